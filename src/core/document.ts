@@ -1,0 +1,41 @@
+/**
+ * What the core is given: a text with a language, and a host that can supply other modules.
+ * Offsets count UTF-16 units, as VS Code and JavaScript do. No I/O happens here.
+ */
+
+/** A half-open range of offsets into one document's text. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A span in a named file: layers made by an imported helper belong to that helper's file. */
+export interface Location extends Span {
+  readonly path: string;
+}
+
+export type Language = 'python' | 'javascript' | 'typescript';
+
+/**
+ * One document to analyse. A notebook is a single document: its code cells joined by newlines (see
+ * `syntax/notebook.ts`), with the offset at which each cell starts, so that a bracket left open in one
+ * cell does not reach into the next.
+ */
+export interface SourceDocument {
+  /** The path by which locations and imports refer to this document. */
+  readonly path: string;
+  readonly language: Language;
+  readonly text: string;
+  /** Offsets at which cells begin, ascending; absent for plain files. */
+  readonly cellStarts?: readonly number[];
+}
+
+/** What the caller lends the core. All of it is synchronous: the caller caches. */
+export interface AnalysisHost {
+  /** The module that `specifier`, imported by the file `from`, names; undefined when it is not in the workspace. */
+  readModule?(specifier: string, from: string): SourceDocument | undefined;
+  /** Asked now and then during evaluation; true ends the analysis early with what is known so far. */
+  isCancelled?(): boolean;
+  /** Evaluation steps allowed before the analysis stops with partial facts; default 2,000,000. */
+  readonly stepBudget?: number;
+}

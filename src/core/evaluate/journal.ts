@@ -1,0 +1,24 @@
+/**
+ * Remembers changes to mutable values so that a branch can be tried, undone and joined with its sibling.
+ * Every write to a value with identity goes through `set`; outside a branch it costs one comparison.
+ */
+import type { Value } from './value.js';
+
+/** A place that holds a value: `object` gives identity, `key` the slot in it. */
+export interface Slot<T> {
+  readonly object: object;
+  readonly key: string;
+  get(): T;
+  set(value: T): void;
+  /** Both branches' outcomes to one; `Value` slots join by the evaluator's rule when this is absent. */
+  join?(left: T, right: T): T;
+}
+
+export interface Journal {
+  /** Writes, remembering the old content when a branch is being tried. */
+  set<T>(slot: Slot<T>, value: T): void;
+  /** Before changing a container in place (a list's items, a dict's entries): keeps a copy, once per branch. */
+  touch<T>(slot: Slot<T>, copy: (content: T) => T): void;
+}
+
+export type ValueSlot = Slot<Value>;

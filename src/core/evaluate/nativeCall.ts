@@ -1,0 +1,76 @@
+/**
+ * What a library function sees when user code calls it, and what it may ask of the evaluator.
+ * This is the only door between `library/` and `evaluate/`: library code never touches scopes or syntax.
+ */
+import type { Diagnostic } from '../checks/diagnostic.js';
+import type { AnalysisHost, Location } from '../document.js';
+import type { Dialect } from '../program/tree.js';
+import type { Journal } from './journal.js';
+import type { BoundArgument, InstanceValue, ModelValue, UnknownValue, Value } from './value.js';
+
+export interface NativeCall {
+  /** In order; spread arguments already spread. */
+  readonly positional: readonly BoundArgument[];
+  readonly keywords: ReadonlyMap<string, BoundArgument>;
+  /** A `*args` or `**kwargs` could not be spread: more arguments may be given than are seen. */
+  readonly openReason?: string;
+  /** The receiver, for methods. */
+  readonly receiver?: Value;
+  /** The whole call. */
+  readonly location: Location;
+  /** The callee's name, where a misspelling would be underlined. */
+  readonly calleeLocation: Location;
+  /** `location`, then each caller outwards. */
+  readonly stack: readonly Location[];
+  /** Names of active user functions, outermost first. */
+  readonly scope: readonly string[];
+  /** JavaScript's `new`. */
+  readonly isNew: boolean;
+  /** Set when a subclass's constructor reached this base class through `super()`. */
+  readonly constructing?: InstanceValue;
+  readonly evaluation: Evaluation;
+}
+
+/** The evaluator as libraries see it. */
+export interface Evaluation {
+  readonly dialect: Dialect;
+  readonly host: AnalysisHost;
+  readonly journal: Journal;
+  /** Calls any callable value. */
+  call(
+    callee: Value,
+    positional: readonly Value[],
+    keywords?: ReadonlyMap<string, Value>,
+    at?: Location,
+  ): Value;
+  /** Reads an attribute as the language would. */
+  attribute(object: Value, name: string, at: Location): Value;
+  setAttribute(object: Value, name: string, value: Value): void;
+  /** All values an iterable gives, or unknown when that is not known or the budget would be exceeded. */
+  iterate(iterable: Value, at: Location): readonly Value[] | UnknownValue;
+  truth(value: Value): boolean | undefined;
+  unknown(reason: string, origin?: Location): UnknownValue;
+  /** Faults are kept once per code and place. */
+  report(diagnostic: EvaluationProblem): void;
+  /** Ends the current path as an exception of the language would: `raise` in a builder, a layer that refuses. */
+  raise(message: string, at: Location): Value;
+  /** Every model made, in order, for the graph. */
+  registerModel(model: ModelValue): void;
+  /** A counter of this run, for automatic names: first call 0, then 1 … */
+  nextCount(key: string): number;
+  /** Starts automatic names again: `keras.backend.clear_session()`. */
+  resetCounts(): void;
+  /** Per-run storage for a library, made once. */
+  store<T>(key: string, make: () => T): T;
+  /** Spends steps for work that a library loops over itself; false when the budget is gone. */
+  spend(steps: number): boolean;
+}
+
+/** A diagnostic at any location: those outside the analysed document show at the call that led there. */
+export interface EvaluationProblem extends Omit<Diagnostic, 'span' | 'fixes' | 'related'> {
+  readonly location: Location;
+  readonly stack?: readonly Location[];
+  readonly related?: Diagnostic['related'];
+  /** Facts that the check's quick fix is built from; which ones, the check's own file says. */
+  readonly fixFacts?: Readonly<Record<string, unknown>>;
+}

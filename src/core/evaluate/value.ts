@@ -1,0 +1,247 @@
+/**
+ * The values of abstract evaluation. A value is exact or it is `unknown` with a reason; nothing between.
+ * Mutable values (list, dict, set, instance, namespace, layer, model) have identity; every change goes
+ * through `Journal`, so that both sides of an `if` with an unknown test can be tried and joined.
+ */
+import type { Location } from '../document.js';
+import type { Dim, Shape, SymbolicDim } from '../graph/dimension.js';
+import type { Framework, LayerRow } from '../layers/row.js';
+import type { ClassNode, FunctionNode } from '../program/tree.js';
+import type { NativeCall } from './nativeCall.js';
+import type { Scope } from './scope.js';
+
+export type Value =
+  | NumberValue
+  | StringValue
+  | BooleanValue
+  | NoneValue
+  | ListValue
+  | TupleValue
+  | DictValue
+  | SetValue
+  | IteratorValue
+  | SliceValue
+  | FunctionValue
+  | BoundMethodValue
+  | ClassValue
+  | InstanceValue
+  | NamespaceValue
+  | NativeValue
+  | SymbolValue
+  | ArrayValue
+  | LayerValue
+  | TensorValue
+  | ModelValue
+  | ConfiguredValue
+  | UnknownValue;
+
+export interface NumberValue {
+  readonly kind: 'number';
+  readonly value: number;
+  /** Python's `2.0` is a float and no int. Always false in JavaScript. */
+  readonly isFloat: boolean;
+}
+export interface StringValue {
+  readonly kind: 'string';
+  readonly value: string;
+}
+export interface BooleanValue {
+  readonly kind: 'boolean';
+  readonly value: boolean;
+}
+/** `None`, `null`; `undefined` in JavaScript has `isUndefined`. */
+export interface NoneValue {
+  readonly kind: 'none';
+  readonly isUndefined: boolean;
+}
+export interface ListValue {
+  readonly kind: 'list';
+  items: Value[];
+  /** Set when an unknown number of entries may have been added: the length is then not known. */
+  openReason?: string;
+}
+export interface TupleValue {
+  readonly kind: 'tuple';
+  readonly items: readonly Value[];
+  /** Field names of a named tuple. */
+  readonly fields?: readonly string[];
+}
+/** Keys by `keyOf(value)`: `s:relu`, `n:3`, `t:(…)`. JavaScript objects are dicts with string keys. */
+export interface DictValue {
+  readonly kind: 'dict';
+  entries: Map<string, { readonly key: Value; readonly value: Value }>;
+  openReason?: string;
+}
+export interface SetValue {
+  readonly kind: 'set';
+  items: Map<string, Value>;
+}
+/** A generator or iterator: pulled one value at a time within the step budget. */
+export interface IteratorValue {
+  readonly kind: 'iterator';
+  next(): Value | undefined;
+}
+export interface SliceValue {
+  readonly kind: 'slice';
+  readonly lower: Value;
+  readonly upper: Value;
+  readonly step: Value;
+}
+export interface FunctionValue {
+  readonly kind: 'function';
+  readonly node: FunctionNode;
+  readonly closure: Scope;
+  /** Path of the file that defines it. */
+  readonly path: string;
+  readonly defaults: ReadonlyMap<number, Value>;
+  /** JavaScript's `this` of an arrow; Python has none. */
+  readonly boundThis?: Value;
+  /** Class that defines it: what `super()` starts from. */
+  readonly owner?: ClassValue;
+  readonly decoration?: 'static' | 'class' | 'property';
+}
+export interface BoundMethodValue {
+  readonly kind: 'method';
+  readonly receiver: Value;
+  readonly callee: FunctionValue | NativeValue;
+}
+/** A class of the user's. `nativeBase` is the library class at its root, such as `keras.Model`. */
+export interface ClassValue {
+  readonly kind: 'class';
+  readonly name: string;
+  readonly node: ClassNode;
+  readonly path: string;
+  readonly bases: readonly (ClassValue | NativeValue)[];
+  readonly nativeBase?: NativeValue;
+  readonly members: Map<string, Value>;
+}
+export interface InstanceValue {
+  readonly kind: 'instance';
+  readonly class: ClassValue;
+  readonly attributes: Map<string, Value>;
+  readonly location: Location;
+  /** What the library needs to know about an instance of a subclass of its own (a custom layer or model). */
+  native?: LayerValue | ModelValue;
+}
+/** A module, or any bag of library members. `member` is asked once per name. */
+export interface NamespaceValue {
+  readonly kind: 'namespace';
+  /** `keras.layers`, `numpy`, or the path of a workspace module. */
+  readonly name: string;
+  member(name: string): Value | undefined;
+  /** All public names: star imports and "did you mean". */
+  names(): readonly string[];
+  /** User-assigned attributes win over `member`. */
+  readonly assigned?: Map<string, Value>;
+}
+/** A library function or class. Calling it never throws. */
+export interface NativeValue {
+  readonly kind: 'native';
+  /** Qualified, as messages show it: `keras.layers.Conv2D`. */
+  readonly name: string;
+  readonly call: (call: NativeCall) => Value;
+  /** Static members: `keras.Model.from_config`, `tf.layers.Layer` … */
+  readonly member?: (name: string) => Value | undefined;
+  /** A layer class or factory: what it makes. */
+  readonly row?: LayerRow;
+  /** May be a base class; the library makes the instance's `native` part. */
+  readonly isClass?: boolean;
+}
+/** A named number that is not known: `num_classes`, `h`. Arithmetic on it stays symbolic where simple. */
+export interface SymbolValue {
+  readonly kind: 'symbol';
+  readonly dim: SymbolicDim;
+}
+/** Data as shapes: a NumPy array, a data set, labels. Never the numbers. */
+export interface ArrayValue {
+  readonly kind: 'array';
+  readonly shape: Shape;
+  readonly dtype: string;
+  /** What the library remembers of its origin: data set, scaling, class count. Plain data. */
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+/** A layer made by the library, or the library's side of a user's custom layer. */
+export interface LayerValue {
+  readonly kind: 'layer';
+  readonly framework: Framework;
+  readonly row: LayerRow;
+  /** Its automatic or given name; fixed when made, since each automatic name counts up. */
+  name: string;
+  /** Arguments as bound: canonical name → value with the place it was written. */
+  readonly bound: ReadonlyMap<string, BoundArgument>;
+  trainable: boolean;
+  /** Where it was made: the call first, then each caller outwards. */
+  readonly made: readonly Location[];
+  /** Function and block names active when it was made, outermost first. */
+  readonly scope: readonly string[];
+  /** Applications so far, in order. */
+  applications: Application[];
+  /** A user's class that is this layer. */
+  readonly instance?: InstanceValue;
+}
+export interface BoundArgument {
+  readonly value: Value;
+  /** Of the value. */
+  readonly location?: Location;
+  /** Of the argument's name, when given by keyword. */
+  readonly nameLocation?: Location;
+}
+/** One use of a layer on tensors: a node of the graph. */
+export interface Application {
+  readonly layer: LayerValue | ModelValue;
+  readonly inputs: readonly TensorValue[];
+  readonly outputs: readonly TensorValue[];
+  readonly made: readonly Location[];
+  readonly scope: readonly string[];
+}
+/** A symbolic tensor: what calling a layer gives. */
+export interface TensorValue {
+  readonly kind: 'tensor';
+  readonly shape: Shape;
+  readonly dtype: string;
+  /** Absent for a tensor that no layer made. */
+  readonly producer?: Application;
+  /** Which output of the producer. */
+  readonly index: number;
+  /** The other tensors it may be, when an unknown test chose between them. */
+  readonly alternatives?: readonly TensorValue[];
+}
+export interface ModelValue {
+  readonly kind: 'model';
+  readonly framework: Framework;
+  readonly modelKind: 'sequential' | 'functional' | 'subclassed';
+  name: string;
+  /** Sequential: what was added, in order. */
+  stack: (LayerValue | ModelValue)[];
+  /** Functional: its ends. Sequential: filled once the input shape is known. */
+  inputs: readonly TensorValue[];
+  outputs: readonly TensorValue[];
+  trainable: boolean;
+  readonly made: readonly Location[];
+  readonly scope: readonly string[];
+  /** Used as a layer. */
+  applications: Application[];
+  readonly instance?: InstanceValue;
+  /** What `compile` and `fit` said. */
+  training: Map<string, BoundArgument>;
+  /** Part of the model is missing, because of this. */
+  incomplete?: { readonly reason: string; readonly origin?: Location };
+}
+/** A library object that only carries its settings: an optimiser, loss, initialiser, callback, data generator. */
+export interface ConfiguredValue {
+  readonly kind: 'configured';
+  /** Qualified: `keras.optimizers.Adam`. */
+  readonly name: string;
+  readonly bound: ReadonlyMap<string, BoundArgument>;
+  /** Methods, when it has some (`ImageDataGenerator.flow`). */
+  readonly member?: (name: string) => Value | undefined;
+}
+export interface UnknownValue {
+  readonly kind: 'unknown';
+  /** A short clause: "depends on the command line", "open(…) is not evaluated". */
+  readonly reason: string;
+  /** Where knowledge ended. */
+  readonly origin?: Location;
+}
+
+export type { Dim };

@@ -1,0 +1,104 @@
+/**
+ * What the features hand to an editor, a page or a terminal: plain data with offsets into the analysed text.
+ * `features/*.ts` make these from an `Analysis`; nothing here knows VS Code.
+ */
+import type { Location, Span } from '../document.js';
+import type { DataSource, ModelKind, Sourced, TrainingSettings } from '../graph/modelGraph.js';
+
+/** One hint: at the end of the code of a layer's line. */
+export interface LayerHint {
+  /** Where the hint stands: after the layer's call, before a trailing comma's line end or comment. */
+  readonly offset: number;
+  /** `→ 48×48×64 · 640`; `×3 → 24×24×128 · 221.6 k`; `→ ? ×?` never: an unknown part is one `?`. */
+  readonly text: string;
+  /** Markdown with the arithmetic. */
+  readonly tooltip: string;
+  readonly modelId: string;
+  readonly nodeIds: readonly string[];
+}
+
+export interface ModelLens {
+  readonly span: Span;
+  readonly modelId: string;
+  readonly name: string;
+  /** `4.8 M parameters`, `4.8 M parameters known, 2 layers unknown`. */
+  readonly summary: string;
+  readonly canTrain: boolean;
+}
+
+export interface HoverFacts {
+  readonly span: Span;
+  /** Markdown. */
+  readonly markdown: string;
+}
+
+export interface OutlineEntry {
+  readonly name: string;
+  readonly detail: string;
+  readonly span: Span;
+  readonly nameSpan: Span;
+  readonly children: readonly OutlineEntry[];
+}
+
+/** What the diagram draws. Positions come later, from layout. */
+export interface DiagramModel {
+  readonly modelId: string;
+  readonly name: string;
+  readonly kind: ModelKind;
+  readonly subtitle: string;
+  readonly nodes: readonly DiagramNode[];
+  readonly edges: readonly DiagramEdge[];
+}
+export interface DiagramNode {
+  /** Stable across edits where it can be. */
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly family: string;
+  /** `48×48×64`, `?` when unknown. */
+  readonly shape: string;
+  /** `640`, `221.6 k`, empty when there are none, `?` when unknown. */
+  readonly params: string;
+  /** `3×3`, `relu`, `0.25`: the arguments a reader looks for. */
+  readonly detail: string;
+  readonly state: 'ok' | 'fault' | 'unknown';
+  readonly problem?: string;
+  readonly sources: readonly Location[];
+  readonly scope: readonly string[];
+  /** Shares of the model's totals, 0 … 1, for bars; absent when unknown. */
+  readonly paramShare?: number;
+  readonly macShare?: number;
+  /** Output sizes without the batch when all are numbers: for drawing to scale. */
+  readonly size?: readonly number[];
+  readonly tooltip: string;
+}
+export interface DiagramEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly shape: string;
+}
+
+/** What a click on Train sends to the trainer: read from the code alone. */
+export type TrainingPlanResult =
+  | { readonly ok: true; readonly plan: TrainingPlanFacts }
+  /** Sentences that say what is missing and what to do, each with its place. */
+  | {
+      readonly ok: false;
+      readonly reasons: readonly { readonly message: string; readonly location?: Location }[];
+    };
+
+export interface TrainingPlanFacts {
+  readonly modelId: string;
+  readonly modelName: string;
+  /** Keras-2-style JSON topology, as in a TensorFlow.js `model.json`: class_name Functional or Sequential. */
+  readonly topology: Readonly<Record<string, unknown>>;
+  /** Per sample, without the batch. */
+  readonly inputShape: readonly number[];
+  readonly outputUnits: number;
+  readonly settings: TrainingSettings;
+  readonly data: DataSource;
+  /** Said in the code but not honoured. */
+  readonly notHonoured: readonly Sourced<string>[];
+  /** Layer name → where it is in the code, for advice during training. */
+  readonly layerLocations: Readonly<Record<string, Location>>;
+}

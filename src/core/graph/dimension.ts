@@ -1,0 +1,45 @@
+/**
+ * Sizes that may not be numbers. A dimension is a number, `null` (any size: the batch, or a size the
+ * framework itself leaves open), a symbolic expression such as `h/2`, or unknown with a reason.
+ * Arithmetic never guesses: unknown in, unknown out; `null` in, `null` out.
+ */
+import type { Location } from '../document.js';
+
+export type Dim = number | null | SymbolicDim | UnknownDim;
+
+/** An integer expression over named symbols, e.g. `num_classes` or `floor(h/2)·w`. */
+export interface SymbolicDim {
+  readonly kind: 'symbolic';
+  readonly expression: DimExpression;
+}
+
+export type DimExpression =
+  | { readonly op: 'symbol'; readonly name: string }
+  | { readonly op: 'constant'; readonly value: number }
+  | { readonly op: 'sum' | 'product'; readonly terms: readonly DimExpression[] }
+  | {
+      readonly op: 'floorDivide' | 'ceilDivide';
+      readonly dividend: DimExpression;
+      readonly divisor: DimExpression;
+    }
+  | { readonly op: 'max' | 'min'; readonly terms: readonly DimExpression[] };
+
+/** Not known, because of `reason` (a short clause such as "input_shape depends on len(files)"). */
+export interface UnknownDim {
+  readonly kind: 'unknown';
+  readonly reason: string;
+  readonly origin?: Location;
+}
+
+/** The batch dimension first. A tensor whose rank is not known has an `UnknownShape`. */
+export type Shape = readonly Dim[] | UnknownShape;
+
+export interface UnknownShape {
+  readonly kind: 'unknown';
+  readonly reason: string;
+  readonly origin?: Location;
+}
+
+export function isKnownRank(shape: Shape): shape is readonly Dim[] {
+  return Array.isArray(shape);
+}

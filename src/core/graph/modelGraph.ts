@@ -1,0 +1,132 @@
+/**
+ * The model graph: plain data about every model in a document, in the framework's own order and with its
+ * own automatic names. Everything a feature shows comes from here. No values, no trees, no functions.
+ */
+import type { Location, Span } from '../document.js';
+import type { ArithmeticLine, Framework, LayerFamily, Weight } from '../layers/row.js';
+import type { Dim, Shape } from './dimension.js';
+
+export type ModelKind = 'sequential' | 'functional' | 'subclassed';
+
+export interface ModelGraph {
+  /** Unique in the analysis; stable while the text around it is. */
+  readonly id: string;
+  /** The variable, function or class that holds it in the source. */
+  readonly name: string;
+  readonly kind: ModelKind;
+  readonly framework: Framework;
+  /** Where the model is made: the `Sequential(…)` or `Model(…)` call, or the class. */
+  readonly location: Location;
+  /** What a CodeLens stands above: the statement or builder function, in the analysed document. */
+  readonly anchor: Span;
+  readonly nodes: readonly GraphNode[];
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly totals: ModelTotals;
+  /** Evaluated from a builder that the file never calls: with defaults, sample values or symbols. */
+  readonly fromUncalledBuilder?: { readonly function: string; readonly symbols: readonly string[] };
+  /** A model used as a layer of another one. */
+  readonly isNested: boolean;
+  readonly training?: TrainingSettings;
+}
+
+export interface ModelTotals {
+  readonly params: ParameterCount;
+  readonly multiplyAdds: Dim;
+  /** Bytes of all outputs for one sample, 4 bytes a value. */
+  readonly activationBytes: Dim;
+  /** Layers whose numbers are not in the totals, because they are unknown. */
+  readonly leftOut: number;
+}
+
+export interface ParameterCount {
+  readonly total: Dim;
+  readonly trainable: Dim;
+  readonly nonTrainable: Dim;
+}
+
+/** One layer applied once. A shared layer gives several nodes with one `layerId`; parameters count once. */
+export interface GraphNode {
+  /** Unique in the model. */
+  readonly id: string;
+  readonly layerId: string;
+  /** Keras's or TensorFlow.js's name, such as `conv2d_1`. */
+  readonly name: string;
+  /** Class name, such as `Conv2D`. */
+  readonly type: string;
+  readonly family: LayerFamily;
+  readonly explanation: string;
+  readonly documentation?: string;
+  readonly inputs: readonly string[];
+  readonly inputShapes: readonly Shape[];
+  readonly outputShapes: readonly Shape[];
+  readonly params: ParameterCount;
+  readonly weights: readonly Weight[];
+  readonly multiplyAdds: Dim;
+  readonly activationBytes: Dim;
+  /** Side length in input pixels that one output value sees, per spatial axis; absent off the image path. */
+  readonly receptiveField?: readonly Dim[];
+  readonly arithmetic: readonly ArithmeticLine[];
+  /** Explicit and default arguments, for hover and the inspector. */
+  readonly arguments: readonly NodeArgument[];
+  /** Every place that made it: the layer call first, then each caller outwards. */
+  readonly sources: readonly Location[];
+  /** Names of the functions and nested models that made it, outermost first: for folding. */
+  readonly scope: readonly string[];
+  /** Why a shape or count is unknown, and where knowledge ended. */
+  readonly unknown?: { readonly reason: string; readonly origin?: Location };
+  /** Rejected by the framework here. */
+  readonly faulty: boolean;
+  /** Listed by `model.layers`: operators and the InputLayer of a Sequential are not. */
+  readonly listed: boolean;
+  /** The layer is itself a model: its graph's id. */
+  readonly nestedModel?: string;
+  /** For the trainer: `{class_name, config}` in Keras's JSON form, or why there is none. */
+  readonly topology: LayerTopology;
+}
+
+export type LayerTopology =
+  | { readonly className: string; readonly config: Readonly<Record<string, unknown>> }
+  | { readonly unsupported: string };
+
+export interface NodeArgument {
+  readonly name: string;
+  /** As the user would write it. */
+  readonly text: string;
+  readonly isDefault: boolean;
+  /** Where the value stands, when it is given. */
+  readonly location?: Location;
+}
+
+/** A value read from the code, with the place it was read from. */
+export interface Sourced<T> {
+  readonly value: T;
+  readonly location: Location;
+}
+
+/** What `compile` and `fit` of this model say. Absent fields are not in the code. */
+export interface TrainingSettings {
+  readonly optimizer?: Sourced<{
+    readonly name: string;
+    readonly options: Readonly<Record<string, unknown>>;
+  }>;
+  readonly loss?: Sourced<string>;
+  readonly metrics?: Sourced<readonly string[]>;
+  readonly epochs?: Sourced<number>;
+  readonly batchSize?: Sourced<number>;
+  readonly validationSplit?: Sourced<number>;
+  /** There is `validation_data=`. */
+  readonly hasValidationData?: Sourced<boolean>;
+  readonly data?: Sourced<DataSource>;
+  /** Arguments and callbacks that ConvLens read but cannot honour, each with a reason. */
+  readonly notHonoured: readonly Sourced<string>[];
+}
+
+/** Where the training arrays come from. */
+export type DataSource =
+  /** `keras.datasets.*`; `scale` is what the pixels are divided by in the code. */
+  | { readonly kind: 'dataset'; readonly name: string; readonly scale?: number; readonly oneHot?: boolean }
+  /** The faces that ConvLens draws: 48×48 grey, seven expressions. */
+  | { readonly kind: 'generatedFaces' }
+  | { readonly kind: 'folder'; readonly path: string; readonly imageSize?: readonly [number, number] }
+  | { readonly kind: 'unknown'; readonly reason: string };

@@ -1,0 +1,14 @@
+/**
+ * The only door to the core. `analyse` never throws on any text and does no I/O of its own.
+ */
+
+export type { Analysis } from './analyse.js';
+export { analyse } from './analyse.js';
+export type { DiagnosticCode } from './checks/codes.js';
+export { DIAGNOSTIC_CODES } from './checks/codes.js';
+export type * from './checks/diagnostic.js';
+export type * from './document.js';
+export type * from './features/facts.js';
+export type * from './graph/dimension.js';
+export type * from './graph/modelGraph.js';
+export type { Framework, LayerFamily } from './layers/row.js';

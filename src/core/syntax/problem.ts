@@ -1,0 +1,12 @@
+/** A fault in the text itself, found before anything is evaluated. */
+import type { Span } from '../document.js';
+
+export interface SyntaxProblem {
+  readonly code: 'unclosed-bracket' | 'unexpected-bracket' | 'unclosed-string' | 'syntax';
+  readonly span: Span;
+  readonly message: string;
+  /** Where the bracket or string was opened. */
+  readonly related?: { readonly span: Span; readonly message: string };
+  /** Text to insert that mends it. */
+  readonly insert?: { readonly offset: number; readonly text: string };
+}
