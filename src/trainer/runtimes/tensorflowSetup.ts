@@ -1,0 +1,50 @@
+/**
+ * Where `npm run setup:tensorflow` put the binding, and the environment a process needs to load it.
+ * No TensorFlow.js here: the supervisor reads this before the worker exists.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+export interface TensorFlowSetup {
+  readonly binding: string;
+  /** Directories for the dynamic loader, `:` between them. */
+  readonly libraryPath: string;
+  readonly version: string;
+  readonly python: string;
+}
+
+/** `CONVLENS_CACHE`, else `$XDG_CACHE_HOME/convlens`, else `~/.cache/convlens`. */
+export function defaultCacheDirectory(): string {
+  const { CONVLENS_CACHE, XDG_CACHE_HOME } = process.env;
+  return CONVLENS_CACHE || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'convlens');
+}
+
+export function findTensorFlow(cacheDirectory?: string): TensorFlowSetup | undefined {
+  const places = cacheDirectory ? [cacheDirectory, defaultCacheDirectory()] : [defaultCacheDirectory()];
+  for (const place of places) {
+    const setup = readSetup(join(place, 'tensorflow', 'runtime.json'));
+    if (setup) return setup;
+  }
+  return undefined;
+}
+
+export function tensorFlowEnvironment(setup: TensorFlowSetup | undefined): Record<string, string> {
+  if (!setup) return {};
+  const others = process.env.LD_LIBRARY_PATH;
+  return {
+    CONVLENS_TFJS_BINDING: setup.binding,
+    CONVLENS_TENSORFLOW_VERSION: setup.version,
+    LD_LIBRARY_PATH: others ? `${setup.libraryPath}:${others}` : setup.libraryPath,
+    TF_CPP_MIN_LOG_LEVEL: process.env.TF_CPP_MIN_LOG_LEVEL ?? '2',
+  };
+}
+
+function readSetup(file: string): TensorFlowSetup | undefined {
+  try {
+    const setup = JSON.parse(readFileSync(file, 'utf8')) as TensorFlowSetup;
+    return existsSync(setup.binding) ? setup : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,27 @@
+/** Loads the tfjs-node that is bundled with us on the native binding in `CONVLENS_TFJS_BINDING`. */
+import util from 'node:util';
+import * as tf from '@tensorflow/tfjs-core';
+
+export async function loadTfjsNode(): Promise<{ device: string }> {
+  supplyRemovedPredicates();
+  await import('@tensorflow/tfjs-node');
+  await tf.setBackend('tensorflow');
+  await tf.ready();
+  const backend = tf.backend() as unknown as { isUsingGpuDevice?: boolean };
+  return { device: backend.isUsingGpuDevice ? 'GPU' : 'CPU' };
+}
+
+/** Node 23 removed these from `util`; tfjs-node 4.22 still calls them. */
+function supplyRemovedPredicates(): void {
+  const removed: Record<string, (value: unknown) => boolean> = {
+    isNullOrUndefined: (value) => value === null || value === undefined,
+    isArray: (value) => Array.isArray(value),
+    isString: (value) => typeof value === 'string',
+    isNumber: (value) => typeof value === 'number',
+    isBoolean: (value) => typeof value === 'boolean',
+    isObject: (value) => typeof value === 'object' && value !== null,
+    isFunction: (value) => typeof value === 'function',
+  };
+  const target = util as unknown as Record<string, unknown>;
+  for (const [name, predicate] of Object.entries(removed)) target[name] ??= predicate;
+}
