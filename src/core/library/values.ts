@@ -1,0 +1,84 @@
+/** Short constructors and readers of values, shared by the library modules. */
+import type { TensorValue, TupleValue, UnknownValue, Value } from '../evaluate/value.js';
+import type { Dim, Shape } from '../graph/dimension.js';
+import { isKnownRank } from '../graph/dimension.js';
+
+export const none: Value = { kind: 'none', isUndefined: false };
+
+export function unknown(reason: string): UnknownValue {
+  return { kind: 'unknown', reason };
+}
+
+export function ofDim(dim: Dim): Value {
+  if (dim === null) return none;
+  if (typeof dim === 'number') return { kind: 'number', value: dim, isFloat: false };
+  return dim.kind === 'symbolic' ? { kind: 'symbol', dim } : unknown(dim.reason);
+}
+
+export function toDim(value: Value): Dim {
+  switch (value.kind) {
+    case 'number':
+      return value.value;
+    case 'none':
+      return null;
+    case 'symbol':
+      return value.dim;
+    case 'unknown':
+      return value.origin
+        ? { kind: 'unknown', reason: value.reason, origin: value.origin }
+        : { kind: 'unknown', reason: value.reason };
+    default:
+      return { kind: 'unknown', reason: `a ${value.kind} stands where a size was expected` };
+  }
+}
+
+export function ofShape(shape: Shape): TupleValue | UnknownValue {
+  return isKnownRank(shape) ? { kind: 'tuple', items: shape.map(ofDim) } : shape;
+}
+
+/** The entries of a list or tuple whose length is known. */
+export function itemsOf(value: Value | undefined): readonly Value[] | undefined {
+  if (value?.kind === 'tuple') return value.items;
+  if (value?.kind === 'list' && value.openReason === undefined) return value.items;
+  return undefined;
+}
+
+/** A shape written in the code; a bare number is one dimension where the framework allows it. */
+export function toShape(value: Value): Shape {
+  if (value.kind === 'unknown') return value;
+  const items = itemsOf(value);
+  if (items) return items.map(toDim);
+  return { kind: 'unknown', reason: `a ${value.kind} stands where a shape was expected` };
+}
+
+export function tensorsOf(value: Value): readonly TensorValue[] | undefined {
+  if (value.kind === 'tensor') return [value];
+  const items = itemsOf(value);
+  if (!items) return undefined;
+  const tensors = items.filter((item): item is TensorValue => item.kind === 'tensor');
+  return tensors.length === items.length ? tensors : undefined;
+}
+
+/** A value as plain JSON, for configurations; undefined when it has no such form. */
+export function toJson(value: Value): unknown {
+  switch (value.kind) {
+    case 'number':
+    case 'string':
+    case 'boolean':
+      return value.value;
+    case 'none':
+      return null;
+    case 'list':
+    case 'tuple':
+      return value.items.map(toJson);
+    case 'native':
+      return value.name.split('.').at(-1);
+    case 'configured': {
+      const config: Record<string, unknown> = {};
+      for (const [name, argument] of value.bound) config[name] = toJson(argument.value);
+      return { class_name: value.name.split('.').at(-1), config };
+    }
+    default:
+      return undefined;
+  }
+}
