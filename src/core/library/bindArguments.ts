@@ -1,0 +1,108 @@
+/** Binds a layer call's arguments to the catalogue's canonical names, reporting names the layer lacks. */
+import type { NativeCall } from '../evaluate/nativeCall.js';
+import type { BoundArgument } from '../evaluate/value.js';
+import type { ArgumentSpec, Framework, LayerRow } from '../layers/row.js';
+
+/** Arguments that every layer takes, canonical names. */
+const EVERY_LAYER = [
+  'name',
+  'dtype',
+  'trainable',
+  'input_shape',
+  'input_dim',
+  'batch_size',
+  'batch_shape',
+  'batch_input_shape',
+  'input_dtype',
+  'weights',
+  'activity_regularizer',
+  'autocast',
+];
+
+export function camelCase(name: string): string {
+  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function spelling(spec: ArgumentSpec, framework: Framework): string {
+  return framework === 'tfjs' ? (spec.tfjs ?? camelCase(spec.name)) : spec.name;
+}
+
+export function bindArguments(
+  row: LayerRow,
+  framework: Framework,
+  call: NativeCall,
+): Map<string, BoundArgument> {
+  const bound = new Map<string, BoundArgument>();
+  const specs = row.arguments.filter((spec) => spec.only === undefined || spec.only === framework);
+  const names = new Map<string, string>();
+  for (const name of EVERY_LAYER) names.set(framework === 'tfjs' ? camelCase(name) : name, name);
+  for (const spec of specs) {
+    names.set(spelling(spec, framework), spec.name);
+    for (const old of spec.formerly ?? []) if (!names.has(old)) names.set(old, spec.name);
+  }
+  if (framework === 'keras') {
+    const positional = specs.filter((spec) => !spec.keywordOnly);
+    call.positional.forEach((argument, index) => {
+      const spec = positional[index];
+      if (spec) bound.set(spec.name, argument);
+    });
+  }
+  for (const [name, argument] of optionsOf(framework, call)) {
+    const canonical = names.get(name);
+    if (canonical) bound.set(canonical, argument);
+    else reportUnknown(row, framework, name, argument, [...names.keys()], call);
+  }
+  reportMissing(specs, framework, bound, call);
+  return bound;
+}
+
+function optionsOf(framework: Framework, call: NativeCall): Iterable<readonly [string, BoundArgument]> {
+  if (framework === 'keras') return call.keywords;
+  const options = call.positional[0];
+  if (options?.value.kind !== 'dict') return [];
+  const entries: [string, BoundArgument][] = [];
+  for (const { key, value } of options.value.entries.values())
+    if (key.kind === 'string') entries.push([key.value, { ...options, value }]);
+  return entries;
+}
+
+function reportUnknown(
+  row: LayerRow,
+  framework: Framework,
+  name: string,
+  argument: BoundArgument,
+  known: readonly string[],
+  call: NativeCall,
+): void {
+  const layer = framework === 'keras' ? row.keras?.name : row.tfjs?.factory;
+  const effect = framework === 'tfjs' ? 'TensorFlow.js ignores it' : 'Keras refuses it';
+  call.evaluation.report({
+    code: 'unknown-argument',
+    severity: framework === 'tfjs' ? 'warning' : 'error',
+    message: `${layer ?? 'This layer'} has no argument "${name}"; ${effect}. It takes: ${known.slice(EVERY_LAYER.length).join(', ')}.`,
+    location: argument.nameLocation ?? argument.location ?? call.location,
+    stack: call.stack,
+    fixFacts: { name, known },
+  });
+}
+
+function reportMissing(
+  specs: readonly ArgumentSpec[],
+  framework: Framework,
+  bound: ReadonlyMap<string, BoundArgument>,
+  call: NativeCall,
+): void {
+  if (call.openReason !== undefined) return;
+  const options = call.positional[0]?.value.kind;
+  if (framework === 'tfjs' && options !== undefined && options !== 'dict') return;
+  for (const spec of specs) {
+    if (!spec.required || bound.has(spec.name)) continue;
+    call.evaluation.report({
+      code: 'missing-argument',
+      severity: 'error',
+      message: `The argument "${spelling(spec, framework)}" is needed and is not given: ${spec.about}.`,
+      location: call.location,
+      stack: call.stack,
+    });
+  }
+}

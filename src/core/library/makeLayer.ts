@@ -1,0 +1,163 @@
+/** Makes layers from catalogue rows and applies them to tensors, for both frameworks. */
+import type { Evaluation, NativeCall } from '../evaluate/nativeCall.js';
+import type {
+  Application,
+  BoundArgument,
+  LayerValue,
+  ModelValue,
+  NativeValue,
+  TensorValue,
+  Value,
+} from '../evaluate/value.js';
+import type { Dim, Shape } from '../graph/dimension.js';
+import type { Framework, LayerOutcome, LayerRow } from '../layers/row.js';
+import { bindArguments } from './bindArguments.js';
+import { layerArguments } from './layerArguments.js';
+import { toDim, toShape } from './values.js';
+
+/** Where a call was written, as layers and models keep it. */
+export interface CallSite {
+  readonly stack: NativeCall['stack'];
+  readonly scope: NativeCall['scope'];
+  readonly location: NativeCall['location'];
+  readonly evaluation: Evaluation;
+}
+
+export function layerNative(row: LayerRow, framework: Framework, qualified: string): NativeValue {
+  return {
+    kind: 'native',
+    name: qualified,
+    row,
+    isClass: framework === 'keras',
+    call: (call) => makeLayer(row, framework, bindArguments(row, framework, call), call),
+  };
+}
+
+export function makeLayer(
+  row: LayerRow,
+  framework: Framework,
+  bound: ReadonlyMap<string, BoundArgument>,
+  site: CallSite,
+): LayerValue {
+  const given = bound.get('name')?.value;
+  const trainable = bound.get('trainable')?.value;
+  return {
+    kind: 'layer',
+    framework,
+    row,
+    name: given?.kind === 'string' ? given.value : automaticName(row, framework, site.evaluation),
+    bound,
+    trainable: trainable?.kind === 'boolean' ? trainable.value : true,
+    made: site.stack,
+    scope: site.scope,
+    applications: [],
+  };
+}
+
+/** Keras's rule for `Conv2D` → `conv2d` and `MaxPooling2D` → `max_pooling2d`. */
+export function snakeCase(name: string): string {
+  return name
+    .replace(/\W+/g, '')
+    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
+}
+
+export function countedName(base: string, framework: Framework, evaluation: Evaluation): string {
+  const count = evaluation.nextCount(`${framework}:${base}`);
+  if (framework === 'tfjs') return `${base}${count + 1}`;
+  return count === 0 ? base : `${base}_${count}`;
+}
+
+function automaticName(row: LayerRow, framework: Framework, evaluation: Evaluation): string {
+  if (framework === 'keras') {
+    const base = row.keras?.autoName ?? snakeCase(row.keras?.name ?? 'layer');
+    return countedName(base, framework, evaluation);
+  }
+  const className = row.tfjs?.className ?? 'Layer';
+  return countedName(`${snakeCase(className)}_${className}`, framework, evaluation);
+}
+
+/** The rule's outcome for these inputs: shapes, weights, cost, faults. */
+export function outcomeOf(layer: LayerValue, inputs: readonly Shape[]): LayerOutcome {
+  return layer.row.rule({
+    framework: layer.framework,
+    kerasMajor: layer.framework === 'tfjs' ? 2 : 3,
+    inputs,
+    args: layerArguments(layer.row, layer.framework, layer.bound),
+    defaultDataFormat: 'channels_last',
+  });
+}
+
+export function applyLayer(
+  layer: LayerValue,
+  inputs: readonly TensorValue[],
+  site: CallSite,
+): readonly TensorValue[] {
+  const outcome = outcomeOf(
+    layer,
+    inputs.map((input) => input.shape),
+  );
+  for (const fault of outcome.faults) {
+    const argument = fault.at && 'argument' in fault.at ? layer.bound.get(fault.at.argument) : undefined;
+    site.evaluation.report({
+      code: fault.code,
+      severity: 'error',
+      message: fault.message,
+      location: argument?.location ?? site.location,
+      stack: site.stack,
+    });
+  }
+  return apply(layer, inputs, outcome.outputs, site);
+}
+
+/** Records one use of a layer or model; its outputs know who made them. */
+export function apply(
+  layer: LayerValue | ModelValue,
+  inputs: readonly TensorValue[],
+  shapes: readonly Shape[],
+  site: Omit<CallSite, 'location'>,
+): readonly TensorValue[] {
+  const outputs: TensorValue[] = [];
+  const application: Application = {
+    layer,
+    inputs,
+    outputs,
+    made: site.stack,
+    scope: site.scope,
+  };
+  shapes.forEach((shape, index) => {
+    outputs.push({ kind: 'tensor', shape, dtype: 'float32', producer: application, index });
+  });
+  const applications = [...layer.applications, application];
+  site.evaluation.journal.set(
+    {
+      object: layer,
+      key: 'applications',
+      get: () => layer.applications,
+      set: (value: Application[]) => {
+        layer.applications = value;
+      },
+    },
+    applications,
+  );
+  return outputs;
+}
+
+/** The input shape a first layer declares, batch first; undefined when it declares none. */
+export function declaredInput(bound: ReadonlyMap<string, BoundArgument>): Shape | undefined {
+  const withBatch = bound.get('batch_shape') ?? bound.get('batch_input_shape');
+  if (withBatch && withBatch.value.kind !== 'none') return toShape(withBatch.value);
+  const batch: Dim = sizeOf(bound.get('batch_size')?.value);
+  const given = (bound.get('shape') ?? bound.get('input_shape'))?.value;
+  if (given && given.kind !== 'none') {
+    const shape = toShape(given);
+    return 'kind' in shape ? shape : [batch, ...shape];
+  }
+  const dim = bound.get('input_dim')?.value;
+  return dim ? [batch, toDim(dim)] : undefined;
+}
+
+function sizeOf(value: Value | undefined): Dim {
+  return value ? toDim(value) : null;
+}
