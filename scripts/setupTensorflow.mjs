@@ -19,7 +19,9 @@ if (process.platform !== 'linux') {
   );
 }
 if (spawnSync('g++', ['--version']).status !== 0) {
-  stop('The C++ compiler g++ was not found. Install it (on Debian or Ubuntu: apt install g++) and run this again.');
+  stop(
+    'The C++ compiler g++ was not found. Install it (on Debian or Ubuntu: apt install g++) and run this again.',
+  );
 }
 
 mkdirSync(home, { recursive: true });
@@ -40,16 +42,28 @@ function pythonWithTensorFlow() {
   const given = at >= 0 ? process.argv[at + 1] : process.env.CONVLENS_PYTHON;
   if (given) {
     if (describeTensorFlow(given)) return given;
-    stop(`${given} was given as a Python with TensorFlow, but “import tensorflow” fails there. Install it with: ${given} -m pip install tensorflow`);
+    stop(
+      `${given} was given as a Python with TensorFlow, but “import tensorflow” fails there. Install it with: ${given} -m pip install tensorflow`,
+    );
   }
   const own = join(home, 'venv', 'bin', 'python');
   if (existsSync(own) && describeTensorFlow(own)) return own;
   if (spawnSync('python3', ['--version']).status !== 0) {
-    stop('Python 3 was not found. Install it (on Debian or Ubuntu: apt install python3-venv), or give one with --python PATH.');
+    stop(
+      'Python 3 was not found. Install it (on Debian or Ubuntu: apt install python3-venv), or give one with --python PATH.',
+    );
   }
   console.log(`Installing tensorflow-cpu into ${join(home, 'venv')} (about 1 GB, once)`);
-  run('python3', ['-m', 'venv', join(home, 'venv')], 'The virtual environment could not be made; on Debian or Ubuntu: apt install python3-venv.');
-  run(own, ['-m', 'pip', 'install', '--quiet', 'tensorflow-cpu'], 'pip could not install tensorflow-cpu. Give a Python that has TensorFlow with --python PATH.');
+  run(
+    'python3',
+    ['-m', 'venv', join(home, 'venv')],
+    'The virtual environment could not be made; on Debian or Ubuntu: apt install python3-venv.',
+  );
+  run(
+    own,
+    ['-m', 'pip', 'install', '--quiet', 'tensorflow-cpu'],
+    'pip could not install tensorflow-cpu. Give a Python that has TensorFlow with --python PATH.',
+  );
   return own;
 }
 
@@ -91,14 +105,18 @@ function nodeHeaders() {
   try {
     return require('node-api-headers').include_dir;
   } catch {
-    return stop(`Node's C headers were not found in ${beside}. Install them with: npm install --no-save node-api-headers`);
+    return stop(
+      `Node's C headers were not found in ${beside}. Install them with: npm install --no-save node-api-headers`,
+    );
   }
 }
 
 function cudaLibraries(sitePackages) {
   const nvidia = join(sitePackages, 'nvidia');
   if (!existsSync(nvidia)) return [];
-  return readdirSync(nvidia).map((name) => join(nvidia, name, 'lib')).filter((path) => existsSync(path));
+  return readdirSync(nvidia)
+    .map((name) => join(nvidia, name, 'lib'))
+    .filter((path) => existsSync(path));
 }
 
 function checkThatItLoads(binding, libraryPath) {

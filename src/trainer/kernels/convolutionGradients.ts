@@ -12,8 +12,7 @@ export const conv2dFilterGradient: tf.KernelConfig = {
   backendName: 'wasm',
   kernelFunc({ inputs, attrs }) {
     const { x, dy } = inputs as { x: tf.Tensor4D; dy: tf.Tensor4D };
-    const { strides, pad, dimRoundingMode, filterShape } =
-      attrs as unknown as tf.Conv2DBackpropFilterAttrs;
+    const { strides, pad, dimRoundingMode, filterShape } = attrs as unknown as tf.Conv2DBackpropFilterAttrs;
     const info = tf.backend_util.computeConv2DInfo(x.shape, filterShape, strides, 1, pad, dimRoundingMode);
     return tf.tidy(() => {
       const { batchSize, inChannels, outChannels, outHeight, outWidth } = info;

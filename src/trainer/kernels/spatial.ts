@@ -67,7 +67,12 @@ function resize(x: tf.Tensor4D, rows: [number, number], columns: [number, number
       ? tf.slice(
           x,
           [0, crop(rows[0]), crop(columns[0]), 0],
-          [batch, height - crop(rows[0]) - crop(rows[1]), width - crop(columns[0]) - crop(columns[1]), channels],
+          [
+            batch,
+            height - crop(rows[0]) - crop(rows[1]),
+            width - crop(columns[0]) - crop(columns[1]),
+            channels,
+          ],
         )
       : x;
   if (Math.max(...rows, ...columns) <= 0) return kept;

@@ -15,7 +15,10 @@ export const tensorflow: Runtime = {
     return {
       ok: true,
       title: `TensorFlow ${version} (${where})`,
-      merit: device === 'GPU' ? 'the fastest that works here, on the GPU' : 'the fastest that works here; no GPU found',
+      merit:
+        device === 'GPU'
+          ? 'the fastest that works here, on the GPU'
+          : 'the fastest that works here; no GPU found',
     };
   },
 };

@@ -1,0 +1,54 @@
+/** From the plan's topology (Keras-2 JSON) to a TensorFlow.js model, ready to train. */
+import type * as tfl from '@tensorflow/tfjs-layers';
+import { models } from '@tensorflow/tfjs-layers';
+import type { RunRequest } from '../protocol/trainer.js';
+import { TrainingFault } from './fault.js';
+import { registerLayers } from './layers/register.js';
+import { isCrossentropy, lossName, makeOptimizer } from './optimizer.js';
+
+export interface BuiltModel {
+  readonly model: tfl.LayersModel;
+  /** TensorFlow.js's name. */
+  readonly loss: string;
+}
+
+export async function buildModel(request: RunRequest): Promise<BuiltModel> {
+  const { topology, settings, modelName } = request.plan;
+  const loss = lossName(settings.loss?.value ?? noLoss(modelName));
+  const optimizer = settings.optimizer?.value ?? { name: 'rmsprop', options: {} };
+  registerLayers();
+  let model: tfl.LayersModel;
+  try {
+    const seeded =
+      request.overrides.seed === undefined ? topology : withSeeds(topology, request.overrides.seed);
+    model = await models.modelFromJSON(seeded as unknown as Parameters<typeof models.modelFromJSON>[0]);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new TrainingFault(`The model “${modelName}” could not be built in TensorFlow.js: ${why}`);
+  }
+  model.compile({
+    optimizer: makeOptimizer(optimizer.name, optimizer.options),
+    loss,
+    metrics: isCrossentropy(loss) ? ['accuracy'] : [],
+  });
+  return { model, loss };
+}
+
+function noLoss(modelName: string): never {
+  throw new TrainingFault(
+    `The model “${modelName}” is not compiled: add ${modelName}.compile(optimizer='adam', loss=…) to the file.`,
+  );
+}
+
+/** Every initialiser and dropout without a seed gets one, each its own. */
+function withSeeds(topology: unknown, seed: number): unknown {
+  let next = seed;
+  const visit = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(visit);
+    if (typeof value !== 'object' || value === null) return value;
+    const copy = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, visit(item)]));
+    if ('seed' in copy && copy.seed === null) copy.seed = next++;
+    return copy;
+  };
+  return visit(topology);
+}

@@ -1,0 +1,25 @@
+/** Registers the Keras layers that TensorFlow.js lacks. */
+import * as tf from '@tensorflow/tfjs-core';
+import { GroupNormalization } from './groupNormalization.js';
+import { RandomContrast } from './randomContrast.js';
+import { RandomFlip } from './randomFlip.js';
+import { RandomRotation, RandomTranslation, RandomZoom } from './randomTransforms.js';
+import { SpatialDropout2D } from './spatialDropout2d.js';
+
+let done = false;
+
+export function registerLayers(): void {
+  if (done) return;
+  done = true;
+  for (const layer of [
+    GroupNormalization,
+    RandomContrast,
+    RandomFlip,
+    RandomRotation,
+    RandomTranslation,
+    RandomZoom,
+    SpatialDropout2D,
+  ]) {
+    tf.serialization.registerClass(layer);
+  }
+}

@@ -1,0 +1,219 @@
+/** One training run: runtime, data, model, epochs, test, files. It looks up between batches, so Stop is quick. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { RunRequest, RunResult, RunStarted, TrainerEvents } from '../protocol/trainer.js';
+import { type BatchShape, batchShape, makeBatch, shuffled } from './batches.js';
+import { type BuiltModel, buildModel } from './buildModel.js';
+import { type ImageData, type ImagePart, slicePart } from './data/dataset.js';
+import { loadData } from './data/load.js';
+import { TrainingFault } from './fault.js';
+import { Progress } from './progress.js';
+import { chooseRuntime } from './runtimes/choose.js';
+import { saveModel, saveRun } from './saveModel.js';
+
+type Emit = <E extends keyof TrainerEvents & string>(event: E, data: TrainerEvents[E]) => void;
+
+interface Prepared extends BuiltModel {
+  readonly data: ImageData;
+  readonly train: ImagePart;
+  readonly validation: ImagePart | undefined;
+  readonly shape: BatchShape;
+  readonly started: RunStarted;
+}
+
+export class Run {
+  private readonly request: RunRequest;
+  private readonly emit: Emit;
+  private prepared: Prepared | undefined;
+  private stopping = false;
+  private keepWeights = true;
+
+  constructor(request: RunRequest, emit: Emit) {
+    this.request = request;
+    this.emit = emit;
+  }
+
+  stop(keepWeights: boolean): void {
+    this.stopping = true;
+    this.keepWeights = keepWeights;
+  }
+
+  async prepare(): Promise<RunStarted> {
+    const { plan, overrides, runtime: wanted } = this.request;
+    const report = (step: string, fraction?: number) =>
+      this.emit('preparing', fraction === undefined ? { step } : { step, fraction });
+    report('Starting TensorFlow.js');
+    const runtime = await chooseRuntime(wanted);
+    report('Building the model');
+    const built = await buildModel(this.request);
+    const data = limited(await loadData(this.request, report), overrides.maxImages);
+    const scale = plan.data.kind === 'dataset' ? (plan.data.scale ?? 1) : 1;
+    const shape = batchShape(data, plan.inputShape, plan.outputUnits, built.loss, facesScale(plan, scale));
+    const { train, validation } = divide(data, plan.settings);
+    const batchSize = wholeNumber('batch size', overrides.batchSize ?? plan.settings.batchSize?.value ?? 32);
+    const epochs = wholeNumber('number of epochs', overrides.epochs ?? plan.settings.epochs?.value ?? 1);
+    const started: RunStarted = {
+      runtime,
+      data: {
+        title: data.title,
+        trainImages: train.count,
+        validationImages: validation?.count ?? 0,
+        testImages: data.test.count,
+        classes: data.classes,
+      },
+      epochs,
+      batchSize,
+      batchesPerEpoch: Math.ceil(train.count / batchSize),
+      params: built.model.countParams(),
+    };
+    this.prepared = { ...built, data, train, validation, shape, started };
+    return started;
+  }
+
+  async train(): Promise<RunResult> {
+    if (!this.prepared) throw new Error('prepare() comes before train().');
+    const { model, train, validation, shape, started, data } = this.prepared;
+    const progress = new Progress(started.epochs * started.batchesPerEpoch);
+    let metrics: Record<string, number> = {};
+    let imagesPerSecond = 0;
+    let epoch = 0;
+    for (; epoch < started.epochs && !this.stopping; epoch++) {
+      const order = shuffled(train.count, (this.request.overrides.seed ?? Date.now()) + epoch);
+      const mean = new Mean();
+      for (let batch = 0; batch < started.batchesPerEpoch && !this.stopping; batch++) {
+        const indices = order.subarray(batch * started.batchSize, (batch + 1) * started.batchSize);
+        const scores = await trainOnBatch(model, train, indices, shape);
+        mean.add(scores, indices.length);
+        const pace = progress.batchDone(indices.length);
+        imagesPerSecond = pace.imagesPerSecond;
+        this.emit('batchEnd', { epoch, batch, ...scores, ...pace });
+        await new Promise(setImmediate);
+      }
+      metrics = { ...mean.value };
+      if (this.stopping) break;
+      if (validation) {
+        const seen = await this.evaluate(validation);
+        for (const [name, value] of Object.entries(seen)) metrics[`val_${name}`] = value;
+      }
+      this.emit('epochEnd', { epoch, metrics });
+    }
+    const stoppedEarly = this.stopping && epoch < started.epochs;
+    const kept = !this.stopping || this.keepWeights;
+    const test = kept && data.test.count > 0 ? await this.evaluate(data.test) : undefined;
+    const modelPath = kept ? await saveModel(model, this.request.outputDirectory) : undefined;
+    const result: RunResult = {
+      stoppedEarly,
+      epochs: epoch,
+      metrics,
+      ...(test ? { test: { ...test, images: data.test.count } } : {}),
+      ...(modelPath ? { modelPath } : {}),
+      seconds: progress.seconds,
+      imagesPerSecond,
+    };
+    if (kept) saveRun(this.request.outputDirectory, { started, result });
+    return result;
+  }
+
+  /** Mean loss and accuracy over a part. */
+  private async evaluate(part: ImagePart): Promise<Scores> {
+    const { model, shape } = this.prepared as Prepared;
+    const mean = new Mean();
+    const size = 100;
+    for (let start = 0; start < part.count; start += size) {
+      const count = Math.min(size, part.count - start);
+      const { x, y } = makeBatch(
+        part,
+        Uint32Array.from({ length: count }, (_, i) => start + i),
+        shape,
+      );
+      const output = model.evaluate(x, y, { batchSize: count });
+      const tensors = Array.isArray(output) ? output : [output];
+      mean.add(scoresOf(tensors.map((tensor) => tensor.dataSync()[0] ?? Number.NaN)), count);
+      tf.dispose([x, y, ...tensors]);
+      if (start % 1000 === 0) await new Promise(setImmediate);
+    }
+    return mean.value;
+  }
+}
+
+type Scores = { readonly loss: number; readonly accuracy?: number };
+
+async function trainOnBatch(
+  model: LayersModel,
+  part: ImagePart,
+  indices: Uint32Array,
+  shape: BatchShape,
+): Promise<Scores> {
+  const { x, y } = makeBatch(part, indices, shape);
+  const output = await model.trainOnBatch(x, y);
+  tf.dispose([x, y]);
+  const scores = scoresOf(Array.isArray(output) ? output : [output]);
+  if (!Number.isFinite(scores.loss)) {
+    throw new TrainingFault(
+      `The loss became ${scores.loss}: training diverged. Lower the learning rate, or scale the pixels to 0 … 1.`,
+    );
+  }
+  return scores;
+}
+
+function scoresOf(values: readonly number[]): Scores {
+  const [loss = Number.NaN, accuracy] = values;
+  return accuracy === undefined ? { loss } : { loss, accuracy };
+}
+
+/** A mean of scores, weighted by images. */
+class Mean {
+  private loss = 0;
+  private accuracy: number | undefined;
+  private images = 0;
+
+  add(scores: Scores, images: number): void {
+    this.loss += scores.loss * images;
+    if (scores.accuracy !== undefined) this.accuracy = (this.accuracy ?? 0) + scores.accuracy * images;
+    this.images += images;
+  }
+
+  get value(): Scores {
+    if (this.images === 0) return { loss: 0 };
+    const loss = this.loss / this.images;
+    return this.accuracy === undefined ? { loss } : { loss, accuracy: this.accuracy / this.images };
+  }
+}
+
+function limited(data: ImageData, max: number | undefined): ImageData {
+  if (max === undefined) return data;
+  return {
+    ...data,
+    train: slicePart(data, data.train, 0, Math.min(max, data.train.count)),
+    test: slicePart(data, data.test, 0, Math.min(max, data.test.count)),
+  };
+}
+
+/** Like Keras: the last fraction validates; with `validation_data=` the test images do. */
+function divide(
+  data: ImageData,
+  settings: RunRequest['plan']['settings'],
+): { train: ImagePart; validation: ImagePart | undefined } {
+  if (settings.hasValidationData?.value) return { train: data.train, validation: data.test };
+  const split = settings.validationSplit?.value ?? 0;
+  const border = Math.floor(data.train.count * (1 - split));
+  if (border <= 0) {
+    throw new TrainingFault(`A validation split of ${split} leaves no images to train on; use one below 1.`);
+  }
+  if (border >= data.train.count) return { train: data.train, validation: undefined };
+  return {
+    train: slicePart(data, data.train, 0, border),
+    validation: slicePart(data, data.train, border, data.train.count),
+  };
+}
+
+/** Faces come scaled to 0 … 1, unless the model scales them itself. */
+function facesScale(plan: RunRequest['plan'], scale: number): number {
+  if (plan.data.kind !== 'generatedFaces') return scale;
+  return JSON.stringify(plan.topology).includes('"Rescaling"') ? 1 : 255;
+}
+
+function wholeNumber(what: string, value: number): number {
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new TrainingFault(`Expected a ${what} of 1 or more, found ${value}.`);
+}
