@@ -1,0 +1,36 @@
+// Every bundle on one screen. `node esbuild.mjs [--watch]`.
+import { existsSync } from 'node:fs';
+import esbuild from 'esbuild';
+import { copyTrainerFiles, trainerBundle } from './scripts/trainerBundle.mjs';
+
+const node = { bundle: true, platform: 'node', format: 'cjs', target: 'node20', sourcemap: true };
+const page = { bundle: true, platform: 'browser', format: 'iife', target: 'es2022', minify: true };
+
+const bundles = [
+  { ...node, entryPoints: ['src/extension/main.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  {
+    ...node,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.js',
+    banner: { js: '#!/usr/bin/env node' },
+  },
+  { ...node, entryPoints: ['test/vscode/index.ts'], outfile: 'dist/test/index.js', external: ['vscode'] },
+  { ...page, entryPoints: ['webview/diagram/main.ts'], outfile: 'dist/webview/diagram.js' },
+  { ...page, entryPoints: ['webview/training/main.ts'], outfile: 'dist/webview/training.js' },
+];
+
+// A part that is not written yet is left out, and said so.
+const ready = bundles.filter((bundle) => existsSync(bundle.entryPoints[0]));
+for (const bundle of bundles) {
+  if (!ready.includes(bundle))
+    console.log(`esbuild: no ${bundle.entryPoints[0]} yet, so no ${bundle.outfile}`);
+}
+
+if (process.argv.includes('--watch')) {
+  for (const bundle of [...ready, trainerBundle]) await (await esbuild.context(bundle)).watch();
+  copyTrainerFiles();
+} else {
+  await Promise.all([...ready, trainerBundle].map((bundle) => esbuild.build(bundle)));
+  copyTrainerFiles();
+  console.log(`esbuild: ${ready.length + 1} bundles in dist/`);
+}
