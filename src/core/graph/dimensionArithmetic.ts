@@ -1,0 +1,185 @@
+/**
+ * Arithmetic on sizes that may not be numbers. An unknown operand makes the result unknown with its reason,
+ * `null` (any size) makes it `null`, symbols make an expression; only numbers make a number, never NaN.
+ */
+import type { Location } from '../document.js';
+import { type Dim, type DimExpression, isKnownRank, type Shape, type UnknownDim } from './dimension.js';
+
+export function symbol(name: string): Dim {
+  return { kind: 'symbolic', expression: { op: 'symbol', name } };
+}
+
+export function unknownDim(reason: string, origin?: Location): UnknownDim {
+  return origin ? { kind: 'unknown', reason, origin } : { kind: 'unknown', reason };
+}
+
+export function isNumber(dim: Dim | undefined): dim is number {
+  return typeof dim === 'number';
+}
+
+export function add(a: Dim, b: Dim): Dim {
+  if (a === 0) return b;
+  if (b === 0) return a;
+  return combine(
+    a,
+    b,
+    (x, y) => x + y,
+    (x, y) => sum([x, y]),
+  );
+}
+
+export function subtract(a: Dim, b: Dim): Dim {
+  if (b === 0) return a;
+  return combine(
+    a,
+    b,
+    (x, y) => x - y,
+    (x, y) => sum([x, times([{ op: 'constant', value: -1 }, y])]),
+  );
+}
+
+export function multiply(a: Dim, b: Dim): Dim {
+  if (a === 1) return b;
+  if (b === 1) return a;
+  return combine(
+    a,
+    b,
+    (x, y) => x * y,
+    (x, y) => times([x, y]),
+  );
+}
+
+export function floorDivide(a: Dim, b: Dim): Dim {
+  return divide(a, b, Math.floor, 'floorDivide');
+}
+
+export function ceilDivide(a: Dim, b: Dim): Dim {
+  return divide(a, b, Math.ceil, 'ceilDivide');
+}
+
+export function product(dims: readonly Dim[]): Dim {
+  return dims.reduce<Dim>(multiply, 1);
+}
+
+export function maximum(a: Dim, b: Dim): Dim {
+  return combine(a, b, Math.max, (x, y) => ({ op: 'max', terms: [x, y] }));
+}
+
+/** Undefined when it is not known whether they are equal. */
+export function equalDims(a: Dim, b: Dim): boolean | undefined {
+  if (isNumber(a) && isNumber(b)) return a === b;
+  if (isSymbolic(a) && isSymbolic(b) && formatDim(a) === formatDim(b)) return true;
+  return undefined;
+}
+
+/** `48`, `None`, `h/2` or `?`. */
+export function formatDim(dim: Dim): string {
+  if (dim === null) return 'None';
+  if (isNumber(dim)) return String(dim);
+  return dim.kind === 'unknown' ? '?' : formatExpression(dim.expression);
+}
+
+/** `48×48×64`; with the batch, `None×48×48×64`. A shape with nothing left is a `scalar`. */
+export function formatShape(shape: Shape, options: { readonly batch?: boolean } = {}): string {
+  if (!isKnownRank(shape)) return '?';
+  const shown = options.batch ? shape : shape.slice(1);
+  return shown.length === 0 ? 'scalar' : shown.map(formatDim).join('×');
+}
+
+/** `640`, `221.6 k`, `4.8 M` or `?`. */
+export function formatCount(dim: Dim): string {
+  if (dim === null) return '?';
+  if (!isNumber(dim)) return formatDim(dim);
+  for (const [unit, name] of [
+    [1e9, 'G'],
+    [1e6, 'M'],
+    [1e4, 'k'],
+  ] as const) {
+    if (Math.abs(dim) >= unit) return `${(dim / (name === 'k' ? 1e3 : unit)).toFixed(1)} ${name}`;
+  }
+  return dim.toLocaleString('en-US');
+}
+
+function isSymbolic(dim: Dim): dim is Extract<Dim, { kind: 'symbolic' }> {
+  return typeof dim === 'object' && dim !== null && dim.kind === 'symbolic';
+}
+
+function combine(
+  a: Dim,
+  b: Dim,
+  numbers: (x: number, y: number) => number,
+  symbols: (x: DimExpression, y: DimExpression) => DimExpression,
+): Dim {
+  if (isNumber(a) && isNumber(b)) {
+    const result = numbers(a, b);
+    return Number.isNaN(result) ? unknownDim('the arithmetic has no result') : result;
+  }
+  if (isUnknown(a)) return a;
+  if (isUnknown(b)) return b;
+  if (a === null || b === null) return null;
+  const expression = symbols(expressionOf(a), expressionOf(b));
+  return expression.op === 'constant' ? expression.value : { kind: 'symbolic', expression };
+}
+
+function isUnknown(dim: Dim): dim is UnknownDim {
+  return typeof dim === 'object' && dim !== null && dim.kind === 'unknown';
+}
+
+function divide(a: Dim, b: Dim, round: (x: number) => number, op: 'floorDivide' | 'ceilDivide'): Dim {
+  if (b === 0) return unknownDim('it is divided by zero');
+  if (b === 1) return a;
+  return combine(
+    a,
+    b,
+    (x, y) => round(x / y),
+    (dividend, divisor) => ({ op, dividend, divisor }),
+  );
+}
+
+function expressionOf(dim: Exclude<Dim, null | UnknownDim>): DimExpression {
+  return isNumber(dim) ? { op: 'constant', value: dim } : dim.expression;
+}
+
+/** Flat, constants gathered last: `h + 1 + 1` is `h + 2`. */
+function sum(terms: readonly DimExpression[]): DimExpression {
+  const flat = terms.flatMap((term) => (term.op === 'sum' ? term.terms : [term]));
+  const constant = flat.reduce((total, term) => (term.op === 'constant' ? total + term.value : total), 0);
+  const rest = flat.filter((term) => term.op !== 'constant');
+  const all: DimExpression[] = constant === 0 ? rest : [...rest, { op: 'constant', value: constant }];
+  return (all.length === 1 ? all[0] : undefined) ?? { op: 'sum', terms: all };
+}
+
+/** Flat, constants gathered first: `h · 2 · 3` is `6·h`. */
+function times(terms: readonly DimExpression[]): DimExpression {
+  const flat = terms.flatMap((term) => (term.op === 'product' ? term.terms : [term]));
+  const constant = flat.reduce((total, term) => (term.op === 'constant' ? total * term.value : total), 1);
+  if (constant === 0) return { op: 'constant', value: 0 };
+  const rest = flat.filter((term) => term.op !== 'constant');
+  const all: DimExpression[] = constant === 1 ? rest : [{ op: 'constant', value: constant }, ...rest];
+  return (all.length === 1 ? all[0] : undefined) ?? { op: 'product', terms: all };
+}
+
+function formatExpression(expression: DimExpression): string {
+  switch (expression.op) {
+    case 'symbol':
+      return expression.name;
+    case 'constant':
+      return String(expression.value);
+    case 'sum':
+      return expression.terms.map(formatExpression).join(' + ').replaceAll('+ -', '- ');
+    case 'product':
+      return expression.terms.map(inner).join('·');
+    case 'floorDivide':
+      return `${inner(expression.dividend)}/${inner(expression.divisor)}`;
+    case 'ceilDivide':
+      return `⌈${inner(expression.dividend)}/${inner(expression.divisor)}⌉`;
+    case 'max':
+    case 'min':
+      return `${expression.op}(${expression.terms.map(formatExpression).join(', ')})`;
+  }
+}
+
+function inner(expression: DimExpression): string {
+  const text = formatExpression(expression);
+  return expression.op === 'sum' || expression.op === 'floorDivide' ? `(${text})` : text;
+}
