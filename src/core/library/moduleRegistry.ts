@@ -1,0 +1,70 @@
+/**
+ * What the evaluator asks of the libraries, and how several libraries answer as one. Each part answers
+ * only for what is its own and says `undefined` otherwise; the first answer wins.
+ */
+import type { Location } from '../document.js';
+import type { Evaluation, NativeCall } from '../evaluate/nativeCall.js';
+import type { InstanceValue, Value } from '../evaluate/value.js';
+import type { BinaryOperator, CompareOperator, Dialect } from '../program/tree.js';
+
+export interface ModuleRegistry {
+  /** The module that an import names: `keras.layers`, `numpy`, `@tensorflow/tfjs`. */
+  resolve(specifier: string, evaluation: Evaluation): Value | undefined;
+  /** A name in force without an import: `range`, `len`, `Math`, `console`. */
+  builtin(name: string, dialect: Dialect): Value | undefined;
+  /** A method or property of a value that is not a user's own: `"a".upper`, `[].append`, `tensor.shape`. */
+  attribute(object: Value, name: string, evaluation: Evaluation, at: Location): Value | undefined;
+  /** True when the assignment was the library's to make (`layer.trainable = False`). */
+  setAttribute(object: Value, name: string, value: Value, evaluation: Evaluation, at: Location): boolean;
+  /** Calls a value that is no function: a layer, a model, a configured object. */
+  callValue(callee: Value, call: NativeCall): Value | undefined;
+  /** Binary operators on what the language itself does not calculate: tensors, arrays. */
+  operator(
+    operator: BinaryOperator,
+    left: Value,
+    right: Value,
+    evaluation: Evaluation,
+    at: Location,
+  ): Value | undefined;
+  compare(operator: CompareOperator, left: Value, right: Value, evaluation: Evaluation): Value | undefined;
+  /** `object[index]` on tensors and arrays. */
+  index(object: Value, index: Value, evaluation: Evaluation, at: Location): Value | undefined;
+  /** The entries of a value that is iterable only to its library. */
+  iterate(value: Value, evaluation: Evaluation, at: Location): readonly Value[] | undefined;
+  /**
+   * Called once when a user class with a library base is instantiated, before its own `__init__`: may set
+   * `instance.native`. The base's own constructor is its `NativeValue.call` with `constructing` set.
+   */
+  construct(instance: InstanceValue, call: NativeCall): void;
+}
+
+/** One library: answers what it knows. */
+export type LibraryPart = Partial<ModuleRegistry>;
+
+export function composeParts(parts: readonly LibraryPart[]): ModuleRegistry {
+  function first<T>(ask: (part: LibraryPart) => T | undefined): T | undefined {
+    for (const part of parts) {
+      const answer = ask(part);
+      if (answer !== undefined) return answer;
+    }
+    return undefined;
+  }
+  return {
+    resolve: (specifier, evaluation) => first((part) => part.resolve?.(specifier, evaluation)),
+    builtin: (name, dialect) => first((part) => part.builtin?.(name, dialect)),
+    attribute: (object, name, evaluation, at) =>
+      first((part) => part.attribute?.(object, name, evaluation, at)),
+    setAttribute: (object, name, value, evaluation, at) =>
+      first((part) => part.setAttribute?.(object, name, value, evaluation, at) || undefined) ?? false,
+    callValue: (callee, call) => first((part) => part.callValue?.(callee, call)),
+    operator: (operator, left, right, evaluation, at) =>
+      first((part) => part.operator?.(operator, left, right, evaluation, at)),
+    compare: (operator, left, right, evaluation) =>
+      first((part) => part.compare?.(operator, left, right, evaluation)),
+    index: (object, index, evaluation, at) => first((part) => part.index?.(object, index, evaluation, at)),
+    iterate: (value, evaluation, at) => first((part) => part.iterate?.(value, evaluation, at)),
+    construct: (instance, call) => {
+      for (const part of parts) part.construct?.(instance, call);
+    },
+  };
+}
