@@ -1,0 +1,185 @@
+// VS Code in a browser, for machines without the desktop one: npm's code-server, installed once per user.
+// `npm start` shows it to a person; the suites in test/vscode and test/e2e drive it.
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const wanted = { 'code-server': '4.139.1', node: '24' };
+
+/** Per-user directory of everything that ConvLens downloads or builds once. */
+export const cacheDirectory =
+  process.env.CONVLENS_CACHE ||
+  path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'convlens');
+
+const home = path.join(cacheDirectory, 'code-server');
+
+/** code-server's own Node and its entry file, installed when they are not there. Throws a sentence. */
+export async function codeServer() {
+  const found = findIn(home);
+  if (found) return found;
+  if (process.platform === 'win32') {
+    throw new Error(
+      'code-server does not run on Windows. Install VS Code with its “code” command on PATH, then run this again.',
+    );
+  }
+  const missing = missingSystemPackages();
+  if (missing.length > 0) {
+    throw new Error(
+      `code-server needs these system packages to compile its native parts: ${missing.join(' ')}. ` +
+        `Install them (on Debian or Ubuntu: sudo apt-get install ${missing.join(' ')}) and run this again.`,
+    );
+  }
+  await install();
+  const installed = findIn(home);
+  if (!installed) throw new Error(`code-server was installed in ${home}, but its files are not there.`);
+  return installed;
+}
+
+/** Puts a packaged extension into an extensions directory. */
+export async function installExtension(server, vsix, extensionsDirectory) {
+  mkdirSync(extensionsDirectory, { recursive: true });
+  await promisify(execFile)(server.node, [
+    ...[server.entry, '--install-extension', vsix, '--force', '--extensions-dir', extensionsDirectory],
+  ]);
+}
+
+/**
+ * Starts the server on this machine's own address only; resolves when it listens.
+ * `stop()` ends it and waits for its end.
+ */
+export async function startCodeServer(server, options) {
+  const port = options.port ?? (await freePort());
+  const child = spawn(
+    server.node,
+    [
+      ...[server.entry, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
+      ...['--user-data-dir', options.userData, '--extensions-dir', options.extensions],
+      ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
+      ...['--disable-getting-started-override', '--ignore-last-opened', ...(options.arguments ?? [])],
+    ],
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.environment } },
+  );
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  let output = '';
+  await new Promise((resolve, reject) => {
+    const read = (bytes) => {
+      output = (output + bytes).slice(-20_000);
+      if (output.includes('server listening on')) resolve(undefined);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.once('error', reject);
+    child.once('exit', (code) =>
+      reject(new Error(`code-server ended with exit code ${code}. It said:\n${output}`)),
+    );
+  });
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    ended,
+    output: () => output,
+    async stop() {
+      child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+function findIn(directory) {
+  const modules = path.join(directory, 'node_modules');
+  const node = path.join(modules, 'node', 'bin', 'node');
+  const entry = path.join(modules, 'code-server', 'out', 'node', 'entry.js');
+  // The workbench's own packages come last, from a script that code-server runs after its install.
+  const workbench = path.join(modules, 'code-server', 'lib', 'vscode', 'node_modules');
+  return [node, entry, workbench].every(existsSync) ? { node, entry } : undefined;
+}
+
+/** Installs beside, then renames, so that an interrupted install is never taken for a whole one. */
+async function install() {
+  const partial = `${home}.partial-${process.pid}`;
+  const log = path.join(cacheDirectory, 'code-server-install.log');
+  mkdirSync(partial, { recursive: true });
+  writeFileSync(path.join(partial, 'package.json'), '{ "private": true }\n');
+  console.log(
+    `Installing code-server ${wanted['code-server']} into ${home} (about 3 minutes and 630 MB, once)`,
+  );
+  try {
+    // Node first: the scripts of the second install then run, and compile, with it.
+    await npmInstall(partial, log, `node@${wanted.node}`);
+    await npmInstall(partial, log, `code-server@${wanted['code-server']}`);
+    if (!findIn(partial)) throw new Error('its native parts were not built');
+    if (existsSync(home)) rmSync(home, { recursive: true, force: true });
+    renameSync(partial, home);
+  } catch (error) {
+    throw new Error(
+      `code-server could not be installed: ${error instanceof Error ? error.message : error}. ` +
+        `The log is ${log}. Besides a connection to your npm registry it needs ${systemPackages
+          .map((each) => each.debian)
+          .join(' ')}; or install desktop VS Code, whose “code” command is used instead.`,
+    );
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
+}
+
+function npmInstall(directory, log, what) {
+  const started = Date.now();
+  const progress = setInterval(() => {
+    console.log(`  ${what}: ${Math.round((Date.now() - started) / 1000)} s`);
+  }, 20_000);
+  return new Promise((resolve, reject) => {
+    const child = spawn(
+      'npm',
+      ['install', '--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=warn', what],
+      { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (bytes) => {
+        output += bytes;
+      });
+    }
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      writeFileSync(log, output);
+      if (code === 0) resolve(undefined);
+      else reject(new Error(`npm install ${what} ended with exit code ${code}`));
+    });
+  }).finally(() => clearInterval(progress));
+}
+
+const systemPackages = [
+  { debian: 'g++', present: () => runs('g++', ['--version']) },
+  { debian: 'make', present: () => runs('make', ['--version']) },
+  { debian: 'python3', present: () => runs('python3', ['--version']) },
+  { debian: 'pkg-config', present: () => runs('pkg-config', ['--version']) },
+  { debian: 'libkrb5-dev', present: () => runs('pkg-config', ['--exists', 'krb5-gssapi']) },
+  { debian: 'libx11-dev', present: () => runs('pkg-config', ['--exists', 'x11']) },
+  { debian: 'libxkbfile-dev', present: () => runs('pkg-config', ['--exists', 'xkbfile']) },
+  { debian: 'libsecret-1-dev', present: () => runs('pkg-config', ['--exists', 'libsecret-1']) },
+];
+
+function missingSystemPackages() {
+  if (process.platform !== 'linux') return [];
+  return systemPackages.filter((each) => !each.present()).map((each) => each.debian);
+}
+
+function runs(command, args) {
+  return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+}

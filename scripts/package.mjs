@@ -1,0 +1,58 @@
+// `npm run package`: builds and packages convlens-<version>.vsix, and checks that nothing is missing from it.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+/** What a person needs after the install; everything else in dist/ is for tests. */
+const required = [
+  'package.json',
+  'README.md',
+  'LICENSE',
+  'CHANGELOG.md',
+  'dist/extension.js',
+  'dist/cli.js',
+  'dist/trainer/main.js',
+  'dist/trainer/worker.js',
+  'dist/trainer/tfjs-backend-wasm.wasm',
+  'dist/trainer/tfjs-backend-wasm-simd.wasm',
+  'dist/trainer/tfjs-backend-wasm-threaded-simd.wasm',
+  'dist/webview/diagram.js',
+  'dist/webview/training.js',
+];
+
+/** The path of the packaged extension. Throws a sentence when a file is missing. */
+export function packageExtension() {
+  const { name, version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const vsix = path.join(root, `${name}-${version}.vsix`);
+  node('esbuild.mjs');
+  const vsce = 'node_modules/@vscode/vsce/vsce';
+  const listed = execFileSync(process.execPath, [vsce, 'ls', '--no-dependencies'], {
+    cwd: root,
+    encoding: 'utf8',
+  }).split(/\r?\n/);
+  const missing = required.filter((file) => !listed.includes(file));
+  if (missing.length > 0) {
+    throw new Error(
+      `The package would lack ${missing.join(', ')}. Build it (npm run build) and look at .vscodeignore.`,
+    );
+  }
+  node(vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--out', vsix);
+  console.log(`${vsix}: ${(statSync(vsix).size / 1e6).toFixed(1)} MB`);
+  return vsix;
+}
+
+function node(...args) {
+  execFileSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    packageExtension();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}
