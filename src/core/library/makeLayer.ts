@@ -117,6 +117,7 @@ export function apply(
   inputs: readonly TensorValue[],
   shapes: readonly Shape[],
   site: Omit<CallSite, 'location'>,
+  dtype = 'float32',
 ): readonly TensorValue[] {
   const outputs: TensorValue[] = [];
   const application: Application = {
@@ -127,7 +128,7 @@ export function apply(
     scope: site.scope,
   };
   shapes.forEach((shape, index) => {
-    outputs.push({ kind: 'tensor', shape, dtype: 'float32', producer: application, index });
+    outputs.push({ kind: 'tensor', shape, dtype, producer: application, index });
   });
   const applications = [...layer.applications, application];
   site.evaluation.journal.set(
@@ -138,6 +139,7 @@ export function apply(
       set: (value: Application[]) => {
         layer.applications = value;
       },
+      join: (left, right) => [...new Set([...left, ...right])],
     },
     applications,
   );

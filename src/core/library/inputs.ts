@@ -1,0 +1,108 @@
+/** Inputs of models: `Input(shape)`, `tf.input`, InputLayer, and the input that a Sequential makes itself. */
+import type { NativeCall } from '../evaluate/nativeCall.js';
+import type { BoundArgument, LayerValue, TensorValue, Value } from '../evaluate/value.js';
+import type { Shape } from '../graph/dimension.js';
+import type { Framework } from '../layers/row.js';
+import { apply, type CallSite, countedName, declaredInput } from './makeLayer.js';
+import { INPUT_ROW } from './standInRows.js';
+import { unknown } from './values.js';
+
+/** An InputLayer and its tensor. `shape` has the batch first. */
+export function makeInput(
+  framework: Framework,
+  shape: Shape,
+  site: CallSite,
+  options: { readonly name?: string; readonly dtype?: string } = {},
+): TensorValue {
+  const base = framework === 'tfjs' ? 'input' : 'input_layer';
+  const layer: LayerValue = {
+    kind: 'layer',
+    framework,
+    row: INPUT_ROW,
+    name: options.name ?? countedName(base, framework, site.evaluation),
+    bound: new Map<string, BoundArgument>([['batch_shape', { value: { kind: 'tuple', items: [] } }]]),
+    trainable: true,
+    made: site.stack,
+    scope: site.scope,
+    applications: [],
+  };
+  const [tensor] = apply(layer, [], [shape], site, options.dtype);
+  return tensor ?? { kind: 'tensor', shape, dtype: 'float32', index: 0 };
+}
+
+export function isInputTensor(tensor: TensorValue): boolean {
+  return tensor.producer?.layer.kind === 'layer' && tensor.producer.layer.row === INPUT_ROW;
+}
+
+export function isInputLayer(value: Value): value is LayerValue {
+  return value.kind === 'layer' && value.row === INPUT_ROW;
+}
+
+/** `Input(…)`: the tensor. Keras takes shape, batch_size and dtype by position. */
+export function inputCall(framework: Framework, call: NativeCall): Value {
+  const bound = boundInput(framework, call);
+  const shape = declaredInput(bound) ?? missingShape(framework, call);
+  const given = (bound.get('shape') ?? bound.get('batch_shape'))?.value;
+  if (framework === 'keras' && given?.kind === 'number')
+    call.evaluation.report({
+      code: 'invalid-argument',
+      severity: 'error',
+      message: `Input expects a shape in brackets with a comma; found ${given.value}. Write shape=(${given.value},).`,
+      location: bound.get('shape')?.location ?? call.location,
+      stack: call.stack,
+    });
+  const name = bound.get('name')?.value;
+  const dtype = bound.get('dtype')?.value;
+  return makeInput(framework, shape, call, {
+    ...(name?.kind === 'string' ? { name: name.value } : {}),
+    ...(dtype?.kind === 'string' ? { dtype: dtype.value } : {}),
+  });
+}
+
+/** `InputLayer(…)`: the layer, already applied. */
+export function inputLayerCall(framework: Framework, call: NativeCall): Value {
+  const tensor = inputCall(framework, call);
+  return tensor.kind === 'tensor' && tensor.producer ? tensor.producer.layer : unknown('it is not an input');
+}
+
+const KERAS_ORDER = ['shape', 'batch_size', 'dtype', 'sparse', 'batch_shape', 'name', 'tensor'];
+
+const TFJS_NAMES: Readonly<Record<string, string>> = {
+  batchShape: 'batch_shape',
+  batchSize: 'batch_size',
+  inputShape: 'input_shape',
+  batchInputShape: 'batch_input_shape',
+};
+
+function boundInput(framework: Framework, call: NativeCall): Map<string, BoundArgument> {
+  const bound = new Map<string, BoundArgument>();
+  const options = call.positional[0];
+  if (framework === 'tfjs') {
+    if (options?.value.kind !== 'dict') return bound;
+    for (const { key, value } of options.value.entries.values())
+      if (key.kind === 'string') bound.set(TFJS_NAMES[key.value] ?? key.value, { ...options, value });
+    return bound;
+  }
+  call.positional.forEach((argument, index) => {
+    const name = KERAS_ORDER[index];
+    if (name) bound.set(name, argument);
+  });
+  for (const [name, argument] of call.keywords) bound.set(name, argument);
+  return bound;
+}
+
+function missingShape(framework: Framework, call: NativeCall): Shape {
+  const reason = call.openReason ?? 'the input is given no shape';
+  if (call.openReason === undefined && !call.keywords.has('tensor'))
+    call.evaluation.report({
+      code: 'missing-argument',
+      severity: 'error',
+      message:
+        framework === 'tfjs'
+          ? 'The input needs a shape: write tf.input({shape: [28, 28, 1]}).'
+          : 'The input needs a shape: write Input(shape=(28, 28, 1)).',
+      location: call.location,
+      stack: call.stack,
+    });
+  return { kind: 'unknown', reason };
+}
