@@ -20,7 +20,7 @@ export function makeInput(
     framework,
     row: INPUT_ROW,
     name: options.name ?? countedName(base, framework, site.evaluation),
-    bound: new Map<string, BoundArgument>([['batch_shape', { value: { kind: 'tuple', items: [] } }]]),
+    bound: new Map<string, BoundArgument>(),
     trainable: true,
     made: site.stack,
     scope: site.scope,

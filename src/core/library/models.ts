@@ -1,0 +1,123 @@
+/** Makes models, and applies a model to tensors as a layer of another one. */
+import type {
+  Application,
+  BoundArgument,
+  InstanceValue,
+  LayerValue,
+  ModelValue,
+  TensorValue,
+} from '../evaluate/value.js';
+import { type Dim, isKnownRank, type Shape } from '../graph/dimension.js';
+import { formatDim, formatShape } from '../graph/dimensionArithmetic.js';
+import type { Framework } from '../layers/row.js';
+import { apply, type CallSite, countedName, outcomeOf } from './makeLayer.js';
+import { walkBack } from './producers.js';
+import { buildSequential } from './sequential.js';
+
+export function newModel(
+  framework: Framework,
+  modelKind: ModelValue['modelKind'],
+  site: CallSite,
+  options: {
+    readonly name?: string;
+    readonly inputs?: readonly TensorValue[];
+    readonly outputs?: readonly TensorValue[];
+    readonly instance?: InstanceValue;
+    /** Base of the automatic name when the class gives it. */
+    readonly autoName?: string;
+  } = {},
+): ModelValue {
+  const base = options.autoName ?? automaticBase(framework, modelKind);
+  const model: ModelValue = {
+    kind: 'model',
+    framework,
+    modelKind,
+    name: options.name ?? countedName(base, framework, site.evaluation),
+    stack: [],
+    inputs: options.inputs ?? [],
+    outputs: options.outputs ?? [],
+    trainable: true,
+    made: site.stack,
+    scope: site.scope,
+    applications: [],
+    ...(options.instance ? { instance: options.instance } : {}),
+    training: new Map<string, BoundArgument>(),
+  };
+  site.evaluation.registerModel(model);
+  return model;
+}
+
+function automaticBase(framework: Framework, kind: ModelValue['modelKind']): string {
+  if (framework === 'tfjs') return kind === 'sequential' ? 'sequential_' : 'model';
+  return kind === 'sequential' ? 'sequential' : 'functional';
+}
+
+/** Keras 3 and TensorFlow.js let a model be used as a layer; a Sequential without inputs gets them here. */
+export function applyModel(
+  model: ModelValue,
+  inputs: readonly TensorValue[],
+  site: CallSite,
+): readonly TensorValue[] {
+  if (model.modelKind === 'sequential' && model.inputs.length === 0 && inputs[0])
+    buildSequential(model, inputs[0].shape, site);
+  const shapes = inputs.map((input) => input.shape);
+  reportMisfit(model, shapes, site);
+  return apply(model, inputs, shapesThrough(model, shapes), site);
+}
+
+/** The shapes that come out when these go in. */
+export function shapesThrough(model: ModelValue, shapes: readonly Shape[]): readonly Shape[] {
+  if (model.outputs.length === 0) {
+    const reason = model.incomplete?.reason ?? `what ${model.name} gives out is not known`;
+    return [{ kind: 'unknown', reason }];
+  }
+  if (model.inputs.every((input, index) => sameShape(input.shape, shapes[index])))
+    return model.outputs.map((output) => output.shape);
+  const found = new Map<Application, readonly Shape[]>();
+  const ends = new Map(model.inputs.map((input, index) => [input, shapes[index] ?? input.shape] as const));
+  const shapeOf = (tensor: TensorValue): Shape =>
+    ends.get(tensor) ?? (tensor.producer && found.get(tensor.producer)?.[tensor.index]) ?? tensor.shape;
+  for (const application of walkBack(model.inputs, model.outputs).applications) {
+    if (application.inputs.length === 0) continue;
+    found.set(application, through(application.layer, application.inputs.map(shapeOf)));
+  }
+  return model.outputs.map(shapeOf);
+}
+
+function through(layer: LayerValue | ModelValue, inputs: readonly Shape[]): readonly Shape[] {
+  return layer.kind === 'model' ? shapesThrough(layer, inputs) : outcomeOf(layer, inputs).outputs;
+}
+
+export function sameShape(a: Shape, b: Shape | undefined): boolean {
+  if (!b || !isKnownRank(a) || !isKnownRank(b) || a.length !== b.length) return false;
+  return a.every((dim, index) => sameDim(dim, b[index]));
+}
+
+function sameDim(a: Dim, b: Dim | undefined): boolean {
+  if (a === b) return true;
+  if (a === null || typeof a === 'number' || b === undefined || b === null || typeof b === 'number')
+    return false;
+  return a.kind === 'symbolic' && b.kind === 'symbolic' && formatDim(a) === formatDim(b);
+}
+
+function reportMisfit(model: ModelValue, shapes: readonly Shape[], site: CallSite): void {
+  model.inputs.forEach((input, index) => {
+    const given = shapes[index];
+    if (!given || !isKnownRank(given) || !isKnownRank(input.shape)) return;
+    const expected = input.shape;
+    const fits =
+      expected.length === given.length &&
+      expected.every((dim, axis) => {
+        const other = given[axis];
+        return axis === 0 || typeof dim !== 'number' || typeof other !== 'number' || dim === other;
+      });
+    if (fits) return;
+    site.evaluation.report({
+      code: 'shape-mismatch',
+      severity: 'error',
+      message: `The model "${model.name}" expects ${formatShape(expected)}; found ${formatShape(given)}.`,
+      location: site.location,
+      stack: site.stack,
+    });
+  });
+}

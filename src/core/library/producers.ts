@@ -1,0 +1,88 @@
+/** Walks from a model's outputs back to its inputs, and puts what is found in the framework's order. */
+import type { Application, LayerValue, ModelValue, TensorValue } from '../evaluate/value.js';
+
+export interface Network {
+  /** Each application after those whose outputs it takes. */
+  readonly applications: readonly Application[];
+  /** Tensors that no layer made and that are not inputs of the model: the graph is cut there. */
+  readonly loose: readonly TensorValue[];
+  /** Inputs of other models that the walk ran into: "Graph disconnected". */
+  readonly strayInputs: readonly TensorValue[];
+  /** In the order in which the walk first met them: Keras's tie-breaker within one depth. */
+  readonly met: ReadonlyMap<LayerValue | ModelValue, number>;
+}
+
+/** Depth first, without recursion: networks made by loops are thousands of layers deep. */
+export function walkBack(inputs: readonly TensorValue[], outputs: readonly TensorValue[]): Network {
+  const ends = new Set(inputs);
+  const applications: Application[] = [];
+  const loose = new Set<TensorValue>();
+  const strayInputs = new Set<TensorValue>();
+  const met = new Map<LayerValue | ModelValue, number>();
+  const seen = new Set<Application>();
+
+  type Frame = { readonly application: Application; next: number; readonly tensors: readonly TensorValue[] };
+  const stack: Frame[] = [];
+
+  function enter(tensor: TensorValue): void {
+    const application = tensor.producer;
+    const isEnd = ends.has(tensor);
+    if (!application) {
+      if (!isEnd) loose.add(tensor);
+      return;
+    }
+    if (seen.has(application)) return;
+    const isInput = application.inputs.length === 0;
+    if (isEnd && !isInput) return;
+    if (isInput && !isEnd) strayInputs.add(tensor);
+    seen.add(application);
+    if (!met.has(application.layer)) met.set(application.layer, met.size);
+    stack.push({ application, next: 0, tensors: application.inputs });
+  }
+
+  for (const output of outputs) {
+    enter(output);
+    for (let frame = stack.at(-1); frame; frame = stack.at(-1)) {
+      const tensor = frame.tensors[frame.next++];
+      if (tensor) enter(tensor);
+      else {
+        applications.push(frame.application);
+        stack.pop();
+      }
+    }
+  }
+  return { applications, loose: [...loose], strayInputs: [...strayInputs], met };
+}
+
+/**
+ * Keras's and TensorFlow.js's order of layers: by depth, the distance to the farthest output, and within one
+ * depth by the order in which the walk met them (`map_graph` in keras/src/ops/function.py). The applications
+ * of a shared layer stand together.
+ */
+export function inFrameworkOrder(network: Network, inputs: readonly TensorValue[]): readonly Application[] {
+  const nodeDepth = new Map<Application, number>();
+  const layerDepth = new Map<LayerValue | ModelValue, number>();
+  for (const application of [...network.applications].reverse()) {
+    const depth = Math.max(nodeDepth.get(application) ?? 0, layerDepth.get(application.layer) ?? 0);
+    layerDepth.set(application.layer, depth);
+    nodeDepth.set(application, depth);
+    for (const { producer } of application.inputs) {
+      if (producer) nodeDepth.set(producer, Math.max(depth + 1, nodeDepth.get(producer) ?? 0));
+    }
+  }
+  const met = new Map(network.met);
+  const all = [...network.applications];
+  for (const { producer } of inputs) {
+    if (!producer || producer.inputs.length > 0 || layerDepth.has(producer.layer)) continue;
+    layerDepth.set(producer.layer, 0);
+    met.set(producer.layer, -1);
+    all.push(producer);
+  }
+  const layers = [...layerDepth.keys()].sort(
+    (a, b) => (layerDepth.get(b) ?? 0) - (layerDepth.get(a) ?? 0) || (met.get(a) ?? 0) - (met.get(b) ?? 0),
+  );
+  const byLayer = new Map<LayerValue | ModelValue, Application[]>();
+  for (const application of all)
+    byLayer.set(application.layer, [...(byLayer.get(application.layer) ?? []), application]);
+  return layers.flatMap((layer) => byLayer.get(layer) ?? []);
+}

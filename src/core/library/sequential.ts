@@ -1,0 +1,182 @@
+/** A Sequential model grows at its end; each change is journalled, so that an `if` can be tried and undone. */
+import type { Application, LayerValue, ModelValue, TensorValue, Value } from '../evaluate/value.js';
+import { isKnownRank, type Shape } from '../graph/dimension.js';
+import { isInputLayer, isInputTensor, makeInput } from './inputs.js';
+import { applyLayer, type CallSite, declaredInput } from './makeLayer.js';
+import { applyModel } from './models.js';
+import { unknownRow } from './standInRows.js';
+
+interface Growth {
+  readonly stack: readonly (LayerValue | ModelValue)[];
+  readonly inputs: readonly TensorValue[];
+  readonly outputs: readonly TensorValue[];
+}
+
+/** `model.add(item)` and each entry of `Sequential([…])`. `at` is where the item is written. */
+export function addToSequential(model: ModelValue, item: Value, site: CallSite): void {
+  const member = memberOf(item);
+  if (member) {
+    addMember(model, member, site);
+    return;
+  }
+  if (item.kind === 'tensor') {
+    if (isInputTensor(item)) begin(model, item, site);
+    else
+      report(
+        site,
+        'invalid-argument',
+        'A Sequential takes layers; found the output of a layer. Add the layer itself, without calling it on a tensor.',
+      );
+    return;
+  }
+  if (item.kind === 'unknown' || item.kind === 'configured' || item.kind === 'instance') {
+    const reason = item.kind === 'unknown' ? item.reason : 'ConvLens does not know this layer';
+    addMember(model, unknownLayer(model, reason, site), site);
+    return;
+  }
+  if (item.kind === 'native' && item.row) {
+    const name = item.name.split('.').at(-1) ?? item.name;
+    report(
+      site,
+      'not-called',
+      `A Sequential takes layers; found the class ${name} itself. Write ${name}(…).`,
+    );
+  } else report(site, 'invalid-argument', `A Sequential takes layers; found a ${item.kind}.`);
+  addMember(model, unknownLayer(model, `a ${item.kind} stands where a layer was expected`, site), site);
+}
+
+/** The layer or model that a value is, a user's subclass included. */
+export function memberOf(item: Value): LayerValue | ModelValue | undefined {
+  if (item.kind === 'layer' || item.kind === 'model') return item;
+  return item.kind === 'instance' ? item.native : undefined;
+}
+
+/** Takes the last layer away. */
+export function popSequential(model: ModelValue, site: CallSite): void {
+  const stack = model.stack.slice(0, -1);
+  const last = model.outputs[0]?.producer;
+  grow(model, site, { stack, inputs: model.inputs, outputs: last?.inputs ?? [] });
+}
+
+/** Gives the model its input: `model.build(shape)`, `model(x)` or `model.fit(x)`. The batch comes first. */
+export function buildSequential(model: ModelValue, shape: Shape, site: CallSite): void {
+  if (model.inputs.length > 0) return;
+  const batchFree: Shape = isKnownRank(shape) ? [null, ...shape.slice(1)] : shape;
+  const input = makeInput(model.framework, batchFree, site);
+  let outputs: readonly TensorValue[] = [input];
+  for (const member of model.stack) outputs = applyMember(member, outputs, site);
+  grow(model, site, { stack: model.stack, inputs: [input], outputs });
+}
+
+function begin(model: ModelValue, input: TensorValue, site: CallSite): void {
+  if (model.stack.length > 0 || model.inputs.length > 0) {
+    report(
+      site,
+      'invalid-argument',
+      'An input must be the first thing in a Sequential; found one after other layers.',
+    );
+    return;
+  }
+  grow(model, site, { stack: model.stack, inputs: [input], outputs: [input] });
+}
+
+function addMember(model: ModelValue, member: LayerValue | ModelValue, site: CallSite): void {
+  if (isInputLayer(member)) {
+    const tensor = member.applications[0]?.outputs[0];
+    if (tensor) begin(model, tensor, site);
+    return;
+  }
+  let { inputs, outputs } = model;
+  if (inputs.length === 0 && model.stack.length === 0) {
+    const shape = inputOf(member);
+    if (shape) {
+      const made = { ...site, stack: member.made, scope: member.scope };
+      inputs = [makeInput(model.framework, shape, made)];
+      outputs = inputs;
+    }
+  }
+  if (outputs.length > 0) outputs = applyMember(member, outputs, site);
+  grow(model, site, { stack: [...model.stack, member], inputs, outputs });
+}
+
+function inputOf(member: LayerValue | ModelValue): Shape | undefined {
+  return member.kind === 'layer' ? declaredInput(member.bound) : member.inputs[0]?.shape;
+}
+
+/** A layer's fault belongs to the layer's own call, not to the list it stands in. */
+function applyMember(
+  member: LayerValue | ModelValue,
+  inputs: readonly TensorValue[],
+  site: CallSite,
+): readonly TensorValue[] {
+  if (member.kind === 'model') return applyModel(member, inputs, site);
+  const location = member.made[0] ?? site.location;
+  return applyLayer(member, inputs, { ...site, location, stack: member.made, scope: member.scope });
+}
+
+function grow(model: ModelValue, site: CallSite, growth: Growth): void {
+  site.evaluation.journal.set<Growth>(
+    {
+      object: model,
+      key: 'stack',
+      get: () => ({ stack: model.stack, inputs: model.inputs, outputs: model.outputs }),
+      set: (value) => {
+        model.stack = [...value.stack];
+        model.inputs = value.inputs;
+        model.outputs = value.outputs;
+      },
+      join: (left, right) => joined(model, left, right, site),
+    },
+    growth,
+  );
+}
+
+/** Two branches added different layers: what is common stays, and one unknown layer stands for the rest. */
+function joined(model: ModelValue, left: Growth, right: Growth, site: CallSite): Growth {
+  const longest = Math.max(left.stack.length, right.stack.length);
+  let common = 0;
+  while (common < longest && left.stack[common] === right.stack[common]) common++;
+  if (common === longest) return left.outputs.length > 0 ? left : right;
+  const reason = 'which layers are added here depends on a test that is not known';
+  const stand = unknownLayer(model, reason, site);
+  let outputs = left.outputs;
+  for (let extra = left.stack.length; extra > common; extra--) outputs = outputs[0]?.producer?.inputs ?? [];
+  return {
+    stack: [...left.stack.slice(0, common), stand],
+    inputs: left.inputs,
+    outputs: outputs.length > 0 ? [applied(stand, outputs, reason)] : [],
+  };
+}
+
+function applied(layer: LayerValue, inputs: readonly TensorValue[], reason: string): TensorValue {
+  const outputs: TensorValue[] = [];
+  const application: Application = { layer, inputs, outputs, made: layer.made, scope: layer.scope };
+  const tensor: TensorValue = {
+    kind: 'tensor',
+    shape: { kind: 'unknown', reason },
+    dtype: 'float32',
+    producer: application,
+    index: 0,
+  };
+  outputs.push(tensor);
+  layer.applications = [...layer.applications, application];
+  return tensor;
+}
+
+export function unknownLayer(model: ModelValue, reason: string, site: CallSite): LayerValue {
+  return {
+    kind: 'layer',
+    framework: model.framework,
+    row: unknownRow('?', reason),
+    name: '?',
+    bound: new Map(),
+    trainable: true,
+    made: site.stack,
+    scope: site.scope,
+    applications: [],
+  };
+}
+
+function report(site: CallSite, code: 'not-called' | 'invalid-argument', message: string): void {
+  site.evaluation.report({ code, severity: 'error', message, location: site.location, stack: site.stack });
+}
