@@ -1,0 +1,35 @@
+/** Every command id with its parameters. Public: package.json declares them and the README lists them. */
+import * as vscode from 'vscode';
+
+/** Where a command applies; without it, the active editor's text and its only or nearest model. */
+export interface ModelTarget {
+  readonly uri: string;
+  readonly modelId: string;
+}
+
+export const COMMANDS = {
+  'convlens.showDiagram': 'Show Model Diagram',
+  'convlens.train': 'Train Model',
+  'convlens.stopTraining': 'Stop Training',
+  'convlens.showLog': 'Show Log',
+} as const;
+
+export type CommandId = keyof typeof COMMANDS;
+
+export function registerCommand(
+  id: CommandId,
+  run: (target?: ModelTarget) => void | Promise<void>,
+): vscode.Disposable {
+  return vscode.commands.registerCommand(id, (argument: unknown) => run(targetOf(argument)));
+}
+
+export function commandTo(id: CommandId, title: string, target: ModelTarget): vscode.Command {
+  return { command: id, title, arguments: [target] };
+}
+
+/** A menu passes a URI or nothing; only our own lenses and pages pass a target. */
+function targetOf(argument: unknown): ModelTarget | undefined {
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const { uri, modelId } = argument as Partial<ModelTarget>;
+  return typeof uri === 'string' && typeof modelId === 'string' ? { uri, modelId } : undefined;
+}
