@@ -1,0 +1,53 @@
+/** The core's diagnostics in the Problems view, brought up to date once typing pauses. */
+import * as vscode from 'vscode';
+import type { Diagnostic, Severity } from '../core/index.js';
+import { isReadable } from './analysedText.js';
+import type { Analyses, Reading } from './analyses.js';
+import { onSettingChange, setting } from './settings.js';
+
+export const DIAGNOSTIC_SOURCE = 'ConvLens';
+
+const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+  hint: vscode.DiagnosticSeverity.Hint,
+};
+
+export function registerDiagnostics(analyses: Analyses): vscode.Disposable {
+  const shown = vscode.languages.createDiagnosticCollection('convlens');
+  const refresh = (document: vscode.TextDocument) => {
+    const reading = setting('diagnostics.enabled') ? analyses.of(document) : undefined;
+    shown.set(document.uri, reading ? diagnosticsOf(reading) : []);
+  };
+  const refreshAll = () => {
+    for (const document of vscode.workspace.textDocuments) if (isReadable(document)) refresh(document);
+  };
+  return vscode.Disposable.from(
+    shown,
+    analyses.onDidChange(refresh),
+    analyses.onDidClose((document) => shown.delete(document.uri)),
+    onSettingChange('diagnostics.enabled', refreshAll),
+  );
+}
+
+function diagnosticsOf(reading: Reading): vscode.Diagnostic[] {
+  return reading.analysis.diagnostics.flatMap((diagnostic) => {
+    const converted = diagnosticIn(reading, diagnostic);
+    return converted ? [converted] : [];
+  });
+}
+
+/** Undefined when it belongs to another cell of the notebook. */
+function diagnosticIn(reading: Reading, diagnostic: Diagnostic): vscode.Diagnostic | undefined {
+  const range = reading.rangeOf(diagnostic.span);
+  if (!range) return undefined;
+  const converted = new vscode.Diagnostic(range, diagnostic.message, severities[diagnostic.severity]);
+  converted.source = DIAGNOSTIC_SOURCE;
+  converted.code = diagnostic.code;
+  converted.relatedInformation = diagnostic.related.flatMap(({ location, message }) => {
+    const place = reading.locationOf(location);
+    return place ? [new vscode.DiagnosticRelatedInformation(place, message)] : [];
+  });
+  return converted;
+}

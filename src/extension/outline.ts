@@ -1,0 +1,35 @@
+/** Models and their layers in the Outline view and in breadcrumbs. */
+import * as vscode from 'vscode';
+import { type OutlineEntry, outline } from '../core/index.js';
+import { documentSelector } from './analysedText.js';
+import type { Analyses, Reading } from './analyses.js';
+
+export function registerOutline(analyses: Analyses): vscode.Disposable {
+  return vscode.languages.registerDocumentSymbolProvider(
+    documentSelector,
+    {
+      provideDocumentSymbols(document) {
+        const reading = analyses.of(document);
+        return reading ? symbolsOf(reading, outline(reading.analysis), vscode.SymbolKind.Class) : [];
+      },
+    },
+    { label: 'ConvLens' },
+  );
+}
+
+function symbolsOf(
+  reading: Reading,
+  entries: readonly OutlineEntry[],
+  kind: vscode.SymbolKind,
+): vscode.DocumentSymbol[] {
+  return entries.flatMap((entry) => {
+    const range = reading.rangeOf(entry.span);
+    const nameRange = reading.rangeOf(entry.nameSpan);
+    if (!range || !nameRange) return [];
+    // The editor refuses a symbol whose name lies outside of it.
+    const whole = range.union(nameRange);
+    const symbol = new vscode.DocumentSymbol(entry.name || '?', entry.detail, kind, whole, nameRange);
+    symbol.children = symbolsOf(reading, entry.children, vscode.SymbolKind.Field);
+    return [symbol];
+  });
+}
