@@ -1,0 +1,36 @@
+/** Which model a command or the cursor means. */
+import * as vscode from 'vscode';
+import type { ModelGraph } from '../core/index.js';
+import type { Analyses, Reading } from './analyses.js';
+import type { ModelTarget } from './commands.js';
+
+/** The reading that a command applies to: its target's text, or the active editor's. */
+export async function readingFor(analyses: Analyses, target?: ModelTarget): Promise<Reading | undefined> {
+  const document = target
+    ? await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri))
+    : vscode.window.activeTextEditor?.document;
+  return document && analyses.of(document);
+}
+
+/** The model whose code the cursor is in; else the last whole one above it; else the first. */
+export function modelNear(reading: Reading, position: vscode.Position | undefined): ModelGraph | undefined {
+  const models = reading.analysis.models.filter((model) => !model.isNested);
+  const choices = models.length > 0 ? models : reading.analysis.models;
+  if (!position) return choices[0];
+  const offset = reading.offsetAt(position);
+  const inside = choices.find((model) => model.anchor.start <= offset && offset <= model.anchor.end);
+  if (inside) return inside;
+  return choices.filter((model) => model.anchor.start <= offset).at(-1) ?? choices[0];
+}
+
+/** The nodes whose layer call is on this line; failing that, those made through a call on it. */
+export function nodesAtLine(reading: Reading, model: ModelGraph, line: number): string[] {
+  const isOnLine = (source: ModelGraph['location']) => {
+    if (source.path !== reading.analysis.document.path) return false;
+    const range = reading.rangeOf(source);
+    return range !== undefined && range.start.line <= line && line <= range.end.line;
+  };
+  const direct = model.nodes.filter((node) => node.sources[0] && isOnLine(node.sources[0]));
+  const found = direct.length > 0 ? direct : model.nodes.filter((node) => node.sources.some(isOnLine));
+  return found.map((node) => node.id);
+}

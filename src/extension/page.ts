@@ -1,0 +1,70 @@
+/** The shell of a webview page: one script, one style sheet when it has one, and a policy that allows nothing else. */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import * as vscode from 'vscode';
+import type { Port } from '../protocol/channel.js';
+
+export type PageName = 'diagram' | 'training';
+
+export interface PageKind {
+  readonly page: PageName;
+  readonly title: string;
+  readonly icon: string;
+}
+
+export function openPage(
+  extensionUri: vscode.Uri,
+  kind: PageKind,
+  column: vscode.ViewColumn,
+): vscode.WebviewPanel {
+  const bundles = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+  const media = vscode.Uri.joinPath(extensionUri, 'media');
+  const panel = vscode.window.createWebviewPanel(
+    `convlens.${kind.page}`,
+    kind.title,
+    { viewColumn: column, preserveFocus: true },
+    { enableScripts: true, localResourceRoots: [bundles, media] },
+  );
+  panel.iconPath = new vscode.ThemeIcon(kind.icon) as unknown as vscode.Uri;
+  panel.webview.html = shell(panel.webview, bundles, kind);
+  return panel;
+}
+
+/** Subscribes before the page loads, so that its `ready` is heard. */
+export function portOf(webview: vscode.Webview): Port {
+  return {
+    send: (message) => void webview.postMessage(message),
+    listen: (handler) => void webview.onDidReceiveMessage(handler),
+  };
+}
+
+function shell(webview: vscode.Webview, bundles: vscode.Uri, kind: PageKind): string {
+  const nonce = randomBytes(16).toString('base64url');
+  const script = webview.asWebviewUri(vscode.Uri.joinPath(bundles, `${kind.page}.js`));
+  const sheet = vscode.Uri.joinPath(bundles, `${kind.page}.css`);
+  const link = existsSync(sheet.fsPath)
+    ? `<link rel="stylesheet" href="${webview.asWebviewUri(sheet)}">`
+    : '';
+  // Styles may be inline: drawing sets positions and sizes on elements. Scripts may not.
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource} 'unsafe-inline'`,
+    `font-src ${webview.cspSource}`,
+    `img-src ${webview.cspSource} data:`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${kind.title}</title>
+${link}
+</head>
+<body>
+<main id="app"></main>
+<script nonce="${nonce}" src="${script}"></script>
+</body>
+</html>`;
+}
