@@ -9,7 +9,6 @@ export type PageName = 'diagram' | 'training';
 export interface PageKind {
   readonly page: PageName;
   readonly title: string;
-  readonly icon: string;
 }
 
 export function openPage(
@@ -25,7 +24,6 @@ export function openPage(
     { viewColumn: column, preserveFocus: true },
     { enableScripts: true, localResourceRoots: [bundles, media] },
   );
-  panel.iconPath = new vscode.ThemeIcon(kind.icon) as unknown as vscode.Uri;
   panel.webview.html = shell(panel.webview, bundles, kind);
   return panel;
 }
