@@ -1,7 +1,61 @@
-/** Names in force at a place in the program. */
-import type { Value } from './value.js';
+/** Names in force at a place in the program, and the call that they belong to. */
+import type { Location } from '../document.js';
+import type { Dialect } from '../program/tree.js';
+import type { ClassValue, Value } from './value.js';
 
 export interface Scope {
   readonly parent?: Scope;
   readonly names: Map<string, Value>;
+  /** Python reads past a class's scope from its methods; `block` scopes are JavaScript's. */
+  readonly kind: 'module' | 'function' | 'block' | 'class';
+  readonly frame: Frame;
+  /** `global` and `nonlocal`: where these names are written. */
+  readonly redirects?: Map<string, Scope>;
+}
+
+/** One call of a user function, or the run of a module. */
+export interface Frame {
+  readonly path: string;
+  readonly dialect: Dialect;
+  /** Names of active user functions, outermost first. */
+  readonly functions: readonly string[];
+  /** Where this frame was called, then each caller outwards; empty for the module. */
+  readonly callers: readonly Location[];
+  /** The class whose method runs: what `super` starts after. */
+  readonly owner?: ClassValue;
+  /** The method's receiver. */
+  readonly self?: Value;
+  /** A generator's values so far. */
+  readonly yields?: Value[];
+  /** Results of branches that returned under a test that is not known. */
+  readonly maybeReturned: Value[];
+  /** Exports of a JavaScript module. */
+  readonly exports?: Map<string, Value>;
+}
+
+export function childScope(parent: Scope, kind: Scope['kind'], frame: Frame = parent.frame): Scope {
+  return { parent, names: new Map(), kind, frame, redirects: new Map() };
+}
+
+/** The scope that holds `name`, as a reader of it finds it. */
+export function findScope(scope: Scope, name: string): Scope | undefined {
+  let current: Scope | undefined = scope;
+  while (current) {
+    if (current.names.has(name) && (current === scope || current.kind !== 'class')) return current;
+    current = current.parent;
+  }
+  return undefined;
+}
+
+/** The function, class or module scope around `scope`: where Python assigns and `var` declares. */
+export function variableScope(scope: Scope): Scope {
+  let current = scope;
+  while (current.kind === 'block' && current.parent) current = current.parent;
+  return current;
+}
+
+export function moduleScope(scope: Scope): Scope {
+  let current = scope;
+  while (current.parent) current = current.parent;
+  return current;
 }

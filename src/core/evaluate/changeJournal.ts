@@ -1,0 +1,74 @@
+/**
+ * The journal of changes: lets a branch be tried, undone and joined with its sibling. Outside a branch a
+ * write costs one comparison.
+ */
+import type { Journal, Slot } from './journal.js';
+
+/** One place that a branch changed: what stood there before and what the branch left. */
+export interface Change {
+  readonly slot: Slot<unknown>;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+interface Entry {
+  readonly slot: Slot<unknown>;
+  readonly before: unknown;
+}
+type Log = Map<object, Map<string, Entry>>;
+
+export class ChangeJournal implements Journal {
+  readonly #logs: Log[] = [];
+
+  get depth(): number {
+    return this.#logs.length;
+  }
+
+  set<T>(slot: Slot<T>, value: T): void {
+    if (this.#logs.length > 0) this.#remember(slot);
+    slot.set(value);
+  }
+
+  touch<T>(slot: Slot<T>, copy: (content: T) => T): void {
+    if (this.#logs.length === 0) return;
+    const before = slot.get();
+    if (this.#remember(slot)) slot.set(copy(before));
+  }
+
+  begin(): void {
+    this.#logs.push(new Map());
+  }
+
+  /** Undoes the branch begun last and says what it had changed. */
+  undo(): readonly Change[] {
+    const log = this.#logs.pop();
+    const changes: Change[] = [];
+    if (!log) return changes;
+    for (const entries of log.values())
+      for (const { slot, before } of entries.values()) {
+        changes.push({ slot, before, after: slot.get() });
+        slot.set(before);
+      }
+    return changes;
+  }
+
+  /** Makes the changes of an undone branch again. */
+  redo(changes: readonly Change[]): void {
+    for (const { slot, after } of changes) this.set(slot, after);
+  }
+
+  /** True when the branch begun last had not changed the slot before. */
+  #remember<T>(slot: Slot<T>): boolean {
+    const log = this.#logs.at(-1);
+    if (!log) return false;
+    let entries = log.get(slot.object);
+    if (!entries) {
+      entries = new Map();
+      log.set(slot.object, entries);
+    }
+    if (entries.has(slot.key)) return false;
+    // A slot is read and written without its type here; each keeps its own.
+    entries.set(slot.key, { slot: slot as unknown as Slot<unknown>, before: slot.get() });
+    return true;
+  }
+}
