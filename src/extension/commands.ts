@@ -10,6 +10,7 @@ export interface ModelTarget {
 export const COMMANDS = {
   'convlens.showDiagram': 'Show Model Diagram',
   'convlens.train': 'Train Model',
+  'convlens.showTraining': 'Show Training',
   'convlens.stopTraining': 'Stop Training',
   'convlens.showLog': 'Show Log',
 } as const;

@@ -1,0 +1,34 @@
+/** What the editor shows about the active file as a whole: whether it has models, and why it was not read. */
+import * as vscode from 'vscode';
+import { documentSelector, isTooLarge, LARGEST_TEXT } from './analysedText.js';
+import type { Analyses } from './analyses.js';
+
+export function registerFileState(analyses: Analyses): vscode.Disposable {
+  const status = vscode.languages.createLanguageStatusItem('convlens.file', documentSelector);
+  status.name = 'ConvLens';
+
+  function refresh(): void {
+    const document = vscode.window.activeTextEditor?.document;
+    const reading = document && analyses.of(document);
+    const models = reading?.analysis.models.length ?? 0;
+    void vscode.commands.executeCommand('setContext', 'convlens.hasModels', models > 0);
+    if (document && isTooLarge(document)) {
+      status.text = 'File too large for ConvLens';
+      status.detail = `ConvLens reads files of up to ${LARGEST_TEXT / 1e6} million characters. Move the model to a file of its own.`;
+      status.severity = vscode.LanguageStatusSeverity.Warning;
+      return;
+    }
+    status.text = models === 1 ? '1 model' : `${models} models`;
+    status.detail = reading?.analysis.endedEarly ?? '';
+    status.severity = vscode.LanguageStatusSeverity.Information;
+  }
+
+  refresh();
+  return vscode.Disposable.from(
+    status,
+    vscode.window.onDidChangeActiveTextEditor(refresh),
+    analyses.onDidChange((document) => {
+      if (document === vscode.window.activeTextEditor?.document) refresh();
+    }),
+  );
+}
