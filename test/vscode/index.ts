@@ -1,0 +1,11 @@
+/** What the editor loads and runs inside its extension host. */
+import { runTests } from './runner.js';
+import './hints.suite.js';
+import './problems.suite.js';
+import './badInput.suite.js';
+import './diagram.suite.js';
+import './training.suite.js';
+
+export function run(): Promise<void> {
+  return runTests();
+}

@@ -1,0 +1,84 @@
+/** The open folder, its documents, and what the editor's own commands say about them. */
+import { writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+
+export function folder(): string {
+  const first = vscode.workspace.workspaceFolders?.[0];
+  if (!first) throw new Error('The tests expect an open folder.');
+  return first.uri.fsPath;
+}
+
+export async function open(name: string): Promise<vscode.TextEditor> {
+  const document = await vscode.workspace.openTextDocument(path.join(folder(), name));
+  return vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+}
+
+export async function openText(name: string, text: string | Uint8Array): Promise<vscode.TextEditor> {
+  writeFileSync(path.join(folder(), name), text);
+  return open(name);
+}
+
+/** `line text → hint text`, in the order of the lines. */
+export async function hintsOf(document: vscode.TextDocument): Promise<string[]> {
+  const whole = new vscode.Range(0, 0, document.lineCount, 0);
+  const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>(
+    'vscode.executeInlayHintProvider',
+    document.uri,
+    whole,
+  );
+  return hints.map((hint) => `${hint.position.line + 1} ${labelOf(hint)}`);
+}
+
+function labelOf(hint: vscode.InlayHint): string {
+  return typeof hint.label === 'string' ? hint.label : hint.label.map((part) => part.value).join('');
+}
+
+export async function lensTitlesOf(document: vscode.TextDocument): Promise<string[]> {
+  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+    'vscode.executeCodeLensProvider',
+    document.uri,
+    100,
+  );
+  return lenses.map((lens) => lens.command?.title ?? '');
+}
+
+/** ConvLens's own; other extensions may have theirs. */
+export function problemsOf(document: vscode.TextDocument): vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(document.uri).filter((each) => each.source === 'ConvLens');
+}
+
+/** The problems of the document once `accept` holds for them. */
+export function problemsOnce(
+  document: vscode.TextDocument,
+  accept: (problems: readonly vscode.Diagnostic[]) => boolean,
+): Promise<vscode.Diagnostic[]> {
+  return once(vscode.languages.onDidChangeDiagnostics, () => {
+    const problems = problemsOf(document);
+    return accept(problems) ? problems : undefined;
+  });
+}
+
+export function tabOf(page: 'diagram' | 'training'): Promise<vscode.Tab> {
+  return once(vscode.window.tabGroups.onDidChangeTabs, () =>
+    vscode.window.tabGroups.all
+      .flatMap((group) => group.tabs)
+      .find(
+        ({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(`convlens.${page}`),
+      ),
+  );
+}
+
+/** What `find` gives, now or after one of the events. */
+function once<T>(event: vscode.Event<unknown>, find: () => T | undefined): Promise<T> {
+  return new Promise((resolve) => {
+    const look = () => {
+      const found = find();
+      if (found === undefined) return false;
+      resolve(found);
+      return true;
+    };
+    if (look()) return;
+    const listening = event(() => look() && listening.dispose());
+  });
+}
