@@ -1,0 +1,338 @@
+/** The operators of both languages on numbers, strings and sequences; symbols stay symbolic where simple. */
+import type { Dim } from '../graph/dimension.js';
+import { add, floorDivide, multiply, subtract } from '../graph/dimensionArithmetic.js';
+import type { BinaryOperator, CompareOperator, Dialect } from '../program/tree.js';
+import { bool, list, num, str, tuple, unknown } from './makeValue.js';
+import { equals, keyOf, truthOf } from './operations.js';
+import type { NumberValue, Value } from './value.js';
+
+const LONGEST_SEQUENCE = 100_000;
+
+/** Undefined when the language itself has no such operation: a library may have one. */
+export function binary(
+  operator: BinaryOperator,
+  left: Value,
+  right: Value,
+  dialect: Dialect,
+): Value | undefined {
+  const a = asNumber(left);
+  const b = asNumber(right);
+  if (a && b) {
+    const result = dialect === 'python' ? pythonNumbers(operator, a, b) : scriptNumbers(operator, a, b);
+    if (operator === '&' || operator === '|' || operator === '^')
+      if (left.kind === 'boolean' && right.kind === 'boolean' && result.kind === 'number')
+        return dialect === 'python' ? bool(result.value !== 0) : result;
+    return result;
+  }
+  if (left.kind === 'unknown') return left;
+  if (right.kind === 'unknown') return sequenceWithUnknown(left, right);
+  if (left.kind === 'symbol' || right.kind === 'symbol') return symbolic(operator, left, right);
+  if (operator === '+') return plus(left, right, dialect);
+  if (operator === '*' && dialect === 'python')
+    return b ? repeat(left, b.value) : a ? repeat(right, a.value) : undefined;
+  return setOperation(operator, left, right);
+}
+
+function sequenceWithUnknown(left: Value, right: Value): Value | undefined {
+  if (left.kind === 'tensor' || left.kind === 'array' || left.kind === 'instance') return undefined;
+  return right;
+}
+
+function asNumber(value: Value): NumberValue | undefined {
+  if (value.kind === 'number') return value;
+  return value.kind === 'boolean' ? num(value.value ? 1 : 0) : undefined;
+}
+
+function pythonNumbers(operator: BinaryOperator, a: NumberValue, b: NumberValue): Value {
+  const isFloat = a.isFloat || b.isFloat;
+  const x = a.value;
+  const y = b.value;
+  switch (operator) {
+    case '+':
+      return exact(x + y, isFloat);
+    case '-':
+      return exact(x - y, isFloat);
+    case '*':
+      return exact(x * y, isFloat);
+    case '/':
+      return y === 0 ? unknown('a division by zero') : num(x / y, true);
+    case '//':
+      return y === 0 ? unknown('a division by zero') : exact(Math.floor(x / y), isFloat);
+    case '%':
+      return y === 0 ? unknown('a division by zero') : exact(x - y * Math.floor(x / y), isFloat);
+    case '**':
+      return exact(x ** y, isFloat || y < 0);
+    default:
+      return isFloat ? unknown(`"${operator}" has no meaning for floats`) : bits(operator, x, y);
+  }
+}
+
+function scriptNumbers(operator: BinaryOperator, a: NumberValue, b: NumberValue): Value {
+  const x = a.value;
+  const y = b.value;
+  switch (operator) {
+    case '+':
+      return num(x + y);
+    case '-':
+      return num(x - y);
+    case '*':
+      return num(x * y);
+    case '/':
+      return num(x / y);
+    case '%':
+      return num(x % y);
+    case '**':
+      return num(x ** y);
+    case '<<':
+      return num(x << y);
+    case '>>':
+      return num(x >> y);
+    case '>>>':
+      return num(x >>> y);
+    case '&':
+      return num(x & y);
+    case '|':
+      return num(x | y);
+    case '^':
+      return num(x ^ y);
+    default:
+      return unknown(`JavaScript has no operator "${operator}"`);
+  }
+}
+
+/** A whole number beyond 2⁵³ is not exact here, and so is not known. */
+function exact(value: number, isFloat: boolean): Value {
+  if (!isFloat && !Number.isSafeInteger(value)) return unknown('a whole number too large to follow');
+  return num(value, isFloat);
+}
+
+function bits(operator: BinaryOperator, x: number, y: number): Value {
+  const a = BigInt(x);
+  const b = BigInt(y);
+  if ((operator === '<<' || operator === '>>') && (y < 0 || y > 64)) return unknown('a shift too far');
+  switch (operator) {
+    case '<<':
+      return exact(Number(a << b), false);
+    case '>>':
+      return num(Number(a >> b));
+    case '&':
+      return num(Number(a & b));
+    case '|':
+      return num(Number(a | b));
+    case '^':
+      return num(Number(a ^ b));
+    default:
+      return unknown(`"${operator}" has no meaning for numbers`);
+  }
+}
+
+function asDim(value: Value): Dim | undefined {
+  if (value.kind === 'symbol') return value.dim;
+  return value.kind === 'number' && Number.isInteger(value.value) && !value.isFloat ? value.value : undefined;
+}
+
+function ofDim(dim: Dim): Value {
+  if (dim === null) return unknown('a size that is open');
+  if (typeof dim === 'number') return num(dim);
+  return dim.kind === 'symbolic' ? { kind: 'symbol', dim } : dim;
+}
+
+function symbolic(operator: BinaryOperator, left: Value, right: Value): Value | undefined {
+  if (left.kind === 'tensor' || right.kind === 'tensor' || left.kind === 'array' || right.kind === 'array')
+    return undefined;
+  const a = asDim(left);
+  const b = asDim(right);
+  if (a !== undefined && b !== undefined) {
+    if (operator === '+') return ofDim(add(a, b));
+    if (operator === '-') return ofDim(subtract(a, b));
+    if (operator === '*') return ofDim(multiply(a, b));
+    if (operator === '//') return ofDim(floorDivide(a, b));
+  }
+  return unknown(`"${operator}" on a size that has only a name`);
+}
+
+function plus(left: Value, right: Value, dialect: Dialect): Value | undefined {
+  if (left.kind === 'string' && right.kind === 'string') return str(left.value + right.value);
+  if (dialect === 'javascript') {
+    if (left.kind === 'string') return joinText(left.value, right, false);
+    return right.kind === 'string' ? joinText(right.value, left, true) : undefined;
+  }
+  if (left.kind === 'tuple' && right.kind === 'tuple') return tuple([...left.items, ...right.items]);
+  if (left.kind === 'list' && right.kind === 'list') {
+    const joined = list([...left.items, ...right.items]);
+    const reason = left.openReason ?? right.openReason;
+    if (reason === undefined) return joined;
+    return left.openReason === undefined ? { ...joined, openReason: reason } : unknown(reason);
+  }
+  return undefined;
+}
+
+function joinText(text: string, other: Value, before: boolean): Value | undefined {
+  let part: string;
+  if (other.kind === 'number' || other.kind === 'boolean') part = String(other.value);
+  else if (other.kind === 'none') part = other.isUndefined ? 'undefined' : 'null';
+  else return unknown(`text made from a ${other.kind}`);
+  return str(before ? part + text : text + part);
+}
+
+function repeat(value: Value, times: number): Value | undefined {
+  if (value.kind !== 'string' && value.kind !== 'list' && value.kind !== 'tuple') return undefined;
+  const count = Math.max(0, times);
+  const length = value.kind === 'string' ? value.value.length : value.items.length;
+  if (length * count > LONGEST_SEQUENCE) return unknown('a sequence too long to follow');
+  if (value.kind === 'string') return str(value.value.repeat(count));
+  if (value.kind === 'list' && value.openReason !== undefined) return unknown(value.openReason);
+  const items = Array.from({ length: count }, () => value.items).flat();
+  return value.kind === 'tuple' ? tuple(items) : list(items);
+}
+
+function setOperation(operator: BinaryOperator, left: Value, right: Value): Value | undefined {
+  if (left.kind === 'dict' && right.kind === 'dict' && operator === '|') {
+    const merged: Value = { kind: 'dict', entries: new Map([...left.entries, ...right.entries]) };
+    const reason = left.openReason ?? right.openReason;
+    return reason === undefined ? merged : { ...merged, openReason: reason };
+  }
+  if (left.kind !== 'set' || right.kind !== 'set') return undefined;
+  const items = new Map(left.items);
+  if (operator === '|') for (const [key, item] of right.items) items.set(key, item);
+  else if (operator === '&') for (const key of left.items.keys()) right.items.has(key) || items.delete(key);
+  else if (operator === '-') for (const key of right.items.keys()) items.delete(key);
+  else return undefined;
+  return { kind: 'set', items };
+}
+
+export function unary(operator: string, operand: Value, dialect: Dialect): Value | undefined {
+  if (operator === 'not') {
+    const truth = truthOf(operand, dialect);
+    if (truth !== undefined) return bool(!truth);
+    return operand.kind === 'unknown' ? operand : unknown('a test whose outcome is not known');
+  }
+  if (operator === 'typeof') return typeName(operand);
+  if (operator === 'void') return { kind: 'none', isUndefined: true };
+  if (operand.kind === 'unknown') return operand;
+  if (operand.kind === 'symbol')
+    return operator === '-' ? symbolic('-', num(0), operand) : operator === '+' ? operand : undefined;
+  const number = asNumber(operand);
+  if (!number) return undefined;
+  if (operator === '-') return num(-number.value, number.isFloat);
+  if (operator === '~') return num(~number.value);
+  return number;
+}
+
+function typeName(value: Value): Value {
+  switch (value.kind) {
+    case 'unknown':
+      return value;
+    case 'number':
+    case 'symbol':
+      return str('number');
+    case 'string':
+    case 'boolean':
+      return str(value.kind);
+    case 'none':
+      return str(value.isUndefined ? 'undefined' : 'object');
+    case 'function':
+    case 'method':
+    case 'class':
+    case 'native':
+      return str('function');
+    default:
+      return str('object');
+  }
+}
+
+/** Undefined when only a library could compare them. */
+export function compare(operator: CompareOperator, left: Value, right: Value): Value | undefined {
+  switch (operator) {
+    case '==':
+    case '===':
+    case '!=':
+    case '!==':
+      return verdict(equals(left, right), operator.startsWith('!'), left, right);
+    case 'is':
+    case 'is not':
+      return verdict(identical(left, right), operator === 'is not', left, right);
+    case 'in':
+    case 'not in':
+      return verdict(contains(right, left), operator === 'not in', left, right);
+    case 'instanceof':
+      return undefined;
+    default:
+      return order(operator, left, right);
+  }
+}
+
+function verdict(answer: boolean | undefined, negate: boolean, left: Value, right: Value): Value | undefined {
+  if (answer !== undefined) return bool(answer !== negate);
+  if (left.kind === 'unknown') return left;
+  if (right.kind === 'unknown') return right;
+  if ([left.kind, right.kind].some((kind) => kind === 'tensor' || kind === 'array' || kind === 'instance'))
+    return undefined;
+  return unknown('a comparison whose outcome is not known');
+}
+
+function identical(a: Value, b: Value): boolean | undefined {
+  if (a.kind === 'none' && b.kind === 'none') return a.isUndefined === b.isUndefined;
+  if (a.kind === 'list' || a.kind === 'dict' || a.kind === 'set') {
+    if (b.kind !== 'unknown') return a === b;
+  }
+  if (a.kind !== b.kind && a.kind !== 'unknown' && b.kind !== 'unknown')
+    return a.kind === 'symbol' || b.kind === 'symbol' ? false : equalsKinds(a, b);
+  return a.kind === 'instance' && b.kind === 'instance' ? a === b : equals(a, b);
+}
+
+function equalsKinds(a: Value, b: Value): boolean | undefined {
+  return a.kind === 'none' || b.kind === 'none' ? false : equals(a, b);
+}
+
+function contains(container: Value, item: Value): boolean | undefined {
+  if (container.kind === 'string' && item.kind === 'string') return container.value.includes(item.value);
+  if (container.kind === 'dict' || container.kind === 'set') {
+    const key = keyOf(item);
+    if (key === undefined) return undefined;
+    if (container.kind === 'set') return container.items.has(key);
+    if (container.entries.has(key)) return true;
+    return container.openReason === undefined ? false : undefined;
+  }
+  if (container.kind !== 'list' && container.kind !== 'tuple') return undefined;
+  let answer: boolean | undefined =
+    container.kind === 'list' && container.openReason !== undefined ? undefined : false;
+  for (const entry of container.items) {
+    const same = equals(entry, item);
+    if (same === true) return true;
+    if (same === undefined) answer = undefined;
+  }
+  return answer;
+}
+
+function order(operator: CompareOperator, left: Value, right: Value): Value | undefined {
+  const sign = orderOf(left, right);
+  if (sign === undefined) return verdict(undefined, false, left, right);
+  if (Number.isNaN(sign)) return bool(false);
+  if (operator === '<') return bool(sign < 0);
+  if (operator === '<=') return bool(sign <= 0);
+  return bool(operator === '>' ? sign > 0 : sign >= 0);
+}
+
+/** Negative, zero or positive; undefined when the order is not known. */
+export function orderOf(left: Value, right: Value): number | undefined {
+  const a = asNumber(left);
+  const b = asNumber(right);
+  if (a && b) return a.value === b.value ? 0 : a.value - b.value;
+  if (left.kind === 'string' && right.kind === 'string')
+    return left.value < right.value ? -1 : left.value > right.value ? 1 : 0;
+  const items = (value: Value): readonly Value[] | undefined =>
+    value.kind === 'tuple' || (value.kind === 'list' && value.openReason === undefined)
+      ? value.items
+      : undefined;
+  const x = items(left);
+  const y = items(right);
+  if (!x || !y) return undefined;
+  for (const [index, item] of x.entries()) {
+    const other = y[index];
+    if (!other) return 1;
+    const sign = orderOf(item, other);
+    if (sign !== 0) return sign;
+  }
+  return x.length - y.length;
+}

@@ -1,0 +1,123 @@
+/** Truth, equality and dictionary keys of values: undefined where they are not known. */
+import type { Dialect } from '../program/tree.js';
+import type { Value } from './value.js';
+
+/** The key of a value in a dict or set; undefined for what cannot be one or is not known. */
+export function keyOf(value: Value): string | undefined {
+  switch (value.kind) {
+    case 'number':
+      return `n:${value.value}`;
+    case 'boolean':
+      return `n:${value.value ? 1 : 0}`;
+    case 'string':
+      return `s:${value.value}`;
+    case 'none':
+      return value.isUndefined ? 'u:' : 'none:';
+    case 'tuple': {
+      const keys = value.items.map(keyOf);
+      return keys.includes(undefined) ? undefined : `t:(${keys.join(',')})`;
+    }
+    case 'unknown':
+    case 'symbol':
+    case 'list':
+    case 'dict':
+    case 'set':
+      return undefined;
+    default:
+      return `o:${identityOf(value)}`;
+  }
+}
+
+const identities = new WeakMap<object, number>();
+let nextIdentity = 1;
+
+function identityOf(value: object): number {
+  let identity = identities.get(value);
+  if (identity === undefined) {
+    identity = nextIdentity++;
+    identities.set(value, identity);
+  }
+  return identity;
+}
+
+export function equals(a: Value, b: Value): boolean | undefined {
+  if (a === b && a.kind !== 'unknown') return true;
+  if (a.kind === 'unknown' || b.kind === 'unknown') return undefined;
+  if (a.kind === 'symbol' || b.kind === 'symbol') return isNumeric(a) && isNumeric(b) ? undefined : false;
+  if (a.kind === 'array' || b.kind === 'array' || a.kind === 'tensor' || b.kind === 'tensor')
+    return a.kind === 'none' || b.kind === 'none' ? false : undefined;
+  if (isNumeric(a) && isNumeric(b)) return Number(a.value) === Number(b.value);
+  if (a.kind !== b.kind) return false;
+  if (a.kind === 'string' && b.kind === 'string') return a.value === b.value;
+  if (a.kind === 'none') return true;
+  if (a.kind === 'list' && b.kind === 'list') {
+    if (a.openReason !== undefined || b.openReason !== undefined) return undefined;
+    return equalItems(a.items, b.items);
+  }
+  if (a.kind === 'tuple' && b.kind === 'tuple') return equalItems(a.items, b.items);
+  if (a.kind === 'dict' && b.kind === 'dict') {
+    if (a.openReason !== undefined || b.openReason !== undefined) return undefined;
+    if (a.entries.size !== b.entries.size) return false;
+    let result: boolean | undefined = true;
+    for (const [key, entry] of a.entries) {
+      const other = b.entries.get(key);
+      const same = other ? equals(entry.value, other.value) : false;
+      if (same === false) return false;
+      if (same === undefined) result = undefined;
+    }
+    return result;
+  }
+  if (a.kind === 'instance' || a.kind === 'configured' || a.kind === 'set') return undefined;
+  return a.kind === 'native' && b.kind === 'native' ? a.name === b.name : false;
+}
+
+function isNumeric(value: Value): value is Extract<Value, { kind: 'number' | 'boolean' | 'symbol' }> & {
+  value: number | boolean;
+} {
+  return value.kind === 'number' || value.kind === 'boolean' || value.kind === 'symbol';
+}
+
+function equalItems(a: readonly Value[], b: readonly Value[]): boolean | undefined {
+  if (a.length !== b.length) return false;
+  let result: boolean | undefined = true;
+  for (const [index, item] of a.entries()) {
+    const other = b[index];
+    const same = other ? equals(item, other) : false;
+    if (same === false) return false;
+    if (same === undefined) result = undefined;
+  }
+  return result;
+}
+
+/** Whether a test on this value passes; undefined when that is not known. */
+export function truthOf(value: Value, dialect: Dialect): boolean | undefined {
+  const python = dialect === 'python';
+  switch (value.kind) {
+    case 'number':
+      return value.value !== 0 && !Number.isNaN(value.value);
+    case 'string':
+      return value.value !== '';
+    case 'boolean':
+      return value.value;
+    case 'none':
+      return false;
+    case 'list':
+      if (!python || value.items.length > 0) return true;
+      return value.openReason === undefined ? false : undefined;
+    case 'tuple':
+      return !python || value.items.length > 0;
+    case 'dict':
+      if (!python || value.entries.size > 0) return true;
+      return value.openReason === undefined ? false : undefined;
+    case 'set':
+      return !python || value.items.size > 0;
+    case 'unknown':
+    case 'symbol':
+      return undefined;
+    case 'array':
+    case 'tensor':
+      return python ? undefined : true;
+    default:
+      return true;
+  }
+}
