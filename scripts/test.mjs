@@ -3,35 +3,29 @@
  * Before the install, only Node's own modules may be used.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installDependencies } from './dependencies.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const totals = { passed: 0, failed: 0 };
 
-installDependencies();
+try {
+  installDependencies(root);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(2);
+}
 step('types', 'npx', ['tsc', '-b']);
 step('lint', 'npx', ['biome', 'check', '.']);
-unitTests();
+vitest('unit tests', []);
+step('build', process.execPath, ['esbuild.mjs']);
+await hostSuite();
+vitest('a person’s clicks', ['--config', 'vitest.e2e.config.mts']);
 console.log(`${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = totals.failed === 0 ? 0 : 1;
-
-/** `npm ci` when there is no install or the lock file is newer than it. */
-function installDependencies() {
-  const installed = path.join(root, 'node_modules', '.package-lock.json');
-  const lock = path.join(root, 'package-lock.json');
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
-  console.log('── installing packages');
-  const { status } = run('npm', ['ci', '--no-audit', '--no-fund']);
-  if (status !== 0) {
-    console.error(
-      'npm ci failed: the packages could not be installed. Check the connection, then run npm test again.',
-    );
-    process.exit(2);
-  }
-}
 
 /** A command that passes or fails as a whole counts as one test. */
 function step(name, command, args) {
@@ -40,11 +34,12 @@ function step(name, command, args) {
   else totals.failed++;
 }
 
-function unitTests() {
-  console.log('── unit tests');
+function vitest(name, args) {
+  console.log(`── ${name}`);
   const directory = mkdtempSync(path.join(tmpdir(), 'convlens-test-'));
   const report = path.join(directory, 'report.json');
-  run('npx', ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  run('npx', ['vitest', 'run', ...reporters, ...args]);
   if (existsSync(report)) {
     const { numPassedTests, numFailedTests, numFailedTestSuites, success } = JSON.parse(
       readFileSync(report, 'utf8'),
@@ -54,6 +49,14 @@ function unitTests() {
     totals.failed += numFailedTests > 0 ? numFailedTests : success ? 0 : Math.max(1, numFailedTestSuites);
   } else totals.failed++;
   rmSync(directory, { recursive: true, force: true });
+}
+
+async function hostSuite() {
+  console.log('── inside VS Code');
+  const { runHostSuite } = await import('./hostSuite.mjs');
+  const { passed, failed } = await runHostSuite();
+  totals.passed += passed;
+  totals.failed += failed;
 }
 
 function run(command, args) {
