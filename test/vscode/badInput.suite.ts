@@ -9,7 +9,8 @@ const texts: Readonly<Record<string, string | Uint8Array>> = {
   'an empty file': '',
   'a file without a model': 'print("hello")\n',
   'a half-typed line': 'from keras import layers\nmodel = Sequential([layers.Conv2D(',
-  'binary rubbish': randomBytes(20_000),
+  // Without zero bytes: by those the editor itself knows a binary file, and refuses it.
+  'binary rubbish': randomBytes(20_000).map((byte) => byte || 0x80),
 };
 
 for (const [what, text] of Object.entries(texts)) {

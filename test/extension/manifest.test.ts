@@ -1,0 +1,45 @@
+/** package.json and the README say the same as the typed lists of commands, settings and diagnostic codes. */
+import { readFileSync } from 'node:fs';
+import { expect, test, vi } from 'vitest';
+
+vi.mock('vscode', () => ({}));
+
+const { COMMANDS } = await import('../../src/extension/commands.js');
+const { SETTING_DEFAULTS } = await import('../../src/extension/settings.js');
+const { DIAGNOSTIC_CODES } = await import('../../src/core/checks/codes.js');
+
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown }>> };
+  };
+}
+
+const { contributes }: Manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+const readme = readFileSync('README.md', 'utf8');
+
+test('package.json declares the commands that the extension registers', () => {
+  const declared = Object.fromEntries(contributes.commands.map(({ command, title }) => [command, title]));
+  expect(declared).toEqual(COMMANDS);
+});
+
+test('menus name declared commands only', () => {
+  const named = Object.values(contributes.menus).flatMap((items) => items.map((item) => item.command));
+  expect(named.filter((command) => !(command in COMMANDS))).toEqual([]);
+});
+
+test('package.json declares the settings with the defaults that the extension assumes', () => {
+  const declared = Object.entries(contributes.configuration.properties).map(
+    ([key, property]) => [key.replace(/^convlens\./, ''), property.default] as const,
+  );
+  expect(Object.fromEntries(declared)).toEqual(SETTING_DEFAULTS);
+});
+
+test.each([
+  ['command', Object.keys(COMMANDS)],
+  ['setting', Object.keys(SETTING_DEFAULTS).map((key) => `convlens.${key}`)],
+  ['diagnostic code', Object.keys(DIAGNOSTIC_CODES)],
+])('the README lists every %s', (_, names) => {
+  expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+});
