@@ -1,0 +1,210 @@
+/** Calls of every callable value: user functions, methods, classes, library functions, layers. */
+import type { Location } from '../document.js';
+import type { FunctionNode } from '../program/tree.js';
+import { assign } from './assign.js';
+import { instantiate } from './classes.js';
+import { evaluate } from './expressions.js';
+import { joinValues } from './join.js';
+import { DEEPEST_CALL, locate, type Machine } from './machine.js';
+import { list, none, str, tuple, undefinedValue, unknown } from './makeValue.js';
+import type { NativeCall } from './nativeCall.js';
+import { childScope, type Frame, type Scope } from './scope.js';
+import { executeBlock } from './statements.js';
+import type { BoundArgument, FunctionValue, Value } from './value.js';
+
+/** Arguments as evaluated. */
+export interface Given {
+  readonly positional: readonly BoundArgument[];
+  readonly keywords: ReadonlyMap<string, BoundArgument>;
+  readonly openReason?: string;
+}
+
+export interface CallSite {
+  readonly location: Location;
+  readonly calleeLocation: Location;
+  readonly isNew: boolean;
+  /** The frame that calls. */
+  readonly frame: Frame;
+}
+
+export function callValue(machine: Machine, callee: Value, given: Given, site: CallSite): Value {
+  machine.step();
+  switch (callee.kind) {
+    case 'unknown':
+      return callee;
+    case 'function':
+      return callFunction(machine, callee, given, site, callee.boundThis);
+    case 'method': {
+      const { callee: inner, receiver } = callee;
+      if (inner.kind === 'native') return inner.call({ ...nativeCall(machine, given, site), receiver });
+      const passesSelf = inner.closure.frame.dialect === 'python';
+      const all = passesSelf ? { ...given, positional: [{ value: receiver }, ...given.positional] } : given;
+      return callFunction(machine, inner, all, site, receiver);
+    }
+    case 'class':
+      return instantiate(machine, callee, given, site);
+    case 'native':
+      return callee.call(nativeCall(machine, given, site));
+    case 'instance': {
+      const evaluation = machine.evaluationFor(site.frame);
+      if (!callee.native) {
+        const method = evaluation.attribute(callee, '__call__', site.calleeLocation);
+        return callValue(machine, method, given, site);
+      }
+      const fromLibrary = machine.registry.callValue(callee.native, nativeCall(machine, given, site));
+      return fromLibrary ?? unknown(`a ${callee.class.name} cannot be called`, site.location);
+    }
+    case 'symbol':
+      return unknown('a call of something that has only a name', site.location);
+    default:
+      return (
+        machine.registry.callValue(callee, nativeCall(machine, given, site)) ??
+        unknown(`a ${callee.kind} cannot be called`, site.location)
+      );
+  }
+}
+
+export function nativeCall(machine: Machine, given: Given, site: CallSite): NativeCall {
+  return {
+    ...given,
+    location: site.location,
+    calleeLocation: site.calleeLocation,
+    stack: [site.location, ...site.frame.callers],
+    scope: site.frame.functions,
+    isNew: site.isNew,
+    evaluation: machine.evaluationFor(site.frame),
+  };
+}
+
+export function callFunction(
+  machine: Machine,
+  callee: FunctionValue,
+  given: Given,
+  site: CallSite,
+  self?: Value,
+): Value {
+  const { node, closure } = callee;
+  machine.called.add(node);
+  if (site.frame.functions.length >= DEEPEST_CALL)
+    return unknown(`${node.name || 'a function'} calls itself too deeply to follow`, site.location);
+  const outer = closure.frame;
+  const frame: Frame = {
+    path: outer.path,
+    dialect: outer.dialect,
+    functions: [...site.frame.functions, node.name || '<lambda>'],
+    callers: [site.location, ...site.frame.callers],
+    maybeReturned: [],
+    ...((callee.owner ?? outer.owner) ? { owner: callee.owner ?? outer.owner } : {}),
+    ...receiverOf(callee, given, self),
+    ...(node.isGenerator && { yields: [] }),
+  } as Frame;
+  const scope = childScope(closure, 'function', frame);
+  const mismatch = bindParameters(machine, callee, given, scope, site);
+  if (mismatch) return mismatch;
+  const completion = executeBlock(machine, node.body, scope);
+  if (frame.yields) return iteratorOver(frame.yields);
+  let result =
+    completion?.kind === 'return' ? completion.value : outer.dialect === 'python' ? none : undefinedValue;
+  for (const other of frame.maybeReturned)
+    result = joinValues(result, other, {
+      reason: `depends on which return of ${node.name || 'the function'} is reached`,
+      origin: locate(frame, node.nameSpan),
+    });
+  if (result.kind === 'model' && node.name) machine.nameModel(result, node.name, locate(frame, node.span), 1);
+  return result;
+}
+
+function receiverOf(callee: FunctionValue, given: Given, self: Value | undefined): { self?: Value } {
+  if (callee.node.isArrow) {
+    const outer = callee.closure.frame.self;
+    return outer ? { self: outer } : {};
+  }
+  const receiver =
+    self ?? (callee.owner && callee.decoration !== 'static' ? given.positional[0]?.value : undefined);
+  return receiver ? { self: receiver } : {};
+}
+
+function iteratorOver(items: readonly Value[]): Value {
+  let next = 0;
+  return { kind: 'iterator', next: () => items[next++] };
+}
+
+/** Binds arguments to parameters in `scope`; a value when the call does not fit the function. */
+export function bindParameters(
+  machine: Machine,
+  callee: FunctionValue,
+  given: Given,
+  scope: Scope,
+  site: CallSite,
+): Value | undefined {
+  const { node } = callee;
+  const keywords = new Map(given.keywords);
+  let next = 0;
+  for (const [index, parameter] of node.parameters.entries()) {
+    const { target } = parameter;
+    const name = target.kind === 'name' ? target.name : undefined;
+    if (parameter.kind === 'rest') {
+      if (given.openReason !== undefined && scope.frame.dialect === 'javascript')
+        assign(machine, target, unknown(given.openReason, site.location), scope);
+      else {
+        const rest = given.positional.slice(next).map(({ value }) => value);
+        assign(machine, target, scope.frame.dialect === 'python' ? tuple(rest) : list(rest), scope);
+      }
+      next = given.positional.length;
+      continue;
+    }
+    if (parameter.kind === 'restKeywords') {
+      assign(machine, target, keywordDict(keywords, given.openReason), scope);
+      keywords.clear();
+      continue;
+    }
+    const positional = parameter.kind === 'keywordOnly' ? undefined : given.positional[next];
+    if (positional) next++;
+    const named = name !== undefined && parameter.kind !== 'positionalOnly' ? keywords.get(name) : undefined;
+    if (name !== undefined && named) keywords.delete(name);
+    const argument = positional ?? named;
+    const isMissing = !argument || (argument.value.kind === 'none' && argument.value.isUndefined);
+    if (argument && !(isMissing && parameter.default)) assign(machine, target, argument.value, scope);
+    else {
+      const value = defaultOf(machine, callee, index, given, scope, site);
+      assign(machine, target, value, scope);
+    }
+  }
+  return undefined;
+}
+
+function defaultOf(
+  machine: Machine,
+  callee: FunctionValue,
+  index: number,
+  given: Given,
+  scope: Scope,
+  site: CallSite,
+): Value {
+  const stored = callee.defaults.get(index);
+  if (stored) return stored;
+  const parameter = callee.node.parameters[index];
+  if (parameter?.default) return evaluate(machine, parameter.default, scope);
+  if (given.openReason !== undefined) return unknown(given.openReason, site.location);
+  if (scope.frame.dialect === 'javascript') return undefinedValue;
+  const name = parameter?.target.kind === 'name' ? parameter.target.name : 'an argument';
+  return unknown(`${name} of ${callee.node.name || 'the function'} is not given`, site.location);
+}
+
+function keywordDict(keywords: ReadonlyMap<string, BoundArgument>, openReason: string | undefined): Value {
+  const entries = new Map(
+    [...keywords].map(([name, { value }]) => [`s:${name}`, { key: str(name), value }] as const),
+  );
+  return openReason === undefined ? { kind: 'dict', entries } : { kind: 'dict', entries, openReason };
+}
+
+/** A function value; Python evaluates defaults once, where the function is defined. */
+export function makeFunction(machine: Machine, node: FunctionNode, scope: Scope): FunctionValue {
+  const defaults = new Map<number, Value>();
+  if (scope.frame.dialect === 'python')
+    node.parameters.forEach((parameter, index) => {
+      if (parameter.default) defaults.set(index, evaluate(machine, parameter.default, scope));
+    });
+  const made = { kind: 'function' as const, node, closure: scope, path: scope.frame.path, defaults };
+  return node.isArrow && scope.frame.self ? { ...made, boundThis: scope.frame.self } : made;
+}

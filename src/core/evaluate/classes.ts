@@ -1,0 +1,167 @@
+/** A user's classes: their members, their ancestors, and their instances. */
+import type { Location } from '../document.js';
+import type { ClassNode } from '../program/tree.js';
+import { type CallSite, callFunction, callValue, type Given, nativeCall } from './calls.js';
+import { evaluate, propertyName } from './expressions.js';
+import { locate, type Machine } from './machine.js';
+import { undefinedValue } from './makeValue.js';
+import { childScope, type Scope } from './scope.js';
+import { execute } from './statements.js';
+import type { ClassValue, FunctionValue, InstanceValue, NativeValue, Value } from './value.js';
+
+/** The class and its user-written ancestors, nearest first: depth first, a shared ancestor after its heirs. */
+export function ancestors(of: ClassValue): readonly ClassValue[] {
+  const line: ClassValue[] = [];
+  const visit = (current: ClassValue, depth: number): void => {
+    const seen = line.indexOf(current);
+    if (seen >= 0) line.splice(seen, 1);
+    line.push(current);
+    if (depth < 50) for (const base of current.bases) if (base.kind === 'class') visit(base, depth + 1);
+  };
+  visit(of, 0);
+  return line;
+}
+
+export function findMember(
+  of: ClassValue,
+  name: string,
+): { readonly owner: ClassValue; readonly value: Value } | undefined {
+  for (const owner of ancestors(of)) {
+    const value = owner.members.get(name);
+    if (value) return { owner, value };
+  }
+  return undefined;
+}
+
+export function defineClass(machine: Machine, node: ClassNode, scope: Scope): Value {
+  const bases: (ClassValue | NativeValue)[] = [];
+  for (const argument of node.bases) {
+    if (argument.kind !== 'positional') continue;
+    const base = evaluate(machine, argument.value, scope);
+    if (base.kind === 'class' || base.kind === 'native') bases.push(base);
+    // A base that is not known may define anything, so nothing about the class is known.
+    else if (base.kind === 'unknown') return base;
+  }
+  const nativeBase = bases
+    .map((base) => (base.kind === 'class' ? base.nativeBase : base.isClass ? base : undefined))
+    .find((base) => base !== undefined);
+  const made: ClassValue = {
+    kind: 'class',
+    name: node.name,
+    node,
+    path: scope.frame.path,
+    bases,
+    ...(nativeBase && { nativeBase }),
+    members: new Map(),
+  };
+  const body = { ...childScope(scope, 'class'), names: made.members };
+  for (const member of node.members) {
+    if (member.kind === 'statement') execute(machine, member.statement, body);
+    else if (member.kind === 'method') defineMethod(machine, made, member, body);
+    else if (member.isStatic && member.value)
+      made.members.set(propertyName(machine, member.key, body), evaluate(machine, member.value, body));
+  }
+  for (const [name, value] of made.members)
+    if (value.kind === 'function' && !value.owner) made.members.set(name, { ...value, owner: made });
+  return decorate(machine, node.decorators, made, scope);
+}
+
+function defineMethod(
+  machine: Machine,
+  owner: ClassValue,
+  member: Extract<ClassNode['members'][number], { kind: 'method' }>,
+  scope: Scope,
+): void {
+  const name = propertyName(machine, member.key, scope);
+  const made: FunctionValue = {
+    kind: 'function',
+    node: member.function,
+    closure: scope,
+    path: scope.frame.path,
+    defaults: new Map(),
+    owner,
+    ...(member.isStatic ? { decoration: 'static' as const } : {}),
+    ...(member.accessor === 'get' ? { decoration: 'property' as const } : {}),
+  };
+  owner.members.set(member.accessor === 'set' ? `set ${name}` : name, made);
+}
+
+export function decorate(
+  machine: Machine,
+  decorators: ClassNode['decorators'],
+  target: Value,
+  scope: Scope,
+): Value {
+  let result = target;
+  for (const decorator of [...decorators].reverse()) {
+    const at = locate(scope.frame, decorator.span);
+    const site = { location: at, calleeLocation: at, isNew: false, frame: scope.frame };
+    const callee = evaluate(machine, decorator, scope);
+    result = callValue(machine, callee, { positional: [{ value: result }], keywords: new Map() }, site);
+  }
+  return result;
+}
+
+/** Makes an instance: the library's part first, then fields, then the user's constructor. */
+export function instantiate(machine: Machine, of: ClassValue, given: Given, site: CallSite): Value {
+  const instance: InstanceValue = {
+    kind: 'instance',
+    class: of,
+    attributes: new Map(),
+    location: site.location,
+  };
+  machine.registry.construct(instance, nativeCall(machine, given, site));
+  return construct(machine, of, instance, given, site);
+}
+
+/** Runs the constructor that `of` has or inherits on `instance`. */
+export function construct(
+  machine: Machine,
+  of: ClassValue,
+  instance: InstanceValue,
+  given: Given,
+  site: CallSite,
+): Value {
+  const python = site.frame.dialect === 'python';
+  const found = findMember(of, python ? '__init__' : 'constructor');
+  if (!python) setFields(machine, found?.owner ?? of, of, instance, site.location);
+  if (found?.value.kind === 'function') {
+    const withSelf = python ? { ...given, positional: [{ value: instance }, ...given.positional] } : given;
+    callFunction(machine, found.value, withSelf, site, instance);
+  } else if (found) callValue(machine, found.value, given, site);
+  else of.nativeBase?.call({ ...nativeCall(machine, given, site), constructing: instance });
+  return instance;
+}
+
+/** JavaScript's instance fields. */
+function setFields(
+  machine: Machine,
+  constructorOwner: ClassValue,
+  of: ClassValue,
+  instance: InstanceValue,
+  at: Location,
+): void {
+  for (const owner of [...ancestors(of)].reverse()) {
+    if (owner !== of && owner !== constructorOwner) continue;
+    for (const member of owner.node.members) {
+      if (member.kind !== 'field' || member.isStatic) continue;
+      const anyMethod = [...owner.members.values()].find((value) => value.kind === 'function');
+      if (anyMethod?.kind !== 'function') continue;
+      const frame = { ...anyMethod.closure.frame, self: instance, owner, callers: [at] };
+      const scope = childScope(anyMethod.closure, 'block', frame);
+      const name = propertyName(machine, member.key, scope);
+      instance.attributes.set(name, member.value ? evaluate(machine, member.value, scope) : undefinedValue);
+    }
+  }
+}
+
+/** Python's `isinstance` on user classes; undefined when a library base would have to answer. */
+export function isInstance(value: Value, of: Value): boolean | undefined {
+  if (value.kind === 'unknown' || of.kind === 'unknown') return undefined;
+  if (of.kind === 'class') return value.kind === 'instance' && ancestors(value.class).includes(of);
+  if (value.kind === 'instance' && of.kind === 'native') {
+    const base = value.class.nativeBase;
+    return base ? base === of || base.name === of.name || undefined : false;
+  }
+  return undefined;
+}

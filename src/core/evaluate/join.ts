@@ -1,0 +1,143 @@
+/** What is known after a branch whose test is not known: what both sides agree on, and a reason for the rest. */
+import type { Location } from '../document.js';
+import { isKnownRank, type Shape } from '../graph/dimension.js';
+import { equalDims, unknownDim } from '../graph/dimensionArithmetic.js';
+import type { Change, ChangeJournal } from './changeJournal.js';
+import type { Slot } from './journal.js';
+import { tuple, unknown } from './makeValue.js';
+import { equals } from './operations.js';
+import type { TensorValue, Value } from './value.js';
+
+/** Why the two sides differ: `depends on the test in line 12`. */
+export interface Doubt {
+  readonly reason: string;
+  readonly origin: Location;
+}
+
+export function joinValues(a: Value, b: Value, doubt: Doubt): Value {
+  if (a === b) return a;
+  if (a.kind === 'tensor' && b.kind === 'tensor') return joinTensors(a, b, doubt);
+  if (a.kind === 'tuple' && b.kind === 'tuple' && a.items.length === b.items.length)
+    return tuple(a.items.map((item, index) => joinValues(item, b.items[index] ?? item, doubt)));
+  if (a.kind === 'list' && b.kind === 'list' && a.items.length === b.items.length)
+    return { ...a, items: a.items.map((item, index) => joinValues(item, b.items[index] ?? item, doubt)) };
+  if (a.kind === 'number' && b.kind === 'number' && a.isFloat !== b.isFloat)
+    return unknown(doubt.reason, doubt.origin);
+  return equals(a, b) === true ? a : unknown(doubt.reason, doubt.origin);
+}
+
+function joinTensors(a: TensorValue, b: TensorValue, doubt: Doubt): TensorValue {
+  const joined: TensorValue = { ...a, shape: joinShapes(a.shape, b.shape, doubt) };
+  return { ...joined, alternatives: [...(a.alternatives ?? [a]), ...(b.alternatives ?? [b])] };
+}
+
+function joinShapes(a: Shape, b: Shape, doubt: Doubt): Shape {
+  if (!isKnownRank(a)) return a;
+  if (!isKnownRank(b)) return b;
+  if (a.length !== b.length) return { kind: 'unknown', ...doubt };
+  return a.map((dim, index) => {
+    const other = b[index] ?? null;
+    return dim === other || equalDims(dim, other) === true ? dim : unknownDim(doubt.reason, doubt.origin);
+  });
+}
+
+/** Puts the joined outcome of two undone branches into force. */
+export function joinChanges(
+  left: readonly Change[],
+  right: readonly Change[],
+  journal: ChangeJournal,
+  doubt: Doubt,
+): void {
+  const others = new Map<object, Map<string, Change>>();
+  for (const change of right) {
+    const byKey = others.get(change.slot.object) ?? new Map<string, Change>();
+    byKey.set(change.slot.key, change);
+    others.set(change.slot.object, byKey);
+  }
+  for (const change of left) {
+    const other = others.get(change.slot.object);
+    const twin = other?.get(change.slot.key);
+    other?.delete(change.slot.key);
+    settle(change.slot, change.after, twin ? twin.after : change.before, journal, doubt);
+  }
+  for (const rest of others.values())
+    for (const change of rest.values()) settle(change.slot, change.before, change.after, journal, doubt);
+}
+
+/** After a loop that ran an unknown number of times, whatever it changes is not known. */
+export function widen(changes: readonly Change[], journal: ChangeJournal, doubt: Doubt): void {
+  for (const { slot, before, after } of changes) settle(slot, before, after, journal, doubt);
+}
+
+function settle(slot: Slot<unknown>, a: unknown, b: unknown, journal: ChangeJournal, doubt: Doubt): void {
+  if (slot.join) journal.set(slot, slot.join(a, b));
+  else journal.set(slot, joinContents(slot, a, b, doubt));
+}
+
+function joinContents(slot: Slot<unknown>, a: unknown, b: unknown, doubt: Doubt): unknown {
+  if (a === b) return a;
+  if (isValue(a) && isValue(b)) return joinValues(a, b, doubt);
+  if (Array.isArray(a) && Array.isArray(b)) return joinArrays(slot, a, b, doubt);
+  if (a instanceof Map && b instanceof Map) return joinMaps(slot, a, b, doubt);
+  // A name that only one side defines: the program would fail on the other, so it has the value it has.
+  if (a === undefined) return b;
+  if (b === undefined) return a;
+  return isValue(a) || isValue(b) ? unknown(doubt.reason, doubt.origin) : a;
+}
+
+function isValue(content: unknown): content is Value {
+  return typeof content === 'object' && content !== null && 'kind' in content;
+}
+
+function joinArrays(slot: Slot<unknown>, a: unknown[], b: unknown[], doubt: Doubt): unknown[] {
+  if (slot.key === 'applications') return [...new Set([...a, ...b])];
+  const common: unknown[] = [];
+  for (const [index, item] of a.entries()) {
+    const other = b[index];
+    if (item === other) common.push(item);
+    else if (isValue(item) && isValue(other) && holdsValues(slot.object))
+      common.push(joinValues(item, other, doubt));
+    else break;
+  }
+  if (common.length < Math.max(a.length, b.length)) markOpen(slot.object, doubt);
+  return common;
+}
+
+function holdsValues(object: object): boolean {
+  return 'kind' in object && object.kind === 'list';
+}
+
+function joinMaps(
+  slot: Slot<unknown>,
+  a: Map<unknown, unknown>,
+  b: Map<unknown, unknown>,
+  doubt: Doubt,
+): Map<unknown, unknown> {
+  const joined = new Map<unknown, unknown>();
+  for (const key of new Set([...a.keys(), ...b.keys()])) {
+    const left = a.get(key);
+    const right = b.get(key);
+    if (left === right) joined.set(key, left);
+    else if (isEntry(left) && isEntry(right))
+      joined.set(key, { key: left.key, value: joinValues(left.value, right.value, doubt) });
+    else if (isValue(left) && isValue(right)) joined.set(key, joinValues(left, right, doubt));
+    else {
+      markOpen(slot.object, doubt);
+      const entry = left ?? right;
+      if (isEntry(entry)) joined.set(key, { key: entry.key, value: unknown(doubt.reason, doubt.origin) });
+      else joined.set(key, entry);
+    }
+  }
+  return joined;
+}
+
+function isEntry(content: unknown): content is { key: Value; value: Value } {
+  return typeof content === 'object' && content !== null && 'key' in content && 'value' in content;
+}
+
+/** A list or dict of unknown length says so; a model whose layers are in doubt is incomplete. */
+function markOpen(object: object, doubt: Doubt): void {
+  if (!('kind' in object)) return;
+  if (object.kind === 'list' || object.kind === 'dict') Object.assign(object, { openReason: doubt.reason });
+  if (object.kind === 'model') Object.assign(object, { incomplete: doubt });
+}

@@ -1,0 +1,211 @@
+/**
+ * The state of one evaluation: budget, journal, models and problems found, and the `Evaluation` that
+ * libraries see. The language itself is in `expressions.ts`, `statements.ts`, `calls.ts` and `classes.ts`.
+ */
+import type { AnalysisHost, Location, Span } from '../document.js';
+import type { ModuleRegistry } from '../library/moduleRegistry.js';
+import type { Dialect, FunctionNode } from '../program/tree.js';
+import { readAttribute, writeAttribute } from './attributes.js';
+import { callValue } from './calls.js';
+import { type Change, ChangeJournal } from './changeJournal.js';
+import { iterateValue } from './iteration.js';
+import { unknown } from './makeValue.js';
+import type { Evaluation, EvaluationProblem } from './nativeCall.js';
+import { truthOf } from './operations.js';
+import type { Frame, Scope } from './scope.js';
+import type { ModelValue, NamespaceValue, Value } from './value.js';
+
+const STEP_BUDGET = 2_000_000;
+/** Checked each so many steps: asking the host costs more than a step. */
+const STEPS_BETWEEN_CANCELLATION_CHECKS = 2048;
+export const DEEPEST_CALL = 150;
+
+/** An exception of the evaluated program. */
+export class Raised {
+  constructor(
+    readonly message: string,
+    readonly at: Location,
+    readonly value?: Value,
+  ) {}
+}
+
+/** The budget is spent or the host has cancelled. */
+export class Halted {
+  constructor(readonly reason: string) {}
+}
+
+export interface ModelName {
+  readonly name: string;
+  readonly location: Location;
+  /** Module variables name a model better than builders, builders better than local variables. */
+  readonly rank: number;
+}
+
+/** What a branch may change besides the program's own values. */
+interface State {
+  models: readonly ModelValue[];
+  counts: ReadonlyMap<string, number>;
+}
+
+export class Machine {
+  readonly journal = new ChangeJournal();
+  readonly problems = new Map<string, EvaluationProblem>();
+  readonly names = new Map<ModelValue, ModelName>();
+  readonly modules = new Map<string, NamespaceValue>();
+  readonly called = new Set<FunctionNode>();
+  readonly #state: State = { models: [], counts: new Map() };
+  readonly #stores = new Map<string, unknown>();
+  #stepsLeft: number;
+  #untilCheck = STEPS_BETWEEN_CANCELLATION_CHECKS;
+  /** Above zero while a loop's first pass only looks for what the loop changes. */
+  rehearsing = 0;
+
+  constructor(
+    readonly host: AnalysisHost,
+    readonly registry: ModuleRegistry,
+    readonly dialect: Dialect,
+  ) {
+    this.#stepsLeft = host.stepBudget ?? STEP_BUDGET;
+  }
+
+  get models(): readonly ModelValue[] {
+    return this.#state.models;
+  }
+
+  step(count = 1): void {
+    this.#stepsLeft -= count;
+    this.#untilCheck -= count;
+    if (this.#stepsLeft < 0) throw new Halted('The analysis stopped at its step budget.');
+    if (this.#untilCheck > 0) return;
+    this.#untilCheck = STEPS_BETWEEN_CANCELLATION_CHECKS;
+    if (this.host.isCancelled?.()) throw new Halted('The analysis was cancelled.');
+  }
+
+  report(problem: EvaluationProblem): void {
+    if (this.rehearsing > 0) return;
+    const { path, start } = problem.location;
+    const key = `${problem.code} ${path} ${start}`;
+    if (!this.problems.has(key)) this.problems.set(key, problem);
+  }
+
+  /** Runs `action` and undoes it: what it changed, and how it ended. */
+  attempt<T>(action: () => T): { changes: readonly Change[]; result?: T; raised?: Raised } {
+    this.journal.begin();
+    try {
+      const result = action();
+      return { changes: this.journal.undo(), result };
+    } catch (error) {
+      if (error instanceof Halted) throw error;
+      const changes = this.journal.undo();
+      if (error instanceof Raised) return { changes, raised: error };
+      throw error;
+    }
+  }
+
+  /** The libraries' view while code of `frame` runs. */
+  evaluationFor(frame: Frame): Evaluation {
+    return {
+      dialect: frame.dialect,
+      host: this.host,
+      journal: this.journal,
+      call: (callee, positional, keywords = new Map(), at = frame.callers[0] ?? startOf(frame)) =>
+        callValue(
+          this,
+          callee,
+          {
+            positional: positional.map((value) => ({ value })),
+            keywords: new Map([...keywords].map(([name, value]) => [name, { value }])),
+          },
+          { location: at, calleeLocation: at, isNew: false, frame },
+        ),
+      attribute: (object, name, at) => readAttribute(this, object, name, at, frame),
+      setAttribute: (object, name, value) =>
+        writeAttribute(this, object, name, value, frame.callers[0] ?? startOf(frame), frame),
+      iterate: (iterable, at) => iterateValue(this, iterable, at, frame),
+      truth: (value) => truthOf(value, frame.dialect),
+      unknown: (reason, origin) => unknown(reason, origin),
+      report: (problem) => this.report(problem),
+      raise: (message, at) => {
+        throw new Raised(message, at);
+      },
+      registerModel: (model) => this.#set('models', [...this.#state.models, model], union),
+      nextCount: (key) => {
+        const count = this.#state.counts.get(key) ?? 0;
+        this.#set('counts', new Map(this.#state.counts).set(key, count + 1), largest);
+        return count;
+      },
+      resetCounts: () => this.#set('counts', new Map<string, number>(), largest),
+      store: (key, make) => {
+        if (!this.#stores.has(key)) this.#stores.set(key, make());
+        // The library that made the entry under this key reads it with the same type.
+        return this.#stores.get(key) as ReturnType<typeof make>;
+      },
+      spend: (steps) => {
+        this.step(steps);
+        return true;
+      },
+    };
+  }
+
+  #set<K extends 'models' | 'counts'>(
+    key: K,
+    value: State[K],
+    join: (a: State[K], b: State[K]) => State[K],
+  ): void {
+    const state = this.#state;
+    this.journal.set(
+      {
+        object: state,
+        key,
+        get: () => state[key],
+        set: (content: State[K]) => {
+          state[key] = content;
+        },
+        join,
+      },
+      value,
+    );
+  }
+
+  /** Binds a name so that a branch can be undone. */
+  bind(scope: Scope, name: string, value: Value): void {
+    this.journal.set(
+      {
+        object: scope,
+        key: name,
+        get: () => scope.names.get(name),
+        set: (content: Value | undefined) => {
+          if (content) scope.names.set(name, content);
+          else scope.names.delete(name);
+        },
+      },
+      value,
+    );
+  }
+
+  nameModel(model: ModelValue, name: string, location: Location, rank: number): void {
+    const held = this.names.get(model);
+    if (!held || held.rank < rank) this.names.set(model, { name, location, rank });
+  }
+}
+
+export function locate(frame: Frame, span: Span): Location {
+  return { path: frame.path, start: span.start, end: span.end };
+}
+
+function startOf(frame: Frame): Location {
+  return { path: frame.path, start: 0, end: 0 };
+}
+
+function union<T>(a: readonly T[], b: readonly T[]): readonly T[] {
+  return [...new Set([...a, ...b])];
+}
+
+function largest(
+  a: ReadonlyMap<string, number>,
+  b: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  const joined = new Map(a);
+  for (const [key, count] of b) joined.set(key, Math.max(count, joined.get(key) ?? 0));
+  return joined;
+}
