@@ -1,0 +1,88 @@
+/** VS Code in the browser with the packaged extension installed, and what a person does and sees in it. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { openBrowser } from '../../scripts/browser.mjs';
+import { codeServer, installExtension, startCodeServer } from '../../scripts/codeServer.mjs';
+import { packageExtension } from '../../scripts/package.mjs';
+import { makeTestWorkspace } from '../../scripts/testWorkspace.mjs';
+
+export const screenshots = path.resolve('test/e2e/screenshots');
+
+export interface Workbench {
+  readonly page: Page;
+  readonly folder: string;
+  /** Opens a file by its name and waits for its text. */
+  open(name: string): Promise<void>;
+  /** Goes to a line, counted from 1. */
+  goTo(line: number): Promise<void>;
+  command(title: string): Promise<void>;
+  /** The inside of a webview whose tab is in front. */
+  frame(title: string | RegExp): FrameLocator;
+  screenshot(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const quiet = {
+  'workbench.startupEditor': 'none',
+  'chat.disableAIFeatures': true,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'security.workspace.trust.enabled': false,
+  'editor.minimap.enabled': false,
+  'typescript.disableAutomaticTypeAcquisition': true,
+};
+
+export async function openWorkbench(): Promise<Workbench> {
+  const workspace = makeTestWorkspace(process.cwd());
+  const extensions = path.join(workspace.home, 'extensions');
+  const userData = path.join(workspace.home, 'user-data');
+  const user = path.join(userData, 'User');
+  mkdirSync(user, { recursive: true });
+  mkdirSync(screenshots, { recursive: true });
+  writeFileSync(path.join(user, 'settings.json'), JSON.stringify(quiet));
+  const vsix = packageExtension();
+  const server = await codeServer();
+  await installExtension(server, vsix, extensions);
+  const running = await startCodeServer(server, { userData, extensions });
+  const browser = await openBrowser();
+  const page = await browser.newPage({ viewport: { width: 1500, height: 950 } });
+  page.setDefaultTimeout(30_000);
+  await page.goto(`${running.url}/?folder=${encodeURIComponent(workspace.folder)}`);
+  await page.locator('.monaco-workbench').waitFor({ timeout: 90_000 });
+  await page.getByRole('treeitem', { name: /mnist_cnn\.py/ }).waitFor();
+
+  return {
+    page,
+    folder: workspace.folder,
+    async open(name) {
+      await page.getByRole('treeitem', { name, exact: true }).dblclick();
+      await activeEditor(page).locator('.view-line').first().waitFor();
+      await page.locator('.tab.active', { hasText: name }).waitFor();
+    },
+    async goTo(line) {
+      await activeEditor(page).locator('.view-lines').click();
+      await page.keyboard.press('Control+g');
+      await page.locator('.quick-input-widget input').fill(`:${line}`);
+      await page.keyboard.press('Enter');
+    },
+    async command(title) {
+      await page.keyboard.press('F1');
+      await page.locator('.quick-input-widget input').fill(`>${title}`);
+      await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+      await page.keyboard.press('Enter');
+    },
+    frame: () => page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame'),
+    async screenshot(name) {
+      await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+    },
+    async close() {
+      await browser.close();
+      await running.stop();
+      workspace.remove();
+    },
+  };
+}
+
+export function activeEditor(page: Page): Locator {
+  return page.locator('.editor-group-container .monaco-editor[role="code"]').first();
+}
