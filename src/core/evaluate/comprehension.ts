@@ -1,0 +1,79 @@
+/** Comprehensions of all four kinds; generators are listed at once. */
+import type { ComprehensionNode } from '../program/tree.js';
+import { assign } from './assign.js';
+import { evaluate } from './expressions.js';
+import { iterateValue } from './iteration.js';
+import { locate, type Machine } from './machine.js';
+import { list, none, unknown } from './makeValue.js';
+import { keyOf, truthOf } from './operations.js';
+import { childScope, type Scope } from './scope.js';
+import type { UnknownValue, Value } from './value.js';
+
+export function comprehend(machine: Machine, node: ComprehensionNode, scope: Scope): Value {
+  const inner = childScope(scope, 'function');
+  const found: { element: Value; value: Value }[] = [];
+  let ended: UnknownValue | undefined;
+
+  function walk(depth: number): void {
+    if (ended) return;
+    const clause = node.clauses[depth];
+    if (!clause) {
+      const element = evaluate(machine, node.element, inner);
+      found.push({ element, value: node.value ? evaluate(machine, node.value, inner) : none });
+      return;
+    }
+    if (clause.kind === 'if') {
+      const test = evaluate(machine, clause.test, inner);
+      const truth = truthOf(test, scope.frame.dialect);
+      if (truth === undefined) ended = whyUnknown(test, clause.test.span);
+      else if (truth) walk(depth + 1);
+      return;
+    }
+    const at = locate(scope.frame, clause.iterable.span);
+    const items = iterateValue(machine, evaluate(machine, clause.iterable, inner), at, scope.frame);
+    if ('kind' in items) {
+      ended = items;
+      return;
+    }
+    for (const item of items) {
+      assign(machine, clause.target, item, inner);
+      walk(depth + 1);
+    }
+  }
+
+  function whyUnknown(test: Value, span: ComprehensionNode['span']): UnknownValue {
+    return test.kind === 'unknown' ? test : unknown('a filter that is not known', locate(scope.frame, span));
+  }
+
+  walk(0);
+  return collect(node, found, ended);
+}
+
+function collect(
+  node: ComprehensionNode,
+  found: readonly { readonly element: Value; readonly value: Value }[],
+  ended: UnknownValue | undefined,
+): Value {
+  if (ended) return node.result === 'list' ? { ...list([]), openReason: ended.reason } : ended;
+  if (node.result === 'list') return list(found.map(({ element }) => element));
+  if (node.result === 'generator') {
+    let next = 0;
+    return { kind: 'iterator', next: () => found[next++]?.element };
+  }
+  if (node.result === 'set') {
+    const items = new Map<string, Value>();
+    for (const { element } of found) {
+      const key = keyOf(element);
+      if (key === undefined) return unknown('a set of values that are not known');
+      items.set(key, element);
+    }
+    return { kind: 'set', items };
+  }
+  const entries = new Map<string, { key: Value; value: Value }>();
+  for (const { element, value } of found) {
+    const key = keyOf(element);
+    if (key === undefined) return unknown('a dictionary with keys that are not known');
+    entries.set(key, { key: element, value });
+  }
+  return { kind: 'dict', entries };
+}

@@ -1,0 +1,387 @@
+/** The value of every kind of expression. */
+import type { Argument, CallNode, DictNode, Expression, SequenceNode } from '../program/tree.js';
+import { binary, compare, unary } from './arithmetic.js';
+import { assign } from './assign.js';
+import { readAttribute, superOf } from './attributes.js';
+import { type CallSite, callValue, type Given, makeFunction, nativeCall } from './calls.js';
+import { construct, decorate, defineClass, isInstance } from './classes.js';
+import { comprehend } from './comprehension.js';
+import { readIndex } from './indexing.js';
+import { iterateValue } from './iteration.js';
+import { joinChanges, joinValues } from './join.js';
+import { locate, type Machine, Raised } from './machine.js';
+import { bool, list, none, num, str, tuple, undefinedValue, unknown } from './makeValue.js';
+import { keyOf, truthOf } from './operations.js';
+import { childScope, findScope, type Scope } from './scope.js';
+import { evaluateTemplate } from './template.js';
+import { undefinedName } from './undefinedName.js';
+import type { BoundArgument, Value } from './value.js';
+
+export function evaluate(machine: Machine, node: Expression, scope: Scope): Value {
+  machine.step();
+  const { frame } = scope;
+  const python = frame.dialect === 'python';
+  switch (node.kind) {
+    case 'number':
+      return num(node.value, python && node.isFloat);
+    case 'string':
+      return str(node.value);
+    case 'boolean':
+      return bool(node.value);
+    case 'none':
+      return node.undefined ? undefinedValue : none;
+    case 'template':
+      return evaluateTemplate(machine, node, scope);
+    case 'name':
+      return readName(machine, node, scope);
+    case 'attribute': {
+      const object = evaluate(machine, node.object, scope);
+      if (node.optional && object.kind === 'none') return undefinedValue;
+      return readAttribute(machine, object, node.name, locate(frame, node.nameSpan), frame);
+    }
+    case 'index':
+      return readAt(machine, node, scope);
+    case 'slice': {
+      const part = (bound: Expression | undefined): Value => (bound ? evaluate(machine, bound, scope) : none);
+      return { kind: 'slice', lower: part(node.lower), upper: part(node.upper), step: part(node.step) };
+    }
+    case 'call':
+      return evaluateCall(machine, node, scope);
+    case 'unary': {
+      const operand = evaluate(machine, node.operand, scope);
+      const result = unary(node.operator, operand, frame.dialect);
+      if (result) return result;
+      const minusOne = node.operator === '-' ? num(-1) : undefined;
+      const at = locate(frame, node.span);
+      const evaluation = machine.evaluationFor(frame);
+      return (
+        (minusOne && machine.registry.operator('*', operand, minusOne, evaluation, at)) ??
+        unknown(`"${node.operator}" of a ${operand.kind} is not known`, at)
+      );
+    }
+    case 'binary': {
+      const left = evaluate(machine, node.left, scope);
+      return calculate(machine, node.operator, left, evaluate(machine, node.right, scope), node, scope);
+    }
+    case 'compare':
+      return evaluateComparison(machine, node, scope);
+    case 'logical': {
+      const left = evaluate(machine, node.left, scope);
+      return chooseSecond(machine, node.operator, left, node.right, scope);
+    }
+    case 'conditional': {
+      const test = truthOf(evaluate(machine, node.test, scope), frame.dialect);
+      if (test !== undefined) return evaluate(machine, test ? node.then : node.otherwise, scope);
+      return evaluateBoth(machine, node.then, node.otherwise, node.test, scope);
+    }
+    case 'list':
+    case 'tuple':
+    case 'set':
+      return evaluateSequence(machine, node, scope);
+    case 'dict':
+      return evaluateDict(machine, node, scope);
+    case 'function':
+      return decorateFunction(machine, node, scope);
+    case 'class': {
+      const inner = childScope(scope, 'block');
+      const made = defineClass(machine, node, inner);
+      if (node.name) machine.bind(inner, node.name, made);
+      return made;
+    }
+    case 'comprehension':
+      return comprehend(machine, node, scope);
+    case 'assignExpression': {
+      const before = node.operator ? evaluate(machine, node.target, scope) : none;
+      if (node.operator === 'and' || node.operator === 'or' || node.operator === '??') {
+        const chosen = chooseSecond(machine, node.operator, before, node.value, scope);
+        assign(machine, node.target, chosen, scope);
+        return chosen;
+      }
+      const value = evaluate(machine, node.value, scope);
+      const result = node.operator ? calculate(machine, node.operator, before, value, node, scope) : value;
+      assign(machine, node.target, result, scope);
+      return node.isPostfix ? before : result;
+    }
+    case 'spread':
+      return unknown('a spread stands where a value was expected', locate(frame, node.span));
+    case 'await':
+      return evaluate(machine, node.value, scope);
+    case 'yield': {
+      const value = node.value ? evaluate(machine, node.value, scope) : none;
+      if (!node.isFrom) frame.yields?.push(value);
+      else {
+        const items = iterateValue(machine, value, locate(frame, node.span), frame);
+        frame.yields?.push(...('kind' in items ? [items] : items));
+      }
+      return none;
+    }
+    case 'missing':
+      return unknown(node.reason, locate(frame, node.span));
+  }
+}
+
+function readName(machine: Machine, node: Extract<Expression, { kind: 'name' }>, scope: Scope): Value {
+  const { frame } = scope;
+  const value = findScope(scope, node.name)?.names.get(node.name);
+  if (value) return value;
+  if (frame.dialect === 'javascript') {
+    if (node.name === 'this') return frame.self ?? undefinedValue;
+    if (node.name === 'super' && frame.owner && frame.self) return superOf(frame.owner, frame.self);
+    if (node.name === 'undefined') return undefinedValue;
+  }
+  const builtin = machine.registry.builtin(node.name, frame.dialect);
+  return builtin ?? undefinedName(machine, node, scope);
+}
+
+export function decorateFunction(
+  machine: Machine,
+  node: Extract<Expression, { kind: 'function' }>,
+  scope: Scope,
+): Value {
+  let made: Value = makeFunction(machine, node, scope);
+  const remaining: Expression[] = [];
+  for (const decorator of node.decorators) {
+    const name = decorator.kind === 'name' ? decorator.name : undefined;
+    if (decorator.kind === 'attribute' && decorator.name === 'setter') return made;
+    if (made.kind !== 'function') break;
+    if (name === 'staticmethod') made = { ...made, decoration: 'static' };
+    else if (name === 'classmethod') made = { ...made, decoration: 'class' };
+    else if (name === 'property' || name === 'cached_property') made = { ...made, decoration: 'property' };
+    else remaining.push(decorator);
+  }
+  return remaining.length === 0 ? made : decorate(machine, remaining, made, scope);
+}
+
+export function calculate(
+  machine: Machine,
+  operator: Parameters<typeof binary>[0],
+  left: Value,
+  right: Value,
+  node: Expression | { readonly span: Expression['span'] },
+  scope: Scope,
+): Value {
+  const own = binary(operator, left, right, scope.frame.dialect);
+  if (own) return own;
+  const at = locate(scope.frame, node.span);
+  const evaluation = machine.evaluationFor(scope.frame);
+  return (
+    machine.registry.operator(operator, left, right, evaluation, at) ??
+    unknown(`"${operator}" of a ${left.kind} and a ${right.kind} is not known`, at)
+  );
+}
+
+function readAt(machine: Machine, node: Extract<Expression, { kind: 'index' }>, scope: Scope): Value {
+  const { frame } = scope;
+  const object = evaluate(machine, node.object, scope);
+  if (object.kind === 'unknown') return object;
+  if (node.optional && object.kind === 'none') return undefinedValue;
+  const index = evaluate(machine, node.index, scope);
+  const at = locate(frame, node.span);
+  const own = readIndex(object, index, frame.dialect);
+  if (own === 'outside') throw new Raised(outside(object, index), at);
+  if (own) return own;
+  if (frame.dialect === 'javascript' && index.kind === 'string')
+    return readAttribute(machine, object, index.value, at, frame);
+  const evaluation = machine.evaluationFor(frame);
+  const fromLibrary = machine.registry.index(object, index, evaluation, at);
+  if (fromLibrary) return fromLibrary;
+  if (object.kind === 'instance') {
+    const method = readAttribute(machine, object, '__getitem__', at, frame);
+    const site: CallSite = { location: at, calleeLocation: at, isNew: false, frame };
+    return callValue(machine, method, { positional: [{ value: index }], keywords: new Map() }, site);
+  }
+  return unknown(`an entry of a ${object.kind} is not known`, at);
+}
+
+function outside(object: Value, index: Value): string {
+  const shown = index.kind === 'string' || index.kind === 'number' ? JSON.stringify(index.value) : 'this key';
+  return object.kind === 'dict'
+    ? `The dictionary has no key ${shown}.`
+    : `The index ${shown} is past the end.`;
+}
+
+function evaluateCall(machine: Machine, node: CallNode, scope: Scope): Value {
+  const { frame } = scope;
+  const location = locate(frame, node.span);
+  const calleeSpan = node.callee.kind === 'attribute' ? node.callee.nameSpan : node.callee.span;
+  const site: CallSite = {
+    location,
+    calleeLocation: locate(frame, calleeSpan),
+    isNew: node.isNew ?? false,
+    frame,
+  };
+  if (node.callee.kind === 'name' && node.callee.name === 'super')
+    return callSuper(machine, node, site, scope);
+  const callee = evaluate(machine, node.callee, scope);
+  if (node.optional && callee.kind === 'none') return undefinedValue;
+  const given = evaluateArguments(machine, node.arguments, scope);
+  if (callee.kind === 'native' && callee.name === 'isinstance') {
+    const answer = isInstance(given.positional[0]?.value ?? none, given.positional[1]?.value ?? none);
+    if (answer !== undefined) return bool(answer);
+  }
+  return callValue(machine, callee, given, site);
+}
+
+function callSuper(machine: Machine, node: CallNode, site: CallSite, scope: Scope): Value {
+  const { owner, self } = scope.frame;
+  const given = evaluateArguments(machine, node.arguments, scope);
+  if (scope.frame.dialect === 'python') {
+    const named = given.positional[0]?.value;
+    const start = named?.kind === 'class' ? named : owner;
+    const receiver = given.positional[1]?.value ?? self;
+    if (start && receiver) return superOf(start, receiver);
+  } else if (owner && self?.kind === 'instance') {
+    const base = owner.bases[0];
+    if (base?.kind === 'class') construct(machine, base, self, given, site);
+    else base?.call({ ...nativeCall(machine, given, site), constructing: self });
+    return undefinedValue;
+  }
+  return unknown('super() outside a method', site.location);
+}
+
+function evaluateArguments(machine: Machine, nodes: readonly Argument[], scope: Scope): Given {
+  const positional: BoundArgument[] = [];
+  const keywords = new Map<string, BoundArgument>();
+  let openReason: string | undefined;
+  const { frame } = scope;
+  for (const node of nodes) {
+    const value = evaluate(machine, node.value, scope);
+    const location = locate(frame, node.value.span);
+    if (node.kind === 'positional') positional.push({ value, location });
+    else if (node.kind === 'keyword')
+      keywords.set(node.name, { value, location, nameLocation: locate(frame, node.nameSpan) });
+    else if (node.kind === 'spread') {
+      const items = iterateValue(machine, value, location, frame);
+      if ('kind' in items) openReason = items.reason;
+      else for (const item of items) positional.push({ value: item, location });
+    } else if (value.kind === 'dict') {
+      openReason ??= value.openReason;
+      for (const { key, value: item } of value.entries.values())
+        if (key.kind === 'string') keywords.set(key.value, { value: item, location });
+    } else openReason = value.kind === 'unknown' ? value.reason : `a ${value.kind} was spread`;
+  }
+  return openReason === undefined ? { positional, keywords } : { positional, keywords, openReason };
+}
+
+function evaluateComparison(
+  machine: Machine,
+  node: Extract<Expression, { kind: 'compare' }>,
+  scope: Scope,
+): Value {
+  const [first, ...rest] = node.operands;
+  if (!first) return unknown('a comparison of nothing');
+  let left = evaluate(machine, first, scope);
+  let result: Value = bool(true);
+  for (const [index, operand] of rest.entries()) {
+    const operator = node.operators[index] ?? '==';
+    const right = evaluate(machine, operand, scope);
+    result =
+      compare(operator, left, right) ??
+      machine.registry.compare(operator, left, right, machine.evaluationFor(scope.frame)) ??
+      instanceOf(operator, left, right) ??
+      unknown(
+        `"${operator}" of a ${left.kind} and a ${right.kind} is not known`,
+        locate(scope.frame, node.span),
+      );
+    if (result.kind === 'boolean' && !result.value) return result;
+    if (result.kind !== 'boolean') return result;
+    left = right;
+  }
+  return result;
+}
+
+function instanceOf(operator: string, left: Value, right: Value): Value | undefined {
+  const answer = operator === 'instanceof' ? isInstance(left, right) : undefined;
+  return answer === undefined ? undefined : bool(answer);
+}
+
+function chooseSecond(
+  machine: Machine,
+  operator: 'and' | 'or' | '??',
+  left: Value,
+  right: Expression,
+  scope: Scope,
+): Value {
+  if (operator === '??') {
+    if (left.kind === 'unknown') return left;
+    return left.kind === 'none' ? evaluate(machine, right, scope) : left;
+  }
+  const truth = truthOf(left, scope.frame.dialect);
+  if (truth === undefined) {
+    const second = machine.attempt(() => evaluate(machine, right, scope)).result;
+    if (second?.kind === 'boolean' && second.value === (operator === 'or')) return second;
+    return left.kind === 'unknown' ? left : unknown('a test whose outcome is not known');
+  }
+  return truth === (operator === 'and') ? evaluate(machine, right, scope) : left;
+}
+
+function evaluateBoth(
+  machine: Machine,
+  then: Expression,
+  otherwise: Expression,
+  test: Expression,
+  scope: Scope,
+): Value {
+  const a = machine.attempt(() => evaluate(machine, then, scope));
+  const b = machine.attempt(() => evaluate(machine, otherwise, scope));
+  const doubt = { reason: 'depends on a test that is not known', origin: locate(scope.frame, test.span) };
+  if (!a.result || !b.result) {
+    machine.journal.redo((a.result ? a : b).changes);
+    return a.result ?? b.result ?? unknown(doubt.reason, doubt.origin);
+  }
+  joinChanges(a.changes, b.changes, machine.journal, doubt);
+  return joinValues(a.result, b.result, doubt);
+}
+
+function evaluateSequence(machine: Machine, node: SequenceNode, scope: Scope): Value {
+  const items: Value[] = [];
+  let openReason: string | undefined;
+  for (const item of node.items) {
+    if (item.kind !== 'spread') {
+      items.push(evaluate(machine, item, scope));
+      continue;
+    }
+    const at = locate(scope.frame, item.span);
+    const spread = iterateValue(machine, evaluate(machine, item.value, scope), at, scope.frame);
+    if ('kind' in spread) openReason ??= spread.reason;
+    else items.push(...spread);
+  }
+  if (node.kind === 'list') return openReason === undefined ? list(items) : { ...list(items), openReason };
+  if (openReason !== undefined) return unknown(openReason, locate(scope.frame, node.span));
+  if (node.kind === 'tuple') return tuple(items);
+  const entries = new Map<string, Value>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === undefined)
+      return unknown('a set of values that are not known', locate(scope.frame, node.span));
+    entries.set(key, item);
+  }
+  return { kind: 'set', items: entries };
+}
+
+function evaluateDict(machine: Machine, node: DictNode, scope: Scope): Value {
+  const entries = new Map<string, { key: Value; value: Value }>();
+  let openReason: string | undefined;
+  for (const entry of node.entries) {
+    const value = evaluate(machine, entry.value, scope);
+    if (entry.kind === 'spread') {
+      if (value.kind === 'dict') {
+        openReason ??= value.openReason;
+        for (const [key, content] of value.entries) entries.set(key, content);
+      } else if (value.kind !== 'none')
+        openReason = value.kind === 'unknown' ? value.reason : `a ${value.kind} was spread`;
+      continue;
+    }
+    const key = evaluate(machine, entry.key, scope);
+    const slot = keyOf(key);
+    if (slot === undefined) openReason = key.kind === 'unknown' ? key.reason : 'a key that is not known';
+    else entries.set(slot, { key, value });
+  }
+  return openReason === undefined ? { kind: 'dict', entries } : { kind: 'dict', entries, openReason };
+}
+
+/** The name that a property key gives: `{a: 1}`, `{'a': 1}`, `{[name]: 1}`. */
+export function propertyName(machine: Machine, key: Expression, scope: Scope): string {
+  const value = evaluate(machine, key, scope);
+  return value.kind === 'string' || value.kind === 'number' ? String(value.value) : '';
+}

@@ -1,0 +1,37 @@
+/** f-strings and template literals. */
+import type { TemplateNode } from '../program/tree.js';
+import { evaluate } from './expressions.js';
+import type { Machine } from './machine.js';
+import { str, unknown } from './makeValue.js';
+import type { Scope } from './scope.js';
+import type { Value } from './value.js';
+
+export function evaluateTemplate(machine: Machine, node: TemplateNode, scope: Scope): Value {
+  let text = '';
+  const format = machine.registry.builtin('format', scope.frame.dialect);
+  for (const part of node.parts) {
+    if (typeof part === 'string') {
+      text += part;
+      continue;
+    }
+    const value = evaluate(machine, part.value, scope);
+    if (value.kind === 'unknown') return value;
+    const evaluation = machine.evaluationFor(scope.frame);
+    const shown =
+      value.kind === 'string' && part.format === undefined
+        ? value
+        : format
+          ? evaluation.call(format, part.format === undefined ? [value] : [value, str(part.format)])
+          : plain(value);
+    if (shown.kind !== 'string') return shown.kind === 'unknown' ? shown : unknown('text that is not known');
+    text += shown.value;
+  }
+  return str(text);
+}
+
+/** JavaScript's conversion of simple values to text. */
+function plain(value: Value): Value {
+  if (value.kind === 'number' || value.kind === 'boolean') return str(String(value.value));
+  if (value.kind === 'none') return str(value.isUndefined ? 'undefined' : 'null');
+  return unknown(`text made from a ${value.kind}`);
+}
