@@ -1,6 +1,4 @@
 /** What the first reader does: open the examples, see shapes, mend a bracket, look at the diagram, train. */
-import { existsSync, readdirSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { activeEditor, openWorkbench, type Workbench } from './workbench.js';
 
@@ -14,11 +12,11 @@ afterAll(() => workbench?.close());
 /** Text as a person sees it: the editor draws spaces as no-break spaces. */
 async function sees(text: string | RegExp): Promise<void> {
   const editor = activeEditor(workbench.page);
-  const pattern = typeof text === 'string' ? new RegExp(escape(text).replaceAll(' ', '\\s')) : text;
+  const pattern = typeof text === 'string' ? new RegExp(literally(text).replaceAll(' ', '\\s')) : text;
   await editor.getByText(pattern).first().waitFor();
 }
 
-function escape(text: string): string {
+function literally(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
