@@ -20,6 +20,9 @@ export const documentSelector: vscode.DocumentSelector = Object.keys(languages).
 /** Above this a text is data, not a model: it is left alone, and the editor says so. */
 export const LARGEST_TEXT = 5_000_000;
 
+/** Logs, and the older side of a comparison: nobody writes models there. */
+const ignoredSchemes = new Set(['output', 'git']);
+
 export interface AnalysedText {
   /** Same for every cell of a notebook. */
   readonly id: string;
@@ -44,7 +47,8 @@ export function isTooLarge(document: vscode.TextDocument): boolean {
 
 export function analysedTextOf(document: vscode.TextDocument): AnalysedText | undefined {
   const language = languageOf(document);
-  if (!language || document.uri.scheme === 'output' || lengthOf(document) > LARGEST_TEXT) return undefined;
+  if (!language || ignoredSchemes.has(document.uri.scheme) || lengthOf(document) > LARGEST_TEXT)
+    return undefined;
   if (document.uri.scheme === 'vscode-notebook-cell') return cellText(document, language);
   return {
     id: document.uri.toString(),
@@ -55,10 +59,20 @@ export function analysedTextOf(document: vscode.TextDocument): AnalysedText | un
   };
 }
 
-function cellText(document: vscode.TextDocument, language: Language): AnalysedText | undefined {
-  const notebook = vscode.workspace.notebookDocuments.find((each) =>
+/** The file that a document belongs to: for a notebook's cell, the notebook. */
+export function fileUriOf(document: vscode.TextDocument): vscode.Uri {
+  return notebookOf(document)?.uri ?? document.uri;
+}
+
+function notebookOf(document: vscode.TextDocument): vscode.NotebookDocument | undefined {
+  if (document.uri.scheme !== 'vscode-notebook-cell') return undefined;
+  return vscode.workspace.notebookDocuments.find((each) =>
     each.getCells().some((cell) => cell.document === document),
   );
+}
+
+function cellText(document: vscode.TextDocument, language: Language): AnalysedText | undefined {
+  const notebook = notebookOf(document);
   if (!notebook) return undefined;
   const cells = notebook
     .getCells()

@@ -104,6 +104,9 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
       kept.delete(document.uri.toString());
       closed.fire(document);
     }),
+    vscode.workspace.onDidCloseNotebookDocument((notebook) => {
+      for (const id of kept.keys()) if (id.startsWith(`${notebook.uri.toString()}#`)) kept.delete(id);
+    }),
   );
   for (const document of vscode.workspace.textDocuments) changedSoon(document);
 

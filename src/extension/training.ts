@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { type TrainingPlanFacts, trainingPlan } from '../core/index.js';
 import type { TrainingState } from '../protocol/webview.js';
+import { fileUriOf } from './analysedText.js';
 import type { Analyses, Reading } from './analyses.js';
 import { type ModelTarget, registerCommand } from './commands.js';
 import { modelNear, readingFor } from './models.js';
@@ -54,10 +55,10 @@ export function registerTraining(
 
   function start(reading: Reading, plan: TrainingPlanFacts): void {
     const { document } = reading;
-    const outputDirectory = outputDirectoryFor(context, document.uri, plan.modelName);
+    const file = fileUriOf(document);
+    const outputDirectory = outputDirectoryFor(context, file, plan.modelName);
     const program = context.asAbsolutePath(path.join('dist', 'trainer', 'main.js'));
-    const directory =
-      document.uri.scheme === 'file' ? path.dirname(document.uri.fsPath) : context.extensionPath;
+    const directory = file.scheme === 'file' ? path.dirname(file.fsPath) : context.extensionPath;
     const run = createRun(firstState(document, plan, outputDirectory), page.view, (state) => ended(state));
     const trainer = startTrainer(program, directory, run.listeners);
     latest = {
