@@ -39,7 +39,15 @@ export function packageExtension() {
       `The package would lack ${missing.join(', ')}. Build it (npm run build) and look at .vscodeignore.`,
     );
   }
-  node(vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--out', vsix);
+  node(
+    vsce,
+    'package',
+    '--no-dependencies',
+    '--allow-missing-repository',
+    '--no-rewrite-relative-links',
+    '--out',
+    vsix,
+  );
   console.log(`${vsix}: ${(statSync(vsix).size / 1e6).toFixed(1)} MB`);
   return vsix;
 }
