@@ -1,13 +1,29 @@
 /** All layers ConvLens knows, found by their name in either framework. */
+import { CONVOLUTION_ROWS } from './convolution.js';
 import { DENSE_ROWS } from './dense.js';
-import type { LayerRow } from './row.js';
+import { POOLING_ROWS } from './pooling.js';
+import type { ArgumentDefault, ArgumentSpec, Framework, LayerRow } from './row.js';
 
-export const ALL_ROWS: readonly LayerRow[] = [...DENSE_ROWS];
+export const ALL_ROWS: readonly LayerRow[] = [...CONVOLUTION_ROWS, ...POOLING_ROWS, ...DENSE_ROWS];
 
-export function findKerasLayer(name: string): LayerRow | undefined {
-  return ALL_ROWS.find(({ keras }) => keras?.name === name || keras?.aliases?.includes(name));
+const KERAS = new Map<string, LayerRow>();
+const TFJS = new Map<string, LayerRow>();
+for (const row of ALL_ROWS) {
+  for (const name of [row.keras?.name, ...(row.keras?.aliases ?? [])]) if (name) KERAS.set(name, row);
+  for (const name of [row.tfjs?.factory, ...(row.tfjs?.aliases ?? [])]) if (name) TFJS.set(name, row);
 }
 
+/** By class name or alias, such as `Conv2D` or `Convolution2D`. */
+export function findKerasLayer(name: string): LayerRow | undefined {
+  return KERAS.get(name);
+}
+
+/** By the name of the factory in `tf.layers`, such as `conv2d`. */
 export function findTfjsLayer(factory: string): LayerRow | undefined {
-  return ALL_ROWS.find(({ tfjs }) => tfjs?.factory === factory || tfjs?.aliases?.includes(factory));
+  return TFJS.get(factory);
+}
+
+/** The value that an absent argument takes; undefined when it has to be given. */
+export function defaultOf(spec: ArgumentSpec, framework: Framework): ArgumentDefault | undefined {
+  return framework === 'tfjs' && spec.tfjsDefault !== undefined ? spec.tfjsDefault : spec.default;
 }
