@@ -1,0 +1,41 @@
+"""A small residual network, written with the functional API."""
+
+import keras
+from keras import layers
+
+
+def residual_block(x, filters, stride=1):
+    """Two convolutions, added to what came in; a 1×1 convolution fits the shortcut where needed."""
+    shortcut = x
+    x = layers.Conv2D(filters, 3, strides=stride, padding="same", use_bias=False)(x)
+    x = layers.BatchNormalization()(x)
+    x = layers.ReLU()(x)
+    x = layers.Conv2D(filters, 3, padding="same", use_bias=False)(x)
+    x = layers.BatchNormalization()(x)
+    if stride != 1 or shortcut.shape[-1] != filters:
+        shortcut = layers.Conv2D(filters, 1, strides=stride, use_bias=False)(shortcut)
+        shortcut = layers.BatchNormalization()(shortcut)
+    x = layers.Add()([x, shortcut])
+    return layers.ReLU()(x)
+
+
+inputs = keras.Input(shape=(32, 32, 3))
+x = layers.Rescaling(1.0 / 255)(inputs)
+x = layers.Conv2D(16, 3, padding="same", use_bias=False)(x)
+x = layers.BatchNormalization()(x)
+x = layers.ReLU()(x)
+for filters, stride in [(16, 1), (32, 2), (64, 2)]:
+    x = residual_block(x, filters, stride)
+x = layers.GlobalAveragePooling2D()(x)
+outputs = layers.Dense(10, activation="softmax")(x)
+
+model = keras.Model(inputs, outputs, name="small_resnet")
+
+model.compile(
+    optimizer=keras.optimizers.Adam(1e-3),
+    loss="sparse_categorical_crossentropy",
+    metrics=["accuracy"],
+)
+
+(x_train, y_train), (x_test, y_test) = keras.datasets.cifar10.load_data()
+model.fit(x_train, y_train, batch_size=64, epochs=2, validation_data=(x_test, y_test))
