@@ -1,0 +1,99 @@
+/**
+ * All diagnostics of a document: faults of the text, faults that evaluation met, and faults that show only in
+ * a whole model. Sorted by place, each once, without those that the code itself silences.
+ */
+import type { Location, SourceDocument, Span } from '../document.js';
+import type { EvaluationProblem } from '../evaluate/nativeCall.js';
+import type { ModelGraph } from '../graph/modelGraph.js';
+import type { Pragma } from '../program/tree.js';
+import { LineMap } from '../syntax/lineMap.js';
+import type { SyntaxProblem } from '../syntax/problem.js';
+import type { Diagnostic } from './diagnostic.js';
+import { nameFixes, syntaxFixes } from './fixes.js';
+import { withoutIgnored } from './ignored.js';
+import { modelProblems } from './models.js';
+
+export function collectDiagnostics(
+  document: SourceDocument,
+  syntaxProblems: readonly SyntaxProblem[],
+  evaluationProblems: readonly EvaluationProblem[],
+  graphs: readonly ModelGraph[],
+  pragmas: readonly Pragma[],
+): readonly Diagnostic[] {
+  const lines = new LineMap(document.text);
+  const inText = syntaxProblems.map((problem) => ofSyntax(problem, document, lines));
+  const found = [...evaluationProblems, ...modelProblems(graphs)]
+    .flatMap((problem) => ofEvaluation(problem, document))
+    // What a half-typed line evaluates to is no news beside the fault in its text.
+    .filter(({ span }) => !inText.some((fault) => shareLine(span, fault.span, lines)));
+  const all = once([...inText, ...found]).sort(
+    (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || rank(a) - rank(b),
+  );
+  return withoutIgnored(all, document, lines, pragmas);
+}
+
+function ofSyntax(problem: SyntaxProblem, document: SourceDocument, lines: LineMap): Diagnostic {
+  const { code, related, message } = problem;
+  return {
+    code,
+    severity: 'error',
+    span: within(problem.span, document),
+    message,
+    related: related
+      ? [{ location: { path: document.path, ...related.span }, message: related.message }]
+      : [],
+    fixes: syntaxFixes(problem, document, lines),
+  };
+}
+
+/** A fault in another file shows at the call in this one that led there. */
+function ofEvaluation(problem: EvaluationProblem, document: SourceDocument): Diagnostic[] {
+  const { code, severity, message, location, stack = [] } = problem;
+  const isHere = (place: Location) => place.path === document.path;
+  const shown = [location, ...stack].find(isHere);
+  if (!shown) return [];
+  const outside = shown === location ? [] : [{ location, message: 'The fault arises here.' }];
+  const callers = stack
+    .filter(
+      (place) =>
+        !(place.path === location.path && place.start <= location.start && location.end <= place.end),
+    )
+    .filter((place) => place !== shown)
+    .slice(0, 5)
+    .map((place) => ({ location: place, message: 'Called from here.' }));
+  return [
+    {
+      code,
+      severity,
+      span: within(shown, document),
+      message,
+      related: [...(problem.related ?? []), ...outside, ...callers],
+      fixes: nameFixes(problem, document),
+    },
+  ];
+}
+
+/** Kept once per code and place: a loop meets the same fault each time round. */
+function once(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const byPlace = new Map<string, Diagnostic>();
+  for (const each of diagnostics) {
+    const key = `${each.code}:${each.span.start}:${each.span.end}`;
+    if (!byPlace.has(key)) byPlace.set(key, each);
+  }
+  return [...byPlace.values()];
+}
+
+function shareLine(a: Span, b: Span, lines: LineMap): boolean {
+  const line = (offset: number) => lines.positionAt(offset).line;
+  return line(a.start) <= line(b.end) && line(b.start) <= line(a.end);
+}
+
+function within(span: Span, { text }: SourceDocument): Span {
+  const start = Math.min(Math.max(span.start, 0), text.length);
+  return { start, end: Math.min(Math.max(span.end, start), text.length) };
+}
+
+const severities = ['error', 'warning', 'information', 'hint'];
+function rank({ severity }: Diagnostic): number {
+  return severities.indexOf(severity);
+}
