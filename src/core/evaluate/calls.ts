@@ -19,6 +19,9 @@ export interface Given {
   readonly openReason?: string;
 }
 
+/** Parameters are the function's own names, whatever is outside. */
+const OWN = { declaration: 'let' } as const;
+
 export interface CallSite {
   readonly location: Location;
   readonly calleeLocation: Location;
@@ -145,16 +148,16 @@ export function bindParameters(
     const name = target.kind === 'name' ? target.name : undefined;
     if (parameter.kind === 'rest') {
       if (given.openReason !== undefined && scope.frame.dialect === 'javascript')
-        assign(machine, target, unknown(given.openReason, site.location), scope);
+        assign(machine, target, unknown(given.openReason, site.location), scope, OWN);
       else {
         const rest = given.positional.slice(next).map(({ value }) => value);
-        assign(machine, target, scope.frame.dialect === 'python' ? tuple(rest) : list(rest), scope);
+        assign(machine, target, scope.frame.dialect === 'python' ? tuple(rest) : list(rest), scope, OWN);
       }
       next = given.positional.length;
       continue;
     }
     if (parameter.kind === 'restKeywords') {
-      assign(machine, target, keywordDict(keywords, given.openReason), scope);
+      assign(machine, target, keywordDict(keywords, given.openReason), scope, OWN);
       keywords.clear();
       continue;
     }
@@ -164,10 +167,10 @@ export function bindParameters(
     if (name !== undefined && named) keywords.delete(name);
     const argument = positional ?? named;
     const isMissing = !argument || (argument.value.kind === 'none' && argument.value.isUndefined);
-    if (argument && !(isMissing && parameter.default)) assign(machine, target, argument.value, scope);
+    if (argument && !(isMissing && parameter.default)) assign(machine, target, argument.value, scope, OWN);
     else {
       const value = defaultOf(machine, callee, index, given, scope, site);
-      assign(machine, target, value, scope);
+      assign(machine, target, value, scope, OWN);
     }
   }
   return undefined;

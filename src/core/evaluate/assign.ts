@@ -1,0 +1,174 @@
+/** Assignment to every kind of target: names, attributes, entries and patterns. */
+import type { Span } from '../document.js';
+import type { AssignStatement, DictNode, Expression, SequenceNode } from '../program/tree.js';
+import { readAttribute, writeAttribute } from './attributes.js';
+import { callValue } from './calls.js';
+import { evaluate } from './expressions.js';
+import { writeIndex } from './indexing.js';
+import { iterateValue } from './iteration.js';
+import { locate, type Machine } from './machine.js';
+import { list, num, str, undefinedValue, unknown } from './makeValue.js';
+import { keyOf } from './operations.js';
+import { findScope, moduleScope, type Scope, variableScope } from './scope.js';
+import type { Value } from './value.js';
+
+export interface AssignOptions {
+  /** JavaScript's declaration keyword: where the names are made. */
+  readonly declaration?: AssignStatement['declaration'];
+  /** The statement that assigns: a model it stores is known by the target's name. */
+  readonly statement?: Span;
+}
+
+export function assign(
+  machine: Machine,
+  target: Expression,
+  value: Value,
+  scope: Scope,
+  options: AssignOptions = {},
+): void {
+  switch (target.kind) {
+    case 'name':
+      assignName(machine, target.name, value, scope, options);
+      return;
+    case 'attribute': {
+      const object = evaluate(machine, target.object, scope);
+      writeAttribute(machine, object, target.name, value, locate(scope.frame, target.nameSpan), scope.frame);
+      if (value.kind === 'model' && options.statement)
+        machine.nameModel(value, target.name, locate(scope.frame, options.statement), 0);
+      return;
+    }
+    case 'index':
+      assignEntry(machine, target, value, scope);
+      return;
+    case 'list':
+    case 'tuple':
+      unpackSequence(machine, target, value, scope, options);
+      return;
+    case 'dict':
+      unpackObject(machine, target, value, scope, options);
+      return;
+    case 'assignExpression': {
+      // A pattern's default: `{ filters = 32 }`.
+      const isAbsent = value.kind === 'none' && value.isUndefined;
+      const given = isAbsent ? evaluate(machine, target.value, scope) : value;
+      assign(machine, target.target, given, scope, options);
+      return;
+    }
+    case 'spread':
+      assign(machine, target.value, value, scope, options);
+      return;
+    default:
+      // Nothing else can be assigned to; the syntax problem is already reported.
+      return;
+  }
+}
+
+function assignName(
+  machine: Machine,
+  name: string,
+  value: Value,
+  scope: Scope,
+  { declaration, statement }: AssignOptions,
+): void {
+  const holder = scopeToWrite(name, scope, declaration);
+  machine.bind(holder, name, value);
+  if (!statement) return;
+  const at = locate(scope.frame, statement);
+  const model = value.kind === 'instance' ? value.native : value;
+  if (model?.kind === 'model') machine.nameModel(model, name, at, holder.kind === 'module' ? 2 : 0);
+}
+
+/** Python writes in the function around it; JavaScript where the name was declared. */
+function scopeToWrite(name: string, scope: Scope, declaration: AssignOptions['declaration']): Scope {
+  if (scope.frame.dialect === 'python') {
+    const holder = variableScope(scope);
+    return holder.redirects?.get(name) ?? holder;
+  }
+  if (declaration === 'let' || declaration === 'const') return scope;
+  if (declaration === 'var') return variableScope(scope);
+  return findScope(scope, name) ?? moduleScope(scope);
+}
+
+function assignEntry(
+  machine: Machine,
+  target: Extract<Expression, { kind: 'index' }>,
+  value: Value,
+  scope: Scope,
+): void {
+  const { frame } = scope;
+  const object = evaluate(machine, target.object, scope);
+  const index = evaluate(machine, target.index, scope);
+  if (writeIndex(object, index, value, machine.journal)) return;
+  const at = locate(frame, target.span);
+  if (object.kind === 'namespace' && index.kind === 'string') {
+    writeAttribute(machine, object, index.value, value, at, frame);
+  } else if (object.kind === 'instance') {
+    const method = readAttribute(machine, object, '__setitem__', at, frame);
+    const given = { positional: [{ value: index }, { value }], keywords: new Map() };
+    callValue(machine, method, given, { location: at, calleeLocation: at, isNew: false, frame });
+  }
+}
+
+function unpackSequence(
+  machine: Machine,
+  target: SequenceNode,
+  value: Value,
+  scope: Scope,
+  options: AssignOptions,
+): void {
+  const at = locate(scope.frame, target.span);
+  const items = iterateValue(machine, value, at, scope.frame);
+  if ('kind' in items) {
+    for (const part of target.items) assign(machine, part, items, scope, options);
+    return;
+  }
+  const spread = target.items.findIndex((part) => part.kind === 'spread');
+  const after = spread < 0 ? 0 : target.items.length - spread - 1;
+  const wrongCount =
+    spread < 0 ? items.length !== target.items.length : items.length < target.items.length - 1;
+  const missing: Value =
+    scope.frame.dialect === 'python' && wrongCount
+      ? unknown(`${items.length} values cannot be unpacked into ${target.items.length} names`, at)
+      : undefinedValue;
+  for (const [index, part] of target.items.entries()) {
+    if (index === spread) {
+      const rest = list(items.slice(spread, Math.max(spread, items.length - after)));
+      assign(machine, part, rest, scope, options);
+    } else {
+      const from = spread >= 0 && index > spread ? items.length - (target.items.length - index) : index;
+      assign(machine, part, items[from] ?? missing, scope, options);
+    }
+  }
+}
+
+function unpackObject(
+  machine: Machine,
+  target: DictNode,
+  value: Value,
+  scope: Scope,
+  options: AssignOptions,
+): void {
+  const taken = new Set<string>();
+  for (const entry of target.entries) {
+    if (entry.kind === 'spread') {
+      assign(machine, entry.value, restOf(value, taken), scope, options);
+      continue;
+    }
+    const key = evaluate(machine, entry.key, scope);
+    const name = key.kind === 'number' ? str(String(num(key.value).value)) : key;
+    const slot = keyOf(name);
+    if (slot !== undefined) taken.add(slot);
+    const at = locate(scope.frame, entry.span);
+    const part =
+      name.kind === 'string'
+        ? readAttribute(machine, value, name.value, at, scope.frame)
+        : unknown('a property whose name is not known', at);
+    assign(machine, entry.value, part, scope, options);
+  }
+}
+
+function restOf(value: Value, taken: ReadonlySet<string>): Value {
+  if (value.kind === 'unknown') return value;
+  if (value.kind !== 'dict') return unknown(`the rest of a ${value.kind} is not known`);
+  return { ...value, entries: new Map([...value.entries].filter(([key]) => !taken.has(key))) };
+}
