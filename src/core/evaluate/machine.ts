@@ -4,8 +4,9 @@
  */
 import type { AnalysisHost, Location, Span } from '../document.js';
 import type { ModuleRegistry } from '../library/moduleRegistry.js';
-import type { Dialect, FunctionNode } from '../program/tree.js';
+import type { Dialect, FunctionNode, ModuleNode } from '../program/tree.js';
 import { readAttribute, writeAttribute } from './attributes.js';
+import { type BoundNames, boundNames } from './boundNames.js';
 import { callValue } from './calls.js';
 import { type Change, ChangeJournal } from './changeJournal.js';
 import { iterateValue } from './iteration.js';
@@ -53,6 +54,9 @@ export class Machine {
   readonly names = new Map<ModelValue, ModelName>();
   readonly modules = new Map<string, NamespaceValue>();
   readonly called = new Set<FunctionNode>();
+  /** Modules as parsed, by path. */
+  readonly texts = new Map<string, ModuleNode>();
+  readonly #boundNames = new Map<string, BoundNames>();
   readonly #state: State = { models: [], counts: new Map() };
   readonly #stores = new Map<string, unknown>();
   #stepsLeft: number;
@@ -181,6 +185,14 @@ export class Machine {
       },
       value,
     );
+  }
+
+  /** What the text of a module binds: read once, and only when a name is missing. */
+  factsOf(path: string): BoundNames | undefined {
+    const module = this.texts.get(path);
+    const known = this.#boundNames.get(path) ?? (module && boundNames(module));
+    if (known) this.#boundNames.set(path, known);
+    return known;
   }
 
   nameModel(model: ModelValue, name: string, location: Location, rank: number): void {

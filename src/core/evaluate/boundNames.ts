@@ -1,0 +1,52 @@
+/** Every name that a module's text binds anywhere, in whatever way. */
+import type { ModuleNode } from '../program/tree.js';
+
+export interface BoundNames {
+  readonly bound: ReadonlySet<string>;
+  /** Names may come from elsewhere: a star import, or text that could not be read. */
+  readonly isOpen: boolean;
+}
+
+/** What Python and notebooks define by themselves, beyond the functions that the libraries know. */
+const AMBIENT = new Set(
+  `__name__ __file__ __doc__ __builtins__ __package__ __spec__ __loader__ __debug__ NotImplemented Ellipsis
+   get_ipython display In Out exit quit copyright credits license help breakpoint compile eval exec globals
+   locals vars dir input memoryview bytearray bytes hash hex oct bin ascii delattr aiter anext slice object
+   property staticmethod classmethod super complex frozenset open __import__ _ __ ___ reload unicode xrange
+   raw_input basestring long reduce`.split(/\s+/),
+);
+
+const TARGET_KEYS = new Set(['target', 'targets']);
+
+export function boundNames(module: ModuleNode): BoundNames {
+  const bound = new Set(AMBIENT);
+  let isOpen = false;
+
+  function visit(node: unknown, isTarget: boolean): void {
+    if (Array.isArray(node)) {
+      for (const item of node) visit(item, isTarget);
+      return;
+    }
+    if (typeof node !== 'object' || node === null) return;
+    const fields = node as Readonly<Record<string, unknown>>;
+    const { kind } = fields;
+    if (kind === 'missing') isOpen = true;
+    else if (kind === 'name' && isTarget) bound.add(String(fields.name));
+    else if (kind === 'function' || kind === 'class') {
+      if (typeof fields.name === 'string') bound.add(fields.name);
+    } else if (kind === 'all') isOpen = true;
+    else if (typeof fields.local === 'string') bound.add(fields.local);
+    else if (kind === 'scope' && Array.isArray(fields.names))
+      for (const name of fields.names) bound.add(String(name));
+    if (typeof fields.capture === 'string') bound.add(fields.capture);
+    const isPattern = kind === 'list' || kind === 'tuple' || kind === 'spread' || kind === 'dict';
+    for (const [key, child] of Object.entries(fields)) {
+      if (key === 'span') continue;
+      const inTarget = TARGET_KEYS.has(key) || key === 'patterns' || (isTarget && isPattern);
+      visit(child, inTarget);
+    }
+  }
+
+  visit(module.body, false);
+  return { bound, isOpen };
+}

@@ -1,0 +1,72 @@
+/** A branch whose test is not known: both sides are tried, and what both agree on is kept. */
+import { type Doubt, joinChanges, joinValues } from './join.js';
+import type { Machine } from './machine.js';
+import type { Frame } from './scope.js';
+import type { Value } from './value.js';
+
+export type { Doubt } from './join.js';
+
+/** How a block ended before its last statement. `maybeBreak`: on one side of a test that is not known. */
+export type Completion =
+  | { readonly kind: 'return'; readonly value: Value }
+  | { readonly kind: 'break' | 'continue' }
+  | { readonly kind: 'maybeBreak'; readonly doubt: Doubt };
+
+type Action = () => Completion | undefined;
+
+/** Tries both sides, each followed by `rest` where it does not leave the block, and joins them. */
+export function fork(
+  machine: Machine,
+  doubt: Doubt,
+  then: Action,
+  otherwise: Action,
+  rest: Action,
+  frame: Frame,
+): Completion | undefined {
+  let left = machine.attempt(then);
+  let right = machine.attempt(otherwise);
+  // A side that raises ends the program there, so what follows runs only after the other side.
+  if (left.raised || right.raised) {
+    const kept = left.raised ? right : left;
+    machine.journal.redo(kept.changes);
+    if (kept.raised) throw kept.raised;
+    return kept.result ?? rest();
+  }
+  if (!left.result && !right.result) {
+    joinChanges(left.changes, right.changes, machine.journal, doubt);
+    return rest();
+  }
+  const goOn = (side: typeof left): typeof left =>
+    machine.attempt(() => {
+      machine.journal.redo(side.changes);
+      return rest();
+    });
+  if (!left.result) left = goOn(left);
+  if (!right.result) right = goOn(right);
+  if (left.raised || right.raised) {
+    const kept = left.raised ? right : left;
+    machine.journal.redo(kept.changes);
+    if (kept.raised) throw kept.raised;
+    return kept.result;
+  }
+  joinChanges(left.changes, right.changes, machine.journal, doubt);
+  return joinCompletions(left.result, right.result, doubt, frame);
+}
+
+function joinCompletions(
+  a: Completion | undefined,
+  b: Completion | undefined,
+  doubt: Doubt,
+  frame: Frame,
+): Completion | undefined {
+  if (a?.kind === 'return' && b?.kind === 'return')
+    return { kind: 'return', value: joinValues(a.value, b.value, doubt) };
+  if (a?.kind === 'return' || b?.kind === 'return') {
+    const [returned, other] = a?.kind === 'return' ? [a, b] : [b, a];
+    if (returned?.kind === 'return') frame.maybeReturned.push(returned.value);
+    return other;
+  }
+  if (a?.kind === b?.kind) return a;
+  const leaves = [a, b].some((side) => side?.kind === 'break' || side?.kind === 'maybeBreak');
+  return leaves ? { kind: 'maybeBreak', doubt } : undefined;
+}

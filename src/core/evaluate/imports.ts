@@ -1,0 +1,115 @@
+/** Imports and exports: libraries first, then modules of the workspace, read and run once each. */
+import type { Location } from '../document.js';
+import type { ExportStatement, ImportStatement } from '../program/tree.js';
+import { parseSource } from '../syntax/parse.js';
+import { readAttribute } from './attributes.js';
+import { evaluate } from './expressions.js';
+import { locate, type Machine } from './machine.js';
+import { unknown } from './makeValue.js';
+import { runModule } from './runModule.js';
+import type { Frame, Scope } from './scope.js';
+import type { NamespaceValue, Value } from './value.js';
+
+export function executeImport(machine: Machine, statement: ImportStatement, scope: Scope): void {
+  const { frame } = scope;
+  const at = locate(frame, statement.specifierSpan);
+  for (const binding of statement.bindings) {
+    if (binding.kind === 'module') {
+      const [root] = statement.specifier.split('.');
+      // `import a.b` runs `a.b` and binds `a`.
+      const module = load(machine, statement.specifier, at, frame);
+      const bound = binding.bindsRoot && root ? load(machine, root, at, frame) : module;
+      machine.bind(scope, binding.local, bound);
+    } else if (binding.kind === 'name') {
+      const value = importName(
+        machine,
+        statement.specifier,
+        binding.name,
+        locate(frame, binding.span),
+        frame,
+      );
+      machine.bind(scope, binding.local, value);
+    } else {
+      const module = load(machine, statement.specifier, at, frame);
+      if (module.kind !== 'namespace') continue;
+      for (const name of module.names()) {
+        const value = name.startsWith('_') ? undefined : module.member(name);
+        if (value) machine.bind(scope, name, value);
+      }
+    }
+  }
+}
+
+function importName(machine: Machine, specifier: string, name: string, at: Location, frame: Frame): Value {
+  const module = load(machine, specifier, at, frame);
+  if (frame.dialect === 'javascript' && module.kind === 'namespace' && name === 'default')
+    return (
+      module.member('default') ?? (isRelative(specifier) ? unknown('there is no default export', at) : module)
+    );
+  if (module.kind === 'namespace') {
+    const member = module.assigned?.get(name) ?? module.member(name);
+    if (member) return member;
+  }
+  if (frame.dialect === 'python') {
+    const inner = specifier.endsWith('.') ? `${specifier}${name}` : `${specifier}.${name}`;
+    const submodule = find(machine, inner, frame);
+    if (submodule) return submodule;
+  }
+  return readAttribute(machine, module, name, at, frame);
+}
+
+function load(machine: Machine, specifier: string, at: Location, frame: Frame): Value {
+  return find(machine, specifier, frame) ?? unknown(`the module "${specifier}" is not in the workspace`, at);
+}
+
+function isRelative(specifier: string): boolean {
+  return specifier.startsWith('.') || specifier.startsWith('/');
+}
+
+function find(machine: Machine, specifier: string, frame: Frame): Value | undefined {
+  if (!isRelative(specifier)) {
+    const library = machine.registry.resolve(specifier, machine.evaluationFor(frame));
+    if (library) return library;
+  }
+  const document = machine.host.readModule?.(specifier, frame.path);
+  if (!document) return undefined;
+  const known = machine.modules.get(document.path);
+  if (known) return known;
+  const { module } = parseSource(document);
+  const exports = new Map<string, Value>();
+  const assigned = new Map<string, Value>();
+  let names: ReadonlyMap<string, Value> = exports;
+  const namespace: NamespaceValue = {
+    kind: 'namespace',
+    name: document.path,
+    member: (name) => names.get(name),
+    names: () => [...names.keys()],
+    assigned,
+  };
+  // In force before the module has run, as for modules that import each other.
+  machine.modules.set(document.path, namespace);
+  runModule(machine, module, specifier, exports, (scope) => {
+    if (module.dialect === 'python') names = scope.names;
+  });
+  return namespace;
+}
+
+export function executeExport(machine: Machine, statement: ExportStatement, scope: Scope): void {
+  const { exports } = scope.frame;
+  if (!exports) return;
+  const at = locate(scope.frame, statement.span);
+  if (statement.defaultValue) exports.set('default', evaluate(machine, statement.defaultValue, scope));
+  const source = statement.from === undefined ? undefined : load(machine, statement.from, at, scope.frame);
+  if (statement.all && source?.kind === 'namespace')
+    for (const name of source.names()) {
+      const value = name === 'default' ? undefined : source.member(name);
+      if (value) exports.set(name, value);
+    }
+  for (const { local, exported } of statement.names)
+    exports.set(
+      exported,
+      source
+        ? readAttribute(machine, source, local, at, scope.frame)
+        : evaluate(machine, { kind: 'name', span: statement.span, name: local }, scope),
+    );
+}

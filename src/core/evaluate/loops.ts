@@ -1,0 +1,156 @@
+/** Loops: run for real where their bounds are known; otherwise what they change is not known. */
+import type { Expression, ForEachStatement, Statement } from '../program/tree.js';
+import { assign } from './assign.js';
+import type { Completion, Doubt } from './branches.js';
+import { evaluate } from './expressions.js';
+import { iterateValue, keysOf } from './iteration.js';
+import { joinChanges, widen } from './join.js';
+import { locate, type Machine } from './machine.js';
+import { unknown } from './makeValue.js';
+import { truthOf } from './operations.js';
+import { childScope, type Scope } from './scope.js';
+import { doubtOf, executeBlock, executeNested } from './statements.js';
+
+type Body = () => Completion | undefined;
+
+export function executeForEach(
+  machine: Machine,
+  statement: ForEachStatement,
+  scope: Scope,
+): Completion | undefined {
+  const at = locate(scope.frame, statement.iterable.span);
+  const iterable = evaluate(machine, statement.iterable, scope);
+  const items = statement.overKeys
+    ? (keysOf(iterable) ?? unknown('the keys of this object are not known', at))
+    : iterateValue(machine, iterable, at, scope.frame);
+  const declaration = statement.declaration;
+  const runWith = (item: Parameters<typeof assign>[2]): Completion | undefined => {
+    const inner = scope.frame.dialect === 'javascript' ? childScope(scope, 'block') : scope;
+    assign(machine, statement.target, item, inner, declaration ? { declaration } : {});
+    return executeBlock(machine, statement.body, inner);
+  };
+  if ('kind' in items) {
+    const doubt = { reason: `a loop over something that is not known: ${items.reason}`, origin: at };
+    return executeUnknownTimes(
+      machine,
+      () => runWith(unknown(items.reason, items.origin ?? at)),
+      doubt,
+      scope,
+    );
+  }
+  // A loop walks the list as it was: growing it inside would not end.
+  return executeEach([...items], 0, machine, runWith, statement.otherwise, scope);
+}
+
+function executeEach<Item>(
+  items: readonly Item[],
+  start: number,
+  machine: Machine,
+  runWith: (item: Item) => Completion | undefined,
+  otherwise: readonly Statement[],
+  scope: Scope,
+): Completion | undefined {
+  for (let index = start; index < items.length; index++) {
+    machine.step();
+    const completion = runWith(items[index] as Item);
+    if (completion?.kind === 'break') return undefined;
+    if (completion?.kind === 'return') return completion;
+    if (completion?.kind === 'maybeBreak')
+      return maybeGoOn(
+        machine,
+        () => executeEach(items, index + 1, machine, runWith, otherwise, scope),
+        completion.doubt,
+        scope,
+      );
+  }
+  return executeNested(machine, otherwise, scope);
+}
+
+/** The loop ends here or goes on: both are tried and joined. */
+function maybeGoOn(machine: Machine, goOn: Body, doubt: Doubt, scope: Scope): Completion | undefined {
+  const { changes, result, raised } = machine.attempt(goOn);
+  if (raised) return undefined;
+  joinChanges(changes, [], machine.journal, doubt);
+  if (result?.kind === 'return') scope.frame.maybeReturned.push(result.value);
+  return undefined;
+}
+
+/**
+ * A first pass finds what the body changes, and that becomes unknown; a second one reads the body with it.
+ * What the second one leaves joins with the body not having run at all.
+ */
+function executeUnknownTimes(
+  machine: Machine,
+  body: Body,
+  doubt: Doubt,
+  scope: Scope,
+): Completion | undefined {
+  machine.rehearsing++;
+  const rehearsal = (() => {
+    try {
+      return machine.attempt(body);
+    } finally {
+      machine.rehearsing--;
+    }
+  })();
+  widen(rehearsal.changes, machine.journal, doubt);
+  const { changes, result } = machine.attempt(body);
+  widen(changes, machine.journal, doubt);
+  if (result?.kind === 'return') scope.frame.maybeReturned.push(result.value);
+  return undefined;
+}
+
+export function executeWhile(
+  machine: Machine,
+  statement: Extract<Statement, { kind: 'while' }>,
+  scope: Scope,
+): Completion | undefined {
+  const body = (): Completion | undefined => executeNested(machine, statement.body, scope);
+  if (statement.testAfter) {
+    const completion = body();
+    if (completion?.kind === 'break') return undefined;
+    if (completion?.kind === 'return') return completion;
+  }
+  return executeTested(machine, statement.test, body, undefined, statement.otherwise, scope);
+}
+
+export function executeThreePart(
+  machine: Machine,
+  statement: Extract<Statement, { kind: 'for' }>,
+  scope: Scope,
+): Completion | undefined {
+  const inner = childScope(scope, 'block');
+  const started = executeBlock(machine, statement.init, inner);
+  if (started) return started;
+  const body = (): Completion | undefined => executeNested(machine, statement.body, inner);
+  return executeTested(machine, statement.test, body, statement.update, [], inner);
+}
+
+function executeTested(
+  machine: Machine,
+  test: Expression | undefined,
+  body: Body,
+  update: Expression | undefined,
+  otherwise: readonly Statement[],
+  scope: Scope,
+): Completion | undefined {
+  const round = (): Completion | undefined => {
+    const completion = body();
+    if ((!completion || completion.kind === 'continue') && update) evaluate(machine, update, scope);
+    return completion;
+  };
+  for (;;) {
+    machine.step();
+    if (test) {
+      const value = evaluate(machine, test, scope);
+      const truth = truthOf(value, scope.frame.dialect);
+      if (truth === false) return executeNested(machine, otherwise, scope);
+      if (truth === undefined) return executeUnknownTimes(machine, round, doubtOf(value, test, scope), scope);
+    }
+    const completion = round();
+    if (completion?.kind === 'break') return undefined;
+    if (completion?.kind === 'return') return completion;
+    if (completion?.kind === 'maybeBreak')
+      return executeUnknownTimes(machine, round, completion.doubt, scope);
+  }
+}

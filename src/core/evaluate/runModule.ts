@@ -1,0 +1,47 @@
+/** Runs a module's statements, each on its own: an exception in one costs only that one. */
+import type { ModuleNode, Statement } from '../program/tree.js';
+import { assign } from './assign.js';
+import { type Machine, Raised } from './machine.js';
+import { str, unknown } from './makeValue.js';
+import type { Frame, Scope } from './scope.js';
+import { execute, hoist } from './statements.js';
+import type { Value } from './value.js';
+
+export function runModule(
+  machine: Machine,
+  module: ModuleNode,
+  /** What `__name__` is. */
+  name: string,
+  exports: Map<string, Value>,
+  started: (scope: Scope) => void,
+): Scope {
+  machine.texts.set(module.path, module);
+  const frame: Frame = {
+    path: module.path,
+    dialect: module.dialect,
+    functions: [],
+    callers: [],
+    maybeReturned: [],
+    exports,
+  };
+  const scope: Scope = { names: new Map(), kind: 'module', frame, redirects: new Map() };
+  if (module.dialect === 'python') scope.names.set('__name__', str(name));
+  started(scope);
+  if (module.dialect === 'javascript') hoist(machine, module.body, scope);
+  for (const statement of module.body) runContained(machine, statement, scope);
+  return scope;
+}
+
+function runContained(machine: Machine, statement: Statement, scope: Scope): void {
+  try {
+    execute(machine, statement, scope);
+  } catch (error) {
+    if (!(error instanceof Raised)) throw error;
+    if (statement.kind !== 'assign') return;
+    const value = unknown(`the code raises an exception: ${error.message}`, error.at);
+    const { declaration } = statement;
+    for (const target of statement.targets)
+      if (target.kind !== 'index' && target.kind !== 'attribute')
+        assign(machine, target, value, scope, declaration ? { declaration } : {});
+  }
+}

@@ -1,0 +1,21 @@
+/** A name that is not in force where it is read: why, and whether the file is at fault. */
+import type { NameNode } from '../program/tree.js';
+import { locate, type Machine } from './machine.js';
+import { unknown } from './makeValue.js';
+import { moduleScope, type Scope } from './scope.js';
+import type { Value } from './value.js';
+
+/** Reports a name only when nothing in the whole file could ever bind it. */
+export function undefinedName(machine: Machine, node: NameNode, scope: Scope): Value {
+  const at = locate(scope.frame, node.span);
+  const facts = machine.factsOf(scope.frame.path);
+  if (!facts || facts.isOpen || facts.bound.has(node.name) || moduleScope(scope).frame.dialect !== 'python')
+    return unknown(`${node.name} has no value here`, at);
+  machine.report({
+    code: 'undefined-name',
+    severity: 'error',
+    location: at,
+    message: `"${node.name}" is not defined anywhere in this file. Import it, define it above this line, or correct its spelling.`,
+  });
+  return unknown(`${node.name} is not defined`, at);
+}
