@@ -2,7 +2,10 @@
 import type { AnalysisHost, Location, Span } from '../document.js';
 import type { ModuleRegistry } from '../library/moduleRegistry.js';
 import type { ModuleNode } from '../program/tree.js';
+import { runUncalledBuilders } from './builders.js';
+import { Halted, Machine } from './machine.js';
 import type { EvaluationProblem } from './nativeCall.js';
+import { runModule } from './runModule.js';
 import type { Scope } from './scope.js';
 import type { ModelValue } from './value.js';
 
@@ -18,7 +21,7 @@ export interface EvaluationResult {
   readonly dependencies: readonly string[];
   /** Why evaluation stopped early. */
   readonly endedEarly?: string;
-  /** What source names hold each model: variable, function or class. The last assignment wins. */
+  /** What source names hold each model: a module's variable before a builder, a builder before a local one. */
   readonly names: ReadonlyMap<ModelValue, ModelName>;
 }
 
@@ -34,8 +37,39 @@ export interface ModelName {
   readonly location: Location;
 }
 
-export declare function evaluateModule(
+export function evaluateModule(
   module: ModuleNode,
   host: AnalysisHost,
   registry: ModuleRegistry,
-): EvaluationResult;
+): EvaluationResult {
+  const machine = new Machine(host, registry, module.dialect);
+  let scope: Scope = emptyScope(module);
+  let endedEarly: string | undefined;
+  let builders: ReadonlyMap<ModelValue, UncalledBuilder> = new Map();
+  try {
+    runModule(machine, module, '__main__', new Map(), (started) => {
+      scope = started;
+    });
+    builders = runUncalledBuilders(machine, module, scope);
+  } catch (error) {
+    if (!(error instanceof Halted)) throw error;
+    endedEarly = error.reason;
+    for (const model of machine.models)
+      if (model.modelKind === 'sequential') model.incomplete = { reason: error.reason };
+  }
+  return {
+    scope,
+    models: machine.models,
+    problems: [...machine.problems.values()],
+    builders,
+    dependencies: [...machine.modules.keys()],
+    ...(endedEarly !== undefined && { endedEarly }),
+    names: machine.names,
+  };
+}
+
+function emptyScope(module: ModuleNode): Scope {
+  const { path, dialect } = module;
+  const frame = { path, dialect, functions: [], callers: [], maybeReturned: [] };
+  return { names: new Map(), kind: 'module', frame };
+}

@@ -1,0 +1,176 @@
+/**
+ * Functions and classes that the file defines and never uses: a builder is run with its sample values
+ * (`# convlens: name=value`), its defaults, and symbols for the rest.
+ */
+import type { Span } from '../document.js';
+import { symbol } from '../graph/dimensionArithmetic.js';
+import type { FunctionNode, ModuleNode, Parameter, Pragma, Statement } from '../program/tree.js';
+import { callFunction, callValue, type Given } from './calls.js';
+import { findMember } from './classes.js';
+import type { UncalledBuilder } from './evaluate.js';
+import { evaluate } from './expressions.js';
+import { locate, type Machine, Raised } from './machine.js';
+import { fromDim } from './makeValue.js';
+import type { Scope } from './scope.js';
+import type { BoundArgument, ClassValue, FunctionValue, ModelValue, Value } from './value.js';
+
+export function runUncalledBuilders(
+  machine: Machine,
+  module: ModuleNode,
+  scope: Scope,
+): ReadonlyMap<ModelValue, UncalledBuilder> {
+  const builders = new Map<ModelValue, UncalledBuilder>();
+  for (const statement of definitions(module.body)) {
+    const before = new Set(machine.models);
+    const ran =
+      statement.kind === 'function'
+        ? runFunction(machine, module, statement.function, statement.span, scope)
+        : runClass(machine, module, statement, scope);
+    if (!ran) continue;
+    for (const model of machine.models)
+      if (!before.has(model)) {
+        builders.set(model, ran);
+        machine.nameModel(model, ran.function, locate(scope.frame, ran.span), 1);
+      }
+  }
+  return builders;
+}
+
+type Definition = Extract<Statement, { kind: 'function' | 'class' }>;
+
+/** Also inside `if` and `try`, where a definition may be chosen. */
+function definitions(body: readonly Statement[]): readonly Definition[] {
+  return body.flatMap((statement): readonly Definition[] => {
+    if (statement.kind === 'function' || statement.kind === 'class') return [statement];
+    if (statement.kind === 'if') return definitions([...statement.then, ...statement.otherwise]);
+    if (statement.kind === 'try' || statement.kind === 'with') return definitions(statement.body);
+    return [];
+  });
+}
+
+function runFunction(
+  machine: Machine,
+  module: ModuleNode,
+  node: FunctionNode,
+  span: Span,
+  scope: Scope,
+): UncalledBuilder | undefined {
+  const made = scope.names.get(node.name);
+  if (machine.called.has(node) || made?.kind !== 'function' || made.node !== node) return undefined;
+  const { given, symbols } = sampleArguments(machine, made, samplesFor(machine, module, span, scope), 0);
+  contain(() => callFunction(machine, made, given, siteOf(span, scope)));
+  return { function: node.name, span, symbols };
+}
+
+function runClass(
+  machine: Machine,
+  module: ModuleNode,
+  statement: Extract<Definition, { kind: 'class' }>,
+  scope: Scope,
+): UncalledBuilder | undefined {
+  const { class: node, span } = statement;
+  const made = scope.names.get(node.name);
+  if (made?.kind !== 'class' || made.node !== node) return undefined;
+  const python = module.dialect === 'python';
+  const constructor = findMember(made, python ? '__init__' : 'constructor')?.value;
+  if (constructor?.kind === 'function' && machine.called.has(constructor.node)) return undefined;
+  const samples = samplesFor(machine, module, span, scope);
+  const first = python ? 1 : 0;
+  const own = constructor?.kind === 'function' ? constructor : undefined;
+  const { given, symbols } = own
+    ? sampleArguments(machine, own, samples, first)
+    : { given: NO_ARGUMENTS, symbols: [] };
+  const instance = contain(() => callValue(machine, made, given, siteOf(span, scope)));
+  // A library calls the methods of its own subclasses when their time comes.
+  if (instance && !made.nativeBase) runMethods(machine, made, instance, samples, span, scope);
+  return { function: node.name, span, symbols };
+}
+
+function runMethods(
+  machine: Machine,
+  of: ClassValue,
+  instance: Value,
+  samples: ReadonlyMap<string, Value>,
+  span: Span,
+  scope: Scope,
+): void {
+  for (const member of of.members.values()) {
+    if (member.kind !== 'function' || member.decoration || member.node.name.startsWith('__')) continue;
+    if (machine.called.has(member.node)) continue;
+    const first = scope.frame.dialect === 'python' ? 1 : 0;
+    const { given } = sampleArguments(machine, member, samples, first);
+    const positional = first === 1 ? [{ value: instance }, ...given.positional] : given.positional;
+    contain(() => callFunction(machine, member, { ...given, positional }, siteOf(span, scope), instance));
+  }
+}
+
+const NO_ARGUMENTS: Given = { positional: [], keywords: new Map() };
+
+function siteOf(span: Span, scope: Scope) {
+  const location = locate(scope.frame, span);
+  return { location, calleeLocation: location, isNew: false, frame: scope.frame };
+}
+
+function contain(run: () => Value): Value | undefined {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof Raised) return undefined;
+    throw error;
+  }
+}
+
+function sampleArguments(
+  machine: Machine,
+  callee: FunctionValue,
+  samples: ReadonlyMap<string, Value>,
+  first: number,
+): { given: Given; symbols: readonly string[] } {
+  const keywords = new Map<string, BoundArgument>();
+  const positional: BoundArgument[] = [];
+  const symbols: string[] = [];
+  for (const parameter of callee.node.parameters.slice(first)) {
+    const name = parameter.target.kind === 'name' ? parameter.target.name : undefined;
+    if (parameter.kind === 'rest' || parameter.kind === 'restKeywords') continue;
+    const value = (name !== undefined && samples.get(name)) || symbolFor(machine, parameter, name, symbols);
+    if (callee.closure.frame.dialect === 'javascript' || parameter.kind === 'positionalOnly')
+      positional.push({ value: value ?? { kind: 'none', isUndefined: true } });
+    else if (name !== undefined && value) keywords.set(name, { value });
+  }
+  return { given: { positional, keywords }, symbols };
+}
+
+function symbolFor(
+  machine: Machine,
+  parameter: Parameter,
+  name: string | undefined,
+  symbols: string[],
+): Value | undefined {
+  machine.step();
+  if (parameter.default) return undefined;
+  if (name === undefined) return { kind: 'unknown', reason: 'the file never calls this function' };
+  symbols.push(name);
+  return fromDim(symbol(name));
+}
+
+/** Samples from comments inside the definition or on the line above it. */
+function samplesFor(
+  machine: Machine,
+  module: ModuleNode,
+  span: Span,
+  scope: Scope,
+): ReadonlyMap<string, Value> {
+  const samples = new Map<string, Value>();
+  for (const pragma of module.pragmas) {
+    if (pragma.span.start >= span.end || !isLastBefore(module, pragma, span)) continue;
+    for (const { name, value } of pragma.samples) samples.set(name, evaluate(machine, value, scope));
+  }
+  return samples;
+}
+
+/** No statement stands between the comment and the definition. */
+function isLastBefore(module: ModuleNode, pragma: Pragma, span: Span): boolean {
+  return !module.body.some(
+    (statement) => statement.span.start >= pragma.span.end && statement.span.end <= span.start,
+  );
+}
