@@ -72,11 +72,11 @@ function runClass(
   const made = scope.names.get(node.name);
   if (made?.kind !== 'class' || made.node !== node) return undefined;
   const python = module.dialect === 'python';
-  const constructor = findMember(made, python ? '__init__' : 'constructor')?.value;
-  if (constructor?.kind === 'function' && machine.called.has(constructor.node)) return undefined;
+  const initializer = findMember(made, python ? '__init__' : 'constructor')?.value;
+  if (initializer?.kind === 'function' && machine.called.has(initializer.node)) return undefined;
   const samples = samplesFor(machine, module, span, scope);
   const first = python ? 1 : 0;
-  const own = constructor?.kind === 'function' ? constructor : undefined;
+  const own = initializer?.kind === 'function' ? initializer : undefined;
   const { given, symbols } = own
     ? sampleArguments(machine, own, samples, first)
     : { given: NO_ARGUMENTS, symbols: [] };

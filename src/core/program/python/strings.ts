@@ -1,0 +1,107 @@
+/** String literals: prefixes, escapes and f-strings. */
+import type { SyntaxNode } from '@lezer/common';
+import type { Expression, TemplatePart } from '../tree.js';
+import { lowerExpression } from './expressions.js';
+import { childrenOf, type Reader } from './reader.js';
+
+const OPENING = /^([a-zA-Z]*)("""|'''|"|')/;
+
+const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  '\n': '',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+};
+
+export function lowerString(node: SyntaxNode, reader: Reader): Expression {
+  return { kind: 'string', span: reader.span(node), value: stringValue(reader.textOf(node)) };
+}
+
+export function stringValue(literal: string): string {
+  const opening = OPENING.exec(literal);
+  if (!opening) return literal;
+  const [whole, prefix = '', quote = ''] = opening;
+  const closes = literal.length >= whole.length + quote.length && literal.endsWith(quote);
+  const content = literal.slice(whole.length, closes ? -quote.length : undefined);
+  return /r/i.test(prefix) ? content : unescape(content);
+}
+
+function unescape(content: string): string {
+  return content.replace(
+    /\\(\r\n|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|[^])/g,
+    (all, escape: string) => {
+      const simple = SIMPLE_ESCAPES[escape];
+      if (simple !== undefined) return simple;
+      if (escape === '\r\n') return '';
+      const hexadecimal = /^[xuU]([0-9a-fA-F]+)$/.exec(escape)?.[1];
+      const code = hexadecimal
+        ? parseInt(hexadecimal, 16)
+        : /^[0-7]+$/.test(escape)
+          ? parseInt(escape, 8)
+          : NaN;
+      return Number.isNaN(code) || code > 0x10ffff ? all : String.fromCodePoint(code);
+    },
+  );
+}
+
+/** `'a' 'b'` and f-strings: one string, or a template when any part holds expressions. */
+export function lowerTemplate(node: SyntaxNode, reader: Reader): Expression {
+  const literals = node.name === 'ContinuedString' ? childrenOf(node) : [node];
+  const parts: (string | TemplatePart)[] = [];
+  for (const literal of literals)
+    if (literal.name === 'FormatString') parts.push(...formatParts(literal, reader));
+    else parts.push(stringValue(reader.textOf(literal)));
+  if (parts.every((part) => typeof part === 'string'))
+    return { kind: 'string', span: reader.span(node), value: parts.join('') };
+  return { kind: 'template', span: reader.span(node), parts };
+}
+
+function formatParts(node: SyntaxNode, reader: Reader): readonly (string | TemplatePart)[] {
+  const text = reader.textOf(node);
+  const [whole = '', prefix = '', quote = ''] = OPENING.exec(text) ?? [];
+  const end = text.endsWith(quote) ? node.to - quote.length : node.to;
+  const plain = (from: number, to: number): string => {
+    const content = reader.text.slice(from, to).replaceAll('{{', '{').replaceAll('}}', '}');
+    return /r/i.test(prefix) ? content : unescape(content);
+  };
+  const parts: (string | TemplatePart)[] = [];
+  let at = node.from + whole.length;
+  for (const replacement of childrenOf(node)) {
+    if (replacement.name !== 'FormatReplacement') continue;
+    if (replacement.from > at) parts.push(plain(at, replacement.from));
+    parts.push(...replacementParts(replacement, reader));
+    at = replacement.to;
+  }
+  if (end > at) parts.push(plain(at, end));
+  return parts;
+}
+
+function replacementParts(node: SyntaxNode, reader: Reader): readonly (string | TemplatePart)[] {
+  const children = childrenOf(node);
+  const [, expression] = children;
+  if (!expression || expression.name === '}') return [];
+  const value = lowerExpression(expression, reader);
+  const spec = children.find(({ name }) => name === 'FormatSpec');
+  const conversion = children.find(({ name }) => name === 'FormatConversion');
+  const selfDoc = children.some(({ name }) => name === 'FormatSelfDoc');
+  const asText = (conversion && reader.textOf(conversion) !== '!s') || selfDoc;
+  const shown: Expression =
+    asText && !spec
+      ? {
+          kind: 'call',
+          span: value.span,
+          callee: { kind: 'name', span: value.span, name: 'repr' },
+          arguments: [{ kind: 'positional', span: value.span, value }],
+          argumentsSpan: value.span,
+        }
+      : value;
+  const part: TemplatePart = spec ? { value: shown, format: reader.textOf(spec).slice(1) } : { value: shown };
+  return selfDoc ? [`${reader.textOf(expression)}=`, part] : [part];
+}
