@@ -30,17 +30,17 @@ export function stringValue(literal: string): string {
   const [whole, prefix = '', quote = ''] = opening;
   const closes = literal.length >= whole.length + quote.length && literal.endsWith(quote);
   const content = literal.slice(whole.length, closes ? -quote.length : undefined);
-  return /r/i.test(prefix) ? content : unescape(content);
+  return /r/i.test(prefix) ? content : resolveEscapes(content);
 }
 
-function unescape(content: string): string {
+function resolveEscapes(content: string): string {
   return content.replace(
     /\\(\r\n|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|[^])/g,
-    (all, escape: string) => {
-      const simple = SIMPLE_ESCAPES[escape];
+    (all, letters: string) => {
+      const simple = SIMPLE_ESCAPES[letters];
       if (simple !== undefined) return simple;
-      if (escape === '\r\n') return '';
-      const hexadecimal = /^[xuU]([0-9a-fA-F]+)$/.exec(escape)?.[1];
+      if (letters === '\r\n') return '';
+      const hexadecimal = /^[xuU]([0-9a-fA-F]+)$/.exec(letters)?.[1];
       const code = hexadecimal
         ? parseInt(hexadecimal, 16)
         : /^[0-7]+$/.test(escape)
@@ -69,7 +69,7 @@ function formatParts(node: SyntaxNode, reader: Reader): readonly (string | Templ
   const end = text.endsWith(quote) ? node.to - quote.length : node.to;
   const plain = (from: number, to: number): string => {
     const content = reader.text.slice(from, to).replaceAll('{{', '{').replaceAll('}}', '}');
-    return /r/i.test(prefix) ? content : unescape(content);
+    return /r/i.test(prefix) ? content : resolveEscapes(content);
   };
   const parts: (string | TemplatePart)[] = [];
   let at = node.from + whole.length;
