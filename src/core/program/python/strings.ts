@@ -35,7 +35,7 @@ export function stringValue(literal: string): string {
 
 function resolveEscapes(content: string): string {
   return content.replace(
-    /\\(\r\n|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|[^])/g,
+    /\\(\r\n|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|[\s\S])/g,
     (all, letters: string) => {
       const simple = SIMPLE_ESCAPES[letters];
       if (simple !== undefined) return simple;
@@ -43,8 +43,8 @@ function resolveEscapes(content: string): string {
       const hexadecimal = /^[xuU]([0-9a-fA-F]+)$/.exec(letters)?.[1];
       const code = hexadecimal
         ? parseInt(hexadecimal, 16)
-        : /^[0-7]+$/.test(escape)
-          ? parseInt(escape, 8)
+        : /^[0-7]+$/.test(letters)
+          ? parseInt(letters, 8)
           : NaN;
       return Number.isNaN(code) || code > 0x10ffff ? all : String.fromCodePoint(code);
     },

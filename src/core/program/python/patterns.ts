@@ -1,0 +1,133 @@
+/** Lowers `match` and its patterns. */
+import type { SyntaxNode } from '@lezer/common';
+import type { Argument, DictEntry, Expression, MatchCase, Statement } from '../tree.js';
+import { lowerExpression, missing } from './expressions.js';
+import { childrenOf, inside, isComma, type Reader, splitAt } from './reader.js';
+import { lowerBody } from './statements.js';
+
+export function lowerMatch(node: SyntaxNode, reader: Reader): Statement {
+  const children = childrenOf(node);
+  const [, subject] = children;
+  const clauses = children.find(({ name }) => name === 'MatchBody');
+  return {
+    kind: 'match',
+    span: reader.span(node),
+    subject: subject ? lowerExpression(subject, reader) : missing(node, reader),
+    cases: clauses
+      ? childrenOf(clauses)
+          .filter(({ name }) => name === 'MatchClause')
+          .map((clause) => lowerClause(clause, reader))
+      : [],
+    fallsThrough: false,
+  };
+}
+
+function lowerClause(node: SyntaxNode, reader: Reader): MatchCase {
+  const children = childrenOf(node);
+  const bodyNode = children.find(({ name }) => name === 'Body');
+  const guardNode = children.find(({ name }) => name === 'Guard');
+  const test = guardNode && childrenOf(guardNode).at(-1);
+  const patternNodes = children.filter(({ name }) => !['case', 'Body', 'Guard', ','].includes(name));
+  const [first] = patternNodes;
+  const asNode = patternNodes.length === 1 && first?.name === 'AsPattern' ? first : undefined;
+  const captureNode = asNode && childrenOf(asNode).at(-1);
+  const core = asNode ? childrenOf(asNode)[0] : first;
+  return {
+    span: reader.span(node),
+    patterns:
+      patternNodes.length > 1
+        ? [
+            {
+              kind: 'tuple',
+              span: reader.span(node),
+              items: patternNodes.map((each) => lowerPattern(each, reader)),
+            },
+          ]
+        : alternatives(core).map((each) => lowerPattern(each, reader)),
+    ...(captureNode && { capture: reader.textOf(captureNode) }),
+    ...(test && { guard: lowerExpression(test, reader) }),
+    body: bodyNode ? lowerBody(bodyNode, reader) : [],
+  };
+}
+
+function alternatives(node: SyntaxNode | undefined): readonly SyntaxNode[] {
+  if (!node) return [];
+  if (node.name !== 'OrPattern') return [node];
+  return childrenOf(node).filter(({ name }) => name !== 'LogicOp');
+}
+
+function lowerPattern(node: SyntaxNode, reader: Reader): Expression {
+  const span = reader.span(node);
+  const children = childrenOf(node);
+  const [first] = children;
+  switch (node.name) {
+    case 'CapturePattern':
+      return { kind: 'name', span, name: reader.textOf(node) };
+    case 'LiteralPattern':
+      return first && children.length === 1 ? lowerExpression(first, reader) : signed(children, node, reader);
+    case 'AttributePattern':
+      return attribute(children, reader);
+    case 'SequencePattern':
+      return { kind: 'list', span, items: patternsIn(node, reader) };
+    case 'StarPattern': {
+      const value = children.at(-1);
+      return value ? { kind: 'spread', span, value: lowerPattern(value, reader) } : missing(node, reader);
+    }
+    case 'ClassPattern': {
+      const list = children.find(({ name }) => name === 'PatternArgList');
+      const names = children.filter(({ name }) => name !== 'PatternArgList');
+      const values = list ? patternsIn(list, reader) : [];
+      return {
+        kind: 'call',
+        span,
+        callee: attribute(names, reader),
+        arguments: values.map((value): Argument => ({ kind: 'positional', span: value.span, value })),
+        argumentsSpan: list ? reader.span(list) : span,
+      };
+    }
+    case 'MappingPattern':
+      return { kind: 'dict', span, entries: mappingEntries(node, reader) };
+    case 'GroupPattern': {
+      const [inner] = inside(node);
+      return inner ? lowerPattern(inner, reader) : missing(node, reader);
+    }
+    default:
+      return missing(node, reader);
+  }
+}
+
+function patternsIn(node: SyntaxNode, reader: Reader): readonly Expression[] {
+  return inside(node)
+    .filter((child) => !isComma(child))
+    .map((child) => lowerPattern(child, reader));
+}
+
+function signed(children: readonly SyntaxNode[], node: SyntaxNode, reader: Reader): Expression {
+  const operand = children.at(-1);
+  if (!operand) return missing(node, reader);
+  return { kind: 'unary', span: reader.span(node), operator: '-', operand: lowerExpression(operand, reader) };
+}
+
+function attribute(nodes: readonly SyntaxNode[], reader: Reader): Expression {
+  const [first, ...rest] = nodes.filter(({ name }) => name !== '.');
+  if (!first) return missing({ from: 0, to: 0 }, reader);
+  let value: Expression = { kind: 'name', span: reader.span(first), name: reader.textOf(first) };
+  for (const part of rest)
+    value = {
+      kind: 'attribute',
+      span: reader.range(first.from, part.to),
+      object: value,
+      name: reader.textOf(part),
+      nameSpan: reader.span(part),
+    };
+  return value;
+}
+
+function mappingEntries(node: SyntaxNode, reader: Reader): readonly DictEntry[] {
+  return splitAt(inside(node), isComma).flatMap((group): readonly DictEntry[] => {
+    const [key, , value] = group;
+    if (!key || !value) return [];
+    const span = reader.range(key.from, value.to);
+    return [{ kind: 'entry', span, key: lowerPattern(key, reader), value: lowerPattern(value, reader) }];
+  });
+}
