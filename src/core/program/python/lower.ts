@@ -2,17 +2,12 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
 import type { SyntaxProblem } from '../../syntax/problem.js';
+import type { RepairedText } from '../../syntax/repairedText.js';
 import { makePragma, pragmaText } from '../pragmas.js';
 import type { ModuleNode, Pragma } from '../tree.js';
 import { lowerArguments } from './expressions.js';
 import { Reader } from './reader.js';
 import { lowerBody } from './statements.js';
-
-export interface RepairedText {
-  readonly text: string;
-  readonly toTrue: (offset: number) => number;
-  readonly virtualClosers: ReadonlySet<number>;
-}
 
 export function lowerPython(
   path: string,

@@ -1,0 +1,264 @@
+/**
+ * Bracket repair. General parsers swallow the rest of a file after a bracket left open; here the missing
+ * closers are put in, virtually, where a new statement plainly begins. Every position still maps to the
+ * true text. What a string, a comment and a new statement look like is the language's own `Lexis`.
+ */
+import { lineOf } from './lines.js';
+import type { SyntaxProblem } from './problem.js';
+import { type RepairedText, TextRepair } from './repairedText.js';
+
+export interface Lexis {
+  /** The string, comment or other text without brackets that starts at `offset`. */
+  skip(text: string, offset: number): Skipped | undefined;
+  /** Whether the line `next` starts a statement when the code before it ends in `previous`. */
+  startsStatement(next: string, previous: string): 'surely' | 'perhaps' | 'no';
+}
+
+export interface Skipped {
+  readonly end: number;
+  readonly isComment: boolean;
+  /** A string that never ends: what would close it, and where. */
+  readonly unclosed?: { readonly quote: string; readonly at: number };
+}
+
+interface Open {
+  readonly bracket: string;
+  readonly offset: number;
+  /** Indentation of the line that starts the statement. */
+  readonly indentation: number;
+  /** Indentation of the line that holds the bracket. */
+  readonly lineIndentation: number;
+}
+
+const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+
+export function repairBrackets(
+  text: string,
+  lexis: Lexis,
+  starts: readonly number[] = [],
+): { repaired: RepairedText; problems: readonly SyntaxProblem[] } {
+  const repair = new TextRepair(text);
+  const problems: SyntaxProblem[] = [];
+  const bounds = [0, ...starts.filter((start) => start > 0), text.length];
+  for (const [index, start] of bounds.slice(0, -1).entries())
+    new Scan(text, bounds[index + 1] ?? text.length, lexis, repair, problems).run(start);
+  return { repaired: repair.finish(), problems: problems.sort((a, b) => a.span.start - b.span.start) };
+}
+
+class Scan {
+  #stack: Open[] = [];
+  /** Just after the last character that is neither blank nor comment. */
+  #endOfCode = 0;
+  #statementIndentation = 0;
+  #lineIndentation = 0;
+  /** Line starts where a statement would begin if the brackets open there were forgotten ones. */
+  #perhaps: { readonly offset: number; readonly endOfCode: number; readonly depth: number }[] = [];
+
+  constructor(
+    readonly text: string,
+    readonly end: number,
+    readonly lexis: Lexis,
+    readonly repair: TextRepair,
+    readonly problems: SyntaxProblem[],
+  ) {}
+
+  run(start: number): void {
+    this.#startLine(start);
+    this.#endOfCode = start;
+    let at = start;
+    while (at < this.end) {
+      at = this.#advance(at);
+      if (at < this.end || this.#stack.length === 0) continue;
+      at = this.#closeAtEnd();
+    }
+  }
+
+  #advance(at: number): number {
+    const character = this.text.charAt(at);
+    if (character === '\n') {
+      this.#newLine(at + 1);
+      return at + 1;
+    }
+    const skipped = this.lexis.skip(this.text, at);
+    if (skipped) {
+      if (skipped.unclosed) this.#reportString(at, skipped.unclosed);
+      const end = Math.min(skipped.unclosed?.at ?? skipped.end, this.end);
+      if (!skipped.isComment) this.#endOfCode = end;
+      return Math.max(end, at + 1);
+    }
+    if (CLOSERS[character]) this.#open(character, at);
+    else if (')]}'.includes(character)) this.#close(character, at);
+    if (!/\s/.test(character)) this.#endOfCode = at + 1;
+    return at + 1;
+  }
+
+  #open(bracket: string, offset: number): void {
+    this.#stack.push({
+      bracket,
+      offset,
+      indentation: this.#statementIndentation,
+      lineIndentation: this.#lineIndentation,
+    });
+  }
+
+  #close(closer: string, at: number): void {
+    const top = this.#stack.at(-1);
+    if (top && CLOSERS[top.bracket] === closer) {
+      this.#stack.pop();
+      return;
+    }
+    const partner = this.#stack.findLastIndex(({ bracket }) => CLOSERS[bracket] === closer);
+    if (partner >= 0) {
+      const forgotten = this.#stack.splice(partner).slice(1);
+      const inner = forgotten[0];
+      if (inner) this.#insert(forgotten, this.#endInside(inner, at));
+      return;
+    }
+    if (top) {
+      const expected = CLOSERS[top.bracket] ?? '';
+      this.repair.replace(at, expected);
+      this.#stack.pop();
+      this.#report(
+        'unexpected-bracket',
+        at,
+        `"${closer}" closes "${top.bracket}" from line ${lineOf(this.text, top.offset)}: "${expected}" is expected here.`,
+        top,
+      );
+      return;
+    }
+    this.repair.replace(at, ' ');
+    this.#report('unexpected-bracket', at, `"${closer}" closes nothing: no bracket is open here.`);
+  }
+
+  /** Where a bracket, forgotten inside another one, ends: before the next entry on the same indentation. */
+  #endInside(open: Open, closerAt: number): number {
+    const line = this.#perhapsLines(open).find(({ indentation }) => indentation <= open.lineIndentation);
+    const end = line ? line.endOfCode : this.#endOfCode;
+    const code = this.text.slice(0, Math.min(end, closerAt)).trimEnd();
+    return line && code.endsWith(',') ? code.length - 1 : code.length;
+  }
+
+  #perhapsLines(open: Open): readonly { readonly endOfCode: number; readonly indentation: number }[] {
+    const found: { endOfCode: number; indentation: number }[] = [];
+    let endOfCode = open.offset + 1;
+    for (let at = open.offset + 1; at < this.end; at++) {
+      const skipped = this.lexis.skip(this.text, at);
+      const character = this.text.charAt(at);
+      if (skipped) {
+        at = skipped.end - 1;
+        if (!skipped.isComment) endOfCode = skipped.end;
+      } else if (character === '\n') {
+        const indentation = indentationAt(this.text, at + 1);
+        if (indentation !== undefined) found.push({ endOfCode, indentation });
+      } else if (!/\s/.test(character)) endOfCode = at + 1;
+    }
+    return found;
+  }
+
+  #newLine(start: number): void {
+    if (start >= this.end) return;
+    const next = this.text.slice(start, nextBreak(this.text, start));
+    const indentation = indentationAt(this.text, start);
+    if (indentation === undefined || this.lexis.skip(this.text, start + indentation)?.isComment) return;
+    const [outermost] = this.#stack;
+    if (outermost && indentation <= outermost.indentation) {
+      const previous = this.text.slice(outermost.offset, this.#endOfCode);
+      const verdict = this.lexis.startsStatement(next.trim(), previous);
+      if (verdict === 'surely') {
+        const forgotten = this.#stack.splice(0);
+        this.#insert(forgotten, this.#endOfCode);
+      } else if (verdict === 'perhaps')
+        this.#perhaps.push({ offset: start, endOfCode: this.#endOfCode, depth: this.#stack.length });
+    }
+    if (this.#stack.length === 0) this.#startLine(start);
+    else this.#lineIndentation = indentation;
+  }
+
+  #startLine(start: number): void {
+    this.#perhaps = [];
+    this.#statementIndentation = indentationAt(this.text, start) ?? 0;
+    this.#lineIndentation = this.#statementIndentation;
+  }
+
+  /** The text ends with brackets open: the first line that may have been a new statement was one. */
+  #closeAtEnd(): number {
+    const [outermost] = this.#stack;
+    const line = this.#perhaps[0];
+    if (!outermost || !line) {
+      this.#insert(this.#stack.splice(0), Math.max(this.#endOfCode, (outermost?.offset ?? 0) + 1));
+      return this.end;
+    }
+    this.repair.forgetFrom(line.offset);
+    const firstLater = this.problems.findIndex(({ span }) => span.start >= line.offset);
+    if (firstLater >= 0) this.problems.splice(firstLater);
+    const forgotten = this.#stack.splice(0).filter(({ offset }) => offset < line.endOfCode);
+    this.#insert(forgotten, line.endOfCode);
+    this.#endOfCode = line.endOfCode;
+    this.#startLine(line.offset);
+    return line.offset;
+  }
+
+  #insert(forgotten: readonly Open[], at: number): void {
+    const innermost = forgotten.at(-1);
+    if (!innermost) return;
+    const closers = [...forgotten]
+      .reverse()
+      .map(({ bracket }) => CLOSERS[bracket] ?? '')
+      .join('');
+    this.repair.insert(at, closers);
+    const opened = `"${innermost.bracket}" opened on line ${lineOf(this.text, innermost.offset)}`;
+    const message =
+      closers.length === 1
+        ? `${opened} is never closed: "${closers}" is missing here.`
+        : `${opened} and ${closers.length - 1} more before it are never closed: "${closers}" is missing here.`;
+    const start = Math.max(at - 1, 0);
+    this.problems.push({
+      code: 'unclosed-bracket',
+      span: { start, end: at },
+      message,
+      related: {
+        span: { start: innermost.offset, end: innermost.offset + 1 },
+        message: 'The bracket is opened here.',
+      },
+      insert: { offset: at, text: closers },
+    });
+  }
+
+  #report(code: 'unexpected-bracket', at: number, message: string, open?: Open): void {
+    this.problems.push({
+      code,
+      span: { start: at, end: at + 1 },
+      message,
+      ...(open && {
+        related: {
+          span: { start: open.offset, end: open.offset + 1 },
+          message: 'The bracket is opened here.',
+        },
+      }),
+    });
+  }
+
+  #reportString(opening: number, unclosed: { readonly quote: string; readonly at: number }): void {
+    const { quote, at } = unclosed;
+    this.repair.insert(at, quote);
+    this.problems.push({
+      code: 'unclosed-string',
+      span: { start: opening, end: Math.max(at, opening + 1) },
+      message: `The string opened here is never closed: ${quote} is missing.`,
+      insert: { offset: at, text: quote },
+    });
+  }
+}
+
+/** Undefined for a blank line. */
+function indentationAt(text: string, start: number): number | undefined {
+  let at = start;
+  while (text.charAt(at) === ' ' || text.charAt(at) === '\t') at++;
+  const character = text.charAt(at);
+  return character === '\n' || character === '\r' || character === '' ? undefined : at - start;
+}
+
+function nextBreak(text: string, start: number): number {
+  const found = text.indexOf('\n', start);
+  return found < 0 ? text.length : found;
+}

@@ -1,0 +1,6 @@
+/** 1-based line of an offset, for messages; `LineMap` serves many offsets of one text. */
+export function lineOf(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++;
+  return line;
+}

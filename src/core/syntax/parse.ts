@@ -1,0 +1,32 @@
+/** Text to program: brackets repaired, then read in its own language. Never throws. */
+import type { SourceDocument } from '../document.js';
+import { lowerPython } from '../program/python/lower.js';
+import type { ModuleNode } from '../program/tree.js';
+import { repairBrackets } from './brackets.js';
+import type { SyntaxProblem } from './problem.js';
+import { pythonLexis } from './pythonLexis.js';
+
+export interface ParsedSource {
+  readonly module: ModuleNode;
+  readonly problems: readonly SyntaxProblem[];
+}
+
+/** Longer texts are data, not model definitions. */
+const LONGEST_TEXT = 2_000_000;
+
+export function parseSource(document: SourceDocument): ParsedSource {
+  const { path, text, language, cellStarts } = document;
+  if (text.length > LONGEST_TEXT || text.includes('\0') || language !== 'python') return unread(document);
+  const { repaired, problems } = repairBrackets(text, pythonLexis, cellStarts);
+  const lowered = lowerPython(path, repaired);
+  const lineOfProblem = (problem: SyntaxProblem): number => text.lastIndexOf('\n', problem.span.end - 1);
+  const repairedLines = new Set(problems.map(lineOfProblem));
+  // A repaired line has its problem already; what the repair leaves behind there is no second one.
+  const rest = lowered.problems.filter((problem) => !repairedLines.has(lineOfProblem(problem)));
+  return { module: lowered.module, problems: [...problems, ...rest] };
+}
+
+function unread({ path, language }: SourceDocument): ParsedSource {
+  const dialect = language === 'python' ? 'python' : 'javascript';
+  return { module: { path, dialect, body: [], pragmas: [] }, problems: [] };
+}
