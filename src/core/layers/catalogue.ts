@@ -1,10 +1,22 @@
 /** All layers ConvLens knows, found by their name in either framework. */
+import { ACTIVATION_ROWS } from './activations.js';
 import { CONVOLUTION_ROWS } from './convolution.js';
 import { DENSE_ROWS } from './dense.js';
+import { MERGING_ROWS } from './merging.js';
+import { NORMALIZATION_ROWS } from './normalization.js';
 import { POOLING_ROWS } from './pooling.js';
+import { RESHAPING_ROWS } from './reshaping.js';
 import type { ArgumentDefault, ArgumentSpec, Framework, LayerRow } from './row.js';
 
-export const ALL_ROWS: readonly LayerRow[] = [...CONVOLUTION_ROWS, ...POOLING_ROWS, ...DENSE_ROWS];
+export const ALL_ROWS: readonly LayerRow[] = [
+  ...CONVOLUTION_ROWS,
+  ...POOLING_ROWS,
+  ...DENSE_ROWS,
+  ...NORMALIZATION_ROWS,
+  ...ACTIVATION_ROWS,
+  ...RESHAPING_ROWS,
+  ...MERGING_ROWS,
+];
 
 const KERAS = new Map<string, LayerRow>();
 const TFJS = new Map<string, LayerRow>();
