@@ -1,0 +1,99 @@
+/** Keras as a library part: modules, calls of layers and models, and what they and tensors offer. */
+import type { Evaluation } from '../../evaluate/nativeCall.js';
+import type { NamespaceValue, Value } from '../../evaluate/value.js';
+import { isKnownRank } from '../../graph/dimension.js';
+import { applyToValues } from '../applied.js';
+import { layerMember, modelMember, setTrainable } from '../modelMembers.js';
+import type { LibraryPart } from '../moduleRegistry.js';
+import { ofShape } from '../values.js';
+import { layerNamed } from './layers.js';
+import { constructSubclass } from './models.js';
+import { kerasNamespace, tensorflowNamespace } from './namespaces.js';
+
+/** `keras.layers.convolutional`, `tensorflow.python.keras.layers.core` … : modules of earlier versions. */
+const FORMER_LAYER_MODULES = /^keras\.layers\.[a-z_.]+$/;
+
+export const kerasPart: LibraryPart = {
+  resolve: (specifier) => {
+    const path = specifier
+      .replace(/^tensorflow\.(?:python\.|compat\.v[12]\.|_api\.v2\.)?keras(?=\.|$)/, 'keras')
+      .replace(/^(?:tf_keras|tensorflow_core\.keras|keras\.api|keras\.src)(?=\.|$)/, 'keras');
+    const parts = path.split('.');
+    const [root, ...rest] = parts;
+    const start = root === 'keras' ? kerasNamespace : root === 'tensorflow' ? tensorflowNamespace : undefined;
+    if (!start) return undefined;
+    let value: Value | undefined = start;
+    for (const part of rest) value = memberOf(value, part);
+    if (!value && FORMER_LAYER_MODULES.test(path)) return formerLayers(path);
+    return value ?? { kind: 'unknown', reason: `the module ${specifier} is not known to ConvLens` };
+  },
+
+  callValue: (callee, call) => {
+    if (callee.kind !== 'layer' && callee.kind !== 'model') return undefined;
+    const inputs = call.positional.map(({ value }) => value);
+    const named = call.keywords.get('inputs') ?? call.keywords.get('x');
+    return applyToValues(callee, inputs.length > 0 ? inputs.slice(0, 1) : named ? [named.value] : [], call);
+  },
+
+  attribute: (object, name, evaluation, at) => {
+    switch (object.kind) {
+      case 'model':
+        return modelMember(object, name);
+      case 'layer':
+        return layerMember(object, name);
+      case 'tensor':
+        return tensorMember(object, name);
+      case 'configured':
+        return object.member?.(name) ?? object.bound.get(name)?.value;
+      case 'namespace':
+        return reportUnknownName(object, name, evaluation, at);
+      default:
+        return undefined;
+    }
+  },
+
+  setAttribute: (object, name, value, evaluation) => {
+    if ((object.kind !== 'layer' && object.kind !== 'model') || name !== 'trainable') return false;
+    setTrainable(object, value, evaluation);
+    return true;
+  },
+
+  construct: constructSubclass,
+};
+
+function memberOf(value: Value | undefined, name: string): Value | undefined {
+  if (value?.kind === 'namespace' || value?.kind === 'native') return value.member?.(name);
+  return undefined;
+}
+
+function formerLayers(path: string): NamespaceValue {
+  return { kind: 'namespace', name: path, member: layerNamed, names: () => [] };
+}
+
+function tensorMember(tensor: Extract<Value, { kind: 'tensor' }>, name: string): Value | undefined {
+  if (name === 'shape' || name === '_keras_shape') return ofShape(tensor.shape);
+  if (name === 'dtype') return { kind: 'string', value: tensor.dtype };
+  if (name === 'name' && tensor.producer) return { kind: 'string', value: tensor.producer.layer.name };
+  if ((name === 'ndim' || name === 'rank') && isKnownRank(tensor.shape))
+    return { kind: 'number', value: tensor.shape.length, isFloat: false };
+  if (name === 'get_shape') return { kind: 'native', name: 'get_shape', call: () => ofShape(tensor.shape) };
+  return undefined;
+}
+
+/** Only where all names of the module are known: the rest may be new in a version that ConvLens does not know. */
+function reportUnknownName(
+  object: NamespaceValue,
+  name: string,
+  evaluation: Evaluation,
+  at: Parameters<NonNullable<LibraryPart['attribute']>>[3],
+): Value | undefined {
+  if (object.name !== 'keras.layers' || name.startsWith('_')) return undefined;
+  evaluation.report({
+    code: 'unknown-name',
+    severity: 'error',
+    location: at,
+    message: `Keras has no layer "${name}". Check the spelling and capitals.`,
+    fixFacts: { name, known: object.names() },
+  });
+  return { kind: 'unknown', reason: `Keras has no layer "${name}"`, origin: at };
+}
