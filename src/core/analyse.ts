@@ -1,7 +1,12 @@
 /** Text → model graphs and diagnostics: the whole of the core in the order the data flows. */
+import { collectDiagnostics } from './checks/collect.js';
 import type { Diagnostic } from './checks/diagnostic.js';
 import type { AnalysisHost, SourceDocument } from './document.js';
+import { evaluateModule } from './evaluate/evaluate.js';
+import { buildGraphs } from './graph/build.js';
 import type { ModelGraph } from './graph/modelGraph.js';
+import { createRegistry } from './library/index.js';
+import { parseSource } from './syntax/parse.js';
 
 export interface Analysis {
   readonly document: SourceDocument;
@@ -14,4 +19,27 @@ export interface Analysis {
   readonly endedEarly?: string;
 }
 
-export declare function analyse(document: SourceDocument, host?: AnalysisHost): Analysis;
+/** Never throws: a fault of ConvLens itself ends the analysis early and says so. */
+export function analyse(document: SourceDocument, host: AnalysisHost = {}): Analysis {
+  try {
+    const { module, problems } = parseSource(document);
+    const result = evaluateModule(module, host, createRegistry());
+    const models = buildGraphs(result, document, module.pragmas);
+    return {
+      document,
+      models,
+      diagnostics: collectDiagnostics(document, problems, result.problems, models, module.pragmas),
+      dependencies: result.dependencies,
+      ...(result.endedEarly !== undefined && { endedEarly: result.endedEarly }),
+    };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return {
+      document,
+      models: [],
+      diagnostics: [],
+      dependencies: [],
+      endedEarly: `ConvLens met a fault of its own: ${why}`,
+    };
+  }
+}

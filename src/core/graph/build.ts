@@ -1,0 +1,197 @@
+/** From the models that evaluation made to model graphs: plain data for every feature. */
+import type { Location, SourceDocument } from '../document.js';
+import type { EvaluationResult } from '../evaluate/evaluate.js';
+import type { Application, LayerValue, ModelValue, TensorValue } from '../evaluate/value.js';
+import { layersOf } from '../library/layersOf.js';
+import { outcomeOf } from '../library/makeLayer.js';
+import { inFrameworkOrder, walkBack } from '../library/producers.js';
+import type { Pragma } from '../program/tree.js';
+import { type Dim, isKnownRank } from './dimension.js';
+import { add } from './dimensionArithmetic.js';
+import type { GraphNode, ModelGraph, ModelTotals, ParameterCount } from './modelGraph.js';
+import { addCounts, bytesOf, layerNode, NO_PARAMS, type Sight, sightThrough } from './nodes.js';
+import { trainingOf } from './training.js';
+
+export function buildGraphs(
+  result: EvaluationResult,
+  document: SourceDocument,
+  pragmas: readonly Pragma[],
+): readonly ModelGraph[] {
+  const builder = new GraphBuilder(result, document, pragmas);
+  return result.models
+    .map((model) => builder.graphOf(model))
+    .filter((graph) => graph.location.path === document.path)
+    .sort((a, b) => a.anchor.start - b.anchor.start);
+}
+
+class GraphBuilder {
+  readonly #graphs = new Map<ModelValue, ModelGraph>();
+  readonly #ids = new Map<string, number>();
+
+  constructor(
+    readonly result: EvaluationResult,
+    readonly document: SourceDocument,
+    readonly pragmas: readonly Pragma[],
+  ) {}
+
+  graphOf(model: ModelValue): ModelGraph {
+    const known = this.#graphs.get(model);
+    if (known) return known;
+    const made = this.#make(model);
+    this.#graphs.set(model, made);
+    return made;
+  }
+
+  #make(model: ModelValue): ModelGraph {
+    const named = this.result.names.get(model);
+    const name = named?.name ?? model.name;
+    const isHere = (place: Location | undefined): boolean => place?.path === this.document.path;
+    const location = model.made.find(isHere) ?? model.made[0] ?? { path: '', start: 0, end: 0 };
+    const anchor = named && isHere(named.location) ? named.location : location;
+    const ordinal = this.#ids.get(name) ?? 0;
+    this.#ids.set(name, ordinal + 1);
+    const nodes = this.#nodesOf(model);
+    const builder = this.result.builders.get(model);
+    const training = trainingOf(model, this.pragmas);
+    const idsOf = (tensors: readonly TensorValue[]): readonly string[] =>
+      tensors.flatMap(({ producer }) => (producer ? [nodeId(producer)] : []));
+    return {
+      id: ordinal === 0 ? name : `${name}#${ordinal}`,
+      name,
+      kind: model.modelKind,
+      framework: model.framework,
+      location,
+      anchor: { start: anchor.start, end: anchor.end },
+      nodes,
+      inputs: idsOf(model.inputs),
+      outputs: idsOf(model.outputs),
+      totals: totalsOf(nodes),
+      ...(builder && { fromUncalledBuilder: { function: builder.function, symbols: builder.symbols } }),
+      isNested: model.applications.length > 0,
+      ...(training && { training }),
+    };
+  }
+
+  #nodesOf(model: ModelValue): readonly GraphNode[] {
+    const network = walkBack(model.inputs, model.outputs);
+    const order =
+      model.outputs.length > 0
+        ? model.modelKind === 'sequential'
+          ? network.applications
+          : inFrameworkOrder(network, model.inputs)
+        : [];
+    const sights = new Map<Application, Sight>();
+    const nodes = order.map((application) => this.#nodeOf(model, application, sights));
+    const placed = new Set(order.map(({ layer }) => layer));
+    const reason = model.incomplete?.reason ?? 'the model has no input shape yet: give its first layer one';
+    const stray = layersOf(model).filter((layer) => !placed.has(layer));
+    return [...nodes, ...stray.map((layer, index) => this.#unplaced(layer, index, reason))];
+  }
+
+  #nodeOf(model: ModelValue, application: Application, sights: Map<Application, Sight>): GraphNode {
+    const { layer, inputs } = application;
+    const isInput = inputs.length === 0;
+    const inputShapes = inputs.map(({ shape }) => shape);
+    const before = isInput
+      ? startOf(application)
+      : inputs.map(({ producer }) => producer && sights.get(producer)).find((sight) => sight !== undefined);
+    const outcome = layer.kind === 'layer' && !isInput ? outcomeOf(layer, inputShapes) : undefined;
+    const sight = isInput ? before : sightThrough(layer, outcome, before);
+    if (sight) sights.set(application, sight);
+    const place = {
+      id: nodeId(application),
+      layerId: layer.name,
+      inputs: inputs.flatMap((tensor) => (tensor.producer ? [nodeId(tensor.producer)] : [])),
+      inputShapes,
+      isListed: !(isInput && model.modelKind === 'sequential'),
+      ...(sight && { receptiveField: sight.field }),
+    };
+    return layer.kind === 'layer'
+      ? layerNode(layer, application, place)
+      : this.#modelNode(layer, application, place);
+  }
+
+  #unplaced(layer: LayerValue | ModelValue, index: number, reason: string): GraphNode {
+    const last = layer.applications.at(-1);
+    const place = {
+      id: `${layer.name}@${index}`,
+      layerId: layer.name,
+      inputs: [],
+      inputShapes: last?.inputs.map(({ shape }) => shape) ?? [],
+      isListed: true,
+    };
+    return layer.kind === 'layer'
+      ? layerNode(layer, last, place, { reason })
+      : this.#modelNode(layer, last, place);
+  }
+
+  #modelNode(
+    model: ModelValue,
+    application: Application | undefined,
+    place: Parameters<typeof layerNode>[2],
+  ): GraphNode {
+    const graph = this.graphOf(model);
+    const outputShapes = (application?.outputs ?? model.outputs).map(({ shape }) => shape);
+    return {
+      id: place.id,
+      layerId: place.layerId,
+      name: model.name,
+      type: model.modelKind === 'sequential' ? 'Sequential' : 'Functional',
+      family: 'wrapper',
+      explanation: 'A model used as a layer of another one.',
+      inputs: place.inputs,
+      inputShapes: place.inputShapes,
+      outputShapes,
+      params: graph.totals.params,
+      weights: [],
+      multiplyAdds: graph.totals.multiplyAdds,
+      activationBytes: bytesOf(outputShapes),
+      arithmetic: [],
+      arguments: [],
+      sources: application?.made ?? model.made,
+      scope: model.scope,
+      faulty: false,
+      listed: true,
+      nestedModel: graph.id,
+      topology: {
+        unsupported: `${model.name} is a model inside another one, which ConvLens does not train yet.`,
+      },
+    };
+  }
+}
+
+function nodeId(application: Application): string {
+  const index = application.layer.applications.indexOf(application);
+  return index <= 0 ? application.layer.name : `${application.layer.name}:${index}`;
+}
+
+/** An input pixel sees itself. Only images and sequences have such a path. */
+function startOf(application: Application): Sight | undefined {
+  const [output] = application.outputs;
+  if (!output || !isKnownRank(output.shape) || output.shape.length < 3) return undefined;
+  const axes = output.shape.slice(2);
+  return { field: axes.map(() => 1), step: axes.map(() => 1) };
+}
+
+function totalsOf(nodes: readonly GraphNode[]): ModelTotals {
+  const counted = new Set<string>();
+  let params: ParameterCount = NO_PARAMS;
+  let multiplyAdds: Dim = 0;
+  let activationBytes: Dim = 0;
+  let leftOut = 0;
+  for (const node of nodes) {
+    const isKnown = !isUnknown(node.params.total);
+    if (!isKnown) leftOut++;
+    else if (!counted.has(node.layerId)) {
+      counted.add(node.layerId);
+      params = addCounts(params, node.params);
+    }
+    if (!isUnknown(node.multiplyAdds)) multiplyAdds = add(multiplyAdds, node.multiplyAdds);
+    if (!isUnknown(node.activationBytes)) activationBytes = add(activationBytes, node.activationBytes);
+  }
+  return { params, multiplyAdds, activationBytes, leftOut };
+}
+
+function isUnknown(dim: Dim): boolean {
+  return typeof dim === 'object' && dim !== null && dim.kind === 'unknown';
+}

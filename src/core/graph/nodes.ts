@@ -1,0 +1,201 @@
+/** One node of the graph from one use of a layer: shapes, counts, cost, arguments and places. */
+import type { Application, BoundArgument, LayerValue, ModelValue, Value } from '../evaluate/value.js';
+import { defaultOf } from '../layers/catalogue.js';
+import type { ArgumentSpec, Framework, LayerOutcome } from '../layers/row.js';
+import { reprOf } from '../library/builtins/display.js';
+import { layerArguments } from '../library/layerArguments.js';
+import { outcomeOf } from '../library/makeLayer.js';
+import { type Dim, isKnownRank, type Shape } from './dimension.js';
+import { add, multiply, product } from './dimensionArithmetic.js';
+import type { GraphNode, LayerTopology, NodeArgument, ParameterCount } from './modelGraph.js';
+
+export interface NodePlace {
+  readonly id: string;
+  readonly layerId: string;
+  readonly inputs: readonly string[];
+  readonly inputShapes: readonly Shape[];
+  readonly receptiveField?: readonly Dim[];
+  readonly isListed: boolean;
+}
+
+export const NO_PARAMS: ParameterCount = { total: 0, trainable: 0, nonTrainable: 0 };
+
+export function layerNode(
+  layer: LayerValue,
+  application: Application | undefined,
+  place: NodePlace,
+  why?: { readonly reason: string },
+): GraphNode {
+  const outcome = application ? outcomeOf(layer, place.inputShapes) : undefined;
+  const isInput = application !== undefined && application.inputs.length === 0;
+  const outputShapes = isInput
+    ? application.outputs.map(({ shape }) => shape)
+    : (outcome?.outputs ?? [{ kind: 'unknown' as const, reason: why?.reason ?? 'no input shape is known' }]);
+  const unknown = unknownIn(outputShapes);
+  const isKnownCount = application !== undefined && place.inputShapes.every(isKnownRank);
+  const params =
+    isInput || !outcome ? (isInput ? NO_PARAMS : unknownCount(unknown?.reason)) : countOf(layer, outcome);
+  return {
+    id: place.id,
+    layerId: place.layerId,
+    name: layer.name,
+    type: typeName(layer),
+    family: layer.row.family,
+    explanation: layer.row.explanation,
+    ...documentationOf(layer),
+    inputs: place.inputs,
+    inputShapes: place.inputShapes,
+    outputShapes,
+    params: isInput || isKnownCount ? params : unknownCount(unknown?.reason),
+    weights: outcome?.weights ?? [],
+    multiplyAdds: isInput
+      ? 0
+      : (outcome?.multiplyAdds ?? { kind: 'unknown', reason: 'no input shape is known' }),
+    activationBytes: bytesOf(outputShapes),
+    ...(place.receptiveField && { receptiveField: place.receptiveField }),
+    arithmetic: outcome?.arithmetic ?? [],
+    arguments: argumentsOf(layer),
+    sources: layer.applications.length > 1 && application ? application.made : layer.made,
+    scope: layer.scope,
+    ...(unknown && { unknown }),
+    faulty: (outcome?.faults.length ?? 0) > 0,
+    listed: place.isListed && layer.row.family !== 'operation',
+    topology: topologyOf(layer),
+  };
+}
+
+function typeName(layer: LayerValue): string {
+  const { keras, tfjs } = layer.row;
+  return layer.framework === 'keras' ? (keras?.name ?? '?') : (tfjs?.className ?? keras?.name ?? '?');
+}
+
+function documentationOf(layer: LayerValue): { documentation?: string } {
+  const entry = layer.framework === 'keras' ? layer.row.keras : layer.row.tfjs;
+  return entry?.documentation ? { documentation: entry.documentation } : {};
+}
+
+function unknownIn(shapes: readonly Shape[]): GraphNode['unknown'] {
+  for (const shape of shapes) {
+    if (!isKnownRank(shape)) return shape;
+    for (const dim of shape) if (typeof dim === 'object' && dim?.kind === 'unknown') return dim;
+  }
+  return undefined;
+}
+
+function unknownCount(reason = 'no input shape is known'): ParameterCount {
+  const dim: Dim = { kind: 'unknown', reason };
+  return { total: dim, trainable: dim, nonTrainable: dim };
+}
+
+function countOf(layer: LayerValue, { weights }: LayerOutcome): ParameterCount {
+  let trainable: Dim = 0;
+  let nonTrainable: Dim = 0;
+  for (const weight of weights) {
+    const count = product(weight.shape);
+    if (weight.trainable && layer.trainable) trainable = add(trainable, count);
+    else nonTrainable = add(nonTrainable, count);
+  }
+  return { total: add(trainable, nonTrainable), trainable, nonTrainable };
+}
+
+export function addCounts(a: ParameterCount, b: ParameterCount): ParameterCount {
+  return {
+    total: add(a.total, b.total),
+    trainable: add(a.trainable, b.trainable),
+    nonTrainable: add(a.nonTrainable, b.nonTrainable),
+  };
+}
+
+/** 4 bytes for each value of one sample. */
+export function bytesOf(shapes: readonly Shape[]): Dim {
+  let bytes: Dim = 0;
+  for (const shape of shapes)
+    bytes = add(
+      bytes,
+      isKnownRank(shape) ? multiply(4, product(shape.slice(1))) : { kind: 'unknown', reason: shape.reason },
+    );
+  return bytes;
+}
+
+function argumentsOf(layer: LayerValue): readonly NodeArgument[] {
+  return layer.row.arguments
+    .filter((spec) => spec.only === undefined || spec.only === layer.framework)
+    .flatMap((spec): readonly NodeArgument[] => {
+      const given = layer.bound.get(spec.name);
+      if (given) return [givenArgument(spec, given)];
+      const fallback = defaultOf(spec, layer.framework);
+      return fallback === undefined
+        ? []
+        : [{ name: spec.name, text: defaultText(fallback, layer.framework), isDefault: true }];
+    });
+}
+
+function givenArgument(spec: ArgumentSpec, given: BoundArgument): NodeArgument {
+  const text = textOf(given.value);
+  return { name: spec.name, text, isDefault: false, ...(given.location && { location: given.location }) };
+}
+
+function textOf(value: Value): string {
+  if (value.kind === 'native' || value.kind === 'configured')
+    return value.name.split('.').at(-1) ?? value.name;
+  if (value.kind === 'layer' || value.kind === 'model') return value.name;
+  return reprOf(value) ?? '?';
+}
+
+function defaultText(value: unknown, framework: Framework): string {
+  if (framework === 'tfjs') return JSON.stringify(value);
+  if (value === null) return 'None';
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof value === 'string') return `'${value}'`;
+  return Array.isArray(value) ? `(${value.join(', ')})` : String(value);
+}
+
+/** As TensorFlow.js reads it from a `model.json`: snake_case, nothing that is None. */
+function topologyOf(layer: LayerValue): LayerTopology {
+  const { row } = layer;
+  if (row.trainer?.unsupported !== undefined) return { unsupported: row.trainer.unsupported };
+  const className = row.trainer?.className ?? row.tfjs?.className;
+  if (className === undefined)
+    return {
+      unsupported: `TensorFlow.js has no layer ${row.keras?.name ?? layer.name}, so it cannot train this model.`,
+    };
+  const args = layerArguments(row, layer.framework, layer.bound);
+  const config: Record<string, unknown> = { name: layer.name, trainable: layer.trainable };
+  for (const spec of row.arguments) {
+    if (spec.only === 'keras') continue;
+    const value = args.json(spec.name);
+    if (value !== undefined && value !== null) config[spec.name] = value;
+    else if (args.unknownReason(spec.name) !== undefined)
+      return { unsupported: `${spec.name} of ${layer.name} is not known: ${args.unknownReason(spec.name)}.` };
+  }
+  return { className, config: { ...config, ...row.trainer?.config?.(args) } };
+}
+
+/** How far each value sees: side length and step in input pixels, per spatial axis. */
+export interface Sight {
+  readonly field: readonly Dim[];
+  readonly step: readonly Dim[];
+}
+
+export function sightThrough(
+  layer: LayerValue | ModelValue,
+  outcome: LayerOutcome | undefined,
+  before: Sight | undefined,
+): Sight | undefined {
+  if (!before || layer.kind === 'model' || !outcome) return undefined;
+  const { receptive } = outcome;
+  if (receptive === undefined) {
+    const keeps = layer.row.family === 'activation' || layer.row.family === 'normalization';
+    return keeps || ['regularization', 'merging', 'preprocessing', 'operation'].includes(layer.row.family)
+      ? before
+      : undefined;
+  }
+  if (receptive === 'global') return undefined;
+  return {
+    field: before.field.map((size, axis) => {
+      const kernel = receptive.kernel[axis] ?? 1;
+      return add(size, multiply(add(kernel, -1), before.step[axis] ?? 1));
+    }),
+    step: before.step.map((step, axis) => multiply(step, receptive.stride[axis] ?? 1)),
+  };
+}

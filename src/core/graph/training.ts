@@ -1,0 +1,114 @@
+/** What `compile` and `fit` of a model say, and where its data comes from. */
+import type { BoundArgument, ModelValue, Value } from '../evaluate/value.js';
+import { toJson } from '../library/values.js';
+import type { Pragma } from '../program/tree.js';
+import type { DataSource, Sourced, TrainingSettings } from './modelGraph.js';
+
+export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): TrainingSettings | undefined {
+  const { training } = model;
+  const chosen = chosenData(pragmas);
+  if (training.size === 0 && !chosen) return undefined;
+  const read = <T>(name: string, convert: (value: Value) => T | undefined): Sourced<T> | undefined => {
+    const argument = training.get(name);
+    const value = argument && convert(argument.value);
+    return argument?.location && value !== undefined ? { value, location: argument.location } : undefined;
+  };
+  const optimizer = read('compile.optimizer', optimizerOf);
+  const loss = read('compile.loss', nameOf);
+  const metrics = read('compile.metrics', namesOf);
+  const epochs = read('fit.epochs', numberOf);
+  const batchSize = read('fit.batch_size', numberOf);
+  const validationSplit = read('fit.validation_split', numberOf);
+  const validation = read('fit.validation_data', (value) => (value.kind === 'none' ? undefined : true));
+  const data = chosen ?? dataOf(training);
+  return {
+    ...(optimizer && { optimizer }),
+    ...(loss && { loss }),
+    ...(metrics && { metrics }),
+    ...(epochs && { epochs }),
+    ...(batchSize && { batchSize }),
+    ...(validationSplit && { validationSplit }),
+    ...(validation && { hasValidationData: validation }),
+    ...(data && { data }),
+    notHonoured: notHonoured(training),
+  };
+}
+
+/** `# convlens: data=faces`: the data ConvLens is asked to train on. */
+function chosenData(pragmas: readonly Pragma[]): Sourced<DataSource> | undefined {
+  for (const pragma of pragmas)
+    for (const { name, value } of pragma.samples) {
+      if (name !== 'data') continue;
+      const chosen = value.kind === 'name' ? value.name : value.kind === 'string' ? value.value : undefined;
+      // The place is made by the caller's file; a pragma stands only in the analysed document.
+      const location = { path: '', ...value.span };
+      if (chosen === 'faces') return { value: { kind: 'generatedFaces' }, location };
+      if (chosen !== undefined) return { value: { kind: 'dataset', name: chosen }, location };
+    }
+  return undefined;
+}
+
+function dataOf(training: ModelValue['training']): Sourced<DataSource> | undefined {
+  const images = training.get('fit.x');
+  const call = training.get('fit.call');
+  const location = images?.location ?? call?.location;
+  if (!location) return undefined;
+  const facts = images?.value.kind === 'array' ? images.value.facts : {};
+  if (typeof facts.dataset !== 'string') {
+    const reason =
+      images?.value.kind === 'unknown'
+        ? images.value.reason
+        : 'the training data does not come from a known data set';
+    return { value: { kind: 'unknown', reason }, location };
+  }
+  const labels = training.get('fit.y')?.value;
+  const oneHot = labels?.kind === 'array' && labels.facts.oneHot === true;
+  const scale = typeof facts.scale === 'number' ? facts.scale : undefined;
+  return {
+    value: {
+      kind: 'dataset',
+      name: facts.dataset,
+      ...(scale !== undefined && { scale }),
+      ...(oneHot && { oneHot }),
+    },
+    location,
+  };
+}
+
+function numberOf(value: Value): number | undefined {
+  return value.kind === 'number' ? value.value : undefined;
+}
+
+function nameOf(value: Value): string | undefined {
+  if (value.kind === 'string') return value.value;
+  if (value.kind === 'configured' || value.kind === 'native') return value.name.split('.').at(-1);
+  return undefined;
+}
+
+function namesOf(value: Value): readonly string[] | undefined {
+  if (value.kind !== 'list' && value.kind !== 'tuple') return undefined;
+  return value.items.flatMap((item) => nameOf(item) ?? []);
+}
+
+function optimizerOf(value: Value): { name: string; options: Readonly<Record<string, unknown>> } | undefined {
+  const name = nameOf(value);
+  if (name === undefined) return undefined;
+  const options: Record<string, unknown> = {};
+  if (value.kind === 'configured')
+    for (const [option, argument] of value.bound) options[option] = toJson(argument.value);
+  return { name, options };
+}
+
+/** Said in the code, and without effect when ConvLens trains. */
+function notHonoured(training: ModelValue['training']): readonly Sourced<string>[] {
+  const found: Sourced<string>[] = [];
+  const note = (name: string, text: string): void => {
+    const argument: BoundArgument | undefined = training.get(name);
+    if (argument?.location && argument.value.kind !== 'none')
+      found.push({ value: text, location: argument.location });
+  };
+  note('fit.callbacks', 'callbacks are not run when ConvLens trains');
+  note('fit.class_weight', 'class_weight is not applied when ConvLens trains');
+  note('fit.sample_weight', 'sample_weight is not applied when ConvLens trains');
+  return found;
+}
