@@ -1,8 +1,9 @@
 /** All libraries that ConvLens knows, as one. */
+import { pythonPart } from './builtins/index.js';
 import { kerasPart } from './keras/index.js';
 import { composeParts, type ModuleRegistry } from './moduleRegistry.js';
 
-const registry = composeParts([kerasPart]);
+const registry = composeParts([kerasPart, pythonPart]);
 
 export function createRegistry(): ModuleRegistry {
   return registry;
