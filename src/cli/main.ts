@@ -1,0 +1,94 @@
+/** The `convlens` command. Exit status: 0 clean, 1 errors found, 2 could not run. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Analysis, analyse, type Language } from '../core/index.js';
+import { diagnosticLine, diagnosticsOf } from './check.js';
+import { moduleReader } from './modules.js';
+import { Positions } from './positions.js';
+import { summaryJson, summaryTable } from './summary.js';
+
+const USAGE = `convlens summary FILE [--json] [--model NAME]   layers, shapes and parameters
+convlens check FILE... [--json]                 problems; exit status 1 when there are errors`;
+
+const LANGUAGES: Readonly<Record<string, Language>> = {
+  '.py': 'python',
+  '.js': 'javascript',
+  '.mjs': 'javascript',
+  '.cjs': 'javascript',
+  '.ts': 'typescript',
+  '.mts': 'typescript',
+};
+
+class Refusal extends Error {}
+
+function main(): number {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean' }, model: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  });
+  const [command, ...files] = positionals;
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  if (command === 'summary' && files.length === 1) return summary(files[0] ?? '', values);
+  if (command === 'check' && files.length > 0) return check(files, values.json ?? false);
+  throw new Refusal(USAGE);
+}
+
+function read(file: string): { analysis: Analysis; positions: Positions } {
+  const language = LANGUAGES[path.extname(file)];
+  if (!language)
+    throw new Refusal(`${file}: expected a file that ends in ${Object.keys(LANGUAGES).join(', ')}.`);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Refusal(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const analysis = analyse({ path: file, language, text }, { readModule: moduleReader(LANGUAGES) });
+  if (analysis.endedEarly !== undefined) console.error(`${file}: ${analysis.endedEarly}`);
+  return { analysis, positions: new Positions(text) };
+}
+
+function summary(file: string, options: { readonly json?: boolean; readonly model?: string }): number {
+  const { analysis, positions } = read(file);
+  const models = analysis.models.filter(({ name }) => options.model === undefined || name === options.model);
+  if (models.length === 0 && options.model !== undefined)
+    throw new Refusal(
+      `${file} has no model "${options.model}". It has: ${analysis.models.map(({ name }) => name).join(', ') || 'none'}.`,
+    );
+  if (options.json) console.log(JSON.stringify(summaryJson(analysis, models, positions), null, 2));
+  else if (models.length === 0) console.log(`${file} defines no model.`);
+  else console.log(models.map(summaryTable).join('\n\n'));
+  return hasErrors(analysis) ? 1 : 0;
+}
+
+function check(files: readonly string[], json: boolean): number {
+  const all = files.map((file) => {
+    const { analysis, positions } = read(file);
+    return { file, analysis, found: diagnosticsOf(analysis, positions) };
+  });
+  if (json)
+    console.log(
+      JSON.stringify(
+        all.map(({ file, found }) => ({ file, diagnostics: found })),
+        null,
+        2,
+      ),
+    );
+  else for (const { file, found } of all) for (const each of found) console.log(diagnosticLine(file, each));
+  return all.some(({ analysis }) => hasErrors(analysis)) ? 1 : 0;
+}
+
+function hasErrors({ diagnostics }: Analysis): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error');
+}
+
+try {
+  process.exitCode = main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 2;
+}

@@ -1,0 +1,115 @@
+/** `convlens summary`: a model as a table, or as JSON for other tools. */
+import type { Analysis, Dim, GraphNode, ModelGraph, Shape } from '../core/index.js';
+import { diagnosticsOf } from './check.js';
+import type { Positions } from './positions.js';
+
+export function summaryJson(analysis: Analysis, models: readonly ModelGraph[], positions: Positions): object {
+  return {
+    file: analysis.document.path,
+    models: models.map((model) => ({
+      name: model.name,
+      kind: model.kind,
+      line: positions.at(model.anchor.start).line,
+      params: {
+        total: plain(model.totals.params.total),
+        trainable: plain(model.totals.params.trainable),
+        nonTrainable: plain(model.totals.params.nonTrainable),
+      },
+      layers: model.nodes
+        .filter(({ listed }) => listed)
+        .map((node) => ({
+          name: node.name,
+          type: node.type,
+          line: lineOf(node, analysis, positions),
+          outputShapes: node.outputShapes.map(plainShape),
+          params: plain(node.params.total),
+          macs: plain(node.multiplyAdds),
+          inputs: node.inputs.map((id) => model.nodes.find((each) => each.id === id)?.name ?? id),
+        })),
+    })),
+    diagnostics: diagnosticsOf(analysis, positions),
+  };
+}
+
+function lineOf(node: GraphNode, analysis: Analysis, positions: Positions): number | null {
+  const place = node.sources.find(({ path }) => path === analysis.document.path);
+  return place ? positions.at(place.start).line : null;
+}
+
+/** A number, `null` when not known or open, a string for a symbol. */
+export function plain(dim: Dim): number | string | null {
+  if (dim === null || typeof dim === 'number') return dim;
+  return dim.kind === 'symbolic' ? symbolText(dim.expression) : null;
+}
+
+type Expression = Extract<Exclude<Dim, null | number>, { kind: 'symbolic' }>['expression'];
+
+function symbolText(expression: Expression): string {
+  switch (expression.op) {
+    case 'symbol':
+      return expression.name;
+    case 'constant':
+      return String(expression.value);
+    case 'sum':
+      return expression.terms.map(symbolText).join(' + ');
+    case 'product':
+      return expression.terms
+        .map((term) => (term.op === 'sum' ? `(${symbolText(term)})` : symbolText(term)))
+        .join(' * ');
+    case 'floorDivide':
+      return `(${symbolText(expression.dividend)}) // (${symbolText(expression.divisor)})`;
+    case 'ceilDivide':
+      return `ceil((${symbolText(expression.dividend)}) / (${symbolText(expression.divisor)}))`;
+    default:
+      return `${expression.op}(${expression.terms.map(symbolText).join(', ')})`;
+  }
+}
+
+function plainShape(shape: Shape): readonly (number | string | null)[] | null {
+  return 'kind' in shape ? null : shape.map(plain);
+}
+
+export function summaryTable(model: ModelGraph): string {
+  const rows = model.nodes
+    .filter(({ listed }) => listed)
+    .map((node) => [
+      `${node.name} (${node.type})`,
+      node.outputShapes.map(shapeText).join(', '),
+      countText(node.params.total),
+      node.inputs.length > 1 ? node.inputs.join(', ') : '',
+    ]);
+  const table = [['Layer', 'Output shape', 'Parameters', 'From'], ...rows];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+  const lines = table.map((row) =>
+    row
+      .map((cell, column) =>
+        column === 2 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+  const { params, leftOut } = model.totals;
+  const rule = '─'.repeat(Math.max(...lines.map((line) => line.length)));
+  return [
+    `${model.name} (${model.kind})`,
+    rule,
+    lines[0] ?? '',
+    rule,
+    ...lines.slice(1),
+    rule,
+    `Parameters: ${countText(params.total)} (${countText(params.trainable)} trainable, ${countText(params.nonTrainable)} not)`,
+    ...(leftOut > 0
+      ? [`${leftOut} ${leftOut === 1 ? 'layer is' : 'layers are'} not counted: not known.`]
+      : []),
+  ].join('\n');
+}
+
+function shapeText(shape: Shape): string {
+  if ('kind' in shape) return '?';
+  return `(${shape.map((dim) => (dim === null ? 'None' : (plain(dim) ?? '?'))).join(', ')})`;
+}
+
+function countText(dim: Dim): string {
+  const value = plain(dim);
+  return typeof value === 'number' ? value.toLocaleString('en-US') : (value ?? '?');
+}

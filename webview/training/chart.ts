@@ -1,0 +1,68 @@
+/** A live curve of one measure over batches, with the values at each epoch's end. */
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+
+export interface Curve {
+  readonly label: string;
+  readonly values: readonly (number | null)[];
+  readonly colour: string;
+  readonly isDashed?: boolean;
+}
+
+export class Chart {
+  #plot: uPlot | undefined;
+  #count = 0;
+
+  constructor(
+    readonly host: HTMLElement,
+    readonly title: string,
+  ) {
+    new ResizeObserver(() => this.#plot?.setSize(this.#size())).observe(host);
+  }
+
+  draw(curves: readonly Curve[]): void {
+    const length = Math.max(0, ...curves.map(({ values }) => values.length));
+    const data = [
+      Array.from({ length }, (_, index) => index + 1),
+      ...curves.map(({ values }) => Array.from({ length }, (_, index) => values[index] ?? null)),
+    ];
+    if (!this.#plot || this.#count !== curves.length) {
+      this.#plot?.destroy();
+      this.#count = curves.length;
+      this.#plot = new uPlot(this.#options(curves), data as uPlot.AlignedData, this.host);
+    } else this.#plot.setData(data as uPlot.AlignedData);
+  }
+
+  #size(): { width: number; height: number } {
+    return { width: Math.max(240, this.host.clientWidth), height: 220 };
+  }
+
+  #options(curves: readonly Curve[]): uPlot.Options {
+    const style = getComputedStyle(document.body);
+    const colour = (name: string): string => style.getPropertyValue(name).trim() || 'gray';
+    const axis = {
+      stroke: colour('--vscode-foreground'),
+      grid: { stroke: colour('--vscode-editorIndentGuide-background'), width: 1 },
+    };
+    return {
+      ...this.#size(),
+      title: this.title,
+      scales: { x: { time: false } },
+      axes: [
+        { ...axis, label: 'batch', labelSize: 18 },
+        { ...axis, size: 56 },
+      ],
+      series: [
+        { label: 'batch' },
+        ...curves.map((curve) => ({
+          label: curve.label,
+          stroke: colour(curve.colour),
+          width: 2,
+          spanGaps: true,
+          points: { show: curve.isDashed === true },
+          value: (_: uPlot, value: number | null) => (value === null ? '–' : value.toFixed(4)),
+        })),
+      ],
+    };
+  }
+}
