@@ -2,8 +2,9 @@
 import { pythonPart } from './builtins/index.js';
 import { kerasPart } from './keras/index.js';
 import { composeParts, type ModuleRegistry } from './moduleRegistry.js';
+import { numpyPart } from './numpy/index.js';
 
-const registry = composeParts([kerasPart, pythonPart]);
+const registry = composeParts([kerasPart, numpyPart, pythonPart]);
 
 export function createRegistry(): ModuleRegistry {
   return registry;
