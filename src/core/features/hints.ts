@@ -1,86 +1,78 @@
-/** `→ 48×48×64 · 640` at the end of each layer's line. */
+/** Output shape and parameter count at the end of each layer's line. */
 import type { Analysis } from '../analyse.js';
-import type { Location } from '../document.js';
-import { formatCount, formatShape } from '../graph/dimensionArithmetic.js';
 import type { GraphNode, ModelGraph } from '../graph/modelGraph.js';
 import type { LayerHint } from './facts.js';
-import { describeNode } from './nodeText.js';
+import { nodeMarkdown } from './nodeMarkdown.js';
+import { endOfCode, nodesByPlace } from './places.js';
+import { arrow, outputsText, paramsOf, paramsText, plural } from './words.js';
 
-interface Written {
-  readonly location: Location;
-  readonly model: ModelGraph;
-  readonly nodes: GraphNode[];
-}
+/** A loop can make hundreds of layers on one line: its tooltip shows the first few. */
+const TOOLTIP_LAYERS = 3;
+/** A builder called several times makes several models with one line: as many are told apart. */
+const MODELS_ON_A_LINE = 3;
 
-export function layerHints({ document, models }: Analysis): readonly LayerHint[] {
-  const written = new Map<string, Written>();
-  for (const model of models)
-    for (const node of model.nodes) {
-      const location = placeOf(node, document.path);
-      if (!location || (node.family === 'input' && !node.listed)) continue;
-      const key = `${location.start}-${location.end}`;
-      const entry = written.get(key) ?? { location, model, nodes: [] };
-      // A layer that two models hold is written once, and shown as the first one has it.
-      if (entry.model === model) entry.nodes.push(node);
-      written.set(key, entry);
+export function layerHints(analysis: Analysis): readonly LayerHint[] {
+  const byOffset = new Map<number, LayerHint[]>();
+  for (const model of analysis.models) {
+    for (const hint of modelHints(analysis, model)) {
+      const others = byOffset.get(hint.offset) ?? [];
+      if (!others.some(({ text }) => text === hint.text)) others.push(hint);
+      byOffset.set(hint.offset, others);
     }
-  const perLine = new Map<number, number>();
-  const lineAt = (offset: number): number => document.text.lastIndexOf('\n', Math.max(0, offset - 1));
-  for (const { location } of written.values())
-    perLine.set(lineAt(location.end), (perLine.get(lineAt(location.end)) ?? 0) + 1);
-  return [...written.values()]
-    .map(({ location, model, nodes }): LayerHint => {
-      const isAlone = perLine.get(lineAt(location.end)) === 1;
-      return {
-        offset: isAlone ? endOfCode(document.text, location.end) : location.end,
-        text: hintText(nodes),
-        tooltip: nodes.map((node) => describeNode(node, document)).join('\n\n---\n\n'),
-        modelId: model.id,
-        nodeIds: nodes.map(({ id }) => id),
-      };
-    })
-    .sort((a, b) => a.offset - b.offset);
+  }
+  return [...byOffset.values()].map(joined).sort((a, b) => a.offset - b.offset);
 }
 
-/** Where the node was written in this document: its own call, or the nearest caller that stands here. */
-export function placeOf(node: GraphNode, path: string): Location | undefined {
-  return node.sources.find((source) => source.path === path);
+function modelHints({ document }: Analysis, model: ModelGraph): LayerHint[] {
+  const lines = new Map<number, { calls: number; nodes: GraphNode[] }>();
+  for (const { place, nodes } of nodesByPlace(model, document)) {
+    const offset = endOfCode(document, place.end);
+    const line = lines.get(offset) ?? { calls: 0, nodes: [] };
+    lines.set(offset, { calls: line.calls + 1, nodes: [...line.nodes, ...nodes] });
+  }
+  return [...lines].map(([offset, { calls, nodes }]) => ({
+    offset,
+    text: calls === 1 ? callText(nodes) : lineText(nodes, model),
+    tooltip: tooltip(nodes),
+    modelId: model.id,
+    nodeIds: nodes.map((node) => node.id),
+  }));
 }
 
-/** The end of the code on the line, before a comment. */
-function endOfCode(text: string, from: number): number {
-  const lineEnd = text.indexOf('\n', from);
-  const rest = text.slice(from, lineEnd < 0 ? undefined : lineEnd);
-  const comment = rest.search(/#|\/\//);
-  return from + (comment < 0 ? rest : rest.slice(0, comment)).trimEnd().length;
+/** One call: `→ 48×48×64 · 640`, or `×3 → 32×32×16 … 8×8×64 · 43.8 k` when a loop makes it three times. */
+function callText(nodes: readonly GraphNode[]): string {
+  const shapes = nodes.map(outputsText);
+  const [first = '?'] = shapes;
+  const last = shapes.at(-1) ?? first;
+  const differ = shapes.some((shape) => shape !== first);
+  const text = arrow(differ ? `${first} … ${last}` : first, paramsText(paramsOf(nodes)));
+  return nodes.length === 1 ? text : `×${nodes.length} ${text}`;
 }
 
-export function hintText(nodes: readonly GraphNode[]): string {
-  const [first] = nodes;
-  const last = nodes.at(-1);
-  if (!first || !last) return '';
-  const shapes = nodes.map(shapeText);
-  const counts = nodes.map(countText);
-  const times = nodes.length > 1 ? `×${nodes.length} ` : '';
-  const count = range(counts);
-  return `${times}→ ${range(shapes)}${count === '' ? '' : ` · ${count}`}`;
+/** Several calls on one line: what comes out of them in the end. */
+function lineText(nodes: readonly GraphNode[], model: ModelGraph): string {
+  const inOrder = model.nodes.filter((node) => nodes.includes(node));
+  const last = inOrder.at(-1);
+  return `${plural(nodes.length, 'layer')} ${arrow(last ? outputsText(last) : '?', paramsText(paramsOf(nodes)))}`;
 }
 
-/** One text when all are equal, else the first and the last. */
-function range(texts: readonly string[]): string {
-  const [first = ''] = texts;
-  const last = texts.at(-1) ?? '';
-  return texts.every((text) => text === first) || first === last ? first : `${first} … ${last}`;
+function tooltip(nodes: readonly GraphNode[]): string {
+  const shown = nodes.slice(0, TOOLTIP_LAYERS).map(nodeMarkdown);
+  const more = nodes.length - shown.length;
+  if (more > 0) shown.push(`… and ${more} more.`);
+  return shown.join('\n\n---\n\n');
 }
 
-export function shapeText({ outputShapes }: GraphNode): string {
-  return outputShapes.map((shape) => formatShape(shape)).join(', ');
-}
-
-/** Empty when the layer has no parameters; nothing is added to a shape that is not known. */
-export function countText({ params, outputShapes }: GraphNode): string {
-  if (params.total === 0) return '';
-  const text = formatCount(params.total);
-  const isBare = outputShapes.every((shape) => formatShape(shape) === '?');
-  return text === '?' && isBare ? '' : text;
+function joined(hints: readonly LayerHint[]): LayerHint {
+  const [first] = hints as [LayerHint, ...LayerHint[]];
+  if (hints.length === 1) return first;
+  const texts = hints.slice(0, MODELS_ON_A_LINE).map(({ text }) => text);
+  return {
+    ...first,
+    text: hints.length > MODELS_ON_A_LINE ? `${texts.join(' | ')} | …` : texts.join(' | '),
+    tooltip: hints
+      .slice(0, MODELS_ON_A_LINE)
+      .map((hint) => hint.tooltip)
+      .join('\n\n---\n\n'),
+  };
 }
