@@ -198,7 +198,8 @@ class Scan {
     return line.offset;
   }
 
-  #insert(forgotten: readonly Open[], at: number): void {
+  #insert(forgotten: readonly Open[], end: number): void {
+    const at = this.text.charAt(end - 1) === ';' ? end - 1 : end;
     const innermost = forgotten.at(-1);
     if (!innermost) return;
     const closers = [...forgotten]

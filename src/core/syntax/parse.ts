@@ -1,8 +1,10 @@
 /** Text to program: brackets repaired, then read in its own language. Never throws. */
 import type { SourceDocument } from '../document.js';
+import { lowerJavascript } from '../program/javascript/lower.js';
 import { lowerPython } from '../program/python/lower.js';
 import type { ModuleNode } from '../program/tree.js';
 import { repairBrackets } from './brackets.js';
+import { javascriptLexis } from './javascriptLexis.js';
 import type { SyntaxProblem } from './problem.js';
 import { pythonLexis } from './pythonLexis.js';
 
@@ -16,9 +18,11 @@ const LONGEST_TEXT = 2_000_000;
 
 export function parseSource(document: SourceDocument): ParsedSource {
   const { path, text, language, cellStarts } = document;
-  if (text.length > LONGEST_TEXT || text.includes('\0') || language !== 'python') return unread(document);
-  const { repaired, problems } = repairBrackets(text, pythonLexis, cellStarts);
-  const lowered = lowerPython(path, repaired);
+  if (text.length > LONGEST_TEXT || text.includes('\0')) return unread(document);
+  const lexis = language === 'python' ? pythonLexis : javascriptLexis;
+  const { repaired, problems } = repairBrackets(text, lexis, cellStarts);
+  const lowered =
+    language === 'python' ? lowerPython(path, repaired) : lowerJavascript(path, language, repaired);
   const lineOfProblem = (problem: SyntaxProblem): number => text.lastIndexOf('\n', problem.span.end - 1);
   const repairedLines = new Set(problems.map(lineOfProblem));
   // A repaired line has its problem already; what the repair leaves behind there is no second one.

@@ -1,8 +1,8 @@
 /** Lowers functions, lambdas and classes. */
 import type { SyntaxNode } from '@lezer/common';
+import { childrenOf, inside, isComma, type Reader } from '../reader.js';
 import type { ClassNode, Expression, FunctionNode, Parameter, Statement } from '../tree.js';
 import { lowerArguments, lowerExpression, missing } from './expressions.js';
-import { childrenOf, inside, isComma, type Reader } from './reader.js';
 import { lowerBody } from './statements.js';
 
 export function lowerFunction(

@@ -1,5 +1,6 @@
 /** Lowers Python's expressions to the program tree. */
 import type { SyntaxNode } from '@lezer/common';
+import { childrenOf, inside, isComma, type Reader, splitAt } from '../reader.js';
 import type {
   Argument,
   BinaryOperator,
@@ -9,7 +10,6 @@ import type {
   Expression,
 } from '../tree.js';
 import { lowerLambda } from './definitions.js';
-import { childrenOf, inside, isComma, type Reader, splitAt } from './reader.js';
 import { lowerString, lowerTemplate } from './strings.js';
 
 export function lowerExpression(node: SyntaxNode, reader: Reader): Expression {

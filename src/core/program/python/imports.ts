@@ -1,7 +1,7 @@
 /** Lowers `import a.b as c` and `from .m import x as y`. */
 import type { SyntaxNode } from '@lezer/common';
+import { childrenOf, isComma, type Reader, splitAt } from '../reader.js';
 import type { ImportStatement, Statement } from '../tree.js';
-import { childrenOf, isComma, type Reader, splitAt } from './reader.js';
 
 export function lowerImport(node: SyntaxNode, reader: Reader): Statement {
   const [keyword, ...rest] = childrenOf(node);

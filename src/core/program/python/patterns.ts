@@ -1,8 +1,8 @@
 /** Lowers `match` and its patterns. */
 import type { SyntaxNode } from '@lezer/common';
+import { childrenOf, inside, isComma, type Reader, splitAt } from '../reader.js';
 import type { Argument, DictEntry, Expression, MatchCase, Statement } from '../tree.js';
 import { lowerExpression, missing } from './expressions.js';
-import { childrenOf, inside, isComma, type Reader, splitAt } from './reader.js';
 import { lowerBody } from './statements.js';
 
 export function lowerMatch(node: SyntaxNode, reader: Reader): Statement {

@@ -1,11 +1,11 @@
 /** Lowers Python's statements to the program tree. */
 import type { SyntaxNode } from '@lezer/common';
+import { childrenOf, isComma, type Reader, splitAt } from '../reader.js';
 import type { AssignStatement, BinaryOperator, Expression, Statement } from '../tree.js';
 import { lowerClass, lowerFunction } from './definitions.js';
 import { lowerArguments, lowerExpression, lowerItems, lowerTupled, missing } from './expressions.js';
 import { lowerImport } from './imports.js';
 import { lowerMatch } from './patterns.js';
-import { childrenOf, isComma, type Reader, splitAt } from './reader.js';
 
 export function lowerBody(node: SyntaxNode, reader: Reader): readonly Statement[] {
   return childrenOf(node)

@@ -1,8 +1,8 @@
 /** String literals: prefixes, escapes and f-strings. */
 import type { SyntaxNode } from '@lezer/common';
+import { childrenOf, type Reader } from '../reader.js';
 import type { Expression, TemplatePart } from '../tree.js';
 import { lowerExpression } from './expressions.js';
-import { childrenOf, type Reader } from './reader.js';
 
 const OPENING = /^([a-zA-Z]*)("""|'''|"|')/;
 

@@ -1,6 +1,6 @@
 /** What lowering needs of a Lezer tree: children without fault nodes, text, and true spans. */
 import type { SyntaxNode } from '@lezer/common';
-import type { Span } from '../../document.js';
+import type { Span } from '../document.js';
 
 /** The text that was parsed, and the way from its offsets to the user's text. */
 export class Reader {

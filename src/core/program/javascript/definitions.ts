@@ -1,0 +1,112 @@
+/** Lowers JavaScript's functions and classes. */
+import type { SyntaxNode } from '@lezer/common';
+import { childrenOf, inside, isComma, type Reader, splitAt } from '../reader.js';
+import type { ClassMember, ClassNode, FunctionNode, Parameter } from '../tree.js';
+import { lowerElement, lowerExpression, lowerKey } from './expressions.js';
+import { lowerBlock } from './statements.js';
+
+const TYPE_PARTS = new Set([
+  'TypeAnnotation',
+  'TypeParamList',
+  'Privacy',
+  'Optional',
+  'readonly',
+  'Override',
+  'Decorator',
+]);
+
+/** Functions, arrows and methods. */
+export function lowerFunction(node: SyntaxNode, reader: Reader): FunctionNode {
+  const children = childrenOf(node);
+  const isArrow = node.name === 'ArrowFunction';
+  const nameNode = isArrow
+    ? undefined
+    : children.find(({ name }) => name === 'VariableDefinition' || name.endsWith('PropertyDefinition'));
+  const parameters = children.find(({ name }) => name === 'ParamList');
+  const block = children.find(({ name }) => name === 'Block');
+  const arrow = children.findIndex(({ name }) => name === 'Arrow');
+  const bodyNode = arrow < 0 ? undefined : children[arrow + 1];
+  const value = !block && bodyNode ? lowerExpression(bodyNode, reader) : undefined;
+  return {
+    kind: 'function',
+    span: reader.span(node),
+    name: nameNode ? reader.textOf(nameNode) : '',
+    nameSpan: reader.span(nameNode ?? { from: node.from, to: node.from }),
+    parameters: parameters ? lowerParameters(parameters, reader) : [],
+    body: block ? lowerBlock(block, reader) : value ? [{ kind: 'return', span: value.span, value }] : [],
+    decorators: [],
+    isAsync: children.some(({ name }) => name === 'async'),
+    isGenerator: children.some(({ name }) => name === 'Star'),
+    ...(isArrow && { isArrow }),
+  };
+}
+
+function lowerParameters(list: SyntaxNode, reader: Reader): readonly Parameter[] {
+  return splitAt(inside(list), isComma).flatMap((group): readonly Parameter[] => {
+    const parts = group.filter(({ name }) => !TYPE_PARTS.has(name));
+    const [first, second] = parts;
+    // TypeScript's `this` parameter is only a type.
+    if (!first || first.name === 'this') return [];
+    const span = reader.range(first.from, parts.at(-1)?.to ?? first.to);
+    if (first.name === 'Spread')
+      return second ? [{ span, target: lowerExpression(second, reader), kind: 'rest' }] : [];
+    const defaultNode = second?.name === 'Equals' ? parts[2] : undefined;
+    return [
+      {
+        span,
+        target: lowerExpression(first, reader),
+        kind: 'ordinary',
+        ...(defaultNode && { default: lowerExpression(defaultNode, reader) }),
+      },
+    ];
+  });
+}
+
+export function lowerClass(node: SyntaxNode, reader: Reader): ClassNode {
+  const children = childrenOf(node);
+  const nameNode = children.find(({ name }) => name === 'VariableDefinition');
+  const extendsAt = children.findIndex(({ name }) => name === 'extends');
+  const baseNode = extendsAt < 0 ? undefined : children[extendsAt + 1];
+  const body = children.find(({ name }) => name === 'ClassBody');
+  const base = baseNode && lowerExpression(baseNode, reader);
+  return {
+    kind: 'class',
+    span: reader.span(node),
+    name: nameNode ? reader.textOf(nameNode) : '',
+    nameSpan: reader.span(nameNode ?? { from: node.from, to: node.from }),
+    bases: base ? [{ kind: 'positional', span: base.span, value: base }] : [],
+    members: body ? childrenOf(body).flatMap((member) => lowerClassMember(member, reader)) : [],
+    decorators: [],
+  };
+}
+
+function lowerClassMember(member: SyntaxNode, reader: Reader): readonly ClassMember[] {
+  const children = childrenOf(member);
+  const isStatic = children.some(({ name }) => name === 'static');
+  const key = lowerKey(children, reader);
+  if (member.name === 'MethodDeclaration') {
+    const accessor = children.find(({ name }) => name === 'get' || name === 'set')?.name;
+    return [
+      {
+        kind: 'method',
+        function: lowerFunction(member, reader),
+        key,
+        isStatic,
+        ...((accessor === 'get' || accessor === 'set') && { accessor }),
+      },
+    ];
+  }
+  if (member.name !== 'PropertyDeclaration') return [];
+  const equals = children.findIndex(({ name }) => name === 'Equals');
+  const value = equals < 0 ? [] : children.slice(equals + 1).filter(({ name }) => name !== ';');
+  const span = reader.span(member);
+  return [
+    {
+      kind: 'field',
+      key,
+      isStatic,
+      span,
+      ...(value.length > 0 && { value: lowerElement(value, member, reader) }),
+    },
+  ];
+}

@@ -1,0 +1,76 @@
+/** JavaScript or TypeScript text, brackets already repaired, to a module of the program tree. */
+import type { SyntaxNode, Tree } from '@lezer/common';
+import { parser } from '@lezer/javascript';
+import type { SyntaxProblem } from '../../syntax/problem.js';
+import type { RepairedText } from '../../syntax/repairedText.js';
+import { faultsOf } from '../faults.js';
+import { makePragma, pragmaText } from '../pragmas.js';
+import { childrenOf, Reader } from '../reader.js';
+import type { Argument, ModuleNode, Pragma } from '../tree.js';
+import { lowerExpression } from './expressions.js';
+import { lowerBlock } from './statements.js';
+
+/** TypeScript's grammar reads JavaScript too; JSX does not mix with its type casts. */
+const parsers = {
+  javascript: parser.configure({ dialect: 'jsx' }),
+  typescript: parser.configure({ dialect: 'ts' }),
+};
+
+export function lowerJavascript(
+  path: string,
+  language: 'javascript' | 'typescript',
+  repaired: RepairedText,
+): { module: ModuleNode; problems: readonly SyntaxProblem[] } {
+  const reader = new Reader(repaired.text, repaired.toTrue, repaired.virtualClosers);
+  const tree = parsers[language].parse(repaired.text);
+  return {
+    module: {
+      path,
+      dialect: 'javascript',
+      body: lowerBlock(tree.topNode, reader),
+      pragmas: pragmasOf(tree, reader),
+    },
+    problems: faultsOf(tree, reader),
+  };
+}
+
+function pragmasOf(tree: Tree, reader: Reader): readonly Pragma[] {
+  const pragmas: Pragma[] = [];
+  tree.iterate({
+    enter: ({ node }) => {
+      if (node.name !== 'LineComment') return;
+      const found = pragmaText(reader.textOf(node));
+      if (found)
+        pragmas.push(
+          makePragma(reader.span(node), found.text, settingsIn(found.text, node.from + found.offset, reader)),
+        );
+    },
+  });
+  return pragmas;
+}
+
+/** `a=1, b=[2]` parses as the arguments of a call that assigns. */
+function settingsIn(text: string, start: number, outer: Reader): readonly Argument[] {
+  const call = `_(${text})`;
+  const reader = new Reader(call, (offset) => outer.toTrue(start + offset - 2), new Set());
+  const list = parsers.javascript
+    .parse(call)
+    .topNode.getChild('ExpressionStatement')
+    ?.firstChild?.getChild('ArgList');
+  const assignments = list ? childrenOf(list).filter(({ name }) => name === 'AssignmentExpression') : [];
+  return assignments.flatMap((node): readonly Argument[] => setting(node, reader));
+}
+
+function setting(node: SyntaxNode, reader: Reader): readonly Argument[] {
+  const [target, , value] = childrenOf(node);
+  if (!target || !value) return [];
+  return [
+    {
+      kind: 'keyword',
+      span: reader.span(node),
+      name: reader.textOf(target),
+      nameSpan: reader.span(target),
+      value: lowerExpression(value, reader),
+    },
+  ];
+}
