@@ -7,7 +7,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-const wanted = { 'code-server': '4.139.1', node: '24' };
+const wanted = { 'code-server': '4.139.1', node: '24', npm: '11' };
 
 /** Per-user directory of everything that ConvLens downloads or builds once. */
 export const cacheDirectory =
@@ -120,9 +120,10 @@ async function install() {
     `Installing code-server ${wanted['code-server']} into ${home} (about 3 minutes and 630 MB, once)`,
   );
   try {
-    // Node first: the scripts of the second install then run, and compile, with it.
-    await npmInstall(partial, log, `node@${wanted.node}`);
-    await npmInstall(partial, log, `code-server@${wanted['code-server']}`);
+    // Node first, and an npm to run on it: code-server's scripts refuse an npm that runs on another Node.
+    const bin = path.join(partial, 'node_modules', '.bin');
+    await npmInstall(partial, log, [`node@${wanted.node}`, `npm@${wanted.npm}`]);
+    await npmInstall(partial, log, [`code-server@${wanted['code-server']}`], bin);
     if (!findIn(partial)) throw new Error('its native parts were not built');
     if (existsSync(home)) rmSync(home, { recursive: true, force: true });
     renameSync(partial, home);
@@ -138,7 +139,10 @@ async function install() {
   }
 }
 
-function npmInstall(directory, log, what) {
+/** `bin`, when given, is searched first for npm and Node. */
+function npmInstall(directory, log, packages, bin) {
+  const what = packages.join(' and ');
+  const searched = [bin, process.env.PATH].filter(Boolean).join(path.delimiter);
   const started = Date.now();
   const progress = setInterval(() => {
     console.log(`  ${what}: ${Math.round((Date.now() - started) / 1000)} s`);
@@ -146,8 +150,8 @@ function npmInstall(directory, log, what) {
   return new Promise((resolve, reject) => {
     const child = spawn(
       'npm',
-      ['install', '--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=warn', what],
-      { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] },
+      ['install', '--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=warn', ...packages],
+      { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PATH: searched } },
     );
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {

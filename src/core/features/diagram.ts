@@ -4,15 +4,15 @@ import { type Dim, isKnownRank } from '../graph/dimension.js';
 import { formatShape } from '../graph/dimensionArithmetic.js';
 import type { GraphNode, ModelGraph } from '../graph/modelGraph.js';
 import type { DiagramModel, DiagramNode } from './facts.js';
-import { countText, shapeText } from './hints.js';
-import { summaryOf } from './models.js';
+import { sizeText as totalText } from './lenses.js';
+import { outputsText, paramsOf, paramsText } from './words.js';
 
 export function diagramModels({ models }: Analysis): readonly DiagramModel[] {
   return models.map((model) => ({
     modelId: model.id,
     name: model.name,
     kind: model.kind,
-    subtitle: `${model.nodes.filter(({ listed }) => listed).length} layers · ${summaryOf(model)}`,
+    subtitle: `${model.nodes.filter(({ listed }) => listed).length} layers · ${totalText(model)}`,
     nodes: model.nodes.map((node) => drawn(node, model)),
     edges: model.nodes.flatMap((node) =>
       node.inputs.map((from, index) => {
@@ -30,14 +30,14 @@ function drawn(node: GraphNode, model: ModelGraph): DiagramNode {
   const problem = node.faulty
     ? (node.unknown?.reason ?? 'the framework refuses this layer')
     : node.unknown?.reason;
-  const isUnknown = node.unknown !== undefined || shapeText(node).includes('?');
+  const isUnknown = node.unknown !== undefined || outputsText(node).includes('?');
   return {
     id: node.id,
     name: node.name,
     type: node.type,
     family: node.family,
-    shape: shapeText(node),
-    params: countText(node),
+    shape: outputsText(node),
+    params: paramsText(paramsOf([node])),
     detail: detailOf(node),
     state: node.faulty ? 'fault' : isUnknown ? 'unknown' : 'ok',
     ...(problem !== undefined && { problem }),

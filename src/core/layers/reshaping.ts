@@ -91,7 +91,7 @@ function reshape(context: RuleContext): LayerOutcome {
     return outcome({ kind: 'unknown', reason });
   }
   const [batch = null, ...rest] = isKnownRank(input) ? input : [null];
-  const open = target.findIndex((dim) => dim === -1);
+  const open = target.indexOf(-1);
   const known = product(target.filter((dim) => dim !== -1));
   const values: Dim = isKnownRank(input) ? product(rest) : { kind: 'unknown', reason: input.reason };
   const mismatch = (): LayerOutcome =>

@@ -223,7 +223,7 @@ function lowerMember(node: SyntaxNode, reader: Reader): Expression {
       ? { kind: 'index', span, object, index: lowerExpression(index, reader), ...optional }
       : missing(node, reader);
   }
-  if (!last || !last.name.endsWith('PropertyName'))
+  if (!last?.name.endsWith('PropertyName'))
     return { kind: 'missing', span, reason: 'the name after the dot is not written yet' };
   return {
     kind: 'attribute',

@@ -1,11 +1,11 @@
 /** What a click on Train sends to the trainer, or sentences that say what is missing. */
 import type { Analysis } from '../analyse.js';
-import type { Location } from '../document.js';
+import type { Location, SourceDocument } from '../document.js';
 import { isKnownRank, type Shape } from '../graph/dimension.js';
 import { formatShape } from '../graph/dimensionArithmetic.js';
 import type { GraphNode, ModelGraph, TrainingSettings } from '../graph/modelGraph.js';
 import type { TrainingPlanResult } from './facts.js';
-import { placeOf } from './hints.js';
+import { findModel, placeOf } from './places.js';
 
 interface Reason {
   readonly message: string;
@@ -13,11 +13,11 @@ interface Reason {
 }
 
 export function trainingPlan(analysis: Analysis, modelId: string): TrainingPlanResult {
-  const model = analysis.models.find(({ id }) => id === modelId);
+  const model = findModel(analysis, modelId);
   if (!model) return refuse('The model is no longer in the file.');
-  const { path } = analysis.document;
-  const reasons: Reason[] = model.nodes.flatMap((node) => reasonsAgainst(node, path));
-  const location = { path, ...model.anchor };
+  const { document } = analysis;
+  const reasons: Reason[] = model.nodes.flatMap((node) => reasonsAgainst(node, document));
+  const location = { path: document.path, ...model.anchor };
   const settings: TrainingSettings = model.training ?? { notHonoured: [] };
   if (!settings.loss)
     reasons.push({
@@ -50,7 +50,7 @@ export function trainingPlan(analysis: Analysis, modelId: string): TrainingPlanR
       notHonoured: settings.notHonoured,
       layerLocations: Object.fromEntries(
         model.nodes.flatMap((node) => {
-          const place = placeOf(node, path);
+          const place = placeOf(node, document);
           return place ? [[node.name, place]] : [];
         }),
       ),
@@ -62,8 +62,8 @@ function refuse(message: string): TrainingPlanResult {
   return { ok: false, reasons: [{ message }] };
 }
 
-function reasonsAgainst(node: GraphNode, path: string): readonly Reason[] {
-  const place = placeOf(node, path);
+function reasonsAgainst(node: GraphNode, document: SourceDocument): readonly Reason[] {
+  const place = placeOf(node, document);
   const at = place ? { location: place } : {};
   if (node.faulty) return [{ message: `The layer ${node.name} has a fault; correct it first.`, ...at }];
   if (node.outputShapes.some((shape) => formatShape(shape).includes('?')))
