@@ -5,7 +5,7 @@
  */
 import type { Location } from '../document.js';
 import type { Dim, Shape, SymbolicDim } from '../graph/dimension.js';
-import type { Framework, LayerRow } from '../layers/row.js';
+import type { CallForm, Framework, LayerRow } from '../layers/row.js';
 import type { ClassNode, FunctionNode } from '../program/tree.js';
 import type { NativeCall } from './nativeCall.js';
 import type { Scope } from './scope.js';
@@ -193,6 +193,8 @@ export interface Application {
   readonly outputs: readonly TensorValue[];
   readonly made: readonly Location[];
   readonly scope: readonly string[];
+  /** What the call said beside its tensors, for layers that listen to it. */
+  readonly call?: CallForm;
 }
 /** A symbolic tensor: what calling a layer gives. */
 export interface TensorValue {

@@ -95,7 +95,8 @@ class GraphBuilder {
     const before = isInput
       ? startOf(application)
       : inputs.map(({ producer }) => producer && sights.get(producer)).find((sight) => sight !== undefined);
-    const outcome = layer.kind === 'layer' && !isInput ? outcomeOf(layer, inputShapes) : undefined;
+    const outcome =
+      layer.kind === 'layer' && !isInput ? outcomeOf(layer, inputShapes, application.call) : undefined;
     const sight = isInput ? before : sightThrough(layer, outcome, before);
     if (sight) sights.set(application, sight);
     const place = {

@@ -26,7 +26,7 @@ export function layerNode(
   place: NodePlace,
   why?: { readonly reason: string },
 ): GraphNode {
-  const outcome = application ? outcomeOf(layer, place.inputShapes) : undefined;
+  const outcome = application ? outcomeOf(layer, place.inputShapes, application.call) : undefined;
   const isInput = application !== undefined && application.inputs.length === 0;
   const outputShapes = isInput
     ? application.outputs.map(({ shape }) => shape)

@@ -65,11 +65,49 @@ export interface ArgumentSpec {
   readonly rank?: number;
   /** Keras takes it by keyword only. */
   readonly keywordOnly?: boolean;
+  /** The first major version of Keras that has it; every version when absent. */
+  readonly since?: 2 | 3;
+  /** The last major version of Keras that has it. */
+  readonly until?: 1 | 2;
   /** One clause for hover and completion. */
   readonly about: string;
 }
 
 export type ArgumentDefault = number | string | boolean | null | readonly number[];
+
+/**
+ * One positional argument as earlier Keras had it, and which canonical argument it fills. `nb_row` and
+ * `nb_col` of Keras 1 are entries 0 and 1 of `kernel_size`.
+ */
+export interface FormerArgument {
+  readonly name: string;
+  /** Canonical name; an argument without one is read and has no effect on shapes. */
+  readonly is?: string;
+  /** Which entry of a tuple it gives. */
+  readonly entry?: number;
+  /** What earlier words mean now: `tf` for `channels_last`. */
+  readonly words?: Readonly<Record<string, string>>;
+  readonly required?: boolean;
+  /** What an absent argument meant then, where that differs from the present default. */
+  readonly default?: ArgumentDefault;
+}
+
+/** A tensor, a list of tensors or a switch that the call of a layer takes beside its first input. */
+export interface CallArgument {
+  /** Keras's name: `query`, `value`, `initial_state`, `return_attention_scores`. */
+  readonly name: string;
+  readonly type: 'tensors' | 'boolean';
+}
+
+/** How a layer was called, where that matters to its rule. */
+export interface CallForm {
+  /** Names of the call's parameters, one for each input, in the order of `inputs`. */
+  readonly roles: readonly string[];
+  /** The first argument was a list or tuple. */
+  readonly listed: boolean;
+  /** Switches that are given; undefined when the value is not known. */
+  readonly switches: ReadonlyMap<string, boolean | undefined>;
+}
 
 export interface KerasEntry {
   /** Class name, such as `Conv2D`. */
@@ -112,15 +150,41 @@ export interface LayerArguments {
   unknownReason(name: string): string | undefined;
   /** The wrapped layer of a wrapper (TimeDistributed, Bidirectional), as its own rule. */
   layer(name: string): WrappedLayer | undefined;
+  /** A list of layers, such as the cells of an RNN; undefined when it is none or not fully known. */
+  layers(name: string): readonly WrappedLayer[] | undefined;
+  /** What kind of value is given, for messages and checks: `integer`, `float`, `string`, `sequence` … */
+  kind(name: string): ValueKind | undefined;
+  /** The string entries of a list; undefined when it is none or not fully known. */
+  strings(name: string): readonly string[] | undefined;
+  /** How many entries a list, tuple, dictionary or array holds. */
+  length(name: string): Dim | undefined;
   /** The argument as a plain JSON value, for the trainer; undefined when it has none. */
   json(name: string): unknown;
 }
+
+/** What stands for an argument in the code; `other` is any object that ConvLens does not look into. */
+export type ValueKind =
+  | 'none'
+  | 'integer'
+  | 'float'
+  | 'boolean'
+  | 'string'
+  | 'sequence'
+  | 'dictionary'
+  | 'array'
+  | 'function'
+  | 'layer'
+  | 'symbol'
+  | 'unknown'
+  | 'other';
 
 /** A layer given to a wrapper: apply its rule to other shapes. */
 export interface WrappedLayer {
   readonly row: LayerRow;
   readonly args: LayerArguments;
-  apply(inputs: readonly Shape[]): LayerOutcome;
+  /** Its weights are counted as frozen when false. */
+  readonly trainable?: boolean;
+  apply(inputs: readonly Shape[], call?: CallForm): LayerOutcome;
 }
 
 export interface RuleContext {
@@ -132,6 +196,8 @@ export interface RuleContext {
   readonly args: LayerArguments;
   /** Keras's `image_data_format` in force: what `data_format=None` means. */
   readonly defaultDataFormat: 'channels_last' | 'channels_first';
+  /** Absent when a Sequential or a wrapper applies the layer to one tensor. */
+  readonly call?: CallForm;
 }
 
 export interface Weight {
@@ -185,6 +251,15 @@ export interface LayerRow {
   readonly explanation: string;
   /** Takes a list of tensors (Add, Concatenate …). */
   readonly merges?: boolean;
+  /** Positional signatures of earlier Keras, where they differ: names with their present meaning. */
+  readonly formerly?: {
+    readonly 1?: readonly FormerArgument[];
+    readonly 2?: readonly FormerArgument[];
+  };
+  /** The last major version of Keras that has the layer. */
+  readonly until?: 1 | 2;
+  /** What a call takes, in order, when it is more than one tensor: the first is the input itself. */
+  readonly call?: readonly CallArgument[];
   /** Shapes, weights and cost. Pure; must not throw. */
   readonly rule: (context: RuleContext) => LayerOutcome;
   /** How the trainer builds it, where it is not `{class_name, config}` straight from the arguments. */

@@ -1,10 +1,36 @@
 /** What code passes to a layer or model, as tensors; and the outputs, as the framework hands them back. */
 import type { Location } from '../document.js';
+import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { LayerValue, ModelValue, TensorValue, Value } from '../evaluate/value.js';
 import type { Shape } from '../graph/dimension.js';
 import { applyLayer, type CallSite } from './makeLayer.js';
 import { applyModel } from './models.js';
 import { itemsOf, unknown } from './values.js';
+
+/** Calls a layer or model as `layer(x, mask=…)`: binds the call's arguments to those the layer takes. */
+export function applyCall(member: LayerValue | ModelValue, call: NativeCall): Value {
+  const first = call.positional[0] ?? call.keywords.get('inputs') ?? call.keywords.get('x');
+  const takes = member.kind === 'layer' ? member.row.call : undefined;
+  if (!takes || member.kind === 'model') return applyToValues(member, first ? [first.value] : [], call);
+  const inputs: TensorValue[] = [];
+  const roles: string[] = [];
+  const switches = new Map<string, boolean | undefined>();
+  const listed = first?.value.kind === 'list' || first?.value.kind === 'tuple';
+  takes.forEach(({ name, type }, index) => {
+    const given = call.positional[index] ?? call.keywords.get(name) ?? (index === 0 ? first : undefined);
+    if (!given || given.value.kind === 'none') return;
+    if (type === 'boolean') {
+      switches.set(name, given.value.kind === 'boolean' ? given.value.value : undefined);
+      return;
+    }
+    for (const tensor of tensorsIn(given.value, call) ?? []) {
+      inputs.push(tensor);
+      roles.push(name);
+    }
+  });
+  if (inputs.length === 0) return applyToValues(member, [], call);
+  return handBack(applyLayer(member, inputs, call, { roles, listed, switches }));
+}
 
 /** Applies a layer or model to the given values: tensors, or lists of tensors. */
 export function applyToValues(

@@ -2,6 +2,7 @@
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument } from '../evaluate/value.js';
 import type { ArgumentSpec, Framework, LayerRow } from '../layers/row.js';
+import { bindFormer, formerSignature } from './bindFormer.js';
 
 /** Arguments that every layer takes, canonical names. */
 const EVERY_LAYER = [
@@ -31,9 +32,16 @@ export function bindArguments(
   row: LayerRow,
   framework: Framework,
   call: NativeCall,
+  kerasMajor: 1 | 2 | 3 = 3,
 ): Map<string, BoundArgument> {
+  const former = framework === 'keras' && kerasMajor !== 3 ? formerSignature(row, kerasMajor) : undefined;
+  if (former) return bindFormer(row, former, call);
   const bound = new Map<string, BoundArgument>();
-  const specs = row.arguments.filter((spec) => spec.only === undefined || spec.only === framework);
+  const specs = row.arguments.filter(
+    (spec) =>
+      (spec.only === undefined || spec.only === framework) &&
+      (framework === 'tfjs' || ((spec.since ?? 1) <= kerasMajor && (spec.until ?? 3) >= kerasMajor)),
+  );
   const names = new Map<string, string>();
   for (const name of EVERY_LAYER) names.set(framework === 'tfjs' ? camelCase(name) : name, name);
   for (const spec of specs) {

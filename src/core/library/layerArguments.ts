@@ -1,16 +1,9 @@
 /** A layer's bound values as the catalogue's rules read them: defaults filled in, nothing guessed. */
 import type { BoundArgument, Value } from '../evaluate/value.js';
-import type { Dim } from '../graph/dimension.js';
-import type { ArgumentDefault, Framework, LayerArguments, LayerRow } from '../layers/row.js';
-import { itemsOf, none, toDim, toJson } from './values.js';
-
-function ofDefault(value: ArgumentDefault): Value {
-  if (value === null) return none;
-  if (typeof value === 'number') return { kind: 'number', value, isFloat: !Number.isInteger(value) };
-  if (typeof value === 'string') return { kind: 'string', value };
-  if (typeof value === 'boolean') return { kind: 'boolean', value };
-  return { kind: 'tuple', items: value.map(ofDefault) };
-}
+import { type Dim, isKnownRank } from '../graph/dimension.js';
+import type { Framework, LayerArguments, LayerRow, ValueKind } from '../layers/row.js';
+import { itemsOf, ofPlain, toDim, toJson } from './values.js';
+import { wrappedLayer } from './wrappedLayer.js';
 
 export function layerArguments(
   row: LayerRow,
@@ -23,7 +16,7 @@ export function layerArguments(
     const spec = row.arguments.find((candidate) => candidate.name === name);
     const fallback =
       framework === 'tfjs' && spec?.tfjsDefault !== undefined ? spec.tfjsDefault : spec?.default;
-    return fallback === undefined ? undefined : ofDefault(fallback);
+    return fallback === undefined ? undefined : ofPlain(fallback);
   }
   function known(name: string): Value | undefined {
     const value = read(name);
@@ -61,26 +54,59 @@ export function layerArguments(
       const value = known(name);
       return value?.kind === 'unknown' ? value.reason : undefined;
     },
-    layer: (name) => {
+    layer: (name) => wrappedLayer(known(name)),
+    layers: (name) => {
+      const items = itemsOf(known(name))?.map(wrappedLayer);
+      const all = items?.filter((item) => item !== undefined);
+      return all && all.length === items?.length ? all : undefined;
+    },
+    kind: (name) => {
+      const value = read(name);
+      return value && kindOf(value);
+    },
+    strings: (name) => {
+      const items = itemsOf(known(name));
+      const all = items?.flatMap((item) => (item.kind === 'string' ? [item.value] : []));
+      return all && all.length === items?.length ? all : undefined;
+    },
+    length: (name) => {
       const value = known(name);
-      if (value?.kind !== 'layer') return undefined;
-      const args = layerArguments(value.row, value.framework, value.bound);
-      return {
-        row: value.row,
-        args,
-        apply: (inputs) =>
-          value.row.rule({
-            framework: value.framework,
-            kerasMajor: value.framework === 'tfjs' ? 2 : 3,
-            inputs,
-            args,
-            defaultDataFormat: 'channels_last',
-          }),
-      };
+      return value && lengthOf(value);
     },
     json: (name) => {
       const value = read(name);
       return value && toJson(value);
     },
   };
+}
+
+const KINDS: Readonly<Partial<Record<Value['kind'], ValueKind>>> = {
+  none: 'none',
+  boolean: 'boolean',
+  string: 'string',
+  list: 'sequence',
+  tuple: 'sequence',
+  dict: 'dictionary',
+  array: 'array',
+  function: 'function',
+  method: 'function',
+  native: 'function',
+  layer: 'layer',
+  model: 'layer',
+  symbol: 'symbol',
+  unknown: 'unknown',
+};
+
+function kindOf(value: Value): ValueKind {
+  if (value.kind === 'number') return value.isFloat || !Number.isInteger(value.value) ? 'float' : 'integer';
+  return KINDS[value.kind] ?? 'other';
+}
+
+function lengthOf(value: Value): Dim | undefined {
+  const items = itemsOf(value);
+  if (items) return items.length;
+  if (value.kind === 'list')
+    return { kind: 'unknown', reason: value.openReason ?? 'its length is not known' };
+  if (value.kind === 'array' && isKnownRank(value.shape)) return value.shape[0];
+  return value.kind === 'dict' && value.openReason === undefined ? value.entries.size : undefined;
 }

@@ -10,7 +10,7 @@ import type {
   Value,
 } from '../evaluate/value.js';
 import type { Dim, Shape } from '../graph/dimension.js';
-import type { Framework, LayerOutcome, LayerRow } from '../layers/row.js';
+import type { CallForm, Framework, LayerOutcome, LayerRow } from '../layers/row.js';
 import { bindArguments } from './bindArguments.js';
 import { layerArguments } from './layerArguments.js';
 import { toDim, toShape } from './values.js';
@@ -79,13 +79,14 @@ function automaticName(row: LayerRow, framework: Framework, evaluation: Evaluati
 }
 
 /** The rule's outcome for these inputs: shapes, weights, cost, faults. */
-export function outcomeOf(layer: LayerValue, inputs: readonly Shape[]): LayerOutcome {
+export function outcomeOf(layer: LayerValue, inputs: readonly Shape[], call?: CallForm): LayerOutcome {
   return layer.row.rule({
     framework: layer.framework,
     kerasMajor: layer.framework === 'tfjs' ? 2 : 3,
     inputs,
     args: layerArguments(layer.row, layer.framework, layer.bound),
     defaultDataFormat: 'channels_last',
+    ...(call && { call }),
   });
 }
 
@@ -93,10 +94,12 @@ export function applyLayer(
   layer: LayerValue,
   inputs: readonly TensorValue[],
   site: CallSite,
+  call?: CallForm,
 ): readonly TensorValue[] {
   const outcome = outcomeOf(
     layer,
     inputs.map((input) => input.shape),
+    call,
   );
   for (const fault of outcome.faults) {
     const argument = fault.at && 'argument' in fault.at ? layer.bound.get(fault.at.argument) : undefined;
@@ -108,7 +111,7 @@ export function applyLayer(
       stack: site.stack,
     });
   }
-  return apply(layer, inputs, outcome.outputs, site);
+  return apply(layer, inputs, outcome.outputs, site, 'float32', call);
 }
 
 /** Records one use of a layer or model; its outputs know who made them. */
@@ -118,6 +121,7 @@ export function apply(
   shapes: readonly Shape[],
   site: Omit<CallSite, 'location'>,
   dtype = 'float32',
+  call?: CallForm,
 ): readonly TensorValue[] {
   const outputs: TensorValue[] = [];
   const application: Application = {
@@ -126,6 +130,7 @@ export function apply(
     outputs,
     made: site.stack,
     scope: site.scope,
+    ...(call && { call }),
   };
   shapes.forEach((shape, index) => {
     outputs.push({ kind: 'tensor', shape, dtype, producer: application, index });

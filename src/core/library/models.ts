@@ -3,7 +3,6 @@ import type {
   Application,
   BoundArgument,
   InstanceValue,
-  LayerValue,
   ModelValue,
   TensorValue,
 } from '../evaluate/value.js';
@@ -79,13 +78,13 @@ export function shapesThrough(model: ModelValue, shapes: readonly Shape[]): read
     ends.get(tensor) ?? (tensor.producer && found.get(tensor.producer)?.[tensor.index]) ?? tensor.shape;
   for (const application of walkBack(model.inputs, model.outputs).applications) {
     if (application.inputs.length === 0) continue;
-    found.set(application, through(application.layer, application.inputs.map(shapeOf)));
+    found.set(application, through(application, application.inputs.map(shapeOf)));
   }
   return model.outputs.map(shapeOf);
 }
 
-function through(layer: LayerValue | ModelValue, inputs: readonly Shape[]): readonly Shape[] {
-  return layer.kind === 'model' ? shapesThrough(layer, inputs) : outcomeOf(layer, inputs).outputs;
+function through({ layer, call }: Application, inputs: readonly Shape[]): readonly Shape[] {
+  return layer.kind === 'model' ? shapesThrough(layer, inputs) : outcomeOf(layer, inputs, call).outputs;
 }
 
 export function sameShape(a: Shape, b: Shape | undefined): boolean {

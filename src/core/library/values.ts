@@ -2,8 +2,18 @@
 import type { TensorValue, TupleValue, UnknownValue, Value } from '../evaluate/value.js';
 import type { Dim, Shape } from '../graph/dimension.js';
 import { isKnownRank } from '../graph/dimension.js';
+import type { ArgumentDefault } from '../layers/row.js';
 
 export const none: Value = { kind: 'none', isUndefined: false };
+
+/** A default as a value: plain JSON. */
+export function ofPlain(value: ArgumentDefault): Value {
+  if (value === null) return none;
+  if (typeof value === 'number') return { kind: 'number', value, isFloat: !Number.isInteger(value) };
+  if (typeof value === 'string') return { kind: 'string', value };
+  if (typeof value === 'boolean') return { kind: 'boolean', value };
+  return { kind: 'tuple', items: value.map(ofPlain) };
+}
 
 export function unknown(reason: string): UnknownValue {
   return { kind: 'unknown', reason };

@@ -2,7 +2,7 @@
 import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
-import { applyToValues } from '../applied.js';
+import { applyCall } from '../applied.js';
 import { layerMember, modelMember, setTrainable } from '../modelMembers.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import { ofShape } from '../values.js';
@@ -30,9 +30,7 @@ export const kerasPart: LibraryPart = {
 
   callValue: (callee, call) => {
     if (callee.kind !== 'layer' && callee.kind !== 'model') return undefined;
-    const inputs = call.positional.map(({ value }) => value);
-    const named = call.keywords.get('inputs') ?? call.keywords.get('x');
-    return applyToValues(callee, inputs.length > 0 ? inputs.slice(0, 1) : named ? [named.value] : [], call);
+    return applyCall(callee, call);
   },
 
   attribute: (object, name, evaluation, at) => {
