@@ -10,6 +10,7 @@ export type * from './checks/diagnostic.js';
 export type * from './document.js';
 export { diagramModels } from './features/diagram.js';
 export type * from './features/facts.js';
+export type * from './features/hintStyle.js';
 export { layerHints } from './features/hints.js';
 export { hoverAt } from './features/hovers.js';
 export { modelLenses } from './features/lenses.js';

@@ -5,6 +5,8 @@ import * as vscode from 'vscode';
 export interface ModelTarget {
   readonly uri: string;
   readonly modelId: string;
+  /** A place in the document that the command is about: the layer of a hint. */
+  readonly offset?: number;
 }
 
 export const COMMANDS = {
@@ -12,6 +14,8 @@ export const COMMANDS = {
   'convlens.train': 'Train Model',
   'convlens.showTraining': 'Show Training',
   'convlens.stopTraining': 'Stop Training',
+  'convlens.showInDiagram': 'Show Layer in Diagram',
+  'convlens.toggleHints': 'Toggle Shape Hints',
   'convlens.showLog': 'Show Log',
 } as const;
 
@@ -31,6 +35,7 @@ export function commandTo(id: CommandId, title: string, target: ModelTarget): vs
 /** A menu passes a URI or nothing; only our own lenses and pages pass a target. */
 function targetOf(argument: unknown): ModelTarget | undefined {
   if (typeof argument !== 'object' || argument === null) return undefined;
-  const { uri, modelId } = argument as Partial<ModelTarget>;
-  return typeof uri === 'string' && typeof modelId === 'string' ? { uri, modelId } : undefined;
+  const { uri, modelId, offset } = argument as Partial<ModelTarget>;
+  if (typeof uri !== 'string' || typeof modelId !== 'string') return undefined;
+  return { uri, modelId, ...(typeof offset === 'number' && { offset }) };
 }

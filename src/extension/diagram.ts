@@ -47,7 +47,11 @@ export function registerDiagram(context: vscode.ExtensionContext, analyses: Anal
     const channel = openChannel<object, DiagramEvents, object, DiagramActions>(portOf(panel.webview), {
       requests: {},
       events: {
-        ready: () => shown && draw(shown),
+        ready() {
+          if (!shown) return;
+          draw(shown);
+          mark(shown);
+        },
         reveal: ({ modelId, nodeId }) => void reveal(modelId, nodeId),
         chooseModel({ modelId }) {
           if (!shown) return;

@@ -1,16 +1,23 @@
 /** Every setting, typed. The README lists them and a test compares package.json with this file. */
 import * as vscode from 'vscode';
+import type { ChannelOrder, Figure, NumberFormat } from '../core/index.js';
 import type { RuntimeId } from '../protocol/trainer.js';
 
 export interface Settings {
-  'hints.enabled': boolean;
+  'hints.show': 'always' | 'cursorLine' | 'never';
+  'hints.figures': readonly Figure[];
+  'hints.numberFormat': NumberFormat;
+  'hints.channelOrder': ChannelOrder;
   'diagnostics.enabled': boolean;
   'training.runtime': RuntimeId | 'auto';
   'training.outputFolder': string;
 }
 
 export const SETTING_DEFAULTS: Settings = {
-  'hints.enabled': true,
+  'hints.show': 'always',
+  'hints.figures': ['shape', 'parameters'],
+  'hints.numberFormat': 'short',
+  'hints.channelOrder': 'asComputed',
   'diagnostics.enabled': true,
   'training.runtime': 'auto',
   'training.outputFolder': '.convlens/runs',
@@ -20,7 +27,11 @@ export function setting<K extends keyof Settings>(key: K): Settings[K] {
   return vscode.workspace.getConfiguration('convlens').get<Settings[K]>(key) ?? SETTING_DEFAULTS[key];
 }
 
-export function onSettingChange(key: keyof Settings, run: () => void): vscode.Disposable {
+/** Fires for the setting, or for all settings of a group such as `hints`. */
+export function onSettingChange(
+  key: keyof Settings | 'hints' | 'advice',
+  run: () => void,
+): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((change) => {
     if (change.affectsConfiguration(`convlens.${key}`)) run();
   });

@@ -1,20 +1,24 @@
 /** Output shape and parameter count at the end of each layer's line. */
 import type { Analysis } from '../analyse.js';
+import type { Dim } from '../graph/dimension.js';
+import { add, formatDim } from '../graph/dimensionArithmetic.js';
 import type { GraphNode, ModelGraph } from '../graph/modelGraph.js';
+import { hasChannelsFirst, shapesIn } from './channelOrder.js';
 import type { LayerHint } from './facts.js';
+import { countText, DEFAULT_HINT_STYLE, type Figure, type HintStyle } from './hintStyle.js';
 import { nodeMarkdown } from './nodeMarkdown.js';
 import { endOfCode, nodesByPlace } from './places.js';
-import { arrow, outputsText, paramsOf, paramsText, plural } from './words.js';
+import { bytesText, paramsOf, plural } from './words.js';
 
 /** A loop can make hundreds of layers on one line: its tooltip shows the first few. */
 const TOOLTIP_LAYERS = 3;
 /** A builder called several times makes several models with one line: as many are told apart. */
 const MODELS_ON_A_LINE = 3;
 
-export function layerHints(analysis: Analysis): readonly LayerHint[] {
+export function layerHints(analysis: Analysis, style: HintStyle = DEFAULT_HINT_STYLE): readonly LayerHint[] {
   const byOffset = new Map<number, LayerHint[]>();
   for (const model of analysis.models) {
-    for (const hint of modelHints(analysis, model)) {
+    for (const hint of modelHints(analysis, model, style)) {
       const others = byOffset.get(hint.offset) ?? [];
       if (!others.some(({ text }) => text === hint.text)) others.push(hint);
       byOffset.set(hint.offset, others);
@@ -23,41 +27,89 @@ export function layerHints(analysis: Analysis): readonly LayerHint[] {
   return [...byOffset.values()].map(joined).sort((a, b) => a.offset - b.offset);
 }
 
-function modelHints({ document }: Analysis, model: ModelGraph): LayerHint[] {
+function modelHints({ document }: Analysis, model: ModelGraph, style: HintStyle): LayerHint[] {
   const lines = new Map<number, { calls: number; nodes: GraphNode[] }>();
   for (const { place, nodes } of nodesByPlace(model, document)) {
     const offset = endOfCode(document, place.end);
     const line = lines.get(offset) ?? { calls: 0, nodes: [] };
     lines.set(offset, { calls: line.calls + 1, nodes: [...line.nodes, ...nodes] });
   }
-  return [...lines].map(([offset, { calls, nodes }]) => ({
-    offset,
-    text: calls === 1 ? callText(nodes) : lineText(nodes, model),
-    tooltip: tooltip(nodes),
-    modelId: model.id,
-    nodeIds: nodes.map((node) => node.id),
-  }));
+  const isFirst = hasChannelsFirst(model);
+  const shapeOf = (node: GraphNode) => shapesIn(node, style.channels, isFirst);
+  return [...lines].flatMap(([offset, { calls, nodes }]) => {
+    const text = calls === 1 ? callText(nodes, shapeOf, style) : lineText(nodes, model, shapeOf, style);
+    if (text === '') return [];
+    const nodeIds = nodes.map((node) => node.id);
+    return [{ offset, text, tooltip: tooltip(nodes, model), modelId: model.id, nodeIds }];
+  });
 }
 
 /** One call: `→ 48×48×64 · 640`, or `×3 → 32×32×16 … 8×8×64 · 43.8 k` when a loop makes it three times. */
-function callText(nodes: readonly GraphNode[]): string {
-  const shapes = nodes.map(outputsText);
+function callText(
+  nodes: readonly GraphNode[],
+  shapeOf: (node: GraphNode) => string,
+  style: HintStyle,
+): string {
+  const shapes = nodes.map(shapeOf);
   const [first = '?'] = shapes;
   const last = shapes.at(-1) ?? first;
   const differ = shapes.some((shape) => shape !== first);
-  const text = arrow(differ ? `${first} … ${last}` : first, paramsText(paramsOf(nodes)));
-  return nodes.length === 1 ? text : `×${nodes.length} ${text}`;
+  const text = figuresText(nodes, differ ? `${first} … ${last}` : first, style);
+  return nodes.length === 1 || text === '' ? text : `×${nodes.length} ${text}`;
 }
 
 /** Several calls on one line: what comes out of them in the end. */
-function lineText(nodes: readonly GraphNode[], model: ModelGraph): string {
-  const inOrder = model.nodes.filter((node) => nodes.includes(node));
-  const last = inOrder.at(-1);
-  return `${plural(nodes.length, 'layer')} ${arrow(last ? outputsText(last) : '?', paramsText(paramsOf(nodes)))}`;
+function lineText(
+  nodes: readonly GraphNode[],
+  model: ModelGraph,
+  shapeOf: (node: GraphNode) => string,
+  style: HintStyle,
+): string {
+  const last = model.nodes.filter((node) => nodes.includes(node)).at(-1);
+  const text = figuresText(nodes, last ? shapeOf(last) : '?', style);
+  return text === '' ? '' : `${plural(nodes.length, 'layer')} ${text}`;
 }
 
-function tooltip(nodes: readonly GraphNode[]): string {
-  const shown = nodes.slice(0, TOOLTIP_LAYERS).map(nodeMarkdown);
+/** `→ 48×48×64 · 640`: the chosen figures, those that are nothing left out, all unknown ones as one `?`. */
+function figuresText(nodes: readonly GraphNode[], shape: string, style: HintStyle): string {
+  const parts = style.figures.flatMap((figure) => figureText(figure, nodes, shape, style));
+  if (parts.length === 0) return '';
+  if (parts.every((part) => part === '?')) return '→ ?';
+  return `→ ${parts.join(' · ')}`;
+}
+
+function figureText(
+  figure: Figure,
+  nodes: readonly GraphNode[],
+  shape: string,
+  { numbers }: HintStyle,
+): readonly string[] {
+  switch (figure) {
+    case 'shape':
+      return [shape];
+    case 'parameters':
+      return counted(paramsOf(nodes), (dim) => countText(dim, numbers));
+    case 'multiplyAdds':
+      return counted(sumOf(nodes, 'multiplyAdds'), (dim) => `${countText(dim, numbers)} MA`);
+    case 'memory':
+      return counted(sumOf(nodes, 'activationBytes'), bytesText);
+    case 'receptiveField': {
+      const field = nodes.at(-1)?.receptiveField ?? [];
+      return field.length === 0 ? [] : [`sees ${field.map(formatDim).join('×')}`];
+    }
+  }
+}
+
+function counted(dim: Dim, write: (dim: Dim) => string): readonly string[] {
+  return dim === 0 ? [] : [write(dim)];
+}
+
+function sumOf(nodes: readonly GraphNode[], figure: 'multiplyAdds' | 'activationBytes'): Dim {
+  return nodes.reduce<Dim>((total, node) => add(total, node[figure]), 0);
+}
+
+function tooltip(nodes: readonly GraphNode[], model: ModelGraph): string {
+  const shown = nodes.slice(0, TOOLTIP_LAYERS).map((node) => nodeMarkdown(node, model));
   const more = nodes.length - shown.length;
   if (more > 0) shown.push(`… and ${more} more.`);
   return shown.join('\n\n---\n\n');

@@ -1,18 +1,23 @@
 /** A layer in full, as Markdown: what it does, its numbers, and the arithmetic behind them. */
-import { isKnownRank } from '../graph/dimension.js';
-import { formatCount, formatDim } from '../graph/dimensionArithmetic.js';
-import type { GraphNode } from '../graph/modelGraph.js';
+import { type Dim, isKnownRank } from '../graph/dimension.js';
+import { formatCount, formatDim, multiply } from '../graph/dimensionArithmetic.js';
+import type { GraphNode, ModelGraph } from '../graph/modelGraph.js';
+import { kernelPicture } from './kernelPicture.js';
+import { parameterFormula } from './parameterFormula.js';
 import { bytesText, code, exactCount, isZero, outputsText, shapesText } from './words.js';
 
-export function nodeMarkdown(node: GraphNode): string {
+/** Keras's and TensorFlow.js's batch when `fit` names none. */
+const DEFAULT_BATCH = 32;
+
+export function nodeMarkdown(node: GraphNode, model: ModelGraph): string {
   const parts = [
     `**${node.type}** ${code(node.name)} → ${code(outputsText(node))}`,
     node.explanation,
     unknownText(node),
-    numbers(node),
-    arithmetic(node),
+    figures(node, model),
+    kernelPicture(node) ?? '',
     argumentsText(node),
-    node.documentation ? `[Documentation](${node.documentation})` : '',
+    node.documentation ? `[Documentation of ${node.type}](${node.documentation})` : '',
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -22,30 +27,99 @@ function unknownText(node: GraphNode): string {
   return node.unknown ? `Shown as ? because ${code(node.unknown.reason)}` : '';
 }
 
-function numbers(node: GraphNode): string {
-  const { params, multiplyAdds, activationBytes, receptiveField, inputShapes } = node;
-  const rows: string[] = [];
-  if (inputShapes.length > 0) rows.push(`- Input: ${code(shapesText(inputShapes))}`);
-  rows.push(`- Output: ${code(outputsText(node))} (${bytesText(activationBytes)} an image)`);
-  const frozen = isZero(params.nonTrainable) ? '' : `, ${exactCount(params.nonTrainable)} not trainable`;
-  if (!isZero(params.total)) rows.push(`- Parameters: ${exactCount(params.total)}${frozen}`);
-  for (const weight of node.weights) {
-    const shape = weight.shape.map(formatDim).join('×') || 'scalar';
-    rows.push(`  - ${weight.name}: ${code(shape)}${weight.trainable ? '' : ' (not trainable)'}`);
-  }
-  if (!isZero(multiplyAdds)) rows.push(`- Multiply–adds: ${formatCount(multiplyAdds)}`);
-  if (receptiveField && receptiveField.length > 0)
-    rows.push(`- Each output value sees ${code(receptiveField.map(formatDim).join('×'))} of the input`);
-  return rows.join('\n');
+/** A table with one figure a row: what it is, its value, how it comes about. */
+function figures(node: GraphNode, model: ModelGraph): string {
+  const rows = [
+    ...shapeRows(node),
+    ...parameterRows(node, model),
+    ...costRows(node, model),
+    ...memoryRows(node, model),
+    ...fieldRows(node),
+  ];
+  if (rows.length === 0) return '';
+  return ['| | | |', '|:--|:--|:--|', ...rows.map((cells) => `| ${cells.join(' | ')} |`)].join('\n');
 }
 
-function arithmetic(node: GraphNode): string {
-  if (node.outputShapes.some((shape) => !isKnownRank(shape))) return '';
-  return node.arithmetic.map(({ label, formula }) => `- ${label}: ${code(formula)}`).join('\n');
+type Row = readonly [string, string, string];
+
+function shapeRows(node: GraphNode): Row[] {
+  const from = node.inputShapes.length > 0 ? `from ${cell(shapesText(node.inputShapes))}` : '';
+  const rows: Row[] = [['Output', cell(outputsText(node)), from]];
+  if (node.outputShapes.some((shape) => !isKnownRank(shape))) return rows;
+  for (const { label, formula } of node.arithmetic)
+    if (!/^(weights|parameters|kernel|bias)$/.test(label)) rows.push([label, '', cell(formula)]);
+  return rows;
+}
+
+function parameterRows(node: GraphNode, model: ModelGraph): Row[] {
+  const { params, weights } = node;
+  if (isZero(params.total)) return [];
+  const frozen = isZero(params.nonTrainable) ? '' : `, ${exactCount(params.nonTrainable)} not trainable`;
+  const formula = parameterFormula(node);
+  const share = shareText(params.total, model.totals.params.total);
+  const rows: Row[] = [
+    [
+      'Parameters',
+      `${exactCount(params.total)}${share}`,
+      `${formula ? cell(formula) : ''}${frozen}`.replace(/^, /, ''),
+    ],
+  ];
+  const names = weights.map(
+    ({ name, shape }) => `${name} ${cell(shape.map(formatDim).join('×') || 'scalar')}`,
+  );
+  if (names.length > 0) rows.push(['', '', names.join(', ')]);
+  return rows;
+}
+
+function costRows(node: GraphNode, model: ModelGraph): Row[] {
+  if (isZero(node.multiplyAdds)) return [];
+  const share = shareText(node.multiplyAdds, model.totals.multiplyAdds);
+  return [['Multiply–adds', `${formatCount(node.multiplyAdds)}${share}`, 'for one image']];
+}
+
+function memoryRows({ activationBytes }: GraphNode, { training }: ModelGraph): Row[] {
+  if (typeof activationBytes !== 'number' || activationBytes === 0) return [];
+  const given = training?.batchSize?.value;
+  const batch = given ?? DEFAULT_BATCH;
+  const whole = bytesText(multiply(activationBytes, batch));
+  return [
+    [
+      'Memory',
+      `${bytesText(activationBytes)} an image`,
+      `${whole} for a batch of ${batch}${given ? '' : ' (the default)'}`,
+    ],
+  ];
+}
+
+function fieldRows({ receptiveField }: GraphNode): Row[] {
+  if (!receptiveField || receptiveField.length === 0) return [];
+  return [
+    [
+      'Receptive field',
+      cell(receptiveField.map(formatDim).join('×')),
+      'pixels of the input that one value sees',
+    ],
+  ];
+}
+
+/** ` (32 % of the model)` */
+function shareText(part: Dim, whole: Dim): string {
+  if (typeof part !== 'number' || typeof whole !== 'number' || whole <= 0) return '';
+  const percent = (100 * part) / whole;
+  return ` (${percent < 1 ? '<1' : Math.round(percent)} % of the model)`;
 }
 
 function argumentsText(node: GraphNode): string {
-  const given = node.arguments.filter((argument) => !argument.isDefault);
-  if (given.length === 0) return '';
-  return `Given: ${given.map(({ name, text }) => code(`${name}=${text}`)).join(', ')}`;
+  const write = (isDefault: boolean): string =>
+    node.arguments
+      .filter((argument) => argument.isDefault === isDefault)
+      .map(({ name, text }) => code(`${name}=${text}`))
+      .join(', ');
+  const [given, defaults] = [write(false), write(true)];
+  return [given && `Given: ${given}`, defaults && `By default: ${defaults}`].filter(Boolean).join('  \n');
+}
+
+/** Code in a table's cell: a bar would end the cell. */
+function cell(text: string): string {
+  return code(text).replaceAll('|', '\\|');
 }

@@ -27,12 +27,6 @@ export function paramsOf(nodes: readonly GraphNode[]): Dim {
   return [...byLayer.values()].reduce<Dim>(add, 0);
 }
 
-/** `→ 48×48×64 · 640`, without the count when there are no parameters. */
-export function arrow(shape: string, params: string): string {
-  if (shape === '?' && params === '?') return '→ ?';
-  return params === '' ? `→ ${shape}` : `→ ${shape} · ${params}`;
-}
-
 export function sameShapes(a: GraphNode, b: GraphNode): boolean {
   return outputsText(a) === outputsText(b);
 }

@@ -39,3 +39,15 @@ export function findTfjsLayer(factory: string): LayerRow | undefined {
 export function defaultOf(spec: ArgumentSpec, framework: Framework): ArgumentDefault | undefined {
   return framework === 'tfjs' && spec.tfjsDefault !== undefined ? spec.tfjsDefault : spec.default;
 }
+
+/** By the class name that a graph's node has. */
+export function rowOfType(type: string, framework: Framework): LayerRow | undefined {
+  if (framework === 'keras') return KERAS.get(type);
+  return ALL_ROWS.find((row) => row.tfjs?.className === type);
+}
+
+/** The argument's name as the framework writes it. */
+export function spelledArgument(spec: ArgumentSpec, framework: Framework): string {
+  if (framework === 'keras') return spec.name;
+  return spec.tfjs ?? spec.name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}

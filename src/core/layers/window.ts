@@ -82,9 +82,15 @@ function slideLength(size: Dim, kernel: Dim, stride: Dim, padding: string | unde
   return ceilDivide(size, stride);
 }
 
+/** With the zeros that `same` adds on both sides: `⌊(48 + 2·1 − 3) / 1⌋ + 1`. */
 function formula(size: Dim, kernel: Dim, stride: Dim, padding: string | undefined): string {
   const [n, k, s] = [size, kernel, stride].map(formatDim);
-  return padding === 'valid' ? `⌊(${n} − ${k}) / ${s}⌋ + 1` : `⌈${n} / ${s}⌉`;
+  if (padding === 'valid') return `⌊(${n} − ${k}) / ${s}⌋ + 1`;
+  if (padding === 'causal') return `⌈${n} / ${s}⌉`;
+  if (!isNumber(size) || !isNumber(kernel) || !isNumber(stride)) return `⌈${n} / ${s}⌉`;
+  const added = Math.max((Math.ceil(size / stride) - 1) * stride + kernel - size, 0);
+  const zeros = added === 0 ? '' : added % 2 === 0 ? ` + 2·${added / 2}` : ` + ${added}`;
+  return `⌊(${n}${zeros} − ${k}) / ${s}⌋ + 1`;
 }
 
 const times = (dims: readonly Dim[]) => dims.map(formatDim).join('×');

@@ -1,0 +1,42 @@
+/** A model as Markdown: its summary as a table, and its totals. */
+import { formatCount } from '../graph/dimensionArithmetic.js';
+import type { ModelGraph } from '../graph/modelGraph.js';
+import { sizeText } from './lenses.js';
+import { bytesText, code, exactCount, isZero, outputsText, paramsOf, paramsText, plural } from './words.js';
+
+/** Longer models show their first and last layers: a hover is read at a glance. */
+const MOST_ROWS = 24;
+
+export function modelMarkdown(model: ModelGraph): string {
+  const listed = model.nodes.filter(({ listed }) => listed);
+  const rows = listed.map(
+    (node) =>
+      `| ${code(node.name)} | ${node.type} | ${code(outputsText(node))} | ${paramsText(paramsOf([node]))} |`,
+  );
+  const half = MOST_ROWS / 2;
+  const shown =
+    rows.length <= MOST_ROWS
+      ? rows
+      : [...rows.slice(0, half), `| … | ${rows.length - MOST_ROWS} more | | |`, ...rows.slice(-half)];
+  return [
+    `**${code(model.name)}** · ${model.kind} model, ${plural(listed.length, 'layer')}, ${sizeText(model)}`,
+    ['| Layer | Type | Output | Parameters |', '|:--|:--|:--|--:|', ...shown].join('\n'),
+    totals(model),
+  ].join('\n\n');
+}
+
+function totals({ totals, training }: ModelGraph): string {
+  const { params, multiplyAdds, activationBytes } = totals;
+  const frozen = isZero(params.nonTrainable) ? '' : ` (${exactCount(params.nonTrainable)} not trainable)`;
+  const lines = [
+    `- Parameters: ${exactCount(params.total)}${frozen}`,
+    `- Multiply–adds for one image: ${formatCount(multiplyAdds)}`,
+    `- Outputs of all layers for one image: ${bytesText(activationBytes)}`,
+  ];
+  const { optimizer, loss } = training ?? {};
+  if (optimizer || loss)
+    lines.push(
+      `- Trains with ${[optimizer?.value.name, loss?.value].flatMap((name) => (name ? [code(name)] : [])).join(' and ')}`,
+    );
+  return lines.join('\n');
+}

@@ -1,0 +1,51 @@
+/** What a hover says. Numbers follow from real Keras (`test/fixtures/examples`, and the formulas of its pages). */
+import { expect, test } from 'vitest';
+import { hoverAt } from '../../../src/core/index.js';
+import { KERAS, readMarked } from './reading.js';
+
+function hover(source: string, language: 'python' | 'typescript' = 'python'): string {
+  const { analysis, offset } = readMarked(source, language);
+  return hoverAt(analysis, offset)?.markdown ?? '';
+}
+
+const FACES = (layer: string) =>
+  `${KERAS}model = Sequential([\n  Input((48, 48, 1)),\n  ${layer},\n])\nmodel.compile(loss='mse')\nmodel.fit(x, y, batch_size=64)\n`;
+
+test('a convolution shows its arithmetic with the real numbers', () => {
+  const text = hover(FACES("Co‸nv2D(64, 3, padding='same')"));
+  expect(text).toContain('`⌊(48 + 2·1 − 3) / 1⌋ + 1 = 48`');
+  expect(text).toContain('`(3·3·1 + 1) · 64 = 640`');
+  expect(text).toContain('640 (100 % of the model)');
+  expect(text).toContain('for a batch of 64');
+  expect(text).toContain('`3×3`');
+  expect(text).toContain('data:image/svg+xml,');
+  expect(text).toContain('[Documentation of Conv2D](https://');
+});
+
+test('batch normalisation has four numbers for each channel', () => {
+  expect(hover(FACES('Ba‸tchNormalization()'))).toContain('4 · 1 = 4');
+});
+
+test.each([
+  ["Conv2D(64, kernel_s‸ize=3, padding='same')", '**kernel_size**'],
+  ["Conv2D(64, 3, padding='sa‸me')", '`valid`, `same`'],
+  ["Conv2D(6‸4, 3, padding='same')", '**filters**'],
+  ["Conv2D(64, 3, activation='re‸lu')", '`relu`, `softmax`'],
+])('in %s the argument is explained', (layer, expected) => {
+  expect(hover(FACES(layer))).toContain(expected);
+});
+
+test('a model shows its summary and totals, where it is made and where it is named', () => {
+  for (const source of [
+    FACES('Conv2D(64, 3)').replace('Sequential([', 'Sequ‸ential(['),
+    FACES('Conv2D(64, 3)').replace('model.compile', 'mo‸del.compile'),
+  ]) {
+    const text = hover(source);
+    expect(text).toContain('| `conv2d` | Conv2D | `46×46×64` | 640 |');
+    expect(text).toContain('- Parameters: 640');
+  }
+});
+
+test('nothing is said where there is no model', () => {
+  expect(hover('x‸ = 1\n')).toBe('');
+});
