@@ -1,11 +1,16 @@
 /** What the first reader does: open the examples, see shapes, mend a bracket, look at the diagram, train. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { activeEditor, openWorkbench, type Workbench } from './workbench.js';
 
 let workbench: Workbench;
 
 beforeAll(async () => {
   workbench = await openWorkbench();
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 40)}`);
 });
 afterAll(() => workbench?.close());
 
@@ -55,9 +60,68 @@ test('an open bracket is one error, one fix, and the layers below keep their hin
   await workbench.screenshot('3-mended');
 });
 
-test.each(['mnist_cnn.ts', 'mnist_cnn.py', 'residual.py'])('%s has hints', async (name) => {
-  await workbench.open(name);
-  await sees(/→\s[\d×]+/);
-  await sees('▶ Train');
-  await workbench.screenshot(`4-${name}`);
+test.each(['mnist_cnn.ts', 'mnist_cnn.py', 'residual.py'])(
+  '%s has hints and can be trained',
+  async (name) => {
+    await workbench.open(name);
+    await sees(/→\s[\d×]+/);
+    await sees('▶ Train');
+    await workbench.screenshot(`4-${name}`);
+  },
+);
+
+test('the diagram follows the unsaved text, reveals code and marks the cursor’s layer', async () => {
+  const { page } = workbench;
+  await workbench.open('mnist_cnn.py');
+  await workbench.button('Show Model Diagram');
+  const diagram = workbench.frame();
+  const nodes = diagram.locator('[data-id]');
+  await diagram.locator('[data-id="dense"]').waitFor();
+  // Input, two convolutions, two poolings, flatten, dropout, dense.
+  expect(await nodes.count()).toBe(8);
+  await workbench.screenshot('5-diagram');
+
+  await diagram.locator('[data-id="conv2d_1"]').click();
+  await page.locator('.statusbar-item', { hasText: /Ln 15,/ }).waitFor();
+  await workbench.goTo(18);
+  await diagram.locator('[data-id="dropout"].marked').waitFor();
+
+  await workbench.replace('32, kernel_size=3', '48, kernel_size=3');
+  await diagram.locator('[data-id="conv2d"][aria-label*="26×26×48"]').waitFor();
+  await sees('→ 26×26×48 · 480');
+  await workbench.screenshot('5-diagram-follows');
+  await page.keyboard.press('Control+z');
 });
+
+test('a click on Train learns MNIST with live curves and leaves a model on disk', async () => {
+  const { page } = workbench;
+  await workbench.open('mnist_cnn.py');
+  await activeEditor(page)
+    .getByText(/▶\sTrain/)
+    .first()
+    .click();
+  const panel = workbench.frame();
+  await panel
+    .getByText(/Runtime/)
+    .first()
+    .waitFor({ timeout: 60_000 });
+  await panel.locator('canvas').first().waitFor({ timeout: 120_000 });
+  await panel
+    .getByText(/Time left/)
+    .first()
+    .waitFor();
+  await panel.getByRole('button', { name: 'Stop' }).waitFor();
+  await workbench.screenshot('6-training');
+  await panel
+    .getByText(/% accuracy/)
+    .first()
+    .waitFor({ timeout: 240_000 });
+  await workbench.screenshot('6-trained');
+  const accuracy = Number(/([\d.]+) % accuracy/.exec((await panel.locator('body').textContent()) ?? '')?.[1]);
+  expect(accuracy).toBeGreaterThan(95);
+  const runs = path.join(workbench.folder, '.convlens', 'runs');
+  const [run = ''] = readdirSync(runs);
+  const model = JSON.parse(readFileSync(path.join(runs, run, 'model.json'), 'utf8'));
+  expect(model.modelTopology).toBeDefined();
+  expect(statSync(path.join(runs, run, 'weights.bin')).size).toBe(4 * 34_826);
+}, 480_000);

@@ -17,8 +17,12 @@ export interface Workbench {
   /** Goes to a line, counted from 1. */
   goTo(line: number): Promise<void>;
   command(title: string): Promise<void>;
-  /** The inside of a webview whose tab is in front. */
-  frame(title: string | RegExp): FrameLocator;
+  /** A button of the editor's title bar. */
+  button(name: string): Promise<void>;
+  /** Finds the text in the active editor and types over it. */
+  replace(text: string, by: string): Promise<void>;
+  /** The inside of the webview that was opened last and is in front. */
+  frame(): FrameLocator;
   screenshot(name: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -57,7 +61,7 @@ export async function openWorkbench(): Promise<Workbench> {
     async open(name) {
       await page.getByRole('treeitem', { name, exact: true }).dblclick();
       await activeEditor(page).locator('.view-line').first().waitFor();
-      await page.locator('.tab.active', { hasText: name }).waitFor();
+      await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     },
     async goTo(line) {
       await activeEditor(page).locator('.view-lines').click();
@@ -71,7 +75,24 @@ export async function openWorkbench(): Promise<Workbench> {
       await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
       await page.keyboard.press('Enter');
     },
-    frame: () => page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame'),
+    async button(name) {
+      await page.locator('.editor-actions').getByRole('button', { name }).first().click();
+    },
+    async replace(text, by) {
+      await activeEditor(page).locator('.view-lines').click();
+      await page.keyboard.press('Control+f');
+      await page.keyboard.type(text);
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Escape');
+      await page.keyboard.type(by);
+    },
+    frame: () =>
+      page
+        .locator('iframe.webview.ready:visible')
+        .last()
+        .contentFrame()
+        .locator('iframe#active-frame')
+        .contentFrame(),
     async screenshot(name) {
       await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
     },

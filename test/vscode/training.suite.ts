@@ -18,8 +18,7 @@ test('training mnist_cnn.py opens its page, and Stop keeps the model', async () 
     });
   });
   await vscode.commands.executeCommand('convlens.train');
-  const tab = await tabOf('training');
-  assert.match(tab.label, /Training/);
+  await tabOf('training', /Training/);
   await vscode.commands.executeCommand('convlens.stopTraining');
   await saved;
   const [run] = readdirSync(runs);

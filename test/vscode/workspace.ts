@@ -59,12 +59,16 @@ export function problemsOnce(
   });
 }
 
-export function tabOf(page: 'diagram' | 'training'): Promise<vscode.Tab> {
+/** The tab of one of ConvLens's pages, once its title is the wanted one. */
+export function tabOf(page: 'diagram' | 'training', title: RegExp): Promise<vscode.Tab> {
   return once(vscode.window.tabGroups.onDidChangeTabs, () =>
     vscode.window.tabGroups.all
       .flatMap((group) => group.tabs)
       .find(
-        ({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(`convlens.${page}`),
+        ({ input, label }) =>
+          input instanceof vscode.TabInputWebview &&
+          input.viewType.endsWith(`convlens.${page}`) &&
+          title.test(label),
       ),
   );
 }

@@ -31,8 +31,6 @@ function layerAt({ document, models }: Analysis, offset: number): Found | undefi
     for (const node of model.nodes) {
       const place = placeOf(node, document);
       if (!place || offset < place.start || offset > place.end) continue;
-      // The input that a Sequential makes for itself has no code of its own.
-      if (node.family === 'input' && !node.listed) continue;
       if (!best || place.end - place.start < best.span.end - best.span.start)
         best = { node, model, span: { start: place.start, end: place.end } };
     }

@@ -3,8 +3,12 @@ import type { Analysis } from '../analyse.js';
 import type { Location, SourceDocument } from '../document.js';
 import type { GraphNode, ModelGraph } from '../graph/modelGraph.js';
 
-/** The layer's call; for a layer made in another file, the call in this one that led there. */
+/**
+ * The layer's call; for a layer made in another file, the call in this one that led there. The input that a
+ * Sequential makes for itself has no code of its own.
+ */
 export function placeOf(node: GraphNode, document: SourceDocument): Location | undefined {
+  if (node.family === 'input' && !node.listed) return undefined;
   return node.sources.find(({ path }) => path === document.path);
 }
 
