@@ -1,22 +1,34 @@
 /** `▶ Train | Diagram | 4.8 M parameters` above each model. */
 import * as vscode from 'vscode';
-import { modelLenses } from '../core/index.js';
+import { type ModelLens, modelLenses } from '../core/index.js';
 import { documentSelector } from './analysedText.js';
 import type { Analyses } from './analyses.js';
 import { commandTo } from './commands.js';
 
 export function registerLenses(analyses: Analyses): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
+  /** What each document shows. The editor asks again by itself after an edit; asking it to, without need,
+   * redraws the lenses under the pointer and loses a click on them. */
+  const shown = new WeakMap<vscode.TextDocument, string>();
+
+  function lensesOf(document: vscode.TextDocument): readonly ModelLens[] {
+    const reading = analyses.of(document);
+    return reading ? modelLenses(reading.analysis) : [];
+  }
+
   return vscode.Disposable.from(
     changed,
-    analyses.onDidChange(() => changed.fire()),
+    analyses.onDidChange((document) => {
+      if (shown.has(document) && shown.get(document) !== JSON.stringify(lensesOf(document))) changed.fire();
+    }),
     vscode.languages.registerCodeLensProvider(documentSelector, {
       onDidChangeCodeLenses: changed.event,
       provideCodeLenses(document) {
         const reading = analyses.of(document);
-        if (!reading) return [];
-        return modelLenses(reading.analysis).flatMap((lens) => {
-          const range = reading.rangeOf(lens.span);
+        const lenses = lensesOf(document);
+        shown.set(document, JSON.stringify(lenses));
+        return lenses.flatMap((lens) => {
+          const range = reading?.rangeOf(lens.span);
           if (!range) return [];
           const target = { uri: document.uri.toString(), modelId: lens.modelId };
           const titles: vscode.Command[] = [

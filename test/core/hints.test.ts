@@ -29,3 +29,15 @@ model = keras.Model(inputs, x)
 `),
   ).toEqual(['3: → 32×32×3', '5: ×2 → 32×32×16 … 32×32×32 · 5,088']);
 });
+
+test('an input that stands in a Sequential has a hint of its own', () => {
+  expect(
+    hints(`import keras
+from keras import layers
+model = keras.Sequential([
+    keras.Input((28, 28, 1)),
+    layers.Flatten(),
+])
+`),
+  ).toEqual(['4: → 28×28×1', '5: → 784']);
+});

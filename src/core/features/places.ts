@@ -3,12 +3,9 @@ import type { Analysis } from '../analyse.js';
 import type { Location, SourceDocument } from '../document.js';
 import type { GraphNode, ModelGraph } from '../graph/modelGraph.js';
 
-/**
- * The layer's call; for a layer made in another file, the call in this one that led there. The input that a
- * Sequential makes for itself has no code of its own.
- */
+/** The layer's call; for a layer made in another file, the call in this one that led there. */
 export function placeOf(node: GraphNode, document: SourceDocument): Location | undefined {
-  if (node.family === 'input' && !node.listed) return undefined;
+  if (node.implicit) return undefined;
   return node.sources.find(({ path }) => path === document.path);
 }
 

@@ -105,6 +105,7 @@ class GraphBuilder {
       inputs: inputs.flatMap((tensor) => (tensor.producer ? [nodeId(tensor.producer)] : [])),
       inputShapes,
       isListed: !(isInput && model.modelKind === 'sequential'),
+      isImplicit: isInput && model.stack[0]?.made === layer.made,
       ...(sight && { receptiveField: sight.field }),
     };
     return layer.kind === 'layer'

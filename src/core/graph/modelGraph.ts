@@ -79,6 +79,8 @@ export interface GraphNode {
   readonly faulty: boolean;
   /** Listed by `model.layers`: operators and the InputLayer of a Sequential are not. */
   readonly listed: boolean;
+  /** The input that a Sequential makes from its first layer's `input_shape`: that layer's code made it too. */
+  readonly implicit?: boolean;
   /** The layer is itself a model: its graph's id. */
   readonly nestedModel?: string;
   /** For the trainer: `{class_name, config}` in Keras's JSON form, or why there is none. */

@@ -16,6 +16,7 @@ export interface NodePlace {
   readonly inputShapes: readonly Shape[];
   readonly receptiveField?: readonly Dim[];
   readonly isListed: boolean;
+  readonly isImplicit?: boolean;
 }
 
 export const NO_PARAMS: ParameterCount = { total: 0, trainable: 0, nonTrainable: 0 };
@@ -60,6 +61,7 @@ export function layerNode(
     ...(unknown && { unknown }),
     faulty: (outcome?.faults.length ?? 0) > 0,
     listed: place.isListed && layer.row.family !== 'operation',
+    ...(place.isImplicit && { implicit: true }),
     topology: topologyOf(layer),
   };
 }
