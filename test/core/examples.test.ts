@@ -1,4 +1,4 @@
-/** Every example equals real Keras, layer by layer. Fixtures: `test/oracle/examples.py`. */
+/** Every example equals its real framework, layer by layer. Fixtures: `test/oracle/examples.py` and `.mjs`. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { analyse, type ModelGraph } from '../../src/core/index.js';
@@ -19,14 +19,15 @@ interface Truth {
 
 function read(name: string): ModelGraph | undefined {
   const text = readFileSync(new URL(name, EXAMPLES), 'utf8');
-  return analyse({ path: name, language: 'python', text }).models[0];
+  const language = name.endsWith('.py') ? 'python' : 'typescript';
+  return analyse({ path: name, language, text }).models[0];
 }
 
 describe('examples', () => {
   for (const file of readdirSync(FIXTURES)) {
     const name = file.replace(/\.json$/, '');
     const truth = JSON.parse(readFileSync(new URL(file, FIXTURES), 'utf8')) as Truth;
-    it(`${name} equals Keras`, () => {
+    it(`${name} equals its framework`, () => {
       const model = read(name);
       const layers = model?.nodes
         .filter(({ listed }) => listed)

@@ -3,8 +3,9 @@ import { pythonPart } from './builtins/index.js';
 import { kerasPart } from './keras/index.js';
 import { composeParts, type ModuleRegistry } from './moduleRegistry.js';
 import { numpyPart } from './numpy/index.js';
+import { tfjsPart } from './tfjs/index.js';
 
-const registry = composeParts([kerasPart, numpyPart, pythonPart]);
+const registry = composeParts([kerasPart, tfjsPart, numpyPart, pythonPart]);
 
 export function createRegistry(): ModuleRegistry {
   return registry;
