@@ -9,7 +9,8 @@ import type { Pragma } from '../program/tree.js';
 import { LineMap } from '../syntax/lineMap.js';
 import type { SyntaxProblem } from '../syntax/problem.js';
 import type { Diagnostic } from './diagnostic.js';
-import { nameFixes, syntaxFixes } from './fixes.js';
+import { fixesFor } from './fixes/index.js';
+import { syntaxFixes } from './fixes/syntax.js';
 import { withoutIgnored } from './ignored.js';
 import { modelProblems } from './models.js';
 
@@ -23,7 +24,7 @@ export function collectDiagnostics(
   const lines = new LineMap(document.text);
   const inText = syntaxProblems.map((problem) => ofSyntax(problem, document, lines));
   const found = [...evaluationProblems, ...modelProblems(graphs)]
-    .flatMap((problem) => ofEvaluation(problem, document))
+    .flatMap((problem) => ofEvaluation(problem, document, graphs))
     // What a half-typed line evaluates to is no news beside the fault in its text.
     .filter(({ span }) => !inText.some((fault) => shareLine(span, fault.span, lines)));
   const all = once([...inText, ...found]).sort(
@@ -47,7 +48,11 @@ function ofSyntax(problem: SyntaxProblem, document: SourceDocument, lines: LineM
 }
 
 /** A fault in another file shows at the call in this one that led there. */
-function ofEvaluation(problem: EvaluationProblem, document: SourceDocument): Diagnostic[] {
+function ofEvaluation(
+  problem: EvaluationProblem,
+  document: SourceDocument,
+  graphs: readonly ModelGraph[],
+): Diagnostic[] {
   const { code, severity, message, location, stack = [] } = problem;
   const isHere = (place: Location) => place.path === document.path;
   const shown = [location, ...stack].find(isHere);
@@ -68,7 +73,7 @@ function ofEvaluation(problem: EvaluationProblem, document: SourceDocument): Dia
       span: within(shown, document),
       message,
       related: [...(problem.related ?? []), ...outside, ...callers],
-      fixes: nameFixes(problem, document),
+      fixes: fixesFor(problem, { document, graphs }),
     },
   ];
 }

@@ -1,4 +1,5 @@
 /** Binds a layer call's arguments to the catalogue's canonical names, reporting names the layer lacks. */
+import { nearestName } from '../checks/nearestName.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument } from '../evaluate/value.js';
 import type { ArgumentSpec, Framework, LayerRow } from '../layers/row.js';
@@ -55,12 +56,21 @@ export function bindArguments(
       if (spec) bound.set(spec.name, argument);
     });
   }
+  const meant = new Set<string>();
   for (const [name, argument] of optionsOf(framework, call)) {
     const canonical = names.get(name);
-    if (canonical) bound.set(canonical, argument);
-    else reportUnknown(row, framework, name, argument, [...names.keys()], call);
+    if (canonical) {
+      bound.set(canonical, argument);
+      continue;
+    }
+    const known = [...names.keys()];
+    meant.add(names.get(nearestName(name, known) ?? '') ?? '');
+    const taken = specs.map((spec) => spelling(spec, framework));
+    reportUnknown(row, framework, name, argument, { known, taken }, call);
   }
-  reportMissing(specs, framework, bound, call);
+  // One fault is enough for a misspelt name: what it stands for is not missing too.
+  const wanted = specs.filter(({ name }) => !meant.has(name));
+  reportMissing(wanted, framework, bound, call);
   return bound;
 }
 
@@ -79,7 +89,7 @@ function reportUnknown(
   framework: Framework,
   name: string,
   argument: BoundArgument,
-  known: readonly string[],
+  names: { readonly known: readonly string[]; readonly taken: readonly string[] },
   call: NativeCall,
 ): void {
   const layer = framework === 'keras' ? row.keras?.name : row.tfjs?.factory;
@@ -87,10 +97,10 @@ function reportUnknown(
   call.evaluation.report({
     code: 'unknown-argument',
     severity: framework === 'tfjs' ? 'warning' : 'error',
-    message: `${layer ?? 'This layer'} has no argument "${name}"; ${effect}. It takes: ${known.slice(EVERY_LAYER.length).join(', ')}.`,
+    message: `${layer ?? 'This layer'} has no argument "${name}"; ${effect}. It takes: ${names.taken.join(', ')}.`,
     location: argument.nameLocation ?? argument.location ?? call.location,
     stack: call.stack,
-    fixFacts: { name, known },
+    fixFacts: { name, known: names.known },
   });
 }
 

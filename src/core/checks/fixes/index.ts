@@ -1,0 +1,34 @@
+/** Which file mends which diagnostic. */
+import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
+import type { DiagnosticCode } from '../codes.js';
+import type { QuickFix } from '../diagnostic.js';
+import { channelMismatch } from './channelMismatch.js';
+import type { FixContext, Fixer } from './fixer.js';
+import { invalidArgument } from './invalidArgument.js';
+import { missingArgument } from './missingArgument.js';
+import { misspeltName } from './misspeltName.js';
+import { negativeSize } from './negativeSize.js';
+import { notCalled } from './notCalled.js';
+import { shapeMismatch } from './shapeMismatch.js';
+import { undefinedName } from './undefinedName.js';
+import { wrongRank } from './wrongRank.js';
+
+const FIXERS: Readonly<Partial<Record<DiagnosticCode, Fixer>>> = {
+  'unknown-name': misspeltName,
+  'unknown-argument': misspeltName,
+  'undefined-name': undefinedName,
+  'negative-size': negativeSize,
+  'wrong-rank': wrongRank,
+  'shape-mismatch': shapeMismatch,
+  'channel-mismatch': channelMismatch,
+  'invalid-argument': invalidArgument,
+  'missing-argument': missingArgument,
+  'not-called': notCalled,
+};
+
+export function fixesFor(problem: EvaluationProblem, context: FixContext): readonly QuickFix[] {
+  // Edits apply to the analysed document only.
+  if (problem.location.path !== context.document.path) return [];
+  const named = misspeltName(problem, context);
+  return named.length > 0 ? named : (FIXERS[problem.code]?.(problem, context) ?? []);
+}
