@@ -7,7 +7,7 @@ import { Halted, Machine } from './machine.js';
 import type { EvaluationProblem } from './nativeCall.js';
 import { runModule } from './runModule.js';
 import type { Scope } from './scope.js';
-import type { ModelValue } from './value.js';
+import type { KerasMajor, ModelValue } from './value.js';
 
 export interface EvaluationResult {
   /** The module's names after its last statement. */
@@ -41,8 +41,9 @@ export function evaluateModule(
   module: ModuleNode,
   host: AnalysisHost,
   registry: ModuleRegistry,
+  kerasMajor: KerasMajor = 3,
 ): EvaluationResult {
-  const machine = new Machine(host, registry, module.dialect);
+  const machine = new Machine(host, registry, module.dialect, kerasMajor);
   let scope: Scope = emptyScope(module);
   let endedEarly: string | undefined;
   let builders: ReadonlyMap<ModelValue, UncalledBuilder> = new Map();

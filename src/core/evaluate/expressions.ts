@@ -29,6 +29,7 @@ export function evaluate(machine: Machine, node: Expression, scope: Scope): Valu
     case 'boolean':
       return bool(node.value);
     case 'none':
+      if (node.ellipsis) return { ...none, isEllipsis: true };
       return node.undefined ? undefinedValue : none;
     case 'template':
       return evaluateTemplate(machine, node, scope);

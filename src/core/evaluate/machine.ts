@@ -14,7 +14,7 @@ import { unknown } from './makeValue.js';
 import type { Evaluation, EvaluationProblem } from './nativeCall.js';
 import { truthOf } from './operations.js';
 import type { Frame, Scope } from './scope.js';
-import type { ModelValue, NamespaceValue, Value } from './value.js';
+import type { KerasMajor, ModelValue, NamespaceValue, Value } from './value.js';
 
 const STEP_BUDGET = 2_000_000;
 /** Checked each so many steps: asking the host costs more than a step. */
@@ -68,6 +68,7 @@ export class Machine {
     readonly host: AnalysisHost,
     readonly registry: ModuleRegistry,
     readonly dialect: Dialect,
+    readonly kerasMajor: KerasMajor = 3,
   ) {
     this.#stepsLeft = host.stepBudget ?? STEP_BUDGET;
   }
@@ -110,7 +111,10 @@ export class Machine {
   evaluationFor(frame: Frame): Evaluation {
     return {
       dialect: frame.dialect,
+      kerasMajor: this.kerasMajor,
       host: this.host,
+      functions: frame.functions,
+      stackAt: (at) => (at ? [at, ...frame.callers] : frame.callers),
       journal: this.journal,
       call: (callee, positional, keywords = new Map(), at = frame.callers[0] ?? startOf(frame)) =>
         callValue(

@@ -6,7 +6,7 @@ import type { Diagnostic } from '../checks/diagnostic.js';
 import type { AnalysisHost, Location } from '../document.js';
 import type { Dialect } from '../program/tree.js';
 import type { Journal } from './journal.js';
-import type { BoundArgument, InstanceValue, ModelValue, UnknownValue, Value } from './value.js';
+import type { BoundArgument, InstanceValue, KerasMajor, ModelValue, UnknownValue, Value } from './value.js';
 
 export interface NativeCall {
   /** In order; spread arguments already spread. */
@@ -34,7 +34,13 @@ export interface NativeCall {
 /** The evaluator as libraries see it. */
 export interface Evaluation {
   readonly dialect: Dialect;
+  /** Whose meaning the file's Keras code has. */
+  readonly kerasMajor: KerasMajor;
   readonly host: AnalysisHost;
+  /** Names of active user functions, outermost first. */
+  readonly functions: readonly string[];
+  /** `at`, then each caller outwards. */
+  stackAt(at?: Location): readonly Location[];
   readonly journal: Journal;
   /** Calls any callable value. */
   call(

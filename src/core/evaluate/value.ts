@@ -53,6 +53,8 @@ export interface BooleanValue {
 export interface NoneValue {
   readonly kind: 'none';
   readonly isUndefined: boolean;
+  /** Python's `...`. */
+  readonly isEllipsis?: true;
 }
 export interface ListValue {
   readonly kind: 'list';
@@ -168,8 +170,16 @@ export interface LayerValue {
   /** Its automatic or given name; fixed when made, since each automatic name counts up. */
   name: string;
   /** Arguments as bound: canonical name → value with the place it was written. */
-  readonly bound: ReadonlyMap<string, BoundArgument>;
+  bound: ReadonlyMap<string, BoundArgument>;
   trainable: boolean;
+  /** The Keras whose meaning the code has; 3 when absent (TensorFlow.js counts as 2). */
+  readonly kerasMajor?: KerasMajor;
+  /** `image_data_format` in force when it was made, where it is not `channels_last`. */
+  readonly dataFormat?: 'channels_first';
+  /** Input shapes of an explicit `layer.build(shape)`: weights exist from then on. */
+  builtWith?: readonly Shape[];
+  /** What a user's own layer has made so far. */
+  custom?: CustomState;
   /** Where it was made: the call first, then each caller outwards. */
   readonly made: readonly Location[];
   /** Function and block names active when it was made, outermost first. */
@@ -178,6 +188,21 @@ export interface LayerValue {
   applications: Application[];
   /** A user's class that is this layer. */
   readonly instance?: InstanceValue;
+}
+export type KerasMajor = 1 | 2 | 3;
+
+/** The state of a user's layer or model that the library keeps: replaced as a whole, never changed. */
+export interface CustomState {
+  /** `add_weight(…)` and variables, in order. */
+  readonly weights: readonly VariableTensor[];
+  readonly built: boolean;
+  /** What `call` gave, by the shapes it was given. */
+  readonly calls: ReadonlyMap<string, readonly Shape[]>;
+}
+
+/** A weight as the code sees it: a tensor that knows whether it is trained. */
+export interface VariableTensor extends TensorValue {
+  readonly variable: { readonly name: string; readonly trainable: boolean };
 }
 export interface BoundArgument {
   readonly value: Value;
@@ -207,12 +232,18 @@ export interface TensorValue {
   readonly index: number;
   /** The other tensors it may be, when an unknown test chose between them. */
   readonly alternatives?: readonly TensorValue[];
+  /** Set for weights. */
+  readonly variable?: { readonly name: string; readonly trainable: boolean };
 }
 export interface ModelValue {
   readonly kind: 'model';
   readonly framework: Framework;
-  readonly modelKind: 'sequential' | 'functional' | 'subclassed';
+  modelKind: 'sequential' | 'functional' | 'subclassed';
   name: string;
+  /** What a user's own model has made so far. */
+  custom?: CustomState;
+  /** How the inputs and outputs were given where that is no flat list: a dict or nested lists of tensors. */
+  structure?: { readonly inputs: Value; readonly outputs: Value };
   /** Sequential: what was added, in order. */
   stack: (LayerValue | ModelValue)[];
   /** Functional: its ends. Sequential: filled once the input shape is known. */

@@ -2,14 +2,15 @@
 import type { Location, SourceDocument } from '../document.js';
 import type { EvaluationResult } from '../evaluate/evaluate.js';
 import type { Application, LayerValue, ModelValue, TensorValue } from '../evaluate/value.js';
+import { weightsOf } from '../library/custom/weights.js';
 import { layersOf } from '../library/layersOf.js';
 import { outcomeOf } from '../library/makeLayer.js';
 import { inFrameworkOrder, walkBack } from '../library/producers.js';
 import type { Pragma } from '../program/tree.js';
 import { type Dim, isKnownRank } from './dimension.js';
-import { add } from './dimensionArithmetic.js';
+import { add, product } from './dimensionArithmetic.js';
 import type { GraphNode, ModelGraph, ModelTotals, ParameterCount } from './modelGraph.js';
-import { addCounts, bytesOf, layerNode, NO_PARAMS, type Sight, sightThrough } from './nodes.js';
+import { bytesOf, layerNode, type Sight, sightThrough } from './nodes.js';
 import { trainingOf } from './training.js';
 
 export function buildGraphs(
@@ -65,7 +66,7 @@ class GraphBuilder {
       nodes,
       inputs: idsOf(model.inputs),
       outputs: idsOf(model.outputs),
-      totals: totalsOf(nodes),
+      totals: totalsOf(nodes, countWeights(model)),
       ...(builder && { fromUncalledBuilder: { function: builder.function, symbols: builder.symbols } }),
       isNested: model.applications.length > 0,
       ...(training && { training }),
@@ -78,14 +79,39 @@ class GraphBuilder {
       model.outputs.length > 0
         ? model.modelKind === 'sequential'
           ? network.applications
-          : inFrameworkOrder(network, model.inputs)
+          : model.modelKind === 'subclassed'
+            ? network.applications
+            : inFrameworkOrder(network, model.inputs)
         : [];
     const sights = new Map<Application, Sight>();
     const nodes = order.map((application) => this.#nodeOf(model, application, sights));
     const placed = new Set(order.map(({ layer }) => layer));
+    if (model.modelKind === 'subclassed' && nodes.length > 0)
+      return this.#asTracked(model, order, nodes, placed);
     const reason = model.incomplete?.reason ?? 'the model has no input shape yet: give its first layer one';
     const stray = layersOf(model).filter((layer) => !placed.has(layer));
     return [...nodes, ...stray.map((layer, index) => this.#unplaced(layer, index, reason))];
+  }
+
+  /** A subclassed model lists its layers as its attributes hold them; the rest follows, unlisted. */
+  #asTracked(
+    model: ModelValue,
+    order: readonly Application[],
+    nodes: readonly GraphNode[],
+    placed: ReadonlySet<LayerValue | ModelValue>,
+  ): readonly GraphNode[] {
+    const tracked = layersOf(model);
+    const isTracked = new Set(tracked);
+    const listed = tracked.flatMap((layer, index): readonly GraphNode[] => {
+      const own = nodes.filter((_, at) => order[at]?.layer === layer);
+      if (placed.has(layer)) return own;
+      return [this.#unplaced(layer, index, 'the model does not call this layer itself')];
+    });
+    const rest = nodes.filter((_, at) => {
+      const layer = order[at]?.layer;
+      return layer !== undefined && !isTracked.has(layer);
+    });
+    return [...listed, ...rest.map((node) => ({ ...node, listed: false }))];
   }
 
   #nodeOf(model: ModelValue, application: Application, sights: Map<Application, Sight>): GraphNode {
@@ -104,7 +130,7 @@ class GraphBuilder {
       layerId: layer.name,
       inputs: inputs.flatMap((tensor) => (tensor.producer ? [nodeId(tensor.producer)] : [])),
       inputShapes,
-      isListed: !(isInput && model.modelKind === 'sequential'),
+      isListed: !(isInput && model.modelKind !== 'functional'),
       isImplicit: isInput && model.stack[0]?.made === layer.made,
       ...(sight && { receptiveField: sight.field }),
     };
@@ -138,7 +164,7 @@ class GraphBuilder {
       id: place.id,
       layerId: place.layerId,
       name: model.name,
-      type: model.modelKind === 'sequential' ? 'Sequential' : 'Functional',
+      type: model.instance?.class.name ?? (model.modelKind === 'sequential' ? 'Sequential' : 'Functional'),
       family: 'wrapper',
       explanation: 'A model used as a layer of another one.',
       inputs: place.inputs,
@@ -175,19 +201,25 @@ function startOf(application: Application): Sight | undefined {
   return { field: axes.map(() => 1), step: axes.map(() => 1) };
 }
 
-function totalsOf(nodes: readonly GraphNode[]): ModelTotals {
-  const counted = new Set<string>();
-  let params: ParameterCount = NO_PARAMS;
+/** Every weight once, however many nodes use it. */
+function countWeights(model: ModelValue): ParameterCount {
+  let trainable: Dim = 0;
+  let nonTrainable: Dim = 0;
+  for (const weight of weightsOf([model]).weights) {
+    const count = product(weight.shape);
+    if (isUnknown(count)) continue;
+    if (weight.trainable && model.trainable) trainable = add(trainable, count);
+    else nonTrainable = add(nonTrainable, count);
+  }
+  return { total: add(trainable, nonTrainable), trainable, nonTrainable };
+}
+
+function totalsOf(nodes: readonly GraphNode[], params: ParameterCount): ModelTotals {
   let multiplyAdds: Dim = 0;
   let activationBytes: Dim = 0;
   let leftOut = 0;
   for (const node of nodes) {
-    const isKnown = !isUnknown(node.params.total);
-    if (!isKnown) leftOut++;
-    else if (!counted.has(node.layerId)) {
-      counted.add(node.layerId);
-      params = addCounts(params, node.params);
-    }
+    if (isUnknown(node.params.total)) leftOut++;
     if (!isUnknown(node.multiplyAdds)) multiplyAdds = add(multiplyAdds, node.multiplyAdds);
     if (!isUnknown(node.activationBytes)) activationBytes = add(activationBytes, node.activationBytes);
   }

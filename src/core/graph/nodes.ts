@@ -100,14 +100,6 @@ function countOf(layer: LayerValue, { weights }: LayerOutcome): ParameterCount {
   return { total: add(trainable, nonTrainable), trainable, nonTrainable };
 }
 
-export function addCounts(a: ParameterCount, b: ParameterCount): ParameterCount {
-  return {
-    total: add(a.total, b.total),
-    trainable: add(a.trainable, b.trainable),
-    nonTrainable: add(a.nonTrainable, b.nonTrainable),
-  };
-}
-
 /** 4 bytes for each value of one sample. */
 export function bytesOf(shapes: readonly Shape[]): Dim {
   let bytes: Dim = 0;

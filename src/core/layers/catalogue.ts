@@ -2,6 +2,7 @@
 import { ACTIVATION_ROWS } from './activations.js';
 import { CONVOLUTION_ROWS } from './convolution.js';
 import { DENSE_ROWS } from './dense.js';
+import { LAMBDA_ROWS } from './lambda.js';
 import { MERGING_ROWS } from './merging.js';
 import { NORMALIZATION_ROWS } from './normalization.js';
 import { POOLING_ROWS } from './pooling.js';
@@ -16,6 +17,7 @@ export const ALL_ROWS: readonly LayerRow[] = [
   ...ACTIVATION_ROWS,
   ...RESHAPING_ROWS,
   ...MERGING_ROWS,
+  ...LAMBDA_ROWS,
 ];
 
 const KERAS = new Map<string, LayerRow>();

@@ -260,6 +260,8 @@ export interface LayerRow {
   readonly until?: 1 | 2;
   /** What a call takes, in order, when it is more than one tensor: the first is the input itself. */
   readonly call?: readonly CallArgument[];
+  /** The argument that holds a function of the code's, which evaluation runs on the input (Lambda). */
+  readonly runs?: string;
   /** Shapes, weights and cost. Pure; must not throw. */
   readonly rule: (context: RuleContext) => LayerOutcome;
   /** How the trainer builds it, where it is not `{class_name, config}` straight from the arguments. */

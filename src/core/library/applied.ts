@@ -3,6 +3,8 @@ import type { Location } from '../document.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { LayerValue, ModelValue, TensorValue, Value } from '../evaluate/value.js';
 import type { Shape } from '../graph/dimension.js';
+import { applyCustom, isCustom } from './custom/applyCustom.js';
+import { allTensors, mapTensors } from './custom/structures.js';
 import { applyLayer, type CallSite } from './makeLayer.js';
 import { applyModel } from './models.js';
 import { itemsOf, unknown } from './values.js';
@@ -11,7 +13,13 @@ import { itemsOf, unknown } from './values.js';
 export function applyCall(member: LayerValue | ModelValue, call: NativeCall): Value {
   const first = call.positional[0] ?? call.keywords.get('inputs') ?? call.keywords.get('x');
   const takes = member.kind === 'layer' ? member.row.call : undefined;
-  if (!takes || member.kind === 'model') return applyToValues(member, first ? [first.value] : [], call);
+  if (!takes || member.kind === 'model' || isCustom(member))
+    return applyToValues(
+      member,
+      call.positional.map(({ value }) => value),
+      call,
+      new Map([...call.keywords].map(([name, { value }]) => [name, value])),
+    );
   const inputs: TensorValue[] = [];
   const roles: string[] = [];
   const switches = new Map<string, boolean | undefined>();
@@ -32,21 +40,58 @@ export function applyCall(member: LayerValue | ModelValue, call: NativeCall): Va
   return handBack(applyLayer(member, inputs, call, { roles, listed, switches }));
 }
 
-/** Applies a layer or model to the given values: tensors, or lists of tensors. */
+/**
+ * Applies a layer or model to the given values: tensors, or lists of tensors. Tensors among the later
+ * arguments (`layer(query, value)`, `lstm(x, initial_state=s)`) are inputs too.
+ */
 export function applyToValues(
   member: LayerValue | ModelValue,
   given: readonly Value[],
   site: CallSite,
+  keywords: ReadonlyMap<string, Value> = new Map(),
 ): Value {
-  const inputs = given.flatMap((value) => tensorsIn(value, site) ?? []);
+  if (isCustom(member)) return applyCustom(member, { positional: given, keywords }, site);
+  const named = keywords.get('inputs') ?? keywords.get('x');
+  const first = given[0] ?? named ?? [...keywords.values()].find((value) => allTensors(value).length > 0);
+  const inputs = (first && tensorsIn(first, site)) ?? [];
   if (inputs.length === 0) {
-    const first = given[0];
     const reason = first?.kind === 'unknown' ? first.reason : 'the layer is not given a tensor';
     return unknown(reason);
   }
-  return handBack(
-    member.kind === 'layer' ? applyLayer(member, inputs, site) : applyModel(member, inputs, site),
-  );
+  const more = [...given.slice(1), ...keywords.values()]
+    .filter((value) => value !== first)
+    .flatMap(allTensors)
+    .filter(({ producer }) => producer !== undefined);
+  if (member.kind === 'model') return applyModelToValues(member, first, inputs, site);
+  return handBack(applyLayer(member, [...inputs, ...more], site));
+}
+
+function applyModelToValues(
+  model: ModelValue,
+  given: Value | undefined,
+  inputs: readonly TensorValue[],
+  site: CallSite,
+): Value {
+  const outputs = applyModel(model, inOrderOfInputs(model, given) ?? inputs, site);
+  const shape = model.structure?.outputs;
+  if (!shape || allTensors(shape).length !== outputs.length) return handBack(outputs);
+  let next = 0;
+  return mapTensors(shape, (tensor) => outputs[next++] ?? tensor);
+}
+
+/** A dict of tensors goes to the inputs of the same keys or names. */
+function inOrderOfInputs(model: ModelValue, given: Value | undefined): readonly TensorValue[] | undefined {
+  if (given?.kind !== 'dict' || model.inputs.length !== given.entries.size) return undefined;
+  const declared = model.structure?.inputs;
+  const ordered = model.inputs.map((input) => {
+    const key =
+      declared?.kind === 'dict'
+        ? [...declared.entries].find(([, { value }]) => value === input)?.[0]
+        : `s:${input.producer?.layer.name}`;
+    const value = key === undefined ? undefined : given.entries.get(key)?.value;
+    return value?.kind === 'tensor' ? value : undefined;
+  });
+  return ordered.every((tensor) => tensor !== undefined) ? ordered : undefined;
 }
 
 /** One tensor stands alone; several come as a list. */

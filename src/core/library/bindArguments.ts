@@ -33,7 +33,7 @@ export function bindArguments(
   row: LayerRow,
   framework: Framework,
   call: NativeCall,
-  kerasMajor: 1 | 2 | 3 = 3,
+  kerasMajor = call.evaluation.kerasMajor,
 ): Map<string, BoundArgument> {
   const former = framework === 'keras' && kerasMajor !== 3 ? formerSignature(row, kerasMajor) : undefined;
   if (former) return bindFormer(row, former, call);

@@ -30,6 +30,11 @@ export function makeInput(
   return tensor ?? { kind: 'tensor', shape, dtype: 'float32', index: 0 };
 }
 
+/** What a user's own `call` is run on: a tensor like the given one, with nothing behind it. Uses up no name. */
+export function standInInput(framework: Framework, like: TensorValue, site: CallSite): TensorValue {
+  return makeInput(framework, like.shape, site, { name: 'input', dtype: like.dtype });
+}
+
 export function isInputTensor(tensor: TensorValue): boolean {
   return tensor.producer?.layer.kind === 'layer' && tensor.producer.layer.row === INPUT_ROW;
 }

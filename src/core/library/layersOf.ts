@@ -6,7 +6,7 @@ import { itemsOf } from './values.js';
 
 export function layersOf(model: ModelValue): readonly (LayerValue | ModelValue)[] {
   if (model.modelKind === 'sequential') return model.stack;
-  if (model.outputs.length > 0) {
+  if (model.modelKind === 'functional' && model.outputs.length > 0) {
     const order = inFrameworkOrder(walkBack(model.inputs, model.outputs), model.inputs);
     const layers = new Set(order.map((application) => application.layer));
     return [...layers].filter((layer) => layer.kind === 'model' || layer.row.family !== 'operation');

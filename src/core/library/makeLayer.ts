@@ -12,6 +12,8 @@ import type {
 import type { Dim, Shape } from '../graph/dimension.js';
 import type { CallForm, Framework, LayerOutcome, LayerRow } from '../layers/row.js';
 import { bindArguments } from './bindArguments.js';
+import { runFunction } from './custom/runFunction.js';
+import { shapesKey, stateOf } from './custom/state.js';
 import { layerArguments } from './layerArguments.js';
 import { toDim, toShape } from './values.js';
 
@@ -48,6 +50,7 @@ export function makeLayer(
     name: given?.kind === 'string' ? given.value : automaticName(row, framework, site.evaluation),
     bound,
     trainable: trainable?.kind === 'boolean' ? trainable.value : true,
+    ...versionOf(framework, site.evaluation),
     made: site.stack,
     scope: site.scope,
     applications: [],
@@ -78,16 +81,58 @@ function automaticName(row: LayerRow, framework: Framework, evaluation: Evaluati
   return countedName(`${snakeCase(className)}_${className}`, framework, evaluation);
 }
 
-/** The rule's outcome for these inputs: shapes, weights, cost, faults. */
-export function outcomeOf(layer: LayerValue, inputs: readonly Shape[], call?: CallForm): LayerOutcome {
-  return layer.row.rule({
+/** The Keras whose meaning a new layer has, and the image layout in force. */
+export function versionOf(
+  framework: Framework,
+  evaluation: Evaluation,
+): Pick<LayerValue, 'kerasMajor' | 'dataFormat'> {
+  if (framework === 'tfjs') return {};
+  const format = imageLayout(evaluation);
+  return {
+    kerasMajor: evaluation.kerasMajor,
+    ...(format.current === 'channels_first' && { dataFormat: format.current }),
+  };
+}
+
+/** `keras.config.set_image_data_format` changes it for the layers made after. */
+export function imageLayout(evaluation: Evaluation): { current: 'channels_last' | 'channels_first' } {
+  return evaluation.store('keras.imageLayout', () => ({ current: 'channels_last' }));
+}
+
+/** The rule's outcome for these inputs: shapes, weights, cost, faults. `row`: by another row's rule. */
+export function outcomeOf(
+  layer: LayerValue,
+  inputs: readonly Shape[],
+  call?: CallForm,
+  row = layer.row,
+): LayerOutcome {
+  const ran = row.runs === undefined ? undefined : stateOf(layer).calls.get(shapesKey(inputs));
+  const outcome = row.rule({
     framework: layer.framework,
-    kerasMajor: layer.framework === 'tfjs' ? 2 : 3,
+    kerasMajor: layer.framework === 'tfjs' ? 2 : (layer.kerasMajor ?? 3),
     inputs,
-    args: layerArguments(layer.row, layer.framework, layer.bound),
-    defaultDataFormat: 'channels_last',
+    args: layerArguments(row, layer.framework, layer.bound),
+    defaultDataFormat: layer.dataFormat ?? 'channels_last',
     ...(call && { call }),
   });
+  return ran ? { ...outcome, outputs: ran } : outcome;
+}
+
+let site: CallSite | undefined;
+
+/** While a layer is applied, a user's layer inside a wrapper may be evaluated for the shapes it meets. */
+function atSite<T>(at: CallSite, act: () => T): T {
+  const before = site;
+  site = at;
+  try {
+    return act();
+  } finally {
+    site = before;
+  }
+}
+
+export function siteInForce(): CallSite | undefined {
+  return site;
 }
 
 export function applyLayer(
@@ -96,10 +141,13 @@ export function applyLayer(
   site: CallSite,
   call?: CallForm,
 ): readonly TensorValue[] {
-  const outcome = outcomeOf(
-    layer,
-    inputs.map((input) => input.shape),
-    call,
+  if (layer.row.runs !== undefined) runFunction(layer, inputs, site);
+  const outcome = atSite(site, () =>
+    outcomeOf(
+      layer,
+      inputs.map((input) => input.shape),
+      call,
+    ),
   );
   for (const fault of outcome.faults) {
     const argument = fault.at && 'argument' in fault.at ? layer.bound.get(fault.at.argument) : undefined;

@@ -1,18 +1,19 @@
-/** Methods and properties of models and layers, in both frameworks' spelling. */
-import type { Evaluation, NativeCall } from '../evaluate/nativeCall.js';
-import type { BoundArgument, LayerValue, ModelValue, NativeValue, Value } from '../evaluate/value.js';
-import { handBack, tensorsIn } from './applied.js';
+/** Methods and properties of models, in both frameworks' spelling. */
+import type { NativeCall } from '../evaluate/nativeCall.js';
+import type { BoundArgument, ModelValue, Value } from '../evaluate/value.js';
+import { applyToValues, handBack, tensorsIn } from './applied.js';
+import { applyCustom, isCustom } from './custom/applyCustom.js';
+import { shapeList, weightMember } from './layerMembers.js';
 import { layersOf } from './layersOf.js';
 import { snakeCase } from './makeLayer.js';
+import { method } from './method.js';
 import { addToSequential, buildSequential, popSequential } from './sequential.js';
 import { none, ofShape, toShape, unknown } from './values.js';
 
+export { method } from './method.js';
+
 const COMPILE = ['optimizer', 'loss', 'loss_weights', 'metrics', 'weighted_metrics'];
 const FIT = ['x', 'y', 'batch_size', 'epochs', 'verbose', 'callbacks', 'validation_split', 'validation_data'];
-
-export function method(name: string, call: (call: NativeCall) => Value): NativeValue {
-  return { kind: 'native', name, call };
-}
 
 export function modelMember(model: ModelValue, name: string): Value | undefined {
   const title = `${model.modelKind === 'sequential' ? 'Sequential' : 'Model'}.${name}`;
@@ -33,6 +34,7 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
       return method(title, (call) => {
         const shape = (call.positional[0] ?? call.keywords.get('input_shape'))?.value;
         if (shape && model.modelKind === 'sequential') buildSequential(model, toShape(shape), call);
+        else if (shape) callOnShapes(model, shape, call);
         return none;
       });
     case 'compile':
@@ -53,11 +55,13 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
     case 'layers':
       return { kind: 'list', items: [...layersOf(model)] };
     case 'input':
-    case 'inputs':
-      return handBack(model.inputs);
+      return model.structure?.inputs ?? handBack(model.inputs);
     case 'output':
+      return model.structure?.outputs ?? handBack(model.outputs);
+    case 'inputs':
+      return { kind: 'list', items: [...model.inputs] };
     case 'outputs':
-      return handBack(model.outputs);
+      return { kind: 'list', items: [...model.outputs] };
     case 'input_shape':
       return model.inputs[0] ? ofShape(model.inputs[0].shape) : unknown('the model has no input shape yet');
     case 'output_shape':
@@ -67,8 +71,23 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
       return method(title, (call) => findLayer(model, call));
     case 'name':
       return { kind: 'string', value: model.name };
-    case 'trainable':
-      return { kind: 'boolean', value: model.trainable };
+    case 'call':
+    case '__call__':
+    case 'apply':
+      return method(title, (call) =>
+        applyToValues(
+          model,
+          call.positional.map(({ value }) => value),
+          call,
+          new Map([...call.keywords].map(([key, { value }]) => [key, value])),
+        ),
+      );
+    case 'built':
+      return { kind: 'boolean', value: model.outputs.length > 0 };
+    case 'input_names':
+      return names(model.inputs.map(({ producer }) => producer?.layer.name));
+    case 'output_names':
+      return names(model.outputs.map(({ producer }) => producer?.layer.name));
     case 'summary':
     case 'load_weights':
     case 'save_weights':
@@ -76,59 +95,9 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
     case 'export':
     case 'loadWeights':
       return method(title, () => none);
-    case 'count_params':
-    case 'countParams':
-      return method(title, () => unknown('parameter counts are not calculated inside the program'));
     default:
-      return undefined;
+      return weightMember(model, name);
   }
-}
-
-export function layerMember(layer: LayerValue, name: string): Value | undefined {
-  const last = layer.applications.at(-1);
-  switch (name) {
-    case 'name':
-      return { kind: 'string', value: layer.name };
-    case 'trainable':
-      return { kind: 'boolean', value: layer.trainable };
-    case 'output':
-      return last ? handBack(last.outputs) : unknown(`the layer "${layer.name}" has not been applied`);
-    case 'input':
-      return last ? handBack(last.inputs) : unknown(`the layer "${layer.name}" has not been applied`);
-    case 'output_shape':
-    case 'outputShape':
-      return last?.outputs[0] ? ofShape(last.outputs[0].shape) : unknown('the layer has not been applied');
-    case 'input_shape':
-      return last?.inputs[0] ? ofShape(last.inputs[0].shape) : unknown('the layer has not been applied');
-    default: {
-      const argument = layer.bound.get(name);
-      return argument?.value;
-    }
-  }
-}
-
-export function setTrainable(target: LayerValue | ModelValue, value: Value, evaluation: Evaluation): void {
-  if (value.kind !== 'boolean') return;
-  for (const each of [target, ...(target.kind === 'model' ? deepLayers(target) : [])]) {
-    evaluation.journal.set<boolean>(
-      {
-        object: each,
-        key: 'trainable',
-        get: () => each.trainable,
-        set: (content) => {
-          each.trainable = content;
-        },
-        join: (left) => left,
-      },
-      value.value,
-    );
-  }
-}
-
-function deepLayers(model: ModelValue): readonly (LayerValue | ModelValue)[] {
-  return layersOf(model).flatMap((layer) =>
-    layer.kind === 'model' ? [layer, ...deepLayers(layer)] : [layer],
-  );
 }
 
 function record(model: ModelValue, verb: string, order: readonly string[], call: NativeCall): Value {
@@ -161,9 +130,42 @@ function record(model: ModelValue, verb: string, order: readonly string[], call:
 }
 
 function buildFrom(model: ModelValue, data: Value, call: NativeCall): void {
-  if (model.modelKind !== 'sequential' || model.inputs.length > 0 || data.kind !== 'array') return;
-  const [tensor] = tensorsIn(data, call) ?? [];
-  if (tensor) buildSequential(model, tensor.shape, call);
+  if (model.inputs.length > 0 || !holdsArrays(data)) return;
+  const tensors = tensorsIn(data, call) ?? [];
+  const [tensor] = tensors;
+  if (model.modelKind === 'sequential' && tensor) buildSequential(model, tensor.shape, call);
+  else if (isCustom(model)) {
+    const batched = tensors.map(
+      ({ shape, dtype }): Value => ({
+        kind: 'tensor',
+        shape: 'kind' in shape ? shape : [null, ...shape.slice(1)],
+        dtype,
+        index: 0,
+      }),
+    );
+    const first = batched.length === 1 && batched[0] ? batched[0] : ({ ...data, items: batched } as Value);
+    applyCustom(model, { positional: [first], keywords: new Map() }, call);
+  }
+}
+
+function holdsArrays(data: Value): boolean {
+  if (data.kind === 'list' || data.kind === 'tuple')
+    return data.items.length > 0 && data.items.every(holdsArrays);
+  return data.kind === 'array';
+}
+
+/** `model.build(shape)` of a subclassed model: its layers get the shapes that a call would give them. */
+function callOnShapes(model: ModelValue, given: Value, call: NativeCall): void {
+  if (!isCustom(model) || model.outputs.length > 0) return;
+  const tensors = shapeList(given).map(
+    (shape): Value => ({ kind: 'tensor', shape, dtype: 'float32', index: 0 }),
+  );
+  const first: Value = tensors.length === 1 && tensors[0] ? tensors[0] : { kind: 'list', items: tensors };
+  applyCustom(model, { positional: [first], keywords: new Map() }, call);
+}
+
+function names(list: readonly (string | undefined)[]): Value {
+  return { kind: 'list', items: list.map((value) => ({ kind: 'string', value: value ?? '?' })) };
 }
 
 function findLayer(model: ModelValue, call: NativeCall): Value {

@@ -9,6 +9,7 @@ import type {
 import { type Dim, isKnownRank, type Shape } from '../graph/dimension.js';
 import { formatDim, formatShape } from '../graph/dimensionArithmetic.js';
 import type { Framework } from '../layers/row.js';
+import { customShapes, isCustom } from './custom/applyCustom.js';
 import { apply, type CallSite, countedName, outcomeOf } from './makeLayer.js';
 import { walkBack } from './producers.js';
 import { buildSequential } from './sequential.js';
@@ -61,11 +62,16 @@ export function applyModel(
     buildSequential(model, inputs[0].shape, site);
   const shapes = inputs.map((input) => input.shape);
   reportMisfit(model, shapes, site);
-  return apply(model, inputs, shapesThrough(model, shapes), site);
+  return apply(model, inputs, shapesThrough(model, shapes, site), site);
 }
 
 /** The shapes that come out when these go in. */
-export function shapesThrough(model: ModelValue, shapes: readonly Shape[]): readonly Shape[] {
+export function shapesThrough(
+  model: ModelValue,
+  shapes: readonly Shape[],
+  site?: CallSite,
+): readonly Shape[] {
+  if (isCustom(model)) return customShapes(model, shapes, site);
   if (model.outputs.length === 0) {
     const reason = model.incomplete?.reason ?? `what ${model.name} gives out is not known`;
     return [{ kind: 'unknown', reason }];
@@ -78,13 +84,14 @@ export function shapesThrough(model: ModelValue, shapes: readonly Shape[]): read
     ends.get(tensor) ?? (tensor.producer && found.get(tensor.producer)?.[tensor.index]) ?? tensor.shape;
   for (const application of walkBack(model.inputs, model.outputs).applications) {
     if (application.inputs.length === 0) continue;
-    found.set(application, through(application, application.inputs.map(shapeOf)));
+    found.set(application, through(application, application.inputs.map(shapeOf), site));
   }
   return model.outputs.map(shapeOf);
 }
 
-function through({ layer, call }: Application, inputs: readonly Shape[]): readonly Shape[] {
-  return layer.kind === 'model' ? shapesThrough(layer, inputs) : outcomeOf(layer, inputs, call).outputs;
+function through({ layer, call }: Application, inputs: readonly Shape[], site?: CallSite): readonly Shape[] {
+  if (layer.kind === 'model') return shapesThrough(layer, inputs, site);
+  return isCustom(layer) ? customShapes(layer, inputs, site) : outcomeOf(layer, inputs, call).outputs;
 }
 
 export function sameShape(a: Shape, b: Shape | undefined): boolean {

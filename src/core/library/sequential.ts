@@ -1,8 +1,10 @@
 /** A Sequential model grows at its end; each change is journalled, so that an `if` can be tried and undone. */
 import type { Application, LayerValue, ModelValue, TensorValue, Value } from '../evaluate/value.js';
 import { isKnownRank, type Shape } from '../graph/dimension.js';
+import { applyCustom, isCustom } from './custom/applyCustom.js';
+import { allTensors } from './custom/structures.js';
 import { isInputLayer, isInputTensor, makeInput } from './inputs.js';
-import { applyLayer, type CallSite, declaredInput } from './makeLayer.js';
+import { apply, applyLayer, type CallSite, declaredInput } from './makeLayer.js';
 import { applyModel } from './models.js';
 import { unknownRow } from './standInRows.js';
 
@@ -109,6 +111,16 @@ function applyMember(
   inputs: readonly TensorValue[],
   site: CallSite,
 ): readonly TensorValue[] {
+  if (isCustom(member)) {
+    const given: Value = inputs.length === 1 && inputs[0] ? inputs[0] : { kind: 'list', items: [...inputs] };
+    const custom = { ...site, location: member.made[0] ?? site.location, scope: member.scope };
+    const result = applyCustom(member, { positional: [given], keywords: new Map() }, custom);
+    const outputs = allTensors(result);
+    if (outputs.length > 0) return outputs;
+    const shape: Shape =
+      result.kind === 'unknown' ? result : { kind: 'unknown', reason: 'the layer gives nothing' };
+    return apply(member, inputs, [shape], custom);
+  }
   if (member.kind === 'model') return applyModel(member, inputs, site);
   const location = member.made[0] ?? site.location;
   return applyLayer(member, inputs, { ...site, location, stack: member.made, scope: member.scope });

@@ -42,11 +42,15 @@ export function operationRow(name: string, rule: OperationRule, trainer?: string
 }
 
 /** A user's subclass of Layer. What it does is known only for the shapes it was evaluated with. */
-export function customRow(name: string, rule: (context: RuleContext) => LayerOutcome): LayerRow {
+export function customRow(
+  name: string,
+  rule: (context: RuleContext) => LayerOutcome,
+  base?: LayerRow,
+): LayerRow {
   return {
-    family: 'other',
+    family: base?.family ?? 'other',
     keras: { name, documentation: 'https://keras.io/guides/making_new_layers_and_models_via_subclassing/' },
-    arguments: [],
+    arguments: base?.arguments ?? [],
     explanation: `A layer defined in this code: ${name}.`,
     trainer: { unsupported: `${name} is written in Python, and TensorFlow.js cannot run it.` },
     rule,

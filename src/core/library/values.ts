@@ -33,6 +33,9 @@ export function toDim(value: Value): Dim {
       return null;
     case 'symbol':
       return value.dim;
+    // A size that exists only at run time, such as the batch of `tf.shape(x)`.
+    case 'tensor':
+      return null;
     case 'unknown':
       return value.origin
         ? { kind: 'unknown', reason: value.reason, origin: value.origin }
@@ -58,6 +61,7 @@ export function toShape(value: Value): Shape {
   if (value.kind === 'unknown') return value;
   const items = itemsOf(value);
   if (items) return items.map(toDim);
+  if (value.kind === 'array' && Array.isArray(value.facts.sizes)) return value.facts.sizes as readonly Dim[];
   return { kind: 'unknown', reason: `a ${value.kind} stands where a shape was expected` };
 }
 

@@ -1,14 +1,17 @@
 /** Keras as a library part: modules, calls of layers and models, and what they and tensors offer. */
 import type { Evaluation } from '../../evaluate/nativeCall.js';
-import type { NamespaceValue, Value } from '../../evaluate/value.js';
+import type { LayerValue, ModelValue, NamespaceValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { applyCall } from '../applied.js';
-import { layerMember, modelMember, setTrainable } from '../modelMembers.js';
+import { layerMember, setTrainable } from '../layerMembers.js';
+import { layersOf, trackedLayers } from '../layersOf.js';
+import { modelMember } from '../modelMembers.js';
 import type { LibraryPart } from '../moduleRegistry.js';
-import { ofShape } from '../values.js';
+import { sizesOf, sizeValue } from '../operations/sizes.js';
 import { layerNamed } from './layers.js';
 import { constructSubclass } from './models.js';
 import { kerasNamespace, tensorflowNamespace } from './namespaces.js';
+import { shapeMember, tensorComparison, tensorIndex, tensorMember, tensorOperator } from './tensors.js';
 
 /** `keras.layers.convolutional`, `tensorflow.python.keras.layers.core` … : modules of earlier versions. */
 const FORMER_LAYER_MODULES = /^keras\.layers\.[a-z_.]+$/;
@@ -41,6 +44,8 @@ export const kerasPart: LibraryPart = {
         return layerMember(object, name);
       case 'tensor':
         return tensorMember(object, name);
+      case 'tuple':
+        return shapeMember(object, name);
       case 'configured':
         return object.member?.(name) ?? object.bound.get(name)?.value;
       case 'namespace':
@@ -51,13 +56,51 @@ export const kerasPart: LibraryPart = {
   },
 
   setAttribute: (object, name, value, evaluation) => {
-    if ((object.kind !== 'layer' && object.kind !== 'model') || name !== 'trainable') return false;
-    setTrainable(object, value, evaluation);
+    if (object.kind !== 'layer' && object.kind !== 'model') return false;
+    if (name === 'trainable' && value.kind === 'boolean')
+      setTrainable(object, value.value, below, evaluation);
+    else if (name === (evaluation.kerasMajor < 3 ? '_name' : 'name') && value.kind === 'string')
+      rename(object, value.value, evaluation);
+    else return false;
     return true;
+  },
+
+  operator: tensorOperator,
+  compare: tensorComparison,
+  index: tensorIndex,
+  iterate: (value, evaluation, at) => {
+    const sizes = sizesOf(value);
+    if (sizes) return sizes.map(sizeValue);
+    if (value.kind !== 'tensor' || !isKnownRank(value.shape)) return undefined;
+    const [count] = value.shape;
+    if (typeof count !== 'number' || count > 1000) return undefined;
+    return Array.from({ length: count }, (_, index) =>
+      evaluation.spend(1)
+        ? (tensorIndex(value, { kind: 'number', value: index, isFloat: false }, evaluation, at) ?? value)
+        : value,
+    );
   },
 
   construct: constructSubclass,
 };
+
+/** What freezing reaches: a model's layers and what they hold, and a user's layer's own layers. */
+function below(member: LayerValue | ModelValue): readonly (LayerValue | ModelValue)[] {
+  return member.kind === 'model' ? [...layersOf(member), ...trackedLayers(member)] : trackedLayers(member);
+}
+
+function rename(member: LayerValue | ModelValue, name: string, evaluation: Evaluation): void {
+  const slot = {
+    object: member,
+    key: 'name',
+    get: () => member.name,
+    set: (content: string) => {
+      member.name = content;
+    },
+    join: (left: string) => left,
+  };
+  evaluation.journal.set(slot, name);
+}
 
 function memberOf(value: Value | undefined, name: string): Value | undefined {
   if (value?.kind === 'namespace' || value?.kind === 'native') return value.member?.(name);
@@ -66,16 +109,6 @@ function memberOf(value: Value | undefined, name: string): Value | undefined {
 
 function formerLayers(path: string): NamespaceValue {
   return { kind: 'namespace', name: path, member: layerNamed, names: () => [] };
-}
-
-function tensorMember(tensor: Extract<Value, { kind: 'tensor' }>, name: string): Value | undefined {
-  if (name === 'shape' || name === '_keras_shape') return ofShape(tensor.shape);
-  if (name === 'dtype') return { kind: 'string', value: tensor.dtype };
-  if (name === 'name' && tensor.producer) return { kind: 'string', value: tensor.producer.layer.name };
-  if ((name === 'ndim' || name === 'rank') && isKnownRank(tensor.shape))
-    return { kind: 'number', value: tensor.shape.length, isFloat: false };
-  if (name === 'get_shape') return { kind: 'native', name: 'get_shape', call: () => ofShape(tensor.shape) };
-  return undefined;
 }
 
 /** Only where all names of the module are known: the rest may be new in a version that ConvLens does not know. */

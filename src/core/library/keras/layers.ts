@@ -1,11 +1,13 @@
 /** `keras.layers`: every row of the catalogue, and the names that Keras has beyond it. */
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { NativeValue, Value } from '../../evaluate/value.js';
+import type { BoundArgument, LayerValue, NativeValue, Value } from '../../evaluate/value.js';
 import { findKerasLayer } from '../../layers/catalogue.js';
+import type { LayerRow } from '../../layers/row.js';
 import { applyToValues } from '../applied.js';
+import { bindArguments } from '../bindArguments.js';
 import { namespace } from '../configured.js';
 import { inputCall, inputLayerCall } from '../inputs.js';
-import { layerNative, makeLayer } from '../makeLayer.js';
+import { countedName, layerNative, makeLayer, snakeCase } from '../makeLayer.js';
 import { unknownRow } from '../standInRows.js';
 import { none, unknown } from '../values.js';
 import { LAYER_NAMES, MERGE_FUNCTIONS } from './names.js';
@@ -27,8 +29,26 @@ export const layerBase: NativeValue = {
   kind: 'native',
   name: 'keras.layers.Layer',
   isClass: true,
-  call: (call) => (call.constructing ? none : unknown('a plain Layer does nothing')),
+  call: (call) => {
+    const target = call.constructing?.native;
+    if (target?.kind !== 'layer') return call.constructing ? none : unknown('a plain Layer does nothing');
+    const bound = new Map(call.keywords);
+    adopt(target, bound, call);
+    return none;
+  },
 };
+
+/** `super().__init__(…)` of a user's layer: its name, whether it is trained, its input shape. */
+export function adopt(target: LayerValue, bound: ReadonlyMap<string, BoundArgument>, call: NativeCall): void {
+  const name = bound.get('name')?.value;
+  const trainable = bound.get('trainable')?.value;
+  target.bound = new Map(bound);
+  target.name =
+    name?.kind === 'string'
+      ? name.value
+      : countedName(snakeCase(target.row.keras?.name ?? 'layer'), 'keras', call.evaluation);
+  if (trainable?.kind === 'boolean') target.trainable = trainable.value;
+}
 
 export const layersNamespace = namespace(
   'keras.layers',
@@ -43,10 +63,23 @@ export const layersNamespace = namespace(
 
 export function layerNamed(name: string): Value | undefined {
   const row = findKerasLayer(name);
-  if (row) return layerNative(row, 'keras', `keras.layers.${name}`);
+  if (row) return subclassable(layerNative(row, 'keras', `keras.layers.${name}`), row);
   const merge = MERGE_FUNCTIONS[name];
   if (merge) return mergeFunction(name, merge);
   return LAYER_NAMES.has(name) ? notInCatalogue(name) : undefined;
+}
+
+/** A catalogue layer that the code may extend: its constructor then sets up the subclass's instance. */
+function subclassable(maker: NativeValue, row: LayerRow): NativeValue {
+  return {
+    ...maker,
+    call: (call) => {
+      const target = call.constructing?.native;
+      if (target?.kind !== 'layer') return maker.call(call);
+      adopt(target, bindArguments(row, 'keras', call), call);
+      return none;
+    },
+  };
 }
 
 /** `keras.layers.add([a, b])`: makes the layer and applies it at once. */

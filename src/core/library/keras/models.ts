@@ -1,13 +1,13 @@
 /** Keras's model classes: Sequential, and Model in its functional and subclassed forms. */
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { InstanceValue, NativeValue, Value } from '../../evaluate/value.js';
+import type { InstanceValue, ModelValue, NativeValue, TensorValue, Value } from '../../evaluate/value.js';
 import { tensorsIn } from '../applied.js';
 import { boundByOrder } from '../configured.js';
+import { newCustomLayer } from '../custom/customLayer.js';
 import { snakeCase } from '../makeLayer.js';
 import { newModel } from '../models.js';
 import { walkBack } from '../producers.js';
 import { addToSequential } from '../sequential.js';
-import { customRow } from '../standInRows.js';
 import { itemsOf, none, unknown } from '../values.js';
 
 export const sequentialClass: NativeValue = {
@@ -17,6 +17,7 @@ export const sequentialClass: NativeValue = {
   call: (call) => {
     const bound = boundByOrder(['layers', 'trainable', 'name'], call);
     const target = call.constructing?.native;
+    if (target?.kind === 'model') rename(target, bound.get('name')?.value, bound.get('trainable')?.value);
     const model =
       target?.kind === 'model'
         ? target
@@ -39,8 +40,13 @@ export const modelClass: NativeValue = {
     const bound = boundByOrder(['inputs', 'outputs', 'name'], call);
     const inputs = bound.get('inputs') ?? bound.get('input');
     const outputs = bound.get('outputs') ?? bound.get('output');
-    if (!inputs || !outputs)
-      return call.constructing ? none : unknown('the model is given no inputs and outputs');
+    const target = call.constructing?.native;
+    if (target?.kind === 'model') {
+      rename(target, bound.get('name')?.value, bound.get('trainable')?.value);
+      if (inputs && outputs) connect(target, inputs.value, outputs.value, call);
+      return none;
+    }
+    if (!inputs || !outputs) return unknown('the model is given no inputs and outputs');
     return functionalModel('keras', inputs.value, outputs.value, call, named(bound.get('name')?.value));
   },
 };
@@ -55,6 +61,33 @@ export function functionalModel(
   const starts = tensorsIn(inputs, call) ?? [];
   const ends = tensorsIn(outputs, call) ?? [];
   const model = newModel(framework, 'functional', call, { ...options, inputs: starts, outputs: ends });
+  if (isNested(inputs) || isNested(outputs)) model.structure = { inputs, outputs };
+  reportStrays(starts, ends, call);
+  return model;
+}
+
+/** A dict, or lists in lists: what comes back from a call has the same form. */
+function isNested(value: Value): boolean {
+  if (value.kind === 'dict') return true;
+  const items = itemsOf(value);
+  return items !== undefined && (items.length === 1 || items.some((item) => item.kind !== 'tensor'));
+}
+
+/** `super().__init__(inputs=…, outputs=…)` of a subclass: the model is functional after all. */
+function connect(model: ModelValue, inputs: Value, outputs: Value, call: NativeCall): void {
+  model.modelKind = 'functional';
+  model.inputs = tensorsIn(inputs, call) ?? [];
+  model.outputs = tensorsIn(outputs, call) ?? [];
+  if (isNested(inputs) || isNested(outputs)) model.structure = { inputs, outputs };
+  reportStrays(model.inputs, model.outputs, call);
+}
+
+function rename(model: ModelValue, name: Value | undefined, trainable: Value | undefined): void {
+  if (name?.kind === 'string') model.name = name.value;
+  if (trainable?.kind === 'boolean') model.trainable = trainable.value;
+}
+
+function reportStrays(starts: readonly TensorValue[], ends: readonly TensorValue[], call: NativeCall): void {
   const { strayInputs } = walkBack(starts, ends);
   for (const stray of strayInputs)
     call.evaluation.report({
@@ -64,7 +97,6 @@ export function functionalModel(
       location: call.location,
       stack: call.stack,
     });
-  return model;
 }
 
 /** A user's subclass of Model, Sequential or Layer gets the library's side of it. */
@@ -76,27 +108,8 @@ export function constructSubclass(instance: InstanceValue, call: NativeCall): vo
     instance.native = newModel('keras', 'sequential', call, { instance, autoName });
   else if (base === modelClass)
     instance.native = newModel('keras', 'subclassed', call, { instance, autoName });
-  else if (base.name === 'keras.layers.Layer' || base.row) {
-    const reason = `${instance.class.name} is a layer of this code that was not evaluated`;
-    instance.native = {
-      kind: 'layer',
-      framework: 'keras',
-      row: customRow(instance.class.name, () => ({
-        outputs: [{ kind: 'unknown', reason }],
-        weights: [],
-        multiplyAdds: { kind: 'unknown', reason },
-        faults: [],
-        arithmetic: [],
-      })),
-      name: autoName,
-      bound: new Map(),
-      trainable: true,
-      made: call.stack,
-      scope: call.scope,
-      applications: [],
-      instance,
-    };
-  }
+  else if (base.name === 'keras.layers.Layer' || base.row)
+    instance.native = newCustomLayer('keras', instance, call);
 }
 
 function named(name: Value | undefined): { readonly name?: string } {

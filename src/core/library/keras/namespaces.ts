@@ -1,10 +1,20 @@
 /** The module tree of Keras, under each of the names by which code imports it. */
 
 import { array } from '../../evaluate/makeValue.js';
-import type { NamespaceValue, Value } from '../../evaluate/value.js';
+import type { NamespaceValue, Value, VariableTensor } from '../../evaluate/value.js';
+import type { Shape } from '../../graph/dimension.js';
 import { configuredClass, namespace, opaque } from '../configured.js';
 import { method } from '../modelMembers.js';
-import { itemsOf, none, unknown } from '../values.js';
+import { backendNamespaceOf } from '../operations/backendOps.js';
+import { ELEMENTWISE_OPS } from '../operations/elementwiseOps.js';
+import {
+  ACTIVATION_OPS,
+  operationsNamespace,
+  opsNamespace,
+  randomNamespace,
+} from '../operations/kerasOps.js';
+import { tensorflowOperations } from '../operations/tensorflowOps.js';
+import { itemsOf, none, ofShape, toShape, unknown } from '../values.js';
 import { datasetsNamespace } from './datasets.js';
 import { inputNative, layerBase, layerNamed, layersNamespace } from './layers.js';
 import { modelClass, sequentialClass } from './models.js';
@@ -62,34 +72,70 @@ const utilsNamespace = namespace(
     np_utils: () => utilsNamespace,
     plot_model: () => method('keras.utils.plot_model', () => none),
     set_random_seed: () => method('keras.utils.set_random_seed', () => none),
-    register_keras_serializable: () =>
-      method('keras.utils.register_keras_serializable', () =>
-        method('register', (call) => call.positional[0]?.value ?? none),
-      ),
+    register_keras_serializable: () => decorator('keras.utils.register_keras_serializable'),
+    get_custom_objects: () =>
+      method('keras.utils.get_custom_objects', () => ({ kind: 'dict', entries: new Map() })),
+    clear_session: () => backendNamespace.member('clear_session') ?? none,
   },
   (name) => opaque(`keras.utils.${name}`),
 );
 
-const backendNamespace = namespace(
-  'keras.backend',
-  {
-    clear_session: () =>
-      method('keras.backend.clear_session', (call) => {
-        call.evaluation.resetCounts();
-        return none;
-      }),
-    image_data_format: () =>
-      method('keras.backend.image_data_format', () => ({ kind: 'string', value: 'channels_last' })),
-    int_shape: () =>
-      method('keras.backend.int_shape', (call) => {
-        const tensor = call.positional[0];
-        return tensor
-          ? call.evaluation.attribute(tensor.value, 'shape', call.location)
-          : unknown('int_shape is given no tensor');
-      }),
-  },
-  (name) => opaque(`keras.backend.${name}`),
+const backendNamespace: NamespaceValue = backendNamespaceOf((name) =>
+  name === 'tensorflow_backend' ? backendNamespace : opaque(`keras.backend.${name}`),
 );
+
+/** Functions on tensors, and the names that layers take as `activation=`. */
+const activations: NamespaceValue = operationsNamespace(
+  'keras.activations',
+  [ACTIVATION_OPS, ELEMENTWISE_OPS],
+  {
+    get: () => method('keras.activations.get', (call) => activationNamed(call.positional[0]?.value)),
+  },
+  (name) => opaque(`keras.activations.${name}`),
+);
+
+function activationNamed(given: Value | undefined): Value {
+  if (given?.kind === 'string')
+    return activations.member(given.value) ?? unknown(`the activation ${given.value} is not known`);
+  return given?.kind === 'none' ? (activations.member('linear') ?? none) : (given ?? none);
+}
+
+/** A decorator that leaves what it decorates: `@tf.function`, `@register_keras_serializable()`. */
+function decorator(name: string): Value {
+  const keep = method(name, (call) => call.positional[0]?.value ?? none);
+  return method(name, (call) => {
+    const target = call.positional[0]?.value;
+    return target && ['function', 'class', 'method', 'native'].includes(target.kind) ? target : keep;
+  });
+}
+
+/** `tf.Variable(value)` and `keras.Variable(value)`: a weight of the layer or model that holds it. */
+function variable(name: string): Value {
+  return method(name, (call) => {
+    const given = (
+      call.positional[0] ??
+      call.keywords.get('initial_value') ??
+      call.keywords.get('initializer')
+    )?.value;
+    const shape =
+      call.keywords.get('shape')?.value ??
+      (given?.kind === 'tensor' || given?.kind === 'array' ? ofShape(given.shape) : undefined);
+    const isTrained = call.keywords.get('trainable')?.value;
+    const sizes: Shape = shape
+      ? toShape(shape)
+      : given?.kind === 'number'
+        ? []
+        : { kind: 'unknown', reason: 'the shape of a variable is not known' };
+    const weight: VariableTensor = {
+      kind: 'tensor',
+      shape: sizes,
+      dtype: 'float32',
+      index: 0,
+      variable: { name: 'variable', trainable: isTrained?.kind === 'boolean' ? isTrained.value : true },
+    };
+    return weight;
+  });
+}
 
 export const kerasNamespace: NamespaceValue = namespace(
   'keras',
@@ -108,18 +154,33 @@ export const kerasNamespace: NamespaceValue = namespace(
     regularizers: () => settings('keras.regularizers', true),
     initializers: () => settings('keras.initializers', true),
     constraints: () => settings('keras.constraints', true),
-    activations: () => settings('keras.activations'),
+    activations: () => activations,
+    ops: () => opsNamespace,
+    random: () => randomNamespace,
+    Variable: () => variable('keras.Variable'),
+    saving: () => savingNamespace,
+    config: () => configNamespace,
     utils: () => utilsNamespace,
     datasets: () => datasetsNamespace(),
     backend: () => backendNamespace,
     __version__: () => ({ kind: 'string', value: '3.15.1' }),
   },
   (name) =>
-    /^(?:ops|random|applications|preprocessing|saving|mixed_precision|distribution|config|tree|export|wrappers|legacy|_tf_keras|src|dtype_policies|Variable|Function|KerasTensor|Loss|Metric|Optimizer|Initializer|Regularizer|Quantizer|DTypePolicy|StatelessScope|SymbolicScope|FloatDTypePolicy|Operation|device|name_scope|version|remat|visualization|quantizers|distillation)$/.test(
+    /^(?:applications|preprocessing|mixed_precision|distribution|tree|export|wrappers|legacy|_tf_keras|src|dtype_policies|Function|KerasTensor|Loss|Metric|Optimizer|Initializer|Regularizer|Quantizer|DTypePolicy|StatelessScope|SymbolicScope|FloatDTypePolicy|Operation|device|name_scope|version|remat|visualization|quantizers|distillation)$/.test(
       name,
     )
       ? unfollowed(`keras.${name}`)
       : undefined,
+);
+
+const savingNamespace: NamespaceValue = namespace(
+  'keras.saving',
+  { register_keras_serializable: () => decorator('keras.saving.register_keras_serializable') },
+  (name) => modelsNamespace.member(name) ?? opaque(`keras.saving.${name}`),
+);
+
+const configNamespace: NamespaceValue = namespace('keras.config', {}, (name) =>
+  backendNamespace.member(name),
 );
 
 const optimizers: NamespaceValue = namespace(
@@ -138,16 +199,30 @@ export function unfollowed(name: string): Value {
   };
 }
 
-export const tensorflowNamespace: NamespaceValue = namespace(
+const tensorflowRest: NamespaceValue = namespace(
   'tensorflow',
   {
     keras: () => kerasNamespace,
+    compat: () =>
+      namespace('tensorflow.compat', { v1: () => tensorflowNamespace, v2: () => tensorflowNamespace }),
+    python: () => namespace('tensorflow.python', { keras: () => kerasNamespace }),
     __version__: () => ({ kind: 'string', value: '2.21.0' }),
+    function: () => decorator('tensorflow.function'),
+    Variable: () => variable('tensorflow.Variable'),
+    Module: () => layerBase,
     TensorShape: () =>
       method('tensorflow.TensorShape', (call) => {
         const given = call.positional[0]?.value;
         return itemsOf(given) ? (given ?? none) : unknown('this shape is not known');
       }),
   },
-  (name) => unfollowed(`tensorflow.${name}`),
+  (name) => (DTYPES.has(name) ? { kind: 'string', value: name } : unfollowed(`tensorflow.${name}`)),
+);
+
+const DTYPES = new Set(
+  'float16 float32 float64 bfloat16 int8 int16 int32 int64 uint8 uint16 bool string'.split(' '),
+);
+
+export const tensorflowNamespace: NamespaceValue = tensorflowOperations((name) =>
+  tensorflowRest.member(name),
 );

@@ -1,6 +1,6 @@
 /** TensorFlow.js as a library part: its packages, under each of the names by which code imports them. */
 
-import { layerMember } from '../modelMembers.js';
+import { layerMember } from '../layerMembers.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import { applyMethod } from './models.js';
 import { tensorflowNamespace } from './namespaces.js';

@@ -1,0 +1,197 @@
+/**
+ * Applies a user's own layer or model: builds it once with the shapes it is given, then runs its `call` on
+ * stand-in tensors of those shapes. What `call` makes inside stays inside; the graph sees one node.
+ */
+import type { Evaluation } from '../../evaluate/nativeCall.js';
+import type { InstanceValue, LayerValue, ModelValue, TensorValue, Value } from '../../evaluate/value.js';
+import { isKnownRank, type Shape } from '../../graph/dimension.js';
+import { standInInput } from '../inputs.js';
+import { apply, type CallSite, countedName, snakeCase } from '../makeLayer.js';
+import { itemsOf, toShape, unknown } from '../values.js';
+import { ownFunction, parameterNames } from './classMembers.js';
+import { changeState, shapesKey, stateOf, traced, traceOf } from './state.js';
+import { allTensors, mapTensors, shapesIn } from './structures.js';
+
+type Custom = (LayerValue | ModelValue) & { readonly instance: InstanceValue };
+
+/** True when the code defines what this member does with its input. */
+export function isCustom(member: LayerValue | ModelValue): member is Custom {
+  return ownFunction(member.instance, 'call') !== undefined;
+}
+
+export interface GivenValues {
+  readonly positional: readonly Value[];
+  readonly keywords: ReadonlyMap<string, Value>;
+}
+
+export function applyCustom(member: Custom, given: GivenValues, site: CallSite): Value {
+  const all = [...given.positional, ...given.keywords.values()];
+  const outer = all.flatMap(allTensors);
+  const first = given.positional[0];
+  if (first?.kind === 'unknown' && outer.length === 0) {
+    const stand = { ...first, kind: 'tensor' as const, shape: first, dtype: 'float32', index: 0 };
+    return applyCustom(member, { ...given, positional: [stand, ...given.positional.slice(1)] }, site);
+  }
+  if (member.name === '')
+    member.name = countedName(snakeCase(member.instance.class.name), 'keras', site.evaluation);
+  buildCustom(member, given, site);
+  const { inputs, result } = run(member, given, site);
+  const inner = allTensors(result);
+  remember(member, inputs, inner, site.evaluation);
+  if (inner.length === 0)
+    return result.kind === 'none'
+      ? unknown(`${member.instance.class.name}.call returns nothing`)
+      : unknownTensor(member, outer, result, site);
+  const outputs = apply(
+    member,
+    outer,
+    inner.map(({ shape }) => shape),
+    site,
+  );
+  let next = 0;
+  return mapTensors(result, (tensor) => outputs[next++] ?? tensor);
+}
+
+function unknownTensor(member: Custom, outer: readonly TensorValue[], result: Value, site: CallSite): Value {
+  const reason =
+    result.kind === 'unknown' ? result : unknown(`${member.instance.class.name}.call gives a ${result.kind}`);
+  return apply(member, outer, [reason], site)[0] ?? reason;
+}
+
+/** The shapes that `call` gives for these inputs: from an earlier call, or from one made now. */
+export function customShapes(
+  member: Custom,
+  shapes: readonly Shape[],
+  site: CallSite | undefined,
+): readonly Shape[] {
+  const known = stateOf(member).calls.get(shapesKey(shapes));
+  if (known) return known;
+  if (!site) return [unknown(`${member.instance.class.name} was not called with this shape`)];
+  const tensors = shapes.map((shape): Value => ({ kind: 'tensor', shape, dtype: 'float32', index: 0 }));
+  const first: Value = tensors.length === 1 && tensors[0] ? tensors[0] : { kind: 'list', items: tensors };
+  const given: GivenValues = { positional: [first], keywords: new Map() };
+  buildCustom(member, given, site);
+  const { result } = run(member, given, site);
+  const found = allTensors(result).map(({ shape }) => shape);
+  return found.length > 0 ? found : [unknown(`what ${member.instance.class.name} gives is not known`)];
+}
+
+/** `build(input_shape)` with one shape, or with one keyword per tensor argument of `call`. */
+function buildCustom(member: Custom, given: GivenValues, site: CallSite): void {
+  if (stateOf(member).built) return;
+  changeState(member, { built: true }, site.evaluation);
+  const build = ownFunction(member.instance, 'build');
+  if (!build) return;
+  const { evaluation } = site;
+  const method = evaluation.attribute(member.instance, 'build', site.location);
+  const wanted = parameterNames(build);
+  const first = given.positional[0] ?? [...given.keywords.values()][0];
+  traced('layer', evaluation, () => {
+    if (wanted.length <= 1) evaluation.call(method, first ? [shapesIn(first)] : [], new Map(), site.location);
+    else evaluation.call(method, [], shapesByName(member, given, wanted), site.location);
+  });
+}
+
+function shapesByName(
+  member: Custom,
+  given: GivenValues,
+  wanted: readonly string[],
+): ReadonlyMap<string, Value> {
+  const call = ownFunction(member.instance, 'call');
+  const order = call ? parameterNames(call) : [];
+  const shapes = new Map<string, Value>();
+  given.positional.forEach((value, index) => {
+    const name = `${order[index]}_shape`;
+    if (wanted.includes(name) && allTensors(value).length > 0) shapes.set(name, shapesIn(value));
+  });
+  for (const [name, value] of given.keywords)
+    if (wanted.includes(`${name}_shape`)) shapes.set(`${name}_shape`, shapesIn(value));
+  return shapes;
+}
+
+interface Run {
+  readonly inputs: readonly TensorValue[];
+  readonly result: Value;
+}
+
+function run(member: Custom, given: GivenValues, site: CallSite): Run {
+  const { evaluation } = site;
+  const inputs: TensorValue[] = [];
+  const standIn = (tensor: TensorValue): TensorValue => {
+    const made = standInInput(member.framework, tensor, site);
+    inputs.push(made);
+    return made;
+  };
+  const positional = given.positional.map((value) => mapTensors(value, standIn));
+  const keywords = new Map([...given.keywords].map(([name, value]) => [name, mapTensors(value, standIn)]));
+  const kind = member.kind;
+  const outcome = traced(kind, evaluation, () => {
+    const method = evaluation.attribute(member.instance, 'call', site.location);
+    return evaluation.call(method, positional, keywords, site.location);
+  });
+  const result = declaredShape(member, given, outcome, site) ?? outcome;
+  const calls = new Map(stateOf(member).calls);
+  const found = allTensors(result).map(({ shape }) => shape);
+  const key = shapesKey(inputs.map(({ shape }) => shape));
+  if (found.length > 0 && !calls.has(key)) changeState(member, { calls: calls.set(key, found) }, evaluation);
+  return { inputs, result };
+}
+
+/** What `compute_output_shape` says, where the code defines it. */
+function declaredShape(
+  member: Custom,
+  given: GivenValues,
+  outcome: Value,
+  site: CallSite,
+): Value | undefined {
+  if (!ownFunction(member.instance, 'compute_output_shape')) return undefined;
+  const known = allTensors(outcome);
+  const isKnown = known.length > 0 && known.every(({ shape }) => isKnownRank(shape) && shape.every(isPlain));
+  // In a graph Keras asks the layer; inside other user code it runs it.
+  if (isKnown && traceOf(site.evaluation).frames.length > 0) return undefined;
+  const first = given.positional[0];
+  if (!first) return undefined;
+  const { evaluation } = site;
+  const method = evaluation.attribute(member.instance, 'compute_output_shape', site.location);
+  return tensorsOfShapes(evaluation.call(method, [shapesIn(first)], new Map(), site.location));
+}
+
+/** A shape, or a list of shapes, as tensors; undefined where it is not fully known. */
+function tensorsOfShapes(value: Value): Value | undefined {
+  const items = itemsOf(value);
+  if (!items || items.length === 0) return undefined;
+  if (items.every((item) => itemsOf(item) !== undefined)) {
+    const inner = items.map(tensorsOfShapes);
+    return inner.every((item) => item !== undefined) ? { kind: 'list', items: inner } : undefined;
+  }
+  const shape = toShape(value);
+  if (!isKnownRank(shape) || !shape.every(isPlain)) return undefined;
+  return { kind: 'tensor', shape, dtype: 'float32', index: 0 };
+}
+
+function isPlain(dim: unknown): boolean {
+  return dim === null || typeof dim === 'number';
+}
+
+/** A subclassed model's graph is what its first call made. */
+function remember(
+  member: Custom,
+  inputs: readonly TensorValue[],
+  outputs: readonly TensorValue[],
+  evaluation: Evaluation,
+): void {
+  if (member.kind !== 'model' || member.outputs.length > 0 || outputs.length === 0) return;
+  evaluation.journal.set<Pick<ModelValue, 'inputs' | 'outputs'>>(
+    {
+      object: member,
+      key: 'ends',
+      get: () => ({ inputs: member.inputs, outputs: member.outputs }),
+      set: (ends) => {
+        member.inputs = ends.inputs;
+        member.outputs = ends.outputs;
+      },
+      join: (left, right) => (left.outputs.length > 0 ? left : right),
+    },
+    { inputs, outputs },
+  );
+}

@@ -1,0 +1,68 @@
+/** The library's side of a user's own layer: its row, whose rule reads what evaluation found out. */
+import type { NativeCall } from '../../evaluate/nativeCall.js';
+import type { InstanceValue, LayerValue } from '../../evaluate/value.js';
+import type { Dim } from '../../graph/dimension.js';
+import { add, unknownDim } from '../../graph/dimensionArithmetic.js';
+import type { Framework, LayerOutcome, LayerRow, RuleContext } from '../../layers/row.js';
+import { trackedLayers } from '../layersOf.js';
+import { outcomeOf, siteInForce } from '../makeLayer.js';
+import { customRow } from '../standInRows.js';
+import { customShapes, isCustom } from './applyCustom.js';
+import { ownFunction } from './classMembers.js';
+import { shapesKey, stateOf } from './state.js';
+import { builtShapes, weightsOf } from './weights.js';
+
+export function newCustomLayer(framework: Framework, instance: InstanceValue, call: NativeCall): LayerValue {
+  const base = instance.class.nativeBase?.row;
+  const inherits = base !== undefined && ownFunction(instance, 'call') === undefined;
+  const layer: LayerValue = {
+    kind: 'layer',
+    framework,
+    row: customRow(
+      instance.class.name,
+      (context) => ruleOf(layer, inherits ? base : undefined, context),
+      base,
+    ),
+    name: '',
+    bound: new Map(),
+    trainable: true,
+    kerasMajor: call.evaluation.kerasMajor,
+    made: call.stack,
+    scope: call.scope,
+    applications: [],
+    instance,
+  };
+  return layer;
+}
+
+function ruleOf(layer: LayerValue, base: LayerRow | undefined, context: RuleContext): LayerOutcome {
+  const inherited = base?.rule(context);
+  const known = stateOf(layer).calls.get(shapesKey(context.inputs));
+  const site = siteInForce();
+  const asked =
+    !inherited && !known && site && isCustom(layer) ? customShapes(layer, context.inputs, site) : known;
+  const held = weightsOf([layer]);
+  const reason = `what ${layer.row.keras?.name} gives for this shape is not known`;
+  return {
+    outputs: inherited?.outputs ?? asked ?? [{ kind: 'unknown', reason }],
+    // `weightsOf` has applied the layer's own `trainable`; who counts applies it again, which changes nothing.
+    weights: held.weights,
+    multiplyAdds: inherited?.multiplyAdds ?? costOf(layer),
+    faults: inherited?.faults ?? [],
+    arithmetic: inherited?.arithmetic ?? [],
+    ...(inherited?.receptive && { receptive: inherited.receptive }),
+  };
+}
+
+/** Known when all the work is in sub-layers. */
+function costOf(layer: LayerValue): Dim {
+  if (stateOf(layer).weights.length > 0)
+    return unknownDim('the cost of operations on own weights is not counted');
+  let total: Dim = 0;
+  for (const inner of trackedLayers(layer)) {
+    const shapes = inner.kind === 'layer' ? builtShapes(inner) : undefined;
+    if (inner.kind === 'model') return unknownDim('the cost of a model inside a layer is not counted');
+    if (shapes) total = add(total, outcomeOf(inner, shapes).multiplyAdds);
+  }
+  return total;
+}

@@ -1,0 +1,60 @@
+/** A layer that runs a function of the code's on its input (Lambda): evaluated on stand-ins for the shapes. */
+import type { LayerValue, TensorValue, Value } from '../../evaluate/value.js';
+import type { Shape } from '../../graph/dimension.js';
+import { standInInput } from '../inputs.js';
+import type { CallSite } from '../makeLayer.js';
+import { itemsOf, ofShape, toShape } from '../values.js';
+import { changeState, shapesKey, stateOf, traced } from './state.js';
+import { allTensors } from './structures.js';
+
+export function runFunction(layer: LayerValue, inputs: readonly TensorValue[], site: CallSite): void {
+  const callee = layer.row.runs === undefined ? undefined : layer.bound.get(layer.row.runs)?.value;
+  if (!callee || !isCallable(callee)) return;
+  const shapes = inputs.map(({ shape }) => shape);
+  const found = declared(layer, shapes, site) ?? evaluated(layer, callee, inputs, site);
+  if (found.length === 0) return;
+  const calls = new Map(stateOf(layer).calls).set(shapesKey(shapes), found);
+  changeState(layer, { calls }, site.evaluation);
+}
+
+function isCallable(value: Value): boolean {
+  return value.kind === 'function' || value.kind === 'native' || value.kind === 'method';
+}
+
+/** `output_shape` as a function of the input's shape. A plain shape is the row's own business. */
+function declared(layer: LayerValue, shapes: readonly Shape[], site: CallSite): readonly Shape[] | undefined {
+  const given = layer.bound.get('output_shape')?.value;
+  if (!given || given.kind === 'none') return undefined;
+  const [first] = shapes;
+  if (!isCallable(given) || !first) return [];
+  const argument: Value = shapes.length === 1 ? ofShape(first) : { kind: 'list', items: shapes.map(ofShape) };
+  const result = site.evaluation.call(given, [argument], new Map(), site.location);
+  const several = itemsOf(result)?.every((item) => itemsOf(item) !== undefined);
+  return several ? itemsOf(result)?.map(toShape) : [toShape(result)];
+}
+
+function evaluated(
+  layer: LayerValue,
+  callee: Value,
+  inputs: readonly TensorValue[],
+  site: CallSite,
+): readonly Shape[] {
+  const stands = inputs.map((tensor): Value => standInInput(layer.framework, tensor, site));
+  const [only] = stands;
+  const argument: Value = stands.length === 1 && only ? only : { kind: 'list', items: stands };
+  const settings = layer.bound.get('arguments')?.value;
+  const keywords = new Map<string, Value>();
+  if (settings?.kind === 'dict')
+    for (const { key, value } of settings.entries.values())
+      if (key.kind === 'string') keywords.set(key.value, value);
+  const result = traced('layer', site.evaluation, () =>
+    site.evaluation.call(callee, [argument], keywords, site.location),
+  );
+  const shapes = allTensors(result).map(({ shape }) => shape);
+  if (shapes.length > 0) return shapes;
+  return [
+    result.kind === 'unknown'
+      ? result
+      : { kind: 'unknown', reason: `the function of "${layer.name}" gives a ${result.kind}` },
+  ];
+}

@@ -1,0 +1,41 @@
+/** Nested lists, tuples and dicts of tensors: walked, mapped and turned into shapes. */
+import type { TensorValue, Value } from '../../evaluate/value.js';
+import { ofShape } from '../values.js';
+
+/** A copy with every tensor replaced. Arrays count as tensors of their shape. */
+export function mapTensors(value: Value, change: (tensor: TensorValue) => Value, depth = 0): Value {
+  if (depth > 8) return value;
+  const inner = (item: Value): Value => mapTensors(item, change, depth + 1);
+  switch (value.kind) {
+    case 'tensor':
+      return change(value);
+    case 'array':
+      return change({ kind: 'tensor', shape: value.shape, dtype: value.dtype, index: 0 });
+    case 'list':
+      return { ...value, items: value.items.map(inner) };
+    case 'tuple':
+      return { ...value, items: value.items.map(inner) };
+    case 'dict': {
+      const entries = [...value.entries].map(
+        ([slot, { key, value: content }]) => [slot, { key, value: inner(content) }] as const,
+      );
+      return { ...value, entries: new Map(entries) };
+    }
+    default:
+      return value;
+  }
+}
+
+export function allTensors(value: Value): readonly TensorValue[] {
+  const found: TensorValue[] = [];
+  mapTensors(value, (tensor) => {
+    found.push(tensor);
+    return tensor;
+  });
+  return found;
+}
+
+/** The shape of each tensor in place of the tensor, as `build` and `compute_output_shape` get them. */
+export function shapesIn(value: Value): Value {
+  return mapTensors(value, (tensor) => ofShape(tensor.shape));
+}

@@ -1,0 +1,77 @@
+/**
+ * All weights of a layer or model, each once however often it is reached: a shared layer, a layer held by
+ * two attributes, a weight kept under two names.
+ */
+import type { LayerValue, ModelValue, TensorValue, Value } from '../../evaluate/value.js';
+import { isKnownRank, type Shape } from '../../graph/dimension.js';
+import type { Weight } from '../../layers/row.js';
+import { layersOf, trackedLayers } from '../layersOf.js';
+import { outcomeOf } from '../makeLayer.js';
+import { itemsOf } from '../values.js';
+import { stateOf } from './state.js';
+
+export interface HeldWeights {
+  readonly weights: readonly Weight[];
+  /** Why some weights are not among them. */
+  readonly missing?: string;
+}
+
+export function weightsOf(members: readonly (LayerValue | ModelValue)[]): HeldWeights {
+  const seen = new Set<LayerValue | ModelValue>();
+  const variables = new Set<TensorValue>();
+  const weights: Weight[] = [];
+  let missing: string | undefined;
+
+  function visit(member: LayerValue | ModelValue): void {
+    if (seen.has(member)) return;
+    seen.add(member);
+    own(member);
+    const inner = member.kind === 'model' ? layersOf(member) : trackedLayers(member);
+    for (const layer of inner) visit(layer);
+    if (member.kind === 'model' && member.modelKind !== 'subclassed')
+      for (const layer of trackedLayers(member)) visit(layer);
+  }
+
+  function own(member: LayerValue | ModelValue): void {
+    for (const variable of variablesOf(member)) {
+      if (variables.has(variable)) continue;
+      variables.add(variable);
+      const { name, trainable } = variable.variable ?? { name: 'variable', trainable: true };
+      if (!isKnownRank(variable.shape)) missing ??= variable.shape.reason;
+      else weights.push({ name, shape: variable.shape, trainable: trainable && member.trainable });
+    }
+    if (member.kind === 'model') return;
+    const base = member.instance ? member.instance.class.nativeBase?.row : member.row;
+    const shapes = builtShapes(member);
+    // A layer that nothing calls has no weights yet.
+    if (!shapes || !base) return;
+    for (const weight of outcomeOf(
+      member,
+      shapes,
+      member.builtWith ? undefined : member.applications[0]?.call,
+      base,
+    ).weights)
+      weights.push({ ...weight, trainable: weight.trainable && member.trainable });
+    if (!shapes.every(isKnownRank)) missing ??= `the input of "${member.name}" is not known`;
+  }
+
+  for (const member of members) visit(member);
+  return missing === undefined ? { weights } : { weights, missing };
+}
+
+/** The shapes a layer was built with: an explicit `build`, or its first call. */
+export function builtShapes(layer: LayerValue): readonly Shape[] | undefined {
+  const first = layer.applications[0];
+  if (first && first.inputs.length === 0) return undefined;
+  return layer.builtWith ?? first?.inputs.map(({ shape }) => shape);
+}
+
+function variablesOf(member: LayerValue | ModelValue): readonly TensorValue[] {
+  const found = new Set<TensorValue>(stateOf(member).weights);
+  const look = (value: Value, depth: number): void => {
+    if (value.kind === 'tensor' && value.variable) found.add(value);
+    else if (depth < 3) for (const item of itemsOf(value) ?? []) look(item, depth + 1);
+  };
+  for (const value of member.instance?.attributes.values() ?? []) look(value, 0);
+  return [...found];
+}

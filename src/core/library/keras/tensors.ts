@@ -1,0 +1,167 @@
+/** What tensors offer: attributes, methods, Python's operators and indexing. */
+import type { Location } from '../../document.js';
+import type { Evaluation } from '../../evaluate/nativeCall.js';
+import type { TensorValue, Value } from '../../evaluate/value.js';
+import { isKnownRank } from '../../graph/dimension.js';
+import type { BinaryOperator, CompareOperator } from '../../program/tree.js';
+import { method } from '../method.js';
+import { ELEMENTWISE_OPS } from '../operations/elementwiseOps.js';
+import { ndimOf } from '../operations/kerasOps.js';
+import { type OperationSpec, operate, operationNative } from '../operations/operation.js';
+import { calculateSizes, indexSizes, sizesOf } from '../operations/sizes.js';
+import { STRUCTURAL_OPS } from '../operations/structuralOps.js';
+import { none, ofShape } from '../values.js';
+
+const OPERATORS: Readonly<Partial<Record<BinaryOperator, string>>> = {
+  '+': 'add',
+  '-': 'subtract',
+  '*': 'multiply',
+  '/': 'true_divide',
+  '//': 'floor_divide',
+  '%': 'mod',
+  '**': 'power',
+  '@': 'matmul',
+  '&': 'logical_and',
+  '|': 'logical_or',
+  '^': 'logical_xor',
+};
+
+const COMPARISONS: Readonly<Partial<Record<CompareOperator, string>>> = {
+  '<': 'less',
+  '<=': 'less_equal',
+  '>': 'greater',
+  '>=': 'greater_equal',
+  '!=': 'not_equal',
+};
+
+const specNamed = (name: string | undefined): OperationSpec | undefined =>
+  name === undefined ? undefined : (ELEMENTWISE_OPS[name] ?? STRUCTURAL_OPS[name]);
+
+export function tensorMember(tensor: TensorValue, name: string): Value | undefined {
+  switch (name) {
+    case 'shape':
+    case '_keras_shape':
+    case '_shape_as_list':
+      return ofShape(tensor.shape);
+    case 'dtype':
+      return { kind: 'string', value: tensor.dtype };
+    case 'name':
+      if (tensor.variable) return { kind: 'string', value: tensor.variable.name };
+      return tensor.producer ? { kind: 'string', value: tensor.producer.layer.name } : undefined;
+    case 'ndim':
+    case 'rank':
+      return isKnownRank(tensor.shape) ? ndimOf(tensor) : undefined;
+    case 'get_shape':
+      return method('get_shape', () => ofShape(tensor.shape));
+    case 'trainable':
+      return tensor.variable && { kind: 'boolean', value: tensor.variable.trainable };
+    case 'value':
+    case 'read_value':
+      return method(name, () => ({ ...withoutVariable(tensor) }));
+    case 'assign':
+    case 'assign_add':
+    case 'assign_sub':
+    case 'set_shape':
+      return method(name, () => none);
+    case 'reshape':
+    case 'squeeze': {
+      const spec = specNamed(name);
+      return (
+        spec &&
+        method(name, (call) =>
+          operationNative(name, spec).call({ ...call, positional: [{ value: tensor }, ...call.positional] }),
+        )
+      );
+    }
+    case '_keras_history':
+      return tensor.producer && { kind: 'tuple', items: [tensor.producer.layer, none, none] };
+    default:
+      return undefined;
+  }
+}
+
+function withoutVariable({ variable: _, ...tensor }: TensorValue): TensorValue {
+  return tensor;
+}
+
+/** A shape is a `TensorShape` in Keras 2: a tuple with methods. */
+export function shapeMember(shape: Extract<Value, { kind: 'tuple' }>, name: string): Value | undefined {
+  switch (name) {
+    case 'as_list':
+      return method('as_list', () => ({ kind: 'list', items: [...shape.items] }));
+    case 'ndims':
+    case 'rank':
+      return { kind: 'number', value: shape.items.length, isFloat: false };
+    case 'dims':
+      return { kind: 'list', items: [...shape.items] };
+    default:
+      return undefined;
+  }
+}
+
+function siteAt(evaluation: Evaluation, at: Location) {
+  return { location: at, stack: evaluation.stackAt(at), scope: evaluation.functions, evaluation };
+}
+
+export function tensorOperator(
+  operator: BinaryOperator,
+  left: Value,
+  right: Value,
+  evaluation: Evaluation,
+  at: Location,
+): Value | undefined {
+  if (sizesOf(left) || sizesOf(right)) return calculateSizes(operator, left, right);
+  if (left.kind !== 'tensor' && right.kind !== 'tensor') return undefined;
+  const spec = specNamed(OPERATORS[operator]);
+  return (
+    spec &&
+    operate(
+      spec,
+      new Map([
+        ['x1', left],
+        ['x2', right],
+      ]),
+      siteAt(evaluation, at),
+    )
+  );
+}
+
+export function tensorComparison(
+  operator: CompareOperator,
+  left: Value,
+  right: Value,
+  evaluation: Evaluation,
+): Value | undefined {
+  if (left.kind !== 'tensor' && right.kind !== 'tensor') return undefined;
+  const spec = specNamed(COMPARISONS[operator]);
+  if (!spec) return undefined;
+  const at = evaluation.stackAt()[0] ?? { path: '', start: 0, end: 0 };
+  return operate(
+    spec,
+    new Map([
+      ['x1', left],
+      ['x2', right],
+    ]),
+    siteAt(evaluation, at),
+  );
+}
+
+export function tensorIndex(
+  object: Value,
+  index: Value,
+  evaluation: Evaluation,
+  at: Location,
+): Value | undefined {
+  const sizes = sizesOf(object);
+  if (sizes) return indexSizes(sizes, index);
+  const spec = STRUCTURAL_OPS.get_item;
+  if (object.kind !== 'tensor' || !spec) return undefined;
+  return operate(
+    spec,
+    new Map([
+      ['x', object],
+      ['key', index],
+    ]),
+    siteAt(evaluation, at),
+  );
+}

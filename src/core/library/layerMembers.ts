@@ -1,0 +1,245 @@
+/** Methods and properties of layers, in both frameworks' spelling. */
+import type { Evaluation, NativeCall } from '../evaluate/nativeCall.js';
+import type { LayerValue, ModelValue, Value, VariableTensor } from '../evaluate/value.js';
+import type { Dim, Shape } from '../graph/dimension.js';
+import { add, product } from '../graph/dimensionArithmetic.js';
+import { applyCall, handBack } from './applied.js';
+import { addWeight } from './custom/state.js';
+import { builtShapes, weightsOf } from './custom/weights.js';
+import { outcomeOf } from './makeLayer.js';
+import { method } from './method.js';
+import { itemsOf, none, ofDim, ofShape, toDim, toShape, unknown } from './values.js';
+
+export function layerMember(layer: LayerValue, name: string): Value | undefined {
+  // Keras gives the tensors of the first call.
+  const first = layer.applications[0];
+  switch (name) {
+    case 'name':
+      return { kind: 'string', value: layer.name };
+    case 'output':
+      return first ? handBack(first.outputs) : notApplied(layer);
+    case 'input':
+      return first ? handBack(first.inputs) : notApplied(layer);
+    case 'output_shape':
+    case 'outputShape':
+      return shapesOf(first?.outputs.map(({ shape }) => shape));
+    case 'input_shape':
+      return shapesOf(first?.inputs.map(({ shape }) => shape));
+    case '_build_input_shape':
+      return shapesOf(builtShapes(layer));
+    case 'built':
+      return { kind: 'boolean', value: layer.applications.length > 0 || layer.builtWith !== undefined };
+    case 'call':
+    case '__call__':
+    case 'apply':
+      return method(`${layer.name}.${name}`, (call) => callLayer(layer, call));
+    case 'build':
+      return method(`${layer.name}.build`, (call) => buildLayer(layer, call));
+    case 'compute_output_shape':
+    case 'get_output_shape_for':
+    case 'computeOutputShape':
+      return method(`${layer.name}.${name}`, (call) => outputShape(layer, call));
+    default:
+      return weightMember(layer, name) ?? inertMember(name) ?? layer.bound.get(name)?.value;
+  }
+}
+
+/** What layers and models offer about their weights. */
+export function weightMember(member: LayerValue | ModelValue, name: string): Value | undefined {
+  switch (name) {
+    case 'trainable':
+      return { kind: 'boolean', value: member.trainable };
+    case 'add_weight':
+    case 'add_variable':
+    case 'addWeight':
+      return method(`${member.name}.add_weight`, (call) => newWeight(member, call));
+    case 'weights':
+    case 'variables':
+    case 'get_weights':
+      return weightList(member, name, () => true);
+    case 'trainable_weights':
+    case 'trainable_variables':
+    case 'trainableWeights':
+      return weightList(member, name, (trainable) => trainable);
+    case 'non_trainable_weights':
+    case 'non_trainable_variables':
+    case 'nonTrainableWeights':
+      return weightList(member, name, (trainable) => !trainable);
+    case 'count_params':
+    case 'countParams':
+      return method(`${member.name}.count_params`, () => countParams(member));
+    case 'set_weights':
+    case 'setWeights':
+    case 'load_own_variables':
+    case 'add_loss':
+    case 'add_metric':
+    case 'add_update':
+    case 'register_buffer':
+    case 'stateless_call':
+      return method(`${member.name}.${name}`, () => none);
+    case 'get_config':
+    case 'get_build_config':
+      return method(`${member.name}.${name}`, () => configOf(member));
+    default:
+      return undefined;
+  }
+}
+
+function inertMember(name: string): Value | undefined {
+  switch (name) {
+    case 'dtype':
+    case 'compute_dtype':
+    case 'variable_dtype':
+      return { kind: 'string', value: 'float32' };
+    case 'losses':
+    case 'updates':
+    case 'metrics':
+      return { kind: 'list', items: [] };
+    case 'compute_mask':
+      return method(name, () => none);
+    default:
+      return undefined;
+  }
+}
+
+function notApplied(layer: LayerValue): Value {
+  return unknown(`the layer "${layer.name}" has not been applied`);
+}
+
+function shapesOf(shapes: readonly Shape[] | undefined): Value {
+  if (!shapes || shapes.length === 0) return unknown('the layer has not been applied');
+  const [only] = shapes;
+  return shapes.length === 1 && only ? ofShape(only) : { kind: 'list', items: shapes.map(ofShape) };
+}
+
+function callLayer(layer: LayerValue, call: NativeCall): Value {
+  return applyCall(layer, call);
+}
+
+function buildLayer(layer: LayerValue, call: NativeCall): Value {
+  const given = (call.positional[0] ?? call.keywords.get('input_shape') ?? [...call.keywords.values()][0])
+    ?.value;
+  if (!given || layer.builtWith || layer.applications.length > 0) return none;
+  call.evaluation.journal.set<LayerValue['builtWith']>(
+    {
+      object: layer,
+      key: 'builtWith',
+      get: () => layer.builtWith,
+      set: (shapes) => {
+        if (shapes) layer.builtWith = shapes;
+        else delete layer.builtWith;
+      },
+      join: (left, right) => left ?? right,
+    },
+    shapeList(given),
+  );
+  return none;
+}
+
+/** One shape, or a list of shapes. */
+export function shapeList(value: Value): readonly Shape[] {
+  const items = itemsOf(value);
+  if (items && items.length > 0 && items.every((item) => itemsOf(item) !== undefined))
+    return items.map(toShape);
+  return [toShape(value)];
+}
+
+function outputShape(layer: LayerValue, call: NativeCall): Value {
+  const given = (call.positional[0] ?? [...call.keywords.values()][0])?.value;
+  return given ? shapesOf(outcomeOf(layer, shapeList(given)).outputs) : unknown('no input shape is given');
+}
+
+function newWeight(member: LayerValue | ModelValue, call: NativeCall): Value {
+  const positional = call.positional.map(({ value }) => value);
+  const named = (name: string): Value | undefined => call.keywords.get(name)?.value;
+  const title = named('name') ?? positional.find(({ kind }) => kind === 'string');
+  const given = named('shape') ?? positional.find(({ kind }) => kind === 'tuple' || kind === 'list');
+  const isTrained = named('trainable');
+  const shape: Shape =
+    given === undefined ? [] : itemsOf(given) || given.kind === 'unknown' ? toShape(given) : [toDim(given)];
+  const weight: VariableTensor = {
+    kind: 'tensor',
+    shape,
+    dtype: 'float32',
+    index: 0,
+    variable: {
+      name: title?.kind === 'string' ? title.value : 'variable',
+      trainable: isTrained?.kind === 'boolean' ? isTrained.value : true,
+    },
+  };
+  addWeight(member, weight, call.evaluation);
+  return weight;
+}
+
+function weightList(
+  member: LayerValue | ModelValue,
+  name: string,
+  keep: (trainable: boolean) => boolean,
+): Value {
+  const make = (): Value => {
+    const { weights, missing } = weightsOf([member]);
+    const items = weights
+      .filter(({ trainable }) => keep(trainable))
+      .map(
+        (weight): Value => ({
+          kind: 'tensor',
+          shape: weight.shape,
+          dtype: 'float32',
+          index: 0,
+          variable: { name: weight.name, trainable: weight.trainable },
+        }),
+      );
+    return missing === undefined ? { kind: 'list', items } : unknown(missing);
+  };
+  return name === 'get_weights' ? method(`${member.name}.${name}`, make) : make();
+}
+
+function countParams(member: LayerValue | ModelValue): Value {
+  const { weights, missing } = weightsOf([member]);
+  if (missing !== undefined) return unknown(missing);
+  const isBuilt = member.kind === 'layer' ? builtShapes(member) !== undefined : member.outputs.length > 0;
+  if (!isBuilt && weights.length === 0) return unknown(`"${member.name}" is not built yet`);
+  return ofDim(weights.reduce<Dim>((total, weight) => add(total, product(weight.shape)), 0));
+}
+
+/** A dict that may hold more than is listed: every layer adds its own entries. */
+function configOf(member: LayerValue | ModelValue): Value {
+  const entries = new Map([
+    ['s:name', { key: text('name'), value: text(member.name) }],
+    ['s:trainable', { key: text('trainable'), value: { kind: 'boolean', value: member.trainable } as Value }],
+  ]);
+  if (member.kind === 'layer')
+    for (const [name, { value }] of member.bound) entries.set(`s:${name}`, { key: text(name), value });
+  return { kind: 'dict', entries, openReason: 'a configuration holds more than ConvLens follows' };
+}
+
+function text(value: string): Value {
+  return { kind: 'string', value };
+}
+
+export function setTrainable(
+  target: LayerValue | ModelValue,
+  value: boolean,
+  below: (of: LayerValue | ModelValue) => readonly (LayerValue | ModelValue)[],
+  evaluation: Evaluation,
+): void {
+  const seen = new Set<LayerValue | ModelValue>();
+  const visit = (member: LayerValue | ModelValue): void => {
+    if (seen.has(member)) return;
+    seen.add(member);
+    evaluation.journal.set<boolean>(
+      {
+        object: member,
+        key: 'trainable',
+        get: () => member.trainable,
+        set: (content) => {
+          member.trainable = content;
+        },
+        join: (left) => left,
+      },
+      value,
+    );
+    for (const inner of below(member)) visit(inner);
+  };
+  visit(target);
+}

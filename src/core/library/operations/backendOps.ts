@@ -1,0 +1,219 @@
+/** `keras.backend` (`K.*`) functions on tensors, as Keras 1 and 2 name them. */
+import type { NamespaceValue, Value } from '../../evaluate/value.js';
+import { type Dim, isKnownRank } from '../../graph/dimension.js';
+import { add, multiply, product } from '../../graph/dimensionArithmetic.js';
+import { imageLayout } from '../makeLayer.js';
+import { method } from '../method.js';
+import { itemsOf, none, toDim, unknown } from '../values.js';
+import { ELEMENTWISE_OPS } from './elementwiseOps.js';
+import { convolved, pooled } from './imageOps.js';
+import { drawn, ndimOf, operationsNamespace, shapeVector } from './kerasOps.js';
+import type { OperationCall, OperationSpec } from './operation.js';
+import { concatenated, notKnown, reduced } from './shapeRules.js';
+import { elementwise, rule } from './specs.js';
+import { STRUCTURAL_OPS } from './structuralOps.js';
+
+function as(spec: OperationSpec | undefined, parameters: string, keras2?: string): OperationSpec {
+  const base = spec ?? elementwise('Identity');
+  return { ...base, parameters: parameters.split(' '), ...(keras2 && { keras2 }) };
+}
+
+/** Like its namesake in `keras.ops`, over the last axis unless the code says otherwise. */
+function overLast(spec: OperationSpec | undefined, parameters: string): OperationSpec {
+  const base = as(spec, parameters);
+  return {
+    ...base,
+    rule: (call) =>
+      call.has('axis')
+        ? base.rule(call)
+        : base.rule({ ...call, has: () => true, integers: () => [-1], integer: () => -1 }),
+  };
+}
+
+function resizedBy(call: OperationCall): ReturnType<OperationSpec['rule']> {
+  const shape = call.shape('x');
+  const height = call.dims('height_factor')?.[0];
+  const width = call.dims('width_factor')?.[0];
+  if (!isKnownRank(shape)) return shape;
+  if (height === undefined || width === undefined) return notKnown('the factors are not known');
+  const isFirst =
+    (call.text('data_format') ?? (call.channelsFirst ? 'channels_first' : '')) === 'channels_first';
+  const at = isFirst ? 2 : 1;
+  return shape.map((dim, axis) =>
+    axis === at ? multiply(dim, height) : axis === at + 1 ? multiply(dim, width) : dim,
+  );
+}
+
+function paddedImage(call: OperationCall): ReturnType<OperationSpec['rule']> {
+  const shape = call.shape('x');
+  if (!isKnownRank(shape)) return shape;
+  const pairs = itemsOf(call.value('padding'))?.map((item) => (itemsOf(item) ?? [item]).map(toDim));
+  const grown = (dim: Dim, pair: readonly Dim[] | undefined): Dim =>
+    add(dim, add(pair?.[0] ?? 1, pair?.[1] ?? pair?.[0] ?? 1));
+  const isFirst =
+    (call.text('data_format') ?? (call.channelsFirst ? 'channels_first' : '')) === 'channels_first';
+  const at = isFirst ? 2 : 1;
+  return shape.map((dim, axis) =>
+    axis >= at && axis < at + 2 ? grown(dim, pairs?.[axis - at] ?? [1, 1]) : dim,
+  );
+}
+
+/** `batch_dot(x, y, axes)`: contracts one axis of each, sample by sample. */
+function batchDot(call: OperationCall): ReturnType<OperationSpec['rule']> {
+  const x = call.shape('x');
+  const y = call.shape('y');
+  if (!isKnownRank(x) || !isKnownRank(y)) return isKnownRank(x) ? y : x;
+  const given = call.integers('axes') ?? call.integers('axis');
+  const [a = x.length - 1, b = given ? a : Math.max(1, y.length - 2)] = given ?? [];
+  const left = x.filter((_, axis) => axis !== (a < 0 ? a + x.length : a));
+  const right = y.filter((_, axis) => axis !== (b < 0 ? b + y.length : b)).slice(1);
+  const result = [...left, ...right];
+  return result.length === 1 ? [...result, 1] : result;
+}
+
+const TABLE: Readonly<Record<string, OperationSpec>> = {
+  ...ELEMENTWISE_OPS,
+  concatenate: rule(
+    'Concatenate',
+    'tensors axis',
+    (call) => concatenated(call.shapes('tensors'), call.integer('axis') ?? -1),
+    { keras2: 'tf.concat' },
+  ),
+  reshape: as(STRUCTURAL_OPS.reshape, 'x shape', 'tf.reshape'),
+  permute_dimensions: as(STRUCTURAL_OPS.transpose, 'x pattern:axes', 'tf.transpose'),
+  transpose: as(STRUCTURAL_OPS.transpose, 'x', 'tf.transpose'),
+  expand_dims: rule(
+    'ExpandDims',
+    'x axis',
+    (call) =>
+      STRUCTURAL_OPS.expand_dims?.rule({ ...call, integers: () => call.integers('axis') ?? [-1] }) ??
+      call.shape('x'),
+    { keras2: 'tf.expand_dims' },
+  ),
+  squeeze: as(STRUCTURAL_OPS.squeeze, 'x axis', 'tf.compat.v1.squeeze'),
+  stack: as(STRUCTURAL_OPS.stack, 'x axis', 'tf.stack'),
+  tile: as(STRUCTURAL_OPS.tile, 'x n:repeats', 'tf.tile'),
+  repeat_elements: as(STRUCTURAL_OPS.repeat, 'x rep:repeats axis'),
+  repeat: rule('Repeat', 'x n', (call) => {
+    const shape = call.shape('x');
+    return isKnownRank(shape) ? [shape[0] ?? null, call.dims('n')?.[0] ?? null, shape[1] ?? null] : shape;
+  }),
+  gather: rule('Take', 'reference indices', (call) => {
+    const shape = call.shape('reference');
+    const indices = call.shape('indices');
+    return isKnownRank(shape) && isKnownRank(indices)
+      ? [...indices, ...shape.slice(1)]
+      : isKnownRank(shape)
+        ? indices
+        : shape;
+  }),
+  argmax: overLast(ELEMENTWISE_OPS.argmax, 'x axis'),
+  argmin: overLast(ELEMENTWISE_OPS.argmin, 'x axis'),
+  pow: as(ELEMENTWISE_OPS.power, 'x:x1 a:x2', 'tf.math.pow'),
+  clip: elementwise('Clip', 'x min_value max_value'),
+  relu: elementwise('Relu', 'x alpha max_value threshold', { keras2: 'tf.nn.relu' }),
+  dropout: elementwise('Dropout', 'x level noise_shape seed'),
+  l2_normalize: elementwise('Normalize', 'x axis'),
+  bias_add: elementwise('Add', 'x bias data_format'),
+  identity: elementwise('Identity', 'x'),
+  reverse: elementwise('Flip', 'x axes'),
+  in_train_phase: elementwise('Where', 'x alt training'),
+  dot: as(STRUCTURAL_OPS.dot, 'x:x1 y:x2', 'tf.linalg.matmul'),
+  batch_dot: rule('BatchDot', 'x y axes', batchDot),
+  flatten: rule('Reshape', 'x', (call) => {
+    const shape = call.shape('x');
+    return isKnownRank(shape) ? [shape.includes(null) ? null : product(shape)] : shape;
+  }),
+  batch_flatten: rule('Reshape', 'x', (call) => {
+    const shape = call.shape('x');
+    return isKnownRank(shape)
+      ? [shape[0] ?? null, shape.slice(1).includes(null) ? null : product(shape.slice(1))]
+      : shape;
+  }),
+  resize_images: rule('Resize', 'x height_factor width_factor data_format interpolation', resizedBy),
+  spatial_2d_padding: rule('Pad', 'x padding data_format', paddedImage),
+  conv2d: rule('Conv', 'x kernel strides padding data_format dilation_rate', (call) =>
+    convolved(call, 'x', 'kernel'),
+  ),
+  depthwise_conv2d: rule(
+    'DepthwiseConv',
+    'x depthwise_kernel strides padding data_format dilation_rate',
+    (call) => convolved(call, 'x', 'depthwise_kernel', true),
+  ),
+  pool2d: rule('Pool', 'x pool_size strides padding data_format pool_mode', (call) =>
+    call.has('strides')
+      ? pooled(call, 'x', 'pool_size', 'strides')
+      : notKnown('pool2d without strides is not followed'),
+  ),
+  one_hot: as(STRUCTURAL_OPS.one_hot, 'indices:x num_classes', 'tf.one_hot'),
+  zeros: STRUCTURAL_OPS.zeros ?? elementwise('Zeros'),
+  ones: STRUCTURAL_OPS.ones ?? elementwise('Ones'),
+  eye: as(STRUCTURAL_OPS.eye, 'size:N'),
+  arange: STRUCTURAL_OPS.arange ?? elementwise('Arange'),
+  sparse_categorical_crossentropy: rule('Loss', 'target output', (call) =>
+    reduced(call.shape('output'), [-1], false),
+  ),
+};
+
+const text = (value: string): Value => ({ kind: 'string', value });
+
+/** `extra`: what needs more than shapes. */
+export function backendNamespaceOf(rest: (name: string) => Value | undefined): NamespaceValue {
+  const setLayout = (name: string) => () =>
+    method(`keras.backend.${name}`, (call) => {
+      const given = call.positional[0]?.value;
+      const isFirst = given?.kind === 'string' && (given.value === 'channels_first' || given.value === 'th');
+      if (given?.kind === 'string')
+        imageLayout(call.evaluation).current = isFirst ? 'channels_first' : 'channels_last';
+      return none;
+    });
+  return operationsNamespace(
+    'keras.backend',
+    [TABLE],
+    {
+      clear_session: () =>
+        method('keras.backend.clear_session', (call) => {
+          call.evaluation.resetCounts();
+          return none;
+        }),
+      image_data_format: () =>
+        method('keras.backend.image_data_format', (call) => text(imageLayout(call.evaluation).current)),
+      image_dim_ordering: () =>
+        method('keras.backend.image_dim_ordering', (call) =>
+          text(imageLayout(call.evaluation).current === 'channels_first' ? 'th' : 'tf'),
+        ),
+      set_image_data_format: setLayout('set_image_data_format'),
+      set_image_dim_ordering: setLayout('set_image_dim_ordering'),
+      int_shape: () =>
+        method('keras.backend.int_shape', (call) => {
+          const tensor = call.positional[0] ?? call.keywords.get('x');
+          return tensor
+            ? call.evaluation.attribute(tensor.value, 'shape', call.location)
+            : unknown('int_shape is given no tensor');
+        }),
+      shape: () => shapeVector('keras.backend.shape'),
+      ndim: () => method('keras.backend.ndim', (call) => ndimOf(call.positional[0]?.value)),
+      epsilon: () => method('keras.backend.epsilon', () => ({ kind: 'number', value: 1e-7, isFloat: true })),
+      floatx: () => method('keras.backend.floatx', () => text('float32')),
+      backend: () => method('keras.backend.backend', () => text('tensorflow')),
+      is_keras_tensor: () =>
+        method('keras.backend.is_keras_tensor', (call) => ({
+          kind: 'boolean',
+          value: call.positional[0]?.value.kind === 'tensor',
+        })),
+      learning_phase: () =>
+        method('keras.backend.learning_phase', () => ({
+          kind: 'tensor',
+          shape: [],
+          dtype: 'bool',
+          index: 0,
+        })),
+      random_normal: () => drawn('random_normal', 0),
+      random_uniform: () => drawn('random_uniform', 0),
+      truncated_normal: () => drawn('truncated_normal', 0),
+      set_session: () => method('keras.backend.set_session', () => none),
+      set_learning_phase: () => method('keras.backend.set_learning_phase', () => none),
+    },
+    rest,
+  );
+}

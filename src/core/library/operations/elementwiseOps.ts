@@ -1,0 +1,165 @@
+/** `keras.ops` that keep, broadcast or reduce shapes. Names and types as in Keras 3.15. */
+
+import { isKnownRank } from '../../graph/dimension.js';
+import type { OperationSpec } from './operation.js';
+import { broadcastAll, isFault, notKnown, positiveAxis } from './shapeRules.js';
+import { binaryOf, elementwise, reduction, rule } from './specs.js';
+
+const words = (text: string): readonly string[] => text.trim().split(/\s+/);
+
+/** `log_softmax` → `LogSoftmax`. */
+export function typeNameOf(name: string): string {
+  return name
+    .split('_')
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join('');
+}
+
+const SAME_SHAPE =
+  words(`absolute angle arccos arccosh arcsin arcsinh arctan arctanh cbrt ceil conjugate copy cos
+  cosh deg2rad erf erfc erfinv exp exp2 expm1 fabs floor hard_sigmoid hard_silu hard_tanh i0 imag log log10 log1p
+  log2 log_sigmoid negative rad2deg real reciprocal relu relu6 rsqrt selu sigmoid sign silu sin sinc sinh softplus
+  softsign sparse_plus sparse_sigmoid sqrt square stop_gradient tan tanh tanh_shrink trunc`);
+
+const SAME_SHAPE_WITH: Readonly<Record<string, string>> = {
+  argsort: 'x axis',
+  celu: 'x alpha',
+  clip: 'x x_min x_max',
+  elu: 'x alpha',
+  empty_like: 'x dtype',
+  flip: 'x axis',
+  fliplr: 'x',
+  flipud: 'x',
+  full_like: 'x fill_value dtype',
+  gelu: 'x approximate',
+  hard_shrink: 'x threshold',
+  leaky_relu: 'x negative_slope',
+  log_softmax: 'x axis',
+  nan_to_num: 'x nan posinf neginf',
+  normalize: 'x axis order epsilon',
+  ones_like: 'x dtype',
+  roll: 'x shift axis',
+  round: 'x decimals',
+  soft_shrink: 'x threshold',
+  softmax: 'x axis',
+  sort: 'x axis',
+  sparsemax: 'x axis',
+  squareplus: 'x b',
+  threshold: 'x threshold default_value',
+  tril: 'x k',
+  triu: 'x k',
+  zeros_like: 'x dtype',
+};
+
+const BROADCAST =
+  words(`add subtract multiply divide true_divide power floor_divide mod maximum minimum arctan2
+  logaddexp logaddexp2 divide_no_nan fmax fmin fmod hypot heaviside gcd lcm ldexp nextafter bitwise_and bitwise_or
+  bitwise_xor bitwise_left_shift bitwise_right_shift left_shift right_shift`);
+
+const BROADCAST_TO_BOOLEAN =
+  words(`equal not_equal greater greater_equal less less_equal logical_and logical_or
+  logical_xor isclose`);
+
+const REDUCTIONS = words(
+  'amax amin max mean median min prod ptp std sum var logsumexp nanmax nanmean nanmin nansum',
+);
+
+const TRAINED_BY: Readonly<Record<string, string>> = {
+  add: 'Add',
+  multiply: 'Multiply',
+  maximum: 'Maximum',
+  minimum: 'Minimum',
+};
+
+const KERAS2: Readonly<Record<string, string>> = {
+  add: 'tf.__operators__.add',
+  subtract: 'tf.math.subtract',
+  multiply: 'tf.math.multiply',
+  true_divide: 'tf.math.truediv',
+  divide: 'tf.math.divide',
+  power: 'tf.math.pow',
+  negative: 'tf.math.negative',
+};
+
+function table(): Record<string, OperationSpec> {
+  const all: Record<string, OperationSpec> = {};
+  const old = (name: string) => ({ keras2: KERAS2[name] ?? `tf.math.${name}` });
+  for (const name of SAME_SHAPE) all[name] = elementwise(typeNameOf(name), 'x', old(name));
+  for (const [name, parameters] of Object.entries(SAME_SHAPE_WITH))
+    all[name] = elementwise(typeNameOf(name), parameters, old(name));
+  for (const name of BROADCAST) {
+    const trainer = TRAINED_BY[name];
+    all[name] = binaryOf(typeNameOf(name), { ...old(name), ...(trainer && { trainer }) });
+  }
+  for (const name of BROADCAST_TO_BOOLEAN)
+    all[name] = binaryOf(typeNameOf(name), { ...old(name), dtype: 'bool' });
+  for (const name of REDUCTIONS)
+    all[name] = reduction(typeNameOf(name), 'x axis keepdims', { keras2: `tf.math.reduce_${name}` });
+  return all;
+}
+
+export const ELEMENTWISE_OPS: Readonly<Record<string, OperationSpec>> = {
+  ...table(),
+  abs: elementwise('Absolute'),
+  swish: elementwise('Silu'),
+  hard_swish: elementwise('HardSilu'),
+  conj: elementwise('Conjugate'),
+  cast: elementwise('Cast', 'x dtype'),
+  saturate_cast: elementwise('Cast', 'x dtype'),
+  convert_to_tensor: elementwise('ConvertToTensor', 'x dtype sparse ragged'),
+  logical_not: elementwise('LogicalNot', 'x', { dtype: 'bool' }),
+  isnan: elementwise('Isnan', 'x', { dtype: 'bool' }),
+  isfinite: elementwise('Isfinite', 'x', { dtype: 'bool' }),
+  isinf: elementwise('Isinf', 'x', { dtype: 'bool' }),
+  all: reduction('All', 'x axis keepdims', { dtype: 'bool' }),
+  any: reduction('Any', 'x axis keepdims', { dtype: 'bool' }),
+  argmax: reduction('Argmax', 'x axis keepdims', { dtype: 'int32' }),
+  argmin: reduction('Argmin', 'x axis keepdims', { dtype: 'int32' }),
+  average: reduction('Average', 'x axis weights'),
+  count_nonzero: reduction('CountNonzero', 'x axis', { dtype: 'int32' }),
+  norm: reduction('Norm', 'x ord axis keepdims'),
+  cumsum: rule('Cumsum', 'x axis dtype', (call) =>
+    call.has('axis') ? call.shape('x') : notKnown('a running sum over all values'),
+  ),
+  cumprod: rule('Cumprod', 'x axis dtype', (call) =>
+    call.has('axis') ? call.shape('x') : notKnown('a running product over all values'),
+  ),
+  where: rule('Where', 'condition x1 x2', (call) =>
+    call.has('x1')
+      ? broadcastAll([call.shape('condition'), call.shape('x1'), call.shape('x2')])
+      : notKnown('how many values pass the condition is not known'),
+  ),
+  batch_normalization: elementwise('BatchNorm', 'x mean variance axis offset scale epsilon'),
+  layer_normalization: elementwise('LayerNorm', 'x gamma beta axis epsilon'),
+  rms_normalization: elementwise('RMSNorm', 'x scale axis epsilon'),
+  glu: rule('Glu', 'x axis', (call) => {
+    const shape = call.shape('x');
+    if (!isKnownRank(shape)) return shape;
+    const at = positiveAxis(call.integer('axis') ?? -1, shape.length);
+    return shape.map((dim, axis) => (axis === at && typeof dim === 'number' ? dim / 2 : dim));
+  }),
+  binary_crossentropy: rule('BinaryCrossentropy', 'target output from_logits', (call) =>
+    call.shape('output'),
+  ),
+  categorical_crossentropy: rule('CategoricalCrossentropy', 'target output from_logits axis', (call) => {
+    const shape = call.shape('output');
+    return isKnownRank(shape) ? shape.slice(0, -1) : shape;
+  }),
+  sparse_categorical_crossentropy: rule(
+    'SparseCategoricalCrossentropy',
+    'target output from_logits axis',
+    (call) => {
+      const shape = call.shape('output');
+      return isKnownRank(shape) ? shape.slice(0, -1) : shape;
+    },
+  ),
+  moments: rule(
+    'Moments',
+    'x axis keepdims',
+    (call) => {
+      const one = reduction('Moments').rule(call);
+      return 'several' in one || isFault(one) ? one : { several: [one, one] };
+    },
+    { givesTuple: true },
+  ),
+};

@@ -1,0 +1,179 @@
+/** Operations on images and sequences: resizing, pooling, convolution with a given kernel, depth and space. */
+import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
+import { add, ceilDivide, floorDivide, multiply, subtract } from '../../graph/dimensionArithmetic.js';
+import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
+import { notKnown } from './shapeRules.js';
+import { elementwise, rule } from './specs.js';
+
+function channelsFirst(call: OperationCall): boolean {
+  const format = call.text('data_format');
+  if (format === undefined) return call.channelsFirst;
+  return format === 'channels_first' || format.startsWith('NC');
+}
+
+/** New sizes for the spatial axes, the channels where the layout has them. */
+function spatial(
+  call: OperationCall,
+  shape: Shape,
+  change: (sizes: readonly Dim[]) => readonly Dim[],
+  channels?: Dim,
+): Shape {
+  if (!isKnownRank(shape)) return shape;
+  const isFirst = channelsFirst(call);
+  const sizes = isFirst ? shape.slice(2) : shape.slice(1, -1);
+  const depth = channels !== undefined ? channels : ((isFirst ? shape[1] : shape.at(-1)) ?? null);
+  const batch = shape[0] ?? null;
+  return isFirst ? [batch, depth, ...change(sizes)] : [batch, ...change(sizes), depth];
+}
+
+export function resized(call: OperationCall, operand: string, size: string): OperationResult {
+  const shape = call.shape(operand);
+  const target = call.dims(size);
+  if (!target || target.length !== 2)
+    return notKnown(call.unknownReason(size) ?? 'the new size is not known');
+  if (isKnownRank(shape) && shape.length === 3)
+    return channelsFirst(call) ? [shape[0] ?? null, ...target] : [...target, shape[2] ?? null];
+  return spatial(call, shape, () => target);
+}
+
+function strideOf(call: OperationCall, rank: number, name: string, fallback: readonly Dim[]): readonly Dim[] {
+  const given = call.dims(name);
+  if (!given) return fallback;
+  const [only] = given;
+  if (given.length === 1) return new Array<Dim>(rank).fill(only ?? 1);
+  // tf.nn gives one per axis of the tensor.
+  return given.length === rank + 2 ? (channelsFirst(call) ? given.slice(2) : given.slice(1, -1)) : given;
+}
+
+export function slid(size: Dim, kernel: Dim, stride: Dim, isSame: boolean): Dim {
+  if (isSame) return ceilDivide(size, stride);
+  return add(floorDivide(subtract(size, kernel), stride), 1);
+}
+
+export function pooled(call: OperationCall, operand: string, pool: string, stride: string): OperationResult {
+  const shape = call.shape(operand);
+  if (!isKnownRank(shape)) return shape;
+  const rank = shape.length - 2;
+  const kernel = strideOf(call, rank, pool, []);
+  if (kernel.length !== rank) return notKnown('the size of the pool is not known');
+  const steps = strideOf(call, rank, stride, kernel);
+  const isSame = call.text('padding')?.toLowerCase() === 'same';
+  return spatial(call, shape, (sizes) =>
+    sizes.map((size, at) => slid(size, kernel[at] ?? 1, steps[at] ?? 1, isSame)),
+  );
+}
+
+export function convolved(
+  call: OperationCall,
+  operand: string,
+  kernelName: string,
+  depthwise = false,
+): OperationResult {
+  const shape = call.shape(operand);
+  const kernel = call.shape(kernelName);
+  if (!isKnownRank(shape)) return shape;
+  if (!isKnownRank(kernel)) return kernel;
+  const rank = shape.length - 2;
+  const steps = strideOf(call, rank, 'strides', new Array<Dim>(rank).fill(1));
+  const spread = strideOf(call, rank, 'dilation_rate', new Array<Dim>(rank).fill(1));
+  const isSame = call.text('padding')?.toLowerCase() === 'same';
+  const [inner, outer] = [kernel.at(-2) ?? null, kernel.at(-1) ?? null];
+  const filters = depthwise ? multiply(inner, outer) : outer;
+  return spatial(
+    call,
+    shape,
+    (sizes) =>
+      sizes.map((size, at) => {
+        const reach = add(multiply(subtract(kernel[at] ?? 1, 1), spread[at] ?? 1), 1);
+        return slid(size, reach, steps[at] ?? 1, isSame);
+      }),
+    filters,
+  );
+}
+
+export function intoDepth(call: OperationCall, operand: string, block: string): OperationResult {
+  const shape = call.shape(operand);
+  const size = call.dims(block)?.[0];
+  if (size === undefined || !isKnownRank(shape)) return notKnown('the block size is not known');
+  const depth = (channelsFirst(call) ? shape[1] : shape.at(-1)) ?? null;
+  return spatial(
+    call,
+    shape,
+    (sizes) => sizes.map((dim) => floorDivide(dim, size)),
+    multiply(depth, multiply(size, size)),
+  );
+}
+
+export function intoSpace(call: OperationCall, operand: string, block: string): OperationResult {
+  const shape = call.shape(operand);
+  const size = call.dims(block)?.[0];
+  if (size === undefined || !isKnownRank(shape)) return notKnown('the block size is not known');
+  const depth = (channelsFirst(call) ? shape[1] : shape.at(-1)) ?? null;
+  return spatial(
+    call,
+    shape,
+    (sizes) => sizes.map((dim) => multiply(dim, size)),
+    floorDivide(depth, multiply(size, size)),
+  );
+}
+
+function patches(call: OperationCall): OperationResult {
+  const shape = call.shape('images');
+  if (!isKnownRank(shape)) return shape;
+  const size = call.dims('size');
+  if (!size) return notKnown('the size of the patches is not known');
+  const [height, width] =
+    size.length === 1 ? [size[0] ?? null, size[0] ?? null] : [size[0] ?? null, size[1] ?? null];
+  const steps = strideOf(call, 2, 'strides', [height, width]);
+  const isSame = call.text('padding')?.toLowerCase() === 'same';
+  const depth = (channelsFirst(call) ? shape[1] : shape.at(-1)) ?? null;
+  return spatial(
+    call,
+    shape,
+    (sizes) => sizes.map((dim, at) => slid(dim, at === 0 ? height : width, steps[at] ?? 1, isSame)),
+    multiply(depth, multiply(height, width)),
+  );
+}
+
+export const IMAGE_OPS: Readonly<Record<string, OperationSpec>> = {
+  resize: rule(
+    'Resize',
+    'images size interpolation antialias crop_to_aspect_ratio pad_to_aspect_ratio fill_mode fill_value data_format',
+    (call) => resized(call, 'images', 'size'),
+  ),
+  rgb_to_hsv: elementwise('RGBToHSV', 'images data_format'),
+  hsv_to_rgb: elementwise('HSVToRGB', 'images data_format'),
+  gaussian_blur: elementwise('GaussianBlur', 'images kernel_size sigma data_format'),
+  elastic_transform: elementwise('ElasticTransform', 'images'),
+  affine_transform: elementwise('AffineTransform', 'images transform'),
+  rgb_to_grayscale: rule('RGBToGrayscale', 'images data_format', (call) =>
+    spatial(call, call.shape('images'), (sizes) => sizes, 1),
+  ),
+  extract_patches: rule('ExtractPatches', 'images size strides dilation_rate padding data_format', patches),
+};
+
+export const NETWORK_OPS: Readonly<Record<string, OperationSpec>> = {
+  max_pool: rule('MaxPool', 'inputs pool_size strides padding data_format', (call) =>
+    pooled(call, 'inputs', 'pool_size', 'strides'),
+  ),
+  average_pool: rule('AveragePool', 'inputs pool_size strides padding data_format', (call) =>
+    pooled(call, 'inputs', 'pool_size', 'strides'),
+  ),
+  conv: rule('Conv', 'inputs kernel strides padding data_format dilation_rate', (call) =>
+    convolved(call, 'inputs', 'kernel'),
+  ),
+  depthwise_conv: rule('DepthwiseConv', 'inputs kernel strides padding data_format dilation_rate', (call) =>
+    convolved(call, 'inputs', 'kernel', true),
+  ),
+  depth_to_space: rule('DepthToSpace', 'x block_size data_format', (call) =>
+    intoSpace(call, 'x', 'block_size'),
+  ),
+  space_to_depth: rule('SpaceToDepth', 'x block_size data_format', (call) =>
+    intoDepth(call, 'x', 'block_size'),
+  ),
+  dot_product_attention: rule('DotProductAttention', 'query key value bias mask', (call) => {
+    const query = call.shape('query');
+    const value = call.shape('value');
+    return isKnownRank(query) && isKnownRank(value) ? [...query.slice(0, -1), value.at(-1) ?? null] : query;
+  }),
+};

@@ -1,0 +1,126 @@
+/** `keras.ops`, `keras.activations` and `keras.random`: by name to operations on tensors. */
+import type { NamespaceValue, Value } from '../../evaluate/value.js';
+import { namespace } from '../configured.js';
+import { method } from '../method.js';
+import { unknown } from '../values.js';
+import { ELEMENTWISE_OPS } from './elementwiseOps.js';
+import { IMAGE_OPS, NETWORK_OPS } from './imageOps.js';
+import { type OperationSpec, operationNative } from './operation.js';
+import { shapeAsSizes, sizesOf, sizeValue } from './sizes.js';
+import { elementwise, rule } from './specs.js';
+import { STRUCTURAL_OPS } from './structuralOps.js';
+
+export const ALL_OPS: Readonly<Record<string, OperationSpec>> = {
+  ...ELEMENTWISE_OPS,
+  ...STRUCTURAL_OPS,
+  ...NETWORK_OPS,
+};
+
+/** In Keras 3 the sizes of a shape are plain: a tuple. */
+export function shapeTuple(name: string): Value {
+  return method(name, (call) => {
+    const tensor = (call.positional[0] ?? call.keywords.get('x'))?.value;
+    if (!tensor) return unknown('no tensor is given');
+    const shape = call.evaluation.attribute(tensor, 'shape', call.location);
+    if (shape.kind !== 'tuple') return shape;
+    return {
+      kind: 'tuple',
+      items: shape.items.map((item) => (item.kind === 'none' ? sizeValue(null) : item)),
+    };
+  });
+}
+
+/** In TensorFlow the shape of a tensor is a vector. */
+export function shapeVector(name: string): Value {
+  return method(name, (call) => {
+    const tensor = (call.positional[0] ?? call.keywords.get('input') ?? call.keywords.get('x'))?.value;
+    if (tensor?.kind === 'tensor' || (tensor?.kind === 'array' && !sizesOf(tensor)))
+      return shapeAsSizes(tensor.shape);
+    return tensor?.kind === 'unknown' ? tensor : unknown('no tensor is given');
+  });
+}
+
+export function operationsNamespace(
+  name: string,
+  tables: readonly Readonly<Record<string, OperationSpec>>[],
+  extra: Readonly<Record<string, () => Value>>,
+  rest: (member: string) => Value | undefined,
+): NamespaceValue {
+  return namespace(name, extra, (member) => {
+    for (const table of tables) {
+      const spec = Object.hasOwn(table, member) ? table[member] : undefined;
+      if (spec) return operationNative(`${name}.${member}`, spec);
+    }
+    return rest(member);
+  });
+}
+
+const notFollowed = (prefix: string) => (name: string) =>
+  /^[a-z]/.test(name)
+    ? method(`${prefix}.${name}`, () => unknown(`${prefix}.${name}(…) is not followed`))
+    : undefined;
+
+const image = operationsNamespace('keras.ops.image', [IMAGE_OPS], {}, notFollowed('keras.ops.image'));
+
+export const opsNamespace: NamespaceValue = operationsNamespace(
+  'keras.ops',
+  [ALL_OPS],
+  {
+    shape: () => shapeTuple('keras.ops.shape'),
+    ndim: () => method('keras.ops.ndim', (call) => ndimOf(call.positional[0]?.value)),
+    image: () => image,
+    nn: () => opsNamespace,
+    numpy: () => opsNamespace,
+    linalg: () => opsNamespace,
+  },
+  notFollowed('keras.ops'),
+);
+
+export function ndimOf(tensor: Value | undefined): Value {
+  if ((tensor?.kind === 'tensor' || tensor?.kind === 'array') && !('kind' in tensor.shape))
+    return { kind: 'number', value: tensor.shape.length, isFloat: false };
+  return unknown('the rank of this tensor is not known');
+}
+
+const RANDOM: Readonly<Record<string, OperationSpec>> = Object.fromEntries(
+  ['normal', 'uniform', 'truncated_normal', 'randint', 'beta', 'gamma', 'binomial'].map((name) => [
+    name,
+    rule(
+      name,
+      'shape',
+      (call) => call.dims('shape') ?? { kind: 'unknown', reason: 'the shape is not known' },
+    ),
+  ]),
+);
+
+export const randomNamespace: NamespaceValue = operationsNamespace(
+  'keras.random',
+  [{ ...RANDOM, dropout: elementwise('Dropout', 'x rate'), shuffle: elementwise('Shuffle', 'x axis') }],
+  {
+    normal: () => drawn('normal', 0),
+    uniform: () => drawn('uniform', 0),
+    truncated_normal: () => drawn('truncated_normal', 0),
+    randint: () => drawn('randint', 0),
+  },
+  notFollowed('keras.random'),
+);
+
+/** A tensor of the shape that stands at this position or is called `shape`. */
+export function drawn(name: string, position: number): Value {
+  const spec = RANDOM.normal;
+  return spec
+    ? operationNative(name, { ...spec, parameters: [...Array<string>(position).fill('_'), 'shape'] })
+    : unknown(`${name} is not followed`);
+}
+
+/** Types of the operations behind `keras.activations`, where they are not those of `keras.ops`. */
+export const ACTIVATION_OPS: Readonly<Record<string, OperationSpec>> = {
+  relu: elementwise('ReLU', 'x negative_slope max_value threshold', {
+    keras2: 'tf.nn.relu',
+    trainer: 'ReLU',
+  }),
+  linear: elementwise('Identity'),
+  exponential: elementwise('Exp'),
+  mish: elementwise('Mish'),
+  glu: ELEMENTWISE_OPS.glu ?? elementwise('Glu'),
+};

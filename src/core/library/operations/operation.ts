@@ -1,0 +1,182 @@
+/**
+ * One operation on tensors: its parameters, its rule, and how a call becomes a node of the graph. A rule is
+ * asked again with other shapes when a nested model meets them, so it reads operands through `OperationCall`.
+ */
+import type { NativeCall } from '../../evaluate/nativeCall.js';
+import type { NativeValue, TensorValue, Value } from '../../evaluate/value.js';
+import type { Dim, Shape } from '../../graph/dimension.js';
+import type { LayerFault, LayerOutcome } from '../../layers/row.js';
+import { allTensors } from '../custom/structures.js';
+import { imageLayout } from '../makeLayer.js';
+import { itemsOf, toDim, unknown } from '../values.js';
+import { recordOperation } from './record.js';
+import { sizesOf } from './sizes.js';
+
+/** What a rule sees: operands as shapes, settings as plain values. */
+export interface OperationCall {
+  shape(name: string): Shape;
+  /** The operands in a list argument. */
+  shapes(name: string): readonly Shape[];
+  value(name: string): Value | undefined;
+  has(name: string): boolean;
+  integer(name: string): number | undefined;
+  /** A list of integers; one integer is a list of one. Undefined when None or absent. */
+  integers(name: string): readonly number[] | undefined;
+  dims(name: string): readonly Dim[] | undefined;
+  flag(name: string): boolean;
+  text(name: string): string | undefined;
+  readonly channelsFirst: boolean;
+  /** An argument that a rule needs is there and not known. */
+  unknownReason(...names: string[]): string | undefined;
+}
+
+/** One shape, several (a list comes back), or a fault. */
+export type OperationResult = Shape | { readonly several: readonly Shape[] } | LayerFault;
+
+export interface OperationSpec {
+  /** Keras 3's class name: `Add`, `GetItem`. Its automatic name follows from it. */
+  readonly type: string;
+  readonly parameters: readonly string[];
+  readonly rule: (call: OperationCall) => OperationResult;
+  readonly dtype?: string;
+  /** TensorFlow.js's layer that does the same. */
+  readonly trainer?: string;
+  /** A list comes back even when it has one entry. */
+  readonly givesList?: boolean;
+  readonly givesTuple?: boolean;
+  /** Keras 2's name of the node: `tf.math.multiply`. */
+  readonly keras2?: string;
+}
+
+export function operationNative(qualified: string, spec: OperationSpec): NativeValue {
+  return { kind: 'native', name: qualified, call: (call) => operate(spec, boundTo(spec, call), call) };
+}
+
+/** `parameters` are canonical names; `given:canonical` where the code writes another; `*name` takes the rest. */
+function boundTo(spec: OperationSpec, call: NativeCall): ReadonlyMap<string, Value> {
+  const bound = new Map<string, Value>();
+  const rest: Value[] = [];
+  call.positional.forEach(({ value }, index) => {
+    const written = spec.parameters[index] ?? spec.parameters.at(-1) ?? '';
+    if (written.startsWith('*')) rest.push(value);
+    else if (index < spec.parameters.length) bound.set(canonical(written), value);
+  });
+  const last = spec.parameters.at(-1);
+  if (last?.startsWith('*')) bound.set(last.slice(1), { kind: 'list', items: rest });
+  for (const [name, { value }] of call.keywords) {
+    const written = spec.parameters.find((parameter) => parameter.split(':')[0] === name);
+    bound.set(written ? canonical(written) : (SYNONYMS[name] ?? name), value);
+  }
+  return bound;
+}
+
+function canonical(written: string): string {
+  return written.split(':').at(-1) ?? written;
+}
+
+/** Names of one meaning in the several places that offer an operation. */
+const SYNONYMS: Readonly<Record<string, string>> = {
+  keep_dims: 'keepdims',
+  input_tensor: 'x',
+  reduction_indices: 'axis',
+  axes: 'axis',
+};
+
+export function operate(
+  spec: OperationSpec,
+  bound: ReadonlyMap<string, Value>,
+  site: NativeCall | Site,
+): Value {
+  const operands = [...bound.values()].flatMap(allTensors);
+  const channelsFirst = imageLayout(site.evaluation).current === 'channels_first';
+  const rule = (shapes: ReadonlyMap<TensorValue, Shape>): LayerOutcome =>
+    outcome(spec.rule(reader(bound, shapes, channelsFirst)));
+  return recordOperation(spec, operands, rule, site);
+}
+
+export type Site = Pick<NativeCall, 'location' | 'stack' | 'scope' | 'evaluation'>;
+
+function outcome(result: OperationResult): LayerOutcome {
+  const plain = { weights: [], multiplyAdds: 0, faults: [], arithmetic: [] };
+  if ('several' in result) return { ...plain, outputs: result.several };
+  if ('code' in result)
+    return { ...plain, outputs: [{ kind: 'unknown', reason: result.message }], faults: [result] };
+  return { ...plain, outputs: [result] };
+}
+
+function reader(
+  bound: ReadonlyMap<string, Value>,
+  shapes: ReadonlyMap<TensorValue, Shape>,
+  channelsFirst: boolean,
+): OperationCall {
+  const value = (name: string): Value | undefined => {
+    const found = bound.get(name);
+    return found?.kind === 'none' && !found.isEllipsis ? undefined : found;
+  };
+  const dims = (name: string): readonly Dim[] | undefined => {
+    const found = value(name);
+    if (!found) return undefined;
+    return sizesOf(found) ?? itemsOf(found)?.map(toDim) ?? [toDim(found)];
+  };
+  const integers = (name: string): readonly number[] | undefined => {
+    const found = dims(name);
+    return found?.every((dim): dim is number => typeof dim === 'number') ? found : undefined;
+  };
+  return {
+    value,
+    dims,
+    integers,
+    channelsFirst,
+    has: (name) => value(name) !== undefined,
+    shape: (name) => shapeOf(value(name), shapes),
+    shapes: (name) => {
+      const found = value(name);
+      const items = itemsOf(found);
+      return items ? items.map((item) => shapeOf(item, shapes)) : found ? [shapeOf(found, shapes)] : [];
+    },
+    integer: (name) => integers(name)?.[0],
+    flag: (name) => {
+      const found = value(name);
+      return found?.kind === 'boolean' && found.value;
+    },
+    text: (name) => {
+      const found = value(name);
+      return found?.kind === 'string' ? found.value : undefined;
+    },
+    unknownReason: (...names) => {
+      for (const name of names) {
+        const found = value(name);
+        const inner = found && [found, ...(itemsOf(found) ?? [])].find(({ kind }) => kind === 'unknown');
+        if (inner?.kind === 'unknown') return inner.reason;
+      }
+      return undefined;
+    },
+  };
+}
+
+/** Numbers and nested lists of numbers are constants with a shape of their own. */
+function shapeOf(value: Value | undefined, shapes: ReadonlyMap<TensorValue, Shape>): Shape {
+  if (!value) return unknown('an operand is not given');
+  switch (value.kind) {
+    case 'tensor':
+      return shapes.get(value) ?? value.shape;
+    case 'array':
+      return value.shape;
+    case 'number':
+    case 'boolean':
+    case 'symbol':
+      return [];
+    case 'list':
+    case 'tuple': {
+      const items = itemsOf(value);
+      if (!items) return unknown('a list is not fully known');
+      const [first] = items;
+      const inner = first ? shapeOf(first, shapes) : [];
+      return 'kind' in inner ? inner : [items.length, ...inner];
+    }
+    case 'unknown':
+      return value;
+    default:
+      return unknown(`a ${value.kind} stands where a tensor was expected`);
+  }
+}

@@ -1,0 +1,74 @@
+/** Makes a node of an operation where Keras does: on tensors of a graph, outside a user's own layer. */
+import type { LayerValue, TensorValue, Value } from '../../evaluate/value.js';
+import type { Shape } from '../../graph/dimension.js';
+import type { LayerOutcome, LayerRow } from '../../layers/row.js';
+import { traceOf } from '../custom/state.js';
+import { apply, countedName, snakeCase } from '../makeLayer.js';
+import { operationRow } from '../standInRows.js';
+import type { OperationSpec, Site } from './operation.js';
+
+export function recordOperation(
+  spec: OperationSpec,
+  operands: readonly TensorValue[],
+  rule: (shapes: ReadonlyMap<TensorValue, Shape>) => LayerOutcome,
+  site: Site,
+): Value {
+  const outcome = rule(new Map());
+  for (const fault of outcome.faults)
+    site.evaluation.report({
+      code: fault.code,
+      severity: 'error',
+      message: fault.message,
+      location: site.location,
+      stack: site.stack,
+    });
+  const dtype = spec.dtype ?? operands[0]?.dtype ?? 'float32';
+  const frame = traceOf(site.evaluation).frames.at(-1);
+  const symbolic = operands.filter(({ producer }) => producer !== undefined);
+  if (frame?.kind === 'layer' || symbolic.length === 0)
+    return handBack(
+      outcome.outputs.map((shape) => ({ kind: 'tensor', shape, dtype, index: 0 })),
+      spec,
+      outcome,
+    );
+  const row = operationRow(
+    spec.type,
+    (inputs) => rule(new Map(symbolic.map((tensor, index) => [tensor, inputs[index] ?? tensor.shape]))),
+    spec.trainer,
+  );
+  const layer: LayerValue = {
+    kind: 'layer',
+    framework: 'keras',
+    row: site.evaluation.kerasMajor === 2 ? inKeras2(row, spec) : row,
+    name: nameOf(spec, frame?.counts, site),
+    bound: new Map(),
+    trainable: true,
+    made: site.stack,
+    scope: site.scope,
+    applications: [],
+  };
+  return handBack(apply(layer, symbolic, outcome.outputs, site, dtype), spec, outcome);
+}
+
+/** Keras 2 wraps each TensorFlow function in a layer of its own. */
+function inKeras2(row: LayerRow, spec: OperationSpec): LayerRow {
+  const name = spec.type === 'GetItem' ? 'SlicingOpLambda' : 'TFOpLambda';
+  return { ...row, keras: { name, documentation: 'https://keras.io/api/ops/' } };
+}
+
+function nameOf(spec: OperationSpec, counts: Map<string, number> | undefined, site: Site): string {
+  const isOld = site.evaluation.kerasMajor === 2;
+  const base = isOld ? (spec.keras2 ?? `tf.${snakeCase(spec.type)}`) : snakeCase(spec.type);
+  if (!counts) return countedName(base, 'keras', site.evaluation);
+  const count = counts.get(base) ?? 0;
+  counts.set(base, count + 1);
+  return count === 0 ? base : `${base}_${count}`;
+}
+
+/** A split or an unstack gives a list even of one. */
+function handBack(tensors: readonly TensorValue[], spec: OperationSpec, outcome: LayerOutcome): Value {
+  const [only] = tensors;
+  const isList = outcome.outputs.length !== 1 || spec.givesList;
+  if (!isList && only) return only;
+  return spec.givesTuple ? { kind: 'tuple', items: [...tensors] } : { kind: 'list', items: [...tensors] };
+}

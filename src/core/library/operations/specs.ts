@@ -1,0 +1,51 @@
+/** Short ways to write operations: by how their result's shape follows from their operands'. */
+import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
+import { broadcastAll, notKnown, reduced } from './shapeRules.js';
+
+/** `x` comes out with its shape. */
+export function elementwise(
+  type: string,
+  parameters = 'x',
+  more: Partial<OperationSpec> = {},
+): OperationSpec {
+  const names = parameters.split(' ');
+  return { type, parameters: names, rule: (call) => call.shape(names[0] ?? 'x'), ...more };
+}
+
+/** Two operands broadcast to one shape. */
+export function binaryOf(type: string, more: Partial<OperationSpec> = {}): OperationSpec {
+  return {
+    type,
+    parameters: ['x1', 'x2'],
+    rule: (call) => broadcastAll([call.shape('x1'), call.shape('x2')]),
+    ...more,
+  };
+}
+
+/** Axes are taken away, or kept as 1. */
+export function reduction(
+  type: string,
+  parameters = 'x axis keepdims',
+  more: Partial<OperationSpec> = {},
+): OperationSpec {
+  const names = parameters.split(' ');
+  return { type, parameters: names, rule: (call) => reduce(call, names[0] ?? 'x'), ...more };
+}
+
+function reduce(call: OperationCall, operand: string): OperationResult {
+  const shape = call.shape(operand);
+  const axes = call.integers('axis');
+  if (call.has('axis') && !axes) return notKnown(call.unknownReason('axis') ?? 'the axis is not known');
+  const keep = call.value('keepdims');
+  if (keep?.kind === 'unknown') return keep;
+  return reduced(shape, axes, call.flag('keepdims'));
+}
+
+export function rule(
+  type: string,
+  parameters: string,
+  of: (call: OperationCall) => OperationResult,
+  more: Partial<OperationSpec> = {},
+): OperationSpec {
+  return { type, parameters: parameters.split(' '), rule: of, ...more };
+}

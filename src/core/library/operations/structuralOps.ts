@@ -1,0 +1,303 @@
+/** `keras.ops` that move, join, cut or multiply. Names and types as in Keras 3.15. */
+import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
+import { floorDivide, isNumber, multiply } from '../../graph/dimensionArithmetic.js';
+import { itemsOf, toDim } from '../values.js';
+import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
+import { einsum, expanded, indexed, padded, reshaped, squeezed, tiled, transposed } from './rearranging.js';
+import { concatenated, fault, matrixProduct, noAxis, notKnown, positiveAxis, stacked } from './shapeRules.js';
+import { rule } from './specs.js';
+
+const askedFor = (call: OperationCall, ...names: string[]): Shape =>
+  notKnown(call.unknownReason(...names) ?? 'an argument of this operation is not known');
+
+/** `indices_or_sections`: how many equal parts, or where to cut. */
+export function splitAlong(
+  shape: Shape,
+  parts: number | readonly number[] | undefined,
+  axis: number,
+): OperationResult {
+  if (!isKnownRank(shape)) return shape;
+  const at = positiveAxis(axis, shape.length);
+  if (at === undefined) return noAxis(axis, shape);
+  if (parts === undefined) return notKnown('into how many parts it is split is not known');
+  const size = shape[at] ?? null;
+  const put = (dim: Dim): Shape => shape.map((old, index) => (index === at ? dim : old));
+  if (typeof parts === 'number') {
+    if (isNumber(size) && size % parts !== 0)
+      return fault('invalid-argument', `An axis of ${size} cannot be split into ${parts} equal parts.`);
+    return { several: Array.from({ length: parts }, () => put(floorDivide(size, parts))) };
+  }
+  const ends = [0, ...parts];
+  const several = ends.map((start, index) => {
+    const end = ends[index + 1];
+    return put(end !== undefined ? end - start : isNumber(size) ? size - start : size);
+  });
+  return { several };
+}
+
+export function widthsOf(call: OperationCall, name: string): readonly (readonly Dim[])[] | undefined {
+  const value = call.value(name);
+  const items = itemsOf(value);
+  if (!items) return value?.kind === 'number' ? [[value.value, value.value]] : undefined;
+  const pairs = items.map((item) => itemsOf(item)?.map(toDim) ?? [toDim(item)]);
+  return pairs.every((pair) => pair.length === 1) && pairs.length === 2 ? [pairs.flat()] : pairs;
+}
+
+function repeated(call: OperationCall): OperationResult {
+  const shape = call.shape('x');
+  const times = call.dims('repeats')?.[0];
+  const axis = call.integer('axis');
+  if (!isKnownRank(shape)) return shape;
+  if (times === undefined || (call.dims('repeats')?.length ?? 0) !== 1) return askedFor(call, 'repeats');
+  if (axis === undefined) return [shape.includes(null) ? null : [...shape, times].reduce<Dim>(multiply, 1)];
+  const at = positiveAxis(axis, shape.length);
+  return at === undefined
+    ? noAxis(axis, shape)
+    : shape.map((dim, index) => (index === at ? multiply(dim, times) : dim));
+}
+
+function taken(call: OperationCall): OperationResult {
+  const shape = call.shape('x');
+  const indices = call.shape('indices');
+  const axis = call.integer('axis');
+  if (!isKnownRank(shape) || !isKnownRank(indices)) return isKnownRank(shape) ? indices : shape;
+  if (axis === undefined) return indices;
+  const at = positiveAxis(axis, shape.length);
+  return at === undefined ? noAxis(axis, shape) : [...shape.slice(0, at), ...indices, ...shape.slice(at + 1)];
+}
+
+function moved(call: OperationCall): OperationResult {
+  const shape = call.shape('x');
+  const from = call.integers('source');
+  const to = call.integers('destination');
+  if (!isKnownRank(shape) || !from || !to)
+    return isKnownRank(shape) ? askedFor(call, 'source', 'destination') : shape;
+  const sources = from.map((axis) => positiveAxis(axis, shape.length) ?? 0);
+  const targets = to.map((axis) => positiveAxis(axis, shape.length) ?? 0);
+  const order = shape.map((_, axis) => axis).filter((axis) => !sources.includes(axis));
+  for (const [target, source] of targets
+    .map((t, i) => [t, sources[i] ?? 0] as const)
+    .sort((a, b) => a[0] - b[0]))
+    order.splice(target, 0, source);
+  return order.map((axis) => shape[axis] ?? null);
+}
+
+function swapped(call: OperationCall): OperationResult {
+  const shape = call.shape('x');
+  const first = call.integer('axis1');
+  const second = call.integer('axis2');
+  if (!isKnownRank(shape) || first === undefined || second === undefined)
+    return isKnownRank(shape) ? askedFor(call, 'axis1', 'axis2') : shape;
+  const a = positiveAxis(first, shape.length) ?? 0;
+  const b = positiveAxis(second, shape.length) ?? 0;
+  return shape.map((dim, axis) => (axis === a ? (shape[b] ?? null) : axis === b ? (shape[a] ?? null) : dim));
+}
+
+function oneHot(call: OperationCall): OperationResult {
+  const shape = call.shape('x');
+  const classes = call.dims('num_classes')?.[0];
+  if (!isKnownRank(shape)) return shape;
+  if (classes === undefined) return askedFor(call, 'num_classes');
+  const axis = call.integer('axis') ?? -1;
+  const at = axis < 0 ? axis + shape.length + 1 : axis;
+  return [...shape.slice(0, at), classes, ...shape.slice(at)];
+}
+
+function ofShape(call: OperationCall): OperationResult {
+  return call.dims('shape') ?? askedFor(call, 'shape');
+}
+
+function diagonal(call: OperationCall): OperationResult {
+  const shape = call.shape('x');
+  if (!isKnownRank(shape)) return shape;
+  const [rows, columns] = [shape.at(-2), shape.at(-1)];
+  if (call.has('offset') || call.has('axis1') || call.has('axis2') || rows !== columns)
+    return notKnown('this diagonal is not followed');
+  return shape.length === 2 ? [rows ?? null] : notKnown('this diagonal is not followed');
+}
+
+export const STRUCTURAL_OPS: Readonly<Record<string, OperationSpec>> = {
+  reshape: rule(
+    'Reshape',
+    'x newshape',
+    (call) => {
+      const target = call.dims('newshape') ?? call.dims('shape');
+      return target ? reshaped(call.shape('x'), target) : askedFor(call, 'newshape', 'shape');
+    },
+    { keras2: 'tf.reshape', trainer: 'Reshape' },
+  ),
+  transpose: rule(
+    'Transpose',
+    'x axes',
+    (call) => {
+      const order = call.integers('axes') ?? call.integers('axis');
+      return !order && (call.has('axes') || call.has('axis'))
+        ? askedFor(call, 'axes', 'axis')
+        : transposed(call.shape('x'), order);
+    },
+    { keras2: 'tf.transpose' },
+  ),
+  squeeze: rule('Squeeze', 'x axis', (call) => squeezed(call.shape('x'), call.integers('axis')), {
+    keras2: 'tf.compat.v1.squeeze',
+  }),
+  expand_dims: rule(
+    'ExpandDims',
+    'x axis',
+    (call) => {
+      const axes = call.integers('axis');
+      return axes ? expanded(call.shape('x'), axes) : askedFor(call, 'axis');
+    },
+    { keras2: 'tf.expand_dims' },
+  ),
+  concatenate: rule(
+    'Concatenate',
+    'xs axis',
+    (call) => {
+      if (call.has('axis') && call.integer('axis') === undefined) return askedFor(call, 'axis');
+      return concatenated(call.shapes('xs'), call.integer('axis') ?? 0);
+    },
+    { keras2: 'tf.concat', trainer: 'Concatenate' },
+  ),
+  stack: rule('Stack', 'x axis', (call) => stacked(call.shapes('x'), call.integer('axis') ?? 0), {
+    keras2: 'tf.stack',
+  }),
+  hstack: rule('Hstack', 'xs', (call) => {
+    const shapes = call.shapes('xs');
+    const [first] = shapes;
+    return concatenated(shapes, first && isKnownRank(first) && first.length === 1 ? 0 : 1);
+  }),
+  vstack: rule('Vstack', 'xs', (call) => {
+    const shapes = call
+      .shapes('xs')
+      .map((shape) => (isKnownRank(shape) && shape.length === 1 ? [1, ...shape] : shape));
+    return concatenated(shapes, 0);
+  }),
+  split: rule(
+    'Split',
+    'x indices_or_sections axis',
+    (call) => {
+      const given = call.integers('indices_or_sections');
+      const isList = itemsOf(call.value('indices_or_sections')) !== undefined;
+      return splitAlong(call.shape('x'), isList ? given : given?.[0], call.integer('axis') ?? 0);
+    },
+    { givesList: true },
+  ),
+  unstack: rule(
+    'Unstack',
+    'x num axis',
+    (call) => {
+      const shape = call.shape('x');
+      if (!isKnownRank(shape)) return shape;
+      const at = positiveAxis(call.integer('axis') ?? 0, shape.length) ?? 0;
+      const count = call.integer('num') ?? shape[at];
+      if (!isNumber(count)) return notKnown('the length of the axis is not known');
+      return { several: Array.from({ length: count }, () => shape.filter((_, axis) => axis !== at)) };
+    },
+    { givesList: true },
+  ),
+  broadcast_to: rule('BroadcastTo', 'x shape', ofShape),
+  repeat: rule('Repeat', 'x repeats axis', repeated),
+  tile: rule(
+    'Tile',
+    'x repeats',
+    (call) => {
+      const times = call.dims('repeats');
+      return times ? tiled(call.shape('x'), times) : askedFor(call, 'repeats');
+    },
+    { keras2: 'tf.tile' },
+  ),
+  pad: rule(
+    'Pad',
+    'x pad_width mode constant_values',
+    (call) => {
+      const widths = widthsOf(call, 'pad_width');
+      return widths ? padded(call.shape('x'), widths) : askedFor(call, 'pad_width');
+    },
+    { keras2: 'tf.compat.v1.pad' },
+  ),
+  moveaxis: rule('Moveaxis', 'x source destination', moved),
+  swapaxes: rule('Swapaxes', 'x axis1 axis2', swapped),
+  ravel: rule('Ravel', 'x', (call) => reshaped(call.shape('x'), [-1])),
+  get_item: rule(
+    'GetItem',
+    'x key',
+    (call) => {
+      const key = call.value('key');
+      return key ? indexed(call.shape('x'), key) : call.shape('x');
+    },
+    { keras2: 'tf.__operators__.getitem' },
+  ),
+  take: rule('Take', 'x indices axis', taken),
+  take_along_axis: rule('TakeAlongAxis', 'x indices axis', (call) => call.shape('indices')),
+  one_hot: rule('OneHot', 'x num_classes axis dtype', oneHot, { dtype: 'float32' }),
+  matmul: rule('Matmul', 'x1 x2', (call) => matrixProduct(call.shape('x1'), call.shape('x2')), {
+    keras2: 'tf.linalg.matmul',
+  }),
+  dot: rule('Dot', 'x1 x2', (call) => dotProduct(call.shape('x1'), call.shape('x2'))),
+  tensordot: rule('Tensordot', 'x1 x2 axes', (call) => tensorDot(call)),
+  einsum: rule('Einsum', 'subscripts *operands', (call) => {
+    const equation = call.text('subscripts');
+    return equation === undefined ? askedFor(call, 'subscripts') : einsum(equation, call.shapes('operands'));
+  }),
+  top_k: rule(
+    'TopK',
+    'x k sorted',
+    (call) => {
+      const shape = call.shape('x');
+      const k = call.dims('k')?.[0];
+      if (!isKnownRank(shape) || k === undefined) return isKnownRank(shape) ? askedFor(call, 'k') : shape;
+      const best = [...shape.slice(0, -1), k];
+      return { several: [best, best] };
+    },
+    { givesTuple: true },
+  ),
+  diagonal: rule('Diagonal', 'x offset axis1 axis2', diagonal),
+  slice: rule('Slice', 'inputs start_indices shape', ofShape),
+  zeros: rule('Zeros', 'shape dtype', ofShape),
+  ones: rule('Ones', 'shape dtype', ofShape),
+  empty: rule('Empty', 'shape dtype', ofShape),
+  full: rule('Full', 'shape fill_value dtype', ofShape),
+  eye: rule('Eye', 'N M k dtype', (call) => {
+    const rows = call.dims('N')?.[0] ?? null;
+    return [rows, call.dims('M')?.[0] ?? rows];
+  }),
+  arange: rule(
+    'Arange',
+    'start stop step dtype',
+    (call) => {
+      const start = call.dims('start')?.[0];
+      const stop = call.dims('stop')?.[0];
+      const step = call.integer('step') ?? 1;
+      if (start === undefined) return askedFor(call, 'start');
+      if (stop === undefined) return isNumber(start) ? [Math.max(0, Math.ceil(start / step))] : [start];
+      if (isNumber(start) && isNumber(stop)) return [Math.max(0, Math.ceil((stop - start) / step))];
+      return start === 0 && step === 1 ? [stop] : [null];
+    },
+    { dtype: 'int32' },
+  ),
+};
+
+/** Over the last axis of the first and the last but one of the second. */
+function dotProduct(a: Shape, b: Shape): OperationResult {
+  if (!isKnownRank(a)) return a;
+  if (!isKnownRank(b)) return b;
+  if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a;
+  if (b.length === 1) return a.slice(0, -1);
+  return [...a.slice(0, -1), ...b.slice(0, -2), b.at(-1) ?? null];
+}
+
+function tensorDot(call: OperationCall): OperationResult {
+  const a = call.shape('x1');
+  const b = call.shape('x2');
+  if (!isKnownRank(a)) return a;
+  if (!isKnownRank(b)) return b;
+  const axes = call.value('axes') ?? call.value('axis');
+  const count = axes?.kind === 'number' ? axes.value : axes === undefined ? 2 : undefined;
+  if (count !== undefined) return [...a.slice(0, a.length - count), ...b.slice(count)];
+  const pair = itemsOf(axes)?.map((item) => (itemsOf(item) ?? [item]).map(toDim));
+  const [left, right] = pair ?? [];
+  if (!left?.every(isNumber) || !right?.every(isNumber)) return askedFor(call, 'axes', 'axis');
+  const keep = (shape: readonly Dim[], gone: readonly number[]): Dim[] =>
+    shape.filter((_, axis) => !gone.some((other) => positiveAxis(other, shape.length) === axis));
+  return [...keep(a, left), ...keep(b, right)];
+}

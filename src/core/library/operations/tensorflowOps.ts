@@ -1,0 +1,275 @@
+/** `tf.*` functions on tensors, with TensorFlow's own argument names. */
+import type { NamespaceValue, Value } from '../../evaluate/value.js';
+import { isKnownRank } from '../../graph/dimension.js';
+import { isNumber } from '../../graph/dimensionArithmetic.js';
+import { method } from '../method.js';
+import { itemsOf, toShape, unknown } from '../values.js';
+import { ELEMENTWISE_OPS } from './elementwiseOps.js';
+import { convolved, intoDepth, intoSpace, pooled, resized } from './imageOps.js';
+import { drawn, ndimOf, operationsNamespace, shapeVector } from './kerasOps.js';
+import type { OperationSpec } from './operation.js';
+import { matrixProduct, positiveAxis } from './shapeRules.js';
+import { elementwise, rule } from './specs.js';
+import { STRUCTURAL_OPS, splitAlong } from './structuralOps.js';
+
+/** The same rule under TensorFlow's parameter names: `given:canonical`. */
+function as(spec: OperationSpec | undefined, parameters: string, keras2?: string): OperationSpec {
+  const base = spec ?? elementwise('Identity');
+  return { ...base, parameters: parameters.split(' '), ...(keras2 && { keras2 }) };
+}
+
+const REDUCTIONS = Object.fromEntries(
+  ['mean', 'sum', 'max', 'min', 'prod', 'std', 'all', 'any', 'logsumexp'].map((name) => [
+    `reduce_${name}`,
+    as(ELEMENTWISE_OPS[name], 'input_tensor:x axis keepdims', `tf.math.reduce_${name}`),
+  ]),
+);
+
+const UNARY = Object.fromEntries(
+  Object.entries(ELEMENTWISE_OPS)
+    .filter(([, spec]) => spec.parameters[0] === 'x' && !spec.parameters.includes('keepdims'))
+    .map(([name, spec]) => [name, { ...spec, keras2: `tf.math.${name}` }]),
+);
+
+const BINARY = Object.fromEntries(
+  Object.entries(ELEMENTWISE_OPS)
+    .filter(([, spec]) => spec.parameters[0] === 'x1')
+    .map(([name, spec]) => [name, { ...spec, parameters: ['x:x1', 'y:x2'], keras2: `tf.math.${name}` }]),
+);
+
+const product: OperationSpec = rule(
+  'Matmul',
+  'a b transpose_a transpose_b adjoint_a adjoint_b',
+  (call) => {
+    const turn = (name: string, flags: readonly string[]) => {
+      const shape = call.shape(name);
+      if (!isKnownRank(shape) || !flags.some((flag) => call.flag(flag)) || shape.length < 2) return shape;
+      return [...shape.slice(0, -2), shape.at(-1) ?? null, shape.at(-2) ?? null];
+    };
+    return matrixProduct(turn('a', ['transpose_a', 'adjoint_a']), turn('b', ['transpose_b', 'adjoint_b']));
+  },
+  { keras2: 'tf.linalg.matmul' },
+);
+
+const MATH: Readonly<Record<string, OperationSpec>> = {
+  ...UNARY,
+  ...BINARY,
+  ...REDUCTIONS,
+  pow: as(ELEMENTWISE_OPS.power, 'x:x1 y:x2', 'tf.math.pow'),
+  truediv: as(ELEMENTWISE_OPS.true_divide, 'x:x1 y:x2', 'tf.math.truediv'),
+  floordiv: as(ELEMENTWISE_OPS.floor_divide, 'x:x1 y:x2', 'tf.math.floordiv'),
+  argmax: as(ELEMENTWISE_OPS.argmax, 'input:x axis', 'tf.math.argmax'),
+  argmin: as(ELEMENTWISE_OPS.argmin, 'input:x axis', 'tf.math.argmin'),
+  l2_normalize: elementwise('Normalize', 'x axis', { keras2: 'tf.math.l2_normalize' }),
+  top_k: as(STRUCTURAL_OPS.top_k, 'input:x k', 'tf.math.top_k'),
+};
+
+const NN: Readonly<Record<string, OperationSpec>> = {
+  ...MATH,
+  ...Object.fromEntries(
+    ['relu', 'relu6', 'elu', 'selu', 'gelu', 'silu', 'swish', 'softplus', 'softsign', 'sigmoid', 'tanh'].map(
+      (name) => [name, as(ELEMENTWISE_OPS[name], 'features:x alpha', `tf.nn.${name}`)],
+    ),
+  ),
+  leaky_relu: as(ELEMENTWISE_OPS.leaky_relu, 'features:x alpha', 'tf.nn.leaky_relu'),
+  softmax: as(ELEMENTWISE_OPS.softmax, 'logits:x axis', 'tf.nn.softmax'),
+  log_softmax: as(ELEMENTWISE_OPS.log_softmax, 'logits:x axis', 'tf.nn.log_softmax'),
+  dropout: elementwise('Dropout', 'x rate'),
+  bias_add: elementwise('Add', 'value:x bias', { keras2: 'tf.nn.bias_add' }),
+  local_response_normalization: elementwise('LocalResponseNormalization', 'input:x depth_radius'),
+  lrn: elementwise('LocalResponseNormalization', 'input:x depth_radius'),
+  conv2d: rule(
+    'Conv',
+    'input filters strides padding data_format dilations:dilation_rate',
+    (call) => convolved(call, 'input', 'filters'),
+    { keras2: 'tf.nn.convolution' },
+  ),
+  depthwise_conv2d: rule(
+    'DepthwiseConv',
+    'input filter strides padding data_format dilations:dilation_rate',
+    (call) => convolved(call, 'input', 'filter', true),
+  ),
+  max_pool: rule(
+    'MaxPool',
+    'input ksize strides padding data_format',
+    (call) => pooled(call, 'input', 'ksize', 'strides'),
+    { keras2: 'tf.nn.max_pool2d' },
+  ),
+  avg_pool: rule(
+    'AveragePool',
+    'input ksize strides padding data_format',
+    (call) => pooled(call, 'input', 'ksize', 'strides'),
+    { keras2: 'tf.nn.avg_pool' },
+  ),
+  depth_to_space: rule(
+    'DepthToSpace',
+    'input block_size data_format',
+    (call) => intoSpace(call, 'input', 'block_size'),
+    { keras2: 'tf.nn.depth_to_space' },
+  ),
+  space_to_depth: rule(
+    'SpaceToDepth',
+    'input block_size data_format',
+    (call) => intoDepth(call, 'input', 'block_size'),
+    { keras2: 'tf.nn.space_to_depth' },
+  ),
+};
+
+const pools = NN.max_pool && NN.avg_pool ? { max_pool2d: NN.max_pool, avg_pool2d: NN.avg_pool } : {};
+
+const image: Readonly<Record<string, OperationSpec>> = {
+  resize: rule(
+    'Resize',
+    'images size method preserve_aspect_ratio antialias',
+    (call) => resized(call, 'images', 'size'),
+    { keras2: 'tf.image.resize' },
+  ),
+  resize_images: rule('Resize', 'images size method', (call) => resized(call, 'images', 'size')),
+  resize_bilinear: rule('Resize', 'images size', (call) => resized(call, 'images', 'size')),
+  resize_nearest_neighbor: rule('Resize', 'images size', (call) => resized(call, 'images', 'size')),
+  rgb_to_grayscale: rule('RGBToGrayscale', 'images', (call) => {
+    const shape = call.shape('images');
+    return isKnownRank(shape) ? [...shape.slice(0, -1), 1] : shape;
+  }),
+  grayscale_to_rgb: rule('GrayscaleToRGB', 'images', (call) => {
+    const shape = call.shape('images');
+    return isKnownRank(shape) ? [...shape.slice(0, -1), 3] : shape;
+  }),
+  ...Object.fromEntries(
+    `flip_left_right flip_up_down random_flip_left_right random_flip_up_down random_brightness random_contrast
+     random_saturation random_hue adjust_brightness adjust_contrast adjust_saturation per_image_standardization
+     convert_image_dtype`
+      .split(/\s+/)
+      .map((name) => [name, elementwise('Image', 'image:x')]),
+  ),
+};
+
+const ROOT: Readonly<Record<string, OperationSpec>> = {
+  ...MATH,
+  concat: as(STRUCTURAL_OPS.concatenate, 'values:xs axis', 'tf.concat'),
+  reshape: as(STRUCTURAL_OPS.reshape, 'tensor:x shape', 'tf.reshape'),
+  transpose: as(STRUCTURAL_OPS.transpose, 'a:x perm:axes', 'tf.transpose'),
+  expand_dims: as(STRUCTURAL_OPS.expand_dims, 'input:x axis', 'tf.expand_dims'),
+  squeeze: as(STRUCTURAL_OPS.squeeze, 'input:x axis', 'tf.compat.v1.squeeze'),
+  stack: as(STRUCTURAL_OPS.stack, 'values:x axis', 'tf.stack'),
+  unstack: as(STRUCTURAL_OPS.unstack, 'value:x num axis', 'tf.unstack'),
+  split: rule(
+    'Split',
+    'value:x num_or_size_splits axis num',
+    (call) => {
+      const parts = call.integers('num_or_size_splits');
+      const isList = itemsOf(call.value('num_or_size_splits')) !== undefined;
+      if (!isList || !parts) return splitAlong(call.shape('x'), parts?.[0], call.integer('axis') ?? 0);
+      const shape = call.shape('x');
+      if (!isKnownRank(shape)) return shape;
+      const at = positiveAxis(call.integer('axis') ?? 0, shape.length);
+      const size = at === undefined ? null : shape[at];
+      const known = parts.filter((part) => part >= 0).reduce((sum, part) => sum + part, 0);
+      return {
+        several: parts.map((part) =>
+          shape.map((dim, axis) =>
+            axis === at ? (part >= 0 ? part : isNumber(size) ? size - known : null) : dim,
+          ),
+        ),
+      };
+    },
+    { givesList: true, keras2: 'tf.split' },
+  ),
+  pad: as(STRUCTURAL_OPS.pad, 'tensor:x paddings:pad_width mode', 'tf.compat.v1.pad'),
+  tile: as(STRUCTURAL_OPS.tile, 'input:x multiples:repeats', 'tf.tile'),
+  repeat: as(STRUCTURAL_OPS.repeat, 'input:x repeats axis', 'tf.repeat'),
+  broadcast_to: as(STRUCTURAL_OPS.broadcast_to, 'input:x shape', 'tf.broadcast_to'),
+  gather: rule(
+    'Take',
+    'params:x indices validate_indices axis',
+    (call) => {
+      const shape = call.shape('x');
+      const indices = call.shape('indices');
+      if (!isKnownRank(shape) || !isKnownRank(indices)) return isKnownRank(shape) ? indices : shape;
+      const at = positiveAxis(call.integer('axis') ?? 0, shape.length) ?? 0;
+      return [...shape.slice(0, at), ...indices, ...shape.slice(at + 1)];
+    },
+    { keras2: 'tf.compat.v1.gather' },
+  ),
+  one_hot: as(STRUCTURAL_OPS.one_hot, 'indices:x depth:num_classes on_value off_value axis', 'tf.one_hot'),
+  matmul: product,
+  tensordot: as(STRUCTURAL_OPS.tensordot, 'a:x1 b:x2 axes', 'tf.tensordot'),
+  einsum: as(STRUCTURAL_OPS.einsum, 'equation:subscripts *operands', 'tf.einsum'),
+  where: as(ELEMENTWISE_OPS.where, 'condition x:x1 y:x2', 'tf.where'),
+  cast: elementwise('Cast', 'x dtype', { keras2: 'tf.cast' }),
+  identity: elementwise('Identity', 'input:x', { keras2: 'tf.identity' }),
+  stop_gradient: elementwise('StopGradient', 'input:x', { keras2: 'tf.stop_gradient' }),
+  clip_by_value: elementwise('Clip', 't:x clip_value_min clip_value_max', { keras2: 'tf.clip_by_value' }),
+  zeros_like: elementwise('ZerosLike', 'input:x'),
+  ones_like: elementwise('OnesLike', 'input:x'),
+  reverse: elementwise('Flip', 'tensor:x axis', { keras2: 'tf.reverse' }),
+  roll: elementwise('Roll', 'input:x shift axis'),
+  sort: elementwise('Sort', 'values:x axis'),
+  norm: as(ELEMENTWISE_OPS.norm, 'tensor:x ord axis keepdims', 'tf.norm'),
+  zeros: STRUCTURAL_OPS.zeros ?? product,
+  ones: STRUCTURAL_OPS.ones ?? product,
+  fill: as(STRUCTURAL_OPS.full, 'dims:shape value', 'tf.fill'),
+  eye: as(STRUCTURAL_OPS.eye, 'num_rows:N num_columns:M'),
+  range: as(STRUCTURAL_OPS.arange, 'start limit:stop delta:step'),
+};
+
+const part = (
+  name: string,
+  table: Readonly<Record<string, OperationSpec>>,
+  rest: (member: string) => Value | undefined,
+) => operationsNamespace(`tensorflow.${name}`, [table], {}, (member) => rest(`${name}.${member}`));
+
+/** What `tensorflow` offers on tensors; the rest of the module is the caller's. */
+export function tensorflowOperations(rest: (name: string) => Value | undefined): NamespaceValue {
+  return operationsNamespace(
+    'tensorflow',
+    [ROOT],
+    {
+      math: () => part('math', MATH, rest),
+      nn: () => part('nn', { ...NN, ...pools }, rest),
+      image: () => part('image', image, rest),
+      linalg: () =>
+        part('linalg', { matmul: product, norm: ROOT.norm ?? product, einsum: ROOT.einsum ?? product }, rest),
+      random: () =>
+        operationsNamespace(
+          'tensorflow.random',
+          [],
+          {
+            normal: () => drawn('normal', 0),
+            uniform: () => drawn('uniform', 0),
+            truncated_normal: () => drawn('truncated_normal', 0),
+          },
+          (member) => rest(`random.${member}`),
+        ),
+      shape: () => shapeVector('tensorflow.shape'),
+      rank: () => method('tensorflow.rank', (call) => ndimOf(call.positional[0]?.value)),
+      constant: () =>
+        method('tensorflow.constant', (call) =>
+          constantOf(call.positional[0]?.value, call.keywords.get('shape')?.value),
+        ),
+      convert_to_tensor: () =>
+        method('tensorflow.convert_to_tensor', (call) => constantOf(call.positional[0]?.value, undefined)),
+    },
+    rest,
+  );
+}
+
+/** A literal as a tensor of its shape; a number stays a number, since code calculates sizes with it. */
+function constantOf(value: Value | undefined, shape: Value | undefined): Value {
+  if (!value) return unknown('no value is given');
+  if (shape) return { kind: 'tensor', shape: toShape(shape), dtype: 'float32', index: 0 };
+  const lengths = (inner: Value): readonly number[] | undefined => {
+    if (inner.kind === 'number') return [];
+    const items = itemsOf(inner);
+    const below = items?.[0] && lengths(items[0]);
+    return items && below ? [items.length, ...below] : undefined;
+  };
+  if (value.kind === 'array') return { kind: 'tensor', shape: value.shape, dtype: value.dtype, index: 0 };
+  if (value.kind === 'list' || value.kind === 'tuple') {
+    const sizes = lengths(value);
+    return sizes
+      ? { kind: 'tensor', shape: sizes, dtype: 'float32', index: 0 }
+      : unknown('this constant is not followed');
+  }
+  return value;
+}
