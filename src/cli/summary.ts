@@ -15,20 +15,29 @@ export function summaryJson(analysis: Analysis, models: readonly ModelGraph[], p
         trainable: plain(model.totals.params.trainable),
         nonTrainable: plain(model.totals.params.nonTrainable),
       },
-      layers: model.nodes
-        .filter(({ listed }) => listed)
-        .map((node) => ({
-          name: node.name,
-          type: node.type,
-          line: lineOf(node, analysis, positions),
-          outputShapes: node.outputShapes.map(plainShape),
-          params: plain(node.params.total),
-          macs: plain(node.multiplyAdds),
-          inputs: node.inputs.map((id) => model.nodes.find((each) => each.id === id)?.name ?? id),
-        })),
+      layers: rowsOf(model).map((node) => ({
+        name: node.name,
+        type: node.type,
+        line: lineOf(node, analysis, positions),
+        outputShapes: node.outputShapes.map(plainShape),
+        params: plain(node.params.total),
+        macs: plain(node.multiplyAdds),
+        inputs: node.inputs.map((id) => model.nodes.find((each) => each.id === id)?.name ?? id),
+      })),
     })),
     diagnostics: diagnosticsOf(analysis, positions),
   };
+}
+
+/** Each layer once, as Keras lists them: a shared layer's later uses add only their inputs. */
+function rowsOf(model: ModelGraph): readonly GraphNode[] {
+  const rows = new Map<string, GraphNode>();
+  for (const node of model.nodes) {
+    if (!node.listed) continue;
+    const first = rows.get(node.layerId);
+    rows.set(node.layerId, first ? { ...first, inputs: [...first.inputs, ...node.inputs] } : node);
+  }
+  return [...rows.values()];
 }
 
 function lineOf(node: GraphNode, analysis: Analysis, positions: Positions): number | null {
@@ -70,14 +79,12 @@ function plainShape(shape: Shape): readonly (number | string | null)[] | null {
 }
 
 export function summaryTable(model: ModelGraph): string {
-  const rows = model.nodes
-    .filter(({ listed }) => listed)
-    .map((node) => [
-      `${node.name} (${node.type})`,
-      node.outputShapes.map(shapeText).join(', '),
-      countText(node.params.total),
-      node.inputs.length > 1 ? node.inputs.join(', ') : '',
-    ]);
+  const rows = rowsOf(model).map((node) => [
+    `${node.name} (${node.type})`,
+    node.outputShapes.map(shapeText).join(', '),
+    countText(node.params.total),
+    node.inputs.length > 1 ? node.inputs.join(', ') : '',
+  ]);
   const table = [['Layer', 'Output shape', 'Parameters', 'From'], ...rows];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
   const lines = table.map((row) =>
