@@ -29,8 +29,7 @@ function spatial(
 export function resized(call: OperationCall, operand: string, size: string): OperationResult {
   const shape = call.shape(operand);
   const target = call.dims(size);
-  if (target?.length !== 2)
-    return notKnown(call.unknownReason(size) ?? 'the new size is not known');
+  if (target?.length !== 2) return notKnown(call.unknownReason(size) ?? 'the new size is not known');
   if (isKnownRank(shape) && shape.length === 3)
     return channelsFirst(call) ? [shape[0] ?? null, ...target] : [...target, shape[2] ?? null];
   return spatial(call, shape, () => target);
