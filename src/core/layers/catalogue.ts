@@ -2,6 +2,7 @@
 import { ACTIVATION_ROWS } from './activations.js';
 import { CONVOLUTION_ROWS } from './convolution.js';
 import { DENSE_ROWS } from './dense.js';
+import { FEATURE_SCALING_ROWS } from './featureScaling.js';
 import { LAMBDA_ROWS } from './lambda.js';
 import { MERGING_ROWS } from './merging.js';
 import { NORMALIZATION_ROWS } from './normalization.js';
@@ -18,6 +19,7 @@ export const ALL_ROWS: readonly LayerRow[] = [
   ...RESHAPING_ROWS,
   ...MERGING_ROWS,
   ...LAMBDA_ROWS,
+  ...FEATURE_SCALING_ROWS,
 ];
 
 const KERAS = new Map<string, LayerRow>();

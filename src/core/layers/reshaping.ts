@@ -5,9 +5,12 @@ import {
   equalDims,
   floorDivide,
   formatDim,
+  formatShape,
   isNumber,
   multiply,
   product,
+  subtract,
+  unknownDim,
 } from '../graph/dimensionArithmetic.js';
 import { dataFormat, kerasPage, tfjsPage } from './baseArguments.js';
 import { argument, firstInput, outcome, refused } from './outcome.js';
@@ -49,6 +52,19 @@ export const RESHAPING_ROWS: readonly LayerRow[] = [
     ],
     explanation: 'Puts rows and columns of zeros around an image.',
     rule: zeroPadding,
+  },
+  {
+    family: 'reshaping',
+    keras: { name: 'Cropping2D', documentation: kerasPage('reshaping_layers/cropping2d') },
+    tfjs: { factory: 'cropping2d', className: 'Cropping2D', documentation: tfjsPage('cropping2d') },
+    arguments: [
+      argument('cropping', 'any', 'rows and columns cut off on each side', {
+        default: 0,
+      }),
+      dataFormat,
+    ],
+    explanation: 'Cuts rows and columns off the borders of an image.',
+    rule: cropping,
   },
   {
     family: 'reshaping',
@@ -130,15 +146,30 @@ function onImage(context: RuleContext, layer: string, change: (size: Dim, axis: 
 }
 
 function zeroPadding(context: RuleContext): LayerOutcome {
-  const nested = context.args.nestedDims('padding');
-  const both = nested ? undefined : context.args.sizes('padding', 2);
-  const reason = context.args.unknownReason('padding') ?? 'padding is not known';
-  return onImage(context, 'ZeroPadding2D', (size, axis) => {
-    const sides = nested?.[axis];
-    const one = both?.[axis];
-    if (sides) return add(size, add(sides[0] ?? 0, sides[1] ?? 0));
-    return one === undefined ? { kind: 'unknown', reason } : add(size, multiply(2, one));
+  return onImage(context, 'ZeroPadding2D', (size, axis) => add(size, bothSides(context, 'padding', axis)));
+}
+
+function cropping(context: RuleContext): LayerOutcome {
+  const cut = [bothSides(context, 'cropping', 0), bothSides(context, 'cropping', 1)] as const;
+  const input = firstInput(context);
+  const result = onImage(context, 'Cropping2D', (size, axis) => subtract(size, cut[axis]));
+  const [output] = result.outputs;
+  if (!output || !isKnownRank(output) || !output.some((dim) => isNumber(dim) && dim <= 0)) return result;
+  return refused({
+    code: 'negative-size',
+    message: `Cropping2D cuts off ${cut.map(formatDim).join('×')} and nothing is left of ${formatShape(input)}. Crop less.`,
+    at: { argument: 'cropping' },
   });
+}
+
+/** How much is put on or cut off along one axis: `1`, `(1, 2)` and `((1, 1), (2, 2))` are all taken. */
+function bothSides(context: RuleContext, name: string, axis: 0 | 1): Dim {
+  const unread = context.args.unknownReason(name);
+  if (unread !== undefined) return unknownDim(unread);
+  const sides = context.args.nestedDims(name)?.[axis];
+  if (sides && sides.length > 1) return add(sides[0] ?? 0, sides[1] ?? 0);
+  const one = sides?.[0] ?? context.args.integer(name);
+  return one === undefined ? unknownDim(`${name} is not known`) : multiply(2, one);
 }
 
 function upSampling(context: RuleContext): LayerOutcome {

@@ -15,6 +15,7 @@ import {
 } from '../operations/kerasOps.js';
 import { tensorflowOperations } from '../operations/tensorflowOps.js';
 import { itemsOf, none, ofShape, toShape, unknown } from '../values.js';
+import { applicationsNamespace } from './applications/index.js';
 import { datasetsNamespace } from './datasets.js';
 import { inputNative, layerBase, layerNamed, layersNamespace } from './layers.js';
 import { modelClass, sequentialClass } from './models.js';
@@ -162,11 +163,12 @@ export const kerasNamespace: NamespaceValue = namespace(
     config: () => configNamespace,
     utils: () => utilsNamespace,
     datasets: () => datasetsNamespace(),
+    applications: () => applicationsNamespace,
     backend: () => backendNamespace,
     __version__: () => ({ kind: 'string', value: '3.15.1' }),
   },
   (name) =>
-    /^(?:applications|preprocessing|mixed_precision|distribution|tree|export|wrappers|legacy|_tf_keras|src|dtype_policies|Function|KerasTensor|Loss|Metric|Optimizer|Initializer|Regularizer|Quantizer|DTypePolicy|StatelessScope|SymbolicScope|FloatDTypePolicy|Operation|device|name_scope|version|remat|visualization|quantizers|distillation)$/.test(
+    /^(?:preprocessing|mixed_precision|distribution|tree|export|wrappers|legacy|_tf_keras|src|dtype_policies|Function|KerasTensor|Loss|Metric|Optimizer|Initializer|Regularizer|Quantizer|DTypePolicy|StatelessScope|SymbolicScope|FloatDTypePolicy|Operation|device|name_scope|version|remat|visualization|quantizers|distillation)$/.test(
       name,
     )
       ? unfollowed(`keras.${name}`)

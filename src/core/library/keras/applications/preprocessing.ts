@@ -1,0 +1,63 @@
+/** `preprocess_input` keeps the shape of what it is given; on tensors of a model it is a chain of operators. */
+import type { NativeCall } from '../../../evaluate/nativeCall.js';
+import type { NativeValue, TensorValue, Value } from '../../../evaluate/value.js';
+import { isKnownRank, type Shape } from '../../../graph/dimension.js';
+import { apply, makeLayer, outcomeOf } from '../../makeLayer.js';
+import { type OperationRule, operationRow } from '../../standInRows.js';
+import { unknown } from '../../values.js';
+import type { Preprocessing } from './application.js';
+
+export function preprocessInput(module: string, mode: Preprocessing): NativeValue {
+  return {
+    kind: 'native',
+    name: `${module}.preprocess_input`,
+    call: (call) => {
+      const given = (call.positional[0] ?? call.keywords.get('x'))?.value;
+      if (!given) return unknown('preprocess_input is given no image');
+      if (given.kind === 'array') return { ...given, dtype: 'float32' };
+      return given.kind === 'tensor' ? onTensor(given, modeOf(mode, call), call) : given;
+    },
+  };
+}
+
+export function decodePredictions(module: string): NativeValue {
+  return {
+    kind: 'native',
+    name: `${module}.decode_predictions`,
+    call: () => unknown('what a model predicts is not known before it runs'),
+  };
+}
+
+/** `imagenet_utils.preprocess_input(x, mode='tf')`. */
+function modeOf(mode: Preprocessing, call: NativeCall): Preprocessing {
+  const asked = call.keywords.get('mode')?.value ?? call.positional[2]?.value;
+  if (asked?.kind !== 'string') return mode;
+  return asked.value === 'tf' || asked.value === 'torch' ? asked.value : 'caffe';
+}
+
+function onTensor(tensor: TensorValue, mode: Preprocessing, call: NativeCall): Value {
+  const step = (name: string, rule: OperationRule, ...inputs: TensorValue[]): TensorValue => {
+    const made = makeLayer(operationRow(name, rule), 'keras', new Map(), call);
+    const { outputs } = outcomeOf(
+      made,
+      inputs.map(({ shape }) => shape),
+    );
+    return apply(made, inputs, outputs, call)[0] ?? tensor;
+  };
+  const same: OperationRule = (inputs) => ({ outputs: inputs.slice(0, 1) });
+  if (mode === 'none') return tensor;
+  if (mode === 'tf') return step('Subtract', same, step('TrueDivide', same, tensor));
+  if (mode === 'torch') return step('TrueDivide', same, step('Add', same, step('TrueDivide', same, tensor)));
+  const channel = () => step('GetItem', withoutLast, tensor);
+  const colours = [channel(), channel(), channel()];
+  const stacked = step('Stack', (inputs) => ({ outputs: [withLast(inputs[0])] }), ...colours);
+  return step('Add', same, stacked);
+}
+
+const withoutLast: OperationRule = ([shape]) => ({
+  outputs: shape ? [isKnownRank(shape) ? shape.slice(0, -1) : shape] : [],
+});
+
+function withLast(shape: Shape = { kind: 'unknown', reason: 'there is no image' }): Shape {
+  return isKnownRank(shape) ? [...shape, 3] : shape;
+}
