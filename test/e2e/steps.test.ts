@@ -90,7 +90,8 @@ test('the diagram follows the unsaved text, reveals code and marks the cursor’
   await diagram.locator('[data-id="conv2d"][aria-label*="26×26×48"]').waitFor();
   await sees('→ 26×26×48 · 480');
   await workbench.screenshot('5-diagram-follows');
-  await page.keyboard.press('Control+z');
+  await workbench.replace('48, kernel_size=3', '32, kernel_size=3');
+  await diagram.locator('[data-id="conv2d"][aria-label*="26×26×32"]').waitFor();
 });
 
 test('a click on Train learns MNIST with live curves and leaves a model on disk', async () => {

@@ -16,7 +16,11 @@ export function trainingPlan(analysis: Analysis, modelId: string): TrainingPlanR
   const model = findModel(analysis, modelId);
   if (!model) return refuse('The model is no longer in the file.');
   const { document } = analysis;
-  const reasons: Reason[] = model.nodes.flatMap((node) => reasonsAgainst(node, document));
+  // What follows a layer that is not known is not known either: the first says why.
+  const unknown = model.nodes.find(isUnknown);
+  const reasons: Reason[] = model.nodes
+    .filter((node) => node === unknown || !isUnknown(node))
+    .flatMap((node) => reasonsAgainst(node, document));
   const location = { path: document.path, ...model.anchor };
   const settings: TrainingSettings = model.training ?? { notHonoured: [] };
   if (!settings.loss)
@@ -66,7 +70,7 @@ function reasonsAgainst(node: GraphNode, document: SourceDocument): readonly Rea
   const place = placeOf(node, document);
   const at = place ? { location: place } : {};
   if (node.faulty) return [{ message: `The layer ${node.name} has a fault; correct it first.`, ...at }];
-  if (node.outputShapes.some((shape) => formatShape(shape).includes('?')))
+  if (isUnknown(node))
     return [
       {
         message: `The layer ${node.name} has an output that is not known${node.unknown ? `: ${node.unknown.reason}` : ''}.`,
@@ -74,6 +78,10 @@ function reasonsAgainst(node: GraphNode, document: SourceDocument): readonly Rea
       },
     ];
   return 'unsupported' in node.topology ? [{ message: node.topology.unsupported, ...at }] : [];
+}
+
+function isUnknown({ outputShapes }: GraphNode): boolean {
+  return outputShapes.some((shape) => formatShape(shape).includes('?'));
 }
 
 function numbersOf(shape: Shape | undefined): readonly number[] | undefined {
