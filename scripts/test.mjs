@@ -20,8 +20,10 @@ try {
 }
 step('types', 'npx', ['tsc', '-b']);
 step('lint', 'npx', ['biome', 'check', '.']);
-vitest('unit tests', []);
 step('build', process.execPath, ['esbuild.mjs']);
+if (process.platform === 'linux')
+  step('TensorFlow for training', process.execPath, ['scripts/setupTensorflow.mjs']);
+vitest('unit tests', []);
 await hostSuite();
 vitest('a person’s clicks', ['--config', 'vitest.e2e.config.mts']);
 console.log(`${totals.passed} passed, ${totals.failed} failed`);

@@ -1,0 +1,89 @@
+/**
+ * Run as a process of its own, with TensorFlow's library path: the gradients of convolutions on WebAssembly
+ * beside TensorFlow's, as one JSON line per case. `gradients.test.ts` bundles and starts it.
+ */
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import { registerGradientKernels } from '../../src/trainer/kernels/register.js';
+import { loadTfjsNode } from '../../src/trainer/runtimes/tfjsNode.js';
+
+interface Case {
+  readonly kind: 'conv2d' | 'depthwiseConv2d';
+  readonly image: readonly [number, number, number, number];
+  readonly filter: readonly [number, number, number, number];
+  readonly strides: readonly [number, number];
+  readonly pad: 'same' | 'valid';
+}
+
+const cases: readonly Case[] = (['conv2d', 'depthwiseConv2d'] as const).flatMap((kind) =>
+  (['same', 'valid'] as const).flatMap((pad) =>
+    (
+      [
+        [
+          [2, 7, 5, 3],
+          [3, 3, 3, 4],
+          [1, 1],
+        ],
+        [
+          [2, 8, 8, 2],
+          [3, 3, 2, 3],
+          [2, 2],
+        ],
+        [
+          [1, 9, 6, 3],
+          [5, 3, 3, 2],
+          [2, 2],
+        ],
+        [
+          [3, 5, 5, 1],
+          [1, 1, 1, 5],
+          [1, 1],
+        ],
+        [
+          [1, 6, 7, 2],
+          [2, 2, 2, 2],
+          [2, 2],
+        ],
+        [
+          [1, 10, 10, 4],
+          [3, 3, 4, 1],
+          [3, 3],
+        ],
+      ] as const
+    ).map(([image, filter, strides]) => ({ kind, image, filter, strides, pad })),
+  ),
+);
+
+/** Loss, its gradient by the image and by the filter; the loss is not linear, so that each value counts. */
+function gradients({ kind, image, filter, strides, pad }: Case): number[][] {
+  const run = kind === 'conv2d' ? tf.conv2d : tf.depthwiseConv2d;
+  return tf.tidy(() => {
+    const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
+    const wave = (shape: readonly number[], step: number) =>
+      tf.tensor4d(
+        Float32Array.from({ length: size(shape) }, (_, at) => Math.sin(at * step)),
+        [...shape] as never,
+      );
+    const loss = (x: tf.Tensor, w: tf.Tensor): tf.Scalar =>
+      tf.sum(tf.square(run(x as tf.Tensor4D, w as tf.Tensor4D, [...strides] as [number, number], pad)));
+    const { value, grads } = tf.valueAndGrads(loss as never)([wave(image, 0.7), wave(filter, 1.3)]);
+    return [value, ...grads].map((tensor) => [...tensor.dataSync()]);
+  });
+}
+
+setWasmPaths(`${process.cwd()}/dist/trainer/`);
+registerGradientKernels();
+await loadTfjsNode();
+for (const each of cases) {
+  const found: Record<string, number[][]> = {};
+  for (const backend of ['wasm', 'tensorflow']) {
+    await tf.setBackend(backend);
+    found[backend] = gradients(each);
+  }
+  console.log(
+    JSON.stringify({
+      name: `${each.kind} ${each.image} by ${each.filter}, strides ${each.strides}, ${each.pad}`,
+      ...found,
+    }),
+  );
+}
