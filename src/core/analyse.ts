@@ -28,7 +28,7 @@ export function analyse(document: SourceDocument, host: AnalysisHost = {}): Anal
     return {
       document,
       models,
-      diagnostics: collectDiagnostics(document, problems, result.problems, models, module.pragmas),
+      diagnostics: collectDiagnostics(document, problems, result.problems, models, module.pragmas, host),
       dependencies: result.dependencies,
       ...(result.endedEarly !== undefined && { endedEarly: result.endedEarly }),
     };

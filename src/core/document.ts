@@ -38,4 +38,6 @@ export interface AnalysisHost {
   isCancelled?(): boolean;
   /** Evaluation steps allowed before the analysis stops with partial facts; default 2,000,000. */
   readonly stepBudget?: number;
+  /** Bytes that training may use: what `training-memory` compares with. */
+  readonly deviceMemory?: number;
 }

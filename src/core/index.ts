@@ -4,8 +4,8 @@
 
 export type { Analysis } from './analyse.js';
 export { analyse } from './analyse.js';
-export type { DiagnosticCode } from './checks/codes.js';
-export { DIAGNOSTIC_CODES } from './checks/codes.js';
+export type { AdviceCode, DiagnosticCode } from './checks/codes.js';
+export { ADVICE_CODES, DIAGNOSTIC_CODES } from './checks/codes.js';
 export type * from './checks/diagnostic.js';
 export type * from './document.js';
 export { diagramModels } from './features/diagram.js';

@@ -19,4 +19,39 @@ export const DIAGNOSTIC_CODES = {
   'undefined-name': 'A name that nothing defines.',
 } as const;
 
-export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES;
+/** Every code of design advice: quieter than a problem, and switchable. `docs/advice.md` says where each comes from. */
+export const ADVICE_CODES = {
+  'missing-flatten': 'Dense layers of a classifier work on a map that was never flattened or pooled.',
+  'loss-activation': 'The last activation and the loss do not fit each other.',
+  'loss-labels': 'The loss expects labels in another form than fit gets.',
+  'units-classes': 'The last layer has more or fewer units than there are classes.',
+  'constant-weights': 'All weights of a layer start equal.',
+  'dropout-on-output': 'Dropout sets predictions themselves to zero.',
+  'missing-activation': 'Nothing non-linear stands between two layers that learn.',
+  'repeated-activation': 'An activation follows an activation.',
+  'input-range': 'Pixels of 0 to 255 reach the model unscaled.',
+  'learning-rate': 'The learning rate is outside the usual range of its optimiser.',
+  'training-memory': 'A training step needs more memory than the device has.',
+  'flatten-dense': 'A dense layer after Flatten holds most of the parameters.',
+  'small-feature-map': 'A convolution works on a map smaller than 4×4.',
+  'early-stride': 'An early stride above 1 takes detail from a small image.',
+  'dropout-rate': 'More than half of the values are dropped.',
+  'dropout-before-normalization': 'Dropout stands right before batch normalisation.',
+  'dropout-before-pooling': 'Dropout stands right before pooling.',
+  'bias-before-normalization': 'Batch normalisation cancels the bias before it.',
+  'normalization-after-activation': 'Batch normalisation stands behind the activation.',
+  'convolution-count': 'One convolution, or more than ten in a row, for a small image.',
+  'first-filters': 'The first convolution has unusually few or many filters.',
+  'filters-shrink': 'Filters become fewer with depth.',
+  'filters-double': 'Filters do not grow when the map is halved.',
+  'large-kernel': 'A kernel above 3×3 beyond the first layers.',
+  'even-kernel': 'A kernel with an even side has no middle.',
+  'pool-size': 'A pool keeps less than a quarter of the values.',
+  'pool-frequency': 'Pooling after every convolution, or never.',
+  'valid-padding': 'Unpadded convolutions take much off a small image.',
+  'dense-widths': 'Dense layers get wider towards the classes.',
+  'receptive-field': 'Positions see less than half of the image before global pooling.',
+} as const;
+
+export type AdviceCode = keyof typeof ADVICE_CODES;
+export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES | AdviceCode;

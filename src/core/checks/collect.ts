@@ -8,6 +8,8 @@ import type { ModelGraph } from '../graph/modelGraph.js';
 import type { Pragma } from '../program/tree.js';
 import { LineMap } from '../syntax/lineMap.js';
 import type { SyntaxProblem } from '../syntax/problem.js';
+import { adviceOn } from './advice/index.js';
+import type { AdviceOptions } from './advice/modelView.js';
 import type { Diagnostic } from './diagnostic.js';
 import { fixesFor } from './fixes/index.js';
 import { syntaxFixes } from './fixes/syntax.js';
@@ -20,6 +22,7 @@ export function collectDiagnostics(
   evaluationProblems: readonly EvaluationProblem[],
   graphs: readonly ModelGraph[],
   pragmas: readonly Pragma[],
+  options: AdviceOptions = {},
 ): readonly Diagnostic[] {
   const lines = new LineMap(document.text);
   const inText = syntaxProblems.map((problem) => ofSyntax(problem, document, lines));
@@ -27,7 +30,9 @@ export function collectDiagnostics(
     .flatMap((problem) => ofEvaluation(problem, document, graphs))
     // What a half-typed line evaluates to is no news beside the fault in its text.
     .filter(({ span }) => !inText.some((fault) => shareLine(span, fault.span, lines)));
-  const all = once([...inText, ...found]).sort(
+  // While the text is broken, what a model lacks may be in the broken line.
+  const advice = inText.length > 0 ? [] : adviceOn(graphs, document, options);
+  const all = once([...inText, ...found, ...advice]).sort(
     (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || rank(a) - rank(b),
   );
   return withoutIgnored(all, document, lines, pragmas);

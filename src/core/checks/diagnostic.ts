@@ -12,6 +12,8 @@ export interface Diagnostic {
   readonly message: string;
   readonly related: readonly { readonly location: Location; readonly message: string }[];
   readonly fixes: readonly QuickFix[];
+  /** Design advice, which a user can switch off; absent for faults. */
+  readonly isAdvice?: boolean;
 }
 
 export interface QuickFix {

@@ -120,8 +120,20 @@ export interface TrainingSettings {
   /** There is `validation_data=`. */
   readonly hasValidationData?: Sourced<boolean>;
   readonly data?: Sourced<DataSource>;
+  /** The arrays that `fit` gets, as shapes and what is known of their origin. */
+  readonly images?: Sourced<ArrayFacts>;
+  readonly labels?: Sourced<ArrayFacts>;
+  /** The loss says that it gets raw scores; absent when it does not say. */
+  readonly fromLogits?: Sourced<boolean | 'unknown'>;
   /** Arguments and callbacks that ConvLens read but cannot honour, each with a reason. */
   readonly notHonoured: readonly Sourced<string>[];
+}
+
+/** An array of training data: never its numbers. */
+export interface ArrayFacts {
+  readonly shape: Shape;
+  readonly dtype: string;
+  readonly facts: Readonly<Record<string, unknown>>;
 }
 
 /** Where the training arrays come from. */

@@ -2,7 +2,7 @@
 import type { BoundArgument, ModelValue, Value } from '../evaluate/value.js';
 import { toJson } from '../library/values.js';
 import type { Pragma } from '../program/tree.js';
-import type { DataSource, Sourced, TrainingSettings } from './modelGraph.js';
+import type { ArrayFacts, DataSource, Sourced, TrainingSettings } from './modelGraph.js';
 
 export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): TrainingSettings | undefined {
   const { training } = model;
@@ -21,6 +21,9 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
   const validationSplit = read('fit.validation_split', numberOf);
   const validation = read('fit.validation_data', (value) => (value.kind === 'none' ? undefined : true));
   const data = chosen ?? dataOf(training);
+  const images = read('fit.x', arrayOf);
+  const labels = read('fit.y', arrayOf);
+  const fromLogits = read('compile.loss', fromLogitsOf);
   return {
     ...(optimizer && { optimizer }),
     ...(loss && { loss }),
@@ -30,6 +33,9 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
     ...(validationSplit && { validationSplit }),
     ...(validation && { hasValidationData: validation }),
     ...(data && { data }),
+    ...(images && { images }),
+    ...(labels && { labels }),
+    ...(fromLogits && { fromLogits }),
     notHonoured: notHonoured(training),
   };
 }
@@ -73,6 +79,19 @@ function dataOf(training: ModelValue['training']): Sourced<DataSource> | undefin
     },
     location,
   };
+}
+
+function arrayOf(value: Value): ArrayFacts | undefined {
+  if (value.kind !== 'array') return undefined;
+  return { shape: value.shape, dtype: value.dtype, facts: value.facts };
+}
+
+/** Undefined for a loss that is only named: it gets probabilities. */
+function fromLogitsOf(value: Value): boolean | 'unknown' | undefined {
+  if (value.kind !== 'configured') return value.kind === 'string' ? undefined : 'unknown';
+  const given = value.bound.get('from_logits')?.value ?? value.bound.get('0')?.value;
+  if (!given) return undefined;
+  return given.kind === 'boolean' ? given.value : 'unknown';
 }
 
 function numberOf(value: Value): number | undefined {

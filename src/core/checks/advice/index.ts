@@ -1,0 +1,92 @@
+/** All rules of design advice, and what they say about the models of a document. */
+import type { SourceDocument } from '../../document.js';
+import type { ModelGraph } from '../../graph/modelGraph.js';
+import type { Diagnostic } from '../diagnostic.js';
+import { convolutionCount } from './convolutionCount.js';
+import { denseWidths } from './denseWidths.js';
+import { dropoutBeforePool, dropoutOnOutput, dropoutRate } from './dropout.js';
+import { filtersDouble, filtersShrink } from './filterGrowth.js';
+import { firstFilters } from './firstFilters.js';
+import { flattenDense } from './flattenDense.js';
+import { constantWeights } from './initializers.js';
+import { inputRange } from './inputRange.js';
+import { evenKernel, largeKernel } from './kernelSize.js';
+import { lossLabels, unitsClasses } from './labels.js';
+import { learningRate } from './learningRate.js';
+import { lossActivation } from './lossActivation.js';
+import { missingActivation } from './missingActivation.js';
+import { missingFlatten } from './missingFlatten.js';
+import { type AdviceOptions, ModelView } from './modelView.js';
+import {
+  biasBeforeNormalization,
+  dropoutBeforeNormalization,
+  normalizationAfterActivation,
+} from './normalization.js';
+import { poolFrequency, poolSize } from './pooling.js';
+import { receptiveField } from './receptiveField.js';
+import { repeatedActivation } from './repeatedActivation.js';
+import type { AdviceRule } from './rule.js';
+import { earlyStride, smallFeatureMap, validPadding } from './smallImages.js';
+import { trainingMemory } from './trainingMemory.js';
+
+export const ADVICE_RULES: readonly AdviceRule[] = [
+  missingFlatten,
+  lossActivation,
+  lossLabels,
+  unitsClasses,
+  constantWeights,
+  dropoutOnOutput,
+  missingActivation,
+  repeatedActivation,
+  inputRange,
+  learningRate,
+  trainingMemory,
+  flattenDense,
+  smallFeatureMap,
+  earlyStride,
+  dropoutRate,
+  dropoutBeforeNormalization,
+  dropoutBeforePool,
+  biasBeforeNormalization,
+  normalizationAfterActivation,
+  convolutionCount,
+  firstFilters,
+  filtersShrink,
+  filtersDouble,
+  largeKernel,
+  evenKernel,
+  poolSize,
+  poolFrequency,
+  validPadding,
+  denseWidths,
+  receptiveField,
+];
+
+/** A model with a fault is not advised: what follows from the fault is no news. */
+export function adviceOn(
+  graphs: readonly ModelGraph[],
+  document: SourceDocument,
+  options: AdviceOptions,
+): Diagnostic[] {
+  return graphs
+    .filter(({ nodes }) => nodes.length > 0 && !nodes.some(({ faulty }) => faulty))
+    .flatMap((model) => {
+      const view = new ModelView(model, document, options);
+      return ADVICE_RULES.flatMap(({ code, severity, source, check }) =>
+        check(view)
+          .filter(({ location }) => location.path === document.path)
+          .map(({ location, message, related = [], fixes = [] }): Diagnostic => {
+            const span = { start: location.start, end: location.end };
+            return {
+              code,
+              severity,
+              span,
+              message: `${message} [${source}]`,
+              related,
+              fixes,
+              isAdvice: true,
+            };
+          }),
+      );
+    });
+}

@@ -1,0 +1,130 @@
+/** A model as advice sees it: what kind each layer is, what stands before and after it, where it is written. */
+import type { Location, SourceDocument } from '../../document.js';
+import { hasChannelsFirst } from '../../features/channelOrder.js';
+import { isKnownRank, type Shape } from '../../graph/dimension.js';
+import type { GraphNode, ModelGraph, NodeArgument } from '../../graph/modelGraph.js';
+import type { QuickFix } from '../diagnostic.js';
+import { callOf, setArgument } from '../fixes/edits.js';
+
+export interface AdviceOptions {
+  /** Bytes that training may use; unknown devices have none, and are not spoken of. */
+  readonly deviceMemory?: number;
+}
+
+export class ModelView {
+  readonly isChannelsFirst: boolean;
+  readonly #byId: ReadonlyMap<string, GraphNode>;
+  readonly #consumers = new Map<string, GraphNode[]>();
+
+  constructor(
+    readonly model: ModelGraph,
+    readonly document: SourceDocument,
+    readonly options: AdviceOptions,
+  ) {
+    this.isChannelsFirst = hasChannelsFirst(model);
+    this.#byId = new Map(model.nodes.map((node) => [node.id, node]));
+    for (const node of model.nodes)
+      for (const input of node.inputs) {
+        const known = this.#consumers.get(input) ?? [];
+        this.#consumers.set(input, [...known, node]);
+      }
+  }
+
+  get nodes(): readonly GraphNode[] {
+    return this.model.nodes;
+  }
+
+  /** The only layer before, when there is one. */
+  before(node: GraphNode): GraphNode | undefined {
+    const [id] = node.inputs;
+    return node.inputs.length === 1 && id !== undefined ? this.#byId.get(id) : undefined;
+  }
+
+  after(node: GraphNode): readonly GraphNode[] {
+    return this.#consumers.get(node.id) ?? [];
+  }
+
+  /** Every layer has one input and one output at most: no shortcuts, no branches. */
+  get isChain(): boolean {
+    return this.nodes.every((node) => node.inputs.length <= 1 && this.after(node).length <= 1);
+  }
+
+  isOutput(node: GraphNode): boolean {
+    return this.model.outputs.includes(node.id);
+  }
+
+  /** The only output layer. */
+  get output(): GraphNode | undefined {
+    const [id] = this.model.outputs;
+    return this.model.outputs.length === 1 && id !== undefined ? this.#byId.get(id) : undefined;
+  }
+
+  /** Where the layer's call is written in this document; undefined for layers that other code makes. */
+  place(node: GraphNode, argument?: string): Location | undefined {
+    if (!callOf(node, this.document)) return undefined;
+    const given = argument && this.argument(node, argument);
+    const at = given && !given.isDefault ? given.location : undefined;
+    // TensorFlow.js hands its options over as one object: the whole call is the better place.
+    const isObject = at && this.document.text[at.start] === '{';
+    return at?.path === this.document.path && !isObject ? at : node.sources[0];
+  }
+
+  argument(node: GraphNode, name: string): NodeArgument | undefined {
+    return node.arguments.find((each) => each.name === name);
+  }
+
+  number(node: GraphNode, name: string): number | undefined {
+    const text = this.argument(node, name)?.text ?? '';
+    return /^-?\d+(\.\d+)?(e-?\d+)?$/.test(text) ? Number(text) : undefined;
+  }
+
+  /** One or more whole numbers: `3`, `(3, 3)`. */
+  sizes(node: GraphNode, name: string): readonly number[] | undefined {
+    const text = this.argument(node, name)?.text ?? '';
+    if (!/^[([]?\s*\d+(\s*,\s*\d+)*\s*,?\s*[)\]]?$/.test(text)) return undefined;
+    return (text.match(/\d+/g) ?? []).map(Number);
+  }
+
+  /** A word, without quotes; the last part of a dotted name; `none` for None. */
+  word(node: GraphNode, name: string): string | undefined {
+    const text = this.argument(node, name)?.text;
+    if (text === undefined || text === '?') return undefined;
+    return (text.replace(/['"]/g, '').split('.').at(-1) ?? '').toLowerCase();
+  }
+
+  /** Height and width (or length) when all are numbers. */
+  spatial(shape: Shape | undefined): readonly number[] | undefined {
+    if (!shape || !isKnownRank(shape) || shape.length < 3) return undefined;
+    const axes = this.isChannelsFirst ? shape.slice(2) : shape.slice(1, -1);
+    const numbers = axes.filter((axis) => typeof axis === 'number');
+    return numbers.length === axes.length ? numbers : undefined;
+  }
+
+  channels(shape: Shape | undefined): number | undefined {
+    if (!shape || !isKnownRank(shape) || shape.length < 2) return undefined;
+    const size = this.isChannelsFirst && shape.length > 2 ? shape[1] : shape.at(-1);
+    return typeof size === 'number' ? size : undefined;
+  }
+
+  /** The only image input's height and width. */
+  get imageSize(): readonly number[] | undefined {
+    const [id] = this.model.inputs;
+    const input = this.model.inputs.length === 1 && id !== undefined ? this.#byId.get(id) : undefined;
+    const size = this.spatial(input?.outputShapes[0]);
+    return size?.length === 2 ? size : undefined;
+  }
+
+  /** `Set use_bias to False` and the like, for one layer or, together, for several. */
+  set(title: string, nodes: readonly GraphNode[], name: string, value: string): readonly QuickFix[] {
+    const edits = nodes.map((node) => setArgument(node, name, value, this.document, this.model.framework));
+    const known = edits.filter((each) => each !== undefined).flat();
+    if (known.length === 0 || edits.length !== edits.filter(Boolean).length) return [];
+    // A loop's layers have one place in the text.
+    const once = new Map(known.map((edit) => [`${edit.start}:${edit.end}`, edit]));
+    return [{ title, edits: [...once.values()], isPreferred: false }];
+  }
+
+  get no(): string {
+    return this.model.framework === 'keras' ? 'False' : 'false';
+  }
+}
