@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { type Analysis, analyse, type Location, type Span } from '../core/index.js';
 import { type AnalysedText, analysedTextOf, isReadable } from './analysedText.js';
 import type { Modules } from './modules.js';
+import { setting } from './settings.js';
 
 /** A document with the analysis of its text, and the conversion between the two. */
 export interface Reading {
@@ -67,6 +68,7 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
       const analysis = analyse(text.source(), {
         readModule: (specifier, from) => modules.read(specifier, from),
         isCancelled: () => Date.now() > deadline,
+        ...deviceMemory(),
       });
       kept.set(text.id, { key: keyOf(text, analysis.dependencies), analysis });
       return analysis;
@@ -78,7 +80,11 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
   }
 
   function keyOf(text: AnalysedText, dependencies: readonly string[]): string {
-    return [text.version, ...dependencies.map((path) => modules.versionOf(path))].join(' ');
+    return [
+      text.version,
+      setting('advice.deviceMemory'),
+      ...dependencies.map((path) => modules.versionOf(path)),
+    ].join(' ');
   }
 
   /** A helper that changed makes the texts that import it stale. */
@@ -119,6 +125,12 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
       subscriptions.dispose();
     },
   };
+}
+
+/** Zero stands for a device that is not known. */
+function deviceMemory(): { deviceMemory?: number } {
+  const gibibytes = setting('advice.deviceMemory');
+  return gibibytes > 0 ? { deviceMemory: gibibytes * 2 ** 30 } : {};
 }
 
 function readingOf(document: vscode.TextDocument, text: AnalysedText, analysis: Analysis): Reading {

@@ -28,11 +28,20 @@ export function registerDiagnostics(analyses: Analyses): vscode.Disposable {
     analyses.onDidChange(refresh),
     analyses.onDidClose((document) => shown.delete(document.uri)),
     onSettingChange('diagnostics.enabled', refreshAll),
+    onSettingChange('advice', refreshAll),
   );
 }
 
+/** What the user wants to see: advice can be switched off, as a whole or by code. */
+export function wantedDiagnostics({ analysis }: Reading): readonly Diagnostic[] {
+  if (!setting('diagnostics.enabled')) return [];
+  const isOn = setting('advice.enabled');
+  const off: readonly string[] = setting('advice.off');
+  return analysis.diagnostics.filter(({ isAdvice, code }) => !isAdvice || (isOn && !off.includes(code)));
+}
+
 function diagnosticsOf(reading: Reading): vscode.Diagnostic[] {
-  return reading.analysis.diagnostics.flatMap((diagnostic) => {
+  return wantedDiagnostics(reading).flatMap((diagnostic) => {
     const converted = diagnosticIn(reading, diagnostic);
     return converted ? [converted] : [];
   });

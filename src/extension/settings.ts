@@ -1,6 +1,6 @@
 /** Every setting, typed. The README lists them and a test compares package.json with this file. */
 import * as vscode from 'vscode';
-import type { ChannelOrder, Figure, NumberFormat } from '../core/index.js';
+import type { AdviceCode, ChannelOrder, Figure, NumberFormat } from '../core/index.js';
 import type { RuntimeId } from '../protocol/trainer.js';
 
 export interface Settings {
@@ -9,6 +9,9 @@ export interface Settings {
   'hints.numberFormat': NumberFormat;
   'hints.channelOrder': ChannelOrder;
   'diagnostics.enabled': boolean;
+  'advice.enabled': boolean;
+  'advice.off': readonly AdviceCode[];
+  'advice.deviceMemory': number;
   'training.runtime': RuntimeId | 'auto';
   'training.outputFolder': string;
 }
@@ -19,6 +22,9 @@ export const SETTING_DEFAULTS: Settings = {
   'hints.numberFormat': 'short',
   'hints.channelOrder': 'asComputed',
   'diagnostics.enabled': true,
+  'advice.enabled': true,
+  'advice.off': [],
+  'advice.deviceMemory': 0,
   'training.runtime': 'auto',
   'training.outputFolder': '.convlens/runs',
 };

@@ -6,13 +6,17 @@ vi.mock('vscode', () => ({}));
 
 const { COMMANDS } = await import('../../src/extension/commands.js');
 const { SETTING_DEFAULTS } = await import('../../src/extension/settings.js');
-const { DIAGNOSTIC_CODES } = await import('../../src/core/checks/codes.js');
+const { ADVICE_CODES, DIAGNOSTIC_CODES } = await import('../../src/core/checks/codes.js');
 
 interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
-    readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown }>> };
+    readonly configuration: {
+      readonly properties: Readonly<
+        Record<string, { readonly default: unknown; readonly items?: { readonly enum?: unknown } }>
+      >;
+    };
   };
 }
 
@@ -42,4 +46,11 @@ test.each([
   ['diagnostic code', Object.keys(DIAGNOSTIC_CODES)],
 ])('the README lists every %s', (_, names) => {
   expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+});
+
+test('docs/advice.md lists every piece of advice, and the setting offers it', () => {
+  const advice = readFileSync('docs/advice.md', 'utf8');
+  expect(Object.keys(ADVICE_CODES).filter((code) => !advice.includes(`| \`${code}\` `))).toEqual([]);
+  const { items } = contributes.configuration.properties['convlens.advice.off'] ?? {};
+  expect(items?.enum).toEqual(Object.keys(ADVICE_CODES));
 });

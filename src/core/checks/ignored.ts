@@ -1,4 +1,4 @@
-/** `# convlens: ignore=code`: silences a code on its own line, or, standing alone, on the line below. */
+/** `# convlens: ignore=code` or `ignore[code]`: silences a code on its own line, or, standing alone, on the line below. */
 import type { SourceDocument } from '../document.js';
 import type { Pragma } from '../program/tree.js';
 import type { LineMap } from '../syntax/lineMap.js';

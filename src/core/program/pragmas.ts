@@ -11,15 +11,19 @@ export function pragmaText(comment: string): { readonly text: string; readonly o
   return text === undefined ? undefined : { text, offset: comment.length - text.length };
 }
 
-/** `ignore=code` silences a check, or all of them; every other name gives a sample value. */
+/** `ignore=code` or `ignore[code, code]` silences checks; every other name gives a sample value. */
 export function makePragma(span: Span, text: string, settings: readonly Argument[]): Pragma {
   const samples = settings.flatMap((setting) =>
     setting.kind === 'keyword' && setting.name !== 'ignore'
       ? [{ name: setting.name, value: setting.value }]
       : [],
   );
-  const ignore = [...text.matchAll(/\bignore\s*=\s*([\w-]+(?:\s*\|\s*[\w-]+)*)/g)].flatMap(([, codes]) =>
-    (codes ?? '').split('|').map((code) => code.trim()),
+  const silenced = /\bignore\s*(?:=\s*([\w-]+(?:\s*\|\s*[\w-]+)*)|\[([\w\s,|-]*)\])/g;
+  const ignore = [...text.matchAll(silenced)].flatMap(([, joined, listed]) =>
+    (joined ?? listed ?? '')
+      .split(/[|,]/)
+      .map((code) => code.trim())
+      .filter(Boolean),
   );
   return { span, samples, ignore };
 }

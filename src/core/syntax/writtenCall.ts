@@ -103,14 +103,28 @@ function argumentIn(text: string, start: number, end: number, language: Language
     language === 'python' ? /^\s*([A-Za-z_]\w*)\s*=(?!=)/ : /^\s*['"]?([A-Za-z_$][\w$]*)['"]?\s*:/
   ).exec(whole);
   const from = start + (named?.[0].length ?? 0);
-  const value = text.slice(from, end);
-  const lead = value.length - value.trimStart().length;
-  const span = { start: from + (value.trim() === '' ? 0 : lead), end: from + value.trimEnd().length };
-  const valueSpan = span.end < span.start ? { start: span.start, end: span.start } : span;
+  const valueSpan = trimmed(text, from, end, language);
   const name = named?.[1];
   if (name === undefined) return { value: valueSpan };
   const nameStart = start + whole.indexOf(name);
   return { name, nameSpan: { start: nameStart, end: nameStart + name.length }, value: valueSpan };
+}
+
+/** Without the blanks and comments around the code. */
+function trimmed(text: string, from: number, to: number, language: Language): Span {
+  let start = -1;
+  let end = from;
+  for (let at = from; at < to; at++) {
+    const after = skip(text, at, language);
+    const isString = after > at && /['"`]/.test(text[at] ?? '');
+    if (after > at && !isString) at = after - 1;
+    else if (!/\s/.test(text[at] ?? '')) {
+      if (start < 0) start = at;
+      if (isString) at = Math.min(after, to) - 1;
+      end = at + 1;
+    }
+  }
+  return start < 0 ? { start: from, end: from } : { start, end };
 }
 
 /** Walks over code, stepping over strings and comments; ends early when `visit` answers true. */

@@ -12,9 +12,16 @@ export const convolutionCount: AdviceRule = {
   source: SOURCES.cs231n,
   check(view) {
     const size = view.imageSize;
-    const convolutions = view.nodes.filter(isConvolution);
+    const convolutions = view.nodes.filter(({ family }) => family === 'convolution');
     const [first] = convolutions;
-    if (!size || !first || !view.isChain || view.nodes.some((node) => node.nestedModel)) return [];
+    if (
+      !size ||
+      !first ||
+      !isConvolution(first) ||
+      !view.isChain ||
+      view.nodes.some((node) => node.nestedModel)
+    )
+      return [];
     const side = Math.max(...size);
     if (convolutions.length === 1 && side > 16) {
       const location = view.place(first);

@@ -44,8 +44,9 @@ export class ModelView {
     return this.#consumers.get(node.id) ?? [];
   }
 
-  /** Every layer has one input and one output at most: no shortcuts, no branches. */
+  /** Known throughout, and every layer has one input and one output at most: no shortcuts, no branches. */
   get isChain(): boolean {
+    if (this.model.totals.leftOut > 0) return false;
     return this.nodes.every((node) => node.inputs.length <= 1 && this.after(node).length <= 1);
   }
 

@@ -91,8 +91,9 @@ export function spellLayer(
   return edit && { text: name, edits: [edit] };
 }
 
-/** Imported between the brackets of an import over several lines. */
+/** Imported with a star, or between the brackets of an import over several lines. */
 function isListed(name: string, text: string): boolean {
+  if (/^from\s+[\w.]*layers\s+import\s+\*/m.test(text)) return true;
   const blocks = text.matchAll(/^from\s+[\w.]+\s+import\s*\(([^)]*)\)/gm);
   return [...blocks].some(([, list]) => new RegExp(`\\b${name}\\b`).test(list ?? ''));
 }
