@@ -16,7 +16,7 @@ export function lowerPython(
 ): { module: ModuleNode; problems: readonly SyntaxProblem[] } {
   const text = hideMagics(repaired.text);
   const reader = new Reader(text, repaired.toTrue, repaired.virtualClosers);
-  const tree = parser.parse(text);
+  const tree = parser.parse(closeFloats(text));
   return {
     module: {
       path,
@@ -26,6 +26,14 @@ export function lowerPython(
     },
     problems: faultsOf(tree, reader),
   };
+}
+
+/**
+ * The grammar does not know `1.` and `1.e-3`. A digit in place of the point leaves all positions as they
+ * are; the number itself is read from the true text.
+ */
+function closeFloats(text: string): string {
+  return text.replace(/(?<![\w.])(\d[\d_]*)\.(?![\w.])|(?<![\w.])(\d[\d_]*)\.(?=[eE][-+]?\d)/gm, '$1$20');
 }
 
 /** Notebook commands (`%matplotlib inline`, `!pip install x`) are no Python: blanks of the same length. */
