@@ -8,28 +8,12 @@ import { layersOf, trackedLayers } from '../layersOf.js';
 import { modelMember } from '../modelMembers.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import { sizesOf, sizeValue } from '../operations/sizes.js';
-import { layerNamed } from './layers.js';
 import { constructSubclass } from './models.js';
-import { kerasNamespace, tensorflowNamespace } from './namespaces.js';
+import { resolveModule } from './resolve.js';
 import { shapeMember, tensorComparison, tensorIndex, tensorMember, tensorOperator } from './tensors.js';
 
-/** `keras.layers.convolutional`, `tensorflow.python.keras.layers.core` … : modules of earlier versions. */
-const FORMER_LAYER_MODULES = /^keras\.layers\.[a-z_.]+$/;
-
 export const kerasPart: LibraryPart = {
-  resolve: (specifier) => {
-    const path = specifier
-      .replace(/^tensorflow\.(?:python\.|compat\.v[12]\.|_api\.v2\.)?keras(?=\.|$)/, 'keras')
-      .replace(/^(?:tf_keras|tensorflow_core\.keras|keras\.api|keras\.src)(?=\.|$)/, 'keras');
-    const parts = path.split('.');
-    const [root, ...rest] = parts;
-    const start = root === 'keras' ? kerasNamespace : root === 'tensorflow' ? tensorflowNamespace : undefined;
-    if (!start) return undefined;
-    let value: Value | undefined = start;
-    for (const part of rest) value = memberOf(value, part);
-    if (!value && FORMER_LAYER_MODULES.test(path)) return formerLayers(path);
-    return value ?? { kind: 'unknown', reason: `the module ${specifier} is not known to ConvLens` };
-  },
+  resolve: resolveModule,
 
   callValue: (callee, call) => {
     if (callee.kind !== 'layer' && callee.kind !== 'model') return undefined;
@@ -100,15 +84,6 @@ function rename(member: LayerValue | ModelValue, name: string, evaluation: Evalu
     join: (left: string) => left,
   };
   evaluation.journal.set(slot, name);
-}
-
-function memberOf(value: Value | undefined, name: string): Value | undefined {
-  if (value?.kind === 'namespace' || value?.kind === 'native') return value.member?.(name);
-  return undefined;
-}
-
-function formerLayers(path: string): NamespaceValue {
-  return { kind: 'namespace', name: path, member: layerNamed, names: () => [] };
 }
 
 /** Only where all names of the module are known: the rest may be new in a version that ConvLens does not know. */

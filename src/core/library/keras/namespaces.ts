@@ -1,24 +1,20 @@
 /** The module tree of Keras, under each of the names by which code imports it. */
 
 import { array } from '../../evaluate/makeValue.js';
-import type { NamespaceValue, Value, VariableTensor } from '../../evaluate/value.js';
-import type { Shape } from '../../graph/dimension.js';
+import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import { configuredClass, namespace, opaque } from '../configured.js';
 import { method } from '../modelMembers.js';
 import { backendNamespaceOf } from '../operations/backendOps.js';
-import { ELEMENTWISE_OPS } from '../operations/elementwiseOps.js';
-import {
-  ACTIVATION_OPS,
-  operationsNamespace,
-  opsNamespace,
-  randomNamespace,
-} from '../operations/kerasOps.js';
+import { opsNamespace, randomNamespace } from '../operations/kerasOps.js';
 import { tensorflowOperations } from '../operations/tensorflowOps.js';
-import { itemsOf, none, ofShape, toShape, unknown } from '../values.js';
+import { walkBack } from '../producers.js';
+import { itemsOf, none, unknown } from '../values.js';
+import { activations } from './activations.js';
 import { applicationsNamespace } from './applications/index.js';
 import { datasetsNamespace } from './datasets.js';
 import { inputNative, layerBase, layerNamed, layersNamespace } from './layers.js';
 import { modelClass, sequentialClass } from './models.js';
+import { decorator, variable } from './variables.js';
 
 /** Positional arguments of the settings that code gives without names. */
 const ORDERS: Readonly<Record<string, readonly string[]>> = {
@@ -49,6 +45,7 @@ function settings(name: string, functionsCarryToo = false): NamespaceValue {
 const modelsNamespace = namespace('keras.models', {
   Sequential: () => sequentialClass,
   Model: () => modelClass,
+  Functional: () => modelClass,
   load_model: () => opaque('keras.models.load_model'),
   clone_model: () => opaque('keras.models.clone_model'),
   model_from_json: () => opaque('keras.models.model_from_json'),
@@ -71,6 +68,7 @@ const utilsNamespace = namespace(
         return array([...sizes, last], 'float64', { ...labels.facts, oneHot: true });
       }),
     np_utils: () => utilsNamespace,
+    get_source_inputs: () => sourceInputs,
     plot_model: () => method('keras.utils.plot_model', () => none),
     set_random_seed: () => method('keras.utils.set_random_seed', () => none),
     register_keras_serializable: () => decorator('keras.utils.register_keras_serializable'),
@@ -78,72 +76,20 @@ const utilsNamespace = namespace(
       method('keras.utils.get_custom_objects', () => ({ kind: 'dict', entries: new Map() })),
     clear_session: () => backendNamespace.member('clear_session') ?? none,
   },
-  (name) => opaque(`keras.utils.${name}`),
+  (name) => (/_utils$/.test(name) ? utilsNamespace : opaque(`keras.utils.${name}`)),
 );
 
 const backendNamespace: NamespaceValue = backendNamespaceOf((name) =>
   name === 'tensorflow_backend' ? backendNamespace : opaque(`keras.backend.${name}`),
 );
 
-/** Functions on tensors, and the names that layers take as `activation=`. */
-const activations: NamespaceValue = operationsNamespace(
-  'keras.activations',
-  [ACTIVATION_OPS, ELEMENTWISE_OPS],
-  {
-    get: () => method('keras.activations.get', (call) => activationNamed(call.positional[0]?.value)),
-  },
-  (name) => opaque(`keras.activations.${name}`),
-);
-
-function activationNamed(given: Value | undefined): Value {
-  if (given?.kind === 'string')
-    return activations.member(given.value) ?? unknown(`the activation ${given.value} is not known`);
-  return given?.kind === 'none' ? (activations.member('linear') ?? none) : (given ?? none);
-}
-
-/** A decorator that leaves what it decorates: `@tf.function`, `@register_keras_serializable()`. */
-function decorator(name: string): Value {
-  const keep = method(name, (call) => call.positional[0]?.value ?? none);
-  return method(name, (call) => {
-    const target = call.positional[0]?.value;
-    return target && ['function', 'class', 'method', 'native'].includes(target.kind) ? target : keep;
-  });
-}
-
-/** `tf.Variable(value)` and `keras.Variable(value)`: a weight of the layer or model that holds it. */
-function variable(name: string): Value {
-  return method(name, (call) => {
-    const given = (
-      call.positional[0] ??
-      call.keywords.get('initial_value') ??
-      call.keywords.get('initializer')
-    )?.value;
-    const shape =
-      call.keywords.get('shape')?.value ??
-      (given?.kind === 'tensor' || given?.kind === 'array' ? ofShape(given.shape) : undefined);
-    const isTrained = call.keywords.get('trainable')?.value;
-    const sizes: Shape = shape
-      ? toShape(shape)
-      : given?.kind === 'number'
-        ? []
-        : { kind: 'unknown', reason: 'the shape of a variable is not known' };
-    const weight: VariableTensor = {
-      kind: 'tensor',
-      shape: sizes,
-      dtype: 'float32',
-      index: 0,
-      variable: { name: 'variable', trainable: isTrained?.kind === 'boolean' ? isTrained.value : true },
-    };
-    return weight;
-  });
-}
-
 export const kerasNamespace: NamespaceValue = namespace(
   'keras',
   {
     layers: () => layersNamespace,
     models: () => modelsNamespace,
-    engine: () => namespace('keras.engine', { training: () => modelsNamespace }, layerNamed),
+    engine: () => engineNamespace,
+    api_export: () => namespace('keras.api_export', { keras_export: () => decorator('keras_export') }),
     Sequential: () => sequentialClass,
     Model: () => modelClass,
     Layer: () => layerBase,
@@ -174,6 +120,29 @@ export const kerasNamespace: NamespaceValue = namespace(
       ? unfollowed(`keras.${name}`)
       : undefined,
 );
+
+/** `keras.engine` of Keras 1 and 2: base classes, in modules whose names changed often. */
+const engineNamespace: NamespaceValue = namespace(
+  'keras.engine',
+  {
+    Model: () => modelClass,
+    Sequential: () => sequentialClass,
+    Layer: () => layerBase,
+    Input: () => inputNative,
+    InputSpec: () => configuredClass('keras.layers.InputSpec'),
+    get_source_inputs: () => sourceInputs,
+  },
+  layerNamed,
+);
+
+/** The inputs that a tensor comes from. */
+const sourceInputs = method('keras.utils.get_source_inputs', (call) => {
+  const tensor = call.positional[0]?.value;
+  if (tensor?.kind !== 'tensor') return unknown('this is no tensor of a model');
+  const { applications } = walkBack([], [tensor]);
+  const inputs = applications.filter((each) => each.inputs.length === 0).flatMap((each) => each.outputs);
+  return { kind: 'list', items: [...inputs] };
+});
 
 const savingNamespace: NamespaceValue = namespace(
   'keras.saving',

@@ -1,0 +1,31 @@
+/**
+ * Which module of Keras or TensorFlow an import names. Keras has moved its modules about since version 1, so
+ * a module that is no longer there (`keras.layers.convolutional`, `keras.models.functional`) is read as the
+ * package around it.
+ */
+import type { NamespaceValue, Value } from '../../evaluate/value.js';
+import { kerasNamespace, tensorflowNamespace } from './namespaces.js';
+
+export function resolveModule(specifier: string): Value | undefined {
+  const path = specifier
+    .replace(/^tensorflow\.(?:python\.|compat\.v[12]\.|_api\.v2\.)?(?:_api\.v2\.)?keras(?=\.|$)/, 'keras')
+    .replace(/^(?:tf_keras|tensorflow_core\.keras|keras\.api|tensorflow\.contrib\.keras)(?=\.|$)/, 'keras')
+    .replace(/^keras\.(?:api\._v[12]\.keras|src|_tf_keras\.keras|python)(?=\.|$)/, 'keras');
+  const [root, ...rest] = path.split('.');
+  const start = root === 'keras' ? kerasNamespace : root === 'tensorflow' ? tensorflowNamespace : undefined;
+  if (!start) return undefined;
+  return (
+    follow(start, rest) ?? { kind: 'unknown', reason: `the module ${specifier} is not known to ConvLens` }
+  );
+}
+
+function follow(start: NamespaceValue, path: readonly string[]): Value | undefined {
+  let value: Value = start;
+  for (const part of path) {
+    const inner: Value | undefined =
+      value.kind === 'namespace' || value.kind === 'native' ? value.member?.(part) : undefined;
+    if (inner) value = inner;
+    else if (value === start || value.kind !== 'namespace' || !/^[a-z_0-9]+$/.test(part)) return undefined;
+  }
+  return value;
+}
