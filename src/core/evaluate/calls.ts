@@ -8,7 +8,7 @@ import { joinValues } from './join.js';
 import { DEEPEST_CALL, locate, type Machine } from './machine.js';
 import { list, none, str, tuple, undefinedValue, unknown } from './makeValue.js';
 import type { NativeCall } from './nativeCall.js';
-import { childScope, type Frame, type Scope } from './scope.js';
+import { childScope, enterFunction, type Frame, type Scope } from './scope.js';
 import { executeBlock } from './statements.js';
 import type { BoundArgument, FunctionValue, Value } from './value.js';
 
@@ -94,7 +94,7 @@ export function callFunction(
   const frame: Frame = {
     path: outer.path,
     dialect: outer.dialect,
-    functions: [...site.frame.functions, node.name || '<lambda>'],
+    functions: enterFunction(site.frame.functions, node.name || '<lambda>'),
     callers: [site.location, ...site.frame.callers],
     maybeReturned: [],
     ...((callee.owner ?? outer.owner) ? { owner: callee.owner ?? outer.owner } : {}),

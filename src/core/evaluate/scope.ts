@@ -33,6 +33,23 @@ export interface Frame {
   readonly exports?: Map<string, Value>;
 }
 
+/** The name lists of nested calls, inner to outer: two calls of one function have two lists. */
+const enclosing = new WeakMap<readonly string[], readonly string[]>();
+
+export function enterFunction(outer: readonly string[], name: string): readonly string[] {
+  const inner = [...outer, name];
+  enclosing.set(inner, outer);
+  return inner;
+}
+
+/** One list per active call, outermost first: each is a call's identity, its last entry the function's name. */
+export function activeCalls(functions: readonly string[]): readonly (readonly string[])[] {
+  const calls: (readonly string[])[] = [];
+  for (let at: readonly string[] | undefined = functions; at && at.length > 0; at = enclosing.get(at))
+    calls.unshift(at);
+  return calls;
+}
+
 export function childScope(parent: Scope, kind: Scope['kind'], frame: Frame = parent.frame): Scope {
   return { parent, names: new Map(), kind, frame, redirects: new Map() };
 }

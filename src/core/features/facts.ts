@@ -3,7 +3,8 @@
  * `features/*.ts` make these from an `Analysis`; nothing here knows VS Code.
  */
 import type { Location, Span } from '../document.js';
-import type { DataSource, ModelKind, Sourced, TrainingSettings } from '../graph/modelGraph.js';
+import type { DataSource, ModelKind, NodeArgument, Sourced, TrainingSettings } from '../graph/modelGraph.js';
+import type { ArithmeticLine } from '../layers/row.js';
 
 /** One hint: at the end of the code of a layer's line. */
 export interface LayerHint {
@@ -48,6 +49,9 @@ export interface DiagramModel {
   readonly subtitle: string;
   readonly nodes: readonly DiagramNode[];
   readonly edges: readonly DiagramEdge[];
+  /** Ids of the nodes where tensors come in and go out. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
 }
 export interface DiagramNode {
   /** Stable across edits where it can be. */
@@ -65,12 +69,39 @@ export interface DiagramNode {
   readonly problem?: string;
   readonly sources: readonly Location[];
   readonly scope: readonly string[];
+  /** Calls of the user's functions that it was applied in, outermost first: `block:0`, `block:1` … */
+  readonly calls: readonly string[];
+  /** The node's name was given in the code, not made by the framework. */
+  readonly isNamed: boolean;
+  /** A model used as a layer: its `modelId`. */
+  readonly nestedModel?: string;
   /** Shares of the model's totals, 0 … 1, for bars; absent when unknown. */
   readonly paramShare?: number;
   readonly macShare?: number;
-  /** Output sizes without the batch when all are numbers: for drawing to scale. */
+  readonly memoryShare?: number;
+  /** Exact numbers for sorting and sums; absent when unknown. */
+  readonly paramCount?: number;
+  readonly macCount?: number;
+  readonly bytes?: number;
+  /** Multiply–adds and memory as people read them; empty for none, `?` when unknown. */
+  readonly macs: string;
+  readonly memory: string;
+  /** Input pixels that one output value sees: `11×11`; empty off the image path. */
+  readonly receptiveField: string;
+  /** Output sizes without the batch, channels last, when all are numbers: for drawing to scale. */
   readonly size?: readonly number[];
+  /** Kernel or pool size when it is known: for drawing it on the map before. */
+  readonly kernel?: readonly number[];
   readonly tooltip: string;
+}
+
+/** What the inspector shows of one node. */
+export interface NodeDetails {
+  readonly explanation: string;
+  readonly documentation?: string;
+  readonly arguments: readonly NodeArgument[];
+  readonly arithmetic: readonly ArithmeticLine[];
+  readonly weights: readonly { readonly name: string; readonly shape: string; readonly trainable: boolean }[];
 }
 export interface DiagramEdge {
   readonly from: string;

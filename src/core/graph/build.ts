@@ -1,6 +1,7 @@
 /** From the models that evaluation made to model graphs: plain data for every feature. */
 import type { Location, SourceDocument } from '../document.js';
 import type { EvaluationResult } from '../evaluate/evaluate.js';
+import { activeCalls } from '../evaluate/scope.js';
 import type { Application, LayerValue, ModelValue, TensorValue } from '../evaluate/value.js';
 import { weightsOf } from '../library/custom/weights.js';
 import { layersOf } from '../library/layersOf.js';
@@ -28,6 +29,8 @@ export function buildGraphs(
 class GraphBuilder {
   readonly #graphs = new Map<ModelValue, ModelGraph>();
   readonly #ids = new Map<string, number>();
+  readonly #calls = new Map<readonly string[], string>();
+  readonly #callCounts = new Map<string, number>();
 
   constructor(
     readonly result: EvaluationResult,
@@ -71,6 +74,20 @@ class GraphBuilder {
       isNested: model.applications.length > 0,
       ...(training && { training }),
     };
+  }
+
+  /** Names the calls that made a node, so that two calls of one function stay apart. */
+  #callsOf(scope: readonly string[]): { calls?: readonly string[] } {
+    const calls = activeCalls(scope).map((call) => {
+      const name = call.at(-1) ?? '';
+      const known = this.#calls.get(call);
+      if (known !== undefined) return known;
+      const ordinal = this.#callCounts.get(name) ?? 0;
+      this.#callCounts.set(name, ordinal + 1);
+      this.#calls.set(call, `${name}:${ordinal}`);
+      return `${name}:${ordinal}`;
+    });
+    return calls.length > 0 ? { calls } : {};
   }
 
   #nodesOf(model: ModelValue): readonly GraphNode[] {
@@ -134,9 +151,11 @@ class GraphBuilder {
       isImplicit: isInput && model.stack[0]?.made === layer.made,
       ...(sight && { receptiveField: sight.field }),
     };
-    return layer.kind === 'layer'
-      ? layerNode(layer, application, place)
-      : this.#modelNode(layer, application, place);
+    const node =
+      layer.kind === 'layer'
+        ? layerNode(layer, application, place)
+        : this.#modelNode(layer, application, place);
+    return { ...node, ...this.#callsOf(application.scope) };
   }
 
   #unplaced(layer: LayerValue | ModelValue, index: number, reason: string): GraphNode {

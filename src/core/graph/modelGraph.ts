@@ -73,6 +73,8 @@ export interface GraphNode {
   readonly sources: readonly Location[];
   /** Names of the functions and nested models that made it, outermost first: for folding. */
   readonly scope: readonly string[];
+  /** The calls of the user's functions that it was applied in, outermost first: `block:0`, `block:1` … */
+  readonly calls?: readonly string[];
   /** Why a shape or count is unknown, and where knowledge ended. */
   readonly unknown?: { readonly reason: string; readonly origin?: Location };
   /** Rejected by the framework here. */

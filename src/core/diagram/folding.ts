@@ -1,0 +1,73 @@
+/** What is open and what is folded: from the tree of parts to what is drawn. */
+import { type GroupPart, groupsIn, type LayerPart, layerCount, type Part } from './parts.js';
+
+export type ViewNode =
+  | { readonly kind: 'layer'; readonly id: string; readonly part: LayerPart }
+  | { readonly kind: 'folded'; readonly id: string; readonly part: GroupPart }
+  | {
+      readonly kind: 'open';
+      readonly id: string;
+      readonly part: GroupPart;
+      readonly children: readonly ViewNode[];
+    };
+
+/** About what a person takes in at once; a model of this size starts unfolded. */
+const FEW_CARDS = 44;
+const FEW_BLOCKS = 4;
+
+export function viewOf(parts: readonly Part[], open: ReadonlySet<string>): readonly ViewNode[] {
+  return parts.flatMap((part): readonly ViewNode[] => {
+    if (part.kind === 'layer') return [{ kind: 'layer', id: part.id, part }];
+    if (!open.has(part.id)) return [{ kind: 'folded', id: part.id, part }];
+    // An open repeat needs no border: its blocks have their own, and say which of how many they are.
+    if (part.reason === 'repeat') return viewOf(numbered(part), open);
+    return [{ kind: 'open', id: part.id, part, children: viewOf(part.parts, open) }];
+  });
+}
+
+function numbered({ parts }: GroupPart): readonly Part[] {
+  return parts.map((part, index) =>
+    part.kind === 'group' && part.reason !== 'repeat'
+      ? { ...part, title: `${part.title} ${index + 1}/${parts.length}` }
+      : part,
+  );
+}
+
+/** Opens groups from the outside in while the drawing stays small. */
+export function initiallyOpen(parts: readonly Part[], most = FEW_CARDS): ReadonlySet<string> {
+  const open = new Set<string>();
+  let cards = parts.length;
+  let level = parts.filter((part): part is GroupPart => part.kind === 'group');
+  while (level.length > 0) {
+    const next: GroupPart[] = [];
+    for (const group of [...level].sort((a, b) => a.parts.length - b.parts.length)) {
+      if (cards + group.parts.length - 1 > most || isLongRun(group)) continue;
+      cards += group.parts.length - 1;
+      open.add(group.id);
+      next.push(...group.parts.filter((part): part is GroupPart => part.kind === 'group'));
+    }
+    level = next;
+  }
+  return open;
+}
+
+/** Equal blocks, one after another: more of them say nothing more. Runs within a run are stages. */
+function isLongRun({ reason, parts, title }: GroupPart): boolean {
+  if (reason !== 'repeat' || parts.length <= FEW_BLOCKS) return false;
+  return !parts.some((part) => part.kind === 'group' && part.reason === 'repeat' && part.title === title);
+}
+
+/** Everything open; for a small model or a person who asks. */
+export function allOpen(parts: readonly Part[]): ReadonlySet<string> {
+  return new Set(groupsIn(parts).map(({ id }) => id));
+}
+
+export function cardCount(view: readonly ViewNode[]): number {
+  return view.reduce((sum, node) => sum + (node.kind === 'open' ? cardCount(node.children) : 1), 0);
+}
+
+/** `11 layers`. */
+export function sizeWords(group: GroupPart): string {
+  const count = layerCount(group);
+  return `${count} ${count === 1 ? 'layer' : 'layers'}`;
+}

@@ -1,0 +1,227 @@
+/**
+ * Places the cards of one level. Layers that follow one another without a branch are one tall box for the
+ * layout, which keeps trunks straight and makes dagre's work small: a chain of 1,000 layers is one box.
+ * Works along the flow and across it; the caller says which of the two is down.
+ */
+import dagre from '@dagrejs/dagre';
+import { type Route, routeThrough } from './route.js';
+import { layOutSimply } from './simpleLayout.js';
+
+export interface Box {
+  readonly id: string;
+  /** Sizes in the direction of the flow, and across it. */
+  readonly along: number;
+  readonly cross: number;
+}
+export interface Link {
+  readonly from: string;
+  readonly to: string;
+}
+export interface Spot {
+  /** Of the upper left corner. */
+  readonly along: number;
+  readonly cross: number;
+}
+export interface Level {
+  /** In the order of the boxes. */
+  readonly spots: ReadonlyMap<string, Spot>;
+  /** In the order of the links. */
+  readonly routes: readonly Route[];
+  readonly along: number;
+  readonly cross: number;
+}
+export interface Gaps {
+  readonly along: number;
+  readonly cross: number;
+}
+
+/** Dagre takes over a second for more boxes than this; a plain layering does them in milliseconds. */
+const MOST_FOR_DAGRE = 700;
+/** Loose cards, which nothing connects, stand in columns. */
+const COLUMN = 8;
+
+export interface Column {
+  readonly id: string;
+  readonly boxes: readonly Box[];
+  readonly along: number;
+  readonly cross: number;
+}
+
+export function layOutLevel(boxes: readonly Box[], links: readonly Link[], gaps: Gaps): Level {
+  const columns = columnsOf(boxes, links, gaps);
+  const columnOf = new Map(columns.flatMap((column) => column.boxes.map(({ id }) => [id, column] as const)));
+  const outer = outerLinks(links, columnOf);
+  const placed =
+    columns.length <= MOST_FOR_DAGRE
+      ? layOutWithDagre(columns, outer, gaps)
+      : layOutSimply(columns, outer, gaps);
+  const spots = new Map<string, Spot>();
+  for (const column of columns) {
+    const at = placed.spots.get(column.id) ?? { along: 0, cross: 0 };
+    let along = at.along;
+    for (const box of column.boxes) {
+      spots.set(box.id, { along, cross: at.cross + (column.cross - box.cross) / 2 });
+      along += box.along + gaps.along;
+    }
+  }
+  const inOrder = new Map(boxes.map(({ id }) => [id, spots.get(id) ?? { along: 0, cross: 0 }]));
+  const byId = new Map(boxes.map((box) => [box.id, box]));
+  const bands = bandsOf(columns, placed.spots);
+  const routes = links.map((link): Route => {
+    const from = byId.get(link.from);
+    const to = byId.get(link.to);
+    const start = spots.get(link.from);
+    const end = spots.get(link.to);
+    if (!from || !to || !start || !end) return [];
+    const via = placed.via.get(`${columnOf.get(link.from)?.id}\n${columnOf.get(link.to)?.id}`) ?? [];
+    return routeThrough(
+      { along: start.along + from.along, cross: start.cross + from.cross / 2 },
+      { along: end.along, cross: end.cross + to.cross / 2 },
+      via,
+      bands,
+    );
+  });
+  return withinBounds({ spots: inOrder, routes, along: placed.along, cross: placed.cross });
+}
+
+/** Dagre measures boxes alone; a shortcut may run outside all of them. */
+function withinBounds(level: Level): Level {
+  let least = 0;
+  let most = level.cross;
+  for (const route of level.routes)
+    for (const { cross } of route) {
+      least = Math.min(least, cross);
+      most = Math.max(most, cross);
+    }
+  if (least === 0 && most === level.cross) return level;
+  return {
+    spots: new Map([...level.spots].map(([id, spot]) => [id, { ...spot, cross: spot.cross - least }])),
+    routes: level.routes.map((route) => route.map((each) => ({ ...each, cross: each.cross - least }))),
+    along: level.along,
+    cross: most - least,
+  };
+}
+
+export interface Placed {
+  readonly spots: ReadonlyMap<string, Spot>;
+  /** Points between the ends of a link, by `from\nto`. */
+  readonly via: ReadonlyMap<string, readonly Spot[]>;
+  readonly along: number;
+  readonly cross: number;
+}
+
+function columnsOf(boxes: readonly Box[], links: readonly Link[], gaps: Gaps): readonly Column[] {
+  const next = new Map<string, Set<string>>();
+  const before = new Map<string, Set<string>>();
+  for (const { from, to } of links) {
+    next.set(from, (next.get(from) ?? new Set()).add(to));
+    before.set(to, (before.get(to) ?? new Set()).add(from));
+  }
+  const byId = new Map(boxes.map((box) => [box.id, box]));
+  const continues = (id: string): string | undefined => {
+    const [only] = next.get(id) ?? [];
+    return only !== undefined && next.get(id)?.size === 1 && before.get(only)?.size === 1 ? only : undefined;
+  };
+  const taken = new Set<string>();
+  const columns: Column[] = [];
+  for (const box of boxes) {
+    const [source] = before.get(box.id) ?? [];
+    const isInside =
+      before.get(box.id)?.size === 1 &&
+      source !== undefined &&
+      continues(source) === box.id &&
+      byId.has(source);
+    if (taken.has(box.id) || isInside || isLoose(box.id)) continue;
+    columns.push(columnFrom(box));
+  }
+  // What is left is part of a ring, which no framework builds, or is loose.
+  for (const box of boxes) if (!taken.has(box.id) && !isLoose(box.id)) columns.push(columnFrom(box));
+  const loose = boxes.filter(({ id }) => isLoose(id));
+  const height = Math.max(COLUMN, Math.ceil(Math.sqrt(loose.length)));
+  for (let at = 0; at < loose.length; at += height) columns.push(stack(loose.slice(at, at + height), gaps));
+  return columns;
+
+  function isLoose(id: string): boolean {
+    return !next.has(id) && !before.has(id);
+  }
+  function columnFrom(box: Box): Column {
+    const members: Box[] = [];
+    for (let at: Box | undefined = box; at && !taken.has(at.id); ) {
+      taken.add(at.id);
+      members.push(at);
+      const following = continues(at.id);
+      at = following === undefined ? undefined : byId.get(following);
+    }
+    return stack(members, gaps);
+  }
+}
+
+function stack(boxes: readonly Box[], gaps: Gaps): Column {
+  return {
+    id: boxes[0]?.id ?? '',
+    boxes,
+    along: boxes.reduce((sum, { along }) => sum + along, 0) + gaps.along * (boxes.length - 1),
+    cross: Math.max(...boxes.map(({ cross }) => cross)),
+  };
+}
+
+function outerLinks(links: readonly Link[], columnOf: ReadonlyMap<string, Column>): readonly Link[] {
+  const outer = new Map<string, Link>();
+  for (const link of links) {
+    const from = columnOf.get(link.from)?.id;
+    const to = columnOf.get(link.to)?.id;
+    if (from !== undefined && to !== undefined && from !== to) outer.set(`${from}\n${to}`, { from, to });
+  }
+  return [...outer.values()];
+}
+
+function layOutWithDagre(columns: readonly Column[], links: readonly Link[], gaps: Gaps): Placed {
+  const graph = new dagre.graphlib.Graph();
+  graph.setGraph({ rankdir: 'TB', nodesep: gaps.cross, edgesep: gaps.cross * 0.6, ranksep: gaps.along });
+  for (const { id, along, cross } of columns) graph.setNode(id, { width: cross, height: along });
+  // The longest branch is the trunk: it stays straight, and shortcuts go round it.
+  const alongOf = new Map(columns.map(({ id, along }) => [id, along]));
+  for (const { from, to } of links) {
+    const size = (alongOf.get(from) ?? 0) + (alongOf.get(to) ?? 0);
+    graph.setEdge(from, to, { weight: Math.max(1, Math.round(size / 60)) });
+  }
+  dagre.layout(graph);
+  const spots = new Map<string, Spot>();
+  for (const { id, along, cross } of columns) {
+    const { x, y } = graph.node(id);
+    spots.set(id, { along: y - along / 2, cross: x - cross / 2 });
+  }
+  const via = new Map(
+    links.map(({ from, to }) => {
+      const points = graph.edge(from, to)?.points ?? [];
+      return [
+        `${from}\n${to}`,
+        points
+          .slice(1, -1)
+          .map((point: { readonly x: number; readonly y: number }) => ({ along: point.y, cross: point.x })),
+      ] as const;
+    }),
+  );
+  const { width = 0, height = 0 } = graph.graph();
+  return { spots, via, along: height, cross: width };
+}
+
+/** Stretches along the flow where boxes stand: a link that passes through one goes straight. */
+function bandsOf(
+  columns: readonly Column[],
+  spots: ReadonlyMap<string, Spot>,
+): readonly { readonly start: number; readonly end: number }[] {
+  const sorted = columns
+    .map((column) => {
+      const start = spots.get(column.id)?.along ?? 0;
+      return { start, end: start + column.along };
+    })
+    .sort((a, b) => a.start - b.start);
+  const bands: { start: number; end: number }[] = [];
+  for (const { start, end } of sorted) {
+    const last = bands.at(-1);
+    if (last && start < last.end) last.end = Math.max(last.end, end);
+    else bands.push({ start, end });
+  }
+  return bands;
+}
