@@ -1,15 +1,35 @@
 /** What both pages share: the channel to the extension, and small DOM constructors. */
 import { type Channel, type EventMap, openChannel } from '../src/protocol/channel.js';
 
-declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
+interface PageApi {
+  postMessage(message: unknown): void;
+  /** Kept by the editor while the page is hidden or reloaded. */
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+declare function acquireVsCodeApi(): PageApi;
 
-export function openPageChannel<In extends EventMap, Out extends EventMap>(
+let acquired: PageApi | undefined;
+/** The editor hands it out once. */
+function pageApi(): PageApi {
+  acquired ??= acquireVsCodeApi();
+  return acquired;
+}
+
+export function keptState(): unknown {
+  return pageApi().getState();
+}
+export function keepState(state: unknown): void {
+  pageApi().setState(state);
+}
+
+export function openPageChannel<In extends EventMap, Out extends EventMap, Ask extends object = object>(
   events: {
     readonly [E in keyof In]: (data: In[E]) => void;
   },
-): Channel<object, Out> {
-  const api = acquireVsCodeApi();
-  return openChannel<object, Out, object, In>(
+): Channel<Ask, Out> {
+  const api = pageApi();
+  return openChannel<Ask, Out, object, In>(
     {
       send: (message) => api.postMessage(message),
       listen: (handler) => window.addEventListener('message', (event) => handler(event.data)),

@@ -19,7 +19,4 @@ export { trainingPlan } from './features/trainingPlan.js';
 export type * from './graph/dimension.js';
 export type * from './graph/modelGraph.js';
 export type { Framework, LayerFamily } from './layers/row.js';
-export { type DrawOptions, draw, type Prepared, prepare } from './diagram/draw.js';
-export type { Scene } from './diagram/scene.js';
-export { sceneToSvg } from './diagram/svg.js';
-export { type ThemeName, themeOf } from './diagram/theme.js';
+export * from './diagram/index.js';

@@ -9,6 +9,8 @@ export type PageName = 'diagram' | 'training';
 export interface PageKind {
   readonly page: PageName;
   readonly title: string;
+  /** A second bundle, which the page runs beside itself. */
+  readonly worker?: string;
 }
 
 export function openPage(
@@ -16,16 +18,22 @@ export function openPage(
   kind: PageKind,
   column: vscode.ViewColumn,
 ): vscode.WebviewPanel {
-  const bundles = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
-  const media = vscode.Uri.joinPath(extensionUri, 'media');
   const panel = vscode.window.createWebviewPanel(
     `convlens.${kind.page}`,
     kind.title,
     { viewColumn: column, preserveFocus: true },
-    { enableScripts: true, localResourceRoots: [bundles, media] },
+    { enableScripts: true },
   );
-  panel.webview.html = shell(panel.webview, bundles, kind);
+  fillPage(extensionUri, panel, kind);
   return panel;
+}
+
+/** A panel that the editor kept over a reload of the window is empty: this is its content. */
+export function fillPage(extensionUri: vscode.Uri, panel: vscode.WebviewPanel, kind: PageKind): void {
+  const bundles = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+  const media = vscode.Uri.joinPath(extensionUri, 'media');
+  panel.webview.options = { enableScripts: true, localResourceRoots: [bundles, media] };
+  panel.webview.html = shell(panel.webview, bundles, kind);
 }
 
 /** Subscribes before the page loads, so that its `ready` is heard. */
@@ -43,6 +51,10 @@ function shell(webview: vscode.Webview, bundles: vscode.Uri, kind: PageKind): st
   const link = existsSync(sheet.fsPath)
     ? `<link rel="stylesheet" href="${webview.asWebviewUri(sheet)}">`
     : '';
+  const worker =
+    kind.worker === undefined
+      ? ''
+      : ` data-worker="${webview.asWebviewUri(vscode.Uri.joinPath(bundles, kind.worker))}"`;
   // Styles may be inline: drawing sets positions and sizes on elements. Scripts may not.
   const policy = [
     "default-src 'none'",
@@ -50,6 +62,8 @@ function shell(webview: vscode.Webview, bundles: vscode.Uri, kind: PageKind): st
     `style-src ${webview.cspSource} 'unsafe-inline'`,
     `font-src ${webview.cspSource}`,
     `img-src ${webview.cspSource} data:`,
+    // A worker starts from a blob of a bundle's text: pages may not start one from the bundle's address.
+    ...(kind.worker === undefined ? [] : [`connect-src ${webview.cspSource}`, 'worker-src blob:']),
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="en">
@@ -61,7 +75,7 @@ function shell(webview: vscode.Webview, bundles: vscode.Uri, kind: PageKind): st
 ${link}
 </head>
 <body>
-<main id="app"></main>
+<main id="app"${worker}></main>
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;

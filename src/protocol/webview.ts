@@ -2,13 +2,15 @@
  * The whole conversation between the extension and its two pages. Both ends use it, with the types swapped.
  * Pages hold no truth: the extension can resend everything at any time (`ready` asks for it).
  */
-import type { DiagramModel } from '../core/index.js';
+import type { DiagramModel, LayerChange, NodeDetails } from '../core/index.js';
 import type { DataSummary, RunResult, RuntimeChoice, TrainerEvents } from './trainer.js';
 
 // ── Diagram ────────────────────────────────────────────────────────────────────────────────────
 
 export interface DiagramState {
   readonly fileName: string;
+  /** Of the document: a reloaded window opens the page on it again. */
+  readonly uri?: string;
   readonly models: readonly DiagramModel[];
   /** Which model is shown. */
   readonly modelId?: string;
@@ -16,6 +18,8 @@ export interface DiagramState {
   readonly stale: boolean;
   /** Why there is nothing to draw. */
   readonly emptyReason?: string;
+  /** What the drawing is compared with: the saved file, or another model. */
+  readonly compared?: { readonly name: string; readonly model: DiagramModel };
 }
 
 /** Extension → diagram page. */
@@ -28,10 +32,38 @@ export interface DiagramEvents {
 /** Diagram page → extension. */
 export interface DiagramActions {
   ready: null;
-  reveal: { readonly modelId: string; readonly nodeId: string };
+  /** Shows the code that made a node; `place` counts its sources, the layer's own call first. */
+  reveal: { readonly modelId: string; readonly nodeId: string; readonly place?: number };
   chooseModel: { readonly modelId: string };
   train: { readonly modelId: string };
+  compare: { readonly with: 'saved' | 'model' | 'nothing' };
 }
+
+/** What the diagram page asks the extension. */
+export interface DiagramRequests {
+  details: {
+    readonly params: { readonly modelId: string; readonly nodeId: string };
+    readonly result: DiagramDetails;
+  };
+  /** Asks the user where; the result is the file's name, or nothing when the user changed their mind. */
+  saveFile: {
+    readonly params: { readonly name: string; readonly content: string; readonly isBase64: boolean };
+    readonly result: { readonly savedAs?: string };
+  };
+  edit: {
+    readonly params: { readonly modelId: string; readonly nodeId: string; readonly change: DiagramChange };
+    readonly result: { readonly done: string };
+  };
+}
+
+export interface DiagramDetails {
+  readonly details: NodeDetails;
+  /** The code that made it, the layer's own call first: `model.py:12  layers.Conv2D(32, 3)`. */
+  readonly places: readonly { readonly where: string; readonly line: string }[];
+}
+
+/** A change of the source that the picture asks for. */
+export type DiagramChange = LayerChange;
 
 // ── Training ───────────────────────────────────────────────────────────────────────────────────
 

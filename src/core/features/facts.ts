@@ -95,6 +95,13 @@ export interface DiagramNode {
   readonly tooltip: string;
 }
 
+/** An edit of the source, asked for in the picture. */
+export type LayerChange =
+  | { readonly kind: 'argument'; readonly name: string; readonly text: string }
+  | { readonly kind: 'insertAfter'; readonly type: string }
+  | { readonly kind: 'duplicate' }
+  | { readonly kind: 'delete' };
+
 /** What the inspector shows of one node. */
 export interface NodeDetails {
   readonly explanation: string;

@@ -1,0 +1,33 @@
+/** The drawing's own door: pages draw with it and carry no analysis. */
+
+export type { DiagramEdge, DiagramModel, DiagramNode } from '../features/facts.js';
+export { compareModels, type Difference } from './compare.js';
+export { type DrawOptions, draw, type Prepared, prepare } from './draw.js';
+export type { FlatNode } from './flatten.js';
+export { allOpen, cardCount, initiallyOpen, viewOf } from './folding.js';
+export { toDot, toMermaid } from './graphText.js';
+export {
+  type GroupPart,
+  groupsAround,
+  groupsIn,
+  groupTitle,
+  layerCount,
+  layersIn,
+  type Part,
+} from './parts.js';
+export { sceneToPdf } from './pdf.js';
+export type {
+  ColourBy,
+  Direction,
+  ItemKind,
+  LegendEntry,
+  Paint,
+  PathStep,
+  Scene,
+  SceneItem,
+  Shape as SceneShape,
+  ViewKind,
+} from './scene.js';
+export { itemMarkup, sceneToSvg, xmlText } from './svg.js';
+export { sceneToTikz } from './tikz.js';
+export { DATA_PAINTS, type Theme, type ThemeName, themeOf } from './theme.js';

@@ -1,0 +1,437 @@
+/** The page as a whole: which model, view and selection are shown, and what happens when they change. */
+import {
+  allOpen,
+  cardCount,
+  type Difference,
+  type FlatNode,
+  type GroupPart,
+  groupsIn,
+  layersIn,
+  type Prepared,
+  prepare,
+  type Scene,
+  type SceneItem,
+  viewOf,
+} from '../../src/core/diagram/index.js';
+import type { Channel } from '../../src/protocol/channel.js';
+import type { DiagramActions, DiagramRequests, DiagramState } from '../../src/protocol/webview.js';
+import { make } from '../page.js';
+import { Canvas } from './canvas.js';
+import { withComparison } from './comparison.js';
+import { Drawer } from './drawer.js';
+import { listenToGestures } from './gestures.js';
+import { Inspector } from './inspector.js';
+import { Marks } from './marks.js';
+import { Minimap } from './minimap.js';
+import { listenToKeys } from './nodeKeys.js';
+import { Openness } from './openness.js';
+import { type PageView, rememberSoon, restoredState } from './pageState.js';
+import { followTheme } from './pageTheme.js';
+import { saveDrawing } from './saving.js';
+import { Search } from './search.js';
+import { StableKeys } from './stableKeys.js';
+import { TableView } from './table.js';
+import { createToolbar } from './toolbar.js';
+
+export type DiagramChannel = Channel<DiagramRequests, DiagramActions>;
+
+export class DiagramPage {
+  readonly element = make('div', 'page');
+  readonly #notice = make('p', 'notice');
+  readonly #crumbs = make('nav', 'crumbs');
+  readonly #viewport = make('div', 'viewport');
+  readonly #empty = make('p', 'empty');
+  readonly #page = restoredState();
+  readonly #drawer = new Drawer();
+  readonly #keys = new StableKeys();
+  readonly #openness = new Openness();
+  readonly #canvas: Canvas;
+  readonly #minimap: Minimap;
+  readonly #marks: Marks;
+  readonly #search: Search;
+  readonly #inspector: Inspector;
+  readonly #table: TableView;
+  readonly #toolbar: ReturnType<typeof createToolbar>;
+  readonly #legend = make('div', 'legend');
+  #state: DiagramState | undefined;
+  #prepared: Prepared | undefined;
+  #changes: ReadonlyMap<string, string> = new Map();
+  #selected: readonly string[] = [];
+  #selectedGroup: string | undefined;
+  #shownModel = '';
+
+  constructor(readonly channel: DiagramChannel) {
+    this.#canvas = new Canvas(this.#viewport, {
+      onMove: () => this.#moved(),
+      onPaint: () => this.#marks.paint(this.#selectedKeys()),
+    });
+    this.#minimap = new Minimap(this.#canvas);
+    this.#marks = new Marks(this.#canvas);
+    this.#search = new Search({
+      nodes: () => this.#prepared?.model.nodes ?? [],
+      go: (node) => this.#choose([node.id], { isRevealed: true, isTold: false }),
+      found: (text) => this.#toolbar.setFound(text),
+    });
+    this.#inspector = new Inspector({
+      details: async (node) => {
+        const answer = await channel.request('details', node.origin);
+        return answer.ok ? answer.value : undefined;
+      },
+      reveal: (node, place) => channel.emit('reveal', { ...node.origin, place }),
+      edit: async (node, change) => {
+        const answer = await channel.request('edit', { ...node.origin, change });
+        return answer.ok ? answer.value.done : answer.message;
+      },
+      toggleGroup: (id) => this.#toggle(id),
+    });
+    this.#table = new TableView((id) => this.#choose([id], { isRevealed: false, isTold: true }));
+    this.#toolbar = createToolbar({
+      chooseModel: (modelId) => channel.emit('chooseModel', { modelId }),
+      chooseView: (view) => this.#chooseView(view),
+      chooseDirection: (direction) => {
+        this.#page.direction = direction;
+        this.#canvas.clear();
+        this.#redraw(false);
+      },
+      chooseColour: (colourBy) => {
+        this.#page.colourBy = colourBy;
+        this.#redraw(true);
+      },
+      search: (text) => this.#search.look(text),
+      searchNext: () => this.#search.next(),
+      foldAll: () => this.#openAll(new Set()),
+      unfoldAll: () => this.#openAll(allOpen(this.#prepared?.parts ?? [])),
+      zoom: (factor) => this.#canvas.zoomAt(factor),
+      fit: () => this.#canvas.fitAll(),
+      toggleInspector: () => {
+        this.#page.isInspectorOpen = !this.#page.isInspectorOpen;
+        this.#showParts();
+      },
+      train: () => channel.emit('train', { modelId: this.#page.modelId ?? '' }),
+      saveAs: (format) => void this.#saveAs(format),
+      compareWith: (what) => channel.emit('compare', { with: what }),
+    });
+    this.#viewport.tabIndex = 0;
+    this.#viewport.setAttribute('role', 'application');
+    this.#viewport.setAttribute(
+      'aria-label',
+      'Drawing. Arrow keys move between layers, Enter shows the code, Space folds and unfolds.',
+    );
+    this.#notice.setAttribute('role', 'status');
+    this.#crumbs.setAttribute('aria-label', 'Blocks around the selection');
+    this.#viewport.append(this.#minimap.element, this.#legend);
+    this.element.append(
+      this.#toolbar.element,
+      this.#notice,
+      this.#crumbs,
+      make('div', 'work', this.#viewport, this.#table.element, this.#inspector.element),
+      this.#empty,
+    );
+    listenToGestures(this.#canvas, {
+      onClick: (key, event) => this.#clicked(key, event),
+    });
+    listenToKeys(this.#canvas, {
+      activate: (key) => this.#activate(key),
+      toggle: (key) => this.#toggleAt(key),
+      find: () => this.#toolbar.focusSearch(),
+    });
+    followTheme(() => this.#minimap.draw());
+    this.#inspector.showNothing();
+    this.#showParts();
+  }
+
+  show(state: DiagramState): void {
+    this.#state = state;
+    const model = state.models.find(({ modelId }) => modelId === state.modelId) ?? state.models[0];
+    if (state.uri !== undefined) this.#page.uri = state.uri;
+    this.#notice.textContent = state.stale ? 'The code has a fault: this is the last drawing that was whole.' : '';
+    this.#notice.hidden = !state.stale;
+    this.element.classList.toggle('stale', state.stale);
+    if (!model) {
+      this.#prepared = undefined;
+      this.#canvas.clear();
+      this.#empty.textContent = state.emptyReason ?? 'There is no model in this file.';
+      this.#showParts();
+      return;
+    }
+    const shown = `${state.uri ?? state.fileName}\n${model.modelId}`;
+    const isSameModel = this.#shownModel === shown;
+    if (!isSameModel) {
+      if (this.#shownModel !== '') this.#page.places = {};
+      this.#selected = [];
+      this.#selectedGroup = undefined;
+      this.#canvas.clear();
+    }
+    this.#shownModel = shown;
+    this.#page.modelId = model.modelId;
+    const compared = state.compared && withComparison(model, state.compared.model);
+    this.#prepared = prepare(compared?.model ?? model, state.models);
+    const difference = this.#keys.update(this.#prepared);
+    this.#openness.update(this.#prepared, this.#keys);
+    this.#changes = compared?.changes ?? new Map();
+    this.#selected = this.#selected.map((id) => laterId(id, difference)).filter((id) => this.#nodeOf(id));
+    this.#showParts();
+    this.#redraw(isSameModel, isSameModel && !compared ? difference : undefined);
+    if (!isSameModel) this.#restorePlace();
+    this.#describe();
+  }
+
+  /** The cursor moved in the code. */
+  select(modelId: string, nodeIds: readonly string[]): void {
+    const own = (this.#prepared?.model.nodes ?? []).filter(
+      ({ origin }) => origin.modelId === modelId && nodeIds.includes(origin.nodeId),
+    );
+    this.#choose(
+      own.map(({ id }) => id),
+      { isRevealed: true, isTold: false },
+    );
+  }
+
+  #choose(ids: readonly string[], how: { readonly isRevealed: boolean; readonly isTold: boolean }): void {
+    this.#selected = ids;
+    this.#selectedGroup = undefined;
+    const keys = this.#selectedKeys();
+    const [first] = keys;
+    if (how.isRevealed && first !== undefined && this.#page.view !== 'table') this.#canvas.reveal(first);
+    this.#marks.paint(keys);
+    this.#table.mark(new Set(ids), how.isRevealed);
+    const node = ids[0] === undefined ? undefined : this.#nodeOf(ids[0]);
+    if (how.isTold && node) this.channel.emit('reveal', node.origin);
+    this.#describe();
+  }
+
+  #chooseGroup(group: GroupPart): void {
+    this.#selected = layersIn(group).map(({ id }) => id);
+    this.#selectedGroup = group.id;
+    this.#marks.paint(this.#selectedKeys());
+    this.#describe();
+  }
+
+  /** The inspector and the way to the selection. */
+  #describe(): void {
+    const parts = this.#prepared?.parts ?? [];
+    const group = groupsIn(parts).find(({ id }) => id === this.#selectedGroup);
+    const node = this.#selected[0] === undefined ? undefined : this.#nodeOf(this.#selected[0]);
+    if (group) this.#inspector.showGroup(group, this.#openness.open.has(group.id));
+    else if (node) void this.#inspector.showNode(node, this.#changes.get(node.id));
+    else this.#inspector.showNothing();
+    const around = node
+      ? groupsIn(parts).filter((each) => layersIn(each).some(({ id }) => id === node.id))
+      : [];
+    this.#crumbs.hidden = around.length === 0 || this.#page.view !== 'graph';
+    this.#crumbs.replaceChildren(
+      ...around.map((each) => {
+        const crumb = document.createElement('button');
+        crumb.type = 'button';
+        const isOpen = this.#openness.open.has(each.id);
+        crumb.textContent = `${isOpen ? '▾' : '▸'} ${each.title}${each.reason === 'repeat' ? ` ×${each.parts.length}` : ''}`;
+        crumb.title = isOpen ? 'Fold this block' : 'Unfold this block';
+        crumb.addEventListener('click', () => this.#toggle(each.id));
+        return crumb;
+      }),
+    );
+  }
+
+  #clicked(key: string | undefined, event: MouseEvent): void {
+    const item = this.#itemOf(key);
+    if (!item || key === undefined) return;
+    const isSign = event.target instanceof Element && event.target.closest('.sign, .behind') !== null;
+    if (item.kind === 'frame' && !isSign) {
+      const group = this.#groupAt(key);
+      if (group) this.#chooseGroup(group);
+    } else if (item.kind === 'group' || item.kind === 'frame') this.#toggleAt(key);
+    else this.#activate(key);
+  }
+
+  #activate(key: string): void {
+    const item = this.#itemOf(key);
+    if (!item) return;
+    if (item.kind === 'layer') this.#choose(item.layers ?? [], { isRevealed: false, isTold: true });
+    else this.#toggleAt(key);
+  }
+
+  #toggleAt(key: string): void {
+    const group = this.#groupAt(key);
+    if (group) this.#toggle(group.id);
+    else {
+      // A layer folds the block that it is in.
+      const id = this.#itemOf(key)?.layers?.[0];
+      const around = groupsIn(this.#prepared?.parts ?? []).filter((each) =>
+        layersIn(each).some((node) => node.id === id),
+      );
+      const innermost = around.at(-1);
+      if (innermost) this.#toggle(innermost.id);
+    }
+  }
+
+  #toggle(groupId: string): void {
+    const group = groupsIn(this.#prepared?.parts ?? []).find(({ id }) => id === groupId);
+    if (!group) return;
+    const before = this.#anchorOf(groupId);
+    this.#openness.toggle(groupId);
+    this.#selectedGroup = groupId;
+    this.#selected = layersIn(group).map(({ id }) => id);
+    this.#redraw(true, undefined, () => {
+      const after = this.#anchorOf(groupId);
+      // What was clicked stays under the pointer.
+      if (before && after) this.#canvas.panBy(before.x - after.x, before.y - after.y);
+      this.#canvas.elementOf(this.#keys.of(groupId))?.focus({ preventScroll: true });
+    });
+    this.#describe();
+  }
+
+  /** Where the beginning of a group is on the screen. */
+  #anchorOf(groupId: string): { readonly x: number; readonly y: number } | undefined {
+    const group = groupsIn(this.#prepared?.parts ?? []).find(({ id }) => id === groupId);
+    const first = group && layersIn(group)[0]?.id;
+    const items = this.#canvas.scene?.items ?? [];
+    const item =
+      items.find(({ key }) => key === this.#keys.of(groupId)) ??
+      items.find(({ layers, kind }) => kind !== 'frame' && first !== undefined && layers?.includes(first));
+    if (!item) return undefined;
+    const { x, y, scale } = this.#canvas.place;
+    return { x: x + (item.x + item.width / 2) * scale, y: y + item.y * scale };
+  }
+
+  #openAll(open: ReadonlySet<string>): void {
+    this.#openness.set(open);
+    this.#canvas.clear();
+    this.#redraw(false);
+    this.#describe();
+  }
+
+  #redraw(isSameDrawing: boolean, difference?: Difference, after?: () => void): void {
+    const prepared = this.#prepared;
+    if (!prepared || this.#page.view === 'table') {
+      if (prepared) this.#table.show(prepared);
+      this.#remember();
+      return;
+    }
+    const { view, colourBy } = this.#page;
+    const direction = view === 'volumes' && this.#page.direction === 'down' ? 'right' : this.#page.direction;
+    const open = this.#openness.open;
+    const cards = view === 'graph' ? cardCount(viewOf(prepared.parts, open)) : prepared.model.nodes.length;
+    this.#drawer.draw(prepared, { view, colourBy, direction, open }, cards, (scene) => {
+      const keyed = this.#keys.applyTo(this.#withMarks(scene));
+      this.#canvas.show(keyed, isSameDrawing);
+      this.#minimap.draw();
+      this.#showLegend(keyed);
+      if (difference) this.#marks.flash(this.#keysOf([...difference.added, ...difference.changed.keys()]));
+      after?.();
+      this.element.dataset.drawn = String(keyed.items.length);
+    });
+    this.#remember();
+  }
+
+  /** Differences from the compared model, as states of the items. */
+  #withMarks(scene: Scene): Scene {
+    if (this.#changes.size === 0) return scene;
+    const stateOf = (item: SceneItem): string | undefined => {
+      const words = item.layers?.flatMap((id) => this.#changes.get(id) ?? []) ?? [];
+      if (words.length === 0) return undefined;
+      if (words.every((word) => word === 'removed')) return 'removed';
+      return words.every((word) => word === 'new') ? 'added' : 'changed';
+    };
+    return {
+      ...scene,
+      items: scene.items.map((item) => {
+        const state = item.kind === 'frame' ? undefined : stateOf(item);
+        return state ? { ...item, state: `${item.state ?? ''} ${state}`, label: `${item.label}, ${state}` } : item;
+      }),
+    };
+  }
+
+  #chooseView(view: PageView): void {
+    if (view === this.#page.view) return;
+    if (this.#canvas.isPlaced) this.#page.places[this.#page.view] = this.#canvas.place;
+    this.#page.view = view;
+    this.#canvas.clear();
+    this.#showParts();
+    this.#redraw(false);
+    this.#restorePlace();
+    const [first] = this.#selectedKeys();
+    if (first !== undefined && view !== 'table') this.#canvas.reveal(first);
+    this.#table.mark(new Set(this.#selected), true);
+    this.#describe();
+  }
+
+  #restorePlace(): void {
+    const place = this.#page.places[this.#page.view];
+    if (place) this.#canvas.moveTo(place);
+  }
+
+  #showParts(): void {
+    const hasModel = this.#prepared !== undefined;
+    const isTable = this.#page.view === 'table';
+    this.#viewport.hidden = !hasModel || isTable;
+    this.#table.element.hidden = !hasModel || !isTable;
+    this.#inspector.element.hidden = !hasModel || !this.#page.isInspectorOpen;
+    this.#empty.hidden = hasModel;
+    if (!hasModel) this.#crumbs.hidden = true;
+    if (this.#state) this.#toolbar.show(this.#state, this.#page, this.#prepared?.model.subtitle ?? '');
+    this.#remember();
+  }
+
+  #showLegend({ legend, note }: Scene): void {
+    this.#legend.replaceChildren(
+      ...legend.map(({ paint, text }) => {
+        const swatch = make('i', '');
+        swatch.style.background = `var(--cl-${paint})`;
+        return make('span', '', swatch, text);
+      }),
+      ...(note ? [make('span', 'note', note)] : []),
+    );
+  }
+
+  async #saveAs(format: string): Promise<void> {
+    if (!this.#prepared) return;
+    this.#notice.hidden = false;
+    this.#notice.textContent = await saveDrawing(format, {
+      prepared: this.#prepared,
+      page: this.#page,
+      open: this.#openness.open,
+      channel: this.channel,
+    });
+  }
+
+  #moved(): void {
+    this.#minimap.follow();
+    if (this.#canvas.isPlaced) this.#page.places[this.#page.view] = this.#canvas.place;
+    this.#remember();
+  }
+
+  #remember(): void {
+    rememberSoon(this.#page);
+  }
+
+  #nodeOf(id: string): FlatNode | undefined {
+    return this.#prepared?.model.nodes.find((node) => node.id === id);
+  }
+  #itemOf(key: string | undefined): SceneItem | undefined {
+    return this.#canvas.scene?.items.find((item) => item.key === key);
+  }
+  #groupAt(key: string): GroupPart | undefined {
+    const id = this.#keys.idOf(key);
+    return groupsIn(this.#prepared?.parts ?? []).find((group) => group.id === id);
+  }
+  #selectedKeys(): readonly string[] {
+    return this.#selectedGroup !== undefined && this.#canvas.elementOf(this.#keys.of(this.#selectedGroup))
+      ? [this.#keys.of(this.#selectedGroup)]
+      : this.#keysOf(this.#selected);
+  }
+  /** The cards that stand for these layers: their own, or the folded blocks that hold them. */
+  #keysOf(ids: readonly string[]): readonly string[] {
+    if (ids.length === 0) return [];
+    const wanted = new Set(ids);
+    return (this.#canvas.scene?.items ?? [])
+      .filter(({ kind, layers }) => kind !== 'frame' && layers?.some((id) => wanted.has(id)))
+      .map(({ key }) => key);
+  }
+}
+
+function laterId(id: string, difference: Difference | undefined): string {
+  if (!difference) return id;
+  for (const [later, earlier] of difference.pairs) if (earlier === id) return later;
+  return '';
+}
+

@@ -1,0 +1,181 @@
+/** The panel beside the drawing: what the selected layer or block is, its arithmetic, arguments and places. */
+import { type FlatNode, type GroupPart, groupTitle, layersIn } from '../../src/core/diagram/index.js';
+import type { DiagramChange, DiagramDetails } from '../../src/protocol/webview.js';
+import { make } from '../page.js';
+import { button } from './toolbar.js';
+
+export interface InspectorActions {
+  details(node: FlatNode): Promise<DiagramDetails | undefined>;
+  reveal(node: FlatNode, place: number): void;
+  /** The sentence to show: what was done, or why not. */
+  edit(node: FlatNode, change: DiagramChange): Promise<string>;
+  toggleGroup(groupId: string): void;
+}
+
+export class Inspector {
+  readonly element = make('aside', 'inspector');
+  #shown = '';
+  #asked = 0;
+  #notice = '';
+
+  constructor(readonly actions: InspectorActions) {
+    this.element.setAttribute('aria-label', 'Inspector');
+    this.element.tabIndex = 0;
+  }
+
+  showNothing(): void {
+    this.#shown = '';
+    this.element.replaceChildren(make('p', 'hint', 'Select a layer to see its numbers, arguments and places.'));
+  }
+
+  showGroup(group: GroupPart, isOpen: boolean): void {
+    this.#shown = group.id;
+    const layers = layersIn(group);
+    const sum = (of: (node: FlatNode) => number | undefined): number | undefined =>
+      layers.reduce<number | undefined>((total, node) => {
+        const part = of(node);
+        return total === undefined || part === undefined ? undefined : total + part;
+      }, 0);
+    const share = sum(({ paramShare }) => paramShare);
+    this.element.replaceChildren(
+      make('h2', '', groupTitle(group)),
+      numbers([
+        ['Layers', String(layers.length)],
+        ['Output', layers.at(-1)?.shape ?? ''],
+        ['Share of parameters', share === undefined ? '?' : `${(share * 100).toFixed(1)} %`],
+        ['Multiply–adds', sum(({ macCount }) => macCount)?.toLocaleString('en-US') ?? '?'],
+      ]),
+      button(isOpen ? 'Fold' : 'Unfold', isOpen ? 'Fold this block' : 'Unfold this block', () =>
+        this.actions.toggleGroup(group.id),
+      ),
+    );
+  }
+
+  async showNode(node: FlatNode, change: string | undefined): Promise<void> {
+    const asked = ++this.#asked;
+    if (this.#shown !== node.id) this.#notice = '';
+    this.#shown = node.id;
+    const found = await this.actions.details(node);
+    if (asked !== this.#asked || this.element.contains(document.activeElement)) {
+      if (asked !== this.#asked || document.activeElement instanceof HTMLInputElement) return;
+    }
+    const { details, places = [] } = found ?? {};
+    this.element.replaceChildren(
+      make('h2', '', node.type),
+      make('p', 'name', node.name),
+      ...(node.problem ? [make('p', node.state === 'fault' ? 'problem' : 'why', problemText(node))] : []),
+      ...(change ? [make('p', 'change', change)] : []),
+      ...(details ? [make('p', 'explanation', details.explanation)] : []),
+      numbers([
+        ['Output', node.shape],
+        ['Parameters', node.paramCount?.toLocaleString('en-US') ?? '?', node.paramShare],
+        ['Multiply–adds', node.macCount?.toLocaleString('en-US') ?? '?', node.macShare],
+        ['Memory per image', node.memory, node.memoryShare],
+        ...(node.receptiveField ? [['Sees', `${node.receptiveField} pixels of the input`] as const] : []),
+      ]),
+      ...(details ? this.#details(node, details) : []),
+      ...section(
+        'Code',
+        places.map(({ where, line }, place) => {
+          const link = button(where, `Show ${where}`, () => this.actions.reveal(node, place));
+          link.className = 'link';
+          return make('div', 'place', link, make('code', '', line));
+        }),
+      ),
+    );
+  }
+
+  #details(node: FlatNode, details: DiagramDetails['details']): readonly HTMLElement[] {
+    return [
+      ...section(
+        'Arithmetic',
+        details.arithmetic.map(({ label, formula }) => make('div', 'formula', `${label}: `, make('code', '', formula))),
+      ),
+      ...section(
+        'Weights',
+        details.weights.map(({ name, shape, trainable }) =>
+          make('div', '', `${name} `, make('code', '', shape), trainable ? '' : ' not trainable'),
+        ),
+      ),
+      ...section('Arguments', [
+        ...details.arguments.map(({ name, text, isDefault }) => this.#argument(node, name, text, isDefault)),
+        this.#editButtons(node),
+      ]),
+    ];
+  }
+
+  #argument(node: FlatNode, name: string, text: string, isDefault: boolean): HTMLElement {
+    const input = document.createElement('input');
+    input.value = text;
+    input.setAttribute('aria-label', name);
+    input.spellcheck = false;
+    input.addEventListener('change', () => {
+      const value = input.value.trim();
+      if (value !== '' && value !== text) void this.#edit(node, { kind: 'argument', name, text: value });
+    });
+    input.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape') return;
+      input.value = text;
+      input.blur();
+    });
+    return make('label', isDefault ? 'argument default' : 'argument', make('span', '', name), input);
+  }
+
+  #editButtons(node: FlatNode): HTMLElement {
+    const types = [node.type, 'BatchNormalization', 'Dropout', 'ReLU', 'Conv2D', 'MaxPooling2D', 'Dense'];
+    const type = document.createElement('select');
+    type.setAttribute('aria-label', 'Layer to insert');
+    for (const each of new Set(types)) type.append(new Option(each, each));
+    type.value = 'BatchNormalization';
+    const notice = make('p', 'notice-of-edit', this.#notice);
+    notice.setAttribute('role', 'status');
+    return make(
+      'div',
+      'edits',
+      make(
+        'div',
+        'row',
+        button('Insert after', 'Insert a layer after this one', () =>
+          void this.#edit(node, { kind: 'insertAfter', type: type.value }),
+        ),
+        type,
+      ),
+      make(
+        'div',
+        'row',
+        button('Duplicate', 'Write this layer a second time, after itself', () =>
+          void this.#edit(node, { kind: 'duplicate' }),
+        ),
+        button('Delete', 'Delete this layer from the code', () => void this.#edit(node, { kind: 'delete' })),
+      ),
+      notice,
+    );
+  }
+
+  async #edit(node: FlatNode, change: DiagramChange): Promise<void> {
+    this.#notice = await this.actions.edit(node, change);
+    const notice = this.element.querySelector('.notice-of-edit');
+    if (notice) notice.textContent = this.#notice;
+  }
+}
+
+function problemText({ state, problem }: FlatNode): string {
+  return state === 'fault' ? (problem ?? '') : `Shown as ? because ${problem ?? 'it is not known'}.`;
+}
+
+function numbers(rows: readonly (readonly [string, string, (number | undefined)?])[]): HTMLElement {
+  const list = document.createElement('dl');
+  for (const [name, value, share] of rows) {
+    const text = document.createElement('dd');
+    text.textContent =
+      share !== undefined && share > 0 ? `${value} (${(share * 100).toFixed(1)} %)` : value || 'none';
+    const title = document.createElement('dt');
+    title.textContent = name;
+    list.append(title, text);
+  }
+  return list;
+}
+
+function section(title: string, content: readonly HTMLElement[]): readonly HTMLElement[] {
+  return content.length === 0 ? [] : [make('h3', '', title), ...content];
+}

@@ -1,0 +1,38 @@
+/** What the page remembers while it is hidden, reloaded or redrawn. */
+import type { ColourBy, Direction } from '../../src/core/diagram/index.js';
+import { keepState, keptState } from '../page.js';
+import type { Place } from './canvas.js';
+
+export type PageView = 'graph' | 'volumes' | 'table';
+
+export interface PageState {
+  uri?: string;
+  modelId?: string;
+  view: PageView;
+  direction: Direction;
+  colourBy: ColourBy;
+  isInspectorOpen: boolean;
+  /** Where the user left each drawing: by view. */
+  places: Partial<Record<PageView, Place>>;
+}
+
+const FRESH: PageState = {
+  view: 'graph',
+  direction: 'down',
+  colourBy: 'family',
+  isInspectorOpen: true,
+  places: {},
+};
+
+export function restoredState(): PageState {
+  const kept = keptState();
+  return typeof kept === 'object' && kept !== null ? { ...FRESH, ...(kept as Partial<PageState>) } : { ...FRESH };
+}
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Not at every frame of a pan. */
+export function rememberSoon(state: PageState): void {
+  clearTimeout(timer);
+  timer = setTimeout(() => keepState(state), 200);
+}

@@ -1,0 +1,35 @@
+/** Colours of the page: the editor's own for the drawing's parts, ours for families and shares. */
+import { DATA_PAINTS, type Theme, themeOf } from '../../src/core/diagram/index.js';
+
+/** Shapes refer to variables, so that a change of theme needs no new drawing. */
+export const pageTheme: Theme = {
+  name: 'transparent',
+  colourOf: (paint) => (paint === 'none' ? 'none' : `var(--cl-${paint})`),
+};
+
+/** Sets the colours that the editor does not have, now and whenever the theme changes. */
+export function followTheme(onChange: () => void): void {
+  const set = (): void => {
+    const theme = themeOf(isDark() ? 'dark' : 'light');
+    for (const paint of DATA_PAINTS)
+      document.documentElement.style.setProperty(`--cl-${paint}`, theme.colourOf(paint));
+  };
+  set();
+  new MutationObserver(() => {
+    set();
+    onChange();
+  }).observe(document.body, { attributes: true, attributeFilter: ['class'] });
+}
+
+export function isDark(): boolean {
+  const { classList } = document.body;
+  if (classList.contains('vscode-high-contrast-light')) return false;
+  return classList.contains('vscode-dark') || classList.contains('vscode-high-contrast');
+}
+
+export function prefersStillness(): boolean {
+  return (
+    matchMedia('(prefers-reduced-motion: reduce)').matches ||
+    document.body.classList.contains('vscode-reduce-motion')
+  );
+}

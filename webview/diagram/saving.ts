@@ -1,0 +1,109 @@
+/** Takes the drawing away: as a file that the user names, or to the clipboard. */
+import {
+  draw,
+  sceneToPdf,
+  sceneToSvg,
+  sceneToTikz,
+  type Prepared,
+  type Scene,
+  type ThemeName,
+  themeOf,
+  toDot,
+  toMermaid,
+} from '../../src/core/diagram/index.js';
+import type { DiagramChannel } from './diagramPage.js';
+import type { PageState } from './pageState.js';
+import { isDark } from './pageTheme.js';
+
+export interface Drawn {
+  readonly prepared: Prepared;
+  readonly page: PageState;
+  readonly open: ReadonlySet<string>;
+  readonly channel: DiagramChannel;
+}
+
+/** Browsers refuse larger pictures. */
+const MOST_PIXELS = 120_000_000;
+const LONGEST_SIDE = 16_000;
+
+/** The sentence to show. */
+export async function saveDrawing(format: string, drawn: Drawn): Promise<string> {
+  try {
+    return await save(format, drawn);
+  } catch (error) {
+    return `The drawing could not be saved: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+async function save(format: string, { prepared, page, open, channel }: Drawn): Promise<string> {
+  const { view, colourBy } = page;
+  const kind = view === 'volumes' ? 'volumes' : 'graph';
+  const direction = kind === 'volumes' ? 'right' : page.direction;
+  const scene = (): Scene => draw(prepared, { view: kind, colourBy, direction, open });
+  const svg = (theme: ThemeName): string => sceneToSvg(scene(), themeOf(theme));
+  const light = themeOf('light');
+  switch (format) {
+    case 'svg':
+      return file('svg', svg('light'));
+    case 'svg-dark':
+      return file('svg', svg('dark'));
+    case 'svg-transparent':
+      return file('svg', svg('transparent'));
+    case 'pdf':
+      return file('pdf', btoa(sceneToPdf(scene(), light)), true);
+    case 'tikz':
+      return file('tex', sceneToTikz(scene(), light));
+    case 'dot':
+      return file('dot', toDot(prepared, open, light));
+    case 'mermaid':
+      return file('mmd', toMermaid(prepared, open, light));
+    case 'png':
+      return file('png', await pngBase64(svg(isDark() ? 'dark' : 'light'), 2), true);
+    case 'png-large':
+      return file('png', await pngBase64(svg(isDark() ? 'dark' : 'light'), 4), true);
+    case 'copy-svg':
+      await navigator.clipboard.writeText(svg('light'));
+      return 'The drawing is in the clipboard, as SVG text.';
+    case 'copy-png': {
+      const picture = await pngBlob(svg(isDark() ? 'dark' : 'light'), 2);
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]);
+      return 'The drawing is in the clipboard, as a picture.';
+    }
+    default:
+      return `There is no format ${format}.`;
+  }
+
+  async function file(extension: string, content: string, isBase64 = false): Promise<string> {
+    const name = `${prepared.model.name}${kind === 'volumes' ? '-volumes' : ''}.${extension}`;
+    const answer = await channel.request('saveFile', { name, content, isBase64 });
+    if (!answer.ok) return answer.message;
+    return answer.value.savedAs === undefined ? '' : `Saved as ${answer.value.savedAs}.`;
+  }
+}
+
+async function pngBase64(svg: string, scale: number): Promise<string> {
+  const bytes = new Uint8Array(await (await pngBlob(svg, scale)).arrayBuffer());
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 0x8000)
+    text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  return btoa(text);
+}
+
+async function pngBlob(svg: string, wanted: number): Promise<Blob> {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const { naturalWidth: width, naturalHeight: height } = image;
+  const scale = Math.min(
+    wanted,
+    Math.sqrt(MOST_PIXELS / (width * height)),
+    LONGEST_SIDE / Math.max(width, height),
+  );
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.max(1, Math.round(width * scale));
+  canvas.height = Math.max(1, Math.round(height * scale));
+  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the picture is too large'))), 'image/png');
+  });
+}
