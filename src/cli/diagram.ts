@@ -1,43 +1,96 @@
-/** `convlens diagram`: the drawing of the diagram page, as a file. */
+/** `convlens diagram`: the drawing of the diagram page, as a file or on the standard output. */
+import path from 'node:path';
 import {
   type Analysis,
+  allOpen,
   type DiagramModel,
   diagramModels,
   draw,
+  initiallyOpen,
   prepare,
+  sceneToPdf,
   sceneToSvg,
+  sceneToTikz,
+  type ThemeName,
   themeOf,
+  toDot,
+  toMermaid,
 } from '../core/index.js';
 
 export interface DiagramRequest {
+  readonly output?: string | undefined;
   readonly model?: string | undefined;
   readonly view?: string | undefined;
   readonly theme?: string | undefined;
   readonly direction?: string | undefined;
+  readonly colour?: string | undefined;
   readonly unfold?: boolean | undefined;
 }
 
-/** The drawing as SVG, or one sentence that says what is wrong with the request. */
-export function diagramSvg(
+const VIEWS = ['graph', 'volumes'] as const;
+const THEMES = ['light', 'dark', 'transparent'] as const;
+const DIRECTIONS = ['down', 'right'] as const;
+const COLOURS = ['family', 'params', 'macs', 'memory'] as const;
+const FORMATS = ['.svg', '.pdf', '.tex', '.dot', '.mmd'] as const;
+
+/** The file's bytes, or one sentence that says what is wrong with the request. */
+export function diagramFile(
   analysis: Analysis,
   request: DiagramRequest,
-): { readonly svg: string } | { readonly refusal: string } {
+): { readonly bytes: Buffer } | { readonly refusal: string } {
   const models = diagramModels(analysis);
   const model = chosen(models, request.model);
-  if (!model)
-    return {
-      refusal: `There is no model ${request.model ?? ''}. Found: ${models.map(({ name }) => name).join(', ') || 'none'}.`,
-    };
+  if (!model) return { refusal: noModel(models, request.model) };
+  const view = oneOf(VIEWS, request.view, '--view');
+  const theme = oneOf(THEMES, request.theme, '--theme');
+  const direction = oneOf(DIRECTIONS, request.direction, '--direction');
+  const colourBy = oneOf(COLOURS, request.colour, '--colour');
+  const extension = request.output === undefined ? '.svg' : path.extname(request.output).toLowerCase();
+  const format = oneOf(FORMATS, extension, '-o FILE');
+  for (const each of [view, theme, direction, colourBy, format]) if ('refusal' in each) return each;
   const prepared = prepare(model, models);
+  const open = request.unfold ? allOpen(prepared.parts) : initiallyOpen(prepared.parts);
+  const colours = themeOf(valueOr(theme, 'light') as ThemeName);
+  if (extension === '.dot') return { bytes: Buffer.from(toDot(prepared, open, colours)) };
+  if (extension === '.mmd') return { bytes: Buffer.from(toMermaid(prepared, open, colours)) };
+  const kind = valueOr(view, 'graph');
   const scene = draw(prepared, {
-    view: request.view === 'volumes' ? 'volumes' : 'graph',
-    ...(request.direction === 'right' && { direction: 'right' }),
+    view: kind,
+    open,
+    direction: valueOr(direction, kind === 'volumes' ? 'right' : 'down'),
+    colourBy: valueOr(colourBy, 'family'),
   });
-  return { svg: sceneToSvg(scene, themeOf(request.theme === 'dark' ? 'dark' : 'light')) };
+  if (extension === '.pdf') return { bytes: Buffer.from(sceneToPdf(scene, colours), 'latin1') };
+  if (extension === '.tex') return { bytes: Buffer.from(sceneToTikz(scene, colours)) };
+  return { bytes: Buffer.from(sceneToSvg(scene, colours)) };
 }
 
+/** The one that is asked for; else the largest that is not part of another. */
 function chosen(models: readonly DiagramModel[], name: string | undefined): DiagramModel | undefined {
   return models
     .filter((model) => name === undefined || model.name === name)
     .sort((a, b) => b.nodes.length - a.nodes.length)[0];
+}
+
+function noModel(models: readonly DiagramModel[], name: string | undefined): string {
+  const found = models.map((model) => model.name).join(', ') || 'none';
+  return name === undefined
+    ? 'The file defines no model.'
+    : `The file has no model "${name}". It has: ${found}.`;
+}
+
+function oneOf<T extends string>(
+  allowed: readonly T[],
+  given: string | undefined,
+  option: string,
+): { readonly value?: T } | { readonly refusal: string } {
+  if (given === undefined) return {};
+  const value = allowed.find((each) => each === given);
+  return value === undefined
+    ? { refusal: `${option}: expected ${allowed.join(', ')}, found "${given}".` }
+    : { value };
+}
+
+function valueOr<T>(option: { readonly value?: T } | { readonly refusal: string }, fallback: T): T {
+  return 'refusal' in option ? fallback : (option.value ?? fallback);
 }

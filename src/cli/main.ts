@@ -1,15 +1,19 @@
 /** The `convlens` command. Exit status: 0 clean, 1 errors found, 2 could not run. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Analysis, analyse, type Language } from '../core/index.js';
 import { diagnosticLine, diagnosticsOf } from './check.js';
+import { type DiagramRequest, diagramFile } from './diagram.js';
 import { moduleReader } from './modules.js';
 import { Positions } from './positions.js';
 import { summaryJson, summaryTable } from './summary.js';
 
 const USAGE = `convlens summary FILE [--json] [--model NAME]   layers, shapes and parameters
-convlens check FILE... [--json]                 problems; exit status 1 when there are errors`;
+convlens check FILE... [--json]                 problems; exit status 1 when there are errors
+convlens diagram FILE [-o OUT.svg|.pdf|.tex|.dot|.mmd] [--view graph|volumes] [--model NAME]
+                 [--theme light|dark|transparent] [--direction down|right]
+                 [--colour family|params|macs|memory] [--unfold]`;
 
 const LANGUAGES: Readonly<Record<string, Language>> = {
   '.py': 'python',
@@ -25,7 +29,17 @@ class Refusal extends Error {}
 function main(): number {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'boolean' }, model: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      json: { type: 'boolean' },
+      model: { type: 'string' },
+      output: { type: 'string', short: 'o' },
+      view: { type: 'string' },
+      theme: { type: 'string' },
+      direction: { type: 'string' },
+      colour: { type: 'string' },
+      unfold: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
   });
   const [command, ...files] = positionals;
   if (values.help) {
@@ -34,6 +48,7 @@ function main(): number {
   }
   if (command === 'summary' && files.length === 1) return summary(files[0] ?? '', values);
   if (command === 'check' && files.length > 0) return check(files, values.json ?? false);
+  if (command === 'diagram' && files.length === 1) return diagram(files[0] ?? '', values);
   throw new Refusal(USAGE);
 }
 
@@ -63,6 +78,15 @@ function summary(file: string, options: { readonly json?: boolean; readonly mode
   else if (models.length === 0) console.log(`${file} defines no model.`);
   else console.log(models.map(summaryTable).join('\n\n'));
   return hasErrors(analysis) ? 1 : 0;
+}
+
+function diagram(file: string, request: DiagramRequest): number {
+  const { analysis } = read(file);
+  const drawn = diagramFile(analysis, request);
+  if ('refusal' in drawn) throw new Refusal(`${file}: ${drawn.refusal}`);
+  if (request.output === undefined) process.stdout.write(drawn.bytes);
+  else writeFileSync(request.output, drawn.bytes);
+  return 0;
 }
 
 function check(files: readonly string[], json: boolean): number {

@@ -2,25 +2,24 @@
  * The diagram beside the code: drawn from the unsaved text of the editor last worked in. A click on a node
  * reveals its line; the cursor's line marks its nodes. One panel serves all documents.
  */
-import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { diagramModels } from '../core/index.js';
 import { type Channel, openChannel } from '../protocol/channel.js';
-import type { DiagramActions, DiagramEvents, DiagramState } from '../protocol/webview.js';
+import type { DiagramActions, DiagramEvents, DiagramRequests } from '../protocol/webview.js';
 import { isReadable } from './analysedText.js';
 import type { Analyses, Reading } from './analyses.js';
 import { type ModelTarget, registerCommand } from './commands.js';
+import { chosenModel, savedVersion } from './diagramCompare.js';
+import { detailsOf, editSource, nodeOf, saveFile } from './diagramRequests.js';
+import { stateOf, type View } from './diagramState.js';
 import { modelNear, nodesAtLine } from './models.js';
-import { openPage, portOf } from './page.js';
+import { fillPage, openPage, type PageKind, portOf } from './page.js';
 
-interface Shown {
+interface Shown extends View {
   readonly panel: vscode.WebviewPanel;
   readonly channel: Channel<object, DiagramEvents>;
-  document?: vscode.TextDocument;
-  modelId?: string;
-  /** The last drawing of this document that had models: kept while the text is broken. */
-  lastWhole?: DiagramState;
 }
+
+const PAGE: PageKind = { page: 'diagram', title: 'Model Diagram', worker: 'drawWorker.js' };
 
 export function registerDiagram(context: vscode.ExtensionContext, analyses: Analyses): vscode.Disposable {
   let shown: Shown | undefined;
@@ -39,31 +38,48 @@ export function registerDiagram(context: vscode.ExtensionContext, analyses: Anal
   }
 
   function openPanel(): Shown {
-    const panel = openPage(
-      context.extensionUri,
-      { page: 'diagram', title: 'Model Diagram' },
-      vscode.ViewColumn.Beside,
-    );
-    const channel = openChannel<object, DiagramEvents, object, DiagramActions>(portOf(panel.webview), {
-      requests: {},
-      events: {
-        ready() {
-          if (!shown) return;
-          draw(shown);
-          mark(shown);
+    const panel = openPage(context.extensionUri, PAGE, vscode.ViewColumn.Beside);
+    return listen(panel);
+  }
+
+  function listen(panel: vscode.WebviewPanel): Shown {
+    const channel = openChannel<object, DiagramEvents, DiagramRequests, DiagramActions>(
+      portOf(panel.webview),
+      {
+        requests: {
+          async details(target) {
+            const reading = readingShown();
+            const node = nodeOf(reading, target);
+            if (!reading || !node) return { ok: false, message: 'The layer is no longer in the code.' };
+            return { ok: true, value: await detailsOf(reading, node) };
+          },
+          saveFile: async (file) => ({ ok: true, value: await saveFile(shown?.document?.uri, file) }),
+          async edit({ change, ...target }) {
+            const reading = readingShown();
+            if (!reading) return { ok: false, message: 'The file is closed.' };
+            return editSource(reading, target, change);
+          },
         },
-        reveal: ({ modelId, nodeId }) => void reveal(modelId, nodeId),
-        chooseModel({ modelId }) {
-          if (!shown) return;
-          shown.modelId = modelId;
-          draw(shown);
-        },
-        train({ modelId }) {
-          const uri = shown?.document?.uri.toString();
-          if (uri) void vscode.commands.executeCommand('convlens.train', { uri, modelId });
+        events: {
+          ready() {
+            if (!shown) return;
+            draw(shown);
+            mark(shown);
+          },
+          reveal: ({ modelId, nodeId, place = 0 }) => void reveal(modelId, nodeId, place),
+          chooseModel({ modelId }) {
+            if (!shown) return;
+            shown.modelId = modelId;
+            draw(shown);
+          },
+          train({ modelId }) {
+            const uri = shown?.document?.uri.toString();
+            if (uri) void vscode.commands.executeCommand('convlens.train', { uri, modelId });
+          },
+          compare: ({ with: what }) => void compare(what),
         },
       },
-    });
+    );
     panel.onDidDispose(() => {
       channel.close('The diagram was closed.');
       shown = undefined;
@@ -71,8 +87,31 @@ export function registerDiagram(context: vscode.ExtensionContext, analyses: Anal
     return { panel, channel };
   }
 
+  function readingShown(): Reading | undefined {
+    return shown?.document && analyses.of(shown.document);
+  }
+
+  async function compare(what: 'saved' | 'model' | 'nothing'): Promise<void> {
+    const reading = readingShown();
+    if (!shown || !reading) return;
+    const found =
+      what === 'saved'
+        ? await savedVersion(reading)
+        : what === 'model'
+          ? await chosenModel(analyses, reading, shown.modelId)
+          : undefined;
+    if (typeof found === 'string') void vscode.window.showInformationMessage(found);
+    if (!shown) return;
+    if (found === undefined || typeof found === 'string') delete shown.comparison;
+    else shown.comparison = found;
+    draw(shown);
+  }
+
   function follow(view: Shown, document: vscode.TextDocument, modelId: string | undefined): void {
-    if (view.document !== document) delete view.lastWhole;
+    if (view.document !== document) {
+      delete view.lastWhole;
+      delete view.comparison;
+    }
     view.document = document;
     if (modelId !== undefined) view.modelId = modelId;
     draw(view);
@@ -95,10 +134,9 @@ export function registerDiagram(context: vscode.ExtensionContext, analyses: Anal
     view.channel.emit('select', { modelId: model.id, nodeIds });
   }
 
-  async function reveal(modelId: string, nodeId: string): Promise<void> {
-    const reading = shown?.document && analyses.of(shown.document);
-    const model = reading?.analysis.models.find((each) => each.id === modelId);
-    const source = model?.nodes.find((node) => node.id === nodeId)?.sources[0];
+  async function reveal(modelId: string, nodeId: string, at: number): Promise<void> {
+    const reading = readingShown();
+    const source = nodeOf(reading, { modelId, nodeId })?.sources[at];
     const place = source && reading?.locationOf(source);
     if (!place) return;
     const editor = editorOf(place.uri);
@@ -107,6 +145,14 @@ export function registerDiagram(context: vscode.ExtensionContext, analyses: Anal
       viewColumn: editor?.viewColumn ?? vscode.ViewColumn.One,
       selection: new vscode.Range(place.range.start, place.range.start),
     });
+  }
+
+  /** The drawing stays with the file under its new name. */
+  async function renamed(files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]) {
+    const file = files.find(({ oldUri }) => oldUri.toString() === shown?.document?.uri.toString());
+    if (!file) return;
+    const document = await vscode.workspace.openTextDocument(file.newUri);
+    if (shown) follow(shown, document, shown.modelId);
   }
 
   return vscode.Disposable.from(
@@ -124,29 +170,18 @@ export function registerDiagram(context: vscode.ExtensionContext, analyses: Anal
       if (nearest && nearest !== shown.modelId) follow(shown, textEditor.document, nearest);
       else mark(shown);
     }),
+    vscode.workspace.onDidRenameFiles(({ files }) => void renamed(files)),
+    vscode.window.registerWebviewPanelSerializer('convlens.diagram', {
+      async deserializeWebviewPanel(panel, kept) {
+        if (shown) return panel.dispose();
+        shown = listen(panel);
+        fillPage(context.extensionUri, panel, PAGE);
+        const document = await keptDocument(kept);
+        if (document && shown) follow(shown, document, keptModel(kept));
+      },
+    }),
     { dispose: () => shown?.panel.dispose() },
   );
-}
-
-function stateOf(view: Shown, reading: Reading | undefined): DiagramState {
-  const fileName = view.document ? path.basename(view.document.uri.path) : '';
-  const empty = { fileName, models: [], stale: false };
-  if (!view.document) return { ...empty, emptyReason: 'Open a file that defines a model.' };
-  if (!reading) return { ...empty, emptyReason: `${fileName} is too large to be read.` };
-  const models = diagramModels(reading.analysis);
-  if (models.length > 0) {
-    const chosen = models.find((model) => model.modelId === view.modelId) ?? models[0];
-    if (chosen) view.modelId = chosen.modelId;
-    return { ...empty, models, ...(chosen ? { modelId: chosen.modelId } : {}) };
-  }
-  if (view.lastWhole && reading.analysis.diagnostics.some((each) => each.severity === 'error'))
-    return { ...view.lastWhole, stale: true };
-  return {
-    ...empty,
-    emptyReason:
-      `${fileName} defines no model that ConvLens knows. ` +
-      'Make one with Sequential([...]), with Model(inputs, outputs), or with tf.sequential() in TensorFlow.js.',
-  };
 }
 
 function documentFor(target: ModelTarget | undefined): vscode.TextDocument | undefined {
@@ -159,4 +194,21 @@ function documentFor(target: ModelTarget | undefined): vscode.TextDocument | und
 function editorOf(which: vscode.TextDocument | vscode.Uri): vscode.TextEditor | undefined {
   const uri = ('uri' in which ? which.uri : which).toString();
   return vscode.window.visibleTextEditors.find((editor) => editor.document.uri.toString() === uri);
+}
+
+/** From what the page kept when the window was closed. */
+async function keptDocument(kept: unknown): Promise<vscode.TextDocument | undefined> {
+  const uri = typeof kept === 'object' && kept !== null && 'uri' in kept ? kept.uri : undefined;
+  if (typeof uri !== 'string') return undefined;
+  try {
+    return await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+  } catch {
+    // Deleted or renamed while the window was closed.
+    return undefined;
+  }
+}
+
+function keptModel(kept: unknown): string | undefined {
+  const id = typeof kept === 'object' && kept !== null && 'modelId' in kept ? kept.modelId : undefined;
+  return typeof id === 'string' ? id : undefined;
 }

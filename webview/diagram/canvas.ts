@@ -4,9 +4,9 @@
  */
 import type { Scene, SceneItem } from '../../src/core/diagram/index.js';
 import { svg } from '../page.js';
-import { prefersStillness } from './pageTheme.js';
 import { boundsOf, type ItemBounds } from './itemBounds.js';
 import { itemElement, placeItem, updateItem } from './itemElement.js';
+import { prefersStillness } from './pageTheme.js';
 
 const SMALLEST = 0.04;
 const LARGEST = 4;
@@ -135,15 +135,24 @@ export class Canvas {
     const down = height / scene.height;
     const whole = Math.min(1, across, down);
     const readable = 0.62;
-    const scale = whole >= readable ? whole : Math.min(1, Math.max(whole, Math.min(readable, Math.max(across, down))));
+    const scale =
+      whole >= readable ? whole : Math.min(1, Math.max(whole, Math.min(readable, Math.max(across, down))));
     const isWide = scene.width * scale > width + 1;
     const isHigh = scene.height * scale > height + 1;
     this.#isPlaced = false;
     this.moveTo(
       {
         scale,
-        x: isWide ? (scene.width > scene.height ? 0 : (width - scene.width * scale) / 2) : (width - scene.width * scale) / 2,
-        y: isHigh ? (scene.height > scene.width ? 0 : (height - scene.height * scale) / 2) : (height - scene.height * scale) / 2,
+        x: isWide
+          ? scene.width > scene.height
+            ? 0
+            : (width - scene.width * scale) / 2
+          : (width - scene.width * scale) / 2,
+        y: isHigh
+          ? scene.height > scene.width
+            ? 0
+            : (height - scene.height * scale) / 2
+          : (height - scene.height * scale) / 2,
       },
       false,
     );
@@ -214,11 +223,15 @@ export class Canvas {
     for (const { item, element, bounds } of this.#held.values()) {
       const isSeen =
         !isMany ||
-        (bounds.x <= right && bounds.x + bounds.width >= left && bounds.y <= bottom && bounds.y + bounds.height >= top);
+        (bounds.x <= right &&
+          bounds.x + bounds.width >= left &&
+          bounds.y <= bottom &&
+          bounds.y + bounds.height >= top);
       if (isSeen && element.parentNode === null) {
         placeItem(element, item);
         this.#layerOf(item).append(element);
-      } else if (!isSeen && element.parentNode !== null && element !== document.activeElement) element.remove();
+      } else if (!isSeen && element.parentNode !== null && element !== document.activeElement)
+        element.remove();
     }
     this.events.onPaint();
   }

@@ -144,7 +144,9 @@ export class DiagramPage {
     this.#state = state;
     const model = state.models.find(({ modelId }) => modelId === state.modelId) ?? state.models[0];
     if (state.uri !== undefined) this.#page.uri = state.uri;
-    this.#notice.textContent = state.stale ? 'The code has a fault: this is the last drawing that was whole.' : '';
+    this.#notice.textContent = state.stale
+      ? 'The code has a fault: this is the last drawing that was whole.'
+      : '';
     this.#notice.hidden = !state.stale;
     this.element.classList.toggle('stale', state.stale);
     if (!model) {
@@ -336,7 +338,9 @@ export class DiagramPage {
       ...scene,
       items: scene.items.map((item) => {
         const state = item.kind === 'frame' ? undefined : stateOf(item);
-        return state ? { ...item, state: `${item.state ?? ''} ${state}`, label: `${item.label}, ${state}` } : item;
+        return state
+          ? { ...item, state: `${item.state ?? ''} ${state}`, label: `${item.label}, ${state}` }
+          : item;
       }),
     };
   }
@@ -434,4 +438,3 @@ function laterId(id: string, difference: Difference | undefined): string {
   for (const [later, earlier] of difference.pairs) if (earlier === id) return later;
   return '';
 }
-

@@ -25,7 +25,9 @@ export class Inspector {
 
   showNothing(): void {
     this.#shown = '';
-    this.element.replaceChildren(make('p', 'hint', 'Select a layer to see its numbers, arguments and places.'));
+    this.element.replaceChildren(
+      make('p', 'hint', 'Select a layer to see its numbers, arguments and places.'),
+    );
   }
 
   showGroup(group: GroupPart, isOpen: boolean): void {
@@ -89,7 +91,9 @@ export class Inspector {
     return [
       ...section(
         'Arithmetic',
-        details.arithmetic.map(({ label, formula }) => make('div', 'formula', `${label}: `, make('code', '', formula))),
+        details.arithmetic.map(({ label, formula }) =>
+          make('div', 'formula', `${label}: `, make('code', '', formula)),
+        ),
       ),
       ...section(
         'Weights',
@@ -135,16 +139,20 @@ export class Inspector {
       make(
         'div',
         'row',
-        button('Insert after', 'Insert a layer after this one', () =>
-          void this.#edit(node, { kind: 'insertAfter', type: type.value }),
+        button(
+          'Insert after',
+          'Insert a layer after this one',
+          () => void this.#edit(node, { kind: 'insertAfter', type: type.value }),
         ),
         type,
       ),
       make(
         'div',
         'row',
-        button('Duplicate', 'Write this layer a second time, after itself', () =>
-          void this.#edit(node, { kind: 'duplicate' }),
+        button(
+          'Duplicate',
+          'Write this layer a second time, after itself',
+          () => void this.#edit(node, { kind: 'duplicate' }),
         ),
         button('Delete', 'Delete this layer from the code', () => void this.#edit(node, { kind: 'delete' })),
       ),

@@ -1,5 +1,10 @@
 /** The architecture page: draws what the extension sends, and tells it what the user chose. */
-import type { DiagramActions, DiagramEvents, DiagramRequests, DiagramState } from '../../src/protocol/webview.js';
+import type {
+  DiagramActions,
+  DiagramEvents,
+  DiagramRequests,
+  DiagramState,
+} from '../../src/protocol/webview.js';
 import { appRoot, make, openPageChannel } from '../page.js';
 import './diagram.css';
 import { DiagramPage } from './diagramPage.js';

@@ -45,7 +45,9 @@ export class Minimap {
       .filter(({ kind }) => kind === 'layer' || kind === 'group')
       .map((item) => {
         const { x, y, width, height } = boundsOf(item);
-        const band = item.shapes.find((shape) => shape.kind !== 'text' && shape.fill?.match(/^(family|heat)-/));
+        const band = item.shapes.find(
+          (shape) => shape.kind !== 'text' && shape.fill?.match(/^(family|heat)-/),
+        );
         const fill = band && band.kind !== 'text' ? band.fill : 'edge';
         // A card of a very high drawing would be thinner than a pixel.
         return svg('rect', {

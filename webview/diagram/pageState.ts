@@ -26,7 +26,9 @@ const FRESH: PageState = {
 
 export function restoredState(): PageState {
   const kept = keptState();
-  return typeof kept === 'object' && kept !== null ? { ...FRESH, ...(kept as Partial<PageState>) } : { ...FRESH };
+  return typeof kept === 'object' && kept !== null
+    ? { ...FRESH, ...(kept as Partial<PageState>) }
+    : { ...FRESH };
 }
 
 let timer: ReturnType<typeof setTimeout> | undefined;

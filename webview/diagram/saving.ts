@@ -1,11 +1,11 @@
 /** Takes the drawing away: as a file that the user names, or to the clipboard. */
 import {
   draw,
+  type Prepared,
+  type Scene,
   sceneToPdf,
   sceneToSvg,
   sceneToTikz,
-  type Prepared,
-  type Scene,
   type ThemeName,
   themeOf,
   toDot,
@@ -104,6 +104,9 @@ async function pngBlob(svg: string, wanted: number): Promise<Blob> {
   canvas.height = Math.max(1, Math.round(height * scale));
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the picture is too large'))), 'image/png');
+    canvas.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new Error('the picture is too large'))),
+      'image/png',
+    );
   });
 }

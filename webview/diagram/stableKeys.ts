@@ -51,7 +51,11 @@ export class StableKeys {
 
   /** The scene with these keys, and edges that join them. */
   applyTo(scene: Scene): Scene {
-    const renamed = (key: string): string => key.split('\n').map((id) => this.of(id)).join('\n');
+    const renamed = (key: string): string =>
+      key
+        .split('\n')
+        .map((id) => this.of(id))
+        .join('\n');
     return {
       ...scene,
       items: scene.items.map((item) => ({

@@ -94,7 +94,9 @@ export class TableView {
     const sign = sort.isDown ? -1 : 1;
     return [...nodes].sort((a, b) => {
       const [x, y] = [column.sortBy(a), column.sortBy(b)];
-      return sign * (typeof x === 'number' && typeof y === 'number' ? x - y : String(x).localeCompare(String(y)));
+      return (
+        sign * (typeof x === 'number' && typeof y === 'number' ? x - y : String(x).localeCompare(String(y)))
+      );
     });
   }
 

@@ -1,7 +1,8 @@
 /** What is drawn, for other tools that lay graphs out themselves: Graphviz DOT and Mermaid. */
+
+import { lastShape } from './cards.js';
 import type { Prepared } from './draw.js';
 import { sizeWords, type ViewNode, viewOf } from './folding.js';
-import { lastShape } from './cards.js';
 import { groupTitle, layersIn } from './parts.js';
 import type { Theme } from './theme.js';
 
@@ -82,7 +83,11 @@ function treeOf({ model, parts }: Prepared, open: ReadonlySet<string>) {
       if (node.kind === 'layer') {
         const { type, name, isNamed, detail, shape, params, family } = node.part.node;
         const second = [isNamed ? name : '', detail].filter(Boolean).join(' · ');
-        return { id, family, lines: [type, second, [shape, params].filter(Boolean).join(' · ')].filter(Boolean) };
+        return {
+          id,
+          family,
+          lines: [type, second, [shape, params].filter(Boolean).join(' · ')].filter(Boolean),
+        };
       }
       const layers = layersIn(node.part);
       return {

@@ -29,5 +29,5 @@ export type {
   ViewKind,
 } from './scene.js';
 export { itemMarkup, sceneToSvg, xmlText } from './svg.js';
-export { sceneToTikz } from './tikz.js';
 export { DATA_PAINTS, type Theme, type ThemeName, themeOf } from './theme.js';
+export { sceneToTikz } from './tikz.js';

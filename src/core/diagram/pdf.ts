@@ -2,13 +2,20 @@
  * A scene as a one-page PDF, with text as text in Helvetica, which every reader has. The result is a string of
  * bytes: each character is one byte, so write it as latin1.
  */
-import type { PathStep, Paint, Scene, Shape } from './scene.js';
+import type { Paint, PathStep, Scene, Shape } from './scene.js';
 import { arrowSteps, legendRows } from './svg.js';
 import { textWidth } from './textWidth.js';
 import type { Theme } from './theme.js';
 
 /** Characters of Windows' Latin encoding, which PDF knows, that differ from Unicode. */
-const WINDOWS: Readonly<Record<string, number>> = { '…': 0x85, '–': 0x96, '—': 0x97, '’': 0x92, '“': 0x93, '”': 0x94 };
+const WINDOWS: Readonly<Record<string, number>> = {
+  '…': 0x85,
+  '–': 0x96,
+  '—': 0x97,
+  '’': 0x92,
+  '“': 0x93,
+  '”': 0x94,
+};
 const PLAIN: Readonly<Record<string, string>> = { '→': '->', '≈': '~', '−': '-', '⌊': '', '⌋': '' };
 
 export function sceneToPdf(scene: Scene, theme: Theme): string {
@@ -76,14 +83,17 @@ function draw(shape: Shape, theme: Theme, opacities: Map<number, string>): strin
 
 function drawText(shape: Extract<Shape, { kind: 'text' }>, theme: Theme): string {
   const width = textWidth(shape.text, shape.size, shape.bold);
-  const x = shape.anchor === 'end' ? shape.x - width : shape.anchor === 'middle' ? shape.x - width / 2 : shape.x;
+  const x =
+    shape.anchor === 'end' ? shape.x - width : shape.anchor === 'middle' ? shape.x - width / 2 : shape.x;
   return `BT /${shape.bold ? 'F2' : 'F1'} ${shape.size} Tf ${fill(shape.fill, theme)} 1 0 0 -1 ${n(x)} ${n(shape.y)} Tm (${encoded(shape.text)}) Tj ET`;
 }
 
 function pathOf(steps: readonly PathStep[]): string {
   return steps
     .map(([letter, ...numbers]) =>
-      letter === 'Z' ? 'h' : `${numbers.map((value) => n(value as number)).join(' ')} ${{ M: 'm', L: 'l', C: 'c' }[letter]}`,
+      letter === 'Z'
+        ? 'h'
+        : `${numbers.map((value) => n(value as number)).join(' ')} ${{ M: 'm', L: 'l', C: 'c' }[letter]}`,
     )
     .join(' ');
 }

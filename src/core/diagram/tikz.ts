@@ -58,20 +58,19 @@ function drawn(shape: Shape, dx: number, dy: number, nameOf: (paint: Paint) => s
 
 function pathOf(steps: readonly PathStep[], dx: number, dy: number): string {
   const at = (x: number, y: number): string => `(${n(x + dx)},${n(y + dy)})`;
-  return steps
-    .map((step) => {
-      switch (step[0]) {
-        case 'M':
-          return at(step[1], step[2]);
-        case 'L':
-          return `-- ${at(step[1], step[2])}`;
-        case 'C':
-          return `.. controls ${at(step[1], step[2])} and ${at(step[3], step[4])} .. ${at(step[5], step[6])}`;
-        case 'Z':
-          return '-- cycle';
-      }
-    })
-    .join(' ');
+  const written = (step: PathStep): string => {
+    switch (step[0]) {
+      case 'M':
+        return at(step[1], step[2]);
+      case 'L':
+        return `-- ${at(step[1], step[2])}`;
+      case 'C':
+        return `.. controls ${at(step[1], step[2])} and ${at(step[3], step[4])} .. ${at(step[5], step[6])}`;
+      case 'Z':
+        return '-- cycle';
+    }
+  };
+  return steps.map(written).join(' ');
 }
 
 const SYMBOLS: Readonly<Record<string, string>> = {

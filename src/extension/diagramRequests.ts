@@ -1,0 +1,72 @@
+/** Answers to what the diagram page asks: a layer's details, a file to save, an edit of the source. */
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { type GraphNode, type LayerChange, layerEdits, nodeDetails } from '../core/index.js';
+import type { Result } from '../protocol/channel.js';
+import type { DiagramDetails } from '../protocol/webview.js';
+import type { Reading } from './analyses.js';
+
+export function nodeOf(
+  reading: Reading | undefined,
+  { modelId, nodeId }: { readonly modelId: string; readonly nodeId: string },
+): GraphNode | undefined {
+  const model = reading?.analysis.models.find((each) => each.id === modelId);
+  return model?.nodes.find((node) => node.id === nodeId);
+}
+
+export async function detailsOf(reading: Reading, node: GraphNode): Promise<DiagramDetails> {
+  const places = await Promise.all(
+    node.sources.map(async (source) => {
+      const place = reading.locationOf(source);
+      if (!place) return { where: 'another cell', line: '' };
+      const document = await vscode.workspace.openTextDocument(place.uri).then(undefined, () => undefined);
+      const line =
+        document?.lineAt(Math.min(place.range.start.line, document.lineCount - 1)).text.trim() ?? '';
+      return { where: `${path.basename(place.uri.path)}:${place.range.start.line + 1}`, line };
+    }),
+  );
+  return { details: nodeDetails(node), places };
+}
+
+export async function saveFile(
+  beside: vscode.Uri | undefined,
+  {
+    name,
+    content,
+    isBase64,
+  }: { readonly name: string; readonly content: string; readonly isBase64: boolean },
+): Promise<{ savedAs?: string }> {
+  const folder =
+    beside?.scheme === 'file' || beside?.scheme === 'vscode-remote'
+      ? vscode.Uri.joinPath(beside, '..')
+      : vscode.workspace.workspaceFolders?.[0]?.uri;
+  const safe = name.replaceAll(/[^\w.-]+/g, '_');
+  const target = await vscode.window.showSaveDialog({
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, safe) }),
+    title: 'Save the Drawing',
+  });
+  if (!target) return {};
+  await vscode.workspace.fs.writeFile(target, Buffer.from(content, isBase64 ? 'base64' : 'utf8'));
+  return { savedAs: path.basename(target.path) };
+}
+
+/** One edit of the source, so that one undo takes it back. */
+export async function editSource(
+  reading: Reading,
+  target: { readonly modelId: string; readonly nodeId: string },
+  change: LayerChange,
+): Promise<Result<{ readonly done: string }>> {
+  const planned = layerEdits(reading.analysis, target.modelId, target.nodeId, change);
+  if (!planned.ok) return { ok: false, message: planned.reason };
+  const edit = new vscode.WorkspaceEdit();
+  for (const each of planned.edits) {
+    const range = reading.rangeOf(each);
+    if (!range)
+      return { ok: false, message: 'The layer is in another cell of the notebook: open that cell first.' };
+    edit.replace(reading.document.uri, range, each.newText);
+  }
+  const isDone = await vscode.workspace.applyEdit(edit);
+  return isDone
+    ? { ok: true, value: { done: planned.done } }
+    : { ok: false, message: 'The editor did not take the change: is the file read-only?' };
+}

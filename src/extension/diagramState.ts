@@ -1,0 +1,45 @@
+/** What the diagram page is sent: the models of a text, the last whole drawing while it is broken, or why not. */
+import * as path from 'node:path';
+import type * as vscode from 'vscode';
+import { diagramModels } from '../core/index.js';
+import type { DiagramState } from '../protocol/webview.js';
+import type { Reading } from './analyses.js';
+import type { Comparison } from './diagramCompare.js';
+
+/** What the panel shows, and keeps between redraws. */
+export interface View {
+  document?: vscode.TextDocument;
+  modelId?: string;
+  /** The last drawing of this document that had models: kept while the text is broken. */
+  lastWhole?: DiagramState;
+  comparison?: Comparison;
+}
+
+export function stateOf(view: View, reading: Reading | undefined): DiagramState {
+  const fileName = view.document ? path.basename(view.document.uri.path) : '';
+  const uri = view.document?.uri.toString();
+  const empty = { fileName, ...(uri !== undefined && { uri }), models: [], stale: false };
+  if (!view.document) return { ...empty, emptyReason: 'Open a file that defines a model.' };
+  if (!reading) return { ...empty, emptyReason: `${fileName} is too large to be read.` };
+  const models = diagramModels(reading.analysis);
+  if (models.length > 0) {
+    const chosen = models.find((model) => model.modelId === view.modelId) ?? models[0];
+    if (!chosen) return empty;
+    view.modelId = chosen.modelId;
+    const compared = view.comparison?.modelFor(chosen);
+    return {
+      ...empty,
+      models,
+      modelId: chosen.modelId,
+      ...(compared && view.comparison && { compared: { name: view.comparison.name, model: compared } }),
+    };
+  }
+  if (view.lastWhole && reading.analysis.diagnostics.some((each) => each.severity === 'error'))
+    return { ...view.lastWhole, stale: true };
+  return {
+    ...empty,
+    emptyReason:
+      `${fileName} defines no model that ConvLens knows. ` +
+      'Make one with Sequential([...]), with Model(inputs, outputs), or with tf.sequential() in TensorFlow.js.',
+  };
+}

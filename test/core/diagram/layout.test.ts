@@ -1,0 +1,139 @@
+/** Where cards and edges are: nothing overlaps, shortcuts go round, and hostile graphs are drawn too. */
+import { expect, test } from 'vitest';
+import {
+  allOpen,
+  type DiagramModel,
+  type DiagramNode,
+  draw,
+  prepare,
+  type Scene,
+  type SceneItem,
+} from '../../../src/core/index.js';
+import { drawn, prepared, residualNetwork } from './drawn.js';
+
+function cards({ items }: Scene): readonly SceneItem[] {
+  return items.filter(({ kind }) => kind === 'layer' || kind === 'group');
+}
+
+function overlaps(a: SceneItem, b: SceneItem): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+/** A graph that no framework would make. */
+function graph(ids: readonly string[], edges: readonly (readonly [string, string])[]): DiagramModel {
+  const nodes = ids.map(
+    (id): DiagramNode => ({
+      id,
+      name: id,
+      type: 'Dense',
+      family: 'dense',
+      shape: '?',
+      params: '?',
+      detail: '',
+      state: 'unknown',
+      sources: [],
+      scope: [],
+      calls: [],
+      isNamed: false,
+      macs: '',
+      memory: '',
+      receptiveField: '',
+      tooltip: id,
+    }),
+  );
+  return {
+    modelId: 'm',
+    name: 'm',
+    kind: 'functional',
+    subtitle: '',
+    nodes,
+    edges: edges.map(([from, to]) => ({ from, to, shape: '?' })),
+    inputs: [],
+    outputs: [],
+  };
+}
+
+function drawnGraph(model: DiagramModel): Scene {
+  const made = prepare(model, [model]);
+  return draw(made, { open: allOpen(made.parts) });
+}
+
+test.each(['down', 'right'] as const)('cards of a residual network do not overlap (%s)', (direction) => {
+  const model = prepared(residualNetwork(3));
+  const scene = draw(model, { direction, open: allOpen(model.parts) });
+  const all = cards(scene);
+  expect(all.length).toBe(model.model.nodes.length);
+  for (const [index, a] of all.entries())
+    for (const b of all.slice(index + 1)) expect(overlaps(a, b)).toBe(false);
+  for (const item of all) {
+    expect(item.x).toBeGreaterThanOrEqual(0);
+    expect(item.x + item.width).toBeLessThanOrEqual(scene.width);
+    expect(item.y + item.height).toBeLessThanOrEqual(scene.height);
+  }
+});
+
+test('a shortcut does not run through the cards that it passes', () => {
+  const scene = drawn(`
+inputs = Input((8, 8, 4))
+y = layers.Conv2D(4, 3, padding='same')(inputs)
+y = layers.BatchNormalization()(y)
+y = layers.ReLU()(y)
+model = Model(inputs, layers.Add()([inputs, y]))
+`);
+  const shortcut = scene.items.find(({ ends }) => ends?.[0].startsWith('input') && ends[1] === 'add');
+  const path = shortcut?.shapes.find((shape) => shape.kind === 'path');
+  const xs = path?.kind === 'path' ? path.steps.flatMap((step) => (step[0] === 'L' ? [step[1]] : [])) : [];
+  const beside = cards(scene).filter(({ key }) => key === 'batch_normalization' || key === 're_lu');
+  expect(beside.length).toBe(2);
+  for (const { x, width } of beside) expect(xs.some((at) => at < x || at > x + width)).toBe(true);
+});
+
+test('a ring, which cannot be, is drawn and does not hang', () => {
+  const scene = drawnGraph(
+    graph(
+      ['a', 'b', 'c'],
+      [
+        ['a', 'b'],
+        ['b', 'c'],
+        ['c', 'a'],
+      ],
+    ),
+  );
+  expect(cards(scene).length).toBe(3);
+});
+
+test('parts that nothing connects stand beside one another', () => {
+  const scene = drawnGraph(
+    graph(
+      ['a', 'b', 'c', 'd'],
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+    ),
+  );
+  const all = cards(scene);
+  for (const [index, a] of all.entries())
+    for (const b of all.slice(index + 1)) expect(overlaps(a, b)).toBe(false);
+});
+
+test('10,000 layers are drawn, connected or not', () => {
+  const ids = Array.from({ length: 10_000 }, (_, index) => `n${index}`);
+  const tangle = ids.slice(1).map((id, index) => [`n${Math.floor(index / 3)}`, id] as const);
+  expect(cards(drawnGraph(graph(ids, tangle))).length).toBe(10_000);
+  expect(cards(drawnGraph(graph(ids, []))).length).toBe(10_000);
+});
+
+test('a name of 300 characters and a layer that reads itself stay inside the drawing', () => {
+  const long = 'x'.repeat(300);
+  const scene = drawnGraph(
+    graph(
+      [long, 'b'],
+      [
+        [long, 'b'],
+        ['b', 'b'],
+      ],
+    ),
+  );
+  expect(scene.width).toBeLessThan(600);
+});
