@@ -5,13 +5,13 @@
 import type { Dim, Shape } from '../graph/dimension.js';
 import { isKnownRank } from '../graph/dimension.js';
 import { formatDim, isNumber, unknownDim } from '../graph/dimensionArithmetic.js';
-import { outcome } from './outcome.js';
-import type { LayerFault, LayerOutcome, RuleContext } from './row.js';
+import { outcome, unknownWeight } from './outcome.js';
+import type { ArgumentSpec, LayerFault, LayerOutcome, RuleContext } from './row.js';
 
 /** The argument's name as the framework writes it. */
-export function spelled(context: RuleContext, name: string): string {
+export function spelled(context: RuleContext, name: string, spec?: ArgumentSpec): string {
   if (context.framework === 'keras') return name;
-  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return spec?.tfjs ?? name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 export function invalid(name: string, message: string): LayerFault {
@@ -21,7 +21,10 @@ export function invalid(name: string, message: string): LayerFault {
 /** The outcome of a layer that is refused for all these faults. */
 export function refusedFor(faults: readonly LayerFault[]): LayerOutcome {
   const reason = faults[0]?.message ?? 'the layer is refused';
-  return outcome({ kind: 'unknown', reason }, { faults });
+  return outcome(
+    { kind: 'unknown', reason },
+    { faults, multiplyAdds: unknownDim(reason), weights: [unknownWeight(reason)] },
+  );
 }
 
 export function reasonFor(context: RuleContext, name: string): string {
@@ -37,6 +40,11 @@ export function positiveInteger(context: RuleContext, name: string, faults: Laye
       invalid(name, `${spelled(context, name)} must be a whole number of 1 or more; found ${value}.`),
     );
   return value;
+}
+
+/** A number that is checked already: unknown when it is not given. */
+export function integer(context: RuleContext, name: string): Dim {
+  return context.args.integer(name) ?? unknownDim(reasonFor(context, name));
 }
 
 /** `rank` whole numbers of at least `minimum`: a kernel, strides, a pool … */
@@ -63,41 +71,19 @@ export function readSizes(
   return sizes;
 }
 
-/** One of several words. Keras takes some in any case (`padding='SAME'`); undefined when not known. */
-export function readChoice(
-  context: RuleContext,
-  name: string,
-  choices: readonly string[],
-  faults: LayerFault[],
-  anyCase = false,
-): string | undefined {
-  const given = context.args.string(name);
-  if (given === undefined) return undefined;
-  const value = anyCase && context.framework === 'keras' ? given.toLowerCase() : given;
-  if (choices.includes(value)) return value;
-  const expected = choices.map((choice) => `"${choice}"`).join(', ');
-  faults.push(invalid(name, `${spelled(context, name)} must be one of ${expected}; found "${given}".`));
-  return undefined;
-}
-
 export type DataFormat = 'channels_last' | 'channels_first';
 
-export function readDataFormat(context: RuleContext, faults: LayerFault[]): DataFormat | undefined {
+/** Undefined when it is not known. */
+export function readDataFormat(context: RuleContext): DataFormat | undefined {
   if (context.args.unknownReason('data_format') !== undefined) return undefined;
-  if (context.args.string('data_format') === undefined) return context.defaultDataFormat;
-  const [last, first] =
-    context.framework === 'tfjs' ? ['channelsLast', 'channelsFirst'] : ['channels_last', 'channels_first'];
-  const found = readChoice(context, 'data_format', [last as string, first as string], faults, true);
-  if (found === undefined) return undefined;
-  return found === first ? 'channels_first' : 'channels_last';
+  const given = context.args.string('data_format');
+  if (given === undefined)
+    return context.args.kind('data_format') === 'none' ? context.defaultDataFormat : undefinedFormat(context);
+  return /first/i.test(given) ? 'channels_first' : 'channels_last';
 }
 
-/** A share such as a dropout rate: from 0 to 1. */
-export function checkShare(context: RuleContext, name: string, faults: LayerFault[]): void {
-  const value = context.args.number(name);
-  if (context.framework === 'tfjs' || value === undefined) return;
-  if (value < 0 || value > 1)
-    faults.push(invalid(name, `${name} must lie between 0 and 1; found ${value}. For 50 % write 0.5.`));
+function undefinedFormat(context: RuleContext): DataFormat | undefined {
+  return context.args.given('data_format') ? undefined : context.defaultDataFormat;
 }
 
 /** The rank, batch included, when it is not the expected one: a fault in words. */
@@ -115,4 +101,18 @@ export function rankFault(
     message: `${layer} expects ${atLeast ? 'at least ' : ''}${rank} dimensions, batch included; found ${shape.length}: (${found}).${hint && ` ${hint}`}`,
     at: { input: 0 },
   };
+}
+
+/** An axis counted from the end when negative; undefined when it is outside. */
+export function axisIn(axis: number, rank: number): number | undefined {
+  const at = axis < 0 ? axis + rank : axis;
+  return at >= 0 && at < rank && Number.isInteger(at) ? at : undefined;
+}
+
+/** The axes given as one number or a list; undefined when not known. */
+export function readAxes(context: RuleContext, name = 'axis'): readonly number[] | undefined {
+  const one = context.args.integer(name);
+  const dims = context.args.dims(name) ?? (one === undefined ? undefined : [one]);
+  const axes = dims?.filter(isNumber);
+  return axes && axes.length === dims?.length ? axes : undefined;
 }

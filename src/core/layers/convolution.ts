@@ -1,68 +1,150 @@
 /** Convolutions: Conv1D, Conv2D and Conv3D. The depthwise and transposed kinds have files of their own. */
 import { type Dim, isKnownRank } from '../graph/dimension.js';
 import { floorDivide, formatDim, isNumber, product } from '../graph/dimensionArithmetic.js';
-import { invalid, positiveInteger, rankFault, refusedFor } from './argumentReading.js';
-import { dataFormat, kerasPage, kernelArguments, padding, sizeOf, tfjsPage } from './baseArguments.js';
-import { channelFault, convolutionRank, readWindow } from './kernelWindow.js';
-import { argument, firstInput, outcome } from './outcome.js';
-import type { LayerFault, LayerOutcome, LayerRow, RuleContext, Weight } from './row.js';
+import { invalid, positiveInteger, refusedFor } from './argumentReading.js';
+import {
+  count,
+  dataFormat,
+  FORMER_BIAS,
+  FORMER_BORDER,
+  FORMER_ORDERING,
+  FORMER_PENALTIES,
+  former,
+  formerKeras,
+  keras,
+  kernelArguments,
+  padding,
+  sizeOf,
+  tfjs,
+  unread,
+} from './baseArguments.js';
+import { channelFault, formatUnknown, readWindow } from './kernelWindow.js';
+import { firstInput, outcome } from './outcome.js';
+import type {
+  ArgumentSpec,
+  FormerArgument,
+  LayerFault,
+  LayerOutcome,
+  LayerRow,
+  RuleContext,
+  Weight,
+} from './row.js';
 import { byHand, joinShape, slide, splitShape } from './window.js';
 
-export const CONVOLUTION_ROWS: readonly LayerRow[] = [convolution(1), convolution(2), convolution(3)];
+export type Rank = 1 | 2 | 3;
 
-function convolution(rank: 1 | 2 | 3): LayerRow {
+export const filters = count('filters', 'how many output channels', {
+  required: true,
+  formerly: ['nb_filter'],
+});
+
+export const kernelSize = (rank: Rank): ArgumentSpec =>
+  sizeOf('kernel_size', rank, 'how far the kernel reaches on each axis', {
+    required: true,
+    formerly: ['filter_length'],
+  });
+
+export const strides = (rank: Rank): ArgumentSpec =>
+  sizeOf('strides', rank, 'step of the kernel on each axis', { default: 1, formerly: ['subsample'] });
+
+export const dilationRate = (rank: Rank): ArgumentSpec =>
+  sizeOf('dilation_rate', rank, 'distance between the values under the kernel', {
+    default: 1,
+    formerly: ['atrous_rate'],
+  });
+
+const KERNEL_NAMES: Readonly<Record<Rank, readonly string[]>> = {
+  1: ['filter_length'],
+  2: ['nb_row', 'nb_col'],
+  3: ['kernel_dim1', 'kernel_dim2', 'kernel_dim3'],
+};
+
+export const CONVOLUTION_ROWS: readonly LayerRow[] = [
+  convolution(1),
+  convolution(2),
+  convolution(3),
+  atrous(1),
+  atrous(2),
+];
+
+function convolution(rank: Rank): LayerRow {
   const name = `Conv${rank}D`;
-  const factory = `conv${rank}d`;
+  return {
+    ...shared(rank, name),
+    ...keras(name, `convolution_layers/convolution${rank}d`, { aliases: [`Convolution${rank}D`] }),
+    ...tfjs(`conv${rank}d`, name, { needsOptions: true }),
+    formerly: { 1: kerasOneSignature(rank) },
+    explanation: 'Slides small kernels over the input; each output channel is what one kernel finds.',
+  };
+}
+
+/** Keras 1 called a convolution with dilation by a name of its own. */
+function atrous(rank: 1 | 2): LayerRow {
+  const name = `AtrousConvolution${rank}D`;
+  const signature = kerasOneSignature(rank);
+  const at = signature.findIndex((argument) => argument.is === 'strides') + 1;
+  const rate = former('atrous_rate', 'dilation_rate');
+  return {
+    ...shared(rank, name),
+    ...formerKeras(name),
+    until: 1,
+    formerly: { 1: [...signature.slice(0, at), rate, ...signature.slice(at)] },
+    trainer: { className: `Conv${rank}D` },
+    explanation: 'A convolution whose kernel values lie apart, so that it reaches farther.',
+  };
+}
+
+function shared(rank: Rank, name: string): Pick<LayerRow, 'family' | 'arguments' | 'input' | 'rule'> {
   return {
     family: 'convolution',
-    keras: {
-      name,
-      aliases: [`Convolution${rank}D`],
-      documentation: kerasPage(`convolution_layers/convolution${rank}d`),
-    },
-    tfjs: { factory, className: name, documentation: tfjsPage(factory), needsOptions: true },
     arguments: [
-      argument('filters', 'integer', 'how many output channels', {
-        required: true,
-        formerly: ['nb_filter'],
-      }),
-      sizeOf('kernel_size', rank, 'how far the kernel reaches on each axis', {
-        required: true,
-        formerly: ['filter_length'],
-      }),
-      sizeOf('strides', rank, 'step of the kernel on each axis', { default: 1, formerly: ['subsample'] }),
+      filters,
+      kernelSize(rank),
+      strides(rank),
       padding(rank === 1 ? ['valid', 'same', 'causal'] : ['valid', 'same']),
       dataFormat,
-      sizeOf('dilation_rate', rank, 'distance between the values under the kernel', { default: 1 }),
-      argument('groups', 'integer', 'channels are convolved in this many separate groups', {
-        default: 1,
-        only: 'keras',
-      }),
+      dilationRate(rank),
+      count('groups', 'channels are convolved in this many separate groups', { default: 1, only: 'keras' }),
       ...kernelArguments(),
     ],
-    explanation: 'Slides small kernels over the input; each output channel is what one kernel finds.',
+    input: { rank: rank + 2 },
     rule: (context) => convolve(context, name, rank),
   };
 }
 
-function convolve(context: RuleContext, name: string, rank: 1 | 2 | 3): LayerOutcome {
+/** `Convolution2D(32, 3, 3)` of Keras 1 has a kernel of 3×3. */
+export function kerasOneSignature(rank: Rank): readonly FormerArgument[] {
+  return [
+    former('nb_filter', 'filters', { required: true }),
+    ...KERNEL_NAMES[rank].map((name, entry) => former(name, 'kernel_size', { entry, required: true })),
+    former('init', 'kernel_initializer'),
+    former('activation'),
+    ...unread('weights'),
+    FORMER_BORDER,
+    former(rank === 1 ? 'subsample_length' : 'subsample', 'strides'),
+    ...(rank === 1 ? [] : [FORMER_ORDERING]),
+    ...FORMER_PENALTIES,
+    FORMER_BIAS,
+    ...(rank === 1 ? [former('input_dim'), ...unread('input_length')] : []),
+  ];
+}
+
+function convolve(context: RuleContext, name: string, rank: Rank): LayerOutcome {
   const faults: LayerFault[] = [];
-  const filters = positiveInteger(context, 'filters', faults);
+  const channelsOut = positiveInteger(context, 'filters', faults);
   const groups = context.framework === 'tfjs' ? 1 : positiveInteger(context, 'groups', faults);
   const { window, format } = readWindow(context, rank, faults);
-  if (isNumber(filters) && isNumber(groups) && groups > 0 && filters % groups !== 0)
+  if (isNumber(channelsOut) && isNumber(groups) && groups > 0 && channelsOut % groups !== 0)
     faults.push(
       invalid(
         'groups',
-        `${filters} filters do not divide into ${groups} groups. Choose filters as a multiple of groups.`,
+        `${channelsOut} filters do not divide into ${groups} groups. Choose filters as a multiple of groups.`,
       ),
     );
-  const input = firstInput(context);
-  const wrongRank = rankFault(name, input, rank + 2, convolutionRank(rank));
-  if (wrongRank) faults.push(wrongRank);
   if (faults.length > 0) return refusedFor(faults);
+  const input = firstInput(context);
   if (!isKnownRank(input)) return outcome(input);
-  if (!format) return outcome({ kind: 'unknown', reason: 'data_format is not known' });
+  if (!format) return formatUnknown(context);
 
   const { batch, channels, spatial } = splitShape(input, format);
   const slid = slide(spatial, window);
@@ -70,16 +152,16 @@ function convolve(context: RuleContext, name: string, rank: 1 | 2 | 3): LayerOut
   const refused = fault ? [fault, ...slid.faults] : slid.faults;
   if (refused.length > 0) return refusedFor(refused);
 
-  const kernel = [...window.size, floorDivide(channels, groups), filters];
+  const kernel = [...window.size, floorDivide(channels, groups), channelsOut];
   const weights: Weight[] = [{ name: 'kernel', shape: kernel, trainable: true }];
   const hasBias = context.args.boolean('use_bias') !== false;
-  if (hasBias) weights.push({ name: 'bias', shape: [filters], trainable: true });
-  return outcome(joinShape(batch, slid.spatial, filters, format), {
+  if (hasBias) weights.push({ name: 'bias', shape: [channelsOut], trainable: true });
+  return outcome(joinShape(batch, slid.spatial, channelsOut, format), {
     weights,
     multiplyAdds: product([...kernel, ...slid.spatial]),
     arithmetic: [
       ...slid.arithmetic,
-      { label: 'weights', formula: byHand(kernel) + (hasBias ? ` + ${formatDim(filters)}` : '') },
+      { label: 'weights', formula: byHand(kernel) + (hasBias ? ` + ${formatDim(channelsOut)}` : '') },
     ],
     receptive: slid.receptive,
   });

@@ -1,74 +1,206 @@
-/** Layers that connect every input value with every output value, and what prepares for them. */
+/** Layers that connect every input value with every output value. */
+import { type Dim, isKnownRank, type Shape } from '../graph/dimension.js';
+import { formatDim, isNumber, multiply, product } from '../graph/dimensionArithmetic.js';
+import { integer, invalid } from './argumentReading.js';
+import {
+  activation,
+  constraints,
+  count,
+  FORMER_BIAS,
+  FORMER_PENALTIES,
+  former,
+  formerKeras,
+  initializer,
+  keras,
+  kernelArguments,
+  noTraining,
+  regularizers,
+  tfjs,
+  unread,
+  useBias,
+} from './baseArguments.js';
+import { argument, firstInput, outcome, refused, weight } from './outcome.js';
+import type { FormerArgument, LayerFault, LayerOutcome, LayerRow, RuleContext, Weight } from './row.js';
 
-import { isKnownRank } from '../graph/dimension.js';
-import { formatDim, multiply, product } from '../graph/dimensionArithmetic.js';
-import { argument, firstInput, outcome, refused, unchanged } from './outcome.js';
-import type { LayerRow } from './row.js';
+export const loraArguments = [
+  argument('lora_rank', 'integer', 'adds two thin trainable matrices and freezes the large one', {
+    default: null,
+    only: 'keras',
+    since: 3,
+  }),
+  argument('lora_alpha', 'float', 'weight of the thin matrices', { default: null, only: 'keras', since: 3 }),
+  argument('quantization_config', 'any', 'how weights are stored in few bits', {
+    default: null,
+    only: 'keras',
+    since: 3,
+  }),
+] as const;
+
+const KERAS_ONE: readonly FormerArgument[] = [
+  former('output_dim', 'units', { required: true }),
+  former('init', 'kernel_initializer'),
+  former('activation'),
+  ...unread('weights'),
+  ...FORMER_PENALTIES,
+  FORMER_BIAS,
+  former('input_dim'),
+];
 
 export const DENSE_ROWS: readonly LayerRow[] = [
   {
     family: 'dense',
-    keras: { name: 'Dense', documentation: 'https://keras.io/api/layers/core_layers/dense/' },
-    tfjs: {
-      factory: 'dense',
-      className: 'Dense',
-      documentation: 'https://js.tensorflow.org/api/latest/#layers.dense',
-      needsOptions: true,
-    },
+    ...keras('Dense', 'core_layers/dense'),
+    ...tfjs('dense', 'Dense', { needsOptions: true }),
     arguments: [
-      argument('units', 'integer', 'how many output values', { required: true, formerly: ['output_dim'] }),
-      argument('activation', 'activation', 'function applied to the result', { default: null }),
-      argument('use_bias', 'boolean', 'adds one learned number per unit', { default: true }),
-      argument('kernel_initializer', 'initializer', 'how the weights start', {
-        default: 'glorot_uniform',
-        tfjsDefault: 'glorotNormal',
-      }),
-      argument('bias_initializer', 'initializer', 'how the biases start', { default: 'zeros' }),
-      argument('kernel_regularizer', 'regularizer', 'penalty on large weights', { default: null }),
-      argument('bias_regularizer', 'regularizer', 'penalty on large biases', { default: null }),
-      argument('activity_regularizer', 'regularizer', 'penalty on large outputs', { default: null }),
-      argument('kernel_constraint', 'constraint', 'limit on the weights', { default: null }),
-      argument('bias_constraint', 'constraint', 'limit on the biases', { default: null }),
+      count('units', 'how many output values', { required: true, formerly: ['output_dim'] }),
+      ...kernelArguments(),
+      ...loraArguments,
     ],
+    formerly: { 1: KERAS_ONE },
+    input: { rank: 2, orMore: true },
     explanation: 'Every unit takes a weighted sum of all values of the last axis.',
-    rule: (context) => {
-      const input = firstInput(context);
-      if (!isKnownRank(input)) return outcome(input);
-      const units = context.args.integer('units') ?? {
-        kind: 'unknown' as const,
-        reason: 'units is not given',
-      };
-      const last = input.at(-1);
-      if (input.length < 2 || last === undefined)
-        return refused({
-          code: 'wrong-rank',
-          message: `Dense expects at least 2 dimensions, batch included; found ${input.length}.`,
-          at: { input: 0 },
-        });
-      const kernel = { name: 'kernel', shape: [last, units], trainable: true };
-      const bias = { name: 'bias', shape: [units], trainable: true };
-      return outcome([...input.slice(0, -1), units], {
-        weights: context.args.boolean('use_bias') === false ? [kernel] : [kernel, bias],
-        multiplyAdds: multiply(product(input.slice(1)), units),
-        arithmetic: [{ label: 'weights', formula: `${formatDim(last)} × ${formatDim(units)}` }],
-      });
-    },
+    rule: dense,
   },
   {
-    family: 'regularization',
-    keras: { name: 'Dropout', documentation: 'https://keras.io/api/layers/regularization_layers/dropout/' },
-    tfjs: {
-      factory: 'dropout',
-      className: 'Dropout',
-      documentation: 'https://js.tensorflow.org/api/latest/#layers.dropout',
-      needsOptions: true,
-    },
+    family: 'dense',
+    ...formerKeras('MaxoutDense'),
+    ...noTraining('MaxoutDense left Keras with version 2, and TensorFlow.js never had it.'),
+    until: 1,
     arguments: [
-      argument('rate', 'float', 'share of values set to zero', { required: true, formerly: ['p'] }),
-      argument('noise_shape', 'shape', 'shape of the mask', { default: null }),
-      argument('seed', 'integer', 'makes the mask repeatable', { default: null }),
+      count('units', 'how many output values', { required: true }),
+      count('nb_feature', 'how many linear maps compete for each value', { default: 4 }),
+      initializer('kernel', 'glorot_uniform'),
+      ...regularizers('kernel', 'bias', 'activity'),
+      ...constraints('kernel', 'bias'),
+      useBias,
     ],
-    explanation: 'Sets a random share of the values to zero while training.',
-    rule: unchanged,
+    formerly: {
+      1: [
+        former('output_dim', 'units', { required: true }),
+        former('nb_feature'),
+        former('init', 'kernel_initializer'),
+        ...unread('weights'),
+        ...FORMER_PENALTIES,
+        FORMER_BIAS,
+        former('input_dim'),
+      ],
+    },
+    input: { rank: 2 },
+    explanation: 'Takes the largest of several linear maps for each output value.',
+    rule: maxout,
+  },
+  {
+    family: 'dense',
+    ...formerKeras('Highway'),
+    ...noTraining('Highway left Keras with version 2, and TensorFlow.js never had it.'),
+    until: 1,
+    arguments: [
+      initializer('kernel', 'glorot_uniform'),
+      activation(null),
+      ...regularizers('kernel', 'bias', 'activity'),
+      ...constraints('kernel', 'bias'),
+      useBias,
+    ],
+    formerly: {
+      1: [
+        former('init', 'kernel_initializer'),
+        former('activation'),
+        ...unread('weights'),
+        ...FORMER_PENALTIES,
+        FORMER_BIAS,
+        former('input_dim'),
+      ],
+    },
+    input: { rank: 2 },
+    explanation: 'A dense layer with a learned gate that lets the input pass beside it.',
+    rule: highway,
   },
 ];
+
+const hasBias = (context: RuleContext) => context.args.boolean('use_bias') !== false;
+
+/** The kernel needs the length of the last axis. */
+export function lastAxisFault(layer: string, size: Dim | undefined): LayerFault | undefined {
+  if (size !== null) return undefined;
+  return {
+    code: 'shape-mismatch',
+    message: `${layer} needs to know the size of the last axis; found None. Give the input a full shape.`,
+    at: { input: 0 },
+  };
+}
+
+function dense(context: RuleContext): LayerOutcome {
+  const input = firstInput(context);
+  if (!isKnownRank(input)) return outcome(input);
+  const last = input.at(-1) ?? null;
+  const fault = lastAxisFault('Dense', last) ?? loraFault(context);
+  if (fault) return refused(fault);
+  const units = integer(context, 'units');
+  return outcome([...input.slice(0, -1), units], {
+    weights: withLora(
+      context,
+      weight('kernel', [last, units]),
+      hasBias(context) ? [weight('bias', [units])] : [],
+    ),
+    multiplyAdds: multiply(product(input.slice(1)), units),
+    arithmetic: [
+      {
+        label: 'weights',
+        formula: `${formatDim(last)} × ${formatDim(units)}${hasBias(context) ? ` + ${formatDim(units)}` : ''}`,
+      },
+    ],
+  });
+}
+
+/** `part` is what the large matrix is called: `kernel` or `embeddings`. */
+export function loraFault(context: RuleContext, part = 'kernel'): LayerFault | undefined {
+  const rank = context.args.integer('lora_rank');
+  if (rank === undefined || rank === 0 || context.framework === 'tfjs') return undefined;
+  if (isNumber(rank) && rank < 0)
+    return invalid('lora_rank', `lora_rank must be 1 or more, or None; found ${rank}.`);
+  const constraint = context.args.kind(`${part}_constraint`);
+  if (constraint === undefined || constraint === 'none' || constraint === 'unknown') return undefined;
+  return invalid(
+    `${part}_constraint`,
+    `${part}_constraint and lora_rank do not go together. Leave one of them out.`,
+  );
+}
+
+/** With `lora_rank` the large matrix is frozen and two thin ones are trained. */
+export function withLora(context: RuleContext, main: Weight, rest: readonly Weight[]): readonly Weight[] {
+  const rank = context.args.integer('lora_rank');
+  if (rank === undefined || rank === 0 || context.framework === 'tfjs') return [main, ...rest];
+  const part = main.name === 'kernel' ? 'lora_kernel' : 'lora_embeddings';
+  const last = main.shape.at(-1) ?? null;
+  return [
+    { ...main, trainable: false },
+    ...rest,
+    weight(`${part}_a`, [...main.shape.slice(0, -1), rank]),
+    weight(`${part}_b`, [rank, last]),
+  ];
+}
+
+function maxout(context: RuleContext): LayerOutcome {
+  const input: Shape = firstInput(context);
+  if (!isKnownRank(input)) return outcome(input);
+  const [batch = null, width = null] = input;
+  const units = integer(context, 'units');
+  const maps = integer(context, 'nb_feature');
+  const kernel = [maps, width, units];
+  return outcome([batch, units], {
+    weights: [weight('kernel', kernel), ...(hasBias(context) ? [weight('bias', [maps, units])] : [])],
+    multiplyAdds: product(kernel),
+  });
+}
+
+function highway(context: RuleContext): LayerOutcome {
+  const input = firstInput(context);
+  if (!isKnownRank(input)) return outcome(input);
+  const width = input[1] ?? null;
+  const square = [width, width];
+  const biases = hasBias(context) ? [weight('bias', [width]), weight('bias_carry', [width])] : [];
+  return outcome(input, {
+    weights: [weight('kernel', square), weight('kernel_carry', square), ...biases],
+    multiplyAdds: multiply(2, product(square)),
+  });
+}

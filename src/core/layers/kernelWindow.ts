@@ -1,9 +1,10 @@
 /** What all convolutions read alike: kernel size, strides, dilation, padding and the place of the channels. */
 import type { Dim } from '../graph/dimension.js';
 import { isNumber } from '../graph/dimensionArithmetic.js';
-import { type DataFormat, invalid, readChoice, readDataFormat, readSizes } from './argumentReading.js';
-import type { LayerFault, RuleContext } from './row.js';
-import { axisNames, type Window } from './window.js';
+import { type DataFormat, invalid, readDataFormat, readSizes } from './argumentReading.js';
+import { outcome } from './outcome.js';
+import type { LayerFault, LayerOutcome, RuleContext } from './row.js';
+import type { Window } from './window.js';
 
 export function readWindow(
   context: RuleContext,
@@ -14,8 +15,8 @@ export function readWindow(
   const size = readSizes(context, 'kernel_size', rank, faults);
   const strides = readSizes(context, 'strides', rank, faults);
   const dilation = readSizes(context, 'dilation_rate', rank, faults);
-  const padding = readConvolutionPadding(context, rank, faults);
-  const format = readDataFormat(context, faults);
+  const padding = readPadding(context);
+  const format = readDataFormat(context);
   if (!options.strideWithDilation && context.framework === 'keras' && above(strides) && above(dilation))
     faults.push(
       invalid(
@@ -27,13 +28,8 @@ export function readWindow(
 }
 
 /** TensorFlow.js takes `causal` everywhere and treats it as `valid` when it computes shapes. */
-function readConvolutionPadding(
-  context: RuleContext,
-  rank: number,
-  faults: LayerFault[],
-): string | undefined {
-  const causal = context.framework === 'tfjs' || rank === 1 ? ['causal'] : [];
-  const padding = readChoice(context, 'padding', ['valid', 'same', ...causal], faults, true);
+export function readPadding(context: RuleContext): string | undefined {
+  const padding = context.args.string('padding')?.toLowerCase();
   return padding === 'causal' && context.framework === 'tfjs' ? 'valid' : padding;
 }
 
@@ -49,7 +45,7 @@ export function channelFault(layer: string, channels: Dim): LayerFault | undefin
   };
 }
 
-/** What to do about a wrong rank, with the shape a learner would write. */
-export function convolutionRank(rank: 1 | 2 | 3): string {
-  return `Give one sample as (${[...axisNames(rank), 'channels'].join(', ')}).`;
+export function formatUnknown(context: RuleContext): LayerOutcome {
+  const reason = context.args.unknownReason('data_format') ?? 'data_format is not known';
+  return outcome({ kind: 'unknown', reason });
 }

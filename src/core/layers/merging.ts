@@ -1,9 +1,10 @@
-/** Layers that join several tensors into one. */
+/** Layers that join several tensors of fitting shapes: sums, products, concatenation. */
 import { type Dim, isKnownRank, type Shape } from '../graph/dimension.js';
 import { add, equalDims, formatDim, formatShape, isNumber } from '../graph/dimensionArithmetic.js';
-import { kerasPage, tfjsPage } from './baseArguments.js';
-import { argument, outcome, refused } from './outcome.js';
-import type { LayerOutcome, LayerRow, RuleContext } from './row.js';
+import { axisIn, invalid, refusedFor } from './argumentReading.js';
+import { keras, notInTfjs, tfjs } from './baseArguments.js';
+import { argument, notKnown, outcome, refused } from './outcome.js';
+import type { CallArgument, LayerOutcome, LayerRow, RuleContext } from './row.js';
 
 const ELEMENTWISE: Readonly<Record<string, string>> = {
   Add: 'Adds tensors value by value: a skip connection.',
@@ -14,43 +15,48 @@ const ELEMENTWISE: Readonly<Record<string, string>> = {
   Minimum: 'Keeps the smaller value at each place.',
 };
 
+export const MERGE_CALL: readonly CallArgument[] = [{ name: 'inputs', type: 'tensors' }];
+
 export const MERGING_ROWS: readonly LayerRow[] = [
   ...Object.entries(ELEMENTWISE).map(([name, explanation]): LayerRow => {
     const factory = name.toLowerCase();
     return {
       family: 'merging',
-      keras: { name, documentation: kerasPage(`merging_layers/${factory}`) },
-      ...(name !== 'Subtract' && {
-        tfjs: { factory, className: name, documentation: tfjsPage(factory) },
-      }),
+      ...keras(name, `merging_layers/${factory}`),
+      ...(name === 'Subtract' ? notInTfjs(name) : tfjs(factory, name)),
       arguments: [],
       explanation,
       merges: true,
+      call: MERGE_CALL,
       rule: (context) => broadcast(context, name),
     };
   }),
   {
     family: 'merging',
-    keras: { name: 'Concatenate', documentation: kerasPage('merging_layers/concatenate') },
-    tfjs: { factory: 'concatenate', className: 'Concatenate', documentation: tfjsPage('concatenate') },
+    ...keras('Concatenate', 'merging_layers/concatenate'),
+    ...tfjs('concatenate', 'Concatenate'),
     arguments: [argument('axis', 'axis', 'the axis along which tensors are joined', { default: -1 })],
     explanation: 'Puts tensors side by side, by default their channels.',
     merges: true,
+    call: MERGE_CALL,
     rule: concatenate,
   },
 ];
 
-function tooFew(name: string, found: number): LayerOutcome {
+export function tooFew(name: string, found: number, needed = 2): LayerOutcome {
   return refused({
     code: 'shape-mismatch',
-    message: `${name} needs a list of at least 2 tensors; found ${found}.`,
+    message: `${name} needs a list of at least ${needed} tensor${needed === 1 ? '' : 's'}; found ${found}.`,
   });
 }
 
-function broadcast(context: RuleContext, name: string): LayerOutcome {
+/** Keras takes a list of one tensor; TensorFlow.js and earlier Keras do not. */
+const fewest = (context: RuleContext) => (context.framework === 'keras' && context.kerasMajor === 3 ? 1 : 2);
+
+export function broadcast(context: RuleContext, name: string): LayerOutcome {
   const { inputs } = context;
   const [first, ...rest] = inputs;
-  if (!first || rest.length === 0) return tooFew(name, inputs.length);
+  if (!first || inputs.length < fewest(context)) return tooFew(name, inputs.length, fewest(context));
   if (name === 'Subtract' && inputs.length !== 2)
     return refused({
       code: 'shape-mismatch',
@@ -58,11 +64,11 @@ function broadcast(context: RuleContext, name: string): LayerOutcome {
     });
   let result = first;
   for (const [index, other] of rest.entries()) {
-    const joined = joinShapes(result, other);
+    const joined = joinShapes(result, other, context.framework === 'tfjs');
     if (!joined)
       return refused({
         code: 'shape-mismatch',
-        message: `${name} needs tensors of one shape; found ${formatShape(first)} and ${formatShape(other)}.`,
+        message: `${name} needs tensors of one shape; found ${formatShape(first, batchOf(first, other))} and ${formatShape(other, batchOf(first, other))}.`,
         at: { input: index + 1 },
       });
     result = joined;
@@ -70,68 +76,77 @@ function broadcast(context: RuleContext, name: string): LayerOutcome {
   return outcome(result);
 }
 
-/** Aligned from the last axis, a size of 1 stretches; undefined when two sizes differ. */
-function joinShapes(a: Shape, b: Shape): Shape | undefined {
+/** The batch is shown only when it is what differs. */
+function batchOf(a: Shape, b: Shape): { readonly batch: boolean } {
+  return { batch: isKnownRank(a) && isKnownRank(b) && isNumber(a[0]) && isNumber(b[0]) && a[0] !== b[0] };
+}
+
+/**
+ * The batch apart, aligned from the last axis; a size of 1 stretches, an open size leaves the result open.
+ * Undefined when two sizes differ. keras/src/layers/merging/base_merge.py.
+ */
+function joinShapes(a: Shape, b: Shape, isTfjs: boolean): Shape | undefined {
   if (!isKnownRank(a)) return a;
   if (!isKnownRank(b)) return b;
-  const [long, short] = a.length >= b.length ? [a, b] : [b, a];
+  const [batchA = null, ...restA] = a;
+  const [batchB = null, ...restB] = b;
+  const batch = joinBatch(batchA, batchB, isTfjs);
+  if (batch === undefined) return undefined;
+  const [long, short] = restA.length >= restB.length ? [restA, restB] : [restB, restA];
   const offset = long.length - short.length;
-  const joined: Dim[] = [];
+  const joined: Dim[] = [batch];
   for (const [index, dim] of long.entries()) {
-    const other = index < offset ? 1 : (short[index - offset] ?? null);
-    if (dim === 1) joined.push(other);
-    else if (other === 1) joined.push(dim);
-    else if (dim === null || other === null)
-      joined.push(dim === null && other === null ? null : (dim ?? other));
-    else {
-      if (equalDims(dim, other) === false) return undefined;
-      joined.push(isNumber(other) ? other : dim);
+    if (index < offset) {
+      joined.push(dim);
+      continue;
     }
+    const other = short[index - offset] ?? null;
+    if (dim === null || other === null) joined.push(null);
+    else if (dim === 1) joined.push(other);
+    else if (other === 1) joined.push(dim);
+    else if (equalDims(dim, other) === false) return undefined;
+    else joined.push(isNumber(other) ? other : dim);
   }
   return joined;
 }
 
+function joinBatch(a: Dim, b: Dim, isTfjs: boolean): Dim | undefined {
+  if (isNumber(a) && isNumber(b)) return a === b ? a : undefined;
+  return isTfjs && (a === null || b === null) ? null : (a ?? b);
+}
+
 function concatenate(context: RuleContext): LayerOutcome {
   const { inputs } = context;
-  if (inputs.length < 2 && context.framework === 'tfjs') return tooFew('concatenate', inputs.length);
-  const axis = context.args.integer('axis') ?? -1;
-  const [first] = inputs;
-  if (!first) return tooFew('Concatenate', 0);
-  if (!isNumber(axis))
-    return outcome({ kind: 'unknown', reason: context.args.unknownReason('axis') ?? 'axis is not known' });
+  const name = context.framework === 'tfjs' ? 'concatenate' : 'Concatenate';
+  if (inputs.length < fewest(context)) return tooFew(name, inputs.length, fewest(context));
+  const axis = context.args.integer('axis');
+  if (axis === undefined && context.args.kind('axis') === 'none')
+    return refusedFor([invalid('axis', 'axis must be a whole number; found None.')]);
+  if (!isNumber(axis)) return notKnown(context.args.unknownReason('axis') ?? 'axis is not known');
   const shapes: (readonly Dim[])[] = [];
   for (const shape of inputs) {
     if (!isKnownRank(shape)) return outcome(shape);
     shapes.push(shape);
   }
   const [start = []] = shapes;
-  const at = axis < 0 ? axis + start.length : axis;
-  const mismatch = shapes.find(
+  const at = axisIn(axis, start.length);
+  const mismatch = shapes.some(
     (shape) =>
-      shape.length !== start.length ||
-      shape.some((dim, index) => index !== at && bothKnownAndDifferent(dim, start[index])),
+      shape.length !== start.length || shape.some((dim, index) => index !== at && differ(dim, start[index])),
   );
-  if (mismatch || start[at] === undefined)
+  if (at === undefined || mismatch)
     return refused({
       code: 'shape-mismatch',
       message: `Concatenate joins along axis ${axis}, so all other sizes must be equal; found ${shapes.map((shape) => formatShape(shape)).join(' and ')}.`,
     });
   const size = shapes.map((shape) => shape[at] ?? null).reduce((total, dim) => add(total, dim));
+  const formula = `${shapes.map((shape) => formatDim(shape[at] ?? null)).join(' + ')} = ${formatDim(size)}`;
   return outcome(
-    start.map((dim, index) =>
-      index === at ? size : (shapes.map((shape) => shape[index]).find(isNumber) ?? dim),
-    ),
-    {
-      arithmetic: [
-        {
-          label: `axis ${axis}`,
-          formula: `${shapes.map((shape) => formatDim(shape[at] ?? null)).join(' + ')} = ${formatDim(size)}`,
-        },
-      ],
-    },
+    start.map((dim, index) => (index === at ? size : dim)),
+    { arithmetic: [{ label: `axis ${axis}`, formula }] },
   );
 }
 
-function bothKnownAndDifferent(a: Dim, b: Dim | undefined): boolean {
+function differ(a: Dim, b: Dim | undefined): boolean {
   return a !== null && b !== null && b !== undefined && equalDims(a, b) === false;
 }

@@ -1,39 +1,25 @@
-/** Layers that only arrange values anew. */
+/** Layers that only arrange values anew: Flatten, Reshape, Permute, RepeatVector. */
 import { type Dim, isKnownRank } from '../graph/dimension.js';
-import {
-  add,
-  equalDims,
-  floorDivide,
-  formatDim,
-  formatShape,
-  isNumber,
-  multiply,
-  product,
-  subtract,
-  unknownDim,
-} from '../graph/dimensionArithmetic.js';
-import { dataFormat, kerasPage, tfjsPage } from './baseArguments.js';
-import { argument, firstInput, outcome, refused } from './outcome.js';
+import { equalDims, floorDivide, formatDim, isNumber, product } from '../graph/dimensionArithmetic.js';
+import { integer, invalid, refusedFor } from './argumentReading.js';
+import { count, dataFormat, keras, tfjs } from './baseArguments.js';
+import { argument, firstInput, notKnown, outcome, refused } from './outcome.js';
 import type { LayerOutcome, LayerRow, RuleContext } from './row.js';
 
 export const RESHAPING_ROWS: readonly LayerRow[] = [
   {
     family: 'reshaping',
-    keras: { name: 'Flatten', documentation: kerasPage('reshaping_layers/flatten') },
-    tfjs: { factory: 'flatten', className: 'Flatten', documentation: tfjsPage('flatten') },
+    ...keras('Flatten', 'reshaping_layers/flatten'),
+    ...tfjs('flatten', 'Flatten'),
     arguments: [dataFormat],
+    input: { rank: 1, orMore: true },
     explanation: 'Puts all values of a sample into one row, as dense layers expect.',
     rule: flatten,
   },
   {
     family: 'reshaping',
-    keras: { name: 'Reshape', documentation: kerasPage('reshaping_layers/reshape') },
-    tfjs: {
-      factory: 'reshape',
-      className: 'Reshape',
-      documentation: tfjsPage('reshape'),
-      needsOptions: true,
-    },
+    ...keras('Reshape', 'reshaping_layers/reshape'),
+    ...tfjs('reshape', 'Reshape', { needsOptions: true }),
     arguments: [
       argument('target_shape', 'shape', 'the new shape, without the batch; one size may be -1', {
         required: true,
@@ -44,43 +30,25 @@ export const RESHAPING_ROWS: readonly LayerRow[] = [
   },
   {
     family: 'reshaping',
-    keras: { name: 'ZeroPadding2D', documentation: kerasPage('reshaping_layers/zero_padding2d') },
-    tfjs: { factory: 'zeroPadding2d', className: 'ZeroPadding2D', documentation: tfjsPage('zeroPadding2d') },
-    arguments: [
-      argument('padding', 'any', 'rows and columns of zeros on each side', { default: 1 }),
-      dataFormat,
-    ],
-    explanation: 'Puts rows and columns of zeros around an image.',
-    rule: zeroPadding,
+    ...keras('Permute', 'reshaping_layers/permute'),
+    ...tfjs('permute', 'Permute', { needsOptions: true }),
+    arguments: [argument('dims', 'shape', 'the new order of the axes, from 1 on', { required: true })],
+    explanation: 'Puts the axes of a sample into another order.',
+    rule: permute,
   },
   {
     family: 'reshaping',
-    keras: { name: 'Cropping2D', documentation: kerasPage('reshaping_layers/cropping2d') },
-    tfjs: { factory: 'cropping2d', className: 'Cropping2D', documentation: tfjsPage('cropping2d') },
-    arguments: [
-      argument('cropping', 'any', 'rows and columns cut off on each side', {
-        default: 0,
-      }),
-      dataFormat,
-    ],
-    explanation: 'Cuts rows and columns off the borders of an image.',
-    rule: cropping,
-  },
-  {
-    family: 'reshaping',
-    keras: {
-      name: 'UpSampling2D',
-      autoName: 'up_sampling2d',
-      documentation: kerasPage('reshaping_layers/up_sampling2d'),
+    ...keras('RepeatVector', 'reshaping_layers/repeat_vector'),
+    ...tfjs('repeatVector', 'RepeatVector', { needsOptions: true }),
+    arguments: [count('n', 'how often', { required: true })],
+    input: { rank: 2 },
+    explanation: 'Repeats a vector, so that it becomes a sequence.',
+    rule: (context) => {
+      const input = firstInput(context);
+      if (!isKnownRank(input)) return outcome(input);
+      const [batch = null, size = null] = input;
+      return outcome([batch, integer(context, 'n'), size]);
     },
-    tfjs: { factory: 'upSampling2d', className: 'UpSampling2D', documentation: tfjsPage('upSampling2d') },
-    arguments: [
-      argument('size', 'size', 'how often each row and column is repeated', { default: 2, rank: 2 }),
-      dataFormat,
-      argument('interpolation', 'choice', 'how the new pixels are found', { default: 'nearest' }),
-    ],
-    explanation: 'Makes an image larger by repeating its rows and columns.',
-    rule: upSampling,
   },
 ];
 
@@ -94,6 +62,12 @@ function flatten(context: RuleContext): LayerOutcome {
       at: { input: 0 },
     });
   const [batch = null, ...rest] = input;
+  if (context.framework === 'tfjs' && rest.includes(null))
+    return refused({
+      code: 'shape-mismatch',
+      message: `flatten needs to know every size of a sample; found ${rest.map(formatDim).join('×')}. Give the input a full shape.`,
+      at: { input: 0 },
+    });
   return outcome([batch, product(rest)], {
     arithmetic: rest.length > 1 ? [{ label: 'values', formula: rest.map(formatDim).join(' × ') }] : [],
   });
@@ -103,79 +77,78 @@ function reshape(context: RuleContext): LayerOutcome {
   const input = firstInput(context);
   const target = context.args.dims('target_shape');
   if (!target) {
-    const reason = context.args.unknownReason('target_shape') ?? 'target_shape is not given';
-    return outcome({ kind: 'unknown', reason });
+    const kind = context.args.kind('target_shape');
+    if (kind === 'integer' || kind === 'none')
+      return refusedFor([
+        invalid(
+          'target_shape',
+          'target_shape must be a shape in brackets: (7, 7, 64), or (49,) for one axis.',
+        ),
+      ]);
+    return notKnown(context.args.unknownReason('target_shape') ?? 'target_shape is not given');
   }
+  const isPlain = (dim: Dim) => !isNumber(dim) || (Number.isInteger(dim) && dim >= -1);
+  const opened = target.filter((dim) => dim === -1).length;
+  if (opened > 1 || !target.every(isPlain))
+    return refusedFor([
+      invalid(
+        'target_shape',
+        `target_shape may hold whole numbers of 0 or more and a single -1; found (${target.map(formatDim).join(', ')}).`,
+      ),
+    ]);
   const [batch = null, ...rest] = isKnownRank(input) ? input : [null];
+  if (!isKnownRank(input))
+    return outcome([
+      batch,
+      ...target.map((dim) => (dim === -1 ? { kind: 'unknown' as const, reason: input.reason } : dim)),
+    ]);
+  return fill(context, target, batch, rest);
+}
+
+/** keras/src/ops/operation_utils.py, `compute_reshape_output_shape`: with any open size, -1 stays open. */
+function fill(context: RuleContext, target: readonly Dim[], batch: Dim, rest: readonly Dim[]): LayerOutcome {
   const open = target.indexOf(-1);
+  const replaced = (dim: Dim) =>
+    outcome([batch, ...target.map((each, index) => (index === open ? dim : each))]);
+  if (context.framework === 'tfjs' && batch === null) return replaced(null);
+  if (rest.includes(null) || target.includes(null)) return replaced(null);
   const known = product(target.filter((dim) => dim !== -1));
-  const values: Dim = isKnownRank(input) ? product(rest) : { kind: 'unknown', reason: input.reason };
-  const mismatch = (): LayerOutcome =>
-    refused({
-      code: 'reshape-mismatch',
-      message: `Reshape to (${target.map(formatDim).join(', ')}) needs ${open < 0 ? formatDim(known) : `a multiple of ${formatDim(known)}`} values; a sample has ${formatDim(values)}.`,
-      at: { argument: 'target_shape' },
-    });
-  if (open < 0) return equalDims(known, values) === false ? mismatch() : outcome([batch, ...target]);
-  if (isNumber(known) && isNumber(values) && values % known !== 0) return mismatch();
-  const found = floorDivide(values, known);
-  return outcome([batch, ...target.map((dim, index) => (index === open ? found : dim))]);
+  const values = product(rest);
+  if (open < 0)
+    return equalDims(known, values) === false ? mismatch(target, known, values, false) : replaced(null);
+  if (known === 0 || (isNumber(known) && isNumber(values) && values % known !== 0))
+    return mismatch(target, known, values, true);
+  return replaced(floorDivide(values, known));
 }
 
-function channelsFirst(context: RuleContext): boolean {
-  const given = context.args.string('data_format') ?? context.defaultDataFormat;
-  return given === 'channels_first' || given === 'channelsFirst';
-}
-
-/** Applies `change` to height and width of an image batch. */
-function onImage(context: RuleContext, layer: string, change: (size: Dim, axis: 0 | 1) => Dim): LayerOutcome {
-  const input = firstInput(context);
-  if (!isKnownRank(input)) return outcome(input);
-  if (input.length !== 4)
-    return refused({
-      code: 'wrong-rank',
-      message: `${layer} expects 4 dimensions (batch, height, width, channels); found ${input.length}.`,
-      at: { input: 0 },
-    });
-  const first = channelsFirst(context) ? 2 : 1;
-  return outcome(
-    input.map((dim, index) =>
-      index === first ? change(dim, 0) : index === first + 1 ? change(dim, 1) : dim,
-    ),
-  );
-}
-
-function zeroPadding(context: RuleContext): LayerOutcome {
-  return onImage(context, 'ZeroPadding2D', (size, axis) => add(size, bothSides(context, 'padding', axis)));
-}
-
-function cropping(context: RuleContext): LayerOutcome {
-  const cut = [bothSides(context, 'cropping', 0), bothSides(context, 'cropping', 1)] as const;
-  const input = firstInput(context);
-  const result = onImage(context, 'Cropping2D', (size, axis) => subtract(size, cut[axis]));
-  const [output] = result.outputs;
-  if (!output || !isKnownRank(output) || !output.some((dim) => isNumber(dim) && dim <= 0)) return result;
+function mismatch(target: readonly Dim[], known: Dim, values: Dim, isOpen: boolean): LayerOutcome {
   return refused({
-    code: 'negative-size',
-    message: `Cropping2D cuts off ${cut.map(formatDim).join('×')} and nothing is left of ${formatShape(input)}. Crop less.`,
-    at: { argument: 'cropping' },
+    code: 'reshape-mismatch',
+    message: `Reshape to (${target.map(formatDim).join(', ')}) needs ${isOpen ? `a multiple of ${formatDim(known)}` : formatDim(known)} values; a sample has ${formatDim(values)}.`,
+    at: { argument: 'target_shape' },
   });
 }
 
-/** How much is put on or cut off along one axis: `1`, `(1, 2)` and `((1, 1), (2, 2))` are all taken. */
-function bothSides(context: RuleContext, name: string, axis: 0 | 1): Dim {
-  const unread = context.args.unknownReason(name);
-  if (unread !== undefined) return unknownDim(unread);
-  const sides = context.args.nestedDims(name)?.[axis];
-  if (sides && sides.length > 1) return add(sides[0] ?? 0, sides[1] ?? 0);
-  const one = sides?.[0] ?? context.args.integer(name);
-  return one === undefined ? unknownDim(`${name} is not known`) : multiply(2, one);
-}
-
-function upSampling(context: RuleContext): LayerOutcome {
-  const factors = context.args.sizes('size', 2);
-  const reason = context.args.unknownReason('size') ?? 'size is not known';
-  return onImage(context, 'UpSampling2D', (size, axis) =>
-    multiply(size, factors?.[axis] ?? { kind: 'unknown', reason }),
-  );
+function permute(context: RuleContext): LayerOutcome {
+  const dims = context.args.dims('dims');
+  if (!dims) return notKnown(context.args.unknownReason('dims') ?? 'dims is not given');
+  const order = dims.filter(isNumber);
+  if (order.length < dims.length) return notKnown('one of the axes in dims is not known');
+  const sorted = [...order].sort((a, b) => a - b);
+  if (sorted.some((axis, index) => axis !== index + 1))
+    return refusedFor([
+      invalid(
+        'dims',
+        `dims must name every axis from 1 to ${order.length} once, the batch not counted; found (${order.join(', ')}).`,
+      ),
+    ]);
+  const input = firstInput(context);
+  if (!isKnownRank(input)) return outcome(input);
+  if (input.length !== order.length + 1)
+    return refused({
+      code: 'wrong-rank',
+      message: `Permute orders ${order.length} axes beside the batch; the input has ${input.length - 1}.`,
+      at: { argument: 'dims' },
+    });
+  return outcome([input[0] ?? null, ...order.map((axis) => input[axis] ?? null)]);
 }

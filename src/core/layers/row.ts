@@ -59,8 +59,17 @@ export interface ArgumentSpec {
   readonly default?: ArgumentDefault;
   /** Where TensorFlow.js's default differs. */
   readonly tfjsDefault?: ArgumentDefault;
-  /** Allowed values of a `choice`. */
+  /** Allowed values of a `choice`, as Keras spells them. */
   readonly choices?: readonly string[];
+  /** Keras takes the words of a `choice` in any case. */
+  readonly anyCase?: boolean;
+  /** The framework refuses smaller and larger numbers. */
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** Keras takes None, though the default is another value. */
+  readonly orNone?: boolean;
+  /** An initialiser of a vector: the orthogonal and identity ones need a matrix. */
+  readonly vector?: boolean;
   /** How many entries a `size` has: 1, 2 or 3. */
   readonly rank?: number;
   /** Keras takes it by keyword only. */
@@ -96,7 +105,8 @@ export interface FormerArgument {
 export interface CallArgument {
   /** Keras's name: `query`, `value`, `initial_state`, `return_attention_scores`. */
   readonly name: string;
-  readonly type: 'tensors' | 'boolean';
+  /** `other` takes a place in the order and changes no shape, such as a mask. */
+  readonly type: 'tensors' | 'boolean' | 'other';
 }
 
 /** How a layer was called, where that matters to its rule. */
@@ -196,6 +206,8 @@ export interface RuleContext {
   readonly args: LayerArguments;
   /** Keras's `image_data_format` in force: what `data_format=None` means. */
   readonly defaultDataFormat: 'channels_last' | 'channels_first';
+  /** Names that the code registers itself: custom activations, initialisers and the like. */
+  readonly ownNames?: ReadonlySet<string>;
   /** Absent when a Sequential or a wrapper applies the layer to one tensor. */
   readonly call?: CallForm;
 }
@@ -249,6 +261,14 @@ export interface LayerRow {
   readonly arguments: readonly ArgumentSpec[];
   /** One sentence a learner understands. */
   readonly explanation: string;
+  /** The batch shape of the input that the layer itself declares as a first layer, such as an Embedding's. */
+  readonly declares?: (
+    args: LayerArguments,
+    framework: Framework,
+    kerasMajor: 1 | 2 | 3,
+  ) => Shape | undefined;
+  /** How many dimensions the input has, batch included; with `orMore`, at least. */
+  readonly input?: { readonly rank: number; readonly orMore?: boolean };
   /** Takes a list of tensors (Add, Concatenate …). */
   readonly merges?: boolean;
   /** Positional signatures of earlier Keras, where they differ: names with their present meaning. */

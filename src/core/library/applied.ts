@@ -26,7 +26,7 @@ export function applyCall(member: LayerValue | ModelValue, call: NativeCall): Va
   const listed = first?.value.kind === 'list' || first?.value.kind === 'tuple';
   takes.forEach(({ name, type }, index) => {
     const given = call.positional[index] ?? call.keywords.get(name) ?? (index === 0 ? first : undefined);
-    if (!given || given.value.kind === 'none') return;
+    if (!given || given.value.kind === 'none' || type === 'other') return;
     if (type === 'boolean') {
       switches.set(name, given.value.kind === 'boolean' ? given.value.value : undefined);
       return;

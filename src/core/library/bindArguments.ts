@@ -115,6 +115,7 @@ function reportMissing(
   if (framework === 'tfjs' && options !== undefined && options !== 'dict') return;
   for (const spec of specs) {
     if (!spec.required || bound.has(spec.name)) continue;
+    if (framework === 'tfjs' && spec.tfjsDefault !== undefined) continue;
     call.evaluation.report({
       code: 'missing-argument',
       severity: 'error',

@@ -199,6 +199,15 @@ export function apply(
   return outputs;
 }
 
+/** The input shape that a layer declares as the first of a Sequential, batch first. */
+export function declaredBy(layer: LayerValue): Shape | undefined {
+  const { row, framework, bound } = layer;
+  const ownNames = new Set(row.arguments.map(({ name }) => name));
+  const general = new Map([...bound].filter(([name]) => !ownNames.has(name)));
+  const args = layerArguments(row, framework, bound);
+  return declaredInput(general) ?? row.declares?.(args, framework, framework === 'tfjs' ? 2 : 3);
+}
+
 /** The input shape a first layer declares, batch first; undefined when it declares none. */
 export function declaredInput(bound: ReadonlyMap<string, BoundArgument>): Shape | undefined {
   const withBatch = bound.get('batch_shape') ?? bound.get('batch_input_shape');

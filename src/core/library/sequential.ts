@@ -4,7 +4,7 @@ import { isKnownRank, type Shape } from '../graph/dimension.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
 import { allTensors } from './custom/structures.js';
 import { isInputLayer, isInputTensor, makeInput } from './inputs.js';
-import { apply, applyLayer, type CallSite, declaredInput } from './makeLayer.js';
+import { apply, applyLayer, type CallSite, declaredBy } from './makeLayer.js';
 import { applyModel } from './models.js';
 import { unknownRow } from './standInRows.js';
 
@@ -102,7 +102,8 @@ function addMember(model: ModelValue, member: LayerValue | ModelValue, site: Cal
 }
 
 function inputOf(member: LayerValue | ModelValue): Shape | undefined {
-  return member.kind === 'layer' ? declaredInput(member.bound) : member.inputs[0]?.shape;
+  if (member.kind === 'model') return member.inputs[0]?.shape;
+  return declaredBy(member);
 }
 
 /** A layer's fault belongs to the layer's own call, not to the list it stands in. */

@@ -1,0 +1,167 @@
+/**
+ * What is wrong with a layer's arguments by themselves, from their specifications alone: kinds of values,
+ * ranges, words and names. Rules are asked only when nothing is, so they need not look again.
+ * What is not known is never wrong.
+ */
+import type { Dim } from '../graph/dimension.js';
+import { formatDim, isNumber } from '../graph/dimensionArithmetic.js';
+import { invalid, spelled } from './argumentReading.js';
+import { isKnownName, type NamedKind, NEED_A_MATRIX, namesOf, nearName } from './namedObjects.js';
+import type { ArgumentSpec, LayerFault, LayerRow, RuleContext, ValueKind } from './row.js';
+
+export function argumentFaults(row: LayerRow, context: RuleContext): readonly LayerFault[] {
+  return row.arguments.flatMap((spec) => {
+    if (!context.args.given(spec.name)) return [];
+    if (spec.only !== undefined && spec.only !== context.framework) return [];
+    const message = wrong(spec, context);
+    return message === undefined
+      ? []
+      : [invalid(spec.name, `${spelled(context, spec.name, spec)} ${message}`)];
+  });
+}
+
+/** What is wrong, as the rest of a sentence that begins with the argument's name. */
+function wrong(spec: ArgumentSpec, context: RuleContext): string | undefined {
+  const kind = context.args.kind(spec.name);
+  if (kind === undefined || kind === 'unknown' || kind === 'symbol' || kind === 'other') return undefined;
+  if (kind === 'none') return wrongNone(spec, context);
+  switch (spec.type) {
+    case 'integer':
+      return wrongInteger(spec, context, kind);
+    case 'float':
+      return wrongNumber(spec, context, kind);
+    case 'choice':
+      return wrongChoice(spec, context, kind);
+    case 'size':
+      return wrongSize(spec, context, kind);
+    case 'activation':
+    case 'initializer':
+    case 'regularizer':
+    case 'constraint':
+      return wrongName(spec, spec.type, context, kind);
+    default:
+      return undefined;
+  }
+}
+
+const found = (context: RuleContext, spec: ArgumentSpec): string =>
+  `found ${shown(context.args.json(spec.name), context.framework === 'keras')}.`;
+
+function shown(value: unknown, python: boolean): string {
+  if (Array.isArray(value)) {
+    const inner = value.map((item) => shown(item, python)).join(', ');
+    return python ? `(${inner}${value.length === 1 ? ',' : ''})` : `[${inner}]`;
+  }
+  if (typeof value === 'string') return `"${value}"`;
+  if (value === null || value === undefined) return python ? 'None' : 'null';
+  if (typeof value === 'boolean' && python) return value ? 'True' : 'False';
+  return typeof value === 'object' ? 'an object' : String(value);
+}
+
+/** None where the layer counts or compares. TensorFlow.js takes null for absent. */
+function wrongNone(spec: ArgumentSpec, context: RuleContext): string | undefined {
+  if (context.framework === 'tfjs' || spec.default === null || spec.orNone) return undefined;
+  const counts = spec.type === 'integer' || spec.type === 'size' || spec.type === 'choice';
+  if (!counts && spec.minimum === undefined) return undefined;
+  return `cannot be None: ${spec.about}.`;
+}
+
+function wrongInteger(spec: ArgumentSpec, context: RuleContext, kind: ValueKind): string | undefined {
+  if (kind === 'boolean' || kind === 'function' || kind === 'array') return undefined;
+  const least = spec.minimum === undefined ? '' : ` of ${spec.minimum} or more`;
+  if (kind !== 'integer' && spec.minimum !== undefined)
+    return `must be a whole number${least}; ${found(context, spec)}`;
+  return outOfRange(spec, context, `a whole number${least}`);
+}
+
+function wrongNumber(spec: ArgumentSpec, context: RuleContext, kind: ValueKind): string | undefined {
+  if (spec.minimum === undefined) return undefined;
+  const range =
+    spec.maximum === undefined
+      ? `a number of ${spec.minimum} or more`
+      : `between ${spec.minimum} and ${spec.maximum}`;
+  if (context.framework === 'keras' && (kind === 'string' || kind === 'sequence'))
+    return `must be ${range}; ${found(context, spec)}`;
+  return context.framework === 'keras' ? outOfRange(spec, context, range) : undefined;
+}
+
+function outOfRange(spec: ArgumentSpec, context: RuleContext, range: string): string | undefined {
+  const value = context.args.number(spec.name);
+  if (value === undefined) return undefined;
+  const tooSmall = spec.minimum !== undefined && value < spec.minimum;
+  const tooLarge = spec.maximum !== undefined && value > spec.maximum;
+  if (!tooSmall && !tooLarge) return undefined;
+  const share =
+    spec.maximum === 1 && value > 1 && value <= 100 ? ` For ${value} % write ${value / 100}.` : '';
+  return `must be ${range}; ${found(context, spec)}${share}`;
+}
+
+function wrongChoice(spec: ArgumentSpec, context: RuleContext, kind: ValueKind): string | undefined {
+  if (!spec.choices || kind === 'function' || kind === 'boolean') return undefined;
+  const choices =
+    context.framework === 'tfjs'
+      ? spec.choices.map((word) => word.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()))
+      : spec.choices;
+  const value = context.args.string(spec.name);
+  if (kind === 'string' && value !== undefined) {
+    const word = spec.anyCase && context.framework === 'keras' ? value.toLowerCase() : value;
+    if (choices.includes(word)) return undefined;
+  }
+  return `must be one of ${choices.map((word) => `"${word}"`).join(', ')}; ${found(context, spec)}`;
+}
+
+function wrongSize(spec: ArgumentSpec, context: RuleContext, kind: ValueKind): string | undefined {
+  if (kind === 'boolean' || kind === 'function' || kind === 'array') return undefined;
+  const rank = spec.rank ?? 1;
+  const minimum = spec.minimum ?? 1;
+  const expected = rank === 1 ? 'one whole number' : `one whole number or ${rank} of them`;
+  const sizes = context.args.sizes(spec.name, rank);
+  if ((kind !== 'integer' && kind !== 'sequence') || !sizes || sizes.length !== rank)
+    return `must be ${expected}; ${found(context, spec)}`;
+  return sizes.some((size) => isBelow(size, minimum))
+    ? `must be ${expected}, each ${minimum} or more; ${found(context, spec)}`
+    : undefined;
+}
+
+const isBelow = (size: Dim, minimum: number) => isNumber(size) && size < minimum;
+
+function wrongName(
+  spec: ArgumentSpec,
+  type: NamedKind,
+  context: RuleContext,
+  kind: ValueKind,
+): string | undefined {
+  const { framework, kerasMajor, args } = context;
+  if (kind === 'integer' || kind === 'float')
+    return framework === 'keras' && isUsed(spec, context)
+      ? `must be the name of one; ${found(context, spec)}`
+      : undefined;
+  if (framework === 'tfjs' && kind === 'function' && type === 'activation')
+    return `takes a name here, such as "relu"; TensorFlow.js does not take a function.`;
+  const name = kind === 'string' ? args.string(spec.name) : undefined;
+  if (name === undefined || context.ownNames?.has(name)) return undefined;
+  if (!isKnownName(type, name, framework, kerasMajor)) {
+    const near = nearName(type, name, framework);
+    const instead = near ? `Write "${near}".` : `Known are ${list(namesOf(type, framework))}.`;
+    return `has no "${name}" to choose. ${instead}`;
+  }
+  if (spec.vector && framework === 'keras' && NEED_A_MATRIX.has(name) && isUsed(spec, context))
+    return `cannot be "${name}": that needs a matrix, and these weights are a vector.`;
+  return undefined;
+}
+
+/** Keras looks at an initialiser of the wrong kind only when it makes the weight. */
+function isUsed(spec: ArgumentSpec, context: RuleContext): boolean {
+  const part = spec.name.split('_')[0] ?? '';
+  const needs: Readonly<Record<string, string>> = { bias: 'use_bias', beta: 'center', gamma: 'scale' };
+  const asked = needs[part];
+  return asked === undefined || context.args.boolean(asked) !== false;
+}
+
+function list(names: ReadonlySet<string>): string {
+  const plain = [...names].filter((name) => /^[a-z]/.test(name));
+  return plain.slice(0, 24).join(', ') + (plain.length > 24 ? ' …' : '');
+}
+
+/** For messages of rules: the sizes as they are written. */
+export const times = (dims: readonly Dim[]): string => dims.map(formatDim).join('×');

@@ -1,0 +1,59 @@
+/**
+ * Every row's rule with the checks that all layers share in front: arguments, rank of the input, and one
+ * tensor or a list of them. A rule behind it sees only arguments that the framework takes.
+ */
+import { isKnownRank } from '../graph/dimension.js';
+import { argumentFaults } from './argumentChecks.js';
+import { rankFault, refusedFor } from './argumentReading.js';
+import type { LayerFault, LayerRow, RuleContext } from './row.js';
+import { axisNames } from './window.js';
+
+export function checked(row: LayerRow): LayerRow {
+  return {
+    ...row,
+    rule: (context) => {
+      const faults = [...argumentFaults(row, context), ...inputFaults(row, context)];
+      return faults.length > 0 ? refusedFor(faults) : row.rule(context);
+    },
+  };
+}
+
+function inputFaults(row: LayerRow, context: RuleContext): readonly LayerFault[] {
+  const name = nameOf(row, context);
+  const form = formFault(row, context, name);
+  if (form) return [form];
+  const [input] = context.inputs;
+  if (!row.input || !input || !isKnownRank(input)) return [];
+  const { rank, orMore } = row.input;
+  const fault = rankFault(name, input, rank, hint(row, rank), orMore);
+  return fault ? [fault] : [];
+}
+
+export function nameOf(row: LayerRow, context: RuleContext): string {
+  return (context.framework === 'keras' ? row.keras?.name : row.tfjs?.factory) ?? 'The layer';
+}
+
+const SPATIAL = new Set(['convolution', 'pooling', 'reshaping', 'preprocessing']);
+
+function hint(row: LayerRow, rank: number): string {
+  if (!SPATIAL.has(row.family) || rank < 3) return '';
+  return `Give one sample as (${[...axisNames(rank - 2), 'channels'].join(', ')}).`;
+}
+
+function formFault(row: LayerRow, context: RuleContext, name: string): LayerFault | undefined {
+  const { call, inputs, framework, kerasMajor } = context;
+  if (row.merges) {
+    if (framework === 'tfjs' || !call || call.listed) return undefined;
+    return {
+      code: 'shape-mismatch',
+      message: `${name} takes its tensors in one list: write ${name}()([a, b]).`,
+    };
+  }
+  const takesOne = !row.call || (call && call.roles[1] === call.roles[0] && framework === 'keras');
+  if (!takesOne || inputs.length < 2 || framework === 'tfjs' || kerasMajor < 3) return undefined;
+  return {
+    code: 'shape-mismatch',
+    message: `${name} takes one tensor; found ${inputs.length}. Join them first, such as with Concatenate.`,
+    at: { input: 1 },
+  };
+}

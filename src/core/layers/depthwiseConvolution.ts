@@ -1,0 +1,170 @@
+/** Convolutions that keep channels apart: depthwise, and separable ones that mix them afterwards. */
+import { type Dim, isKnownRank } from '../graph/dimension.js';
+import { add, formatDim, multiply, product } from '../graph/dimensionArithmetic.js';
+import { integer, refusedFor } from './argumentReading.js';
+import {
+  activation,
+  constraints,
+  count,
+  dataFormat,
+  FORMER_BIAS,
+  FORMER_BORDER,
+  FORMER_ORDERING,
+  former,
+  initializer,
+  keras,
+  kernelArguments,
+  notInTfjs,
+  padding,
+  regularizers,
+  tfjs,
+  unread,
+  useBias,
+} from './baseArguments.js';
+import { dilationRate, filters, kerasOneSignature, kernelSize, strides } from './convolution.js';
+import { channelFault, formatUnknown, readWindow } from './kernelWindow.js';
+import { firstInput, outcome, weight } from './outcome.js';
+import type { LayerFault, LayerOutcome, LayerRow, RuleContext, Weight } from './row.js';
+import { byHand, joinShape, slide, splitShape } from './window.js';
+
+const depthMultiplier = count('depth_multiplier', 'outputs made of each input channel', { default: 1 });
+
+const SEPARABLE_ONE = [
+  ...kerasOneSignature(2).slice(0, 3),
+  ...unread('init'),
+  former('activation'),
+  ...unread('weights'),
+  FORMER_BORDER,
+  former('subsample', 'strides'),
+  former('depth_multiplier'),
+  FORMER_ORDERING,
+  ...unread(
+    'depthwise_regularizer',
+    'pointwise_regularizer',
+    'b_regularizer',
+    'activity_regularizer',
+    'depthwise_constraint',
+    'pointwise_constraint',
+    'b_constraint',
+  ),
+  FORMER_BIAS,
+];
+
+export const DEPTHWISE_ROWS: readonly LayerRow[] = [depthwise(1), depthwise(2), separable(1), separable(2)];
+
+function depthwise(rank: 1 | 2): LayerRow {
+  const name = `DepthwiseConv${rank}D`;
+  return {
+    family: 'convolution',
+    ...keras(name, `convolution_layers/depthwise_convolution${rank}d`, {
+      aliases: [`DepthwiseConvolution${rank}D`],
+    }),
+    ...(rank === 1 ? notInTfjs(name) : tfjs('depthwiseConv2d', name, { needsOptions: true })),
+    arguments: [
+      kernelSize(rank),
+      strides(rank),
+      padding(['valid', 'same']),
+      depthMultiplier,
+      dataFormat,
+      dilationRate(rank),
+      ...kernelArguments('glorotNormal', 'depthwise'),
+    ],
+    input: { rank: rank + 2 },
+    explanation: 'Slides one kernel over each channel by itself: few weights, and channels are not mixed.',
+    rule: (context) => apart(context, name, rank, depthwiseEnd),
+  };
+}
+
+function separable(rank: 1 | 2): LayerRow {
+  const name = `SeparableConv${rank}D`;
+  return {
+    family: 'convolution',
+    ...keras(name, `convolution_layers/separable_convolution${rank}d`, {
+      aliases: [`SeparableConvolution${rank}D`],
+    }),
+    ...(rank === 1 ? notInTfjs(name) : tfjs('separableConv2d', name, { needsOptions: true })),
+    arguments: [
+      filters,
+      kernelSize(rank),
+      strides(rank),
+      padding(['valid', 'same']),
+      dataFormat,
+      dilationRate(rank),
+      depthMultiplier,
+      activation(),
+      useBias,
+      initializer('depthwise', 'glorot_uniform'),
+      initializer('pointwise', 'glorot_uniform'),
+      initializer('bias', 'zeros'),
+      ...regularizers('depthwise', 'pointwise', 'bias', 'activity'),
+      ...constraints('depthwise', 'pointwise', 'bias'),
+    ],
+    ...(rank === 2 && { formerly: { 1: SEPARABLE_ONE } }),
+    input: { rank: rank + 2 },
+    explanation:
+      'A depthwise convolution, then a 1×1 convolution that mixes the channels: far fewer weights.',
+    rule: (context) => apart(context, name, rank, separableEnd),
+  };
+}
+
+/** What comes after each channel has been convolved by itself: output channels, weights, cost of a place. */
+interface End {
+  readonly channels: Dim;
+  readonly weights: readonly Weight[];
+  readonly cost: readonly Dim[];
+}
+
+function apart(
+  context: RuleContext,
+  name: string,
+  rank: 1 | 2,
+  end: (context: RuleContext, size: readonly Dim[], channels: Dim) => End,
+): LayerOutcome {
+  const faults: LayerFault[] = [];
+  const isDepthwise = end === depthwiseEnd;
+  const { window, format } = readWindow(context, rank, faults, { strideWithDilation: true });
+  if (faults.length > 0) return refusedFor(faults);
+  const input = firstInput(context);
+  if (!isKnownRank(input)) return outcome(input);
+  if (!format) return formatUnknown(context);
+  const { batch, channels, spatial } = splitShape(input, format);
+  const slid = slide(spatial, window);
+  const fault = channelFault(name, channels);
+  const refused = fault ? [fault, ...slid.faults] : slid.faults;
+  if (refused.length > 0) return refusedFor(refused);
+  const { channels: out, weights, cost } = end(context, window.size, channels);
+  const hasBias = context.args.boolean('use_bias') !== false;
+  const places = product(slid.spatial);
+  return outcome(joinShape(batch, slid.spatial, out, format), {
+    weights: hasBias ? [...weights, weight('bias', [out])] : weights,
+    multiplyAdds: multiply(cost.reduce(add), places),
+    arithmetic: [
+      ...slid.arithmetic,
+      {
+        label: 'weights',
+        formula: `${weights.map(({ shape }) => byHand(shape)).join(' + ')}${hasBias ? ` + ${formatDim(out)}` : ''}`,
+      },
+      ...(isDepthwise ? [{ label: 'channels', formula: `${formatDim(channels)} → ${formatDim(out)}` }] : []),
+    ],
+    receptive: slid.receptive,
+  });
+}
+
+function depthwiseEnd(context: RuleContext, size: readonly Dim[], channels: Dim): End {
+  const each = integer(context, 'depth_multiplier');
+  const shape = [...size, channels, each];
+  const name = context.framework === 'keras' && context.kerasMajor === 3 ? 'kernel' : 'depthwise_kernel';
+  return { channels: multiply(channels, each), weights: [weight(name, shape)], cost: [product(shape)] };
+}
+
+function separableEnd(context: RuleContext, size: readonly Dim[], channels: Dim): End {
+  const each = integer(context, 'depth_multiplier');
+  const out = integer(context, 'filters');
+  const depth = [...size, channels, each];
+  const point = [...size.map(() => 1), multiply(channels, each), out];
+  return {
+    channels: out,
+    weights: [weight('depthwise_kernel', depth), weight('pointwise_kernel', point)],
+    cost: [product(depth), product(point)],
+  };
+}

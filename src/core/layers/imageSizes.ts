@@ -1,0 +1,122 @@
+/** Preprocessing layers that give images another size: Resizing, CenterCrop, RandomCrop; TensorFlow.js's RandomWidth. */
+import { type Dim, isKnownRank } from '../graph/dimension.js';
+import { integer, readDataFormat } from './argumentReading.js';
+import { count, dataFormat, flag, keras, notInTfjs, seed, tfjs } from './baseArguments.js';
+import { formatUnknown } from './kernelWindow.js';
+import { argument, firstInput, outcome, refused } from './outcome.js';
+import type { ArgumentSpec, LayerOutcome, LayerRow, RuleContext } from './row.js';
+
+const PAGE = 'preprocessing_layers/image_preprocessing';
+
+const sizes: readonly ArgumentSpec[] = [
+  count('height', 'height of the new image', { required: true, minimum: 0 }),
+  count('width', 'width of the new image', { required: true, minimum: 0 }),
+];
+
+const keras3 = { default: null, only: 'keras', since: 3 } as const;
+
+export const IMAGE_SIZE_ROWS: readonly LayerRow[] = [
+  {
+    family: 'preprocessing',
+    ...keras('Resizing', `${PAGE}/resizing`),
+    ...tfjs('resizing', 'Resizing', { needsOptions: true }),
+    arguments: [
+      ...sizes,
+      argument('interpolation', 'string', 'how the new pixels are found', { default: 'bilinear' }),
+      flag('crop_to_aspect_ratio', 'cuts instead of stretching'),
+      flag('pad_to_aspect_ratio', 'pads instead of stretching', false, { only: 'keras' }),
+      argument('fill_mode', 'string', 'what the padding holds', { default: 'constant', only: 'keras' }),
+      argument('fill_value', 'float', 'value of a constant padding', { default: 0, only: 'keras' }),
+      flag('antialias', 'smooths before making smaller', false, { only: 'keras' }),
+      { ...dataFormat, ...keras3 },
+    ],
+    explanation: 'Brings images to one size.',
+    rule: (context) => (context.framework === 'tfjs' ? resizeInTfjs(context) : resize(context)),
+  },
+  {
+    family: 'preprocessing',
+    ...keras('CenterCrop', `${PAGE}/center_crop`),
+    ...tfjs('centerCrop', 'CenterCrop', { needsOptions: true }),
+    arguments: [...sizes, { ...dataFormat, ...keras3 }],
+    explanation: 'Cuts the middle out of images.',
+    rule: centerCrop,
+  },
+  {
+    family: 'preprocessing',
+    ...keras('RandomCrop', `${PAGE}/random_crop`),
+    ...notInTfjs('RandomCrop'),
+    arguments: [...sizes, seed, { ...dataFormat, ...keras3 }],
+    explanation: 'Cuts a random part out of images while training, the middle otherwise.',
+    rule: (context) => setAxes(context, 'RandomCrop'),
+  },
+  {
+    family: 'preprocessing',
+    ...tfjs('randomWidth', 'RandomWidth', { needsOptions: true }),
+    arguments: [
+      argument('factor', 'any', 'how much the width may change', { required: true }),
+      argument('interpolation', 'choice', 'how the new pixels are found', {
+        default: 'bilinear',
+        choices: ['bilinear', 'nearest'],
+      }),
+      seed,
+    ],
+    input: { rank: 3, orMore: true },
+    explanation: 'Stretches or narrows images at random while training.',
+    rule: (context) => {
+      const input = firstInput(context);
+      if (!isKnownRank(input)) return outcome(input);
+      const width = input.length - 2;
+      return outcome(input.map((dim, index) => (index === width ? null : dim)));
+    },
+  },
+];
+
+/** keras/src/layers/preprocessing/image_preprocessing/resizing.py: with four axes the first is the batch. */
+function resize(context: RuleContext): LayerOutcome {
+  const input = firstInput(context);
+  const format = readDataFormat(context);
+  if (!isKnownRank(input)) return outcome(input);
+  if (!format) return formatUnknown(context);
+  const first = (input.length === 4 ? 1 : 0) + (format === 'channels_first' ? 1 : 0);
+  return at(context, 'Resizing', input, first);
+}
+
+function at(context: RuleContext, name: string, input: readonly Dim[], first: number): LayerOutcome {
+  if (first + 1 >= input.length || first < 0)
+    return refused({
+      code: 'wrong-rank',
+      message: `${name} expects images (batch, height, width, channels); found ${input.length} dimensions.`,
+      at: { input: 0 },
+    });
+  const output = [...input];
+  output[first] = integer(context, 'height');
+  output[first + 1] = integer(context, 'width');
+  return outcome(output);
+}
+
+/** TensorFlow.js leaves the batch out, so that most layers behind it refuse what they get. */
+function resizeInTfjs(context: RuleContext): LayerOutcome {
+  const input = firstInput(context);
+  if (!isKnownRank(input)) return outcome(input);
+  return outcome([integer(context, 'height'), integer(context, 'width'), input.at(-1) ?? null]);
+}
+
+function centerCrop(context: RuleContext): LayerOutcome {
+  const input = firstInput(context);
+  if (isKnownRank(input) && context.framework === 'keras' && input.length !== 3 && input.length !== 4)
+    return refused({
+      code: 'wrong-rank',
+      message: `CenterCrop expects images (batch, height, width, channels); found ${input.length} dimensions.`,
+      at: { input: 0 },
+    });
+  return setAxes(context, 'CenterCrop');
+}
+
+/** Height and width are counted from the end, so that a single image works too. */
+function setAxes(context: RuleContext, name: string): LayerOutcome {
+  const input = firstInput(context);
+  const format = context.framework === 'tfjs' ? 'channels_last' : readDataFormat(context);
+  if (!isKnownRank(input)) return outcome(input);
+  if (!format) return formatUnknown(context);
+  return at(context, name, input, input.length - (format === 'channels_first' ? 2 : 3));
+}

@@ -1,0 +1,70 @@
+/**
+ * The names that activations, initialisers, regularisers and constraints go by as strings. Keras's are the keys
+ * of its own tables (`activations.ALL_OBJECTS_DICT` …), exact in case; TensorFlow.js's are its class names.
+ */
+import type { ArgumentType, Framework } from './row.js';
+
+export type NamedKind = Extract<ArgumentType, 'activation' | 'initializer' | 'regularizer' | 'constraint'>;
+
+const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+
+const KERAS: Readonly<Record<NamedKind, ReadonlySet<string>>> = {
+  activation: words(`
+    celu elu exponential gelu glu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh leaky_relu linear
+    log_sigmoid log_softmax mish relu relu6 selu sigmoid silu soft_shrink softmax softplus softsign sparse_plus
+    sparse_sigmoid sparsemax squareplus swish tanh tanh_shrink threshold`),
+  initializer: words(`
+    GlorotNormal GlorotUniform HeNormal HeUniform Identity IdentityInitializer LecunNormal LecunUniform Ones
+    Orthogonal OrthogonalInitializer RandomNormal RandomUniform STFT STFTInitializer TruncatedNormal
+    VarianceScaling Zeros glorot_normal glorot_uniform he_normal he_uniform identity lecun_normal lecun_uniform
+    normal one ones orthogonal random_normal random_uniform stft truncated_normal uniform variance_scaling zero
+    zeros`),
+  regularizer: words('L1 L1L2 L2 OrthogonalRegularizer l1 l1l2 l2 orthogonal_regularizer'),
+  constraint: words('MaxNorm MinMaxNorm NonNeg UnitNorm max_norm min_max_norm non_neg unit_norm'),
+};
+
+/** What earlier Keras took beside these; code for it is read with the meaning it had. */
+const FORMER: Readonly<Record<NamedKind, ReadonlySet<string>>> = {
+  activation: words('sparse_softmax softmax_v2 hard_elu'),
+  initializer: words('constant lecun_uniform_v2 he_normal_v2 normal_v2'),
+  regularizer: words('l1_l2 l1l2 L1L2 activity_l1 activity_l2 activity_l1l2'),
+  constraint: words('maxnorm nonneg unitnorm radial_constraint RadialConstraint max_norm unit_norm non_neg'),
+};
+
+const TFJS: Readonly<Record<NamedKind, ReadonlySet<string>>> = {
+  activation: words(`
+    elu selu relu relu6 linear sigmoid hardSigmoid softplus softsign tanh softmax logSoftmax gelu gelu_new mish
+    swish`),
+  initializer: words(`
+    glorotNormal glorotUniform heNormal heUniform identity leCunNormal leCunUniform ones orthogonal randomNormal
+    randomUniform truncatedNormal varianceScaling zeros GlorotNormal GlorotUniform HeNormal HeUniform Identity
+    LeCunNormal LeCunUniform Ones Orthogonal RandomNormal RandomUniform TruncatedNormal VarianceScaling Zeros`),
+  regularizer: words('l1l2 L1L2'),
+  constraint: words('maxNorm minMaxNorm nonNeg unitNorm MaxNorm MinMaxNorm NonNeg UnitNorm'),
+};
+
+export function namesOf(kind: NamedKind, framework: Framework): ReadonlySet<string> {
+  return framework === 'tfjs' ? TFJS[kind] : KERAS[kind];
+}
+
+export function isKnownName(
+  kind: NamedKind,
+  name: string,
+  framework: Framework,
+  kerasMajor: 1 | 2 | 3,
+): boolean {
+  if (namesOf(kind, framework).has(name)) return true;
+  return framework === 'keras' && kerasMajor < 3 && FORMER[kind].has(name);
+}
+
+/** Initialisers that refuse the shape of a vector. */
+export const NEED_A_MATRIX = words(
+  'orthogonal Orthogonal OrthogonalInitializer identity Identity IdentityInitializer',
+);
+
+/** The known name that differs only in case or punctuation: `ReLU` for `relu`. */
+export function nearName(kind: NamedKind, name: string, framework: Framework): string | undefined {
+  const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const near = [...namesOf(kind, framework)].filter((known) => plain(known) === plain(name));
+  return near.find((known) => /^[a-z]/.test(known)) ?? near[0];
+}

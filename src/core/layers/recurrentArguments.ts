@@ -1,0 +1,105 @@
+/** Arguments of recurrent layers and of their cells, which share most of them, as Keras orders them. */
+import {
+  activation,
+  constraints,
+  count,
+  flag,
+  former,
+  initializer,
+  regularizers,
+  seed,
+  unread,
+  useBias,
+} from './baseArguments.js';
+import { argument } from './outcome.js';
+import type { ArgumentSpec, FormerArgument } from './row.js';
+
+export type RecurrentKind = 'LSTM' | 'GRU' | 'SimpleRNN';
+
+const dropouts = [
+  argument('dropout', 'float', 'share of inputs dropped while training', { default: 0 }),
+  argument('recurrent_dropout', 'float', 'share of the state dropped while training', { default: 0 }),
+];
+
+const recurrentActivation = (initial: string): ArgumentSpec =>
+  argument('recurrent_activation', 'activation', 'function of the gates', {
+    default: initial,
+    tfjsDefault: 'hardSigmoid',
+  });
+
+/** From `units` to the constraints and dropouts. */
+export function cellArguments(kind: RecurrentKind, isCell: boolean): readonly ArgumentSpec[] {
+  const forget = flag('unit_forget_bias', 'the bias of the forget gate starts at one', true);
+  const reset = flag('reset_after', 'applies the reset gate after the matrix product', true, {
+    tfjsDefault: false,
+  });
+  return [
+    count('units', 'size of the state and the output', { required: true, formerly: ['output_dim'] }),
+    activation('tanh'),
+    ...(kind === 'SimpleRNN' ? [] : [recurrentActivation('sigmoid')]),
+    useBias,
+    initializer('kernel', 'glorot_uniform', 'glorotNormal'),
+    initializer('recurrent', 'orthogonal'),
+    initializer('bias', 'zeros'),
+    ...(kind === 'LSTM' ? [forget] : []),
+    ...regularizers('kernel', 'recurrent', 'bias', ...(isCell ? [] : ['activity'])),
+    ...constraints('kernel', 'recurrent', 'bias'),
+    ...dropouts,
+    ...(isCell && kind === 'GRU' ? [reset] : []),
+    ...(isCell ? [seed] : []),
+  ];
+}
+
+/** What every recurrent layer takes about sequences and states. */
+export const sequenceArguments: readonly ArgumentSpec[] = [
+  flag('return_sequences', 'gives the output of every step, not only the last'),
+  flag('return_state', 'gives the last state as further outputs'),
+  flag('go_backwards', 'reads the sequence from its end'),
+  flag('stateful', 'keeps the state from one batch to the next'),
+];
+
+const implementation = argument('implementation', 'integer', 'how it is computed; has no effect on shapes', {
+  default: 2,
+});
+const unroll = flag('unroll', 'writes out the loop over the steps');
+const cudnn = argument('use_cudnn', 'any', 'whether the GPU’s own kernel is used', {
+  default: 'auto',
+  only: 'keras',
+  since: 3,
+});
+const timeMajor = flag('time_major', 'the first axis is the steps', false, { only: 'keras', until: 2 });
+
+export function layerArgumentsOf(kind: RecurrentKind): readonly ArgumentSpec[] {
+  const reset = flag('reset_after', 'applies the reset gate after the matrix product', true, {
+    tfjsDefault: false,
+  });
+  const start = cellArguments(kind, false);
+  if (kind === 'SimpleRNN') return [...start, ...sequenceArguments, unroll, seed, timeMajor, implementation];
+  return [
+    ...start,
+    seed,
+    ...sequenceArguments,
+    unroll,
+    ...(kind === 'GRU' ? [reset] : []),
+    cudnn,
+    timeMajor,
+    implementation,
+  ];
+}
+
+/** Keras 1: `LSTM(output_dim, init, inner_init, …)`; the rest by keyword. */
+export function kerasOneArguments(kind: RecurrentKind): readonly FormerArgument[] {
+  return [
+    former('output_dim', 'units', { required: true }),
+    former('init', 'kernel_initializer'),
+    former('inner_init', 'recurrent_initializer'),
+    ...(kind === 'LSTM' ? unread('forget_bias_init') : []),
+    former('activation'),
+    ...(kind === 'SimpleRNN' ? [] : [former('inner_activation', 'recurrent_activation')]),
+    ...unread('W_regularizer', 'U_regularizer', 'b_regularizer'),
+    former('dropout_W', 'dropout'),
+    former('dropout_U', 'recurrent_dropout'),
+    ...(kind === 'GRU' ? [former('reset_after', 'reset_after', { default: false })] : []),
+    ...unread('consume_less', 'input_length', 'weights'),
+  ];
+}
