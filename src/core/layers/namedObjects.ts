@@ -1,6 +1,6 @@
 /**
  * The names that activations, initialisers, regularisers and constraints go by as strings. Keras's are the keys
- * of its own tables (`activations.ALL_OBJECTS_DICT` …), exact in case; TensorFlow.js's are its class names.
+ * of its own tables (`activations.ALL_OBJECTS_DICT` …), exact in case, the common ones first; TensorFlow.js's are its class names.
  */
 import type { ArgumentType, Framework } from './row.js';
 
@@ -10,9 +10,9 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 
 const KERAS: Readonly<Record<NamedKind, ReadonlySet<string>>> = {
   activation: words(`
-    celu elu exponential gelu glu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh leaky_relu linear
-    log_sigmoid log_softmax mish relu relu6 selu sigmoid silu soft_shrink softmax softplus softsign sparse_plus
-    sparse_sigmoid sparsemax squareplus swish tanh tanh_shrink threshold`),
+    relu softmax sigmoid tanh elu selu gelu silu swish leaky_relu relu6 softplus softsign exponential linear
+    hard_sigmoid hard_silu hard_swish hard_tanh hard_shrink soft_shrink tanh_shrink squareplus sparse_plus
+    sparse_sigmoid sparsemax threshold mish celu glu log_sigmoid log_softmax`),
   initializer: words(`
     GlorotNormal GlorotUniform HeNormal HeUniform Identity IdentityInitializer LecunNormal LecunUniform Ones
     Orthogonal OrthogonalInitializer RandomNormal RandomUniform STFT STFTInitializer TruncatedNormal
@@ -33,8 +33,8 @@ const FORMER: Readonly<Record<NamedKind, ReadonlySet<string>>> = {
 
 const TFJS: Readonly<Record<NamedKind, ReadonlySet<string>>> = {
   activation: words(`
-    elu selu relu relu6 linear sigmoid hardSigmoid softplus softsign tanh softmax logSoftmax gelu gelu_new mish
-    swish`),
+    relu softmax sigmoid tanh elu selu gelu gelu_new swish mish relu6 softplus softsign linear hardSigmoid
+    logSoftmax`),
   initializer: words(`
     glorotNormal glorotUniform heNormal heUniform identity leCunNormal leCunUniform ones orthogonal randomNormal
     randomUniform truncatedNormal varianceScaling zeros GlorotNormal GlorotUniform HeNormal HeUniform Identity
