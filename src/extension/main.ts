@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { createAnalyses } from './analyses.js';
 import { registerCommand } from './commands.js';
+import { registerCompletion } from './completion.js';
 import { registerDiagnostics } from './diagnostics.js';
 import { registerDiagram } from './diagram.js';
 import { registerFileState } from './fileState.js';
@@ -25,6 +26,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerFixes(analyses),
     registerLenses(analyses),
     registerHovers(analyses),
+    registerCompletion(analyses),
     registerOutline(analyses),
     registerDiagram(context, analyses),
     registerTraining(context, analyses, log),

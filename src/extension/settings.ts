@@ -9,6 +9,7 @@ export interface Settings {
   'hints.numberFormat': NumberFormat;
   'hints.channelOrder': ChannelOrder;
   'diagnostics.enabled': boolean;
+  'completion.enabled': boolean;
   'advice.enabled': boolean;
   'advice.off': readonly AdviceCode[];
   'advice.deviceMemory': number;
@@ -22,6 +23,7 @@ export const SETTING_DEFAULTS: Settings = {
   'hints.numberFormat': 'short',
   'hints.channelOrder': 'asComputed',
   'diagnostics.enabled': true,
+  'completion.enabled': true,
   'advice.enabled': true,
   'advice.off': [],
   'advice.deviceMemory': 0,

@@ -29,3 +29,18 @@ export function argumentNameAt(
   ).exec(before);
   return named?.[1] ? { name: named[1], span: word } : undefined;
 }
+
+/** The part of a name that is typed already. */
+export function wordBefore({ text }: SourceDocument, offset: number): Span {
+  const typed = /[\w$]*$/.exec(text.slice(Math.max(0, offset - 60), offset))?.[0].length ?? 0;
+  return { start: offset - typed, end: offset };
+}
+
+/** The inside of the string around the cursor, up to its closing quote on this line. */
+export function stringSpan({ text }: SourceDocument, quote: number, offset: number): Span {
+  const mark = text[quote] ?? "'";
+  const line = text.slice(offset, (text.indexOf('\n', offset) + 1 || text.length + 1) - 1);
+  const rest = /^[\w$]*/.exec(line)?.[0] ?? '';
+  const isClosed = line[rest.length] === mark;
+  return { start: quote + 1, end: isClosed ? offset + rest.length : offset };
+}

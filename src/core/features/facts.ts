@@ -140,3 +140,25 @@ export interface TrainingPlanFacts {
   /** Layer name → where it is in the code, for advice during training. */
   readonly layerLocations: Readonly<Record<string, Location>>;
 }
+
+/** One thing that may be typed at the cursor. */
+export interface Completion {
+  readonly label: string;
+  readonly kind: 'argument' | 'value' | 'layer';
+  readonly detail: string;
+  /** Markdown. */
+  readonly documentation: string;
+  readonly text: string;
+  readonly replace: Span;
+  /** Lower comes first. */
+  readonly order: number;
+}
+
+export interface LayerSignature {
+  /** `Conv2D(filters, kernel_size, strides=1, …)` */
+  readonly label: string;
+  readonly documentation: string;
+  /** Places in the label. */
+  readonly parameters: readonly (Span & { readonly documentation: string })[];
+  readonly active?: number;
+}

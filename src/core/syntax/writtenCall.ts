@@ -20,6 +20,8 @@ export interface WrittenCall {
   readonly close: number;
   readonly isClosed: boolean;
   readonly arguments: readonly WrittenArgument[];
+  /** Offsets of the commas between the arguments. */
+  readonly commas: readonly number[];
 }
 
 /** The call whose callee starts at `start`: `layers.Conv2D(64, 3)`. */
@@ -94,7 +96,7 @@ function callFrom(text: string, callee: Span, bracket: number, language: Languag
   const given = starts.map((start, index) => argumentIn(text, start, commas[index] ?? end, language));
   const last = given.at(-1);
   const all = last && last.value.start === last.value.end && !last.name ? given.slice(0, -1) : given;
-  return { callee, open, close: end, isClosed, arguments: all };
+  return { callee, open, close: end, isClosed, arguments: all, commas };
 }
 
 function argumentIn(text: string, start: number, end: number, language: Language): WrittenArgument {
