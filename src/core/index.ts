@@ -10,7 +10,7 @@ export type * from './checks/diagnostic.js';
 export * from './diagram/index.js';
 export type * from './document.js';
 export { completionsAt, layerNamesAt } from './features/completion.js';
-export { diagramModels, diagramModels, nodeDetails } from './features/diagram.js';
+export { diagramModels, nodeDetails } from './features/diagram.js';
 export type * from './features/facts.js';
 export type * from './features/hintStyle.js';
 export { layerHints } from './features/hints.js';
