@@ -32,6 +32,7 @@ import { Search } from './search.js';
 import { StableKeys } from './stableKeys.js';
 import { TableView } from './table.js';
 import { createToolbar } from './toolbar.js';
+import { showTooltips } from './tooltip.js';
 
 export type DiagramChannel = Channel<DiagramRequests, DiagramActions>;
 
@@ -135,6 +136,10 @@ export class DiagramPage {
       toggle: (key) => this.#toggleAt(key),
       find: () => this.#toolbar.focusSearch(),
     });
+    showTooltips(
+      this.#viewport,
+      (key) => this.#canvas.scene?.items.find((item) => item.key === key)?.tooltip,
+    );
     followTheme(() => this.#minimap.draw());
     this.#inspector.showNothing();
     this.#showParts();

@@ -1,5 +1,5 @@
 /** One item of the scene as an SVG element that can be pointed at, focused and read out. */
-import { itemMarkup, type SceneItem, xmlText } from '../../src/core/diagram/index.js';
+import { itemMarkup, type SceneItem } from '../../src/core/diagram/index.js';
 import { svg } from '../page.js';
 import { pageTheme } from './pageTheme.js';
 
@@ -40,7 +40,6 @@ const contents = new WeakMap<SceneItem, string>();
 function contentOf(item: SceneItem): string {
   const known = contents.get(item);
   if (known !== undefined) return known;
-  const title = item.tooltip === '' ? '' : `<title>${xmlText(item.tooltip)}</title>`;
   // A wider, unseen line under each edge: a line of one pixel is hard to point at.
   const target =
     item.kind === 'edge'
@@ -54,7 +53,7 @@ function contentOf(item: SceneItem): string {
           pageTheme,
         )
       : '';
-  const made = `${title}${target}${itemMarkup(item, pageTheme)}`;
+  const made = target + itemMarkup(item, pageTheme);
   contents.set(item, made);
   return made;
 }

@@ -5,6 +5,7 @@ import { boundsOf } from './itemBounds.js';
 
 const WIDTH = 150;
 const HEIGHT = 170;
+const THINNEST = 44;
 /** Smaller drawings are seen whole, or nearly. */
 const SHOWN_BEYOND = 1.6;
 
@@ -12,7 +13,8 @@ export class Minimap {
   readonly element = make('div', 'minimap');
   readonly #picture = svg('svg', { 'aria-hidden': 'true' });
   readonly #window = svg('rect', { class: 'window' });
-  #scale = 1;
+  #scaleX = 1;
+  #scaleY = 1;
 
   constructor(readonly canvas: Canvas) {
     this.element.hidden = true;
@@ -37,9 +39,13 @@ export class Minimap {
       this.element.hidden = true;
       return;
     }
-    this.#scale = Math.min(WIDTH / scene.width, HEIGHT / scene.height);
-    this.#picture.setAttribute('width', String(scene.width * this.#scale));
-    this.#picture.setAttribute('height', String(scene.height * this.#scale));
+    const scale = Math.min(WIDTH / scene.width, HEIGHT / scene.height);
+    // A very long drawing is widened, or the map would be a thread.
+    this.#scaleX = Math.max(scale, Math.min(WIDTH, THINNEST) / scene.width);
+    this.#scaleY = Math.max(scale, Math.min(HEIGHT, THINNEST) / scene.height);
+    this.#picture.setAttribute('width', String(scene.width * this.#scaleX));
+    this.#picture.setAttribute('height', String(scene.height * this.#scaleY));
+    this.#picture.setAttribute('preserveAspectRatio', 'none');
     this.#picture.setAttribute('viewBox', `0 0 ${scene.width} ${scene.height}`);
     const marks = scene.items
       .filter(({ kind }) => kind === 'layer' || kind === 'group')
@@ -54,7 +60,7 @@ export class Minimap {
           x,
           y,
           width,
-          height: Math.max(height, 1 / this.#scale),
+          height: Math.max(height, 1 / this.#scaleY),
           style: `fill: var(--cl-${fill})`,
         });
       });
@@ -75,7 +81,7 @@ export class Minimap {
       y: -place.y / place.scale,
       width: size.width / place.scale,
       height: size.height / place.scale,
-      'stroke-width': 1.5 / this.#scale,
+      'vector-effect': 'non-scaling-stroke',
     };
     for (const [name, value] of Object.entries(window)) this.#window.setAttribute(name, String(value));
   }
@@ -85,8 +91,8 @@ export class Minimap {
     const { size, place } = this.canvas;
     this.canvas.moveTo({
       scale: place.scale,
-      x: size.width / 2 - ((event.clientX - left) / this.#scale) * place.scale,
-      y: size.height / 2 - ((event.clientY - top) / this.#scale) * place.scale,
+      x: size.width / 2 - ((event.clientX - left) / this.#scaleX) * place.scale,
+      y: size.height / 2 - ((event.clientY - top) / this.#scaleY) * place.scale,
     });
   }
 }

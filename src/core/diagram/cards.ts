@@ -82,7 +82,9 @@ export function frameShapes(group: GroupPart, { width, height }: Size): readonly
       role: 'body',
     },
     ...minus(10, 9),
-    text(28, 19, fitText(groupTitle(group), 11.5, width - 40, true), 11.5, 'muted', { bold: true }),
+    text(28, 19, fitText(groupTitle(group), 11.5, Math.max(width / 2 - 38, 90), true), 11.5, 'muted', {
+      bold: true,
+    }),
   ];
 }
 

@@ -6,7 +6,7 @@ import { initiallyOpen, sizeWords, type ViewNode, viewOf } from './folding.js';
 import { groupParts } from './group.js';
 import { type Layout, layOut, type PlacedLink } from './layout.js';
 import { groupTitle, layersIn, type Part } from './parts.js';
-import type { ColourBy, Direction, LegendEntry, Scene, SceneItem, ViewKind } from './scene.js';
+import type { ColourBy, Direction, LegendEntry, Scene, SceneItem, Shape, ViewKind } from './scene.js';
 import { HEAT_STEPS } from './theme.js';
 import { drawVolumes } from './volumes.js';
 
@@ -71,37 +71,39 @@ function itemOf(node: ViewNode, layout: Layout, colourBy: ColourBy): SceneItem |
   if (!place) return undefined;
   if (node.kind === 'layer') {
     const { node: layer } = node.part;
-    const words = [
-      layer.type,
-      layer.name,
-      layer.detail,
-      layer.shape,
-      layer.params && `${layer.params} parameters`,
-      layer.problem,
-    ];
+    const shapes = layerCard(layer, colourBy);
     return {
       key: node.id,
       kind: 'layer',
       ...place,
-      shapes: layerCard(layer, colourBy),
+      shapes,
       tooltip: layer.tooltip,
-      label: words.filter(Boolean).join(', '),
+      label: spoken(shapes, [layer.params && 'parameters', layer.name, layer.problem]),
       state: layer.state,
       layers: [node.id],
     };
   }
   const layers = layersIn(node.part);
-  const title = groupTitle(node.part);
+  const shapes = node.kind === 'open' ? frameShapes(node.part, place) : groupCard(node.part, colourBy);
   return {
     key: node.id,
     kind: node.kind === 'open' ? 'frame' : 'group',
     ...place,
-    shapes: node.kind === 'open' ? frameShapes(node.part, place) : groupCard(node.part, colourBy),
-    tooltip: `${title}\n${sizeWords(node.part)} → ${lastShape(layers)}`,
-    label: `${title}, ${sizeWords(node.part)}, ${lastShape(layers)}, ${node.kind === 'open' ? 'unfolded' : 'folded'}`,
+    shapes,
+    tooltip: `${groupTitle(node.part)}\n${sizeWords(node.part)} → ${lastShape(layers)}`,
+    label: spoken(
+      shapes,
+      node.kind === 'open' ? [sizeWords(node.part), lastShape(layers), 'unfolded'] : ['folded'],
+    ),
     state: groupState(layers),
     layers: layers.map(({ id }) => id),
   };
+}
+
+/** What is read out begins with the words that are seen, in their order. */
+export function spoken(shapes: readonly Shape[], more: readonly (string | undefined)[]): string {
+  const seen = shapes.flatMap((shape) => (shape.kind === 'text' ? [shape.text] : []));
+  return [seen.join(' '), ...more.filter((words) => words)].join(', ');
 }
 
 function linkItem({ from, to, steps, middle, shapes, endsAtCard }: PlacedLink): SceneItem {

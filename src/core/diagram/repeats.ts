@@ -194,7 +194,7 @@ function titleOf(parts: readonly Part[], sums: ReadonlySet<string>): string {
     if (families.has('attention')) return 'attention block';
     if (layers.some(({ id }) => sums.has(id))) return 'residual block';
     if (families.has('merging')) return 'branching block';
-    if (families.has('convolution')) return 'convolution block';
+    if (families.has('convolution')) return 'conv block';
     if (families.has('recurrent')) return 'recurrent block';
     return families.has('dense') ? 'dense block' : 'block';
   }

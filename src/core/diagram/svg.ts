@@ -35,7 +35,7 @@ function itemSvg(item: SceneItem, theme: Theme): string {
 }
 
 export function itemMarkup(item: SceneItem, theme: Theme): string {
-  return item.shapes.map((shape) => shapeMarkup(shape, theme)).join('');
+  return item.shapes.map((shape) => shapeMarkup(shape, theme)).join(' ');
 }
 
 function shapeMarkup(shape: Shape, theme: Theme): string {

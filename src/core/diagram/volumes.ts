@@ -4,7 +4,7 @@
  */
 import type { DiagramEdge } from '../features/facts.js';
 import { groupState } from './cards.js';
-import type { DrawOptions, Prepared } from './draw.js';
+import { type DrawOptions, type Prepared, spoken } from './draw.js';
 import type { FlatNode } from './flatten.js';
 import type { ViewNode } from './folding.js';
 import { layOut } from './layout.js';
@@ -50,15 +50,15 @@ export function drawVolumes({ model }: Prepared, options: DrawOptions): Scene {
     const place = layout.places.get(volume.id);
     if (!place) return [];
     const layers = [volume.main, ...volume.followers];
-    const words = layers.map(({ type, detail }) => [type, detail].filter(Boolean).join(' '));
+    const shapes = volumeShapes(volume, scale, colourBy);
     return [
       {
         key: volume.id,
         kind: 'layer',
         ...place,
-        shapes: volumeShapes(volume, scale, colourBy),
+        shapes,
         tooltip: layers.map(({ tooltip }) => tooltip).join('\n\n'),
-        label: `${words.join(', ')}: ${volume.main.shape}`,
+        label: spoken(shapes, [volume.main.params && `${volume.main.params} parameters`, volume.main.name]),
         state: groupState(layers),
         layers: layers.map(({ id }) => id),
       },

@@ -30,14 +30,14 @@ model.add(layers.Flatten())
 `),
     `
 InputLayer
-convolution block ×3:
-  convolution block:
+conv block ×3:
+  conv block:
     Conv2D
     MaxPooling2D
-  convolution block:
+  conv block:
     Conv2D
     MaxPooling2D
-  convolution block:
+  conv block:
     Conv2D
     MaxPooling2D
 Flatten
