@@ -7,13 +7,17 @@ import { diagnosticLine, diagnosticsOf } from './check.js';
 import { type DiagramRequest, diagramFile } from './diagram.js';
 import { moduleReader } from './modules.js';
 import { Positions } from './positions.js';
+import { Refusal } from './refusal.js';
 import { summaryJson, summaryTable } from './summary.js';
+import { train } from './train.js';
 
 const USAGE = `convlens summary FILE [--json] [--model NAME]   layers, shapes and parameters
 convlens check FILE... [--json]                 problems; exit status 1 when there are errors
 convlens diagram FILE [-o OUT.svg|.pdf|.tex|.dot|.mmd] [--view graph|volumes] [--model NAME]
                  [--theme light|dark|transparent] [--direction down|right]
-                 [--colour family|params|macs|memory] [--unfold]`;
+                 [--colour family|params|macs|memory] [--unfold]
+convlens train FILE [--model NAME] [--epochs N] [--batch-size N] [--runtime NAME] [--output FOLDER]
+               [--max-images N] [--seed N]      trains as the code says; NAME: auto, tensorflow, tfjs-node, webgpu or wasm`;
 
 const LANGUAGES: Readonly<Record<string, Language>> = {
   '.py': 'python',
@@ -24,9 +28,7 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
   '.mts': 'typescript',
 };
 
-class Refusal extends Error {}
-
-function main(): number {
+async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -39,6 +41,11 @@ function main(): number {
       colour: { type: 'string' },
       unfold: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
+      epochs: { type: 'string' },
+      'batch-size': { type: 'string' },
+      runtime: { type: 'string' },
+      'max-images': { type: 'string' },
+      seed: { type: 'string' },
     },
   });
   const [command, ...files] = positionals;
@@ -47,6 +54,7 @@ function main(): number {
     return 0;
   }
   if (command === 'summary' && files.length === 1) return summary(files[0] ?? '', values);
+  if (command === 'train' && files.length === 1) return train(files[0] ?? '', read(files[0] ?? ''), values);
   if (command === 'check' && files.length > 0) return check(files, values.json ?? false);
   if (command === 'diagram' && files.length === 1) return diagram(files[0] ?? '', values);
   throw new Refusal(USAGE);
@@ -110,9 +118,12 @@ function hasErrors({ diagnostics }: Analysis): boolean {
   return diagnostics.some(({ severity }) => severity === 'error');
 }
 
-try {
-  process.exitCode = main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 2;
-}
+main().then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 2;
+  },
+);

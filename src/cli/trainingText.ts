@@ -1,0 +1,66 @@
+/** Training as lines of text: a bar that is redrawn in a terminal, or one line an epoch in a log. */
+import type { RunResult, RunStarted, TrainerEvents } from '../protocol/trainer.js';
+
+type Batch = TrainerEvents['batchEnd'];
+
+const BAR_WIDTH = 24;
+
+/** `Epoch 2/5 ━━━━━━━━╌╌╌╌  412/844  loss 0.2104  accuracy 93.1 %  38 images/s  1:20 left`. */
+export function progressLine(run: RunStarted, batch: Batch, columns: number): string {
+  const done = batch.batch + 1;
+  const filled = Math.round((BAR_WIDTH * done) / run.batchesPerEpoch);
+  const parts = [
+    `Epoch ${batch.epoch + 1}/${run.epochs} ${'━'.repeat(filled)}${'╌'.repeat(BAR_WIDTH - filled)}`,
+    `${done}/${run.batchesPerEpoch}`,
+    `loss ${batch.loss.toFixed(4)}`,
+    ...(batch.accuracy === undefined ? [] : [`accuracy ${percent(batch.accuracy)}`]),
+    `${speed(batch.imagesPerSecond)} images/s`,
+    `${duration(batch.secondsLeft)} left`,
+  ];
+  return parts.join('  ').slice(0, Math.max(20, columns - 1));
+}
+
+/** `Epoch 2/5: loss 0.2104, accuracy 93.1 %, val_loss 0.1800 …`. */
+export function epochLine(run: RunStarted, { epoch, metrics }: TrainerEvents['epochEnd']): string {
+  const values = Object.entries(metrics).map(([name, value]) => `${name} ${metricText(name, value)}`);
+  return `Epoch ${epoch + 1}/${run.epochs}: ${values.join(', ')}`;
+}
+
+export function startLines(run: RunStarted): readonly string[] {
+  const { data, runtime } = run;
+  return [
+    `Runtime: ${runtime.title}: ${runtime.reason}`,
+    ...runtime.passedOver.map(({ id, reason }) => `  not ${id}: ${reason}`),
+    `Data: ${data.title}: ${count(data.trainImages)} images to train, ${count(data.validationImages)} to validate, ${count(data.testImages)} to test`,
+    `Model: ${count(run.params)} parameters; ${run.epochs} ${run.epochs === 1 ? 'epoch' : 'epochs'} of ${run.batchesPerEpoch} batches of ${run.batchSize}`,
+  ];
+}
+
+export function endLines(result: RunResult): readonly string[] {
+  const { test } = result;
+  return [
+    ...(test
+      ? [
+          `Test: loss ${test.loss.toFixed(4)}${test.accuracy === undefined ? '' : `, accuracy ${percent(test.accuracy)}`} on ${count(test.images)} images`,
+        ]
+      : []),
+    `${result.stoppedEarly ? 'Stopped' : 'Finished'} after ${duration(result.seconds)}, ${speed(result.imagesPerSecond)} images/s`,
+    result.modelPath ? `Saved: ${result.modelPath}` : 'The weights were not kept.',
+  ];
+}
+
+/** `0:07`, `12:30`, `1:02:03`. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (value: number) => String(value).padStart(2, '0');
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+function metricText(name: string, value: number): string {
+  return /acc/i.test(name) ? percent(value) : value.toFixed(4);
+}
+
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+const speed = (rate: number) => (rate < 10 ? rate.toFixed(1) : count(Math.round(rate)));
+const count = (value: number) => value.toLocaleString('en-US');
