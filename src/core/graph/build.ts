@@ -105,6 +105,7 @@ class GraphBuilder {
     const placed = new Set(order.map(({ layer }) => layer));
     if (model.modelKind === 'subclassed' && nodes.length > 0)
       return this.#asTracked(model, order, nodes, placed);
+    if (model.modelKind === 'functional' && model.outputs.length > 0) return nodes;
     const reason = model.incomplete?.reason ?? 'the model has no input shape yet: give its first layer one';
     const stray = layersOf(model).filter((layer) => !placed.has(layer));
     return [...nodes, ...stray.map((layer, index) => this.#unplaced(layer, index, reason))];

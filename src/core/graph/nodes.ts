@@ -36,6 +36,9 @@ export function layerNode(
   const isKnownCount = application !== undefined && place.inputShapes.every(isKnownRank);
   const params =
     isInput || !outcome ? (isInput ? NO_PARAMS : unknownCount(unknown?.reason)) : countOf(layer, outcome);
+  // Most features never ask for these two: they are made when they are read first.
+  let given: GraphNode['arguments'] | undefined;
+  let topology: GraphNode['topology'] | undefined;
   return {
     id: place.id,
     layerId: place.layerId,
@@ -55,14 +58,20 @@ export function layerNode(
     activationBytes: bytesOf(outputShapes),
     ...(place.receptiveField && { receptiveField: place.receptiveField }),
     arithmetic: outcome?.arithmetic ?? [],
-    arguments: argumentsOf(layer),
+    get arguments() {
+      given ??= argumentsOf(layer);
+      return given;
+    },
     sources: layer.applications.length > 1 && application ? application.made : layer.made,
     scope: layer.scope,
     ...(unknown && { unknown }),
     faulty: (outcome?.faults.length ?? 0) > 0,
     listed: place.isListed && layer.row.family !== 'operation',
     ...(place.isImplicit && { implicit: true }),
-    topology: topologyOf(layer),
+    get topology() {
+      topology ??= topologyOf(layer);
+      return topology;
+    },
   };
 }
 

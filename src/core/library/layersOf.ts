@@ -1,17 +1,33 @@
 /** `model.layers`: what a model consists of, in the framework's order. */
-import type { LayerValue, ModelValue, Value } from '../evaluate/value.js';
+import type { LayerValue, ModelValue, TensorValue, Value } from '../evaluate/value.js';
 import { inFrameworkOrder, walkBack } from './producers.js';
 import { memberOf } from './sequential.js';
 import { itemsOf } from './values.js';
 
 export function layersOf(model: ModelValue): readonly (LayerValue | ModelValue)[] {
   if (model.modelKind === 'sequential') return model.stack;
-  if (model.modelKind === 'functional' && model.outputs.length > 0) {
-    const order = inFrameworkOrder(walkBack(model.inputs, model.outputs), model.inputs);
-    const layers = new Set(order.map((application) => application.layer));
-    return [...layers].filter((layer) => layer.kind === 'model' || layer.row.family !== 'operation');
-  }
+  if (model.modelKind === 'functional' && model.outputs.length > 0) return networkLayers(model);
   return trackedLayers(model);
+}
+
+interface Ordered {
+  readonly inputs: readonly TensorValue[];
+  readonly outputs: readonly TensorValue[];
+  readonly layers: readonly (LayerValue | ModelValue)[];
+}
+
+/** What leads to given outputs never changes, and `for i in range(n): model.layers[i]` asks n times. */
+const ordered = new WeakMap<ModelValue, Ordered>();
+
+function networkLayers(model: ModelValue): readonly (LayerValue | ModelValue)[] {
+  const { inputs, outputs } = model;
+  const known = ordered.get(model);
+  if (known && known.inputs === inputs && known.outputs === outputs) return known.layers;
+  const order = inFrameworkOrder(walkBack(inputs, outputs), inputs);
+  const all = new Set(order.map((application) => application.layer));
+  const layers = [...all].filter((layer) => layer.kind === 'model' || layer.row.family !== 'operation');
+  ordered.set(model, { inputs, outputs, layers });
+  return layers;
 }
 
 /** Layers that a subclassed model holds in its attributes, lists of layers included. */

@@ -15,6 +15,7 @@ import { bindArguments } from './bindArguments.js';
 import { runFunction } from './custom/runFunction.js';
 import { shapesKey, stateOf } from './custom/state.js';
 import { layerArguments } from './layerArguments.js';
+import { remembered } from './rememberedOutcome.js';
 import { toDim, toShape } from './values.js';
 
 /** Where a call was written, as layers and models keep it. */
@@ -105,6 +106,17 @@ export function outcomeOf(
   inputs: readonly Shape[],
   call?: CallForm,
   row = layer.row,
+): LayerOutcome {
+  return row === layer.row
+    ? remembered(layer, inputs, call, () => ruleOutcome(layer, inputs, call, row))
+    : ruleOutcome(layer, inputs, call, row);
+}
+
+function ruleOutcome(
+  layer: LayerValue,
+  inputs: readonly Shape[],
+  call: CallForm | undefined,
+  row: LayerRow,
 ): LayerOutcome {
   const ran = row.runs === undefined ? undefined : stateOf(layer).calls.get(shapesKey(inputs));
   const outcome = row.rule({

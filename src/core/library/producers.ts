@@ -82,7 +82,10 @@ export function inFrameworkOrder(network: Network, inputs: readonly TensorValue[
     (a, b) => (layerDepth.get(b) ?? 0) - (layerDepth.get(a) ?? 0) || (met.get(a) ?? 0) - (met.get(b) ?? 0),
   );
   const byLayer = new Map<LayerValue | ModelValue, Application[]>();
-  for (const application of all)
-    byLayer.set(application.layer, [...(byLayer.get(application.layer) ?? []), application]);
+  for (const application of all) {
+    const others = byLayer.get(application.layer);
+    if (others) others.push(application);
+    else byLayer.set(application.layer, [application]);
+  }
   return layers.flatMap((layer) => byLayer.get(layer) ?? []);
 }
