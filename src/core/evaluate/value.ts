@@ -184,6 +184,8 @@ export interface LayerValue {
   readonly made: readonly Location[];
   /** Function and block names active when it was made, outermost first. */
   readonly scope: readonly string[];
+  /** The library function that made it as part of a whole network: `ResNet50`. */
+  readonly backbone?: string;
   /** Applications so far, in order. */
   applications: Application[];
   /** A user's class that is this layer. */

@@ -44,7 +44,10 @@ function modelHints({ document }: Analysis, model: ModelGraph, style: HintStyle)
   });
 }
 
-/** One call: `→ 48×48×64 · 640`, or `×3 → 32×32×16 … 8×8×64 · 43.8 k` when a loop makes it three times. */
+/**
+ * One call: `→ 48×48×64 · 640`, or `×3 → 32×32×16 … 8×8×64 · 43.8 k` when a loop makes it three times. A
+ * backbone is one call too: `VGG16: 19 layers → 7×7×512 · 14.7 M`.
+ */
 function callText(
   nodes: readonly GraphNode[],
   shapeOf: (node: GraphNode) => string,
@@ -53,6 +56,12 @@ function callText(
   const shapes = nodes.map(shapeOf);
   const [first = '?'] = shapes;
   const last = shapes.at(-1) ?? first;
+  const backbone = nodes[0]?.backbone;
+  if (backbone !== undefined) {
+    const text = figuresText(nodes, last, style);
+    const layers = plural(nodes.filter(({ listed }) => listed).length, 'layer');
+    return text === '' ? '' : `${backbone}: ${layers} ${text}`;
+  }
   const differ = shapes.some((shape) => shape !== first);
   const text = figuresText(nodes, differ ? `${first} … ${last}` : first, style);
   return nodes.length === 1 || text === '' ? text : `×${nodes.length} ${text}`;
@@ -65,7 +74,8 @@ function lineText(
   shapeOf: (node: GraphNode) => string,
   style: HintStyle,
 ): string {
-  const last = model.nodes.filter((node) => nodes.includes(node)).at(-1);
+  const here = new Set(nodes);
+  const last = model.nodes.filter((node) => here.has(node)).at(-1);
   const text = figuresText(nodes, last ? shapeOf(last) : '?', style);
   return text === '' ? '' : `${plural(nodes.length, 'layer')} ${text}`;
 }

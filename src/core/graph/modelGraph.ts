@@ -75,6 +75,8 @@ export interface GraphNode {
   readonly scope: readonly string[];
   /** The calls of the user's functions that it was applied in, outermost first: `block:0`, `block:1` … */
   readonly calls?: readonly string[];
+  /** The library function that made it as part of a whole network: `ResNet50`. */
+  readonly backbone?: string;
   /** Why a shape or count is unknown, and where knowledge ended. */
   readonly unknown?: { readonly reason: string; readonly origin?: Location };
   /** Rejected by the framework here. */

@@ -64,6 +64,7 @@ export function layerNode(
     },
     sources: layer.applications.length > 1 && application ? application.made : layer.made,
     scope: layer.scope,
+    ...(layer.backbone !== undefined && { backbone: layer.backbone }),
     ...(unknown && { unknown }),
     faulty: (outcome?.faults.length ?? 0) > 0,
     listed: place.isListed && layer.row.family !== 'operation',

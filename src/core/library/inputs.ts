@@ -24,6 +24,7 @@ export function makeInput(
     trainable: true,
     made: site.stack,
     scope: site.scope,
+    ...(site.backbone !== undefined && { backbone: site.backbone }),
     applications: [],
   };
   const [tensor] = apply(layer, [], [shape], site, options.dtype);

@@ -20,6 +20,8 @@ import { toDim, toShape } from './values.js';
 
 /** Where a call was written, as layers and models keep it. */
 export interface CallSite {
+  /** The library function that makes the layers of a whole network at this place: `ResNet50`. */
+  readonly backbone?: string;
   readonly stack: NativeCall['stack'];
   readonly scope: NativeCall['scope'];
   readonly location: NativeCall['location'];
@@ -51,6 +53,7 @@ export function makeLayer(
     name: given?.kind === 'string' ? given.value : automaticName(row, framework, site.evaluation),
     bound,
     trainable: trainable?.kind === 'boolean' ? trainable.value : true,
+    ...(site.backbone !== undefined && { backbone: site.backbone }),
     ...versionOf(framework, site.evaluation),
     made: site.stack,
     scope: site.scope,

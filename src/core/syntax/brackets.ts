@@ -10,6 +10,8 @@ import { type RepairedText, TextRepair } from './repairedText.js';
 export interface Lexis {
   /** The string, comment or other text without brackets that starts at `offset`. */
   skip(text: string, offset: number): Skipped | undefined;
+  /** Text that the parser's grammar misses after `offset` though the language does not need it. */
+  missingAfter?(text: string, offset: number): string | undefined;
   /** Whether the line `next` starts a statement when the code before it ends in `previous`. */
   startsStatement(next: string, previous: string): 'surely' | 'perhaps' | 'no';
 }
@@ -86,6 +88,8 @@ class Scan {
       if (!skipped.isComment) this.#endOfCode = end;
       return Math.max(end, at + 1);
     }
+    const missing = this.lexis.missingAfter?.(this.text, at);
+    if (missing !== undefined) this.repair.insert(at + 1, missing);
     if (CLOSERS[character]) this.#open(character, at);
     else if (')]}'.includes(character)) this.#close(character, at);
     if (!/\s/.test(character)) this.#endOfCode = at + 1;

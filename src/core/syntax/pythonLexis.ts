@@ -22,6 +22,16 @@ export const pythonLexis: Lexis = {
       : skipPlain(text, offset, character);
   },
 
+  /** `1.` is a number, and Lezer's grammar reads the dot as an attribute's: a zero goes behind it. */
+  missingAfter(text, offset) {
+    if (text.charAt(offset) !== '.' || !/\d/.test(text.charAt(offset - 1))) return undefined;
+    if (!/(?:^|[^\w.])\d[\d_]*$/.test(text.slice(Math.max(0, offset - 40), offset))) return undefined;
+    return /^[\w.]/.test(text.slice(offset + 1, offset + 2)) &&
+      !/^(?:[eE][-+]?\d|[jJ]\b)/.test(text.slice(offset + 1, offset + 4))
+      ? undefined
+      : '0';
+  },
+
   startsStatement(next, previous) {
     if (NEVER_IN_AN_EXPRESSION.test(next)) return 'surely';
     const endsInOperand =

@@ -23,7 +23,7 @@ function makeApplication(title: string, application: Application, call: NativeCa
   if ('unknown' in reading) return unknown(reading.unknown);
   const { options, inputTensor } = reading;
   let isRefused = reading.refused;
-  const inside = { ...call, scope: [...call.scope, options.name] };
+  const inside = { ...call, scope: [...call.scope, options.name], backbone: title };
   const image = inputTensor ?? makeInput('keras', [null, ...options.inputShape], inside);
   const network = startNetwork(inside, (layer, message) => {
     if (isRefused) return;

@@ -2,12 +2,11 @@
  * The vocabulary in which the families of `keras.applications` are written: each word makes one layer of the
  * catalogue and applies it. All layers carry the user's call as their place, so a whole backbone is one line.
  */
-import type { NativeCall } from '../../../evaluate/nativeCall.js';
 import type { BoundArgument, LayerValue, TensorValue, Value } from '../../../evaluate/value.js';
 import { type Dim, isKnownRank, type Shape } from '../../../graph/dimension.js';
 import { findKerasLayer } from '../../../layers/catalogue.js';
 import type { LayerRow } from '../../../layers/row.js';
-import { apply, makeLayer, outcomeOf } from '../../makeLayer.js';
+import { apply, type CallSite, makeLayer, outcomeOf } from '../../makeLayer.js';
 import { applyModel, newModel } from '../../models.js';
 import { addToSequential } from '../../sequential.js';
 import { operationRow, unknownRow } from '../../standInRows.js';
@@ -38,10 +37,7 @@ export interface Network {
 }
 
 /** `refused` hears of every layer that does not take what it is given. */
-export function startNetwork(
-  call: NativeCall,
-  refused: (layer: LayerValue, message: string) => void,
-): Network {
+export function startNetwork(call: CallSite, refused: (layer: LayerValue, message: string) => void): Network {
   const own: Network['own'] = (row, settings, ...inputs) => {
     const made = makeLayer(row, 'keras', bind(settings), call);
     const outcome = outcomeOf(made, shapesOf(inputs));
