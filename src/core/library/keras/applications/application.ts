@@ -30,12 +30,14 @@ export interface Application {
   readonly alphas?: readonly number[];
   /** Sizes stay open even with a top (MobileNetV3). */
   readonly anySize?: boolean;
+  /** Height and width are both given or both open: Keras computes with the width once it has a height. */
+  readonly sizesTogether?: boolean;
   /** An `input_tensor` has to be as wide as `input_shape` says. */
   readonly tensorMustFit?: boolean;
   /** The model's name; a function where Keras makes it from the options. */
   readonly name: string | ((options: Options) => string);
-  /** Keras looks tables up by the model's name, so another name fails. */
-  readonly nameIsKey?: boolean;
+  /** Keras looks its tables up by the model's name: names that it finds there. */
+  readonly nameKeys?: readonly string[];
   /** What the family refuses beyond the rules that all share: the argument and why. */
   readonly refuses?: (
     options: Options,

@@ -72,6 +72,7 @@ function efficientNet(
     parameters: STANDARD_PARAMETERS,
     size,
     least: 32,
+    sizesTogether: true,
     name,
     build: (net, image, options) => {
       let x = net.layer('Rescaling', { scale: 1 / 255 }, image);

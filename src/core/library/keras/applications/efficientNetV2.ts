@@ -97,14 +97,18 @@ function preprocessed(net: Network, image: TensorValue, { name, inputShape }: Op
   return net.layer('Normalization', { mean: MEAN, variance: VARIANCE, axis: 3 }, scaled);
 }
 
-function efficientNetV2(
-  name: string,
-  stages: readonly Stage[],
-  stem: number,
-  size: number,
-  width = 1,
-  depth = 1,
-): Application {
+/** By the model's name, as Keras finds them: its stages and the width of its stem. */
+const BLOCKS: Readonly<Record<string, readonly [readonly Stage[], number]>> = {
+  'efficientnetv2-b0': [B, 32],
+  'efficientnetv2-b1': [B, 32],
+  'efficientnetv2-b2': [B, 32],
+  'efficientnetv2-b3': [B, 32],
+  'efficientnetv2-s': [S, 24],
+  'efficientnetv2-m': [M, 24],
+  'efficientnetv2-l': [L, 32],
+};
+
+function efficientNetV2(name: string, size: number, width = 1, depth = 1): Application {
   const filters = (count: number) => Math.max(8, Math.floor(Math.trunc(count * width + 4) / 8) * 8);
   return {
     parameters: [...STANDARD_PARAMETERS.slice(0, -1), 'include_preprocessing', 'name'],
@@ -112,8 +116,9 @@ function efficientNetV2(
     size,
     least: 32,
     name,
-    nameIsKey: true,
+    nameKeys: Object.keys(BLOCKS),
     build: (net, image, options) => {
+      const [stages, stem] = BLOCKS[options.name] ?? BLOCKS[name] ?? [B, 32];
       const same = { padding: 'same', use_bias: false };
       let x = options.flag('include_preprocessing') ? preprocessed(net, image, options) : image;
       x = net.conv(x, filters(stem), 3, { ...same, strides: 2, name: 'stem_conv' });
@@ -147,12 +152,12 @@ export const EFFICIENTNET_V2_FAMILY: Family = {
   modules: ['efficientnet_v2'],
   preprocessing: 'none',
   applications: {
-    EfficientNetV2B0: efficientNetV2('efficientnetv2-b0', B, 32, 224),
-    EfficientNetV2B1: efficientNetV2('efficientnetv2-b1', B, 32, 240, 1, 1.1),
-    EfficientNetV2B2: efficientNetV2('efficientnetv2-b2', B, 32, 260, 1.1, 1.2),
-    EfficientNetV2B3: efficientNetV2('efficientnetv2-b3', B, 32, 300, 1.2, 1.4),
-    EfficientNetV2S: efficientNetV2('efficientnetv2-s', S, 24, 384),
-    EfficientNetV2M: efficientNetV2('efficientnetv2-m', M, 24, 480),
-    EfficientNetV2L: efficientNetV2('efficientnetv2-l', L, 32, 480),
+    EfficientNetV2B0: efficientNetV2('efficientnetv2-b0', 224),
+    EfficientNetV2B1: efficientNetV2('efficientnetv2-b1', 240, 1, 1.1),
+    EfficientNetV2B2: efficientNetV2('efficientnetv2-b2', 260, 1.1, 1.2),
+    EfficientNetV2B3: efficientNetV2('efficientnetv2-b3', 300, 1.2, 1.4),
+    EfficientNetV2S: efficientNetV2('efficientnetv2-s', 384),
+    EfficientNetV2M: efficientNetV2('efficientnetv2-m', 480),
+    EfficientNetV2L: efficientNetV2('efficientnetv2-l', 480),
   },
 };

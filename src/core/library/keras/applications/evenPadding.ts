@@ -9,7 +9,7 @@ export function evenPadding(x: TensorValue, kernel: number): Setting {
   const [height, width] = spatial(x);
   const after = Math.floor(kernel / 2);
   const before = (size: Dim): Dim => {
-    if (height === null) return after - 1;
+    if (height === null || size === null) return after - 1;
     return isNumber(size) ? after - 1 + (size % 2) : add(after - 1, oddness(size));
   };
   return [

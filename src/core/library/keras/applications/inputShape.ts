@@ -57,6 +57,10 @@ export function imageShape(value: Value | undefined, wish: Wish): ImageShapeFoun
   const { least } = application;
   if ([height, width].some((dim) => isNumber(dim) && dim < least) && !excused(application, height, width))
     return found(`The image must be at least ${least}×${least}; found ${shown}.`);
+  if (application.sizesTogether && height !== null && width === null)
+    return found(
+      `Keras cannot build this network for a known height and an open width; found ${shown}. Give both or leave both None.`,
+    );
   if (includeTop && !application.anySize && given.includes(null))
     return found(
       `With include_top=True the input_shape needs sizes; found ${shown}. Use include_top=False for images of any size.`,

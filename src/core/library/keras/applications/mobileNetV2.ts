@@ -40,6 +40,7 @@ export const MOBILENET_V2_FAMILY: Family = {
       least: 32,
       alphas: [0.35, 0.5, 0.75, 1, 1.3, 1.4],
       tensorMustFit: true,
+      sizesTogether: true,
       name: (options) => nameWithSize('mobilenetv2', options, SIZES),
       build,
     },

@@ -74,6 +74,7 @@ function mobileNetV3(name: string, rows: readonly Row[], lastWidth: number): App
     least: 32,
     anySize: true,
     tensorMustFit: true,
+    sizesTogether: true,
     name,
     refuses: ({ weights, number, flag }) => {
       const allowed = flag('minimalistic') ? [1] : [0.75, 1];

@@ -153,6 +153,7 @@ function nasNet(name: string, variant: Variant): Application {
     ],
     size,
     least: 32,
+    sizesTogether: true,
     ...(!looksPast && { sizeWithoutTop: size }),
     name,
     refuses: ({ weights, givenShape }) =>

@@ -124,10 +124,10 @@ function checkOptions(
       'alpha',
       `ImageNet weights exist for alpha ${application.alphas.join(', ')}; found ${options.number('alpha')}. Use weights=None.`,
     );
-  if (application.nameIsKey && options.name !== application.name)
+  if (application.nameKeys?.includes(options.name) === false)
     refuse(
       'name',
-      `Keras 3 looks its blocks up by the model's name, so another name than "${application.name}" fails. Set model.name afterwards.`,
+      `Keras 3 looks its blocks up by the model's name, so another name than "${String(application.name)}" fails. Set model.name afterwards.`,
     );
   const refusal = application.refuses?.(options);
   if (refusal) refuse(refusal.argument, refusal.message);
@@ -137,12 +137,14 @@ function checkOptions(
 }
 
 function tensorMisfit(
-  { tensorMustFit }: Application,
+  { tensorMustFit, sizesTogether }: Application,
   { weights, givenShape }: Options,
   tensor: TensorValue | undefined,
 ): string | undefined {
   if (!tensor || !isKnownRank(tensor.shape)) return undefined;
-  const [, , width, channels] = tensor.shape;
+  const [, height, width, channels] = tensor.shape;
+  if (sizesTogether && height !== null && width === null)
+    return 'Keras cannot build this network for a known height and an open width. Give both or leave both None.';
   if (weights === 'imagenet' && isNumber(channels) && channels !== 3)
     return `the ImageNet weights are for images of 3 channels; the tensor has ${channels}. Repeat the channel or use weights=None.`;
   const asked = givenShape?.[1];
