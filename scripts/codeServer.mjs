@@ -151,7 +151,7 @@ function npmInstall(directory, log, packages, bin) {
     const child = spawn(
       'npm',
       ['install', '--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=warn', ...packages],
-      { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PATH: searched } },
+      { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'], env: { ...withoutOuterNpm(), PATH: searched } },
     );
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
@@ -166,6 +166,13 @@ function npmInstall(directory, log, packages, bin) {
       else reject(new Error(`npm install ${what} ended with exit code ${code}`));
     });
   }).finally(() => clearInterval(progress));
+}
+
+/** The environment without what the npm that runs this script says of itself: its Node, its project. */
+function withoutOuterNpm() {
+  const own =
+    /^npm_(?:config_(?:user_agent|ignore_scripts|local_prefix)|lifecycle_|package_|command$|.*execpath$)/i;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
 }
 
 const systemPackages = [

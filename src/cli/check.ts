@@ -3,6 +3,8 @@ import type { Analysis } from '../core/index.js';
 import type { Positions } from './positions.js';
 
 export interface PlainDiagnostic {
+  /** In a notebook: the cell's index in the file, from 0; the lines count within it. */
+  readonly cell?: number;
   readonly line: number;
   readonly column: number;
   readonly endLine: number;
@@ -17,6 +19,7 @@ export function diagnosticsOf(analysis: Analysis, positions: Positions): readonl
     const start = positions.at(span.start);
     const end = positions.at(span.end);
     return {
+      ...(start.cell !== undefined && { cell: start.cell }),
       line: start.line,
       column: start.column,
       endLine: end.line,
@@ -29,5 +32,6 @@ export function diagnosticsOf(analysis: Analysis, positions: Positions): readonl
 }
 
 export function diagnosticLine(file: string, found: PlainDiagnostic): string {
-  return `${file}:${found.line}:${found.column}: ${found.severity}: ${found.message} (${found.code})`;
+  const cell = found.cell === undefined ? '' : `cell ${found.cell}:`;
+  return `${file}:${cell}${found.line}:${found.column}: ${found.severity}: ${found.message} (${found.code})`;
 }

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Analysis, analyse, type Language } from '../core/index.js';
+import { type Analysis, analyse, type Language, readNotebook } from '../core/index.js';
 import { diagnosticLine, diagnosticsOf } from './check.js';
 import { type DiagramRequest, diagramFile } from './diagram.js';
 import { moduleReader } from './modules.js';
@@ -61,18 +61,24 @@ async function main(): Promise<number> {
 }
 
 function read(file: string): { analysis: Analysis; positions: Positions } {
+  const isNotebook = path.extname(file) === '.ipynb';
   const language = LANGUAGES[path.extname(file)];
-  if (!language)
-    throw new Refusal(`${file}: expected a file that ends in ${Object.keys(LANGUAGES).join(', ')}.`);
+  if (!language && !isNotebook)
+    throw new Refusal(
+      `${file}: expected a file that ends in ${Object.keys(LANGUAGES).join(', ')} or .ipynb.`,
+    );
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     throw new Refusal(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const analysis = analyse({ path: file, language, text }, { readModule: moduleReader(LANGUAGES) });
+  const notebook = language ? undefined : readNotebook(file, text);
+  if (notebook && !notebook.ok) throw new Refusal(`${file} ${notebook.message}`);
+  const document = notebook?.document ?? { path: file, language: language ?? 'python', text };
+  const analysis = analyse(document, { readModule: moduleReader(LANGUAGES) });
   if (analysis.endedEarly !== undefined) console.error(`${file}: ${analysis.endedEarly}`);
-  return { analysis, positions: new Positions(text) };
+  return { analysis, positions: new Positions(document.text, notebook?.cells) };
 }
 
 function summary(file: string, options: { readonly json?: boolean; readonly model?: string }): number {

@@ -7,7 +7,7 @@ export function moduleReader(
   languages: Readonly<Record<string, Language>>,
 ): NonNullable<AnalysisHost['readModule']> {
   return (specifier, from) => {
-    const isPython = path.extname(from) === '.py';
+    const isPython = ['.py', '.ipynb'].includes(path.extname(from));
     for (const candidate of isPython ? pythonFiles(specifier, from) : scriptFiles(specifier, from)) {
       const language = languages[path.extname(candidate)];
       const document = language && tryRead(candidate, language);

@@ -1,7 +1,7 @@
 /** `convlens summary`: a model as a table, or as JSON for other tools. */
 import type { Analysis, Dim, GraphNode, ModelGraph, Shape } from '../core/index.js';
 import { diagnosticsOf } from './check.js';
-import type { Positions } from './positions.js';
+import type { Position, Positions } from './positions.js';
 
 export function summaryJson(analysis: Analysis, models: readonly ModelGraph[], positions: Positions): object {
   return {
@@ -9,21 +9,24 @@ export function summaryJson(analysis: Analysis, models: readonly ModelGraph[], p
     models: models.map((model) => ({
       name: model.name,
       kind: model.kind,
-      line: positions.at(model.anchor.start).line,
+      ...placeOf(positions, model.anchor.start),
       params: {
         total: plain(model.totals.params.total),
         trainable: plain(model.totals.params.trainable),
         nonTrainable: plain(model.totals.params.nonTrainable),
       },
-      layers: rowsOf(model).map((node) => ({
-        name: node.name,
-        type: node.type,
-        line: lineOf(node, analysis, positions),
-        outputShapes: node.outputShapes.map(plainShape),
-        params: plain(node.params.total),
-        macs: plain(node.multiplyAdds),
-        inputs: node.inputs.map((id) => model.nodes.find((each) => each.id === id)?.name ?? id),
-      })),
+      layers: rowsOf(model).map((node) => {
+        const place = node.sources.find(({ path }) => path === analysis.document.path);
+        return {
+          name: node.name,
+          type: node.type,
+          ...(place ? placeOf(positions, place.start) : { line: null }),
+          outputShapes: node.outputShapes.map(plainShape),
+          params: plain(node.params.total),
+          macs: plain(node.multiplyAdds),
+          inputs: node.inputs.map((id) => model.nodes.find((each) => each.id === id)?.name ?? id),
+        };
+      }),
     })),
     diagnostics: diagnosticsOf(analysis, positions),
   };
@@ -40,9 +43,10 @@ function rowsOf(model: ModelGraph): readonly GraphNode[] {
   return [...rows.values()];
 }
 
-function lineOf(node: GraphNode, analysis: Analysis, positions: Positions): number | null {
-  const place = node.sources.find(({ path }) => path === analysis.document.path);
-  return place ? positions.at(place.start).line : null;
+/** `line`, and `cell` in a notebook. */
+function placeOf(positions: Positions, offset: number): Omit<Position, 'column'> {
+  const { column: _, ...place } = positions.at(offset);
+  return place;
 }
 
 /** A number, `null` when not known or open, a string for a symbol. */

@@ -23,3 +23,5 @@ export { trainingPlan } from './features/trainingPlan.js';
 export type * from './graph/dimension.js';
 export type * from './graph/modelGraph.js';
 export type { Framework, LayerFamily } from './layers/row.js';
+export { LineMap } from './syntax/lineMap.js';
+export { type NotebookCell, type NotebookResult, readNotebook } from './syntax/notebook.js';

@@ -24,10 +24,7 @@ for (const [what, text] of Object.entries(texts)) {
 test('a file over 5 MB is left alone', async () => {
   const line = 'model.add(Conv2D(32, 3))\n';
   const { document } = await openText('large.py', line.repeat(5_100_000 / line.length));
-  const started = Date.now();
   assert.deepEqual(await hintsOf(document), []);
-  const ms = Date.now() - started;
-  assert.ok(ms < 2_000, `the editor waited ${ms} ms for it`);
   await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
 });
 

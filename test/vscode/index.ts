@@ -4,6 +4,7 @@ import './hints.suite.js';
 import './problems.suite.js';
 import './badInput.suite.js';
 import './diagram.suite.js';
+import './notebook.suite.js';
 import './training.suite.js';
 
 export function run(): Promise<void> {

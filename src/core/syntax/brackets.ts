@@ -43,7 +43,7 @@ export function repairBrackets(
   const problems: SyntaxProblem[] = [];
   const bounds = [0, ...starts.filter((start) => start > 0), text.length];
   for (const [index, start] of bounds.slice(0, -1).entries())
-    new Scan(text, bounds[index + 1] ?? text.length, lexis, repair, problems).run(start);
+    new Scan(text, start, bounds[index + 1] ?? text.length, lexis, repair, problems).run();
   return { repaired: repair.finish(), problems: problems.sort((a, b) => a.span.start - b.span.start) };
 }
 
@@ -58,16 +58,17 @@ class Scan {
 
   constructor(
     readonly text: string,
+    readonly start: number,
     readonly end: number,
     readonly lexis: Lexis,
     readonly repair: TextRepair,
     readonly problems: SyntaxProblem[],
   ) {}
 
-  run(start: number): void {
-    this.#startLine(start);
-    this.#endOfCode = start;
-    let at = start;
+  run(): void {
+    this.#startLine(this.start);
+    this.#endOfCode = this.start;
+    let at = this.start;
     while (at < this.end) {
       at = this.#advance(at);
       if (at < this.end || this.#stack.length === 0) continue;
@@ -125,7 +126,7 @@ class Scan {
       this.#report(
         'unexpected-bracket',
         at,
-        `"${closer}" closes "${top.bracket}" from line ${lineOf(this.text, top.offset)}: "${expected}" is expected here.`,
+        `"${closer}" closes "${top.bracket}" from line ${lineOf(this.text, top.offset, this.start)}: "${expected}" is expected here.`,
         top,
       );
       return;
@@ -211,7 +212,7 @@ class Scan {
       .map(({ bracket }) => CLOSERS[bracket] ?? '')
       .join('');
     this.repair.insert(at, closers);
-    const opened = `"${innermost.bracket}" opened on line ${lineOf(this.text, innermost.offset)}`;
+    const opened = `"${innermost.bracket}" opened on line ${lineOf(this.text, innermost.offset, this.start)}`;
     const message =
       closers.length === 1
         ? `${opened} is never closed: "${closers}" is missing here.`

@@ -5,6 +5,7 @@ import { lowerPython } from '../program/python/lower.js';
 import type { ModuleNode } from '../program/tree.js';
 import { repairBrackets } from './brackets.js';
 import { javascriptLexis } from './javascriptLexis.js';
+import { withoutMagics } from './magics.js';
 import type { SyntaxProblem } from './problem.js';
 import { pythonLexis } from './pythonLexis.js';
 
@@ -17,8 +18,10 @@ export interface ParsedSource {
 const LONGEST_TEXT = 2_000_000;
 
 export function parseSource(document: SourceDocument): ParsedSource {
-  const { path, text, language, cellStarts } = document;
-  if (text.length > LONGEST_TEXT || text.includes('\0')) return unread(document);
+  const { path, language, cellStarts } = document;
+  if (document.text.length > LONGEST_TEXT || document.text.includes('\0')) return unread(document);
+  const isNotebook = cellStarts !== undefined && language === 'python';
+  const text = isNotebook ? withoutMagics(document.text, cellStarts) : document.text;
   const lexis = language === 'python' ? pythonLexis : javascriptLexis;
   const { repaired, problems } = repairBrackets(text, lexis, cellStarts);
   const lowered =

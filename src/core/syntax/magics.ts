@@ -1,0 +1,76 @@
+/**
+ * What a notebook's cells hold besides Python: IPython's magics (`%matplotlib inline`, `%%time`), shell lines
+ * (`!pip install …`) and questions (`model?`). They become blanks of the same length, so every position stays.
+ */
+import { pythonLexis } from './pythonLexis.js';
+
+/** Cell magics that run the rest of the cell as Python; any other one gives the cell to something else. */
+const RUNS_PYTHON = /^%%(?:time|timeit|capture|prun|memit|mprun|lprun|python3?|pypy|debug)\b/;
+const LINE_MAGIC = /^[ \t]*(?:%[A-Za-z]|!|\?|[\w.]+\?{1,2}[ \t]*$)/;
+/** Runs the statement behind it. */
+const TIMED = /^(%time[ \t]+)\S/;
+const ASSIGNED = /^([ \t]*[A-Za-z_][\w.]*(?:[ \t]*,[ \t]*\w+)*[ \t]*=[ \t]*)([!%][^=\s].*)$/;
+
+/** The same text with everything that is not Python blanked; `cellStarts` as in `SourceDocument`. */
+export function withoutMagics(text: string, cellStarts: readonly number[]): string {
+  let plain = '';
+  for (const [index, start] of cellStarts.entries())
+    plain += plainCell(text.slice(start, cellStarts[index + 1] ?? text.length));
+  return text.slice(0, cellStarts[0] ?? text.length) + plain;
+}
+
+function plainCell(cell: string): string {
+  if (!/[%!?]/.test(cell)) return cell;
+  const first = /^\s*(%%.*)/.exec(cell)?.[1];
+  if (first !== undefined && !RUNS_PYTHON.test(first)) return blank(cell);
+  let plain = '';
+  for (const at of lineStarts(cell)) {
+    if (at < plain.length) continue;
+    plain += cell.slice(plain.length, at);
+    const end = endOfCommand(cell, at);
+    const line = cell.slice(at, end);
+    const assigned = ASSIGNED.exec(line)?.[1];
+    const timed = TIMED.exec(line)?.[1];
+    if (timed !== undefined) plain += `0${' '.repeat(timed.length - 2)};${line.slice(timed.length)}`;
+    else if (LINE_MAGIC.test(line) || line.startsWith('%%')) plain += blank(line);
+    else if (assigned !== undefined) plain += `${assigned}${standIn(line.length - assigned.length)}`;
+  }
+  return plain + cell.slice(plain.length);
+}
+
+/** Starts of the lines that begin a statement: outside of strings, brackets and continued lines. */
+function lineStarts(cell: string): number[] {
+  const starts = [0];
+  let depth = 0;
+  for (let at = 0; at < cell.length; at++) {
+    // A command's quotes and brackets are not Python's.
+    if (at === starts.at(-1) && isCommand(cell, at)) at = endOfCommand(cell, at);
+    const skipped = pythonLexis.skip(cell, at);
+    if (skipped) at = (skipped.unclosed?.at ?? skipped.end) - 1;
+    else if ('([{'.includes(cell.charAt(at))) depth++;
+    else if (')]}'.includes(cell.charAt(at))) depth = Math.max(0, depth - 1);
+    else if (cell.charAt(at) === '\n' && (depth === 0 || cell.charAt(at + 1) === '!')) starts.push(at + 1);
+  }
+  return starts;
+}
+
+function isCommand(cell: string, at: number): boolean {
+  const line = cell.slice(at, endOfCommand(cell, at));
+  return !TIMED.test(line) && (LINE_MAGIC.test(line) || ASSIGNED.test(line));
+}
+
+/** The end of the line, or of the last one that a backslash joins to it. */
+function endOfCommand(cell: string, at: number): number {
+  let end = cell.indexOf('\n', at);
+  while (end >= 0 && cell.charAt(end - 1) === '\\') end = cell.indexOf('\n', end + 1);
+  return end < 0 ? cell.length : end;
+}
+
+/** What a command gives is a value that is not known: a call that is not evaluated stands for it. */
+function standIn(length: number): string {
+  return (length >= 6 ? 'eval()' : '...').padEnd(length);
+}
+
+function blank(text: string): string {
+  return text.replace(/[^\n\r]/g, ' ');
+}

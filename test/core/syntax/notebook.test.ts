@@ -1,0 +1,76 @@
+/** Notebooks: cells joined, magics blanked in place, each bracket fault in its own cell. */
+import { describe, expect, test } from 'vitest';
+import { analyse, layerHints, readNotebook } from '../../../src/core/index.js';
+import { withoutMagics } from '../../../src/core/syntax/magics.js';
+
+type Cell = readonly ['code' | 'markdown', string];
+
+function notebook(...cells: readonly Cell[]): string {
+  return JSON.stringify({
+    nbformat: 4,
+    metadata: { kernelspec: { language: 'python' } },
+    cells: cells.map(([cell_type, source]) => ({ cell_type, source: source.split(/(?<=\n)/) })),
+  });
+}
+
+function read(...cells: readonly Cell[]) {
+  const result = readNotebook('faces.ipynb', notebook(...cells));
+  if (!result.ok) throw new Error(result.message);
+  const analysis = analyse(result.document);
+  const cellOf = (offset: number) => result.cells.findLast(({ start }) => start <= offset)?.index;
+  return {
+    hints: layerHints(analysis).map(({ offset, text }) => `cell ${cellOf(offset)} ${text}`),
+    problems: analysis.diagnostics.map(({ span, message }) => `cell ${cellOf(span.start)}: ${message}`),
+  };
+}
+
+test('names of earlier cells are known in later ones, and Markdown is left alone', () => {
+  const { hints, problems } = read(
+    ['markdown', '# Faces (an open bracket'],
+    ['code', 'from keras import layers, models\nsize = 48\n'],
+    ['code', 'model = models.Sequential([\n  layers.Input((size, size, 1)),\n  layers.Conv2D(64, 3),\n])'],
+  );
+  expect(problems).toEqual([]);
+  expect(hints).toEqual(['cell 2 → 48×48×1', 'cell 2 → 46×46×64 · 640']);
+});
+
+test('a bracket left open in one cell is that cell’s fault alone', () => {
+  const { hints, problems } = read(
+    ['code', 'from keras import layers, models'],
+    ['code', 'model = models.Sequential()\n\nmodel.add(layers.Conv2D(64, 3, input_shape=(48, 48, 1))'],
+    ['code', 'model.add(layers.MaxPooling2D())'],
+  );
+  expect(problems).toEqual(['cell 1: "(" opened on line 3 is never closed: ")" is missing here.']);
+  expect(hints).toEqual(['cell 1 → 46×46×64 · 640', 'cell 2 → 23×23×64']);
+});
+
+test('a file that is no notebook says so', () => {
+  expect(readNotebook('a.ipynb', '{"cells": [')).toMatchObject({ ok: false });
+  expect(readNotebook('a.ipynb', '[]')).toMatchObject({
+    message: 'is not a notebook: it has no list of cells.',
+  });
+});
+
+describe('magics', () => {
+  const plain = (cell: string) => withoutMagics(cell, [0]);
+
+  test.each([
+    ['%matplotlib inline\nx = 1', '                  \nx = 1'],
+    ['!pip install \\\n  keras (\nx = 1', `${' '.repeat(14)}\n         \nx = 1`],
+    ['%%time\nx = 1', '      \nx = 1'],
+    ['%%bash\necho (', '      \n      '],
+    ['model.fit?\nx = 1', '          \nx = 1'],
+    ['%time x = f()', '0    ;x = f()'],
+    ['files = !ls *.png', 'files = eval()   '],
+    ['if x:\n    !ls\n    y = 1', 'if x:\n       \n    y = 1'],
+  ])('%j', (cell, expected) => {
+    expect(plain(cell)).toBe(expected);
+  });
+
+  test.each(['x = (a\n% b)', '"""\n%time\n!ls\n"""', 'x = a \\\n% b', 'y = x != 3', 'print("100%")'])(
+    '%j is Python and stays',
+    (cell) => {
+      expect(plain(cell)).toBe(cell);
+    },
+  );
+});
