@@ -99,7 +99,9 @@ export class Run {
     }
     const stoppedEarly = this.stopping && epoch < started.epochs;
     const kept = !this.stopping || this.keepWeights;
-    const test = kept && data.test.count > 0 ? await this.evaluate(data.test) : undefined;
+    // Who presses Stop does not wait for a test.
+    const isTested = kept && !this.stopping && data.test.count > 0;
+    const test = isTested ? await this.evaluate(data.test) : undefined;
     const modelPath = kept ? await saveModel(model, this.request.outputDirectory) : undefined;
     const result: RunResult = {
       stoppedEarly,
