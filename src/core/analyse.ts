@@ -1,11 +1,13 @@
 /** Text → model graphs and diagnostics: the whole of the core in the order the data flows. */
 import { collectDiagnostics } from './checks/collect.js';
 import type { Diagnostic } from './checks/diagnostic.js';
+import { versionNotes } from './checks/earlierKeras.js';
 import type { AnalysisHost, SourceDocument } from './document.js';
 import { evaluateModule } from './evaluate/evaluate.js';
 import { buildGraphs } from './graph/build.js';
 import type { ModelGraph } from './graph/modelGraph.js';
 import { createRegistry } from './library/index.js';
+import { kerasVersionOf } from './library/keras/majorVersion.js';
 import { parseSource } from './syntax/parse.js';
 
 export interface Analysis {
@@ -23,12 +25,20 @@ export interface Analysis {
 export function analyse(document: SourceDocument, host: AnalysisHost = {}): Analysis {
   try {
     const { module, problems } = parseSource(document);
-    const result = evaluateModule(module, host, createRegistry());
+    const version = kerasVersionOf(module);
+    const result = evaluateModule(module, host, createRegistry(), version.major);
     const models = buildGraphs(result, document, module.pragmas);
     return {
       document,
       models,
-      diagnostics: collectDiagnostics(document, problems, result.problems, models, module.pragmas, host),
+      diagnostics: collectDiagnostics(
+        document,
+        problems,
+        [...result.problems, ...versionNotes(version, document.path)],
+        models,
+        module.pragmas,
+        host,
+      ),
       dependencies: result.dependencies,
       ...(result.endedEarly !== undefined && { endedEarly: result.endedEarly }),
     };

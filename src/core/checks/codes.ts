@@ -17,6 +17,7 @@ export const DIAGNOSTIC_CODES = {
   disconnected: 'The outputs of a model do not follow from its inputs.',
   'unknown-name': 'A name that the framework does not have.',
   'undefined-name': 'A name that nothing defines.',
+  'earlier-keras': 'The file is written for Keras 1 or 2, and is read as such.',
 } as const;
 
 /** Every code of design advice: quieter than a problem, and switchable. `docs/advice.md` says where each comes from. */

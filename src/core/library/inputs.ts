@@ -14,12 +14,17 @@ export function makeInput(
   site: CallSite,
   options: { readonly name?: string; readonly dtype?: string } = {},
 ): TensorValue {
-  const base = framework === 'tfjs' ? 'input' : 'input_layer';
+  const isOld = framework === 'keras' && site.evaluation.kerasMajor < 3;
+  const base = framework === 'tfjs' || isOld ? 'input' : 'input_layer';
   const layer: LayerValue = {
     kind: 'layer',
     framework,
     row: INPUT_ROW,
-    name: options.name ?? countedName(base, framework, site.evaluation),
+    name:
+      options.name ??
+      (isOld
+        ? `input_${site.evaluation.nextCount('keras:input') + 1}`
+        : countedName(base, framework, site.evaluation)),
     bound: new Map<string, BoundArgument>(),
     trainable: true,
     made: site.stack,

@@ -73,16 +73,26 @@ export function snakeCase(name: string): string {
 export function countedName(base: string, framework: Framework, evaluation: Evaluation): string {
   const count = evaluation.nextCount(`${framework}:${base}`);
   if (framework === 'tfjs') return `${base}${count + 1}`;
+  // Keras 1 counts from 1.
+  if (evaluation.kerasMajor === 1) return `${base}_${count + 1}`;
   return count === 0 ? base : `${base}_${count}`;
 }
 
 function automaticName(row: LayerRow, framework: Framework, evaluation: Evaluation): string {
   if (framework === 'keras') {
     const base = row.keras?.autoName ?? snakeCase(row.keras?.name ?? 'layer');
+    if (evaluation.kerasMajor === 1) return countedName(formerBase(row), framework, evaluation);
     return countedName(base, framework, evaluation);
   }
   const className = row.tfjs?.className ?? 'Layer';
   return countedName(`${snakeCase(className)}_${className}`, framework, evaluation);
+}
+
+/** Keras 1 writes the class name small, in its own words: `convolution2d_1`, `maxpooling2d_1`. */
+function formerBase(row: LayerRow): string {
+  const name =
+    row.keras?.aliases?.find((alias) => /^(?:Separable)?Convolution/.test(alias)) ?? row.keras?.name;
+  return (name ?? 'layer').toLowerCase();
 }
 
 /** The Keras whose meaning a new layer has, and the image layout in force. */

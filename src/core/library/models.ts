@@ -27,7 +27,9 @@ export function newModel(
     readonly autoName?: string;
   } = {},
 ): ModelValue {
-  const base = options.autoName ?? automaticBase(framework, modelKind);
+  const isOld = framework === 'keras' && site.evaluation.kerasMajor < 3;
+  const base =
+    options.autoName ?? (isOld && modelKind !== 'sequential' ? 'model' : automaticBase(framework, modelKind));
   const model: ModelValue = {
     kind: 'model',
     framework,

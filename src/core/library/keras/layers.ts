@@ -5,11 +5,12 @@ import { findKerasLayer } from '../../layers/catalogue.js';
 import type { LayerRow } from '../../layers/row.js';
 import { applyToValues } from '../applied.js';
 import { bindArguments } from '../bindArguments.js';
-import { namespace } from '../configured.js';
+import { configuredClass, namespace } from '../configured.js';
 import { inputCall, inputLayerCall } from '../inputs.js';
 import { countedName, layerNative, makeLayer, snakeCase } from '../makeLayer.js';
 import { unknownRow } from '../standInRows.js';
 import { none, unknown } from '../values.js';
+import { mergeNative } from './merge.js';
 import { LAYER_NAMES, MERGE_FUNCTIONS } from './names.js';
 
 export const inputNative: NativeValue = {
@@ -56,6 +57,8 @@ export const layersNamespace = namespace(
     Input: () => inputNative,
     InputLayer: () => inputLayerNative,
     Layer: () => layerBase,
+    merge: () => mergeNative(layerNamed),
+    InputSpec: () => configuredClass('keras.layers.InputSpec'),
   },
   layerNamed,
   () => [...LAYER_NAMES],

@@ -1,0 +1,181 @@
+/**
+ * Which Keras a file is written for, read from what only that Keras has: modules, argument names, functions.
+ * Code gets the meaning of its own version; without evidence that is Keras 3.
+ */
+import type { Span } from '../../document.js';
+import type { KerasMajor } from '../../evaluate/value.js';
+import type { CallNode, Expression, ModuleNode } from '../../program/tree.js';
+
+export interface KerasVersion {
+  readonly major: KerasMajor;
+  /** What it was told by: the words, and where they stand. */
+  readonly evidence?: { readonly words: string; readonly span: Span };
+}
+
+const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+
+/** Argument names that only Keras 1 has, in any call. */
+const KERAS_1_ARGUMENTS = words(`nb_filter nb_row nb_col border_mode dim_ordering W_regularizer b_regularizer
+  W_constraint b_constraint concat_axis nb_epoch samples_per_epoch nb_val_samples filter_length subsample_length
+  pool_length inner_init forget_bias_init inner_activation dropout_W dropout_U W_learning_rate_multiplier`);
+
+const KERAS_1_NAMES = words(`image_dim_ordering set_image_dim_ordering Deconvolution2D AtrousConvolution2D
+  AtrousConvolution1D MaxoutDense Highway TimeDistributedDense`);
+
+/** Attributes and names that Keras 3 has no longer. */
+const KERAS_2_NAMES = words(`fit_generator evaluate_generator predict_generator predict_classes predict_proba
+  multi_gpu_model CuDNNLSTM CuDNNGRU tensorflow_backend _keras_shape`);
+
+/** Of `keras.backend`; TensorFlow's `tf.keras.backend` kept them longer. */
+const KERAS_2_BACKEND = words(`int_shape permute_dimensions in_train_phase set_learning_phase learning_phase
+  set_session get_session resize_images spatial_2d_padding batch_flatten batch_dot l2_normalize random_normal`);
+
+/** Of TensorFlow 1. */
+const TENSORFLOW_1 = words('Session placeholder ConfigProto get_default_graph set_random_seed contrib');
+
+const KERAS_2_MODULES =
+  /^(?:keras|tensorflow\.(?:python\.)?keras|tf\.keras)\.(?:layers\.(?:core|convolutional|pooling|normalization|recurrent|embeddings|merge|advanced_activations|noise|wrappers|local|convolutional_recurrent|experimental|cudnn_recurrent)|engine|utils\.(?:np_utils|vis_utils|generic_utils|training_utils|layer_utils|io_utils|data_utils)|objectives|backend\.tensorflow_backend|legacy)(?:\.|$)|^tensorflow\.(?:python\.keras|contrib)(?:\.|$)|^keras_applications|^keras_contrib/;
+
+export function kerasVersionOf(module: ModuleNode): KerasVersion {
+  for (const pragma of module.pragmas)
+    for (const { name, value } of pragma.samples)
+      if (name === 'keras' && value.kind === 'number' && isMajor(value.value)) return { major: value.value };
+  if (module.dialect !== 'python') return { major: 3 };
+  const found: { 1?: KerasVersion['evidence']; 2?: KerasVersion['evidence'] } = {};
+  const backend: Told[] = [];
+  let isStandalone = false;
+  const note = ({ major, evidence }: Told): void => {
+    const before = found[major];
+    if (!before || evidence.span.start < before.span.start) found[major] = evidence;
+  };
+  walk(module.body, (node) => {
+    const told = evidenceIn(node);
+    if (told) note(told);
+    if (node.kind === 'attribute' && KERAS_2_BACKEND.has(node.name))
+      backend.push(tell(2, `${node.name} of keras.backend`, node.nameSpan));
+    if (node.kind === 'import') isStandalone ||= importsBackend(node);
+  });
+  if (isStandalone) for (const told of backend) note(told);
+  const major = found[1] ? 1 : found[2] ? 2 : 3;
+  const evidence = major === 3 ? undefined : found[major];
+  return evidence ? { major, evidence } : { major };
+}
+
+function isMajor(value: number): value is KerasMajor {
+  return value === 1 || value === 2 || value === 3;
+}
+
+type Told = { readonly major: 1 | 2; readonly evidence: NonNullable<KerasVersion['evidence']> };
+
+function tell(major: 1 | 2, text: string, span: Span): Told {
+  return { major, evidence: { words: text, span } };
+}
+
+function evidenceIn(node: Node): Told | undefined {
+  switch (node.kind) {
+    case 'import': {
+      if (KERAS_2_MODULES.test(node.specifier)) return tell(2, node.specifier, node.specifierSpan);
+      for (const binding of node.bindings ?? []) {
+        if (binding.kind !== 'name') continue;
+        if (
+          KERAS_1_NAMES.has(binding.name) ||
+          (binding.name === 'merge' && node.specifier === 'keras.layers')
+        )
+          return tell(1, binding.name, binding.span);
+        if (KERAS_2_NAMES.has(binding.name) || KERAS_2_MODULES.test(`${node.specifier}.${binding.name}`))
+          return tell(2, binding.name, binding.span);
+      }
+      return undefined;
+    }
+    case 'attribute':
+      if (KERAS_1_NAMES.has(node.name)) return tell(1, node.name, node.nameSpan);
+      if (KERAS_2_NAMES.has(node.name) || isGonePart(node)) return tell(2, node.name, node.nameSpan);
+      return undefined;
+    case 'call':
+      return evidenceInCall(node);
+    default:
+      return undefined;
+  }
+}
+
+/** `layers.experimental`, `tf.Session`, `tf.contrib`. */
+function isGonePart({ object, name }: Extract<Expression, { kind: 'attribute' }>): boolean {
+  const owner = calleeName(object);
+  return owner === 'layers' ? name === 'experimental' : owner === 'tf' && TENSORFLOW_1.has(name);
+}
+
+function importsBackend({ specifier, bindings }: Extract<Node, { kind: 'import' }>): boolean {
+  if (specifier === 'keras.backend') return true;
+  return (
+    specifier === 'keras' &&
+    (bindings ?? []).some((binding) => binding.kind === 'name' && binding.name === 'backend')
+  );
+}
+
+function evidenceInCall(node: CallNode): Told | undefined {
+  const name = calleeName(node.callee);
+  const keywords = new Map(
+    node.arguments.flatMap((argument) =>
+      argument.kind === 'keyword' ? [[argument.name, argument] as const] : [],
+    ),
+  );
+  for (const [keyword, argument] of keywords)
+    if (KERAS_1_ARGUMENTS.has(keyword)) return tell(1, keyword, argument.nameSpan);
+  const output = keywords.get('output');
+  if (name === 'Model' && keywords.has('input') && output)
+    return tell(1, 'Model(input=…, output=…)', output.nameSpan);
+  const size = keywords.get('output_dim');
+  if ((name === 'Dense' || name === 'LSTM' || name === 'GRU') && size)
+    return tell(1, 'output_dim', size.nameSpan);
+  const mode = keywords.get('mode');
+  if (name === 'merge' && mode) return tell(1, 'merge(…, mode=…)', mode.nameSpan);
+  const share = keywords.get('p');
+  if (name === 'Dropout' && share) return tell(1, 'p', share.nameSpan);
+  if (name === 'Convolution2D' && node.callee.kind === 'name' && areThreeSizes(node))
+    return tell(1, 'Convolution2D(filters, rows, columns)', node.argumentsSpan);
+  const rate = keywords.get('lr');
+  if (/^(?:Adam|SGD|RMSprop|Adagrad|Adadelta|Adamax|Nadam)$/.test(name) && rate)
+    return tell(2, 'lr', rate.nameSpan);
+  return undefined;
+}
+
+function calleeName(callee: Expression): string {
+  if (callee.kind === 'name') return callee.name;
+  return callee.kind === 'attribute' ? callee.name : '';
+}
+
+/** `Convolution2D(32, 3, 3)`: today the second 3 would be the stride, and nobody meant that. */
+function areThreeSizes(node: CallNode): boolean {
+  const [, rows, columns] = node.arguments;
+  return [rows, columns].every(
+    (argument) => argument?.kind === 'positional' && argument.value.kind === 'number',
+  );
+}
+
+/** Any node of the tree: only these fields are looked at. */
+type Node =
+  | CallNode
+  | Extract<Expression, { kind: 'attribute' }>
+  | {
+      readonly kind: 'import';
+      readonly specifier: string;
+      readonly specifierSpan: Span;
+      readonly bindings?: readonly {
+        readonly kind: string;
+        readonly name: string;
+        readonly span: Span;
+      }[];
+    }
+  | { readonly kind: 'other' };
+
+/** Every object of the tree that has a kind, without recursion: programs nest deeply. */
+function walk(root: object, visit: (node: Node) => void): void {
+  const pending: object[] = [root];
+  for (let at = pending.pop(); at; at = pending.pop()) {
+    // What has one of these kinds has these fields, by the tree's own types.
+    if ('kind' in at && (at.kind === 'call' || at.kind === 'attribute' || at.kind === 'import'))
+      visit(at as Node);
+    for (const value of Object.values(at))
+      if (typeof value === 'object' && value !== null) pending.push(value);
+  }
+}
