@@ -43,19 +43,27 @@ export function kerasVersionOf(module: ModuleNode): KerasVersion {
   if (module.dialect !== 'python') return { major: 3 };
   const found: { 1?: KerasVersion['evidence']; 2?: KerasVersion['evidence'] } = {};
   const backend: Told[] = [];
+  const weak = new Map<string, Told>();
   let isStandalone = false;
+  let isTensorflow = false;
   const note = ({ major, evidence }: Told): void => {
     const before = found[major];
     if (!before || evidence.span.start < before.span.start) found[major] = evidence;
   };
   walk(module.body, (node) => {
     const told = evidenceIn(node);
-    if (told) note(told);
+    if (told?.isWeak) weak.set(told.evidence.words, told);
+    else if (told) note(told);
     if (node.kind === 'attribute' && KERAS_2_BACKEND.has(node.name))
       backend.push(tell(2, `${node.name} of keras.backend`, node.nameSpan));
-    if (node.kind === 'import') isStandalone ||= importsBackend(node);
+    if (node.kind !== 'import') return;
+    isStandalone ||= importsBackend(node);
+    isTensorflow ||= /^tensorflow(?:\.keras|$)/.test(node.specifier);
   });
   if (isStandalone) for (const told of backend) note(told);
+  // One old argument alone is a mistake in new code. TensorFlow's Keras never had those of Keras 1.
+  const counted = [...weak.values()].filter(({ major }) => major === 2 || !isTensorflow);
+  if (counted.length > 1 || found[1] || found[2]) for (const told of counted) note(told);
   const major = found[1] ? 1 : found[2] ? 2 : 3;
   const evidence = major === 3 ? undefined : found[major];
   return evidence ? { major, evidence } : { major };
@@ -65,10 +73,15 @@ function isMajor(value: number): value is KerasMajor {
   return value === 1 || value === 2 || value === 3;
 }
 
-type Told = { readonly major: 1 | 2; readonly evidence: NonNullable<KerasVersion['evidence']> };
+interface Told {
+  readonly major: 1 | 2;
+  readonly evidence: NonNullable<KerasVersion['evidence']>;
+  /** Counts only beside other evidence. */
+  readonly isWeak: boolean;
+}
 
-function tell(major: 1 | 2, text: string, span: Span): Told {
-  return { major, evidence: { words: text, span } };
+function tell(major: 1 | 2, text: string, span: Span, isWeak = false): Told {
+  return { major, evidence: { words: text, span }, isWeak };
 }
 
 function evidenceIn(node: Node): Told | undefined {
@@ -120,22 +133,23 @@ function evidenceInCall(node: CallNode): Told | undefined {
     ),
   );
   for (const [keyword, argument] of keywords)
-    if (KERAS_1_ARGUMENTS.has(keyword)) return tell(1, keyword, argument.nameSpan);
+    if (KERAS_1_ARGUMENTS.has(keyword))
+      return tell(1, keyword, argument.nameSpan, !/^Convolution\dD$/.test(name));
   const output = keywords.get('output');
   if (name === 'Model' && keywords.has('input') && output)
     return tell(1, 'Model(input=…, output=…)', output.nameSpan);
   const size = keywords.get('output_dim');
   if ((name === 'Dense' || name === 'LSTM' || name === 'GRU') && size)
-    return tell(1, 'output_dim', size.nameSpan);
+    return tell(1, 'output_dim', size.nameSpan, true);
   const mode = keywords.get('mode');
   if (name === 'merge' && mode) return tell(1, 'merge(…, mode=…)', mode.nameSpan);
   const share = keywords.get('p');
-  if (name === 'Dropout' && share) return tell(1, 'p', share.nameSpan);
+  if (name === 'Dropout' && share) return tell(1, 'p', share.nameSpan, true);
   if (name === 'Convolution2D' && node.callee.kind === 'name' && areThreeSizes(node))
     return tell(1, 'Convolution2D(filters, rows, columns)', node.argumentsSpan);
   const rate = keywords.get('lr');
   if (/^(?:Adam|SGD|RMSprop|Adagrad|Adadelta|Adamax|Nadam)$/.test(name) && rate)
-    return tell(2, 'lr', rate.nameSpan);
+    return tell(2, 'lr', rate.nameSpan, true);
   return undefined;
 }
 
