@@ -17,6 +17,7 @@ export { layerHints } from './features/hints.js';
 export { hoverAt } from './features/hovers.js';
 export { type LayerEdits, layerEdits } from './features/layerEdits.js';
 export { modelLenses } from './features/lenses.js';
+export { modelSummary } from './features/modelMarkdown.js';
 export { outline } from './features/outline.js';
 export { signatureAt } from './features/signature.js';
 export { trainingPlan } from './features/trainingPlan.js';

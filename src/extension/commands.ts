@@ -16,6 +16,12 @@ export const COMMANDS = {
   'convlens.stopTraining': 'Stop Training',
   'convlens.showInDiagram': 'Show Layer in Diagram',
   'convlens.toggleHints': 'Toggle Shape Hints',
+  'convlens.goToInput': 'Go to Layer That Feeds This One',
+  'convlens.goToOutput': 'Go to Layer Fed by This One',
+  'convlens.sampleValues': 'Give Sample Values to Builder…',
+  'convlens.newModel': 'New CNN…',
+  'convlens.openWalkthrough': 'Get Started',
+  'convlens.refreshModels': 'Refresh Models',
   'convlens.showLog': 'Show Log',
 } as const;
 

@@ -32,10 +32,12 @@ export function registerLenses(analyses: Analyses): vscode.Disposable {
           if (!range) return [];
           const target = { uri: document.uri.toString(), modelId: lens.modelId };
           const titles: vscode.Command[] = [
-            commandTo('convlens.showDiagram', 'Diagram', target),
+            commandTo('convlens.showDiagram', vscode.l10n.t('Diagram'), target),
             commandTo('convlens.showDiagram', lens.summary, target),
           ];
-          if (lens.canTrain) titles.unshift(commandTo('convlens.train', '▶ Train', target));
+          if (lens.canTrain) titles.unshift(commandTo('convlens.train', vscode.l10n.t('▶ Train'), target));
+          if (lens.missingSamples.length > 0)
+            titles.push(commandTo('convlens.sampleValues', vscode.l10n.t('Sample values…'), target));
           return titles.map((title) => new vscode.CodeLens(range, title));
         });
       },

@@ -10,8 +10,14 @@ import { registerFixes } from './fixes.js';
 import { registerHints } from './hints.js';
 import { registerHovers } from './hovers.js';
 import { registerLenses } from './lenses.js';
+import { registerModelsView } from './modelsView.js';
 import { createModules } from './modules.js';
+import { registerNavigation } from './navigation.js';
+import { registerNewModel } from './newModel.js';
 import { registerOutline } from './outline.js';
+import { registerRunsView } from './runsView.js';
+import { registerSampleValues } from './sampleValues.js';
+import { registerStatus } from './status.js';
 import { registerTraining } from './training.js';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -28,6 +34,12 @@ export function activate(context: vscode.ExtensionContext): void {
     registerHovers(analyses),
     registerCompletion(analyses),
     registerOutline(analyses),
+    registerStatus(analyses),
+    registerNavigation(analyses),
+    registerSampleValues(analyses),
+    registerModelsView(analyses),
+    registerRunsView(),
+    registerNewModel(context),
     registerDiagram(context, analyses),
     registerTraining(context, analyses, log),
     registerCommand('convlens.showLog', () => log.show()),

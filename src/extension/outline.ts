@@ -10,26 +10,34 @@ export function registerOutline(analyses: Analyses): vscode.Disposable {
     {
       provideDocumentSymbols(document) {
         const reading = analyses.of(document);
-        return reading ? symbolsOf(reading, outline(reading.analysis), vscode.SymbolKind.Class) : [];
+        return reading ? symbolsOf(reading, outline(reading.analysis)) : [];
       },
     },
     { label: 'ConvLens' },
   );
 }
 
-function symbolsOf(
-  reading: Reading,
-  entries: readonly OutlineEntry[],
-  kind: vscode.SymbolKind,
-): vscode.DocumentSymbol[] {
+const kinds: Readonly<Record<OutlineEntry['kind'], vscode.SymbolKind>> = {
+  model: vscode.SymbolKind.Class,
+  block: vscode.SymbolKind.Module,
+  layer: vscode.SymbolKind.Field,
+};
+
+function symbolsOf(reading: Reading, entries: readonly OutlineEntry[]): vscode.DocumentSymbol[] {
   return entries.flatMap((entry) => {
     const range = reading.rangeOf(entry.span);
     const nameRange = reading.rangeOf(entry.nameSpan);
     if (!range || !nameRange) return [];
     // The editor refuses a symbol whose name lies outside of it.
     const whole = range.union(nameRange);
-    const symbol = new vscode.DocumentSymbol(entry.name || '?', entry.detail, kind, whole, nameRange);
-    symbol.children = symbolsOf(reading, entry.children, vscode.SymbolKind.Field);
+    const symbol = new vscode.DocumentSymbol(
+      entry.name || '?',
+      entry.detail,
+      kinds[entry.kind],
+      whole,
+      nameRange,
+    );
+    symbol.children = symbolsOf(reading, entry.children);
     return [symbol];
   });
 }

@@ -10,6 +10,7 @@ export interface Settings {
   'hints.channelOrder': ChannelOrder;
   'diagnostics.enabled': boolean;
   'completion.enabled': boolean;
+  'statusBar.enabled': boolean;
   'advice.enabled': boolean;
   'advice.off': readonly AdviceCode[];
   'advice.deviceMemory': number;
@@ -24,6 +25,7 @@ export const SETTING_DEFAULTS: Settings = {
   'hints.channelOrder': 'asComputed',
   'diagnostics.enabled': true,
   'completion.enabled': true,
+  'statusBar.enabled': true,
   'advice.enabled': true,
   'advice.off': [],
   'advice.deviceMemory': 0,

@@ -25,6 +25,8 @@ export interface ModelLens {
   /** `4.8 M parameters`, `4.8 M parameters known, 2 layers unknown`. */
   readonly summary: string;
   readonly canTrain: boolean;
+  /** Parameters of an uncalled builder that have no value: a comment can give them samples. */
+  readonly missingSamples: readonly string[];
 }
 
 export interface HoverFacts {
@@ -34,6 +36,9 @@ export interface HoverFacts {
 }
 
 export interface OutlineEntry {
+  readonly kind: 'model' | 'block' | 'layer';
+  /** Of a model. */
+  readonly modelId?: string;
   readonly name: string;
   readonly detail: string;
   readonly span: Span;

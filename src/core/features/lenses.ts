@@ -15,6 +15,7 @@ export function modelLenses(analysis: Analysis): readonly ModelLens[] {
       name: model.name,
       summary: sizeText(model),
       // A model without data still offers Train: the click then says what is missing.
+      missingSamples: model.fromUncalledBuilder?.symbols ?? [],
       canTrain: !model.isNested && (model.training !== undefined || trainingPlan(analysis, model.id).ok),
     }));
 }

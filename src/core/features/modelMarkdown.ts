@@ -40,3 +40,10 @@ function totals({ totals, training }: ModelGraph): string {
     );
   return lines.join('\n');
 }
+
+/** One line for a status bar, and the whole for its tooltip: `4.8 M parameters · 105.0 M multiply–adds`. */
+export function modelSummary(model: ModelGraph): { readonly line: string; readonly markdown: string } {
+  const { multiplyAdds } = model.totals;
+  const cost = isZero(multiplyAdds) ? '' : ` · ${formatCount(multiplyAdds)} multiply–adds`;
+  return { line: `${sizeText(model)}${cost}`, markdown: modelMarkdown(model) };
+}

@@ -1,0 +1,42 @@
+/** The totals of the model at the cursor, in the status bar. */
+import * as vscode from 'vscode';
+import { modelSummary } from '../core/index.js';
+import type { Analyses } from './analyses.js';
+import { commandTo } from './commands.js';
+import { markdown } from './markdown.js';
+import { modelNear } from './models.js';
+import { onSettingChange, setting } from './settings.js';
+
+export function registerStatus(analyses: Analyses): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('convlens.model', vscode.StatusBarAlignment.Right, 90);
+  item.name = vscode.l10n.t('ConvLens Model');
+
+  function refresh(): void {
+    const editor = vscode.window.activeTextEditor;
+    const reading = editor && setting('statusBar.enabled') ? analyses.of(editor.document) : undefined;
+    const model = reading && modelNear(reading, editor?.selection.active);
+    if (!editor || !model || model.nodes.length === 0) {
+      item.hide();
+      return;
+    }
+    const { line, markdown: text } = modelSummary(model);
+    item.text = `$(type-hierarchy-sub) ${model.name}: ${line}`;
+    item.tooltip = markdown(text);
+    const target = { uri: editor.document.uri.toString(), modelId: model.id };
+    item.command = commandTo('convlens.showDiagram', vscode.l10n.t('Show diagram'), target);
+    item.show();
+  }
+
+  refresh();
+  return vscode.Disposable.from(
+    item,
+    vscode.window.onDidChangeActiveTextEditor(refresh),
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+      if (textEditor === vscode.window.activeTextEditor) refresh();
+    }),
+    analyses.onDidChange((document) => {
+      if (document === vscode.window.activeTextEditor?.document) refresh();
+    }),
+    onSettingChange('statusBar.enabled', refresh),
+  );
+}
