@@ -6,8 +6,26 @@ import { copyTrainerFiles, trainerBundle } from './scripts/trainerBundle.mjs';
 const node = { bundle: true, platform: 'node', format: 'cjs', target: 'node20', sourcemap: true };
 const page = { bundle: true, platform: 'browser', format: 'iife', target: 'es2022', minify: true };
 
+/** The extension where there is no Node: a worker of the browser. */
+const worker = {
+  ...{ bundle: true, platform: 'browser', format: 'cjs', target: 'es2022', sourcemap: true, minify: true },
+  alias: { 'node:path': './src/extension/posixPath.ts', 'node:path/posix': './src/extension/posixPath.ts' },
+};
+
 const bundles = [
-  { ...node, entryPoints: ['src/extension/main.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  {
+    ...node,
+    entryPoints: ['src/extension/main.ts'],
+    outfile: 'dist/extension.js',
+    external: ['vscode'],
+    minify: true,
+  },
+  {
+    ...worker,
+    entryPoints: ['src/extension/web.ts'],
+    outfile: 'dist/web/extension.js',
+    external: ['vscode'],
+  },
   {
     ...node,
     entryPoints: ['src/cli/main.ts'],

@@ -5,7 +5,7 @@
 import * as vscode from 'vscode';
 import { type Analysis, analyse, type Location, type Span } from '../core/index.js';
 import { type AnalysedText, analysedTextOf, isReadable } from './analysedText.js';
-import type { Modules } from './modules.js';
+import { type Modules, uriOfPath } from './modules.js';
 import { setting } from './settings.js';
 
 /** A document with the analysis of its text, and the conversion between the two. */
@@ -23,6 +23,8 @@ export interface Analyses extends vscode.Disposable {
   of(document: vscode.TextDocument): Reading | undefined;
   readonly onDidChange: vscode.Event<vscode.TextDocument>;
   readonly onDidClose: vscode.Event<vscode.TextDocument>;
+  /** Reads all open texts anew: something that they import may have changed. */
+  refreshAll(): void;
 }
 
 /** Longer evaluations end early, with what is known by then: the extension host serves others too. */
@@ -39,7 +41,7 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
   const kept = new Map<string, Kept>();
   const changed = new vscode.EventEmitter<vscode.TextDocument>();
   const closed = new vscode.EventEmitter<vscode.TextDocument>();
-  const timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
+  const timers = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
 
   function changedSoon(document: vscode.TextDocument): void {
     if (!isReadable(document)) return;
@@ -120,6 +122,10 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
     of,
     onDidChange: changed.event,
     onDidClose: closed.event,
+    refreshAll() {
+      kept.clear();
+      for (const document of vscode.workspace.textDocuments) changedSoon(document);
+    },
     dispose() {
       for (const timer of timers.values()) clearTimeout(timer);
       subscriptions.dispose();
@@ -157,7 +163,7 @@ function readingOf(document: vscode.TextDocument, text: AnalysedText, analysis: 
 
 /** A place in a module that this text imports; it must be open for its offsets to become a range. */
 function locationElsewhere(location: Location): vscode.Location {
-  const uri = vscode.Uri.file(location.path);
+  const uri = uriOfPath(location.path);
   const open = vscode.workspace.textDocuments.find((each) => each.uri.fsPath === location.path);
   const start = open?.positionAt(location.start) ?? new vscode.Position(0, 0);
   return new vscode.Location(

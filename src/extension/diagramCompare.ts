@@ -1,5 +1,5 @@
 /** What the drawing is compared with: the file as it was saved, or another model of the user's choice. */
-import * as path from 'node:path';
+import * as path from 'node:path/posix';
 import * as vscode from 'vscode';
 import { analyse, type DiagramModel, diagramModels } from '../core/index.js';
 import type { Analyses, Reading } from './analyses.js';

@@ -1,5 +1,5 @@
 /** Answers to what the diagram page asks: a layer's details, a file to save, an edit of the source. */
-import * as path from 'node:path';
+import * as path from 'node:path/posix';
 import * as vscode from 'vscode';
 import { type GraphNode, type LayerChange, layerEdits, nodeDetails } from '../core/index.js';
 import type { Result } from '../protocol/channel.js';
@@ -46,7 +46,7 @@ export async function saveFile(
     title: 'Save the Drawing',
   });
   if (!target) return {};
-  await vscode.workspace.fs.writeFile(target, Buffer.from(content, isBase64 ? 'base64' : 'utf8'));
+  await vscode.workspace.fs.writeFile(target, bytesOf(content, isBase64));
   return { savedAs: path.basename(target.path) };
 }
 
@@ -69,4 +69,10 @@ export async function editSource(
   return isDone
     ? { ok: true, value: { done: planned.done } }
     : { ok: false, message: 'The editor did not take the change: is the file read-only?' };
+}
+
+function bytesOf(content: string, isBase64: boolean): Uint8Array {
+  return isBase64
+    ? Uint8Array.from(atob(content), (unit) => unit.charCodeAt(0))
+    : new TextEncoder().encode(content);
 }

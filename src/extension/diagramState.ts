@@ -1,5 +1,5 @@
 /** What the diagram page is sent: the models of a text, the last whole drawing while it is broken, or why not. */
-import * as path from 'node:path';
+import * as path from 'node:path/posix';
 import type * as vscode from 'vscode';
 import { diagramModels } from '../core/index.js';
 import type { DiagramState } from '../protocol/webview.js';

@@ -2,11 +2,16 @@
  * The modules of the workspace, for imports that the core follows: the unsaved text when a module is open,
  * the file otherwise. Nothing outside the workspace folders is read.
  */
-import { readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Language, SourceDocument } from '../core/index.js';
-import { LARGEST_TEXT } from './analysedText.js';
+
+/** Where modules are read from: a disk, or files fetched over a network. */
+export interface Files {
+  read(path: string): string | undefined;
+  /** Changes when the file does. */
+  versionOf(path: string): string;
+}
 
 export interface Modules {
   read(specifier: string, from: string): SourceDocument | undefined;
@@ -16,23 +21,18 @@ export interface Modules {
 
 const scriptEndings = ['', '.ts', '.tsx', '.js', '.jsx', '.mjs', '/index.ts', '/index.js'];
 
-export function createModules(): Modules {
+export function createModules(files: Files): Modules {
   return {
     read(specifier, from) {
       for (const candidate of candidates(specifier, from)) {
-        const text = isInWorkspace(candidate) ? textOf(candidate) : undefined;
+        const text = isInWorkspace(candidate) ? textOf(candidate, files) : undefined;
         if (text !== undefined) return { path: candidate, language: languageOfFile(candidate), text };
       }
       return undefined;
     },
     versionOf(file) {
       const open = openDocument(file);
-      if (open) return `v${open.version}`;
-      try {
-        return `t${statSync(file).mtimeMs}`;
-      } catch {
-        return 'gone';
-      }
+      return open ? `v${open.version}` : files.versionOf(file);
     },
   };
 }
@@ -72,24 +72,24 @@ function workspaceRoots(): string[] {
 }
 
 function isInWorkspace(file: string): boolean {
-  return vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file)) !== undefined;
+  return vscode.workspace.getWorkspaceFolder(uriOfPath(file)) !== undefined;
 }
 
 function openDocument(file: string): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find(
-    (each) => each.uri.scheme === 'file' && each.uri.fsPath === file,
+    (each) => each.uri.scheme !== 'vscode-notebook-cell' && each.uri.fsPath === file,
   );
 }
 
-function textOf(file: string): string | undefined {
-  const open = openDocument(file);
-  if (open) return open.getText();
-  try {
-    const found = statSync(file);
-    return found.isFile() && found.size <= LARGEST_TEXT ? readFileSync(file, 'utf8') : undefined;
-  } catch {
-    return undefined;
-  }
+function textOf(file: string, files: Files): string | undefined {
+  return openDocument(file)?.getText() ?? files.read(file);
+}
+
+/** A path of this workspace as the address of its file, in a virtual workspace too. */
+export function uriOfPath(file: string): vscode.Uri {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const home = folders.find(({ uri }) => uri.scheme !== 'file' && file.startsWith(uri.fsPath));
+  return home ? home.uri.with({ path: file }) : vscode.Uri.file(file);
 }
 
 function languageOfFile(file: string): Language {

@@ -1,6 +1,4 @@
 /** The shell of a webview page: one script, one style sheet when it has one, and a policy that allows nothing else. */
-import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { Port } from '../protocol/channel.js';
 
@@ -45,12 +43,10 @@ export function portOf(webview: vscode.Webview): Port {
 }
 
 function shell(webview: vscode.Webview, bundles: vscode.Uri, kind: PageKind): string {
-  const nonce = randomBytes(16).toString('base64url');
+  const nonce = crypto.randomUUID().replaceAll('-', '');
   const script = webview.asWebviewUri(vscode.Uri.joinPath(bundles, `${kind.page}.js`));
   const sheet = vscode.Uri.joinPath(bundles, `${kind.page}.css`);
-  const link = existsSync(sheet.fsPath)
-    ? `<link rel="stylesheet" href="${webview.asWebviewUri(sheet)}">`
-    : '';
+  const link = `<link rel="stylesheet" href="${webview.asWebviewUri(sheet)}">`;
   const worker =
     kind.worker === undefined
       ? ''

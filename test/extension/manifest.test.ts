@@ -21,10 +21,13 @@ interface Manifest {
 }
 
 const { contributes }: Manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+const nls: Readonly<Record<string, string>> = JSON.parse(readFileSync('package.nls.json', 'utf8'));
 const readme = readFileSync('README.md', 'utf8');
 
 test('package.json declares the commands that the extension registers', () => {
-  const declared = Object.fromEntries(contributes.commands.map(({ command, title }) => [command, title]));
+  const declared = Object.fromEntries(
+    contributes.commands.map(({ command, title }) => [command, nls[title.replaceAll('%', '')] ?? title]),
+  );
   expect(declared).toEqual(COMMANDS);
 });
 

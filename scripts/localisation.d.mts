@@ -1,0 +1,1 @@
+export function shownTexts(): Readonly<Record<string, string>>;
