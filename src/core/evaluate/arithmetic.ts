@@ -192,13 +192,29 @@ function setOperation(operator: BinaryOperator, left: Value, right: Value): Valu
     const reason = left.openReason ?? right.openReason;
     return reason === undefined ? merged : { ...merged, openReason: reason };
   }
-  if (left.kind !== 'set' || right.kind !== 'set') return undefined;
-  const items = new Map(left.items);
-  if (operator === '|') for (const [key, item] of right.items) items.set(key, item);
-  else if (operator === '&') for (const key of left.items.keys()) right.items.has(key) || items.delete(key);
-  else if (operator === '-') for (const key of right.items.keys()) items.delete(key);
+  const a = asItems(left);
+  const b = asItems(right);
+  if (!a || !b) return undefined;
+  const items = new Map(a);
+  if (operator === '|') for (const [key, item] of b) items.set(key, item);
+  else if (operator === '&') for (const key of a.keys()) b.has(key) || items.delete(key);
+  else if (operator === '-') for (const key of b.keys()) items.delete(key);
+  else if (operator === '^') for (const [key, item] of b) items.delete(key) || items.set(key, item);
   else return undefined;
   return { kind: 'set', items };
+}
+
+/** The entries of a set, or of a dictionary's keys, which are a list here. */
+function asItems(value: Value): Map<string, Value> | undefined {
+  if (value.kind === 'set') return value.items;
+  if (value.kind !== 'list' || value.openReason !== undefined) return undefined;
+  const items = new Map<string, Value>();
+  for (const item of value.items) {
+    const key = keyOf(item);
+    if (key === undefined) return undefined;
+    items.set(key, item);
+  }
+  return items;
 }
 
 export function unary(operator: string, operand: Value, dialect: Dialect): Value | undefined {
@@ -306,6 +322,11 @@ function contains(container: Value, item: Value): boolean | undefined {
 }
 
 function order(operator: CompareOperator, left: Value, right: Value): Value | undefined {
+  if (left.kind === 'set' && right.kind === 'set') {
+    const within = (a: typeof left, b: typeof left) => [...a.items.keys()].every((key) => b.items.has(key));
+    const isWithin = operator.startsWith('<') ? within(left, right) : within(right, left);
+    return bool(isWithin && (operator.endsWith('=') || left.items.size !== right.items.size));
+  }
   const sign = orderOf(left, right);
   if (sign === undefined) return verdict(undefined, false, left, right);
   if (Number.isNaN(sign)) return bool(false);

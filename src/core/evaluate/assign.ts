@@ -2,13 +2,13 @@
 import type { Span } from '../document.js';
 import type { AssignStatement, DictNode, Expression, SequenceNode } from '../program/tree.js';
 import { readAttribute, writeAttribute } from './attributes.js';
-import { callValue } from './calls.js';
 import { evaluate } from './expressions.js';
 import { writeIndex } from './indexing.js';
 import { iterateValue } from './iteration.js';
 import { locate, type Machine } from './machine.js';
 import { list, num, str, undefinedValue, unknown } from './makeValue.js';
 import { keyOf } from './operations.js';
+import { callSpecial } from './protocols.js';
 import { findScope, moduleScope, type Scope, variableScope } from './scope.js';
 import type { Value } from './value.js';
 
@@ -79,7 +79,7 @@ function assignName(
 }
 
 /** Python writes in the function around it; JavaScript where the name was declared. */
-function scopeToWrite(name: string, scope: Scope, declaration: AssignOptions['declaration']): Scope {
+export function scopeToWrite(name: string, scope: Scope, declaration: AssignOptions['declaration']): Scope {
   if (scope.frame.dialect === 'python') {
     const holder = variableScope(scope);
     return holder.redirects?.get(name) ?? holder;
@@ -98,15 +98,12 @@ function assignEntry(
   const { frame } = scope;
   const object = evaluate(machine, target.object, scope);
   const index = evaluate(machine, target.index, scope);
-  if (writeIndex(object, index, value, machine.journal)) return;
   const at = locate(frame, target.span);
-  if (object.kind === 'namespace' && index.kind === 'string') {
+  if (callSpecial(machine, object, '__setitem__', [index, value], at, frame)) return;
+  const holder = object.kind === 'instance' && object.held ? object.held : object;
+  if (writeIndex(holder, index, value, machine.journal)) return;
+  if (object.kind === 'namespace' && index.kind === 'string')
     writeAttribute(machine, object, index.value, value, at, frame);
-  } else if (object.kind === 'instance') {
-    const method = readAttribute(machine, object, '__setitem__', at, frame);
-    const given = { positional: [{ value: index }, { value }], keywords: new Map() };
-    callValue(machine, method, given, { location: at, calleeLocation: at, isNew: false, frame });
-  }
 }
 
 function unpackSequence(
@@ -128,7 +125,11 @@ function unpackSequence(
     spread < 0 ? items.length !== target.items.length : items.length < target.items.length - 1;
   const missing: Value =
     scope.frame.dialect === 'python' && wrongCount
-      ? unknown(`${items.length} values cannot be unpacked into ${target.items.length} names`, at)
+      ? machine.fail(
+          `${items.length} values cannot be unpacked into ${target.items.length} names`,
+          at,
+          'ValueError',
+        )
       : undefinedValue;
   for (const [index, part] of target.items.entries()) {
     if (index === spread) {

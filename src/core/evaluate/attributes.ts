@@ -1,11 +1,12 @@
 /** `object.name` read and written: a user's own classes and modules here, everything else by its library. */
 import type { Location } from '../document.js';
-import { callFunction } from './calls.js';
+import { baseNew, fillHeld } from './builtinBases.js';
+import { callFunction, callValue } from './calls.js';
 import { ancestors, findMember } from './classes.js';
 import type { Machine } from './machine.js';
-import { str, undefinedValue, unknown } from './makeValue.js';
+import { none, str, tuple, undefinedValue, unknown } from './makeValue.js';
 import type { Frame } from './scope.js';
-import type { ClassValue, InstanceValue, NamespaceValue, Value } from './value.js';
+import type { ClassValue, DictValue, FunctionValue, InstanceValue, NamespaceValue, Value } from './value.js';
 
 export function readAttribute(
   machine: Machine,
@@ -20,12 +21,14 @@ export function readAttribute(
     object.kind === 'instance'
       ? ofInstance(machine, object, name, at, frame)
       : object.kind === 'class'
-        ? ofClass(object, name)
+        ? ofClass(machine, object, name)
         : object.kind === 'namespace'
           ? (object.assigned?.get(name) ?? object.member(name))
           : object.kind === 'native'
             ? object.member?.(name)
-            : undefined;
+            : object.kind === 'function'
+              ? ofFunction(object, name)
+              : undefined;
   if (own) return own;
   if (object.kind === 'dict' && frame.dialect === 'javascript') {
     const entry = object.entries.get(`s:${name}`);
@@ -34,6 +37,8 @@ export function readAttribute(
   if (object.kind === 'tuple') {
     const field = object.items[object.fields?.indexOf(name) ?? -1];
     if (field) return field;
+    const member = object.class && findMember(object.class, name)?.value;
+    if (member) return readMember(machine, member, object, object.class, at, frame);
   }
   const evaluation = machine.evaluationFor(frame);
   const fromLibrary = machine.registry.attribute(object, name, evaluation, at);
@@ -42,9 +47,42 @@ export function readAttribute(
     const inherited = machine.registry.attribute(object.native, name, evaluation, at);
     if (inherited) return inherited;
   }
+  if (object.kind === 'instance' && frame.dialect === 'python') {
+    const held = object.held && ofHeld(machine, object.held, name, at, frame);
+    if (held) return held;
+    const fallback = findMember(object.class, '__getattr__')?.value;
+    if (fallback) {
+      const method = bindMember(fallback, object, object.class);
+      const given = { positional: [{ value: str(name) }], keywords: new Map() };
+      return callValue(machine, method, given, { location: at, calleeLocation: at, isNew: false, frame });
+    }
+  }
+  if (frame.dialect === 'python' && isClosed(object))
+    return machine.fail(`${describe(object)} has no attribute "${name}"`, at, 'AttributeError');
   if (object.kind === 'dict' && frame.dialect === 'javascript')
     return object.openReason === undefined ? undefinedValue : unknown(object.openReason, at);
   return unknown(`.${name} of ${describe(object)} is not known`, at);
+}
+
+/** Whether all its attributes are known, so that one that is not found does not exist. */
+function isClosed(object: Value): boolean {
+  if (object.kind === 'instance') return !object.native && !object.class.nativeBase;
+  return ['none', 'string', 'list', 'dict', 'tuple', 'set', 'boolean'].includes(object.kind);
+}
+
+/** `self.__dict__ = self` makes the entries of a dict attributes. */
+function ofHeld(machine: Machine, held: Value, name: string, at: Location, frame: Frame): Value | undefined {
+  const method = machine.registry.attribute(held, name, machine.evaluationFor(frame), at);
+  if (method || held.kind !== 'dict') return method;
+  return held.attributesAreEntries ? held.entries.get(`s:${name}`)?.value : undefined;
+}
+
+function ofFunction(object: FunctionValue, name: string): Value | undefined {
+  const stored = object.attributes?.get(name);
+  if (stored) return stored;
+  if (name === '__name__' || name === '__qualname__') return str(object.node.name || '<lambda>');
+  if (name === '__doc__') return object.node.docstring === undefined ? none : str(object.node.docstring);
+  return name === '__module__' ? str('__main__') : undefined;
 }
 
 function describe(object: Value): string {
@@ -61,33 +99,84 @@ function ofInstance(
   frame: Frame,
 ): Value | undefined {
   const member = findMember(object.class, name)?.value;
-  if (member?.kind === 'function' && member.decoration === 'property')
-    return callFunction(
-      machine,
-      member,
-      { positional: [{ value: object }], keywords: new Map() },
-      { location: at, calleeLocation: at, isNew: false, frame },
-      object,
-    );
-  const attribute = object.attributes.get(name);
+  const isProperty = member?.kind === 'function' && member.decoration === 'property';
+  const attribute = isProperty && !member.isCached ? undefined : object.attributes.get(name);
   if (attribute) return attribute;
+  if (member) {
+    const value = readMember(machine, member, object, object.class, at, frame);
+    if (isProperty && member.isCached) setEntry(machine, object, object.attributes, name, value);
+    return value;
+  }
   if (name === '__class__' || name === 'constructor') return object.class;
-  if (member) return bindMember(member, object, object.class);
+  if (name === '__dict__') return dictOf(object.attributes);
   return undefined;
+}
+
+function readMember(
+  machine: Machine,
+  member: Value,
+  object: Value,
+  of: ClassValue | undefined,
+  at: Location,
+  frame: Frame,
+): Value {
+  if (member.kind !== 'function' || member.decoration !== 'property')
+    return of ? bindMember(member, object, of) : member;
+  const given = { positional: [{ value: object }], keywords: new Map() };
+  return callFunction(
+    machine,
+    member,
+    given,
+    { location: at, calleeLocation: at, isNew: false, frame },
+    object,
+  );
+}
+
+/** Attributes as a dictionary that writes through to them. */
+function dictOf(attributes: Map<string, Value>): DictValue {
+  const entries = new Map<string, { key: Value; value: Value }>();
+  for (const [name, value] of attributes) entries.set(`s:${name}`, { key: str(name), value });
+  const { set } = entries;
+  entries.set = (key, entry) => {
+    if (entry.key.kind === 'string') attributes.set(entry.key.value, entry.value);
+    return set.call(entries, key, entry);
+  };
+  return { kind: 'dict', entries };
 }
 
 /** A function found in a class, as a method of its receiver. */
 export function bindMember(member: Value, receiver: Value, owner: ClassValue): Value {
   if (member.kind === 'function') {
     if (member.decoration === 'static') return member;
-    return { kind: 'method', receiver: member.decoration === 'class' ? owner : receiver, callee: member };
+    if (member.node.name === '__new__') return member;
+    const isOfClass = member.decoration === 'class' || member.node.name === '__init_subclass__';
+    return { kind: 'method', receiver: isOfClass ? owner : receiver, callee: member };
   }
+  if (member.kind === 'native' && member.isMethod) return { kind: 'method', receiver, callee: member };
   return member;
 }
 
-function ofClass(object: ClassValue, name: string): Value | undefined {
-  if (name === '__name__' || name === 'name') return str(object.name);
+function ofClass(machine: Machine, object: ClassValue, name: string): Value | undefined {
   const member = findMember(object, name)?.value;
+  if (!member) {
+    if (name === '__name__' || name === '__qualname__') return str(object.name);
+    if (name === 'name' && object.node.members.some(({ kind }) => kind !== 'statement'))
+      return str(object.name);
+    if (name === '__mro__') {
+      const root = machine.registry.builtin('object', 'python');
+      return tuple([
+        ...ancestors(object),
+        ...(object.nativeBase ? [object.nativeBase] : []),
+        ...(root ? [root] : []),
+      ]);
+    }
+    if (name === '__bases__') return tuple(object.bases);
+    if (name === '__dict__') return dictOf(object.members);
+    if (name === '__module__') return str('__main__');
+    if (name === '__doc__') return none;
+    if (name === '__members__')
+      return dictOf(new Map([...object.members].filter(([, value]) => value.kind === 'instance')));
+  }
   if (member?.kind === 'function' && member.decoration === 'class')
     return { kind: 'method', receiver: object, callee: member };
   return member ?? object.nativeBase?.member?.(name);
@@ -114,15 +203,47 @@ export function superOf(owner: ClassValue, receiver: Value): NamespaceValue {
 
 function nativeMember(owner: ClassValue, receiver: Value, name: string): Value | undefined {
   const base = owner.nativeBase;
+  if (name === '__new__') return baseNew;
+  if (name === '__setattr__')
+    return {
+      kind: 'native',
+      name: 'object.__setattr__',
+      call: (call) => {
+        const [key, value] = call.positional;
+        if (receiver.kind === 'instance' && key?.value.kind === 'string' && value)
+          receiver.attributes.set(key.value.value, value.value);
+        return none;
+      },
+    };
+  if (name === '__init_subclass__' || name === '__post_init__' || name === '__exit__')
+    return { kind: 'native', name: `object.${name}`, call: () => none };
   if (name === '__init__' || name === 'constructor')
     return {
       kind: 'native',
       name: base?.name ?? 'object',
       call: (call) => {
-        if (base && receiver.kind === 'instance') base.call({ ...call, constructing: receiver });
-        return { kind: 'none', isUndefined: false };
+        if (base && receiver.kind === 'instance') {
+          if (!fillHeld(receiver, base, call)) base.call({ ...call, constructing: receiver });
+        }
+        return none;
       },
     };
+  if (receiver.kind === 'instance' && receiver.held) {
+    const { held } = receiver;
+    return {
+      kind: 'native',
+      name: `super.${name}`,
+      call: (call) => {
+        const method = call.evaluation.attribute(held, name, call.calleeLocation);
+        return call.evaluation.call(
+          method,
+          call.positional.map(({ value }) => value),
+          new Map([...call.keywords].map(([key, { value }]) => [key, value] as const)),
+          call.location,
+        );
+      },
+    };
+  }
   if (receiver.kind !== 'instance' || !receiver.native) return undefined;
   const native = receiver.native;
   return {
@@ -153,12 +274,28 @@ export function writeAttribute(
       callFunction(machine, setter, given, { location: at, calleeLocation: at, isNew: false, frame }, object);
       return;
     }
+    const ownSetter = findMember(object.class, '__setattr__')?.value;
+    if (ownSetter?.kind === 'function') {
+      const method = bindMember(ownSetter, object, object.class);
+      const given = { positional: [{ value: str(name) }, { value }], keywords: new Map() };
+      callValue(machine, method, given, { location: at, calleeLocation: at, isNew: false, frame });
+      return;
+    }
+    if (name === '__dict__') {
+      replaceAttributes(object, value);
+      return;
+    }
     setEntry(machine, object, object.attributes, name, value);
     if (object.native)
       machine.registry.setAttribute(object.native, name, value, machine.evaluationFor(frame), at);
     return;
   }
-  if (object.kind === 'class') setEntry(machine, object, object.members, name, value);
+  if (object.kind === 'function') {
+    object.attributes ??= new Map();
+    setEntry(machine, object, object.attributes, name, value);
+  } else if (object.kind === 'native' && object.attributes)
+    setEntry(machine, object, object.attributes, name, value);
+  else if (object.kind === 'class') setEntry(machine, object, object.members, name, value);
   else if (object.kind === 'dict' && frame.dialect === 'javascript') {
     machine.journal.touch(
       {
@@ -177,14 +314,35 @@ export function writeAttribute(
   else machine.registry.setAttribute(object, name, value, machine.evaluationFor(frame), at);
 }
 
+function replaceAttributes(object: InstanceValue, value: Value): void {
+  const held = value === object ? object.held : undefined;
+  if (held?.kind === 'dict') object.held = { ...held, attributesAreEntries: true };
+  else if (value.kind === 'dict')
+    for (const { key, value: content } of value.entries.values())
+      if (key.kind === 'string') object.attributes.set(key.value, content);
+}
+
+/** `del object.name` */
+export function removeAttribute(
+  machine: Machine,
+  object: Value,
+  name: string,
+  at: Location,
+  frame: Frame,
+): void {
+  if (object.kind === 'instance' && object.attributes.has(name))
+    setEntry(machine, object, object.attributes, name, undefined);
+  else readAttribute(machine, object, name, at, frame);
+}
+
 function setEntry(
   machine: Machine,
   owner: object,
   map: Map<string, Value>,
   name: string,
-  value: Value,
+  value: Value | undefined,
 ): void {
-  machine.journal.set(
+  machine.journal.set<Value | undefined>(
     {
       object: owner,
       key: `.${name}`,

@@ -8,9 +8,10 @@ import { joinValues } from './join.js';
 import { DEEPEST_CALL, locate, type Machine } from './machine.js';
 import { list, none, str, tuple, undefinedValue, unknown } from './makeValue.js';
 import type { NativeCall } from './nativeCall.js';
+import { GeneratorCut } from './raised.js';
 import { childScope, enterFunction, type Frame, type Scope } from './scope.js';
 import { executeBlock } from './statements.js';
-import type { BoundArgument, FunctionValue, Value } from './value.js';
+import type { BoundArgument, FunctionValue, IteratorValue, Value } from './value.js';
 
 /** Arguments as evaluated. */
 export interface Given {
@@ -99,13 +100,23 @@ export function callFunction(
     maybeReturned: [],
     ...((callee.owner ?? outer.owner) ? { owner: callee.owner ?? outer.owner } : {}),
     ...receiverOf(callee, given, self),
-    ...(node.isGenerator && { yields: [] }),
-  } as Frame;
+  };
   const scope = childScope(closure, 'function', frame);
   const mismatch = bindParameters(machine, callee, given, scope, site);
   if (mismatch) return mismatch;
-  const completion = executeBlock(machine, node.body, scope);
-  if (frame.yields) return iteratorOver(frame.yields);
+  if (node.isGenerator) return generatorOf((receive) => runBody(machine, callee, scope, receive));
+  return runBody(machine, callee, scope);
+}
+
+function runBody(
+  machine: Machine,
+  { node, closure }: FunctionValue,
+  scope: Scope,
+  receive?: (value: Value) => void,
+): Value {
+  const outer = closure.frame;
+  const frame = receive ? { ...scope.frame, receive } : scope.frame;
+  const completion = executeBlock(machine, node.body, receive ? { ...scope, frame } : scope);
   let result =
     completion?.kind === 'return' ? completion.value : outer.dialect === 'python' ? none : undefinedValue;
   for (const other of frame.maybeReturned)
@@ -127,9 +138,39 @@ function receiverOf(callee: FunctionValue, given: Given, self: Value | undefined
   return receiver ? { self: receiver } : {};
 }
 
-function iteratorOver(items: readonly Value[]): Value {
+/** A generator of more values than these is not followed further. */
+const LONGEST_GENERATOR = 2000;
+
+/** Runs when its first value is asked for, and then up to its end. */
+function generatorOf(run: (receive: (value: Value) => void) => Value): IteratorValue {
+  let yielded: Value[] | undefined;
+  let returned: Value | undefined;
+  let isCut = false;
   let next = 0;
-  return { kind: 'iterator', next: () => items[next++] };
+  const start = (): Value[] => {
+    const values: Value[] = [];
+    yielded = values;
+    try {
+      returned = run((value) => {
+        values.push(value);
+        if (values.length >= LONGEST_GENERATOR) throw new GeneratorCut();
+      });
+    } catch (error) {
+      if (!(error instanceof GeneratorCut)) throw error;
+      isCut = true;
+    }
+    return values;
+  };
+  return {
+    kind: 'iterator',
+    next: () => (yielded ?? start())[next++],
+    cutReason: () => (isCut && next > LONGEST_GENERATOR ? 'a generator too long to follow' : undefined),
+    returned: () => returned,
+    drive: (receive) => {
+      yielded = [];
+      returned = run(receive);
+    },
+  };
 }
 
 /** Binds arguments to parameters in `scope`; a value when the call does not fit the function. */
@@ -173,6 +214,11 @@ export function bindParameters(
       assign(machine, target, value, scope, OWN);
     }
   }
+  if (scope.frame.dialect === 'python' && machine.guarded > 0 && given.openReason === undefined) {
+    const [extra] = keywords.keys();
+    if (next < given.positional.length || extra !== undefined)
+      machine.fail(`${node.name} is given more than it takes`, site.location, 'TypeError');
+  }
   return undefined;
 }
 
@@ -191,7 +237,11 @@ function defaultOf(
   if (given.openReason !== undefined) return unknown(given.openReason, site.location);
   if (scope.frame.dialect === 'javascript') return undefinedValue;
   const name = parameter?.target.kind === 'name' ? parameter.target.name : 'an argument';
-  return unknown(`${name} of ${callee.node.name || 'the function'} is not given`, site.location);
+  return machine.fail(
+    `${name} of ${callee.node.name || 'the function'} is not given`,
+    site.location,
+    'TypeError',
+  );
 }
 
 function keywordDict(keywords: ReadonlyMap<string, BoundArgument>, openReason: string | undefined): Value {

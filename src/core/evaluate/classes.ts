@@ -1,13 +1,15 @@
 /** A user's classes: their members, their ancestors, and their instances. */
 import type { Location } from '../document.js';
 import type { ClassNode } from '../program/tree.js';
+import { bindMember } from './attributes.js';
+import { fillHeld, holdBuiltin } from './builtinBases.js';
 import { type CallSite, callFunction, callValue, type Given, nativeCall } from './calls.js';
 import { evaluate, propertyName } from './expressions.js';
 import { locate, type Machine } from './machine.js';
 import { undefinedValue } from './makeValue.js';
 import { childScope, type Scope } from './scope.js';
 import { execute } from './statements.js';
-import type { ClassValue, FunctionValue, InstanceValue, NativeValue, Value } from './value.js';
+import type { BoundArgument, ClassValue, FunctionValue, InstanceValue, NativeValue, Value } from './value.js';
 
 /** The class and its user-written ancestors, nearest first: depth first, a shared ancestor after its heirs. */
 export function ancestors(of: ClassValue): readonly ClassValue[] {
@@ -38,7 +40,7 @@ export function defineClass(machine: Machine, node: ClassNode, scope: Scope): Va
   for (const argument of node.bases) {
     if (argument.kind !== 'positional') continue;
     const base = evaluate(machine, argument.value, scope);
-    if (base.kind === 'class' || base.kind === 'native') bases.push(base);
+    if (base.kind === 'class' || (base.kind === 'native' && base.name !== 'object')) bases.push(base);
     // A base that is not known may define anything, so nothing about the class is known.
     else if (base.kind === 'unknown') return base;
   }
@@ -63,7 +65,25 @@ export function defineClass(machine: Machine, node: ClassNode, scope: Scope): Va
   }
   for (const [name, value] of made.members)
     if (value.kind === 'function' && !value.owner) made.members.set(name, { ...value, owner: made });
+  announce(machine, made, node, scope);
   return decorate(machine, node.decorators, made, scope);
+}
+
+/** Python tells the bases of a class about it: `__init_subclass__`. */
+function announce(machine: Machine, made: ClassValue, node: ClassNode, scope: Scope): void {
+  if (scope.frame.dialect !== 'python' || made.bases.length === 0) return;
+  const hook = ancestors(made)
+    .slice(1)
+    .map((base) => base.members.get('__init_subclass__'))
+    .find((member) => member !== undefined);
+  if (hook?.kind !== 'function' && hook?.kind !== 'native') return;
+  const at = locate(scope.frame, node.nameSpan);
+  const keywords = new Map<string, BoundArgument>();
+  for (const argument of node.bases)
+    if (argument.kind === 'keyword' && argument.name !== 'metaclass')
+      keywords.set(argument.name, { value: evaluate(machine, argument.value, scope) });
+  const site = { location: at, calleeLocation: at, isNew: false, frame: scope.frame };
+  callValue(machine, { kind: 'method', receiver: made, callee: hook }, { positional: [], keywords }, site);
 }
 
 function defineMethod(
@@ -110,7 +130,18 @@ export function instantiate(machine: Machine, of: ClassValue, given: Given, site
     attributes: new Map(),
     location: site.location,
   };
-  machine.registry.construct(instance, nativeCall(machine, given, site));
+  const python = site.frame.dialect === 'python';
+  const maker = python ? findMember(of, '__new__')?.value : undefined;
+  if (maker) {
+    const withClass = { ...given, positional: [{ value: of }, ...given.positional] };
+    const made = callValue(machine, maker, withClass, site);
+    if (made.kind !== 'instance' || made.class !== of || maker.kind === 'native') return made;
+    machine.registry.construct(made, nativeCall(machine, given, site));
+    return construct(machine, of, made, given, site);
+  }
+  const call = nativeCall(machine, given, site);
+  if (python) holdBuiltin(instance, call);
+  machine.registry.construct(instance, call);
   return construct(machine, of, instance, given, site);
 }
 
@@ -128,7 +159,9 @@ export function construct(
   if (found?.value.kind === 'function') {
     const withSelf = python ? { ...given, positional: [{ value: instance }, ...given.positional] } : given;
     callFunction(machine, found.value, withSelf, site, instance);
-  } else if (found) callValue(machine, found.value, given, site);
+  } else if (found) callValue(machine, bindMember(found.value, instance, of), given, site);
+  else if (of.nativeBase && fillHeld(instance, of.nativeBase, nativeCall(machine, given, site)))
+    return instance;
   else of.nativeBase?.call({ ...nativeCall(machine, given, site), constructing: instance });
   return instance;
 }
@@ -158,7 +191,10 @@ function setFields(
 /** Python's `isinstance` on user classes; undefined when a library base would have to answer. */
 export function isInstance(value: Value, of: Value): boolean | undefined {
   if (value.kind === 'unknown' || of.kind === 'unknown') return undefined;
-  if (of.kind === 'class') return value.kind === 'instance' && ancestors(value.class).includes(of);
+  if (of.kind === 'class') {
+    const own = value.kind === 'instance' || value.kind === 'tuple' ? value.class : undefined;
+    return own !== undefined && ancestors(own).includes(of);
+  }
   if (value.kind === 'instance' && of.kind === 'native') {
     const base = value.class.nativeBase;
     return base ? base === of || base.name === of.name || undefined : false;

@@ -2,15 +2,16 @@
 import type { ComprehensionNode } from '../program/tree.js';
 import { assign } from './assign.js';
 import { evaluate } from './expressions.js';
-import { iterateValue } from './iteration.js';
+import { iterateValue, pullerOf } from './iteration.js';
 import { locate, type Machine } from './machine.js';
 import { list, none, unknown } from './makeValue.js';
-import { keyOf, truthOf } from './operations.js';
+import { keyOf } from './operations.js';
+import { truthIn } from './protocols.js';
 import { childScope, type Scope } from './scope.js';
 import type { UnknownValue, Value } from './value.js';
 
 export function comprehend(machine: Machine, node: ComprehensionNode, scope: Scope): Value {
-  const inner = childScope(scope, 'function');
+  const inner = childScope(scope, 'comprehension');
   const found: { element: Value; value: Value }[] = [];
   let ended: UnknownValue | undefined;
 
@@ -24,7 +25,7 @@ export function comprehend(machine: Machine, node: ComprehensionNode, scope: Sco
     }
     if (clause.kind === 'if') {
       const test = evaluate(machine, clause.test, inner);
-      const truth = truthOf(test, scope.frame.dialect);
+      const truth = truthIn(machine, test, scope.frame);
       if (truth === undefined) ended = whyUnknown(test, clause.test.span);
       else if (truth) walk(depth + 1);
       return;
@@ -45,8 +46,37 @@ export function comprehend(machine: Machine, node: ComprehensionNode, scope: Sco
     return test.kind === 'unknown' ? test : unknown('a filter that is not known', locate(scope.frame, span));
   }
 
+  if (node.result === 'generator') return lazily();
   walk(0);
   return collect(node, found, ended);
+
+  /** One entry of the first `for` at a time, when it is asked for. */
+  function lazily(): Value {
+    const [clause] = node.clauses;
+    if (clause?.kind !== 'for') return unknown('a generator without a loop');
+    const at = locate(scope.frame, clause.iterable.span);
+    const iterable = evaluate(machine, clause.iterable, inner);
+    const pull = pullerOf(machine, iterable, at, scope.frame);
+    if ('reason' in pull) return pull;
+    let next = 0;
+    let isOver = false;
+    return {
+      kind: 'iterator',
+      next: () => {
+        while (next >= found.length && !isOver && !ended) {
+          const item = pull.next();
+          machine.step();
+          if (!item) isOver = true;
+          else {
+            assign(machine, clause.target, item, inner);
+            walk(1);
+          }
+        }
+        return found[next++]?.element;
+      },
+      cutReason: () => ended?.reason ?? pull.cutReason?.(),
+    };
+  }
 }
 
 function collect(
@@ -56,10 +86,6 @@ function collect(
 ): Value {
   if (ended) return node.result === 'list' ? { ...list([]), openReason: ended.reason } : ended;
   if (node.result === 'list') return list(found.map(({ element }) => element));
-  if (node.result === 'generator') {
-    let next = 0;
-    return { kind: 'iterator', next: () => found[next++]?.element };
-  }
   if (node.result === 'set') {
     const items = new Map<string, Value>();
     for (const { element } of found) {

@@ -1,21 +1,21 @@
-/** The value of every kind of expression. */
 import type { Argument, CallNode, DictNode, Expression, SequenceNode } from '../program/tree.js';
-import { binary, compare, unary } from './arithmetic.js';
+import { unary } from './arithmetic.js';
 import { assign } from './assign.js';
 import { readAttribute, superOf } from './attributes.js';
 import { type CallSite, callValue, type Given, makeFunction, nativeCall } from './calls.js';
 import { construct, decorate, defineClass, isInstance } from './classes.js';
 import { comprehend } from './comprehension.js';
-import { readIndex } from './indexing.js';
 import { iterateValue } from './iteration.js';
 import { joinChanges, joinValues } from './join.js';
-import { locate, type Machine, Raised } from './machine.js';
+import { locate, type Machine } from './machine.js';
 import { bool, list, none, num, str, tuple, undefinedValue, unknown } from './makeValue.js';
-import { keyOf, truthOf } from './operations.js';
+import { calculate, evaluateComparison, readAt } from './operating.js';
+import { keyOf } from './operations.js';
+import { callSpecial, truthIn } from './protocols.js';
 import { childScope, findScope, type Scope } from './scope.js';
 import { evaluateTemplate } from './template.js';
 import { undefinedName } from './undefinedName.js';
-import type { BoundArgument, Value } from './value.js';
+import type { BoundArgument, DictValue, Value } from './value.js';
 
 export function evaluate(machine: Machine, node: Expression, scope: Scope): Value {
   machine.step();
@@ -50,10 +50,17 @@ export function evaluate(machine: Machine, node: Expression, scope: Scope): Valu
       return evaluateCall(machine, node, scope);
     case 'unary': {
       const operand = evaluate(machine, node.operand, scope);
+      const at = locate(frame, node.span);
+      if (operand.kind === 'instance' && python) {
+        const truth = node.operator === 'not' ? truthIn(machine, operand, frame) : undefined;
+        if (truth !== undefined) return bool(!truth);
+        const name = node.operator === '-' ? '__neg__' : node.operator === '~' ? '__invert__' : '__pos__';
+        const answer = callSpecial(machine, operand, name, [], at, frame);
+        if (answer) return answer;
+      }
       const result = unary(node.operator, operand, frame.dialect);
       if (result) return result;
       const minusOne = node.operator === '-' ? num(-1) : undefined;
-      const at = locate(frame, node.span);
       const evaluation = machine.evaluationFor(frame);
       return (
         (minusOne && machine.registry.operator('*', operand, minusOne, evaluation, at)) ??
@@ -71,7 +78,7 @@ export function evaluate(machine: Machine, node: Expression, scope: Scope): Valu
       return chooseSecond(machine, node.operator, left, node.right, scope);
     }
     case 'conditional': {
-      const test = truthOf(evaluate(machine, node.test, scope), frame.dialect);
+      const test = truthIn(machine, evaluate(machine, node.test, scope), frame);
       if (test !== undefined) return evaluate(machine, test ? node.then : node.otherwise, scope);
       return evaluateBoth(machine, node.then, node.otherwise, node.test, scope);
     }
@@ -100,7 +107,10 @@ export function evaluate(machine: Machine, node: Expression, scope: Scope): Valu
       }
       const value = evaluate(machine, node.value, scope);
       const result = node.operator ? calculate(machine, node.operator, before, value, node, scope) : value;
-      assign(machine, node.target, result, scope);
+      // Python's walrus inside a comprehension binds outside it.
+      let holder = scope;
+      while (holder.kind === 'comprehension' && holder.parent) holder = holder.parent;
+      assign(machine, node.target, result, holder);
       return node.isPostfix ? before : result;
     }
     case 'spread':
@@ -109,10 +119,13 @@ export function evaluate(machine: Machine, node: Expression, scope: Scope): Valu
       return evaluate(machine, node.value, scope);
     case 'yield': {
       const value = node.value ? evaluate(machine, node.value, scope) : none;
-      if (!node.isFrom) frame.yields?.push(value);
-      else {
+      if (!node.isFrom) frame.receive?.(value);
+      else if (value.kind === 'iterator') {
+        for (let next = value.next(); next; next = value.next()) frame.receive?.(next);
+        return value.returned?.() ?? none;
+      } else {
         const items = iterateValue(machine, value, locate(frame, node.span), frame);
-        frame.yields?.push(...('kind' in items ? [items] : items));
+        for (const item of 'kind' in items ? [items] : items) frame.receive?.(item);
       }
       return none;
     }
@@ -131,7 +144,10 @@ function readName(machine: Machine, node: Extract<Expression, { kind: 'name' }>,
     if (node.name === 'undefined') return undefinedValue;
   }
   const builtin = machine.registry.builtin(node.name, frame.dialect);
-  return builtin ?? undefinedName(machine, node, scope);
+  if (builtin) return builtin;
+  if (machine.guarded > 0 && frame.dialect === 'python' && findScope(scope, '__name__'))
+    return machine.fail(`${node.name} has no value here`, locate(frame, node.span), 'NameError');
+  return undefinedName(machine, node, scope);
 }
 
 export function decorateFunction(
@@ -142,63 +158,16 @@ export function decorateFunction(
   let made: Value = makeFunction(machine, node, scope);
   const remaining: Expression[] = [];
   for (const decorator of node.decorators) {
-    const name = decorator.kind === 'name' ? decorator.name : undefined;
-    if (decorator.kind === 'attribute' && decorator.name === 'setter') return made;
+    const name = decorator.kind === 'name' || decorator.kind === 'attribute' ? decorator.name : undefined;
+    if (decorator.kind === 'attribute' && (name === 'setter' || name === 'deleter')) return made;
     if (made.kind !== 'function') break;
     if (name === 'staticmethod') made = { ...made, decoration: 'static' };
     else if (name === 'classmethod') made = { ...made, decoration: 'class' };
-    else if (name === 'property' || name === 'cached_property') made = { ...made, decoration: 'property' };
+    else if (name === 'property' || name === 'abstractproperty') made = { ...made, decoration: 'property' };
+    else if (name === 'cached_property') made = { ...made, decoration: 'property', isCached: true };
     else remaining.push(decorator);
   }
   return remaining.length === 0 ? made : decorate(machine, remaining, made, scope);
-}
-
-export function calculate(
-  machine: Machine,
-  operator: Parameters<typeof binary>[0],
-  left: Value,
-  right: Value,
-  node: Expression | { readonly span: Expression['span'] },
-  scope: Scope,
-): Value {
-  const own = binary(operator, left, right, scope.frame.dialect);
-  if (own) return own;
-  const at = locate(scope.frame, node.span);
-  const evaluation = machine.evaluationFor(scope.frame);
-  return (
-    machine.registry.operator(operator, left, right, evaluation, at) ??
-    unknown(`"${operator}" of a ${left.kind} and a ${right.kind} is not known`, at)
-  );
-}
-
-function readAt(machine: Machine, node: Extract<Expression, { kind: 'index' }>, scope: Scope): Value {
-  const { frame } = scope;
-  const object = evaluate(machine, node.object, scope);
-  if (object.kind === 'unknown') return object;
-  if (node.optional && object.kind === 'none') return undefinedValue;
-  const index = evaluate(machine, node.index, scope);
-  const at = locate(frame, node.span);
-  const own = readIndex(object, index, frame.dialect);
-  if (own === 'outside') throw new Raised(outside(object, index), at);
-  if (own) return own;
-  if (frame.dialect === 'javascript' && index.kind === 'string')
-    return readAttribute(machine, object, index.value, at, frame);
-  const evaluation = machine.evaluationFor(frame);
-  const fromLibrary = machine.registry.index(object, index, evaluation, at);
-  if (fromLibrary) return fromLibrary;
-  if (object.kind === 'instance') {
-    const method = readAttribute(machine, object, '__getitem__', at, frame);
-    const site: CallSite = { location: at, calleeLocation: at, isNew: false, frame };
-    return callValue(machine, method, { positional: [{ value: index }], keywords: new Map() }, site);
-  }
-  return unknown(`an entry of a ${object.kind} is not known`, at);
-}
-
-function outside(object: Value, index: Value): string {
-  const shown = index.kind === 'string' || index.kind === 'number' ? JSON.stringify(index.value) : 'this key';
-  return object.kind === 'dict'
-    ? `The dictionary has no key ${shown}.`
-    : `The index ${shown} is past the end.`;
 }
 
 function evaluateCall(machine: Machine, node: CallNode, scope: Scope): Value {
@@ -255,45 +224,14 @@ function evaluateArguments(machine: Machine, nodes: readonly Argument[], scope: 
       const items = iterateValue(machine, value, location, frame);
       if ('kind' in items) openReason = items.reason;
       else for (const item of items) positional.push({ value: item, location });
-    } else if (value.kind === 'dict') {
-      openReason ??= value.openReason;
-      for (const { key, value: item } of value.entries.values())
+    } else if (dictIn(value)) {
+      const dict = dictIn(value);
+      openReason ??= dict?.openReason;
+      for (const { key, value: item } of dict?.entries.values() ?? [])
         if (key.kind === 'string') keywords.set(key.value, { value: item, location });
     } else openReason = value.kind === 'unknown' ? value.reason : `a ${value.kind} was spread`;
   }
   return openReason === undefined ? { positional, keywords } : { positional, keywords, openReason };
-}
-
-function evaluateComparison(
-  machine: Machine,
-  node: Extract<Expression, { kind: 'compare' }>,
-  scope: Scope,
-): Value {
-  const [first, ...rest] = node.operands;
-  if (!first) return unknown('a comparison of nothing');
-  let left = evaluate(machine, first, scope);
-  let result: Value = bool(true);
-  for (const [index, operand] of rest.entries()) {
-    const operator = node.operators[index] ?? '==';
-    const right = evaluate(machine, operand, scope);
-    result =
-      compare(operator, left, right) ??
-      machine.registry.compare(operator, left, right, machine.evaluationFor(scope.frame)) ??
-      instanceOf(operator, left, right) ??
-      unknown(
-        `"${operator}" of a ${left.kind} and a ${right.kind} is not known`,
-        locate(scope.frame, node.span),
-      );
-    if (result.kind === 'boolean' && !result.value) return result;
-    if (result.kind !== 'boolean') return result;
-    left = right;
-  }
-  return result;
-}
-
-function instanceOf(operator: string, left: Value, right: Value): Value | undefined {
-  const answer = operator === 'instanceof' ? isInstance(left, right) : undefined;
-  return answer === undefined ? undefined : bool(answer);
 }
 
 function chooseSecond(
@@ -307,7 +245,7 @@ function chooseSecond(
     if (left.kind === 'unknown') return left;
     return left.kind === 'none' ? evaluate(machine, right, scope) : left;
   }
-  const truth = truthOf(left, scope.frame.dialect);
+  const truth = truthIn(machine, left, scope.frame);
   if (truth === undefined) {
     const second = machine.attempt(() => evaluate(machine, right, scope)).result;
     if (second?.kind === 'boolean' && second.value === (operator === 'or')) return second;
@@ -366,9 +304,10 @@ function evaluateDict(machine: Machine, node: DictNode, scope: Scope): Value {
   for (const entry of node.entries) {
     const value = evaluate(machine, entry.value, scope);
     if (entry.kind === 'spread') {
-      if (value.kind === 'dict') {
-        openReason ??= value.openReason;
-        for (const [key, content] of value.entries) entries.set(key, content);
+      const dict = dictIn(value);
+      if (dict) {
+        openReason ??= dict.openReason;
+        for (const [key, content] of dict.entries) entries.set(key, content);
       } else if (value.kind !== 'none')
         openReason = value.kind === 'unknown' ? value.reason : `a ${value.kind} was spread`;
       continue;
@@ -379,6 +318,12 @@ function evaluateDict(machine: Machine, node: DictNode, scope: Scope): Value {
     else entries.set(slot, { key, value });
   }
   return openReason === undefined ? { kind: 'dict', entries } : { kind: 'dict', entries, openReason };
+}
+
+/** A dictionary, or an instance of a subclass of `dict`. */
+function dictIn(value: Value): DictValue | undefined {
+  if (value.kind === 'dict') return value;
+  return value.kind === 'instance' && value.held?.kind === 'dict' ? value.held : undefined;
 }
 
 /** The name that a property key gives: `{a: 1}`, `{'a': 1}`, `{[name]: 1}`. */

@@ -3,7 +3,7 @@ import type { Dialect } from '../program/tree.js';
 import type { ChangeJournal } from './changeJournal.js';
 import { list, str, tuple, undefinedValue, unknown } from './makeValue.js';
 import { keyOf } from './operations.js';
-import type { DictValue, ListValue, SliceValue, Value } from './value.js';
+import type { DictValue, ListValue, SetValue, SliceValue, Value } from './value.js';
 
 /** Undefined when only a library could index it; `outside` when the index is past the end. */
 export function readIndex(object: Value, index: Value, dialect: Dialect): Value | 'outside' | undefined {
@@ -73,6 +73,17 @@ export function listSlot(target: ListValue) {
   };
 }
 
+export function setSlot(target: SetValue) {
+  return {
+    object: target,
+    key: 'items',
+    get: () => target.items,
+    set: (items: SetValue['items']) => {
+      target.items = items;
+    },
+  };
+}
+
 export function dictSlot(target: DictValue) {
   return {
     object: target,
@@ -105,6 +116,8 @@ export function writeIndex(object: Value, index: Value, value: Value, journal: C
     if (positions && plain) {
       const start = positions[0] ?? (index.lower.kind === 'number' ? index.lower.value : 0);
       object.items.splice(start, positions.length, ...value.items);
+    } else if (positions?.length === value.items.length) {
+      for (const [order, at] of positions.entries()) object.items[at] = value.items[order] ?? undefinedValue;
     } else object.openReason = 'a slice that is not known was stored';
   } else {
     const reason = 'an entry at an index that is not known was stored';

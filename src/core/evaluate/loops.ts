@@ -1,15 +1,17 @@
 /** Loops: run for real where their bounds are known; otherwise what they change is not known. */
+import type { Location } from '../document.js';
 import type { Expression, ForEachStatement, Statement } from '../program/tree.js';
 import { assign } from './assign.js';
 import type { Completion, Doubt } from './branches.js';
 import { evaluate } from './expressions.js';
-import { iterateValue, keysOf } from './iteration.js';
+import { iterateValue, keysOf, type Puller } from './iteration.js';
 import { joinChanges, widen } from './join.js';
 import { locate, type Machine } from './machine.js';
 import { unknown } from './makeValue.js';
-import { truthOf } from './operations.js';
+import { truthIn } from './protocols.js';
 import { childScope, type Scope } from './scope.js';
 import { doubtOf, executeBlock, executeNested } from './statements.js';
+import type { UnknownValue, Value } from './value.js';
 
 type Body = () => Completion | undefined;
 
@@ -21,49 +23,55 @@ export function executeForEach(
   const at = locate(scope.frame, statement.iterable.span);
   const iterable = evaluate(machine, statement.iterable, scope);
   const items = statement.overKeys
-    ? (keysOf(iterable) ?? unknown('the keys of this object are not known', at))
-    : iterateValue(machine, iterable, at, scope.frame);
+    ? pullFrom(keysOf(iterable) ?? unknown('the keys of this object are not known', at))
+    : iterable.kind === 'iterator'
+      ? iterable
+      : pullFrom(iterateValue(machine, iterable, at, scope.frame));
   const declaration = statement.declaration;
   const runWith = (item: Parameters<typeof assign>[2]): Completion | undefined => {
     const inner = scope.frame.dialect === 'javascript' ? childScope(scope, 'block') : scope;
     assign(machine, statement.target, item, inner, declaration ? { declaration } : {});
     return executeBlock(machine, statement.body, inner);
   };
-  if ('kind' in items) {
-    const doubt = { reason: `a loop over something that is not known: ${items.reason}`, origin: at };
-    return executeUnknownTimes(
-      machine,
-      () => runWith(unknown(items.reason, items.origin ?? at)),
-      doubt,
-      scope,
-    );
-  }
-  // A loop walks the list as it was: growing it inside would not end.
-  return executeEach([...items], 0, machine, runWith, statement.otherwise, scope);
+  const runUnknown = (why: string, origin: Location = at): Completion | undefined => {
+    const doubt = { reason: `a loop over something that is not known: ${why}`, origin: at };
+    return executeUnknownTimes(machine, () => runWith(unknown(why, origin)), doubt, scope);
+  };
+  if ('reason' in items) return runUnknown(items.reason, items.origin);
+  return executeEach(items, machine, runWith, runUnknown, statement.otherwise, scope);
 }
 
-function executeEach<Item>(
-  items: readonly Item[],
-  start: number,
+/** A loop walks the list as it was: growing it inside would not end. */
+function pullFrom(items: readonly Value[] | UnknownValue): Puller | UnknownValue {
+  if ('kind' in items) return items;
+  const fixed = [...items];
+  let next = 0;
+  return { next: () => fixed[next++] };
+}
+
+function executeEach(
+  items: Puller,
   machine: Machine,
-  runWith: (item: Item) => Completion | undefined,
+  runWith: (item: Value) => Completion | undefined,
+  runUnknown: (why: string) => Completion | undefined,
   otherwise: readonly Statement[],
   scope: Scope,
 ): Completion | undefined {
-  for (let index = start; index < items.length; index++) {
+  for (let item = items.next(); item; item = items.next()) {
     machine.step();
-    const completion = runWith(items[index] as Item);
+    const completion = runWith(item);
     if (completion?.kind === 'break') return undefined;
     if (completion?.kind === 'return') return completion;
     if (completion?.kind === 'maybeBreak')
       return maybeGoOn(
         machine,
-        () => executeEach(items, index + 1, machine, runWith, otherwise, scope),
+        () => executeEach(items, machine, runWith, runUnknown, otherwise, scope),
         completion.doubt,
         scope,
       );
   }
-  return executeNested(machine, otherwise, scope);
+  const why = items.cutReason?.();
+  return why === undefined ? executeNested(machine, otherwise, scope) : runUnknown(why);
 }
 
 /** The loop ends here or goes on: both are tried and joined. */
@@ -143,7 +151,7 @@ function executeTested(
     machine.step();
     if (test) {
       const value = evaluate(machine, test, scope);
-      const truth = truthOf(value, scope.frame.dialect);
+      const truth = truthIn(machine, value, scope.frame);
       if (truth === false) return executeNested(machine, otherwise, scope);
       if (truth === undefined) return executeUnknownTimes(machine, round, doubtOf(value, test, scope), scope);
     }

@@ -12,7 +12,8 @@ import { type Change, ChangeJournal } from './changeJournal.js';
 import { iterateValue } from './iteration.js';
 import { unknown } from './makeValue.js';
 import type { Evaluation, EvaluationProblem } from './nativeCall.js';
-import { truthOf } from './operations.js';
+import { callSpecial, truthIn } from './protocols.js';
+import { Halted, Raised } from './raised.js';
 import type { Frame, Scope } from './scope.js';
 import type { KerasMajor, ModelValue, NamespaceValue, Value } from './value.js';
 
@@ -21,19 +22,7 @@ const STEP_BUDGET = 2_000_000;
 const STEPS_BETWEEN_CANCELLATION_CHECKS = 2048;
 export const DEEPEST_CALL = 150;
 
-/** An exception of the evaluated program. */
-export class Raised {
-  constructor(
-    readonly message: string,
-    readonly at: Location,
-    readonly value?: Value,
-  ) {}
-}
-
-/** The budget is spent or the host has cancelled. */
-export class Halted {
-  constructor(readonly reason: string) {}
-}
+export { Halted, Raised };
 
 export interface ModelName {
   readonly name: string;
@@ -63,6 +52,10 @@ export class Machine {
   #untilCheck = STEPS_BETWEEN_CANCELLATION_CHECKS;
   /** Above zero while a loop's first pass only looks for what the loop changes. */
   rehearsing = 0;
+  /** Active `try` bodies: inside one, what Python would raise is raised; elsewhere it becomes unknown. */
+  guarded = 0;
+  /** Exceptions being handled, for a bare `raise`. */
+  readonly handling: Raised[] = [];
 
   constructor(
     readonly host: AnalysisHost,
@@ -91,6 +84,12 @@ export class Machine {
     const { path, start } = problem.location;
     const key = `${problem.code} ${path} ${start}`;
     if (!this.problems.has(key)) this.problems.set(key, problem);
+  }
+
+  /** What Python would raise here. */
+  fail(message: string, at: Location, exception: string): Value {
+    if (this.guarded > 0) throw new Raised(message, at, undefined, exception);
+    return unknown(message, at);
   }
 
   /** Runs `action` and undoes it: what it changed, and how it ended. */
@@ -130,12 +129,25 @@ export class Machine {
       setAttribute: (object, name, value) =>
         writeAttribute(this, object, name, value, frame.callers[0] ?? startOf(frame), frame),
       iterate: (iterable, at) => iterateValue(this, iterable, at, frame),
-      truth: (value) => truthOf(value, frame.dialect),
+      truth: (value) => truthIn(this, value, frame),
       unknown: (reason, origin) => unknown(reason, origin),
       report: (problem) => this.report(problem),
-      raise: (message, at) => {
-        throw new Raised(message, at);
+      raise: (message, at, exception) => {
+        throw new Raised(message, at, undefined, exception);
       },
+      fail: (message, at, exception) => this.fail(message, at, exception),
+      trying: (action, exceptions) => {
+        this.guarded++;
+        try {
+          return action();
+        } catch (error) {
+          if (error instanceof Raised && exceptions.includes(error.exception ?? '')) return undefined;
+          throw error;
+        } finally {
+          this.guarded--;
+        }
+      },
+      special: (object, name, positional, at) => callSpecial(this, object, name, positional, at, frame),
       registerModel: (model) => this.#set('models', [...this.#state.models, model], union),
       nextCount: (key) => {
         const count = this.#state.counts.get(key) ?? 0;
@@ -188,6 +200,21 @@ export class Machine {
         },
       },
       value,
+    );
+  }
+
+  unbind(scope: Scope, name: string): void {
+    this.journal.set<Value | undefined>(
+      {
+        object: scope,
+        key: name,
+        get: () => scope.names.get(name),
+        set: (content) => {
+          if (content) scope.names.set(name, content);
+          else scope.names.delete(name);
+        },
+      },
+      undefined,
     );
   }
 

@@ -59,7 +59,16 @@ export interface Evaluation {
   /** Faults are kept once per code and place. */
   report(diagnostic: EvaluationProblem): void;
   /** Ends the current path as an exception of the language would: `raise` in a builder, a layer that refuses. */
-  raise(message: string, at: Location): Value;
+  raise(message: string, at: Location, exception?: string): Value;
+  /**
+   * The same where the program catches exceptions; elsewhere an unknown, so that one fault in code being
+   * written does not take the rest of the function with it.
+   */
+  fail(message: string, at: Location, exception: string): Value;
+  /** Runs `action` as inside a `try`: undefined when it raises one of these exceptions. */
+  trying(action: () => Value, exceptions: readonly string[]): Value | undefined;
+  /** Calls a special method such as `__len__` of a user's instance; undefined when its class has none. */
+  special(object: Value, name: string, positional: readonly Value[], at: Location): Value | undefined;
   /** Every model made, in order, for the graph. */
   registerModel(model: ModelValue): void;
   /** A counter of this run, for automatic names: first call 0, then 1 … */

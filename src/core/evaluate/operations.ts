@@ -67,7 +67,11 @@ export function equals(a: Value, b: Value): boolean | undefined {
     }
     return result;
   }
-  if (a.kind === 'instance' || a.kind === 'configured' || a.kind === 'set') return undefined;
+  if (a.kind === 'set' && b.kind === 'set')
+    return a.items.size === b.items.size && [...a.items.keys()].every((key) => b.items.has(key));
+  // Without `__eq__`, which is asked before, an instance equals only itself.
+  if (a.kind === 'instance') return a.native || a.class.nativeBase ? undefined : false;
+  if (a.kind === 'configured') return undefined;
   return a.kind === 'native' && b.kind === 'native' ? a.name === b.name : false;
 }
 

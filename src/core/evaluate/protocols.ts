@@ -1,9 +1,12 @@
-/** Python's special methods that a statement calls on an instance. */
+/** Python's special methods: what the language calls on an instance by itself. */
 import type { Location } from '../document.js';
-import { readAttribute } from './attributes.js';
+import type { BinaryOperator, CompareOperator } from '../program/tree.js';
+import { bindMember, readAttribute } from './attributes.js';
 import { callValue } from './calls.js';
 import { findMember } from './classes.js';
 import type { Machine } from './machine.js';
+import { bool } from './makeValue.js';
+import { truthOf } from './operations.js';
 import type { Frame } from './scope.js';
 import type { Value } from './value.js';
 
@@ -20,8 +23,105 @@ export function callMethod(
   return callValue(machine, method, given, { location: at, calleeLocation: at, isNew: false, frame });
 }
 
+/** Undefined when the object is no instance, or its class has no such method. */
+export function callSpecial(
+  machine: Machine,
+  object: Value,
+  name: string,
+  positional: readonly Value[],
+  at: Location,
+  frame: Frame,
+): Value | undefined {
+  const of = object.kind === 'instance' ? object.class : object.kind === 'tuple' ? object.class : undefined;
+  const member = of && findMember(of, name);
+  if (!of || !member) return undefined;
+  const method = bindMember(member.value, object, of);
+  const given = { positional: positional.map((value) => ({ value })), keywords: new Map() };
+  return callValue(machine, method, given, { location: at, calleeLocation: at, isNew: false, frame });
+}
+
+/** Whether a test on this value passes, asking an instance's `__bool__` or `__len__`. */
+export function truthIn(machine: Machine, value: Value, frame: Frame): boolean | undefined {
+  if (value.kind !== 'instance' || frame.dialect !== 'python') return truthOf(value, frame.dialect);
+  const at = frame.callers[0] ?? { path: frame.path, start: 0, end: 0 };
+  const answer =
+    callSpecial(machine, value, '__bool__', [], at, frame) ??
+    callSpecial(machine, value, '__len__', [], at, frame);
+  return truthOf(answer ?? value.held ?? value, frame.dialect);
+}
+
+const OPERATORS: Readonly<Partial<Record<BinaryOperator, string>>> = {
+  '+': 'add',
+  '-': 'sub',
+  '*': 'mul',
+  '/': 'truediv',
+  '//': 'floordiv',
+  '%': 'mod',
+  '**': 'pow',
+  '@': 'matmul',
+  '&': 'and',
+  '|': 'or',
+  '^': 'xor',
+  '<<': 'lshift',
+  '>>': 'rshift',
+};
+
+/** `left + right` by `__add__` or `__radd__`; `inPlace` asks `__iadd__` first. */
+export function specialOperator(
+  machine: Machine,
+  operator: BinaryOperator,
+  left: Value,
+  right: Value,
+  at: Location,
+  frame: Frame,
+  inPlace = false,
+): Value | undefined {
+  const name = OPERATORS[operator];
+  if (!name || (left.kind !== 'instance' && right.kind !== 'instance')) return undefined;
+  const updated = inPlace ? callSpecial(machine, left, `__i${name}__`, [right], at, frame) : undefined;
+  return (
+    updated ??
+    callSpecial(machine, left, `__${name}__`, [right], at, frame) ??
+    callSpecial(machine, right, `__r${name}__`, [left], at, frame)
+  );
+}
+
+const COMPARISONS: Readonly<Partial<Record<CompareOperator, readonly [own: string, mirrored: string]>>> = {
+  '==': ['eq', 'eq'],
+  '!=': ['ne', 'ne'],
+  '<': ['lt', 'gt'],
+  '<=': ['le', 'ge'],
+  '>': ['gt', 'lt'],
+  '>=': ['ge', 'le'],
+};
+
+export function specialComparison(
+  machine: Machine,
+  operator: CompareOperator,
+  left: Value,
+  right: Value,
+  at: Location,
+  frame: Frame,
+): Value | undefined {
+  if (operator === 'in' || operator === 'not in') {
+    const answer = callSpecial(machine, right, '__contains__', [left], at, frame);
+    const truth = answer && truthIn(machine, answer, frame);
+    return truth === undefined ? undefined : bool(truth === (operator === 'in'));
+  }
+  const names = COMPARISONS[operator];
+  if (!names || (left.kind !== 'instance' && right.kind !== 'instance')) return undefined;
+  const direct =
+    callSpecial(machine, left, `__${names[0]}__`, [right], at, frame) ??
+    callSpecial(machine, right, `__${names[1]}__`, [left], at, frame);
+  if (direct || operator !== '!=') return direct;
+  const equal =
+    callSpecial(machine, left, '__eq__', [right], at, frame) ??
+    callSpecial(machine, right, '__eq__', [left], at, frame);
+  const truth = equal && truthIn(machine, equal, frame);
+  return truth === undefined ? undefined : bool(!truth);
+}
+
 /** What `with context as name` binds: library contexts give themselves. */
 export function enterContext(machine: Machine, context: Value, at: Location, frame: Frame): Value {
-  if (context.kind !== 'instance' || !findMember(context.class, '__enter__')) return context;
-  return callMethod(machine, context, '__enter__', [], at, frame);
+  return callSpecial(machine, context, '__enter__', [], at, frame) ?? context;
 }

@@ -7,7 +7,7 @@ export interface Scope {
   readonly parent?: Scope;
   readonly names: Map<string, Value>;
   /** Python reads past a class's scope from its methods; `block` scopes are JavaScript's. */
-  readonly kind: 'module' | 'function' | 'block' | 'class';
+  readonly kind: 'module' | 'function' | 'block' | 'class' | 'comprehension';
   readonly frame: Frame;
   /** `global` and `nonlocal`: where these names are written. */
   readonly redirects?: Map<string, Scope>;
@@ -25,8 +25,8 @@ export interface Frame {
   readonly owner?: ClassValue;
   /** The method's receiver. */
   readonly self?: Value;
-  /** A generator's values so far. */
-  readonly yields?: Value[];
+  /** Of a generator: takes each value that it yields. */
+  readonly receive?: (value: Value) => void;
   /** Results of branches that returned under a test that is not known. */
   readonly maybeReturned: Value[];
   /** Exports of a JavaScript module. */

@@ -1,19 +1,26 @@
 /** Runs statements. What ends a block early comes back as a `Completion`. */
+import type { Location } from '../document.js';
 import type { AssignStatement, Expression, Statement } from '../program/tree.js';
-import { assign } from './assign.js';
+import { binary } from './arithmetic.js';
+import { assign, scopeToWrite } from './assign.js';
+import { removeAttribute } from './attributes.js';
 import { type Completion, type Doubt, fork } from './branches.js';
 import { defineClass } from './classes.js';
-import { calculate, decorateFunction, evaluate } from './expressions.js';
+import { executeTry, executeWith, raise } from './exceptions.js';
+import { decorateFunction, evaluate } from './expressions.js';
 import { executeExport, executeImport } from './imports.js';
-import { dictSlot, listSlot } from './indexing.js';
+import { dictSlot, listSlot, setSlot, slicePositions } from './indexing.js';
+import { iterateValue } from './iteration.js';
 import { executeForEach, executeThreePart, executeWhile } from './loops.js';
-import { locate, type Machine, Raised } from './machine.js';
-import { none, undefinedValue, unknown } from './makeValue.js';
+import { locate, type Machine } from './machine.js';
+import { none, str, undefinedValue } from './makeValue.js';
 import { executeMatch } from './matching.js';
-import { keyOf, truthOf } from './operations.js';
-import { callMethod, enterContext } from './protocols.js';
+import { calculate } from './operating.js';
+import { keyOf } from './operations.js';
+import { callMethod, specialOperator, truthIn } from './protocols.js';
+import { Raised } from './raised.js';
 import { childScope, findScope, moduleScope, type Scope } from './scope.js';
-import type { Value } from './value.js';
+import type { DictValue, ListValue, Value } from './value.js';
 
 /** Runs a block in `scope`. After a branch that only one side leaves, the rest belongs to the other side. */
 export function executeBlock(
@@ -37,7 +44,7 @@ function executeFrom(
     let completion: Completion | undefined;
     if (statement.kind === 'if') {
       const test = evaluate(machine, statement.test, scope);
-      const truth = truthOf(test, scope.frame.dialect);
+      const truth = truthIn(machine, test, scope.frame);
       if (truth === undefined)
         return fork(
           machine,
@@ -132,7 +139,7 @@ export function execute(machine: Machine, statement: Statement, scope: Scope): C
     case 'raise':
       return raise(machine, statement.value, statement.span, scope);
     case 'assert':
-      evaluate(machine, statement.test, scope);
+      executeAssert(machine, statement, scope);
       return undefined;
     case 'delete':
       for (const target of statement.targets) remove(machine, target, scope);
@@ -150,14 +157,8 @@ export function execute(machine: Machine, statement: Statement, scope: Scope): C
     case 'export':
       executeExport(machine, statement, scope);
       return undefined;
-    case 'with': {
-      for (const { context, target } of statement.items) {
-        const at = locate(frame, context.span);
-        const entered = enterContext(machine, evaluate(machine, context, scope), at, frame);
-        if (target) assign(machine, target, entered, scope, { statement: statement.span });
-      }
-      return executeBlock(machine, statement.body, scope);
-    }
+    case 'with':
+      return executeWith(machine, statement, scope);
     case 'try':
       return executeTry(machine, statement, scope);
     case 'match':
@@ -193,7 +194,16 @@ function executeAssign(machine: Machine, statement: AssignStatement, scope: Scop
     const before = evaluate(machine, first, scope);
     const added = evaluate(machine, statement.value, scope);
     value =
-      extendInPlace(machine, operator, before, added, scope) ??
+      changeInPlace(machine, operator, before, added, scope) ??
+      specialOperator(
+        machine,
+        operator,
+        before,
+        added,
+        locate(scope.frame, statement.span),
+        scope.frame,
+        true,
+      ) ??
       calculate(machine, operator, before, added, statement, scope);
   } else value = evaluate(machine, statement.value, scope);
   for (const target of statement.targets) {
@@ -202,78 +212,106 @@ function executeAssign(machine: Machine, statement: AssignStatement, scope: Scop
   }
 }
 
-/** Python's `a += b` on a list changes the list itself, whoever else holds it. */
-function extendInPlace(
+/** Python's `a += b` on a list, set or dict changes the value itself, whoever else holds it. */
+function changeInPlace(
   machine: Machine,
   operator: AssignStatement['operator'],
   before: Value,
   added: Value,
   scope: Scope,
 ): Value | undefined {
-  if (operator !== '+' || before.kind !== 'list' || scope.frame.dialect !== 'python') return undefined;
-  machine.journal.touch(listSlot(before), (items) => [...items]);
-  if (added.kind === 'list' || added.kind === 'tuple') before.items.push(...added.items);
-  const reason =
-    added.kind === 'unknown' ? added.reason : added.kind === 'list' ? added.openReason : undefined;
-  if (reason !== undefined) before.openReason = reason;
-  return before;
+  if (scope.frame.dialect !== 'python') return undefined;
+  if (before.kind === 'list' && operator === '+') {
+    const items = iterateValue(machine, added, startOf(scope), scope.frame);
+    machine.journal.touch(listSlot(before), (entries) => [...entries]);
+    if ('kind' in items) before.openReason = items.reason;
+    else before.items.push(...items);
+    return before;
+  }
+  if (before.kind !== 'list' && before.kind !== 'set' && before.kind !== 'dict') return undefined;
+  if (operator !== '*' && operator !== '|' && operator !== '&' && operator !== '-' && operator !== '^')
+    return undefined;
+  const result = binary(operator, before, added, 'python');
+  if (result?.kind === 'list' && before.kind === 'list') {
+    machine.journal.touch(listSlot(before), (items) => [...items]);
+    before.items = result.items;
+    return before;
+  }
+  if (result?.kind === 'set' && before.kind === 'set') {
+    machine.journal.set(setSlot(before), result.items);
+    return before;
+  }
+  if (result?.kind === 'dict' && before.kind === 'dict') {
+    machine.journal.set(dictSlot(before), result.entries);
+    if (result.openReason !== undefined) before.openReason = result.openReason;
+    return before;
+  }
+  return undefined;
 }
 
-function raise(
+function startOf(scope: Scope) {
+  return scope.frame.callers[0] ?? { path: scope.frame.path, start: 0, end: 0 };
+}
+
+/** A test that fails ends the path, as in Python; one that is not known is taken to pass. */
+function executeAssert(
   machine: Machine,
-  node: Expression | undefined,
-  span: Statement['span'],
+  { test, message, span }: Extract<Statement, { kind: 'assert' }>,
   scope: Scope,
-): Completion | undefined {
-  const value = node ? evaluate(machine, node, scope) : undefined;
-  const argument = node?.kind === 'call' ? node.arguments[0] : undefined;
-  const text = argument ? evaluate(machine, argument.value, scope) : undefined;
-  const message = text?.kind === 'string' ? text.value : 'the code raises an exception here';
-  throw new Raised(message, locate(scope.frame, span), value);
+): void {
+  const truth = truthIn(machine, evaluate(machine, test, scope), scope.frame);
+  if (truth !== false) return;
+  const text = message ? evaluate(machine, message, scope) : str('');
+  const shown = text.kind === 'string' ? text.value : 'an assertion fails here';
+  throw new Raised(shown, locate(scope.frame, span), undefined, 'AssertionError');
 }
 
 function remove(machine: Machine, target: Expression, scope: Scope): void {
+  if (target.kind === 'name') {
+    machine.unbind(scopeToWrite(target.name, scope, undefined), target.name);
+    return;
+  }
+  if (target.kind === 'tuple' || target.kind === 'list') {
+    for (const item of target.items) remove(machine, item, scope);
+    return;
+  }
+  const at = locate(scope.frame, target.span);
+  if (target.kind === 'attribute') {
+    removeAttribute(machine, evaluate(machine, target.object, scope), target.name, at, scope.frame);
+    return;
+  }
   if (target.kind !== 'index') return;
   const object = evaluate(machine, target.object, scope);
   const index = evaluate(machine, target.index, scope);
-  if (object.kind === 'dict') {
-    const key = keyOf(index);
-    machine.journal.touch(dictSlot(object), (entries) => new Map(entries));
-    if (key === undefined) object.openReason = 'an entry that is not known was deleted';
-    else object.entries.delete(key);
-  } else if (object.kind === 'list') {
-    machine.journal.touch(listSlot(object), (items) => [...items]);
-    if (index.kind === 'number')
-      object.items.splice(index.value < 0 ? index.value + object.items.length : index.value, 1);
-    else object.openReason = 'entries that are not known were deleted';
-  } else if (object.kind === 'instance') {
-    callMethod(machine, object, '__delitem__', [index], locate(scope.frame, target.span), scope.frame);
-  }
+  const held = object.kind === 'instance' && object.held ? object.held : object;
+  if (held.kind === 'dict') removeKey(machine, held, index, at);
+  else if (held.kind === 'list') removeItems(machine, held, index, at);
+  else if (held.kind === 'instance') callMethod(machine, held, '__delitem__', [index], at, scope.frame);
 }
 
-function executeTry(
-  machine: Machine,
-  statement: Extract<Statement, { kind: 'try' }>,
-  scope: Scope,
-): Completion | undefined {
-  const finish = (): Completion | undefined => executeNested(machine, statement.finalizer, scope);
-  let completion: Completion | undefined;
-  try {
-    completion = executeNested(machine, statement.body, scope);
-    if (!completion) completion = executeNested(machine, statement.otherwise, scope);
-  } catch (error) {
-    const [handler] = statement.handlers;
-    if (!(error instanceof Raised)) throw error;
-    if (!handler) {
-      finish();
-      throw error;
-    }
-    const inner = scope.frame.dialect === 'javascript' ? childScope(scope, 'block') : scope;
-    if (handler.target)
-      assign(machine, handler.target, error.value ?? unknown(error.message, error.at), inner, {
-        declaration: 'let',
-      });
-    completion = executeBlock(machine, handler.body, inner);
+function removeKey(machine: Machine, object: DictValue, index: Value, at: Location): void {
+  const key = keyOf(index);
+  if (key !== undefined && object.openReason === undefined && !object.entries.has(key))
+    throw new Raised('The dictionary has no such key.', at, undefined, 'KeyError');
+  machine.journal.touch(dictSlot(object), (entries) => new Map(entries));
+  if (key === undefined) object.openReason = 'an entry that is not known was deleted';
+  else object.entries.delete(key);
+}
+
+function removeItems(machine: Machine, object: ListValue, index: Value, at: Location): void {
+  const positions =
+    index.kind === 'slice'
+      ? slicePositions(index, object.items.length)
+      : index.kind === 'number'
+        ? [index.value < 0 ? index.value + object.items.length : index.value]
+        : undefined;
+  if (object.openReason === undefined && index.kind === 'number' && !object.items[positions?.[0] ?? -1])
+    throw new Raised('The index is past the end.', at, undefined, 'IndexError');
+  machine.journal.touch(listSlot(object), (items) => [...items]);
+  if (!positions || object.openReason !== undefined) {
+    object.openReason = 'entries that are not known were deleted';
+    return;
   }
-  return finish() ?? completion;
+  const gone = new Set(positions);
+  object.items = object.items.filter((_, position) => !gone.has(position));
 }

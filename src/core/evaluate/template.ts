@@ -17,11 +17,16 @@ export function evaluateTemplate(machine: Machine, node: TemplateNode, scope: Sc
     const value = evaluate(machine, part.value, scope);
     if (value.kind === 'unknown') return value;
     const evaluation = machine.evaluationFor(scope.frame);
+    const specification = part.formatParts
+      ? evaluateTemplate(machine, { kind: 'template', span: node.span, parts: part.formatParts }, scope)
+      : part.format === undefined
+        ? undefined
+        : str(part.format);
     const shown =
-      value.kind === 'string' && part.format === undefined
+      value.kind === 'string' && !specification
         ? value
         : format
-          ? evaluation.call(format, part.format === undefined ? [value] : [value, str(part.format)])
+          ? evaluation.call(format, specification ? [value, specification] : [value])
           : plain(value);
     if (shown.kind !== 'string') return shown.kind === 'unknown' ? shown : unknown('text that is not known');
     text += shown.value;

@@ -61,18 +61,28 @@ export interface ListValue {
   items: Value[];
   /** Set when an unknown number of entries may have been added: the length is then not known. */
   openReason?: string;
+  /** A `collections.deque`, with its longest length when it has one. */
+  readonly deque?: { readonly longest?: number };
 }
 export interface TupleValue {
   readonly kind: 'tuple';
   readonly items: readonly Value[];
   /** Field names of a named tuple. */
   readonly fields?: readonly string[];
+  /** A named tuple's own class, with its methods. */
+  readonly class?: ClassValue;
+  /** The numbers of a `range`. */
+  readonly range?: { readonly start: number; readonly stop: number; readonly step: number };
 }
 /** Keys by `keyOf(value)`: `s:relu`, `n:3`, `t:(…)`. JavaScript objects are dicts with string keys. */
 export interface DictValue {
   readonly kind: 'dict';
   entries: Map<string, { readonly key: Value; readonly value: Value }>;
   openReason?: string;
+  /** Its entries are read as attributes too (`self.__dict__ = self`). */
+  readonly attributesAreEntries?: boolean;
+  /** `defaultdict` and `Counter`: what is called for a key that is missing, and whether the answer is kept. */
+  readonly whenMissing?: { readonly make: Value; readonly isKept: boolean; readonly name: string };
 }
 export interface SetValue {
   readonly kind: 'set';
@@ -82,6 +92,12 @@ export interface SetValue {
 export interface IteratorValue {
   readonly kind: 'iterator';
   next(): Value | undefined;
+  /** Why there may be more values after the last one. */
+  readonly cutReason?: () => string | undefined;
+  /** A generator that has not begun: runs it, handing each value to `receive` where it is yielded. */
+  readonly drive?: (receive: (value: Value) => void) => void;
+  /** What a generator returned, for `yield from`. */
+  readonly returned?: () => Value | undefined;
 }
 export interface SliceValue {
   readonly kind: 'slice';
@@ -101,6 +117,10 @@ export interface FunctionValue {
   /** Class that defines it: what `super()` starts from. */
   readonly owner?: ClassValue;
   readonly decoration?: 'static' | 'class' | 'property';
+  /** A property that is calculated once for each instance. */
+  readonly isCached?: boolean;
+  /** What the program stored on the function, made when first used. */
+  attributes?: Map<string, Value>;
 }
 export interface BoundMethodValue {
   readonly kind: 'method';
@@ -124,6 +144,8 @@ export interface InstanceValue {
   readonly location: Location;
   /** What the library needs to know about an instance of a subclass of its own (a custom layer or model). */
   native?: LayerValue | ModelValue;
+  /** The list, dict or number that an instance of a subclass of `list`, `dict`, `int` … is. */
+  held?: Value;
 }
 /** A module, or any bag of library members. `member` is asked once per name. */
 export interface NamespaceValue {
@@ -148,6 +170,10 @@ export interface NativeValue {
   readonly row?: LayerRow;
   /** May be a base class; the library makes the instance's `native` part. */
   readonly isClass?: boolean;
+  /** Found in a class, it is called with the instance as `receiver`. */
+  readonly isMethod?: boolean;
+  /** What a program may store on it; `member` reads it back. */
+  readonly attributes?: Map<string, Value>;
 }
 /** A named number that is not known: `num_classes`, `h`. Arithmetic on it stays symbolic where simple. */
 export interface SymbolValue {

@@ -3,9 +3,10 @@ import { pythonPart } from './builtins/index.js';
 import { kerasPart } from './keras/index.js';
 import { composeParts, type ModuleRegistry } from './moduleRegistry.js';
 import { numpyPart } from './numpy/index.js';
+import { standardLibraryPart } from './python/index.js';
 import { tfjsPart } from './tfjs/index.js';
 
-const registry = composeParts([kerasPart, tfjsPart, numpyPart, pythonPart]);
+const registry = composeParts([kerasPart, tfjsPart, numpyPart, pythonPart, standardLibraryPart]);
 
 export function createRegistry(): ModuleRegistry {
   return registry;

@@ -9,7 +9,7 @@ export function faultsOf(tree: Tree, reader: Reader): readonly SyntaxProblem[] {
   let lastLine = -1;
   tree.iterate({
     enter: ({ node }) => {
-      if (!node.type.isError) return;
+      if (!node.type.isError || isEmptyPattern(node)) return;
       const from = node.from === node.to ? endOfCode(reader.text, node.from) : node.from;
       const line = reader.text.lastIndexOf('\n', from - 1);
       if (line === lastLine) return;
@@ -18,6 +18,16 @@ export function faultsOf(tree: Tree, reader: Reader): readonly SyntaxProblem[] {
     },
   });
   return problems;
+}
+
+/** `case int():` and `case []:` hold no pattern, and the grammar wants one. */
+function isEmptyPattern({ parent }: SyntaxNode): boolean {
+  const holder = parent?.parent?.name ?? '';
+  return (
+    parent?.name === 'LiteralPattern' &&
+    parent.from === parent.to &&
+    /^(?:PatternArgList|\w+Pattern)$/.test(holder)
+  );
 }
 
 function endOfCode(text: string, offset: number): number {

@@ -73,6 +73,8 @@ export interface TemplatePart {
   readonly value: Expression;
   /** Python's format specification after the colon, such as `02d` or `.2f`. */
   readonly format?: string;
+  /** Where that specification holds expressions itself: `{x:{width}d}`. */
+  readonly formatParts?: readonly (string | TemplatePart)[];
 }
 export interface BooleanNode {
   readonly kind: 'boolean';

@@ -2,13 +2,29 @@
 import type { Value } from '../../evaluate/value.js';
 import { formatDim } from '../../graph/dimensionArithmetic.js';
 
+/** How instances of the user's classes are shown: by `__str__`, or by `__repr__`. */
+export type ShowInstance = (value: Value, method: '__str__' | '__repr__') => string | undefined;
+
+const notShown: ShowInstance = () => undefined;
+
 /** `str(value)`; undefined when the text is not known. */
-export function strOf(value: Value): string | undefined {
-  return value.kind === 'string' ? value.value : reprOf(value);
+export function strOf(value: Value, show: ShowInstance = notShown): string | undefined {
+  if (value.kind === 'instance')
+    return show(value, '__str__') ?? show(value, '__repr__') ?? heldText(value, strOf);
+  return value.kind === 'string' ? value.value : reprOf(value, show);
 }
 
-export function reprOf(value: Value): string | undefined {
+function heldText(value: Value, write: typeof strOf): string | undefined {
+  return value.kind === 'instance' && value.held ? write(value.held) : undefined;
+}
+
+export function reprOf(value: Value, show: ShowInstance = notShown): string | undefined {
+  const each = (item: Value): string | undefined => reprOf(item, show);
   switch (value.kind) {
+    case 'instance':
+      return show(value, '__repr__') ?? heldText(value, reprOf);
+    case 'class':
+      return `<class '__main__.${value.name}'>`;
     case 'number':
       return value.isFloat ? floatText(value.value) : String(value.value);
     case 'boolean':
@@ -20,16 +36,17 @@ export function reprOf(value: Value): string | undefined {
     case 'symbol':
       return formatDim(value.dim);
     case 'tuple':
-      return wrapped('(', value.items, value.items.length === 1 ? ',)' : ')');
+      return tupleText(value, each);
     case 'list':
-      return value.openReason === undefined ? wrapped('[', value.items, ']') : undefined;
+      return value.openReason === undefined ? wrapped('[', value.items, ']', each) : undefined;
     case 'set':
-      return value.items.size === 0 ? 'set()' : wrapped('{', [...value.items.values()], '}');
+      return value.items.size === 0 ? 'set()' : wrapped('{', [...value.items.values()], '}', each);
     case 'dict': {
       if (value.openReason !== undefined) return undefined;
-      const entries = [...value.entries.values()].map((entry) => [reprOf(entry.key), reprOf(entry.value)]);
+      const entries = [...value.entries.values()].map((entry) => [each(entry.key), each(entry.value)]);
       if (entries.flat().includes(undefined)) return undefined;
-      return `{${entries.map((entry) => entry.join(': ')).join(', ')}}`;
+      const text = `{${entries.map((entry) => entry.join(': ')).join(', ')}}`;
+      return value.whenMissing ? undefined : text;
     }
     case 'native':
       return value.isClass ? `<class '${value.name}'>` : `<built-in function ${value.name}>`;
@@ -38,8 +55,27 @@ export function reprOf(value: Value): string | undefined {
   }
 }
 
-function wrapped(open: string, items: readonly Value[], close: string): string | undefined {
-  const texts = items.map(reprOf);
+function tupleText(
+  { items, fields, class: of, range }: Extract<Value, { kind: 'tuple' }>,
+  each: (item: Value) => string | undefined,
+): string | undefined {
+  if (range) {
+    const step = range.step === 1 ? '' : `, ${range.step}`;
+    return `range(${range.start}, ${range.stop}${step})`;
+  }
+  if (!fields || !of) return wrapped('(', items, items.length === 1 ? ',)' : ')', each);
+  const texts = items.map(each);
+  const named = fields.map((field, index) => `${field}=${texts[index]}`).join(', ');
+  return texts.includes(undefined) ? undefined : `${of.name}(${named})`;
+}
+
+function wrapped(
+  open: string,
+  items: readonly Value[],
+  close: string,
+  each: (item: Value) => string | undefined,
+): string | undefined {
+  const texts = items.map(each);
   return texts.includes(undefined) ? undefined : `${open}${texts.join(', ')}${close}`;
 }
 
@@ -71,8 +107,13 @@ function pythonExponent(text: string): string {
 const SPECIFICATION = /^(?:(.)?([<>=^]))?([-+ ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([bcdeEfFgGnosxX%])?$/su;
 
 /** `format(value, specification)`, which f-strings and `str.format` use. */
-export function formatWith(value: Value, specification: string): string | undefined {
-  if (specification === '') return strOf(value);
+export function formatWith(
+  given: Value,
+  specification: string,
+  show: ShowInstance = notShown,
+): string | undefined {
+  const value = given.kind === 'instance' && given.held ? given.held : given;
+  if (specification === '') return strOf(given, show);
   const parts = SPECIFICATION.exec(specification);
   if (!parts) return undefined;
   const [, fill, align, sign, alternate, zero, width, group, precision, type] = parts;
@@ -87,7 +128,7 @@ export function formatWith(value: Value, specification: string): string | undefi
     if (group && text !== undefined) text = grouped(text, group);
     head = number < 0 || Object.is(number, -0) ? '-' : sign && sign !== '-' ? sign : '';
   } else {
-    text = strOf(value);
+    text = strOf(value, show);
     if (places !== undefined) text = text === undefined ? undefined : [...text].slice(0, places).join('');
   }
   if (text === undefined) return undefined;
@@ -161,7 +202,11 @@ function padded(head: string, text: string, width: number, align: string, fill: 
 }
 
 /** `'conv%d_%s' % (i, name)`; undefined when it is not known. */
-export function percentFormat(pattern: string, operand: Value): string | undefined {
+export function percentFormat(
+  pattern: string,
+  operand: Value,
+  show: ShowInstance = notShown,
+): string | undefined {
   const values = operand.kind === 'tuple' ? operand.items : [operand];
   let next = 0;
   let known = true;
@@ -170,7 +215,7 @@ export function percentFormat(pattern: string, operand: Value): string | undefin
     (_, key, flags, width, places, type) => {
       if (type === '%') return '%';
       const value = key === undefined ? values[next++] : memberNamed(operand, key);
-      const piece = value ? onePercent(value, String(flags), width, places, type) : undefined;
+      const piece = value ? onePercent(value, String(flags), width, places, type, show) : undefined;
       known &&= piece !== undefined;
       return piece ?? '';
     },
@@ -185,11 +230,18 @@ function memberNamed(dict: Value, key: string): Value | undefined {
   return undefined;
 }
 
-function onePercent(value: Value, flags: string, width: string, places: string, type: string) {
+function onePercent(
+  value: Value,
+  flags: string,
+  width: string,
+  places: string,
+  type: string,
+  show: ShowInstance,
+) {
   const align = flags.includes('-') ? '<' : '>';
   const precision = places === undefined ? '' : `.${places}`;
   if (type === 's' || type === 'r' || type === 'a') {
-    const text = type === 's' ? strOf(value) : reprOf(value);
+    const text = type === 's' ? strOf(value, show) : reprOf(value, show);
     return text === undefined
       ? undefined
       : formatWith({ kind: 'string', value: text }, `${align}${width ?? ''}${precision}`);

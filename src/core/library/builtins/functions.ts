@@ -1,14 +1,15 @@
 /** Python's built-in functions. */
-import { binary, orderOf, unary } from '../../evaluate/arithmetic.js';
-import { isInstance } from '../../evaluate/classes.js';
-import { bool, list, none, num, str, tuple } from '../../evaluate/makeValue.js';
+import { binary, unary } from '../../evaluate/arithmetic.js';
+import { bool, fromDim, list, none, num, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import { keyOf } from '../../evaluate/operations.js';
-import type { Value } from '../../evaluate/value.js';
+import type { DictValue, Value } from '../../evaluate/value.js';
+import { isKnownRank } from '../../graph/dimension.js';
 import { argument, because, type FunctionTable, notKnown, numberOf, positionals } from './callArguments.js';
+import { merge } from './dictMethods.js';
 import { formatWith, reprOf, strOf } from './display.js';
-
-const LONGEST_RANGE = 100_000;
+import { sortedValues } from './ordering.js';
+import { keyed } from './setMethods.js';
+import { showIn } from './showing.js';
 
 function items(call: NativeCall, value: Value | undefined): readonly Value[] | Value {
   if (!value) return notKnown(call, 'an argument is missing');
@@ -24,20 +25,13 @@ function over(use: (found: readonly Value[], call: NativeCall) => Value): (call:
   };
 }
 
-function range(call: NativeCall): Value {
-  const given = positionals(call);
-  const numbers = given.map(numberOf);
-  const [a, b, step = 1] = numbers;
-  if (a === undefined || numbers.includes(undefined) || step === 0)
-    return because(call, given, 'how far the range goes is not known');
-  const [start, stop] = b === undefined ? [0, a] : [a, b];
-  const count = Math.max(0, Math.ceil((stop - start) / step));
-  if (count > LONGEST_RANGE) return notKnown(call, `a range of ${count} numbers is too long to follow`);
-  return tuple(Array.from({ length: count }, (_, index) => num(start + index * step)));
-}
-
 function length(call: NativeCall): Value {
   const value = argument(call, 0);
+  const own = value && call.evaluation.special(value, '__len__', [], call.location);
+  return own ?? lengthOf(value?.kind === 'instance' ? value.held : value, value, call);
+}
+
+function lengthOf(value: Value | undefined, given: Value | undefined, call: NativeCall): Value {
   switch (value?.kind) {
     case 'list':
     case 'dict': {
@@ -51,192 +45,127 @@ function length(call: NativeCall): Value {
     case 'string':
       return num([...value.value].length);
     case 'array': {
-      const first = Array.isArray(value.shape) ? value.shape[0] : undefined;
-      return typeof first === 'number' ? num(first) : notKnown(call, 'the length of this array is not known');
+      const first = isKnownRank(value.shape) ? value.shape[0] : undefined;
+      const size = first === undefined ? undefined : fromDim(first);
+      return size && size.kind !== 'none' ? size : notKnown(call, 'the length of this array is not known');
+    }
+    case 'class': {
+      const members = call.evaluation.iterate(value, call.location);
+      return 'kind' in members ? members : num(members.length);
     }
     default:
-      return because(call, [value], 'the length of this is not known');
+      return because(call, [given], 'the length of this is not known');
   }
 }
 
 /** `int(x)` and `float(x)` of a number or of digits. */
 function toNumber(call: NativeCall, isFloat: boolean): Value {
-  const value = argument(call, 0);
-  if (!value) return num(0, isFloat);
+  const given = argument(call, 0);
+  if (!given) return num(0, isFloat);
+  const own = call.evaluation.special(given, isFloat ? '__float__' : '__int__', [], call.location);
+  const value = own ?? (given.kind === 'instance' && given.held ? given.held : given);
   if (value.kind === 'symbol') return value;
-  const text = value.kind === 'string' ? value.value.trim().replaceAll('_', '') : undefined;
-  const read = text !== undefined && text !== '' ? Number(text) : numberOf(value);
-  if (read === undefined || Number.isNaN(read)) return because(call, [value], 'this is no known number');
+  const base = numberOf(argument(call, 1, 'base'));
+  if (value.kind === 'string') return parsed(value.value, isFloat, base ?? 10, call);
+  const read = numberOf(value);
+  if (read === undefined || (!isFloat && !Number.isFinite(read)))
+    return because(call, [value], 'this is no known number');
   return isFloat ? num(read, true) : num(Math.trunc(read));
 }
 
-function best(call: NativeCall, sign: 1 | -1): Value {
-  const found = call.positional.length === 1 ? items(call, argument(call, 0)) : positionals(call);
-  if ('kind' in found) return found;
-  if (call.keywords.has('key')) return notKnown(call, 'a choice by key is not evaluated');
-  let chosen: Value | undefined;
-  for (const value of found) {
-    const order = chosen ? orderOf(value, chosen) : sign;
-    if (order === undefined) return because(call, found, 'which is the largest or smallest is not known');
-    if (order * sign > 0) chosen = value;
-  }
-  return chosen ?? notKnown(call, 'there is nothing to choose from');
+function parsed(text: string, isFloat: boolean, base: number, call: NativeCall): Value {
+  const plain = text.trim().replaceAll('_', '').toLowerCase();
+  const special = /^([-+]?)(inf|infinity|nan)$/.exec(plain);
+  if (isFloat && special)
+    return num(special[2] === 'nan' ? NaN : special[1] === '-' ? -Infinity : Infinity, true);
+  const fits = isFloat
+    ? /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/.test(plain)
+    : base === 10
+      ? /^[-+]?\d+$/.test(plain)
+      : /^[-+]?(?:0[xob])?[\da-z]+$/.test(plain);
+  const read = isFloat || base === 10 ? Number(plain) : parseInt(plain.replace(/^([-+]?)0[xob]/, '$1'), base);
+  if (fits && !Number.isNaN(read)) return num(read, isFloat);
+  return call.evaluation.raise(`"${text}" is no number`, call.location, 'ValueError');
 }
 
 function sorted(found: readonly Value[], call: NativeCall): Value {
-  const key = argument(call, 1, 'key');
-  const reverse = argument(call, 2, 'reverse');
-  const keyed = found.map((value) => ({
-    value,
-    by: key && key.kind !== 'none' ? call.evaluation.call(key, [value]) : value,
-  }));
-  let isKnown = true;
-  keyed.sort((a, b) => {
-    const order = orderOf(a.by, b.by);
-    if (order === undefined) isKnown = false;
-    return order ?? 0;
-  });
-  if (!isKnown) return because(call, found, 'the order of these is not known');
-  const values = keyed.map(({ value }) => value);
-  return list(reverse?.kind === 'boolean' && reverse.value ? values.reverse() : values);
+  const values = sortedValues(found, argument(call, 1, 'key'), argument(call, 2, 'reverse'), call);
+  return values ? list(values) : because(call, found, 'the order of these is not known');
 }
 
-/** Python rounds halves to the even neighbour. */
+/** Python rounds halves to the even neighbour, of the exact binary number. */
 function round(call: NativeCall): Value {
   const value = argument(call, 0);
-  const digits = numberOf(argument(call, 1, 'ndigits'));
+  const digits = argument(call, 1, 'ndigits');
+  const places = digits?.kind === 'none' ? undefined : numberOf(digits);
   const number = numberOf(value);
-  if (number === undefined) return because(call, [value], 'this is no known number');
-  const scale = 10 ** (digits ?? 0);
-  const scaled = number * scale;
+  if (number === undefined || (digits && digits.kind !== 'none' && places === undefined))
+    return because(call, [value, digits], 'this is no known number');
+  const isFloat = value?.kind === 'number' && value.isFloat && places !== undefined;
+  if (places !== undefined && places > 0) return num(Number(number.toFixed(Math.min(places, 100))), isFloat);
+  const scale = 10 ** -(places ?? 0);
+  const scaled = number / scale;
   const floor = Math.floor(scaled);
-  const isHalf = Math.abs(scaled - floor - 0.5) < 1e-9;
-  const rounded = (isHalf ? (floor % 2 === 0 ? floor : floor + 1) : Math.round(scaled)) / scale;
-  return num(rounded, digits !== undefined && value?.kind === 'number' && value.isFloat);
+  const isHalf = scaled - floor === 0.5;
+  return num((isHalf ? (floor % 2 === 0 ? floor : floor + 1) : Math.round(scaled)) * scale, isFloat);
 }
 
 function dictOf(call: NativeCall): Value {
-  const entries = new Map<string, { key: Value; value: Value }>();
+  const made: DictValue = { kind: 'dict', entries: new Map() };
   const first = argument(call, 0);
-  if (first?.kind === 'dict') for (const [key, entry] of first.entries) entries.set(key, entry);
-  else if (first) {
-    const pairs = items(call, first);
-    if ('kind' in pairs) return pairs;
-    for (const pair of pairs) {
-      const [key, value] = pair.kind === 'tuple' || pair.kind === 'list' ? pair.items : [];
-      const slot = key && keyOf(key);
-      if (!key || !value || slot === undefined)
-        return notKnown(call, 'a key of this dictionary is not known');
-      entries.set(slot, { key, value });
-    }
-  }
-  for (const [name, { value }] of call.keywords) entries.set(`s:${name}`, { key: str(name), value });
-  const openReason = first?.kind === 'dict' ? first.openReason : undefined;
-  return openReason === undefined ? { kind: 'dict', entries } : { kind: 'dict', entries, openReason };
+  if (first?.kind === 'unknown') return first;
+  if (first) merge(made, first.kind === 'instance' && first.held ? first.held : first, call);
+  for (const [name, { value }] of call.keywords) made.entries.set(`s:${name}`, { key: str(name), value });
+  return made;
 }
 
-function zip(call: NativeCall): Value {
-  const columns: (readonly Value[])[] = [];
-  for (const { value } of call.positional) {
-    const column = items(call, value);
-    if ('kind' in column) return column;
-    columns.push(column);
-  }
-  const rows = Math.min(...columns.map((column) => column.length), LONGEST_RANGE);
-  return list(
-    Array.from({ length: columns.length === 0 ? 0 : rows }, (_, row) =>
-      tuple(columns.flatMap((column) => column[row] ?? [])),
-    ),
-  );
+function modularPower(
+  base: Value | undefined,
+  exponent: Value | undefined,
+  modulus: Value,
+  call: NativeCall,
+): Value {
+  const [b, e, m] = [base, exponent, modulus].map(numberOf);
+  if (b === undefined || e === undefined || !m || e < 0 || e > 10_000 || ![b, e, m].every(Number.isInteger))
+    return because(call, [base, exponent, modulus], 'this power is not known');
+  const modulo = BigInt(m);
+  return num(Number(((BigInt(b) ** BigInt(e) % modulo) + modulo) % modulo));
 }
 
-function mapped(call: NativeCall): Value {
-  const [callee, ...columns] = positionals(call);
-  const rows = zip({ ...call, positional: columns.map((value) => ({ value })) });
-  if (rows.kind !== 'list' || !callee) return rows;
-  return list(
-    rows.items.map((row) => call.evaluation.call(callee, row.kind === 'tuple' ? row.items : [row])),
-  );
+function radix(prefix: string, base: number): (call: NativeCall) => Value {
+  return (call) => {
+    const value = argument(call, 0);
+    const number = numberOf(value);
+    if (number === undefined || !Number.isInteger(number))
+      return because(call, [value], 'this is no known number');
+    return str((number < 0 ? '-' : '') + prefix + Math.abs(number).toString(base));
+  };
 }
 
-function filtered(call: NativeCall): Value {
-  const callee = argument(call, 0);
-  const found = items(call, argument(call, 1));
-  if ('kind' in found || !callee) return 'kind' in found ? found : notKnown(call, 'no filter is given');
-  const kept: Value[] = [];
-  for (const value of found) {
-    const test = callee.kind === 'none' ? value : call.evaluation.call(callee, [value]);
-    const truth = call.evaluation.truth(test);
-    if (truth === undefined) return because(call, [test], 'what the filter keeps is not known');
-    if (truth) kept.push(value);
-  }
-  return list(kept);
-}
-
-function quantifier(stopAt: boolean): (call: NativeCall) => Value {
-  return over((found, call) => {
-    const truths = found.map((value) => call.evaluation.truth(value));
-    if (truths.includes(stopAt)) return bool(stopAt);
-    return truths.includes(undefined) ? because(call, found, 'this test is not known') : bool(!stopAt);
-  });
-}
-
-function instanceTest(call: NativeCall): Value {
-  const [value, of] = positionals(call);
-  if (!value || !of) return notKnown(call, 'isinstance is not given two values');
-  const kinds = of.kind === 'tuple' ? of.items : [of];
-  const answers = kinds.map((kind) => isInstance(value, kind) ?? isBuiltinInstance(value, kind));
-  if (answers.includes(true)) return bool(true);
-  return answers.includes(undefined) ? notKnown(call, 'the class of this is not known') : bool(false);
-}
-
-function isBuiltinInstance(value: Value, of: Value): boolean | undefined {
-  if (of.kind !== 'native' || value.kind === 'unknown' || value.kind === 'symbol') return undefined;
-  switch (of.name) {
-    case 'int':
-      return value.kind === 'boolean' || (value.kind === 'number' && !value.isFloat);
-    case 'float':
-      return value.kind === 'number' && value.isFloat;
-    case 'str':
-      return value.kind === 'string';
-    case 'bool':
-      return value.kind === 'boolean';
-    case 'list':
-    case 'tuple':
-    case 'dict':
-    case 'set':
-      return value.kind === of.name;
-    default:
-      return undefined;
-  }
-}
-
-function attributeOf(call: NativeCall): Value {
-  const [object, name, fallback] = positionals(call);
-  if (!object || name?.kind !== 'string')
-    return because(call, [name], 'the name of the attribute is not known');
-  const found = call.evaluation.attribute(object, name.value, call.location);
-  return found.kind === 'unknown' && fallback ? fallback : found;
+function setOf(call: NativeCall): Value {
+  if (call.positional.length === 0) return { kind: 'set', items: new Map() };
+  const items = keyed(argument(call, 0), call);
+  return 'kind' in items ? items : { kind: 'set', items: new Map(items) };
 }
 
 export const FUNCTIONS: FunctionTable = {
-  range,
   len: length,
   int: (call) => toNumber(call, false),
   float: (call) => toNumber(call, true),
   str: (call) => {
     const value = argument(call, 0);
-    const text = value ? strOf(value) : '';
+    const text = value ? strOf(value, showIn(call)) : '';
     return text === undefined ? because(call, [value], 'the text of this is not known') : str(text);
   },
   repr: (call) => {
     const value = argument(call, 0);
-    const text = value && reprOf(value);
+    const text = value && reprOf(value, showIn(call));
     return text === undefined ? because(call, [value], 'the text of this is not known') : str(text);
   },
   format: (call) => {
     const [value, specification] = positionals(call);
-    const text = value && formatWith(value, specification?.kind === 'string' ? specification.value : '');
+    const text =
+      value && formatWith(value, specification?.kind === 'string' ? specification.value : '', showIn(call));
     return text === undefined ? because(call, [value], 'the text of this is not known') : str(text);
   },
   bool: (call) => {
@@ -247,39 +176,21 @@ export const FUNCTIONS: FunctionTable = {
   list: (call) => (call.positional.length === 0 ? list([]) : over((found) => list(found))(call)),
   tuple: (call) => (call.positional.length === 0 ? tuple([]) : over((found) => tuple(found))(call)),
   dict: dictOf,
-  set: (call) => {
-    const found = call.positional.length === 0 ? [] : items(call, argument(call, 0));
-    if ('kind' in found) return found;
-    const keys = found.map((value) => [keyOf(value), value] as const);
-    const known = new Map<string, Value>();
-    for (const [key, value] of keys) {
-      if (key === undefined) return notKnown(call, 'a set of values that are not known');
-      known.set(key, value);
-    }
-    return { kind: 'set', items: known };
-  },
-  enumerate: (call) => {
-    const start = numberOf(argument(call, 1, 'start')) ?? 0;
-    return over((found) => list(found.map((value, index) => tuple([num(index + start), value]))))(call);
-  },
-  zip,
-  map: mapped,
-  filter: filtered,
-  reversed: over((found) => list([...found].reverse())),
+  set: setOf,
+  frozenset: setOf,
   sorted: over(sorted),
   sum: over((found, call) => {
     let total: Value = argument(call, 1, 'start') ?? num(0);
     for (const value of found) {
-      const next = binary('+', total, value, 'python');
+      const next =
+        call.evaluation.special(total, '__add__', [value], call.location) ??
+        call.evaluation.special(value, '__radd__', [total], call.location) ??
+        binary('+', total, value, 'python');
       if (!next) return because(call, found, 'this sum is not known');
       total = next;
     }
     return total;
   }),
-  any: quantifier(true),
-  all: quantifier(false),
-  min: (call) => best(call, -1),
-  max: (call) => best(call, 1),
   abs: (call) => {
     const value = argument(call, 0);
     const number = numberOf(value);
@@ -287,8 +198,30 @@ export const FUNCTIONS: FunctionTable = {
     return number < 0 ? (unary('-', value, 'python') ?? value) : value;
   },
   round,
+  hex: radix('0x', 16),
+  oct: radix('0o', 8),
+  bin: radix('0b', 2),
+  chr: (call) => {
+    const code = numberOf(argument(call, 0));
+    const fits = code !== undefined && code >= 0 && code <= 0x10ffff;
+    return fits
+      ? str(String.fromCodePoint(code))
+      : because(call, [argument(call, 0)], 'this is no known letter');
+  },
+  ord: (call) => {
+    const value = argument(call, 0);
+    const code = value?.kind === 'string' ? value.value.codePointAt(0) : undefined;
+    return code === undefined ? because(call, [value], 'this is no known letter') : num(code);
+  },
+  slice: (call) => {
+    const given = positionals(call);
+    const [lower, upper, step] = given.length === 1 ? [none, given[0]] : given;
+    return { kind: 'slice', lower: lower ?? none, upper: upper ?? none, step: step ?? none };
+  },
+  bytes: (call) => argument(call, 0) ?? str(''),
   pow: (call) => {
-    const [base, exponent] = positionals(call);
+    const [base, exponent, modulus] = positionals(call);
+    if (modulus) return modularPower(base, exponent, modulus, call);
     const result = base && exponent && binary('**', base, exponent, 'python');
     return result ?? because(call, [base, exponent], 'this power is not known');
   },
@@ -298,12 +231,4 @@ export const FUNCTIONS: FunctionTable = {
     const remainder = a && b && binary('%', a, b, 'python');
     return quotient && remainder ? tuple([quotient, remainder]) : because(call, [a, b], 'this is not known');
   },
-  isinstance: instanceTest,
-  getattr: attributeOf,
-  setattr: (call) => {
-    const [object, name, value] = positionals(call);
-    if (object && value && name?.kind === 'string') call.evaluation.setAttribute(object, name.value, value);
-    return none;
-  },
-  print: () => none,
 };

@@ -67,8 +67,24 @@ function lowerPattern(node: SyntaxNode, reader: Reader): Expression {
       return first && children.length === 1 ? lowerExpression(first, reader) : signed(children, node, reader);
     case 'AttributePattern':
       return attribute(children, reader);
-    case 'SequencePattern':
-      return { kind: 'list', span, items: patternsIn(node, reader) };
+    case 'SequencePattern': {
+      const items = patternsIn(node, reader);
+      const [only] = items;
+      // `(p)` groups; `(p,)` and `[p]` are sequences of one.
+      if (only && items.length === 1 && first?.name === '(' && !children.some(isComma)) return only;
+      return { kind: 'list', span, items };
+    }
+    case 'OrPattern': {
+      const [start, ...rest] = alternatives(node).map((each) => lowerPattern(each, reader));
+      if (!start) return missing(node, reader);
+      return rest.reduce((left, right) => ({ kind: 'logical', span, operator: 'or', left, right }), start);
+    }
+    case 'AsPattern': {
+      const name = children.at(-1);
+      if (!first || !name) return missing(node, reader);
+      const target = { kind: 'name', span: reader.span(name), name: reader.textOf(name) } as const;
+      return { kind: 'assignExpression', span, target, value: lowerPattern(first, reader) };
+    }
     case 'StarPattern': {
       const value = children.at(-1);
       return value ? { kind: 'spread', span, value: lowerPattern(value, reader) } : missing(node, reader);
@@ -76,12 +92,11 @@ function lowerPattern(node: SyntaxNode, reader: Reader): Expression {
     case 'ClassPattern': {
       const list = children.find(({ name }) => name === 'PatternArgList');
       const names = children.filter(({ name }) => name !== 'PatternArgList');
-      const values = list ? patternsIn(list, reader) : [];
       return {
         kind: 'call',
         span,
         callee: attribute(names, reader),
-        arguments: values.map((value): Argument => ({ kind: 'positional', span: value.span, value })),
+        arguments: list ? argumentPatterns(list, reader) : [],
         argumentsSpan: list ? reader.span(list) : span,
       };
     }
@@ -98,8 +113,29 @@ function lowerPattern(node: SyntaxNode, reader: Reader): Expression {
 
 function patternsIn(node: SyntaxNode, reader: Reader): readonly Expression[] {
   return inside(node)
-    .filter((child) => !isComma(child))
+    .filter((child) => !isComma(child) && child.to > child.from)
     .map((child) => lowerPattern(child, reader));
+}
+
+/** Of `Point(0, y=top)`. `Point()` has none, though the grammar makes an empty one. */
+function argumentPatterns(list: SyntaxNode, reader: Reader): readonly Argument[] {
+  return inside(list)
+    .filter((child) => !isComma(child) && child.to > child.from)
+    .map((child): Argument => {
+      const [nameNode, valueNode] = childrenOf(child).filter(
+        ({ name }) => name !== '=' && name !== 'AssignOp',
+      );
+      const span = reader.span(child);
+      if (child.name === 'KeywordPattern' && nameNode && valueNode)
+        return {
+          kind: 'keyword',
+          span,
+          name: reader.textOf(nameNode),
+          nameSpan: reader.span(nameNode),
+          value: lowerPattern(valueNode, reader),
+        };
+      return { kind: 'positional', span, value: lowerPattern(child, reader) };
+    });
 }
 
 function signed(children: readonly SyntaxNode[], node: SyntaxNode, reader: Reader): Expression {
@@ -125,7 +161,11 @@ function attribute(nodes: readonly SyntaxNode[], reader: Reader): Expression {
 
 function mappingEntries(node: SyntaxNode, reader: Reader): readonly DictEntry[] {
   return splitAt(inside(node), isComma).flatMap((group): readonly DictEntry[] => {
-    const [key, , value] = group;
+    const [key, second, value] = group;
+    if (key?.name === '**' && second)
+      return [
+        { kind: 'spread', span: reader.range(key.from, second.to), value: lowerPattern(second, reader) },
+      ];
     if (!key || !value) return [];
     const span = reader.range(key.from, value.to);
     return [{ kind: 'entry', span, key: lowerPattern(key, reader), value: lowerPattern(value, reader) }];

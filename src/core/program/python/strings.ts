@@ -102,6 +102,25 @@ function replacementParts(node: SyntaxNode, reader: Reader): readonly (string | 
           argumentsSpan: value.span,
         }
       : value;
-  const part: TemplatePart = spec ? { value: shown, format: reader.textOf(spec).slice(1) } : { value: shown };
-  return selfDoc ? [`${reader.textOf(expression)}=`, part] : [part];
+  const part: TemplatePart = spec ? { value: shown, ...specification(spec, reader) } : { value: shown };
+  const equals = children.find(({ name }) => name === 'FormatSelfDoc');
+  if (!equals) return [part];
+  // The text as written, with the blanks around the equals sign.
+  const after = children[children.indexOf(equals) + 1];
+  return [reader.text.slice(children[0]?.to ?? expression.from, after?.from ?? equals.to), part];
+}
+
+function specification(spec: SyntaxNode, reader: Reader): Pick<TemplatePart, 'format' | 'formatParts'> {
+  const format = reader.textOf(spec).slice(1);
+  const nested = childrenOf(spec).filter(({ name }) => name === 'FormatReplacement');
+  if (nested.length === 0) return { format };
+  const formatParts: (string | TemplatePart)[] = [];
+  let at = spec.from + 1;
+  for (const each of nested) {
+    if (each.from > at) formatParts.push(reader.text.slice(at, each.from));
+    formatParts.push(...replacementParts(each, reader));
+    at = each.to;
+  }
+  if (spec.to > at) formatParts.push(reader.text.slice(at, spec.to));
+  return { format, formatParts };
 }

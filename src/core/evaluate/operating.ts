@@ -1,0 +1,175 @@
+/** Operators, comparisons and indexing where an instance or a library may answer. */
+import type { Location } from '../document.js';
+import type { CompareOperator, Expression } from '../program/tree.js';
+import { binary, compare } from './arithmetic.js';
+import { readAttribute } from './attributes.js';
+import { callValue } from './calls.js';
+import { findMember, isInstance } from './classes.js';
+import { evaluate } from './expressions.js';
+import { readIndex, writeIndex } from './indexing.js';
+import { iterateValue } from './iteration.js';
+import { locate, type Machine } from './machine.js';
+import { bool, tuple, undefinedValue, unknown } from './makeValue.js';
+import { callSpecial, specialComparison, specialOperator } from './protocols.js';
+import { Raised } from './raised.js';
+import type { Frame, Scope } from './scope.js';
+import type { ClassValue, Value } from './value.js';
+
+export function calculate(
+  machine: Machine,
+  operator: Parameters<typeof binary>[0],
+  left: Value,
+  right: Value,
+  node: Expression | { readonly span: Expression['span'] },
+  scope: Scope,
+): Value {
+  const own = binary(operator, left, right, scope.frame.dialect);
+  const at = locate(scope.frame, node.span);
+  if (own)
+    return own.kind === 'unknown' && dividesByZero(operator, left, right)
+      ? machine.fail(own.reason, at, 'ZeroDivisionError')
+      : own;
+  if (left.kind === 'instance' || right.kind === 'instance') {
+    const special = specialOperator(machine, operator, left, right, at, scope.frame);
+    if (special) return special;
+    const held = binary(operator, heldBy(left), heldBy(right), scope.frame.dialect);
+    if (held) return held;
+  }
+  const evaluation = machine.evaluationFor(scope.frame);
+  const fromLibrary = machine.registry.operator(operator, left, right, evaluation, at);
+  if (!fromLibrary && PLAIN.has(left.kind) && PLAIN.has(right.kind))
+    return machine.fail(
+      `"${operator}" of a ${left.kind} and a ${right.kind} has no meaning`,
+      at,
+      'TypeError',
+    );
+  return fromLibrary ?? unknown(`"${operator}" of a ${left.kind} and a ${right.kind} is not known`, at);
+}
+
+/** Kinds between which the language has no operators but those of `binary`. */
+const PLAIN: ReadonlySet<string> = new Set(['number', 'string', 'boolean', 'none', 'list', 'tuple']);
+
+function dividesByZero(operator: string, left: Value, right: Value): boolean {
+  const isNumber = (value: Value): boolean => value.kind === 'number' || value.kind === 'boolean';
+  return ['/', '//', '%'].includes(operator) && isNumber(left) && isNumber(right);
+}
+
+export function readAt(machine: Machine, node: Extract<Expression, { kind: 'index' }>, scope: Scope): Value {
+  const { frame } = scope;
+  const object = evaluate(machine, node.object, scope);
+  if (object.kind === 'unknown') return object;
+  if (node.optional && object.kind === 'none') return undefinedValue;
+  const index = evaluate(machine, node.index, scope);
+  const at = locate(frame, node.span);
+  const special = callSpecial(machine, object, '__getitem__', [index], at, frame);
+  if (special) return special;
+  const own = readIndex(
+    object.kind === 'instance' && object.held ? object.held : object,
+    index,
+    frame.dialect,
+  );
+  if (own === 'outside') {
+    const missing = whenMissing(machine, object, index, at, frame);
+    if (missing) return missing;
+    const exception = object.kind === 'dict' ? 'KeyError' : 'IndexError';
+    throw new Raised(outside(object, index), at, undefined, exception);
+  }
+  if (own) return own;
+  if (frame.dialect === 'javascript' && index.kind === 'string')
+    return readAttribute(machine, object, index.value, at, frame);
+  const evaluation = machine.evaluationFor(frame);
+  const fromLibrary = machine.registry.index(object, index, evaluation, at);
+  if (fromLibrary) return fromLibrary;
+  if (object.kind === 'class') return indexClass(machine, object, index, at, frame);
+  // `list[int]`, `Optional[str]`: a type written more exactly is the type.
+  if (object.kind === 'native' && frame.dialect === 'python') return object;
+  return unknown(`an entry of a ${object.kind} is not known`, at);
+}
+
+/** What a `defaultdict` or `Counter` gives for a key that it lacks. */
+function whenMissing(
+  machine: Machine,
+  object: Value,
+  index: Value,
+  at: Location,
+  frame: Frame,
+): Value | undefined {
+  if (object.kind !== 'dict' || !object.whenMissing) return undefined;
+  const { make, isKept } = object.whenMissing;
+  const site = { location: at, calleeLocation: at, isNew: false, frame };
+  const made = callValue(machine, make, { positional: [], keywords: new Map() }, site);
+  if (isKept) writeIndex(object, index, made, machine.journal);
+  return made;
+}
+
+/** `Color['RED']` asks the class; `Generic[T]` is the class itself. */
+function indexClass(machine: Machine, object: ClassValue, index: Value, at: Location, frame: Frame): Value {
+  const member = findMember(object, '__class_getitem__')?.value;
+  if (!member || (member.kind !== 'function' && member.kind !== 'native')) return object;
+  const site = { location: at, calleeLocation: at, isNew: false, frame };
+  const method = { kind: 'method', receiver: object, callee: member } as const;
+  return callValue(machine, method, { positional: [{ value: index }], keywords: new Map() }, site);
+}
+
+function outside(object: Value, index: Value): string {
+  const shown = index.kind === 'string' || index.kind === 'number' ? JSON.stringify(index.value) : 'this key';
+  return object.kind === 'dict'
+    ? `The dictionary has no key ${shown}.`
+    : `The index ${shown} is past the end.`;
+}
+
+export function evaluateComparison(
+  machine: Machine,
+  node: Extract<Expression, { kind: 'compare' }>,
+  scope: Scope,
+): Value {
+  const [first, ...rest] = node.operands;
+  if (!first) return unknown('a comparison of nothing');
+  let left = evaluate(machine, first, scope);
+  let result: Value = bool(true);
+  for (const [index, operand] of rest.entries()) {
+    const operator = node.operators[index] ?? '==';
+    const right = evaluate(machine, operand, scope);
+    const at = locate(scope.frame, node.span);
+    const isIdentity = operator === 'is' || operator === 'is not';
+    result =
+      specialComparison(machine, operator, left, right, at, scope.frame) ??
+      memberOfIterable(machine, operator, left, right, at, scope.frame) ??
+      (isIdentity ? compare(operator, left, right) : compare(operator, heldBy(left), heldBy(right))) ??
+      machine.registry.compare(operator, left, right, machine.evaluationFor(scope.frame)) ??
+      instanceOf(operator, left, right) ??
+      unknown(
+        `"${operator}" of a ${left.kind} and a ${right.kind} is not known`,
+        locate(scope.frame, node.span),
+      );
+    if (result.kind !== 'boolean' || !result.value) return result;
+    left = right;
+  }
+  return result;
+}
+
+/** `x in iterable` for what is no container of the language's own. */
+function memberOfIterable(
+  machine: Machine,
+  operator: CompareOperator,
+  left: Value,
+  right: Value,
+  at: Location,
+  frame: Frame,
+): Value | undefined {
+  if (operator !== 'in' && operator !== 'not in') return undefined;
+  if (right.kind !== 'iterator' && (right.kind !== 'instance' || right.held) && right.kind !== 'class')
+    return undefined;
+  const items = iterateValue(machine, right, at, frame);
+  return 'kind' in items ? items : compare(operator, left, tuple(items));
+}
+
+/** An instance of a subclass of `int`, `str`, `list` … stands for what it holds. */
+function heldBy(value: Value): Value {
+  return value.kind === 'instance' && value.held ? value.held : value;
+}
+
+function instanceOf(operator: string, left: Value, right: Value): Value | undefined {
+  const answer = operator === 'instanceof' ? isInstance(left, right) : undefined;
+  return answer === undefined ? undefined : bool(answer);
+}

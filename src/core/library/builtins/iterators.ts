@@ -1,0 +1,193 @@
+/** `range`, `zip`, `map`, `enumerate` and the others that give values one at a time. */
+import { bool, num, tuple } from '../../evaluate/makeValue.js';
+import type { NativeCall } from '../../evaluate/nativeCall.js';
+import type { IteratorValue, UnknownValue, Value } from '../../evaluate/value.js';
+import { argument, because, type FunctionTable, notKnown, numberOf, positionals } from './callArguments.js';
+import { orderIn } from './ordering.js';
+
+const LONGEST_RANGE = 100_000;
+
+/** One value at a time of anything that can be looped over. */
+export function pull(call: NativeCall, value: Value | undefined): IteratorValue | UnknownValue {
+  if (!value) return notKnown(call, 'an argument is missing');
+  if (value.kind === 'iterator') return value;
+  const items = call.evaluation.iterate(value, call.location);
+  if ('kind' in items) return items;
+  return iteratorOver(items);
+}
+
+export function iteratorOver(items: readonly Value[]): IteratorValue {
+  let next = 0;
+  return { kind: 'iterator', next: () => items[next++] };
+}
+
+/** An iterator made from others; it knows its end only as well as they do. */
+export function derived(sources: readonly IteratorValue[], next: () => Value | undefined): IteratorValue {
+  return {
+    kind: 'iterator',
+    next,
+    cutReason: () => sources.map((source) => source.cutReason?.()).find((why) => why !== undefined),
+  };
+}
+
+export function range(call: NativeCall): Value {
+  const given = positionals(call);
+  const numbers = given.map(numberOf);
+  const [a, b, step = 1] = numbers;
+  if (a === undefined || numbers.includes(undefined) || step === 0)
+    return because(call, given, 'how far the range goes is not known');
+  const [start, stop] = b === undefined ? [0, a] : [a, b];
+  const count = Math.max(0, Math.ceil((stop - start) / step));
+  if (!(count <= LONGEST_RANGE)) return notKnown(call, `a range of ${count} numbers is too long to follow`);
+  call.evaluation.spend(count);
+  const items = Array.from({ length: count }, (_, index) => num(start + index * step));
+  return { kind: 'tuple', items, range: { start, stop, step } };
+}
+
+export function zip(call: NativeCall): Value {
+  const columns: IteratorValue[] = [];
+  for (const { value } of call.positional) {
+    const column = pull(call, value);
+    if (column.kind === 'unknown') return column;
+    columns.push(column);
+  }
+  return derived(columns, () => {
+    const row: Value[] = [];
+    for (const column of columns) {
+      const item = column.next();
+      if (!item) return undefined;
+      row.push(item);
+    }
+    return row.length > 0 ? tuple(row) : undefined;
+  });
+}
+
+function mapped(call: NativeCall): Value {
+  const [callee, ...columns] = positionals(call);
+  const rows = zip({ ...call, positional: columns.map((value) => ({ value })) });
+  if (rows.kind !== 'iterator' || !callee) return rows;
+  return derived([rows], () => {
+    const row = rows.next();
+    return row?.kind === 'tuple'
+      ? call.evaluation.call(callee, row.items, undefined, call.location)
+      : undefined;
+  });
+}
+
+function filtered(call: NativeCall): Value {
+  const callee = argument(call, 0);
+  const found = pull(call, argument(call, 1));
+  if (found.kind === 'unknown' || !callee) return callee ? found : notKnown(call, 'no filter is given');
+  let doubt: string | undefined;
+  return {
+    kind: 'iterator',
+    next: () => {
+      for (let value = found.next(); value && doubt === undefined; value = found.next()) {
+        const test = callee.kind === 'none' ? value : call.evaluation.call(callee, [value]);
+        const truth = call.evaluation.truth(test);
+        if (truth === undefined) doubt = 'what the filter keeps is not known';
+        else if (truth) return value;
+      }
+      return undefined;
+    },
+    cutReason: () => doubt ?? found.cutReason?.(),
+  };
+}
+
+function enumerated(call: NativeCall): Value {
+  const found = pull(call, argument(call, 0));
+  if (found.kind === 'unknown') return found;
+  let index = numberOf(argument(call, 1, 'start')) ?? 0;
+  return derived([found], () => {
+    const value = found.next();
+    return value && tuple([num(index++), value]);
+  });
+}
+
+function reversed(call: NativeCall): Value {
+  const value = argument(call, 0);
+  const own = value && call.evaluation.special(value, '__reversed__', [], call.location);
+  if (own) return own;
+  const items = value
+    ? call.evaluation.iterate(value, call.location)
+    : notKnown(call, 'an argument is missing');
+  return 'kind' in items ? items : iteratorOver([...items].reverse());
+}
+
+/** `iter(x)`: an instance may be its own iterator. */
+function iterator(call: NativeCall): Value {
+  const value = argument(call, 0);
+  const own = value && call.evaluation.special(value, '__iter__', [], call.location);
+  return own && own.kind !== 'list' && own.kind !== 'tuple' ? own : pull(call, own ?? value);
+}
+
+function next(call: NativeCall): Value {
+  const [source, fallback] = positionals(call);
+  if (source?.kind === 'instance') {
+    const step = (): Value =>
+      call.evaluation.special(source, '__next__', [], call.location) ??
+      notKnown(call, 'this gives no values one at a time');
+    return (fallback && call.evaluation.trying(step, ['StopIteration'])) ?? fallback ?? step();
+  }
+  if (source?.kind !== 'iterator') return because(call, [source], 'what comes next is not known');
+  const found = source.next();
+  if (found) return found;
+  const why = source.cutReason?.();
+  if (why !== undefined) return notKnown(call, why);
+  return fallback ?? call.evaluation.raise('there is nothing left', call.location, 'StopIteration');
+}
+
+function best(call: NativeCall, sign: 1 | -1): Value {
+  const one = call.positional.length === 1 ? argument(call, 0) : undefined;
+  const found = one ? call.evaluation.iterate(one, call.location) : positionals(call);
+  if ('kind' in found) return found;
+  const key = call.keywords.get('key')?.value;
+  const by = (value: Value): Value =>
+    key && key.kind !== 'none' ? call.evaluation.call(key, [value], undefined, call.location) : value;
+  const [first, ...rest] = found;
+  if (!first)
+    return (
+      call.keywords.get('default')?.value ??
+      call.evaluation.raise('there is nothing to choose from', call.location, 'ValueError')
+    );
+  let chosen = first;
+  let chosenBy = by(first);
+  for (const value of rest) {
+    const valueBy = by(value);
+    const order = orderIn(valueBy, chosenBy, call);
+    if (order === undefined) return because(call, found, 'which is the largest or smallest is not known');
+    if (order * sign > 0) [chosen, chosenBy] = [value, valueBy];
+  }
+  return chosen;
+}
+
+function quantifier(stopAt: boolean): (call: NativeCall) => Value {
+  return (call) => {
+    const found = pull(call, argument(call, 0));
+    if (found.kind === 'unknown') return found;
+    let doubtful: Value | undefined;
+    for (let value = found.next(); value; value = found.next()) {
+      const truth = call.evaluation.truth(value);
+      if (truth === stopAt) return bool(stopAt);
+      if (truth === undefined) doubtful = value;
+    }
+    const why = found.cutReason?.();
+    if (why !== undefined) return notKnown(call, why);
+    return doubtful ? because(call, [doubtful], 'this test is not known') : bool(!stopAt);
+  };
+}
+
+export const ITERATORS: FunctionTable = {
+  range,
+  zip,
+  map: mapped,
+  filter: filtered,
+  enumerate: enumerated,
+  reversed,
+  iter: iterator,
+  next,
+  min: (call) => best(call, -1),
+  max: (call) => best(call, 1),
+  any: quantifier(true),
+  all: quantifier(false),
+};

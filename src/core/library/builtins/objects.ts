@@ -1,0 +1,249 @@
+/** Built-in functions about objects: `isinstance`, `type`, `getattr`, `callable` and their like. */
+import { ancestors, isInstance } from '../../evaluate/classes.js';
+import { bool, none, num } from '../../evaluate/makeValue.js';
+import type { NativeCall } from '../../evaluate/nativeCall.js';
+import type { ClassValue, Value } from '../../evaluate/value.js';
+import { argument, because, type FunctionTable, notKnown, positionals } from './callArguments.js';
+import { libraryClass } from './exceptions.js';
+
+/** The name of the built-in class of a value. */
+function typeNameOf(value: Value): string | undefined {
+  switch (value.kind) {
+    case 'number':
+      return value.isFloat ? 'float' : 'int';
+    case 'string':
+      return 'str';
+    case 'boolean':
+      return 'bool';
+    case 'none':
+      return 'NoneType';
+    case 'list':
+      return value.deque ? 'deque' : 'list';
+    case 'tuple':
+      return value.range ? 'range' : 'tuple';
+    case 'dict':
+      return value.whenMissing?.name ?? 'dict';
+    case 'set':
+      return 'set';
+    case 'slice':
+      return 'slice';
+    case 'function':
+      return 'function';
+    case 'class':
+      return 'type';
+    case 'iterator':
+      return 'generator';
+    default:
+      return undefined;
+  }
+}
+
+/** Classes that values of a class are of too, and the abstract ones they count as. */
+const ALSO: Readonly<Record<string, readonly string[]>> = {
+  bool: ['int', 'Integral', 'Real', 'Number'],
+  int: ['Integral', 'Real', 'Number'],
+  float: ['Real', 'Number'],
+  str: ['Iterable', 'Sequence', 'Sized', 'Collection', 'Hashable'],
+  list: ['Iterable', 'Sequence', 'Sized', 'Collection', 'MutableSequence', 'List'],
+  tuple: ['Iterable', 'Sequence', 'Sized', 'Collection', 'Hashable', 'Tuple'],
+  dict: ['Iterable', 'Mapping', 'MutableMapping', 'Sized', 'Collection', 'Dict'],
+  defaultdict: ['dict', 'Iterable', 'Mapping'],
+  Counter: ['dict', 'Iterable', 'Mapping'],
+  set: ['Iterable', 'Sized', 'Collection', 'Set'],
+  range: ['Iterable', 'Sequence', 'Sized'],
+  function: ['Callable', 'FunctionType'],
+  type: ['Callable'],
+  generator: ['Iterable', 'Iterator', 'Generator'],
+};
+
+const KNOWN_TYPES = new Set([
+  ...Object.keys(ALSO),
+  ...Object.values(ALSO).flat(),
+  'NoneType',
+  'deque',
+  'slice',
+  'complex',
+  'bytes',
+  'frozenset',
+]);
+
+function isBuiltinInstance(value: Value, of: Value): boolean | undefined {
+  if (value.kind === 'unknown' || value.kind === 'symbol') return undefined;
+  if (of.kind === 'class') return value.kind === 'instance' ? undefined : false;
+  if (of.kind !== 'native') return undefined;
+  const wanted = of.name.split('.').at(-1) ?? '';
+  if (wanted === 'object') return true;
+  if (value.kind === 'instance' && value.held) return isBuiltinInstance(value.held, of);
+  const own = typeNameOf(value);
+  if (own === undefined || own === wanted) return own === wanted ? true : undefined;
+  if (ALSO[own]?.includes(wanted)) return true;
+  return KNOWN_TYPES.has(wanted) || of.row ? false : undefined;
+}
+
+function instanceTest(call: NativeCall): Value {
+  const [value, of] = positionals(call);
+  if (!value || !of) return notKnown(call, 'isinstance is not given two values');
+  const kinds = of.kind === 'tuple' ? of.items : [of];
+  const answers = kinds.map((kind) => {
+    const nested = kind.kind === 'tuple' ? kind.items : [kind];
+    const inner = nested.map((each) => isInstance(value, each) ?? isBuiltinInstance(value, each));
+    return inner.includes(true) ? true : inner.includes(undefined) ? undefined : false;
+  });
+  if (answers.includes(true)) return bool(true);
+  return answers.includes(undefined)
+    ? because(call, [value, of], 'the class of this is not known')
+    : bool(false);
+}
+
+function subclassTest(call: NativeCall): Value {
+  const [value, of] = positionals(call);
+  const kinds = of?.kind === 'tuple' ? of.items : of ? [of] : [];
+  const answers = kinds.map((kind): boolean | undefined => {
+    if (kind.kind === 'native' && kind.name === 'object') return true;
+    if (value?.kind === 'class') {
+      if (kind.kind === 'class') return ancestors(value).includes(kind);
+      const base = value.nativeBase;
+      return kind.kind === 'native' ? (base ? base.name === kind.name || undefined : false) : undefined;
+    }
+    if (value?.kind !== 'native' || kind.kind !== 'native') return undefined;
+    if (value.name === kind.name || ALSO[value.name]?.includes(kind.name)) return true;
+    return KNOWN_TYPES.has(value.name) && KNOWN_TYPES.has(kind.name) ? false : undefined;
+  });
+  if (answers.includes(true)) return bool(true);
+  return answers.includes(undefined)
+    ? because(call, [value, of], 'the class of this is not known')
+    : bool(false);
+}
+
+function typeOf(types: (name: string) => Value | undefined): (call: NativeCall) => Value {
+  return (call) => {
+    const [value, bases, members] = positionals(call);
+    if (value && bases && members) return newClass(value, bases, members, call);
+    if (value?.kind === 'instance') return value.class;
+    if (value?.kind === 'tuple' && value.class) return value.class;
+    const name = value && typeNameOf(value);
+    const known = name === undefined ? undefined : types(name);
+    return known ?? because(call, [value], 'the class of this is not known');
+  };
+}
+
+/** `type(name, bases, members)` */
+function newClass(name: Value, bases: Value, members: Value, call: NativeCall): Value {
+  if (name.kind !== 'string' || bases.kind !== 'tuple' || members.kind !== 'dict')
+    return notKnown(call, 'a class made from parts that are not known');
+  const known = bases.items.filter((base): base is ClassValue => base.kind === 'class');
+  const isPlain = bases.items.every(
+    (base) => base.kind === 'class' || (base.kind === 'native' && base.name === 'object'),
+  );
+  if (!isPlain || members.openReason !== undefined)
+    return notKnown(call, 'a class made from parts that are not known');
+  const made = libraryClass(name.value, known);
+  for (const { key, value } of members.entries.values())
+    if (key.kind === 'string')
+      made.members.set(key.value, value.kind === 'function' ? { ...value, owner: made } : value);
+  return made;
+}
+
+function attributeOf(call: NativeCall): Value {
+  const [object, name, fallback] = positionals(call);
+  if (!object || name?.kind !== 'string')
+    return because(call, [name], 'the name of the attribute is not known');
+  const read = (): Value => call.evaluation.attribute(object, name.value, call.location);
+  if (!fallback) return read();
+  return call.evaluation.trying(read, ['AttributeError']) ?? fallback;
+}
+
+function attributeTest(call: NativeCall): Value {
+  const [object, name] = positionals(call);
+  if (!object || name?.kind !== 'string')
+    return because(call, [name], 'the name of the attribute is not known');
+  if (object.kind === 'instance' && object.attributes.has(name.value)) return bool(true);
+  const found = call.evaluation.trying(
+    () => call.evaluation.attribute(object, name.value, call.location),
+    ['AttributeError'],
+  );
+  if (!found) return bool(false);
+  return found.kind === 'unknown' ? found : bool(true);
+}
+
+function callableTest(call: NativeCall): Value {
+  const value = argument(call, 0);
+  switch (value?.kind) {
+    case undefined:
+    case 'unknown':
+    case 'symbol':
+      return because(call, [value], 'whether this can be called is not known');
+    case 'function':
+    case 'method':
+    case 'class':
+    case 'native':
+    case 'layer':
+    case 'model':
+      return bool(true);
+    case 'instance': {
+      const isCallable = ancestors(value.class).some(({ members }) => members.has('__call__'));
+      return isCallable || !value.class.nativeBase
+        ? bool(isCallable)
+        : notKnown(call, 'whether this can be called is not known');
+    }
+    case 'configured':
+      return notKnown(call, 'whether this can be called is not known');
+    default:
+      return bool(false);
+  }
+}
+
+const identities = new WeakMap<object, number>();
+let identityCount = 1;
+
+function identity(call: NativeCall): Value {
+  const value = argument(call, 0);
+  if (!value) return notKnown(call, 'id is given no value');
+  const known = identities.get(value) ?? identityCount++;
+  identities.set(value, known);
+  return num(known);
+}
+
+export function objectFunctions(types: (name: string) => Value | undefined): FunctionTable {
+  return {
+    isinstance: instanceTest,
+    issubclass: subclassTest,
+    type: typeOf(types),
+    getattr: attributeOf,
+    hasattr: attributeTest,
+    callable: callableTest,
+    id: identity,
+    setattr: (call) => {
+      const [object, name, value] = positionals(call);
+      if (object && value && name?.kind === 'string') call.evaluation.setAttribute(object, name.value, value);
+      return none;
+    },
+    delattr: (call) => {
+      const [object, name] = positionals(call);
+      if (object?.kind === 'instance' && name?.kind === 'string') object.attributes.delete(name.value);
+      return none;
+    },
+    vars: (call) => {
+      const object = argument(call, 0);
+      return object
+        ? call.evaluation.attribute(object, '__dict__', call.location)
+        : notKnown(call, 'the names in force here are not collected');
+    },
+    property: (call) => {
+      const [getter] = positionals(call);
+      return getter?.kind === 'function'
+        ? { ...getter, decoration: 'property' }
+        : because(call, [getter], 'a property without a function');
+    },
+    staticmethod: (call) => {
+      const [method] = positionals(call);
+      return method?.kind === 'function' ? { ...method, decoration: 'static' } : (method ?? none);
+    },
+    classmethod: (call) => {
+      const [method] = positionals(call);
+      return method?.kind === 'function' ? { ...method, decoration: 'class' } : (method ?? none);
+    },
+    print: () => none,
+    input: (call) => notKnown(call, 'depends on what is typed'),
+  };
+}

@@ -1,0 +1,78 @@
+/** Python's standard library: the modules that model code uses; others are known by name only. */
+import type { NamespaceValue, Value } from '../../evaluate/value.js';
+import type { LibraryPart } from '../moduleRegistry.js';
+import { argparseModule } from './argparse.js';
+import { abstractCollections, collectionsModule } from './collections.js';
+import { dataclassesModule } from './dataclasses.js';
+import { enumModule } from './enums.js';
+import { functoolsModule } from './functools.js';
+import { itertoolsModule } from './itertools.js';
+import { jsonModule } from './json.js';
+import { mathModule } from './math.js';
+import { pythonModule } from './module.js';
+import { copyModule, operatorModule, stringModule } from './operators.js';
+import { osModule, pathlibModule, pathModule } from './paths.js';
+import {
+  contextModule,
+  datetimeModule,
+  garbageModule,
+  loggingModule,
+  randomModule,
+  systemModule,
+  timeModule,
+  warningsModule,
+} from './quiet.js';
+import { regularModule } from './regular.js';
+import { abcModule, typesModule, typingModule } from './typing.js';
+
+const MODULES: Readonly<Record<string, NamespaceValue>> = {
+  abc: abcModule,
+  argparse: argparseModule,
+  collections: collectionsModule,
+  'collections.abc': abstractCollections,
+  contextlib: contextModule,
+  copy: copyModule,
+  dataclasses: dataclassesModule,
+  datetime: datetimeModule,
+  enum: enumModule,
+  functools: functoolsModule,
+  gc: garbageModule,
+  itertools: itertoolsModule,
+  json: jsonModule,
+  logging: loggingModule,
+  math: mathModule,
+  operator: operatorModule,
+  os: osModule,
+  'os.path': pathModule,
+  pathlib: pathlibModule,
+  random: randomModule,
+  re: regularModule,
+  string: stringModule,
+  sys: systemModule,
+  time: timeModule,
+  types: typesModule,
+  typing: typingModule,
+  typing_extensions: typingModule,
+  warnings: warningsModule,
+};
+
+/** Known to exist; what they give depends on the machine, the disk or the network. */
+const OUTSIDE = `glob shutil pickle csv io subprocess threading multiprocessing urllib urllib.request requests
+  tempfile zipfile tarfile gzip uuid hashlib platform traceback inspect struct socket queue concurrent
+  concurrent.futures asyncio signal atexit unittest pprint textwrap statistics numbers fractions decimal bisect
+  heapq array weakref importlib pkgutil locale calendar secrets base64 binascii sqlite3 xml html email http
+  configparser getpass codecs errno stat fnmatch timeit cProfile pdb ast dis tokenize __future__`.split(
+  /\s+/,
+);
+
+const outside = new Map(
+  OUTSIDE.map((name) => [name, pythonModule(name, { why: 'is outside what is evaluated' })]),
+);
+
+export const standardLibraryPart: LibraryPart = {
+  resolve: (specifier, evaluation): Value | undefined => {
+    if (evaluation.dialect !== 'python') return undefined;
+    if (Object.hasOwn(MODULES, specifier)) return MODULES[specifier];
+    return outside.get(specifier);
+  },
+};

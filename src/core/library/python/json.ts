@@ -1,0 +1,92 @@
+/** `json`: known texts to values and back. */
+import { bool, list, none, num, str } from '../../evaluate/makeValue.js';
+import type { NativeCall } from '../../evaluate/nativeCall.js';
+import type { Value } from '../../evaluate/value.js';
+import { argument, because, notKnown, numberOf } from '../builtins/callArguments.js';
+import { floatText } from '../builtins/display.js';
+import { pythonModule } from './module.js';
+
+function toValue(content: unknown): Value {
+  if (content === null) return none;
+  if (typeof content === 'string') return str(content);
+  if (typeof content === 'boolean') return bool(content);
+  if (typeof content === 'number') return num(content, !Number.isInteger(content));
+  if (Array.isArray(content)) return list(content.map(toValue));
+  const entries = Object.entries(content as Readonly<Record<string, unknown>>).map(
+    ([name, item]) => [`s:${name}`, { key: str(name), value: toValue(item) }] as const,
+  );
+  return { kind: 'dict', entries: new Map(entries) };
+}
+
+function loads(call: NativeCall): Value {
+  const text = argument(call, 0);
+  if (text?.kind !== 'string') return because(call, [text], 'this text is not known');
+  let content: unknown;
+  try {
+    // Floats such as `1.0` keep their point by a mark that no JSON text has.
+    content = JSON.parse(text.value);
+  } catch {
+    return call.evaluation.raise('this is no JSON', call.location, 'ValueError');
+  }
+  return toValue(content);
+}
+
+/** As `json.dumps` writes it; `indent` is how far each level is moved in. */
+function written(value: Value, indent: number, depth: number): string | undefined {
+  const [open, between, close] =
+    indent > 0
+      ? [
+          `\n${' '.repeat(indent * (depth + 1))}`,
+          `,\n${' '.repeat(indent * (depth + 1))}`,
+          `\n${' '.repeat(indent * depth)}`,
+        ]
+      : ['', ', ', ''];
+  const wrap = (left: string, parts: readonly (string | undefined)[], right: string): string | undefined =>
+    parts.includes(undefined)
+      ? undefined
+      : parts.length === 0
+        ? left + right
+        : left + open + parts.join(between) + close + right;
+  switch (value.kind) {
+    case 'none':
+      return 'null';
+    case 'boolean':
+      return String(value.value);
+    case 'number':
+      return value.isFloat ? floatText(value.value) : String(value.value);
+    case 'string':
+      return JSON.stringify(value.value);
+    case 'list':
+    case 'tuple':
+      return wrap(
+        '[',
+        value.items.map((item) => written(item, indent, depth + 1)),
+        ']',
+      );
+    case 'dict': {
+      const parts = [...value.entries.values()].map(({ key, value: content }) => {
+        const text = written(content, indent, depth + 1);
+        const name = key.kind === 'string' ? JSON.stringify(key.value) : written(key, 0, 0);
+        return text === undefined || name === undefined
+          ? undefined
+          : `${key.kind === 'string' ? name : `"${name}"`}: ${text}`;
+      });
+      return value.openReason === undefined ? wrap('{', parts, '}') : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+export const jsonModule = pythonModule('json', {
+  functions: {
+    loads,
+    load: (call) => notKnown(call, 'depends on what is on the disk'),
+    dump: () => none,
+    dumps: (call) => {
+      const value = argument(call, 0);
+      const text = value && written(value, numberOf(call.keywords.get('indent')?.value) ?? 0, 0);
+      return text === undefined ? because(call, [value], 'this text is not known') : str(text);
+    },
+  },
+});

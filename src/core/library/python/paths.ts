@@ -1,0 +1,216 @@
+/** `os`, `os.path` and `pathlib`: paths are text and known; what is on the disk is not. */
+import { bool, list, none, str, tuple } from '../../evaluate/makeValue.js';
+import type { NativeCall } from '../../evaluate/nativeCall.js';
+import type { ClassValue, InstanceValue, Value } from '../../evaluate/value.js';
+import {
+  argument,
+  because,
+  type FunctionTable,
+  made,
+  notEvaluated,
+  notKnown,
+  positionals,
+  textOf,
+} from '../builtins/callArguments.js';
+import { libraryClass, libraryMethod } from '../builtins/exceptions.js';
+import { namespace } from '../configured.js';
+import { pythonModule } from './module.js';
+
+const ON_DISK = 'depends on what is on the disk';
+
+/** A path given as text or as a `Path`. */
+function pathText(value: Value | undefined): string | undefined {
+  return textOf(value?.kind === 'instance' ? value.attributes.get('__path') : value);
+}
+
+export function joinPaths(parts: readonly string[]): string {
+  return parts.reduce((path, part) => {
+    if (part.startsWith('/') || path === '') return part;
+    return path.endsWith('/') ? path + part : `${path}/${part}`;
+  }, '');
+}
+
+function split(path: string): readonly [head: string, tail: string] {
+  const at = path.lastIndexOf('/') + 1;
+  const head = path.slice(0, at);
+  return [/^\/+$/.test(head) ? head : head.replace(/\/+$/, ''), path.slice(at)];
+}
+
+function extension(path: string): readonly [root: string, suffix: string] {
+  const name = split(path)[1];
+  const dot = name.replace(/^\.+/, (dots) => '_'.repeat(dots.length)).lastIndexOf('.');
+  return dot <= 0 ? [path, ''] : [path.slice(0, path.length - (name.length - dot)), name.slice(dot)];
+}
+
+function normal(path: string): string {
+  const kept: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..' && kept.length > 0 && kept.at(-1) !== '..') kept.pop();
+    else if (part !== '..' || !path.startsWith('/')) kept.push(part);
+  }
+  return (path.startsWith('/') ? '/' : '') + kept.join('/') || '.';
+}
+
+function onPath(run: (path: string) => Value): (call: NativeCall) => Value {
+  return (call) => {
+    const path = pathText(argument(call, 0));
+    return path === undefined ? because(call, positionals(call), 'this path is not known') : run(path);
+  };
+}
+
+const fromDisk = (call: NativeCall): Value => notKnown(call, ON_DISK);
+const nothing = (): Value => none;
+
+const PATH_FUNCTIONS: FunctionTable = {
+  join: (call) => {
+    const parts = positionals(call).map(pathText);
+    const known = parts.filter((part) => part !== undefined);
+    return known.length === parts.length
+      ? str(joinPaths(known))
+      : because(call, positionals(call), 'this path is not known');
+  },
+  basename: onPath((path) => str(split(path)[1])),
+  dirname: onPath((path) => str(split(path)[0])),
+  split: onPath((path) => tuple(split(path).map(str))),
+  splitext: onPath((path) => tuple(extension(path).map(str))),
+  normpath: onPath((path) => str(normal(path))),
+  isabs: onPath((path) => bool(path.startsWith('/'))),
+  exists: fromDisk,
+  isfile: fromDisk,
+  isdir: fromDisk,
+  getsize: fromDisk,
+  abspath: fromDisk,
+  realpath: fromDisk,
+  expanduser: (call) => {
+    const path = pathText(argument(call, 0));
+    return path !== undefined && !path.startsWith('~') ? str(path) : fromDisk(call);
+  },
+};
+
+export const pathModule = pythonModule('os.path', {
+  functions: PATH_FUNCTIONS,
+  values: { sep: () => str('/') },
+  why: ON_DISK,
+});
+
+const ENVIRONMENT = 'depends on the environment';
+
+const environment = namespace('os.environ', {
+  get: () => made('os.environ.get', (call) => notKnown(call, ENVIRONMENT)),
+  setdefault: () => made('os.environ.setdefault', (call) => argument(call, 1) ?? none),
+});
+
+export const osModule = pythonModule('os', {
+  functions: {
+    listdir: fromDisk,
+    walk: fromDisk,
+    scandir: fromDisk,
+    getcwd: fromDisk,
+    makedirs: nothing,
+    mkdir: nothing,
+    remove: nothing,
+    rename: nothing,
+    chdir: nothing,
+    system: nothing,
+    putenv: nothing,
+    getenv: (call) => notKnown(call, ENVIRONMENT),
+    fspath: onPath(str),
+  },
+  values: {
+    path: () => pathModule,
+    environ: () => ({ ...environment, assigned: new Map() }),
+    sep: () => str('/'),
+    linesep: () => str('\n'),
+    name: () => str('posix'),
+  },
+  why: ON_DISK,
+});
+
+/** One `Path` class for all of `pathlib`; the text stands in an attribute of its own. */
+function makePath(path: string, call: Pick<NativeCall, 'location'>): InstanceValue {
+  return {
+    kind: 'instance',
+    class: pathClass,
+    attributes: new Map([['__path', str(tidy(path))]]),
+    location: call.location,
+  };
+}
+
+function tidy(path: string): string {
+  const parts = path.split('/').filter((part, index) => part !== '.' && (part !== '' || index === 0));
+  const text = parts.join('/');
+  return text === '' ? (path.startsWith('/') ? '/' : '.') : text;
+}
+
+/** A method that reads the path and texts or paths as arguments. */
+function method(run: (path: string, given: readonly string[], call: NativeCall) => Value) {
+  return libraryMethod('Path.method', (call) => {
+    const path = pathText(call.receiver);
+    const given = positionals(call).map(pathText);
+    const known = given.filter((text) => text !== undefined);
+    if (path === undefined || known.length !== given.length)
+      return because(call, positionals(call), 'this path is not known');
+    return run(path, known, call);
+  });
+}
+
+const parentOf = (path: string): string => split(path)[0] || '.';
+const stemOf = (path: string): string => extension(split(path)[1])[0];
+
+const READ: Readonly<Record<string, (path: string, call: NativeCall) => Value>> = {
+  name: (path) => str(split(path)[1]),
+  stem: (path) => str(stemOf(path)),
+  suffix: (path) => str(extension(path)[1]),
+  suffixes: (path) =>
+    list(
+      [
+        ...split(path)[1]
+          .slice(1)
+          .matchAll(/\.[^.]*/g),
+      ].map(([suffix]) => str(suffix)),
+    ),
+  parent: (path, call) => makePath(parentOf(path), call),
+  parts: (path) =>
+    tuple([...(path.startsWith('/') ? ['/'] : []), ...path.split('/').filter(Boolean)].map(str)),
+};
+
+const pathClass: ClassValue = libraryClass('Path', [], {
+  __new__: made('Path', (call) => {
+    const parts = positionals(call).slice(1).map(pathText);
+    const known = parts.filter((part) => part !== undefined);
+    return known.length === parts.length
+      ? makePath(joinPaths(known) || '.', call)
+      : because(call, positionals(call).slice(1), 'this path is not known');
+  }),
+  cwd: made('Path.cwd', fromDisk),
+  home: made('Path.home', fromDisk),
+  __str__: method((path) => str(path)),
+  __fspath__: method((path) => str(path)),
+  as_posix: method((path) => str(path)),
+  __repr__: method((path) => str(`PosixPath('${path}')`)),
+  __truediv__: method((path, given, call) => makePath(joinPaths([path, ...given]), call)),
+  __rtruediv__: method((path, given, call) => makePath(joinPaths([...given, path]), call)),
+  __eq__: method((path, [other]) => bool(path === other)),
+  joinpath: method((path, given, call) => makePath(joinPaths([path, ...given]), call)),
+  with_suffix: method((path, [suffix = ''], call) => makePath(extension(path)[0] + suffix, call)),
+  with_name: method((path, [name = ''], call) => makePath(joinPaths([split(path)[0], name]), call)),
+  with_stem: method((path, [stem = ''], call) =>
+    makePath(joinPaths([split(path)[0], stem + extension(path)[1]]), call),
+  ),
+  is_absolute: method((path) => bool(path.startsWith('/'))),
+  mkdir: libraryMethod('Path.mkdir', nothing),
+  touch: libraryMethod('Path.touch', nothing),
+  __getattr__: libraryMethod('Path.__getattr__', (call) => {
+    const [path, name] = [pathText(call.receiver), textOf(argument(call, 0))];
+    const read = name !== undefined && Object.hasOwn(READ, name) ? READ[name] : undefined;
+    if (path !== undefined && read) return read(path, call);
+    return notEvaluated(`Path.${name}`, ON_DISK);
+  }),
+});
+
+export const pathlibModule = pythonModule('pathlib', {
+  values: Object.fromEntries(
+    ['Path', 'PurePath', 'PosixPath', 'PurePosixPath', 'WindowsPath'].map((name) => [name, () => pathClass]),
+  ),
+});

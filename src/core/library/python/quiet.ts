@@ -1,0 +1,98 @@
+/** Modules whose calls change nothing that matters to a model, or give what only a run can know. */
+import { bool, list, native, none, num, str, tuple } from '../../evaluate/makeValue.js';
+import type { NativeCall } from '../../evaluate/nativeCall.js';
+import type { NamespaceValue, Value } from '../../evaluate/value.js';
+import { argument, made, notKnown } from '../builtins/callArguments.js';
+import { configured, namespace } from '../configured.js';
+import { pythonModule } from './module.js';
+
+/** A module whose functions return nothing. */
+function silent(name: string, values: Readonly<Record<string, () => Value>> = {}): NamespaceValue {
+  return namespace(name, values, (member) => native(`${name}.${member}`, () => none));
+}
+
+function logger(call: NativeCall): Value {
+  return configured('logging.Logger', ['name'], call, (_, name) =>
+    name === 'getChild' ? made('getChild', logger) : made(`Logger.${name}`, () => none),
+  );
+}
+
+const levels = ['NOTSET', 'DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'];
+
+export const loggingModule = silent('logging', {
+  getLogger: () => made('logging.getLogger', logger),
+  ...Object.fromEntries(levels.map((level, index) => [level, () => num(index * 10)])),
+});
+
+export const warningsModule = silent('warnings');
+export const garbageModule = silent('gc');
+
+const BY_CHANCE = 'depends on chance';
+
+/** `random`: what it draws is not known; shuffling leaves a list of known length. */
+export const randomModule = pythonModule('random', {
+  functions: {
+    seed: () => none,
+    shuffle: (call) => {
+      const value = argument(call, 0);
+      if (value?.kind === 'list')
+        call.evaluation.journal.set(
+          {
+            object: value,
+            key: 'items',
+            get: () => value.items,
+            set: (items) => {
+              value.items = items;
+            },
+          },
+          value.items.map(() => notKnown(call, BY_CHANCE)),
+        );
+      return none;
+    },
+  },
+  why: BY_CHANCE,
+});
+
+const CLOCK = 'depends on the clock';
+export const timeModule = pythonModule('time', { functions: { sleep: () => none }, why: CLOCK });
+export const datetimeModule = pythonModule('datetime', { why: CLOCK });
+
+export const systemModule = pythonModule('sys', {
+  functions: {
+    exit: (call) => call.evaluation.raise('the program ends here', call.location, 'SystemExit'),
+    setrecursionlimit: () => none,
+  },
+  values: {
+    version_info: () => ({
+      ...tuple([num(3), num(12), num(0), str('final'), num(0)]),
+      fields: ['major', 'minor', 'micro', 'releaselevel', 'serial'],
+    }),
+    version: () => str('3.12.0'),
+    platform: () => str('linux'),
+    maxsize: () => num(Number.MAX_SAFE_INTEGER),
+    argv: () => ({ ...list([]), openReason: 'depends on the command line' }),
+    path: () => ({ ...list([]), openReason: 'depends on the machine' }),
+    modules: () => ({ kind: 'dict', entries: new Map(), openReason: 'depends on the machine' }),
+    stdout: () => silent('sys.stdout'),
+    stderr: () => silent('sys.stderr'),
+    flags: () => bool(false),
+  },
+  why: 'depends on the machine',
+});
+
+/** A context manager that does nothing but give its argument. */
+function quietContext(call: NativeCall): Value {
+  return argument(call, 0) ?? none;
+}
+
+export const contextModule = pythonModule('contextlib', {
+  functions: {
+    // A generator function already is a context manager to `with`.
+    contextmanager: (call) => argument(call, 0) ?? none,
+    nullcontext: quietContext,
+    closing: quietContext,
+    redirect_stdout: quietContext,
+    suppress: (call) => configured('contextlib.suppress', [], call),
+    ExitStack: (call) => configured('contextlib.ExitStack', [], call),
+  },
+});
