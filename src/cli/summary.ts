@@ -10,11 +10,7 @@ export function summaryJson(analysis: Analysis, models: readonly ModelGraph[], p
       name: model.name,
       kind: model.kind,
       ...placeOf(positions, model.anchor.start),
-      params: {
-        total: plain(model.totals.params.total),
-        trainable: plain(model.totals.params.trainable),
-        nonTrainable: plain(model.totals.params.nonTrainable),
-      },
+      params: totalsOf(model),
       layers: rowsOf(model).map((node) => {
         const place = node.sources.find(({ path }) => path === analysis.document.path);
         return {
@@ -29,6 +25,16 @@ export function summaryJson(analysis: Analysis, models: readonly ModelGraph[], p
       }),
     })),
     diagnostics: diagnosticsOf(analysis, positions),
+  };
+}
+
+/** The whole model's counts; `null` when a layer's is not known, since the rest is no total. */
+function totalsOf({ totals: { params, leftOut } }: ModelGraph): object {
+  const total = (count: Dim) => (leftOut > 0 ? null : plain(count));
+  return {
+    total: total(params.total),
+    trainable: total(params.trainable),
+    nonTrainable: total(params.nonTrainable),
   };
 }
 
@@ -108,7 +114,7 @@ export function summaryTable(model: ModelGraph): string {
     rule,
     ...lines.slice(1),
     rule,
-    `Parameters: ${countText(params.total)} (${countText(params.trainable)} trainable, ${countText(params.nonTrainable)} not)`,
+    `${leftOut > 0 ? 'Known parameters' : 'Parameters'}: ${countText(params.total)} (${countText(params.trainable)} trainable, ${countText(params.nonTrainable)} not)`,
     ...(leftOut > 0
       ? [`${leftOut} ${leftOut === 1 ? 'layer is' : 'layers are'} not counted: not known.`]
       : []),
