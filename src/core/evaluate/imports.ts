@@ -7,7 +7,7 @@ import { evaluate } from './expressions.js';
 import { locate, type Machine } from './machine.js';
 import { unknown } from './makeValue.js';
 import { runModule } from './runModule.js';
-import type { Frame, Scope } from './scope.js';
+import { type Frame, moduleScope, type Scope } from './scope.js';
 import type { NamespaceValue, Value } from './value.js';
 
 export function executeImport(machine: Machine, statement: ImportStatement, scope: Scope): void {
@@ -32,6 +32,7 @@ export function executeImport(machine: Machine, statement: ImportStatement, scop
     } else {
       const module = load(machine, statement.specifier, at, frame);
       if (module.kind !== 'namespace') continue;
+      moduleScope(scope).starred?.push(module);
       for (const name of module.names()) {
         const value = name.startsWith('_') ? undefined : module.member(name);
         if (value) machine.bind(scope, name, value);

@@ -24,7 +24,7 @@ export function runModule(
     maybeReturned: [],
     exports,
   };
-  const scope: Scope = { names: new Map(), kind: 'module', frame, redirects: new Map() };
+  const scope: Scope = { names: new Map(), kind: 'module', frame, starred: [], redirects: new Map() };
   if (module.dialect === 'python') scope.names.set('__name__', str(name));
   started(scope);
   if (module.dialect === 'javascript') hoist(machine, module.body, scope);

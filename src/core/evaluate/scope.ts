@@ -1,7 +1,7 @@
 /** Names in force at a place in the program, and the call that they belong to. */
 import type { Location } from '../document.js';
 import type { Dialect } from '../program/tree.js';
-import type { ClassValue, Value } from './value.js';
+import type { ClassValue, NamespaceValue, Value } from './value.js';
 
 export interface Scope {
   readonly parent?: Scope;
@@ -9,6 +9,8 @@ export interface Scope {
   /** Python reads past a class's scope from its methods; `block` scopes are JavaScript's. */
   readonly kind: 'module' | 'function' | 'block' | 'class' | 'comprehension';
   readonly frame: Frame;
+  /** Modules imported with a star, latest last: they may have names that their lists leave out. */
+  readonly starred?: NamespaceValue[];
   /** `global` and `nonlocal`: where these names are written. */
   readonly redirects?: Map<string, Scope>;
 }

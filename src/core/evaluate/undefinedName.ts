@@ -8,6 +8,9 @@ import type { Value } from './value.js';
 /** Reports a name only when nothing in the whole file could ever bind it. */
 export function undefinedName(machine: Machine, node: NameNode, scope: Scope): Value {
   const at = locate(scope.frame, node.span);
+  const starred = moduleScope(scope).starred?.findLast((module) => module.member(node.name));
+  const imported = node.name.startsWith('_') ? undefined : starred?.member(node.name);
+  if (imported) return imported;
   const facts = machine.factsOf(scope.frame.path);
   if (!facts || facts.isOpen || facts.bound.has(node.name) || moduleScope(scope).frame.dialect !== 'python')
     return unknown(`${node.name} has no value here`, at);

@@ -61,7 +61,7 @@ export const layersNamespace = namespace(
     InputSpec: () => configuredClass('keras.layers.InputSpec'),
   },
   layerNamed,
-  () => [...LAYER_NAMES],
+  () => [...LAYER_NAMES, ...Object.keys(MERGE_FUNCTIONS)],
 );
 
 export function layerNamed(name: string): Value | undefined {
