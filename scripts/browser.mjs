@@ -1,6 +1,7 @@
 // The browser that shows code-server in tests: an installed Chromium or Chrome, else Playwright's own.
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import { ensureSystemPackages } from './systemPackages.mjs';
 
 const places = [
   process.env.CONVLENS_CHROMIUM,
@@ -17,13 +18,12 @@ const flags = [
 ];
 
 export async function openBrowser() {
-  const installed = places.find((place) => place && existsSync(place));
-  const executablePath = installed ?? chromium.executablePath();
-  if (!existsSync(executablePath)) {
-    throw new Error(
-      'No Chromium was found. Install one (on Debian or Ubuntu: sudo apt-get install chromium), ' +
-        'give its path in CONVLENS_CHROMIUM, or run: npx playwright-core install chromium',
-    );
-  }
-  return chromium.launch({ executablePath, args: flags });
+  const own = chromium.executablePath();
+  const find = () => [...places, own].find((place) => place && existsSync(place));
+  ensureSystemPackages(
+    'The test in a browser',
+    [{ debian: 'chromium', present: () => find() !== undefined }],
+    'Or give a Chromium in CONVLENS_CHROMIUM, or run: npx playwright-core install chromium',
+  );
+  return chromium.launch({ executablePath: find(), args: flags });
 }

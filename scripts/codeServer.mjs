@@ -1,11 +1,12 @@
 // VS Code in a browser, for machines without the desktop one: npm's code-server, installed once per user.
 // `npm start` shows it to a person; the suites in test/vscode and test/e2e drive it.
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { ensureSystemPackages, runs } from './systemPackages.mjs';
 
 const wanted = { 'code-server': '4.139.1', node: '24', npm: '11' };
 
@@ -25,13 +26,8 @@ export async function codeServer() {
       'code-server does not run on Windows. Install VS Code with its “code” command on PATH, then run this again.',
     );
   }
-  const missing = missingSystemPackages();
-  if (missing.length > 0) {
-    throw new Error(
-      `code-server needs these system packages to compile its native parts: ${missing.join(' ')}. ` +
-        `Install them (on Debian or Ubuntu: sudo apt-get install ${missing.join(' ')}) and run this again.`,
-    );
-  }
+  if (process.platform === 'linux')
+    ensureSystemPackages('code-server, to compile its native parts,', systemPackages);
   await install();
   const installed = findIn(home);
   if (!installed) throw new Error(`code-server was installed in ${home}, but its files are not there.`);
@@ -185,12 +181,3 @@ const systemPackages = [
   { debian: 'libxkbfile-dev', present: () => runs('pkg-config', ['--exists', 'xkbfile']) },
   { debian: 'libsecret-1-dev', present: () => runs('pkg-config', ['--exists', 'libsecret-1']) },
 ];
-
-function missingSystemPackages() {
-  if (process.platform !== 'linux') return [];
-  return systemPackages.filter((each) => !each.present()).map((each) => each.debian);
-}
-
-function runs(command, args) {
-  return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
-}

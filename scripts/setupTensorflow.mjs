@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'n
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { ensureSystemPackages, runs } from './systemPackages.mjs';
 
 const require = createRequire(import.meta.url);
 const cache =
@@ -18,11 +19,7 @@ if (process.platform !== 'linux') {
       'The built-in WebAssembly runtime trains without any set-up.',
   );
 }
-if (spawnSync('g++', ['--version']).status !== 0) {
-  stop(
-    'The C++ compiler g++ was not found. Install it (on Debian or Ubuntu: apt install g++) and run this again.',
-  );
-}
+need('g++', () => runs('g++', ['--version']));
 
 mkdirSync(home, { recursive: true });
 const python = pythonWithTensorFlow();
@@ -48,16 +45,12 @@ function pythonWithTensorFlow() {
   }
   const own = join(home, 'venv', 'bin', 'python');
   if (existsSync(own) && describeTensorFlow(own)) return own;
-  if (spawnSync('python3', ['--version']).status !== 0) {
-    stop(
-      'Python 3 was not found. Install it (on Debian or Ubuntu: apt install python3-venv), or give one with --python PATH.',
-    );
-  }
+  need('python3-venv', () => runs('python3', ['-c', 'import ensurepip, venv']));
   console.log(`Installing tensorflow-cpu into ${join(home, 'venv')} (about 1 GB, once)`);
   run(
     'python3',
     ['-m', 'venv', join(home, 'venv')],
-    'The virtual environment could not be made; on Debian or Ubuntu: apt install python3-venv.',
+    'The virtual environment could not be made; its messages are above.',
   );
   run(
     own,
@@ -132,6 +125,15 @@ function run(command, args, advice) {
     execFileSync(command, args, { stdio: 'inherit' });
   } catch {
     stop(advice);
+  }
+}
+
+function need(debian, present) {
+  try {
+    const otherwise = 'Or give a Python that has TensorFlow with --python PATH.';
+    ensureSystemPackages('Training on TensorFlow', [{ debian, present }], otherwise);
+  } catch (error) {
+    stop(error instanceof Error ? error.message : String(error));
   }
 }
 
