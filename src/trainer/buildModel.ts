@@ -4,18 +4,21 @@ import { models } from '@tensorflow/tfjs-layers';
 import type { RunRequest } from '../protocol/trainer.js';
 import { TrainingFault } from './fault.js';
 import { registerLayers } from './layers/register.js';
-import { isCrossentropy, lossName, makeOptimizer } from './optimizer.js';
+import { isCrossentropy, lossName } from './losses.js';
+import { KerasOptimizer } from './optimizers/optimizer.js';
 
 export interface BuiltModel {
   readonly model: tfl.LayersModel;
   /** TensorFlow.js's name. */
   readonly loss: string;
+  readonly optimizer: KerasOptimizer;
 }
 
 export async function buildModel(request: RunRequest): Promise<BuiltModel> {
   const { topology, settings, modelName } = request.plan;
   const loss = lossName(settings.loss?.value ?? noLoss(modelName));
-  const optimizer = settings.optimizer?.value ?? { name: 'rmsprop', options: {} };
+  const { name, options } = settings.optimizer?.value ?? { name: 'rmsprop', options: {} };
+  const optimizer = new KerasOptimizer(name, options);
   registerLayers();
   let model: tfl.LayersModel;
   try {
@@ -27,11 +30,11 @@ export async function buildModel(request: RunRequest): Promise<BuiltModel> {
     throw new TrainingFault(`The model “${modelName}” could not be built in TensorFlow.js: ${why}`);
   }
   model.compile({
-    optimizer: makeOptimizer(optimizer.name, optimizer.options),
+    optimizer,
     loss,
     metrics: isCrossentropy(loss) ? ['accuracy'] : [],
   });
-  return { model, loss };
+  return { model, loss, optimizer };
 }
 
 function noLoss(modelName: string): never {

@@ -1,5 +1,7 @@
-/** Registers the Keras layers that TensorFlow.js lacks. */
+/** Registers the Keras layers that TensorFlow.js lacks, and faster ones in place of some of its own. */
 import * as tf from '@tensorflow/tfjs-core';
+import { registerBatchNormalization } from './batchNormalization.js';
+import { registerDropout } from './dropout.js';
 import { GroupNormalization } from './groupNormalization.js';
 import { RandomContrast } from './randomContrast.js';
 import { RandomFlip } from './randomFlip.js';
@@ -11,6 +13,8 @@ let done = false;
 export function registerLayers(): void {
   if (done) return;
   done = true;
+  registerBatchNormalization();
+  registerDropout();
   for (const layer of [
     GroupNormalization,
     RandomContrast,

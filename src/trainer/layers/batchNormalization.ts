@@ -1,0 +1,64 @@
+/**
+ * TensorFlow.js's BatchNormalization with training on the fused kernel, over the last axis. It also trains
+ * with `scale=False` or `center=False`, which the original does not.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { layers } from '@tensorflow/tfjs-layers';
+import {
+  batchNormGradient,
+  batchNormKernels,
+  hasFusedBatchNorm,
+  normalizeBatch,
+} from '../kernels/batchNormalization.js';
+
+type Variable = ReturnType<layers.Layer['addWeight']>;
+
+/** What the original keeps on itself. */
+interface Original extends layers.Layer {
+  readonly axis: number;
+  readonly momentum: number;
+  readonly epsilon: number;
+  readonly gamma?: Variable;
+  readonly beta?: Variable;
+  readonly movingMean: Variable;
+  readonly movingVariance: Variable;
+}
+
+const Base = layers.batchNormalization().constructor as unknown as new (config: object) => Original;
+
+class BatchNormalization extends Base {
+  static className = 'BatchNormalization';
+
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor | tf.Tensor[] {
+    const x = Array.isArray(inputs) ? (inputs[0] as tf.Tensor) : inputs;
+    const isLast = this.axis === -1 || this.axis === x.rank - 1;
+    const trains = kwargs.training === true && this.trainable;
+    if (!trains) return super.call(inputs, { ...kwargs, training: false });
+    if (!isLast || x.rank > 4 || !hasFusedBatchNorm()) return super.call(inputs, kwargs);
+    return tf.tidy(() => {
+      const channels = x.shape.at(-1) ?? 1;
+      const gamma = this.gamma?.read() ?? tf.ones([channels]);
+      const beta = this.beta?.read() ?? tf.zeros([channels]);
+      const [batch = 1, rows = 1, columns = 1] = x.shape.slice(0, -1);
+      const images = tf.reshape(x, [batch, rows, columns, channels]) as tf.Tensor4D;
+      const { y, mean, variance } = normalizeBatch(images, gamma, beta, this.epsilon);
+      this.follow(this.movingMean, mean);
+      this.follow(this.movingVariance, variance);
+      return tf.reshape(y, x.shape);
+    });
+  }
+
+  /** average ← average · momentum + value · (1 − momentum) */
+  private follow(average: Variable, value: tf.Tensor): void {
+    const old = average.read();
+    average.write(tf.sub(old, tf.mul(tf.sub(old, value), 1 - this.momentum)));
+  }
+}
+
+export function registerBatchNormalization(): void {
+  for (const kernel of batchNormKernels) tf.registerKernel(kernel);
+  tf.registerGradient(batchNormGradient);
+  tf.serialization.registerClass(
+    BatchNormalization as unknown as Parameters<typeof tf.serialization.registerClass>[0],
+  );
+}

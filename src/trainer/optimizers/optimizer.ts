@@ -1,0 +1,106 @@
+/**
+ * One optimiser for all of Keras's: clipping, weight decay, the schedule, then the update of each weight.
+ * TensorFlow.js's own lack AdamW, Nadam, clipping and schedules, and differ from Keras in their numbers.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { TrainingFault } from '../fault.js';
+import { numberIn, type Options, plain, valueIn } from './options.js';
+import { type Schedule, scheduleOf } from './schedules.js';
+import { optimizerKinds, type Slots, type Update } from './updates.js';
+
+export class KerasOptimizer extends tf.Optimizer {
+  static className = 'KerasOptimizer';
+  private readonly slots = new Map<string, tf.Tensor>();
+  private readonly schedule: Schedule;
+  private readonly update: Update;
+  private readonly weightDecay: number;
+  /** Set by callbacks: it wins over the schedule. */
+  private setRate: number | undefined;
+  private steps = 0;
+
+  constructor(
+    readonly name: string,
+    private readonly options: Options,
+  ) {
+    super();
+    const kind = optimizerKinds[plain(name)];
+    if (!kind) {
+      const can = Object.keys(optimizerKinds).join(', ');
+      throw new TrainingFault(`The optimiser “${name}” is not available. Compile with one of: ${can}.`);
+    }
+    this.schedule = scheduleOf(valueIn(options, 'learning_rate', 'lr'), kind.rate);
+    this.weightDecay = numberIn(options, kind.weightDecay ?? 0, 'weight_decay');
+    this.update = kind.update(options);
+  }
+
+  /** The rate of the next step. */
+  get learningRate(): number {
+    return this.setRate ?? this.schedule(this.steps);
+  }
+
+  set learningRate(rate: number) {
+    this.setRate = rate;
+  }
+
+  override applyGradients(gradients: tf.NamedTensorMap | { name: string; tensor: tf.Tensor }[]): void {
+    const named = Array.isArray(gradients)
+      ? gradients
+      : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
+    const present = named.filter(({ tensor }) => tensor !== null && tensor !== undefined);
+    const rate = this.learningRate;
+    this.steps++;
+    tf.tidy(() => {
+      const clipped = this.clip(present.map(({ tensor }) => tensor));
+      for (const [at, { name }] of present.entries()) {
+        const variable = tf.engine().registeredVariables[name];
+        const gradient = clipped[at];
+        if (variable && gradient) tf.tidy(() => this.step(variable, gradient, rate));
+      }
+    });
+    this.incrementIterations();
+  }
+
+  private step(variable: tf.Variable, gradient: tf.Tensor, rate: number): void {
+    let weight: tf.Tensor = variable;
+    if (this.weightDecay > 0) weight = tf.sub(weight, tf.mul(weight, this.weightDecay * rate));
+    variable.assign(this.update(weight, gradient, this.slotsOf(variable), rate, this.steps));
+  }
+
+  private slotsOf(variable: tf.Variable): Slots {
+    return {
+      read: (slot, start = 0) => this.slots.get(`${variable.name}/${slot}`) ?? tf.fill(variable.shape, start),
+      write: (slot, value) => {
+        const key = `${variable.name}/${slot}`;
+        this.slots.get(key)?.dispose();
+        this.slots.set(key, tf.keep(value));
+        return value;
+      },
+    };
+  }
+
+  private clip(gradients: readonly tf.Tensor[]): readonly tf.Tensor[] {
+    const value = valueIn(this.options, 'clipvalue', 'clip_value');
+    const norm = valueIn(this.options, 'clipnorm', 'clip_norm');
+    const globalNorm = valueIn(this.options, 'global_clipnorm');
+    if (typeof value === 'number') return gradients.map((each) => tf.clipByValue(each, -value, value));
+    if (typeof norm === 'number') return gradients.map((each) => shorten(each, norm, tf.norm(each)));
+    if (typeof globalNorm === 'number') {
+      const whole = tf.sqrt(tf.addN(gradients.map((each) => tf.sum(tf.square(each)))));
+      return gradients.map((each) => shorten(each, globalNorm, whole));
+    }
+    return gradients;
+  }
+
+  override dispose(): void {
+    for (const slot of this.slots.values()) slot.dispose();
+    this.slots.clear();
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { name: this.name, options: this.options as tf.serialization.ConfigDict };
+  }
+}
+
+function shorten(gradient: tf.Tensor, limit: number, norm: tf.Tensor): tf.Tensor {
+  return tf.div(tf.mul(gradient, limit), tf.maximum(norm, limit));
+}

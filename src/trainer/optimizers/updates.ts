@@ -1,0 +1,154 @@
+/**
+ * How each optimiser of Keras changes one weight, with Keras's defaults. An update reads and keeps its
+ * averages by name in `slots` and returns the weight's new value. `rate` is the learning rate now, `step`
+ * counts from 1.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { flagIn, numberIn, type Options } from './options.js';
+
+export interface Slots {
+  /** The average of that name, `start` (0 by default) before the first step. */
+  read(name: string, start?: number): tf.Tensor;
+  /** Keeps the new value and gives it back. */
+  write(name: string, value: tf.Tensor): tf.Tensor;
+}
+
+export type Update = (
+  weight: tf.Tensor,
+  gradient: tf.Tensor,
+  slots: Slots,
+  rate: number,
+  step: number,
+) => tf.Tensor;
+
+export interface OptimizerKind {
+  readonly rate: number;
+  readonly weightDecay?: number;
+  update(options: Options): Update;
+}
+
+/** old · share + value · (1 − share) */
+const blend = (old: tf.Tensor, value: tf.Tensor, share: number) =>
+  tf.add(tf.mul(old, share), tf.mul(value, 1 - share));
+
+const epsilonOf = (options: Options) => numberIn(options, 1e-7, 'epsilon');
+
+const sgd = (options: Options, byDefault = 0): Update => {
+  const momentum = numberIn(options, byDefault, 'momentum');
+  const nesterov = flagIn(options, 'nesterov', 'useNesterov');
+  return (weight, gradient, slots, rate) => {
+    const step = tf.mul(gradient, rate);
+    if (momentum <= 0) return tf.sub(weight, step);
+    const velocity = slots.write('velocity', tf.sub(tf.mul(slots.read('velocity'), momentum), step));
+    if (!nesterov) return tf.add(weight, velocity);
+    return tf.add(weight, tf.sub(tf.mul(velocity, momentum), step));
+  };
+};
+
+const rmsprop = (options: Options): Update => {
+  const rho = numberIn(options, 0.9, 'rho', 'decay');
+  const momentum = numberIn(options, 0, 'momentum');
+  const epsilon = epsilonOf(options);
+  const centred = flagIn(options, 'centered');
+  return (weight, gradient, slots, rate) => {
+    const square = slots.write('square', blend(slots.read('square'), tf.square(gradient), rho));
+    const mean = centred ? slots.write('mean', blend(slots.read('mean'), gradient, rho)) : undefined;
+    const spread = mean ? tf.sub(square, tf.square(mean)) : square;
+    const step = tf.div(tf.mul(gradient, rate), tf.sqrt(tf.add(spread, epsilon)));
+    if (momentum <= 0) return tf.sub(weight, step);
+    return tf.sub(weight, slots.write('velocity', tf.add(tf.mul(slots.read('velocity'), momentum), step)));
+  };
+};
+
+const betas = (options: Options) =>
+  [numberIn(options, 0.9, 'beta_1'), numberIn(options, 0.999, 'beta_2')] as const;
+
+const adam = (options: Options): Update => {
+  const [first, second] = betas(options);
+  const epsilon = epsilonOf(options);
+  const largest = flagIn(options, 'amsgrad');
+  return (weight, gradient, slots, rate, step) => {
+    const mean = slots.write('mean', blend(slots.read('mean'), gradient, first));
+    const square = slots.write('square', blend(slots.read('square'), tf.square(gradient), second));
+    const spread = largest ? slots.write('largest', tf.maximum(slots.read('largest'), square)) : square;
+    const corrected = (rate * Math.sqrt(1 - second ** step)) / (1 - first ** step);
+    return tf.sub(weight, tf.div(tf.mul(mean, corrected), tf.add(tf.sqrt(spread), epsilon)));
+  };
+};
+
+const nadam = (options: Options): Update => {
+  const [first, second] = betas(options);
+  const epsilon = epsilonOf(options);
+  const factor = (step: number) => first * (1 - 0.5 * 0.96 ** step);
+  const products = [1];
+  const product = (step: number): number => {
+    for (let at = products.length; at <= step; at++) products.push((products[at - 1] ?? 1) * factor(at));
+    return products[step] ?? 1;
+  };
+  return (weight, gradient, slots, rate, step) => {
+    const mean = slots.write('mean', blend(slots.read('mean'), gradient, first));
+    const square = slots.write('square', blend(slots.read('square'), tf.square(gradient), second));
+    const ahead = tf.add(
+      tf.mul(mean, factor(step + 1) / (1 - product(step + 1))),
+      tf.mul(gradient, (1 - factor(step)) / (1 - product(step))),
+    );
+    const spread = tf.sqrt(tf.div(square, 1 - second ** step));
+    return tf.sub(weight, tf.div(tf.mul(ahead, rate), tf.add(spread, epsilon)));
+  };
+};
+
+const adamax = (options: Options): Update => {
+  const [first, second] = betas(options);
+  const epsilon = epsilonOf(options);
+  return (weight, gradient, slots, rate, step) => {
+    const mean = slots.write('mean', blend(slots.read('mean'), gradient, first));
+    const norm = slots.write('norm', tf.maximum(tf.mul(slots.read('norm'), second), tf.abs(gradient)));
+    return tf.sub(weight, tf.div(tf.mul(mean, rate / (1 - first ** step)), tf.add(norm, epsilon)));
+  };
+};
+
+const adagrad = (options: Options): Update => {
+  const start = numberIn(options, 0.1, 'initial_accumulator_value');
+  const epsilon = epsilonOf(options);
+  return (weight, gradient, slots, rate) => {
+    const sum = slots.write('sum', tf.add(slots.read('sum', start), tf.square(gradient)));
+    return tf.sub(weight, tf.div(tf.mul(gradient, rate), tf.sqrt(tf.add(sum, epsilon))));
+  };
+};
+
+const adadelta = (options: Options): Update => {
+  const rho = numberIn(options, 0.95, 'rho');
+  const epsilon = epsilonOf(options);
+  return (weight, gradient, slots, rate) => {
+    const square = slots.write('square', blend(slots.read('square'), tf.square(gradient), rho));
+    const before = slots.read('steps');
+    const ratio = tf.sqrt(tf.div(tf.add(before, epsilon), tf.add(square, epsilon)));
+    const step = tf.mul(gradient, ratio);
+    slots.write('steps', blend(before, tf.square(step), rho));
+    return tf.sub(weight, tf.mul(step, rate));
+  };
+};
+
+const lion = (options: Options): Update => {
+  const [first, second] = [numberIn(options, 0.9, 'beta_1'), numberIn(options, 0.99, 'beta_2')];
+  return (weight, gradient, slots, rate) => {
+    const mean = slots.read('mean');
+    const next = tf.sub(weight, tf.mul(tf.sign(blend(mean, gradient, first)), rate));
+    slots.write('mean', blend(mean, gradient, second));
+    return next;
+  };
+};
+
+/** By name without case and underscores. */
+export const optimizerKinds: Readonly<Record<string, OptimizerKind>> = {
+  sgd: { rate: 0.01, update: sgd },
+  momentum: { rate: 0.01, update: (options) => sgd(options, 0.9) },
+  rmsprop: { rate: 0.001, update: rmsprop },
+  adam: { rate: 0.001, update: adam },
+  adamw: { rate: 0.001, weightDecay: 0.004, update: adam },
+  nadam: { rate: 0.001, update: nadam },
+  adamax: { rate: 0.001, update: adamax },
+  adagrad: { rate: 0.001, update: adagrad },
+  adadelta: { rate: 0.001, update: adadelta },
+  lion: { rate: 0.001, update: lion },
+};

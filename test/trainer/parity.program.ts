@@ -1,0 +1,101 @@
+/**
+ * Run as a process of its own, with TensorFlow's library path: the losses of the parity fixture's runs on
+ * each runtime, as one JSON line per run. `parity.test.ts` bundles and starts it.
+ */
+import { readFileSync } from 'node:fs';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import { models } from '@tensorflow/tfjs-layers';
+import { registerGradientKernels } from '../../src/trainer/kernels/register.js';
+import { registerLayers } from '../../src/trainer/layers/register.js';
+import { KerasOptimizer } from '../../src/trainer/optimizers/optimizer.js';
+import { loadTfjsNode } from '../../src/trainer/runtimes/tfjsNode.js';
+
+export interface ParityFixture {
+  readonly batch: number;
+  readonly steps: number;
+  readonly classes: number;
+  readonly images: string;
+  readonly labels: readonly number[];
+  readonly weights: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  readonly runs: readonly {
+    readonly title: string;
+    readonly name: string;
+    readonly options: Readonly<Record<string, unknown>>;
+    readonly normalised: boolean;
+    readonly losses: readonly number[];
+  }[];
+}
+
+const fixture = JSON.parse(readFileSync('test/fixtures/parity.json', 'utf8')) as ParityFixture;
+const images = floats(fixture.images);
+
+async function main(): Promise<void> {
+  if (process.argv[2] === 'tensorflow') await loadTfjsNode();
+  else {
+    setWasmPaths('node_modules/@tensorflow/tfjs-backend-wasm/dist/');
+    registerGradientKernels();
+    await tf.setBackend('wasm');
+  }
+  registerLayers();
+  for (const run of fixture.runs) {
+    const model = await build(run.normalised);
+    const optimizer = new KerasOptimizer(run.name, run.options);
+    model.compile({ optimizer, loss: 'sparseCategoricalCrossentropy' });
+    const losses: number[] = [];
+    let tensors = 0;
+    for (let step = 0; step < fixture.steps; step++) {
+      const size = images.length / fixture.steps;
+      const x = tf.tensor4d(images.slice(step * size, (step + 1) * size), [fixture.batch, 8, 8, 1]);
+      const labels = fixture.labels.slice(step * fixture.batch, (step + 1) * fixture.batch);
+      const y = tf.tensor2d([...labels], [fixture.batch, 1]);
+      losses.push((await model.trainOnBatch(x, y)) as number);
+      tf.dispose([x, y]);
+      if (step === 1) tensors = tf.memory().numTensors;
+    }
+    const leaked = tf.memory().numTensors - tensors;
+    process.stdout.write(
+      `${JSON.stringify({ title: run.title, normalised: run.normalised, losses, leaked })}\n`,
+    );
+    optimizer.dispose();
+    model.dispose();
+  }
+}
+
+async function build(normalised: boolean) {
+  const layer = (class_name: string, name: string, config: object) => ({
+    class_name,
+    config: { name, ...config },
+  });
+  const topology = {
+    class_name: 'Sequential',
+    config: {
+      name: 'model',
+      layers: [
+        layer('Conv2D', 'conv', {
+          ...{ batch_input_shape: [null, 8, 8, 1], filters: 6, kernel_size: [3, 3], padding: 'same' },
+        }),
+        ...(normalised ? [layer('BatchNormalization', 'norm', { momentum: 0.9 })] : []),
+        layer('Activation', 'relu', { activation: 'relu' }),
+        layer('MaxPooling2D', 'pool', { pool_size: [2, 2], strides: [2, 2], padding: 'valid' }),
+        layer('Flatten', 'flat', {}),
+        layer('Dense', 'dense', { units: fixture.classes, activation: 'softmax' }),
+      ],
+    },
+  };
+  const model = await models.modelFromJSON(topology as unknown as Parameters<typeof models.modelFromJSON>[0]);
+  for (const [name, values] of Object.entries(fixture.weights[normalised ? 'normalised' : 'plain'] ?? {})) {
+    const target = model.getLayer(name);
+    target.setWeights(
+      target.getWeights().map((weight, at) => tf.tensor(floats(values[at] ?? ''), weight.shape)),
+    );
+  }
+  return model;
+}
+
+function floats(text: string): Float32Array {
+  const bytes = Buffer.from(text, 'base64');
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+}
+
+void main();

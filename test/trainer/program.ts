@@ -1,0 +1,38 @@
+/** Bundles a test program with the trainer's own settings and runs it with TensorFlow's library path. */
+import { execFileSync } from 'node:child_process';
+import { build } from 'esbuild';
+import { trainerBundle } from '../../scripts/trainerBundle.mjs';
+import { findTensorFlow, tensorFlowEnvironment } from '../../src/trainer/runtimes/tensorflowSetup.js';
+
+/** Makes `dist/test/<name>.mjs` of `test/trainer/<name>.program.ts`. */
+export async function bundleProgram(name: string): Promise<void> {
+  await build({
+    ...trainerBundle,
+    ...{
+      entryPoints: { [name]: `test/trainer/${name}.program.ts` },
+      outdir: 'dist/test',
+      format: 'esm',
+      outExtension: { '.js': '.mjs' },
+      logLevel: 'error',
+    },
+    // The libraries are CommonJS: they expect what a module has not.
+    banner: {
+      js: `import { createRequire } from 'node:module'; import { fileURLToPath } from 'node:url';
+const require = createRequire(import.meta.url); const __filename = fileURLToPath(import.meta.url);
+const __dirname = fileURLToPath(new URL('.', import.meta.url));`,
+    },
+  });
+}
+
+/** The JSON lines that the program prints. */
+export function runProgram<T>(name: string, ...args: string[]): readonly T[] {
+  const env = { ...process.env, ...tensorFlowEnvironment(findTensorFlow()) };
+  const output = execFileSync(process.execPath, [`dist/test/${name}.mjs`, ...args], {
+    env,
+    encoding: 'utf8',
+  });
+  return output
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as T);
+}
