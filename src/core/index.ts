@@ -20,6 +20,7 @@ export { modelLenses } from './features/lenses.js';
 export { modelSummary } from './features/modelMarkdown.js';
 export { outline } from './features/outline.js';
 export { signatureAt } from './features/signature.js';
+export { type HintedText, isAtFault, losesHints, steadyHints } from './features/steadyHints.js';
 export { trainingPlan } from './features/trainingPlan.js';
 export type * from './graph/dimension.js';
 export type * from './graph/modelGraph.js';

@@ -1,6 +1,14 @@
 /** Output shape and parameter count at the end of each layer's line; a click shows the layer in the diagram. */
 import * as vscode from 'vscode';
-import { type HintStyle, type LayerHint, layerHints } from '../core/index.js';
+import {
+  type HintedText,
+  type HintStyle,
+  isAtFault,
+  type LayerHint,
+  layerHints,
+  losesHints,
+  steadyHints,
+} from '../core/index.js';
 import { documentSelector, isReadable } from './analysedText.js';
 import type { Analyses, Reading } from './analyses.js';
 import { commandTo, type ModelTarget, registerCommand } from './commands.js';
@@ -9,6 +17,7 @@ import { onSettingChange, setting } from './settings.js';
 
 export function registerHints(analyses: Analyses): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
+  const steady = new SteadyHints(() => changed.fire());
   const provider: vscode.InlayHintsProvider = {
     onDidChangeInlayHints: changed.event,
     provideInlayHints(document, range) {
@@ -16,7 +25,7 @@ export function registerHints(analyses: Analyses): vscode.Disposable {
       const reading = show === 'never' ? undefined : analyses.of(document);
       if (!reading) return [];
       const lines = show === 'cursorLine' ? cursorLines(document) : undefined;
-      return layerHints(reading.analysis, hintStyle()).flatMap((hint) => {
+      return steady.of(reading, layerHints(reading.analysis, hintStyle())).flatMap((hint) => {
         const position = reading.rangeOf({ start: hint.offset, end: hint.offset })?.start;
         if (!position || !range.contains(position) || lines?.has(position.line) === false) return [];
         return [shownHint(reading, hint, position)];
@@ -25,11 +34,15 @@ export function registerHints(analyses: Analyses): vscode.Disposable {
   };
   return vscode.Disposable.from(
     changed,
+    steady,
     vscode.languages.registerInlayHintsProvider(documentSelector, provider),
     onSettingChange('hints', () => changed.fire()),
     // An edit elsewhere (a helper module, another cell) changes numbers here.
     analyses.onDidChange(() => changed.fire()),
-    followCursor(() => changed.fire()),
+    followCursor(
+      ({ document }) => (setting('hints.show') === 'cursorLine' || steady.isKept(document)) && changed.fire(),
+    ),
+    analyses.onDidClose((document) => steady.forget(document)),
     registerCommand('convlens.toggleHints', toggle),
     registerCommand('convlens.showInDiagram', showInDiagram),
   );
@@ -59,14 +72,66 @@ function cursorLines(document: vscode.TextDocument): ReadonlySet<number> {
   return new Set(editors.flatMap(({ selections }) => selections.map(({ active }) => active.line)));
 }
 
-/** Hints for the cursor's line alone change when the cursor changes its line. */
-function followCursor(run: () => void): vscode.Disposable {
+/** So long after a key, hints that the typed line took away are still shown. */
+const TYPING_MS = 1_000;
+
+/** Keeps the hints of other lines while the cursor's line is at fault, and while it is typed. */
+class SteadyHints {
+  readonly #whole = new Map<string, HintedText>();
+  readonly #kept = new Set<string>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #typed = { id: '', text: '', at: 0 };
+
+  constructor(readonly again: () => void) {}
+
+  of(reading: Reading, hints: readonly LayerHint[]): readonly LayerHint[] {
+    const id = reading.document.uri.toString();
+    const now = { text: reading.analysis.document.text, hints };
+    const before = this.#whole.get(id);
+    const cursor = vscode.window.visibleTextEditors.find(({ document }) => document === reading.document)
+      ?.selection.active;
+    if (this.#typed.id !== id || this.#typed.text !== now.text)
+      this.#typed = { id, text: now.text, at: this.#typed.id === id ? Date.now() : 0 };
+    if (!before || !cursor || !this.#isPassing(reading, reading.offsetAt(cursor), before, now)) {
+      this.#whole.set(id, now);
+      this.#kept.delete(id);
+      return hints;
+    }
+    this.#kept.add(id);
+    return steadyHints(before, now);
+  }
+
+  #isPassing(reading: Reading, cursor: number, before: HintedText, now: HintedText): boolean {
+    if (isAtFault(reading.analysis, cursor)) return true;
+    const left = TYPING_MS - (Date.now() - this.#typed.at);
+    if (left <= 0 || !losesHints(before, now)) return false;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.again, left + 10);
+    return true;
+  }
+
+  isKept(document: vscode.TextDocument): boolean {
+    return this.#kept.has(document.uri.toString());
+  }
+
+  forget(document: vscode.TextDocument): void {
+    this.#whole.delete(document.uri.toString());
+    this.#kept.delete(document.uri.toString());
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+/** Tells when the cursor changes its line. */
+function followCursor(run: (editor: vscode.TextEditor) => void): vscode.Disposable {
   let last = -1;
   return vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
     const line = selections[0]?.active.line ?? -1;
-    if (line === last || setting('hints.show') !== 'cursorLine' || !isReadable(textEditor.document)) return;
+    if (line === last || !isReadable(textEditor.document)) return;
     last = line;
-    run();
+    run(textEditor);
   });
 }
 

@@ -22,7 +22,7 @@ const EXCLUDED = '**/{node_modules,.git,.venv,venv,dist,build,site-packages,.con
 const MOST_FILES = 400;
 const LARGEST_FILE = 1_000_000;
 /** What a file that defines models names. */
-const NAMES_A_LIBRARY = /\b(keras|@tensorflow\/tfjs|tensorflow\.keras)\b/;
+const NAMES_A_LIBRARY = /\bkeras\b|@tensorflow\/tfjs/;
 
 const icons: Readonly<Record<OutlineEntry['kind'], string>> = {
   model: 'type-hierarchy-sub',
@@ -99,8 +99,8 @@ function treeItem(item: Item): vscode.TreeItem {
   if (item.kind === 'file') {
     const shown = new vscode.TreeItem(item.uri, vscode.TreeItemCollapsibleState.Collapsed);
     shown.iconPath = vscode.ThemeIcon.File;
-    shown.description = vscode.workspace.asRelativePath(vscode.Uri.joinPath(item.uri, '..'), false);
-    if (shown.description === item.uri.path.split('/').at(-2)) shown.description = '';
+    const [, folder = ''] = /^(.*)\/[^/]*$/.exec(vscode.workspace.asRelativePath(item.uri)) ?? [];
+    shown.description = folder;
     return shown;
   }
   const { entry, reading, uri } = item;

@@ -46,8 +46,12 @@ function shapeRows(node: GraphNode): Row[] {
   const from = node.inputShapes.length > 0 ? `from ${cell(shapesText(node.inputShapes))}` : '';
   const rows: Row[] = [['Output', cell(outputsText(node)), from]];
   if (node.outputShapes.some((shape) => !isKnownRank(shape))) return rows;
+  // Height and width mostly come about in the same way: then one row says it.
+  const labels = new Map<string, string[]>();
   for (const { label, formula } of node.arithmetic)
-    if (!/^(weights|parameters|kernel|bias)$/.test(label)) rows.push([label, '', cell(formula)]);
+    if (!/^(weights|parameters|kernel|bias)$/.test(label))
+      labels.set(formula, [...(labels.get(formula) ?? []), label]);
+  for (const [formula, names] of labels) rows.push([names.join(', '), '', cell(formula)]);
   return rows;
 }
 
@@ -67,7 +71,8 @@ function parameterRows(node: GraphNode, model: ModelGraph): Row[] {
   const names = weights.map(
     ({ name, shape }) => `${name} ${cell(shape.map(formatDim).join('×') || 'scalar')}`,
   );
-  if (names.length > 0) rows.push(['', '', names.join(', ')]);
+  // A kernel and its bias are in the formula already.
+  if (names.length > 2 || !formula) rows.push(['', '', names.join(', ')]);
   return rows;
 }
 

@@ -1,0 +1,105 @@
+/** What a person sees of hints, hovers, problems, completion, views and the walkthrough, in three themes. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { activeEditor, openWorkbench, type Workbench } from './workbench.js';
+
+let workbench: Workbench;
+
+const FAULTS = `import keras
+from keras import layers
+
+inputs = keras.Input((32, 32, 3))
+x = layers.Conv2D(64, 3, strides=2, padding="same", activation="relu")(inputs)
+x = layers.Conv2D(64, 3, padding="same")(x)
+x = layers.Add()([x, inputs])
+x = layers.Dropout(0.8)(x)
+outputs = layers.Dense(10, activation="softmx")(x)
+model = keras.Model(inputs, outputs)
+
+
+def build(num_classes):
+    return keras.Sequential([
+        keras.Input((48, 48, 1)),
+        layers.Conv2D(32, 3, padding="same", activation="relu"),
+        layers.Conv2D(64, 3, padding="same", activation="relu"),
+        layers.Dropout(0.8),
+        layers.Flatten(),
+        layers.Dense(num_classes),
+    ])
+`;
+
+beforeAll(async () => {
+  workbench = await openWorkbench();
+  writeFileSync(path.join(workbench.folder, 'faults.py'), FAULTS);
+});
+afterAll(() => workbench?.close());
+
+test('a fault has its squiggle and its quick fix', async () => {
+  const { page } = workbench;
+  await workbench.command('File: Refresh Explorer');
+  await workbench.open('faults.py');
+  const editor = activeEditor(page);
+  await editor.locator('.squiggly-error').first().waitFor();
+  await editor.getByText('Sample values…').waitFor();
+  await workbench.goTo(7);
+  await page.keyboard.press('Control+.');
+  await page
+    .getByText(/1×1 convolution/)
+    .first()
+    .waitFor();
+  await workbench.screenshot('editor-fix');
+  await page.keyboard.press('Enter');
+  await editor.getByText('layers.Conv2D(64,').nth(2).waitFor();
+});
+
+test('arguments and values are completed while the line is half typed', async () => {
+  const { page } = workbench;
+  await workbench.goTo(9);
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('y = layers.Conv2D(32, 3, pad');
+  await page.locator('.suggest-widget:visible').getByText('padding=').first().waitFor();
+  await workbench.screenshot('editor-completion');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+});
+
+test.each([
+  ['vs-dark', 'Default Dark Modern'],
+  ['vs', 'Default Light Modern'],
+  ['hc-black', 'Default High Contrast'],
+])('the hover reads well: %s', async (kind, theme) => {
+  const { page } = workbench;
+  const settings = path.join(workbench.folder, '.vscode', 'settings.json');
+  mkdirSync(path.dirname(settings), { recursive: true });
+  writeFileSync(settings, JSON.stringify({ 'workbench.colorTheme': theme }));
+  await page.locator(`.monaco-workbench.${kind}`).waitFor();
+  await workbench.open('residual.py');
+  const editor = activeEditor(page);
+  await workbench.goTo(28);
+  await editor.getByText('Conv2D').first().hover();
+  await page.locator('.monaco-hover:visible').getByText('Receptive field').first().waitFor();
+  await workbench.screenshot(`editor-hover-${kind}`);
+  expect(await page.locator('.monaco-hover:visible img').count()).toBeGreaterThan(0);
+  await page.keyboard.press('Escape');
+});
+
+test('the view lists the models of the folder, and the walkthrough opens', async () => {
+  const { page } = workbench;
+  await page.locator('.activitybar').getByRole('tab', { name: 'ConvLens' }).click();
+  const file = page.getByRole('treeitem', { name: /emotion_cnn\.py/ });
+  await file.click();
+  await page
+    .getByRole('treeitem', { name: /2\.9 M parameters/ })
+    .first()
+    .waitFor();
+  await workbench.screenshot('editor-view');
+  await workbench.command('ConvLens: Get Started');
+  await page.getByText('Read the shapes').first().click();
+  await page
+    .locator('iframe.webview.ready, .getting-started-media svg, .getting-started-media img')
+    .first()
+    .waitFor();
+  await workbench.screenshot('editor-walkthrough');
+});
