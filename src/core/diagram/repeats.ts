@@ -123,7 +123,7 @@ function repeatUnit(
   );
   const pattern = run.slice(0, period).map(({ signature }) => signature);
   const [first] = blocks;
-  const title = first?.kind === 'group' ? first.title : (first?.node.type ?? 'block');
+  const title = first?.kind === 'group' ? commonTitle(first) : (first?.node.type ?? 'block');
   const signature = `(${pattern.join(' ')})+`;
   const id = `repeat:${first?.id ?? ''}`;
   const parts = blocks.length > LONG_RUN && !isInside ? byStructure(blocks, sums) : blocks;
@@ -143,6 +143,11 @@ function byStructure(blocks: readonly Part[], sums: ReadonlySet<string>): readon
 
 function structureOf(part: Part): string {
   return part.kind === 'layer' ? part.signature : `${part.title}(${part.parts.map(structureOf).join(' ')})`;
+}
+
+/** `conv2_block` for `conv2_block1` and its siblings. */
+function commonTitle({ title, reason }: GroupPart): string {
+  return (reason === 'name' && title.replace(/[_ ]?\d+[a-z]?$/, '')) || title;
 }
 
 function blockOf(parts: readonly Part[], index: number, sums: ReadonlySet<string>): Part {
@@ -187,7 +192,7 @@ function titleOf(parts: readonly Part[], sums: ReadonlySet<string>): string {
   const isStage = groups.some(
     ({ reason, parts: inner }) => reason === 'repeat' && inner.some(({ kind }) => kind === 'group'),
   );
-  if (isStage) return 'stage';
+  if (isStage || (groups.length > 1 && groups.length === parts.length)) return 'stage';
   return own();
 
   function own(): string {

@@ -1,0 +1,78 @@
+/** The diagram as a person uses it: looks, folds, turns to the other views, edits, undoes, compares, saves. */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { FrameLocator } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { activeEditor, openWorkbench, type Workbench } from './workbench.js';
+
+let workbench: Workbench;
+let diagram: FrameLocator;
+
+beforeAll(async () => {
+  workbench = await openWorkbench();
+  await workbench.open('residual.py');
+  await workbench.button('Show Model Diagram');
+  diagram = workbench.frame();
+  await diagram.locator('[data-id="conv2d_1"]').waitFor();
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await workbench.screenshot(`failed-diagram-${task.name.slice(0, 30)}`);
+});
+afterAll(() => workbench?.close());
+
+test('blocks fold and unfold, and the way to the selection leads to them', async () => {
+  await workbench.screenshot('7-diagram-graph');
+  await diagram.getByRole('button', { name: 'Fold all blocks' }).click();
+  const folded = diagram.locator('[data-group]', { hasText: 'residual_block ×3' });
+  await folded.waitFor();
+  expect(await diagram.locator('[data-id="add"]').count()).toBe(0);
+  await workbench.screenshot('7-diagram-folded');
+  await diagram.getByRole('button', { name: 'Unfold all blocks' }).click();
+  await diagram.locator('[data-id="add"]').waitFor();
+});
+
+test('the views show the same selection', async () => {
+  await diagram.getByRole('button', { name: 'Show the table' }).click();
+  await diagram.locator('tr[data-id="dense"]').click();
+  await workbench.page.locator('.statusbar-item', { hasText: /Ln 3\d,/ }).waitFor();
+  await diagram.locator('tr[data-id="dense"].marked').waitFor();
+  await workbench.screenshot('7-diagram-table');
+  await diagram.getByRole('button', { name: 'Show the volumes' }).click();
+  await diagram.locator('[data-id="dense"].marked').waitFor();
+  await workbench.screenshot('7-diagram-volumes');
+  await diagram.getByRole('button', { name: 'Show the graph' }).click();
+  await diagram.locator('[data-id="dense"].marked').waitFor();
+});
+
+test('an argument changed in the inspector changes the source, and one undo takes it back', async () => {
+  const { page } = workbench;
+  const units = diagram.locator('.inspector').getByLabel('units');
+  await units.fill('12');
+  await units.press('Enter');
+  await activeEditor(page).getByText('Dense(12,', { exact: false }).first().waitFor();
+  await diagram.locator('[data-id="dense"][aria-label*=" 12 "]').waitFor();
+  await workbench.screenshot('7-diagram-edited');
+  await activeEditor(page).locator('.view-lines').click();
+  await page.keyboard.press('Control+z');
+  await diagram.locator('[data-id="dense"][aria-label*=" 10 "]').waitFor();
+});
+
+test('an edit is compared with the saved file', async () => {
+  await workbench.replace('activation="softmax"', 'activation="relu"');
+  await diagram.getByLabel('Compare').selectOption('saved');
+  await diagram.locator('[data-id="dense"].changed').waitFor();
+  await workbench.screenshot('7-diagram-compared');
+  await diagram.getByLabel('Compare').selectOption('');
+  await workbench.page.keyboard.press('Control+z');
+});
+
+test('the drawing is saved where the user says', async () => {
+  await diagram.getByLabel('Save as').selectOption('svg');
+  const name = workbench.page.locator('.quick-input-widget input').first();
+  await name.waitFor();
+  await workbench.screenshot('7-diagram-saving');
+  await workbench.page.keyboard.press('Enter');
+  await diagram.getByText('Saved as model.svg').waitFor();
+  const file = path.join(workbench.folder, 'model.svg');
+  expect(existsSync(file) && readFileSync(file, 'utf8')).toContain('residual_block');
+});
