@@ -22,25 +22,25 @@ afterAll(() => workbench?.close());
 
 test('blocks fold and unfold, and the way to the selection leads to them', async () => {
   await workbench.screenshot('7-diagram-graph');
-  await diagram.getByRole('button', { name: 'Fold all blocks' }).click();
+  await diagram.getByRole('button', { name: 'Fold', exact: true }).click();
   const folded = diagram.locator('[data-group]', { hasText: 'residual_block ×3' });
   await folded.waitFor();
   expect(await diagram.locator('[data-id="add"]').count()).toBe(0);
   await workbench.screenshot('7-diagram-folded');
-  await diagram.getByRole('button', { name: 'Unfold all blocks' }).click();
+  await diagram.getByRole('button', { name: 'Unfold', exact: true }).click();
   await diagram.locator('[data-id="add"]').waitFor();
 });
 
 test('the views show the same selection', async () => {
-  await diagram.getByRole('button', { name: 'Show the table' }).click();
+  await diagram.getByRole('button', { name: 'Table', exact: true }).click();
   await diagram.locator('tr[data-id="dense"]').click();
   await workbench.page.locator('.statusbar-item', { hasText: /Ln 3\d,/ }).waitFor();
   await diagram.locator('tr[data-id="dense"].marked').waitFor();
   await workbench.screenshot('7-diagram-table');
-  await diagram.getByRole('button', { name: 'Show the volumes' }).click();
+  await diagram.getByRole('button', { name: 'Volumes', exact: true }).click();
   await diagram.locator('[data-id="dense"].marked').waitFor();
   await workbench.screenshot('7-diagram-volumes');
-  await diagram.getByRole('button', { name: 'Show the graph' }).click();
+  await diagram.getByRole('button', { name: 'Graph', exact: true }).click();
   await diagram.locator('[data-id="dense"].marked').waitFor();
 });
 

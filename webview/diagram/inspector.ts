@@ -32,6 +32,7 @@ export class Inspector {
 
   showGroup(group: GroupPart, isOpen: boolean): void {
     this.#shown = group.id;
+    this.element.classList.remove('nothing');
     const layers = layersIn(group);
     const sum = (of: (node: FlatNode) => number | undefined): number | undefined =>
       layers.reduce<number | undefined>((total, node) => {
@@ -57,6 +58,7 @@ export class Inspector {
     const asked = ++this.#asked;
     if (this.#shown !== node.id) this.#notice = '';
     this.#shown = node.id;
+    this.element.classList.remove('nothing');
     const found = await this.actions.details(node);
     if (asked !== this.#asked || this.element.contains(document.activeElement)) {
       if (asked !== this.#asked || document.activeElement instanceof HTMLInputElement) return;

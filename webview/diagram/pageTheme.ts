@@ -1,11 +1,21 @@
 /** Colours of the page: the editor's own for the drawing's parts, ours for families and shares. */
-import { DATA_PAINTS, type Theme, themeOf } from '../../src/core/diagram/index.js';
+import { DATA_PAINTS, FONT, type Theme, textWidth, themeOf } from '../../src/core/diagram/index.js';
 
 /** Shapes refer to variables, so that a change of theme needs no new drawing. */
 export const pageTheme: Theme = {
   name: 'transparent',
   colourOf: (paint) => (paint === 'none' ? 'none' : `var(--cl-${paint})`),
+  isTextFixed: isFontWide(),
 };
+
+/** None of the fonts with Helvetica's widths is installed. */
+function isFontWide(): boolean {
+  const context = document.createElement('canvas').getContext('2d');
+  if (!context) return false;
+  const sample = 'BatchNormalization 32×32×16';
+  context.font = `100px ${FONT}`;
+  return context.measureText(sample).width > textWidth(sample, 100) * 1.02;
+}
 
 /** Sets the colours that the editor does not have, now and whenever the theme changes. */
 export function followTheme(onChange: () => void): void {

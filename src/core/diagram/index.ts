@@ -28,6 +28,7 @@ export type {
   Shape as SceneShape,
   ViewKind,
 } from './scene.js';
-export { itemMarkup, sceneToSvg, xmlText } from './svg.js';
+export { FONT, itemMarkup, sceneToSvg, xmlText } from './svg.js';
+export { textWidth } from './textWidth.js';
 export { DATA_PAINTS, type Theme, type ThemeName, themeOf } from './theme.js';
 export { sceneToTikz } from './tikz.js';

@@ -3,7 +3,8 @@ import type { PathStep, Scene, SceneItem, Shape } from './scene.js';
 import { textWidth } from './textWidth.js';
 import type { Theme } from './theme.js';
 
-export const FONT = 'Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif';
+/** Fonts with Helvetica's widths, by which everything is laid out. */
+export const FONT = 'Helvetica, Arial, Liberation Sans, Nimbus Sans, Arimo, sans-serif';
 const LEGEND_HEIGHT = 30;
 
 export function sceneToSvg(scene: Scene, theme: Theme, options: { readonly legend?: boolean } = {}): string {
@@ -47,8 +48,12 @@ function shapeMarkup(shape: Shape, theme: Theme): string {
       return shape.arrow ? body + arrowHead(shape, theme) : body;
     }
     case 'text':
-      return `<text x="${number(shape.x)}" y="${number(shape.y)}" font-size="${shape.size}"${shape.bold ? ' font-weight="600"' : ''}${shape.anchor && shape.anchor !== 'start' ? ` text-anchor="${shape.anchor}"` : ''} fill="${theme.colourOf(shape.fill)}"${className(shape.role)}>${xmlText(shape.text)}</text>`;
+      return `<text x="${number(shape.x)}" y="${number(shape.y)}" font-size="${shape.size}"${shape.bold ? ' font-weight="600"' : ''}${shape.anchor && shape.anchor !== 'start' ? ` text-anchor="${shape.anchor}"` : ''} fill="${theme.colourOf(shape.fill)}"${className(shape.role)}${theme.isTextFixed ? fixedLength(shape) : ''}>${xmlText(shape.text)}</text>`;
   }
+}
+
+function fixedLength({ text, size, bold }: Extract<Shape, { kind: 'text' }>): string {
+  return ` textLength="${number(textWidth(text, size, bold))}" lengthAdjust="spacingAndGlyphs"`;
 }
 
 /** Drawn as a shape of its own: markers take their colour from elsewhere in some viewers. */

@@ -9,6 +9,8 @@ export type ThemeName = 'light' | 'dark' | 'transparent';
 export interface Theme {
   readonly name: ThemeName;
   readonly colourOf: (paint: Paint) => string;
+  /** The font at hand is wider than the one that layout measures: text is pressed into its place. */
+  readonly isTextFixed?: boolean;
 }
 
 /** Families that mean the same to a reader share a hue. */
