@@ -53,14 +53,27 @@ export const ACTIVATION_ROWS: readonly LayerRow[] = [
           default: 0.3,
           tfjs: 'alpha',
           formerly: ['alpha'],
+          alsoNow: ['alpha'],
         }),
       ],
     ),
     trainer: { config: (args) => ({ alpha: args.json('negative_slope') }) },
   },
-  elementwise('ELU', 'activation_layers/elu', 'elu', 'Like ReLU, with a smooth curve for negative values.', [
-    argument('alpha', 'float', 'where the negative side levels off', { default: 1 }),
-  ]),
+  {
+    ...elementwise(
+      'ELU',
+      'activation_layers/elu',
+      'elu',
+      'Like ReLU, with a smooth curve for negative values.',
+      [argument('alpha', 'float', 'where the negative side levels off', { default: 1 })],
+    ),
+    rule: (context) => {
+      const alpha = context.args.number('alpha');
+      return context.framework === 'tfjs' && alpha !== undefined && alpha !== 1
+        ? refusedFor([invalid('alpha', `TensorFlow.js’s elu layer has only alpha 1; found ${alpha}.`)])
+        : unchanged(context);
+    },
+  },
   elementwise('Softmax', 'activation_layers/softmax', 'softmax', 'Turns values into shares that sum to 1.', [
     argument('axis', 'axis', 'the axis whose values sum to 1', { default: -1 }),
   ]),

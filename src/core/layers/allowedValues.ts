@@ -6,7 +6,7 @@ import type { ArgumentSpec, Framework } from './row.js';
 export function allowedValues(spec: ArgumentSpec, framework: Framework): readonly string[] {
   switch (spec.type) {
     case 'choice':
-      return (spec.choices ?? []).map((choice) => (framework === 'tfjs' ? camel(choice) : choice));
+      return choicesOf(spec, framework);
     case 'activation':
     case 'initializer':
     case 'regularizer':
@@ -17,6 +17,11 @@ export function allowedValues(spec: ArgumentSpec, framework: Framework): readonl
     default:
       return [];
   }
+}
+
+/** The words of a `choice` as the framework spells them; none when it takes any. */
+export function choicesOf(spec: ArgumentSpec, framework: Framework): readonly string[] {
+  return framework === 'tfjs' ? (spec.tfjsChoices ?? spec.choices ?? []).map(camel) : (spec.choices ?? []);
 }
 
 function camel(name: string): string {

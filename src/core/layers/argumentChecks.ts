@@ -5,6 +5,7 @@
  */
 import type { Dim } from '../graph/dimension.js';
 import { formatDim, isNumber } from '../graph/dimensionArithmetic.js';
+import { choicesOf } from './allowedValues.js';
 import { invalid, spelled } from './argumentReading.js';
 import { isKnownName, type NamedKind, NEED_A_MATRIX, namesOf, nearName } from './namedObjects.js';
 import type { ArgumentSpec, LayerFault, LayerRow, RuleContext, ValueKind } from './row.js';
@@ -97,11 +98,8 @@ function outOfRange(spec: ArgumentSpec, context: RuleContext, range: string): st
 }
 
 function wrongChoice(spec: ArgumentSpec, context: RuleContext, kind: ValueKind): string | undefined {
-  if (!spec.choices || kind === 'function' || kind === 'boolean') return undefined;
-  const choices =
-    context.framework === 'tfjs'
-      ? spec.choices.map((word) => word.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()))
-      : spec.choices;
+  const choices = choicesOf(spec, context.framework);
+  if (choices.length === 0 || kind === 'function' || kind === 'boolean') return undefined;
   const value = context.args.string(spec.name);
   if (kind === 'string' && value !== undefined) {
     const word = spec.anyCase && context.framework === 'keras' ? value.toLowerCase() : value;
@@ -133,7 +131,7 @@ function wrongName(
 ): string | undefined {
   const { framework, kerasMajor, args } = context;
   if (kind === 'integer' || kind === 'float')
-    return framework === 'keras' && isUsed(spec, context)
+    return type === 'activation' || (framework === 'keras' && isUsed(spec, context))
       ? `must be the name of one; ${found(context, spec)}`
       : undefined;
   if (framework === 'tfjs' && kind === 'function' && type === 'activation')

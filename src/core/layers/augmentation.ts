@@ -308,12 +308,14 @@ const AUGMENTATIONS: readonly Augmentation[] = [
       format,
     ],
     bounds: { factor: within(0, 1) },
+    check: rangeFault,
   },
   {
     name: 'RandAugment',
     about: 'Applies some of many changes, chosen at random.',
     arguments: [valueRange, any('num_ops', 'how many changes', 2), factor(0.5), interpolation, seed, format],
     bounds: { factor: within(0, 1) },
+    check: rangeFault,
   },
 ];
 

@@ -20,6 +20,9 @@ export const dataFormat = argument('data_format', 'choice', 'which axis holds th
   formerly: ['dim_ordering'],
 });
 
+/** As some layers of TensorFlow.js take it: any word, and all but `channelsFirst` mean the last axis. */
+export const uncheckedFormat: ArgumentSpec = { ...dataFormat, tfjsChoices: [] };
+
 export const seed = argument('seed', 'integer', 'makes the random choice repeatable', { default: null });
 
 export const sizeOf = (name: string, rank: number, about: string, rest: Partial<ArgumentSpec> = {}) =>
@@ -38,6 +41,7 @@ export const padding = (choices: readonly string[], initial = 'valid', anyCase =
   argument('padding', 'choice', 'how the border is treated: "same" pads with zeros, "valid" does not', {
     default: initial,
     choices,
+    tfjsChoices: ['valid', 'same', 'causal'],
     anyCase,
     formerly: ['border_mode'],
   });

@@ -11,6 +11,7 @@ import {
   notInTfjs,
   sizeOf,
   tfjs,
+  uncheckedFormat,
 } from './baseArguments.js';
 import type { Rank } from './convolution.js';
 import { formatUnknown } from './kernelWindow.js';
@@ -33,7 +34,7 @@ function zeroPadding(rank: Rank): LayerRow {
     ...(rank === 2 ? tfjs('zeroPadding2d', name) : notInTfjs(name)),
     arguments: [
       argument('padding', 'any', 'rows and columns of zeros on each side', { default: 1 }),
-      dataFormat,
+      uncheckedFormat,
     ],
     ...(rank > 1 && { formerly: { 1: [former('padding'), FORMER_ORDERING] } }),
     input: { rank: rank + 2 },
@@ -51,6 +52,7 @@ function cropping(rank: Rank): LayerRow {
     arguments: [
       argument('cropping', 'any', 'rows and columns taken away on each side', {
         default: rank === 2 ? 0 : 1,
+        needed: 'tfjs',
       }),
       ...(rank === 1 ? [] : [dataFormat]),
     ],
@@ -115,6 +117,13 @@ function atBorders(
   const { batch, channels, spatial } = splitShape(input, format);
   const totals = sides.map(([before, after]) => add(before, after));
   const sizes = spatial.map((size, axis) => change(size, totals[axis] ?? 0));
+  const opened = spatial.some((size, axis) => size === null && totals[axis] !== 0);
+  if (name === 'cropping' && context.framework === 'tfjs' && opened)
+    return refused({
+      code: 'negative-size',
+      message: 'cropping2D takes an open size for 0 and reports a negative one. Give the input a full shape.',
+      at: { input: 0 },
+    });
   if (name === 'cropping' && sizes.some((size) => isNumber(size) && size <= 0))
     return refused({
       code: 'negative-size',
@@ -151,7 +160,7 @@ function upSampling(rank: Rank): LayerRow {
         ? [
             argument('interpolation', 'choice', 'how the new pixels are found', {
               default: 'nearest',
-              anyCase: true,
+              tfjsChoices: ['nearest', 'bilinear'],
             }),
           ]
         : []),

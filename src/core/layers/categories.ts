@@ -112,6 +112,8 @@ function encoding(context: RuleContext): LayerOutcome {
   const depth = integer(context, 'num_tokens');
   if (!isKnownRank(input)) return outcome(input);
   const mode = context.args.string('output_mode');
+  // TensorFlow.js lengthens the very list that it was given, and so misses this case.
+  if (mode === 'oneHot' && input.at(-1) === depth) return outcome(input);
   return outcome(encoded(input, mode === 'oneHot' ? 'one_hot' : mode, depth));
 }
 

@@ -1,7 +1,7 @@
 /** ConvLSTM: an LSTM over images, whose matrix products are convolutions. */
 import { type Dim, isKnownRank, type Shape } from '../graph/dimension.js';
 import { add, multiply, product } from '../graph/dimensionArithmetic.js';
-import { integer, refusedFor } from './argumentReading.js';
+import { integer, invalid, refusedFor } from './argumentReading.js';
 import {
   activation,
   constraints,
@@ -58,7 +58,11 @@ function layer(rank: Rank): LayerRow {
     family: 'recurrent',
     ...keras(name, `recurrent_layers/conv_lstm${rank}d`, { autoName: `conv_lstm${rank}d` }),
     ...(rank === 2 ? tfjs('convLstm2d', name, { needsOptions: true }) : notInTfjs(name)),
-    arguments: [...sharedArguments(rank, false), ...sequenceArguments],
+    arguments: [
+      ...sharedArguments(rank, false),
+      ...sequenceArguments,
+      flag('unroll', 'is not possible here', false, { only: 'tfjs' }),
+    ],
     input: { rank: rank + 3 },
     call: SEQUENCE_CALL,
     explanation: 'Reads a sequence of images step by step, with convolutions instead of matrix products.',
@@ -123,6 +127,8 @@ function overSteps(context: RuleContext, name: string, rank: Rank): LayerOutcome
   const input = firstInput(context);
   if (!isKnownRank(input)) return outcome(input);
   const [batch = null, steps = null, ...rest] = input;
+  if (context.framework === 'tfjs' && context.args.boolean('unroll') === true)
+    return refusedFor([invalid('unroll', 'convLstm2d cannot be unrolled. Leave unroll out.')]);
   const stateful = statefulFault(context, batch);
   if (stateful) return refusedFor([stateful]);
   const one = step(context, name, rank, [batch, ...rest]);

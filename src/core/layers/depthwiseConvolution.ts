@@ -1,7 +1,7 @@
 /** Convolutions that keep channels apart: depthwise, and separable ones that mix them afterwards. */
 import { type Dim, isKnownRank } from '../graph/dimension.js';
 import { add, formatDim, multiply, product } from '../graph/dimensionArithmetic.js';
-import { integer, refusedFor } from './argumentReading.js';
+import { integer, invalid, refusedFor, spelled } from './argumentReading.js';
 import {
   activation,
   constraints,
@@ -23,11 +23,18 @@ import {
 } from './baseArguments.js';
 import { dilationRate, filters, kerasOneSignature, kernelSize, strides } from './convolution.js';
 import { channelFault, formatUnknown, readWindow } from './kernelWindow.js';
-import { firstInput, outcome, weight } from './outcome.js';
-import type { LayerFault, LayerOutcome, LayerRow, RuleContext, Weight } from './row.js';
+import { argument, firstInput, outcome, weight } from './outcome.js';
+import type { ArgumentSpec, LayerFault, LayerOutcome, LayerRow, RuleContext, Weight } from './row.js';
 import { byHand, joinShape, slide, splitShape } from './window.js';
 
 const depthMultiplier = count('depth_multiplier', 'outputs made of each input channel', { default: 1 });
+
+/** Refused by TensorFlow.js, which would ignore any other name. */
+const KERNEL_OPTIONS: readonly ArgumentSpec[] = [
+  'kernel_initializer',
+  'kernel_regularizer',
+  'kernel_constraint',
+].map((name) => argument(name, 'any', 'is refused: there are two kernels', { only: 'tfjs' }));
 
 const SEPARABLE_ONE = [
   ...kerasOneSignature(2).slice(0, 3),
@@ -98,12 +105,20 @@ function separable(rank: 1 | 2): LayerRow {
       initializer('bias', 'zeros'),
       ...regularizers('depthwise', 'pointwise', 'bias', 'activity'),
       ...constraints('depthwise', 'pointwise', 'bias'),
+      ...KERNEL_OPTIONS,
     ],
     ...(rank === 2 && { formerly: { 1: SEPARABLE_ONE } }),
     input: { rank: rank + 2 },
     explanation:
       'A depthwise convolution, then a 1×1 convolution that mixes the channels: far fewer weights.',
-    rule: (context) => apart(context, name, rank, separableEnd),
+    rule: (context) => {
+      const given = KERNEL_OPTIONS.find(
+        ({ name: option }) => context.args.given(option) && context.args.kind(option) !== 'none',
+      );
+      if (!given || context.framework === 'keras') return apart(context, name, rank, separableEnd);
+      const message = `separableConv2d has no single kernel: set depthwise… and pointwise… instead of ${spelled(context, given.name)}.`;
+      return refusedFor([invalid(given.name, message)]);
+    },
   };
 }
 
@@ -128,7 +143,9 @@ function apart(
   if (!isKnownRank(input)) return outcome(input);
   if (!format) return formatUnknown(context);
   const { batch, channels, spatial } = splitShape(input, format);
-  const slid = slide(spatial, window);
+  // TensorFlow.js leaves dilation out of the shape of a depthwise convolution.
+  const plain = context.framework === 'tfjs' && isDepthwise;
+  const slid = slide(spatial, plain ? { ...window, dilation: window.size.map(() => 1) } : window);
   const fault = channelFault(name, channels);
   const refused = fault ? [fault, ...slid.faults] : slid.faults;
   if (refused.length > 0) return refusedFor(refused);

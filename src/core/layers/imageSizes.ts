@@ -1,6 +1,6 @@
 /** Preprocessing layers that give images another size: Resizing, CenterCrop, RandomCrop; TensorFlow.js's RandomWidth. */
 import { type Dim, isKnownRank } from '../graph/dimension.js';
-import { integer, readDataFormat } from './argumentReading.js';
+import { integer, invalid, readDataFormat, refusedFor } from './argumentReading.js';
 import { count, dataFormat, flag, keras, notInTfjs, seed, tfjs } from './baseArguments.js';
 import { formatUnknown } from './kernelWindow.js';
 import { argument, firstInput, outcome, refused } from './outcome.js';
@@ -31,7 +31,8 @@ export const IMAGE_SIZE_ROWS: readonly LayerRow[] = [
       { ...dataFormat, ...keras3 },
     ],
     explanation: 'Brings images to one size.',
-    rule: (context) => (context.framework === 'tfjs' ? resizeInTfjs(context) : resize(context)),
+    rule: (context) =>
+      context.framework === 'tfjs' ? (emptyImage(context) ?? resizeInTfjs(context)) : resize(context),
   },
   {
     family: 'preprocessing',
@@ -39,7 +40,7 @@ export const IMAGE_SIZE_ROWS: readonly LayerRow[] = [
     ...tfjs('centerCrop', 'CenterCrop', { needsOptions: true }),
     arguments: [...sizes, { ...dataFormat, ...keras3 }],
     explanation: 'Cuts the middle out of images.',
-    rule: centerCrop,
+    rule: (context) => emptyImage(context) ?? centerCrop(context),
   },
   {
     family: 'preprocessing',
@@ -62,14 +63,21 @@ export const IMAGE_SIZE_ROWS: readonly LayerRow[] = [
     ],
     input: { rank: 3, orMore: true },
     explanation: 'Stretches or narrows images at random while training.',
-    rule: (context) => {
-      const input = firstInput(context);
-      if (!isKnownRank(input)) return outcome(input);
-      const width = input.length - 2;
-      return outcome(input.map((dim, index) => (index === width ? null : dim)));
-    },
+    rule: () =>
+      refused({
+        code: 'negative-size',
+        message:
+          'randomWidth reports the width -1 in TensorFlow.js 4.22, so that no layer can follow it. Leave it out of the model.',
+      }),
   },
 ];
+
+/** TensorFlow.js takes a size of 0 in silence. */
+function emptyImage(context: RuleContext): LayerOutcome | undefined {
+  const name = ['height', 'width'].find((each) => context.args.integer(each) === 0);
+  if (context.framework === 'keras' || name === undefined) return undefined;
+  return refusedFor([invalid(name, `${name} must be a whole number of 1 or more; found 0.`)]);
+}
 
 /** keras/src/layers/preprocessing/image_preprocessing/resizing.py: with four axes the first is the batch. */
 function resize(context: RuleContext): LayerOutcome {
@@ -94,11 +102,12 @@ function at(context: RuleContext, name: string, input: readonly Dim[], first: nu
   return outcome(output);
 }
 
-/** TensorFlow.js leaves the batch out, so that most layers behind it refuse what they get. */
+/** TensorFlow.js leaves the batch out and takes axis 2 for the channels: most layers behind it refuse what they get. */
 function resizeInTfjs(context: RuleContext): LayerOutcome {
   const input = firstInput(context);
   if (!isKnownRank(input)) return outcome(input);
-  return outcome([integer(context, 'height'), integer(context, 'width'), input.at(-1) ?? null]);
+  if (input.length < 3) return setAxes(context, 'resizing');
+  return outcome([integer(context, 'height'), integer(context, 'width'), input[2] ?? null]);
 }
 
 function centerCrop(context: RuleContext): LayerOutcome {

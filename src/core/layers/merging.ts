@@ -132,7 +132,10 @@ function concatenate(context: RuleContext): LayerOutcome {
   const at = axisIn(axis, start.length);
   const mismatch = shapes.some(
     (shape) =>
-      shape.length !== start.length || shape.some((dim, index) => index !== at && differ(dim, start[index])),
+      shape.length !== start.length ||
+      shape.some(
+        (dim, index) => index !== at && differ(dim, start[index], context.framework === 'tfjs' && index > 0),
+      ),
   );
   if (at === undefined || mismatch)
     return refused({
@@ -147,6 +150,8 @@ function concatenate(context: RuleContext): LayerOutcome {
   );
 }
 
-function differ(a: Dim, b: Dim | undefined): boolean {
+/** TensorFlow.js takes an open size beside a number for different, but for the batch. */
+function differ(a: Dim, b: Dim | undefined, strictly: boolean): boolean {
+  if (strictly && (a === null) !== (b === null)) return true;
   return a !== null && b !== null && b !== undefined && equalDims(a, b) === false;
 }

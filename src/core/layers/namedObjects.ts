@@ -1,6 +1,7 @@
 /**
  * The names that activations, initialisers, regularisers and constraints go by as strings. Keras's are the keys
- * of its own tables (`activations.ALL_OBJECTS_DICT` …), exact in case, the common ones first; TensorFlow.js's are its class names.
+ * of its own tables (`activations.ALL_OBJECTS_DICT` …), exact in case, the common ones first; TensorFlow.js's are its class names; those of
+ * layers serve as activations too.
  */
 import type { ArgumentType, Framework } from './row.js';
 
@@ -34,7 +35,7 @@ const FORMER: Readonly<Record<NamedKind, ReadonlySet<string>>> = {
 const TFJS: Readonly<Record<NamedKind, ReadonlySet<string>>> = {
   activation: words(`
     relu softmax sigmoid tanh elu selu gelu gelu_new swish mish relu6 softplus softsign linear hardSigmoid
-    logSoftmax`),
+    logSoftmax ReLU LeakyReLU PReLU ELU ThresholdedReLU Softmax`),
   initializer: words(`
     glorotNormal glorotUniform heNormal heUniform identity leCunNormal leCunUniform ones orthogonal randomNormal
     randomUniform truncatedNormal varianceScaling zeros GlorotNormal GlorotUniform HeNormal HeUniform Identity

@@ -10,6 +10,7 @@ import {
   padding,
   sizeOf,
   tfjs,
+  uncheckedFormat,
 } from './baseArguments.js';
 import type { Rank } from './convolution.js';
 import { formatUnknown, readPadding } from './kernelWindow.js';
@@ -49,7 +50,7 @@ function pooling(kind: Kind, rank: Rank): LayerRow {
         formerly: ['stride'],
       }),
       padding(['valid', 'same'], 'valid', false),
-      dataFormat,
+      rank === 1 ? uncheckedFormat : dataFormat,
     ],
     formerly: { 1: kerasOne(rank), ...(isRequired && { 2: kerasTwo(rank) }) },
     input: { rank: rank + 2 },
@@ -83,7 +84,8 @@ function pool(context: RuleContext, rank: Rank): LayerOutcome {
   const takesPoolSize =
     context.args.sizes('strides', rank) === undefined && context.args.unknownReason('strides') === undefined;
   const strides = takesPoolSize ? size : readSizes(context, 'strides', rank, faults);
-  const format = readDataFormat(context);
+  // TensorFlow.js pools sequences along axis 1 whatever the format.
+  const format = context.framework === 'tfjs' && rank === 1 ? 'channels_last' : readDataFormat(context);
   if (faults.length > 0) return refusedFor(faults);
   const input = firstInput(context);
   if (!isKnownRank(input)) return outcome(input);

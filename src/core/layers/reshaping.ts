@@ -2,7 +2,7 @@
 import { type Dim, isKnownRank } from '../graph/dimension.js';
 import { equalDims, floorDivide, formatDim, isNumber, product } from '../graph/dimensionArithmetic.js';
 import { integer, invalid, refusedFor } from './argumentReading.js';
-import { count, dataFormat, keras, tfjs } from './baseArguments.js';
+import { count, keras, tfjs, uncheckedFormat } from './baseArguments.js';
 import { argument, firstInput, notKnown, outcome, refused } from './outcome.js';
 import type { LayerOutcome, LayerRow, RuleContext } from './row.js';
 
@@ -11,7 +11,7 @@ export const RESHAPING_ROWS: readonly LayerRow[] = [
     family: 'reshaping',
     ...keras('Flatten', 'reshaping_layers/flatten'),
     ...tfjs('flatten', 'Flatten'),
-    arguments: [dataFormat],
+    arguments: [uncheckedFormat],
     input: { rank: 1, orMore: true },
     explanation: 'Puts all values of a sample into one row, as dense layers expect.',
     rule: flatten,
@@ -110,6 +110,7 @@ function fill(context: RuleContext, target: readonly Dim[], batch: Dim, rest: re
   const open = target.indexOf(-1);
   const replaced = (dim: Dim) =>
     outcome([batch, ...target.map((each, index) => (index === open ? dim : each))]);
+  if (context.framework === 'tfjs' && target.includes(0)) return mismatch(target, 0, product(rest), false);
   if (context.framework === 'tfjs' && batch === null) return replaced(null);
   if (rest.includes(null) || target.includes(null)) return replaced(null);
   const known = product(target.filter((dim) => dim !== -1));

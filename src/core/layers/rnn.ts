@@ -5,7 +5,7 @@ import { flag, keras, tfjs } from './baseArguments.js';
 import { argument, firstInput, notKnown, outcomes, refused } from './outcome.js';
 import { SEQUENCE_CALL, statefulFault } from './recurrent.js';
 import { sequenceArguments } from './recurrentArguments.js';
-import type { LayerOutcome, LayerRow, RuleContext, WrappedLayer } from './row.js';
+import type { Framework, LayerOutcome, LayerRow, RuleContext, WrappedLayer } from './row.js';
 
 export const RNN_ROWS: readonly LayerRow[] = [
   {
@@ -32,21 +32,24 @@ export const RNN_ROWS: readonly LayerRow[] = [
     rule: (context) => {
       const cells = context.args.layers('cells');
       return cells
-        ? throughCells(cells, firstInput(context))
+        ? throughCells(cells, firstInput(context), context.framework)
         : notKnown('the list of cells is not fully known');
     },
   },
 ];
 
 /** Output and states of cells on one another, for one step. */
-function throughCells(cells: readonly WrappedLayer[], input: Shape): LayerOutcome {
+function throughCells(cells: readonly WrappedLayer[], input: Shape, framework: Framework): LayerOutcome {
   let output = input;
   const states: Shape[] = [];
   let total = outcomes([]);
   for (const cell of cells) {
     const made = cell.apply([output]);
     output = made.outputs[0] ?? output;
-    states.push(...made.outputs.slice(1));
+    const own = made.outputs.slice(1);
+    // TensorFlow.js lists the states of the last cell first.
+    if (framework === 'tfjs') states.unshift(...own);
+    else states.push(...own);
     total = {
       ...total,
       weights: [...total.weights, ...made.weights],
@@ -66,7 +69,7 @@ function repeatCell(context: RuleContext): LayerOutcome {
   const [batch = null, steps = null, ...rest] = input;
   const stateful = statefulFault(context, batch);
   if (stateful) return refused(stateful);
-  const made = throughCells(cells, [batch, ...rest]);
+  const made = throughCells(cells, [batch, ...rest], context.framework);
   if (made.faults.length > 0) return made;
   const [output, ...states] = made.outputs;
   if (!output || !isKnownRank(output)) return { ...made, outputs: [output ?? input] };

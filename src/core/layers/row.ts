@@ -52,15 +52,21 @@ export interface ArgumentSpec {
   readonly tfjs?: string;
   /** Earlier names with the same meaning, such as `nb_filter` of Keras 1 or `rate` for `p`. */
   readonly formerly?: readonly string[];
+  /** Those earlier names that Keras 3 still takes, with a warning. */
+  readonly alsoNow?: readonly string[];
   /** The only framework that has this argument; both have it when absent. */
   readonly only?: Framework;
   readonly required?: boolean;
+  /** One framework alone cannot do without it. */
+  readonly needed?: Framework;
   /** The value that an absent argument takes: a plain JSON value. */
   readonly default?: ArgumentDefault;
   /** Where TensorFlow.js's default differs. */
   readonly tfjsDefault?: ArgumentDefault;
   /** Allowed values of a `choice`, as Keras spells them. */
   readonly choices?: readonly string[];
+  /** Where TensorFlow.js takes other words, as Keras would spell them; none when it takes any. */
+  readonly tfjsChoices?: readonly string[];
   /** Keras takes the words of a `choice` in any case. */
   readonly anyCase?: boolean;
   /** The framework refuses smaller and larger numbers. */

@@ -57,7 +57,7 @@ function transposed(rank: Rank): LayerRow {
       filters,
       kernelSize(rank),
       strides(rank),
-      padding(['valid', 'same']),
+      { ...padding(['valid', 'same']), tfjsChoices: ['valid', 'same'] },
       ...order,
       dilationRate(rank),
       ...kernelArguments(),

@@ -94,6 +94,13 @@ function timeDistributed(context: RuleContext): LayerOutcome {
   const [batch = null, steps = null, ...rest] = input;
   const made = layer.apply([[batch, ...rest]]);
   if (made.faults.length > 0) return refusedFor(made.faults.map(({ code, message }) => ({ code, message })));
+  if (made.outputs.length > 1)
+    return refusedFor([
+      invalid(
+        'layer',
+        'TimeDistributed takes a layer with one output; this one gives its states too. Leave return_state out.',
+      ),
+    ]);
   const [output] = made.outputs;
   if (!output || !isKnownRank(output)) return { ...made, outputs: [output ?? input] };
   return {

@@ -47,7 +47,10 @@ export function bindArguments(
   for (const name of EVERY_LAYER) names.set(framework === 'tfjs' ? camelCase(name) : name, name);
   for (const spec of specs) {
     names.set(spelling(spec, framework), spec.name);
-    for (const old of spec.formerly ?? []) if (!names.has(old)) names.set(old, spec.name);
+    for (const old of spec.formerly ?? []) {
+      const isTaken = framework === 'keras' && (kerasMajor < 3 || spec.alsoNow?.includes(old));
+      if (isTaken && !names.has(old)) names.set(old, spec.name);
+    }
   }
   if (framework === 'keras') {
     const positional = specs.filter((spec) => !spec.keywordOnly);
@@ -70,7 +73,7 @@ export function bindArguments(
   }
   // One fault is enough for a misspelt name: what it stands for is not missing too.
   const wanted = specs.filter(({ name }) => !meant.has(name));
-  reportMissing(wanted, framework, bound, call);
+  reportMissing(row, wanted, framework, bound, call);
   return bound;
 }
 
@@ -106,16 +109,21 @@ function reportUnknown(
 }
 
 function reportMissing(
+  row: LayerRow,
   specs: readonly ArgumentSpec[],
   framework: Framework,
   bound: ReadonlyMap<string, BoundArgument>,
   call: NativeCall,
 ): void {
   if (call.openReason !== undefined) return;
+  if (framework === 'tfjs' && row.tfjs?.needsOptions && call.positional.length === 0) {
+    reportNoOptions(row.tfjs.factory, call);
+    return;
+  }
   const options = call.positional[0]?.value.kind;
   if (framework === 'tfjs' && options !== undefined && options !== 'dict') return;
   for (const spec of specs) {
-    if (!spec.required || bound.has(spec.name)) continue;
+    if ((!spec.required && spec.needed !== framework) || bound.has(spec.name)) continue;
     if (framework === 'tfjs' && spec.tfjsDefault !== undefined) continue;
     call.evaluation.report({
       code: 'missing-argument',
@@ -125,4 +133,14 @@ function reportMissing(
       stack: call.stack,
     });
   }
+}
+
+function reportNoOptions(factory: string, call: NativeCall): void {
+  call.evaluation.report({
+    code: 'missing-argument',
+    severity: 'error',
+    message: `${factory} needs an object of options, be it empty: write tf.layers.${factory}({}).`,
+    location: call.location,
+    stack: call.stack,
+  });
 }
