@@ -28,7 +28,12 @@ export const ACTIVATION_ROWS: readonly LayerRow[] = [
     'core_layers/activation',
     'activation',
     'Applies a function to every value.',
-    [argument('activation', 'activation', 'the function, such as "relu"', { required: true })],
+    [
+      argument('activation', 'activation', 'the function, such as "relu"', {
+        required: true,
+        tfjsDefault: 'linear',
+      }),
+    ],
     { needsOptions: true },
   ),
   elementwise(
