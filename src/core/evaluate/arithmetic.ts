@@ -3,7 +3,7 @@ import type { Dim } from '../graph/dimension.js';
 import { add, floorDivide, multiply, subtract } from '../graph/dimensionArithmetic.js';
 import type { BinaryOperator, CompareOperator, Dialect } from '../program/tree.js';
 import { bool, list, num, str, tuple, unknown } from './makeValue.js';
-import { equals, keyOf, truthOf } from './operations.js';
+import { equals, keyOf, strictlyEqual, truthOf } from './operations.js';
 import type { NumberValue, Value } from './value.js';
 
 const LONGEST_SEQUENCE = 100_000;
@@ -24,6 +24,8 @@ export function binary(
         return dialect === 'python' ? bool(result.value !== 0) : result;
     return result;
   }
+  const script = dialect === 'javascript' ? scriptPrimitives(operator, left, right) : undefined;
+  if (script) return script;
   if (left.kind === 'unknown') return left;
   if (right.kind === 'unknown') return sequenceWithUnknown(left, right);
   if (left.kind === 'symbol' || right.kind === 'symbol') return symbolic(operator, left, right);
@@ -31,6 +33,20 @@ export function binary(
   if (operator === '*' && dialect === 'python')
     return b ? repeat(left, b.value) : a ? repeat(right, a.value) : undefined;
   return setOperation(operator, left, right);
+}
+
+/** JavaScript turns texts and nothing into numbers, except that `+` with a text joins texts. */
+function scriptPrimitives(operator: BinaryOperator, left: Value, right: Value): Value | undefined {
+  if (operator === '+' && (left.kind === 'string' || right.kind === 'string')) return undefined;
+  const x = scriptNumber(left);
+  const y = scriptNumber(right);
+  return x === undefined || y === undefined ? undefined : scriptNumbers(operator, num(x), num(y));
+}
+
+function scriptNumber(value: Value): number | undefined {
+  if (value.kind === 'number' || value.kind === 'boolean' || value.kind === 'string')
+    return Number(value.value);
+  return value.kind === 'none' ? (value.isUndefined ? Number.NaN : 0) : undefined;
 }
 
 function sequenceWithUnknown(left: Value, right: Value): Value | undefined {
@@ -228,7 +244,8 @@ export function unary(operator: string, operand: Value, dialect: Dialect): Value
   if (operand.kind === 'unknown') return operand;
   if (operand.kind === 'symbol')
     return operator === '-' ? symbolic('-', num(0), operand) : operator === '+' ? operand : undefined;
-  const number = asNumber(operand);
+  const converted = dialect === 'javascript' ? scriptNumber(operand) : undefined;
+  const number = converted === undefined ? asNumber(operand) : num(converted);
   if (!number) return undefined;
   if (operator === '-') return num(-number.value, number.isFloat);
   if (operator === '~') return num(~number.value);
@@ -261,10 +278,11 @@ function typeName(value: Value): Value {
 export function compare(operator: CompareOperator, left: Value, right: Value): Value | undefined {
   switch (operator) {
     case '==':
-    case '===':
     case '!=':
+      return verdict(equals(left, right), operator === '!=', left, right);
+    case '===':
     case '!==':
-      return verdict(equals(left, right), operator.startsWith('!'), left, right);
+      return verdict(strictlyEqual(left, right), operator === '!==', left, right);
     case 'is':
     case 'is not':
       return verdict(identical(left, right), operator === 'is not', left, right);

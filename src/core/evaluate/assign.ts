@@ -10,6 +10,7 @@ import { list, num, str, undefinedValue, unknown } from './makeValue.js';
 import { keyOf } from './operations.js';
 import { callSpecial } from './protocols.js';
 import { findScope, moduleScope, type Scope, variableScope } from './scope.js';
+import { propertyKey } from './scriptMembers.js';
 import type { Value } from './value.js';
 
 export interface AssignOptions {
@@ -97,13 +98,14 @@ function assignEntry(
 ): void {
   const { frame } = scope;
   const object = evaluate(machine, target.object, scope);
-  const index = evaluate(machine, target.index, scope);
+  const written = evaluate(machine, target.index, scope);
+  const index = frame.dialect === 'javascript' && object.kind === 'dict' ? propertyKey(written) : written;
   const at = locate(frame, target.span);
   if (callSpecial(machine, object, '__setitem__', [index, value], at, frame)) return;
   const holder = object.kind === 'instance' && object.held ? object.held : object;
   if (writeIndex(holder, index, value, machine.journal)) return;
-  if (object.kind === 'namespace' && index.kind === 'string')
-    writeAttribute(machine, object, index.value, value, at, frame);
+  const isProperty = object.kind === 'namespace' || frame.dialect === 'javascript';
+  if (isProperty && index.kind === 'string') writeAttribute(machine, object, index.value, value, at, frame);
 }
 
 function unpackSequence(

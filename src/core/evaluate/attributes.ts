@@ -3,9 +3,11 @@ import type { Location } from '../document.js';
 import { baseNew, fillHeld } from './builtinBases.js';
 import { callFunction, callValue } from './calls.js';
 import { ancestors, findMember } from './classes.js';
+import { dictSlot } from './indexing.js';
 import type { Machine } from './machine.js';
 import { none, str, tuple, undefinedValue, unknown } from './makeValue.js';
 import type { Frame } from './scope.js';
+import { propertyValue } from './scriptMembers.js';
 import type { ClassValue, DictValue, FunctionValue, InstanceValue, NamespaceValue, Value } from './value.js';
 
 export function readAttribute(
@@ -15,7 +17,12 @@ export function readAttribute(
   at: Location,
   frame: Frame,
 ): Value {
-  if (object.kind === 'unknown') return object;
+  if (object.kind === 'unknown') {
+    // A promise of something that is not known still calls back.
+    const isPromised = frame.dialect === 'javascript' && /^(?:then|catch|finally)$/.test(name);
+    const method = isPromised && machine.registry.attribute(object, name, machine.evaluationFor(frame), at);
+    return method || object;
+  }
   if (object.kind === 'symbol') return unknown(`.${name} of a value that has only a name`, at);
   const own =
     object.kind === 'instance'
@@ -32,7 +39,7 @@ export function readAttribute(
   if (own) return own;
   if (object.kind === 'dict' && frame.dialect === 'javascript') {
     const entry = object.entries.get(`s:${name}`);
-    if (entry) return entry.value;
+    if (entry) return propertyValue(machine, object, entry.value, at, frame);
   }
   if (object.kind === 'tuple') {
     const field = object.items[object.fields?.indexOf(name) ?? -1];
@@ -270,7 +277,8 @@ export function writeAttribute(
   if (object.kind === 'instance') {
     const setter = findMember(object.class, `set ${name}`)?.value;
     if (setter?.kind === 'function') {
-      const given = { positional: [{ value: object as Value }, { value }], keywords: new Map() };
+      const receiver = frame.dialect === 'python' ? [{ value: object as Value }] : [];
+      const given = { positional: [...receiver, { value }], keywords: new Map() };
       callFunction(machine, setter, given, { location: at, calleeLocation: at, isNew: false, frame }, object);
       return;
     }
@@ -330,7 +338,10 @@ export function removeAttribute(
   at: Location,
   frame: Frame,
 ): void {
-  if (object.kind === 'instance' && object.attributes.has(name))
+  if (object.kind === 'dict' && frame.dialect === 'javascript') {
+    machine.journal.touch(dictSlot(object), (entries) => new Map(entries));
+    object.entries.delete(`s:${name}`);
+  } else if (object.kind === 'instance' && object.attributes.has(name))
     setEntry(machine, object, object.attributes, name, undefined);
   else readAttribute(machine, object, name, at, frame);
 }

@@ -9,7 +9,7 @@ export type { Doubt } from './join.js';
 /** How a block ended before its last statement. `maybeBreak`: on one side of a test that is not known. */
 export type Completion =
   | { readonly kind: 'return'; readonly value: Value }
-  | { readonly kind: 'break' | 'continue' }
+  | { readonly kind: 'break' | 'continue'; readonly label?: string }
   | { readonly kind: 'maybeBreak'; readonly doubt: Doubt };
 
 type Action = () => Completion | undefined;

@@ -4,7 +4,7 @@
  */
 import type { Span } from '../document.js';
 import { symbol } from '../graph/dimensionArithmetic.js';
-import type { FunctionNode, ModuleNode, Parameter, Pragma, Statement } from '../program/tree.js';
+import type { Expression, ModuleNode, Parameter, Pragma, Statement } from '../program/tree.js';
 import { callFunction, callValue, type Given } from './calls.js';
 import { findMember } from './classes.js';
 import type { UncalledBuilder } from './evaluate.js';
@@ -12,7 +12,7 @@ import { evaluate } from './expressions.js';
 import { locate, type Machine, Raised } from './machine.js';
 import { fromDim } from './makeValue.js';
 import type { Scope } from './scope.js';
-import type { BoundArgument, ClassValue, FunctionValue, ModelValue, Value } from './value.js';
+import type { BoundArgument, ClassValue, DictValue, FunctionValue, ModelValue, Value } from './value.js';
 
 export function runUncalledBuilders(
   machine: Machine,
@@ -24,7 +24,7 @@ export function runUncalledBuilders(
     const before = new Set(machine.models);
     const ran =
       statement.kind === 'function'
-        ? runFunction(machine, module, statement.function, statement.span, scope)
+        ? runFunction(machine, module, statement, scope)
         : runClass(machine, module, statement, scope);
     if (!ran) continue;
     for (const model of machine.models)
@@ -36,12 +36,39 @@ export function runUncalledBuilders(
   return builders;
 }
 
-type Definition = Extract<Statement, { kind: 'function' | 'class' }>;
+type Definition = Extract<Statement, { kind: 'function' | 'class' }> & {
+  /** Where the function is kept when it is not under its own name: `module.exports.build`, an object's entry. */
+  readonly held?: Expression;
+};
+
+/** Functions that an assignment keeps: `const build = () => …`, `exports.build = …`, `{ small() {…} }`. */
+function heldFunctions(value: Expression, span: Span, held: Expression | undefined): readonly Definition[] {
+  if (!held) return [];
+  if (value.kind === 'function') return [{ kind: 'function', span, function: value, held }];
+  if (value.kind !== 'dict') return [];
+  return value.entries.flatMap((entry): readonly Definition[] => {
+    if (entry.kind !== 'entry' || entry.key.kind !== 'string') return [];
+    const { key, span: at } = entry;
+    return heldFunctions(entry.value, at, {
+      kind: 'attribute',
+      span: at,
+      object: held,
+      name: key.value,
+      nameSpan: key.span,
+    });
+  });
+}
 
 /** Also inside `if` and `try`, where a definition may be chosen. */
 function definitions(body: readonly Statement[]): readonly Definition[] {
   return body.flatMap((statement): readonly Definition[] => {
     if (statement.kind === 'function' || statement.kind === 'class') return [statement];
+    if (statement.kind === 'assign' && statement.value)
+      return heldFunctions(statement.value, statement.span, statement.targets[0]);
+    if (statement.kind === 'export' && statement.defaultValue) {
+      const read: Expression = { kind: 'missing', span: statement.span, reason: 'default' };
+      return heldFunctions(statement.defaultValue, statement.span, read);
+    }
     if (statement.kind === 'if') return definitions([...statement.then, ...statement.otherwise]);
     if (statement.kind === 'try' || statement.kind === 'with') return definitions(statement.body);
     return [];
@@ -51,15 +78,22 @@ function definitions(body: readonly Statement[]): readonly Definition[] {
 function runFunction(
   machine: Machine,
   module: ModuleNode,
-  node: FunctionNode,
-  span: Span,
+  { function: node, span, held }: Extract<Definition, { kind: 'function' }>,
   scope: Scope,
 ): UncalledBuilder | undefined {
-  const made = scope.names.get(node.name);
-  if (machine.called.has(node) || made?.kind !== 'function' || made.node !== node) return undefined;
+  if (machine.called.has(node)) return undefined;
+  const made = held ? heldValue(machine, held, scope) : scope.names.get(node.name);
+  if (made?.kind !== 'function' || made.node !== node || made.decoration === 'property') return undefined;
   const { given, symbols } = sampleArguments(machine, made, samplesFor(machine, module, span, scope), 0);
   contain(() => callFunction(machine, made, given, siteOf(span, scope)));
   return { function: node.name, span, symbols };
+}
+
+function heldValue(machine: Machine, held: Expression, scope: Scope): Value | undefined {
+  if (held.kind === 'missing') return scope.frame.exports?.get('default');
+  if (held.kind !== 'attribute') return held.kind === 'name' ? scope.names.get(held.name) : undefined;
+  const object = heldValue(machine, held.object, scope);
+  return object?.kind === 'dict' ? object.entries.get(`s:${held.name}`)?.value : undefined;
 }
 
 function runClass(
@@ -148,9 +182,24 @@ function symbolFor(
 ): Value | undefined {
   machine.step();
   if (parameter.default) return undefined;
+  if (parameter.target.kind === 'dict') return optionsFor(parameter.target, symbols);
   if (name === undefined) return { kind: 'unknown', reason: 'the file never calls this function' };
   symbols.push(name);
   return fromDim(symbol(name));
+}
+
+/** An object for `{ filters = 32, units }`: a symbol for each name without a default. */
+function optionsFor(pattern: Extract<Expression, { kind: 'dict' }>, symbols: string[]): Value {
+  const entries: DictValue['entries'] = new Map();
+  for (const entry of pattern.entries) {
+    if (entry.kind !== 'entry' || entry.key.kind !== 'string' || entry.value.kind === 'assignExpression')
+      continue;
+    const { value: name } = entry.key;
+    if (entry.value.kind === 'name') symbols.push(name);
+    const value = entry.value.kind === 'dict' ? optionsFor(entry.value, symbols) : fromDim(symbol(name));
+    entries.set(`s:${name}`, { key: { kind: 'string', value: name }, value });
+  }
+  return { kind: 'dict', entries };
 }
 
 /** Samples from comments inside the definition or on the line above it. */

@@ -2,9 +2,11 @@
 import type { Location } from '../document.js';
 import type { FunctionNode } from '../program/tree.js';
 import { assign } from './assign.js';
+import type { Doubt } from './branches.js';
 import { instantiate } from './classes.js';
 import { evaluate } from './expressions.js';
 import { joinValues } from './join.js';
+import { executeUnknownTimes } from './loops.js';
 import { DEEPEST_CALL, locate, type Machine } from './machine.js';
 import { list, none, str, tuple, undefinedValue, unknown } from './makeValue.js';
 import type { NativeCall } from './nativeCall.js';
@@ -66,6 +68,27 @@ export function callValue(machine: Machine, callee: Value, given: Given, site: C
         unknown(`a ${callee.kind} cannot be called`, site.location)
       );
   }
+}
+
+/** What a function that may run any number of times changes. */
+export function callUnknownTimes(
+  machine: Machine,
+  callee: Value,
+  positional: readonly Value[],
+  doubt: Doubt,
+  frame: Frame,
+): void {
+  const given = { positional: positional.map((value) => ({ value })), keywords: new Map() };
+  const site = { location: doubt.origin, calleeLocation: doubt.origin, isNew: false, frame };
+  executeUnknownTimes(
+    machine,
+    () => {
+      callValue(machine, callee, given, site);
+      return undefined;
+    },
+    doubt,
+    { frame },
+  );
 }
 
 export function nativeCall(machine: Machine, given: Given, site: CallSite): NativeCall {

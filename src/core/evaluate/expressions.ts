@@ -2,7 +2,7 @@ import type { Argument, CallNode, DictNode, Expression, SequenceNode } from '../
 import { unary } from './arithmetic.js';
 import { assign } from './assign.js';
 import { readAttribute, superOf } from './attributes.js';
-import { type CallSite, callValue, type Given, makeFunction, nativeCall } from './calls.js';
+import { type CallSite, callUnknownTimes, callValue, type Given, makeFunction, nativeCall } from './calls.js';
 import { construct, decorate, defineClass, isInstance } from './classes.js';
 import { comprehend } from './comprehension.js';
 import { iterateValue } from './iteration.js';
@@ -13,6 +13,8 @@ import { calculate, evaluateComparison, readAt } from './operating.js';
 import { keyOf } from './operations.js';
 import { callSpecial, truthIn } from './protocols.js';
 import { childScope, findScope, type Scope } from './scope.js';
+import { isOptional, propertyKey, scriptCallee } from './scriptMembers.js';
+import { remove } from './statements.js';
 import { evaluateTemplate } from './template.js';
 import { undefinedName } from './undefinedName.js';
 import type { BoundArgument, DictValue, Value } from './value.js';
@@ -37,7 +39,7 @@ export function evaluate(machine: Machine, node: Expression, scope: Scope): Valu
       return readName(machine, node, scope);
     case 'attribute': {
       const object = evaluate(machine, node.object, scope);
-      if (node.optional && object.kind === 'none') return undefinedValue;
+      if (object.kind === 'none' && isOptional(node)) return undefinedValue;
       return readAttribute(machine, object, node.name, locate(frame, node.nameSpan), frame);
     }
     case 'index':
@@ -49,6 +51,10 @@ export function evaluate(machine: Machine, node: Expression, scope: Scope): Valu
     case 'call':
       return evaluateCall(machine, node, scope);
     case 'unary': {
+      if (node.operator === 'delete') {
+        remove(machine, node.operand, scope);
+        return bool(true);
+      }
       const operand = evaluate(machine, node.operand, scope);
       const at = locate(frame, node.span);
       if (operand.kind === 'instance' && python) {
@@ -88,8 +94,14 @@ export function evaluate(machine: Machine, node: Expression, scope: Scope): Valu
       return evaluateSequence(machine, node, scope);
     case 'dict':
       return evaluateDict(machine, node, scope);
-    case 'function':
-      return decorateFunction(machine, node, scope);
+    case 'function': {
+      // Inside itself, a function expression is known by the name written in it.
+      const isNamed = !python && node.name !== '' && node.nameSpan.start >= node.span.start;
+      const inner = isNamed ? childScope(scope, 'block') : scope;
+      const made = decorateFunction(machine, node, inner);
+      if (isNamed) machine.bind(inner, node.name, made);
+      return made;
+    }
     case 'class': {
       const inner = childScope(scope, 'block');
       const made = defineClass(machine, node, inner);
@@ -182,9 +194,16 @@ function evaluateCall(machine: Machine, node: CallNode, scope: Scope): Value {
   };
   if (node.callee.kind === 'name' && node.callee.name === 'super')
     return callSuper(machine, node, site, scope);
-  const callee = evaluate(machine, node.callee, scope);
-  if (node.optional && callee.kind === 'none') return undefinedValue;
+  const callee =
+    frame.dialect === 'javascript'
+      ? scriptCallee(machine, node, scope)
+      : evaluate(machine, node.callee, scope);
+  if (callee.kind === 'none' && (node.optional || isOptional(node.callee))) return undefinedValue;
   const given = evaluateArguments(machine, node.arguments, scope);
+  if (callee.kind === 'unknown' && frame.dialect === 'javascript')
+    for (const { value } of given.positional)
+      if (value.kind === 'function' || value.kind === 'method')
+        callUnknownTimes(machine, value, [], { reason: callee.reason, origin: location }, frame);
   if (callee.kind === 'native' && callee.name === 'isinstance') {
     const answer = isInstance(given.positional[0]?.value ?? none, given.positional[1]?.value ?? none);
     if (answer !== undefined) return bool(answer);
@@ -312,9 +331,13 @@ function evaluateDict(machine: Machine, node: DictNode, scope: Scope): Value {
         openReason = value.kind === 'unknown' ? value.reason : `a ${value.kind} was spread`;
       continue;
     }
-    const key = evaluate(machine, entry.key, scope);
+    const written = evaluate(machine, entry.key, scope);
+    const key = scope.frame.dialect === 'javascript' ? propertyKey(written) : written;
+    if (entry.accessor === 'set') continue;
     const slot = keyOf(key);
     if (slot === undefined) openReason = key.kind === 'unknown' ? key.reason : 'a key that is not known';
+    else if (entry.accessor === 'get' && value.kind === 'function')
+      entries.set(slot, { key, value: { ...value, decoration: 'property' } });
     else entries.set(slot, { key, value });
   }
   return openReason === undefined ? { kind: 'dict', entries } : { kind: 'dict', entries, openReason };

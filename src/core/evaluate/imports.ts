@@ -3,6 +3,7 @@ import type { Location } from '../document.js';
 import type { ExportStatement, ImportStatement } from '../program/tree.js';
 import { parseSource } from '../syntax/parse.js';
 import { readAttribute } from './attributes.js';
+import { shareCommonJs } from './commonJs.js';
 import { evaluate } from './expressions.js';
 import { locate, type Machine } from './machine.js';
 import { unknown } from './makeValue.js';
@@ -63,6 +64,12 @@ function load(machine: Machine, specifier: string, at: Location, frame: Frame): 
   return find(machine, specifier, frame) ?? unknown(`the module "${specifier}" is not in the workspace`, at);
 }
 
+/** `require(specifier)`: what the module has exported as a whole, or its named exports. */
+export function requireModule(machine: Machine, specifier: string, at: Location, frame: Frame): Value {
+  const module = load(machine, specifier, at, frame);
+  return (module.kind === 'namespace' && machine.commonJs.get(module.name)) || module;
+}
+
 function isRelative(specifier: string): boolean {
   return specifier.startsWith('.') || specifier.startsWith('/');
 }
@@ -89,9 +96,10 @@ function find(machine: Machine, specifier: string, frame: Frame): Value | undefi
   };
   // In force before the module has run, as for modules that import each other.
   machine.modules.set(document.path, namespace);
-  runModule(machine, module, specifier, exports, (scope) => {
+  const ran = runModule(machine, module, specifier, exports, (scope) => {
     if (module.dialect === 'python') names = scope.names;
   });
+  if (module.dialect === 'javascript') shareCommonJs(machine, document.path, ran.frame, ran);
   return namespace;
 }
 

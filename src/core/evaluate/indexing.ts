@@ -25,7 +25,8 @@ export function readIndex(object: Value, index: Value, dialect: Dialect): Value 
 
 function readEntry(dict: DictValue, index: Value, dialect: Dialect): Value | 'outside' {
   if (index.kind === 'unknown') return index;
-  const key = dialect === 'javascript' && index.kind === 'number' ? `s:${index.value}` : keyOf(index);
+  const isScript = dialect === 'javascript' && (index.kind === 'number' || index.kind === 'boolean');
+  const key = isScript ? `s:${index.value}` : keyOf(index);
   if (key === undefined) return unknown(`a ${index.kind} is no key`);
   const entry = dict.entries.get(key);
   if (entry) return entry.value;

@@ -3,13 +3,14 @@ import type { Location } from '../document.js';
 import type { Expression, ForEachStatement, Statement } from '../program/tree.js';
 import { assign } from './assign.js';
 import type { Completion, Doubt } from './branches.js';
+import type { Change } from './changeJournal.js';
 import { evaluate } from './expressions.js';
 import { iterateValue, keysOf, type Puller } from './iteration.js';
 import { joinChanges, widen } from './join.js';
 import { locate, type Machine } from './machine.js';
 import { unknown } from './makeValue.js';
 import { truthIn } from './protocols.js';
-import { childScope, type Scope } from './scope.js';
+import { childScope, type Frame, type Scope } from './scope.js';
 import { doubtOf, executeBlock, executeNested } from './statements.js';
 import type { UnknownValue, Value } from './value.js';
 
@@ -38,7 +39,14 @@ export function executeForEach(
     return executeUnknownTimes(machine, () => runWith(unknown(why, origin)), doubt, scope);
   };
   if ('reason' in items) return runUnknown(items.reason, items.origin);
-  return executeEach(items, machine, runWith, runUnknown, statement.otherwise, scope);
+  return executeEach(
+    items,
+    machine,
+    forLabel(runWith, statement.label),
+    runUnknown,
+    statement.otherwise,
+    scope,
+  );
 }
 
 /** A loop walks the list as it was: growing it inside would not end. */
@@ -60,8 +68,8 @@ function executeEach(
   for (let item = items.next(); item; item = items.next()) {
     machine.step();
     const completion = runWith(item);
-    if (completion?.kind === 'break') return undefined;
-    if (completion?.kind === 'return') return completion;
+    if (completion?.kind === 'break') return completion.label === undefined ? undefined : completion;
+    if (completion?.kind === 'return' || isForOuter(completion)) return completion;
     if (completion?.kind === 'maybeBreak')
       return maybeGoOn(
         machine,
@@ -72,6 +80,25 @@ function executeEach(
   }
   const why = items.cutReason?.();
   return why === undefined ? executeNested(machine, otherwise, scope) : runUnknown(why);
+}
+
+/** A `break` or `continue` that names this loop is this loop's own. */
+function forLabel<Given extends unknown[]>(
+  run: (...given: Given) => Completion | undefined,
+  label: string | undefined,
+): (...given: Given) => Completion | undefined {
+  return (...given) => {
+    const completion = run(...given);
+    const names = completion?.kind === 'break' || completion?.kind === 'continue';
+    return names && label !== undefined && completion.label === label
+      ? { kind: completion.kind }
+      : completion;
+  };
+}
+
+/** `continue outer`, seen from an inner loop. */
+function isForOuter(completion: Completion | undefined): boolean {
+  return completion?.kind === 'continue' && completion.label !== undefined;
 }
 
 /** The loop ends here or goes on: both are tried and joined. */
@@ -87,11 +114,11 @@ function maybeGoOn(machine: Machine, goOn: Body, doubt: Doubt, scope: Scope): Co
  * A first pass finds what the body changes, and that becomes unknown; a second one reads the body with it.
  * What the second one leaves joins with the body not having run at all.
  */
-function executeUnknownTimes(
+export function executeUnknownTimes(
   machine: Machine,
   body: Body,
   doubt: Doubt,
-  scope: Scope,
+  scope: { readonly frame: Frame },
 ): Completion | undefined {
   machine.rehearsing++;
   const rehearsal = (() => {
@@ -101,11 +128,30 @@ function executeUnknownTimes(
       machine.rehearsing--;
     }
   })();
-  widen(rehearsal.changes, machine.journal, doubt);
+  // The second pass makes the same models and names again.
+  widen(
+    withoutModels(rehearsal.changes).filter(({ slot }) => slot.key !== 'models' && slot.key !== 'counts'),
+    machine.journal,
+    doubt,
+  );
   const { changes, result } = machine.attempt(body);
-  widen(changes, machine.journal, doubt);
+  const outside = withoutModels(changes);
+  // A model that the body makes is whole whenever the body runs.
+  machine.journal.redo(changes.filter((change) => !outside.includes(change)));
+  widen(outside, machine.journal, doubt);
   if (result?.kind === 'return') scope.frame.maybeReturned.push(result.value);
   return undefined;
+}
+
+/** The changes, but for those inside models that are made by the same changes. */
+function withoutModels(changes: readonly Change[]): readonly Change[] {
+  const made = new Set<unknown>();
+  for (const { slot, before, after } of changes) {
+    if (slot.key !== 'models' || !Array.isArray(after)) continue;
+    const known = new Set<unknown>(Array.isArray(before) ? before : []);
+    for (const model of after) if (!known.has(model)) made.add(model);
+  }
+  return made.size === 0 ? changes : changes.filter(({ slot }) => !made.has(slot.object));
 }
 
 export function executeWhile(
@@ -113,11 +159,11 @@ export function executeWhile(
   statement: Extract<Statement, { kind: 'while' }>,
   scope: Scope,
 ): Completion | undefined {
-  const body = (): Completion | undefined => executeNested(machine, statement.body, scope);
+  const body = forLabel(() => executeNested(machine, statement.body, scope), statement.label);
   if (statement.testAfter) {
     const completion = body();
-    if (completion?.kind === 'break') return undefined;
-    if (completion?.kind === 'return') return completion;
+    if (completion?.kind === 'break') return completion.label === undefined ? undefined : completion;
+    if (completion?.kind === 'return' || isForOuter(completion)) return completion;
   }
   return executeTested(machine, statement.test, body, undefined, statement.otherwise, scope);
 }
@@ -130,7 +176,7 @@ export function executeThreePart(
   const inner = childScope(scope, 'block');
   const started = executeBlock(machine, statement.init, inner);
   if (started) return started;
-  const body = (): Completion | undefined => executeNested(machine, statement.body, inner);
+  const body = forLabel(() => executeNested(machine, statement.body, inner), statement.label);
   return executeTested(machine, statement.test, body, statement.update, [], inner);
 }
 
@@ -144,7 +190,8 @@ function executeTested(
 ): Completion | undefined {
   const round = (): Completion | undefined => {
     const completion = body();
-    if ((!completion || completion.kind === 'continue') && update) evaluate(machine, update, scope);
+    const goesOn = !completion || (completion.kind === 'continue' && completion.label === undefined);
+    if (goesOn && update) evaluate(machine, update, scope);
     return completion;
   };
   for (;;) {
@@ -156,8 +203,8 @@ function executeTested(
       if (truth === undefined) return executeUnknownTimes(machine, round, doubtOf(value, test, scope), scope);
     }
     const completion = round();
-    if (completion?.kind === 'break') return undefined;
-    if (completion?.kind === 'return') return completion;
+    if (completion?.kind === 'break') return completion.label === undefined ? undefined : completion;
+    if (completion?.kind === 'return' || isForOuter(completion)) return completion;
     if (completion?.kind === 'maybeBreak')
       return executeUnknownTimes(machine, round, completion.doubt, scope);
   }

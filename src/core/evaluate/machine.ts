@@ -7,8 +7,9 @@ import type { ModuleRegistry } from '../library/moduleRegistry.js';
 import type { Dialect, FunctionNode, ModuleNode } from '../program/tree.js';
 import { readAttribute, writeAttribute } from './attributes.js';
 import { type BoundNames, boundNames } from './boundNames.js';
-import { callValue } from './calls.js';
+import { callUnknownTimes, callValue } from './calls.js';
 import { type Change, ChangeJournal } from './changeJournal.js';
+import { requireModule } from './imports.js';
 import { iterateValue } from './iteration.js';
 import { unknown } from './makeValue.js';
 import type { Evaluation, EvaluationProblem } from './nativeCall.js';
@@ -42,6 +43,8 @@ export class Machine {
   readonly problems = new Map<string, EvaluationProblem>();
   readonly names = new Map<ModelValue, ModelName>();
   readonly modules = new Map<string, NamespaceValue>();
+  /** What modules export by `module.exports`, by path. */
+  readonly commonJs = new Map<string, Value>();
   readonly called = new Set<FunctionNode>();
   /** Modules as parsed, by path. */
   readonly texts = new Map<string, ModuleNode>();
@@ -125,6 +128,9 @@ export class Machine {
           },
           { location: at, calleeLocation: at, isNew: false, frame },
         ),
+      callUnknownTimes: (callee, positional, reason, at) =>
+        callUnknownTimes(this, callee, positional, { reason, origin: at }, frame),
+      importModule: (specifier, at) => requireModule(this, specifier, at, frame),
       attribute: (object, name, at) => readAttribute(this, object, name, at, frame),
       setAttribute: (object, name, value) =>
         writeAttribute(this, object, name, value, frame.callers[0] ?? startOf(frame), frame),

@@ -1,6 +1,6 @@
 /** Operators, comparisons and indexing where an instance or a library may answer. */
 import type { Location } from '../document.js';
-import type { CompareOperator, Expression } from '../program/tree.js';
+import type { CompareOperator, Expression, IndexNode } from '../program/tree.js';
 import { binary, compare } from './arithmetic.js';
 import { readAttribute } from './attributes.js';
 import { callValue } from './calls.js';
@@ -13,6 +13,7 @@ import { bool, tuple, undefinedValue, unknown } from './makeValue.js';
 import { callSpecial, specialComparison, specialOperator } from './protocols.js';
 import { Raised } from './raised.js';
 import type { Frame, Scope } from './scope.js';
+import { isOptional, propertyValue } from './scriptMembers.js';
 import type { ClassValue, Value } from './value.js';
 
 export function calculate(
@@ -37,7 +38,7 @@ export function calculate(
   }
   const evaluation = machine.evaluationFor(scope.frame);
   const fromLibrary = machine.registry.operator(operator, left, right, evaluation, at);
-  if (!fromLibrary && PLAIN.has(left.kind) && PLAIN.has(right.kind))
+  if (!fromLibrary && scope.frame.dialect === 'python' && PLAIN.has(left.kind) && PLAIN.has(right.kind))
     return machine.fail(
       `"${operator}" of a ${left.kind} and a ${right.kind} has no meaning`,
       at,
@@ -54,11 +55,15 @@ function dividesByZero(operator: string, left: Value, right: Value): boolean {
   return ['/', '//', '%'].includes(operator) && isNumber(left) && isNumber(right);
 }
 
-export function readAt(machine: Machine, node: Extract<Expression, { kind: 'index' }>, scope: Scope): Value {
+export function readAt(machine: Machine, node: IndexNode, scope: Scope): Value {
+  return entryOf(machine, evaluate(machine, node.object, scope), node, scope);
+}
+
+/** `object[index]`. */
+export function entryOf(machine: Machine, object: Value, node: IndexNode, scope: Scope): Value {
   const { frame } = scope;
-  const object = evaluate(machine, node.object, scope);
   if (object.kind === 'unknown') return object;
-  if (node.optional && object.kind === 'none') return undefinedValue;
+  if (object.kind === 'none' && isOptional(node)) return undefinedValue;
   const index = evaluate(machine, node.index, scope);
   const at = locate(frame, node.span);
   const special = callSpecial(machine, object, '__getitem__', [index], at, frame);
@@ -74,7 +79,7 @@ export function readAt(machine: Machine, node: Extract<Expression, { kind: 'inde
     const exception = object.kind === 'dict' ? 'KeyError' : 'IndexError';
     throw new Raised(outside(object, index), at, undefined, exception);
   }
-  if (own) return own;
+  if (own) return frame.dialect === 'javascript' ? propertyValue(machine, object, own, at, frame) : own;
   if (frame.dialect === 'javascript' && index.kind === 'string')
     return readAttribute(machine, object, index.value, at, frame);
   const evaluation = machine.evaluationFor(frame);

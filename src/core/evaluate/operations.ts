@@ -75,6 +75,23 @@ export function equals(a: Value, b: Value): boolean | undefined {
   return a.kind === 'native' && b.kind === 'native' ? a.name === b.name : false;
 }
 
+/** JavaScript's `===`: by identity where there is one; undefined when it is not known. */
+export function strictlyEqual(a: Value, b: Value): boolean | undefined {
+  if (a.kind === 'unknown' || b.kind === 'unknown') return undefined;
+  if (a.kind === 'number' && b.kind === 'number') return a.value === b.value;
+  if (a === b) return true;
+  if (a.kind === 'symbol' || b.kind === 'symbol')
+    return isNumeric(a) && isNumeric(b) ? undefined : a.kind === b.kind ? undefined : false;
+  if (a.kind !== b.kind) return false;
+  if (a.kind === 'string' && b.kind === 'string') return a.value === b.value;
+  if (a.kind === 'boolean' && b.kind === 'boolean') return a.value === b.value;
+  if (a.kind === 'none' && b.kind === 'none') return a.isUndefined === b.isUndefined;
+  if (a.kind === 'native' && b.kind === 'native') return a.name === b.name;
+  // A function read twice from a class is made twice.
+  if (a.kind === 'function' && b.kind === 'function') return a.node === b.node ? undefined : false;
+  return a.kind === 'method' ? undefined : false;
+}
+
 function isNumeric(value: Value): value is Extract<Value, { kind: 'number' | 'boolean' | 'symbol' }> & {
   value: number | boolean;
 } {

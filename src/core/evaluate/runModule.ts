@@ -1,6 +1,7 @@
 /** Runs a module's statements, each on its own: an exception in one costs only that one. */
 import type { ModuleNode, Statement } from '../program/tree.js';
 import { assign } from './assign.js';
+import { provideCommonJs } from './commonJs.js';
 import { type Machine, Raised } from './machine.js';
 import { str, unknown } from './makeValue.js';
 import type { Frame, Scope } from './scope.js';
@@ -26,6 +27,7 @@ export function runModule(
   };
   const scope: Scope = { names: new Map(), kind: 'module', frame, starred: [], redirects: new Map() };
   if (module.dialect === 'python') scope.names.set('__name__', str(name));
+  else provideCommonJs(scope);
   started(scope);
   if (module.dialect === 'javascript') hoist(machine, module.body, scope);
   for (const statement of module.body) runContained(machine, statement, scope);

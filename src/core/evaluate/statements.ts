@@ -135,7 +135,7 @@ export function execute(machine: Machine, statement: Statement, scope: Scope): C
     }
     case 'break':
     case 'continue':
-      return { kind: statement.kind };
+      return { kind: statement.kind, ...(statement.label !== undefined && { label: statement.label }) };
     case 'raise':
       return raise(machine, statement.value, statement.span, scope);
     case 'assert':
@@ -266,7 +266,7 @@ function executeAssert(
   throw new Raised(shown, locate(scope.frame, span), undefined, 'AssertionError');
 }
 
-function remove(machine: Machine, target: Expression, scope: Scope): void {
+export function remove(machine: Machine, target: Expression, scope: Scope): void {
   if (target.kind === 'name') {
     machine.unbind(scopeToWrite(target.name, scope, undefined), target.name);
     return;

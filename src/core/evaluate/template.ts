@@ -8,7 +8,10 @@ import type { Value } from './value.js';
 
 export function evaluateTemplate(machine: Machine, node: TemplateNode, scope: Scope): Value {
   let text = '';
-  const format = machine.registry.builtin('format', scope.frame.dialect);
+  const format = machine.registry.builtin(
+    scope.frame.dialect === 'python' ? 'format' : 'String',
+    scope.frame.dialect,
+  );
   for (const part of node.parts) {
     if (typeof part === 'string') {
       text += part;

@@ -1,12 +1,20 @@
 /** All libraries that ConvLens knows, as one. */
 import { pythonPart } from './builtins/index.js';
+import { javascriptPart } from './javascript/index.js';
 import { kerasPart } from './keras/index.js';
 import { composeParts, type ModuleRegistry } from './moduleRegistry.js';
 import { numpyPart } from './numpy/index.js';
 import { standardLibraryPart } from './python/index.js';
 import { tfjsPart } from './tfjs/index.js';
 
-const registry = composeParts([kerasPart, tfjsPart, numpyPart, pythonPart, standardLibraryPart]);
+const registry = composeParts([
+  kerasPart,
+  tfjsPart,
+  numpyPart,
+  pythonPart,
+  standardLibraryPart,
+  javascriptPart,
+]);
 
 export function createRegistry(): ModuleRegistry {
   return registry;

@@ -355,6 +355,7 @@ export type Statement =
       readonly test?: Expression;
       readonly update?: Expression;
       readonly body: readonly Statement[];
+      readonly label?: string;
     }
   | {
       readonly kind: 'while';
@@ -364,6 +365,7 @@ export type Statement =
       readonly otherwise: readonly Statement[];
       /** `do … while` */
       readonly testAfter?: boolean;
+      readonly label?: string;
     }
   | { readonly kind: 'return'; readonly span: Span; readonly value?: Expression }
   | { readonly kind: 'break' | 'continue'; readonly span: Span; readonly label?: string }
@@ -439,6 +441,8 @@ export interface ForEachStatement {
   readonly iterable: Expression;
   /** `for (k in object)` walks keys. */
   readonly overKeys?: boolean;
+  /** JavaScript's `outer:`, which `break outer` and `continue outer` name. */
+  readonly label?: string;
   readonly body: readonly Statement[];
   readonly otherwise: readonly Statement[];
 }

@@ -1,9 +1,9 @@
 /** Lowers JavaScript's functions and classes. */
 import type { SyntaxNode } from '@lezer/common';
 import { childrenOf, inside, isComma, type Reader, splitAt } from '../reader.js';
-import type { ClassMember, ClassNode, FunctionNode, Parameter } from '../tree.js';
+import type { ClassMember, ClassNode, Expression, FunctionNode, Parameter, Statement } from '../tree.js';
 import { lowerElement, lowerExpression, lowerKey } from './expressions.js';
-import { lowerBlock } from './statements.js';
+import { lowerBlock, namedAfter } from './statements.js';
 
 const TYPE_PARTS = new Set([
   'TypeAnnotation',
@@ -27,13 +27,15 @@ export function lowerFunction(node: SyntaxNode, reader: Reader): FunctionNode {
   const arrow = children.findIndex(({ name }) => name === 'Arrow');
   const bodyNode = arrow < 0 ? undefined : children[arrow + 1];
   const value = !block && bodyNode ? lowerExpression(bodyNode, reader) : undefined;
+  const body = block ? lowerBlock(block, reader) : [];
+  const kept = parameters ? keptParameters(parameters, reader) : [];
   return {
     kind: 'function',
     span: reader.span(node),
     name: nameNode ? reader.textOf(nameNode) : '',
     nameSpan: reader.span(nameNode ?? { from: node.from, to: node.from }),
     parameters: parameters ? lowerParameters(parameters, reader) : [],
-    body: block ? lowerBlock(block, reader) : value ? [{ kind: 'return', span: value.span, value }] : [],
+    body: block ? withKept(body, kept) : value ? [{ kind: 'return', span: value.span, value }] : [],
     decorators: [],
     isAsync: children.some(({ name }) => name === 'async'),
     isGenerator: children.some(({ name }) => name === 'Star'),
@@ -60,6 +62,33 @@ function lowerParameters(list: SyntaxNode, reader: Reader): readonly Parameter[]
       },
     ];
   });
+}
+
+/** TypeScript's `constructor(private filters: number)`: each such parameter is a field too. */
+function keptParameters(list: SyntaxNode, reader: Reader): readonly Statement[] {
+  return splitAt(inside(list), isComma).flatMap((group): readonly Statement[] => {
+    const isKept = group.some(({ name }) => name === 'Privacy' || name === 'readonly' || name === 'Override');
+    const nameNode = group.find(({ name }) => name === 'VariableDefinition');
+    if (!isKept || !nameNode) return [];
+    const span = reader.span(nameNode);
+    const name = reader.textOf(nameNode);
+    const object: Expression = { kind: 'name', span, name: 'this' };
+    const target: Expression = { kind: 'attribute', span, object, name, nameSpan: span };
+    return [{ kind: 'assign', span, targets: [target], value: { kind: 'name', span, name } }];
+  });
+}
+
+/** Fields are set after `super(…)`. */
+function withKept(body: readonly Statement[], kept: readonly Statement[]): readonly Statement[] {
+  if (kept.length === 0) return body;
+  const after = body.findIndex(
+    (statement) =>
+      statement.kind === 'expression' &&
+      statement.value.kind === 'call' &&
+      statement.value.callee.kind === 'name' &&
+      statement.value.callee.name === 'super',
+  );
+  return [...body.slice(0, after + 1), ...kept, ...body.slice(after + 1)];
 }
 
 export function lowerClass(node: SyntaxNode, reader: Reader): ClassNode {
@@ -106,7 +135,7 @@ function lowerClassMember(member: SyntaxNode, reader: Reader): readonly ClassMem
       key,
       isStatic,
       span,
-      ...(value.length > 0 && { value: lowerElement(value, member, reader) }),
+      ...(value.length > 0 && { value: namedAfter(key, lowerElement(value, member, reader)) }),
     },
   ];
 }

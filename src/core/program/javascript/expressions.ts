@@ -10,6 +10,7 @@ import type {
   TemplatePart,
 } from '../tree.js';
 import { lowerClass, lowerFunction } from './definitions.js';
+import { namedAfter } from './statements.js';
 import { stringValue, unescapeTemplate } from './strings.js';
 
 export function missing(node: { from: number; to: number }, reader: Reader): Expression {
@@ -84,8 +85,10 @@ export function lowerExpression(node: SyntaxNode, reader: Reader): Expression {
         : missing(node, reader);
     case 'SequenceExpression': {
       const values = children.filter((child) => !isComma(child));
-      const last = values.at(-1);
-      return last ? lowerExpression(last, reader) : missing(node, reader);
+      // All are evaluated, and the last one is the value: as if they were listed and the last one read.
+      const index: Expression = { kind: 'number', span, value: values.length - 1, isFloat: false };
+      const items = values.map((value) => lowerExpression(value, reader));
+      return { kind: 'index', span, object: { kind: 'list', span, items }, index };
     }
     case 'ArrowFunction':
     case 'FunctionExpression':
@@ -181,7 +184,7 @@ function lowerProperties(node: SyntaxNode, reader: Reader): readonly DictEntry[]
         colon < 0 && first.name === 'PropertyDefinition'
           ? ({ kind: 'name', span, name: reader.textOf(first) } as const)
           : lowerElement(valueNodes, property, reader);
-      return [{ kind: 'entry', span, key, value }];
+      return [{ kind: 'entry', span, key, value: namedAfter(key, value) }];
     });
 }
 
@@ -335,10 +338,30 @@ const COMPARISONS: ReadonlySet<string> = new Set([
   'instanceof',
 ]);
 
+/** `a ** b ** c` is `a ** (b ** c)`; the grammar groups it from the left. */
+function lowerPower(node: SyntaxNode, reader: Reader): Expression {
+  const operands: SyntaxNode[] = [];
+  let current: SyntaxNode | undefined = node;
+  while (current) {
+    const [left, operator, right]: readonly SyntaxNode[] = childrenOf(current);
+    const isPower: boolean =
+      current.name === 'BinaryExpression' && operator !== undefined && reader.textOf(operator) === '**';
+    if (!isPower) operands.unshift(current);
+    else if (right) operands.unshift(right);
+    current = isPower ? left : undefined;
+  }
+  const span = reader.span(node);
+  const values = operands.map((operand) => lowerExpression(operand, reader));
+  return values.length < 2
+    ? missing(node, reader)
+    : values.reduceRight((right, left) => ({ kind: 'binary', span, operator: '**', left, right }));
+}
+
 function lowerBinary(node: SyntaxNode, reader: Reader): Expression {
   const [leftNode, operatorNode, rightNode] = childrenOf(node);
   if (!leftNode || !operatorNode) return missing(node, reader);
   const operator = reader.textOf(operatorNode);
+  if (operator === '**') return lowerPower(node, reader);
   const left = lowerExpression(leftNode, reader);
   if (operator === 'as' || operator === 'satisfies') return left;
   if (!rightNode) return missing(node, reader);

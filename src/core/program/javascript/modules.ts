@@ -4,7 +4,7 @@ import { childrenOf, isComma, type Reader, splitAt } from '../reader.js';
 import type { ExportStatement, ImportStatement, Statement } from '../tree.js';
 import { lowerClass, lowerFunction } from './definitions.js';
 import { lowerExpression } from './expressions.js';
-import { lowerDeclaration } from './statements.js';
+import { lowerDeclaration, lowerEnum } from './statements.js';
 import { stringValue } from './strings.js';
 
 export function lowerImport(node: SyntaxNode, reader: Reader): readonly Statement[] {
@@ -60,6 +60,8 @@ export function lowerExport(node: SyntaxNode, reader: Reader): readonly Statemen
   switch (declared.name) {
     case 'VariableDeclaration':
       return lowerDeclaration(declared, reader, exported);
+    case 'EnumDeclaration':
+      return [lowerEnum(declared, reader, exported)];
     case 'FunctionDeclaration':
       return [{ kind: 'function', span, function: lowerFunction(declared, reader), exported }];
     case 'ClassDeclaration':

@@ -93,7 +93,14 @@ export function lowerStatement(node: SyntaxNode, reader: Reader): readonly State
       return [{ kind: 'block', span, body: lowerBlock(node, reader) }];
     case 'LabeledStatement': {
       const body = children.at(-1);
-      return body ? lowerStatement(body, reader) : [];
+      const [labelNode] = children;
+      const label = labelNode && reader.textOf(labelNode);
+      const lowered = body ? lowerStatement(body, reader) : [];
+      return lowered.map((statement) =>
+        statement.kind === 'forEach' || statement.kind === 'for' || statement.kind === 'while'
+          ? { ...statement, ...(label !== undefined && { label }) }
+          : statement,
+      );
     }
     case 'ImportDeclaration':
       return lowerImport(node, reader);
@@ -110,7 +117,12 @@ function expressionStatement(value: SyntaxNode, node: SyntaxNode, reader: Reader
   const span = reader.span(node);
   const lowered = lowerExpression(value, reader);
   if (lowered.kind === 'assignExpression' && !lowered.operator && value.name === 'AssignmentExpression')
-    return { kind: 'assign', span, targets: [lowered.target], value: lowered.value };
+    return {
+      kind: 'assign',
+      span,
+      targets: [lowered.target],
+      value: namedAfter(lowered.target, lowered.value),
+    };
   return { kind: 'expression', span, value: lowered };
 }
 
@@ -129,23 +141,37 @@ export function lowerDeclaration(
     const valueNode = equals < 0 ? undefined : group[equals + 1];
     const value =
       equals < 0 ? undefined : valueNode ? lowerExpression(valueNode, reader) : missing(node, reader);
+    const targetNode = lowerExpression(target, reader);
     const from = groups.length === 1 ? node.from : target.from;
     const to = groups.length === 1 ? node.to : (group.at(-1)?.to ?? target.to);
     return [
       {
         kind: 'assign',
         span: reader.range(from, to),
-        targets: [lowerExpression(target, reader)],
+        targets: [targetNode],
         declaration,
-        ...(value && { value }),
+        ...(value && { value: namedAfter(targetNode, value) }),
         ...(exported && { exported }),
       },
     ];
   });
 }
 
+/** A function without a name takes the name of what it is assigned to, as in JavaScript. */
+export function namedAfter(target: Expression, value: Expression): Expression {
+  if ((value.kind !== 'function' && value.kind !== 'class') || value.name !== '') return value;
+  if (target.kind === 'name') return { ...value, name: target.name, nameSpan: target.span };
+  if (target.kind === 'attribute') return { ...value, name: target.name, nameSpan: target.nameSpan };
+  if (target.kind === 'string') return { ...value, name: target.value, nameSpan: target.span };
+  return value;
+}
+
 /** TypeScript's enum: an object of its members. */
-function lowerEnum(node: SyntaxNode, reader: Reader): Statement {
+export function lowerEnum(
+  node: SyntaxNode,
+  reader: Reader,
+  exported?: AssignStatement['exported'],
+): Statement {
   const children = childrenOf(node);
   const nameNode = children.find(({ name }) => name === 'TypeDefinition');
   const body = children.find(({ name }) => name === 'EnumBody');
@@ -166,7 +192,10 @@ function lowerEnum(node: SyntaxNode, reader: Reader): Statement {
     const value: Expression = given ?? { kind: 'number', span: memberSpan, value: next, isFloat: false };
     next++;
     const key: Expression = { kind: 'string', span: memberSpan, value: reader.textOf(member) };
-    return [{ kind: 'entry' as const, span: memberSpan, key, value }];
+    const entry = { kind: 'entry' as const, span: memberSpan, key, value };
+    if (value.kind !== 'number') return [entry];
+    // A number leads back to its name.
+    return [entry, { kind: 'entry' as const, span: memberSpan, key: value, value: key }];
   });
   const nameSpan = reader.span(nameNode ?? node);
   return {
@@ -174,6 +203,7 @@ function lowerEnum(node: SyntaxNode, reader: Reader): Statement {
     span,
     targets: [{ kind: 'name', span: nameSpan, name: nameNode ? reader.textOf(nameNode) : '' }],
     declaration: 'const',
+    ...(exported && { exported }),
     value: { kind: 'dict', span, entries },
   };
 }
