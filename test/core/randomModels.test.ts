@@ -45,7 +45,7 @@ function countOf(dim: Dim): number {
 }
 
 /** What differs from Keras, in words; nothing when all is equal. */
-export function differences(entry: Entry): string[] {
+function differences(entry: Entry): string[] {
   const { models, diagnostics } = analyse({ path: 'program.py', language: 'python', text: entry.source });
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (entry.error !== undefined)

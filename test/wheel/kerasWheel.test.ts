@@ -36,7 +36,8 @@ function readModule(specifier: string): SourceDocument | undefined {
 
 function rowOf(node: GraphNode): string {
   const [shape = []] = node.outputShapes;
-  const sizes = 'kind' in shape ? ['unknown'] : shape.slice(1).map((dim) => (dim === null ? '?' : String(dim)));
+  const sizes =
+    'kind' in shape ? ['unknown'] : shape.slice(1).map((dim) => (dim === null ? '?' : String(dim)));
   return `${node.name} ${node.type} ${sizes.join('x')} ${node.params.total}`;
 }
 
@@ -45,7 +46,10 @@ describe.skipIf(folder === undefined)("Keras's own builders", () => {
     const [module, name] = builder.split(':');
     it(`${name}: ${truth.total.toLocaleString('en-US')} parameters`, () => {
       const text = `from wheel.applications.${module} import ${name}\nmodel = ${name}(weights=None)\n`;
-      const { models, diagnostics } = analyse({ path: 'driver.py', language: 'python', text }, { readModule });
+      const { models, diagnostics } = analyse(
+        { path: 'driver.py', language: 'python', text },
+        { readModule },
+      );
       const model = models.find((each) => each.name === 'model');
       expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
       expect(model?.totals.params.total).toBe(truth.total);
