@@ -6,7 +6,8 @@ import { bool, list, num, str, tuple, unknown } from './makeValue.js';
 import { equals, keyOf, strictlyEqual, truthOf } from './operations.js';
 import type { NumberValue, Value } from './value.js';
 
-const LONGEST_SEQUENCE = 100_000;
+/** Longer sequences are not followed: they are data, and a loop that doubles one would fill the memory. */
+export const LONGEST_SEQUENCE = 100_000;
 
 /** Undefined when the language itself has no such operation: a library may have one. */
 export function binary(
@@ -168,6 +169,7 @@ function symbolic(operator: BinaryOperator, left: Value, right: Value): Value | 
 }
 
 function plus(left: Value, right: Value, dialect: Dialect): Value | undefined {
+  if (lengthOf(left) + lengthOf(right) > LONGEST_SEQUENCE) return unknown('a sequence too long to follow');
   if (left.kind === 'string' && right.kind === 'string') return str(left.value + right.value);
   if (dialect === 'javascript') {
     if (left.kind === 'string') return joinText(left.value, right, false);
@@ -181,6 +183,11 @@ function plus(left: Value, right: Value, dialect: Dialect): Value | undefined {
     return left.openReason === undefined ? { ...joined, openReason: reason } : unknown(reason);
   }
   return undefined;
+}
+
+function lengthOf(value: Value): number {
+  if (value.kind === 'string') return value.value.length;
+  return value.kind === 'list' || value.kind === 'tuple' ? value.items.length : 0;
 }
 
 function joinText(text: string, other: Value, before: boolean): Value | undefined {

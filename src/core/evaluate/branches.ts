@@ -38,6 +38,7 @@ export function fork(
   }
   const goOn = (side: typeof left): typeof left =>
     machine.attempt(() => {
+      machine.step(side.changes.length);
       machine.journal.redo(side.changes);
       return rest();
     });

@@ -149,7 +149,7 @@ function contain(run: () => Value): Value | undefined {
   try {
     return run();
   } catch (error) {
-    if (error instanceof Raised) return undefined;
+    if (error instanceof Raised || error instanceof RangeError) return undefined;
     throw error;
   }
 }

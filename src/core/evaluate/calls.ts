@@ -112,6 +112,8 @@ export function callFunction(
 ): Value {
   const { node, closure } = callee;
   machine.called.add(node);
+  // Every call carries the list of its callers.
+  machine.step(4 + (site.frame.callers.length >> 1));
   if (site.frame.functions.length >= DEEPEST_CALL)
     return unknown(`${node.name || 'a function'} calls itself too deeply to follow`, site.location);
   const outer = closure.frame;

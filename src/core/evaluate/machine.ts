@@ -38,6 +38,9 @@ interface State {
   counts: ReadonlyMap<string, number>;
 }
 
+/** Trying a branch, undoing it and joining it costs as much as so many steps. */
+const STEPS_PER_BRANCH = 40;
+
 export class Machine {
   readonly journal = new ChangeJournal();
   readonly problems = new Map<string, EvaluationProblem>();
@@ -51,6 +54,7 @@ export class Machine {
   readonly #boundNames = new Map<string, BoundNames>();
   readonly #state: State = { models: [], counts: new Map() };
   readonly #stores = new Map<string, unknown>();
+  readonly #evaluations = new WeakMap<Frame, Evaluation>();
   #stepsLeft: number;
   #untilCheck = STEPS_BETWEEN_CANCELLATION_CHECKS;
   /** Above zero while a loop's first pass only looks for what the loop changes. */
@@ -97,6 +101,7 @@ export class Machine {
 
   /** Runs `action` and undoes it: what it changed, and how it ended. */
   attempt<T>(action: () => T): { changes: readonly Change[]; result?: T; raised?: Raised } {
+    this.step(STEPS_PER_BRANCH);
     this.journal.begin();
     try {
       const result = action();
@@ -109,8 +114,16 @@ export class Machine {
     }
   }
 
-  /** The libraries' view while code of `frame` runs. */
+  /** The libraries' view while code of `frame` runs: one for each call of a function. */
   evaluationFor(frame: Frame): Evaluation {
+    const known = this.#evaluations.get(frame);
+    if (known) return known;
+    const made = this.#makeEvaluation(frame);
+    this.#evaluations.set(frame, made);
+    return made;
+  }
+
+  #makeEvaluation(frame: Frame): Evaluation {
     return {
       dialect: frame.dialect,
       kerasMajor: this.kerasMajor,
@@ -134,7 +147,11 @@ export class Machine {
       attribute: (object, name, at) => readAttribute(this, object, name, at, frame),
       setAttribute: (object, name, value) =>
         writeAttribute(this, object, name, value, frame.callers[0] ?? startOf(frame), frame),
-      iterate: (iterable, at) => iterateValue(this, iterable, at, frame),
+      iterate: (iterable, at) => {
+        const items = iterateValue(this, iterable, at, frame);
+        if (!('kind' in items)) this.step(items.length >> 3);
+        return items;
+      },
       truth: (value) => truthIn(this, value, frame),
       unknown: (reason, origin) => unknown(reason, origin),
       report: (problem) => this.report(problem),
@@ -227,7 +244,7 @@ export class Machine {
   /** What the text of a module binds: read once, and only when a name is missing. */
   factsOf(path: string): BoundNames | undefined {
     const module = this.texts.get(path);
-    const known = this.#boundNames.get(path) ?? (module && boundNames(module));
+    const known = this.#boundNames.get(path) ?? (module && boundNamesOf(module));
     if (known) this.#boundNames.set(path, known);
     return known;
   }
@@ -235,6 +252,16 @@ export class Machine {
   nameModel(model: ModelValue, name: string, location: Location, rank: number): void {
     const held = this.names.get(model);
     if (!held || held.rank < rank) this.names.set(model, { name, location, rank });
+  }
+}
+
+/** A tree too deep to walk may bind anything. */
+function boundNamesOf(module: ModuleNode): BoundNames {
+  try {
+    return boundNames(module);
+  } catch (error) {
+    if (error instanceof RangeError) return { bound: new Set(), isOpen: true };
+    throw error;
   }
 }
 

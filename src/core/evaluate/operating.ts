@@ -26,6 +26,8 @@ export function calculate(
 ): Value {
   const own = binary(operator, left, right, scope.frame.dialect);
   const at = locate(scope.frame, node.span);
+  // Joining and repeating cost as much as what they make is long.
+  if (own) machine.step(sizeOf(own) >> 4);
   if (own)
     return own.kind === 'unknown' && dividesByZero(operator, left, right)
       ? machine.fail(own.reason, at, 'ZeroDivisionError')
@@ -50,6 +52,13 @@ export function calculate(
 /** Kinds between which the language has no operators but those of `binary`. */
 const PLAIN: ReadonlySet<string> = new Set(['number', 'string', 'boolean', 'none', 'list', 'tuple']);
 
+function sizeOf(value: Value): number {
+  if (value.kind === 'list' || value.kind === 'tuple') return value.items.length;
+  if (value.kind === 'set') return value.items.size;
+  if (value.kind === 'dict') return value.entries.size;
+  return value.kind === 'string' ? value.value.length : 0;
+}
+
 function dividesByZero(operator: string, left: Value, right: Value): boolean {
   const isNumber = (value: Value): boolean => value.kind === 'number' || value.kind === 'boolean';
   return ['/', '//', '%'].includes(operator) && isNumber(left) && isNumber(right);
@@ -73,6 +82,7 @@ export function entryOf(machine: Machine, object: Value, node: IndexNode, scope:
     index,
     frame.dialect,
   );
+  if (own && own !== 'outside' && index.kind === 'slice') machine.step(sizeOf(own) >> 4);
   if (own === 'outside') {
     const missing = whenMissing(machine, object, index, at, frame);
     if (missing) return missing;

@@ -2,7 +2,7 @@
 import type { ModuleNode, Statement } from '../program/tree.js';
 import { assign } from './assign.js';
 import { provideCommonJs } from './commonJs.js';
-import { type Machine, Raised } from './machine.js';
+import { locate, type Machine, Raised } from './machine.js';
 import { str, unknown } from './makeValue.js';
 import type { Frame, Scope } from './scope.js';
 import { execute, hoist } from './statements.js';
@@ -38,9 +38,13 @@ function runContained(machine: Machine, statement: Statement, scope: Scope): voi
   try {
     execute(machine, statement, scope);
   } catch (error) {
-    if (!(error instanceof Raised)) throw error;
+    // The evaluator recurses as the code nests: a stack that is full costs only this statement.
+    const isTooDeep = error instanceof RangeError;
+    if (!(error instanceof Raised) && !isTooDeep) throw error;
     if (statement.kind !== 'assign') return;
-    const value = unknown(`the code raises an exception: ${error.message}`, error.at);
+    const value = isTooDeep
+      ? unknown('code nested too deeply to follow', locate(scope.frame, statement.span))
+      : unknown(`the code raises an exception: ${error.message}`, error.at);
     const { declaration } = statement;
     for (const target of statement.targets)
       if (target.kind !== 'index' && target.kind !== 'attribute')

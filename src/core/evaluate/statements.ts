@@ -1,7 +1,7 @@
 /** Runs statements. What ends a block early comes back as a `Completion`. */
 import type { Location } from '../document.js';
 import type { AssignStatement, Expression, Statement } from '../program/tree.js';
-import { binary } from './arithmetic.js';
+import { binary, LONGEST_SEQUENCE } from './arithmetic.js';
 import { assign, scopeToWrite } from './assign.js';
 import { removeAttribute } from './attributes.js';
 import { type Completion, type Doubt, fork } from './branches.js';
@@ -225,7 +225,10 @@ function changeInPlace(
     const items = iterateValue(machine, added, startOf(scope), scope.frame);
     machine.journal.touch(listSlot(before), (entries) => [...entries]);
     if ('kind' in items) before.openReason = items.reason;
-    else before.items.push(...items);
+    else if (before.items.length + items.length > LONGEST_SEQUENCE)
+      before.openReason = 'a list too long to follow';
+    else before.items = [...before.items, ...items];
+    machine.step(before.items.length >> 4);
     return before;
   }
   if (before.kind !== 'list' && before.kind !== 'set' && before.kind !== 'dict') return undefined;

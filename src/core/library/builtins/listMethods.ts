@@ -1,4 +1,5 @@
 /** Methods of Python's lists, deques and tuples. */
+import { LONGEST_SEQUENCE } from '../../evaluate/arithmetic.js';
 import { list, none, num } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { equals } from '../../evaluate/operations.js';
@@ -16,9 +17,13 @@ function change(self: ListValue, call: NativeCall, make: (items: Value[]) => voi
 
 /** Adds at the end or the front; a deque with a longest length drops at the other end. */
 function added(self: ListValue, call: NativeCall, values: readonly Value[], inFront = false): Value {
+  if (self.items.length + values.length > LONGEST_SEQUENCE) {
+    self.openReason = 'a list too long to follow';
+    return none;
+  }
   return change(self, call, (items) => {
     const longest = self.deque?.longest;
-    for (const value of values) {
+    for (const value of [...values]) {
       if (inFront) items.unshift(value);
       else items.push(value);
       if (longest !== undefined && items.length > longest) items.splice(inFront ? -1 : 0, 1);
@@ -30,6 +35,7 @@ function extended(self: ListValue, call: NativeCall, inFront = false): Value {
   const value = argument(call, 0);
   const found = value && call.evaluation.iterate(value, call.location);
   if (found && !('kind' in found)) return added(self, call, found, inFront);
+  call.evaluation.spend(20);
   changeList(call.evaluation, self, () => undefined);
   self.openReason = found?.reason ?? 'what was added is not known';
   return none;

@@ -19,8 +19,15 @@ function plain(run: (self: string, ...given: (string | number)[]) => Value | und
   };
 }
 
+/** Longer texts are not followed. */
+const LONGEST_TEXT = 100_000;
+
 function toText(run: (self: string, ...given: (string | number)[]) => string): TextMethod {
-  return plain((self, ...given) => str(run(self, ...given)));
+  return plain((self, ...given) => {
+    if (self.length > LONGEST_TEXT) return undefined;
+    const text = run(self, ...given);
+    return text.length > LONGEST_TEXT ? undefined : str(text);
+  });
 }
 
 function test(pattern: RegExp): TextMethod {
@@ -121,7 +128,7 @@ export const TEXT_METHODS: Readonly<Record<string, TextMethod>> = {
   replace: toText((self, from, to, count) => {
     if (count === undefined) return self.replaceAll(String(from), String(to));
     let text = self;
-    for (let done = 0; done < Number(count) && done < 1000; done++)
+    for (let done = 0; done < Number(count) && done < 1000 && text.length < LONGEST_TEXT; done++)
       text = text.replace(String(from), String(to));
     return text;
   }),
@@ -174,6 +181,8 @@ export const TEXT_METHODS: Readonly<Record<string, TextMethod>> = {
     const value = argument(call, 0);
     const found = value && call.evaluation.iterate(value, call.location);
     if (!found || 'kind' in found) return found ?? notKnown(call, 'this text is not known');
+    if (found.length * (self.length + 1) > LONGEST_TEXT * 10)
+      return notKnown(call, 'a text too long to follow');
     const texts = found.map(textOf);
     return texts.includes(undefined) ? because(call, found, 'this text is not known') : str(texts.join(self));
   },

@@ -15,7 +15,7 @@ import { configured } from '../configured.js';
 import { pythonModule } from './module.js';
 
 /** Longer texts or patterns are not tried: a bad pattern could take for ever. */
-const LONGEST = 2000;
+const LONGEST = 300;
 
 function compiled(pattern: string, flags: string): RegExp | undefined {
   const translated = pattern
@@ -23,8 +23,8 @@ function compiled(pattern: string, flags: string): RegExp | undefined {
     .replace(/\(\?P=(\w+)\)/g, '\\k<$1>')
     .replaceAll('\\Z', '$')
     .replaceAll('\\A', '^');
-  // Nested repetition may take exponential time.
-  if (pattern.length > LONGEST || /[+*]\)[+*{]/.test(translated)) return undefined;
+  // A repeated group may take exponential time.
+  if (pattern.length > LONGEST || /\)[+*{]/.test(translated)) return undefined;
   try {
     return new RegExp(translated, flags);
   } catch {

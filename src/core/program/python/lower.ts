@@ -1,14 +1,14 @@
 /** Python text, brackets already repaired, to a module of the program tree. */
-import type { Tree } from '@lezer/common';
+import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
 import type { SyntaxProblem } from '../../syntax/problem.js';
 import type { RepairedText } from '../../syntax/repairedText.js';
 import { faultsOf } from '../faults.js';
 import { makePragma, pragmaText } from '../pragmas.js';
-import { Reader } from '../reader.js';
-import type { ModuleNode, Pragma } from '../tree.js';
+import { childrenOf, Reader } from '../reader.js';
+import type { ModuleNode, Pragma, Statement } from '../tree.js';
 import { lowerArguments } from './expressions.js';
-import { lowerBody } from './statements.js';
+import { lowerStatement } from './statements.js';
 
 export function lowerPython(
   path: string,
@@ -21,7 +21,7 @@ export function lowerPython(
     module: {
       path,
       dialect: 'python',
-      body: lowerBody(tree.topNode, reader),
+      body: childrenOf(tree.topNode).flatMap((node) => lowerContained(node, reader)),
       pragmas: pragmasOf(tree, reader),
     },
     problems: faultsOf(tree, reader),
@@ -34,6 +34,16 @@ export function lowerPython(
  */
 function closeFloats(text: string): string {
   return text.replace(/(?<![\w.])(\d[\d_]*)\.(?![\w.])|(?<![\w.])(\d[\d_]*)\.(?=[eE][-+]?\d)/gm, '$1$20');
+}
+
+/** Code nested so deeply that the stack is full costs only its own statement. */
+function lowerContained(node: SyntaxNode, reader: Reader): readonly Statement[] {
+  try {
+    return lowerStatement(node, reader);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [{ kind: 'missing', span: reader.span(node), reason: 'code nested too deeply to read' }];
+  }
 }
 
 /** Notebook commands (`%matplotlib inline`, `!pip install x`) are no Python: blanks of the same length. */

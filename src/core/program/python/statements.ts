@@ -44,7 +44,7 @@ function lowerOne(node: SyntaxNode, reader: Reader): Statement | undefined {
     case 'DecoratedStatement':
       return lowerDecorated(node, reader);
     case 'IfStatement':
-      return lowerIf(children, span, reader);
+      return lowerIf(children, 0, span, reader);
     case 'ForStatement':
       return lowerFor(node, reader);
     case 'WhileStatement': {
@@ -181,22 +181,28 @@ function lowerDecorator(node: SyntaxNode, reader: Reader): Expression {
   return value;
 }
 
-function lowerIf(children: readonly SyntaxNode[], span: Statement['span'], reader: Reader): Statement {
-  const [, testNode, ...rest] = children;
-  const test =
-    testNode && testNode.name !== 'Body'
-      ? lowerExpression(testNode, reader)
-      : ({ kind: 'missing', span, reason: 'the test is not written yet' } as const);
-  const from = testNode?.name === 'Body' ? children.indexOf(testNode) : children.length - rest.length;
-  const bodyNode = children[from];
+/** `children[at]` is the `if` or `elif` that starts it; what follows is found by position, however many. */
+function lowerIf(
+  children: readonly SyntaxNode[],
+  at: number,
+  span: Statement['span'],
+  reader: Reader,
+): Statement {
+  const testNode = children[at + 1];
+  const isTested = testNode !== undefined && testNode.name !== 'Body';
+  const test = isTested
+    ? lowerExpression(testNode, reader)
+    : ({ kind: 'missing', span, reason: 'the test is not written yet' } as const);
+  let next = isTested ? at + 2 : at + 1;
+  const bodyNode = children[next];
   const then = bodyNode?.name === 'Body' ? lowerBody(bodyNode, reader) : [];
-  const next = children.findIndex(({ name }, index) => index >= from && (name === 'elif' || name === 'else'));
-  if (next < 0) return { kind: 'if', span, test, then, otherwise: [] };
-  const branch = children.slice(next);
-  const [, elseBody] = branch;
+  while (next < children.length && children[next]?.name !== 'elif' && children[next]?.name !== 'else') next++;
+  const branch = children[next];
+  if (!branch) return { kind: 'if', span, test, then, otherwise: [] };
+  const elseBody = children[next + 1];
   const otherwise =
-    branch[0]?.name === 'elif'
-      ? [lowerIf(branch, { start: reader.toTrue(branch[0].from), end: span.end }, reader)]
+    branch.name === 'elif'
+      ? [lowerIf(children, next, { start: reader.toTrue(branch.from), end: span.end }, reader)]
       : elseBody
         ? lowerBody(elseBody, reader)
         : [];
