@@ -151,12 +151,11 @@ class GraphBuilder {
       isListed: !(isInput && model.modelKind !== 'functional'),
       isImplicit: isInput && model.stack[0]?.made === layer.made,
       ...(sight && { receptiveField: sight.field }),
+      ...this.#callsOf(application.scope),
     };
-    const node =
-      layer.kind === 'layer'
-        ? layerNode(layer, application, place)
-        : this.#modelNode(layer, application, place);
-    return { ...node, ...this.#callsOf(application.scope) };
+    return layer.kind === 'layer'
+      ? layerNode(layer, application, place)
+      : this.#modelNode(layer, application, place);
   }
 
   #unplaced(layer: LayerValue | ModelValue, index: number, reason: string): GraphNode {
@@ -198,6 +197,7 @@ class GraphBuilder {
       arguments: [],
       sources: application?.made ?? model.made,
       scope: model.scope,
+      ...(place.calls && { calls: place.calls }),
       faulty: false,
       listed: true,
       nestedModel: graph.id,

@@ -1,7 +1,7 @@
 /** One node of the graph from one use of a layer: shapes, counts, cost, arguments and places. */
 import type { Application, BoundArgument, LayerValue, ModelValue, Value } from '../evaluate/value.js';
 import { defaultOf } from '../layers/catalogue.js';
-import type { ArgumentSpec, Framework, LayerOutcome } from '../layers/row.js';
+import type { ArgumentSpec, Framework, LayerOutcome, LayerRow } from '../layers/row.js';
 import { reprOf } from '../library/builtins/display.js';
 import { layerArguments } from '../library/layerArguments.js';
 import { outcomeOf } from '../library/makeLayer.js';
@@ -17,6 +17,7 @@ export interface NodePlace {
   readonly receptiveField?: readonly Dim[];
   readonly isListed: boolean;
   readonly isImplicit?: boolean;
+  readonly calls?: readonly string[];
 }
 
 export const NO_PARAMS: ParameterCount = { total: 0, trainable: 0, nonTrainable: 0 };
@@ -64,6 +65,7 @@ export function layerNode(
     },
     sources: layer.applications.length > 1 && application ? application.made : layer.made,
     scope: layer.scope,
+    ...(place.calls && { calls: place.calls }),
     ...(layer.backbone !== undefined && { backbone: layer.backbone }),
     ...(unknown && { unknown }),
     faulty: (outcome?.faults.length ?? 0) > 0,
@@ -122,16 +124,33 @@ export function bytesOf(shapes: readonly Shape[]): Dim {
 }
 
 function argumentsOf(layer: LayerValue): readonly NodeArgument[] {
-  return layer.row.arguments
-    .filter((spec) => spec.only === undefined || spec.only === layer.framework)
-    .flatMap((spec): readonly NodeArgument[] => {
-      const given = layer.bound.get(spec.name);
-      if (given) return [givenArgument(spec, given)];
-      const fallback = defaultOf(spec, layer.framework);
-      return fallback === undefined
-        ? []
-        : [{ name: spec.name, text: defaultText(fallback, layer.framework), isDefault: true }];
+  return unsetArguments(layer.row, layer.framework).flatMap(({ spec, unset }) => {
+    const given = layer.bound.get(spec.name);
+    return given ? [givenArgument(spec, given)] : unset;
+  });
+}
+
+interface Unset {
+  readonly spec: ArgumentSpec;
+  /** The argument with its default; empty when it has none. */
+  readonly unset: readonly NodeArgument[];
+}
+
+const unsetOfRow = { keras: new WeakMap<LayerRow, Unset[]>(), tfjs: new WeakMap<LayerRow, Unset[]>() };
+
+/** Layers of one kind share what they leave at its default. */
+function unsetArguments(row: LayerRow, framework: Framework): readonly Unset[] {
+  const known = unsetOfRow[framework].get(row);
+  if (known) return known;
+  const made = row.arguments
+    .filter((spec) => spec.only === undefined || spec.only === framework)
+    .map((spec): Unset => {
+      const fallback = defaultOf(spec, framework);
+      const text = fallback === undefined ? undefined : defaultText(fallback, framework);
+      return { spec, unset: text === undefined ? [] : [{ name: spec.name, text, isDefault: true }] };
     });
+  unsetOfRow[framework].set(row, made);
+  return made;
 }
 
 function givenArgument(spec: ArgumentSpec, given: BoundArgument): NodeArgument {

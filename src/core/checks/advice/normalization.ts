@@ -38,6 +38,7 @@ export const biasBeforeNormalization: AdviceRule = {
       .map(({ before }) => before)
       .filter(
         (node) =>
+          view.place(node) !== undefined &&
           (node.family === 'convolution' || isDense(node)) &&
           node.weights.some(({ name }) => name === 'bias') &&
           activationOf(view, node) === 'linear',
@@ -64,6 +65,7 @@ export const normalizationAfterActivation: AdviceRule = {
   check(view) {
     const norms = fedOnly(view)
       .filter(({ before }) => {
+        if (!view.place(before)) return false;
         if (!(isConvolution(before) || isDense(before) || before.family === 'activation')) return false;
         const activation = activationOf(view, before);
         return activation !== undefined && activation !== 'linear';

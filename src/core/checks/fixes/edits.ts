@@ -8,6 +8,7 @@ import type { TextEdit } from '../diagnostic.js';
 
 /** The call in this document that is written as this layer; undefined for layers that other code makes. */
 export function callOf(node: GraphNode, document: SourceDocument): WrittenCall | undefined {
+  if (node.backbone !== undefined) return undefined;
   const place = node.sources[0];
   if (place?.path !== document.path) return undefined;
   const call = writtenCall(document.text, place.start, document.language);

@@ -1,0 +1,76 @@
+"""What real Keras says of each program in test/fixtures/transfer: the layers of its `model`, in order.
+
+Run with a Python that has Keras 3 and TensorFlow; writes test/fixtures/transfer/models.json. Training and data are
+left out: only the models are built.
+"""
+
+import json
+import os
+import pathlib
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+
+import keras
+import numpy as np
+
+PROGRAMS = pathlib.Path(__file__).parents[1] / "fixtures" / "transfer"
+
+
+def without_values():
+    """Variables of zeros without random numbers, and a data set of the right shapes."""
+    for kind in vars(keras.initializers).values():
+        if isinstance(kind, type) and "__call__" in vars(kind):
+            kind.__call__ = lambda self, shape, dtype=None, **rest: keras.ops.zeros(shape, dtype)
+    part = (np.zeros((8, 32, 32, 3), "uint8"), np.zeros((8, 1), "uint8"))
+    keras.datasets.cifar10.load_data = lambda: (part, part)
+
+
+def counted(weights):
+    return sum(int(np.prod(weight.shape)) for weight in weights)
+
+
+def shapes_of(layer):
+    try:
+        outputs = keras.tree.flatten(layer.output)
+    except (AttributeError, ValueError):
+        return None
+    return [[None if size is None else int(size) for size in tensor.shape] for tensor in outputs]
+
+
+def described(layer):
+    return [
+        layer.name,
+        type(layer).__name__,
+        shapes_of(layer),
+        counted(layer.trainable_weights),
+        counted(layer.non_trainable_weights),
+    ]
+
+
+def found(path):
+    keras.backend.clear_session()
+    scope = {"__name__": "__main__"}
+    exec(compile(path.read_text(), path.name, "exec"), scope)
+    model = scope["model"]
+    return {
+        "program": path.name,
+        "name": model.name,
+        "trainable": counted(model.trainable_weights),
+        "nonTrainable": counted(model.non_trainable_weights),
+        "layers": [described(layer) for layer in model.layers],
+    }
+
+
+def main():
+    without_values()
+    lines = []
+    for path in sorted(PROGRAMS.glob("*.py")):
+        try:
+            lines.append(json.dumps(found(path), separators=(",", ":")))
+        except Exception as error:
+            print(path.name, type(error).__name__, str(error)[:300])
+    (PROGRAMS / "models.json").write_text("[\n" + ",\n".join(lines) + "\n]\n")
+
+
+main()
