@@ -32,7 +32,8 @@ def counted(weights):
 
 def shapes_of(layer):
     try:
-        outputs = keras.tree.flatten(layer.output)
+        node = layer._inbound_nodes[-1] if isinstance(layer, keras.Model) and layer._inbound_nodes else None
+        outputs = node.output_tensors if node else keras.tree.flatten(layer.output)
     except (AttributeError, ValueError):
         return None
     return [[None if size is None else int(size) for size in tensor.shape] for tensor in outputs]

@@ -192,7 +192,9 @@ function setFields(
 export function isInstance(value: Value, of: Value): boolean | undefined {
   if (value.kind === 'unknown' || of.kind === 'unknown') return undefined;
   if (of.kind === 'class') {
-    const own = value.kind === 'instance' || value.kind === 'tuple' ? value.class : undefined;
+    const isMade = value.kind === 'layer' || value.kind === 'model';
+    const made = isMade ? value.instance : value;
+    const own = made?.kind === 'instance' || made?.kind === 'tuple' ? made.class : undefined;
     return own !== undefined && ancestors(own).includes(of);
   }
   if (value.kind === 'instance' && of.kind === 'native') {

@@ -9,13 +9,17 @@ interface Truth {
   readonly program: string;
   readonly trainable: number;
   readonly nonTrainable: number;
-  readonly layers: readonly unknown[];
+  readonly layers: readonly (readonly unknown[])[];
 }
 
 const read = (name: string): string => readFileSync(new URL(name, PROGRAMS), 'utf8');
 
+function without([name, type, , ...counts]: readonly unknown[]): readonly unknown[] {
+  return [name, type, null, ...counts];
+}
+
 /** Name, class, output shapes, trainable and other parameters of each layer, in Keras's order. */
-function layersOf(model: ModelGraph | undefined): readonly unknown[] {
+function layersOf(model: ModelGraph | undefined): readonly (readonly unknown[])[] {
   const listed = model?.nodes.filter((node) => node.listed) ?? [];
   const byLayer = new Map(listed.map((node) => [node.layerId, node]));
   return [...byLayer.values()].map(({ name, type, outputShapes, params }) => [
@@ -35,7 +39,9 @@ describe('transfer learning', () => {
       const errors = diagnostics.filter(({ severity }) => severity === 'error');
       expect(errors.map(({ message }) => message)).toEqual([]);
       const model = models.findLast(({ name }) => name === 'model');
-      expect(layersOf(model)).toEqual(truth.layers);
+      // Inside a subclassed model Keras itself does not say the shapes.
+      const said = layersOf(model).map((layer, index) => (truth.layers[index]?.[2] ? layer : without(layer)));
+      expect(said).toEqual(truth.layers);
       const { trainable, nonTrainable } = model?.totals.params ?? {};
       expect({ trainable, nonTrainable }).toEqual({
         trainable: truth.trainable,

@@ -3,6 +3,7 @@ import { ancestors, isInstance } from '../../evaluate/classes.js';
 import { bool, none, num } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { ClassValue, Value } from '../../evaluate/value.js';
+import { isOfKerasClass, kerasClassOf } from '../keras/classOf.js';
 import { argument, because, type FunctionTable, notKnown, positionals } from './callArguments.js';
 import { libraryClass } from './exceptions.js';
 
@@ -73,6 +74,7 @@ function isBuiltinInstance(value: Value, of: Value): boolean | undefined {
   if (of.kind !== 'native') return undefined;
   const wanted = of.name.split('.').at(-1) ?? '';
   if (wanted === 'object') return true;
+  if (value.kind === 'layer' || value.kind === 'model') return isOfKerasClass(value, of);
   if (value.kind === 'instance' && value.held) return isBuiltinInstance(value.held, of);
   const own = typeNameOf(value);
   if (own === undefined || own === wanted) return own === wanted ? true : undefined;
@@ -120,6 +122,8 @@ function typeOf(types: (name: string) => Value | undefined): (call: NativeCall) 
     const [value, bases, members] = positionals(call);
     if (value && bases && members) return newClass(value, bases, members, call);
     if (value?.kind === 'instance') return value.class;
+    const layerClass = value?.kind === 'layer' || value?.kind === 'model' ? kerasClassOf(value) : undefined;
+    if (layerClass) return layerClass;
     if (value?.kind === 'tuple' && value.class) return value.class;
     const name = value && typeNameOf(value);
     const known = name === undefined ? undefined : types(name);

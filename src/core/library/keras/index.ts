@@ -8,6 +8,7 @@ import { layersOf, trackedLayers } from '../layersOf.js';
 import { modelMember } from '../modelMembers.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import { sizesOf, sizeValue } from '../operations/sizes.js';
+import { kerasClassOf } from './classOf.js';
 import { constructSubclass } from './models.js';
 import { resolveModule } from './resolve.js';
 import { shapeMember, tensorComparison, tensorIndex, tensorMember, tensorOperator } from './tensors.js';
@@ -21,6 +22,8 @@ export const kerasPart: LibraryPart = {
   },
 
   attribute: (object, name, evaluation, at) => {
+    if (name === '__class__' && (object.kind === 'layer' || object.kind === 'model'))
+      return kerasClassOf(object);
     switch (object.kind) {
       case 'model':
         return modelMember(object, name);
@@ -32,6 +35,10 @@ export const kerasPart: LibraryPart = {
         return shapeMember(object, name);
       case 'configured':
         return object.member?.(name) ?? object.bound.get(name)?.value;
+      case 'native':
+        return name === '__name__' && object.isClass && object.name.startsWith('keras.')
+          ? { kind: 'string', value: object.name.slice(object.name.lastIndexOf('.') + 1) }
+          : undefined;
       case 'namespace':
         return reportUnknownName(object, name, evaluation, at);
       default:

@@ -1,0 +1,52 @@
+/** Which class of Keras a layer or model is of: `isinstance`, `type(layer)`, `layer.__class__`. */
+import type { LayerValue, ModelValue, Value } from '../../evaluate/value.js';
+import { layerBase, layerNamed } from './layers.js';
+import { modelClass, sequentialClass } from './models.js';
+
+/** Public classes that others extend, besides Layer and Model. */
+const EXTENDS: Readonly<Record<string, readonly string[]>> = {
+  LSTM: ['RNN'],
+  GRU: ['RNN'],
+  SimpleRNN: ['RNN'],
+  ConvLSTM1D: ['RNN'],
+  ConvLSTM2D: ['RNN'],
+  ConvLSTM3D: ['RNN'],
+  SpatialDropout1D: ['Dropout'],
+  SpatialDropout2D: ['Dropout'],
+  SpatialDropout3D: ['Dropout'],
+  TimeDistributed: ['Wrapper'],
+  SpectralNormalization: ['Wrapper'],
+};
+/** Earlier Keras built more of its layers on one another: what is not said here is then not known. */
+const FORMERLY_RELATED = /^(?:(?:Depthwise|Separable)?Conv\dD(?:Transpose)?|Bidirectional|Wrapper)$/;
+
+/** Undefined when the answer depends on what is not known here. */
+export function isOfKerasClass(value: LayerValue | ModelValue, of: Value): boolean | undefined {
+  if (of.kind !== 'native') return undefined;
+  const wanted = of.name.split('.').at(-1) ?? '';
+  if (of === layerBase || wanted === 'Layer' || wanted === 'Operation' || wanted === 'Module') return true;
+  if (value.kind === 'model') {
+    if (wanted === 'Model' || wanted === 'Network') return true;
+    if (wanted === 'Sequential') return value.modelKind === 'sequential';
+    if (wanted === 'Functional') return value.modelKind === 'functional' || undefined;
+    return of.row || wanted === 'InputLayer' ? false : undefined;
+  }
+  if (wanted === 'Model' || wanted === 'Sequential' || wanted === 'Functional') return false;
+  const own = value.row.keras;
+  if (!own) return undefined;
+  if (own.name === wanted || own.aliases?.includes(wanted) || of.row === value.row) return true;
+  if (EXTENDS[own.name]?.includes(wanted)) return true;
+  if (value.row.runs === undefined && value.row.family === 'other') return undefined;
+  const isOld = value.kerasMajor !== undefined && value.kerasMajor < 3;
+  if (isOld && FORMERLY_RELATED.test(own.name) && FORMERLY_RELATED.test(wanted)) return undefined;
+  return of.row || wanted === 'InputLayer' ? false : undefined;
+}
+
+export function kerasClassOf(value: LayerValue | ModelValue): Value | undefined {
+  if (value.instance) return value.instance.class;
+  if (value.kind === 'layer') return layerNamed(value.row.keras?.name ?? '');
+  return value.modelKind === 'sequential' ? sequentialClass : functionalClass;
+}
+
+/** Keras's own class of models made from inputs and outputs. */
+const functionalClass: Value = { ...modelClass, name: 'keras.Functional' };
