@@ -15,6 +15,8 @@ const MANY = 400;
 /** Text is left out below this scale: it cannot be read, and it costs the most to draw. */
 const FAR = 0.3;
 const NEAR = 1.2;
+/** The legend lies over the drawing's lower edge. */
+const LEGEND = 34;
 
 export interface Place {
   readonly x: number;
@@ -129,8 +131,9 @@ export class Canvas {
   /** All of it when it stays readable; else its beginning, as wide or high as the window. */
   fit(): void {
     const scene = this.#scene;
-    const { width, height } = this.size;
-    if (!scene || width === 0 || height === 0) return;
+    const width = this.size.width;
+    const height = this.size.height - LEGEND;
+    if (!scene || width <= 0 || height <= 0) return;
     const across = width / scene.width;
     const down = height / scene.height;
     const whole = Math.min(1, across, down);
@@ -162,7 +165,8 @@ export class Canvas {
   fitAll(): void {
     const scene = this.#scene;
     if (!scene) return;
-    const { width, height } = this.size;
+    const width = this.size.width;
+    const height = Math.max(1, this.size.height - LEGEND);
     const scale = Math.min(1, width / scene.width, height / scene.height);
     this.moveTo({ scale, x: (width - scene.width * scale) / 2, y: (height - scene.height * scale) / 2 });
   }

@@ -60,9 +60,10 @@ export class Inspector {
     this.#shown = node.id;
     this.element.classList.remove('nothing');
     const found = await this.actions.details(node);
-    if (asked !== this.#asked || this.element.contains(document.activeElement)) {
-      if (asked !== this.#asked || document.activeElement instanceof HTMLInputElement) return;
-    }
+    if (asked !== this.#asked) return;
+    const typing = this.#inputWithFocus();
+    // Half-typed text is not swept away by an edit that arrives.
+    if (typing && typing.value !== typing.defaultValue) return;
     const { details, places = [] } = found ?? {};
     this.element.replaceChildren(
       make('h2', '', node.type),
@@ -87,6 +88,12 @@ export class Inspector {
         }),
       ),
     );
+    if (typing) this.element.querySelector<HTMLElement>(`input[aria-label="${typing.ariaLabel}"]`)?.focus();
+  }
+
+  #inputWithFocus(): HTMLInputElement | undefined {
+    const focused = document.activeElement;
+    return focused instanceof HTMLInputElement && this.element.contains(focused) ? focused : undefined;
   }
 
   #details(node: FlatNode, details: DiagramDetails['details']): readonly HTMLElement[] {
@@ -112,12 +119,14 @@ export class Inspector {
 
   #argument(node: FlatNode, name: string, text: string, isDefault: boolean): HTMLElement {
     const input = document.createElement('input');
-    input.value = text;
+    input.defaultValue = text;
     input.setAttribute('aria-label', name);
     input.spellcheck = false;
     input.addEventListener('change', () => {
       const value = input.value.trim();
-      if (value !== '' && value !== text) void this.#edit(node, { kind: 'argument', name, text: value });
+      if (value === '' || value === text) return;
+      input.defaultValue = input.value;
+      void this.#edit(node, { kind: 'argument', name, text: value });
     });
     input.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape') return;

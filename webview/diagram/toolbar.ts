@@ -88,8 +88,8 @@ export function createToolbar(actions: ToolbarActions): Toolbar {
     'Compare',
     [
       ['', 'Compare…'],
-      ['saved', 'With the saved file'],
-      ['model', 'With another model…'],
+      ['saved', 'Saved file'],
+      ['model', 'Another model…'],
     ],
     (value) => {
       actions.compareWith(value === '' ? 'nothing' : (value as 'saved' | 'model'));
