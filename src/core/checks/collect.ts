@@ -15,6 +15,7 @@ import { fixesFor } from './fixes/index.js';
 import { syntaxFixes } from './fixes/syntax.js';
 import { withoutIgnored } from './ignored.js';
 import { modelProblems } from './models.js';
+import { relatedPlaces } from './related.js';
 
 export function collectDiagnostics(
   document: SourceDocument,
@@ -77,7 +78,7 @@ function ofEvaluation(
       severity,
       span: within(shown, document),
       message,
-      related: [...(problem.related ?? []), ...outside, ...callers],
+      related: [...(problem.related ?? relatedPlaces(problem, document, graphs)), ...outside, ...callers],
       fixes: fixesFor(problem, { document, graphs }),
     },
   ];

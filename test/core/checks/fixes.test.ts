@@ -143,3 +143,16 @@ test('the caret stands under the argument at fault', () => {
     #                           ^^^^^^^^^^^ unknown-argument
     `);
 });
+
+test('the branches that do not fit are shown beside the fault', () => {
+  const [found] = diagnosticsOf(`from keras import Model, Input, layers
+inputs = Input((32, 32, 16))
+x = layers.Conv2D(32, 3, strides=2, padding='same')(inputs)
+x = layers.Add()([x, inputs])
+model = Model(inputs, x)
+`);
+  expect(found?.related.map(({ message }) => message)).toEqual([
+    'conv2d gives 16×16×32.',
+    'input_layer gives 32×32×16.',
+  ]);
+});
