@@ -10,6 +10,7 @@ import { LineMap } from '../syntax/lineMap.js';
 import type { SyntaxProblem } from '../syntax/problem.js';
 import { adviceOn } from './advice/index.js';
 import type { AdviceOptions } from './advice/modelView.js';
+import { compileNames } from './compileNames.js';
 import type { Diagnostic } from './diagnostic.js';
 import { fixesFor } from './fixes/index.js';
 import { syntaxFixes } from './fixes/syntax.js';
@@ -27,7 +28,7 @@ export function collectDiagnostics(
 ): readonly Diagnostic[] {
   const lines = new LineMap(document.text);
   const inText = syntaxProblems.map((problem) => ofSyntax(problem, document, lines));
-  const found = [...evaluationProblems, ...modelProblems(graphs)]
+  const found = [...evaluationProblems, ...modelProblems(graphs), ...compileNames(graphs, document)]
     .flatMap((problem) => ofEvaluation(problem, document, graphs))
     // What a half-typed line evaluates to is no news beside the fault in its text.
     .filter(({ span }) => !inText.some((fault) => shareLine(span, fault.span, lines)));

@@ -156,3 +156,24 @@ model = Model(inputs, x)
     'input_layer gives 32×32×16.',
   ]);
 });
+
+const COMPILED = (call: string) => `from keras import Sequential, Input, layers
+model = Sequential([Input((8,)), layers.Dense(2)])
+model.compile(${call})
+`;
+
+test.each([
+  ["optimizer='adm', loss='mse'", "'adam'"],
+  ["optimizer='adam', loss='categorical_crossentropi'", "'categorical_crossentropy'"],
+  ["optimizer='adam', loss='mse', metrics=['acuracy']", "['accuracy']"],
+])('a misspelt name in compile(%s) is mended', (call, expected) => {
+  mends(COMPILED(call), expected);
+});
+
+test.each([
+  "optimizer='Adam', loss='mse'",
+  "'rmsprop', 'kld', metrics=['acc', 'mae']",
+  "'sgd', my_loss, metrics=['f1_custom']",
+])('compile(%s) is left alone', (call) => {
+  expect(diagnosticsOf(`my_loss = lambda y, p: 0\n${COMPILED(call)}`)).toEqual([]);
+});

@@ -1,0 +1,93 @@
+/**
+ * Names that `compile` takes as text: Keras 3.15's losses, metrics and optimisers, as its own registries list
+ * them (`ALL_OBJECTS_DICT`). A misspelt optimiser raises in `compile`, a loss or metric only in `fit`.
+ */
+import type { SourceDocument } from '../document.js';
+import type { EvaluationProblem } from '../evaluate/nativeCall.js';
+import type { ModelGraph, Sourced } from '../graph/modelGraph.js';
+import { nearestName } from './nearestName.js';
+
+/** Function names first: they are what people write as text. */
+const words = (text: string) =>
+  text
+    .trim()
+    .split(/\s+/)
+    .sort((a, b) => Number(/^[A-Z]/.test(a)) - Number(/^[A-Z]/.test(b)));
+
+const LOSSES = words(`
+  BCE BinaryCrossentropy BinaryFocalCrossentropy CTC CategoricalCrossentropy
+  CategoricalFocalCrossentropy CategoricalHinge Circle CosineSimilarity Dice Hinge Huber KLD
+  KLDivergence LogCosh MAE MAPE MSE MSLE MeanAbsoluteError MeanAbsolutePercentageError
+  MeanSquaredError MeanSquaredLogarithmicError Poisson SparseCategoricalCrossentropy SquaredHinge
+  Tversky bce binary_crossentropy binary_focal_crossentropy categorical_crossentropy
+  categorical_focal_crossentropy categorical_hinge circle cosine_similarity ctc dice hinge huber
+  kl_divergence kld log_cosh mae mape mean_absolute_error mean_absolute_percentage_error
+  mean_squared_error mean_squared_logarithmic_error mse msle poisson sparse_categorical_crossentropy
+  squared_hinge tversky
+`);
+
+const METRICS = words(`
+  accuracy acc crossentropy ce
+  AUC Accuracy BCE BinaryAccuracy BinaryCrossentropy BinaryIoU CategoricalAccuracy
+  CategoricalCrossentropy CategoricalHinge ConcordanceCorrelation CosineSimilarity F1Score FBetaScore
+  FalseNegatives FalsePositives Hinge IoU KLDivergence LogCoshError MAE MAPE MSE MSLE Mean
+  MeanAbsoluteError MeanAbsolutePercentageError MeanIoU MeanSquaredError MeanSquaredLogarithmicError
+  OneHotIoU OneHotMeanIoU PearsonCorrelation Poisson Precision PrecisionAtRecall R2Score Recall
+  RecallAtPrecision RootMeanSquaredError SensitivityAtSpecificity SparseCategoricalAccuracy
+  SparseCategoricalCrossentropy SparseTopKCategoricalAccuracy SpecificityAtSensitivity SquaredHinge
+  Sum TopKCategoricalAccuracy TrueNegatives TruePositives accuracy auc bce binary_accuracy
+  binary_crossentropy binary_io_u categorical_accuracy categorical_crossentropy categorical_hinge
+  concordance_correlation cosine_similarity f1_score f_beta_score false_negatives false_positives
+  hinge io_u kl_divergence log_cosh_error mae mape mean mean_absolute_error
+  mean_absolute_percentage_error mean_io_u mean_metric_wrapper mean_squared_error
+  mean_squared_logarithmic_error metric mse msle one_hot_io_u one_hot_mean_io_u pearson_correlation
+  poisson precision precision_at_recall r2_score recall recall_at_precision root_mean_squared_error
+  sensitivity_at_specificity sparse_categorical_accuracy sparse_categorical_crossentropy
+  sparse_top_k_categorical_accuracy specificity_at_sensitivity squared_hinge sum
+  top_k_categorical_accuracy true_negatives true_positives
+`);
+
+const OPTIMIZERS = words(`
+  adadelta adafactor adagrad adam adamax adamw ftrl lion lossscaleoptimizer multioptimizer muon nadam
+  optimizer optimizermap rmsprop schedulefreeadamw sgd
+`);
+
+/** Only names that are near to a known one: others may be registered elsewhere. */
+export function compileNames(graphs: readonly ModelGraph[], document: SourceDocument): EvaluationProblem[] {
+  return graphs.flatMap(({ training, framework }) => {
+    if (!training || framework !== 'keras') return [];
+    const { optimizer, loss, metrics } = training;
+    return [
+      ...(optimizer ? misspelt('optimizer', optimizer, [optimizer.value.name], OPTIMIZERS, document) : []),
+      ...(loss ? misspelt('loss', loss, [loss.value], LOSSES, document) : []),
+      ...(metrics ? misspelt('metric', metrics, metrics.value, [...METRICS, ...LOSSES], document) : []),
+    ];
+  });
+}
+
+function misspelt(
+  what: string,
+  { location }: Sourced<unknown>,
+  names: readonly string[],
+  known: readonly string[],
+  { text, path }: SourceDocument,
+): EvaluationProblem[] {
+  if (location.path !== path) return [];
+  const written = text.slice(location.start, location.end);
+  return names.flatMap((name): readonly EvaluationProblem[] => {
+    const found = new RegExp(`(['"])${name.replace(/\W/g, '\\$&')}\\1`).exec(written);
+    const isKnown = known.includes(name) || (what === 'optimizer' && known.includes(name.toLowerCase()));
+    const meant = found && !isKnown ? nearestName(name, known) : undefined;
+    if (!found || meant === undefined) return [];
+    const start = location.start + found.index + 1;
+    return [
+      {
+        code: 'invalid-argument',
+        severity: 'error',
+        message: `Keras has no ${what} "${name}". Did you mean "${meant}"?`,
+        location: { path, start, end: start + name.length },
+        fixFacts: { name, known },
+      },
+    ];
+  });
+}
