@@ -1,16 +1,11 @@
 // Every bundle on one screen. `node esbuild.mjs [--watch]`.
 import { existsSync } from 'node:fs';
 import esbuild from 'esbuild';
+import { worker } from './scripts/bundles.mjs';
 import { copyTrainerFiles, trainerBundle } from './scripts/trainerBundle.mjs';
 
 const node = { bundle: true, platform: 'node', format: 'cjs', target: 'node20', sourcemap: true };
 const page = { bundle: true, platform: 'browser', format: 'iife', target: 'es2022', minify: true };
-
-/** The extension where there is no Node: a worker of the browser. */
-const worker = {
-  ...{ bundle: true, platform: 'browser', format: 'cjs', target: 'es2022', sourcemap: true, minify: true },
-  alias: { 'node:path': './src/extension/posixPath.ts', 'node:path/posix': './src/extension/posixPath.ts' },
-};
 
 const bundles = [
   {
