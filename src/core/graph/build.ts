@@ -148,7 +148,7 @@ class GraphBuilder {
       layerId: layer.name,
       inputs: inputs.flatMap((tensor) => (tensor.producer ? [nodeId(tensor.producer)] : [])),
       inputShapes,
-      isListed: !(isInput && model.modelKind !== 'functional'),
+      isListed: !(isInput && model.modelKind !== 'functional') || model.stack.includes(layer),
       isImplicit: isInput && model.stack[0]?.made === layer.made,
       ...(sight && { receptiveField: sight.field }),
       ...this.#callsOf(application.scope),

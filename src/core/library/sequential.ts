@@ -64,13 +64,19 @@ export function popSequential(model: ModelValue, site: CallSite): void {
 export function buildSequential(model: ModelValue, shape: Shape, site: CallSite): void {
   if (model.inputs.length > 0) return;
   const batchFree: Shape = isKnownRank(shape) ? [null, ...shape.slice(1)] : shape;
-  const input = makeInput(model.framework, batchFree, site);
+  const [first] = model.stack;
+  const input = makeInput(model.framework, batchFree, site, first && inputName(first));
   let outputs: readonly TensorValue[] = [input];
   for (const member of model.stack) outputs = applyMember(member, outputs, site);
   grow(model, site, { stack: model.stack, inputs: [input], outputs });
 }
 
-function begin(model: ModelValue, input: TensorValue, site: CallSite): void {
+function begin(
+  model: ModelValue,
+  input: TensorValue,
+  site: CallSite,
+  stack: readonly LayerValue[] = [],
+): void {
   if (model.stack.length > 0 || model.inputs.length > 0) {
     report(
       site,
@@ -79,13 +85,14 @@ function begin(model: ModelValue, input: TensorValue, site: CallSite): void {
     );
     return;
   }
-  grow(model, site, { stack: model.stack, inputs: [input], outputs: [input] });
+  grow(model, site, { stack, inputs: [input], outputs: [input] });
 }
 
 function addMember(model: ModelValue, member: LayerValue | ModelValue, site: CallSite): void {
   if (isInputLayer(member)) {
     const tensor = member.applications[0]?.outputs[0];
-    if (tensor) begin(model, tensor, site);
+    // TensorFlow.js lists an InputLayer that is added; Keras does not.
+    if (tensor) begin(model, tensor, site, model.framework === 'tfjs' ? [member] : []);
     return;
   }
   let { inputs, outputs } = model;
@@ -93,12 +100,17 @@ function addMember(model: ModelValue, member: LayerValue | ModelValue, site: Cal
     const shape = inputOf(member);
     if (shape) {
       const made = { ...site, stack: member.made, scope: member.scope };
-      inputs = [makeInput(model.framework, shape, made)];
+      inputs = [makeInput(model.framework, shape, made, inputName(member))];
       outputs = inputs;
     }
   }
   if (outputs.length > 0) outputs = applyMember(member, outputs, site);
   grow(model, site, { stack: [...model.stack, member], inputs, outputs });
+}
+
+/** TensorFlow.js names the input that it adds after the first layer; Keras counts it with the others. */
+function inputName(member: LayerValue | ModelValue): { readonly name?: string } {
+  return member.framework === 'tfjs' ? { name: `${member.name}_input` } : {};
 }
 
 function inputOf(member: LayerValue | ModelValue): Shape | undefined {
