@@ -70,7 +70,12 @@ export interface TrainerEvents {
     readonly imagesPerSecond: number;
     readonly secondsLeft: number;
   };
-  epochEnd: { readonly epoch: number; readonly metrics: Readonly<Record<string, number>> };
+  epochEnd: {
+    readonly epoch: number;
+    readonly metrics: Readonly<Record<string, number>>;
+    /** Where the model stands on disk after this epoch; a crash later does not touch it. */
+    readonly savedTo?: string;
+  };
   finished: RunResult;
   /** A sentence for the user: what went wrong and what to do. */
   failed: { readonly message: string; readonly detail?: string };
@@ -78,10 +83,16 @@ export interface TrainerEvents {
 
 export interface RunResult {
   readonly stoppedEarly: boolean;
+  /** Why training ended before the last epoch, when a callback ended it. */
+  readonly endedBy?: string;
   readonly epochs: number;
   readonly metrics: Readonly<Record<string, number>>;
   /** On images that training never saw; absent when the data has none. */
   readonly test?: { readonly loss: number; readonly accuracy?: number; readonly images: number };
+  /** Rows are the true classes, columns the predicted ones: counts over the test or validation images. */
+  readonly confusion?: readonly (readonly number[])[];
+  /** `model.json` of the epoch with the lowest validation loss, where that is not the last. */
+  readonly bestModel?: { readonly path: string; readonly epoch: number };
   /** `model.json`, when weights were kept. */
   readonly modelPath?: string;
   readonly seconds: number;

@@ -4,7 +4,7 @@ import { models } from '@tensorflow/tfjs-layers';
 import type { RunRequest } from '../protocol/trainer.js';
 import { TrainingFault } from './fault.js';
 import { registerLayers } from './layers/register.js';
-import { isCrossentropy, lossName } from './losses.js';
+import { accuracyFor, compiledLoss, lossName } from './losses.js';
 import { KerasOptimizer } from './optimizers/optimizer.js';
 
 export interface BuiltModel {
@@ -19,6 +19,7 @@ export async function buildModel(request: RunRequest): Promise<BuiltModel> {
   const loss = lossName(settings.loss?.value ?? noLoss(modelName));
   const { name, options } = settings.optimizer?.value ?? { name: 'rmsprop', options: {} };
   const optimizer = new KerasOptimizer(name, options);
+  const lossOptions = settings.lossOptions?.value ?? {};
   registerLayers();
   let model: tfl.LayersModel;
   try {
@@ -31,8 +32,9 @@ export async function buildModel(request: RunRequest): Promise<BuiltModel> {
   }
   model.compile({
     optimizer,
-    loss,
-    metrics: isCrossentropy(loss) ? ['accuracy'] : [],
+    // tfjs-layers takes a function where its type says a name.
+    loss: compiledLoss(loss, lossOptions, request.plan.outputUnits) as string,
+    metrics: [...accuracyFor(loss, lossOptions)],
   });
   return { model, loss, optimizer };
 }

@@ -14,6 +14,8 @@ type Message = Readonly<Record<string, unknown>>;
 const unanswered = new Set<unknown>();
 let worker: ChildProcess | undefined;
 let ended = false;
+/** Where the model of the last whole epoch is. */
+let saved: { readonly epoch: number; readonly path: string } | undefined;
 
 if (process.send) {
   process.on('message', receive);
@@ -55,6 +57,7 @@ function startWorker(cacheDirectory: string | undefined): ChildProcess {
     const wire = message as Message;
     if (wire.kind === 'response') unanswered.delete(wire.id);
     if (wire.kind === 'event' && (wire.name === 'finished' || wire.name === 'failed')) ended = true;
+    if (wire.kind === 'event' && wire.name === 'epochEnd') noteSaved(wire.data as Message);
     tell(wire);
   });
   child.on('exit', (code, signal) => {
@@ -73,9 +76,16 @@ function reportDeath(code: number | null, signal: NodeJS.Signals | null, lastWor
       : signal
         ? `was ended by ${signal}`
         : `ended with exit code ${code}`;
-  const message = `The training process ${how}. Weights saved by earlier runs are untouched.`;
+  const kept = saved
+    ? `The model after epoch ${saved.epoch + 1} is saved in ${saved.path}.`
+    : 'No epoch was over yet, so nothing of this run is saved.';
+  const message = `The training process ${how}. ${kept}`;
   for (const id of unanswered) tell({ kind: 'response', id, result: { ok: false, message } });
   tell({ kind: 'event', name: 'failed', data: { message, ...(lastWords ? { detail: lastWords } : {}) } });
+}
+
+function noteSaved({ epoch, savedTo }: Message): void {
+  if (typeof epoch === 'number' && typeof savedTo === 'string') saved = { epoch, path: savedTo };
 }
 
 function tell(message: Message): void {

@@ -3,7 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { RunRequest, RunResult, RunStarted, TrainerEvents } from '../protocol/trainer.js';
 import { type BatchShape, batchShape, makeBatch, shuffled } from './batches.js';
+import { BestModel } from './bestModel.js';
 import { type BuiltModel, buildModel } from './buildModel.js';
+import { Callbacks } from './callbacks.js';
 import { type ImageData, type ImagePart, slicePart } from './data/dataset.js';
 import { loadData } from './data/load.js';
 import { TrainingFault } from './fault.js';
@@ -27,10 +29,12 @@ export class Run {
   private prepared: Prepared | undefined;
   private stopping = false;
   private keepWeights = true;
+  private readonly best: BestModel;
 
   constructor(request: RunRequest, emit: Emit) {
     this.request = request;
     this.emit = emit;
+    this.best = new BestModel(request.outputDirectory);
   }
 
   stop(keepWeights: boolean): void {
@@ -72,17 +76,30 @@ export class Run {
 
   async train(): Promise<RunResult> {
     if (!this.prepared) throw new Error('prepare() comes before train().');
-    const { model, train, validation, shape, started, data } = this.prepared;
+    const { model, optimizer, train, validation, shape, started, data } = this.prepared;
     const progress = new Progress(started.epochs * started.batchesPerEpoch);
     let metrics: Record<string, number> = {};
     let imagesPerSecond = 0;
     let epoch = 0;
-    for (; epoch < started.epochs && !this.stopping; epoch++) {
+    const callbacks = new Callbacks(
+      (this.request.plan.settings.callbacks ?? []).map(({ value }) => value),
+      model,
+      optimizer,
+    );
+    let endedBy: string | undefined;
+    for (; epoch < started.epochs && !this.stopping && endedBy === undefined; epoch++) {
+      callbacks.epochBegin(epoch);
       const order = shuffled(train.count, (this.request.overrides.seed ?? Date.now()) + epoch);
       const mean = new Mean();
       for (let batch = 0; batch < started.batchesPerEpoch && !this.stopping; batch++) {
         const indices = order.subarray(batch * started.batchSize, (batch + 1) * started.batchSize);
-        const scores = await trainOnBatch(model, train, indices, shape);
+        const scores = await trainOnBatch(
+          model,
+          train,
+          indices,
+          shape,
+          this.request.plan.settings.classWeight?.value,
+        );
         mean.add(scores, indices.length);
         const pace = progress.batchDone(indices.length);
         imagesPerSecond = pace.imagesPerSecond;
@@ -95,19 +112,29 @@ export class Run {
         const seen = await this.evaluate(validation);
         for (const [name, value] of Object.entries(seen)) metrics[`val_${name}`] = value;
       }
-      this.emit('epochEnd', { epoch, metrics });
+      const savedTo = await saveModel(model, this.request.outputDirectory);
+      await this.best.offer(model, epoch, metrics.val_loss);
+      this.emit('epochEnd', { epoch, metrics, savedTo });
+      endedBy = callbacks.epochEnd(epoch, metrics);
     }
-    const stoppedEarly = this.stopping && epoch < started.epochs;
+    callbacks.trainEnd();
+    const stoppedEarly = epoch < started.epochs;
     const kept = !this.stopping || this.keepWeights;
     // Who presses Stop does not wait for a test.
     const isTested = kept && !this.stopping && data.test.count > 0;
     const test = isTested ? await this.evaluate(data.test) : undefined;
+    const judged = data.test.count > 0 ? data.test : validation;
+    const confusion = kept && judged ? await this.confusion(judged) : undefined;
+    const bestModel = this.best.before(epoch - 1);
     const modelPath = kept ? await saveModel(model, this.request.outputDirectory) : undefined;
     const result: RunResult = {
       stoppedEarly,
       epochs: epoch,
       metrics,
       ...(test ? { test: { ...test, images: data.test.count } } : {}),
+      ...(endedBy === undefined ? {} : { endedBy }),
+      ...(confusion ? { confusion } : {}),
+      ...(kept && bestModel ? { bestModel } : {}),
       ...(modelPath ? { modelPath } : {}),
       seconds: progress.seconds,
       imagesPerSecond,
@@ -116,26 +143,63 @@ export class Run {
     return result;
   }
 
+  /** Counts of predicted classes per true class; nothing for an output that is no class. */
+  private async confusion(part: ImagePart): Promise<readonly (readonly number[])[] | undefined> {
+    const { model, shape, data } = this.prepared as Prepared;
+    const count = data.classes.length;
+    if (shape.units !== count) return undefined;
+    const table = data.classes.map(() => new Array<number>(count).fill(0));
+    for (let start = 0; start < part.count; start += EVALUATION_BATCH) {
+      const indices = range(start, Math.min(part.count, start + EVALUATION_BATCH));
+      const { x, y } = makeBatch(part, indices, shape);
+      const guessed = tf.tidy(() => tf.argMax(model.predict(x) as tf.Tensor, -1).dataSync());
+      tf.dispose([x, y]);
+      for (const [place, index] of indices.entries()) {
+        const row = table[part.labels[index] ?? 0];
+        const column = guessed[place] ?? 0;
+        if (row) row[column] = (row[column] ?? 0) + 1;
+      }
+      await new Promise(setImmediate);
+    }
+    return table;
+  }
+
   /** Mean loss and accuracy over a part. */
   private async evaluate(part: ImagePart): Promise<Scores> {
     const { model, shape } = this.prepared as Prepared;
+    const maker = functionsOf(model);
     const mean = new Mean();
-    const size = 100;
-    for (let start = 0; start < part.count; start += size) {
-      const count = Math.min(size, part.count - start);
-      const { x, y } = makeBatch(
-        part,
-        Uint32Array.from({ length: count }, (_, i) => start + i),
-        shape,
-      );
-      const output = model.evaluate(x, y, { batchSize: count });
-      const tensors = Array.isArray(output) ? output : [output];
+    for (let start = 0; start < part.count; start += EVALUATION_BATCH) {
+      const count = Math.min(EVALUATION_BATCH, part.count - start);
+      const { x, y } = makeBatch(part, range(start, start + count), shape);
+      // `evaluate` refuses class numbers for a loss with logits; the function that it is made of does not.
+      maker.makeTestFunction();
+      const tensors = maker.testFunction([x, y]);
       mean.add(scoresOf(tensors.map((tensor) => tensor.dataSync()[0] ?? Number.NaN)), count);
       tf.dispose([x, y, ...tensors]);
-      if (start % 1000 === 0) await new Promise(setImmediate);
+      await new Promise(setImmediate);
     }
     return mean.value;
   }
+}
+
+/** Images per batch when nothing is learned. */
+const EVALUATION_BATCH = 100;
+
+const range = (start: number, end: number) => Uint32Array.from({ length: end - start }, (_, i) => start + i);
+
+/** The parts of a LayersModel that make one step: inputs, labels (and weights) to loss and metrics. */
+interface StepMaker {
+  /** What a Sequential hands its training on to. */
+  readonly model?: StepMaker;
+  makeTrainFunction(): (data: tf.Tensor[]) => tf.Tensor[];
+  makeTestFunction(): void;
+  testFunction(data: tf.Tensor[]): tf.Tensor[];
+}
+
+function functionsOf(model: LayersModel): StepMaker {
+  const maker = model as unknown as StepMaker;
+  return maker.model ?? maker;
 }
 
 type Scores = { readonly loss: number; readonly accuracy?: number };
@@ -145,11 +209,18 @@ async function trainOnBatch(
   part: ImagePart,
   indices: Uint32Array,
   shape: BatchShape,
+  classWeight: Readonly<Record<string, number>> | undefined,
 ): Promise<Scores> {
   const { x, y } = makeBatch(part, indices, shape);
-  const output = await model.trainOnBatch(x, y);
-  tf.dispose([x, y]);
-  const scores = scoresOf(Array.isArray(output) ? output : [output]);
+  const weights = classWeight
+    ? [tf.tensor1d(Array.from(indices, (index) => classWeight[String(part.labels[index] ?? 0)] ?? 1))]
+    : [];
+  // `trainOnBatch` takes no sample weights; the function that it is made of does.
+  const step = functionsOf(model).makeTrainFunction();
+  const output = step([x, y, ...weights]);
+  const values = await Promise.all(output.map(async (value) => (await value.data())[0] ?? Number.NaN));
+  tf.dispose([x, y, ...weights, ...output]);
+  const scores = scoresOf(values);
   if (!Number.isFinite(scores.loss)) {
     throw new TrainingFault(
       `The loss became ${scores.loss}: training diverged. Lower the learning rate, or scale the pixels to 0 … 1.`,

@@ -32,6 +32,7 @@ export const hasTensorFlow = process.platform === 'linux';
 export async function train(
   directory: string,
   request: Omit<RunRequest, 'outputDirectory' | 'cacheDirectory'>,
+  onEpochEnd: (supervisor: number, data: TrainerEvents['epochEnd']) => void = () => {},
 ): Promise<Trained> {
   const batches: TrainerEvents['batchEnd'][] = [];
   const child = fork('dist/trainer/main.js', { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
@@ -48,7 +49,7 @@ export async function train(
           events: {
             preparing: () => {},
             batchEnd: (data) => batches.push(data),
-            epochEnd: () => {},
+            epochEnd: (data) => onEpochEnd(child.pid ?? 0, data),
             finished: (result) => {
               if (started) resolve({ started, result, batches });
               else reject(new Error('the run finished before it said that it had started'));

@@ -129,6 +129,11 @@ export interface TrainingSettings {
   readonly labels?: Sourced<ArrayFacts>;
   /** The loss says that it gets raw scores; absent when it does not say. */
   readonly fromLogits?: Sourced<boolean | 'unknown'>;
+  /** Arguments of a configured loss: `from_logits`, `label_smoothing`. */
+  readonly lossOptions?: Sourced<Readonly<Record<string, unknown>>>;
+  /** Class number → weight. */
+  readonly classWeight?: Sourced<Readonly<Record<string, number>>>;
+  readonly callbacks?: readonly Sourced<PlannedCallback>[];
   /** Arguments and callbacks that ConvLens read but cannot honour, each with a reason. */
   readonly notHonoured: readonly Sourced<string>[];
 }
@@ -138,6 +143,12 @@ export interface ArrayFacts {
   readonly shape: Shape;
   readonly dtype: string;
   readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** A callback that the trainer runs, by Keras's name and arguments (either spelling of them). */
+export interface PlannedCallback {
+  readonly name: 'EarlyStopping' | 'ReduceLROnPlateau' | 'ModelCheckpoint' | 'LearningRateScheduler';
+  readonly options: Readonly<Record<string, unknown>>;
 }
 
 /** Where the training arrays come from. */

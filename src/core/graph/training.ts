@@ -2,6 +2,7 @@
 import type { BoundArgument, ModelValue, Value } from '../evaluate/value.js';
 import { toJson } from '../library/values.js';
 import type { Pragma } from '../program/tree.js';
+import { callbacksOf, classWeightOf } from './callbacks.js';
 import type { ArrayFacts, DataSource, Sourced, TrainingSettings } from './modelGraph.js';
 
 export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): TrainingSettings | undefined {
@@ -21,6 +22,11 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
   const validationSplit = read('fit.validation_split', numberOf);
   const validation = read('fit.validation_data', (value) => (value.kind === 'none' ? undefined : true));
   const data = chosen ?? dataOf(training);
+  const lossOptions = read('compile.loss', (value) =>
+    value.kind === 'configured' ? optimizerOf(value)?.options : undefined,
+  );
+  const classWeight = read('fit.class_weight', classWeightOf);
+  const { planned: callbacks, notHonoured: otherCallbacks } = callbacksOf(training.get('fit.callbacks'));
   const images = read('fit.x', arrayOf);
   const labels = read('fit.y', arrayOf);
   const fromLogits = read('compile.loss', fromLogitsOf);
@@ -36,7 +42,10 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
     ...(images && { images }),
     ...(labels && { labels }),
     ...(fromLogits && { fromLogits }),
-    notHonoured: notHonoured(training),
+    ...(lossOptions && { lossOptions }),
+    ...(classWeight && { classWeight }),
+    ...(callbacks.length > 0 && { callbacks }),
+    notHonoured: [...otherCallbacks, ...notHonoured(training, classWeight !== undefined)],
   };
 }
 
@@ -119,15 +128,15 @@ function optimizerOf(value: Value): { name: string; options: Readonly<Record<str
 }
 
 /** Said in the code, and without effect when ConvLens trains. */
-function notHonoured(training: ModelValue['training']): readonly Sourced<string>[] {
+function notHonoured(training: ModelValue['training'], weightsKnown: boolean): readonly Sourced<string>[] {
   const found: Sourced<string>[] = [];
   const note = (name: string, text: string): void => {
     const argument: BoundArgument | undefined = training.get(name);
     if (argument?.location && argument.value.kind !== 'none')
       found.push({ value: text, location: argument.location });
   };
-  note('fit.callbacks', 'callbacks are not run when ConvLens trains');
-  note('fit.class_weight', 'class_weight is not applied when ConvLens trains');
+  if (!weightsKnown)
+    note('fit.class_weight', 'class_weight is not known, so it is not applied when ConvLens trains');
   note('fit.sample_weight', 'sample_weight is not applied when ConvLens trains');
   return found;
 }

@@ -5,6 +5,7 @@ import { applyToValues, handBack, tensorsIn } from './applied.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
 import { shapeList, weightMember } from './layerMembers.js';
 import { layersOf } from './layersOf.js';
+import { withLearningRates } from './learningRates.js';
 import { snakeCase } from './makeLayer.js';
 import { method } from './method.js';
 import { addToSequential, buildSequential, popSequential } from './sequential.js';
@@ -114,6 +115,12 @@ function record(model: ModelValue, verb: string, order: readonly string[], call:
     } else note(order[index] ?? String(index), argument);
   });
   for (const [name, argument] of call.keywords) note(name, argument);
+  const callbacks = training.get('fit.callbacks');
+  if (verb === 'fit' && callbacks)
+    training.set(
+      'fit.callbacks',
+      withLearningRates(model, callbacks, training.get('fit.epochs')?.value, call),
+    );
   call.evaluation.journal.set<ModelValue['training']>(
     {
       object: model,

@@ -1,0 +1,144 @@
+/** Keras's callbacks between epochs, with Keras's rules and defaults. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { RunRequest } from '../protocol/trainer.js';
+import type { KerasOptimizer } from './optimizers/optimizer.js';
+import { flagIn, numberIn, type Options, valueIn } from './optimizers/options.js';
+
+type Planned = NonNullable<RunRequest['plan']['settings']['callbacks']>[number]['value'];
+type Metrics = Readonly<Record<string, number>>;
+
+interface Callback {
+  epochBegin?(epoch: number): void;
+  /** A sentence ends the training with it as the reason. */
+  epochEnd?(epoch: number, metrics: Metrics): string | undefined;
+  trainEnd?(): void;
+}
+
+export class Callbacks {
+  private readonly all: readonly Callback[];
+
+  constructor(planned: readonly Planned[], model: LayersModel, optimizer: KerasOptimizer) {
+    this.all = planned.flatMap(({ name, options }) => {
+      switch (name) {
+        case 'EarlyStopping':
+          return [earlyStopping(options, model)];
+        case 'ReduceLROnPlateau':
+          return [reduceOnPlateau(options, optimizer)];
+        case 'LearningRateScheduler':
+          return [scheduler(options, optimizer)];
+        // The run saves the model after every epoch, and the best one beside it.
+        case 'ModelCheckpoint':
+          return [];
+        default:
+          return name satisfies never;
+      }
+    });
+  }
+
+  epochBegin(epoch: number): void {
+    for (const each of this.all) each.epochBegin?.(epoch);
+  }
+
+  epochEnd(epoch: number, metrics: Metrics): string | undefined {
+    const reasons = this.all.map((each) => each.epochEnd?.(epoch, metrics));
+    return reasons.find((reason) => reason !== undefined);
+  }
+
+  trainEnd(): void {
+    for (const each of this.all) each.trainEnd?.();
+  }
+}
+
+function earlyStopping(options: Options, model: LayersModel): Callback {
+  const monitor = monitorOf(options);
+  const patience = numberIn(options, 0, 'patience');
+  const baseline = valueIn(options, 'baseline');
+  const first = numberIn(options, 0, 'start_from_epoch');
+  const restores = flagIn(options, 'restore_best_weights');
+  const isBetter = comparison(options, monitor, Math.abs(numberIn(options, 0, 'min_delta')));
+  let best: number | undefined;
+  let kept: tf.Tensor[] | undefined;
+  let waited = 0;
+  const keep = () => {
+    tf.dispose(kept ?? []);
+    kept = model.getWeights().map((weight) => tf.keep(tf.clone(weight)));
+  };
+  return {
+    epochEnd(epoch, metrics) {
+      const current = metrics[monitor];
+      if (current === undefined || epoch < first) return undefined;
+      if (restores && !kept) keep();
+      waited++;
+      if (best === undefined || isBetter(current, best)) {
+        best = current;
+        if (restores) keep();
+        if (typeof baseline !== 'number' || isBetter(current, baseline)) waited = 0;
+        return undefined;
+      }
+      if (waited < patience || epoch === 0) return undefined;
+      return `EarlyStopping: ${monitor} did not improve on ${best.toPrecision(4)} for ${waited} ${waited === 1 ? 'epoch' : 'epochs'}`;
+    },
+    trainEnd() {
+      if (kept) model.setWeights(kept);
+      tf.dispose(kept ?? []);
+      kept = undefined;
+    },
+  };
+}
+
+function reduceOnPlateau(options: Options, optimizer: KerasOptimizer): Callback {
+  const monitor = monitorOf(options);
+  const factor = numberIn(options, 0.1, 'factor');
+  const patience = numberIn(options, 10, 'patience');
+  const cooldown = numberIn(options, 0, 'cooldown');
+  const least = numberIn(options, 0, 'min_lr');
+  const isBetter = comparison(options, monitor, numberIn(options, 1e-4, 'min_delta'));
+  let best: number | undefined;
+  let waited = 0;
+  let cooling = 0;
+  return {
+    epochEnd(_, metrics) {
+      const current = metrics[monitor];
+      if (current === undefined) return undefined;
+      if (cooling > 0) {
+        cooling--;
+        waited = 0;
+      }
+      if (best === undefined || isBetter(current, best)) {
+        best = current;
+        waited = 0;
+      } else if (cooling === 0 && ++waited >= patience && optimizer.learningRate > least) {
+        optimizer.learningRate = Math.max(least, optimizer.learningRate * factor);
+        cooling = cooldown;
+        waited = 0;
+      }
+      return undefined;
+    },
+  };
+}
+
+function scheduler(options: Options, optimizer: KerasOptimizer): Callback {
+  const rates = valueIn(options, 'rates');
+  return {
+    epochBegin(epoch) {
+      const rate: unknown = Array.isArray(rates) ? (rates[epoch] ?? rates.at(-1)) : undefined;
+      if (typeof rate === 'number') optimizer.learningRate = rate;
+    },
+  };
+}
+
+/** `val_acc` of Keras 1 and 2 is `val_accuracy`. */
+function monitorOf(options: Options): string {
+  return String(valueIn(options, 'monitor') ?? 'val_loss').replace(/acc$/, 'accuracy');
+}
+
+function comparison(
+  options: Options,
+  monitor: string,
+  delta: number,
+): (now: number, best: number) => boolean {
+  const mode = valueIn(options, 'mode');
+  const rises = mode === 'max' || (mode !== 'min' && monitor.includes('acc'));
+  return rises ? (now, best) => now - delta > best : (now, best) => now + delta < best;
+}

@@ -1,0 +1,78 @@
+/** The training plan says what the code says: optimiser, schedule, loss, callbacks, class weights, and what is left out. */
+import { expect, test } from 'vitest';
+import { analyse, trainingPlan } from '../../../src/core/index.js';
+
+const PROGRAM = `
+from tensorflow import keras
+from tensorflow.keras import layers
+
+(x, y), (xt, yt) = keras.datasets.mnist.load_data()
+x = x / 255.0
+model = keras.Sequential([keras.Input((28, 28, 1)), layers.Conv2D(4, 3), layers.Flatten(), layers.Dense(10)])
+`;
+
+function settingsOf(rest: string) {
+  const analysis = analyse({ path: 'model.py', language: 'python', text: PROGRAM + rest });
+  const found = trainingPlan(analysis, analysis.models[0]?.id ?? '');
+  if (!found.ok) throw new Error(found.reasons.map(({ message }) => message).join(' '));
+  return found.plan.settings;
+}
+
+test('optimiser with a schedule and clipping, loss with its arguments', () => {
+  const settings = settingsOf(`
+rate = keras.optimizers.schedules.ExponentialDecay(0.01, 1000, 0.9)
+model.compile(keras.optimizers.Adam(rate, clipnorm=1.0), loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+model.fit(x, y)
+`);
+  expect(settings.optimizer?.value).toEqual({
+    name: 'Adam',
+    options: {
+      learning_rate: {
+        class_name: 'ExponentialDecay',
+        config: { initial_learning_rate: 0.01, decay_steps: 1000, decay_rate: 0.9 },
+      },
+      clipnorm: 1,
+    },
+  });
+  expect(settings.lossOptions?.value).toEqual({ from_logits: true });
+});
+
+test('callbacks that the trainer runs, with their arguments; the others are named', () => {
+  const settings = settingsOf(`
+def halve(epoch, rate):
+    return rate * 0.5 if epoch > 1 else rate
+
+model.compile(keras.optimizers.SGD(0.1), 'sparse_categorical_crossentropy')
+model.fit(x, y, epochs=4, validation_split=0.1, class_weight={0: 1.0, 1: 2.5}, callbacks=[
+    keras.callbacks.EarlyStopping('val_loss', patience=2, restore_best_weights=True),
+    keras.callbacks.ReduceLROnPlateau(factor=0.2),
+    keras.callbacks.LearningRateScheduler(halve),
+    keras.callbacks.TensorBoard('logs'),
+])
+`);
+  expect(settings.callbacks?.map(({ value }) => value)).toEqual([
+    {
+      name: 'EarlyStopping',
+      options: { monitor: 'val_loss', patience: 2, restore_best_weights: true },
+    },
+    { name: 'ReduceLROnPlateau', options: { factor: 0.2 } },
+    { name: 'LearningRateScheduler', options: { rates: [0.1, 0.1, 0.05, 0.025] } },
+  ]);
+  expect(settings.classWeight?.value).toEqual({ '0': 1, '1': 2.5 });
+  expect(settings.notHonoured.map(({ value }) => value)).toEqual([
+    'TensorBoard is not run when ConvLens trains',
+  ]);
+});
+
+test('a callback and class weights that are not known are said to be left out', () => {
+  const settings = settingsOf(`
+import mine
+model.compile('adam', 'sparse_categorical_crossentropy')
+model.fit(x, y, callbacks=[mine.Logger()], class_weight=mine.weights())
+`);
+  expect(settings.callbacks).toBeUndefined();
+  expect(settings.notHonoured.map(({ value }) => value)).toEqual([
+    'a callback of the file’s own is not run when ConvLens trains: it is Python code',
+    'class_weight is not known, so it is not applied when ConvLens trains',
+  ]);
+});

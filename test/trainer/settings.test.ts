@@ -1,0 +1,71 @@
+/** What the code says beside optimiser and epochs is honoured: callbacks, class weights, losses with logits. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { RunRequest } from '../../src/protocol/trainer.js';
+import { here, tinyNetwork } from './tinyNetwork.js';
+import { expectSetUp, train } from './training.js';
+
+type Settings = RunRequest['plan']['settings'];
+
+let directory: string;
+
+beforeAll(expectSetUp);
+beforeEach(() => {
+  directory = mkdtempSync(path.join(tmpdir(), 'convlens-settings-'));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+function trainWith(settings: Partial<Settings>, plan: Partial<RunRequest['plan']> = {}) {
+  return train(directory, {
+    plan: { ...tinyNetwork, ...plan, settings: { ...tinyNetwork.settings, ...settings } },
+    runtime: 'wasm',
+    overrides: { epochs: 4, batchSize: 50, maxImages: 600, seed: 1 },
+  });
+}
+
+test('EarlyStopping ends the run and says why', async () => {
+  const options = { monitor: 'val_loss', min_delta: 100, patience: 1, restore_best_weights: true };
+  const { result } = await trainWith({
+    validationSplit: { value: 0.2, location: here },
+    callbacks: [{ value: { name: 'EarlyStopping', options }, location: here }],
+  });
+  expect(result.epochs).toBe(2);
+  expect(result.stoppedEarly).toBe(true);
+  expect(result.endedBy).toMatch(/^EarlyStopping: val_loss did not improve on [\d.]+ for 1 epoch$/);
+}, 120_000);
+
+test('a class of weight zero is never learned', async () => {
+  const value = Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => [String(digit), 0]));
+  const { result } = await trainWith({ classWeight: { value, location: here } });
+  const guesses = (result.confusion ?? []).map((row) => row[0] ?? 0);
+  const images = result.test?.images ?? 0;
+  expect(guesses.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0.95 * images);
+}, 120_000);
+
+test('a learning rate of zero from LearningRateScheduler learns nothing', async () => {
+  const { batches } = await trainWith({
+    callbacks: [
+      { value: { name: 'LearningRateScheduler', options: { rates: [0, 0, 0, 0] } }, location: here },
+    ],
+  });
+  const mean = (epoch: number) => {
+    const losses = batches.filter((batch) => batch.epoch === epoch).map(({ loss }) => loss);
+    return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+  };
+  expect(mean(3)).toBeCloseTo(mean(0), 4);
+}, 120_000);
+
+test('a model that ends in logits learns with from_logits', async () => {
+  const layers = structuredClone(tinyNetwork.topology) as { config: { layers: { config: object }[] } };
+  const last = layers.config.layers.at(-1);
+  if (last) last.config = { ...last.config, activation: 'linear' };
+  const { result } = await trainWith(
+    { lossOptions: { value: { from_logits: true }, location: here } },
+    { topology: layers as unknown as RunRequest['plan']['topology'] },
+  );
+  expect(result.test?.accuracy).toBeGreaterThan(0.7);
+  expect(result.confusion?.flat().reduce((sum, count) => sum + count, 0)).toBe(result.test?.images);
+  expect(existsSync(path.join(directory, 'model.json'))).toBe(true);
+}, 120_000);
