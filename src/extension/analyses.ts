@@ -3,8 +3,9 @@
  * follow the text listen to `onDidChange`, which fires once typing pauses.
  */
 import * as vscode from 'vscode';
-import { type Analysis, analyse, type Location, type Span } from '../core/index.js';
+import { type Analysis, analyse, type Location, type SourceDocument, type Span } from '../core/index.js';
 import { type AnalysedText, analysedTextOf, isReadable } from './analysedText.js';
+import { canHaveModels, type ReadModule } from './modelText.js';
 import { type Modules, uriOfPath } from './modules.js';
 import { setting } from './settings.js';
 
@@ -67,8 +68,11 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
     if (found && found.key === keyOf(text, found.analysis.dependencies)) return found.analysis;
     const deadline = Date.now() + LONGEST_ANALYSIS_MS;
     try {
-      const analysis = analyse(text.source(), {
-        readModule: (specifier, from) => modules.read(specifier, from),
+      const source = text.source();
+      const readModule: ReadModule = (specifier, from) => modules.read(specifier, from);
+      if (!canHaveModels(source, readModule)) return withoutModels(source, text);
+      const analysis = analyse(source, {
+        readModule,
         isCancelled: () => Date.now() > deadline,
         ...deviceMemory(),
       });
@@ -79,6 +83,13 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
       log.error(`The analysis of ${text.id} failed.`, error instanceof Error ? error : String(error));
       return undefined;
     }
+  }
+
+  /** Kept for this version, so that the text is looked into once. */
+  function withoutModels(source: SourceDocument, text: AnalysedText): Analysis {
+    const analysis: Analysis = { document: source, models: [], diagnostics: [], dependencies: [] };
+    kept.set(text.id, { key: keyOf(text, []), analysis });
+    return analysis;
   }
 
   function keyOf(text: AnalysedText, dependencies: readonly string[]): string {
