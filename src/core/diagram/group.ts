@@ -2,17 +2,21 @@
 import type { DiagramEdge } from '../features/facts.js';
 import type { FlatModel, FlatNode, Membership } from './flatten.js';
 import { byNames } from './nameGroups.js';
-import type { GroupPart, LayerPart, Part } from './parts.js';
+import { type GroupPart, type LayerPart, layersIn, type Part } from './parts.js';
 import { findRepeats } from './repeats.js';
-import { isConvex, outgoingOf } from './wiring.js';
+import { forwardOrder, isConvex, outgoingOf } from './wiring.js';
 
 /** A group is searched for a way back from it to itself; very large graphs have no time for that. */
 const MOST_CHECKED = 12_000;
 
 export function groupParts(model: FlatModel): readonly Part[] {
   const outgoing = outgoingOf(model.edges);
+  const order = forwardOrder(
+    model.nodes.map(({ id }) => id),
+    model.edges,
+  );
   const isWhole = (members: readonly FlatNode[]): boolean =>
-    model.nodes.length > MOST_CHECKED || isConvex(new Set(members.map(({ id }) => id)), outgoing);
+    model.nodes.length > MOST_CHECKED || isConvex(new Set(members.map(({ id }) => id)), outgoing, order);
   const level = byCall(model.nodes, 0, isWhole);
   return withRepeats(byNames(level, model.edges, isWhole), model.edges);
 }
@@ -59,8 +63,15 @@ function callGroup(call: Membership, parts: readonly Part[]): GroupPart {
 }
 
 function withRepeats(parts: readonly Part[], edges: readonly DiagramEdge[]): readonly Part[] {
-  const inner = parts.map((part) =>
-    part.kind === 'group' ? { ...part, parts: withRepeats(part.parts, edges) } : part,
+  const owner = new Map<string, number>();
+  for (const [index, part] of parts.entries()) for (const { id } of layersIn(part)) owner.set(id, index);
+  const inside: DiagramEdge[][] = parts.map(() => []);
+  for (const edge of edges) {
+    const index = owner.get(edge.from);
+    if (index !== undefined && index === owner.get(edge.to)) inside[index]?.push(edge);
+  }
+  const inner = parts.map((part, index) =>
+    part.kind === 'group' ? { ...part, parts: withRepeats(part.parts, inside[index] ?? []) } : part,
   );
   return findRepeats(inner, edges);
 }

@@ -118,6 +118,8 @@ function number(value: number): string {
 
 /** XML text; characters that XML cannot hold are left out. */
 export function xmlText(text: string): string {
+  // Nearly all words of a drawing are plain, and a drawing may have 10,000 of them.
+  if (!/[&<>"\p{Cc}\p{Cs}\ufffe\uffff]/u.test(text)) return text;
   return [...text]
     .filter((character) => {
       const code = character.codePointAt(0) ?? 0;

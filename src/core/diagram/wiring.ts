@@ -56,18 +56,24 @@ function inOrder(
   return order;
 }
 
-/** Drawn as one card, the group would neither read itself nor be part of a ring. */
+/**
+ * Drawn as one card, the group would neither read itself nor be part of a ring. Where tensors flow forwards
+ * through `order`, nothing beyond the group's last layer leads back to it.
+ */
 export function isConvex(
   members: ReadonlySet<string>,
   outgoing: ReadonlyMap<string, readonly string[]>,
+  order?: ReadonlyMap<string, number>,
 ): boolean {
   const seen = new Set<string>();
+  let last = -1;
+  for (const member of members) last = Math.max(last, order?.get(member) ?? Number.POSITIVE_INFINITY);
   const queue: string[] = [];
   for (const member of members)
     for (const target of outgoing.get(member) ?? []) if (!members.has(target)) queue.push(target);
   for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
     if (members.has(at)) return false;
-    if (seen.has(at)) continue;
+    if (seen.has(at) || (order?.get(at) ?? 0) > last) continue;
     seen.add(at);
     queue.push(...(outgoing.get(at) ?? []));
   }
@@ -82,4 +88,13 @@ export function outgoingOf(edges: readonly DiagramEdge[]): ReadonlyMap<string, r
     else outgoing.set(from, [to]);
   }
   return outgoing;
+}
+
+/** Each node's place, when every edge goes forwards; undefined otherwise. */
+export function forwardOrder(
+  ids: readonly string[],
+  edges: readonly DiagramEdge[],
+): ReadonlyMap<string, number> | undefined {
+  const order = new Map(ids.map((id, index) => [id, index]));
+  return edges.every(({ from, to }) => (order.get(from) ?? -1) < (order.get(to) ?? 0)) ? order : undefined;
 }
