@@ -1,7 +1,8 @@
 /** One node of the graph from one use of a layer: shapes, counts, cost, arguments and places. */
 import type { Application, BoundArgument, LayerValue, ModelValue, Value } from '../evaluate/value.js';
 import { defaultOf } from '../layers/catalogue.js';
-import type { ArgumentSpec, Framework, LayerOutcome, LayerRow } from '../layers/row.js';
+import type { ArgumentSpec, Framework, LayerOutcome, LayerRow, LayerShapes } from '../layers/row.js';
+import { trainerConfig } from '../layers/trainerConfig.js';
 import { reprOf } from '../library/builtins/display.js';
 import { layerArguments } from '../library/layerArguments.js';
 import { outcomeOf } from '../library/makeLayer.js';
@@ -72,7 +73,7 @@ export function layerNode(
     listed: place.isListed && layer.row.family !== 'operation',
     ...(place.isImplicit && { implicit: true }),
     get topology() {
-      topology ??= topologyOf(layer);
+      topology ??= topologyOf(layer, { inputs: place.inputShapes, outputs: outputShapes });
       return topology;
     },
   };
@@ -174,24 +175,11 @@ function defaultText(value: unknown, framework: Framework): string {
 }
 
 /** As TensorFlow.js reads it from a `model.json`: snake_case, nothing that is None. */
-function topologyOf(layer: LayerValue): LayerTopology {
-  const { row } = layer;
-  if (row.trainer?.unsupported !== undefined) return { unsupported: row.trainer.unsupported };
-  const className = row.trainer?.className ?? row.tfjs?.className;
-  if (className === undefined)
-    return {
-      unsupported: `TensorFlow.js has no layer ${row.keras?.name ?? layer.name}, so it cannot train this model.`,
-    };
-  const args = layerArguments(row, layer.framework, layer.bound);
-  const config: Record<string, unknown> = { name: layer.name, trainable: layer.trainable };
-  for (const spec of row.arguments) {
-    if (spec.only === 'keras') continue;
-    const value = args.json(spec.name);
-    if (value !== undefined && value !== null) config[spec.name] = value;
-    else if (args.unknownReason(spec.name) !== undefined)
-      return { unsupported: `${spec.name} of ${layer.name} is not known: ${args.unknownReason(spec.name)}.` };
-  }
-  return { className, config: { ...config, ...row.trainer?.config?.(args) } };
+function topologyOf(layer: LayerValue, shapes: LayerShapes): LayerTopology {
+  const args = layerArguments(layer.row, layer.framework, layer.bound);
+  const made = trainerConfig(layer.row, args, layer.name, shapes);
+  if ('unsupported' in made) return made;
+  return { ...made, config: { name: layer.name, trainable: layer.trainable, ...made.config } };
 }
 
 /** How far each value sees: side length and step in input pixels, per spatial axis. */

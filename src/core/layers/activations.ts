@@ -72,6 +72,12 @@ export const ACTIVATION_ROWS: readonly LayerRow[] = [
       'Like ReLU, with a smooth curve for negative values.',
       [argument('alpha', 'float', 'where the negative side levels off', { default: 1 })],
     ),
+    trainer: {
+      refuses: (args) =>
+        args.number('alpha') === 1
+          ? undefined
+          : 'TensorFlow.js’s ELU has only alpha=1. Write ELU() to train here.',
+    },
     rule: (context) => {
       const alpha = context.args.number('alpha');
       return context.framework === 'tfjs' && alpha !== undefined && alpha !== 1

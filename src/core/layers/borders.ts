@@ -17,8 +17,28 @@ import type { Rank } from './convolution.js';
 import { formatUnknown } from './kernelWindow.js';
 import { argument, firstInput, notKnown, outcome, refused } from './outcome.js';
 import { RANKS } from './pooling.js';
-import type { ArgumentSpec, ArithmeticLine, LayerFault, LayerOutcome, LayerRow, RuleContext } from './row.js';
+import type {
+  ArgumentSpec,
+  ArithmeticLine,
+  LayerArguments,
+  LayerFault,
+  LayerOutcome,
+  LayerRow,
+  LayerShapes,
+  RuleContext,
+} from './row.js';
 import { axisNames, joinShape, splitShape } from './window.js';
+
+/** One number for both sides gives NaN in TensorFlow.js. */
+const UP_SAMPLING: NonNullable<LayerRow['trainer']> = {
+  config: (args) => ({ size: args.sizes('size', 2) }),
+  refuses: (args, shapes) => {
+    const way = args.string('interpolation')?.toLowerCase();
+    if (way !== 'nearest' && way !== 'bilinear')
+      return 'TensorFlow.js’s UpSampling2D has the interpolations nearest and bilinear only.';
+    return openSize(args, shapes);
+  },
+};
 
 export const BORDER_ROWS: readonly LayerRow[] = [
   ...RANKS.map(zeroPadding),
@@ -48,7 +68,9 @@ function cropping(rank: Rank): LayerRow {
   return {
     family: 'reshaping',
     ...keras(name, `reshaping_layers/cropping${rank}d`),
-    ...(rank === 2 ? tfjs('cropping2D', name, { needsOptions: true }) : notInTfjs(name)),
+    ...(rank === 2
+      ? { ...tfjs('cropping2D', name, { needsOptions: true }), trainer: { refuses: openSize } }
+      : notInTfjs(name)),
     arguments: [
       argument('cropping', 'any', 'rows and columns taken away on each side', {
         default: rank === 2 ? 0 : 1,
@@ -61,6 +83,12 @@ function cropping(rank: Rank): LayerRow {
     explanation: 'Cuts rows and columns off the borders of a feature map.',
     rule: (context) => atBorders(context, rank, 'cropping', subtract),
   };
+}
+
+function openSize(_: LayerArguments, shapes?: LayerShapes): string | undefined {
+  const [input] = shapes?.inputs ?? [];
+  const isOpen = input && isKnownRank(input) && input.slice(1).includes(null);
+  return isOpen ? 'TensorFlow.js needs to know every size here. Give the input a full shape.' : undefined;
 }
 
 type Sides = readonly [Dim, Dim];
@@ -152,7 +180,9 @@ function upSampling(rank: Rank): LayerRow {
   return {
     family: 'reshaping',
     ...keras(name, `reshaping_layers/up_sampling${rank}d`, { autoName: `up_sampling${rank}d` }),
-    ...(rank === 2 ? tfjs('upSampling2d', name, { needsOptions: true }) : notInTfjs(name)),
+    ...(rank === 2
+      ? { ...tfjs('upSampling2d', name, { needsOptions: true }), trainer: UP_SAMPLING }
+      : notInTfjs(name)),
     arguments: [
       size,
       ...(rank === 1 ? [] : [dataFormat]),

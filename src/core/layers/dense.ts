@@ -28,7 +28,12 @@ export const loraArguments = [
     only: 'keras',
     since: 3,
   }),
-  argument('lora_alpha', 'float', 'weight of the thin matrices', { default: null, only: 'keras', since: 3 }),
+  argument('lora_alpha', 'float', 'weight of the thin matrices', {
+    default: null,
+    harmless: true,
+    only: 'keras',
+    since: 3,
+  }),
   argument('quantization_config', 'any', 'how weights are stored in few bits', {
     default: null,
     only: 'keras',

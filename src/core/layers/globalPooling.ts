@@ -5,7 +5,7 @@ import { dataFormat, FORMER_ORDERING, flag, keras, notInTfjs, sizeOf, tfjs } fro
 import type { Rank } from './convolution.js';
 import { formatUnknown } from './kernelWindow.js';
 import { firstInput, outcome } from './outcome.js';
-import { RANKS } from './pooling.js';
+import { channelsFirst, RANKS } from './pooling.js';
 import type { LayerFault, LayerOutcome, LayerRow, RuleContext } from './row.js';
 import { joinShape, splitShape } from './window.js';
 
@@ -38,6 +38,7 @@ function globalPooling(kind: Kind, rank: Rank): LayerRow {
         })),
     arguments: [dataFormat, flag('keepdims', 'keeps the pooled axes, with size 1', false, { only: 'keras' })],
     ...(rank > 1 && { formerly: { 1: [FORMER_ORDERING] } }),
+    ...(rank === 1 && { trainer: { refuses: channelsFirst } }),
     input: { rank: rank + 2 },
     explanation: `Keeps one value per channel: the ${what(kind)} of the whole feature map.`,
     rule: poolAll,

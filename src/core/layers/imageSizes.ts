@@ -25,11 +25,20 @@ export const IMAGE_SIZE_ROWS: readonly LayerRow[] = [
       argument('interpolation', 'string', 'how the new pixels are found', { default: 'bilinear' }),
       flag('crop_to_aspect_ratio', 'cuts instead of stretching'),
       flag('pad_to_aspect_ratio', 'pads instead of stretching', false, { only: 'keras' }),
-      argument('fill_mode', 'string', 'what the padding holds', { default: 'constant', only: 'keras' }),
-      argument('fill_value', 'float', 'value of a constant padding', { default: 0, only: 'keras' }),
-      flag('antialias', 'smooths before making smaller', false, { only: 'keras' }),
+      argument('fill_mode', 'string', 'what the padding holds', {
+        harmless: true,
+        default: 'constant',
+        only: 'keras',
+      }),
+      argument('fill_value', 'float', 'value of a constant padding', {
+        harmless: true,
+        default: 0,
+        only: 'keras',
+      }),
+      flag('antialias', 'smooths before making smaller', false, { harmless: true, only: 'keras' }),
       { ...dataFormat, ...keras3 },
     ],
+    trainer: { unsupported: 'TensorFlow.js’s Resizing loses the batch. Resize the images before training.' },
     explanation: 'Brings images to one size.',
     rule: (context) =>
       context.framework === 'tfjs' ? (emptyImage(context) ?? resizeInTfjs(context)) : resize(context),

@@ -14,7 +14,8 @@ export function readWindow(
 ): { readonly window: Window; readonly format: DataFormat | undefined } {
   const size = readSizes(context, 'kernel_size', rank, faults);
   const strides = readSizes(context, 'strides', rank, faults);
-  const dilation = readSizes(context, 'dilation_rate', rank, faults);
+  const hasDilation = context.args.kind('dilation_rate') !== undefined;
+  const dilation = hasDilation ? readSizes(context, 'dilation_rate', rank, faults) : size.map(() => 1);
   const padding = readPadding(context);
   const format = readDataFormat(context);
   if (!options.strideWithDilation && context.framework === 'keras' && above(strides) && above(dilation))

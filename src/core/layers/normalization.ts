@@ -50,12 +50,17 @@ export const NORMALIZATION_ROWS: readonly LayerRow[] = [
       ...regularizers('beta', 'gamma'),
       ...constraints('beta', 'gamma'),
       flag('renorm', 'corrects small batches with the moving averages', false, { only: 'keras' }),
-      argument('renorm_clipping', 'any', 'limits of that correction', { default: null, only: 'keras' }),
+      argument('renorm_clipping', 'any', 'limits of that correction', {
+        harmless: true,
+        default: null,
+        only: 'keras',
+      }),
       argument('renorm_momentum', 'float', 'how slowly its averages follow', {
+        harmless: true,
         default: 0.99,
         only: 'keras',
       }),
-      flag('synchronized', 'shares statistics between devices', false, { only: 'keras' }),
+      flag('synchronized', 'shares statistics between devices', false, { harmless: true, only: 'keras' }),
     ],
     formerly: {
       1: [
@@ -89,7 +94,15 @@ export const NORMALIZATION_ROWS: readonly LayerRow[] = [
   {
     family: 'normalization',
     ...keras('GroupNormalization', 'normalization_layers/group_normalization'),
-    ...{ trainer: { className: 'GroupNormalization' } },
+    trainer: {
+      className: 'GroupNormalization',
+      refuses: (args, shapes) => {
+        const axis = args.integer('axis');
+        const [input] = shapes?.inputs ?? [];
+        const isLast = axis === -1 || (input && isKnownRank(input) && axis === input.length - 1);
+        return isLast ? undefined : 'ConvLens trains GroupNormalization along the last axis only.';
+      },
+    },
     arguments: [
       argument('groups', 'integer', 'how many groups the channels form; -1 gives each its own', {
         default: 32,

@@ -15,7 +15,14 @@ import {
 import type { Rank } from './convolution.js';
 import { formatUnknown, readPadding } from './kernelWindow.js';
 import { firstInput, outcome } from './outcome.js';
-import type { FormerArgument, LayerFault, LayerOutcome, LayerRow, RuleContext } from './row.js';
+import type {
+  FormerArgument,
+  LayerArguments,
+  LayerFault,
+  LayerOutcome,
+  LayerRow,
+  RuleContext,
+} from './row.js';
 import { joinShape, slide, splitShape } from './window.js';
 
 type Kind = 'Max' | 'Average';
@@ -53,11 +60,18 @@ function pooling(kind: Kind, rank: Rank): LayerRow {
       rank === 1 ? uncheckedFormat : dataFormat,
     ],
     formerly: { 1: kerasOne(rank), ...(isRequired && { 2: kerasTwo(rank) }) },
+    ...(rank === 1 && { trainer: { refuses: channelsFirst } }),
     input: { rank: rank + 2 },
     explanation:
       kind === 'Max' ? 'Keeps the largest value of each window.' : 'Keeps the mean value of each window.',
     rule: (context) => pool(context, rank),
   };
+}
+
+/** TensorFlow.js looks at no format where it pools sequences. */
+export function channelsFirst(args: LayerArguments): string | undefined {
+  const isFirst = args.string('data_format')?.toLowerCase() === 'channels_first';
+  return isFirst ? 'TensorFlow.js pools sequences with their channels last only.' : undefined;
 }
 
 /** Keras 1 and 2 pool two by two when they are told nothing. */

@@ -63,11 +63,16 @@ const implementation = argument('implementation', 'integer', 'how it is computed
 });
 const unroll = flag('unroll', 'writes out the loop over the steps');
 const cudnn = argument('use_cudnn', 'any', 'whether the GPU’s own kernel is used', {
+  harmless: true,
   default: 'auto',
   only: 'keras',
   since: 3,
 });
-const timeMajor = flag('time_major', 'the first axis is the steps', false, { only: 'keras', until: 2 });
+const timeMajor = flag('time_major', 'the first axis is the steps', false, {
+  harmless: true,
+  only: 'keras',
+  until: 2,
+});
 
 export function layerArgumentsOf(kind: RecurrentKind): readonly ArgumentSpec[] {
   const reset = flag('reset_after', 'applies the reset gate after the matrix product', true, {

@@ -14,6 +14,17 @@ export const RESHAPING_ROWS: readonly LayerRow[] = [
     arguments: [uncheckedFormat],
     input: { rank: 1, orMore: true },
     explanation: 'Puts all values of a sample into one row, as dense layers expect.',
+    trainer: {
+      refuses: (_, shapes) => {
+        const [input] = shapes?.inputs ?? [];
+        if (!input || !isKnownRank(input)) return undefined;
+        if (input.length < 3)
+          return 'TensorFlow.js’s Flatten refuses what is flat already. Leave this Flatten out to train here.';
+        return input.slice(1).includes(null)
+          ? 'TensorFlow.js’s Flatten needs to know every size. Give the input a full shape.'
+          : undefined;
+      },
+    },
     rule: flatten,
   },
   {
@@ -26,6 +37,14 @@ export const RESHAPING_ROWS: readonly LayerRow[] = [
       }),
     ],
     explanation: 'Gives the values of a sample another shape, in the same order.',
+    // TensorFlow.js leaves -1 open where Keras knows the size.
+    trainer: {
+      config: (_, shapes) => {
+        const [output] = shapes?.outputs ?? [];
+        const sizes = output && isKnownRank(output) ? output.slice(1) : [null];
+        return sizes.every(isNumber) ? { target_shape: sizes } : {};
+      },
+    },
     rule: reshape,
   },
   {

@@ -72,6 +72,8 @@ export interface ArgumentSpec {
   /** The framework refuses smaller and larger numbers. */
   readonly minimum?: number;
   readonly maximum?: number;
+  /** The trainer may leave it out: it changes neither shapes nor what is learned. */
+  readonly harmless?: boolean;
   /** Keras takes None, though the default is another value. */
   readonly orNone?: boolean;
   /** An initialiser of a vector: the orthogonal and identity ones need a matrix. */
@@ -259,6 +261,12 @@ export interface LayerOutcome {
   readonly receptive?: { readonly kernel: readonly Dim[]; readonly stride: readonly Dim[] } | 'global';
 }
 
+/** What goes into a layer and comes out, where it is known. */
+export interface LayerShapes {
+  readonly inputs: readonly Shape[];
+  readonly outputs: readonly Shape[];
+}
+
 export interface LayerRow {
   readonly family: LayerFamily;
   readonly keras?: KerasEntry;
@@ -293,8 +301,10 @@ export interface LayerRow {
   /** How the trainer builds it, where it is not `{class_name, config}` straight from the arguments. */
   readonly trainer?: {
     readonly className?: string;
-    readonly config?: (args: LayerArguments) => Record<string, unknown>;
+    readonly config?: (args: LayerArguments, shapes?: LayerShapes) => Record<string, unknown>;
     /** Why it cannot be trained with TensorFlow.js. */
     readonly unsupported?: string;
+    /** Why it cannot be trained with these arguments. */
+    readonly refuses?: (args: LayerArguments, shapes?: LayerShapes) => string | undefined;
   };
 }

@@ -1,6 +1,7 @@
 /** Registers the Keras layers that TensorFlow.js lacks, and faster ones in place of some of its own. */
 import * as tf from '@tensorflow/tfjs-core';
 import { registerBatchNormalization } from './batchNormalization.js';
+import { chainOperations } from './chainedOperations.js';
 import { registerDropout } from './dropout.js';
 import { GroupNormalization } from './groupNormalization.js';
 import { RandomContrast } from './randomContrast.js';
@@ -13,6 +14,7 @@ let done = false;
 export function registerLayers(): void {
   if (done) return;
   done = true;
+  chainOperations();
   registerBatchNormalization();
   registerDropout();
   for (const layer of [

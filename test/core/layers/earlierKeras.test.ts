@@ -1,0 +1,49 @@
+/** What layers meant in Keras 1 and 2: positional signatures and names of their time. Values from Keras 1.2's documentation. */
+import { expect, it } from 'vitest';
+import { analyse } from '../../../src/core/index.js';
+
+function shapes(lines: string, major: 1 | 2): readonly string[] {
+  const text = `# convlens: keras=${major}\nfrom keras.models import Sequential\nfrom keras.layers import *\nmodel = Sequential()\n${lines}`;
+  const { models } = analyse({ path: 'old.py', language: 'python', text });
+  return (models[0]?.nodes ?? [])
+    .filter(({ inputs }) => inputs.length > 0)
+    .map(({ outputShapes, params }) => `${JSON.stringify(outputShapes[0])} ${JSON.stringify(params.total)}`);
+}
+
+it('Convolution2D(32, 3, 3) of Keras 1 has a kernel of 3×3', () => {
+  expect(
+    shapes(
+      "model.add(Convolution2D(32, 3, 3, border_mode='same', input_shape=(28, 28, 1), dim_ordering='tf'))",
+      1,
+    ),
+  ).toEqual(['[null,28,28,32] 320']);
+});
+
+it('Keras 1 counted channels first when told so', () => {
+  expect(
+    shapes(
+      "model.add(Convolution2D(nb_filter=8, nb_row=5, nb_col=3, subsample=(2, 2), dim_ordering='th', input_shape=(3, 32, 32)))\nmodel.add(MaxPooling2D(dim_ordering='th'))",
+      1,
+    ),
+  ).toEqual(['[null,8,14,15] 368', '[null,8,7,7] 0']);
+});
+
+it('layers that only Keras 1 has', () => {
+  expect(
+    shapes(
+      "model.add(AtrousConvolution2D(4, 3, 3, atrous_rate=(2, 2), dim_ordering='tf', input_shape=(16, 16, 2)))\nmodel.add(Flatten())\nmodel.add(Highway())\nmodel.add(MaxoutDense(output_dim=5, nb_feature=3))",
+      1,
+    ),
+  ).toEqual(['[null,12,12,4] 76', '[null,576] 0', '[null,576] 664704', '[null,5] 8655']);
+});
+
+it('LocallyConnected2D and CuDNNLSTM of Keras 2', () => {
+  expect(shapes('model.add(LocallyConnected2D(3, (2, 2), input_shape=(4, 4, 2)))', 2)).toEqual([
+    '[null,3,3,3] 243',
+  ]);
+  expect(shapes('model.add(CuDNNLSTM(4, input_shape=(10, 3)))', 2)).toEqual(['[null,4] 144']);
+});
+
+it('an average pool of Keras 2 needs no size', () => {
+  expect(shapes('model.add(AveragePooling2D(input_shape=(8, 8, 1)))', 2)).toEqual(['[null,4,4,1] 0']);
+});
