@@ -52,6 +52,7 @@ export const ADVICE_CODES = {
   'valid-padding': 'Unpadded convolutions take much off a small image.',
   'dense-widths': 'Dense layers get wider towards the classes.',
   'receptive-field': 'Positions see less than half of the image before global pooling.',
+  'unused-layer': 'A layer gets a name that nothing reads.',
 } as const;
 
 export type AdviceCode = keyof typeof ADVICE_CODES;

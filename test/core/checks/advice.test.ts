@@ -202,6 +202,18 @@ model.compile('adam', loss='${loss}')
 model.fit(${images}, y)
 `;
 
+const FUNCTIONAL = (last: string) => `${IMPORTS}from keras import Model
+inputs = Input((48, 48, 1))
+x = Conv2D(32, 3, padding='same', activation='relu')(inputs)
+deeper = Conv2D(64, 3, padding='same', activation='relu')(x)
+model = Model(inputs, GlobalAveragePooling2D()(${last}))
+`;
+
+test('a layer whose name nothing reads is pointed out', () => {
+  expect(codes(FUNCTIONAL('x'))).toContain('unused-layer');
+  expect(codes(FUNCTIONAL('deeper'))).not.toContain('unused-layer');
+});
+
 test('labels and loss must agree', () => {
   const softmax = "Dense(10, activation='softmax')";
   const oneHot = 'y = to_categorical(y, 10)';
@@ -294,6 +306,7 @@ test('every rule is tested here or has a test of its own', () => {
     'units-classes',
     'input-range',
     'training-memory',
+    'unused-layer',
   ]);
   expect(Object.keys(ADVICE_CODES).filter((code) => !tested.has(code))).toEqual([]);
 });

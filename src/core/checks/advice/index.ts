@@ -28,6 +28,7 @@ import { repeatedActivation } from './repeatedActivation.js';
 import type { AdviceRule } from './rule.js';
 import { earlyStride, smallFeatureMap, validPadding } from './smallImages.js';
 import { trainingMemory } from './trainingMemory.js';
+import { unusedLayer } from './unusedLayer.js';
 
 export const ADVICE_RULES: readonly AdviceRule[] = [
   missingFlatten,
@@ -60,6 +61,7 @@ export const ADVICE_RULES: readonly AdviceRule[] = [
   validPadding,
   denseWidths,
   receptiveField,
+  unusedLayer,
 ];
 
 /** A model with a fault is not advised: what follows from the fault is no news. */
