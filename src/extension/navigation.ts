@@ -36,7 +36,8 @@ async function go(analyses: Analyses, neighbours: Neighbours, what: string): Pro
       model.nodes.filter(({ id }) => ids.includes(id)),
     );
   });
-  const places = found.flatMap((node) => placeOf(reading, node));
+  // A loop makes several layers at one place.
+  const places = [...new Map(found.flatMap((node) => placeOf(reading, node)).map(keyed)).values()];
   const [first] = places;
   if (!first) {
     void vscode.window.showInformationMessage(vscode.l10n.t('No layer in this file {0}.', what));
@@ -44,6 +45,11 @@ async function go(analyses: Analyses, neighbours: Neighbours, what: string): Pro
   }
   const chosen = places.length === 1 ? first : await vscode.window.showQuickPick(places);
   if (chosen) await vscode.window.showTextDocument(chosen.location.uri, { selection: chosen.location.range });
+}
+
+function keyed(choice: Choice): readonly [string, Choice] {
+  const { line, character } = choice.location.range.start;
+  return [`${choice.location.uri.toString()}:${line}:${character}`, choice];
 }
 
 interface Choice extends vscode.QuickPickItem {

@@ -43,9 +43,26 @@ export async function lensTitlesOf(document: vscode.TextDocument): Promise<strin
   return lenses.map((lens) => lens.command?.title ?? '');
 }
 
-/** ConvLens's own; other extensions may have theirs. */
+/** ConvLens's own faults, without its advice; other extensions may have theirs. */
 export function problemsOf(document: vscode.TextDocument): vscode.Diagnostic[] {
+  return diagnosticsOf(document).filter(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning);
+}
+
+function diagnosticsOf(document: vscode.TextDocument): vscode.Diagnostic[] {
   return vscode.languages.getDiagnostics(document.uri).filter((each) => each.source === 'ConvLens');
+}
+
+/** The advice of the document once `accept` holds for it. */
+export function adviceOnce(
+  document: vscode.TextDocument,
+  accept: (advice: readonly vscode.Diagnostic[]) => boolean,
+): Promise<vscode.Diagnostic[]> {
+  return once(vscode.languages.onDidChangeDiagnostics, () => {
+    const advice = diagnosticsOf(document).filter(
+      ({ severity }) => severity > vscode.DiagnosticSeverity.Warning,
+    );
+    return accept(advice) ? advice : undefined;
+  });
 }
 
 /** The problems of the document once `accept` holds for them. */
