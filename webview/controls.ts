@@ -37,3 +37,27 @@ export function dropdown(
   });
   return element;
 }
+
+export function checkbox(text: string, onChange: (checked: boolean) => void): HTMLElement {
+  const element = document.createElement('vscode-checkbox');
+  element.textContent = text;
+  element.addEventListener('change', () => {
+    if ('checked' in element) onChange(element.checked === true);
+  });
+  return element;
+}
+
+/** From 0 to `most`; the library has no slider, so this is the browser's own. */
+export function slider(
+  text: string,
+  value: number,
+  most: number,
+  onChange: (value: number) => void,
+): HTMLElement {
+  const input = document.createElement('input');
+  Object.assign(input, { type: 'range', min: '0', max: String(most), step: '0.01', value: String(value) });
+  input.addEventListener('input', () => onChange(Number(input.value)));
+  const label = document.createElement('label');
+  label.append(text, ' ', input);
+  return label;
+}

@@ -79,7 +79,7 @@ async function follow(directory: string, request: RunRequest): Promise<number> {
   process.on('SIGTERM', () => run.stop(false));
   const end = await run.end;
   draw('');
-  if (end.ok) for (const line of endLines(end.result)) console.log(line);
+  if (end.ok) for (const line of endLines(end.result, started?.data.classes)) console.log(line);
   else console.error(`${end.message}${end.detail ? `\n${end.detail}` : ''}`);
   return end.ok ? 0 : 1;
 }

@@ -1,4 +1,5 @@
 /** Training as lines of text: a bar that is redrawn in a terminal, or one line an epoch in a log. */
+import { classReport } from '../protocol/classReport.js';
 import type { RunResult, RunStarted, TrainerEvents } from '../protocol/trainer.js';
 
 type Batch = TrainerEvents['batchEnd'];
@@ -36,9 +37,12 @@ export function startLines(run: RunStarted): readonly string[] {
   ];
 }
 
-export function endLines(result: RunResult): readonly string[] {
+/** `classes` names the rows of the report per class. */
+export function endLines(result: RunResult, classes: readonly string[] = []): readonly string[] {
   const { test } = result;
   return [
+    ...(result.endedBy === undefined ? [] : [`Ended by ${result.endedBy}`]),
+    ...(result.confusion ? reportLines(result.confusion, classes) : []),
     ...(test
       ? [
           `Test: loss ${test.loss.toFixed(4)}${test.accuracy === undefined ? '' : `, accuracy ${percent(test.accuracy)}`} on ${count(test.images)} images`,
@@ -46,7 +50,24 @@ export function endLines(result: RunResult): readonly string[] {
       : []),
     `${result.stoppedEarly ? 'Stopped' : 'Finished'} after ${duration(result.seconds)}, ${speed(result.imagesPerSecond)} images/s`,
     result.modelPath ? `Saved: ${result.modelPath}` : 'The weights were not kept.',
+    ...(result.bestModel
+      ? [`Best, by validation loss: epoch ${result.bestModel.epoch + 1}: ${result.bestModel.path}`]
+      : []),
   ];
+}
+
+/** `happy   precision 91.2 %  recall 88.0 %  of 143  most often taken for neutral (9)`. */
+function reportLines(
+  confusion: readonly (readonly number[])[],
+  classes: readonly string[],
+): readonly string[] {
+  const report = classReport(confusion, classes);
+  const width = Math.max(...report.map(({ name }) => name.length));
+  const share = (value: number | undefined) => (value === undefined ? '–' : percent(value)).padStart(7);
+  return report.map(
+    ({ name, precision, recall, images, takenFor }) =>
+      `  ${name.padEnd(width)}  precision ${share(precision)}  recall ${share(recall)}  of ${count(images)}${takenFor ? `  most often taken for ${takenFor.name} (${count(takenFor.images)})` : ''}`,
+  );
 }
 
 /** `0:07`, `12:30`, `1:02:03`. */

@@ -12,6 +12,7 @@ export interface Curve {
 export class Chart {
   #plot: uPlot | undefined;
   #count = 0;
+  #isLogarithmic = false;
 
   constructor(
     readonly host: HTMLElement,
@@ -20,15 +21,16 @@ export class Chart {
     new ResizeObserver(() => this.#plot?.setSize(this.#size())).observe(host);
   }
 
-  draw(curves: readonly Curve[]): void {
+  draw(curves: readonly Curve[], isLogarithmic = false): void {
     const length = Math.max(0, ...curves.map(({ values }) => values.length));
     const data = [
       Array.from({ length }, (_, index) => index + 1),
       ...curves.map(({ values }) => Array.from({ length }, (_, index) => values[index] ?? null)),
     ];
-    if (!this.#plot || this.#count !== curves.length) {
+    if (!this.#plot || this.#count !== curves.length || this.#isLogarithmic !== isLogarithmic) {
       this.#plot?.destroy();
       this.#count = curves.length;
+      this.#isLogarithmic = isLogarithmic;
       this.#plot = new uPlot(this.#options(curves), data as uPlot.AlignedData, this.host);
     } else this.#plot.setData(data as uPlot.AlignedData);
   }
@@ -47,7 +49,7 @@ export class Chart {
     return {
       ...this.#size(),
       title: this.title,
-      scales: { x: { time: false } },
+      scales: { x: { time: false }, y: { distr: this.#isLogarithmic ? 3 : 1 } },
       axes: [
         { ...axis, label: 'batch', labelSize: 18 },
         { ...axis, size: 56 },

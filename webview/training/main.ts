@@ -1,8 +1,10 @@
 /** The training page: live curves, what is used and why, and what came out. */
 import type { TrainingActions, TrainingEvents, TrainingState } from '../../src/protocol/webview.js';
-import { button, registerControls } from '../controls.js';
+import { button, checkbox, registerControls, slider } from '../controls.js';
 import { appRoot, make, openPageChannel } from '../page.js';
 import { Chart, type Curve } from './chart.js';
+import { confusionTables } from './confusion.js';
+import { smoothed } from './smoothing.js';
 import './training.css';
 import { facts, headline, progress } from './words.js';
 
@@ -17,7 +19,22 @@ const failure = make('p', 'failure');
 const list = make('dl', 'facts');
 const lossHost = make('section', 'chart');
 const accuracyHost = make('section', 'chart');
-appRoot().append(head, phase, bar, actions, failure, list, make('div', 'charts', lossHost, accuracyHost));
+const chartControls = make('div', 'chart-controls');
+const resultHost = make('div', 'results');
+appRoot().append(head, phase, bar, actions, failure, list, chartControls);
+appRoot().append(make('div', 'charts', lossHost, accuracyHost), resultHost);
+let smoothing = 0.6;
+let isLogarithmic = false;
+chartControls.append(
+  slider('Smoothing', smoothing, 0.99, (value) => {
+    smoothing = value;
+    schedule();
+  }),
+  checkbox('Logarithmic loss', (checked) => {
+    isLogarithmic = checked;
+    schedule();
+  }),
+);
 const lossChart = new Chart(lossHost, 'Loss');
 const accuracyChart = new Chart(accuracyHost, 'Accuracy');
 
@@ -64,10 +81,22 @@ function show(shown: TrainingState): void {
   );
   // Buttons stay the same elements while the phase does, so that a click in flight is not lost.
   if (actionsFor !== `${shown.runId} ${shown.phase}`) showActions(shown);
+  showResults(shown);
+  chartControls.hidden = shown.batches.length === 0;
   if (shown.batches.length === 0) return;
-  lossChart.draw(curves(shown, 'loss', '--vscode-charts-blue'));
+  lossChart.draw(curves(shown, 'loss', '--vscode-charts-blue'), isLogarithmic);
   if (shown.batches.some(({ accuracy }) => accuracy !== undefined))
     accuracyChart.draw(curves(shown, 'accuracy', '--vscode-charts-green'));
+}
+
+let resultsFor = '';
+
+function showResults(shown: TrainingState): void {
+  const confusion = shown.result?.confusion;
+  const key = confusion ? shown.runId : '';
+  if (key === resultsFor) return;
+  resultsFor = key;
+  resultHost.replaceChildren(...(confusion ? confusionTables(confusion, shown.data?.classes ?? []) : []));
 }
 
 function showActions(shown: TrainingState): void {
@@ -88,7 +117,10 @@ function curves(shown: TrainingState, measure: 'loss' | 'accuracy', colour: stri
   const training: Curve = {
     label: 'training',
     colour,
-    values: shown.batches.map((batch) => batch[measure] ?? null),
+    values: smoothed(
+      shown.batches.map((batch) => batch[measure] ?? null),
+      smoothing,
+    ),
   };
   const validation: (number | null)[] = shown.batches.map(() => null);
   for (const { epoch, metrics } of shown.epochEnds) {

@@ -11,6 +11,7 @@ const PHASES: Readonly<Record<TrainingState['phase'], string>> = {
 
 export function headline(state: TrainingState): string {
   const { phase, result, preparing } = state;
+  if (phase === 'finished' && result?.endedBy !== undefined) return `Ended by ${result.endedBy}`;
   if (phase === 'finished' && result?.stoppedEarly) return 'Stopped';
   if (phase === 'preparing' && preparing) return preparing.step;
   return PHASES[phase];
@@ -23,7 +24,7 @@ export function progress(state: TrainingState): number | undefined {
   const last = state.batches.at(-1);
   const { batchesPerEpoch, epochs } = state;
   if (!last || !batchesPerEpoch || !epochs) return undefined;
-  return Math.min(1, ((last.epoch - 1) * batchesPerEpoch + last.batch) / (epochs * batchesPerEpoch));
+  return Math.min(1, (last.epoch * batchesPerEpoch + last.batch + 1) / (epochs * batchesPerEpoch));
 }
 
 export function duration(seconds: number): string {
@@ -46,7 +47,10 @@ export function facts(state: TrainingState): readonly (readonly [string, string]
       `${data.title}: ${data.trainImages.toLocaleString('en')} images to train, ${data.validationImages.toLocaleString('en')} to validate, ${data.testImages.toLocaleString('en')} to test`,
     ]);
   if (last && !result) {
-    found.push(['Epoch', `${last.epoch} of ${epochs ?? '?'}`]);
+    found.push([
+      'Epoch',
+      `${last.epoch + 1} of ${epochs ?? '?'}, batch ${last.batch + 1} of ${state.batchesPerEpoch ?? '?'}`,
+    ]);
     found.push(['Speed', `${Math.round(last.imagesPerSecond).toLocaleString('en')} images/s`]);
     found.push(['Time left', duration(last.secondsLeft)]);
   }
@@ -58,6 +62,11 @@ export function facts(state: TrainingState): readonly (readonly [string, string]
         `${result.test.accuracy === undefined ? '' : `${(result.test.accuracy * 100).toFixed(2)} % accuracy, `}loss ${result.test.loss.toFixed(4)} on ${result.test.images.toLocaleString('en')} images`,
       ]);
     if (result.modelPath !== undefined) found.push(['Saved', result.modelPath]);
+    if (result.bestModel)
+      found.push([
+        'Best',
+        `epoch ${result.bestModel.epoch + 1}, by validation loss: ${result.bestModel.path}`,
+      ]);
   }
   for (const note of state.notHonoured) found.push(['Note', note]);
   return found;

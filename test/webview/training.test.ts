@@ -1,0 +1,47 @@
+/** What the training page says about a run, and how it smooths and judges. */
+import { expect, test } from 'vitest';
+import { classReport } from '../../src/protocol/classReport.js';
+import type { TrainingState } from '../../src/protocol/webview.js';
+import { smoothed } from '../../webview/training/smoothing.js';
+import { facts, headline, progress } from '../../webview/training/words.js';
+
+const batch = { epoch: 1, batch: 4, loss: 0.5, imagesPerSecond: 100, secondsLeft: 5 };
+const state: TrainingState = {
+  ...{ runId: 'run', modelName: 'model', fileName: 'model.py', phase: 'training' },
+  ...{ epochs: 4, batchesPerEpoch: 10, batches: [batch], epochEnds: [], notHonoured: [] },
+};
+
+test('epochs and batches are counted from one for people', () => {
+  expect(facts(state)).toContainEqual(['Epoch', '2 of 4, batch 5 of 10']);
+  expect(progress(state)).toBeCloseTo(15 / 40);
+  const last = { ...batch, epoch: 3, batch: 9 };
+  expect(progress({ ...state, batches: [last] })).toBe(1);
+});
+
+test('a callback that ended the run is named', () => {
+  const result = {
+    ...{ stoppedEarly: true, epochs: 2, metrics: {}, seconds: 3, imagesPerSecond: 9 },
+    endedBy: 'EarlyStopping: val_loss did not improve on 0.5 for 2 epochs',
+  };
+  expect(headline({ ...state, phase: 'finished', result })).toBe(
+    'Ended by EarlyStopping: val_loss did not improve on 0.5 for 2 epochs',
+  );
+});
+
+test('smoothing keeps a flat curve flat from its first value, and gaps as gaps', () => {
+  expect(smoothed([2, 2, null, 2], 0.9).map((value) => value && +value.toFixed(6))).toEqual([2, 2, null, 2]);
+  expect(smoothed([1, 3], 0)).toEqual([1, 3]);
+});
+
+test('precision, recall and the commonest mistake per class', () => {
+  const confusion = [
+    [8, 2, 0],
+    [1, 5, 4],
+    [0, 0, 0],
+  ];
+  expect(classReport(confusion, ['cat', 'dog', 'owl'])).toEqual([
+    { name: 'cat', precision: 8 / 9, recall: 0.8, images: 10, takenFor: { name: 'dog', images: 2 } },
+    { name: 'dog', precision: 5 / 7, recall: 0.5, images: 10, takenFor: { name: 'owl', images: 4 } },
+    { name: 'owl', precision: 0, images: 0 },
+  ]);
+});
