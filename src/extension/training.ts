@@ -17,6 +17,7 @@ interface Ongoing {
   readonly outputDirectory: string;
   readonly run: Run;
   readonly trainer: TrainerProcess;
+  readonly over: Promise<void>;
 }
 
 export function registerTraining(
@@ -30,7 +31,7 @@ export function registerTraining(
   status.command = 'convlens.showTraining';
   const page = createTrainingPage(context.extensionUri, {
     state: () => latest?.run.state(),
-    stop,
+    stop: (keepWeights) => void stop(keepWeights),
     trainAgain: () => void train(latest?.target),
     revealModel: () => void revealModel(latest?.target),
     openFolder: () => latest && void openFolder(latest.outputDirectory),
@@ -59,13 +60,21 @@ export function registerTraining(
     const outputDirectory = outputDirectoryFor(context, file, plan.modelName);
     const program = context.asAbsolutePath(path.join('dist', 'trainer', 'main.js'));
     const directory = file.scheme === 'file' ? path.dirname(file.fsPath) : context.extensionPath;
-    const run = createRun(firstState(document, plan, outputDirectory), page.view, (state) => ended(state));
+    let runIsOver: () => void = () => undefined;
+    const over = new Promise<void>((resolve) => {
+      runIsOver = resolve;
+    });
+    const run = createRun(firstState(document, plan, outputDirectory), page.view, (state) => {
+      ended(state);
+      runIsOver();
+    });
     const trainer = startTrainer(program, directory, run.listeners);
     latest = {
       target: { uri: document.uri.toString(), modelId: plan.modelId },
       outputDirectory,
       run,
       trainer,
+      over,
     };
     page.show();
     page.view.state(run.state());
@@ -79,13 +88,15 @@ export function registerTraining(
     void trainer.start(request).then((result) => run.started(result));
   }
 
-  function stop(keepWeights: boolean): void {
+  /** Resolves when the run has ended and its weights, if kept, are on disk. */
+  async function stop(keepWeights: boolean): Promise<void> {
     if (!latest || !isGoing(latest)) return;
-    const { run, trainer } = latest;
+    const { run, trainer, over } = latest;
     run.stopping();
     void trainer.stop(keepWeights).then((result) => {
       if (!result.ok) run.listeners.failed({ message: result.message });
     });
+    await over;
   }
 
   function ended(state: TrainingState): void {

@@ -124,7 +124,7 @@ export class Run {
     const isTested = kept && !this.stopping && data.test.count > 0;
     const test = isTested ? await this.evaluate(data.test) : undefined;
     const judged = data.test.count > 0 ? data.test : validation;
-    const confusion = kept && judged ? await this.confusion(judged) : undefined;
+    const confusion = kept && !this.stopping && judged ? await this.confusion(judged) : undefined;
     const bestModel = this.best.before(epoch - 1);
     const modelPath = kept ? await saveModel(model, this.request.outputDirectory) : undefined;
     const result: RunResult = {
