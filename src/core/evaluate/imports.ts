@@ -61,7 +61,10 @@ function importName(machine: Machine, specifier: string, name: string, at: Locat
 }
 
 function load(machine: Machine, specifier: string, at: Location, frame: Frame): Value {
-  return find(machine, specifier, frame) ?? unknown(`the module "${specifier}" is not in the workspace`, at);
+  const found = find(machine, specifier, frame);
+  if (found) return found;
+  const reason = machine.registry.absence(specifier);
+  return unknown(reason ?? `the module "${specifier}" is not in the workspace`, at);
 }
 
 /** `require(specifier)`: what the module has exported as a whole, or its named exports. */

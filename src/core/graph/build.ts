@@ -7,6 +7,7 @@ import { weightsOf } from '../library/custom/weights.js';
 import { layersOf } from '../library/layersOf.js';
 import { outcomeOf } from '../library/makeLayer.js';
 import { inFrameworkOrder, walkBack } from '../library/producers.js';
+import { isUnknownLayer } from '../library/standInRows.js';
 import type { Pragma } from '../program/tree.js';
 import { type Dim, isKnownRank } from './dimension.js';
 import { add, product } from './dimensionArithmetic.js';
@@ -106,8 +107,11 @@ class GraphBuilder {
     if (model.modelKind === 'subclassed' && nodes.length > 0)
       return this.#asTracked(model, order, nodes, placed);
     if (model.modelKind === 'functional' && model.outputs.length > 0) return nodes;
-    const reason = model.incomplete?.reason ?? 'the model has no input shape yet: give its first layer one';
     const stray = layersOf(model).filter((layer) => !placed.has(layer));
+    const reason =
+      model.incomplete?.reason ??
+      stray.map(whyUnread).find((why) => why !== undefined) ??
+      'the model has no input shape yet: give its first layer one';
     return [...nodes, ...stray.map((layer, index) => this.#unplaced(layer, index, reason))];
   }
 
@@ -211,6 +215,13 @@ class GraphBuilder {
 function nodeId(application: Application): string {
   const index = application.layer.applications.indexOf(application);
   return index <= 0 ? application.layer.name : `${application.layer.name}:${index}`;
+}
+
+/** Set for something that stands where a layer does and could not be read. */
+function whyUnread(layer: LayerValue | ModelValue): string | undefined {
+  if (layer.kind === 'model' || !isUnknownLayer(layer.row)) return undefined;
+  const [output] = outcomeOf(layer, []).outputs;
+  return output && !isKnownRank(output) ? output.reason : undefined;
 }
 
 /** An input pixel sees itself. Only images and sequences have such a path. */

@@ -4,6 +4,7 @@
  */
 import type { Location } from '../document.js';
 import { type Dim, type DimExpression, isKnownRank, type Shape, type UnknownDim } from './dimension.js';
+import { quotient, sum, times } from './symbolicForm.js';
 
 export function symbol(name: string): Dim {
   return { kind: 'symbolic', expression: { op: 'symbol', name } };
@@ -135,31 +136,12 @@ function divide(a: Dim, b: Dim, round: (x: number) => number, op: 'floorDivide' 
     a,
     b,
     (x, y) => round(x / y),
-    (dividend, divisor) => ({ op, dividend, divisor }),
+    (dividend, divisor) => quotient(op, dividend, divisor),
   );
 }
 
 function expressionOf(dim: Exclude<Dim, null | UnknownDim>): DimExpression {
   return isNumber(dim) ? { op: 'constant', value: dim } : dim.expression;
-}
-
-/** Flat, constants gathered last: `h + 1 + 1` is `h + 2`. */
-function sum(terms: readonly DimExpression[]): DimExpression {
-  const flat = terms.flatMap((term) => (term.op === 'sum' ? term.terms : [term]));
-  const constant = flat.reduce((total, term) => (term.op === 'constant' ? total + term.value : total), 0);
-  const rest = flat.filter((term) => term.op !== 'constant');
-  const all: DimExpression[] = constant === 0 ? rest : [...rest, { op: 'constant', value: constant }];
-  return (all.length === 1 ? all[0] : undefined) ?? { op: 'sum', terms: all };
-}
-
-/** Flat, constants gathered first: `h · 2 · 3` is `6·h`. */
-function times(terms: readonly DimExpression[]): DimExpression {
-  const flat = terms.flatMap((term) => (term.op === 'product' ? term.terms : [term]));
-  const constant = flat.reduce((total, term) => (term.op === 'constant' ? total * term.value : total), 1);
-  if (constant === 0) return { op: 'constant', value: 0 };
-  const rest = flat.filter((term) => term.op !== 'constant');
-  const all: DimExpression[] = constant === 1 ? rest : [{ op: 'constant', value: constant }, ...rest];
-  return (all.length === 1 ? all[0] : undefined) ?? { op: 'product', terms: all };
 }
 
 function formatExpression(expression: DimExpression): string {

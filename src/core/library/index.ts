@@ -5,6 +5,7 @@ import { kerasPart } from './keras/index.js';
 import { composeParts, type ModuleRegistry } from './moduleRegistry.js';
 import { numpyPart } from './numpy/index.js';
 import { standardLibraryPart } from './python/index.js';
+import { readyMadePart } from './readyMade.js';
 import { tfjsPart } from './tfjs/index.js';
 
 const registry = composeParts([
@@ -14,6 +15,7 @@ const registry = composeParts([
   pythonPart,
   standardLibraryPart,
   javascriptPart,
+  readyMadePart,
 ]);
 
 export function createRegistry(): ModuleRegistry {

@@ -10,6 +10,8 @@ import type { BinaryOperator, CompareOperator, Dialect } from '../program/tree.j
 export interface ModuleRegistry {
   /** The module that an import names: `keras.layers`, `numpy`, `@tensorflow/tfjs`. */
   resolve(specifier: string, evaluation: Evaluation): Value | undefined;
+  /** Why a module that neither a library nor the workspace has is not known, where more can be said than that. */
+  absence(specifier: string): string | undefined;
   /** A name in force without an import: `range`, `len`, `Math`, `console`. */
   builtin(name: string, dialect: Dialect): Value | undefined;
   /** A method or property of a value that is not a user's own: `"a".upper`, `[].append`, `tensor.shape`. */
@@ -51,6 +53,7 @@ export function composeParts(parts: readonly LibraryPart[]): ModuleRegistry {
   }
   return {
     resolve: (specifier, evaluation) => first((part) => part.resolve?.(specifier, evaluation)),
+    absence: (specifier) => first((part) => part.absence?.(specifier)),
     builtin: (name, dialect) => first((part) => part.builtin?.(name, dialect)),
     attribute: (object, name, evaluation, at) =>
       first((part) => part.attribute?.(object, name, evaluation, at)),

@@ -10,7 +10,8 @@ export function resolveModule(specifier: string): Value | undefined {
   const path = specifier
     .replace(/^tensorflow\.(?:python\.|compat\.v[12]\.|_api\.v2\.)?(?:_api\.v2\.)?keras(?=\.|$)/, 'keras')
     .replace(/^(?:tf_keras|tensorflow_core\.keras|keras\.api|tensorflow\.contrib\.keras)(?=\.|$)/, 'keras')
-    .replace(/^keras\.(?:api\._v[12]\.keras|src|_tf_keras\.keras|python)(?=\.|$)/, 'keras');
+    .replace(/^keras\.(?:api\._v[12]\.keras|src|_tf_keras\.keras|python)(?=\.|$)/, 'keras')
+    .replace(/^keras_applications(?=\.|$)/, 'keras.applications');
   const [root, ...rest] = path.split('.');
   const start = root === 'keras' ? kerasNamespace : root === 'tensorflow' ? tensorflowNamespace : undefined;
   if (!start) return undefined;

@@ -2,6 +2,7 @@
 import type { NativeCall } from '../../../evaluate/nativeCall.js';
 import type { NativeValue, TensorValue, Value } from '../../../evaluate/value.js';
 import { makeInput } from '../../inputs.js';
+import { imageLayout } from '../../makeLayer.js';
 import { newModel } from '../../models.js';
 import { walkBack } from '../../producers.js';
 import { unknown } from '../../values.js';
@@ -19,6 +20,8 @@ export function applicationNative(title: string, application: Application): Nati
 
 function makeApplication(title: string, application: Application, call: NativeCall): Value {
   if (call.openReason !== undefined) return unknown(`the arguments of ${title} are not all known`);
+  if (imageLayout(call.evaluation).current === 'channels_first')
+    return unknown(`${title} with channels first is not known to ConvLens`);
   const reading = readOptions(title, application, call);
   if ('unknown' in reading) return unknown(reading.unknown);
   const { options, inputTensor } = reading;

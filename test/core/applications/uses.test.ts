@@ -1,0 +1,66 @@
+/** What a reader sees of backbones: one hint, sizes that stay symbols, and why a ready-made model is not known. */
+import { describe, expect, it } from 'vitest';
+import { analyse, layerHints } from '../../../src/core/index.js';
+
+const read = (text: string) => analyse({ path: 'm.py', language: 'python', text });
+
+describe('backbones in use', () => {
+  it('a backbone is one hint on its line', () => {
+    const analysis = read(
+      'from keras.applications import VGG16\nbase = VGG16(include_top=False, input_shape=(224, 224, 3))\n',
+    );
+    expect(layerHints(analysis).map(({ text }) => text)).toEqual(['VGG16: 19 layers → 7×7×512 · 14.7 M']);
+  });
+
+  it('sizes that are not known stay short symbols', () => {
+    const { models, diagnostics } = read(`
+import keras
+def build(h, w, classes):
+    base = keras.applications.EfficientNetB0(include_top=False, input_shape=(h, w, 3))
+    return keras.Model(base.input, keras.layers.Dense(classes)(base.output))
+`);
+    const last = models.find(({ kind, nodes }) => kind === 'functional' && nodes.at(-1)?.type === 'Dense');
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(JSON.stringify(last?.nodes.at(-2)?.outputShapes)).toContain('"ceilDivide"');
+    expect(JSON.stringify(last?.nodes.at(-2)?.outputShapes).length).toBeLessThan(400);
+  });
+
+  it('without a known shape, ImageNet weights still say three channels, so every parameter is known', () => {
+    const { models } = read(`
+import keras
+shape = open('shape.txt').read()
+model = keras.applications.ResNet50(include_top=False, input_shape=shape)
+`);
+    expect(models[0]?.totals).toMatchObject({ params: { total: 23587712 }, leftOut: 0 });
+  });
+
+  it('only batch normalisation is left frozen or trained by its class', () => {
+    const { models } = read(`
+import keras
+model = keras.applications.MobileNet(include_top=False)
+for layer in model.layers:
+    layer.trainable = isinstance(layer, keras.layers.BatchNormalization)
+`);
+    expect(models[0]?.totals.params).toEqual({ total: 3228864, trainable: 21888, nonTrainable: 3206976 });
+  });
+
+  it('keras_applications of earlier years is read, its extra arguments too', () => {
+    const { models, diagnostics } = read(`
+import keras
+from keras_applications.vgg16 import VGG16
+model = VGG16(include_top=False, backend=keras.backend, layers=keras.layers)
+`);
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(models[0]?.totals.params.total).toBe(14714688);
+  });
+
+  it('says why models that are downloaded are not known', () => {
+    const { models } = read(`
+import keras
+import tensorflow_hub as hub
+model = keras.Sequential([hub.KerasLayer('https://tfhub.dev/x'), keras.layers.Dense(5)])
+`);
+    const reasons = models[0]?.nodes.map(({ unknown }) => unknown?.reason ?? '');
+    expect(reasons?.join()).toContain('models of TensorFlow Hub are downloaded when the code runs');
+  });
+});
