@@ -1,7 +1,7 @@
 /** LSTM, GRU and SimpleRNN, and the cells of one step that they are made of. */
 import { type Dim, isKnownRank, type Shape } from '../graph/dimension.js';
 import { add, formatDim, multiply, product, unknownDim } from '../graph/dimensionArithmetic.js';
-import { integer } from './argumentReading.js';
+import { integer, invalid, refusedFor } from './argumentReading.js';
 import { formerKeras, keras, noTraining, tfjs } from './baseArguments.js';
 import { lastAxisFault } from './dense.js';
 import { firstInput, outcomes, refused, weight } from './outcome.js';
@@ -131,6 +131,8 @@ function weightsOf(
 
 function step(context: RuleContext, kind: RecurrentKind): LayerOutcome {
   const input = firstInput(context);
+  if (kind === 'GRU' && context.framework === 'tfjs' && context.args.boolean('reset_after'))
+    return refusedFor([invalid('reset_after', 'TensorFlow.js has only resetAfter: false. Leave it out.')]);
   const units = integer(context, 'units');
   const states = kind === 'LSTM' ? 2 : 1;
   if (!isKnownRank(input)) return outcomes(new Array<Shape>(states + 1).fill(input));
@@ -149,6 +151,8 @@ const costOf = (kind: RecurrentKind, features: Dim, units: Dim): Dim =>
 
 function sequence(context: RuleContext, kind: RecurrentKind, bias: BiasShape): LayerOutcome {
   const input = firstInput(context);
+  if (kind === 'GRU' && context.framework === 'tfjs' && context.args.boolean('reset_after'))
+    return refusedFor([invalid('reset_after', 'TensorFlow.js has only resetAfter: false. Leave it out.')]);
   const units = integer(context, 'units');
   const states = kind === 'LSTM' ? 2 : 1;
   if (!isKnownRank(input)) return repeated(context.args, input, input, states);

@@ -9,8 +9,8 @@ import { readyMadePart } from './readyMade.js';
 import { tfjsPart } from './tfjs/index.js';
 
 const registry = composeParts([
-  kerasPart,
   tfjsPart,
+  kerasPart,
   numpyPart,
   pythonPart,
   standardLibraryPart,

@@ -1,20 +1,60 @@
 /** TensorFlow.js as a library part: its packages, under each of the names by which code imports them. */
-
+import type { Location } from '../../document.js';
+import type { Evaluation } from '../../evaluate/nativeCall.js';
+import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import { layerMember } from '../layerMembers.js';
 import type { LibraryPart } from '../moduleRegistry.js';
-import { applyMethod } from './models.js';
+import { applyMethod, calledAsFunction, modelMemberOf, ofNothing, tensorShape } from './members.js';
 import { tensorflowNamespace } from './namespaces.js';
 
 /** Packages that export the whole of `tf`, or the layers part of it. */
 const PACKAGES =
   /^@tensorflow\/tfjs(?:-(?:node|node-gpu|layers|core|data|react-native|converter|vis|backend-[a-z]+))?(?:\/.*)?$/;
+/** Modules whose every name is known. */
+const WHOLE = new Set(['tf.layers', 'tf.train']);
 
 export const tfjsPart: LibraryPart = {
   resolve: (specifier) => (PACKAGES.test(specifier) ? tensorflowNamespace : undefined),
 
-  attribute: (object, name, evaluation) => {
+  /** A script tag gives `tf` to the whole page. */
+  builtin: (name, dialect) => (name === 'tf' && dialect === 'javascript' ? tensorflowNamespace : undefined),
+
+  callValue: (callee, call) =>
+    call.evaluation.dialect === 'javascript' && (callee.kind === 'layer' || callee.kind === 'model')
+      ? calledAsFunction(callee, call)
+      : undefined,
+
+  attribute: (object, name, evaluation, at) => {
     if (evaluation.dialect !== 'javascript') return undefined;
-    if ((object.kind === 'layer' || object.kind === 'model') && name === 'apply') return applyMethod(object);
-    return object.kind === 'layer' ? layerMember(object, name) : undefined;
+    switch (object.kind) {
+      case 'model':
+        return modelMemberOf(object, name);
+      case 'layer':
+        return name === 'apply' ? applyMethod(object) : layerMember(object, name);
+      case 'tensor':
+        return name === 'shape' ? tensorShape(object) : undefined;
+      case 'none':
+        return ofNothing(name, evaluation, at);
+      case 'namespace':
+        return WHOLE.has(object.name) ? reportUnknownName(object, name, evaluation, at) : undefined;
+      default:
+        return undefined;
+    }
   },
 };
+
+function reportUnknownName(
+  object: NamespaceValue,
+  name: string,
+  evaluation: Evaluation,
+  at: Location,
+): Value | undefined {
+  evaluation.report({
+    code: 'unknown-name',
+    severity: 'error',
+    location: at,
+    message: `${object.name} has no "${name}" in TensorFlow.js. Check the spelling and capitals.`,
+    fixFacts: { name, known: object.names() },
+  });
+  return { kind: 'unknown', reason: `TensorFlow.js has no ${object.name}.${name}`, origin: at };
+}

@@ -1,12 +1,12 @@
 /** `tf.sequential`, `tf.model`, and layers applied to tensors. */
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { BoundArgument, LayerValue, ModelValue, NativeValue, Value } from '../../evaluate/value.js';
-import { applyToValues } from '../applied.js';
+import type { BoundArgument, NativeValue } from '../../evaluate/value.js';
 import { functionalModel } from '../keras/models.js';
 import { method } from '../modelMembers.js';
 import { newModel } from '../models.js';
 import { addToSequential } from '../sequential.js';
 import { itemsOf, unknown } from '../values.js';
+import { reportTwins } from './members.js';
 
 /** The one options object that a factory takes, by its keys. */
 export function optionsOf(call: NativeCall): ReadonlyMap<string, BoundArgument> {
@@ -49,13 +49,7 @@ export const modelFactory: NativeValue = method('tf.model', (call) => {
   const inputs = options.get('inputs');
   const outputs = options.get('outputs');
   if (!inputs || !outputs) return unknown('the model is given no inputs and outputs');
-  return functionalModel('tfjs', inputs.value, outputs.value, call, named(options));
+  const model = functionalModel('tfjs', inputs.value, outputs.value, call, named(options));
+  if (model.kind === 'model') reportTwins(model, call);
+  return model;
 });
-
-/** `layer.apply(x)` and `layer.apply([a, b])`: only the first argument is read. */
-export function applyMethod(member: LayerValue | ModelValue): Value {
-  return method(`${member.name}.apply`, (call) => {
-    const [given] = call.positional;
-    return applyToValues(member, given ? [given.value] : [], call);
-  });
-}

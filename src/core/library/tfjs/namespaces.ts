@@ -1,25 +1,12 @@
 /** The module tree of `tf`. */
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
-import { ALL_ROWS, findTfjsLayer } from '../../layers/catalogue.js';
 import { configuredClass, namespace } from '../configured.js';
-import { inputCall, inputLayerCall } from '../inputs.js';
+import { inputCall } from '../inputs.js';
 import { unfollowed } from '../keras/namespaces.js';
-import { layerNative } from '../makeLayer.js';
 import { method } from '../modelMembers.js';
+import { layersNamespace } from './layers.js';
 import { modelFactory, sequentialFactory } from './models.js';
-
-const layersNamespace = namespace(
-  'tf.layers',
-  {
-    input: () => method('tf.layers.input', (call) => inputCall('tfjs', call)),
-    inputLayer: () => method('tf.layers.inputLayer', (call) => inputLayerCall('tfjs', call)),
-  },
-  (name) => {
-    const row = findTfjsLayer(name);
-    return row && layerNative(row, 'tfjs', `tf.layers.${name}`);
-  },
-  () => ALL_ROWS.flatMap(({ tfjs }) => (tfjs ? [tfjs.factory, ...(tfjs.aliases ?? [])] : [])),
-);
+import { tensorFunction } from './tensors.js';
 
 /** Positional arguments of the optimisers, by their Keras names: training plans read those. */
 const OPTIMIZERS: Readonly<Record<string, readonly string[]>> = {
@@ -32,9 +19,34 @@ const OPTIMIZERS: Readonly<Record<string, readonly string[]>> = {
   rmsprop: ['learning_rate', 'rho', 'momentum', 'epsilon', 'centered'],
 };
 
-const trainNamespace = namespace('tf.train', {}, (name) => {
-  const order = OPTIMIZERS[name];
-  return order && configuredClass(`tf.train.${name}`, order);
+const trainNamespace = namespace(
+  'tf.train',
+  {},
+  (name) => {
+    const order = Object.hasOwn(OPTIMIZERS, name) ? OPTIMIZERS[name] : undefined;
+    return order && configuredClass(`tf.train.${name}`, order);
+  },
+  () => Object.keys(OPTIMIZERS),
+);
+
+/** A regulariser takes an object: `l2({l2: 0.01})`. */
+const regularizers = namespace('tf.regularizers', {}, (name) => {
+  const made = configuredClass(`tf.regularizers.${name}`);
+  return {
+    ...made,
+    call: (call) => {
+      const [given] = call.positional;
+      if (given?.value.kind === 'number')
+        call.evaluation.report({
+          code: 'invalid-argument',
+          severity: 'error',
+          message: `${name} takes an object in TensorFlow.js: write ${name}({${name === 'l1' ? 'l1' : 'l2'}: ${given.value.value}}).`,
+          location: given.location ?? call.location,
+          stack: call.stack,
+        });
+      return made.call(call);
+    },
+  };
 });
 
 /** Functions that make an object carrying its options: `tf.initializers.heNormal({…})`. */
@@ -52,11 +64,11 @@ export const tensorflowNamespace: NamespaceValue = namespace(
     input: () => method('tf.input', (call) => inputCall('tfjs', call)),
     train: () => trainNamespace,
     initializers: () => settings('tf.initializers'),
-    regularizers: () => settings('tf.regularizers'),
+    regularizers: () => regularizers,
     constraints: () => settings('tf.constraints'),
     losses: () => settings('tf.losses'),
     metrics: () => settings('tf.metrics'),
     callbacks: () => settings('tf.callbacks'),
   },
-  (name) => unfollowed(`tf.${name}`),
+  (name) => tensorFunction(name) ?? unfollowed(`tf.${name}`),
 );
