@@ -1,5 +1,10 @@
 /** The drawn model with what another version had: removed layers are drawn too, marked as such. */
-import { compareModels, type DiagramModel } from '../../src/core/diagram/index.js';
+import {
+  compareModels,
+  type DiagramModel,
+  type Scene,
+  type SceneItem,
+} from '../../src/core/diagram/index.js';
 
 export interface Comparison {
   readonly model: DiagramModel;
@@ -25,5 +30,25 @@ export function withComparison(model: DiagramModel, earlier: DiagramModel): Comp
       ...[...added].map((id) => [id, 'new'] as const),
       ...ghostsHere.map(({ id }) => [id, 'removed'] as const),
     ]),
+  };
+}
+
+/** Differences as states of the drawn items; a folded block shows what happened inside. */
+export function withMarks(scene: Scene, changes: ReadonlyMap<string, string>): Scene {
+  if (changes.size === 0) return scene;
+  const stateOf = ({ kind, layers = [] }: SceneItem): string | undefined => {
+    const words = kind === 'frame' ? [] : layers.flatMap((id) => changes.get(id) ?? []);
+    if (words.length === 0) return undefined;
+    if (words.every((word) => word === 'removed')) return 'removed';
+    return words.every((word) => word === 'new') ? 'added' : 'changed';
+  };
+  return {
+    ...scene,
+    items: scene.items.map((item) => {
+      const state = stateOf(item);
+      return state
+        ? { ...item, state: `${item.state ?? ''} ${state}`, label: `${item.label}, ${state}` }
+        : item;
+    }),
   };
 }

@@ -9,7 +9,6 @@ import {
   layersIn,
   type Prepared,
   prepare,
-  type Scene,
   type SceneItem,
   viewOf,
 } from '../../src/core/diagram/index.js';
@@ -17,10 +16,12 @@ import type { Channel } from '../../src/protocol/channel.js';
 import type { DiagramActions, DiagramRequests, DiagramState } from '../../src/protocol/webview.js';
 import { make } from '../page.js';
 import { Canvas } from './canvas.js';
-import { withComparison } from './comparison.js';
+import { withComparison, withMarks } from './comparison.js';
+import { crumbsOf } from './crumbs.js';
 import { Drawer } from './drawer.js';
 import { listenToGestures } from './gestures.js';
 import { Inspector } from './inspector.js';
+import { legendEntries } from './legend.js';
 import { Marks } from './marks.js';
 import { Minimap } from './minimap.js';
 import { listenToKeys } from './nodeKeys.js';
@@ -29,7 +30,7 @@ import { type PageView, rememberSoon, restoredState } from './pageState.js';
 import { followTheme } from './pageTheme.js';
 import { saveDrawing } from './saving.js';
 import { Search } from './search.js';
-import { StableKeys } from './stableKeys.js';
+import { laterId, StableKeys } from './stableKeys.js';
 import { TableView } from './table.js';
 import { createToolbar } from './toolbar.js';
 import { showTooltips } from './tooltip.js';
@@ -222,21 +223,9 @@ export class DiagramPage {
     if (group) this.#inspector.showGroup(group, this.#openness.open.has(group.id));
     else if (node) void this.#inspector.showNode(node, this.#changes.get(node.id));
     else this.#inspector.showNothing();
-    const around = node
-      ? groupsIn(parts).filter((each) => layersIn(each).some(({ id }) => id === node.id))
-      : [];
+    const around = this.#groupsAround(node?.id);
     this.#crumbs.hidden = around.length === 0 || this.#page.view !== 'graph';
-    this.#crumbs.replaceChildren(
-      ...around.map((each) => {
-        const crumb = document.createElement('button');
-        crumb.type = 'button';
-        const isOpen = this.#openness.open.has(each.id);
-        crumb.textContent = `${isOpen ? '▾' : '▸'} ${each.title}${each.reason === 'repeat' ? ` ×${each.parts.length}` : ''}`;
-        crumb.title = isOpen ? 'Fold this block' : 'Unfold this block';
-        crumb.addEventListener('click', () => this.#toggle(each.id));
-        return crumb;
-      }),
-    );
+    this.#crumbs.replaceChildren(...crumbsOf(around, this.#openness.open, (id) => this.#toggle(id)));
   }
 
   #clicked(key: string | undefined, event: MouseEvent): void {
@@ -263,10 +252,7 @@ export class DiagramPage {
     else {
       // A layer folds the block that it is in.
       const id = this.#itemOf(key)?.layers?.[0];
-      const around = groupsIn(this.#prepared?.parts ?? []).filter((each) =>
-        layersIn(each).some((node) => node.id === id),
-      );
-      const innermost = around.at(-1);
+      const innermost = this.#groupsAround(id).at(-1);
       if (innermost) this.#toggle(innermost.id);
     }
   }
@@ -319,35 +305,15 @@ export class DiagramPage {
     const open = this.#openness.open;
     const cards = view === 'graph' ? cardCount(viewOf(prepared.parts, open)) : prepared.model.nodes.length;
     this.#drawer.draw(prepared, { view, colourBy, direction, open }, cards, (scene) => {
-      const keyed = this.#keys.applyTo(this.#withMarks(scene));
+      const keyed = this.#keys.applyTo(withMarks(scene, this.#changes));
       this.#canvas.show(keyed, isSameDrawing);
       this.#minimap.draw();
-      this.#showLegend(keyed);
+      this.#legend.replaceChildren(...legendEntries(keyed));
       if (difference) this.#marks.flash(this.#keysOf([...difference.added, ...difference.changed.keys()]));
       after?.();
       this.element.dataset.drawn = String(keyed.items.length);
     });
     this.#remember();
-  }
-
-  /** Differences from the compared model, as states of the items. */
-  #withMarks(scene: Scene): Scene {
-    if (this.#changes.size === 0) return scene;
-    const stateOf = (item: SceneItem): string | undefined => {
-      const words = item.layers?.flatMap((id) => this.#changes.get(id) ?? []) ?? [];
-      if (words.length === 0) return undefined;
-      if (words.every((word) => word === 'removed')) return 'removed';
-      return words.every((word) => word === 'new') ? 'added' : 'changed';
-    };
-    return {
-      ...scene,
-      items: scene.items.map((item) => {
-        const state = item.kind === 'frame' ? undefined : stateOf(item);
-        return state
-          ? { ...item, state: `${item.state ?? ''} ${state}`, label: `${item.label}, ${state}` }
-          : item;
-      }),
-    };
   }
 
   #chooseView(view: PageView): void {
@@ -381,17 +347,6 @@ export class DiagramPage {
     this.#remember();
   }
 
-  #showLegend({ legend, note }: Scene): void {
-    this.#legend.replaceChildren(
-      ...legend.map(({ paint, text }) => {
-        const swatch = make('i', '');
-        swatch.style.background = `var(--cl-${paint})`;
-        return make('span', '', swatch, text);
-      }),
-      ...(note ? [make('span', 'note', note)] : []),
-    );
-  }
-
   async #saveAs(format: string): Promise<void> {
     if (!this.#prepared) return;
     this.#notice.hidden = false;
@@ -413,6 +368,12 @@ export class DiagramPage {
     rememberSoon(this.#page);
   }
 
+  /** Outermost first. */
+  #groupsAround(layerId: string | undefined): readonly GroupPart[] {
+    return groupsIn(this.#prepared?.parts ?? []).filter((group) =>
+      layersIn(group).some(({ id }) => id === layerId),
+    );
+  }
   #nodeOf(id: string): FlatNode | undefined {
     return this.#prepared?.model.nodes.find((node) => node.id === id);
   }
@@ -436,10 +397,4 @@ export class DiagramPage {
       .filter(({ kind, layers }) => kind !== 'frame' && layers?.some((id) => wanted.has(id)))
       .map(({ key }) => key);
   }
-}
-
-function laterId(id: string, difference: Difference | undefined): string {
-  if (!difference) return id;
-  for (const [later, earlier] of difference.pairs) if (earlier === id) return later;
-  return '';
 }

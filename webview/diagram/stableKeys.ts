@@ -66,3 +66,10 @@ export class StableKeys {
     };
   }
 }
+
+/** The id, after an edit, of a layer that was selected before it; empty when it is gone. */
+export function laterId(id: string, difference: Difference | undefined): string {
+  if (!difference) return id;
+  for (const [later, earlier] of difference.pairs) if (earlier === id) return later;
+  return '';
+}

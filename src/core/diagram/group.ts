@@ -37,21 +37,20 @@ function byCall(
     if (call) members.set(call.id, [...(members.get(call.id) ?? []), node]);
   }
   const made = new Set<string>();
+  const refused = new Set<string>();
   return nodes.flatMap((node): readonly Part[] => {
     const call = node.partOf[depth];
     const inside = call && members.get(call.id);
-    if (!call || !inside) return [layerPart(node)];
+    if (!call || !inside || refused.has(call.id)) return [layerPart(node)];
     if (made.has(call.id)) return [];
     if (inside.length === 1) return inside.map(layerPart);
-    if (nodes.length - inside.length < 2 || !isWhole(inside)) {
-      if (nodes.length === inside.length || nodes.length - inside.length < 2) {
-        made.add(call.id);
-        return byCall(inside, depth + 1, isWhole);
-      }
+    if (nodes.length - inside.length >= 2 && !isWhole(inside)) {
+      refused.add(call.id);
       return [layerPart(node)];
     }
     made.add(call.id);
-    return [callGroup(call, byCall(inside, depth + 1, isWhole))];
+    const parts = byCall(inside, depth + 1, isWhole);
+    return nodes.length - inside.length < 2 ? parts : [callGroup(call, parts)];
   });
 }
 

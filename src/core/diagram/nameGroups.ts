@@ -30,13 +30,18 @@ function byName(parts: readonly Part[], isWhole: IsWhole, taken = ''): readonly 
       members.set(prefix, [...(members.get(prefix) ?? []), part]);
   }
   const made = new Set<string>();
+  const refused = new Set<string>();
   return parts.flatMap((part): readonly Part[] => {
     const prefix = part.kind === 'layer' ? nextPrefix(part.node.name, taken) : undefined;
     const inside = prefix === undefined ? undefined : members.get(prefix);
     if (prefix === undefined || !inside || inside.length < SMALLEST_NAMED) return [part];
     if (made.has(prefix)) return [];
     if (inside.length === parts.length) return byName(inside, isWhole, prefix);
-    if (!isWhole(inside.map(({ node }) => node))) return [part];
+    if (refused.has(prefix)) return [part];
+    if (!isWhole(inside.map(({ node }) => node))) {
+      refused.add(prefix);
+      return [part];
+    }
     made.add(prefix);
     const title = prefix.replace(/[_/]+$/, '');
     return [

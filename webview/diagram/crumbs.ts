@@ -1,0 +1,15 @@
+/** The blocks around the selection, outermost first: each folds and unfolds with a click. */
+import { type GroupPart, groupTitle } from '../../src/core/diagram/index.js';
+import { button } from './toolbar.js';
+
+export function crumbsOf(
+  around: readonly GroupPart[],
+  open: ReadonlySet<string>,
+  onToggle: (groupId: string) => void,
+): readonly HTMLElement[] {
+  return around.map((group) => {
+    const isOpen = open.has(group.id);
+    const title = isOpen ? 'Fold this block' : 'Unfold this block';
+    return button(`${isOpen ? '▾' : '▸'} ${groupTitle(group)}`, title, () => onToggle(group.id));
+  });
+}
