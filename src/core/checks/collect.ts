@@ -8,6 +8,7 @@ import type { ModelGraph } from '../graph/modelGraph.js';
 import type { Pragma } from '../program/tree.js';
 import { LineMap } from '../syntax/lineMap.js';
 import type { SyntaxProblem } from '../syntax/problem.js';
+import { writtenOptions } from '../syntax/writtenCall.js';
 import { adviceOn } from './advice/index.js';
 import type { AdviceOptions } from './advice/modelView.js';
 import { compileNames } from './compileNames.js';
@@ -77,12 +78,24 @@ function ofEvaluation(
     {
       code,
       severity,
-      span: within(shown, document),
+      span: within(atOption(shown, problem, document), document),
       message,
       related: [...(problem.related ?? relatedPlaces(problem, document, graphs)), ...outside, ...callers],
       fixes: fixesFor(problem, { document, graphs }),
     },
   ];
+}
+
+/**
+ * TensorFlow.js takes its arguments as one object: the entry that the problem names is marked, a misspelt one
+ * at its name. Messages about an argument begin with it.
+ */
+function atOption(place: Location, { message, fixFacts }: EvaluationProblem, document: SourceDocument): Span {
+  const entries = writtenOptions(document.text, place.start, document.language);
+  const misspelt = entries.find(({ name }) => name !== undefined && name === fixFacts?.name);
+  if (misspelt?.nameSpan) return misspelt.nameSpan;
+  const named = entries.find(({ name }) => name !== undefined && message.startsWith(`${name} `));
+  return named?.value ?? place;
 }
 
 /** Kept once per code and place: a loop meets the same fault each time round. */

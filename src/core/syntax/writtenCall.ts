@@ -33,6 +33,12 @@ export function writtenCall(text: string, start: number, language: Language): Wr
   return text[open] === '(' ? callFrom(text, { start, end }, open, language) : undefined;
 }
 
+/** The entries of the options object that starts at `open`, as arguments. */
+export function writtenOptions(text: string, open: number, language: Language): readonly WrittenArgument[] {
+  if (text[open] !== '{') return [];
+  return callFrom(text, { start: open, end: open }, open, language).arguments;
+}
+
 /** The innermost call around the offset; it may still be open. */
 export function callAround(text: string, offset: number, language: Language): WrittenCall | undefined {
   const opens: number[] = [];

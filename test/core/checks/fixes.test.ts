@@ -177,3 +177,19 @@ test.each([
 ])('compile(%s) is left alone', (call) => {
   expect(diagnosticsOf(`my_loss = lambda y, p: 0\n${COMPILED(call)}`)).toEqual([]);
 });
+
+test('in TensorFlow.js the option at fault is marked, not the whole object', () => {
+  const text = `import * as tf from '@tensorflow/tfjs';
+const model = tf.sequential();
+model.add(tf.layers.conv2d({ inputShape: [48, 48, 1], filters: 64, kernelSise: 3, kernelSize: 3, activation: 'relu' }));
+model.add(tf.layers.dropout({ rate: 0.8 }));
+model.add(tf.layers.dense({ units: 7, activation: 'softmx' }));
+`;
+  const marked = diagnosticsOf(text, 'typescript').map(({ span }) => text.slice(span.start, span.end));
+  expect(marked).toEqual(['kernelSise', "'softmx'"]);
+  const advised = diagnosticsOf(
+    text.replace('kernelSise: 3, ', '').replace('softmx', 'softmax'),
+    'typescript',
+  );
+  expect(advised.filter(({ code }) => code === 'dropout-rate').length).toBe(1);
+});

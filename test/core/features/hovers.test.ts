@@ -35,6 +35,14 @@ test.each([
   expect(hover(FACES(layer))).toContain(expected);
 });
 
+test('options of TensorFlow.js are explained under their own names', () => {
+  const text = hover(
+    "import * as tf from '@tensorflow/tfjs';\nconst model = tf.sequential();\nmodel.add(tf.layers.conv2d({inputShape: [28, 28, 1], filters: 8, kernelS‸ize: 3}));\n",
+    'typescript',
+  );
+  expect(text).toContain('**kernelSize**');
+});
+
 test('a model shows its summary and totals, where it is made and where it is named', () => {
   for (const source of [
     FACES('Conv2D(64, 3)').replace('Sequential([', 'Sequ‸ential(['),

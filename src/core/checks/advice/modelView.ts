@@ -4,7 +4,7 @@ import { hasChannelsFirst } from '../../features/channelOrder.js';
 import { isKnownRank, type Shape } from '../../graph/dimension.js';
 import type { GraphNode, ModelGraph, NodeArgument } from '../../graph/modelGraph.js';
 import type { QuickFix } from '../diagnostic.js';
-import { callOf, setArgument } from '../fixes/edits.js';
+import { callOf, setArgument, writtenValue } from '../fixes/edits.js';
 
 export interface AdviceOptions {
   /** Bytes that training may use; unknown devices have none, and are not spoken of. */
@@ -63,11 +63,9 @@ export class ModelView {
   /** Where the layer's call is written in this document; undefined for layers that other code makes. */
   place(node: GraphNode, argument?: string): Location | undefined {
     if (!callOf(node, this.document)) return undefined;
-    const given = argument && this.argument(node, argument);
-    const at = given && !given.isDefault ? given.location : undefined;
-    // TensorFlow.js hands its options over as one object: the whole call is the better place.
-    const isObject = at && this.document.text[at.start] === '{';
-    return at?.path === this.document.path && !isObject ? at : node.sources[0];
+    const [call] = node.sources;
+    const value = argument && writtenValue(node, argument, this.document, this.model.framework);
+    return value && call ? { path: call.path, ...value } : call;
   }
 
   argument(node: GraphNode, name: string): NodeArgument | undefined {
