@@ -1,9 +1,10 @@
 """Runs the programs of test/fixtures/python/*.py in CPython and writes the final values of their variables.
 
-    python test/oracle/python.py
+    python test/oracle/python.py    (a Python with NumPy, Keras and scikit-learn)
 
 Variables called `unknown_...` depend on the machine and are left out. A file holds several programs, each under a line `# == title`. Compared are the module's variables that hold
-plain data: numbers, strings, booleans, None, and lists, tuples, dicts and sets of them.
+plain data: numbers, strings, booleans, None, and lists, tuples, dicts and sets of them, and arrays by
+their shape and type.
 """
 import contextlib
 import io
@@ -36,6 +37,10 @@ def encode(value):
         return {"dict": [[encode(key), encode(item)] for key, item in value.items()]}
     if isinstance(value, (set, frozenset)):
         return {"set": sorted((encode(item) for item in value), key=repr)}
+    if type(value).__module__ == "numpy" and hasattr(value, "shape"):
+        if value.ndim == 0:
+            raise NotPlain
+        return {"array": list(value.shape), "dtype": value.dtype.name}
     raise NotPlain
 
 

@@ -36,7 +36,9 @@ export function executeForEach(
   };
   const runUnknown = (why: string, origin: Location = at): Completion | undefined => {
     const doubt = { reason: `a loop over something that is not known: ${why}`, origin: at };
-    return executeUnknownTimes(machine, () => runWith(unknown(why, origin)), doubt, scope);
+    // A stream of training data gives samples of one shape, however many.
+    const sample = iterable.kind === 'configured' ? iterable.bound.get('element')?.value : undefined;
+    return executeUnknownTimes(machine, () => runWith(sample ?? unknown(why, origin)), doubt, scope);
   };
   if ('reason' in items) return runUnknown(items.reason, items.origin);
   return executeEach(

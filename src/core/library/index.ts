@@ -1,5 +1,6 @@
 /** All libraries that ConvLens knows, as one. */
 import { pythonPart } from './builtins/index.js';
+import { dataPart } from './data/index.js';
 import { javascriptPart } from './javascript/index.js';
 import { kerasPart } from './keras/index.js';
 import { composeParts, type ModuleRegistry } from './moduleRegistry.js';
@@ -12,6 +13,7 @@ const registry = composeParts([
   tfjsPart,
   kerasPart,
   numpyPart,
+  dataPart,
   pythonPart,
   standardLibraryPart,
   javascriptPart,

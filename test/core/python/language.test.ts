@@ -45,6 +45,8 @@ function encode(value: Value | undefined): Encoded {
       const items = [...value.items.values()].map(encode);
       return { set: items.sort((a, b) => (String(a) < String(b) ? -1 : 1)) };
     }
+    case 'array':
+      return { array: value.shape, dtype: value.dtype };
     case 'instance':
       return value.held ? encode(value.held) : '(an instance)';
     case 'unknown':

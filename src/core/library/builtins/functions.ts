@@ -53,6 +53,12 @@ function lengthOf(value: Value | undefined, given: Value | undefined, call: Nati
       const members = call.evaluation.iterate(value, call.location);
       return 'kind' in members ? members : num(members.length);
     }
+    case 'configured': {
+      const counted = given?.kind === 'configured' ? given.member?.('__len__') : undefined;
+      return counted
+        ? call.evaluation.call(counted, [], undefined, call.location)
+        : notKnown(call, 'the length of this is not known');
+    }
     default:
       return because(call, [given], 'the length of this is not known');
   }

@@ -114,9 +114,16 @@ function reversed(call: NativeCall): Value {
   return 'kind' in items ? items : iteratorOver([...items].reverse());
 }
 
+/** What a stream of training data gives at every step. */
+function sampleOf(value: Value | undefined): Value | undefined {
+  return value?.kind === 'configured' ? value.bound.get('element')?.value : undefined;
+}
+
 /** `iter(x)`: an instance may be its own iterator. */
 function iterator(call: NativeCall): Value {
   const value = argument(call, 0);
+  const sample = sampleOf(value);
+  if (sample) return { kind: 'iterator', next: () => sample };
   const own = value && call.evaluation.special(value, '__iter__', [], call.location);
   return own && own.kind !== 'list' && own.kind !== 'tuple' ? own : pull(call, own ?? value);
 }
@@ -129,6 +136,8 @@ function next(call: NativeCall): Value {
       notKnown(call, 'this gives no values one at a time');
     return (fallback && call.evaluation.trying(step, ['StopIteration'])) ?? fallback ?? step();
   }
+  const sample = sampleOf(source);
+  if (sample) return sample;
   if (source?.kind !== 'iterator') return because(call, [source], 'what comes next is not known');
   const found = source.next();
   if (found) return found;

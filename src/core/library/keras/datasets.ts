@@ -1,44 +1,96 @@
 /** `keras.datasets`: arrays of known shape that remember which data they are. */
 import { array, tuple } from '../../evaluate/makeValue.js';
+import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { Value } from '../../evaluate/value.js';
-import { namespace } from '../configured.js';
+import { namespace, opaque } from '../configured.js';
 import { unknown } from '../values.js';
 
-interface Images {
+interface DataSet {
   readonly train: number;
   readonly test: number;
-  readonly image: readonly number[];
-  /** Shape of the labels behind the sample axis. */
+  /** Shape of one sample, of one label, and their types. */
+  readonly sample: readonly number[];
   readonly label: readonly number[];
+  readonly types: readonly [sample: string, label: string];
+  readonly role: 'images' | 'texts' | 'table';
+  readonly classes?: number;
 }
 
-/** Sizes as the Keras documentation of each data set gives them. */
-const IMAGES: Readonly<Record<string, Images>> = {
-  mnist: { train: 60_000, test: 10_000, image: [28, 28], label: [] },
-  fashion_mnist: { train: 60_000, test: 10_000, image: [28, 28], label: [] },
-  cifar10: { train: 50_000, test: 10_000, image: [32, 32, 3], label: [1] },
-  cifar100: { train: 50_000, test: 10_000, image: [32, 32, 3], label: [1] },
+/** Sizes as the Keras documentation of each data set gives them, with the default arguments of `load_data`. */
+const DATA_SETS: Readonly<Record<string, DataSet>> = {
+  mnist: images(60_000, 10_000, [28, 28], [], 10),
+  fashion_mnist: images(60_000, 10_000, [28, 28], [], 10),
+  cifar10: images(50_000, 10_000, [32, 32, 3], [1], 10),
+  cifar100: { ...images(50_000, 10_000, [32, 32, 3], [1], 100), types: ['uint8', 'int64'] },
+  imdb: texts(25_000, 25_000, 2),
+  reuters: texts(8982, 2246, 46),
+  boston_housing: table(404, 102, 13),
+  california_housing: table(16_512, 4128, 8),
 };
+
+function images(
+  train: number,
+  test: number,
+  sample: readonly number[],
+  label: readonly number[],
+  classes: number,
+): DataSet {
+  return { train, test, sample, label, types: ['uint8', 'uint8'], role: 'images', classes };
+}
+
+/** Each sample is a Python list of its own length. */
+function texts(train: number, test: number, classes: number): DataSet {
+  return { train, test, sample: [], label: [], types: ['object', 'int64'], role: 'texts', classes };
+}
+
+function table(train: number, test: number, columns: number): DataSet {
+  return { train, test, sample: [columns], label: [], types: ['float64', 'float64'], role: 'table' };
+}
 
 export function datasetsNamespace(): Value {
   return namespace(
     'keras.datasets',
-    Object.fromEntries(Object.entries(IMAGES).map(([name, images]) => [name, () => dataset(name, images)])),
+    Object.fromEntries(Object.entries(DATA_SETS).map(([name, data]) => [name, () => dataset(name, data)])),
     (name) => unknown(`the data set ${name} is not known to ConvLens`),
   );
 }
 
-function dataset(name: string, { train, test, image, label }: Images): Value {
-  const part = (split: string, count: number): Value =>
-    tuple([
-      array([count, ...image], 'uint8', { dataset: name, split, role: 'images' }),
-      array([count, ...label], 'uint8', { dataset: name, split, role: 'labels' }),
+function dataset(name: string, data: DataSet): Value {
+  return namespace(
+    `keras.datasets.${name}`,
+    {
+      load_data: () => ({
+        kind: 'native',
+        name: `keras.datasets.${name}.load_data`,
+        call: (call) => load(name, data, call),
+      }),
+    },
+    (member) => opaque(`keras.datasets.${name}.${member}`),
+  );
+}
+
+/** Arguments that leave samples out or split them differently make the sizes unknown. */
+const RESIZING = ['test_split', 'maxlen', 'version', 'label_mode'];
+
+function load(name: string, data: DataSet, call: NativeCall): Value {
+  const resized = RESIZING.find((argument) => call.keywords.has(argument));
+  const isCoarse = name === 'cifar100' && isText(call, 'label_mode', 'coarse');
+  const isUnsure = resized !== undefined && !(name === 'cifar100' && resized === 'label_mode');
+  const classes = isCoarse ? 20 : name === 'cifar100' && resized ? undefined : data.classes;
+  const part = (split: string, count: number): Value => {
+    const rows = isUnsure
+      ? { kind: 'unknown' as const, reason: `${resized} changes how many there are` }
+      : count;
+    const labelled = classes === undefined ? {} : { classes };
+    return tuple([
+      array([rows, ...data.sample], data.types[0], { dataset: name, split, role: data.role }),
+      array([rows, ...data.label], data.types[1], { dataset: name, split, role: 'labels', ...labelled }),
     ]);
-  return namespace(`keras.datasets.${name}`, {
-    load_data: () => ({
-      kind: 'native',
-      name: `keras.datasets.${name}.load_data`,
-      call: () => tuple([part('train', train), part('test', test)]),
-    }),
-  });
+  };
+  return tuple([part('train', data.train), part('test', data.test)]);
+}
+
+function isText(call: NativeCall, name: string, expected: string): boolean {
+  const value = call.keywords.get(name)?.value;
+  return value?.kind === 'string' && value.value === expected;
 }

@@ -1,8 +1,8 @@
 /** The module tree of Keras, under each of the names by which code imports it. */
 
-import { array } from '../../evaluate/makeValue.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import { configuredClass, namespace, opaque } from '../configured.js';
+import { preprocessingNamespace, tensorflowData, UTILITIES } from '../data/namespaces.js';
 import { method } from '../modelMembers.js';
 import { backendNamespaceOf } from '../operations/backendOps.js';
 import { opsNamespace, randomNamespace } from '../operations/kerasOps.js';
@@ -61,19 +61,7 @@ const modelsNamespace = namespace('keras.models', {
 const utilsNamespace = namespace(
   'keras.utils',
   {
-    to_categorical: () =>
-      method('keras.utils.to_categorical', (call) => {
-        const labels = (call.positional[0] ?? call.keywords.get('x') ?? call.keywords.get('y'))?.value;
-        const classes = (call.positional[1] ?? call.keywords.get('num_classes'))?.value;
-        if (labels?.kind !== 'array' || !Array.isArray(labels.shape))
-          return labels?.kind === 'unknown' ? labels : unknown('the labels are not known');
-        const sizes = labels.shape.at(-1) === 1 ? labels.shape.slice(0, -1) : labels.shape;
-        const last =
-          classes?.kind === 'number'
-            ? classes.value
-            : { kind: 'unknown' as const, reason: 'the number of classes is not given' };
-        return array([...sizes, last], 'float64', { ...labels.facts, oneHot: true });
-      }),
+    ...UTILITIES,
     np_utils: () => utilsNamespace,
     get_source_inputs: () => sourceInputs,
     plot_model: () => method('keras.utils.plot_model', () => none),
@@ -116,12 +104,13 @@ export const kerasNamespace: NamespaceValue = namespace(
     config: () => configNamespace,
     utils: () => utilsNamespace,
     datasets: () => datasetsNamespace(),
+    preprocessing: () => preprocessingNamespace,
     applications: () => applicationsNamespace,
     backend: () => backendNamespace,
     __version__: () => ({ kind: 'string', value: '3.15.1' }),
   },
   (name) =>
-    /^(?:preprocessing|mixed_precision|distribution|tree|export|wrappers|legacy|_tf_keras|src|dtype_policies|Function|KerasTensor|Loss|Metric|Optimizer|Initializer|Regularizer|Quantizer|DTypePolicy|StatelessScope|SymbolicScope|FloatDTypePolicy|Operation|device|name_scope|version|remat|visualization|quantizers|distillation)$/.test(
+    /^(?:mixed_precision|distribution|tree|export|wrappers|legacy|_tf_keras|src|dtype_policies|Function|KerasTensor|Loss|Metric|Optimizer|Initializer|Regularizer|Quantizer|DTypePolicy|StatelessScope|SymbolicScope|FloatDTypePolicy|Operation|device|name_scope|version|remat|visualization|quantizers|distillation)$/.test(
       name,
     )
       ? unfollowed(`keras.${name}`)
@@ -181,6 +170,7 @@ const tensorflowRest: NamespaceValue = namespace(
   'tensorflow',
   {
     keras: () => kerasNamespace,
+    data: () => tensorflowData,
     compat: () =>
       namespace('tensorflow.compat', { v1: () => tensorflowNamespace, v2: () => tensorflowNamespace }),
     python: () => namespace('tensorflow.python', { keras: () => kerasNamespace }),
@@ -188,6 +178,7 @@ const tensorflowRest: NamespaceValue = namespace(
     function: () => decorator('tensorflow.function'),
     Variable: () => variable('tensorflow.Variable'),
     Module: () => layerBase,
+    newaxis: () => none,
     TensorShape: () =>
       method('tensorflow.TensorShape', (call) => {
         const given = call.positional[0]?.value;

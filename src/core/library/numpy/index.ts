@@ -1,183 +1,425 @@
-/** Arrays: their shapes, and which data they came from. The numbers in them are never known. */
-import { array, fromShape, num, str } from '../../evaluate/makeValue.js';
-import type { Evaluation, NativeCall } from '../../evaluate/nativeCall.js';
+/** NumPy: arrays as shapes, with what they remember of their origin. The numbers in them are never known. */
+import { array, fromShape, none, num, str, unknown } from '../../evaluate/makeValue.js';
+import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { ArrayValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
-import { floorDivide, isNumber, product } from '../../graph/dimensionArithmetic.js';
+import { isNumber, product } from '../../graph/dimensionArithmetic.js';
 import { namespace } from '../configured.js';
 import { unfollowed } from '../keras/namespaces.js';
 import { method } from '../modelMembers.js';
 import type { LibraryPart } from '../moduleRegistry.js';
-import { itemsOf, toDim, unknown } from '../values.js';
+import { itemsOf, toDim } from '../values.js';
+import { broadcast, indexed, operated, toArray } from './arrays.js';
+import { dtypeOf, isDtypeName, promoted, withNumber } from './dtypes.js';
+import { ARRAY_FUNCTIONS, dot, given, joined, shapeFrom } from './functions.js';
 
-function shapeOf(value: Value): Shape {
-  const items = itemsOf(value);
-  return items ? items.map(toDim) : [toDim(value)];
+type Members = Readonly<Record<string, () => Value>>;
+
+function functions(owner: string, table: Readonly<Record<string, (call: NativeCall) => Value>>): Members {
+  return Object.fromEntries(
+    Object.entries(table).map(([name, run]) => [name, () => method(`${owner}.${name}`, run)]),
+  );
 }
 
-function argumentOf(call: NativeCall, index: number, name: string): Value | undefined {
-  return (call.positional[index] ?? call.keywords.get(name))?.value;
+function filled(dtypeAt: number): (call: NativeCall) => Value {
+  return (call) => {
+    const shape = given(call, 0, 'shape');
+    if (!shape) return unknown('there is no shape here');
+    return array(shapeFrom(shape), dtypeOf(given(call, dtypeAt, 'dtype')) ?? 'float64');
+  };
 }
 
-function filled(name: string): () => Value {
-  return () =>
-    method(`numpy.${name}`, (call) => {
-      const shape = argumentOf(call, 0, 'shape');
-      return shape ? array(shapeOf(shape)) : unknown(`numpy.${name} is given no shape`);
+function like(call: NativeCall): Value {
+  const model = toArray(call.positional[0]?.value);
+  if (model.kind === 'unknown') return model;
+  return array(model.shape, dtypeOf(call.keywords.get('dtype')?.value) ?? model.dtype);
+}
+
+/** Functions of one number, for the arithmetic of layer sizes; arrays keep their shape. */
+function ofNumber(name: string, run: (value: number) => number): (call: NativeCall) => Value {
+  return (call) => {
+    const value = call.positional[0]?.value;
+    return value?.kind === 'number' ? num(run(value.value), true) : onArray(name)(call);
+  };
+}
+
+/** Functions that do not ask for the shape before them. */
+const RANKLESS = new Set(['reshape', 'astype', 'copy', 'view', 'clip', 'sqrt', 'exp', 'log', 'abs']);
+
+/** `np.f(x, …)` by the table that also serves `x.f(…)`. */
+function onArray(name: string): (call: NativeCall) => Value {
+  return (call) => {
+    const [first, ...rest] = call.positional;
+    const self = toArray(first?.value ?? call.keywords.get('a')?.value);
+    return self.kind === 'unknown' ? self : applied(name, self, { ...call, positional: rest });
+  };
+}
+
+function applied(name: string, self: ArrayValue, call: NativeCall): Value {
+  const run = Object.hasOwn(ARRAY_FUNCTIONS, name) ? ARRAY_FUNCTIONS[name] : undefined;
+  if (!run) return unknown(`numpy.${name} is not evaluated`);
+  if (!isKnownRank(self.shape)) return RANKLESS.has(name) ? run(self, call, []) : unknown(self.shape.reason);
+  return run(self, call, self.shape);
+}
+
+function random(call: NativeCall, sizeAt: number, dtype: string): Value {
+  const size = given(call, sizeAt, 'size');
+  if (!size || size.kind === 'none') return unknown('depends on chance');
+  return array(shapeFrom(size), dtype);
+}
+
+/** `np.random.rand(2, 3)`: each argument is a size. */
+function bySizes(call: NativeCall): Value {
+  const sizes = call.positional.map(({ value }) => toDim(value));
+  return sizes.length === 0 ? unknown('depends on chance') : array(sizes, 'float64');
+}
+
+function permutation(call: NativeCall): Value {
+  const value = call.positional[0]?.value;
+  return value?.kind === 'number' || value?.kind === 'symbol'
+    ? array([toDim(value)], 'int64')
+    : toArray(value);
+}
+
+const randomNamespace = namespace(
+  'numpy.random',
+  {
+    ...functions('numpy.random', {
+      rand: bySizes,
+      randn: bySizes,
+      random: (call) => random(call, 0, 'float64'),
+      random_sample: (call) => random(call, 0, 'float64'),
+      randint: (call) => random(call, 2, dtypeOf(call.keywords.get('dtype')?.value) ?? 'int64'),
+      integers: (call) => random(call, 2, dtypeOf(call.keywords.get('dtype')?.value) ?? 'int64'),
+      uniform: (call) => random(call, 2, 'float64'),
+      normal: (call) => random(call, 2, 'float64'),
+      standard_normal: (call) => random(call, 0, 'float64'),
+      choice: (call) => {
+        const source = toArray(call.positional[0]?.value);
+        return random(call, 1, source.kind === 'array' ? source.dtype : 'int64');
+      },
+      permutation,
+      shuffle: () => none,
+      seed: () => none,
+      default_rng: () => randomNamespace,
+      RandomState: () => randomNamespace,
+    }),
+  },
+  (name) => unfollowed(`numpy.random.${name}`),
+);
+
+function arange(call: NativeCall): Value {
+  const values = call.positional.map(({ value }) => value);
+  const dtype = dtypeOf(call.keywords.get('dtype')?.value);
+  const [a, b, step] = values.map((value) => (value.kind === 'number' ? value : undefined));
+  if (values.length === 1 && values[0]?.kind === 'symbol') return array([toDim(values[0])], dtype ?? 'int64');
+  if (!a || (values.length > 1 && !b) || (values.length > 2 && !step))
+    return unknown('how far this goes is not known');
+  const [from, to] = b ? [a.value, b.value] : [0, a.value];
+  const isFloat = [a, b, step].some((value) => value?.isFloat);
+  const count = Math.max(0, Math.ceil((to - from) / (step?.value ?? 1)));
+  return Number.isFinite(count)
+    ? array([count], dtype ?? (isFloat ? 'float64' : 'int64'))
+    : unknown('how far this goes is not known');
+}
+
+function listed(call: NativeCall): readonly Value[] | undefined {
+  const value = call.positional[0]?.value;
+  if (
+    value?.kind === 'array' &&
+    isKnownRank(value.shape) &&
+    isNumber(value.shape[0]) &&
+    value.shape[0] < 1000
+  ) {
+    const row: Value = { ...value, shape: value.shape.slice(1) };
+    return Array.from({ length: value.shape[0] }, () => row);
+  }
+  return itemsOf(value);
+}
+
+/** Joins the arrays of a list after `prepare` has given each the axes that it lacks. */
+function joining(
+  axis: number | 'given',
+  prepare: (shape: readonly Dim[]) => readonly Dim[],
+): (call: NativeCall) => Value {
+  return (call) => {
+    const items = listed(call);
+    if (!items) return toArrayReason(call);
+    const where = axis === 'given' ? (given(call, 1, 'axis') ?? num(0)) : num(axis);
+    if (where.kind !== 'number') return unknown('which axis is joined is not known');
+    const parts = items.map((item): Value => {
+      const part = toArray(item);
+      return part.kind === 'array' && isKnownRank(part.shape)
+        ? { ...part, shape: prepare(part.shape) }
+        : part;
     });
+    return joined(parts, where.value);
+  };
 }
 
-/** Functions of one number, for the arithmetic of layer sizes. */
-function ofNumber(name: string, run: (value: number) => number): () => Value {
-  return () =>
-    method(`numpy.${name}`, (call) => {
-      const value = call.positional[0]?.value;
-      if (value?.kind === 'number') return num(run(value.value), true);
-      return value?.kind === 'unknown' ? value : unknown(`numpy.${name} of this is not known`);
-    });
+function toArrayReason(call: NativeCall): Value {
+  const value = call.positional[0]?.value;
+  return value?.kind === 'unknown' ? value : unknown('which arrays are joined is not known');
+}
+
+function stack(call: NativeCall): Value {
+  const axis = given(call, 1, 'axis') ?? num(0);
+  const items = listed(call);
+  if (!items || axis.kind !== 'number') return toArrayReason(call);
+  const first = toArray(items[0]);
+  const rank = first.kind === 'array' && isKnownRank(first.shape) ? first.shape.length + 1 : 0;
+  const at = axis.value < 0 ? axis.value + rank : axis.value;
+  return joining(at, (shape) => [...shape.slice(0, at), 1, ...shape.slice(at)])(call);
+}
+
+const twoDeep = (shape: readonly Dim[]): readonly Dim[] => (shape.length === 1 ? [1, ...shape] : shape);
+const threeDeep = (shape: readonly Dim[]): readonly Dim[] =>
+  shape.length === 1 ? [1, ...shape, 1] : shape.length === 2 ? [...shape, 1] : shape;
+
+function asArray(call: NativeCall): Value {
+  const value = call.positional[0]?.value;
+  const known = toArray(value);
+  const dtype = dtypeOf(given(call, 1, 'dtype'));
+  // Of what is not known, still an array: a later `reshape` may say its shape.
+  const made = known.kind === 'unknown' && value ? array(known, 'unknown') : known;
+  return made.kind === 'unknown' || dtype === undefined ? made : { ...made, dtype };
+}
+
+/** Known numbers give a number; arrays, what the table says. */
+function prod(call: NativeCall): Value {
+  const items = itemsOf(call.positional[0]?.value);
+  const dims = items?.map(toDim);
+  if (!dims || !items?.every(({ kind }) => kind === 'number' || kind === 'symbol'))
+    return onArray('prod')(call);
+  const total = product(dims);
+  return isNumber(total)
+    ? num(total)
+    : total !== null && total.kind === 'symbolic'
+      ? { kind: 'symbol', dim: total }
+      : unknown('this product is not known');
+}
+
+const FUNCTIONS: Readonly<Record<string, (call: NativeCall) => Value>> = {
+  zeros: filled(1),
+  ones: filled(1),
+  empty: filled(1),
+  full: (call) => {
+    const [shape, value] = [given(call, 0, 'shape'), toArray(given(call, 1, 'fill_value'))];
+    const dtype = dtypeOf(given(call, 2, 'dtype')) ?? (value.kind === 'array' ? value.dtype : 'float64');
+    return shape ? array(shapeFrom(shape), dtype) : unknown('there is no shape here');
+  },
+  zeros_like: like,
+  ones_like: like,
+  empty_like: like,
+  full_like: like,
+  eye: (call) => {
+    const [rows, columns] = [given(call, 0, 'N'), given(call, 1, 'M')];
+    const size = rows ? toDim(rows) : null;
+    const facts = typeof size === 'number' && !columns ? { identity: size } : {};
+    return array(
+      [size, columns ? toDim(columns) : size],
+      dtypeOf(call.keywords.get('dtype')?.value) ?? 'float64',
+      facts,
+    );
+  },
+  identity: (call) => {
+    const size = toDim(call.positional[0]?.value ?? none);
+    return array([size, size], 'float64', typeof size === 'number' ? { identity: size } : {});
+  },
+  arange,
+  linspace: (call) => array([toDim(given(call, 2, 'num') ?? num(50))], 'float64'),
+  array: asArray,
+  asarray: asArray,
+  ceil: ofNumber('ceil', Math.ceil),
+  floor: ofNumber('floor', Math.floor),
+  sqrt: ofNumber('sqrt', Math.sqrt),
+  log2: ofNumber('log2', Math.log2),
+  log: ofNumber('log', Math.log),
+  exp: ofNumber('exp', Math.exp),
+  prod,
+  product: prod,
+  concatenate: joining('given', (shape) => shape),
+  append: (call) => {
+    const [a, b, axis] = [call.positional[0]?.value, call.positional[1]?.value, given(call, 2, 'axis')];
+    if (!a || !b) return unknown('there is nothing to join');
+    const parts = axis?.kind === 'number' ? [a, b] : [a, b].map((part) => flattened(part));
+    return joined(parts, axis?.kind === 'number' ? axis.value : 0);
+  },
+  stack,
+  vstack: joining(0, twoDeep),
+  hstack: (call) => {
+    const first = toArray(listed(call)?.[0]);
+    const isFlat = first.kind === 'array' && isKnownRank(first.shape) && first.shape.length === 1;
+    return joining(isFlat ? 0 : 1, (shape) => shape)(call);
+  },
+  dstack: joining(2, threeDeep),
+  column_stack: joining(1, (shape) => (shape.length === 1 ? [...shape, 1] : shape)),
+  where: (call) => {
+    const [test, a, b] = [0, 1, 2].map((index) => toArray(call.positional[index]?.value));
+    if (!test || test.kind === 'unknown') return test ?? unknown('there is no test here');
+    if (!a || !b || a.kind === 'unknown' || b.kind === 'unknown')
+      return unknown('how many places fit is not known');
+    const shape = broadcast(broadcast(test.shape, a.shape) ?? [], b.shape);
+    return shape ? array(shape, chosenType(call, a, b)) : unknown('these arrays do not fit together');
+  },
+  dot: (call) => {
+    const a = toArray(call.positional[0]?.value);
+    return a.kind === 'unknown' ? a : dot(a, toArray(call.positional[1]?.value));
+  },
+  matmul: (call) => {
+    const a = toArray(call.positional[0]?.value);
+    return a.kind === 'unknown' ? a : dot(a, toArray(call.positional[1]?.value));
+  },
+  shape: (call) => {
+    const a = toArray(call.positional[0]?.value);
+    return a.kind === 'unknown' ? a : fromShape(a.shape);
+  },
+  ndim: (call) => {
+    const a = toArray(call.positional[0]?.value);
+    return a.kind === 'array' && isKnownRank(a.shape)
+      ? num(a.shape.length)
+      : unknown('the rank is not known');
+  },
+  size: (call) => {
+    const a = toArray(call.positional[0]?.value);
+    return a.kind === 'unknown' ? a : sizeOf(a.shape);
+  },
+  array_split: split,
+  split,
+  save: () => none,
+  savez: () => none,
+  set_printoptions: () => none,
+  seterr: () => none,
+};
+
+/** A Python number takes the kind of the array beside it. */
+function chosenType(call: NativeCall, a: ArrayValue, b: ArrayValue): string {
+  const [, x, y] = call.positional.map(({ value }) => value);
+  if (y?.kind === 'number' && x?.kind === 'array') return withNumber(a.dtype, y.isFloat);
+  if (x?.kind === 'number' && y?.kind === 'array') return withNumber(b.dtype, x.isFloat);
+  return promoted(a.dtype, b.dtype);
+}
+
+function flattened(value: Value): Value {
+  const part = toArray(value);
+  return part.kind === 'array' && isKnownRank(part.shape) ? { ...part, shape: [product(part.shape)] } : part;
+}
+
+function split(call: NativeCall): Value {
+  const self = toArray(call.positional[0]?.value);
+  const [parts, axis] = [given(call, 1, 'indices_or_sections'), given(call, 2, 'axis') ?? num(0)];
+  if (self.kind === 'unknown') return self;
+  if (
+    parts?.kind !== 'number' ||
+    axis.kind !== 'number' ||
+    parts.value < 1 ||
+    parts.value > 1000 ||
+    !isKnownRank(self.shape)
+  )
+    return unknown('how this is split is not known');
+  const at = axis.value < 0 ? axis.value + self.shape.length : axis.value;
+  const size = self.shape[at];
+  if (!isNumber(size)) return unknown('how this is split is not known');
+  const base = Math.floor(size / parts.value);
+  const longer = size % parts.value;
+  const { shape } = self;
+  return {
+    kind: 'list',
+    items: Array.from({ length: parts.value }, (_, index) => ({
+      ...self,
+      shape: shape.map((dim, position) => (position === at ? base + (index < longer ? 1 : 0) : dim)),
+    })),
+  };
+}
+
+function sizeOf(shape: Shape): Value {
+  const size = isKnownRank(shape) ? product(shape) : undefined;
+  return isNumber(size) ? num(size) : unknown('the size of this array is not known');
 }
 
 const numpyNamespace = namespace(
   'numpy',
   {
-    zeros: filled('zeros'),
-    ones: filled('ones'),
-    empty: filled('empty'),
+    ...functions(
+      'numpy',
+      Object.fromEntries(Object.keys(ARRAY_FUNCTIONS).map((name) => [name, onArray(name)])),
+    ),
+    ...functions('numpy', FUNCTIONS),
+    random: () => randomNamespace,
     pi: () => num(Math.PI, true),
-    ceil: ofNumber('ceil', Math.ceil),
-    floor: ofNumber('floor', Math.floor),
-    sqrt: ofNumber('sqrt', Math.sqrt),
-    log2: ofNumber('log2', Math.log2),
-    prod: () =>
-      method('numpy.prod', (call) => {
-        const items = itemsOf(call.positional[0]?.value);
-        const total = items && product(items.map(toDim));
-        return isNumber(total) ? num(total) : unknown('this product is not known');
-      }),
-    expand_dims: () =>
-      method('numpy.expand_dims', (call) => {
-        const given = call.positional[0]?.value;
-        const axis = argumentOf(call, 1, 'axis');
-        if (given?.kind !== 'array' || !isKnownRank(given.shape) || axis?.kind !== 'number')
-          return given?.kind === 'unknown' ? given : unknown('the shape of this array is not known');
-        const at = axis.value < 0 ? axis.value + given.shape.length + 1 : axis.value;
-        return { ...given, shape: [...given.shape.slice(0, at), 1, ...given.shape.slice(at)] };
-      }),
-    reshape: () =>
-      method('numpy.reshape', (call) => {
-        const given = call.positional[0]?.value;
-        const target = argumentOf(call, 1, 'newshape');
-        return given?.kind === 'array' && target
-          ? reshaped(given, shapeOf(target))
-          : unknown('the shape of this array is not known');
-      }),
-    array: () => method('numpy.array', asArray),
-    asarray: () => method('numpy.asarray', asArray),
+    e: () => num(Math.E, true),
+    inf: () => num(Infinity, true),
+    nan: () => num(NaN, true),
+    newaxis: () => none,
+    __version__: () => str('2.1.0'),
+    ndarray: () => method('numpy.ndarray', filled(1)),
   },
-  (name) =>
-    /^(?:u?int|float)(?:8|16|32|64)?$|^bool_?$/.test(name) ? str(name) : unfollowed(`numpy.${name}`),
+  (name) => (isDtypeName(name) ? scalarType(name) : unfollowed(`numpy.${name}`)),
 );
 
-function asArray(call: NativeCall): Value {
-  const given = call.positional[0]?.value;
-  return given?.kind === 'array' ? given : unknown('the shape of this array is not known');
-}
-
-/** One size may be -1: what is left. */
-function reshaped(given: ArrayValue, target: Shape): Value {
-  if (!isKnownRank(target)) return unknown(target.reason);
-  const all: Dim = isKnownRank(given.shape)
-    ? product(given.shape)
-    : { kind: 'unknown', reason: given.shape.reason };
-  const known = product(target.filter((dim) => dim !== -1));
-  return { ...given, shape: target.map((dim) => (dim === -1 ? floorDivide(all, known) : dim)) };
+/** `np.float32` names a type, and called with a number it makes one. */
+function scalarType(name: string): Value {
+  return { kind: 'string', value: name };
 }
 
 function arrayMember(object: ArrayValue, name: string): Value | undefined {
+  const { shape } = object;
   switch (name) {
     case 'shape':
-      return fromShape(object.shape);
+      return fromShape(shape);
     case 'ndim':
-      return isKnownRank(object.shape) ? num(object.shape.length) : unknown(object.shape.reason);
+      return isKnownRank(shape) ? num(shape.length) : unknown(shape.reason);
     case 'dtype':
       return str(object.dtype);
-    case 'size': {
-      const size = isKnownRank(object.shape) ? product(object.shape) : undefined;
-      return isNumber(size) ? num(size) : unknown('the size of this array is not known');
-    }
-    case 'astype':
-      return method('ndarray.astype', (call) => {
-        const dtype = call.positional[0]?.value;
-        return { ...object, dtype: dtype?.kind === 'string' ? dtype.value : 'float32' };
-      });
-    case 'reshape':
-      return method('ndarray.reshape', (call) => {
-        const given = call.positional.map(({ value }) => value);
-        const [first] = given;
-        if (!first) return unknown('reshape is given no shape');
-        return reshaped(object, given.length > 1 ? given.map(toDim) : shapeOf(first));
-      });
-    case 'copy':
-      return method('ndarray.copy', () => object);
+    case 'size':
+      return sizeOf(shape);
+    case 'T':
+      return isKnownRank(shape) ? { ...object, shape: [...shape].reverse() } : unknown(shape.reason);
+    case 'item':
+      return method('ndarray.item', () => unknown('the numbers in arrays are not known'));
     default:
-      return undefined;
+      return Object.hasOwn(ARRAY_FUNCTIONS, name)
+        ? method(`ndarray.${name}`, (call) => applied(name, object, call))
+        : undefined;
   }
 }
 
-/** `array[…]`: numbers drop an axis, slices shorten it, `None` adds one. */
-function indexed(object: ArrayValue, index: Value): Value {
-  if (!isKnownRank(object.shape)) return unknown(object.shape.reason);
-  const parts = index.kind === 'tuple' ? index.items : [index];
-  const shape: Dim[] = [];
-  let axis = 0;
-  for (const part of parts) {
-    if (part.kind === 'none') {
-      shape.push(1);
-      continue;
-    }
-    const size = object.shape[axis++];
-    if (size === undefined) return unknown('this index has more parts than the array has axes');
-    if (part.kind === 'slice') shape.push(sliced(size, part));
-    else if (part.kind !== 'number') return unknown('what this index picks is not known');
-  }
-  return { ...object, shape: [...shape, ...object.shape.slice(axis)] };
+/** Rows one by one, of arrays that are not long. */
+function rowsOf(value: ArrayValue): readonly Value[] | undefined {
+  if (!isKnownRank(value.shape)) return undefined;
+  const [first, ...rest] = value.shape;
+  if (!isNumber(first) || first > 1000) return undefined;
+  const row: Value =
+    rest.length === 0 ? unknown('the numbers in arrays are not known') : { ...value, shape: rest };
+  return Array.from({ length: first }, () => row);
 }
 
-function sliced(size: Dim, slice: Extract<Value, { kind: 'slice' }>): Dim {
-  const { lower, upper, step } = slice;
-  if (step.kind !== 'none') return { kind: 'unknown', reason: 'a slice with a step' };
-  const bound = (value: Value, fallback: Dim): Dim => {
-    if (value.kind === 'none') return fallback;
-    if (value.kind !== 'number') return { kind: 'unknown', reason: 'a slice whose bounds are not known' };
-    if (!isNumber(size)) return value.value < 0 ? size : value.value;
-    return Math.min(Math.max(value.value < 0 ? value.value + size : value.value, 0), size);
-  };
-  const from = bound(lower, 0);
-  const to = bound(upper, size);
-  if (isNumber(from) && isNumber(to)) return Math.max(0, to - from);
-  return from === 0 ? to : { kind: 'unknown', reason: 'a slice whose length is not known' };
-}
-
-/** Arithmetic keeps the shape; dividing by a number is remembered as the scale of the pixels. */
-function operated(operator: string, left: Value, right: Value, _evaluation: Evaluation): Value | undefined {
-  if (left.kind === 'array' && right.kind === 'number') {
-    if (operator !== '/') return { ...left, facts: { ...left.facts, isChanged: true } };
-    const before = typeof left.facts.scale === 'number' ? left.facts.scale : 1;
-    return { ...left, dtype: 'float64', facts: { ...left.facts, scale: before * right.value } };
-  }
-  if (right.kind === 'array' && left.kind === 'number')
-    return { ...right, facts: { ...right.facts, isChanged: true } };
-  return undefined;
-}
+const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=']);
 
 export const numpyPart: LibraryPart = {
-  resolve: (specifier) =>
-    specifier === 'numpy'
-      ? numpyNamespace
-      : specifier.startsWith('numpy.')
-        ? unfollowed(specifier)
-        : undefined,
+  resolve: (specifier) => {
+    if (specifier === 'numpy') return numpyNamespace;
+    if (specifier === 'numpy.random') return randomNamespace;
+    return specifier.startsWith('numpy.') ? unfollowed(specifier) : undefined;
+  },
   attribute: (object, name) => (object.kind === 'array' ? arrayMember(object, name) : undefined),
-  index: (object, index) => (object.kind === 'array' ? indexed(object, index) : undefined),
-  operator: operated,
+  index: (object, index) => (object.kind === 'array' ? oneHotRows(object, index) : undefined),
+  iterate: (value) => (value.kind === 'array' ? rowsOf(value) : undefined),
+  operator: (operator, left, right) => {
+    if (operator !== '@' || left.kind !== 'array') return operated(operator, left, right);
+    return dot(left, toArray(right));
+  },
+  compare: (operator, left, right) => {
+    if (!COMPARISONS.has(operator) || (left.kind !== 'array' && right.kind !== 'array')) return undefined;
+    const made = operated('-', left, right);
+    return made?.kind === 'array' ? array(made.shape, 'bool') : made;
+  },
 };
+
+/** `np.eye(10)[labels]` is one-hot. */
+function oneHotRows(object: ArrayValue, index: Value): Value {
+  const picked = indexed(object, index);
+  if (picked.kind !== 'array' || index.kind !== 'array' || typeof object.facts.identity !== 'number')
+    return picked;
+  return { ...picked, facts: { ...index.facts, oneHot: true, classes: object.facts.identity } };
+}

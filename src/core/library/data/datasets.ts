@@ -1,0 +1,228 @@
+/**
+ * Streams of samples: `tf.data.Dataset`, generators of images and folders of images. One is a configured
+ * object whose settings hold what it gives: `element` (one sample or batch, arrays in tuples) and `count`.
+ */
+import { array, fromDim, none, tuple, unknown } from '../../evaluate/makeValue.js';
+import type { NativeCall } from '../../evaluate/nativeCall.js';
+import type { ArrayValue, BoundArgument, ConfiguredValue, Value } from '../../evaluate/value.js';
+import { type Dim, isKnownRank } from '../../graph/dimension.js';
+import { ceilDivide, floorDivide, isNumber, multiply, unknownDim } from '../../graph/dimensionArithmetic.js';
+import { made } from '../builtins/callArguments.js';
+import { toArray } from '../numpy/arrays.js';
+import { itemsOf, toDim } from '../values.js';
+
+export interface Stream {
+  /** What comes at each step. */
+  readonly element: Value;
+  /** How many steps. */
+  readonly count: Dim;
+  /** Other attributes that the object has, such as `class_names`. */
+  readonly extra?: Readonly<Record<string, Value>>;
+}
+
+export const STREAM = 'tf.data.Dataset';
+
+export function streamValue(stream: Stream, name = STREAM): ConfiguredValue {
+  const bound = new Map<string, BoundArgument>([
+    ['element', { value: stream.element }],
+    ['count', { value: fromDim(stream.count) }],
+  ]);
+  return { kind: 'configured', name, bound, member: (asked) => streamMember(stream, name, asked) };
+}
+
+/** Every array of a nested element, changed. */
+export function mapArrays(element: Value, change: (part: ArrayValue) => ArrayValue): Value {
+  if (element.kind === 'array') return change(element);
+  if (element.kind === 'tuple')
+    return { ...element, items: element.items.map((item) => mapArrays(item, change)) };
+  if (element.kind !== 'dict') return element;
+  const entries = [...element.entries].map(
+    ([slot, { key, value }]) => [slot, { key, value: mapArrays(value, change) }] as const,
+  );
+  return { ...element, entries: new Map(entries) };
+}
+
+function withoutFirst(part: ArrayValue): ArrayValue {
+  return isKnownRank(part.shape) ? { ...part, shape: part.shape.slice(1) } : part;
+}
+
+function withFirst(size: Dim): (part: ArrayValue) => ArrayValue {
+  return (part) => (isKnownRank(part.shape) ? { ...part, shape: [size, ...part.shape] } : part);
+}
+
+function firstSize(element: Value): Dim {
+  if (element.kind === 'array' && isKnownRank(element.shape)) return element.shape[0] ?? null;
+  if (element.kind === 'tuple' && element.items[0]) return firstSize(element.items[0]);
+  if (element.kind === 'dict') {
+    const [first] = element.entries.values();
+    if (first) return firstSize(first.value);
+  }
+  return unknownDim('how many samples there are is not known');
+}
+
+/** Lists become arrays; tuples and dicts keep their form. */
+function asElement(value: Value): Value {
+  if (value.kind === 'tuple') return tuple(value.items.map(asElement));
+  if (value.kind === 'dict') return mapArrays(value, (part) => part);
+  return value.kind === 'list' ? toArray(value) : value;
+}
+
+export function fromTensorSlices(call: NativeCall): Value {
+  const value = call.positional[0]?.value ?? call.keywords.get('tensors')?.value;
+  if (!value || value.kind === 'unknown') return value ?? unknown('there is no data here');
+  const element = asElement(value);
+  return streamValue({ element: mapArrays(element, withoutFirst), count: firstSize(element) });
+}
+
+export function streamNamed(name: string): Value | undefined {
+  switch (name) {
+    case 'from_tensor_slices':
+      return made(`${STREAM}.${name}`, fromTensorSlices);
+    case 'from_tensors':
+      return made(`${STREAM}.${name}`, (call) =>
+        streamValue({ element: asElement(call.positional[0]?.value ?? none), count: 1 }),
+      );
+    case 'zip':
+      return made(`${STREAM}.zip`, zipped);
+    case 'range':
+      return made(`${STREAM}.range`, (call) =>
+        streamValue({
+          element: array([], 'int64'),
+          count:
+            call.positional.length === 1
+              ? toDim(call.positional[0]?.value ?? none)
+              : unknownDim('how far this goes is not known'),
+        }),
+      );
+    default:
+      return undefined;
+  }
+}
+
+function isStream(value: Value | undefined): value is ConfiguredValue {
+  return value?.kind === 'configured' && value.bound.has('element');
+}
+
+function zipped(call: NativeCall): Value {
+  const given =
+    call.positional.length > 1 ? tuple(call.positional.map(({ value }) => value)) : call.positional[0]?.value;
+  const parts = given && itemsOf(given);
+  if (!parts?.every(isStream)) return unknown('which data is zipped is not known');
+  const counts = parts.map((part) => toDim(part.bound.get('count')?.value ?? none));
+  const numbers = counts.filter(isNumber);
+  return streamValue({
+    element: tuple(parts.map((part) => part.bound.get('element')?.value ?? none)),
+    count:
+      numbers.length === counts.length
+        ? Math.min(...numbers)
+        : unknownDim('how many samples there are is not known'),
+  });
+}
+
+const UNCHANGED = new Set([
+  'shuffle',
+  'cache',
+  'prefetch',
+  'with_options',
+  'apply',
+  'reset',
+  'on_epoch_end',
+  'ignore_errors',
+]);
+
+function streamMember(stream: Stream, name: string, asked: string): Value | undefined {
+  const own = stream.extra?.[asked];
+  if (own) return own;
+  const title = `${name}.${asked}`;
+  const again = (change: Partial<Stream>): Value => streamValue({ ...stream, ...change }, name);
+  const numberIn = (call: NativeCall): Dim =>
+    toDim(call.positional[0]?.value ?? [...call.keywords.values()][0]?.value ?? none);
+  if (UNCHANGED.has(asked)) return made(title, () => again({}));
+  switch (asked) {
+    case 'batch':
+      return made(title, (call) => batched(stream, call, again));
+    case 'unbatch':
+      return made(title, () =>
+        again({
+          element: mapArrays(stream.element, withoutFirst),
+          count: unknownDim('how many samples there are is not known'),
+        }),
+      );
+    case 'map':
+      return made(title, (call) => again({ element: mapped(stream, call) }));
+    case 'repeat':
+      return made(title, (call) =>
+        again({
+          count: call.positional[0]
+            ? multiply(stream.count, numberIn(call))
+            : unknownDim('it repeats without an end'),
+        }),
+      );
+    case 'take':
+      return made(title, (call) =>
+        again({ count: fewer(stream.count, numberIn(call), (all, n) => (n < 0 ? all : Math.min(all, n))) }),
+      );
+    case 'skip':
+      return made(title, (call) =>
+        again({ count: fewer(stream.count, numberIn(call), (all, n) => Math.max(0, all - n)) }),
+      );
+    case 'filter':
+      return made(title, () => again({ count: unknownDim('how many pass the filter is not known') }));
+    case 'concatenate':
+      return made(title, () => again({ count: unknownDim('how many samples there are is not known') }));
+    case 'cardinality':
+    case '__len__':
+      return made(title, () => fromDim(stream.count));
+    case 'as_numpy_iterator':
+      return made(title, () => again({}));
+    case 'next':
+    case '__next__':
+    case 'get_next':
+      return made(title, () => stream.element);
+    case 'element_spec':
+      return stream.element;
+    default:
+      return undefined;
+  }
+}
+
+function fewer(all: Dim, n: Dim, choose: (all: number, n: number) => number): Dim {
+  return isNumber(all) && isNumber(n) ? choose(all, n) : unknownDim('how many are taken is not known');
+}
+
+function batched(stream: Stream, call: NativeCall, again: (change: Partial<Stream>) => Value): Value {
+  const size = toDim(call.positional[0]?.value ?? call.keywords.get('batch_size')?.value ?? none);
+  const drop = (call.positional[1] ?? call.keywords.get('drop_remainder'))?.value;
+  const isWhole = drop?.kind === 'boolean' && drop.value;
+  return again({
+    // The last batch may be shorter.
+    element: mapArrays(stream.element, withFirst(isWhole ? size : null)),
+    count: isWhole ? floorDivide(stream.count, size) : ceilDivide(stream.count, size),
+  });
+}
+
+/** TensorFlow's functions give tensors; in a stream they are data like the rest. */
+function asArrays(element: Value): Value {
+  if (element.kind === 'tensor') return array(element.shape, element.dtype);
+  return element.kind === 'tuple' ? tuple(element.items.map(asArrays)) : element;
+}
+
+/** The function is called once, with one sample as shapes. */
+function mapped(stream: Stream, call: NativeCall): Value {
+  const callee = call.positional[0]?.value ?? call.keywords.get('map_func')?.value;
+  if (!callee) return unknown('what maps the samples is not known');
+  const given = stream.element.kind === 'tuple' ? stream.element.items : [stream.element];
+  return asArrays(call.evaluation.call(callee, given, undefined, call.location));
+}
+
+/** Looping over a stream gives its element again and again; a few rounds show what the loop does. */
+export function iterateStream(value: Value): readonly Value[] | undefined {
+  if (!isStream(value)) return undefined;
+  const count = value.bound.get('count')?.value;
+  const element = value.bound.get('element')?.value ?? none;
+  return count?.kind === 'number' && count.value <= 3 ? Array<Value>(count.value).fill(element) : undefined;
+}
+
+export function nextOf(value: Value): Value | undefined {
+  return isStream(value) ? value.bound.get('element')?.value : undefined;
+}

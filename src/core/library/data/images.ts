@@ -1,0 +1,219 @@
+/** Images from folders: `ImageDataGenerator.flow…` and `image_dataset_from_directory`, as streams of batches. */
+import { array, none, num, str, tuple, unknown } from '../../evaluate/makeValue.js';
+import type { NativeCall } from '../../evaluate/nativeCall.js';
+import type { NativeValue, Value } from '../../evaluate/value.js';
+import type { Dim } from '../../graph/dimension.js';
+import { ceilDivide, isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
+import { made } from '../builtins/callArguments.js';
+import { boundByOrder, configured } from '../configured.js';
+import { toArray } from '../numpy/arrays.js';
+import { itemsOf, toDim } from '../values.js';
+import { streamValue } from './datasets.js';
+
+const ON_DISK = 'depends on the folders on the disk';
+const CHANNELS: Readonly<Record<string, number>> = { rgb: 3, grayscale: 1, rgba: 4, greyscale: 1 };
+
+type Settings = ReadonlyMap<string, { readonly value: Value }>;
+
+function read(settings: Settings, name: string): Value | undefined {
+  const value = settings.get(name)?.value;
+  return value?.kind === 'none' ? undefined : value;
+}
+
+function textIn(settings: Settings, name: string, standard: string): string {
+  const value = read(settings, name);
+  return value?.kind === 'string' ? value.value : standard;
+}
+
+/** Height, width and channels of every image. */
+function imageShape(settings: Settings, sizeName: string, modeAt: string): readonly Dim[] {
+  const size = read(settings, sizeName);
+  const sides = size ? (itemsOf(size)?.map(toDim) ?? [unknownDim(ON_DISK), unknownDim(ON_DISK)]) : [256, 256];
+  return [...sides, CHANNELS[textIn(settings, modeAt, 'rgb')] ?? unknownDim('the colour mode is not known')];
+}
+
+/** The classes named in the call, or as many as there are folders. */
+function classesOf(settings: Settings, name: string): Dim {
+  const given = read(settings, name);
+  const items = given && itemsOf(given);
+  return items ? items.length : unknownDim(ON_DISK);
+}
+
+function classNames(settings: Settings, name: string): Value {
+  const given = read(settings, name);
+  return given?.kind === 'list' || given?.kind === 'tuple'
+    ? given
+    : { kind: 'list', items: [], openReason: ON_DISK };
+}
+
+function labels(mode: string, batch: Dim, classes: Dim, forms: Labels): Value | undefined {
+  const counted = isNumber(classes) ? { classes } : {};
+  const facts = { role: 'labels', ...counted };
+  if (mode === forms.oneHot) return array([batch, classes], 'float32', { ...facts, oneHot: true });
+  if (mode === 'binary') return array([batch, ...forms.binary], 'float32', { role: 'labels', classes: 2 });
+  if (mode === forms.sparse) return array([batch], forms.sparseType, facts);
+  return undefined;
+}
+
+interface Labels {
+  readonly oneHot: string;
+  readonly sparse: string;
+  readonly sparseType: string;
+  readonly binary: readonly number[];
+}
+
+const FOLDER_ORDER = [
+  ...[
+    'directory',
+    'labels',
+    'label_mode',
+    'class_names',
+    'color_mode',
+    'batch_size',
+    'image_size',
+    'shuffle',
+  ],
+  ...['seed', 'validation_split', 'subset', 'interpolation'],
+];
+
+export const imageDatasetFromDirectory: NativeValue = made(
+  'keras.utils.image_dataset_from_directory',
+  (call) => {
+    const settings = boundByOrder(FOLDER_ORDER, call);
+    // An explicit `batch_size=None` gives single images.
+    const isSingle = settings.get('batch_size')?.value.kind === 'none';
+    const shape = imageShape(settings, 'image_size', 'color_mode');
+    const lead: readonly Dim[] = isSingle ? [] : [null];
+    const images = array([...lead, ...shape], 'float32', { role: 'images' });
+    const isUnlabelled =
+      settings.get('labels')?.value.kind === 'none' || settings.get('label_mode')?.value.kind === 'none';
+    const mode = textIn(settings, 'label_mode', 'int');
+    const found = labels(mode, null, classesOf(settings, 'class_names'), {
+      oneHot: 'categorical',
+      sparse: 'int',
+      sparseType: 'int32',
+      binary: [1],
+    });
+    const element = isUnlabelled
+      ? images
+      : tuple([images, found ?? unknown(`the label mode "${mode}" is not known`)]);
+    const made = streamValue({
+      element,
+      count: unknownDim(ON_DISK),
+      extra: { class_names: classNames(settings, 'class_names') },
+    });
+    const subset = textIn(settings, 'subset', '');
+    return subset === 'both' ? tuple([made, made]) : made;
+  },
+);
+
+const FLOWS: Readonly<
+  Record<string, { readonly order: readonly string[]; readonly run: (settings: Settings) => Value }>
+> = {
+  flow: { order: ['x', 'y', 'batch_size', 'shuffle'], run: flow },
+  flow_from_directory: {
+    order: ['directory', 'target_size', 'color_mode', 'classes', 'class_mode', 'batch_size', 'shuffle'],
+    run: fromFolders,
+  },
+  flow_from_dataframe: {
+    order: [
+      ...['dataframe', 'directory', 'x_col', 'y_col', 'weight_col', 'target_size', 'color_mode', 'classes'],
+      ...['class_mode', 'batch_size', 'shuffle'],
+    ],
+    run: fromFolders,
+  },
+};
+
+/** The generator's own settings (scaling, augmentation) stay readable as its arguments. */
+export const imageDataGenerator: NativeValue = {
+  kind: 'native',
+  name: 'keras.preprocessing.image.ImageDataGenerator',
+  isClass: true,
+  call: (call) =>
+    configured('keras.preprocessing.image.ImageDataGenerator', ['featurewise_center'], call, (_, name) => {
+      if (name === 'fit') return made('ImageDataGenerator.fit', () => none);
+      const kind = Object.hasOwn(FLOWS, name) ? FLOWS[name] : undefined;
+      return (
+        kind &&
+        made(`ImageDataGenerator.${name}`, (inner: NativeCall) => kind.run(boundByOrder(kind.order, inner)))
+      );
+    }),
+};
+
+function flow(settings: Settings): Value {
+  const pair = read(settings, 'x');
+  const parts = pair && (itemsOf(pair) ?? [pair]);
+  const images = toArray(parts?.[0]);
+  const given = read(settings, 'y') ?? parts?.[1];
+  const targets = given && toArray(given);
+  if (images.kind === 'unknown') return images;
+  const all = Array.isArray(images.shape)
+    ? (images.shape[0] ?? null)
+    : unknownDim('how many there are is not known');
+  const batch = read(settings, 'batch_size') ?? num(32);
+  const cut = (part: Value): Value =>
+    part.kind === 'array' && Array.isArray(part.shape)
+      ? { ...part, shape: [null, ...part.shape.slice(1)] }
+      : part;
+  return streamValue(
+    {
+      element: targets ? tuple([cut({ ...images, dtype: 'float32' }), cut(targets)]) : cut(images),
+      count: ceilDivide(all, toDim(batch)),
+      extra: {
+        n: typeof all === 'number' ? num(all) : unknown('how many there are is not known'),
+        batch_size: batch,
+      },
+    },
+    'NumpyArrayIterator',
+  );
+}
+
+function fromFolders(settings: Settings): Value {
+  const shape = imageShape(settings, 'target_size', 'color_mode');
+  const classes = classesOf(settings, 'classes');
+  const mode =
+    settings.get('class_mode')?.value.kind === 'none'
+      ? 'none'
+      : textIn(settings, 'class_mode', 'categorical');
+  const batch = read(settings, 'batch_size') ?? num(32);
+  const images = array([null, ...shape], 'float32', { role: 'images' });
+  const found = labels(mode, null, classes, {
+    oneHot: 'categorical',
+    sparse: 'sparse',
+    sparseType: 'float32',
+    binary: [],
+  });
+  const sizes = shape.map((dim) => (typeof dim === 'number' ? num(dim) : unknown(ON_DISK)));
+  const names = classNames(settings, 'classes');
+  return streamValue(
+    {
+      element:
+        mode === 'none' || mode === 'input'
+          ? images
+          : tuple([images, found ?? unknown(`labels of class mode "${mode}"`)]),
+      count: unknownDim(ON_DISK),
+      extra: {
+        image_shape: tuple(sizes),
+        target_size: tuple(sizes.slice(0, 2)),
+        batch_size: batch,
+        num_classes: typeof classes === 'number' ? num(classes) : unknown(ON_DISK),
+        class_indices: indicesOf(names),
+        class_mode: str(mode),
+        samples: unknown(ON_DISK),
+        n: unknown(ON_DISK),
+        classes: unknown(ON_DISK),
+        filenames: { kind: 'list', items: [], openReason: ON_DISK },
+      },
+    },
+    'DirectoryIterator',
+  );
+}
+
+function indicesOf(names: Value): Value {
+  const items = itemsOf(names);
+  if (!items) return { kind: 'dict', entries: new Map(), openReason: ON_DISK };
+  const entries = items.map(
+    (key, index) => [`s:${key.kind === 'string' ? key.value : index}`, { key, value: num(index) }] as const,
+  );
+  return { kind: 'dict', entries: new Map(entries) };
+}

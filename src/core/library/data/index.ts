@@ -1,0 +1,153 @@
+/** Libraries around the data: scikit-learn, pandas, OpenCV and their like, as far as shapes go. */
+import { array, none, tuple, unknown } from '../../evaluate/makeValue.js';
+import type { NativeCall } from '../../evaluate/nativeCall.js';
+import type { ArrayValue, Value } from '../../evaluate/value.js';
+import { type Dim, isKnownRank } from '../../graph/dimension.js';
+import { isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
+import { made, notEvaluated } from '../builtins/callArguments.js';
+import { configured, namespace } from '../configured.js';
+import type { LibraryPart } from '../moduleRegistry.js';
+import { toArray } from '../numpy/arrays.js';
+import { given } from '../numpy/functions.js';
+import { itemsOf, toDim } from '../values.js';
+import { iterateStream } from './datasets.js';
+
+/** How many samples go into each part: scikit-learn rounds the test part up, and trains on the rest. */
+function splitSizes(all: Dim, call: NativeCall): readonly [train: Dim, test: Dim] {
+  const [test, train] = ['test_size', 'train_size'].map((name) => call.keywords.get(name)?.value);
+  const part = (value: Value | undefined, round: (x: number) => number): number | undefined => {
+    if (!isNumber(all) || value?.kind !== 'number') return undefined;
+    return value.isFloat ? round(all * value.value) : value.value;
+  };
+  const isGiven = (value: Value | undefined): boolean => value !== undefined && value.kind !== 'none';
+  if (isNumber(all)) {
+    const chosenTest = part(test, Math.ceil);
+    const chosenTrain = part(train, Math.floor);
+    if (!isGiven(test) && !isGiven(train)) return [all - Math.ceil(all * 0.25), Math.ceil(all * 0.25)];
+    if (chosenTest !== undefined && !isGiven(train)) return [all - chosenTest, chosenTest];
+    if (chosenTrain !== undefined && !isGiven(test)) return [chosenTrain, all - chosenTrain];
+    if (chosenTest !== undefined && chosenTrain !== undefined) return [chosenTrain, chosenTest];
+  }
+  const why = unknownDim('how many samples go into this part is not known');
+  return [why, why];
+}
+
+function trainTestSplit(call: NativeCall): Value {
+  const parts = call.positional.map(({ value }) => {
+    const whole = toArray(value);
+    if (whole.kind === 'unknown' || !isKnownRank(whole.shape)) return [whole, whole];
+    const [first = null, ...rest] = whole.shape;
+    return splitSizes(first, call).map((size): ArrayValue => ({ ...whole, shape: [size, ...rest] }));
+  });
+  return { kind: 'list', items: parts.flat() };
+}
+
+/** An encoder learns from data; what it gives has as many rows as it gets. */
+function encoder(name: string, columns: (self: ArrayValue) => readonly Dim[], isOneHot = false) {
+  return made(`sklearn.preprocessing.${name}`, (call) =>
+    configured(`sklearn.preprocessing.${name}`, [], call, (self, member) => {
+      const transform = made(`${name}.${member}`, (inner: NativeCall) => {
+        const data = toArray(inner.positional[0]?.value);
+        if (data.kind === 'unknown' || !isKnownRank(data.shape)) return data;
+        const facts = isOneHot ? { ...data.facts, oneHot: true } : { ...data.facts, isChanged: true };
+        return array([data.shape[0] ?? null, ...columns(data)], isOneHot ? 'int64' : 'float64', facts);
+      });
+      if (member === 'fit') return made(`${name}.fit`, () => self);
+      if (member === 'fit_transform' || member === 'transform' || member === 'inverse_transform')
+        return transform;
+      return member === 'classes_' ? unknown('the classes in the data are not known') : undefined;
+    }),
+  );
+}
+
+const rest = ({ shape }: ArrayValue): readonly Dim[] => (isKnownRank(shape) ? shape.slice(1) : []);
+/** Two classes make one column, more make one each. */
+const columnsOf = ({ facts }: ArrayValue): readonly Dim[] =>
+  typeof facts.classes === 'number'
+    ? [facts.classes === 2 ? 1 : facts.classes]
+    : [unknownDim('the number of classes in the data is not known')];
+
+const SKLEARN: Readonly<Record<string, () => Value>> = {
+  train_test_split: () => made('sklearn.model_selection.train_test_split', trainTestSplit),
+  LabelBinarizer: () => encoder('LabelBinarizer', columnsOf, true),
+  LabelEncoder: () => encoder('LabelEncoder', () => []),
+  StandardScaler: () => encoder('StandardScaler', rest),
+  MinMaxScaler: () => encoder('MinMaxScaler', rest),
+  shuffle: () =>
+    made('sklearn.utils.shuffle', (call) => {
+      const values = call.positional.map(({ value }) => value);
+      return values.length === 1 ? (values[0] ?? none) : tuple(values);
+    }),
+};
+
+/** One namespace for all of scikit-learn's modules: a name means the same in each. */
+const sklearn = namespace('sklearn', SKLEARN, (name) =>
+  /^[a-z_]+$/.test(name) && !/_score$|_matrix$|_report$|_curve$|^load_|^fetch_|^make_/.test(name)
+    ? modules(name)
+    : notEvaluated(`sklearn.${name}`),
+);
+
+function modules(name: string): Value {
+  return namespace(`sklearn.${name}`, SKLEARN, (member) => notEvaluated(`sklearn.${name}.${member}`));
+}
+
+const ON_DISK = 'depends on what is on the disk';
+
+/** `cv2.resize(image, (width, height))`: the sizes are known even where the image is not. */
+function resize(call: NativeCall): Value {
+  const image = toArray(call.positional[0]?.value);
+  const size = given(call, 1, 'dsize');
+  const sides = size && itemsOf(size)?.map(toDim);
+  if (sides?.length !== 2) return unknown('the size of this image is not known');
+  if (image.kind === 'unknown' || !isKnownRank(image.shape))
+    return unknown('the channels of this image are not known');
+  return {
+    ...image,
+    shape: [sides[1] ?? null, sides[0] ?? null, ...image.shape.slice(2).filter((dim) => dim !== 1)],
+  };
+}
+
+const openCv = namespace('cv2', { resize: () => made('cv2.resize', resize) }, (name) =>
+  /^[A-Z_0-9]+$/.test(name)
+    ? unknown(`cv2.${name} is a setting of OpenCV`)
+    : notEvaluated(`cv2.${name}`, ON_DISK),
+);
+
+/** Exist, and give what only a run can know. */
+const OUTSIDE: Readonly<Record<string, string>> = {
+  pandas: ON_DISK,
+  PIL: ON_DISK,
+  imageio: ON_DISK,
+  skimage: ON_DISK,
+  scipy: 'is not evaluated',
+  h5py: ON_DISK,
+  tensorflow_datasets: 'depends on a data set that is not on this machine',
+  matplotlib: 'draws, and gives nothing a model needs',
+  seaborn: 'draws, and gives nothing a model needs',
+  wandb: 'is not evaluated',
+  mlflow: 'is not evaluated',
+};
+
+function outside(name: string, why: string): Value {
+  return namespace(name, {}, (member) => notEvaluated(`${name}.${member}`, why));
+}
+
+export const dataPart: LibraryPart = {
+  resolve: (specifier, evaluation) => {
+    if (evaluation.dialect !== 'python') return undefined;
+    const [root = '', ...path] = specifier.split('.');
+    if (root === 'sklearn') return path.length === 0 ? sklearn : modules(path.join('.'));
+    if (root === 'cv2') return openCv;
+    const why = Object.hasOwn(OUTSIDE, root) ? OUTSIDE[root] : undefined;
+    if (root === 'tqdm') return progressBars;
+    return why === undefined ? undefined : outside(specifier, why);
+  },
+  iterate: (value) => iterateStream(value),
+};
+
+/** `for x in tqdm(items)` loops over the items. */
+const progressBars = namespace('tqdm', {
+  tqdm: () => made('tqdm', (call) => call.positional[0]?.value ?? none),
+  notebook: () => progressBars,
+  auto: () => progressBars,
+});

@@ -1,0 +1,126 @@
+/** Where Keras and TensorFlow keep their data tools: `keras.preprocessing`, `tf.data`. */
+import { array, none, unknown } from '../../evaluate/makeValue.js';
+import type { NativeCall } from '../../evaluate/nativeCall.js';
+import type { NamespaceValue, Value } from '../../evaluate/value.js';
+import { type Dim, isKnownRank } from '../../graph/dimension.js';
+import { unknownDim } from '../../graph/dimensionArithmetic.js';
+import { made, notEvaluated } from '../builtins/callArguments.js';
+import { namespace } from '../configured.js';
+import { toArray } from '../numpy/arrays.js';
+import { given } from '../numpy/functions.js';
+import { itemsOf, toDim } from '../values.js';
+import { streamNamed } from './datasets.js';
+import { imageDataGenerator, imageDatasetFromDirectory } from './images.js';
+
+const ON_DISK = 'depends on what is on the disk';
+
+/** Labels to one column for each class; a last axis of 1 is dropped first. */
+export const toCategorical = made('keras.utils.to_categorical', (call) => {
+  const labels = toArray(given(call, 0, 'x') ?? call.keywords.get('y')?.value);
+  const classes = given(call, 1, 'num_classes') ?? call.keywords.get('nb_classes')?.value;
+  if (labels.kind === 'unknown') return labels;
+  if (!isKnownRank(labels.shape)) return unknown(labels.shape.reason);
+  const { shape } = labels;
+  const sizes = shape.length > 1 && shape.at(-1) === 1 ? shape.slice(0, -1) : shape;
+  const known = labels.facts.classes;
+  const last: Dim =
+    classes && classes.kind !== 'none'
+      ? toDim(classes)
+      : typeof known === 'number'
+        ? known
+        : unknownDim('the number of classes is not given');
+  const counted = typeof last === 'number' ? { classes: last } : {};
+  return array([...sizes, last], 'float64', { ...labels.facts, ...counted, oneHot: true });
+});
+
+/** `load_img(path, target_size=…)` and `img_to_array`: the size is known when it is asked for. */
+function loadImage(call: NativeCall): Value {
+  const size = given(call, 2, 'target_size');
+  const mode = given(call, 1, 'color_mode');
+  const sides = size && itemsOf(size)?.map(toDim);
+  const channels = mode?.kind === 'string' && mode.value === 'grayscale' ? 1 : 3;
+  if (sides?.length !== 2) return array([unknownDim(ON_DISK), unknownDim(ON_DISK), channels], 'float32');
+  return array([...sides, channels], 'float32');
+}
+
+function imageToArray(call: NativeCall): Value {
+  const image = toArray(call.positional[0]?.value);
+  if (image.kind === 'unknown' || !isKnownRank(image.shape)) return image;
+  return { ...image, shape: image.shape.length === 2 ? [...image.shape, 1] : image.shape, dtype: 'float32' };
+}
+
+/** `pad_sequences(x, maxlen=100)` */
+function padSequences(call: NativeCall): Value {
+  const texts = given(call, 0, 'sequences');
+  const rows = toArray(texts);
+  const count: Dim =
+    rows.kind === 'array' && isKnownRank(rows.shape)
+      ? (rows.shape[0] ?? null)
+      : texts?.kind === 'list' && texts.openReason === undefined
+        ? texts.items.length
+        : unknownDim('how many texts there are is not known');
+  const length = given(call, 1, 'maxlen');
+  const width =
+    length && length.kind !== 'none' ? toDim(length) : unknownDim('the longest text is not known');
+  return array([count, width], 'int32', rows.kind === 'array' ? rows.facts : {});
+}
+
+const imageTools: NamespaceValue = namespace(
+  'keras.preprocessing.image',
+  {
+    ImageDataGenerator: () => imageDataGenerator,
+    load_img: () => made('load_img', loadImage),
+    img_to_array: () => made('img_to_array', imageToArray),
+    image_dataset_from_directory: () => imageDatasetFromDirectory,
+  },
+  (name) => notEvaluated(`keras.preprocessing.image.${name}`, ON_DISK),
+);
+
+const sequenceTools: NamespaceValue = namespace(
+  'keras.preprocessing.sequence',
+  { pad_sequences: () => made('pad_sequences', padSequences) },
+  (name) => notEvaluated(`keras.preprocessing.sequence.${name}`),
+);
+
+export const preprocessingNamespace: NamespaceValue = namespace(
+  'keras.preprocessing',
+  {
+    image: () => imageTools,
+    sequence: () => sequenceTools,
+    image_dataset_from_directory: () => imageDatasetFromDirectory,
+  },
+  (name) =>
+    namespace(`keras.preprocessing.${name}`, {}, (member) =>
+      notEvaluated(`keras.preprocessing.${name}.${member}`),
+    ),
+);
+
+/** What `keras.utils` has of them too. */
+export const UTILITIES: Readonly<Record<string, () => Value>> = {
+  to_categorical: () => toCategorical,
+  image_dataset_from_directory: () => imageDatasetFromDirectory,
+  load_img: () => made('load_img', loadImage),
+  img_to_array: () => made('img_to_array', imageToArray),
+  pad_sequences: () => made('pad_sequences', padSequences),
+};
+
+const dataset: Value = {
+  kind: 'native',
+  name: 'tensorflow.data.Dataset',
+  isClass: true,
+  call: (call) => call.evaluation.unknown('a data set made by hand is not followed', call.location),
+  member: (name) => streamNamed(name) ?? notEvaluated(`tf.data.Dataset.${name}`, ON_DISK),
+};
+
+export const tensorflowData: NamespaceValue = namespace(
+  'tensorflow.data',
+  {
+    Dataset: () => dataset,
+    AUTOTUNE: () => none,
+    experimental: () =>
+      namespace('tensorflow.data.experimental', { AUTOTUNE: () => none }, (name) =>
+        notEvaluated(`tf.data.experimental.${name}`),
+      ),
+  },
+  (name) => notEvaluated(`tf.data.${name}`, ON_DISK),
+);

@@ -1,0 +1,165 @@
+/** Arrays as shapes: made from nested lists, joined by broadcasting, and cut by indexes. */
+import { array, unknown } from '../../evaluate/makeValue.js';
+import type { ArrayValue, UnknownValue, Value } from '../../evaluate/value.js';
+import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
+import { equalDims, isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
+import { itemsOf } from '../values.js';
+import { promoted, withNumber } from './dtypes.js';
+
+const MOST_ITEMS_READ = 1000;
+
+/** A number, a list of lists, or an array, as NumPy's functions take it. */
+export function toArray(value: Value | undefined): ArrayValue | UnknownValue {
+  if (!value) return unknown('there is no array here');
+  switch (value.kind) {
+    case 'array':
+    case 'unknown':
+      return value;
+    case 'number':
+      return array([], value.isFloat ? 'float64' : 'int64');
+    case 'symbol':
+      return array([], 'int64');
+    case 'boolean':
+      return array([], 'bool');
+    case 'string':
+      return array([], 'str');
+    default:
+      return fromItems(value);
+  }
+}
+
+function fromItems(value: Value): ArrayValue | UnknownValue {
+  const items = itemsOf(value);
+  if (!items) return unknown('the shape of this array is not known');
+  const [first] = items;
+  if (!first) return array([0], 'float64');
+  const parts = items.slice(0, MOST_ITEMS_READ).map(toArray);
+  let dtype: string | undefined;
+  let shape: Shape | undefined;
+  for (const part of parts) {
+    if (part.kind === 'unknown') return { ...part };
+    dtype = dtype === undefined ? part.dtype : promoted(dtype, part.dtype);
+    shape = shape === undefined ? part.shape : agreed(shape, part.shape);
+  }
+  if (!shape || !isKnownRank(shape)) return unknown('rows of different lengths make no plain array');
+  return array([items.length, ...shape], dtype);
+}
+
+function agreed(a: Shape, b: Shape): Shape {
+  if (!isKnownRank(a) || !isKnownRank(b) || a.length !== b.length)
+    return { kind: 'unknown', reason: 'rows of different lengths' };
+  const dims = a.map((dim, axis) => (equalDims(dim, b[axis] ?? null) === true ? dim : undefined));
+  return dims.includes(undefined)
+    ? { kind: 'unknown', reason: 'rows of different lengths' }
+    : dims.map((dim) => dim ?? null);
+}
+
+/** An axis counted from either end; undefined when there is none such. */
+export function axisIn(axis: number, rank: number): number | undefined {
+  const at = axis < 0 ? axis + rank : axis;
+  return at >= 0 && at < rank ? at : undefined;
+}
+
+export function broadcast(a: Shape, b: Shape): Shape | undefined {
+  if (!isKnownRank(a)) return a;
+  if (!isKnownRank(b)) return b;
+  const rank = Math.max(a.length, b.length);
+  const dims: Dim[] = [];
+  for (let axis = 0; axis < rank; axis++) {
+    const x = a[axis - rank + a.length] ?? 1;
+    const y = b[axis - rank + b.length] ?? 1;
+    if (x === 1) dims.push(y);
+    else if (y === 1 || equalDims(x, y) === true) dims.push(x);
+    else if (isNumber(x) && isNumber(y)) return undefined;
+    else dims.push(isNumber(x) ? x : isNumber(y) ? y : unknownDim('sizes that must agree and are not known'));
+  }
+  return dims;
+}
+
+/** Arithmetic: dividing by a number is remembered as the scale of the pixels. */
+export function operated(operator: string, left: Value, right: Value): Value | undefined {
+  if (left.kind !== 'array' && right.kind !== 'array') return undefined;
+  if (operator === '@') return undefined;
+  const [a, b] = [toArray(left), toArray(right)];
+  if (a.kind === 'unknown') return a;
+  if (b.kind === 'unknown') return b;
+  const shape = broadcast(a.shape, b.shape);
+  if (!shape) return unknown('these arrays do not fit together');
+  const [kept, number] = left.kind === 'array' ? [left, right] : [b, left];
+  const together =
+    number.kind === 'number' ? withNumber(kept.dtype, number.isFloat) : promoted(a.dtype, b.dtype);
+  const dtype = operator === '/' && !/^(?:float|complex)/.test(together) ? 'float64' : together;
+  if (operator === '/' && left.kind === 'array' && right.kind === 'number') {
+    const before = typeof left.facts.scale === 'number' ? left.facts.scale : 1;
+    return { ...left, shape, dtype, facts: { ...left.facts, scale: before * right.value } };
+  }
+  if (operator === '*' && left.kind === 'array' && right.kind === 'number' && right.value !== 0) {
+    const before = typeof left.facts.scale === 'number' ? left.facts.scale : 1;
+    return { ...left, shape, dtype, facts: { ...left.facts, scale: before / right.value } };
+  }
+  return { ...kept, shape, dtype, facts: { ...kept.facts, isChanged: true } };
+}
+
+/** `array[…]`: numbers drop an axis, slices shorten it, `None` adds one, arrays pick. */
+export function indexed(object: ArrayValue, index: Value): Value {
+  if (!isKnownRank(object.shape)) return unknown(object.shape.reason);
+  const parts = index.kind === 'tuple' && !index.range ? index.items : [index];
+  const used = parts.filter((part) => part.kind !== 'none').length;
+  const shape: Dim[] = [];
+  let axis = 0;
+  for (const part of parts) {
+    if (part.kind === 'none') {
+      if (part.isEllipsis) while (axis < object.shape.length - used) shape.push(object.shape[axis++] ?? null);
+      else shape.push(1);
+      continue;
+    }
+    const size = object.shape[axis++];
+    if (size === undefined) return unknown('this index has more parts than the array has axes');
+    const picked = pick(size, part);
+    if ('kind' in picked) return picked;
+    // A mask over several axes takes them all.
+    if (part.kind === 'array' && part.dtype === 'bool' && isKnownRank(part.shape))
+      axis += part.shape.length - 1;
+    shape.push(...picked);
+  }
+  const rest = object.shape.slice(axis);
+  if (shape.length + rest.length === 0) return unknown('the numbers in arrays are not known');
+  return { ...object, shape: [...shape, ...rest] };
+}
+
+function pick(size: Dim, part: Value): readonly Dim[] | UnknownValue {
+  if (part.kind === 'slice') return [sliced(size, part)];
+  if (part.kind === 'number' || part.kind === 'symbol') return [];
+  if (part.kind === 'array' || itemsOf(part)) {
+    const picked = toArray(part);
+    if (picked.kind === 'unknown') return [unknownDim(picked.reason)];
+    if (picked.dtype === 'bool') return [unknownDim('how many a mask picks is not known')];
+    return isKnownRank(picked.shape) ? picked.shape : [unknownDim(picked.shape.reason)];
+  }
+  return part.kind === 'unknown' ? part : unknown('what this index picks is not known');
+}
+
+function sliced(size: Dim, slice: Extract<Value, { kind: 'slice' }>): Dim {
+  const { lower, upper, step } = slice;
+  const stride = step.kind === 'none' ? 1 : step.kind === 'number' ? step.value : undefined;
+  if (stride === undefined || stride === 0) return unknownDim('a slice with a step that is not known');
+  if (lower.kind === 'none' && upper.kind === 'none' && Math.abs(stride) === 1) return size;
+  const bound = (value: Value, fallback: number): number | undefined =>
+    value.kind === 'none'
+      ? fallback
+      : value.kind === 'number' && Number.isInteger(value.value)
+        ? value.value
+        : undefined;
+  const [from, to] = [bound(lower, stride > 0 ? 0 : -1), bound(upper, Infinity)];
+  if (from === undefined || to === undefined) return unknownDim('a slice whose bounds are not known');
+  if (!isNumber(size)) {
+    // Of an unknown size, the first so many are at most that many: only a file's size tells.
+    return unknownDim('a slice of an axis whose size is not known');
+  }
+  if (stride < 0)
+    return lower.kind === 'none' && upper.kind === 'none'
+      ? Math.ceil(size / -stride)
+      : unknownDim('a slice backwards');
+  const clamp = (value: number): number => Math.min(Math.max(value < 0 ? value + size : value, 0), size);
+  return Math.max(0, Math.ceil((clamp(to) - clamp(from)) / stride));
+}

@@ -1,0 +1,305 @@
+/** NumPy's functions on arrays, as shapes. The same table serves `np.sum(x)` and `x.sum()`. */
+import { array, list, num, tuple, unknown } from '../../evaluate/makeValue.js';
+import type { NativeCall } from '../../evaluate/nativeCall.js';
+import type { ArrayValue, UnknownValue, Value } from '../../evaluate/value.js';
+import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
+import {
+  add,
+  equalDims,
+  floorDivide,
+  isNumber,
+  multiply,
+  product,
+  unknownDim,
+} from '../../graph/dimensionArithmetic.js';
+import { itemsOf, toDim } from '../values.js';
+import { axisIn, toArray } from './arrays.js';
+import { asFloat, dtypeOf, promoted } from './dtypes.js';
+
+export type ArrayFunction = (self: ArrayValue, call: NativeCall, rank: readonly Dim[]) => Value;
+
+const NUMBERS = 'the numbers in arrays are not known';
+
+/** The argument behind the array: by position or name. */
+export function given(call: NativeCall, index: number, name: string): Value | undefined {
+  return (call.positional[index] ?? call.keywords.get(name))?.value;
+}
+
+function numberOf(value: Value | undefined): number | undefined {
+  return value?.kind === 'number' ? value.value : undefined;
+}
+
+/** Axes to reduce: all of them when none is given. */
+function axesOf(value: Value | undefined, rank: number): readonly number[] | undefined {
+  if (!value || value.kind === 'none') return Array.from({ length: rank }, (_, axis) => axis);
+  const axes = (itemsOf(value) ?? [value]).map((item) => axisIn(numberOf(item) ?? NaN, rank));
+  return axes.includes(undefined) ? undefined : axes.filter((axis) => axis !== undefined);
+}
+
+function reduction(dtype: (before: string) => string, axisAt = 0): ArrayFunction {
+  return (self, call, shape) => {
+    const axes = axesOf(given(call, axisAt, 'axis'), shape.length);
+    if (!axes) return unknown('which axis is reduced is not known');
+    const keeps = call.keywords.get('keepdims')?.value;
+    const isKept = keeps?.kind === 'boolean' && keeps.value;
+    const left = shape.flatMap((dim, axis) => (axes.includes(axis) ? (isKept ? [1] : []) : [dim]));
+    if (left.length === 0) return unknown(NUMBERS);
+    return array(left, dtype(self.dtype));
+  };
+}
+
+/** `y.max()` of labels 0 … n-1, from which `y.max() + 1` classes are counted. */
+const largest: ArrayFunction = (self, call, shape) => {
+  const { classes, oneHot, isChanged } = self.facts;
+  const isOfAll = !given(call, 0, 'axis');
+  if (isOfAll && typeof classes === 'number' && !oneHot && !isChanged) return num(classes - 1);
+  return reduction(same)(self, call, shape);
+};
+
+export function reshaped(self: ArrayValue, target: Shape): Value {
+  if (!isKnownRank(target)) return unknown(target.reason);
+  const all: Dim = isKnownRank(self.shape) ? product(self.shape) : unknownDim(self.shape.reason);
+  const known = product(target.filter((dim) => dim !== -1));
+  return { ...self, shape: target.map((dim) => (dim === -1 ? floorDivide(all, known) : dim)) };
+}
+
+export function shapeFrom(value: Value): Shape {
+  if (value.kind === 'unknown') return value;
+  const items = itemsOf(value);
+  return items ? items.map(toDim) : [toDim(value)];
+}
+
+const whole = (): string => 'int64';
+const same = (dtype: string): string => dtype;
+const summed = (dtype: string): string =>
+  /^(?:bool|int)/.test(dtype) ? 'int64' : /^uint/.test(dtype) ? 'uint64' : dtype;
+const averaged = (dtype: string): string => (/^float|^complex/.test(dtype) ? dtype : 'float64');
+
+function elementwise(dtype: (before: string) => string): ArrayFunction {
+  return (self) => ({ ...self, dtype: dtype(self.dtype), facts: { ...self.facts, isChanged: true } });
+}
+
+function transposed(self: ArrayValue, call: NativeCall, shape: readonly Dim[]): Value {
+  const first = call.positional[0]?.value ?? call.keywords.get('axes')?.value;
+  const axes =
+    call.positional.length > 1 ? call.positional.map(({ value }) => value) : first && itemsOf(first);
+  if (!axes) return { ...self, shape: [...shape].reverse() };
+  const order = axes.map((axis) => axisIn(numberOf(axis) ?? NaN, shape.length));
+  if (order.includes(undefined) || order.length !== shape.length)
+    return unknown('the order of the axes is not known');
+  return { ...self, shape: order.map((axis) => shape[axis ?? 0] ?? null) };
+}
+
+function withAxis(
+  use: (self: ArrayValue, axis: number, shape: readonly Dim[], call: NativeCall) => Value,
+  index = 0,
+): ArrayFunction {
+  return (self, call, shape) => {
+    const axis = axisIn(numberOf(given(call, index, 'axis')) ?? NaN, shape.length);
+    return axis === undefined ? unknown('which axis is meant is not known') : use(self, axis, shape, call);
+  };
+}
+
+export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
+  sum: reduction(summed),
+  prod: reduction(summed),
+  mean: reduction(averaged),
+  average: reduction(averaged),
+  median: reduction(averaged),
+  std: reduction(averaged),
+  var: reduction(averaged),
+  max: largest,
+  min: reduction(same),
+  amax: largest,
+  amin: reduction(same),
+  argmax: reduction(whole),
+  argmin: reduction(whole),
+  any: reduction(() => 'bool'),
+  all: reduction(() => 'bool'),
+  count_nonzero: reduction(whole),
+  reshape: (self, call) => {
+    const values = call.positional.map(({ value }) => value);
+    const first = values[0] ?? call.keywords.get('shape')?.value ?? call.keywords.get('newshape')?.value;
+    if (!first) return unknown('reshape is given no shape');
+    return reshaped(
+      self,
+      values.length > 1 && values.every(({ kind }) => kind !== 'string')
+        ? values.map(toDim)
+        : shapeFrom(first),
+    );
+  },
+  astype: (self, call) => {
+    const dtype = dtypeOf(given(call, 0, 'dtype'));
+    return dtype === undefined ? { ...self, dtype: 'unknown' } : { ...self, dtype };
+  },
+  copy: (self) => self,
+  view: (self) => self,
+  flatten: (self, _, shape) => ({ ...self, shape: [product(shape)] }),
+  ravel: (self, _, shape) => ({ ...self, shape: [product(shape)] }),
+  transpose: transposed,
+  swapaxes: (self, call, shape) => {
+    const [a, b] = [0, 1].map((index) =>
+      axisIn(numberOf(call.positional[index]?.value) ?? NaN, shape.length),
+    );
+    if (a === undefined || b === undefined) return unknown('which axes are swapped is not known');
+    const swapped = [...shape];
+    [swapped[a], swapped[b]] = [shape[b] ?? null, shape[a] ?? null];
+    return { ...self, shape: swapped };
+  },
+  moveaxis: (self, call, shape) => {
+    const [from, to] = [0, 1].map((index) =>
+      axisIn(numberOf(call.positional[index]?.value) ?? NaN, shape.length),
+    );
+    if (from === undefined || to === undefined) return unknown('which axis is moved is not known');
+    const rest = shape.filter((_, axis) => axis !== from);
+    return { ...self, shape: [...rest.slice(0, to), shape[from] ?? null, ...rest.slice(to)] };
+  },
+  squeeze: (self, call, shape) => {
+    const axis = given(call, 0, 'axis');
+    const axes = axis && axis.kind !== 'none' ? axesOf(axis, shape.length) : undefined;
+    if (axis && axis.kind !== 'none' && !axes) return unknown('which axis is dropped is not known');
+    if (!axes && shape.some((dim) => dim !== null && !isNumber(dim)))
+      return unknown('which axes are 1 is not known');
+    return { ...self, shape: shape.filter((dim, at) => (axes ? !axes.includes(at) : dim !== 1)) };
+  },
+  expand_dims: (self, call, shape) => {
+    const axis = given(call, 0, 'axis');
+    const parts = axis && (itemsOf(axis) ?? [axis]);
+    if (!parts || parts.some(({ kind }) => kind !== 'number'))
+      return unknown('where an axis is added is not known');
+    const rank = shape.length + parts.length;
+    const added = new Set(parts.map((part) => axisIn(numberOf(part) ?? NaN, rank)));
+    if (added.has(undefined)) return unknown('where an axis is added is not known');
+    let next = 0;
+    return {
+      ...self,
+      shape: Array.from({ length: rank }, (_, at) => (added.has(at) ? 1 : (shape[next++] ?? null))),
+    };
+  },
+  repeat: (self, call, shape) => {
+    const times = toDim(given(call, 0, 'repeats') ?? unknown('how often is not known'));
+    const axis = given(call, 1, 'axis');
+    if (!axis || axis.kind === 'none') return { ...self, shape: [multiply(product(shape), times)] };
+    const at = axisIn(numberOf(axis) ?? NaN, shape.length);
+    if (at === undefined) return unknown('which axis is repeated is not known');
+    return { ...self, shape: shape.map((dim, index) => (index === at ? multiply(dim, times) : dim)) };
+  },
+  tile: (self, call, shape) => {
+    const times = shapeFrom(given(call, 0, 'reps') ?? unknown('how often is not known'));
+    if (!isKnownRank(times)) return unknown(times.reason);
+    const rank = Math.max(times.length, shape.length);
+    const at = (dims: readonly Dim[], axis: number): Dim => dims[axis - rank + dims.length] ?? 1;
+    return {
+      ...self,
+      shape: Array.from({ length: rank }, (_, axis) => multiply(at(shape, axis), at(times, axis))),
+    };
+  },
+  pad: (self, call, shape) => {
+    const widths = given(call, 0, 'pad_width');
+    const pairs = widths && itemsOf(widths)?.map((pair) => itemsOf(pair)?.map(toDim));
+    const plain = numberOf(widths);
+    if (plain !== undefined) return { ...self, shape: shape.map((dim) => add(dim, 2 * plain)) };
+    if (!pairs || pairs.length !== shape.length || pairs.includes(undefined))
+      return unknown('how much is padded is not known');
+    return { ...self, shape: shape.map((dim, axis) => (pairs[axis] ?? []).reduce(add, dim)) };
+  },
+  unique: (self, call) => {
+    const { classes, oneHot } = self.facts;
+    const isPlain = typeof classes === 'number' && !oneHot;
+    const values = array(
+      [isPlain ? classes : unknownDim('how many different values there are is not known')],
+      self.dtype,
+    );
+    const extras = ['return_index', 'return_inverse', 'return_counts'].filter((name) => {
+      const asked = call.keywords.get(name)?.value;
+      return asked?.kind === 'boolean' && asked.value;
+    });
+    return extras.length === 0
+      ? values
+      : tuple([values, ...extras.map(() => ({ ...values, dtype: 'int64' }))]);
+  },
+  argsort: (_, call, shape) => {
+    const axis = given(call, 0, 'axis');
+    return array(axis?.kind === 'none' ? [product(shape)] : shape, 'int64');
+  },
+  sort: (self) => ({ ...self, facts: { ...self.facts, isChanged: true } }),
+  cumsum: (self, call, shape) => array(given(call, 0, 'axis') ? shape : [product(shape)], summed(self.dtype)),
+  diff: withAxis(
+    (self, axis, shape) => ({ ...self, shape: shape.map((dim, at) => (at === axis ? add(dim, -1) : dim)) }),
+    1,
+  ),
+  clip: elementwise(same),
+  round: elementwise(same),
+  around: elementwise(same),
+  flip: (self) => self,
+  fliplr: (self) => self,
+  flipud: (self) => self,
+  roll: (self) => self,
+  rot90: (self, _, shape) => ({ ...self, shape: [shape[1] ?? null, shape[0] ?? null, ...shape.slice(2)] }),
+  dot: (self, call) => dot(self, toArray(call.positional[0]?.value)),
+  tolist: (self, _, shape) => asList(self, shape),
+  fill: (self) => self,
+  conj: (self) => self,
+};
+
+for (const name of ['sqrt', 'exp', 'log', 'log2', 'log10', 'log1p', 'sin', 'cos', 'tan', 'tanh', 'expm1'])
+  Object.assign(ARRAY_FUNCTIONS, { [name]: elementwise(asFloat) });
+for (const name of [
+  'abs',
+  'absolute',
+  'square',
+  'negative',
+  'floor',
+  'ceil',
+  'rint',
+  'sign',
+  'nan_to_num',
+  'ascontiguousarray',
+])
+  Object.assign(ARRAY_FUNCTIONS, { [name]: elementwise(same) });
+for (const name of ['isnan', 'isinf', 'isfinite', 'logical_not'])
+  Object.assign(ARRAY_FUNCTIONS, { [name]: elementwise(() => 'bool') });
+
+function asList(self: ArrayValue, shape: readonly Dim[]): Value {
+  const [first, ...rest] = shape;
+  if (!isNumber(first) || first > 1000) return unknown('the numbers in arrays are not known');
+  const row = rest.length === 0 ? unknown(NUMBERS) : { ...self, shape: rest };
+  return list(Array.from({ length: first }, () => row));
+}
+
+export function dot(a: ArrayValue, b: ArrayValue | UnknownValue): Value {
+  if (b.kind === 'unknown') return b;
+  if (!isKnownRank(a.shape) || !isKnownRank(b.shape)) return unknown('the shape of this array is not known');
+  const dtype = promoted(a.dtype, b.dtype);
+  if (a.shape.length === 0 || b.shape.length === 0)
+    return array(a.shape.length === 0 ? b.shape : a.shape, dtype);
+  const rest = b.shape.length === 1 ? [] : [...b.shape.slice(0, -2), b.shape.at(-1) ?? null];
+  const shape = [...a.shape.slice(0, -1), ...rest];
+  return shape.length === 0 ? unknown(NUMBERS) : array(shape, dtype);
+}
+
+/** `concatenate`, `vstack` …: the arrays of a list, along an axis. */
+export function joined(parts: readonly Value[], axis: number): Value {
+  const arrays = parts.map(toArray);
+  const [first] = arrays;
+  if (!first) return unknown('there is nothing to join');
+  let total = first;
+  for (const next of arrays.slice(1)) {
+    if (total.kind === 'unknown') return total;
+    if (next.kind === 'unknown') return next;
+    if (!isKnownRank(total.shape) || !isKnownRank(next.shape))
+      return unknown('the shape of this array is not known');
+    const at = axisIn(axis, total.shape.length);
+    if (at === undefined || next.shape.length !== total.shape.length)
+      return unknown('these arrays do not fit together');
+    const other: readonly Dim[] = next.shape;
+    const shape = total.shape.map((dim, index): Dim => {
+      const twin = other[index] ?? null;
+      if (index === at) return add(dim, twin);
+      return equalDims(dim, twin) === true ? dim : isNumber(dim) ? dim : twin;
+    });
+    const isSame = total.facts.dataset === next.facts.dataset;
+    total = { ...total, shape, dtype: promoted(total.dtype, next.dtype), facts: isSame ? total.facts : {} };
+  }
+  return total;
+}

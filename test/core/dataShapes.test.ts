@@ -1,0 +1,72 @@
+/** Sizes of public data sets and streams of images reach the model's input and last layer. */
+import { describe, expect, it } from 'vitest';
+import { analyse } from '../../src/core/index.js';
+
+/** Output shape of each layer of the first model, as text. */
+function shapesOf(text: string): readonly string[] {
+  const { models } = analyse({ path: 'data.py', language: 'python', text });
+  return (models[0]?.nodes ?? []).map(({ outputShapes }) => JSON.stringify(outputShapes[0]));
+}
+
+const MODEL = (shape: string, classes: string): string => `
+from keras import layers, Sequential
+model = Sequential([layers.Input(${shape}), layers.Flatten(), layers.Dense(${classes})])
+`;
+
+describe('data shapes', () => {
+  it.each([
+    ['mnist', '[null,28,28]', '[null,10]'],
+    ['fashion_mnist', '[null,28,28]', '[null,10]'],
+    ['cifar10', '[null,32,32,3]', '[null,10]'],
+    ['cifar100', '[null,32,32,3]', '[null,100]'],
+    ['boston_housing', '[null,13]', undefined],
+  ])('%s gives its input shape and its classes', (name, input, output) => {
+    const load = `
+import numpy as np
+from tensorflow.keras.datasets import ${name}
+(x_train, y_train), (x_test, y_test) = ${name}.load_data()
+`;
+    const [first, , last] = shapesOf(load + MODEL('x_train.shape[1:]', 'len(np.unique(y_train))'));
+    expect(first).toBe(input);
+    if (output !== undefined) expect(last).toBe(output);
+  });
+
+  it('named classes of a folder of images are counted', () => {
+    const [first, , last] = shapesOf(`
+import keras
+train = keras.utils.image_dataset_from_directory('d', image_size=(96, 64), color_mode='grayscale',
+                                                 class_names=['a', 'b', 'c'])
+images, labels = next(iter(train))
+${MODEL('images.shape[1:]', 'len(train.class_names)')}`);
+    expect([first, last]).toEqual(['[null,96,64,1]', '[null,3]']);
+  });
+
+  it('a generator says the shape of its images', () => {
+    const [first] = shapesOf(`
+from keras.preprocessing.image import ImageDataGenerator
+train = ImageDataGenerator(rescale=1/255).flow_from_directory('d', target_size=(48, 48), color_mode='grayscale')
+${MODEL('train.image_shape', '7')}`);
+    expect(first).toBe('[null,48,48,1]');
+  });
+
+  it('a chain of tf.data keeps the shapes through a function', () => {
+    const [first, , last] = shapesOf(`
+import tensorflow as tf
+(x, y), _ = tf.keras.datasets.mnist.load_data()
+def prepare(image, label):
+    return image[..., tf.newaxis] / 255, tf.one_hot(label, 10)
+data = tf.data.Dataset.from_tensor_slices((x, y)).map(prepare).shuffle(100).batch(32).prefetch(1)
+for images, labels in data.take(1):
+    shape = images.shape[1:]
+${MODEL('shape', 'len(data) // 187')}`);
+    expect([first, last]).toEqual(['[null,28,28,1]', '[null,10]']);
+  });
+
+  it('an array read from a file has the shape that reshape gives it', () => {
+    const [first] = shapesOf(`
+import numpy as np, pandas as pd
+x = np.array(pd.read_csv('fer2013.csv')['pixels'].tolist()).reshape(-1, 48, 48, 1)
+${MODEL('x.shape[1:]', '7')}`);
+    expect(first).toBe('[null,48,48,1]');
+  });
+});
