@@ -1,5 +1,6 @@
 /** The diagram as a person uses it: looks, folds, turns to the other views, edits, undoes, compares, saves. */
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -42,6 +43,21 @@ test('the views show the same selection', async () => {
   await workbench.screenshot('7-diagram-volumes');
   await diagram.getByRole('button', { name: 'Graph', exact: true }).click();
   await diagram.locator('g[data-id="dense"].marked').waitFor();
+});
+
+test('axe-core finds nothing in any view', async () => {
+  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  const body = await diagram.locator('body').elementHandle();
+  const frame = await body?.ownerFrame();
+  if (!frame) throw new Error('The page has no frame.');
+  await frame.evaluate(`${axe};0`);
+  for (const view of ['Table', 'Volumes', 'Graph']) {
+    await diagram.getByRole('button', { name: view, exact: true }).click();
+    const found = await frame.evaluate(
+      `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0].target))`,
+    );
+    expect(found, view).toEqual([]);
+  }
 });
 
 test('an argument changed in the inspector changes the source, and one undo takes it back', async () => {

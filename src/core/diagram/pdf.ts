@@ -18,12 +18,17 @@ const WINDOWS: Readonly<Record<string, number>> = {
 };
 const PLAIN: Readonly<Record<string, string>> = { '→': '->', '≈': '~', '−': '-', '⌊': '', '⌋': '' };
 
+/** Readers refuse pages with longer sides: very large drawings are made smaller. */
+const LARGEST_PAGE = 14_400;
+
 export function sceneToPdf(scene: Scene, theme: Theme): string {
   const legend = legendRows(scene, scene.legend);
   const width = Math.ceil(Math.max(scene.width, legend.width));
   const height = Math.ceil(scene.height + legend.height);
+  const scale = Math.min(1, LARGEST_PAGE / Math.max(width, height));
+  const page = [Math.ceil(width * scale), Math.ceil(height * scale)].join(' ');
   const opacities = new Map<number, string>();
-  const body: string[] = [`1 0 0 -1 0 ${height} cm`];
+  const body: string[] = [`${n4(scale)} 0 0 ${n4(-scale)} 0 ${n(height * scale)} cm`];
   if (theme.name !== 'transparent') body.push(`${fill('paper', theme)} 0 0 ${width} ${height} re f`);
   for (const { x, y, shapes } of scene.items) {
     const drawn = shapes.filter(({ role }) => role !== 'size').map((shape) => draw(shape, theme, opacities));
@@ -35,7 +40,7 @@ export function sceneToPdf(scene: Scene, theme: Theme): string {
   return document([
     '<< /Type /Catalog /Pages 2 0 R >>',
     '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
-    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${width} ${height}] /Contents 4 0 R /Resources << /Font << /F1 5 0 R /F2 6 0 R >> /ExtGState << ${states} >> >> >>`,
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${page}] /Contents 4 0 R /Resources << /Font << /F1 5 0 R /F2 6 0 R >> /ExtGState << ${states} >> >> >>`,
     `<< /Length ${stream.length} >>\nstream\n${stream}\nendstream`,
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>',
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>',
@@ -143,4 +148,8 @@ function encoded(text: string): string {
 
 function n(value: number): string {
   return String(Math.round(value * 100) / 100);
+}
+
+function n4(value: number): string {
+  return String(Math.round(value * 10_000) / 10_000);
 }

@@ -161,7 +161,8 @@ function detailOf(node: GraphNode): string {
     const argument = node.arguments.find((each) => each.name === name && !each.isDefault);
     if (!argument || name === 'units') return [];
     const text = argument.text.replaceAll(/['"]/g, '');
-    if (name === 'strides') return [`stride ${sizeText(text)}`];
+    // A stride of 1 says nothing.
+    if (name === 'strides') return /^[\s()[\],1]*$/.test(text) ? [] : [`stride ${sizeText(text)}`];
     return [name === 'kernel_size' || name === 'pool_size' || name === 'size' ? sizeText(text) : text];
   });
   const padding = node.arguments.find(({ name, isDefault }) => name === 'padding' && !isDefault);
