@@ -8,6 +8,7 @@ import { type DiagramRequest, diagramFile } from './diagram.js';
 import { moduleReader } from './modules.js';
 import { Positions } from './positions.js';
 import { Refusal } from './refusal.js';
+import { isSavedModel, savedSource } from './savedFile.js';
 import { summaryJson, summaryTable } from './summary.js';
 import { train } from './train.js';
 
@@ -16,6 +17,7 @@ convlens check FILE... [--json]                 problems; exit status 1 when the
 convlens diagram FILE [-o OUT.svg|.pdf|.tex|.dot|.mmd] [--view graph|volumes] [--model NAME]
                  [--theme light|dark|transparent] [--direction down|right]
                  [--colour family|params|macs|memory] [--unfold]
+convlens code FILE                              the source of a saved model (model.json, .keras)
 convlens train FILE [--model NAME] [--epochs N] [--batch-size N] [--runtime NAME] [--output FOLDER]
                [--max-images N] [--seed N]      trains as the code says; NAME: auto, tensorflow, tfjs-node, webgpu or wasm`;
 
@@ -56,16 +58,21 @@ async function main(): Promise<number> {
   if (command === 'summary' && files.length === 1) return summary(files[0] ?? '', values);
   if (command === 'train' && files.length === 1) return train(files[0] ?? '', read(files[0] ?? ''), values);
   if (command === 'check' && files.length > 0) return check(files, values.json ?? false);
+  if (command === 'code' && files.length === 1) {
+    process.stdout.write(sourceOfSaved(files[0] ?? '').text);
+    return 0;
+  }
   if (command === 'diagram' && files.length === 1) return diagram(files[0] ?? '', values);
   throw new Refusal(USAGE);
 }
 
 function read(file: string): { analysis: Analysis; positions: Positions } {
+  if (isSavedModel(file)) return readSaved(file);
   const isNotebook = path.extname(file) === '.ipynb';
   const language = LANGUAGES[path.extname(file)];
   if (!language && !isNotebook)
     throw new Refusal(
-      `${file}: expected a file that ends in ${Object.keys(LANGUAGES).join(', ')} or .ipynb.`,
+      `${file}: expected a file that ends in ${Object.keys(LANGUAGES).join(', ')}, .ipynb, .json or .keras.`,
     );
   let text: string;
   try {
@@ -79,6 +86,21 @@ function read(file: string): { analysis: Analysis; positions: Positions } {
   const analysis = analyse(document, { readModule: moduleReader(LANGUAGES) });
   if (analysis.endedEarly !== undefined) console.error(`${file}: ${analysis.endedEarly}`);
   return { analysis, positions: new Positions(document.text, notebook?.cells) };
+}
+
+/** A saved model is read as the code that builds it. */
+function readSaved(file: string): { analysis: Analysis; positions: Positions } {
+  const source = sourceOfSaved(file);
+  return { analysis: analyse({ path: file, ...source }), positions: new Positions(source.text) };
+}
+
+function sourceOfSaved(file: string): { language: Language; text: string } {
+  try {
+    return savedSource(file);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function summary(file: string, options: { readonly json?: boolean; readonly model?: string }): number {

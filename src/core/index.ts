@@ -25,5 +25,7 @@ export { trainingPlan } from './features/trainingPlan.js';
 export type * from './graph/dimension.js';
 export type * from './graph/modelGraph.js';
 export type { Framework, LayerFamily } from './layers/row.js';
+export { codeOf as savedModelCode } from './saved/code.js';
+export { readSavedModel, type SavedModel, type SavedResult } from './saved/savedModel.js';
 export { LineMap } from './syntax/lineMap.js';
 export { type NotebookCell, type NotebookResult, readNotebook } from './syntax/notebook.js';
