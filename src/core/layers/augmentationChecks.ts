@@ -1,0 +1,82 @@
+/** What Keras refuses about the strengths and ranges of augmentation layers. */
+import { isKnownRank } from '../graph/dimension.js';
+import { isNumber } from '../graph/dimensionArithmetic.js';
+import { invalid, readDataFormat } from './argumentReading.js';
+import { firstInput, refused } from './outcome.js';
+import type { LayerFault, RuleContext } from './row.js';
+
+/** What a strength may be: a number or a pair of them, within these bounds. */
+export interface Bounds {
+  readonly low: number;
+  readonly high: number;
+  /** A pair is refused only when it lies wholly outside. */
+  readonly loose?: boolean;
+  /** Pairs are refused. */
+  readonly single?: boolean;
+  /** None is refused. */
+  readonly required?: boolean;
+}
+
+export const around = (low: number, high: number): Bounds => ({ low, high, loose: true });
+export const within = (low: number, high: number): Bounds => ({ low, high });
+
+export const SHIFT: Bounds = { ...within(-1, 1), required: true };
+
+export function boundFault(context: RuleContext, name: string, bounds: Bounds): LayerFault | undefined {
+  if (!context.args.given(name) || context.kerasMajor < 3) return undefined;
+  const kind = context.args.kind(name);
+  const { low, high } = bounds;
+  const expected = `${name} must be a number from ${low} to ${high}${bounds.single ? '' : ', or a pair of them'}.`;
+  if (kind === 'none') return bounds.required ? invalid(name, expected) : undefined;
+  if (kind === 'string') return invalid(name, expected);
+  const numbers = numbersOf(context, name);
+  if (!numbers) return undefined;
+  if (kind === 'sequence' && (bounds.single || numbers.length !== 2)) return invalid(name, expected);
+  const [first = 0, second = first] = numbers;
+  const isOutside =
+    kind === 'sequence' && bounds.loose
+      ? first > high || second < low
+      : numbers.some((value) => value < low || value > high);
+  return isOutside ? invalid(name, `${expected} Found ${numbers.join(', ')}.`) : undefined;
+}
+
+export function numbersOf(context: RuleContext, name: string): readonly number[] | undefined {
+  const dims = context.args.dims(name);
+  if (dims) {
+    const numbers = dims.filter(isNumber);
+    return numbers.length === dims.length ? numbers : undefined;
+  }
+  const one = context.args.number(name);
+  return one === undefined ? undefined : [one];
+}
+
+export function rangeFault(context: RuleContext): LayerFault | undefined {
+  const kind = context.args.kind('value_range');
+  const length = context.args.length('value_range');
+  const isWrong =
+    kind === 'integer' || kind === 'float' || (kind === 'sequence' && isNumber(length) && length !== 2);
+  return isWrong
+    ? invalid('value_range', 'value_range must be a pair: the smallest and the largest pixel value.')
+    : undefined;
+}
+
+export function colourFault(context: RuleContext): LayerFault | undefined {
+  const range = rangeFault(context);
+  const input = firstInput(context);
+  if (range || !isKnownRank(input)) return range;
+  const channels = input.at(readDataFormat(context) === 'channels_first' ? -3 : -1);
+  const hasRank = input.length === 3 || input.length === 4;
+  if (hasRank && (!isNumber(channels) || channels === 3)) return undefined;
+  return refused({
+    code: hasRank ? 'channel-mismatch' : 'wrong-rank',
+    message: 'RandomColorDegeneration expects images with three channels (batch, height, width, 3).',
+    at: { input: 0 },
+  }).faults[0];
+}
+
+export function evenKernel(context: RuleContext): LayerFault | undefined {
+  const numbers = numbersOf(context, 'kernel_size');
+  return numbers?.some((size) => size % 2 === 0)
+    ? invalid('kernel_size', `kernel_size must be odd; found ${numbers.join(', ')}.`)
+    : undefined;
+}
