@@ -292,6 +292,8 @@ export interface LayerRow {
   };
   /** The last major version of Keras that has the layer. */
   readonly until?: 1 | 2;
+  /** A wrapper: which argument holds the layer, and what shape that layer is handed. */
+  readonly hands?: { readonly argument: string; readonly shape: (input: Shape) => Shape };
   /** What a call takes, in order, when it is more than one tensor: the first is the input itself. */
   readonly call?: readonly CallArgument[];
   /** The argument that holds a function of the code's, which evaluation runs on the input (Lambda). */

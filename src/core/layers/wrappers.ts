@@ -16,6 +16,10 @@ export const WRAPPER_ROWS: readonly LayerRow[] = [
     ...tfjs('timeDistributed', 'TimeDistributed', { needsOptions: true }),
     arguments: [wrapped],
     input: { rank: 3, orMore: true },
+    hands: {
+      argument: 'layer',
+      shape: (input) => (isKnownRank(input) ? [input[0] ?? null, ...input.slice(2)] : input),
+    },
     explanation: 'Applies one layer, with the same weights, to every step of a sequence.',
     rule: timeDistributed,
   },

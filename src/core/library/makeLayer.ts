@@ -16,6 +16,7 @@ import { runFunction } from './custom/runFunction.js';
 import { shapesKey, stateOf } from './custom/state.js';
 import { layerArguments } from './layerArguments.js';
 import { remembered } from './rememberedOutcome.js';
+import { buildSequential } from './sequential.js';
 import { toDim, toShape } from './values.js';
 
 /** Where a call was written, as layers and models keep it. */
@@ -160,6 +161,13 @@ export function siteInForce(): CallSite | undefined {
   return site;
 }
 
+/** A Sequential inside a wrapper learns its input shape when the wrapper is applied. */
+function buildWrapped(layer: LayerValue, shape: Shape | undefined, site: CallSite): void {
+  const inner = layer.row.hands && layer.bound.get(layer.row.hands.argument)?.value;
+  if (!layer.row.hands || !shape || inner?.kind !== 'model' || inner.modelKind !== 'sequential') return;
+  buildSequential(inner, layer.row.hands.shape(shape), site);
+}
+
 export function applyLayer(
   layer: LayerValue,
   inputs: readonly TensorValue[],
@@ -167,6 +175,7 @@ export function applyLayer(
   call?: CallForm,
 ): readonly TensorValue[] {
   if (layer.row.runs !== undefined) runFunction(layer, inputs, site);
+  buildWrapped(layer, inputs[0]?.shape, site);
   const outcome = atSite(site, () =>
     outcomeOf(
       layer,

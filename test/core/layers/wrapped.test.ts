@@ -1,0 +1,45 @@
+/** Layers inside layers; the values are real Keras 3.15's for the same code. */
+import { expect, it } from 'vitest';
+import { analyse } from '../../../src/core/index.js';
+
+const VIDEO = `
+import keras
+from keras import layers
+frames = keras.Input((10, 32, 32, 3))
+cnn = keras.Sequential([layers.Conv2D(8, 3, activation='relu'), layers.MaxPooling2D(), layers.Flatten()])
+x = layers.TimeDistributed(cnn)(frames)
+x = layers.Bidirectional(layers.LSTM(16, return_sequences=True))(x)
+o, h, c = layers.LSTM(8, return_state=True)(x)
+d = layers.RepeatVector(5)(o)
+d = layers.LSTM(8, return_sequences=True)(d, initial_state=[h, c])
+d = layers.TimeDistributed(layers.Dense(3))(d)
+words = keras.Input((20,), dtype='int32')
+e = layers.Embedding(1000, 32, mask_zero=True)(words)
+e = layers.Bidirectional(layers.GRU(8))(e)
+model = keras.Model([frames, words], [d, e])
+`;
+
+it('a network over video frames and words equals Keras, and the inner model learns its input', () => {
+  const { models, diagnostics } = analyse({ path: 'video.py', language: 'python', text: VIDEO });
+  const whole = models.find(({ name }) => name === 'model');
+  const lines = whole?.nodes.map(
+    ({ name, outputShapes, params }) => `${name} ${JSON.stringify(outputShapes)} ${params.total}`,
+  );
+  expect(new Set(lines)).toEqual(
+    new Set([
+      'input_layer [[null,10,32,32,3]] 0',
+      'time_distributed [[null,10,1800]] 224',
+      'bidirectional [[null,10,32]] 232576',
+      'lstm_1 [[null,8],[null,8],[null,8]] 1312',
+      'repeat_vector [[null,5,8]] 0',
+      'lstm_2 [[null,5,8]] 544',
+      'time_distributed_1 [[null,5,3]] 27',
+      'input_layer_2 [[null,20]] 0',
+      'embedding [[null,20,32]] 32000',
+      'bidirectional_1 [[null,16]] 2016',
+    ]),
+  );
+  const inner = models.find(({ name }) => name === 'cnn');
+  expect(inner?.totals.params.total).toBe(224);
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+});
