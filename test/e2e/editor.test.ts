@@ -35,25 +35,14 @@ beforeAll(async () => {
 });
 afterAll(() => workbench?.close());
 
-test('a fault has its squiggle and its quick fix', async () => {
+test('faults are underlined, and a builder offers sample values', async () => {
   const { page } = workbench;
   await workbench.command('File: Refresh Explorer');
   await workbench.open('faults.py');
   const editor = activeEditor(page);
   await editor.locator('.squiggly-error').first().waitFor();
   await editor.getByText('Sample values…').waitFor();
-  await workbench.goTo(7);
-  await page.keyboard.press('End');
-  await page.keyboard.press('ArrowLeft');
-  await page.keyboard.press('ArrowLeft');
-  await page.keyboard.press('Control+.');
-  await page
-    .getByText(/1×1 convolution/)
-    .first()
-    .waitFor();
-  await workbench.screenshot('editor-fix');
-  await page.keyboard.press('Enter');
-  await editor.locator('.squiggly-error').nth(1).waitFor({ state: 'detached' });
+  await workbench.screenshot('editor-faults');
 });
 
 test('arguments and values are completed while the line is half typed', async () => {
@@ -100,7 +89,6 @@ test('the view lists the models of the folder, and the walkthrough opens', async
   await workbench.screenshot('editor-view');
   await workbench.command('ConvLens: Get Started');
   await page.getByText('Read the shapes').first().click();
-  await page.locator('.getting-started iframe.webview.ready').first().waitFor();
   await page
     .locator('iframe.webview.ready, .getting-started-media svg, .getting-started-media img')
     .first()
