@@ -2,22 +2,71 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 import type { SyntaxProblem } from '../syntax/problem.js';
 import type { Reader } from './reader.js';
+import type { Dialect } from './tree.js';
 
 /** A fault often leaves several marks. */
-export function faultsOf(tree: Tree, reader: Reader): readonly SyntaxProblem[] {
+export function faultsOf(tree: Tree, reader: Reader, dialect: Dialect): readonly SyntaxProblem[] {
   const problems: SyntaxProblem[] = [];
-  let lastLine = -1;
+  let lastLine = -2;
+  const lineOf = lineCounter(reader.text);
   tree.iterate({
     enter: ({ node }) => {
       if (!node.type.isError || isEmptyPattern(node)) return;
       const from = node.from === node.to ? endOfCode(reader.text, node.from) : node.from;
-      const line = reader.text.lastIndexOf('\n', from - 1);
-      if (line === lastLine) return;
+      const line = lineOf(from);
+      // What a fault leaves behind on its line and the next is no second one.
+      const isSame = line <= lastLine + 1;
       lastLine = line;
-      problems.push({ code: 'syntax', span: faultSpan(from, reader), message: messageFor(node, reader) });
+      if (isSame) return;
+      problems.push(
+        (dialect === 'python' ? missingColon(from, reader) : undefined) ?? {
+          code: 'syntax',
+          span: faultSpan(from, reader),
+          message: messageFor(node, reader),
+        },
+      );
     },
   });
   return problems;
+}
+
+/** Counts lines up to rising offsets. */
+function lineCounter(text: string): (offset: number) => number {
+  let line = 0;
+  let counted = 0;
+  return (offset) => {
+    for (let at = text.indexOf('\n', counted); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
+      line++;
+      counted = at + 1;
+    }
+    return line;
+  };
+}
+
+const BLOCK_HEAD = /^\s*(?:async\s+)?(?:def|class|if|elif|else|for|while|with|try|except|finally)\b/;
+
+/** The fault is on the line of a block's head without a colon, or on the line after it. */
+function missingColon(from: number, reader: Reader): SyntaxProblem | undefined {
+  const { text } = reader;
+  const start = text.lastIndexOf('\n', from - 1) + 1;
+  const isAtStart = text.slice(start, from).trim() === '';
+  const lines = [start, ...(isAtStart && start > 0 ? [text.lastIndexOf('\n', start - 2) + 1] : [])];
+  for (const lineStart of lines) {
+    const end = text.indexOf('\n', lineStart);
+    const line = text.slice(lineStart, end < 0 ? text.length : end);
+    const code = line.replace(/\([^()]*\)|\[[^[\]]*\]|\{[^{}]*\}|'[^']*'|"[^"]*"/g, (part) =>
+      '_'.repeat(part.length),
+    );
+    const shown = code.replace(/\s*#.*$/, '').trimEnd();
+    if (!BLOCK_HEAD.test(shown) || /[:([{\\]/.test(shown)) continue;
+    const at = lineStart + shown.length;
+    return {
+      code: 'syntax',
+      span: reader.range(at - 1, at),
+      message: 'A colon is missing at the end of this line.',
+    };
+  }
+  return undefined;
 }
 
 /** `case int():` and `case []:` hold no pattern, and the grammar wants one. */

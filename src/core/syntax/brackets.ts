@@ -14,6 +14,8 @@ export interface Lexis {
   missingAfter?(text: string, offset: number): string | undefined;
   /** Whether the line `next` starts a statement when the code before it ends in `previous`. */
   startsStatement(next: string, previous: string): 'surely' | 'perhaps' | 'no';
+  /** Whether `statement`, with a bracket open, is the head of a block whose body comes next: `if (x == 1:`. */
+  isBlockHead?(statement: string): boolean;
 }
 
 export interface Skipped {
@@ -52,6 +54,7 @@ class Scan {
   /** Just after the last character that is neither blank nor comment. */
   #endOfCode = 0;
   #statementIndentation = 0;
+  #statementStart = 0;
   #lineIndentation = 0;
   /** Line starts where a statement would begin if the brackets open there were forgotten ones. */
   #perhaps: { readonly offset: number; readonly endOfCode: number; readonly depth: number }[] = [];
@@ -166,7 +169,9 @@ class Scan {
     const indentation = indentationAt(this.text, start);
     if (indentation === undefined || this.lexis.skip(this.text, start + indentation)?.isComment) return;
     const [outermost] = this.#stack;
-    if (outermost && indentation <= outermost.indentation) {
+    if (outermost && this.#isBodyOfOpenHead(next.trim(), indentation)) {
+      this.#insert(this.#stack.splice(0), this.#endOfCode - 1);
+    } else if (outermost && indentation <= outermost.indentation) {
       const previous = this.text.slice(outermost.offset, this.#endOfCode);
       const verdict = this.lexis.startsStatement(next.trim(), previous);
       if (verdict === 'surely') {
@@ -179,7 +184,15 @@ class Scan {
     else this.#lineIndentation = indentation;
   }
 
+  /** The closer of `if (x == 1:` belongs before the colon. */
+  #isBodyOfOpenHead(next: string, indentation: number): boolean {
+    if (indentation <= this.#statementIndentation || !this.lexis.isBlockHead) return false;
+    const head = this.text.slice(this.#statementStart, this.#endOfCode).trim();
+    return this.lexis.isBlockHead(head) && this.lexis.startsStatement(next, '') !== 'no';
+  }
+
   #startLine(start: number): void {
+    this.#statementStart = start;
     this.#perhaps = [];
     this.#statementIndentation = indentationAt(this.text, start) ?? 0;
     this.#lineIndentation = this.#statementIndentation;

@@ -26,10 +26,13 @@ export function parseSource(document: SourceDocument): ParsedSource {
   const { repaired, problems } = repairBrackets(text, lexis, cellStarts);
   const lowered =
     language === 'python' ? lowerPython(path, repaired) : lowerJavascript(path, language, repaired);
-  const lineOfProblem = (problem: SyntaxProblem): number => text.lastIndexOf('\n', problem.span.end - 1);
-  const repairedLines = new Set(problems.map(lineOfProblem));
-  // A repaired line has its problem already; what the repair leaves behind there is no second one.
-  const rest = lowered.problems.filter((problem) => !repairedLines.has(lineOfProblem(problem)));
+  const lineStart = (offset: number): number => text.lastIndexOf('\n', offset - 1);
+  const repairedLines = new Set(problems.map(({ span }) => lineStart(span.end)));
+  // A repaired line has its problem already; what the repair leaves there and on the next is no second one.
+  const rest = lowered.problems.filter(({ span }) => {
+    const line = lineStart(span.end);
+    return !repairedLines.has(line) && !repairedLines.has(lineStart(line));
+  });
   return { module: lowered.module, problems: [...problems, ...rest] };
 }
 

@@ -7,6 +7,8 @@ const CONTINUES_AN_EXPRESSION = /^(?:if|else|for|async|in|and|or|not|is)\b/;
 const LOOKS_LIKE_A_STATEMENT =
   /^[A-Za-z_]\w*(?:\.\w+)*\s*(?:[-+*/%@&|^]|\/\/|\*\*)?=[^=]|^[A-Za-z_]\w*(?:\.\w+)+\s*\(|^print\s*\(/;
 
+const BLOCK_HEAD = /^(?:async\s+)?(?:if|elif|while|for|def|class|with)\b/;
+
 export const pythonLexis: Lexis = {
   skip(text, offset) {
     const character = text.charAt(offset);
@@ -31,6 +33,8 @@ export const pythonLexis: Lexis = {
       ? undefined
       : '0';
   },
+
+  isBlockHead: (statement) => BLOCK_HEAD.test(statement) && statement.endsWith(':'),
 
   startsStatement(next, previous) {
     if (NEVER_IN_AN_EXPRESSION.test(next)) return 'surely';

@@ -30,7 +30,7 @@ export function lowerJavascript(
       body: lowerBlock(tree.topNode, reader),
       pragmas: pragmasOf(tree, reader),
     },
-    problems: faultsOf(tree, reader),
+    problems: faultsOf(tree, reader, 'javascript'),
   };
 }
 

@@ -24,7 +24,7 @@ export function lowerPython(
       body: childrenOf(tree.topNode).flatMap((node) => lowerContained(node, reader)),
       pragmas: pragmasOf(tree, reader),
     },
-    problems: faultsOf(tree, reader),
+    problems: faultsOf(tree, reader, 'python'),
   };
 }
 

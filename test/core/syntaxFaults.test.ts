@@ -1,0 +1,172 @@
+/** Beginners' faults in Python: one report each, where a person would mend it (`^` under the place). */
+import { describe, expect, it } from 'vitest';
+import { analyse } from '../../src/core/index.js';
+
+const IMPORTS = 'from keras.layers import *\nfrom keras.models import Sequential\n';
+
+/** Takes the caret lines out of a program and says which lines and columns they point at. */
+function marked(program: string): { text: string; places: readonly string[] } {
+  const lines: string[] = [];
+  const places: string[] = [];
+  for (const line of program.replace(/^\n/, '').split('\n')) {
+    const caret = /^( *)\^$/.exec(line);
+    if (caret) places.push(`${lines.length}:${(caret[1] ?? '').length + 1}`);
+    else lines.push(line);
+  }
+  return { text: lines.join('\n'), places };
+}
+
+function placesOf(text: string): readonly string[] {
+  const { diagnostics } = analyse({ path: 'f.py', language: 'python', text: IMPORTS + text });
+  return diagnostics
+    .filter(({ severity }) => severity === 'error')
+    .map(({ span }) => {
+      const before = (IMPORTS + text).slice(0, span.start).split('\n');
+      return `${before.length - 2}:${(before.at(-1) ?? '').length + 1}`;
+    });
+}
+
+const FAULTS: Readonly<Record<string, string>> = {
+  'a bracket left open in a call': `
+model = Sequential()
+model.add(Conv2D(32, (3, 3), input_shape=(28, 28, 1))
+                                                    ^
+model.add(Flatten())
+`,
+  'a list left open in a call that is closed': `
+model = Sequential([
+    Input((28, 28, 1)),
+    Flatten(),
+            ^
+)
+model.summary()
+`,
+  'a call left open in a list': `
+model = Sequential([
+    Input((28, 28, 1)),
+    Conv2D(4, 3,
+              ^
+    Flatten(),
+])
+model.summary()
+`,
+  'a comma missing between layers': `
+model = Sequential([
+    Input((28, 28, 1)),
+    Conv2D(4, 3)
+    Flatten(),
+    ^
+])
+`,
+  'a comma missing between arguments': `
+model = Sequential()
+model.add(Dense(10 activation='relu'))
+                ^
+model.add(Dense(3))
+`,
+  'a quote missing at the end': `
+model = Sequential()
+model.add(Dense(10, activation='relu))
+                               ^
+model.add(Dense(3))
+`,
+  'a quote missing at the start': `
+model = Sequential()
+model.add(Dense(10, activation=relu'))
+                                   ^
+model.add(Dense(3))
+`,
+  'no colon after def': `
+def f(x)
+       ^
+    return x
+y = f(1)
+`,
+  'no colon after for': `
+for i in range(3)
+                ^
+    y = i
+z = 1
+`,
+  'no colon after class': `
+class A
+      ^
+    x = 1
+z = 3
+`,
+  'no colon after else': `
+x = 1
+if x:
+    y = 2
+else
+   ^
+    y = 3
+`,
+  'a bracket left open in a test': `
+x = 1
+if (x == 1:
+         ^
+    y = 2
+z = 3
+`,
+  'a bracket left open in parameters': `
+def f(a, b:
+         ^
+    return a
+z = f(1, 2)
+`,
+  'a bracket left open in a loop': `
+for i in range(3:
+               ^
+    y = i
+z = 3
+`,
+  'a dictionary left open': `
+d = {'a': 1, 'b': 2
+                  ^
+y = 3
+`,
+  'a bracket too many': `
+x = (1, 2))
+          ^
+y = 3
+`,
+  'the wrong closing bracket': `
+x = [1, 2)
+         ^
+y = 3
+`,
+  'nothing after the equals sign': `
+x = 1
+y =
+  ^
+z = 2
+`,
+  'one equals sign in a test': `
+x = 1
+if x = 1:
+     ^
+    y = 2
+`,
+  'a call just begun': `
+model = Sequential()
+model.add(Dense(
+               ^
+`,
+  'a name not yet written': `
+model = Sequential()
+model.
+^
+`,
+};
+
+describe('faults in the text', () => {
+  it.each(Object.entries(FAULTS))('%s', (_, program) => {
+    const { text, places } = marked(program);
+    expect(placesOf(text)).toEqual(places);
+  });
+
+  it('Python 2 is read without complaint', () => {
+    expect(placesOf("x = 1\nprint x\nprint 'hello %d' % x\n")).toEqual([]);
+  });
+});
