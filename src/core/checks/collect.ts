@@ -34,7 +34,11 @@ export function collectDiagnostics(
     // What a half-typed line evaluates to is no news beside the fault in its text.
     .filter(({ span }) => !inText.some((fault) => shareLine(span, fault.span, lines)));
   // While the text is broken, what a model lacks may be in the broken line.
-  const advice = inText.length > 0 ? [] : adviceOn(graphs, document, options);
+  const said = found.some(({ code }) => code === 'label-mismatch');
+  const advice = (inText.length > 0 ? [] : adviceOn(graphs, document, options)).filter(
+    // The same fault, already said as an error.
+    ({ code }) => !said || (code !== 'loss-labels' && code !== 'units-classes'),
+  );
   const all = once([...inText, ...found, ...advice]).sort(
     (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || rank(a) - rank(b),
   );

@@ -9,6 +9,7 @@ import { withLearningRates } from './learningRates.js';
 import { snakeCase } from './makeLayer.js';
 import { method } from './method.js';
 import { addToSequential, buildSequential, popSequential } from './sequential.js';
+import { checkData } from './trainingData.js';
 import { none, ofShape, toShape, unknown } from './values.js';
 
 export { method } from './method.js';
@@ -44,13 +45,17 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
     case 'fit_generator':
     case 'fitDataset':
       return method(title, (call) => {
-        if (call.positional[0]) buildFrom(model, call.positional[0].value, call);
+        const [x, y] = dataOf(call);
+        if (x) buildFrom(model, x.value, call);
+        if (name === 'fit') checkData(model, 'fit', x, y, call);
         return record(model, 'fit', FIT, call);
       });
     case 'predict':
     case 'evaluate':
       return method(title, (call) => {
-        if (call.positional[0]) buildFrom(model, call.positional[0].value, call);
+        const [x, y] = dataOf(call);
+        if (x) buildFrom(model, x.value, call);
+        checkData(model, name, x, y, call);
         return unknown(`${title}(…) needs a trained model`);
       });
     case 'layers':
@@ -134,6 +139,10 @@ function record(model: ModelValue, verb: string, order: readonly string[], call:
     training,
   );
   return verb === 'fit' ? unknown('the history of a training run is not known before it') : none;
+}
+
+function dataOf(call: NativeCall): readonly [BoundArgument | undefined, BoundArgument | undefined] {
+  return [call.positional[0] ?? call.keywords.get('x'), call.positional[1] ?? call.keywords.get('y')];
 }
 
 function buildFrom(model: ModelValue, data: Value, call: NativeCall): void {

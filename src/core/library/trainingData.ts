@@ -1,0 +1,200 @@
+/**
+ * Arrays given to `fit`, `evaluate` and `predict`, against the model's inputs, its outputs and the loss. Only
+ * what Keras is certain to refuse: it adds or drops a last axis of 1 by itself, and squared errors broadcast.
+ */
+import type { NativeCall } from '../evaluate/nativeCall.js';
+import type { BoundArgument, ModelValue, Value } from '../evaluate/value.js';
+import { type Dim, isKnownRank, type Shape } from '../graph/dimension.js';
+import { formatShape } from '../graph/dimensionArithmetic.js';
+import { itemsOf } from './values.js';
+
+type Sizes = readonly Dim[];
+
+export function checkData(
+  model: ModelValue,
+  verb: 'fit' | 'evaluate' | 'predict',
+  x: BoundArgument | undefined,
+  y: BoundArgument | undefined,
+  call: NativeCall,
+): void {
+  if (model.framework !== 'keras' || model.outputs.length === 0) return;
+  checkInputs(model, verb, x, call);
+  if (verb === 'predict') return;
+  checkLabels(model, y, call);
+  const samples = sizeOf(x)?.[0];
+  const labels = sizeOf(y)?.[0];
+  if (typeof samples === 'number' && typeof labels === 'number' && samples !== labels)
+    report(
+      call,
+      y,
+      'data-mismatch',
+      `${verb} gets ${samples} samples and ${labels} labels; it needs one label for each sample.`,
+    );
+}
+
+/** The sizes of an array, the samples first. */
+function sizeOf(argument: BoundArgument | undefined): Sizes | undefined {
+  return argument?.value.kind === 'array' && isKnownRank(argument.value.shape)
+    ? argument.value.shape
+    : undefined;
+}
+
+function checkInputs(model: ModelValue, verb: string, x: BoundArgument | undefined, call: NativeCall): void {
+  const several = x && itemsOf(x.value);
+  if (
+    several?.every(({ kind }) => kind === 'array') &&
+    several.length > 0 &&
+    model.modelKind !== 'subclassed'
+  ) {
+    if (several.length !== model.inputs.length)
+      report(
+        call,
+        x,
+        'data-mismatch',
+        `The model has ${model.inputs.length} ${model.inputs.length === 1 ? 'input' : 'inputs'}; ${verb} gets ${several.length} arrays.`,
+      );
+    else several.forEach((value, index) => checkInput(model, index, verb, { ...x, value }, call));
+    return;
+  }
+  if (model.inputs.length === 1) checkInput(model, 0, verb, x, call);
+}
+
+function checkInput(
+  model: ModelValue,
+  index: number,
+  verb: string,
+  x: BoundArgument | undefined,
+  call: NativeCall,
+): void {
+  const given = sizeOf(x);
+  const wanted = model.inputs[index]?.shape;
+  if (!given || !wanted || !isKnownRank(wanted) || model.modelKind === 'subclassed') return;
+  const met = adjusted(given, wanted);
+  const fits = met?.every((dim, axis) => axis === 0 || !differ(dim, wanted[axis]));
+  if (fits) return;
+  const hint =
+    given.length === wanted.length - 1 && wanted.slice(1).every((dim, axis) => !differ(dim, given[axis]))
+      ? ' The batch axis is missing: give x[None] or np.expand_dims(x, 0).'
+      : '';
+  report(
+    call,
+    x,
+    'data-mismatch',
+    `The model takes ${formatShape(wanted)} for each sample; ${verb} gets an array of ${shown(given)}, which is ${formatShape(given)} for each.${hint}`,
+  );
+}
+
+/** As Keras does before it compares: a last axis of 1 comes or goes. Undefined when the ranks cannot meet. */
+function adjusted(given: Sizes, wanted: Sizes): Sizes | undefined {
+  if (given.length === wanted.length) return given;
+  if (given.length === wanted.length + 1 && given.at(-1) === 1) return given.slice(0, -1);
+  if (given.length === wanted.length - 1 && wanted.at(-1) === 1) return [...given, 1];
+  return undefined;
+}
+
+function differ(a: Dim | undefined, b: Dim | undefined): boolean {
+  return typeof a === 'number' && typeof b === 'number' && a !== b;
+}
+
+function checkLabels(model: ModelValue, y: BoundArgument | undefined, call: NativeCall): void {
+  const loss = lossName(model.training.get('compile.loss')?.value);
+  const labels = sizeOf(y);
+  const output = model.outputs.length === 1 ? model.outputs[0]?.shape : undefined;
+  if (!loss || !labels || !output || !isKnownRank(output)) return;
+  const refusal = refused(loss, labels, output) ?? lopsided(loss, labels, output, call);
+  if (refusal) report(call, y, 'label-mismatch', refusal);
+}
+
+function lossName(value: Value | undefined): string | undefined {
+  const name =
+    value?.kind === 'string' || value?.kind === 'native' || value?.kind === 'configured'
+      ? nameOf(value)
+      : undefined;
+  return name?.replace(/_/g, '').toLowerCase();
+}
+
+function nameOf(value: Extract<Value, { kind: 'string' | 'native' | 'configured' }>): string {
+  return value.kind === 'string' ? value.value : (value.name.split('.').at(-1) ?? value.name);
+}
+
+function refused(loss: string, labels: Sizes, output: Sizes): string | undefined {
+  const classes = output.at(-1);
+  if (loss === 'sparsecategoricalcrossentropy') {
+    const rows = labels.length === output.length && labels.at(-1) === 1 ? labels.slice(0, -1) : labels;
+    if (
+      rows.length === output.length - 1 &&
+      rows.every((dim, axis) => axis === 0 || !differ(dim, output[axis]))
+    )
+      return undefined;
+    return labels.length === output.length
+      ? `sparse_categorical_crossentropy expects one class number for each sample; the labels are ${shown(labels)}. Use categorical_crossentropy for one-hot labels.`
+      : `sparse_categorical_crossentropy expects labels of ${shown([null, ...output.slice(1, -1)])} for an output of ${formatShape(output)}; found ${shown(labels)}.`;
+  }
+  const isRanked = loss === 'categoricalcrossentropy' || loss === 'binarycrossentropy';
+  const isError = SQUARED.test(loss);
+  const met = withRankOf(labels, output);
+  if (isRanked && !met)
+    return `${named(loss)} expects labels of the output's shape, ${shown([null, ...output.slice(1)])}; found ${shown(labels)}.${
+      loss === 'categoricalcrossentropy' && labels.length === 1
+        ? ` For class numbers use sparse_categorical_crossentropy, or to_categorical(y, ${typeof classes === 'number' ? classes : 'n'}).`
+        : ''
+    }`;
+  if (!met) return undefined;
+  const axis = met.findIndex(
+    (dim, at) => at > 0 && differ(dim, output[at]) && (isRanked || (dim !== 1 && output[at] !== 1)),
+  );
+  if (axis < 0 || !(isRanked || isError)) return undefined;
+  return `The last layer gives ${formatShape(output)} for each sample, but the labels have ${formatShape(met)}: ${named(loss)} needs them equal.`;
+}
+
+/** Keras squeezes or adds a last axis of 1 so that labels and outputs have one rank. */
+function withRankOf(labels: Sizes, output: Sizes): Sizes | undefined {
+  if (labels.length === output.length) return labels;
+  if (labels.length === output.length - 1 && output.at(-1) === 1) return [...labels, 1];
+  if (labels.length === output.length + 1 && labels.at(-1) === 1) return labels.slice(0, -1);
+  return undefined;
+}
+
+/** One number for each sample against several outputs: a squared error broadcasts the batch over the outputs. */
+function lopsided(loss: string, labels: Sizes, output: Sizes, call: NativeCall): string | undefined {
+  const [samples] = labels;
+  const units = output[1];
+  if (!SQUARED.test(loss) || labels.length !== 1 || output.length !== 2) return undefined;
+  if (typeof samples !== 'number' || typeof units !== 'number' || units === 1) return undefined;
+  const given = call.keywords.get('batch_size') ?? call.positional[2];
+  const batch = given ? (given.value.kind === 'number' ? given.value.value : undefined) : 32;
+  if (batch === undefined || [1, units].includes(Math.min(batch, samples))) return undefined;
+  return `The last layer gives ${units} values for each sample, but the labels hold one: ${shown(labels)}.`;
+}
+
+const SQUARED = /^(?:mse|mae|meansquarederror|meanabsoluteerror)$/;
+
+const NAMES: Readonly<Record<string, string>> = {
+  categoricalcrossentropy: 'categorical_crossentropy',
+  binarycrossentropy: 'binary_crossentropy',
+};
+
+function named(loss: string): string {
+  return NAMES[loss] ?? 'the loss';
+}
+
+/** As Python writes it. */
+function shown(sizes: Shape & Sizes): string {
+  const texts = sizes.map((dim) => (dim === null ? 'None' : typeof dim === 'number' ? String(dim) : '?'));
+  return `(${texts.join(', ')}${texts.length === 1 ? ',' : ''})`;
+}
+
+function report(
+  call: NativeCall,
+  at: BoundArgument | undefined,
+  code: 'data-mismatch' | 'label-mismatch',
+  message: string,
+): void {
+  call.evaluation.report({
+    code,
+    severity: 'error',
+    message,
+    location: at?.location ?? call.location,
+    stack: call.stack,
+  });
+}
