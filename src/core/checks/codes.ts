@@ -17,6 +17,7 @@ export const DIAGNOSTIC_CODES = {
   disconnected: 'The outputs of a model do not follow from its inputs.',
   'unknown-name': 'A name that the framework does not have.',
   'undefined-name': 'A name that nothing defines.',
+  'duplicate-name': 'Two layers of one model have the same name.',
   'data-mismatch': 'An array given to fit, evaluate or predict does not fit the inputs of the model.',
   'label-mismatch': 'Labels do not fit the output of the model and the loss.',
   'earlier-keras': 'The file is written for Keras 1 or 2, and is read as such.',

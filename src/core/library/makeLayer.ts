@@ -15,6 +15,7 @@ import { bindArguments } from './bindArguments.js';
 import { runFunction } from './custom/runFunction.js';
 import { shapesKey, stateOf } from './custom/state.js';
 import { layerArguments } from './layerArguments.js';
+import { checkName } from './layerNames.js';
 import { remembered } from './rememberedOutcome.js';
 import { buildSequential } from './sequential.js';
 import { toDim, toShape } from './values.js';
@@ -35,8 +36,31 @@ export function layerNative(row: LayerRow, framework: Framework, qualified: stri
     name: qualified,
     row,
     isClass: framework === 'keras',
-    call: (call) => makeLayer(row, framework, bindArguments(row, framework, call), call),
+    call: (call) => {
+      const layer = makeLayer(row, framework, bindArguments(row, framework, call), call);
+      checkName(layer, call);
+      reportTensorArgument(layer, call);
+      return layer;
+    },
   };
+}
+
+/** `Flatten(x)` where `Flatten()(x)` was meant: Keras refuses a tensor among a layer's settings. */
+function reportTensorArgument({ row, framework, bound }: LayerValue, call: NativeCall): void {
+  if (framework !== 'keras') return;
+  for (const spec of row.arguments) {
+    const given = bound.get(spec.name);
+    if (spec.type === 'any' || given?.value.kind !== 'tensor' || !given.value.producer) continue;
+    const name = row.keras?.name ?? 'The layer';
+    call.evaluation.report({
+      code: 'not-called',
+      severity: 'error',
+      message: `${name} is given a tensor as its "${spec.name}". Make the layer first, then call it on the tensor: ${name}(…)(x).`,
+      location: given.location ?? call.location,
+      stack: call.stack,
+    });
+    return;
+  }
 }
 
 export function makeLayer(

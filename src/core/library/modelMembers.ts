@@ -1,6 +1,6 @@
 /** Methods and properties of models, in both frameworks' spelling. */
 import type { NativeCall } from '../evaluate/nativeCall.js';
-import type { BoundArgument, ModelValue, Value } from '../evaluate/value.js';
+import type { BoundArgument, LayerValue, ModelValue, Value } from '../evaluate/value.js';
 import { applyToValues, handBack, tensorsIn } from './applied.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
 import { shapeList, weightMember } from './layerMembers.js';
@@ -189,11 +189,31 @@ function findLayer(model: ModelValue, call: NativeCall): Value {
   const byIndex = call.keywords.get('index')?.value ?? call.positional[1]?.value;
   const byName = call.keywords.get('name')?.value ?? call.positional[0]?.value;
   if (byName?.kind === 'string')
-    return (
-      layers.find((layer) => layer.name === byName.value) ??
-      unknown(`the model has no layer "${byName.value}"`)
-    );
+    return layers.find((layer) => layer.name === byName.value) ?? noLayer(model, byName.value, layers, call);
   const index = byIndex ?? byName;
   if (index?.kind === 'number') return layers.at(index.value) ?? unknown('the model has no such layer');
   return unknown('which layer is asked for is not known');
+}
+
+function noLayer(
+  model: ModelValue,
+  name: string,
+  layers: readonly (LayerValue | ModelValue)[],
+  call: NativeCall,
+): Value {
+  // A layer that is not known may have any name.
+  if (
+    model.framework === 'keras' &&
+    model.modelKind !== 'subclassed' &&
+    layers.every((layer) => layer.name !== '?')
+  )
+    call.evaluation.report({
+      code: 'unknown-name',
+      severity: 'error',
+      message: `The model has no layer "${name}". It has: ${layers.map((layer) => layer.name).join(', ')}.`,
+      location: call.positional[0]?.location ?? call.keywords.get('name')?.location ?? call.location,
+      stack: call.stack,
+      fixFacts: { name, known: layers.map((layer) => layer.name) },
+    });
+  return unknown(`the model has no layer "${name}"`);
 }

@@ -4,6 +4,7 @@ import { isKnownRank, type Shape } from '../graph/dimension.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
 import { allTensors } from './custom/structures.js';
 import { isInputLayer, isInputTensor, makeInput } from './inputs.js';
+import { reportTwice } from './layerNames.js';
 import { apply, applyLayer, type CallSite, declaredBy } from './makeLayer.js';
 import { applyModel } from './models.js';
 import { unknownRow } from './standInRows.js';
@@ -95,6 +96,12 @@ function addMember(model: ModelValue, member: LayerValue | ModelValue, site: Cal
     if (tensor) begin(model, tensor, site, model.framework === 'tfjs' ? [member] : []);
     return;
   }
+  if (
+    model.framework === 'keras' &&
+    member.name !== '?' &&
+    model.stack.some(({ name }) => name === member.name)
+  )
+    reportTwice(member, site);
   let { inputs, outputs } = model;
   if (inputs.length === 0 && model.stack.length === 0) {
     const shape = inputOf(member);

@@ -53,7 +53,8 @@ function checkInputs(model: ModelValue, verb: string, x: BoundArgument | undefin
         'data-mismatch',
         `The model has ${model.inputs.length} ${model.inputs.length === 1 ? 'input' : 'inputs'}; ${verb} gets ${several.length} arrays.`,
       );
-    else several.forEach((value, index) => checkInput(model, index, verb, { ...x, value }, call));
+    else
+      for (const [index, value] of several.entries()) checkInput(model, index, verb, { ...x, value }, call);
     return;
   }
   if (model.inputs.length === 1) checkInput(model, 0, verb, x, call);

@@ -4,6 +4,7 @@ import type { InstanceValue, ModelValue, NativeValue, TensorValue, Value } from 
 import { tensorsIn } from '../applied.js';
 import { boundByOrder } from '../configured.js';
 import { newCustomLayer } from '../custom/customLayer.js';
+import { checkUnique } from '../layerNames.js';
 import { snakeCase } from '../makeLayer.js';
 import { newModel } from '../models.js';
 import { walkBack } from '../producers.js';
@@ -88,7 +89,8 @@ function rename(model: ModelValue, name: Value | undefined, trainable: Value | u
 }
 
 function reportStrays(starts: readonly TensorValue[], ends: readonly TensorValue[], call: NativeCall): void {
-  const { strayInputs } = walkBack(starts, ends);
+  const { strayInputs, met } = walkBack(starts, ends);
+  checkUnique(met.keys(), call);
   for (const stray of strayInputs)
     call.evaluation.report({
       code: 'disconnected',

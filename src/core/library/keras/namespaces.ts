@@ -150,10 +150,31 @@ const configNamespace: NamespaceValue = namespace('keras.config', {}, (name) =>
   backendNamespace.member(name),
 );
 
+/** `lr` became `learning_rate` in Keras 2.3; Keras 3 refuses the old name. */
+function refusingLr(maker: Value | undefined): Value | undefined {
+  if (maker?.kind !== 'native') return maker;
+  return {
+    ...maker,
+    call: (call) => {
+      const old = call.keywords.get('lr');
+      if (old && call.evaluation.kerasMajor === 3)
+        call.evaluation.report({
+          code: 'unknown-argument',
+          severity: 'error',
+          message: 'Optimisers have no argument "lr" in Keras 3. Write learning_rate.',
+          location: old.nameLocation ?? call.location,
+          stack: call.stack,
+          fixFacts: { name: 'lr', known: ['learning_rate'] },
+        });
+      return maker.call(call);
+    },
+  };
+}
+
 const optimizers: NamespaceValue = namespace(
   'keras.optimizers',
   { legacy: () => optimizers, schedules: () => settings('keras.optimizers.schedules') },
-  (name) => settings('keras.optimizers').member(name),
+  (name) => refusingLr(settings('keras.optimizers').member(name)),
 );
 
 /** A part of a library that exists and is not followed. */

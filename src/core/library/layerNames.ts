@@ -1,0 +1,38 @@
+/** Names of layers that Keras refuses: a slash in one, or the same name twice in a model. */
+import type { LayerValue, ModelValue } from '../evaluate/value.js';
+import type { CallSite } from './makeLayer.js';
+
+/** Keras 3 keeps slashes for its own paths. */
+export function checkName(layer: LayerValue, site: CallSite): void {
+  const given = layer.bound.get('name');
+  if (layer.kerasMajor !== 3 || given?.value.kind !== 'string' || !given.value.value.includes('/')) return;
+  site.evaluation.report({
+    code: 'invalid-argument',
+    severity: 'error',
+    message: `The name of a layer cannot contain "/"; found "${given.value.value}". Use "_" in its place.`,
+    location: given.location ?? site.location,
+    stack: site.stack,
+  });
+}
+
+/** Said once for each name, at the second layer that has it. */
+export function checkUnique(members: Iterable<LayerValue | ModelValue>, site: CallSite): void {
+  const first = new Map<string, LayerValue | ModelValue>();
+  for (const member of members) {
+    const before = first.get(member.name);
+    first.set(member.name, before ?? member);
+    if (!before || before === member || member.framework !== 'keras' || member.name === '?') continue;
+    reportTwice(member, site);
+  }
+}
+
+export function reportTwice(member: LayerValue | ModelValue, site: CallSite): void {
+  const given = member.kind === 'layer' ? member.bound.get('name')?.location : undefined;
+  site.evaluation.report({
+    code: 'duplicate-name',
+    severity: 'error',
+    message: `Another layer of this model is called "${member.name}" too. Each layer needs a name of its own.`,
+    location: given ?? member.made[0] ?? site.location,
+    stack: site.stack,
+  });
+}
