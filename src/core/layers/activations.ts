@@ -9,7 +9,6 @@ import {
   initializer,
   keras,
   noTraining,
-  notInTfjs,
   regularizers,
   tfjs,
   unread,
@@ -119,7 +118,7 @@ export const ACTIVATION_ROWS: readonly LayerRow[] = [
   }),
   {
     ...elementwise('Identity', 'core_layers/identity', undefined, 'Hands its input on unchanged.', []),
-    ...notInTfjs('Identity'),
+    trainer: { className: 'Activation', config: () => ({ activation: 'linear' }) },
   },
   {
     ...elementwise(

@@ -112,6 +112,7 @@ export const AUGMENTATIONS: readonly Augmentation[] = [
   {
     name: 'RandomBrightness',
     about: 'Makes images brighter or darker at random.',
+    trained: true,
     arguments: [factor(), valueRange, seed, format],
     bounds: { factor: around(-1, 1) },
     check: rangeFault,

@@ -34,7 +34,7 @@ class BatchNormalization extends Base {
     const isLast = this.axis === -1 || this.axis === x.rank - 1;
     const trains = kwargs.training === true && this.trainable;
     if (!trains) return super.call(inputs, { ...kwargs, training: false });
-    if (!isLast || x.rank > 4 || !hasFusedBatchNorm()) return super.call(inputs, kwargs);
+    if (!isLast || x.rank > 4 || !hasFusedBatchNorm()) return this.compose(x);
     return tf.tidy(() => {
       const channels = x.shape.at(-1) ?? 1;
       const gamma = this.gamma?.read() ?? tf.ones([channels]);
@@ -45,6 +45,20 @@ class BatchNormalization extends Base {
       this.follow(this.movingMean, mean);
       this.follow(this.movingVariance, variance);
       return tf.reshape(y, x.shape);
+    });
+  }
+
+  /** The same of small operations: for another axis, more dimensions, or a backend without the kernel. */
+  private compose(x: tf.Tensor): tf.Tensor {
+    return tf.tidy(() => {
+      const axis = (this.axis + x.rank) % x.rank;
+      const others = x.shape.map((_, at) => at).filter((at) => at !== axis);
+      const { mean, variance } = tf.moments(x, others, true);
+      this.follow(this.movingMean, tf.reshape(mean, [-1]));
+      this.follow(this.movingVariance, tf.reshape(variance, [-1]));
+      let y: tf.Tensor = tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, this.epsilon)));
+      if (this.gamma) y = tf.mul(y, tf.reshape(this.gamma.read(), mean.shape));
+      return this.beta ? tf.add(y, tf.reshape(this.beta.read(), mean.shape)) : y;
     });
   }
 

@@ -4,6 +4,7 @@ import { registerBatchNormalization } from './batchNormalization.js';
 import { chainOperations } from './chainedOperations.js';
 import { registerDropout } from './dropout.js';
 import { GroupNormalization } from './groupNormalization.js';
+import { RandomBrightness } from './randomBrightness.js';
 import { RandomContrast } from './randomContrast.js';
 import { RandomFlip } from './randomFlip.js';
 import { RandomRotation, RandomTranslation, RandomZoom } from './randomTransforms.js';
@@ -19,6 +20,7 @@ export function registerLayers(): void {
   registerDropout();
   for (const layer of [
     GroupNormalization,
+    RandomBrightness,
     RandomContrast,
     RandomFlip,
     RandomRotation,
