@@ -7,6 +7,7 @@ left out: only the models are built.
 import json
 import os
 import pathlib
+import sys
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
@@ -63,15 +64,20 @@ def found(path):
     }
 
 
-def main():
+def main(names):
+    """All programs, or those that are named: the others keep what was found before."""
     without_values()
-    lines = []
+    target = PROGRAMS / "models.json"
+    kept = {entry["program"]: entry for entry in json.loads(target.read_text())} if names else {}
     for path in sorted(PROGRAMS.glob("*.py")):
+        if names and path.stem not in names:
+            continue
         try:
-            lines.append(json.dumps(found(path), separators=(",", ":")))
+            kept[path.name] = found(path)
         except Exception as error:
             print(path.name, type(error).__name__, str(error)[:300])
-    (PROGRAMS / "models.json").write_text("[\n" + ",\n".join(lines) + "\n]\n")
+    lines = [json.dumps(kept[name], separators=(",", ":")) for name in sorted(kept)]
+    target.write_text("[\n" + ",\n".join(lines) + "\n]\n")
 
 
-main()
+main(sys.argv[1:])

@@ -8,6 +8,7 @@ import { layersOf } from './layersOf.js';
 import { withLearningRates } from './learningRates.js';
 import { snakeCase } from './makeLayer.js';
 import { method } from './method.js';
+import { predicted } from './prediction.js';
 import { addToSequential, buildSequential, popSequential } from './sequential.js';
 import { checkData } from './trainingData.js';
 import { none, ofShape, toShape, unknown } from './values.js';
@@ -56,7 +57,8 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
         const [x, y] = dataOf(call);
         if (x) buildFrom(model, x.value, call);
         checkData(model, name, x, y, call);
-        return unknown(`${title}(…) needs a trained model`);
+        const made = x && name === 'predict' ? predicted(model, x.value) : undefined;
+        return made ?? unknown(`${title}(…) needs a trained model`);
       });
     case 'layers':
       return { kind: 'list', items: [...layersOf(model)] };

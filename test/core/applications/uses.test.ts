@@ -64,3 +64,29 @@ model = keras.Sequential([hub.KerasLayer('https://tfhub.dev/x'), keras.layers.De
     expect(reasons?.join()).toContain('models of TensorFlow Hub are downloaded when the code runs');
   });
 });
+
+describe('models that are used further', () => {
+  it('what a backbone predicts has the shape of its output, and a clone has the same layers', () => {
+    const { models, diagnostics } = read(`
+import numpy as np
+import keras
+base = keras.applications.VGG16(include_top=False, input_shape=(64, 64, 3))
+features = base.predict(np.zeros((10, 64, 64, 3)))
+head = keras.Sequential([keras.layers.Flatten(input_shape=features.shape[1:]), keras.layers.Dense(3)])
+twin = keras.models.clone_model(base)
+model = keras.Sequential([twin, keras.layers.Flatten(), keras.layers.Dense(features.shape[0])])
+`);
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const shapes = (name: string) =>
+      models.find((each) => each.name === name)?.nodes.map(({ outputShapes }) => outputShapes[0]);
+    expect(shapes('head')?.slice(-2)).toEqual([
+      [null, 2048],
+      [null, 3],
+    ]);
+    expect(shapes('model')?.slice(-3)).toEqual([
+      [null, 2, 2, 512],
+      [null, 2048],
+      [null, 10],
+    ]);
+  });
+});

@@ -1,6 +1,7 @@
 /** The module tree of Keras, under each of the names by which code imports it. */
 
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
+import { cloneModel } from '../cloneModel.js';
 import { configuredClass, namespace, opaque } from '../configured.js';
 import { preprocessingNamespace, tensorflowData, UTILITIES } from '../data/namespaces.js';
 import { method } from '../modelMembers.js';
@@ -54,7 +55,13 @@ const modelsNamespace = namespace('keras.models', {
   Model: () => modelClass,
   Functional: () => modelClass,
   load_model: () => opaque('keras.models.load_model'),
-  clone_model: () => opaque('keras.models.clone_model'),
+  clone_model: () =>
+    method('keras.models.clone_model', (call) => {
+      const model = (call.positional[0] ?? call.keywords.get('model'))?.value;
+      const isPlain = call.positional.length + call.keywords.size === 1;
+      const clone = isPlain && model?.kind === 'model' ? cloneModel(model, call) : undefined;
+      return clone ?? unknown('this clone of a model is not known');
+    }),
   model_from_json: () => opaque('keras.models.model_from_json'),
 });
 
