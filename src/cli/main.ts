@@ -17,7 +17,7 @@ convlens check FILE... [--json]                 problems; exit status 1 when the
 convlens diagram FILE [-o OUT.svg|.pdf|.tex|.dot|.mmd] [--view graph|volumes] [--model NAME]
                  [--theme light|dark|transparent] [--direction down|right]
                  [--colour family|params|macs|memory] [--unfold]
-convlens code FILE                              the source of a saved model (model.json, .keras)
+convlens code FILE [--to keras|tfjs]            the source of a saved model (model.json, .keras)
 convlens train FILE [--model NAME] [--epochs N] [--batch-size N] [--runtime NAME] [--output FOLDER]
                [--max-images N] [--seed N]      trains as the code says; NAME: auto, tensorflow, tfjs-node, webgpu or wasm`;
 
@@ -36,6 +36,7 @@ async function main(): Promise<number> {
     options: {
       json: { type: 'boolean' },
       model: { type: 'string' },
+      to: { type: 'string' },
       output: { type: 'string', short: 'o' },
       view: { type: 'string' },
       theme: { type: 'string' },
@@ -59,7 +60,7 @@ async function main(): Promise<number> {
   if (command === 'train' && files.length === 1) return train(files[0] ?? '', read(files[0] ?? ''), values);
   if (command === 'check' && files.length > 0) return check(files, values.json ?? false);
   if (command === 'code' && files.length === 1) {
-    process.stdout.write(sourceOfSaved(files[0] ?? '').text);
+    process.stdout.write(sourceOfSaved(files[0] ?? '', values.to).text);
     return 0;
   }
   if (command === 'diagram' && files.length === 1) return diagram(files[0] ?? '', values);
@@ -94,9 +95,11 @@ function readSaved(file: string): { analysis: Analysis; positions: Positions } {
   return { analysis: analyse({ path: file, ...source }), positions: new Positions(source.text) };
 }
 
-function sourceOfSaved(file: string): { language: Language; text: string } {
+function sourceOfSaved(file: string, to?: string): { language: Language; text: string } {
   try {
-    return savedSource(file);
+    if (to !== undefined && to !== 'keras' && to !== 'tfjs')
+      throw new Refusal(`--to takes keras or tfjs; found ${to}.`);
+    return savedSource(file, to);
   } catch (error) {
     if (error instanceof Refusal) throw error;
     throw new Refusal(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,7 +1,7 @@
 /** Saved models on disk: `model.json`, and `.keras`, of which only the architecture's entry is read. */
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { inflateRawSync } from 'node:zlib';
-import { type Language, readSavedModel, savedModelCode } from '../core/index.js';
+import { type Framework, type Language, readSavedModel, savedModelCode } from '../core/index.js';
 import { Refusal } from './refusal.js';
 
 /** An architecture is far smaller; what is larger holds data. */
@@ -13,11 +13,11 @@ export function isSavedModel(file: string): boolean {
 }
 
 /** The source that builds the saved model. */
-export function savedSource(file: string): { language: Language; text: string } {
+export function savedSource(file: string, to?: Framework): { language: Language; text: string } {
   const text = file.endsWith('.keras') ? architectureIn(file) : whole(file);
   const read = readSavedModel(text);
   if (!read.ok) throw new Refusal(`${file} ${read.message}`);
-  const { framework } = read.model;
+  const framework = to ?? read.model.framework;
   return {
     language: framework === 'tfjs' ? 'javascript' : 'python',
     text: savedModelCode(read.model, framework),

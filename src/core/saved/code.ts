@@ -38,12 +38,13 @@ class Writer {
 
   #sequential(model: SavedModel, name: string): void {
     const entries = model.layers.map((layer, index) => this.#layer(layer, model.framework, index === 0));
-    const body = entries.map((entry) => `  ${this.framework === 'tfjs' ? '  ' : '  '}${entry},`).join('\n');
+    const indent = this.framework === 'tfjs' ? '    ' : '        ';
+    const body = entries.map((entry) => `${indent}${entry},`).join('\n');
     this.#assign(
       name,
       this.framework === 'tfjs'
         ? `tf.sequential({\n  name: ${literal(model.name, 'tfjs')},\n  layers: [\n${body}\n  ],\n})`
-        : `keras.Sequential(\n  [\n${body}\n  ],\n  name=${literal(model.name, 'keras')},\n)`,
+        : `keras.Sequential(\n    [\n${body}\n    ],\n    name=${literal(model.name, 'keras')},\n)`,
     );
   }
 

@@ -97,6 +97,7 @@ function isDefault(value: unknown, fallback: unknown, spec: ArgumentSpec, target
   if (value === null) return target === 'tfjs' || fallback === null || fallback === undefined;
   const wanted =
     typeof fallback === 'string' && target === 'tfjs' && spec.type !== 'string' ? camel(fallback) : fallback;
+  if (spec.name === 'data_format' && target === 'tfjs' && value === 'channelsLast') return true;
   if (spec.type === 'activation' && value === 'linear' && (fallback === null || fallback === undefined))
     return true;
   if (typeof wanted === 'number' && Array.isArray(value))
