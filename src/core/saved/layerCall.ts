@@ -20,7 +20,9 @@ export function layerCall(
   const row = rowOf(layer, source);
   const name = target === 'tfjs' ? row?.tfjs?.factory : row?.keras?.name;
   const other = target === 'tfjs' ? 'TensorFlow.js' : 'Keras';
-  if (!row || name === undefined)
+  // What only earlier versions of Keras have is not in today's.
+  const isGone = target === 'keras' && row?.until !== undefined && row.until < 3;
+  if (!row || name === undefined || isGone)
     return { lacking: `${other} has no layer ${layer.className} ("${layer.name}").` };
   const entries: [string, unknown][] = [];
   for (const spec of row.arguments) {
