@@ -169,7 +169,9 @@ function spectral(context: RuleContext): LayerOutcome {
   const made = layer.apply(context.inputs);
   if (made.faults.length > 0) return refusedFor(made.faults.map(({ code, message }) => ({ code, message })));
   const kernel = made.weights.find(({ name }) => name === 'kernel' || name === 'embeddings');
-  if (!kernel && layer.row.family === 'other') return made;
+  const [input] = context.inputs;
+  const isOpen = layer.row.family === 'other' || !input || !isKnownRank(input);
+  if (!kernel && isOpen) return made;
   if (!kernel)
     return refusedFor([
       invalid(

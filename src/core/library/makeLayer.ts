@@ -40,6 +40,7 @@ export function layerNative(row: LayerRow, framework: Framework, qualified: stri
       const layer = makeLayer(row, framework, bindArguments(row, framework, call), call);
       checkName(layer, call);
       reportTensorArgument(layer, call);
+      reportArguments(layer, call);
       return layer;
     },
   };
@@ -60,6 +61,16 @@ function reportTensorArgument({ row, framework, bound }: LayerValue, call: Nativ
       stack: call.stack,
     });
     return;
+  }
+}
+
+/** What the framework refuses when the layer is made, before it meets a tensor. Kept once, so uses add nothing. */
+function reportArguments(layer: LayerValue, site: CallSite): void {
+  const { faults } = outcomeOf(layer, [{ kind: 'unknown', reason: 'the layer is not used yet' }]);
+  for (const { code, at, message } of faults) {
+    const location = at && 'argument' in at ? layer.bound.get(at.argument)?.location : undefined;
+    if (code === 'invalid-argument' && location)
+      site.evaluation.report({ code, severity: 'error', message, location, stack: site.stack });
   }
 }
 
