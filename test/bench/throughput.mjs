@@ -15,10 +15,13 @@ const networks = { emotion: 'examples/emotion_cnn.py', mnist: 'examples/mnist_cn
 
 for (const [network, file] of Object.entries(networks)) {
   const keras = kerasSpeed(network);
-  const rows = { 'Python Keras': keras, ConvLens: convlensSpeed(file, 'tensorflow') };
-  rows['ConvLens on WebAssembly'] = convlensSpeed(file, 'wasm');
-  for (const [name, speed] of Object.entries(rows))
-    console.log(`${network}: ${name}: ${speed.toFixed(1)} images/s, ${(speed / keras).toFixed(2)} of Keras`);
+  tell(network, 'Python Keras', keras, keras);
+  tell(network, 'ConvLens on TensorFlow', convlensSpeed(file, 'tensorflow'), keras);
+  tell(network, 'ConvLens on WebAssembly', convlensSpeed(file, 'wasm'), keras);
+}
+
+function tell(network, name, speed, keras) {
+  console.log(`${network}: ${name}: ${speed.toFixed(1)} images/s, ${(speed / keras).toFixed(2)} of Keras`);
 }
 
 function convlensSpeed(file, runtime) {
