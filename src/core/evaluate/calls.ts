@@ -92,8 +92,11 @@ export function callUnknownTimes(
 }
 
 export function nativeCall(machine: Machine, given: Given, site: CallSite): NativeCall {
+  const { positional, keywords, openReason } = given;
   return {
-    ...given,
+    positional,
+    keywords,
+    ...(openReason !== undefined && { openReason }),
     location: site.location,
     calleeLocation: site.calleeLocation,
     stack: [site.location, ...site.frame.callers],
