@@ -60,6 +60,12 @@ export class Canvas {
     this.#content.append(this.#layers.frame, this.#layers.edge, this.#layers.card);
     this.element.append(this.#content);
     viewport.append(this.element);
+    viewport.tabIndex = 0;
+    viewport.setAttribute('role', 'application');
+    viewport.setAttribute(
+      'aria-label',
+      'Drawing. Arrow keys move between layers, Enter shows the code, Space folds and unfolds.',
+    );
     new ResizeObserver(() => {
       if (!this.#isPlaced) this.fit();
       else this.#paintSoon();

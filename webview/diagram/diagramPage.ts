@@ -113,12 +113,6 @@ export class DiagramPage {
       saveAs: (format) => void this.#saveAs(format),
       compareWith: (what) => channel.emit('compare', { with: what }),
     });
-    this.#viewport.tabIndex = 0;
-    this.#viewport.setAttribute('role', 'application');
-    this.#viewport.setAttribute(
-      'aria-label',
-      'Drawing. Arrow keys move between layers, Enter shows the code, Space folds and unfolds.',
-    );
     this.#notice.setAttribute('role', 'status');
     this.#crumbs.setAttribute('aria-label', 'Blocks around the selection');
     this.#viewport.append(this.#minimap.element, this.#legend);
@@ -149,7 +143,6 @@ export class DiagramPage {
   show(state: DiagramState): void {
     this.#state = state;
     const model = state.models.find(({ modelId }) => modelId === state.modelId) ?? state.models[0];
-    if (state.uri !== undefined) this.#page.uri = state.uri;
     this.#notice.textContent = state.stale
       ? 'The code has a fault: this is the last drawing that was whole.'
       : '';
@@ -165,17 +158,21 @@ export class DiagramPage {
     const shown = `${state.uri ?? state.fileName}\n${model.modelId}`;
     const isSameModel = this.#shownModel === shown;
     if (!isSameModel) {
-      if (this.#shownModel !== '') this.#page.places = {};
+      if (this.#page.uri !== state.uri || this.#page.modelId !== model.modelId) {
+        this.#page.places = {};
+        delete this.#page.open;
+      }
       this.#selected = [];
       this.#selectedGroup = undefined;
       this.#canvas.clear();
     }
     this.#shownModel = shown;
+    if (state.uri !== undefined) this.#page.uri = state.uri;
     this.#page.modelId = model.modelId;
     const compared = state.compared && withComparison(model, state.compared.model);
     this.#prepared = prepare(compared?.model ?? model, state.models);
     const difference = this.#keys.update(this.#prepared);
-    this.#openness.update(this.#prepared, this.#keys);
+    this.#openness.update(this.#prepared, this.#keys, this.#page.open);
     this.#changes = compared?.changes ?? new Map();
     this.#selected = this.#selected.map((id) => laterId(id, difference)).filter((id) => this.#nodeOf(id));
     this.#showParts();
@@ -365,6 +362,7 @@ export class DiagramPage {
   }
 
   #remember(): void {
+    if (this.#prepared) this.#page.open = [...this.#openness.open];
     rememberSoon(this.#page);
   }
 

@@ -13,10 +13,12 @@ export class Openness {
     return this.#open;
   }
 
-  update({ model, parts }: Prepared, keys: StableKeys): void {
-    if (this.#model !== model.modelId) this.#known.clear();
+  /** `kept`: what was open when the page was closed, for a model that is new to this page. */
+  update({ model, parts }: Prepared, keys: StableKeys, kept?: readonly string[]): void {
+    const isNew = this.#model !== model.modelId;
+    if (isNew) this.#known.clear();
     this.#model = model.modelId;
-    const fresh = initiallyOpen(parts);
+    const fresh = isNew && kept ? new Set(kept) : initiallyOpen(parts);
     const groups = groupsIn(parts);
     this.#keyOf = new Map(groups.map(({ id }) => [id, keys.of(id)]));
     this.#open = new Set(

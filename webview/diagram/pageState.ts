@@ -14,6 +14,8 @@ export interface PageState {
   isInspectorOpen: boolean;
   /** Where the user left each drawing: by view. */
   places: Partial<Record<PageView, Place>>;
+  /** Blocks that are open in the model shown. */
+  open?: readonly string[];
 }
 
 const FRESH: PageState = {

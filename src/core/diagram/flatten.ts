@@ -62,14 +62,11 @@ export function flatten(model: DiagramModel, models: readonly DiagramModel[]): F
         partOf: [...at.partOf, ...callsOf(node), { id, title: node.name, kind: 'model' }],
         depth: at.depth + 1,
       });
-      sourcesOf.set(
-        id,
-        inner.outputs.map((output) => prefix + output),
-      );
-      targetsOf.set(
-        id,
-        inner.inputs.map((input) => prefix + input),
-      );
+      // A model whose ends are not known is entered at its first layer and left at its last.
+      const ends = (ids: readonly string[], fallback: DiagramNode | undefined): readonly string[] =>
+        (ids.length > 0 ? ids : fallback ? [fallback.id] : []).map((end) => prefix + end);
+      sourcesOf.set(id, ends(inner.outputs, inner.nodes.at(-1)));
+      targetsOf.set(id, ends(inner.inputs, inner.nodes[0]));
     }
     for (const edge of part.edges)
       for (const from of sourcesOf.get(at.prefix + edge.from) ?? [at.prefix + edge.from])
