@@ -47,8 +47,6 @@ test('an open bracket is one error, one fix, and the layers below keep their hin
   await workbench.page.locator('.monaco-editor .view-lines').first().click();
   await workbench.command('Go to Next Problem (Error, Warning, Info)');
   await workbench.page.locator('.marker-widget').waitFor();
-  await workbench.page.keyboard.press('Escape');
-  await workbench.page.locator('.marker-widget').waitFor({ state: 'detached' });
   await workbench.page.keyboard.press('Control+.');
   await workbench.page
     .locator('.action-widget')
