@@ -202,6 +202,8 @@ export interface LayerValue {
   readonly kerasMajor?: KerasMajor;
   /** `image_data_format` in force when it was made, where it is not `channels_last`. */
   readonly dataFormat?: 'channels_first';
+  /** Names of activations, initialisers and the like that the code had registered by then. */
+  readonly ownNames?: ReadonlySet<string>;
   /** Input shapes of an explicit `layer.build(shape)`: weights exist from then on. */
   builtWith?: readonly Shape[];
   /** What a user's own layer has made so far. */

@@ -3,6 +3,7 @@ import type { Evaluation, NativeCall } from '../evaluate/nativeCall.js';
 import type {
   Application,
   BoundArgument,
+  DictValue,
   LayerValue,
   ModelValue,
   NativeValue,
@@ -131,17 +132,26 @@ function formerBase(row: LayerRow): string {
   return (name ?? 'layer').toLowerCase();
 }
 
-/** The Keras whose meaning a new layer has, and the image layout in force. */
+/** The Keras whose meaning a new layer has, the image layout in force, and the names registered so far. */
 export function versionOf(
   framework: Framework,
   evaluation: Evaluation,
-): Pick<LayerValue, 'kerasMajor' | 'dataFormat'> {
+): Pick<LayerValue, 'kerasMajor' | 'dataFormat' | 'ownNames'> {
   if (framework === 'tfjs') return {};
   const format = imageLayout(evaluation);
+  const names = [...customObjects(evaluation).entries.values()].map(({ key }) => key);
   return {
     kerasMajor: evaluation.kerasMajor,
+    ...(names.length > 0 && {
+      ownNames: new Set(names.flatMap((name) => (name.kind === 'string' ? name.value : []))),
+    }),
     ...(format.current === 'channels_first' && { dataFormat: format.current }),
   };
+}
+
+/** The one dictionary that `keras.utils.get_custom_objects()` gives: names that the code adds to Keras's own. */
+export function customObjects(evaluation: Evaluation): DictValue {
+  return evaluation.store('keras.customObjects', () => ({ kind: 'dict', entries: new Map() }));
 }
 
 /** `keras.config.set_image_data_format` changes it for the layers made after. */
@@ -174,6 +184,7 @@ function ruleOutcome(
     inputs,
     args: layerArguments(row, layer.framework, layer.bound),
     defaultDataFormat: layer.dataFormat ?? 'channels_last',
+    ...(layer.ownNames && { ownNames: layer.ownNames }),
     ...(call && { call }),
   });
   return ran ? { ...outcome, outputs: ran } : outcome;

@@ -16,15 +16,22 @@ export const unusedLayer: AdviceRule = {
     const { text, language, path } = document;
     if (model.nodes.some(({ unknown }) => unknown)) return [];
     const find = model.framework === 'keras' ? findKerasLayer : findTfjsLayer;
+    const uses = usesOf(text);
     const assignments = text.matchAll(language === 'python' ? ASSIGNED.python : ASSIGNED.script);
     return [...assignments].flatMap((found): readonly Advice[] => {
       const [whole, name, , layer] = found;
       if (name === undefined || layer === undefined || !find(layer)) return [];
-      // The name stands nowhere else, in strings and comments neither.
-      if (text.split(new RegExp(`\\b${name.replaceAll('$', '\\$')}\\b`)).length !== 2) return [];
+      if (uses.get(name) !== 1) return [];
       const start = found.index + whole.indexOf(name);
       const message = `“${name}” is never read: the ${layer} is no part of a model. Use it as the next layer's input, or remove it.`;
       return [{ location: { path, start, end: start + name.length }, message }];
     });
   },
 };
+
+/** How often each name stands in the text, in strings and comments too. */
+function usesOf(text: string): ReadonlyMap<string, number> {
+  const uses = new Map<string, number>();
+  for (const [name] of text.matchAll(/[A-Za-z_$][\w$]*/g)) uses.set(name, (uses.get(name) ?? 0) + 1);
+  return uses;
+}

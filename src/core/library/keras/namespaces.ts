@@ -1,9 +1,11 @@
 /** The module tree of Keras, under each of the names by which code imports it. */
 
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
+import { changeDict } from '../builtins/containers.js';
 import { cloneModel } from '../cloneModel.js';
 import { configuredClass, namespace, opaque } from '../configured.js';
 import { preprocessingNamespace, tensorflowData, UTILITIES } from '../data/namespaces.js';
+import { customObjects } from '../makeLayer.js';
 import { method } from '../modelMembers.js';
 import { backendNamespaceOf } from '../operations/backendOps.js';
 import { opsNamespace, randomNamespace } from '../operations/kerasOps.js';
@@ -65,6 +67,16 @@ const modelsNamespace = namespace('keras.models', {
   model_from_json: () => opaque('keras.models.model_from_json'),
 });
 
+/** `with custom_object_scope({…})`: the names stay known afterwards, which refuses nothing that works. */
+const customObjectScope = method('keras.utils.custom_object_scope', (call) => {
+  const names = call.positional[0]?.value;
+  if (names?.kind === 'dict')
+    changeDict(call.evaluation, customObjects(call.evaluation), (entries) => {
+      for (const [key, entry] of names.entries) entries.set(key, entry);
+    });
+  return none;
+});
+
 const utilsNamespace = namespace(
   'keras.utils',
   {
@@ -75,7 +87,9 @@ const utilsNamespace = namespace(
     set_random_seed: () => method('keras.utils.set_random_seed', () => none),
     register_keras_serializable: () => decorator('keras.utils.register_keras_serializable'),
     get_custom_objects: () =>
-      method('keras.utils.get_custom_objects', () => ({ kind: 'dict', entries: new Map() })),
+      method('keras.utils.get_custom_objects', ({ evaluation }) => customObjects(evaluation)),
+    custom_object_scope: () => customObjectScope,
+    CustomObjectScope: () => customObjectScope,
     clear_session: () => backendNamespace.member('clear_session') ?? none,
   },
   (name) => (/_utils$/.test(name) ? utilsNamespace : opaque(`keras.utils.${name}`)),
