@@ -33,6 +33,7 @@ const quiet = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'security.workspace.trust.enabled': false,
   'editor.minimap.enabled': false,
+  'files.autoSave': 'off',
   'typescript.disableAutomaticTypeAcquisition': true,
 };
 

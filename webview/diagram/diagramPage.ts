@@ -346,13 +346,15 @@ export class DiagramPage {
 
   async #saveAs(format: string): Promise<void> {
     if (!this.#prepared) return;
-    this.#notice.hidden = false;
-    this.#notice.textContent = await saveDrawing(format, {
+    const notice = await saveDrawing(format, {
       prepared: this.#prepared,
       page: this.#page,
       open: this.#openness.open,
       channel: this.channel,
     });
+    // Shown last: a redraw in the meantime hides what it finds.
+    this.#notice.textContent = notice;
+    this.#notice.hidden = false;
   }
 
   #moved(): void {

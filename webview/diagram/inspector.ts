@@ -25,6 +25,7 @@ export class Inspector {
 
   showNothing(): void {
     this.#shown = '';
+    this.element.classList.add('nothing');
     this.element.replaceChildren(
       make('p', 'hint', 'Select a layer to see its numbers, arguments and places.'),
     );

@@ -34,15 +34,26 @@ export function collectDiagnostics(
     // What a half-typed line evaluates to is no news beside the fault in its text.
     .filter(({ span }) => !inText.some((fault) => shareLine(span, fault.span, lines)));
   // While the text is broken, what a model lacks may be in the broken line.
-  const said = found.some(({ code }) => code === 'label-mismatch');
-  const advice = (inText.length > 0 ? [] : adviceOn(graphs, document, options)).filter(
-    // The same fault, already said as an error.
-    ({ code }) => !said || (code !== 'loss-labels' && code !== 'units-classes'),
-  );
-  const all = once([...inText, ...found, ...advice]).sort(
+  const advice = inText.length > 0 ? [] : adviceOn(graphs, document, options);
+  const { problems, rest } = mendedByAdvice(found, advice);
+  const all = once([...inText, ...problems, ...rest]).sort(
     (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || rank(a) - rank(b),
   );
   return withoutIgnored(all, document, lines, pragmas);
+}
+
+/** Labels that Keras refuses are one problem: the advice on the same fault gives it its fixes and is silent. */
+function mendedByAdvice(
+  found: readonly Diagnostic[],
+  advice: readonly Diagnostic[],
+): { problems: readonly Diagnostic[]; rest: readonly Diagnostic[] } {
+  if (!found.some(({ code }) => code === 'label-mismatch')) return { problems: found, rest: advice };
+  const isSame = ({ code }: Diagnostic) => code === 'loss-labels' || code === 'units-classes';
+  const fixes = advice.filter(isSame).flatMap((each) => each.fixes);
+  const problems = found.map((each) =>
+    each.code === 'label-mismatch' ? { ...each, fixes: [...each.fixes, ...fixes] } : each,
+  );
+  return { problems, rest: advice.filter((each) => !isSame(each)) };
 }
 
 function ofSyntax(problem: SyntaxProblem, document: SourceDocument, lines: LineMap): Diagnostic {
