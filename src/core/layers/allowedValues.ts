@@ -1,4 +1,5 @@
 /** The words that an argument may be, in each framework's spelling: for hovers and completion. */
+import { camelCase } from './camelCase.js';
 import { namesOf } from './namedObjects.js';
 import type { ArgumentSpec, Framework } from './row.js';
 
@@ -21,9 +22,7 @@ export function allowedValues(spec: ArgumentSpec, framework: Framework): readonl
 
 /** The words of a `choice` as the framework spells them; none when it takes any. */
 export function choicesOf(spec: ArgumentSpec, framework: Framework): readonly string[] {
-  return framework === 'tfjs' ? (spec.tfjsChoices ?? spec.choices ?? []).map(camel) : (spec.choices ?? []);
-}
-
-function camel(name: string): string {
-  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return framework === 'tfjs'
+    ? (spec.tfjsChoices ?? spec.choices ?? []).map(camelCase)
+    : (spec.choices ?? []);
 }

@@ -2,16 +2,18 @@
  * Reads a layer's arguments and collects what the framework would refuse about them.
  * A value that is not known is never a fault: it flows on as an unknown size.
  */
+
 import type { Dim, Shape } from '../graph/dimension.js';
 import { isKnownRank } from '../graph/dimension.js';
 import { formatDim, isNumber, unknownDim } from '../graph/dimensionArithmetic.js';
+import { camelCase } from './camelCase.js';
 import { outcome, unknownWeight } from './outcome.js';
 import type { ArgumentSpec, LayerFault, LayerOutcome, RuleContext } from './row.js';
 
 /** The argument's name as the framework writes it. */
 export function spelled(context: RuleContext, name: string, spec?: ArgumentSpec): string {
   if (context.framework === 'keras') return name;
-  return spec?.tfjs ?? name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return spec?.tfjs ?? camelCase(name);
 }
 
 export function invalid(name: string, message: string): LayerFault {

@@ -1,9 +1,11 @@
 /** All layers ConvLens knows, found by their name in either framework. */
+
 import { ACTIVATION_ROWS } from './activations.js';
 import { ATTENTION_ROWS } from './attention.js';
 import { AUDIO_ROWS } from './audio.js';
 import { AUGMENTATION_ROWS } from './augmentation.js';
 import { BORDER_ROWS } from './borders.js';
+import { camelCase } from './camelCase.js';
 import { CATEGORY_ROWS } from './categories.js';
 import { checked } from './checkedRule.js';
 import { CONVOLUTION_ROWS } from './convolution.js';
@@ -96,5 +98,5 @@ export function rowOfType(type: string, framework: Framework): LayerRow | undefi
 /** The argument's name as the framework writes it. */
 export function spelledArgument(spec: ArgumentSpec, framework: Framework): string {
   if (framework === 'keras') return spec.name;
-  return spec.tfjs ?? spec.name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return spec.tfjs ?? camelCase(spec.name);
 }

@@ -2,6 +2,7 @@
  * A layer's arguments as TensorFlow.js reads them from a model's JSON, or why it cannot build the layer: names
  * that Keras spells otherwise are translated, and what TensorFlow.js lacks is said, never dropped.
  */
+import { camelCase } from './camelCase.js';
 import { isKnownName } from './namedObjects.js';
 import type { ArgumentSpec, LayerArguments, LayerRow, LayerShapes, WrappedLayer } from './row.js';
 
@@ -77,13 +78,12 @@ function translated(spec: ArgumentSpec, args: LayerArguments, layer: string): Tr
   }
 }
 
-const camel = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-const pascal = (name: string) => camel(name).replace(/^[a-z]/, (letter) => letter.toUpperCase());
+const pascal = (name: string) => camelCase(name).replace(/^[a-z]/, (letter) => letter.toUpperCase());
 
 const SAME_ACTIVATIONS: Readonly<Record<string, string>> = { silu: 'swish' };
 
 function activation(value: unknown, layer: string): Translated {
-  const name = typeof value === 'string' ? camel(SAME_ACTIVATIONS[value] ?? value) : undefined;
+  const name = typeof value === 'string' ? camelCase(SAME_ACTIVATIONS[value] ?? value) : undefined;
   if (name !== undefined && isKnownName('activation', name, 'tfjs', 3)) return { value: name };
   return {
     unsupported: `TensorFlow.js has no activation ${typeof value === 'string' ? `"${value}"` : 'of that kind'} (${layer}). Choose another to train here, such as "relu".`,

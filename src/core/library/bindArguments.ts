@@ -1,7 +1,10 @@
 /** Binds a layer call's arguments to the catalogue's canonical names, reporting names the layer lacks. */
+
 import { nearestName } from '../checks/nearestName.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument } from '../evaluate/value.js';
+import { camelCase } from '../layers/camelCase.js';
+import { spelledArgument } from '../layers/catalogue.js';
 import type { ArgumentSpec, Framework, LayerRow } from '../layers/row.js';
 import { bindFormer, formerSignature } from './bindFormer.js';
 
@@ -21,14 +24,6 @@ const EVERY_LAYER = [
   'autocast',
 ];
 
-export function camelCase(name: string): string {
-  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-}
-
-function spelling(spec: ArgumentSpec, framework: Framework): string {
-  return framework === 'tfjs' ? (spec.tfjs ?? camelCase(spec.name)) : spec.name;
-}
-
 export function bindArguments(
   row: LayerRow,
   framework: Framework,
@@ -46,7 +41,7 @@ export function bindArguments(
   const names = new Map<string, string>();
   for (const name of EVERY_LAYER) names.set(framework === 'tfjs' ? camelCase(name) : name, name);
   for (const spec of specs) {
-    names.set(spelling(spec, framework), spec.name);
+    names.set(spelledArgument(spec, framework), spec.name);
     for (const old of spec.formerly ?? []) {
       const isTaken = framework === 'keras' && (kerasMajor < 3 || spec.alsoNow?.includes(old));
       if (isTaken && !names.has(old)) names.set(old, spec.name);
@@ -68,7 +63,7 @@ export function bindArguments(
     }
     const known = [...names.keys()];
     meant.add(names.get(nearestName(name, known) ?? '') ?? '');
-    const taken = specs.map((spec) => spelling(spec, framework));
+    const taken = specs.map((spec) => spelledArgument(spec, framework));
     reportUnknown(row, framework, name, argument, { known, taken }, call);
   }
   // One fault is enough for a misspelt name: what it stands for is not missing too.
@@ -128,7 +123,7 @@ function reportMissing(
     call.evaluation.report({
       code: 'missing-argument',
       severity: 'error',
-      message: `The argument "${spelling(spec, framework)}" is needed and is not given: ${spec.about}.`,
+      message: `The argument "${spelledArgument(spec, framework)}" is needed and is not given: ${spec.about}.`,
       location: call.location,
       stack: call.stack,
     });

@@ -1,4 +1,5 @@
 /** The call that makes a saved layer: the catalogue's arguments, in the target's spelling, defaults left out. */
+import { camelCase } from '../layers/camelCase.js';
 import { defaultOf, spelledArgument } from '../layers/catalogue.js';
 import type { ArgumentSpec, Framework } from '../layers/row.js';
 import { rowOf } from './code.js';
@@ -55,9 +56,6 @@ function savedValue(spec: ArgumentSpec, config: Json, source: Framework): unknow
   return names.map((name) => config[name]).find((value) => value !== undefined);
 }
 
-const camel = (word: string): string =>
-  word.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-
 function convert(spec: ArgumentSpec, value: unknown, source: Framework, target: Framework): unknown {
   if (isObject(value) && typeof value.class_name === 'string') {
     if (spec.type === 'layer') {
@@ -83,7 +81,7 @@ function convert(spec: ArgumentSpec, value: unknown, source: Framework, target: 
   }
   // Both frameworks save words as Keras writes them.
   if (typeof value !== 'string' || !WORDS.has(spec.type)) return value;
-  return target === 'tfjs' ? camel(value) : snake(value);
+  return target === 'tfjs' ? camelCase(value) : snake(value);
 }
 
 const WORDS: ReadonlySet<string> = new Set([
@@ -98,7 +96,9 @@ const WORDS: ReadonlySet<string> = new Set([
 function isDefault(value: unknown, fallback: unknown, spec: ArgumentSpec, target: Framework): boolean {
   if (value === null) return target === 'tfjs' || fallback === null || fallback === undefined;
   const wanted =
-    typeof fallback === 'string' && target === 'tfjs' && spec.type !== 'string' ? camel(fallback) : fallback;
+    typeof fallback === 'string' && target === 'tfjs' && spec.type !== 'string'
+      ? camelCase(fallback)
+      : fallback;
   if (spec.name === 'data_format' && target === 'tfjs' && value === 'channelsLast') return true;
   if (spec.type === 'activation' && value === 'linear' && (fallback === null || fallback === undefined))
     return true;

@@ -1,4 +1,5 @@
 /** Initialisers, regularisers and constraints as their frameworks' own functions, or by name where that says all. */
+import { camelCase } from '../layers/camelCase.js';
 import type { ArgumentType, Framework } from '../layers/row.js';
 import { literal, Source } from './literal.js';
 import type { Json } from './savedModel.js';
@@ -22,8 +23,6 @@ const SCALINGS: Readonly<Record<string, readonly [string, string]>> = {
   '1 fan_in truncated_normal': ['lecun_normal', 'leCunNormal'],
 };
 
-const camel = (word: string): string =>
-  word.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 const snake = (word: string): string =>
   word
     .replace(/([a-z])([A-Z])/g, '$1_$2')
@@ -45,6 +44,6 @@ export function namedObject(type: ArgumentType, className: string, config: Json,
     return new Source(`keras.${module}.${className}(${written.join(', ')})`);
   }
   const factory = own === 'l1L2' ? 'l1l2' : own;
-  const written = settings.map(([name, value]) => `${camel(name)}: ${literal(value, 'tfjs')}`);
+  const written = settings.map(([name, value]) => `${camelCase(name)}: ${literal(value, 'tfjs')}`);
   return new Source(`tf.${module}.${factory}({ ${written.join(', ')} })`);
 }

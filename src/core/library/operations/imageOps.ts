@@ -91,19 +91,21 @@ export function convolved(
 }
 
 export function intoDepth(call: OperationCall, operand: string, block: string): OperationResult {
-  const shape = call.shape(operand);
-  const size = call.dims(block)?.[0];
-  if (size === undefined || !isKnownRank(shape)) return notKnown('the block size is not known');
-  const depth = (channelsFirst(call) ? shape[1] : shape.at(-1)) ?? null;
-  return spatial(
-    call,
-    shape,
-    (sizes) => sizes.map((dim) => floorDivide(dim, size)),
-    multiply(depth, multiply(size, size)),
-  );
+  return regrouped(call, operand, block, floorDivide, multiply);
 }
 
 export function intoSpace(call: OperationCall, operand: string, block: string): OperationResult {
+  return regrouped(call, operand, block, multiply, floorDivide);
+}
+
+/** Blocks of pixels become channels, or the reverse. */
+function regrouped(
+  call: OperationCall,
+  operand: string,
+  block: string,
+  side: (size: Dim, block: Dim) => Dim,
+  channels: (depth: Dim, pixels: Dim) => Dim,
+): OperationResult {
   const shape = call.shape(operand);
   const size = call.dims(block)?.[0];
   if (size === undefined || !isKnownRank(shape)) return notKnown('the block size is not known');
@@ -111,8 +113,8 @@ export function intoSpace(call: OperationCall, operand: string, block: string): 
   return spatial(
     call,
     shape,
-    (sizes) => sizes.map((dim) => multiply(dim, size)),
-    floorDivide(depth, multiply(size, size)),
+    (sizes) => sizes.map((dim) => side(dim, size)),
+    channels(depth, multiply(size, size)),
   );
 }
 
