@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { activeEditor, openWorkbench, type Workbench } from './workbench.js';
+import { activeEditor, focusText, openWorkbench, type Workbench } from './workbench.js';
 
 let workbench: Workbench;
 let diagram: FrameLocator;
@@ -68,7 +68,7 @@ test('an argument changed in the inspector changes the source, and one undo take
   await activeEditor(page).getByText('Dense(12,', { exact: false }).first().waitFor();
   await diagram.locator('g[data-id="dense"][aria-label*=" 12 "]').waitFor();
   await workbench.screenshot('7-diagram-edited');
-  await activeEditor(page).locator('.view-lines').click();
+  await focusText(page);
   await page.keyboard.press('Control+z');
   await diagram.locator('g[data-id="dense"][aria-label*=" 10 "]').waitFor();
 });

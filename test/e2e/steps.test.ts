@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { activeEditor, openWorkbench, type Workbench } from './workbench.js';
+import { activeEditor, focusText, openWorkbench, type Workbench } from './workbench.js';
 
 let workbench: Workbench;
 
@@ -44,7 +44,7 @@ test('an open bracket is one error, one fix, and the layers below keep their hin
   await sees('→ 48×48×64 · 640');
   await sees('→ 24×24×64');
   await workbench.screenshot('3-open-bracket');
-  await workbench.page.locator('.monaco-editor .view-lines').first().click();
+  await focusText(workbench.page);
   await workbench.command('Go to Next Problem (Error, Warning, Info)');
   await workbench.page.locator('.marker-widget').waitFor();
   await workbench.page.keyboard.press('Control+.');

@@ -65,7 +65,7 @@ export async function openWorkbench(): Promise<Workbench> {
       await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     },
     async goTo(line) {
-      await activeEditor(page).locator('.view-lines').click();
+      await focusText(page);
       await page.keyboard.press('Control+g');
       await page.locator('.quick-input-widget input').fill(`:${line}`);
       await page.keyboard.press('Enter');
@@ -80,7 +80,7 @@ export async function openWorkbench(): Promise<Workbench> {
       await page.locator('.editor-actions').getByRole('button', { name }).first().click();
     },
     async replace(text, by) {
-      await activeEditor(page).locator('.view-lines').click();
+      await focusText(page);
       await page.keyboard.press('Control+f');
       await page.keyboard.type(text);
       await page.keyboard.press('Enter');
@@ -103,6 +103,12 @@ export async function openWorkbench(): Promise<Workbench> {
       workspace.remove();
     },
   };
+}
+
+/** Puts the keyboard into the text, where the cursor is: a click on its tab does not scroll it as one on the text may. */
+export async function focusText(page: Page): Promise<void> {
+  await page.locator('.tab.active:not([data-resource-name^="webview"])').first().click();
+  await page.locator('.statusbar-item', { hasText: /Ln \d/ }).waitFor();
 }
 
 export function activeEditor(page: Page): Locator {
