@@ -51,8 +51,7 @@ export class Run {
     report('Building the model');
     const built = await buildModel(this.request);
     const data = limited(await loadData(this.request, report), overrides.maxImages);
-    const scale = plan.data.kind === 'dataset' ? (plan.data.scale ?? 1) : 1;
-    const shape = batchShape(data, plan.inputShape, plan.outputUnits, built.loss, facesScale(plan, scale));
+    const shape = batchShape(data, plan.inputShape, plan.outputUnits, built.loss, pixelScale(plan));
     const { train, validation } = divide(data, plan.settings);
     const batchSize = wholeNumber('batch size', overrides.batchSize ?? plan.settings.batchSize?.value ?? 32);
     const epochs = wholeNumber('number of epochs', overrides.epochs ?? plan.settings.epochs?.value ?? 1);
@@ -280,10 +279,14 @@ function divide(
   };
 }
 
-/** Faces come scaled to 0 … 1, unless the model scales them itself. */
-function facesScale(plan: RunRequest['plan'], scale: number): number {
-  if (plan.data.kind !== 'generatedFaces') return scale;
-  return JSON.stringify(plan.topology).includes('"Rescaling"') ? 1 : 255;
+/**
+ * What pixels are divided by: as the code does it. Data that a comment names come scaled to 0 … 1, unless the
+ * model scales them itself.
+ */
+function pixelScale({ data, topology }: RunRequest['plan']): number {
+  if (data.kind === 'generatedFaces' || (data.kind === 'dataset' && data.chosen))
+    return JSON.stringify(topology).includes('"Rescaling"') ? 1 : 255;
+  return data.kind === 'dataset' ? (data.scale ?? 1) : 1;
 }
 
 function wholeNumber(what: string, value: number): number {

@@ -1,8 +1,9 @@
 /** A real child process trains a small network on real MNIST, on each runtime that can be had here. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { analyse, trainingPlan } from '../../src/core/index.js';
 import type { RuntimeId } from '../../src/protocol/trainer.js';
 import { tinyNetwork } from './tinyNetwork.js';
 import { expectSetUp, hasTensorFlow, train } from './training.js';
@@ -29,3 +30,18 @@ test.each(runtimes)(
   },
   240_000,
 );
+
+test('data that a comment names come scaled, since the code says nothing of it', async () => {
+  const directory = mkdtempSync(path.join(tmpdir(), 'convlens-train-'));
+  const text = readFileSync('examples/mnist_cnn.ts', 'utf8');
+  const analysis = analyse({ path: 'mnist_cnn.ts', language: 'typescript', text });
+  const planned = trainingPlan(analysis, 'model');
+  if (!planned.ok) throw new Error(planned.reasons.map(({ message }) => message).join(' '));
+  try {
+    const overrides = { epochs: 2, maxImages: 2000, seed: 1 };
+    const { result } = await train(directory, { plan: planned.plan, runtime: 'wasm', overrides });
+    expect(result.test?.accuracy).toBeGreaterThan(0.5);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}, 240_000);

@@ -154,7 +154,14 @@ export interface PlannedCallback {
 /** Where the training arrays come from. */
 export type DataSource =
   /** `keras.datasets.*`; `scale` is what the pixels are divided by in the code. */
-  | { readonly kind: 'dataset'; readonly name: string; readonly scale?: number; readonly oneHot?: boolean }
+  | {
+      readonly kind: 'dataset';
+      readonly name: string;
+      readonly scale?: number;
+      readonly oneHot?: boolean;
+      /** Named by a comment: the code does not say how the pixels are scaled. */
+      readonly chosen?: true;
+    }
   /** The faces that ConvLens draws: 48×48 grey, seven expressions. */
   | { readonly kind: 'generatedFaces' }
   | { readonly kind: 'folder'; readonly path: string; readonly imageSize?: readonly [number, number] }

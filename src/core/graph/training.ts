@@ -58,7 +58,7 @@ function chosenData(pragmas: readonly Pragma[]): Sourced<DataSource> | undefined
       // The place is made by the caller's file; a pragma stands only in the analysed document.
       const location = { path: '', ...value.span };
       if (chosen === 'faces') return { value: { kind: 'generatedFaces' }, location };
-      if (chosen !== undefined) return { value: { kind: 'dataset', name: chosen }, location };
+      if (chosen !== undefined) return { value: { kind: 'dataset', name: chosen, chosen: true }, location };
     }
   return undefined;
 }
