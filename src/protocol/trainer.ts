@@ -56,6 +56,17 @@ export interface DataSummary {
   readonly validationImages: number;
   readonly testImages: number;
   readonly classes: readonly string[];
+  /** Images of each class to train on, in the order of `classes`. */
+  readonly balance?: readonly number[];
+  /** A few images as the model gets them, each a `data:` address of a PNG. */
+  readonly samples?: readonly { readonly label: string; readonly image: string }[];
+  readonly issues?: readonly DataIssue[];
+}
+
+/** Something about the data that looks wrong: "3 files are no images: cats/a.png …". */
+export interface DataIssue {
+  readonly message: string;
+  readonly files?: readonly string[];
 }
 
 /** What a training process tells us unasked. */

@@ -1,4 +1,4 @@
-/** Gathers images and labels into the tensors that the model and its loss expect. */
+/** Feeds a model: images and labels as the tensors that it and its loss expect, the next batches read ahead. */
 import * as tf from '@tensorflow/tfjs-core';
 import { type ImageData, type ImagePart, seeded } from './data/dataset.js';
 import { TrainingFault } from './fault.js';
@@ -9,8 +9,16 @@ export interface BatchShape {
   readonly units: number;
   /** One-hot rows, or class numbers. */
   readonly oneHot: boolean;
-  /** Pixels are divided by this. */
+  /** The model is given value / scale + offset. */
   readonly scale: number;
+  readonly offset: number;
+}
+
+export interface Batch {
+  readonly x: tf.Tensor;
+  readonly y: tf.Tensor;
+  /** Which images of the part it holds. */
+  readonly indices: ArrayLike<number>;
 }
 
 export function batchShape(
@@ -18,7 +26,6 @@ export function batchShape(
   input: readonly number[],
   units: number,
   loss: string,
-  scale: number,
 ): BatchShape {
   const size = data.shape.reduce((product, length) => product * length, 1);
   if (input.reduce((product, length) => product * length, 1) !== size) {
@@ -34,36 +41,64 @@ export function batchShape(
         `Give the last layer ${data.classes.length} units.`,
     );
   }
-  return { input, units, oneHot: !sparse, scale };
+  return { input, units, oneHot: !sparse, scale: data.scale ?? 1, offset: data.offset ?? 0 };
 }
 
-export function makeBatch(
+/** So many batches are read while one is trained on. */
+const AHEAD = 3;
+
+/** The images of `order`, in batches of `size`; whoever takes a batch disposes its tensors. */
+export async function* batches(
   part: ImagePart,
-  indices: ArrayLike<number>,
+  order: Uint32Array,
+  size: number,
   shape: BatchShape,
-): { x: tf.Tensor; y: tf.Tensor } {
+): AsyncGenerator<Batch> {
+  const reading: ReturnType<ImagePart['read']>[] = [];
+  let start = 0;
+  const readOn = () => {
+    while (reading.length < AHEAD && start < order.length) {
+      const next = part.read(order.subarray(start, start + size));
+      // A failure is met when its turn comes, not before.
+      next.catch(() => undefined);
+      reading.push(next);
+      start += size;
+    }
+  };
+  for (readOn(); reading.length > 0; readOn()) {
+    const images = await reading.shift();
+    if (images && images.indices.length > 0) yield tensors(part, images, shape);
+  }
+}
+
+function tensors(
+  part: ImagePart,
+  { values, indices }: Awaited<ReturnType<ImagePart['read']>>,
+  shape: BatchShape,
+): Batch {
   const count = indices.length;
-  const size = part.pixels.length / part.count;
-  const values = new Float32Array(count * size);
+  const floats = new Float32Array(values.length);
+  const factor = 1 / shape.scale;
+  for (let at = 0; at < values.length; at++) floats[at] = (values[at] ?? 0) * factor + shape.offset;
   const units = shape.oneHot ? shape.units : 1;
   const labels = new Float32Array(count * units);
-  const factor = 1 / shape.scale;
   for (let place = 0; place < count; place++) {
-    const from = (indices[place] ?? 0) * size;
-    for (let pixel = 0; pixel < size; pixel++) {
-      values[place * size + pixel] = (part.pixels[from + pixel] ?? 0) * factor;
-    }
     const label = part.labels[indices[place] ?? 0] ?? 0;
     if (shape.oneHot) labels[place * units + label] = 1;
     else labels[place] = label;
   }
-  return { x: tf.tensor(values, [count, ...shape.input]), y: tf.tensor2d(labels, [count, units]) };
+  return { x: tf.tensor(floats, [count, ...shape.input]), y: tf.tensor2d(labels, [count, units]), indices };
+}
+
+/** 0 … count − 1. */
+export function inOrder(count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, index) => index);
 }
 
 /** 0 … count − 1, shuffled by the seed. */
 export function shuffled(count: number, seed: number): Uint32Array {
   const random = seeded(seed);
-  const order = Uint32Array.from({ length: count }, (_, index) => index);
+  const order = inOrder(count);
   for (let last = count - 1; last > 0; last--) {
     const other = Math.floor(random() * (last + 1));
     const kept = order[last] ?? 0;

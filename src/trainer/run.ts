@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { RunRequest, RunResult, RunStarted, TrainerEvents } from '../protocol/trainer.js';
-import { type BatchShape, batchShape, makeBatch, shuffled } from './batches.js';
+import { type Batch, type BatchShape, batches, batchShape, inOrder, shuffled } from './batches.js';
 import { BestModel } from './bestModel.js';
 import { type BuiltModel, buildModel } from './buildModel.js';
 import { Callbacks } from './callbacks.js';
@@ -51,9 +51,12 @@ export class Run {
     report('Building the model');
     const built = await buildModel(this.request);
     const data = limited(await loadData(this.request, report), overrides.maxImages);
-    const shape = batchShape(data, plan.inputShape, plan.outputUnits, built.loss, pixelScale(plan));
+    const shape = batchShape(data, plan.inputShape, plan.outputUnits, built.loss);
     const { train, validation } = divide(data, plan.settings);
-    const batchSize = wholeNumber('batch size', overrides.batchSize ?? plan.settings.batchSize?.value ?? 32);
+    const batchSize = wholeNumber(
+      'batch size',
+      overrides.batchSize ?? plan.settings.batchSize?.value ?? data.batchSize ?? 32,
+    );
     const epochs = wholeNumber('number of epochs', overrides.epochs ?? plan.settings.epochs?.value ?? 1);
     const started: RunStarted = {
       runtime,
@@ -88,22 +91,21 @@ export class Run {
     let endedBy: string | undefined;
     for (; epoch < started.epochs && !this.stopping && endedBy === undefined; epoch++) {
       callbacks.epochBegin(epoch);
-      const order = shuffled(train.count, (this.request.overrides.seed ?? Date.now()) + epoch);
+      const order =
+        data.isShuffled === false
+          ? inOrder(train.count)
+          : shuffled(train.count, (this.request.overrides.seed ?? Date.now()) + epoch);
       const mean = new Mean();
-      for (let batch = 0; batch < started.batchesPerEpoch && !this.stopping; batch++) {
-        const indices = order.subarray(batch * started.batchSize, (batch + 1) * started.batchSize);
-        const scores = await trainOnBatch(
-          model,
-          train,
-          indices,
-          shape,
-          this.request.plan.settings.classWeight?.value,
-        );
-        mean.add(scores, indices.length);
-        const pace = progress.batchDone(indices.length);
+      let batch = 0;
+      for await (const read of batches(train, order, started.batchSize, shape)) {
+        const images = read.indices.length;
+        const scores = await trainOnBatch(model, train, read, this.request.plan.settings.classWeight?.value);
+        mean.add(scores, images);
+        const pace = progress.batchDone(images);
         imagesPerSecond = pace.imagesPerSecond;
-        this.emit('batchEnd', { epoch, batch, ...scores, ...pace });
+        this.emit('batchEnd', { epoch, batch: batch++, ...scores, ...pace });
         await new Promise(setImmediate);
+        if (this.stopping) break;
       }
       metrics = { ...mean.value };
       if (this.stopping) break;
@@ -148,13 +150,11 @@ export class Run {
     const count = data.classes.length;
     if (shape.units !== count) return undefined;
     const table = data.classes.map(() => new Array<number>(count).fill(0));
-    for (let start = 0; start < part.count; start += EVALUATION_BATCH) {
-      const indices = range(start, Math.min(part.count, start + EVALUATION_BATCH));
-      const { x, y } = makeBatch(part, indices, shape);
+    for await (const { x, y, indices } of batches(part, inOrder(part.count), EVALUATION_BATCH, shape)) {
       const guessed = tf.tidy(() => tf.argMax(model.predict(x) as tf.Tensor, -1).dataSync());
       tf.dispose([x, y]);
-      for (const [place, index] of indices.entries()) {
-        const row = table[part.labels[index] ?? 0];
+      for (let place = 0; place < indices.length; place++) {
+        const row = table[part.labels[indices[place] ?? 0] ?? 0];
         const column = guessed[place] ?? 0;
         if (row) row[column] = (row[column] ?? 0) + 1;
       }
@@ -168,13 +168,11 @@ export class Run {
     const { model, shape } = this.prepared as Prepared;
     const maker = functionsOf(model);
     const mean = new Mean();
-    for (let start = 0; start < part.count; start += EVALUATION_BATCH) {
-      const count = Math.min(EVALUATION_BATCH, part.count - start);
-      const { x, y } = makeBatch(part, range(start, start + count), shape);
+    for await (const { x, y, indices } of batches(part, inOrder(part.count), EVALUATION_BATCH, shape)) {
       // `evaluate` refuses class numbers for a loss with logits; the function that it is made of does not.
       maker.makeTestFunction();
       const tensors = maker.testFunction([x, y]);
-      mean.add(scoresOf(tensors.map((tensor) => tensor.dataSync()[0] ?? Number.NaN)), count);
+      mean.add(scoresOf(tensors.map((tensor) => tensor.dataSync()[0] ?? Number.NaN)), indices.length);
       tf.dispose([x, y, ...tensors]);
       await new Promise(setImmediate);
     }
@@ -184,8 +182,6 @@ export class Run {
 
 /** Images per batch when nothing is learned. */
 const EVALUATION_BATCH = 100;
-
-const range = (start: number, end: number) => Uint32Array.from({ length: end - start }, (_, i) => start + i);
 
 /** The parts of a LayersModel that make one step: inputs, labels (and weights) to loss and metrics. */
 interface StepMaker {
@@ -206,11 +202,9 @@ type Scores = { readonly loss: number; readonly accuracy?: number };
 async function trainOnBatch(
   model: LayersModel,
   part: ImagePart,
-  indices: Uint32Array,
-  shape: BatchShape,
+  { x, y, indices }: Batch,
   classWeight: Readonly<Record<string, number>> | undefined,
 ): Promise<Scores> {
-  const { x, y } = makeBatch(part, indices, shape);
   const weights = classWeight
     ? [tf.tensor1d(Array.from(indices, (index) => classWeight[String(part.labels[index] ?? 0)] ?? 1))]
     : [];
@@ -256,8 +250,8 @@ function limited(data: ImageData, max: number | undefined): ImageData {
   if (max === undefined) return data;
   return {
     ...data,
-    train: slicePart(data, data.train, 0, Math.min(max, data.train.count)),
-    test: slicePart(data, data.test, 0, Math.min(max, data.test.count)),
+    train: slicePart(data.train, 0, Math.min(max, data.train.count)),
+    test: slicePart(data.test, 0, Math.min(max, data.test.count)),
   };
 }
 
@@ -266,6 +260,7 @@ function divide(
   data: ImageData,
   settings: RunRequest['plan']['settings'],
 ): { train: ImagePart; validation: ImagePart | undefined } {
+  if (data.validation) return { train: data.train, validation: data.validation };
   if (settings.hasValidationData?.value) return { train: data.train, validation: data.test };
   const split = settings.validationSplit?.value ?? 0;
   const border = Math.floor(data.train.count * (1 - split));
@@ -274,19 +269,9 @@ function divide(
   }
   if (border >= data.train.count) return { train: data.train, validation: undefined };
   return {
-    train: slicePart(data, data.train, 0, border),
-    validation: slicePart(data, data.train, border, data.train.count),
+    train: slicePart(data.train, 0, border),
+    validation: slicePart(data.train, border, data.train.count),
   };
-}
-
-/**
- * What pixels are divided by: as the code does it. Data that a comment names come scaled to 0 … 1, unless the
- * model scales them itself.
- */
-function pixelScale({ data, topology }: RunRequest['plan']): number {
-  if (data.kind === 'generatedFaces' || (data.kind === 'dataset' && data.chosen))
-    return JSON.stringify(topology).includes('"Rescaling"') ? 1 : 255;
-  return data.kind === 'dataset' ? (data.scale ?? 1) : 1;
 }
 
 function wholeNumber(what: string, value: number): number {

@@ -1,10 +1,18 @@
-/** What every data source gives: images as bytes, labels as class numbers, two parts. */
+/** What every data source gives: parts of images that are read batch by batch, and what is known of them. */
+import type { DataIssue } from '../../protocol/trainer.js';
+
+/** Images one after another, row by row, channels last: bytes 0 … 255, or the numbers of an array. */
+export type Values = Uint8Array | Float32Array;
 
 export interface ImagePart {
-  /** Image after image, row by row, channels last; 0 … 255. */
-  readonly pixels: Uint8Array;
-  readonly labels: Uint8Array;
   readonly count: number;
+  /** The class number (or the number to predict) of each image. */
+  readonly labels: ArrayLike<number>;
+  /**
+   * The images at `indices`. Files are decoded off this thread. `indices` of the answer leaves out images that
+   * could not be read and that the user chose to skip.
+   */
+  read(indices: ArrayLike<number>): Promise<{ readonly values: Values; readonly indices: ArrayLike<number> }>;
 }
 
 export interface ImageData {
@@ -13,20 +21,69 @@ export interface ImageData {
   /** Height, width, channels. */
   readonly shape: readonly [number, number, number];
   readonly train: ImagePart;
+  /** Images that the data itself sets aside to validate on. */
+  readonly validation?: ImagePart;
   /** Images that training never sees. */
   readonly test: ImagePart;
+  /** The model is given value / scale + offset. */
+  readonly scale?: number;
+  readonly offset?: number;
+  /** As the code that makes the data says. */
+  readonly batchSize?: number;
+  /** False: every epoch takes the images in order. */
+  readonly isShuffled?: boolean;
+  /** What looks wrong, for the user to read before training. */
+  readonly issues?: readonly DataIssue[];
 }
 
 export type Report = (step: string, fraction?: number) => void;
 
-/** The images from `start` up to `end`, sharing memory. */
-export function slicePart(data: ImageData, part: ImagePart, start: number, end: number): ImagePart {
-  const size = data.shape[0] * data.shape[1] * data.shape[2];
+export const emptyPart: ImagePart = {
+  count: 0,
+  labels: [],
+  read: async () => ({ values: new Uint8Array(0), indices: [] }),
+};
+
+/** Images that are in memory, `size` values each. */
+export function memoryPart(values: Values, labels: ArrayLike<number>, size: number): ImagePart {
   return {
-    pixels: part.pixels.subarray(start * size, end * size),
-    labels: part.labels.subarray(start, end),
-    count: end - start,
+    count: labels.length,
+    labels,
+    async read(indices) {
+      const picked =
+        values instanceof Uint8Array
+          ? new Uint8Array(indices.length * size)
+          : new Float32Array(indices.length * size);
+      for (let place = 0; place < indices.length; place++) {
+        const from = (indices[place] ?? 0) * size;
+        picked.set(values.subarray(from, from + size), place * size);
+      }
+      return { values: picked, indices };
+    },
   };
+}
+
+/** The images of `part` at `indices`, as a part of their own. */
+export function pickPart(part: ImagePart, indices: ArrayLike<number>): ImagePart {
+  return {
+    count: indices.length,
+    labels: Float32Array.from(indices, (index) => part.labels[index] ?? 0),
+    async read(own) {
+      const theirs = Uint32Array.from(own, (place) => indices[place] ?? 0);
+      const found = await part.read(theirs);
+      if (found.indices.length === own.length) return { values: found.values, indices: own };
+      const back = new Map(Array.from(theirs, (index, place) => [index, own[place] ?? 0]));
+      return { values: found.values, indices: Array.from(found.indices, (index) => back.get(index) ?? 0) };
+    },
+  };
+}
+
+/** The images from `start` up to `end`. */
+export function slicePart(part: ImagePart, start: number, end: number): ImagePart {
+  return pickPart(
+    part,
+    Uint32Array.from({ length: Math.max(0, end - start) }, (_, index) => start + index),
+  );
 }
 
 /** A small generator with a seed (mulberry32): the same numbers on every machine. */

@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ImageData, type ImagePart, type Report, seeded } from './dataset.js';
+import { type ImageData, type ImagePart, memoryPart, type Report, seeded } from './dataset.js';
 
 export const expressions = ['angry', 'disgust', 'fear', 'happy', 'neutral', 'sad', 'surprise'] as const;
 export const side = 48;
@@ -21,7 +21,7 @@ export async function loadFaces(cache: string, max: number | undefined, report: 
     const kept = readIfWhole(file, count * (area + 1));
     const bytes = kept ?? (await drawMany(count, seed, report));
     if (!kept) keep(file, bytes, cache);
-    return { pixels: bytes.subarray(0, count * area), labels: bytes.subarray(count * area), count };
+    return memoryPart(bytes.subarray(0, count * area), bytes.subarray(count * area), area);
   };
   return {
     title: 'Generated faces',

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { TrainingFault } from '../fault.js';
-import type { ImageData, ImagePart, Report } from './dataset.js';
+import { type ImageData, type ImagePart, memoryPart, type Report } from './dataset.js';
 import { readIdx } from './idx.js';
 import { readNpz } from './npz.js';
 
@@ -45,7 +45,7 @@ function readIdxFolder(folder: string): { train: ImagePart; test: ImagePart } {
   const part = (prefix: string): ImagePart => {
     const images = readIdx(readFileSync(join(folder, `${prefix}-images-idx3-ubyte`)));
     const labels = readIdx(readFileSync(join(folder, `${prefix}-labels-idx1-ubyte`)));
-    return { pixels: images.bytes, labels: labels.bytes, count: labels.sizes[0] ?? 0 };
+    return memoryPart(images.bytes, labels.bytes, images.bytes.length / labels.bytes.length);
   };
   return { train: part('train'), test: part('t10k') };
 }
@@ -60,7 +60,7 @@ function readParts(bytes: Buffer): { train: ImagePart; test: ImagePart } {
         `The .npz file holds no x_${suffix} and y_${suffix}; delete it to load it anew.`,
       );
     }
-    return { pixels, labels, count: labels.length };
+    return memoryPart(pixels, labels, pixels.length / labels.length);
   };
   return { train: part('train'), test: part('test') };
 }

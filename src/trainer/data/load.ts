@@ -8,10 +8,14 @@ import { loadKerasDataset } from './kerasDatasets.js';
 export async function loadData(request: RunRequest, report: Report): Promise<ImageData> {
   const source = request.plan.data;
   switch (source.kind) {
-    case 'dataset':
-      return loadKerasDataset(source.name, request.cacheDirectory, report);
-    case 'generatedFaces':
-      return loadFaces(request.cacheDirectory, request.overrides.maxImages, report);
+    case 'dataset': {
+      const data = await loadKerasDataset(source.name, request.cacheDirectory, report);
+      return { ...data, scale: source.chosen ? unwrittenScale(request) : (source.scale ?? 1) };
+    }
+    case 'generatedFaces': {
+      const data = await loadFaces(request.cacheDirectory, request.overrides.maxImages, report);
+      return { ...data, scale: unwrittenScale(request) };
+    }
     case 'folder':
       throw new TrainingFault(
         `The data is the folder “${source.path}”, and training from folders is not built yet. ` +
@@ -22,4 +26,9 @@ export async function loadData(request: RunRequest, report: Report): Promise<Ima
         `There is no usable training data: ${source.reason} Load some with keras.datasets.mnist.load_data().`,
       );
   }
+}
+
+/** Of data that the code does not name, nothing says how they are scaled: to 0 … 1, unless the model does it. */
+function unwrittenScale({ plan }: RunRequest): number {
+  return JSON.stringify(plan.topology).includes('"Rescaling"') ? 1 : 255;
 }
