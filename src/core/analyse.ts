@@ -9,6 +9,7 @@ import type { ModelGraph } from './graph/modelGraph.js';
 import { createRegistry } from './library/index.js';
 import { kerasVersionOf } from './library/keras/majorVersion.js';
 import { parseSource } from './syntax/parse.js';
+import { TextMemory } from './syntax/textMemory.js';
 
 export interface Analysis {
   readonly document: SourceDocument;
@@ -21,12 +22,19 @@ export interface Analysis {
   readonly endedEarly?: string;
 }
 
-/** Never throws: a fault of ConvLens itself ends the analysis early and says so. */
-export function analyse(document: SourceDocument, host: AnalysisHost = {}): Analysis {
+/**
+ * Never throws: a fault of ConvLens itself ends the analysis early and says so. With the memory of an earlier
+ * version of the same text, what an edit left untouched is not read again; the analysis is the same.
+ */
+export function analyse(
+  document: SourceDocument,
+  host: AnalysisHost = {},
+  memory = new TextMemory(),
+): Analysis {
   try {
-    const { module, problems } = parseSource(document);
+    const { module, problems } = parseSource(document, memory, '');
     const version = kerasVersionOf(module);
-    const result = evaluateModule(module, host, createRegistry(), version.major);
+    const result = evaluateModule(module, host, createRegistry(), { kerasMajor: version.major, memory });
     const models = buildGraphs(result, document, module.pragmas);
     return {
       document,

@@ -29,3 +29,4 @@ export { codeOf as savedModelCode } from './saved/code.js';
 export { readSavedModel, type SavedModel, type SavedResult } from './saved/savedModel.js';
 export { LineMap } from './syntax/lineMap.js';
 export { type NotebookCell, type NotebookResult, readNotebook } from './syntax/notebook.js';
+export { TextMemory } from './syntax/textMemory.js';

@@ -3,7 +3,14 @@
  * follow the text listen to `onDidChange`, which fires once typing pauses.
  */
 import * as vscode from 'vscode';
-import { type Analysis, analyse, type Location, type SourceDocument, type Span } from '../core/index.js';
+import {
+  type Analysis,
+  analyse,
+  type Location,
+  type SourceDocument,
+  type Span,
+  TextMemory,
+} from '../core/index.js';
 import { type AnalysedText, analysedTextOf, isReadable } from './analysedText.js';
 import { canHaveModels, type ReadModule } from './modelText.js';
 import { type Modules, uriOfPath } from './modules.js';
@@ -36,6 +43,8 @@ const PAUSE_MS = 120;
 interface Kept {
   readonly key: string;
   readonly analysis: Analysis;
+  /** Of this text's versions so far: the next analysis reads only what changed. */
+  readonly memory: TextMemory;
 }
 
 export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): Analyses {
@@ -71,12 +80,10 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
       const source = text.source();
       const readModule: ReadModule = (specifier, from) => modules.read(specifier, from);
       if (!canHaveModels(source, readModule)) return withoutModels(source, text);
-      const analysis = analyse(source, {
-        readModule,
-        isCancelled: () => Date.now() > deadline,
-        ...deviceMemory(),
-      });
-      kept.set(text.id, { key: keyOf(text, analysis.dependencies), analysis });
+      const memory = found?.memory ?? new TextMemory();
+      const host = { readModule, isCancelled: () => Date.now() > deadline, ...deviceMemory() };
+      const analysis = analyse(source, host, memory);
+      kept.set(text.id, { key: keyOf(text, analysis.dependencies), analysis, memory });
       return analysis;
     } catch (error) {
       // The core promises not to throw; if it does, the editor must not suffer for it.
@@ -88,7 +95,7 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
   /** Kept for this version, so that the text is looked into once. */
   function withoutModels(source: SourceDocument, text: AnalysedText): Analysis {
     const analysis: Analysis = { document: source, models: [], diagnostics: [], dependencies: [] };
-    kept.set(text.id, { key: keyOf(text, []), analysis });
+    kept.set(text.id, { key: keyOf(text, []), analysis, memory: new TextMemory() });
     return analysis;
   }
 

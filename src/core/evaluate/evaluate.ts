@@ -3,11 +3,11 @@ import type { AnalysisHost, Location, Span } from '../document.js';
 import type { ModuleRegistry } from '../library/moduleRegistry.js';
 import type { ModuleNode } from '../program/tree.js';
 import { runUncalledBuilders } from './builders.js';
-import { Halted, Machine } from './machine.js';
+import { Halted, Machine, type Settings } from './machine.js';
 import type { EvaluationProblem } from './nativeCall.js';
 import { runModule } from './runModule.js';
 import type { Scope } from './scope.js';
-import type { KerasMajor, ModelValue } from './value.js';
+import type { ModelValue } from './value.js';
 
 export interface EvaluationResult {
   /** The module's names after its last statement. */
@@ -41,9 +41,9 @@ export function evaluateModule(
   module: ModuleNode,
   host: AnalysisHost,
   registry: ModuleRegistry,
-  kerasMajor: KerasMajor = 3,
+  settings: Settings = {},
 ): EvaluationResult {
-  const machine = new Machine(host, registry, module.dialect, kerasMajor);
+  const machine = new Machine(host, registry, module.dialect, settings);
   let scope: Scope = emptyScope(module);
   let endedEarly: string | undefined;
   let builders: ReadonlyMap<ModelValue, UncalledBuilder> = new Map();

@@ -86,7 +86,7 @@ function find(machine: Machine, specifier: string, frame: Frame): Value | undefi
   if (!document) return undefined;
   const known = machine.modules.get(document.path);
   if (known) return known;
-  const { module } = parseSource(document);
+  const { module } = parseSource(document, machine.memory);
   const exports = new Map<string, Value>();
   const assigned = new Map<string, Value>();
   let names: ReadonlyMap<string, Value> = exports;

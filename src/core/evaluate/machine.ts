@@ -5,6 +5,7 @@
 import type { AnalysisHost, Location, Span } from '../document.js';
 import type { ModuleRegistry } from '../library/moduleRegistry.js';
 import type { Dialect, FunctionNode, ModuleNode } from '../program/tree.js';
+import { TextMemory } from '../syntax/textMemory.js';
 import { readAttribute, writeAttribute } from './attributes.js';
 import { type BoundNames, boundNames } from './boundNames.js';
 import { callUnknownTimes, callValue } from './calls.js';
@@ -32,6 +33,11 @@ export interface ModelName {
   readonly rank: number;
 }
 
+export interface Settings {
+  readonly kerasMajor?: KerasMajor;
+  readonly memory?: TextMemory;
+}
+
 /** What a branch may change besides the program's own values. */
 interface State {
   models: readonly ModelValue[];
@@ -42,6 +48,9 @@ interface State {
 const STEPS_PER_BRANCH = 40;
 
 export class Machine {
+  readonly kerasMajor: KerasMajor;
+  /** What is known of the modules' texts from earlier evaluations. */
+  readonly memory: TextMemory;
   readonly journal = new ChangeJournal();
   readonly problems = new Map<string, EvaluationProblem>();
   readonly names = new Map<ModelValue, ModelName>();
@@ -68,8 +77,10 @@ export class Machine {
     readonly host: AnalysisHost,
     readonly registry: ModuleRegistry,
     readonly dialect: Dialect,
-    readonly kerasMajor: KerasMajor = 3,
+    settings: Settings,
   ) {
+    this.kerasMajor = settings.kerasMajor ?? 3;
+    this.memory = settings.memory ?? new TextMemory();
     this.#stepsLeft = host.stepBudget ?? STEP_BUDGET;
   }
 

@@ -1,12 +1,14 @@
 /** Faults of the text that a parser met, in plain words: one for each line. */
 import type { SyntaxNode, Tree } from '@lezer/common';
 import type { SyntaxProblem } from '../syntax/problem.js';
+import type { ChunkFaults } from './lowered.js';
 import type { Reader } from './reader.js';
 import type { Dialect } from './tree.js';
 
 /** A fault often leaves several marks. */
-export function faultsOf(tree: Tree, reader: Reader, dialect: Dialect): readonly SyntaxProblem[] {
+export function faultsOf(tree: Tree, reader: Reader, dialect: Dialect): ChunkFaults {
   const problems: SyntaxProblem[] = [];
+  let firstLine = -1;
   let lastLine = -2;
   const lineOf = lineCounter(reader.text);
   tree.iterate({
@@ -16,6 +18,7 @@ export function faultsOf(tree: Tree, reader: Reader, dialect: Dialect): readonly
       const line = lineOf(from);
       // What a fault leaves behind on its line and the next is no second one.
       const isSame = line <= lastLine + 1;
+      if (firstLine < 0) firstLine = line;
       lastLine = line;
       if (isSame) return;
       problems.push(
@@ -27,7 +30,7 @@ export function faultsOf(tree: Tree, reader: Reader, dialect: Dialect): readonly
       );
     },
   });
-  return problems;
+  return { problems, firstLine, lastLine };
 }
 
 /** Counts lines up to rising offsets. */

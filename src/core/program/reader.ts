@@ -9,6 +9,8 @@ export class Reader {
     readonly toTrue: (offset: number) => number,
     /** Offsets in the parsed text of closing brackets that are not in the user's text. */
     readonly virtualClosers: ReadonlySet<number>,
+    /** Takes every span handed out, so that a tree can follow its text when that moves. */
+    readonly spans: MovableSpan[] = [],
   ) {}
 
   textOf(node: SyntaxNode): string {
@@ -20,8 +22,23 @@ export class Reader {
   }
 
   range(from: number, to: number): Span {
-    return { start: this.toTrue(from), end: this.toTrue(to) };
+    const span = { start: this.toTrue(from), end: this.toTrue(to) };
+    this.spans.push(span);
+    return span;
   }
+
+  /** From an offset in the parsed text to where `span` ends. */
+  upTo(from: number, { end }: Span): Span {
+    const span = { start: this.toTrue(from), end };
+    this.spans.push(span);
+    return span;
+  }
+}
+
+/** A span of a tree: nobody but the memory of the text that it was read from changes it. */
+export interface MovableSpan {
+  start: number;
+  end: number;
 }
 
 /** Children without comments and fault nodes. */

@@ -3,6 +3,7 @@
  * closers are put in, virtually, where a new statement plainly begins. Every position still maps to the
  * true text. What a string, a comment and a new statement look like is the language's own `Lexis`.
  */
+import type { MarginLine } from './chunks.js';
 import { lineOf } from './lines.js';
 import type { SyntaxProblem } from './problem.js';
 import { type RepairedText, TextRepair } from './repairedText.js';
@@ -14,6 +15,8 @@ export interface Lexis {
   missingAfter?(text: string, offset: number): string | undefined;
   /** Whether the line `next` starts a statement when the code before it ends in `previous`. */
   startsStatement(next: string, previous: string): 'surely' | 'perhaps' | 'no';
+  /** Whether `line`, at the left margin and outside of brackets, begins a statement when code ends in `before`. */
+  beginsAlone(line: string, before: string): boolean;
   /** Whether `statement`, with a bracket open, is the head of a block whose body comes next: `if (x == 1:`. */
   isBlockHead?(statement: string): boolean;
 }
@@ -36,17 +39,24 @@ interface Open {
 
 const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
-export function repairBrackets(
-  text: string,
-  lexis: Lexis,
-  starts: readonly number[] = [],
-): { repaired: RepairedText; problems: readonly SyntaxProblem[] } {
+/** Characters that mean nothing to the scan in any language. */
+const PLAIN = /[^\n"'`#\\/.()[\]{}]+/y;
+
+export interface Repair {
+  readonly repaired: RepairedText;
+  readonly problems: readonly SyntaxProblem[];
+  /** Lines at the left margin where code begins with no bracket open, ascending. */
+  readonly lines: readonly MarginLine[];
+}
+
+export function repairBrackets(text: string, lexis: Lexis, starts: readonly number[] = []): Repair {
   const repair = new TextRepair(text);
   const problems: SyntaxProblem[] = [];
+  const lines: MarginLine[] = [];
   const bounds = [0, ...starts.filter((start) => start > 0), text.length];
   for (const [index, start] of bounds.slice(0, -1).entries())
-    new Scan(text, start, bounds[index + 1] ?? text.length, lexis, repair, problems).run();
-  return { repaired: repair.finish(), problems: problems.sort((a, b) => a.span.start - b.span.start) };
+    new Scan(text, start, bounds[index + 1] ?? text.length, lexis, repair, problems, lines).run();
+  return { repaired: repair.finish(), problems: problems.sort((a, b) => a.span.start - b.span.start), lines };
 }
 
 class Scan {
@@ -66,11 +76,13 @@ class Scan {
     readonly lexis: Lexis,
     readonly repair: TextRepair,
     readonly problems: SyntaxProblem[],
+    readonly lines: MarginLine[],
   ) {}
 
   run(): void {
     this.#startLine(this.start);
     this.#endOfCode = this.start;
+    if (indentationAt(this.text, this.start) === 0) this.#noteMargin(this.start);
     let at = this.start;
     while (at < this.end) {
       at = this.#advance(at);
@@ -80,6 +92,14 @@ class Scan {
   }
 
   #advance(at: number): number {
+    PLAIN.lastIndex = at;
+    if (PLAIN.test(this.text)) {
+      const end = Math.min(PLAIN.lastIndex, this.end);
+      let code = end;
+      while (code > at && /\s/.test(this.text.charAt(code - 1))) code--;
+      if (code > at) this.#endOfCode = code;
+      return end;
+    }
     const character = this.text.charAt(at);
     if (character === '\n') {
       this.#newLine(at + 1);
@@ -96,8 +116,12 @@ class Scan {
     if (missing !== undefined) this.repair.insert(at + 1, missing);
     if (CLOSERS[character]) this.#open(character, at);
     else if (')]}'.includes(character)) this.#close(character, at);
-    if (!/\s/.test(character)) this.#endOfCode = at + 1;
+    this.#endOfCode = at + 1;
     return at + 1;
+  }
+
+  #noteMargin(offset: number): void {
+    this.lines.push({ offset, endOfCode: this.#endOfCode });
   }
 
   #open(bracket: string, offset: number): void {
@@ -180,8 +204,10 @@ class Scan {
       } else if (verdict === 'perhaps')
         this.#perhaps.push({ offset: start, endOfCode: this.#endOfCode, depth: this.#stack.length });
     }
-    if (this.#stack.length === 0) this.#startLine(start);
-    else this.#lineIndentation = indentation;
+    if (this.#stack.length === 0) {
+      this.#startLine(start);
+      if (indentation === 0) this.#noteMargin(start);
+    } else this.#lineIndentation = indentation;
   }
 
   /** The closer of `if (x == 1:` belongs before the colon. */
@@ -212,7 +238,9 @@ class Scan {
     const forgotten = this.#stack.splice(0).filter(({ offset }) => offset < line.endOfCode);
     this.#insert(forgotten, line.endOfCode);
     this.#endOfCode = line.endOfCode;
+    while ((this.lines.at(-1)?.offset ?? -1) >= line.offset) this.lines.pop();
     this.#startLine(line.offset);
+    if (this.#statementIndentation === 0) this.#noteMargin(line.offset);
     return line.offset;
   }
 

@@ -4,6 +4,15 @@ import type { Lexis, Skipped } from './brackets.js';
 const LOOKS_LIKE_A_STATEMENT =
   /^(?:const|let|var|import|export|return|throw|while|for|switch|try|function|async function|class|if)\b|^[A-Za-z_$][\w$]*(?:\.[\w$]+)*\s*(?:[-+*/%&|^]|\*\*|\?\?)?=[^=>]|^(?:await\s+)?[A-Za-z_$][\w$]*(?:\.[\w$]+)+\s*\(/;
 
+/** After a semicolon only these go on with a statement: `if (a) b; else c`, `do a; while (b)`. */
+const GOES_ON = /^(?:else|while|catch|finally)\b/;
+/** No expression goes on with these, and no `if (…)` or `=>` takes one without braces. */
+const DECLARES =
+  /^(?:const|let|var|import|export|class|function|async\s+function|enum|interface|type)\s+[\w${*'"]/;
+/** What a declaration may still belong to: an operator, or a word that wants more. */
+const IS_UNFINISHED =
+  /(?:[^\w$)\]}"'`]|\b(?:default|export|async|declare|abstract|return|new|typeof|else|do|extends|in|of|await|void|case|throw|static|public))$/;
+
 export const javascriptLexis: Lexis = {
   skip(text, offset) {
     const character = text.charAt(offset);
@@ -11,6 +20,8 @@ export const javascriptLexis: Lexis = {
     if (character === '`') return skipTemplate(text, offset);
     return character === '"' || character === "'" ? skipString(text, offset, character) : undefined;
   },
+  beginsAlone: (line, before) =>
+    before.endsWith(';') ? !GOES_ON.test(line) : DECLARES.test(line) && !IS_UNFINISHED.test(before),
   // Blocks are brackets too, and their lines are statements: no line proves by itself that one is forgotten.
   startsStatement: (next) => (LOOKS_LIKE_A_STATEMENT.test(next) ? 'perhaps' : 'no'),
 };

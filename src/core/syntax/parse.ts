@@ -4,10 +4,12 @@ import { lowerJavascript } from '../program/javascript/lower.js';
 import { lowerPython } from '../program/python/lower.js';
 import type { ModuleNode } from '../program/tree.js';
 import { repairBrackets } from './brackets.js';
+import { chunksOf } from './chunks.js';
 import { javascriptLexis } from './javascriptLexis.js';
 import { withoutMagics } from './magics.js';
 import type { SyntaxProblem } from './problem.js';
 import { pythonLexis } from './pythonLexis.js';
+import { TextMemory } from './textMemory.js';
 
 export interface ParsedSource {
   readonly module: ModuleNode;
@@ -17,23 +19,32 @@ export interface ParsedSource {
 /** Longer texts are data, not model definitions. */
 const LONGEST_TEXT = 2_000_000;
 
-export function parseSource(document: SourceDocument): ParsedSource {
+/** `memory`: of earlier versions of the same text, under `name`. */
+export function parseSource(
+  document: SourceDocument,
+  memory = new TextMemory(),
+  name = document.path,
+): ParsedSource {
   const { path, language, cellStarts } = document;
   if (document.text.length > LONGEST_TEXT || document.text.includes('\0')) return unread(document);
   const isNotebook = cellStarts !== undefined && language === 'python';
   const text = isNotebook ? withoutMagics(document.text, cellStarts) : document.text;
   const lexis = language === 'python' ? pythonLexis : javascriptLexis;
-  const { repaired, problems } = repairBrackets(text, lexis, cellStarts);
-  const lowered =
-    language === 'python' ? lowerPython(path, repaired) : lowerJavascript(path, language, repaired);
+  const { repaired, problems, lines } = repairBrackets(text, lexis, cellStarts);
+  const chunks = chunksOf(repaired, text, lines, lexis);
+  const read = memory.read(`${language} ${name}`, chunks, (chunk) =>
+    language === 'python' ? lowerPython(chunk) : lowerJavascript(chunk, language),
+  );
   const lineStart = (offset: number): number => text.lastIndexOf('\n', offset - 1);
   const repairedLines = new Set(problems.map(({ span }) => lineStart(span.end)));
   // A repaired line has its problem already; what the repair leaves there and on the next is no second one.
-  const rest = lowered.problems.filter(({ span }) => {
+  const rest = read.problems.filter(({ span }) => {
     const line = lineStart(span.end);
     return !repairedLines.has(line) && !repairedLines.has(lineStart(line));
   });
-  return { module: lowered.module, problems: [...problems, ...rest] };
+  const { body, pragmas } = read;
+  const dialect = language === 'python' ? 'python' : 'javascript';
+  return { module: { path, dialect, body, pragmas }, problems: [...problems, ...rest] };
 }
 
 function unread({ path, language }: SourceDocument): ParsedSource {

@@ -7,6 +7,7 @@ const CONTINUES_AN_EXPRESSION = /^(?:if|else|for|async|in|and|or|not|is)\b/;
 const LOOKS_LIKE_A_STATEMENT =
   /^[A-Za-z_]\w*(?:\.\w+)*\s*(?:[-+*/%@&|^]|\/\/|\*\*)?=[^=]|^[A-Za-z_]\w*(?:\.\w+)+\s*\(|^print\s*\(/;
 
+const GOES_ON = /^(?:else|elif|except|finally)\b/;
 const BLOCK_HEAD = /^(?:async\s+)?(?:if|elif|while|for|def|class|with)\b/;
 
 export const pythonLexis: Lexis = {
@@ -33,6 +34,8 @@ export const pythonLexis: Lexis = {
       ? undefined
       : '0';
   },
+
+  beginsAlone: (line) => !GOES_ON.test(line),
 
   isBlockHead: (statement) => BLOCK_HEAD.test(statement) && statement.endsWith(':'),
 

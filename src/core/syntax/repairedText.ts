@@ -5,6 +5,8 @@ export interface RepairedText {
   readonly toTrue: (offset: number) => number;
   /** Offsets in `text` of inserted characters. */
   readonly virtualClosers: ReadonlySet<number>;
+  /** Where something was inserted in the true text, ascending, and how much. */
+  readonly insertions: readonly { readonly offset: number; readonly length: number }[];
 }
 
 export class TextRepair {
@@ -45,7 +47,12 @@ export class TextRepair {
       from = offset;
     }
     pieces.push(this.#exchanged(from, this.text.length));
-    return { text: pieces.join(''), toTrue: (offset) => toTrue(shifts, offset), virtualClosers };
+    return {
+      text: pieces.join(''),
+      toTrue: (offset) => toTrue(shifts, offset),
+      virtualClosers,
+      insertions: insertions.map(({ offset, text }) => ({ offset, length: text.length })),
+    };
   }
 
   #exchanged(from: number, to: number): string {

@@ -16,11 +16,12 @@ export const unusedLayer: AdviceRule = {
     const { text, language, path } = document;
     if (model.nodes.some(({ unknown }) => unknown)) return [];
     const find = model.framework === 'keras' ? findKerasLayer : findTfjsLayer;
-    const uses = usesOf(text);
+    let uses: ReadonlyMap<string, number> | undefined;
     const assignments = text.matchAll(language === 'python' ? ASSIGNED.python : ASSIGNED.script);
     return [...assignments].flatMap((found): readonly Advice[] => {
       const [whole, name, , layer] = found;
       if (name === undefined || layer === undefined || !find(layer)) return [];
+      uses ??= usesOf(text);
       if (uses.get(name) !== 1) return [];
       const start = found.index + whole.indexOf(name);
       const message = `“${name}” is never read: the ${layer} is no part of a model. Use it as the next layer's input, or remove it.`;

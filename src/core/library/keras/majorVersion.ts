@@ -4,7 +4,7 @@
  */
 import type { Span } from '../../document.js';
 import type { KerasMajor } from '../../evaluate/value.js';
-import type { CallNode, Expression, ModuleNode } from '../../program/tree.js';
+import type { CallNode, Expression, ModuleNode, Statement } from '../../program/tree.js';
 
 export interface KerasVersion {
   readonly major: KerasMajor;
@@ -50,16 +50,16 @@ export function kerasVersionOf(module: ModuleNode): KerasVersion {
     const before = found[major];
     if (!before || evidence.span.start < before.span.start) found[major] = evidence;
   };
-  walk(module.body, (node) => {
-    const told = evidenceIn(node);
-    if (told?.isWeak) weak.set(told.evidence.words, told);
-    else if (told) note(told);
-    if (node.kind === 'attribute' && KERAS_2_BACKEND.has(node.name))
-      backend.push(tell(2, `${node.name} of keras.backend`, node.nameSpan));
-    if (node.kind !== 'import') return;
-    isStandalone ||= importsBackend(node);
-    isTensorflow ||= /^tensorflow(?:\.keras|$)/.test(node.specifier);
-  });
+  // From the end, so that of weak evidence the first stands.
+  for (const statement of [...module.body].reverse()) {
+    const traces = tracesIn(statement);
+    for (const told of traces.told)
+      if (told.isWeak) weak.set(told.evidence.words, told);
+      else note(told);
+    backend.push(...traces.backend);
+    isStandalone ||= traces.isStandalone;
+    isTensorflow ||= traces.isTensorflow;
+  }
   if (isStandalone) for (const told of backend) note(told);
   // One old argument alone is a mistake in new code. TensorFlow's Keras never had those of Keras 1.
   const counted = [...weak.values()].filter(({ major }) => major === 2 || !isTensorflow);
@@ -67,6 +67,38 @@ export function kerasVersionOf(module: ModuleNode): KerasVersion {
   const major = found[1] ? 1 : found[2] ? 2 : 3;
   const evidence = major === 3 ? undefined : found[major];
   return evidence ? { major, evidence } : { major };
+}
+
+/** What one top-level statement says of its Keras. */
+interface Traces {
+  readonly told: readonly Told[];
+  readonly backend: readonly Told[];
+  readonly isStandalone: boolean;
+  readonly isTensorflow: boolean;
+}
+
+/** A statement that an edit did not touch is the same object in the next analysis. */
+const known = new WeakMap<Statement, Traces>();
+
+function tracesIn(statement: Statement): Traces {
+  const before = known.get(statement);
+  if (before) return before;
+  const told: Told[] = [];
+  const backend: Told[] = [];
+  let isStandalone = false;
+  let isTensorflow = false;
+  walk(statement, (node) => {
+    const evidence = evidenceIn(node);
+    if (evidence) told.push(evidence);
+    if (node.kind === 'attribute' && KERAS_2_BACKEND.has(node.name))
+      backend.push(tell(2, `${node.name} of keras.backend`, node.nameSpan));
+    if (node.kind !== 'import') return;
+    isStandalone ||= importsBackend(node);
+    isTensorflow ||= /^tensorflow(?:\.keras|$)/.test(node.specifier);
+  });
+  const traces = { told, backend, isStandalone, isTensorflow };
+  known.set(statement, traces);
+  return traces;
 }
 
 function isMajor(value: number): value is KerasMajor {

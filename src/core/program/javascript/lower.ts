@@ -1,12 +1,12 @@
-/** JavaScript or TypeScript text, brackets already repaired, to a module of the program tree. */
+/** JavaScript or TypeScript text, brackets already repaired, to statements of the program tree. */
 import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@lezer/javascript';
-import type { SyntaxProblem } from '../../syntax/problem.js';
-import type { RepairedText } from '../../syntax/repairedText.js';
+import type { Chunk } from '../../syntax/chunks.js';
 import { faultsOf } from '../faults.js';
+import type { LoweredChunk } from '../lowered.js';
 import { makePragma, pragmaText } from '../pragmas.js';
 import { childrenOf, Reader } from '../reader.js';
-import type { Argument, ModuleNode, Pragma } from '../tree.js';
+import type { Argument, Pragma } from '../tree.js';
 import { lowerExpression } from './expressions.js';
 import { lowerBlock } from './statements.js';
 
@@ -16,21 +16,14 @@ const parsers = {
   typescript: parser.configure({ dialect: 'ts' }),
 };
 
-export function lowerJavascript(
-  path: string,
-  language: 'javascript' | 'typescript',
-  repaired: RepairedText,
-): { module: ModuleNode; problems: readonly SyntaxProblem[] } {
-  const reader = new Reader(repaired.text, repaired.toTrue, repaired.virtualClosers);
-  const tree = parsers[language].parse(repaired.text);
+export function lowerJavascript(chunk: Chunk, language: 'javascript' | 'typescript'): LoweredChunk {
+  const reader = new Reader(chunk.text, chunk.toTrue, chunk.virtualClosers);
+  const tree = parsers[language].parse(chunk.text);
   return {
-    module: {
-      path,
-      dialect: 'javascript',
-      body: lowerBlock(tree.topNode, reader),
-      pragmas: pragmasOf(tree, reader),
-    },
-    problems: faultsOf(tree, reader, 'javascript'),
+    body: lowerBlock(tree.topNode, reader),
+    pragmas: pragmasOf(tree, reader),
+    faults: faultsOf(tree, reader, 'javascript'),
+    spans: reader.spans,
   };
 }
 
@@ -52,7 +45,8 @@ function pragmasOf(tree: Tree, reader: Reader): readonly Pragma[] {
 /** `a=1, b=[2]` parses as the arguments of a call that assigns. */
 function settingsIn(text: string, start: number, outer: Reader): readonly Argument[] {
   const call = `_(${text})`;
-  const reader = new Reader(call, (offset) => outer.toTrue(start + offset - 2), new Set());
+  const toTrue = (offset: number) => outer.toTrue(start + offset - 2);
+  const reader = new Reader(call, toTrue, new Set(), outer.spans);
   const list = parsers.javascript
     .parse(call)
     .topNode.getChild('ExpressionStatement')

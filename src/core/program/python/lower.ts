@@ -1,30 +1,24 @@
-/** Python text, brackets already repaired, to a module of the program tree. */
+/** Python text, brackets already repaired, to statements of the program tree. */
 import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
-import type { SyntaxProblem } from '../../syntax/problem.js';
-import type { RepairedText } from '../../syntax/repairedText.js';
+import type { Chunk } from '../../syntax/chunks.js';
 import { faultsOf } from '../faults.js';
+import type { LoweredChunk } from '../lowered.js';
 import { makePragma, pragmaText } from '../pragmas.js';
 import { childrenOf, Reader } from '../reader.js';
-import type { ModuleNode, Pragma, Statement } from '../tree.js';
+import type { Pragma, Statement } from '../tree.js';
 import { lowerArguments } from './expressions.js';
 import { lowerStatement } from './statements.js';
 
-export function lowerPython(
-  path: string,
-  repaired: RepairedText,
-): { module: ModuleNode; problems: readonly SyntaxProblem[] } {
-  const text = hideMagics(repaired.text);
-  const reader = new Reader(text, repaired.toTrue, repaired.virtualClosers);
+export function lowerPython(chunk: Chunk): LoweredChunk {
+  const text = hideMagics(chunk.text);
+  const reader = new Reader(text, chunk.toTrue, chunk.virtualClosers);
   const tree = parser.parse(closeFloats(text));
   return {
-    module: {
-      path,
-      dialect: 'python',
-      body: childrenOf(tree.topNode).flatMap((node) => lowerContained(node, reader)),
-      pragmas: pragmasOf(tree, reader),
-    },
-    problems: faultsOf(tree, reader, 'python'),
+    body: childrenOf(tree.topNode).flatMap((node) => lowerContained(node, reader)),
+    pragmas: pragmasOf(tree, reader),
+    faults: faultsOf(tree, reader, 'python'),
+    spans: reader.spans,
   };
 }
 
@@ -70,7 +64,8 @@ function pragmasOf(tree: Tree, reader: Reader): readonly Pragma[] {
       // Parsed as the arguments of a call: `_(` before the text shifts offsets by two.
       const call = parser.parse(`_(${found.text})`).topNode.getChild('ExpressionStatement')?.firstChild;
       const list = call?.getChild('ArgList');
-      const inner = new Reader(`_(${found.text})`, (offset) => reader.toTrue(start + offset - 2), new Set());
+      const toTrue = (offset: number) => reader.toTrue(start + offset - 2);
+      const inner = new Reader(`_(${found.text})`, toTrue, new Set(), reader.spans);
       const settings = list ? lowerArguments(list, inner) : [];
       pragmas.push(makePragma(reader.span(node), found.text, settings));
     },

@@ -202,7 +202,7 @@ function lowerIf(
   const elseBody = children[next + 1];
   const otherwise =
     branch.name === 'elif'
-      ? [lowerIf(children, next, { start: reader.toTrue(branch.from), end: span.end }, reader)]
+      ? [lowerIf(children, next, reader.upTo(branch.from, span), reader)]
       : elseBody
         ? lowerBody(elseBody, reader)
         : [];

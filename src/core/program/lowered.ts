@@ -1,0 +1,20 @@
+/** What lowering makes of one chunk of text. Positions count in the user's text, from the chunk's start. */
+import type { SyntaxProblem } from '../syntax/problem.js';
+import type { MovableSpan } from './reader.js';
+import type { Pragma, Statement } from './tree.js';
+
+export interface LoweredChunk {
+  readonly body: readonly Statement[];
+  readonly pragmas: readonly Pragma[];
+  readonly faults: ChunkFaults;
+  /** Every span in the above, each once. */
+  readonly spans: readonly MovableSpan[];
+}
+
+export interface ChunkFaults {
+  /** One for each line that is at fault, and the next. */
+  readonly problems: readonly SyntaxProblem[];
+  /** Lines with marks of a fault, counted from the chunk's first line, in the parsed text. */
+  readonly firstLine: number;
+  readonly lastLine: number;
+}

@@ -1,0 +1,90 @@
+/**
+ * What was read of the last version of each text. While a text is typed, only the chunk that the edit is in is
+ * parsed and lowered; the trees of the others are moved to where their text stands now.
+ *
+ * A tree belongs to one memory and to the text read last: after the next one its spans may have moved.
+ */
+import type { ChunkFaults, LoweredChunk } from '../program/lowered.js';
+import type { Pragma, Statement } from '../program/tree.js';
+import type { Chunk } from './chunks.js';
+import type { SyntaxProblem } from './problem.js';
+
+interface ReadChunk extends LoweredChunk {
+  /** Where the chunk's text stands now: what its spans count from. */
+  start: number;
+}
+
+/** By what the chunk's text is; equal chunks in the order of the text. */
+type ReadChunks = Map<string, ReadChunk[]>;
+
+export interface ReadText {
+  readonly body: readonly Statement[];
+  readonly pragmas: readonly Pragma[];
+  readonly problems: readonly SyntaxProblem[];
+}
+
+export class TextMemory {
+  readonly #texts = new Map<string, ReadChunks>();
+
+  /** `name` tells texts apart; the same name must always come with the same `lower`. */
+  read(name: string, chunks: readonly Chunk[], lower: (chunk: Chunk) => LoweredChunk): ReadText {
+    const before = this.#texts.get(name);
+    const now: ReadChunks = new Map();
+    const body: Statement[] = [];
+    const pragmas: Pragma[] = [];
+    const faults = new Faults();
+    for (const chunk of chunks) {
+      const known = before?.get(chunk.key)?.shift() ?? { ...lower(ownText(chunk)), start: 0 };
+      move(known, chunk.start);
+      const equal = now.get(chunk.key);
+      if (equal) equal.push(known);
+      else now.set(chunk.key, [known]);
+      for (const statement of known.body) body.push(statement);
+      for (const pragma of known.pragmas) pragmas.push(pragma);
+      faults.add(known.faults, chunk);
+    }
+    this.#texts.set(name, now);
+    return { body, pragmas, problems: faults.problems };
+  }
+}
+
+/** A copy: names in the tree are slices of the chunk's text and would keep the whole file's text alive. */
+function ownText(chunk: Chunk): Chunk {
+  return { ...chunk, text: `${chunk.text} `.slice(0, -1) };
+}
+
+function move(chunk: ReadChunk, start: number): void {
+  const by = start - chunk.start;
+  if (by === 0) return;
+  for (const span of chunk.spans) {
+    span.start += by;
+    span.end += by;
+  }
+  chunk.start = start;
+}
+
+/** The faults of all chunks: what a fault leaves behind on its line and the next is no second one. */
+class Faults {
+  readonly problems: SyntaxProblem[] = [];
+  #line = 0;
+  #lastLine = -2;
+
+  add({ problems, firstLine, lastLine }: ChunkFaults, chunk: Chunk): void {
+    if (problems.length > 0) {
+      const isSame = this.#line + firstLine <= this.#lastLine + 1;
+      for (const problem of isSame ? problems.slice(1) : problems)
+        this.problems.push({
+          ...problem,
+          span: { start: problem.span.start, end: problem.span.end },
+        });
+    }
+    if (firstLine >= 0) this.#lastLine = this.#line + lastLine;
+    this.#line += breaksIn(chunk.text);
+  }
+}
+
+function breaksIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}
