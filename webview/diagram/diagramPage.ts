@@ -221,7 +221,7 @@ export class DiagramPage {
     else if (node) void this.#inspector.showNode(node, this.#changes.get(node.id));
     else this.#inspector.showNothing();
     const around = this.#groupsAround(node?.id);
-    this.#crumbs.hidden = around.length === 0 || this.#page.view !== 'graph';
+    this.#crumbs.hidden = around.length === 0 || this.#page.view === 'table';
     this.#crumbs.replaceChildren(...crumbsOf(around, this.#openness.open, (id) => this.#toggle(id)));
   }
 
@@ -300,7 +300,7 @@ export class DiagramPage {
     const { view, colourBy } = this.#page;
     const direction = view === 'volumes' && this.#page.direction === 'down' ? 'right' : this.#page.direction;
     const open = this.#openness.open;
-    const cards = view === 'graph' ? cardCount(viewOf(prepared.parts, open)) : prepared.model.nodes.length;
+    const cards = cardCount(viewOf(prepared.parts, open));
     this.#drawer.draw(prepared, { view, colourBy, direction, open }, cards, (scene) => {
       const keyed = this.#keys.applyTo(withMarks(scene, this.#changes));
       this.#canvas.show(keyed, isSameDrawing);

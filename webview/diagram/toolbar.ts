@@ -153,7 +153,7 @@ export function createToolbar(actions: ToolbarActions): Toolbar {
       turn.title = direction === 'down' ? 'Draw from left to right' : 'Draw from top to bottom';
       turn.setAttribute('aria-label', turn.title);
       colour.value = page.colourBy;
-      graphOnly.hidden = page.view !== 'graph';
+      graphOnly.hidden = page.view === 'table';
       drawingOnly.hidden = page.view === 'table';
       inspect.setAttribute('aria-pressed', String(page.isInspectorOpen));
       compare.value = state.compared ? (state.compared.name.startsWith('saved') ? 'saved' : 'model') : '';

@@ -3,7 +3,7 @@ import type { DiagramNode } from '../features/facts.js';
 import { formatCount } from '../graph/dimensionArithmetic.js';
 import type { FlatNode } from './flatten.js';
 import { sizeWords, type ViewNode } from './folding.js';
-import type { Size } from './layout.js';
+import type { CardSize, Size } from './layout.js';
 import { type GroupPart, groupTitle, layersIn } from './parts.js';
 import type { ColourBy, Paint, Shape, TextShape } from './scene.js';
 import { fitText, textWidth } from './textWidth.js';
@@ -13,6 +13,8 @@ export const CARD_WIDTH = 244;
 const TALL = 54;
 const SLIM = 32;
 const GROUP = 58;
+/** A folded block shows two more cards behind it. */
+const BEHIND = 6;
 const BAND = 6;
 const INSET = 16;
 const RIGHT = CARD_WIDTH - 12;
@@ -28,8 +30,8 @@ const SLIM_FAMILIES: ReadonlySet<string> = new Set([
   'preprocessing',
 ]);
 
-export function cardSize(node: ViewNode): Size {
-  if (node.kind !== 'layer') return { width: CARD_WIDTH, height: GROUP };
+export function cardSize(node: ViewNode): CardSize {
+  if (node.kind !== 'layer') return { width: CARD_WIDTH, height: GROUP, overhang: BEHIND };
   return { width: CARD_WIDTH, height: isSlim(node.part.node) ? SLIM : TALL };
 }
 
@@ -56,8 +58,8 @@ export function groupCard(group: GroupPart, colourBy: ColourBy): readonly Shape[
   const outline = { stroke: 'border', fill: 'card', radius: 7, width: CARD_WIDTH - 8 } as const;
   const title = groupTitle(group);
   return [
-    { kind: 'rect', x: 8, y: -6, height: GROUP, ...outline, role: 'behind' },
-    { kind: 'rect', x: 4, y: -3, height: GROUP, ...outline, role: 'behind' },
+    { kind: 'rect', x: 8, y: -BEHIND, height: GROUP, ...outline, role: 'behind' },
+    { kind: 'rect', x: 4, y: -BEHIND / 2, height: GROUP, ...outline, role: 'behind' },
     ...cardBody(GROUP, paint as Paint, state, colourBy),
     text(INSET, 23, fitText(title, 13, CARD_WIDTH - INSET - 46, true), 13, 'text', { bold: true }),
     ...plus(RIGHT - 10, 11),
@@ -245,7 +247,7 @@ function sharePaint(layers: readonly FlatNode[], by: Exclude<ColourBy, 'family'>
 }
 
 /** The layer that gives a group its colour: the one with the most weights, else the first. */
-function mainLayer(layers: readonly FlatNode[]): FlatNode | undefined {
+export function mainLayer(layers: readonly FlatNode[]): FlatNode | undefined {
   return layers.reduce<FlatNode | undefined>(
     (best, node) => ((node.paramCount ?? 0) > (best?.paramCount ?? -1) ? node : best),
     undefined,

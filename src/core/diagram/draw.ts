@@ -106,10 +106,15 @@ export function spoken(shapes: readonly Shape[], more: readonly (string | undefi
   return [seen.join(' '), ...more.filter((words) => words)].join(', ');
 }
 
-function linkItem({ from, to, steps, middle, shapes, endsAtCard }: PlacedLink): SceneItem {
+/** Ids that the page may rename, one a line. */
+export function linkKey(from: string, to: string, tensor: string | undefined): string {
+  return [from, to, ...(tensor === undefined ? [] : [tensor])].join('\n');
+}
+
+function linkItem({ from, to, tensor, steps, middle, shapes, endsAtCard }: PlacedLink): SceneItem {
   const text = shapes.join(', ');
   return {
-    key: `${from}\n${to}`,
+    key: linkKey(from, to, tensor),
     kind: 'edge',
     x: 0,
     y: 0,

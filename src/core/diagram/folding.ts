@@ -33,22 +33,33 @@ function numbered({ parts }: GroupPart): readonly Part[] {
   );
 }
 
-/** Opens groups from the outside in while the drawing stays small. */
+/** Opens groups from the outside in while the drawing stays small; equal blocks are all open, or none is. */
 export function initiallyOpen(parts: readonly Part[], most = FEW_CARDS): ReadonlySet<string> {
   const open = new Set<string>();
   let cards = parts.length;
-  let level = parts.filter((part): part is GroupPart => part.kind === 'group');
+  let level = siblings(parts);
   while (level.length > 0) {
-    const next: GroupPart[] = [];
-    for (const group of [...level].sort((a, b) => a.parts.length - b.parts.length)) {
-      if (cards + group.parts.length - 1 > most || isLongRun(group)) continue;
-      cards += group.parts.length - 1;
-      open.add(group.id);
-      next.push(...group.parts.filter((part): part is GroupPart => part.kind === 'group'));
+    const next: (readonly GroupPart[])[] = [];
+    for (const equal of [...level].sort((a, b) => moreCards(a) - moreCards(b))) {
+      if (cards + moreCards(equal) > most || equal.some(isLongRun)) continue;
+      cards += moreCards(equal);
+      for (const { id } of equal) open.add(id);
+      next.push(...equal.flatMap((group) => siblings(group.parts, group.reason === 'repeat')));
     }
     level = next;
   }
   return open;
+}
+
+/** Blocks of one repeat stand together; other groups are each for themselves. */
+function siblings(parts: readonly Part[], isRepeat = false): readonly (readonly GroupPart[])[] {
+  const groups = parts.filter((part): part is GroupPart => part.kind === 'group');
+  if (!isRepeat) return groups.map((group) => [group]);
+  return groups.length > 0 ? [groups] : [];
+}
+
+function moreCards(groups: readonly GroupPart[]): number {
+  return groups.reduce((sum, group) => sum + group.parts.length - 1, 0);
 }
 
 /** Equal blocks, one after another: more of them say nothing more. Runs within a run are stages. */

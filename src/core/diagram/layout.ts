@@ -1,13 +1,23 @@
 /** Places a folded view: each open group is laid out by itself and is one box for the level around it. */
 import type { DiagramEdge } from '../features/facts.js';
 import type { ViewNode } from './folding.js';
-import { type Box, type Gaps, type Level, type Link, layOutLevel } from './levelLayout.js';
-import { layersIn } from './parts.js';
+import { type Lane, lanesOf } from './lanes.js';
+import { axisOf, type Box, type Gaps, type Level, layOutLevel, type Wing } from './levelLayout.js';
+import { entryPort, exitPort, isEntry, isExit, type LevelLink, levelLinks } from './levelLinks.js';
+import { middleOf, stepsOf } from './routeSteps.js';
 import type { Direction, PathStep } from './scene.js';
+import { drawnSide, type Span, sideRoutes } from './sideRoutes.js';
 
 export interface Size {
   readonly width: number;
   readonly height: number;
+}
+/** Of a card, with what the flow must know of its look. */
+export interface CardSize extends Size {
+  /** From its upper or left edge to where the flow passes; the middle unless said. */
+  readonly axis?: number;
+  /** How far it is drawn above its upper edge: arrows end there. */
+  readonly overhang?: number;
 }
 export interface Place extends Size {
   readonly x: number;
@@ -17,6 +27,8 @@ export interface PlacedLink {
   /** Ids of view nodes. */
   readonly from: string;
   readonly to: string;
+  /** Tells links between the same ends apart: the layer whose output they carry. */
+  readonly tensor?: string;
   readonly shapes: readonly string[];
   readonly steps: readonly PathStep[];
   /** Where a label can stand. */
@@ -31,7 +43,7 @@ export interface Layout extends Size {
 export interface LayoutOptions {
   readonly direction: Direction;
   readonly gaps: Gaps;
-  readonly sizeOf: (node: ViewNode) => Size;
+  readonly sizeOf: (node: ViewNode) => CardSize;
 }
 
 /** Around the content of an open group; its title stands above. */
@@ -40,9 +52,9 @@ const TITLE = 32;
 /** A port stands a gap away from the content, which is room enough. */
 const TITLE_OVER_PORT = 14;
 const PAD_AT_PORT = 2;
+/** Shortcuts leave the line from a port within this length. */
+const PORT = 14;
 export const MARGIN = 24;
-const ENTRY = '\nentry';
-const EXIT = '\nexit';
 
 interface Pad {
   readonly before: number;
@@ -50,14 +62,12 @@ interface Pad {
   readonly left: number;
   readonly right: number;
 }
-interface LevelLink extends Link {
-  readonly shapes: string[];
-}
 interface Nested {
   readonly node: ViewNode | undefined;
   readonly level: Level;
   readonly boxes: readonly Box[];
   readonly links: readonly LevelLink[];
+  readonly lanes: readonly Lane[];
   readonly inner: ReadonlyMap<string, Nested>;
 }
 
@@ -66,16 +76,18 @@ export function layOut(
   edges: readonly DiagramEdge[],
   options: LayoutOptions,
 ): Layout {
-  const links = linksByLevel(view, edges);
+  const { links, sides } = levelLinks(view, edges);
   const isDown = options.direction === 'down';
   const padOf = (nested: Pick<Nested, 'level'>): Pad => {
-    const { spots } = nested.level;
-    const after = spots.has(EXIT) ? PAD_AT_PORT : PAD;
+    const ids = [...nested.level.spots.keys()];
+    const hasEntry = ids.some(isEntry);
+    const after = ids.some(isExit) ? PAD_AT_PORT : PAD;
     return isDown
-      ? { before: spots.has(ENTRY) ? TITLE_OVER_PORT : TITLE, after, left: PAD, right: PAD }
-      : { before: spots.has(ENTRY) ? PAD_AT_PORT : PAD, after, left: TITLE, right: PAD };
+      ? { before: hasEntry ? TITLE_OVER_PORT : TITLE, after, left: PAD, right: PAD }
+      : { before: hasEntry ? PAD_AT_PORT : PAD, after, left: TITLE, right: PAD };
   };
   const known = new Map<string, Level>();
+  const overhangs = new Map<string, number>();
   const root = nest(undefined, view);
   const places = new Map<string, Place>();
   const placed: PlacedLink[] = [];
@@ -86,10 +98,13 @@ export function layOut(
     const inner = new Map<string, Nested>();
     const boxes = children.map((child): Box => {
       if (child.kind !== 'open') {
-        const { width, height } = options.sizeOf(child);
-        return isDown
-          ? { id: child.id, along: height, cross: width }
-          : { id: child.id, along: width, cross: height };
+        const { width, height, axis, overhang = 0 } = options.sizeOf(child);
+        if (isDown && overhang > 0) overhangs.set(child.id, overhang);
+        return {
+          id: child.id,
+          ...(isDown ? { along: height, cross: width } : { along: width, cross: height }),
+          ...(axis !== undefined && { axis }),
+        };
       }
       const nested = nest(child, child.children);
       const pad = padOf(nested);
@@ -98,24 +113,45 @@ export function layOut(
         id: child.id,
         along: nested.level.along + pad.before + pad.after,
         cross: nested.level.cross + pad.left + pad.right,
+        axis: pad.left + flowOf(nested.level),
       };
     });
     const own = links.get(node?.id ?? '') ?? [];
-    const ports = [ENTRY, EXIT].filter((port) => own.some(({ from, to }) => from === port || to === port));
-    const all = [...boxes, ...ports.map((id) => ({ id, along: 1, cross: 1 }))];
-    return { node, level: levelOf(all, own), boxes, links: own, inner };
+    const ports = new Set(
+      own.flatMap(({ from, to }) => [from, to].filter((id) => isEntry(id) || isExit(id))),
+    );
+    const all = [...boxes, ...[...ports].map((id) => ({ id, along: 1, cross: 1 }))];
+    const byId = new Map(boxes.map((box) => [box.id, box]));
+    const reachOf = (id: string) => {
+      const box = byId.get(id) ?? { id, along: 0, cross: 0 };
+      return { before: axisOf(box), after: box.cross - axisOf(box) };
+    };
+    const lanes = lanesOf(sides.get(node?.id ?? '') ?? [], reachOf, isDown ? 1 : -1);
+    const wings = lanes.map(({ link, offset }) => ({
+      box: link.past.find((id) => byId.has(id)) ?? '',
+      offset,
+    }));
+    return { node, level: levelOf(all, own, wings), boxes, links: own, lanes, inner };
+  }
+
+  /** Across, where the first tensor enters; a group without an entry is left where its tensor is. */
+  function flowOf({ spots, axis }: Level): number {
+    const port = [...spots.keys()].find(isEntry) ?? [...spots.keys()].find(isExit);
+    const spot = port === undefined ? undefined : spots.get(port);
+    return spot ? spot.cross + 0.5 : axis;
   }
 
   /** Equal blocks are laid out once. */
-  function levelOf(all: readonly Box[], own: readonly LevelLink[]): Level {
+  function levelOf(all: readonly Box[], own: readonly LevelLink[], wings: readonly Wing[]): Level {
     const place = new Map(all.map(({ id }, index) => [id, index]));
     const key = JSON.stringify([
-      all.map(({ along, cross }) => [along, cross]),
+      all.map((box) => [box.along, box.cross, axisOf(box), isEntry(box.id), isExit(box.id)]),
+      wings.map(({ box, offset }) => [place.get(box), offset]),
       own.map(({ from, to }) => [place.get(from), place.get(to)]),
     ]);
     const found = known.get(key);
     if (!found) {
-      const made = layOutLevel(all, own, options.gaps);
+      const made = layOutLevel(all, own, options.gaps, wings);
       known.set(key, made);
       return made;
     }
@@ -148,10 +184,11 @@ export function layOut(
       const last = stretches.at(-1);
       if (!first || !last) continue;
       // Ends move to where the tensors really leave and enter: the ports of an open group.
-      first.cross += portShift(nested, link.from, EXIT);
-      last.cross += portShift(nested, link.to, ENTRY);
-      if (link.from === ENTRY) first.start = first.end - own.before - 1;
-      if (link.to === EXIT) last.end = last.start + own.after + 1;
+      first.cross += portShift(nested, link.from, exitPort(link.tensor ?? ''));
+      last.cross += portShift(nested, link.to, entryPort(link.tensor ?? ''));
+      if (isEntry(link.from)) first.start = -own.before;
+      last.end -= overhangs.get(link.to) ?? 0;
+      if (isExit(link.to)) last.end = nested.level.along + own.after;
       const moved = stretches.map((each) => ({
         cross: each.cross + cross,
         start: each.start + along,
@@ -159,14 +196,48 @@ export function layOut(
       }));
       const groupId = nested.node?.id ?? '';
       placed.push({
-        from: link.from === ENTRY ? groupId : link.from,
-        to: link.to === EXIT ? groupId : link.to,
+        from: isEntry(link.from) ? groupId : link.from,
+        to: isExit(link.to) ? groupId : link.to,
+        ...(link.tensor !== undefined && { tensor: link.tensor }),
         shapes: link.shapes,
         steps: stepsOf(moved, corner),
         middle: middleOf(moved, corner),
-        endsAtCard: link.to !== EXIT && !nested.inner.has(link.to),
+        endsAtCard: !isExit(link.to) && !nested.inner.has(link.to),
       });
     }
+    putLanes(nested, along, cross);
+  }
+
+  /** Cards inside are placed by now. */
+  function putLanes({ node, lanes, boxes, level }: Nested, along: number, cross: number): void {
+    const byId = new Map(boxes.map((box) => [box.id, box]));
+    const portSpan = (id: string): Span | undefined => {
+      const spot = level.spots.get(id);
+      return spot && { along: along + spot.along, length: PORT, cross: cross + spot.cross + 0.5, breadth: 0 };
+    };
+    const spanOf = (id: string) => (isEntry(id) ? portSpan(id) : alongAcross(places.get(id)));
+    for (const route of sideRoutes(lanes, spanOf)) {
+      const { link } = route.lane;
+      const first = link.past.find((id) => byId.has(id)) ?? '';
+      const box = byId.get(first);
+      const spot = level.spots.get(first);
+      if (!box || !spot) continue;
+      const axis = cross + spot.cross + axisOf(box);
+      const { steps, middle } = drawnSide(route, axis + route.lane.offset, corner);
+      placed.push({
+        ...{ from: isEntry(link.from) ? (node?.id ?? '') : link.from, to: link.to },
+        ...(link.tensor !== undefined && { tensor: link.tensor }),
+        ...{ shapes: link.shapes, steps, middle, endsAtCard: true },
+      });
+    }
+  }
+
+  function alongAcross(place: Place | undefined): Span | undefined {
+    if (!place) return undefined;
+    const { x, y, width, height } = place;
+    return isDown
+      ? { along: y, length: height, cross: x, breadth: width }
+      : { along: x, length: width, cross: y, breadth: height };
   }
 
   /** How far the port of an open group is from the middle of its box. */
@@ -175,7 +246,7 @@ export function layOut(
     const spot = inside?.level.spots.get(port);
     if (!inside || !spot) return 0;
     const box = nested.boxes.find((each) => each.id === id);
-    return padOf(inside).left + spot.cross + 0.5 - (box?.cross ?? 0) / 2;
+    return padOf(inside).left + spot.cross + 0.5 - (box ? axisOf(box) : 0);
   }
 
   function corner(along: number, cross: number): { x: number; y: number } {
@@ -184,73 +255,4 @@ export function layOut(
   function turn(along: number, cross: number): Size {
     return isDown ? { width: cross, height: along } : { width: along, height: cross };
   }
-}
-
-/** Each edge belongs to the innermost open group around both ends, and to every border that it crosses. */
-function linksByLevel(
-  view: readonly ViewNode[],
-  edges: readonly DiagramEdge[],
-): ReadonlyMap<string, readonly LevelLink[]> {
-  const paths = new Map<string, readonly string[]>();
-  const visit = (node: ViewNode, around: readonly string[]): void => {
-    const path = [...around, node.id];
-    if (node.kind === 'open') for (const child of node.children) visit(child, path);
-    else for (const { id } of layersIn(node.part)) paths.set(id, path);
-  };
-  for (const node of view) visit(node, []);
-  const levels = new Map<string, Map<string, LevelLink>>();
-  const add = (level: string, from: string, to: string, shape: string): void => {
-    const links = levels.get(level) ?? new Map<string, LevelLink>();
-    levels.set(level, links);
-    const key = `${from}\n${to}`;
-    const known = links.get(key);
-    if (!known) links.set(key, { from, to, shapes: [shape] });
-    else if (!known.shapes.includes(shape)) known.shapes.push(shape);
-  };
-  for (const { from, to, shape } of edges) {
-    const a = paths.get(from);
-    const b = paths.get(to);
-    if (!a || !b) continue;
-    let common = 0;
-    while (common < a.length - 1 && common < b.length - 1 && a[common] === b[common]) common++;
-    const start = a[common];
-    const end = b[common];
-    if (start === undefined || end === undefined || start === end) continue;
-    add(a[common - 1] ?? '', start, end, shape);
-    for (let at = common + 1; at < a.length; at++) add(a[at - 1] ?? '', a[at] ?? '', EXIT, shape);
-    for (let at = common + 1; at < b.length; at++) add(b[at - 1] ?? '', ENTRY, b[at] ?? '', shape);
-  }
-  return new Map([...levels].map(([level, links]) => [level, [...links.values()]]));
-}
-
-type Stretch = { readonly cross: number; readonly start: number; readonly end: number };
-type Corner = (along: number, cross: number) => { x: number; y: number };
-
-function stepsOf(stretches: readonly Stretch[], corner: Corner): readonly PathStep[] {
-  const steps: PathStep[] = [];
-  const round = (value: number): number => Math.round(value * 10) / 10;
-  const xy = (along: number, cross: number): readonly [number, number] => {
-    const { x, y } = corner(along, cross);
-    return [round(x), round(y)];
-  };
-  for (const [index, { cross, start, end }] of stretches.entries()) {
-    const before = stretches[index - 1];
-    if (!before) steps.push(['M', ...xy(start, cross)]);
-    else if (Math.abs(before.cross - cross) < 0.5) steps.push(['L', ...xy(start, cross)]);
-    else {
-      const middle = (before.end + start) / 2;
-      steps.push(['C', ...xy(middle, before.cross), ...xy(middle, cross), ...xy(start, cross)]);
-    }
-    if (end !== start) steps.push(['L', ...xy(end, cross)]);
-  }
-  return steps;
-}
-
-function middleOf(stretches: readonly Stretch[], corner: Corner): { x: number; y: number } {
-  const first = stretches[0];
-  const second = stretches[1];
-  if (!first || !second) return { x: 0, y: 0 };
-  const longest = stretches.reduce((a, b) => (b.end - b.start > a.end - a.start ? b : a));
-  if (longest.end - longest.start > 40) return corner((longest.start + longest.end) / 2, longest.cross);
-  return corner((first.end + second.start) / 2, (first.cross + second.cross) / 2);
 }

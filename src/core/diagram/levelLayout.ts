@@ -12,6 +12,8 @@ export interface Box {
   /** Sizes in the direction of the flow, and across it. */
   readonly along: number;
   readonly cross: number;
+  /** Where the flow passes it, across; the middle unless said. */
+  readonly axis?: number;
 }
 export interface Link {
   readonly from: string;
@@ -29,6 +31,13 @@ export interface Level {
   readonly routes: readonly Route[];
   readonly along: number;
   readonly cross: number;
+  /** Where the flow passes, when the level is one column; else the middle. */
+  readonly axis: number;
+}
+/** Room that shortcuts need beside the column of a box, from its axis. */
+export interface Wing {
+  readonly box: string;
+  readonly offset: number;
 }
 export interface Gaps {
   readonly along: number;
@@ -37,6 +46,7 @@ export interface Gaps {
 
 /** Dagre takes over a second for more boxes than this; a plain layering does them in milliseconds. */
 const MOST_FOR_DAGRE = 700;
+const WING_MARGIN = 3;
 /** Loose cards, which nothing connects, stand in columns. */
 const COLUMN = 8;
 
@@ -45,10 +55,16 @@ export interface Column {
   readonly boxes: readonly Box[];
   readonly along: number;
   readonly cross: number;
+  readonly axis: number;
 }
 
-export function layOutLevel(boxes: readonly Box[], links: readonly Link[], gaps: Gaps): Level {
-  const columns = columnsOf(boxes, links, gaps);
+export function layOutLevel(
+  boxes: readonly Box[],
+  links: readonly Link[],
+  gaps: Gaps,
+  wings: readonly Wing[] = [],
+): Level {
+  const columns = withWings(columnsOf(boxes, links, gaps), wings);
   const columnOf = new Map(columns.flatMap((column) => column.boxes.map(({ id }) => [id, column] as const)));
   const outer = outerLinks(links, columnOf);
   const placed =
@@ -60,7 +76,7 @@ export function layOutLevel(boxes: readonly Box[], links: readonly Link[], gaps:
     const at = placed.spots.get(column.id) ?? { along: 0, cross: 0 };
     let along = at.along;
     for (const box of column.boxes) {
-      spots.set(box.id, { along, cross: at.cross + (column.cross - box.cross) / 2 });
+      spots.set(box.id, { along, cross: at.cross + column.axis - axisOf(box) });
       along += box.along + gaps.along;
     }
   }
@@ -75,13 +91,33 @@ export function layOutLevel(boxes: readonly Box[], links: readonly Link[], gaps:
     if (!from || !to || !start || !end) return [];
     const via = placed.via.get(`${columnOf.get(link.from)?.id}\n${columnOf.get(link.to)?.id}`) ?? [];
     return routeThrough(
-      { along: start.along + from.along, cross: start.cross + from.cross / 2 },
-      { along: end.along, cross: end.cross + to.cross / 2 },
+      { along: start.along + from.along, cross: start.cross + axisOf(from) },
+      { along: end.along, cross: end.cross + axisOf(to) },
       via,
       bands,
     );
   });
-  return withinBounds({ spots: inOrder, routes, along: placed.along, cross: placed.cross });
+  const axis = (columns.length === 1 ? columns[0]?.axis : undefined) ?? placed.cross / 2;
+  return withinBounds({ spots: inOrder, routes, along: placed.along, cross: placed.cross, axis });
+}
+
+export function axisOf({ axis, cross }: Box): number {
+  return axis ?? cross / 2;
+}
+
+/** Widens columns by their shortcuts; among others a column keeps its axis in its middle, where edges join. */
+function withWings(columns: readonly Column[], wings: readonly Wing[]): readonly Column[] {
+  return columns.map((column) => {
+    const own = new Set(column.boxes.map(({ id }) => id));
+    let [before, after] = [column.axis, column.cross - column.axis];
+    for (const { box, offset } of wings) {
+      if (!own.has(box)) continue;
+      before = Math.max(before, -offset + WING_MARGIN);
+      after = Math.max(after, offset + WING_MARGIN);
+    }
+    if (columns.length > 1) before = after = Math.max(before, after);
+    return { ...column, axis: before, cross: before + after };
+  });
 }
 
 /** Dagre measures boxes alone; a shortcut may run outside all of them. */
@@ -99,6 +135,7 @@ function withinBounds(level: Level): Level {
     routes: level.routes.map((route) => route.map((each) => ({ ...each, cross: each.cross - least }))),
     along: level.along,
     cross: most - least,
+    axis: level.axis - least,
   };
 }
 
@@ -157,11 +194,14 @@ function columnsOf(boxes: readonly Box[], links: readonly Link[], gaps: Gaps): r
 }
 
 function stack(boxes: readonly Box[], gaps: Gaps): Column {
+  const before = Math.max(...boxes.map(axisOf));
+  const after = Math.max(...boxes.map((box) => box.cross - axisOf(box)));
   return {
     id: boxes[0]?.id ?? '',
     boxes,
     along: boxes.reduce((sum, { along }) => sum + along, 0) + gaps.along * (boxes.length - 1),
-    cross: Math.max(...boxes.map(({ cross }) => cross)),
+    axis: before,
+    cross: before + after,
   };
 }
 

@@ -9,6 +9,8 @@ import type { GroupPart, LayerPart, Part } from './parts.js';
 type IsWhole = (members: readonly FlatNode[]) => boolean;
 
 const LONG_LEVEL = 40;
+/** Within a stage, blocks are told apart sooner: equal stages are then grouped alike, short or long. */
+const LONG_STAGE = 16;
 const SMALLEST_NAMED = 4;
 
 export function byNames(
@@ -22,7 +24,7 @@ export function byNames(
 }
 
 function byName(parts: readonly Part[], isWhole: IsWhole, taken = ''): readonly Part[] {
-  if (parts.length <= LONG_LEVEL) return parts;
+  if (parts.length <= (taken === '' ? LONG_LEVEL : LONG_STAGE)) return parts;
   const members = new Map<string, LayerPart[]>();
   for (const part of parts) {
     const prefix = part.kind === 'layer' ? nextPrefix(part.node.name, taken) : undefined;

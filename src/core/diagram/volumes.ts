@@ -1,147 +1,149 @@
 /**
  * The classic figure: feature maps as boxes drawn to scale, dense layers as columns. Layers that leave the
- * shape as it is (normalisation, activation, dropout) are words under the map that they work on.
+ * shape as it is (normalisation, activation, dropout) are words under the map that they work on; a folded
+ * block is the map that it ends with.
  */
-import type { DiagramEdge } from '../features/facts.js';
-import { groupState } from './cards.js';
-import { type DrawOptions, type Prepared, spoken } from './draw.js';
-import type { FlatNode } from './flatten.js';
-import type { ViewNode } from './folding.js';
-import { layOut } from './layout.js';
-import type { Scene, SceneItem } from './scene.js';
-import { scaleFor } from './volumeScale.js';
-import { kernelLines, volumeShapes, volumeSize } from './volumeShapes.js';
+import { frameShapes, groupState, lastShape } from './cards.js';
+import { type DrawOptions, legendOf, linkKey, type Prepared, spoken } from './draw.js';
+import { initiallyOpen, sizeWords, type ViewNode, viewOf } from './folding.js';
+import { kernelLines } from './kernelLines.js';
+import { layOut, type Place, type PlacedLink } from './layout.js';
+import { groupTitle, layersIn } from './parts.js';
+import type { ColourBy, Scene, SceneItem, Shape } from './scene.js';
+import { type Scale, scaleFor } from './volumeScale.js';
+import { volumeShapes, volumeSize } from './volumeShapes.js';
+import { type Volume, volumesOf } from './volumesOf.js';
+import { volumesView } from './volumesView.js';
 
-/** A map with the layers that only change its values. */
-export interface Volume {
-  readonly id: string;
-  readonly main: FlatNode;
-  readonly followers: readonly FlatNode[];
-}
-
-const QUIET: ReadonlySet<string> = new Set([
-  'normalization',
-  'activation',
-  'regularization',
-  'preprocessing',
-]);
-
-export function drawVolumes({ model }: Prepared, options: DrawOptions): Scene {
-  const { volumes, edges } = volumesOf(model.nodes, model.edges);
-  const scale = scaleFor(volumes);
-  const byId = new Map(volumes.map((volume) => [volume.id, volume]));
-  const view = volumes.map(
-    ({ id, main }): ViewNode => ({
-      kind: 'layer',
-      id,
-      part: { kind: 'layer', id, node: main, signature: '' },
-    }),
-  );
-  const layout = layOut(view, edges, {
-    direction: options.direction ?? 'right',
-    gaps: options.direction === 'down' ? { along: 34, cross: 40 } : { along: 30, cross: 26 },
-    sizeOf: (node) => {
-      const volume = byId.get(node.id);
-      return volume ? volumeSize(volume, scale) : { width: 10, height: 10 };
+export function drawVolumes({ model, parts }: Prepared, options: DrawOptions): Scene {
+  const merged = volumesOf(model.nodes, model.edges);
+  const view = volumesView(viewOf(parts, options.open ?? initiallyOpen(parts)), merged.volumes);
+  const direction = options.direction ?? 'right';
+  const colourBy = options.colourBy ?? 'family';
+  const drawn = [...view.volumes.values()];
+  const scale = scaleFor(drawn);
+  const layout = layOut(view.nodes, merged.edges, {
+    direction,
+    gaps: direction === 'down' ? { along: 34, cross: 40 } : { along: 30, cross: 26 },
+    sizeOf: ({ id }) => {
+      const volume = view.volumes.get(id);
+      return volume ? volumeSize(volume, scale, direction) : { width: 10, height: 10 };
     },
   });
-  const colourBy = options.colourBy ?? 'family';
-  const items = volumes.flatMap((volume): readonly SceneItem[] => {
-    const place = layout.places.get(volume.id);
-    if (!place) return [];
-    const layers = [volume.main, ...volume.followers];
-    const shapes = volumeShapes(volume, scale, colourBy);
-    return [
-      {
-        key: volume.id,
-        kind: 'layer',
-        ...place,
-        shapes,
-        tooltip: layers.map(({ tooltip }) => tooltip).join('\n\n'),
-        label: spoken(shapes, [volume.main.params && `${volume.main.params} parameters`, volume.main.name]),
-        state: groupState(layers),
-        layers: layers.map(({ id }) => id),
-      },
-    ];
-  });
-  const kernels = edges.flatMap(({ from, to }): readonly SceneItem[] => {
-    const [a, b] = [byId.get(from), byId.get(to)];
-    const [start, end] = [layout.places.get(from), layout.places.get(to)];
-    if (!a || !b || !start || !end || options.direction === 'down') return [];
-    const shapes = kernelLines(a, start, b, end, scale);
-    return shapes.length === 0
-      ? []
-      : [
-          {
-            key: `kernel\n${from}\n${to}`,
-            kind: 'caption',
-            x: 0,
-            y: 0,
-            width: 0,
-            height: 0,
-            shapes,
-            tooltip: '',
-            label: '',
-          },
-        ];
-  });
-  const links = layout.links.map(
-    ({ from, to, steps, shapes }): SceneItem => ({
-      key: `${from}\n${to}`,
-      kind: 'edge',
-      x: 0,
-      y: 0,
-      width: 0,
-      height: 0,
-      shapes: [{ kind: 'path', steps, stroke: 'edge', strokeWidth: 1.3, arrow: true, role: 'line' }],
-      tooltip: shapes.join(', '),
-      label: shapes.join(', '),
-      ends: [from, to],
+  const frames: SceneItem[] = [];
+  const solids: SceneItem[] = [];
+  const visit = (node: ViewNode): void => {
+    const place = layout.places.get(node.id);
+    const volume = view.volumes.get(node.id);
+    if (place && node.kind === 'open') frames.push(frameItem(node, place));
+    if (place && volume && node.kind !== 'open')
+      solids.push(volumeItem(node, volume, place, scale, colourBy));
+    if (node.kind === 'open') for (const child of node.children) visit(child);
+  };
+  for (const node of view.nodes) visit(node);
+  const kernels = new Map(
+    layout.links.flatMap((link): readonly (readonly [PlacedLink, readonly Shape[]])[] => {
+      const [before, after] = [view.volumes.get(link.from), view.volumes.get(link.to)];
+      const [start, end] = [layout.places.get(link.from), layout.places.get(link.to)];
+      if (!before || !after || !start || !end || direction === 'down') return [];
+      const shapes = kernelLines(before, start, after, end, scale);
+      return shapes.length > 0 ? [[link, shapes]] : [];
     }),
   );
-  const families = new Set(volumes.map(({ main }) => main.family));
+  const families = new Set(drawn.map(({ main }) => main.family));
+  const legend = legendOf(model, colourBy);
   return {
     width: layout.width,
     height: layout.height,
     title: `Architecture of ${model.name}`,
     subtitle: model.subtitle,
-    items: [...links, ...items, ...kernels],
+    items: [
+      ...frames,
+      ...layout.links.map((link) => linkItem(link, kernels.has(link))),
+      ...solids,
+      ...[...kernels].map(([link, shapes]) => kernelItem(link, shapes)),
+    ],
     legend:
       colourBy === 'family'
-        ? [...families].map((family) => ({ paint: `family-${family}`, text: family }))
-        : [],
+        ? legend.filter(({ text }) => [...families].some((family) => family === text))
+        : legend,
     note: scale.note,
   };
 }
 
-/** Merges layers that keep the shape into the map before them; edges follow. */
-export function volumesOf(
-  nodes: readonly FlatNode[],
-  edges: readonly DiagramEdge[],
-): { readonly volumes: readonly Volume[]; readonly edges: readonly DiagramEdge[] } {
-  const sources = new Map<string, DiagramEdge[]>();
-  for (const edge of edges) sources.set(edge.to, [...(sources.get(edge.to) ?? []), edge]);
-  const readers = new Map<string, number>();
-  for (const { from } of edges) readers.set(from, (readers.get(from) ?? 0) + 1);
-  const head = new Map<string, string>();
-  const followers = new Map<string, FlatNode[]>();
-  for (const node of nodes) {
-    const [source] = sources.get(node.id) ?? [];
-    const isQuiet =
-      QUIET.has(node.family) && source && sources.get(node.id)?.length === 1 && source.shape === node.shape;
-    const owner = isQuiet && readers.get(source.from) === 1 ? head.get(source.from) : undefined;
-    head.set(node.id, owner ?? node.id);
-    if (owner === undefined) followers.set(node.id, []);
-    else followers.get(owner)?.push(node);
-  }
+function volumeItem(
+  node: ViewNode,
+  volume: Volume,
+  place: Place,
+  scale: Scale,
+  colourBy: ColourBy,
+): SceneItem {
+  const layers = node.kind === 'layer' ? [volume.main, ...volume.followers] : layersIn(node.part);
+  const shapes = volumeShapes(volume, scale, colourBy);
+  const words =
+    node.kind === 'layer'
+      ? [volume.main.params && `${volume.main.params} parameters`, volume.main.name]
+      : [sizeWords(node.part), 'folded'];
   return {
-    volumes: nodes
-      .filter(({ id }) => followers.has(id))
-      .map((main) => ({ id: main.id, main, followers: followers.get(main.id) ?? [] })),
-    edges: edges.flatMap(({ from, to, shape }) => {
-      const a = head.get(from);
-      const b = head.get(to);
-      return a !== undefined && b !== undefined && a !== b ? [{ from: a, to: b, shape }] : [];
-    }),
+    key: node.id,
+    kind: node.kind === 'layer' ? 'layer' : 'group',
+    ...place,
+    shapes,
+    tooltip:
+      node.kind === 'layer'
+        ? layers.map(({ tooltip }) => tooltip).join('\n\n')
+        : `${groupTitle(node.part)}\n${sizeWords(node.part)} → ${lastShape(layers)}`,
+    label: spoken(shapes, words),
+    state: groupState(layers),
+    layers: layers.map(({ id }) => id),
+  };
+}
+
+function frameItem(node: ViewNode & { readonly kind: 'open' }, place: Place): SceneItem {
+  const layers = layersIn(node.part);
+  const shapes = frameShapes(node.part, place);
+  return {
+    key: node.id,
+    kind: 'frame',
+    ...place,
+    shapes,
+    tooltip: `${groupTitle(node.part)}\n${sizeWords(node.part)} → ${lastShape(layers)}`,
+    label: spoken(shapes, [sizeWords(node.part), lastShape(layers), 'unfolded']),
+    state: groupState(layers),
+    layers: layers.map(({ id }) => id),
+  };
+}
+
+/** Where the kernel is drawn, its lines show the way. */
+function linkItem(
+  { from, to, tensor, steps, middle, shapes, endsAtCard }: PlacedLink,
+  hasKernel: boolean,
+): SceneItem {
+  const text = shapes.join(', ');
+  return {
+    key: linkKey(from, to, tensor),
+    kind: 'edge',
+    ...{ x: 0, y: 0, width: 0, height: 0 },
+    shapes: [
+      {
+        ...{ kind: 'path', steps, stroke: hasKernel ? 'border' : 'edge', strokeWidth: 1.3, role: 'line' },
+        arrow: endsAtCard && !hasKernel,
+      },
+      { kind: 'text', x: middle.x + 5, y: middle.y - 5, text, size: 9.5, fill: 'muted', role: 'size' },
+    ],
+    tooltip: text,
+    label: text,
+    ends: [from, to],
+  };
+}
+
+function kernelItem({ from, to }: PlacedLink, shapes: readonly Shape[]): SceneItem {
+  return {
+    key: `kernel\n${from}\n${to}`,
+    kind: 'caption',
+    ...{ x: 0, y: 0, width: 0, height: 0 },
+    shapes,
+    tooltip: '',
+    label: '',
   };
 }

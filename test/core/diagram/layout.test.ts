@@ -137,3 +137,76 @@ test('a name of 300 characters and a layer that reads itself stay inside the dra
   );
   expect(scene.width).toBeLessThan(600);
 });
+
+/** Of the edge between two layers: its first and last point. */
+function endsOf(scene: Scene, from: string, to: string): readonly [number, number, number, number] {
+  const item = scene.items.find(({ kind, ends }) => kind === 'edge' && ends?.[0] === from && ends[1] === to);
+  const path = item?.shapes.find((shape) => shape.kind === 'path');
+  const steps = path?.kind === 'path' ? path.steps : [];
+  const [first, last] = [steps[0], steps.at(-1)];
+  if (first?.[0] !== 'M' || last?.[0] !== 'L') throw new Error(`no edge from ${from} to ${to}`);
+  return [first[1], first[2], last[1], last[2]];
+}
+
+function cardOf(scene: Scene, key: string): SceneItem {
+  const item = scene.items.find((each) => each.key === key);
+  if (!item) throw new Error(`no card ${key}`);
+  return item;
+}
+
+const UNET = `
+def double(x, filters):
+    x = layers.Conv2D(filters, 3, padding='same')(x)
+    return layers.ReLU()(x)
+inputs = Input((32, 32, 3))
+a = double(inputs, 8)
+b = double(layers.MaxPooling2D()(a), 16)
+c = double(layers.MaxPooling2D()(b), 32)
+y = layers.Concatenate()([layers.UpSampling2D()(c), b])
+y = layers.Concatenate()([layers.UpSampling2D()(double(y, 16)), a])
+model = Model(inputs, layers.Conv2D(2, 1)(y))
+`;
+
+test('the trunk of a U-Net is straight, and its shortcuts leave the layer that made them at its side', () => {
+  const model = prepared(UNET);
+  const scene = draw(model, { open: allOpen(model.parts) });
+  const middles = new Set(cards(scene).map(({ x, width }) => Math.round(x + width / 2)));
+  expect(middles.size).toBe(1);
+  for (const [from, to] of [
+    ['re_lu_1', 'concatenate'],
+    ['re_lu', 'concatenate_1'],
+  ] as const) {
+    const [start, end] = [cardOf(scene, from), cardOf(scene, to)];
+    const [x, y, toX, toY] = endsOf(scene, from, to);
+    expect([x, toX]).toEqual([start.x + start.width, end.x + end.width]);
+    expect(y > start.y && y < start.y + start.height).toBe(true);
+    expect(toY > end.y && toY < end.y + end.height).toBe(true);
+  }
+});
+
+test('shortcuts that cross one another run on different sides', () => {
+  const scene = drawn(`
+a = Input((8, 8, 4))
+b = layers.Conv2D(4, 1)(a)
+c = layers.Add()([layers.Conv2D(4, 1)(b), a])
+d = layers.Add()([layers.Conv2D(4, 1)(c), b])
+model = Model(a, d)
+`);
+  const [right] = endsOf(scene, 'input_layer', 'add');
+  const [left] = endsOf(scene, 'conv2d', 'add_1');
+  const { x, width } = cardOf(scene, 'conv2d');
+  expect(new Set([left, right])).toEqual(new Set([x, x + width]));
+});
+
+test('a tensor that a block uses twice enters it once, and its shortcut begins inside', () => {
+  const model = prepared(residualNetwork(3));
+  const scene = draw(model, { open: allOpen(model.parts) });
+  const blocks = scene.items.filter(({ kind, tooltip }) => kind === 'frame' && tooltip.startsWith('block'));
+  expect(blocks.length).toBe(3);
+  for (const { key, layers = [] } of blocks) {
+    const entering = scene.items.filter(
+      ({ kind, ends }) => kind === 'edge' && ends?.[1] === key && !layers.includes(ends[0]),
+    );
+    expect(entering.length).toBe(1);
+  }
+});

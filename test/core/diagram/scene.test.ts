@@ -11,7 +11,7 @@ import {
   toDot,
   toMermaid,
 } from '../../../src/core/index.js';
-import { drawn, prepared } from './drawn.js';
+import { drawn, prepared, residualNetwork } from './drawn.js';
 
 const SMALL = `
 model = Sequential([
@@ -101,4 +101,16 @@ test('TikZ, DOT and Mermaid hold every layer and quote its words', () => {
   expect(toDot(model, open, theme)).toContain('edges & \\"corners\\"');
   expect(toMermaid(model, open, theme)).toContain('edges #38; #34;corners#34;');
   expect([...toDot(model, open, theme).matchAll(/ -> /g)].length).toBe(4);
+});
+
+test('volumes fold as the graph does: a folded block is the map that it ends with', () => {
+  const model = prepared(residualNetwork(3));
+  const folded = draw(model, { view: 'volumes', open: new Set() });
+  const block = folded.items.find(({ kind }) => kind === 'group');
+  expect(block?.label).toMatch(/^64×64×64 block ×3 32 layers/);
+  const whole = draw(model, { view: 'volumes', open: allOpen(model.parts) });
+  expect(whole.items.filter(({ kind }) => kind === 'group')).toEqual([]);
+  expect(whole.items.filter(({ kind }) => kind === 'frame').length).toBeGreaterThanOrEqual(3);
+  const shown = new Set(whole.items.flatMap(({ kind, layers = [] }) => (kind === 'layer' ? layers : [])));
+  expect(shown.size).toBe(model.model.nodes.length);
 });
