@@ -12,7 +12,10 @@ export function drawFolder(folder: string, classes: number, count: number, seed 
     for (let index = 0; index < count; index++) {
       const pixels = new Uint8Array(side * side);
       drawFace(pixels, label, seeded(seed + index * 7919 + label));
-      writeFileSync(path.join(folder, name, `${String(index).padStart(4, '0')}.png`), png(pixels, [side, side, 1]));
+      writeFileSync(
+        path.join(folder, name, `${String(index).padStart(4, '0')}.png`),
+        png(pixels, [side, side, 1]),
+      );
     }
   }
 }
@@ -23,7 +26,18 @@ export function png(values: Uint8Array, shape: readonly [number, number, number]
 
 /** `emotion,pixels,Usage`, as FER-2013 comes: four fifths to train, the rest in two halves. */
 export function drawCsv(file: string, count: number): void {
-  const usages = ['Training', 'Training', 'Training', 'Training', 'PublicTest', 'Training', 'Training', 'Training', 'Training', 'PrivateTest'];
+  const usages = [
+    'Training',
+    'Training',
+    'Training',
+    'Training',
+    'PublicTest',
+    'Training',
+    'Training',
+    'Training',
+    'Training',
+    'PrivateTest',
+  ];
   const rows = Array.from({ length: count }, (_, index) => {
     const pixels = new Uint8Array(side * side);
     const label = index % expressions.length;
@@ -32,4 +46,3 @@ export function drawCsv(file: string, count: number): void {
   });
   writeFileSync(file, `emotion,pixels,Usage\n${rows.join('\n')}\n`);
 }
-

@@ -24,10 +24,14 @@ export async function readFolderSource(source: FolderSource, choices: FolderChoi
   const fit: Fit = {
     ...{ height, width, channels: source.channels, interpolation: source.interpolation },
     ...(source.crop && { crop: true }),
+    ...(source.reader === 'flow_from_directory' && { isPillow: true }),
   };
   const issues: DataIssue[] = [];
-  if (!['bilinear', 'nearest'].includes(source.interpolation))
-    issues.push({ message: `interpolation="${source.interpolation}" is read as "bilinear".` });
+  const exact = source.reader === 'flow_from_directory' ? ['nearest'] : ['bilinear', 'nearest'];
+  if (!exact.includes(source.interpolation))
+    issues.push({
+      message: `Images are resized bilinearly, close to interpolation="${source.interpolation}".`,
+    });
   const part = await readable(listing, fit, folder, choices, issues);
   return { part, classes: listing.classes, issues };
 }

@@ -13,6 +13,8 @@ export interface Fit {
   readonly interpolation: string;
   /** The middle of the picture, of the wanted proportions, is taken before it is resized. */
   readonly crop?: boolean;
+  /** As Pillow adds up its steps, which at a tie takes another pixel than TensorFlow. */
+  readonly isPillow?: boolean;
 }
 
 /** The part of a picture that is used: left, top, width and height in pixels. */
@@ -27,7 +29,9 @@ interface Window {
 export function fitInto(out: Uint8Array | Float32Array, offset: number, picture: Picture, fit: Fit): void {
   const { channels } = fit;
   const planes = withChannels(picture, channels);
-  const used = fit.crop ? middle(picture, fit) : { left: 0, top: 0, width: picture.width, height: picture.height };
+  const used = fit.crop
+    ? middle(picture, fit)
+    : { left: 0, top: 0, width: picture.width, height: picture.height };
   if (used.width === fit.width && used.height === fit.height && used.width === picture.width)
     out.set(
       planes.subarray(used.top * picture.width * channels).subarray(0, fit.width * fit.height * channels),
@@ -74,17 +78,27 @@ function nearest(
   planes: Planes,
   stride: number,
   used: Window,
-  { height, width, channels }: Fit,
+  { height, width, channels, isPillow = false }: Fit,
 ): void {
+  const rows = nearestPlaces(height, used.height, isPillow);
+  const columns = nearestPlaces(width, used.width, isPillow);
   let at = offset;
-  for (let row = 0; row < height; row++) {
-    const y = used.top + Math.floor(((row + 0.5) * used.height) / height);
-    for (let column = 0; column < width; column++) {
-      const x = used.left + Math.floor(((column + 0.5) * used.width) / width);
-      const from = (y * stride + x) * channels;
+  for (const row of rows)
+    for (const column of columns) {
+      const from = ((used.top + row) * stride + used.left + column) * channels;
       for (let channel = 0; channel < channels; channel++) out[at++] = planes[from + channel] ?? 0;
     }
-  }
+}
+
+/** Which of `size` pixels each of `count` takes: the one that its centre lies in. */
+function nearestPlaces(count: number, size: number, addsUp: boolean): readonly number[] {
+  const step = size / count;
+  let sum = step / 2;
+  return Array.from({ length: count }, (_, place) => {
+    const centre = addsUp ? sum : (place + 0.5) * step;
+    sum += step;
+    return Math.min(size - 1, Math.floor(centre));
+  });
 }
 
 function bilinear(
