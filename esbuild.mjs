@@ -30,6 +30,7 @@ const bundles = [
   { ...node, entryPoints: ['test/vscode/index.ts'], outfile: 'dist/test/index.js', external: ['vscode'] },
   { ...page, entryPoints: ['webview/diagram/main.ts'], outfile: 'dist/webview/diagram.js' },
   { ...page, entryPoints: ['webview/diagram/drawWorker.ts'], outfile: 'dist/webview/drawWorker.js' },
+  { ...page, entryPoints: ['webview/comparison/main.ts'], outfile: 'dist/webview/comparison.js' },
   { ...page, entryPoints: ['webview/training/main.ts'], outfile: 'dist/webview/training.js' },
 ];
 

@@ -3,7 +3,6 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { wasmFiles } from './trainerBundle.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
@@ -20,10 +19,12 @@ const required = [
   'dist/cli.js',
   'dist/trainer/main.js',
   'dist/trainer/worker.js',
-  'dist/trainer/decodeWorker.js',
-  ...wasmFiles.map((file) => `dist/trainer/${path.basename(file)}`),
+  'dist/trainer/tfjs-backend-wasm.wasm',
+  'dist/trainer/tfjs-backend-wasm-simd.wasm',
+  'dist/trainer/tfjs-backend-wasm-threaded-simd.wasm',
   'dist/webview/diagram.js',
   'dist/webview/training.js',
+  'dist/webview/comparison.js',
 ];
 
 /** The path of the packaged extension. Throws a sentence when a file is missing. */

@@ -19,7 +19,8 @@ convlens diagram FILE [-o OUT.svg|.pdf|.tex|.dot|.mmd] [--view graph|volumes] [-
                  [--colour family|params|macs|memory] [--unfold]
 convlens code FILE [--to keras|tfjs]            the source of a saved model (model.json, .keras)
 convlens train FILE [--model NAME] [--epochs N] [--batch-size N] [--runtime NAME] [--output FOLDER]
-               [--max-images N] [--seed N]      trains as the code says; NAME: auto, tensorflow, tfjs-node, webgpu or wasm`;
+               [--max-images N] [--seed N]      trains as the code says; NAME: auto, tensorflow, tfjs-node, webgpu or wasm
+convlens train FILE --resume RUN [--epochs N]   goes on with a run from its last checkpoint`;
 
 const LANGUAGES: Readonly<Record<string, Language>> = {
   '.py': 'python',
@@ -49,6 +50,7 @@ async function main(): Promise<number> {
       runtime: { type: 'string' },
       'max-images': { type: 'string' },
       seed: { type: 'string' },
+      resume: { type: 'string' },
     },
   });
   const [command, ...files] = positionals;

@@ -1,10 +1,14 @@
 /** `convlens train`: the model of a file, trained by the editor's own trainer, from a terminal. */
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Analysis, type ModelGraph, type TrainingPlanFacts, trainingPlan } from '../core/index.js';
-import type { RunRequest, RunStarted, RuntimeId } from '../protocol/trainer.js';
+import type { RunRequest, RunResult, RunStarted, RuntimeId } from '../protocol/trainer.js';
+import { cacheDirectory } from '../runs/cacheDirectory.js';
+import { followRun } from '../runs/followRun.js';
+import { changeRequest, createRun, hasCheckpoint, readRecord, readRequest } from '../runs/runFolder.js';
+import { startRun } from '../runs/startRun.js';
 import type { Positions } from './positions.js';
 import { Refusal } from './refusal.js';
-import { cacheDirectory, startRun } from './trainerProcess.js';
 import { endLines, epochLine, progressLine, startLines } from './trainingText.js';
 
 export interface TrainOptions {
@@ -15,8 +19,11 @@ export interface TrainOptions {
   readonly output?: string;
   readonly 'max-images'?: string;
   readonly seed?: string;
+  readonly resume?: string;
 }
 
+/** As in the editor. */
+const RUNS = path.join('.convlens', 'runs');
 const RUNTIMES: readonly (RuntimeId | 'auto')[] = ['auto', 'tensorflow', 'tfjs-node', 'webgpu', 'wasm'];
 
 /** Resolves to the exit status: 0 trained, 1 not. */
@@ -26,6 +33,7 @@ export async function train(
   options: TrainOptions,
 ): Promise<number> {
   const overrides = overridesOf(options);
+  if (options.resume !== undefined) return resume(options.resume, overrides);
   const runtime = runtimeOf(options.runtime);
   const model = modelToTrain(file, analysis, options.model);
   const found = trainingPlan(analysis, model.id);
@@ -35,53 +43,121 @@ export async function train(
     return 1;
   }
   describePlan(file, found.plan, positions);
-  const outputDirectory = path.resolve(options.output ?? defaultOutput(model.name));
-  const directory = path.dirname(path.resolve(file));
-  return follow(directory, {
-    plan: found.plan,
-    outputDirectory,
-    cacheDirectory: cacheDirectory(),
-    runtime,
-    overrides,
-  });
+  const absolute = path.resolve(file);
+  const run = createRun(
+    {
+      folder: path.resolve(RUNS),
+      file: absolute,
+      text: readFileSync(absolute, 'utf8'),
+      request: {
+        plan: found.plan,
+        projectDirectory: path.dirname(absolute),
+        cacheDirectory: cacheDirectory(),
+        runtime,
+        overrides,
+      },
+    },
+    options.output === undefined ? undefined : path.resolve(options.output),
+  );
+  return follow(run);
 }
 
-async function follow(directory: string, request: RunRequest): Promise<number> {
+/** Goes on with a run of this machine: its own plan and seed, from its last checkpoint. */
+async function resume(name: string, overrides: RunRequest['overrides']): Promise<number> {
+  const run = [path.resolve(name), path.resolve(RUNS, name)].find((each) => readRequest(each));
+  if (run === undefined)
+    throw new Refusal(`--resume: expected the folder of a run, or its name in ${RUNS}; found "${name}".`);
+  if (!hasCheckpoint(run))
+    throw new Refusal(`--resume: ${run} has no checkpoint: it ended before its first epoch did.`);
+  changeRequest(run, overrides);
+  console.log(`Resuming ${readRecord(run).title} in ${run}`);
+  return follow(run, true);
+}
+
+/** Shows the run until it ends. */
+async function follow(run: string, isResumed = false): Promise<number> {
   const isTerminal = process.stderr.isTTY === true;
   const draw = (line: string) => {
     if (isTerminal) process.stderr.write(`\r\x1b[2K${line}`);
   };
+  let isCurrent = !isResumed;
   const say = (line: string) => {
+    if (!isCurrent) return;
     draw('');
     console.log(line);
   };
+  const { pid } = await startRun(run, { program: path.join(__dirname, 'trainer', 'main.js'), isResumed });
   let started: RunStarted | undefined;
-  const program = path.join(__dirname, 'trainer', 'main.js');
-  const run = startRun(program, directory, request, {
-    preparing: ({ step }) => (isTerminal ? draw(step) : say(step)),
+  let end: RunEnd | undefined;
+  let settle: (end: RunEnd) => void = () => undefined;
+  const ended = new Promise<RunEnd>((resolve) => {
+    settle = resolve;
+  });
+  const finish = (now: RunEnd) => {
+    end = now;
+    if (isCurrent) settle(now);
+  };
+  const followed = await followRun(run, {
+    queued({ behind }) {
+      end = undefined;
+      say(`Waiting until ${behind} has ended`);
+    },
+    preparing({ step }) {
+      end = undefined;
+      if (isTerminal) draw(step);
+      else say(step);
+    },
     started(facts) {
       started = facts;
       startLines(facts).forEach(say);
     },
+    continued: ({ epoch, batch }) => say(`Going on at epoch ${epoch + 1}, batch ${batch + 1}`),
+    paused: ({ isPaused }) => say(isPaused ? 'Paused' : 'Going on'),
+    stopping: () => undefined,
+    warning: ({ message }) => say(message),
     batchEnd(batch) {
-      if (started) draw(progressLine(started, batch, process.stderr.columns ?? 100));
+      if (started && isCurrent) draw(progressLine(started, batch, process.stderr.columns ?? 100));
     },
     epochEnd(epoch) {
       if (started) say(epochLine(started, epoch));
     },
+    finished: (result) => finish({ ok: true, result }),
+    failed: (failure) => finish({ ok: false, ...failure }),
+    caughtUp() {
+      isCurrent = true;
+      if (end) settle(end);
+    },
   });
   let interrupts = 0;
-  process.on('SIGINT', () => {
+  const interrupt = () => {
     interrupts++;
-    if (interrupts === 1) say('Stopping and keeping the weights; Ctrl+C again ends it at once.');
-    run.stop(interrupts === 1);
-  });
-  process.on('SIGTERM', () => run.stop(false));
-  const end = await run.end;
+    if (interrupts === 1) {
+      say('Stopping after this batch and keeping the weights; Ctrl+C again ends it at once.');
+      void followed.stop(true);
+    } else kill(pid);
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  process.on('SIGHUP', interrupt);
+  const last = await ended;
+  followed.dispose();
   draw('');
-  if (end.ok) for (const line of endLines(end.result, started?.data.classes)) console.log(line);
-  else console.error(`${end.message}${end.detail ? `\n${end.detail}` : ''}`);
-  return end.ok ? 0 : 1;
+  if (last.ok) for (const line of endLines(last.result, started?.data.classes)) console.log(line);
+  else console.error(`${last.message}${last.detail ? `\n${last.detail}` : ''}`);
+  return last.ok ? 0 : 1;
+}
+
+type RunEnd =
+  | { readonly ok: true; readonly result: RunResult }
+  | { readonly ok: false; readonly message: string; readonly detail?: string };
+
+/** The supervisor leads a group of its own, with its worker in it. */
+function kill(pid: number): void {
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+  } catch {
+    // It has just ended.
+  }
 }
 
 function modelToTrain(file: string, { models }: Analysis, name: string | undefined): ModelGraph {
@@ -139,11 +215,4 @@ function runtimeOf(text = 'auto'): RuntimeId | 'auto' {
   const known = RUNTIMES.find((each) => each === text);
   if (known) return known;
   throw new Refusal(`--runtime: expected one of ${RUNTIMES.join(', ')}, found "${text}".`);
-}
-
-/** `.convlens/runs/<model>-<date>T<time>`, as in the editor. */
-function defaultOutput(modelName: string): string {
-  const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
-  const name = modelName.replace(/[^\p{L}\p{N}_-]+/gu, '_').slice(0, 60);
-  return path.join('.convlens', 'runs', `${name}-${time}`);
 }

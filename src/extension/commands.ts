@@ -13,7 +13,10 @@ export const COMMANDS = {
   'convlens.showDiagram': 'Show Model Diagram',
   'convlens.train': 'Train Model',
   'convlens.showTraining': 'Show Training',
+  'convlens.pauseTraining': 'Pause Training',
+  'convlens.continueTraining': 'Continue Paused Training',
   'convlens.stopTraining': 'Stop Training',
+  'convlens.discardTraining': 'Stop Training and Discard Weights',
   'convlens.showInDiagram': 'Show Layer in Diagram',
   'convlens.toggleHints': 'Toggle Shape Hints',
   'convlens.goToInput': 'Go to Layer That Feeds This One',
@@ -22,6 +25,12 @@ export const COMMANDS = {
   'convlens.newModel': 'New CNN…',
   'convlens.openWalkthrough': 'Get Started',
   'convlens.refreshModels': 'Refresh Models',
+  'convlens.openRun': 'Open Run',
+  'convlens.resumeRun': 'Resume Run',
+  'convlens.compareRuns': 'Compare Runs',
+  'convlens.renameRun': 'Rename Run…',
+  'convlens.deleteRun': 'Delete Run…',
+  'convlens.revealRun': 'Reveal Run in Explorer',
   'convlens.showLog': 'Show Log',
 } as const;
 

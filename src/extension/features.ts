@@ -14,7 +14,6 @@ import { registerModelsView } from './modelsView.js';
 import { registerNavigation } from './navigation.js';
 import { registerNewModel } from './newModel.js';
 import { registerOutline } from './outline.js';
-import { registerRunsView } from './runsView.js';
 import { registerSampleValues } from './sampleValues.js';
 import { registerStatus } from './status.js';
 
@@ -36,7 +35,6 @@ export function registerFeatures(
     registerNavigation(analyses),
     registerSampleValues(analyses),
     registerModelsView(analyses),
-    registerRunsView(),
     registerNewModel(context),
     registerDiagram(context, analyses),
     registerCommand('convlens.showLog', () => log.show()),

@@ -7,6 +7,7 @@ import { createModules } from './modules.js';
 import { registerTraining } from './training.js';
 
 export function activate(context: vscode.ExtensionContext): void {
+  void vscode.commands.executeCommand('setContext', 'convlens.canTrain', true);
   const log = vscode.window.createOutputChannel('ConvLens', { log: true });
   const analyses = createAnalyses(createModules(diskFiles), log);
   context.subscriptions.push(

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Port } from '../protocol/channel.js';
 
-export type PageName = 'diagram' | 'training';
+export type PageName = 'diagram' | 'training' | 'comparison';
 
 export interface PageKind {
   readonly page: PageName;

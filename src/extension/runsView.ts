@@ -1,66 +1,262 @@
-/** Finished and running trainings in the activity bar: a folder each, newest first. */
+/** Runs in the activity bar, newest first: how each stands, its best accuracy and its date; and what can be done. */
+import * as path from 'node:path';
 import * as vscode from 'vscode';
+import type { RunPhase } from '../protocol/trainer.js';
+import { hasCheckpoint, isOver, readRecord, readState, renameRun } from '../runs/runFolder.js';
+import type { CommandId } from './commands.js';
+import { registerComparison } from './comparison.js';
+import type { FollowedRuns } from './followedRuns.js';
+import { allRuns } from './runFolders.js';
 import { onSettingChange, setting } from './settings.js';
 
-interface Run {
-  readonly uri: vscode.Uri;
-  readonly name: string;
-  readonly changed: number;
-  readonly hasModel: boolean;
+export interface RunItem {
+  readonly folder: string;
+  readonly title: string;
+  readonly createdAt: string;
+  readonly phase: RunPhase | 'unknown';
+  readonly canResume: boolean;
+  readonly bestAccuracy?: number;
+  readonly testAccuracy?: number;
+  readonly failure?: string;
 }
 
-export function registerRunsView(): vscode.Disposable {
+interface RunActions {
+  open(folder: string): Promise<void>;
+  resume(folder: string): Promise<void>;
+}
+
+export function registerRunsView(
+  context: vscode.ExtensionContext,
+  runs: FollowedRuns,
+  actions: RunActions,
+): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
-  const view = vscode.window.createTreeView<Run>('convlens.runs', {
-    treeDataProvider: { onDidChangeTreeData: changed.event, getTreeItem: treeItem, getChildren: runs },
+  const find = () => findRuns(context, runs);
+  const view = vscode.window.createTreeView<RunItem>('convlens.runs', {
+    canSelectMany: true,
+    treeDataProvider: { onDidChangeTreeData: changed.event, getTreeItem: treeItem, getChildren: find },
   });
-  const watcher = vscode.workspace.createFileSystemWatcher('**/model.json', false, true, false);
-  const refresh = () => view.visible && changed.fire(undefined);
+  let timer: NodeJS.Timeout | undefined;
+  /** Files change in groups. */
+  const refresh = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => changed.fire(undefined), 200);
+  };
+  const choose = (title: string) => chooseRun(find, title);
+
+  /** A command on the item that was clicked, on all selected, or on what the user picks from the palette. */
+  function on(
+    id: CommandId,
+    run: (items: readonly RunItem[]) => Promise<unknown> | undefined,
+  ): vscode.Disposable {
+    return vscode.commands.registerCommand(id, async (item?: RunItem, selected?: readonly RunItem[]) => {
+      const isOurs = (each: unknown): each is RunItem =>
+        typeof each === 'object' && each !== null && 'folder' in each;
+      const items = selected?.filter(isOurs) ?? (isOurs(item) ? [item] : view.selection);
+      const chosen = items.length > 0 ? items : await choose(vscode.l10n.t('Choose a Run'));
+      if (chosen.length > 0) await run(chosen);
+      refresh();
+    });
+  }
+
   return vscode.Disposable.from(
     changed,
     view,
-    watcher,
-    watcher.onDidCreate(refresh),
-    watcher.onDidDelete(refresh),
-    view.onDidChangeVisibility(refresh),
+    watch(refresh),
+    runs.onChange(refresh),
+    runs.onEnd(refresh),
     onSettingChange('training.outputFolder', refresh),
+    vscode.workspace.onDidChangeWorkspaceFolders(refresh),
+    registerComparison(context, runs, async (item, selected) => {
+      const items = selected && selected.length > 1 ? selected : view.selection;
+      if (items.length > 1) return items;
+      return pickSeveral(find, item);
+    }),
+    on('convlens.openRun', ([item]) => item && actions.open(item.folder)),
+    on('convlens.resumeRun', ([item]) => item && resume(item)),
+    on('convlens.renameRun', ([item]) => item && rename(item, runs)),
+    on('convlens.deleteRun', (items) => remove(items, runs)),
+    on('convlens.revealRun', async ([item]) => item && reveal(item)),
+    { dispose: () => clearTimeout(timer) },
   );
-}
 
-async function runs(): Promise<Run[]> {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  const found = await Promise.all(
-    folders.map(({ uri }) => runsIn(vscode.Uri.joinPath(uri, setting('training.outputFolder')))),
-  );
-  return found.flat().sort((a, b) => b.changed - a.changed);
-}
-
-async function runsIn(folder: vscode.Uri): Promise<Run[]> {
-  try {
-    const entries = await vscode.workspace.fs.readDirectory(folder);
-    const folders = entries.filter(([, type]) => type === vscode.FileType.Directory);
-    return await Promise.all(folders.map(([name]) => runOf(vscode.Uri.joinPath(folder, name), name)));
-  } catch {
-    // There is no such folder before the first run.
-    return [];
+  async function resume(item: RunItem): Promise<void> {
+    if (item.canResume) return actions.resume(item.folder);
+    void vscode.window.showInformationMessage(
+      isOver(item.phase === 'unknown' ? 'failed' : item.phase)
+        ? vscode.l10n.t('{0} has no checkpoint to resume from.', item.title)
+        : vscode.l10n.t('{0} is going on.', item.title),
+    );
   }
 }
 
-async function runOf(uri: vscode.Uri, name: string): Promise<Run> {
-  const { mtime } = await vscode.workspace.fs.stat(uri);
-  const files = await vscode.workspace.fs.readDirectory(uri);
-  return { uri, name, changed: mtime, hasModel: files.some(([file]) => file === 'model.json') };
+async function findRuns(context: vscode.ExtensionContext, runs: FollowedRuns): Promise<RunItem[]> {
+  const items = await Promise.all(allRuns(context).map((folder) => itemOf(folder, runs)));
+  return items.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
 }
 
-function treeItem({ uri, name, changed, hasModel }: Run): vscode.TreeItem {
-  const shown = new vscode.TreeItem(name);
-  shown.iconPath = new vscode.ThemeIcon(hasModel ? 'check' : 'circle-outline');
-  shown.description = new Date(changed).toLocaleString();
-  shown.tooltip = hasModel
-    ? vscode.l10n.t('The model and its weights are in {0}.', uri.fsPath)
-    : vscode.l10n.t('No model was saved in {0}.', uri.fsPath);
-  shown.resourceUri = uri;
-  const title = vscode.l10n.t('Show in the explorer');
-  shown.command = { command: 'revealInExplorer', title, arguments: [uri] };
+async function itemOf(folder: string, runs: FollowedRuns): Promise<RunItem> {
+  const { title, createdAt } = readRecord(folder);
+  const state = readState(folder);
+  // Only its process knows whether it still runs.
+  const isGoing = state !== undefined && !isOver(state.phase);
+  const followed = isGoing ? (await runs.follow(folder)).run.state() : undefined;
+  const phase = followed?.phase ?? state?.phase ?? 'unknown';
+  const test = state?.result?.test?.accuracy;
+  const failure = followed?.failure?.message ?? state?.failure?.message;
+  return {
+    ...{ folder, title, createdAt, phase },
+    canResume: (phase === 'failed' || phase === 'finished') && hasCheckpoint(folder),
+    ...(state?.bestAccuracy !== undefined && { bestAccuracy: state.bestAccuracy }),
+    ...(test !== undefined && { testAccuracy: test }),
+    ...(failure !== undefined && { failure }),
+  };
+}
+
+const ICONS: Readonly<Record<RunItem['phase'], vscode.ThemeIcon>> = {
+  queued: new vscode.ThemeIcon('clock'),
+  preparing: new vscode.ThemeIcon('sync~spin'),
+  training: new vscode.ThemeIcon('sync~spin'),
+  stopping: new vscode.ThemeIcon('sync~spin'),
+  paused: new vscode.ThemeIcon('debug-pause'),
+  finished: new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed')),
+  failed: new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed')),
+  unknown: new vscode.ThemeIcon('circle-outline'),
+};
+
+function phaseText(phase: RunItem['phase']): string {
+  switch (phase) {
+    case 'queued':
+      return vscode.l10n.t('waiting');
+    case 'preparing':
+      return vscode.l10n.t('preparing');
+    case 'training':
+      return vscode.l10n.t('training');
+    case 'stopping':
+      return vscode.l10n.t('stopping');
+    case 'paused':
+      return vscode.l10n.t('paused');
+    case 'finished':
+      return vscode.l10n.t('finished');
+    case 'failed':
+      return vscode.l10n.t('failed');
+    case 'unknown':
+      return vscode.l10n.t('not begun');
+  }
+}
+
+function treeItem(item: RunItem): vscode.TreeItem {
+  const shown = new vscode.TreeItem(item.title);
+  const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+  const best =
+    item.bestAccuracy === undefined ? '' : vscode.l10n.t('validation {0}', percent(item.bestAccuracy));
+  const test = item.testAccuracy === undefined ? '' : vscode.l10n.t('test {0}', percent(item.testAccuracy));
+  shown.id = item.folder;
+  shown.iconPath = ICONS[item.phase];
+  shown.description = [item.phase === 'finished' ? '' : phaseText(item.phase), best || test]
+    .filter(Boolean)
+    .join(' · ');
+  const date = item.createdAt === '' ? '' : new Date(item.createdAt).toLocaleString();
+  shown.tooltip = [item.title, phaseText(item.phase), item.failure ?? '', best, test, date, item.folder]
+    .filter(Boolean)
+    .join('\n');
+  const going = item.phase !== 'unknown' && !isOver(item.phase) ? 'going' : 'over';
+  shown.contextValue = item.canResume ? `${going} resumable` : going;
+  shown.accessibilityInformation = { label: `${item.title}, ${phaseText(item.phase)}, ${best || test}` };
+  shown.command = { command: 'convlens.openRun', title: vscode.l10n.t('Open Run'), arguments: [item] };
   return shown;
+}
+
+async function chooseRun(find: () => Promise<RunItem[]>, title: string): Promise<readonly RunItem[]> {
+  const items = (await find()).map(picked);
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('There are no runs yet.'));
+    return [];
+  }
+  const chosen = await vscode.window.showQuickPick(items, { title });
+  return chosen ? [chosen.item] : [];
+}
+
+async function pickSeveral(find: () => Promise<RunItem[]>, first?: RunItem): Promise<readonly RunItem[]> {
+  const items = (await find()).map((item) => ({ ...picked(item), picked: item.folder === first?.folder }));
+  const title = vscode.l10n.t('Choose Runs to Compare');
+  const chosen = await vscode.window.showQuickPick(items, { title, canPickMany: true });
+  return (chosen ?? []).map(({ item }) => item);
+}
+
+function picked(item: RunItem): vscode.QuickPickItem & { readonly item: RunItem } {
+  return { label: item.title, description: phaseText(item.phase), item };
+}
+
+async function rename(item: RunItem, runs: FollowedRuns): Promise<void> {
+  const title = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Rename Run'),
+    value: item.title,
+    validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('Expected a name.') : undefined),
+  });
+  if (title === undefined) return;
+  renameRun(item.folder, title.trim());
+  runs.rename(item.folder, title.trim());
+}
+
+async function remove(items: readonly RunItem[], runs: FollowedRuns): Promise<void> {
+  const going = items.find(
+    (item) => runs.get(item.folder) && !isOver(runs.get(item.folder)?.run.state().phase ?? 'failed'),
+  );
+  if (going) {
+    void vscode.window.showWarningMessage(vscode.l10n.t('{0} is going on. Stop it first.', going.title));
+    return;
+  }
+  const yes = vscode.l10n.t('Move to Trash');
+  const [first] = items;
+  const question =
+    items.length === 1
+      ? vscode.l10n.t('Delete {0} with its weights and curves?', first?.title ?? '')
+      : vscode.l10n.t('Delete {0} runs with their weights and curves?', items.length);
+  if ((await vscode.window.showWarningMessage(question, { modal: true }, yes)) !== yes) return;
+  for (const { folder } of items) {
+    runs.forget(folder);
+    await deleteFolder(vscode.Uri.file(folder));
+  }
+}
+
+/** Remote machines often have no trash. */
+async function deleteFolder(uri: vscode.Uri): Promise<void> {
+  try {
+    await vscode.workspace.fs.delete(uri, { recursive: true, useTrash: true });
+  } catch (error) {
+    const yes = vscode.l10n.t('Delete Permanently');
+    const question = vscode.l10n.t(
+      '{0} cannot be moved to the trash ({1}). Delete it for good?',
+      path.basename(uri.fsPath),
+      error instanceof Error ? error.message : String(error),
+    );
+    if ((await vscode.window.showWarningMessage(question, { modal: true }, yes)) === yes)
+      await vscode.workspace.fs.delete(uri, { recursive: true });
+  }
+}
+
+async function reveal({ folder }: RunItem): Promise<void> {
+  const uri = vscode.Uri.file(path.join(folder, 'run.json'));
+  const inWorkspace = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+  await vscode.commands.executeCommand(inWorkspace ? 'revealInExplorer' : 'revealFileInOS', uri);
+}
+
+/** New, changed and deleted runs, whoever makes them. */
+function watch(refresh: () => void): vscode.Disposable {
+  const folder = setting('training.outputFolder');
+  const bases = path.isAbsolute(folder)
+    ? [vscode.Uri.file(folder)]
+    : (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => vscode.Uri.joinPath(uri, folder));
+  const watchers = bases.map((base) =>
+    vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(base, '*/{run,state}.json')),
+  );
+  return vscode.Disposable.from(
+    ...watchers,
+    ...watchers.flatMap((watcher) => [
+      watcher.onDidCreate(refresh),
+      watcher.onDidChange(refresh),
+      watcher.onDidDelete(refresh),
+    ]),
+  );
 }

@@ -16,6 +16,8 @@ export interface Settings {
   'advice.deviceMemory': number;
   'training.runtime': RuntimeId | 'auto';
   'training.outputFolder': string;
+  /** Epochs. */
+  'training.checkpointEvery': number;
 }
 
 export const SETTING_DEFAULTS: Settings = {
@@ -31,6 +33,7 @@ export const SETTING_DEFAULTS: Settings = {
   'advice.deviceMemory': 0,
   'training.runtime': 'auto',
   'training.outputFolder': '.convlens/runs',
+  'training.checkpointEvery': 1,
 };
 
 export function setting<K extends keyof Settings>(key: K): Settings[K] {

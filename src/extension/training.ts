@@ -1,207 +1,202 @@
-/** Train: from a model in the code to a process, a page with live curves, and a model on disk. */
+/** Train, pause, resume, stop: what the user asks of runs, and what the window shows of them. */
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { type TrainingPlanFacts, trainingPlan } from '../core/index.js';
 import type { TrainingState } from '../protocol/webview.js';
-import { fileUriOf } from './analysedText.js';
-import type { Analyses, Reading } from './analyses.js';
+import { changeRequest, isOver, readRecord, readState } from '../runs/runFolder.js';
+import { startRun } from '../runs/startRun.js';
+import type { Analyses } from './analyses.js';
 import { type ModelTarget, registerCommand } from './commands.js';
-import { modelNear, readingFor } from './models.js';
-import { createRun, type Run } from './run.js';
-import { setting } from './settings.js';
-import { cacheDirectory, startTrainer, type TrainerProcess } from './trainerProcess.js';
+import { type Followed, FollowedRuns } from './followedRuns.js';
+import { allRuns } from './runFolders.js';
+import { registerRunsView } from './runsView.js';
+import { newRun } from './startTraining.js';
 import { createTrainingPage } from './trainingPage.js';
-
-interface Ongoing {
-  readonly target: ModelTarget;
-  readonly outputDirectory: string;
-  readonly run: Run;
-  readonly trainer: TrainerProcess;
-  readonly over: Promise<void>;
-}
+import { registerTrainingStatus } from './trainingStatus.js';
 
 export function registerTraining(
   context: vscode.ExtensionContext,
   analyses: Analyses,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
-  let latest: Ongoing | undefined;
-  const status = vscode.window.createStatusBarItem('convlens.training', vscode.StatusBarAlignment.Left);
-  status.name = 'ConvLens Training';
-  status.command = 'convlens.showTraining';
-  const page = createTrainingPage(context.extensionUri, {
-    state: () => latest?.run.state(),
-    stop: (keepWeights) => void stop(keepWeights),
-    trainAgain: () => void train(latest?.target),
-    revealModel: () => void revealModel(latest?.target),
-    openFolder: () => latest && void openFolder(latest.outputDirectory),
+  /** The run that the page shows. */
+  let shown: string | undefined;
+  /** Which model a run of this window trains, to train it again. */
+  const targets = new Map<string, ModelTarget>();
+  const page = createTrainingPage(context, {
+    state: () => (shown === undefined ? undefined : runs.get(shown)?.run.state()),
+    restore: (folder) => void open(folder),
+    pause: (isPaused) => void shownRun()?.pause(isPaused),
+    stop: (keepWeights) => void shownRun()?.stop(keepWeights),
+    resume: () => void (shown !== undefined && resume(shown)),
+    trainAgain: () => void train(shown === undefined ? undefined : targets.get(shown)),
+    revealModel: () => void revealModel(),
+    openFolder: () => shown !== undefined && void openFolder(shown),
   });
+  const runs = new FollowedRuns({
+    state: (state) => state.runId === shown && page.view.state(state),
+    batches: (runId, batches) => runId === shown && page.view.batches(runId, batches),
+  });
+  const shownRun = () => (shown === undefined ? undefined : runs.get(shown));
 
   async function train(target?: ModelTarget): Promise<void> {
-    if (latest && isGoing(latest)) {
-      page.show();
-      void vscode.window.showInformationMessage(
-        `${latest.run.state().modelName} is still training. Stop it before you train another model.`,
-      );
-      return;
-    }
-    const reading = await readingFor(analyses, target);
-    const plan = reading && (await planFor(reading, target));
-    if (!reading || !plan) {
-      if (!reading) explainNoFile();
-      return;
-    }
-    start(reading, plan);
+    const folder = await newRun(context, analyses, target);
+    if (folder === undefined) return;
+    const uri = target?.uri ?? vscode.window.activeTextEditor?.document.uri.toString();
+    if (target) targets.set(folder, target);
+    else if (uri !== undefined) targets.set(folder, { uri, modelId: readRecord(folder).modelName });
+    await launch(folder, false);
   }
 
-  function start(reading: Reading, plan: TrainingPlanFacts): void {
-    const { document } = reading;
-    const file = fileUriOf(document);
-    const outputDirectory = outputDirectoryFor(context, file, plan.modelName);
+  async function resume(folder: string): Promise<void> {
+    const state = readState(folder);
+    const epochs = state?.started?.epochs;
+    if (state?.phase === 'finished' && epochs !== undefined && state.epochs >= epochs) {
+      const more = await askForEpochs(epochs);
+      if (more === undefined) return;
+      changeRequest(folder, { epochs: more });
+    }
+    await launch(folder, true);
+  }
+
+  async function launch(folder: string, isResumed: boolean): Promise<void> {
     const program = context.asAbsolutePath(path.join('dist', 'trainer', 'main.js'));
-    const directory = file.scheme === 'file' ? path.dirname(file.fsPath) : context.extensionPath;
-    let runIsOver: () => void = () => undefined;
-    const over = new Promise<void>((resolve) => {
-      runIsOver = resolve;
-    });
-    const run = createRun(firstState(document, plan, outputDirectory), page.view, (state) => {
-      ended(state);
-      runIsOver();
-    });
-    const trainer = startTrainer(program, directory, run.listeners);
-    latest = {
-      target: { uri: document.uri.toString(), modelId: plan.modelId },
-      outputDirectory,
-      run,
-      trainer,
-      over,
-    };
+    try {
+      await startRun(folder, { program, isResumed });
+    } catch (error) {
+      void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      return;
+    }
+    await runs.follow(folder, true);
+    await open(folder);
+  }
+
+  async function open(folder: string): Promise<void> {
+    shown = folder;
+    const { run } = await runs.follow(folder);
     page.show();
     page.view.state(run.state());
-    status.text = `$(sync~spin) Training ${plan.modelName}`;
-    status.show();
     setContexts();
-    const request = {
-      ...{ plan, outputDirectory, cacheDirectory: cacheDirectory() },
-      ...{ runtime: setting('training.runtime'), overrides: {} },
-    };
-    void trainer.start(request).then((result) => run.started(result));
   }
 
-  /** Resolves when the run has ended and its weights, if kept, are on disk. */
-  async function stop(keepWeights: boolean): Promise<void> {
-    if (!latest || !isGoing(latest)) return;
-    const { run, trainer, over } = latest;
-    run.stopping();
-    void trainer.stop(keepWeights).then((result) => {
-      if (!result.ok) run.listeners.failed({ message: result.message });
-    });
-    await over;
+  /** Runs that were started before this window was, or by another one. */
+  async function attach(): Promise<void> {
+    for (const folder of allRuns(context)) {
+      const state = readState(folder);
+      if (!state || isOver(state.phase) || runs.get(folder)) continue;
+      const { run } = await runs.follow(folder);
+      if (isOver(run.state().phase)) continue;
+      shown ??= folder;
+      setContexts();
+      void tellOf(run.state());
+    }
   }
 
-  function ended(state: TrainingState): void {
+  async function tellOf({ runId, title, epochEnds, epochs }: TrainingState): Promise<void> {
+    const show = vscode.l10n.t('Show');
+    const stop = vscode.l10n.t('Stop');
+    const chosen = await vscode.window.showInformationMessage(
+      vscode.l10n.t('{0} is still training: epoch {1} of {2}.', title, epochEnds.length + 1, epochs ?? '?'),
+      show,
+      stop,
+    );
+    if (chosen === show) await open(runId);
+    if (chosen === stop) await runs.get(runId)?.stop(true);
+  }
+
+  function onEnd({ state, isNews }: { readonly state: TrainingState; readonly isNews: boolean }): void {
     setContexts();
-    const accuracy = state.result?.test?.accuracy;
-    status.text =
-      state.phase === 'failed'
-        ? `$(error) Training ${state.modelName} failed`
-        : `$(check) ${state.modelName}${accuracy === undefined ? ' trained' : `: ${percent(accuracy)} on test`}`;
-    if (!state.failure) return;
+    if (!state.failure || !isNews) return;
     log.error(state.failure.message);
     if (state.failure.detail) log.error(state.failure.detail);
     // The page shows it too; without the page, this is the only place.
-    if (!page.isVisible()) void vscode.window.showErrorMessage(state.failure.message);
+    if (!page.isVisible() || state.runId !== shown) void offerResume(state, state.failure.message);
+  }
+
+  async function offerResume(state: TrainingState, message: string): Promise<void> {
+    const again = vscode.l10n.t('Resume');
+    const chosen = await vscode.window.showErrorMessage(message, ...(state.canResume ? [again] : []));
+    if (chosen === again) await resume(state.runId);
   }
 
   function setContexts(): void {
-    void vscode.commands.executeCommand('setContext', 'convlens.hasRun', latest !== undefined);
-    void vscode.commands.executeCommand(
-      'setContext',
-      'convlens.isTraining',
-      latest !== undefined && isGoing(latest),
-    );
+    const phases = runs.going().map(({ run }) => run.state().phase);
+    const context = (key: string, value: boolean) =>
+      void vscode.commands.executeCommand('setContext', `convlens.${key}`, value);
+    context('hasRun', shown !== undefined);
+    context('isTraining', phases.length > 0);
+    context('isPaused', phases.includes('paused'));
   }
 
-  return vscode.Disposable.from(
-    status,
+  /** The run that a command is about: the one shown, the only one that fits, or the user's choice. */
+  async function choose(fits: (run: Followed) => boolean): Promise<Followed | undefined> {
+    const candidates = runs.going().filter(fits);
+    const own = candidates.find(({ folder }) => folder === shown);
+    if (own || candidates.length < 2) return own ?? candidates[0];
+    const items = candidates.map((run) => ({ label: run.run.state().title, run }));
+    return (await vscode.window.showQuickPick(items))?.run;
+  }
+
+  async function revealModel(): Promise<void> {
+    if (shown === undefined) return;
+    const target = targets.get(shown);
+    const uri = target ? vscode.Uri.parse(target.uri) : vscode.Uri.file(readRecord(shown).file);
+    await vscode.window.showTextDocument(uri, { viewColumn: 1 });
+  }
+
+  const isPaused = ({ run }: Followed) => run.state().phase === 'paused';
+  const subscriptions = vscode.Disposable.from(
     page,
+    runs,
+    runs.onChange(setContexts),
+    runs.onEnd(onEnd),
+    registerTrainingStatus(runs),
+    registerRunsView(context, runs, { open, resume }),
     registerCommand('convlens.train', train),
-    registerCommand('convlens.stopTraining', () => stop(true)),
-    registerCommand('convlens.showTraining', () => page.show()),
-    { dispose: () => latest?.trainer.kill() },
+    registerCommand('convlens.pauseTraining', async () =>
+      (await choose((run) => run.run.state().phase === 'training'))?.pause(true),
+    ),
+    registerCommand('convlens.continueTraining', async () => (await choose(isPaused))?.pause(false)),
+    registerCommand('convlens.stopTraining', async () => (await choose(() => true))?.stop(true)),
+    registerCommand('convlens.discardTraining', async () => discard(await choose(() => true))),
+    registerCommand('convlens.showTraining', () => showLatest()),
   );
-}
+  setContexts();
+  void attach();
+  return subscriptions;
 
-/** The plan, or a message with what is missing and a way to it. */
-async function planFor(reading: Reading, target?: ModelTarget): Promise<TrainingPlanFacts | undefined> {
-  const { analysis, document } = reading;
-  const editor = vscode.window.visibleTextEditors.find((each) => each.document === document);
-  const model =
-    analysis.models.find((each) => each.id === target?.modelId) ??
-    modelNear(reading, editor?.selection.active);
-  if (!model) {
-    void vscode.window.showErrorMessage(
-      `${path.basename(document.uri.path)} defines no model to train. Make one with Sequential([...]) or Model(inputs, outputs).`,
-    );
-    return undefined;
+  async function showLatest(): Promise<void> {
+    const folder = shown ?? runs.going().at(-1)?.folder;
+    if (folder !== undefined) await open(folder);
+    else page.show();
   }
-  const result = trainingPlan(analysis, model.id);
-  if (result.ok) return result.plan;
-  const location = result.reasons.map((reason) => reason.location).find((each) => each !== undefined);
-  const place = location && reading.locationOf(location);
-  const choice = await vscode.window.showErrorMessage(
-    result.reasons.map((reason) => reason.message).join(' ') || `${model.name} cannot be trained yet.`,
-    ...(place ? ['Show in Code'] : []),
+}
+
+async function discard(run: Followed | undefined): Promise<void> {
+  if (!run) return;
+  const yes = vscode.l10n.t('Stop and Discard');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Stop {0} and throw away what it has learned?', run.run.state().title),
+    { modal: true },
+    yes,
   );
-  if (choice && place) await vscode.window.showTextDocument(place.uri, { selection: place.range });
-  return undefined;
+  if (chosen === yes) await run.stop(false);
 }
 
-function explainNoFile(): void {
-  void vscode.window.showErrorMessage(
-    'There is nothing to train here: open a Python, JavaScript or TypeScript file (up to 5 MB) that defines a model, and train from there.',
-  );
-}
-
-function firstState(document: vscode.TextDocument, plan: TrainingPlanFacts, runId: string): TrainingState {
-  return {
-    runId,
-    modelName: plan.modelName,
-    fileName: path.basename(document.uri.path),
-    phase: 'preparing',
-    batches: [],
-    epochEnds: [],
-    notHonoured: plan.notHonoured.map((each) => each.value),
-  };
-}
-
-/** `<folder>/<model>-<date>T<time>`; without a workspace folder, the extension's own storage. */
-function outputDirectoryFor(context: vscode.ExtensionContext, uri: vscode.Uri, modelName: string): string {
-  const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
-  const name = `${modelName.replace(/[^\p{L}\p{N}_-]+/gu, '_').slice(0, 60)}-${time}`;
-  const workspace = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath;
-  const folder = setting('training.outputFolder');
-  if (path.isAbsolute(folder)) return path.join(folder, name);
-  return workspace
-    ? path.join(workspace, folder, name)
-    : path.join(context.globalStorageUri.fsPath, 'runs', name);
-}
-
-async function revealModel(target: ModelTarget | undefined): Promise<void> {
-  if (target) await vscode.window.showTextDocument(vscode.Uri.parse(target.uri), { viewColumn: 1 });
+async function askForEpochs(done: number): Promise<number | undefined> {
+  const text = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Train Longer'),
+    prompt: vscode.l10n.t('All {0} epochs are done. To how many epochs in all shall it train?', done),
+    value: String(done * 2),
+    validateInput: (value) =>
+      Number.isInteger(Number(value)) && Number(value) > done
+        ? undefined
+        : vscode.l10n.t('Expected a whole number above {0}.', done),
+  });
+  return text === undefined ? undefined : Number(text);
 }
 
 async function openFolder(directory: string): Promise<void> {
-  const uri = vscode.Uri.file(path.join(directory, 'model.json'));
+  const uri = vscode.Uri.file(path.join(directory, 'run.json'));
   const inWorkspace = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
   await vscode.commands.executeCommand(inWorkspace ? 'revealInExplorer' : 'revealFileInOS', uri);
-}
-
-function isGoing({ run }: Ongoing): boolean {
-  const { phase } = run.state();
-  return phase !== 'finished' && phase !== 'failed';
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
 }

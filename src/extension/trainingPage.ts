@@ -1,8 +1,8 @@
-/** The training panel: opened on demand, it shows the latest run; closing it does not end the run. */
+/** The training panel: opened on demand, it shows one run; closing it does not end the run. */
 import * as vscode from 'vscode';
 import { type Channel, openChannel } from '../protocol/channel.js';
 import type { TrainingActions, TrainingEvents, TrainingState } from '../protocol/webview.js';
-import { openPage, portOf } from './page.js';
+import { fillPage, openPage, type PageKind, portOf } from './page.js';
 import type { RunView } from './run.js';
 
 export interface TrainingPage extends vscode.Disposable {
@@ -13,18 +13,25 @@ export interface TrainingPage extends vscode.Disposable {
 
 export interface TrainingPageActions {
   state(): TrainingState | undefined;
+  /** The window was reloaded while the page showed this run. */
+  restore(folder: string): void;
+  pause(isPaused: boolean): void;
   stop(keepWeights: boolean): void;
+  resume(): void;
   trainAgain(): void;
   revealModel(): void;
   openFolder(): void;
 }
 
-export function createTrainingPage(extensionUri: vscode.Uri, actions: TrainingPageActions): TrainingPage {
+export function createTrainingPage(
+  { extensionUri }: vscode.ExtensionContext,
+  actions: TrainingPageActions,
+): TrainingPage {
+  const kind: PageKind = { page: 'training', title: vscode.l10n.t('Training') };
   let panel: vscode.WebviewPanel | undefined;
   let channel: Channel<object, TrainingEvents> | undefined;
 
-  function open(): vscode.WebviewPanel {
-    const opened = openPage(extensionUri, { page: 'training', title: 'Training' }, vscode.ViewColumn.Beside);
+  function fill(opened: vscode.WebviewPanel): vscode.WebviewPanel {
     channel = openChannel<object, TrainingEvents, object, TrainingActions>(portOf(opened.webview), {
       requests: {},
       events: {
@@ -32,7 +39,9 @@ export function createTrainingPage(extensionUri: vscode.Uri, actions: TrainingPa
           const state = actions.state();
           if (state) channel?.emit('state', state);
         },
+        pause: ({ isPaused }) => actions.pause(isPaused),
         stop: ({ keepWeights }) => actions.stop(keepWeights),
+        resume: () => actions.resume(),
         trainAgain: () => actions.trainAgain(),
         revealModel: () => actions.revealModel(),
         openFolder: () => actions.openFolder(),
@@ -46,19 +55,32 @@ export function createTrainingPage(extensionUri: vscode.Uri, actions: TrainingPa
     return opened;
   }
 
+  const serializer = vscode.window.registerWebviewPanelSerializer('convlens.training', {
+    async deserializeWebviewPanel(kept, state: unknown) {
+      panel?.dispose();
+      panel = fill(kept);
+      fillPage(extensionUri, kept, kind);
+      const folder = (state as { runId?: unknown } | undefined)?.runId;
+      if (typeof folder === 'string') actions.restore(folder);
+    },
+  });
+
   return {
     view: {
       state(state) {
-        if (panel) panel.title = `Training: ${state.modelName}`;
+        if (panel) panel.title = vscode.l10n.t('Training: {0}', state.modelName);
         channel?.emit('state', state);
       },
-      batches: (batches) => channel?.emit('batches', batches),
+      batches: (runId, batches) => channel?.emit('batches', { runId, batches }),
     },
     show() {
-      panel ??= open();
+      panel ??= fill(openPage(extensionUri, kind, vscode.ViewColumn.Beside));
       panel.reveal(undefined, true);
     },
     isVisible: () => panel?.visible ?? false,
-    dispose: () => panel?.dispose(),
+    dispose() {
+      serializer.dispose();
+      panel?.dispose();
+    },
   };
 }

@@ -1,11 +1,8 @@
 /**
  * The whole conversation between the extension (or the command line) and a training process.
- * Messages are JSON, over the child's IPC channel; `channel.ts` pairs requests with results.
+ * Messages are JSON, a line each, over a local socket; `channel.ts` pairs requests with results.
  */
 import type { TrainingPlanFacts } from '../core/index.js';
-
-/** Both sides send it first; a mismatch ends the conversation with a clear message. */
-export const TRAINER_PROTOCOL = 1;
 
 export type RuntimeId = 'tensorflow' | 'tfjs-node' | 'webgpu' | 'wasm';
 
@@ -19,10 +16,16 @@ export interface RuntimeChoice {
   readonly passedOver: readonly { readonly id: RuntimeId; readonly reason: string }[];
 }
 
+export type RunPhase = 'queued' | 'preparing' | 'training' | 'paused' | 'stopping' | 'finished' | 'failed';
+
 export interface RunRequest {
   readonly plan: TrainingPlanFacts;
-  /** Directory that receives `model.json`, `weights.bin` and `run.json`. */
+  /** The run's folder: it receives `model.json`, `weights.bin`, checkpoints and the journal. */
   readonly outputDirectory: string;
+  /** Where packages with data are looked for, and above: the project. */
+  readonly projectDirectory?: string;
+  /** Epochs between checkpoints; 1 when absent. */
+  readonly checkpointEvery?: number;
   /** Directory of downloads and generated data. */
   readonly cacheDirectory: string;
   /** Forces a runtime; 'auto' takes the best that works. */
@@ -32,19 +35,20 @@ export interface RunRequest {
     readonly batchSize?: number;
     readonly maxImages?: number;
     readonly seed?: number;
-    /** Images that cannot be read are left out; without it they end the run before it begins. */
-    readonly skipFaulty?: boolean;
-    /** The user allowed the download of a data set. */
-    readonly download?: boolean;
   };
-  /** Where relative paths of data are looked for, in this order: the file's folder, then the workspace's. */
-  readonly dataDirectories?: readonly string[];
 }
 
-/** What the extension may ask, and what it answers. */
+/** What anyone who follows a run may ask of its process, and what it answers. */
 export interface TrainerRequests {
-  start: { params: RunRequest; result: RunStarted };
-  stop: { params: { keepWeights: boolean }; result: null };
+  /** Pausing takes effect after the batch, once a checkpoint is on the disk. */
+  pause: { params: { readonly isPaused: boolean }; result: null };
+  stop: { params: { readonly keepWeights: boolean }; result: null };
+}
+
+/** What the run's process asks its worker besides. */
+export interface WorkerRequests extends TrainerRequests {
+  /** `isResumed`: goes on from the run's last checkpoint. */
+  start: { params: { readonly request: RunRequest; readonly isResumed: boolean }; result: null };
 }
 
 export interface RunStarted {
@@ -54,6 +58,19 @@ export interface RunStarted {
   readonly batchSize: number;
   readonly batchesPerEpoch: number;
   readonly params: number;
+  readonly environment?: RunEnvironment;
+}
+
+/** What computed the run, for whoever wants to repeat it. */
+export interface RunEnvironment {
+  readonly convlens: string;
+  readonly node: string;
+  readonly tfjs: string;
+  /** `linux x64`. */
+  readonly platform: string;
+  readonly processor: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
 }
 
 export interface DataSummary {
@@ -75,10 +92,20 @@ export interface DataIssue {
   readonly files?: readonly string[];
 }
 
-/** What a training process tells us unasked. */
+/** What a training process tells us unasked; a run's journal holds all of it. */
 export interface TrainerEvents {
+  /** It waits for another run to end. */
+  queued: { readonly behind: string };
   /** A step before training, in words: "Drawing 3,000 of 7,000 faces". `fraction` 0 … 1 when known. */
   preparing: { readonly step: string; readonly fraction?: number };
+  started: RunStarted;
+  /** A resumed run goes on here: what was told of this batch and later ones is told again. */
+  continued: { readonly epoch: number; readonly batch: number };
+  paused: { readonly isPaused: boolean };
+  stopping: { readonly keepWeights: boolean };
+  /** Training goes on, but something did not work: a checkpoint on a full disk. */
+  warning: { readonly message: string };
+  /** A batch, or the mean of the last few in a run of very many batches. */
   batchEnd: {
     readonly epoch: number;
     readonly batch: number;
@@ -95,11 +122,8 @@ export interface TrainerEvents {
   };
   finished: RunResult;
   /** A sentence for the user: what went wrong and what to do. */
-  failed: { readonly message: string; readonly detail?: string; readonly choice?: FaultChoice };
+  failed: { readonly message: string; readonly detail?: string };
 }
-
-/** What the user may choose after a failure: train without the images that cannot be read, download, or other data. */
-export type FaultChoice = 'skipFaulty' | 'download' | 'chooseData';
 
 export interface RunResult {
   readonly stoppedEarly: boolean;
@@ -115,6 +139,7 @@ export interface RunResult {
   readonly bestModel?: { readonly path: string; readonly epoch: number };
   /** `model.json`, when weights were kept. */
   readonly modelPath?: string;
+  /** Of training, pauses left out; all sittings of a resumed run together. */
   readonly seconds: number;
   readonly imagesPerSecond: number;
 }

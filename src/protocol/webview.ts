@@ -3,7 +3,14 @@
  * Pages hold no truth: the extension can resend everything at any time (`ready` asks for it).
  */
 import type { DiagramModel, LayerChange, NodeDetails } from '../core/index.js';
-import type { DataSummary, RunResult, RuntimeChoice, TrainerEvents } from './trainer.js';
+import type {
+  DataSummary,
+  RunEnvironment,
+  RunPhase,
+  RunResult,
+  RuntimeChoice,
+  TrainerEvents,
+} from './trainer.js';
 
 // ── Diagram ────────────────────────────────────────────────────────────────────────────────────
 
@@ -67,10 +74,10 @@ export type DiagramChange = LayerChange;
 
 // ── Training ───────────────────────────────────────────────────────────────────────────────────
 
-export type RunPhase = 'preparing' | 'training' | 'stopping' | 'finished' | 'failed';
-
 export interface TrainingState {
+  /** The run's folder. */
   readonly runId: string;
+  readonly title: string;
   readonly modelName: string;
   readonly fileName: string;
   readonly phase: RunPhase;
@@ -81,6 +88,12 @@ export interface TrainingState {
   readonly batchSize?: number;
   readonly batchesPerEpoch?: number;
   readonly params?: number;
+  readonly environment?: RunEnvironment;
+  /** The run that this one waits for. */
+  readonly behind?: string;
+  /** It ended, and its last checkpoint is there. */
+  readonly canResume?: boolean;
+  readonly warnings: readonly string[];
   readonly batches: readonly TrainerEvents['batchEnd'][];
   readonly epochEnds: readonly TrainerEvents['epochEnd'][];
   readonly notHonoured: readonly string[];
@@ -91,14 +104,31 @@ export interface TrainingState {
 /** Extension → training page: the whole state once, then what changed. */
 export interface TrainingEvents {
   state: TrainingState;
-  batches: readonly TrainerEvents['batchEnd'][];
+  batches: { readonly runId: string; readonly batches: readonly TrainerEvents['batchEnd'][] };
 }
 
 /** Training page → extension. */
 export interface TrainingActions {
   ready: null;
+  pause: { readonly isPaused: boolean };
   stop: { readonly keepWeights: boolean };
+  resume: null;
   trainAgain: null;
   revealModel: null;
   openFolder: null;
+}
+
+// ── Comparison of runs ─────────────────────────────────────────────────────────────────────────
+
+export interface ComparedRun {
+  readonly runId: string;
+  readonly title: string;
+  readonly epochs: readonly { readonly epoch: number; readonly metrics: Readonly<Record<string, number>> }[];
+  /** Name → value, in the order of the table. */
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+/** Extension → comparison page. */
+export interface ComparisonEvents {
+  runs: readonly ComparedRun[];
 }

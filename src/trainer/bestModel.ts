@@ -14,6 +14,14 @@ export class BestModel {
     this.found = { path, epoch, loss };
   }
 
+  remember(): unknown {
+    return this.found;
+  }
+
+  recall(memory: unknown): void {
+    this.found = memory as typeof this.found;
+  }
+
   /** The best model where it is older than `last`. */
   before(last: number): { readonly path: string; readonly epoch: number } | undefined {
     if (!this.found || this.found.epoch >= last) return undefined;

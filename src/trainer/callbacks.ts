@@ -13,6 +13,14 @@ interface Callback {
   /** A sentence ends the training with it as the reason. */
   epochEnd?(epoch: number, metrics: Metrics): string | undefined;
   trainEnd?(): void;
+  /** What a checkpoint keeps of it, and takes it back from. Tensors stay the callback's. */
+  remember?(): Memory;
+  recall?(memory: Memory): void;
+}
+
+interface Memory {
+  readonly facts: unknown;
+  readonly tensors?: readonly tf.Tensor[];
 }
 
 export class Callbacks {
@@ -48,6 +56,29 @@ export class Callbacks {
   trainEnd(): void {
     for (const each of this.all) each.trainEnd?.();
   }
+
+  /** Tensors are named `callbacks/<callback>/<number>`. */
+  remember(): { readonly facts: readonly unknown[]; readonly tensors: Record<string, tf.Tensor> } {
+    const memories = this.all.map((each) => each.remember?.() ?? { facts: null });
+    const tensors = memories.flatMap(({ tensors = [] }, place) =>
+      tensors.map((tensor, number) => [`callbacks/${place}/${number}`, tensor] as const),
+    );
+    return { facts: memories.map(({ facts }) => facts), tensors: Object.fromEntries(tensors) };
+  }
+
+  /** Takes tensors over, named `<callback>/<number>`. */
+  recall(facts: readonly unknown[], tensors: Readonly<Record<string, tf.Tensor>>): void {
+    for (const [place, each] of this.all.entries()) {
+      const own: tf.Tensor[] = [];
+      for (let number = 0; ; number++) {
+        const tensor = tensors[`${place}/${number}`];
+        if (!tensor) break;
+        own.push(tf.keep(tensor));
+      }
+      if (facts[place] !== undefined && facts[place] !== null)
+        each.recall?.({ facts: facts[place], tensors: own });
+    }
+  }
 }
 
 function earlyStopping(options: Options, model: LayersModel): Callback {
@@ -79,6 +110,11 @@ function earlyStopping(options: Options, model: LayersModel): Callback {
       if (waited < patience || epoch === 0) return undefined;
       return `EarlyStopping: ${monitor} did not improve on ${best.toPrecision(4)} for ${waited} ${waited === 1 ? 'epoch' : 'epochs'}`;
     },
+    remember: () => ({ facts: { best, waited }, ...(kept && { tensors: kept }) }),
+    recall({ facts, tensors = [] }) {
+      ({ best, waited } = facts as { best: number | undefined; waited: number });
+      if (tensors.length > 0) kept = [...tensors];
+    },
     trainEnd() {
       if (kept) model.setWeights(kept);
       tf.dispose(kept ?? []);
@@ -98,6 +134,10 @@ function reduceOnPlateau(options: Options, optimizer: KerasOptimizer): Callback 
   let waited = 0;
   let cooling = 0;
   return {
+    remember: () => ({ facts: { best, waited, cooling } }),
+    recall({ facts }) {
+      ({ best, waited, cooling } = facts as { best: number | undefined; waited: number; cooling: number });
+    },
     epochEnd(_, metrics) {
       const current = metrics[monitor];
       if (current === undefined) return undefined;

@@ -1,105 +1,94 @@
 /**
- * The supervisor: what the editor and the command line fork. It starts the worker with the library path
- * that TensorFlow needs (a path cannot be added once a process runs), passes messages both ways, and
- * turns the worker's death into a `failed` event and failed answers. When either side dies, so does the other.
- * It speaks over IPC when forked, and in lines of JSON on stdin and stdout otherwise.
+ * `main.js RUN_FOLDER [--resume]`: the supervisor of one run. It waits for its turn, starts the worker with the
+ * library path that TensorFlow needs (a path cannot be added once a process runs), keeps the run's journal and
+ * state, and passes everything on to whoever follows. The worker's death becomes a `failed` event.
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { findTensorFlow, tensorFlowEnvironment } from './runtimes/tensorflowSetup.js';
+import { openChannel } from '../protocol/channel.js';
+import type { RunRequest, TrainerRequests } from '../protocol/trainer.js';
+import type { FollowEvents } from '../runs/followRun.js';
+import type { TrainerEvent } from '../runs/journal.js';
+import { takeTurn } from '../runs/queue.js';
+import { readRecord, readRequest } from '../runs/runFolder.js';
+import { newAddress, portOf, removeAddress, serve } from '../runs/socket.js';
+import { RunHub } from './runHub.js';
+import { startWorker, type WorkerProcess } from './workerProcess.js';
 
-type Message = Readonly<Record<string, unknown>>;
+const GRACE_MS = 10_000;
 
-const unanswered = new Set<unknown>();
-let worker: ChildProcess | undefined;
-let ended = false;
-/** Where the model of the last whole epoch is. */
-let saved: { readonly epoch: number; readonly path: string } | undefined;
+const [, , folder = '', ...flags] = process.argv;
+const isResumed = flags.includes('--resume');
+let worker: WorkerProcess | undefined;
+let isCancelled = false;
 
-if (process.send) {
-  process.on('message', receive);
-  process.on('disconnect', stop);
-} else {
-  const lines = createInterface({ input: process.stdin });
-  lines.on('line', (line) => {
-    try {
-      receive(JSON.parse(line));
-    } catch {
-      tell({ kind: 'event', name: 'failed', data: { message: `Expected a line of JSON, found: ${line}` } });
-    }
+void supervise();
+
+async function supervise(): Promise<void> {
+  const request = readRequest(folder);
+  if (!request) {
+    console.error(`Expected a run in ${folder || 'the first argument'}: there is no request.json.`);
+    process.exit(2);
+  }
+  const address = newAddress();
+  process.on('exit', () => removeAddress(address));
+  const hub = new RunHub(folder, { pid: process.pid, address }, isResumed);
+  // Who follows a resumed run learns at once that its earlier end is past.
+  hub.tell({ event: 'preparing', data: { step: 'Starting the training process' } });
+  const server = await serve(address, (socket) => {
+    const channel = openChannel<object, FollowEvents, TrainerRequests, object>(portOf(socket), {
+      requests: {
+        pause: async ({ isPaused }) => worker?.pause(isPaused) ?? notYet,
+        stop: ({ keepWeights }) => stop(hub, keepWeights),
+      },
+      events: {},
+    });
+    hub.join({ emit: channel.emit, socket });
   });
-  lines.on('close', stop);
+  process.on('SIGTERM', () => void leaveInOrder(hub));
+  process.on('SIGINT', () => void leaveInOrder(hub));
+  process.on('SIGHUP', () => undefined);
+  process.send?.({ isReady: true });
+  const giveTurn = await takeTurn(
+    request.cacheDirectory,
+    { address, title: readRecord(folder).title },
+    (behind) => hub.tell({ event: 'queued', data: { behind } }),
+  );
+  if (!isCancelled) await train(request, hub);
+  giveTurn();
+  server.close();
+  hub.close();
 }
-process.on('SIGTERM', stop);
-process.on('SIGINT', stop);
 
-function receive(message: unknown): void {
-  if (typeof message !== 'object' || message === null) return;
-  const wire = message as Message;
-  if (wire.kind === 'request') unanswered.add(wire.id);
-  worker ??= startWorker(cacheDirectoryOf(wire));
-  worker.send(wire);
-}
-
-function startWorker(cacheDirectory: string | undefined): ChildProcess {
-  const child = fork(join(__dirname, 'worker.js'), [], {
-    env: { ...process.env, ...tensorFlowEnvironment(findTensorFlow(cacheDirectory)) },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+async function train(request: RunRequest, hub: RunHub): Promise<void> {
+  worker = startWorker(request, (event: TrainerEvent) => hub.tell(event));
+  const answer = await worker.start(request, isResumed);
+  const died = await worker.end;
+  if (hub.hasEnded) return;
+  hub.tell({
+    event: 'failed',
+    data: died ?? { message: answer.ok ? 'Training ended without a result.' : answer.message },
   });
-  let lastWords = '';
-  const keep = (bytes: Buffer) => {
-    lastWords = (lastWords + bytes.toString()).slice(-2000);
-  };
-  child.stdout?.on('data', keep);
-  child.stderr?.on('data', keep);
-  child.on('message', (message) => {
-    const wire = message as Message;
-    if (wire.kind === 'response') unanswered.delete(wire.id);
-    if (wire.kind === 'event' && (wire.name === 'finished' || wire.name === 'failed')) ended = true;
-    if (wire.kind === 'event' && wire.name === 'epochEnd') noteSaved(wire.data as Message);
-    tell(wire);
-  });
-  child.on('exit', (code, signal) => {
-    if (!ended) reportDeath(code, signal, lastWords);
-    process.exitCode = code ?? 1;
-    if (process.connected) process.disconnect();
-    process.stdin.destroy();
-  });
-  return child;
 }
 
-function reportDeath(code: number | null, signal: NodeJS.Signals | null, lastWords: string): void {
-  const how =
-    signal === 'SIGKILL'
-      ? 'was killed, perhaps because memory ran out: try a smaller batch size'
-      : signal
-        ? `was ended by ${signal}`
-        : `ended with exit code ${code}`;
-  const kept = saved
-    ? `The model after epoch ${saved.epoch + 1} is saved in ${saved.path}.`
-    : 'No epoch was over yet, so nothing of this run is saved.';
-  const message = `The training process ${how}. ${kept}`;
-  for (const id of unanswered) tell({ kind: 'response', id, result: { ok: false, message } });
-  tell({ kind: 'event', name: 'failed', data: { message, ...(lastWords ? { detail: lastWords } : {}) } });
+const notYet = {
+  ok: false,
+  message: 'This run waits for another one to end; it can be stopped, not paused.',
+} as const;
+
+async function stop(hub: RunHub, keepWeights: boolean): Promise<{ ok: true; value: null }> {
+  if (worker) {
+    hub.tell({ event: 'stopping', data: { keepWeights } });
+    // The worker may be busy for long before its first batch: its answer is not waited for.
+    void worker.stop(keepWeights);
+  } else {
+    isCancelled = true;
+    hub.tell({ event: 'failed', data: { message: 'Stopped before it was this run’s turn.' } });
+    setTimeout(() => process.exit(), 200);
+  }
+  return { ok: true, value: null };
 }
 
-function noteSaved({ epoch, savedTo }: Message): void {
-  if (typeof epoch === 'number' && typeof savedTo === 'string') saved = { epoch, path: savedTo };
-}
-
-function tell(message: Message): void {
-  if (!process.send) process.stdout.write(`${JSON.stringify(message)}\n`);
-  else if (process.connected) process.send(message);
-}
-
-function stop(): void {
-  ended = true;
-  if (worker) worker.kill('SIGKILL');
-  process.exit();
-}
-
-function cacheDirectoryOf(wire: Message): string | undefined {
-  const params = wire.params as Message | undefined;
-  return typeof params?.cacheDirectory === 'string' ? params.cacheDirectory : undefined;
+/** The machine shuts down, or someone ends this process: what was learned is kept. */
+async function leaveInOrder(hub: RunHub): Promise<void> {
+  setTimeout(() => process.exit(1), GRACE_MS);
+  await stop(hub, true);
 }

@@ -1,14 +1,22 @@
 /** Speed and time left. The first batch compiles and warms up, so it does not count towards the speed. */
 
 export class Progress {
-  private readonly started = performance.now();
+  /** Of a monotonic clock: the time of day may be set while it runs. */
+  private started = performance.now();
   private warmAt: number | undefined;
   private images = 0;
-  private readonly batchesInAll: number;
   private batches = 0;
 
-  constructor(batchesInAll: number) {
-    this.batchesInAll = batchesInAll;
+  /** `batchesInAll` are those of this sitting; `secondsBefore` those of earlier ones. */
+  constructor(
+    private readonly batchesInAll: number,
+    private readonly secondsBefore = 0,
+  ) {}
+
+  /** Leaves out a pause, in milliseconds. */
+  leaveOut(pause: number): void {
+    this.started += pause;
+    if (this.warmAt !== undefined) this.warmAt += pause;
   }
 
   batchDone(images: number): { imagesPerSecond: number; secondsLeft: number } {
@@ -26,6 +34,6 @@ export class Progress {
   }
 
   get seconds(): number {
-    return (performance.now() - this.started) / 1000;
+    return this.secondsBefore + (performance.now() - this.started) / 1000;
   }
 }

@@ -1,4 +1,7 @@
-/** One training run: runtime, data, model, epochs, test, files. It looks up between batches, so Stop is quick. */
+/**
+ * One training run: runtime, data, model, epochs, test, files. It looks up between batches, so Pause and Stop are
+ * quick.
+ */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { RunRequest, RunResult, RunStarted, TrainerEvents } from '../protocol/trainer.js';
@@ -6,14 +9,23 @@ import { type Batch, type BatchShape, batches, batchShape, inOrder, shuffled } f
 import { BestModel } from './bestModel.js';
 import { type BuiltModel, buildModel } from './buildModel.js';
 import { Callbacks } from './callbacks.js';
+import {
+  applyCheckpoint,
+  type Checkpoint,
+  checkpointPath,
+  namedTensors,
+  type Place,
+  readCheckpoint,
+  writeCheckpoint,
+} from './checkpoint.js';
 import { type ImageData, type ImagePart, slicePart } from './data/dataset.js';
-import { inspected } from './data/inspect.js';
 import { loadData } from './data/load.js';
 import { TrainingFault } from './fault.js';
-import { buildPreparations } from './preparation.js';
 import { Progress } from './progress.js';
+import { seedEverything } from './random.js';
+import { runEnvironment } from './runEnvironment.js';
 import { chooseRuntime } from './runtimes/choose.js';
-import { saveModel, saveRun } from './saveModel.js';
+import { discard, saveModel } from './saveModel.js';
 
 type Emit = <E extends keyof TrainerEvents & string>(event: E, data: TrainerEvents[E]) => void;
 
@@ -26,25 +38,39 @@ interface Prepared extends BuiltModel {
 }
 
 export class Run {
-  private readonly request: RunRequest;
-  private readonly emit: Emit;
   private prepared: Prepared | undefined;
   private stopping = false;
   private keepWeights = true;
+  private isPaused = false;
+  private onward: () => void = () => undefined;
   private readonly best: BestModel;
+  private readonly seed: number;
+  private readonly checkpoint: Checkpoint | undefined;
 
-  constructor(request: RunRequest, emit: Emit) {
-    this.request = request;
-    this.emit = emit;
+  /** Throws a sentence when it shall go on from a checkpoint and there is none. */
+  constructor(
+    private readonly request: RunRequest,
+    private readonly emit: Emit,
+    isResumed = false,
+  ) {
     this.best = new BestModel(request.outputDirectory);
+    this.checkpoint = isResumed ? readCheckpoint(request.outputDirectory) : undefined;
+    this.seed = this.checkpoint?.facts.seed ?? request.overrides.seed ?? Math.floor(Math.random() * 2 ** 31);
+    seedEverything(this.seed);
   }
 
   stop(keepWeights: boolean): void {
     this.stopping = true;
     this.keepWeights = keepWeights;
+    this.onward();
   }
 
-  async prepare(): Promise<RunStarted> {
+  pause(isPaused: boolean): void {
+    this.isPaused = isPaused;
+    if (!isPaused) this.onward();
+  }
+
+  async prepare(): Promise<void> {
     const { plan, overrides, runtime: wanted } = this.request;
     const report = (step: string, fraction?: number) =>
       this.emit('preparing', fraction === undefined ? { step } : { step, fraction });
@@ -53,7 +79,6 @@ export class Run {
     report('Building the model');
     const built = await buildModel(this.request);
     const data = limited(await loadData(this.request, report), overrides.maxImages);
-    await buildPreparations(data);
     const shape = batchShape(data, plan.inputShape, plan.outputUnits, built.loss);
     const { train, validation } = divide(data, plan.settings);
     const batchSize = wholeNumber(
@@ -69,70 +94,95 @@ export class Run {
         validationImages: validation?.count ?? 0,
         testImages: data.test.count,
         classes: data.classes,
-        ...(await inspected(data, train, validation)),
       },
       epochs,
       batchSize,
       batchesPerEpoch: Math.ceil(train.count / batchSize),
       params: built.model.countParams(),
+      environment: runEnvironment(),
     };
     this.prepared = { ...built, data, train, validation, shape, started };
-    return started;
+    this.emit('started', started);
   }
 
   async train(): Promise<RunResult> {
     if (!this.prepared) throw new Error('prepare() comes before train().');
     const { model, optimizer, train, validation, shape, started, data } = this.prepared;
-    const progress = new Progress(started.epochs * started.batchesPerEpoch);
-    let metrics: Record<string, number> = {};
-    let imagesPerSecond = 0;
-    let epoch = 0;
+    const { outputDirectory, plan, checkpointEvery = 1 } = this.request;
     const callbacks = new Callbacks(
-      (this.request.plan.settings.callbacks ?? []).map(({ value }) => value),
+      (plan.settings.callbacks ?? []).map(({ value }) => value),
       model,
       optimizer,
     );
+    const mean = new Mean();
+    const from = this.goOn(callbacks, mean);
+    const left = (started.epochs - from.epoch) * started.batchesPerEpoch - from.batch;
+    const progress = new Progress(left, this.checkpoint?.facts.seconds);
+    const stride = Math.ceil((started.epochs * started.batchesPerEpoch) / MOST_POINTS);
+    const keep = (next: Place) => this.keep(next, callbacks, mean, progress);
+    let metrics: Readonly<Record<string, number>> = {};
+    let imagesPerSecond = 0;
+    let keptAt = performance.now();
     let endedBy: string | undefined;
+    let { epoch, batch } = from;
     for (; epoch < started.epochs && !this.stopping && endedBy === undefined; epoch++) {
       callbacks.epochBegin(epoch);
       const order =
-        data.isShuffled === false
-          ? inOrder(train.count)
-          : shuffled(train.count, (this.request.overrides.seed ?? Date.now()) + epoch);
-      const mean = new Mean();
-      let batch = 0;
-      for await (const read of batches(train, order, started.batchSize, shape)) {
+        data.isShuffled === false ? inOrder(train.count) : shuffled(train.count, this.seed + epoch);
+      const left = order.subarray(batch * started.batchSize);
+      const recent = new Mean();
+      for await (const read of batches(train, left, started.batchSize, shape)) {
         const images = read.indices.length;
-        const scores = await trainOnBatch(model, train, read, this.request.plan.settings.classWeight?.value);
+        seedEverything(this.seed, epoch, batch);
+        const scores = await trainOnBatch(model, train, read, plan.settings.classWeight?.value);
         mean.add(scores, images);
+        recent.add(scores, images);
         const pace = progress.batchDone(images);
         imagesPerSecond = pace.imagesPerSecond;
-        this.emit('batchEnd', { epoch, batch: batch++, ...scores, ...pace });
+        batch++;
+        if (batch % stride === 0 || batch === started.batchesPerEpoch) {
+          this.emit('batchEnd', { epoch, batch: batch - 1, ...recent.value, ...pace });
+          recent.clear();
+        }
         await new Promise(setImmediate);
+        if (this.isPaused && !this.stopping) progress.leaveOut(await this.wait(() => keep({ epoch, batch })));
         if (this.stopping) break;
+        if (performance.now() - keptAt < LONGEST_WITHOUT_CHECKPOINT_MS) continue;
+        await keep({ epoch, batch });
+        keptAt = performance.now();
       }
       metrics = { ...mean.value };
       if (this.stopping) break;
       if (validation) {
         const seen = await this.evaluate(validation);
-        for (const [name, value] of Object.entries(seen)) metrics[`val_${name}`] = value;
+        for (const [name, value] of Object.entries(seen)) metrics = { ...metrics, [`val_${name}`]: value };
       }
-      const savedTo = await saveModel(model, this.request.outputDirectory);
-      await this.best.offer(model, epoch, metrics.val_loss);
-      this.emit('epochEnd', { epoch, metrics, savedTo });
       endedBy = callbacks.epochEnd(epoch, metrics);
+      await this.attempt(`The best model, of epoch ${epoch + 1},`, () =>
+        this.best.offer(model, epoch, metrics.val_loss),
+      );
+      mean.clear();
+      batch = 0;
+      const isDue =
+        (epoch + 1) % checkpointEvery === 0 || epoch + 1 === started.epochs || endedBy !== undefined;
+      const savedTo = isDue ? await keep({ epoch: epoch + 1, batch }) : undefined;
+      keptAt = performance.now();
+      this.emit('epochEnd', { epoch, metrics, ...(savedTo !== undefined && { savedTo }) });
     }
-    callbacks.trainEnd();
     const stoppedEarly = epoch < started.epochs;
     const kept = !this.stopping || this.keepWeights;
+    if (this.stopping && kept) await keep({ epoch, batch });
+    callbacks.trainEnd();
     // Who presses Stop does not wait for a test.
     const isTested = kept && !this.stopping && data.test.count > 0;
     const test = isTested ? await this.evaluate(data.test) : undefined;
     const judged = data.test.count > 0 ? data.test : validation;
     const confusion = kept && !this.stopping && judged ? await this.confusion(judged) : undefined;
     const bestModel = this.best.before(epoch - 1);
-    const modelPath = kept ? await saveModel(model, this.request.outputDirectory) : undefined;
-    const result: RunResult = {
+    const modelPath = kept
+      ? await this.attempt('The model', () => saveModel(model, outputDirectory))
+      : discard(outputDirectory);
+    return {
       stoppedEarly,
       epochs: epoch,
       metrics,
@@ -144,8 +194,78 @@ export class Run {
       seconds: progress.seconds,
       imagesPerSecond,
     };
-    if (kept) saveRun(this.request.outputDirectory, { started, result });
-    return result;
+  }
+
+  /** Takes up the checkpoint, when there is one, and says where training goes on. */
+  private goOn(callbacks: Callbacks, mean: Mean): Place {
+    const { model, optimizer, started } = this.prepared as Prepared;
+    if (!this.checkpoint) return { epoch: 0, batch: 0 };
+    const { facts } = this.checkpoint;
+    if (facts.epoch >= started.epochs)
+      throw new TrainingFault(
+        `All ${started.epochs} epochs are done. To train longer, resume with more of them.`,
+      );
+    applyCheckpoint(this.checkpoint, model, optimizer);
+    callbacks.recall(facts.callbacks, namedTensors(this.checkpoint, 'callbacks'));
+    this.best.recall(facts.best);
+    // With other batches, the middle of an epoch is another place: that epoch begins anew.
+    const isSame = facts.batchSize === started.batchSize && facts.trainImages === started.data.trainImages;
+    const place = { epoch: facts.epoch, batch: isSame ? facts.batch : 0 };
+    if (isSame) mean.recall(facts.sums);
+    this.emit('continued', place);
+    return place;
+  }
+
+  /** Writes the checkpoint and the model; returns the model's path, or says what the disk refused. */
+  private keep(
+    next: Place,
+    callbacks: Callbacks,
+    mean: Mean,
+    progress: Progress,
+  ): Promise<string | undefined> {
+    const { model, optimizer, started } = this.prepared as Prepared;
+    const { outputDirectory } = this.request;
+    const memory = callbacks.remember();
+    return this.attempt(`The checkpoint at epoch ${next.epoch + 1}, batch ${next.batch + 1},`, async () => {
+      await writeCheckpoint(checkpointPath(outputDirectory), model, optimizer, memory.tensors, {
+        ...next,
+        seed: this.seed,
+        batchSize: started.batchSize,
+        trainImages: started.data.trainImages,
+        sums: mean.remember(),
+        seconds: progress.seconds,
+        best: this.best.remember(),
+        callbacks: memory.facts,
+      });
+      return await saveModel(model, outputDirectory);
+    });
+  }
+
+  /** What the disk refuses does not end the training: it is said, and tried again at the next checkpoint. */
+  private async attempt<T>(what: string, write: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await write();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.emit('warning', {
+        message: `${what} could not be saved (${why}). Training goes on, and what was saved before is whole. Make room on the disk.`,
+      });
+      return undefined;
+    }
+  }
+
+  /** Milliseconds from pause to resume. */
+  private async wait(keep: () => Promise<unknown>): Promise<number> {
+    const start = performance.now();
+    await keep();
+    if (this.isPaused && !this.stopping) {
+      this.emit('paused', { isPaused: true });
+      await new Promise<void>((resolve) => {
+        this.onward = resolve;
+      });
+      this.emit('paused', { isPaused: false });
+    }
+    return performance.now() - start;
   }
 
   /** Counts of predicted classes per true class; nothing for an output that is no class. */
@@ -184,6 +304,10 @@ export class Run {
   }
 }
 
+/** Of a curve: beyond it, each point is a mean of several batches. */
+const MOST_POINTS = 20_000;
+/** An epoch may take hours. */
+const LONGEST_WITHOUT_CHECKPOINT_MS = 5 * 60_000;
 /** Images per batch when nothing is learned. */
 const EVALUATION_BATCH = 100;
 
@@ -241,6 +365,19 @@ class Mean {
     this.loss += scores.loss * images;
     if (scores.accuracy !== undefined) this.accuracy = (this.accuracy ?? 0) + scores.accuracy * images;
     this.images += images;
+  }
+
+  clear(): void {
+    [this.loss, this.accuracy, this.images] = [0, undefined, 0];
+  }
+
+  remember(): unknown {
+    return { loss: this.loss, accuracy: this.accuracy, images: this.images };
+  }
+
+  recall(memory: unknown): void {
+    const { loss, accuracy, images } = memory as { loss: number; accuracy?: number; images: number };
+    [this.loss, this.accuracy, this.images] = [loss, accuracy, images];
   }
 
   get value(): Scores {

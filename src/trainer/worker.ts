@@ -1,13 +1,13 @@
 /** The process that trains: one run, then it ends. It holds TensorFlow.js; `main.ts` holds it. */
 import { openChannel } from '../protocol/channel.js';
-import type { TrainerEvents, TrainerRequests } from '../protocol/trainer.js';
+import type { TrainerEvents, WorkerRequests } from '../protocol/trainer.js';
 import { TrainingFault } from './fault.js';
 import { Run } from './run.js';
 
 let run: Run | undefined;
 
 // biome-ignore lint/complexity/noBannedTypes: the worker asks nothing and is told nothing.
-const channel = openChannel<{}, TrainerEvents, TrainerRequests, {}>(
+const channel = openChannel<{}, TrainerEvents, WorkerRequests, {}>(
   {
     send: (message) => {
       if (process.connected) process.send?.(message);
@@ -16,18 +16,20 @@ const channel = openChannel<{}, TrainerEvents, TrainerRequests, {}>(
   },
   {
     requests: {
-      async start(request) {
+      async start({ request, isResumed }) {
         if (run) return { ok: false, message: 'This process already trains; start another process.' };
-        run = new Run(request, channel.emit);
         try {
-          const started = await run.prepare();
-          // The answer goes out before the first batch does.
-          setImmediate(() => void train());
-          return { ok: true, value: started };
+          run = new Run(request, channel.emit, isResumed);
         } catch (error) {
-          const { message } = fail(error);
-          return { ok: false, message };
+          return { ok: false, ...fail(error) };
         }
+        void train(run);
+        return { ok: true, value: null };
+      },
+      async pause({ isPaused }) {
+        if (!run) return { ok: false, message: 'Nothing trains in this process.' };
+        run.pause(isPaused);
+        return { ok: true, value: null };
       },
       async stop({ keepWeights }) {
         if (!run) return { ok: false, message: 'Nothing trains in this process.' };
@@ -41,9 +43,10 @@ const channel = openChannel<{}, TrainerEvents, TrainerRequests, {}>(
 
 process.on('disconnect', () => process.exit());
 
-async function train(): Promise<void> {
+async function train(run: Run): Promise<void> {
   try {
-    if (run) channel.emit('finished', await run.train());
+    await run.prepare();
+    channel.emit('finished', await run.train());
     leave();
   } catch (error) {
     fail(error);
@@ -53,7 +56,7 @@ async function train(): Promise<void> {
 function fail(error: unknown): { message: string } {
   const failure =
     error instanceof TrainingFault
-      ? { message: error.message, ...(error.choice && { choice: error.choice }) }
+      ? { message: error.message }
       : {
           message: `Training failed: ${error instanceof Error ? error.message : String(error)}`,
           ...(error instanceof Error && error.stack ? { detail: error.stack } : {}),

@@ -109,7 +109,7 @@ test('a click on Train learns MNIST with live curves and leaves a model on disk'
     .getByText(/Time left/)
     .first()
     .waitFor();
-  await panel.getByRole('button', { name: 'Stop' }).waitFor();
+  await panel.getByRole('button', { name: 'Stop', exact: true }).waitFor();
   await workbench.screenshot('6-training');
   await panel
     .getByText(/% accuracy/)

@@ -1,22 +1,27 @@
-/** Runs the built trainer as the editor does: a real child process, spoken to over its channel. */
-import { fork } from 'node:child_process';
+/** Runs the built trainer as the editor does: a process of its own, followed through the run's folder. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { openChannel } from '../../src/protocol/channel.js';
-import type {
-  RunRequest,
-  RunResult,
-  RunStarted,
-  TrainerEvents,
-  TrainerRequests,
-} from '../../src/protocol/trainer.js';
+import type { RunRequest, RunResult, RunStarted, TrainerEvents } from '../../src/protocol/trainer.js';
+import { type FollowedRun, followRun } from '../../src/runs/followRun.js';
+import { createRun } from '../../src/runs/runFolder.js';
+import { startRun } from '../../src/runs/startRun.js';
 import { findTensorFlow } from '../../src/trainer/runtimes/tensorflowSetup.js';
 
 export interface Trained {
   readonly started: RunStarted;
   readonly result: RunResult;
   readonly batches: readonly TrainerEvents['batchEnd'][];
+  readonly epochEnds: readonly TrainerEvents['epochEnd'][];
+  readonly warnings: readonly string[];
 }
+
+export interface Watcher {
+  onBatchEnd?(data: TrainerEvents['batchEnd'], run: FollowedRun & { readonly pid: number }): void;
+  onEpochEnd?(data: TrainerEvents['epochEnd'], run: FollowedRun & { readonly pid: number }): void;
+  onPaused?(data: TrainerEvents['paused'], run: FollowedRun & { readonly pid: number }): void;
+}
+
+export type TrainRequest = Omit<RunRequest, 'outputDirectory' | 'cacheDirectory'>;
 
 /** What `npm test` has made before; alone, these tests need it from two commands. */
 export function expectSetUp(): void {
@@ -31,41 +36,73 @@ export const hasTensorFlow = process.platform === 'linux';
 /** Trains in `directory`; rejects with the trainer's own sentence when it fails. */
 export async function train(
   directory: string,
-  request: Omit<RunRequest, 'outputDirectory' | 'cacheDirectory'>,
-  onEpochEnd: (supervisor: number, data: TrainerEvents['epochEnd']) => void = () => {},
+  request: TrainRequest,
+  watcher: Watcher = {},
 ): Promise<Trained> {
+  makeRun(directory, request);
+  return sit(directory, watcher);
+}
+
+/** The folder of a run that has not begun. */
+export function makeRun(
+  directory: string,
+  request: TrainRequest,
+  cacheDirectory = path.join(directory, 'cache'),
+): void {
+  const file = path.join(directory, 'model.py');
+  createRun({ folder: directory, file, text: '', request: { ...request, cacheDirectory } }, directory);
+}
+
+/** One sitting of a run: from its start, or its resume, to its end. */
+export async function sit(directory: string, watcher: Watcher = {}, isResumed = false): Promise<Trained> {
+  const { pid } = await startRun(directory, { program: 'dist/trainer/main.js', isResumed });
+  let started: RunStarted | undefined;
+  let end: RunResult | Error | undefined;
+  let isCurrent = false;
   const batches: TrainerEvents['batchEnd'][] = [];
-  const child = fork('dist/trainer/main.js', { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  try {
-    return await new Promise<Trained>((resolve, reject) => {
-      let started: RunStarted | undefined;
-      const channel = openChannel<TrainerRequests, object, object, TrainerEvents>(
-        {
-          send: (message) => child.send(message as object),
-          listen: (handler) => child.on('message', handler),
-        },
-        {
-          requests: {},
-          events: {
-            preparing: () => {},
-            batchEnd: (data) => batches.push(data),
-            epochEnd: (data) => onEpochEnd(child.pid ?? 0, data),
-            finished: (result) => {
-              if (started) resolve({ started, result, batches });
-              else reject(new Error('the run finished before it said that it had started'));
-            },
-            failed: ({ message, detail }) => reject(new Error(`${message} ${detail ?? ''}`)),
-          },
-        },
-      );
-      child.on('exit', (code) => reject(new Error(`the trainer ended with ${code}`)));
-      const places = { outputDirectory: directory, cacheDirectory: path.join(directory, 'cache') };
-      void channel.request('start', { ...request, ...places }).then((answer) => {
-        if (answer.ok) started = answer.value;
-        else reject(new Error(answer.message));
-      });
+  const epochEnds: TrainerEvents['epochEnd'][] = [];
+  const warnings: string[] = [];
+  return new Promise<Trained>((resolve, reject) => {
+    let run: (FollowedRun & { readonly pid: number }) | undefined;
+    const settle = () => {
+      run?.dispose();
+      if (end instanceof Error) reject(end);
+      else if (end && started) resolve({ started, result: end, batches, epochEnds, warnings });
+    };
+    const nothing = () => undefined;
+    const goesOn = () => {
+      end = undefined;
+    };
+    const { onBatchEnd, onEpochEnd, onPaused } = watcher;
+    void followRun(directory, {
+      ...{ queued: goesOn, preparing: goesOn, continued: nothing, stopping: nothing },
+      started: (data) => {
+        started = data;
+      },
+      paused: (data) => run && onPaused?.(data, run),
+      warning: ({ message }) => void warnings.push(message),
+      batchEnd: (data) => {
+        batches.push(data);
+        if (run) onBatchEnd?.(data, run);
+      },
+      epochEnd: (data) => {
+        epochEnds.push(data);
+        if (run) onEpochEnd?.(data, run);
+      },
+      finished: (result) => {
+        end = result;
+        if (isCurrent) settle();
+      },
+      failed: ({ message, detail }) => {
+        end = new Error(`${message} ${detail ?? ''}`);
+        if (isCurrent) settle();
+      },
+      caughtUp: () => {
+        isCurrent = true;
+        if (end) settle();
+      },
+    }).then((followed) => {
+      run = { ...followed, pid };
     });
-  } finally {
-    child.kill('SIGKILL');
-  }
+  });
 }

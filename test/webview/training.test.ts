@@ -7,8 +7,9 @@ import { facts, headline, progress } from '../../webview/training/words.js';
 
 const batch = { epoch: 1, batch: 4, loss: 0.5, imagesPerSecond: 100, secondsLeft: 5 };
 const state: TrainingState = {
-  ...{ runId: 'run', modelName: 'model', fileName: 'model.py', phase: 'training' },
+  ...{ runId: 'run', title: 'model', modelName: 'model', fileName: 'model.py', phase: 'training' },
   ...{ epochs: 4, batchesPerEpoch: 10, batches: [batch], epochEnds: [], notHonoured: [] },
+  warnings: [],
 };
 
 test('epochs and batches are counted from one for people', () => {

@@ -11,12 +11,13 @@ export interface Curve {
 
 export class Chart {
   #plot: uPlot | undefined;
-  #count = 0;
+  #labels = '';
   #isLogarithmic = false;
 
   constructor(
     readonly host: HTMLElement,
     readonly title: string,
+    readonly unit: 'batch' | 'epoch' = 'batch',
   ) {
     new ResizeObserver(() => this.#plot?.setSize(this.#size())).observe(host);
   }
@@ -27,9 +28,10 @@ export class Chart {
       Array.from({ length }, (_, index) => index + 1),
       ...curves.map(({ values }) => Array.from({ length }, (_, index) => values[index] ?? null)),
     ];
-    if (!this.#plot || this.#count !== curves.length || this.#isLogarithmic !== isLogarithmic) {
+    const labels = curves.map(({ label }) => label).join('\n');
+    if (!this.#plot || this.#labels !== labels || this.#isLogarithmic !== isLogarithmic) {
       this.#plot?.destroy();
-      this.#count = curves.length;
+      this.#labels = labels;
       this.#isLogarithmic = isLogarithmic;
       this.#plot = new uPlot(this.#options(curves), data as uPlot.AlignedData, this.host);
     } else this.#plot.setData(data as uPlot.AlignedData);
@@ -51,11 +53,11 @@ export class Chart {
       title: this.title,
       scales: { x: { time: false }, y: { distr: this.#isLogarithmic ? 3 : 1 } },
       axes: [
-        { ...axis, label: 'batch', labelSize: 18 },
+        { ...axis, label: this.unit, labelSize: 18 },
         { ...axis, size: 56 },
       ],
       series: [
-        { label: 'batch' },
+        { label: this.unit },
         ...curves.map((curve) => ({
           label: curve.label,
           stroke: colour(curve.colour),

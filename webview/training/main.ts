@@ -1,7 +1,7 @@
 /** The training page: live curves, what is used and why, and what came out. */
 import type { TrainingActions, TrainingEvents, TrainingState } from '../../src/protocol/webview.js';
 import { button, checkbox, registerControls, slider } from '../controls.js';
-import { appRoot, make, openPageChannel } from '../page.js';
+import { appRoot, keepState, make, openPageChannel } from '../page.js';
 import { Chart, type Curve } from './chart.js';
 import { confusionTables } from './confusion.js';
 import { smoothed } from './smoothing.js';
@@ -16,12 +16,13 @@ const bar = document.createElement('progress');
 bar.max = 1;
 const actions = make('div', 'actions');
 const failure = make('p', 'failure');
+const warnings = make('div', 'warnings');
 const list = make('dl', 'facts');
 const lossHost = make('section', 'chart');
 const accuracyHost = make('section', 'chart');
 const chartControls = make('div', 'chart-controls');
 const resultHost = make('div', 'results');
-appRoot().append(head, phase, bar, actions, failure, list, chartControls);
+appRoot().append(head, phase, bar, actions, failure, warnings, list, chartControls);
 appRoot().append(make('div', 'charts', lossHost, accuracyHost), resultHost);
 let smoothing = 0.6;
 let isLogarithmic = false;
@@ -44,10 +45,12 @@ let isDrawing = false;
 const channel = openPageChannel<TrainingEvents, TrainingActions>({
   state(next) {
     state = next;
+    // A reloaded window opens this run again.
+    keepState({ runId: next.runId });
     schedule();
   },
-  batches(batches) {
-    if (!state) return;
+  batches({ runId, batches }) {
+    if (state?.runId !== runId) return;
     state = { ...state, batches: [...state.batches, ...batches] };
     schedule();
   },
@@ -67,7 +70,7 @@ function schedule(): void {
 let actionsFor = '';
 
 function show(shown: TrainingState): void {
-  head.textContent = `${shown.modelName} in ${shown.fileName}`;
+  head.textContent = shown.title;
   phase.textContent = headline(shown);
   const done = progress(shown);
   if (done === undefined) bar.removeAttribute('value');
@@ -76,6 +79,7 @@ function show(shown: TrainingState): void {
   failure.hidden = shown.failure === undefined;
   failure.textContent = shown.failure?.message ?? '';
   failure.title = shown.failure?.detail ?? '';
+  warnings.replaceChildren(...[...new Set(shown.warnings)].map((text) => make('p', 'warning', text)));
   list.replaceChildren(
     ...facts(shown).flatMap(([name, value]) => [make('dt', '', name), make('dd', '', value)]),
   );
@@ -101,16 +105,41 @@ function showResults(shown: TrainingState): void {
 
 function showActions(shown: TrainingState): void {
   actionsFor = `${shown.runId} ${shown.phase}`;
-  const isRunning = shown.phase === 'training' || shown.phase === 'preparing';
-  const hasEnded = shown.phase === 'finished' || shown.phase === 'failed';
+  const say = channel.emit;
+  const offers: Readonly<Record<TrainingState['phase'], readonly HTMLElement[]>> = {
+    queued: [button('Cancel', () => say('stop', { keepWeights: false }))],
+    preparing: [button('Stop', () => say('stop', { keepWeights: true }), 'primary')],
+    training: [
+      button('Pause', () => say('pause', { isPaused: true }), 'primary'),
+      button('Stop', () => say('stop', { keepWeights: true })),
+      button('Stop and Discard', () => say('stop', { keepWeights: false })),
+    ],
+    paused: [
+      button('Continue', () => say('pause', { isPaused: false }), 'primary'),
+      button('Stop', () => say('stop', { keepWeights: true })),
+      button('Stop and Discard', () => say('stop', { keepWeights: false })),
+    ],
+    stopping: [],
+    finished: endOffers(shown),
+    failed: endOffers(shown),
+  };
   actions.replaceChildren(
-    ...(isRunning ? [button('Stop', () => channel.emit('stop', { keepWeights: true }), 'primary')] : []),
-    ...(hasEnded ? [button('Train again', () => channel.emit('trainAgain', null), 'primary')] : []),
-    ...(shown.result?.modelPath !== undefined
-      ? [button('Open folder', () => channel.emit('openFolder', null))]
-      : []),
-    button('Show model', () => channel.emit('revealModel', null)),
+    ...offers[shown.phase],
+    button('Show Model', () => say('revealModel', null)),
+    button('Open Folder', () => say('openFolder', null)),
   );
+}
+
+function endOffers({ canResume, result }: TrainingState): readonly HTMLElement[] {
+  const isWhole = result !== undefined && !result.stoppedEarly;
+  const again = button(
+    'Train Again',
+    () => channel.emit('trainAgain', null),
+    isWhole ? 'primary' : 'secondary',
+  );
+  if (!canResume) return [again];
+  const resume = () => channel.emit('resume', null);
+  return [button(isWhole ? 'Train Longer…' : 'Resume', resume, isWhole ? 'secondary' : 'primary'), again];
 }
 
 function curves(shown: TrainingState, measure: 'loss' | 'accuracy', colour: string): readonly Curve[] {

@@ -2,17 +2,20 @@
 import type { TrainingState } from '../../src/protocol/webview.js';
 
 const PHASES: Readonly<Record<TrainingState['phase'], string>> = {
+  queued: 'Waiting',
   preparing: 'Preparing',
   training: 'Training',
+  paused: 'Paused: a checkpoint is on the disk',
   stopping: 'Stopping after this batch',
   finished: 'Finished',
   failed: 'Training failed',
 };
 
 export function headline(state: TrainingState): string {
-  const { phase, result, preparing } = state;
+  const { phase, result, preparing, behind } = state;
   if (phase === 'finished' && result?.endedBy !== undefined) return `Ended by ${result.endedBy}`;
   if (phase === 'finished' && result?.stoppedEarly) return 'Stopped';
+  if (phase === 'queued' && behind !== undefined) return `Waiting until ${behind} has ended`;
   if (phase === 'preparing' && preparing) return preparing.step;
   return PHASES[phase];
 }
@@ -39,7 +42,7 @@ export function duration(seconds: number): string {
 export function facts(state: TrainingState): readonly (readonly [string, string])[] {
   const { runtime, data, batches, epochs, result } = state;
   const last = batches.at(-1);
-  const found: [string, string][] = [];
+  const found: [string, string][] = [['Model', `${state.modelName} in ${state.fileName}`]];
   if (runtime) found.push(['Runtime', `${runtime.title}: ${runtime.reason}`]);
   if (data)
     found.push([

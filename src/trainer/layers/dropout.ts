@@ -15,13 +15,6 @@ const Base = layers.dropout({ rate: 0.5 }).constructor as unknown as new (config
 
 class Dropout extends Base {
   static className = 'Dropout';
-  private readonly next: () => Uint32Array;
-
-  constructor(config: object) {
-    super(config);
-    this.next = xorshift(this.seed ?? Math.floor(Math.random() * 2 ** 32));
-  }
-
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor | tf.Tensor[] {
     const x = Array.isArray(inputs) ? (inputs[0] as tf.Tensor) : inputs;
     if (kwargs.training !== true || this.rate <= 0) return tf.clone(x);
@@ -37,8 +30,10 @@ class Dropout extends Base {
     const values = new Float32Array(size);
     const kept = 1 / (1 - this.rate);
     const border = this.rate * 2 ** 32;
+    // A generator for each batch: a resumed run drops what an uninterrupted one would have dropped.
+    const next = xorshift((this.seed ?? 0) + Math.floor(Math.random() * 2 ** 32));
     for (let start = 0; start < size; ) {
-      const words = this.next();
+      const words = next();
       const end = Math.min(size, start + words.length);
       for (let at = start; at < end; at++) values[at] = (words[at - start] ?? 0) >= border ? kept : 0;
       start = end;
@@ -49,10 +44,12 @@ class Dropout extends Base {
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
 
+/** Every generator fills it: its words are used up before the next call. */
+const block = new Uint32Array(1 << 14);
+
 /** Blocks of random 32-bit words (Marsaglia's xorshift32: full period, about 1 ns a word). */
-export function xorshift(seed: number): () => Uint32Array {
+function xorshift(seed: number): () => Uint32Array {
   let state = (Math.imul(seed, 0x9e3779b1) ^ 0x5bd1e995) >>> 0 || 1;
-  const block = new Uint32Array(1 << 14);
   return () => {
     let word = state;
     for (let at = 0; at < block.length; at++) {

@@ -42,6 +42,37 @@ export class KerasOptimizer extends tf.Optimizer {
     this.setRate = rate;
   }
 
+  /** Beside the averages, what the next step depends on. */
+  get position(): { readonly steps: number; readonly rate?: number } {
+    return { steps: this.steps, ...(this.setRate !== undefined && { rate: this.setRate }) };
+  }
+
+  /** The averages, as `optimizer/<place of the variable>/<average>`; they stay the optimiser's. */
+  slotTensors(variables: readonly string[]): Record<string, tf.Tensor> {
+    const places = new Map(variables.map((name, place) => [name, place]));
+    const found = [...this.slots].flatMap(([key, tensor]) => {
+      const border = key.lastIndexOf('/');
+      const place = places.get(key.slice(0, border));
+      return place === undefined ? [] : [[`optimizer/${place}/${key.slice(border + 1)}`, tensor] as const];
+    });
+    return Object.fromEntries(found);
+  }
+
+  /** Takes the averages over, named `<place of the variable>/<average>`. */
+  restore(
+    variables: readonly string[],
+    averages: Readonly<Record<string, tf.Tensor>>,
+    { steps, rate }: { readonly steps: number; readonly rate?: number },
+  ): void {
+    this.dispose();
+    this.steps = steps;
+    this.setRate = rate;
+    for (const [key, tensor] of Object.entries(averages)) {
+      const [place = '', average = ''] = key.split('/');
+      this.slots.set(`${variables[Number(place)]}/${average}`, tf.keep(tensor));
+    }
+  }
+
   override applyGradients(gradients: tf.NamedTensorMap | { name: string; tensor: tf.Tensor }[]): void {
     const named = Array.isArray(gradients)
       ? gradients

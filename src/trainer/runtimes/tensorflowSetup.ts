@@ -3,8 +3,8 @@
  * No TensorFlow.js here: the supervisor reads this before the worker exists.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { cacheDirectory as usersCache } from '../../runs/cacheDirectory.js';
 
 export interface TensorFlowSetup {
   readonly binding: string;
@@ -14,14 +14,8 @@ export interface TensorFlowSetup {
   readonly python: string;
 }
 
-/** `CONVLENS_CACHE`, else `$XDG_CACHE_HOME/convlens`, else `~/.cache/convlens`. */
-export function defaultCacheDirectory(): string {
-  const { CONVLENS_CACHE, XDG_CACHE_HOME } = process.env;
-  return CONVLENS_CACHE || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'convlens');
-}
-
 export function findTensorFlow(cacheDirectory?: string): TensorFlowSetup | undefined {
-  const places = cacheDirectory ? [cacheDirectory, defaultCacheDirectory()] : [defaultCacheDirectory()];
+  const places = cacheDirectory ? [cacheDirectory, usersCache()] : [usersCache()];
   for (const place of places) {
     const setup = readSetup(join(place, 'tensorflow', 'runtime.json'));
     if (setup) return setup;

@@ -9,19 +9,18 @@ import { boundByOrder, configured } from '../configured.js';
 import { toArray } from '../numpy/arrays.js';
 import { itemsOf, toDim } from '../values.js';
 import { streamValue } from './datasets.js';
-import { datasetSource, generatorSource, sourceFacts, varied } from './folderSource.js';
 
 const ON_DISK = 'depends on the folders on the disk';
 const CHANNELS: Readonly<Record<string, number>> = { rgb: 3, grayscale: 1, rgba: 4, greyscale: 1 };
 
-export type Settings = ReadonlyMap<string, { readonly value: Value }>;
+type Settings = ReadonlyMap<string, { readonly value: Value }>;
 
-export function read(settings: Settings, name: string): Value | undefined {
+function read(settings: Settings, name: string): Value | undefined {
   const value = settings.get(name)?.value;
   return value?.kind === 'none' ? undefined : value;
 }
 
-export function textIn(settings: Settings, name: string, standard: string): string {
+function textIn(settings: Settings, name: string, standard: string): string {
   const value = read(settings, name);
   return value?.kind === 'string' ? value.value : standard;
 }
@@ -85,12 +84,7 @@ export const imageDatasetFromDirectory: NativeValue = made(
     const isSingle = settings.get('batch_size')?.value.kind === 'none';
     const shape = imageShape(settings, 'image_size', 'color_mode');
     const lead: readonly Dim[] = isSingle ? [] : [null];
-    const subset = textIn(settings, 'subset', '');
-    const imagesOf = (part: string): Value =>
-      array([...lead, ...shape], 'float32', {
-        role: 'images',
-        ...sourceFacts(datasetSource(settings, shape, part)),
-      });
+    const images = array([...lead, ...shape], 'float32', { role: 'images' });
     const isUnlabelled =
       settings.get('labels')?.value.kind === 'none' || settings.get('label_mode')?.value.kind === 'none';
     const mode = textIn(settings, 'label_mode', 'int');
@@ -100,35 +94,33 @@ export const imageDatasetFromDirectory: NativeValue = made(
       sparseType: 'int32',
       binary: [1],
     });
-    const stream = (part: string): Value =>
-      streamValue({
-        element: isUnlabelled
-          ? imagesOf(part)
-          : tuple([imagesOf(part), found ?? unknown(`the label mode "${mode}" is not known`)]),
-        count: unknownDim(ON_DISK),
-        extra: { class_names: classNames(settings, 'class_names') },
-      });
-    return subset === 'both' ? tuple([stream('training'), stream('validation')]) : stream(subset);
+    const element = isUnlabelled
+      ? images
+      : tuple([images, found ?? unknown(`the label mode "${mode}" is not known`)]);
+    const made = streamValue({
+      element,
+      count: unknownDim(ON_DISK),
+      extra: { class_names: classNames(settings, 'class_names') },
+    });
+    const subset = textIn(settings, 'subset', '');
+    return subset === 'both' ? tuple([made, made]) : made;
   },
 );
 
 const FLOWS: Readonly<
-  Record<
-    string,
-    { readonly order: readonly string[]; readonly run: (settings: Settings, generator: Settings) => Value }
-  >
+  Record<string, { readonly order: readonly string[]; readonly run: (settings: Settings) => Value }>
 > = {
   flow: { order: ['x', 'y', 'batch_size', 'shuffle'], run: flow },
   flow_from_directory: {
     order: ['directory', 'target_size', 'color_mode', 'classes', 'class_mode', 'batch_size', 'shuffle'],
-    run: (settings, generator) => fromFolders(settings, generator, true),
+    run: fromFolders,
   },
   flow_from_dataframe: {
     order: [
       ...['dataframe', 'directory', 'x_col', 'y_col', 'weight_col', 'target_size', 'color_mode', 'classes'],
       ...['class_mode', 'batch_size', 'shuffle'],
     ],
-    run: (settings, generator) => fromFolders(settings, generator, false),
+    run: fromFolders,
   },
 };
 
@@ -138,19 +130,17 @@ export const imageDataGenerator: NativeValue = {
   name: 'keras.preprocessing.image.ImageDataGenerator',
   isClass: true,
   call: (call) =>
-    configured('keras.preprocessing.image.ImageDataGenerator', ['featurewise_center'], call, (self, name) => {
+    configured('keras.preprocessing.image.ImageDataGenerator', ['featurewise_center'], call, (_, name) => {
       if (name === 'fit') return made('ImageDataGenerator.fit', () => none);
       const kind = Object.hasOwn(FLOWS, name) ? FLOWS[name] : undefined;
       return (
         kind &&
-        made(`ImageDataGenerator.${name}`, (inner: NativeCall) =>
-          kind.run(boundByOrder(kind.order, inner), self.bound),
-        )
+        made(`ImageDataGenerator.${name}`, (inner: NativeCall) => kind.run(boundByOrder(kind.order, inner)))
       );
     }),
 };
 
-function flow(settings: Settings, generator: Settings): Value {
+function flow(settings: Settings): Value {
   const pair = read(settings, 'x');
   const parts = pair && (itemsOf(pair) ?? [pair]);
   const images = toArray(parts?.[0]);
@@ -167,9 +157,7 @@ function flow(settings: Settings, generator: Settings): Value {
       : part;
   return streamValue(
     {
-      element: targets
-        ? tuple([cut(varied({ ...images, dtype: 'float32' }, generator)), cut(targets)])
-        : cut(varied(images, generator)),
+      element: targets ? tuple([cut({ ...images, dtype: 'float32' }), cut(targets)]) : cut(images),
       count: ceilDivide(all, toDim(batch)),
       extra: {
         n: typeof all === 'number' ? num(all) : unknown('how many there are is not known'),
@@ -180,7 +168,7 @@ function flow(settings: Settings, generator: Settings): Value {
   );
 }
 
-function fromFolders(settings: Settings, generator: Settings, isDirectory: boolean): Value {
+function fromFolders(settings: Settings): Value {
   const shape = imageShape(settings, 'target_size', 'color_mode');
   const classes = classesOf(settings, 'classes');
   const mode =
@@ -188,10 +176,7 @@ function fromFolders(settings: Settings, generator: Settings, isDirectory: boole
       ? 'none'
       : textIn(settings, 'class_mode', 'categorical');
   const batch = read(settings, 'batch_size') ?? num(32);
-  const source = isDirectory
-    ? generatorSource(settings, generator, shape)
-    : 'images named by a data frame are not followed';
-  const images = array([null, ...shape], 'float32', { role: 'images', ...sourceFacts(source) });
+  const images = array([null, ...shape], 'float32', { role: 'images' });
   const found = labels(mode, null, classes, {
     oneHot: 'categorical',
     sparse: 'sparse',

@@ -19,7 +19,7 @@ import { pythonModule } from './module.js';
 const ON_DISK = 'depends on what is on the disk';
 
 /** A path given as text or as a `Path`. */
-export function pathText(value: Value | undefined): string | undefined {
+function pathText(value: Value | undefined): string | undefined {
   return textOf(value?.kind === 'instance' ? value.attributes.get('__path') : value);
 }
 

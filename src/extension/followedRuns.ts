@@ -1,0 +1,106 @@
+/** The runs that this window follows, each folded into the state that pages show. The run itself is elsewhere. */
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { TrainingState } from '../protocol/webview.js';
+import { type FollowedRun, followRun } from '../runs/followRun.js';
+import { hasCheckpoint, isOver, readRecord, readRequest } from '../runs/runFolder.js';
+import { createRun, type Run, type RunView } from './run.js';
+
+export interface Followed {
+  readonly folder: string;
+  readonly run: Run;
+  pause(isPaused: boolean): Promise<void>;
+  stop(keepWeights: boolean): Promise<void>;
+}
+
+export class FollowedRuns implements vscode.Disposable {
+  private readonly all = new Map<string, Followed & { readonly connection: Promise<FollowedRun> }>();
+  private readonly changed = new vscode.EventEmitter<TrainingState>();
+  private readonly ended = new vscode.EventEmitter<{
+    readonly state: TrainingState;
+    readonly isNews: boolean;
+  }>();
+  /** A run began, ended or went into another phase. */
+  readonly onChange = this.changed.event;
+  private readonly epoch = new vscode.EventEmitter<TrainingState>();
+  /** An epoch of a run is over. */
+  readonly onEpoch = this.epoch.event;
+  /** `isNews`: it ended while it was followed. */
+  readonly onEnd = this.ended.event;
+
+  constructor(private readonly view: RunView) {}
+
+  get(folder: string): Followed | undefined {
+    return this.all.get(folder);
+  }
+
+  /** Those that are not over, in the order in which they began. */
+  going(): readonly Followed[] {
+    return [...this.all.values()].filter(({ run }) => !isOver(run.state().phase));
+  }
+
+  /** Resolves when all that the run told so far is known. `again`: it has a new process since. */
+  async follow(folder: string, again = false): Promise<Followed> {
+    const known = this.all.get(folder);
+    if (known && !again) return known;
+    if (known) void known.connection.then((connection) => connection.dispose());
+    let isCurrent = false;
+    let phase = '';
+    let epochs = 0;
+    const run = createRun(firstState(folder), {
+      view: {
+        state: (state) => {
+          this.view.state(state);
+          if (state.phase !== phase) this.changed.fire(state);
+          phase = state.phase;
+          if (state.epochEnds.length !== epochs) this.epoch.fire(state);
+          epochs = state.epochEnds.length;
+        },
+        batches: (runId, batches) => this.view.batches(runId, batches),
+      },
+      canResume: () => hasCheckpoint(folder),
+      onEnd: (state) => this.ended.fire({ state, isNews: isCurrent }),
+    });
+    const connection = followRun(folder, run.listeners);
+    const orFail = async (answer: Promise<{ ok: true } | { ok: false; message: string }>) => {
+      const result = await answer;
+      if (!result.ok) void vscode.window.showErrorMessage(result.message);
+    };
+    const followed = {
+      ...{ folder, run, connection },
+      pause: async (isPaused: boolean) => orFail((await connection).pause(isPaused)),
+      stop: async (keepWeights: boolean) => orFail((await connection).stop(keepWeights)),
+    };
+    this.all.set(folder, followed);
+    await connection;
+    isCurrent = true;
+    return followed;
+  }
+
+  rename(folder: string, title: string): void {
+    this.all.get(folder)?.run.rename(title);
+  }
+
+  forget(folder: string): void {
+    const known = this.all.get(folder);
+    known?.run.dispose();
+    void known?.connection.then((connection) => connection.dispose());
+    this.all.delete(folder);
+  }
+
+  dispose(): void {
+    for (const folder of [...this.all.keys()]) this.forget(folder);
+    this.changed.dispose();
+    this.ended.dispose();
+    this.epoch.dispose();
+  }
+}
+
+function firstState(folder: string): TrainingState {
+  const { title, modelName, file } = readRecord(folder);
+  return {
+    ...{ runId: folder, title, modelName, fileName: path.basename(file), phase: 'preparing' },
+    ...{ batches: [], epochEnds: [], warnings: [] },
+    notHonoured: (readRequest(folder)?.plan.notHonoured ?? []).map(({ value }) => value),
+  };
+}

@@ -1,0 +1,73 @@
+/** From a model in the code to the folder of a run and its process; what is missing is said. */
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { type TrainingPlanFacts, trainingPlan } from '../core/index.js';
+import { cacheDirectory } from '../runs/cacheDirectory.js';
+import { createRun } from '../runs/runFolder.js';
+import { fileUriOf } from './analysedText.js';
+import type { Analyses, Reading } from './analyses.js';
+import type { ModelTarget } from './commands.js';
+import { modelNear, readingFor } from './models.js';
+import { runsFolderOf } from './runFolders.js';
+import { setting } from './settings.js';
+
+/** The folder of a new run; nothing when the user was told what is missing. */
+export async function newRun(
+  context: vscode.ExtensionContext,
+  analyses: Analyses,
+  target?: ModelTarget,
+): Promise<string | undefined> {
+  const reading = await readingFor(analyses, target);
+  if (!reading) {
+    explainNoFile();
+    return undefined;
+  }
+  const plan = await planFor(reading, target);
+  if (!plan) return undefined;
+  const file = fileUriOf(reading.document);
+  const isOnDisk = file.scheme === 'file';
+  return createRun({
+    folder: runsFolderOf(context, file),
+    file: isOnDisk ? file.fsPath : path.join(context.extensionPath, path.basename(file.path)),
+    text: reading.document.getText(),
+    request: {
+      plan,
+      projectDirectory: isOnDisk ? path.dirname(file.fsPath) : context.extensionPath,
+      cacheDirectory: cacheDirectory(),
+      runtime: setting('training.runtime'),
+      checkpointEvery: Math.max(1, Math.round(setting('training.checkpointEvery'))),
+      overrides: {},
+    },
+  });
+}
+
+/** The plan, or a message with what is missing and a way to it. */
+async function planFor(reading: Reading, target?: ModelTarget): Promise<TrainingPlanFacts | undefined> {
+  const { analysis, document } = reading;
+  const editor = vscode.window.visibleTextEditors.find((each) => each.document === document);
+  const model =
+    analysis.models.find((each) => each.id === target?.modelId) ??
+    modelNear(reading, editor?.selection.active);
+  if (!model) {
+    void vscode.window.showErrorMessage(
+      `${path.basename(document.uri.path)} defines no model to train. Make one with Sequential([...]) or Model(inputs, outputs).`,
+    );
+    return undefined;
+  }
+  const result = trainingPlan(analysis, model.id);
+  if (result.ok) return result.plan;
+  const location = result.reasons.map((reason) => reason.location).find((each) => each !== undefined);
+  const place = location && reading.locationOf(location);
+  const choice = await vscode.window.showErrorMessage(
+    result.reasons.map((reason) => reason.message).join(' ') || `${model.name} cannot be trained yet.`,
+    ...(place ? ['Show in Code'] : []),
+  );
+  if (choice && place) await vscode.window.showTextDocument(place.uri, { selection: place.range });
+  return undefined;
+}
+
+function explainNoFile(): void {
+  void vscode.window.showErrorMessage(
+    'There is nothing to train here: open a Python, JavaScript or TypeScript file (up to 5 MB) that defines a model, and train from there.',
+  );
+}

@@ -1,0 +1,39 @@
+/** What trains, in the status bar. */
+import * as vscode from 'vscode';
+import type { TrainingState } from '../protocol/webview.js';
+import type { FollowedRuns } from './followedRuns.js';
+
+export function registerTrainingStatus(runs: FollowedRuns): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('convlens.training', vscode.StatusBarAlignment.Left);
+  item.name = vscode.l10n.t('ConvLens Training');
+  item.command = 'convlens.showTraining';
+  const show = (text: string) => {
+    item.text = text;
+    item.show();
+  };
+  const showGoing = () => {
+    const going = runs.going();
+    const [first] = going;
+    if (!first) return;
+    const { phase, modelName } = first.run.state();
+    const others = going.length > 1 ? ` (+${going.length - 1})` : '';
+    if (phase === 'paused') show(`$(debug-pause) ${vscode.l10n.t('{0} is paused', modelName)}${others}`);
+    else show(`$(sync~spin) ${vscode.l10n.t('Training {0}', modelName)}${others}`);
+  };
+  return vscode.Disposable.from(
+    item,
+    runs.onChange(showGoing),
+    runs.onEnd(({ state, isNews }) => {
+      if (isNews && runs.going().length === 0) show(endText(state));
+      else showGoing();
+    }),
+  );
+}
+
+function endText({ phase, modelName, result }: TrainingState): string {
+  if (phase === 'failed') return `$(error) ${vscode.l10n.t('Training {0} failed', modelName)}`;
+  const accuracy = result?.test?.accuracy;
+  return accuracy === undefined
+    ? `$(check) ${vscode.l10n.t('{0} trained', modelName)}`
+    : `$(check) ${vscode.l10n.t('{0}: {1} on test', modelName, `${(accuracy * 100).toFixed(1)} %`)}`;
+}

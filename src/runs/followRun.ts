@@ -1,0 +1,92 @@
+/**
+ * Follows a run from its folder: all that it told so far, then what it tells now. Any number of windows and
+ * terminals may. When its process is gone without a word, one sentence says so.
+ */
+import { openChannel, type Result } from '../protocol/channel.js';
+import type { TrainerEvents, TrainerRequests } from '../protocol/trainer.js';
+import { readJournal, type TrainerEvent } from './journal.js';
+import { hasCheckpoint, isOver, readState } from './runFolder.js';
+import { connectTo, portOf } from './socket.js';
+
+/** What a run's process sends: the journal so far, `caughtUp`, then what happens. */
+export interface FollowEvents extends TrainerEvents {
+  caughtUp: null;
+}
+
+export type RunListeners = {
+  readonly [E in keyof FollowEvents]: (data: FollowEvents[E]) => void;
+};
+
+export interface FollowedRun {
+  pause(isPaused: boolean): Promise<Result<null>>;
+  stop(keepWeights: boolean): Promise<Result<null>>;
+  /** Stops listening; the run goes on. */
+  dispose(): void;
+}
+
+export async function followRun(run: string, listeners: RunListeners): Promise<FollowedRun> {
+  const state = readState(run);
+  const address = state && !isOver(state.phase) ? state.process?.address : undefined;
+  const socket = address === undefined ? undefined : await connectTo(address);
+  if (!socket) {
+    for (const line of readJournal(run)) deliver(listeners, line);
+    if (!isOver(readState(run)?.phase ?? 'failed')) listeners.failed({ message: lostMessage(run) });
+    listeners.caughtUp(null);
+    return gone;
+  }
+  let hasEnded = false;
+  let isCurrent = false;
+  const channel = openChannel<TrainerRequests, object, object, FollowEvents>(portOf(socket), {
+    requests: {},
+    events: {
+      ...listeners,
+      // A resumed run tells of its earlier ends too.
+      caughtUp() {
+        isCurrent = true;
+        listeners.caughtUp(null);
+      },
+      finished(result) {
+        hasEnded = isCurrent;
+        listeners.finished(result);
+      },
+      failed(failure) {
+        hasEnded = isCurrent;
+        listeners.failed(failure);
+      },
+    },
+  });
+  socket.once('close', () => {
+    channel.close('The training process is gone.');
+    if (!hasEnded) listeners.failed({ message: lostMessage(run) });
+  });
+  return {
+    pause: (isPaused) => channel.request('pause', { isPaused }),
+    stop: (keepWeights) => channel.request('stop', { keepWeights }),
+    dispose() {
+      hasEnded = true;
+      socket.destroy();
+    },
+  };
+}
+
+/** One line of a journal, to who listens to its kind. */
+export function deliver(listeners: RunListeners, { event, data }: TrainerEvent): void {
+  // A journal of a later version may hold events that this one does not know.
+  (listeners[event] as ((data: unknown) => void) | undefined)?.(data);
+}
+
+export function lostMessage(run: string): string {
+  return (
+    'The training process is gone: it was killed, or the machine was shut down. ' +
+    (hasCheckpoint(run)
+      ? 'Its last checkpoint is whole; Resume goes on from there.'
+      : 'No checkpoint was written yet, so nothing of this run is kept.')
+  );
+}
+
+const isGone = { ok: false, message: 'This run has ended.' } as const;
+const gone: FollowedRun = {
+  pause: async () => isGone,
+  stop: async () => isGone,
+  dispose: () => undefined,
+};

@@ -1,0 +1,135 @@
+/**
+ * A run on disk, `.convlens/runs/<id>/`. Each file has one writer:
+ *   run.json      what it is: model, file, date, git state   (who starts it; a new title rewrites it)
+ *   request.json  the plan and its settings, for resuming     (who starts it)
+ *   source.*      the text that was trained                   (who starts it)
+ *   state.json    phase, process, best so far, result         (its process)
+ *   metrics.jsonl the journal of all that happened            (its process)
+ *   model.json, weights.bin, best/, checkpoints/              (its worker)
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import type { RunPhase, RunRequest, RunResult, RunStarted, TrainerEvents } from '../protocol/trainer.js';
+import { type GitState, gitState } from './gitState.js';
+import { replaceFile, replaceFiles } from './replaceFiles.js';
+
+export interface RunRecord {
+  readonly title: string;
+  readonly modelName: string;
+  /** Path of the file that defines the model. */
+  readonly file: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly git?: GitState;
+}
+
+export interface RunState {
+  readonly phase: RunPhase;
+  /** While it runs: where to reach it. */
+  readonly process?: { readonly pid: number; readonly address: string };
+  readonly started?: RunStarted;
+  /** Whole epochs. */
+  readonly epochs: number;
+  /** The highest validation accuracy of an epoch, 0 … 1. */
+  readonly bestAccuracy?: number;
+  readonly metrics?: Readonly<Record<string, number>>;
+  readonly result?: RunResult;
+  readonly failure?: TrainerEvents['failed'];
+}
+
+export interface NewRun {
+  /** That holds all runs. */
+  readonly folder: string;
+  readonly file: string;
+  /** Of the file, as trained: perhaps not saved. */
+  readonly text: string;
+  readonly request: Omit<RunRequest, 'outputDirectory'>;
+}
+
+/** Makes the folder `<model>-<date>T<time>`, with a number when there is one; returns its path. */
+export function createRun({ folder, file, text, request }: NewRun, directory?: string): string {
+  const createdAt = new Date().toISOString();
+  const { modelName } = request.plan;
+  const name = modelName.replace(/[^\p{L}\p{N}_-]+/gu, '_').slice(0, 60);
+  const run = directory ?? freeFolder(folder, `${name}-${createdAt.slice(0, 19).replaceAll(':', '-')}`);
+  mkdirSync(run, { recursive: true });
+  const git = gitState(file);
+  const title = `${modelName} · ${new Date().toLocaleString()}`;
+  const record: RunRecord = { title, modelName, file, createdAt, ...(git && { git }) };
+  replaceFiles(run, {
+    'run.json': [pretty(record)],
+    'request.json': [pretty({ ...request, outputDirectory: run } satisfies RunRequest)],
+    [`source${extname(file)}`]: [text],
+  });
+  return run;
+}
+
+function freeFolder(folder: string, name: string): string {
+  for (let number = 1; ; number++) {
+    const path = join(folder, number === 1 ? name : `${name}-${number}`);
+    if (!existsSync(path)) return path;
+  }
+}
+
+/** Folders of runs, newest name last; other folders are left out. */
+export function runFolders(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+      .map((name) => join(folder, name))
+      .filter((run) => existsSync(join(run, 'run.json')));
+  } catch {
+    // There is no such folder before the first run.
+    return [];
+  }
+}
+
+export function readRecord(run: string): RunRecord {
+  const read = readJson<Partial<RunRecord>>(join(run, 'run.json')) ?? {};
+  const name = basename(run);
+  return { title: name, modelName: name, file: '', createdAt: '', ...read };
+}
+
+export function renameRun(run: string, title: string): void {
+  replaceFile(join(run, 'run.json'), pretty({ ...readRecord(run), title }));
+}
+
+/** The request as if it had been made for this folder: a run may have been moved. */
+export function readRequest(run: string): RunRequest | undefined {
+  const read = readJson<RunRequest>(join(run, 'request.json'));
+  return read && { ...read, outputDirectory: run };
+}
+
+/** Settings that a resumed run has besides: more epochs. */
+export function changeRequest(run: string, overrides: RunRequest['overrides']): void {
+  const request = readRequest(run);
+  if (!request) return;
+  const changed = { ...request, overrides: { ...request.overrides, ...overrides } };
+  replaceFile(join(run, 'request.json'), pretty(changed));
+}
+
+export function readState(run: string): RunState | undefined {
+  return readJson<RunState>(join(run, 'state.json'));
+}
+
+/** May throw on a full disk. */
+export function writeState(run: string, state: RunState): void {
+  replaceFile(join(run, 'state.json'), pretty(state));
+}
+
+export function hasCheckpoint(run: string): boolean {
+  return existsSync(join(run, 'checkpoints', 'last.safetensors'));
+}
+
+export function isOver(phase: RunPhase): boolean {
+  return phase === 'finished' || phase === 'failed';
+}
+
+function readJson<T>(path: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as T;
+  } catch {
+    return undefined;
+  }
+}
+
+const pretty = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;

@@ -1,0 +1,136 @@
+/** A run that was stopped, paused or killed and goes on ends as if nothing had happened, to the last bit. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readRecord, readState } from '../../src/runs/runFolder.js';
+import { here, tinyNetwork } from './tinyNetwork.js';
+import { expectSetUp, makeRun, sit, type TrainRequest, train, type Watcher } from './training.js';
+
+const home = mkdtempSync(path.join(tmpdir(), 'convlens-resume-'));
+
+beforeAll(expectSetUp);
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const optimizers = {
+  momentum: { name: 'SGD', options: { learning_rate: 0.01, momentum: 0.9 } },
+  adam: { name: 'Adam', options: { learning_rate: 0.003 } },
+};
+
+/** With dropout: chance too must go on where it was. */
+function request(name: keyof typeof optimizers): TrainRequest {
+  const topology = structuredClone(tinyNetwork.topology) as { config: { layers: object[] } };
+  topology.config.layers.splice(2, 0, { class_name: 'Dropout', config: { name: 'dropout', rate: 0.3 } });
+  const plan = {
+    ...tinyNetwork,
+    topology: topology as unknown as typeof tinyNetwork.topology,
+    settings: {
+      ...tinyNetwork.settings,
+      optimizer: { value: optimizers[name], location: here },
+      validationSplit: { value: 0.1, location: here },
+      callbacks: [
+        {
+          value: { name: 'ReduceLROnPlateau' as const, options: { patience: 0, min_delta: 10 } },
+          location: here,
+        },
+      ],
+    },
+  };
+  return { plan, runtime: 'wasm', overrides: { epochs: 4, batchSize: 50, maxImages: 500, seed: 3 } };
+}
+
+const weights = (run: string) => readFileSync(path.join(run, 'weights.bin'));
+const losses = ({ batches, epochEnds }: Awaited<ReturnType<typeof sit>>) => ({
+  batches: new Map(batches.map(({ epoch, batch, loss }) => [`${epoch} ${batch}`, loss])),
+  epochs: new Map(epochEnds.map(({ epoch, metrics }) => [epoch, metrics])),
+});
+
+/** The run that nothing disturbs, trained once. */
+const undisturbed = new Map<string, Promise<ReturnType<typeof losses> & { weights: Buffer }>>();
+function straight(name: keyof typeof optimizers) {
+  const run = path.join(home, `straight-${name}`);
+  const known =
+    undisturbed.get(name) ??
+    train(run, request(name)).then((trained) => ({ ...losses(trained), weights: weights(run) }));
+  undisturbed.set(name, known);
+  return known;
+}
+
+const stopAt: Watcher = {
+  onBatchEnd({ epoch, batch }, run) {
+    if (epoch === 1 && batch === 4) void run.stop(true);
+  },
+};
+
+test.each(['momentum', 'adam'] as const)(
+  '%s: stopped in an epoch and resumed',
+  async (name) => {
+    const expected = await straight(name);
+    const run = path.join(home, `stopped-${name}`);
+    const first = await train(run, request(name), stopAt);
+    expect(first.result).toMatchObject({ stoppedEarly: true, epochs: 1 });
+    const whole = losses(await sit(run, {}, true));
+    expect(whole).toEqual({ batches: expected.batches, epochs: expected.epochs });
+    expect(weights(run).equals(expected.weights)).toBe(true);
+    expect(readState(run)).toMatchObject({ phase: 'finished', epochs: 4 });
+  },
+  120_000,
+);
+
+test('killed and resumed: the epochs after the checkpoint are trained again', async () => {
+  const expected = await straight('adam');
+  const run = path.join(home, 'killed');
+  const killed = train(run, request('adam'), {
+    onBatchEnd({ epoch, batch }, { pid }) {
+      if (epoch === 2 && batch === 3) process.kill(-pid, 'SIGKILL');
+    },
+  });
+  await expect(killed).rejects.toThrow(/process is gone.*Resume goes on from there/);
+  expect(losses(await sit(run, {}, true)).epochs).toEqual(expected.epochs);
+  expect(weights(run).equals(expected.weights)).toBe(true);
+}, 120_000);
+
+test('a pause changes nothing but the time', async () => {
+  const expected = await straight('momentum');
+  const run = path.join(home, 'paused');
+  let pauses = 0;
+  const paused = await train(run, request('momentum'), {
+    onBatchEnd({ epoch, batch }, followed) {
+      if (epoch === 1 && batch === 2) void followed.pause(true);
+    },
+    onPaused({ isPaused }, followed) {
+      pauses++;
+      expect(readState(run)?.phase).toBe(isPaused ? 'paused' : 'training');
+      if (isPaused) setTimeout(() => void followed.pause(false), 1500);
+    },
+  });
+  expect(pauses).toBe(2);
+  expect(losses(paused)).toEqual({ batches: expected.batches, epochs: expected.epochs });
+  const longest = Math.max(...paused.batches.map(({ secondsLeft }) => secondsLeft));
+  expect(longest).toBeLessThan(60);
+}, 120_000);
+
+test('stop and discard leaves the record and no weights', async () => {
+  const run = path.join(home, 'discarded');
+  const { result } = await train(run, request('adam'), {
+    onBatchEnd: ({ epoch }, followed) => epoch === 1 && void followed.stop(false),
+  });
+  expect(result.modelPath).toBeUndefined();
+  expect(() => weights(run)).toThrow(/ENOENT/);
+  expect(readRecord(run).modelName).toBe('model');
+  makeRun(path.join(home, 'other'), request('adam'));
+  await expect(sit(path.join(home, 'other'), {}, true)).rejects.toThrow(/nothing to resume/);
+}, 120_000);
+
+test('two runs at a time take turns', async () => {
+  const order: string[] = [];
+  const turn = (name: string) => {
+    const run = path.join(home, name);
+    makeRun(run, request('adam'), path.join(home, 'cache'));
+    return sit(run, { onEpochEnd: () => void order.push(name) });
+  };
+  await Promise.all([turn('one'), turn('two')]);
+  const [first] = order;
+  const second = first === 'one' ? 'two' : 'one';
+  expect(order).toEqual([...Array(4).fill(first), ...Array(4).fill(second)]);
+}, 120_000);

@@ -1,0 +1,76 @@
+/** The comparison page: one chart of a chosen measure over epochs, a curve a run, and a table of what differs. */
+import type { ComparedRun, ComparisonEvents } from '../../src/protocol/webview.js';
+import { dropdown, registerControls } from '../controls.js';
+import { appRoot, make, openPageChannel } from '../page.js';
+import { Chart } from '../training/chart.js';
+import './comparison.css';
+import { colourOf, measuresOf } from './measures.js';
+
+registerControls();
+
+const heading = make('h2', '', 'Compare runs');
+const controls = make('div', 'controls');
+const host = make('section', 'chart');
+const tableHost = make('div', 'facts');
+appRoot().append(heading, controls, host, tableHost);
+
+let runs: readonly ComparedRun[] = [];
+let measure: string | undefined;
+let measuresShown = '';
+const chart = new Chart(host, '', 'epoch');
+
+const channel = openPageChannel<ComparisonEvents, { ready: null }>({
+  runs(next) {
+    runs = next;
+    show();
+  },
+});
+channel.emit('ready', null);
+
+function show(): void {
+  const measures = measuresOf(runs);
+  if (measure === undefined || !measures.includes(measure)) measure = measures[0];
+  if (measuresShown !== measures.join()) {
+    measuresShown = measures.join();
+    const options = measures.map((each) => ({ value: each, text: each.replaceAll('_', ' ') }));
+    controls.replaceChildren(
+      dropdown('Measure', options, measure, (value) => {
+        measure = value;
+        show();
+      }),
+    );
+  }
+  tableHost.replaceChildren(table(runs));
+  const shown = measure;
+  if (shown === undefined) return;
+  const curves = runs.map(({ title, epochs }, at) => {
+    const values: (number | null)[] = [];
+    for (const { epoch, metrics } of epochs) values[epoch] = metrics[shown] ?? null;
+    return { label: title, colour: colourOf(at), values };
+  });
+  chart.draw(curves);
+}
+
+function table(shown: readonly ComparedRun[]): HTMLElement {
+  const names = [...new Set(shown.flatMap(({ facts }) => Object.keys(facts)))];
+  const head = make(
+    'tr',
+    '',
+    make('td', ''),
+    ...shown.map(({ title }, at) => {
+      const swatch = make('span', 'swatch');
+      swatch.style.background = `var(${colourOf(at)})`;
+      const cell = make('th', '', swatch, title);
+      cell.setAttribute('scope', 'col');
+      return cell;
+    }),
+  );
+  const rows = names.map((name) => {
+    const values = shown.map(({ facts }) => facts[name] ?? '');
+    const differs = new Set(values).size > 1;
+    const label = make('th', '', name);
+    label.setAttribute('scope', 'row');
+    return make('tr', differs ? 'differs' : '', label, ...values.map((value) => make('td', '', value)));
+  });
+  return make('table', '', make('thead', '', head), make('tbody', '', ...rows));
+}
