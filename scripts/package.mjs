@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { wasmFiles } from './trainerBundle.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
@@ -19,9 +20,8 @@ const required = [
   'dist/cli.js',
   'dist/trainer/main.js',
   'dist/trainer/worker.js',
-  'dist/trainer/tfjs-backend-wasm.wasm',
-  'dist/trainer/tfjs-backend-wasm-simd.wasm',
-  'dist/trainer/tfjs-backend-wasm-threaded-simd.wasm',
+  'dist/trainer/decodeWorker.js',
+  ...wasmFiles.map((file) => `dist/trainer/${path.basename(file)}`),
   'dist/webview/diagram.js',
   'dist/webview/training.js',
   'dist/webview/comparison.js',

@@ -1,20 +1,29 @@
-// How the trainer is bundled; esbuild.mjs imports this. Two files: the supervisor that the editor forks,
-// and the worker that holds TensorFlow.js. The .wasm files must stand beside them.
+// How the trainer is bundled; esbuild.mjs imports this. Three files: the supervisor that the editor forks, the
+// worker that holds TensorFlow.js, and its threads that decode images. The .wasm files must stand beside them.
 import { copyFileSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const wasmFiles = [
-  'tfjs-backend-wasm.wasm',
-  'tfjs-backend-wasm-simd.wasm',
-  'tfjs-backend-wasm-threaded-simd.wasm',
+export const wasmFiles = [
+  '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm',
+  '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm',
+  '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm',
+  '@cwasm/jpeg-turbo/jpeg-turbo.wasm',
+  '@cwasm/lodepng/lodepng.wasm',
+  '@cwasm/nsbmp/nsbmp.wasm',
+  '@cwasm/nsgif/nsgif.wasm',
+  '@cwasm/webp/webp.wasm',
 ];
 
 /** @type {import('esbuild').BuildOptions} */
 export const trainerBundle = {
   absWorkingDir: root,
-  entryPoints: { main: 'src/trainer/main.ts', worker: 'src/trainer/worker.ts' },
+  entryPoints: {
+    main: 'src/trainer/main.ts',
+    worker: 'src/trainer/worker.ts',
+    decodeWorker: 'src/trainer/data/decodeWorker.ts',
+  },
   outdir: 'dist/trainer',
   bundle: true,
   platform: 'node',
@@ -34,7 +43,7 @@ export function copyTrainerFiles() {
   const to = join(root, 'dist/trainer');
   mkdirSync(to, { recursive: true });
   for (const file of wasmFiles) {
-    copyFileSync(join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist', file), join(to, file));
+    copyFileSync(join(root, 'node_modules', file), join(to, basename(file)));
   }
 }
 

@@ -35,7 +35,13 @@ export interface RunRequest {
     readonly batchSize?: number;
     readonly maxImages?: number;
     readonly seed?: number;
+    /** Images that cannot be read are left out; without it they end the run before it begins. */
+    readonly skipFaulty?: boolean;
+    /** The user allowed the download of a data set. */
+    readonly download?: boolean;
   };
+  /** Where relative paths of data are looked for, in this order: the file's folder, then the workspace's. */
+  readonly dataDirectories?: readonly string[];
 }
 
 /** What anyone who follows a run may ask of its process, and what it answers. */
@@ -122,8 +128,11 @@ export interface TrainerEvents {
   };
   finished: RunResult;
   /** A sentence for the user: what went wrong and what to do. */
-  failed: { readonly message: string; readonly detail?: string };
+  failed: { readonly message: string; readonly detail?: string; readonly choice?: FaultChoice };
 }
+
+/** What the user may choose after a failure: train without the images that cannot be read, download, or other data. */
+export type FaultChoice = 'skipFaulty' | 'download' | 'chooseData';
 
 export interface RunResult {
   readonly stoppedEarly: boolean;

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type ImageData, type ImagePart, seeded } from './data/dataset.js';
 import { TrainingFault } from './fault.js';
+import { preparationOf } from './preparation.js';
 
 export interface BatchShape {
   /** Per sample, as the model wants it. */
@@ -9,9 +10,8 @@ export interface BatchShape {
   readonly units: number;
   /** One-hot rows, or class numbers. */
   readonly oneHot: boolean;
-  /** The model is given value / scale + offset. */
-  readonly scale: number;
-  readonly offset: number;
+  /** Height, width, channels of the images as they are read. */
+  readonly image: ImageData['shape'];
 }
 
 export interface Batch {
@@ -27,11 +27,13 @@ export function batchShape(
   units: number,
   loss: string,
 ): BatchShape {
-  const size = data.shape.reduce((product, length) => product * length, 1);
-  if (input.reduce((product, length) => product * length, 1) !== size) {
+  const given = preparationOf(data.train)?.outputs[0]?.shape.slice(1) ?? data.shape;
+  const sizeOf = (shape: readonly (number | null)[]) =>
+    shape.reduce<number>((product, length) => product * (length ?? 1), 1);
+  if (sizeOf(input) !== sizeOf(given)) {
     throw new TrainingFault(
-      `The model takes ${input.join('×')} values an image, and ${data.title} has ${data.shape.join('×')}. ` +
-        `Change the model's input shape to (${data.shape.join(', ')}).`,
+      `The model takes ${input.join('×')} values an image, and ${data.title} has ${given.join('×')}. ` +
+        `Change the model's input shape to (${given.join(', ')}).`,
     );
   }
   const sparse = loss === 'sparseCategoricalCrossentropy' || units === 1;
@@ -41,7 +43,7 @@ export function batchShape(
         `Give the last layer ${data.classes.length} units.`,
     );
   }
-  return { input, units, oneHot: !sparse, scale: data.scale ?? 1, offset: data.offset ?? 0 };
+  return { input, units, oneHot: !sparse, image: data.shape };
 }
 
 /** So many batches are read while one is trained on. */
@@ -78,8 +80,9 @@ function tensors(
 ): Batch {
   const count = indices.length;
   const floats = new Float32Array(values.length);
-  const factor = 1 / shape.scale;
-  for (let at = 0; at < values.length; at++) floats[at] = (values[at] ?? 0) * factor + shape.offset;
+  const { scale = 1, offset = 0 } = part;
+  const factor = 1 / scale;
+  for (let at = 0; at < values.length; at++) floats[at] = (values[at] ?? 0) * factor + offset;
   const units = shape.oneHot ? shape.units : 1;
   const labels = new Float32Array(count * units);
   for (let place = 0; place < count; place++) {
@@ -87,7 +90,13 @@ function tensors(
     if (shape.oneHot) labels[place * units + label] = 1;
     else labels[place] = label;
   }
-  return { x: tf.tensor(floats, [count, ...shape.input]), y: tf.tensor2d(labels, [count, units]), indices };
+  const layers = preparationOf(part);
+  const x = tf.tidy(() => {
+    if (!layers) return tf.tensor(floats, [count, ...shape.input]);
+    const images = layers.apply(tf.tensor(floats, [count, ...shape.image]), { training: true });
+    return tf.reshape(images as tf.Tensor, [count, ...shape.input]);
+  });
+  return { x, y: tf.tensor2d(labels, [count, units]), indices };
 }
 
 /** 0 … count − 1. */

@@ -19,8 +19,10 @@ import {
   writeCheckpoint,
 } from './checkpoint.js';
 import { type ImageData, type ImagePart, slicePart } from './data/dataset.js';
+import { inspected } from './data/inspect.js';
 import { loadData } from './data/load.js';
 import { TrainingFault } from './fault.js';
+import { buildPreparations } from './preparation.js';
 import { Progress } from './progress.js';
 import { seedEverything } from './random.js';
 import { runEnvironment } from './runEnvironment.js';
@@ -79,6 +81,7 @@ export class Run {
     report('Building the model');
     const built = await buildModel(this.request);
     const data = limited(await loadData(this.request, report), overrides.maxImages);
+    await buildPreparations(data);
     const shape = batchShape(data, plan.inputShape, plan.outputUnits, built.loss);
     const { train, validation } = divide(data, plan.settings);
     const batchSize = wholeNumber(
@@ -94,6 +97,7 @@ export class Run {
         validationImages: validation?.count ?? 0,
         testImages: data.test.count,
         classes: data.classes,
+        ...(await inspected(data, train, validation)),
       },
       epochs,
       batchSize,

@@ -56,7 +56,7 @@ async function train(run: Run): Promise<void> {
 function fail(error: unknown): { message: string } {
   const failure =
     error instanceof TrainingFault
-      ? { message: error.message }
+      ? { message: error.message, ...(error.choice && { choice: error.choice }) }
       : {
           message: `Training failed: ${error instanceof Error ? error.message : String(error)}`,
           ...(error instanceof Error && error.stack ? { detail: error.stack } : {}),

@@ -264,6 +264,8 @@ export interface TensorValue {
   readonly alternatives?: readonly TensorValue[];
   /** Set for weights. */
   readonly variable?: { readonly name: string; readonly trainable: boolean };
+  /** Set where it is data and no layer made it: what is remembered of its origin, as for an array. */
+  readonly facts?: Readonly<Record<string, unknown>>;
 }
 export interface ModelValue {
   readonly kind: 'model';

@@ -124,6 +124,9 @@ export interface TrainingSettings {
   /** There is `validation_data=`. */
   readonly hasValidationData?: Sourced<boolean>;
   readonly data?: Sourced<DataSource>;
+  /** What `validation_data=` and `evaluate` get, where that is known. */
+  readonly validationSource?: Sourced<DataSource>;
+  readonly testSource?: Sourced<DataSource>;
   /** The arrays that `fit` gets, as shapes and what is known of their origin. */
   readonly images?: Sourced<ArrayFacts>;
   readonly labels?: Sourced<ArrayFacts>;
@@ -154,15 +157,73 @@ export interface PlannedCallback {
 /** Where the training arrays come from. */
 export type DataSource =
   /** `keras.datasets.*`; `scale` is what the pixels are divided by in the code. */
-  | {
+  | ({
       readonly kind: 'dataset';
       readonly name: string;
-      readonly scale?: number;
       readonly oneHot?: boolean;
       /** Named by a comment: the code does not say how the pixels are scaled. */
       readonly chosen?: true;
-    }
+    } & Scaling)
   /** The faces that ConvLens draws: 48×48 grey, seven expressions. */
   | { readonly kind: 'generatedFaces' }
-  | { readonly kind: 'folder'; readonly path: string; readonly imageSize?: readonly [number, number] }
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | FolderSource
+  /** Arrays in a file that `np.load` reads. */
+  | ArraySource
+  /** A folder or file that the user chose; its content says what it is. */
+  | { readonly kind: 'path'; readonly path: string }
+  | {
+      readonly kind: 'unknown';
+      readonly reason: string;
+      /** The one data file that the code reads, though not how its content reaches `fit`. */
+      readonly reads?: string;
+    };
+
+/** What the code does to the images on their way to the model. */
+export interface Scaling {
+  /** The values are divided by the scale, and then the offset is added. */
+  readonly scale?: number;
+  readonly offset?: number;
+  /** Then they pass these layers, as in `dataset.map(lambda x, y: (augment(x, training=True), y))`. */
+  readonly layers?: readonly PreparationLayer[];
+  /** ImageDataGenerator's random changes, by its own argument names; they come before the scaling. */
+  readonly augmentation?: Readonly<Record<string, unknown>>;
+  /** They are changed in a way that is not followed. */
+  readonly isChanged?: true;
+}
+
+/** As a TensorFlow.js `model.json` has it. */
+export interface PreparationLayer {
+  readonly class_name: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** One folder a class, with the settings of Keras's function that reads it. */
+export interface FolderSource extends Scaling {
+  readonly kind: 'folder';
+  /** As the code writes it: relative to the file, or to the workspace. */
+  readonly path: string;
+  readonly reader: 'image_dataset_from_directory' | 'flow_from_directory';
+  /** Height and width. */
+  readonly imageSize: readonly [number, number];
+  readonly channels: 1 | 3 | 4;
+  readonly classNames?: readonly string[];
+  readonly validationSplit?: number;
+  readonly subset?: 'training' | 'validation';
+  readonly seed?: number;
+  readonly isShuffled: boolean;
+  readonly batchSize?: number;
+  readonly interpolation: string;
+  readonly crop?: boolean;
+}
+
+export interface ArraySource extends Scaling {
+  readonly kind: 'arrays';
+  readonly images: ArrayPlace;
+  readonly labels: ArrayPlace;
+}
+
+/** An array of an `.npz` file, or the one of an `.npy` file. */
+export interface ArrayPlace {
+  readonly path: string;
+  readonly name?: string;
+}

@@ -3,6 +3,7 @@ import type { BoundArgument, ModelValue, Value } from '../evaluate/value.js';
 import { toJson } from '../library/values.js';
 import type { Pragma } from '../program/tree.js';
 import { callbacksOf, classWeightOf } from './callbacks.js';
+import { dataOf, sourceOf } from './dataSource.js';
 import type { ArrayFacts, DataSource, Sourced, TrainingSettings } from './modelGraph.js';
 
 export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): TrainingSettings | undefined {
@@ -22,6 +23,8 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
   const validationSplit = read('fit.validation_split', numberOf);
   const validation = read('fit.validation_data', (value) => (value.kind === 'none' ? undefined : true));
   const data = chosen ?? dataOf(training);
+  const validationSource = read('fit.validation_data', sourceOf);
+  const testSource = read('evaluate.x', sourceOf);
   const lossOptions = read('compile.loss', (value) =>
     value.kind === 'configured' ? optimizerOf(value)?.options : undefined,
   );
@@ -39,6 +42,8 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
     ...(validationSplit && { validationSplit }),
     ...(validation && { hasValidationData: validation }),
     ...(data && { data }),
+    ...(validationSource && { validationSource }),
+    ...(testSource && { testSource }),
     ...(images && { images }),
     ...(labels && { labels }),
     ...(fromLogits && { fromLogits }),
@@ -61,33 +66,6 @@ function chosenData(pragmas: readonly Pragma[]): Sourced<DataSource> | undefined
       if (chosen !== undefined) return { value: { kind: 'dataset', name: chosen, chosen: true }, location };
     }
   return undefined;
-}
-
-function dataOf(training: ModelValue['training']): Sourced<DataSource> | undefined {
-  const images = training.get('fit.x');
-  const call = training.get('fit.call');
-  const location = images?.location ?? call?.location;
-  if (!location) return undefined;
-  const facts = images?.value.kind === 'array' ? images.value.facts : {};
-  if (typeof facts.dataset !== 'string') {
-    const reason =
-      images?.value.kind === 'unknown'
-        ? images.value.reason
-        : 'the training data does not come from a known data set';
-    return { value: { kind: 'unknown', reason }, location };
-  }
-  const labels = training.get('fit.y')?.value;
-  const oneHot = labels?.kind === 'array' && labels.facts.oneHot === true;
-  const scale = typeof facts.scale === 'number' ? facts.scale : undefined;
-  return {
-    value: {
-      kind: 'dataset',
-      name: facts.dataset,
-      ...(scale !== undefined && { scale }),
-      ...(oneHot && { oneHot }),
-    },
-    location,
-  };
 }
 
 function arrayOf(value: Value): ArrayFacts | undefined {

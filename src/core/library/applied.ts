@@ -110,7 +110,7 @@ export function tensorsIn(value: Value, site: CallSite): readonly TensorValue[] 
     case 'tensor':
       return [value];
     case 'array':
-      return [{ kind: 'tensor', shape: value.shape, dtype: value.dtype, index: 0 }];
+      return [{ kind: 'tensor', shape: value.shape, dtype: value.dtype, index: 0, facts: value.facts }];
     case 'list':
     case 'tuple': {
       const items = itemsOf(value);

@@ -57,6 +57,7 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
         const [x, y] = dataOf(call);
         if (x) buildFrom(model, x.value, call);
         checkData(model, name, x, y, call);
+        if (name === 'evaluate') record(model, name, FIT.slice(0, 3), call);
         const made = x && name === 'predict' ? predicted(model, x.value) : undefined;
         return made ?? unknown(`${title}(…) needs a trained model`);
       });

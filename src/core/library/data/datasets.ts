@@ -10,6 +10,7 @@ import { ceilDivide, floorDivide, isNumber, multiply, unknownDim } from '../../g
 import { made } from '../builtins/callArguments.js';
 import { toArray } from '../numpy/arrays.js';
 import { itemsOf, toDim } from '../values.js';
+import { asData } from './followed.js';
 
 export interface Stream {
   /** What comes at each step. */
@@ -201,9 +202,8 @@ function batched(stream: Stream, call: NativeCall, again: (change: Partial<Strea
   });
 }
 
-/** TensorFlow's functions give tensors; in a stream they are data like the rest. */
 function asArrays(element: Value): Value {
-  if (element.kind === 'tensor') return array(element.shape, element.dtype);
+  if (element.kind === 'tensor') return asData(element);
   return element.kind === 'tuple' ? tuple(element.items.map(asArrays)) : element;
 }
 

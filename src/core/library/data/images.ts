@@ -9,18 +9,19 @@ import { boundByOrder, configured } from '../configured.js';
 import { toArray } from '../numpy/arrays.js';
 import { itemsOf, toDim } from '../values.js';
 import { streamValue } from './datasets.js';
+import { datasetSource, generatorSource, sourceFacts, varied } from './folderSource.js';
 
 const ON_DISK = 'depends on the folders on the disk';
 const CHANNELS: Readonly<Record<string, number>> = { rgb: 3, grayscale: 1, rgba: 4, greyscale: 1 };
 
-type Settings = ReadonlyMap<string, { readonly value: Value }>;
+export type Settings = ReadonlyMap<string, { readonly value: Value }>;
 
-function read(settings: Settings, name: string): Value | undefined {
+export function read(settings: Settings, name: string): Value | undefined {
   const value = settings.get(name)?.value;
   return value?.kind === 'none' ? undefined : value;
 }
 
-function textIn(settings: Settings, name: string, standard: string): string {
+export function textIn(settings: Settings, name: string, standard: string): string {
   const value = read(settings, name);
   return value?.kind === 'string' ? value.value : standard;
 }
@@ -84,7 +85,12 @@ export const imageDatasetFromDirectory: NativeValue = made(
     const isSingle = settings.get('batch_size')?.value.kind === 'none';
     const shape = imageShape(settings, 'image_size', 'color_mode');
     const lead: readonly Dim[] = isSingle ? [] : [null];
-    const images = array([...lead, ...shape], 'float32', { role: 'images' });
+    const subset = textIn(settings, 'subset', '');
+    const imagesOf = (part: string): Value =>
+      array([...lead, ...shape], 'float32', {
+        role: 'images',
+        ...sourceFacts(datasetSource(settings, shape, part)),
+      });
     const isUnlabelled =
       settings.get('labels')?.value.kind === 'none' || settings.get('label_mode')?.value.kind === 'none';
     const mode = textIn(settings, 'label_mode', 'int');
@@ -94,33 +100,35 @@ export const imageDatasetFromDirectory: NativeValue = made(
       sparseType: 'int32',
       binary: [1],
     });
-    const element = isUnlabelled
-      ? images
-      : tuple([images, found ?? unknown(`the label mode "${mode}" is not known`)]);
-    const made = streamValue({
-      element,
-      count: unknownDim(ON_DISK),
-      extra: { class_names: classNames(settings, 'class_names') },
-    });
-    const subset = textIn(settings, 'subset', '');
-    return subset === 'both' ? tuple([made, made]) : made;
+    const stream = (part: string): Value =>
+      streamValue({
+        element: isUnlabelled
+          ? imagesOf(part)
+          : tuple([imagesOf(part), found ?? unknown(`the label mode "${mode}" is not known`)]),
+        count: unknownDim(ON_DISK),
+        extra: { class_names: classNames(settings, 'class_names') },
+      });
+    return subset === 'both' ? tuple([stream('training'), stream('validation')]) : stream(subset);
   },
 );
 
 const FLOWS: Readonly<
-  Record<string, { readonly order: readonly string[]; readonly run: (settings: Settings) => Value }>
+  Record<
+    string,
+    { readonly order: readonly string[]; readonly run: (settings: Settings, generator: Settings) => Value }
+  >
 > = {
   flow: { order: ['x', 'y', 'batch_size', 'shuffle'], run: flow },
   flow_from_directory: {
     order: ['directory', 'target_size', 'color_mode', 'classes', 'class_mode', 'batch_size', 'shuffle'],
-    run: fromFolders,
+    run: (settings, generator) => fromFolders(settings, generator, true),
   },
   flow_from_dataframe: {
     order: [
       ...['dataframe', 'directory', 'x_col', 'y_col', 'weight_col', 'target_size', 'color_mode', 'classes'],
       ...['class_mode', 'batch_size', 'shuffle'],
     ],
-    run: fromFolders,
+    run: (settings, generator) => fromFolders(settings, generator, false),
   },
 };
 
@@ -130,17 +138,19 @@ export const imageDataGenerator: NativeValue = {
   name: 'keras.preprocessing.image.ImageDataGenerator',
   isClass: true,
   call: (call) =>
-    configured('keras.preprocessing.image.ImageDataGenerator', ['featurewise_center'], call, (_, name) => {
+    configured('keras.preprocessing.image.ImageDataGenerator', ['featurewise_center'], call, (self, name) => {
       if (name === 'fit') return made('ImageDataGenerator.fit', () => none);
       const kind = Object.hasOwn(FLOWS, name) ? FLOWS[name] : undefined;
       return (
         kind &&
-        made(`ImageDataGenerator.${name}`, (inner: NativeCall) => kind.run(boundByOrder(kind.order, inner)))
+        made(`ImageDataGenerator.${name}`, (inner: NativeCall) =>
+          kind.run(boundByOrder(kind.order, inner), self.bound),
+        )
       );
     }),
 };
 
-function flow(settings: Settings): Value {
+function flow(settings: Settings, generator: Settings): Value {
   const pair = read(settings, 'x');
   const parts = pair && (itemsOf(pair) ?? [pair]);
   const images = toArray(parts?.[0]);
@@ -157,7 +167,9 @@ function flow(settings: Settings): Value {
       : part;
   return streamValue(
     {
-      element: targets ? tuple([cut({ ...images, dtype: 'float32' }), cut(targets)]) : cut(images),
+      element: targets
+        ? tuple([cut(varied({ ...images, dtype: 'float32' }, generator)), cut(targets)])
+        : cut(varied(images, generator)),
       count: ceilDivide(all, toDim(batch)),
       extra: {
         n: typeof all === 'number' ? num(all) : unknown('how many there are is not known'),
@@ -168,7 +180,7 @@ function flow(settings: Settings): Value {
   );
 }
 
-function fromFolders(settings: Settings): Value {
+function fromFolders(settings: Settings, generator: Settings, isDirectory: boolean): Value {
   const shape = imageShape(settings, 'target_size', 'color_mode');
   const classes = classesOf(settings, 'classes');
   const mode =
@@ -176,7 +188,10 @@ function fromFolders(settings: Settings): Value {
       ? 'none'
       : textIn(settings, 'class_mode', 'categorical');
   const batch = read(settings, 'batch_size') ?? num(32);
-  const images = array([null, ...shape], 'float32', { role: 'images' });
+  const source = isDirectory
+    ? generatorSource(settings, generator, shape)
+    : 'images named by a data frame are not followed';
+  const images = array([null, ...shape], 'float32', { role: 'images', ...sourceFacts(source) });
   const found = labels(mode, null, classes, {
     oneHot: 'categorical',
     sparse: 'sparse',

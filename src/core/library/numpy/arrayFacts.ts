@@ -1,13 +1,17 @@
 /** What an array remembers of its origin: the fields of `ArrayValue.facts` that training plans and checks read. */
 import type { ArrayValue } from '../../evaluate/value.js';
+import type { DataSource } from '../../graph/modelGraph.js';
 
 export interface ArrayOrigin {
   /** Name of the Keras data set that it comes from: `mnist`. */
   readonly dataset?: string;
   readonly split?: 'train' | 'test' | string;
   readonly role?: 'images' | 'labels' | string;
-  /** What the values were divided by since they were loaded. */
+  /** The folder or file that it comes from. */
+  readonly source?: DataSource;
+  /** The values were divided by the scale since they were loaded, and then the offset was added. */
   readonly scale?: number;
+  readonly offset?: number;
   /** Labels with one column for each class. */
   readonly oneHot?: boolean;
   /** How many classes the labels have. */

@@ -89,15 +89,51 @@ export function operated(operator: string, left: Value, right: Value): Value | u
   const together =
     number.kind === 'number' ? withNumber(kept.dtype, number.isFloat) : promoted(a.dtype, b.dtype);
   const dtype = operator === '/' && !/^(?:float|complex)/.test(together) ? 'float64' : together;
-  if (operator === '/' && left.kind === 'array' && right.kind === 'number') {
-    const before = typeof left.facts.scale === 'number' ? left.facts.scale : 1;
-    return { ...left, shape, dtype, facts: { ...left.facts, scale: before * right.value } };
-  }
-  if (operator === '*' && left.kind === 'array' && right.kind === 'number' && right.value !== 0) {
-    const before = typeof left.facts.scale === 'number' ? left.facts.scale : 1;
-    return { ...left, shape, dtype, facts: { ...left.facts, scale: before / right.value } };
-  }
+  const facts = affine(operator, left, right);
+  if (facts) return { ...kept, shape, dtype, facts };
   return { ...kept, shape, dtype, facts: { ...kept.facts, isChanged: true } };
+}
+
+/** What is remembered of values that were multiplied by a number and had a number added; undefined for the rest. */
+export function affine(operator: string, left: Value, right: Value): ArrayValue['facts'] | undefined {
+  if (left.kind === 'array' && right.kind === 'number' && Number.isFinite(right.value)) {
+    if (operator === '/' && right.value !== 0) return scaledBy(left.facts, 1 / right.value);
+    if (operator === '*' && right.value !== 0) return scaledBy(left.facts, right.value);
+    if (operator === '+') return shiftedBy(left.facts, right.value);
+    if (operator === '-') return shiftedBy(left.facts, -right.value);
+  }
+  if (right.kind === 'array' && left.kind === 'number' && Number.isFinite(left.value)) {
+    if (operator === '*' && left.value !== 0) return scaledBy(right.facts, left.value);
+    if (operator === '+') return shiftedBy(right.facts, left.value);
+    if (operator === '-') return shiftedBy(scaledBy(right.facts, -1), left.value);
+  }
+  return undefined;
+}
+
+/** x / scale + offset, times the factor. */
+export function scaledBy(facts: ArrayValue['facts'], factor: number): ArrayValue['facts'] {
+  if (facts.layers) return withLayer(facts, { scale: factor, offset: 0 });
+  const scale = typeof facts.scale === 'number' ? facts.scale : 1;
+  const offset = typeof facts.offset === 'number' ? { offset: facts.offset * factor } : {};
+  return { ...facts, scale: exact(scale / factor), ...offset };
+}
+
+export function shiftedBy(facts: ArrayValue['facts'], amount: number): ArrayValue['facts'] {
+  if (facts.layers) return withLayer(facts, { scale: 1, offset: amount });
+  const changed = facts.role === 'labels' ? { isChanged: true } : {};
+  return { ...facts, ...changed, offset: (typeof facts.offset === 'number' ? facts.offset : 0) + amount };
+}
+
+/** Behind layers, a scaling is one more of them. */
+function withLayer(facts: ArrayValue['facts'], config: object): ArrayValue['facts'] {
+  const layers = facts.layers as readonly unknown[];
+  return { ...facts, layers: [...layers, { class_name: 'Rescaling', config }] };
+}
+
+/** 1 / (1 / 255) is 255 and not a little more. */
+function exact(value: number): number {
+  const whole = Math.round(value);
+  return Math.abs(value - whole) < 1e-9 * Math.abs(whole) ? whole : value;
 }
 
 /** `array[…]`: numbers drop an axis, slices shorten it, `None` adds one, arrays pick. */

@@ -7,6 +7,7 @@ import type { NativeValue, TensorValue, Value } from '../../evaluate/value.js';
 import type { Dim, Shape } from '../../graph/dimension.js';
 import type { LayerFault, LayerOutcome } from '../../layers/row.js';
 import { allTensors } from '../custom/structures.js';
+import { followedOperation } from '../data/followed.js';
 import { imageLayout } from '../makeLayer.js';
 import { itemsOf, toDim, unknown } from '../values.js';
 import { recordOperation } from './record.js';
@@ -91,7 +92,7 @@ export function operate(
   const channelsFirst = imageLayout(site.evaluation).current === 'channels_first';
   const rule = (shapes: ReadonlyMap<TensorValue, Shape>): LayerOutcome =>
     outcome(spec.rule(reader(bound, shapes, channelsFirst)));
-  return recordOperation(spec, operands, rule, site);
+  return followedOperation(spec.type, bound, recordOperation(spec, operands, rule, site));
 }
 
 export type Site = Pick<NativeCall, 'location' | 'stack' | 'scope' | 'evaluation'>;

@@ -19,7 +19,7 @@ import { pythonModule } from './module.js';
 const ON_DISK = 'depends on what is on the disk';
 
 /** A path given as text or as a `Path`. */
-function pathText(value: Value | undefined): string | undefined {
+export function pathText(value: Value | undefined): string | undefined {
   return textOf(value?.kind === 'instance' ? value.attributes.get('__path') : value);
 }
 

@@ -1,0 +1,120 @@
+/** What a training plan needs to read the same images: a folder's path and the settings that the code gives. */
+import type { ArrayValue, Value } from '../../evaluate/value.js';
+import type { Dim } from '../../graph/dimension.js';
+import type { FolderSource } from '../../graph/modelGraph.js';
+import { scaledBy } from '../numpy/arrays.js';
+import { pathText } from '../python/paths.js';
+import { itemsOf, toJson } from '../values.js';
+import { read, type Settings, textIn } from './images.js';
+
+/** A source, or why there is none. */
+type Found = FolderSource | string;
+
+/** What an array remembers of it. */
+export function sourceFacts(found: Found): Readonly<Record<string, unknown>> {
+  if (typeof found === 'string') return { sourceReason: found };
+  const { scale, ...source } = found;
+  return scale === undefined ? { source } : { source, scale };
+}
+
+export function datasetSource(settings: Settings, shape: readonly Dim[], subset: string): Found {
+  const base = baseOf(settings, shape, 'class_names');
+  if (typeof base === 'string') return base;
+  const given = read(settings, 'labels');
+  if (given && !(given.kind === 'string' && given.value === 'inferred'))
+    return 'labels that are not those of the folders are not followed';
+  return {
+    ...base,
+    ...splitOf(settings, subset),
+    kind: 'folder',
+    reader: 'image_dataset_from_directory',
+    interpolation: textIn(settings, 'interpolation', 'bilinear'),
+    ...(flag(settings, 'crop_to_aspect_ratio') && { crop: true }),
+  };
+}
+
+export function generatorSource(settings: Settings, generator: Settings, shape: readonly Dim[]): Found {
+  const base = baseOf(settings, shape, 'classes');
+  if (typeof base === 'string') return base;
+  const rescale = numberIn(generator, 'rescale');
+  const split = numberIn(generator, 'validation_split');
+  const changes = augmentationOf(generator);
+  return {
+    ...base,
+    ...splitOf(settings, textIn(settings, 'subset', '')),
+    ...(split !== undefined && { validationSplit: split }),
+    kind: 'folder',
+    reader: 'flow_from_directory',
+    interpolation: textIn(settings, 'interpolation', 'nearest'),
+    ...(flag(settings, 'keep_aspect_ratio') && { crop: true }),
+    ...(rescale !== undefined && rescale !== 0 && { scale: 1 / rescale }),
+    ...(changes && { augmentation: changes }),
+  };
+}
+
+/** `datagen.flow(x, y)`: the array's own origin, with what the generator does to it. */
+export function varied(images: ArrayValue, generator: Settings): ArrayValue {
+  const rescale = numberIn(generator, 'rescale');
+  const changes = augmentationOf(generator);
+  const scaled = rescale ? { ...images, facts: scaledBy(images.facts, rescale) } : images;
+  return changes ? { ...scaled, facts: { ...scaled.facts, augmentation: changes } } : scaled;
+}
+
+function baseOf(settings: Settings, shape: readonly Dim[], classes: string) {
+  const path = pathText(read(settings, 'directory'));
+  if (path === undefined) return 'the path of the images is not known';
+  const [height, width, channels] = shape;
+  if (typeof height !== 'number' || typeof width !== 'number') return 'the size of the images is not known';
+  if (channels !== 1 && channels !== 3 && channels !== 4) return 'the colour mode is not known';
+  const given = read(settings, classes);
+  const names = given && itemsOf(given)?.map((item) => (item.kind === 'string' ? item.value : undefined));
+  if (given && !names?.every((name) => name !== undefined)) return 'the names of the classes are not known';
+  const batch = settings.get('batch_size')?.value;
+  const size = batch === undefined ? 32 : batch.kind === 'number' ? batch.value : undefined;
+  return {
+    path,
+    imageSize: [height, width] as const,
+    channels: channels as FolderSource['channels'],
+    isShuffled: settings.get('shuffle')?.value.kind !== 'boolean' || flag(settings, 'shuffle'),
+    ...(names && { classNames: names as readonly string[] }),
+    ...(size !== undefined && { batchSize: size }),
+  };
+}
+
+function splitOf(settings: Settings, subset: string) {
+  const split = numberIn(settings, 'validation_split');
+  const seed = numberIn(settings, 'seed');
+  return {
+    ...(split !== undefined && { validationSplit: split }),
+    ...((subset === 'training' || subset === 'validation') && {
+      subset: subset as 'training' | 'validation',
+    }),
+    ...(seed !== undefined && { seed }),
+  };
+}
+
+/** Settings of ImageDataGenerator that are no random change. */
+const NOT_CHANGES = new Set(['rescale', 'validation_split', 'data_format', 'dtype', 'zca_epsilon']);
+
+/** By Keras's names; a setting that is not known is null, so that the plan can say so. */
+function augmentationOf(generator: Settings): Readonly<Record<string, unknown>> | undefined {
+  const found: Record<string, unknown> = {};
+  for (const [name, { value }] of generator) {
+    const isOff =
+      value.kind === 'none' ||
+      (value.kind === 'boolean' && !value.value) ||
+      (value.kind === 'number' && value.value === 0);
+    if (!NOT_CHANGES.has(name) && !isOff) found[name] = toJson(value) ?? null;
+  }
+  return Object.keys(found).length > 0 ? found : undefined;
+}
+
+function numberIn(settings: Settings, name: string): number | undefined {
+  const value: Value | undefined = settings.get(name)?.value;
+  return value?.kind === 'number' ? value.value : undefined;
+}
+
+function flag(settings: Settings, name: string): boolean {
+  const value = settings.get(name)?.value;
+  return value?.kind === 'boolean' && value.value;
+}

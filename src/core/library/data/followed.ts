@@ -1,0 +1,81 @@
+/**
+ * What is remembered of images while operations and layers change them outside a model, as in `dataset.map`:
+ * scaling by numbers, the layers applied, or that something else happened.
+ */
+import type { LayerValue, ModelValue, TensorValue, Value } from '../../evaluate/value.js';
+import type { PreparationLayer } from '../../graph/modelGraph.js';
+import { trainerConfig } from '../../layers/trainerConfig.js';
+import { layerArguments } from '../layerArguments.js';
+import { layersOf } from '../layersOf.js';
+import { affine } from '../numpy/arrays.js';
+
+type Facts = Readonly<Record<string, unknown>>;
+
+/** What comes of an operation on the images of a known source remembers that source. */
+export function followedOperation(type: string, bound: ReadonlyMap<string, Value>, result: Value): Value {
+  if (result.kind !== 'tensor' || result.producer) return result;
+  const operands = [...bound.values()];
+  const followed = operands.filter((value) => factsOf(value) !== undefined);
+  const [only] = followed;
+  const facts = only && factsOf(only);
+  if (!facts || followed.length !== 1) return result;
+  return { ...result, facts: changed(type, facts, only, operands) };
+}
+
+const KEEPING = new Set(['Cast', 'Identity', 'ExpandDims', 'Squeeze', 'Reshape', 'StopGradient']);
+const ARITHMETIC: Readonly<Record<string, string>> = {
+  Divide: '/',
+  TrueDivide: '/',
+  Multiply: '*',
+  Add: '+',
+  Subtract: '-',
+};
+
+function changed(type: string, facts: Facts, self: Value, operands: readonly Value[]): Facts {
+  if (KEEPING.has(type)) return facts;
+  const operator = ARITHMETIC[type];
+  const [left, right] = operands;
+  if (operator && left && right) {
+    const asArray = (value: Value): Value =>
+      value === self ? { kind: 'array', shape: [], dtype: 'float32', facts } : value;
+    const scaled = affine(operator, asArray(left), asArray(right));
+    if (scaled) return scaled;
+  }
+  return { ...facts, isChanged: true };
+}
+
+/** Of a sourced array, or of a tensor that operations and layers made of one. */
+export function factsOf(value: Value): Facts | undefined {
+  if (value.kind === 'array') return isSourced(value.facts) ? value.facts : undefined;
+  if (value.kind !== 'tensor') return undefined;
+  if (value.facts) return isSourced(value.facts) ? value.facts : undefined;
+  const [input, ...others] = value.producer?.inputs ?? [];
+  const before = input && others.length === 0 ? factsOf(input) : undefined;
+  if (!before || !value.producer) return undefined;
+  const layers = layersIn(value.producer.layer);
+  return layers
+    ? { ...before, layers: [...((before.layers as readonly PreparationLayer[]) ?? []), ...layers] }
+    : { ...before, isChanged: true };
+}
+
+function isSourced(facts: Facts): boolean {
+  return 'source' in facts || 'dataset' in facts;
+}
+
+/** As the trainer builds them; undefined when one of them is not to be had there. */
+function layersIn(layer: LayerValue | ModelValue): readonly PreparationLayer[] | undefined {
+  if (layer.kind === 'model') {
+    if (layer.modelKind !== 'sequential') return undefined;
+    const parts = layersOf(layer).map(layersIn);
+    return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
+  }
+  if (layer.row.family === 'input') return [];
+  const made = trainerConfig(layer.row, layerArguments(layer.row, layer.framework, layer.bound), layer.name);
+  if ('unsupported' in made) return undefined;
+  return [{ class_name: made.className, config: { ...made.config, name: layer.name } }];
+}
+
+/** TensorFlow's functions and layers give tensors; in a stream they are data like the rest. */
+export function asData(tensor: TensorValue): Value {
+  return { kind: 'array', shape: tensor.shape, dtype: tensor.dtype, facts: factsOf(tensor) ?? {} };
+}

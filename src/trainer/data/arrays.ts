@@ -1,0 +1,114 @@
+/** Images and labels that stand as arrays in `.npy` and `.npz` files. */
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { TrainingFault } from '../fault.js';
+import { emptyPart, type ImageData, type ImagePart, memoryPart } from './dataset.js';
+import { isNpy, type NumpyArray, readNpy } from './npy.js';
+import { readNpz } from './npz.js';
+
+export interface ArrayPlace {
+  readonly path: string;
+  readonly name?: string;
+}
+
+/** The array that the code takes; `path` is the file's own on this machine. */
+export function readArray({ path, name }: ArrayPlace): NumpyArray {
+  const bytes = readFileSync(path);
+  if (isNpy(bytes)) return readNpy(bytes, path);
+  const arrays = readNpz(bytes);
+  const found = name === undefined ? Object.values(arrays)[0] : arrays[name];
+  if (found) return found;
+  throw new TrainingFault(`${path} holds no array “${name}”; it holds: ${Object.keys(arrays).join(', ')}.`);
+}
+
+/** Height, width and channels of an array of images; pixels in one row are a square. */
+export function imageShape(array: NumpyArray, title: string): ImageData['shape'] {
+  const [, ...sizes] = array.shape;
+  const [height = 0, width = 0, channels = 1] = sizes;
+  if (sizes.length === 2 || (sizes.length === 3 && channels <= 4)) return [height, width, channels];
+  const side = Math.sqrt(height);
+  if (sizes.length === 1 && Number.isInteger(side)) return [side, side, 1];
+  throw new TrainingFault(
+    `Expected an array of images in ${title}: (count, height, width) or (count, height, width, channels), and found (${array.shape.join(', ')}).`,
+    'chooseData',
+  );
+}
+
+/** Class numbers, from numbers or from one-hot rows. */
+export function classNumbers(labels: NumpyArray): ArrayLike<number> {
+  const [count = 0, columns = 1] = labels.shape;
+  if (columns <= 1) return labels.values;
+  return Float32Array.from({ length: count }, (_, row) => {
+    let best = 0;
+    for (let column = 1; column < columns; column++)
+      if ((labels.values[row * columns + column] ?? 0) > (labels.values[row * columns + best] ?? 0))
+        best = column;
+    return best;
+  });
+}
+
+export function arrayPart(images: NumpyArray, labels: NumpyArray, title: string): ImagePart {
+  const [count = 0] = images.shape;
+  const numbers = classNumbers(labels);
+  if (numbers.length !== count)
+    throw new TrainingFault(
+      `${title} has ${count} images and ${numbers.length} labels; it needs one label an image.`,
+    );
+  return memoryPart(images.values, numbers, images.values.length / Math.max(1, count));
+}
+
+/** An `.npz` that the user chose: `x_train`, `y_train`, `x_test`, `y_test`, or the names that people give them. */
+export function readChosenNpz(path: string): ImageData {
+  const arrays = readNpz(readFileSync(path));
+  const title = basename(path);
+  const named = (parts: readonly string[], kinds: readonly string[]) =>
+    Object.entries(arrays).find(([name]) => {
+      const words = name.toLowerCase();
+      return (
+        parts.some((part) => words.includes(part)) && kinds.some((kind) => wordsOf(words).includes(kind))
+      );
+    })?.[1];
+  const pair = (parts: readonly string[]) => [named(parts, IMAGES), named(parts, LABELS)] as const;
+  const [x, y] = [pair(['train'])[0] ?? named([''], IMAGES), pair(['train'])[1] ?? named([''], LABELS)];
+  if (!x || !y)
+    throw new TrainingFault(
+      `Expected x_train and y_train in ${path}, and found: ${Object.keys(arrays).join(', ') || 'no arrays'}.`,
+      'chooseData',
+    );
+  const part = ([images, labels]: ReturnType<typeof pair>) =>
+    images && labels ? arrayPart(images, labels, title) : emptyPart;
+  const train = arrayPart(x, y, title);
+  const validation = part(pair(['val']));
+  return {
+    title,
+    classes: numbered(train.labels),
+    shape: imageShape(x, title),
+    largest: largestOf(x),
+    train,
+    ...(validation.count > 0 && { validation }),
+    test: part(pair(['test'])),
+  };
+}
+
+const IMAGES = ['x', 'images', 'image', 'data', 'pixels', 'features'];
+const LABELS = ['y', 'labels', 'label', 'targets', 'target', 'classes'];
+
+const wordsOf = (name: string): readonly string[] =>
+  name.split(/[^a-z]+|(?=train|val|test)|(?<=train|val|test)/);
+
+export function largestOf({ values }: NumpyArray): number {
+  let most = 0;
+  for (const value of values) if (value > most) most = value;
+  return most;
+}
+
+/** `0`, `1` … up to the largest label; none when the labels are numbers to predict. */
+export function numbered(labels: ArrayLike<number>): readonly string[] {
+  let most = 0;
+  for (let at = 0; at < labels.length; at++) {
+    const label = labels[at] ?? 0;
+    if (!Number.isInteger(label) && Number.isFinite(label)) return [];
+    most = Math.max(most, label);
+  }
+  return Array.from({ length: Math.min(10_000, Math.floor(most) + 1) }, (_, label) => String(label));
+}

@@ -1,0 +1,33 @@
+/** A thread that reads, decodes, resizes and varies images, so that training does not wait for it. */
+import { readFileSync } from 'node:fs';
+import { parentPort } from 'node:worker_threads';
+import { augmentImages } from './augment.js';
+import { decodeImage } from './decode.js';
+import type { Answer, Job } from './decodeJobs.js';
+import { type Fit, fitInto } from './resize.js';
+
+parentPort?.on('message', ({ id, job }: { id: number; job: Job }) => {
+  const answer = job.kind === 'decode' ? decode(job.files, job.fit) : augmented(job);
+  parentPort?.postMessage({ id, answer }, [answer.values.buffer as ArrayBuffer]);
+});
+
+function augmented(job: Extract<Job, { kind: 'augment' }>): Answer {
+  return { values: augmentImages(job.values, job.shape, job.augmentation, job.seed), faults: [] };
+}
+
+function decode(files: readonly string[], fit: Fit): Answer {
+  const size = fit.height * fit.width * fit.channels;
+  const values =
+    fit.interpolation === 'nearest'
+      ? new Uint8Array(files.length * size)
+      : new Float32Array(files.length * size);
+  const faults: { place: number; reason: string }[] = [];
+  files.forEach((file, place) => {
+    try {
+      fitInto(values, place * size, decodeImage(readFileSync(file)), fit);
+    } catch (error) {
+      faults.push({ place, reason: error instanceof Error ? error.message : String(error) });
+    }
+  });
+  return { values, faults };
+}

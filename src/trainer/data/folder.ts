@@ -1,0 +1,107 @@
+/** One folder a class: which files, in which order, with which labels, as Keras lists them. */
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { TrainingFault } from '../fault.js';
+import type { FolderSource } from './dataset.js';
+import { RandomState } from './numpyRandom.js';
+
+export interface Listing {
+  readonly files: readonly string[];
+  readonly labels: readonly number[];
+  readonly classes: readonly string[];
+  /** Files of other kinds in the folders of the classes: Keras passes them over. */
+  readonly passedOver: readonly string[];
+}
+
+/** What each reader takes (keras 3.15, `ALLOWLIST_FORMATS` and `white_list_formats`), as far as it is decoded. */
+const ENDINGS: Readonly<Record<FolderSource['reader'], readonly string[]>> = {
+  image_dataset_from_directory: ['.bmp', '.gif', '.jpeg', '.jpg', '.png'],
+  flow_from_directory: ['.png', '.jpg', '.jpeg', '.bmp'],
+};
+
+/** A folder that the user chose is read whole: what the code's reader would pass over counts too. */
+export const ALL_ENDINGS = ['.bmp', '.gif', '.jpeg', '.jpg', '.png', '.webp'];
+
+/** Every file of the folder, class after class, in Keras's order before it shuffles. */
+export function listFolder(
+  folder: string,
+  endings: readonly string[],
+  classNames?: readonly string[],
+): Listing {
+  const found = subfolders(folder);
+  const missing = classNames?.filter((name) => !found.includes(name)) ?? [];
+  if (missing.length > 0)
+    throw new TrainingFault(
+      `The folder ${folder} has no class “${missing.join('”, “')}”; it has: ${found.join(', ') || 'no folders'}.`,
+    );
+  const classes = classNames ?? found;
+  if (classes.length === 0)
+    throw new TrainingFault(
+      `Expected one folder a class in ${folder}, and found no folders. Give the folder above the classes.`,
+    );
+  const files: string[] = [];
+  const labels: number[] = [];
+  const passedOver: string[] = [];
+  classes.forEach((name, label) => {
+    for (const file of filesBelow(join(folder, name))) {
+      if (endings.some((ending) => file.toLowerCase().endsWith(ending))) {
+        files.push(file);
+        labels.push(label);
+      } else passedOver.push(file);
+    }
+  });
+  return { files, labels, classes, passedOver };
+}
+
+/** The part of the listing that this source names, in the order in which Keras gives it. */
+export function partOf(source: FolderSource, folder: string): Listing {
+  const listing = listFolder(folder, ENDINGS[source.reader], source.classNames);
+  const { validationSplit: split, subset } = source;
+  if (source.reader === 'image_dataset_from_directory') {
+    const order = Uint32Array.from(listing.files, (_, index) => index);
+    if (source.isShuffled) new RandomState(source.seed ?? 0).shuffle(order);
+    if (split === undefined || subset === undefined) return picked(listing, order);
+    const held = Math.trunc(split * order.length);
+    const border = held === 0 ? order.length : order.length - held;
+    return picked(listing, subset === 'training' ? order.subarray(0, border) : order.subarray(border));
+  }
+  if (split === undefined || subset === undefined) return listing;
+  const [from, to] = subset === 'validation' ? [0, split] : [split, 1];
+  const order = listing.classes.flatMap((_, label) => {
+    const own = [...listing.labels.keys()].filter((index) => listing.labels[index] === label);
+    return own.slice(Math.trunc(from * own.length), Math.trunc(to * own.length));
+  });
+  return picked(listing, order);
+}
+
+function picked(listing: Listing, order: ArrayLike<number>): Listing {
+  return {
+    ...listing,
+    files: Array.from(order, (index) => listing.files[index] ?? ''),
+    labels: Array.from(order, (index) => listing.labels[index] ?? 0),
+  };
+}
+
+/** In Python's order of strings. */
+function sorted(names: readonly string[]): readonly string[] {
+  return [...names].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+export function subfolders(folder: string): readonly string[] {
+  return sorted(readdirSync(folder).filter((name) => !name.startsWith('.') && isFolder(join(folder, name))));
+}
+
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** As `os.walk` sorted by folder: a folder's own files before those of the folders in it. */
+function filesBelow(folder: string): readonly string[] {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  const files = sorted(entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name));
+  const folders = sorted(entries.filter((entry) => entry.isDirectory()).map(({ name }) => name));
+  return [
+    ...files.filter((name) => !name.startsWith('.')).map((name) => join(folder, name)),
+    ...folders.flatMap((name) => filesBelow(join(folder, name))),
+  ];
+}

@@ -1,0 +1,115 @@
+/** Image files as a part: decoded in threads when they are asked for, and kept while memory allows. */
+import { open } from 'node:fs/promises';
+import { freemem } from 'node:os';
+import type { DataIssue } from '../../protocol/trainer.js';
+import { TrainingFault } from '../fault.js';
+import type { ImagePart, Report, Values } from './dataset.js';
+import { work } from './decodePool.js';
+import { formatOf } from './imageFormat.js';
+import type { Fit } from './resize.js';
+
+export interface FaultyFile {
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** Decoded images are kept up to this share of the memory that is free at the start, over all parts. */
+let budget = freemem() / 4;
+
+export function filesPart(
+  files: readonly string[],
+  labels: readonly number[],
+  fit: Fit,
+  onFault: (faulty: FaultyFile) => void,
+): ImagePart {
+  const size = fit.height * fit.width * fit.channels;
+  const kept = new Map<number, Values>();
+  const unreadable = new Set<number>();
+  const keep = (index: number, image: Values) => {
+    if (image.byteLength > budget) return;
+    budget -= image.byteLength;
+    kept.set(index, image.slice());
+  };
+  return {
+    count: files.length,
+    labels,
+    async read(indices) {
+      const missing = Array.from(indices).filter((index) => !kept.has(index) && !unreadable.has(index));
+      const found = new Map<number, Values>();
+      if (missing.length > 0) {
+        const answer = await work({ kind: 'decode', files: missing.map((index) => files[index] ?? ''), fit });
+        for (const { place, reason } of answer.faults) {
+          const index = missing[place] ?? 0;
+          unreadable.add(index);
+          onFault({ file: files[index] ?? '', reason });
+        }
+        missing.forEach((index, place) => {
+          if (unreadable.has(index)) return;
+          const image = answer.values.subarray(place * size, (place + 1) * size);
+          found.set(index, image);
+          keep(index, image);
+        });
+      }
+      const usable = Array.from(indices).filter((index) => !unreadable.has(index));
+      const values =
+        fit.interpolation === 'nearest'
+          ? new Uint8Array(usable.length * size)
+          : new Float32Array(usable.length * size);
+      usable.forEach((index, place) => {
+        const image = kept.get(index) ?? found.get(index);
+        if (image) values.set(image, place * size);
+      });
+      return { values, indices: usable };
+    },
+  };
+}
+
+/** Files that are plainly no images: empty, cut off at the start, or of another kind. Reads 12 bytes of each. */
+export async function findFaulty(files: readonly string[], report: Report): Promise<readonly FaultyFile[]> {
+  const faulty: FaultyFile[] = [];
+  const head = new Uint8Array(12);
+  for (const [index, file] of files.entries()) {
+    if (index % 2000 === 0 && index > 0)
+      report(
+        `Checking ${index.toLocaleString('en')} of ${files.length.toLocaleString('en')} images`,
+        index / files.length,
+      );
+    try {
+      const handle = await open(file);
+      const { bytesRead } = await handle.read(head, 0, head.length, 0);
+      await handle.close();
+      if (bytesRead === 0) faulty.push({ file, reason: 'the file is empty' });
+      else if (!formatOf(head.subarray(0, bytesRead)))
+        faulty.push({ file, reason: 'it is no JPEG, PNG, BMP, GIF or WebP' });
+    } catch (error) {
+      faulty.push({ file, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  return faulty;
+}
+
+const NAMED = 5;
+
+/** `3 of 700 images cannot be read: a.png (the file is empty), …`. */
+export function faultySentence(faulty: readonly FaultyFile[], total: number): string {
+  const named = faulty.slice(0, NAMED).map(({ file, reason }) => `${file} (${reason})`);
+  const more = faulty.length > NAMED ? ` and ${faulty.length - NAMED} more` : '';
+  const count = faulty.length === 1 ? 'image cannot' : 'images cannot';
+  return `${faulty.length} of ${total.toLocaleString('en')} ${count} be read: ${named.join(', ')}${more}.`;
+}
+
+/** What happens with them, as the user chose: they are left out, or the run ends before it begins. */
+export function faultPolicy(
+  skips: boolean,
+  total: number,
+  issues: DataIssue[],
+): (faulty: FaultyFile) => void {
+  return (faulty) => {
+    if (!skips)
+      throw new TrainingFault(
+        `${faultySentence([faulty], total)} Repair or remove it, or train without such images.`,
+        'skipFaulty',
+      );
+    issues.push({ message: `Left out: ${faulty.file} (${faulty.reason}).`, files: [faulty.file] });
+  };
+}

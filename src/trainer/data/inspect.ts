@@ -1,0 +1,89 @@
+/** What the user sees of the data before training: how many images each class has, some of them, what looks wrong. */
+import type { DataIssue, DataSummary } from '../../protocol/trainer.js';
+import { TrainingFault } from '../fault.js';
+import type { ImageData, ImagePart } from './dataset.js';
+import { pngAddress } from './png.js';
+
+const SAMPLES = 24;
+/** A class this many times rarer than the most frequent one is worth a word. */
+const RARE = 10;
+
+export async function inspected(
+  data: ImageData,
+  train: ImagePart,
+  validation: ImagePart | undefined,
+): Promise<Pick<DataSummary, 'balance' | 'samples' | 'issues'>> {
+  const issues: DataIssue[] = [...(data.issues ?? [])];
+  const balance = countClasses(data, train, issues);
+  for (const part of [validation, data.test]) if (part) checkLabels(data, part);
+  const samples = await someImages(data, train, issues);
+  return { balance, samples, ...(issues.length > 0 && { issues }) };
+}
+
+/** Labels beyond the classes would train a wrong unit, or none. */
+function checkLabels({ classes, title }: ImageData, { labels, count }: ImagePart): void {
+  // Numbers to predict are no classes.
+  if (classes.length === 0) return;
+  for (let at = 0; at < count; at++) {
+    const label = labels[at] ?? 0;
+    if (!(label >= 0 && label < classes.length) || !Number.isInteger(label))
+      throw new TrainingFault(
+        `Image ${at + 1} of ${title} has the label ${label}; expected a whole number from 0 to ${classes.length - 1}, one for each class.`,
+        'chooseData',
+      );
+  }
+}
+
+function countClasses(data: ImageData, train: ImagePart, issues: DataIssue[]): readonly number[] {
+  checkLabels(data, train);
+  const balance = data.classes.map(() => 0);
+  for (let at = 0; at < train.count; at++) {
+    const label = train.labels[at] ?? 0;
+    balance[label] = (balance[label] ?? 0) + 1;
+  }
+  const named = (indices: readonly number[]) =>
+    indices.map((index) => data.classes[index] ?? index).join(', ');
+  const empty = [...balance.keys()].filter((label) => balance[label] === 0);
+  if (empty.length > 0 && empty.length < balance.length)
+    issues.push({
+      message: `No images to train on for ${named(empty)}: the model cannot learn ${empty.length === 1 ? 'it' : 'them'}.`,
+    });
+  const most = Math.max(...balance);
+  const rare = [...balance.keys()].filter(
+    (label) => (balance[label] ?? 0) > 0 && (balance[label] ?? 0) * RARE < most,
+  );
+  if (rare.length > 0)
+    issues.push({
+      message: `Much rarer than the others: ${named(rare)}. class_weight in fit can make up for it.`,
+    });
+  return balance;
+}
+
+/** Spread over the part, so that sorted classes all show. */
+async function someImages(
+  data: ImageData,
+  train: ImagePart,
+  issues: DataIssue[],
+): Promise<NonNullable<DataSummary['samples']>> {
+  const count = Math.min(SAMPLES, train.count);
+  const picked = Uint32Array.from({ length: count }, (_, place) => Math.floor((place * train.count) / count));
+  const { values, indices } = await train.read(picked);
+  const size = data.shape[0] * data.shape[1] * data.shape[2];
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (!Number.isFinite(value))
+      throw new TrainingFault(
+        `The images of ${data.title} hold values that are no numbers (NaN or infinite). Replace them, as with np.nan_to_num, before training.`,
+        'chooseData',
+      );
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (low === high && count > 1)
+    issues.push({ message: `All the images looked at have the single value ${low}.` });
+  const span: readonly [number, number] = low >= 0 && high <= 255 && high > 1 ? [0, 255] : [low, high];
+  return Array.from(indices, (index, place) => ({
+    label: String(data.classes[train.labels[index] ?? 0] ?? ''),
+    image: pngAddress(values.subarray(place * size, (place + 1) * size), data.shape, span),
+  }));
+}
