@@ -2,18 +2,18 @@
 import type { Location } from '../document.js';
 import type { FunctionNode } from '../program/tree.js';
 import { assign } from './assign.js';
-import type { Doubt } from './branches.js';
+import type { Completion, Doubt } from './branches.js';
 import { instantiate } from './classes.js';
 import { evaluate } from './expressions.js';
+import { makeGenerator } from './generators.js';
 import { joinValues } from './join.js';
 import { executeUnknownTimes } from './loops.js';
 import { DEEPEST_CALL, locate, type Machine } from './machine.js';
 import { list, none, str, tuple, undefinedValue, unknown } from './makeValue.js';
 import type { NativeCall } from './nativeCall.js';
-import { GeneratorCut } from './raised.js';
 import { childScope, enterFunction, type Frame, type Scope } from './scope.js';
 import { executeBlock } from './statements.js';
-import type { BoundArgument, FunctionValue, IteratorValue, Value } from './value.js';
+import type { BoundArgument, FunctionValue, Value } from './value.js';
 
 /** Arguments as evaluated. */
 export interface Given {
@@ -132,21 +132,20 @@ export function callFunction(
   const scope = childScope(closure, 'function', frame);
   const mismatch = bindParameters(machine, callee, given, scope, site);
   if (mismatch) return mismatch;
-  if (node.isGenerator) return generatorOf((receive) => runBody(machine, callee, scope, receive));
-  return runBody(machine, callee, scope);
+  const finish = (completion: Completion | undefined) => resultOf(machine, node, frame, completion);
+  if (node.isGenerator) return makeGenerator(machine, node.body, scope, finish);
+  return finish(executeBlock(machine, node.body, scope));
 }
 
-function runBody(
+/** What a call gives, by how its body ended. */
+function resultOf(
   machine: Machine,
-  { node, closure }: FunctionValue,
-  scope: Scope,
-  receive?: (value: Value) => void,
+  node: FunctionNode,
+  frame: Frame,
+  completion: Completion | undefined,
 ): Value {
-  const outer = closure.frame;
-  const frame = receive ? { ...scope.frame, receive } : scope.frame;
-  const completion = executeBlock(machine, node.body, receive ? { ...scope, frame } : scope);
   let result =
-    completion?.kind === 'return' ? completion.value : outer.dialect === 'python' ? none : undefinedValue;
+    completion?.kind === 'return' ? completion.value : frame.dialect === 'python' ? none : undefinedValue;
   for (const other of frame.maybeReturned)
     result = joinValues(result, other, {
       reason: `depends on which return of ${node.name || 'the function'} is reached`,
@@ -164,41 +163,6 @@ function receiverOf(callee: FunctionValue, given: Given, self: Value | undefined
   const receiver =
     self ?? (callee.owner && callee.decoration !== 'static' ? given.positional[0]?.value : undefined);
   return receiver ? { self: receiver } : {};
-}
-
-/** A generator of more values than these is not followed further. */
-const LONGEST_GENERATOR = 2000;
-
-/** Runs when its first value is asked for, and then up to its end. */
-function generatorOf(run: (receive: (value: Value) => void) => Value): IteratorValue {
-  let yielded: Value[] | undefined;
-  let returned: Value | undefined;
-  let isCut = false;
-  let next = 0;
-  const start = (): Value[] => {
-    const values: Value[] = [];
-    yielded = values;
-    try {
-      returned = run((value) => {
-        values.push(value);
-        if (values.length >= LONGEST_GENERATOR) throw new GeneratorCut();
-      });
-    } catch (error) {
-      if (!(error instanceof GeneratorCut)) throw error;
-      isCut = true;
-    }
-    return values;
-  };
-  return {
-    kind: 'iterator',
-    next: () => (yielded ?? start())[next++],
-    cutReason: () => (isCut && next > LONGEST_GENERATOR ? 'a generator too long to follow' : undefined),
-    returned: () => returned,
-    drive: (receive) => {
-      yielded = [];
-      returned = run(receive);
-    },
-  };
 }
 
 /** Binds arguments to parameters in `scope`; a value when the call does not fit the function. */

@@ -2,7 +2,7 @@
 import type { ComprehensionNode } from '../program/tree.js';
 import { assign } from './assign.js';
 import { evaluate } from './expressions.js';
-import { iterateValue, pullerOf } from './iteration.js';
+import { pullerOf } from './iteration.js';
 import { locate, type Machine } from './machine.js';
 import { list, none, unknown } from './makeValue.js';
 import { keyOf } from './operations.js';
@@ -31,15 +31,18 @@ export function comprehend(machine: Machine, node: ComprehensionNode, scope: Sco
       return;
     }
     const at = locate(scope.frame, clause.iterable.span);
-    const items = iterateValue(machine, evaluate(machine, clause.iterable, inner), at, scope.frame);
-    if ('kind' in items) {
+    const items = pullerOf(machine, evaluate(machine, clause.iterable, inner), at, scope.frame);
+    if ('reason' in items) {
       ended = items;
       return;
     }
-    for (const item of items) {
+    for (let item = items.next(); item && !ended; item = items.next()) {
+      machine.step();
       assign(machine, clause.target, item, inner);
       walk(depth + 1);
     }
+    const cut = ended ? undefined : items.cutReason?.();
+    if (cut !== undefined) ended = unknown(cut, at);
   }
 
   function whyUnknown(test: Value, span: ComprehensionNode['span']): UnknownValue {

@@ -20,9 +20,9 @@ export function executeForEach(
   machine: Machine,
   statement: ForEachStatement,
   scope: Scope,
+  iterable: Value = evaluate(machine, statement.iterable, scope),
 ): Completion | undefined {
   const at = locate(scope.frame, statement.iterable.span);
-  const iterable = evaluate(machine, statement.iterable, scope);
   const items = statement.overKeys
     ? pullFrom(keysOf(iterable) ?? unknown('the keys of this object are not known', at))
     : iterable.kind === 'iterator'

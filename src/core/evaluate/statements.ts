@@ -45,21 +45,32 @@ function executeFrom(
     if (statement.kind === 'if') {
       const test = evaluate(machine, statement.test, scope);
       const truth = truthIn(machine, test, scope.frame);
-      if (truth === undefined)
-        return fork(
-          machine,
-          doubtOf(test, statement.test, scope),
-          () => executeNested(machine, statement.then, scope),
-          () => executeNested(machine, statement.otherwise, scope),
-          () => executeFrom(machine, statements, index + 1, scope),
-          scope.frame,
-        );
+      if (truth === undefined) return executeIf(machine, statement, test, statements, index, scope);
       machine.step();
       completion = executeNested(machine, truth ? statement.then : statement.otherwise, scope);
     } else completion = execute(machine, statement, scope);
     if (completion) return completion;
   }
   return undefined;
+}
+
+/** An `if` whose test is not known, at `index` of its block: both sides, each with the rest of the block. */
+export function executeIf(
+  machine: Machine,
+  statement: Extract<Statement, { kind: 'if' }>,
+  test: Value,
+  statements: readonly Statement[],
+  index: number,
+  scope: Scope,
+): Completion | undefined {
+  return fork(
+    machine,
+    doubtOf(test, statement.test, scope),
+    () => executeNested(machine, statement.then, scope),
+    () => executeNested(machine, statement.otherwise, scope),
+    () => executeFrom(machine, statements, index + 1, scope),
+    scope.frame,
+  );
 }
 
 /** Why what follows a test is not known. */

@@ -67,7 +67,8 @@ for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.py')))
   describe(file, () => {
     for (const [title, source] of programs(readFileSync(new URL(file, FOLDER), 'utf8')))
       it(title, () => {
-        const expected = EXPECTED[`${file}: ${title}`] ?? {};
+        const expected = EXPECTED[`${file}: ${title}`];
+        if (!expected) throw new Error(`Nothing is expected of "${title}": run test/oracle/python.py`);
         const { names, problems } = run(source);
         const actual: Record<string, Encoded> = {};
         for (const name of Object.keys(expected)) {

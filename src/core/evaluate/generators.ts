@@ -1,0 +1,216 @@
+/**
+ * Generators: the body runs between two reads and no further, so that what it does and what its reader does
+ * happen in Python's order. A statement that this file cannot suspend (a `yield` inside an expression, under
+ * `try` or `with`, or behind a test that is not known) runs whole, and its values are read afterwards.
+ */
+import type { Statement } from '../program/tree.js';
+import { assign } from './assign.js';
+import type { Completion } from './branches.js';
+import { evaluate } from './expressions.js';
+import { iterateValue } from './iteration.js';
+import type { Slot } from './journal.js';
+import { executeForEach } from './loops.js';
+import { locate, type Machine } from './machine.js';
+import { none } from './makeValue.js';
+import { truthIn } from './protocols.js';
+import { GeneratorCut, Raised } from './raised.js';
+import type { Scope } from './scope.js';
+import { execute, executeBlock, executeIf } from './statements.js';
+import type { IteratorValue, Value } from './value.js';
+
+/** No statement that runs whole yields more values than these. */
+const LONGEST_BURST = 2000;
+const TOO_LONG = 'a generator too long to follow';
+
+type Steps = Generator<Value, Completion | undefined, undefined>;
+
+/** `finish` says what the body's end gives; `scope` is the call's own. */
+export function makeGenerator(
+  machine: Machine,
+  body: readonly Statement[],
+  scope: Scope,
+  finish: (completion: Completion | undefined) => Value,
+): IteratorValue {
+  const waiting: Value[] = [];
+  const receive = (value: Value): void => {
+    waiting.push(value);
+    if (waiting.length >= LONGEST_BURST) throw new GeneratorCut();
+  };
+  const own = { ...scope, frame: { ...scope.frame, receive } };
+  const steps = suspendBlock(machine, body, own, waiting);
+  /** What was read so far: a branch that is undone reads it again. */
+  const read: (Value | Raised)[] = [];
+  let returned: Value | undefined;
+  let isRunning = false;
+  let isOver = false;
+  let cut: string | undefined;
+  const position = { at: 0 };
+  const slot: Slot<number> = {
+    object: position,
+    key: 'at',
+    get: () => position.at,
+    set: (at) => {
+      position.at = at;
+    },
+    join: (left, right) => (left === right ? left : Number.NaN),
+  };
+
+  function advance(): void {
+    if (isRunning) {
+      cut = 'a generator that reads itself';
+      return;
+    }
+    isRunning = true;
+    try {
+      const step = steps.next();
+      if (step.done) {
+        isOver = true;
+        returned = finish(step.value);
+      } else read.push(step.value);
+    } catch (error) {
+      isOver = true;
+      if (error instanceof GeneratorCut) {
+        cut = TOO_LONG;
+        read.push(...waiting.splice(0));
+      } else if (error instanceof Raised) read.push(error);
+      else throw error;
+    } finally {
+      isRunning = false;
+    }
+  }
+
+  return {
+    kind: 'iterator',
+    next: () => {
+      const { at } = position;
+      if (Number.isNaN(at)) return undefined;
+      if (at >= read.length && !isOver && cut === undefined) advance();
+      const found = read[at];
+      if (found === undefined) return undefined;
+      machine.journal.set(slot, at + 1);
+      if (found instanceof Raised) throw found;
+      return found;
+    },
+    cutReason: () =>
+      Number.isNaN(position.at) ? 'how much of a generator was read depends on a test' : cut,
+    returned: () => returned,
+    drive: (take) => {
+      isOver = true;
+      const driven = { ...scope, frame: { ...scope.frame, receive: take } };
+      returned = finish(executeBlock(machine, body, driven));
+    },
+  };
+}
+
+function* suspendBlock(
+  machine: Machine,
+  statements: readonly Statement[],
+  scope: Scope,
+  waiting: Value[],
+): Steps {
+  if (scope.frame.dialect === 'javascript') {
+    const completion = executeBlock(machine, statements, scope);
+    yield* waiting.splice(0);
+    return completion;
+  }
+  for (const [index, statement] of statements.entries()) {
+    let completion: Completion | undefined;
+    if (statement.kind === 'if') {
+      const test = evaluate(machine, statement.test, scope);
+      yield* waiting.splice(0);
+      const truth = truthIn(machine, test, scope.frame);
+      if (truth === undefined) {
+        completion = executeIf(machine, statement, test, statements, index, scope);
+        yield* waiting.splice(0);
+        return completion;
+      }
+      machine.step();
+      completion = yield* suspendBlock(machine, truth ? statement.then : statement.otherwise, scope, waiting);
+    } else if (yields(statement)) completion = yield* suspend(machine, statement, scope, waiting);
+    else completion = execute(machine, statement, scope);
+    if (completion) return completion;
+  }
+  return undefined;
+}
+
+function* suspend(machine: Machine, statement: Statement, scope: Scope, waiting: Value[]): Steps {
+  if (statement.kind === 'expression' && statement.value.kind === 'yield') {
+    machine.step();
+    yield* suspendYield(machine, statement.value, scope, waiting);
+    return undefined;
+  }
+  if (statement.kind === 'forEach') {
+    const at = locate(scope.frame, statement.iterable.span);
+    const iterable = evaluate(machine, statement.iterable, scope);
+    const items = iterable.kind === 'iterator' ? iterable : iterateValue(machine, iterable, at, scope.frame);
+    if (!('reason' in items)) {
+      let next = 0;
+      const pull = 'next' in items ? () => items.next() : () => items[next++];
+      for (let item = pull(); item; item = pull()) {
+        machine.step();
+        assign(machine, statement.target, item, scope);
+        const completion = yield* suspendBlock(machine, statement.body, scope, waiting);
+        if (completion?.kind === 'break') return undefined;
+        if (completion?.kind === 'return') return completion;
+        // Whether it goes on is not known: nor is what it yields from here on.
+        if (completion?.kind === 'maybeBreak') throw new GeneratorCut();
+      }
+      if ('cutReason' in items && items.cutReason?.() !== undefined) throw new GeneratorCut();
+      return yield* suspendBlock(machine, statement.otherwise, scope, waiting);
+    }
+    const completion = executeForEach(machine, statement, scope, iterable);
+    yield* waiting.splice(0);
+    return completion;
+  }
+  if (statement.kind === 'while' && !statement.testAfter)
+    for (;;) {
+      machine.step();
+      const truth = truthIn(machine, evaluate(machine, statement.test, scope), scope.frame);
+      if (truth === false) return yield* suspendBlock(machine, statement.otherwise, scope, waiting);
+      if (truth === undefined) break;
+      const completion = yield* suspendBlock(machine, statement.body, scope, waiting);
+      if (completion?.kind === 'break') return undefined;
+      if (completion?.kind === 'return') return completion;
+      if (completion?.kind === 'maybeBreak') throw new GeneratorCut();
+    }
+  const completion = execute(machine, statement, scope);
+  yield* waiting.splice(0);
+  return completion;
+}
+
+function* suspendYield(
+  machine: Machine,
+  node: Extract<Statement, { kind: 'expression' }>['value'] & { kind: 'yield' },
+  scope: Scope,
+  waiting: Value[],
+): Generator<Value, void, undefined> {
+  const value = node.value ? evaluate(machine, node.value, scope) : none;
+  yield* waiting.splice(0);
+  if (!node.isFrom) {
+    yield value;
+    return;
+  }
+  if (value.kind === 'iterator') {
+    for (let next = value.next(); next; next = value.next()) yield next;
+    if (value.cutReason?.() !== undefined) throw new GeneratorCut();
+    return;
+  }
+  const items = iterateValue(machine, value, locate(scope.frame, node.span), scope.frame);
+  if ('kind' in items) yield items;
+  else yield* items;
+}
+
+const known = new WeakMap<object, boolean>();
+
+/** Whether running this node yields: a function inside it does so on its own. */
+function yields(node: object): boolean {
+  const before = known.get(node);
+  if (before !== undefined) return before;
+  const kind = 'kind' in node ? node.kind : undefined;
+  const found =
+    kind === 'yield' ||
+    (kind !== 'function' &&
+      Object.values(node).some((part) => typeof part === 'object' && part !== null && yields(part)));
+  known.set(node, found);
+  return found;
+}
