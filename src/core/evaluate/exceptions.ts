@@ -13,7 +13,7 @@ import { childScope, type Frame, type Scope } from './scope.js';
 import { executeBlock, executeNested } from './statements.js';
 import type { ClassValue, Value } from './value.js';
 
-type TryStatement = Extract<Statement, { kind: 'try' }>;
+export type TryStatement = Extract<Statement, { kind: 'try' }>;
 type WithStatement = Extract<Statement, { kind: 'with' }>;
 
 /** The class of an exception; undefined when it is not known. */
@@ -78,7 +78,7 @@ function runGuarded(
   }
 }
 
-function handle(
+export function handle(
   machine: Machine,
   statement: TryStatement,
   raised: Raised,

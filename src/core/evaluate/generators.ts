@@ -1,11 +1,12 @@
 /**
  * Generators: the body runs between two reads and no further, so that what it does and what its reader does
  * happen in Python's order. A statement that this file cannot suspend (a `yield` inside an expression, under
- * `try` or `with`, or behind a test that is not known) runs whole, and its values are read afterwards.
+ * `with`, or behind a test that is not known) runs whole, and its values are read afterwards.
  */
-import type { Statement } from '../program/tree.js';
+import type { Statement, YieldNode } from '../program/tree.js';
 import { assign } from './assign.js';
 import type { Completion } from './branches.js';
+import { handle, type TryStatement } from './exceptions.js';
 import { evaluate } from './expressions.js';
 import { iterateValue } from './iteration.js';
 import type { Slot } from './journal.js';
@@ -91,8 +92,7 @@ export function makeGenerator(
       if (found instanceof Raised) throw found;
       return found;
     },
-    cutReason: () =>
-      Number.isNaN(position.at) ? 'how much of a generator was read depends on a test' : cut,
+    cutReason: () => (Number.isNaN(position.at) ? 'how much of a generator was read depends on a test' : cut),
     returned: () => returned,
     drive: (take) => {
       isOver = true;
@@ -139,6 +139,16 @@ function* suspend(machine: Machine, statement: Statement, scope: Scope, waiting:
     yield* suspendYield(machine, statement.value, scope, waiting);
     return undefined;
   }
+  if (statement.kind === 'assign' && statement.value?.kind === 'yield' && !statement.operator) {
+    machine.step();
+    const value = yield* suspendYield(machine, statement.value, scope, waiting);
+    for (const target of statement.targets)
+      assign(machine, target, value, scope, { statement: statement.span });
+    return undefined;
+  }
+  if (statement.kind === 'return' && statement.value?.kind === 'yield')
+    return { kind: 'return', value: yield* suspendYield(machine, statement.value, scope, waiting) };
+  if (statement.kind === 'try') return yield* suspendTry(machine, statement, scope, waiting);
   if (statement.kind === 'forEach') {
     const at = locate(scope.frame, statement.iterable.span);
     const iterable = evaluate(machine, statement.iterable, scope);
@@ -178,26 +188,61 @@ function* suspend(machine: Machine, statement: Statement, scope: Scope, waiting:
   return completion;
 }
 
+/** The handlers are in force while the body runs, and not while its reader does. */
+function* suspendTry(machine: Machine, statement: TryStatement, scope: Scope, waiting: Value[]): Steps {
+  const body = suspendBlock(machine, statement.body, scope, waiting);
+  const isGuarded = statement.handlers.length > 0;
+  const advance = (): IteratorResult<Value, Completion | undefined> | Raised => {
+    if (isGuarded) machine.guarded++;
+    try {
+      return body.next();
+    } catch (error) {
+      if (error instanceof Raised) return error;
+      throw error;
+    } finally {
+      if (isGuarded) machine.guarded--;
+    }
+  };
+  let completion: Completion | undefined;
+  try {
+    let step = advance();
+    for (; !(step instanceof Raised) && !step.done; step = advance()) yield step.value;
+    if (step instanceof Raised) {
+      completion = handle(machine, statement, step, scope);
+      yield* waiting.splice(0);
+    } else completion = step.value ?? (yield* suspendBlock(machine, statement.otherwise, scope, waiting));
+  } catch (error) {
+    if (error instanceof Raised) {
+      const last = yield* suspendBlock(machine, statement.finalizer, scope, waiting);
+      if (last) return last;
+    }
+    throw error;
+  }
+  return (yield* suspendBlock(machine, statement.finalizer, scope, waiting)) ?? completion;
+}
+
+/** Gives what the `yield` itself is worth to the generator's body. */
 function* suspendYield(
   machine: Machine,
-  node: Extract<Statement, { kind: 'expression' }>['value'] & { kind: 'yield' },
+  node: YieldNode,
   scope: Scope,
   waiting: Value[],
-): Generator<Value, void, undefined> {
+): Generator<Value, Value, undefined> {
   const value = node.value ? evaluate(machine, node.value, scope) : none;
   yield* waiting.splice(0);
   if (!node.isFrom) {
     yield value;
-    return;
+    return none;
   }
   if (value.kind === 'iterator') {
     for (let next = value.next(); next; next = value.next()) yield next;
     if (value.cutReason?.() !== undefined) throw new GeneratorCut();
-    return;
+    return value.returned?.() ?? none;
   }
   const items = iterateValue(machine, value, locate(scope.frame, node.span), scope.frame);
   if ('kind' in items) yield items;
   else yield* items;
+  return none;
 }
 
 const known = new WeakMap<object, boolean>();

@@ -226,6 +226,8 @@ export interface CustomState {
   /** `add_weight(…)` and variables, in order. */
   readonly weights: readonly VariableTensor[];
   readonly built: boolean;
+  /** Layers in the order in which Keras 3 took note of them. */
+  readonly tracked?: readonly (LayerValue | ModelValue)[];
   /** What `call` gave, by the shapes it was given. */
   readonly calls: ReadonlyMap<string, readonly Shape[]>;
 }

@@ -111,7 +111,9 @@ class GraphBuilder {
     const reason =
       model.incomplete?.reason ??
       stray.map(whyUnread).find((why) => why !== undefined) ??
-      'the model has no input shape yet: give its first layer one';
+      (model.modelKind === 'subclassed'
+        ? 'the model is not called yet: call it on data, or on an Input'
+        : 'the model has no input shape yet: give its first layer one');
     return [...nodes, ...stray.map((layer, index) => this.#unplaced(layer, index, reason))];
   }
 

@@ -78,9 +78,11 @@ function wrongInteger(spec: ArgumentSpec, context: RuleContext, kind: ValueKind)
 function wrongNumber(spec: ArgumentSpec, context: RuleContext, kind: ValueKind): string | undefined {
   if (spec.minimum === undefined) return undefined;
   const range =
-    spec.maximum === undefined
-      ? `a number of ${spec.minimum} or more`
-      : `between ${spec.minimum} and ${spec.maximum}`;
+    spec.minimum === Number.NEGATIVE_INFINITY
+      ? 'a number'
+      : spec.maximum === undefined
+        ? `a number of ${spec.minimum} or more`
+        : `between ${spec.minimum} and ${spec.maximum}`;
   if (context.framework === 'keras' && (kind === 'string' || kind === 'sequence'))
     return `must be ${range}; ${found(context, spec)}`;
   return context.framework === 'keras' ? outOfRange(spec, context, range) : undefined;

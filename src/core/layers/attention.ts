@@ -14,7 +14,15 @@ const CALL: readonly CallArgument[] = [
   { name: 'use_causal_mask', type: 'boolean' },
 ];
 
-const dropout = argument('dropout', 'float', 'share of the attention dropped while training', { default: 0 });
+export const attentionDropout = argument(
+  'dropout',
+  'float',
+  'share of the attention dropped while training',
+  {
+    default: 0,
+    minimum: Number.NEGATIVE_INFINITY,
+  },
+);
 
 export const ATTENTION_ROWS: readonly LayerRow[] = [
   {
@@ -27,7 +35,7 @@ export const ATTENTION_ROWS: readonly LayerRow[] = [
         default: 'dot',
         choices: ['dot', 'concat'],
       }),
-      dropout,
+      attentionDropout,
       seed,
     ],
     merges: true,
@@ -39,7 +47,7 @@ export const ATTENTION_ROWS: readonly LayerRow[] = [
     family: 'attention',
     ...keras('AdditiveAttention', 'attention_layers/additive_attention'),
     ...notInTfjs('AdditiveAttention'),
-    arguments: [flag('use_scale', 'weights the features by learned factors', true), dropout],
+    arguments: [flag('use_scale', 'weights the features by learned factors', true), attentionDropout],
     merges: true,
     call: CALL,
     explanation: 'Attention whose scores come from the sum of query and key.',

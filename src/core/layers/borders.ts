@@ -117,12 +117,9 @@ function sidesOf(context: RuleContext, rank: Rank, name: string): readonly Sides
   }
   const isWrong =
     pairs.length !== rank ||
+    (rank === 1 && nested.length !== 2) ||
     pairs.some(
-      (pair) =>
-        pair.length > 2 ||
-        pair.length < 1 ||
-        (rank === 1 && pair.length !== 2) ||
-        pair.some((side) => isNumber(side) && side < 0),
+      (pair) => pair.length > 2 || pair.length < 1 || pair.some((side) => isNumber(side) && side < 0),
     );
   if (isWrong) return fault();
   return pairs.map(([before = 0, after = before]): Sides => [before, after]);

@@ -54,7 +54,7 @@ export const CATEGORY_ROWS: readonly LayerRow[] = [
   },
   {
     family: 'preprocessing',
-    ...keras('Discretization', `${NUMERICAL}/discretization`),
+    ...keras('Discretization', `${NUMERICAL}/discretization`, { sharedArguments: ['name', 'dtype'] }),
     ...notInTfjs('Discretization'),
     arguments: [
       argument('bin_boundaries', 'any', 'where one bin ends and the next begins', { default: null }),

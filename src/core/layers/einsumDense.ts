@@ -93,7 +93,8 @@ function solve(
   const isLeft = equation.elided === 'left';
   const output = [
     input[0] ?? null,
-    ...(isLeft ? input.slice(1, elided) : []),
+    // Keras puts each elided size before the one before it.
+    ...(isLeft ? input.slice(1, elided).reverse() : []),
     ...target,
     ...(equation.elided === 'right' ? input.slice(input.length - elided) : []),
   ];

@@ -9,8 +9,8 @@ import type { ArgumentSpec, LayerOutcome, LayerRow, RuleContext } from './row.js
 const PAGE = 'preprocessing_layers/image_preprocessing';
 
 const sizes: readonly ArgumentSpec[] = [
-  count('height', 'height of the new image', { required: true, minimum: 0 }),
-  count('width', 'width of the new image', { required: true, minimum: 0 }),
+  count('height', 'height of the new image', { required: true, minimum: 0, orNone: true }),
+  count('width', 'width of the new image', { required: true, minimum: 0, orNone: true }),
 ];
 
 const keras3 = { default: null, only: 'keras', since: 3 } as const;

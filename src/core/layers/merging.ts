@@ -122,6 +122,9 @@ function concatenate(context: RuleContext): LayerOutcome {
   const axis = context.args.integer('axis');
   if (axis === undefined && context.args.kind('axis') === 'none')
     return refusedFor([invalid('axis', 'axis must be a whole number; found None.')]);
+  const kind = context.args.kind('axis');
+  if (context.framework === 'keras' && (kind === 'float' || kind === 'string'))
+    return refusedFor([invalid('axis', 'axis must be a whole number, such as -1 for the last one.')]);
   if (!isNumber(axis)) return notKnown(context.args.unknownReason('axis') ?? 'axis is not known');
   const shapes: (readonly Dim[])[] = [];
   for (const shape of inputs) {
@@ -129,6 +132,8 @@ function concatenate(context: RuleContext): LayerOutcome {
     shapes.push(shape);
   }
   const [start = []] = shapes;
+  // A single tensor is handed on, and an axis past its last one is never looked at.
+  if (inputs.length === 1 && context.framework === 'keras' && axis >= start.length) return outcome(start);
   const at = axisIn(axis, start.length);
   const mismatch = shapes.some(
     (shape) =>

@@ -10,6 +10,7 @@ import {
   product,
 } from '../graph/dimensionArithmetic.js';
 import { integer, invalid, readAxes, refusedFor } from './argumentReading.js';
+import { attentionDropout } from './attention.js';
 import {
   constraints,
   count,
@@ -64,7 +65,7 @@ export const MULTI_HEAD_ROWS: readonly LayerRow[] = [
       count('num_heads', 'how many heads attend side by side', { required: true }),
       count('key_dim', 'size of queries and keys in each head', { required: true }),
       count('value_dim', 'size of values in each head; key_dim when absent', { default: null }),
-      argument('dropout', 'float', 'share of the attention dropped while training', { default: 0 }),
+      attentionDropout,
       useBias,
       argument('output_shape', 'shape', 'shape of each output; the query’s when absent', { default: null }),
       argument('attention_axes', 'axis', 'axes that are attended over; all when absent', { default: null }),
@@ -85,7 +86,7 @@ export const MULTI_HEAD_ROWS: readonly LayerRow[] = [
       count('head_dim', 'size of each head', { required: true }),
       count('num_query_heads', 'how many heads ask', { required: true }),
       count('num_key_value_heads', 'how many heads answer; several askers share one', { required: true }),
-      argument('dropout', 'float', 'share of the attention dropped while training', { default: 0 }),
+      attentionDropout,
       useBias,
       ...common,
     ],
@@ -222,6 +223,12 @@ function grouped(context: RuleContext): LayerOutcome {
     ]);
   if ('outputs' in parts) return parts;
   const { query, value, key } = parts;
+  const flat = [query, value, key].find((shape) => shape.length < 3);
+  if (flat)
+    return refused({
+      code: 'wrong-rank',
+      message: `GroupQueryAttention expects sequences, 3 dimensions with the batch; found ${formatShape(flat)}.`,
+    });
   const [width = null] = query.slice(-1);
   if (equalDims(width, value.at(-1) ?? null) === false)
     return refused({

@@ -82,6 +82,7 @@ function spatial(rank: 1 | 2 | 3): LayerRow {
     ...(rank === 1 ? tfjs('spatialDropout1d', name, { needsOptions: true }) : {}),
     ...(rank === 2 ? { trainer: { className: name } } : {}),
     ...(rank === 3 ? notInTfjs(name) : {}),
+    ...keras(name, `regularization_layers/spatial_dropout${rank}d`, { sharedArguments: ['name', 'dtype'] }),
     ...(rank > 1 && { formerly: { 1: [former('p', 'rate'), FORMER_ORDERING] } }),
     input: { rank: rank + 2 },
   };

@@ -94,7 +94,11 @@ function flatten(context: RuleContext): LayerOutcome {
 
 function reshape(context: RuleContext): LayerOutcome {
   const input = firstInput(context);
-  const target = context.args.dims('target_shape');
+  const kinds = context.framework === 'keras' ? context.args.entryKinds('target_shape') : undefined;
+  // Keras leaves the size open that is no whole number, such as 784 / 49.
+  const target = context.args
+    .dims('target_shape')
+    ?.map((dim, index) => (kinds?.[index] === 'float' ? null : dim));
   if (!target) {
     const kind = context.args.kind('target_shape');
     if (kind === 'integer' || kind === 'none')

@@ -69,7 +69,7 @@ export interface ArgumentSpec {
   readonly tfjsChoices?: readonly string[];
   /** Keras takes the words of a `choice` in any case. */
   readonly anyCase?: boolean;
-  /** The framework refuses smaller and larger numbers. */
+  /** The framework refuses smaller and larger numbers. `-Infinity`: it compares, and takes any number. */
   readonly minimum?: number;
   readonly maximum?: number;
   /** The trainer may leave it out: it changes neither shapes nor what is learned. */
@@ -135,6 +135,8 @@ export interface KerasEntry {
   /** Base of the automatic name; default: Keras's snake_case of `name`. */
   readonly autoName?: string;
   readonly documentation: string;
+  /** Keras 3's constructor takes only these of the arguments that other layers share. */
+  readonly sharedArguments?: readonly string[];
 }
 
 export interface TfjsEntry {
@@ -168,6 +170,8 @@ export interface LayerArguments {
   unknownReason(name: string): string | undefined;
   /** The wrapped layer of a wrapper (TimeDistributed, Bidirectional), as its own rule. */
   layer(name: string): WrappedLayer | undefined;
+  /** The kinds of the entries of a tuple or list. */
+  entryKinds(name: string): readonly (ValueKind | undefined)[] | undefined;
   /** A list of layers, such as the cells of an RNN; undefined when it is none or not fully known. */
   layers(name: string): readonly WrappedLayer[] | undefined;
   /** What kind of value is given, for messages and checks: `integer`, `float`, `string`, `sequence` … */

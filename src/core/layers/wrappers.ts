@@ -57,7 +57,7 @@ export const WRAPPER_ROWS: readonly LayerRow[] = [
   },
   {
     family: 'wrapper',
-    ...keras('Pipeline', 'preprocessing_layers'),
+    ...keras('Pipeline', 'preprocessing_layers', { sharedArguments: ['name'] }),
     ...notInTfjs('Pipeline'),
     arguments: [argument('layers', 'layer', 'the layers, in order', { required: true })],
     explanation: 'Applies preprocessing layers one after another.',

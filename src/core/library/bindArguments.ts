@@ -39,7 +39,8 @@ export function bindArguments(
       (framework === 'tfjs' || ((spec.since ?? 1) <= kerasMajor && (spec.until ?? 3) >= kerasMajor)),
   );
   const names = new Map<string, string>();
-  for (const name of EVERY_LAYER) names.set(framework === 'tfjs' ? camelCase(name) : name, name);
+  const shared = (framework === 'keras' && kerasMajor === 3 && row.keras?.sharedArguments) || EVERY_LAYER;
+  for (const name of shared) names.set(framework === 'tfjs' ? camelCase(name) : name, name);
   for (const spec of specs) {
     names.set(spelledArgument(spec, framework), spec.name);
     for (const old of spec.formerly ?? []) {

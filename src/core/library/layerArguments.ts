@@ -54,6 +54,7 @@ export function layerArguments(
       const value = known(name);
       return value?.kind === 'unknown' ? value.reason : undefined;
     },
+    entryKinds: (name) => itemsOf(known(name))?.map(kindOf),
     layer: (name) => wrappedLayer(known(name)),
     layers: (name) => {
       const items = itemsOf(known(name))?.map(wrappedLayer);

@@ -15,6 +15,7 @@ import type { CallForm, Framework, LayerOutcome, LayerRow } from '../layers/row.
 import { bindArguments } from './bindArguments.js';
 import { runFunction } from './custom/runFunction.js';
 import { shapesKey, stateOf } from './custom/state.js';
+import { noteMade } from './custom/tracking.js';
 import { layerArguments } from './layerArguments.js';
 import { checkName } from './layerNames.js';
 import { remembered } from './rememberedOutcome.js';
@@ -83,7 +84,7 @@ export function makeLayer(
 ): LayerValue {
   const given = bound.get('name')?.value;
   const trainable = bound.get('trainable')?.value;
-  return {
+  const layer: LayerValue = {
     kind: 'layer',
     framework,
     row,
@@ -96,6 +97,8 @@ export function makeLayer(
     scope: site.scope,
     applications: [],
   };
+  noteMade(layer);
+  return layer;
 }
 
 /** Keras's rule for `Conv2D` → `conv2d` and `MaxPooling2D` → `max_pooling2d`. */

@@ -10,6 +10,7 @@ import { type Dim, isKnownRank, type Shape } from '../graph/dimension.js';
 import { formatDim, formatShape } from '../graph/dimensionArithmetic.js';
 import type { Framework } from '../layers/row.js';
 import { customShapes, isCustom } from './custom/applyCustom.js';
+import { noteMade } from './custom/tracking.js';
 import { apply, type CallSite, countedName, outcomeOf } from './makeLayer.js';
 import { walkBack } from './producers.js';
 import { buildSequential } from './sequential.js';
@@ -45,6 +46,7 @@ export function newModel(
     ...(options.instance ? { instance: options.instance } : {}),
     training: new Map<string, BoundArgument>(),
   };
+  noteMade(model);
   site.evaluation.registerModel(model);
   return model;
 }

@@ -1,6 +1,6 @@
 /**
  * Programs give the same values here as in CPython. Programs: `test/fixtures/python/*.py`; what CPython says:
- * `test/oracle/python.py`. Compared is every variable that holds plain data; none may be wrong or unknown.
+ * `test/oracle/pythonPrograms.py`. Compared is every variable that holds plain data; none may be wrong or unknown.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -68,7 +68,8 @@ for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.py')))
     for (const [title, source] of programs(readFileSync(new URL(file, FOLDER), 'utf8')))
       it(title, () => {
         const expected = EXPECTED[`${file}: ${title}`];
-        if (!expected) throw new Error(`Nothing is expected of "${title}": run test/oracle/python.py`);
+        if (!expected)
+          throw new Error(`Nothing is expected of "${title}": run test/oracle/pythonPrograms.py`);
         const { names, problems } = run(source);
         const actual: Record<string, Encoded> = {};
         for (const name of Object.keys(expected)) {

@@ -4,12 +4,12 @@ import type { InstanceValue, LayerValue } from '../../evaluate/value.js';
 import type { Dim } from '../../graph/dimension.js';
 import { add, unknownDim } from '../../graph/dimensionArithmetic.js';
 import type { Framework, LayerOutcome, LayerRow, RuleContext } from '../../layers/row.js';
-import { trackedLayers } from '../layersOf.js';
 import { outcomeOf, siteInForce } from '../makeLayer.js';
 import { customRow } from '../standInRows.js';
 import { customShapes, isCustom } from './applyCustom.js';
 import { ownFunction } from './classMembers.js';
 import { shapesKey, stateOf } from './state.js';
+import { noteMade, trackedLayers } from './tracking.js';
 import { builtShapes, weightsOf } from './weights.js';
 
 export function newCustomLayer(framework: Framework, instance: InstanceValue, call: NativeCall): LayerValue {
@@ -32,6 +32,7 @@ export function newCustomLayer(framework: Framework, instance: InstanceValue, ca
     applications: [],
     instance,
   };
+  noteMade(layer);
   return layer;
 }
 

@@ -5,10 +5,11 @@
 import type { LayerValue, ModelValue, TensorValue, Value } from '../../evaluate/value.js';
 import { isKnownRank, type Shape } from '../../graph/dimension.js';
 import type { Weight } from '../../layers/row.js';
-import { layersOf, trackedLayers } from '../layersOf.js';
+import { layersOf } from '../layersOf.js';
 import { outcomeOf } from '../makeLayer.js';
 import { itemsOf } from '../values.js';
 import { stateOf } from './state.js';
+import { trackedLayers } from './tracking.js';
 
 export interface HeldWeights {
   readonly weights: readonly Weight[];

@@ -3,8 +3,9 @@ import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type { LayerValue, ModelValue, NamespaceValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { applyCall } from '../applied.js';
+import { track, trackedLayers } from '../custom/tracking.js';
 import { layerMember, setTrainable } from '../layerMembers.js';
-import { layersOf, trackedLayers } from '../layersOf.js';
+import { layersOf } from '../layersOf.js';
 import { modelMember } from '../modelMembers.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import { sizesOf, sizeValue } from '../operations/sizes.js';
@@ -52,7 +53,10 @@ export const kerasPart: LibraryPart = {
       setTrainable(object, value.value, below, evaluation);
     else if (name === (evaluation.kerasMajor < 3 ? '_name' : 'name') && value.kind === 'string')
       rename(object, value.value, evaluation);
-    else return false;
+    else {
+      track(object, name, value, evaluation);
+      return false;
+    }
     return true;
   },
 

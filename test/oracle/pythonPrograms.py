@@ -1,6 +1,6 @@
 """Runs the programs of test/fixtures/python/*.py in CPython and writes the final values of their variables.
 
-    python test/oracle/python.py    (a Python with NumPy, Keras and scikit-learn)
+    python test/oracle/pythonPrograms.py    (a Python with NumPy, Keras and scikit-learn)
 
 Variables called `unknown_...` depend on the machine and are left out. A file holds several programs, each under a line `# == title`. Compared are the module's variables that hold
 plain data: numbers, strings, booleans, None, and lists, tuples, dicts and sets of them, and arrays by
@@ -84,4 +84,5 @@ def main():
     (FOLDER / "expected.json").write_text("{\n" + text + "\n}\n")
 
 
-main()
+if __name__ == "__main__":
+    main()
