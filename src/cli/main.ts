@@ -2,13 +2,22 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Analysis, analyse, type Language, readNotebook } from '../core/index.js';
+import {
+  type Analysis,
+  analyse,
+  type Framework,
+  isSavedModelName,
+  type Language,
+  type ModelGraph,
+  modelCode,
+  readNotebook,
+} from '../core/index.js';
 import { diagnosticLine, diagnosticsOf } from './check.js';
 import { type DiagramRequest, diagramFile } from './diagram.js';
 import { moduleReader } from './modules.js';
 import { Positions } from './positions.js';
 import { Refusal } from './refusal.js';
-import { isSavedModel, savedSource } from './savedFile.js';
+import { savedSource } from './savedFile.js';
 import { summaryJson, summaryTable } from './summary.js';
 import { train } from './train.js';
 
@@ -17,7 +26,8 @@ convlens check FILE... [--json]                 problems; exit status 1 when the
 convlens diagram FILE [-o OUT.svg|.pdf|.tex|.dot|.mmd] [--view graph|volumes] [--model NAME]
                  [--theme light|dark|transparent] [--direction down|right]
                  [--colour family|params|macs|memory] [--unfold]
-convlens code FILE [--to keras|tfjs]            the source of a saved model (model.json, .keras)
+convlens code FILE [--to keras|tfjs] [--model NAME]
+                                                a saved model (model.json, .keras, .h5) or one in code, as source
 convlens train FILE [--model NAME] [--epochs N] [--batch-size N] [--runtime NAME] [--output FOLDER]
                [--max-images N] [--seed N]      trains as the code says; NAME: auto, tensorflow, tfjs-node, webgpu or wasm
 convlens train FILE --resume RUN [--epochs N]   goes on with a run from its last checkpoint`;
@@ -62,15 +72,14 @@ async function main(): Promise<number> {
   if (command === 'train' && files.length === 1) return train(files[0] ?? '', read(files[0] ?? ''), values);
   if (command === 'check' && files.length > 0) return check(files, values.json ?? false);
   if (command === 'code' && files.length === 1) {
-    process.stdout.write(sourceOfSaved(files[0] ?? '', values.to).text);
-    return 0;
+    return code(files[0] ?? '', values);
   }
   if (command === 'diagram' && files.length === 1) return diagram(files[0] ?? '', values);
   throw new Refusal(USAGE);
 }
 
 function read(file: string): { analysis: Analysis; positions: Positions } {
-  if (isSavedModel(file)) return readSaved(file);
+  if (isSavedModelName(file)) return readSaved(file);
   const isNotebook = path.extname(file) === '.ipynb';
   const language = LANGUAGES[path.extname(file)];
   if (!language && !isNotebook)
@@ -97,15 +106,42 @@ function readSaved(file: string): { analysis: Analysis; positions: Positions } {
   return { analysis: analyse({ path: file, ...source }), positions: new Positions(source.text) };
 }
 
-function sourceOfSaved(file: string, to?: string): { language: Language; text: string } {
+function sourceOfSaved(file: string, to?: Framework): { language: Language; text: string } {
   try {
-    if (to !== undefined && to !== 'keras' && to !== 'tfjs')
-      throw new Refusal(`--to takes keras or tfjs; found ${to}.`);
     return savedSource(file, to);
   } catch (error) {
     if (error instanceof Refusal) throw error;
     throw new Refusal(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** Writes the model's source; what the framework lacks stands in it and on the error output. */
+function code(file: string, { to, model: name }: { readonly to?: string; readonly model?: string }): number {
+  if (to !== undefined && to !== 'keras' && to !== 'tfjs')
+    throw new Refusal(`--to takes keras or tfjs; found ${to}.`);
+  if (isSavedModelName(file)) {
+    process.stdout.write(sourceOfSaved(file, to).text);
+    return 0;
+  }
+  const { analysis } = read(file);
+  const model = namedModel(analysis, file, name);
+  const written = modelCode(analysis, model.id, to ?? (model.framework === 'keras' ? 'tfjs' : 'keras'));
+  process.stdout.write(written.text);
+  for (const sentence of written.lacking) console.error(sentence);
+  return 0;
+}
+
+/** The one that is asked for; else the last that is not part of another. */
+function namedModel(analysis: Analysis, file: string, name: string | undefined): ModelGraph {
+  const { models } = analysis;
+  const whole = models.filter(({ isNested }) => !isNested);
+  const found =
+    name === undefined ? (whole.at(-1) ?? models.at(-1)) : models.find((model) => model.name === name);
+  if (found) return found;
+  const names = models.map((model) => model.name).join(', ') || 'none';
+  throw new Refusal(
+    name === undefined ? `${file} defines no model.` : `${file} has no model "${name}". It has: ${names}.`,
+  );
 }
 
 function summary(file: string, options: { readonly json?: boolean; readonly model?: string }): number {

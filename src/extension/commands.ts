@@ -22,6 +22,10 @@ export const COMMANDS = {
   'convlens.goToInput': 'Go to Layer That Feeds This One',
   'convlens.goToOutput': 'Go to Layer Fed by This One',
   'convlens.sampleValues': 'Give Sample Values to Builder…',
+  'convlens.copyAsKeras': 'Copy Model as Keras',
+  'convlens.copyAsTfjs': 'Copy Model as TensorFlow.js',
+  'convlens.showAsCode': 'Show Model as Code…',
+  'convlens.openSavedModel': 'Open Saved Model',
   'convlens.newModel': 'New CNN…',
   'convlens.openWalkthrough': 'Get Started',
   'convlens.refreshModels': 'Refresh Models',
@@ -38,9 +42,11 @@ export type CommandId = keyof typeof COMMANDS;
 
 export function registerCommand(
   id: CommandId,
-  run: (target?: ModelTarget) => void | Promise<void>,
+  run: (target?: ModelTarget, file?: vscode.Uri) => void | Promise<void>,
 ): vscode.Disposable {
-  return vscode.commands.registerCommand(id, (argument: unknown) => run(targetOf(argument)));
+  return vscode.commands.registerCommand(id, (argument: unknown) =>
+    run(targetOf(argument), argument instanceof vscode.Uri ? argument : undefined),
+  );
 }
 
 export function commandTo(id: CommandId, title: string, target: ModelTarget): vscode.Command {

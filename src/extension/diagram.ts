@@ -3,6 +3,7 @@
  * reveals its line; the cursor's line marks its nodes. One panel serves all documents.
  */
 import * as vscode from 'vscode';
+import { modelCode } from '../core/index.js';
 import { type Channel, openChannel } from '../protocol/channel.js';
 import type { DiagramActions, DiagramEvents, DiagramRequests } from '../protocol/webview.js';
 import { isReadable } from './analysedText.js';
@@ -11,6 +12,7 @@ import { type ModelTarget, registerCommand } from './commands.js';
 import { chosenModel, savedVersion } from './diagramCompare.js';
 import { detailsOf, editSource, nodeOf, saveFile } from './diagramRequests.js';
 import { stateOf, type View } from './diagramState.js';
+import { openCode } from './modelCode.js';
 import { modelNear, nodesAtLine } from './models.js';
 import { fillPage, openPage, type PageKind, portOf } from './page.js';
 
@@ -19,7 +21,7 @@ interface Shown extends View {
   readonly channel: Channel<object, DiagramEvents>;
 }
 
-const PAGE: PageKind = { page: 'diagram', title: 'Model Diagram', worker: 'drawWorker.js' };
+export const DIAGRAM_PAGE: PageKind = { page: 'diagram', title: 'Model Diagram', worker: 'drawWorker.js' };
 
 export function registerDiagram(context: vscode.ExtensionContext, analyses: Analyses): vscode.Disposable {
   let shown: Shown | undefined;
@@ -38,7 +40,7 @@ export function registerDiagram(context: vscode.ExtensionContext, analyses: Anal
   }
 
   function openPanel(): Shown {
-    const panel = openPage(context.extensionUri, PAGE, vscode.ViewColumn.Beside);
+    const panel = openPage(context.extensionUri, DIAGRAM_PAGE, vscode.ViewColumn.Beside);
     return listen(panel);
   }
 
@@ -77,6 +79,11 @@ export function registerDiagram(context: vscode.ExtensionContext, analyses: Anal
             if (uri) void vscode.commands.executeCommand('convlens.train', { uri, modelId });
           },
           compare: ({ with: what }) => void compare(what),
+          async showCode({ framework }) {
+            const reading = readingShown();
+            if (reading && shown?.modelId !== undefined)
+              await openCode(modelCode(reading.analysis, shown.modelId, framework), framework);
+          },
         },
       },
     );
@@ -175,7 +182,7 @@ export function registerDiagram(context: vscode.ExtensionContext, analyses: Anal
       async deserializeWebviewPanel(panel, kept) {
         if (shown) return panel.dispose();
         shown = listen(panel);
-        fillPage(context.extensionUri, panel, PAGE);
+        fillPage(context.extensionUri, panel, DIAGRAM_PAGE);
         const document = await keptDocument(kept);
         if (document && shown) follow(shown, document, keptModel(kept));
       },

@@ -7,7 +7,7 @@ import type { DiagramDetails } from '../protocol/webview.js';
 import type { Reading } from './analyses.js';
 
 export function nodeOf(
-  reading: Reading | undefined,
+  reading: Pick<Reading, 'analysis'> | undefined,
   { modelId, nodeId }: { readonly modelId: string; readonly nodeId: string },
 ): GraphNode | undefined {
   const model = reading?.analysis.models.find((each) => each.id === modelId);

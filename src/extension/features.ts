@@ -10,17 +10,21 @@ import { registerFixes } from './fixes.js';
 import { registerHints } from './hints.js';
 import { registerHovers } from './hovers.js';
 import { registerLenses } from './lenses.js';
+import { registerModelCode } from './modelCode.js';
 import { registerModelsView } from './modelsView.js';
 import { registerNavigation } from './navigation.js';
 import { registerNewModel } from './newModel.js';
 import { registerOutline } from './outline.js';
 import { registerSampleValues } from './sampleValues.js';
+import type { OpenBytes } from './savedBytes.js';
+import { registerSavedEditor } from './savedEditor.js';
 import { registerStatus } from './status.js';
 
 export function registerFeatures(
   context: vscode.ExtensionContext,
   analyses: Analyses,
   log: vscode.LogOutputChannel,
+  openBytes: OpenBytes,
 ): vscode.Disposable {
   return vscode.Disposable.from(
     registerFileState(analyses),
@@ -37,6 +41,8 @@ export function registerFeatures(
     registerModelsView(analyses),
     registerNewModel(context),
     registerDiagram(context, analyses),
+    registerSavedEditor(context, openBytes),
+    registerModelCode(analyses, openBytes),
     registerCommand('convlens.showLog', () => log.show()),
   );
 }

@@ -1,6 +1,7 @@
 /** The extension on a machine with files and processes: everything, training included. */
 import * as vscode from 'vscode';
 import { createAnalyses } from './analyses.js';
+import { diskBytes } from './diskBytes.js';
 import { diskFiles } from './diskFiles.js';
 import { registerFeatures } from './features.js';
 import { createModules } from './modules.js';
@@ -13,7 +14,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     log,
     analyses,
-    registerFeatures(context, analyses, log),
+    registerFeatures(context, analyses, log, diskBytes),
     registerTraining(context, analyses, log),
   );
 }

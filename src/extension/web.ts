@@ -5,6 +5,7 @@ import { registerCommand } from './commands.js';
 import { registerFeatures } from './features.js';
 import { createFetchedFiles } from './fetchedFiles.js';
 import { createModules } from './modules.js';
+import { fetchBytes } from './savedBytes.js';
 
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('ConvLens', { log: true });
@@ -15,7 +16,7 @@ export function activate(context: vscode.ExtensionContext): void {
     files,
     analyses,
     files.onDidArrive(() => analyses.refreshAll()),
-    registerFeatures(context, analyses, log),
+    registerFeatures(context, analyses, log, fetchBytes),
     registerCommand('convlens.train', explain),
     registerCommand('convlens.showTraining', explain),
     registerCommand('convlens.stopTraining', explain),

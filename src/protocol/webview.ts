@@ -2,7 +2,7 @@
  * The whole conversation between the extension and its two pages. Both ends use it, with the types swapped.
  * Pages hold no truth: the extension can resend everything at any time (`ready` asks for it).
  */
-import type { DiagramModel, LayerChange, NodeDetails } from '../core/index.js';
+import type { DiagramModel, Framework, LayerChange, NodeDetails } from '../core/index.js';
 import type {
   DataSummary,
   RunEnvironment,
@@ -23,6 +23,8 @@ export interface DiagramState {
   readonly modelId?: string;
   /** The text is broken and this is the last drawing that was whole. */
   readonly stale: boolean;
+  /** A saved model: nothing can be edited, compared or trained. */
+  readonly isReadOnly?: boolean;
   /** Why there is nothing to draw. */
   readonly emptyReason?: string;
   /** What the drawing is compared with: the saved file, or another model. */
@@ -44,6 +46,8 @@ export interface DiagramActions {
   chooseModel: { readonly modelId: string };
   train: { readonly modelId: string };
   compare: { readonly with: 'saved' | 'model' | 'nothing' };
+  /** Opens the model's code in a new text. */
+  showCode: { readonly framework: Framework };
 }
 
 /** What the diagram page asks the extension. */

@@ -5,6 +5,7 @@ import './problems.suite.js';
 import './badInput.suite.js';
 import './diagram.suite.js';
 import './notebook.suite.js';
+import './saved.suite.js';
 import './editor.suite.js';
 import './training.suite.js';
 

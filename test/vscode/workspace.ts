@@ -90,6 +90,13 @@ export function tabOf(page: 'diagram' | 'training', title: RegExp): Promise<vsco
   );
 }
 
+/** The first tab that `accept` holds for, once there is one. */
+export function tabWith(accept: (tab: vscode.Tab) => boolean): Promise<vscode.Tab> {
+  return once(vscode.window.tabGroups.onDidChangeTabs, () =>
+    vscode.window.tabGroups.all.flatMap((group) => group.tabs).find(accept),
+  );
+}
+
 /** What `find` gives, now or after one of the events. */
 function once<T>(event: vscode.Event<unknown>, find: () => T | undefined): Promise<T> {
   return new Promise((resolve) => {

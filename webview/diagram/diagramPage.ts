@@ -112,6 +112,7 @@ export class DiagramPage {
       train: () => channel.emit('train', { modelId: this.#page.modelId ?? '' }),
       saveAs: (format) => void this.#saveAs(format),
       compareWith: (what) => channel.emit('compare', { with: what }),
+      showCode: (framework) => channel.emit('showCode', { framework }),
     });
     this.#notice.setAttribute('role', 'status');
     this.#crumbs.setAttribute('aria-label', 'Blocks around the selection');
@@ -142,6 +143,7 @@ export class DiagramPage {
 
   show(state: DiagramState): void {
     this.#state = state;
+    this.#inspector.isReadOnly = state.isReadOnly === true;
     const model = state.models.find(({ modelId }) => modelId === state.modelId) ?? state.models[0];
     this.#notice.textContent = state.stale
       ? 'The code has a fault: this is the last drawing that was whole.'

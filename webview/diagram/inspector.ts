@@ -14,6 +14,8 @@ export interface InspectorActions {
 
 export class Inspector {
   readonly element = make('aside', 'inspector');
+  /** A saved model: its arguments are shown, not edited. */
+  isReadOnly = false;
   #shown = '';
   #asked = 0;
   #notice = '';
@@ -113,7 +115,7 @@ export class Inspector {
       ),
       ...section('Arguments', [
         ...details.arguments.map(({ name, text, isDefault }) => this.#argument(node, name, text, isDefault)),
-        this.#editButtons(node),
+        ...(this.isReadOnly ? [] : [this.#editButtons(node)]),
       ]),
     ];
   }
@@ -123,6 +125,7 @@ export class Inspector {
     input.defaultValue = text;
     input.setAttribute('aria-label', name);
     input.spellcheck = false;
+    input.readOnly = this.isReadOnly;
     input.addEventListener('change', () => {
       const value = input.value.trim();
       if (value === '' || value === text) return;

@@ -20,6 +20,7 @@ export interface ToolbarActions {
   train(): void;
   saveAs(format: string): void;
   compareWith(what: 'saved' | 'model' | 'nothing'): void;
+  showCode(framework: 'keras' | 'tfjs'): void;
 }
 
 export interface Toolbar {
@@ -99,6 +100,18 @@ export function createToolbar(actions: ToolbarActions): Toolbar {
     if (value !== '') actions.saveAs(value);
     save.value = '';
   });
+  const code = select(
+    'Show as code',
+    [
+      ['', 'Code…'],
+      ['keras', 'Keras'],
+      ['tfjs', 'TensorFlow.js'],
+    ],
+    (value) => {
+      if (value === 'keras' || value === 'tfjs') actions.showCode(value);
+      code.value = '';
+    },
+  );
   const graphOnly = make(
     'span',
     'cluster',
@@ -130,6 +143,7 @@ export function createToolbar(actions: ToolbarActions): Toolbar {
     found,
     compare,
     save,
+    code,
     inspect,
     train,
   );
@@ -153,6 +167,8 @@ export function createToolbar(actions: ToolbarActions): Toolbar {
       turn.title = direction === 'down' ? 'Draw from left to right' : 'Draw from top to bottom';
       turn.setAttribute('aria-label', turn.title);
       colour.value = page.colourBy;
+      train.hidden = state.isReadOnly === true;
+      compare.hidden = state.isReadOnly === true;
       graphOnly.hidden = page.view === 'table';
       drawingOnly.hidden = page.view === 'table';
       inspect.setAttribute('aria-pressed', String(page.isInspectorOpen));

@@ -14,6 +14,7 @@ import { add, product } from './dimensionArithmetic.js';
 import type { GraphNode, ModelGraph, ModelTotals, ParameterCount } from './modelGraph.js';
 import { bytesOf, layerNode, type Sight, sightThrough } from './nodes.js';
 import { trainingOf } from './training.js';
+import { callOf } from './written.js';
 
 export function buildGraphs(
   result: EvaluationResult,
@@ -70,6 +71,7 @@ class GraphBuilder {
       nodes,
       inputs: idsOf(model.inputs),
       outputs: idsOf(model.outputs),
+      outputIndices: model.outputs.flatMap(({ producer, index }) => (producer ? [index] : [])),
       totals: totalsOf(nodes, countWeights(model)),
       ...(builder && { fromUncalledBuilder: { function: builder.function, symbols: builder.symbols } }),
       isNested: model.applications.length > 0,
@@ -158,6 +160,7 @@ class GraphBuilder {
       isImplicit: isInput && model.stack[0]?.made === layer.made,
       ...(sight && { receptiveField: sight.field }),
       ...this.#callsOf(application.scope),
+      ...callOf(application),
     };
     return layer.kind === 'layer'
       ? layerNode(layer, application, place)
@@ -204,6 +207,7 @@ class GraphBuilder {
       sources: application?.made ?? model.made,
       scope: model.scope,
       ...(place.calls && { calls: place.calls }),
+      ...(place.call && { call: place.call }),
       faulty: false,
       listed: true,
       nestedModel: graph.id,

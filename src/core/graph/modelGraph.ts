@@ -22,6 +22,8 @@ export interface ModelGraph {
   readonly nodes: readonly GraphNode[];
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** Which output of its node each entry of `outputs` is. */
+  readonly outputIndices: readonly number[];
   readonly totals: ModelTotals;
   /** Evaluated from a builder that the file never calls: with defaults, sample values or symbols. */
   readonly fromUncalledBuilder?: { readonly function: string; readonly symbols: readonly string[] };
@@ -89,6 +91,29 @@ export interface GraphNode {
   readonly nestedModel?: string;
   /** For the trainer: `{class_name, config}` in Keras's JSON form, or why there is none. */
   readonly topology: LayerTopology;
+  /** What writes the layer again; absent for a model used as a layer. */
+  readonly written?: WrittenLayer;
+  /** Absent for a call on the only outputs of other layers, in a list if they are several. */
+  readonly call?: NodeCall;
+}
+
+/** A layer's arguments as the code gives them, by Keras's names, as plain JSON. */
+export interface WrittenLayer {
+  readonly className: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Arguments that are no plain data, or not known. */
+  readonly unread: readonly { readonly name: string; readonly reason: string }[];
+  readonly trainable: boolean;
+  /** `own`: a class of the code; `operation`: a function on tensors, whose config are its settings. */
+  readonly origin: 'library' | 'own' | 'operation';
+}
+
+/** How a layer was called: entry for entry with the node's `inputs`. */
+export interface NodeCall {
+  /** Which output of its producer each tensor is. */
+  readonly outputs: readonly number[];
+  /** The parameter that each tensor was given to; absent for one list. */
+  readonly roles?: readonly string[];
 }
 
 export type LayerTopology =

@@ -8,7 +8,8 @@ import { layerArguments } from '../library/layerArguments.js';
 import { outcomeOf } from '../library/makeLayer.js';
 import { type Dim, isKnownRank, type Shape } from './dimension.js';
 import { add, multiply, product } from './dimensionArithmetic.js';
-import type { GraphNode, LayerTopology, NodeArgument, ParameterCount } from './modelGraph.js';
+import type { GraphNode, LayerTopology, NodeArgument, NodeCall, ParameterCount } from './modelGraph.js';
+import { writtenLayer } from './written.js';
 
 export interface NodePlace {
   readonly id: string;
@@ -19,6 +20,7 @@ export interface NodePlace {
   readonly isListed: boolean;
   readonly isImplicit?: boolean;
   readonly calls?: readonly string[];
+  readonly call?: NodeCall;
 }
 
 export const NO_PARAMS: ParameterCount = { total: 0, trainable: 0, nonTrainable: 0 };
@@ -38,9 +40,10 @@ export function layerNode(
   const isKnownCount = application !== undefined && place.inputShapes.every(isKnownRank);
   const params =
     isInput || !outcome ? (isInput ? NO_PARAMS : unknownCount(unknown?.reason)) : countOf(layer, outcome);
-  // Most features never ask for these two: they are made when they are read first.
+  // Most features never ask for these: they are made when they are read first.
   let given: GraphNode['arguments'] | undefined;
   let topology: GraphNode['topology'] | undefined;
+  let written: GraphNode['written'] | undefined;
   return {
     id: place.id,
     layerId: place.layerId,
@@ -67,11 +70,16 @@ export function layerNode(
     sources: layer.applications.length > 1 && application ? application.made : layer.made,
     scope: layer.scope,
     ...(place.calls && { calls: place.calls }),
+    ...(place.call && { call: place.call }),
     ...(layer.backbone !== undefined && { backbone: layer.backbone }),
     ...(unknown && { unknown }),
     faulty: (outcome?.faults.length ?? 0) > 0,
     listed: place.isListed && layer.row.family !== 'operation',
     ...(place.isImplicit && { implicit: true }),
+    get written() {
+      written ??= writtenLayer(layer);
+      return written;
+    },
     get topology() {
       topology ??= topologyOf(layer, { inputs: place.inputShapes, outputs: outputShapes });
       return topology;

@@ -69,7 +69,7 @@ export const ACTIVATION_ROWS: readonly LayerRow[] = [
       'activation_layers/elu',
       'elu',
       'Like ReLU, with a smooth curve for negative values.',
-      [argument('alpha', 'float', 'where the negative side levels off', { default: 1 })],
+      [argument('alpha', 'float', 'where the negative side levels off', { default: 1, tfjsTakes: 1 })],
     ),
     trainer: {
       refuses: (args) =>

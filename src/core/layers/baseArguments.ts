@@ -64,7 +64,10 @@ export function initializer(part: string, initial: string, tfjsDefault?: string)
 
 export function regularizers(...parts: readonly string[]): readonly ArgumentSpec[] {
   return parts.map((part) =>
-    argument(`${part}_regularizer`, 'regularizer', `penalty on a large ${part}`, { default: null }),
+    argument(`${part}_regularizer`, 'regularizer', `penalty on a large ${part}`, {
+      default: null,
+      ...(part === 'activity' && { tfjsTakes: null }),
+    }),
   );
 }
 

@@ -32,6 +32,7 @@ export function cellArguments(kind: RecurrentKind, isCell: boolean): readonly Ar
   const forget = flag('unit_forget_bias', 'the bias of the forget gate starts at one', true);
   const reset = flag('reset_after', 'applies the reset gate after the matrix product', true, {
     tfjsDefault: false,
+    tfjsTakes: false,
   });
   return [
     count('units', 'size of the state and the output', { required: true, formerly: ['output_dim'] }),
@@ -77,6 +78,7 @@ const timeMajor = flag('time_major', 'the first axis is the steps', false, {
 export function layerArgumentsOf(kind: RecurrentKind): readonly ArgumentSpec[] {
   const reset = flag('reset_after', 'applies the reset gate after the matrix product', true, {
     tfjsDefault: false,
+    tfjsTakes: false,
   });
   const start = cellArguments(kind, false);
   if (kind === 'SimpleRNN') return [...start, ...sequenceArguments, unroll, seed, timeMajor, implementation];

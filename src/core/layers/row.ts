@@ -63,6 +63,8 @@ export interface ArgumentSpec {
   readonly default?: ArgumentDefault;
   /** Where TensorFlow.js's default differs. */
   readonly tfjsDefault?: ArgumentDefault;
+  /** The only value that TensorFlow.js takes. */
+  readonly tfjsTakes?: ArgumentDefault;
   /** Allowed values of a `choice`, as Keras spells them. */
   readonly choices?: readonly string[];
   /** Where TensorFlow.js takes other words, as Keras would spell them; none when it takes any. */

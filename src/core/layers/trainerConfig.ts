@@ -5,6 +5,7 @@
 import { camelCase } from './camelCase.js';
 import { isKnownName } from './namedObjects.js';
 import type { ArgumentSpec, LayerArguments, LayerRow, LayerShapes, WrappedLayer } from './row.js';
+import { isNamed, type Named, namedSettings } from './settingNames.js';
 
 export type TrainerConfig =
   | { readonly className: string; readonly config: Record<string, unknown> }
@@ -112,45 +113,12 @@ function initializer(value: unknown, layer: string): Translated {
   };
 }
 
-interface Named {
-  readonly class_name: string;
-  readonly config: Readonly<Record<string, unknown>>;
-}
-
 /** A class by its name in TensorFlow.js's spelling, with its settings when it has some. */
 function named(value: unknown, rename: (name: string) => string): string | Named | undefined {
   if (typeof value === 'string') return rename(pascal(value));
   if (!isNamed(value)) return undefined;
   const name = rename(pascal(value.class_name));
-  return { class_name: name, config: byName(name, value.config) };
-}
-
-/** Names of the settings that code gives by position. */
-const POSITIONS: Readonly<Record<string, readonly string[]>> = {
-  Constant: ['value'],
-  RandomNormal: ['mean', 'stddev', 'seed'],
-  TruncatedNormal: ['mean', 'stddev', 'seed'],
-  RandomUniform: ['minval', 'maxval', 'seed'],
-  VarianceScaling: ['scale', 'mode', 'distribution', 'seed'],
-  Orthogonal: ['gain', 'seed'],
-  Identity: ['gain'],
-  MaxNorm: ['max_value', 'axis'],
-  MinMaxNorm: ['min_value', 'max_value', 'rate', 'axis'],
-  UnitNorm: ['axis'],
-};
-
-function byName(name: string, config: Named['config']): Named['config'] {
-  const order = POSITIONS[name] ?? ['seed'];
-  return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [
-      /^\d+$/.test(key) ? (order[Number(key)] ?? key) : key,
-      value,
-    ]),
-  );
-}
-
-function isNamed(value: unknown): value is Named {
-  return typeof value === 'object' && value !== null && 'class_name' in value && 'config' in value;
+  return { class_name: name, config: namedSettings(name, value.config) };
 }
 
 /** All of Keras's regularisers on single weights are one in TensorFlow.js: `L1L2`. */

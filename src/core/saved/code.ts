@@ -1,24 +1,32 @@
-/** Writes the source that builds a saved model again, in either framework. What a framework lacks is said in it. */
-import { findKerasLayer, rowOfType } from '../layers/catalogue.js';
-import type { Framework, LayerRow } from '../layers/row.js';
-import { type Call, layerCall } from './layerCall.js';
+/** Writes the source that builds a model again, in either framework. What a framework lacks is said in it. */
+import type { Framework } from '../layers/row.js';
+import { type Call, callText, layerCall, rowOf } from './layerCall.js';
 import { literal } from './literal.js';
 import type { SavedLayer, SavedModel, TensorReference } from './savedModel.js';
 
-export function codeOf(model: SavedModel, framework: Framework): string {
+export interface ModelCode {
+  readonly text: string;
+  /** What the framework lacks, in sentences that the text holds as comments too. */
+  readonly lacking: readonly string[];
+}
+
+export function codeOf(model: SavedModel, framework: Framework): ModelCode {
   const writer = new Writer(framework);
   const name = writer.variable('model');
   writer.write(model, name);
+  const body = writer.lines.join('\n');
+  const uses = (module: string): boolean => body.includes(`${module}.`);
   const head =
     framework === 'tfjs'
       ? "import * as tf from '@tensorflow/tfjs';"
-      : 'import keras\nfrom keras import layers';
-  return `${head}\n\n${writer.lines.join('\n')}\n`;
+      : ['import keras', ...(uses('layers') ? ['from keras import layers'] : [])].join('\n');
+  return { text: `${head}\n\n${body}\n`, lacking: writer.lacking };
 }
 
 class Writer {
   readonly lines: string[] = [];
-  readonly #taken = new Set<string>(['tf', 'keras', 'layers']);
+  readonly lacking: string[] = [];
+  readonly #taken = new Set<string>(['tf', 'keras', 'layers', ...RESERVED]);
 
   constructor(readonly framework: Framework) {}
 
@@ -37,7 +45,10 @@ class Writer {
   }
 
   #sequential(model: SavedModel, name: string): void {
-    const entries = model.layers.map((layer, index) => this.#layer(layer, model.framework, index === 0));
+    const entries = [
+      ...this.#rowInput(model.layers[0]),
+      ...model.layers.map((layer, index) => this.#layer(layer, model.framework, index === 0)),
+    ];
     const indent = this.framework === 'tfjs' ? '    ' : '        ';
     const body = entries.map((entry) => `${indent}${entry},`).join('\n');
     this.#assign(
@@ -48,14 +59,29 @@ class Writer {
     );
   }
 
+  /** Keras takes the input's shape as an entry of its own. TensorFlow.js takes it from the first layer, unless that is a model. */
+  #rowInput(first: SavedLayer | undefined): readonly string[] {
+    const shape = first?.config.batch_input_shape ?? first?.config.batch_shape;
+    if (!first || first.className === 'InputLayer' || !Array.isArray(shape)) return [];
+    if (this.framework === 'keras') return [this.#call(this.#inputCall(first.config, undefined))];
+    return first.model
+      ? [this.#call({ callee: 'tf.layers.inputLayer', entries: [['batchInputShape', shape]] })]
+      : [];
+  }
+
   #functional(model: SavedModel, name: string): void {
     const outputs = new Map<string, string>();
     const key = (layer: string, use: number) => `${layer} ${use}`;
     const before = usesBefore(model);
+    const several = new Set(
+      [...model.outputs, ...model.layers.flatMap(({ uses }) => uses.flat())]
+        .filter((reference) => reference.tensor > 0)
+        .map(({ layer }) => layer),
+    );
     const tensor = (reference: TensorReference): string | undefined => {
       const use = reference.use - (before.get(reference.layer) ?? 0);
       const found = outputs.get(key(reference.layer, use));
-      return found === undefined || reference.tensor === 0 ? found : `${found}[${reference.tensor}]`;
+      return found === undefined || !several.has(reference.layer) ? found : `${found}[${reference.tensor}]`;
     };
     const made = new Map<SavedLayer, string>();
     const pending = model.layers.flatMap((layer) =>
@@ -86,16 +112,17 @@ class Writer {
           }
           made.set(layer, callee);
         }
-        const merges = rowOf(layer, model.framework)?.merges || taken.length > 1;
-        const argument = merges ? `[${taken.join(', ')}]` : taken.join('');
+        const isList = rowOf(layer, model.framework)?.merges === true;
+        const argument = this.#argument(node.takes, taken.map(String), isList);
         const output = this.variable(use === 0 ? layer.name : `${layer.name}_${use + 1}`);
         this.#assign(output, `${callee}${this.framework === 'tfjs' ? '.apply' : ''}(${argument})`);
         outputs.set(key(layer.name, use), output);
       }
     }
-    for (const { layer } of pending) this.#comment(`${layer.name} takes tensors that are not in the file.`);
+    for (const layer of new Set(pending.map((node) => node.layer)))
+      this.#lacks(`${layer.name} takes tensors that are not known.`);
     const ends = (list: readonly TensorReference[]): string => {
-      const names = list.map((each) => tensor(each) ?? 'undefined');
+      const names = list.map((each) => tensor(each) ?? (this.framework === 'tfjs' ? 'undefined' : 'None'));
       return names.length === 1 ? names.join('') : `[${names.join(', ')}]`;
     };
     this.#assign(
@@ -106,17 +133,38 @@ class Writer {
     );
   }
 
+  /** Tensors with parameters of their own (`value`, `initial_state`, `#1` for the second) go to those. */
+  #argument(takes: readonly TensorReference[], tensors: readonly string[], isList: boolean): string {
+    const isNamed = takes.length > 1 && takes.some(({ role }) => role !== undefined);
+    if (!isNamed) return isList || tensors.length > 1 ? `[${tensors.join(', ')}]` : tensors.join('');
+    const [first, ...rest] = tensors;
+    const named = new Map<string, string[]>();
+    rest.forEach((tensor, index) => {
+      const role = takes[index + 1]?.role ?? '';
+      named.set(role, [...(named.get(role) ?? []), tensor]);
+    });
+    const written = [...named].map(([role, items]) => {
+      const value = items.length === 1 ? items.join('') : `[${items.join(', ')}]`;
+      if (role.startsWith('#') && this.framework === 'keras') return value;
+      return this.framework === 'tfjs' ? `${camel(role)}: ${value}` : `${role}=${value}`;
+    });
+    return this.framework === 'tfjs' ? `${first}, { ${written.join(', ')} }` : [first, ...written].join(', ');
+  }
+
   #input(layer: SavedLayer): string {
-    const whole = layer.config.batch_shape ?? layer.config.batch_input_shape;
+    return this.#call(this.#inputCall(layer.config, layer.name));
+  }
+
+  #inputCall(config: SavedLayer['config'], name: string | undefined): Written {
+    const whole = config.batch_shape ?? config.batch_input_shape;
     const [batch, ...shape] = Array.isArray(whole) ? whole : [null];
     const entries: [string, unknown][] =
       batch === null
         ? [['shape', shape]]
         : [[this.framework === 'tfjs' ? 'batchShape' : 'batch_shape', whole]];
-    entries.push(['name', layer.name]);
-    if (typeof layer.config.dtype === 'string' && layer.config.dtype !== 'float32')
-      entries.push(['dtype', layer.config.dtype]);
-    return this.#call({ callee: this.framework === 'tfjs' ? 'tf.input' : 'keras.Input', entries });
+    if (name !== undefined) entries.push(['name', name]);
+    if (typeof config.dtype === 'string' && config.dtype !== 'float32') entries.push(['dtype', config.dtype]);
+    return { callee: this.framework === 'tfjs' ? 'tf.input' : 'keras.Input', entries };
   }
 
   /** The expression that makes a layer; a model inside is written before. */
@@ -127,12 +175,13 @@ class Writer {
       return name;
     }
     if (layer.className === 'InputLayer') return this.#inputLayer(layer);
-    const call = layerCall(layer, source, this.framework, isFirst);
-    if ('lacking' in call) {
-      this.#comment(call.lacking);
-      return this.framework === 'tfjs' ? `/* ${layer.className} */ undefined` : 'None';
-    }
-    return this.#call(call);
+    const { lacking, ...call } = layerCall(layer, source, this.framework);
+    for (const sentence of lacking) this.#lacks(sentence);
+    const shape = layer.config.batch_input_shape ?? layer.config.batch_shape;
+    if (!isFirst || this.framework !== 'tfjs' || !Array.isArray(shape)) return this.#call(call);
+    const [batch, ...rest] = shape;
+    const input = batch === null ? (['inputShape', rest] as const) : (['batchInputShape', shape] as const);
+    return this.#call({ ...call, entries: [...call.entries.slice(0, -1), input, ...call.entries.slice(-1)] });
   }
 
   #inputLayer(layer: SavedLayer): string {
@@ -147,22 +196,31 @@ class Writer {
     });
   }
 
-  #call({ callee, entries }: Call): string {
-    const written = entries.map(([name, value]) =>
-      this.framework === 'tfjs' ? `${name}: ${literal(value, 'tfjs')}` : `${name}=${literal(value, 'keras')}`,
-    );
-    if (this.framework === 'keras') return `${callee}(${written.join(', ')})`;
-    return written.length > 0 ? `${callee}({ ${written.join(', ')} })` : `${callee}()`;
+  #call(call: Written): string {
+    return callText(call, this.framework);
   }
 
   #assign(name: string, value: string): void {
     this.lines.push(this.framework === 'tfjs' ? `const ${name} = ${value};` : `${name} = ${value}`);
   }
 
-  #comment(text: string): void {
+  #lacks(text: string): void {
+    this.lacking.push(text);
     this.lines.push(this.framework === 'tfjs' ? `// ${text}` : `# ${text}`);
   }
 }
+
+type Written = Pick<Call, 'callee' | 'entries'>;
+
+const camel = (role: string): string => role.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+
+/** Words of the languages that names of layers could be. */
+const RESERVED =
+  `and as assert async await break class const continue def default del delete do elif else enum except
+  export extends false finally for from function global if import in instanceof is lambda let new nonlocal not null or
+  pass raise return super switch this throw true try typeof var void while with yield None True False`.split(
+    /\s+/,
+  );
 
 /** A model used as a layer may count its own making as its first use: later uses are then numbered from one. */
 function usesBefore(model: SavedModel): ReadonlyMap<string, number> {
@@ -172,8 +230,4 @@ function usesBefore(model: SavedModel): ReadonlyMap<string, number> {
   for (const { layer, use } of all)
     if (nested.has(layer)) least.set(layer, Math.min(use, least.get(layer) ?? use));
   return least;
-}
-
-export function rowOf(layer: { readonly className: string }, source: Framework): LayerRow | undefined {
-  return rowOfType(layer.className, source) ?? findKerasLayer(layer.className);
 }

@@ -2,7 +2,8 @@
  * The architecture that a saved model holds, as TensorFlow.js (`model.json`) and Keras (`config.json` in a
  * `.keras` file, `model.to_json()`) write it, brought into one form. Nothing of the weights is read.
  */
-import type { Framework } from '../layers/row.js';
+import type { Framework, LayerShapes } from '../layers/row.js';
+import { layerOfOperation, noLayerFor } from './operationLayer.js';
 
 export interface SavedLayer {
   readonly className: string;
@@ -12,6 +13,12 @@ export interface SavedLayer {
   readonly model?: SavedModel;
   /** Functional: for each use, the tensors it takes. */
   readonly uses: readonly (readonly TensorReference[])[];
+  /** A class of the user's code, or a function on tensors: neither framework has such a layer. */
+  readonly absent?: string;
+  /** Where they are known. */
+  readonly shapes?: LayerShapes;
+  /** What could not be read of it, in sentences. */
+  readonly unread?: readonly string[];
 }
 
 /** The output `tensor` of the use `use` of a layer. */
@@ -19,6 +26,8 @@ export interface TensorReference {
   readonly layer: string;
   readonly use: number;
   readonly tensor: number;
+  /** The parameter of the call that takes it; absent for a tensor, or a list of them, given alone. */
+  readonly role?: string;
 }
 
 export interface SavedModel {
@@ -97,16 +106,62 @@ function readLayer(json: unknown, framework: Framework, depth: number): SavedLay
   if (className === undefined) return undefined;
   const config = isObject(json.config) ? json.config : {};
   const model = readModel(json, framework, depth + 1);
-  return {
+  const calls = Array.isArray(json.inbound_nodes) ? json.inbound_nodes : [];
+  const read: SavedLayer = {
     className,
     name: textOf(json.name) ?? textOf(config.name) ?? model?.name ?? className,
     config,
     ...(model && { model }),
-    uses: Array.isArray(json.inbound_nodes) ? json.inbound_nodes.map(references) : [],
+    uses: calls.map(referencesOfCall),
   };
+  return String(json.module).includes('.ops') ? readOperation(read, calls[0]) : read;
 }
 
-/** `["dense", 0, 0]`, lists of such, and Keras 3's tensors inside the arguments of a call. */
+/** A function on tensors: its constants stand in the call and in its own settings. */
+function readOperation(layer: SavedLayer, call: unknown): SavedLayer {
+  const { name: _, dtype: __, trainable: ___, ...settings } = layer.config;
+  const given = isObject(call) && Array.isArray(call.args) ? call.args : [];
+  const named = isObject(call) && isObject(call.kwargs) ? Object.entries(call.kwargs) : [];
+  const constants = [...given.map((value, index) => [`x${index + 1}`, value] as const), ...named].filter(
+    ([, value]) => value !== null && references(value).length === 0,
+  );
+  const config = { ...settings, ...Object.fromEntries(constants) };
+  const found = layerOfOperation({ className: layer.className, config }, layer.uses[0]?.length ?? 0);
+  // Tensors on both sides of an operator are a list for the layer.
+  const uses = layer.uses.map((use) => use.map(({ role: _role, ...reference }) => reference));
+  return found
+    ? { ...layer, ...found, uses }
+    : { ...layer, config, uses, absent: noLayerFor(layer.className, layer.name) };
+}
+
+/**
+ * The tensors of one call. Keras 3: `{args, kwargs}`; before, a list of `["dense", 0, 0, {further arguments}]`.
+ * A tensor that has its own place in the call, and no other in a list with it, carries its parameter.
+ */
+function referencesOfCall(call: unknown): readonly TensorReference[] {
+  if (isObject(call)) {
+    const positional = Array.isArray(call.args) ? call.args : [];
+    const first = references(positional[0]);
+    const rest = positional
+      .slice(1)
+      .flatMap((value, index) => references(value).map((found) => ({ ...found, role: `#${index + 1}` })));
+    return [...first, ...rest, ...(isObject(call.kwargs) ? referencesByName(call.kwargs) : [])];
+  }
+  if (!Array.isArray(call)) return [];
+  return call.flatMap((entry) =>
+    Array.isArray(entry) && isObject(entry[3])
+      ? [...references(entry), ...referencesByName(entry[3])]
+      : references(entry),
+  );
+}
+
+function referencesByName(named: Json): readonly TensorReference[] {
+  return Object.entries(named).flatMap(([role, value]) =>
+    references(value).map((reference) => ({ ...reference, role })),
+  );
+}
+
+/** `["dense", 0, 0]`, lists of such, and Keras 3's tensors. */
 function references(json: unknown): readonly TensorReference[] {
   if (isObject(json)) {
     if (json.class_name === '__keras_tensor__' && isObject(json.config))

@@ -53,7 +53,7 @@ it(`the code for ${models.length} saved models builds them again in TensorFlow.j
     const read = readSavedModel(JSON.stringify({ modelTopology: saved.toJSON(null, false) }));
     expect(read).toMatchObject({ ok: true });
     if (!read.ok) continue;
-    const written = codeOf(read.model, 'tfjs');
+    const written = codeOf(read.model, 'tfjs').text;
     try {
       const again = build(written.replace(/^import.*$/m, ''));
       if (JSON.stringify(described(again)) !== JSON.stringify(described(saved)))

@@ -92,7 +92,10 @@ export function operate(
   const channelsFirst = imageLayout(site.evaluation).current === 'channels_first';
   const rule = (shapes: ReadonlyMap<TensorValue, Shape>): LayerOutcome =>
     outcome(spec.rule(reader(bound, shapes, channelsFirst)));
-  return followedOperation(spec.type, bound, recordOperation(spec, operands, rule, site));
+  const settings = new Map(
+    [...bound].filter(([, value]) => value.kind !== 'none' && allTensors(value).length === 0),
+  );
+  return followedOperation(spec.type, bound, recordOperation(spec, operands, rule, site, settings));
 }
 
 export type Site = Pick<NativeCall, 'location' | 'stack' | 'scope' | 'evaluation'>;

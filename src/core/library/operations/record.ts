@@ -12,6 +12,7 @@ export function recordOperation(
   operands: readonly TensorValue[],
   rule: (shapes: ReadonlyMap<TensorValue, Shape>) => LayerOutcome,
   site: Site,
+  settings: ReadonlyMap<string, Value> = new Map(),
 ): Value {
   const outcome = rule(new Map());
   for (const fault of outcome.faults)
@@ -41,7 +42,7 @@ export function recordOperation(
     framework: 'keras',
     row: site.evaluation.kerasMajor === 2 ? inKeras2(row, spec) : row,
     name: nameOf(spec, frame?.counts, site),
-    bound: new Map(),
+    bound: new Map([...settings].map(([name, value]) => [name, { value }])),
     trainable: true,
     made: site.stack,
     scope: site.scope,

@@ -1,0 +1,37 @@
+/** Initialisers, regularisers and constraints as plain data: `{class_name, config}` as frameworks save them. */
+
+export interface Named {
+  readonly class_name: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** Names of the settings that code gives by position. */
+const POSITIONS: Readonly<Record<string, readonly string[]>> = {
+  Constant: ['value'],
+  RandomNormal: ['mean', 'stddev', 'seed'],
+  TruncatedNormal: ['mean', 'stddev', 'seed'],
+  RandomUniform: ['minval', 'maxval', 'seed'],
+  VarianceScaling: ['scale', 'mode', 'distribution', 'seed'],
+  Orthogonal: ['gain', 'seed'],
+  Identity: ['gain'],
+  MaxNorm: ['max_value', 'axis'],
+  MinMaxNorm: ['min_value', 'max_value', 'rate', 'axis'],
+  UnitNorm: ['axis'],
+  L1: ['l1'],
+  L2: ['l2'],
+  L1L2: ['l1', 'l2'],
+};
+
+export function namedSettings(name: string, config: Named['config']): Named['config'] {
+  const order = POSITIONS[name] ?? ['seed'];
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [
+      /^\d+$/.test(key) ? (order[Number(key)] ?? key) : key,
+      value,
+    ]),
+  );
+}
+
+export function isNamed(value: unknown): value is Named {
+  return typeof value === 'object' && value !== null && 'class_name' in value && 'config' in value;
+}

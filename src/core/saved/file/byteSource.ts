@@ -1,0 +1,15 @@
+/** A file's bytes on demand, so that a file with hundreds of megabytes of weights is never held whole. */
+export interface ByteSource {
+  /** In bytes. */
+  readonly size: number;
+  /** Up to `length` bytes from `from` on; fewer at the end of the file. The caller owns them. */
+  read(from: number, length: number): Uint8Array;
+}
+
+/** A file whose bytes are already here. */
+export function bytesInMemory(bytes: Uint8Array): ByteSource {
+  return {
+    size: bytes.length,
+    read: (from, length) => bytes.slice(Math.max(0, from), Math.max(0, from + length)),
+  };
+}
