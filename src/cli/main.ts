@@ -29,7 +29,8 @@ convlens diagram FILE [-o OUT.svg|.pdf|.tex|.dot|.mmd] [--view graph|volumes] [-
 convlens code FILE [--to keras|tfjs] [--model NAME]
                                                 a saved model (model.json, .keras, .h5) or one in code, as source
 convlens train FILE [--model NAME] [--epochs N] [--batch-size N] [--runtime NAME] [--output FOLDER]
-               [--max-images N] [--seed N]      trains as the code says; NAME: auto, tensorflow, tfjs-node, webgpu or wasm
+               [--data FOLDER-OR-FILE] [--skip-faulty] [--download] [--max-images N] [--seed N]
+                                                trains as the code says; NAME: auto, tensorflow, tfjs-node, webgpu or wasm
 convlens train FILE --resume RUN [--epochs N]   goes on with a run from its last checkpoint`;
 
 const LANGUAGES: Readonly<Record<string, Language>> = {
@@ -61,6 +62,9 @@ async function main(): Promise<number> {
       'max-images': { type: 'string' },
       seed: { type: 'string' },
       resume: { type: 'string' },
+      data: { type: 'string' },
+      'skip-faulty': { type: 'boolean' },
+      download: { type: 'boolean' },
     },
   });
   const [command, ...files] = positionals;

@@ -2,7 +2,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Analysis, type ModelGraph, type TrainingPlanFacts, trainingPlan } from '../core/index.js';
-import type { RunRequest, RunResult, RunStarted, RuntimeId } from '../protocol/trainer.js';
+import type {
+  FaultChoice,
+  RunRequest,
+  RunResult,
+  RunStarted,
+  RuntimeId,
+  TrainerEvents,
+} from '../protocol/trainer.js';
 import { cacheDirectory } from '../runs/cacheDirectory.js';
 import { followRun } from '../runs/followRun.js';
 import { changeRequest, createRun, hasCheckpoint, readRecord, readRequest } from '../runs/runFolder.js';
@@ -20,6 +27,9 @@ export interface TrainOptions {
   readonly 'max-images'?: string;
   readonly seed?: string;
   readonly resume?: string;
+  readonly data?: string;
+  readonly 'skip-faulty'?: boolean;
+  readonly download?: boolean;
 }
 
 /** As in the editor. */
@@ -36,10 +46,12 @@ export async function train(
   if (options.resume !== undefined) return resume(options.resume, overrides);
   const runtime = runtimeOf(options.runtime);
   const model = modelToTrain(file, analysis, options.model);
-  const found = trainingPlan(analysis, model.id);
+  const found = trainingPlan(analysis, model.id, options.data && path.resolve(options.data));
   if (!found.ok) {
     for (const { message, location } of found.reasons)
       console.error(`${location ? placeText(file, location, positions) : `${file}: `}${message}`);
+    const [first] = found.needsData?.reads ?? [];
+    if (found.needsData) console.error(`Give the data with --data ${first ?? 'FOLDER-OR-FILE'}.`);
     return 1;
   }
   describePlan(file, found.plan, positions);
@@ -55,6 +67,7 @@ export async function train(
         cacheDirectory: cacheDirectory(),
         runtime,
         overrides,
+        dataDirectories: [...new Set([path.dirname(absolute), process.cwd()])],
       },
     },
     options.output === undefined ? undefined : path.resolve(options.output),
@@ -143,13 +156,16 @@ async function follow(run: string, isResumed = false): Promise<number> {
   followed.dispose();
   draw('');
   if (last.ok) for (const line of endLines(last.result, started?.data.classes)) console.log(line);
-  else console.error(`${last.message}${last.detail ? `\n${last.detail}` : ''}`);
+  else {
+    console.error(`${last.message}${last.detail ? `\n${last.detail}` : ''}`);
+    if (last.choice) console.error(CHOICES[last.choice]);
+  }
   return last.ok ? 0 : 1;
 }
 
 type RunEnd =
   | { readonly ok: true; readonly result: RunResult }
-  | { readonly ok: false; readonly message: string; readonly detail?: string };
+  | ({ readonly ok: false } & TrainerEvents['failed']);
 
 /** The supervisor leads a group of its own, with its worker in it. */
 function kill(pid: number): void {
@@ -159,6 +175,12 @@ function kill(pid: number): void {
     // It has just ended.
   }
 }
+
+const CHOICES: Readonly<Record<FaultChoice, string>> = {
+  skipFaulty: 'Add --skip-faulty to train without them.',
+  download: 'Add --download to allow it.',
+  chooseData: 'Give the data with --data FOLDER-OR-FILE.',
+};
 
 function modelToTrain(file: string, { models }: Analysis, name: string | undefined): ModelGraph {
   const named = models.filter((each) => (name === undefined ? !each.isNested : each.name === name));
@@ -201,6 +223,8 @@ function overridesOf(options: TrainOptions): RunRequest['overrides'] {
     ...(batchSize !== undefined && { batchSize }),
     ...(maxImages !== undefined && { maxImages }),
     ...(seed !== undefined && { seed }),
+    ...(options['skip-faulty'] && { skipFaulty: true }),
+    ...(options.download && { download: true }),
   };
 }
 

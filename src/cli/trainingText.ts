@@ -33,8 +33,16 @@ export function startLines(run: RunStarted): readonly string[] {
     `Runtime: ${runtime.title}: ${runtime.reason}`,
     ...runtime.passedOver.map(({ id, reason }) => `  not ${id}: ${reason}`),
     `Data: ${data.title}: ${count(data.trainImages)} images to train, ${count(data.validationImages)} to validate, ${count(data.testImages)} to test`,
+    ...balanceLine(data),
+    ...(data.issues ?? []).map(({ message }) => `  look: ${message}`),
     `Model: ${count(run.params)} parameters; ${run.epochs} ${run.epochs === 1 ? 'epoch' : 'epochs'} of ${run.batchesPerEpoch} batches of ${run.batchSize}`,
   ];
+}
+
+/** `  angry 120, disgust 98 …`: images of each class to train on. */
+function balanceLine({ balance, classes }: RunStarted['data']): readonly string[] {
+  if (!balance || balance.length === 0 || balance.length > 30) return [];
+  return [`  ${balance.map((images, label) => `${classes[label]} ${count(images)}`).join(', ')}`];
 }
 
 /** `classes` names the rows of the report per class. */

@@ -128,6 +128,8 @@ export type TrainingPlanResult =
   | {
       readonly ok: false;
       readonly reasons: readonly { readonly message: string; readonly location?: Location }[];
+      /** Only the data is missing: the user may choose some, first of all the files that the code reads. */
+      readonly needsData?: { readonly reads: readonly string[] };
     };
 
 export interface TrainingPlanFacts {

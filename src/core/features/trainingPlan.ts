@@ -3,7 +3,7 @@ import type { Analysis } from '../analyse.js';
 import type { Location, SourceDocument } from '../document.js';
 import { isKnownRank, type Shape } from '../graph/dimension.js';
 import { formatShape } from '../graph/dimensionArithmetic.js';
-import type { GraphNode, ModelGraph, TrainingSettings } from '../graph/modelGraph.js';
+import type { DataSource, GraphNode, ModelGraph, Sourced, TrainingSettings } from '../graph/modelGraph.js';
 import type { TrainingPlanResult } from './facts.js';
 import { findModel, placeOf } from './places.js';
 
@@ -12,7 +12,8 @@ interface Reason {
   readonly location?: Location;
 }
 
-export function trainingPlan(analysis: Analysis, modelId: string): TrainingPlanResult {
+/** `chosenPath`: the folder or file that the user chose to train on, in place of what the code says. */
+export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: string): TrainingPlanResult {
   const model = findModel(analysis, modelId);
   if (!model) return refuse('The model is no longer in the file.');
   const { document } = analysis;
@@ -22,25 +23,26 @@ export function trainingPlan(analysis: Analysis, modelId: string): TrainingPlanR
     .filter((node) => node === unknown || !isUnknown(node))
     .flatMap((node) => reasonsAgainst(node, document));
   const location = { path: document.path, ...model.anchor };
-  const settings: TrainingSettings = model.training ?? { notHonoured: [] };
+  const settings = withChosen(model.training ?? { notHonoured: [] }, chosenPath, location);
   if (!settings.loss)
     reasons.push({
       message: `The model "${model.name}" has no loss: add ${model.name}.compile(optimizer="adam", loss=…).`,
       location,
     });
   const data = settings.data?.value;
-  if (!data || data.kind === 'unknown')
-    reasons.push({
-      message: `There is no training data that ConvLens can load${data ? `: ${data.reason}` : ''}. Load keras.datasets.mnist in the file, or write the comment "convlens: data=faces" to train on drawn faces.`,
-      location: settings.data?.location ?? location,
-    });
   const input = numbersOf(model.nodes.find(({ id }) => id === model.inputs[0])?.outputShapes[0]);
   const output = numbersOf(model.nodes.find(({ id }) => id === model.outputs[0])?.outputShapes[0]);
   if (model.inputs.length !== 1 || model.outputs.length !== 1)
     reasons.push({ message: 'ConvLens trains models with one input and one output.', location });
   else if (!input || !output)
     reasons.push({ message: 'The input and output of the model need known sizes.', location });
-  if (reasons.length > 0 || !data || !input || !output) return { ok: false, reasons: reasons.slice(0, 3) };
+  if (!data || data.kind === 'unknown') {
+    const reason = withoutData(data, settings.data?.location ?? location);
+    return reasons.length > 0
+      ? { ok: false, reasons: [...reasons, reason].slice(0, 3) }
+      : { ok: false, reasons: [reason], needsData: { reads: data?.reads ?? [] } };
+  }
+  if (reasons.length > 0 || !input || !output) return { ok: false, reasons: reasons.slice(0, 3) };
   return {
     ok: true,
     plan: {
@@ -51,7 +53,7 @@ export function trainingPlan(analysis: Analysis, modelId: string): TrainingPlanR
       outputUnits: output.at(-1) ?? 1,
       settings,
       data,
-      notHonoured: settings.notHonoured,
+      notHonoured: [...settings.notHonoured, ...dataNotHonoured(settings)],
       layerLocations: Object.fromEntries(
         model.nodes.flatMap((node) => {
           const place = placeOf(node, document);
@@ -61,6 +63,57 @@ export function trainingPlan(analysis: Analysis, modelId: string): TrainingPlanR
     },
   };
 }
+
+function withChosen(settings: TrainingSettings, path: string | undefined, place: Location): TrainingSettings {
+  if (path === undefined) return settings;
+  const { validationSource: _, testSource: __, ...rest } = settings;
+  const { value, location = place } = settings.data ?? {};
+  const { scale, offset } = value?.kind === 'unknown' ? value : {};
+  const chosen: DataSource = {
+    ...{ kind: 'path', path },
+    ...(scale !== undefined && { scale }),
+    ...(offset !== undefined && { offset }),
+  };
+  return { ...rest, data: { value: chosen, location } };
+}
+
+function withoutData(data: DataSource | undefined, location: Location): Reason {
+  const files = data?.kind === 'unknown' ? (data.reads ?? []) : [];
+  const why = data?.kind === 'unknown' ? `: ${data.reason}` : '';
+  const message =
+    files.length > 0
+      ? `The code reads ${files.join(' and ')}, but how that reaches fit is not followed${why}. Choose that file, or other data, to train on.`
+      : `There is no training data that ConvLens can load${why}. Choose a folder or file to train on, load keras.datasets.mnist in the file, or write the comment "convlens: data=faces" to train on drawn faces.`;
+  return { message, location };
+}
+
+/** What the code does to the images that the trainer does not do. */
+function dataNotHonoured(settings: TrainingSettings): readonly Sourced<string>[] {
+  const found: Sourced<string>[] = [];
+  for (const sourced of [settings.data, settings.validationSource]) {
+    if (!sourced || sourced.value.kind === 'generatedFaces') continue;
+    const { value, location } = sourced;
+    const note = (text: string) => found.push({ value: text, location });
+    if (value.isChanged)
+      note('the images are changed in a way that is not followed: they are used as they are loaded');
+    if (value.rowsReason) note(`which images are taken is not followed (${value.rowsReason}): all are used`);
+    for (const [name, given] of Object.entries(value.augmentation ?? {}))
+      if (!GENERATOR.has(name)) note(`${name} of ImageDataGenerator is not applied when ConvLens trains`);
+      else if (given === null) note(`${name} of ImageDataGenerator is not known, so it is not applied`);
+  }
+  if (settings.hasValidationData && !settings.validationSource && settings.data?.value.kind !== 'path')
+    found.push({
+      value: 'where validation_data comes from is not followed: the images that the data sets aside validate',
+      location: settings.hasValidationData.location,
+    });
+  return found;
+}
+
+/** The random changes that the trainer makes. */
+const GENERATOR = new Set([
+  ...['rotation_range', 'width_shift_range', 'height_shift_range', 'brightness_range', 'shear_range'],
+  ...['zoom_range', 'channel_shift_range', 'fill_mode', 'cval', 'horizontal_flip', 'vertical_flip'],
+]);
 
 function refuse(message: string): TrainingPlanResult {
   return { ok: false, reasons: [{ message }] };

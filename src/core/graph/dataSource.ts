@@ -5,6 +5,7 @@ import type {
   DataSource,
   FolderSource,
   PreparationLayer,
+  RowStep,
   Scaling,
   Sourced,
 } from './modelGraph.js';
@@ -18,8 +19,17 @@ export function dataOf(training: ModelValue['training']): Sourced<DataSource> | 
       ? images.value.reason
       : 'the training data does not come from a known data set';
   const labels = training.get('fit.y')?.value;
+  const files = training.get('fit.reads')?.value;
+  const reads =
+    files?.kind === 'list' ? files.items.flatMap((file) => (file.kind === 'string' ? [file.value] : [])) : [];
+  const array = images && imagesIn(images.value);
   return {
-    value: (images && sourceOf(images.value, labels)) ?? { kind: 'unknown', reason },
+    value: (images && sourceOf(images.value, labels)) ?? {
+      ...{ kind: 'unknown', reason },
+      // The code may say how the values are scaled even where it does not say what they are.
+      ...(array?.kind === 'array' && scalingOf(array)),
+      ...(reads.length > 0 && { reads }),
+    },
     location,
   };
 }
@@ -48,6 +58,7 @@ export function sourceOf(value: Value, given?: Value): DataSource | undefined {
   if (typeof facts.dataset === 'string')
     return {
       ...{ kind: 'dataset', name: facts.dataset },
+      ...((facts.split === 'train' || facts.split === 'test') && { split: facts.split }),
       ...scaling,
       ...(labels?.kind === 'array' && labels.facts.oneHot === true && { oneHot: true }),
     };
@@ -68,6 +79,8 @@ function scalingOf({ facts }: ArrayValue): Scaling {
     ...(facts.augmentation !== undefined && {
       augmentation: facts.augmentation as Readonly<Record<string, unknown>>,
     }),
+    ...(Array.isArray(facts.rows) && { rows: facts.rows as readonly RowStep[] }),
+    ...(typeof facts.rowsReason === 'string' && { rowsReason: facts.rowsReason }),
     ...(facts.isChanged === true && { isChanged: true as const }),
   };
 }

@@ -185,6 +185,7 @@ export type DataSource =
   | ({
       readonly kind: 'dataset';
       readonly name: string;
+      readonly split?: 'train' | 'test';
       readonly oneHot?: boolean;
       /** Named by a comment: the code does not say how the pixels are scaled. */
       readonly chosen?: true;
@@ -195,13 +196,13 @@ export type DataSource =
   /** Arrays in a file that `np.load` reads. */
   | ArraySource
   /** A folder or file that the user chose; its content says what it is. */
-  | { readonly kind: 'path'; readonly path: string }
-  | {
+  | ({ readonly kind: 'path'; readonly path: string } & Scaling)
+  | ({
       readonly kind: 'unknown';
       readonly reason: string;
-      /** The one data file that the code reads, though not how its content reaches `fit`. */
-      readonly reads?: string;
-    };
+      /** Data files that the code reads, though not how their content reaches `fit`. */
+      readonly reads?: readonly string[];
+    } & Scaling);
 
 /** What the code does to the images on their way to the model. */
 export interface Scaling {
@@ -214,7 +215,28 @@ export interface Scaling {
   readonly augmentation?: Readonly<Record<string, unknown>>;
   /** They are changed in a way that is not followed. */
   readonly isChanged?: true;
+  /** Which samples are taken, one step after another. */
+  readonly rows?: readonly RowStep[];
+  /** Why it is not known which samples are taken. */
+  readonly rowsReason?: string;
 }
+
+/** Samples taken by a slice, or by scikit-learn's `train_test_split`. */
+export type RowStep =
+  | {
+      readonly kind: 'slice';
+      readonly start: number | null;
+      readonly stop: number | null;
+      readonly step: number;
+    }
+  | {
+      readonly kind: 'split';
+      readonly part: 'train' | 'test';
+      readonly testSize?: number;
+      readonly trainSize?: number;
+      readonly seed?: number;
+      readonly isShuffled: boolean;
+    };
 
 /** As a TensorFlow.js `model.json` has it. */
 export interface PreparationLayer {

@@ -3,6 +3,7 @@ import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument, LayerValue, ModelValue, Value } from '../evaluate/value.js';
 import { applyToValues, handBack, tensorsIn } from './applied.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
+import { readsSoFar } from './data/files.js';
 import { shapeList, weightMember } from './layerMembers.js';
 import { layersOf } from './layersOf.js';
 import { withLearningRates } from './learningRates.js';
@@ -123,6 +124,7 @@ function record(model: ModelValue, verb: string, order: readonly string[], call:
     } else note(order[index] ?? String(index), argument);
   });
   for (const [name, argument] of call.keywords) note(name, argument);
+  if (verb === 'fit') training.set('fit.reads', { value: readsSoFar(call.evaluation) });
   const callbacks = training.get('fit.callbacks');
   if (verb === 'fit' && callbacks)
     training.set(

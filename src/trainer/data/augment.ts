@@ -24,13 +24,6 @@ export interface Change {
 
 type Shape = readonly [height: number, width: number, channels: number];
 
-/** Arguments that are honoured; the rest are named to the user before the start. */
-export const HONOURED = [
-  ...['rotation_range', 'width_shift_range', 'height_shift_range', 'brightness_range', 'shear_range'],
-  ...['zoom_range', 'channel_shift_range', 'fill_mode', 'cval', 'horizontal_flip', 'vertical_flip'],
-  ...['samplewise_center', 'samplewise_std_normalization', 'interpolation_order'],
-];
-
 export function augmentImages(values: Values, shape: Shape, given: Augmentation, seed: number): Values {
   const size = shape[0] * shape[1] * shape[2];
   const out = new Float32Array(values.length);

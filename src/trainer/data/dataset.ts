@@ -3,6 +3,7 @@ import type { DataIssue, RunRequest } from '../../protocol/trainer.js';
 
 export type DataSource = RunRequest['plan']['data'];
 export type FolderSource = Extract<DataSource, { kind: 'folder' }>;
+export type DataSetSource = Extract<DataSource, { kind: 'dataset' }>;
 export type ArraySource = Extract<DataSource, { kind: 'arrays' }>;
 
 /** Images one after another, row by row, channels last: bytes 0 … 255, or the numbers of an array. */

@@ -94,8 +94,7 @@ const NAMED = 5;
 export function faultySentence(faulty: readonly FaultyFile[], total: number): string {
   const named = faulty.slice(0, NAMED).map(({ file, reason }) => `${file} (${reason})`);
   const more = faulty.length > NAMED ? ` and ${faulty.length - NAMED} more` : '';
-  const count = faulty.length === 1 ? 'image cannot' : 'images cannot';
-  return `${faulty.length} of ${total.toLocaleString('en')} ${count} be read: ${named.join(', ')}${more}.`;
+  return `${faulty.length} of ${total.toLocaleString('en')} ${total === 1 ? 'image' : 'images'} cannot be read: ${named.join(', ')}${more}.`;
 }
 
 /** What happens with them, as the user chose: they are left out, or the run ends before it begins. */

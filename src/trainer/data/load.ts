@@ -5,6 +5,7 @@ import { arrayPart, imageShape, numbered, readArray } from './arrays.js';
 import { readChosen } from './chosen.js';
 import {
   type ArraySource,
+  type DataSetSource,
   type DataSource,
   emptyPart,
   type FolderSource,
@@ -16,6 +17,7 @@ import { loadFaces } from './faces.js';
 import { type FolderChoices, readFolderSource } from './folderData.js';
 import { loadKerasDataset } from './kerasDatasets.js';
 import { placeOf } from './places.js';
+import { taken } from './rows.js';
 import { varied } from './varied.js';
 
 export async function loadData(request: RunRequest, report: Report): Promise<ImageData> {
@@ -30,13 +32,7 @@ export async function loadData(request: RunRequest, report: Report): Promise<Ima
   switch (source.kind) {
     case 'dataset': {
       const data = await loadKerasDataset(source.name, caches, report);
-      if (source.chosen) return scaledAsUsual(data, request);
-      const other = plan.settings.validationSource?.value ?? plan.settings.testSource?.value;
-      return {
-        ...data,
-        train: prepared(data.train, source, data.shape),
-        test: prepared(data.test, other?.kind === 'dataset' ? other : unvaried(source), data.shape),
-      };
+      return source.chosen ? scaledAsUsual(data, request) : datasetParts(data, source, request);
     }
     case 'generatedFaces':
       return scaledAsUsual(await loadFaces(cacheDirectory, overrides.maxImages, report), request);
@@ -56,6 +52,21 @@ export async function loadData(request: RunRequest, report: Report): Promise<Ima
         'chooseData',
       );
   }
+}
+
+/** The parts of a Keras data set that the code trains, validates and tests on. */
+function datasetParts(data: ImageData, source: DataSetSource, { plan }: RunRequest): ImageData {
+  const read = (from: DataSource | undefined): ImagePart | undefined => {
+    if (from?.kind !== 'dataset' || from.name !== source.name) return undefined;
+    return prepared(from.split === 'test' ? data.test : data.train, from, data.shape);
+  };
+  const validation = read(plan.settings.validationSource?.value);
+  return {
+    ...data,
+    train: prepared(source.split === 'test' ? data.test : data.train, source, data.shape),
+    ...(validation && { validation }),
+    test: read(plan.settings.testSource?.value) ?? prepared(data.test, unvaried(source), data.shape),
+  };
 }
 
 async function loadFolders(
@@ -109,11 +120,12 @@ function loadArrays(source: ArraySource, { plan }: RunRequest, { directories }: 
   };
 }
 
-type Preparation = Pick<FolderSource, 'scale' | 'offset' | 'layers' | 'augmentation'>;
+type Preparation = Pick<FolderSource, 'scale' | 'offset' | 'layers' | 'augmentation' | 'rows'>;
 
 function prepared(part: ImagePart, source: Preparation, shape: ImageData['shape']): ImagePart {
-  const { scale, offset, layers, augmentation } = source;
-  const own = augmentation ? varied(part, shape, augmentation) : part;
+  const { scale, offset, layers, augmentation, rows } = source;
+  const chosen = taken(part, rows);
+  const own = augmentation ? varied(chosen, shape, augmentation) : chosen;
   return {
     ...own,
     ...(scale !== undefined && { scale }),
@@ -129,9 +141,12 @@ function unvaried({ scale, offset }: Preparation): Preparation {
 
 /** Of data that the code does not name, nothing says how they are scaled: to 0 … 1, unless the model does it. */
 function scaledAsUsual(data: ImageData, { plan }: RunRequest): ImageData {
+  const written: Preparation = plan.data.kind === 'path' ? plan.data : {};
   const isScaled = /"(?:Rescaling|Normalization)"/.test(JSON.stringify(plan.topology));
   const largest = isScaled || isSmall(data) ? 1 : 255;
-  const scaled = (part: ImagePart): ImagePart => ({ ...part, scale: largest });
+  const scale = written.scale ?? largest;
+  const offset = written.offset === undefined ? {} : { offset: written.offset };
+  const scaled = (part: ImagePart): ImagePart => ({ ...part, scale, ...offset });
   return {
     ...data,
     train: scaled(data.train),

@@ -4,13 +4,15 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { ArrayValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
+import type { RowStep } from '../../graph/modelGraph.js';
 import { made, notEvaluated } from '../builtins/callArguments.js';
 import { configured, namespace } from '../configured.js';
 import type { LibraryPart } from '../moduleRegistry.js';
-import { toArray } from '../numpy/arrays.js';
+import { toArray, withRows } from '../numpy/arrays.js';
 import { given } from '../numpy/functions.js';
 import { itemsOf, toDim } from '../values.js';
 import { iterateStream } from './datasets.js';
+import { reader } from './files.js';
 
 /** How many samples go into each part: scikit-learn rounds the test part up, and trains on the rest. */
 function splitSizes(all: Dim, call: NativeCall): readonly [train: Dim, test: Dim] {
@@ -35,11 +37,38 @@ function splitSizes(all: Dim, call: NativeCall): readonly [train: Dim, test: Dim
 function trainTestSplit(call: NativeCall): Value {
   const parts = call.positional.map(({ value }) => {
     const whole = toArray(value);
-    if (whole.kind === 'unknown' || !isKnownRank(whole.shape)) return [whole, whole];
+    if (whole.kind === 'unknown') return [whole, whole];
+    if (!isKnownRank(whole.shape))
+      return (['train', 'test'] as const).map((part) => ({
+        ...whole,
+        facts: withRows(whole.facts, splitStep(call, part)),
+      }));
     const [first = null, ...rest] = whole.shape;
-    return splitSizes(first, call).map((size): ArrayValue => ({ ...whole, shape: [size, ...rest] }));
+    return splitSizes(first, call).map((size, at): ArrayValue => {
+      const facts = withRows(whole.facts, splitStep(call, at === 0 ? 'train' : 'test'));
+      return { ...whole, shape: [size, ...rest], facts };
+    });
   });
   return { kind: 'list', items: parts.flat() };
+}
+
+/** Which samples a part holds, as a step that can be repeated; a reason where it cannot. */
+function splitStep(call: NativeCall, part: 'train' | 'test'): RowStep | string {
+  const number = (name: string) => {
+    const value = call.keywords.get(name)?.value;
+    return value?.kind === 'number' ? value.value : undefined;
+  };
+  const [testSize, trainSize, seed] = [number('test_size'), number('train_size'), number('random_state')];
+  const stratify = call.keywords.get('stratify')?.value;
+  if (stratify && stratify.kind !== 'none')
+    return 'a stratified split takes other samples than ConvLens can say';
+  const shuffle = call.keywords.get('shuffle')?.value;
+  return {
+    ...{ kind: 'split', part, isShuffled: !(shuffle?.kind === 'boolean' && !shuffle.value) },
+    ...(testSize !== undefined && { testSize }),
+    ...(trainSize !== undefined && { trainSize }),
+    ...(seed !== undefined && { seed }),
+  };
 }
 
 /** An encoder learns from data; what it gives has as many rows as it gets. */
@@ -129,7 +158,9 @@ const OUTSIDE: Readonly<Record<string, string>> = {
 };
 
 function outside(name: string, why: string): Value {
-  return namespace(name, {}, (member) => notEvaluated(`${name}.${member}`, why));
+  return namespace(name, {}, (member) =>
+    member.startsWith('read_') ? reader(`${name}.${member}`, why) : notEvaluated(`${name}.${member}`, why),
+  );
 }
 
 export const dataPart: LibraryPart = {

@@ -3,6 +3,7 @@ import { array, unknown } from '../../evaluate/makeValue.js';
 import type { ArrayValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
 import { equalDims, isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
+import type { RowStep } from '../../graph/modelGraph.js';
 import { itemsOf } from '../values.js';
 import { promoted, withNumber } from './dtypes.js';
 
@@ -81,8 +82,8 @@ export function operated(operator: string, left: Value, right: Value): Value | u
   if (left.kind !== 'array' && right.kind !== 'array') return undefined;
   if (operator === '@') return undefined;
   const [a, b] = [toArray(left), toArray(right)];
-  if (a.kind === 'unknown') return a;
-  if (b.kind === 'unknown') return b;
+  if (a.kind === 'unknown') return b.kind === 'array' ? changedBy(b, a) : a;
+  if (b.kind === 'unknown') return changedBy(a, b);
   const shape = broadcast(a.shape, b.shape);
   if (!shape) return unknown('these arrays do not fit together');
   const [kept, number] = left.kind === 'array' ? [left, right] : [b, left];
@@ -92,6 +93,12 @@ export function operated(operator: string, left: Value, right: Value): Value | u
   const facts = affine(operator, left, right);
   if (facts) return { ...kept, shape, dtype, facts };
   return { ...kept, shape, dtype, facts: { ...kept.facts, isChanged: true } };
+}
+
+/** Of data whose source is known, the source stays known whatever is done to it. */
+function changedBy(data: ArrayValue, by: UnknownValue): Value {
+  if (!('source' in data.facts || 'dataset' in data.facts)) return by;
+  return { ...data, shape: unknown(by.reason), facts: { ...data.facts, isChanged: true } };
 }
 
 /** What is remembered of values that were multiplied by a number and had a number added; undefined for the rest. */
@@ -160,7 +167,28 @@ export function indexed(object: ArrayValue, index: Value): Value {
   }
   const rest = object.shape.slice(axis);
   if (shape.length + rest.length === 0) return unknown('the numbers in arrays are not known');
-  return { ...object, shape: [...shape, ...rest] };
+  return { ...object, shape: [...shape, ...rest], facts: rowsTaken(object.facts, parts[0]) };
+}
+
+/** The samples that an index of the first axis leaves. */
+function rowsTaken(facts: ArrayValue['facts'], first: Value | undefined): ArrayValue['facts'] {
+  if (!first || (first.kind === 'none' && first.isEllipsis) || !('source' in facts || 'dataset' in facts))
+    return facts;
+  if (first.kind !== 'slice') return withRows(facts, 'some of the samples are taken by an index');
+  const bound = (value: Value): number | null | undefined =>
+    value.kind === 'none' ? null : value.kind === 'number' ? value.value : undefined;
+  const [start, stop, step] = [bound(first.lower), bound(first.upper), bound(first.step)];
+  if (start === undefined || stop === undefined || step === undefined)
+    return withRows(facts, 'some of the samples are taken by a slice that is not known');
+  return start === null && stop === null && (step === null || step === 1)
+    ? facts
+    : withRows(facts, { kind: 'slice', start, stop, step: step ?? 1 });
+}
+
+/** Remembers which samples were taken; a text says why that is not known. */
+export function withRows(facts: ArrayValue['facts'], step: RowStep | string): ArrayValue['facts'] {
+  if (typeof step === 'string') return { ...facts, rowsReason: step };
+  return { ...facts, rows: [...((facts.rows as readonly RowStep[] | undefined) ?? []), step] };
 }
 
 function pick(size: Dim, part: Value): readonly Dim[] | UnknownValue {

@@ -5,6 +5,7 @@ import type { ArrayValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
 import { isNumber, product } from '../../graph/dimensionArithmetic.js';
 import { namespace } from '../configured.js';
+import { arrayIn, numpyLoad, reader } from '../data/files.js';
 import { unfollowed } from '../keras/namespaces.js';
 import { method } from '../modelMembers.js';
 import type { LibraryPart } from '../moduleRegistry.js';
@@ -286,6 +287,7 @@ const FUNCTIONS: Readonly<Record<string, (call: NativeCall) => Value>> = {
   },
   array_split: split,
   split,
+  load: numpyLoad,
   save: () => none,
   savez: () => none,
   set_printoptions: () => none,
@@ -345,6 +347,8 @@ const numpyNamespace = namespace(
       Object.fromEntries(Object.keys(ARRAY_FUNCTIONS).map((name) => [name, onArray(name)])),
     ),
     ...functions('numpy', FUNCTIONS),
+    loadtxt: () => reader('numpy.loadtxt', 'depends on what is on the disk'),
+    genfromtxt: () => reader('numpy.genfromtxt', 'depends on what is on the disk'),
     random: () => randomNamespace,
     pi: () => num(Math.PI, true),
     e: () => num(Math.E, true),
@@ -403,7 +407,12 @@ export const numpyPart: LibraryPart = {
     return specifier.startsWith('numpy.') ? unfollowed(specifier) : undefined;
   },
   attribute: (object, name) => (object.kind === 'array' ? arrayMember(object, name) : undefined),
-  index: (object, index) => (object.kind === 'array' ? oneHotRows(object, index) : undefined),
+  index: (object, index) =>
+    object.kind === 'array'
+      ? oneHotRows(object, index)
+      : object.kind === 'configured'
+        ? arrayIn(object, index)
+        : undefined,
   iterate: (value) => (value.kind === 'array' ? rowsOf(value) : undefined),
   operator: (operator, left, right) => {
     if (operator !== '@' || left.kind !== 'array') return operated(operator, left, right);

@@ -1,0 +1,70 @@
+/** Which data files the code reads: where their content goes is often not followed, but they can be offered to train on. */
+import { list, str, unknown } from '../../evaluate/makeValue.js';
+import type { Evaluation, NativeCall } from '../../evaluate/nativeCall.js';
+import type { ArrayValue, BoundArgument, ConfiguredValue, NativeValue, Value } from '../../evaluate/value.js';
+import type { ArraySource } from '../../graph/modelGraph.js';
+import { made, notKnown } from '../builtins/callArguments.js';
+import { pathText } from '../python/paths.js';
+
+const DATA = /\.(?:csv|tsv|npz|npy)$/i;
+
+const seen = new WeakMap<Evaluation['journal'], BoundArgument[]>();
+
+/** Remembers the path of a call's first argument when it is one of data. */
+export function noteRead(call: NativeCall): string | undefined {
+  const given = call.positional[0] ?? [...call.keywords.values()][0];
+  const path = pathText(given?.value);
+  if (path !== undefined && DATA.test(path)) {
+    const known = seen.get(call.evaluation.journal) ?? [];
+    seen.set(call.evaluation.journal, known);
+    if (!known.some(({ value }) => pathText(value) === path))
+      known.push({ value: str(path), location: call.location });
+  }
+  return path;
+}
+
+/** So far in this evaluation. */
+export function readsSoFar(evaluation: Evaluation): Value {
+  return list((seen.get(evaluation.journal) ?? []).map(({ value }) => value));
+}
+
+/** A function whose result is not known, and whose file is remembered. */
+export function reader(name: string, why: string): NativeValue {
+  return made(name, (call) => {
+    noteRead(call);
+    return notKnown(call, `${name}(…) ${why}`);
+  });
+}
+
+const ON_DISK = 'depends on what is on the disk';
+
+/** `np.load`: the array of an `.npy` file, or the arrays of an `.npz` file by their names. */
+export function numpyLoad(call: NativeCall): Value {
+  const path = noteRead(call);
+  if (path === undefined) return notKnown(call, `numpy.load(…) ${ON_DISK}`);
+  if (!/\.npz$/i.test(path)) return loaded({ path });
+  const bound = new Map<string, BoundArgument>([['path', { value: str(path) }]]);
+  return {
+    kind: 'configured',
+    name: NPZ,
+    bound,
+    member: (name) => (name === 'files' ? openNames : undefined),
+  };
+}
+
+const NPZ = 'numpy.NpzFile';
+const openNames: Value = { kind: 'list', items: [], openReason: ON_DISK };
+
+/** `np.load('data.npz')['x_train']` */
+export function arrayIn(object: ConfiguredValue, index: Value): Value | undefined {
+  const path = pathText(object.bound.get('path')?.value);
+  if (object.name !== NPZ || path === undefined) return undefined;
+  return index.kind === 'string'
+    ? loaded({ path, name: index.value })
+    : unknown('which array is taken is not known');
+}
+
+function loaded(place: ArraySource['images']): ArrayValue {
+  const source: ArraySource = { kind: 'arrays', images: place, labels: place };
+  return { kind: 'array', shape: unknown(`its shape ${ON_DISK}`), dtype: 'unknown', facts: { source } };
+}
