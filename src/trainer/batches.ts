@@ -49,18 +49,22 @@ export function batchShape(
 /** So many batches are read while one is trained on. */
 const AHEAD = 3;
 
-/** The images of `order`, in batches of `size`; whoever takes a batch disposes its tensors. */
+/**
+ * The images of `order`, in batches of `size`; whoever takes a batch disposes its tensors. `seedOf` a batch, counted
+ * from 0, is for chance in reading, which happens ahead of the training.
+ */
 export async function* batches(
   part: ImagePart,
   order: Uint32Array,
   size: number,
   shape: BatchShape,
+  seedOf?: (batch: number) => number,
 ): AsyncGenerator<Batch> {
   const reading: ReturnType<ImagePart['read']>[] = [];
   let start = 0;
   const readOn = () => {
     while (reading.length < AHEAD && start < order.length) {
-      const next = part.read(order.subarray(start, start + size));
+      const next = part.read(order.subarray(start, start + size), seedOf?.(start / size));
       // A failure is met when its turn comes, not before.
       next.catch(() => undefined);
       reading.push(next);

@@ -8,8 +8,13 @@ import { seeded } from './data/dataset.js';
 let random = seeded(1);
 
 export function seedEverything(...numbers: readonly number[]): void {
+  random = seeded(mixed(...numbers));
+  Math.random = () => random();
+}
+
+/** One seed of several numbers: near ones give seeds far apart. */
+export function mixed(...numbers: readonly number[]): number {
   let state = 0x9e3779b9;
   for (const number of numbers) state = Math.imul(state ^ number, 0x85ebca6b) ^ (state >>> 13);
-  random = seeded(state);
-  Math.random = () => random();
+  return state >>> 0;
 }

@@ -24,7 +24,7 @@ import { loadData } from './data/load.js';
 import { TrainingFault } from './fault.js';
 import { buildPreparations } from './preparation.js';
 import { Progress } from './progress.js';
-import { seedEverything } from './random.js';
+import { mixed, seedEverything } from './random.js';
 import { runEnvironment } from './runEnvironment.js';
 import { chooseRuntime } from './runtimes/choose.js';
 import { discard, saveModel } from './saveModel.js';
@@ -135,7 +135,9 @@ export class Run {
         data.isShuffled === false ? inOrder(train.count) : shuffled(train.count, this.seed + epoch);
       const left = order.subarray(batch * started.batchSize);
       const recent = new Mean();
-      for await (const read of batches(train, left, started.batchSize, shape)) {
+      const firstBatch = batch;
+      const seedOf = (number: number) => mixed(this.seed, epoch, firstBatch + number);
+      for await (const read of batches(train, left, started.batchSize, shape, seedOf)) {
         const images = read.indices.length;
         seedEverything(this.seed, epoch, batch);
         const scores = await trainOnBatch(model, train, read, plan.settings.classWeight?.value);

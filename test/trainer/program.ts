@@ -17,9 +17,9 @@ export async function bundleProgram(name: string): Promise<void> {
     },
     // The libraries are CommonJS: they expect what a module has not.
     banner: {
-      js: `import { createRequire } from 'node:module'; import { fileURLToPath } from 'node:url';
-const require = createRequire(import.meta.url); const __filename = fileURLToPath(import.meta.url);
-const __dirname = fileURLToPath(new URL('.', import.meta.url));`,
+      js: `import { createRequire as requireFrom } from 'node:module'; import { fileURLToPath as pathOf } from 'node:url';
+const ownUrl = import.meta.url; const require = requireFrom(ownUrl); const __filename = pathOf(ownUrl);
+const __dirname = pathOf(new URL('.', ownUrl));`,
     },
   });
 }

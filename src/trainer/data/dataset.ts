@@ -27,7 +27,11 @@ export interface ImagePart {
    * The images at `indices`. Files are decoded off this thread. `indices` of the answer leaves out images that
    * could not be read and that the user chose to skip.
    */
-  read(indices: ArrayLike<number>): Promise<{ readonly values: Values; readonly indices: ArrayLike<number> }>;
+  read(
+    indices: ArrayLike<number>,
+    /** For chance in reading: the same seed gives the same values, whatever is read before. */
+    seed?: number,
+  ): Promise<{ readonly values: Values; readonly indices: ArrayLike<number> }>;
 }
 
 export interface ImageData {
@@ -83,9 +87,9 @@ export function pickPart(part: ImagePart, indices: ArrayLike<number>): ImagePart
     ...part,
     count: indices.length,
     labels: Float32Array.from(indices, (index) => part.labels[index] ?? 0),
-    async read(own) {
+    async read(own, seed) {
       const theirs = Uint32Array.from(own, (place) => indices[place] ?? 0);
-      const found = await part.read(theirs);
+      const found = await part.read(theirs, seed);
       if (found.indices.length === own.length) return { values: found.values, indices: own };
       const back = new Map(Array.from(theirs, (index, place) => [index, own[place] ?? 0]));
       return { values: found.values, indices: Array.from(found.indices, (index) => back.get(index) ?? 0) };

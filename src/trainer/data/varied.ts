@@ -6,9 +6,8 @@ import { work } from './decodePool.js';
 export function varied(part: ImagePart, shape: ImageData['shape'], augmentation: Augmentation): ImagePart {
   return {
     ...part,
-    async read(indices) {
-      const found = await part.read(indices);
-      const seed = Math.floor(Math.random() * 2 ** 32);
+    async read(indices, seed = Math.floor(Math.random() * 2 ** 32)) {
+      const found = await part.read(indices, seed);
       const { values } = await work({ kind: 'augment', values: found.values, shape, augmentation, seed });
       return { values, indices: found.indices };
     },

@@ -1,0 +1,97 @@
+/** The plan's topology, which TensorFlow.js reads, in Keras's own words. */
+import type { LayerJson, Topology } from './savedModel.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** As in the `config.json` of a `.keras` file. */
+export function kerasThreeConfig(topology: Topology): Json {
+  const isFunctional = topology.class_name !== 'Sequential';
+  const layers = withInput(topology).map((layer) => ({
+    ...inKeras(layer),
+    ...{ module: 'keras.layers', registered_name: null },
+  }));
+  return {
+    module: isFunctional ? 'keras.src.models.functional' : 'keras',
+    class_name: isFunctional ? 'Functional' : 'Sequential',
+    config: { ...topology.config, trainable: true, layers },
+    registered_name: isFunctional ? 'Functional' : null,
+  };
+}
+
+/** As in the `model_config` of a Keras 2 `.h5` file, which Keras 3 reads too. */
+export function kerasTwoConfig(topology: Topology): Json {
+  const layers = withInput(topology).map((layer) => {
+    const { batch_shape, ...config } = inKeras(layer).config as Record<string, unknown>;
+    return {
+      ...inKeras(layer),
+      config: batch_shape ? { ...config, batch_input_shape: batch_shape } : config,
+    };
+  });
+  const isFunctional = topology.class_name !== 'Sequential';
+  return {
+    class_name: isFunctional ? 'Functional' : 'Sequential',
+    config: { ...topology.config, layers },
+  };
+}
+
+/** A Sequential's first layer carries the input's shape in TensorFlow.js; in Keras 3 a layer of its own does. */
+function withInput({ class_name, config: { layers } }: Topology): readonly LayerJson[] {
+  const [first, ...others] = layers;
+  if (class_name !== 'Sequential' || !first) return layers;
+  const { batch_input_shape, ...config } = first.config as Record<string, unknown> & { name: string };
+  const input = { name: 'input_layer', batch_input_shape, dtype: 'float32', sparse: false };
+  return [{ class_name: 'InputLayer', config: input }, { ...first, config }, ...others];
+}
+
+function inKeras(layer: LayerJson): LayerJson & { readonly name: string } {
+  const { class_name, inbound_nodes } = layer;
+  const config = ownWords(class_name, layer.config) as LayerJson['config'];
+  return { class_name, name: config.name, config, ...(inbound_nodes && { inbound_nodes }) };
+}
+
+function ownWords(className: string, config: Json): Json {
+  const translated = Object.fromEntries(
+    // A way to compute, not a setting; and a default that a few of Keras's layers do not take.
+    Object.entries(config)
+      .filter(([key, value]) => key !== 'implementation' && (key !== 'trainable' || value !== true))
+      .map(([key, value]) => [key, valueInKeras(key, value)]),
+  );
+  switch (className) {
+    case 'InputLayer': {
+      const { batch_input_shape, ...rest } = translated;
+      return { ...rest, batch_shape: batch_input_shape };
+    }
+    case 'LeakyReLU': {
+      const { alpha, ...rest } = translated;
+      return { ...rest, negative_slope: alpha };
+    }
+    // TensorFlow.js computes the reset gate before the product only.
+    case 'GRU':
+      return { ...translated, reset_after: false };
+    default:
+      return translated;
+  }
+}
+
+/** TensorFlow.js writes names of functions in camel case, and LeCun with a large C. */
+function valueInKeras(key: string, value: unknown): unknown {
+  if (key.endsWith('activation') && typeof value === 'string') return snakeCase(value);
+  if (key.endsWith('initializer')) return named(value, (name) => name.replace('LeCun', 'Lecun'));
+  if (key === 'layer' && isLayer(value))
+    return { ...inKeras(value), module: 'keras.layers', registered_name: null };
+  return value;
+}
+
+function named(value: unknown, rename: (name: string) => string): unknown {
+  if (typeof value === 'string') return rename(value);
+  if (typeof value !== 'object' || value === null || !('class_name' in value)) return value;
+  const { class_name, ...rest } = value;
+  return { ...rest, class_name: rename(String(class_name)) };
+}
+
+function isLayer(value: unknown): value is LayerJson {
+  return typeof value === 'object' && value !== null && 'class_name' in value && 'config' in value;
+}
+
+/** `hardSigmoid` → `hard_sigmoid`. */
+const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,0 +1,57 @@
+/**
+ * Run as a process of its own: for each model of a Python text, a run with random weights, its predictions by
+ * TensorFlow.js, and its exports. `export.test.ts` bundles and starts it.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import { analyse, trainingPlan } from '../../src/core/index.js';
+import { buildModel } from '../../src/trainer/buildModel.js';
+import { exportModel } from '../../src/trainer/export/exportModel.js';
+import { registerGradientKernels } from '../../src/trainer/kernels/register.js';
+import { seedEverything } from '../../src/trainer/random.js';
+import { saveModel } from '../../src/trainer/saveModel.js';
+
+const [, , file = '', folder = ''] = process.argv;
+
+async function main(): Promise<void> {
+  setWasmPaths('node_modules/@tensorflow/tfjs-backend-wasm/dist/');
+  registerGradientKernels();
+  await tf.setBackend('wasm');
+  const analysis = analyse({ path: file, language: 'python', text: readFileSync(file, 'utf8') });
+  for (const { id, name } of analysis.models) {
+    const planned = trainingPlan(analysis, id);
+    if (!planned.ok) throw new Error(`${name}: ${planned.reasons.map(({ message }) => message).join(' ')}`);
+    const run = path.join(folder, name);
+    mkdirSync(run, { recursive: true });
+    const request = {
+      ...{ plan: planned.plan, outputDirectory: run, cacheDirectory: run },
+      ...{ runtime: 'wasm' as const, overrides: { seed: 1 } },
+    };
+    writeFileSync(path.join(run, 'request.json'), JSON.stringify(request));
+    seedEverything(7);
+    const { model } = await buildModel(request);
+    // Variances are positive.
+    model.setWeights(
+      model.weights.map((weight) => {
+        const shape = weight.shape as number[];
+        return weight.name.includes('variance')
+          ? tf.randomUniform(shape, 0.5, 1.5)
+          : tf.randomNormal(shape, 0, 0.3);
+      }),
+    );
+    await saveModel(model, run);
+    const input = tf.randomUniform([3, ...planned.plan.inputShape], 0, 1);
+    const output = model.predict(input) as tf.Tensor;
+    const both = { input: input.arraySync(), output: output.arraySync() };
+    writeFileSync(path.join(run, 'predictions.json'), JSON.stringify(both));
+    await exportModel(run, { format: 'keras', path: path.join(run, 'model.keras'), which: 'last' });
+    await exportModel(run, { format: 'h5', path: path.join(run, 'model.h5'), which: 'last' });
+    await exportModel(run, { format: 'tfjs', path: path.join(run, 'tfjs'), which: 'last' });
+    const names = planned.plan.topology as { config: { layers: { class_name: string }[] } };
+    console.log(JSON.stringify({ name, layers: names.config.layers.map(({ class_name }) => class_name) }));
+  }
+}
+
+void main();

@@ -1,0 +1,46 @@
+/** Exported models load in real Keras, from `.keras` and `.h5`, and predict there what TensorFlow.js predicts. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findTensorFlow } from '../../src/trainer/runtimes/tensorflowSetup.js';
+import { bundleProgram, runProgram } from './program.js';
+
+const home = mkdtempSync(path.join(tmpdir(), 'convlens-export-'));
+const python = process.env.CONVLENS_PYTHON ?? findTensorFlow()?.python;
+
+beforeAll(() => bundleProgram('export'), 60_000);
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+interface Checked {
+  readonly name: string;
+  readonly file: string;
+  readonly layers: number;
+  readonly furthest: number;
+}
+
+test.runIf(python !== undefined)(
+  'predictions of exported models are equal to 1e-5 over many kinds of layers',
+  () => {
+    const models = runProgram<{ name: string; layers: string[] }>(
+      'export',
+      'test/fixtures/exported/models.py',
+      home,
+    );
+    const kinds = new Set(models.flatMap(({ layers }) => layers));
+    expect(kinds.size).toBeGreaterThan(40);
+    const output = execFileSync(python ?? '', ['test/trainer/loadExported.py', home], {
+      encoding: 'utf8',
+      env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', CUDA_VISIBLE_DEVICES: '-1' },
+    });
+    const checked = output
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Checked);
+    expect(checked).toHaveLength(2 * models.length);
+    for (const { name, file, furthest } of checked)
+      expect.soft(furthest, `${name} in ${file}`).toBeLessThan(1e-5);
+  },
+  240_000,
+);
