@@ -198,7 +198,7 @@ class GraphBuilder {
       inputs: place.inputs,
       inputShapes: place.inputShapes,
       outputShapes,
-      params: graph.totals.params,
+      params: wholeCount(graph.totals, model.name),
       weights: [],
       multiplyAdds: graph.totals.multiplyAdds,
       activationBytes: bytesOf(outputShapes),
@@ -216,6 +216,16 @@ class GraphBuilder {
       },
     };
   }
+}
+
+/** What a model inside another one has; not known where a layer of it is not. */
+function wholeCount({ params, leftOut }: ModelTotals, name: string): ParameterCount {
+  if (leftOut === 0) return params;
+  const unread: Dim = {
+    kind: 'unknown',
+    reason: `${leftOut === 1 ? 'a layer' : `${leftOut} layers`} of "${name}" ${leftOut === 1 ? 'is' : 'are'} not known`,
+  };
+  return { total: unread, trainable: unread, nonTrainable: unread };
 }
 
 function nodeId(application: Application): string {

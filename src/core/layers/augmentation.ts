@@ -10,7 +10,11 @@ export const AUGMENTATION_ROWS: readonly LayerRow[] = AUGMENTATIONS.map((augment
   const { name, about, trained, bounds = {}, check } = augmentation;
   return {
     family: 'preprocessing',
-    ...keras(name, `preprocessing_layers/image_augmentation/${snake(name)}`),
+    ...keras(
+      name,
+      `preprocessing_layers/image_augmentation/${snake(name)}`,
+      augmentation.inside && { innerNames: { made: augmentation.inside } },
+    ),
     ...(trained ? { trainer: { className: name } } : notInTfjs(name)),
     arguments: augmentation.arguments,
     explanation: about,

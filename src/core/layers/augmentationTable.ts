@@ -10,13 +10,15 @@ import {
 } from './augmentationChecks.js';
 import { dataFormat, seed } from './baseArguments.js';
 import { argument } from './outcome.js';
-import type { ArgumentSpec, LayerFault, RuleContext } from './row.js';
+import type { ArgumentSpec, LayerArguments, LayerFault, RuleContext } from './row.js';
 
 export interface Augmentation {
   readonly name: string;
   readonly about: string;
   readonly arguments: readonly ArgumentSpec[];
   readonly bounds?: Readonly<Record<string, Bounds>>;
+  /** Names of the layers that it makes inside itself. */
+  readonly inside?: (args: LayerArguments) => readonly string[];
   /** The trainer has it under this class name. */
   readonly trained?: boolean;
   readonly check?: (context: RuleContext) => LayerFault | undefined;
@@ -24,6 +26,14 @@ export interface Augmentation {
 
 const any = (name: string, about: string, initial?: number | readonly number[] | null): ArgumentSpec =>
   argument(name, 'any', about, initial === undefined ? { required: true } : { default: initial });
+
+const MIXED = [
+  ...['random_shear', 'random_translation', 'random_rotation', 'solarization'],
+  ...['random_posterization', 'auto_contrast', 'equalization'],
+];
+const MIXED_COLOURS = [
+  ...['random_brightness', 'random_color_degeneration', 'random_contrast', 'random_sharpness'],
+];
 
 const factor = (initial?: number) => any('factor', 'how strong the change may be', initial);
 const valueRange = any('value_range', 'smallest and largest pixel value', [0, 255]);
@@ -170,6 +180,10 @@ export const AUGMENTATIONS: readonly Augmentation[] = [
       seed,
       format,
     ],
+    inside: (args) =>
+      ['brightness', 'contrast', 'saturation', 'hue']
+        .filter((part) => args.given(`${part}_factor`) && args.kind(`${part}_factor`) !== 'none')
+        .map((part) => `random_${part}`),
     bounds: {
       brightness_factor: around(-1, 1),
       contrast_factor: around(0, 1),
@@ -297,6 +311,7 @@ export const AUGMENTATIONS: readonly Augmentation[] = [
       seed,
       format,
     ],
+    inside: (args) => (args.boolean('all_ops') === false ? MIXED : [...MIXED, ...MIXED_COLOURS]),
     bounds: { factor: within(0, 1) },
     check: rangeFault,
   },
@@ -304,6 +319,7 @@ export const AUGMENTATIONS: readonly Augmentation[] = [
     name: 'RandAugment',
     about: 'Applies some of many changes, chosen at random.',
     arguments: [valueRange, any('num_ops', 'how many changes', 2), factor(0.5), interpolation, seed, format],
+    inside: () => [...MIXED, ...MIXED_COLOURS],
     bounds: { factor: within(0, 1) },
     check: rangeFault,
   },

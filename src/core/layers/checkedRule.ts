@@ -49,6 +49,8 @@ function formFault(row: LayerRow, context: RuleContext, name: string): LayerFaul
       message: `${name} takes its tensors in one list: write ${name}()([a, b]).`,
     };
   }
+  // A function of the code's own takes what it likes.
+  if (row.runs !== undefined) return undefined;
   const takesOne = !row.call || (call && call.roles[1] === call.roles[0] && framework === 'keras');
   if (!takesOne || inputs.length < 2 || framework === 'tfjs' || kerasMajor < 3) return undefined;
   return {

@@ -82,7 +82,9 @@ export const LOOKUP_ROWS: readonly LayerRow[] = [
   ),
   {
     family: 'preprocessing',
-    ...keras('TextVectorization', 'preprocessing_layers/text/text_vectorization'),
+    ...keras('TextVectorization', 'preprocessing_layers/text/text_vectorization', {
+      innerNames: { made: () => ['string_lookup'] },
+    }),
     ...notInTfjs('TextVectorization'),
     arguments: [
       argument('max_tokens', 'integer', 'largest size of the vocabulary', { default: null, minimum: 2 }),

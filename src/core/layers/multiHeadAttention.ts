@@ -45,6 +45,9 @@ const CALL: readonly CallArgument[] = [
   { name: 'return_attention_scores', type: 'boolean' },
 ];
 
+/** Its weights, not its dropout, are what attention is made of: yet both are layers of their own. */
+const INNER = { called: ['softmax', 'dropout'] };
+
 const common: readonly ArgumentSpec[] = [
   count('sliding_window', 'how far a query looks to either side', { default: null, since: 3 }),
   argument('flash_attention', 'any', 'uses a faster kernel where there is one', { default: null, since: 3 }),
@@ -59,7 +62,7 @@ const common: readonly ArgumentSpec[] = [
 export const MULTI_HEAD_ROWS: readonly LayerRow[] = [
   {
     family: 'attention',
-    ...keras('MultiHeadAttention', 'attention_layers/multi_head_attention'),
+    ...keras('MultiHeadAttention', 'attention_layers/multi_head_attention', { innerNames: INNER }),
     ...notInTfjs('MultiHeadAttention'),
     arguments: [
       count('num_heads', 'how many heads attend side by side', { required: true }),
@@ -80,6 +83,7 @@ export const MULTI_HEAD_ROWS: readonly LayerRow[] = [
     ...keras('GroupQueryAttention', 'attention_layers/group_query_attention', {
       aliases: ['GroupedQueryAttention'],
       autoName: 'grouped_query_attention',
+      innerNames: INNER,
     }),
     ...notInTfjs('GroupQueryAttention'),
     arguments: [

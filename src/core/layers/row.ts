@@ -137,6 +137,11 @@ export interface KerasEntry {
   /** Base of the automatic name; default: Keras's snake_case of `name`. */
   readonly autoName?: string;
   readonly documentation: string;
+  /** Automatic names that layers inside this one use up in Keras 3: when it is made, and when first called. */
+  readonly innerNames?: {
+    readonly made?: (args: LayerArguments) => readonly string[];
+    readonly called?: readonly string[];
+  };
   /** Keras 3's constructor takes only these of the arguments that other layers share. */
   readonly sharedArguments?: readonly string[];
 }

@@ -98,6 +98,8 @@ export function makeLayer(
     applications: [],
   };
   noteMade(layer);
+  const inner = framework === 'keras' && row.keras?.innerNames?.made;
+  if (inner) useUpNames(layer, inner(layerArguments(row, framework, bound)), site.evaluation);
   return layer;
 }
 
@@ -116,6 +118,11 @@ export function countedName(base: string, framework: Framework, evaluation: Eval
   // Keras 1 counts from 1.
   if (evaluation.kerasMajor === 1) return `${base}_${count + 1}`;
   return count === 0 ? base : `${base}_${count}`;
+}
+
+function useUpNames(layer: LayerValue, bases: readonly string[] | undefined, evaluation: Evaluation): void {
+  if (layer.framework !== 'keras' || evaluation.kerasMajor !== 3) return;
+  for (const base of bases ?? []) countedName(base, 'keras', evaluation);
 }
 
 function automaticName(row: LayerRow, framework: Framework, evaluation: Evaluation): string {
@@ -223,6 +230,8 @@ export function applyLayer(
   site: CallSite,
   call?: CallForm,
 ): readonly TensorValue[] {
+  if (layer.applications.length === 0 && !layer.builtWith)
+    useUpNames(layer, layer.row.keras?.innerNames?.called, site.evaluation);
   if (layer.row.runs !== undefined) runFunction(layer, inputs, site);
   buildWrapped(layer, inputs[0]?.shape, site);
   const outcome = atSite(site, () =>

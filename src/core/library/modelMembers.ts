@@ -10,7 +10,7 @@ import { withLearningRates } from './learningRates.js';
 import { snakeCase } from './makeLayer.js';
 import { method } from './method.js';
 import { predicted } from './prediction.js';
-import { addToSequential, buildSequential, popSequential } from './sequential.js';
+import { addToSequential, buildSequential, countRebuild, popSequential } from './sequential.js';
 import { checkData } from './trainingData.js';
 import { none, ofShape, toShape, unknown } from './values.js';
 
@@ -26,7 +26,10 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
       if (model.modelKind !== 'sequential') return undefined;
       return method(title, (call) => {
         const item = call.positional[0] ?? call.keywords.get('layer');
-        if (item) addToSequential(model, item.value, call);
+        if (item) {
+          addToSequential(model, item.value, call);
+          countRebuild(model, call);
+        }
         return none;
       });
     case 'pop':

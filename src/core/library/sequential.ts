@@ -5,7 +5,7 @@ import { applyCustom, isCustom } from './custom/applyCustom.js';
 import { allTensors } from './custom/structures.js';
 import { isInputLayer, isInputTensor, makeInput } from './inputs.js';
 import { reportTwice } from './layerNames.js';
-import { apply, applyLayer, type CallSite, declaredBy } from './makeLayer.js';
+import { apply, applyLayer, type CallSite, countedName, declaredBy } from './makeLayer.js';
 import { applyModel } from './models.js';
 import { unknownRow } from './standInRows.js';
 
@@ -59,6 +59,16 @@ export function popSequential(model: ModelValue, site: CallSite): void {
   const stack = model.stack.slice(0, -1);
   const last = model.outputs[0]?.producer;
   grow(model, site, { stack, inputs: model.inputs, outputs: last?.inputs ?? [] });
+  countRebuild(model, site);
+}
+
+/**
+ * Keras 3 makes a functional model of a Sequential whenever its layers change, and each one uses up a name:
+ * the next model without a name of its own is `functional_2`. keras/src/models/sequential.py, `_maybe_rebuild`.
+ */
+export function countRebuild(model: ModelValue, site: CallSite): void {
+  if (model.framework !== 'keras' || site.evaluation.kerasMajor !== 3) return;
+  if (model.inputs.length > 0 && model.stack.length > 0) countedName('functional', 'keras', site.evaluation);
 }
 
 /** Gives the model its input: `model.build(shape)`, `model(x)` or `model.fit(x)`. The batch comes first. */
@@ -70,6 +80,7 @@ export function buildSequential(model: ModelValue, shape: Shape, site: CallSite)
   let outputs: readonly TensorValue[] = [input];
   for (const member of model.stack) outputs = applyMember(member, outputs, site);
   grow(model, site, { stack: model.stack, inputs: [input], outputs });
+  countRebuild(model, site);
 }
 
 function begin(

@@ -8,7 +8,7 @@ import { checkUnique } from '../layerNames.js';
 import { snakeCase } from '../makeLayer.js';
 import { newModel } from '../models.js';
 import { walkBack } from '../producers.js';
-import { addToSequential } from '../sequential.js';
+import { addToSequential, countRebuild } from '../sequential.js';
 import { itemsOf, none, unknown } from '../values.js';
 
 export const sequentialClass: NativeValue = {
@@ -28,6 +28,7 @@ export const sequentialClass: NativeValue = {
       const items = itemsOf(layers);
       for (const item of items ?? [unknown('the list of layers is not fully known')])
         addToSequential(model, item, call);
+      countRebuild(model, call);
     }
     return call.constructing ? none : model;
   },

@@ -1,7 +1,7 @@
 /** NumPy: arrays as shapes, with what they remember of their origin. The numbers in them are never known. */
-import { array, fromShape, none, num, str, unknown } from '../../evaluate/makeValue.js';
+import { array, bool, fromShape, none, num, str, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { ArrayValue, Value } from '../../evaluate/value.js';
+import type { ArrayValue, NumberValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
 import { isNumber, product } from '../../graph/dimensionArithmetic.js';
 import { namespace } from '../configured.js';
@@ -388,6 +388,35 @@ function arrayMember(object: ArrayValue, name: string): Value | undefined {
   }
 }
 
+/** A NumPy number, such as `np.prod(shape)`, is a plain number here. */
+function numberMember(object: NumberValue, name: string): Value | undefined {
+  switch (name) {
+    case 'item':
+    case 'tolist':
+    case 'copy':
+      return method(`number.${name}`, () => object);
+    case 'astype':
+      return method('number.astype', (call) => {
+        const type = call.positional[0]?.value;
+        const title = type?.kind === 'native' ? type.name : type?.kind === 'string' ? type.value : undefined;
+        if (title === undefined) return unknown('the type is not known');
+        return /^u?int/.test(title) ? num(Math.trunc(object.value)) : num(object.value, true);
+      });
+    case 'shape':
+      return fromShape([]);
+    case 'ndim':
+      return num(0);
+    case 'is_integer':
+      return method('number.is_integer', () => bool(Number.isInteger(object.value)));
+    case 'bit_length':
+      return method('number.bit_length', () =>
+        num(object.value === 0 ? 0 : Math.abs(object.value).toString(2).length),
+      );
+    default:
+      return undefined;
+  }
+}
+
 /** Rows one by one, of arrays that are not long. */
 function rowsOf(value: ArrayValue): readonly Value[] | undefined {
   if (!isKnownRank(value.shape)) return undefined;
@@ -406,7 +435,10 @@ export const numpyPart: LibraryPart = {
     if (specifier === 'numpy.random') return randomNamespace;
     return specifier.startsWith('numpy.') ? unfollowed(specifier) : undefined;
   },
-  attribute: (object, name) => (object.kind === 'array' ? arrayMember(object, name) : undefined),
+  attribute: (object, name) => {
+    if (object.kind === 'number') return numberMember(object, name);
+    return object.kind === 'array' ? arrayMember(object, name) : undefined;
+  },
   index: (object, index) =>
     object.kind === 'array'
       ? oneHotRows(object, index)

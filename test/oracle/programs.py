@@ -1,0 +1,95 @@
+"""What real Keras says of each program in test/fixtures/programs: every model that a variable of it holds.
+
+    python test/oracle/programs.py [NAME …]    (a Python with Keras 3, TensorFlow, pandas and matplotlib)
+
+Writes test/fixtures/programs/models.json. Models are built without random numbers; data sets are zeros of the
+right shapes, and nothing is trained. With names only those programs are run, and the others keep their lines.
+"""
+
+import json
+import os
+import pathlib
+import sys
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+os.environ["MPLBACKEND"] = "Agg"
+
+import keras
+import numpy as np
+
+PROGRAMS = pathlib.Path(__file__).parents[1] / "fixtures" / "programs"
+SETS = {
+    "mnist": (28, 28),
+    "fashion_mnist": (28, 28),
+    "cifar10": (32, 32, 3),
+    "cifar100": (32, 32, 3),
+}
+
+
+def without_work():
+    for kind in vars(keras.initializers).values():
+        if isinstance(kind, type) and "__call__" in vars(kind):
+            kind.__call__ = lambda self, shape, dtype=None, **rest: keras.ops.zeros(shape, dtype)
+    for name, shape in SETS.items():
+        labels = (8,) if len(shape) == 2 else (8, 1)
+        part = (np.zeros((8, *shape), "uint8"), np.zeros(labels, "uint8"))
+        getattr(keras.datasets, name).load_data = lambda *_, part=part, **__: (part, part)
+    for name in ("fit", "evaluate", "predict", "save", "save_weights", "load_weights", "summary"):
+        setattr(keras.Model, name, lambda self, *_, **__: None)
+
+
+def counted(weights):
+    return sum(int(np.prod(weight.shape)) for weight in weights)
+
+
+def shapes_of(layer):
+    try:
+        node = layer._inbound_nodes[-1] if isinstance(layer, keras.Model) and layer._inbound_nodes else None
+        outputs = node.output_tensors if node else keras.tree.flatten(layer.output)
+    except (AttributeError, ValueError):
+        return None
+    return [[None if size is None else int(size) for size in tensor.shape] for tensor in outputs]
+
+
+def described(model):
+    return {
+        "name": model.name,
+        "trainable": counted(model.trainable_weights),
+        "nonTrainable": counted(model.non_trainable_weights),
+        "layers": [
+            [
+                layer.name,
+                type(layer).__name__,
+                shapes_of(layer),
+                counted(layer.trainable_weights),
+                counted(layer.non_trainable_weights),
+            ]
+            for layer in model.layers
+        ],
+    }
+
+
+def found(path):
+    keras.backend.clear_session()
+    keras.config.set_image_data_format("channels_last")
+    keras.mixed_precision.set_global_policy("float32")
+    scope = {"__name__": "__main__"}
+    exec(compile(path.read_text(), path.name, "exec"), scope)
+    models = {name: value for name, value in scope.items() if isinstance(value, keras.Model)}
+    return {"program": path.name, "models": {name: described(model) for name, model in models.items()}}
+
+
+def main(names):
+    without_work()
+    target = PROGRAMS / "models.json"
+    kept = {entry["program"]: entry for entry in json.loads(target.read_text())} if names else {}
+    for path in sorted(PROGRAMS.glob("*.py")):
+        if not names or path.stem in names:
+            kept[path.name] = found(path)
+    lines = [json.dumps(kept[name], separators=(",", ":")) for name in sorted(kept)]
+    target.write_text("[\n" + ",\n".join(lines) + "\n]\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
