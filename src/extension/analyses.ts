@@ -35,8 +35,11 @@ export interface Analyses extends vscode.Disposable {
   refreshAll(): void;
 }
 
-/** Longer evaluations end early, with what is known by then: the extension host serves others too. */
-const LONGEST_ANALYSIS_MS = 2_000;
+/**
+ * Longer evaluations end early, with what is known by then: the extension host serves others too. Graphs and
+ * advice are made after that, so that the whole takes two seconds at most.
+ */
+const LONGEST_EVALUATION_MS = 1_500;
 /** Views follow the text after this pause; hints do not wait for it, the editor asks for them itself. */
 const PAUSE_MS = 120;
 
@@ -75,7 +78,7 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
   function analysisOf(text: AnalysedText): Analysis | undefined {
     const found = kept.get(text.id);
     if (found && found.key === keyOf(text, found.analysis.dependencies)) return found.analysis;
-    const deadline = Date.now() + LONGEST_ANALYSIS_MS;
+    const deadline = Date.now() + LONGEST_EVALUATION_MS;
     try {
       const source = text.source();
       const readModule: ReadModule = (specifier, from) => modules.read(specifier, from);

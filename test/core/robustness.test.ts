@@ -142,6 +142,53 @@ model = Sequential([layers.Input((8, 8, 1)), layers.Conv2D(4, 3)])
     expect(models[0]?.nodes.at(-1)?.outputShapes).toEqual([[null, 6, 6, 4]]);
   });
 
+  /** Sixty steps make a value that is, written out, of 2 to the 60th parts. */
+  const shared: Readonly<Record<string, string>> = {
+    'as a text': 'o = [1]\nwhile True:\n    o = [o, o]\n    repr(o)\n    f"{o} {o!r}"\n',
+    'as JSON': 'import json\no = {"a": 1}\nwhile True:\n    o = {"a": o, "b": o}\n    json.dumps(o)\n',
+    'as a key': 'o = (1,)\nwhile True:\n    o = (o, o)\n    s = {o}\n',
+    compared:
+      'o = (1,)\np = (1,)\nfor i in range(60):\n    o = (o, o)\n    p = (p, p)\nx = [o == p, o < p, o in [p], sorted([o, p])]\n',
+    'as an array': 'import numpy as np\no = [1]\nfor i in range(60):\n    o = [o, o]\nx = np.array(o)\n',
+    joined:
+      'import u\no = [1]\np = [2]\nfor i in range(60):\n    o = [o, o]\n    p = [p, p]\nif u.x():\n    w = o\nelse:\n    w = p\n',
+    'as arguments':
+      'from keras import Input, Model\nt = Input((3,))\no = [t]\nfor i in range(60):\n    o = [o, o]\nlayers.Dense(o)\nlayers.Conv2D(3, o)\nlayers.Concatenate()(o)\nModel(t, o)\n',
+  };
+
+  it.each(Object.entries(shared))('a value that shares its parts, %s', (_, program) => {
+    const { models, endedEarly } = run(before + program, 150_000);
+    expect(endedEarly ?? '').not.toMatch(/fault of its own/);
+    expect(models[0]?.nodes.at(-1)?.outputShapes).toEqual([[null, 6, 6, 4]]);
+  });
+
+  const scripts: Readonly<Record<string, string>> = {
+    'an endless loop': 'while (true) {}',
+    'an endless list': 'const a = []; while (true) a.push({ a, b: [1] });',
+    'an endless choice': 'const a = []; while (true) { if (chance()) a.push(1); else a.unshift(2); }',
+    'an endless model': 'while (true) model.add(tf.layers.dense({ units: 3 }));',
+    'endless models': 'let m = model; while (true) { const n = tf.sequential(); n.add(m); m = n; }',
+    'shared parts as JSON': 'let o = { a: 1 }; while (true) { o = { o, p: o }; JSON.stringify(o); }',
+    'shared parts as text': 'let o = [1]; while (true) { o = [o, o]; String(o); o.join(); }',
+    'shared parts as arguments':
+      'let o = [tf.input({ shape: [3] })]; for (let i = 0; i < 60; i++) o = [o, o]; tf.layers.add().apply(o); tf.layers.dense({ units: o }); tf.tensor(o);',
+    'a list that holds itself':
+      'const a = []; a.push(a); tf.tensor(a); String(a); JSON.stringify(a); a.flat(9);',
+  };
+
+  it.each(Object.entries(scripts))('%s ends in JavaScript', (_, script) => {
+    const text = `import * as tf from '@tensorflow/tfjs';
+const model = tf.sequential({ layers: [tf.layers.dense({ units: 4, inputShape: [2] })] });
+${script}
+`;
+    const { models, endedEarly } = analyse(
+      { path: 'file.js', language: 'javascript', text },
+      { stepBudget: 150_000 },
+    );
+    expect(endedEarly ?? '').not.toMatch(/fault of its own/);
+    expect(models[0]?.nodes[1]?.outputShapes).toEqual([[null, 4]]);
+  });
+
   it('modules that import themselves and each other end', () => {
     const texts: Readonly<Record<string, string>> = {
       a: 'import a\nfrom b import y\nx = 1\n',

@@ -2,6 +2,7 @@
 import type { Dim } from '../graph/dimension.js';
 import { add, floorDivide, multiply, subtract } from '../graph/dimensionArithmetic.js';
 import type { BinaryOperator, CompareOperator, Dialect } from '../program/tree.js';
+import { boundedWalk } from './boundedWalk.js';
 import { bool, list, num, str, tuple, unknown } from './makeValue.js';
 import { equals, keyOf, strictlyEqual, truthOf } from './operations.js';
 import type { NumberValue, Value } from './value.js';
@@ -360,6 +361,8 @@ function order(operator: CompareOperator, left: Value, right: Value): Value | un
   return bool(operator === '>' ? sign > 0 : sign >= 0);
 }
 
+const orderWalk = boundedWalk();
+
 /** Negative, zero or positive; undefined when the order is not known. */
 export function orderOf(left: Value, right: Value): number | undefined {
   const a = asNumber(left);
@@ -374,11 +377,13 @@ export function orderOf(left: Value, right: Value): number | undefined {
   const x = items(left);
   const y = items(right);
   if (!x || !y) return undefined;
-  for (const [index, item] of x.entries()) {
-    const other = y[index];
-    if (!other) return 1;
-    const sign = orderOf(item, other);
-    if (sign !== 0) return sign;
-  }
-  return x.length - y.length;
+  return orderWalk(x.length, () => {
+    for (const [index, item] of x.entries()) {
+      const other = y[index];
+      if (!other) return 1;
+      const sign = orderOf(item, other);
+      if (sign !== 0) return sign;
+    }
+    return x.length - y.length;
+  });
 }

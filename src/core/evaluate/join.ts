@@ -2,6 +2,7 @@
 import type { Location } from '../document.js';
 import { isKnownRank, type Shape } from '../graph/dimension.js';
 import { equalDims, unknownDim } from '../graph/dimensionArithmetic.js';
+import { boundedWalk } from './boundedWalk.js';
 import type { Change, ChangeJournal } from './changeJournal.js';
 import type { Slot } from './journal.js';
 import { tuple, unknown } from './makeValue.js';
@@ -14,8 +15,15 @@ export interface Doubt {
   readonly origin: Location;
 }
 
+const walk = boundedWalk();
+
 export function joinValues(a: Value, b: Value, doubt: Doubt): Value {
   if (a === b) return a;
+  if (a.kind !== 'tuple' && a.kind !== 'list') return joinDifferent(a, b, doubt);
+  return walk(a.items.length, () => joinDifferent(a, b, doubt)) ?? unknown(doubt.reason, doubt.origin);
+}
+
+function joinDifferent(a: Value, b: Value, doubt: Doubt): Value {
   if (a.kind === 'tensor' && b.kind === 'tensor') return joinTensors(a, b, doubt);
   if (a.kind === 'tuple' && b.kind === 'tuple' && a.items.length === b.items.length)
     return tuple(a.items.map((item, index) => joinValues(item, b.items[index] ?? item, doubt)));

@@ -7,6 +7,7 @@ import type { ModuleRegistry } from '../library/moduleRegistry.js';
 import type { Dialect, FunctionNode, ModuleNode } from '../program/tree.js';
 import { TextMemory } from '../syntax/textMemory.js';
 import { readAttribute, writeAttribute } from './attributes.js';
+import { walked } from './boundedWalk.js';
 import { type BoundNames, boundNames } from './boundNames.js';
 import { callUnknownTimes, callValue } from './calls.js';
 import { type Change, ChangeJournal } from './changeJournal.js';
@@ -79,6 +80,7 @@ export class Machine {
     readonly dialect: Dialect,
     settings: Settings,
   ) {
+    walked.parts = 0;
     this.kerasMajor = settings.kerasMajor ?? 3;
     this.memory = settings.memory ?? new TextMemory();
     this.#stepsLeft = host.stepBudget ?? STEP_BUDGET;
@@ -88,7 +90,12 @@ export class Machine {
     return this.#state.models;
   }
 
-  step(count = 1): void {
+  step(given = 1): void {
+    let count = given;
+    if (walked.parts > 0) {
+      count += walked.parts >> 3;
+      walked.parts = 0;
+    }
     this.#stepsLeft -= count;
     this.#untilCheck -= count;
     if (this.#stepsLeft < 0) throw new Halted('The analysis stopped at its step budget.');

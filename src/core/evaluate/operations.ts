@@ -1,6 +1,10 @@
 /** Truth, equality and dictionary keys of values: undefined where they are not known. */
 import type { Dialect } from '../program/tree.js';
-import type { Value } from './value.js';
+import { boundedWalk } from './boundedWalk.js';
+import type { DictValue, Value } from './value.js';
+
+const keyWalk = boundedWalk();
+const equalWalk = boundedWalk();
 
 /** The key of a value in a dict or set; undefined for what cannot be one or is not known. */
 export function keyOf(value: Value): string | undefined {
@@ -13,10 +17,11 @@ export function keyOf(value: Value): string | undefined {
       return `s:${value.value}`;
     case 'none':
       return value.isUndefined ? 'u:' : 'none:';
-    case 'tuple': {
-      const keys = value.items.map(keyOf);
-      return keys.includes(undefined) ? undefined : `t:(${keys.join(',')})`;
-    }
+    case 'tuple':
+      return keyWalk(value.items.length, () => {
+        const keys = value.items.map(keyOf);
+        return keys.includes(undefined) ? undefined : `t:(${keys.join(',')})`;
+      });
     case 'unknown':
     case 'symbol':
     case 'list':
@@ -55,18 +60,7 @@ export function equals(a: Value, b: Value): boolean | undefined {
     return equalItems(a.items, b.items);
   }
   if (a.kind === 'tuple' && b.kind === 'tuple') return equalItems(a.items, b.items);
-  if (a.kind === 'dict' && b.kind === 'dict') {
-    if (a.openReason !== undefined || b.openReason !== undefined) return undefined;
-    if (a.entries.size !== b.entries.size) return false;
-    let result: boolean | undefined = true;
-    for (const [key, entry] of a.entries) {
-      const other = b.entries.get(key);
-      const same = other ? equals(entry.value, other.value) : false;
-      if (same === false) return false;
-      if (same === undefined) result = undefined;
-    }
-    return result;
-  }
+  if (a.kind === 'dict' && b.kind === 'dict') return equalEntries(a, b);
   if (a.kind === 'set' && b.kind === 'set')
     return a.items.size === b.items.size && [...a.items.keys()].every((key) => b.items.has(key));
   // Without `__eq__`, which is asked before, an instance equals only itself.
@@ -98,16 +92,33 @@ function isNumeric(value: Value): value is Extract<Value, { kind: 'number' | 'bo
   return value.kind === 'number' || value.kind === 'boolean' || value.kind === 'symbol';
 }
 
+function equalEntries(a: DictValue, b: DictValue): boolean | undefined {
+  if (a.openReason !== undefined || b.openReason !== undefined) return undefined;
+  if (a.entries.size !== b.entries.size) return false;
+  return equalWalk(a.entries.size, () => {
+    let result: boolean | undefined = true;
+    for (const [key, entry] of a.entries) {
+      const other = b.entries.get(key);
+      const same = other ? equals(entry.value, other.value) : false;
+      if (same === false) return false;
+      if (same === undefined) result = undefined;
+    }
+    return result;
+  });
+}
+
 function equalItems(a: readonly Value[], b: readonly Value[]): boolean | undefined {
   if (a.length !== b.length) return false;
-  let result: boolean | undefined = true;
-  for (const [index, item] of a.entries()) {
-    const other = b[index];
-    const same = other ? equals(item, other) : false;
-    if (same === false) return false;
-    if (same === undefined) result = undefined;
-  }
-  return result;
+  return equalWalk(a.length, () => {
+    let result: boolean | undefined = true;
+    for (const [index, item] of a.entries()) {
+      const other = b[index];
+      const same = other ? equals(item, other) : false;
+      if (same === false) return false;
+      if (same === undefined) result = undefined;
+    }
+    return result;
+  });
 }
 
 /** Whether a test on this value passes; undefined when that is not known. */

@@ -16,13 +16,18 @@ import { bytesOf, layerNode, type Sight, sightThrough } from './nodes.js';
 import { trainingOf } from './training.js';
 import { callOf } from './written.js';
 
+/** Shown of an evaluation that ended early. */
+const MOST_MODELS = 100;
+
 export function buildGraphs(
   result: EvaluationResult,
   document: SourceDocument,
   pragmas: readonly Pragma[],
 ): readonly ModelGraph[] {
   const builder = new GraphBuilder(result, document, pragmas);
-  return result.models
+  // A loop without an end makes models until the budget is gone.
+  const models = result.endedEarly === undefined ? result.models : result.models.slice(0, MOST_MODELS);
+  return models
     .map((model) => builder.graphOf(model))
     .filter((graph) => graph.location.path === document.path)
     .sort((a, b) => a.anchor.start - b.anchor.start);

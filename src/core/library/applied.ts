@@ -1,5 +1,6 @@
 /** What code passes to a layer or model, as tensors; and the outputs, as the framework hands them back. */
 import type { Location } from '../document.js';
+import { boundedWalk } from '../evaluate/boundedWalk.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { LayerValue, ModelValue, TensorValue, Value } from '../evaluate/value.js';
 import type { Shape } from '../graph/dimension.js';
@@ -105,6 +106,8 @@ export function handBack(outputs: readonly TensorValue[]): Value {
  * The tensors in a value. Arrays become tensors of their shape, and what is not known becomes a tensor of
  * unknown shape, so that the layers behind it are still seen. A layer where its output was meant is reported.
  */
+const walk = boundedWalk();
+
 export function tensorsIn(value: Value, site: CallSite): readonly TensorValue[] | undefined {
   switch (value.kind) {
     case 'tensor':
@@ -115,7 +118,8 @@ export function tensorsIn(value: Value, site: CallSite): readonly TensorValue[] 
     case 'tuple': {
       const items = itemsOf(value);
       if (!items) return [loose('the list of tensors is not fully known')];
-      return items.flatMap((item) => tensorsIn(item, site) ?? []);
+      const tensors = walk(items.length, () => items.flatMap((item) => tensorsIn(item, site) ?? []));
+      return tensors ?? [loose('more lists of tensors than are followed')];
     }
     case 'dict':
       return [...value.entries.values()].flatMap((entry) => tensorsIn(entry.value, site) ?? []);

@@ -1,4 +1,5 @@
 /** Short constructors and readers of values, shared by the library modules. */
+import { boundedWalk } from '../evaluate/boundedWalk.js';
 import type { TensorValue, TupleValue, UnknownValue, Value } from '../evaluate/value.js';
 import type { Dim, Shape } from '../graph/dimension.js';
 import { isKnownRank } from '../graph/dimension.js';
@@ -73,6 +74,8 @@ export function tensorsOf(value: Value): readonly TensorValue[] | undefined {
   return tensors.length === items.length ? tensors : undefined;
 }
 
+const jsonWalk = boundedWalk();
+
 /** A value as plain JSON, for configurations; undefined when it has no such form. */
 export function toJson(value: Value): unknown {
   switch (value.kind) {
@@ -84,7 +87,7 @@ export function toJson(value: Value): unknown {
       return null;
     case 'list':
     case 'tuple':
-      return value.items.map(toJson);
+      return jsonWalk(value.items.length, () => value.items.map(toJson));
     case 'native':
       return value.name.split('.').at(-1);
     case 'configured': {

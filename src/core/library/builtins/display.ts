@@ -1,4 +1,5 @@
 /** How Python writes values as text: `str`, `repr`, `format` with its small language, and `%`. */
+import { boundedWalk } from '../../evaluate/boundedWalk.js';
 import type { Value } from '../../evaluate/value.js';
 import { formatDim } from '../../graph/dimensionArithmetic.js';
 
@@ -18,7 +19,16 @@ function heldText(value: Value, write: typeof strOf): string | undefined {
   return value.kind === 'instance' && value.held ? write(value.held) : undefined;
 }
 
+const walk = boundedWalk();
+
 export function reprOf(value: Value, show: ShowInstance = notShown): string | undefined {
+  if (value.kind === 'list' || value.kind === 'tuple')
+    return walk(value.items.length, () => partsOf(value, show));
+  if (value.kind === 'dict') return walk(value.entries.size, () => partsOf(value, show));
+  return partsOf(value, show);
+}
+
+function partsOf(value: Value, show: ShowInstance): string | undefined {
   const each = (item: Value): string | undefined => reprOf(item, show);
   switch (value.kind) {
     case 'instance':

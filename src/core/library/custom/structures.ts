@@ -1,6 +1,9 @@
 /** Nested lists, tuples and dicts of tensors: walked, mapped and turned into shapes. */
+import { boundedWalk } from '../../evaluate/boundedWalk.js';
 import type { TensorValue, Value } from '../../evaluate/value.js';
 import { ofShape } from '../values.js';
+
+const walk = boundedWalk();
 
 /** A copy with every tensor replaced. Arrays count as tensors of their shape. */
 export function mapTensors(value: Value, change: (tensor: TensorValue) => Value, depth = 0): Value {
@@ -12,9 +15,9 @@ export function mapTensors(value: Value, change: (tensor: TensorValue) => Value,
     case 'array':
       return change({ kind: 'tensor', shape: value.shape, dtype: value.dtype, index: 0 });
     case 'list':
-      return { ...value, items: value.items.map(inner) };
+      return walk(value.items.length, () => ({ ...value, items: value.items.map(inner) })) ?? value;
     case 'tuple':
-      return { ...value, items: value.items.map(inner) };
+      return walk(value.items.length, () => ({ ...value, items: value.items.map(inner) })) ?? value;
     case 'dict': {
       const entries = [...value.entries].map(
         ([slot, { key, value: content }]) => [slot, { key, value: inner(content) }] as const,

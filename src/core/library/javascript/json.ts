@@ -1,9 +1,11 @@
 /** Values as JSON and back. Undefined when a part is not known. */
+import { boundedWalk } from '../../evaluate/boundedWalk.js';
 import { bool, list, none, num, str, undefinedValue } from '../../evaluate/makeValue.js';
 import type { Value } from '../../evaluate/value.js';
 import { makeObject, propertiesOf } from './objects.js';
 
 const DEEPEST = 50;
+const walk = boundedWalk();
 
 export function toJson(value: Value, depth = 0): { readonly json: unknown } | undefined {
   if (depth > DEEPEST) return undefined;
@@ -24,8 +26,10 @@ export function toJson(value: Value, depth = 0): { readonly json: unknown } | un
     case 'instance': {
       const properties = propertiesOf(value);
       if (!properties) return undefined;
-      const parts = properties.map(({ key, value: part }) => ({ key, part: toJson(part, depth + 1) }));
-      if (parts.some(({ part }) => part === undefined)) return undefined;
+      const parts = walk(properties.length, () =>
+        properties.map(({ key, value: part }) => ({ key, part: toJson(part, depth + 1) })),
+      );
+      if (!parts || parts.some(({ part }) => part === undefined)) return undefined;
       return {
         json:
           value.kind === 'list' || value.kind === 'tuple'

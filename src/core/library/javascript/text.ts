@@ -1,5 +1,8 @@
 /** Values as JavaScript turns them into text and numbers. Undefined when that is not known. */
+import { boundedWalk } from '../../evaluate/boundedWalk.js';
 import type { Value } from '../../evaluate/value.js';
+
+const walk = boundedWalk();
 
 export function textOf(value: Value | undefined): string | undefined {
   switch (value?.kind) {
@@ -13,8 +16,10 @@ export function textOf(value: Value | undefined): string | undefined {
     case 'list':
     case 'tuple': {
       if (value.kind === 'list' && value.openReason !== undefined) return undefined;
-      const parts = value.items.map((item) => (item.kind === 'none' ? '' : textOf(item)));
-      return parts.includes(undefined) ? undefined : parts.join(',');
+      const parts = walk(value.items.length, () =>
+        value.items.map((item) => (item.kind === 'none' ? '' : textOf(item))),
+      );
+      return parts?.includes(undefined) ? undefined : parts?.join(',');
     }
     case 'dict':
       return value.entries.has('s:toString') ? undefined : '[object Object]';

@@ -8,6 +8,8 @@ import { itemsOf } from '../values.js';
 import { promoted, withNumber } from './dtypes.js';
 
 const MOST_ITEMS_READ = 1000;
+/** While a nested list is read: what each list in it is, read once however often it is held. */
+let rows: Map<Value, ArrayValue | UnknownValue> | undefined;
 
 /** A number, a list of lists, or an array, as NumPy's functions take it. */
 export function toArray(value: Value | undefined): ArrayValue | UnknownValue {
@@ -25,7 +27,23 @@ export function toArray(value: Value | undefined): ArrayValue | UnknownValue {
     case 'string':
       return array([], 'str');
     default:
-      return fromItems(value);
+      return fromNested(value);
+  }
+}
+
+function fromNested(value: Value): ArrayValue | UnknownValue {
+  const known = rows?.get(value);
+  if (known) return known;
+  const isOutermost = rows === undefined;
+  rows ??= new Map();
+  try {
+    // In force while it is read: a list may hold itself.
+    rows.set(value, unknown('a list that holds itself makes no plain array'));
+    const made = fromItems(value);
+    rows.set(value, made);
+    return made;
+  } finally {
+    if (isOutermost) rows = undefined;
   }
 }
 

@@ -1,4 +1,5 @@
 /** `json`: known texts to values and back. */
+import { boundedWalk } from '../../evaluate/boundedWalk.js';
 import { bool, list, none, num, str } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { Value } from '../../evaluate/value.js';
@@ -31,6 +32,8 @@ function loads(call: NativeCall): Value {
   return toValue(content);
 }
 
+const walk = boundedWalk();
+
 /** As `json.dumps` writes it; `indent` is how far each level is moved in. */
 function written(value: Value, indent: number, depth: number): string | undefined {
   const [open, between, close] =
@@ -60,18 +63,23 @@ function written(value: Value, indent: number, depth: number): string | undefine
     case 'tuple':
       return wrap(
         '[',
-        value.items.map((item) => written(item, indent, depth + 1)),
+        walk(value.items.length, () => value.items.map((item) => written(item, indent, depth + 1))) ?? [
+          undefined,
+        ],
         ']',
       );
     case 'dict': {
-      const parts = [...value.entries.values()].map(({ key, value: content }) => {
-        const text = written(content, indent, depth + 1);
-        const name = key.kind === 'string' ? JSON.stringify(key.value) : written(key, 0, 0);
-        return text === undefined || name === undefined
-          ? undefined
-          : `${key.kind === 'string' ? name : `"${name}"`}: ${text}`;
-      });
-      return value.openReason === undefined ? wrap('{', parts, '}') : undefined;
+      if (value.openReason !== undefined) return undefined;
+      const parts = walk(value.entries.size, () =>
+        [...value.entries.values()].map(({ key, value: content }) => {
+          const text = written(content, indent, depth + 1);
+          const name = key.kind === 'string' ? JSON.stringify(key.value) : written(key, 0, 0);
+          return text === undefined || name === undefined
+            ? undefined
+            : `${key.kind === 'string' ? name : `"${name}"`}: ${text}`;
+        }),
+      );
+      return parts && wrap('{', parts, '}');
     }
     default:
       return undefined;

@@ -41,6 +41,8 @@ function filled(shape: Shape): Value {
   return array(shape, 'float32');
 }
 
+const MOST_AXES = 6;
+
 /** `tf.tensor(values, shape)`, or the shape of the nested values. */
 function tensor(call: NativeCall): Value {
   const [values, shape] = call.positional.map(({ value }) => value);
@@ -50,6 +52,7 @@ function tensor(call: NativeCall): Value {
     const items = itemsOf(current);
     if (!items)
       return current.kind === 'number' ? filled(sizes) : unknown('the values of this tensor are not known');
+    if (sizes.length === MOST_AXES) return unknown('a tensor has at most six axes');
     sizes.push(items.length);
   }
   return filled(sizes);
