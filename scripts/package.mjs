@@ -20,6 +20,7 @@ const required = [
   'dist/cli.js',
   'dist/trainer/main.js',
   'dist/trainer/worker.js',
+  'dist/trainer/reader.js',
   'dist/trainer/decodeWorker.js',
   ...wasmFiles.map((file) => `dist/trainer/${path.basename(file)}`),
   'dist/webview/diagram.js',

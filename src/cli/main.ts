@@ -14,6 +14,7 @@ import {
 } from '../core/index.js';
 import { diagnosticLine, diagnosticsOf } from './check.js';
 import { type DiagramRequest, diagramFile } from './diagram.js';
+import { exportRun } from './export.js';
 import { moduleReader } from './modules.js';
 import { Positions } from './positions.js';
 import { Refusal } from './refusal.js';
@@ -31,7 +32,8 @@ convlens code FILE [--to keras|tfjs] [--model NAME]
 convlens train FILE [--model NAME] [--epochs N] [--batch-size N] [--runtime NAME] [--output FOLDER]
                [--data FOLDER-OR-FILE] [--skip-faulty] [--download] [--max-images N] [--seed N]
                                                 trains as the code says; NAME: auto, tensorflow, tfjs-node, webgpu or wasm
-convlens train FILE --resume RUN [--epochs N]   goes on with a run from its last checkpoint`;
+convlens train FILE --resume RUN [--epochs N]   goes on with a run from its last checkpoint
+convlens export RUN [--to keras|h5|tfjs] [-o PATH] [--last]   the best model of a run, for other programs`;
 
 const LANGUAGES: Readonly<Record<string, Language>> = {
   '.py': 'python',
@@ -62,6 +64,7 @@ async function main(): Promise<number> {
       'max-images': { type: 'string' },
       seed: { type: 'string' },
       resume: { type: 'string' },
+      last: { type: 'boolean' },
       data: { type: 'string' },
       'skip-faulty': { type: 'boolean' },
       download: { type: 'boolean' },
@@ -74,6 +77,7 @@ async function main(): Promise<number> {
   }
   if (command === 'summary' && files.length === 1) return summary(files[0] ?? '', values);
   if (command === 'train' && files.length === 1) return train(files[0] ?? '', read(files[0] ?? ''), values);
+  if (command === 'export' && files.length === 1) return exportRun(files[0] ?? '', values);
   if (command === 'check' && files.length > 0) return check(files, values.json ?? false);
   if (command === 'code' && files.length === 1) {
     return code(files[0] ?? '', values);

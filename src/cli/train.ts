@@ -12,8 +12,9 @@ import type {
 } from '../protocol/trainer.js';
 import { cacheDirectory } from '../runs/cacheDirectory.js';
 import { followRun } from '../runs/followRun.js';
-import { changeRequest, createRun, hasCheckpoint, readRecord, readRequest } from '../runs/runFolder.js';
+import { changeRequest, createRun, hasCheckpoint, readRecord } from '../runs/runFolder.js';
 import { startRun } from '../runs/startRun.js';
+import { findRun } from './export.js';
 import type { Positions } from './positions.js';
 import { Refusal } from './refusal.js';
 import { endLines, epochLine, progressLine, startLines } from './trainingText.js';
@@ -77,9 +78,7 @@ export async function train(
 
 /** Goes on with a run of this machine: its own plan and seed, from its last checkpoint. */
 async function resume(name: string, overrides: RunRequest['overrides']): Promise<number> {
-  const run = [path.resolve(name), path.resolve(RUNS, name)].find((each) => readRequest(each));
-  if (run === undefined)
-    throw new Refusal(`--resume: expected the folder of a run, or its name in ${RUNS}; found "${name}".`);
+  const run = findRun(name);
   if (!hasCheckpoint(run))
     throw new Refusal(`--resume: ${run} has no checkpoint: it ended before its first epoch did.`);
   changeRequest(run, overrides);

@@ -137,25 +137,36 @@ export class Run {
       const recent = new Mean();
       const firstBatch = batch;
       const seedOf = (number: number) => mixed(this.seed, epoch, firstBatch + number);
-      for await (const read of batches(train, left, started.batchSize, shape, seedOf)) {
-        const images = read.indices.length;
-        seedEverything(this.seed, epoch, batch);
-        const scores = await trainOnBatch(model, train, read, plan.settings.classWeight?.value);
-        mean.add(scores, images);
-        recent.add(scores, images);
-        const pace = progress.batchDone(images);
-        imagesPerSecond = pace.imagesPerSecond;
-        batch++;
-        if (batch % stride === 0 || batch === started.batchesPerEpoch) {
-          this.emit('batchEnd', { epoch, batch: batch - 1, ...recent.value, ...pace });
-          recent.clear();
+      /** The weights are those of a whole step. */
+      let isBetween = true;
+      try {
+        for await (const read of batches(train, left, started.batchSize, shape, seedOf)) {
+          isBetween = false;
+          const images = read.indices.length;
+          seedEverything(this.seed, epoch, batch);
+          const scores = await trainOnBatch(model, train, read, plan.settings.classWeight?.value);
+          mean.add(scores, images);
+          recent.add(scores, images);
+          const pace = progress.batchDone(images);
+          imagesPerSecond = pace.imagesPerSecond;
+          batch++;
+          isBetween = true;
+          if (batch % stride === 0 || batch === started.batchesPerEpoch) {
+            this.emit('batchEnd', { epoch, batch: batch - 1, ...recent.value, ...pace });
+            recent.clear();
+          }
+          await new Promise(setImmediate);
+          if (this.isPaused && !this.stopping)
+            progress.leaveOut(await this.wait(() => keep({ epoch, batch })));
+          if (this.stopping) break;
+          if (performance.now() - keptAt < LONGEST_WITHOUT_CHECKPOINT_MS) continue;
+          await keep({ epoch, batch });
+          keptAt = performance.now();
         }
-        await new Promise(setImmediate);
-        if (this.isPaused && !this.stopping) progress.leaveOut(await this.wait(() => keep({ epoch, batch })));
-        if (this.stopping) break;
-        if (performance.now() - keptAt < LONGEST_WITHOUT_CHECKPOINT_MS) continue;
-        await keep({ epoch, batch });
-        keptAt = performance.now();
+      } catch (error) {
+        // An image that cannot be read, say: what was learned before it is kept.
+        if (isBetween) await keep({ epoch, batch });
+        throw error;
       }
       metrics = { ...mean.value };
       if (this.stopping) break;

@@ -4,40 +4,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readRecord, readState } from '../../src/runs/runFolder.js';
-import { here, tinyNetwork } from './tinyNetwork.js';
-import { expectSetUp, makeRun, sit, type TrainRequest, train, type Watcher } from './training.js';
+import { type OptimizerName, smallRun } from './smallRun.js';
+import { expectSetUp, makeRun, sit, train, type Watcher } from './training.js';
 
 const home = mkdtempSync(path.join(tmpdir(), 'convlens-resume-'));
 
 beforeAll(expectSetUp);
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-const optimizers = {
-  momentum: { name: 'SGD', options: { learning_rate: 0.01, momentum: 0.9 } },
-  adam: { name: 'Adam', options: { learning_rate: 0.003 } },
-};
-
-/** With dropout: chance too must go on where it was. */
-function request(name: keyof typeof optimizers): TrainRequest {
-  const topology = structuredClone(tinyNetwork.topology) as { config: { layers: object[] } };
-  topology.config.layers.splice(2, 0, { class_name: 'Dropout', config: { name: 'dropout', rate: 0.3 } });
-  const plan = {
-    ...tinyNetwork,
-    topology: topology as unknown as typeof tinyNetwork.topology,
-    settings: {
-      ...tinyNetwork.settings,
-      optimizer: { value: optimizers[name], location: here },
-      validationSplit: { value: 0.1, location: here },
-      callbacks: [
-        {
-          value: { name: 'ReduceLROnPlateau' as const, options: { patience: 0, min_delta: 10 } },
-          location: here,
-        },
-      ],
-    },
-  };
-  return { plan, runtime: 'wasm', overrides: { epochs: 4, batchSize: 50, maxImages: 500, seed: 3 } };
-}
+const request = (name: OptimizerName) => smallRun(path.join(home, 'data'), name);
 
 const weights = (run: string) => readFileSync(path.join(run, 'weights.bin'));
 const losses = ({ batches, epochEnds }: Awaited<ReturnType<typeof sit>>) => ({
@@ -47,7 +22,7 @@ const losses = ({ batches, epochEnds }: Awaited<ReturnType<typeof sit>>) => ({
 
 /** The run that nothing disturbs, trained once. */
 const undisturbed = new Map<string, Promise<ReturnType<typeof losses> & { weights: Buffer }>>();
-function straight(name: keyof typeof optimizers) {
+function straight(name: OptimizerName) {
   const run = path.join(home, `straight-${name}`);
   const known =
     undisturbed.get(name) ??

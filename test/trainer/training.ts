@@ -56,6 +56,11 @@ export function makeRun(
 /** One sitting of a run: from its start, or its resume, to its end. */
 export async function sit(directory: string, watcher: Watcher = {}, isResumed = false): Promise<Trained> {
   const { pid } = await startRun(directory, { program: 'dist/trainer/main.js', isResumed });
+  return watch(directory, watcher, pid);
+}
+
+/** Follows a run that someone started. */
+export function watch(directory: string, watcher: Watcher = {}, pid = 0): Promise<Trained> {
   let started: RunStarted | undefined;
   let end: RunResult | Error | undefined;
   let isCurrent = false;
