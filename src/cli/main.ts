@@ -8,6 +8,7 @@ import {
   type Framework,
   isSavedModelName,
   type Language,
+  languageOfFile,
   type ModelGraph,
   modelCode,
   readNotebook,
@@ -34,15 +35,6 @@ convlens train FILE [--model NAME] [--epochs N] [--batch-size N] [--runtime NAME
                                                 trains as the code says; NAME: auto, tensorflow, tfjs-node, webgpu or wasm
 convlens train FILE --resume RUN [--epochs N]   goes on with a run from its last checkpoint
 convlens export RUN [--to keras|h5|tfjs] [-o PATH] [--last]   the best model of a run, for other programs`;
-
-const LANGUAGES: Readonly<Record<string, Language>> = {
-  '.py': 'python',
-  '.js': 'javascript',
-  '.mjs': 'javascript',
-  '.cjs': 'javascript',
-  '.ts': 'typescript',
-  '.mts': 'typescript',
-};
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -89,10 +81,10 @@ async function main(): Promise<number> {
 function read(file: string): { analysis: Analysis; positions: Positions } {
   if (isSavedModelName(file)) return readSaved(file);
   const isNotebook = path.extname(file) === '.ipynb';
-  const language = LANGUAGES[path.extname(file)];
+  const language = languageOfFile(file);
   if (!language && !isNotebook)
     throw new Refusal(
-      `${file}: expected a file that ends in ${Object.keys(LANGUAGES).join(', ')}, .ipynb, .json or .keras.`,
+      `${file}: expected Python, JavaScript, TypeScript, a notebook (.ipynb) or a saved model (.json, .keras, .h5).`,
     );
   let text: string;
   try {
@@ -103,7 +95,7 @@ function read(file: string): { analysis: Analysis; positions: Positions } {
   const notebook = language ? undefined : readNotebook(file, text);
   if (notebook && !notebook.ok) throw new Refusal(`${file} ${notebook.message}`);
   const document = notebook?.document ?? { path: file, language: language ?? 'python', text };
-  const analysis = analyse(document, { readModule: moduleReader(LANGUAGES) });
+  const analysis = analyse(document, { readModule: moduleReader(file) });
   if (analysis.endedEarly !== undefined) console.error(`${file}: ${analysis.endedEarly}`);
   return { analysis, positions: new Positions(document.text, notebook?.cells) };
 }

@@ -1,45 +1,43 @@
-/** Imports of the analysed file: modules beside it or below the working directory. */
-import { readFileSync } from 'node:fs';
+/** Imports of the analysed file: modules beside it, above it, or below the working directory. */
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { AnalysisHost, Language, SourceDocument } from '../core/index.js';
+import { type AnalysisHost, resolveImport } from '../core/index.js';
 
-export function moduleReader(
-  languages: Readonly<Record<string, Language>>,
-): NonNullable<AnalysisHost['readModule']> {
+/** In bytes. */
+const LARGEST_MODULE = 5_000_000;
+
+export function moduleReader(file: string): NonNullable<AnalysisHost['readModule']> {
+  const texts = new Map<string, string | undefined>();
+  const read = (name: string): string | undefined => {
+    if (!texts.has(name)) texts.set(name, textOf(name));
+    return texts.get(name);
+  };
+  const roots = [projectOf(file), process.cwd()];
+  const whole = path.resolve(file);
   return (specifier, from) => {
-    const isPython = ['.py', '.ipynb'].includes(path.extname(from));
-    for (const candidate of isPython ? pythonFiles(specifier, from) : scriptFiles(specifier, from)) {
-      const language = languages[path.extname(candidate)];
-      const document = language && tryRead(candidate, language);
-      if (document) return document;
-    }
-    return undefined;
+    const found = resolveImport(specifier, path.resolve(from), { roots, read });
+    // A module that imports the analysed file back means that one.
+    return found?.path === whole ? { ...found, path: file } : found;
   };
 }
 
-function tryRead(file: string, language: Language): SourceDocument | undefined {
+const MARKERS = ['package.json', 'pyproject.toml', 'setup.py', 'setup.cfg', '.git'];
+
+/** The nearest folder above the file that looks like a project's; else the file's own. */
+function projectOf(file: string): string {
+  const own = path.dirname(path.resolve(file));
+  for (let folder = own; path.dirname(folder) !== folder; folder = path.dirname(folder))
+    if (MARKERS.some((marker) => statSync(path.join(folder, marker), { throwIfNoEntry: false })))
+      return folder;
+  return own;
+}
+
+function textOf(name: string): string | undefined {
   try {
-    return { path: file, language, text: readFileSync(file, 'utf8') };
+    const found = statSync(name, { throwIfNoEntry: false });
+    return found?.isFile() && found.size <= LARGEST_MODULE ? readFileSync(name, 'utf8') : undefined;
   } catch {
-    // Not a file of the workspace: the next candidate is tried.
+    // Not a file that may be read: the next candidate is tried.
     return undefined;
   }
-}
-
-function pythonFiles(specifier: string, from: string): readonly string[] {
-  const dots = /^\.*/.exec(specifier)?.[0].length ?? 0;
-  const parts = specifier.slice(dots).split('.').filter(Boolean);
-  const start = path.dirname(from);
-  const roots = dots > 0 ? [path.join(start, ...Array<string>(dots - 1).fill('..'))] : [start, '.'];
-  return roots.flatMap((root) => {
-    const base = path.join(root, ...parts);
-    return [`${base}.py`, path.join(base, '__init__.py')];
-  });
-}
-
-function scriptFiles(specifier: string, from: string): readonly string[] {
-  if (!specifier.startsWith('.')) return [];
-  const base = path.join(path.dirname(from), specifier);
-  const stem = base.replace(/\.[cm]?js$/, '');
-  return [base, `${stem}.ts`, `${stem}.js`, path.join(base, 'index.ts'), path.join(base, 'index.js')];
 }

@@ -33,3 +33,4 @@ export { readSavedModel, type SavedModel, type SavedResult } from './saved/saved
 export { LineMap } from './syntax/lineMap.js';
 export { type NotebookCell, type NotebookResult, readNotebook } from './syntax/notebook.js';
 export { TextMemory } from './syntax/textMemory.js';
+export { languageOfFile, resolveImport } from './workspace/resolveImport.js';

@@ -7,7 +7,7 @@ import type { SourceDocument } from '../core/index.js';
 const NAMES_A_LIBRARY = /keras|tensorflow|tfjs|\bSequential\b|\bConv[123]D\b|\btf\./i;
 const IMPORTS = {
   python: /^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import|import[ \t]+([.\w]+))/gm,
-  script: /(?:\bfrom\s+|\bimport\s+|\brequire\(\s*|\bimport\(\s*)['"](\.[^'"]*)['"]/g,
+  script: /(?:\bfrom\s+|\bimport\s+|\brequire\(\s*|\bimport\(\s*)['"]([^'"]+)['"]/g,
 };
 /** More imports than this are not looked into. */
 const MOST_IMPORTS = 40;

@@ -37,8 +37,10 @@ const quiet = {
   'typescript.disableAutomaticTypeAcquisition': true,
 };
 
-export async function openWorkbench(): Promise<Workbench> {
+/** `files` are put beside the examples. */
+export async function openWorkbench(files: Readonly<Record<string, Uint8Array>> = {}): Promise<Workbench> {
   const workspace = makeTestWorkspace(process.cwd());
+  for (const [name, bytes] of Object.entries(files)) writeFileSync(path.join(workspace.folder, name), bytes);
   const extensions = path.join(workspace.home, 'extensions');
   const userData = path.join(workspace.home, 'user-data');
   const user = path.join(userData, 'User');

@@ -6,6 +6,7 @@ import './badInput.suite.js';
 import './diagram.suite.js';
 import './notebook.suite.js';
 import './saved.suite.js';
+import './workspace.suite.js';
 import './editor.suite.js';
 import './training.suite.js';
 

@@ -5,9 +5,9 @@ import type { ModuleNode } from '../program/tree.js';
 import { runUncalledBuilders } from './builders.js';
 import { Halted, Machine, type Settings } from './machine.js';
 import type { EvaluationProblem } from './nativeCall.js';
-import { runModule } from './runModule.js';
+import { moduleNamespace, runModule } from './runModule.js';
 import type { Scope } from './scope.js';
-import type { ModelValue } from './value.js';
+import type { ModelValue, Value } from './value.js';
 
 export interface EvaluationResult {
   /** The module's names after its last statement. */
@@ -48,8 +48,10 @@ export function evaluateModule(
   let endedEarly: string | undefined;
   let builders: ReadonlyMap<ModelValue, UncalledBuilder> = new Map();
   try {
-    runModule(machine, module, '__main__', new Map(), (started) => {
+    const exports = new Map<string, Value>();
+    runModule(machine, module, '__main__', exports, (started) => {
       scope = started;
+      machine.main = moduleNamespace(module.path, module.dialect === 'python' ? started.names : exports);
     });
     builders = runUncalledBuilders(machine, module, scope);
   } catch (error) {

@@ -20,7 +20,11 @@ export function executeImport(machine: Machine, statement: ImportStatement, scop
       // `import a.b` runs `a.b` and binds `a`.
       const module = load(machine, statement.specifier, at, frame);
       const bound = binding.bindsRoot && root ? load(machine, root, at, frame) : module;
-      machine.bind(scope, binding.local, bound);
+      const isFolder = bound.kind === 'unknown' && module.kind === 'namespace';
+      const whole = isFolder
+        ? folderPackage(machine, statement.specifier, module, scope, binding.local)
+        : bound;
+      machine.bind(scope, binding.local, whole);
     } else if (binding.kind === 'name') {
       const value = importName(
         machine,
@@ -60,6 +64,42 @@ function importName(machine: Machine, specifier: string, name: string, at: Locat
   return readAttribute(machine, module, name, at, frame);
 }
 
+/** Folders without `__init__.py` are packages too: `import zoo.small` binds `zoo`, which has `small`. */
+function folderPackage(
+  machine: Machine,
+  specifier: string,
+  module: NamespaceValue,
+  scope: Scope,
+  local: string,
+): NamespaceValue {
+  const [, ...inner] = specifier.split('.');
+  const known = scope.names.get(local);
+  const root = known?.kind === 'namespace' && known.name === '' ? known : emptyPackage();
+  let folder = root;
+  inner.forEach((name, index) => {
+    const prefix = specifier.split('.', index + 2).join('.');
+    const next =
+      index === inner.length - 1 ? module : (find(machine, prefix, scope.frame) ?? folder.member(name));
+    const member = next?.kind === 'namespace' ? next : emptyPackage();
+    folder.assigned?.set(name, member);
+    folder = member;
+  });
+  return root;
+}
+
+function emptyPackage(): NamespaceValue {
+  const assigned = new Map<string, Value>();
+  const member = (name: string) => assigned.get(name);
+  return { kind: 'namespace', name: '', member, names: () => [...assigned.keys()], assigned };
+}
+
+/** A package has its modules as attributes once they are imported. */
+function tellPackage(machine: Machine, path: string, module: NamespaceValue): void {
+  const [, folder = '', name = ''] = /^(.*?)([^/\\]+?)(?:[/\\]__init__)?\.py$/.exec(path) ?? [];
+  const parent = machine.modules.get(`${folder}__init__.py`);
+  if (parent && parent !== module && !parent.member(name)) parent.assigned?.set(name, module);
+}
+
 function load(machine: Machine, specifier: string, at: Location, frame: Frame): Value {
   const found = find(machine, specifier, frame);
   if (found) return found;
@@ -82,8 +122,12 @@ function find(machine: Machine, specifier: string, frame: Frame): Value | undefi
     const library = machine.registry.resolve(specifier, machine.evaluationFor(frame));
     if (library) return library;
   }
+  if (frame.dialect === 'python' && !isRelative(specifier) && specifier.includes('.'))
+    // The packages around a module run before it.
+    find(machine, specifier.slice(0, specifier.lastIndexOf('.')), frame);
   const document = machine.host.readModule?.(specifier, frame.path);
   if (!document) return undefined;
+  if (machine.main?.name === document.path) return machine.main;
   const known = machine.modules.get(document.path);
   if (known) return known;
   const { module } = parseSource(document, machine.memory);
@@ -99,6 +143,7 @@ function find(machine: Machine, specifier: string, frame: Frame): Value | undefi
   };
   // In force before the module has run, as for modules that import each other.
   machine.modules.set(document.path, namespace);
+  if (frame.dialect === 'python') tellPackage(machine, document.path, namespace);
   const ran = runModule(machine, module, specifier, exports, (scope) => {
     if (module.dialect === 'python') names = scope.names;
   });

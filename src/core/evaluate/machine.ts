@@ -56,6 +56,8 @@ export class Machine {
   readonly problems = new Map<string, EvaluationProblem>();
   readonly names = new Map<ModelValue, ModelName>();
   readonly modules = new Map<string, NamespaceValue>();
+  /** The analysed document itself, for modules that import it back: it does not run twice. */
+  main: NamespaceValue | undefined;
   /** What modules export by `module.exports`, by path. */
   readonly commonJs = new Map<string, Value>();
   readonly called = new Set<FunctionNode>();

@@ -6,7 +6,7 @@ import { locate, type Machine, Raised } from './machine.js';
 import { str, unknown } from './makeValue.js';
 import type { Frame, Scope } from './scope.js';
 import { execute, hoist } from './statements.js';
-import type { Value } from './value.js';
+import type { NamespaceValue, Value } from './value.js';
 
 export function runModule(
   machine: Machine,
@@ -50,4 +50,15 @@ function runContained(machine: Machine, statement: Statement, scope: Scope): voi
       if (target.kind !== 'index' && target.kind !== 'attribute')
         assign(machine, target, value, scope, declaration ? { declaration } : {});
   }
+}
+
+/** What an import of the module gives: its names, as they are when they are asked for. */
+export function moduleNamespace(path: string, names: ReadonlyMap<string, Value>): NamespaceValue {
+  return {
+    kind: 'namespace',
+    name: path,
+    member: (name) => names.get(name),
+    names: () => [...names.keys()],
+    assigned: new Map<string, Value>(),
+  };
 }
