@@ -5,7 +5,11 @@ import { worker } from './scripts/bundles.mjs';
 import { copyTrainerFiles, trainerBundle } from './scripts/trainerBundle.mjs';
 
 const node = { bundle: true, platform: 'node', format: 'cjs', target: 'node20', sourcemap: true };
-const page = { bundle: true, platform: 'browser', format: 'iife', target: 'es2022', minify: true };
+const page = {
+  ...{ bundle: true, platform: 'browser', format: 'iife', target: 'es2022', minify: true },
+  // The editor's icon font lies beside the style sheet.
+  ...{ loader: { '.ttf': 'file' }, assetNames: '[name]' },
+};
 
 const bundles = [
   {
@@ -26,6 +30,8 @@ const bundles = [
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/cli.js',
     banner: { js: '#!/usr/bin/env node' },
+    // Native, and needed for PNG alone.
+    external: ['@resvg/resvg-js'],
   },
   { ...node, entryPoints: ['test/vscode/index.ts'], outfile: 'dist/test/index.js', external: ['vscode'] },
   { ...page, entryPoints: ['webview/diagram/main.ts'], outfile: 'dist/webview/diagram.js' },

@@ -16,6 +16,7 @@ import {
   toDot,
   toMermaid,
 } from '../core/index.js';
+import { pngOf } from './png.js';
 
 export interface DiagramRequest {
   readonly output?: string | undefined;
@@ -24,6 +25,7 @@ export interface DiagramRequest {
   readonly theme?: string | undefined;
   readonly direction?: string | undefined;
   readonly colour?: string | undefined;
+  readonly scale?: string | undefined;
   readonly unfold?: boolean | undefined;
 }
 
@@ -31,13 +33,15 @@ const VIEWS = ['graph', 'volumes'] as const;
 const THEMES = ['light', 'dark', 'transparent'] as const;
 const DIRECTIONS = ['down', 'right'] as const;
 const COLOURS = ['family', 'params', 'macs', 'memory'] as const;
-const FORMATS = ['.svg', '.pdf', '.tex', '.dot', '.mmd'] as const;
+const FORMATS = ['.svg', '.png', '.pdf', '.tex', '.dot', '.mmd'] as const;
+/** Sharp on paper and on screens of any kind. */
+const PNG_SCALE = 2;
 
 /** The file's bytes, or one sentence that says what is wrong with the request. */
-export function diagramFile(
+export async function diagramFile(
   analysis: Analysis,
   request: DiagramRequest,
-): { readonly bytes: Buffer } | { readonly refusal: string } {
+): Promise<{ readonly bytes: Buffer } | { readonly refusal: string }> {
   const models = diagramModels(analysis);
   const model = chosen(models, request.model);
   if (!model) return { refusal: noModel(models, request.model) };
@@ -60,6 +64,11 @@ export function diagramFile(
     direction: valueOr(direction, kind === 'volumes' ? 'right' : 'down'),
     colourBy: valueOr(colourBy, 'family'),
   });
+  if (extension === '.png') {
+    const scale = request.scale === undefined ? PNG_SCALE : Number(request.scale);
+    if (!(scale > 0)) return { refusal: `--scale: expected a number above 0, found "${request.scale}".` };
+    return { bytes: await pngOf(sceneToSvg(scene, colours), scale) };
+  }
   if (extension === '.pdf') return { bytes: Buffer.from(sceneToPdf(scene, colours), 'latin1') };
   if (extension === '.tex') return { bytes: Buffer.from(sceneToTikz(scene, colours)) };
   return { bytes: Buffer.from(sceneToSvg(scene, colours)) };

@@ -25,9 +25,9 @@ import { train } from './train.js';
 
 const USAGE = `convlens summary FILE [--json] [--model NAME]   layers, shapes and parameters
 convlens check FILE... [--json]                 problems; exit status 1 when there are errors
-convlens diagram FILE [-o OUT.svg|.pdf|.tex|.dot|.mmd] [--view graph|volumes] [--model NAME]
-                 [--theme light|dark|transparent] [--direction down|right]
-                 [--colour family|params|macs|memory] [--unfold]
+convlens diagram FILE [-o OUT.svg|.png|.pdf|.tex|.dot|.mmd] [--view graph|volumes]
+                 [--model NAME] [--theme light|dark|transparent] [--direction down|right]
+                 [--colour family|params|macs|memory] [--scale N] [--unfold]
 convlens code FILE [--to keras|tfjs] [--model NAME]
                                                 a saved model (model.json, .keras, .h5) or one in code, as source
 convlens train FILE [--model NAME] [--epochs N] [--batch-size N] [--runtime NAME] [--output FOLDER]
@@ -48,6 +48,7 @@ async function main(): Promise<number> {
       theme: { type: 'string' },
       direction: { type: 'string' },
       colour: { type: 'string' },
+      scale: { type: 'string' },
       unfold: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
       epochs: { type: 'string' },
@@ -157,9 +158,9 @@ function summary(file: string, options: { readonly json?: boolean; readonly mode
   return hasErrors(analysis) ? 1 : 0;
 }
 
-function diagram(file: string, request: DiagramRequest): number {
+async function diagram(file: string, request: DiagramRequest): Promise<number> {
   const { analysis } = read(file);
-  const drawn = diagramFile(analysis, request);
+  const drawn = await diagramFile(analysis, request);
   if ('refusal' in drawn) throw new Refusal(`${file}: ${drawn.refusal}`);
   if (request.output === undefined) process.stdout.write(drawn.bytes);
   else writeFileSync(request.output, drawn.bytes);

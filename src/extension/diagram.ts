@@ -3,13 +3,14 @@
  * reveals its line; the cursor's line marks its nodes. One panel serves all documents.
  */
 import * as vscode from 'vscode';
-import { modelCode } from '../core/index.js';
+import { type Analysis, modelCode } from '../core/index.js';
 import { type Channel, openChannel } from '../protocol/channel.js';
-import type { DiagramActions, DiagramEvents, DiagramRequests } from '../protocol/webview.js';
+import type { ComparedWith, DiagramActions, DiagramEvents, DiagramRequests } from '../protocol/webview.js';
 import { isReadable } from './analysedText.js';
 import type { Analyses, Reading } from './analyses.js';
 import { type ModelTarget, registerCommand } from './commands.js';
-import { chosenModel, savedVersion } from './diagramCompare.js';
+import { chosenModel, committedVersion, savedVersion } from './diagramCompare.js';
+import { documentFor, editorOf, keptDocument, keptModel, openedAgain } from './diagramDocument.js';
 import { detailsOf, editSource, nodeOf, saveFile } from './diagramRequests.js';
 import { stateOf, type View } from './diagramState.js';
 import { openCode } from './modelCode.js';
@@ -19,7 +20,16 @@ import { fillPage, openPage, type PageKind, portOf } from './page.js';
 interface Shown extends View {
   readonly panel: vscode.WebviewPanel;
   readonly channel: Channel<object, DiagramEvents>;
+  /** What was drawn last: the same analysis is not drawn twice. */
+  drawn?: Analysis;
+  timer?: ReturnType<typeof setTimeout>;
+  /** Of the latest drawing, analysis included. */
+  milliseconds: number;
 }
+
+/** Drawing follows typing after a pause; a large network, which takes long to read, waits longer. */
+const SHORTEST_PAUSE_MS = 25;
+const LONGEST_PAUSE_MS = 250;
 
 export const DIAGRAM_PAGE: PageKind = { page: 'diagram', title: 'Model Diagram', worker: 'drawWorker.js' };
 
@@ -89,24 +99,27 @@ export function registerDiagram(context: vscode.ExtensionContext, analyses: Anal
     );
     panel.onDidDispose(() => {
       channel.close('The diagram was closed.');
+      clearTimeout(shown?.timer);
       shown = undefined;
     });
-    return { panel, channel };
+    return { panel, channel, milliseconds: 0 };
   }
 
   function readingShown(): Reading | undefined {
     return shown?.document && analyses.of(shown.document);
   }
 
-  async function compare(what: 'saved' | 'model' | 'nothing'): Promise<void> {
+  async function compare(what: ComparedWith): Promise<void> {
     const reading = readingShown();
     if (!shown || !reading) return;
     const found =
       what === 'saved'
         ? await savedVersion(reading)
-        : what === 'model'
-          ? await chosenModel(analyses, reading, shown.modelId)
-          : undefined;
+        : what === 'commit'
+          ? await committedVersion(reading)
+          : what === 'model'
+            ? await chosenModel(analyses, reading, shown.modelId)
+            : undefined;
     if (typeof found === 'string') void vscode.window.showInformationMessage(found);
     if (!shown) return;
     if (found === undefined || typeof found === 'string') delete shown.comparison;
@@ -115,10 +128,11 @@ export function registerDiagram(context: vscode.ExtensionContext, analyses: Anal
   }
 
   function follow(view: Shown, document: vscode.TextDocument, modelId: string | undefined): void {
-    if (view.document !== document) {
+    if (view.document?.uri.toString() !== document.uri.toString()) {
       delete view.lastWhole;
       delete view.comparison;
     }
+    delete view.isGone;
     view.document = document;
     if (modelId !== undefined) view.modelId = modelId;
     draw(view);
@@ -126,10 +140,44 @@ export function registerDiagram(context: vscode.ExtensionContext, analyses: Anal
   }
 
   function draw(view: Shown): void {
-    const state = stateOf(view, view.document && analyses.of(view.document));
-    if (state.models.length > 0 && !state.stale) view.lastWhole = state;
+    clearTimeout(view.timer);
+    const start = Date.now();
+    const reading = view.isGone ? undefined : view.document && analyses.of(view.document);
+    const state = stateOf(view, reading);
+    view.milliseconds = Date.now() - start;
+    if (reading) view.drawn = reading.analysis;
+    else delete view.drawn;
+    if (state.models.length > 0 && state.stale === undefined) view.lastWhole = state;
     view.panel.title = state.fileName ? `Diagram: ${state.fileName}` : 'Model Diagram';
     view.channel.emit('state', state);
+  }
+
+  function drawSoon(view: Shown): void {
+    clearTimeout(view.timer);
+    const pause = Math.min(LONGEST_PAUSE_MS, SHORTEST_PAUSE_MS + view.milliseconds);
+    view.timer = setTimeout(() => drawChanged(view), pause);
+  }
+
+  function drawChanged(view: Shown): void {
+    if (view.document && analyses.of(view.document)?.analysis !== view.drawn) draw(view);
+  }
+
+  /** The text is kept when only its editor was closed; a deleted file leaves its last drawing. */
+  async function closed(document: vscode.TextDocument): Promise<void> {
+    if (shown?.document !== document) return;
+    const again = await openedAgain(document.uri);
+    if (!shown || shown.document !== document) return;
+    if (again) follow(shown, again, shown.modelId);
+    else {
+      shown.isGone = true;
+      draw(shown);
+    }
+  }
+
+  /** A deleted file that came back. */
+  function opened(document: vscode.TextDocument): void {
+    if (shown?.isGone && shown.document?.uri.toString() === document.uri.toString())
+      follow(shown, document, shown.modelId);
   }
 
   function mark(view: Shown): void {
@@ -165,8 +213,13 @@ export function registerDiagram(context: vscode.ExtensionContext, analyses: Anal
   return vscode.Disposable.from(
     registerCommand('convlens.showDiagram', show),
     analyses.onDidChange((document) => {
-      if (shown && shown.document === document) draw(shown);
+      if (shown && shown.document === document) drawChanged(shown);
     }),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      if (shown && shown.document === document) drawSoon(shown);
+    }),
+    vscode.workspace.onDidCloseTextDocument((document) => void closed(document)),
+    vscode.workspace.onDidOpenTextDocument(opened),
     vscode.window.onDidChangeActiveTextEditor((editor) => {
       if (shown && editor && editor.document !== shown.document && isReadable(editor.document))
         follow(shown, editor.document, cursorModel(editor.document));
@@ -189,33 +242,4 @@ export function registerDiagram(context: vscode.ExtensionContext, analyses: Anal
     }),
     { dispose: () => shown?.panel.dispose() },
   );
-}
-
-function documentFor(target: ModelTarget | undefined): vscode.TextDocument | undefined {
-  if (target) return vscode.workspace.textDocuments.find((each) => each.uri.toString() === target.uri);
-  const active = vscode.window.activeTextEditor?.document;
-  if (active && isReadable(active)) return active;
-  return vscode.window.visibleTextEditors.find((editor) => isReadable(editor.document))?.document;
-}
-
-function editorOf(which: vscode.TextDocument | vscode.Uri): vscode.TextEditor | undefined {
-  const uri = ('uri' in which ? which.uri : which).toString();
-  return vscode.window.visibleTextEditors.find((editor) => editor.document.uri.toString() === uri);
-}
-
-/** From what the page kept when the window was closed. */
-async function keptDocument(kept: unknown): Promise<vscode.TextDocument | undefined> {
-  const uri = typeof kept === 'object' && kept !== null && 'uri' in kept ? kept.uri : undefined;
-  if (typeof uri !== 'string') return undefined;
-  try {
-    return await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
-  } catch {
-    // Deleted or renamed while the window was closed.
-    return undefined;
-  }
-}
-
-function keptModel(kept: unknown): string | undefined {
-  const id = typeof kept === 'object' && kept !== null && 'modelId' in kept ? kept.modelId : undefined;
-  return typeof id === 'string' ? id : undefined;
 }

@@ -1,10 +1,12 @@
-/** What the drawing is compared with: the file as it was saved, or another model of the user's choice. */
+/** What the drawing is compared with: the file as it was saved or committed, or another model of the user's choice. */
 import * as path from 'node:path/posix';
 import * as vscode from 'vscode';
 import { analyse, type DiagramModel, diagramModels } from '../core/index.js';
+import type { ComparedWith } from '../protocol/webview.js';
 import type { Analyses, Reading } from './analyses.js';
 
 export interface Comparison {
+  readonly with: Exclude<ComparedWith, 'nothing'>;
   readonly name: string;
   /** The earlier side for a model of the drawing; undefined when there is none. */
   modelFor(model: DiagramModel): DiagramModel | undefined;
@@ -17,12 +19,44 @@ export async function savedVersion(reading: Reading): Promise<Comparison | strin
     return 'A notebook cell has no saved version of its own to compare with.';
   try {
     const bytes = await vscode.workspace.fs.readFile(document.uri);
-    const text = new TextDecoder().decode(bytes);
-    const models = diagramModels(analyse({ ...analysis.document, text }));
-    return { name: 'saved file', modelFor: ({ name }) => models.find((each) => each.name === name) };
+    return earlierText('saved', 'saved file', new TextDecoder().decode(bytes), analysis);
   } catch {
     return `${path.basename(document.uri.path)} has no saved version to compare with.`;
   }
+}
+
+/** What the editor's own Git extension offers to others, as far as it is used here. */
+interface GitExtension {
+  getAPI(version: 1): {
+    getRepository(uri: vscode.Uri): { show(ref: string, path: string): Promise<string> } | null;
+  };
+}
+
+/** The text of Git's last commit. */
+export async function committedVersion({ document, analysis }: Reading): Promise<Comparison | string> {
+  const name = path.basename(document.uri.path);
+  if (document.uri.scheme.startsWith('vscode-notebook'))
+    return 'A notebook cell has no committed version of its own to compare with.';
+  const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
+  if (!extension) return 'The editor has no Git to ask: its Git extension is switched off.';
+  try {
+    const repository = (await extension.activate()).getAPI(1).getRepository(document.uri);
+    if (!repository) return `${name} is in no Git repository that is open in the editor.`;
+    const text = await repository.show('HEAD', document.uri.fsPath);
+    return earlierText('commit', 'last commit', text, analysis);
+  } catch {
+    return `Git's last commit has no ${name} to compare with.`;
+  }
+}
+
+function earlierText(
+  what: 'saved' | 'commit',
+  name: string,
+  text: string,
+  analysis: Reading['analysis'],
+): Comparison {
+  const models = diagramModels(analyse({ ...analysis.document, text }));
+  return { with: what, name, modelFor: (model) => models.find((each) => each.name === model.name) };
 }
 
 /** Models of this text and of the other open ones. */
@@ -48,5 +82,10 @@ export async function chosenModel(
     return undefined;
   }
   const picked = await vscode.window.showQuickPick(items, { placeHolder: 'Compare the drawing with …' });
-  return picked && { name: `${picked.label} of ${picked.description}`, modelFor: () => picked.model };
+  return (
+    picked && {
+      ...{ with: 'model', name: `${picked.label} of ${picked.description}` },
+      modelFor: () => picked.model,
+    }
+  );
 }

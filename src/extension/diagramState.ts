@@ -13,13 +13,17 @@ export interface View {
   /** The last drawing of this document that had models: kept while the text is broken. */
   lastWhole?: DiagramState;
   comparison?: Comparison;
+  /** The file was deleted, and no editor shows it any more. */
+  isGone?: boolean;
 }
 
 export function stateOf(view: View, reading: Reading | undefined): DiagramState {
   const fileName = view.document ? path.basename(view.document.uri.path) : '';
   const uri = view.document?.uri.toString();
-  const empty = { fileName, ...(uri !== undefined && { uri }), models: [], stale: false };
+  const empty = { fileName, ...(uri !== undefined && { uri }), models: [] };
   if (!view.document) return { ...empty, emptyReason: 'Open a file that defines a model.' };
+  if (view.isGone && view.lastWhole)
+    return { ...view.lastWhole, stale: `${fileName} was deleted: this is its last drawing.` };
   if (!reading) return { ...empty, emptyReason: `${fileName} is too large to be read.` };
   const models = diagramModels(reading.analysis);
   if (models.length > 0) {
@@ -31,11 +35,17 @@ export function stateOf(view: View, reading: Reading | undefined): DiagramState 
       ...empty,
       models,
       modelId: chosen.modelId,
-      ...(compared && view.comparison && { compared: { name: view.comparison.name, model: compared } }),
+      ...(compared &&
+        view.comparison && {
+          compared: { with: view.comparison.with, name: view.comparison.name, model: compared },
+        }),
     };
   }
   if (view.lastWhole && reading.analysis.diagnostics.some((each) => each.severity === 'error'))
-    return { ...view.lastWhole, stale: true };
+    return {
+      ...view.lastWhole,
+      stale: 'The code has a fault: this is the last drawing that was whole.',
+    };
   return {
     ...empty,
     emptyReason:

@@ -61,9 +61,13 @@ function alike(
   return action ? [action] : [];
 }
 
-/** Faults only: advice is for a person to weigh. */
+/** Faults only, and sure fixes only: the rest is for a person to weigh. */
 function fixAll(reading: Reading, all: readonly Diagnostic[]): vscode.CodeAction[] {
-  const edits = compatible(all.flatMap((each) => (each.isAdvice ? [] : (best(each)?.edits ?? []))));
+  const edits = compatible(
+    all.flatMap(({ isAdvice, fixes }) =>
+      isAdvice ? [] : (fixes.find(({ isPreferred }) => isPreferred)?.edits ?? []),
+    ),
+  );
   const action = edits.length > 0 && actionOf(reading, 'Fix all problems of models', edits, FIX_ALL);
   return action ? [action] : [];
 }

@@ -107,7 +107,6 @@ function stateOf(uri: vscode.Uri, reading: SavedReading, modelId: string | undef
   const shown = {
     fileName: path.basename(uri.path),
     uri: uri.toString(),
-    stale: false,
     isReadOnly: true,
   } as const;
   if (!reading.ok) return { ...shown, models: [], emptyReason: reading.message };

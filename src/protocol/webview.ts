@@ -21,15 +21,22 @@ export interface DiagramState {
   readonly models: readonly DiagramModel[];
   /** Which model is shown. */
   readonly modelId?: string;
-  /** The text is broken and this is the last drawing that was whole. */
-  readonly stale: boolean;
+  /** The code is broken or gone, and this is the last drawing that was whole: why. */
+  readonly stale?: string;
   /** A saved model: nothing can be edited, compared or trained. */
   readonly isReadOnly?: boolean;
   /** Why there is nothing to draw. */
   readonly emptyReason?: string;
-  /** What the drawing is compared with: the saved file, or another model. */
-  readonly compared?: { readonly name: string; readonly model: DiagramModel };
+  /** What the drawing is compared with. */
+  readonly compared?: {
+    readonly with: Exclude<ComparedWith, 'nothing'>;
+    readonly name: string;
+    readonly model: DiagramModel;
+  };
 }
+
+/** The file as it was saved, as Git's last commit has it, or another model of the user's choice. */
+export type ComparedWith = 'saved' | 'commit' | 'model' | 'nothing';
 
 /** Extension → diagram page. */
 export interface DiagramEvents {
@@ -45,7 +52,7 @@ export interface DiagramActions {
   reveal: { readonly modelId: string; readonly nodeId: string; readonly place?: number };
   chooseModel: { readonly modelId: string };
   train: { readonly modelId: string };
-  compare: { readonly with: 'saved' | 'model' | 'nothing' };
+  compare: { readonly with: ComparedWith };
   /** Opens the model's code in a new text. */
   showCode: { readonly framework: Framework };
 }

@@ -21,14 +21,20 @@ afterEach(async ({ task }) => {
 });
 afterAll(() => workbench?.close());
 
+/** From a menu of the toolbar. */
+async function choose(menu: string, item: string): Promise<void> {
+  await diagram.getByRole('button', { name: menu, exact: true }).click();
+  await diagram.getByRole('menu').getByText(item, { exact: true }).click();
+}
+
 test('blocks fold and unfold, and the way to the selection leads to them', async () => {
   await workbench.screenshot('7-diagram-graph');
-  await diagram.getByRole('button', { name: 'Fold', exact: true }).click();
+  await diagram.getByRole('button', { name: 'Fold all blocks', exact: true }).click();
   const folded = diagram.locator('[data-group]', { hasText: 'residual_block ×3' });
   await folded.waitFor();
   expect(await diagram.locator('g[data-id="add"]').count()).toBe(0);
   await workbench.screenshot('7-diagram-folded');
-  await diagram.getByRole('button', { name: 'Unfold', exact: true }).click();
+  await diagram.getByRole('button', { name: 'Unfold all blocks', exact: true }).click();
   await diagram.locator('g[data-id="add"]').waitFor();
 });
 
@@ -74,16 +80,16 @@ test('an argument changed in the inspector changes the source, and one undo take
 });
 
 test('edits are compared with the file as it was saved', async () => {
-  await diagram.getByLabel('Compare').selectOption('saved');
+  await choose('Compare', 'Saved file');
   await workbench.replace('Dense(10', 'Dense(20');
   await diagram.locator('g[data-id="dense"].changed').waitFor();
   await workbench.screenshot('7-diagram-compared');
-  await diagram.getByLabel('Compare').selectOption('');
+  await choose('Compare', 'Nothing');
   await workbench.page.keyboard.press('Control+z');
 });
 
 test('the drawing is saved where the user says', async () => {
-  await diagram.getByLabel('Save as').selectOption('svg');
+  await choose('Save as', 'SVG');
   const name = workbench.page.locator('.quick-input-widget input').first();
   await name.waitFor();
   await workbench.screenshot('7-diagram-saving');

@@ -37,10 +37,14 @@ const quiet = {
   'typescript.disableAutomaticTypeAcquisition': true,
 };
 
-/** `files` are put beside the examples. */
-export async function openWorkbench(files: Readonly<Record<string, Uint8Array>> = {}): Promise<Workbench> {
+/** `files` are put beside the examples; `prepare` may do more there before VS Code sees the folder. */
+export async function openWorkbench(
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+  prepare?: (folder: string) => void,
+): Promise<Workbench> {
   const workspace = makeTestWorkspace(process.cwd());
   for (const [name, bytes] of Object.entries(files)) writeFileSync(path.join(workspace.folder, name), bytes);
+  prepare?.(workspace.folder);
   const extensions = path.join(workspace.home, 'extensions');
   const userData = path.join(workspace.home, 'user-data');
   const user = path.join(userData, 'User');

@@ -15,8 +15,6 @@ const MANY = 400;
 /** Text is left out below this scale: it cannot be read, and it costs the most to draw. */
 const FAR = 0.3;
 const NEAR = 1.2;
-/** The legend lies over the drawing's lower edge. */
-const LEGEND = 34;
 
 export interface Place {
   readonly x: number;
@@ -137,8 +135,7 @@ export class Canvas {
   /** All of it when it stays readable; else its beginning, as wide or high as the window. */
   fit(): void {
     const scene = this.#scene;
-    const width = this.size.width;
-    const height = this.size.height - LEGEND;
+    const { width, height } = this.size;
     if (!scene || width <= 0 || height <= 0) return;
     const across = width / scene.width;
     const down = height / scene.height;
@@ -172,7 +169,7 @@ export class Canvas {
     const scene = this.#scene;
     if (!scene) return;
     const width = this.size.width;
-    const height = Math.max(1, this.size.height - LEGEND);
+    const height = Math.max(1, this.size.height);
     const scale = Math.min(1, width / scene.width, height / scene.height);
     this.moveTo({ scale, x: (width - scene.width * scale) / 2, y: (height - scene.height * scale) / 2 });
   }
@@ -193,6 +190,35 @@ export class Canvas {
       scale: readable,
       x: width / 2 - (bounds.x + bounds.width / 2) * readable,
       y: height / 2 - (bounds.y + Math.min(bounds.height, 80) / 2) * readable,
+    });
+  }
+
+  /** The layer in the middle of the window, when the drawing is larger than it. */
+  middleItem(): SceneItem | undefined {
+    const { x, y, scale } = this.#place;
+    const { width, height } = this.size;
+    const scene = this.#scene;
+    if (!scene || (scene.width * scale <= width && scene.height * scale <= height)) return undefined;
+    const [middleX, middleY] = [(width / 2 - x) / scale, (height / 2 - y) / scale];
+    let best: { readonly item: SceneItem; readonly distance: number } | undefined;
+    for (const { item } of this.#held.values()) {
+      if (item.kind !== 'layer' && item.kind !== 'group') continue;
+      const distance = Math.hypot(item.x + item.width / 2 - middleX, item.y + item.height / 2 - middleY);
+      if (!best || distance < best.distance) best = { item, distance };
+    }
+    return best?.item;
+  }
+
+  /** Puts an item into the middle of the window. */
+  centre(key: string): void {
+    const bounds = this.#held.get(key)?.bounds;
+    if (!bounds) return;
+    const { scale } = this.#place;
+    const { width, height } = this.size;
+    this.moveTo({
+      scale,
+      x: width / 2 - (bounds.x + bounds.width / 2) * scale,
+      y: height / 2 - (bounds.y + bounds.height / 2) * scale,
     });
   }
 

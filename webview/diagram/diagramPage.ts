@@ -19,9 +19,10 @@ import { Canvas } from './canvas.js';
 import { withComparison, withMarks } from './comparison.js';
 import { crumbsOf } from './crumbs.js';
 import { Drawer } from './drawer.js';
+import { createFinder } from './finder.js';
+import { createFooter } from './footer.js';
 import { listenToGestures } from './gestures.js';
 import { Inspector } from './inspector.js';
-import { legendEntries } from './legend.js';
 import { Marks } from './marks.js';
 import { Minimap } from './minimap.js';
 import { listenToKeys } from './nodeKeys.js';
@@ -54,7 +55,8 @@ export class DiagramPage {
   readonly #inspector: Inspector;
   readonly #table: TableView;
   readonly #toolbar: ReturnType<typeof createToolbar>;
-  readonly #legend = make('div', 'legend');
+  readonly #finder: ReturnType<typeof createFinder>;
+  readonly #footer: ReturnType<typeof createFooter>;
   #state: DiagramState | undefined;
   #prepared: Prepared | undefined;
   #changes: ReadonlyMap<string, string> = new Map();
@@ -72,7 +74,20 @@ export class DiagramPage {
     this.#search = new Search({
       nodes: () => this.#prepared?.model.nodes ?? [],
       go: (node) => this.#choose([node.id], { isRevealed: true, isTold: false }),
-      found: (text) => this.#toolbar.setFound(text),
+      found: (text) => this.#finder.setFound(text),
+    });
+    this.#finder = createFinder({
+      look: (text) => this.#search.look(text),
+      next: () => this.#search.next(),
+      closed: () => this.#toolbar.focusFind(),
+    });
+    this.#footer = createFooter({
+      toggleLegend: () => {
+        this.#page.isLegendOpen = !this.#page.isLegendOpen;
+        this.#showParts();
+      },
+      zoom: (factor) => this.#canvas.zoomAt(factor),
+      fit: () => this.#canvas.fitAll(),
     });
     this.#inspector = new Inspector({
       details: async (node) => {
@@ -85,6 +100,7 @@ export class DiagramPage {
         return answer.ok ? answer.value.done : answer.message;
       },
       toggleGroup: (id) => this.#toggle(id),
+      choose: (node) => this.#choose([node.id], { isRevealed: true, isTold: true }),
     });
     this.#table = new TableView((id) => this.#choose([id], { isRevealed: false, isTold: true }));
     this.#toolbar = createToolbar({
@@ -99,12 +115,9 @@ export class DiagramPage {
         this.#page.colourBy = colourBy;
         this.#redraw(true);
       },
-      search: (text) => this.#search.look(text),
-      searchNext: () => this.#search.next(),
+      find: () => this.#finder.open(),
       foldAll: () => this.#openAll(new Set()),
       unfoldAll: () => this.#openAll(allOpen(this.#prepared?.parts ?? [])),
-      zoom: (factor) => this.#canvas.zoomAt(factor),
-      fit: () => this.#canvas.fitAll(),
       toggleInspector: () => {
         this.#page.isInspectorOpen = !this.#page.isInspectorOpen;
         this.#showParts();
@@ -116,12 +129,14 @@ export class DiagramPage {
     });
     this.#notice.setAttribute('role', 'status');
     this.#crumbs.setAttribute('aria-label', 'Blocks around the selection');
-    this.#viewport.append(this.#minimap.element, this.#legend);
+    this.#viewport.append(this.#minimap.element);
     this.element.append(
       this.#toolbar.element,
       this.#notice,
       this.#crumbs,
       make('div', 'work', this.#viewport, this.#table.element, this.#inspector.element),
+      this.#footer.element,
+      this.#finder.element,
       this.#empty,
     );
     listenToGestures(this.#canvas, {
@@ -130,14 +145,13 @@ export class DiagramPage {
     listenToKeys(this.#canvas, {
       activate: (key) => this.#activate(key),
       toggle: (key) => this.#toggleAt(key),
-      find: () => this.#toolbar.focusSearch(),
+      find: () => this.#finder.open(),
     });
     showTooltips(
       this.#viewport,
       (key) => this.#canvas.scene?.items.find((item) => item.key === key)?.tooltip,
     );
     followTheme(() => this.#minimap.draw());
-    this.#inspector.showNothing();
     this.#showParts();
   }
 
@@ -145,11 +159,9 @@ export class DiagramPage {
     this.#state = state;
     this.#inspector.isReadOnly = state.isReadOnly === true;
     const model = state.models.find(({ modelId }) => modelId === state.modelId) ?? state.models[0];
-    this.#notice.textContent = state.stale
-      ? 'The code has a fault: this is the last drawing that was whole.'
-      : '';
-    this.#notice.hidden = !state.stale;
-    this.element.classList.toggle('stale', state.stale);
+    this.#notice.textContent = state.stale ?? '';
+    this.#notice.hidden = state.stale === undefined;
+    this.element.classList.toggle('stale', state.stale !== undefined);
     if (!model) {
       this.#prepared = undefined;
       this.#canvas.clear();
@@ -221,7 +233,7 @@ export class DiagramPage {
     const node = this.#selected[0] === undefined ? undefined : this.#nodeOf(this.#selected[0]);
     if (group) this.#inspector.showGroup(group, this.#openness.open.has(group.id));
     else if (node) void this.#inspector.showNode(node, this.#changes.get(node.id));
-    else this.#inspector.showNothing();
+    else if (this.#prepared) this.#inspector.showModel(this.#prepared.model);
     const around = this.#groupsAround(node?.id);
     this.#crumbs.hidden = around.length === 0 || this.#page.view === 'table';
     this.#crumbs.replaceChildren(...crumbsOf(around, this.#openness.open, (id) => this.#toggle(id)));
@@ -307,7 +319,7 @@ export class DiagramPage {
       const keyed = this.#keys.applyTo(withMarks(scene, this.#changes));
       this.#canvas.show(keyed, isSameDrawing);
       this.#minimap.draw();
-      this.#legend.replaceChildren(...legendEntries(keyed));
+      this.#footer.show(keyed);
       if (difference) this.#marks.flash(this.#keysOf([...difference.added, ...difference.changed.keys()]));
       after?.();
       this.element.dataset.drawn = String(keyed.items.length);
@@ -315,17 +327,24 @@ export class DiagramPage {
     this.#remember();
   }
 
+  /** The selection stays in sight; without one, what was in the middle of a large drawing. */
   #chooseView(view: PageView): void {
     if (view === this.#page.view) return;
     if (this.#canvas.isPlaced) this.#page.places[this.#page.view] = this.#canvas.place;
+    const isMoved = this.#canvas.isPlaced && this.#selected.length === 0;
+    const middle = isMoved ? this.#canvas.middleItem()?.layers : undefined;
     this.#page.view = view;
     this.#canvas.clear();
     this.#showParts();
-    this.#redraw(false);
-    this.#restorePlace();
-    const [first] = this.#selectedKeys();
-    if (first !== undefined && view !== 'table') this.#canvas.reveal(first);
+    this.#redraw(false, undefined, () => {
+      this.#restorePlace();
+      const [selected] = this.#selectedKeys();
+      const [same] = this.#keysOf(middle ?? []);
+      if (selected !== undefined) this.#canvas.reveal(selected);
+      else if (same !== undefined) this.#canvas.centre(same);
+    });
     this.#table.mark(new Set(this.#selected), true);
+    if (middle?.[0] !== undefined) this.#table.reveal(middle[0]);
     this.#describe();
   }
 
@@ -341,6 +360,9 @@ export class DiagramPage {
     this.#table.element.hidden = !hasModel || !isTable;
     this.#inspector.element.hidden = !hasModel || !this.#page.isInspectorOpen;
     this.#empty.hidden = hasModel;
+    this.#footer.element.hidden = !hasModel || isTable;
+    this.#footer.setLegendOpen(this.#page.isLegendOpen);
+    if (!hasModel) this.#finder.element.hidden = true;
     if (!hasModel) this.#crumbs.hidden = true;
     if (this.#state) this.#toolbar.show(this.#state, this.#page, this.#prepared?.model.subtitle ?? '');
     this.#remember();
@@ -367,7 +389,10 @@ export class DiagramPage {
 
   #remember(): void {
     if (this.#prepared) this.#page.open = [...this.#openness.open];
-    rememberSoon(this.#page);
+    // Said on the page, so that a test need not guess when.
+    rememberSoon(this.#page, () => {
+      this.element.dataset.kept = this.#page.view;
+    });
   }
 
   /** Outermost first. */

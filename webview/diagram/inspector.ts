@@ -1,7 +1,14 @@
 /** The panel beside the drawing: what the selected layer or block is, its arithmetic, arguments and places. */
-import { type FlatNode, type GroupPart, groupTitle, layersIn } from '../../src/core/diagram/index.js';
+import {
+  type FlatModel,
+  type FlatNode,
+  type GroupPart,
+  groupTitle,
+  layersIn,
+} from '../../src/core/diagram/index.js';
 import type { DiagramChange, DiagramDetails } from '../../src/protocol/webview.js';
 import { make } from '../page.js';
+import { overviewOf } from './overview.js';
 import { button } from './toolbar.js';
 
 export interface InspectorActions {
@@ -10,6 +17,7 @@ export interface InspectorActions {
   /** The sentence to show: what was done, or why not. */
   edit(node: FlatNode, change: DiagramChange): Promise<string>;
   toggleGroup(groupId: string): void;
+  choose(node: FlatNode): void;
 }
 
 export class Inspector {
@@ -19,22 +27,25 @@ export class Inspector {
   #shown = '';
   #asked = 0;
   #notice = '';
+  /** Of the layer shown: kept until newer ones arrive, so that an edit changes only what it changes. */
+  #found: DiagramDetails | undefined;
 
   constructor(readonly actions: InspectorActions) {
     this.element.setAttribute('aria-label', 'Inspector');
     this.element.tabIndex = 0;
   }
 
-  showNothing(): void {
+  /** The model as a whole. */
+  showModel(model: FlatModel): void {
     this.#shown = '';
+    this.#asked++;
     this.element.classList.add('nothing');
-    this.element.replaceChildren(
-      make('p', 'hint', 'Select a layer to see its numbers, arguments and places.'),
-    );
+    this.element.replaceChildren(...overviewOf(model, this.actions.choose));
   }
 
   showGroup(group: GroupPart, isOpen: boolean): void {
     this.#shown = group.id;
+    this.#asked++;
     this.element.classList.remove('nothing');
     const layers = layersIn(group);
     const sum = (of: (node: FlatNode) => number | undefined): number | undefined =>
@@ -59,15 +70,26 @@ export class Inspector {
 
   async showNode(node: FlatNode, change: string | undefined): Promise<void> {
     const asked = ++this.#asked;
-    if (this.#shown !== node.id) this.#notice = '';
+    if (this.#shown !== node.id) {
+      this.#notice = '';
+      this.#found = undefined;
+    }
     this.#shown = node.id;
     this.element.classList.remove('nothing');
+    // The drawing's own numbers at once; details follow from the analysis.
+    this.#fill(node, change);
     const found = await this.actions.details(node);
     if (asked !== this.#asked) return;
+    this.#found = found;
+    this.#fill(node, change);
+  }
+
+  #fill(node: FlatNode, change: string | undefined): void {
     const typing = this.#inputWithFocus();
     // Half-typed text is not swept away by an edit that arrives.
     if (typing && typing.value !== typing.defaultValue) return;
-    const { details, places = [] } = found ?? {};
+    const { scrollTop } = this.element;
+    const { details, places = [] } = this.#found ?? {};
     this.element.replaceChildren(
       make('h2', '', node.type),
       make('p', 'name', node.name),
@@ -91,6 +113,7 @@ export class Inspector {
         }),
       ),
     );
+    this.element.scrollTop = scrollTop;
     if (typing) this.element.querySelector<HTMLElement>(`input[aria-label="${typing.ariaLabel}"]`)?.focus();
   }
 

@@ -17,7 +17,8 @@ export function itemElement(item: SceneItem): SVGElement {
 /** Rebuilds only what changed: most items of a large drawing stay as they are. */
 export function updateItem(element: SVGElement, before: SceneItem, after: SceneItem): void {
   if (before.x !== after.x || before.y !== after.y) placeItem(element, after);
-  if (contentOf(before) !== contentOf(after)) fill(element, after);
+  const isSame = before.state === after.state && before.label === after.label;
+  if (!isSame || contentOf(before) !== contentOf(after)) fill(element, after);
 }
 
 export function placeItem(element: SVGElement, { x, y }: SceneItem): void {

@@ -6,7 +6,11 @@ import type {
   DiagramState,
 } from '../../src/protocol/webview.js';
 import { appRoot, make, openPageChannel } from '../page.js';
-import './diagram.css';
+import './base.css';
+import './toolbar.css';
+import './drawing.css';
+import './table.css';
+import './inspector.css';
 import { DiagramPage } from './diagramPage.js';
 
 const channel = openPageChannel<DiagramEvents, DiagramActions, DiagramRequests>({

@@ -12,6 +12,7 @@ export interface PageState {
   direction: Direction;
   colourBy: ColourBy;
   isInspectorOpen: boolean;
+  isLegendOpen: boolean;
   /** Where the user left each drawing: by view. */
   places: Partial<Record<PageView, Place>>;
   /** Blocks that are open in the model shown. */
@@ -23,6 +24,7 @@ const FRESH: PageState = {
   direction: 'down',
   colourBy: 'family',
   isInspectorOpen: true,
+  isLegendOpen: true,
   places: {},
 };
 
@@ -36,7 +38,10 @@ export function restoredState(): PageState {
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Not at every frame of a pan. */
-export function rememberSoon(state: PageState): void {
+export function rememberSoon(state: PageState, onKept: () => void): void {
   clearTimeout(timer);
-  timer = setTimeout(() => keepState(state), 200);
+  timer = setTimeout(() => {
+    keepState(state);
+    onKept();
+  }, 200);
 }

@@ -74,6 +74,12 @@ export class TableView {
     if (isRevealed) first?.scrollIntoView({ block: 'nearest' });
   }
 
+  /** Into the middle of the window. */
+  reveal(nodeId: string): void {
+    const rows = this.element.querySelectorAll<HTMLElement>('tbody tr');
+    [...rows].find(({ dataset }) => dataset.id === nodeId)?.scrollIntoView({ block: 'center' });
+  }
+
   #draw(): void {
     const model = this.#prepared?.model;
     if (!model) return;

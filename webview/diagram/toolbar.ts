@@ -1,7 +1,9 @@
-/** The row of controls above the drawing. Plain controls: the editor's style sheet colours them. */
+/** The row of controls above the drawing. In a narrow panel the rarer ones move into the last menu. */
 import type { ColourBy, Direction } from '../../src/core/diagram/index.js';
-import type { DiagramState } from '../../src/protocol/webview.js';
+import type { ComparedWith, DiagramState } from '../../src/protocol/webview.js';
 import { make } from '../page.js';
+import { type IconName, icon, iconButton, setIcon, setTitle } from './icons.js';
+import { type MenuGroup, menuButton } from './menu.js';
 import type { PageState, PageView } from './pageState.js';
 
 export interface ToolbarActions {
@@ -9,37 +11,38 @@ export interface ToolbarActions {
   chooseView(view: PageView): void;
   chooseDirection(direction: Direction): void;
   chooseColour(colourBy: ColourBy): void;
-  search(text: string): void;
-  /** To the next thing found. */
-  searchNext(): void;
+  find(): void;
   foldAll(): void;
   unfoldAll(): void;
-  zoom(factor: number): void;
-  fit(): void;
   toggleInspector(): void;
   train(): void;
   saveAs(format: string): void;
-  compareWith(what: 'saved' | 'model' | 'nothing'): void;
+  compareWith(what: ComparedWith): void;
   showCode(framework: 'keras' | 'tfjs'): void;
 }
 
 export interface Toolbar {
   readonly element: HTMLElement;
   show(state: DiagramState, page: PageState, subtitle: string): void;
-  focusSearch(): void;
-  setFound(text: string): void;
+  focusFind(): void;
 }
 
-const VIEWS: readonly (readonly [PageView, string])[] = [
-  ['graph', 'Graph'],
-  ['volumes', 'Volumes'],
-  ['table', 'Table'],
+const VIEWS: readonly (readonly [PageView, string, IconName])[] = [
+  ['graph', 'Graph', 'type-hierarchy-sub'],
+  ['volumes', 'Volumes', 'layers'],
+  ['table', 'Table', 'table'],
 ];
 const COLOURS: readonly (readonly [ColourBy, string])[] = [
-  ['family', 'Colour: layer family'],
-  ['params', 'Colour: parameters'],
-  ['macs', 'Colour: multiply–adds'],
-  ['memory', 'Colour: memory'],
+  ['family', 'Layer family'],
+  ['params', 'Share of parameters'],
+  ['macs', 'Share of multiply–adds'],
+  ['memory', 'Share of memory'],
+];
+const COMPARED: readonly (readonly [ComparedWith, string])[] = [
+  ['nothing', 'Nothing'],
+  ['saved', 'Saved file'],
+  ['commit', 'Last commit'],
+  ['model', 'Another model…'],
 ];
 const FORMATS: readonly (readonly [string, string])[] = [
   ['svg', 'SVG'],
@@ -51,109 +54,106 @@ const FORMATS: readonly (readonly [string, string])[] = [
   ['tikz', 'TikZ for LaTeX'],
   ['dot', 'Graphviz DOT'],
   ['mermaid', 'Mermaid'],
-  ['copy-png', 'Copy as picture'],
-  ['copy-svg', 'Copy as SVG'],
+];
+const COPIES: readonly (readonly [string, string])[] = [
+  ['copy-png', 'Picture'],
+  ['copy-svg', 'SVG text'],
 ];
 
 export function createToolbar(actions: ToolbarActions): Toolbar {
-  const model = select('Model', [], (value) => actions.chooseModel(value));
+  let page: PageState | undefined;
+  let compared: ComparedWith = 'nothing';
+  let isReadOnly = false;
+  const model = document.createElement('select');
+  model.setAttribute('aria-label', 'Model');
+  model.addEventListener('change', () => actions.chooseModel(model.value));
   const subtitle = make('span', 'subtitle');
-  const views = VIEWS.map(([view, text]) => {
+  const views = VIEWS.map(([view, text, name]) => {
     const element = button(text, `Show the ${text.toLowerCase()}`, () => actions.chooseView(view));
     element.dataset.view = view;
+    element.setAttribute('aria-label', text);
+    element.replaceChildren(icon(name), make('span', 'words', text));
     return element;
   });
   const segments = make('div', 'segments', ...views);
   segments.setAttribute('role', 'group');
   segments.setAttribute('aria-label', 'View');
-  let direction: Direction = 'down';
-  const turn = button('↓', 'Draw from left to right', () =>
-    actions.chooseDirection(direction === 'down' ? 'right' : 'down'),
-  );
-  const colour = select('Colour by', COLOURS, (value) => actions.chooseColour(value as ColourBy));
-  const search = document.createElement('input');
-  search.type = 'search';
-  search.placeholder = 'Find a layer';
-  search.setAttribute('aria-label', 'Find a layer');
-  search.addEventListener('input', () => actions.search(search.value));
-  search.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter') actions.searchNext();
-    if (event.key === 'Escape') {
-      search.value = '';
-      actions.search('');
-    }
+
+  const turned = (): Direction => (page?.direction === 'down' ? 'right' : 'down');
+  const turn = iconButton('arrow-down', 'Draw from left to right', () => actions.chooseDirection(turned()));
+  const fold = iconButton('fold', 'Fold all blocks', actions.foldAll);
+  const unfold = iconButton('unfold', 'Unfold all blocks', actions.unfoldAll);
+  const colours = (): MenuGroup => ({
+    title: 'Colour by',
+    items: COLOURS.map(([colourBy, text]) => ({
+      ...{ text, isChosen: page?.colourBy === colourBy },
+      run: () => actions.chooseColour(colourBy),
+    })),
   });
-  const found = make('span', 'found');
-  found.setAttribute('role', 'status');
-  const compare = select(
-    'Compare',
-    [
-      ['', 'Compare…'],
-      ['saved', 'Saved file'],
-      ['model', 'Another model…'],
-    ],
-    (value) => {
-      actions.compareWith(value === '' ? 'nothing' : (value as 'saved' | 'model'));
-    },
-  );
-  const save = select('Save as', [['', 'Save as…'], ...FORMATS], (value) => {
-    if (value !== '') actions.saveAs(value);
-    save.value = '';
+  const compares = (): MenuGroup => ({
+    title: 'Compare with',
+    items: COMPARED.map(([what, text]) => ({
+      ...{ text, isChosen: compared === what },
+      run: () => actions.compareWith(what),
+    })),
   });
-  const code = select(
-    'Show as code',
-    [
-      ['', 'Code…'],
-      ['keras', 'Keras'],
-      ['tfjs', 'TensorFlow.js'],
-    ],
-    (value) => {
-      if (value === 'keras' || value === 'tfjs') actions.showCode(value);
-      code.value = '';
+  const saves = (): readonly MenuGroup[] => [
+    {
+      title: 'Save as',
+      items: FORMATS.map(([format, text]) => ({ text, run: () => actions.saveAs(format) })),
     },
-  );
-  const graphOnly = make(
-    'span',
-    'cluster',
-    button('Fold', 'Fold all blocks', actions.foldAll),
-    button('Unfold', 'Unfold all blocks', actions.unfoldAll),
-  );
-  const drawingOnly = make(
-    'span',
-    'cluster',
-    turn,
-    colour,
-    button('−', 'Zoom out', () => actions.zoom(1 / 1.25)),
-    button('Fit', 'Fit the drawing to the window', actions.fit),
-    button('+', 'Zoom in', () => actions.zoom(1.25)),
-  );
-  const inspect = button('Inspector', 'Show or hide the inspector', actions.toggleInspector);
+    {
+      title: 'Copy as',
+      items: COPIES.map(([format, text]) => ({ text, run: () => actions.saveAs(format) })),
+    },
+  ];
+  const colour = menuButton('symbol-color', 'Colour by', () => [colours()]);
+  const find = iconButton('search', 'Find a layer (Ctrl+F)', actions.find);
+  const compare = menuButton('diff', 'Compare', () => [compares()]);
+  const save = menuButton('export', 'Save as', saves);
+  const codes = (): MenuGroup => ({
+    title: 'Show as code',
+    items: [
+      { text: 'Keras', run: () => actions.showCode('keras') },
+      { text: 'TensorFlow.js', run: () => actions.showCode('tfjs') },
+    ],
+  });
+  const code = menuButton('code', 'Show as code', () => [codes()]);
+  const inspect = iconButton('info', 'Inspector', actions.toggleInspector);
   const train = button('Train', 'Train this model', actions.train);
   train.classList.add('primary');
+  train.replaceChildren(icon('play'), make('span', 'words', 'Train'));
+  train.setAttribute('aria-label', 'Train');
+  const more = menuButton('ellipsis', 'More', () => [
+    ...(page?.view === 'table' ? [] : [{ items: drawingItems() }]),
+    ...(page?.view === 'table' ? [] : [colours()]),
+    ...(isReadOnly ? [] : [compares()]),
+    ...saves(),
+    codes(),
+  ]);
+  const drawingItems = () => [
+    { text: 'Fold all blocks', run: actions.foldAll },
+    { text: 'Unfold all blocks', run: actions.unfoldAll },
+    ...(page?.view === 'graph' ? [{ text: turn.title, run: () => actions.chooseDirection(turned()) }] : []),
+  ];
+  const drawingOnly = make('span', 'cluster rare', fold, unfold, turn, colour);
+  more.classList.add('for-narrow');
   const element = make(
     'header',
     'bar',
     model,
     subtitle,
-    make('span', 'space'),
     segments,
-    graphOnly,
     drawingOnly,
-    search,
-    found,
-    compare,
-    save,
-    code,
-    inspect,
+    make('span', 'cluster', find, make('span', 'cluster rare', compare, save, code), inspect, more),
     train,
   );
   return {
     element,
-    focusSearch: () => search.focus(),
-    setFound(text) {
-      found.textContent = text;
-    },
-    show(state, page, text) {
+    focusFind: () => find.focus(),
+    show(state, shown, text) {
+      page = shown;
+      compared = state.compared?.with ?? 'nothing';
       element.hidden = state.models.length === 0;
       setOptions(
         model,
@@ -161,18 +161,17 @@ export function createToolbar(actions: ToolbarActions): Toolbar {
       );
       model.value = page.modelId ?? '';
       subtitle.textContent = text;
-      for (const view of views) view.setAttribute('aria-pressed', String(view.dataset.view === page.view));
-      direction = page.direction;
-      turn.textContent = direction === 'down' ? '↓' : '→';
-      turn.title = direction === 'down' ? 'Draw from left to right' : 'Draw from top to bottom';
-      turn.setAttribute('aria-label', turn.title);
-      colour.value = page.colourBy;
-      train.hidden = state.isReadOnly === true;
-      compare.hidden = state.isReadOnly === true;
-      graphOnly.hidden = page.view === 'table';
+      subtitle.title = text;
+      for (const view of views) view.setAttribute('aria-pressed', String(view.dataset.view === shown.view));
+      setIcon(turn, page.direction === 'down' ? 'arrow-down' : 'arrow-right');
+      setTitle(turn, page.direction === 'down' ? 'Draw from left to right' : 'Draw from top to bottom');
+      turn.hidden = page.view !== 'graph';
+      isReadOnly = state.isReadOnly === true;
+      train.hidden = isReadOnly;
+      compare.hidden = isReadOnly;
       drawingOnly.hidden = page.view === 'table';
       inspect.setAttribute('aria-pressed', String(page.isInspectorOpen));
-      compare.value = state.compared ? (state.compared.name.startsWith('saved') ? 'saved' : 'model') : '';
+      compare.setAttribute('aria-pressed', String(compared !== 'nothing'));
     },
   };
 }
@@ -182,20 +181,7 @@ export function button(text: string, title: string, onClick: () => void): HTMLBu
   element.type = 'button';
   element.textContent = text;
   element.title = title;
-  if (!/\w{3}/.test(text)) element.setAttribute('aria-label', title);
   element.addEventListener('click', onClick);
-  return element;
-}
-
-function select(
-  label: string,
-  options: readonly (readonly [string, string])[],
-  onChange: (value: string) => void,
-): HTMLSelectElement {
-  const element = document.createElement('select');
-  element.setAttribute('aria-label', label);
-  setOptions(element, options);
-  element.addEventListener('change', () => onChange(element.value));
   return element;
 }
 

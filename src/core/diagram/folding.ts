@@ -33,29 +33,33 @@ function numbered({ parts }: GroupPart): readonly Part[] {
   );
 }
 
-/** Opens groups from the outside in while the drawing stays small; equal blocks are all open, or none is. */
+/** Opens groups from the outside in while the drawing stays small; equal ones are all open, or none is. */
 export function initiallyOpen(parts: readonly Part[], most = FEW_CARDS): ReadonlySet<string> {
   const open = new Set<string>();
   let cards = parts.length;
-  let level = siblings(parts);
+  let level = alike(parts);
   while (level.length > 0) {
-    const next: (readonly GroupPart[])[] = [];
+    const next: Part[] = [];
     for (const equal of [...level].sort((a, b) => moreCards(a) - moreCards(b))) {
       if (cards + moreCards(equal) > most || equal.some(isLongRun)) continue;
       cards += moreCards(equal);
       for (const { id } of equal) open.add(id);
-      next.push(...equal.flatMap((group) => siblings(group.parts, group.reason === 'repeat')));
+      next.push(...equal.flatMap((group) => group.parts));
     }
-    level = next;
+    level = alike(next);
   }
   return open;
 }
 
-/** Blocks of one repeat stand together; other groups are each for themselves. */
-function siblings(parts: readonly Part[], isRepeat = false): readonly (readonly GroupPart[])[] {
-  const groups = parts.filter((part): part is GroupPart => part.kind === 'group');
-  if (!isRepeat) return groups.map((group) => [group]);
-  return groups.length > 0 ? [groups] : [];
+/** The groups among the parts, by their structure. */
+function alike(parts: readonly Part[]): readonly (readonly GroupPart[])[] {
+  const groups = new Map<string, GroupPart[]>();
+  for (const part of parts) {
+    if (part.kind !== 'group') continue;
+    const key = `${part.reason} ${part.signature}`;
+    groups.set(key, [...(groups.get(key) ?? []), part]);
+  }
+  return [...groups.values()];
 }
 
 function moreCards(groups: readonly GroupPart[]): number {

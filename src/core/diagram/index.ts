@@ -3,7 +3,7 @@
 export type { DiagramEdge, DiagramModel, DiagramNode } from '../features/facts.js';
 export { compareModels, type Difference } from './compare.js';
 export { type DrawOptions, draw, type Prepared, prepare } from './draw.js';
-export type { FlatNode } from './flatten.js';
+export type { FlatModel, FlatNode } from './flatten.js';
 export { allOpen, cardCount, initiallyOpen, viewOf } from './folding.js';
 export { toDot, toMermaid } from './graphText.js';
 export {

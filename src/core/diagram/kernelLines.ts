@@ -40,9 +40,9 @@ export function kernelLines(
     {
       kind: 'path',
       steps: polygon(...corners),
-      fill: 'accent',
-      fillOpacity: 0.35,
-      stroke: 'accent',
+      fill: 'text',
+      fillOpacity: 0.25,
+      stroke: 'text',
       role: 'kernel',
     },
     ...[corners[1], corners[2]].map(
@@ -52,8 +52,8 @@ export function kernelLines(
           ['M', corner?.[0] ?? 0, corner?.[1] ?? 0],
           ['L', target[0], target[1]],
         ],
-        stroke: 'accent',
-        strokeWidth: 0.7,
+        stroke: 'text',
+        strokeWidth: 0.6,
         role: 'kernel',
       }),
     ),

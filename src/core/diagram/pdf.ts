@@ -2,7 +2,7 @@
  * A scene as a one-page PDF, with text as text in Helvetica, which every reader has. The result is a string of
  * bytes: each character is one byte, so write it as latin1.
  */
-import type { Paint, PathStep, Scene, Shape } from './scene.js';
+import { isOnPaper, type Paint, type PathStep, type Scene, type Shape } from './scene.js';
 import { arrowSteps, legendRows } from './svg.js';
 import { textWidth } from './textWidth.js';
 import type { Theme } from './theme.js';
@@ -31,7 +31,7 @@ export function sceneToPdf(scene: Scene, theme: Theme): string {
   const body: string[] = [`${n4(scale)} 0 0 ${n4(-scale)} 0 ${n(height * scale)} cm`];
   if (theme.name !== 'transparent') body.push(`${fill('paper', theme)} 0 0 ${width} ${height} re f`);
   for (const { x, y, shapes } of scene.items) {
-    const drawn = shapes.filter(({ role }) => role !== 'size').map((shape) => draw(shape, theme, opacities));
+    const drawn = shapes.filter(isOnPaper).map((shape) => draw(shape, theme, opacities));
     body.push(`q 1 0 0 1 ${n(x)} ${n(y)} cm`, ...drawn, 'Q');
   }
   body.push(...legend.shapes.map((shape) => draw(shape, theme, opacities)));

@@ -107,3 +107,11 @@ export interface Scene {
 export type Direction = 'down' | 'right';
 export type ColourBy = 'family' | 'params' | 'macs' | 'memory';
 export type ViewKind = 'graph' | 'volumes';
+
+/**
+ * Shapes for the page alone: signs to fold and unfold; and tensor sizes on edges, for a reader who zooms in: on
+ * paper the cards say them.
+ */
+export function isOnPaper({ role }: Shape): boolean {
+  return role !== 'sign' && role !== 'size';
+}

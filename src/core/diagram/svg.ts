@@ -1,5 +1,5 @@
 /** A scene as SVG: text stays text, in fonts that every machine has. The page uses the same markup. */
-import type { PathStep, Scene, SceneItem, Shape } from './scene.js';
+import { isOnPaper, type PathStep, type Scene, type SceneItem, type Shape } from './scene.js';
 import { textWidth } from './textWidth.js';
 import type { Theme } from './theme.js';
 
@@ -30,8 +30,7 @@ export function sceneToSvg(scene: Scene, theme: Theme, options: { readonly legen
 
 function itemSvg(item: SceneItem, theme: Theme): string {
   const title = item.tooltip === '' ? '' : `<title>${xmlText(item.tooltip)}</title>`;
-  // Tensor sizes on edges are for a reader who zooms in; on paper the cards say them.
-  const shapes = item.shapes.filter((shape) => shape.role !== 'size');
+  const shapes = item.shapes.filter(isOnPaper);
   return `<g transform="translate(${number(item.x)} ${number(item.y)})">${title}${itemMarkup({ ...item, shapes }, theme)}</g>`;
 }
 

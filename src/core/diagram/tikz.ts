@@ -1,6 +1,6 @@
 /** A scene as TikZ, to be compiled by itself or put into a paper with `\input`. */
 import { rectSteps } from './pdf.js';
-import type { Paint, PathStep, Scene, Shape } from './scene.js';
+import { isOnPaper, type Paint, type PathStep, type Scene, type Shape } from './scene.js';
 import { arrowSteps, legendRows } from './svg.js';
 import type { Theme } from './theme.js';
 
@@ -16,7 +16,7 @@ export function sceneToTikz(scene: Scene, theme: Theme): string {
     return name;
   };
   const body = scene.items.flatMap(({ x, y, shapes }) =>
-    shapes.filter(({ role }) => role !== 'size').map((shape) => drawn(shape, x, y, nameOf)),
+    shapes.filter(isOnPaper).map((shape) => drawn(shape, x, y, nameOf)),
   );
   body.push(...legendRows(scene, scene.legend).shapes.map((shape) => drawn(shape, 0, 0, nameOf)));
   const definitions = [...colours].map(([name, hex]) => `\\definecolor{${name}}{HTML}{${hex}}`);

@@ -24,7 +24,7 @@ const STACKED = 10;
 const WORDS = 10;
 const LINE = 12.5;
 const MOST_LINES = 5;
-const WIDEST_WORDS = 96;
+const WIDEST_WORDS = 118;
 
 export function volumeSize(volume: Volume, scale: Scale, direction: Direction = 'right'): CardSize {
   const solid = solidOf(volume, scale);

@@ -14,8 +14,9 @@ export function nodeMarkdown(node: GraphNode, model: ModelGraph): string {
     `**${node.type}** ${code(node.name)} → ${code(outputsText(node))}`,
     node.explanation,
     unknownText(node),
-    figures(node, model),
+    // Before the figures: a hover shows its first lines, the rest is scrolled to.
     kernelPicture(node) ?? '',
+    figures(node, model),
     argumentsText(node),
     node.documentation ? `[Documentation of ${node.type}](${node.documentation})` : '',
   ];

@@ -25,7 +25,7 @@ export function faultsOf(tree: Tree, reader: Reader, dialect: Dialect): ChunkFau
         (dialect === 'python' ? missingColon(from, reader) : undefined) ?? {
           code: 'syntax',
           span: faultSpan(from, reader),
-          message: messageFor(node, reader),
+          message: messageFor(node, reader, dialect),
         },
       );
     },
@@ -96,7 +96,7 @@ function faultSpan(from: number, reader: Reader): SyntaxProblem['span'] {
   return reader.range(from - before.length, from);
 }
 
-function messageFor(node: SyntaxNode, reader: Reader): string {
+function messageFor(node: SyntaxNode, reader: Reader, dialect: Dialect): string {
   const text = reader.textOf(node).trim();
   const parent = node.parent?.name ?? '';
   if (text !== '')
@@ -104,7 +104,7 @@ function messageFor(node: SyntaxNode, reader: Reader): string {
   if (parent === 'ArgList') return 'Something is missing between two arguments: separate them with a comma.';
   if (parent === 'AssignStatement' || parent === 'UpdateStatement')
     return 'A value is expected after the equals sign.';
-  if (/^(If|While|For|Try|With|Function|Class)/.test(parent) || parent === 'Body')
+  if (dialect === 'python' && (/^(If|While|For|Try|With|Function|Class)/.test(parent) || parent === 'Body'))
     return 'This statement is not complete: a colon and an indented block are expected.';
   return 'This statement is not complete.';
 }

@@ -28,9 +28,9 @@ export function checkCarets(source: string): readonly Diagnostic[] {
 }
 
 /** The text after the first diagnostic's preferred fix. */
-export function afterFix(source: string, title?: RegExp): string {
+export function afterFix(source: string, title?: RegExp, language: Language = 'python'): string {
   const text = dedent(source);
-  const fixes = diagnosticsOf(text).flatMap((each) => each.fixes);
+  const fixes = diagnosticsOf(text, language).flatMap((each) => each.fixes);
   const fix = title ? fixes.find((each) => title.test(each.title)) : fixes[0];
   if (!fix)
     throw new Error(`There is no such fix; there are: ${fixes.map((each) => each.title).join(' | ')}`);

@@ -3,12 +3,15 @@ import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
 import type { DiagnosticCode } from '../codes.js';
 import type { QuickFix } from '../diagnostic.js';
 import { channelMismatch } from './channelMismatch.js';
+import { disconnected } from './disconnected.js';
 import type { FixContext, Fixer } from './fixer.js';
 import { invalidArgument } from './invalidArgument.js';
 import { missingArgument } from './missingArgument.js';
+import { missingInputShape } from './missingInputShape.js';
 import { misspeltName } from './misspeltName.js';
 import { negativeSize } from './negativeSize.js';
 import { notCalled } from './notCalled.js';
+import { reshapeMismatch } from './reshapeMismatch.js';
 import { shapeMismatch } from './shapeMismatch.js';
 import { undefinedName } from './undefinedName.js';
 import { wrongRank } from './wrongRank.js';
@@ -24,6 +27,9 @@ const FIXERS: Readonly<Partial<Record<DiagnosticCode, Fixer>>> = {
   'invalid-argument': invalidArgument,
   'missing-argument': missingArgument,
   'not-called': notCalled,
+  'reshape-mismatch': reshapeMismatch,
+  'missing-input-shape': missingInputShape,
+  disconnected,
 };
 
 export function fixesFor(problem: EvaluationProblem, context: FixContext): readonly QuickFix[] {

@@ -53,9 +53,13 @@ function project(found: FaultyNode, [a, b]: [Image, Image], names: Named, docume
   const step = shortcut[0] / other[0];
   if (!name || !Number.isInteger(step) || shortcut[1] / other[1] !== step) return [];
   const conv = spelling(found, { keras: 'Conv2D', tfjs: 'conv2d' }, document);
-  if (!conv || document.language !== 'python') return [];
-  const strides = step === 1 ? '' : `, strides=${step}`;
-  const newText = `${conv.text}(${other[2]}, 1${strides}, padding='same')(${name.text})`;
+  if (!conv) return [];
+  const strides =
+    step === 1 ? '' : document.language === 'python' ? `, strides=${step}` : `, strides: ${step}`;
+  const newText =
+    document.language === 'python'
+      ? `${conv.text}(${other[2]}, 1${strides}, padding='same')(${name.text})`
+      : `${conv.text}({ filters: ${other[2]}, kernelSize: 1${strides}, padding: 'same' }).apply(${name.text})`;
   const edits: TextEdit[] = [...conv.edits, { start: name.start, end: name.end, newText }];
   return fix(`Fit “${name.text}” with a 1×1 convolution to ${other.join('×')}`, edits, true);
 }
@@ -64,13 +68,16 @@ function crop(found: FaultyNode, [a, b]: [Image, Image], names: Named, document:
   const isFirst = a[0] >= b[0] && a[1] >= b[1];
   const [large, small] = isFirst ? [a, b] : [b, a];
   const name = names[isFirst ? 0 : 1];
-  if (!name || large[0] < small[0] || large[1] < small[1] || document.language !== 'python') return [];
+  if (!name || large[0] < small[0] || large[1] < small[1]) return [];
   const layer = spelling(found, { keras: 'Cropping2D', tfjs: 'cropping2D' }, document);
   if (!layer) return [];
   const sides = [large[0] - small[0], large[1] - small[1]].map(
-    (extra) => `(${Math.floor(extra / 2)}, ${Math.ceil(extra / 2)})`,
+    (extra) => `${Math.floor(extra / 2)}, ${Math.ceil(extra / 2)}`,
   );
-  const newText = `${layer.text}((${sides.join(', ')}))(${name.text})`;
+  const newText =
+    document.language === 'python'
+      ? `${layer.text}((${sides.map((side) => `(${side})`).join(', ')}))(${name.text})`
+      : `${layer.text}({ cropping: [${sides.map((side) => `[${side}]`).join(', ')}] }).apply(${name.text})`;
   const edits: TextEdit[] = [...layer.edits, { start: name.start, end: name.end, newText }];
   return fix(`Crop “${name.text}” to ${small[0]}×${small[1]}`, edits, true);
 }

@@ -1,0 +1,36 @@
+/** Which text the diagram is of: the one asked for, the one last worked in, or the one kept from before. */
+import * as vscode from 'vscode';
+import { isReadable } from './analysedText.js';
+import type { ModelTarget } from './commands.js';
+
+export function documentFor(target: ModelTarget | undefined): vscode.TextDocument | undefined {
+  if (target) return vscode.workspace.textDocuments.find((each) => each.uri.toString() === target.uri);
+  const active = vscode.window.activeTextEditor?.document;
+  if (active && isReadable(active)) return active;
+  return vscode.window.visibleTextEditors.find((editor) => isReadable(editor.document))?.document;
+}
+
+export function editorOf(which: vscode.TextDocument | vscode.Uri): vscode.TextEditor | undefined {
+  const uri = ('uri' in which ? which.uri : which).toString();
+  return vscode.window.visibleTextEditors.find((editor) => editor.document.uri.toString() === uri);
+}
+
+/** From what the page kept when the window was closed. */
+export async function keptDocument(kept: unknown): Promise<vscode.TextDocument | undefined> {
+  const uri = typeof kept === 'object' && kept !== null && 'uri' in kept ? kept.uri : undefined;
+  return typeof uri === 'string' ? openedAgain(vscode.Uri.parse(uri)) : undefined;
+}
+
+export function keptModel(kept: unknown): string | undefined {
+  const id = typeof kept === 'object' && kept !== null && 'modelId' in kept ? kept.modelId : undefined;
+  return typeof id === 'string' ? id : undefined;
+}
+
+/** Undefined when it was deleted or renamed elsewhere. */
+export async function openedAgain(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch {
+    return undefined;
+  }
+}
