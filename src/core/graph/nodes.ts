@@ -133,16 +133,19 @@ export function bytesOf(shapes: readonly Shape[]): Dim {
 }
 
 function argumentsOf(layer: LayerValue): readonly NodeArgument[] {
-  return unsetArguments(layer.row, layer.framework).flatMap(({ spec, unset }) => {
+  const all: NodeArgument[] = [];
+  for (const { spec, unset } of unsetArguments(layer.row, layer.framework)) {
     const given = layer.bound.get(spec.name);
-    return given ? [givenArgument(spec, given)] : unset;
-  });
+    const argument = given ? givenArgument(spec, given) : unset;
+    if (argument) all.push(argument);
+  }
+  return all;
 }
 
 interface Unset {
   readonly spec: ArgumentSpec;
-  /** The argument with its default; empty when it has none. */
-  readonly unset: readonly NodeArgument[];
+  /** The argument with its default; absent when it has none. */
+  readonly unset?: NodeArgument;
 }
 
 const unsetOfRow = { keras: new WeakMap<LayerRow, Unset[]>(), tfjs: new WeakMap<LayerRow, Unset[]>() };
@@ -156,7 +159,7 @@ function unsetArguments(row: LayerRow, framework: Framework): readonly Unset[] {
     .map((spec): Unset => {
       const fallback = defaultOf(spec, framework);
       const text = fallback === undefined ? undefined : defaultText(fallback, framework);
-      return { spec, unset: text === undefined ? [] : [{ name: spec.name, text, isDefault: true }] };
+      return text === undefined ? { spec } : { spec, unset: { name: spec.name, text, isDefault: true } };
     });
   unsetOfRow[framework].set(row, made);
   return made;

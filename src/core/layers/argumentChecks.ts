@@ -11,14 +11,15 @@ import { isKnownName, type NamedKind, NEED_A_MATRIX, namesOf, nearName } from '.
 import type { ArgumentSpec, LayerFault, LayerRow, RuleContext, ValueKind } from './row.js';
 
 export function argumentFaults(row: LayerRow, context: RuleContext): readonly LayerFault[] {
-  return row.arguments.flatMap((spec) => {
-    if (!context.args.given(spec.name)) return [];
-    if (spec.only !== undefined && spec.only !== context.framework) return [];
+  const faults: LayerFault[] = [];
+  for (const spec of row.arguments) {
+    if (!context.args.given(spec.name)) continue;
+    if (spec.only !== undefined && spec.only !== context.framework) continue;
     const message = wrong(spec, context);
-    return message === undefined
-      ? []
-      : [invalid(spec.name, `${spelled(context, spec.name, spec)} ${message}`)];
-  });
+    if (message !== undefined)
+      faults.push(invalid(spec.name, `${spelled(context, spec.name, spec)} ${message}`));
+  }
+  return faults;
 }
 
 /** What is wrong, as the rest of a sentence that begins with the argument's name. */

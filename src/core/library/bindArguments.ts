@@ -2,7 +2,7 @@
 
 import { nearestName } from '../checks/nearestName.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
-import type { BoundArgument } from '../evaluate/value.js';
+import type { BoundArgument, KerasMajor } from '../evaluate/value.js';
 import { camelCase } from '../layers/camelCase.js';
 import { spelledArgument } from '../layers/catalogue.js';
 import type { ArgumentSpec, Framework, LayerRow } from '../layers/row.js';
@@ -33,23 +33,8 @@ export function bindArguments(
   const former = framework === 'keras' && kerasMajor !== 3 ? formerSignature(row, kerasMajor) : undefined;
   if (former) return bindFormer(row, former, call);
   const bound = new Map<string, BoundArgument>();
-  const specs = row.arguments.filter(
-    (spec) =>
-      (spec.only === undefined || spec.only === framework) &&
-      (framework === 'tfjs' || ((spec.since ?? 1) <= kerasMajor && (spec.until ?? 3) >= kerasMajor)),
-  );
-  const names = new Map<string, string>();
-  const shared = (framework === 'keras' && kerasMajor === 3 && row.keras?.sharedArguments) || EVERY_LAYER;
-  for (const name of shared) names.set(framework === 'tfjs' ? camelCase(name) : name, name);
-  for (const spec of specs) {
-    names.set(spelledArgument(spec, framework), spec.name);
-    for (const old of spec.formerly ?? []) {
-      const isTaken = framework === 'keras' && (kerasMajor < 3 || spec.alsoNow?.includes(old));
-      if (isTaken && !names.has(old)) names.set(old, spec.name);
-    }
-  }
+  const { specs, positional, names } = signatureOf(row, framework, kerasMajor);
   if (framework === 'keras') {
-    const positional = specs.filter((spec) => !spec.keywordOnly);
     call.positional.forEach((argument, index) => {
       const spec = positional[index];
       if (spec) bound.set(spec.name, argument);
@@ -68,9 +53,46 @@ export function bindArguments(
     reportUnknown(row, framework, name, argument, { known, taken }, call);
   }
   // One fault is enough for a misspelt name: what it stands for is not missing too.
-  const wanted = specs.filter(({ name }) => !meant.has(name));
+  const wanted = meant.size === 0 ? specs : specs.filter(({ name }) => !meant.has(name));
   reportMissing(row, wanted, framework, bound, call);
   return bound;
+}
+
+interface Signature {
+  readonly specs: readonly ArgumentSpec[];
+  /** Those that may be given by position, in order. */
+  readonly positional: readonly ArgumentSpec[];
+  /** Every name that is taken to the canonical one. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+const signatures = new WeakMap<LayerRow, Map<string, Signature>>();
+
+/** Made once: a network calls the same few rows hundreds of times. */
+function signatureOf(row: LayerRow, framework: Framework, kerasMajor: KerasMajor): Signature {
+  const ofRow = signatures.get(row) ?? new Map<string, Signature>();
+  signatures.set(row, ofRow);
+  const key = `${framework} ${kerasMajor}`;
+  const known = ofRow.get(key);
+  if (known) return known;
+  const specs = row.arguments.filter(
+    (spec) =>
+      (spec.only === undefined || spec.only === framework) &&
+      (framework === 'tfjs' || ((spec.since ?? 1) <= kerasMajor && (spec.until ?? 3) >= kerasMajor)),
+  );
+  const names = new Map<string, string>();
+  const shared = (framework === 'keras' && kerasMajor === 3 && row.keras?.sharedArguments) || EVERY_LAYER;
+  for (const name of shared) names.set(framework === 'tfjs' ? camelCase(name) : name, name);
+  for (const spec of specs) {
+    names.set(spelledArgument(spec, framework), spec.name);
+    for (const old of spec.formerly ?? []) {
+      const isTaken = framework === 'keras' && (kerasMajor < 3 || spec.alsoNow?.includes(old));
+      if (isTaken && !names.has(old)) names.set(old, spec.name);
+    }
+  }
+  const made = { specs, positional: specs.filter((spec) => !spec.keywordOnly), names };
+  ofRow.set(key, made);
+  return made;
 }
 
 function optionsOf(framework: Framework, call: NativeCall): Iterable<readonly [string, BoundArgument]> {

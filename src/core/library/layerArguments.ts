@@ -1,7 +1,7 @@
 /** A layer's bound values as the catalogue's rules read them: defaults filled in, nothing guessed. */
 import type { BoundArgument, Value } from '../evaluate/value.js';
 import { type Dim, isKnownRank } from '../graph/dimension.js';
-import type { Framework, LayerArguments, LayerRow, ValueKind } from '../layers/row.js';
+import type { Framework, LayerArguments, LayerRow, ValueKind, WrappedLayer } from '../layers/row.js';
 import { itemsOf, ofPlain, toDim, toJson } from './values.js';
 import { wrappedLayer } from './wrappedLayer.js';
 
@@ -10,75 +10,111 @@ export function layerArguments(
   framework: Framework,
   bound: ReadonlyMap<string, BoundArgument>,
 ): LayerArguments {
-  function read(name: string): Value | undefined {
-    const given = bound.get(name);
+  return new BoundArguments(row, framework, bound);
+}
+
+/** A class, for a network of thousands of layers asks some ten thousand times: one small object each. */
+class BoundArguments implements LayerArguments {
+  constructor(
+    readonly row: LayerRow,
+    readonly framework: Framework,
+    readonly bound: ReadonlyMap<string, BoundArgument>,
+  ) {}
+
+  given(name: string): boolean {
+    return this.bound.has(name);
+  }
+
+  integer(name: string): Dim | undefined {
+    const value = this.#known(name);
+    return value && toDim(value);
+  }
+
+  number(name: string): number | undefined {
+    const value = this.#known(name);
+    return value?.kind === 'number' ? value.value : undefined;
+  }
+
+  boolean(name: string): boolean | undefined {
+    const value = this.#known(name);
+    return value?.kind === 'boolean' ? value.value : undefined;
+  }
+
+  string(name: string): string | undefined {
+    const value = this.#known(name);
+    if (value?.kind === 'string') return value.value;
+    return value?.kind === 'native' || value?.kind === 'configured'
+      ? value.name.split('.').at(-1)
+      : undefined;
+  }
+
+  sizes(name: string, rank: number): readonly Dim[] | undefined {
+    const value = this.#known(name);
+    if (!value) return undefined;
+    return itemsOf(value)?.map(toDim) ?? new Array<Dim>(rank).fill(toDim(value));
+  }
+
+  dims(name: string): readonly Dim[] | undefined {
+    return itemsOf(this.#known(name))?.map(toDim);
+  }
+
+  nestedDims(name: string): readonly (readonly Dim[])[] | undefined {
+    return itemsOf(this.#known(name))?.map((item) => (itemsOf(item) ?? [item]).map(toDim));
+  }
+
+  unknownReason(name: string): string | undefined {
+    const value = this.#known(name);
+    return value?.kind === 'unknown' ? value.reason : undefined;
+  }
+
+  entryKinds(name: string): readonly (ValueKind | undefined)[] | undefined {
+    return itemsOf(this.#known(name))?.map(kindOf);
+  }
+
+  layer(name: string): WrappedLayer | undefined {
+    return wrappedLayer(this.#known(name));
+  }
+
+  layers(name: string): readonly WrappedLayer[] | undefined {
+    const items = itemsOf(this.#known(name))?.map(wrappedLayer);
+    const all = items?.filter((item) => item !== undefined);
+    return all && all.length === items?.length ? all : undefined;
+  }
+
+  kind(name: string): ValueKind | undefined {
+    const value = this.#read(name);
+    return value && kindOf(value);
+  }
+
+  strings(name: string): readonly string[] | undefined {
+    const items = itemsOf(this.#known(name));
+    const all = items?.flatMap((item) => (item.kind === 'string' ? [item.value] : []));
+    return all && all.length === items?.length ? all : undefined;
+  }
+
+  length(name: string): Dim | undefined {
+    const value = this.#known(name);
+    return value && lengthOf(value);
+  }
+
+  json(name: string): unknown {
+    const value = this.#read(name);
+    return value && toJson(value);
+  }
+
+  #read(name: string): Value | undefined {
+    const given = this.bound.get(name);
     if (given && !(given.value.kind === 'none' && given.value.isUndefined)) return given.value;
-    const spec = row.arguments.find((candidate) => candidate.name === name);
+    const spec = this.row.arguments.find((candidate) => candidate.name === name);
     const fallback =
-      framework === 'tfjs' && spec?.tfjsDefault !== undefined ? spec.tfjsDefault : spec?.default;
+      this.framework === 'tfjs' && spec?.tfjsDefault !== undefined ? spec.tfjsDefault : spec?.default;
     return fallback === undefined ? undefined : ofPlain(fallback);
   }
-  function known(name: string): Value | undefined {
-    const value = read(name);
+
+  #known(name: string): Value | undefined {
+    const value = this.#read(name);
     return value?.kind === 'none' ? undefined : value;
   }
-  return {
-    given: (name) => bound.has(name),
-    integer: (name) => {
-      const value = known(name);
-      return value && toDim(value);
-    },
-    number: (name) => {
-      const value = known(name);
-      return value?.kind === 'number' ? value.value : undefined;
-    },
-    boolean: (name) => {
-      const value = known(name);
-      return value?.kind === 'boolean' ? value.value : undefined;
-    },
-    string: (name) => {
-      const value = known(name);
-      if (value?.kind === 'string') return value.value;
-      return value?.kind === 'native' || value?.kind === 'configured'
-        ? value.name.split('.').at(-1)
-        : undefined;
-    },
-    sizes: (name, rank) => {
-      const value = known(name);
-      if (!value) return undefined;
-      return itemsOf(value)?.map(toDim) ?? new Array<Dim>(rank).fill(toDim(value));
-    },
-    dims: (name) => itemsOf(known(name))?.map(toDim),
-    nestedDims: (name) => itemsOf(known(name))?.map((item) => (itemsOf(item) ?? [item]).map(toDim)),
-    unknownReason: (name) => {
-      const value = known(name);
-      return value?.kind === 'unknown' ? value.reason : undefined;
-    },
-    entryKinds: (name) => itemsOf(known(name))?.map(kindOf),
-    layer: (name) => wrappedLayer(known(name)),
-    layers: (name) => {
-      const items = itemsOf(known(name))?.map(wrappedLayer);
-      const all = items?.filter((item) => item !== undefined);
-      return all && all.length === items?.length ? all : undefined;
-    },
-    kind: (name) => {
-      const value = read(name);
-      return value && kindOf(value);
-    },
-    strings: (name) => {
-      const items = itemsOf(known(name));
-      const all = items?.flatMap((item) => (item.kind === 'string' ? [item.value] : []));
-      return all && all.length === items?.length ? all : undefined;
-    },
-    length: (name) => {
-      const value = known(name);
-      return value && lengthOf(value);
-    },
-    json: (name) => {
-      const value = read(name);
-      return value && toJson(value);
-    },
-  };
 }
 
 const KINDS: Readonly<Partial<Record<Value['kind'], ValueKind>>> = {

@@ -11,19 +11,41 @@ export function callOf(node: GraphNode, document: SourceDocument): WrittenCall |
   if (node.backbone !== undefined) return undefined;
   const place = node.sources[0];
   if (place?.path !== document.path) return undefined;
-  const call = writtenCall(document.text, place.start, document.language);
+  const call = callAt(place.start, document);
   const callee = call && document.text.slice(call.callee.start, call.callee.end).split('.').at(-1);
-  return callee !== undefined && namesOf(node).includes(callee) ? call : undefined;
+  return callee !== undefined && namesOf(node.type).has(callee) ? call : undefined;
 }
 
-function namesOf(node: GraphNode): readonly (string | undefined)[] {
-  const rows = [rowOfType(node.type, 'keras'), rowOfType(node.type, 'tfjs')];
-  return rows.flatMap((row: LayerRow | undefined) => [
-    row?.keras?.name,
-    ...(row?.keras?.aliases ?? []),
-    row?.tfjs?.factory,
-    ...(row?.tfjs?.aliases ?? []),
-  ]);
+/** Many rules ask for the same calls; a loop's layers share one. */
+const calls = new WeakMap<SourceDocument, Map<number, WrittenCall | undefined>>();
+
+function callAt(start: number, document: SourceDocument): WrittenCall | undefined {
+  let known = calls.get(document);
+  if (!known) {
+    known = new Map();
+    calls.set(document, known);
+  }
+  if (!known.has(start)) known.set(start, writtenCall(document.text, start, document.language));
+  return known.get(start);
+}
+
+const names = new Map<string, ReadonlySet<string | undefined>>();
+
+/** How a layer's class may be written, in either library. */
+function namesOf(type: string): ReadonlySet<string | undefined> {
+  const known = names.get(type);
+  if (known) return known;
+  const rows = [rowOfType(type, 'keras'), rowOfType(type, 'tfjs')];
+  const made = new Set(
+    rows.flatMap((row: LayerRow | undefined) => [
+      row?.keras?.name,
+      ...(row?.keras?.aliases ?? []),
+      row?.tfjs?.factory,
+      ...(row?.tfjs?.aliases ?? []),
+    ]),
+  );
+  names.set(type, made);
+  return made;
 }
 
 /** Where an argument's value is written, by its canonical name. */
