@@ -2,10 +2,12 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { type TrainingPlanFacts, trainingPlan } from '../core/index.js';
+import type { RunRequest } from '../protocol/trainer.js';
 import { cacheDirectory } from '../runs/cacheDirectory.js';
 import { createRun } from '../runs/runFolder.js';
 import { fileUriOf } from './analysedText.js';
 import type { Analyses, Reading } from './analyses.js';
+import { chooseData, chosenDataOf, dataDirectories } from './chosenData.js';
 import type { ModelTarget } from './commands.js';
 import { modelNear, readingFor } from './models.js';
 import { runsFolderOf } from './runFolders.js';
@@ -16,13 +18,14 @@ export async function newRun(
   context: vscode.ExtensionContext,
   analyses: Analyses,
   target?: ModelTarget,
+  overrides: RunRequest['overrides'] = {},
 ): Promise<string | undefined> {
   const reading = await readingFor(analyses, target);
   if (!reading) {
     explainNoFile();
     return undefined;
   }
-  const plan = await planFor(reading, target);
+  const plan = await planFor(context, reading, target);
   if (!plan) return undefined;
   const file = fileUriOf(reading.document);
   const isOnDisk = file.scheme === 'file';
@@ -36,13 +39,18 @@ export async function newRun(
       cacheDirectory: cacheDirectory(),
       runtime: setting('training.runtime'),
       checkpointEvery: Math.max(1, Math.round(setting('training.checkpointEvery'))),
-      overrides: {},
+      overrides,
+      dataDirectories: dataDirectories(file),
     },
   });
 }
 
 /** The plan, or a message with what is missing and a way to it. */
-async function planFor(reading: Reading, target?: ModelTarget): Promise<TrainingPlanFacts | undefined> {
+async function planFor(
+  context: vscode.ExtensionContext,
+  reading: Reading,
+  target?: ModelTarget,
+): Promise<TrainingPlanFacts | undefined> {
   const { analysis, document } = reading;
   const editor = vscode.window.visibleTextEditors.find((each) => each.document === document);
   const model =
@@ -54,14 +62,23 @@ async function planFor(reading: Reading, target?: ModelTarget): Promise<Training
     );
     return undefined;
   }
-  const result = trainingPlan(analysis, model.id);
+  const file = fileUriOf(document);
+  const result = trainingPlan(analysis, model.id, chosenDataOf(context, file));
   if (result.ok) return result.plan;
+  const offer = result.needsData ? vscode.l10n.t('Choose Data…') : undefined;
   const location = result.reasons.map((reason) => reason.location).find((each) => each !== undefined);
   const place = location && reading.locationOf(location);
   const choice = await vscode.window.showErrorMessage(
     result.reasons.map((reason) => reason.message).join(' ') || `${model.name} cannot be trained yet.`,
+    ...(offer === undefined ? [] : [offer]),
     ...(place ? ['Show in Code'] : []),
   );
+  if (choice !== undefined && choice === offer) {
+    const chosen = await chooseData(context, file, result.needsData?.reads ?? []);
+    return chosen === undefined
+      ? undefined
+      : planFor(context, reading, { uri: document.uri.toString(), modelId: model.id });
+  }
   if (choice && place) await vscode.window.showTextDocument(place.uri, { selection: place.range });
   return undefined;
 }
@@ -70,4 +87,21 @@ function explainNoFile(): void {
   void vscode.window.showErrorMessage(
     'There is nothing to train here: open a Python, JavaScript or TypeScript file (up to 5 MB) that defines a model, and train from there.',
   );
+}
+
+/** Asks for other data to train the file's models on; true when the user chose. */
+export async function chooseOtherData(
+  context: vscode.ExtensionContext,
+  analyses: Analyses,
+  target?: ModelTarget,
+): Promise<boolean> {
+  const reading = await readingFor(analyses, target);
+  if (!reading) {
+    explainNoFile();
+    return false;
+  }
+  const { models } = reading.analysis;
+  const data = models.map(({ training }) => training?.data?.value).find((each) => each?.kind === 'unknown');
+  const reads = data?.kind === 'unknown' ? (data.reads ?? []) : [];
+  return (await chooseData(context, fileUriOf(reading.document), reads)) !== undefined;
 }

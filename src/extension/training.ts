@@ -1,6 +1,7 @@
 /** Train, pause, resume, stop: what the user asks of runs, and what the window shows of them. */
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import type { FaultChoice, RunRequest } from '../protocol/trainer.js';
 import type { TrainingState } from '../protocol/webview.js';
 import { changeRequest, isOver, readRecord, readState } from '../runs/runFolder.js';
 import { startRun } from '../runs/startRun.js';
@@ -9,7 +10,7 @@ import { type ModelTarget, registerCommand } from './commands.js';
 import { type Followed, FollowedRuns } from './followedRuns.js';
 import { allRuns } from './runFolders.js';
 import { registerRunsView } from './runsView.js';
-import { newRun } from './startTraining.js';
+import { chooseOtherData, newRun } from './startTraining.js';
 import { createTrainingPage } from './trainingPage.js';
 import { registerTrainingStatus } from './trainingStatus.js';
 
@@ -28,7 +29,8 @@ export function registerTraining(
     pause: (isPaused) => void shownRun()?.pause(isPaused),
     stop: (keepWeights) => void shownRun()?.stop(keepWeights),
     resume: () => void (shown !== undefined && resume(shown)),
-    trainAgain: () => void train(shown === undefined ? undefined : targets.get(shown)),
+    trainAgain: () => void train(targetOfShown()),
+    choose: (choice) => void takeChoice(choice),
     revealModel: () => void revealModel(),
     openFolder: () => shown !== undefined && void openFolder(shown),
   });
@@ -38,8 +40,18 @@ export function registerTraining(
   });
   const shownRun = () => (shown === undefined ? undefined : runs.get(shown));
 
-  async function train(target?: ModelTarget): Promise<void> {
-    const folder = await newRun(context, analyses, target);
+  const targetOfShown = () => (shown === undefined ? undefined : targets.get(shown));
+
+  /** The way on that a failure offers. */
+  async function takeChoice(choice: FaultChoice): Promise<void> {
+    const target = targetOfShown();
+    if (choice === 'skipFaulty') return train(target, { skipFaulty: true });
+    if (choice === 'download') return train(target, { download: true });
+    if (await chooseOtherData(context, analyses, target)) await train(target);
+  }
+
+  async function train(target?: ModelTarget, overrides: RunRequest['overrides'] = {}): Promise<void> {
+    const folder = await newRun(context, analyses, target, overrides);
     if (folder === undefined) return;
     const uri = target?.uri ?? vscode.window.activeTextEditor?.document.uri.toString();
     if (target) targets.set(folder, target);
@@ -151,7 +163,10 @@ export function registerTraining(
     runs.onEnd(onEnd),
     registerTrainingStatus(runs),
     registerRunsView(context, runs, { open, resume }),
-    registerCommand('convlens.train', train),
+    registerCommand('convlens.train', (target) => train(target)),
+    registerCommand('convlens.chooseData', async (target) => {
+      await chooseOtherData(context, analyses, target);
+    }),
     registerCommand('convlens.pauseTraining', async () =>
       (await choose((run) => run.run.state().phase === 'training'))?.pause(true),
     ),

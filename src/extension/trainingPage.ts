@@ -1,6 +1,7 @@
 /** The training panel: opened on demand, it shows one run; closing it does not end the run. */
 import * as vscode from 'vscode';
 import { type Channel, openChannel } from '../protocol/channel.js';
+import type { FaultChoice } from '../protocol/trainer.js';
 import type { TrainingActions, TrainingEvents, TrainingState } from '../protocol/webview.js';
 import { fillPage, openPage, type PageKind, portOf } from './page.js';
 import type { RunView } from './run.js';
@@ -19,6 +20,7 @@ export interface TrainingPageActions {
   stop(keepWeights: boolean): void;
   resume(): void;
   trainAgain(): void;
+  choose(choice: FaultChoice): void;
   revealModel(): void;
   openFolder(): void;
 }
@@ -43,6 +45,7 @@ export function createTrainingPage(
         stop: ({ keepWeights }) => actions.stop(keepWeights),
         resume: () => actions.resume(),
         trainAgain: () => actions.trainAgain(),
+        choose: ({ choice }) => actions.choose(choice),
         revealModel: () => actions.revealModel(),
         openFolder: () => actions.openFolder(),
       },

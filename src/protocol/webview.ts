@@ -5,6 +5,7 @@
 import type { DiagramModel, Framework, LayerChange, NodeDetails } from '../core/index.js';
 import type {
   DataSummary,
+  FaultChoice,
   RunEnvironment,
   RunPhase,
   RunResult,
@@ -125,6 +126,8 @@ export interface TrainingActions {
   stop: { readonly keepWeights: boolean };
   resume: null;
   trainAgain: null;
+  /** The way on that a failure offers. */
+  choose: { readonly choice: FaultChoice };
   revealModel: null;
   openFolder: null;
 }

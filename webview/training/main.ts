@@ -1,9 +1,11 @@
 /** The training page: live curves, what is used and why, and what came out. */
+import type { FaultChoice } from '../../src/protocol/trainer.js';
 import type { TrainingActions, TrainingEvents, TrainingState } from '../../src/protocol/webview.js';
 import { button, checkbox, registerControls, slider } from '../controls.js';
 import { appRoot, keepState, make, openPageChannel } from '../page.js';
 import { Chart, type Curve } from './chart.js';
 import { confusionTables } from './confusion.js';
+import { dataParts } from './data.js';
 import { smoothed } from './smoothing.js';
 import './training.css';
 import { facts, headline, progress } from './words.js';
@@ -22,8 +24,9 @@ const lossHost = make('section', 'chart');
 const accuracyHost = make('section', 'chart');
 const chartControls = make('div', 'chart-controls');
 const resultHost = make('div', 'results');
+const dataHost = make('div', 'results');
 appRoot().append(head, phase, bar, actions, failure, warnings, list, chartControls);
-appRoot().append(make('div', 'charts', lossHost, accuracyHost), resultHost);
+appRoot().append(make('div', 'charts', lossHost, accuracyHost), resultHost, dataHost);
 let smoothing = 0.6;
 let isLogarithmic = false;
 chartControls.append(
@@ -86,6 +89,7 @@ function show(shown: TrainingState): void {
   // Buttons stay the same elements while the phase does, so that a click in flight is not lost.
   if (actionsFor !== `${shown.runId} ${shown.phase}`) showActions(shown);
   showResults(shown);
+  showData(shown);
   chartControls.hidden = shown.batches.length === 0;
   if (shown.batches.length === 0) return;
   lossChart.draw(curves(shown, 'loss', '--vscode-charts-blue'), isLogarithmic);
@@ -101,6 +105,14 @@ function showResults(shown: TrainingState): void {
   if (key === resultsFor) return;
   resultsFor = key;
   resultHost.replaceChildren(...(confusion ? confusionTables(confusion, shown.data?.classes ?? []) : []));
+}
+
+let dataFor = '';
+
+function showData({ data, runId }: TrainingState): void {
+  if (!data?.samples || dataFor === runId) return;
+  dataFor = runId;
+  dataHost.replaceChildren(...dataParts(data));
 }
 
 function showActions(shown: TrainingState): void {
@@ -130,7 +142,22 @@ function showActions(shown: TrainingState): void {
   );
 }
 
-function endOffers({ canResume, result }: TrainingState): readonly HTMLElement[] {
+const CHOICES: Readonly<Record<FaultChoice, string>> = {
+  skipFaulty: 'Train Without Them',
+  download: 'Download and Train',
+  chooseData: 'Choose Data…',
+};
+
+function endOffers(shown: TrainingState): readonly HTMLElement[] {
+  const choice = shown.failure?.choice;
+  if (choice === undefined) return plainOffers(shown);
+  return [
+    button(CHOICES[choice], () => channel.emit('choose', { choice }), 'primary'),
+    ...plainOffers(shown),
+  ];
+}
+
+function plainOffers({ canResume, result }: TrainingState): readonly HTMLElement[] {
   const isWhole = result !== undefined && !result.stoppedEarly;
   const again = button(
     'Train Again',

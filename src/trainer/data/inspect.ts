@@ -1,7 +1,7 @@
 /** What the user sees of the data before training: how many images each class has, some of them, what looks wrong. */
 import type { DataIssue, DataSummary } from '../../protocol/trainer.js';
 import { TrainingFault } from '../fault.js';
-import type { ImageData, ImagePart } from './dataset.js';
+import type { ImageData, ImagePart, Values } from './dataset.js';
 import { pngAddress } from './png.js';
 
 const SAMPLES = 24;
@@ -84,6 +84,23 @@ async function someImages(
   const span: readonly [number, number] = low >= 0 && high <= 255 && high > 1 ? [0, 255] : [low, high];
   return Array.from(indices, (index, place) => ({
     label: String(data.classes[train.labels[index] ?? 0] ?? ''),
-    image: pngAddress(values.subarray(place * size, (place + 1) * size), data.shape, span),
+    image: pngAddress(...thumbnail(values.subarray(place * size, (place + 1) * size), data.shape), span),
   }));
+}
+
+const THUMBNAIL = 64;
+
+/** Every so many pixels of a large image, so that a page of samples stays small. */
+function thumbnail(image: Values, shape: ImageData['shape']): readonly [Values, ImageData['shape']] {
+  const [height, width, channels] = shape;
+  const step = Math.ceil(Math.max(height, width) / THUMBNAIL);
+  if (step === 1) return [image, shape];
+  const small: ImageData['shape'] = [Math.ceil(height / step), Math.ceil(width / step), channels];
+  const out = new Float32Array(small[0] * small[1] * channels);
+  let at = 0;
+  for (let row = 0; row < height; row += step)
+    for (let column = 0; column < width; column += step)
+      for (let channel = 0; channel < channels; channel++)
+        out[at++] = image[(row * width + column) * channels + channel] ?? 0;
+  return [out, small];
 }

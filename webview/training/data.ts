@@ -1,0 +1,49 @@
+/** What is trained on: some of the images, how many each class has, and what looks wrong. */
+import type { DataSummary } from '../../src/protocol/trainer.js';
+import { make } from '../page.js';
+
+/** Bars of more classes than this are no help. */
+const MOST_CLASSES = 40;
+
+export function dataParts(data: DataSummary): readonly HTMLElement[] {
+  const parts = [...(data.issues?.length ? [issueList(data)] : []), sampleGrid(data)];
+  const { balance, classes } = data;
+  if (balance && balance.length > 1 && balance.length <= MOST_CLASSES)
+    parts.push(balanceBars(balance, classes));
+  return parts;
+}
+
+function issueList({ issues = [] }: DataSummary): HTMLElement {
+  const items = issues.map(({ message, files }) => {
+    const item = make('li', '', message);
+    if (files) item.title = files.join('\n');
+    return item;
+  });
+  return section('Worth a Look', make('ul', 'issues', ...items));
+}
+
+function sampleGrid({ samples = [] }: DataSummary): HTMLElement {
+  const pictures = samples.map(({ label, image }) => {
+    const picture = document.createElement('img');
+    picture.src = image;
+    picture.alt = label;
+    return make('figure', '', picture, make('figcaption', '', label));
+  });
+  return section('Images to Train On', make('div', 'samples', ...pictures));
+}
+
+function balanceBars(balance: readonly number[], classes: readonly string[]): HTMLElement {
+  const most = Math.max(1, ...balance);
+  const rows = balance.map((images, label) => {
+    const bar = make('div', 'bar');
+    bar.style.setProperty('--share', `${(100 * images) / most}%`);
+    const name = make('th', '', classes[label] ?? String(label));
+    name.setAttribute('scope', 'row');
+    return make('tr', '', name, make('td', 'bars', bar), make('td', '', images.toLocaleString('en')));
+  });
+  return section('Images of Each Class', make('table', 'balance', ...rows));
+}
+
+function section(title: string, content: HTMLElement): HTMLElement {
+  return make('section', 'result', make('h3', '', title), content);
+}
