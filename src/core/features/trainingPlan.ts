@@ -48,7 +48,7 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
     plan: {
       modelId,
       modelName: model.name,
-      topology: model.kind === 'sequential' ? sequentialTopology(model) : functionalTopology(model),
+      topology: modelTopology(model, analysis.models) as unknown as Topology,
       inputShape: input,
       outputUnits: output.at(-1) ?? 1,
       settings,
@@ -144,8 +144,24 @@ function numbersOf(shape: Shape | undefined): readonly number[] | undefined {
 }
 
 type Topology = Readonly<Record<string, unknown>>;
+type Models = readonly ModelGraph[];
 
-function layerTopology(node: GraphNode): { class_name: string; config: Record<string, unknown> } {
+interface LayerJson {
+  readonly class_name: string;
+  readonly config: Record<string, unknown>;
+}
+
+/** A model as a TensorFlow.js `model.json` has it; the models in it are layers of the same form. */
+function modelTopology(model: ModelGraph, models: Models): LayerJson {
+  return model.kind === 'sequential' ? sequentialTopology(model, models) : functionalTopology(model, models);
+}
+
+function layerTopology(node: GraphNode, models: Models): LayerJson {
+  const nested = models.find(({ id }) => id === node.nestedModel);
+  if (nested) {
+    const { class_name, config } = modelTopology(nested, models);
+    return { class_name, config: { ...config, name: node.name } };
+  }
   if ('unsupported' in node.topology) return { class_name: node.type, config: { name: node.name } };
   return { class_name: node.topology.className, config: { ...node.topology.config } };
 }
@@ -154,34 +170,38 @@ function batchShape(node: GraphNode | undefined): readonly (number | null)[] {
   return [null, ...(numbersOf(node?.outputShapes[0]) ?? [])];
 }
 
-function sequentialTopology(model: ModelGraph): Topology {
+function sequentialTopology(model: ModelGraph, models: Models): LayerJson {
   const input = model.nodes.find(({ id }) => id === model.inputs[0]);
-  const layers = model.nodes.filter((node) => node !== input).map(layerTopology);
+  const layers = model.nodes.filter((node) => node !== input).map((node) => layerTopology(node, models));
   const [first] = layers;
-  if (first) first.config.batch_input_shape = batchShape(input);
+  // A model at the start brings an input of its own.
+  if (first && !isModel(first)) first.config.batch_input_shape = batchShape(input);
   return { class_name: 'Sequential', config: { name: model.name, layers } };
 }
 
-/** `conv2d:1` is the second use of the layer `conv2d`. */
-function useOf(id: string): readonly [string, number] {
+const isModel = ({ class_name }: LayerJson): boolean => class_name === 'Sequential' || class_name === 'Model';
+
+/** `conv2d:1` is the second use of the layer `conv2d`; a model's own inputs are use 0 of it. */
+function useOf(id: string, nested: ReadonlySet<string>): readonly [string, number] {
   const [name = id, index] = id.split(':');
-  return [name, index === undefined ? 0 : Number(index)];
+  return [name, (index === undefined ? 0 : Number(index)) + (nested.has(name) ? 1 : 0)];
 }
 
-function functionalTopology(model: ModelGraph): Topology {
+function functionalTopology(model: ModelGraph, models: Models): LayerJson {
   const layers = new Map<
     string,
     { class_name: string; name: string; config: Record<string, unknown>; inbound_nodes: unknown[] }
   >();
+  const nested = new Set(model.nodes.filter((node) => node.nestedModel).map(({ name }) => name));
   for (const node of model.nodes) {
     const isInput = model.inputs.includes(node.id);
-    const inbound = node.inputs.map((id) => [...useOf(id), 0, {}]);
+    const inbound = node.inputs.map((id) => [...useOf(id, nested), 0, {}]);
     const known = layers.get(node.name);
     if (known) {
       known.inbound_nodes.push(inbound);
       continue;
     }
-    const { class_name, config } = layerTopology(node);
+    const { class_name, config } = layerTopology(node, models);
     layers.set(node.name, {
       class_name,
       name: node.name,
@@ -191,7 +211,7 @@ function functionalTopology(model: ModelGraph): Topology {
       inbound_nodes: isInput ? [] : [inbound],
     });
   }
-  const ends = (ids: readonly string[]): unknown => ids.map((id) => [...useOf(id), 0]);
+  const ends = (ids: readonly string[]): unknown => ids.map((id) => [...useOf(id, nested), 0]);
   return {
     class_name: 'Model',
     config: {

@@ -216,9 +216,8 @@ class GraphBuilder {
       faulty: false,
       listed: true,
       nestedModel: graph.id,
-      topology: {
-        unsupported: `${model.name} is a model inside another one, which ConvLens does not train yet.`,
-      },
+      // Its own graph says how it is built.
+      topology: { className: model.modelKind === 'sequential' ? 'Sequential' : 'Model', config: {} },
     };
   }
 }

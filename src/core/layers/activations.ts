@@ -42,8 +42,16 @@ export const ACTIVATION_ROWS: readonly LayerRow[] = [
     'Keeps positive values and sets negative ones to zero.',
     [
       notNegative('max_value', 'largest output', { default: null }),
-      notNegative('negative_slope', 'factor for values below the threshold', { default: 0, only: 'keras' }),
-      notNegative('threshold', 'values below it count as negative', { default: 0, only: 'keras' }),
+      notNegative('negative_slope', 'factor for values below the threshold', {
+        default: 0,
+        only: 'keras',
+        trained: true,
+      }),
+      notNegative('threshold', 'values below it count as negative', {
+        default: 0,
+        only: 'keras',
+        trained: true,
+      }),
     ],
   ),
   {
@@ -71,12 +79,6 @@ export const ACTIVATION_ROWS: readonly LayerRow[] = [
       'Like ReLU, with a smooth curve for negative values.',
       [argument('alpha', 'float', 'where the negative side levels off', { default: 1, tfjsTakes: 1 })],
     ),
-    trainer: {
-      refuses: (args) =>
-        args.number('alpha') === 1
-          ? undefined
-          : 'TensorFlow.js’s ELU has only alpha=1. Write ELU() to train here.',
-    },
     rule: (context) => {
       const alpha = context.args.number('alpha');
       return context.framework === 'tfjs' && alpha !== undefined && alpha !== 1

@@ -1,7 +1,7 @@
 /** Attention over a list [query, value, key]: Attention and AdditiveAttention. */
 import { isKnownRank, type Shape } from '../graph/dimension.js';
 import { product } from '../graph/dimensionArithmetic.js';
-import { flag, keras, notInTfjs, seed } from './baseArguments.js';
+import { flag, keras, seed } from './baseArguments.js';
 import { lastAxisFault } from './dense.js';
 import { argument, outcomes, refused, weight } from './outcome.js';
 import type { CallArgument, LayerOutcome, LayerRow, RuleContext, Weight } from './row.js';
@@ -28,7 +28,13 @@ export const ATTENTION_ROWS: readonly LayerRow[] = [
   {
     family: 'attention',
     ...keras('Attention', 'attention_layers/attention'),
-    ...notInTfjs('Attention'),
+    trainer: {
+      className: 'Attention',
+      refuses: (args) =>
+        args.string('score_mode') === 'concat'
+          ? 'ConvLens trains Attention with score_mode="dot" only.'
+          : undefined,
+    },
     arguments: [
       flag('use_scale', 'multiplies the scores by a learned number'),
       argument('score_mode', 'choice', 'how query and key are compared', {
@@ -46,7 +52,7 @@ export const ATTENTION_ROWS: readonly LayerRow[] = [
   {
     family: 'attention',
     ...keras('AdditiveAttention', 'attention_layers/additive_attention'),
-    ...notInTfjs('AdditiveAttention'),
+    trainer: { className: 'AdditiveAttention' },
     arguments: [flag('use_scale', 'weights the features by learned factors', true), attentionDropout],
     merges: true,
     call: CALL,

@@ -51,7 +51,11 @@ function zeroPadding(rank: Rank): LayerRow {
   return {
     family: 'reshaping',
     ...keras(name, `reshaping_layers/zero_padding${rank}d`),
-    ...(rank === 2 ? tfjs('zeroPadding2d', name) : notInTfjs(name)),
+    ...(rank === 2
+      ? tfjs('zeroPadding2d', name)
+      : rank === 1
+        ? { trainer: { className: name } }
+        : notInTfjs(name)),
     arguments: [
       argument('padding', 'any', 'rows and columns of zeros on each side', { default: 1 }),
       uncheckedFormat,
@@ -70,7 +74,9 @@ function cropping(rank: Rank): LayerRow {
     ...keras(name, `reshaping_layers/cropping${rank}d`),
     ...(rank === 2
       ? { ...tfjs('cropping2D', name, { needsOptions: true }), trainer: { refuses: openSize } }
-      : notInTfjs(name)),
+      : rank === 1
+        ? { trainer: { className: name } }
+        : notInTfjs(name)),
     arguments: [
       argument('cropping', 'any', 'rows and columns taken away on each side', {
         default: rank === 2 ? 0 : 1,
@@ -179,7 +185,9 @@ function upSampling(rank: Rank): LayerRow {
     ...keras(name, `reshaping_layers/up_sampling${rank}d`, { autoName: `up_sampling${rank}d` }),
     ...(rank === 2
       ? { ...tfjs('upSampling2d', name, { needsOptions: true }), trainer: UP_SAMPLING }
-      : notInTfjs(name)),
+      : rank === 1
+        ? { trainer: { className: name } }
+        : notInTfjs(name)),
     arguments: [
       size,
       ...(rank === 1 ? [] : [dataFormat]),

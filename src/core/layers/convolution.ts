@@ -104,7 +104,11 @@ function shared(rank: Rank, name: string): Pick<LayerRow, 'family' | 'arguments'
       padding(rank === 1 ? ['valid', 'same', 'causal'] : ['valid', 'same']),
       dataFormat,
       dilationRate(rank),
-      count('groups', 'channels are convolved in this many separate groups', { default: 1, only: 'keras' }),
+      count('groups', 'channels are convolved in this many separate groups', {
+        default: 1,
+        only: 'keras',
+        trained: rank === 2,
+      }),
       ...kernelArguments(),
     ],
     input: { rank: rank + 2 },

@@ -36,7 +36,13 @@ function globalPooling(kind: Kind, rank: Rank): LayerRow {
           aliases: kind === 'Max' ? [`globalMaxPool${rank}d`] : [],
           needsOptions: rank === 2,
         })),
-    arguments: [dataFormat, flag('keepdims', 'keeps the pooled axes, with size 1', false, { only: 'keras' })],
+    arguments: [
+      dataFormat,
+      flag('keepdims', 'keeps the pooled axes, with size 1', false, {
+        only: 'keras',
+        trained: rank < 3,
+      }),
+    ],
     ...(rank > 1 && { formerly: { 1: [FORMER_ORDERING] } }),
     ...(rank === 1 && { trainer: { refuses: channelsFirst } }),
     input: { rank: rank + 2 },

@@ -1,10 +1,10 @@
 /** Preprocessing layers that give images another size: Resizing, CenterCrop, RandomCrop; TensorFlow.js's RandomWidth. */
 import { type Dim, isKnownRank } from '../graph/dimension.js';
 import { integer, invalid, readDataFormat, refusedFor } from './argumentReading.js';
-import { count, dataFormat, flag, keras, notInTfjs, seed, tfjs } from './baseArguments.js';
+import { count, dataFormat, flag, keras, seed, tfjs } from './baseArguments.js';
 import { formatUnknown } from './kernelWindow.js';
 import { argument, firstInput, outcome, refused } from './outcome.js';
-import type { ArgumentSpec, LayerOutcome, LayerRow, RuleContext } from './row.js';
+import type { ArgumentSpec, LayerArguments, LayerOutcome, LayerRow, RuleContext } from './row.js';
 
 const PAGE = 'preprocessing_layers/image_preprocessing';
 
@@ -38,7 +38,7 @@ export const IMAGE_SIZE_ROWS: readonly LayerRow[] = [
       flag('antialias', 'smooths before making smaller', false, { harmless: true, only: 'keras' }),
       { ...dataFormat, ...keras3 },
     ],
-    trainer: { unsupported: 'TensorFlow.js’s Resizing loses the batch. Resize the images before training.' },
+    trainer: { className: 'Resizing', refuses: plainResizing },
     explanation: 'Brings images to one size.',
     rule: (context) =>
       context.framework === 'tfjs' ? (emptyImage(context) ?? resizeInTfjs(context)) : resize(context),
@@ -54,7 +54,7 @@ export const IMAGE_SIZE_ROWS: readonly LayerRow[] = [
   {
     family: 'preprocessing',
     ...keras('RandomCrop', `${PAGE}/random_crop`),
-    ...notInTfjs('RandomCrop'),
+    trainer: { className: 'RandomCrop', refuses: lastChannels },
     arguments: [...sizes, seed, { ...dataFormat, ...keras3 }],
     explanation: 'Cuts a random part out of images while training, the middle otherwise.',
     rule: (context) => setAxes(context, 'RandomCrop'),
@@ -80,6 +80,20 @@ export const IMAGE_SIZE_ROWS: readonly LayerRow[] = [
       }),
   },
 ];
+
+function lastChannels(args: LayerArguments): string | undefined {
+  return args.string('data_format') === 'channels_first'
+    ? 'ConvLens trains layers that resize images with the channels last only.'
+    : undefined;
+}
+
+function plainResizing(args: LayerArguments): string | undefined {
+  const method = args.string('interpolation') ?? 'bilinear';
+  if (method !== 'bilinear' && method !== 'nearest')
+    return `ConvLens trains Resizing with "bilinear" or "nearest", not "${method}".`;
+  if (args.boolean('pad_to_aspect_ratio') === true) return 'ConvLens trains Resizing without padding.';
+  return lastChannels(args);
+}
 
 /** TensorFlow.js takes a size of 0 in silence. */
 function emptyImage(context: RuleContext): LayerOutcome | undefined {

@@ -2,7 +2,7 @@
 import { type Dim, isKnownRank, type Shape } from '../graph/dimension.js';
 import { add, equalDims, formatDim, formatShape, isNumber } from '../graph/dimensionArithmetic.js';
 import { axisIn, invalid, refusedFor } from './argumentReading.js';
-import { keras, notInTfjs, tfjs } from './baseArguments.js';
+import { keras, tfjs } from './baseArguments.js';
 import { argument, notKnown, outcome, refused } from './outcome.js';
 import type { CallArgument, LayerOutcome, LayerRow, RuleContext } from './row.js';
 
@@ -23,7 +23,7 @@ export const MERGING_ROWS: readonly LayerRow[] = [
     return {
       family: 'merging',
       ...keras(name, `merging_layers/${factory}`),
-      ...(name === 'Subtract' ? notInTfjs(name) : tfjs(factory, name)),
+      ...(name === 'Subtract' ? { trainer: { className: name } } : tfjs(factory, name)),
       arguments: [],
       explanation,
       merges: true,

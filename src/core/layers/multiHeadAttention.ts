@@ -63,7 +63,16 @@ export const MULTI_HEAD_ROWS: readonly LayerRow[] = [
   {
     family: 'attention',
     ...keras('MultiHeadAttention', 'attention_layers/multi_head_attention', { innerNames: INNER }),
-    ...notInTfjs('MultiHeadAttention'),
+    trainer: {
+      className: 'MultiHeadAttention',
+      refuses: (args, shapes) => {
+        if (shapes?.inputs.some((input) => isKnownRank(input) && input.length !== 3))
+          return 'ConvLens trains MultiHeadAttention over (batch, steps, features) only.';
+        return args.kind('output_shape') !== 'none' && args.given('output_shape')
+          ? 'ConvLens trains MultiHeadAttention without output_shape.'
+          : undefined;
+      },
+    },
     arguments: [
       count('num_heads', 'how many heads attend side by side', { required: true }),
       count('key_dim', 'size of queries and keys in each head', { required: true }),

@@ -8,7 +8,6 @@ import {
   former,
   initializer,
   keras,
-  notInTfjs,
   regularizers,
   tfjs,
   unread,
@@ -119,7 +118,7 @@ export const NORMALIZATION_ROWS: readonly LayerRow[] = [
   {
     family: 'normalization',
     ...keras('RMSNormalization', 'normalization_layers/rms_normalization'),
-    ...notInTfjs('RMSNormalization'),
+    trainer: { className: 'RMSNormalization' },
     arguments: [
       argument('axis', 'axis', 'the axes that are normalised together', { default: -1 }),
       epsilon(1e-6),
@@ -130,7 +129,7 @@ export const NORMALIZATION_ROWS: readonly LayerRow[] = [
   {
     family: 'normalization',
     ...keras('UnitNormalization', 'normalization_layers/unit_normalization'),
-    ...notInTfjs('UnitNormalization'),
+    trainer: { className: 'UnitNormalization' },
     arguments: [argument('axis', 'axis', 'the axes along which the length becomes 1', { default: -1 })],
     explanation: 'Scales each vector to length 1.',
     rule: (context) => normalise(context, 'UnitNormalization', [], undefined, []),

@@ -74,6 +74,8 @@ export interface ArgumentSpec {
   /** The framework refuses smaller and larger numbers. `-Infinity`: it compares, and takes any number. */
   readonly minimum?: number;
   readonly maximum?: number;
+  /** The trainer's own layer takes it where TensorFlow.js's does not. */
+  readonly trained?: boolean;
   /** The trainer may leave it out: it changes neither shapes nor what is learned. */
   readonly harmless?: boolean;
   /** Keras takes None, though the default is another value. */

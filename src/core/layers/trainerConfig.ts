@@ -31,7 +31,8 @@ export function trainerConfig(
     };
   const config: Record<string, unknown> = {};
   for (const spec of row.arguments) {
-    const found = spec.only === 'keras' ? kerasOnly(spec, args, layer) : translated(spec, args, layer);
+    const found =
+      spec.only === 'keras' && !spec.trained ? kerasOnly(spec, args, layer) : translated(spec, args, layer);
     if (found && 'unsupported' in found) return found;
     if (found && found.value !== null && found.value !== undefined) config[spec.name] = found.value;
   }
@@ -81,11 +82,18 @@ function translated(spec: ArgumentSpec, args: LayerArguments, layer: string): Tr
 
 const pascal = (name: string) => camelCase(name).replace(/^[a-z]/, (letter) => letter.toUpperCase());
 
-const SAME_ACTIVATIONS: Readonly<Record<string, string>> = { silu: 'swish' };
+const SAME_ACTIVATIONS: Readonly<Record<string, string>> = { silu: 'swish', hard_swish: 'hard_silu' };
+
+/** The trainer has them where TensorFlow.js has not (`trainer/layers/activations.ts`). */
+const ADDED_ACTIVATIONS = new Set([
+  ...['exponential', 'leakyRelu', 'hardSilu', 'hardTanh', 'celu', 'logSigmoid', 'hardShrink', 'softShrink'],
+  ...['squareplus', 'tanhShrink'],
+]);
 
 function activation(value: unknown, layer: string): Translated {
   const name = typeof value === 'string' ? camelCase(SAME_ACTIVATIONS[value] ?? value) : undefined;
-  if (name !== undefined && isKnownName('activation', name, 'tfjs', 3)) return { value: name };
+  if (name !== undefined && (ADDED_ACTIVATIONS.has(name) || isKnownName('activation', name, 'tfjs', 3)))
+    return { value: name };
   return {
     unsupported: `TensorFlow.js has no activation ${typeof value === 'string' ? `"${value}"` : 'of that kind'} (${layer}). Choose another to train here, such as "relu".`,
   };

@@ -1,13 +1,22 @@
 /** Registers the Keras layers that TensorFlow.js lacks, and faster ones in place of some of its own. */
 import * as tf from '@tensorflow/tfjs-core';
+import { registerActivations } from './activations.js';
+import { AdditiveAttention, Attention, MultiHeadAttention } from './attention.js';
 import { registerBatchNormalization } from './batchNormalization.js';
 import { chainOperations } from './chainedOperations.js';
 import { registerDropout } from './dropout.js';
+import { ELEMENTWISE } from './elementwise.js';
+import { GLOBAL_POOLING } from './globalPooling.js';
+import { GroupedConv2D } from './groupedConvolution.js';
 import { GroupNormalization } from './groupNormalization.js';
+import { IMAGE_SIZES } from './imageSizes.js';
+import { NORMALIZING, RMSNormalization } from './normalizing.js';
+import { registerPlainLayer } from './plainLayer.js';
 import { RandomBrightness } from './randomBrightness.js';
 import { RandomContrast } from './randomContrast.js';
 import { RandomFlip } from './randomFlip.js';
 import { RandomRotation, RandomTranslation, RandomZoom } from './randomTransforms.js';
+import { SEQUENCES } from './sequences.js';
 import { SpatialDropout2D } from './spatialDropout2d.js';
 
 let done = false;
@@ -18,6 +27,11 @@ export function registerLayers(): void {
   chainOperations();
   registerBatchNormalization();
   registerDropout();
+  registerActivations();
+  for (const row of [...ELEMENTWISE, ...NORMALIZING, ...IMAGE_SIZES, ...SEQUENCES, ...GLOBAL_POOLING])
+    registerPlainLayer(row);
+  for (const layer of [Attention, AdditiveAttention, MultiHeadAttention, RMSNormalization, GroupedConv2D])
+    tf.serialization.registerClass(layer as unknown as Parameters<typeof tf.serialization.registerClass>[0]);
   for (const layer of [
     GroupNormalization,
     RandomBrightness,

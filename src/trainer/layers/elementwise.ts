@@ -1,0 +1,35 @@
+/** Elementwise layers with Keras's full arguments: ReLU, ELU, Subtract. */
+import * as tf from '@tensorflow/tfjs-core';
+import { first, numberOf, type PlainLayer } from './plainLayer.js';
+
+export const ELEMENTWISE: readonly PlainLayer[] = [
+  {
+    // keras: max_value and threshold cut above and below, negative_slope · (x − threshold) stands for what is cut below.
+    className: 'ReLU',
+    compute(inputs, config) {
+      const x = first(inputs);
+      const threshold = numberOf(config, 'threshold', 0);
+      const slope = numberOf(config, 'negativeSlope', 0);
+      const kept = threshold === 0 ? tf.relu(x) : tf.mul(x, tf.cast(tf.greater(x, threshold), 'float32'));
+      const cut = typeof config.maxValue === 'number' ? tf.clipByValue(kept, 0, config.maxValue) : kept;
+      return slope === 0 ? cut : tf.sub(cut, tf.mul(slope, tf.relu(tf.sub(threshold, x))));
+    },
+  },
+  {
+    className: 'ELU',
+    compute(inputs, config) {
+      const x = first(inputs);
+      const alpha = numberOf(config, 'alpha', 1);
+      return tf.add(tf.relu(x), tf.mul(alpha, tf.sub(tf.exp(tf.minimum(x, 0)), 1)));
+    },
+  },
+  {
+    className: 'Subtract',
+    compute: ([a, b]) => tf.sub(a as tf.Tensor, b as tf.Tensor),
+    shape: ([a = [], b = []]) => {
+      const [long, short] = a.length >= b.length ? [a, b] : [b, a];
+      const offset = long.length - short.length;
+      return long.map((size, at) => (size === 1 && at >= offset ? (short[at - offset] ?? null) : size));
+    },
+  },
+];

@@ -1,0 +1,116 @@
+/** Own images: a click on Train reads a folder, shows what is in it, and offers a way past what is wrong. */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { drawCsv, drawFolder } from '../trainer/drawnFolder.js';
+import { activeEditor, focusText, openWorkbench, type Workbench } from './workbench.js';
+
+const FACES = `import keras
+from keras import layers
+
+train = keras.utils.image_dataset_from_directory(
+    "faces/train", image_size=(48, 48), color_mode="grayscale", batch_size=32,
+    validation_split=0.2, subset="training", seed=1)
+val = keras.utils.image_dataset_from_directory(
+    "faces/train", image_size=(48, 48), color_mode="grayscale", batch_size=32,
+    validation_split=0.2, subset="validation", seed=1)
+model = keras.Sequential([
+    keras.Input((48, 48, 1)),
+    layers.Rescaling(1 / 255),
+    layers.RandomFlip("horizontal"),
+    layers.Conv2D(16, 3, strides=2, padding="same", activation="relu"),
+    layers.MaxPooling2D(2),
+    layers.Flatten(),
+    layers.Dense(3, activation="softmax"),
+])
+model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(train, validation_data=val, epochs=3)
+`;
+
+const TABLE = `import keras
+import numpy as np
+import pandas as pd
+from keras import layers
+
+table = pd.read_csv("fer2013.csv")
+x, y = [], []
+for _, row in table.iterrows():
+    x.append(np.array(row["pixels"].split(" "), "float32"))
+    y.append(row["emotion"])
+x = np.array(x).reshape(-1, 48, 48, 1) / 255.0
+model = keras.Sequential([
+    keras.Input((48, 48, 1)), layers.Conv2D(8, 3, strides=2, activation="relu"),
+    layers.Flatten(), layers.Dense(7, activation="softmax"),
+])
+model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(x, np.array(y), epochs=2)
+`;
+
+let workbench: Workbench;
+
+beforeAll(async () => {
+  workbench = await openWorkbench();
+  drawFolder(path.join(workbench.folder, 'faces', 'train'), 3, 100);
+  drawCsv(path.join(workbench.folder, 'fer2013.csv'), 210);
+  writeFileSync(path.join(workbench.folder, 'faces.py'), FACES);
+  writeFileSync(path.join(workbench.folder, 'fer.py'), TABLE);
+  await workbench.page.getByRole('treeitem', { name: 'fer.py', exact: true }).waitFor();
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 40)}`);
+});
+afterAll(() => workbench?.close());
+
+async function clickTrain(): Promise<void> {
+  await activeEditor(workbench.page).locator('.codelens-decoration a', { hasText: 'Train' }).first().click();
+}
+
+test('a folder of images trains, and the panel shows its images and classes', async () => {
+  await workbench.open('faces.py');
+  await clickTrain();
+  const panel = workbench.frame();
+  await panel.getByText('faces/train: 240 images to train, 60 to validate').waitFor({ timeout: 120_000 });
+  const pictures = panel.locator('.samples img');
+  await pictures.first().waitFor();
+  expect(await pictures.count()).toBe(24);
+  expect(await pictures.first().evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(48);
+  expect(await panel.locator('.balance th').allTextContents()).toEqual(['angry', 'disgust', 'fear']);
+  await panel.getByText('Finished').waitFor({ timeout: 180_000 });
+  await panel.locator('.samples').scrollIntoViewIfNeeded();
+  await workbench.screenshot('9-image-folder');
+}, 300_000);
+
+test('a file that is no image is named, and training without it is one click', async () => {
+  writeFileSync(path.join(workbench.folder, 'faces', 'train', 'fear', 'broken.png'), 'not an image');
+  const panel = workbench.frame();
+  await panel.getByRole('button', { name: 'Train Again' }).click();
+  await panel.getByText(/broken\.png \(it is no JPEG, PNG, BMP, GIF or WebP\)/).waitFor({ timeout: 120_000 });
+  await workbench.screenshot('9-broken-image');
+  await panel.getByRole('button', { name: 'Train Without Them' }).click();
+  await panel.getByText('Worth a Look').waitFor({ timeout: 120_000 });
+  await panel.getByText('Finished').waitFor({ timeout: 180_000 });
+  await panel.locator('.issues').scrollIntoViewIfNeeded();
+  await workbench.screenshot('9-without-the-broken');
+}, 400_000);
+
+test('a table that the code reads in its own way is offered once', async () => {
+  const { page } = workbench;
+  // Into the text's own group of editors, not beside the panel.
+  await focusText(page);
+  await workbench.open('fer.py');
+  await clickTrain();
+  const message = page.locator('.notification-toast', { hasText: 'The code reads fer2013.csv' });
+  await message.waitFor();
+  await workbench.screenshot('9-needs-data');
+  await message.getByRole('button', { name: 'Choose Data…' }).click();
+  const list = page.locator('.quick-input-list .monaco-list-row');
+  await list.filter({ hasText: 'fer2013.csv' }).waitFor();
+  await workbench.screenshot('9-choose-data');
+  await list.filter({ hasText: 'fer2013.csv' }).click();
+  const panel = workbench.frame();
+  await panel.getByText('FER-2013 (fer2013.csv): 168 images to train').waitFor({ timeout: 120_000 });
+  await panel.getByText('Finished').waitFor({ timeout: 180_000 });
+  await workbench.screenshot('9-table');
+  await panel.getByRole('button', { name: 'Train Again' }).click();
+  await panel.getByText('Finished').waitFor({ timeout: 180_000 });
+}, 400_000);
