@@ -21,7 +21,7 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
   const unknown = model.nodes.find(isUnknown);
   const reasons: Reason[] = model.nodes
     .filter((node) => node === unknown || !isUnknown(node))
-    .flatMap((node) => reasonsAgainst(node, document));
+    .flatMap((node) => reasonsAgainst(node, document, analysis.models));
   const location = { path: document.path, ...model.anchor };
   const settings = withChosen(model.training ?? { notHonoured: [] }, chosenPath, location);
   if (!settings.loss)
@@ -119,7 +119,7 @@ function refuse(message: string): TrainingPlanResult {
   return { ok: false, reasons: [{ message }] };
 }
 
-function reasonsAgainst(node: GraphNode, document: SourceDocument): readonly Reason[] {
+function reasonsAgainst(node: GraphNode, document: SourceDocument, models: Models): readonly Reason[] {
   const place = placeOf(node, document);
   const at = place ? { location: place } : {};
   if (node.faulty) return [{ message: `The layer ${node.name} has a fault; correct it first.`, ...at }];
@@ -130,6 +130,15 @@ function reasonsAgainst(node: GraphNode, document: SourceDocument): readonly Rea
         ...at,
       },
     ];
+  const nested = models.find(({ id }) => id === node.nestedModel);
+  if (nested?.kind === 'subclassed')
+    return [
+      {
+        message: `${node.name} is a model of the file’s own class; ConvLens trains Sequential and functional models.`,
+        ...at,
+      },
+    ];
+  if (nested) return nested.nodes.flatMap((inner) => reasonsAgainst(inner, document, models));
   return 'unsupported' in node.topology ? [{ message: node.topology.unsupported, ...at }] : [];
 }
 

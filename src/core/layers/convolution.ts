@@ -23,6 +23,7 @@ import { firstInput, outcome } from './outcome.js';
 import type {
   ArgumentSpec,
   FormerArgument,
+  LayerArguments,
   LayerFault,
   LayerOutcome,
   LayerRow,
@@ -73,6 +74,7 @@ function convolution(rank: Rank): LayerRow {
     ...shared(rank, name),
     ...keras(name, `convolution_layers/convolution${rank}d`, { aliases: [`Convolution${rank}D`] }),
     ...tfjs(`conv${rank}d`, name, { needsOptions: true }),
+    trainer: { refuses: (args) => notTrained(args, name, rank) },
     formerly: { 1: kerasOneSignature(rank) },
     explanation: 'Slides small kernels over the input; each output channel is what one kernel finds.',
   };
@@ -178,4 +180,17 @@ function groupFault(channels: Dim, groups: Dim): LayerFault | undefined {
     message: `${channels} input channels do not divide into ${groups} groups. Use a divisor of ${channels} for groups.`,
     at: { argument: 'groups' },
   };
+}
+
+/** TensorFlow.js has no gradient of a dilated convolution, and no causal padding; the trainer's Conv2D has the first. */
+function notTrained(args: LayerArguments, name: string, rank: Rank): string | undefined {
+  if (args.string('padding') === 'causal')
+    return `ConvLens does not train ${name} with causal padding. Put ZeroPadding1D before it, with padding="valid".`;
+  return rank === 2 ? undefined : dilatedReason(args, name, rank);
+}
+
+export function dilatedReason(args: LayerArguments, name: string, rank: 1 | 2 | 3): string | undefined {
+  return args.sizes('dilation_rate', rank)?.some((rate) => rate !== 1)
+    ? `ConvLens does not train ${name} with dilation_rate: TensorFlow.js has no gradient of it.`
+    : undefined;
 }

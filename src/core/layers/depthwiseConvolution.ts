@@ -21,10 +21,25 @@ import {
   unread,
   useBias,
 } from './baseArguments.js';
-import { dilationRate, filters, kerasOneSignature, kernelSize, strides } from './convolution.js';
+import {
+  dilatedReason,
+  dilationRate,
+  filters,
+  kerasOneSignature,
+  kernelSize,
+  strides,
+} from './convolution.js';
 import { channelFault, formatUnknown, readWindow } from './kernelWindow.js';
 import { argument, firstInput, outcome, weight } from './outcome.js';
-import type { ArgumentSpec, LayerFault, LayerOutcome, LayerRow, RuleContext, Weight } from './row.js';
+import type {
+  ArgumentSpec,
+  LayerArguments,
+  LayerFault,
+  LayerOutcome,
+  LayerRow,
+  RuleContext,
+  Weight,
+} from './row.js';
 import { byHand, joinShape, slide, splitShape } from './window.js';
 
 const depthMultiplier = count('depth_multiplier', 'outputs made of each input channel', { default: 1 });
@@ -67,6 +82,7 @@ function depthwise(rank: 1 | 2): LayerRow {
       aliases: [`DepthwiseConvolution${rank}D`],
     }),
     ...(rank === 1 ? notInTfjs(name) : tfjs('depthwiseConv2d', name, { needsOptions: true })),
+    ...(rank === 2 && { trainer: { refuses: (args: LayerArguments) => dilatedReason(args, name, 2) } }),
     arguments: [
       kernelSize(rank),
       strides(rank),
@@ -90,6 +106,7 @@ function separable(rank: 1 | 2): LayerRow {
       aliases: [`SeparableConvolution${rank}D`],
     }),
     ...(rank === 1 ? notInTfjs(name) : tfjs('separableConv2d', name, { needsOptions: true })),
+    ...(rank === 2 && { trainer: { refuses: (args: LayerArguments) => dilatedReason(args, name, 2) } }),
     arguments: [
       filters,
       kernelSize(rank),

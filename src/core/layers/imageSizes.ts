@@ -4,7 +4,14 @@ import { integer, invalid, readDataFormat, refusedFor } from './argumentReading.
 import { count, dataFormat, flag, keras, seed, tfjs } from './baseArguments.js';
 import { formatUnknown } from './kernelWindow.js';
 import { argument, firstInput, outcome, refused } from './outcome.js';
-import type { ArgumentSpec, LayerArguments, LayerOutcome, LayerRow, RuleContext } from './row.js';
+import type {
+  ArgumentSpec,
+  LayerArguments,
+  LayerOutcome,
+  LayerRow,
+  LayerShapes,
+  RuleContext,
+} from './row.js';
 
 const PAGE = 'preprocessing_layers/image_preprocessing';
 
@@ -38,7 +45,7 @@ export const IMAGE_SIZE_ROWS: readonly LayerRow[] = [
       flag('antialias', 'smooths before making smaller', false, { harmless: true, only: 'keras' }),
       { ...dataFormat, ...keras3 },
     ],
-    trainer: { className: 'Resizing', refuses: plainResizing },
+    trainer: { className: 'Resizing', refuses: notResized },
     explanation: 'Brings images to one size.',
     rule: (context) =>
       context.framework === 'tfjs' ? (emptyImage(context) ?? resizeInTfjs(context)) : resize(context),
@@ -47,6 +54,7 @@ export const IMAGE_SIZE_ROWS: readonly LayerRow[] = [
     family: 'preprocessing',
     ...keras('CenterCrop', `${PAGE}/center_crop`),
     ...tfjs('centerCrop', 'CenterCrop', { needsOptions: true }),
+    trainer: { refuses: (_, shapes) => imagesOnly(shapes) },
     arguments: [...sizes, { ...dataFormat, ...keras3 }],
     explanation: 'Cuts the middle out of images.',
     rule: (context) => emptyImage(context) ?? centerCrop(context),
@@ -54,7 +62,7 @@ export const IMAGE_SIZE_ROWS: readonly LayerRow[] = [
   {
     family: 'preprocessing',
     ...keras('RandomCrop', `${PAGE}/random_crop`),
-    trainer: { className: 'RandomCrop', refuses: lastChannels },
+    trainer: { className: 'RandomCrop', refuses: (_, shapes) => imagesOnly(shapes) },
     arguments: [...sizes, seed, { ...dataFormat, ...keras3 }],
     explanation: 'Cuts a random part out of images while training, the middle otherwise.',
     rule: (context) => setAxes(context, 'RandomCrop'),
@@ -81,18 +89,20 @@ export const IMAGE_SIZE_ROWS: readonly LayerRow[] = [
   },
 ];
 
-function lastChannels(args: LayerArguments): string | undefined {
-  return args.string('data_format') === 'channels_first'
-    ? 'ConvLens trains layers that resize images with the channels last only.'
+function imagesOnly(shapes?: LayerShapes): string | undefined {
+  const [input] = shapes?.inputs ?? [];
+  return input && isKnownRank(input) && input.length !== 4
+    ? 'ConvLens trains layers that resize images on batches (batch, height, width, channels) only.'
     : undefined;
 }
 
-function plainResizing(args: LayerArguments): string | undefined {
+function notResized(args: LayerArguments, shapes?: LayerShapes): string | undefined {
   const method = args.string('interpolation') ?? 'bilinear';
   if (method !== 'bilinear' && method !== 'nearest')
     return `ConvLens trains Resizing with "bilinear" or "nearest", not "${method}".`;
-  if (args.boolean('pad_to_aspect_ratio') === true) return 'ConvLens trains Resizing without padding.';
-  return lastChannels(args);
+  return args.boolean('pad_to_aspect_ratio') === true
+    ? 'ConvLens trains Resizing without padding.'
+    : imagesOnly(shapes);
 }
 
 /** TensorFlow.js takes a size of 0 in silence. */

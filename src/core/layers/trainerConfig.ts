@@ -155,6 +155,8 @@ function wrapped(spec: ArgumentSpec, args: LayerArguments): Translated | undefin
     return args.given(spec.name) && args.kind(spec.name) !== 'none'
       ? { unsupported: `${spec.name} is not known.` }
       : undefined;
+  if (many && spec.name === 'cell')
+    return { unsupported: 'ConvLens trains RNN with one cell. Stack several RNN layers instead.' };
   const found = (one ? [one] : (many ?? [])).map(asJson);
   const refused = found.find((each) => 'unsupported' in each);
   if (refused) return refused as Unsupported;

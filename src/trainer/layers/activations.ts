@@ -6,8 +6,6 @@ type Formula = (x: tf.Tensor) => tf.Tensor;
 /** relu6(x + 3) / 6 */
 const hardSigmoid: Formula = (x) => tf.div(tf.clipByValue(tf.add(x, 3), 0, 6), 6);
 
-const where = (test: tf.Tensor, yes: tf.Tensor, no: tf.Tensor): tf.Tensor => tf.where(test, yes, no);
-
 const FORMULAS: Readonly<Record<string, Formula>> = {
   exponential: (x) => tf.exp(x),
   leakyRelu: (x) => tf.leakyRelu(x, 0.2),
@@ -15,14 +13,14 @@ const FORMULAS: Readonly<Record<string, Formula>> = {
   hardTanh: (x) => tf.clipByValue(x, -1, 1),
   celu: (x) => tf.add(tf.maximum(x, 0), tf.sub(tf.exp(tf.minimum(x, 0)), 1)),
   logSigmoid: (x) => tf.neg(tf.softplus(tf.neg(x))),
-  hardShrink: (x) => where(tf.greater(tf.abs(x), 0.5), x, tf.zerosLike(x)),
-  softShrink: (x) =>
-    where(tf.greater(x, 0.5), tf.sub(x, 0.5), where(tf.less(x, -0.5), tf.add(x, 0.5), tf.zerosLike(x))),
+  // Comparisons have no gradient in TensorFlow.js; a step has: zero.
+  hardShrink: (x) => tf.mul(x, tf.step(tf.sub(tf.abs(x), 0.5))),
+  softShrink: (x) => tf.sub(tf.relu(tf.sub(x, 0.5)), tf.relu(tf.sub(-0.5, x))),
   squareplus: (x) => tf.div(tf.add(x, tf.sqrt(tf.add(tf.square(x), 4))), 2),
   tanhShrink: (x) => tf.sub(x, tf.tanh(x)),
 };
 
-/** TensorFlow.js's own differ from Keras 3 here: its hard sigmoid is 0.2x + 0.5, and its GELU and Mish have no gradient rule of their own. */
+/** TensorFlow.js's own is 0.2x + 0.5, as in Keras 2. */
 const CORRECTED: Readonly<Record<string, Formula>> = { hardSigmoid };
 
 export function registerActivations(): void {

@@ -10,7 +10,7 @@ export const ELEMENTWISE: readonly PlainLayer[] = [
       const x = first(inputs);
       const threshold = numberOf(config, 'threshold', 0);
       const slope = numberOf(config, 'negativeSlope', 0);
-      const kept = threshold === 0 ? tf.relu(x) : tf.mul(x, tf.cast(tf.greater(x, threshold), 'float32'));
+      const kept = threshold === 0 ? tf.relu(x) : tf.mul(x, tf.step(tf.sub(x, threshold)));
       const cut = typeof config.maxValue === 'number' ? tf.clipByValue(kept, 0, config.maxValue) : kept;
       return slope === 0 ? cut : tf.sub(cut, tf.mul(slope, tf.relu(tf.sub(threshold, x))));
     },

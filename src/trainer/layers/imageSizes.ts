@@ -1,7 +1,8 @@
-/** Resizing, CenterCrop and RandomCrop of batches of images (batch, height, width, channels). */
+/** Resizing, UpSampling2D, CenterCrop and RandomCrop of batches of images (batch, height, width, channels). */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayerConfig } from './augmentation.js';
 import { first, numberOf, type PlainLayer, type Sizes } from './plainLayer.js';
+import { resample } from './resample.js';
 
 const sized = ([input = []]: readonly Sizes[], config: LayerConfig): Sizes => [
   input[0] ?? null,
@@ -14,22 +15,52 @@ export const IMAGE_SIZES: readonly PlainLayer[] = [
   {
     // Samples at the centres of pixels, as Keras does.
     className: 'Resizing',
+    isOfImages: true,
     shape: sized,
     compute(inputs, config) {
       const size = sizeOf(config);
       const x = config.cropToAspectRatio === true ? proportioned(first(inputs), size) : first(inputs);
-      return config.interpolation === 'nearest'
-        ? tf.image.resizeNearestNeighbor(x as tf.Tensor4D, size, false, true)
-        : tf.image.resizeBilinear(x as tf.Tensor4D, size, false, true);
+      return resample(x, size, config.interpolation === 'nearest');
     },
   },
   {
     className: 'CenterCrop',
+    isOfImages: true,
     shape: sized,
     compute: (inputs, config) => middle(first(inputs), sizeOf(config)),
   },
   {
+    className: 'UpSampling2D',
+    isOfImages: true,
+    shape: ([[batch = null, rows = null, columns = null, channels = null] = []], config) => {
+      const [down, across] = factors(config);
+      return [
+        batch,
+        rows === null ? null : rows * down,
+        columns === null ? null : columns * across,
+        channels,
+      ];
+    },
+    compute(inputs, config) {
+      const x = first(inputs);
+      const [batch = 1, rows = 1, columns = 1, channels = 1] = x.shape;
+      const [down, across] = factors(config);
+      const size = [rows * down, columns * across] as const;
+      if (config.interpolation === 'bilinear') return resample(x, size, false);
+      const repeated = tf.tile(tf.reshape(x, [batch, rows, 1, columns, 1, channels]), [
+        1,
+        1,
+        down,
+        1,
+        across,
+        1,
+      ]);
+      return tf.reshape(repeated, [batch, ...size, channels]);
+    },
+  },
+  {
     className: 'RandomCrop',
+    isOfImages: true,
     shape: sized,
     compute(inputs, config, isTraining) {
       const x = first(inputs);
@@ -42,6 +73,11 @@ export const IMAGE_SIZES: readonly PlainLayer[] = [
   },
 ];
 
+function factors({ size }: LayerConfig): readonly [number, number] {
+  if (Array.isArray(size)) return [Number(size[0]), Number(size[1])];
+  return [Number(size ?? 2), Number(size ?? 2)];
+}
+
 const sizeOf = (config: LayerConfig): [number, number] => [
   numberOf(config, 'height', 1),
   numberOf(config, 'width', 1),
@@ -52,12 +88,7 @@ function middle(x: tf.Tensor, [height, width]: [number, number]): tf.Tensor {
   const [, rows = 0, columns = 0] = x.shape;
   if (rows >= height && columns >= width)
     return cut(x, Math.floor((rows - height) / 2), Math.floor((columns - width) / 2), height, width);
-  return tf.image.resizeBilinear(
-    proportioned(x, [height, width]) as tf.Tensor4D,
-    [height, width],
-    false,
-    true,
-  );
+  return resample(proportioned(x, [height, width]), [height, width], false);
 }
 
 /** The largest centred part of the proportions. */

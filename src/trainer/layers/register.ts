@@ -6,12 +6,12 @@ import { registerBatchNormalization } from './batchNormalization.js';
 import { chainOperations } from './chainedOperations.js';
 import { registerDropout } from './dropout.js';
 import { ELEMENTWISE } from './elementwise.js';
-import { GLOBAL_POOLING } from './globalPooling.js';
 import { GroupedConv2D } from './groupedConvolution.js';
 import { GroupNormalization } from './groupNormalization.js';
 import { IMAGE_SIZES } from './imageSizes.js';
 import { NORMALIZING, RMSNormalization } from './normalizing.js';
 import { registerPlainLayer } from './plainLayer.js';
+import { POOLING } from './pooling.js';
 import { RandomBrightness } from './randomBrightness.js';
 import { RandomContrast } from './randomContrast.js';
 import { RandomFlip } from './randomFlip.js';
@@ -28,7 +28,7 @@ export function registerLayers(): void {
   registerBatchNormalization();
   registerDropout();
   registerActivations();
-  for (const row of [...ELEMENTWISE, ...NORMALIZING, ...IMAGE_SIZES, ...SEQUENCES, ...GLOBAL_POOLING])
+  for (const row of [...ELEMENTWISE, ...NORMALIZING, ...IMAGE_SIZES, ...SEQUENCES, ...POOLING])
     registerPlainLayer(row);
   for (const layer of [Attention, AdditiveAttention, MultiHeadAttention, RMSNormalization, GroupedConv2D])
     tf.serialization.registerClass(layer as unknown as Parameters<typeof tf.serialization.registerClass>[0]);

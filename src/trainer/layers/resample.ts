@@ -1,0 +1,43 @@
+/**
+ * Images to another size as two products with matrices, one for the rows and one for the columns: exact for any
+ * sizes on every runtime, and so are its gradients, which TensorFlow.js's own resizing has for some sizes only.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+
+type Size = readonly [height: number, width: number];
+
+/** Samples at the centres of pixels, as Keras does. */
+export function resample(x: tf.Tensor, [height, width]: Size, isNearest: boolean): tf.Tensor {
+  const [batch = 1, rows = 1, columns = 1, channels = 1] = x.shape;
+  const down = weights(rows, height, isNearest);
+  const across = weights(columns, width, isNearest);
+  // (height, rows) · (batch, rows, columns × channels)
+  const tall = tf.matMul(
+    tf.tile(tf.expandDims(down, 0), [batch, 1, 1]),
+    tf.reshape(x, [batch, rows, columns * channels]),
+  );
+  // (width, columns) · (batch × height, columns, channels)
+  const wide = tf.matMul(
+    tf.tile(tf.expandDims(across, 0), [batch * height, 1, 1]),
+    tf.reshape(tall, [batch * height, columns, channels]),
+  );
+  return tf.reshape(wide, [batch, height, width, channels]);
+}
+
+/** How much of each of `from` pixels each of `to` takes. */
+function weights(from: number, to: number, isNearest: boolean): tf.Tensor2D {
+  const matrix = new Float32Array(from * to);
+  for (let place = 0; place < to; place++) {
+    const centre = ((place + 0.5) * from) / to;
+    if (isNearest) {
+      matrix[place * from + Math.min(from - 1, Math.floor(centre))] = 1;
+      continue;
+    }
+    const first = Math.floor(centre - 0.5);
+    const share = centre - 0.5 - first;
+    const [low, high] = [Math.max(0, first), Math.min(from - 1, first + 1)];
+    matrix[place * from + low] = (matrix[place * from + low] ?? 0) + 1 - share;
+    matrix[place * from + high] = (matrix[place * from + high] ?? 0) + share;
+  }
+  return tf.tensor2d(matrix, [to, from]);
+}
