@@ -33,6 +33,7 @@ export const COMMANDS = {
   'convlens.openRun': 'Open Run',
   'convlens.resumeRun': 'Resume Run',
   'convlens.compareRuns': 'Compare Runs',
+  'convlens.exportRun': 'Export Run…',
   'convlens.renameRun': 'Rename Run…',
   'convlens.deleteRun': 'Delete Run…',
   'convlens.revealRun': 'Reveal Run in Explorer',

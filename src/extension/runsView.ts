@@ -23,6 +23,7 @@ export interface RunItem {
 interface RunActions {
   open(folder: string): Promise<void>;
   resume(folder: string): Promise<void>;
+  export(folder: string): Promise<void>;
 }
 
 export function registerRunsView(
@@ -74,6 +75,7 @@ export function registerRunsView(
     }),
     on('convlens.openRun', ([item]) => item && actions.open(item.folder)),
     on('convlens.resumeRun', ([item]) => item && resume(item)),
+    on('convlens.exportRun', ([item]) => item && actions.export(item.folder)),
     on('convlens.renameRun', ([item]) => item && rename(item, runs)),
     on('convlens.deleteRun', (items) => remove(items, runs)),
     on('convlens.revealRun', async ([item]) => item && reveal(item)),

@@ -3,10 +3,12 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { FaultChoice, RunRequest } from '../protocol/trainer.js';
 import type { TrainingState } from '../protocol/webview.js';
+import { type ModelReader, openReader } from '../runs/readModel.js';
 import { changeRequest, isOver, readRecord, readState } from '../runs/runFolder.js';
 import { startRun } from '../runs/startRun.js';
 import type { Analyses } from './analyses.js';
 import { type ModelTarget, registerCommand } from './commands.js';
+import { exportRun } from './exportRun.js';
 import { type Followed, FollowedRuns } from './followedRuns.js';
 import { allRuns } from './runFolders.js';
 import { registerRunsView } from './runsView.js';
@@ -14,11 +16,26 @@ import { chooseOtherData, newRun } from './startTraining.js';
 import { createTrainingPage } from './trainingPage.js';
 import { registerTrainingStatus } from './trainingStatus.js';
 
+const READER_IDLE_MS = 60_000;
+
 export function registerTraining(
   context: vscode.ExtensionContext,
   analyses: Analyses,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
+  const program = context.asAbsolutePath(path.join('dist', 'trainer', 'main.js'));
+  /** Opens models to try them; it stays as long as images come. */
+  let opened: ModelReader | undefined;
+  let closing: NodeJS.Timeout | undefined;
+  const reader = (): ModelReader => {
+    clearTimeout(closing);
+    closing = setTimeout(() => {
+      opened?.dispose();
+      opened = undefined;
+    }, READER_IDLE_MS);
+    opened ??= openReader(program);
+    return opened;
+  };
   /** The run that the page shows. */
   let shown: string | undefined;
   /** Which model a run of this window trains, to train it again. */
@@ -33,6 +50,8 @@ export function registerTraining(
     choose: (choice) => void takeChoice(choice),
     revealModel: () => void revealModel(),
     openFolder: () => shown !== undefined && void openFolder(shown),
+    export: () => shown !== undefined && void exportRun(program, shown),
+    look: (run, pixels) => reader().ask('look', { run, which: 'best', pixels }),
   });
   const runs = new FollowedRuns({
     state: (state) => state.runId === shown && page.view.state(state),
@@ -71,7 +90,6 @@ export function registerTraining(
   }
 
   async function launch(folder: string, isResumed: boolean): Promise<void> {
-    const program = context.asAbsolutePath(path.join('dist', 'trainer', 'main.js'));
     try {
       await startRun(folder, { program, isResumed });
     } catch (error) {
@@ -162,7 +180,7 @@ export function registerTraining(
     runs.onChange(setContexts),
     runs.onEnd(onEnd),
     registerTrainingStatus(runs),
-    registerRunsView(context, runs, { open, resume }),
+    registerRunsView(context, runs, { open, resume, export: (folder) => exportRun(program, folder) }),
     registerCommand('convlens.train', (target) => train(target)),
     registerCommand('convlens.chooseData', async (target) => {
       await chooseOtherData(context, analyses, target);
@@ -174,6 +192,7 @@ export function registerTraining(
     registerCommand('convlens.stopTraining', async () => (await choose(() => true))?.stop(true)),
     registerCommand('convlens.discardTraining', async () => discard(await choose(() => true))),
     registerCommand('convlens.showTraining', () => showLatest()),
+    { dispose: () => opened?.dispose() },
   );
   setContexts();
   void attach();

@@ -1,8 +1,13 @@
 /** The training panel: opened on demand, it shows one run; closing it does not end the run. */
 import * as vscode from 'vscode';
-import { type Channel, openChannel } from '../protocol/channel.js';
-import type { FaultChoice } from '../protocol/trainer.js';
-import type { TrainingActions, TrainingEvents, TrainingState } from '../protocol/webview.js';
+import { type Channel, openChannel, type Result } from '../protocol/channel.js';
+import type { Explanation, FaultChoice } from '../protocol/trainer.js';
+import type {
+  TrainingActions,
+  TrainingEvents,
+  TrainingRequests,
+  TrainingState,
+} from '../protocol/webview.js';
 import { fillPage, openPage, type PageKind, portOf } from './page.js';
 import type { RunView } from './run.js';
 
@@ -23,6 +28,8 @@ export interface TrainingPageActions {
   choose(choice: FaultChoice): void;
   revealModel(): void;
   openFolder(): void;
+  export(): void;
+  look(runId: string, pixels: string): Promise<Result<Explanation>>;
 }
 
 export function createTrainingPage(
@@ -34,8 +41,11 @@ export function createTrainingPage(
   let channel: Channel<object, TrainingEvents> | undefined;
 
   function fill(opened: vscode.WebviewPanel): vscode.WebviewPanel {
-    channel = openChannel<object, TrainingEvents, object, TrainingActions>(portOf(opened.webview), {
-      requests: {},
+    channel = openChannel<object, TrainingEvents, TrainingRequests, TrainingActions>(portOf(opened.webview), {
+      requests: {
+        look: ({ runId, pixels }) => actions.look(runId, pixels),
+        chooseImage,
+      },
       events: {
         ready() {
           const state = actions.state();
@@ -48,6 +58,7 @@ export function createTrainingPage(
         choose: ({ choice }) => actions.choose(choice),
         revealModel: () => actions.revealModel(),
         openFolder: () => actions.openFolder(),
+        export: () => actions.export(),
       },
     });
     opened.onDidDispose(() => {
@@ -86,4 +97,13 @@ export function createTrainingPage(
       panel?.dispose();
     },
   };
+}
+
+async function chooseImage(): Promise<Result<TrainingRequests['chooseImage']['result']>> {
+  const filters = { [vscode.l10n.t('Images')]: ['png', 'jpg', 'jpeg', 'webp', 'bmp', 'gif'] };
+  const [uri] = (await vscode.window.showOpenDialog({ filters, title: vscode.l10n.t('Try an Image') })) ?? [];
+  if (!uri) return { ok: true, value: {} };
+  const bytes = await vscode.workspace.fs.readFile(uri);
+  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  return { ok: true, value: { name, bytes: Buffer.from(bytes).toString('base64') } };
 }

@@ -65,6 +65,17 @@ export interface RunStarted {
   readonly batchesPerEpoch: number;
   readonly params: number;
   readonly environment?: RunEnvironment;
+  readonly input?: RunInput;
+}
+
+/** How an image becomes the model's input: its values divided by the scale, then the offset added. */
+export interface RunInput {
+  /** Height, width, channels. */
+  readonly shape: readonly [number, number, number];
+  readonly scale?: number;
+  readonly offset?: number;
+  /** The values of the data are 0 … 1, not 0 … 255. */
+  readonly isUnit?: boolean;
 }
 
 /** What computed the run, for whoever wants to repeat it. */
@@ -167,5 +178,22 @@ export interface ReaderRequests {
       readonly which: 'best' | 'last';
     };
     result: null;
+  };
+  /** `pixels`: bytes in base 64, row by row, channels last, as the run's input wants them. */
+  look: {
+    params: { readonly run: string; readonly which: 'best' | 'last'; readonly pixels: string };
+    result: Explanation;
+  };
+}
+
+export interface Explanation {
+  /** In the order of the run's classes. */
+  readonly probabilities: readonly number[];
+  /** Where the network looked for the likeliest class, 0 … 1, row by row; absent without a convolution. */
+  readonly heat?: {
+    readonly layer: string;
+    readonly height: number;
+    readonly width: number;
+    readonly values: readonly number[];
   };
 }

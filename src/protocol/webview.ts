@@ -5,8 +5,10 @@
 import type { DiagramModel, Framework, LayerChange, NodeDetails } from '../core/index.js';
 import type {
   DataSummary,
+  Explanation,
   FaultChoice,
   RunEnvironment,
+  RunInput,
   RunPhase,
   RunResult,
   RuntimeChoice,
@@ -101,6 +103,7 @@ export interface TrainingState {
   readonly batchesPerEpoch?: number;
   readonly params?: number;
   readonly environment?: RunEnvironment;
+  readonly input?: RunInput;
   /** The run that this one waits for. */
   readonly behind?: string;
   /** It ended, and its last checkpoint is there. */
@@ -128,8 +131,23 @@ export interface TrainingActions {
   trainAgain: null;
   /** The way on that a failure offers. */
   choose: { readonly choice: FaultChoice };
+  export: null;
   revealModel: null;
   openFolder: null;
+}
+
+/** What the training page asks the extension. */
+export interface TrainingRequests {
+  /** What the run's model sees in an image, given as the run's input wants it, in base 64. */
+  look: {
+    readonly params: { readonly runId: string; readonly pixels: string };
+    readonly result: Explanation;
+  };
+  /** Asks the user for an image file; its bytes in base 64, or nothing when the user changed their mind. */
+  chooseImage: {
+    readonly params: null;
+    readonly result: { readonly name?: string; readonly bytes?: string };
+  };
 }
 
 // ── Comparison of runs ─────────────────────────────────────────────────────────────────────────

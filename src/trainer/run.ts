@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { RunRequest, RunResult, RunStarted, TrainerEvents } from '../protocol/trainer.js';
+import type { RunInput, RunRequest, RunResult, RunStarted, TrainerEvents } from '../protocol/trainer.js';
 import { type Batch, type BatchShape, batches, batchShape, inOrder, shuffled } from './batches.js';
 import { BestModel } from './bestModel.js';
 import { type BuiltModel, buildModel } from './buildModel.js';
@@ -104,6 +104,7 @@ export class Run {
       batchesPerEpoch: Math.ceil(train.count / batchSize),
       params: built.model.countParams(),
       environment: runEnvironment(),
+      input: inputOf(data),
     };
     this.prepared = { ...built, data, train, validation, shape, started };
     this.emit('started', started);
@@ -402,6 +403,17 @@ class Mean {
     const loss = this.loss / this.images;
     return this.accuracy === undefined ? { loss } : { loss, accuracy: this.accuracy / this.images };
   }
+}
+
+/** As the images that it is judged by come to it: without random changes. */
+function inputOf(data: ImageData): RunInput {
+  const { scale, offset } = data.test.count > 0 ? data.test : (data.validation ?? data.train);
+  return {
+    shape: data.shape,
+    ...(scale !== undefined && { scale }),
+    ...(offset !== undefined && { offset }),
+    ...(data.largest !== undefined && data.largest <= 1 && { isUnit: true }),
+  };
 }
 
 function limited(data: ImageData, max: number | undefined): ImageData {

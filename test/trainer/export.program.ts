@@ -8,6 +8,7 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { analyse, trainingPlan } from '../../src/core/index.js';
 import { buildModel } from '../../src/trainer/buildModel.js';
+import { explain, openModel } from '../../src/trainer/explain.js';
 import { exportModel } from '../../src/trainer/export/exportModel.js';
 import { registerGradientKernels } from '../../src/trainer/kernels/register.js';
 import { seedEverything } from '../../src/trainer/random.js';
@@ -49,6 +50,10 @@ async function main(): Promise<void> {
     await exportModel(run, { format: 'keras', path: path.join(run, 'model.keras'), which: 'last' });
     await exportModel(run, { format: 'h5', path: path.join(run, 'model.h5'), which: 'last' });
     await exportModel(run, { format: 'tfjs', path: path.join(run, 'tfjs'), which: 'last' });
+    const pixels = Uint8Array.from({ length: 784 }, (_, at) => (at * 7919) % 256);
+    const opened = { model: await openModel(run), classes: [...'0123456789'], request };
+    const seen = explain({ ...opened, input: { shape: [28, 28, 1], scale: 255 } }, pixels);
+    writeFileSync(path.join(run, 'explanation.json'), JSON.stringify({ pixels: [...pixels], ...seen }));
     const names = planned.plan.topology as { config: { layers: { class_name: string }[] } };
     console.log(JSON.stringify({ name, layers: names.config.layers.map(({ class_name }) => class_name) }));
   }

@@ -18,10 +18,12 @@ interface Checked {
   readonly file: string;
   readonly layers: number;
   readonly furthest: number;
+  /** Of Grad-CAM's values, 0 … 1. */
+  readonly heat?: number;
 }
 
 test.runIf(python !== undefined)(
-  'predictions of exported models are equal to 1e-5 over many kinds of layers',
+  'predictions of exported models are equal to 1e-5 over many kinds of layers, and so is Grad-CAM',
   () => {
     const models = runProgram<{ name: string; layers: string[] }>(
       'export',
@@ -41,6 +43,9 @@ test.runIf(python !== undefined)(
     expect(checked).toHaveLength(2 * models.length);
     for (const { name, file, furthest } of checked)
       expect.soft(furthest, `${name} in ${file}`).toBeLessThan(1e-5);
+    const heats = checked.flatMap(({ heat }) => (heat === undefined ? [] : [heat]));
+    expect(heats).toHaveLength(1);
+    for (const heat of heats) expect(heat).toBeLessThan(1e-4);
   },
   240_000,
 );

@@ -1,6 +1,11 @@
 /** The training page: live curves, what is used and why, and what came out. */
 import type { FaultChoice } from '../../src/protocol/trainer.js';
-import type { TrainingActions, TrainingEvents, TrainingState } from '../../src/protocol/webview.js';
+import type {
+  TrainingActions,
+  TrainingEvents,
+  TrainingRequests,
+  TrainingState,
+} from '../../src/protocol/webview.js';
 import { button, checkbox, registerControls, slider } from '../controls.js';
 import { appRoot, keepState, make, openPageChannel } from '../page.js';
 import { Chart, type Curve } from './chart.js';
@@ -8,6 +13,7 @@ import { confusionTables } from './confusion.js';
 import { dataParts } from './data.js';
 import { smoothed } from './smoothing.js';
 import './training.css';
+import { TryIt } from './tryIt.js';
 import { facts, headline, progress } from './words.js';
 
 registerControls();
@@ -45,7 +51,7 @@ const accuracyChart = new Chart(accuracyHost, 'Accuracy');
 let state: TrainingState | undefined;
 let isDrawing = false;
 
-const channel = openPageChannel<TrainingEvents, TrainingActions>({
+const channel = openPageChannel<TrainingEvents, TrainingActions, TrainingRequests>({
   state(next) {
     state = next;
     // A reloaded window opens this run again.
@@ -58,6 +64,11 @@ const channel = openPageChannel<TrainingEvents, TrainingActions>({
     schedule();
   },
 });
+const tryIt = new TryIt({
+  look: (runId, pixels) => channel.request('look', { runId, pixels }),
+  chooseImage: () => channel.request('chooseImage', null),
+});
+appRoot().append(tryIt.element);
 channel.emit('ready', null);
 
 /** At most one drawing per frame, however fast batches come. */
@@ -90,6 +101,7 @@ function show(shown: TrainingState): void {
   if (actionsFor !== `${shown.runId} ${shown.phase}`) showActions(shown);
   showResults(shown);
   showData(shown);
+  tryIt.show(shown);
   chartControls.hidden = shown.batches.length === 0;
   if (shown.batches.length === 0) return;
   lossChart.draw(curves(shown, 'loss', '--vscode-charts-blue'), isLogarithmic);
@@ -139,6 +151,7 @@ function showActions(shown: TrainingState): void {
     ...offers[shown.phase],
     button('Show Model', () => say('revealModel', null)),
     button('Open Folder', () => say('openFolder', null)),
+    ...(shown.result?.modelPath === undefined ? [] : [button('Export…', () => say('export', null))]),
   );
 }
 

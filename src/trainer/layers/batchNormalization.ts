@@ -33,7 +33,8 @@ class BatchNormalization extends Base {
     const x = Array.isArray(inputs) ? (inputs[0] as tf.Tensor) : inputs;
     const isLast = this.axis === -1 || this.axis === x.rank - 1;
     const trains = kwargs.training === true && this.trainable;
-    if (!trains) return super.call(inputs, { ...kwargs, training: false });
+    // TensorFlow.js's own fails under a gradient when there is no gamma.
+    if (!trains) return this.gamma ? super.call(inputs, { ...kwargs, training: false }) : this.frozen(x);
     if (!isLast || x.rank > 4 || !hasFusedBatchNorm()) return this.compose(x);
     return tf.tidy(() => {
       const channels = x.shape.at(-1) ?? 1;
@@ -59,6 +60,21 @@ class BatchNormalization extends Base {
       let y: tf.Tensor = tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, this.epsilon)));
       if (this.gamma) y = tf.mul(y, tf.reshape(this.gamma.read(), mean.shape));
       return this.beta ? tf.add(y, tf.reshape(this.beta.read(), mean.shape)) : y;
+    });
+  }
+
+  /** With the averages, unscaled. */
+  private frozen(x: tf.Tensor): tf.Tensor {
+    return tf.tidy(() => {
+      const axis = (this.axis + x.rank) % x.rank;
+      const along = (value: tf.Tensor) =>
+        tf.reshape(
+          value,
+          x.shape.map((size, at) => (at === axis ? size : 1)),
+        );
+      const spread = tf.sqrt(tf.add(along(this.movingVariance.read()), this.epsilon));
+      const y = tf.div(tf.sub(x, along(this.movingMean.read())), spread);
+      return this.beta ? tf.add(y, along(this.beta.read())) : y;
     });
   }
 

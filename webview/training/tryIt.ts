@@ -1,0 +1,145 @@
+/** Try it: an image dropped or chosen, its classes as bars, and what the network looked at over the image. */
+import type { Result } from '../../src/protocol/channel.js';
+import type { Explanation } from '../../src/protocol/trainer.js';
+import type { TrainingState } from '../../src/protocol/webview.js';
+import { button } from '../controls.js';
+import { make } from '../page.js';
+import { heatColour, likeliest, toInput } from './tryImage.js';
+
+interface Questions {
+  look(runId: string, pixels: string): Promise<Result<Explanation>>;
+  chooseImage(): Promise<Result<{ readonly name?: string; readonly bytes?: string }>>;
+}
+
+export class TryIt {
+  readonly element = make('section', 'try');
+  readonly #answer = make('div', 'try-answer');
+  #state: TrainingState | undefined;
+
+  constructor(private readonly ask: Questions) {
+    const drop = make(
+      'div',
+      'drop',
+      'Drop an image here, or ',
+      button('Choose an Image…', () => void this.#choose()),
+    );
+    drop.addEventListener('dragover', (event) => {
+      event.preventDefault();
+      drop.classList.add('over');
+    });
+    drop.addEventListener('dragleave', () => drop.classList.remove('over'));
+    drop.addEventListener('drop', (event) => {
+      event.preventDefault();
+      drop.classList.remove('over');
+      const file = event.dataTransfer?.files[0];
+      if (file) void this.#try(file, file.name);
+    });
+    this.element.append(make('h3', '', 'Try it'), drop, this.#answer);
+    this.element.hidden = true;
+  }
+
+  show(state: TrainingState): void {
+    if (this.#state?.runId !== state.runId) this.#answer.replaceChildren();
+    this.#state = state;
+    this.element.hidden = state.result?.modelPath === undefined || state.input === undefined;
+  }
+
+  async #choose(): Promise<void> {
+    const answer = await this.ask.chooseImage();
+    if (!answer.ok) this.#say(answer.message);
+    else if (answer.value.bytes !== undefined) {
+      const bytes = Uint8Array.from(atob(answer.value.bytes), (letter) => letter.charCodeAt(0));
+      await this.#try(new Blob([bytes]), answer.value.name ?? '');
+    }
+  }
+
+  async #try(file: Blob, name: string): Promise<void> {
+    const input = this.#state?.input;
+    if (!this.#state || !input) return;
+    const image = await createImageBitmap(file).catch(() => undefined);
+    if (!image) return this.#say(`${name} is no image that can be shown here.`);
+    this.#say('Looking…');
+    const [height, width, channels] = input.shape;
+    const canvas = canvasOf(width, height);
+    canvas.context.drawImage(image, 0, 0, width, height);
+    const seen = canvas.context.getImageData(0, 0, width, height);
+    const pixels = toInput(seen.data, channels);
+    const answer = await this.ask.look(this.#state.runId, btoa(String.fromCharCode(...pixels)));
+    if (!answer.ok) return this.#say(answer.message);
+    this.#answer.replaceChildren(
+      make('p', 'try-name', name),
+      make('div', 'try-result', this.#pictures(image, pixels, answer.value), this.#bars(answer.value)),
+    );
+  }
+
+  #bars({ probabilities }: Explanation): HTMLElement {
+    const rows = likeliest(probabilities, this.#state?.data?.classes ?? []).map(({ name, probability }) => {
+      const bar = make('div', 'bar');
+      bar.style.setProperty('--share', `${(probability * 100).toFixed(2)}%`);
+      const share = `${(probability * 100).toFixed(1)} %`;
+      return make('tr', '', make('th', '', name), make('td', 'bars', bar), make('td', '', share));
+    });
+    return make('table', 'probabilities', make('caption', '', 'Probability of each class'), ...rows);
+  }
+
+  #pictures(image: ImageBitmap, pixels: Uint8Array, { heat }: Explanation): HTMLElement {
+    const [height = 1, width = 1, channels = 1] = this.#state?.input?.shape ?? [];
+    const side = 200;
+    const seen = canvasOf(width, height);
+    const data = seen.context.createImageData(width, height);
+    for (let at = 0; at < width * height; at++) {
+      for (let channel = 0; channel < 3; channel++)
+        data.data[4 * at + channel] = pixels[at * channels + Math.min(channel, channels - 1)] ?? 0;
+      data.data[4 * at + 3] = 255;
+    }
+    seen.context.putImageData(data, 0, 0);
+    const tall = Math.round((side * image.height) / image.width);
+    const figures = [
+      figure('The image', scaled(image, side, tall)),
+      figure('As the network gets it', scaled(seen.canvas, side, Math.round((side * height) / width), false)),
+    ];
+    if (heat) {
+      const over = scaled(seen.canvas, side, Math.round((side * height) / width));
+      const map = canvasOf(heat.width, heat.height);
+      const colours = map.context.createImageData(heat.width, heat.height);
+      for (const [at, value] of heat.values.entries()) colours.data.set(heatColour(value), 4 * at);
+      map.context.putImageData(colours, 0, 0);
+      over.getContext('2d')?.drawImage(map.canvas, 0, 0, over.width, over.height);
+      figures.push(figure(`Where it looked (Grad-CAM of ${heat.layer})`, over));
+    }
+    return make('div', 'pictures', ...figures);
+  }
+
+  #say(text: string): void {
+    this.#answer.replaceChildren(make('p', '', text));
+  }
+}
+
+function figure(caption: string, canvas: HTMLCanvasElement): HTMLElement {
+  canvas.setAttribute('role', 'img');
+  canvas.setAttribute('aria-label', caption);
+  return make('figure', '', canvas, make('figcaption', '', caption));
+}
+
+function canvasOf(
+  width: number,
+  height: number,
+): { canvas: HTMLCanvasElement; context: CanvasRenderingContext2D } {
+  const canvas = document.createElement('canvas');
+  Object.assign(canvas, { width, height });
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) throw new Error('The page cannot draw on a canvas.');
+  return { canvas, context };
+}
+
+function scaled(
+  source: CanvasImageSource,
+  width: number,
+  height: number,
+  isSmooth = true,
+): HTMLCanvasElement {
+  const { canvas, context } = canvasOf(width, height);
+  context.imageSmoothingEnabled = isSmooth;
+  context.drawImage(source, 0, 0, width, height);
+  return canvas;
+}
