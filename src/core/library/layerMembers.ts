@@ -154,7 +154,9 @@ function newWeight(member: LayerValue | ModelValue, call: NativeCall): Value {
   const named = (name: string): Value | undefined => call.keywords.get(name)?.value;
   const title = named('name') ?? positional.find(({ kind }) => kind === 'string');
   const given = named('shape') ?? positional.find(({ kind }) => kind === 'tuple' || kind === 'list');
-  const isTrained = named('trainable');
+  // TensorFlow.js: name, shape, dtype, initializer, regularizer, trainable.
+  const isTrained =
+    named('trainable') ?? (call.evaluation.dialect === 'javascript' ? positional[5] : undefined);
   const shape: Shape =
     given === undefined ? [] : itemsOf(given) || given.kind === 'unknown' ? toShape(given) : [toDim(given)];
   const weight: VariableTensor = {

@@ -112,6 +112,15 @@ export function snakeCase(name: string): string {
     .toLowerCase();
 }
 
+/** Base of the automatic names of a class in TensorFlow.js: its own snake case, and the class. */
+export function scriptName(className: string): string {
+  const snake = className
+    .replace(/(.)([A-Z][a-z0-9]+)/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
+  return `${snake.startsWith('_') ? `private${snake}` : snake}_${className}`;
+}
+
 export function countedName(base: string, framework: Framework, evaluation: Evaluation): string {
   const count = evaluation.nextCount(`${framework}:${base}`);
   if (framework === 'tfjs') return `${base}${count + 1}`;
@@ -132,7 +141,7 @@ function automaticName(row: LayerRow, framework: Framework, evaluation: Evaluati
     return countedName(base, framework, evaluation);
   }
   const className = row.tfjs?.className ?? 'Layer';
-  return countedName(`${snakeCase(className)}_${className}`, framework, evaluation);
+  return countedName(scriptName(className), framework, evaluation);
 }
 
 /** Keras 1 writes the class name small, in its own words: `convolution2d_1`, `maxpooling2d_1`. */

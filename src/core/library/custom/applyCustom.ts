@@ -9,13 +9,15 @@ import { standInInput } from '../inputs.js';
 import { apply, type CallSite, countedName, snakeCase } from '../makeLayer.js';
 import { itemsOf, toShape, unknown } from '../values.js';
 import { ownFunction, parameterNames } from './classMembers.js';
+import { applyScriptLayer, scriptShapes } from './scriptLayer.js';
 import { changeState, shapesKey, stateOf, traced, traceOf } from './state.js';
 import { allTensors, mapTensors, shapesIn } from './structures.js';
 
-type Custom = (LayerValue | ModelValue) & { readonly instance: InstanceValue };
+export type Custom = (LayerValue | ModelValue) & { readonly instance: InstanceValue };
 
 /** True when the code defines what this member does with its input. */
 export function isCustom(member: LayerValue | ModelValue): member is Custom {
+  if (member.framework === 'tfjs') return member.kind === 'layer' && member.instance !== undefined;
   return ownFunction(member.instance, 'call') !== undefined;
 }
 
@@ -25,6 +27,7 @@ export interface GivenValues {
 }
 
 export function applyCustom(member: Custom, given: GivenValues, site: CallSite): Value {
+  if (member.framework === 'tfjs') return applyScriptLayer(member, given, site);
   const all = [...given.positional, ...given.keywords.values()];
   const outer = all.flatMap(allTensors);
   const first = given.positional[0];
@@ -64,6 +67,7 @@ export function customShapes(
   shapes: readonly Shape[],
   site: CallSite | undefined,
 ): readonly Shape[] {
+  if (member.framework === 'tfjs') return scriptShapes(member, shapes, site);
   const known = stateOf(member).calls.get(shapesKey(shapes));
   if (known) return known;
   if (!site) return [unknown(`${member.instance.class.name} was not called with this shape`)];

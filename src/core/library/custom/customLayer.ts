@@ -8,6 +8,7 @@ import { outcomeOf, siteInForce } from '../makeLayer.js';
 import { customRow } from '../standInRows.js';
 import { customShapes, isCustom } from './applyCustom.js';
 import { ownFunction } from './classMembers.js';
+import { classNameOf, scriptRow } from './scriptLayer.js';
 import { shapesKey, stateOf } from './state.js';
 import { noteMade, trackedLayers } from './tracking.js';
 import { builtShapes, weightsOf } from './weights.js';
@@ -15,14 +16,15 @@ import { builtShapes, weightsOf } from './weights.js';
 export function newCustomLayer(framework: Framework, instance: InstanceValue, call: NativeCall): LayerValue {
   const base = instance.class.nativeBase?.row;
   const inherits = base !== undefined && ownFunction(instance, 'call') === undefined;
+  const row = customRow(
+    instance.class.name,
+    (context) => ruleOf(layer, inherits ? base : undefined, context),
+    base,
+  );
   const layer: LayerValue = {
     kind: 'layer',
     framework,
-    row: customRow(
-      instance.class.name,
-      (context) => ruleOf(layer, inherits ? base : undefined, context),
-      base,
-    ),
+    row: framework === 'tfjs' ? scriptRow(row, classNameOf(instance, call)) : row,
     name: '',
     bound: new Map(),
     trainable: true,

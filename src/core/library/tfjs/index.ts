@@ -2,6 +2,8 @@
 import type { Location } from '../../document.js';
 import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
+import { newCustomLayer } from '../custom/customLayer.js';
+import { scriptLayerBase } from '../custom/scriptLayer.js';
 import { layerMember } from '../layerMembers.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import { applyMethod, calledAsFunction, modelMemberOf, ofNothing, tensorShape } from './members.js';
@@ -18,6 +20,11 @@ export const tfjsPart: LibraryPart = {
 
   /** A script tag gives `tf` to the whole page. */
   builtin: (name, dialect) => (name === 'tf' && dialect === 'javascript' ? tensorflowNamespace : undefined),
+
+  construct: (instance, call) => {
+    if (instance.class.nativeBase === scriptLayerBase && !instance.native)
+      instance.native = newCustomLayer('tfjs', instance, call);
+  },
 
   callValue: (callee, call) =>
     call.evaluation.dialect === 'javascript' && (callee.kind === 'layer' || callee.kind === 'model')

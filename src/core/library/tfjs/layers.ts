@@ -5,6 +5,7 @@ import type { Shape } from '../../graph/dimension.js';
 import { ALL_ROWS, findTfjsLayer } from '../../layers/catalogue.js';
 import type { LayerRow } from '../../layers/row.js';
 import { namespace } from '../configured.js';
+import { scriptLayerBase } from '../custom/scriptLayer.js';
 import { inputCall, inputLayerCall } from '../inputs.js';
 import { layerNative, outcomeOf } from '../makeLayer.js';
 import { method } from '../method.js';
@@ -57,7 +58,7 @@ export const layersNamespace = namespace(
   {
     input: () => method('tf.layers.input', (call) => inputCall('tfjs', call)),
     inputLayer: () => method('tf.layers.inputLayer', (call) => inputLayerCall('tfjs', call)),
-    Layer: () => layerClass,
+    Layer: () => scriptLayerBase,
   },
   (name): Value | undefined => {
     const row = findTfjsLayer(name);
@@ -65,11 +66,3 @@ export const layersNamespace = namespace(
   },
   () => NAMES,
 );
-
-/** The base of a user's own layers. */
-const layerClass: NativeValue = {
-  kind: 'native',
-  name: 'tf.layers.Layer',
-  isClass: true,
-  call: () => ({ kind: 'none', isUndefined: true }),
-};
