@@ -6,14 +6,19 @@ import type { Reader } from './reader.js';
 import type { Dialect } from './tree.js';
 
 /** A fault often leaves several marks. */
-export function faultsOf(tree: Tree, reader: Reader, dialect: Dialect): ChunkFaults {
+export function faultsOf(
+  tree: Tree,
+  reader: Reader,
+  dialect: Dialect,
+  isGap: (fault: SyntaxNode, reader: Reader) => boolean = () => false,
+): ChunkFaults {
   const problems: SyntaxProblem[] = [];
   let firstLine = -1;
   let lastLine = -2;
   const lineOf = lineCounter(reader.text);
   tree.iterate({
     enter: ({ node }) => {
-      if (!node.type.isError || isEmptyPattern(node)) return;
+      if (!node.type.isError || isEmptyPattern(node) || isGap(node, reader)) return;
       const from = node.from === node.to ? endOfCode(reader.text, node.from) : node.from;
       const line = lineOf(from);
       // What a fault leaves behind on its line and the next is no second one.

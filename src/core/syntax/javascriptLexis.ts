@@ -20,11 +20,21 @@ export const javascriptLexis: Lexis = {
     if (character === '`') return skipTemplate(text, offset);
     return character === '"' || character === "'" ? skipString(text, offset, character) : undefined;
   },
+  missingAfter: (text, offset) =>
+    text.charAt(offset) === '{' && isCommentAlone(text, offset) ? '0' : undefined,
   beginsAlone: (line, before) =>
     before.endsWith(';') ? !GOES_ON.test(line) : DECLARES.test(line) && !IS_UNFINISHED.test(before),
   // Blocks are brackets too, and their lines are statements: no line proves by itself that one is forgotten.
   startsStatement: (next) => (LOOKS_LIKE_A_STATEMENT.test(next) ? 'perhaps' : 'no'),
 };
+
+/** `{/* so it is *\/}` between tags: the grammar wants a value there. A block may hold one as well. */
+function isCommentAlone(text: string, offset: number): boolean {
+  if (!/^\{\s*\/\*/.test(text.slice(offset, offset + 80))) return false;
+  const end = text.indexOf('*/', offset);
+  if (end < 0 || !/^\s*\}/.test(text.slice(end + 2, end + 80))) return false;
+  return /[>}]$/.test(text.slice(Math.max(0, offset - 200), offset).trimEnd());
+}
 
 function skipSlash(text: string, offset: number): Skipped | undefined {
   if (text.startsWith('//', offset)) {
@@ -35,6 +45,8 @@ function skipSlash(text: string, offset: number): Skipped | undefined {
     const end = text.indexOf('*/', offset + 2);
     return { end: end < 0 ? text.length : end + 2, isComment: true };
   }
+  // The end of a tag.
+  if (text.charAt(offset - 1) === '<') return undefined;
   // A regular expression stands where a value is expected; after a value the slash divides.
   const before = text.slice(Math.max(0, offset - 40), offset).trimEnd();
   if (!/(?:^|[([{,;=:?!&|+\-*%<>~^]|\b(?:return|typeof|case|in|of))$/.test(before)) return undefined;

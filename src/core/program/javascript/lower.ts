@@ -9,20 +9,32 @@ import { childrenOf, Reader } from '../reader.js';
 import type { Argument, Pragma } from '../tree.js';
 import { lowerExpression } from './expressions.js';
 import { lowerBlock } from './statements.js';
+import { isGrammarGap } from './typescriptGaps.js';
 
 /** TypeScript's grammar reads JavaScript too; JSX does not mix with its type casts. */
 const parsers = {
   javascript: parser.configure({ dialect: 'jsx' }),
   typescript: parser.configure({ dialect: 'ts' }),
+  tsx: parser.configure({ dialect: 'ts jsx' }),
 };
 
-export function lowerJavascript(chunk: Chunk, language: 'javascript' | 'typescript'): LoweredChunk {
+export type ScriptGrammar = keyof typeof parsers;
+
+export function scriptGrammar(language: 'javascript' | 'typescript', path: string): ScriptGrammar {
+  return language === 'typescript' && /\.tsx$/i.test(path) ? 'tsx' : language;
+}
+
+export function parseScript(text: string, grammar: ScriptGrammar): Tree {
+  return parsers[grammar].parse(text);
+}
+
+export function lowerJavascript(chunk: Chunk, grammar: ScriptGrammar): LoweredChunk {
   const reader = new Reader(chunk.text, chunk.toTrue, chunk.virtualClosers);
-  const tree = parsers[language].parse(chunk.text);
+  const tree = parseScript(chunk.text, grammar);
   return {
     body: lowerBlock(tree.topNode, reader),
     pragmas: pragmasOf(tree, reader),
-    faults: faultsOf(tree, reader, 'javascript'),
+    faults: faultsOf(tree, reader, 'javascript', grammar === 'javascript' ? undefined : isGrammarGap),
     spans: reader.spans,
   };
 }
