@@ -53,7 +53,7 @@ export function endLines(result: RunResult, classes: readonly string[] = []): re
     ...(result.confusion ? reportLines(result.confusion, classes) : []),
     ...(test
       ? [
-          `Test: loss ${test.loss.toFixed(4)}${test.accuracy === undefined ? '' : `, accuracy ${percent(test.accuracy)}`} on ${count(test.images)} images`,
+          `Test: loss ${test.loss.toFixed(4)}${test.accuracy === undefined ? '' : `, accuracy ${percent(test.accuracy)}`}${otherMetrics(test.metrics)} on ${count(test.images)} images`,
         ]
       : []),
     `${result.stoppedEarly ? 'Stopped' : 'Finished'} after ${duration(result.seconds)}, ${speed(result.imagesPerSecond)} images/s`,
@@ -62,6 +62,12 @@ export function endLines(result: RunResult, classes: readonly string[] = []): re
       ? [`Best, by validation loss: epoch ${result.bestModel.epoch + 1}: ${result.bestModel.path}`]
       : []),
   ];
+}
+
+function otherMetrics(metrics: Readonly<Record<string, number>> = {}): string {
+  return Object.entries(metrics)
+    .map(([name, value]) => `, ${name} ${value.toFixed(4)}`)
+    .join('');
 }
 
 /** `happy   precision 91.2 %  recall 88.0 %  of 143  most often taken for neutral (9)`. */

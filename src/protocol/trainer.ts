@@ -152,7 +152,13 @@ export interface RunResult {
   readonly epochs: number;
   readonly metrics: Readonly<Record<string, number>>;
   /** On images that training never saw; absent when the data has none. */
-  readonly test?: { readonly loss: number; readonly accuracy?: number; readonly images: number };
+  readonly test?: {
+    readonly loss: number;
+    readonly accuracy?: number;
+    readonly images: number;
+    /** The code's other metrics, by their names in Keras's logs. */
+    readonly metrics?: Readonly<Record<string, number>>;
+  };
   /** Rows are the true classes, columns the predicted ones: counts over the test or validation images. */
   readonly confusion?: readonly (readonly number[])[];
   /** `model.json` of the epoch with the lowest validation loss, where that is not the last. */

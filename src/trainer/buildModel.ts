@@ -5,13 +5,18 @@ import type { RunRequest } from '../protocol/trainer.js';
 import { TrainingFault } from './fault.js';
 import { registerLayers } from './layers/register.js';
 import { accuracyFor, compiledLoss, lossName } from './losses.js';
+import { Meters } from './metrics.js';
 import { KerasOptimizer } from './optimizers/optimizer.js';
+import { Tap } from './tap.js';
 
 export interface BuiltModel {
   readonly model: tfl.LayersModel;
   /** TensorFlow.js's name. */
   readonly loss: string;
   readonly optimizer: KerasOptimizer;
+  /** Of the code's metrics beside accuracy. */
+  readonly meters: Meters;
+  readonly tap: Tap;
 }
 
 export async function buildModel(request: RunRequest): Promise<BuiltModel> {
@@ -30,13 +35,22 @@ export async function buildModel(request: RunRequest): Promise<BuiltModel> {
     const why = error instanceof Error ? error.message : String(error);
     throw new TrainingFault(`The model “${modelName}” could not be built in TensorFlow.js: ${why}`);
   }
+  const meters = new Meters(measuredMetrics(settings), request.plan.outputUnits);
+  const tap = new Tap();
   model.compile({
     optimizer,
     // tfjs-layers takes a function where its type says a name.
-    loss: compiledLoss(loss, lossOptions, request.plan.outputUnits) as string,
-    metrics: [...accuracyFor(loss, lossOptions)],
+    loss: compiledLoss(loss, lossOptions, request.plan.outputUnits) as unknown as string,
+    metrics: [...accuracyFor(loss, lossOptions), ...(meters.isEmpty ? [] : [tap.listen])],
   });
-  return { model, loss, optimizer };
+  return { model, loss, optimizer, meters, tap };
+}
+
+/** Accuracy by its plain name is measured by the step. */
+function measuredMetrics({ metrics }: RunRequest['plan']['settings']) {
+  return (metrics?.value ?? []).filter(
+    ({ name, isMeasured }) => isMeasured && name !== 'accuracy' && name !== 'acc',
+  );
 }
 
 function noLoss(modelName: string): never {

@@ -1,63 +1,157 @@
-/** Keras's and TensorFlow.js's losses, by either spelling; cross-entropies with logits and smoothed labels too. */
+/** Keras's losses, by any of its spellings: for each sample a number. Formulas: keras 3.15, `losses/losses.py`. */
 import * as tf from '@tensorflow/tfjs-core';
 import { metrics } from '@tensorflow/tfjs-layers';
 import { TrainingFault } from './fault.js';
 import { flagIn, numberIn, type Options, plain } from './optimizers/options.js';
 
-const losses: Readonly<Record<string, string>> = {
+/** Lower case without separators → TensorFlow.js's style of name. */
+const NAMES: Readonly<Record<string, LossName>> = {
   categoricalcrossentropy: 'categoricalCrossentropy',
   sparsecategoricalcrossentropy: 'sparseCategoricalCrossentropy',
   binarycrossentropy: 'binaryCrossentropy',
+  categoricalfocalcrossentropy: 'categoricalFocalCrossentropy',
+  binaryfocalcrossentropy: 'binaryFocalCrossentropy',
   meansquarederror: 'meanSquaredError',
   mse: 'meanSquaredError',
   meanabsoluteerror: 'meanAbsoluteError',
   mae: 'meanAbsoluteError',
+  meanabsolutepercentageerror: 'meanAbsolutePercentageError',
+  mape: 'meanAbsolutePercentageError',
+  meansquaredlogarithmicerror: 'meanSquaredLogarithmicError',
+  msle: 'meanSquaredLogarithmicError',
+  huber: 'huber',
+  huberloss: 'huber',
   hinge: 'hinge',
   squaredhinge: 'squaredHinge',
   categoricalhinge: 'categoricalHinge',
   kldivergence: 'kullbackLeiblerDivergence',
   kullbackleiblerdivergence: 'kullbackLeiblerDivergence',
+  kld: 'kullbackLeiblerDivergence',
   poisson: 'poisson',
   logcosh: 'logcosh',
+  logcosherror: 'logcosh',
   cosinesimilarity: 'cosineProximity',
+  cosineproximity: 'cosineProximity',
 };
 
+type LossName =
+  | 'categoricalCrossentropy'
+  | 'sparseCategoricalCrossentropy'
+  | 'binaryCrossentropy'
+  | 'categoricalFocalCrossentropy'
+  | 'binaryFocalCrossentropy'
+  | 'meanSquaredError'
+  | 'meanAbsoluteError'
+  | 'meanAbsolutePercentageError'
+  | 'meanSquaredLogarithmicError'
+  | 'huber'
+  | 'hinge'
+  | 'squaredHinge'
+  | 'categoricalHinge'
+  | 'kullbackLeiblerDivergence'
+  | 'poisson'
+  | 'logcosh'
+  | 'cosineProximity';
+
+export function isLoss(name: string): boolean {
+  return Object.hasOwn(NAMES, plain(name));
+}
+
 /** The loss by TensorFlow.js's name. */
-export function lossName(name: string): string {
-  const known = losses[plain(name)];
+export function lossName(name: string): LossName {
+  const known = NAMES[plain(name)];
   if (known) return known;
   throw new TrainingFault(
-    `The loss “${name}” is not available in TensorFlow.js. Compile with one of: ${[...new Set(Object.values(losses))].join(', ')}.`,
+    `ConvLens does not train with the loss “${name}”. Compile with one of: ${[...new Set(Object.values(NAMES))].join(', ')}.`,
   );
 }
 
-type Compare = (truth: tf.Tensor, prediction: tf.Tensor) => tf.Tensor;
+export type Compare = (truth: tf.Tensor, prediction: tf.Tensor) => tf.Tensor;
 
-/** What `compile` takes: TensorFlow.js's own loss by name, or one that the options change. */
-export function compiledLoss(loss: string, options: Options, units: number): string | Compare {
-  const smoothing = numberIn(options, 0, 'label_smoothing');
+const EPSILON = 1e-7;
+
+/** What `compile` takes. `units` is how many outputs the model has. */
+export function compiledLoss(loss: string, options: Options, units: number): Compare {
   const logits = flagIn(options, 'from_logits');
-  if (!logits && (smoothing === 0 || loss === 'sparseCategoricalCrossentropy')) return loss;
+  const smoothing = numberIn(options, 0, 'label_smoothing');
   const smooth = (truth: tf.Tensor, classes: number) =>
     smoothing === 0 ? truth : tf.add(tf.mul(truth, 1 - smoothing), smoothing / classes);
-  switch (loss) {
+  const gamma = numberIn(options, 2, 'gamma');
+  const alpha = numberIn(options, 0.25, 'alpha');
+  switch (loss as LossName) {
     case 'sparseCategoricalCrossentropy':
       return (truth, prediction) => {
         const labels = tf.oneHot(tf.cast(tf.reshape(truth, [-1]), 'int32'), units);
-        return crossentropy(tf.cast(labels, 'float32'), tf.logSoftmax(prediction as tf.Tensor2D));
+        return crossentropy(tf.cast(labels, 'float32'), logarithms(prediction, logits));
       };
     case 'categoricalCrossentropy':
-      return (truth, prediction) =>
-        crossentropy(smooth(truth, units), logits ? tf.logSoftmax(prediction) : logarithm(prediction));
+      return (truth, prediction) => crossentropy(smooth(truth, units), logarithms(prediction, logits));
     case 'binaryCrossentropy':
+      return (truth, prediction) => tf.mean(binary(smooth(truth, 2), prediction, logits), -1);
+    case 'categoricalFocalCrossentropy':
+      // α · (1 − p)^γ · −t · log p
       return (truth, prediction) => {
-        const odds = logits ? prediction : tf.sub(logarithm(prediction), logarithm(tf.sub(1, prediction)));
-        // max(z, 0) − z·t + log(1 + e^−|z|)
-        const linear = tf.sub(tf.relu(odds), tf.mul(odds, smooth(truth, 2)));
-        return tf.mean(tf.add(linear, tf.log1p(tf.exp(tf.neg(tf.abs(odds))))), -1);
+        const shares = clipped(logits ? tf.softmax(prediction) : normalised(prediction));
+        const focus = tf.mul(alpha, tf.pow(tf.sub(1, shares), gamma));
+        return crossentropy(smooth(truth, units), tf.mul(focus, tf.log(shares)));
+      };
+    case 'binaryFocalCrossentropy':
+      return (truth, prediction) => {
+        const labels = smooth(truth, 2);
+        const shares = logits ? tf.sigmoid(prediction) : prediction;
+        const right = tf.add(tf.mul(labels, shares), tf.mul(tf.sub(1, labels), tf.sub(1, shares)));
+        const focal = tf.mul(tf.pow(tf.sub(1, right), gamma), binary(labels, shares, false));
+        if (!flagIn(options, 'apply_class_balancing')) return tf.mean(focal, -1);
+        const weight = tf.add(tf.mul(labels, alpha), tf.mul(tf.sub(1, labels), 1 - alpha));
+        return tf.mean(tf.mul(weight, focal), -1);
+      };
+    case 'meanSquaredError':
+      return (truth, prediction) => tf.mean(tf.square(tf.sub(prediction, truth)), -1);
+    case 'meanAbsoluteError':
+      return (truth, prediction) => tf.mean(tf.abs(tf.sub(prediction, truth)), -1);
+    case 'meanAbsolutePercentageError':
+      return (truth, prediction) => {
+        const share = tf.div(tf.sub(truth, prediction), tf.maximum(tf.abs(truth), EPSILON));
+        return tf.mul(100, tf.mean(tf.abs(share), -1));
+      };
+    case 'meanSquaredLogarithmicError':
+      return (truth, prediction) => {
+        const log = (x: tf.Tensor) => tf.log(tf.add(tf.maximum(x, EPSILON), 1));
+        return tf.mean(tf.square(tf.sub(log(prediction), log(truth))), -1);
+      };
+    case 'huber':
+      return huber(numberIn(options, 1, 'delta'));
+    case 'hinge':
+      return (truth, prediction) => tf.mean(margin(truth, prediction), -1);
+    case 'squaredHinge':
+      return (truth, prediction) => tf.mean(tf.square(margin(truth, prediction)), -1);
+    case 'categoricalHinge':
+      return (truth, prediction) => {
+        const right = tf.sum(tf.mul(truth, prediction), -1);
+        const wrong = tf.max(tf.mul(tf.sub(1, truth), prediction), -1);
+        return tf.relu(tf.add(tf.sub(wrong, right), 1));
+      };
+    case 'kullbackLeiblerDivergence':
+      return (truth, prediction) => {
+        const [t, p] = [tf.clipByValue(truth, EPSILON, 1), tf.clipByValue(prediction, EPSILON, 1)];
+        return tf.sum(tf.mul(t, tf.log(tf.div(t, p))), -1);
+      };
+    case 'poisson':
+      return (truth, prediction) =>
+        tf.mean(tf.sub(prediction, tf.mul(truth, tf.log(tf.add(prediction, EPSILON)))), -1);
+    case 'logcosh':
+      // x + softplus(−2x) − log 2
+      return (truth, prediction) => {
+        const x = tf.sub(prediction, truth);
+        return tf.mean(tf.sub(tf.add(x, tf.softplus(tf.mul(-2, x))), Math.LN2), -1);
+      };
+    case 'cosineProximity':
+      return (truth, prediction) => {
+        const unit = (x: tf.Tensor) => tf.div(x, tf.sqrt(tf.maximum(tf.sum(tf.square(x), -1, true), 1e-12)));
+        return tf.neg(tf.sum(tf.mul(unit(truth), unit(prediction)), -1));
       };
     default:
-      return loss;
+      throw new TrainingFault(`ConvLens does not train with the loss “${loss}”.`);
   }
 }
 
@@ -67,8 +161,10 @@ export function accuracyFor(loss: string, options: Options): readonly Compare[] 
     case 'sparseCategoricalCrossentropy':
       return [metrics.sparseCategoricalAccuracy];
     case 'categoricalCrossentropy':
+    case 'categoricalFocalCrossentropy':
       return [metrics.categoricalAccuracy];
-    case 'binaryCrossentropy': {
+    case 'binaryCrossentropy':
+    case 'binaryFocalCrossentropy': {
       const threshold = flagIn(options, 'from_logits') ? 0 : 0.5;
       return [
         (truth, prediction) =>
@@ -83,7 +179,41 @@ export function accuracyFor(loss: string, options: Options): readonly Compare[] 
   }
 }
 
-const crossentropy = (truth: tf.Tensor, logarithms: tf.Tensor) =>
-  tf.neg(tf.sum(tf.mul(truth, logarithms), -1));
+const crossentropy = (truth: tf.Tensor, logs: tf.Tensor) => tf.neg(tf.sum(tf.mul(truth, logs), -1));
 
-const logarithm = (probability: tf.Tensor) => tf.log(tf.clipByValue(probability, 1e-7, 1 - 1e-7));
+const clipped = (shares: tf.Tensor) => tf.clipByValue(shares, EPSILON, 1 - EPSILON);
+
+/** Keras divides shares by their sum first. */
+const normalised = (shares: tf.Tensor) => tf.div(shares, tf.sum(shares, -1, true));
+
+function logarithms(prediction: tf.Tensor, logits: boolean): tf.Tensor {
+  return logits ? tf.logSoftmax(prediction) : tf.log(clipped(normalised(prediction)));
+}
+
+/** For each value; max(z, 0) − z·t + log(1 + e^−|z|) of logits. */
+function binary(truth: tf.Tensor, prediction: tf.Tensor, logits: boolean): tf.Tensor {
+  if (logits) {
+    const linear = tf.sub(tf.relu(prediction), tf.mul(prediction, truth));
+    return tf.add(linear, tf.log1p(tf.exp(tf.neg(tf.abs(prediction)))));
+  }
+  const shares = clipped(prediction);
+  const wrong = tf.mul(tf.sub(1, truth), tf.log(tf.sub(1, shares)));
+  return tf.neg(tf.add(tf.mul(truth, tf.log(shares)), wrong));
+}
+
+/** Labels 0 and 1 become −1 and 1, as Keras does when they are all such. */
+function margin(truth: tf.Tensor, prediction: tf.Tensor): tf.Tensor {
+  const isBinary = tf.min(tf.cast(tf.logicalOr(tf.equal(truth, 0), tf.equal(truth, 1)), 'float32'));
+  const signs = tf.add(tf.mul(isBinary, tf.sub(tf.mul(2, truth), 1)), tf.mul(tf.sub(1, isBinary), truth));
+  return tf.relu(tf.sub(1, tf.mul(signs, prediction)));
+}
+
+/** ½x² up to delta, delta·|x| − ½delta² beyond. */
+function huber(delta: number): Compare {
+  return (truth, prediction) => {
+    const size = tf.abs(tf.sub(prediction, truth));
+    const near = tf.minimum(size, delta);
+    const far = tf.sub(size, near);
+    return tf.mean(tf.add(tf.mul(0.5, tf.square(near)), tf.mul(delta, far)), -1);
+  };
+}

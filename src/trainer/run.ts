@@ -22,6 +22,7 @@ import { type ImageData, type ImagePart, slicePart } from './data/dataset.js';
 import { inspected } from './data/inspect.js';
 import { loadData } from './data/load.js';
 import { TrainingFault } from './fault.js';
+import type { Meters } from './metrics.js';
 import { buildPreparations } from './preparation.js';
 import { Progress } from './progress.js';
 import { mixed, seedEverything } from './random.js';
@@ -112,7 +113,7 @@ export class Run {
 
   async train(): Promise<RunResult> {
     if (!this.prepared) throw new Error('prepare() comes before train().');
-    const { model, optimizer, train, validation, shape, started, data } = this.prepared;
+    const { model, optimizer, train, validation, shape, started, data, meters, tap } = this.prepared;
     const { outputDirectory, plan, checkpointEvery = 1 } = this.request;
     const callbacks = new Callbacks(
       (plan.settings.callbacks ?? []).map(({ value }) => value),
@@ -145,7 +146,10 @@ export class Run {
           isBetween = false;
           const images = read.indices.length;
           seedEverything(this.seed, epoch, batch);
-          const scores = await trainOnBatch(model, train, read, plan.settings.classWeight?.value);
+          const scores = await trainOnBatch(model, train, read, plan.settings.classWeight?.value, {
+            meters,
+            tap,
+          });
           mean.add(scores, images);
           recent.add(scores, images);
           const pace = progress.batchDone(images);
@@ -169,11 +173,13 @@ export class Run {
         if (isBetween) await keep({ epoch, batch });
         throw error;
       }
-      metrics = { ...mean.value };
+      metrics = { ...mean.value, ...meters.result() };
+      meters.clear();
       if (this.stopping) break;
       if (validation) {
         const seen = await this.evaluate(validation);
-        for (const [name, value] of Object.entries(seen)) metrics = { ...metrics, [`val_${name}`]: value };
+        for (const [name, value] of Object.entries({ ...seen.scores, ...seen.others }))
+          metrics = { ...metrics, [`val_${name}`]: value };
       }
       endedBy = callbacks.epochEnd(epoch, metrics);
       await this.attempt(`The best model, of epoch ${epoch + 1},`, () =>
@@ -204,7 +210,7 @@ export class Run {
       stoppedEarly,
       epochs: epoch,
       metrics,
-      ...(test ? { test: { ...test, images: data.test.count } } : {}),
+      ...(test && { test: { ...test.scores, images: data.test.count, metrics: test.others } }),
       ...(endedBy === undefined ? {} : { endedBy }),
       ...(confusion ? { confusion } : {}),
       ...(kept && bestModel ? { bestModel } : {}),
@@ -306,19 +312,24 @@ export class Run {
   }
 
   /** Mean loss and accuracy over a part. */
-  private async evaluate(part: ImagePart): Promise<Scores> {
-    const { model, shape } = this.prepared as Prepared;
+  private async evaluate(part: ImagePart): Promise<Evaluation> {
+    const { model, shape, meters, tap } = this.prepared as Prepared;
+    meters.clear();
     const maker = functionsOf(model);
     const mean = new Mean();
     for await (const { x, y, indices } of batches(part, inOrder(part.count), EVALUATION_BATCH, shape)) {
       // `evaluate` refuses class numbers for a loss with logits; the function that it is made of does not.
       maker.makeTestFunction();
       const tensors = maker.testFunction([x, y]);
-      mean.add(scoresOf(tensors.map((tensor) => tensor.dataSync()[0] ?? Number.NaN)), indices.length);
+      const values = tensors.map((tensor) => tensor.dataSync()[0] ?? Number.NaN);
+      mean.add(scoresOf(values, meters), indices.length);
+      tap.take((truth, guess) => meters.add(truth, guess));
       tf.dispose([x, y, ...tensors]);
       await new Promise(setImmediate);
     }
-    return mean.value;
+    const others = meters.result();
+    meters.clear();
+    return { scores: mean.value, others };
   }
 }
 
@@ -343,6 +354,12 @@ function functionsOf(model: LayersModel): StepMaker {
   return maker.model ?? maker;
 }
 
+interface Evaluation {
+  readonly scores: Scores;
+  /** Of the meters. */
+  readonly others: Readonly<Record<string, number>>;
+}
+
 type Scores = { readonly loss: number; readonly accuracy?: number };
 
 async function trainOnBatch(
@@ -350,6 +367,7 @@ async function trainOnBatch(
   part: ImagePart,
   { x, y, indices }: Batch,
   classWeight: Readonly<Record<string, number>> | undefined,
+  { meters, tap }: Pick<BuiltModel, 'meters' | 'tap'>,
 ): Promise<Scores> {
   const weights = classWeight
     ? [tf.tensor1d(Array.from(indices, (index) => classWeight[String(part.labels[index] ?? 0)] ?? 1))]
@@ -359,7 +377,8 @@ async function trainOnBatch(
   const output = step([x, y, ...weights]);
   const values = await Promise.all(output.map(async (value) => (await value.data())[0] ?? Number.NaN));
   tf.dispose([x, y, ...weights, ...output]);
-  const scores = scoresOf(values);
+  tap.take((truth, guess) => meters.add(truth, guess));
+  const scores = scoresOf(values, meters);
   if (!Number.isFinite(scores.loss)) {
     throw new TrainingFault(
       `The loss became ${scores.loss}: training diverged. Lower the learning rate, or scale the pixels to 0 … 1.`,
@@ -368,8 +387,9 @@ async function trainOnBatch(
   return scores;
 }
 
-function scoresOf(values: readonly number[]): Scores {
-  const [loss = Number.NaN, accuracy] = values;
+/** The tap of the meters, when there are any, is the last value and measures nothing. */
+function scoresOf(values: readonly number[], meters: Meters): Scores {
+  const [loss = Number.NaN, accuracy] = meters.isEmpty ? values : values.slice(0, -1);
   return accuracy === undefined ? { loss } : { loss, accuracy };
 }
 

@@ -33,7 +33,10 @@ export const tinyNetwork: RunRequest['plan'] = {
   settings: {
     optimizer: { value: { name: 'Adam', options: { learning_rate: 0.003 } }, location: here },
     loss: { value: 'sparse_categorical_crossentropy', location: here },
-    metrics: { value: ['accuracy'], location: here },
+    metrics: {
+      value: [{ name: 'accuracy', logged: 'accuracy', options: {}, isMeasured: true }],
+      location: here,
+    },
     notHonoured: [],
   },
   data: { kind: 'dataset', name: 'mnist', scale: 255 },

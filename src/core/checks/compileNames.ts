@@ -60,7 +60,15 @@ export function compileNames(graphs: readonly ModelGraph[], document: SourceDocu
     return [
       ...(optimizer ? misspelt('optimizer', optimizer, [optimizer.value.name], OPTIMIZERS, document) : []),
       ...(loss ? misspelt('loss', loss, [loss.value], LOSSES, document) : []),
-      ...(metrics ? misspelt('metric', metrics, metrics.value, [...METRICS, ...LOSSES], document) : []),
+      ...(metrics
+        ? misspelt(
+            'metric',
+            metrics,
+            metrics.value.map(({ name }) => name),
+            [...METRICS, ...LOSSES],
+            document,
+          )
+        : []),
     ];
   });
 }

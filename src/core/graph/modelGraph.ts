@@ -142,7 +142,7 @@ export interface TrainingSettings {
     readonly options: Readonly<Record<string, unknown>>;
   }>;
   readonly loss?: Sourced<string>;
-  readonly metrics?: Sourced<readonly string[]>;
+  readonly metrics?: Sourced<readonly PlannedMetric[]>;
   readonly epochs?: Sourced<number>;
   readonly batchSize?: Sourced<number>;
   readonly validationSplit?: Sourced<number>;
@@ -164,6 +164,15 @@ export interface TrainingSettings {
   readonly callbacks?: readonly Sourced<PlannedCallback>[];
   /** Arguments and callbacks that ConvLens read but cannot honour, each with a reason. */
   readonly notHonoured: readonly Sourced<string>[];
+}
+
+/** A metric as the code names it: `mae`, `Precision`; `logged` is its name in Keras's logs. */
+export interface PlannedMetric {
+  readonly name: string;
+  readonly logged: string;
+  /** The trainer measures it. */
+  readonly isMeasured: boolean;
+  readonly options: Readonly<Record<string, unknown>>;
 }
 
 /** An array of training data: never its numbers. */

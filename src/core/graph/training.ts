@@ -4,6 +4,7 @@ import { toJson } from '../library/values.js';
 import type { Pragma } from '../program/tree.js';
 import { callbacksOf, classWeightOf } from './callbacks.js';
 import { dataOf, sourceOf } from './dataSource.js';
+import { metricsNotHonoured, metricsOf } from './metrics.js';
 import type { ArrayFacts, DataSource, Sourced, TrainingSettings } from './modelGraph.js';
 
 export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): TrainingSettings | undefined {
@@ -17,7 +18,7 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
   };
   const optimizer = read('compile.optimizer', optimizerOf);
   const loss = read('compile.loss', nameOf);
-  const metrics = read('compile.metrics', namesOf);
+  const metrics = read('compile.metrics', (value) => metricsOf(value, loss?.value));
   const epochs = read('fit.epochs', numberOf);
   const batchSize = read('fit.batch_size', numberOf);
   const validationSplit = read('fit.validation_split', numberOf);
@@ -50,7 +51,11 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
     ...(lossOptions && { lossOptions }),
     ...(classWeight && { classWeight }),
     ...(callbacks.length > 0 && { callbacks }),
-    notHonoured: [...otherCallbacks, ...notHonoured(training, classWeight !== undefined)],
+    notHonoured: [
+      ...otherCallbacks,
+      ...notHonoured(training, classWeight !== undefined),
+      ...metricsNotHonoured(training.get('compile.metrics'), loss?.value),
+    ],
   };
 }
 
@@ -89,11 +94,6 @@ function nameOf(value: Value): string | undefined {
   if (value.kind === 'string') return value.value;
   if (value.kind === 'configured' || value.kind === 'native') return value.name.split('.').at(-1);
   return undefined;
-}
-
-function namesOf(value: Value): readonly string[] | undefined {
-  if (value.kind !== 'list' && value.kind !== 'tuple') return undefined;
-  return value.items.flatMap((item) => nameOf(item) ?? []);
 }
 
 function optimizerOf(value: Value): { name: string; options: Readonly<Record<string, unknown>> } | undefined {

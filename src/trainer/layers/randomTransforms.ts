@@ -2,15 +2,20 @@
  * RandomRotation, RandomTranslation and RandomZoom: one projective transform per image.
  * Factors as in Keras: rotation in full turns, translation and zoom in shares of the image.
  */
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { Augmentation, draw, type LayerConfig, range } from './augmentation.js';
+import { type Fill, transformImages } from './transformImages.js';
 
 abstract class RandomTransform extends Augmentation {
-  private readonly fill: 'constant' | 'nearest' | 'reflect' | 'wrap';
+  private readonly fill: Fill;
+  private readonly fillValue: number;
+  private readonly interpolation: 'bilinear' | 'nearest';
 
   constructor(config: LayerConfig) {
     super(config);
     const mode = config.fillMode;
+    this.fillValue = Number(config.fillValue ?? 0);
+    this.interpolation = config.interpolation === 'nearest' ? 'nearest' : 'bilinear';
     this.fill = mode === 'constant' || mode === 'nearest' || mode === 'wrap' ? mode : 'reflect';
   }
 
@@ -20,7 +25,7 @@ abstract class RandomTransform extends Augmentation {
   protected override augment(images: tf.Tensor4D): tf.Tensor {
     const [count, height, width] = images.shape;
     const rows = Array.from({ length: count }, () => [...this.matrix(height, width), 0, 0]);
-    return tf.image.transform(images, tf.tensor2d(rows, [count, 8]), 'bilinear', this.fill);
+    return transformImages(images, rows, this.interpolation, this.fill, this.fillValue);
   }
 }
 

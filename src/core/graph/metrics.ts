@@ -1,0 +1,93 @@
+/** The metrics that `compile` is given: those the trainer measures, and those it cannot. */
+import type { BoundArgument, Value } from '../evaluate/value.js';
+import { toJson } from '../library/values.js';
+import type { PlannedMetric, Sourced } from './modelGraph.js';
+
+/** Lower case, without underscores. `trainer/metrics.ts` measures them; a test holds the two in step. */
+export const MEASURED: ReadonlySet<string> = new Set([
+  ...['accuracy', 'acc', 'categoricalaccuracy', 'sparsecategoricalaccuracy', 'binaryaccuracy'],
+  ...['topkcategoricalaccuracy', 'sparsetopkcategoricalaccuracy', 'precision', 'recall', 'auc'],
+  ...[
+    'truepositives',
+    'falsepositives',
+    'truenegatives',
+    'falsenegatives',
+    'f1score',
+    'fbetascore',
+    'r2score',
+  ],
+  ...['rootmeansquarederror', 'cosinesimilarity', 'mse', 'mae', 'mape', 'msle', 'meansquarederror'],
+  ...['meanabsoluteerror', 'meanabsolutepercentageerror', 'meansquaredlogarithmicerror', 'hinge'],
+  ...['squaredhinge', 'categoricalhinge', 'kldivergence', 'kullbackleiblerdivergence', 'kld', 'poisson'],
+  ...['logcosh', 'logcosherror', 'categoricalcrossentropy', 'sparsecategoricalcrossentropy'],
+  ...['binarycrossentropy', 'huber'],
+]);
+
+/** Counts over single outputs need labels of the same form. */
+const OF_OUTPUTS = new Set([
+  ...['precision', 'recall', 'auc', 'truepositives', 'falsepositives', 'truenegatives', 'falsenegatives'],
+  ...['f1score', 'fbetascore'],
+]);
+
+const plain = (name: string) => name.replaceAll('_', '').toLowerCase();
+
+type Named = Omit<PlannedMetric, 'isMeasured'>;
+
+export function metricsOf(value: Value, loss: string | undefined): readonly PlannedMetric[] | undefined {
+  const judged = (metric: Named): PlannedMetric => ({
+    ...metric,
+    isMeasured: whyNot(metric, loss) === undefined,
+  });
+  if (value.kind !== 'list' && value.kind !== 'tuple') {
+    const one = metricOf(value);
+    return one && [judged(one)];
+  }
+  return value.items.flatMap((item) => {
+    const metric = metricOf(item);
+    return metric ? [judged(metric)] : [];
+  });
+}
+
+function metricOf(value: Value): Named | undefined {
+  if (value.kind === 'string') return { name: value.value, logged: value.value, options: {} };
+  if (value.kind !== 'configured' && value.kind !== 'native') return undefined;
+  const name = value.name.split('.').at(-1) ?? value.name;
+  const bound = value.kind === 'configured' ? value.bound : new Map<string, BoundArgument>();
+  const options: Record<string, unknown> = {};
+  for (const [option, { value: given }] of bound) options[option] = toJson(given) ?? null;
+  const logged = typeof options.name === 'string' ? options.name : snakeCase(name);
+  return { name, logged, options };
+}
+
+function snakeCase(name: string): string {
+  return name
+    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
+    .toLowerCase();
+}
+
+export function metricsNotHonoured(
+  argument: BoundArgument | undefined,
+  loss: string | undefined,
+): readonly Sourced<string>[] {
+  if (!argument?.location || argument.value.kind === 'none') return [];
+  const { value, location } = argument;
+  const items = value.kind === 'list' || value.kind === 'tuple' ? value.items : [value];
+  return items.flatMap((item): readonly Sourced<string>[] => {
+    const metric = metricOf(item);
+    const why = metric
+      ? whyNot(metric, loss)
+      : 'a metric of the file’s own is not measured: it is Python code';
+    return why === undefined ? [] : [{ value: why, location }];
+  });
+}
+
+function whyNot({ name, options }: Named, loss: string | undefined): string | undefined {
+  const known = plain(name);
+  if (!MEASURED.has(known)) return `the metric ${name} is not measured when ConvLens trains`;
+  if (known === 'auc' && options.curve !== undefined && options.curve !== 'ROC')
+    return `AUC is measured of the ROC curve only, not of ${String(options.curve)}`;
+  if (OF_OUTPUTS.has(known) && plain(loss ?? '') === 'sparsecategoricalcrossentropy')
+    return `${name} needs one-hot labels: Keras cannot compare class numbers with an output for each class`;
+  return undefined;
+}

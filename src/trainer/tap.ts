@@ -1,0 +1,25 @@
+/** Hands out what the model said of the batch that it has just trained or been tested on. */
+import * as tf from '@tensorflow/tfjs-core';
+
+export class Tap {
+  private truth: tf.Tensor | undefined;
+  private guess: tf.Tensor | undefined;
+
+  /** A metric for `compile` that measures nothing and keeps both tensors until they are taken. */
+  readonly listen = (truth: tf.Tensor, guess: tf.Tensor): tf.Tensor => {
+    tf.dispose([this.truth, this.guess].filter((kept) => kept !== undefined));
+    this.truth = tf.keep(tf.clone(truth));
+    this.guess = tf.keep(tf.clone(guess));
+    return tf.scalar(0);
+  };
+
+  /** Gives them to `use` once, and lets go of them. */
+  take(use: (truth: tf.Tensor, guess: tf.Tensor) => void): void {
+    const { truth, guess } = this;
+    if (!truth || !guess) return;
+    use(truth, guess);
+    tf.dispose([truth, guess]);
+    this.truth = undefined;
+    this.guess = undefined;
+  }
+}
