@@ -20,6 +20,8 @@ import { fillPage, openPage, type PageKind, portOf } from './page.js';
 interface Shown extends View {
   readonly panel: vscode.WebviewPanel;
   readonly channel: Channel<object, DiagramEvents>;
+  /** The page has asked: what is sent before would be drawn twice. */
+  isReady?: boolean;
   /** What was drawn last: the same analysis is not drawn twice. */
   drawn?: Analysis;
   timer?: ReturnType<typeof setTimeout>;
@@ -28,7 +30,7 @@ interface Shown extends View {
 }
 
 /** Drawing follows typing after a pause; a large network, which takes long to read, waits longer. */
-const SHORTEST_PAUSE_MS = 25;
+const SHORTEST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 250;
 
 export const DIAGRAM_PAGE: PageKind = { page: 'diagram', title: 'Model Diagram', worker: 'drawWorker.js' };
@@ -75,6 +77,7 @@ export function registerDiagram(context: vscode.ExtensionContext, analyses: Anal
         events: {
           ready() {
             if (!shown) return;
+            shown.isReady = true;
             draw(shown);
             mark(shown);
           },
@@ -148,13 +151,14 @@ export function registerDiagram(context: vscode.ExtensionContext, analyses: Anal
     if (reading) view.drawn = reading.analysis;
     else delete view.drawn;
     if (state.models.length > 0 && state.stale === undefined) view.lastWhole = state;
+    if (!view.isReady) delete view.drawn;
     view.panel.title = state.fileName ? `Diagram: ${state.fileName}` : 'Model Diagram';
-    view.channel.emit('state', state);
+    if (view.isReady) view.channel.emit('state', state);
   }
 
   function drawSoon(view: Shown): void {
     clearTimeout(view.timer);
-    const pause = Math.min(LONGEST_PAUSE_MS, SHORTEST_PAUSE_MS + view.milliseconds);
+    const pause = Math.min(LONGEST_PAUSE_MS, SHORTEST_PAUSE_MS + view.milliseconds / 2);
     view.timer = setTimeout(() => drawChanged(view), pause);
   }
 
@@ -186,7 +190,7 @@ export function registerDiagram(context: vscode.ExtensionContext, analyses: Anal
     const model = reading?.analysis.models.find((each) => each.id === view.modelId);
     if (!editor || !reading || !model) return;
     const nodeIds = nodesAtLine(reading, model, editor.selection.active.line);
-    view.channel.emit('select', { modelId: model.id, nodeIds });
+    if (view.isReady) view.channel.emit('select', { modelId: model.id, nodeIds });
   }
 
   async function reveal(modelId: string, nodeId: string, at: number): Promise<void> {

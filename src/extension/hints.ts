@@ -18,13 +18,17 @@ import { onSettingChange, setting } from './settings.js';
 export function registerHints(analyses: Analyses): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   const steady = new SteadyHints(() => changed.fire());
+  /** For `hover`: where the pointer rested last. For `key`: whether the key was pressed. */
+  let pointed: { readonly uri: string; readonly line: number } | undefined;
+  let isPressed = false;
   const provider: vscode.InlayHintsProvider = {
     onDidChangeInlayHints: changed.event,
     provideInlayHints(document, range) {
       const show = setting('hints.show');
-      const reading = show === 'never' ? undefined : analyses.of(document);
+      const isHidden = show === 'never' || (show === 'key' && !isPressed);
+      const reading = isHidden ? undefined : analyses.of(document);
       if (!reading) return [];
-      const lines = show === 'cursorLine' ? cursorLines(document) : undefined;
+      const lines = linesOf(document, show);
       return steady.of(reading, layerHints(reading.analysis, hintStyle())).flatMap((hint) => {
         const position = reading.rangeOf({ start: hint.offset, end: hint.offset })?.start;
         if (!position || !range.contains(position) || lines?.has(position.line) === false) return [];
@@ -32,10 +36,40 @@ export function registerHints(analyses: Analyses): vscode.Disposable {
       });
     },
   };
+
+  /** Undefined for all of them. */
+  function linesOf(document: vscode.TextDocument, show: string): ReadonlySet<number> | undefined {
+    if (show === 'cursorLine') return cursorLines(document);
+    if (show !== 'hover') return undefined;
+    return new Set(pointed?.uri === document.uri.toString() ? [pointed.line] : []);
+  }
+
+  async function toggle(): Promise<void> {
+    if (setting('hints.show') === 'key') {
+      isPressed = !isPressed;
+      changed.fire();
+      return;
+    }
+    const next = setting('hints.show') === 'never' ? 'always' : 'never';
+    await vscode.workspace
+      .getConfiguration('convlens')
+      .update('hints.show', next, vscode.ConfigurationTarget.Global);
+  }
+
   return vscode.Disposable.from(
     changed,
     steady,
     vscode.languages.registerInlayHintsProvider(documentSelector, provider),
+    // The editor tells where the pointer rests only by asking for a hover.
+    vscode.languages.registerHoverProvider(documentSelector, {
+      provideHover({ uri }, { line }) {
+        const before = pointed;
+        pointed = { uri: uri.toString(), line };
+        if (setting('hints.show') === 'hover' && (before?.line !== line || before.uri !== pointed.uri))
+          changed.fire();
+        return undefined;
+      },
+    }),
     onSettingChange('hints', () => changed.fire()),
     // An edit elsewhere (a helper module, another cell) changes numbers here.
     analyses.onDidChange(() => changed.fire()),
@@ -133,13 +167,6 @@ function followCursor(run: (editor: vscode.TextEditor) => void): vscode.Disposab
     last = line;
     run(textEditor);
   });
-}
-
-async function toggle(): Promise<void> {
-  const next = setting('hints.show') === 'never' ? 'always' : 'never';
-  await vscode.workspace
-    .getConfiguration('convlens')
-    .update('hints.show', next, vscode.ConfigurationTarget.Global);
 }
 
 /** Puts the cursor on the layer: the diagram marks what the cursor is on. */

@@ -4,7 +4,7 @@ import type { AdviceCode, ChannelOrder, Figure, NumberFormat } from '../core/ind
 import type { RuntimeId } from '../protocol/trainer.js';
 
 export interface Settings {
-  'hints.show': 'always' | 'cursorLine' | 'never';
+  'hints.show': 'always' | 'cursorLine' | 'hover' | 'key' | 'never';
   'hints.figures': readonly Figure[];
   'hints.numberFormat': NumberFormat;
   'hints.channelOrder': ChannelOrder;

@@ -11,3 +11,16 @@ test('the diagram opens beside the code and leaves the cursor there', async () =
   assert.notEqual(tab.group.viewColumn, editor.viewColumn);
   assert.equal(vscode.window.activeTextEditor?.document, editor.document);
 });
+
+test('a diagram that was closed opens again, once, and follows the active editor', async () => {
+  const first = await tabOf('diagram', /./);
+  await vscode.window.tabGroups.close(first);
+  await open('residual.py');
+  await vscode.commands.executeCommand('convlens.showDiagram');
+  await vscode.commands.executeCommand('convlens.showDiagram');
+  await tabOf('diagram', /residual\.py/);
+  await open('mnist_cnn.py');
+  await tabOf('diagram', /mnist_cnn\.py/);
+  const all = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
+  assert.equal(all.filter(({ label }) => label.startsWith('Diagram: ')).length, 1);
+});

@@ -66,3 +66,24 @@ test('the outline lists the model and its layers', async () => {
   const model = symbols.find((symbol) => symbol.name === 'model' && symbol.children.length > 0);
   assert.ok(model, `expected “model” among: ${symbols.map((symbol) => symbol.name).join(', ')}`);
 });
+
+test('hints by key are hidden until the key, and by hover stand on the line pointed at', async () => {
+  const settings = vscode.workspace.getConfiguration('convlens');
+  const show = (value: string | undefined) =>
+    settings.update('hints.show', value, vscode.ConfigurationTarget.Global);
+  const { document } = await openText('shown.py', small);
+  try {
+    await show('key');
+    assert.deepEqual(await hintsOf(document), []);
+    await vscode.commands.executeCommand('convlens.toggleHints');
+    assert.match((await hintsOf(document)).join('\n'), /6 → 26×26×32 · 320/);
+    await vscode.commands.executeCommand('convlens.toggleHints');
+    assert.deepEqual(await hintsOf(document), []);
+    await show('hover');
+    const at = document.positionAt(small.indexOf('Conv2D') + 2);
+    await vscode.commands.executeCommand('vscode.executeHoverProvider', document.uri, at);
+    assert.deepEqual(await hintsOf(document), ['6 → 26×26×32 · 320']);
+  } finally {
+    await show(undefined);
+  }
+});

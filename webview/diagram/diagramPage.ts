@@ -156,6 +156,7 @@ export class DiagramPage {
   }
 
   show(state: DiagramState): void {
+    performance.mark('convlens: told');
     this.#state = state;
     this.#inspector.isReadOnly = state.isReadOnly === true;
     const model = state.models.find(({ modelId }) => modelId === state.modelId) ?? state.models[0];
@@ -322,6 +323,7 @@ export class DiagramPage {
       this.#footer.show(keyed);
       if (difference) this.#marks.flash(this.#keysOf([...difference.added, ...difference.changed.keys()]));
       after?.();
+      performance.mark('convlens: drawn');
       this.element.dataset.drawn = String(keyed.items.length);
     });
     this.#remember();

@@ -19,4 +19,5 @@ const channel = openPageChannel<DiagramEvents, DiagramActions, DiagramRequests>(
 });
 const page = new DiagramPage(channel);
 appRoot().append(make('h1', 'unseen', 'Model diagram'), page.element);
+performance.mark('convlens: ready');
 channel.emit('ready', null);

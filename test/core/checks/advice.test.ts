@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ADVICE_CODES, analyse } from '../../../src/core/index.js';
-import { afterFix, diagnosticsOf } from './checkFix.js';
+import { afterFix, dedent, diagnosticsOf } from './checkFix.js';
 
 const IMPORTS = `from keras import Sequential, Input
 from keras.layers import *
@@ -212,6 +212,24 @@ model = Model(inputs, GlobalAveragePooling2D()(${last}))
 test('a layer whose name nothing reads is pointed out', () => {
   expect(codes(FUNCTIONAL('x'))).toContain('unused-layer');
   expect(codes(FUNCTIONAL('deeper'))).not.toContain('unused-layer');
+});
+
+test('a branch that ends nowhere is unused from its beginning, whatever comments and other models say', () => {
+  const text = (rest: string) =>
+    dedent(`
+    from keras import Input, Model, layers
+    inputs = Input((32, 32, 3))
+    x = layers.Conv2D(32, 3, activation='relu')(inputs)
+    side = layers.Conv2D(32, 3, activation='relu')(x)  # side: tried in March
+    side_end = layers.GlobalAveragePooling2D()(side)
+    x = layers.GlobalAveragePooling2D()(x)
+    model = Model(inputs, layers.Dense(10)(x))
+    ${rest}
+  `);
+  const unused = (rest: string) => codes(text(rest)).filter((code) => code === 'unused-layer').length;
+  expect(unused('')).toBe(2);
+  expect(unused('x = layers.Dense(3)(x)')).toBe(3);
+  expect(unused('other = Model(inputs, side_end)')).toBe(0);
 });
 
 test('labels and loss must agree', () => {

@@ -1,12 +1,29 @@
-/** A layer or its output gets a name that is never read again: it is no part of any model. */
+/**
+ * A layer or its output gets a name, and no model has it: nothing reads the name, or only other such layers do.
+ * What a model is made of comes from its graph; the text says where a name is read.
+ */
+import type { Span } from '../../document.js';
 import { findKerasLayer, findTfjsLayer } from '../../layers/catalogue.js';
 import type { Advice, AdviceRule } from './rule.js';
 
 /** `x = layers.Conv2D(` and `const x = tf.layers.conv2d(`, at the start of a line. */
 const ASSIGNED = {
-  python: /^[ \t]*([A-Za-z]\w*)[ \t]*=[ \t]*((?:\w+\.)*)([A-Z]\w*)\(/gm,
-  script: /^[ \t]*(?:const|let|var)[ \t]+([A-Za-z$][\w$]*)[ \t]*=[ \t]*((?:[\w$]+\.)*layers\.)([a-z]\w*)\(/gm,
+  python: /^([ \t]*)([A-Za-z]\w*)[ \t]*=[ \t]*(?:(?:\w+\.)*)([A-Z]\w*)\(/gm,
+  script:
+    /^([ \t]*(?:const|let|var)[ \t]+)([A-Za-z$][\w$]*)[ \t]*=[ \t]*(?:(?:[\w$]+\.)*layers\.)([a-z]\w*)\(/gm,
 };
+
+interface Read extends Span {
+  readonly isIndented: boolean;
+}
+interface Assigned {
+  readonly name: string;
+  readonly layer: string;
+  readonly nameSpan: Span;
+  readonly statement: Span;
+  /** At the outermost level statements run in their order. */
+  readonly isOutermost: boolean;
+}
 
 export const unusedLayer: AdviceRule = {
   code: 'unused-layer',
@@ -16,23 +33,98 @@ export const unusedLayer: AdviceRule = {
     const { text, language, path } = document;
     if (model.nodes.some(({ unknown }) => unknown)) return [];
     const find = model.framework === 'keras' ? findKerasLayer : findTfjsLayer;
-    let uses: ReadonlyMap<string, number> | undefined;
-    const assignments = text.matchAll(language === 'python' ? ASSIGNED.python : ASSIGNED.script);
-    return [...assignments].flatMap((found): readonly Advice[] => {
-      const [whole, name, , layer] = found;
-      if (name === undefined || layer === undefined || !find(layer)) return [];
-      uses ??= usesOf(text);
-      if (uses.get(name) !== 1) return [];
-      const start = found.index + whole.indexOf(name);
-      const message = `“${name}” is never read: the ${layer} is no part of a model. Use it as the next layer's input, or remove it.`;
-      return [{ location: { path, start, end: start + name.length }, message }];
-    });
+    const code = withoutWords(text, language === 'python');
+    const assigned = assignments(code, language === 'python').filter(({ layer }) => find(layer));
+    if (assigned.length === 0) return [];
+    const sources = model.nodes.flatMap((node) => node.sources.filter((source) => source.path === path));
+    const outside = assigned.filter(
+      ({ statement }) => !sources.some(({ start, end }) => start >= statement.start && end <= statement.end),
+    );
+    return unread(outside, readsOf(code)).map(
+      ({ name, layer, nameSpan }): Advice => ({
+        location: { path, ...nameSpan },
+        message: `“${name}” is never read: the ${layer} is no part of a model. Use it as the next layer's input, or remove it.`,
+      }),
+    );
   },
 };
 
-/** How often each name stands in the text, in strings and comments too. */
-function usesOf(text: string): ReadonlyMap<string, number> {
-  const uses = new Map<string, number>();
-  for (const [name] of text.matchAll(/[A-Za-z_$][\w$]*/g)) uses.set(name, (uses.get(name) ?? 0) + 1);
-  return uses;
+/** What only unread layers read is unread too: from the end of a dead branch to its beginning. */
+function unread(
+  assigned: readonly Assigned[],
+  reads: ReadonlyMap<string, readonly Read[]>,
+): readonly Assigned[] {
+  const dead = new Set<Assigned>();
+  for (let isChanged = true; isChanged; ) {
+    isChanged = false;
+    for (const each of assigned) {
+      if (dead.has(each)) continue;
+      const isRead = (reads.get(each.name) ?? []).some(
+        (read) =>
+          (!each.isOutermost || read.start > each.statement.end || read.isIndented) &&
+          !within(read, each.statement) &&
+          ![...dead].some(({ statement }) => within(read, statement)),
+      );
+      if (isRead) continue;
+      dead.add(each);
+      isChanged = true;
+    }
+  }
+  return assigned.filter((each) => dead.has(each));
+}
+
+function assignments(code: string, isPython: boolean): readonly Assigned[] {
+  return [...code.matchAll(isPython ? ASSIGNED.python : ASSIGNED.script)].flatMap((found) => {
+    const [whole, before = '', name, layer] = found;
+    if (name === undefined || layer === undefined) return [];
+    const start = found.index + before.length;
+    return [
+      {
+        ...{ name, layer },
+        nameSpan: { start, end: start + name.length },
+        statement: { start: found.index, end: endOfStatement(code, found.index + whole.length - 1) },
+        isOutermost: !/^[ \t]/.test(before),
+      },
+    ];
+  });
+}
+
+/** The end of the first line, from the bracket at `open` on, that leaves no bracket open. */
+function endOfStatement(code: string, open: number): number {
+  let depth = 0;
+  for (let at = open; at < code.length; at++) {
+    const character = code.charAt(at);
+    if ('([{'.includes(character)) depth++;
+    else if (')]}'.includes(character)) depth--;
+    else if (character === '\n' && depth <= 0) return at;
+  }
+  return code.length;
+}
+
+/** Where each name stands and is not given a value: `x = …` and `f(x=…)` are no reads of x. */
+function readsOf(code: string): ReadonlyMap<string, readonly Read[]> {
+  const reads = new Map<string, Read[]>();
+  for (const line of code.matchAll(/[^\n]+/g)) {
+    const isIndented = /^[ \t]/.test(line[0]);
+    for (const found of line[0].matchAll(/(?<![\w$.])[A-Za-z_$][\w$]*(?![\w$])(?!\s*=(?!=))/g)) {
+      const start = line.index + found.index;
+      const read = { start, end: start + found[0].length, isIndented };
+      const known = reads.get(found[0]);
+      if (known) known.push(read);
+      else reads.set(found[0], [read]);
+    }
+  }
+  return reads;
+}
+
+/** Comments and strings blanked out, all else in its place; what an f-string or a template reads stays. */
+function withoutWords(text: string, isPython: boolean): string {
+  const words = isPython
+    ? /#[^\n]*|(?<![fF])(?:'''[\s\S]*?'''|"""[\s\S]*?"""|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*")/g
+    : /\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g;
+  return text.replace(words, (found) => found.replace(/[^\n]/g, ' '));
+}
+
+function within(inner: Span, outer: Span): boolean {
+  return inner.start >= outer.start && inner.end <= outer.end;
 }
