@@ -1,5 +1,6 @@
 /** Text → model graphs and diagnostics: the whole of the core in the order the data flows. */
 import { collectDiagnostics } from './checks/collect.js';
+import { withoutConsequences } from './checks/consequences.js';
 import type { Diagnostic } from './checks/diagnostic.js';
 import { versionNotes } from './checks/earlierKeras.js';
 import type { AnalysisHost, SourceDocument } from './document.js';
@@ -8,6 +9,7 @@ import { buildGraphs } from './graph/build.js';
 import type { ModelGraph } from './graph/modelGraph.js';
 import { createRegistry } from './library/index.js';
 import { kerasVersionOf } from './library/keras/majorVersion.js';
+import { withoutFaulty } from './program/withoutFaulty.js';
 import { parseSource } from './syntax/parse.js';
 import { TextMemory } from './syntax/textMemory.js';
 
@@ -36,17 +38,24 @@ export function analyse(
     const version = kerasVersionOf(module);
     const result = evaluateModule(module, host, createRegistry(), { kerasMajor: version.major, memory });
     const models = buildGraphs(result, document, module.pragmas);
+    const collected = collectDiagnostics(
+      document,
+      problems,
+      [...result.problems, ...versionNotes(version, document.path)],
+      models,
+      module.pragmas,
+      host,
+    );
+    const diagnostics = withoutConsequences(collected, problems, document, (isFaulty) => {
+      const trusted = withoutFaulty(module, document.text, isFaulty);
+      const again = evaluateModule(trusted, host, createRegistry(), { kerasMajor: version.major, memory });
+      const graphs = buildGraphs(again, document, module.pragmas);
+      return collectDiagnostics(document, problems, again.problems, graphs, module.pragmas, host);
+    });
     return {
       document,
       models,
-      diagnostics: collectDiagnostics(
-        document,
-        problems,
-        [...result.problems, ...versionNotes(version, document.path)],
-        models,
-        module.pragmas,
-        host,
-      ),
+      diagnostics,
       dependencies: result.dependencies,
       ...(result.endedEarly !== undefined && { endedEarly: result.endedEarly }),
     };

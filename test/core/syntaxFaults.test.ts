@@ -54,8 +54,8 @@ model.summary()
 model = Sequential([
     Input((28, 28, 1)),
     Conv2D(4, 3)
+               ^
     Flatten(),
-    ^
 ])
 `,
   'a comma missing between arguments': `

@@ -1,5 +1,5 @@
 /** Every name that a module's text binds anywhere, in whatever way. */
-import type { ModuleNode } from '../program/tree.js';
+import type { ModuleNode, Statement } from '../program/tree.js';
 
 export interface BoundNames {
   readonly bound: ReadonlySet<string>;
@@ -19,7 +19,17 @@ const AMBIENT = new Set(
 const TARGET_KEYS = new Set(['target', 'targets']);
 
 export function boundNames(module: ModuleNode): BoundNames {
-  const bound = new Set(AMBIENT);
+  const { bound, isOpen } = namesIn(module.body);
+  return { bound: new Set([...AMBIENT, ...bound]), isOpen };
+}
+
+/** Names that these statements bind, in whatever way. */
+export function namesBoundIn(statements: readonly Statement[]): ReadonlySet<string> {
+  return namesIn(statements).bound;
+}
+
+function namesIn(statements: readonly Statement[]): BoundNames {
+  const bound = new Set<string>();
   let isOpen = false;
 
   function visit(node: unknown, isTarget: boolean): void {
@@ -47,6 +57,6 @@ export function boundNames(module: ModuleNode): BoundNames {
     }
   }
 
-  visit(module.body, false);
+  visit(statements, false);
   return { bound, isOpen };
 }

@@ -17,6 +17,8 @@ export interface Lexis {
   startsStatement(next: string, previous: string): 'surely' | 'perhaps' | 'no';
   /** Whether `line`, at the left margin and outside of brackets, begins a statement when code ends in `before`. */
   beginsAlone(line: string, before: string): boolean;
+  /** Where a bracket at `open`, never closed up to `end`, closes when what follows is called: `Dense(10(x)`. */
+  callAfter?(text: string, open: number, end: number): number | undefined;
   /** Whether `statement`, with a bracket open, is the head of a block whose body comes next: `if (x == 1:`. */
   isBlockHead?(statement: string): boolean;
 }
@@ -25,7 +27,12 @@ export interface Skipped {
   readonly end: number;
   readonly isComment: boolean;
   /** A string that never ends: what would close it, and where. */
-  readonly unclosed?: { readonly quote: string; readonly at: number };
+  readonly unclosed?: {
+    readonly quote: string;
+    readonly at: number;
+    /** Where the opening quote is missing instead; the string ends at `at` all the same. */
+    readonly opening?: number;
+  };
 }
 
 interface Open {
@@ -47,16 +54,31 @@ export interface Repair {
   readonly problems: readonly SyntaxProblem[];
   /** Lines at the left margin where code begins with no bracket open, ascending. */
   readonly lines: readonly MarginLine[];
+  /** Where statements begin: lines with no bracket open before them, ascending. */
+  readonly statements: readonly number[];
 }
 
-export function repairBrackets(text: string, lexis: Lexis, starts: readonly number[] = []): Repair {
+/** `inserted`: other text that is missing, at offsets of `text`. */
+export function repairBrackets(
+  text: string,
+  lexis: Lexis,
+  starts: readonly number[] = [],
+  inserted: readonly { readonly offset: number; readonly text: string }[] = [],
+): Repair {
   const repair = new TextRepair(text);
   const problems: SyntaxProblem[] = [];
   const lines: MarginLine[] = [];
+  const statements: number[] = [];
   const bounds = [0, ...starts.filter((start) => start > 0), text.length];
   for (const [index, start] of bounds.slice(0, -1).entries())
-    new Scan(text, start, bounds[index + 1] ?? text.length, lexis, repair, problems, lines).run();
-  return { repaired: repair.finish(), problems: problems.sort((a, b) => a.span.start - b.span.start), lines };
+    new Scan(text, start, bounds[index + 1] ?? text.length, lexis, repair, problems, lines, statements).run();
+  for (const each of inserted) repair.insert(each.offset, each.text);
+  return {
+    repaired: repair.finish(),
+    problems: problems.sort((a, b) => a.span.start - b.span.start),
+    lines,
+    statements,
+  };
 }
 
 class Scan {
@@ -66,6 +88,7 @@ class Scan {
   #statementIndentation = 0;
   #statementStart = 0;
   #lineIndentation = 0;
+  #lastClosed: { readonly offset: number; readonly end: number } | undefined;
   /** Line starts where a statement would begin if the brackets open there were forgotten ones. */
   #perhaps: { readonly offset: number; readonly endOfCode: number; readonly depth: number }[] = [];
 
@@ -77,6 +100,7 @@ class Scan {
     readonly repair: TextRepair,
     readonly problems: SyntaxProblem[],
     readonly lines: MarginLine[],
+    readonly statements: number[],
   ) {}
 
   run(): void {
@@ -102,8 +126,7 @@ class Scan {
     }
     const character = this.text.charAt(at);
     if (character === '\n') {
-      this.#newLine(at + 1);
-      return at + 1;
+      return this.#newLine(at + 1);
     }
     const skipped = this.lexis.skip(this.text, at);
     if (skipped) {
@@ -137,6 +160,24 @@ class Scan {
     const top = this.#stack.at(-1);
     if (top && CLOSERS[top.bracket] === closer) {
       this.#stack.pop();
+      this.#lastClosed = { offset: top.offset, end: at + 1 };
+      return;
+    }
+    const isStray = top !== undefined && this.#isStray(top, at);
+    const opener = this.#missingOpener(closer, at, isStray);
+    if (opener !== undefined) {
+      const bracket = closer === ')' ? '(' : '[';
+      this.repair.insert(opener, bracket);
+      this.#report(
+        'unexpected-bracket',
+        at,
+        `"${closer}" closes nothing: "${bracket}" is missing before it.`,
+      );
+      return;
+    }
+    if (isStray) {
+      this.repair.replace(at, ' ');
+      this.#report('unexpected-bracket', at, `"${closer}" closes nothing: no bracket is open here.`);
       return;
     }
     const partner = this.#stack.findLastIndex(({ bracket }) => CLOSERS[bracket] === closer);
@@ -146,7 +187,7 @@ class Scan {
       if (inner) this.#insert(forgotten, this.#endInside(inner, at));
       return;
     }
-    if (top) {
+    if (top && nextCode(this.text, at + 1) !== CLOSERS[top.bracket]) {
       const expected = CLOSERS[top.bracket] ?? '';
       this.repair.replace(at, expected);
       this.#stack.pop();
@@ -160,6 +201,47 @@ class Scan {
     }
     this.repair.replace(at, ' ');
     this.#report('unexpected-bracket', at, `"${closer}" closes nothing: no bracket is open here.`);
+  }
+
+  /** `Flatten)(x)`, `Flatten()x)` and `config'size']`: where the opening bracket belongs that closes here. */
+  #missingOpener(closer: string, at: number, isStray: boolean): number | undefined {
+    const top = this.#stack.at(-1);
+    const hasPartner = this.#stack.some(({ bracket }) => CLOSERS[bracket] === closer);
+    if (hasPartner && !isStray) return undefined;
+    const before = this.text.slice(Math.max(this.#statementStart, at - 60), at);
+    const form =
+      closer === ']'
+        ? /\w('[^']*'|"[^"]*")$/
+        : this.text.charAt(at + 1) === '(' || isStray
+          ? /\w()$/
+          : /\)(\w+)$/;
+    const found = closer === '}' ? null : form.exec(before);
+    if (found) return at - (found[1] ?? '').length;
+    // `Sequential(Flatten(), Dense(1)])`: the list begins behind the call's bracket.
+    const isListEnd = closer === ']' && !hasPartner && nextCode(this.text, at + 1) === ')';
+    if (isListEnd && top?.bracket === '(' && this.#isCall(top.offset)) return top.offset + 1;
+    return closer === ')' && !top ? this.#openerBeforeLast(at) : undefined;
+  }
+
+  /** `Sequential[Flatten()])`: the call's bracket belongs before the list that ends here. */
+  #openerBeforeLast(at: number): number | undefined {
+    const last = this.#lastClosed;
+    if (!last || this.text.slice(last.end, at).trim() !== '') return undefined;
+    const callee = this.text.slice(Math.max(0, last.offset - 40), last.offset);
+    return /[A-Z]\w*$/.test(callee) ? last.offset : undefined;
+  }
+
+  /** A word stands right before the bracket, which calls or indexes it. */
+  #isCall(offset: number): boolean {
+    return /\w/.test(this.text.charAt(offset - 1));
+  }
+
+  /** Inside a list of several lines, a closer after an entry that is followed by another one. */
+  #isStray(top: Open, at: number): boolean {
+    const line = this.text.lastIndexOf('\n', at) + 1;
+    if (top.offset >= line || this.text.slice(line, at).trim() === '') return false;
+    const next = nextCode(this.text, at + 1);
+    return next === ',' || next === CLOSERS[top.bracket];
   }
 
   /** Where a bracket, forgotten inside another one, ends: before the next entry on the same indentation. */
@@ -187,11 +269,12 @@ class Scan {
     return found;
   }
 
-  #newLine(start: number): void {
-    if (start >= this.end) return;
+  /** Gives where to read on: at `start`, or further up where a bracket proves to have been forgotten. */
+  #newLine(start: number): number {
+    if (start >= this.end) return start;
     const next = this.text.slice(start, nextBreak(this.text, start));
     const indentation = indentationAt(this.text, start);
-    if (indentation === undefined || this.lexis.skip(this.text, start + indentation)?.isComment) return;
+    if (indentation === undefined || this.lexis.skip(this.text, start + indentation)?.isComment) return start;
     const [outermost] = this.#stack;
     if (outermost && this.#isBodyOfOpenHead(next.trim(), indentation)) {
       this.#insert(this.#stack.splice(0), this.#endOfCode - 1);
@@ -199,6 +282,8 @@ class Scan {
       const previous = this.text.slice(outermost.offset, this.#endOfCode);
       const verdict = this.lexis.startsStatement(next.trim(), previous);
       if (verdict === 'surely') {
+        const earlier = this.#perhaps.find(({ offset }) => !this.#endsInComma(offset));
+        if (earlier) return this.#restartAt(earlier);
         const forgotten = this.#stack.splice(0);
         this.#insert(forgotten, this.#endOfCode);
       } else if (verdict === 'perhaps')
@@ -208,17 +293,25 @@ class Scan {
       this.#startLine(start);
       if (indentation === 0) this.#noteMargin(start);
     } else this.#lineIndentation = indentation;
+    return start;
+  }
+
+  /** A line that ends in a comma is an argument rather than a statement. */
+  #endsInComma(offset: number): boolean {
+    return this.text.slice(offset, nextBreak(this.text, offset)).trimEnd().endsWith(',');
   }
 
   /** The closer of `if (x == 1:` belongs before the colon. */
   #isBodyOfOpenHead(next: string, indentation: number): boolean {
     if (indentation <= this.#statementIndentation || !this.lexis.isBlockHead) return false;
     const head = this.text.slice(this.#statementStart, this.#endOfCode).trim();
-    return this.lexis.isBlockHead(head) && this.lexis.startsStatement(next, '') !== 'no';
+    return this.lexis.isBlockHead(head) && !/^[)\]}]/.test(next);
   }
 
   #startLine(start: number): void {
     this.#statementStart = start;
+    while ((this.statements.at(-1) ?? -1) >= start) this.statements.pop();
+    this.statements.push(start);
     this.#perhaps = [];
     this.#statementIndentation = indentationAt(this.text, start) ?? 0;
     this.#lineIndentation = this.#statementIndentation;
@@ -232,6 +325,10 @@ class Scan {
       this.#insert(this.#stack.splice(0), Math.max(this.#endOfCode, (outermost?.offset ?? 0) + 1));
       return this.end;
     }
+    return this.#restartAt(line);
+  }
+
+  #restartAt(line: { readonly offset: number; readonly endOfCode: number }): number {
     this.repair.forgetFrom(line.offset);
     const firstLater = this.problems.findIndex(({ span }) => span.start >= line.offset);
     if (firstLater >= 0) this.problems.splice(firstLater);
@@ -245,9 +342,12 @@ class Scan {
   }
 
   #insert(forgotten: readonly Open[], end: number): void {
-    const at = this.text.charAt(end - 1) === ';' ? end - 1 : end;
     const innermost = forgotten.at(-1);
     if (!innermost) return;
+    const last = this.text.charAt(end - 1) === ';' ? end - 1 : end;
+    const call =
+      forgotten.length === 1 ? this.lexis.callAfter?.(this.text, innermost.offset, last) : undefined;
+    const at = call ?? last;
     const closers = [...forgotten]
       .reverse()
       .map(({ bracket }) => CLOSERS[bracket] ?? '')
@@ -285,8 +385,18 @@ class Scan {
     });
   }
 
-  #reportString(opening: number, unclosed: { readonly quote: string; readonly at: number }): void {
+  #reportString(opening: number, unclosed: NonNullable<Skipped['unclosed']>): void {
     const { quote, at } = unclosed;
+    if (unclosed.opening !== undefined) {
+      this.repair.insert(unclosed.opening, quote);
+      this.problems.push({
+        code: 'unclosed-string',
+        span: { start: opening, end: opening + 1 },
+        message: `A quote that opens this string is missing: ${quote} is expected before "${this.text.slice(unclosed.opening).match(/^\w+/)?.[0] ?? ''}".`,
+        insert: { offset: unclosed.opening, text: quote },
+      });
+      return;
+    }
     this.repair.insert(at, quote);
     this.problems.push({
       code: 'unclosed-string',
@@ -303,6 +413,10 @@ function indentationAt(text: string, start: number): number | undefined {
   while (text.charAt(at) === ' ' || text.charAt(at) === '\t') at++;
   const character = text.charAt(at);
   return character === '\n' || character === '\r' || character === '' ? undefined : at - start;
+}
+
+function nextCode(text: string, start: number): string {
+  return /\S/.exec(text.slice(start, start + 200))?.[0] ?? '';
 }
 
 function nextBreak(text: string, start: number): number {

@@ -13,8 +13,11 @@ import { chunksOf } from './chunks.js';
 import { javascriptLexis } from './javascriptLexis.js';
 import { jsxTexts, withoutTexts } from './jsxText.js';
 import { withoutMagics } from './magics.js';
+import { asProblem, type Missing, missingSeparators } from './missingSeparators.js';
+import { oneForEach, statementAt, statementsOf } from './oneFault.js';
 import type { SyntaxProblem } from './problem.js';
 import { pythonLexis } from './pythonLexis.js';
+import type { RepairedText } from './repairedText.js';
 import { TextMemory } from './textMemory.js';
 
 export interface ParsedSource {
@@ -37,21 +40,28 @@ export function parseSource(
   const text = isNotebook ? withoutMagics(document.text, cellStarts) : document.text;
   const lexis = language === 'python' ? pythonLexis : javascriptLexis;
   const grammar = language === 'python' ? undefined : scriptGrammar(language, path);
-  const { repaired, problems, lines } = repairOf(text, lexis, cellStarts, grammar);
-  const chunks = chunksOf(repaired, text, lines, lexis);
-  const read = memory.read(`${language} ${name}`, chunks, (chunk) =>
-    grammar === undefined ? lowerPython(chunk) : lowerJavascript(chunk, grammar),
-  );
-  const lineStart = (offset: number): number => text.lastIndexOf('\n', offset - 1);
-  const repairedLines = new Set(problems.map(({ span }) => lineStart(span.end)));
-  // A repaired line has its problem already; what the repair leaves there and on the next is no second one.
-  const rest = read.problems.filter(({ span }) => {
-    const line = lineStart(span.end);
-    return !repairedLines.has(line) && !repairedLines.has(lineStart(line));
-  });
+  const readWith = (inserted: readonly Insertion[]) => {
+    const { repaired, problems, lines, statements } = repairOf(text, lexis, cellStarts, grammar, inserted);
+    const chunks = chunksOf(repaired, text, lines, lexis);
+    const read = memory.read(`${language} ${name}`, chunks, (chunk) =>
+      grammar === undefined ? lowerPython(chunk) : lowerJavascript(chunk, grammar),
+    );
+    return { repaired, problems, statements, read };
+  };
+  let { repaired, problems, statements, read } = readWith([]);
+  const missing = language === 'python' && read.problems.length > 0 ? missingIn(repaired) : [];
+  if (missing.length > 0) {
+    ({ problems, statements, read } = readWith(missing));
+    const known = statementsOf(problems, statements);
+    const own = missing.map((each) => asProblem(each, text));
+    problems = [...problems, ...own.filter(({ span }) => !known.has(statementAt(span.end, statements)))];
+  }
   const { body, pragmas } = read;
   const dialect = language === 'python' ? 'python' : 'javascript';
-  return { module: { path, dialect, body, pragmas }, problems: [...problems, ...rest] };
+  return {
+    module: { path, dialect, body, pragmas },
+    problems: oneForEach(problems, read.problems, text, statements),
+  };
 }
 
 /** Text between tags is looked for only where brackets or strings seem to be at fault. */
@@ -60,11 +70,27 @@ function repairOf(
   lexis: Lexis,
   cellStarts: readonly number[] | undefined,
   grammar: ScriptGrammar | undefined,
+  inserted: readonly Insertion[],
 ): Repair {
-  const repair = repairBrackets(text, lexis, cellStarts);
+  const repair = repairBrackets(text, lexis, cellStarts, inserted);
   if (repair.problems.length === 0 || grammar === undefined || grammar === 'typescript') return repair;
   const texts = jsxTexts(text, (whole) => parseScript(whole, grammar));
   return texts.length > 0 ? repairBrackets(text, withoutTexts(lexis, texts), cellStarts) : repair;
+}
+
+interface Insertion {
+  readonly offset: number;
+  readonly text: string;
+}
+
+/** Offsets of the user's text. */
+function missingIn({ text, toTrue }: RepairedText): readonly Missing[] {
+  return missingSeparators(text).map(({ offset, text: separator, previous, next }) => ({
+    offset: toTrue(offset),
+    text: separator,
+    previous: { start: toTrue(previous.start), end: toTrue(previous.end) },
+    ...(next && { next: { start: toTrue(next.start), end: toTrue(next.end) } }),
+  }));
 }
 
 function unread({ path, language }: SourceDocument): ParsedSource {

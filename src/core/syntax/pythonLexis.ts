@@ -1,11 +1,15 @@
 /** What bracket repair needs to know of Python. */
-import type { Lexis } from './brackets.js';
+import type { Lexis, Skipped } from './brackets.js';
 
 const NEVER_IN_AN_EXPRESSION =
   /^(?:def|class|import|return|while|with|try|except|finally|raise|del|pass|break|continue|assert|global|nonlocal|elif)\b|^@|^from\s+[\w.]+\s+import\b|^(?:for|async)\b.*\bin\b.*:\s*(?:#.*)?$|^(?:if|else)\b.*:\s*(?:#.*)?$/;
+/** A keyword argument has no dot and no index before its equals sign. */
+const SETS_A_PART = /^[A-Za-z_]\w*(?:\.\w+|\[[^\]]*\])+\s*=[^=]/;
 const CONTINUES_AN_EXPRESSION = /^(?:if|else|for|async|in|and|or|not|is)\b/;
 const LOOKS_LIKE_A_STATEMENT =
   /^[A-Za-z_]\w*(?:\.\w+)*\s*(?:[-+*/%@&|^]|\/\/|\*\*)?=[^=]|^[A-Za-z_]\w*(?:\.\w+)+\s*\(|^print\s*\(/;
+
+const KNOWN_FUNCTIONS = /^(?:int|float|str|len|max|min|sum|abs|round|range|tuple|list|sorted|reversed)$/;
 
 const GOES_ON = /^(?:else|elif|except|finally)\b/;
 const BLOCK_HEAD = /^(?:async\s+)?(?:if|elif|while|for|def|class|with)\b/;
@@ -20,9 +24,8 @@ export const pythonLexis: Lexis = {
     if (character === '\\') return { end: offset + 2, isComment: false };
     if (character !== '"' && character !== "'") return undefined;
     const triple = character.repeat(3);
-    return text.startsWith(triple, offset)
-      ? skipTriple(text, offset, triple)
-      : skipPlain(text, offset, character);
+    if (text.startsWith(triple, offset)) return skipTriple(text, offset, triple);
+    return skipHalfTriple(text, offset, triple) ?? skipPlain(text, offset, character);
   },
 
   /** `1.` is a number, and Lezer's grammar reads the dot as an attribute's: a zero goes behind it. */
@@ -35,12 +38,34 @@ export const pythonLexis: Lexis = {
       : '0';
   },
 
+  /** No text, number or tuple can be called, and in `x = Dropout(rate(x)` the layer is. */
+  callAfter(text, open, end) {
+    const keyword = keywordInTuple(text, open, end);
+    if (keyword !== undefined) return keyword;
+    const code = text.slice(open + 1, end);
+    const group = /\((?:[\w.]+|\[[\w.,\s]*\])\)$/.exec(code)?.[0];
+    if (group === undefined) return undefined;
+    const before = code.slice(0, -group.length);
+    const word = /[\w.]+$/.exec(before)?.[0] ?? '';
+    const callee = /(\w+)$/.exec(text.slice(Math.max(0, open - 60), open))?.[1] ?? '';
+    const isLayer = /^[A-Z]/.test(callee) && !/^(?:Model|Sequential|Input)$/.test(callee);
+    const isCalled = isLayer && /^[a-z]\w*$/.test(word) && !KNOWN_FUNCTIONS.test(word);
+    const isNoFunction =
+      before === ''
+        ? isLayer
+        : /['"]$/.test(before) ||
+          /(?:^|[(,=\s])\([^()]*\)$/.test(before) ||
+          /^(?:[\d.]+|True|False|None)$/.test(word);
+    return isNoFunction || isCalled ? end - group.length : undefined;
+  },
+
   beginsAlone: (line) => !GOES_ON.test(line),
 
   isBlockHead: (statement) => BLOCK_HEAD.test(statement) && statement.endsWith(':'),
 
   startsStatement(next, previous) {
-    if (NEVER_IN_AN_EXPRESSION.test(next)) return 'surely';
+    if (NEVER_IN_AN_EXPRESSION.test(next) || SETS_A_PART.test(next)) return 'surely';
+    if (/[([{]$/.test(previous) && /^[A-Za-z_]/.test(next)) return 'perhaps';
     const endsInOperand =
       /[\w)\]}'"]$/.test(previous) && !/\b(?:and|or|not|in|is|if|else|for|lambda)$/.test(previous);
     if (endsInOperand && /^[A-Za-z_]/.test(next) && !CONTINUES_AN_EXPRESSION.test(next)) return 'surely';
@@ -48,23 +73,138 @@ export const pythonLexis: Lexis = {
   },
 };
 
-function skipTriple(text: string, offset: number, triple: string) {
-  for (let at = offset + 3; at < text.length; at++) {
-    if (text.charAt(at) === '\\') at++;
-    else if (text.startsWith(triple, at)) return { end: at + 3, isComment: false };
-  }
-  return { end: text.length, isComment: false, unclosed: { quote: triple, at: text.length } };
+function skipTriple(text: string, offset: number, triple: string): Skipped {
+  const end = endOfTriple(text, offset + 3, triple);
+  const isPaired = end !== undefined && !holdsCode(text, offset, end, triple);
+  if (isPaired) return { end, isComment: false };
+  const unclosed = whereTripleEnds(text, offset, triple);
+  return { end: unclosed.at, isComment: false, unclosed };
 }
 
-function skipPlain(text: string, offset: number, quote: string) {
+function endOfTriple(text: string, start: number, triple: string): number | undefined {
+  for (let at = start; at < text.length; at++) {
+    if (text.charAt(at) === '\\') at++;
+    else if (text.startsWith(triple, at)) return at + 3;
+  }
+  return undefined;
+}
+
+/** A string left open pairs with the opening of the next one: then code is inside it, and an odd one is left. */
+function holdsCode(text: string, offset: number, end: number, triple: string): boolean {
+  if (!text.slice(offset, end).includes('\n')) return false;
+  return text.slice(end).split(triple).length % 2 === 0 && lineOfCode(text, offset, end) !== undefined;
+}
+
+/** The first line after `offset` that is surely code, and indented no more than the line of `offset`. */
+function lineOfCode(text: string, offset: number, end: number): number | undefined {
+  const indentation = indentOf(text, text.lastIndexOf('\n', offset - 1) + 1);
+  for (let at = text.indexOf('\n', offset); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) {
+    const start = at + 1;
+    const indented = indentOf(text, start);
+    const line = text.slice(start + indented, endOfLine(text, start));
+    if (indented > indentation || line === '') continue;
+    if (NEVER_IN_AN_EXPRESSION.test(line) || LOOKS_LIKE_A_STATEMENT.test(line)) return start;
+  }
+  return undefined;
+}
+
+function whereTripleEnds(text: string, offset: number, triple: string): { quote: string; at: number } {
+  const quote = triple.charAt(0);
+  const code = lineOfCode(text, offset, text.length);
+  const last = code ?? text.length;
+  // Two quotes at the end of a line: the third is missing.
+  for (let at = endOfLine(text, offset); at <= last; at = endOfLine(text, at + 1)) {
+    const line = text.slice(offset + 3, at).trimEnd();
+    if (line.endsWith(quote + quote)) return { quote, at: offset + 3 + line.length };
+    if (at >= text.length) break;
+  }
+  const before = text.slice(offset + 3, last).trimEnd();
+  return { quote: triple, at: code === undefined ? text.length : offset + 3 + before.length };
+}
+
+/** `""A text."""`: one of the three opening quotes is missing. */
+function skipHalfTriple(text: string, offset: number, triple: string): Skipped | undefined {
+  const quote = triple.charAt(0);
+  if (text.charAt(offset + 1) !== quote || !/[A-Z]/.test(text.charAt(offset + 2))) return undefined;
+  const end = endOfTriple(text, offset + 2, triple);
+  if (end === undefined || lineOfCode(text, offset, end) !== undefined) return undefined;
+  return { end, isComment: false, unclosed: { quote, at: end, opening: offset } };
+}
+
+function skipPlain(text: string, offset: number, quote: string): Skipped {
+  const end = endOfPlain(text, offset, quote);
+  if (end !== undefined && !isOpenLine(text, end)) return { end, isComment: false };
+  const word = /\w*$/.exec(text.slice(Math.max(0, offset - 40), offset))?.[0] ?? '';
+  if (word !== '' && !/^(?:[rbfu]|[rf]b|b[rf])$/i.test(word))
+    return {
+      end: offset + 1,
+      isComment: false,
+      unclosed: { quote, at: offset + 1, opening: offset - word.length },
+    };
+  // A closing quote with a word right behind it is the next string's opening one.
+  if (end !== undefined && !/\w/.test(text.charAt(end))) return { end, isComment: false };
+  // The word after the quote is most likely all of the string.
+  const inside = /^[\w./-]*/.exec(text.slice(offset + 1, offset + 200))?.[0] ?? '';
+  const at = offset + 1 + inside.length;
+  return { end: at, isComment: false, unclosed: { quote, at } };
+}
+
+/** Undefined when the line ends first. */
+function endOfPlain(text: string, offset: number, quote: string): number | undefined {
   for (let at = offset + 1; at < text.length; at++) {
     const character = text.charAt(at);
     if (character === '\\') at++;
-    else if (character === quote) return { end: at + 1, isComment: false };
-    else if (character === '\n') break;
+    else if (character === quote) return at + 1;
+    else if (character === '\n') return undefined;
   }
-  // The word after the quote is most likely all of the string.
-  const word = /^[\w./-]*/.exec(text.slice(offset + 1, offset + 200))?.[0] ?? '';
-  const at = offset + 1 + word.length;
-  return { end: at, isComment: false, unclosed: { quote, at } };
+  return undefined;
+}
+
+/** The line that was last found to be in order: each string on it asks. */
+let inOrder = { text: '', from: 0, to: 0 };
+
+/** Whether a string that starts at `offset` or after it on this line does not end on it. */
+function isOpenLine(text: string, offset: number): boolean {
+  if (inOrder.text === text && offset >= inOrder.from && offset <= inOrder.to) return false;
+  let at = offset;
+  for (; at < text.length && text.charAt(at) !== '\n'; at++) {
+    const character = text.charAt(at);
+    if (character === '#') break;
+    if (character !== '"' && character !== "'") continue;
+    if (text.startsWith(character.repeat(3), at)) break;
+    const end = endOfPlain(text, at, character);
+    if (end === undefined) return true;
+    at = end - 1;
+  }
+  inOrder = { text, from: offset, to: at };
+  return false;
+}
+
+/** `(3, 3, activation='relu')`: neither a tuple nor an index holds `name=`; it ends at the comma before. */
+function keywordInTuple(text: string, open: number, end: number): number | undefined {
+  const takesKeywords: boolean[] = [];
+  const push = (at: number) =>
+    takesKeywords.push(text.charAt(at) === '(' && /[\w)\]]/.test(text.charAt(at - 1)));
+  push(open);
+  for (let at = open + 1; at < end; at++) {
+    const skipped = pythonLexis.skip(text, at);
+    const character = text.charAt(at);
+    if (skipped) at = skipped.end - 1;
+    else if ('([{'.includes(character)) push(at);
+    else if (')]}'.includes(character)) takesKeywords.pop();
+    else if (character === ',' && takesKeywords.at(-1) === false)
+      if (/^\s*[A-Za-z_]\w*\s*=[^=]/.test(text.slice(at + 1, at + 80))) return at;
+  }
+  return undefined;
+}
+
+function indentOf(text: string, start: number): number {
+  let at = start;
+  while (text.charAt(at) === ' ' || text.charAt(at) === '\t') at++;
+  return at - start;
+}
+
+function endOfLine(text: string, start: number): number {
+  const found = text.indexOf('\n', start);
+  return found < 0 ? text.length : found;
 }

@@ -1,0 +1,74 @@
+/** One fault of the text is one problem: what else a parser stumbles over in the same statement comes of it. */
+import type { Span } from '../document.js';
+import type { SyntaxProblem } from './problem.js';
+
+/**
+ * `repairs`: faults of brackets, quotes and separators, which are mended; `rest`: what the parser met all the same.
+ * `statements`: where statements begin, ascending.
+ */
+export function oneForEach(
+  repairs: readonly SyntaxProblem[],
+  rest: readonly SyntaxProblem[],
+  text: string,
+  statements: readonly number[],
+): readonly SyntaxProblem[] {
+  const lineStart = (offset: number): number => text.lastIndexOf('\n', offset - 1);
+  const first = firstOfEach(repairs, statements);
+  const lines = new Set(first.map(({ span }) => lineStart(span.end)));
+  const mended = statementsOf(first, statements);
+  const blocks = [...mended].map((start) => blockOf(text, start, statements));
+  const own = rest.filter(({ span }) => {
+    const line = lineStart(span.end);
+    return (
+      !lines.has(line) &&
+      !lines.has(lineStart(line)) &&
+      !mended.has(statementAt(span.start, statements)) &&
+      !blocks.some(({ start, end }) => span.start >= start && span.start < end)
+    );
+  });
+  return [...first, ...own];
+}
+
+export function statementsOf(
+  problems: readonly SyntaxProblem[],
+  statements: readonly number[],
+): ReadonlySet<number> {
+  return new Set(problems.map(({ span }) => statementAt(span.start, statements)));
+}
+
+/** The start of the statement that holds the offset. */
+export function statementAt(offset: number, statements: readonly number[]): number {
+  let low = 0;
+  let high = statements.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((statements[middle] ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return statements[low - 1] ?? 0;
+}
+
+/** A bracket that closes nothing after another fault of its statement comes of that one. */
+function firstOfEach(
+  problems: readonly SyntaxProblem[],
+  statements: readonly number[],
+): readonly SyntaxProblem[] {
+  const met = new Set<number>();
+  return problems.filter(({ code, span }) => {
+    const statement = statementAt(span.start, statements);
+    const isLater = met.has(statement);
+    met.add(statement);
+    return !isLater || code !== 'unexpected-bracket';
+  });
+}
+
+/** A statement and the lines below it that are indented more. */
+function blockOf(text: string, start: number, statements: readonly number[]): Span {
+  const own = indentationAt(text, start);
+  const end = statements.find((other) => other > start && indentationAt(text, other) <= own);
+  return { start, end: end ?? text.length };
+}
+
+function indentationAt(text: string, start: number): number {
+  return /^[ \t]*/.exec(text.slice(start, start + 200))?.[0].length ?? 0;
+}
