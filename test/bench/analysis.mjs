@@ -4,16 +4,19 @@
  *     node test/bench/analysis.mjs [--python PYTHON_WITH_KERAS]
  *
  * Cold: a new process of the command line against Python Keras up to `summary()` on the same file (needs a
- * built `dist/cli.js`). Warm: from a keystroke to facts on a 600-line file with 50 layers. Growth: 100, 1,000
- * and 5,000 layers, as time for each layer.
+ * built `dist/cli.js`). Warm: from a keystroke to facts, as `src/extension/analyses.ts` asks for them, with the
+ * memory of the text's last version: in a 600-line file with 50 layers (in the module, in one function, in
+ * JavaScript) and in Keras's own EfficientNet. Growth: 100, 1,000 and 5,000 layers, as time for each layer.
+ * Other programs that run at the same time lengthen the times; processor time suffers less.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { kerasSources } from '../../scripts/kerasWheel.mjs';
 
 const { values } = parseArgs({ options: { python: { type: 'string' } } });
 const root = new URL('../../', import.meta.url);
@@ -29,8 +32,14 @@ try {
     outfile,
     logLevel: 'error',
   });
-  const { analyse } = await import(pathToFileURL(outfile).href);
-  warm(analyse);
+  const { analyse, TextMemory } = await import(pathToFileURL(outfile).href);
+  const typing = { analyse, TextMemory };
+  console.log(`load average ${loadavg()[0].toFixed(1)}`);
+  const text = program(50, 600);
+  warm('600 lines, 50 layers', { language: 'python', text, mark: '16, (3, 3)', aim: 16 }, typing);
+  warm('the same in one function', { language: 'python', ...inFunction(text), aim: 16 }, typing);
+  warm('a script of 600 lines, 50 layers', { language: 'javascript', ...script(50, 600), aim: 16 }, typing);
+  efficientNet(typing);
   growth(analyse);
   cold();
 } finally {
@@ -78,18 +87,96 @@ function quantile(times, share) {
   return [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
 }
 
-/** Each round changes one character in the middle of the model, as typing does. */
-function warm(analyse) {
-  const text = program(50, 600);
-  const at = text.indexOf('16, (3, 3)');
+/** Each round changes one number in the middle of the model, as typing does. */
+function warm(
+  name,
+  { language, text, mark, aim, path = 'bench', rounds = 200, readModule },
+  { analyse, TextMemory },
+) {
+  const at = text.indexOf(mark);
+  const memory = new TextMemory();
+  const host = readModule ? { readModule } : {};
   const typed = (round) => text.slice(0, at) + String(10 + (round % 90)) + text.slice(at + 2);
-  const once = (round) => time(() => analyse({ path: 'bench.py', language: 'python', text: typed(round) }));
-  for (let round = 0; round < 40; round++) once(round);
-  const times = Array.from({ length: 200 }, (_, round) => once(round));
+  let models = [];
+  const once = (round) =>
+    time(() => {
+      models = analyse({ path, language, text: typed(round) }, host, memory).models;
+    });
+  for (let round = 0; round < rounds / 5; round++) once(round);
+  const before = process.cpuUsage();
+  const times = Array.from({ length: rounds }, (_, round) => once(round));
+  const { user } = process.cpuUsage(before);
+  const layers = models.reduce((sum, { nodes }) => sum + nodes.length, 0);
   console.log(
-    `warm, ${text.split('\n').length} lines, 50 layers: median ${quantile(times, 0.5).toFixed(1)} ms, ` +
-      `95th percentile ${quantile(times, 0.95).toFixed(1)} ms (aim: under 16)`,
+    `warm, ${name} (${text.split('\n').length} lines, ${layers} nodes): median ${quantile(times, 0.5).toFixed(1)} ms, ` +
+      `95th percentile ${quantile(times, 0.95).toFixed(1)} ms (aim: under ${aim}), ` +
+      `processor ${(user / 1000 / rounds).toFixed(1)} ms`,
   );
+}
+
+/** The whole program but its imports as the body of one function, which runs. */
+function inFunction(text) {
+  const [first, second, ...rest] = text.trimEnd().split('\n');
+  const body = rest.map((line) => (line ? `    ${line}` : line));
+  return {
+    mark: '16, (3, 3)',
+    text: [first, second, 'def main():', ...body, '    return model', 'model = main()', ''].join('\n'),
+  };
+}
+
+function script(layers, lines) {
+  const network = [
+    'const model = tf.sequential();',
+    'model.add(tf.layers.inputLayer({ inputShape: [64, 64, 3] }));',
+  ];
+  for (let index = 0; index < layers - 3; index++)
+    network.push(
+      index % 3 === 0
+        ? `model.add(tf.layers.conv2d({ filters: 16, kernelSize: 3, padding: 'same', name: 'conv_${index}' }));`
+        : index % 3 === 1
+          ? 'model.add(tf.layers.batchNormalization());'
+          : "model.add(tf.layers.activation({ activation: 'relu' }));",
+    );
+  network.push(
+    'model.add(tf.layers.globalAveragePooling2d());',
+    'model.add(tf.layers.dense({ units: 10 }));',
+  );
+  const rest = [];
+  for (let index = 0; network.length + rest.length < lines - 6; index += 5)
+    rest.push(
+      `function helper${index}(values, scale = ${index}) {`,
+      '  const total = values.filter((value) => value > 0).map((value) => value * scale);',
+      '  return { total, count: total.length };',
+      '}',
+      `const result${index} = helper${index}([1, 2, 3]);`,
+    );
+  const text = ["import * as tf from '@tensorflow/tfjs';", ...rest, ...network, ''].join('\n');
+  return { text, mark: '16, kernelSize' };
+}
+
+/** A script that uses Keras's own source, and the source itself with its eight builders, each run with its defaults. */
+function efficientNet(typing) {
+  const sources = kerasSources();
+  if (!sources.folder) {
+    console.log(`EfficientNet: ${sources.missing}`);
+    return;
+  }
+  const file = (name) => join(sources.folder, 'keras', 'src', `${name.replaceAll('.', '/')}.py`);
+  const textOf = (path) =>
+    readFileSync(path, 'utf8').replaceAll('keras.src.applications', 'wheel.applications');
+  const readModule = (specifier) => {
+    const inside = /^wheel\.(.+)$/.exec(specifier)?.[1];
+    if (inside === undefined || !existsSync(file(inside))) return undefined;
+    return { path: file(inside), language: 'python', text: textOf(file(inside)) };
+  };
+  const path = file('applications.efficientnet');
+  const text = `from wheel.applications.efficientnet import EfficientNetB0
+model = EfficientNetB0(weights=None, classes=10)
+`;
+  const shared = { language: 'python', aim: 50, rounds: 40, readModule };
+  warm("Keras's EfficientNetB0, imported", { ...shared, text, mark: '10)' }, typing);
+  const source = textOf(path);
+  warm("Keras's source of EfficientNet", { ...shared, path, text: source, mark: '32, ', rounds: 15 }, typing);
 }
 
 function growth(analyse) {
