@@ -8,3 +8,41 @@ export const worker = {
   minify: true,
   alias: { 'node:path': './src/extension/posixPath.ts', 'node:path/posix': './src/extension/posixPath.ts' },
 };
+
+/** What the extension asks of the core before a text has models; bundled with the extension. */
+const atOnce = { resolveImport: './src/core/workspace/resolveImport.ts' };
+
+/**
+ * The core in a file of its own beside the extension, read when the first text asks for it: the editor starts
+ * without it, and files that define no models never need it. What the core exports becomes properties that
+ * load it when they are read.
+ */
+export const coreOnDemand = {
+  name: 'core on demand',
+  setup(build) {
+    build.onResolve({ filter: /\/core\/index\.js$/ }, () => ({ path: 'core', namespace: 'on-demand' }));
+    build.onResolve({ filter: /^\.\/core\.js$/, namespace: 'on-demand' }, () => ({
+      path: './core.js',
+      external: true,
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'on-demand' }, async () => {
+      const { metafile } = await build.esbuild.build({
+        entryPoints: ['src/core/index.ts'],
+        bundle: true,
+        format: 'esm',
+        write: false,
+        metafile: true,
+      });
+      const [{ exports }] = Object.values(metafile.outputs);
+      const properties = exports.map((name) =>
+        atOnce[name]
+          ? `${name}: require(${JSON.stringify(atOnce[name])}).${name}`
+          : `get ${name}() { return load().${name}; }`,
+      );
+      const contents = `let core;
+const load = () => (core ??= require('./core.js'));
+module.exports = { ${properties.join(',\n')} };`;
+      return { contents, resolveDir: '.' };
+    });
+  },
+};

@@ -15,6 +15,7 @@ const required = [
   'CHANGELOG.md',
   'package.nls.json',
   'dist/extension.js',
+  'dist/core.js',
   'dist/web/extension.js',
   'samples/emotion.py',
   'dist/cli.js',

@@ -12,7 +12,7 @@ import {
   TextMemory,
 } from '../core/index.js';
 import { type AnalysedText, analysedTextOf, isReadable } from './analysedText.js';
-import { canHaveModels, type ReadModule } from './modelText.js';
+import { canHaveModels, ImportsSeen, type ReadModule } from './modelText.js';
 import { type Modules, uriOfPath } from './modules.js';
 import { setting } from './settings.js';
 
@@ -29,6 +29,8 @@ export interface Reading {
 export interface Analyses extends vscode.Disposable {
   /** Undefined for a document that ConvLens does not read: another language, or too large. */
   of(document: vscode.TextDocument): Reading | undefined;
+  /** Undefined also for a text that can define no models: nothing is to be shown in it, and the core is not loaded. */
+  withModels(document: vscode.TextDocument): Reading | undefined;
   readonly onDidChange: vscode.Event<vscode.TextDocument>;
   readonly onDidClose: vscode.Event<vscode.TextDocument>;
   /** Reads all open texts anew: something that they import may have changed. */
@@ -46,12 +48,14 @@ const PAUSE_MS = 120;
 interface Kept {
   readonly key: string;
   readonly analysis: Analysis;
-  /** Of this text's versions so far: the next analysis reads only what changed. */
-  readonly memory: TextMemory;
+  /** Of this text's versions so far: the next analysis reads only what changed. Absent without models. */
+  readonly memory?: TextMemory;
 }
 
 export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): Analyses {
   const kept = new Map<string, Kept>();
+  /** Of texts that name no library, by their ids. */
+  const imports = new Map<string, ImportsSeen>();
   const changed = new vscode.EventEmitter<vscode.TextDocument>();
   const closed = new vscode.EventEmitter<vscode.TextDocument>();
   const timers = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
@@ -75,6 +79,12 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
     return analysis && readingOf(document, text, analysis);
   }
 
+  function withModels(document: vscode.TextDocument): Reading | undefined {
+    const reading = of(document);
+    const text = reading && analysedTextOf(document);
+    return text && kept.get(text.id)?.memory ? reading : undefined;
+  }
+
   function analysisOf(text: AnalysedText): Analysis | undefined {
     const found = kept.get(text.id);
     if (found && found.key === keyOf(text, found.analysis.dependencies)) return found.analysis;
@@ -82,7 +92,9 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
     try {
       const source = text.source();
       const readModule: ReadModule = (specifier, from) => modules.read(specifier, from);
-      if (!canHaveModels(source, readModule)) return withoutModels(source, text);
+      const seen = imports.get(text.id) ?? new ImportsSeen();
+      imports.set(text.id, seen);
+      if (!canHaveModels(source, readModule, seen)) return withoutModels(source, text);
       const memory = found?.memory ?? new TextMemory();
       const host = { readModule, isCancelled: () => Date.now() > deadline, ...deviceMemory() };
       const analysis = analyse(source, host, memory);
@@ -98,7 +110,7 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
   /** Kept for this version, so that the text is looked into once. */
   function withoutModels(source: SourceDocument, text: AnalysedText): Analysis {
     const analysis: Analysis = { document: source, models: [], diagnostics: [], dependencies: [] };
-    kept.set(text.id, { key: keyOf(text, []), analysis, memory: new TextMemory() });
+    kept.set(text.id, { key: keyOf(text, []), analysis });
     return analysis;
   }
 
@@ -131,20 +143,25 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
       clearTimeout(timers.get(document));
       timers.delete(document);
       kept.delete(document.uri.toString());
+      imports.delete(document.uri.toString());
       closed.fire(document);
     }),
     vscode.workspace.onDidCloseNotebookDocument((notebook) => {
-      for (const id of kept.keys()) if (id.startsWith(`${notebook.uri.toString()}#`)) kept.delete(id);
+      const isOfNotebook = (id: string) => id.startsWith(`${notebook.uri.toString()}#`);
+      for (const map of [kept, imports])
+        for (const id of [...map.keys()].filter(isOfNotebook)) map.delete(id);
     }),
   );
   for (const document of vscode.workspace.textDocuments) changedSoon(document);
 
   return {
     of,
+    withModels,
     onDidChange: changed.event,
     onDidClose: closed.event,
     refreshAll() {
       kept.clear();
+      imports.clear();
       for (const document of vscode.workspace.textDocuments) changedSoon(document);
     },
     dispose() {

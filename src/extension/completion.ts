@@ -26,7 +26,7 @@ export function registerCompletion(analyses: Analyses): vscode.Disposable {
       documentSelector,
       {
         provideCompletionItems(document, position) {
-          const reading = setting('completion.enabled') ? analyses.of(document) : undefined;
+          const reading = setting('completion.enabled') ? analyses.withModels(document) : undefined;
           if (!reading) return [];
           const offset = reading.offsetAt(position);
           const names = hasServer() ? [] : layerNamesAt(reading.analysis, offset);
@@ -48,7 +48,7 @@ export function registerCompletion(analyses: Analyses): vscode.Disposable {
       documentSelector,
       {
         provideSignatureHelp(document, position) {
-          const reading = setting('completion.enabled') ? analyses.of(document) : undefined;
+          const reading = setting('completion.enabled') ? analyses.withModels(document) : undefined;
           return reading && signatureIn(reading, position);
         },
       },

@@ -23,9 +23,11 @@ export function registerFileState(analyses: Analyses): vscode.Disposable {
     status.severity = vscode.LanguageStatusSeverity.Information;
   }
 
-  refresh();
+  // An open text is analysed when the extension is active, not before.
+  const first = setTimeout(refresh);
   return vscode.Disposable.from(
     status,
+    new vscode.Disposable(() => clearTimeout(first)),
     vscode.window.onDidChangeActiveTextEditor(refresh),
     analyses.onDidChange((document) => {
       if (document === vscode.window.activeTextEditor?.document) refresh();

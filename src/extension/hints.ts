@@ -26,7 +26,7 @@ export function registerHints(analyses: Analyses): vscode.Disposable {
     provideInlayHints(document, range) {
       const show = setting('hints.show');
       const isHidden = show === 'never' || (show === 'key' && !isPressed);
-      const reading = isHidden ? undefined : analyses.of(document);
+      const reading = isHidden ? undefined : analyses.withModels(document);
       if (!reading) return [];
       const lines = linesOf(document, show);
       return steady.of(reading, layerHints(reading.analysis, hintStyle())).flatMap((hint) => {

@@ -12,7 +12,7 @@ export function registerLenses(analyses: Analyses): vscode.Disposable {
   const shown = new WeakMap<vscode.TextDocument, string>();
 
   function lensesOf(document: vscode.TextDocument): readonly ModelLens[] {
-    const reading = analyses.of(document);
+    const reading = analyses.withModels(document);
     return reading ? modelLenses(reading.analysis) : [];
   }
 
@@ -24,7 +24,7 @@ export function registerLenses(analyses: Analyses): vscode.Disposable {
     vscode.languages.registerCodeLensProvider(documentSelector, {
       onDidChangeCodeLenses: changed.event,
       provideCodeLenses(document) {
-        const reading = analyses.of(document);
+        const reading = analyses.withModels(document);
         const lenses = lensesOf(document);
         shown.set(document, JSON.stringify(lenses));
         return lenses.flatMap((lens) => {

@@ -14,15 +14,42 @@ const MOST_IMPORTS = 40;
 
 export type ReadModule = (specifier: string, from: string) => SourceDocument | undefined;
 
-export function canHaveModels({ text, path, language }: SourceDocument, readModule: ReadModule): boolean {
+/** While a text is typed, a module that it imports is looked into again after this time. */
+const LOOK_AGAIN_MS = 10_000;
+
+/** What was found in the modules that one text imports, so that each change does not look for all of them again. */
+export class ImportsSeen {
+  readonly #seen = new Map<string, { readonly hasModels: boolean; readonly at: number }>();
+
+  constructor(readonly now: () => number = Date.now) {}
+
+  hasModels(specifier: string, look: () => boolean): boolean {
+    const now = this.now();
+    const known = this.#seen.get(specifier);
+    if (known && now - known.at < LOOK_AGAIN_MS) return known.hasModels;
+    const hasModels = look();
+    this.#seen.set(specifier, { hasModels, at: now });
+    return hasModels;
+  }
+}
+
+/** `seen` belongs to the text at this path. */
+export function canHaveModels(
+  { text, path, language }: SourceDocument,
+  readModule: ReadModule,
+  seen = new ImportsSeen(),
+): boolean {
   if (NAMES_A_LIBRARY.test(text)) return true;
   const imports = text.matchAll(language === 'python' ? IMPORTS.python : IMPORTS.script);
   let looked = 0;
   for (const [, first, second] of imports) {
     const specifier = first ?? second;
     if (specifier === undefined || ++looked > MOST_IMPORTS) return false;
-    const module = readModule(specifier, path);
-    if (module && NAMES_A_LIBRARY.test(module.text)) return true;
+    const look = (): boolean => {
+      const module = readModule(specifier, path);
+      return module !== undefined && NAMES_A_LIBRARY.test(module.text);
+    };
+    if (seen.hasModels(specifier, look)) return true;
   }
   return false;
 }

@@ -9,7 +9,7 @@ export function registerOutline(analyses: Analyses): vscode.Disposable {
     documentSelector,
     {
       provideDocumentSymbols(document) {
-        const reading = analyses.of(document);
+        const reading = analyses.withModels(document);
         return reading ? symbolsOf(reading, outline(reading.analysis)) : [];
       },
     },

@@ -27,9 +27,11 @@ export function registerStatus(analyses: Analyses): vscode.Disposable {
     item.show();
   }
 
-  refresh();
+  // An open text is analysed when the extension is active, not before.
+  const first = setTimeout(refresh);
   return vscode.Disposable.from(
     item,
+    new vscode.Disposable(() => clearTimeout(first)),
     vscode.window.onDidChangeActiveTextEditor(refresh),
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
       if (textEditor === vscode.window.activeTextEditor) refresh();

@@ -1,5 +1,6 @@
 /** What the editor loads and runs inside its extension host. */
 import { runTests } from './runner.js';
+import './start.suite.js';
 import './hints.suite.js';
 import './problems.suite.js';
 import './badInput.suite.js';
