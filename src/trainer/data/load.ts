@@ -24,7 +24,7 @@ export async function loadData(request: RunRequest, report: Report): Promise<Ima
   const { plan, overrides, cacheDirectory } = request;
   const source = plan.data;
   const choices: FolderChoices = {
-    directories: request.dataDirectories ?? [process.cwd()],
+    directories: request.dataDirectories ?? [request.projectDirectory ?? process.cwd()],
     skipFaulty: overrides.skipFaulty === true,
     report,
   };
