@@ -6,6 +6,7 @@ import { diskFiles } from './diskFiles.js';
 import { registerFeatures } from './features.js';
 import { createModules } from './modules.js';
 import { registerTraining } from './training.js';
+import { registerTrainTasks } from './trainTasks.js';
 
 export function activate(context: vscode.ExtensionContext): void {
   void vscode.commands.executeCommand('setContext', 'convlens.canTrain', true);
@@ -16,5 +17,6 @@ export function activate(context: vscode.ExtensionContext): void {
     analyses,
     registerFeatures(context, analyses, log, diskBytes),
     registerTraining(context, analyses, log),
+    registerTrainTasks(context, analyses),
   );
 }

@@ -117,7 +117,7 @@ export function registerTraining(
       if (isOver(run.state().phase)) continue;
       shown ??= folder;
       setContexts();
-      void tellOf(run.state());
+      if (!(page.isVisible() && shown === folder)) void tellOf(run.state());
     }
   }
 

@@ -24,6 +24,7 @@ export interface FollowedRun {
   dispose(): void;
 }
 
+/** Resolves when all that the run told so far is told, or its process is gone. */
 export async function followRun(run: string, listeners: RunListeners): Promise<FollowedRun> {
   const state = readState(run);
   const address = state && !isOver(state.phase) ? state.process?.address : undefined;
@@ -36,6 +37,10 @@ export async function followRun(run: string, listeners: RunListeners): Promise<F
   }
   let hasEnded = false;
   let isCurrent = false;
+  let catchUp: () => void = () => undefined;
+  const caughtUp = new Promise<void>((resolve) => {
+    catchUp = resolve;
+  });
   const channel = openChannel<TrainerRequests, object, object, FollowEvents>(portOf(socket), {
     requests: {},
     events: {
@@ -44,6 +49,7 @@ export async function followRun(run: string, listeners: RunListeners): Promise<F
       caughtUp() {
         isCurrent = true;
         listeners.caughtUp(null);
+        catchUp();
       },
       finished(result) {
         hasEnded = isCurrent;
@@ -58,7 +64,10 @@ export async function followRun(run: string, listeners: RunListeners): Promise<F
   socket.once('close', () => {
     channel.close('The training process is gone.');
     if (!hasEnded) listeners.failed({ message: lostMessage(run) });
+    if (!isCurrent) listeners.caughtUp(null);
+    catchUp();
   });
+  await caughtUp;
   return {
     pause: (isPaused) => channel.request('pause', { isPaused }),
     stop: (keepWeights) => channel.request('stop', { keepWeights }),

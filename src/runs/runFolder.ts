@@ -5,6 +5,7 @@
  *   source.*      the text that was trained                   (who starts it)
  *   state.json    phase, process, best so far, result         (its process)
  *   metrics.jsonl the journal of all that happened            (its process)
+ *   tensorboard/  the same numbers as event files             (its process)
  *   model.json, weights.bin, best/, checkpoints/              (its worker)
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';

@@ -4,6 +4,7 @@ import type { RunPhase, TrainerEvents } from '../protocol/trainer.js';
 import type { FollowEvents } from '../runs/followRun.js';
 import { Journal, type TrainerEvent } from '../runs/journal.js';
 import { type RunState, readState, writeState } from '../runs/runFolder.js';
+import { TensorBoard } from '../runs/tensorBoard.js';
 
 interface Follower {
   readonly emit: <E extends keyof FollowEvents & string>(event: E, data: FollowEvents[E]) => void;
@@ -12,6 +13,7 @@ interface Follower {
 
 export class RunHub {
   private readonly journal: Journal;
+  private readonly board: TensorBoard;
   private readonly followers = new Set<Follower>();
   private state: RunState;
   hasEnded = false;
@@ -22,6 +24,7 @@ export class RunHub {
     isResumed: boolean,
   ) {
     this.journal = new Journal(folder);
+    this.board = new TensorBoard(folder);
     const { result: _, failure: __, ...before } = (isResumed && readState(folder)) || { epochs: 0 };
     this.state = { ...before, phase: 'preparing', process };
     writeState(folder, this.state);
@@ -39,6 +42,8 @@ export class RunHub {
     if (this.hasEnded) return;
     this.hasEnded = told.event === 'finished' || told.event === 'failed';
     this.journal.append(told);
+    this.board.note(told);
+    if (this.hasEnded) this.board.close();
     this.note(told);
     for (const { emit } of this.followers) emit(told.event, told.data);
   }

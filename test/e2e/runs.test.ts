@@ -1,0 +1,150 @@
+/** A run's life in the window: pause, reload, continue, stop, resume, compare, export, and an image to try. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { png } from '../trainer/drawnFolder.js';
+import { activeEditor, openWorkbench, type Workbench } from './workbench.js';
+
+let workbench: Workbench;
+
+const MODEL = `import keras
+from keras import layers
+from keras.datasets import mnist
+
+(x_train, y_train), (x_test, y_test) = mnist.load_data()
+x_train = x_train[:1500].reshape(-1, 28, 28, 1) / 255.0
+y_train = y_train[:1500]
+x_test = x_test[:500].reshape(-1, 28, 28, 1) / 255.0
+y_test = y_test[:500]
+
+model = keras.Sequential([
+    keras.Input((28, 28, 1)),
+    layers.Conv2D(16, 3, activation="relu"),
+    layers.MaxPooling2D(2),
+    layers.Conv2D(32, 3, activation="relu"),
+    layers.MaxPooling2D(2),
+    layers.Flatten(),
+    layers.Dropout(0.5),
+    layers.Dense(10, activation="softmax"),
+])
+model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(x_train, y_train, batch_size=32, epochs=60, validation_split=0.1)
+`;
+
+beforeAll(async () => {
+  workbench = await openWorkbench();
+  writeFileSync(path.join(workbench.folder, 'small.py'), MODEL);
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 40)}`);
+});
+afterAll(() => workbench?.close());
+
+const runsFolder = () => path.join(workbench.folder, '.convlens', 'runs');
+const newest = () => path.join(runsFolder(), readdirSync(runsFolder()).sort().at(-1) ?? '');
+const phaseOf = (run: string) =>
+  JSON.parse(readFileSync(path.join(run, 'state.json'), 'utf8')).phase as string;
+
+async function press(name: string): Promise<void> {
+  await workbench.frame().getByRole('button', { name, exact: true }).click({ timeout: 60_000 });
+}
+const says = (text: RegExp): Locator => workbench.frame().getByText(text).first();
+
+async function train(): Promise<void> {
+  await workbench.open('small.py');
+  await activeEditor(workbench.page).locator('.codelens-decoration a', { hasText: 'Train' }).click();
+  await says(/Time left/).waitFor({ timeout: 120_000 });
+}
+
+test('paused, the window reloaded, and the run goes on', async () => {
+  await train();
+  await workbench.page.waitForTimeout(1500);
+  await workbench.screenshot('runs-1-training');
+  await press('Pause');
+  await says(/Paused: a checkpoint/).waitFor();
+  await workbench.screenshot('runs-2-paused');
+  expect(phaseOf(newest())).toBe('paused');
+  await workbench.page.reload();
+  await workbench.page.locator('.monaco-workbench').waitFor({ timeout: 90_000 });
+  await says(/Paused: a checkpoint/).waitFor({ timeout: 90_000 });
+  await workbench.screenshot('runs-3-reloaded');
+  await press('Continue');
+  await says(/^Training$/).waitFor();
+}, 400_000);
+
+test('stopped, and resumed where it was', async () => {
+  await press('Stop');
+  await says(/^Stopped$/).waitFor({ timeout: 60_000 });
+  expect(existsSync(path.join(newest(), 'model.json'))).toBe(true);
+  await press('Resume');
+  await says(/^Training$/).waitFor({ timeout: 60_000 });
+  await workbench.page.waitForTimeout(2000);
+  await press('Stop');
+  await says(/^Stopped$/).waitFor({ timeout: 60_000 });
+  await workbench.screenshot('runs-4-stopped');
+}, 400_000);
+
+test('two runs stand in the view and are compared', async () => {
+  const { page } = workbench;
+  await press('Train Again');
+  await says(/Time left/).waitFor({ timeout: 120_000 });
+  await page.waitForTimeout(6000);
+  await press('Stop');
+  await says(/^Stopped$/).waitFor({ timeout: 60_000 });
+  await page
+    .locator('.activitybar')
+    .getByRole('tab', { name: /ConvLens/ })
+    .click();
+  const header = page.getByRole('button', { name: /Runs Section/ });
+  if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
+  const items = page.locator('.pane', { hasText: 'Runs' }).last().getByRole('treeitem');
+  await items.nth(1).waitFor();
+  await items.nth(0).click();
+  await workbench.screenshot('runs-5-view');
+  await items.nth(1).click({ modifiers: ['Control'] });
+  await workbench.command('ConvLens: Compare Runs');
+  await workbench.frame().getByText('Best validation accuracy').waitFor({ timeout: 30_000 });
+  await workbench.screenshot('runs-6-compared');
+}, 400_000);
+
+test('exported to Keras, and an image is tried', async () => {
+  const { page } = workbench;
+  await page.locator('.tab', { hasText: 'Training: model' }).first().click();
+  await press('Export…');
+  await page.locator('.quick-input-list').getByText('Keras 3').click();
+  const name = page.locator('.quick-input-widget:visible input[type="text"]').first();
+  await name.waitFor();
+  await page.keyboard.press('Enter');
+  const exported = path.join(workbench.folder, 'model.keras');
+  await expect.poll(() => existsSync(exported), { timeout: 60_000 }).toBe(true);
+  const digit = new Uint8Array(28 * 28);
+  for (let row = 4; row < 24; row++) digit.fill(255, row * 28 + 13, row * 28 + 16);
+  const file = path.join(workbench.folder, 'one.png');
+  writeFileSync(file, png(digit, [28, 28, 1]));
+  await press('Choose an Image…');
+  await page.locator('.quick-input-widget:visible input[type="text"]').first().fill(file);
+  await page.keyboard.press('Enter');
+  await says(/Where it looked/).waitFor({ timeout: 60_000 });
+  const first = await workbench.frame().locator('.probabilities th').first().textContent();
+  expect(first).toBe('1');
+  await says(/Where it looked/).scrollIntoViewIfNeeded();
+  await workbench.screenshot('runs-7-tried');
+}, 400_000);
+
+test.each(['Default Light Modern', 'Default High Contrast'])(
+  'the pages in %s',
+  async (theme) => {
+    const user = path.join(path.dirname(workbench.folder), 'user-data', 'User', 'settings.json');
+    const settings = JSON.parse(readFileSync(user, 'utf8')) as object;
+    writeFileSync(user, JSON.stringify({ ...settings, 'workbench.colorTheme': theme }));
+    await workbench.page.waitForTimeout(2500);
+    await workbench.screenshot(`runs-8-tried-${theme.replaceAll(' ', '-')}`);
+    await workbench.page.locator('.tab', { hasText: 'Compare Runs' }).first().click();
+    await workbench.page.waitForTimeout(1500);
+    await workbench.screenshot(`runs-9-compared-${theme.replaceAll(' ', '-')}`);
+    await workbench.page.locator('.tab', { hasText: 'Training: model' }).first().click();
+    await workbench.page.waitForTimeout(800);
+  },
+  60_000,
+);
