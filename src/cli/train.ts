@@ -127,6 +127,7 @@ async function follow(run: string, isResumed = false): Promise<number> {
     paused: ({ isPaused }) => say(isPaused ? 'Paused' : 'Going on'),
     stopping: () => undefined,
     warning: ({ message }) => say(message),
+    advice: ({ message }) => say(`Advice: ${message}`),
     batchEnd(batch) {
       if (started && isCurrent) draw(progressLine(started, batch, process.stderr.columns ?? 100));
     },

@@ -100,7 +100,7 @@ function firstState(folder: string): TrainingState {
   const { title, modelName, file } = readRecord(folder);
   return {
     ...{ runId: folder, title, modelName, fileName: path.basename(file), phase: 'preparing' },
-    ...{ batches: [], epochEnds: [], warnings: [] },
+    ...{ batches: [], epochEnds: [], warnings: [], advice: [] },
     notHonoured: (readRequest(folder)?.plan.notHonoured ?? []).map(({ value }) => value),
   };
 }

@@ -74,10 +74,14 @@ export function createRun(first: TrainingState, { view, onEnd, canResume }: RunH
         batches = batches.filter(
           (each) => each.epoch < epoch || (each.epoch === epoch && each.batch < batch),
         );
-        set({ epochEnds: state.epochEnds.filter((each) => each.epoch < epoch) });
+        set({
+          epochEnds: state.epochEnds.filter((each) => each.epoch < epoch),
+          advice: state.advice.filter((each) => each.epoch < epoch),
+        });
       },
       paused: ({ isPaused }) => set({ phase: isPaused ? 'paused' : 'training' }),
       stopping: () => set({ phase: 'stopping' }),
+      advice: (advice) => set({ advice: [...state.advice, advice] }),
       warning: ({ message }) => set({ warnings: [...state.warnings, message] }),
       batchEnd(batch) {
         batches.push(batch);

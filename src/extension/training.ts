@@ -50,6 +50,7 @@ export function registerTraining(
     choose: (choice) => void takeChoice(choice),
     revealModel: () => void revealModel(),
     openFolder: () => shown !== undefined && void openFolder(shown),
+    showPlace: (file, start) => void showPlace(file === '' && shown ? readRecord(shown).file : file, start),
     export: () => shown !== undefined && void exportRun(program, shown),
     look: (run, pixels) => reader().ask('look', { run, which: 'best', pixels }),
   });
@@ -233,4 +234,12 @@ async function openFolder(directory: string): Promise<void> {
   const uri = vscode.Uri.file(path.join(directory, 'run.json'));
   const inWorkspace = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
   await vscode.commands.executeCommand(inWorkspace ? 'revealInExplorer' : 'revealFileInOS', uri);
+}
+
+/** The file may have changed since: then the place is near. */
+async function showPlace(file: string, start: number): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+  const at = document.positionAt(start);
+  const selection = document.lineAt(at).range;
+  await vscode.window.showTextDocument(document, { selection, viewColumn: 1 });
 }

@@ -29,6 +29,7 @@ export interface TrainingPageActions {
   revealModel(): void;
   openFolder(): void;
   export(): void;
+  showPlace(path: string, start: number): void;
   look(runId: string, pixels: string): Promise<Result<Explanation>>;
 }
 
@@ -59,6 +60,7 @@ export function createTrainingPage(
         revealModel: () => actions.revealModel(),
         openFolder: () => actions.openFolder(),
         export: () => actions.export(),
+        showPlace: ({ path, start }) => actions.showPlace(path, start),
       },
     });
     opened.onDidDispose(() => {

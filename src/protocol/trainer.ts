@@ -2,7 +2,7 @@
  * The whole conversation between the extension (or the command line) and a training process.
  * Messages are JSON, a line each, over a local socket; `channel.ts` pairs requests with results.
  */
-import type { TrainingPlanFacts } from '../core/index.js';
+import type { Location, TrainingPlanFacts } from '../core/index.js';
 
 export type RuntimeId = 'tensorflow' | 'tfjs-node' | 'webgpu' | 'wasm';
 
@@ -136,6 +136,15 @@ export interface TrainerEvents {
     readonly metrics: Readonly<Record<string, number>>;
     /** Where the model stands on disk after this epoch; a crash later does not touch it. */
     readonly savedTo?: string;
+  };
+  /** What the numbers say while it goes on: each piece once. */
+  advice: {
+    readonly code: string;
+    readonly message: string;
+    readonly epoch: number;
+    readonly layer?: string;
+    /** The line that it is about. */
+    readonly location?: Location;
   };
   finished: RunResult;
   /** A sentence for the user: what went wrong and what to do. */

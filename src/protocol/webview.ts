@@ -109,6 +109,7 @@ export interface TrainingState {
   /** It ended, and its last checkpoint is there. */
   readonly canResume?: boolean;
   readonly warnings: readonly string[];
+  readonly advice: readonly TrainerEvents['advice'][];
   readonly batches: readonly TrainerEvents['batchEnd'][];
   readonly epochEnds: readonly TrainerEvents['epochEnd'][];
   readonly notHonoured: readonly string[];
@@ -132,6 +133,8 @@ export interface TrainingActions {
   /** The way on that a failure offers. */
   choose: { readonly choice: FaultChoice };
   export: null;
+  /** The line that a piece of advice is about. */
+  showPlace: { readonly path: string; readonly start: number };
   revealModel: null;
   openFolder: null;
 }

@@ -103,7 +103,10 @@ function deadUnits(
     const outputs = [looking.predict(x)].flat();
     return layers.map((layer, at) => {
       const output = outputs[at] as tf.Tensor;
-      const highest = tf.max(output, Array.from({ length: output.rank - 1 }, (_, axis) => axis));
+      const highest = tf.max(
+        output,
+        Array.from({ length: output.rank - 1 }, (_, axis) => axis),
+      );
       const values = highest.dataSync();
       return { layer: layer.name, dead: values.filter((value) => value <= 0).length, units: values.length };
     });

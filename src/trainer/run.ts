@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { RunInput, RunRequest, RunResult, RunStarted, TrainerEvents } from '../protocol/trainer.js';
+import { Advisor } from './advice.js';
 import { type Batch, type BatchShape, batches, batchShape, inOrder, shuffled } from './batches.js';
 import { BestModel } from './bestModel.js';
 import { type BuiltModel, buildModel } from './buildModel.js';
@@ -47,6 +48,7 @@ export class Run {
   private isPaused = false;
   private onward: () => void = () => undefined;
   private readonly best: BestModel;
+  private readonly advisor: Advisor;
   private readonly seed: number;
   private readonly checkpoint: Checkpoint | undefined;
 
@@ -57,6 +59,7 @@ export class Run {
     isResumed = false,
   ) {
     this.best = new BestModel(request.outputDirectory);
+    this.advisor = new Advisor(request.plan, (advice) => this.emit('advice', advice));
     this.checkpoint = isResumed ? readCheckpoint(request.outputDirectory) : undefined;
     this.seed = this.checkpoint?.facts.seed ?? request.overrides.seed ?? Math.floor(Math.random() * 2 ** 31);
     seedEverything(this.seed);
@@ -130,6 +133,7 @@ export class Run {
     let imagesPerSecond = 0;
     let keptAt = performance.now();
     let endedBy: string | undefined;
+    let firstLoss: number | undefined;
     let { epoch, batch } = from;
     for (; epoch < started.epochs && !this.stopping && endedBy === undefined; epoch++) {
       callbacks.epochBegin(epoch);
@@ -150,6 +154,7 @@ export class Run {
             meters,
             tap,
           });
+          if (epoch === 0 && batch === 0) firstLoss = scores.loss;
           mean.add(scores, images);
           recent.add(scores, images);
           const pace = progress.batchDone(images);
@@ -171,6 +176,7 @@ export class Run {
       } catch (error) {
         // An image that cannot be read, say: what was learned before it is kept.
         if (isBetween) await keep({ epoch, batch });
+        if (error instanceof Divergence) this.advisor.diverged(epoch);
         throw error;
       }
       metrics = { ...mean.value, ...meters.result() };
@@ -191,6 +197,7 @@ export class Run {
         (epoch + 1) % checkpointEvery === 0 || epoch + 1 === started.epochs || endedBy !== undefined;
       const savedTo = isDue ? await keep({ epoch: epoch + 1, batch }) : undefined;
       keptAt = performance.now();
+      await this.advise(epoch, metrics, firstLoss);
       this.emit('epochEnd', { epoch, metrics, ...(savedTo !== undefined && { savedTo }) });
     }
     const stoppedEarly = epoch < started.epochs;
@@ -218,6 +225,26 @@ export class Run {
       seconds: progress.seconds,
       imagesPerSecond,
     };
+  }
+
+  private async advise(
+    epoch: number,
+    metrics: Readonly<Record<string, number>>,
+    firstLoss: number | undefined,
+  ): Promise<void> {
+    const { model, train, shape } = this.prepared as Prepared;
+    this.advisor.epochEnd(epoch, metrics, firstLoss);
+    // Units die early; a look every so often is enough.
+    if (!EPOCHS_TO_LOOK_AT.includes(epoch)) return;
+    for await (const { x, y } of batches(
+      train,
+      inOrder(train.count).subarray(0, IMAGES_TO_LOOK_AT),
+      IMAGES_TO_LOOK_AT,
+      shape,
+    )) {
+      this.advisor.deadUnits(epoch, model, x);
+      tf.dispose([x, y]);
+    }
   }
 
   /** Takes up the checkpoint, when there is one, and says where training goes on. */
@@ -333,6 +360,10 @@ export class Run {
   }
 }
 
+class Divergence extends TrainingFault {}
+
+const EPOCHS_TO_LOOK_AT = [0, 2, 5, 10, 20, 50];
+const IMAGES_TO_LOOK_AT = 64;
 /** Of a curve: beyond it, each point is a mean of several batches. */
 const MOST_POINTS = 20_000;
 /** An epoch may take hours. */
@@ -380,7 +411,7 @@ async function trainOnBatch(
   tap.take((truth, guess) => meters.add(truth, guess));
   const scores = scoresOf(values, meters);
   if (!Number.isFinite(scores.loss)) {
-    throw new TrainingFault(
+    throw new Divergence(
       `The loss became ${scores.loss}: training diverged. Lower the learning rate, or scale the pixels to 0 … 1.`,
     );
   }

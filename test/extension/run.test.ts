@@ -12,6 +12,7 @@ const first: TrainingState = {
   batches: [],
   epochEnds: [],
   warnings: [],
+  advice: [],
   notHonoured: [],
 };
 const batch = { epoch: 0, batch: 0, loss: 2, imagesPerSecond: 100, secondsLeft: 3 };

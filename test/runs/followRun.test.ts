@@ -15,7 +15,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 const silent: RunListeners = {
   ...{ queued() {}, preparing() {}, started() {}, continued() {}, paused() {}, stopping() {} },
-  ...{ warning() {}, batchEnd() {}, epochEnd() {}, finished() {}, failed() {}, caughtUp() {} },
+  ...{ warning() {}, advice() {}, batchEnd() {}, epochEnd() {}, finished() {}, failed() {}, caughtUp() {} },
 };
 
 function folder(): string {

@@ -13,9 +13,11 @@ export interface Trained {
   readonly batches: readonly TrainerEvents['batchEnd'][];
   readonly epochEnds: readonly TrainerEvents['epochEnd'][];
   readonly warnings: readonly string[];
+  readonly advice: readonly TrainerEvents['advice'][];
 }
 
 export interface Watcher {
+  onAdvice?(data: TrainerEvents['advice']): void;
   onBatchEnd?(data: TrainerEvents['batchEnd'], run: FollowedRun & { readonly pid: number }): void;
   onEpochEnd?(data: TrainerEvents['epochEnd'], run: FollowedRun & { readonly pid: number }): void;
   onPaused?(data: TrainerEvents['paused'], run: FollowedRun & { readonly pid: number }): void;
@@ -67,12 +69,13 @@ export function watch(directory: string, watcher: Watcher = {}, pid = 0): Promis
   const batches: TrainerEvents['batchEnd'][] = [];
   const epochEnds: TrainerEvents['epochEnd'][] = [];
   const warnings: string[] = [];
+  const advice: TrainerEvents['advice'][] = [];
   return new Promise<Trained>((resolve, reject) => {
     let run: (FollowedRun & { readonly pid: number }) | undefined;
     const settle = () => {
       run?.dispose();
       if (end instanceof Error) reject(end);
-      else if (end && started) resolve({ started, result: end, batches, epochEnds, warnings });
+      else if (end && started) resolve({ started, result: end, batches, epochEnds, warnings, advice });
     };
     const nothing = () => undefined;
     const goesOn = () => {
@@ -86,6 +89,10 @@ export function watch(directory: string, watcher: Watcher = {}, pid = 0): Promis
       },
       paused: (data) => run && onPaused?.(data, run),
       warning: ({ message }) => void warnings.push(message),
+      advice: (data) => {
+        advice.push(data);
+        watcher.onAdvice?.(data);
+      },
       batchEnd: (data) => {
         batches.push(data);
         if (run) onBatchEnd?.(data, run);

@@ -10,6 +10,7 @@ const state: TrainingState = {
   ...{ runId: 'run', title: 'model', modelName: 'model', fileName: 'model.py', phase: 'training' },
   ...{ epochs: 4, batchesPerEpoch: 10, batches: [batch], epochEnds: [], notHonoured: [] },
   warnings: [],
+  advice: [],
 };
 
 test('epochs and batches are counted from one for people', () => {

@@ -25,13 +25,14 @@ bar.max = 1;
 const actions = make('div', 'actions');
 const failure = make('p', 'failure');
 const warnings = make('div', 'warnings');
+const advice = make('ul', 'advice');
 const list = make('dl', 'facts');
 const lossHost = make('section', 'chart');
 const accuracyHost = make('section', 'chart');
 const chartControls = make('div', 'chart-controls');
 const resultHost = make('div', 'results');
 const dataHost = make('div', 'results');
-appRoot().append(head, phase, bar, actions, failure, warnings, list, chartControls);
+appRoot().append(head, phase, bar, actions, failure, warnings, advice, list, chartControls);
 appRoot().append(make('div', 'charts', lossHost, accuracyHost), resultHost, dataHost);
 let smoothing = 0.6;
 let isLogarithmic = false;
@@ -94,6 +95,7 @@ function show(shown: TrainingState): void {
   failure.textContent = shown.failure?.message ?? '';
   failure.title = shown.failure?.detail ?? '';
   warnings.replaceChildren(...[...new Set(shown.warnings)].map((text) => make('p', 'warning', text)));
+  showAdvice(shown);
   list.replaceChildren(
     ...facts(shown).flatMap(([name, value]) => [make('dt', '', name), make('dd', '', value)]),
   );
@@ -107,6 +109,21 @@ function show(shown: TrainingState): void {
   lossChart.draw(curves(shown, 'loss', '--vscode-charts-blue'), isLogarithmic);
   if (shown.batches.some(({ accuracy }) => accuracy !== undefined))
     accuracyChart.draw(curves(shown, 'accuracy', '--vscode-charts-green'));
+}
+
+let adviceFor = '';
+
+function showAdvice(shown: TrainingState): void {
+  const key = JSON.stringify([shown.runId, shown.advice]);
+  if (key === adviceFor) return;
+  adviceFor = key;
+  advice.hidden = shown.advice.length === 0;
+  advice.replaceChildren(
+    ...shown.advice.map(({ message, location }) => {
+      const place = location && button('Show Line', () => channel.emit('showPlace', location));
+      return make('li', '', message, ' ', ...(place ? [place] : []));
+    }),
+  );
 }
 
 let resultsFor = '';

@@ -1,0 +1,98 @@
+/** Advice while it trains: said once, about the right epoch and the right line, and not said without reason. */
+import '@tensorflow/tfjs-backend-cpu';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { layers, sequential } from '@tensorflow/tfjs-layers';
+import { expect, test } from 'vitest';
+import type { TrainerEvents } from '../../src/protocol/trainer.js';
+import { Advisor } from '../../src/trainer/advice.js';
+import { smallRun } from './smallRun.js';
+import { here, tinyNetwork } from './tinyNetwork.js';
+import { expectSetUp, train } from './training.js';
+
+function listen(layerLocations = {}) {
+  const told: TrainerEvents['advice'][] = [];
+  return { told, advisor: new Advisor({ ...tinyNetwork, layerLocations }, (advice) => told.push(advice)) };
+}
+
+test('overfitting is told with the epoch in which it began, once', () => {
+  const { told, advisor } = listen();
+  const curve = [
+    [2.0, 1.9],
+    [1.2, 1.1],
+    [0.8, 0.9],
+    [0.6, 0.95],
+    [0.4, 1.0],
+    [0.3, 1.1],
+    [0.2, 1.3],
+  ];
+  for (const [epoch, [loss = 0, val_loss = 0]] of curve.entries())
+    advisor.epochEnd(epoch, { loss, val_loss }, 2.3);
+  expect(told).toHaveLength(1);
+  expect(told[0]).toMatchObject({
+    code: 'overfitting',
+    epoch: 5,
+    message: expect.stringMatching(/^Overfitting from epoch 4: .* 0\.900 to 1\.100/),
+  });
+});
+
+test('a validation loss that wavers while both fall is no overfitting', () => {
+  const { told, advisor } = listen();
+  const losses = [1, 0.9, 0.91, 0.92, 0.88, 0.89, 0.87];
+  for (const [epoch, val_loss] of losses.entries())
+    advisor.epochEnd(epoch, { loss: val_loss, val_loss }, 2.3);
+  expect(told).toEqual([]);
+});
+
+test('a loss that rises in the first epoch points at the optimiser', () => {
+  const { told, advisor } = listen();
+  advisor.epochEnd(0, { loss: 9.5 }, 2.3);
+  expect(told).toMatchObject([{ code: 'learning-rate-too-high', location: here }]);
+});
+
+test('channels that are zero for every image are dead, and their layer’s line is named', async () => {
+  await tf.setBackend('cpu');
+  const model = sequential({
+    layers: [
+      layers.conv2d({ name: 'alive', filters: 8, kernelSize: 3, activation: 'relu', inputShape: [8, 8, 1] }),
+      layers.conv2d({ name: 'dead', filters: 10, kernelSize: 3, activation: 'relu' }),
+    ],
+  });
+  const [kernel, bias, second, bias2] = model.getWeights();
+  if (!kernel || !bias || !second || !bias2) throw new Error('The model has four weights.');
+  // Six of ten channels lie far below zero.
+  const low = tf.tensor1d([-99, -99, -99, -99, -99, -99, 9, 9, 9, 9]);
+  model.setWeights([tf.onesLike(kernel), bias, second, low]);
+  const { told, advisor } = listen({ dead: { path: 'm.py', start: 40, end: 60 } });
+  advisor.deadUnits(0, model, tf.ones([4, 8, 8, 1]));
+  expect(told).toMatchObject([
+    {
+      code: 'dead-relu dead',
+      layer: 'dead',
+      location: { start: 40 },
+      message: expect.stringMatching(/^6 of the 10 channels of dead/),
+    },
+  ]);
+});
+
+test('a run that diverges says so, and why', async () => {
+  expectSetUp();
+  const home = mkdtempSync(path.join(tmpdir(), 'convlens-advice-'));
+  try {
+    const request = smallRun(home, 'momentum');
+    const optimizer = { value: { name: 'SGD', options: { learning_rate: 1e37 } }, location: here };
+    const plan = { ...request.plan, settings: { ...request.plan.settings, optimizer } };
+    const heard: string[] = [];
+    const run = train(
+      path.join(home, 'run'),
+      { ...request, plan },
+      { onAdvice: ({ code }) => heard.push(code) },
+    );
+    await expect(run).rejects.toThrow(/diverged|Lower the learning rate/);
+    expect(heard).toContain('loss-not-a-number');
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}, 60_000);
