@@ -151,7 +151,9 @@ function resultOf(
       reason: `depends on which return of ${node.name || 'the function'} is reached`,
       origin: locate(frame, node.nameSpan),
     });
-  if (result.kind === 'model' && node.name) machine.nameModel(result, node.name, locate(frame, node.span), 1);
+  // A function that only hands a model on does not make it.
+  if (result.kind === 'model' && node.name && result.scope.includes(node.name))
+    machine.nameModel(result, node.name, locate(frame, node.span), 1);
   return result;
 }
 

@@ -1,6 +1,6 @@
 /** A user's classes: their members, their ancestors, and their instances. */
 import type { Location } from '../document.js';
-import type { ClassNode } from '../program/tree.js';
+import type { ClassNode, Statement } from '../program/tree.js';
 import { bindMember } from './attributes.js';
 import { fillHeld, holdBuiltin } from './builtinBases.js';
 import { type CallSite, callFunction, callValue, type Given, nativeCall } from './calls.js';
@@ -59,6 +59,7 @@ export function defineClass(machine: Machine, node: ClassNode, scope: Scope): Va
   const body = { ...childScope(scope, 'class'), names: made.members };
   for (const member of node.members) {
     if (member.kind === 'statement') execute(machine, member.statement, body);
+    else if (member.kind === 'statements') runStatic(machine, made, member.statements, body);
     else if (member.kind === 'method') defineMethod(machine, made, member, body);
     else if (member.isStatic && member.value)
       made.members.set(propertyName(machine, member.key, body), evaluate(machine, member.value, body));
@@ -67,6 +68,19 @@ export function defineClass(machine: Machine, node: ClassNode, scope: Scope): Va
     if (value.kind === 'function' && !value.owner) made.members.set(name, { ...value, owner: made });
   announce(machine, made, node, scope);
   return decorate(machine, node.decorators, made, scope);
+}
+
+/** `static { … }`: the class is `this`, and known by its name already. */
+function runStatic(
+  machine: Machine,
+  made: ClassValue,
+  statements: readonly Statement[],
+  around: Scope,
+): void {
+  const frame = { ...around.frame, self: made, owner: made };
+  const scope = childScope(around, 'block', frame);
+  if (made.name !== '') scope.names.set(made.name, made);
+  for (const statement of statements) execute(machine, statement, scope);
 }
 
 /** Python tells the bases of a class about it: `__init_subclass__`. */

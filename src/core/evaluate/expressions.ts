@@ -323,7 +323,7 @@ function evaluateDict(machine: Machine, node: DictNode, scope: Scope): Value {
   for (const entry of node.entries) {
     const value = evaluate(machine, entry.value, scope);
     if (entry.kind === 'spread') {
-      const dict = dictIn(value);
+      const dict = dictIn(value) ?? (scope.frame.dialect === 'javascript' ? ownProperties(value) : undefined);
       if (dict) {
         openReason ??= dict.openReason;
         for (const [key, content] of dict.entries) entries.set(key, content);
@@ -347,6 +347,21 @@ function evaluateDict(machine: Machine, node: DictNode, scope: Scope): Value {
 function dictIn(value: Value): DictValue | undefined {
   if (value.kind === 'dict') return value;
   return value.kind === 'instance' && value.held?.kind === 'dict' ? value.held : undefined;
+}
+
+/** What JavaScript's `{...value}` copies of a module, an instance or an array. */
+function ownProperties(value: Value): DictValue | undefined {
+  const named = (pairs: readonly (readonly [string, Value | undefined])[]): DictValue => ({
+    kind: 'dict',
+    entries: new Map(
+      pairs.flatMap(([key, content]) => (content ? [[`s:${key}`, { key: str(key), value: content }]] : [])),
+    ),
+  });
+  if (value.kind === 'namespace') return named(value.names().map((name) => [name, value.member(name)]));
+  if (value.kind === 'instance') return named([...value.attributes]);
+  if (value.kind === 'list' && value.openReason === undefined)
+    return named(value.items.map((item, index) => [String(index), item]));
+  return undefined;
 }
 
 /** The name that a property key gives: `{a: 1}`, `{'a': 1}`, `{[name]: 1}`. */

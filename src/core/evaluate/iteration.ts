@@ -87,7 +87,9 @@ function overInstance(
   at: Location,
   frame: Frame,
 ): readonly Value[] | UnknownValue | undefined {
-  const iterator = callSpecial(machine, value, '__iter__', [], at, frame);
+  const isScript = frame.dialect === 'javascript';
+  const iterator = callSpecial(machine, value, isScript ? '@@iterator' : '__iter__', [], at, frame);
+  if (iterator && isScript) return iterateValue(machine, iterator, at, frame);
   if (iterator?.kind === 'instance')
     return collect(machine, at, () => callSpecial(machine, iterator, '__next__', [], at, frame));
   if (iterator) return iterateValue(machine, iterator, at, frame);

@@ -198,6 +198,8 @@ export interface LayerValue {
   /** Arguments as bound: canonical name → value with the place it was written. */
   bound: ReadonlyMap<string, BoundArgument>;
   trainable: boolean;
+  /** Why it is not known whether it is trained: two branches of an unknown test differ. */
+  trainableDoubt?: string;
   /** The Keras whose meaning the code has; 3 when absent (TensorFlow.js counts as 2). */
   readonly kerasMajor?: KerasMajor;
   /** `image_data_format` in force when it was made, where it is not `channels_last`. */
@@ -284,6 +286,7 @@ export interface ModelValue {
   inputs: readonly TensorValue[];
   outputs: readonly TensorValue[];
   trainable: boolean;
+  trainableDoubt?: string;
   readonly made: readonly Location[];
   readonly scope: readonly string[];
   /** Used as a layer. */

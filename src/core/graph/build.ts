@@ -12,7 +12,7 @@ import type { Pragma } from '../program/tree.js';
 import { type Dim, isKnownRank } from './dimension.js';
 import { add, product } from './dimensionArithmetic.js';
 import type { GraphNode, ModelGraph, ModelTotals, ParameterCount } from './modelGraph.js';
-import { bytesOf, layerNode, type Sight, sightThrough } from './nodes.js';
+import { bytesOf, layerNode, type Sight, sightThrough, sumOf } from './nodes.js';
 import { trainingOf } from './training.js';
 import { callOf } from './written.js';
 
@@ -77,7 +77,7 @@ class GraphBuilder {
       inputs: idsOf(model.inputs),
       outputs: idsOf(model.outputs),
       outputIndices: model.outputs.flatMap(({ producer, index }) => (producer ? [index] : [])),
-      totals: totalsOf(nodes, countWeights(model)),
+      totals: totalsOf(nodes, countWeights(model), lostOutputs(model)),
       ...(builder && { fromUncalledBuilder: { function: builder.function, symbols: builder.symbols } }),
       isNested: model.applications.length > 0,
       ...(training && { training }),
@@ -197,7 +197,13 @@ class GraphBuilder {
       id: place.id,
       layerId: place.layerId,
       name: model.name,
-      type: model.instance?.class.name ?? (model.modelKind === 'sequential' ? 'Sequential' : 'Functional'),
+      type:
+        model.instance?.class.name ??
+        (model.modelKind === 'sequential'
+          ? 'Sequential'
+          : model.framework === 'tfjs'
+            ? 'Model'
+            : 'Functional'),
       family: 'wrapper',
       explanation: 'A model used as a layer of another one.',
       inputs: place.inputs,
@@ -254,21 +260,26 @@ function startOf(application: Application): Sight | undefined {
 
 /** Every weight once, however many nodes use it. */
 function countWeights(model: ModelValue): ParameterCount {
-  let trainable: Dim = 0;
-  let nonTrainable: Dim = 0;
-  for (const weight of weightsOf([model]).weights) {
-    const count = product(weight.shape);
-    if (isUnknown(count)) continue;
-    if (weight.trainable && model.trainable) trainable = add(trainable, count);
-    else nonTrainable = add(nonTrainable, count);
-  }
-  return { total: add(trainable, nonTrainable), trainable, nonTrainable };
+  const known = weightsOf([model]).weights.filter((weight) => !isUnknown(product(weight.shape)));
+  const { trainableDoubt: doubt } = model;
+  return sumOf(
+    known.map((weight) => ({
+      ...weight,
+      trainable: weight.trainable && model.trainable,
+      ...(doubt !== undefined && weight.trainable && { doubt }),
+    })),
+  );
 }
 
-function totalsOf(nodes: readonly GraphNode[], params: ParameterCount): ModelTotals {
+/** Outputs of which it is not known where they come from: layers before them are missing in the graph. */
+function lostOutputs({ modelKind, outputs }: ModelValue): number {
+  return modelKind === 'functional' ? outputs.filter(({ producer }) => !producer).length : 0;
+}
+
+function totalsOf(nodes: readonly GraphNode[], params: ParameterCount, lost: number): ModelTotals {
   let multiplyAdds: Dim = 0;
   let activationBytes: Dim = 0;
-  let leftOut = 0;
+  let leftOut = lost;
   for (const node of nodes) {
     if (isUnknown(node.params.total)) leftOut++;
     if (!isUnknown(node.multiplyAdds)) multiplyAdds = add(multiplyAdds, node.multiplyAdds);

@@ -1,7 +1,7 @@
 /** One node of the graph from one use of a layer: shapes, counts, cost, arguments and places. */
 import type { Application, BoundArgument, LayerValue, ModelValue, Value } from '../evaluate/value.js';
 import { defaultOf } from '../layers/catalogue.js';
-import type { ArgumentSpec, Framework, LayerOutcome, LayerRow, LayerShapes } from '../layers/row.js';
+import type { ArgumentSpec, Framework, LayerOutcome, LayerRow, LayerShapes, Weight } from '../layers/row.js';
 import { trainerConfig } from '../layers/trainerConfig.js';
 import { reprOf } from '../library/builtins/display.js';
 import { layerArguments } from '../library/layerArguments.js';
@@ -111,14 +111,30 @@ function unknownCount(reason = 'no input shape is known'): ParameterCount {
 }
 
 function countOf(layer: LayerValue, { weights }: LayerOutcome): ParameterCount {
+  return sumOf(
+    weights.map((weight) => ({
+      ...weight,
+      trainable: weight.trainable && layer.trainable,
+      ...(layer.trainableDoubt !== undefined && weight.trainable && { doubt: layer.trainableDoubt }),
+    })),
+  );
+}
+
+/** A weight of which it is not known whether it is trained counts in the total alone. */
+export function sumOf(weights: readonly Weight[]): ParameterCount {
   let trainable: Dim = 0;
   let nonTrainable: Dim = 0;
+  let doubt: string | undefined;
   for (const weight of weights) {
     const count = product(weight.shape);
-    if (weight.trainable && layer.trainable) trainable = add(trainable, count);
+    doubt ??= weight.doubt;
+    if (weight.trainable) trainable = add(trainable, count);
     else nonTrainable = add(nonTrainable, count);
   }
-  return { total: add(trainable, nonTrainable), trainable, nonTrainable };
+  const total = add(trainable, nonTrainable);
+  if (doubt === undefined) return { total, trainable, nonTrainable };
+  const open: Dim = { kind: 'unknown', reason: doubt };
+  return { total, trainable: open, nonTrainable: open };
 }
 
 /** 4 bytes for each value of one sample. */

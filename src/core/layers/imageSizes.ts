@@ -26,7 +26,10 @@ export const IMAGE_SIZE_ROWS: readonly LayerRow[] = [
   {
     family: 'preprocessing',
     ...keras('Resizing', `${PAGE}/resizing`),
-    ...tfjs('resizing', 'Resizing', { needsOptions: true }),
+    ...tfjs('resizing', 'Resizing', {
+      needsOptions: true,
+      broken: 'TensorFlow.js’s Resizing loses the batch.',
+    }),
     arguments: [
       ...sizes,
       argument('interpolation', 'string', 'how the new pixels are found', { default: 'bilinear' }),

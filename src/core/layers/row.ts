@@ -157,6 +157,8 @@ export interface TfjsEntry {
   readonly documentation: string;
   /** Calling the factory with no options object throws. */
   readonly needsOptions?: boolean;
+  /** Why the library's own layer does not do the same, in a sentence. */
+  readonly broken?: string;
 }
 
 /** A layer's resolved arguments as rules read them: defaults filled in, framework differences gone. */
@@ -238,6 +240,8 @@ export interface Weight {
   readonly name: string;
   readonly shape: readonly Dim[];
   readonly trainable: boolean;
+  /** Why it is not known whether it is trained. */
+  readonly doubt?: string;
 }
 
 /** Something the framework would reject, in words that say what was expected and what was found. */

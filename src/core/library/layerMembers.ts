@@ -219,6 +219,13 @@ function text(value: string): Value {
   return { kind: 'string', value };
 }
 
+interface Freezing {
+  readonly trainable: boolean;
+  readonly doubt: string | undefined;
+}
+
+const IN_DOUBT = 'whether it is trained depends on a test that is not known';
+
 export function setTrainable(
   target: LayerValue | ModelValue,
   value: boolean,
@@ -229,17 +236,20 @@ export function setTrainable(
   const visit = (member: LayerValue | ModelValue): void => {
     if (seen.has(member)) return;
     seen.add(member);
-    evaluation.journal.set<boolean>(
+    evaluation.journal.set<Freezing>(
       {
         object: member,
         key: 'trainable',
-        get: () => member.trainable,
-        set: (content) => {
-          member.trainable = content;
+        get: () => ({ trainable: member.trainable, doubt: member.trainableDoubt }),
+        set: ({ trainable, doubt }) => {
+          member.trainable = trainable;
+          if (doubt === undefined) delete member.trainableDoubt;
+          else member.trainableDoubt = doubt;
         },
-        join: (left) => left,
+        join: (left, right) =>
+          left.trainable === right.trainable ? left : { ...left, doubt: left.doubt ?? IN_DOUBT },
       },
-      value,
+      { trainable: value, doubt: undefined },
     );
     for (const inner of below(member)) visit(inner);
   };

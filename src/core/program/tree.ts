@@ -267,6 +267,8 @@ export interface ClassNode {
 /** Python class bodies are statements; JavaScript members carry their modifiers. */
 export type ClassMember =
   | { readonly kind: 'statement'; readonly statement: Statement }
+  /** JavaScript's `static { … }`, which runs with the class as `this`. */
+  | { readonly kind: 'statements'; readonly statements: readonly Statement[]; readonly span: Span }
   | {
       readonly kind: 'method';
       readonly function: FunctionNode;

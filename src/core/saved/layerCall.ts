@@ -106,7 +106,7 @@ function valuesOf(
   if (target !== 'tfjs' || source === 'tfjs') return values;
   const bound = new Map(Object.entries(values).map(([name, json]) => [name, { value: plainValue(json) }]));
   const args = layerArguments(row, 'keras', bound);
-  const refusal = row.trainer?.unsupported ?? row.trainer?.refuses?.(args, layer.shapes);
+  const refusal = row.tfjs?.broken ?? row.trainer?.unsupported ?? row.trainer?.refuses?.(args, layer.shapes);
   if (refusal !== undefined) lacking.push(`${firstSentence(refusal)} ("${layer.name}")`);
   const translated = row.trainer?.config?.(args, layer.shapes) ?? {};
   for (const spec of row.arguments) {

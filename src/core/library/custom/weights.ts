@@ -39,7 +39,13 @@ export function weightsOf(members: readonly (LayerValue | ModelValue)[]): HeldWe
       variables.add(variable);
       const { name, trainable } = variable.variable ?? { name: 'variable', trainable: true };
       if (!isKnownRank(variable.shape)) missing ??= variable.shape.reason;
-      else weights.push({ name, shape: variable.shape, trainable: trainable && member.trainable });
+      else
+        weights.push({
+          name,
+          shape: variable.shape,
+          trainable: trainable && member.trainable,
+          ...doubtOf(member, trainable),
+        });
     }
     if (member.kind === 'model') return;
     const base = member.instance ? member.instance.class.nativeBase?.row : member.row;
@@ -52,12 +58,23 @@ export function weightsOf(members: readonly (LayerValue | ModelValue)[]): HeldWe
       member.builtWith ? undefined : member.applications[0]?.call,
       base,
     ).weights)
-      weights.push({ ...weight, trainable: weight.trainable && member.trainable });
+      weights.push({
+        ...weight,
+        trainable: weight.trainable && member.trainable,
+        ...doubtOf(member, weight.trainable),
+      });
     if (!shapes.every(isKnownRank)) missing ??= `the input of "${member.name}" is not known`;
   }
 
   for (const member of members) visit(member);
   return missing === undefined ? { weights } : { weights, missing };
+}
+
+function doubtOf(
+  { trainableDoubt }: LayerValue | ModelValue,
+  isTrained: boolean,
+): { readonly doubt?: string } {
+  return isTrained && trainableDoubt !== undefined ? { doubt: trainableDoubt } : {};
 }
 
 /** The shapes a layer was built with: an explicit `build`, or its first call. */

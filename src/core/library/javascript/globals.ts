@@ -8,6 +8,7 @@ import { mapClass, setClass } from './collections.js';
 import { mathNamespace, NUMBER_GLOBALS, numberFunction } from './numbers.js';
 import { jsonNamespace, makeObject, objectFunction } from './objects.js';
 import { promiseClass } from './promises.js';
+import { regularClass } from './regular.js';
 import { numberOf, textOf } from './text.js';
 
 const LONGEST_ARRAY = 100_000;
@@ -99,11 +100,16 @@ function silentPart(name: string, part: string): Value {
 const TYPED =
   'Float32Array Float64Array Int32Array Int16Array Int8Array Uint8Array Uint16Array Uint32Array Uint8ClampedArray';
 const ERRORS = 'Error TypeError RangeError SyntaxError ReferenceError EvalError URIError';
-const NOT_FOLLOWED = `Date RegExp Symbol Proxy Reflect WeakMap WeakSet WeakRef BigInt Intl ArrayBuffer DataView
+const NOT_FOLLOWED = `Date Proxy Reflect WeakMap WeakSet WeakRef BigInt Intl ArrayBuffer DataView
   fetch document window navigator location localStorage sessionStorage globalThis process Buffer performance
   requestAnimationFrame cancelAnimationFrame crypto structuredClone URL URLSearchParams Image ImageData
   TextEncoder TextDecoder AbortController Blob File FileReader Worker alert prompt confirm __dirname __filename
   eval Function encodeURIComponent decodeURIComponent`;
+
+/** Well-known symbols are keys that no text is. */
+const symbolFunction: NativeValue = native('Symbol', (call) => notEvaluated('Symbol').call(call), {
+  member: (name) => (/^\w*[iI]terator$/.test(name) ? str(`@@${name}`) : undefined),
+});
 
 const builtins = new Map<string, Value>([
   ['Array', arrayClass],
@@ -116,6 +122,8 @@ const builtins = new Map<string, Value>([
   ['Map', mapClass],
   ['Set', setClass],
   ['Promise', promiseClass],
+  ['RegExp', regularClass],
+  ['Symbol', symbolFunction],
   ['console', silent('console')],
   [
     'require',

@@ -3,6 +3,7 @@ import { bool, list, native, num, str } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { Value } from '../../evaluate/value.js';
 import { because, notKnown } from '../builtins/callArguments.js';
+import { PATTERN_METHODS } from './regular.js';
 import { numberOf, textOf } from './text.js';
 
 const LONGEST_TEXT = 100_000;
@@ -101,7 +102,15 @@ const STRING: Readonly<Record<string, TextMethod>> = {
 export function textMember(self: string, name: string): Value | undefined {
   if (name === 'length') return num(self.length);
   const run = Object.hasOwn(STRING, name) ? STRING[name] : undefined;
-  return run && native(`String.${name}`, (call) => run(self, call));
+  const search = Object.hasOwn(PATTERN_METHODS, name) ? PATTERN_METHODS[name] : undefined;
+  if (!run && !search) return undefined;
+  return native(
+    `String.${name}`,
+    (call) =>
+      search?.(self, call) ??
+      run?.(self, call) ??
+      because(call, values(call), 'what is looked for is not known'),
+  );
 }
 
 const NUMBER: Readonly<Record<string, (self: number, digits: number | undefined) => string>> = {

@@ -1,5 +1,6 @@
 /** TensorFlow.js as a library part: its packages, under each of the names by which code imports them. */
 import type { Location } from '../../document.js';
+import { bool } from '../../evaluate/makeValue.js';
 import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import { newCustomLayer } from '../custom/customLayer.js';
@@ -26,6 +27,9 @@ export const tfjsPart: LibraryPart = {
       instance.native = newCustomLayer('tfjs', instance, call);
   },
 
+  compare: (operator, left, right, evaluation) =>
+    operator === 'instanceof' && evaluation.dialect === 'javascript' ? isOfClass(left, right) : undefined,
+
   callValue: (callee, call) =>
     call.evaluation.dialect === 'javascript' && (callee.kind === 'layer' || callee.kind === 'model')
       ? calledAsFunction(callee, call)
@@ -49,6 +53,26 @@ export const tfjsPart: LibraryPart = {
     }
   },
 };
+
+/** Of the library's classes: `layer instanceof tf.Sequential`. */
+function isOfClass(value: Value, of: Value): Value | undefined {
+  const made = value.kind === 'instance' ? (value.native ?? value) : value;
+  if (of.kind !== 'native' || made.kind === 'unknown') return undefined;
+  switch (of.name) {
+    case 'tf.Sequential':
+      return bool(made.kind === 'model' && made.modelKind === 'sequential');
+    case 'tf.LayersModel':
+      return bool(made.kind === 'model');
+    case 'tf.layers.Layer':
+      return bool(made.kind === 'layer' || made.kind === 'model');
+    case 'tf.SymbolicTensor':
+      return bool(made.kind === 'tensor');
+    case 'tf.Tensor':
+      return bool(made.kind === 'array');
+    default:
+      return undefined;
+  }
+}
 
 function reportUnknownName(
   object: NamespaceValue,

@@ -4,7 +4,7 @@ import { native, undefinedValue } from '../../evaluate/makeValue.js';
 import type { Evaluation, NativeCall } from '../../evaluate/nativeCall.js';
 import type { LayerValue, ModelValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
-import { applyToValues } from '../applied.js';
+import { applyCall, applyToValues } from '../applied.js';
 import { isInputLayer } from '../inputs.js';
 import { layersOf } from '../layersOf.js';
 import { declaredBy } from '../makeLayer.js';
@@ -20,8 +20,27 @@ export function applyMethod(member: LayerValue | ModelValue): Value {
     const merges = member.kind === 'layer' && member.row.merges;
     if (merges && second?.value.kind === 'tensor')
       fault(call, `${member.row.tfjs?.factory} takes its tensors in one array: write .apply([a, b]).`);
+    const state = initialState(member, second?.value);
+    if (state && given)
+      return applyCall(member, {
+        ...call,
+        positional: [given],
+        keywords: new Map([['initial_state', state]]),
+      });
     return applyToValues(member, given ? [given.value] : [], call);
   });
+}
+
+/** Recurrent layers read `initialState` of a second argument; nothing else of it changes the graph. */
+function initialState(
+  member: LayerValue | ModelValue,
+  options: Value | undefined,
+): { readonly value: Value } | undefined {
+  const takesState =
+    member.kind === 'layer' && member.row.call?.some(({ name }) => name === 'initial_state') === true;
+  if (!takesState || options?.kind !== 'dict') return undefined;
+  const value = options.entries.get('s:initialState')?.value;
+  return value && value.kind !== 'none' ? { value } : undefined;
 }
 
 export function modelMemberOf(model: ModelValue, name: string): Value | undefined {

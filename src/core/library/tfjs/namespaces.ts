@@ -1,6 +1,6 @@
 /** The module tree of `tf`. */
-import type { NamespaceValue, Value } from '../../evaluate/value.js';
-import { configuredClass, namespace } from '../configured.js';
+import type { NamespaceValue, NativeValue, Value } from '../../evaluate/value.js';
+import { configuredClass, namespace, opaque } from '../configured.js';
 import { inputCall } from '../inputs.js';
 import { unfollowed } from '../keras/namespaces.js';
 import { method } from '../modelMembers.js';
@@ -54,6 +54,11 @@ function settings(name: string): NamespaceValue {
   return namespace(name, {}, (member) => configuredClass(`${name}.${member}`));
 }
 
+/** For `instanceof`; code that makes one by `new` is not followed. */
+function libraryClass(name: string): NativeValue {
+  return { ...opaque(name), isClass: true };
+}
+
 export const tensorflowNamespace: NamespaceValue = namespace(
   'tf',
   {
@@ -69,6 +74,10 @@ export const tensorflowNamespace: NamespaceValue = namespace(
     losses: () => settings('tf.losses'),
     metrics: () => settings('tf.metrics'),
     callbacks: () => settings('tf.callbacks'),
+    Sequential: () => libraryClass('tf.Sequential'),
+    LayersModel: () => libraryClass('tf.LayersModel'),
+    SymbolicTensor: () => libraryClass('tf.SymbolicTensor'),
+    Tensor: () => libraryClass('tf.Tensor'),
   },
   (name) => tensorFunction(name) ?? unfollowed(`tf.${name}`),
 );

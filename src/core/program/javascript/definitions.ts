@@ -125,6 +125,12 @@ function lowerClassMember(member: SyntaxNode, reader: Reader): readonly ClassMem
       },
     ];
   }
+  if (member.name === 'StaticBlock') {
+    const block = children.find(({ name }) => name === 'Block');
+    return block
+      ? [{ kind: 'statements', span: reader.span(member), statements: lowerBlock(block, reader) }]
+      : [];
+  }
   if (member.name !== 'PropertyDeclaration') return [];
   const equals = children.findIndex(({ name }) => name === 'Equals');
   const value = equals < 0 ? [] : children.slice(equals + 1).filter(({ name }) => name !== ';');

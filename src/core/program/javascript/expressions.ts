@@ -95,6 +95,12 @@ export function lowerExpression(node: SyntaxNode, reader: Reader): Expression {
       return lowerFunction(node, reader);
     case 'ClassExpression':
       return lowerClass(node, reader);
+    case 'RegExp':
+      return lowerPattern(reader.textOf(node), span);
+    case 'TaggedTemplateExpression': {
+      const template = children.at(-1);
+      return first && template ? lowerTagged(first, template, reader, span) : missing(node, reader);
+    }
     case 'AwaitExpression':
       return second ? { kind: 'await', span, value: lowerExpression(second, reader) } : missing(node, reader);
     case 'YieldExpression': {
@@ -110,6 +116,56 @@ export function lowerExpression(node: SyntaxNode, reader: Reader): Expression {
 function lowerNumber(text: string, span: Expression['span']): Expression {
   const plain = text.replaceAll('_', '').replace(/n$/, '');
   return { kind: 'number', span, value: Number(plain), isFloat: false };
+}
+
+/** `/a+/g` is `new RegExp('a+', 'g')`. */
+function lowerPattern(text: string, span: Expression['span']): Expression {
+  const end = text.lastIndexOf('/');
+  const argument = (value: string): Argument => ({
+    kind: 'positional',
+    span,
+    value: { kind: 'string', span, value },
+  });
+  return {
+    kind: 'call',
+    span,
+    callee: { kind: 'name', span, name: 'RegExp' },
+    arguments: [argument(text.slice(1, end)), argument(text.slice(end + 1))],
+    argumentsSpan: span,
+    isNew: true,
+  };
+}
+
+/** The tag is called with the texts, which have themselves as `raw`, and the values between them. */
+function lowerTagged(
+  tag: SyntaxNode,
+  node: SyntaxNode,
+  reader: Reader,
+  span: Expression['span'],
+): Expression {
+  const template = lowerTemplate(node, reader);
+  const parts = template.kind === 'template' ? template.parts : [];
+  const texts: string[] = [''];
+  const values: Expression[] = [];
+  for (const part of parts)
+    if (typeof part === 'string') texts[texts.length - 1] = part;
+    else {
+      values.push(part.value);
+      texts.push('');
+    }
+  const list = (): Expression => ({
+    kind: 'list',
+    span,
+    items: texts.map((value) => ({ kind: 'string', span, value })),
+  });
+  const argument = (value: Expression): Argument => ({ kind: 'positional', span, value });
+  return {
+    kind: 'call',
+    span,
+    callee: lowerExpression(tag, reader),
+    arguments: [argument(list()), ...values.map(argument)],
+    argumentsSpan: span,
+  };
 }
 
 function lowerTemplate(node: SyntaxNode, reader: Reader): Expression {
