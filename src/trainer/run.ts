@@ -105,7 +105,10 @@ export class Run {
       },
       epochs,
       batchSize,
-      batchesPerEpoch: Math.ceil(train.count / batchSize),
+      batchesPerEpoch: Math.min(
+        Math.ceil(train.count / batchSize),
+        plan.settings.stepsPerEpoch?.value ?? Number.POSITIVE_INFINITY,
+      ),
       params: built.model.countParams(),
       environment: runEnvironment(),
       input: inputOf(data),
@@ -137,9 +140,9 @@ export class Run {
     let { epoch, batch } = from;
     for (; epoch < started.epochs && !this.stopping && endedBy === undefined; epoch++) {
       callbacks.epochBegin(epoch);
-      const order =
-        data.isShuffled === false ? inOrder(train.count) : shuffled(train.count, this.seed + epoch);
-      const left = order.subarray(batch * started.batchSize);
+      const isShuffled = plan.settings.isShuffled?.value ?? data.isShuffled ?? true;
+      const order = !isShuffled ? inOrder(train.count) : shuffled(train.count, this.seed + epoch);
+      const left = order.subarray(batch * started.batchSize, started.batchesPerEpoch * started.batchSize);
       const recent = new Mean();
       const firstBatch = batch;
       const seedOf = (number: number) => mixed(this.seed, epoch, firstBatch + number);
@@ -472,6 +475,9 @@ function limited(data: ImageData, max: number | undefined): ImageData {
   return {
     ...data,
     train: slicePart(data.train, 0, Math.min(max, data.train.count)),
+    ...(data.validation && {
+      validation: slicePart(data.validation, 0, Math.min(max, data.validation.count)),
+    }),
     test: slicePart(data.test, 0, Math.min(max, data.test.count)),
   };
 }

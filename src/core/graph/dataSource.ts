@@ -75,6 +75,7 @@ function scalingOf({ facts }: ArrayValue): Scaling {
   return {
     ...(typeof facts.scale === 'number' && { scale: facts.scale }),
     ...(typeof facts.offset === 'number' && { offset: facts.offset }),
+    ...(typeof facts.batchSize === 'number' && { batchSize: facts.batchSize }),
     ...(Array.isArray(facts.layers) && { layers: facts.layers as readonly PreparationLayer[] }),
     ...(facts.augmentation !== undefined && {
       augmentation: facts.augmentation as Readonly<Record<string, unknown>>,

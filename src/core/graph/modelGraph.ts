@@ -146,6 +146,9 @@ export interface TrainingSettings {
   readonly epochs?: Sourced<number>;
   readonly batchSize?: Sourced<number>;
   readonly validationSplit?: Sourced<number>;
+  readonly stepsPerEpoch?: Sourced<number>;
+  /** `shuffle=` of fit. */
+  readonly isShuffled?: Sourced<boolean>;
   /** There is `validation_data=`. */
   readonly hasValidationData?: Sourced<boolean>;
   readonly data?: Sourced<DataSource>;
@@ -222,6 +225,8 @@ export interface Scaling {
   readonly layers?: readonly PreparationLayer[];
   /** ImageDataGenerator's random changes, by its own argument names; they come before the scaling. */
   readonly augmentation?: Readonly<Record<string, unknown>>;
+  /** How many come at once. */
+  readonly batchSize?: number;
   /** They are changed in a way that is not followed. */
   readonly isChanged?: true;
   /** Which samples are taken, one step after another. */
@@ -267,7 +272,6 @@ export interface FolderSource extends Scaling {
   readonly subset?: 'training' | 'validation';
   readonly seed?: number;
   readonly isShuffled: boolean;
-  readonly batchSize?: number;
   readonly interpolation: string;
   readonly crop?: boolean;
 }

@@ -22,6 +22,8 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
   const epochs = read('fit.epochs', numberOf);
   const batchSize = read('fit.batch_size', numberOf);
   const validationSplit = read('fit.validation_split', numberOf);
+  const stepsPerEpoch = read('fit.steps_per_epoch', numberOf);
+  const isShuffled = read('fit.shuffle', (value) => (value.kind === 'boolean' ? value.value : undefined));
   const validation = read('fit.validation_data', (value) => (value.kind === 'none' ? undefined : true));
   const data = chosen ?? dataOf(training);
   const validationSource = read('fit.validation_data', sourceOf);
@@ -41,6 +43,8 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
     ...(epochs && { epochs }),
     ...(batchSize && { batchSize }),
     ...(validationSplit && { validationSplit }),
+    ...(stepsPerEpoch && { stepsPerEpoch }),
+    ...(isShuffled && { isShuffled }),
     ...(validation && { hasValidationData: validation }),
     ...(data && { data }),
     ...(validationSource && { validationSource }),

@@ -66,6 +66,7 @@ function datasetParts(data: ImageData, source: DataSetSource, { plan }: RunReque
     train: prepared(source.split === 'test' ? data.test : data.train, source, data.shape),
     ...(validation && { validation }),
     test: read(plan.settings.testSource?.value) ?? prepared(data.test, unvaried(source), data.shape),
+    ...(source.batchSize !== undefined && { batchSize: source.batchSize }),
   };
 }
 
@@ -117,6 +118,7 @@ function loadArrays(source: ArraySource, { plan }: RunRequest, { directories }: 
     train,
     ...(validation.count > 0 && { validation }),
     test: other(plan.settings.testSource?.value),
+    ...(source.batchSize !== undefined && { batchSize: source.batchSize }),
   };
 }
 

@@ -195,9 +195,10 @@ function batched(stream: Stream, call: NativeCall, again: (change: Partial<Strea
   const size = toDim(call.positional[0]?.value ?? call.keywords.get('batch_size')?.value ?? none);
   const drop = (call.positional[1] ?? call.keywords.get('drop_remainder'))?.value;
   const isWhole = drop?.kind === 'boolean' && drop.value;
+  const lead = withFirst(isWhole ? size : null);
   return again({
     // The last batch may be shorter.
-    element: mapArrays(stream.element, withFirst(isWhole ? size : null)),
+    element: mapArrays(stream.element, (part) => withBatch(lead(part), size)),
     count: isWhole ? floorDivide(stream.count, size) : ceilDivide(stream.count, size),
   });
 }
@@ -205,6 +206,11 @@ function batched(stream: Stream, call: NativeCall, again: (change: Partial<Strea
 function asArrays(element: Value): Value {
   if (element.kind === 'tensor') return asData(element);
   return element.kind === 'tuple' ? tuple(element.items.map(asArrays)) : element;
+}
+
+/** Data of a known source remembers how many samples come at once. */
+export function withBatch(part: ArrayValue, size: Dim): ArrayValue {
+  return isNumber(size) ? { ...part, facts: { ...part.facts, batchSize: size } } : part;
 }
 
 /** The function is called once, with one sample as shapes. */

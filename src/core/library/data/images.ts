@@ -1,14 +1,14 @@
 /** Images from folders: `ImageDataGenerator.flow…` and `image_dataset_from_directory`, as streams of batches. */
 import { array, none, num, str, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { NativeValue, Value } from '../../evaluate/value.js';
+import type { ArrayValue, NativeValue, Value } from '../../evaluate/value.js';
 import type { Dim } from '../../graph/dimension.js';
 import { ceilDivide, isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
 import { made } from '../builtins/callArguments.js';
 import { boundByOrder, configured } from '../configured.js';
 import { toArray } from '../numpy/arrays.js';
 import { itemsOf, toDim } from '../values.js';
-import { streamValue } from './datasets.js';
+import { streamValue, withBatch } from './datasets.js';
 import { datasetSource, generatorSource, sourceFacts, varied } from './folderSource.js';
 
 const ON_DISK = 'depends on the folders on the disk';
@@ -165,11 +165,10 @@ function flow(settings: Settings, generator: Settings): Value {
     part.kind === 'array' && Array.isArray(part.shape)
       ? { ...part, shape: [null, ...part.shape.slice(1)] }
       : part;
+  const flowing = (part: ArrayValue): Value => cut(withBatch(varied(part, generator), toDim(batch)));
   return streamValue(
     {
-      element: targets
-        ? tuple([cut(varied({ ...images, dtype: 'float32' }, generator)), cut(targets)])
-        : cut(varied(images, generator)),
+      element: targets ? tuple([flowing({ ...images, dtype: 'float32' }), cut(targets)]) : flowing(images),
       count: ceilDivide(all, toDim(batch)),
       extra: {
         n: typeof all === 'number' ? num(all) : unknown('how many there are is not known'),
