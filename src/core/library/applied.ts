@@ -24,7 +24,8 @@ export function applyCall(member: LayerValue | ModelValue, call: NativeCall): Va
   const inputs: TensorValue[] = [];
   const roles: string[] = [];
   const switches = new Map<string, boolean | undefined>();
-  const listed = first?.value.kind === 'list' || first?.value.kind === 'tuple';
+  const isUnread = first?.value.kind === 'unknown' || first?.value.kind === 'symbol';
+  const listed = first?.value.kind === 'list' || first?.value.kind === 'tuple' || isUnread;
   takes.forEach(({ name, type }, index) => {
     const given = call.positional[index] ?? call.keywords.get(name) ?? (index === 0 ? first : undefined);
     if (!given || given.value.kind === 'none' || type === 'other') return;
@@ -32,7 +33,10 @@ export function applyCall(member: LayerValue | ModelValue, call: NativeCall): Va
       switches.set(name, given.value.kind === 'boolean' ? given.value.value : undefined);
       return;
     }
-    for (const tensor of tensorsIn(given.value, call) ?? []) {
+    const tensors = tensorsIn(given.value, call) ?? [];
+    // What is not known, where several tensors are merged, is taken for a list of some.
+    const isList = isUnread && given === first && member.row.merges;
+    for (const tensor of isList ? [...tensors, ...tensors] : tensors) {
       inputs.push(tensor);
       roles.push(name);
     }
@@ -125,6 +129,8 @@ export function tensorsIn(value: Value, site: CallSite): readonly TensorValue[] 
       return [...value.entries.values()].flatMap((entry) => tensorsIn(entry.value, site) ?? []);
     case 'unknown':
       return [loose(value.reason, value.origin)];
+    case 'symbol':
+      return [loose('this has only a name, and may be a tensor of any shape')];
     case 'layer':
     case 'model':
     case 'native':

@@ -42,6 +42,8 @@ export interface OperationSpec {
   readonly dtype?: string;
   /** TensorFlow.js's layer that does the same. */
   readonly trainer?: string;
+  /** A value that has only a name counts as a number beside a tensor. Else it may be a tensor of any shape. */
+  readonly broadcasts?: boolean;
   /** A list comes back even when it has one entry. */
   readonly givesList?: boolean;
   readonly givesTuple?: boolean;
@@ -89,9 +91,10 @@ export function operate(
   site: NativeCall | Site,
 ): Value {
   const operands = [...bound.values()].flatMap(allTensors);
+  const isNumberBeside = spec.broadcasts === true && operands.length > 0;
   const channelsFirst = imageLayout(site.evaluation).current === 'channels_first';
   const rule = (shapes: ReadonlyMap<TensorValue, Shape>): LayerOutcome =>
-    outcome(spec.rule(reader(bound, shapes, channelsFirst)));
+    outcome(spec.rule(reader(bound, shapes, channelsFirst, isNumberBeside)));
   const settings = new Map(
     [...bound].filter(([, value]) => value.kind !== 'none' && allTensors(value).length === 0),
   );
@@ -112,7 +115,9 @@ function reader(
   bound: ReadonlyMap<string, Value>,
   shapes: ReadonlyMap<TensorValue, Shape>,
   channelsFirst: boolean,
+  isNumberBeside: boolean,
 ): OperationCall {
+  const shapeOf = (given: Value | undefined) => shapeOfOperand(given, shapes, isNumberBeside);
   const value = (name: string): Value | undefined => {
     const found = bound.get(name);
     return found?.kind === 'none' && !found.isEllipsis ? undefined : found;
@@ -132,11 +137,11 @@ function reader(
     integers,
     channelsFirst,
     has: (name) => value(name) !== undefined,
-    shape: (name) => shapeOf(value(name), shapes),
+    shape: (name) => shapeOf(value(name)),
     shapes: (name) => {
       const found = value(name);
       const items = itemsOf(found);
-      return items ? items.map((item) => shapeOf(item, shapes)) : found ? [shapeOf(found, shapes)] : [];
+      return items ? items.map(shapeOf) : found ? [shapeOf(found)] : [];
     },
     integer: (name) => integers(name)?.[0],
     flag: (name) => {
@@ -159,7 +164,11 @@ function reader(
 }
 
 /** Numbers and nested lists of numbers are constants with a shape of their own. */
-function shapeOf(value: Value | undefined, shapes: ReadonlyMap<TensorValue, Shape>): Shape {
+function shapeOfOperand(
+  value: Value | undefined,
+  shapes: ReadonlyMap<TensorValue, Shape>,
+  isNumberBeside: boolean,
+): Shape {
   if (!value) return unknown('an operand is not given');
   switch (value.kind) {
     case 'tensor':
@@ -168,14 +177,15 @@ function shapeOf(value: Value | undefined, shapes: ReadonlyMap<TensorValue, Shap
       return value.shape;
     case 'number':
     case 'boolean':
-    case 'symbol':
       return [];
+    case 'symbol':
+      return isNumberBeside ? [] : unknown('this has only a name, and may be a tensor of any shape');
     case 'list':
     case 'tuple': {
       const items = itemsOf(value);
       if (!items) return unknown('a list is not fully known');
       const [first] = items;
-      const inner = first ? shapeOf(first, shapes) : [];
+      const inner = first ? shapeOfOperand(first, shapes, isNumberBeside) : [];
       return 'kind' in inner ? inner : [items.length, ...inner];
     }
     case 'unknown':

@@ -18,6 +18,7 @@ export function binaryOf(type: string, more: Partial<OperationSpec> = {}): Opera
     type,
     parameters: ['x1', 'x2'],
     rule: (call) => broadcastAll([call.shape('x1'), call.shape('x2')]),
+    broadcasts: true,
     ...more,
   };
 }
