@@ -1,15 +1,16 @@
 /** The plan's topology, which TensorFlow.js reads, in Keras's own words. */
-import type { LayerJson, Topology } from './savedModel.js';
+import { isModel, type LayerJson, type Topology } from './savedModel.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** As in the `config.json` of a `.keras` file. */
 export function kerasThreeConfig(topology: Topology): Json {
   const isFunctional = topology.class_name !== 'Sequential';
-  const layers = withInput(topology).map((layer) => ({
-    ...inKeras(layer),
-    ...{ module: 'keras.layers', registered_name: null },
-  }));
+  const layers = withInput(topology).map((layer) => {
+    const { name, inbound_nodes } = inKeras(layer);
+    if (isModel(layer)) return { ...kerasThreeConfig(layer), name, ...(inbound_nodes && { inbound_nodes }) };
+    return { ...inKeras(layer), module: 'keras.layers', registered_name: null };
+  });
   return {
     module: isFunctional ? 'keras.src.models.functional' : 'keras',
     class_name: isFunctional ? 'Functional' : 'Sequential',
@@ -37,7 +38,7 @@ export function kerasTwoConfig(topology: Topology): Json {
 /** A Sequential's first layer carries the input's shape in TensorFlow.js; in Keras 3 a layer of its own does. */
 function withInput({ class_name, config: { layers } }: Topology): readonly LayerJson[] {
   const [first, ...others] = layers;
-  if (class_name !== 'Sequential' || !first) return layers;
+  if (class_name !== 'Sequential' || !first || isModel(first)) return layers;
   const { batch_input_shape, ...config } = first.config as Record<string, unknown> & { name: string };
   const input = { name: 'input_layer', batch_input_shape, dtype: 'float32', sparse: false };
   return [{ class_name: 'InputLayer', config: input }, { ...first, config }, ...others];

@@ -6,21 +6,25 @@ import h5wasm, { type Group } from 'h5wasm/node';
 import { TrainingFault } from '../fault.js';
 import { kerasTwoConfig } from './kerasConfig.js';
 import { kerasOrder } from './kerasOrder.js';
-import type { LayerJson, SavedModel, Weight } from './savedModel.js';
+import { isModel, type LayerJson, type SavedModel, type Topology, type Weight } from './savedModel.js';
 
 /** `model.weights.h5` of a `.keras` file. */
 export function kerasThreeWeights({ topology, weightsOf }: SavedModel): Promise<Uint8Array> {
-  return hdf5((file) => {
+  const write = (file: Group, { topology: model, place }: { topology: Topology; place: string }) => {
     const used = new Map<string, number>();
-    for (const layer of kerasOrder(topology)) {
-      const group = uniqueName(snakeCase(layer.class_name), used);
+    for (const layer of kerasOrder(model)) {
+      const group =
+        place + uniqueName(layer.class_name === 'Model' ? 'functional' : snakeCase(layer.class_name), used);
+      if (isModel(layer)) {
+        write(file, { topology: layer, place: `${group}/layers/` });
+        continue;
+      }
       const weights = weightsOf.get(layer.config.name) ?? [];
-      for (const [path, part] of partsOf(layer, weights))
-        writeVariables(file, `layers/${group}/${path}vars`, part);
+      for (const [path, part] of partsOf(layer, weights)) writeVariables(file, `${group}/${path}vars`, part);
       if (!DRAWS.test(layer.class_name)) continue;
       for (const name of ['seed_generator', 'generator']) {
         const data = new Uint32Array([0, 0]);
-        groupAt(file, `layers/${group}/${name}/vars`).create_dataset({
+        groupAt(file, `${group}/${name}/vars`).create_dataset({
           name: '0',
           data,
           shape: [2],
@@ -28,11 +32,14 @@ export function kerasThreeWeights({ topology, weightsOf }: SavedModel): Promise<
         });
       }
     }
-  });
+  };
+  return hdf5((file) => write(file, { topology, place: 'layers/' }));
 }
 
 /** A whole `.h5` file: architecture and weights. */
 export function kerasTwoFile({ topology, weightsOf }: SavedModel): Promise<Uint8Array> {
+  if (topology.config.layers.some(isModel))
+    throw new TrainingFault('A model with models inside cannot be written as .h5. Export it as .keras.');
   return hdf5((file) => {
     const facts = { keras_version: '2.15.0', backend: 'tensorflow' };
     const attributes = (group: Group, values: Readonly<Record<string, string | string[]>>) => {

@@ -30,7 +30,7 @@ export interface Topology {
 
 export interface SavedModel {
   readonly topology: Topology;
-  /** In the layer's own order: trainable ones first. */
+  /** In the layer's own order: trainable ones first. Layers of models inside the model count too. */
   readonly weightsOf: ReadonlyMap<string, readonly Weight[]>;
 }
 
@@ -58,11 +58,11 @@ export function readSavedModel(run: string, which: Which): SavedModel {
   const folder = modelFolder(run, which);
   const request = readRequest(run);
   if (!request) throw new TrainingFault(`${run} is no run: its request.json is missing.`);
-  const topology = request.plan.topology as unknown as Topology;
+  const topology = withoutOwnInputs(request.plan.topology as unknown as Topology);
   const { weightsManifest } = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')) as ModelJson;
   const bytes = readFileSync(join(folder, 'weights.bin'));
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-  const layers = topology.config.layers.map(({ config }) => config.name);
+  const layers = namesIn(topology);
   const weightsOf = new Map<string, Weight[]>(layers.map((name) => [name, []]));
   let at = 0;
   for (const { name, shape } of weightsManifest.flatMap(({ weights }) => weights)) {
@@ -74,4 +74,39 @@ export function readSavedModel(run: string, which: Which): SavedModel {
     weightsOf.get(layer)?.push({ name: name.slice(layer.length + 1), shape, values });
   }
   return { topology, weightsOf };
+}
+
+/** A model that is a layer of another one. */
+export function isModel(layer: LayerJson): layer is LayerJson & Topology {
+  return layer.class_name === 'Sequential' || layer.class_name === 'Model';
+}
+
+function namesIn({ config }: Topology): readonly string[] {
+  return config.layers.flatMap((layer) => (isModel(layer) ? namesIn(layer) : [layer.config.name]));
+}
+
+/** TensorFlow.js counts a model's own inputs as its first call; Keras 3 does not. */
+function withoutOwnInputs(topology: Topology): Topology {
+  const { layers, output_layers } = topology.config;
+  const models = new Set(layers.filter(isModel).map(({ config }) => config.name));
+  if (models.size === 0) return topology;
+  const earlier = (name: string, call: number) => (models.has(name) ? call - 1 : call);
+  return {
+    ...topology,
+    config: {
+      ...topology.config,
+      layers: layers.map((layer): LayerJson => {
+        const inner = isModel(layer) ? { ...layer, ...withoutOwnInputs(layer) } : layer;
+        const nodes = layer.inbound_nodes?.map((node) =>
+          node.map(([name, call, tensor, options]) => [name, earlier(name, call), tensor, options] as const),
+        );
+        return { ...inner, ...(nodes && { inbound_nodes: nodes }) } as LayerJson;
+      }),
+      ...(output_layers && {
+        output_layers: output_layers.map(
+          ([name, call, tensor]) => [name, earlier(name, call), tensor] as const,
+        ),
+      }),
+    },
+  };
 }
