@@ -34,6 +34,8 @@ for name in sorted(os.listdir(sys.argv[1])):
     x = np.array(expected["input"], "float32")
     y = np.array(expected["output"], "float32")
     for file in ("model.keras", "model.h5"):
+        if not os.path.exists(os.path.join(folder, file)):
+            continue
         model = keras.models.load_model(os.path.join(folder, file), compile=False)
         found = model.predict(x, verbose=0)
         far = float(np.max(np.abs(found - y))) if found.shape == y.shape else float("inf")
