@@ -1,6 +1,7 @@
 /** What lowering makes of one chunk of text. Positions count in the user's text, from the chunk's start. */
 import type { SyntaxProblem } from '../syntax/problem.js';
 import type { MovableSpan } from './reader.js';
+import type { Parsed } from './reparse.js';
 import type { Pragma, Statement } from './tree.js';
 
 export interface LoweredChunk {
@@ -9,6 +10,8 @@ export interface LoweredChunk {
   readonly faults: ChunkFaults;
   /** Every span in the above, each once. */
   readonly spans: readonly MovableSpan[];
+  /** For parsing the chunk again after an edit in it. */
+  readonly parsed: Parsed;
 }
 
 export interface ChunkFaults {

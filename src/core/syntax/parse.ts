@@ -43,8 +43,8 @@ export function parseSource(
   const readWith = (inserted: readonly Insertion[]) => {
     const { repaired, problems, lines, statements } = repairOf(text, lexis, cellStarts, grammar, inserted);
     const chunks = chunksOf(repaired, text, lines, lexis);
-    const read = memory.read(`${language} ${name}`, chunks, (chunk) =>
-      grammar === undefined ? lowerPython(chunk) : lowerJavascript(chunk, grammar),
+    const read = memory.read(`${language} ${name}`, chunks, (chunk, former) =>
+      grammar === undefined ? lowerPython(chunk, former) : lowerJavascript(chunk, grammar, former),
     );
     return { repaired, problems, statements, read };
   };

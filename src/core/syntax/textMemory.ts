@@ -5,6 +5,7 @@
  * A tree belongs to one memory and to the text read last: after the next one its spans may have moved.
  */
 import type { ChunkFaults, LoweredChunk } from '../program/lowered.js';
+import type { Parsed } from '../program/reparse.js';
 import type { Pragma, Statement } from '../program/tree.js';
 import type { Chunk } from './chunks.js';
 import type { SyntaxProblem } from './problem.js';
@@ -12,10 +13,18 @@ import type { SyntaxProblem } from './problem.js';
 interface ReadChunk extends LoweredChunk {
   /** Where the chunk's text stands now: what its spans count from. */
   start: number;
+  /** Which chunk of its text it is. */
+  position: number;
 }
 
-/** By what the chunk's text is; equal chunks in the order of the text. */
-type ReadChunks = Map<string, ReadChunk[]>;
+interface KnownText {
+  /** By what the chunk's text is; equal chunks in the order of the text. */
+  readonly byKey: Map<string, ReadChunk[]>;
+  /** In the order of the text. */
+  readonly inOrder: ReadChunk[];
+}
+
+type Lower = (chunk: Chunk, former: Parsed | undefined) => LoweredChunk;
 
 export interface ReadText {
   readonly body: readonly Statement[];
@@ -24,21 +33,27 @@ export interface ReadText {
 }
 
 export class TextMemory {
-  readonly #texts = new Map<string, ReadChunks>();
+  readonly #texts = new Map<string, KnownText>();
 
   /** `name` tells texts apart; the same name must always come with the same `lower`. */
-  read(name: string, chunks: readonly Chunk[], lower: (chunk: Chunk) => LoweredChunk): ReadText {
+  read(name: string, chunks: readonly Chunk[], lower: Lower): ReadText {
     const before = this.#texts.get(name);
-    const now: ReadChunks = new Map();
+    const now: KnownText = { byKey: new Map(), inOrder: [] };
+    /** Where the last chunk stood before the edit: an unknown one is what the next has become. */
+    let last = -1;
     const body: Statement[] = [];
     const pragmas: Pragma[] = [];
     const faults = new Faults();
     for (const chunk of chunks) {
-      const known = before?.get(chunk.key)?.shift() ?? { ...lower(ownText(chunk)), start: 0 };
+      const same = before?.byKey.get(chunk.key)?.shift();
+      last = same ? same.position : last + 1;
+      const former = same ? undefined : before?.inOrder[last];
+      const known = same ?? { ...lower(ownText(chunk), former?.parsed), start: 0, position: 0 };
       move(known, chunk.start);
-      const equal = now.get(chunk.key);
+      known.position = now.inOrder.push(known) - 1;
+      const equal = now.byKey.get(chunk.key);
       if (equal) equal.push(known);
-      else now.set(chunk.key, [known]);
+      else now.byKey.set(chunk.key, [known]);
       for (const statement of known.body) body.push(statement);
       for (const pragma of known.pragmas) pragmas.push(pragma);
       faults.add(known.faults, chunk);

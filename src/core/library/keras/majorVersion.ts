@@ -221,7 +221,14 @@ function walk(root: object, visit: (node: Node) => void): void {
     // What has one of these kinds has these fields, by the tree's own types.
     if ('kind' in at && (at.kind === 'call' || at.kind === 'attribute' || at.kind === 'import'))
       visit(at as Node);
-    for (const value of Object.values(at))
-      if (typeof value === 'object' && value !== null) pending.push(value);
+    if (Array.isArray(at)) {
+      for (const item of at) if (typeof item === 'object' && item !== null) pending.push(item);
+      continue;
+    }
+    // Keys without values to be made: this meets every node of a program.
+    for (const key in at) {
+      const value = (at as Readonly<Record<string, unknown>>)[key];
+      if (key !== 'span' && typeof value === 'object' && value !== null) pending.push(value);
+    }
   }
 }

@@ -6,6 +6,7 @@ import { faultsOf } from '../faults.js';
 import type { LoweredChunk } from '../lowered.js';
 import { makePragma, pragmaText } from '../pragmas.js';
 import { childrenOf, Reader } from '../reader.js';
+import { type Parsed, parseAgain } from '../reparse.js';
 import type { Argument, Pragma } from '../tree.js';
 import { lowerExpression } from './expressions.js';
 import { lowerBlock } from './statements.js';
@@ -28,14 +29,17 @@ export function parseScript(text: string, grammar: ScriptGrammar): Tree {
   return parsers[grammar].parse(text);
 }
 
-export function lowerJavascript(chunk: Chunk, grammar: ScriptGrammar): LoweredChunk {
+/** `former`: the chunk as it was before the last edit. */
+export function lowerJavascript(chunk: Chunk, grammar: ScriptGrammar, former?: Parsed): LoweredChunk {
   const reader = new Reader(chunk.text, chunk.toTrue, chunk.virtualClosers);
-  const tree = parseScript(chunk.text, grammar);
+  const parsed = parseAgain(parsers[grammar], chunk.text, former);
+  const { tree } = parsed;
   return {
     body: lowerBlock(tree.topNode, reader),
     pragmas: pragmasOf(tree, reader),
     faults: faultsOf(tree, reader, 'javascript', grammar === 'javascript' ? undefined : isGrammarGap),
     spans: reader.spans,
+    parsed,
   };
 }
 

@@ -6,19 +6,23 @@ import { faultsOf } from '../faults.js';
 import type { LoweredChunk } from '../lowered.js';
 import { makePragma, pragmaText } from '../pragmas.js';
 import { childrenOf, Reader } from '../reader.js';
+import { type Parsed, parseAgain } from '../reparse.js';
 import type { Pragma, Statement } from '../tree.js';
 import { lowerArguments } from './expressions.js';
 import { lowerStatement } from './statements.js';
 
-export function lowerPython(chunk: Chunk): LoweredChunk {
+/** `former`: the chunk as it was before the last edit. */
+export function lowerPython(chunk: Chunk, former?: Parsed): LoweredChunk {
   const text = hideMagics(chunk.text);
   const reader = new Reader(text, chunk.toTrue, chunk.virtualClosers);
-  const tree = parser.parse(closeFloats(text));
+  const parsed = parseAgain(parser, closeFloats(text), former);
+  const { tree } = parsed;
   return {
     body: childrenOf(tree.topNode).flatMap((node) => lowerContained(node, reader)),
     pragmas: pragmasOf(tree, reader),
     faults: faultsOf(tree, reader, 'python'),
     spans: reader.spans,
+    parsed,
   };
 }
 

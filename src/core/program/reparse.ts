@@ -1,0 +1,46 @@
+/**
+ * Parses a text of which an earlier version was parsed: what the edit between them did not touch is taken over.
+ * Only between whole texts: where a parser recovers from a fault depends on what it has read before.
+ */
+import { type Tree, TreeFragment } from '@lezer/common';
+import type { LRParser } from '@lezer/lr';
+
+export interface Parsed {
+  readonly text: string;
+  readonly tree: Tree;
+}
+
+/** A shorter text is parsed as fast anew. */
+const SHORT = 400;
+
+export function parseAgain(parser: LRParser, text: string, former: Parsed | undefined): Parsed {
+  if (former && text.length > SHORT && !hasFault(former.tree)) {
+    const tree = parser.parse(
+      text,
+      TreeFragment.applyChanges(TreeFragment.addTree(former.tree), [edit(former.text, text)]),
+    );
+    if (!hasFault(tree)) return { text, tree };
+  }
+  return { text, tree: parser.parse(text) };
+}
+
+/** What stands between the beginning and the end that both texts have. */
+function edit(before: string, after: string) {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  let toA = before.length;
+  let toB = after.length;
+  while (toA > start && toB > start && before.charCodeAt(toA - 1) === after.charCodeAt(toB - 1)) {
+    toA--;
+    toB--;
+  }
+  return { fromA: start, toA, fromB: start, toB };
+}
+
+function hasFault(tree: Tree): boolean {
+  const cursor = tree.cursor();
+  do if (cursor.type.isError) return true;
+  while (cursor.next());
+  return false;
+}
