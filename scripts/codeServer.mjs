@@ -3,17 +3,12 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { cacheDirectory } from './cacheDirectory.mjs';
 import { ensureSystemPackages, runs } from './systemPackages.mjs';
 
 const wanted = { 'code-server': '4.139.1', node: '24', npm: '11' };
-
-/** Per-user directory of everything that ConvLens downloads or builds once. */
-export const cacheDirectory =
-  process.env.CONVLENS_CACHE ||
-  path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'convlens');
 
 const home = path.join(cacheDirectory, 'code-server');
 

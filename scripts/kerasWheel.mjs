@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { cacheDirectory } from './codeServer.mjs';
+import { cacheDirectory } from './cacheDirectory.mjs';
 
 /** The version that the fixtures were written with. */
 export const kerasVersion = '3.15.1';

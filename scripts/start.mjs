@@ -5,7 +5,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cacheDirectory, codeServer, freePort, installExtension, startCodeServer } from './codeServer.mjs';
+import { cacheDirectory } from './cacheDirectory.mjs';
+import { codeServer, freePort, installExtension, startCodeServer } from './codeServer.mjs';
 import { installDependencies } from './dependencies.mjs';
 
 const started = Date.now();

@@ -1,7 +1,7 @@
-// How the trainer is bundled; esbuild.mjs imports this. Four files: the supervisor that the editor forks, the
-// worker that holds TensorFlow.js, its threads that decode images, and the reader of trained models. The .wasm
+// How the trainer is bundled; esbuild.mjs imports this. Five files: the supervisor that the editor forks, the
+// worker that holds TensorFlow.js, its threads that decode images, the reader of trained models, and the set-up. The .wasm
 // files must stand beside them.
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -25,6 +25,7 @@ export const trainerBundle = {
     worker: 'src/trainer/worker.ts',
     decodeWorker: 'src/trainer/data/decodeWorker.ts',
     reader: 'src/trainer/reader.ts',
+    setup: 'src/trainer/setup.ts',
   },
   outdir: 'dist/trainer',
   bundle: true,
@@ -50,6 +51,10 @@ export function copyTrainerFiles() {
   for (const file of wasmFiles) {
     copyFileSync(join(root, 'node_modules', file), join(to, basename(file)));
   }
+  // What Set Up Training compiles: tfjs-node's binding and Node's C headers.
+  const modules = join(root, 'node_modules');
+  cpSync(join(modules, '@tensorflow/tfjs-node/binding'), join(to, 'binding/binding'), { recursive: true });
+  cpSync(join(modules, 'node-api-headers/include'), join(to, 'binding/include'), { recursive: true });
 }
 
 /** Builds the trainer alone: `node scripts/trainerBundle.mjs`. */

@@ -30,6 +30,7 @@ export const COMMANDS = {
   'convlens.newModel': 'New CNN…',
   'convlens.openWalkthrough': 'Get Started',
   'convlens.refreshModels': 'Refresh Models',
+  'convlens.setUpTraining': 'Set Up Training…',
   'convlens.openRun': 'Open Run',
   'convlens.resumeRun': 'Resume Run',
   'convlens.compareRuns': 'Compare Runs',

@@ -5,6 +5,7 @@ import { diskBytes } from './diskBytes.js';
 import { diskFiles } from './diskFiles.js';
 import { registerFeatures } from './features.js';
 import { createModules } from './modules.js';
+import { registerSetUpTraining } from './setUpTraining.js';
 import { registerTraining } from './training.js';
 import { registerTrainTasks } from './trainTasks.js';
 
@@ -18,5 +19,6 @@ export function activate(context: vscode.ExtensionContext): void {
     registerFeatures(context, analyses, log, diskBytes),
     registerTraining(context, analyses, log),
     registerTrainTasks(context, analyses),
+    registerSetUpTraining(context),
   );
 }

@@ -212,3 +212,48 @@ export interface Explanation {
     readonly values: readonly number[];
   };
 }
+
+// ── Setting up a runtime, by a short-lived process ─────────────────────────────────────────────
+
+export interface FoundPython {
+  readonly path: string;
+  readonly version: string;
+  readonly tensorflow?: {
+    readonly version: string;
+    readonly directory: string;
+    /** It comes with CUDA's libraries. */
+    readonly isForGpu: boolean;
+  };
+}
+
+export interface MachineReport {
+  readonly pythons: readonly FoundPython[];
+  readonly platform: string;
+  readonly node: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  /** Of the disk that holds downloads. */
+  readonly freeBytes?: number;
+  /** `g++ (Debian 12.2.0) 12.2.0`. */
+  readonly compiler?: string;
+  readonly gpu?: { readonly name: string; readonly driver: string; readonly memory: string };
+  /** What is set up already. */
+  readonly current?: { readonly version: string; readonly python: string };
+}
+
+export interface SetupRequests {
+  /** `pythons`: paths to look at first. */
+  inspect: {
+    params: { readonly pythons: readonly string[]; readonly cacheDirectory: string };
+    result: MachineReport;
+  };
+  /** Without a Python, TensorFlow is installed into a virtual environment of our own. */
+  make: {
+    params: { readonly python?: string; readonly cacheDirectory: string };
+    result: { readonly version: string; readonly python: string };
+  };
+}
+
+export interface SetupEvents {
+  step: { readonly step: string };
+}

@@ -34,7 +34,7 @@ model.fit(x_train, y_train, batch_size=32, epochs=60, validation_split=0.1)
 
 beforeAll(async () => {
   workbench = await openWorkbench();
-  writeFileSync(path.join(workbench.folder, 'small.py'), MODEL);
+  writeFileSync(path.join(workbench.folder, 'mnist_cnn.py'), MODEL);
 });
 afterEach(async ({ task }) => {
   if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 40)}`);
@@ -52,7 +52,7 @@ async function press(name: string): Promise<void> {
 const says = (text: RegExp): Locator => workbench.frame().getByText(text).first();
 
 async function train(): Promise<void> {
-  await workbench.open('small.py');
+  await workbench.open('mnist_cnn.py');
   await activeEditor(workbench.page).locator('.codelens-decoration a', { hasText: 'Train' }).click();
   await says(/Time left/).waitFor({ timeout: 120_000 });
 }

@@ -1,0 +1,54 @@
+/** What was found on the machine, in plain words, and what can be made of it. Pure but for the language. */
+import { l10n } from 'vscode';
+import type { FoundPython, MachineReport } from '../protocol/trainer.js';
+
+export interface MachineWords {
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** Pythons with TensorFlow that a runtime can be made for, best first. */
+  readonly usable: readonly FoundPython[];
+  /** TensorFlow can be installed into an environment of our own. */
+  readonly canInstall: boolean;
+}
+
+const GIB = 2 ** 30;
+/** What tensorflow-cpu and its environment take. */
+const NEEDED_BYTES = 3 * GIB;
+
+export function machineWords(report: MachineReport): MachineWords {
+  const { pythons, compiler, gpu, current, freeBytes } = report;
+  const usable = pythons
+    .filter(({ tensorflow }) => tensorflow)
+    .sort((a, b) => Number(b.tensorflow?.isForGpu && gpu) - Number(a.tensorflow?.isForGpu && gpu));
+  const isLinux = report.platform.startsWith('linux');
+  const room = freeBytes === undefined || freeBytes > NEEDED_BYTES;
+  const canInstall = isLinux && compiler !== undefined && room && pythons.length > 0;
+  const size = (bytes: number) => `${(bytes / GIB).toFixed(0)} GiB`;
+  const lines = [
+    l10n.t('Processor: {0} cores, {1} of memory.', report.cores, size(report.memoryBytes)),
+    gpu
+      ? l10n.t('GPU: {0}, driver {1}, {2}.', gpu.name, gpu.driver, gpu.memory)
+      : l10n.t('GPU: no NVIDIA GPU with a driver was found, so training uses the processor.'),
+    ...pythons.map(pythonLine),
+    ...(pythons.length === 0 ? [l10n.t('Python: none was found.')] : []),
+    compiler === undefined
+      ? l10n.t(
+          'Compiler: g++ is missing. Install it to use TensorFlow (Debian, Ubuntu: sudo apt install g++).',
+        )
+      : l10n.t('Compiler: {0}.', compiler),
+    ...(freeBytes === undefined ? [] : [l10n.t('Disk: {0} free.', size(freeBytes))]),
+    l10n.t('WebAssembly is built in and always works; TensorFlow trains several times faster.'),
+    ...(isLinux ? [] : [l10n.t('TensorFlow can be set up on Linux only, for now.')]),
+  ];
+  const title = current
+    ? l10n.t('Training uses TensorFlow {0} of {1}.', current.version, current.python)
+    : l10n.t('Training uses WebAssembly: no TensorFlow is set up.');
+  return { title, lines, usable: isLinux && compiler !== undefined ? usable : [], canInstall };
+}
+
+function pythonLine({ path, version, tensorflow }: FoundPython): string {
+  if (!tensorflow) return l10n.t('Python {0} ({1}): no TensorFlow.', version, path);
+  return tensorflow.isForGpu
+    ? l10n.t('Python {0} ({1}): TensorFlow {2} with CUDA.', version, path, tensorflow.version)
+    : l10n.t('Python {0} ({1}): TensorFlow {2}.', version, path, tensorflow.version);
+}

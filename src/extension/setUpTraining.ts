@@ -1,0 +1,91 @@
+/** Set Up Training: says what was found before anything is made, and makes the faster runtime on request. */
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { cacheDirectory } from '../runs/cacheDirectory.js';
+import { openSetup } from '../runs/setUpRuntime.js';
+import { registerCommand } from './commands.js';
+import { machineWords } from './machineWords.js';
+
+export function registerSetUpTraining(context: vscode.ExtensionContext): vscode.Disposable {
+  const program = context.asAbsolutePath(path.join('dist', 'trainer', 'main.js'));
+  return registerCommand('convlens.setUpTraining', () => setUp(program));
+}
+
+async function setUp(program: string): Promise<void> {
+  const cache = cacheDirectory();
+  const pythons = await likelyPythons();
+  const report = await withSetup(program, vscode.l10n.t('Looking at this machine'), (setup) =>
+    setup.ask('inspect', { pythons, cacheDirectory: cache }),
+  );
+  if (!report) return;
+  const { title, lines, usable, canInstall } = machineWords(report);
+  const offers = usable.slice(0, 3).map((python) => ({
+    title: vscode.l10n.t(
+      'Use TensorFlow {0} of {1}',
+      python.tensorflow?.version ?? '',
+      shortened(python.path),
+    ),
+    python: python.path,
+  }));
+  const install = { title: vscode.l10n.t('Install TensorFlow (1 GB)'), python: undefined };
+  const buttons = [...offers, ...(canInstall && usable.length === 0 ? [install] : [])];
+  const chosen = await vscode.window.showInformationMessage(
+    title,
+    { modal: true, detail: lines.join('\n') },
+    ...buttons,
+  );
+  if (!chosen) return;
+  const made = await withSetup(program, vscode.l10n.t('Setting up training'), (setup) =>
+    setup.ask('make', {
+      cacheDirectory: cache,
+      ...(chosen.python !== undefined && { python: chosen.python }),
+    }),
+  );
+  if (made)
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('Ready: the next run trains on TensorFlow {0}.', made.version),
+    );
+}
+
+/** With progress that can be cancelled; nothing when it was, or when it failed and that was said. */
+async function withSetup<T>(
+  program: string,
+  title: string,
+  ask: (
+    setup: ReturnType<typeof openSetup>,
+  ) => Promise<{ ok: true; value: T } | { ok: false; message: string }>,
+): Promise<T | undefined> {
+  const location = vscode.ProgressLocation.Notification;
+  return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
+    const setup = openSetup(program, (message) => progress.report({ message }));
+    token.onCancellationRequested(() => setup.dispose());
+    const answer = await ask(setup);
+    setup.dispose();
+    if (answer.ok) return answer.value;
+    if (!token.isCancellationRequested) void vscode.window.showErrorMessage(answer.message);
+    return undefined;
+  });
+}
+
+/** The Python extension's choice first, then those of the folders. */
+async function likelyPythons(): Promise<string[]> {
+  const found: string[] = [];
+  const extension = vscode.extensions.getExtension('ms-python.python');
+  if (extension) {
+    const api = (await extension.activate()) as {
+      environments?: { getActiveEnvironmentPath?: () => { path?: string } };
+    };
+    const active = api?.environments?.getActiveEnvironmentPath?.().path;
+    if (active) found.push(active);
+  }
+  const configured = vscode.workspace.getConfiguration('python').get<string>('defaultInterpreterPath');
+  if (configured) found.push(configured);
+  const bin = process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python'];
+  for (const { uri } of vscode.workspace.workspaceFolders ?? [])
+    for (const name of ['.venv', 'venv', 'env']) found.push(path.join(uri.fsPath, name, ...bin));
+  return found;
+}
+
+function shortened(file: string): string {
+  return file.length <= 40 ? file : `…${file.slice(-39)}`;
+}

@@ -1,0 +1,32 @@
+/** The process behind Set Up Training: looks at the machine, and makes a runtime when asked to. Killing it cancels. */
+import { join } from 'node:path';
+import { openChannel } from '../protocol/channel.js';
+import type { SetupEvents, SetupRequests } from '../protocol/trainer.js';
+import { inspectMachine } from './runtimes/inspectMachine.js';
+import { installTensorFlow, makeRuntime } from './runtimes/makeRuntime.js';
+
+// biome-ignore lint/complexity/noBannedTypes: it asks nothing and is told nothing.
+const channel = openChannel<{}, SetupEvents, SetupRequests, {}>(
+  {
+    send: (message) => {
+      if (process.connected) process.send?.(message);
+    },
+    listen: (handler) => process.on('message', handler),
+  },
+  {
+    requests: {
+      async inspect({ pythons, cacheDirectory }) {
+        return { ok: true, value: await inspectMachine(pythons, cacheDirectory) };
+      },
+      async make({ python, cacheDirectory }) {
+        const report = (step: string) => channel.emit('step', { step });
+        const chosen = python ?? (await installTensorFlow(cacheDirectory, report));
+        const { version } = await makeRuntime(chosen, cacheDirectory, join(__dirname, 'binding'), report);
+        return { ok: true, value: { version, python: chosen } };
+      },
+    },
+    events: {},
+  },
+);
+
+process.on('disconnect', () => process.exit());

@@ -1,0 +1,42 @@
+/** What Set Up Training says of a machine, and what it offers. */
+import { expect, test, vi } from 'vitest';
+
+vi.mock('vscode', () => ({
+  l10n: {
+    t: (text: string, ...values: unknown[]) =>
+      text.replace(/\{(\d)\}/g, (_, at: string) => String(values[Number(at)])),
+  },
+}));
+
+const { machineWords } = await import('../../src/extension/machineWords.js');
+
+const plain = { version: '3.11.7', tensorflow: { version: '2.21.0', directory: '/p', isForGpu: false } };
+const machine = {
+  ...{ platform: 'linux x64', node: '20.0.0', cores: 8, memoryBytes: 16 * 2 ** 30, freeBytes: 50 * 2 ** 30 },
+  compiler: 'g++ 12.2.0',
+  pythons: [
+    { path: '/usr/bin/python3', version: '3.11.2' },
+    { ...plain, path: '/cpu/python' },
+    { ...plain, path: '/gpu/python', tensorflow: { ...plain.tensorflow, isForGpu: true } },
+  ],
+};
+
+test('with a GPU, the TensorFlow with CUDA is offered first', () => {
+  const gpu = { name: 'NVIDIA T4', driver: '550.54', memory: '15360 MiB' };
+  const { title, lines, usable, canInstall } = machineWords({ ...machine, gpu });
+  expect(usable.map(({ path }) => path)).toEqual(['/gpu/python', '/cpu/python']);
+  expect(title).toBe('Training uses WebAssembly: no TensorFlow is set up.');
+  expect(lines).toContain('GPU: NVIDIA T4, driver 550.54, 15360 MiB.');
+  expect(canInstall).toBe(true);
+});
+
+test('without a compiler nothing can be made, and the missing package is named', () => {
+  const { compiler: _, ...bare } = machine;
+  const { lines, usable, canInstall } = machineWords(bare);
+  expect([usable, canInstall]).toEqual([[], false]);
+  expect(lines.join('\n')).toMatch(/g\+\+ is missing.*sudo apt install g\+\+/);
+});
+
+test('no install on a disk without room', () => {
+  expect(machineWords({ ...machine, freeBytes: 2 ** 30 }).canInstall).toBe(false);
+});
