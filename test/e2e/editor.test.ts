@@ -89,9 +89,6 @@ test('the view lists the models of the folder, and the walkthrough opens', async
   await workbench.screenshot('editor-view');
   await workbench.command('ConvLens: Get Started');
   await page.getByText('Read the shapes').first().click();
-  await page
-    .locator('iframe.webview.ready, .getting-started-media svg, .getting-started-media img')
-    .first()
-    .waitFor();
+  await workbench.frame().locator('svg[aria-label^="Output shape and parameters"]').waitFor();
   await workbench.screenshot('editor-walkthrough');
 });

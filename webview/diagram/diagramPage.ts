@@ -3,13 +3,9 @@ import {
   allOpen,
   cardCount,
   type Difference,
-  type FlatNode,
   type GroupPart,
-  groupsIn,
   layersIn,
-  type Prepared,
   prepare,
-  type SceneItem,
   viewOf,
 } from '../../src/core/diagram/index.js';
 import type { Channel } from '../../src/protocol/channel.js';
@@ -23,6 +19,7 @@ import { createFinder } from './finder.js';
 import { createFooter } from './footer.js';
 import { listenToGestures } from './gestures.js';
 import { Inspector } from './inspector.js';
+import { Lookup } from './lookup.js';
 import { Marks } from './marks.js';
 import { Minimap } from './minimap.js';
 import { listenToKeys } from './nodeKeys.js';
@@ -51,6 +48,7 @@ export class DiagramPage {
   readonly #canvas: Canvas;
   readonly #minimap: Minimap;
   readonly #marks: Marks;
+  readonly #lookup: Lookup;
   readonly #search: Search;
   readonly #inspector: Inspector;
   readonly #table: TableView;
@@ -58,7 +56,6 @@ export class DiagramPage {
   readonly #finder: ReturnType<typeof createFinder>;
   readonly #footer: ReturnType<typeof createFooter>;
   #state: DiagramState | undefined;
-  #prepared: Prepared | undefined;
   #changes: ReadonlyMap<string, string> = new Map();
   #selected: readonly string[] = [];
   #selectedGroup: string | undefined;
@@ -69,10 +66,11 @@ export class DiagramPage {
       onMove: () => this.#moved(),
       onPaint: () => this.#marks.paint(this.#selectedKeys()),
     });
+    this.#lookup = new Lookup(this.#canvas, this.#keys);
     this.#minimap = new Minimap(this.#canvas);
     this.#marks = new Marks(this.#canvas);
     this.#search = new Search({
-      nodes: () => this.#prepared?.model.nodes ?? [],
+      nodes: () => this.#lookup.prepared?.model.nodes ?? [],
       go: (node) => this.#choose([node.id], { isRevealed: true, isTold: false }),
       found: (text) => this.#finder.setFound(text),
     });
@@ -117,7 +115,7 @@ export class DiagramPage {
       },
       find: () => this.#finder.open(),
       foldAll: () => this.#openAll(new Set()),
-      unfoldAll: () => this.#openAll(allOpen(this.#prepared?.parts ?? [])),
+      unfoldAll: () => this.#openAll(allOpen(this.#lookup.prepared?.parts ?? [])),
       toggleInspector: () => {
         this.#page.isInspectorOpen = !this.#page.isInspectorOpen;
         this.#showParts();
@@ -147,10 +145,7 @@ export class DiagramPage {
       toggle: (key) => this.#toggleAt(key),
       find: () => this.#finder.open(),
     });
-    showTooltips(
-      this.#viewport,
-      (key) => this.#canvas.scene?.items.find((item) => item.key === key)?.tooltip,
-    );
+    showTooltips(this.#viewport, (key) => this.#lookup.item(key)?.tooltip);
     followTheme(() => this.#minimap.draw());
     this.#showParts();
   }
@@ -164,7 +159,7 @@ export class DiagramPage {
     this.#notice.hidden = state.stale === undefined;
     this.element.classList.toggle('stale', state.stale !== undefined);
     if (!model) {
-      this.#prepared = undefined;
+      this.#lookup.prepared = undefined;
       this.#canvas.clear();
       this.#empty.textContent = state.emptyReason ?? 'There is no model in this file.';
       this.#showParts();
@@ -185,11 +180,13 @@ export class DiagramPage {
     if (state.uri !== undefined) this.#page.uri = state.uri;
     this.#page.modelId = model.modelId;
     const compared = state.compared && withComparison(model, state.compared.model);
-    this.#prepared = prepare(compared?.model ?? model, state.models);
-    const difference = this.#keys.update(this.#prepared);
-    this.#openness.update(this.#prepared, this.#keys, this.#page.open);
+    this.#lookup.prepared = prepare(compared?.model ?? model, state.models);
+    const difference = this.#keys.update(this.#lookup.prepared);
+    this.#openness.update(this.#lookup.prepared, this.#keys, this.#page.open);
     this.#changes = compared?.changes ?? new Map();
-    this.#selected = this.#selected.map((id) => laterId(id, difference)).filter((id) => this.#nodeOf(id));
+    this.#selected = this.#selected
+      .map((id) => laterId(id, difference))
+      .filter((id) => this.#lookup.node(id));
     this.#showParts();
     this.#redraw(isSameModel, isSameModel && !compared ? difference : undefined);
     if (!isSameModel) this.#restorePlace();
@@ -198,7 +195,7 @@ export class DiagramPage {
 
   /** The cursor moved in the code. */
   select(modelId: string, nodeIds: readonly string[]): void {
-    const own = (this.#prepared?.model.nodes ?? []).filter(
+    const own = (this.#lookup.prepared?.model.nodes ?? []).filter(
       ({ origin }) => origin.modelId === modelId && nodeIds.includes(origin.nodeId),
     );
     this.#choose(
@@ -215,7 +212,7 @@ export class DiagramPage {
     if (how.isRevealed && first !== undefined && this.#page.view !== 'table') this.#canvas.reveal(first);
     this.#marks.paint(keys);
     this.#table.mark(new Set(ids), how.isRevealed);
-    const node = ids[0] === undefined ? undefined : this.#nodeOf(ids[0]);
+    const node = this.#lookup.node(ids[0]);
     if (how.isTold && node) this.channel.emit('reveal', node.origin);
     this.#describe();
   }
@@ -229,73 +226,59 @@ export class DiagramPage {
 
   /** The inspector and the way to the selection. */
   #describe(): void {
-    const parts = this.#prepared?.parts ?? [];
-    const group = groupsIn(parts).find(({ id }) => id === this.#selectedGroup);
-    const node = this.#selected[0] === undefined ? undefined : this.#nodeOf(this.#selected[0]);
+    const group = this.#lookup.group(this.#selectedGroup);
+    const node = this.#lookup.node(this.#selected[0]);
     if (group) this.#inspector.showGroup(group, this.#openness.open.has(group.id));
     else if (node) void this.#inspector.showNode(node, this.#changes.get(node.id));
-    else if (this.#prepared) this.#inspector.showModel(this.#prepared.model);
-    const around = this.#groupsAround(node?.id);
+    else if (this.#lookup.prepared) this.#inspector.showModel(this.#lookup.prepared.model);
+    const around = this.#lookup.groupsAround(node?.id);
     this.#crumbs.hidden = around.length === 0 || this.#page.view === 'table';
     this.#crumbs.replaceChildren(...crumbsOf(around, this.#openness.open, (id) => this.#toggle(id)));
   }
 
   #clicked(key: string | undefined, event: MouseEvent): void {
-    const item = this.#itemOf(key);
+    const item = this.#lookup.item(key);
     if (!item || key === undefined) return;
     const isSign = event.target instanceof Element && event.target.closest('.sign, .behind') !== null;
     if (item.kind === 'frame' && !isSign) {
-      const group = this.#groupAt(key);
+      const group = this.#lookup.groupAt(key);
       if (group) this.#chooseGroup(group);
     } else if (item.kind === 'group' || item.kind === 'frame') this.#toggleAt(key);
     else this.#activate(key);
   }
 
   #activate(key: string): void {
-    const item = this.#itemOf(key);
+    const item = this.#lookup.item(key);
     if (!item) return;
     if (item.kind === 'layer') this.#choose(item.layers ?? [], { isRevealed: false, isTold: true });
     else this.#toggleAt(key);
   }
 
   #toggleAt(key: string): void {
-    const group = this.#groupAt(key);
+    const group = this.#lookup.groupAt(key);
     if (group) this.#toggle(group.id);
     else {
       // A layer folds the block that it is in.
-      const id = this.#itemOf(key)?.layers?.[0];
-      const innermost = this.#groupsAround(id).at(-1);
+      const id = this.#lookup.item(key)?.layers?.[0];
+      const innermost = this.#lookup.groupsAround(id).at(-1);
       if (innermost) this.#toggle(innermost.id);
     }
   }
 
   #toggle(groupId: string): void {
-    const group = groupsIn(this.#prepared?.parts ?? []).find(({ id }) => id === groupId);
+    const group = this.#lookup.group(groupId);
     if (!group) return;
-    const before = this.#anchorOf(groupId);
+    const before = this.#lookup.anchorOf(group);
     this.#openness.toggle(groupId);
     this.#selectedGroup = groupId;
     this.#selected = layersIn(group).map(({ id }) => id);
     this.#redraw(true, undefined, () => {
-      const after = this.#anchorOf(groupId);
+      const after = this.#lookup.anchorOf(group);
       // What was clicked stays under the pointer.
       if (before && after) this.#canvas.panBy(before.x - after.x, before.y - after.y);
       this.#canvas.elementOf(this.#keys.of(groupId))?.focus({ preventScroll: true });
     });
     this.#describe();
-  }
-
-  /** Where the beginning of a group is on the screen. */
-  #anchorOf(groupId: string): { readonly x: number; readonly y: number } | undefined {
-    const group = groupsIn(this.#prepared?.parts ?? []).find(({ id }) => id === groupId);
-    const first = group && layersIn(group)[0]?.id;
-    const items = this.#canvas.scene?.items ?? [];
-    const item =
-      items.find(({ key }) => key === this.#keys.of(groupId)) ??
-      items.find(({ layers, kind }) => kind !== 'frame' && first !== undefined && layers?.includes(first));
-    if (!item) return undefined;
-    const { x, y, scale } = this.#canvas.place;
-    return { x: x + (item.x + item.width / 2) * scale, y: y + item.y * scale };
   }
 
   #openAll(open: ReadonlySet<string>): void {
@@ -306,7 +289,7 @@ export class DiagramPage {
   }
 
   #redraw(isSameDrawing: boolean, difference?: Difference, after?: () => void): void {
-    const prepared = this.#prepared;
+    const prepared = this.#lookup.prepared;
     if (!prepared || this.#page.view === 'table') {
       if (prepared) this.#table.show(prepared);
       this.#remember();
@@ -321,7 +304,8 @@ export class DiagramPage {
       this.#canvas.show(keyed, isSameDrawing);
       this.#minimap.draw();
       this.#footer.show(keyed);
-      if (difference) this.#marks.flash(this.#keysOf([...difference.added, ...difference.changed.keys()]));
+      if (difference)
+        this.#marks.flash(this.#lookup.keysOf([...difference.added, ...difference.changed.keys()]));
       after?.();
       performance.mark('convlens: drawn');
       this.element.dataset.drawn = String(keyed.items.length);
@@ -341,7 +325,7 @@ export class DiagramPage {
     this.#redraw(false, undefined, () => {
       this.#restorePlace();
       const [selected] = this.#selectedKeys();
-      const [same] = this.#keysOf(middle ?? []);
+      const [same] = this.#lookup.keysOf(middle ?? []);
       if (selected !== undefined) this.#canvas.reveal(selected);
       else if (same !== undefined) this.#canvas.centre(same);
     });
@@ -356,7 +340,7 @@ export class DiagramPage {
   }
 
   #showParts(): void {
-    const hasModel = this.#prepared !== undefined;
+    const hasModel = this.#lookup.prepared !== undefined;
     const isTable = this.#page.view === 'table';
     this.#viewport.hidden = !hasModel || isTable;
     this.#table.element.hidden = !hasModel || !isTable;
@@ -366,14 +350,14 @@ export class DiagramPage {
     this.#footer.setLegendOpen(this.#page.isLegendOpen);
     if (!hasModel) this.#finder.element.hidden = true;
     if (!hasModel) this.#crumbs.hidden = true;
-    if (this.#state) this.#toolbar.show(this.#state, this.#page, this.#prepared?.model.subtitle ?? '');
+    if (this.#state) this.#toolbar.show(this.#state, this.#page, this.#lookup.prepared?.model.subtitle ?? '');
     this.#remember();
   }
 
   async #saveAs(format: string): Promise<void> {
-    if (!this.#prepared) return;
+    if (!this.#lookup.prepared) return;
     const notice = await saveDrawing(format, {
-      prepared: this.#prepared,
+      prepared: this.#lookup.prepared,
       page: this.#page,
       open: this.#openness.open,
       channel: this.channel,
@@ -390,40 +374,16 @@ export class DiagramPage {
   }
 
   #remember(): void {
-    if (this.#prepared) this.#page.open = [...this.#openness.open];
+    if (this.#lookup.prepared) this.#page.open = [...this.#openness.open];
     // Said on the page, so that a test need not guess when.
     rememberSoon(this.#page, () => {
       this.element.dataset.kept = this.#page.view;
     });
   }
 
-  /** Outermost first. */
-  #groupsAround(layerId: string | undefined): readonly GroupPart[] {
-    return groupsIn(this.#prepared?.parts ?? []).filter((group) =>
-      layersIn(group).some(({ id }) => id === layerId),
-    );
-  }
-  #nodeOf(id: string): FlatNode | undefined {
-    return this.#prepared?.model.nodes.find((node) => node.id === id);
-  }
-  #itemOf(key: string | undefined): SceneItem | undefined {
-    return this.#canvas.scene?.items.find((item) => item.key === key);
-  }
-  #groupAt(key: string): GroupPart | undefined {
-    const id = this.#keys.idOf(key);
-    return groupsIn(this.#prepared?.parts ?? []).find((group) => group.id === id);
-  }
   #selectedKeys(): readonly string[] {
     return this.#selectedGroup !== undefined && this.#canvas.elementOf(this.#keys.of(this.#selectedGroup))
       ? [this.#keys.of(this.#selectedGroup)]
-      : this.#keysOf(this.#selected);
-  }
-  /** The cards that stand for these layers: their own, or the folded blocks that hold them. */
-  #keysOf(ids: readonly string[]): readonly string[] {
-    if (ids.length === 0) return [];
-    const wanted = new Set(ids);
-    return (this.#canvas.scene?.items ?? [])
-      .filter(({ kind, layers }) => kind !== 'frame' && layers?.some((id) => wanted.has(id)))
-      .map(({ key }) => key);
+      : this.#lookup.keysOf(this.#selected);
   }
 }

@@ -101,7 +101,7 @@ export class Inspector {
         ['Parameters', node.paramCount?.toLocaleString('en-US') ?? '?', node.paramShare],
         ['Multiply–adds', node.macCount?.toLocaleString('en-US') ?? '?', node.macShare],
         ['Memory per image', node.memory, node.memoryShare],
-        ...(node.receptiveField ? [['Sees', `${node.receptiveField} pixels of the input`] as const] : []),
+        ...(node.receptiveField ? [['Sees', `${node.receptiveField} pixels`] as const] : []),
       ]),
       ...(details ? this.#details(node, details) : []),
       ...section(
@@ -214,7 +214,7 @@ function numbers(rows: readonly (readonly [string, string, (number | undefined)?
   for (const [name, value, share] of rows) {
     const text = document.createElement('dd');
     text.textContent =
-      share !== undefined && share > 0 ? `${value} (${(share * 100).toFixed(1)} %)` : value || 'none';
+      share !== undefined && share > 0 ? `${value} (${(share * 100).toFixed(1)}\u00a0%)` : value || 'none';
     const title = document.createElement('dt');
     title.textContent = name;
     list.append(title, text);

@@ -83,8 +83,8 @@ export function frameShapes(group: GroupPart, { width, height }: Size): readonly
       stroke: 'border',
       role: 'body',
     },
-    ...minus(10, 9),
-    text(28, 19, fitText(groupTitle(group), 11.5, Math.max(width / 2 - 38, 90), true), 11.5, 'muted', {
+    ...minus(8, 9),
+    text(25, 19, fitText(groupTitle(group), 11, Math.max(width / 2 - 29, 90), true), 11, 'muted', {
       bold: true,
     }),
   ];
