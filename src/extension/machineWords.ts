@@ -19,7 +19,7 @@ export function machineWords(report: MachineReport): MachineWords {
   const { pythons, compiler, gpu, current, freeBytes } = report;
   const usable = pythons
     .filter(({ tensorflow }) => tensorflow)
-    .sort((a, b) => Number(b.tensorflow?.isForGpu && gpu) - Number(a.tensorflow?.isForGpu && gpu));
+    .sort((a, b) => (gpu ? Number(b.tensorflow?.isForGpu) - Number(a.tensorflow?.isForGpu) : 0));
   const isLinux = report.platform.startsWith('linux');
   const room = freeBytes === undefined || freeBytes > NEEDED_BYTES;
   const canInstall = isLinux && compiler !== undefined && room && pythons.length > 0;
