@@ -1,9 +1,16 @@
 /** Saved models as a person opens them: three views, the inspector, code of either framework, and a damaged file. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openWorkbench, type Workbench } from './workbench.js';
+
+/** How the workbench is marked, and the theme's name. */
+const THEMES = [
+  ['vs-dark', 'Default Dark Modern'],
+  ['hc-black', 'Default High Contrast'],
+  ['vs', 'Default Light Modern'],
+] as const;
 
 let workbench: Workbench;
 let diagram: FrameLocator;
@@ -32,12 +39,12 @@ test('a .keras file opens as a diagram that cannot be edited', async () => {
   expect(await diagram.locator('.inspector').getByLabel('filters').isEditable()).toBe(false);
   expect(await diagram.getByRole('button', { name: 'Train' }).count()).toBe(0);
   expect(await diagram.getByRole('button', { name: 'Delete' }).count()).toBe(0);
-  for (const theme of ['Dark Modern', 'Light Modern', 'Dark High Contrast']) {
-    await workbench.command('Preferences: Color Theme');
-    await workbench.page.locator('.quick-input-widget input').fill(theme);
-    await workbench.page.keyboard.press('Enter');
-    await workbench.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
-    await workbench.screenshot(`8-saved-${theme.replaceAll(' ', '-').toLowerCase()}`);
+  const settings = path.join(workbench.folder, '.vscode', 'settings.json');
+  mkdirSync(path.dirname(settings), { recursive: true });
+  for (const [kind, theme] of THEMES) {
+    writeFileSync(settings, JSON.stringify({ 'workbench.colorTheme': theme }));
+    await workbench.page.locator(`.monaco-workbench.${kind}`).waitFor();
+    await workbench.screenshot(`8-saved-${kind}`);
   }
   await diagram.getByRole('button', { name: 'Table', exact: true }).click();
   await diagram.locator('tr[data-id="dense"]').waitFor();
@@ -45,7 +52,8 @@ test('a .keras file opens as a diagram that cannot be edited', async () => {
 });
 
 test('Code… opens the source of either framework', async () => {
-  await diagram.getByLabel('Show as code').selectOption('tfjs');
+  await diagram.getByRole('button', { name: 'Show as code' }).click();
+  await diagram.getByRole('menuitem', { name: 'TensorFlow.js' }).click();
   await workbench.page.locator('.view-line', { hasText: 'tf.layers.separableConv2d' }).waitFor();
   await workbench.screenshot('8-saved-code');
 });

@@ -9,13 +9,18 @@ export interface Change {
   readonly slot: Slot<unknown>;
   readonly before: unknown;
   readonly after: unknown;
+  /** The branch made the object itself. */
+  readonly isNew: boolean;
 }
 
 interface Entry {
   readonly slot: Slot<unknown>;
   readonly before: unknown;
 }
-type Log = Map<object, Map<string, Entry>>;
+interface Log {
+  readonly entries: Map<object, Map<string, Entry>>;
+  readonly born: Set<object>;
+}
 
 export class ChangeJournal implements Journal {
   readonly #logs: Log[] = [];
@@ -36,7 +41,7 @@ export class ChangeJournal implements Journal {
   }
 
   begin(): void {
-    this.#logs.push(new Map());
+    this.#logs.push({ entries: new Map(), born: new Set() });
   }
 
   /** Undoes the branch begun last and says what it had changed. */
@@ -44,9 +49,9 @@ export class ChangeJournal implements Journal {
     const log = this.#logs.pop();
     const changes: Change[] = [];
     if (!log) return changes;
-    for (const entries of log.values())
+    for (const [object, entries] of log.entries)
       for (const { slot, before } of entries.values()) {
-        changes.push({ slot, before, after: slot.get() });
+        changes.push({ slot, before, after: slot.get(), isNew: log.born.has(object) });
         slot.set(before);
       }
     return changes;
@@ -54,17 +59,24 @@ export class ChangeJournal implements Journal {
 
   /** Makes the changes of an undone branch again. */
   redo(changes: readonly Change[]): void {
-    for (const { slot, after } of changes) this.set(slot, after);
+    for (const { slot, after, isNew } of changes) {
+      if (isNew) this.born(slot.object);
+      this.set(slot, after);
+    }
+  }
+
+  born(object: object): void {
+    this.#logs.at(-1)?.born.add(object);
   }
 
   /** True when the branch begun last had not changed the slot before. */
   #remember<T>(slot: Slot<T>): boolean {
     const log = this.#logs.at(-1);
     if (!log) return false;
-    let entries = log.get(slot.object);
+    let entries = log.entries.get(slot.object);
     if (!entries) {
       entries = new Map();
-      log.set(slot.object, entries);
+      log.entries.set(slot.object, entries);
     }
     if (entries.has(slot.key)) return false;
     // A slot is read and written without its type here; each keeps its own.

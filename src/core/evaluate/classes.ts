@@ -144,6 +144,7 @@ export function instantiate(machine: Machine, of: ClassValue, given: Given, site
     attributes: new Map(),
     location: site.location,
   };
+  machine.journal.born(instance);
   const python = site.frame.dialect === 'python';
   const maker = python ? findMember(of, '__new__')?.value : undefined;
   if (maker) {

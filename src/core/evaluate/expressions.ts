@@ -91,9 +91,9 @@ export function evaluate(machine: Machine, node: Expression, scope: Scope): Valu
     case 'list':
     case 'tuple':
     case 'set':
-      return evaluateSequence(machine, node, scope);
+      return machine.made(evaluateSequence(machine, node, scope));
     case 'dict':
-      return evaluateDict(machine, node, scope);
+      return machine.made(evaluateDict(machine, node, scope));
     case 'function': {
       // Inside itself, a function expression is known by the name written in it.
       const isNamed = !python && node.name !== '' && node.nameSpan.start >= node.span.start;

@@ -66,10 +66,13 @@ export function joinChanges(
     const other = others.get(change.slot.object);
     const twin = other?.get(change.slot.key);
     other?.delete(change.slot.key);
-    settle(change.slot, change.after, twin ? twin.after : change.before, journal, doubt);
+    if (change.isNew) journal.redo([change]);
+    else settle(change.slot, change.after, twin ? twin.after : change.before, journal, doubt);
   }
   for (const rest of others.values())
-    for (const change of rest.values()) settle(change.slot, change.before, change.after, journal, doubt);
+    for (const change of rest.values())
+      if (change.isNew) journal.redo([change]);
+      else settle(change.slot, change.before, change.after, journal, doubt);
 }
 
 /** After a loop that ran an unknown number of times, whatever it changes is not known. */

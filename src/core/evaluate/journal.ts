@@ -17,6 +17,8 @@ export interface Slot<T> {
 export interface Journal {
   /** Writes, remembering the old content when a branch is being tried. */
   set<T>(slot: Slot<T>, value: T): void;
+  /** Tells of an object just made: what a branch does to its own objects, the other side has nothing to say to. */
+  born(object: object): void;
   /** Before changing a container in place (a list's items, a dict's entries): keeps a copy, once per branch. */
   touch<T>(slot: Slot<T>, copy: (content: T) => T): void;
 }

@@ -134,6 +134,12 @@ export class Machine {
     }
   }
 
+  /** A value that has just been made, in the branch that is being tried. */
+  made(value: Value): Value {
+    this.journal.born(value);
+    return value;
+  }
+
   /** The libraries' view while code of `frame` runs: one for each call of a function. */
   evaluationFor(frame: Frame): Evaluation {
     const known = this.#evaluations.get(frame);

@@ -98,6 +98,7 @@ export function makeLayer(
     applications: [],
   };
   noteMade(layer);
+  site.evaluation.journal.born(layer);
   const inner = framework === 'keras' && row.keras?.innerNames?.made;
   if (inner) useUpNames(layer, inner(layerArguments(row, framework, bound)), site.evaluation);
   return layer;

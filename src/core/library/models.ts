@@ -47,6 +47,7 @@ export function newModel(
     training: new Map<string, BoundArgument>(),
   };
   noteMade(model);
+  site.evaluation.journal.born(model);
   site.evaluation.registerModel(model);
   return model;
 }

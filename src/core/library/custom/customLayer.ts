@@ -35,6 +35,7 @@ export function newCustomLayer(framework: Framework, instance: InstanceValue, ca
     instance,
   };
   noteMade(layer);
+  call.evaluation.journal.born(layer);
   return layer;
 }
 
