@@ -29,7 +29,7 @@ function convlensSpeed(file, runtime) {
   const options = ['--runtime', runtime, '--epochs', '1', '--max-images', String(images), '--output', output];
   const run = spawnSync(process.execPath, ['dist/cli.js', 'train', file, ...options], { encoding: 'utf8' });
   if (run.status !== 0) throw new Error(run.stderr);
-  const { result } = JSON.parse(readFileSync(path.join(output, 'run.json'), 'utf8'));
+  const { result } = JSON.parse(readFileSync(path.join(output, 'state.json'), 'utf8'));
   rmSync(output, { recursive: true });
   return result.imagesPerSecond;
 }

@@ -28,6 +28,8 @@ def mnist():
 
 
 model, shape, classes, batch = emotion() if network == "emotion" else mnist()
+# At least one batch, however few images are asked for.
+images = max(images, batch)
 model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
 x = np.random.default_rng(0).random((images, *shape), dtype="float32")
 y = np.random.default_rng(1).integers(0, classes, images)

@@ -9,6 +9,7 @@ import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { analyse, trainingPlan } from '../../src/core/index.js';
+import { readCifar } from '../../src/trainer/data/cifar.js';
 import { drawCsv, drawFolder } from './drawnFolder.js';
 import { expectSetUp, train } from './training.js';
 
@@ -191,6 +192,44 @@ test('CIFAR’s binary files', async () => {
   writeFileSync(path.join(folder, 'test_batch.bin'), rows);
   const { started } = await run(`${model('(32, 32, 3)', 10)}model.fit(x, y)`, { chosen: folder });
   expect(started.data).toMatchObject({ title: 'CIFAR-10', trainImages: 20, testImages: 20 });
+}, 120_000);
+
+/** As Python 2 pickled CIFAR's batches: protocol 2, the pixels as a string in the state of a NumPy array. */
+function pickledBatch(count: number): Buffer {
+  const text = (bytes: Buffer) => {
+    const long = Buffer.alloc(4);
+    long.writeInt32LE(bytes.length);
+    return bytes.length < 256 ? [Buffer.from([0x55, bytes.length]), bytes] : [Buffer.from('T'), long, bytes];
+  };
+  const word = (value: string) => text(Buffer.from(value));
+  const number = (value: number) =>
+    Buffer.from(value < 256 ? [0x4b, value] : [0x4d, value & 255, value >> 8]);
+  const raw = (...bytes: readonly (number | string)[]) =>
+    Buffer.concat(
+      bytes.map((each) => (typeof each === 'number' ? Buffer.from([each]) : Buffer.from(each, 'latin1'))),
+    );
+  const pixels = Buffer.from(Array.from({ length: count * 3072 }, (_, at) => at % 251));
+  const minusOne = 'J\xff\xff\xff\xff';
+  return Buffer.concat([
+    ...[raw(0x80, 2, '}('), ...word('data'), raw('cnumpy.core.multiarray\n_reconstruct\n')],
+    ...[raw('cnumpy\nndarray\n'), number(0), raw(0x85), ...word('b'), raw(0x87, 'R(')],
+    ...[number(1), number(count), number(3072), raw(0x86, 'cnumpy\ndtype\n'), ...word('u1'), number(0)],
+    ...[number(1), raw(0x87, 'R('), number(3), ...word('|'), raw('NNN', minusOne, minusOne)],
+    ...[number(0), raw('tb', 0x89), ...text(pixels), raw('tb'), ...word('labels'), raw('](')],
+    ...Array.from({ length: count }, (_, at) => number(at % 10)),
+    raw('eu.'),
+  ]);
+}
+
+test('CIFAR’s Python batches, planes to pixels', async () => {
+  const folder = path.join(directory, 'cifar-10-batches-py');
+  mkdirSync(folder);
+  for (const name of ['data_batch_1', 'test_batch']) writeFileSync(path.join(folder, name), pickledBatch(12));
+  const { values } = (await readCifar(folder)?.train.read([0, 1])) ?? { values: [] };
+  // Pixel 1 of image 0: red 1, green 1024 + 1, blue 2048 + 1, all modulo 251.
+  expect([...values.slice(3, 6)]).toEqual([1, 1025 % 251, 2049 % 251]);
+  const { started } = await run(`${model('(32, 32, 3)', 10)}model.fit(x, y)`, { chosen: folder });
+  expect(started.data).toMatchObject({ title: 'CIFAR-10', trainImages: 12, testImages: 12 });
 }, 120_000);
 
 /** Fashion-MNIST's four files as its server has them, with a few images. */

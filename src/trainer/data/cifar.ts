@@ -138,5 +138,6 @@ function bytesOf(value: unknown): Uint8Array | undefined {
 }
 
 function textOf(key: unknown): string {
-  return key instanceof Uint8Array ? Buffer.from(key).toString('latin1') : String(key);
+  const bytes = bytesOf(key);
+  return bytes ? Buffer.from(bytes).toString('latin1') : String(key);
 }
