@@ -38,14 +38,16 @@ export function connectTo(address: string): Promise<Socket | undefined> {
 
 /** A line of JSON each message. */
 export function portOf(socket: Socket): Port {
-  // A side that goes away is told by `close`.
+  // A side that goes away is told by `close`; the reader of lines tells the socket's errors again.
   socket.on('error', () => undefined);
   return {
     send(message) {
       if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
     },
     listen(handler) {
-      createInterface({ input: socket }).on('line', (line) => {
+      const lines = createInterface({ input: socket });
+      lines.on('error', () => undefined);
+      lines.on('line', (line) => {
         try {
           handler(JSON.parse(line));
         } catch {
