@@ -2,7 +2,7 @@
  * A layer or its output gets a name, and no model has it: nothing reads the name, or only other such layers do.
  * What a model is made of comes from its graph; the text says where a name is read.
  */
-import type { Span } from '../../document.js';
+import type { SourceDocument, Span } from '../../document.js';
 import { findKerasLayer, findTfjsLayer } from '../../layers/catalogue.js';
 import type { Advice, AdviceRule } from './rule.js';
 
@@ -30,17 +30,17 @@ export const unusedLayer: AdviceRule = {
   severity: 'hint',
   source: 'a layer takes part in a model only where something reads it',
   check({ model, document }) {
-    const { text, language, path } = document;
+    const { path } = document;
     if (model.nodes.some(({ unknown }) => unknown)) return [];
     const find = model.framework === 'keras' ? findKerasLayer : findTfjsLayer;
-    const code = withoutWords(text, language === 'python');
-    const assigned = assignments(code, language === 'python').filter(({ layer }) => find(layer));
+    const text = textOf(document);
+    const assigned = text.assigned.filter(({ layer }) => find(layer));
     if (assigned.length === 0) return [];
     const sources = model.nodes.flatMap((node) => node.sources.filter((source) => source.path === path));
-    const outside = assigned.filter(
-      ({ statement }) => !sources.some(({ start, end }) => start >= statement.start && end <= statement.end),
-    );
-    return unread(outside, readsOf(code)).map(
+    const outside = notHolding(assigned, sources);
+    if (outside.length === 0) return [];
+    text.reads ??= readsOf(text.code);
+    return unread(outside, text.reads).map(
       ({ name, layer, nameSpan }): Advice => ({
         location: { path, ...nameSpan },
         message: `“${name}” is never read: the ${layer} is no part of a model. Use it as the next layer's input, or remove it.`,
@@ -48,6 +48,46 @@ export const unusedLayer: AdviceRule = {
     );
   },
 };
+
+interface CodeText {
+  readonly code: string;
+  readonly assigned: readonly Assigned[];
+  /** Made for the first name that no model has. */
+  reads?: ReadonlyMap<string, readonly Read[]>;
+}
+
+const texts = new WeakMap<SourceDocument, CodeText>();
+
+/** One for all models of a document. */
+function textOf(document: SourceDocument): CodeText {
+  const known = texts.get(document);
+  if (known) return known;
+  const isPython = document.language === 'python';
+  const code = withoutWords(document.text, isPython);
+  const made = { code, assigned: assignments(code, isPython) };
+  texts.set(document, made);
+  return made;
+}
+
+/** The assignments in whose statement none of the sources stands. */
+function notHolding(assigned: readonly Assigned[], sources: readonly Span[]): readonly Assigned[] {
+  const sorted = [...sources].sort((a, b) => a.start - b.start);
+  return assigned.filter(({ statement }) => {
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((sorted[middle]?.start ?? 0) < statement.start) low = middle + 1;
+      else high = middle;
+    }
+    for (let at = low; at < sorted.length; at++) {
+      const source = sorted[at];
+      if (!source || source.start > statement.end) return true;
+      if (source.end <= statement.end) return false;
+    }
+    return true;
+  });
+}
 
 /** What only unread layers read is unread too: from the end of a dead branch to its beginning. */
 function unread(
