@@ -51,6 +51,20 @@ test('the views show the same selection', async () => {
   await diagram.locator('g[data-id="dense"].marked').waitFor();
 });
 
+test('the controls take one row, and the colours stand below the drawing', async () => {
+  const box = async (part: string) => {
+    const found = await diagram.locator(part).boundingBox();
+    if (!found) throw new Error(`${part} is not shown`);
+    return found;
+  };
+  const drawing = await box('.viewport');
+  expect((await box('.bar')).height).toBeLessThan(45);
+  expect((await box('.legend')).y).toBeGreaterThanOrEqual(drawing.y + drawing.height);
+  await diagram.getByRole('button', { name: 'Colours' }).click();
+  await diagram.locator('.legend').waitFor({ state: 'hidden' });
+  await diagram.getByRole('button', { name: 'Colours' }).click();
+});
+
 test('axe-core finds nothing in any view', async () => {
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   const body = await diagram.locator('body').elementHandle();

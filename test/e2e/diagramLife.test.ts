@@ -71,7 +71,7 @@ test('the drawing stays with a renamed file', async () => {
 
 test('a deleted file leaves its last drawing, which says so', async () => {
   const { page } = workbench;
-  await page.locator('.tab', { hasText: 'large.py' }).getByRole('button', { name: /Close/ }).click();
+  await page.locator('.tab', { hasText: 'large.py' }).click({ button: 'middle' });
   await focusText(page);
   await page.getByRole('treeitem', { name: 'renamed.py' }).click();
   await page.keyboard.press('Delete');

@@ -188,6 +188,7 @@ export function layOut(
       last.cross += portShift(nested, link.to, entryPort(link.tensor ?? ''));
       if (isEntry(link.from)) first.start = -own.before;
       last.end -= overhangs.get(link.to) ?? 0;
+      last.start = Math.min(last.start, last.end);
       if (isExit(link.to)) last.end = nested.level.along + own.after;
       const moved = stretches.map((each) => ({
         cross: each.cross + cross,

@@ -76,10 +76,13 @@ function foldOnce(units: readonly Unit[], sums: ReadonlySet<string>, isInside = 
     const folded: Unit[] = [];
     let at = 0;
     while (at < units.length) {
-      const times = timesAt(units, at, period);
+      const length = lengthAt(units, at, period);
+      const times = Math.floor(length / period);
       if (times > 1 && isWorthFolding(units.slice(at, at + period))) {
-        folded.push(repeatUnit(units.slice(at, at + period * times), period, sums, isInside));
-        at += period * times;
+        const start = at + shiftOf(units.slice(at, at + length), length - period * times);
+        folded.push(...units.slice(at, start));
+        folded.push(repeatUnit(units.slice(start, start + period * times), period, sums, isInside));
+        at = start + period * times;
       } else {
         const unit = units[at];
         if (unit) folded.push(unit);
@@ -91,14 +94,21 @@ function foldOnce(units: readonly Unit[], sums: ReadonlySet<string>, isInside = 
   return units;
 }
 
-function timesAt(units: readonly Unit[], start: number, period: number): number {
+/** A block begins where branches part, when the run is long enough to say so: `(branches Add)`, not `(Add branches)`. */
+function shiftOf(run: readonly Unit[], most: number): number {
+  const parting = run.findIndex(({ parts }) => parts.length > 1);
+  return parting > 0 && parting <= most ? parting : 0;
+}
+
+/** How far units repeat with this period. */
+function lengthAt(units: readonly Unit[], start: number, period: number): number {
   let length = period;
   while (
     start + length < units.length &&
     units[start + length]?.signature === units[start + length - period]?.signature
   )
     length++;
-  return Math.floor(length / period);
+  return length;
 }
 
 /** Inputs and outputs of a level are not part of a block. */

@@ -117,3 +117,32 @@ test('1,000 layers start folded to a page of cards', () => {
   expect(model.nodes.length).toBeGreaterThan(1000);
   expect(cardCount(viewOf(parts, initiallyOpen(parts)))).toBeLessThan(45);
 });
+
+test('a block of branches ends where they meet, also where another meeting stands before it', () =>
+  checkGroups(
+    prepared(`
+def tower(x, size):
+    return layers.Conv2D(4, size, padding='same')(x)
+inputs = Input((8, 8, 4))
+x = layers.Concatenate()([tower(inputs, 1), layers.MaxPooling2D(1)(inputs)])
+for _ in range(2):
+    x = layers.Concatenate()([tower(x, 1), tower(x, 3), x])
+model = Model(inputs, layers.Flatten()(x))
+`),
+    `
+InputLayer
+Conv2D
+MaxPooling2D
+Concatenate
+branching block ×2:
+  branching block:
+    Conv2D
+    Conv2D
+    Concatenate
+  branching block:
+    Conv2D
+    Conv2D
+    Concatenate
+Flatten
+`,
+  ));

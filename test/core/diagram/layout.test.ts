@@ -210,3 +210,13 @@ test('a tensor that a block uses twice enters it once, and its shortcut begins i
     expect(entering.length).toBe(1);
   }
 });
+
+test('arrows end above the cards that stand behind a folded block, and point down', () => {
+  const scene = draw(prepared(residualNetwork(3)), { open: new Set() });
+  const block = scene.items.find(({ kind }) => kind === 'group');
+  const edge = scene.items.find(({ kind, ends }) => kind === 'edge' && ends?.[1] === block?.key);
+  const path = edge?.shapes.find((shape) => shape.kind === 'path');
+  const ys = path?.kind === 'path' ? path.steps.flatMap((step) => (step[0] === 'L' ? [step[2]] : [])) : [];
+  expect(ys.at(-1)).toBe((block?.y ?? 0) - 6);
+  expect([...ys].sort((a, b) => a - b)).toEqual(ys);
+});
