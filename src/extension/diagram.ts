@@ -64,13 +64,14 @@ export function registerDiagram(context: vscode.ExtensionContext, analyses: Anal
           async details(target) {
             const reading = readingShown();
             const node = nodeOf(reading, target);
-            if (!reading || !node) return { ok: false, message: 'The layer is no longer in the code.' };
+            if (!reading || !node)
+              return { ok: false, message: vscode.l10n.t('The layer is no longer in the code.') };
             return { ok: true, value: await detailsOf(reading, node) };
           },
           saveFile: async (file) => ({ ok: true, value: await saveFile(shown?.document?.uri, file) }),
           async edit({ change, ...target }) {
             const reading = readingShown();
-            if (!reading) return { ok: false, message: 'The file is closed.' };
+            if (!reading) return { ok: false, message: vscode.l10n.t('The file is closed.') };
             return editSource(reading, target, change);
           },
         },

@@ -16,12 +16,12 @@ export interface Comparison {
 export async function savedVersion(reading: Reading): Promise<Comparison | string> {
   const { document, analysis } = reading;
   if (document.uri.scheme.startsWith('vscode-notebook'))
-    return 'A notebook cell has no saved version of its own to compare with.';
+    return vscode.l10n.t('A notebook cell has no saved version of its own to compare with.');
   try {
     const bytes = await vscode.workspace.fs.readFile(document.uri);
     return earlierText('saved', 'saved file', new TextDecoder().decode(bytes), analysis);
   } catch {
-    return `${path.basename(document.uri.path)} has no saved version to compare with.`;
+    return vscode.l10n.t('{0} has no saved version to compare with.', path.basename(document.uri.path));
   }
 }
 
@@ -36,16 +36,16 @@ interface GitExtension {
 export async function committedVersion({ document, analysis }: Reading): Promise<Comparison | string> {
   const name = path.basename(document.uri.path);
   if (document.uri.scheme.startsWith('vscode-notebook'))
-    return 'A notebook cell has no committed version of its own to compare with.';
+    return vscode.l10n.t('A notebook cell has no committed version of its own to compare with.');
   const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
-  if (!extension) return 'The editor has no Git to ask: its Git extension is switched off.';
+  if (!extension) return vscode.l10n.t('The editor has no Git to ask: its Git extension is switched off.');
   try {
     const repository = (await extension.activate()).getAPI(1).getRepository(document.uri);
-    if (!repository) return `${name} is in no Git repository that is open in the editor.`;
+    if (!repository) return vscode.l10n.t('{0} is in no Git repository that is open in the editor.', name);
     const text = await repository.show('HEAD', document.uri.fsPath);
     return earlierText('commit', 'last commit', text, analysis);
   } catch {
-    return `Git's last commit has no ${name} to compare with.`;
+    return vscode.l10n.t('The last commit has no {0} to compare with.', name);
   }
 }
 
@@ -78,10 +78,14 @@ export async function chosenModel(
       }));
   });
   if (items.length === 0) {
-    void vscode.window.showInformationMessage('Open a file with another model to compare with.');
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('Open a file with another model to compare with.'),
+    );
     return undefined;
   }
-  const picked = await vscode.window.showQuickPick(items, { placeHolder: 'Compare the drawing with …' });
+  const picked = await vscode.window.showQuickPick(items, {
+    placeHolder: vscode.l10n.t('Compare the drawing with …'),
+  });
   return (
     picked && {
       ...{ with: 'model', name: `${picked.label} of ${picked.description}` },

@@ -43,7 +43,7 @@ export async function saveFile(
   const safe = name.replaceAll(/[^\w.-]+/g, '_');
   const target = await vscode.window.showSaveDialog({
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder, safe) }),
-    title: 'Save the Drawing',
+    title: vscode.l10n.t('Save the Drawing'),
   });
   if (!target) return {};
   await vscode.workspace.fs.writeFile(target, bytesOf(content, isBase64));
@@ -62,13 +62,16 @@ export async function editSource(
   for (const each of planned.edits) {
     const range = reading.rangeOf(each);
     if (!range)
-      return { ok: false, message: 'The layer is in another cell of the notebook: open that cell first.' };
+      return {
+        ok: false,
+        message: vscode.l10n.t('The layer is in another cell of the notebook: open that cell first.'),
+      };
     edit.replace(reading.document.uri, range, each.newText);
   }
   const isDone = await vscode.workspace.applyEdit(edit);
   return isDone
     ? { ok: true, value: { done: planned.done } }
-    : { ok: false, message: 'The editor did not take the change: is the file read-only?' };
+    : { ok: false, message: vscode.l10n.t('The editor did not take the change: is the file read-only?') };
 }
 
 function bytesOf(content: string, isBase64: boolean): Uint8Array {

@@ -1,6 +1,6 @@
 /** What the diagram page is sent: the models of a text, the last whole drawing while it is broken, or why not. */
 import * as path from 'node:path/posix';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { diagramModels } from '../core/index.js';
 import type { DiagramState } from '../protocol/webview.js';
 import type { Reading } from './analyses.js';
@@ -21,10 +21,13 @@ export function stateOf(view: View, reading: Reading | undefined): DiagramState 
   const fileName = view.document ? path.basename(view.document.uri.path) : '';
   const uri = view.document?.uri.toString();
   const empty = { fileName, ...(uri !== undefined && { uri }), models: [] };
-  if (!view.document) return { ...empty, emptyReason: 'Open a file that defines a model.' };
+  if (!view.document) return { ...empty, emptyReason: vscode.l10n.t('Open a file that defines a model.') };
   if (view.isGone && view.lastWhole)
-    return { ...view.lastWhole, stale: `${fileName} was deleted: this is its last drawing.` };
-  if (!reading) return { ...empty, emptyReason: `${fileName} is too large to be read.` };
+    return {
+      ...view.lastWhole,
+      stale: vscode.l10n.t('{0} was deleted: this is its last drawing.', fileName),
+    };
+  if (!reading) return { ...empty, emptyReason: vscode.l10n.t('{0} is too large to be read.', fileName) };
   const models = diagramModels(reading.analysis);
   if (models.length > 0) {
     const chosen = models.find((model) => model.modelId === view.modelId) ?? models[0];
@@ -44,12 +47,13 @@ export function stateOf(view: View, reading: Reading | undefined): DiagramState 
   if (view.lastWhole && reading.analysis.diagnostics.some((each) => each.severity === 'error'))
     return {
       ...view.lastWhole,
-      stale: 'The code has a fault: this is the last drawing that was whole.',
+      stale: vscode.l10n.t('The code has a fault: this is the last drawing that was whole.'),
     };
   return {
     ...empty,
-    emptyReason:
-      `${fileName} defines no model that ConvLens knows. ` +
-      'Make one with Sequential([...]), with Model(inputs, outputs), or with tf.sequential() in TensorFlow.js.',
+    emptyReason: vscode.l10n.t(
+      '{0} defines no model that ConvLens knows. Make one with Sequential([...]), with Model(inputs, outputs), or with tf.sequential() in TensorFlow.js.',
+      fileName,
+    ),
   };
 }
