@@ -118,15 +118,20 @@ function transformed(image: Float32Array, shape: Shape, change: Change, given: A
         out.fill(outside, at, at + channels);
         continue;
       }
-      const [top, left] = [Math.floor(y), Math.floor(x)];
-      const [down, across] = [y - top, x - left];
-      const bottom = Math.min(top + 1, height - 1);
+      const top = Math.floor(y);
+      const left = Math.floor(x);
+      const down = y - top;
+      const across = x - left;
+      const above = top * width;
+      const below = Math.min(top + 1, height - 1) * width;
       const right = Math.min(left + 1, width - 1);
       for (let channel = 0; channel < channels; channel++) {
-        const p = (r: number, q: number) => image[(r * width + q) * channels + channel] ?? 0;
-        const upper = p(top, left) * (1 - across) + p(top, right) * across;
-        const lower = p(bottom, left) * (1 - across) + p(bottom, right) * across;
-        out[at + channel] = upper * (1 - down) + lower * down;
+        const a = image[(above + left) * channels + channel] ?? 0;
+        const b = image[(above + right) * channels + channel] ?? 0;
+        const c = image[(below + left) * channels + channel] ?? 0;
+        const d = image[(below + right) * channels + channel] ?? 0;
+        const upper = a * (1 - across) + b * across;
+        out[at + channel] = upper * (1 - down) + (c * (1 - across) + d * across) * down;
       }
     }
   }

@@ -27,35 +27,36 @@ interface Window {
 
 /** Writes height × width × channels values of 0 … 255 from `offset` on. */
 export function fitInto(out: Uint8Array | Float32Array, offset: number, picture: Picture, fit: Fit): void {
-  const { channels } = fit;
-  const planes = withChannels(picture, channels);
   const used = fit.crop
     ? middle(picture, fit)
     : { left: 0, top: 0, width: picture.width, height: picture.height };
-  if (used.width === fit.width && used.height === fit.height && used.width === picture.width)
-    out.set(
-      planes.subarray(used.top * picture.width * channels).subarray(0, fit.width * fit.height * channels),
-      offset,
-    );
-  else if (fit.interpolation === 'nearest') nearest(out, offset, planes, picture.width, used, fit);
-  else bilinear(out, offset, planes, picture.width, used, fit);
+  const source = sourceOf(picture, fit.channels);
+  const isWhole = used.width === fit.width && used.height === fit.height;
+  if (isWhole || fit.interpolation === 'nearest') nearest(out, offset, source, used, fit);
+  else bilinear(out, offset, source, used, fit);
 }
 
-/** Grey is 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601). */
-function withChannels({ data, width, height }: Picture, channels: number): Uint8Array {
-  const pixels = width * height;
-  if (channels === 4) return new Uint8Array(data.buffer, data.byteOffset, pixels * 4);
-  const out = new Uint8Array(pixels * channels);
-  for (let pixel = 0; pixel < pixels; pixel++) {
-    const [red, green, blue] = [data[pixel * 4] ?? 0, data[pixel * 4 + 1] ?? 0, data[pixel * 4 + 2] ?? 0];
-    if (channels === 1) out[pixel] = (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16;
-    else {
-      out[pixel * 3] = red;
-      out[pixel * 3 + 1] = green;
-      out[pixel * 3 + 2] = blue;
-    }
-  }
-  return out;
+interface Source {
+  readonly values: Uint8Array;
+  /** Pixels in a row, and values in a pixel. */
+  readonly stride: number;
+  readonly step: number;
+}
+
+/** Colours are read where they lie; grey is 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601). */
+function sourceOf({ data, width, height }: Picture, channels: number): Source {
+  // One kind of array keeps the loops fast.
+  const values = new Uint8Array(data.buffer, data.byteOffset, data.length);
+  if (channels !== 1) return { values, stride: width, step: 4 };
+  const grey = new Uint8Array(width * height);
+  for (let pixel = 0, from = 0; pixel < grey.length; pixel++, from += 4)
+    grey[pixel] =
+      ((values[from] ?? 0) * 19595 +
+        (values[from + 1] ?? 0) * 38470 +
+        (values[from + 2] ?? 0) * 7471 +
+        0x8000) >>
+      16;
+  return { values: grey, stride: width, step: 1 };
 }
 
 /** As `smart_resize` and Pillow's crop of Keras: the largest centred window of the wanted proportions. */
@@ -70,13 +71,10 @@ function middle({ width, height }: Picture, fit: Fit): Window {
   };
 }
 
-type Planes = Uint8Array;
-
 function nearest(
   out: Uint8Array | Float32Array,
   offset: number,
-  planes: Planes,
-  stride: number,
+  { values, stride, step }: Source,
   used: Window,
   { height, width, channels, isPillow = false }: Fit,
 ): void {
@@ -85,8 +83,8 @@ function nearest(
   let at = offset;
   for (const row of rows)
     for (const column of columns) {
-      const from = ((used.top + row) * stride + used.left + column) * channels;
-      for (let channel = 0; channel < channels; channel++) out[at++] = planes[from + channel] ?? 0;
+      const from = ((used.top + row) * stride + used.left + column) * step;
+      for (let channel = 0; channel < channels; channel++) out[at++] = values[from + channel] ?? 0;
     }
 }
 
@@ -104,26 +102,34 @@ function nearestPlaces(count: number, size: number, addsUp: boolean): readonly n
 function bilinear(
   out: Uint8Array | Float32Array,
   offset: number,
-  planes: Planes,
-  stride: number,
+  { values, stride, step }: Source,
   used: Window,
   { height, width, channels }: Fit,
 ): void {
-  const columns = Array.from({ length: width }, (_, column) =>
-    between(column, used.width / width, used.width),
-  );
+  // Typed arrays and no tuples in the inner loop: three times as fast.
+  const lefts = new Int32Array(width);
+  const rights = new Int32Array(width);
+  const shares = new Float64Array(width);
+  for (let column = 0; column < width; column++) {
+    const [left, right, across] = between(column, used.width / width, used.width);
+    lefts[column] = left * step;
+    rights[column] = right * step;
+    shares[column] = across;
+  }
   let at = offset;
   for (let row = 0; row < height; row++) {
     const [top, bottom, down] = between(row, used.height / height, used.height);
-    const above = (used.top + top) * stride + used.left;
-    const below = (used.top + bottom) * stride + used.left;
+    const above = ((used.top + top) * stride + used.left) * step;
+    const below = ((used.top + bottom) * stride + used.left) * step;
     for (let column = 0; column < width; column++) {
-      const [left, right, across] = columns[column] ?? [0, 0, 0];
+      const left = lefts[column] ?? 0;
+      const right = rights[column] ?? 0;
+      const across = shares[column] ?? 0;
       for (let channel = 0; channel < channels; channel++) {
-        const a = planes[(above + left) * channels + channel] ?? 0;
-        const b = planes[(above + right) * channels + channel] ?? 0;
-        const c = planes[(below + left) * channels + channel] ?? 0;
-        const d = planes[(below + right) * channels + channel] ?? 0;
+        const a = values[above + left + channel] ?? 0;
+        const b = values[above + right + channel] ?? 0;
+        const c = values[below + left + channel] ?? 0;
+        const d = values[below + right + channel] ?? 0;
         const upper = a + (b - a) * across;
         out[at++] = upper + (c + (d - c) * across - upper) * down;
       }
