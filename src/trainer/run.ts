@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { RunInput, RunRequest, RunResult, RunStarted, TrainerEvents } from '../protocol/trainer.js';
+import { adaptNormalizations } from './adaptation.js';
 import { Advisor } from './advice.js';
 import { type Batch, type BatchShape, batches, batchShape, inOrder, shuffled } from './batches.js';
 import { BestModel } from './bestModel.js';
@@ -88,6 +89,7 @@ export class Run {
     await buildPreparations(data);
     const shape = batchShape(data, plan.inputShape, plan.outputUnits, built.loss);
     const { train, validation } = divide(data, plan.settings);
+    await adaptNormalizations(built.model, train, shape);
     const batchSize = wholeNumber(
       'batch size',
       overrides.batchSize ?? plan.settings.batchSize?.value ?? data.batchSize ?? 32,

@@ -1,6 +1,14 @@
 /** Own data, from the code to a trained model: folders, tables, arrays, downloads, and what can be wrong with them. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,6 +18,7 @@ import { zipSync } from 'fflate';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { analyse, trainingPlan } from '../../src/core/index.js';
 import { readCifar } from '../../src/trainer/data/cifar.js';
+import { decodeImage } from '../../src/trainer/data/decode.js';
 import { drawCsv, drawFolder } from './drawnFolder.js';
 import { expectSetUp, train } from './training.js';
 
@@ -71,6 +80,39 @@ val = ImageDataGenerator(rescale=1/255).flow_from_directory('faces', target_size
 ${model('(48, 48, 1)', 3)}
 model.fit(train, validation_data=val)`);
   expect(result.metrics.val_loss).toBeLessThan(3);
+}, 120_000);
+
+test('Normalization gets mean and variance of the images', async () => {
+  drawFolder(path.join(directory, 'faces'), 3, 20);
+  const data =
+    "keras.utils.image_dataset_from_directory('faces', image_size=(48, 48), color_mode='grayscale', shuffle=False)";
+  const scale = 'layers.Rescaling(1 / 255), norm, ';
+  await run(
+    `train = ${data}\nnorm = layers.Normalization()\nnorm.adapt(train.map(lambda x, y: x))${model('(48, 48, 1)', 3, scale)}model.fit(train)`,
+  );
+  let [count, sum, squares] = [0, 0, 0];
+  for (const name of ['angry', 'disgust', 'fear'])
+    for (const file of readdirSync(path.join(directory, 'faces', name))) {
+      const { data: pixels } = decodeImage(readFileSync(path.join(directory, 'faces', name, file)));
+      for (let at = 0; at < pixels.length; at += 4) {
+        const value = (pixels[at] ?? 0) / 255;
+        [count, sum, squares] = [count + 1, sum + value, squares + value * value];
+      }
+    }
+  const weights = new Float32Array(
+    new Uint8Array(readFileSync(path.join(directory, 'run', 'weights.bin'))).buffer,
+  );
+  const { weightsManifest } = JSON.parse(readFileSync(path.join(directory, 'run', 'model.json'), 'utf8')) as {
+    weightsManifest: { weights: { name: string; shape: number[] }[] }[];
+  };
+  const found: Record<string, number> = {};
+  let at = 0;
+  for (const { name, shape } of weightsManifest.flatMap((group) => group.weights)) {
+    found[name.split('/').at(-1) ?? ''] = weights[at] ?? 0;
+    at += shape.reduce((product, size) => product * size, 1);
+  }
+  expect(found.mean).toBeCloseTo(sum / count, 4);
+  expect(found.variance).toBeCloseTo(squares / count - (sum / count) ** 2, 4);
 }, 120_000);
 
 test('files that are no images are named, and left out when the user says so', async () => {

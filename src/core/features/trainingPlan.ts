@@ -53,7 +53,7 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
       outputUnits: output.at(-1) ?? 1,
       settings,
       data,
-      notHonoured: [...settings.notHonoured, ...dataNotHonoured(settings)],
+      notHonoured: [...settings.notHonoured, ...dataNotHonoured(settings), ...adapted(model, document)],
       layerLocations: Object.fromEntries(
         model.nodes.flatMap((node) => {
           const place = placeOf(node, document);
@@ -107,6 +107,21 @@ function dataNotHonoured(settings: TrainingSettings): readonly Sourced<string>[]
       location: settings.hasValidationData.location,
     });
   return found;
+}
+
+/** Layers that learn from the data before training: the trainer shows them the images that it trains on. */
+function adapted(model: ModelGraph, document: SourceDocument): readonly Sourced<string>[] {
+  return model.nodes.flatMap((node): readonly Sourced<string>[] => {
+    if (!('config' in node.topology) || node.topology.className !== 'Normalization') return [];
+    const location = placeOf(node, document);
+    if (node.topology.config.mean !== undefined || !location) return [];
+    return [
+      {
+        value: `${node.name} gets mean and variance of the images to train on, whatever adapt is given`,
+        location,
+      },
+    ];
+  });
 }
 
 /** The random changes that the trainer makes. */

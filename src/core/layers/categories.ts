@@ -30,13 +30,7 @@ export const CATEGORY_ROWS: readonly LayerRow[] = [
   {
     family: 'preprocessing',
     ...keras('Normalization', `${NUMERICAL}/normalization`),
-    trainer: {
-      className: 'Normalization',
-      refuses: (args) =>
-        args.kind('mean') === 'none' || args.kind('mean') === undefined
-          ? 'ConvLens does not adapt Normalization to data. Give mean and variance to train here.'
-          : undefined,
-    },
+    trainer: { className: 'Normalization' },
     arguments: [
       argument('axis', 'axis', 'axes that have a mean and a variance of their own', { default: -1 }),
       argument('mean', 'any', 'the mean; learned by adapt() when absent', { default: null }),

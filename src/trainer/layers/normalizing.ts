@@ -1,4 +1,4 @@
-/** UnitNormalization, RMSNormalization and Normalization (with given or adapted statistics). */
+/** UnitNormalization and RMSNormalization. */
 import * as tf from '@tensorflow/tfjs-core';
 import { initializers, layers } from '@tensorflow/tfjs-layers';
 import type { LayerConfig } from './augmentation.js';
@@ -14,27 +14,7 @@ export const NORMALIZING: readonly PlainLayer[] = [
       return tf.div(x, tf.sqrt(tf.maximum(squares, 1e-12)));
     },
   },
-  {
-    // (x − mean) / max(√variance, 1e-7), the statistics along `axis`
-    className: 'Normalization',
-    compute(inputs, config) {
-      const x = first(inputs);
-      const spread = (value: unknown) => along(x, config, value);
-      const [mean, variance] = [spread(config.mean ?? 0), spread(config.variance ?? 1)];
-      const deviation = tf.maximum(tf.sqrt(variance), 1e-7);
-      return config.invert === true ? tf.add(mean, tf.mul(x, deviation)) : tf.div(tf.sub(x, mean), deviation);
-    },
-  },
 ];
-
-/** The statistics shaped to broadcast over x. */
-function along(x: tf.Tensor, config: LayerConfig, value: unknown): tf.Tensor {
-  const given = tf.tensor(value as number[]);
-  if (given.rank === 0 || config.axis === null) return given;
-  const axes = axesOf(config, x.rank);
-  const shape = x.shape.map((size, at) => (axes.includes(at) ? size : 1));
-  return given.size === 1 ? tf.reshape(given, []) : tf.reshape(given, shape);
-}
 
 /** x / √(mean of x² + ε), times a learned scale. */
 export class RMSNormalization extends layers.Layer {

@@ -9,6 +9,7 @@ import { ELEMENTWISE } from './elementwise.js';
 import { GroupedConv2D } from './groupedConvolution.js';
 import { GroupNormalization } from './groupNormalization.js';
 import { IMAGE_SIZES } from './imageSizes.js';
+import { Normalization } from './normalization.js';
 import { NORMALIZING, RMSNormalization } from './normalizing.js';
 import { registerPlainLayer } from './plainLayer.js';
 import { POOLING } from './pooling.js';
@@ -30,7 +31,14 @@ export function registerLayers(): void {
   registerActivations();
   for (const row of [...ELEMENTWISE, ...NORMALIZING, ...IMAGE_SIZES, ...SEQUENCES, ...POOLING])
     registerPlainLayer(row);
-  for (const layer of [Attention, AdditiveAttention, MultiHeadAttention, RMSNormalization, GroupedConv2D])
+  for (const layer of [
+    Attention,
+    AdditiveAttention,
+    MultiHeadAttention,
+    Normalization,
+    RMSNormalization,
+    GroupedConv2D,
+  ])
     tf.serialization.registerClass(layer as unknown as Parameters<typeof tf.serialization.registerClass>[0]);
   for (const layer of [
     GroupNormalization,
