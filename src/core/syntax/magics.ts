@@ -32,7 +32,7 @@ function plainCell(cell: string): string {
     const assigned = ASSIGNED.exec(line)?.[1];
     const timed = TIMED.exec(line)?.[1];
     if (timed !== undefined) plain += `0${' '.repeat(timed.length - 2)};${line.slice(timed.length)}`;
-    else if (LINE_MAGIC.test(line) || line.startsWith('%%')) plain += blank(line);
+    else if (LINE_MAGIC.test(line) || line.startsWith('%%')) plain += doingNothing(line);
     else if (assigned !== undefined) plain += `${assigned}${standIn(line.length - assigned.length)}`;
   }
   return plain + cell.slice(plain.length);
@@ -69,6 +69,13 @@ function endOfCommand(cell: string, at: number): number {
 /** What a command gives is a value that is not known: a call that is not evaluated stands for it. */
 function standIn(length: number): string {
   return (length >= 6 ? 'eval()' : '...').padEnd(length);
+}
+
+/** In a block the command may be the only statement: a number stands for it there. */
+function doingNothing(line: string): string {
+  const indentation = /^[ \t]*/.exec(line)?.[0] ?? '';
+  const rest = blank(line.slice(indentation.length));
+  return indentation === '' ? rest : `${indentation}0${rest.slice(1)}`;
 }
 
 function blank(text: string): string {

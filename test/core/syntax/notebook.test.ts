@@ -54,6 +54,26 @@ test('a file that is no notebook says so', () => {
   });
 });
 
+test('notebooks of other languages and versions, and odd cells, end in a model or a sentence', () => {
+  const model = 'import keras\nmodel = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])';
+  const said = (json: unknown): string => {
+    const found = readNotebook('a.ipynb', JSON.stringify(json));
+    return found.ok ? `${analyse(found.document).models.length} model` : found.message;
+  };
+  const cell = (source: unknown) => ({ cell_type: 'code', source, outputs: [], metadata: {} });
+  const version3 = { worksheets: [{ cells: [{ cell_type: 'code', input: model }] }], nbformat: 3 };
+  expect(said({ ...version3, metadata: { name: '' } })).toBe('1 model');
+  expect(said({ cells: [cell(model)] })).toBe('1 model');
+  expect(said({ cells: [null, 'x', { cell_type: 'code' }, cell(5), cell(null), cell(model)] })).toBe(
+    '1 model',
+  );
+  expect(said({ cells: [cell('x <- 1')], metadata: { language_info: { name: 'R' } } })).toMatch(
+    /notebook of r/,
+  );
+  const many = Array.from({ length: 10_000 }, (_, index) => cell(`x${index} = ${index}`));
+  expect(said({ cells: [...many, cell(model)] })).toBe('1 model');
+});
+
 describe('magics', () => {
   const plain = (cell: string) => withoutMagics(cell, [0]);
 
@@ -65,7 +85,11 @@ describe('magics', () => {
     ['model.fit?\nx = 1', '          \nx = 1'],
     ['%time x = f()', '0    ;x = f()'],
     ['files = !ls *.png', 'files = eval()   '],
-    ['if x:\n    !ls\n    y = 1', 'if x:\n       \n    y = 1'],
+    ['if x:\n    !ls\n    y = 1', 'if x:\n    0  \n    y = 1'],
+    [
+      'try:\n  %tensorflow_version 2.x\nexcept Exception:\n  pass',
+      'try:\n  0                      \nexcept Exception:\n  pass',
+    ],
   ])('%j', (cell, expected) => {
     expect(plain(cell)).toBe(expected);
   });

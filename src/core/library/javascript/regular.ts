@@ -9,6 +9,8 @@ import { textOf } from './text.js';
 
 /** Of a pattern and of the text it is tried on. */
 const LONGEST = 500;
+/** Steps that a pattern may take at worst: the text's length to the power of its repetitions and one. */
+const MOST_STEPS = 1e7;
 
 export const regularClass: NativeValue = native(
   'RegExp',
@@ -50,9 +52,9 @@ export function patternOf(value: Value | undefined): RegExp | undefined {
   if (value?.kind !== 'configured' || value.name !== 'RegExp') return undefined;
   const source = textOf(value.bound.get('source')?.value);
   const flags = textOf(value.bound.get('flags')?.value);
-  // A repeated group that repeats inside may take exponential time.
+  // A repeated group may take exponential time.
   if (source === undefined || flags === undefined || source.length > LONGEST) return undefined;
-  if (/[+*}]\??[^()]*\)[+*{]/.test(source) || /\)[^()]*\)[+*{]/.test(source)) return undefined;
+  if (/\)[+*{]/.test(source)) return undefined;
   try {
     return new RegExp(source, flags);
   } catch {
@@ -67,7 +69,9 @@ function onText(
   run: (pattern: RegExp, text: string) => Value,
 ): Value {
   const pattern = patternOf(self);
-  if (!pattern || text === undefined || text.length > LONGEST)
+  const repetitions = pattern?.source.match(/[+*]|,\}|\{\d{2,}/g)?.length ?? 0;
+  const isSlow = text !== undefined && Math.max(2, text.length) ** (repetitions + 1) > MOST_STEPS;
+  if (!pattern || text === undefined || text.length > LONGEST || isSlow)
     return because(call, [argument(call, 0)], 'what this pattern finds is not known');
   return run(pattern, text);
 }
