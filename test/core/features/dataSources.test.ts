@@ -91,6 +91,32 @@ model.fit(x[5000:], y[5000:], validation_data=(x[:5000], y[:5000]))`);
   expect(validation).toMatchObject({ rows: [{ kind: 'slice', start: null, stop: 5000, step: 1 }] });
 });
 
+test('what take and skip leave of a stream, in samples or in batches', () => {
+  const { data, validation } = planOf(`
+all = keras.utils.image_dataset_from_directory('faces', image_size=(48, 48), color_mode='grayscale', batch_size=None)
+all = all.map(lambda x, y: (x / 255, y))
+train, val = all.skip(100).batch(10).take(5), all.take(100).batch(10)
+${MODEL}
+model.fit(train, validation_data=val)`);
+  const slice = { kind: 'slice', step: 1 };
+  expect(data).toMatchObject({
+    batchSize: 10,
+    rows: [
+      { ...slice, start: 100, stop: null },
+      { ...slice, start: null, stop: 50 },
+    ],
+  });
+  expect(validation).toMatchObject({ rows: [{ ...slice, start: null, stop: 100 }], scale: 255 });
+});
+
+test('take of a folder’s own batches counts batches', () => {
+  const { data } = planOf(`
+all = keras.utils.image_dataset_from_directory('faces', image_size=(48, 48), color_mode='grayscale', batch_size=16)
+${MODEL}
+model.fit(all.take(3))`);
+  expect(data).toMatchObject({ rows: [{ kind: 'slice', start: null, stop: 48, step: 1 }] });
+});
+
 const FER = `
 table = pd.read_csv('fer2013.csv')
 x, y = [], []

@@ -7,8 +7,10 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { ArrayValue, BoundArgument, ConfiguredValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { ceilDivide, floorDivide, isNumber, multiply, unknownDim } from '../../graph/dimensionArithmetic.js';
+import type { RowStep } from '../../graph/modelGraph.js';
 import { made } from '../builtins/callArguments.js';
-import { toArray } from '../numpy/arrays.js';
+import { originOf } from '../numpy/arrayFacts.js';
+import { toArray, withRows } from '../numpy/arrays.js';
 import { itemsOf, toDim } from '../values.js';
 import { asData } from './followed.js';
 
@@ -145,7 +147,7 @@ function streamMember(stream: Stream, name: string, asked: string): Value | unde
     case 'unbatch':
       return made(title, () =>
         again({
-          element: mapArrays(stream.element, withoutFirst),
+          element: mapArrays(stream.element, (part) => withBatch(withoutFirst(part), 1)),
           count: unknownDim('how many samples there are is not known'),
         }),
       );
@@ -161,16 +163,32 @@ function streamMember(stream: Stream, name: string, asked: string): Value | unde
       );
     case 'take':
       return made(title, (call) =>
-        again({ count: fewer(stream.count, numberIn(call), (all, n) => (n < 0 ? all : Math.min(all, n))) }),
+        again({
+          element: someOf(stream.element, numberIn(call), true),
+          count: fewer(stream.count, numberIn(call), (all, n) => (n < 0 ? all : Math.min(all, n))),
+        }),
       );
     case 'skip':
       return made(title, (call) =>
-        again({ count: fewer(stream.count, numberIn(call), (all, n) => Math.max(0, all - n)) }),
+        again({
+          element: someOf(stream.element, numberIn(call), false),
+          count: fewer(stream.count, numberIn(call), (all, n) => Math.max(0, all - n)),
+        }),
       );
     case 'filter':
-      return made(title, () => again({ count: unknownDim('how many pass the filter is not known') }));
+      return made(title, () =>
+        again({
+          element: mapArrays(stream.element, (part) => someRows(part, 'they are filtered')),
+          count: unknownDim('how many pass the filter is not known'),
+        }),
+      );
     case 'concatenate':
-      return made(title, () => again({ count: unknownDim('how many samples there are is not known') }));
+      return made(title, () =>
+        again({
+          element: mapArrays(stream.element, (part) => someRows(part, 'others are added to them')),
+          count: unknownDim('how many samples there are is not known'),
+        }),
+      );
     case 'cardinality':
     case '__len__':
       return made(title, () => fromDim(stream.count));
@@ -185,6 +203,24 @@ function streamMember(stream: Stream, name: string, asked: string): Value | unde
     default:
       return undefined;
   }
+}
+
+function someRows(part: ArrayValue, step: RowStep | string): ArrayValue {
+  return 'source' in part.facts || 'dataset' in part.facts
+    ? { ...part, facts: withRows(part.facts, step) }
+    : part;
+}
+
+/** `take(n)` and `skip(n)` count samples, or batches once there are some. */
+function someOf(element: Value, n: Dim, isTaken: boolean): Value {
+  return mapArrays(element, (part) => {
+    const { batchSize, source } = originOf(part);
+    const size = batchSize ?? (source?.kind === 'folder' ? source.batchSize : undefined) ?? 1;
+    if (!isNumber(n)) return someRows(part, 'how many are taken is not known');
+    if (n < 0) return part;
+    const [start, stop] = isTaken ? [null, n * size] : [n * size, null];
+    return someRows(part, { kind: 'slice', start, stop, step: 1 });
+  });
 }
 
 function fewer(all: Dim, n: Dim, choose: (all: number, n: number) => number): Dim {

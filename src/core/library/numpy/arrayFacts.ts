@@ -12,6 +12,8 @@ export interface ArrayOrigin {
   /** The values were divided by the scale since they were loaded, and then the offset was added. */
   readonly scale?: number;
   readonly offset?: number;
+  /** How many samples come at once. */
+  readonly batchSize?: number;
   /** Labels with one column for each class. */
   readonly oneHot?: boolean;
   /** How many classes the labels have. */
