@@ -113,4 +113,8 @@ test('a table that the code reads in its own way is offered once', async () => {
   await workbench.screenshot('9-table');
   await panel.getByRole('button', { name: 'Train Again' }).click();
   await panel.getByText('Finished').waitFor({ timeout: 180_000 });
+  await workbench.command('Preferences: Toggle between Light/Dark Themes');
+  await page.locator('.monaco-workbench.vs-dark').waitFor();
+  await panel.locator('.balance').scrollIntoViewIfNeeded();
+  await workbench.screenshot('9-table-dark');
 }, 400_000);
