@@ -42,7 +42,7 @@ export const coreOnDemand = {
       const contents = `let core;
 const load = () => (core ??= require('./core.js'));
 module.exports = { ${properties.join(',\n')} };`;
-      return { contents, resolveDir: '.' };
+      return { contents, resolveDir: '.', watchFiles: ['src/core/index.ts'] };
     });
   },
 };
