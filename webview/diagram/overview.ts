@@ -41,15 +41,17 @@ function ranked(
   return rows.length === 0 ? [] : [make('h3', '', title), ...rows];
 }
 
-/** Steps up from layer to layer, to the last layer that still has positions. */
+/** The most that a layer or one before it sees: steps up, whatever the order of branches. */
 function growthOf({ nodes }: FlatModel): readonly HTMLElement[] {
+  let most = 0;
   const seen = nodes.flatMap(({ receptiveField }) => {
     const side = Number(/^\d+/.exec(receptiveField)?.[0]);
-    return Number.isFinite(side) ? [side] : [];
+    if (!Number.isFinite(side)) return [];
+    most = Math.max(most, side);
+    return [most];
   });
   const last = seen.at(-1);
   if (seen.length < 2 || last === undefined) return [];
-  const most = Math.max(...seen);
   const x = (index: number): number => 1 + (index / seen.length) * (WIDTH - 2);
   const y = (side: number): number => HEIGHT - 2 - (side / most) * (HEIGHT - 6);
   const steps = seen.map((side, index) => `L${x(index)} ${y(side)}L${x(index + 1)} ${y(side)}`).join('');

@@ -12,7 +12,7 @@ import type { Pragma } from '../program/tree.js';
 import { type Dim, isKnownRank } from './dimension.js';
 import { add, product } from './dimensionArithmetic.js';
 import type { GraphNode, ModelGraph, ModelTotals, ParameterCount } from './modelGraph.js';
-import { bytesOf, layerNode, type Sight, sightThrough, sumOf } from './nodes.js';
+import { bytesOf, joinedSight, layerNode, type Sight, sightThrough, sumOf } from './nodes.js';
 import { trainingOf } from './training.js';
 import { callOf } from './written.js';
 
@@ -151,7 +151,7 @@ class GraphBuilder {
     const inputShapes = inputs.map(({ shape }) => shape);
     const before = isInput
       ? startOf(application)
-      : inputs.map(({ producer }) => producer && sights.get(producer)).find((sight) => sight !== undefined);
+      : joinedSight(inputs.flatMap(({ producer }) => (producer ? [sights.get(producer)] : [])));
     const outcome =
       layer.kind === 'layer' && !isInput ? outcomeOf(layer, inputShapes, application.call) : undefined;
     const sight = isInput ? before : sightThrough(layer, outcome, before);

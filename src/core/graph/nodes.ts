@@ -7,7 +7,7 @@ import { reprOf } from '../library/builtins/display.js';
 import { layerArguments } from '../library/layerArguments.js';
 import { outcomeOf } from '../library/makeLayer.js';
 import { type Dim, isKnownRank, type Shape } from './dimension.js';
-import { add, multiply, product } from './dimensionArithmetic.js';
+import { add, equalDims, maximum, multiply, product } from './dimensionArithmetic.js';
 import type { GraphNode, LayerTopology, NodeArgument, NodeCall, ParameterCount } from './modelGraph.js';
 import { writtenLayer } from './written.js';
 
@@ -213,6 +213,23 @@ function topologyOf(layer: LayerValue, shapes: LayerShapes): LayerTopology {
 export interface Sight {
   readonly field: readonly Dim[];
   readonly step: readonly Dim[];
+}
+
+/**
+ * Where branches meet, a value sees what the branch that sees most does (Araujo et al. 2019, section 3).
+ * Undefined when a branch sees all of the input or an unknown part, or when their steps differ.
+ */
+export function joinedSight(sights: readonly (Sight | undefined)[]): Sight | undefined {
+  const [first, ...rest] = sights;
+  let joined = first;
+  for (const sight of rest) {
+    const isAligned =
+      joined?.step.length === sight?.step.length &&
+      joined?.step.every((step, axis) => equalDims(step, sight?.step[axis] ?? null) === true);
+    if (!joined || !sight || !isAligned) return undefined;
+    joined = { ...joined, field: joined.field.map((side, axis) => maximum(side, sight.field[axis] ?? side)) };
+  }
+  return joined;
 }
 
 export function sightThrough(
