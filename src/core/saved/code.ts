@@ -23,9 +23,19 @@ export function codeOf(model: SavedModel, framework: Framework): ModelCode {
   return { text: `${head}\n\n${body}\n`, lacking: writer.lacking };
 }
 
+interface Place {
+  readonly indentation: string;
+  /** Columns of the line that other text takes. */
+  readonly taken: number;
+}
+
+const AT_MARGIN: Place = { indentation: '', taken: 0 };
+
 class Writer {
   readonly lines: string[] = [];
   readonly lacking: string[] = [];
+  /** Where the next call is written. */
+  #place: Place = AT_MARGIN;
   readonly #taken = new Set<string>(['tf', 'keras', 'layers', ...RESERVED]);
 
   constructor(readonly framework: Framework) {}
@@ -45,11 +55,13 @@ class Writer {
   }
 
   #sequential(model: SavedModel, name: string): void {
+    const indent = this.framework === 'tfjs' ? '    ' : '        ';
+    this.#place = { indentation: indent, taken: 1 };
     const entries = [
       ...this.#rowInput(model.layers[0]),
       ...model.layers.map((layer, index) => this.#layer(layer, model.framework, index === 0)),
     ];
-    const indent = this.framework === 'tfjs' ? '    ' : '        ';
+    this.#place = AT_MARGIN;
     const body = entries.map((entry) => `${indent}${entry},`).join('\n');
     this.#assign(
       name,
@@ -104,8 +116,11 @@ class Writer {
         }
         let callee = made.get(layer);
         if (callee === undefined) {
+          const around = `const ${layer.name} = .apply()${taken.join(', ')}`.length;
+          this.#place = { indentation: '', taken: around };
           callee = this.#layer(layer, model.framework, false);
-          if (layer.uses.length > 1) {
+          this.#place = AT_MARGIN;
+          if (layer.uses.length > 1 && !layer.model) {
             const shared = this.variable(`${layer.name}_layer`);
             this.#assign(shared, callee);
             callee = shared;
@@ -197,7 +212,8 @@ class Writer {
   }
 
   #call(call: Written): string {
-    return callText(call, this.framework);
+    const { indentation, taken } = this.#place;
+    return callText(call, this.framework, indentation, taken);
   }
 
   #assign(name: string, value: string): void {

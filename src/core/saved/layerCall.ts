@@ -153,12 +153,26 @@ function convert(
   return undefined;
 }
 
-export function callText({ callee, entries }: Pick<Call, 'callee' | 'entries'>, target: Framework): string {
+/** Columns that a line may have before its call is written one argument a line. */
+const WIDEST = 100;
+
+/** `indentation` of the line it stands on, and how much else stands there. */
+export function callText(
+  { callee, entries }: Pick<Call, 'callee' | 'entries'>,
+  target: Framework,
+  indentation = '',
+  taken = 0,
+): string {
   const written = entries.map(([name, value]) =>
     target === 'tfjs' ? `${name}: ${literal(value, 'tfjs')}` : `${name}=${literal(value, 'keras')}`,
   );
-  if (target === 'keras') return `${callee}(${written.join(', ')})`;
-  return written.length > 0 ? `${callee}({ ${written.join(', ')} })` : `${callee}()`;
+  const [open, close] = target === 'keras' ? ['(', ')'] : ['({', '})'];
+  const space = target === 'keras' ? '' : ' ';
+  if (written.length === 0) return `${callee}()`;
+  const line = `${callee}${open}${space}${written.join(', ')}${space}${close}`;
+  if (indentation.length + taken + line.length <= WIDEST || written.length === 1) return line;
+  const inner = `${indentation}${target === 'keras' ? '    ' : '  '}`;
+  return `${callee}${open}\n${written.map((item) => `${inner}${item},\n`).join('')}${indentation}${close}`;
 }
 
 /** An initialiser that differs only in how it is written is no difference. */
