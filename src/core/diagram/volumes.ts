@@ -126,7 +126,7 @@ function linkItem(
     ...{ x: 0, y: 0, width: 0, height: 0 },
     shapes: [
       {
-        ...{ kind: 'path', steps, stroke: hasKernel ? 'border' : 'edge', strokeWidth: 1.3, role: 'line' },
+        ...{ kind: 'path', steps, stroke: hasKernel ? 'none' : 'edge', strokeWidth: 1.3, role: 'line' },
         arrow: endsAtCard && !hasKernel,
       },
       { kind: 'text', x: middle.x + 5, y: middle.y - 5, text, size: 9.5, fill: 'muted', role: 'size' },
