@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { FaultChoice, RunRequest } from '../protocol/trainer.js';
 import type { TrainingState } from '../protocol/webview.js';
 import { type ModelReader, openReader } from '../runs/readModel.js';
-import { changeRequest, isOver, readRecord, readState } from '../runs/runFolder.js';
+import { changeRequest, isOver, readRecord, readRequest, readState } from '../runs/runFolder.js';
 import { startRun } from '../runs/startRun.js';
 import type { Analyses } from './analyses.js';
 import { type ModelTarget, registerCommand } from './commands.js';
@@ -60,7 +60,9 @@ export function registerTraining(
   });
   const shownRun = () => (shown === undefined ? undefined : runs.get(shown));
 
-  const targetOfShown = () => (shown === undefined ? undefined : targets.get(shown));
+  /** A run that another window started, or this one before a reload, has its file and model on disk. */
+  const targetOfShown = (): ModelTarget | undefined =>
+    shown === undefined ? undefined : (targets.get(shown) ?? targetOnDisk(shown));
 
   /** The way on that a failure offers. */
   async function takeChoice(choice: FaultChoice): Promise<void> {
@@ -75,7 +77,8 @@ export function registerTraining(
     if (folder === undefined) return;
     const uri = target?.uri ?? vscode.window.activeTextEditor?.document.uri.toString();
     if (target) targets.set(folder, target);
-    else if (uri !== undefined) targets.set(folder, { uri, modelId: readRecord(folder).modelName });
+    else if (uri !== undefined)
+      targets.set(folder, { uri, modelId: readRequest(folder)?.plan.modelId ?? '' });
     await launch(folder, false);
   }
 
@@ -234,6 +237,14 @@ async function openFolder(directory: string): Promise<void> {
   const uri = vscode.Uri.file(path.join(directory, 'run.json'));
   const inWorkspace = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
   await vscode.commands.executeCommand(inWorkspace ? 'revealInExplorer' : 'revealFileInOS', uri);
+}
+
+function targetOnDisk(run: string): ModelTarget | undefined {
+  const { file } = readRecord(run);
+  const modelId = readRequest(run)?.plan.modelId;
+  return file !== '' && modelId !== undefined
+    ? { uri: vscode.Uri.file(file).toString(), modelId }
+    : undefined;
 }
 
 /** The file may have changed since: then the place is near. */

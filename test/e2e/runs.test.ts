@@ -115,7 +115,7 @@ test('exported to Keras, and an image is tried', async () => {
   await page.locator('.quick-input-list').getByText('Keras 3').click();
   const name = page.locator('.quick-input-widget:visible input[type="text"]').first();
   await name.waitFor();
-  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-widget:visible').getByRole('button', { name: 'OK' }).click();
   const exported = path.join(workbench.folder, 'model.keras');
   await expect.poll(() => existsSync(exported), { timeout: 60_000 }).toBe(true);
   const digit = new Uint8Array(28 * 28);
