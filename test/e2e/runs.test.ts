@@ -1,5 +1,5 @@
 /** A run's life in the window: pause, reload, continue, stop, resume, compare, export, and an image to try. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -132,19 +132,24 @@ test('exported to Keras, and an image is tried', async () => {
   await workbench.screenshot('runs-7-tried');
 }, 400_000);
 
-test.each(['Default Light Modern', 'Default High Contrast'])(
-  'the pages in %s',
-  async (theme) => {
-    const user = path.join(path.dirname(workbench.folder), 'user-data', 'User', 'settings.json');
-    const settings = JSON.parse(readFileSync(user, 'utf8')) as object;
-    writeFileSync(user, JSON.stringify({ ...settings, 'workbench.colorTheme': theme }));
-    await workbench.page.waitForTimeout(2500);
-    await workbench.screenshot(`runs-8-tried-${theme.replaceAll(' ', '-')}`);
-    await workbench.page.locator('.tab', { hasText: 'Compare Runs' }).first().click();
-    await workbench.page.waitForTimeout(1500);
-    await workbench.screenshot(`runs-9-compared-${theme.replaceAll(' ', '-')}`);
-    await workbench.page.locator('.tab', { hasText: 'Training: model' }).first().click();
-    await workbench.page.waitForTimeout(800);
+test.each([
+  ['dark', 'vs-dark', 'Default Dark Modern'],
+  ['high contrast', 'hc-black', 'Default High Contrast'],
+])(
+  'the pages read well: %s',
+  async (kind, mark, theme) => {
+    const { page, folder } = workbench;
+    const settings = path.join(folder, '.vscode', 'settings.json');
+    mkdirSync(path.dirname(settings), { recursive: true });
+    writeFileSync(settings, JSON.stringify({ 'workbench.colorTheme': theme }));
+    await page.locator(`.monaco-workbench.${mark}`).waitFor();
+    await page.waitForTimeout(1000);
+    await workbench.screenshot(`runs-8-tried-${kind.replace(' ', '-')}`);
+    await page.locator('.tab', { hasText: 'Compare Runs' }).first().click();
+    await page.waitForTimeout(1500);
+    await workbench.screenshot(`runs-9-compared-${kind.replace(' ', '-')}`);
+    await page.locator('.tab', { hasText: 'Training: model' }).first().click();
+    await page.waitForTimeout(500);
   },
   60_000,
 );
