@@ -45,13 +45,27 @@ export function analyse(
       models,
       module.pragmas,
       host,
+      version.major,
     );
-    const diagnostics = withoutConsequences(collected, problems, document, (isFaulty) => {
-      const trusted = withoutFaulty(module, document.text, isFaulty);
-      const again = evaluateModule(trusted, host, createRegistry(), { kerasMajor: version.major, memory });
-      const graphs = buildGraphs(again, document, module.pragmas);
-      return collectDiagnostics(document, problems, again.problems, graphs, module.pragmas, host);
-    });
+    const diagnostics = withoutConsequences(
+      collected,
+      problems.filter(({ isFormer }) => !isFormer),
+      document,
+      (isFaulty) => {
+        const trusted = withoutFaulty(module, document.text, isFaulty);
+        const again = evaluateModule(trusted, host, createRegistry(), { kerasMajor: version.major, memory });
+        const graphs = buildGraphs(again, document, module.pragmas);
+        return collectDiagnostics(
+          document,
+          problems,
+          again.problems,
+          graphs,
+          module.pragmas,
+          host,
+          version.major,
+        );
+      },
+    );
     return {
       document,
       models,

@@ -166,7 +166,43 @@ describe('faults in the text', () => {
     expect(placesOf(text)).toEqual(places);
   });
 
-  it('Python 2 is read without complaint', () => {
-    expect(placesOf("x = 1\nprint x\nprint 'hello %d' % x\n")).toEqual([]);
+  it('Python 2 is told where Python 3 differs, and read all the same', () => {
+    const text = `from keras.models import Sequential
+from keras.layers import *
+print "layers", 3
+try:
+    x = 1
+except (ValueError, KeyError), e:
+    pass
+model = Sequential([Input((8, 8, 1)), Conv2D(4, 3)])
+`;
+    const { diagnostics, models } = analyse({ path: 'f.py', language: 'python', text });
+    const told = diagnostics.map(({ severity, span }) => `${severity} ${text.slice(span.start, span.end)}`);
+    expect(told).toEqual(['error print', 'error , e']);
+    expect(models[0]?.totals.params.total).toBe(40);
+    const older = analyse({
+      path: 'f.py',
+      language: 'python',
+      text: `# convlens: keras=1\n${text.replace('Conv2D(4, 3)', 'Flatten()')}`,
+    });
+    expect(older.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
+  it.each([
+    ['a line that is too deep', 'x = 1\n  y = 2\nz = 3\n', '2:3'],
+    ['a line on no level', 'def f():\n    x = 1\n  y = 2\n    return x\nf()\n', '3:3'],
+    ['a tab among blanks', 'if True:\n    x = 1\n\ty = 2\nz = 3\n', '3:2'],
+  ])('%s is one fault', (_, text, place) => {
+    expect(placesOf(text)).toEqual([place]);
+  });
+
+  it.each([
+    'if True:\n\tx = 1\n\ty = 2\n',
+    'def f():\n    # a comment\n  # another\n    yield\n    return\n',
+    'x = [\n1,\n      2]\nfor i in x + \\\n        x:\n    y = i\n',
+    'class A:\n    """Text.\nMore text: here\n    """\n    def f(self): return 1\n',
+    'if True: x = 1\nelse: x = 2\nwhile x: x = 0\n',
+  ])('whole programs have no fault: %j', (text) => {
+    expect(placesOf(text)).toEqual([]);
   });
 });

@@ -26,15 +26,17 @@ export function collectDiagnostics(
   graphs: readonly ModelGraph[],
   pragmas: readonly Pragma[],
   options: AdviceOptions = {},
+  kerasMajor = 3,
 ): readonly Diagnostic[] {
   const lines = new LineMap(document.text);
-  const inText = syntaxProblems.map((problem) => ofSyntax(problem, document, lines));
+  const inText = syntaxProblems.map((problem) => ofSyntax(problem, document, lines, kerasMajor));
+  const faults = inText.filter(({ severity }) => severity === 'error');
   const found = [...evaluationProblems, ...modelProblems(graphs), ...compileNames(graphs, document)]
     .flatMap((problem) => ofEvaluation(problem, document, graphs))
     // What a half-typed line evaluates to is no news beside the fault in its text.
-    .filter(({ span }) => !inText.some((fault) => shareLine(span, fault.span, lines)));
+    .filter(({ span }) => !faults.some((fault) => shareLine(span, fault.span, lines)));
   // While the text is broken, what a model lacks may be in the broken line.
-  const advice = inText.length > 0 ? [] : adviceOn(graphs, document, options);
+  const advice = faults.length > 0 ? [] : adviceOn(graphs, document, options);
   const { problems, rest } = mendedByAdvice(found, advice);
   const all = once([...inText, ...problems, ...rest]).sort(
     (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || rank(a) - rank(b),
@@ -56,11 +58,16 @@ function mendedByAdvice(
   return { problems, rest: advice.filter((each) => !isSame(each)) };
 }
 
-function ofSyntax(problem: SyntaxProblem, document: SourceDocument, lines: LineMap): Diagnostic {
+function ofSyntax(
+  problem: SyntaxProblem,
+  document: SourceDocument,
+  lines: LineMap,
+  kerasMajor: number,
+): Diagnostic {
   const { code, related, message } = problem;
   return {
     code,
-    severity: 'error',
+    severity: problem.isFormer && kerasMajor < 3 ? 'warning' : 'error',
     span: within(problem.span, document),
     message,
     related: related

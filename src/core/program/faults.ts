@@ -15,12 +15,19 @@ export function faultsOf(
   const problems: SyntaxProblem[] = [];
   let firstLine = -1;
   let lastLine = -2;
+  let formerLine = -1;
   const lineOf = lineCounter(reader.text);
   tree.iterate({
     enter: ({ node }) => {
-      if (!node.type.isError || isEmptyPattern(node) || isGap(node, reader)) return;
+      const former = dialect === 'python' ? formerPython(node, reader) : undefined;
+      if (former) {
+        problems.push(former);
+        formerLine = lineOf(node.from);
+      }
+      if (!node.type.isError || isEmptyPattern(node) || isBareYield(node) || isGap(node, reader)) return;
       const from = node.from === node.to ? endOfCode(reader.text, node.from) : node.from;
       const line = lineOf(from);
+      if (line === formerLine) return;
       // What a fault leaves behind on its line and the next is no second one.
       const isSame = line <= lastLine + 1;
       if (firstLine < 0) firstLine = line;
@@ -36,6 +43,29 @@ export function faultsOf(
     },
   });
   return { problems, firstLine, lastLine };
+}
+
+/** What Python 2 took and Python 3 does not; it is read all the same. */
+function formerPython(node: SyntaxNode, reader: Reader): SyntaxProblem | undefined {
+  if (node.name === 'PrintStatement')
+    return {
+      code: 'syntax',
+      isFormer: true,
+      span: reader.range(node.from, node.from + 'print'.length),
+      message: 'Python 3 has no print statement: write print(…), with brackets.',
+    };
+  if (node.name !== 'except') return undefined;
+  const type = node.nextSibling;
+  const comma = type?.nextSibling;
+  const name = comma?.nextSibling;
+  const isFormer = comma?.name === ',' && name?.name === 'VariableName' && name.nextSibling?.name === 'Body';
+  if (!type || !isFormer || !/^[a-z]\w*$/.test(reader.textOf(name))) return undefined;
+  return {
+    code: 'syntax',
+    isFormer: true,
+    span: reader.range(comma.from, name.to),
+    message: `Python 3 names the exception with "as": write except ${reader.textOf(type)} as ${reader.textOf(name)}.`,
+  };
 }
 
 /** Counts lines up to rising offsets. */
@@ -75,6 +105,11 @@ function missingColon(from: number, reader: Reader): SyntaxProblem | undefined {
     };
   }
   return undefined;
+}
+
+/** A `yield` of nothing: the grammar wants a value. */
+function isBareYield({ from, to, parent }: SyntaxNode): boolean {
+  return from === to && parent?.name.startsWith('Yield') === true;
 }
 
 /** `case int():` and `case []:` hold no pattern, and the grammar wants one. */

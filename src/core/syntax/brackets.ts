@@ -4,6 +4,7 @@
  * true text. What a string, a comment and a new statement look like is the language's own `Lexis`.
  */
 import type { MarginLine } from './chunks.js';
+import type { IndentationFault, StatementLine } from './indentation.js';
 import { lineOf } from './lines.js';
 import type { SyntaxProblem } from './problem.js';
 import { type RepairedText, TextRepair } from './repairedText.js';
@@ -17,6 +18,12 @@ export interface Lexis {
   startsStatement(next: string, previous: string): 'surely' | 'perhaps' | 'no';
   /** Whether `line`, at the left margin and outside of brackets, begins a statement when code ends in `before`. */
   beginsAlone(line: string, before: string): boolean;
+  /** Lines that stand on no level of the blocks around them. */
+  indentationFaults?(
+    text: string,
+    lines: readonly StatementLine[],
+    starts: readonly number[],
+  ): readonly IndentationFault[];
   /** Where a bracket at `open`, never closed up to `end`, closes when what follows is called: `Dense(10(x)`. */
   callAfter?(text: string, open: number, end: number): number | undefined;
   /** Whether `statement`, with a bracket open, is the head of a block whose body comes next: `if (x == 1:`. */
@@ -68,16 +75,22 @@ export function repairBrackets(
   const repair = new TextRepair(text);
   const problems: SyntaxProblem[] = [];
   const lines: MarginLine[] = [];
-  const statements: number[] = [];
+  const statements: StatementLine[] = [];
   const bounds = [0, ...starts.filter((start) => start > 0), text.length];
   for (const [index, start] of bounds.slice(0, -1).entries())
     new Scan(text, start, bounds[index + 1] ?? text.length, lexis, repair, problems, lines, statements).run();
   for (const each of inserted) repair.insert(each.offset, each.text);
+  for (const { problem, padding, tabs, after } of lexis.indentationFaults?.(text, statements, starts) ?? []) {
+    if (problems.some(({ span }) => span.end > after && span.start < problem.span.start)) continue;
+    problems.push(problem);
+    for (const tab of tabs) repair.replace(tab, ' ');
+    if (padding > 0) repair.insert(text.lastIndexOf('\n', problem.span.start - 1) + 1, ' '.repeat(padding));
+  }
   return {
     repaired: repair.finish(),
     problems: problems.sort((a, b) => a.span.start - b.span.start),
     lines,
-    statements,
+    statements: statements.map(({ offset }) => offset),
   };
 }
 
@@ -100,7 +113,7 @@ class Scan {
     readonly repair: TextRepair,
     readonly problems: SyntaxProblem[],
     readonly lines: MarginLine[],
-    readonly statements: number[],
+    readonly statements: StatementLine[],
   ) {}
 
   run(): void {
@@ -310,8 +323,8 @@ class Scan {
 
   #startLine(start: number): void {
     this.#statementStart = start;
-    while ((this.statements.at(-1) ?? -1) >= start) this.statements.pop();
-    this.statements.push(start);
+    while ((this.statements.at(-1)?.offset ?? -1) >= start) this.statements.pop();
+    this.statements.push({ offset: start, endOfCode: this.#endOfCode });
     this.#perhaps = [];
     this.#statementIndentation = indentationAt(this.text, start) ?? 0;
     this.#lineIndentation = this.#statementIndentation;

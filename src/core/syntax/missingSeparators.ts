@@ -20,7 +20,7 @@ const KEYWORDS = new Set(
    pass raise try except finally global nonlocal assert break continue`.split(/\s+/),
 );
 const TOKEN =
-  /\s+|#[^\n]*|\\|(?:[rbfu]|[rf]b|b[rf])?(?=["'])|\d[\w.]*(?:(?<=[eE])[-+]\d+)?|\.\d\w*|[\p{L}_][\p{L}\p{N}_]*|[\s\S]/iuy;
+  /\s+|#[^\n]*|\\\r?\n?|(?:[rbfu]|[rf]b|b[rf])?(?=["'])|\d[\w.]*(?:(?<=[eE])[-+]\d+)?|\.\d\w*|[\p{L}_][\p{L}\p{N}_]*|[\s\S]/iuy;
 
 interface Open {
   readonly bracket: string;
@@ -59,7 +59,7 @@ class Scan {
       const written = this.text.slice(token.start, token.end);
       if (written.trim() === '') {
         if (written.includes('\n') && this.#stack.length === 0) this.#endStatement(token.end);
-      } else if (!written.startsWith('#') && written !== '\\') this.#take(token, written);
+      } else if (!written.startsWith('#') && !written.startsWith('\\')) this.#take(token, written);
     }
     return this.#found;
   }

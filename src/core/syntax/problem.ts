@@ -5,6 +5,8 @@ export interface SyntaxProblem {
   readonly code: 'unclosed-bracket' | 'unexpected-bracket' | 'unclosed-string' | 'syntax';
   readonly span: Span;
   readonly message: string;
+  /** Only earlier Python takes it: a fault in a program for today's Keras. */
+  readonly isFormer?: boolean;
   /** Where the bracket or string was opened. */
   readonly related?: { readonly span: Span; readonly message: string };
   /** Text to insert that mends it. */

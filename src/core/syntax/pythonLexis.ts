@@ -1,5 +1,6 @@
 /** What bracket repair needs to know of Python. */
 import type { Lexis, Skipped } from './brackets.js';
+import { indentationFaults } from './indentation.js';
 
 const NEVER_IN_AN_EXPRESSION =
   /^(?:def|class|import|return|while|with|try|except|finally|raise|del|pass|break|continue|assert|global|nonlocal|elif)\b|^@|^from\s+[\w.]+\s+import\b|^(?:for|async)\b.*\bin\b.*:\s*(?:#.*)?$|^(?:if|else)\b.*:\s*(?:#.*)?$/;
@@ -58,6 +59,8 @@ export const pythonLexis: Lexis = {
           /^(?:[\d.]+|True|False|None)$/.test(word);
     return isNoFunction || isCalled ? end - group.length : undefined;
   },
+
+  indentationFaults,
 
   beginsAlone: (line) => !GOES_ON.test(line),
 
