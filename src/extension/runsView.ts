@@ -155,10 +155,16 @@ function treeItem(item: RunItem): vscode.TreeItem {
   const test = item.testAccuracy === undefined ? '' : vscode.l10n.t('test {0}', percent(item.testAccuracy));
   shown.id = item.folder;
   shown.iconPath = ICONS[item.phase];
-  shown.description = [item.phase === 'finished' ? '' : phaseText(item.phase), best || test]
+  const date = item.createdAt === '' ? '' : new Date(item.createdAt).toLocaleString();
+  const day = item.createdAt === '' ? '' : new Date(item.createdAt).toLocaleDateString();
+  const accuracy = item.bestAccuracy ?? item.testAccuracy;
+  shown.description = [
+    item.phase === 'finished' ? '' : phaseText(item.phase),
+    accuracy === undefined ? '' : percent(accuracy),
+    day,
+  ]
     .filter(Boolean)
     .join(' · ');
-  const date = item.createdAt === '' ? '' : new Date(item.createdAt).toLocaleString();
   shown.tooltip = [item.title, phaseText(item.phase), item.failure ?? '', best, test, date, item.folder]
     .filter(Boolean)
     .join('\n');

@@ -55,7 +55,12 @@ export function createRun({ folder, file, text, request }: NewRun, directory?: s
   const run = directory ?? freeFolder(folder, `${name}-${createdAt.slice(0, 19).replaceAll(':', '-')}`);
   mkdirSync(run, { recursive: true });
   const git = gitState(file);
-  const title = `${modelName} · ${new Date().toLocaleString()}`;
+  const time = new Date().toLocaleTimeString(undefined, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  const title = `${modelName} ${time}`;
   const record: RunRecord = { title, modelName, file, createdAt, ...(git && { git }) };
   replaceFiles(run, {
     'run.json': [pretty(record)],

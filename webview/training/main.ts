@@ -217,6 +217,6 @@ function curves(shown: TrainingState, measure: 'loss' | 'accuracy', colour: stri
   if (validation.every((value) => value === null)) return [training];
   return [
     training,
-    { label: 'validation', colour: '--vscode-charts-orange', values: validation, isDashed: true },
+    { label: 'validation', colour: '--vscode-charts-yellow', values: validation, isDashed: true },
   ];
 }
