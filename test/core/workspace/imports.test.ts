@@ -42,7 +42,7 @@ describe('models of several files', () => {
 
   for (const [name, models] of truth)
     it(name, () => {
-      const analysis = analysed(unpacked(name, '/work/space'), '/work/space');
+      const analysis = analysed(unpacked(name, '/home/space'), '/home/space');
       const found = new Map(analysis.models.map((model) => [model.name, model.totals]));
       expect(analysis.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
       for (const [model, params] of Object.entries(models)) {
