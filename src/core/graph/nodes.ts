@@ -1,10 +1,12 @@
 /** One node of the graph from one use of a layer: shapes, counts, cost, arguments and places. */
+
 import type { Application, BoundArgument, LayerValue, ModelValue, Value } from '../evaluate/value.js';
 import { defaultOf } from '../layers/catalogue.js';
 import type { ArgumentSpec, Framework, LayerOutcome, LayerRow, LayerShapes, Weight } from '../layers/row.js';
 import { trainerConfig } from '../layers/trainerConfig.js';
 import { reprOf } from '../library/builtins/display.js';
 import { layerArguments } from '../library/layerArguments.js';
+import { isListed } from '../library/layersOf.js';
 import { outcomeOf } from '../library/makeLayer.js';
 import { type Dim, isKnownRank, type Shape } from './dimension.js';
 import { add, equalDims, maximum, multiply, product } from './dimensionArithmetic.js';
@@ -74,7 +76,7 @@ export function layerNode(
     ...(layer.backbone !== undefined && { backbone: layer.backbone }),
     ...(unknown && { unknown }),
     faulty: (outcome?.faults.length ?? 0) > 0,
-    listed: place.isListed && layer.row.family !== 'operation',
+    listed: place.isListed && isListed(layer),
     ...(place.isImplicit && { implicit: true }),
     get written() {
       written ??= writtenLayer(layer);

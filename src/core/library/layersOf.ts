@@ -9,6 +9,11 @@ export function layersOf(model: ModelValue): readonly (LayerValue | ModelValue)[
   return trackedLayers(model);
 }
 
+/** Keras 3 keeps operations out of `model.layers`; in Keras 2 each is a layer there. */
+export function isListed(layer: LayerValue): boolean {
+  return layer.row.family !== 'operation' || layer.kerasMajor === 2;
+}
+
 interface Ordered {
   readonly inputs: readonly TensorValue[];
   readonly outputs: readonly TensorValue[];
@@ -24,7 +29,7 @@ function networkLayers(model: ModelValue): readonly (LayerValue | ModelValue)[] 
   if (known && known.inputs === inputs && known.outputs === outputs) return known.layers;
   const order = inFrameworkOrder(walkBack(inputs, outputs), inputs);
   const all = new Set(order.map((application) => application.layer));
-  const layers = [...all].filter((layer) => layer.kind === 'model' || layer.row.family !== 'operation');
+  const layers = [...all].filter((layer) => layer.kind === 'model' || isListed(layer));
   ordered.set(model, { inputs, outputs, layers });
   return layers;
 }

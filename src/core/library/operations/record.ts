@@ -44,6 +44,7 @@ export function recordOperation(
     name: nameOf(spec, frame?.counts, site),
     bound: new Map([...settings].map(([name, value]) => [name, { value }])),
     trainable: true,
+    kerasMajor: site.evaluation.kerasMajor,
     made: site.stack,
     scope: site.scope,
     applications: [],
