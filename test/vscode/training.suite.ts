@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import * as path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { isOver, readState } from '../../src/runs/runFolder.js';
 import { test } from './runner.js';
 import { folder, open, tabOf } from './workspace.js';
 
@@ -12,6 +14,11 @@ test('training mnist_cnn.py opens its page, and Stop keeps the model', async () 
   await vscode.commands.executeCommand('convlens.train');
   await tabOf('training', /Training/);
   await vscode.commands.executeCommand('convlens.stopTraining');
-  const [run] = readdirSync(runs);
-  assert.ok(run && existsSync(path.join(runs, run, 'weights.bin')), `expected weights in ${runs}/${run}`);
+  const [name] = readdirSync(runs);
+  assert.ok(name, `expected a run in ${runs}`);
+  const run = path.join(runs, name);
+  // Stop is heard between two batches, and the runtime has to start before the first.
+  while (!isOver(readState(run)?.phase ?? 'preparing')) await wait(100);
+  assert.equal(readState(run)?.failure, undefined);
+  assert.ok(existsSync(path.join(run, 'weights.bin')), `expected weights in ${run}`);
 }, 180_000);

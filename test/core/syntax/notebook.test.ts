@@ -47,6 +47,27 @@ test('a bracket left open in one cell is that cell’s fault alone', () => {
   expect(hints).toEqual(['cell 1 → 46×46×64 · 640', 'cell 2 → 23×23×64']);
 });
 
+test('in a script, % at the start of a line divides inside brackets and commands outside of them', () => {
+  const text = `from keras import Input, Sequential, layers
+%matplotlib inline
+!pip install keras
+raise_if = (
+    'expected %d'
+    % len([1, 2])
+)
+text = """
+%d faces
+"""
+model = Sequential([Input((len(raise_if) + len(text),)), layers.Dense(
+    7
+    % (4))])
+`;
+  const analysis = analyse({ path: 'a.py', language: 'python', text });
+  expect(analysis.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  // 'expected 2' and its text have 10 characters each, as CPython says; 20 · 3 + 3 parameters.
+  expect(layerHints(analysis).map((hint) => hint.text)).toEqual(['→ 20', '→ 3 · 63']);
+});
+
 test('a file that is no notebook says so', () => {
   expect(readNotebook('a.ipynb', '{"cells": [')).toMatchObject({ ok: false });
   expect(readNotebook('a.ipynb', '[]')).toMatchObject({

@@ -2,6 +2,7 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
 import type { Chunk } from '../../syntax/chunks.js';
+import { pythonLexis } from '../../syntax/pythonLexis.js';
 import { faultsOf } from '../faults.js';
 import type { LoweredChunk } from '../lowered.js';
 import { makePragma, pragmaText } from '../pragmas.js';
@@ -47,14 +48,22 @@ function lowerContained(node: SyntaxNode, reader: Reader): readonly Statement[] 
 /** Notebook commands (`%matplotlib inline`, `!pip install x`) are no Python: blanks of the same length. */
 function hideMagics(text: string): string {
   return text.replace(/^[ \t]*(?:[%!][^\n]*|\?+[\w.]+[^\n]*|[\w.]+\?+[ \t]*)$/gm, (line, offset: number) =>
-    continues(text, offset) ? line : ' '.repeat(line.length),
+    beginsStatement(text, offset) ? ' '.repeat(line.length) : line,
   );
 }
 
-/** `%` at the start of a line may also carry on an expression from the line before. */
-function continues(text: string, offset: number): boolean {
-  const before = text.slice(Math.max(0, offset - 200), offset).trimEnd();
-  return /[([{,\\=+\-*/%]$/.test(before);
+/** `%` at the start of a line may also carry on an expression, and a string may hold anything. */
+function beginsStatement(text: string, offset: number): boolean {
+  if (/[\\=+\-*/%]$/.test(text.slice(0, offset).trimEnd())) return false;
+  let depth = 0;
+  for (let at = 0; at < offset; at++) {
+    const skipped = pythonLexis.skip(text, at);
+    if (skipped) at = skipped.end - 1;
+    else if ('([{'.includes(text.charAt(at))) depth++;
+    else if (')]}'.includes(text.charAt(at))) depth--;
+    if (at >= offset) return false;
+  }
+  return depth <= 0;
 }
 
 function pragmasOf(tree: Tree, reader: Reader): readonly Pragma[] {
