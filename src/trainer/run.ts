@@ -3,11 +3,10 @@
  * quick.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { RunInput, RunRequest, RunResult, RunStarted, TrainerEvents } from '../protocol/trainer.js';
+import type { RunRequest, RunResult, RunStarted, TrainerEvents } from '../protocol/trainer.js';
 import { adaptNormalizations } from './adaptation.js';
 import { Advisor } from './advice.js';
-import { type Batch, type BatchShape, batches, batchShape, inOrder, shuffled } from './batches.js';
+import { batches, batchShape, inOrder, shuffled } from './batches.js';
 import { BestModel } from './bestModel.js';
 import { type BuiltModel, buildModel } from './buildModel.js';
 import { Callbacks } from './callbacks.js';
@@ -20,25 +19,26 @@ import {
   readCheckpoint,
   writeCheckpoint,
 } from './checkpoint.js';
-import { type ImageData, type ImagePart, slicePart } from './data/dataset.js';
+import type { ImagePart } from './data/dataset.js';
 import { inspected } from './data/inspect.js';
 import { loadData } from './data/load.js';
+import { divide, inputOf, limited } from './data/parts.js';
+import { confusionOf, evaluate, type Judged } from './evaluate.js';
 import { TrainingFault } from './fault.js';
-import type { Meters } from './metrics.js';
 import { buildPreparations } from './preparation.js';
 import { Progress } from './progress.js';
 import { mixed, seedEverything } from './random.js';
 import { runEnvironment } from './runEnvironment.js';
 import { chooseRuntime } from './runtimes/choose.js';
 import { discard, saveModel } from './saveModel.js';
+import { Mean } from './scores.js';
+import { Divergence, trainOnBatch } from './step.js';
 
 type Emit = <E extends keyof TrainerEvents & string>(event: E, data: TrainerEvents[E]) => void;
 
-interface Prepared extends BuiltModel {
-  readonly data: ImageData;
+interface Prepared extends BuiltModel, Judged {
   readonly train: ImagePart;
   readonly validation: ImagePart | undefined;
-  readonly shape: BatchShape;
   readonly started: RunStarted;
 }
 
@@ -188,7 +188,7 @@ export class Run {
       meters.clear();
       if (this.stopping) break;
       if (validation) {
-        const seen = await this.evaluate(validation);
+        const seen = await evaluate(this.prepared, validation);
         for (const [name, value] of Object.entries({ ...seen.scores, ...seen.others }))
           metrics = { ...metrics, [`val_${name}`]: value };
       }
@@ -211,9 +211,9 @@ export class Run {
     callbacks.trainEnd();
     // Who presses Stop does not wait for a test.
     const isTested = kept && !this.stopping && data.test.count > 0;
-    const test = isTested ? await this.evaluate(data.test) : undefined;
+    const test = isTested ? await evaluate(this.prepared, data.test) : undefined;
     const judged = data.test.count > 0 ? data.test : validation;
-    const confusion = kept && !this.stopping && judged ? await this.confusion(judged) : undefined;
+    const confusion = kept && !this.stopping && judged ? await confusionOf(this.prepared, judged) : undefined;
     const bestModel = this.best.before(epoch - 1);
     const modelPath = kept
       ? await this.attempt('The model', () => saveModel(model, outputDirectory))
@@ -323,49 +323,7 @@ export class Run {
     }
     return performance.now() - start;
   }
-
-  /** Counts of predicted classes per true class; nothing for an output that is no class. */
-  private async confusion(part: ImagePart): Promise<readonly (readonly number[])[] | undefined> {
-    const { model, shape, data } = this.prepared as Prepared;
-    const count = data.classes.length;
-    if (shape.units !== count) return undefined;
-    const table = data.classes.map(() => new Array<number>(count).fill(0));
-    for await (const { x, y, indices } of batches(part, inOrder(part.count), EVALUATION_BATCH, shape)) {
-      const guessed = tf.tidy(() => tf.argMax(model.predict(x) as tf.Tensor, -1).dataSync());
-      tf.dispose([x, y]);
-      for (let place = 0; place < indices.length; place++) {
-        const row = table[part.labels[indices[place] ?? 0] ?? 0];
-        const column = guessed[place] ?? 0;
-        if (row) row[column] = (row[column] ?? 0) + 1;
-      }
-      await new Promise(setImmediate);
-    }
-    return table;
-  }
-
-  /** Mean loss and accuracy over a part. */
-  private async evaluate(part: ImagePart): Promise<Evaluation> {
-    const { model, shape, meters, tap } = this.prepared as Prepared;
-    meters.clear();
-    const maker = functionsOf(model);
-    const mean = new Mean();
-    for await (const { x, y, indices } of batches(part, inOrder(part.count), EVALUATION_BATCH, shape)) {
-      // `evaluate` refuses class numbers for a loss with logits; the function that it is made of does not.
-      maker.makeTestFunction();
-      const tensors = maker.testFunction([x, y]);
-      const values = tensors.map((tensor) => tensor.dataSync()[0] ?? Number.NaN);
-      mean.add(scoresOf(values, meters), indices.length);
-      tap.take((truth, guess) => meters.add(truth, guess));
-      tf.dispose([x, y, ...tensors]);
-      await new Promise(setImmediate);
-    }
-    const others = meters.result();
-    meters.clear();
-    return { scores: mean.value, others };
-  }
 }
-
-class Divergence extends TrainingFault {}
 
 const EPOCHS_TO_LOOK_AT = [0, 2, 5, 10, 20, 50];
 const IMAGES_TO_LOOK_AT = 64;
@@ -373,136 +331,6 @@ const IMAGES_TO_LOOK_AT = 64;
 const MOST_POINTS = 20_000;
 /** An epoch may take hours. */
 const LONGEST_WITHOUT_CHECKPOINT_MS = 5 * 60_000;
-/** Images per batch when nothing is learned. */
-const EVALUATION_BATCH = 100;
-
-/** The parts of a LayersModel that make one step: inputs, labels (and weights) to loss and metrics. */
-interface StepMaker {
-  /** What a Sequential hands its training on to. */
-  readonly model?: StepMaker;
-  makeTrainFunction(): (data: tf.Tensor[]) => tf.Tensor[];
-  makeTestFunction(): void;
-  testFunction(data: tf.Tensor[]): tf.Tensor[];
-}
-
-function functionsOf(model: LayersModel): StepMaker {
-  const maker = model as unknown as StepMaker;
-  return maker.model ?? maker;
-}
-
-interface Evaluation {
-  readonly scores: Scores;
-  /** Of the meters. */
-  readonly others: Readonly<Record<string, number>>;
-}
-
-type Scores = { readonly loss: number; readonly accuracy?: number };
-
-async function trainOnBatch(
-  model: LayersModel,
-  part: ImagePart,
-  { x, y, indices }: Batch,
-  classWeight: Readonly<Record<string, number>> | undefined,
-  { meters, tap }: Pick<BuiltModel, 'meters' | 'tap'>,
-): Promise<Scores> {
-  const weights = classWeight
-    ? [tf.tensor1d(Array.from(indices, (index) => classWeight[String(part.labels[index] ?? 0)] ?? 1))]
-    : [];
-  // `trainOnBatch` takes no sample weights; the function that it is made of does.
-  const step = functionsOf(model).makeTrainFunction();
-  const output = step([x, y, ...weights]);
-  const values = await Promise.all(output.map(async (value) => (await value.data())[0] ?? Number.NaN));
-  tf.dispose([x, y, ...weights, ...output]);
-  tap.take((truth, guess) => meters.add(truth, guess));
-  const scores = scoresOf(values, meters);
-  if (!Number.isFinite(scores.loss)) {
-    throw new Divergence(
-      `The loss became ${scores.loss}: training diverged. Lower the learning rate, or scale the pixels to 0 … 1.`,
-    );
-  }
-  return scores;
-}
-
-/** The tap of the meters, when there are any, is the last value and measures nothing. */
-function scoresOf(values: readonly number[], meters: Meters): Scores {
-  const [loss = Number.NaN, accuracy] = meters.isEmpty ? values : values.slice(0, -1);
-  return accuracy === undefined ? { loss } : { loss, accuracy };
-}
-
-/** A mean of scores, weighted by images. */
-class Mean {
-  private loss = 0;
-  private accuracy: number | undefined;
-  private images = 0;
-
-  add(scores: Scores, images: number): void {
-    this.loss += scores.loss * images;
-    if (scores.accuracy !== undefined) this.accuracy = (this.accuracy ?? 0) + scores.accuracy * images;
-    this.images += images;
-  }
-
-  clear(): void {
-    [this.loss, this.accuracy, this.images] = [0, undefined, 0];
-  }
-
-  remember(): unknown {
-    return { loss: this.loss, accuracy: this.accuracy, images: this.images };
-  }
-
-  recall(memory: unknown): void {
-    const { loss, accuracy, images } = memory as { loss: number; accuracy?: number; images: number };
-    [this.loss, this.accuracy, this.images] = [loss, accuracy, images];
-  }
-
-  get value(): Scores {
-    if (this.images === 0) return { loss: 0 };
-    const loss = this.loss / this.images;
-    return this.accuracy === undefined ? { loss } : { loss, accuracy: this.accuracy / this.images };
-  }
-}
-
-/** As the images that it is judged by come to it: without random changes. */
-function inputOf(data: ImageData): RunInput {
-  const { scale, offset } = data.test.count > 0 ? data.test : (data.validation ?? data.train);
-  return {
-    shape: data.shape,
-    ...(scale !== undefined && { scale }),
-    ...(offset !== undefined && { offset }),
-    ...(data.largest !== undefined && data.largest <= 1 && { isUnit: true }),
-  };
-}
-
-function limited(data: ImageData, max: number | undefined): ImageData {
-  if (max === undefined) return data;
-  return {
-    ...data,
-    train: slicePart(data.train, 0, Math.min(max, data.train.count)),
-    ...(data.validation && {
-      validation: slicePart(data.validation, 0, Math.min(max, data.validation.count)),
-    }),
-    test: slicePart(data.test, 0, Math.min(max, data.test.count)),
-  };
-}
-
-/** Like Keras: the last fraction validates; with `validation_data=` the test images do. */
-function divide(
-  data: ImageData,
-  settings: RunRequest['plan']['settings'],
-): { train: ImagePart; validation: ImagePart | undefined } {
-  if (data.validation) return { train: data.train, validation: data.validation };
-  if (settings.hasValidationData?.value) return { train: data.train, validation: data.test };
-  const split = settings.validationSplit?.value ?? 0;
-  const border = Math.floor(data.train.count * (1 - split));
-  if (border <= 0) {
-    throw new TrainingFault(`A validation split of ${split} leaves no images to train on; use one below 1.`);
-  }
-  if (border >= data.train.count) return { train: data.train, validation: undefined };
-  return {
-    train: slicePart(data.train, 0, border),
-    validation: slicePart(data.train, border, data.train.count),
-  };
-}
-
 function wholeNumber(what: string, value: number): number {
   if (Number.isInteger(value) && value > 0) return value;
   throw new TrainingFault(`Expected a ${what} of 1 or more, found ${value}.`);

@@ -1,0 +1,50 @@
+/** One step of training, of the parts that a LayersModel is made of. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Batch } from './batches.js';
+import type { BuiltModel } from './buildModel.js';
+import type { ImagePart } from './data/dataset.js';
+import { TrainingFault } from './fault.js';
+import { type Scores, scoresOf } from './scores.js';
+
+export class Divergence extends TrainingFault {}
+
+/** The parts of a LayersModel that make one step: inputs, labels (and weights) to loss and metrics. */
+interface StepMaker {
+  /** What a Sequential hands its training on to. */
+  readonly model?: StepMaker;
+  makeTrainFunction(): (data: tf.Tensor[]) => tf.Tensor[];
+  makeTestFunction(): void;
+  testFunction(data: tf.Tensor[]): tf.Tensor[];
+}
+
+export function functionsOf(model: LayersModel): StepMaker {
+  const maker = model as unknown as StepMaker;
+  return maker.model ?? maker;
+}
+
+/** Throws a sentence when the loss is no number any more. */
+export async function trainOnBatch(
+  model: LayersModel,
+  part: ImagePart,
+  { x, y, indices }: Batch,
+  classWeight: Readonly<Record<string, number>> | undefined,
+  { meters, tap }: Pick<BuiltModel, 'meters' | 'tap'>,
+): Promise<Scores> {
+  const weights = classWeight
+    ? [tf.tensor1d(Array.from(indices, (index) => classWeight[String(part.labels[index] ?? 0)] ?? 1))]
+    : [];
+  // `trainOnBatch` takes no sample weights; the function that it is made of does.
+  const step = functionsOf(model).makeTrainFunction();
+  const output = step([x, y, ...weights]);
+  const values = await Promise.all(output.map(async (value) => (await value.data())[0] ?? Number.NaN));
+  tf.dispose([x, y, ...weights, ...output]);
+  tap.take((truth, guess) => meters.add(truth, guess));
+  const scores = scoresOf(values, meters);
+  if (!Number.isFinite(scores.loss)) {
+    throw new Divergence(
+      `The loss became ${scores.loss}: training diverged. Lower the learning rate, or scale the pixels to 0 … 1.`,
+    );
+  }
+  return scores;
+}
