@@ -24,7 +24,7 @@ import keras
 import tensorflow as tf
 from keras import tree
 
-from layersCases import CLASSES, case_for
+from layersCases import CLASSES, KEPT, case_for
 
 tf.get_logger().setLevel("ERROR")
 TARGET = pathlib.Path(__file__).parents[1] / "fixtures" / "layers" / "keras.jsonl"
@@ -111,7 +111,14 @@ def main():
                 seen.add(case)
                 continue
             seen.add(case)
-            target.write(json.dumps([code, inputs, *answer(code, inputs)], separators=(",", ":")) + "\n")
+            write(target, code, inputs)
+        for code, inputs in KEPT:
+            if not chosen.only or code.split("(")[0] in names:
+                write(target, code, inputs)
+
+
+def write(target, code, inputs):
+    target.write(json.dumps([code, inputs, *answer(code, inputs)], separators=(",", ":")) + "\n")
 
 
 if __name__ == "__main__":

@@ -146,7 +146,8 @@ function wrongName(
     const instead = near ? `Write "${near}".` : `Known are ${list(namesOf(type, framework))}.`;
     return `has no "${name}" to choose. ${instead}`;
   }
-  if (spec.vector && framework === 'keras' && NEED_A_MATRIX.has(name) && isUsed(spec, context))
+  const isVector = typeof spec.vector === 'function' ? spec.vector(args) : spec.vector;
+  if (isVector && framework === 'keras' && NEED_A_MATRIX.has(name) && isUsed(spec, context))
     return `cannot be "${name}": that needs a matrix, and these weights are a vector.`;
   return undefined;
 }

@@ -18,8 +18,9 @@ import {
   tfjs,
   unread,
 } from './baseArguments.js';
+import { loraArguments, loraFault, withLora } from './dense.js';
 import { channelFault, formatUnknown, readWindow } from './kernelWindow.js';
-import { firstInput, outcome } from './outcome.js';
+import { firstInput, outcome, weight } from './outcome.js';
 import type {
   ArgumentSpec,
   FormerArgument,
@@ -28,7 +29,6 @@ import type {
   LayerOutcome,
   LayerRow,
   RuleContext,
-  Weight,
 } from './row.js';
 import { byHand, joinShape, slide, splitShape } from './window.js';
 
@@ -112,6 +112,7 @@ function shared(rank: Rank, name: string): Pick<LayerRow, 'family' | 'arguments'
         trained: rank === 2,
       }),
       ...kernelArguments(),
+      ...loraArguments.slice(0, 2).map((each) => ({ ...each, keywordOnly: true })),
     ],
     input: { rank: rank + 2 },
     rule: (context) => convolve(context, name, rank),
@@ -154,16 +155,15 @@ function convolve(context: RuleContext, name: string, rank: Rank): LayerOutcome 
 
   const { batch, channels, spatial } = splitShape(input, format);
   const slid = slide(spatial, window);
-  const fault = channelFault(name, channels) ?? groupFault(channels, groups);
+  const fault = channelFault(name, channels) ?? groupFault(channels, groups) ?? loraFault(context);
   const refused = fault ? [fault, ...slid.faults] : slid.faults;
   if (refused.length > 0) return refusedFor(refused);
 
   const kernel = [...window.size, floorDivide(channels, groups), channelsOut];
-  const weights: Weight[] = [{ name: 'kernel', shape: kernel, trainable: true }];
   const hasBias = context.args.boolean('use_bias') !== false;
-  if (hasBias) weights.push({ name: 'bias', shape: [channelsOut], trainable: true });
+  const bias = hasBias ? [weight('bias', [channelsOut])] : [];
   return outcome(joinShape(batch, slid.spatial, channelsOut, format), {
-    weights,
+    weights: withLora(context, weight('kernel', kernel), bias),
     multiplyAdds: product([...kernel, ...slid.spatial]),
     arithmetic: [
       ...slid.arithmetic,

@@ -74,7 +74,7 @@ function adaptivePooling(kind: Kind, rank: Rank): LayerRow {
     ...keras(name, `pooling_layers/adaptive_${kind.toLowerCase()}_pooling${rank}d`),
     ...notInTfjs(name),
     arguments: [
-      sizeOf('output_size', rank, 'the size to pool to, on each axis', { required: true }),
+      sizeOf('output_size', rank, 'the size to pool to, on each axis', { required: true, minimum: 0 }),
       { ...dataFormat, anyCase: false },
     ],
     explanation: `Divides the feature map into a grid of a given size and keeps the ${what(kind)} of each part.`,
@@ -85,7 +85,7 @@ function adaptivePooling(kind: Kind, rank: Rank): LayerRow {
 /** Keras does not look at the rank of the input until the model runs. */
 function poolTo(context: RuleContext, rank: Rank): LayerOutcome {
   const faults: LayerFault[] = [];
-  const size = readSizes(context, 'output_size', rank, faults);
+  const size = readSizes(context, 'output_size', rank, faults, 0);
   const input = firstInput(context);
   const format = readDataFormat(context);
   if (faults.length > 0) return refusedFor(faults);

@@ -12,13 +12,19 @@ import {
   useBias,
 } from './baseArguments.js';
 import { argument } from './outcome.js';
-import type { ArgumentSpec, FormerArgument } from './row.js';
+import type { ArgumentSpec, FormerArgument, LayerArguments } from './row.js';
 
 export type RecurrentKind = 'LSTM' | 'GRU' | 'SimpleRNN';
 
+/** Keras brings any number into 0 … 1. */
+const minimum = Number.NEGATIVE_INFINITY;
+
 const dropouts = [
-  argument('dropout', 'float', 'share of inputs dropped while training', { default: 0 }),
-  argument('recurrent_dropout', 'float', 'share of the state dropped while training', { default: 0 }),
+  argument('dropout', 'float', 'share of inputs dropped while training', { default: 0, minimum }),
+  argument('recurrent_dropout', 'float', 'share of the state dropped while training', {
+    default: 0,
+    minimum,
+  }),
 ];
 
 const recurrentActivation = (initial: string): ArgumentSpec =>
@@ -26,6 +32,9 @@ const recurrentActivation = (initial: string): ArgumentSpec =>
     default: initial,
     tfjsDefault: 'hardSigmoid',
   });
+
+/** With `reset_after` the biases of a GRU are a matrix of two rows. */
+const hasOneBias = (args: LayerArguments): boolean => args.boolean('reset_after') === false;
 
 /** From `units` to the constraints and dropouts. */
 export function cellArguments(kind: RecurrentKind, isCell: boolean): readonly ArgumentSpec[] {
@@ -41,7 +50,7 @@ export function cellArguments(kind: RecurrentKind, isCell: boolean): readonly Ar
     useBias,
     initializer('kernel', 'glorot_uniform', 'glorotNormal'),
     initializer('recurrent', 'orthogonal'),
-    initializer('bias', 'zeros'),
+    { ...initializer('bias', 'zeros'), vector: kind === 'GRU' ? hasOneBias : true },
     ...(kind === 'LSTM' ? [forget] : []),
     ...regularizers('kernel', 'recurrent', 'bias', ...(isCell ? [] : ['activity'])),
     ...constraints('kernel', 'recurrent', 'bias'),

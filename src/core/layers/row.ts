@@ -81,7 +81,7 @@ export interface ArgumentSpec {
   /** Keras takes None, though the default is another value. */
   readonly orNone?: boolean;
   /** An initialiser of a vector: the orthogonal and identity ones need a matrix. */
-  readonly vector?: boolean;
+  readonly vector?: boolean | ((args: LayerArguments) => boolean);
   /** How many entries a `size` has: 1, 2 or 3. */
   readonly rank?: number;
   /** Keras takes it by keyword only. */

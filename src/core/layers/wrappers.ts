@@ -179,13 +179,14 @@ function spectral(context: RuleContext): LayerOutcome {
         `SpectralNormalization needs a layer with a kernel; found ${layer.row.keras?.name ?? 'another layer'}.`,
       ),
     ]);
+  const vector = weight('vector_u', [1, kernel.shape.at(-1) ?? null], false);
+  // The kernel counts as the wrapper's own variable; with LoRA it is a sum, and no variable.
+  const ownsKernel = !made.weights.some(({ name }) => name.startsWith('lora_'));
   return {
     ...made,
-    weights: [
-      kernel,
-      weight('vector_u', [1, kernel.shape.at(-1) ?? null], false),
-      ...made.weights.filter((each) => each !== kernel),
-    ],
+    weights: ownsKernel
+      ? [kernel, vector, ...made.weights.filter((each) => each !== kernel)]
+      : [vector, ...made.weights],
   };
 }
 
