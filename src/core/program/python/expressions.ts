@@ -10,6 +10,7 @@ import type {
   Expression,
 } from '../tree.js';
 import { lowerLambda } from './definitions.js';
+import { hasHiddenStar } from './grammarGaps.js';
 import { lowerString, lowerTemplate } from './strings.js';
 
 export function lowerExpression(node: SyntaxNode, reader: Reader): Expression {
@@ -124,7 +125,9 @@ function lowerStarred(group: readonly SyntaxNode[], reader: Reader): Expression 
       span: reader.range(first.from, second.to),
       value: lowerExpression(second, reader),
     };
-  return first ? lowerExpression(first, reader) : missing({ from: 0, to: 0 }, reader);
+  if (!first) return missing({ from: 0, to: 0 }, reader);
+  const value = lowerExpression(first, reader);
+  return hasHiddenStar(first, reader) ? { kind: 'spread', span: value.span, value } : value;
 }
 
 /** `a, b` without brackets is a tuple; `a` is itself. */

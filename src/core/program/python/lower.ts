@@ -2,7 +2,6 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
 import type { Chunk } from '../../syntax/chunks.js';
-import { pythonLexis } from '../../syntax/pythonLexis.js';
 import { faultsOf } from '../faults.js';
 import type { LoweredChunk } from '../lowered.js';
 import { makePragma, pragmaText } from '../pragmas.js';
@@ -10,13 +9,14 @@ import { childrenOf, Reader } from '../reader.js';
 import { type Parsed, parseAgain } from '../reparse.js';
 import type { Pragma, Statement } from '../tree.js';
 import { lowerArguments } from './expressions.js';
+import { beginsStatement, fillGaps } from './grammarGaps.js';
 import { lowerStatement } from './statements.js';
 
 /** `former`: the chunk as it was before the last edit. */
 export function lowerPython(chunk: Chunk, former?: Parsed): LoweredChunk {
   const text = hideMagics(chunk.text);
   const reader = new Reader(text, chunk.toTrue, chunk.virtualClosers);
-  const parsed = parseAgain(parser, closeFloats(text), former);
+  const parsed = parseAgain(parser, fillGaps(text), former);
   const { tree } = parsed;
   return {
     body: childrenOf(tree.topNode).flatMap((node) => lowerContained(node, reader)),
@@ -25,14 +25,6 @@ export function lowerPython(chunk: Chunk, former?: Parsed): LoweredChunk {
     spans: reader.spans,
     parsed,
   };
-}
-
-/**
- * The grammar does not know `1.` and `1.e-3`. A digit in place of the point leaves all positions as they
- * are; the number itself is read from the true text.
- */
-function closeFloats(text: string): string {
-  return text.replace(/(?<![\w.])(\d[\d_]*)\.(?![\w.])|(?<![\w.])(\d[\d_]*)\.(?=[eE][-+]?\d)/gm, '$1$20');
 }
 
 /** Code nested so deeply that the stack is full costs only its own statement. */
@@ -50,20 +42,6 @@ function hideMagics(text: string): string {
   return text.replace(/^[ \t]*(?:[%!][^\n]*|\?+[\w.]+[^\n]*|[\w.]+\?+[ \t]*)$/gm, (line, offset: number) =>
     beginsStatement(text, offset) ? ' '.repeat(line.length) : line,
   );
-}
-
-/** `%` at the start of a line may also carry on an expression, and a string may hold anything. */
-function beginsStatement(text: string, offset: number): boolean {
-  if (/[\\=+\-*/%]$/.test(text.slice(0, offset).trimEnd())) return false;
-  let depth = 0;
-  for (let at = 0; at < offset; at++) {
-    const skipped = pythonLexis.skip(text, at);
-    if (skipped) at = skipped.end - 1;
-    else if ('([{'.includes(text.charAt(at))) depth++;
-    else if (')]}'.includes(text.charAt(at))) depth--;
-    if (at >= offset) return false;
-  }
-  return depth <= 0;
 }
 
 function pragmasOf(tree: Tree, reader: Reader): readonly Pragma[] {

@@ -1,9 +1,10 @@
 /** Lowers Python's statements to the program tree. */
 import type { SyntaxNode } from '@lezer/common';
-import { childrenOf, isComma, type Reader, splitAt } from '../reader.js';
+import { childrenOf, inside, isComma, type Reader, splitAt } from '../reader.js';
 import type { AssignStatement, BinaryOperator, Expression, Statement } from '../tree.js';
 import { lowerClass, lowerFunction } from './definitions.js';
 import { lowerArguments, lowerExpression, lowerItems, lowerTupled, missing } from './expressions.js';
+import { isAs } from './grammarGaps.js';
 import { lowerImport } from './imports.js';
 import { lowerMatch } from './patterns.js';
 
@@ -260,12 +261,22 @@ function lowerTry(children: readonly SyntaxNode[], span: Statement['span'], read
 
 function lowerWith(node: SyntaxNode, reader: Reader): Statement {
   const children = childrenOf(node).filter(({ name }) => name !== 'async' && name !== 'with');
-  const header = children.filter(({ name }) => name !== 'Body');
-  const items = splitAt(header, isComma).flatMap((group) => {
-    const [contextNode, , targetNode] = group;
+  const header = withItems(children.filter(({ name }) => name !== 'Body'));
+  const isTarget = (child: SyntaxNode) => isAs(child, reader);
+  const items = splitAt(header, (child) => isComma(child) && !isTarget(child)).flatMap((group) => {
+    const [contextNode] = group;
+    const targetNode = group[group.findIndex(isTarget) + 1];
     if (!contextNode) return [];
     const context = lowerExpression(contextNode, reader);
-    return [targetNode ? { context, target: lowerExpression(targetNode, reader) } : { context }];
+    return targetNode && targetNode !== contextNode
+      ? { context, target: lowerExpression(targetNode, reader) }
+      : { context };
   });
   return { kind: 'with', span: reader.span(node), items, body: bodiesOf(node, reader)[0] ?? [] };
+}
+
+/** Brackets around all items, as in `with (a, b as c):`, are none of a tuple. */
+function withItems(header: readonly SyntaxNode[]): readonly SyntaxNode[] {
+  const [only] = header;
+  return only?.name === 'TupleExpression' && header.length === 1 ? inside(only) : header;
 }

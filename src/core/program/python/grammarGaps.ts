@@ -1,0 +1,83 @@
+/**
+ * Python that Lezer's grammar lacks, rewritten in place: no position moves, and what was written is read from
+ * the true text.
+ */
+import type { SyntaxNode } from '@lezer/common';
+import { pythonLexis } from '../../syntax/pythonLexis.js';
+import type { Reader } from '../reader.js';
+
+export function fillGaps(text: string): string {
+  return joinWithItems(hideTargetStars(closeFloats(text)));
+}
+
+/** `1.` and `1.e-3`: a digit in place of the point. */
+function closeFloats(text: string): string {
+  return text.replace(/(?<![\w.])(\d[\d_]*)\.(?![\w.])|(?<![\w.])(\d[\d_]*)\.(?=[eE][-+]?\d)/gm, '$1$20');
+}
+
+/** `[a for a, *b in pairs]`: a blank in place of the star. */
+function hideTargetStars(text: string): string {
+  return text.replace(STARRED_TARGET, (target) => target.replaceAll('*', ' '));
+}
+
+const STARRED_TARGET = /\bfor\s(?:(?!\bin\b)[\w\s,()[\]])*\*(?:(?!\bin\b)[\w\s,()[\]*])*\bin\b/g;
+
+/** Whether a star stands before a target, hidden or not. */
+export function hasHiddenStar(node: SyntaxNode, reader: Reader): boolean {
+  return /\*\s*$/.test(reader.text.slice(Math.max(0, node.from - 40), node.from));
+}
+
+const WITH_HEAD = /^[ \t]*(?:async[ \t]+)?with\b/gm;
+const PLAIN_TARGET = /^\s*\w+\s*(?:[,:]|$)/;
+
+/** `with a() as (b, c):` and `with (a() as b, c() as d):`: a comma in place of `as`. */
+function joinWithItems(text: string): string {
+  let joined = text;
+  for (const head of text.matchAll(WITH_HEAD)) {
+    const found = gapsInHead(text, head.index + head[0].length);
+    if (found.length === 0 || !beginsStatement(text, head.index)) continue;
+    for (const at of found) joined = `${joined.slice(0, at)}, ${joined.slice(at + 2)}`;
+  }
+  return joined;
+}
+
+/** Where `as` stands inside the brackets around all items, or before a target that is no plain name. */
+function gapsInHead(text: string, start: number): readonly number[] {
+  const isBracketed = /^\s*\(/.test(text.slice(start, start + 80));
+  const found: number[] = [];
+  let depth = 0;
+  for (let at = start; at < text.length; at++) {
+    const skipped = pythonLexis.skip(text, at);
+    if (skipped) {
+      at = skipped.end - 1;
+      continue;
+    }
+    const character = text.charAt(at);
+    if ('([{'.includes(character)) depth++;
+    else if (')]}'.includes(character)) depth--;
+    else if (depth <= 0 && (character === ':' || character === '\n')) break;
+    else if (character === 'a' && /^\bas\b/.test(text.slice(at, at + 3)) && !/\w/.test(text.charAt(at - 1))) {
+      const isPlain = PLAIN_TARGET.test(text.slice(at + 2, at + 80));
+      if (depth === 0 ? !isPlain : depth === 1 && isBracketed) found.push(at);
+    }
+  }
+  return found;
+}
+
+/** Whether a comma of the tree is an `as` in the text. */
+export const isAs = (node: SyntaxNode, reader: Reader): boolean =>
+  node.name === 'as' || (node.name === ',' && reader.text.charAt(node.from) === 'a');
+
+/** Not inside brackets or a string; `%` at the start of a line may also carry on an expression. */
+export function beginsStatement(text: string, offset: number): boolean {
+  if (/[\\=+\-*/%]$/.test(text.slice(0, offset).trimEnd())) return false;
+  let depth = 0;
+  for (let at = 0; at < offset; at++) {
+    const skipped = pythonLexis.skip(text, at);
+    if (skipped) at = skipped.end - 1;
+    else if ('([{'.includes(text.charAt(at))) depth++;
+    else if (')]}'.includes(text.charAt(at))) depth--;
+    if (at >= offset) return false;
+  }
+  return depth <= 0;
+}

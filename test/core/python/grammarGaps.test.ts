@@ -1,0 +1,41 @@
+/** Valid Python that Lezer's grammar lacks: no fault, and each name holds what Python would put in it. */
+import { expect, it } from 'vitest';
+import { analyse } from '../../../src/core/index.js';
+
+const HEAD = `
+from contextlib import contextmanager
+import keras
+from keras import layers
+
+@contextmanager
+def lend(value):
+    yield value
+
+`;
+
+/** Each case ends with a number in `n`. */
+const CASES: readonly (readonly [source: string, units: number])[] = [
+  ['for code, *rest in [("a", 1, 2), ("b", 3, 4)]:\n    n = rest[1]', 4],
+  ['n = [rest[1] for code, *rest in [("a", 1, 5)]][0]', 5],
+  ['n = [first[0] for *first, last in [(6, 1, 5)]][0]', 6],
+  ['n = [b[1] for i, (a, *b) in enumerate([(6, 1, 5)])][0]', 5],
+  ['n = [x * 2 for x in [7 * 1] if x in [7 * 1]][0]', 14],
+  ['with lend((3, 8)) as (a, n):\n    pass', 8],
+  ['with lend((3, 9)) as [a, n]:\n    pass', 9],
+  ['with lend((3, [1, 2])) as (n, (a, b)), lend(1) as c:\n    pass', 3],
+  ['held = {}\nwith lend(11) as held["n"]:\n    n = held["n"]', 11],
+  ['with (lend(12) as n):\n    pass', 12],
+  ['with (lend(1) as b, lend(13) as n):\n    pass', 13],
+  ['with (\n    lend(14) as n,  # as said\n    lend("as (b, c)") as c,\n):\n    pass', 14],
+  ['with (lend(1), lend((2, 15)) as (a, n)):\n    pass', 15],
+  ['with (lend(1), lend(2)):\n    n = 16', 16],
+  ['with lend(17) as n, \\\n     lend((1, 2)) as (b, c):\n    pass', 17],
+  ['text = """\nwith lend(1) as (a, b):\n"""\nn = len(text)', 25],
+];
+
+it.each(CASES)('%s', (source, units) => {
+  const text = `${HEAD}${source}\nmodel = keras.Sequential([layers.Input((2,)), layers.Dense(n)])\n`;
+  const { models, diagnostics } = analyse({ path: 'f.py', language: 'python', text });
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(models[0]?.nodes.at(-1)?.outputShapes).toEqual([[null, units]]);
+});
