@@ -1,25 +1,29 @@
-// `npm run l10n`: gathers the texts that the extension shows (`l10n.t('…')`) into l10n/bundle.l10n.json, for
-// translators. A test holds the bundle in step.
+// `npm run l10n`: gathers the texts that the extension and its pages show (`l10n.t('…')`) into
+// l10n/bundle.l10n.json, for translators. A test holds the bundle in step.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { getL10nJson } from '@vscode/l10n-dev';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const folder = path.join(root, 'src', 'extension');
-const CALL = /\b(?:l10n\.)?t\(\s*'((?:[^'\\]|\\.)*)'/g;
+
+const FOLDERS = ['src/extension', 'webview'];
 
 /** Every text once, in the order of the alphabet. */
-export function shownTexts() {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
-  const texts = files.flatMap((file) =>
-    [...readFileSync(path.join(folder, file), 'utf8').matchAll(CALL)].map(([, text]) =>
-      text.replaceAll("\\'", "'"),
-    ),
+export async function shownTexts() {
+  const sources = FOLDERS.flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => ({ extension: '.ts', contents: readFileSync(path.join(root, folder, file), 'utf8') })),
   );
-  return Object.fromEntries([...new Set(texts)].sort().map((text) => [text, text]));
+  const texts = await getL10nJson(sources);
+  return Object.fromEntries(Object.entries(texts).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync(path.join(root, 'l10n'), { recursive: true });
-  writeFileSync(path.join(root, 'l10n', 'bundle.l10n.json'), `${JSON.stringify(shownTexts(), null, 2)}\n`);
+  writeFileSync(
+    path.join(root, 'l10n', 'bundle.l10n.json'),
+    `${JSON.stringify(await shownTexts(), null, 2)}\n`,
+  );
 }

@@ -21,35 +21,36 @@ export async function chooseData(
   file: vscode.Uri,
   reads: readonly string[],
 ): Promise<{ readonly path: string } | 'own' | undefined> {
-  const t = vscode.l10n.t;
   const before = chosenDataOf(context, file);
   const found = reads.flatMap((written) => placeOf(written, file) ?? []);
   type Item = vscode.QuickPickItem & { readonly run: () => Promise<string | 'own' | undefined> };
   const items: Item[] = [
     ...found.map((place) => ({
       ...{ label: `$(table) ${path.basename(place)}`, description: place },
-      ...{ detail: t('The code reads this file'), run: async () => place },
+      ...{ detail: vscode.l10n.t('The code reads this file'), run: async () => place },
     })),
     {
-      ...{ label: `$(folder) ${t('Folder of Images…')}`, run: () => open(file, true) },
-      detail: t('One folder a class, or train, validation and test folders with the classes in them'),
+      ...{ label: `$(folder) ${vscode.l10n.t('Folder of Images…')}`, run: () => open(file, true) },
+      detail: vscode.l10n.t(
+        'One folder a class, or train, validation and test folders with the classes in them',
+      ),
     },
     {
-      ...{ label: `$(file) ${t('Data File…')}`, run: () => open(file, false) },
-      detail: t('A table (.csv) such as FER-2013, NumPy (.npz, .npy), IDX or CIFAR'),
+      ...{ label: `$(file) ${vscode.l10n.t('Data File…')}`, run: () => open(file, false) },
+      detail: vscode.l10n.t('A table (.csv) such as FER-2013, NumPy (.npz, .npy), IDX or CIFAR'),
     },
     ...(before === undefined
       ? []
       : [
           {
-            ...{ label: `$(code) ${t('The Data in the Code')}`, run: async () => 'own' as const },
-            detail: t('Instead of {0}', before),
+            ...{ label: `$(code) ${vscode.l10n.t('The Data in the Code')}`, run: async () => 'own' as const },
+            detail: vscode.l10n.t('Instead of {0}', before),
           },
         ]),
   ];
   const picked = await vscode.window.showQuickPick(items, {
-    title: t('Data to Train On'),
-    placeHolder: t('Images are resized to what the model takes'),
+    title: vscode.l10n.t('Data to Train On'),
+    placeHolder: vscode.l10n.t('Images are resized to what the model takes'),
   });
   const chosen = await picked?.run();
   if (chosen === undefined) return undefined;

@@ -33,7 +33,11 @@ interface Shown extends View {
 const SHORTEST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 250;
 
-export const DIAGRAM_PAGE: PageKind = { page: 'diagram', title: 'Model Diagram', worker: 'drawWorker.js' };
+export const DIAGRAM_PAGE: PageKind = {
+  page: 'diagram',
+  title: vscode.l10n.t('Model Diagram'),
+  worker: 'drawWorker.js',
+};
 
 export function registerDiagram(context: vscode.ExtensionContext, analyses: Analyses): vscode.Disposable {
   let shown: Shown | undefined;

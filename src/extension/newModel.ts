@@ -21,37 +21,36 @@ export function registerNewModel(context: vscode.ExtensionContext): vscode.Dispo
 }
 
 function samples(): Sample[] {
-  const t = vscode.l10n.t;
   return [
     {
       file: 'emotion',
-      label: t('Emotions'),
+      label: vscode.l10n.t('Emotions'),
       description: '48×48×1',
-      detail: t('Seven facial expressions, grey: convolution blocks and global pooling'),
+      detail: vscode.l10n.t('Seven facial expressions, grey: convolution blocks and global pooling'),
     },
     {
       file: 'mnist',
       label: 'MNIST',
       description: '28×28×1',
-      detail: t('Handwritten digits: the smallest network worth training'),
+      detail: vscode.l10n.t('Handwritten digits: the smallest network worth training'),
     },
     {
       file: 'cifar10',
       label: 'CIFAR-10',
       description: '32×32×3',
-      detail: t('Ten kinds of things, in colour: a small residual network'),
+      detail: vscode.l10n.t('Ten kinds of things, in colour: a small residual network'),
     },
     {
       file: 'transfer',
-      label: t('Transfer learning'),
+      label: vscode.l10n.t('Transfer learning'),
       description: '160×160×3',
-      detail: t('A network that knows photographs, and a new head for your classes'),
+      detail: vscode.l10n.t('A network that knows photographs, and a new head for your classes'),
     },
     {
       file: 'unet',
       label: 'U-Net',
       description: '128×128×3',
-      detail: t('A mask for every pixel: down, up, and shortcuts between'),
+      detail: vscode.l10n.t('A mask for every pixel: down, up, and shortcuts between'),
     },
   ];
 }

@@ -1,6 +1,7 @@
-/** The shell of a webview page: one script, one style sheet when it has one, and a policy that allows nothing else. */
+/** Opens webview pages and fills them with their shell. */
 import * as vscode from 'vscode';
 import type { Port } from '../protocol/channel.js';
+import { pageShell } from './pageShell.js';
 
 export type PageName = 'diagram' | 'training' | 'comparison';
 
@@ -43,36 +44,14 @@ export function portOf(webview: vscode.Webview): Port {
 }
 
 function shell(webview: vscode.Webview, bundles: vscode.Uri, kind: PageKind): string {
-  const nonce = crypto.randomUUID().replaceAll('-', '');
-  const script = webview.asWebviewUri(vscode.Uri.joinPath(bundles, `${kind.page}.js`));
-  const sheet = vscode.Uri.joinPath(bundles, `${kind.page}.css`);
-  const link = `<link rel="stylesheet" href="${webview.asWebviewUri(sheet)}">`;
-  const worker =
-    kind.worker === undefined
-      ? ''
-      : ` data-worker="${webview.asWebviewUri(vscode.Uri.joinPath(bundles, kind.worker))}"`;
-  // Styles may be inline: drawing sets positions and sizes on elements. Scripts may not.
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource} 'unsafe-inline'`,
-    `font-src ${webview.cspSource}`,
-    `img-src ${webview.cspSource} data:`,
-    // A worker starts from a blob of a bundle's text: pages may not start one from the bundle's address.
-    ...(kind.worker === undefined ? [] : [`connect-src ${webview.cspSource}`, 'worker-src blob:']),
-  ].join('; ');
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${kind.title}</title>
-${link}
-</head>
-<body>
-<main id="app"${worker}></main>
-<script nonce="${nonce}" src="${script}"></script>
-</body>
-</html>`;
+  const uriOf = (file: string): string => String(webview.asWebviewUri(vscode.Uri.joinPath(bundles, file)));
+  const { bundle } = vscode.l10n;
+  return pageShell({
+    title: kind.title,
+    script: uriOf(`${kind.page}.js`),
+    sheet: uriOf(`${kind.page}.css`),
+    ...(kind.worker === undefined ? {} : { worker: uriOf(kind.worker) }),
+    ...(bundle === undefined ? {} : { translation: { language: vscode.env.language, bundle } }),
+    source: webview.cspSource,
+  });
 }

@@ -1,4 +1,6 @@
 /** The comparison page: one chart of a chosen measure over epochs, a curve a run, and a table of what differs. */
+import * as l10n from '@vscode/l10n';
+import '../localisation.js';
 import type { ComparedRun, ComparisonEvents } from '../../src/protocol/webview.js';
 import { dropdown, registerControls } from '../controls.js';
 import { appRoot, make, openPageChannel } from '../page.js';
@@ -8,7 +10,7 @@ import { colourOf, measuresOf } from './measures.js';
 
 registerControls();
 
-const heading = make('h2', '', 'Compare runs');
+const heading = make('h2', '', l10n.t('Compare runs'));
 const controls = make('div', 'controls');
 const host = make('section', 'chart');
 const tableHost = make('div', 'facts');
@@ -34,7 +36,7 @@ function show(): void {
     measuresShown = measures.join();
     const options = measures.map((each) => ({ value: each, text: each.replaceAll('_', ' ') }));
     controls.replaceChildren(
-      dropdown('Measure', options, measure, (value) => {
+      dropdown(l10n.t('Measure'), options, measure, (value) => {
         measure = value;
         show();
       }),

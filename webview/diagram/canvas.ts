@@ -2,6 +2,7 @@
  * The drawing surface: pans with drag, wheel and arrow keys, zooms at the pointer, and holds only the items
  * that can be seen when there are many. Its place is kept while the drawing changes.
  */
+import * as l10n from '@vscode/l10n';
 import type { Scene, SceneItem } from '../../src/core/diagram/index.js';
 import { svg } from '../page.js';
 import { boundsOf, type ItemBounds } from './itemBounds.js';
@@ -48,7 +49,7 @@ export class Canvas {
     readonly viewport: HTMLElement,
     readonly events: CanvasEvents,
   ) {
-    this.element = svg('svg', { class: 'canvas', role: 'group', 'aria-label': 'Architecture' });
+    this.element = svg('svg', { class: 'canvas', role: 'group', 'aria-label': l10n.t('Architecture') });
     this.#layers = {
       frame: svg('g', {}),
       edge: svg('g', { 'aria-hidden': 'true' }),
@@ -62,7 +63,7 @@ export class Canvas {
     viewport.setAttribute('role', 'application');
     viewport.setAttribute(
       'aria-label',
-      'Drawing. Arrow keys move between layers, Enter shows the code, Space folds and unfolds.',
+      l10n.t('Drawing. Arrow keys move between layers, Enter shows the code, Space folds and unfolds.'),
     );
     new ResizeObserver(() => {
       if (!this.#isPlaced) this.fit();

@@ -1,4 +1,5 @@
 /** The blocks around the selection, outermost first: each folds and unfolds with a click. */
+import * as l10n from '@vscode/l10n';
 import { type GroupPart, groupTitle } from '../../src/core/diagram/index.js';
 import { button } from './toolbar.js';
 
@@ -9,7 +10,7 @@ export function crumbsOf(
 ): readonly HTMLElement[] {
   return around.map((group) => {
     const isOpen = open.has(group.id);
-    const title = isOpen ? 'Fold this block' : 'Unfold this block';
+    const title = isOpen ? l10n.t('Fold this block') : l10n.t('Unfold this block');
     return button(`${isOpen ? '▾' : '▸'} ${groupTitle(group)}`, title, () => onToggle(group.id));
   });
 }

@@ -1,4 +1,5 @@
 /** The page as a whole: which model, view and selection are shown, and what happens when they change. */
+import * as l10n from '@vscode/l10n';
 import {
   allOpen,
   cardCount,
@@ -126,7 +127,7 @@ export class DiagramPage {
       showCode: (framework) => channel.emit('showCode', { framework }),
     });
     this.#notice.setAttribute('role', 'status');
-    this.#crumbs.setAttribute('aria-label', 'Blocks around the selection');
+    this.#crumbs.setAttribute('aria-label', l10n.t('Blocks around the selection'));
     this.#viewport.append(this.#minimap.element);
     this.element.append(
       this.#toolbar.element,
@@ -161,7 +162,7 @@ export class DiagramPage {
     if (!model) {
       this.#lookup.prepared = undefined;
       this.#canvas.clear();
-      this.#empty.textContent = state.emptyReason ?? 'There is no model in this file.';
+      this.#empty.textContent = state.emptyReason ?? l10n.t('There is no model in this file.');
       this.#showParts();
       return;
     }

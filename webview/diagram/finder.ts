@@ -1,4 +1,5 @@
 /** The box that finds layers, over the drawing's upper right corner as the editor's own. */
+import * as l10n from '@vscode/l10n';
 import { make } from '../page.js';
 import { iconButton } from './icons.js';
 
@@ -16,8 +17,8 @@ export function createFinder(actions: {
 }): Finder {
   const input = document.createElement('input');
   input.type = 'search';
-  input.placeholder = 'Name, type, size …';
-  input.setAttribute('aria-label', 'Find a layer');
+  input.placeholder = l10n.t('Name, type, size …');
+  input.setAttribute('aria-label', l10n.t('Find a layer'));
   const found = make('span', 'found');
   found.setAttribute('role', 'status');
   const close = (): void => {
@@ -36,8 +37,8 @@ export function createFinder(actions: {
     'finder',
     input,
     found,
-    iconButton('arrow-down', 'Next layer found', actions.next),
-    iconButton('close', 'Close', close),
+    iconButton('arrow-down', l10n.t('Next layer found'), actions.next),
+    iconButton('close', l10n.t('Close'), close),
   );
   element.hidden = true;
   return {

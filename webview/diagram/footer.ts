@@ -1,4 +1,5 @@
 /** Below the drawing, never over it: what the colours mean, and how large the drawing is shown. */
+import * as l10n from '@vscode/l10n';
 import type { Scene } from '../../src/core/diagram/index.js';
 import { make } from '../page.js';
 import { iconButton, setIcon } from './icons.js';
@@ -19,9 +20,9 @@ const ZOOM = 1.25;
 export function createFooter(actions: FooterActions): Footer {
   const entries = make('div', 'legend');
   entries.id = 'legend';
-  const toggle = iconButton('chevron-down', 'Colours', actions.toggleLegend);
+  const toggle = iconButton('chevron-down', l10n.t('Colours'), actions.toggleLegend);
   toggle.classList.add('of-legend');
-  toggle.append('Colours');
+  toggle.append(l10n.t('Colours'));
   toggle.setAttribute('aria-controls', entries.id);
   const element = make(
     'footer',
@@ -31,9 +32,9 @@ export function createFooter(actions: FooterActions): Footer {
     make(
       'span',
       'cluster',
-      iconButton('zoom-out', 'Zoom out', () => actions.zoom(1 / ZOOM)),
-      iconButton('screen-full', 'Fit the drawing to the window', actions.fit),
-      iconButton('zoom-in', 'Zoom in', () => actions.zoom(ZOOM)),
+      iconButton('zoom-out', l10n.t('Zoom out'), () => actions.zoom(1 / ZOOM)),
+      iconButton('screen-full', l10n.t('Fit the drawing to the window'), actions.fit),
+      iconButton('zoom-in', l10n.t('Zoom in'), () => actions.zoom(ZOOM)),
     ),
   );
   return {

@@ -1,4 +1,5 @@
 /** The panel beside the drawing: what the selected layer or block is, its arithmetic, arguments and places. */
+import * as l10n from '@vscode/l10n';
 import {
   type FlatModel,
   type FlatNode,
@@ -31,7 +32,7 @@ export class Inspector {
   #found: DiagramDetails | undefined;
 
   constructor(readonly actions: InspectorActions) {
-    this.element.setAttribute('aria-label', 'Inspector');
+    this.element.setAttribute('aria-label', l10n.t('Inspector'));
     this.element.tabIndex = 0;
   }
 
@@ -57,13 +58,15 @@ export class Inspector {
     this.element.replaceChildren(
       make('h2', '', groupTitle(group)),
       numbers([
-        ['Layers', String(layers.length)],
-        ['Output', layers.at(-1)?.shape ?? ''],
-        ['Share of parameters', share === undefined ? '?' : `${(share * 100).toFixed(1)} %`],
-        ['Multiply–adds', sum(({ macCount }) => macCount)?.toLocaleString('en-US') ?? '?'],
+        [l10n.t('Layers'), String(layers.length)],
+        [l10n.t('Output'), layers.at(-1)?.shape ?? ''],
+        [l10n.t('Share of parameters'), share === undefined ? '?' : `${(share * 100).toFixed(1)} %`],
+        [l10n.t('Multiply–adds'), sum(({ macCount }) => macCount)?.toLocaleString('en-US') ?? '?'],
       ]),
-      button(isOpen ? 'Fold' : 'Unfold', isOpen ? 'Fold this block' : 'Unfold this block', () =>
-        this.actions.toggleGroup(group.id),
+      button(
+        isOpen ? l10n.t('Fold') : l10n.t('Unfold'),
+        isOpen ? l10n.t('Fold this block') : l10n.t('Unfold this block'),
+        () => this.actions.toggleGroup(group.id),
       ),
     );
   }
@@ -97,17 +100,19 @@ export class Inspector {
       ...(change ? [make('p', 'change', change)] : []),
       ...(details ? [make('p', 'explanation', details.explanation)] : []),
       numbers([
-        ['Output', node.shape],
-        ['Parameters', node.paramCount?.toLocaleString('en-US') ?? '?', node.paramShare],
-        ['Multiply–adds', node.macCount?.toLocaleString('en-US') ?? '?', node.macShare],
-        ['Memory per image', node.memory, node.memoryShare],
-        ...(node.receptiveField ? [['Sees', `${node.receptiveField} pixels`] as const] : []),
+        [l10n.t('Output'), node.shape],
+        [l10n.t('Parameters'), node.paramCount?.toLocaleString('en-US') ?? '?', node.paramShare],
+        [l10n.t('Multiply–adds'), node.macCount?.toLocaleString('en-US') ?? '?', node.macShare],
+        [l10n.t('Memory per image'), node.memory, node.memoryShare],
+        ...(node.receptiveField
+          ? [[l10n.t('Sees'), l10n.t('{0} pixels', node.receptiveField)] as const]
+          : []),
       ]),
       ...(details ? this.#details(node, details) : []),
       ...section(
-        'Code',
+        l10n.t('Code'),
         places.map(({ where, line }, place) => {
-          const link = button(where, `Show ${where}`, () => this.actions.reveal(node, place));
+          const link = button(where, l10n.t('Show {0}', where), () => this.actions.reveal(node, place));
           link.className = 'link';
           return make('div', 'place', link, make('code', '', line));
         }),
@@ -125,18 +130,24 @@ export class Inspector {
   #details(node: FlatNode, details: DiagramDetails['details']): readonly HTMLElement[] {
     return [
       ...section(
-        'Arithmetic',
+        l10n.t('Arithmetic'),
         details.arithmetic.map(({ label, formula }) =>
           make('div', 'formula', `${label}: `, make('code', '', formula)),
         ),
       ),
       ...section(
-        'Weights',
+        l10n.t('Weights'),
         details.weights.map(({ name, shape, trainable }) =>
-          make('div', '', `${name} `, make('code', '', shape), trainable ? '' : ' not trainable'),
+          make(
+            'div',
+            '',
+            `${name} `,
+            make('code', '', shape),
+            trainable ? '' : ` ${l10n.t('not trainable')}`,
+          ),
         ),
       ),
-      ...section('Arguments', [
+      ...section(l10n.t('Arguments'), [
         ...details.arguments.map(({ name, text, isDefault }) => this.#argument(node, name, text, isDefault)),
         ...(this.isReadOnly ? [] : [this.#editButtons(node)]),
       ]),
@@ -166,7 +177,7 @@ export class Inspector {
   #editButtons(node: FlatNode): HTMLElement {
     const types = [node.type, 'BatchNormalization', 'Dropout', 'ReLU', 'Conv2D', 'MaxPooling2D', 'Dense'];
     const type = document.createElement('select');
-    type.setAttribute('aria-label', 'Layer to insert');
+    type.setAttribute('aria-label', l10n.t('Layer to insert'));
     for (const each of new Set(types)) type.append(new Option(each, each));
     type.value = 'BatchNormalization';
     const notice = make('p', 'notice-of-edit', this.#notice);
@@ -178,8 +189,8 @@ export class Inspector {
         'div',
         'row',
         button(
-          'Insert after',
-          'Insert a layer after this one',
+          l10n.t('Insert after'),
+          l10n.t('Insert a layer after this one'),
           () => void this.#edit(node, { kind: 'insertAfter', type: type.value }),
         ),
         type,
@@ -188,11 +199,15 @@ export class Inspector {
         'div',
         'row',
         button(
-          'Duplicate',
-          'Write this layer a second time, after itself',
+          l10n.t('Duplicate'),
+          l10n.t('Write this layer a second time, after itself'),
           () => void this.#edit(node, { kind: 'duplicate' }),
         ),
-        button('Delete', 'Delete this layer from the code', () => void this.#edit(node, { kind: 'delete' })),
+        button(
+          l10n.t('Delete'),
+          l10n.t('Delete this layer from the code'),
+          () => void this.#edit(node, { kind: 'delete' }),
+        ),
       ),
       notice,
     );
@@ -206,7 +221,9 @@ export class Inspector {
 }
 
 function problemText({ state, problem }: FlatNode): string {
-  return state === 'fault' ? (problem ?? '') : `Shown as ? because ${problem ?? 'it is not known'}.`;
+  return state === 'fault'
+    ? (problem ?? '')
+    : l10n.t('Shown as ? because {0}.', problem ?? l10n.t('it is not known'));
 }
 
 function numbers(rows: readonly (readonly [string, string, (number | undefined)?])[]): HTMLElement {
@@ -214,7 +231,9 @@ function numbers(rows: readonly (readonly [string, string, (number | undefined)?
   for (const [name, value, share] of rows) {
     const text = document.createElement('dd');
     text.textContent =
-      share !== undefined && share > 0 ? `${value} (${(share * 100).toFixed(1)}\u00a0%)` : value || 'none';
+      share !== undefined && share > 0
+        ? `${value} (${(share * 100).toFixed(1)}\u00a0%)`
+        : value || l10n.t('none');
     const title = document.createElement('dt');
     title.textContent = name;
     list.append(title, text);

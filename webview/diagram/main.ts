@@ -1,4 +1,6 @@
 /** The architecture page: draws what the extension sends, and tells it what the user chose. */
+import * as l10n from '@vscode/l10n';
+import '../localisation.js';
 import type {
   DiagramActions,
   DiagramEvents,
@@ -18,6 +20,6 @@ const channel = openPageChannel<DiagramEvents, DiagramActions, DiagramRequests>(
   select: ({ modelId, nodeIds }) => page.select(modelId, nodeIds),
 });
 const page = new DiagramPage(channel);
-appRoot().append(make('h1', 'unseen', 'Model diagram'), page.element);
+appRoot().append(make('h1', 'unseen', l10n.t('Model diagram')), page.element);
 performance.mark('convlens: ready');
 channel.emit('ready', null);

@@ -1,4 +1,5 @@
 /** What the inspector shows of the model as a whole: where its weights and its work are, and how far it sees. */
+import * as l10n from '@vscode/l10n';
 import type { FlatModel, FlatNode } from '../../src/core/diagram/index.js';
 import { make, svg } from '../page.js';
 import { button } from './toolbar.js';
@@ -11,10 +12,10 @@ export function overviewOf(model: FlatModel, onChoose: (node: FlatNode) => void)
   return [
     make('h2', '', model.name),
     make('p', 'name', model.subtitle),
-    ...ranked('Most parameters', model, ({ paramShare }) => paramShare, onChoose),
-    ...ranked('Most multiply–adds', model, ({ macShare }) => macShare, onChoose),
+    ...ranked(l10n.t('Most parameters'), model, ({ paramShare }) => paramShare, onChoose),
+    ...ranked(l10n.t('Most multiply–adds'), model, ({ macShare }) => macShare, onChoose),
     ...growthOf(model),
-    make('p', 'hint', 'Select a layer to see its numbers, arguments and places.'),
+    make('p', 'hint', l10n.t('Select a layer to see its numbers, arguments and places.')),
   ];
 }
 
@@ -30,7 +31,7 @@ function ranked(
     .sort((a, b) => b.share - a.share)
     .slice(0, MOST_LAYERS)
     .map(({ node, share }) => {
-      const row = button('', `Show ${node.name}`, () => onChoose(node));
+      const row = button('', l10n.t('Show {0}', node.name), () => onChoose(node));
       row.className = 'ranked';
       const bar = make('i', '');
       bar.style.width = `${share * 100}%`;
@@ -55,7 +56,7 @@ function growthOf({ nodes }: FlatModel): readonly HTMLElement[] {
   const x = (index: number): number => 1 + (index / seen.length) * (WIDTH - 2);
   const y = (side: number): number => HEIGHT - 2 - (side / most) * (HEIGHT - 6);
   const steps = seen.map((side, index) => `L${x(index)} ${y(side)}L${x(index + 1)} ${y(side)}`).join('');
-  const words = `From ${seen[0]} to ${most} pixels a side over ${seen.length} layers`;
+  const words = l10n.t('From {0} to {1} pixels a side over {2} layers', seen[0] ?? 0, most, seen.length);
   const picture = svg('svg', {
     ...{ class: 'growth', role: 'img', 'aria-label': words, width: WIDTH, height: HEIGHT },
     viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
@@ -66,5 +67,5 @@ function growthOf({ nodes }: FlatModel): readonly HTMLElement[] {
   );
   const box = make('div', '');
   box.append(picture);
-  return [make('h3', '', 'Receptive field'), box, make('p', 'name', words)];
+  return [make('h3', '', l10n.t('Receptive field')), box, make('p', 'name', words)];
 }

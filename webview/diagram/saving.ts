@@ -1,4 +1,5 @@
 /** Takes the drawing away: as a file that the user names, or to the clipboard. */
+import * as l10n from '@vscode/l10n';
 import {
   draw,
   type Prepared,
@@ -31,7 +32,10 @@ export async function saveDrawing(format: string, drawn: Drawn): Promise<string>
   try {
     return await save(format, drawn);
   } catch (error) {
-    return `The drawing could not be saved: ${error instanceof Error ? error.message : String(error)}`;
+    return l10n.t(
+      'The drawing could not be saved: {0}',
+      error instanceof Error ? error.message : String(error),
+    );
   }
 }
 
@@ -63,21 +67,21 @@ async function save(format: string, { prepared, page, open, channel }: Drawn): P
       return file('png', await pngBase64(svg(isDark() ? 'dark' : 'light'), 4), true);
     case 'copy-svg':
       await navigator.clipboard.writeText(svg('light'));
-      return 'The drawing is in the clipboard, as SVG text.';
+      return l10n.t('The drawing is in the clipboard, as SVG text.');
     case 'copy-png': {
       const picture = await pngBlob(svg(isDark() ? 'dark' : 'light'), 2);
       await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]);
-      return 'The drawing is in the clipboard, as a picture.';
+      return l10n.t('The drawing is in the clipboard, as a picture.');
     }
     default:
-      return `There is no format ${format}.`;
+      return l10n.t('There is no format {0}.', format);
   }
 
   async function file(extension: string, content: string, isBase64 = false): Promise<string> {
     const name = `${prepared.model.name}${kind === 'volumes' ? '-volumes' : ''}.${extension}`;
     const answer = await channel.request('saveFile', { name, content, isBase64 });
     if (!answer.ok) return answer.message;
-    return answer.value.savedAs === undefined ? '' : `Saved as ${answer.value.savedAs}.`;
+    return answer.value.savedAs === undefined ? '' : l10n.t('Saved as {0}.', answer.value.savedAs);
   }
 }
 
@@ -105,7 +109,7 @@ async function pngBlob(svg: string, wanted: number): Promise<Blob> {
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve, reject) => {
     canvas.toBlob(
-      (blob) => (blob ? resolve(blob) : reject(new Error('the picture is too large'))),
+      (blob) => (blob ? resolve(blob) : reject(new Error(l10n.t('the picture is too large')))),
       'image/png',
     );
   });

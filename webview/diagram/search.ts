@@ -1,4 +1,5 @@
 /** Finds layers by name, type, argument or shape, and goes from one to the next. */
+import * as l10n from '@vscode/l10n';
 import type { FlatNode } from '../../src/core/diagram/index.js';
 
 export class Search {
@@ -38,6 +39,8 @@ export class Search {
 
   #say(hasText: boolean): void {
     const { length } = this.#found;
-    this.page.found(!hasText ? '' : length === 0 ? 'none' : `${this.#at + 1} of ${length}`);
+    this.page.found(
+      !hasText ? '' : length === 0 ? l10n.t('none') : l10n.t('{0} of {1}', this.#at + 1, length),
+    );
   }
 }

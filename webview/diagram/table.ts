@@ -1,4 +1,5 @@
 /** The model as a table: sortable, with shares as bars, and the same selection as the drawing. */
+import * as l10n from '@vscode/l10n';
 import type { FlatNode, Prepared } from '../../src/core/diagram/index.js';
 import { make } from '../page.js';
 
@@ -11,38 +12,38 @@ interface Column {
 }
 
 const COLUMNS: readonly Column[] = [
-  { title: 'Layer', text: ({ name }) => name, sortBy: ({ name }) => name },
-  { title: 'Type', text: ({ type }) => type, sortBy: ({ type }) => type },
-  { title: 'Arguments', text: ({ detail }) => detail, sortBy: ({ detail }) => detail },
+  { title: l10n.t('Layer'), text: ({ name }) => name, sortBy: ({ name }) => name },
+  { title: l10n.t('Type'), text: ({ type }) => type, sortBy: ({ type }) => type },
+  { title: l10n.t('Arguments'), text: ({ detail }) => detail, sortBy: ({ detail }) => detail },
   {
-    title: 'Output',
+    title: l10n.t('Output'),
     text: ({ shape }) => shape,
     sortBy: ({ size }) => size?.reduce((a, b) => a * b, 1) ?? -1,
     isNumber: true,
   },
   {
-    title: 'Parameters',
+    title: l10n.t('Parameters'),
     text: ({ params }) => params,
     sortBy: ({ paramCount }) => paramCount ?? -1,
     share: ({ paramShare }) => paramShare,
     isNumber: true,
   },
   {
-    title: 'Multiply–adds',
+    title: l10n.t('Multiply–adds'),
     text: ({ macs }) => macs,
     sortBy: ({ macCount }) => macCount ?? -1,
     share: ({ macShare }) => macShare,
     isNumber: true,
   },
   {
-    title: 'Memory',
+    title: l10n.t('Memory'),
     text: ({ memory }) => memory,
     sortBy: ({ bytes }) => bytes ?? -1,
     share: ({ memoryShare }) => memoryShare,
     isNumber: true,
   },
   {
-    title: 'Sees',
+    title: l10n.t('Sees'),
     text: ({ receptiveField }) => receptiveField,
     sortBy: ({ receptiveField }) => Number.parseInt(receptiveField || '0', 10),
     isNumber: true,

@@ -1,4 +1,5 @@
 /** The row of controls above the drawing. In a narrow panel the rarer ones move into the last menu. */
+import * as l10n from '@vscode/l10n';
 import type { ColourBy, Direction } from '../../src/core/diagram/index.js';
 import type { ComparedWith, DiagramState } from '../../src/protocol/webview.js';
 import { make } from '../page.js';
@@ -27,37 +28,37 @@ export interface Toolbar {
   focusFind(): void;
 }
 
-const VIEWS: readonly (readonly [PageView, string, IconName])[] = [
-  ['graph', 'Graph', 'type-hierarchy-sub'],
-  ['volumes', 'Volumes', 'layers'],
-  ['table', 'Table', 'table'],
+const VIEWS: readonly Readonly<{ view: PageView; text: string; title: string; icon: IconName }>[] = [
+  { view: 'graph', text: l10n.t('Graph'), title: l10n.t('Show the graph'), icon: 'type-hierarchy-sub' },
+  { view: 'volumes', text: l10n.t('Volumes'), title: l10n.t('Show the volumes'), icon: 'layers' },
+  { view: 'table', text: l10n.t('Table'), title: l10n.t('Show the table'), icon: 'table' },
 ];
 const COLOURS: readonly (readonly [ColourBy, string])[] = [
-  ['family', 'Layer family'],
-  ['params', 'Share of parameters'],
-  ['macs', 'Share of multiply–adds'],
-  ['memory', 'Share of memory'],
+  ['family', l10n.t('Layer family')],
+  ['params', l10n.t('Share of parameters')],
+  ['macs', l10n.t('Share of multiply–adds')],
+  ['memory', l10n.t('Share of memory')],
 ];
 const COMPARED: readonly (readonly [ComparedWith, string])[] = [
-  ['nothing', 'Nothing'],
-  ['saved', 'Saved file'],
-  ['commit', 'Last commit'],
-  ['model', 'Another model…'],
+  ['nothing', l10n.t('Nothing')],
+  ['saved', l10n.t('Saved file')],
+  ['commit', l10n.t('Last commit')],
+  ['model', l10n.t('Another model…')],
 ];
 const FORMATS: readonly (readonly [string, string])[] = [
   ['svg', 'SVG'],
-  ['svg-dark', 'SVG, dark'],
-  ['svg-transparent', 'SVG, transparent'],
+  ['svg-dark', l10n.t('SVG, dark')],
+  ['svg-transparent', l10n.t('SVG, transparent')],
   ['png', 'PNG'],
-  ['png-large', 'PNG, 4× size'],
+  ['png-large', l10n.t('PNG, 4× size')],
   ['pdf', 'PDF'],
-  ['tikz', 'TikZ for LaTeX'],
+  ['tikz', l10n.t('TikZ for LaTeX')],
   ['dot', 'Graphviz DOT'],
   ['mermaid', 'Mermaid'],
 ];
 const COPIES: readonly (readonly [string, string])[] = [
-  ['copy-png', 'Picture'],
-  ['copy-svg', 'SVG text'],
+  ['copy-png', l10n.t('Picture')],
+  ['copy-svg', l10n.t('SVG text')],
 ];
 
 export function createToolbar(actions: ToolbarActions): Toolbar {
@@ -65,11 +66,11 @@ export function createToolbar(actions: ToolbarActions): Toolbar {
   let compared: ComparedWith = 'nothing';
   let isReadOnly = false;
   const model = document.createElement('select');
-  model.setAttribute('aria-label', 'Model');
+  model.setAttribute('aria-label', l10n.t('Model'));
   model.addEventListener('change', () => actions.chooseModel(model.value));
   const subtitle = make('span', 'subtitle');
-  const views = VIEWS.map(([view, text, name]) => {
-    const element = button(text, `Show the ${text.toLowerCase()}`, () => actions.chooseView(view));
+  const views = VIEWS.map(({ view, text, title, icon: name }) => {
+    const element = button(text, title, () => actions.chooseView(view));
     element.dataset.view = view;
     element.setAttribute('aria-label', text);
     element.replaceChildren(icon(name), make('span', 'words', text));
@@ -77,21 +78,23 @@ export function createToolbar(actions: ToolbarActions): Toolbar {
   });
   const segments = make('div', 'segments', ...views);
   segments.setAttribute('role', 'group');
-  segments.setAttribute('aria-label', 'View');
+  segments.setAttribute('aria-label', l10n.t('View'));
 
   const turned = (): Direction => (page?.direction === 'down' ? 'right' : 'down');
-  const turn = iconButton('arrow-down', 'Draw from left to right', () => actions.chooseDirection(turned()));
-  const fold = iconButton('fold', 'Fold all blocks', actions.foldAll);
-  const unfold = iconButton('unfold', 'Unfold all blocks', actions.unfoldAll);
+  const turn = iconButton('arrow-down', l10n.t('Draw from left to right'), () =>
+    actions.chooseDirection(turned()),
+  );
+  const fold = iconButton('fold', l10n.t('Fold all blocks'), actions.foldAll);
+  const unfold = iconButton('unfold', l10n.t('Unfold all blocks'), actions.unfoldAll);
   const colours = (): MenuGroup => ({
-    title: 'Colour by',
+    title: l10n.t('Colour by'),
     items: COLOURS.map(([colourBy, text]) => ({
       ...{ text, isChosen: page?.colourBy === colourBy },
       run: () => actions.chooseColour(colourBy),
     })),
   });
   const compares = (): MenuGroup => ({
-    title: 'Compare with',
+    title: l10n.t('Compare with'),
     items: COMPARED.map(([what, text]) => ({
       ...{ text, isChosen: compared === what },
       run: () => actions.compareWith(what),
@@ -99,32 +102,32 @@ export function createToolbar(actions: ToolbarActions): Toolbar {
   });
   const saves = (): readonly MenuGroup[] => [
     {
-      title: 'Save as',
+      title: l10n.t('Save as'),
       items: FORMATS.map(([format, text]) => ({ text, run: () => actions.saveAs(format) })),
     },
     {
-      title: 'Copy as',
+      title: l10n.t('Copy as'),
       items: COPIES.map(([format, text]) => ({ text, run: () => actions.saveAs(format) })),
     },
   ];
-  const colour = menuButton('symbol-color', 'Colour by', () => [colours()]);
-  const find = iconButton('search', 'Find a layer (Ctrl+F)', actions.find);
-  const compare = menuButton('diff', 'Compare', () => [compares()]);
-  const save = menuButton('export', 'Save as', saves);
+  const colour = menuButton('symbol-color', l10n.t('Colour by'), () => [colours()]);
+  const find = iconButton('search', l10n.t('Find a layer (Ctrl+F)'), actions.find);
+  const compare = menuButton('diff', l10n.t('Compare'), () => [compares()]);
+  const save = menuButton('export', l10n.t('Save as'), saves);
   const codes = (): MenuGroup => ({
-    title: 'Show as code',
+    title: l10n.t('Show as code'),
     items: [
       { text: 'Keras', run: () => actions.showCode('keras') },
       { text: 'TensorFlow.js', run: () => actions.showCode('tfjs') },
     ],
   });
-  const code = menuButton('code', 'Show as code', () => [codes()]);
-  const inspect = iconButton('info', 'Inspector', actions.toggleInspector);
-  const train = button('Train', 'Train this model', actions.train);
+  const code = menuButton('code', l10n.t('Show as code'), () => [codes()]);
+  const inspect = iconButton('info', l10n.t('Inspector'), actions.toggleInspector);
+  const train = button(l10n.t('Train'), l10n.t('Train this model'), actions.train);
   train.classList.add('primary');
-  train.replaceChildren(icon('play'), make('span', 'words', 'Train'));
-  train.setAttribute('aria-label', 'Train');
-  const more = menuButton('ellipsis', 'More', () => [
+  train.replaceChildren(icon('play'), make('span', 'words', l10n.t('Train')));
+  train.setAttribute('aria-label', l10n.t('Train'));
+  const more = menuButton('ellipsis', l10n.t('More'), () => [
     ...(page?.view === 'table' ? [] : [{ items: drawingItems() }]),
     ...(page?.view === 'table' ? [] : [colours()]),
     ...(isReadOnly ? [] : [compares()]),
@@ -132,8 +135,8 @@ export function createToolbar(actions: ToolbarActions): Toolbar {
     codes(),
   ]);
   const drawingItems = () => [
-    { text: 'Fold all blocks', run: actions.foldAll },
-    { text: 'Unfold all blocks', run: actions.unfoldAll },
+    { text: l10n.t('Fold all blocks'), run: actions.foldAll },
+    { text: l10n.t('Unfold all blocks'), run: actions.unfoldAll },
     ...(page?.view === 'graph' ? [{ text: turn.title, run: () => actions.chooseDirection(turned()) }] : []),
   ];
   const drawingOnly = make('span', 'cluster rare', fold, unfold, turn, colour);
@@ -164,7 +167,10 @@ export function createToolbar(actions: ToolbarActions): Toolbar {
       subtitle.title = text;
       for (const view of views) view.setAttribute('aria-pressed', String(view.dataset.view === shown.view));
       setIcon(turn, page.direction === 'down' ? 'arrow-down' : 'arrow-right');
-      setTitle(turn, page.direction === 'down' ? 'Draw from left to right' : 'Draw from top to bottom');
+      setTitle(
+        turn,
+        page.direction === 'down' ? l10n.t('Draw from left to right') : l10n.t('Draw from top to bottom'),
+      );
       turn.hidden = page.view !== 'graph';
       isReadOnly = state.isReadOnly === true;
       train.hidden = isReadOnly;

@@ -1,4 +1,5 @@
 /** A live curve of one measure over batches, with the values at each epoch's end. */
+import * as l10n from '@vscode/l10n';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 
@@ -44,6 +45,7 @@ export class Chart {
   #options(curves: readonly Curve[]): uPlot.Options {
     const style = getComputedStyle(document.body);
     const colour = (name: string): string => style.getPropertyValue(name).trim() || 'gray';
+    const unit = this.unit === 'batch' ? l10n.t('batch') : l10n.t('epoch');
     const axis = {
       stroke: colour('--vscode-foreground'),
       grid: { stroke: colour('--vscode-editorIndentGuide-background'), width: 1 },
@@ -53,11 +55,11 @@ export class Chart {
       title: this.title,
       scales: { x: { time: false }, y: { distr: this.#isLogarithmic ? 3 : 1 } },
       axes: [
-        { ...axis, label: this.unit, labelSize: 18 },
+        { ...axis, label: unit, labelSize: 18 },
         { ...axis, size: 56 },
       ],
       series: [
-        { label: this.unit },
+        { label: unit },
         ...curves.map((curve) => ({
           label: curve.label,
           stroke: colour(curve.colour),

@@ -1,4 +1,5 @@
 /** The confusion table of a finished run, and precision and recall per class. */
+import * as l10n from '@vscode/l10n';
 import { classReport } from '../../src/protocol/classReport.js';
 import { make } from '../page.js';
 
@@ -26,15 +27,21 @@ function confusionTable(confusion: readonly (readonly number[])[], classes: read
         count === 0 ? '' : count.toLocaleString('en'),
       );
       cell.style.setProperty('--share', `${Math.round((100 * count) / images)}%`);
-      cell.title = `${count.toLocaleString('en')} of ${images.toLocaleString('en')} “${classes[truth]}” taken for “${classes[guess]}”`;
+      cell.title = l10n.t(
+        '{0} of {1} “{2}” taken for “{3}”',
+        count.toLocaleString('en'),
+        images.toLocaleString('en'),
+        classes[truth] ?? '',
+        classes[guess] ?? '',
+      );
       return cell;
     });
     return make('tr', '', header(classes[truth] ?? '', 'row'), ...cells);
   });
   const head = make('tr', '', make('td', ''), ...classes.map((name) => header(name, 'col')));
   return section(
-    'Confusion',
-    'Rows: what it is. Columns: what the model says.',
+    l10n.t('Confusion'),
+    l10n.t('Rows: what it is. Columns: what the model says.'),
     [head, ...rows],
     'confusion',
   );
@@ -52,11 +59,11 @@ function reportTable(confusion: readonly (readonly number[])[], classes: readonl
       make('td', 'words', row.takenFor ? `${row.takenFor.name} (${row.takenFor.images})` : ''),
     ),
   );
-  const titles = ['Precision', 'Recall', 'Images', 'Most often taken for'];
+  const titles = [l10n.t('Precision'), l10n.t('Recall'), l10n.t('Images'), l10n.t('Most often taken for')];
   const head = make('tr', '', make('td', ''), ...titles.map((title) => header(title, 'col')));
   return section(
-    'Per class',
-    'Precision: how often it is right when it says so. Recall: how many it finds.',
+    l10n.t('Per class'),
+    l10n.t('Precision: how often it is right when it says so. Recall: how many it finds.'),
     [head, ...rows],
     'report',
   );

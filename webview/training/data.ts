@@ -1,4 +1,5 @@
 /** What is trained on: some of the images, how many each class has, and what looks wrong. */
+import * as l10n from '@vscode/l10n';
 import type { DataSummary } from '../../src/protocol/trainer.js';
 import { make } from '../page.js';
 
@@ -19,7 +20,7 @@ function issueList({ issues = [] }: DataSummary): HTMLElement {
     if (files) item.title = files.join('\n');
     return item;
   });
-  return section('Worth a Look', make('ul', 'issues', ...items));
+  return section(l10n.t('Worth a Look'), make('ul', 'issues', ...items));
 }
 
 function sampleGrid({ samples = [] }: DataSummary): HTMLElement {
@@ -29,7 +30,7 @@ function sampleGrid({ samples = [] }: DataSummary): HTMLElement {
     picture.alt = label;
     return make('figure', '', picture, make('figcaption', '', label));
   });
-  return section('Images to Train On', make('div', 'samples', ...pictures));
+  return section(l10n.t('Images to Train On'), make('div', 'samples', ...pictures));
 }
 
 function balanceBars(balance: readonly number[], classes: readonly string[]): HTMLElement {
@@ -41,7 +42,7 @@ function balanceBars(balance: readonly number[], classes: readonly string[]): HT
     name.setAttribute('scope', 'row');
     return make('tr', '', name, make('td', 'bars', bar), make('td', '', images.toLocaleString('en')));
   });
-  return section('Images of Each Class', make('table', 'balance', ...rows));
+  return section(l10n.t('Images of Each Class'), make('table', 'balance', ...rows));
 }
 
 function section(title: string, content: HTMLElement): HTMLElement {

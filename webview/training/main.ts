@@ -1,4 +1,6 @@
 /** The training page: live curves, what is used and why, and what came out. */
+import * as l10n from '@vscode/l10n';
+import '../localisation.js';
 import type { FaultChoice } from '../../src/protocol/trainer.js';
 import type {
   TrainingActions,
@@ -37,17 +39,17 @@ appRoot().append(make('div', 'charts', lossHost, accuracyHost), resultHost, data
 let smoothing = 0.6;
 let isLogarithmic = false;
 chartControls.append(
-  slider('Smoothing', smoothing, 0.99, (value) => {
+  slider(l10n.t('Smoothing'), smoothing, 0.99, (value) => {
     smoothing = value;
     schedule();
   }),
-  checkbox('Logarithmic loss', (checked) => {
+  checkbox(l10n.t('Logarithmic loss'), (checked) => {
     isLogarithmic = checked;
     schedule();
   }),
 );
-const lossChart = new Chart(lossHost, 'Loss');
-const accuracyChart = new Chart(accuracyHost, 'Accuracy');
+const lossChart = new Chart(lossHost, l10n.t('Loss'));
+const accuracyChart = new Chart(accuracyHost, l10n.t('Accuracy'));
 
 let state: TrainingState | undefined;
 let isDrawing = false;
@@ -120,7 +122,7 @@ function showAdvice(shown: TrainingState): void {
   advice.hidden = shown.advice.length === 0;
   advice.replaceChildren(
     ...shown.advice.map(({ message, location }) => {
-      const place = location && button('Show Line', () => channel.emit('showPlace', location));
+      const place = location && button(l10n.t('Show Line'), () => channel.emit('showPlace', location));
       return make('li', '', message, ' ', ...(place ? [place] : []));
     }),
   );
@@ -148,17 +150,17 @@ function showActions(shown: TrainingState): void {
   actionsFor = `${shown.runId} ${shown.phase}`;
   const say = channel.emit;
   const offers: Readonly<Record<TrainingState['phase'], readonly HTMLElement[]>> = {
-    queued: [button('Cancel', () => say('stop', { keepWeights: false }))],
-    preparing: [button('Stop', () => say('stop', { keepWeights: true }), 'primary')],
+    queued: [button(l10n.t('Cancel'), () => say('stop', { keepWeights: false }))],
+    preparing: [button(l10n.t('Stop'), () => say('stop', { keepWeights: true }), 'primary')],
     training: [
-      button('Pause', () => say('pause', { isPaused: true }), 'primary'),
-      button('Stop', () => say('stop', { keepWeights: true })),
-      button('Stop and Discard', () => say('stop', { keepWeights: false })),
+      button(l10n.t('Pause'), () => say('pause', { isPaused: true }), 'primary'),
+      button(l10n.t('Stop'), () => say('stop', { keepWeights: true })),
+      button(l10n.t('Stop and Discard'), () => say('stop', { keepWeights: false })),
     ],
     paused: [
-      button('Continue', () => say('pause', { isPaused: false }), 'primary'),
-      button('Stop', () => say('stop', { keepWeights: true })),
-      button('Stop and Discard', () => say('stop', { keepWeights: false })),
+      button(l10n.t('Continue'), () => say('pause', { isPaused: false }), 'primary'),
+      button(l10n.t('Stop'), () => say('stop', { keepWeights: true })),
+      button(l10n.t('Stop and Discard'), () => say('stop', { keepWeights: false })),
     ],
     stopping: [],
     finished: endOffers(shown),
@@ -166,16 +168,16 @@ function showActions(shown: TrainingState): void {
   };
   actions.replaceChildren(
     ...offers[shown.phase],
-    button('Show Model', () => say('revealModel', null)),
-    button('Open Folder', () => say('openFolder', null)),
-    ...(shown.result?.modelPath === undefined ? [] : [button('Export…', () => say('export', null))]),
+    button(l10n.t('Show Model'), () => say('revealModel', null)),
+    button(l10n.t('Open Folder'), () => say('openFolder', null)),
+    ...(shown.result?.modelPath === undefined ? [] : [button(l10n.t('Export…'), () => say('export', null))]),
   );
 }
 
 const CHOICES: Readonly<Record<FaultChoice, string>> = {
-  skipFaulty: 'Train Without Them',
-  download: 'Download and Train',
-  chooseData: 'Choose Data…',
+  skipFaulty: l10n.t('Train Without Them'),
+  download: l10n.t('Download and Train'),
+  chooseData: l10n.t('Choose Data…'),
 };
 
 function endOffers(shown: TrainingState): readonly HTMLElement[] {
@@ -190,18 +192,21 @@ function endOffers(shown: TrainingState): readonly HTMLElement[] {
 function plainOffers({ canResume, result }: TrainingState): readonly HTMLElement[] {
   const isWhole = result !== undefined && !result.stoppedEarly;
   const again = button(
-    'Train Again',
+    l10n.t('Train Again'),
     () => channel.emit('trainAgain', null),
     isWhole ? 'primary' : 'secondary',
   );
   if (!canResume) return [again];
   const resume = () => channel.emit('resume', null);
-  return [button(isWhole ? 'Train Longer…' : 'Resume', resume, isWhole ? 'secondary' : 'primary'), again];
+  return [
+    button(isWhole ? l10n.t('Train Longer…') : l10n.t('Resume'), resume, isWhole ? 'secondary' : 'primary'),
+    again,
+  ];
 }
 
 function curves(shown: TrainingState, measure: 'loss' | 'accuracy', colour: string): readonly Curve[] {
   const training: Curve = {
-    label: 'training',
+    label: l10n.t('training'),
     colour,
     values: smoothed(
       shown.batches.map((batch) => batch[measure] ?? null),
@@ -217,6 +222,6 @@ function curves(shown: TrainingState, measure: 'loss' | 'accuracy', colour: stri
   if (validation.every((value) => value === null)) return [training];
   return [
     training,
-    { label: 'validation', colour: '--vscode-charts-yellow', values: validation, isDashed: true },
+    { label: l10n.t('validation'), colour: '--vscode-charts-yellow', values: validation, isDashed: true },
   ];
 }

@@ -1,4 +1,5 @@
 /** Try it: an image dropped or chosen, its classes as bars, and what the network looked at over the image. */
+import * as l10n from '@vscode/l10n';
 import type { Result } from '../../src/protocol/channel.js';
 import type { Explanation } from '../../src/protocol/trainer.js';
 import type { TrainingState } from '../../src/protocol/webview.js';
@@ -20,8 +21,9 @@ export class TryIt {
     const drop = make(
       'div',
       'drop',
-      'Drop an image here, or ',
-      button('Choose an Image…', () => void this.#choose()),
+      l10n.t('Drop an image here, or'),
+      ' ',
+      button(l10n.t('Choose an Image…'), () => void this.#choose()),
     );
     drop.addEventListener('dragover', (event) => {
       event.preventDefault();
@@ -34,7 +36,7 @@ export class TryIt {
       const file = event.dataTransfer?.files[0];
       if (file) void this.#try(file, file.name);
     });
-    this.element.append(make('h3', '', 'Try it'), drop, this.#answer);
+    this.element.append(make('h3', '', l10n.t('Try it')), drop, this.#answer);
     this.element.hidden = true;
   }
 
@@ -57,8 +59,8 @@ export class TryIt {
     const input = this.#state?.input;
     if (!this.#state || !input) return;
     const image = await createImageBitmap(file).catch(() => undefined);
-    if (!image) return this.#say(`${name} is no image that can be shown here.`);
-    this.#say('Looking…');
+    if (!image) return this.#say(l10n.t('{0} is no image that can be shown here.', name));
+    this.#say(l10n.t('Looking…'));
     const [height, width, channels] = input.shape;
     const canvas = canvasOf(width, height);
     canvas.context.drawImage(image, 0, 0, width, height);
@@ -79,7 +81,7 @@ export class TryIt {
       const share = `${(probability * 100).toFixed(1)} %`;
       return make('tr', '', make('th', '', name), make('td', 'bars', bar), make('td', '', share));
     });
-    return make('table', 'probabilities', make('caption', '', 'Probability of each class'), ...rows);
+    return make('table', 'probabilities', make('caption', '', l10n.t('Probability of each class')), ...rows);
   }
 
   #pictures(image: ImageBitmap, pixels: Uint8Array, { heat }: Explanation): HTMLElement {
@@ -95,8 +97,11 @@ export class TryIt {
     seen.context.putImageData(data, 0, 0);
     const tall = Math.round((side * image.height) / image.width);
     const figures = [
-      figure('The image', scaled(image, side, tall)),
-      figure('As the network gets it', scaled(seen.canvas, side, Math.round((side * height) / width), false)),
+      figure(l10n.t('The image'), scaled(image, side, tall)),
+      figure(
+        l10n.t('As the network gets it'),
+        scaled(seen.canvas, side, Math.round((side * height) / width), false),
+      ),
     ];
     if (heat) {
       const over = scaled(seen.canvas, side, Math.round((side * height) / width));
@@ -105,7 +110,7 @@ export class TryIt {
       for (const [at, value] of heat.values.entries()) colours.data.set(heatColour(value), 4 * at);
       map.context.putImageData(colours, 0, 0);
       over.getContext('2d')?.drawImage(map.canvas, 0, 0, over.width, over.height);
-      figures.push(figure(`Where it looked (Grad-CAM of ${heat.layer})`, over));
+      figures.push(figure(l10n.t('Where it looked (Grad-CAM of {0})', heat.layer), over));
     }
     return make('div', 'pictures', ...figures);
   }
@@ -128,7 +133,7 @@ function canvasOf(
   const canvas = document.createElement('canvas');
   Object.assign(canvas, { width, height });
   const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (!context) throw new Error('The page cannot draw on a canvas.');
+  if (!context) throw new Error(l10n.t('The page cannot draw on a canvas.'));
   return { canvas, context };
 }
 

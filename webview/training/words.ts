@@ -1,21 +1,24 @@
 /** A run's state in words. Pure: no DOM. */
+import * as l10n from '@vscode/l10n';
 import type { TrainingState } from '../../src/protocol/webview.js';
 
+type TestResult = NonNullable<NonNullable<TrainingState['result']>['test']>;
+
 const PHASES: Readonly<Record<TrainingState['phase'], string>> = {
-  queued: 'Waiting',
-  preparing: 'Preparing',
-  training: 'Training',
-  paused: 'Paused: a checkpoint is on the disk',
-  stopping: 'Stopping after this batch',
-  finished: 'Finished',
-  failed: 'Training failed',
+  queued: l10n.t('Waiting'),
+  preparing: l10n.t('Preparing'),
+  training: l10n.t('Training'),
+  paused: l10n.t('Paused: a checkpoint is on the disk'),
+  stopping: l10n.t('Stopping after this batch'),
+  finished: l10n.t('Finished'),
+  failed: l10n.t('Training failed'),
 };
 
 export function headline(state: TrainingState): string {
   const { phase, result, preparing, behind } = state;
-  if (phase === 'finished' && result?.endedBy !== undefined) return `Ended by ${result.endedBy}`;
-  if (phase === 'finished' && result?.stoppedEarly) return 'Stopped';
-  if (phase === 'queued' && behind !== undefined) return `Waiting until ${behind} has ended`;
+  if (phase === 'finished' && result?.endedBy !== undefined) return l10n.t('Ended by {0}', result.endedBy);
+  if (phase === 'finished' && result?.stoppedEarly) return l10n.t('Stopped');
+  if (phase === 'queued' && behind !== undefined) return l10n.t('Waiting until {0} has ended', behind);
   if (phase === 'preparing' && preparing) return preparing.step;
   return PHASES[phase];
 }
@@ -32,45 +35,67 @@ export function progress(state: TrainingState): number | undefined {
 
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 0) return '';
-  if (seconds < 60) return `${Math.ceil(seconds)} s`;
+  if (seconds < 60) return l10n.t('{0} s', Math.ceil(seconds));
   const minutes = Math.floor(seconds / 60);
   return minutes < 60
-    ? `${minutes} min ${Math.round(seconds % 60)} s`
-    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+    ? l10n.t('{0} min {1} s', minutes, Math.round(seconds % 60))
+    : l10n.t('{0} h {1} min', Math.floor(minutes / 60), minutes % 60);
 }
 
 export function facts(state: TrainingState): readonly (readonly [string, string])[] {
   const { runtime, data, batches, epochs, result } = state;
   const last = batches.at(-1);
-  const found: [string, string][] = [['Model', `${state.modelName} in ${state.fileName}`]];
-  if (runtime) found.push(['Runtime', `${runtime.title}: ${runtime.reason}`]);
+  const found: [string, string][] = [
+    [l10n.t('Model'), l10n.t('{0} in {1}', state.modelName, state.fileName)],
+  ];
+  if (runtime) found.push([l10n.t('Runtime'), `${runtime.title}: ${runtime.reason}`]);
   if (data)
     found.push([
-      'Data',
-      `${data.title}: ${data.trainImages.toLocaleString('en')} images to train, ${data.validationImages.toLocaleString('en')} to validate, ${data.testImages.toLocaleString('en')} to test`,
+      l10n.t('Data'),
+      l10n.t(
+        '{0}: {1} images to train, {2} to validate, {3} to test',
+        data.title,
+        count(data.trainImages),
+        count(data.validationImages),
+        count(data.testImages),
+      ),
     ]);
   if (last && !result) {
     found.push([
-      'Epoch',
-      `${last.epoch + 1} of ${epochs ?? '?'}, batch ${last.batch + 1} of ${state.batchesPerEpoch ?? '?'}`,
+      l10n.t('Epoch'),
+      l10n.t(
+        '{0} of {1}, batch {2} of {3}',
+        last.epoch + 1,
+        epochs ?? '?',
+        last.batch + 1,
+        state.batchesPerEpoch ?? '?',
+      ),
     ]);
-    found.push(['Speed', `${Math.round(last.imagesPerSecond).toLocaleString('en')} images/s`]);
-    found.push(['Time left', duration(last.secondsLeft)]);
+    found.push([l10n.t('Speed'), l10n.t('{0} images/s', count(last.imagesPerSecond))]);
+    found.push([l10n.t('Time left'), duration(last.secondsLeft)]);
   }
   if (result) {
-    found.push(['Time', `${duration(result.seconds)}, ${Math.round(result.imagesPerSecond)} images/s`]);
-    if (result.test)
-      found.push([
-        'Test',
-        `${result.test.accuracy === undefined ? '' : `${(result.test.accuracy * 100).toFixed(2)} % accuracy, `}loss ${result.test.loss.toFixed(4)} on ${result.test.images.toLocaleString('en')} images`,
-      ]);
-    if (result.modelPath !== undefined) found.push(['Saved', result.modelPath]);
+    found.push([
+      l10n.t('Time'),
+      l10n.t('{0}, {1} images/s', duration(result.seconds), Math.round(result.imagesPerSecond)),
+    ]);
+    if (result.test) found.push([l10n.t('Test'), testText(result.test)]);
+    if (result.modelPath !== undefined) found.push([l10n.t('Saved'), result.modelPath]);
     if (result.bestModel)
       found.push([
-        'Best',
-        `epoch ${result.bestModel.epoch + 1}, by validation loss: ${result.bestModel.path}`,
+        l10n.t('Best'),
+        l10n.t('epoch {0}, by validation loss: {1}', result.bestModel.epoch + 1, result.bestModel.path),
       ]);
   }
-  for (const note of state.notHonoured) found.push(['Note', note]);
+  for (const note of state.notHonoured) found.push([l10n.t('Note'), note]);
   return found;
 }
+
+function testText({ accuracy, loss, images }: TestResult): string {
+  const [shownLoss, shownImages] = [loss.toFixed(4), count(images)];
+  return accuracy === undefined
+    ? l10n.t('loss {0} on {1} images', shownLoss, shownImages)
+    : l10n.t('{0} % accuracy, loss {1} on {2} images', (accuracy * 100).toFixed(2), shownLoss, shownImages);
+}
+
+const count = (value: number): string => Math.round(value).toLocaleString('en');

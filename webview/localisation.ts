@@ -1,0 +1,8 @@
+/**
+ * The page's words in the language of the editor. The first import of every page: other modules have words in
+ * constants. Without a bundle the words are as written, in English.
+ */
+import { config } from '@vscode/l10n';
+
+const bundle = document.getElementById('l10n')?.textContent;
+if (bundle) config({ contents: bundle });
