@@ -27,6 +27,17 @@ function placesOf(text: string): readonly string[] {
 }
 
 const FAULTS: Readonly<Record<string, string>> = {
+  'an argument without a name behind one with a name': `
+a = Input((3,))
+x = Dense(2)(a)
+model = Model(inputs=[a], x)
+                          ^
+more = dict(a, b=1, *[a], c=(1, 2), **{'d': x})
+`,
+  'two arguments without names behind one with a name are one fault': `
+model = Sequential([Input((8, 8, 1)), Conv2D(filters=2, 3, (1, 1))])
+                                                        ^
+`,
   'a bracket left open in a call': `
 model = Sequential()
 model.add(Conv2D(32, (3, 3), input_shape=(28, 28, 1))

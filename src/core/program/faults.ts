@@ -24,6 +24,8 @@ export function faultsOf(
         problems.push(former);
         formerLine = lineOf(node.from);
       }
+      const late = dialect === 'python' ? positionalAfterKeyword(node, reader) : undefined;
+      if (late) problems.push(late);
       if (!node.type.isError || isEmptyPattern(node) || isBareYield(node) || isGap(node, reader)) return;
       const from = node.from === node.to ? endOfCode(reader.text, node.from) : node.from;
       const line = lineOf(from);
@@ -65,6 +67,27 @@ function formerPython(node: SyntaxNode, reader: Reader): SyntaxProblem | undefin
     isFormer: true,
     span: reader.range(comma.from, name.to),
     message: `Python 3 names the exception with "as": write except ${reader.textOf(type)} as ${reader.textOf(name)}.`,
+  };
+}
+
+/** `Model(inputs=a, x)`; `*x` may stand there. */
+function positionalAfterKeyword(node: SyntaxNode, reader: Reader): SyntaxProblem | undefined {
+  const list = node.parent;
+  if (list?.name !== 'ArgList' || node.prevSibling?.name !== ',') return undefined;
+  if (node.type.isError || /^(?:[*)]|\*\*|Comment)$/.test(node.name)) return undefined;
+  if (node.nextSibling?.name !== ',' && node.nextSibling?.name !== ')') return undefined;
+  const equals = list.getChild('AssignOp');
+  const name = equals?.prevSibling;
+  if (!name || equals.from > node.from || list.getChild('⚠')) return undefined;
+  // Only the first of several.
+  const before = node.prevSibling.prevSibling;
+  if (before && before.from > equals.from && before.prevSibling?.name === ',') return undefined;
+  const shown = reader.textOf(node);
+  const it = shown.length > 30 || shown.includes('\n') ? 'it' : shown;
+  return {
+    code: 'syntax',
+    span: reader.span(node),
+    message: `An argument without a name cannot follow one with a name: put ${it} before ${reader.textOf(name)}=, or give its name.`,
   };
 }
 
