@@ -87,7 +87,16 @@ export function entryOf(machine: Machine, object: Value, node: IndexNode, scope:
     const missing = whenMissing(machine, object, index, at, frame);
     if (missing) return missing;
     const exception = object.kind === 'dict' ? 'KeyError' : 'IndexError';
-    throw new Raised(outside(object, index), at, undefined, exception);
+    const message = outside(object, index);
+    if (object.kind === 'list' && object.holds !== undefined && machine.guarded === 0)
+      machine.report({
+        code: 'invalid-argument',
+        severity: 'error',
+        message,
+        location: at,
+        stack: [at, ...frame.callers],
+      });
+    throw new Raised(message, at, undefined, exception);
   }
   if (own) return frame.dialect === 'javascript' ? propertyValue(machine, object, own, at, frame) : own;
   if (frame.dialect === 'javascript' && index.kind === 'string')
@@ -128,9 +137,10 @@ function indexClass(machine: Machine, object: ClassValue, index: Value, at: Loca
 
 function outside(object: Value, index: Value): string {
   const shown = index.kind === 'string' || index.kind === 'number' ? JSON.stringify(index.value) : 'this key';
-  return object.kind === 'dict'
-    ? `The dictionary has no key ${shown}.`
-    : `The index ${shown} is past the end.`;
+  if (object.kind === 'dict') return `The dictionary has no key ${shown}.`;
+  if (object.kind !== 'list' || object.holds === undefined) return `The index ${shown} is past the end.`;
+  const last = object.items.length - 1;
+  return `${object.holds}; there is no [${shown}].${last < 0 ? '' : ` The last is [${last}] or [-1].`}`;
 }
 
 export function evaluateComparison(

@@ -63,6 +63,8 @@ export interface ListValue {
   openReason?: string;
   /** A `collections.deque`, with its longest length when it has one. */
   readonly deque?: { readonly longest?: number };
+  /** What a library's own list holds, all of it known, as a sentence: an index past its end is a fault. */
+  readonly holds?: string;
 }
 export interface TupleValue {
   readonly kind: 'tuple';

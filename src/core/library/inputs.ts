@@ -5,7 +5,7 @@ import type { Shape } from '../graph/dimension.js';
 import type { Framework } from '../layers/row.js';
 import { apply, type CallSite, countedName, declaredInput } from './makeLayer.js';
 import { INPUT_ROW } from './standInRows.js';
-import { unknown } from './values.js';
+import { itemsOf, unknown } from './values.js';
 
 /** An InputLayer and its tensor. `shape` has the batch first. */
 export function makeInput(
@@ -62,11 +62,35 @@ export function inputCall(framework: Framework, call: NativeCall): Value {
       location: bound.get('shape')?.location ?? call.location,
       stack: call.stack,
     });
+  if (framework === 'keras') reportSizes(given, bound, call);
   const name = bound.get('name')?.value;
   const dtype = bound.get('dtype')?.value;
   return makeInput(framework, shape, call, {
     ...(name?.kind === 'string' ? { name: name.value } : {}),
     ...(dtype?.kind === 'string' ? { dtype: dtype.value } : {}),
+  });
+}
+
+/** Keras takes whole numbers and None, and no number below zero. */
+function reportSizes(
+  given: Value | undefined,
+  bound: ReadonlyMap<string, BoundArgument>,
+  call: NativeCall,
+): void {
+  const sizes = (given && itemsOf(given)) ?? [];
+  const wrong = sizes.find(
+    (size) => size.kind === 'string' || (size.kind === 'number' && (size.isFloat || size.value < 0)),
+  );
+  if (wrong?.kind !== 'string' && wrong?.kind !== 'number') return;
+  const isWhole = wrong.kind === 'number' && wrong.isFloat && Number.isInteger(wrong.value);
+  const shown =
+    wrong.kind === 'string' ? `"${wrong.value}"` : isWhole ? `${wrong.value}.0` : String(wrong.value);
+  call.evaluation.report({
+    code: 'invalid-argument',
+    severity: 'error',
+    message: `The sizes of an Input must be whole numbers of 0 or more, or None; found ${shown}.${isWhole ? ` Write ${wrong.value}, or divide with //.` : ''}`,
+    location: (bound.get('shape') ?? bound.get('batch_shape'))?.location ?? call.location,
+    stack: call.stack,
   });
 }
 

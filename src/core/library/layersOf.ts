@@ -9,6 +9,15 @@ export function layersOf(model: ModelValue): readonly (LayerValue | ModelValue)[
   return trackedLayers(model);
 }
 
+/** Whether the list is Keras's own, with nothing that is not known. */
+export function hasAllLayers(model: ModelValue): boolean {
+  if (model.framework !== 'keras' || model.modelKind === 'subclassed' || model.instance || model.incomplete)
+    return false;
+  const layers = layersOf(model);
+  const isWhole = model.modelKind === 'sequential' || ordered.get(model)?.isWhole === true;
+  return isWhole && layers.every(({ name }) => name !== '?');
+}
+
 /** Keras 3 keeps operations out of `model.layers`; in Keras 2 each is a layer there. */
 export function isListed(layer: LayerValue): boolean {
   return layer.row.family !== 'operation' || layer.kerasMajor === 2;
@@ -18,6 +27,8 @@ interface Ordered {
   readonly inputs: readonly TensorValue[];
   readonly outputs: readonly TensorValue[];
   readonly layers: readonly (LayerValue | ModelValue)[];
+  /** Every tensor on the way comes from a layer. */
+  readonly isWhole: boolean;
 }
 
 /** What leads to given outputs never changes, and `for i in range(n): model.layers[i]` asks n times. */
@@ -27,9 +38,10 @@ function networkLayers(model: ModelValue): readonly (LayerValue | ModelValue)[] 
   const { inputs, outputs } = model;
   const known = ordered.get(model);
   if (known && known.inputs === inputs && known.outputs === outputs) return known.layers;
-  const order = inFrameworkOrder(walkBack(inputs, outputs), inputs);
+  const network = walkBack(inputs, outputs);
+  const order = inFrameworkOrder(network, inputs);
   const all = new Set(order.map((application) => application.layer));
   const layers = [...all].filter((layer) => layer.kind === 'model' || isListed(layer));
-  ordered.set(model, { inputs, outputs, layers });
+  ordered.set(model, { inputs, outputs, layers, isWhole: network.loose.length === 0 });
   return layers;
 }

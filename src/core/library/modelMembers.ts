@@ -5,7 +5,7 @@ import { applyToValues, handBack, tensorsIn } from './applied.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
 import { readsSoFar } from './data/files.js';
 import { shapeList, weightMember } from './layerMembers.js';
-import { layersOf } from './layersOf.js';
+import { hasAllLayers, layersOf } from './layersOf.js';
 import { withLearningRates } from './learningRates.js';
 import { snakeCase } from './makeLayer.js';
 import { method } from './method.js';
@@ -66,7 +66,7 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
         return made ?? unknown(`${title}(…) needs a trained model`);
       });
     case 'layers':
-      return { kind: 'list', items: [...layersOf(model)] };
+      return layerList(model);
     case 'input':
       return model.structure?.inputs ?? handBack(model.inputs);
     case 'output':
@@ -111,6 +111,16 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
     default:
       return weightMember(model, name);
   }
+}
+
+function layerList(model: ModelValue): Value {
+  const layers = layersOf(model);
+  const many = `${layers.length} layer${layers.length === 1 ? '' : 's'}`;
+  return {
+    kind: 'list',
+    items: [...layers],
+    ...(hasAllLayers(model) && { holds: `The model "${model.name}" has ${many}` }),
+  };
 }
 
 function record(model: ModelValue, verb: string, order: readonly string[], call: NativeCall): Value {
@@ -199,7 +209,10 @@ function findLayer(model: ModelValue, call: NativeCall): Value {
   if (byName?.kind === 'string')
     return layers.find((layer) => layer.name === byName.value) ?? noLayer(model, byName.value, layers, call);
   const index = byIndex ?? byName;
-  if (index?.kind === 'number') return layers.at(index.value) ?? unknown('the model has no such layer');
+  if (index?.kind === 'number')
+    return call.evaluation.dialect === 'python'
+      ? (layers.at(index.value) ?? unknown(`the model has ${layers.length} layers`))
+      : (layers[index.value] ?? unknown('the model has no such layer'));
   return unknown('which layer is asked for is not known');
 }
 

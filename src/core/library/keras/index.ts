@@ -11,6 +11,7 @@ import type { LibraryPart } from '../moduleRegistry.js';
 import { sizesOf, sizeValue } from '../operations/sizes.js';
 import { kerasClassOf } from './classOf.js';
 import { constructSubclass } from './models.js';
+import { refusedMember } from './notBuilt.js';
 import { resolveModule } from './resolve.js';
 import { shapeMember, tensorComparison, tensorIndex, tensorMember, tensorOperator } from './tensors.js';
 
@@ -27,9 +28,9 @@ export const kerasPart: LibraryPart = {
       return kerasClassOf(object);
     switch (object.kind) {
       case 'model':
-        return modelMember(object, name);
+        return refusedMember(object, name, evaluation, at) ?? modelMember(object, name);
       case 'layer':
-        return layerMember(object, name);
+        return refusedMember(object, name, evaluation, at) ?? layerMember(object, name);
       case 'tensor':
         return tensorMember(object, name);
       case 'tuple':
