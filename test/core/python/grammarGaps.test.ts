@@ -30,6 +30,11 @@ const CASES: readonly (readonly [source: string, units: number])[] = [
   ['with (lend(1), lend((2, 15)) as (a, n)):\n    pass', 15],
   ['with (lend(1), lend(2)):\n    n = 16', 16],
   ['with lend(17) as n, \\\n     lend((1, 2)) as (b, c):\n    pass', 17],
+  ['t = "ab"\nn = len(f"{t:=^18}") + len(f"{t!r:=<{9}}|") + len(f"{t:=>4}")', 32],
+  ['n = len(f"{\' T \':=^19}".strip("=")) + 16', 19],
+  ['d = {(1, 2): 20}\np = (1, 2)\nn = d[*p]', 20],
+  ['d = {(1, 2): 21}\np = [2]\nn = d[1, *p]', 21],
+  ['d = [22, 2]\nn = [d[0]*1, *d][0]', 22],
   ['text = """\nwith lend(1) as (a, b):\n"""\nn = len(text)', 25],
 ];
 

@@ -162,7 +162,8 @@ function lowerMember(node: SyntaxNode, reader: Reader): Expression {
     const parts = splitAt(nodes, isComma).map((group) => lowerSubscript(group, reader));
     const [only] = parts;
     if (!only) return missing(node, reader);
-    if (parts.length === 1 && !nodes.some(isComma)) return { kind: 'index', span, object, index: only };
+    if (parts.length === 1 && only.kind !== 'spread' && !nodes.some(isComma))
+      return { kind: 'index', span, object, index: only };
     return { kind: 'index', span, object, index: { kind: 'tuple', span: only.span, items: parts } };
   }
   const [property] = rest;

@@ -7,7 +7,12 @@ import { pythonLexis } from '../../syntax/pythonLexis.js';
 import type { Reader } from '../reader.js';
 
 export function fillGaps(text: string): string {
-  return joinWithItems(hideTargetStars(closeFloats(text)));
+  return joinWithItems(hideStars(closeFloats(fillWithOther(text))));
+}
+
+/** `f'{title:=^40}'` fills with `=`, which the grammar takes for a walrus; no other code has these marks in a row. */
+function fillWithOther(text: string): string {
+  return text.replace(/:=(?=[<>^=][\d{])/g, ':_');
 }
 
 /** `1.` and `1.e-3`: a digit in place of the point. */
@@ -15,14 +20,16 @@ function closeFloats(text: string): string {
   return text.replace(/(?<![\w.])(\d[\d_]*)\.(?![\w.])|(?<![\w.])(\d[\d_]*)\.(?=[eE][-+]?\d)/gm, '$1$20');
 }
 
-/** `[a for a, *b in pairs]`: a blank in place of the star. */
-function hideTargetStars(text: string): string {
-  return text.replace(STARRED_TARGET, (target) => target.replaceAll('*', ' '));
+/** `[a for a, *b in pairs]` and `x[a, *b]`: a blank in place of the star. */
+function hideStars(text: string): string {
+  return text.replace(STARRED_TARGET, (target) => target.replaceAll('*', ' ')).replace(STAR_OF_INDEX, ' ');
 }
 
 const STARRED_TARGET = /\bfor\s(?:(?!\bin\b)[\w\s,()[\]])*\*(?:(?!\bin\b)[\w\s,()[\]*])*\bin\b/g;
 
-/** Whether a star stands before a target, hidden or not. */
+const STAR_OF_INDEX = /(?<=[\w)\]]\[(?:[\w\s.,]*,\s*)?)\*(?=[A-Za-z_(])/g;
+
+/** Whether a star stands before a target or an entry, hidden or not. */
 export function hasHiddenStar(node: SyntaxNode, reader: Reader): boolean {
   return /\*\s*$/.test(reader.text.slice(Math.max(0, node.from - 40), node.from));
 }
