@@ -38,6 +38,21 @@ export function dropdown(
   return element;
 }
 
+export function textField(
+  label: string,
+  { value, placeholder }: { readonly value: string; readonly placeholder: string },
+  onInput: (text: string) => void,
+): HTMLElement {
+  const element = document.createElement('vscode-text-field');
+  element.setAttribute('aria-label', label);
+  element.setAttribute('placeholder', placeholder);
+  element.setAttribute('value', value);
+  element.addEventListener('input', () => {
+    if ('value' in element && typeof element.value === 'string') onInput(element.value);
+  });
+  return element;
+}
+
 export function checkbox(text: string, onChange: (checked: boolean) => void): HTMLElement {
   const element = document.createElement('vscode-checkbox');
   element.textContent = text;

@@ -31,7 +31,8 @@ convlens diagram FILE [-o OUT.svg|.png|.pdf|.tex|.dot|.mmd] [--view graph|volume
 convlens code FILE [--to keras|tfjs] [--model NAME]
                                                 a saved model (model.json, .keras, .h5) or one in code, as source
 convlens train FILE [--model NAME] [--epochs N] [--batch-size N] [--runtime NAME] [--output FOLDER]
-               [--data FOLDER-OR-FILE] [--skip-faulty] [--download] [--max-images N] [--seed N]
+               [--learning-rate X] [--validation-split X] [--max-images N] [--seed N]
+               [--data FOLDER-OR-FILE] [--skip-faulty] [--download]
                                                 trains as the code says; NAME: auto, tensorflow, tfjs-node, webgpu or wasm
 convlens train FILE --resume RUN [--epochs N]   goes on with a run from its last checkpoint
 convlens export RUN [--to keras|h5|tfjs] [-o PATH] [--last]   the best model of a run, for other programs`;
@@ -53,6 +54,8 @@ async function main(): Promise<number> {
       help: { type: 'boolean', short: 'h' },
       epochs: { type: 'string' },
       'batch-size': { type: 'string' },
+      'learning-rate': { type: 'string' },
+      'validation-split': { type: 'string' },
       runtime: { type: 'string' },
       'max-images': { type: 'string' },
       seed: { type: 'string' },

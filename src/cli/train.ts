@@ -2,6 +2,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Analysis, type ModelGraph, type TrainingPlanFacts, trainingPlan } from '../core/index.js';
+import {
+  isRuntime,
+  type NumberSettingId,
+  numberSettingIds,
+  RUNTIMES,
+  readNumber,
+} from '../protocol/overrides.js';
+import { planRows } from '../protocol/planRows.js';
 import type {
   FaultChoice,
   RunRequest,
@@ -29,13 +37,14 @@ export interface TrainOptions {
   readonly seed?: string;
   readonly resume?: string;
   readonly data?: string;
+  readonly 'learning-rate'?: string;
+  readonly 'validation-split'?: string;
   readonly 'skip-faulty'?: boolean;
   readonly download?: boolean;
 }
 
 /** As in the editor. */
 const RUNS = path.join('.convlens', 'runs');
-const RUNTIMES: readonly (RuntimeId | 'auto')[] = ['auto', 'tensorflow', 'tfjs-node', 'webgpu', 'wasm'];
 
 /** Resolves to the exit status: 0 trained, 1 not. */
 export async function train(
@@ -45,7 +54,6 @@ export async function train(
 ): Promise<number> {
   const overrides = overridesOf(options);
   if (options.resume !== undefined) return resume(options.resume, overrides);
-  const runtime = runtimeOf(options.runtime);
   const model = modelToTrain(file, analysis, options.model);
   const found = trainingPlan(analysis, model.id, options.data && path.resolve(options.data));
   if (!found.ok) {
@@ -55,7 +63,7 @@ export async function train(
     if (found.needsData) console.error(`Give the data with --data ${first ?? 'FOLDER-OR-FILE'}.`);
     return 1;
   }
-  describePlan(file, found.plan, positions);
+  describePlan(file, found.plan, positions, overrides);
   const absolute = path.resolve(file);
   const run = createRun(
     {
@@ -66,7 +74,7 @@ export async function train(
         plan: found.plan,
         projectDirectory: path.dirname(absolute),
         cacheDirectory: cacheDirectory(),
-        runtime,
+        runtime: 'auto',
         overrides,
         dataDirectories: [...new Set([path.dirname(absolute), process.cwd()])],
       },
@@ -200,8 +208,19 @@ function modelToTrain(file: string, { models }: Analysis, name: string | undefin
   throw new Refusal(`${file} has several models (${names}): choose one with --model NAME.`);
 }
 
-function describePlan(file: string, plan: TrainingPlanFacts, positions: Positions): void {
+function describePlan(
+  file: string,
+  plan: TrainingPlanFacts,
+  positions: Positions,
+  overrides: RunRequest['overrides'],
+): void {
   console.log(`Training ${plan.modelName} of ${file}`);
+  const rows = planRows(
+    { plan, overrides, runtime: 'auto' },
+    /\.[cm]?[jt]sx?$/.test(file) ? 'TensorFlow.js' : 'Keras',
+  );
+  for (const { name, value, instead } of rows)
+    if (instead !== undefined) console.log(`For this run: ${name} ${instead}; otherwise ${value}`);
   for (const { value, location } of plan.notHonoured)
     console.log(`${placeText(file, location, positions)}not honoured: ${value}`);
 }
@@ -214,29 +233,34 @@ function placeText(file: string, location: { path: string; start: number }, posi
 }
 
 function overridesOf(options: TrainOptions): RunRequest['overrides'] {
-  const epochs = wholeNumber('--epochs', options.epochs, 1);
-  const batchSize = wholeNumber('--batch-size', options['batch-size'], 1);
-  const maxImages = wholeNumber('--max-images', options['max-images'], 1);
-  const seed = wholeNumber('--seed', options.seed, 0);
+  const runtime = runtimeOf(options.runtime);
+  const numbers = numberSettingIds.flatMap((id) => {
+    const option = OPTIONS[id];
+    const text = options[option];
+    if (text === undefined) return [];
+    const read = readNumber(id, text, `--${option}`);
+    if (!read.ok) throw new Refusal(read.message);
+    if (read.value === undefined) throw new Refusal(`--${option}: expected a number, found nothing.`);
+    return [[id, read.value] as const];
+  });
   return {
-    ...(epochs !== undefined && { epochs }),
-    ...(batchSize !== undefined && { batchSize }),
-    ...(maxImages !== undefined && { maxImages }),
-    ...(seed !== undefined && { seed }),
+    ...Object.fromEntries(numbers),
+    ...(runtime !== undefined && { runtime }),
     ...(options['skip-faulty'] && { skipFaulty: true }),
     ...(options.download && { download: true }),
   };
 }
 
-function wholeNumber(option: string, text: string | undefined, least: number): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= least) return value;
-  throw new Refusal(`${option}: expected a whole number of ${least} or more, found "${text}".`);
-}
+const OPTIONS = {
+  epochs: 'epochs',
+  batchSize: 'batch-size',
+  learningRate: 'learning-rate',
+  validationSplit: 'validation-split',
+  maxImages: 'max-images',
+  seed: 'seed',
+} as const satisfies Readonly<Record<NumberSettingId, keyof TrainOptions>>;
 
-function runtimeOf(text = 'auto'): RuntimeId | 'auto' {
-  const known = RUNTIMES.find((each) => each === text);
-  if (known) return known;
-  throw new Refusal(`--runtime: expected one of ${RUNTIMES.join(', ')}, found "${text}".`);
+function runtimeOf(text: string | undefined): RuntimeId | 'auto' | undefined {
+  if (text === undefined || isRuntime(text)) return text;
+  throw new Refusal(`--runtime: expected one of ${Object.keys(RUNTIMES).join(', ')}, found "${text}".`);
 }

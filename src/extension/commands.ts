@@ -12,6 +12,7 @@ export interface ModelTarget {
 export const COMMANDS = {
   'convlens.showDiagram': 'Show Model Diagram',
   'convlens.train': 'Train Model',
+  'convlens.trainWith': 'Train with Other Settings…',
   'convlens.chooseData': 'Choose Data to Train On…',
   'convlens.showTraining': 'Show Training',
   'convlens.pauseTraining': 'Pause Training',

@@ -3,8 +3,9 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { TrainingState } from '../protocol/webview.js';
 import { type FollowedRun, followRun } from '../runs/followRun.js';
-import { hasCheckpoint, isOver, readRecord, readRequest } from '../runs/runFolder.js';
+import { hasCheckpoint, isOver, readRecord, readRequest, readSource } from '../runs/runFolder.js';
 import { createRun, type Run, type RunView } from './run.js';
+import { shownPlan } from './shownPlan.js';
 
 export interface Followed {
   readonly folder: string;
@@ -98,9 +99,11 @@ export class FollowedRuns implements vscode.Disposable {
 
 function firstState(folder: string): TrainingState {
   const { title, modelName, file } = readRecord(folder);
+  const request = readRequest(folder);
   return {
     ...{ runId: folder, title, modelName, fileName: path.basename(file), phase: 'preparing' },
     ...{ batches: [], epochEnds: [], warnings: [], advice: [] },
-    notHonoured: (readRequest(folder)?.plan.notHonoured ?? []).map(({ value }) => value),
+    notHonoured: (request?.plan.notHonoured ?? []).map(({ value }) => value),
+    plan: request ? shownPlan(request, file, readSource(folder)) : [],
   };
 }

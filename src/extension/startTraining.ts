@@ -2,7 +2,8 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { type TrainingPlanFacts, trainingPlan } from '../core/index.js';
-import type { RunRequest } from '../protocol/trainer.js';
+import type { Overrides } from '../protocol/overrides.js';
+import type { Planned } from '../protocol/planRows.js';
 import { cacheDirectory } from '../runs/cacheDirectory.js';
 import { createRun } from '../runs/runFolder.js';
 import { fileUriOf } from './analysedText.js';
@@ -13,12 +14,19 @@ import { modelNear, readingFor } from './models.js';
 import { runsFolderOf } from './runFolders.js';
 import { setting } from './settings.js';
 
+/** What the user wants in place of what the plan says; nothing when they changed their mind. */
+export type AskForOverrides = (
+  planned: Planned,
+  file: string,
+  text: string,
+) => Promise<Overrides | undefined>;
+
 /** The folder of a new run; nothing when the user was told what is missing. */
 export async function newRun(
   context: vscode.ExtensionContext,
   analyses: Analyses,
   target?: ModelTarget,
-  overrides: RunRequest['overrides'] = {},
+  wanted: Overrides | AskForOverrides = {},
 ): Promise<string | undefined> {
   const reading = await readingFor(analyses, target);
   if (!reading) {
@@ -29,15 +37,21 @@ export async function newRun(
   if (!plan) return undefined;
   const file = fileUriOf(reading.document);
   const isOnDisk = file.scheme === 'file';
+  const filePath = isOnDisk ? file.fsPath : path.join(context.extensionPath, path.basename(file.path));
+  const text = reading.document.getText();
+  const runtime = setting('training.runtime');
+  const overrides =
+    typeof wanted === 'function' ? await wanted({ plan, overrides: {}, runtime }, filePath, text) : wanted;
+  if (!overrides) return undefined;
   return createRun({
     folder: runsFolderOf(context, file),
-    file: isOnDisk ? file.fsPath : path.join(context.extensionPath, path.basename(file.path)),
-    text: reading.document.getText(),
+    file: filePath,
+    text,
     request: {
       plan,
       projectDirectory: isOnDisk ? path.dirname(file.fsPath) : context.extensionPath,
       cacheDirectory: cacheDirectory(),
-      runtime: setting('training.runtime'),
+      runtime,
       checkpointEvery: Math.max(1, Math.round(setting('training.checkpointEvery'))),
       overrides,
       dataDirectories: dataDirectories(file),

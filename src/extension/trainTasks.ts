@@ -11,6 +11,9 @@ interface Definition extends vscode.TaskDefinition {
   readonly model?: string;
   readonly epochs?: number;
   readonly batchSize?: number;
+  readonly learningRate?: number;
+  readonly validationSplit?: number;
+  readonly seed?: number;
   readonly runtime?: string;
   /** Name or folder of a run to go on with. */
   readonly resume?: string;
@@ -38,9 +41,13 @@ export function registerTrainTasks(context: vscode.ExtensionContext, analyses: A
 }
 
 function taskOf(definition: Definition, folder: vscode.WorkspaceFolder, command: string): vscode.Task {
-  const { file, model, epochs, batchSize, runtime, resume } = definition;
-  const options = { '--model': model, '--epochs': epochs, '--batch-size': batchSize, '--runtime': runtime };
-  const given = Object.entries({ ...options, '--resume': resume }).flatMap(([name, value]) =>
+  const { file, model } = definition;
+  const options = {
+    ...{ '--model': model, '--epochs': definition.epochs, '--batch-size': definition.batchSize },
+    ...{ '--learning-rate': definition.learningRate, '--validation-split': definition.validationSplit },
+    ...{ '--seed': definition.seed, '--runtime': definition.runtime, '--resume': definition.resume },
+  };
+  const given = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : [name, String(value)],
   );
   // The editor's own binary serves as Node.

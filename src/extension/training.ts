@@ -1,7 +1,8 @@
 /** Train, pause, resume, stop: what the user asks of runs, and what the window shows of them. */
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { FaultChoice, RunRequest } from '../protocol/trainer.js';
+import type { Overrides } from '../protocol/overrides.js';
+import type { FaultChoice } from '../protocol/trainer.js';
 import type { TrainingState } from '../protocol/webview.js';
 import { type ModelReader, openReader } from '../runs/readModel.js';
 import { changeRequest, isOver, readRecord, readRequest, readState } from '../runs/runFolder.js';
@@ -12,9 +13,10 @@ import { exportRun } from './exportRun.js';
 import { type Followed, FollowedRuns } from './followedRuns.js';
 import { allRuns } from './runFolders.js';
 import { registerRunsView } from './runsView.js';
-import { chooseOtherData, newRun } from './startTraining.js';
+import { type AskForOverrides, chooseOtherData, newRun } from './startTraining.js';
 import { createTrainingPage } from './trainingPage.js';
 import { registerTrainingStatus } from './trainingStatus.js';
+import { askForOverrides } from './trainWith.js';
 
 const READER_IDLE_MS = 60_000;
 
@@ -46,7 +48,7 @@ export function registerTraining(
     pause: (isPaused) => void shownRun()?.pause(isPaused),
     stop: (keepWeights) => void shownRun()?.stop(keepWeights),
     resume: () => void (shown !== undefined && resume(shown)),
-    trainAgain: () => void train(targetOfShown()),
+    trainAgain: (overrides) => void train(targetOfShown(), overrides),
     choose: (choice) => void takeChoice(choice),
     revealModel: () => void revealModel(),
     openFolder: () => shown !== undefined && void openFolder(shown),
@@ -67,12 +69,13 @@ export function registerTraining(
   /** The way on that a failure offers. */
   async function takeChoice(choice: FaultChoice): Promise<void> {
     const target = targetOfShown();
-    if (choice === 'skipFaulty') return train(target, { skipFaulty: true });
-    if (choice === 'download') return train(target, { download: true });
-    if (await chooseOtherData(context, analyses, target)) await train(target);
+    const overrides = (shown !== undefined && readRequest(shown)?.overrides) || {};
+    if (choice === 'skipFaulty') return train(target, { ...overrides, skipFaulty: true });
+    if (choice === 'download') return train(target, { ...overrides, download: true });
+    if (await chooseOtherData(context, analyses, target)) await train(target, overrides);
   }
 
-  async function train(target?: ModelTarget, overrides: RunRequest['overrides'] = {}): Promise<void> {
+  async function train(target?: ModelTarget, overrides: Overrides | AskForOverrides = {}): Promise<void> {
     const folder = await newRun(context, analyses, target, overrides);
     if (folder === undefined) return;
     const uri = target?.uri ?? vscode.window.activeTextEditor?.document.uri.toString();
@@ -186,6 +189,7 @@ export function registerTraining(
     registerTrainingStatus(runs),
     registerRunsView(context, runs, { open, resume, export: (folder) => exportRun(program, folder) }),
     registerCommand('convlens.train', (target) => train(target)),
+    registerCommand('convlens.trainWith', (target) => train(target, askForOverrides)),
     registerCommand('convlens.chooseData', async (target) => {
       await chooseOtherData(context, analyses, target);
     }),

@@ -1,6 +1,7 @@
 /** The training panel: opened on demand, it shows one run; closing it does not end the run. */
 import * as vscode from 'vscode';
 import { type Channel, openChannel, type Result } from '../protocol/channel.js';
+import type { Overrides } from '../protocol/overrides.js';
 import type { Explanation, FaultChoice } from '../protocol/trainer.js';
 import type {
   TrainingActions,
@@ -24,7 +25,7 @@ export interface TrainingPageActions {
   pause(isPaused: boolean): void;
   stop(keepWeights: boolean): void;
   resume(): void;
-  trainAgain(): void;
+  trainAgain(overrides: Overrides): void;
   choose(choice: FaultChoice): void;
   revealModel(): void;
   openFolder(): void;
@@ -55,7 +56,7 @@ export function createTrainingPage(
         pause: ({ isPaused }) => actions.pause(isPaused),
         stop: ({ keepWeights }) => actions.stop(keepWeights),
         resume: () => actions.resume(),
-        trainAgain: () => actions.trainAgain(),
+        trainAgain: ({ overrides }) => actions.trainAgain(overrides),
         choose: ({ choice }) => actions.choose(choice),
         revealModel: () => actions.revealModel(),
         openFolder: () => actions.openFolder(),

@@ -18,6 +18,7 @@ export function activate(context: vscode.ExtensionContext): void {
     files.onDidArrive(() => analyses.refreshAll()),
     registerFeatures(context, analyses, log, fetchBytes),
     registerCommand('convlens.train', explain),
+    registerCommand('convlens.trainWith', explain),
     registerCommand('convlens.showTraining', explain),
     registerCommand('convlens.stopTraining', explain),
   );

@@ -28,11 +28,17 @@ export interface RunRequest {
   readonly checkpointEvery?: number;
   /** Directory of downloads and generated data. */
   readonly cacheDirectory: string;
-  /** Forces a runtime; 'auto' takes the best that works. */
+  /** As the user's settings have it; 'auto' takes the best that works. */
   readonly runtime: RuntimeId | 'auto';
+  /** For this run only, in place of what code and settings say. */
   readonly overrides: {
     readonly epochs?: number;
     readonly batchSize?: number;
+    /** In place of the optimiser's rate, its schedule and a LearningRateScheduler. */
+    readonly learningRate?: number;
+    /** This share of the images to train on validates, drawn by the run's seed; 0 … below 1. */
+    readonly validationSplit?: number;
+    readonly runtime?: RuntimeId | 'auto';
     readonly maxImages?: number;
     readonly seed?: number;
     /** Images that cannot be read are left out; without it they end the run before it begins. */

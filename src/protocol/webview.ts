@@ -3,6 +3,8 @@
  * Pages hold no truth: the extension can resend everything at any time (`ready` asks for it).
  */
 import type { DiagramModel, Framework, LayerChange, NodeDetails } from '../core/index.js';
+import type { Overrides } from './overrides.js';
+import type { PlanRow } from './planRows.js';
 import type {
   DataSummary,
   Explanation,
@@ -113,8 +115,14 @@ export interface TrainingState {
   readonly batches: readonly TrainerEvents['batchEnd'][];
   readonly epochEnds: readonly TrainerEvents['epochEnd'][];
   readonly notHonoured: readonly string[];
+  readonly plan: readonly ShownPlanRow[];
   readonly result?: RunResult;
   readonly failure?: TrainerEvents['failed'];
+}
+
+/** `where`: `model.py:21`, or only the file's name when the line cannot be shown. */
+export interface ShownPlanRow extends PlanRow {
+  readonly where?: string;
 }
 
 /** Extension → training page: the whole state once, then what changed. */
@@ -129,7 +137,7 @@ export interface TrainingActions {
   pause: { readonly isPaused: boolean };
   stop: { readonly keepWeights: boolean };
   resume: null;
-  trainAgain: null;
+  trainAgain: { readonly overrides: Overrides };
   /** The way on that a failure offers. */
   choose: { readonly choice: FaultChoice };
   export: null;

@@ -105,6 +105,15 @@ export function readRequest(run: string): RunRequest | undefined {
   return read && { ...read, outputDirectory: run };
 }
 
+/** The text that was trained; empty when it is gone. */
+export function readSource(run: string): string {
+  try {
+    return readFileSync(join(run, `source${extname(readRecord(run).file)}`), 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 /** Settings that a resumed run has besides: more epochs. */
 export function changeRequest(run: string, overrides: RunRequest['overrides']): void {
   const request = readRequest(run);

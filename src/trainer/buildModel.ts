@@ -7,6 +7,7 @@ import { registerLayers } from './layers/register.js';
 import { accuracyFor, compiledLoss, lossName } from './losses.js';
 import { Meters } from './metrics.js';
 import { KerasOptimizer } from './optimizers/optimizer.js';
+import { type Options, plain } from './optimizers/options.js';
 import { Tap } from './tap.js';
 
 export interface BuiltModel {
@@ -23,7 +24,7 @@ export async function buildModel(request: RunRequest): Promise<BuiltModel> {
   const { topology, settings, modelName } = request.plan;
   const loss = lossName(settings.loss?.value ?? noLoss(modelName));
   const { name, options } = settings.optimizer?.value ?? { name: 'rmsprop', options: {} };
-  const optimizer = new KerasOptimizer(name, options);
+  const optimizer = new KerasOptimizer(name, withRate(options, request.overrides.learningRate));
   const lossOptions = settings.lossOptions?.value ?? {};
   registerLayers();
   let model: tfl.LayersModel;
@@ -44,6 +45,13 @@ export async function buildModel(request: RunRequest): Promise<BuiltModel> {
     metrics: [...accuracyFor(loss, lossOptions), ...(meters.isEmpty ? [] : [tap.listen])],
   });
   return { model, loss, optimizer, meters, tap };
+}
+
+/** The options with this rate instead of theirs, by whatever name they have it. */
+function withRate(options: Options, rate: number | undefined): Options {
+  if (rate === undefined) return options;
+  const others = Object.entries(options).filter(([name]) => !['learningrate', 'lr'].includes(plain(name)));
+  return { ...Object.fromEntries(others), learning_rate: rate };
 }
 
 /** Accuracy by its plain name is measured by the step. */

@@ -82,13 +82,13 @@ export class Run {
     const report = (step: string, fraction?: number) =>
       this.emit('preparing', fraction === undefined ? { step } : { step, fraction });
     report('Starting TensorFlow.js');
-    const runtime = await chooseRuntime(wanted);
+    const runtime = await chooseRuntime(overrides.runtime ?? wanted);
     report('Building the model');
     const built = await buildModel(this.request);
     const data = limited(await loadData(this.request, report), overrides.maxImages);
     await buildPreparations(data);
     const shape = batchShape(data, plan.inputShape, plan.outputUnits, built.loss);
-    const { train, validation } = divide(data, plan.settings);
+    const { train, validation } = divide(data, this.request, this.seed);
     await adaptNormalizations(built.model, train, shape);
     const batchSize = wholeNumber(
       'batch size',
@@ -123,11 +123,7 @@ export class Run {
     if (!this.prepared) throw new Error('prepare() comes before train().');
     const { model, optimizer, train, validation, shape, started, data, meters, tap } = this.prepared;
     const { outputDirectory, plan, checkpointEvery = 1 } = this.request;
-    const callbacks = new Callbacks(
-      (plan.settings.callbacks ?? []).map(({ value }) => value),
-      model,
-      optimizer,
-    );
+    const callbacks = new Callbacks(callbacksOf(this.request), model, optimizer);
     const mean = new Mean();
     const from = this.goOn(callbacks, mean);
     const left = (started.epochs - from.epoch) * started.batchesPerEpoch - from.batch;
@@ -331,6 +327,14 @@ const IMAGES_TO_LOOK_AT = 64;
 const MOST_POINTS = 20_000;
 /** An epoch may take hours. */
 const LONGEST_WITHOUT_CHECKPOINT_MS = 5 * 60_000;
+/** A learning rate that the run is given stays: the code's schedule of rates is left out. */
+function callbacksOf({ plan, overrides }: RunRequest) {
+  const planned = (plan.settings.callbacks ?? []).map(({ value }) => value);
+  return overrides.learningRate === undefined
+    ? planned
+    : planned.filter(({ name }) => name !== 'LearningRateScheduler');
+}
+
 function wholeNumber(what: string, value: number): number {
   if (Number.isInteger(value) && value > 0) return value;
   throw new TrainingFault(`Expected a ${what} of 1 or more, found ${value}.`);

@@ -1,4 +1,4 @@
-/** A run's life in the window: pause, reload, continue, stop, resume, compare, export, and an image to try. */
+/** A run's life in the window: pause, reload, continue, stop, resume, compare, export, an image to try, and a plan of its own. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
@@ -130,8 +130,42 @@ test('exported to Keras, and an image is tried', async () => {
   await workbench.screenshot('runs-7-tried');
 }, 400_000);
 
+test('the plan is read, and a run gets a learning rate and epochs of its own', async () => {
+  const { page } = workbench;
+  await page.locator('.tab', { hasText: 'Training: model' }).first().click();
+  const frame = workbench.frame();
+  await frame.locator('.plan summary').click();
+  await frame.getByRole('link', { name: 'mnist_cnn.py:21' }).first().waitFor();
+  const field = (name: string) =>
+    frame.locator(`vscode-text-field[aria-label="${name} of the next run"] input`);
+  await field('Epochs').fill('2.5');
+  await frame.getByText('Epochs: expected a whole number of 1 or more, found "2.5".').waitFor();
+  await workbench.screenshot('runs-6-plan');
+  const before = readdirSync(runsFolder()).length;
+  await press('Train Again with These');
+  await page.waitForTimeout(1000);
+  expect(readdirSync(runsFolder()).length).toBe(before);
+  await field('Epochs').fill('1');
+  await field('Learning rate').fill('0.002');
+  await press('Train Again with These');
+  await frame.getByText('Plan (2 set for this run)').waitFor();
+  await says(/^Finished$/).waitFor({ timeout: 120_000 });
+  expect(JSON.parse(readFileSync(path.join(newest(), 'request.json'), 'utf8')).overrides).toEqual({
+    epochs: 1,
+    learningRate: 0.002,
+  });
+  await workbench.screenshot('runs-6-plan-own');
+  await workbench.command('ConvLens: Train with Other Settings…');
+  await page.locator('.quick-input-list').getByText('Learning rate').waitFor();
+  await workbench.screenshot('runs-6-train-with');
+  await page.keyboard.press('Escape');
+  await frame.getByRole('link', { name: 'mnist_cnn.py:21' }).first().click();
+  await expect.poll(() => page.locator('.statusbar').textContent()).toMatch(/Ln 21/);
+}, 400_000);
+
 test.each([
   ['dark', 'vs-dark', 'Default Dark Modern'],
+  ['light', 'vs', 'Default Light Modern'],
   ['high contrast', 'hc-black', 'Default High Contrast'],
 ])(
   'the pages read well: %s',
@@ -147,7 +181,9 @@ test.each([
     await page.waitForTimeout(1500);
     await workbench.screenshot(`runs-9-compared-${kind.replace(' ', '-')}`);
     await page.locator('.tab', { hasText: 'Training: model' }).first().click();
+    await workbench.frame().locator('.plan summary').scrollIntoViewIfNeeded();
     await page.waitForTimeout(500);
+    await workbench.screenshot(`runs-10-plan-${kind.replace(' ', '-')}`);
   },
   60_000,
 );

@@ -14,6 +14,7 @@ const first: TrainingState = {
   warnings: [],
   advice: [],
   notHonoured: [],
+  plan: [],
 };
 const batch = { epoch: 0, batch: 0, loss: 2, imagesPerSecond: 100, secondsLeft: 3 };
 const started = {

@@ -17,11 +17,18 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-function trainWith(settings: Partial<Settings>, plan: Partial<RunRequest['plan']> = {}) {
-  return train(directory, {
+const ownFolder = () => mkdtempSync(path.join(directory, 'run-'));
+
+function trainWith(
+  settings: Partial<Settings>,
+  plan: Partial<RunRequest['plan']> = {},
+  overrides: RunRequest['overrides'] = {},
+  home = directory,
+) {
+  return train(home, {
     plan: { ...tinyNetwork, ...plan, settings: { ...tinyNetwork.settings, ...settings } },
     runtime: 'wasm',
-    overrides: { epochs: 4, batchSize: 50, maxImages: 600, seed: 1 },
+    overrides: { epochs: 4, batchSize: 50, maxImages: 600, seed: 1, ...overrides },
   });
 }
 
@@ -68,4 +75,44 @@ test('a model that ends in logits learns with from_logits', async () => {
   expect(result.test?.accuracy).toBeGreaterThan(0.7);
   expect(result.confusion?.flat().reduce((sum, count) => sum + count, 0)).toBe(result.test?.images);
   expect(existsSync(path.join(directory, 'model.json'))).toBe(true);
+}, 120_000);
+
+test('a learning rate that the run is given replaces rate, schedule and scheduler of the code', async () => {
+  const sgd = (options: object) => ({ value: { name: 'SGD', options: { ...options } }, location: here });
+  const rates = { name: 'LearningRateScheduler' as const, options: { rates: [0, 0, 0, 0] } };
+  const losses = async (settings: Partial<Settings>, overrides: RunRequest['overrides'] = {}) =>
+    (await trainWith(settings, {}, { epochs: 2, ...overrides }, ownFolder())).batches.map(({ loss }) => loss);
+  const wanted = await losses({ optimizer: sgd({ learning_rate: 0.1, momentum: 0.5 }) });
+  const schedule = {
+    class_name: 'ExponentialDecay',
+    config: { initial_learning_rate: 1e-6, decay_steps: 9 },
+  };
+  const given = { learningRate: 0.1 };
+  expect(await losses({ optimizer: sgd({ lr: 1e-6, momentum: 0.5 }) }, given)).toEqual(wanted);
+  expect(await losses({ optimizer: sgd({ learningRate: schedule, momentum: 0.5 }) }, given)).toEqual(wanted);
+  const callbacks = [{ value: rates, location: here }];
+  expect(await losses({ optimizer: sgd({ momentum: 0.5 }), callbacks }, given)).toEqual(wanted);
+  // Without it they are not the same.
+  expect(await losses({ optimizer: sgd({ lr: 1e-6, momentum: 0.5 }) })).not.toEqual(wanted);
+}, 300_000);
+
+test('a validation split and a runtime that the run is given go before those of code and settings', async () => {
+  const settings = { hasValidationData: { value: true, location: here } };
+  const request = { ...tinyNetwork, settings: { ...tinyNetwork.settings, ...settings } };
+  const overrides = { epochs: 1, maxImages: 600, seed: 1, validationSplit: 0.25, runtime: 'wasm' } as const;
+  const { started, epochEnds } = await train(directory, { plan: request, runtime: 'webgpu', overrides });
+  expect(started.runtime.id).toBe('wasm');
+  expect(started.data).toMatchObject({ trainImages: 450, validationImages: 150 });
+  expect(epochEnds[0]?.metrics.val_loss).toBeGreaterThan(0);
+  const none = await train(ownFolder(), {
+    ...{ plan: request, runtime: 'wasm', overrides: { ...overrides, validationSplit: 0 } },
+  });
+  expect(none.started.data).toMatchObject({ trainImages: 600, validationImages: 0 });
+}, 120_000);
+
+test('images that are changed at random cannot validate', async () => {
+  const data = { ...tinyNetwork.data, augmentation: { horizontal_flip: true } } as RunRequest['plan']['data'];
+  await expect(trainWith({}, { data }, { validationSplit: 0.2 })).rejects.toThrow(
+    'The code changes the images to train on at random, so a share of them cannot validate.',
+  );
 }, 120_000);

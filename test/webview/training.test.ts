@@ -11,6 +11,7 @@ const state: TrainingState = {
   ...{ epochs: 4, batchesPerEpoch: 10, batches: [batch], epochEnds: [], notHonoured: [] },
   warnings: [],
   advice: [],
+  plan: [],
 };
 
 test('epochs and batches are counted from one for people', () => {

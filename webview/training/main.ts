@@ -9,10 +9,11 @@ import type {
   TrainingState,
 } from '../../src/protocol/webview.js';
 import { button, checkbox, registerControls, slider } from '../controls.js';
-import { appRoot, keepState, make, openPageChannel } from '../page.js';
+import { appRoot, keepState, keptState, make, openPageChannel } from '../page.js';
 import { Chart, type Curve } from './chart.js';
 import { confusionTables } from './confusion.js';
 import { dataParts } from './data.js';
+import { PlanSection } from './plan.js';
 import { smoothed } from './smoothing.js';
 import './training.css';
 import { TryIt } from './tryIt.js';
@@ -34,8 +35,15 @@ const accuracyHost = make('section', 'chart');
 const chartControls = make('div', 'chart-controls');
 const resultHost = make('div', 'results');
 const dataHost = make('div', 'results');
-appRoot().append(head, phase, bar, actions, failure, warnings, advice, list, chartControls);
-appRoot().append(make('div', 'charts', lossHost, accuracyHost), resultHost, dataHost);
+const planSection = new PlanSection({
+  trainAgain: (overrides) => channel.emit('trainAgain', { overrides }),
+  showPlace: (place) => channel.emit('showPlace', place),
+});
+appRoot().append(head, phase, bar, actions, failure, warnings, advice, list, planSection.element);
+appRoot().append(chartControls, make('div', 'charts', lossHost, accuracyHost), resultHost, dataHost);
+const kept = keptState() as { readonly isPlanOpen?: unknown } | undefined;
+planSection.element.open = kept?.isPlanOpen === true;
+planSection.element.addEventListener('toggle', keep);
 let smoothing = 0.6;
 let isLogarithmic = false;
 chartControls.append(
@@ -57,8 +65,7 @@ let isDrawing = false;
 const channel = openPageChannel<TrainingEvents, TrainingActions, TrainingRequests>({
   state(next) {
     state = next;
-    // A reloaded window opens this run again.
-    keepState({ runId: next.runId });
+    keep();
     schedule();
   },
   batches({ runId, batches }) {
@@ -73,6 +80,11 @@ const tryIt = new TryIt({
 });
 appRoot().append(tryIt.element);
 channel.emit('ready', null);
+
+/** A reloaded window opens this run again, and a page that was hidden its plan. */
+function keep(): void {
+  if (state) keepState({ runId: state.runId, isPlanOpen: planSection.element.open });
+}
 
 /** At most one drawing per frame, however fast batches come. */
 function schedule(): void {
@@ -103,6 +115,7 @@ function show(shown: TrainingState): void {
   );
   // Buttons stay the same elements while the phase does, so that a click in flight is not lost.
   if (actionsFor !== `${shown.runId} ${shown.phase}`) showActions(shown);
+  planSection.show(shown);
   showResults(shown);
   showData(shown);
   tryIt.show(shown);
@@ -193,7 +206,7 @@ function plainOffers({ canResume, result }: TrainingState): readonly HTMLElement
   const isWhole = result !== undefined && !result.stoppedEarly;
   const again = button(
     l10n.t('Train Again'),
-    () => channel.emit('trainAgain', null),
+    () => channel.emit('trainAgain', { overrides: {} }),
     isWhole ? 'primary' : 'secondary',
   );
   if (!canResume) return [again];

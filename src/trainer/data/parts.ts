@@ -1,13 +1,28 @@
 /** What of the data a run trains on, and what it is judged by. */
+import { changesAtRandom } from '../../protocol/overrides.js';
 import type { RunInput, RunRequest } from '../../protocol/trainer.js';
+import { shuffled } from '../batches.js';
 import { TrainingFault } from '../fault.js';
-import { type ImageData, type ImagePart, slicePart } from './dataset.js';
+import { type ImageData, type ImagePart, pickPart, slicePart } from './dataset.js';
 
-/** Like Keras: the last fraction validates; with `validation_data=` the test images do. */
-export function divide(
-  data: ImageData,
-  settings: RunRequest['plan']['settings'],
-): { train: ImagePart; validation: ImagePart | undefined } {
+export interface Divided {
+  readonly train: ImagePart;
+  readonly validation: ImagePart | undefined;
+}
+
+/**
+ * Like Keras: the last fraction validates; with `validation_data=` the test images do. A split that the run is
+ * given goes before both.
+ */
+export function divide(data: ImageData, { plan, overrides }: RunRequest, seed: number): Divided {
+  const { settings } = plan;
+  if (overrides.validationSplit !== undefined) {
+    if (changesAtRandom(plan))
+      throw new TrainingFault(
+        'The code changes the images to train on at random, so a share of them cannot validate. Train without a validation split, and give fit other images as validation_data.',
+      );
+    return drawn(data.train, overrides.validationSplit, seed);
+  }
   if (data.validation) return { train: data.train, validation: data.validation };
   if (settings.hasValidationData?.value) return { train: data.train, validation: data.test };
   const split = settings.validationSplit?.value ?? 0;
@@ -20,6 +35,15 @@ export function divide(
     train: slicePart(data.train, 0, border),
     validation: slicePart(data.train, border, data.train.count),
   };
+}
+
+/** The share that validates is drawn by the seed: files are often sorted by class. */
+function drawn(train: ImagePart, share: number, seed: number): Divided {
+  const order = shuffled(train.count, seed);
+  const border = Math.max(1, Math.floor(order.length * (1 - share)));
+  if (border >= order.length) return { train, validation: undefined };
+  const part = (from: number, to: number) => pickPart(train, order.slice(from, to).sort());
+  return { train: part(0, border), validation: part(border, order.length) };
 }
 
 export function limited(data: ImageData, max: number | undefined): ImageData {

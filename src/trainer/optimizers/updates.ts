@@ -4,6 +4,7 @@
  * counts from 1.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { DEFAULT_RATES } from '../../protocol/optimizerRates.js';
 import { flagIn, numberIn, type Options } from './options.js';
 
 export interface Slots {
@@ -141,14 +142,14 @@ const lion = (options: Options): Update => {
 
 /** By name without case and underscores. */
 export const optimizerKinds: Readonly<Record<string, OptimizerKind>> = {
-  sgd: { rate: 0.01, update: sgd },
-  momentum: { rate: 0.01, update: (options) => sgd(options, 0.9) },
-  rmsprop: { rate: 0.001, update: rmsprop },
-  adam: { rate: 0.001, update: adam },
-  adamw: { rate: 0.001, weightDecay: 0.004, update: adam },
-  nadam: { rate: 0.001, update: nadam },
-  adamax: { rate: 0.001, update: adamax },
-  adagrad: { rate: 0.001, update: adagrad },
-  adadelta: { rate: 0.001, update: adadelta },
-  lion: { rate: 0.001, update: lion },
+  sgd: { rate: DEFAULT_RATES.sgd, update: sgd },
+  momentum: { rate: DEFAULT_RATES.momentum, update: (options) => sgd(options, 0.9) },
+  rmsprop: { rate: DEFAULT_RATES.rmsprop, update: rmsprop },
+  adam: { rate: DEFAULT_RATES.adam, update: adam },
+  adamw: { rate: DEFAULT_RATES.adamw, weightDecay: 0.004, update: adam },
+  nadam: { rate: DEFAULT_RATES.nadam, update: nadam },
+  adamax: { rate: DEFAULT_RATES.adamax, update: adamax },
+  adagrad: { rate: DEFAULT_RATES.adagrad, update: adagrad },
+  adadelta: { rate: DEFAULT_RATES.adadelta, update: adadelta },
+  lion: { rate: DEFAULT_RATES.lion, update: lion },
 };

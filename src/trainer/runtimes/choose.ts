@@ -18,7 +18,7 @@ export async function chooseRuntime(wanted: RuntimeId | 'auto'): Promise<Runtime
       reason: error instanceof Error ? error.message : String(error),
     }));
     if (started.ok) {
-      const reason = wanted === 'auto' ? started.merit : `chosen in the settings; ${started.merit}`;
+      const reason = wanted === 'auto' ? started.merit : `it was chosen; ${started.merit}`;
       return { id: runtime.id, title: started.title, reason, passedOver };
     }
     passedOver.push({ id: runtime.id, reason: started.reason });

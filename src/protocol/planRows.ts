@@ -1,0 +1,221 @@
+/** A run's plan for people: each setting with its value, where that comes from, and what this run has instead. */
+import type { DataSource, Location, Scaling } from '../core/index.js';
+import { DEFAULT_RATES } from './optimizerRates.js';
+import { changesAtRandom, NUMBER_SETTINGS, RUNTIMES, type SettingId } from './overrides.js';
+import type { RunRequest } from './trainer.js';
+
+export interface PlanRow {
+  readonly name: string;
+  /** As code or settings have it. */
+  readonly value: string;
+  /** In place of `value`, for this run only. */
+  readonly instead?: string;
+  /** Where the value comes from when it is not in the code: `Keras’s default`. */
+  readonly origin?: string;
+  readonly location?: Location;
+  /** It can be set for the next run; `given`: the text that this run was given. */
+  readonly setting?: { readonly id: SettingId; readonly given?: string };
+}
+
+export type Planned = Pick<RunRequest, 'plan' | 'overrides' | 'runtime'>;
+
+type Options = Readonly<Record<string, unknown>>;
+interface Found {
+  readonly value: string;
+  readonly location?: Location;
+  readonly origin?: string;
+}
+
+/** `library`: whose defaults hold, `Keras` or `TensorFlow.js`. */
+export function planRows(
+  { plan, overrides, runtime }: Planned,
+  library: 'Keras' | 'TensorFlow.js',
+): readonly PlanRow[] {
+  const { settings, data } = plan;
+  const byDefault = `${library}’s default`;
+  const changed = (
+    id: SettingId,
+    found: Found,
+    words: (given: string) => string = (text) => text,
+  ): PlanRow => {
+    const given = overrides[id];
+    return {
+      name: id === 'runtime' ? 'Runtime' : NUMBER_SETTINGS[id].name,
+      ...found,
+      ...(given !== undefined && { instead: words(String(given)) }),
+      setting: { id, ...(given !== undefined && { given: String(given) }) },
+    };
+  };
+  const [optimizer, rate] = optimizerOf(settings.optimizer, byDefault);
+  const batchSize = settings.batchSize ?? ofData(settings.data, data);
+  const place = settings.data && { location: settings.data.location };
+  const rows: (PlanRow | undefined)[] = [
+    { name: 'Optimiser', ...optimizer },
+    changed('learningRate', rate),
+    settings.loss && {
+      name: 'Loss',
+      value: call(settings.loss.value, settings.lossOptions?.value ?? {}),
+      location: settings.loss.location,
+    },
+    settings.metrics
+      ? {
+          name: 'Metrics',
+          value: settings.metrics.value.map(({ logged }) => logged).join(', ') || 'none',
+          location: settings.metrics.location,
+        }
+      : { name: 'Metrics', value: 'none', origin: byDefault },
+    changed('epochs', numberFound(settings.epochs, 1, byDefault)),
+    changed('batchSize', numberFound(batchSize, 32, byDefault)),
+    changesAtRandom(plan)
+      ? { name: 'Validation', ...validationOf(plan) }
+      : changed('validationSplit', validationOf(plan), (share) =>
+          share === '0' ? 'no validation' : `${share} of the images, drawn by chance`,
+        ),
+    settings.stepsPerEpoch && sourced('Steps per epoch', settings.stepsPerEpoch),
+    settings.classWeight && {
+      name: 'Class weights',
+      value: pairs(settings.classWeight.value, ': '),
+      location: settings.classWeight.location,
+    },
+    settings.isShuffled && {
+      name: 'Shuffled',
+      value: settings.isShuffled.value ? 'yes' : 'no',
+      location: settings.isShuffled.location,
+    },
+    ...callbackRows(plan, overrides.learningRate !== undefined, byDefault),
+    { name: 'Data', value: dataText(data), ...place },
+    data.kind === 'generatedFaces' ? undefined : { name: 'Scaling', ...scalingOf(data), ...place },
+    data.kind !== 'generatedFaces' && data.augmentation && Object.keys(data.augmentation).length > 0
+      ? { name: 'Augmentation', value: pairs(data.augmentation, '='), ...place }
+      : undefined,
+    changed('maxImages', { value: 'all', origin: 'no limit' }),
+    changed('seed', { value: 'by chance', origin: 'another one each run' }),
+    changed(
+      'runtime',
+      { value: RUNTIMES[runtime], origin: 'convlens.training.runtime' },
+      (id) => RUNTIMES[id as keyof typeof RUNTIMES] ?? id,
+    ),
+  ];
+  return rows.filter((row) => row !== undefined);
+}
+
+function optimizerOf(
+  given: RunRequest['plan']['settings']['optimizer'],
+  byDefault: string,
+): readonly [Found, Found] {
+  const { name, options } = given?.value ?? { name: 'rmsprop', options: {} as Options };
+  const entries = Object.entries(options).filter(([, value]) => value !== null && value !== undefined);
+  const isRate = ([option]: readonly [string, unknown]) => ['learningrate', 'lr'].includes(plain(option));
+  const others = Object.fromEntries(entries.filter((entry) => !isRate(entry)));
+  const written = entries.find(isRate)?.[1];
+  const place = given && { location: given.location };
+  const usual = Object.entries(DEFAULT_RATES).find(([known]) => known === plain(name))?.[1];
+  return [
+    { value: call(name, others), ...(place ?? { origin: byDefault }) },
+    written === undefined
+      ? { value: usual === undefined ? 'not known' : String(usual), origin: byDefault }
+      : { value: text(written), ...place },
+  ];
+}
+
+const plain = (name: string) => name.replace(/[_\s-]/g, '').toLowerCase();
+
+function numberFound(given: Sourced<number> | undefined, usual: number, origin: string): Found {
+  return given ? { value: text(given.value), location: given.location } : { value: String(usual), origin };
+}
+
+interface Sourced<T> {
+  readonly value: T;
+  readonly location: Location;
+}
+
+const sourced = (name: string, { value, location }: Sourced<unknown>): PlanRow => ({
+  ...{ name, value: text(value), location },
+});
+
+/** The batches that the code makes before `fit` gets them. */
+function ofData(given: Sourced<unknown> | undefined, data: DataSource): Sourced<number> | undefined {
+  const size = data.kind === 'generatedFaces' ? undefined : data.batchSize;
+  return given && size !== undefined ? { value: size, location: given.location } : undefined;
+}
+
+function validationOf({ settings, data }: RunRequest['plan']): Found {
+  const { validationSource, hasValidationData, validationSplit } = settings;
+  const own = validationSource ?? hasValidationData;
+  if (own) return { value: 'the images of validation_data', location: own.location };
+  if (validationSplit)
+    return {
+      value: `the last ${text(validationSplit.value)} of the images`,
+      location: validationSplit.location,
+    };
+  return data.kind === 'path' || data.kind === 'generatedFaces'
+    ? { value: 'what the data sets aside, if anything', origin: 'by the data' }
+    : { value: 'none', origin: 'not in the code' };
+}
+
+function callbackRows(
+  { settings }: RunRequest['plan'],
+  hasRate: boolean,
+  byDefault: string,
+): readonly PlanRow[] {
+  const { callbacks = [] } = settings;
+  if (callbacks.length === 0) return [{ name: 'Callbacks', value: 'none', origin: byDefault }];
+  return callbacks.map(({ value: { name, options }, location }) => ({
+    ...{ name: 'Callback', value: call(name, options), location },
+    ...(hasRate && name === 'LearningRateScheduler' && { instead: 'left out, as the learning rate is set' }),
+  }));
+}
+
+function dataText(data: DataSource): string {
+  switch (data.kind) {
+    case 'dataset':
+      return `the data set ${data.name}`;
+    case 'generatedFaces':
+      return 'faces that ConvLens draws';
+    case 'folder':
+    case 'path':
+      return data.path;
+    case 'arrays':
+      return [...new Set([data.images.path, data.labels.path])].join(' and ');
+    case 'unknown':
+      return `not known: ${data.reason}`;
+    default:
+      return data satisfies never;
+  }
+}
+
+function scalingOf(data: Scaling & { readonly kind: string; readonly chosen?: true }): Found {
+  const isUsual = data.scale === undefined && (data.kind === 'path' || data.chosen);
+  return { value: isUsual ? 'to 0 … 1, unless the model does it' : scalingText(data) };
+}
+
+function scalingText({ scale, offset, layers = [] }: Scaling): string {
+  const steps = [
+    ...(scale !== undefined && scale !== 1 ? [`divided by ${text(scale)}`] : []),
+    ...(offset !== undefined && offset !== 0 ? [`${offset < 0 ? '−' : '+'} ${text(Math.abs(offset))}`] : []),
+    ...layers.map(({ class_name }) => class_name),
+  ];
+  return steps.join(', then ') || 'as it is loaded';
+}
+
+const call = (name: string, options: Options) =>
+  Object.keys(options).length > 0 ? `${name}(${pairs(options, '=')})` : name;
+
+const pairs = (options: Options, sign: string) =>
+  Object.entries(options)
+    .map(([name, value]) => `${name}${sign}${text(value)}`)
+    .join(', ');
+
+/** A value as code would have it; what was not read is `?`. */
+function text(value: unknown): string {
+  if (value === null) return 'None';
+  if (value === undefined) return '?';
+  if (typeof value === 'number') return String(+value.toPrecision(12));
+  if (Array.isArray(value))
+    return value.length > 6
+      ? `[${value.slice(0, 5).map(text).join(', ')}, … ${value.length} values]`
+      : `[${value.map(text).join(', ')}]`;
+  if (typeof value !== 'object') return String(value);
+  const { class_name: name, config } = value as { readonly class_name?: unknown; readonly config?: Options };
+  return typeof name === 'string' ? call(name, config ?? {}) : `{${pairs(value as Options, ': ')}}`;
+}

@@ -1,0 +1,72 @@
+/** The plan as the training panel lists it, read from real code. */
+import { expect, test } from 'vitest';
+import { analyse, trainingPlan } from '../../src/core/index.js';
+import { shownPlan } from '../../src/extension/shownPlan.js';
+import type { Overrides } from '../../src/protocol/overrides.js';
+
+const KERAS = `import keras
+from keras import layers
+from keras.datasets import mnist
+
+(x, y), _ = mnist.load_data()
+x = x.reshape(-1, 28, 28, 1) / 255.0
+model = keras.Sequential([keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(10, activation="softmax")])
+model.compile(
+    optimizer=keras.optimizers.SGD(learning_rate=0.05, momentum=0.9),
+    loss="sparse_categorical_crossentropy",
+    metrics=["accuracy"],
+)
+model.fit(
+    x, y,
+    epochs=12,
+    validation_split=0.1,
+    callbacks=[keras.callbacks.LearningRateScheduler(lambda epoch: 0.1 / (epoch + 1))],
+)
+`;
+
+function rowsOf(text: string, overrides: Overrides = {}, file = '/project/digits.py') {
+  const analysis = analyse({ path: file, language: file.endsWith('.py') ? 'python' : 'javascript', text });
+  const found = trainingPlan(analysis, analysis.models[0]?.id ?? '');
+  if (!found.ok) throw new Error(found.reasons.map(({ message }) => message).join(' '));
+  const rows = shownPlan({ plan: found.plan, overrides, runtime: 'auto' }, file, text);
+  return Object.fromEntries(rows.map(({ name, ...row }) => [name, row]));
+}
+
+test('each setting stands with its value and its line', () => {
+  const rows = rowsOf(KERAS);
+  expect(Object.keys(rows)).toEqual([
+    ...['Optimiser', 'Learning rate', 'Loss', 'Metrics', 'Epochs', 'Batch size', 'Validation split'],
+    ...['Callback', 'Data', 'Scaling', 'Images at most', 'Seed', 'Runtime'],
+  ]);
+  expect(rows).toMatchObject({
+    Optimiser: { value: 'SGD(momentum=0.9)', where: 'digits.py:9' },
+    'Learning rate': { value: '0.05', where: 'digits.py:9' },
+    Loss: { value: 'sparse_categorical_crossentropy', where: 'digits.py:10' },
+    Metrics: { value: 'accuracy', where: 'digits.py:11' },
+    Epochs: { value: '12', where: 'digits.py:15' },
+    'Batch size': { value: '32', origin: 'Keras’s default' },
+    'Validation split': { value: 'the last 0.1 of the images', where: 'digits.py:16' },
+    Data: { value: 'the data set mnist' },
+    Scaling: { value: 'divided by 255' },
+  });
+  expect(Object.values(rows).filter((row) => row.instead !== undefined)).toEqual([]);
+});
+
+test('what a run is given stands beside what the code says', () => {
+  const rows = rowsOf(KERAS, { learningRate: 0.5, validationSplit: 0.2, runtime: 'wasm', epochs: 1 });
+  expect(rows).toMatchObject({
+    'Learning rate': { value: '0.05', instead: '0.5', setting: { id: 'learningRate', given: '0.5' } },
+    Epochs: { value: '12', instead: '1' },
+    Callback: { instead: 'left out, as the learning rate is set' },
+    Runtime: { value: 'the fastest that works', instead: 'WebAssembly' },
+  });
+});
+
+test('a rate that is not in the code is the optimiser’s own', () => {
+  const rate = (optimizer: string) =>
+    rowsOf(KERAS.replace(/keras\.optimizers\.SGD\(.*\)/, optimizer))['Learning rate'];
+  expect(rate('"sgd"')).toMatchObject({ value: '0.01', origin: 'Keras’s default' });
+  expect(rate('"adam"')).toMatchObject({ value: '0.001', origin: 'Keras’s default' });
+  const schedule = 'keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.1, 1000))';
+  expect(rate(schedule)?.value).toMatch(/^CosineDecay\(initial_learning_rate=0.1, decay_steps=1000/);
+});

@@ -1,0 +1,117 @@
+/** What the run trains with, where each value comes from, and what the next run shall have instead. */
+import * as l10n from '@vscode/l10n';
+import { type Overrides, RUNTIMES, readOverrides, type SettingId } from '../../src/protocol/overrides.js';
+import type { ShownPlanRow, TrainingState } from '../../src/protocol/webview.js';
+import { button, dropdown, textField } from '../controls.js';
+import { make } from '../page.js';
+
+export interface PlanActions {
+  trainAgain(overrides: Overrides): void;
+  showPlace(place: { readonly path: string; readonly start: number }): void;
+}
+
+export class PlanSection {
+  readonly element = make('details', 'plan') as HTMLDetailsElement;
+  private readonly title = make('summary', '');
+  private readonly body = make('div', '');
+  private shownFor = '';
+  /** As typed, for the next run. */
+  private texts: Partial<Record<SettingId, string>> = {};
+  private refusals = new Map<SettingId, HTMLElement>();
+
+  constructor(private readonly actions: PlanActions) {
+    this.element.append(this.title, this.body);
+  }
+
+  /** What is typed stays until another plan is shown. */
+  show({ runId, plan }: TrainingState): void {
+    const key = JSON.stringify([runId, plan]);
+    if (key === this.shownFor) return;
+    this.shownFor = key;
+    this.element.hidden = plan.length === 0;
+    const changed = plan.filter(({ instead }) => instead !== undefined).length;
+    this.title.textContent = changed === 0 ? l10n.t('Plan') : l10n.t('Plan ({0} set for this run)', changed);
+    this.texts = {};
+    this.refusals = new Map();
+    const heads = [l10n.t('Setting'), l10n.t('Value'), l10n.t('Next run')].map((text) =>
+      make('th', '', text),
+    );
+    for (const head of heads) head.setAttribute('scope', 'col');
+    const table = make('table', 'settings', make('thead', '', make('tr', '', ...heads)));
+    table.append(make('tbody', '', ...plan.map((row) => this.rowOf(row))));
+    const again = button(l10n.t('Train Again with These'), () => this.trainAgain());
+    const hint = make('p', 'phase', l10n.t('An empty field leaves the setting as it is in the code.'));
+    this.body.replaceChildren(table, hint, again);
+  }
+
+  private rowOf(row: ShownPlanRow): HTMLElement {
+    const name = make('th', '', row.name);
+    name.setAttribute('scope', 'row');
+    return make(
+      'tr',
+      '',
+      name,
+      make('td', '', ...valueParts(row), ' ', make('span', 'from', this.originOf(row))),
+      make('td', '', ...(row.setting ? this.field(row, row.setting) : [])),
+    );
+  }
+
+  private originOf({ origin, where, location }: ShownPlanRow): Node | string {
+    if (!location || where === undefined) return where ?? origin ?? '';
+    const link = document.createElement('a');
+    Object.assign(link, { href: '#', textContent: where, title: l10n.t('Show in the code') });
+    link.addEventListener('click', (event) => {
+      event.preventDefault();
+      this.actions.showPlace(location);
+    });
+    return link;
+  }
+
+  private field(row: ShownPlanRow, { id, given = '' }: NonNullable<ShownPlanRow['setting']>): HTMLElement[] {
+    this.texts[id] = given;
+    const label = l10n.t('{0} of the next run', row.name);
+    const onChange = (text: string) => {
+      this.texts[id] = text;
+      this.refuse();
+    };
+    if (id === 'runtime') {
+      const choices = Object.entries(RUNTIMES).map(([value, text]) => ({ value, text }));
+      return [
+        dropdown(label, [{ value: '', text: l10n.t('as the setting says') }, ...choices], given, onChange),
+      ];
+    }
+    const refusal = make('p', 'refusal');
+    refusal.setAttribute('role', 'alert');
+    this.refusals.set(id, refusal);
+    return [textField(label, { value: given, placeholder: placeholderOf(row) }, onChange), refusal];
+  }
+
+  /** Says beside each field what is wrong with it; the overrides when nothing is. */
+  private refuse(): Overrides | undefined {
+    const read = readOverrides(this.texts);
+    for (const [id, element] of this.refusals) {
+      const message = read.ok ? undefined : read.refused[id];
+      if (element.textContent !== (message ?? '')) element.textContent = message ?? '';
+    }
+    return read.ok ? read.overrides : undefined;
+  }
+
+  private trainAgain(): void {
+    const overrides = this.refuse();
+    if (overrides) this.actions.trainAgain(overrides);
+  }
+}
+
+/** A field shows the number that is meant without it. */
+function placeholderOf({ value }: ShownPlanRow): string {
+  return Number.isNaN(Number(value)) ? '' : value;
+}
+
+function valueParts({ value, instead }: ShownPlanRow): readonly (Node | string)[] {
+  if (instead === undefined) return [value];
+  return [
+    make('strong', '', instead),
+    ' ',
+    make('span', 'overridden', l10n.t('set for this run; otherwise {0}', value)),
+  ];
+}
