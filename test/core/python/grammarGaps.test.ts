@@ -20,6 +20,7 @@ const CASES: readonly (readonly [source: string, units: number])[] = [
   ['n = [first[0] for *first, last in [(6, 1, 5)]][0]', 6],
   ['n = [b[1] for i, (a, *b) in enumerate([(6, 1, 5)])][0]', 5],
   ['n = [x * 2 for x in [7 * 1] if x in [7 * 1]][0]', 14],
+  ['def g(k):\n    # for speed\n    return [max(4, k) * k for i in range(1)][0]\nn = g(3)', 12],
   ['with lend((3, 8)) as (a, n):\n    pass', 8],
   ['with lend((3, 9)) as [a, n]:\n    pass', 9],
   ['with lend((3, [1, 2])) as (n, (a, b)), lend(1) as c:\n    pass', 3],

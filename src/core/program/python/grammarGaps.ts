@@ -25,7 +25,9 @@ function hideStars(text: string): string {
   return text.replace(STARRED_TARGET, (target) => target.replaceAll('*', ' ')).replace(STAR_OF_INDEX, ' ');
 }
 
-const STARRED_TARGET = /\bfor\s(?:(?!\bin\b)[\w\s,()[\]])*\*(?:(?!\bin\b)[\w\s,()[\]*])*\bin\b/g;
+/** On one line, so that a word in a comment begins none. */
+const STARRED_TARGET =
+  /\bfor\b(?:(?:(?!\bin\b)[\w\t ,()[\]])*[,([])?[\t ]*\*(?:(?!\bin\b)[\w\t ,()[\]]|(?<=[,([][\t ]*)\*)*\bin\b/g;
 
 const STAR_OF_INDEX = /(?<=[\w)\]]\[(?:[\w\s.,]*,\s*)?)\*(?=[A-Za-z_(])/g;
 
