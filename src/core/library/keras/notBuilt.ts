@@ -30,13 +30,10 @@ export function refusedMember(
 function ofLayer(layer: LayerValue, name: string, evaluation: Evaluation, at: Location): Value | undefined {
   const given = /^(input|output)_shape$/.exec(name)?.[1];
   if (!given || isCustom(layer) || layer.row.family === 'other') return undefined;
-  return refuse(
-    'unknown-name',
-    `A layer of Keras 3 has no ${name}: write ${given}.shape.`,
-    evaluation,
-    at,
-    'AttributeError',
-  );
+  // The file may be of TensorFlow's Keras 2 and not show it otherwise: the shape is read all the same.
+  const message = `A layer of Keras 3 has no ${name}, as those of Keras 2 had: write ${given}.shape.`;
+  refuse('unknown-name', message, evaluation, at, 'AttributeError', 'warning');
+  return undefined;
 }
 
 function ofUnbuilt(model: ModelValue, name: string, evaluation: Evaluation, at: Location): Value | undefined {
@@ -66,8 +63,9 @@ function refuse(
   evaluation: Evaluation,
   location: Location,
   exception: string,
+  severity: 'error' | 'warning' = 'error',
 ): Value {
   const value = evaluation.fail(message, location, exception);
-  evaluation.report({ code, severity: 'error', message, location, stack: evaluation.stackAt(location) });
+  evaluation.report({ code, severity, message, location, stack: evaluation.stackAt(location) });
   return value;
 }
