@@ -136,8 +136,7 @@ test('the plan is read, and a run gets a learning rate and epochs of its own', a
   const frame = workbench.frame();
   await frame.locator('.plan summary').click();
   await frame.getByRole('link', { name: 'mnist_cnn.py:21' }).first().waitFor();
-  const field = (name: string) =>
-    frame.locator(`vscode-text-field[aria-label="${name} of the next run"] input`);
+  const field = (name: string) => frame.getByLabel(`${name} of the next run`);
   await field('Epochs').fill('2.5');
   await frame.getByText('Epochs: expected a whole number of 1 or more, found "2.5".').waitFor();
   await workbench.screenshot('runs-6-plan');

@@ -17,7 +17,7 @@ export class PlanSection {
   private shownFor = '';
   /** As typed, for the next run. */
   private texts: Partial<Record<SettingId, string>> = {};
-  private refusals = new Map<SettingId, HTMLElement>();
+  private refusals = new Map<SettingId, readonly [HTMLInputElement, HTMLElement]>();
 
   constructor(private readonly actions: PlanActions) {
     this.element.append(this.title, this.body);
@@ -82,15 +82,17 @@ export class PlanSection {
     }
     const refusal = make('p', 'refusal');
     refusal.setAttribute('role', 'alert');
-    this.refusals.set(id, refusal);
-    return [textField(label, { value: given, placeholder: placeholderOf(row) }, onChange), refusal];
+    const field = textField(label, { value: given, placeholder: placeholderOf(row) }, onChange);
+    this.refusals.set(id, [field, refusal]);
+    return [field, refusal];
   }
 
   /** Says beside each field what is wrong with it; the overrides when nothing is. */
   private refuse(): Overrides | undefined {
     const read = readOverrides(this.texts);
-    for (const [id, element] of this.refusals) {
+    for (const [id, [field, element]] of this.refusals) {
       const message = read.ok ? undefined : read.refused[id];
+      field.ariaInvalid = String(message !== undefined);
       if (element.textContent !== (message ?? '')) element.textContent = message ?? '';
     }
     return read.ok ? read.overrides : undefined;
