@@ -154,12 +154,12 @@ test('the plan is read, and a run gets a learning rate and epochs of its own', a
     learningRate: 0.002,
   });
   await workbench.screenshot('runs-6-plan-own');
+  await frame.getByRole('link', { name: 'mnist_cnn.py:21' }).first().click();
+  await expect.poll(() => page.locator('.statusbar').textContent()).toMatch(/Ln 21/);
   await workbench.command('ConvLens: Train with Other Settings…');
   await page.locator('.quick-input-list').getByText('Learning rate').waitFor();
   await workbench.screenshot('runs-6-train-with');
   await page.keyboard.press('Escape');
-  await frame.getByRole('link', { name: 'mnist_cnn.py:21' }).first().click();
-  await expect.poll(() => page.locator('.statusbar').textContent()).toMatch(/Ln 21/);
 }, 400_000);
 
 test.each([

@@ -51,7 +51,7 @@ export class PlanSection {
       'tr',
       '',
       name,
-      make('td', '', ...valueParts(row), ' ', make('span', 'from', this.originOf(row))),
+      make('td', '', ...valueParts(row), '\u2003', make('span', 'from', this.originOf(row))),
       make('td', '', ...(row.setting ? this.field(row, row.setting) : [])),
     );
   }
