@@ -66,5 +66,5 @@ except AttributeError:
   expect(analysis.diagnostics.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
     'warning: A layer of Keras 3 has no output_shape, as those of Keras 2 had: write output.shape.',
   ]);
-  expect(layerHints(analysis).map((hint) => hint.text)).toEqual(['→ 4', '→ 3 · 15', '→ 3 · 12']);
+  expect(layerHints(analysis).map((hint) => hint.text)).toEqual(['2 layers → 3 · 15', '→ 3 · 12']);
 });
