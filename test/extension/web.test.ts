@@ -19,7 +19,14 @@ test('the bundle for browsers needs vscode alone', { timeout: 120_000 }, async (
     get: (_, key) => (key === Symbol.toPrimitive ? () => '' : any),
   });
   // What the modules read while they load.
-  const enums = ['CompletionItemKind', 'DiagnosticSeverity', 'SymbolKind', 'CodeActionKind', 'window'];
+  const enums = [
+    'CompletionItemKind',
+    'DiagnosticSeverity',
+    'SymbolKind',
+    'CodeActionKind',
+    'window',
+    'l10n',
+  ];
   const vscode = Object.fromEntries(enums.map((name) => [name, any]));
   const context = createContext({
     module,
