@@ -65,6 +65,33 @@ test('the controls take one row, and the colours stand below the drawing', async
   await diagram.getByRole('button', { name: 'Colours' }).click();
 });
 
+test('a drag moves the drawing and selects nothing; Ctrl and the wheel zoom', async () => {
+  const { mouse, keyboard } = workbench.page;
+  const layer = diagram.locator('g[data-id="conv2d_1"]');
+  const box = async () => {
+    const found = await layer.boundingBox();
+    if (!found) throw new Error('The layer is not drawn.');
+    return found;
+  };
+  await diagram.locator('.viewport').press('0');
+  await workbench.page.waitForTimeout(500);
+  const start = await box();
+  const [x, y] = [start.x + start.width / 2, start.y + start.height / 2];
+  await mouse.move(x, y);
+  await mouse.down();
+  await mouse.move(x + 40, y + 60, { steps: 5 });
+  await mouse.up();
+  const moved = await box();
+  expect(moved.x - start.x).toBeCloseTo(40, 0);
+  expect(moved.y - start.y).toBeCloseTo(60, 0);
+  await diagram.locator('g[data-id="dense"].marked').waitFor();
+  await keyboard.down('Control');
+  await mouse.wheel(0, -120);
+  await keyboard.up('Control');
+  await expect.poll(async () => (await box()).width / moved.width).toBeGreaterThan(1.3);
+  await diagram.locator('.viewport').press('0');
+});
+
 test('axe-core finds nothing in any view', async () => {
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   const body = await diagram.locator('body').elementHandle();
