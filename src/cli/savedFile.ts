@@ -1,7 +1,7 @@
 /** Saved models on disk: of a large file only the architecture's part is read. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import {
-  type ByteSource,
+  bytesRead,
   type Framework,
   type Language,
   readSavedFile,
@@ -23,21 +23,14 @@ export function savedSource(file: string, to?: Framework): { language: Language;
 function savedModelAt(file: string): SavedModel {
   const descriptor = openSync(file, 'r');
   try {
-    const read = readSavedFile(bytesOf(descriptor));
+    const read = readSavedFile(
+      bytesRead(fstatSync(descriptor).size, (bytes, from) =>
+        readSync(descriptor, bytes, 0, bytes.length, from),
+      ),
+    );
     if (!read.ok) throw new Refusal(`${file} ${read.message}`);
     return read.model;
   } finally {
     closeSync(descriptor);
   }
-}
-
-function bytesOf(descriptor: number): ByteSource {
-  const { size } = fstatSync(descriptor);
-  return {
-    size,
-    read(from, length) {
-      const bytes = new Uint8Array(Math.max(0, Math.min(length, size - from)));
-      return bytes.subarray(0, readSync(descriptor, bytes, 0, bytes.length, from));
-    },
-  };
 }

@@ -26,7 +26,7 @@ export type * from './graph/dimension.js';
 export type * from './graph/modelGraph.js';
 export type { Framework, LayerFamily } from './layers/row.js';
 export { codeOf as savedModelCode, type ModelCode } from './saved/code.js';
-export { type ByteSource, bytesInMemory } from './saved/file/byteSource.js';
+export { type ByteSource, bytesInMemory, bytesRead } from './saved/file/byteSource.js';
 export { isSavedModelName, readSavedFile } from './saved/file/readSavedFile.js';
 export { modelCode } from './saved/fromGraph.js';
 export { readSavedModel, type SavedModel, type SavedResult } from './saved/savedModel.js';

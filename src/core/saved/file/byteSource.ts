@@ -6,6 +6,20 @@ export interface ByteSource {
   read(from: number, length: number): Uint8Array;
 }
 
+/**
+ * A file of `size` bytes. `fill` puts the file's bytes from `from` on into `bytes` and returns how many there were;
+ * it is never asked for more than the file has.
+ */
+export function bytesRead(size: number, fill: (bytes: Uint8Array, from: number) => number): ByteSource {
+  return {
+    size,
+    read(from, length) {
+      const bytes = new Uint8Array(Math.max(0, Math.min(length, size - from)));
+      return bytes.subarray(0, fill(bytes, from));
+    },
+  };
+}
+
 /** A file whose bytes are already here. */
 export function bytesInMemory(bytes: Uint8Array): ByteSource {
   return {
