@@ -4,22 +4,19 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { analyse, trainingPlan } from '../../src/core/index.js';
 import { buildModel } from '../../src/trainer/buildModel.js';
 import { explain, openModel } from '../../src/trainer/explain.js';
 import { exportModel } from '../../src/trainer/export/exportModel.js';
-import { registerGradientKernels } from '../../src/trainer/kernels/register.js';
 import { seedEverything } from '../../src/trainer/random.js';
 import { saveModel } from '../../src/trainer/saveModel.js';
+import { startRuntime } from './programRuntime.js';
 
 const [, , file = '', folder = ''] = process.argv;
 
 async function main(): Promise<void> {
-  setWasmPaths('node_modules/@tensorflow/tfjs-backend-wasm/dist/');
-  registerGradientKernels();
-  await tf.setBackend('wasm');
+  await startRuntime('wasm');
   const analysis = analyse({ path: file, language: 'python', text: readFileSync(file, 'utf8') });
   for (const { id, name, nodes, isNested } of analysis.models) {
     if (isNested) continue;

@@ -2,18 +2,16 @@
  * Run as a process of its own: a thousand batches through every part of a run on one runtime, and what stays behind;
  * then what dropout drops. `memory.test.ts` bundles and starts it.
  */
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, models } from '@tensorflow/tfjs-layers';
 import { batches, inOrder } from '../../src/trainer/batches.js';
 import { memoryPart, seeded } from '../../src/trainer/data/dataset.js';
-import { registerGradientKernels } from '../../src/trainer/kernels/register.js';
 import { registerLayers } from '../../src/trainer/layers/register.js';
 import { accuracyFor, compiledLoss } from '../../src/trainer/losses.js';
 import { Meters } from '../../src/trainer/metrics.js';
 import { KerasOptimizer } from '../../src/trainer/optimizers/optimizer.js';
-import { loadTfjsNode } from '../../src/trainer/runtimes/tfjsNode.js';
 import { Tap } from '../../src/trainer/tap.js';
+import { startRuntime } from './programRuntime.js';
 
 const BATCHES = 1000;
 const SIZE = 8;
@@ -36,12 +34,7 @@ const layers = [
 ] as const;
 
 async function main(): Promise<void> {
-  if (process.argv[2] === 'tensorflow') await loadTfjsNode();
-  else {
-    setWasmPaths('node_modules/@tensorflow/tfjs-backend-wasm/dist/');
-    registerGradientKernels();
-    await tf.setBackend('wasm');
-  }
+  await startRuntime(process.argv[2]);
   registerLayers();
   process.stdout.write(`${JSON.stringify(await trained())}\n`);
   process.stdout.write(`${JSON.stringify(await dropped())}\n`);

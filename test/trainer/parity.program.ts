@@ -3,13 +3,11 @@
  * each runtime, as one JSON line per run. `parity.test.ts` bundles and starts it.
  */
 import { readFileSync } from 'node:fs';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { models } from '@tensorflow/tfjs-layers';
-import { registerGradientKernels } from '../../src/trainer/kernels/register.js';
 import { registerLayers } from '../../src/trainer/layers/register.js';
 import { KerasOptimizer } from '../../src/trainer/optimizers/optimizer.js';
-import { loadTfjsNode } from '../../src/trainer/runtimes/tfjsNode.js';
+import { startRuntime } from './programRuntime.js';
 
 export interface ParityFixture {
   readonly batch: number;
@@ -31,12 +29,7 @@ const fixture = JSON.parse(readFileSync('test/fixtures/parity.json', 'utf8')) as
 const images = floats(fixture.images);
 
 async function main(): Promise<void> {
-  if (process.argv[2] === 'tensorflow') await loadTfjsNode();
-  else {
-    setWasmPaths('node_modules/@tensorflow/tfjs-backend-wasm/dist/');
-    registerGradientKernels();
-    await tf.setBackend('wasm');
-  }
+  await startRuntime(process.argv[2]);
   registerLayers();
   for (const run of fixture.runs) {
     const model = await build(run.normalised);

@@ -3,13 +3,11 @@
  * gradients lie from real Keras's. `trainedLayers.test.ts` bundles and starts it.
  */
 import { readFileSync } from 'node:fs';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { type layers as kinds, type LayersModel, models } from '@tensorflow/tfjs-layers';
 import { analyse, trainingPlan } from '../../src/core/index.js';
-import { registerGradientKernels } from '../../src/trainer/kernels/register.js';
 import { registerLayers } from '../../src/trainer/layers/register.js';
-import { loadTfjsNode } from '../../src/trainer/runtimes/tfjsNode.js';
+import { startRuntime } from './programRuntime.js';
 
 export interface LayerCase {
   readonly program: string;
@@ -23,12 +21,7 @@ export interface LayerCase {
 }
 
 async function main(): Promise<void> {
-  if (process.argv[2] === 'tensorflow') await loadTfjsNode();
-  else {
-    setWasmPaths('node_modules/@tensorflow/tfjs-backend-wasm/dist/');
-    registerGradientKernels();
-    await tf.setBackend('wasm');
-  }
+  await startRuntime(process.argv[2]);
   registerLayers();
   const { cases } = JSON.parse(readFileSync('test/fixtures/trainedLayers.json', 'utf8')) as {
     readonly cases: readonly LayerCase[];
