@@ -17,6 +17,7 @@ os.environ["MPLBACKEND"] = "Agg"
 
 import keras
 import numpy as np
+from builtModels import begin_with_zeros, counted, shapes_of
 
 PROGRAMS = pathlib.Path(__file__).parents[1] / "fixtures" / "programs"
 SETS = {
@@ -28,28 +29,13 @@ SETS = {
 
 
 def without_work():
-    for kind in vars(keras.initializers).values():
-        if isinstance(kind, type) and "__call__" in vars(kind):
-            kind.__call__ = lambda self, shape, dtype=None, **rest: keras.ops.zeros(shape, dtype)
+    begin_with_zeros()
     for name, shape in SETS.items():
         labels = (8,) if len(shape) == 2 else (8, 1)
         part = (np.zeros((8, *shape), "uint8"), np.zeros(labels, "uint8"))
         getattr(keras.datasets, name).load_data = lambda *_, part=part, **__: (part, part)
     for name in ("fit", "evaluate", "predict", "save", "save_weights", "load_weights", "summary"):
         setattr(keras.Model, name, lambda self, *_, **__: None)
-
-
-def counted(weights):
-    return sum(int(np.prod(weight.shape)) for weight in weights)
-
-
-def shapes_of(layer):
-    try:
-        node = layer._inbound_nodes[-1] if isinstance(layer, keras.Model) and layer._inbound_nodes else None
-        outputs = node.output_tensors if node else keras.tree.flatten(layer.output)
-    except (AttributeError, ValueError):
-        return None
-    return [[None if size is None else int(size) for size in tensor.shape] for tensor in outputs]
 
 
 def described(model):

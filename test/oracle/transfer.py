@@ -14,30 +14,16 @@ os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
 
 import keras
 import numpy as np
+from builtModels import begin_with_zeros, counted, shapes_of
 
 PROGRAMS = pathlib.Path(__file__).parents[1] / "fixtures" / "transfer"
 
 
 def without_values():
     """Variables of zeros without random numbers, and a data set of the right shapes."""
-    for kind in vars(keras.initializers).values():
-        if isinstance(kind, type) and "__call__" in vars(kind):
-            kind.__call__ = lambda self, shape, dtype=None, **rest: keras.ops.zeros(shape, dtype)
+    begin_with_zeros()
     part = (np.zeros((8, 32, 32, 3), "uint8"), np.zeros((8, 1), "uint8"))
     keras.datasets.cifar10.load_data = lambda: (part, part)
-
-
-def counted(weights):
-    return sum(int(np.prod(weight.shape)) for weight in weights)
-
-
-def shapes_of(layer):
-    try:
-        node = layer._inbound_nodes[-1] if isinstance(layer, keras.Model) and layer._inbound_nodes else None
-        outputs = node.output_tensors if node else keras.tree.flatten(layer.output)
-    except (AttributeError, ValueError):
-        return None
-    return [[None if size is None else int(size) for size in tensor.shape] for tensor in outputs]
 
 
 def described(layer):
