@@ -3,55 +3,19 @@
  * closers are put in, virtually, where a new statement plainly begins. Every position still maps to the
  * true text. What a string, a comment and a new statement look like is the language's own `Lexis`.
  */
+import {
+  CLOSERS,
+  misplacedBracket,
+  type OpenBracket,
+  unclosedBracket,
+  unclosedString,
+} from './bracketProblems.js';
 import type { MarginLine } from './chunks.js';
-import type { IndentationFault, StatementLine } from './indentation.js';
-import { lineOf } from './lines.js';
+import type { StatementLine } from './indentation.js';
+import type { Lexis, Skipped } from './lexis.js';
+import { indentationAt, lineOf, nextBreak } from './lines.js';
 import type { SyntaxProblem } from './problem.js';
 import { type RepairedText, TextRepair } from './repairedText.js';
-
-export interface Lexis {
-  /** The string, comment or other text without brackets that starts at `offset`. */
-  skip(text: string, offset: number): Skipped | undefined;
-  /** Text that the parser's grammar misses after `offset` though the language does not need it. */
-  missingAfter?(text: string, offset: number): string | undefined;
-  /** Whether the line `next` starts a statement when the code before it ends in `previous`. */
-  startsStatement(next: string, previous: string): 'surely' | 'perhaps' | 'no';
-  /** Whether `line`, at the left margin and outside of brackets, begins a statement when code ends in `before`. */
-  beginsAlone(line: string, before: string): boolean;
-  /** Lines that stand on no level of the blocks around them. */
-  indentationFaults?(
-    text: string,
-    lines: readonly StatementLine[],
-    starts: readonly number[],
-  ): readonly IndentationFault[];
-  /** Where a bracket at `open`, never closed up to `end`, closes when what follows is called: `Dense(10(x)`. */
-  callAfter?(text: string, open: number, end: number): number | undefined;
-  /** Whether `statement`, with a bracket open, is the head of a block whose body comes next: `if (x == 1:`. */
-  isBlockHead?(statement: string): boolean;
-}
-
-export interface Skipped {
-  readonly end: number;
-  readonly isComment: boolean;
-  /** A string that never ends: what would close it, and where. */
-  readonly unclosed?: {
-    readonly quote: string;
-    readonly at: number;
-    /** Where the opening quote is missing instead; the string ends at `at` all the same. */
-    readonly opening?: number;
-  };
-}
-
-interface Open {
-  readonly bracket: string;
-  readonly offset: number;
-  /** Indentation of the line that starts the statement. */
-  readonly indentation: number;
-  /** Indentation of the line that holds the bracket. */
-  readonly lineIndentation: number;
-}
-
-const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 /** Characters that mean nothing to the scan in any language. */
 const PLAIN = /[^\n"'`#\\/.()[\]{}]+/y;
@@ -95,7 +59,7 @@ export function repairBrackets(
 }
 
 class Scan {
-  #stack: Open[] = [];
+  #stack: OpenBracket[] = [];
   /** Just after the last character that is neither blank nor comment. */
   #endOfCode = 0;
   #statementIndentation = 0;
@@ -181,16 +145,12 @@ class Scan {
     if (opener !== undefined) {
       const bracket = closer === ')' ? '(' : '[';
       this.repair.insert(opener, bracket);
-      this.#report(
-        'unexpected-bracket',
-        at,
-        `"${closer}" closes nothing: "${bracket}" is missing before it.`,
-      );
+      this.#report(at, `"${closer}" closes nothing: "${bracket}" is missing before it.`);
       return;
     }
     if (isStray) {
       this.repair.replace(at, ' ');
-      this.#report('unexpected-bracket', at, `"${closer}" closes nothing: no bracket is open here.`);
+      this.#report(at, `"${closer}" closes nothing: no bracket is open here.`);
       return;
     }
     const partner = this.#stack.findLastIndex(({ bracket }) => CLOSERS[bracket] === closer);
@@ -205,15 +165,14 @@ class Scan {
       this.repair.replace(at, expected);
       this.#stack.pop();
       this.#report(
-        'unexpected-bracket',
         at,
-        `"${closer}" closes "${top.bracket}" from line ${lineOf(this.text, top.offset, this.start)}: "${expected}" is expected here.`,
+        `"${closer}" closes "${top.bracket}" from line ${this.#lineOf(top.offset)}: "${expected}" is expected here.`,
         top,
       );
       return;
     }
     this.repair.replace(at, ' ');
-    this.#report('unexpected-bracket', at, `"${closer}" closes nothing: no bracket is open here.`);
+    this.#report(at, `"${closer}" closes nothing: no bracket is open here.`);
   }
 
   /** `Flatten)(x)`, `Flatten()x)` and `config'size']`: where the opening bracket belongs that closes here. */
@@ -250,7 +209,7 @@ class Scan {
   }
 
   /** Inside a list of several lines, a closer after an entry that is followed by another one. */
-  #isStray(top: Open, at: number): boolean {
+  #isStray(top: OpenBracket, at: number): boolean {
     const line = this.text.lastIndexOf('\n', at) + 1;
     if (top.offset >= line || this.text.slice(line, at).trim() === '') return false;
     const next = nextCode(this.text, at + 1);
@@ -258,14 +217,14 @@ class Scan {
   }
 
   /** Where a bracket, forgotten inside another one, ends: before the next entry on the same indentation. */
-  #endInside(open: Open, closerAt: number): number {
+  #endInside(open: OpenBracket, closerAt: number): number {
     const line = this.#perhapsLines(open).find(({ indentation }) => indentation <= open.lineIndentation);
     const end = line ? line.endOfCode : this.#endOfCode;
     const code = this.text.slice(0, Math.min(end, closerAt)).trimEnd();
     return line && code.endsWith(',') ? code.length - 1 : code.length;
   }
 
-  #perhapsLines(open: Open): readonly { readonly endOfCode: number; readonly indentation: number }[] {
+  #perhapsLines(open: OpenBracket): readonly { readonly endOfCode: number; readonly indentation: number }[] {
     const found: { endOfCode: number; indentation: number }[] = [];
     let endOfCode = open.offset + 1;
     for (let at = open.offset + 1; at < this.end; at++) {
@@ -354,85 +313,31 @@ class Scan {
     return line.offset;
   }
 
-  #insert(forgotten: readonly Open[], end: number): void {
+  #insert(forgotten: readonly OpenBracket[], end: number): void {
     const innermost = forgotten.at(-1);
     if (!innermost) return;
     const last = this.text.charAt(end - 1) === ';' ? end - 1 : end;
     const call =
       forgotten.length === 1 ? this.lexis.callAfter?.(this.text, innermost.offset, last) : undefined;
-    const at = call ?? last;
-    const closers = [...forgotten]
-      .reverse()
-      .map(({ bracket }) => CLOSERS[bracket] ?? '')
-      .join('');
-    this.repair.insert(at, closers);
-    const opened = `"${innermost.bracket}" opened on line ${lineOf(this.text, innermost.offset, this.start)}`;
-    const message =
-      closers.length === 1
-        ? `${opened} is never closed: "${closers}" is missing here.`
-        : `${opened} and ${closers.length - 1} more before it are never closed: "${closers}" is missing here.`;
-    const start = Math.max(at - 1, 0);
-    this.problems.push({
-      code: 'unclosed-bracket',
-      span: { start, end: at },
-      message,
-      related: {
-        span: { start: innermost.offset, end: innermost.offset + 1 },
-        message: 'The bracket is opened here.',
-      },
-      insert: { offset: at, text: closers },
-    });
+    const problem = unclosedBracket(forgotten, innermost, call ?? last, this.#lineOf(innermost.offset));
+    this.repair.insert(problem.insert.offset, problem.insert.text);
+    this.problems.push(problem);
   }
 
-  #report(code: 'unexpected-bracket', at: number, message: string, open?: Open): void {
-    this.problems.push({
-      code,
-      span: { start: at, end: at + 1 },
-      message,
-      ...(open && {
-        related: {
-          span: { start: open.offset, end: open.offset + 1 },
-          message: 'The bracket is opened here.',
-        },
-      }),
-    });
+  #report(at: number, message: string, open?: OpenBracket): void {
+    this.problems.push(misplacedBracket(at, message, open));
   }
 
   #reportString(opening: number, unclosed: NonNullable<Skipped['unclosed']>): void {
-    const { quote, at } = unclosed;
-    if (unclosed.opening !== undefined) {
-      this.repair.insert(unclosed.opening, quote);
-      this.problems.push({
-        code: 'unclosed-string',
-        span: { start: opening, end: opening + 1 },
-        message: `A quote that opens this string is missing: ${quote} is expected before "${this.text.slice(unclosed.opening).match(/^\w+/)?.[0] ?? ''}".`,
-        insert: { offset: unclosed.opening, text: quote },
-      });
-      return;
-    }
-    this.repair.insert(at, quote);
-    this.problems.push({
-      code: 'unclosed-string',
-      span: { start: opening, end: Math.max(at, opening + 1) },
-      message: `The string opened here is never closed: ${quote} is missing.`,
-      insert: { offset: at, text: quote },
-    });
+    this.repair.insert(unclosed.opening ?? unclosed.at, unclosed.quote);
+    this.problems.push(unclosedString(this.text, opening, unclosed));
   }
-}
 
-/** Undefined for a blank line. */
-function indentationAt(text: string, start: number): number | undefined {
-  let at = start;
-  while (text.charAt(at) === ' ' || text.charAt(at) === '\t') at++;
-  const character = text.charAt(at);
-  return character === '\n' || character === '\r' || character === '' ? undefined : at - start;
+  #lineOf(offset: number): number {
+    return lineOf(this.text, offset, this.start);
+  }
 }
 
 function nextCode(text: string, start: number): string {
   return /\S/.exec(text.slice(start, start + 200))?.[0] ?? '';
-}
-
-function nextBreak(text: string, start: number): number {
-  const found = text.indexOf('\n', start);
-  return found < 0 ? text.length : found;
 }

@@ -2,7 +2,7 @@
  * Cuts a repaired text between top-level statements. Each chunk is parsed on its own: a fault in one cannot
  * swallow the next, and a chunk that an edit did not touch need not be read again.
  */
-import type { Lexis } from './brackets.js';
+import type { Lexis } from './lexis.js';
 import type { RepairedText } from './repairedText.js';
 
 export interface Chunk {

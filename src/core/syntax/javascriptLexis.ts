@@ -1,5 +1,5 @@
 /** What bracket repair needs to know of JavaScript and TypeScript. */
-import type { Lexis, Skipped } from './brackets.js';
+import type { Lexis, Skipped } from './lexis.js';
 
 const LOOKS_LIKE_A_STATEMENT =
   /^(?:const|let|var|import|export|return|throw|while|for|switch|try|function|async function|class|if)\b|^[A-Za-z_$][\w$]*(?:\.[\w$]+)*\s*(?:[-+*/%&|^]|\*\*|\?\?)?=[^=>]|^(?:await\s+)?[A-Za-z_$][\w$]*(?:\.[\w$]+)+\s*\(/;

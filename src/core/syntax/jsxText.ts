@@ -1,6 +1,6 @@
 /** Where a script holds text between tags: its quotes and brackets are words for people, not code. */
 import type { Tree } from '@lezer/common';
-import type { Lexis } from './brackets.js';
+import type { Lexis } from './lexis.js';
 
 export interface TextSpan {
   readonly start: number;

@@ -1,5 +1,6 @@
 /** One fault of the text is one problem: what else a parser stumbles over in the same statement comes of it. */
 import type { Span } from '../document.js';
+import { indentationAt } from './lines.js';
 import type { SyntaxProblem } from './problem.js';
 
 /**
@@ -64,11 +65,7 @@ function firstOfEach(
 
 /** A statement and the lines below it that are indented more. */
 function blockOf(text: string, start: number, statements: readonly number[]): Span {
-  const own = indentationAt(text, start);
-  const end = statements.find((other) => other > start && indentationAt(text, other) <= own);
+  const own = indentationAt(text, start) ?? 0;
+  const end = statements.find((other) => other > start && (indentationAt(text, other) ?? 0) <= own);
   return { start, end: end ?? text.length };
-}
-
-function indentationAt(text: string, start: number): number {
-  return /^[ \t]*/.exec(text.slice(start, start + 200))?.[0].length ?? 0;
 }

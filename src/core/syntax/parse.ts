@@ -8,10 +8,11 @@ import {
 } from '../program/javascript/lower.js';
 import { lowerPython } from '../program/python/lower.js';
 import type { ModuleNode } from '../program/tree.js';
-import { type Lexis, type Repair, repairBrackets } from './brackets.js';
+import { type Repair, repairBrackets } from './brackets.js';
 import { chunksOf } from './chunks.js';
 import { javascriptLexis } from './javascriptLexis.js';
 import { jsxTexts, withoutTexts } from './jsxText.js';
+import type { Lexis } from './lexis.js';
 import { withoutMagics } from './magics.js';
 import { asProblem, type Missing, missingSeparators } from './missingSeparators.js';
 import { oneForEach, statementAt, statementsOf } from './oneFault.js';

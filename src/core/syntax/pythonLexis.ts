@@ -1,6 +1,7 @@
 /** What bracket repair needs to know of Python. */
-import type { Lexis, Skipped } from './brackets.js';
+
 import { indentationFaults } from './indentation.js';
+import type { Lexis, Skipped } from './lexis.js';
 
 const NEVER_IN_AN_EXPRESSION =
   /^(?:def|class|import|return|while|with|try|except|finally|raise|del|pass|break|continue|assert|global|nonlocal|elif)\b|^@|^from\s+[\w.]+\s+import\b|^(?:for|async)\b.*\bin\b.*:\s*(?:#.*)?$|^(?:if|else)\b.*:\s*(?:#.*)?$/;

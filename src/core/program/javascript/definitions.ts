@@ -2,7 +2,8 @@
 import type { SyntaxNode } from '@lezer/common';
 import { childrenOf, inside, isComma, type Reader, splitAt } from '../reader.js';
 import type { ClassMember, ClassNode, Expression, FunctionNode, Parameter, Statement } from '../tree.js';
-import { lowerElement, lowerExpression, lowerKey } from './expressions.js';
+import { lowerExpression } from './expressions.js';
+import { lowerElement, lowerKey } from './literals.js';
 import { lowerBlock, namedAfter } from './statements.js';
 
 const TYPE_PARTS = new Set([

@@ -1,0 +1,35 @@
+/** What a string, a comment and a new statement look like in one language. */
+import type { IndentationFault, StatementLine } from './indentation.js';
+
+export interface Lexis {
+  /** The string, comment or other text without brackets that starts at `offset`. */
+  skip(text: string, offset: number): Skipped | undefined;
+  /** Text that the parser's grammar misses after `offset` though the language does not need it. */
+  missingAfter?(text: string, offset: number): string | undefined;
+  /** Whether the line `next` starts a statement when the code before it ends in `previous`. */
+  startsStatement(next: string, previous: string): 'surely' | 'perhaps' | 'no';
+  /** Whether `line`, at the left margin and outside of brackets, begins a statement when code ends in `before`. */
+  beginsAlone(line: string, before: string): boolean;
+  /** Lines that stand on no level of the blocks around them. */
+  indentationFaults?(
+    text: string,
+    lines: readonly StatementLine[],
+    starts: readonly number[],
+  ): readonly IndentationFault[];
+  /** Where a bracket at `open`, never closed up to `end`, closes when what follows is called: `Dense(10(x)`. */
+  callAfter?(text: string, open: number, end: number): number | undefined;
+  /** Whether `statement`, with a bracket open, is the head of a block whose body comes next: `if (x == 1:`. */
+  isBlockHead?(statement: string): boolean;
+}
+
+export interface Skipped {
+  readonly end: number;
+  readonly isComment: boolean;
+  /** A string that never ends: what would close it, and where. */
+  readonly unclosed?: {
+    readonly quote: string;
+    readonly at: number;
+    /** Where the opening quote is missing instead; the string ends at `at` all the same. */
+    readonly opening?: number;
+  };
+}
