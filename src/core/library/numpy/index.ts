@@ -1,8 +1,8 @@
 /** NumPy: arrays as shapes, with what they remember of their origin. The numbers in them are never known. */
-import { array, bool, fromShape, none, num, str, unknown } from '../../evaluate/makeValue.js';
+import { array, fromShape, none, num, str, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { ArrayValue, NumberValue, Value } from '../../evaluate/value.js';
-import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
+import type { ArrayValue, Value } from '../../evaluate/value.js';
+import { isKnownRank } from '../../graph/dimension.js';
 import { isNumber, product } from '../../graph/dimensionArithmetic.js';
 import { namespace } from '../configured.js';
 import { arrayIn, numpyLoad, reader } from '../data/files.js';
@@ -10,17 +10,13 @@ import { unfollowed } from '../keras/namespaces.js';
 import { method } from '../modelMembers.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import { itemsOf, toDim } from '../values.js';
-import { broadcast, indexed, operated, toArray } from './arrays.js';
+import { broadcast, operated, toArray } from './arrays.js';
+import { functions, onArray } from './calls.js';
 import { dtypeOf, isDtypeName, promoted, withNumber } from './dtypes.js';
 import { ARRAY_FUNCTIONS, dot, given, joined, shapeFrom } from './functions.js';
-
-type Members = Readonly<Record<string, () => Value>>;
-
-function functions(owner: string, table: Readonly<Record<string, (call: NativeCall) => Value>>): Members {
-  return Object.fromEntries(
-    Object.entries(table).map(([name, run]) => [name, () => method(`${owner}.${name}`, run)]),
-  );
-}
+import { flattened, joining, listed, split, stack, threeDeep, twoDeep } from './joining.js';
+import { arrayMember, numberMember, oneHotRows, rowsOf, sizeOf } from './members.js';
+import { randomNamespace } from './random.js';
 
 function filled(dtypeAt: number): (call: NativeCall) => Value {
   return (call) => {
@@ -44,71 +40,6 @@ function ofNumber(name: string, run: (value: number) => number): (call: NativeCa
   };
 }
 
-/** Functions that do not ask for the shape before them. */
-const RANKLESS = new Set(['reshape', 'astype', 'copy', 'view', 'clip', 'sqrt', 'exp', 'log', 'abs']);
-
-/** `np.f(x, …)` by the table that also serves `x.f(…)`. */
-function onArray(name: string): (call: NativeCall) => Value {
-  return (call) => {
-    const [first, ...rest] = call.positional;
-    const self = toArray(first?.value ?? call.keywords.get('a')?.value);
-    return self.kind === 'unknown' ? self : applied(name, self, { ...call, positional: rest });
-  };
-}
-
-function applied(name: string, self: ArrayValue, call: NativeCall): Value {
-  const run = Object.hasOwn(ARRAY_FUNCTIONS, name) ? ARRAY_FUNCTIONS[name] : undefined;
-  if (!run) return unknown(`numpy.${name} is not evaluated`);
-  if (!isKnownRank(self.shape)) return RANKLESS.has(name) ? run(self, call, []) : unknown(self.shape.reason);
-  return run(self, call, self.shape);
-}
-
-function random(call: NativeCall, sizeAt: number, dtype: string): Value {
-  const size = given(call, sizeAt, 'size');
-  if (!size || size.kind === 'none') return unknown('depends on chance');
-  return array(shapeFrom(size), dtype);
-}
-
-/** `np.random.rand(2, 3)`: each argument is a size. */
-function bySizes(call: NativeCall): Value {
-  const sizes = call.positional.map(({ value }) => toDim(value));
-  return sizes.length === 0 ? unknown('depends on chance') : array(sizes, 'float64');
-}
-
-function permutation(call: NativeCall): Value {
-  const value = call.positional[0]?.value;
-  return value?.kind === 'number' || value?.kind === 'symbol'
-    ? array([toDim(value)], 'int64')
-    : toArray(value);
-}
-
-const randomNamespace = namespace(
-  'numpy.random',
-  {
-    ...functions('numpy.random', {
-      rand: bySizes,
-      randn: bySizes,
-      random: (call) => random(call, 0, 'float64'),
-      random_sample: (call) => random(call, 0, 'float64'),
-      randint: (call) => random(call, 2, dtypeOf(call.keywords.get('dtype')?.value) ?? 'int64'),
-      integers: (call) => random(call, 2, dtypeOf(call.keywords.get('dtype')?.value) ?? 'int64'),
-      uniform: (call) => random(call, 2, 'float64'),
-      normal: (call) => random(call, 2, 'float64'),
-      standard_normal: (call) => random(call, 0, 'float64'),
-      choice: (call) => {
-        const source = toArray(call.positional[0]?.value);
-        return random(call, 1, source.kind === 'array' ? source.dtype : 'int64');
-      },
-      permutation,
-      shuffle: () => none,
-      seed: () => none,
-      default_rng: () => randomNamespace,
-      RandomState: () => randomNamespace,
-    }),
-  },
-  (name) => unfollowed(`numpy.random.${name}`),
-);
-
 function arange(call: NativeCall): Value {
   const values = call.positional.map(({ value }) => value);
   const dtype = dtypeOf(call.keywords.get('dtype')?.value);
@@ -123,59 +54,6 @@ function arange(call: NativeCall): Value {
     ? array([count], dtype ?? (isFloat ? 'float64' : 'int64'))
     : unknown('how far this goes is not known');
 }
-
-function listed(call: NativeCall): readonly Value[] | undefined {
-  const value = call.positional[0]?.value;
-  if (
-    value?.kind === 'array' &&
-    isKnownRank(value.shape) &&
-    isNumber(value.shape[0]) &&
-    value.shape[0] < 1000
-  ) {
-    const row: Value = { ...value, shape: value.shape.slice(1) };
-    return Array.from({ length: value.shape[0] }, () => row);
-  }
-  return itemsOf(value);
-}
-
-/** Joins the arrays of a list after `prepare` has given each the axes that it lacks. */
-function joining(
-  axis: number | 'given',
-  prepare: (shape: readonly Dim[]) => readonly Dim[],
-): (call: NativeCall) => Value {
-  return (call) => {
-    const items = listed(call);
-    if (!items) return toArrayReason(call);
-    const where = axis === 'given' ? (given(call, 1, 'axis') ?? num(0)) : num(axis);
-    if (where.kind !== 'number') return unknown('which axis is joined is not known');
-    const parts = items.map((item): Value => {
-      const part = toArray(item);
-      return part.kind === 'array' && isKnownRank(part.shape)
-        ? { ...part, shape: prepare(part.shape) }
-        : part;
-    });
-    return joined(parts, where.value);
-  };
-}
-
-function toArrayReason(call: NativeCall): Value {
-  const value = call.positional[0]?.value;
-  return value?.kind === 'unknown' ? value : unknown('which arrays are joined is not known');
-}
-
-function stack(call: NativeCall): Value {
-  const axis = given(call, 1, 'axis') ?? num(0);
-  const items = listed(call);
-  if (!items || axis.kind !== 'number') return toArrayReason(call);
-  const first = toArray(items[0]);
-  const rank = first.kind === 'array' && isKnownRank(first.shape) ? first.shape.length + 1 : 0;
-  const at = axis.value < 0 ? axis.value + rank : axis.value;
-  return joining(at, (shape) => [...shape.slice(0, at), 1, ...shape.slice(at)])(call);
-}
-
-const twoDeep = (shape: readonly Dim[]): readonly Dim[] => (shape.length === 1 ? [1, ...shape] : shape);
-const threeDeep = (shape: readonly Dim[]): readonly Dim[] =>
-  shape.length === 1 ? [1, ...shape, 1] : shape.length === 2 ? [...shape, 1] : shape;
 
 function asArray(call: NativeCall): Value {
   const value = call.positional[0]?.value;
@@ -302,43 +180,6 @@ function chosenType(call: NativeCall, a: ArrayValue, b: ArrayValue): string {
   return promoted(a.dtype, b.dtype);
 }
 
-function flattened(value: Value): Value {
-  const part = toArray(value);
-  return part.kind === 'array' && isKnownRank(part.shape) ? { ...part, shape: [product(part.shape)] } : part;
-}
-
-function split(call: NativeCall): Value {
-  const self = toArray(call.positional[0]?.value);
-  const [parts, axis] = [given(call, 1, 'indices_or_sections'), given(call, 2, 'axis') ?? num(0)];
-  if (self.kind === 'unknown') return self;
-  if (
-    parts?.kind !== 'number' ||
-    axis.kind !== 'number' ||
-    parts.value < 1 ||
-    parts.value > 1000 ||
-    !isKnownRank(self.shape)
-  )
-    return unknown('how this is split is not known');
-  const at = axis.value < 0 ? axis.value + self.shape.length : axis.value;
-  const size = self.shape[at];
-  if (!isNumber(size)) return unknown('how this is split is not known');
-  const base = Math.floor(size / parts.value);
-  const longer = size % parts.value;
-  const { shape } = self;
-  return {
-    kind: 'list',
-    items: Array.from({ length: parts.value }, (_, index) => ({
-      ...self,
-      shape: shape.map((dim, position) => (position === at ? base + (index < longer ? 1 : 0) : dim)),
-    })),
-  };
-}
-
-function sizeOf(shape: Shape): Value {
-  const size = isKnownRank(shape) ? product(shape) : undefined;
-  return isNumber(size) ? num(size) : unknown('the size of this array is not known');
-}
-
 const numpyNamespace = namespace(
   'numpy',
   {
@@ -358,74 +199,9 @@ const numpyNamespace = namespace(
     __version__: () => str('2.1.0'),
     ndarray: () => method('numpy.ndarray', filled(1)),
   },
-  (name) => (isDtypeName(name) ? scalarType(name) : unfollowed(`numpy.${name}`)),
+  // `np.float32` names a type, and called with a number it makes one.
+  (name) => (isDtypeName(name) ? str(name) : unfollowed(`numpy.${name}`)),
 );
-
-/** `np.float32` names a type, and called with a number it makes one. */
-function scalarType(name: string): Value {
-  return { kind: 'string', value: name };
-}
-
-function arrayMember(object: ArrayValue, name: string): Value | undefined {
-  const { shape } = object;
-  switch (name) {
-    case 'shape':
-      return fromShape(shape);
-    case 'ndim':
-      return isKnownRank(shape) ? num(shape.length) : unknown(shape.reason);
-    case 'dtype':
-      return str(object.dtype);
-    case 'size':
-      return sizeOf(shape);
-    case 'T':
-      return isKnownRank(shape) ? { ...object, shape: [...shape].reverse() } : unknown(shape.reason);
-    case 'item':
-      return method('ndarray.item', () => unknown('the numbers in arrays are not known'));
-    default:
-      return Object.hasOwn(ARRAY_FUNCTIONS, name)
-        ? method(`ndarray.${name}`, (call) => applied(name, object, call))
-        : undefined;
-  }
-}
-
-/** A NumPy number, such as `np.prod(shape)`, is a plain number here. */
-function numberMember(object: NumberValue, name: string): Value | undefined {
-  switch (name) {
-    case 'item':
-    case 'tolist':
-    case 'copy':
-      return method(`number.${name}`, () => object);
-    case 'astype':
-      return method('number.astype', (call) => {
-        const type = call.positional[0]?.value;
-        const title = type?.kind === 'native' ? type.name : type?.kind === 'string' ? type.value : undefined;
-        if (title === undefined) return unknown('the type is not known');
-        return /^u?int/.test(title) ? num(Math.trunc(object.value)) : num(object.value, true);
-      });
-    case 'shape':
-      return fromShape([]);
-    case 'ndim':
-      return num(0);
-    case 'is_integer':
-      return method('number.is_integer', () => bool(Number.isInteger(object.value)));
-    case 'bit_length':
-      return method('number.bit_length', () =>
-        num(object.value === 0 ? 0 : Math.abs(object.value).toString(2).length),
-      );
-    default:
-      return undefined;
-  }
-}
-
-/** Rows one by one, of arrays that are not long. */
-function rowsOf(value: ArrayValue): readonly Value[] | undefined {
-  if (!isKnownRank(value.shape)) return undefined;
-  const [first, ...rest] = value.shape;
-  if (!isNumber(first) || first > 1000) return undefined;
-  const row: Value =
-    rest.length === 0 ? unknown('the numbers in arrays are not known') : { ...value, shape: rest };
-  return Array.from({ length: first }, () => row);
-}
 
 const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=']);
 
@@ -456,11 +232,3 @@ export const numpyPart: LibraryPart = {
     return made?.kind === 'array' ? array(made.shape, 'bool') : made;
   },
 };
-
-/** `np.eye(10)[labels]` is one-hot. */
-function oneHotRows(object: ArrayValue, index: Value): Value {
-  const picked = indexed(object, index);
-  if (picked.kind !== 'array' || index.kind !== 'array' || typeof object.facts.identity !== 'number')
-    return picked;
-  return { ...picked, facts: { ...index.facts, oneHot: true, classes: object.facts.identity } };
-}

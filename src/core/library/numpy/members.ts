@@ -1,0 +1,83 @@
+/** What arrays and NumPy's numbers have after the dot and between brackets. */
+import { bool, fromShape, num, str, unknown } from '../../evaluate/makeValue.js';
+import type { ArrayValue, NumberValue, Value } from '../../evaluate/value.js';
+import { isKnownRank, type Shape } from '../../graph/dimension.js';
+import { isNumber, product } from '../../graph/dimensionArithmetic.js';
+import { method } from '../modelMembers.js';
+import { indexed } from './arrays.js';
+import { applied } from './calls.js';
+import { ARRAY_FUNCTIONS } from './functions.js';
+
+export function arrayMember(object: ArrayValue, name: string): Value | undefined {
+  const { shape } = object;
+  switch (name) {
+    case 'shape':
+      return fromShape(shape);
+    case 'ndim':
+      return isKnownRank(shape) ? num(shape.length) : unknown(shape.reason);
+    case 'dtype':
+      return str(object.dtype);
+    case 'size':
+      return sizeOf(shape);
+    case 'T':
+      return isKnownRank(shape) ? { ...object, shape: [...shape].reverse() } : unknown(shape.reason);
+    case 'item':
+      return method('ndarray.item', () => unknown('the numbers in arrays are not known'));
+    default:
+      return Object.hasOwn(ARRAY_FUNCTIONS, name)
+        ? method(`ndarray.${name}`, (call) => applied(name, object, call))
+        : undefined;
+  }
+}
+
+/** A NumPy number, such as `np.prod(shape)`, is a plain number here. */
+export function numberMember(object: NumberValue, name: string): Value | undefined {
+  switch (name) {
+    case 'item':
+    case 'tolist':
+    case 'copy':
+      return method(`number.${name}`, () => object);
+    case 'astype':
+      return method('number.astype', (call) => {
+        const type = call.positional[0]?.value;
+        const title = type?.kind === 'native' ? type.name : type?.kind === 'string' ? type.value : undefined;
+        if (title === undefined) return unknown('the type is not known');
+        return /^u?int/.test(title) ? num(Math.trunc(object.value)) : num(object.value, true);
+      });
+    case 'shape':
+      return fromShape([]);
+    case 'ndim':
+      return num(0);
+    case 'is_integer':
+      return method('number.is_integer', () => bool(Number.isInteger(object.value)));
+    case 'bit_length':
+      return method('number.bit_length', () =>
+        num(object.value === 0 ? 0 : Math.abs(object.value).toString(2).length),
+      );
+    default:
+      return undefined;
+  }
+}
+
+/** Rows one by one, of arrays that are not long. */
+export function rowsOf(value: ArrayValue): readonly Value[] | undefined {
+  if (!isKnownRank(value.shape)) return undefined;
+  const [first, ...rest] = value.shape;
+  if (!isNumber(first) || first > 1000) return undefined;
+  const row: Value =
+    rest.length === 0 ? unknown('the numbers in arrays are not known') : { ...value, shape: rest };
+  return Array.from({ length: first }, () => row);
+}
+
+/** `np.eye(10)[labels]` is one-hot. */
+export function oneHotRows(object: ArrayValue, index: Value): Value {
+  const picked = indexed(object, index);
+  if (picked.kind !== 'array' || index.kind !== 'array' || typeof object.facts.identity !== 'number')
+    return picked;
+  return { ...picked, facts: { ...index.facts, oneHot: true, classes: object.facts.identity } };
+}
+
+export function sizeOf(shape: Shape): Value {
+  const size = isKnownRank(shape) ? product(shape) : undefined;
+  return isNumber(size) ? num(size) : unknown('the size of this array is not known');
+}

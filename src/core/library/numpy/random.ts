@@ -1,0 +1,57 @@
+/** `numpy.random`: shapes and types of what chance fills. */
+import { array, none, unknown } from '../../evaluate/makeValue.js';
+import type { NativeCall } from '../../evaluate/nativeCall.js';
+import type { Value } from '../../evaluate/value.js';
+import { namespace } from '../configured.js';
+import { unfollowed } from '../keras/namespaces.js';
+import { toDim } from '../values.js';
+import { toArray } from './arrays.js';
+import { functions } from './calls.js';
+import { dtypeOf } from './dtypes.js';
+import { given, shapeFrom } from './functions.js';
+
+function random(call: NativeCall, sizeAt: number, dtype: string): Value {
+  const size = given(call, sizeAt, 'size');
+  if (!size || size.kind === 'none') return unknown('depends on chance');
+  return array(shapeFrom(size), dtype);
+}
+
+/** `np.random.rand(2, 3)`: each argument is a size. */
+function bySizes(call: NativeCall): Value {
+  const sizes = call.positional.map(({ value }) => toDim(value));
+  return sizes.length === 0 ? unknown('depends on chance') : array(sizes, 'float64');
+}
+
+function permutation(call: NativeCall): Value {
+  const value = call.positional[0]?.value;
+  return value?.kind === 'number' || value?.kind === 'symbol'
+    ? array([toDim(value)], 'int64')
+    : toArray(value);
+}
+
+export const randomNamespace = namespace(
+  'numpy.random',
+  {
+    ...functions('numpy.random', {
+      rand: bySizes,
+      randn: bySizes,
+      random: (call) => random(call, 0, 'float64'),
+      random_sample: (call) => random(call, 0, 'float64'),
+      randint: (call) => random(call, 2, dtypeOf(call.keywords.get('dtype')?.value) ?? 'int64'),
+      integers: (call) => random(call, 2, dtypeOf(call.keywords.get('dtype')?.value) ?? 'int64'),
+      uniform: (call) => random(call, 2, 'float64'),
+      normal: (call) => random(call, 2, 'float64'),
+      standard_normal: (call) => random(call, 0, 'float64'),
+      choice: (call) => {
+        const source = toArray(call.positional[0]?.value);
+        return random(call, 1, source.kind === 'array' ? source.dtype : 'int64');
+      },
+      permutation,
+      shuffle: () => none,
+      seed: () => none,
+      default_rng: () => randomNamespace,
+      RandomState: () => randomNamespace,
+    }),
+  },
+  (name) => unfollowed(`numpy.random.${name}`),
+);
