@@ -1,0 +1,84 @@
+/** What a run puts on the disk while it goes on. What the disk refuses is said, and does not end the training. */
+import type { RunRequest } from '../protocol/trainer.js';
+import { BestModel } from './bestModel.js';
+import type { Callbacks } from './callbacks.js';
+import { type Checkpoint, checkpointPath, type Place, writeCheckpoint } from './checkpoint.js';
+import type { Emit, Prepared } from './prepareRun.js';
+import { discard, saveModel } from './saveModel.js';
+
+/** What the checkpoint holds besides model, optimiser and place. */
+export interface Memory {
+  readonly callbacks: ReturnType<Callbacks['remember']>;
+  readonly sums: unknown;
+  readonly seconds: number;
+}
+
+export class Keeper {
+  private readonly best: BestModel;
+  private readonly folder: string;
+
+  constructor(
+    request: RunRequest,
+    private readonly prepared: Prepared,
+    private readonly seed: number,
+    private readonly emit: Emit,
+  ) {
+    this.folder = request.outputDirectory;
+    this.best = new BestModel(this.folder);
+  }
+
+  /** Takes up what an earlier sitting knew. */
+  recall({ facts }: Checkpoint): void {
+    this.best.recall(facts.best);
+  }
+
+  /** Writes the checkpoint and the model; resolves to the model's path. */
+  checkpoint(next: Place, { callbacks, sums, seconds }: Memory): Promise<string | undefined> {
+    const { model, optimizer, started } = this.prepared;
+    return this.attempt(`The checkpoint at epoch ${next.epoch + 1}, batch ${next.batch + 1},`, async () => {
+      await writeCheckpoint(checkpointPath(this.folder), model, optimizer, callbacks.tensors, {
+        ...next,
+        seed: this.seed,
+        batchSize: started.batchSize,
+        trainImages: started.data.trainImages,
+        ...{ sums, seconds },
+        best: this.best.remember(),
+        callbacks: callbacks.facts,
+      });
+      return await saveModel(model, this.folder);
+    });
+  }
+
+  async offerBest(epoch: number, validationLoss: number | undefined): Promise<void> {
+    await this.attempt(`The best model, of epoch ${epoch + 1},`, () =>
+      this.best.offer(this.prepared.model, epoch, validationLoss),
+    );
+  }
+
+  /** The files of a run that is over: `model.json` and, where it is older than the last epoch, the best one. */
+  async conclude(
+    isKept: boolean,
+    epochs: number,
+  ): Promise<{ modelPath?: string; bestModel?: { readonly path: string; readonly epoch: number } }> {
+    if (!isKept) {
+      discard(this.folder);
+      return {};
+    }
+    const bestModel = this.best.before(epochs - 1);
+    const modelPath = await this.attempt('The model', () => saveModel(this.prepared.model, this.folder));
+    return { ...(bestModel && { bestModel }), ...(modelPath !== undefined && { modelPath }) };
+  }
+
+  /** What is refused is tried again at the next checkpoint. */
+  private async attempt<T>(what: string, write: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await write();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.emit('warning', {
+        message: `${what} could not be saved (${why}). Training goes on, and what was saved before is whole. Make room on the disk.`,
+      });
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+/** What a run needs before its first batch: runtime, model, data, and what is told of them. */
+import type { RunRequest, RunStarted, TrainerEvents } from '../protocol/trainer.js';
+import { adaptNormalizations } from './adaptation.js';
+import { batchShape } from './batches.js';
+import { type BuiltModel, buildModel } from './buildModel.js';
+import type { ImagePart } from './data/dataset.js';
+import { inspected } from './data/inspect.js';
+import { loadData } from './data/load.js';
+import { divide, inputOf, limited } from './data/parts.js';
+import type { Judged } from './evaluate.js';
+import { TrainingFault } from './fault.js';
+import { buildPreparations } from './preparation.js';
+import { runEnvironment } from './runEnvironment.js';
+import { chooseRuntime } from './runtimes/choose.js';
+
+export type Emit = <E extends keyof TrainerEvents & string>(event: E, data: TrainerEvents[E]) => void;
+
+export interface Prepared extends BuiltModel, Judged {
+  readonly train: ImagePart;
+  readonly validation: ImagePart | undefined;
+  readonly started: RunStarted;
+}
+
+/** Throws a sentence when runtime, model or data do not serve. */
+export async function prepareRun(request: RunRequest, seed: number, emit: Emit): Promise<Prepared> {
+  const { plan, overrides } = request;
+  const report = (step: string, fraction?: number) =>
+    emit('preparing', fraction === undefined ? { step } : { step, fraction });
+  report('Starting TensorFlow.js');
+  const runtime = await chooseRuntime(overrides.runtime ?? request.runtime);
+  report('Building the model');
+  const built = await buildModel(request);
+  const data = limited(await loadData(request, report), overrides.maxImages);
+  await buildPreparations(data);
+  const shape = batchShape(data, plan.inputShape, plan.outputUnits, built.loss);
+  const { train, validation } = divide(data, request, seed);
+  await adaptNormalizations(built.model, train, shape);
+  const { epochs, batchSize, batchesPerEpoch } = sizesOf(request, data.batchSize, train.count);
+  const started: RunStarted = {
+    runtime,
+    data: {
+      title: data.title,
+      trainImages: train.count,
+      validationImages: validation?.count ?? 0,
+      testImages: data.test.count,
+      classes: data.classes,
+      ...(await inspected(data, train, validation)),
+    },
+    ...{ epochs, batchSize, batchesPerEpoch },
+    params: built.model.countParams(),
+    environment: runEnvironment(),
+    input: inputOf(data),
+  };
+  emit('started', started);
+  return { ...built, data, train, validation, shape, started };
+}
+
+/** `ofData`: the batch size that the code gives where it makes the data. */
+function sizesOf({ plan, overrides }: RunRequest, ofData: number | undefined, images: number) {
+  const { batchSize, epochs, stepsPerEpoch } = plan.settings;
+  const size = wholeNumber('batch size', overrides.batchSize ?? batchSize?.value ?? ofData ?? 32);
+  return {
+    epochs: wholeNumber('number of epochs', overrides.epochs ?? epochs?.value ?? 1),
+    batchSize: size,
+    batchesPerEpoch: Math.min(Math.ceil(images / size), stepsPerEpoch?.value ?? Number.POSITIVE_INFINITY),
+  };
+}
+
+function wholeNumber(what: string, value: number): number {
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new TrainingFault(`Expected a ${what} of 1 or more, found ${value}.`);
+}

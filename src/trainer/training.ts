@@ -1,0 +1,250 @@
+/** The epochs of a run, batch by batch, from its place to its result. It looks up between batches, so Pause and Stop are quick. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { RunRequest, RunResult } from '../protocol/trainer.js';
+import { Advisor } from './advice.js';
+import { type Batch, batches, inOrder, shuffled } from './batches.js';
+import { Callbacks } from './callbacks.js';
+import { applyCheckpoint, type Checkpoint, namedTensors, type Place } from './checkpoint.js';
+import type { Control } from './control.js';
+import { confusionOf, evaluate } from './evaluate.js';
+import { TrainingFault } from './fault.js';
+import { Keeper } from './keeper.js';
+import type { Emit, Prepared } from './prepareRun.js';
+import { Progress } from './progress.js';
+import { mixed, seedEverything } from './random.js';
+import { Mean } from './scores.js';
+import { Divergence, trainOnBatch } from './step.js';
+
+export interface Sitting {
+  readonly request: RunRequest;
+  readonly seed: number;
+  readonly control: Control;
+  readonly emit: Emit;
+  /** Where it goes on; absent at the start of a run. */
+  readonly checkpoint?: Checkpoint | undefined;
+}
+
+export class Training {
+  private readonly callbacks: Callbacks;
+  private readonly keeper: Keeper;
+  private readonly advisor: Advisor;
+  private readonly progress: Progress;
+  /** Of the epoch so far. */
+  private readonly mean = new Mean();
+  /** Batches to a point of the curve. */
+  private readonly stride: number;
+  private place: Place;
+  private metrics: Readonly<Record<string, number>> = {};
+  private imagesPerSecond = 0;
+  private keptAt = performance.now();
+  private endedBy: string | undefined;
+  private firstLoss: number | undefined;
+
+  constructor(
+    private readonly prepared: Prepared,
+    private readonly sitting: Sitting,
+  ) {
+    const { request, seed, emit, checkpoint } = sitting;
+    const { model, optimizer, started } = prepared;
+    this.callbacks = new Callbacks(callbacksOf(request), model, optimizer);
+    this.keeper = new Keeper(request, prepared, seed, emit);
+    this.advisor = new Advisor(request.plan, (advice) => emit('advice', advice));
+    this.place = checkpoint ? this.takeUp(checkpoint) : { epoch: 0, batch: 0 };
+    const left = (started.epochs - this.place.epoch) * started.batchesPerEpoch - this.place.batch;
+    this.progress = new Progress(left, checkpoint?.facts.seconds);
+    this.stride = Math.ceil((started.epochs * started.batchesPerEpoch) / MOST_POINTS);
+  }
+
+  async run(): Promise<RunResult> {
+    const { control } = this.sitting;
+    while (this.goesOn()) {
+      this.callbacks.epochBegin(this.place.epoch);
+      await this.trainEpoch();
+      if (!control.isStopping) await this.endEpoch();
+    }
+    if (control.isStopping && control.keepsWeights) await this.keep();
+    this.callbacks.trainEnd();
+    return this.conclude();
+  }
+
+  private goesOn(): boolean {
+    const { started } = this.prepared;
+    const isOver = this.place.epoch >= started.epochs || this.endedBy !== undefined;
+    return !isOver && !this.sitting.control.isStopping;
+  }
+
+  /** Takes up the checkpoint and says where training goes on. */
+  private takeUp(checkpoint: Checkpoint): Place {
+    const { model, optimizer, started } = this.prepared;
+    const { facts } = checkpoint;
+    if (facts.epoch >= started.epochs)
+      throw new TrainingFault(
+        `All ${started.epochs} epochs are done. To train longer, resume with more of them.`,
+      );
+    applyCheckpoint(checkpoint, model, optimizer);
+    this.callbacks.recall(facts.callbacks, namedTensors(checkpoint, 'callbacks'));
+    this.keeper.recall(checkpoint);
+    // With other batches, the middle of an epoch is another place: that epoch begins anew.
+    const isSame = facts.batchSize === started.batchSize && facts.trainImages === started.data.trainImages;
+    const place = { epoch: facts.epoch, batch: isSame ? facts.batch : 0 };
+    if (isSame) this.mean.recall(facts.sums);
+    this.sitting.emit('continued', place);
+    return place;
+  }
+
+  /** The batches of an epoch that are left, or as many as there are until it shall stop. */
+  private async trainEpoch(): Promise<void> {
+    const { epoch, batch: first } = this.place;
+    const { train, shape, started } = this.prepared;
+    const { seed, control } = this.sitting;
+    const seedOf = (number: number) => mixed(seed, epoch, first + number);
+    const recent = new Mean();
+    /** The weights are those of a whole step. */
+    let isBetween = true;
+    try {
+      for await (const read of batches(train, this.orderLeft(), started.batchSize, shape, seedOf)) {
+        isBetween = false;
+        await this.trainBatch(read, recent);
+        isBetween = true;
+        await new Promise(setImmediate);
+        if (control.isHeld) await this.hold();
+        if (control.isStopping) break;
+        if (performance.now() - this.keptAt > LONGEST_WITHOUT_CHECKPOINT_MS) await this.keep();
+      }
+    } catch (error) {
+      // An image that cannot be read, say: what was learned before it is kept.
+      if (isBetween) await this.keep();
+      if (error instanceof Divergence) this.advisor.diverged(epoch);
+      throw error;
+    }
+    const { meters } = this.prepared;
+    this.metrics = { ...this.mean.value, ...meters.result() };
+    meters.clear();
+  }
+
+  /** The images of this epoch that are not trained on yet. */
+  private orderLeft(): Uint32Array {
+    const { train, data, started } = this.prepared;
+    const { request, seed } = this.sitting;
+    const { epoch, batch } = this.place;
+    const isShuffled = request.plan.settings.isShuffled?.value ?? data.isShuffled ?? true;
+    const order = isShuffled ? shuffled(train.count, seed + epoch) : inOrder(train.count);
+    return order.subarray(batch * started.batchSize, started.batchesPerEpoch * started.batchSize);
+  }
+
+  /** `recent`: what the next point of the curve is the mean of. */
+  private async trainBatch(read: Batch, recent: Mean): Promise<void> {
+    const { model, train, meters, tap, started } = this.prepared;
+    const { request, seed, emit } = this.sitting;
+    const { epoch, batch } = this.place;
+    const images = read.indices.length;
+    seedEverything(seed, epoch, batch);
+    const weights = request.plan.settings.classWeight?.value;
+    const scores = await trainOnBatch(model, train, read, weights, { meters, tap });
+    if (epoch === 0 && batch === 0) this.firstLoss = scores.loss;
+    this.mean.add(scores, images);
+    recent.add(scores, images);
+    const pace = this.progress.batchDone(images);
+    this.imagesPerSecond = pace.imagesPerSecond;
+    this.place = { epoch, batch: batch + 1 };
+    if ((batch + 1) % this.stride !== 0 && batch + 1 !== started.batchesPerEpoch) return;
+    emit('batchEnd', { epoch, batch, ...recent.value, ...pace });
+    recent.clear();
+  }
+
+  private async endEpoch(): Promise<void> {
+    const { epoch } = this.place;
+    const { started, validation } = this.prepared;
+    const { checkpointEvery = 1 } = this.sitting.request;
+    if (validation) {
+      const seen = await evaluate(this.prepared, validation);
+      const named = Object.entries({ ...seen.scores, ...seen.others });
+      const ofValidation = Object.fromEntries(named.map(([name, value]) => [`val_${name}`, value]));
+      this.metrics = { ...this.metrics, ...ofValidation };
+    }
+    const { metrics } = this;
+    this.endedBy = this.callbacks.epochEnd(epoch, metrics);
+    await this.keeper.offerBest(epoch, metrics.val_loss);
+    this.mean.clear();
+    this.place = { epoch: epoch + 1, batch: 0 };
+    const isDue =
+      (epoch + 1) % checkpointEvery === 0 || epoch + 1 === started.epochs || this.endedBy !== undefined;
+    const savedTo = isDue ? await this.keep() : undefined;
+    this.keptAt = performance.now();
+    await this.advise(epoch);
+    this.sitting.emit('epochEnd', { epoch, metrics, ...(savedTo !== undefined && { savedTo }) });
+  }
+
+  private async advise(epoch: number): Promise<void> {
+    const { model, train, shape } = this.prepared;
+    this.advisor.epochEnd(epoch, this.metrics, this.firstLoss);
+    // Units die early; a look every so often is enough.
+    if (!EPOCHS_TO_LOOK_AT.includes(epoch)) return;
+    const some = inOrder(train.count).subarray(0, IMAGES_TO_LOOK_AT);
+    for await (const { x, y } of batches(train, some, IMAGES_TO_LOOK_AT, shape)) {
+      this.advisor.deadUnits(epoch, model, x);
+      tf.dispose([x, y]);
+    }
+  }
+
+  /** Resolves to the model's path, or to nothing when the disk refused. */
+  private async keep(): Promise<string | undefined> {
+    const memory = {
+      callbacks: this.callbacks.remember(),
+      sums: this.mean.remember(),
+      seconds: this.progress.seconds,
+    };
+    const savedTo = await this.keeper.checkpoint(this.place, memory);
+    this.keptAt = performance.now();
+    return savedTo;
+  }
+
+  /** A pause, from a checkpoint on the disk to the user's word. */
+  private async hold(): Promise<void> {
+    const { control, emit } = this.sitting;
+    const start = performance.now();
+    await this.keep();
+    if (control.isHeld) {
+      emit('paused', { isPaused: true });
+      await control.released();
+      emit('paused', { isPaused: false });
+    }
+    this.progress.leaveOut(performance.now() - start);
+  }
+
+  private async conclude(): Promise<RunResult> {
+    const { data, validation, started } = this.prepared;
+    const { control } = this.sitting;
+    const { epoch } = this.place;
+    // Who presses Stop does not wait for a test.
+    const judged = control.isStopping ? undefined : data.test.count > 0 ? data.test : validation;
+    const test = judged === data.test ? await evaluate(this.prepared, data.test) : undefined;
+    const confusion = judged && (await confusionOf(this.prepared, judged));
+    return {
+      stoppedEarly: epoch < started.epochs,
+      epochs: epoch,
+      metrics: this.metrics,
+      ...(test && { test: { ...test.scores, images: data.test.count, metrics: test.others } }),
+      ...(this.endedBy !== undefined && { endedBy: this.endedBy }),
+      ...(confusion && { confusion }),
+      ...(await this.keeper.conclude(control.keepsWeights, epoch)),
+      seconds: this.progress.seconds,
+      imagesPerSecond: this.imagesPerSecond,
+    };
+  }
+}
+
+const EPOCHS_TO_LOOK_AT = [0, 2, 5, 10, 20, 50];
+const IMAGES_TO_LOOK_AT = 64;
+/** Of a curve: beyond it, each point is a mean of several batches. */
+const MOST_POINTS = 20_000;
+/** An epoch may take hours. */
+const LONGEST_WITHOUT_CHECKPOINT_MS = 5 * 60_000;
+
+/** A learning rate that the run is given stays: the code's schedule of rates is left out. */
+function callbacksOf({ plan, overrides }: RunRequest) {
+  const planned = (plan.settings.callbacks ?? []).map(({ value }) => value);
+  return overrides.learningRate === undefined
+    ? planned
+    : planned.filter(({ name }) => name !== 'LearningRateScheduler');
+}
