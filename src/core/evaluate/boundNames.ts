@@ -16,7 +16,13 @@ const AMBIENT = new Set(
    raw_input basestring long reduce`.split(/\s+/),
 );
 
+/** In a pattern of `match`, names at any depth are bound; those it only reads, such as classes, do no harm here. */
+type Role = 'read' | 'target' | 'pattern';
+
 const TARGET_KEYS = new Set(['target', 'targets']);
+
+/** Targets whose parts are targets too. */
+const UNPACKED = new Set<unknown>(['list', 'tuple', 'spread', 'dict', 'entry']);
 
 export function boundNames(module: ModuleNode): BoundNames {
   const { bound, isOpen } = namesIn(module.body);
@@ -32,16 +38,16 @@ function namesIn(statements: readonly Statement[]): BoundNames {
   const bound = new Set<string>();
   let isOpen = false;
 
-  function visit(node: unknown, isTarget: boolean): void {
+  function visit(node: unknown, role: Role): void {
     if (Array.isArray(node)) {
-      for (const item of node) visit(item, isTarget);
+      for (const item of node) visit(item, role);
       return;
     }
     if (typeof node !== 'object' || node === null) return;
     const fields = node as Readonly<Record<string, unknown>>;
     const { kind } = fields;
     if (kind === 'missing') isOpen = true;
-    else if (kind === 'name' && isTarget) bound.add(String(fields.name));
+    else if (kind === 'name' && role !== 'read') bound.add(String(fields.name));
     else if (kind === 'function' || kind === 'class') {
       if (typeof fields.name === 'string') bound.add(fields.name);
     } else if (kind === 'all') isOpen = true;
@@ -49,14 +55,14 @@ function namesIn(statements: readonly Statement[]): BoundNames {
     else if (kind === 'scope' && Array.isArray(fields.names))
       for (const name of fields.names) bound.add(String(name));
     if (typeof fields.capture === 'string') bound.add(fields.capture);
-    const isPattern = kind === 'list' || kind === 'tuple' || kind === 'spread' || kind === 'dict';
     for (const [key, child] of Object.entries(fields)) {
       if (key === 'span') continue;
-      const inTarget = TARGET_KEYS.has(key) || key === 'patterns' || (isTarget && isPattern);
-      visit(child, inTarget);
+      if (key === 'patterns' || role === 'pattern') visit(child, 'pattern');
+      else
+        visit(child, TARGET_KEYS.has(key) || (role === 'target' && UNPACKED.has(kind)) ? 'target' : 'read');
     }
   }
 
-  visit(statements, false);
+  visit(statements, 'read');
   return { bound, isOpen };
 }

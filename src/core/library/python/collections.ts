@@ -120,6 +120,7 @@ export function giveFields(
   const maker = { ...make, member: (name: string) => attributes.get(name), attributes };
   made.members.set('__new__', maker);
   made.members.set('_fields', tuple(fields.map(str)));
+  made.members.set('__match_args__', tuple(fields.map(str)));
   made.members.set(
     '_make',
     native('_make', (call) => {

@@ -43,7 +43,9 @@ function lowerClause(node: SyntaxNode, reader: Reader): MatchCase {
               items: patternNodes.map((each) => lowerPattern(each, reader)),
             },
           ]
-        : alternatives(core).map((each) => lowerPattern(each, reader)),
+        : core && lastName(core)
+          ? [lowerPattern(core, reader)]
+          : alternatives(core).map((each) => lowerPattern(each, reader)),
     ...(captureNode && { capture: reader.textOf(captureNode) }),
     ...(test && { guard: lowerExpression(test, reader) }),
     body: bodyNode ? lowerBody(bodyNode, reader) : [],
@@ -75,15 +77,22 @@ function lowerPattern(node: SyntaxNode, reader: Reader): Expression {
       return { kind: 'list', span, items };
     }
     case 'OrPattern': {
-      const [start, ...rest] = alternatives(node).map((each) => lowerPattern(each, reader));
+      const named = lastName(node);
+      const nodes = alternatives(node);
+      const parts = named ? [...nodes.slice(0, -1), named.pattern] : nodes;
+      const [start, ...rest] = parts.map((each) => lowerPattern(each, reader));
       if (!start) return missing(node, reader);
-      return rest.reduce((left, right) => ({ kind: 'logical', span, operator: 'or', left, right }), start);
+      const either = rest.reduce<Expression>(
+        (left, right) => ({ kind: 'logical', span, operator: 'or', left, right }),
+        start,
+      );
+      return named ? captured(either, named.name, span, reader) : either;
     }
     case 'AsPattern': {
       const name = children.at(-1);
-      if (!first || !name) return missing(node, reader);
-      const target = { kind: 'name', span: reader.span(name), name: reader.textOf(name) } as const;
-      return { kind: 'assignExpression', span, target, value: lowerPattern(first, reader) };
+      return first && name
+        ? captured(lowerPattern(first, reader), name, span, reader)
+        : missing(node, reader);
     }
     case 'StarPattern': {
       const value = children.at(-1);
@@ -109,6 +118,26 @@ function lowerPattern(node: SyntaxNode, reader: Reader): Expression {
     default:
       return missing(node, reader);
   }
+}
+
+/** `A | B as name`: the name is of both, where the grammar gives it to the last alternative alone. */
+function lastName(node: SyntaxNode): { readonly pattern: SyntaxNode; readonly name: SyntaxNode } | undefined {
+  const last = node.name === 'OrPattern' ? alternatives(node).at(-1) : undefined;
+  if (last?.name !== 'AsPattern') return undefined;
+  const children = childrenOf(last);
+  const [pattern, name] = [children[0], children.at(-1)];
+  return pattern && name && pattern !== name ? { pattern, name } : undefined;
+}
+
+/** The value that fits `pattern`, under a name. */
+function captured(
+  pattern: Expression,
+  name: SyntaxNode,
+  span: Expression['span'],
+  reader: Reader,
+): Expression {
+  const target = { kind: 'name', span: reader.span(name), name: reader.textOf(name) } as const;
+  return { kind: 'assignExpression', span, target, value: pattern };
 }
 
 function patternsIn(node: SyntaxNode, reader: Reader): readonly Expression[] {
