@@ -36,6 +36,13 @@ const bundles = [
     external: ['@resvg/resvg-js'],
   },
   { ...node, entryPoints: ['test/vscode/index.ts'], outfile: 'dist/test/index.js', external: ['vscode'] },
+  {
+    ...worker,
+    alias: { ...worker.alias, 'node:assert/strict': './test/vscode/browserAssert.ts' },
+    entryPoints: ['test/vscode/web.ts'],
+    outfile: 'dist/test/web.js',
+    external: ['vscode'],
+  },
   { ...page, entryPoints: ['webview/diagram/main.ts'], outfile: 'dist/webview/diagram.js' },
   { ...page, entryPoints: ['webview/diagram/drawWorker.ts'], outfile: 'dist/webview/drawWorker.js' },
   { ...page, entryPoints: ['webview/comparison/main.ts'], outfile: 'dist/webview/comparison.js' },

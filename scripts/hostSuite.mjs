@@ -1,7 +1,8 @@
-// Runs test/vscode inside a real extension host: code-server with a browser as its screen, or, where
-// code-server does not exist (Windows) or CONVLENS_TEST_DESKTOP is set, a VS Code that test-electron downloads.
-// `node scripts/hostSuite.mjs` runs it alone; build first.
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+// Runs test/vscode inside real extension hosts, one with Node and one in a worker of the browser: code-server
+// with a browser as its screen, or, where code-server does not exist (Windows) or CONVLENS_TEST_DESKTOP is set, a
+// VS Code that test-electron downloads, which has the first alone.
+// `node scripts/hostSuite.mjs [node|web]` runs them alone; build first.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openBrowser } from './browser.mjs';
@@ -9,41 +10,64 @@ import { codeServer, startCodeServer } from './codeServer.mjs';
 import { makeTestWorkspace } from './testWorkspace.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const entry = path.join(root, 'dist', 'test', 'index');
 const LIMIT_MS = 10 * 60_000;
+/** What the suites in a worker put before a result on their console. */
+const RESULT = 'CONVLENS_TEST_RESULT ';
+
+/** `settings` are the user's: they, and not the page's payload, say where an extension under development runs. */
+const hosts = {
+  node: { title: 'with Node', entry: 'index', settings: {} },
+  web: {
+    title: 'in a worker of the browser',
+    entry: 'web',
+    settings: { 'remote.extensionKind': { 'convlens.convlens': ['web'] } },
+  },
+};
 
 /** How many tests passed and failed. */
-export async function runHostSuite() {
+export async function runHostSuite(wanted = Object.keys(hosts)) {
+  const isDesktop = process.platform === 'win32' || process.env.CONVLENS_TEST_DESKTOP;
+  const totals = { passed: 0, failed: 0 };
+  for (const host of wanted.map((name) => hosts[name])) {
+    if (isDesktop && host !== hosts.node) continue;
+    console.log(`── in an extension host ${host.title}`);
+    const { passed, failed } = await runIn(host, isDesktop ? runInDesktop : runInCodeServer);
+    totals.passed += passed;
+    totals.failed += failed;
+  }
+  return totals;
+}
+
+async function runIn(host, run) {
   const workspace = makeTestWorkspace(root);
   const results = path.join(workspace.home, 'results.jsonl');
-  const environment = { CONVLENS_TEST_RESULTS: results };
+  const tests = [];
   let trouble;
   try {
-    if (process.platform === 'win32' || process.env.CONVLENS_TEST_DESKTOP)
-      await runInDesktop(workspace, environment);
-    else await runInCodeServer(workspace, environment);
+    await run(host, workspace, { CONVLENS_TEST_RESULTS: results }, (result) => tests.push(result));
   } catch (error) {
     trouble = error instanceof Error ? error.message : String(error);
   }
-  const tests = existsSync(results)
-    ? readFileSync(results, 'utf8')
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line))
-    : [];
+  if (existsSync(results))
+    for (const line of readFileSync(results, 'utf8').split('\n').filter(Boolean))
+      tests.push(JSON.parse(line));
   for (const { name, ok, message, ms } of tests)
     console.log(`${ok ? '✓' : '✗'} ${name} (${ms} ms)${message ? `\n  ${message}` : ''}`);
   workspace.remove();
+  if (tests.length === 0) trouble ??= 'The extension host ran no test.';
   const failed = tests.filter((each) => !each.ok).length;
   // A failed test also ends the host with an error; without one, the trouble is the host's own.
   if (trouble && failed === 0) console.error(trouble);
   return { passed: tests.length - failed, failed: failed + (trouble && failed === 0 ? 1 : 0) };
 }
 
-async function runInCodeServer(workspace, environment) {
+async function runInCodeServer(host, workspace, environment, report) {
   const server = await codeServer();
+  const userData = path.join(workspace.home, 'user-data');
+  mkdirSync(path.join(userData, 'User'), { recursive: true });
+  writeFileSync(path.join(userData, 'User', 'settings.json'), JSON.stringify(host.settings));
   const running = await startCodeServer(server, {
-    userData: path.join(workspace.home, 'user-data'),
+    userData,
     extensions: path.join(workspace.home, 'extensions'),
     arguments: ['--vscode-option', 'enable-smoke-test-driver'],
     environment,
@@ -58,13 +82,17 @@ async function runInCodeServer(workspace, environment) {
         LIMIT_MS,
       );
       const ready = Promise.all([
-        page.exposeFunction('codeAutomationLog', () => undefined),
+        page.exposeFunction('codeAutomationLog', (_, words) => {
+          const said = words.find((each) => typeof each === 'string' && each.includes(RESULT));
+          if (said) report(resultIn(said));
+          else if (process.env.CONVLENS_TEST_LOG) console.log(...words);
+        }),
         page.exposeFunction('codeAutomationExit', (exitCode) => {
           clearTimeout(timer);
           resolve(exitCode);
         }),
       ]);
-      ready.then(() => page.goto(addressOf(running, workspace.folder))).catch(reject);
+      ready.then(() => page.goto(addressOf(host, running, workspace.folder))).catch(reject);
     });
     if (code !== 0) throw new Error(`The extension host ended with code ${code}.\n${running.output()}`);
   } finally {
@@ -73,22 +101,27 @@ async function runInCodeServer(workspace, environment) {
   }
 }
 
-function addressOf({ url, port }, folder) {
-  const remote = (file) => `vscode-remote://127.0.0.1:${port}${file}`;
-  const payload = JSON.stringify([
-    ['extensionDevelopmentPath', remote(root)],
-    ['extensionTestsPath', remote(entry)],
-  ]);
-  return `${url}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(payload)}`;
+function resultIn(said) {
+  const from = said.indexOf(RESULT) + RESULT.length;
+  return JSON.parse(said.slice(from, said.lastIndexOf('}') + 1));
 }
 
-async function runInDesktop(workspace, environment) {
+function addressOf({ entry }, { url, port }, folder) {
+  const remote = (file) => `vscode-remote://127.0.0.1:${port}${file}`;
+  const told = JSON.stringify([
+    ['extensionDevelopmentPath', remote(root)],
+    ['extensionTestsPath', remote(path.join(root, 'dist', 'test', entry))],
+  ]);
+  return `${url}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(told)}`;
+}
+
+async function runInDesktop({ entry }, workspace, environment) {
   const { runTests } = await import('@vscode/test-electron');
   const userData = path.join(workspace.home, 'user-data');
   mkdirSync(userData, { recursive: true });
   await runTests({
     extensionDevelopmentPath: root,
-    extensionTestsPath: entry,
+    extensionTestsPath: path.join(root, 'dist', 'test', entry),
     extensionTestsEnv: environment,
     launchArgs: [
       workspace.folder,
@@ -101,7 +134,8 @@ async function runInDesktop(workspace, environment) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { passed, failed } = await runHostSuite();
+  const wanted = process.argv.slice(2);
+  const { passed, failed } = await runHostSuite(wanted.length > 0 ? wanted : undefined);
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 }

@@ -37,10 +37,14 @@ const quiet = {
   'typescript.disableAutomaticTypeAcquisition': true,
 };
 
-/** `files` are put beside the examples; `prepare` may do more there before VS Code sees the folder. */
+/**
+ * `files` are put beside the examples; `prepare` may do more there before VS Code sees the folder. `settings` are
+ * the user's own.
+ */
 export async function openWorkbench(
   files: Readonly<Record<string, string | Uint8Array>> = {},
   prepare?: (folder: string) => void,
+  settings: Readonly<Record<string, unknown>> = {},
 ): Promise<Workbench> {
   const workspace = makeTestWorkspace(process.cwd());
   for (const [name, bytes] of Object.entries(files)) writeFileSync(path.join(workspace.folder, name), bytes);
@@ -50,7 +54,7 @@ export async function openWorkbench(
   const user = path.join(userData, 'User');
   mkdirSync(user, { recursive: true });
   mkdirSync(screenshots, { recursive: true });
-  writeFileSync(path.join(user, 'settings.json'), JSON.stringify(quiet));
+  writeFileSync(path.join(user, 'settings.json'), JSON.stringify({ ...quiet, ...settings }));
   const vsix = packageExtension();
   const server = await codeServer();
   await installExtension(server, vsix, extensions);

@@ -1,6 +1,5 @@
 /** Input that is no model: the editor stays responsive, shows nothing wrong, and throws nothing. */
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { test } from './runner.js';
 import { hintsOf, lensTitlesOf, openText } from './workspace.js';
@@ -10,7 +9,7 @@ const texts: Readonly<Record<string, string | Uint8Array>> = {
   'a file without a model': 'print("hello")\n',
   'a half-typed line': 'from keras import layers\nmodel = Sequential([layers.Conv2D(',
   // Without zero bytes: by those the editor itself knows a binary file, and refuses it.
-  'binary rubbish': randomBytes(20_000).map((byte) => byte || 0x80),
+  'binary rubbish': crypto.getRandomValues(new Uint8Array(20_000)).map((byte) => byte || 0x80),
 };
 
 for (const [what, text] of Object.entries(texts)) {

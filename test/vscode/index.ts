@@ -1,16 +1,16 @@
-/** What the editor loads and runs inside its extension host. */
-import { runTests } from './runner.js';
+/** What the editor loads and runs inside its extension host with Node. */
+import { appendFileSync } from 'node:fs';
+import { type Result, runTests } from './runner.js';
 import './start.suite.js';
-import './hints.suite.js';
-import './problems.suite.js';
-import './badInput.suite.js';
-import './diagram.suite.js';
-import './notebook.suite.js';
-import './saved.suite.js';
-import './workspace.suite.js';
-import './editor.suite.js';
+import './everywhere.js';
 import './training.suite.js';
 
 export function run(): Promise<void> {
-  return runTests();
+  return runTests(report);
+}
+
+/** Results are a file of JSON lines. */
+function report(result: Result): void {
+  const file = process.env.CONVLENS_TEST_RESULTS;
+  if (file) appendFileSync(file, `${JSON.stringify(result)}\n`);
 }

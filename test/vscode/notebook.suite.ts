@@ -1,13 +1,12 @@
 /** A notebook's cells have hints, lenses and problems of their own, and know the names of earlier cells. */
 import assert from 'node:assert/strict';
-import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { test } from './runner.js';
 import { folder, hintsOf, lensTitlesOf, problemsOf } from './workspace.js';
 
 test('cells of emotion.ipynb have hints that follow an edit in an earlier cell', async () => {
   const notebook = await vscode.workspace.openNotebookDocument(
-    vscode.Uri.file(path.join(folder(), 'emotion.ipynb')),
+    vscode.Uri.joinPath(folder(), 'emotion.ipynb'),
   );
   await vscode.window.showNotebookDocument(notebook);
   const code = notebook.getCells().filter((cell) => cell.kind === vscode.NotebookCellKind.Code);

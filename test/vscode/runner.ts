@@ -1,5 +1,11 @@
-/** A tiny runner for inside the extension host: tests in order, each with a limit, results in a file of JSON lines. */
-import { appendFileSync } from 'node:fs';
+/** A tiny runner for inside the extension host, with or without Node: tests in order, each with a limit. */
+
+export interface Result {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly message: string | undefined;
+  readonly ms: number;
+}
 
 /** A text that it gives, what it measured, is told beside its name. */
 type Body = () => unknown;
@@ -11,7 +17,7 @@ export function test(name: string, body: Body, limitMs = 30_000): void {
 }
 
 /** Throws when a test failed, which is how the editor learns of it. */
-export async function runTests(): Promise<void> {
+export async function runTests(report: (result: Result) => void): Promise<void> {
   let failures = 0;
   for (const { name, body, limitMs } of tests) {
     const started = Date.now();
@@ -27,7 +33,7 @@ export async function runTests(): Promise<void> {
 }
 
 async function failureOf(body: Body, limitMs: number): Promise<string | undefined> {
-  let timer: NodeJS.Timeout | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const tooLong = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`not done after ${limitMs / 1000} s`)), limitMs);
   });
@@ -39,12 +45,4 @@ async function failureOf(body: Body, limitMs: number): Promise<string | undefine
   } finally {
     clearTimeout(timer);
   }
-}
-
-function report(result: { name: string; ok: boolean; message: string | undefined; ms: number }): void {
-  const file = process.env.CONVLENS_TEST_RESULTS;
-  if (file) appendFileSync(file, `${JSON.stringify(result)}\n`);
-  console.log(
-    `${result.ok ? '✓' : '✗'} ${result.name} (${result.ms} ms)${result.message ? `\n${result.message}` : ''}`,
-  );
 }

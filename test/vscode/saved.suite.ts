@@ -1,20 +1,16 @@
 /** Saved models open in a read-only editor, and models are copied as code. */
 import assert from 'node:assert/strict';
-import { copyFileSync, writeFileSync } from 'node:fs';
-import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { test } from './runner.js';
-import { folder, open, tabWith } from './workspace.js';
+import { folder, open, tabWith, write } from './workspace.js';
 
-function fixture(name: string): string {
-  const { extensionPath } = vscode.extensions.getExtension('convlens.convlens') ?? { extensionPath: '' };
-  return path.join(extensionPath, 'test', 'fixtures', 'saved', name);
-}
-
-function copied(name: string): vscode.Uri {
-  const target = path.join(folder(), name);
-  copyFileSync(fixture(name), target);
-  return vscode.Uri.file(target);
+async function copied(name: string): Promise<vscode.Uri> {
+  const extension = vscode.extensions.getExtension('convlens.convlens');
+  assert.ok(extension);
+  const fixture = vscode.Uri.joinPath(extension.extensionUri, 'test', 'fixtures', 'saved', name);
+  const target = vscode.Uri.joinPath(folder(), name);
+  await vscode.workspace.fs.copy(fixture, target, { overwrite: true });
+  return target;
 }
 
 const isSavedTab = (viewType: string, file: string) => (tab: vscode.Tab) =>
@@ -24,7 +20,7 @@ const isSavedTab = (viewType: string, file: string) => (tab: vscode.Tab) =>
 
 for (const name of ['tiny.keras', 'tiny.h5'])
   test(`${name} opens in the read-only editor and is copied as TensorFlow.js`, async () => {
-    await vscode.commands.executeCommand('vscode.open', copied(name));
+    await vscode.commands.executeCommand('vscode.open', await copied(name));
     await tabWith(isSavedTab('convlens.savedModel', name));
     await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
     void vscode.commands.executeCommand('convlens.copyAsTfjs');
@@ -33,13 +29,12 @@ for (const name of ['tiny.keras', 'tiny.h5'])
   });
 
 test('a JSON file is text until the editor for models is asked for', async () => {
-  const file = path.join(folder(), 'model.json');
-  writeFileSync(file, '{"modelTopology": {"class_na');
-  await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file));
+  const file = await write('model.json', '{"modelTopology": {"class_na');
+  await vscode.commands.executeCommand('vscode.open', file);
   await tabWith(
     (tab) => tab.input instanceof vscode.TabInputText && tab.input.uri.path.endsWith('model.json'),
   );
-  await vscode.commands.executeCommand('convlens.openSavedModel', vscode.Uri.file(file));
+  await vscode.commands.executeCommand('convlens.openSavedModel', file);
   await tabWith(isSavedTab('convlens.savedModelJson', 'model.json'));
   await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
 });

@@ -10,7 +10,7 @@ import { folder, open, tabOf } from './workspace.js';
 
 test('training mnist_cnn.py opens its page, and Stop keeps the model', async () => {
   await open('mnist_cnn.py');
-  const runs = path.join(folder(), '.convlens', 'runs');
+  const runs = path.join(folder().fsPath, '.convlens', 'runs');
   await vscode.commands.executeCommand('convlens.train');
   await tabOf('training', /Training/);
   await vscode.commands.executeCommand('convlens.stopTraining');

@@ -1,18 +1,16 @@
 /** Models that are built from modules of the workspace follow those modules, saved or not. */
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { test } from './runner.js';
-import { folder, hintsOf, open } from './workspace.js';
+import { hintsOf, hintsOnce, open, write } from './workspace.js';
 
-function write(files: Readonly<Record<string, string>>): void {
-  for (const [name, text] of Object.entries(files)) {
-    const file = path.join(folder(), name);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  }
+async function writeAll(files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) await write(name, text);
 }
+
+/** Where files have to be fetched, the first hints come without them. */
+const fetched = (document: vscode.TextDocument, last: string) =>
+  hintsOnce(document, (hints) => hints.includes(last));
 
 /** Replaces the text in the document, which is not saved. */
 async function edit(document: vscode.TextDocument, before: string, after: string): Promise<void> {
@@ -24,13 +22,14 @@ async function edit(document: vscode.TextDocument, before: string, after: string
 }
 
 test('an edit in an imported Python module shows where it is used, before it is saved', async () => {
-  write({
+  await writeAll({
     'nets/__init__.py': 'from .parts import head\n',
     'nets/parts.py': 'from keras import layers\n\ndef head(x):\n    return layers.Dense(7)(x)\n',
     'uses_nets.py':
       'import keras\nfrom nets import head\n\nx = keras.Input((4,))\nmodel = keras.Model(x, head(x))\n',
   });
   const user = await open('uses_nets.py');
+  await fetched(user.document, '5 → 7 · 35');
   const parts = await open('nets/parts.py');
   assert.deepEqual(await hintsOf(user.document), ['4 → 4', '5 → 7 · 35']);
   await edit(parts.document, '7', '9');
@@ -39,13 +38,14 @@ test('an edit in an imported Python module shows where it is used, before it is 
 });
 
 test('paths of tsconfig.json lead to modules, and edits there show too', async () => {
-  write({
+  await writeAll({
     'tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["./lib/*"] } /* ours */ } }',
     'lib/sizes.ts': 'export const UNITS = 5;\n',
     'uses_paths.ts':
       "import * as tf from '@tensorflow/tfjs';\nimport { UNITS } from '@/sizes';\nconst model = tf.sequential();\nmodel.add(tf.layers.dense({ units: UNITS, inputShape: [3] }));\n",
   });
   const user = await open('uses_paths.ts');
+  await fetched(user.document, '4 → 5 · 20');
   const sizes = await open('lib/sizes.ts');
   assert.deepEqual(await hintsOf(user.document), ['4 → 5 · 20']);
   await edit(sizes.document, '5', '6');

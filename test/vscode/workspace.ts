@@ -1,22 +1,28 @@
 /** The open folder, its documents, and what the editor's own commands say about them. */
-import { writeFileSync } from 'node:fs';
-import * as path from 'node:path';
 import * as vscode from 'vscode';
 
-export function folder(): string {
+export function folder(): vscode.Uri {
   const first = vscode.workspace.workspaceFolders?.[0];
   if (!first) throw new Error('The tests expect an open folder.');
-  return first.uri.fsPath;
+  return first.uri;
 }
 
 export async function open(name: string): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument(path.join(folder(), name));
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder(), name));
   return vscode.window.showTextDocument(document, vscode.ViewColumn.One);
 }
 
 export async function openText(name: string, text: string | Uint8Array): Promise<vscode.TextEditor> {
-  writeFileSync(path.join(folder(), name), text);
+  await write(name, text);
   return open(name);
+}
+
+/** Writes a file of the open folder, wherever that is; folders that are missing are made. */
+export async function write(name: string, text: string | Uint8Array): Promise<vscode.Uri> {
+  const uri = vscode.Uri.joinPath(folder(), name);
+  const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
+  await vscode.workspace.fs.writeFile(uri, bytes);
+  return uri;
 }
 
 /** `line text → hint text`, in the order of the lines. */
@@ -28,6 +34,14 @@ export async function hintsOf(document: vscode.TextDocument): Promise<string[]> 
     whole,
   );
   return hints.map((hint) => `${hint.position.line + 1} ${labelOf(hint)}`);
+}
+
+/** The hints once `accept` holds for them: what a text imports may have to be fetched first. */
+export async function hintsOnce(
+  document: vscode.TextDocument,
+  accept: (hints: readonly string[]) => boolean,
+): Promise<void> {
+  while (!accept(await hintsOf(document))) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 function labelOf(hint: vscode.InlayHint): string {
