@@ -29,9 +29,15 @@ const bundles = [
   },
   {
     ...node,
-    entryPoints: ['src/cli/main.ts'],
+    entryPoints: ['src/cli/start.ts'],
     outfile: 'dist/cli.js',
     banner: { js: '#!/usr/bin/env node' },
+  },
+  {
+    ...node,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/commandLine.js',
+    minify: true,
     // Native, and needed for PNG alone.
     external: ['@resvg/resvg-js'],
   },

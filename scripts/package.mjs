@@ -19,6 +19,7 @@ const required = [
   'dist/web/extension.js',
   'samples/emotion.py',
   'dist/cli.js',
+  'dist/commandLine.js',
   'dist/trainer/main.js',
   'dist/trainer/worker.js',
   'dist/trainer/reader.js',

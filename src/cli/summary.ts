@@ -1,5 +1,12 @@
 /** `convlens summary`: a model as a table, or as JSON for other tools. */
-import type { Analysis, Dim, GraphNode, ModelGraph, Shape } from '../core/index.js';
+import {
+  type Analysis,
+  type Dim,
+  formatExact,
+  type GraphNode,
+  type ModelGraph,
+  type Shape,
+} from '../core/index.js';
 import { diagnosticsOf } from './check.js';
 import type { Position, Positions } from './positions.js';
 
@@ -128,5 +135,5 @@ function shapeText(shape: Shape): string {
 
 function countText(dim: Dim): string {
   const value = plain(dim);
-  return typeof value === 'number' ? value.toLocaleString('en-US') : (value ?? '?');
+  return typeof value === 'number' ? formatExact(value) : (value ?? '?');
 }

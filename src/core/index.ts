@@ -23,6 +23,7 @@ export { signatureAt } from './features/signature.js';
 export { type HintedText, isAtFault, losesHints, steadyHints } from './features/steadyHints.js';
 export { trainingPlan } from './features/trainingPlan.js';
 export type * from './graph/dimension.js';
+export { formatExact } from './graph/dimensionArithmetic.js';
 export type * from './graph/modelGraph.js';
 export type { Framework, LayerFamily } from './layers/row.js';
 export { codeOf as savedModelCode, type ModelCode } from './saved/code.js';

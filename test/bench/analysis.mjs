@@ -94,6 +94,7 @@ function warm(
   { analyse, TextMemory },
 ) {
   const at = text.indexOf(mark);
+  if (at < 0) throw new Error(`${name}: expected "${mark}" in the text`);
   const memory = new TextMemory();
   const host = readModule ? { readModule } : {};
   const typed = (round) => text.slice(0, at) + String(10 + (round % 90)) + text.slice(at + 2);
@@ -176,7 +177,9 @@ model = EfficientNetB0(weights=None, classes=10)
   const shared = { language: 'python', aim: 50, rounds: 40, readModule };
   warm("Keras's EfficientNetB0, imported", { ...shared, text, mark: '10)' }, typing);
   const source = textOf(path);
-  warm("Keras's source of EfficientNet", { ...shared, path, text: source, mark: '32, ', rounds: 15 }, typing);
+  const whole = { ...shared, path, text: source, rounds: 15 };
+  warm("Keras's source of EfficientNet, in what all eight builders call", { ...whole, mark: '32)' }, typing);
+  warm("Keras's source of EfficientNet, in one builder of eight", { ...whole, mark: '380,' }, typing);
 }
 
 function growth(analyse) {

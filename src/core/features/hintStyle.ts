@@ -1,6 +1,6 @@
 /** What a hint shows and how: the choices that an editor offers its user. */
 import type { Dim } from '../graph/dimension.js';
-import { formatCount } from '../graph/dimensionArithmetic.js';
+import { formatCount, formatExact } from '../graph/dimensionArithmetic.js';
 
 export type Figure = 'shape' | 'parameters' | 'multiplyAdds' | 'memory' | 'receptiveField';
 /** `short` is `221.6 k`, `exact` is `221,568`. */
@@ -21,5 +21,5 @@ export const DEFAULT_HINT_STYLE: HintStyle = {
 };
 
 export function countText(dim: Dim, numbers: NumberFormat): string {
-  return numbers === 'exact' && typeof dim === 'number' ? dim.toLocaleString('en-US') : formatCount(dim);
+  return numbers === 'exact' && typeof dim === 'number' ? formatExact(dim) : formatCount(dim);
 }

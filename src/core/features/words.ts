@@ -2,7 +2,7 @@
 
 import type { Dim } from '../graph/dimension.js';
 import { isKnownRank, type Shape } from '../graph/dimension.js';
-import { add, equalDims, formatCount, formatShape } from '../graph/dimensionArithmetic.js';
+import { add, equalDims, formatCount, formatExact, formatShape } from '../graph/dimensionArithmetic.js';
 import type { GraphNode } from '../graph/modelGraph.js';
 
 /** `48×48×64`; several outputs stand beside one another; an unknown rank is one `?`. */
@@ -37,7 +37,7 @@ export function plural(count: number, word: string): string {
 
 /** Every digit, grouped: `4,478,727`. */
 export function exactCount(dim: Dim): string {
-  return typeof dim === 'number' ? dim.toLocaleString('en-US') : formatCount(dim);
+  return typeof dim === 'number' ? formatExact(dim) : formatCount(dim);
 }
 
 /** Bytes as people read them: `576.0 KiB`. */

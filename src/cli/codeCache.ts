@@ -1,0 +1,71 @@
+/**
+ * Loads a bundled module with V8's compiled code of an earlier run, kept in the user's cache folder: a command that
+ * lives for a fraction of a second spends much of it on compiling. Any fault of the cache costs only its gain.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { constants, Script } from 'node:vm';
+import { cacheDirectory } from '../runs/cacheDirectory.js';
+import { replaceFile } from '../runs/replaceFiles.js';
+
+/** `use`: what the process is going to do; functions that another use needs are compiled when it comes to them. */
+export function loadWithCodeCache(file: string, use: string): void {
+  // Node before 20.12 cannot import from code that is loaded like this.
+  const importModuleDynamically = constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+  const require = createRequire(file);
+  if (importModuleDynamically === undefined) {
+    require(file);
+    return;
+  }
+  const cache = path.join(cacheDirectory(), 'code', `${path.basename(file, '.js')}-${use}`);
+  const stamp = stampOf(file);
+  const cachedData = readCache(cache, stamp);
+  const script = new Script(wrapped(readFileSync(file, 'utf8')), {
+    filename: file,
+    ...(cachedData && { cachedData }),
+    importModuleDynamically,
+  });
+  if (!cachedData || script.cachedDataRejected)
+    process.once('exit', () => writeCache(cache, stamp, script.createCachedData()));
+  const module = { exports: {} };
+  const load: (...given: unknown[]) => void = script.runInThisContext();
+  load.call(module.exports, module.exports, require, module, file, path.dirname(file));
+}
+
+/** As Node wraps a CommonJS module; on one line, so that the places in stack traces stay. */
+function wrapped(source: string): string {
+  return `(function (exports, require, module, __filename, __dirname) {${source}\n})`;
+}
+
+/** V8 looks at the length of the source only; it sees for itself whether its own version and flags are the same. */
+function stampOf(file: string): string {
+  const { size, mtimeMs } = statSync(file);
+  return `${size} ${mtimeMs} ${process.version} ${process.arch}`;
+}
+
+/** Before the data: whose code it is, and a sum of it, since V8 trusts the data and dies of a byte that is wrong. */
+function headOf(stamp: string, data: Uint8Array): string {
+  return `${stamp} ${createHash('sha256').update(data).digest('hex')}\n`;
+}
+
+function readCache(cache: string, stamp: string): Buffer | undefined {
+  try {
+    const content = readFileSync(cache);
+    const begin = content.indexOf('\n') + 1;
+    const data = content.subarray(begin);
+    return content.toString('latin1', 0, begin) === headOf(stamp, data) ? data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function writeCache(cache: string, stamp: string, data: Buffer): void {
+  try {
+    replaceFile(cache, headOf(stamp, data), data);
+  } catch {
+    // No room, or nothing may be written there: the next run compiles again.
+    rmSync(`${cache}.partial`, { force: true });
+  }
+}

@@ -1,0 +1,77 @@
+/** Compiled code that is kept between runs changes how fast a command is, never what it says. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'convlens-code-'));
+const program = path.join(folder, 'commandLine.js');
+const cache = path.join(folder, 'cache', 'code', 'commandLine-summary');
+const starter = path.join(folder, 'start.js');
+
+beforeAll(async () => {
+  await build({
+    stdin: {
+      contents: `import { loadWithCodeCache } from './src/cli/codeCache.js'; loadWithCodeCache(${JSON.stringify(program)}, 'summary');`,
+      resolveDir: process.cwd(),
+      loader: 'ts',
+    },
+    bundle: true,
+    platform: 'node',
+    outfile: starter,
+    logLevel: 'error',
+  });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(source: string): string {
+  writeFileSync(program, source);
+  return again();
+}
+
+function again(): string {
+  const env = { ...process.env, CONVLENS_CACHE: path.join(folder, 'cache') };
+  const { stdout, stderr } = spawnSync(process.execPath, [starter], { env, encoding: 'utf8' });
+  return stdout + stderr;
+}
+
+const hello = `console.log('hello from', require('node:path').basename(__filename), typeof module, this === exports);\n`;
+
+test('a module sees what Node gives it, with and without kept code', () => {
+  const said = 'hello from commandLine.js object true\n';
+  expect(run(hello)).toBe(said);
+  const { mtimeMs } = statSync(cache);
+  expect(again()).toBe(said);
+  expect(statSync(cache).mtimeMs, 'kept code is used, not written again').toBe(mtimeMs);
+});
+
+test('another program of the same length is compiled anew', () => {
+  expect(run(`console.log('one');`)).toBe('one\n');
+  expect(run(`console.log('two');`)).toBe('two\n');
+  expect(again()).toBe('two\n');
+});
+
+test.each([
+  ['cut off', (content: Buffer) => content.subarray(0, 200)],
+  ['empty', () => Buffer.alloc(0)],
+  ['changed', (content: Buffer) => Buffer.from(content.map((byte, at) => (at > 300 ? byte ^ 0x55 : byte)))],
+])('kept code that is %s is not used', (_, spoil) => {
+  run(hello);
+  writeFileSync(cache, spoil(readFileSync(cache)));
+  expect(again()).toBe('hello from commandLine.js object true\n');
+});
+
+test('where nothing can be kept, the program runs all the same and leaves nothing behind', () => {
+  rmSync(cache);
+  mkdirSync(cache);
+  expect(run(hello)).toBe('hello from commandLine.js object true\n');
+  expect(readdirSync(path.dirname(cache))).toEqual(['commandLine-summary']);
+});
+
+test('an error of the program is told with its place', () => {
+  rmSync(cache, { recursive: true });
+  expect(run(`\nthrow new Error('broken');`)).toContain('commandLine.js:2');
+  expect(again()).toContain('commandLine.js:2');
+});
