@@ -13,9 +13,11 @@ import { chosenModel, committedVersion, savedVersion } from './diagramCompare.js
 import { documentFor, editorOf, keptDocument, keptModel, openedAgain } from './diagramDocument.js';
 import { detailsOf, editSource, nodeOf, saveFile } from './diagramRequests.js';
 import { stateOf, type View } from './diagramState.js';
+import type { LayerInsights } from './layerInsights.js';
 import { openCode } from './modelCode.js';
 import { modelNear, nodesAtLine } from './models.js';
 import { fillPage, openPage, type PageKind, portOf } from './page.js';
+import { trainedFile } from './trainedFile.js';
 
 interface Shown extends View {
   readonly panel: vscode.WebviewPanel;
@@ -39,7 +41,12 @@ export const DIAGRAM_PAGE: PageKind = {
   worker: 'drawWorker.js',
 };
 
-export function registerDiagram(context: vscode.ExtensionContext, analyses: Analyses): vscode.Disposable {
+/** `insights` are there where runs are. */
+export function registerDiagram(
+  context: vscode.ExtensionContext,
+  analyses: Analyses,
+  insights?: LayerInsights,
+): vscode.Disposable {
   let shown: Shown | undefined;
 
   function show(target?: ModelTarget): void {
@@ -77,6 +84,12 @@ export function registerDiagram(context: vscode.ExtensionContext, analyses: Anal
             const reading = readingShown();
             if (!reading) return { ok: false, message: vscode.l10n.t('The file is closed.') };
             return editSource(reading, target, change);
+          },
+          async insight(place) {
+            const reading = readingShown();
+            if (!insights || !reading) return { ok: true, value: {} };
+            const { document } = reading;
+            return insights.of({ file: trainedFile(context, document), text: document.getText(), ...place });
           },
         },
         events: {
@@ -249,6 +262,7 @@ export function registerDiagram(context: vscode.ExtensionContext, analyses: Anal
         if (document && shown) follow(shown, document, keptModel(kept));
       },
     }),
+    insights?.onDidChange(() => shown?.isReady && shown.channel.emit('trained', null)) ?? { dispose() {} },
     { dispose: () => shown?.panel.dispose() },
   );
 }

@@ -9,6 +9,7 @@ import { registerFileState } from './fileState.js';
 import { registerFixes } from './fixes.js';
 import { registerHints } from './hints.js';
 import { registerHovers } from './hovers.js';
+import type { LayerInsights } from './layerInsights.js';
 import { registerLenses } from './lenses.js';
 import { registerModelCode } from './modelCode.js';
 import { registerModelsView } from './modelsView.js';
@@ -25,6 +26,7 @@ export function registerFeatures(
   analyses: Analyses,
   log: vscode.LogOutputChannel,
   openBytes: OpenBytes,
+  insights?: LayerInsights,
 ): vscode.Disposable {
   return vscode.Disposable.from(
     registerFileState(analyses),
@@ -40,7 +42,7 @@ export function registerFeatures(
     registerSampleValues(analyses),
     registerModelsView(analyses),
     registerNewModel(context),
-    registerDiagram(context, analyses),
+    registerDiagram(context, analyses, insights),
     registerSavedEditor(context, openBytes),
     registerModelCode(analyses, openBytes),
     registerCommand('convlens.showLog', () => log.show()),

@@ -13,11 +13,12 @@ export function activate(context: vscode.ExtensionContext): void {
   void vscode.commands.executeCommand('setContext', 'convlens.canTrain', true);
   const log = vscode.window.createOutputChannel('ConvLens', { log: true });
   const analyses = createAnalyses(createModules(diskFiles), log);
+  const training = registerTraining(context, analyses, log);
   context.subscriptions.push(
     log,
     analyses,
-    registerFeatures(context, analyses, log, diskBytes),
-    registerTraining(context, analyses, log),
+    registerFeatures(context, analyses, log, diskBytes, training.insights),
+    training,
     registerTrainTasks(context, analyses),
     registerSetUpTraining(context),
   );

@@ -68,6 +68,7 @@ class SavedEditor implements vscode.CustomReadonlyEditorProvider {
             return { ok: true, value: { details: nodeDetails(node), places: [] } };
           },
           saveFile: async (file) => ({ ok: true, value: await saveFile(uri, file) }),
+          insight: async () => ({ ok: true, value: {} }),
           edit: async () => ({ ok: false, message: 'A saved model is not changed here: show it as code.' }),
         },
         events: {

@@ -13,6 +13,7 @@ import type { ModelTarget } from './commands.js';
 import { modelNear, readingFor } from './models.js';
 import { runsFolderOf } from './runFolders.js';
 import { setting } from './settings.js';
+import { trainedFile } from './trainedFile.js';
 
 /** What the user wants in place of what the plan says; nothing when they changed their mind. */
 export type AskForOverrides = (
@@ -36,8 +37,7 @@ export async function newRun(
   const plan = await planFor(context, reading, target);
   if (!plan) return undefined;
   const file = fileUriOf(reading.document);
-  const isOnDisk = file.scheme === 'file';
-  const filePath = isOnDisk ? file.fsPath : path.join(context.extensionPath, path.basename(file.path));
+  const filePath = trainedFile(context, reading.document);
   const text = reading.document.getText();
   const runtime = setting('training.runtime');
   const overrides =
@@ -49,7 +49,7 @@ export async function newRun(
     text,
     request: {
       plan,
-      projectDirectory: isOnDisk ? path.dirname(file.fsPath) : context.extensionPath,
+      projectDirectory: path.dirname(filePath),
       cacheDirectory: cacheDirectory(),
       runtime,
       checkpointEvery: Math.max(1, Math.round(setting('training.checkpointEvery'))),

@@ -11,6 +11,7 @@ import type { Analyses } from './analyses.js';
 import { type ModelTarget, registerCommand } from './commands.js';
 import { exportRun } from './exportRun.js';
 import { type Followed, FollowedRuns } from './followedRuns.js';
+import { type LayerInsights, type LayerPlace, layerInsight } from './layerInsights.js';
 import { allRuns } from './runFolders.js';
 import { registerRunsView } from './runsView.js';
 import { type AskForOverrides, chooseOtherData, newRun } from './startTraining.js';
@@ -24,7 +25,7 @@ export function registerTraining(
   context: vscode.ExtensionContext,
   analyses: Analyses,
   log: vscode.LogOutputChannel,
-): vscode.Disposable {
+): vscode.Disposable & { readonly insights: LayerInsights } {
   const program = context.asAbsolutePath(path.join('dist', 'trainer', 'main.js'));
   /** Opens models to try them; it stays as long as images come. */
   let opened: ModelReader | undefined;
@@ -40,6 +41,7 @@ export function registerTraining(
   };
   /** The run that the page shows. */
   let shown: string | undefined;
+  const insightsChanged = new vscode.EventEmitter<void>();
   /** Which model a run of this window trains, to train it again. */
   const targets = new Map<string, ModelTarget>();
   const page = createTrainingPage(context, {
@@ -108,6 +110,7 @@ export function registerTraining(
   }
 
   async function open(folder: string): Promise<void> {
+    if (shown !== folder) insightsChanged.fire();
     shown = folder;
     const { run } = await runs.follow(folder);
     page.show();
@@ -186,6 +189,8 @@ export function registerTraining(
     runs,
     runs.onChange(setContexts),
     runs.onEnd(onEnd),
+    runs.onEpoch(() => insightsChanged.fire()),
+    insightsChanged,
     registerTrainingStatus(runs),
     registerRunsView(context, runs, { open, resume, export: (folder) => exportRun(program, folder) }),
     registerCommand('convlens.train', (target) => train(target)),
@@ -204,7 +209,12 @@ export function registerTraining(
   );
   setContexts();
   void attach();
-  return subscriptions;
+  const sources = { runs: () => allRuns(context), shown: () => shown, reader };
+  const insights = {
+    of: (place: LayerPlace) => layerInsight(place, sources),
+    onDidChange: insightsChanged.event,
+  };
+  return { insights, dispose: () => subscriptions.dispose() };
 
   async function showLatest(): Promise<void> {
     const folder = shown ?? runs.going().at(-1)?.folder;

@@ -3,6 +3,7 @@
  * Messages are JSON, a line each, over a local socket; `channel.ts` pairs requests with results.
  */
 import type { Location, TrainingPlanFacts } from '../core/index.js';
+import type { LayerInsight } from './insight.js';
 
 export type RuntimeId = 'tensorflow' | 'tfjs-node' | 'webgpu' | 'wasm';
 
@@ -176,6 +177,8 @@ export interface RunResult {
   };
   /** Rows are the true classes, columns the predicted ones: counts over the test or validation images. */
   readonly confusion?: readonly (readonly number[])[];
+  /** Of the same images, those that the model is surest of and wrong; the worst first. */
+  readonly mistakes?: readonly Mistake[];
   /** `model.json` of the epoch with the lowest validation loss, where that is not the last. */
   readonly bestModel?: { readonly path: string; readonly epoch: number };
   /** `model.json`, when weights were kept. */
@@ -183,6 +186,15 @@ export interface RunResult {
   /** Of training, pauses left out; all sittings of a resumed run together. */
   readonly seconds: number;
   readonly imagesPerSecond: number;
+}
+
+export interface Mistake {
+  /** A `data:` address of a PNG. */
+  readonly image: string;
+  readonly truth: string;
+  readonly guess: string;
+  /** Of the guess, 0 … 1. */
+  readonly probability: number;
 }
 
 // ── A trained model, opened by a short-lived process ───────────────────────────────────────────
@@ -204,6 +216,11 @@ export interface ReaderRequests {
   look: {
     params: { readonly run: string; readonly which: 'best' | 'last'; readonly pixels: string };
     result: Explanation;
+  };
+  /** `layer`: its path, as `layerPaths.ts` reads it. `sample`: which of the run's samples, counted from 0. */
+  inspect: {
+    params: { readonly run: string; readonly layer: string; readonly sample: number };
+    result: LayerInsight;
   };
 }
 

@@ -3,6 +3,7 @@
  * Pages hold no truth: the extension can resend everything at any time (`ready` asks for it).
  */
 import type { DiagramModel, Framework, LayerChange, NodeDetails } from '../core/index.js';
+import type { LayerInsight } from './insight.js';
 import type { Overrides } from './overrides.js';
 import type { PlanRow } from './planRows.js';
 import type {
@@ -48,6 +49,8 @@ export interface DiagramEvents {
   state: DiagramState;
   /** The cursor is on these nodes' code. */
   select: { readonly modelId: string; readonly nodeIds: readonly string[] };
+  /** A run has new weights: what was told of a layer's training is old. */
+  trained: null;
 }
 
 /** Diagram page → extension. */
@@ -77,6 +80,24 @@ export interface DiagramRequests {
     readonly params: { readonly modelId: string; readonly nodeId: string; readonly change: DiagramChange };
     readonly result: { readonly done: string };
   };
+  /** `layer`: its path in the model shown, `encoder/conv2d:1`. */
+  insight: {
+    readonly params: { readonly modelId: string; readonly layer: string; readonly sample: number };
+    readonly result: NodeInsight;
+  };
+}
+
+/** What a run taught a layer; empty when no run of the model has weights yet. */
+export interface NodeInsight {
+  readonly run?: {
+    readonly title: string;
+    readonly epochs?: number;
+    /** Its text is not that of the editor. */
+    readonly isOfOtherCode: boolean;
+  };
+  readonly insight?: LayerInsight;
+  /** Why there is no insight. */
+  readonly why?: string;
 }
 
 export interface DiagramDetails {

@@ -10,7 +10,7 @@ export class BestModel {
 
   async offer(model: LayersModel, epoch: number, loss: number | undefined): Promise<void> {
     if (loss === undefined || !Number.isFinite(loss) || (this.found && loss >= this.found.loss)) return;
-    const path = await saveModel(model, join(this.outputDirectory, 'best'));
+    const path = await saveModel(model, join(this.outputDirectory, 'best'), { epoch: epoch + 1, batch: 0 });
     this.found = { path, epoch, loss };
   }
 

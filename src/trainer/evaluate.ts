@@ -18,7 +18,7 @@ export interface Evaluation {
 }
 
 /** Images per batch when nothing is learned. */
-const EVALUATION_BATCH = 100;
+export const EVALUATION_BATCH = 100;
 
 /** Mean loss and accuracy over a part. */
 export async function evaluate({ model, shape, meters, tap }: Judged, part: ImagePart): Promise<Evaluation> {
@@ -38,25 +38,4 @@ export async function evaluate({ model, shape, meters, tap }: Judged, part: Imag
   const others = meters.result();
   meters.clear();
   return { scores: mean.value, others };
-}
-
-/** Counts of predicted classes per true class; nothing for an output that is no class. */
-export async function confusionOf(
-  { model, shape, data }: Judged,
-  part: ImagePart,
-): Promise<readonly (readonly number[])[] | undefined> {
-  const count = data.classes.length;
-  if (shape.units !== count) return undefined;
-  const table = data.classes.map(() => new Array<number>(count).fill(0));
-  for await (const { x, y, indices } of batches(part, inOrder(part.count), EVALUATION_BATCH, shape)) {
-    const guessed = tf.tidy(() => tf.argMax(model.predict(x) as tf.Tensor, -1).dataSync());
-    tf.dispose([x, y]);
-    for (let place = 0; place < indices.length; place++) {
-      const row = table[part.labels[indices[place] ?? 0] ?? 0];
-      const column = guessed[place] ?? 0;
-      if (row) row[column] = (row[column] ?? 0) + 1;
-    }
-    await new Promise(setImmediate);
-  }
-  return table;
 }

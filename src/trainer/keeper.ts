@@ -1,9 +1,12 @@
 /** What a run puts on the disk while it goes on. What the disk refuses is said, and does not end the training. */
+import type { EpochHistograms } from '../protocol/insight.js';
 import type { RunRequest } from '../protocol/trainer.js';
+import { appendHistograms } from '../runs/histogramFile.js';
 import { BestModel } from './bestModel.js';
 import type { Callbacks } from './callbacks.js';
 import { type Checkpoint, checkpointPath, type Place, writeCheckpoint } from './checkpoint.js';
 import type { Emit, Prepared } from './prepareRun.js';
+import { writeSamples } from './samples.js';
 import { discard, saveModel } from './saveModel.js';
 
 /** What the checkpoint holds besides model, optimiser and place. */
@@ -45,8 +48,18 @@ export class Keeper {
         best: this.best.remember(),
         callbacks: callbacks.facts,
       });
-      return await saveModel(model, this.folder);
+      return await saveModel(model, this.folder, next);
     });
+  }
+
+  async samples(): Promise<void> {
+    await this.attempt('The images to look at layers with', () => writeSamples(this.folder, this.prepared));
+  }
+
+  async histograms(found: EpochHistograms): Promise<void> {
+    await this.attempt(`The histograms of epoch ${found.epoch + 1}`, async () =>
+      appendHistograms(this.folder, found),
+    );
   }
 
   async offerBest(epoch: number, validationLoss: number | undefined): Promise<void> {
@@ -58,14 +71,16 @@ export class Keeper {
   /** The files of a run that is over: `model.json` and, where it is older than the last epoch, the best one. */
   async conclude(
     isKept: boolean,
-    epochs: number,
+    place: Place,
   ): Promise<{ modelPath?: string; bestModel?: { readonly path: string; readonly epoch: number } }> {
     if (!isKept) {
       discard(this.folder);
       return {};
     }
-    const bestModel = this.best.before(epochs - 1);
-    const modelPath = await this.attempt('The model', () => saveModel(this.prepared.model, this.folder));
+    const bestModel = this.best.before(place.epoch - 1);
+    const modelPath = await this.attempt('The model', () =>
+      saveModel(this.prepared.model, this.folder, place),
+    );
     return { ...(bestModel && { bestModel }), ...(modelPath !== undefined && { modelPath }) };
   }
 

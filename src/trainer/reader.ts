@@ -1,15 +1,21 @@
 /** A short-lived process that opens a trained model for who forked it; it ends when the other side does. */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { openChannel } from '../protocol/channel.js';
 import type { ReaderRequests } from '../protocol/trainer.js';
+import { readHistograms } from '../runs/histogramFile.js';
 import { readRequest, readState } from '../runs/runFolder.js';
-import { explain, type OpenedModel, openModel } from './explain.js';
+import { explain, openModel } from './explain.js';
 import { exportModel } from './export/exportModel.js';
-import { modelFolder } from './export/savedModel.js';
+import { modelFolder, trainedTo } from './export/savedModel.js';
 import { TrainingFault } from './fault.js';
+import { lookIntoLayer } from './layerInsight.js';
 import { wasm } from './runtimes/wasm.js';
+import { readSamples } from './samples.js';
 
 /** The model that was asked about last stays open. */
-let opened: { readonly folder: string; readonly model: Promise<OpenedModel> } | undefined;
+let opened: { readonly version: string; readonly model: Promise<LayersModel> } | undefined;
 
 openChannel<object, object, ReaderRequests, object>(
   {
@@ -25,9 +31,22 @@ openChannel<object, object, ReaderRequests, object>(
         return { ok: true, value: null };
       },
       async look({ run, which, pixels }) {
-        const folder = modelFolder(run, which);
-        if (opened?.folder !== folder) opened = { folder, model: open(run, folder) };
-        return { ok: true, value: explain(await opened.model, Buffer.from(pixels, 'base64')) };
+        const request = readRequest(run);
+        const started = readState(run)?.started;
+        if (!request || !started?.input)
+          throw new TrainingFault(
+            `${run} does not say what its images are like: it was trained by an earlier version.`,
+          );
+        const model = await modelIn(modelFolder(run, which));
+        const facts = { classes: started.data.classes, input: started.input, request };
+        return { ok: true, value: explain({ model, ...facts }, Buffer.from(pixels, 'base64')) };
+      },
+      async inspect({ run, layer, sample }) {
+        const folder = modelFolder(run, 'last');
+        const found = lookIntoLayer(await modelIn(folder), layer, readSamples(run), sample);
+        // Histograms are of a layer, whichever of its uses is meant.
+        const histograms = readHistograms(run, layer.replaceAll(/:\d+/g, ''));
+        return { ok: true, value: { ...found, ...trainedTo(folder), histograms } };
       },
     },
     events: {},
@@ -36,14 +55,22 @@ openChannel<object, object, ReaderRequests, object>(
 
 process.on('disconnect', () => process.exit());
 
-async function open(run: string, folder: string): Promise<OpenedModel> {
-  const request = readRequest(run);
-  const started = readState(run)?.started;
-  if (!request || !started?.input)
-    throw new TrainingFault(
-      `${run} does not say what its images are like: it was trained by an earlier version.`,
-    );
-  const start = await wasm.start();
+/** A run that goes on writes its model anew at each checkpoint. */
+function modelIn(folder: string): Promise<LayersModel> {
+  const version = `${folder} ${statSync(join(folder, 'weights.bin')).mtimeMs}`;
+  if (opened?.version !== version) {
+    void opened?.model.then((model) => model.dispose()).catch(() => undefined);
+    opened = { version, model: open(folder) };
+  }
+  return opened.model;
+}
+
+/** A runtime can be started once in a process. */
+let runtime: ReturnType<typeof wasm.start> | undefined;
+
+async function open(folder: string): Promise<LayersModel> {
+  runtime ??= wasm.start();
+  const start = await runtime;
   if (!start.ok) throw new TrainingFault(start.reason);
-  return { model: await openModel(folder), classes: started.data.classes, input: started.input, request };
+  return openModel(folder);
 }

@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { replaceFiles } from '../runs/replaceFiles.js';
+import type { Place } from './checkpoint.js';
 
-/** Returns the path of model.json. */
-export async function saveModel(model: LayersModel, directory: string): Promise<string> {
+/** `trainedTo`: where training goes on from these weights. Returns the path of model.json. */
+export async function saveModel(model: LayersModel, directory: string, trainedTo: Place): Promise<string> {
   const path = join(directory, 'model.json');
   await model.save(
     tf.io.withSaveHandler(async (artifacts) => {
@@ -19,6 +20,7 @@ export async function saveModel(model: LayersModel, directory: string): Promise<
         generatedBy: 'ConvLens',
         convertedBy: null,
         modelTopology: artifacts.modelTopology,
+        userDefinedMetadata: { trainedTo: { epoch: trainedTo.epoch, batch: trainedTo.batch } },
         weightsManifest: [{ paths: ['weights.bin'], weights: artifacts.weightSpecs }],
       };
       replaceFiles(directory, {

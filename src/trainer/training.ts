@@ -1,19 +1,23 @@
 /** The epochs of a run, batch by batch, from its place to its result. It looks up between batches, so Pause and Stop are quick. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { RunRequest, RunResult } from '../protocol/trainer.js';
+import { isKeptEpoch } from '../runs/histogramFile.js';
 import { Advisor } from './advice.js';
 import { type Batch, batches, inOrder, shuffled } from './batches.js';
 import { Callbacks } from './callbacks.js';
 import { applyCheckpoint, type Checkpoint, namedTensors, type Place } from './checkpoint.js';
 import type { Control } from './control.js';
-import { confusionOf, evaluate } from './evaluate.js';
+import { evaluate } from './evaluate.js';
 import { TrainingFault } from './fault.js';
+import { judge } from './judge.js';
 import { Keeper } from './keeper.js';
+import { flagIn } from './optimizers/options.js';
 import type { Emit, Prepared } from './prepareRun.js';
 import { Progress } from './progress.js';
 import { mixed, seedEverything } from './random.js';
 import { Mean } from './scores.js';
 import { Divergence, trainOnBatch } from './step.js';
+import { WeightWatch } from './watchWeights.js';
 
 export interface Sitting {
   readonly request: RunRequest;
@@ -29,6 +33,7 @@ export class Training {
   private readonly keeper: Keeper;
   private readonly advisor: Advisor;
   private readonly progress: Progress;
+  private readonly watch: WeightWatch;
   /** Of the epoch so far. */
   private readonly mean = new Mean();
   /** Batches to a point of the curve. */
@@ -48,6 +53,7 @@ export class Training {
     const { model, optimizer, started } = prepared;
     this.callbacks = new Callbacks(callbacksOf(request), model, optimizer);
     this.keeper = new Keeper(request, prepared, seed, emit);
+    this.watch = new WeightWatch(model, optimizer);
     this.advisor = new Advisor(request.plan, (advice) => emit('advice', advice));
     this.place = checkpoint ? this.takeUp(checkpoint) : { epoch: 0, batch: 0 };
     const left = (started.epochs - this.place.epoch) * started.batchesPerEpoch - this.place.batch;
@@ -57,6 +63,7 @@ export class Training {
 
   async run(): Promise<RunResult> {
     const { control } = this.sitting;
+    await this.keeper.samples();
     while (this.goesOn()) {
       this.callbacks.epochBegin(this.place.epoch);
       await this.trainEpoch();
@@ -140,7 +147,10 @@ export class Training {
     const images = read.indices.length;
     seedEverything(seed, epoch, batch);
     const weights = request.plan.settings.classWeight?.value;
+    const isWatched = batch + 1 === started.batchesPerEpoch && isKeptEpoch(epoch, started.epochs);
+    if (isWatched) this.watch.takeGradients();
     const scores = await trainOnBatch(model, train, read, weights, { meters, tap });
+    if (isWatched) await this.watch.countGradients();
     if (epoch === 0 && batch === 0) this.firstLoss = scores.loss;
     this.mean.add(scores, images);
     recent.add(scores, images);
@@ -171,6 +181,7 @@ export class Training {
       (epoch + 1) % checkpointEvery === 0 || epoch + 1 === started.epochs || this.endedBy !== undefined;
     const savedTo = isDue ? await this.keep() : undefined;
     this.keptAt = performance.now();
+    if (isKeptEpoch(epoch, started.epochs)) await this.keeper.histograms(await this.watch.epochEnd(epoch));
     await this.advise(epoch);
     this.sitting.emit('epochEnd', { epoch, metrics, ...(savedTo !== undefined && { savedTo }) });
   }
@@ -214,20 +225,21 @@ export class Training {
 
   private async conclude(): Promise<RunResult> {
     const { data, validation, started } = this.prepared;
-    const { control } = this.sitting;
+    const { control, request } = this.sitting;
     const { epoch } = this.place;
     // Who presses Stop does not wait for a test.
     const judged = control.isStopping ? undefined : data.test.count > 0 ? data.test : validation;
     const test = judged === data.test ? await evaluate(this.prepared, data.test) : undefined;
-    const confusion = judged && (await confusionOf(this.prepared, judged));
+    const isLogits = flagIn(request.plan.settings.lossOptions?.value ?? {}, 'from_logits');
+    const judgement = judged && (await judge(this.prepared, judged, isLogits));
     return {
       stoppedEarly: epoch < started.epochs,
       epochs: epoch,
       metrics: this.metrics,
       ...(test && { test: { ...test.scores, images: data.test.count, metrics: test.others } }),
       ...(this.endedBy !== undefined && { endedBy: this.endedBy }),
-      ...(confusion && { confusion }),
-      ...(await this.keeper.conclude(control.keepsWeights, epoch)),
+      ...judgement,
+      ...(await this.keeper.conclude(control.keepsWeights, this.place)),
       seconds: this.progress.seconds,
       imagesPerSecond: this.imagesPerSecond,
     };

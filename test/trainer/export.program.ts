@@ -41,7 +41,7 @@ async function main(): Promise<void> {
           : tf.randomNormal(shape, 0, 0.3);
       }),
     );
-    await saveModel(model, run);
+    await saveModel(model, run, { epoch: 1, batch: 0 });
     const input = tf.randomUniform([3, ...planned.plan.inputShape], 0, 1);
     const output = model.predict(input) as tf.Tensor;
     const both = { input: input.arraySync(), output: output.arraySync() };

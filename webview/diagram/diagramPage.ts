@@ -17,6 +17,7 @@ import { saveDrawing } from './saving.js';
 import { Search } from './search.js';
 import { TableView } from './table.js';
 import { createToolbar } from './toolbar.js';
+import { TrainedLayer } from './trainedLayer.js';
 
 export type DiagramChannel = Channel<DiagramRequests, DiagramActions>;
 
@@ -71,6 +72,20 @@ export class DiagramPage {
       },
       toggleGroup: (id) => this.#toggle(id),
       choose: (node) => this.#choose([node.id], { isRevealed: true, isTold: true }),
+      trained: new TrainedLayer(
+        {
+          ask: async (layer, sample) => {
+            const modelId = this.#page.modelId ?? '';
+            const answer = await channel.request('insight', { modelId, layer, sample });
+            return answer.ok ? answer.value : undefined;
+          },
+          toggled: (isOpen) => {
+            this.#page.isTrainedOpen = isOpen;
+            this.#remember();
+          },
+        },
+        this.#page.isTrainedOpen,
+      ),
     });
     this.#table = new TableView((id) => this.#choose([id], { isRevealed: false, isTold: true }));
     this.#toolbar = createToolbar({
@@ -165,6 +180,11 @@ export class DiagramPage {
       own.map(({ id }) => id),
       { isRevealed: true, isTold: false },
     );
+  }
+
+  /** A run has new weights. */
+  trained(): void {
+    this.#inspector.actions.trained.again();
   }
 
   #choose(ids: readonly string[], how: { readonly isRevealed: boolean; readonly isTold: boolean }): void {

@@ -11,6 +11,7 @@ import type { DiagramChange, DiagramDetails } from '../../src/protocol/webview.j
 import { make } from '../page.js';
 import { overviewOf } from './overview.js';
 import { button } from './toolbar.js';
+import type { TrainedLayer } from './trainedLayer.js';
 
 export interface InspectorActions {
   details(node: FlatNode): Promise<DiagramDetails | undefined>;
@@ -19,6 +20,7 @@ export interface InspectorActions {
   edit(node: FlatNode, change: DiagramChange): Promise<string>;
   toggleGroup(groupId: string): void;
   choose(node: FlatNode): void;
+  readonly trained: TrainedLayer;
 }
 
 export class Inspector {
@@ -40,6 +42,7 @@ export class Inspector {
   showModel(model: FlatModel): void {
     this.#shown = '';
     this.#asked++;
+    this.actions.trained.hide();
     this.element.classList.add('nothing');
     this.element.replaceChildren(...overviewOf(model, this.actions.choose));
   }
@@ -47,6 +50,7 @@ export class Inspector {
   showGroup(group: GroupPart, isOpen: boolean): void {
     this.#shown = group.id;
     this.#asked++;
+    this.actions.trained.hide();
     this.element.classList.remove('nothing');
     const layers = layersIn(group);
     const sum = (of: (node: FlatNode) => number | undefined): number | undefined =>
@@ -81,6 +85,7 @@ export class Inspector {
     this.element.classList.remove('nothing');
     // The drawing's own numbers at once; details follow from the analysis.
     this.#fill(node, change);
+    this.actions.trained.show(node);
     const found = await this.actions.details(node);
     if (asked !== this.#asked) return;
     this.#found = found;
@@ -108,6 +113,7 @@ export class Inspector {
           ? [[l10n.t('Sees'), l10n.t('{0} pixels', node.receptiveField)] as const]
           : []),
       ]),
+      this.actions.trained.element,
       ...(details ? this.#details(node, details) : []),
       ...section(
         l10n.t('Code'),

@@ -18,6 +18,7 @@ import { DiagramPage } from './diagramPage.js';
 const channel = openPageChannel<DiagramEvents, DiagramActions, DiagramRequests>({
   state: (state: DiagramState) => page.show(state),
   select: ({ modelId, nodeIds }) => page.select(modelId, nodeIds),
+  trained: () => page.trained(),
 });
 const page = new DiagramPage(channel);
 appRoot().append(make('h1', 'unseen', l10n.t('Model diagram')), page.element);

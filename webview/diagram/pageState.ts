@@ -13,6 +13,8 @@ export interface PageState {
   colourBy: ColourBy;
   isInspectorOpen: boolean;
   isLegendOpen: boolean;
+  /** Of the inspector: what a run taught the layer. */
+  isTrainedOpen: boolean;
   /** Where the user left each drawing: by view. */
   places: Partial<Record<PageView, Place>>;
   /** Blocks that are open in the model shown. */
@@ -25,6 +27,7 @@ const FRESH: PageState = {
   colourBy: 'family',
   isInspectorOpen: true,
   isLegendOpen: true,
+  isTrainedOpen: true,
   places: {},
 };
 

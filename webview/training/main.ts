@@ -13,6 +13,7 @@ import { appRoot, keepState, keptState, make, openPageChannel } from '../page.js
 import { Chart, type Curve } from './chart.js';
 import { confusionTables } from './confusion.js';
 import { dataParts } from './data.js';
+import { mistakePictures } from './mistakes.js';
 import { PlanSection } from './plan.js';
 import { smoothed } from './smoothing.js';
 import './training.css';
@@ -144,11 +145,15 @@ function showAdvice(shown: TrainingState): void {
 let resultsFor = '';
 
 function showResults(shown: TrainingState): void {
-  const confusion = shown.result?.confusion;
-  const key = confusion ? shown.runId : '';
+  const { confusion, mistakes = [] } = shown.result ?? {};
+  // A resumed run gets other results.
+  const key = confusion ? `${shown.runId} ${shown.result?.epochs}` : '';
   if (key === resultsFor) return;
   resultsFor = key;
-  resultHost.replaceChildren(...(confusion ? confusionTables(confusion, shown.data?.classes ?? []) : []));
+  resultHost.replaceChildren(
+    ...(confusion ? confusionTables(confusion, shown.data?.classes ?? []) : []),
+    ...(mistakes.length > 0 ? [mistakePictures(mistakes)] : []),
+  );
 }
 
 let dataFor = '';

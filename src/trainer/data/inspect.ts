@@ -1,8 +1,9 @@
 /** What the user sees of the data before training: how many images each class has, some of them, what looks wrong. */
 import type { DataIssue, DataSummary } from '../../protocol/trainer.js';
 import { TrainingFault } from '../fault.js';
-import type { ImageData, ImagePart, Values } from './dataset.js';
+import type { ImageData, ImagePart } from './dataset.js';
 import { pngAddress } from './png.js';
+import { pictureSpan, thumbnail } from './thumbnail.js';
 
 const SAMPLES = 24;
 /** A class this many times rarer than the most frequent one is worth a word. */
@@ -69,38 +70,17 @@ async function someImages(
   const picked = Uint32Array.from({ length: count }, (_, place) => Math.floor((place * train.count) / count));
   const { values, indices } = await train.read(picked);
   const size = data.shape[0] * data.shape[1] * data.shape[2];
-  let [low, high] = [Infinity, -Infinity];
-  for (const value of values) {
-    if (!Number.isFinite(value))
-      throw new TrainingFault(
-        `The images of ${data.title} hold values that are no numbers (NaN or infinite). Replace them, as with np.nan_to_num, before training.`,
-        'chooseData',
-      );
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  if (low === high && count > 1)
-    issues.push({ message: `All the images looked at have the single value ${low}.` });
-  const span: readonly [number, number] = low >= 0 && high <= 255 && high > 1 ? [0, 255] : [low, high];
+  if (!values.every((value) => Number.isFinite(value)))
+    throw new TrainingFault(
+      `The images of ${data.title} hold values that are no numbers (NaN or infinite). Replace them, as with np.nan_to_num, before training.`,
+      'chooseData',
+    );
+  const [first] = values;
+  if (count > 1 && values.every((value) => value === first))
+    issues.push({ message: `All the images looked at have the single value ${first}.` });
+  const span = pictureSpan(values);
   return Array.from(indices, (index, place) => ({
     label: String(data.classes[train.labels[index] ?? 0] ?? ''),
     image: pngAddress(...thumbnail(values.subarray(place * size, (place + 1) * size), data.shape), span),
   }));
-}
-
-const THUMBNAIL = 64;
-
-/** Every so many pixels of a large image, so that a page of samples stays small. */
-function thumbnail(image: Values, shape: ImageData['shape']): readonly [Values, ImageData['shape']] {
-  const [height, width, channels] = shape;
-  const step = Math.ceil(Math.max(height, width) / THUMBNAIL);
-  if (step === 1) return [image, shape];
-  const small: ImageData['shape'] = [Math.ceil(height / step), Math.ceil(width / step), channels];
-  const out = new Float32Array(small[0] * small[1] * channels);
-  let at = 0;
-  for (let row = 0; row < height; row += step)
-    for (let column = 0; column < width; column += step)
-      for (let channel = 0; channel < channels; channel++)
-        out[at++] = image[(row * width + column) * channels + channel] ?? 0;
-  return [out, small];
 }

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRequest } from '../../runs/runFolder.js';
+import type { Place } from '../checkpoint.js';
 import { TrainingFault } from '../fault.js';
 
 export interface Weight {
@@ -47,7 +48,15 @@ export function modelFolder(run: string, which: Which): string {
   return folder;
 }
 
+/** Where training stood when the model in this folder was saved. */
+export function trainedTo(folder: string): Place {
+  const { userDefinedMetadata } = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')) as ModelJson;
+  return userDefinedMetadata?.trainedTo ?? { epoch: 0, batch: 0 };
+}
+
 interface ModelJson {
+  /** Absent in models of earlier versions. */
+  readonly userDefinedMetadata?: { readonly trainedTo?: Place };
   readonly weightsManifest: readonly {
     readonly paths: readonly string[];
     readonly weights: readonly { readonly name: string; readonly shape: readonly number[] }[];

@@ -17,6 +17,8 @@ export class KerasOptimizer extends tf.Optimizer {
   /** Set by callbacks: it wins over the schedule. */
   private setRate: number | undefined;
   private steps = 0;
+  /** Is given the gradients of the next step, before clipping; they stay the step's. */
+  onGradients?: (named: readonly { readonly name: string; readonly tensor: tf.Tensor }[]) => void;
 
   constructor(
     readonly name: string,
@@ -80,6 +82,7 @@ export class KerasOptimizer extends tf.Optimizer {
     const present = named.filter(({ tensor }) => tensor !== null && tensor !== undefined);
     const rate = this.learningRate;
     this.steps++;
+    this.onGradients?.(present);
     tf.tidy(() => {
       const clipped = this.clip(present.map(({ tensor }) => tensor));
       for (const [at, { name }] of present.entries()) {

@@ -1,0 +1,89 @@
+/** What a model takes each image of a part for: the table of that, and its worst mistakes as pictures. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Mistake } from '../protocol/trainer.js';
+import { batches, inOrder } from './batches.js';
+import type { ImagePart } from './data/dataset.js';
+import { pngAddress } from './data/png.js';
+import { pictureSpan, thumbnail } from './data/thumbnail.js';
+import { EVALUATION_BATCH, type Judged } from './evaluate.js';
+
+export interface Judgement {
+  /** Rows are the true classes, columns the predicted ones. */
+  readonly confusion: readonly (readonly number[])[];
+  readonly mistakes: readonly Mistake[];
+}
+
+interface Wrong {
+  readonly index: number;
+  readonly truth: number;
+  readonly guess: number;
+  /** By how much the guess is likelier than the truth, 0 … 1. */
+  readonly margin: number;
+  readonly probability: number;
+}
+
+const MOST_MISTAKES = 24;
+
+/** Nothing for an output that is no class. `isLogits`: it is scores, not yet probabilities. */
+export async function judge(
+  judged: Judged,
+  part: ImagePart,
+  isLogits: boolean,
+): Promise<Judgement | undefined> {
+  const { model, shape, data } = judged;
+  const count = data.classes.length;
+  if (count < 2 || !(shape.units === count || (shape.units === 1 && count === 2))) return undefined;
+  const confusion = data.classes.map(() => new Array<number>(count).fill(0));
+  let worst: Wrong[] = [];
+  for await (const { x, y, indices } of batches(part, inOrder(part.count), EVALUATION_BATCH, shape)) {
+    const values = tf.tidy(() => probabilities(model.predict(x) as tf.Tensor, isLogits).dataSync());
+    tf.dispose([x, y]);
+    for (let place = 0; place < indices.length; place++) {
+      const index = indices[place] ?? 0;
+      const truth = part.labels[index] ?? 0;
+      const own = values.subarray(place * count, (place + 1) * count);
+      const guess = own.indexOf(Math.max(...own));
+      const row = confusion[truth];
+      if (!row || guess < 0) continue;
+      row[guess] = (row[guess] ?? 0) + 1;
+      const probability = own[guess] ?? 0;
+      if (guess !== truth)
+        worst.push({ index, truth, guess, probability, margin: probability - (own[truth] ?? 0) });
+    }
+    worst = worst.sort((a, b) => b.margin - a.margin).slice(0, MOST_MISTAKES);
+    await new Promise(setImmediate);
+  }
+  return { confusion, mistakes: await pictured(judged, part, worst) };
+}
+
+/** A row of all classes for each image, whichever way the model says it. */
+function probabilities(output: tf.Tensor, isLogits: boolean): tf.Tensor {
+  if (output.shape.at(-1) !== 1) return isLogits ? tf.softmax(output) : output;
+  const second = isLogits ? tf.sigmoid(output) : output;
+  return tf.concat([tf.sub(1, second), second], -1);
+}
+
+async function pictured(
+  { data }: Judged,
+  part: ImagePart,
+  worst: readonly Wrong[],
+): Promise<readonly Mistake[]> {
+  if (worst.length === 0) return [];
+  const { values, indices } = await part.read(worst.map(({ index }) => index));
+  const span = pictureSpan(values);
+  const size = data.shape.reduce((product, length) => product * length, 1);
+  const name = (label: number) => data.classes[label] ?? String(label);
+  return Array.from(indices).flatMap((index, place) => {
+    const wrong = worst.find((each) => each.index === index);
+    if (!wrong) return [];
+    const own = values.subarray(place * size, (place + 1) * size);
+    return [
+      {
+        image: pngAddress(...thumbnail(own, data.shape), span),
+        truth: name(wrong.truth),
+        guess: name(wrong.guess),
+        probability: wrong.probability,
+      },
+    ];
+  });
+}

@@ -1,0 +1,128 @@
+/** Looking into a layer while it trains: feature maps, filters and histograms in the diagram's inspector. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { FrameLocator } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { activeEditor, openWorkbench, type Workbench } from './workbench.js';
+
+let workbench: Workbench;
+
+const MODEL = `import keras
+from keras import layers
+from keras.datasets import mnist
+
+(x_train, y_train), (x_test, y_test) = mnist.load_data()
+x_train = x_train[:1500].reshape(-1, 28, 28, 1) / 255.0
+y_train = y_train[:1500]
+x_test = x_test[:500].reshape(-1, 28, 28, 1) / 255.0
+y_test = y_test[:500]
+
+model = keras.Sequential([
+    keras.Input((28, 28, 1)),
+    layers.Conv2D(16, 3, activation="relu"),
+    layers.MaxPooling2D(2),
+    layers.Conv2D(32, 3, activation="relu"),
+    layers.MaxPooling2D(2),
+    layers.Flatten(),
+    layers.Dropout(0.5),
+    layers.Dense(10, activation="softmax"),
+])
+model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(x_train, y_train, batch_size=32, epochs=40, validation_split=0.1)
+`;
+
+beforeAll(async () => {
+  workbench = await openWorkbench();
+  writeFileSync(path.join(workbench.folder, 'mnist_cnn.py'), MODEL);
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 40)}`);
+});
+afterAll(() => workbench?.close());
+
+const section = (): ReturnType<FrameLocator['locator']> => workbench.frame().locator('.trained');
+
+test('a layer has no section "In training" before a run', async () => {
+  await workbench.open('mnist_cnn.py');
+  await workbench.button('Show Model Diagram');
+  await workbench.frame().locator('[data-id="conv2d"]').click();
+  await workbench.frame().locator('.inspector h2', { hasText: 'Conv2D' }).waitFor();
+  await workbench.page.waitForTimeout(1500);
+  expect(await section().isHidden()).toBe(true);
+}, 240_000);
+
+test('while it trains, a layer shows what it has learned, and that follows the epochs', async () => {
+  const { page } = workbench;
+  await activeEditor(page).locator('.codelens-decoration a', { hasText: 'Train' }).click();
+  await workbench
+    .frame()
+    .getByText(/Time left/)
+    .first()
+    .waitFor({ timeout: 120_000 });
+  await page.locator('.tab', { hasText: 'Diagram' }).first().click();
+  await workbench.frame().locator('[data-id="conv2d"]').click();
+  await section()
+    .getByText(/after epoch \d+ of 40/)
+    .waitFor({ timeout: 90_000 });
+  expect(await section().locator('.tiles').first().locator('img').count()).toBe(16);
+  await workbench.screenshot('insight-1-first-layer');
+  const first = await section().locator('p.name').first().textContent();
+  await expect
+    .poll(() => section().locator('p.name').first().textContent(), { timeout: 60_000 })
+    .not.toBe(first);
+  const before = await section().locator('.tiles img').first().getAttribute('src');
+  await section().locator('.sample').nth(4).click();
+  await section().locator('.sample[aria-pressed="true"]').nth(0).waitFor();
+  await expect.poll(() => section().locator('.tiles img').first().getAttribute('src')).not.toBe(before);
+}, 400_000);
+
+test('the run over, deeper layers and the output too', async () => {
+  const { page } = workbench;
+  await workbench.command('ConvLens: Stop Training');
+  await page.waitForTimeout(3000);
+  await workbench.frame().locator('[data-id="conv2d_1"]').click();
+  await section()
+    .getByText(/Filters \(8 of 32\)/)
+    .waitFor({ timeout: 60_000 });
+  await section()
+    .locator('h4')
+    .first()
+    .evaluate((element) => element.scrollIntoView());
+  await workbench.screenshot('insight-2-deeper');
+  await workbench.frame().locator('[data-id="dense"]').click();
+  await section()
+    .getByText(/Output \(10\)/)
+    .waitFor({ timeout: 60_000 });
+  await section()
+    .locator('h4')
+    .first()
+    .evaluate((element) => element.scrollIntoView());
+  await workbench.screenshot('insight-3-dense');
+}, 240_000);
+
+test.each([
+  ['light', 'vs', 'Default Light Modern'],
+  ['high contrast', 'hc-black', 'Default High Contrast'],
+])(
+  'it reads well: %s',
+  async (kind, mark, theme) => {
+    const { page, folder } = workbench;
+    const settings = path.join(folder, '.vscode', 'settings.json');
+    mkdirSync(path.dirname(settings), { recursive: true });
+    writeFileSync(settings, JSON.stringify({ 'workbench.colorTheme': theme }));
+    await page.locator(`.monaco-workbench.${mark}`).waitFor();
+    await workbench.frame().locator('[data-id="conv2d"]').click();
+    await section()
+      .getByText(/Filters \(16\)/)
+      .waitFor({ timeout: 60_000 });
+    await section()
+      .locator('h4')
+      .first()
+      .evaluate((element) => element.scrollIntoView());
+    await workbench.screenshot(`insight-4-${kind.replace(' ', '-')}`);
+    await section().locator('.ridges').last().scrollIntoViewIfNeeded();
+    await page.waitForTimeout(300);
+    await workbench.screenshot(`insight-5-${kind.replace(' ', '-')}`);
+  },
+  60_000,
+);
