@@ -1,7 +1,7 @@
 // Every bundle on one screen. `node esbuild.mjs [--watch]`.
 import { existsSync } from 'node:fs';
 import esbuild from 'esbuild';
-import { coreOnDemand, worker } from './scripts/bundles.mjs';
+import { coreOnDemand, editorOnce, worker } from './scripts/bundles.mjs';
 import { copyTrainerFiles, trainerBundle } from './scripts/trainerBundle.mjs';
 
 const node = { bundle: true, platform: 'node', format: 'cjs', target: 'node20', sourcemap: true };
@@ -16,16 +16,15 @@ const bundles = [
     ...node,
     entryPoints: ['src/extension/main.ts'],
     outfile: 'dist/extension.js',
-    external: ['vscode'],
     minify: true,
-    plugins: [coreOnDemand],
+    plugins: [editorOnce, coreOnDemand],
   },
   { ...node, entryPoints: ['src/core/index.ts'], outfile: 'dist/core.js', minify: true },
   {
     ...worker,
     entryPoints: ['src/extension/web.ts'],
     outfile: 'dist/web/extension.js',
-    external: ['vscode'],
+    plugins: [editorOnce],
   },
   {
     ...node,

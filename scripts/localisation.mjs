@@ -1,9 +1,10 @@
-// `npm run l10n`: gathers the texts that the extension and its pages show (`l10n.t('…')`) into
-// l10n/bundle.l10n.json, for translators. A test holds the bundle in step.
+// `npm run l10n`: gathers the texts that the extension and its pages show (`l10n.t('…')`), and what the core says in
+// them, into l10n/bundle.l10n.json, for translators. A test holds the bundle in step.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getL10nJson } from '@vscode/l10n-dev';
+import { coreTexts } from './coreTexts.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
@@ -16,7 +17,8 @@ export async function shownTexts() {
       .filter((file) => file.endsWith('.ts'))
       .map((file) => ({ extension: '.ts', contents: readFileSync(path.join(root, folder, file), 'utf8') })),
   );
-  const texts = await getL10nJson(sources);
+  const core = coreTexts().map((text) => [text, text]);
+  const texts = { ...Object.fromEntries(core), ...(await getL10nJson(sources)) };
   return Object.fromEntries(Object.entries(texts).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

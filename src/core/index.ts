@@ -22,6 +22,7 @@ export { outline } from './features/outline.js';
 export { signatureAt } from './features/signature.js';
 export { type HintedText, isAtFault, losesHints, steadyHints } from './features/steadyHints.js';
 export { trainingPlan } from './features/trainingPlan.js';
+export { type Translator, translator } from './features/translator.js';
 export type * from './graph/dimension.js';
 export { formatExact } from './graph/dimensionArithmetic.js';
 export type * from './graph/modelGraph.js';

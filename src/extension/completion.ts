@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { type Completion, completionsAt, layerNamesAt, signatureAt } from '../core/index.js';
 import { documentSelector } from './analysedText.js';
 import type { Analyses, Reading } from './analyses.js';
+import { inWords } from './coreWords.js';
 import { markdown } from './markdown.js';
 import { setting } from './settings.js';
 
@@ -66,7 +67,7 @@ function itemOf(reading: Reading, completion: Completion): vscode.CompletionItem
   const range = reading.rangeOf(completion.replace);
   if (!range) return [];
   const item = new vscode.CompletionItem(
-    { label: completion.label, description: completion.detail },
+    { label: completion.label, description: inWords(completion.detail) },
     kinds[completion.kind],
   );
   item.insertText = completion.text;
@@ -76,7 +77,7 @@ function itemOf(reading: Reading, completion: Completion): vscode.CompletionItem
   if (completion.documentation !== '') item.documentation = markdown(completion.documentation);
   // A name is followed by its value.
   if (completion.kind === 'argument')
-    item.command = { command: 'editor.action.triggerSuggest', title: 'Suggest values' };
+    item.command = { command: 'editor.action.triggerSuggest', title: vscode.l10n.t('Suggest values') };
   return [item];
 }
 

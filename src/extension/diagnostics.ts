@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Diagnostic, Severity } from '../core/index.js';
 import { isReadable } from './analysedText.js';
 import type { Analyses, Reading } from './analyses.js';
+import { inWords } from './coreWords.js';
 import { onSettingChange, setting } from './settings.js';
 
 export const DIAGNOSTIC_SOURCE = 'ConvLens';
@@ -51,12 +52,16 @@ function diagnosticsOf(reading: Reading): vscode.Diagnostic[] {
 function diagnosticIn(reading: Reading, diagnostic: Diagnostic): vscode.Diagnostic | undefined {
   const range = reading.rangeOf(diagnostic.span);
   if (!range) return undefined;
-  const converted = new vscode.Diagnostic(range, diagnostic.message, severities[diagnostic.severity]);
+  const converted = new vscode.Diagnostic(
+    range,
+    inWords(diagnostic.message),
+    severities[diagnostic.severity],
+  );
   converted.source = DIAGNOSTIC_SOURCE;
   converted.code = diagnostic.code;
   converted.relatedInformation = diagnostic.related.flatMap(({ location, message }) => {
     const place = reading.locationOf(location);
-    return place ? [new vscode.DiagnosticRelatedInformation(place, message)] : [];
+    return place ? [new vscode.DiagnosticRelatedInformation(place, inWords(message))] : [];
   });
   return converted;
 }

@@ -5,6 +5,7 @@ import { type GraphNode, type LayerChange, layerEdits, nodeDetails } from '../co
 import type { Result } from '../protocol/channel.js';
 import type { DiagramDetails } from '../protocol/webview.js';
 import type { Reading } from './analyses.js';
+import { detailsInWords, inWords } from './coreWords.js';
 
 export function nodeOf(
   reading: Pick<Reading, 'analysis'> | undefined,
@@ -18,14 +19,14 @@ export async function detailsOf(reading: Reading, node: GraphNode): Promise<Diag
   const places = await Promise.all(
     node.sources.map(async (source) => {
       const place = reading.locationOf(source);
-      if (!place) return { where: 'another cell', line: '' };
+      if (!place) return { where: vscode.l10n.t('another cell'), line: '' };
       const document = await vscode.workspace.openTextDocument(place.uri).then(undefined, () => undefined);
       const line =
         document?.lineAt(Math.min(place.range.start.line, document.lineCount - 1)).text.trim() ?? '';
       return { where: `${path.basename(place.uri.path)}:${place.range.start.line + 1}`, line };
     }),
   );
-  return { details: nodeDetails(node), places };
+  return { details: detailsInWords(nodeDetails(node)), places };
 }
 
 export async function saveFile(
@@ -57,7 +58,7 @@ export async function editSource(
   change: LayerChange,
 ): Promise<Result<{ readonly done: string }>> {
   const planned = layerEdits(reading.analysis, target.modelId, target.nodeId, change);
-  if (!planned.ok) return { ok: false, message: planned.reason };
+  if (!planned.ok) return { ok: false, message: inWords(planned.reason) };
   const edit = new vscode.WorkspaceEdit();
   for (const each of planned.edits) {
     const range = reading.rangeOf(each);
@@ -70,7 +71,7 @@ export async function editSource(
   }
   const isDone = await vscode.workspace.applyEdit(edit);
   return isDone
-    ? { ok: true, value: { done: planned.done } }
+    ? { ok: true, value: { done: inWords(planned.done) } }
     : { ok: false, message: vscode.l10n.t('The editor did not take the change: is the file read-only?') };
 }
 

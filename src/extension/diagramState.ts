@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { diagramModels } from '../core/index.js';
 import type { DiagramState } from '../protocol/webview.js';
 import type { Reading } from './analyses.js';
+import { modelsInWords } from './coreWords.js';
 import type { Comparison } from './diagramCompare.js';
 
 /** What the panel shows, and keeps between redraws. */
@@ -28,7 +29,7 @@ export function stateOf(view: View, reading: Reading | undefined): DiagramState 
       stale: vscode.l10n.t('{0} was deleted: this is its last drawing.', fileName),
     };
   if (!reading) return { ...empty, emptyReason: vscode.l10n.t('{0} is too large to be read.', fileName) };
-  const models = diagramModels(reading.analysis);
+  const models = modelsInWords(diagramModels(reading.analysis));
   if (models.length > 0) {
     const chosen = models.find((model) => model.modelId === view.modelId) ?? models[0];
     if (!chosen) return empty;

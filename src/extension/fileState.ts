@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { documentSelector, isTooLarge, LARGEST_TEXT } from './analysedText.js';
 import type { Analyses } from './analyses.js';
+import { inWords } from './coreWords.js';
 
 export function registerFileState(analyses: Analyses): vscode.Disposable {
   const status = vscode.languages.createLanguageStatusItem('convlens.file', documentSelector);
@@ -13,13 +14,16 @@ export function registerFileState(analyses: Analyses): vscode.Disposable {
     const models = reading?.analysis.models.length ?? 0;
     void vscode.commands.executeCommand('setContext', 'convlens.hasModels', models > 0);
     if (document && isTooLarge(document)) {
-      status.text = 'File too large for ConvLens';
-      status.detail = `ConvLens reads files of up to ${LARGEST_TEXT / 1e6} million characters. Move the model to a file of its own.`;
+      status.text = vscode.l10n.t('File too large for ConvLens');
+      status.detail = vscode.l10n.t(
+        'ConvLens reads files of up to {0} million characters. Move the model to a file of its own.',
+        LARGEST_TEXT / 1e6,
+      );
       status.severity = vscode.LanguageStatusSeverity.Warning;
       return;
     }
-    status.text = models === 1 ? '1 model' : `${models} models`;
-    status.detail = reading?.analysis.endedEarly ?? '';
+    status.text = models === 1 ? vscode.l10n.t('1 model') : vscode.l10n.t('{0} models', models);
+    status.detail = inWords(reading?.analysis.endedEarly ?? '');
     status.severity = vscode.LanguageStatusSeverity.Information;
   }
 

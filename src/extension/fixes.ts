@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Diagnostic, QuickFix, TextEdit } from '../core/index.js';
 import { documentSelector } from './analysedText.js';
 import type { Analyses, Reading } from './analyses.js';
+import { inWords } from './coreWords.js';
 import { DIAGNOSTIC_SOURCE, wantedDiagnostics } from './diagnostics.js';
 import { setting } from './settings.js';
 
@@ -39,7 +40,7 @@ function fixesOf(
   shown: readonly vscode.Diagnostic[],
 ): vscode.CodeAction[] {
   return diagnostic.fixes.flatMap((fix) => {
-    const action = actionOf(reading, fix.title, fix.edits, vscode.CodeActionKind.QuickFix);
+    const action = actionOf(reading, inWords(fix.title), fix.edits, vscode.CodeActionKind.QuickFix);
     if (!action) return [];
     action.diagnostics = mended(reading, diagnostic, shown);
     action.isPreferred = fix.isPreferred;
@@ -56,7 +57,7 @@ function alike(
   const same = all.filter((each) => each.code === code && each.fixes.length > 0);
   if (fixes.length === 0 || same.length < 2) return [];
   const edits = compatible(same.flatMap((each) => best(each)?.edits ?? []));
-  const title = `Fix all ${same.length} of the kind ${code}`;
+  const title = vscode.l10n.t('Fix all {0} of the kind {1}', same.length, code);
   const action = actionOf(reading, title, edits, vscode.CodeActionKind.QuickFix);
   return action ? [action] : [];
 }
@@ -68,7 +69,8 @@ function fixAll(reading: Reading, all: readonly Diagnostic[]): vscode.CodeAction
       isAdvice ? [] : (fixes.find(({ isPreferred }) => isPreferred)?.edits ?? []),
     ),
   );
-  const action = edits.length > 0 && actionOf(reading, 'Fix all problems of models', edits, FIX_ALL);
+  const action =
+    edits.length > 0 && actionOf(reading, vscode.l10n.t('Fix all problems of models'), edits, FIX_ALL);
   return action ? [action] : [];
 }
 
@@ -102,13 +104,13 @@ function silencing(
   const mark = reading.analysis.document.language === 'python' ? '#' : '//';
   const text = `${line.text.trimEnd() === '' ? '' : '  '}${mark} convlens: ignore[${diagnostic.code}]`;
   const here = new vscode.CodeAction(
-    `Silence ${diagnostic.code} on this line`,
+    vscode.l10n.t('Silence {0} on this line', diagnostic.code),
     vscode.CodeActionKind.QuickFix,
   );
   here.edit = new vscode.WorkspaceEdit();
   here.edit.insert(document.uri, line.range.end, text);
   const off = new vscode.CodeAction(
-    `Turn ${diagnostic.code} off in the settings`,
+    vscode.l10n.t('Turn {0} off in the settings', diagnostic.code),
     vscode.CodeActionKind.QuickFix,
   );
   off.command = { command: 'convlens.turnOffAdvice', title: off.title, arguments: [diagnostic.code] };

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { TrainingState } from '../protocol/webview.js';
 import { type FollowedRun, followRun } from '../runs/followRun.js';
 import { hasCheckpoint, isOver, readRecord, readRequest, readSource } from '../runs/runFolder.js';
+import { rowInWords } from './coreWords.js';
 import { createRun, type Run, type RunView } from './run.js';
 import { shownPlan } from './shownPlan.js';
 
@@ -104,6 +105,6 @@ function firstState(folder: string): TrainingState {
     ...{ runId: folder, title, modelName, fileName: path.basename(file), phase: 'preparing' },
     ...{ batches: [], epochEnds: [], warnings: [], advice: [] },
     notHonoured: (request?.plan.notHonoured ?? []).map(({ value }) => value),
-    plan: request ? shownPlan(request, file, readSource(folder)) : [],
+    plan: request ? shownPlan(request, file, readSource(folder)).map(rowInWords) : [],
   };
 }

@@ -94,8 +94,11 @@ function shownHint(reading: Reading, hint: LayerHint, position: vscode.Position)
   const { document } = reading;
   const target = { uri: document.uri.toString(), modelId: hint.modelId, offset: document.offsetAt(position) };
   const part = new vscode.InlayHintLabelPart(hint.text);
-  part.command = commandTo('convlens.showInDiagram', 'Show in diagram', target);
-  part.tooltip = markdown(hint.tooltip, linkTo('convlens.showInDiagram', 'Show in diagram', target));
+  part.command = commandTo('convlens.showInDiagram', vscode.l10n.t('Show in diagram'), target);
+  part.tooltip = markdown(
+    hint.tooltip,
+    linkTo('convlens.showInDiagram', vscode.l10n.t('Show in diagram'), target),
+  );
   const shown = new vscode.InlayHint(position, [part]);
   shown.paddingLeft = true;
   return shown;

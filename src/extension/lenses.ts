@@ -4,6 +4,7 @@ import { type ModelLens, modelLenses } from '../core/index.js';
 import { documentSelector } from './analysedText.js';
 import type { Analyses } from './analyses.js';
 import { commandTo } from './commands.js';
+import { inWords } from './coreWords.js';
 
 export function registerLenses(analyses: Analyses): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
@@ -33,7 +34,7 @@ export function registerLenses(analyses: Analyses): vscode.Disposable {
           const target = { uri: document.uri.toString(), modelId: lens.modelId };
           const titles: vscode.Command[] = [
             commandTo('convlens.showDiagram', vscode.l10n.t('Diagram'), target),
-            commandTo('convlens.showDiagram', lens.summary, target),
+            commandTo('convlens.showDiagram', inWords(lens.summary), target),
           ];
           if (lens.canTrain) titles.unshift(commandTo('convlens.train', vscode.l10n.t('▶ Train'), target));
           if (lens.missingSamples.length > 0)

@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { CommandId, ModelTarget } from './commands.js';
+import { inWords } from './coreWords.js';
 
 export interface CommandLink {
   readonly command: CommandId;
@@ -11,7 +12,8 @@ export interface CommandLink {
 }
 
 export function markdown(text: string, link?: CommandLink): vscode.MarkdownString {
-  const shown = new vscode.MarkdownString(link ? `${text}\n\n${link.markdown}` : text);
+  const words = inWords(text);
+  const shown = new vscode.MarkdownString(link ? `${words}\n\n${link.markdown}` : words);
   shown.isTrusted = link ? { enabledCommands: [link.command] } : false;
   shown.supportHtml = false;
   return shown;

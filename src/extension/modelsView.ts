@@ -7,6 +7,7 @@ import { type OutlineEntry, outline } from '../core/index.js';
 import { isReadable } from './analysedText.js';
 import type { Analyses, Reading } from './analyses.js';
 import { registerCommand } from './commands.js';
+import { inWords } from './coreWords.js';
 
 type Item =
   | { readonly kind: 'file'; readonly uri: vscode.Uri }
@@ -106,9 +107,9 @@ function treeItem(item: Item): vscode.TreeItem {
   const { entry, reading, uri } = item;
   const { None, Collapsed } = vscode.TreeItemCollapsibleState;
   const shown = new vscode.TreeItem(entry.name, entry.children.length > 0 ? Collapsed : None);
-  shown.description = entry.detail;
+  shown.description = inWords(entry.detail);
   shown.iconPath = new vscode.ThemeIcon(icons[entry.kind]);
-  shown.tooltip = `${entry.name}\n${entry.detail}`;
+  shown.tooltip = `${entry.name}\n${shown.description}`;
   const range = reading.rangeOf(entry.nameSpan);
   if (range) {
     const title = vscode.l10n.t('Show in the code');

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { type OutlineEntry, outline } from '../core/index.js';
 import { documentSelector } from './analysedText.js';
 import type { Analyses, Reading } from './analyses.js';
+import { inWords } from './coreWords.js';
 
 export function registerOutline(analyses: Analyses): vscode.Disposable {
   return vscode.languages.registerDocumentSymbolProvider(
@@ -32,7 +33,7 @@ function symbolsOf(reading: Reading, entries: readonly OutlineEntry[]): vscode.D
     const whole = range.union(nameRange);
     const symbol = new vscode.DocumentSymbol(
       entry.name || '?',
-      entry.detail,
+      inWords(entry.detail),
       kinds[entry.kind],
       whole,
       nameRange,

@@ -8,6 +8,7 @@ import { diagramModels, nodeDetails } from '../core/index.js';
 import { openChannel } from '../protocol/channel.js';
 import type { DiagramActions, DiagramEvents, DiagramRequests, DiagramState } from '../protocol/webview.js';
 import { registerCommand } from './commands.js';
+import { detailsInWords, modelsInWords } from './coreWords.js';
 import { DIAGRAM_PAGE } from './diagram.js';
 import { nodeOf, saveFile } from './diagramRequests.js';
 import { openCode } from './modelCode.js';
@@ -64,8 +65,8 @@ class SavedEditor implements vscode.CustomReadonlyEditorProvider {
           async details(target) {
             const found = await reading;
             const node = found.ok ? nodeOf(found, target) : undefined;
-            if (!node) return { ok: false, message: 'The layer is no longer in the file.' };
-            return { ok: true, value: { details: nodeDetails(node), places: [] } };
+            if (!node) return { ok: false, message: vscode.l10n.t('The layer is no longer in the file.') };
+            return { ok: true, value: { details: detailsInWords(nodeDetails(node)), places: [] } };
           },
           saveFile: async (file) => ({ ok: true, value: await saveFile(uri, file) }),
           insight: async () => ({ ok: true, value: {} }),
@@ -111,7 +112,7 @@ function stateOf(uri: vscode.Uri, reading: SavedReading, modelId: string | undef
     isReadOnly: true,
   } as const;
   if (!reading.ok) return { ...shown, models: [], emptyReason: reading.message };
-  const models = diagramModels(reading.analysis);
+  const models = modelsInWords(diagramModels(reading.analysis));
   const chosen = models.find((model) => model.modelId === modelId) ?? models.at(-1);
   return { ...shown, models, ...(chosen && { modelId: chosen.modelId }) };
 }

@@ -10,6 +10,7 @@ import {
   type SavedModel,
   savedModelCode,
 } from '../core/index.js';
+import { inWords } from './coreWords.js';
 import type { OpenBytes } from './savedBytes.js';
 
 export interface SavedArchitecture {
@@ -27,10 +28,10 @@ export async function readSaved(uri: vscode.Uri, open: OpenBytes): Promise<Saved
   const name = path.basename(uri.path);
   try {
     const bytes = await open(uri);
-    if ('message' in bytes) return { ok: false, message: `${name} ${bytes.message}` };
+    if ('message' in bytes) return { ok: false, message: `${name} ${inWords(bytes.message)}` };
     const found = readSavedFile(bytes);
     bytes.close();
-    if (!found.ok) return { ok: false, message: `${name} ${found.message}` };
+    if (!found.ok) return { ok: false, message: `${name} ${inWords(found.message)}` };
     return { ok: true, model: found.model, analysis: analysisOf(found.model, uri) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -10,6 +10,7 @@ import { fileUriOf } from './analysedText.js';
 import type { Analyses, Reading } from './analyses.js';
 import { chooseData, chosenDataOf, dataDirectories } from './chosenData.js';
 import type { ModelTarget } from './commands.js';
+import { inWords } from './coreWords.js';
 import { modelNear, readingFor } from './models.js';
 import { runsFolderOf } from './runFolders.js';
 import { setting } from './settings.js';
@@ -72,7 +73,10 @@ async function planFor(
     modelNear(reading, editor?.selection.active);
   if (!model) {
     void vscode.window.showErrorMessage(
-      `${path.basename(document.uri.path)} defines no model to train. Make one with Sequential([...]) or Model(inputs, outputs).`,
+      vscode.l10n.t(
+        '{0} defines no model to train. Make one with Sequential([...]) or Model(inputs, outputs).',
+        path.basename(document.uri.path),
+      ),
     );
     return undefined;
   }
@@ -83,9 +87,10 @@ async function planFor(
   const location = result.reasons.map((reason) => reason.location).find((each) => each !== undefined);
   const place = location && reading.locationOf(location);
   const choice = await vscode.window.showErrorMessage(
-    result.reasons.map((reason) => reason.message).join(' ') || `${model.name} cannot be trained yet.`,
+    result.reasons.map((reason) => inWords(reason.message)).join(' ') ||
+      vscode.l10n.t('{0} cannot be trained yet.', model.name),
     ...(offer === undefined ? [] : [offer]),
-    ...(place ? ['Show in Code'] : []),
+    ...(place ? [vscode.l10n.t('Show in Code')] : []),
   );
   if (choice !== undefined && choice === offer) {
     const chosen = await chooseData(context, file, result.needsData?.reads ?? []);

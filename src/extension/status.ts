@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { modelSummary } from '../core/index.js';
 import type { Analyses } from './analyses.js';
 import { commandTo } from './commands.js';
+import { inWords } from './coreWords.js';
 import { markdown } from './markdown.js';
 import { modelNear } from './models.js';
 import { onSettingChange, setting } from './settings.js';
@@ -20,7 +21,7 @@ export function registerStatus(analyses: Analyses): vscode.Disposable {
       return;
     }
     const { line, markdown: text } = modelSummary(model);
-    item.text = `$(type-hierarchy-sub) ${model.name}: ${line}`;
+    item.text = `$(type-hierarchy-sub) ${model.name}: ${inWords(line)}`;
     item.tooltip = markdown(text);
     const target = { uri: editor.document.uri.toString(), modelId: model.id };
     item.command = commandTo('convlens.showDiagram', vscode.l10n.t('Show diagram'), target);

@@ -9,6 +9,7 @@ import {
 } from '../protocol/overrides.js';
 import type { Planned } from '../protocol/planRows.js';
 import type { ShownPlanRow } from '../protocol/webview.js';
+import { inWords, rowInWords } from './coreWords.js';
 import { shownPlan } from './shownPlan.js';
 
 interface Choice extends vscode.QuickPickItem {
@@ -23,7 +24,9 @@ export async function askForOverrides(
 ): Promise<Overrides | undefined> {
   let overrides: Overrides = {};
   for (;;) {
-    const rows = shownPlan({ ...planned, overrides }, file, text).filter(({ setting }) => setting);
+    const rows = shownPlan({ ...planned, overrides }, file, text)
+      .filter(({ setting }) => setting)
+      .map(rowInWords);
     const chosen = await vscode.window.showQuickPick(choices(rows, planned), {
       title: vscode.l10n.t('Train {0} with Other Settings', planned.plan.modelName),
       placeHolder: vscode.l10n.t('Train, or choose what to change for this run; the code stays as it is'),
@@ -37,7 +40,7 @@ export async function askForOverrides(
 
 function choices(rows: readonly ShownPlanRow[], { plan }: Planned): readonly Choice[] {
   const separator = (label: string): Choice => ({ label, kind: vscode.QuickPickItemKind.Separator });
-  const notes = plan.notHonoured.map(({ value }): Choice => ({ label: `$(info) ${value}` }));
+  const notes = plan.notHonoured.map(({ value }): Choice => ({ label: `$(info) ${inWords(value)}` }));
   return [
     { label: `$(play) ${vscode.l10n.t('Train')}`, alwaysShow: true },
     separator(vscode.l10n.t('for this run')),

@@ -2,13 +2,13 @@
 import { createContext, runInContext } from 'node:vm';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
-import { worker } from '../../scripts/bundles.mjs';
+import { editorOnce, worker } from '../../scripts/bundles.mjs';
 
 test('the bundle for browsers needs vscode alone', { timeout: 120_000 }, async () => {
   const { outputFiles } = await build({
     ...worker,
     entryPoints: ['src/extension/web.ts'],
-    external: ['vscode'],
+    plugins: [editorOnce],
     write: false,
     sourcemap: false,
   });
