@@ -257,7 +257,8 @@ function nativeMember(owner: ClassValue, receiver: Value, name: string): Value |
     kind: 'native',
     name: `${base?.name ?? 'object'}.${name}`,
     call: (call) => {
-      const method = call.evaluation.attribute(native, name, call.calleeLocation);
+      const asked = name === 'call' ? 'super().call' : name;
+      const method = call.evaluation.attribute(native, asked, call.calleeLocation);
       if (method.kind === 'unknown') return method;
       const positional = call.positional.map(({ value }) => value);
       const keywords = new Map([...call.keywords].map(([key, { value }]) => [key, value] as const));

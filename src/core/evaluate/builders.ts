@@ -111,6 +111,8 @@ function runClass(
   const samples = samplesFor(machine, module, span, scope);
   const first = python ? 1 : 0;
   const own = initializer?.kind === 'function' ? initializer : undefined;
+  // A library's own constructor may need arguments that nothing here says.
+  if (!own && made.nativeBase?.row) return undefined;
   const { given, symbols } = own
     ? sampleArguments(machine, own, samples, first)
     : { given: NO_ARGUMENTS, symbols: [] };

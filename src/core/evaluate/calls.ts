@@ -37,6 +37,7 @@ export function callValue(machine: Machine, callee: Value, given: Given, site: C
   machine.step();
   switch (callee.kind) {
     case 'unknown':
+      handOver(machine, given);
       return callee;
     case 'function':
       return callFunction(machine, callee, given, site, callee.boundThis);
@@ -61,6 +62,7 @@ export function callValue(machine: Machine, callee: Value, given: Given, site: C
       return fromLibrary ?? unknown(`a ${callee.class.name} cannot be called`, site.location);
     }
     case 'symbol':
+      handOver(machine, given);
       return unknown('a call of something that has only a name', site.location);
     default:
       return (
@@ -68,6 +70,10 @@ export function callValue(machine: Machine, callee: Value, given: Given, site: C
         unknown(`a ${callee.kind} cannot be called`, site.location)
       );
   }
+}
+
+function handOver(machine: Machine, { positional, keywords }: Given): void {
+  for (const { value } of [...positional, ...keywords.values()]) machine.registry.handedOver(value);
 }
 
 /** What a function that may run any number of times changes. */

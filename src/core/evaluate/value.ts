@@ -266,6 +266,8 @@ export interface TensorValue {
   readonly producer?: Application;
   /** Which output of the producer. */
   readonly index: number;
+  /** Calculated from plain numbers alone, at once: no model's input stands behind it. */
+  readonly isData?: true;
   /** The other tensors it may be, when an unknown test chose between them. */
   readonly alternatives?: readonly TensorValue[];
   /** Set for weights. */
@@ -276,6 +278,8 @@ export interface TensorValue {
 export interface ModelValue {
   readonly kind: 'model';
   readonly framework: Framework;
+  /** The Keras whose meaning the code has. */
+  readonly kerasMajor: KerasMajor;
   modelKind: 'sequential' | 'functional' | 'subclassed';
   name: string;
   /** What a user's own model has made so far. */

@@ -2,7 +2,7 @@
 import type { Location } from '../document.js';
 import { boundedWalk } from '../evaluate/boundedWalk.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
-import type { LayerValue, ModelValue, TensorValue, Value } from '../evaluate/value.js';
+import type { Application, LayerValue, ModelValue, TensorValue, Value } from '../evaluate/value.js';
 import type { Shape } from '../graph/dimension.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
 import { allTensors, mapTensors } from './custom/structures.js';
@@ -99,6 +99,11 @@ function inOrderOfInputs(model: ModelValue, given: Value | undefined): readonly 
   return ordered.every((tensor) => tensor !== undefined) ? ordered : undefined;
 }
 
+/** A use on data is none of a graph's. */
+export function isInGraph({ outputs }: Application): boolean {
+  return outputs.some(({ producer }) => producer !== undefined);
+}
+
 /** One tensor stands alone; several come as a list. */
 export function handBack(outputs: readonly TensorValue[]): Value {
   const [first] = outputs;
@@ -117,7 +122,16 @@ export function tensorsIn(value: Value, site: CallSite): readonly TensorValue[] 
     case 'tensor':
       return [value];
     case 'array':
-      return [{ kind: 'tensor', shape: value.shape, dtype: value.dtype, index: 0, facts: value.facts }];
+      return [
+        {
+          kind: 'tensor',
+          shape: value.shape,
+          dtype: value.dtype,
+          index: 0,
+          facts: value.facts,
+          isData: true,
+        },
+      ];
     case 'list':
     case 'tuple': {
       const items = itemsOf(value);

@@ -3,7 +3,7 @@ import type { Evaluation, NativeCall } from '../evaluate/nativeCall.js';
 import type { LayerValue, ModelValue, Value, VariableTensor } from '../evaluate/value.js';
 import type { Dim, Shape } from '../graph/dimension.js';
 import { add, product } from '../graph/dimensionArithmetic.js';
-import { applyCall, handBack } from './applied.js';
+import { applyCall, handBack, isInGraph, tensorsIn } from './applied.js';
 import { addWeight } from './custom/state.js';
 import { builtShapes, weightsOf } from './custom/weights.js';
 import { outcomeOf } from './makeLayer.js';
@@ -11,8 +11,8 @@ import { method } from './method.js';
 import { itemsOf, none, ofDim, ofShape, toDim, toShape, unknown } from './values.js';
 
 export function layerMember(layer: LayerValue, name: string): Value | undefined {
-  // Keras gives the tensors of the first call.
-  const first = layer.applications[0];
+  // Keras gives the tensors of the first call in a graph.
+  const first = layer.applications.find(isInGraph);
   switch (name) {
     case 'name':
       return { kind: 'string', value: layer.name };
@@ -33,6 +33,8 @@ export function layerMember(layer: LayerValue, name: string): Value | undefined 
     case '__call__':
     case 'apply':
       return method(`${layer.name}.${name}`, (call) => callLayer(layer, call));
+    case 'super().call':
+      return method(`${layer.name}.call`, (call) => callBase(layer, call));
     case 'build':
       return method(`${layer.name}.build`, (call) => buildLayer(layer, call));
     case 'compute_output_shape':
@@ -114,6 +116,25 @@ function shapesOf(shapes: readonly Shape[] | undefined): Value {
 
 function callLayer(layer: LayerValue, call: NativeCall): Value {
   return applyCall(layer, call);
+}
+
+/** `super().call(x)` in a user's subclass of a layer of the library's: what that layer gives, made by no node. */
+function callBase(layer: LayerValue, call: NativeCall): Value {
+  const base = layer.instance?.class.nativeBase?.row;
+  const given = call.positional[0] ?? call.keywords.get('inputs');
+  const inputs = given && tensorsIn(given.value, call);
+  if (!base || !inputs || inputs.length === 0)
+    return unknown('what the class it extends does is not followed');
+  const shapes = inputs.map(({ shape }) => shape);
+  const [first] = inputs;
+  return handBack(
+    outcomeOf(layer, shapes, undefined, base).outputs.map((shape, index) => ({
+      kind: 'tensor',
+      shape,
+      dtype: first?.dtype ?? 'float32',
+      index,
+    })),
+  );
 }
 
 function buildLayer(layer: LayerValue, call: NativeCall): Value {
@@ -233,8 +254,14 @@ export function setTrainable(
   evaluation: Evaluation,
 ): void {
   const seen = new Set<LayerValue | ModelValue>();
+  // Keras 3 on TensorFlow: an attribute that is set to what it is already stays out of the way of the layers below.
+  const changesNothing = (member: LayerValue | ModelValue): boolean =>
+    member.framework === 'keras' &&
+    evaluation.kerasMajor === 3 &&
+    member.trainable === value &&
+    member.trainableDoubt === undefined;
   const visit = (member: LayerValue | ModelValue): void => {
-    if (seen.has(member)) return;
+    if (seen.has(member) || changesNothing(member)) return;
     seen.add(member);
     evaluation.journal.set<Freezing>(
       {

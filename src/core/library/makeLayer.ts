@@ -10,11 +10,11 @@ import type {
   TensorValue,
   Value,
 } from '../evaluate/value.js';
-import type { Dim, Shape } from '../graph/dimension.js';
+import { type Dim, isKnownRank, type Shape } from '../graph/dimension.js';
 import type { CallForm, Framework, LayerOutcome, LayerRow } from '../layers/row.js';
 import { bindArguments } from './bindArguments.js';
 import { runFunction } from './custom/runFunction.js';
-import { shapesKey, stateOf } from './custom/state.js';
+import { shapesKey, stateOf, traceOf } from './custom/state.js';
 import { noteMade } from './custom/tracking.js';
 import { layerArguments } from './layerArguments.js';
 import { checkName } from './layerNames.js';
@@ -231,7 +231,8 @@ export function siteInForce(): CallSite | undefined {
 function buildWrapped(layer: LayerValue, shape: Shape | undefined, site: CallSite): void {
   const inner = layer.row.hands && layer.bound.get(layer.row.hands.argument)?.value;
   if (!layer.row.hands || !shape || inner?.kind !== 'model' || inner.modelKind !== 'sequential') return;
-  buildSequential(inner, layer.row.hands.shape(shape), site);
+  const handed = layer.row.hands.shape(shape);
+  buildSequential(inner, isKnownRank(handed) ? [null, ...handed.slice(1)] : handed, site);
 }
 
 export function applyLayer(
@@ -282,8 +283,19 @@ export function apply(
     scope: site.scope,
     ...(call && { call }),
   };
+  // A layer that is called on data calculates at once: what it gives belongs to no graph.
+  const isData =
+    inputs.length > 0 &&
+    inputs.every((tensor) => tensor.isData) &&
+    traceOf(site.evaluation).frames.length === 0;
   shapes.forEach((shape, index) => {
-    outputs.push({ kind: 'tensor', shape, dtype, producer: application, index });
+    outputs.push({
+      kind: 'tensor',
+      shape,
+      dtype,
+      index,
+      ...(isData ? { isData: true as const } : { producer: application }),
+    });
   });
   const applications = [...layer.applications, application];
   site.evaluation.journal.set(

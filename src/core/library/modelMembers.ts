@@ -1,7 +1,15 @@
 /** Methods and properties of models, in both frameworks' spelling. */
 import type { NativeCall } from '../evaluate/nativeCall.js';
-import type { BoundArgument, LayerValue, ModelValue, Value } from '../evaluate/value.js';
-import { applyToValues, handBack, tensorsIn } from './applied.js';
+import type {
+  Application,
+  BoundArgument,
+  LayerValue,
+  ModelValue,
+  TensorValue,
+  Value,
+} from '../evaluate/value.js';
+import { isKnownRank } from '../graph/dimension.js';
+import { applyToValues, handBack, isInGraph, tensorsIn } from './applied.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
 import { readsSoFar } from './data/files.js';
 import { shapeList, weightMember } from './layerMembers.js';
@@ -51,7 +59,7 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
     case 'fitDataset':
       return method(title, (call) => {
         const [x, y] = dataOf(call);
-        if (x) buildFrom(model, x.value, call);
+        if (x) buildFrom(model, x.value, null, call);
         if (name === 'fit') checkData(model, 'fit', x, y, call);
         return record(model, 'fit', FIT, call);
       });
@@ -59,7 +67,7 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
     case 'evaluate':
       return method(title, (call) => {
         const [x, y] = dataOf(call);
-        if (x) buildFrom(model, x.value, call);
+        if (x) buildFrom(model, x.value, name === 'predict' ? mostPredicted(call) : null, call);
         checkData(model, name, x, y, call);
         if (name === 'evaluate') record(model, name, FIT.slice(0, 3), call);
         const made = x && name === 'predict' ? predicted(model, x.value) : undefined;
@@ -67,10 +75,14 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
       });
     case 'layers':
       return layerList(model);
-    case 'input':
-      return model.structure?.inputs ?? handBack(model.inputs);
-    case 'output':
-      return model.structure?.outputs ?? handBack(model.outputs);
+    case 'input': {
+      const first = firstUse(model);
+      return first ? handBack(first.inputs) : (model.structure?.inputs ?? handBack(model.inputs));
+    }
+    case 'output': {
+      const first = firstUse(model);
+      return first ? handBack(first.outputs) : (model.structure?.outputs ?? handBack(model.outputs));
+    }
     case 'inputs':
       return { kind: 'list', items: [...model.inputs] };
     case 'outputs':
@@ -85,6 +97,7 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
     case 'name':
       return { kind: 'string', value: model.name };
     case 'call':
+    case 'super().call':
     case '__call__':
     case 'apply':
       return method(title, (call) =>
@@ -111,6 +124,13 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
     default:
       return weightMember(model, name);
   }
+}
+
+/** A Sequential of Keras 3, and a model of the code's own, have the tensors of their first use in a graph. */
+function firstUse(model: ModelValue): Application | undefined {
+  const isKeras3 = model.framework === 'keras' && model.kerasMajor === 3;
+  if (model.modelKind === 'functional' || (model.modelKind === 'sequential' && !isKeras3)) return undefined;
+  return model.applications.find(isInGraph);
 }
 
 function layerList(model: ModelValue): Value {
@@ -163,29 +183,37 @@ function dataOf(call: NativeCall): readonly [BoundArgument | undefined, BoundArg
   return [call.positional[0] ?? call.keywords.get('x'), call.positional[1] ?? call.keywords.get('y')];
 }
 
-function buildFrom(model: ModelValue, data: Value, call: NativeCall): void {
-  if (model.inputs.length > 0 || !holdsArrays(data)) return;
-  const tensors = tensorsIn(data, call) ?? [];
+/** How many samples `predict` takes at once. */
+function mostPredicted(call: NativeCall): number | null {
+  const given = (call.positional[1] ?? call.keywords.get('batch_size'))?.value;
+  if (call.evaluation.kerasMajor < 3) return null;
+  return given?.kind === 'number' ? given.value : given && given.kind !== 'none' ? null : PREDICTED_AT_ONCE;
+}
+
+const PREDICTED_AT_ONCE = 32;
+
+/** The first data builds a model; `most` is the batch that it takes, null where the model learns no size. */
+function buildFrom(model: ModelValue, data: Value, most: number | null, call: NativeCall): void {
+  if (model.inputs.length > 0 || !holdsData(data)) return;
+  const tensors = (tensorsIn(data, call) ?? []).map((tensor): TensorValue => {
+    const { shape } = tensor;
+    if (!isKnownRank(shape)) return tensor;
+    const [count] = shape;
+    const batch = most !== null && typeof count === 'number' ? Math.min(most, count) : null;
+    return { kind: 'tensor', shape: [batch, ...shape.slice(1)], dtype: tensor.dtype, index: 0 };
+  });
   const [tensor] = tensors;
   if (model.modelKind === 'sequential' && tensor) buildSequential(model, tensor.shape, call);
   else if (isCustom(model)) {
-    const batched = tensors.map(
-      ({ shape, dtype }): Value => ({
-        kind: 'tensor',
-        shape: 'kind' in shape ? shape : [null, ...shape.slice(1)],
-        dtype,
-        index: 0,
-      }),
-    );
-    const first = batched.length === 1 && batched[0] ? batched[0] : ({ ...data, items: batched } as Value);
+    const first = tensors.length === 1 && tensor ? tensor : ({ ...data, items: tensors } as Value);
     applyCustom(model, { positional: [first], keywords: new Map() }, call);
   }
 }
 
-function holdsArrays(data: Value): boolean {
+function holdsData(data: Value): boolean {
   if (data.kind === 'list' || data.kind === 'tuple')
-    return data.items.length > 0 && data.items.every(holdsArrays);
-  return data.kind === 'array';
+    return data.items.length > 0 && data.items.every(holdsData);
+  return data.kind === 'array' || (data.kind === 'tensor' && data.isData === true);
 }
 
 /** `model.build(shape)` of a subclassed model: its layers get the shapes that a call would give them. */
@@ -211,9 +239,22 @@ function findLayer(model: ModelValue, call: NativeCall): Value {
   const index = byIndex ?? byName;
   if (index?.kind === 'number')
     return call.evaluation.dialect === 'python'
-      ? (layers.at(index.value) ?? unknown(`the model has ${layers.length} layers`))
+      ? (layers.at(index.value) ?? noIndex(model, index.value, layers.length, call))
       : (layers[index.value] ?? unknown('the model has no such layer'));
   return unknown('which layer is asked for is not known');
+}
+
+function noIndex(model: ModelValue, index: number, count: number, call: NativeCall): Value {
+  const message = `The model "${model.name}" has ${count} layer${count === 1 ? '' : 's'}; there is no index ${index}. The last is ${count - 1} or -1.`;
+  if (hasAllLayers(model) && count > 0)
+    call.evaluation.report({
+      code: 'invalid-argument',
+      severity: 'error',
+      message,
+      location: call.keywords.get('index')?.location ?? call.positional.at(-1)?.location ?? call.location,
+      stack: call.stack,
+    });
+  return unknown(message);
 }
 
 function noLayer(

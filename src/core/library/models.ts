@@ -34,6 +34,7 @@ export function newModel(
   const model: ModelValue = {
     kind: 'model',
     framework,
+    kerasMajor: site.evaluation.kerasMajor,
     modelKind,
     name: options.name ?? countedName(base, framework, site.evaluation),
     stack: [],

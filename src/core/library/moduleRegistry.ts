@@ -38,6 +38,8 @@ export interface ModuleRegistry {
    * `instance.native`. The base's own constructor is its `NativeValue.call` with `constructing` set.
    */
   construct(instance: InstanceValue, call: NativeCall): void;
+  /** It was given to code that is not known, which may have done anything to what it holds. */
+  handedOver(value: Value): void;
 }
 
 /** One library: answers what it knows. */
@@ -68,6 +70,9 @@ export function composeParts(parts: readonly LibraryPart[]): ModuleRegistry {
     iterate: (value, evaluation, at) => first((part) => part.iterate?.(value, evaluation, at)),
     construct: (instance, call) => {
       for (const part of parts) part.construct?.(instance, call);
+    },
+    handedOver: (value) => {
+      for (const part of parts) part.handedOver?.(value);
     },
   };
 }

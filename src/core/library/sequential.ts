@@ -74,13 +74,19 @@ export function countRebuild(model: ModelValue, site: CallSite): void {
 /** Gives the model its input: `model.build(shape)`, `model(x)` or `model.fit(x)`. The batch comes first. */
 export function buildSequential(model: ModelValue, shape: Shape, site: CallSite): void {
   if (model.inputs.length > 0) return;
-  const batchFree: Shape = isKnownRank(shape) ? [null, ...shape.slice(1)] : shape;
   const [first] = model.stack;
-  const input = makeInput(model.framework, batchFree, site, first && inputName(first));
+  const input = makeInput(model.framework, withBatch(shape, model), site, first && inputName(first));
   let outputs: readonly TensorValue[] = [input];
   for (const member of model.stack) outputs = applyMember(member, outputs, site);
   grow(model, site, { stack: model.stack, inputs: [input], outputs });
   countRebuild(model, site);
+}
+
+/** Keras keeps the number of samples that the model was first called on; a size that has only a name is none. */
+function withBatch(shape: Shape, { framework }: ModelValue): Shape {
+  if (!isKnownRank(shape)) return shape;
+  const [batch = null] = shape;
+  return [framework === 'keras' && typeof batch === 'number' ? batch : null, ...shape.slice(1)];
 }
 
 function begin(

@@ -25,6 +25,8 @@ it.each([
   ],
   ['m = Sequential([Input((4,)), Dense(3)])\nl = m.layers[-2]', /no \[-2\]/],
   ['a = Input((4,))\nm = Model(a, Dense(3)(a))\nl = m.layers[2]', /has 2 layers; there is no \[2\]/],
+  ['d = Dense(3)\ny = d.output', /"dense" is not called on a tensor yet, so that it has no output/],
+  ['a = Input((4,))\nm = Model(a, Dense(3)(a))\nl = m.get_layer(index=5)', /2 layers; there is no index 5/],
   ['a = Input((28.0, 28.0, 1))', /whole numbers .*found 28\.0\. Write 28/],
   ['size = 28\na = Input((size / 2, 1))', /found 14\.0/],
   ['a = Input(batch_shape=(None, 28.5))', /found 28\.5/],
@@ -39,6 +41,10 @@ it.each([
   's = Sequential([Dense(3)])\ns.build((None, 4))\nprint(s.outputs, s.count_params(), s.output_shape)',
   's = Sequential([Dense(3)])\ns(keras.ops.ones((1, 4)))\nprint(s.outputs, s.count_params())',
   's = Sequential([Dense(3)])\nprint(s.layers, s.name, s.weights)',
+  's = Sequential([Dense(3)])\nload([s])\nprint(s.output_shape, s.count_params())',
+  'd = Dense(3)\nload(d)\nprint(d.output)',
+  'd = Dense(3)\nd(Input((4,)))\nprint(d.output, d.input)',
+  'class Mine(Dense):\n    pass\nx = Mine(3)(Input((4,)))',
   's = Sequential([Dense(3)])\nx = load()\ns.predict(x)\nprint(s.count_params(), s.outputs)',
   's = Sequential([Dense(4)])\ns.compile("adam", "mse")\nx = load()\ns.fit(x, x)\nprint(s.outputs)',
   's = Sequential([Dense(3)])\ntry:\n    n = s.count_params()\nexcept ValueError:\n    n = 3',
@@ -52,6 +58,18 @@ it.each([
   'a = Input((28, None, 0))\nb = Input((True, 2))\nc = Input((int(28 / 2), 28 // 3))',
 ])('nothing to say of: %s', (text) => {
   expect(errorsOf(text).filter((message) => !/load/.test(message))).toEqual([]);
+});
+
+it('a built Sequential has its output only once it is called on a tensor: a warning, for Keras 2 has it', () => {
+  const ofText = (text: string) =>
+    analyse({ path: 'f.py', language: 'python', text: HEAD + text })
+      .diagnostics.filter(({ code }) => code === 'not-called')
+      .map(({ severity, message }) => `${severity}: ${message}`);
+  const made = 's = Sequential([Input((4,)), Dense(3)])\n';
+  expect(ofText(`${made}x = Dense(2)(s.output)`)).toEqual([
+    expect.stringMatching(/^warning: .*write outputs\[0\]/),
+  ]);
+  expect(ofText(`${made}y = s(Input((4,)))\nx = Dense(2)(s.output)`)).toEqual([]);
 });
 
 it('a layer’s output_shape, gone in Keras 3, is a warning and has its value: TensorFlow’s Keras 2 had it', () => {

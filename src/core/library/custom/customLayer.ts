@@ -46,11 +46,12 @@ function ruleOf(layer: LayerValue, base: LayerRow | undefined, context: RuleCont
   const asked =
     !inherited && !known && site && isCustom(layer) ? customShapes(layer, context.inputs, site) : known;
   const held = weightsOf([layer]);
+  const ofBase = inherited && builtShapes(layer) === undefined ? inherited.weights : [];
   const reason = `what ${layer.row.keras?.name} gives for this shape is not known`;
   return {
     outputs: inherited?.outputs ?? asked ?? [{ kind: 'unknown', reason }],
     // `weightsOf` has applied the layer's own `trainable`; who counts applies it again, which changes nothing.
-    weights: held.weights,
+    weights: [...ofBase, ...held.weights],
     multiplyAdds: inherited?.multiplyAdds ?? costOf(layer),
     faults: inherited?.faults ?? [],
     arithmetic: inherited?.arithmetic ?? [],

@@ -13,7 +13,7 @@ export function mapTensors(value: Value, change: (tensor: TensorValue) => Value,
     case 'tensor':
       return change(value);
     case 'array':
-      return change({ kind: 'tensor', shape: value.shape, dtype: value.dtype, index: 0 });
+      return change({ kind: 'tensor', shape: value.shape, dtype: value.dtype, index: 0, isData: true });
     case 'list':
       return walk(value.items.length, () => ({ ...value, items: value.items.map(inner) })) ?? value;
     case 'tuple':

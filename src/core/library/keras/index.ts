@@ -11,7 +11,7 @@ import type { LibraryPart } from '../moduleRegistry.js';
 import { sizesOf, sizeValue } from '../operations/sizes.js';
 import { kerasClassOf } from './classOf.js';
 import { constructSubclass } from './models.js';
-import { refusedMember } from './notBuilt.js';
+import { handedOver, refusedMember } from './notBuilt.js';
 import { resolveModule } from './resolve.js';
 import { shapeMember, tensorComparison, tensorIndex, tensorMember, tensorOperator } from './tensors.js';
 
@@ -78,6 +78,7 @@ export const kerasPart: LibraryPart = {
   },
 
   construct: constructSubclass,
+  handedOver,
 };
 
 /** What freezing reaches: a model's layers and what they hold, and a user's layer's own layers. */

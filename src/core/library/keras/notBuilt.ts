@@ -1,9 +1,10 @@
-/** What Keras 3 refuses to give of a Sequential without an input shape, and what its layers no longer have. */
+/** What Keras 3 refuses to give of a layer or model that is not called yet, and what its layers no longer have. */
 
 import type { DiagnosticCode } from '../../checks/codes.js';
 import type { Location } from '../../document.js';
 import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type { LayerValue, ModelValue, Value } from '../../evaluate/value.js';
+import { isInGraph } from '../applied.js';
 import { isCustom } from '../custom/applyCustom.js';
 import { method } from '../method.js';
 
@@ -11,7 +12,30 @@ const OF_BUILT = /^(?:(?:input|output)(?:s|_shape)?|count_params)$/;
 /** Reading these never gives a model its input shape. */
 const LEAVES_UNBUILT = /^(?:add|pop|compile|summary|name|layers|built|trainable|get_layer|weights|__\w+__)$/;
 
-const mayBeBuilt = new WeakSet<ModelValue>();
+const mayBeBuilt = new WeakSet<LayerValue | ModelValue>();
+
+/** Code that is not known may call, build or fit what it is given. */
+export function handedOver(value: Value, depth = 0): void {
+  if (value.kind === 'layer' || value.kind === 'model') {
+    mayBeBuilt.add(value);
+    if (depth < DEEPEST && value.kind === 'model')
+      for (const layer of value.stack) handedOver(layer, depth + 1);
+    return;
+  }
+  if (depth === DEEPEST) return;
+  const inner =
+    value.kind === 'list' || value.kind === 'tuple'
+      ? value.items
+      : value.kind === 'dict'
+        ? [...value.entries.values()].map((entry) => entry.value)
+        : value.kind === 'instance'
+          ? [...value.attributes.values(), ...(value.native ? [value.native] : [])]
+          : [];
+  for (const item of inner.slice(0, MOST)) handedOver(item, depth + 1);
+}
+
+const DEEPEST = 3;
+const MOST = 1000;
 
 /** Undefined where the member is to be read as usual. */
 export function refusedMember(
@@ -28,6 +52,8 @@ export function refusedMember(
 }
 
 function ofLayer(layer: LayerValue, name: string, evaluation: Evaluation, at: Location): Value | undefined {
+  if ((name === 'input' || name === 'output') && !isCustom(layer))
+    return ofUncalled(layer, name, evaluation, at);
   const given = /^(input|output)_shape$/.exec(name)?.[1];
   if (!given || isCustom(layer) || layer.row.family === 'other') return undefined;
   // The file may be of TensorFlow's Keras 2 and not show it otherwise: the shape is read all the same.
@@ -36,7 +62,35 @@ function ofLayer(layer: LayerValue, name: string, evaluation: Evaluation, at: Lo
   return undefined;
 }
 
+/** Layers without a name of their own may be anything. */
+function ofUncalled(
+  layer: LayerValue,
+  name: string,
+  evaluation: Evaluation,
+  at: Location,
+): Value | undefined {
+  if (layer.applications.length > 0 || layer.name === '?' || layer.name === '' || mayBeBuilt.has(layer))
+    return undefined;
+  const message = `The layer "${layer.name}" is not called on a tensor yet, so that it has no ${name}.`;
+  return refuse('not-called', message, evaluation, at, 'AttributeError');
+}
+
+/** A built Sequential has its tensors as `inputs` and `outputs`; `input` and `output` come with a call on a tensor. */
+function ofUncalledSequential(
+  model: ModelValue,
+  name: string,
+  evaluation: Evaluation,
+  at: Location,
+): undefined {
+  if (model.applications.some(isInGraph) || mayBeBuilt.has(model) || model.incomplete) return;
+  // The file may be of TensorFlow's Keras 2 and not show it otherwise.
+  const message = `A Sequential of Keras 3 has no ${name} before it is called on a tensor, as one of Keras 2 had: write ${name}s[0].`;
+  refuse('not-called', message, evaluation, at, 'AttributeError', 'warning');
+}
+
 function ofUnbuilt(model: ModelValue, name: string, evaluation: Evaluation, at: Location): Value | undefined {
+  if (model.modelKind === 'sequential' && model.inputs.length > 0 && (name === 'input' || name === 'output'))
+    return ofUncalledSequential(model, name, evaluation, at);
   const isOpen =
     model.modelKind !== 'sequential' ||
     model.inputs.length + model.outputs.length + model.applications.length > 0 ||

@@ -14,6 +14,8 @@ export function recordOperation(
   site: Site,
   settings: ReadonlyMap<string, Value> = new Map(),
 ): Value {
+  const isPlainData = operands.every((tensor) => tensor.isData) && [...settings.values()].every(isPlain);
+  const origin = isPlainData ? { isData: true as const } : {};
   const outcome = rule(new Map());
   for (const fault of outcome.faults)
     site.evaluation.report({
@@ -28,7 +30,7 @@ export function recordOperation(
   const symbolic = operands.filter(({ producer }) => producer !== undefined);
   if (frame?.kind === 'layer' || symbolic.length === 0)
     return handBack(
-      outcome.outputs.map((shape) => ({ kind: 'tensor', shape, dtype, index: 0 })),
+      outcome.outputs.map((shape) => ({ kind: 'tensor', shape, dtype, index: 0, ...origin })),
       spec,
       outcome,
     );
@@ -50,6 +52,13 @@ export function recordOperation(
     applications: [],
   };
   return handBack(apply(layer, symbolic, outcome.outputs, site, dtype), spec, outcome);
+}
+
+/** Numbers, names and lists of them; what is not known may be a model's tensor. */
+function isPlain(value: Value): boolean {
+  if (value.kind === 'unknown' || value.kind === 'symbol') return false;
+  const items = value.kind === 'list' || value.kind === 'tuple' ? value.items : [];
+  return items.every(isPlain);
 }
 
 /** Keras 2 wraps each TensorFlow function in a layer of its own. */

@@ -1,0 +1,28 @@
+"""Random programs that define models, in many styles of writing."""
+
+from .classStyles import ClassStyles
+from .configStyles import ConfigStyles
+from .plainStyles import PlainStyles
+from .surgeryStyles import SurgeryStyles
+from .tensorStyles import TensorStyles
+
+STYLES = {
+    style: part
+    for part in (PlainStyles, ClassStyles, SurgeryStyles, ConfigStyles, TensorStyles)
+    for style in vars(part)
+    if not style.startswith('_') and style not in ('begin', 'data', 'calledModel', 'baseOf', 'freezing', 'widths', 'finish', 'size_of')
+}
+
+
+class Program(PlainStyles, ClassStyles, SurgeryStyles, ConfigStyles, TensorStyles):
+    """One random program: its style, and its text."""
+
+    def __init__(self, seed, style=None):
+        super().__init__(seed)
+        # Backbones take Keras seconds each.
+        self.style = style or self.r.choice([name for name in STYLES if name != 'backbone'])
+
+    def text(self):
+        shape, rank = self.input_shape()
+        lines = getattr(self, self.style)(shape, rank)
+        return self.head + '\n' + '\n'.join(self.defs + lines) + '\n'
