@@ -50,8 +50,13 @@ export function textField(
   return input;
 }
 
-export function checkbox(text: string, onChange: (checked: boolean) => void): HTMLElement {
+export function checkbox(
+  text: string,
+  isChecked: boolean,
+  onChange: (checked: boolean) => void,
+): HTMLElement {
   const element = document.createElement('vscode-checkbox');
+  if (isChecked) element.setAttribute('checked', '');
   element.textContent = text;
   element.addEventListener('change', () => {
     if ('checked' in element) onChange(element.checked === true);

@@ -23,6 +23,7 @@ import { followRun } from '../runs/followRun.js';
 import { changeRequest, createRun, hasCheckpoint, readRecord } from '../runs/runFolder.js';
 import { startRun } from '../runs/startRun.js';
 import { findRun } from './export.js';
+import { listenToKeys } from './keys.js';
 import type { Positions } from './positions.js';
 import { Refusal } from './refusal.js';
 import { endLines, epochLine, progressLine, startLines } from './trainingText.js';
@@ -108,6 +109,7 @@ async function follow(run: string, isResumed = false): Promise<number> {
   };
   const { pid } = await startRun(run, { program: path.join(__dirname, 'trainer', 'main.js'), isResumed });
   let started: RunStarted | undefined;
+  let isPaused = false;
   let end: RunEnd | undefined;
   let settle: (end: RunEnd) => void = () => undefined;
   const ended = new Promise<RunEnd>((resolve) => {
@@ -130,9 +132,13 @@ async function follow(run: string, isResumed = false): Promise<number> {
     started(facts) {
       started = facts;
       startLines(facts).forEach(say);
+      if (process.stdin.isTTY) say('P pauses and goes on, Ctrl+C stops and keeps the weights.');
     },
     continued: ({ epoch, batch }) => say(`Going on at epoch ${epoch + 1}, batch ${batch + 1}`),
-    paused: ({ isPaused }) => say(isPaused ? 'Paused' : 'Going on'),
+    paused(now) {
+      isPaused = now.isPaused;
+      say(isPaused ? `Paused${process.stdin.isTTY ? '; P goes on, Ctrl+C stops' : ''}` : 'Going on');
+    },
     stopping: () => undefined,
     warning: ({ message }) => say(message),
     advice: ({ message }) => say(`Advice: ${message}`),
@@ -157,10 +163,15 @@ async function follow(run: string, isResumed = false): Promise<number> {
       void followed.stop(true);
     } else kill(pid);
   };
+  const leaveKeys = listenToKeys({
+    interrupt,
+    pause: () => void followed.pause(!isPaused).then((answer) => answer.ok || say(answer.message)),
+  });
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   process.on('SIGHUP', interrupt);
   const last = await ended;
+  leaveKeys();
   followed.dispose();
   draw('');
   if (last.ok) for (const line of endLines(last.result, started?.data.classes)) console.log(line);

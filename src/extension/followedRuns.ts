@@ -1,6 +1,7 @@
 /** The runs that this window follows, each folded into the state that pages show. The run itself is elsewhere. */
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import type { RunPhase } from '../protocol/trainer.js';
 import type { TrainingState } from '../protocol/webview.js';
 import { type FollowedRun, followRun } from '../runs/followRun.js';
 import { hasCheckpoint, isOver, readRecord, readRequest, readSource } from '../runs/runFolder.js';
@@ -13,6 +14,8 @@ export interface Followed {
   readonly run: Run;
   pause(isPaused: boolean): Promise<void>;
   stop(keepWeights: boolean): Promise<void>;
+  /** Resolves to the phase that follows this one. */
+  left(phase: RunPhase): Promise<RunPhase>;
 }
 
 export class FollowedRuns implements vscode.Disposable {
@@ -72,11 +75,24 @@ export class FollowedRuns implements vscode.Disposable {
       ...{ folder, run, connection },
       pause: async (isPaused: boolean) => orFail((await connection).pause(isPaused)),
       stop: async (keepWeights: boolean) => orFail((await connection).stop(keepWeights)),
+      left: (before: RunPhase) => this.left(run, before),
     };
     this.all.set(folder, followed);
     await connection;
     isCurrent = true;
     return followed;
+  }
+
+  private left(run: Run, before: RunPhase): Promise<RunPhase> {
+    const now = run.state();
+    if (now.phase !== before) return Promise.resolve(now.phase);
+    return new Promise((resolve) => {
+      const listening = this.onChange(({ runId, phase }) => {
+        if (runId !== now.runId || phase === before) return;
+        listening.dispose();
+        resolve(phase);
+      });
+    });
   }
 
   rename(folder: string, title: string): void {

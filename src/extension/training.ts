@@ -11,6 +11,7 @@ import type { Analyses } from './analyses.js';
 import { type ModelTarget, registerCommand } from './commands.js';
 import { exportRun } from './exportRun.js';
 import { type Followed, FollowedRuns } from './followedRuns.js';
+import { tellOfGoing } from './goingNotice.js';
 import { type LayerInsights, type LayerPlace, layerInsight } from './layerInsights.js';
 import { allRuns } from './runFolders.js';
 import { registerRunsView } from './runsView.js';
@@ -56,6 +57,10 @@ export function registerTraining(
     openFolder: () => shown !== undefined && void openFolder(shown),
     showPlace: (file, start) => void showPlace(file === '' && shown ? readRecord(shown).file : file, start),
     export: () => shown !== undefined && void exportRun(program, shown),
+    closed() {
+      const run = shownRun();
+      if (run && !isOver(run.run.state().phase)) void tellOfGoing(run, open);
+    },
     look: (run, pixels) => reader().ask('look', { run, which: 'best', pixels }),
   });
   const runs = new FollowedRuns({
@@ -123,24 +128,12 @@ export function registerTraining(
     for (const folder of allRuns(context)) {
       const state = readState(folder);
       if (!state || isOver(state.phase) || runs.get(folder)) continue;
-      const { run } = await runs.follow(folder);
-      if (isOver(run.state().phase)) continue;
+      const followed = await runs.follow(folder);
+      if (isOver(followed.run.state().phase)) continue;
       shown ??= folder;
       setContexts();
-      if (!(page.isVisible() && shown === folder)) void tellOf(run.state());
+      if (!(page.isVisible() && shown === folder)) void tellOfGoing(followed, open);
     }
-  }
-
-  async function tellOf({ runId, title, epochEnds, epochs }: TrainingState): Promise<void> {
-    const show = vscode.l10n.t('Show');
-    const stop = vscode.l10n.t('Stop');
-    const chosen = await vscode.window.showInformationMessage(
-      vscode.l10n.t('{0} is still training: epoch {1} of {2}.', title, epochEnds.length + 1, epochs ?? '?'),
-      show,
-      stop,
-    );
-    if (chosen === show) await open(runId);
-    if (chosen === stop) await runs.get(runId)?.stop(true);
   }
 
   function onEnd({ state, isNews }: { readonly state: TrainingState; readonly isNews: boolean }): void {

@@ -31,6 +31,8 @@ export interface TrainingPageActions {
   openFolder(): void;
   export(): void;
   showPlace(path: string, start: number): void;
+  /** The user closed it. */
+  closed(): void;
   look(runId: string, pixels: string): Promise<Result<Explanation>>;
 }
 
@@ -65,17 +67,20 @@ export function createTrainingPage(
       },
     });
     opened.onDidDispose(() => {
+      if (panel !== opened) return;
       channel?.close('The training page was closed.');
       channel = undefined;
       panel = undefined;
+      actions.closed();
     });
     return opened;
   }
 
   const serializer = vscode.window.registerWebviewPanelSerializer('convlens.training', {
     async deserializeWebviewPanel(kept, state: unknown) {
-      panel?.dispose();
+      const before = panel;
       panel = fill(kept);
+      before?.dispose();
       fillPage(extensionUri, kept, kind);
       const folder = (state as { runId?: unknown } | undefined)?.runId;
       if (typeof folder === 'string') actions.restore(folder);
@@ -97,7 +102,10 @@ export function createTrainingPage(
     isVisible: () => panel?.visible ?? false,
     dispose() {
       serializer.dispose();
-      panel?.dispose();
+      const last = panel;
+      // The window closes it, not the user.
+      panel = undefined;
+      last?.dispose();
     },
   };
 }

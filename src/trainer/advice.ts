@@ -10,10 +10,14 @@ type Metrics = Readonly<Record<string, number>>;
 const PATIENCE = 3;
 /** Of a layer's channels or units. */
 const MANY_DEAD = 0.4;
+/** In a smaller layer a few may be silent by chance. */
+const FEWEST_UNITS = 8;
 
 export class Advisor {
   private readonly epochs: Metrics[] = [];
   private readonly given = new Set<string>();
+  /** Units by layer that gave zero for every image before this sitting trained: they have not died of it. */
+  private silentBefore: ReadonlyMap<string, readonly boolean[]> = new Map();
 
   constructor(
     private readonly plan: RunRequest['plan'],
@@ -24,6 +28,7 @@ export class Advisor {
   epochEnd(epoch: number, metrics: Metrics, firstLoss: number | undefined): void {
     this.epochs[epoch] = metrics;
     this.overfitting(epoch);
+    this.notLearning(epoch);
     if (epoch <= 1 && firstLoss !== undefined && (metrics.loss ?? 0) > 1.2 * firstLoss) {
       const { loss = 0 } = metrics;
       this.give({
@@ -35,29 +40,55 @@ export class Advisor {
     }
   }
 
-  diverged(epoch: number): void {
+  /** `layer`: whose weights show it, where it is known. */
+  diverged(epoch: number, layer?: string): void {
     this.give({
       code: 'loss-not-a-number',
       epoch,
+      ...(layer !== undefined && { layer }),
       message:
         'The loss is no longer a number: the weights grew without bounds. Lower the learning rate, clip the gradients (clipnorm=1), or scale the pixels to 0 … 1.',
       ...this.optimizerPlace(),
     });
   }
 
+  /** The same images as `deadUnits` is given later: `x` stays the caller's. */
+  beforeTraining(model: LayersModel, x: tf.Tensor): void {
+    this.silentBefore = silentUnits(model, x);
+  }
+
   /** Looks at the activations of some images: `x` stays the caller's. */
   deadUnits(epoch: number, model: LayersModel, x: tf.Tensor): void {
-    for (const { layer, dead, units } of deadUnits(model, x)) {
-      if (units < 8 || dead / units < MANY_DEAD) continue;
+    for (const [layer, silent] of silentUnits(model, x)) {
+      const before = this.silentBefore.get(layer) ?? [];
+      const dead = silent.filter((isSilent, unit) => isSilent && !before[unit]).length;
+      if (silent.length < FEWEST_UNITS || dead / silent.length < MANY_DEAD) continue;
       const location = this.plan.layerLocations[layer];
       this.give({
         code: `dead-relu ${layer}`,
         epoch,
         layer,
-        message: `${dead} of the ${units} ${layer.startsWith('dense') ? 'units' : 'channels'} of ${layer} are dead: ReLU gives zero for every image looked at. Lower the learning rate, or use LeakyReLU or batch normalisation.`,
+        message: `${dead} of the ${silent.length} ${model.getLayer(layer).outputShape.length === 2 ? 'units' : 'channels'} of ${layer} died in training: ReLU gives zero for every image looked at. Lower the learning rate, or use LeakyReLU or batch normalisation.`,
         ...(location && { location }),
       });
     }
+  }
+
+  /** Of a classifier only: what other losses can come down to is not known. */
+  private notLearning(epoch: number): void {
+    const [first, now] = [this.epochs[0]?.loss, this.epochs[epoch]?.loss];
+    const isClassifier = /crossentropy/i.test(this.plan.settings.loss?.value.replaceAll('_', '') ?? '');
+    if (!isClassifier || first === undefined || now === undefined || epoch + 1 < PATIENCE) return;
+    // What a model loses that says nothing but how many classes there are.
+    const blind = Math.log(Math.max(2, this.plan.outputUnits));
+    const hasDied = [...this.given].some((code) => code.startsWith('dead-relu'));
+    if (hasDied || now < 0.95 * blind || now < 0.99 * first) return;
+    this.give({
+      code: 'not-learning',
+      epoch,
+      message: `The loss has hardly fallen in ${epoch + 1} epochs: from ${first.toFixed(3)} to ${now.toFixed(3)}, no better than guessing. Try ten times the learning rate or a tenth of it, and check that the labels belong to the images.`,
+      ...this.optimizerPlace(),
+    });
   }
 
   private overfitting(epoch: number): void {
@@ -87,28 +118,27 @@ export class Advisor {
   }
 }
 
-/** Channels or units whose ReLU is zero everywhere. */
-function deadUnits(
-  model: LayersModel,
-  x: tf.Tensor,
-): readonly { readonly layer: string; readonly dead: number; readonly units: number }[] {
+/** For each layer with a ReLU, which of its channels or units are zero everywhere. */
+function silentUnits(model: LayersModel, x: tf.Tensor): ReadonlyMap<string, readonly boolean[]> {
   const layers = model.layers.filter((layer) => {
     const { activation } = layer.getConfig();
     // A layer that is called twice has no single output.
     return (layer.getClassName() === 'ReLU' || activation === 'relu') && layer.inboundNodes.length === 1;
   });
-  if (layers.length === 0) return [];
+  const found = new Map<string, readonly boolean[]>();
+  if (layers.length === 0) return found;
   const looking = modelOf({ inputs: model.inputs, outputs: layers.map(({ output }) => output as never) });
-  return tf.tidy(() => {
+  tf.tidy(() => {
     const outputs = [looking.predict(x)].flat();
-    return layers.map((layer, at) => {
+    for (const [at, layer] of layers.entries()) {
       const output = outputs[at] as tf.Tensor;
-      const highest = tf.max(
-        output,
-        Array.from({ length: output.rank - 1 }, (_, axis) => axis),
+      const others = Array.from({ length: output.rank - 1 }, (_, axis) => axis);
+      const highest = tf.max(output, others).dataSync();
+      found.set(
+        layer.name,
+        Array.from(highest, (value) => value <= 0),
       );
-      const values = highest.dataSync();
-      return { layer: layer.name, dead: values.filter((value) => value <= 0).length, units: values.length };
-    });
-  }) as never;
+    }
+  });
+  return found;
 }

@@ -133,7 +133,7 @@ export function compiledLoss(loss: string, options: Options, units: number): Com
       };
     case 'kullbackLeiblerDivergence':
       return (truth, prediction) => {
-        const [t, p] = [tf.clipByValue(truth, EPSILON, 1), tf.clipByValue(prediction, EPSILON, 1)];
+        const [t, p] = [between(truth, EPSILON, 1), between(prediction, EPSILON, 1)];
         return tf.sum(tf.mul(t, tf.log(tf.div(t, p))), -1);
       };
     case 'poisson':
@@ -181,7 +181,10 @@ export function accuracyFor(loss: string, options: Options): readonly Compare[] 
 
 const crossentropy = (truth: tf.Tensor, logs: tf.Tensor) => tf.neg(tf.sum(tf.mul(truth, logs), -1));
 
-const clipped = (shares: tf.Tensor) => tf.clipByValue(shares, EPSILON, 1 - EPSILON);
+/** WebAssembly's clipByValue makes a number of NaN, which would hide that training diverged. */
+const between = (x: tf.Tensor, low: number, high: number) => tf.minimum(tf.maximum(x, low), high);
+
+const clipped = (shares: tf.Tensor) => between(shares, EPSILON, 1 - EPSILON);
 
 /** Keras divides shares by their sum first. */
 const normalised = (shares: tf.Tensor) => tf.div(shares, tf.sum(shares, -1, true));

@@ -17,7 +17,7 @@ import { Progress } from './progress.js';
 import { mixed, seedEverything } from './random.js';
 import { Mean } from './scores.js';
 import { Divergence, trainOnBatch } from './step.js';
-import { WeightWatch } from './watchWeights.js';
+import { brokenLayer, WeightWatch } from './watchWeights.js';
 
 export interface Sitting {
   readonly request: RunRequest;
@@ -64,6 +64,7 @@ export class Training {
   async run(): Promise<RunResult> {
     const { control } = this.sitting;
     await this.keeper.samples();
+    await this.withSomeImages((x) => this.advisor.beforeTraining(this.prepared.model, x));
     while (this.goesOn()) {
       this.callbacks.epochBegin(this.place.epoch);
       await this.trainEpoch();
@@ -173,6 +174,7 @@ export class Training {
       this.metrics = { ...this.metrics, ...ofValidation };
     }
     const { metrics } = this;
+    if (isKeptEpoch(epoch, started.epochs)) await this.countWeights(epoch);
     this.endedBy = this.callbacks.epochEnd(epoch, metrics);
     await this.keeper.offerBest(epoch, metrics.val_loss);
     this.mean.clear();
@@ -181,19 +183,36 @@ export class Training {
       (epoch + 1) % checkpointEvery === 0 || epoch + 1 === started.epochs || this.endedBy !== undefined;
     const savedTo = isDue ? await this.keep() : undefined;
     this.keptAt = performance.now();
-    if (isKeptEpoch(epoch, started.epochs)) await this.keeper.histograms(await this.watch.epochEnd(epoch));
     await this.advise(epoch);
     this.sitting.emit('epochEnd', { epoch, metrics, ...(savedTo !== undefined && { savedTo }) });
   }
 
+  /** Throws when the weights are no numbers any more, before a checkpoint of them is written. */
+  private async countWeights(epoch: number): Promise<void> {
+    const counted = await this.watch.epochEnd(epoch);
+    await this.keeper.histograms(counted);
+    const layer = brokenLayer(counted);
+    if (layer === undefined) return;
+    this.advisor.diverged(epoch, layer);
+    throw new Divergence(
+      `The weights of ${layer} are no numbers any more: training diverged. Lower the learning rate, or scale the pixels to 0 … 1.`,
+    );
+  }
+
   private async advise(epoch: number): Promise<void> {
-    const { model, train, shape } = this.prepared;
-    this.advisor.epochEnd(epoch, this.metrics, this.firstLoss);
     // Units die early; a look every so often is enough.
-    if (!EPOCHS_TO_LOOK_AT.includes(epoch)) return;
-    const some = inOrder(train.count).subarray(0, IMAGES_TO_LOOK_AT);
-    for await (const { x, y } of batches(train, some, IMAGES_TO_LOOK_AT, shape)) {
-      this.advisor.deadUnits(epoch, model, x);
+    if (EPOCHS_TO_LOOK_AT.includes(epoch))
+      await this.withSomeImages((x) => this.advisor.deadUnits(epoch, this.prepared.model, x));
+    this.advisor.epochEnd(epoch, this.metrics, this.firstLoss);
+  }
+
+  /** From all over the part: those of a folder stand class by class. The same ones each time. */
+  private async withSomeImages(use: (x: tf.Tensor) => void): Promise<void> {
+    const { train, shape } = this.prepared;
+    const count = Math.min(IMAGES_TO_LOOK_AT, train.count);
+    const some = Uint32Array.from({ length: count }, (_, place) => Math.floor((place * train.count) / count));
+    for await (const { x, y } of batches(train, some, count, shape)) {
+      use(x);
       tf.dispose([x, y]);
     }
   }

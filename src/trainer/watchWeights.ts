@@ -60,3 +60,10 @@ function freeName(name: string, taken: Readonly<Record<string, unknown>>): strin
     if (!(free in taken)) return free;
   }
 }
+
+/** The first layer whose weights are no numbers any more. */
+export function brokenLayer({ layers }: EpochHistograms): string | undefined {
+  return Object.entries(layers).find(([, { weights }]) =>
+    Object.values(weights).some(({ notFinite }) => notFinite !== undefined),
+  )?.[0];
+}

@@ -1,6 +1,6 @@
 /** Advice while it trains: said once, about the right epoch and the right line, and not said without reason. */
 import '@tensorflow/tfjs-backend-cpu';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
@@ -8,6 +8,7 @@ import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { expect, test } from 'vitest';
 import type { TrainerEvents } from '../../src/protocol/trainer.js';
 import { Advisor } from '../../src/trainer/advice.js';
+import { seeded } from '../../src/trainer/data/dataset.js';
 import { smallRun } from './smallRun.js';
 import { here, tinyNetwork } from './tinyNetwork.js';
 import { expectSetUp, train } from './training.js';
@@ -76,6 +77,88 @@ test('channels that are zero for every image are dead, and their layer’s line 
     },
   ]);
 });
+
+const dense = (units: number) => ({
+  class_name: 'Dense',
+  config: { name: 'hidden', units, activation: 'relu' },
+});
+const layersWith = (units: number) => [
+  {
+    class_name: 'Conv2D',
+    config: {
+      ...{ name: 'conv2d', batch_input_shape: [null, 12, 12, 1], filters: 8, kernel_size: [3, 3] },
+      ...{ padding: 'same', activation: 'relu' },
+    },
+  },
+  { class_name: 'Flatten', config: { name: 'flatten' } },
+  dense(units),
+  { class_name: 'Dense', config: { name: 'output', units: 3, activation: 'softmax' } },
+];
+
+/** What a real run says while it trains with this optimiser. */
+async function adviceOf(
+  optimizer: { readonly name: string; readonly options: Readonly<Record<string, number>> },
+  { epochs = 3, units = 16, hasFalseLabels = false } = {},
+): Promise<readonly TrainerEvents['advice'][]> {
+  const home = mkdtempSync(path.join(tmpdir(), 'convlens-advice-'));
+  try {
+    const request = smallRun(home, 'adam', epochs);
+    if (hasFalseLabels) {
+      const file = path.join(home, 'y.npy');
+      const bytes = readFileSync(file);
+      const random = seeded(5);
+      for (let at = bytes.length - 500; at < bytes.length; at++) bytes[at] = Math.floor(random() * 3);
+      writeFileSync(file, bytes);
+    }
+    const plan = {
+      ...request.plan,
+      topology: { class_name: 'Sequential', config: { name: 'model', layers: layersWith(units) } },
+      layerLocations: { hidden: { path: 'm.py', start: 40, end: 60 } },
+      settings: {
+        ...request.plan.settings,
+        ...{ optimizer: { value: optimizer, location: here }, callbacks: [] },
+        validationSplit: { value: 0.5, location: here },
+      },
+    };
+    return (await train(path.join(home, 'run'), { ...request, plan })).advice;
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+const codes = (advice: readonly TrainerEvents['advice'][]) => advice.map(({ code }) => code).sort();
+
+test('a good run is left in peace', async () => {
+  const adam = { name: 'Adam', options: { learning_rate: 0.003 } };
+  expect(await adviceOf(adam, { epochs: 6, units: 64 })).toEqual([]);
+}, 60_000);
+
+test('a rate at which units die names the layer and its line', async () => {
+  const advice = await adviceOf({ name: 'SGD', options: { learning_rate: 0.5, momentum: 0.9 } });
+  expect(advice).toContainEqual(
+    expect.objectContaining({ code: 'dead-relu hidden', layer: 'hidden', location: expect.anything() }),
+  );
+  expect(codes(advice)).not.toContain('not-learning');
+}, 60_000);
+
+test('a rate that is far too high is told after the first epoch', async () => {
+  const advice = await adviceOf({ name: 'Adam', options: { learning_rate: 1 } });
+  expect(advice).toContainEqual(
+    expect.objectContaining({ code: 'learning-rate-too-high', epoch: 0, location: here }),
+  );
+}, 60_000);
+
+test('a loss that stays is told after three epochs', async () => {
+  const advice = await adviceOf({ name: 'SGD', options: { learning_rate: 1e-7 } }, { epochs: 5 });
+  expect(codes(advice)).toEqual(['not-learning']);
+  expect(advice[0]).toMatchObject({ epoch: 2, location: here });
+}, 60_000);
+
+test('false labels are learned by heart, and that is overfitting', async () => {
+  const adam = { name: 'Adam', options: { learning_rate: 0.01 } };
+  const advice = await adviceOf(adam, { epochs: 15, units: 64, hasFalseLabels: true });
+  expect(codes(advice)).toContain('overfitting');
+}, 60_000);
 
 test('a run that diverges says so, and why', async () => {
   expectSetUp();

@@ -9,11 +9,12 @@ import type {
   TrainingState,
 } from '../../src/protocol/webview.js';
 import { button, checkbox, registerControls, slider } from '../controls.js';
-import { appRoot, keepState, keptState, make, openPageChannel } from '../page.js';
+import { appRoot, keepState, make, openPageChannel } from '../page.js';
 import { Chart, type Curve } from './chart.js';
 import { confusionTables } from './confusion.js';
 import { dataParts } from './data.js';
 import { mistakePictures } from './mistakes.js';
+import { restoredPage } from './pageState.js';
 import { PlanSection } from './plan.js';
 import { smoothed } from './smoothing.js';
 import './training.css';
@@ -36,24 +37,34 @@ const accuracyHost = make('section', 'chart');
 const chartControls = make('div', 'chart-controls');
 const resultHost = make('div', 'results');
 const dataHost = make('div', 'results');
-const planSection = new PlanSection({
-  trainAgain: (overrides) => channel.emit('trainAgain', { overrides }),
-  showPlace: (place) => channel.emit('showPlace', place),
-});
+const page = restoredPage();
+const planSection = new PlanSection(
+  {
+    typed(plan) {
+      page.typed = plan;
+      keep();
+    },
+    trainAgain: (overrides) => channel.emit('trainAgain', { overrides }),
+    showPlace: (place) => channel.emit('showPlace', place),
+  },
+  page.typed,
+);
 appRoot().append(head, phase, bar, actions, failure, warnings, advice, list, planSection.element);
 appRoot().append(chartControls, make('div', 'charts', lossHost, accuracyHost), resultHost, dataHost);
-const kept = keptState() as { readonly isPlanOpen?: unknown } | undefined;
-planSection.element.open = kept?.isPlanOpen === true;
-planSection.element.addEventListener('toggle', keep);
-let smoothing = 0.6;
-let isLogarithmic = false;
+planSection.element.open = page.isPlanOpen;
+planSection.element.addEventListener('toggle', () => {
+  page.isPlanOpen = planSection.element.open;
+  keep();
+});
 chartControls.append(
-  slider(l10n.t('Smoothing'), smoothing, 0.99, (value) => {
-    smoothing = value;
+  slider(l10n.t('Smoothing'), page.smoothing, 0.99, (value) => {
+    page.smoothing = value;
+    keep();
     schedule();
   }),
-  checkbox(l10n.t('Logarithmic loss'), (checked) => {
-    isLogarithmic = checked;
+  checkbox(l10n.t('Logarithmic loss'), page.isLogarithmic, (checked) => {
+    page.isLogarithmic = checked;
+    keep();
     schedule();
   }),
 );
@@ -82,9 +93,9 @@ const tryIt = new TryIt({
 appRoot().append(tryIt.element);
 channel.emit('ready', null);
 
-/** A reloaded window opens this run again, and a page that was hidden its plan. */
 function keep(): void {
-  if (state) keepState({ runId: state.runId, isPlanOpen: planSection.element.open });
+  if (state) page.runId = state.runId;
+  keepState(page);
 }
 
 /** At most one drawing per frame, however fast batches come. */
@@ -122,7 +133,7 @@ function show(shown: TrainingState): void {
   tryIt.show(shown);
   chartControls.hidden = shown.batches.length === 0;
   if (shown.batches.length === 0) return;
-  lossChart.draw(curves(shown, 'loss', '--vscode-charts-blue'), isLogarithmic);
+  lossChart.draw(curves(shown, 'loss', '--vscode-charts-blue'), page.isLogarithmic);
   if (shown.batches.some(({ accuracy }) => accuracy !== undefined))
     accuracyChart.draw(curves(shown, 'accuracy', '--vscode-charts-green'));
 }
@@ -228,7 +239,7 @@ function curves(shown: TrainingState, measure: 'loss' | 'accuracy', colour: stri
     colour,
     values: smoothed(
       shown.batches.map((batch) => batch[measure] ?? null),
-      smoothing,
+      page.smoothing,
     ),
   };
   const validation: (number | null)[] = shown.batches.map(() => null);

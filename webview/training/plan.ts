@@ -5,7 +5,15 @@ import type { ShownPlanRow, TrainingState } from '../../src/protocol/webview.js'
 import { button, dropdown, textField } from '../controls.js';
 import { make } from '../page.js';
 
+/** What is typed for the next run, and the run whose plan it was typed into. */
+export interface TypedPlan {
+  readonly runId: string;
+  readonly texts: Readonly<Partial<Record<SettingId, string>>>;
+}
+
 export interface PlanActions {
+  /** Called with every key, so that what is typed outlives a hidden page. */
+  typed(plan: TypedPlan): void;
   trainAgain(overrides: Overrides): void;
   showPlace(place: { readonly path: string; readonly start: number }): void;
 }
@@ -19,7 +27,13 @@ export class PlanSection {
   private texts: Partial<Record<SettingId, string>> = {};
   private refusals = new Map<SettingId, readonly [HTMLInputElement, HTMLElement]>();
 
-  constructor(private readonly actions: PlanActions) {
+  private runId = '';
+
+  constructor(
+    private readonly actions: PlanActions,
+    /** As an earlier page of this panel left it. */
+    private kept: TypedPlan | undefined,
+  ) {
     this.element.append(this.title, this.body);
   }
 
@@ -31,6 +45,9 @@ export class PlanSection {
     this.element.hidden = plan.length === 0;
     const changed = plan.filter(({ instead }) => instead !== undefined).length;
     this.title.textContent = changed === 0 ? l10n.t('Plan') : l10n.t('Plan ({0} set for this run)', changed);
+    const typed = this.kept?.runId === runId ? this.kept.texts : {};
+    this.kept = undefined;
+    this.runId = runId;
     this.texts = {};
     this.refusals = new Map();
     const heads = [l10n.t('Setting'), l10n.t('Value'), l10n.t('Next run')].map((text) =>
@@ -38,13 +55,14 @@ export class PlanSection {
     );
     for (const head of heads) head.setAttribute('scope', 'col');
     const table = make('table', 'settings', make('thead', '', make('tr', '', ...heads)));
-    table.append(make('tbody', '', ...plan.map((row) => this.rowOf(row))));
+    table.append(make('tbody', '', ...plan.map((row) => this.rowOf(row, typed))));
     const again = button(l10n.t('Train Again with These'), () => this.trainAgain());
     const hint = make('p', 'phase', l10n.t('An empty field leaves the setting as it is in the code.'));
     this.body.replaceChildren(table, hint, again);
+    if (Object.keys(typed).length > 0) this.refuse();
   }
 
-  private rowOf(row: ShownPlanRow): HTMLElement {
+  private rowOf(row: ShownPlanRow, typed: TypedPlan['texts']): HTMLElement {
     const name = make('th', '', row.name);
     name.setAttribute('scope', 'row');
     return make(
@@ -52,7 +70,13 @@ export class PlanSection {
       '',
       name,
       make('td', '', ...valueParts(row), '\u2003', make('span', 'from', this.originOf(row))),
-      make('td', '', ...(row.setting ? this.field(row, row.setting) : [])),
+      make(
+        'td',
+        '',
+        ...(row.setting
+          ? this.field(row, row.setting.id, typed[row.setting.id] ?? row.setting.given ?? '')
+          : []),
+      ),
     );
   }
 
@@ -67,22 +91,23 @@ export class PlanSection {
     return link;
   }
 
-  private field(row: ShownPlanRow, { id, given = '' }: NonNullable<ShownPlanRow['setting']>): HTMLElement[] {
-    this.texts[id] = given;
+  private field(row: ShownPlanRow, id: SettingId, shown: string): HTMLElement[] {
+    this.texts[id] = shown;
     const label = l10n.t('{0} of the next run', row.name);
     const onChange = (text: string) => {
       this.texts[id] = text;
       this.refuse();
+      this.actions.typed({ runId: this.runId, texts: { ...this.texts } });
     };
     if (id === 'runtime') {
       const choices = Object.entries(RUNTIMES).map(([value, text]) => ({ value, text }));
       return [
-        dropdown(label, [{ value: '', text: l10n.t('as the setting says') }, ...choices], given, onChange),
+        dropdown(label, [{ value: '', text: l10n.t('as the setting says') }, ...choices], shown, onChange),
       ];
     }
     const refusal = make('p', 'refusal');
     refusal.setAttribute('role', 'alert');
-    const field = textField(label, { value: given, placeholder: placeholderOf(row) }, onChange);
+    const field = textField(label, { value: shown, placeholder: placeholderOf(row) }, onChange);
     this.refusals.set(id, [field, refusal]);
     return [field, refusal];
   }

@@ -1,0 +1,242 @@
+/** Every way to a run's buttons: notification, palette, panel, terminal; runs that wait; names; tasks; set-up. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { activeEditor, openWorkbench, type Workbench } from './workbench.js';
+
+let workbench: Workbench;
+
+const MODEL = `import keras
+from keras import layers
+from keras.datasets import mnist
+
+(x_train, y_train), (x_test, y_test) = mnist.load_data()
+x_train = x_train[:1200].reshape(-1, 28, 28, 1) / 255.0
+y_train = y_train[:1200]
+x_test = x_test[:400].reshape(-1, 28, 28, 1) / 255.0
+y_test = y_test[:400]
+
+model = keras.Sequential([
+    keras.Input((28, 28, 1)),
+    layers.Conv2D(8, 3, activation="relu"),
+    layers.MaxPooling2D(4),
+    layers.Flatten(),
+    layers.Dense(10, activation="softmax"),
+])
+model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(x_train, y_train, batch_size=32, epochs=900, validation_split=0.1)
+`;
+
+const TASKS = `{
+  "version": "2.0.0",
+  "tasks": [
+    {
+      "label": "train the digits",
+      "type": "convlens",
+      "file": "mnist_cnn.py",
+      "epochs": 900
+    }
+  ]
+}
+`;
+
+beforeAll(async () => {
+  workbench = await openWorkbench({}, (folder) => {
+    writeFileSync(path.join(folder, 'mnist_cnn.py'), MODEL);
+    mkdirSync(path.join(folder, '.vscode'), { recursive: true });
+    writeFileSync(path.join(folder, '.vscode', 'tasks.json'), TASKS);
+  });
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 40)}`);
+});
+afterAll(() => workbench?.close());
+
+const runsFolder = () => path.join(workbench.folder, '.convlens', 'runs');
+const runs = () => (existsSync(runsFolder()) ? readdirSync(runsFolder()).sort() : []);
+const newest = () => path.join(runsFolder(), runs().at(-1) ?? '');
+const phaseOf = (run: string) => {
+  try {
+    return JSON.parse(readFileSync(path.join(run, 'state.json'), 'utf8')).phase as string;
+  } catch {
+    return 'none';
+  }
+};
+const becomes = (phase: string) =>
+  expect.poll(() => phaseOf(newest()), { timeout: 90_000, interval: 200 }).toBe(phase);
+const toast = (): Locator => workbench.page.locator('.notification-toast').last();
+
+async function press(name: string): Promise<void> {
+  await workbench.frame().getByRole('button', { name, exact: true }).click({ timeout: 60_000 });
+}
+
+async function train(): Promise<void> {
+  await workbench.open('mnist_cnn.py');
+  await activeEditor(workbench.page)
+    .locator('.codelens-decoration a', { hasText: 'Train' })
+    .click({ timeout: 120_000 });
+  await becomes('training');
+}
+
+test('the notification of a run whose page was closed pauses, goes on and shows', async () => {
+  const { page } = workbench;
+  await train();
+  await page.locator('.tab', { hasText: 'Training: model' }).first().click();
+  await page.keyboard.press('Control+F4');
+  await toast()
+    .getByText(/is still training/)
+    .waitFor();
+  await workbench.screenshot('control-1-notification');
+  await toast().getByRole('button', { name: 'Pause' }).click();
+  await becomes('paused');
+  await toast()
+    .getByText(/is paused in epoch/)
+    .waitFor();
+  await workbench.screenshot('control-2-paused');
+  await toast().getByRole('button', { name: 'Continue' }).click();
+  await becomes('training');
+}, 240_000);
+
+test('the palette pauses, goes on and stops', async () => {
+  await workbench.command('ConvLens: Show Training');
+  await workbench
+    .frame()
+    .getByText(/Time left/)
+    .first()
+    .waitFor();
+  await workbench.command('ConvLens: Pause Training');
+  await becomes('paused');
+  await workbench.command('ConvLens: Continue Paused Training');
+  await becomes('training');
+  await workbench.command('ConvLens: Stop Training');
+  await becomes('finished');
+}, 240_000);
+
+test('what is typed into the plan is there when the page comes back', async () => {
+  const { page } = workbench;
+  const frame = workbench.frame();
+  await frame.locator('.plan summary').click();
+  const field = () => workbench.frame().getByLabel('Epochs of the next run');
+  await field().fill('1');
+  await workbench.frame().getByLabel('Learning rate of the next run').fill('-3');
+  await page.waitForTimeout(500);
+  // Another tab of the same group hides the page, and the editor throws it away.
+  await workbench.button('Show Model Diagram');
+  await workbench.frame().locator('[data-id="dense"]').waitFor();
+  await page.locator('.tab', { hasText: 'Training: model' }).first().click();
+  await expect.poll(() => field().inputValue()).toBe('1');
+  await workbench
+    .frame()
+    .getByText(/Learning rate: expected a number above 0, found "-3"/)
+    .waitFor();
+  await workbench.screenshot('control-3-plan-kept');
+  await workbench.frame().getByLabel('Learning rate of the next run').fill('');
+}, 240_000);
+
+test('a run of one epoch ends with its tables and worst mistakes', async () => {
+  const { page } = workbench;
+  await press('Train Again with These');
+  await expect.poll(() => runs().length).toBe(2);
+  await becomes('finished');
+  const mistakes = workbench.frame().getByText('Worst Mistakes');
+  await mistakes.waitFor();
+  await workbench.screenshot('control-4-finished');
+  await workbench.frame().getByText('Confusion').scrollIntoViewIfNeeded();
+  await page.waitForTimeout(300);
+  await workbench.screenshot('control-5-confusion');
+  await mistakes.scrollIntoViewIfNeeded();
+  await page.waitForTimeout(300);
+  await workbench.screenshot('control-6-mistakes');
+}, 240_000);
+
+test('a task in a terminal pauses with P, and a second run waits for it', async () => {
+  const { page } = workbench;
+  await workbench.command('Tasks: Run Task');
+  await page.locator('.quick-input-list').getByText('train the digits').first().click();
+  await expect.poll(() => runs().length, { timeout: 60_000 }).toBe(3);
+  await becomes('training');
+  const task = newest();
+  const terminal = page.locator('.terminal-wrapper.active .xterm-screen').first();
+  await terminal
+    .getByText(/P pauses/)
+    .first()
+    .waitFor({ timeout: 60_000 });
+  await terminal.click();
+  await page.keyboard.press('p');
+  await becomes('paused');
+  await workbench.screenshot('control-7-task-paused');
+  await page.keyboard.press('p');
+  await becomes('training');
+  await press('Train Again with These');
+  await expect.poll(() => runs().length).toBe(4);
+  await becomes('queued');
+  await workbench
+    .frame()
+    .getByText(/Waiting until .* has ended/)
+    .waitFor();
+  await workbench.screenshot('control-8-queued');
+  await terminal.click();
+  await page.keyboard.press('Control+c');
+  await expect.poll(() => phaseOf(task), { timeout: 60_000 }).toBe('finished');
+  await becomes('finished');
+  await workbench.screenshot('control-9-task-stopped');
+}, 400_000);
+
+test('a run is renamed, two are compared, one is deleted', async () => {
+  const { page } = workbench;
+  await page.keyboard.press('Control+j');
+  await page
+    .locator('.activitybar')
+    .getByRole('tab', { name: /ConvLens/ })
+    .click();
+  const header = page.getByRole('button', { name: /Runs Section/ });
+  if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
+  const items = page.locator('.pane', { hasText: 'Runs' }).last().getByRole('treeitem');
+  await items.nth(3).waitFor();
+  await items.nth(0).click();
+  await workbench.command('ConvLens: Rename Run…');
+  const input = page.locator('.quick-input-widget:visible input').first();
+  await input.fill('one epoch only');
+  await page.keyboard.press('Enter');
+  await items.getByText('one epoch only').waitFor();
+  await items.nth(1).click({ modifiers: ['Control'] });
+  await workbench.command('ConvLens: Compare Runs');
+  await workbench.frame().getByText('Best validation accuracy').waitFor({ timeout: 30_000 });
+  await workbench.screenshot('control-10-compared');
+  await page.getByRole('treeitem', { name: /one epoch only/ }).click();
+  await workbench.command('ConvLens: Delete Run…');
+  await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Move to Trash' }).click();
+  const forGood = page.locator('.monaco-dialog-box').getByRole('button', { name: 'Delete Permanently' });
+  await Promise.race([
+    forGood.click({ timeout: 10_000 }).catch(() => undefined),
+    expect.poll(() => runs().length, { timeout: 10_000 }).toBe(3),
+  ]);
+  await expect.poll(() => runs().length, { timeout: 20_000 }).toBe(3);
+}, 240_000);
+
+test('tasks.json offers a task’s arguments, and the set-up says what there is', async () => {
+  const { page } = workbench;
+  await page
+    .locator('.activitybar')
+    .getByRole('tab', { name: /Explorer/ })
+    .click();
+  await workbench.command('Tasks: Configure Task');
+  await page
+    .locator('.quick-input-list')
+    .getByText(/Open tasks.json|train the digits/)
+    .first()
+    .click();
+  await page.locator('.tab.active[data-resource-name="tasks.json"]').waitFor();
+  await workbench.goTo(8);
+  await page.keyboard.press('End');
+  await page.keyboard.type(',\n"');
+  await page.keyboard.press('Control+Space');
+  await page.locator('.suggest-widget').getByText('learningRate').first().waitFor();
+  await workbench.screenshot('control-11-completion');
+  await page.keyboard.press('Escape');
+  await workbench.command('File: Revert File');
+  await workbench.command('ConvLens: Set Up Training…');
+  await page.locator('.quick-input-widget:visible .monaco-list-row').first().waitFor({ timeout: 90_000 });
+  await workbench.screenshot('control-12-set-up');
+}, 240_000);
