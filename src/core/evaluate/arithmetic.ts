@@ -3,8 +3,8 @@ import type { Dim } from '../graph/dimension.js';
 import { add, floorDivide, multiply, subtract } from '../graph/dimensionArithmetic.js';
 import type { BinaryOperator, CompareOperator, Dialect } from '../program/tree.js';
 import { boundedWalk } from './boundedWalk.js';
-import { bool, list, num, str, tuple, unknown } from './makeValue.js';
-import { equals, keyOf, strictlyEqual, truthOf } from './operations.js';
+import { bool, list, madeOf, num, str, tuple, unknown } from './makeValue.js';
+import { comparesByEntry, equals, keyOf, strictlyEqual, truthOf } from './operations.js';
 import type { NumberValue, Value } from './value.js';
 
 /** Longer sequences are not followed: they are data, and a loop that doubles one would fill the memory. */
@@ -306,10 +306,9 @@ export function compare(operator: CompareOperator, left: Value, right: Value): V
 
 function verdict(answer: boolean | undefined, negate: boolean, left: Value, right: Value): Value | undefined {
   if (answer !== undefined) return bool(answer !== negate);
-  if (left.kind === 'unknown') return left;
-  if (right.kind === 'unknown') return right;
-  if ([left.kind, right.kind].some((kind) => kind === 'tensor' || kind === 'array' || kind === 'instance'))
-    return undefined;
+  if (left.kind === 'unknown') return madeOf(left);
+  if (right.kind === 'unknown') return madeOf(right);
+  if ([left, right].some((value) => value.kind === 'instance' || comparesByEntry(value))) return undefined;
   return unknown('a comparison whose outcome is not known');
 }
 

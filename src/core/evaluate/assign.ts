@@ -118,7 +118,7 @@ function unpackSequence(
   const at = locate(scope.frame, target.span);
   const items = iterateValue(machine, value, at, scope.frame);
   if ('kind' in items) {
-    for (const part of target.items) assign(machine, part, items, scope, options);
+    for (const part of target.items) assign(machine, part, items.each ?? items, scope, options);
     return;
   }
   const spread = target.items.findIndex((part) => part.kind === 'spread');

@@ -5,7 +5,7 @@ import { callFunction, callValue } from './calls.js';
 import { ancestors, findMember } from './classes.js';
 import { dictSlot } from './indexing.js';
 import type { Machine } from './machine.js';
-import { none, str, tuple, undefinedValue, unknown } from './makeValue.js';
+import { madeOf, none, str, tuple, undefinedValue, unknown } from './makeValue.js';
 import type { Frame } from './scope.js';
 import { propertyValue } from './scriptMembers.js';
 import type { ClassValue, DictValue, FunctionValue, InstanceValue, NamespaceValue, Value } from './value.js';
@@ -21,7 +21,7 @@ export function readAttribute(
     // A promise of something that is not known still calls back.
     const isPromised = frame.dialect === 'javascript' && /^(?:then|catch|finally)$/.test(name);
     const method = isPromised && machine.registry.attribute(object, name, machine.evaluationFor(frame), at);
-    return method || object;
+    return method || madeOf(object);
   }
   if (object.kind === 'symbol') return unknown(`.${name} of a value that has only a name`, at);
   const own =

@@ -1,10 +1,11 @@
 /** A branch whose test is not known: both sides are tried, and what both agree on is kept. */
-import { type Doubt, joinChanges, joinValues } from './join.js';
+import { joinChanges } from './join.js';
+import { type Doubt, joinValues } from './joinValues.js';
 import type { Machine } from './machine.js';
 import type { Frame } from './scope.js';
 import type { Value } from './value.js';
 
-export type { Doubt } from './join.js';
+export type { Doubt } from './joinValues.js';
 
 /** How a block ended before its last statement. `maybeBreak`: on one side of a test that is not known. */
 export type Completion =

@@ -6,10 +6,10 @@ import type { Completion, Doubt } from './branches.js';
 import { instantiate } from './classes.js';
 import { evaluate } from './expressions.js';
 import { makeGenerator } from './generators.js';
-import { joinValues } from './join.js';
+import { joinValues } from './joinValues.js';
 import { executeUnknownTimes } from './loops.js';
 import { DEEPEST_CALL, locate, type Machine } from './machine.js';
-import { list, none, str, tuple, undefinedValue, unknown } from './makeValue.js';
+import { list, madeOf, none, str, tuple, undefinedValue, unknown } from './makeValue.js';
 import type { NativeCall } from './nativeCall.js';
 import { childScope, enterFunction, type Frame, type Scope } from './scope.js';
 import { executeBlock } from './statements.js';
@@ -38,12 +38,13 @@ export function callValue(machine: Machine, callee: Value, given: Given, site: C
   switch (callee.kind) {
     case 'unknown':
       handOver(machine, given);
-      return callee;
+      return madeOf(callee);
     case 'function':
       return callFunction(machine, callee, given, site, callee.boundThis);
     case 'method': {
       const { callee: inner, receiver } = callee;
-      if (inner.kind === 'native') return inner.call({ ...nativeCall(machine, given, site), receiver });
+      if (inner.kind === 'native')
+        return notHandedOn(inner.call({ ...nativeCall(machine, given, site), receiver }), given);
       const passesSelf = inner.closure.frame.dialect === 'python';
       const all = passesSelf ? { ...given, positional: [{ value: receiver }, ...given.positional] } : given;
       return callFunction(machine, inner, all, site, receiver);
@@ -51,7 +52,7 @@ export function callValue(machine: Machine, callee: Value, given: Given, site: C
     case 'class':
       return instantiate(machine, callee, given, site);
     case 'native':
-      return callee.call(nativeCall(machine, given, site));
+      return notHandedOn(callee.call(nativeCall(machine, given, site)), given);
     case 'instance': {
       const evaluation = machine.evaluationFor(site.frame);
       if (!callee.native) {
@@ -76,25 +77,37 @@ function handOver(machine: Machine, { positional, keywords }: Given): void {
   for (const { value } of [...positional, ...keywords.values()]) machine.registry.handedOver(value);
 }
 
-/** What a function that may run any number of times changes. */
+/** A library's function that gives an argument back, for its reason, does not say that it is alike. */
+function notHandedOn(result: Value, { positional, keywords }: Given): Value {
+  if (result.kind !== 'unknown') return result;
+  const isGiven =
+    positional.some(({ value }) => value === result) ||
+    [...keywords.values()].some(({ value }) => value === result);
+  return isGiven ? madeOf(result) : result;
+}
+
+/** What a function that may run any number of times changes; gives what it returns each time. */
 export function callUnknownTimes(
   machine: Machine,
   callee: Value,
   positional: readonly Value[],
-  doubt: Doubt,
+  doubt: Doubt & { readonly origin: Location },
   frame: Frame,
-): void {
+): Value | undefined {
   const given = { positional: positional.map((value) => ({ value })), keywords: new Map() };
   const site = { location: doubt.origin, calleeLocation: doubt.origin, isNew: false, frame };
+  let result: Value | undefined;
   executeUnknownTimes(
     machine,
     () => {
-      callValue(machine, callee, given, site);
+      result = undefined;
+      result = callValue(machine, callee, given, site);
       return undefined;
     },
     doubt,
     { frame },
   );
+  return result;
 }
 
 export function nativeCall(machine: Machine, given: Given, site: CallSite): NativeCall {

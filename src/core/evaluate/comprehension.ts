@@ -3,17 +3,23 @@ import type { ComprehensionNode } from '../program/tree.js';
 import { assign } from './assign.js';
 import { evaluate } from './expressions.js';
 import { pullerOf } from './iteration.js';
+import { alike } from './joinValues.js';
+import { executeUnknownTimes } from './loops.js';
 import { locate, type Machine } from './machine.js';
-import { list, none, unknown } from './makeValue.js';
+import { list, none, someOf, unknown } from './makeValue.js';
 import { keyOf } from './operations.js';
 import { truthIn } from './protocols.js';
 import { childScope, type Scope } from './scope.js';
 import type { UnknownValue, Value } from './value.js';
 
+type LoopClause = Extract<ComprehensionNode['clauses'][number], { kind: 'for' }>;
+
 export function comprehend(machine: Machine, node: ComprehensionNode, scope: Scope): Value {
   const inner = childScope(scope, 'comprehension');
   const found: { element: Value; value: Value }[] = [];
   let ended: UnknownValue | undefined;
+  /** Run for any one entry of a collection of some length: every test may hold. */
+  let isSampling = false;
 
   function walk(depth: number): void {
     if (ended) return;
@@ -26,14 +32,14 @@ export function comprehend(machine: Machine, node: ComprehensionNode, scope: Sco
     if (clause.kind === 'if') {
       const test = evaluate(machine, clause.test, inner);
       const truth = truthIn(machine, test, scope.frame);
-      if (truth === undefined) ended = whyUnknown(test, clause.test.span);
-      else if (truth) walk(depth + 1);
+      if (truth === undefined && !isSampling) ended = whyUnknown(test, clause.test.span);
+      else if (truth !== false) walk(depth + 1);
       return;
     }
     const at = locate(scope.frame, clause.iterable.span);
     const items = pullerOf(machine, evaluate(machine, clause.iterable, inner), at, scope.frame);
     if ('reason' in items) {
-      ended = items;
+      ended = sampled(depth, clause, items);
       return;
     }
     for (let item = items.next(); item && !ended; item = items.next()) {
@@ -49,6 +55,36 @@ export function comprehend(machine: Machine, node: ComprehensionNode, scope: Sco
     return test.kind === 'unknown' ? test : unknown('a filter that is not known', locate(scope.frame, span));
   }
 
+  /** What the entries have in common when `clause` runs over a collection of some length. */
+  function sampled(depth: number, clause: LoopClause, items: UnknownValue): UnknownValue {
+    const { reason, origin } = items;
+    if (isSampling) {
+      assign(machine, clause.target, items.each ?? unknown(reason, origin), inner);
+      walk(depth + 1);
+      return items;
+    }
+    const before = found.length;
+    isSampling = true;
+    const doubt = { reason, origin: origin ?? locate(scope.frame, clause.iterable.span) };
+    executeUnknownTimes(
+      machine,
+      () => {
+        found.length = before;
+        assign(machine, clause.target, items.each ?? unknown(reason, origin), inner);
+        walk(depth + 1);
+        return undefined;
+      },
+      doubt,
+      scope,
+    );
+    isSampling = false;
+    const each = alike(
+      found.map(({ element }) => element),
+      doubt,
+    );
+    return someOf(each, reason, origin);
+  }
+
   if (node.result === 'generator') return lazily();
   walk(0);
   return collect(node, found, ended);
@@ -60,7 +96,7 @@ export function comprehend(machine: Machine, node: ComprehensionNode, scope: Sco
     const at = locate(scope.frame, clause.iterable.span);
     const iterable = evaluate(machine, clause.iterable, inner);
     const pull = pullerOf(machine, iterable, at, scope.frame);
-    if ('reason' in pull) return pull;
+    if ('reason' in pull) return sampled(0, clause, pull);
     let next = 0;
     let isOver = false;
     return {
@@ -87,7 +123,10 @@ function collect(
   found: readonly { readonly element: Value; readonly value: Value }[],
   ended: UnknownValue | undefined,
 ): Value {
-  if (ended) return node.result === 'list' ? { ...list([]), openReason: ended.reason } : ended;
+  if (ended) {
+    if (node.result !== 'list') return unknown(ended.reason, ended.origin);
+    return { ...list([]), openReason: ended.reason, ...(ended.each && { each: ended.each }) };
+  }
   if (node.result === 'list') return list(found.map(({ element }) => element));
   if (node.result === 'set') {
     const items = new Map<string, Value>();

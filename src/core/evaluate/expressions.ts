@@ -6,7 +6,8 @@ import { type CallSite, callUnknownTimes, callValue, type Given, makeFunction, n
 import { construct, decorate, defineClass, isInstance } from './classes.js';
 import { comprehend } from './comprehension.js';
 import { iterateValue } from './iteration.js';
-import { joinChanges, joinValues } from './join.js';
+import { joinChanges } from './join.js';
+import { joinValues } from './joinValues.js';
 import { locate, type Machine } from './machine.js';
 import { bool, list, none, num, str, tuple, undefinedValue, unknown } from './makeValue.js';
 import { calculate, evaluateComparison, readAt } from './operating.js';

@@ -1,7 +1,9 @@
 /** `object[index]` on sequences, strings and dictionaries, read and written; slices as each language cuts. */
 import type { Dialect } from '../program/tree.js';
 import type { ChangeJournal } from './changeJournal.js';
-import { list, str, tuple, undefinedValue, unknown } from './makeValue.js';
+import { entryOf } from './joinValues.js';
+import { list, someOf, str, tuple, undefinedValue, unknown } from './makeValue.js';
+import { openList } from './openLists.js';
 import { keyOf } from './operations.js';
 import type { DictValue, ListValue, SetValue, SliceValue, Value } from './value.js';
 
@@ -16,7 +18,8 @@ export function readIndex(object: Value, index: Value, dialect: Dialect): Value 
   if (Number.isNaN(position)) return unknown(`a ${index.kind} is no index`);
   const open = object.kind === 'list' ? object.openReason : undefined;
   const length = object.kind === 'string' ? object.value.length : object.items.length;
-  if (open !== undefined && (position < 0 || position >= length)) return unknown(open);
+  if (object.kind === 'list' && open !== undefined && (position < 0 || position >= length))
+    return entryOf(object, { reason: open }) ?? unknown(open);
   const at = position < 0 && dialect === 'python' ? position + length : position;
   if (at < 0 || at >= length) return dialect === 'python' ? 'outside' : undefinedValue;
   if (object.kind === 'string') return str(object.value.charAt(at));
@@ -54,7 +57,8 @@ export function slicePositions(slice: SliceValue, length: number): readonly numb
 }
 
 function cut(object: Extract<Value, { kind: 'list' | 'tuple' | 'string' }>, slice: SliceValue): Value {
-  if (object.kind === 'list' && object.openReason !== undefined) return unknown(object.openReason);
+  if (object.kind === 'list' && object.openReason !== undefined)
+    return someOf(entryOf(object, { reason: object.openReason }), object.openReason);
   const length = object.kind === 'string' ? object.value.length : object.items.length;
   const positions = slicePositions(slice, length);
   if (!positions) return unknown('a slice whose bounds are not known');
@@ -110,7 +114,7 @@ export function writeIndex(object: Value, index: Value, value: Value, journal: C
   if (index.kind === 'number') {
     const at = index.value < 0 ? index.value + object.items.length : index.value;
     if (at >= 0 && at < object.items.length + 1) object.items[at] = value;
-    else object.openReason = 'an entry past the end was stored';
+    else openList(object, 'an entry past the end was stored', undefined);
   } else if (index.kind === 'slice' && (value.kind === 'list' || value.kind === 'tuple')) {
     const positions = slicePositions(index, object.items.length);
     const plain = positions?.every((at, order) => at === (positions[0] ?? 0) + order);
@@ -119,7 +123,7 @@ export function writeIndex(object: Value, index: Value, value: Value, journal: C
       object.items.splice(start, positions.length, ...value.items);
     } else if (positions?.length === value.items.length) {
       for (const [order, at] of positions.entries()) object.items[at] = value.items[order] ?? undefinedValue;
-    } else object.openReason = 'a slice that is not known was stored';
+    } else openList(object, 'a slice that is not known was stored', undefined);
   } else {
     const reason = 'an entry at an index that is not known was stored';
     object.items = object.items.map(() => unknown(reason));

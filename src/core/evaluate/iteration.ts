@@ -1,7 +1,8 @@
 /** What a value gives when it is looped over: all at once, or one at a time. */
 import type { Location } from '../document.js';
+import { entryOf } from './joinValues.js';
 import type { Machine } from './machine.js';
-import { num, str, tuple, unknown } from './makeValue.js';
+import { num, someOf, str, tuple, unknown } from './makeValue.js';
 import { callSpecial } from './protocols.js';
 import { Raised } from './raised.js';
 import type { Frame } from './scope.js';
@@ -32,7 +33,8 @@ export function iterateValue(
 ): readonly Value[] | UnknownValue {
   switch (value.kind) {
     case 'list':
-      return value.openReason === undefined ? value.items : unknown(value.openReason, at);
+      if (value.openReason === undefined) return value.items;
+      return someOf(entryOf(value, { reason: value.openReason, origin: at }), value.openReason, at);
     case 'tuple':
       return value.items;
     case 'string':
@@ -58,7 +60,7 @@ export function iterateValue(
       return why === undefined ? items : unknown(why, at);
     }
     case 'unknown':
-      return value;
+      return value.isScalar ? unknown(value.reason, value.origin) : value;
     case 'class':
       return membersOf(value, at);
     case 'instance': {

@@ -1,53 +1,10 @@
 /** What is known after a branch whose test is not known: what both sides agree on, and a reason for the rest. */
-import type { Location } from '../document.js';
-import { isKnownRank, type Shape } from '../graph/dimension.js';
-import { equalDims, unknownDim } from '../graph/dimensionArithmetic.js';
-import { boundedWalk } from './boundedWalk.js';
 import type { Change, ChangeJournal } from './changeJournal.js';
+import { type Doubt, joinValues } from './joinValues.js';
 import type { Slot } from './journal.js';
-import { tuple, unknown } from './makeValue.js';
-import { equals } from './operations.js';
-import type { TensorValue, Value } from './value.js';
-
-/** Why the two sides differ: `depends on the test in line 12`. */
-export interface Doubt {
-  readonly reason: string;
-  readonly origin: Location;
-}
-
-const walk = boundedWalk();
-
-export function joinValues(a: Value, b: Value, doubt: Doubt): Value {
-  if (a === b) return a;
-  if (a.kind !== 'tuple' && a.kind !== 'list') return joinDifferent(a, b, doubt);
-  return walk(a.items.length, () => joinDifferent(a, b, doubt)) ?? unknown(doubt.reason, doubt.origin);
-}
-
-function joinDifferent(a: Value, b: Value, doubt: Doubt): Value {
-  if (a.kind === 'tensor' && b.kind === 'tensor') return joinTensors(a, b, doubt);
-  if (a.kind === 'tuple' && b.kind === 'tuple' && a.items.length === b.items.length)
-    return tuple(a.items.map((item, index) => joinValues(item, b.items[index] ?? item, doubt)));
-  if (a.kind === 'list' && b.kind === 'list' && a.items.length === b.items.length)
-    return { ...a, items: a.items.map((item, index) => joinValues(item, b.items[index] ?? item, doubt)) };
-  if (a.kind === 'number' && b.kind === 'number' && a.isFloat !== b.isFloat)
-    return unknown(doubt.reason, doubt.origin);
-  return equals(a, b) === true ? a : unknown(doubt.reason, doubt.origin);
-}
-
-function joinTensors(a: TensorValue, b: TensorValue, doubt: Doubt): TensorValue {
-  const joined: TensorValue = { ...a, shape: joinShapes(a.shape, b.shape, doubt) };
-  return { ...joined, alternatives: [...(a.alternatives ?? [a]), ...(b.alternatives ?? [b])] };
-}
-
-function joinShapes(a: Shape, b: Shape, doubt: Doubt): Shape {
-  if (!isKnownRank(a)) return a;
-  if (!isKnownRank(b)) return b;
-  if (a.length !== b.length) return { kind: 'unknown', ...doubt };
-  return a.map((dim, index) => {
-    const other = b[index] ?? null;
-    return dim === other || equalDims(dim, other) === true ? dim : unknownDim(doubt.reason, doubt.origin);
-  });
-}
+import { unknown } from './makeValue.js';
+import { openList } from './openLists.js';
+import type { ListValue, Value } from './value.js';
 
 /** Puts the joined outcome of two undone branches into force. */
 export function joinChanges(
@@ -110,11 +67,13 @@ function joinArrays(slot: Slot<unknown>, a: unknown[], b: unknown[], doubt: Doub
       common.push(joinValues(item, other, doubt));
     else break;
   }
-  if (common.length < Math.max(a.length, b.length)) markOpen(slot.object, doubt);
+  if (common.length === Math.max(a.length, b.length)) return common;
+  if (holdsValues(slot.object)) openList(slot.object, doubt.reason, [...a, ...b].filter(isValue));
+  else markOpen(slot.object, doubt);
   return common;
 }
 
-function holdsValues(object: object): boolean {
+function holdsValues(object: object): object is ListValue {
   return 'kind' in object && object.kind === 'list';
 }
 
@@ -146,9 +105,9 @@ function isEntry(content: unknown): content is { key: Value; value: Value } {
   return typeof content === 'object' && content !== null && 'key' in content && 'value' in content;
 }
 
-/** A list or dict of unknown length says so; a model whose layers are in doubt is incomplete. */
+/** A dict of unknown size says so; a model whose layers are in doubt is incomplete. */
 function markOpen(object: object, doubt: Doubt): void {
   if (!('kind' in object)) return;
-  if (object.kind === 'list' || object.kind === 'dict') Object.assign(object, { openReason: doubt.reason });
+  if (object.kind === 'dict') Object.assign(object, { openReason: doubt.reason });
   if (object.kind === 'model') Object.assign(object, { incomplete: doubt });
 }

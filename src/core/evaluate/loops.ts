@@ -34,13 +34,13 @@ export function executeForEach(
     assign(machine, statement.target, item, inner, declaration ? { declaration } : {});
     return executeBlock(machine, statement.body, inner);
   };
-  const runUnknown = (why: string, origin: Location = at): Completion | undefined => {
+  const runUnknown = (why: string, origin: Location = at, each?: Value): Completion | undefined => {
     const doubt = { reason: `a loop over something that is not known: ${why}`, origin: at };
     // A stream of training data gives samples of one shape, however many.
-    const sample = iterable.kind === 'configured' ? iterable.bound.get('element')?.value : undefined;
+    const sample = iterable.kind === 'configured' ? iterable.bound.get('element')?.value : each;
     return executeUnknownTimes(machine, () => runWith(sample ?? unknown(why, origin)), doubt, scope);
   };
-  if ('reason' in items) return runUnknown(items.reason, items.origin);
+  if ('reason' in items) return runUnknown(items.reason, items.origin, items.each);
   return executeEach(
     items,
     machine,

@@ -44,6 +44,23 @@ export function unknown(reason: string, origin?: Location): UnknownValue {
   return origin ? { kind: 'unknown', reason, origin } : { kind: 'unknown', reason };
 }
 
+/** One number or text, of which only that is known. */
+export function scalar(reason: string, origin?: Location): UnknownValue {
+  return { ...unknown(reason, origin), isScalar: true };
+}
+
+/** A collection of some length whose entries have in common what `each` says. */
+export function someOf(each: Value | undefined, reason: string, origin?: Location): UnknownValue {
+  return each ? { ...unknown(reason, origin), each } : unknown(reason, origin);
+}
+
+/** Nothing known but the reason: what is made of an unknown value by other than handing it on. */
+export function madeOf(value: Value): Value {
+  return value.kind === 'unknown' && (value.isScalar || value.each)
+    ? unknown(value.reason, value.origin)
+    : value;
+}
+
 export function native(
   name: string,
   call: NativeValue['call'],

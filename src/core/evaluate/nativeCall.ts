@@ -49,8 +49,15 @@ export interface Evaluation {
     keywords?: ReadonlyMap<string, Value>,
     at?: Location,
   ): Value;
-  /** Calls a function that may run any number of times, or never: what it changes is joined with before. */
-  callUnknownTimes(callee: Value, positional: readonly Value[], reason: string, at: Location): void;
+  /** Calls a function that may run any number of times, or never: what it changes is joined with before.
+   * Gives what it returns, undefined when it raises.
+   */
+  callUnknownTimes(
+    callee: Value,
+    positional: readonly Value[],
+    reason: string,
+    at: Location,
+  ): Value | undefined;
   /** `require(…)`: the module as an import of it would give it. */
   importModule(specifier: string, at: Location): Value;
   /** Reads an attribute as the language would. */

@@ -8,13 +8,14 @@ import { findMember, isInstance } from './classes.js';
 import { evaluate } from './expressions.js';
 import { readIndex, writeIndex } from './indexing.js';
 import { iterateValue } from './iteration.js';
+import { isScalar } from './joinValues.js';
 import { locate, type Machine } from './machine.js';
-import { bool, tuple, undefinedValue, unknown } from './makeValue.js';
+import { bool, madeOf, tuple, undefinedValue, unknown } from './makeValue.js';
 import { callSpecial, specialComparison, specialOperator } from './protocols.js';
 import { Raised } from './raised.js';
 import type { Frame, Scope } from './scope.js';
 import { isOptional, propertyValue } from './scriptMembers.js';
-import type { ClassValue, Value } from './value.js';
+import type { ClassValue, UnknownValue, Value } from './value.js';
 
 export function calculate(
   machine: Machine,
@@ -28,6 +29,7 @@ export function calculate(
   const at = locate(scope.frame, node.span);
   // Joining and repeating cost as much as what they make is long.
   if (own) machine.step(sizeOf(own) >> 4);
+  if (own && (own === left || own === right) && !(isScalar(left) && isScalar(right))) return madeOf(own);
   if (own)
     return own.kind === 'unknown' && dividesByZero(operator, left, right)
       ? machine.fail(own.reason, at, 'ZeroDivisionError')
@@ -71,7 +73,7 @@ export function readAt(machine: Machine, node: IndexNode, scope: Scope): Value {
 /** `object[index]`. */
 export function entryOf(machine: Machine, object: Value, node: IndexNode, scope: Scope): Value {
   const { frame } = scope;
-  if (object.kind === 'unknown') return object;
+  if (object.kind === 'unknown') return entryOfUnknown(object, node);
   if (object.kind === 'none' && isOptional(node)) return undefinedValue;
   const index = evaluate(machine, node.index, scope);
   const at = locate(frame, node.span);
@@ -98,16 +100,23 @@ export function entryOf(machine: Machine, object: Value, node: IndexNode, scope:
       });
     throw new Raised(message, at, undefined, exception);
   }
+  if (own === index) return madeOf(own);
   if (own) return frame.dialect === 'javascript' ? propertyValue(machine, object, own, at, frame) : own;
   if (frame.dialect === 'javascript' && index.kind === 'string')
     return readAttribute(machine, object, index.value, at, frame);
   const evaluation = machine.evaluationFor(frame);
   const fromLibrary = machine.registry.index(object, index, evaluation, at);
-  if (fromLibrary) return fromLibrary;
+  if (fromLibrary) return fromLibrary === index ? madeOf(fromLibrary) : fromLibrary;
   if (object.kind === 'class') return indexClass(machine, object, index, at, frame);
   // `list[int]`, `Optional[str]`: a type written more exactly is the type.
   if (object.kind === 'native' && frame.dialect === 'python') return object;
   return unknown(`an entry of a ${object.kind} is not known`, at);
+}
+
+/** A slice of a collection is one with the same entries; any other index picks one. */
+function entryOfUnknown(object: UnknownValue, { index }: IndexNode): Value {
+  if (!object.each) return madeOf(object);
+  return index.kind === 'slice' ? { ...object } : object.each;
 }
 
 /** What a `defaultdict` or `Counter` gives for a key that it lacks. */

@@ -49,7 +49,7 @@ export function equals(a: Value, b: Value): boolean | undefined {
   if (a === b && a.kind !== 'unknown') return true;
   if (a.kind === 'unknown' || b.kind === 'unknown') return undefined;
   if (a.kind === 'symbol' || b.kind === 'symbol') return isNumeric(a) && isNumeric(b) ? undefined : false;
-  if (a.kind === 'array' || b.kind === 'array' || a.kind === 'tensor' || b.kind === 'tensor')
+  if (comparesByEntry(a) || comparesByEntry(b))
     return a.kind === 'none' || b.kind === 'none' ? false : undefined;
   if (isNumeric(a) && isNumeric(b)) return Number(a.value) === Number(b.value);
   if (a.kind !== b.kind) return false;
@@ -67,6 +67,15 @@ export function equals(a: Value, b: Value): boolean | undefined {
   if (a.kind === 'instance') return a.native || a.class.nativeBase ? undefined : false;
   if (a.kind === 'configured') return undefined;
   return a.kind === 'native' && b.kind === 'native' ? a.name === b.name : false;
+}
+
+/** A tensor, an array, or a table, which carries one: compared entry by entry. */
+export function comparesByEntry(value: Value): boolean {
+  return (
+    value.kind === 'tensor' ||
+    value.kind === 'array' ||
+    (value.kind === 'configured' && value.bound.get('array')?.value.kind === 'array')
+  );
 }
 
 /** JavaScript's `===`: by identity where there is one; undefined when it is not known. */

@@ -1,4 +1,5 @@
 /** Runs statements. What ends a block early comes back as a `Completion`. */
+
 import type { Location } from '../document.js';
 import type { AssignStatement, Expression, Statement } from '../program/tree.js';
 import { binary, LONGEST_SEQUENCE } from './arithmetic.js';
@@ -15,6 +16,7 @@ import { executeForEach, executeThreePart, executeWhile } from './loops.js';
 import { locate, type Machine } from './machine.js';
 import { none, str, undefinedValue } from './makeValue.js';
 import { executeMatch } from './matching.js';
+import { openList } from './openLists.js';
 import { calculate } from './operating.js';
 import { keyOf } from './operations.js';
 import { callMethod, specialOperator, truthIn } from './protocols.js';
@@ -235,9 +237,9 @@ function changeInPlace(
   if (before.kind === 'list' && operator === '+') {
     const items = iterateValue(machine, added, startOf(scope), scope.frame);
     machine.journal.touch(listSlot(before), (entries) => [...entries]);
-    if ('kind' in items) before.openReason = items.reason;
+    if ('kind' in items) openList(before, items.reason, items.each && [...before.items, items.each]);
     else if (before.items.length + items.length > LONGEST_SEQUENCE)
-      before.openReason = 'a list too long to follow';
+      openList(before, 'a list too long to follow', undefined);
     else before.items = [...before.items, ...items];
     machine.step(before.items.length >> 4);
     return before;

@@ -61,6 +61,8 @@ export interface ListValue {
   items: Value[];
   /** Set when an unknown number of entries may have been added: the length is then not known. */
   openReason?: string;
+  /** Of an open list: what the entries that are not in `items` have in common, where all were seen. */
+  each?: Value;
   /** A `collections.deque`, with its longest length when it has one. */
   readonly deque?: { readonly longest?: number };
   /** What a library's own list holds, all of it known, as a sentence: an index past its end is a fault. */
@@ -318,6 +320,10 @@ export interface UnknownValue {
   readonly reason: string;
   /** Where knowledge ended. */
   readonly origin?: Location;
+  /** It is one number or text, whichever. */
+  readonly isScalar?: true;
+  /** It is a collection of some length: what its entries have in common. */
+  readonly each?: Value;
 }
 
 export type { Dim };

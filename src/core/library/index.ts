@@ -1,10 +1,12 @@
 /** All libraries that ConvLens knows, as one. */
+
 import { pythonPart } from './builtins/index.js';
 import { dataPart } from './data/index.js';
 import { javascriptPart } from './javascript/index.js';
 import { kerasPart } from './keras/index.js';
 import { composeParts, type ModuleRegistry } from './moduleRegistry.js';
 import { numpyPart } from './numpy/index.js';
+import { pandasPart } from './pandas/index.js';
 import { standardLibraryPart } from './python/index.js';
 import { readyMadePart } from './readyMade.js';
 import { tfjsPart } from './tfjs/index.js';
@@ -13,6 +15,7 @@ const registry = composeParts([
   tfjsPart,
   kerasPart,
   numpyPart,
+  pandasPart,
   dataPart,
   pythonPart,
   standardLibraryPart,

@@ -4,7 +4,7 @@
  */
 import type { Location } from '../document.js';
 import type { Evaluation, NativeCall } from '../evaluate/nativeCall.js';
-import type { InstanceValue, Value } from '../evaluate/value.js';
+import type { InstanceValue, UnknownValue, Value } from '../evaluate/value.js';
 import type { BinaryOperator, CompareOperator, Dialect } from '../program/tree.js';
 
 export interface ModuleRegistry {
@@ -32,7 +32,7 @@ export interface ModuleRegistry {
   /** `object[index]` on tensors and arrays. */
   index(object: Value, index: Value, evaluation: Evaluation, at: Location): Value | undefined;
   /** The entries of a value that is iterable only to its library. */
-  iterate(value: Value, evaluation: Evaluation, at: Location): readonly Value[] | undefined;
+  iterate(value: Value, evaluation: Evaluation, at: Location): readonly Value[] | UnknownValue | undefined;
   /**
    * Called once when a user class with a library base is instantiated, before its own `__init__`: may set
    * `instance.native`. The base's own constructor is its `NativeValue.call` with `constructing` set.

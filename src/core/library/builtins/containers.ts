@@ -1,6 +1,7 @@
 /** Every change that a library makes to a list, dict or set: journalled, so that a branch can be undone. */
 import { unknown } from '../../evaluate/makeValue.js';
 import type { Evaluation } from '../../evaluate/nativeCall.js';
+import { openList } from '../../evaluate/openLists.js';
 import type { DictValue, ListValue, SetValue, Value } from '../../evaluate/value.js';
 
 const UNKNOWN_TEST = 'depends on a test that is not known';
@@ -15,8 +16,9 @@ export function changeList(evaluation: Evaluation, list: ListValue, change: (ite
         list.items = items;
       },
       join: (left, right) => {
-        const length = Math.max(left.length, right.length);
-        if (left.length !== right.length) list.openReason = `the list's length ${UNKNOWN_TEST}`;
+        const length = Math.min(left.length, right.length);
+        if (left.length !== right.length)
+          openList(list, `the list's length ${UNKNOWN_TEST}`, [...left, ...right]);
         return Array.from({ length }, (_, i) => either(left[i], right[i]));
       },
     },

@@ -1,6 +1,6 @@
 /** Python's built-in functions. */
 import { binary, unary } from '../../evaluate/arithmetic.js';
-import { bool, fromDim, list, none, num, str, tuple } from '../../evaluate/makeValue.js';
+import { bool, fromDim, list, none, num, scalar, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { DictValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
@@ -25,6 +25,17 @@ function over(use: (found: readonly Value[], call: NativeCall) => Value): (call:
   };
 }
 
+/** As many entries as what it is made from, of which the same is known. */
+function sameEntries(made: Value): Value {
+  return made.kind === 'unknown' ? { ...made } : made;
+}
+
+function listed(call: NativeCall): Value {
+  const found = over((entries) => list(entries))(call);
+  if (found.kind !== 'unknown' || !found.each) return found;
+  return { ...list([]), openReason: found.reason, each: found.each };
+}
+
 function length(call: NativeCall): Value {
   const value = argument(call, 0);
   const own = value && call.evaluation.special(value, '__len__', [], call.location);
@@ -35,7 +46,7 @@ function lengthOf(value: Value | undefined, given: Value | undefined, call: Nati
   switch (value?.kind) {
     case 'list':
     case 'dict': {
-      if (value.openReason !== undefined) return notKnown(call, value.openReason);
+      if (value.openReason !== undefined) return scalar(value.openReason, call.location);
       return num(value.kind === 'list' ? value.items.length : value.entries.size);
     }
     case 'tuple':
@@ -75,7 +86,9 @@ function toNumber(call: NativeCall, isFloat: boolean): Value {
   if (value.kind === 'string') return parsed(value.value, isFloat, base ?? 10, call);
   const read = numberOf(value);
   if (read === undefined || (!isFloat && !Number.isFinite(read)))
-    return because(call, [value], 'this is no known number');
+    return value.kind === 'unknown'
+      ? scalar(value.reason, value.origin)
+      : because(call, [value], 'this is no known number');
   return isFloat ? num(read, true) : num(Math.trunc(read));
 }
 
@@ -179,12 +192,13 @@ export const FUNCTIONS: FunctionTable = {
     const truth = value ? call.evaluation.truth(value) : false;
     return truth === undefined ? because(call, [value], 'this test is not known') : bool(truth);
   },
-  list: (call) => (call.positional.length === 0 ? list([]) : over((found) => list(found))(call)),
-  tuple: (call) => (call.positional.length === 0 ? tuple([]) : over((found) => tuple(found))(call)),
+  list: (call) => (call.positional.length === 0 ? list([]) : listed(call)),
+  tuple: (call) =>
+    call.positional.length === 0 ? tuple([]) : sameEntries(over((found) => tuple(found))(call)),
   dict: dictOf,
   set: setOf,
   frozenset: setOf,
-  sorted: over(sorted),
+  sorted: (call) => sameEntries(over(sorted)(call)),
   sum: over((found, call) => {
     let total: Value = argument(call, 1, 'start') ?? num(0);
     for (const value of found) {

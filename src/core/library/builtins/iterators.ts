@@ -1,5 +1,6 @@
 /** `range`, `zip`, `map`, `enumerate` and the others that give values one at a time. */
-import { bool, num, tuple } from '../../evaluate/makeValue.js';
+import { alike, entryOf } from '../../evaluate/joinValues.js';
+import { bool, num, scalar, someOf, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { IteratorValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { argument, because, type FunctionTable, notKnown, numberOf, positionals } from './callArguments.js';
@@ -34,8 +35,10 @@ export function range(call: NativeCall): Value {
   const given = positionals(call);
   const numbers = given.map(numberOf);
   const [a, b, step = 1] = numbers;
-  if (a === undefined || numbers.includes(undefined) || step === 0)
-    return because(call, given, 'how far the range goes is not known');
+  if (a === undefined || numbers.includes(undefined) || step === 0) {
+    const { reason, origin } = because(call, given, 'how far the range goes is not known');
+    return someOf(scalar(reason, origin), reason, origin);
+  }
   const [start, stop] = b === undefined ? [0, a] : [a, b];
   const count = Math.max(0, Math.ceil((stop - start) / step));
   if (!(count <= LONGEST_RANGE)) return notKnown(call, `a range of ${count} numbers is too long to follow`);
@@ -48,7 +51,7 @@ export function zip(call: NativeCall): Value {
   const columns: IteratorValue[] = [];
   for (const { value } of call.positional) {
     const column = pull(call, value);
-    if (column.kind === 'unknown') return column;
+    if (column.kind === 'unknown') return zipped(call, column);
     columns.push(column);
   }
   return derived(columns, () => {
@@ -62,9 +65,24 @@ export function zip(call: NativeCall): Value {
   });
 }
 
+/** Rows of columns of which one has a length that is not known. */
+function zipped(call: NativeCall, { reason, origin }: UnknownValue): Value {
+  const doubt = { reason, ...(origin && { origin }) };
+  const row = call.positional.map(({ value }) => {
+    const column = value.kind === 'iterator' ? undefined : pull(call, value);
+    const each = column?.kind === 'unknown' ? column.each : entryOf(value, doubt);
+    return each ?? unknown(reason, origin);
+  });
+  return someOf(tuple(row), reason, origin);
+}
+
 function mapped(call: NativeCall): Value {
   const [callee, ...columns] = positionals(call);
   const rows = zip({ ...call, positional: columns.map((value) => ({ value })) });
+  if (rows.kind === 'unknown' && rows.each?.kind === 'tuple' && callee) {
+    const made = call.evaluation.callUnknownTimes(callee, rows.each.items, rows.reason, call.location);
+    return someOf(made && alike([made], rows), rows.reason, rows.origin);
+  }
   if (rows.kind !== 'iterator' || !callee) return rows;
   return derived([rows], () => {
     const row = rows.next();
@@ -77,7 +95,8 @@ function mapped(call: NativeCall): Value {
 function filtered(call: NativeCall): Value {
   const callee = argument(call, 0);
   const found = pull(call, argument(call, 1));
-  if (found.kind === 'unknown' || !callee) return callee ? found : notKnown(call, 'no filter is given');
+  if (found.kind === 'unknown') return { ...found };
+  if (!callee) return notKnown(call, 'no filter is given');
   let doubt: string | undefined;
   return {
     kind: 'iterator',
@@ -96,7 +115,10 @@ function filtered(call: NativeCall): Value {
 
 function enumerated(call: NativeCall): Value {
   const found = pull(call, argument(call, 0));
-  if (found.kind === 'unknown') return found;
+  if (found.kind === 'unknown') {
+    const { reason, origin, each } = found;
+    return someOf(tuple([scalar(reason, origin), each ?? unknown(reason, origin)]), reason, origin);
+  }
   let index = numberOf(argument(call, 1, 'start')) ?? 0;
   return derived([found], () => {
     const value = found.next();
@@ -111,7 +133,7 @@ function reversed(call: NativeCall): Value {
   const items = value
     ? call.evaluation.iterate(value, call.location)
     : notKnown(call, 'an argument is missing');
-  return 'kind' in items ? items : iteratorOver([...items].reverse());
+  return 'kind' in items ? { ...items } : iteratorOver([...items].reverse());
 }
 
 /** What a stream of training data gives at every step. */

@@ -1,7 +1,8 @@
 /** Methods of Python's lists, deques and tuples. */
 import { LONGEST_SEQUENCE } from '../../evaluate/arithmetic.js';
-import { list, none, num } from '../../evaluate/makeValue.js';
+import { none, num } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
+import { openList } from '../../evaluate/openLists.js';
 import { equals } from '../../evaluate/operations.js';
 import type { ListValue, Value } from '../../evaluate/value.js';
 import { argument, because, notKnown, numberOf } from './callArguments.js';
@@ -18,7 +19,12 @@ function change(self: ListValue, call: NativeCall, make: (items: Value[]) => voi
 /** Adds at the end or the front; a deque with a longest length drops at the other end. */
 function added(self: ListValue, call: NativeCall, values: readonly Value[], inFront = false): Value {
   if (self.items.length + values.length > LONGEST_SEQUENCE) {
-    self.openReason = 'a list too long to follow';
+    openList(self, 'a list too long to follow', undefined);
+    return none;
+  }
+  // Where the entries stand in it is not known any more, so that what is added joins the rest.
+  if (self.openReason !== undefined && self.each) {
+    openList(self, self.openReason, values);
     return none;
   }
   return change(self, call, (items) => {
@@ -37,7 +43,7 @@ function extended(self: ListValue, call: NativeCall, inFront = false): Value {
   if (found && !('kind' in found)) return added(self, call, found, inFront);
   call.evaluation.spend(20);
   changeList(call.evaluation, self, () => undefined);
-  self.openReason = found?.reason ?? 'what was added is not known';
+  openList(self, found?.reason ?? 'what was added is not known', found?.each && [...self.items, found.each]);
   return none;
 }
 
@@ -77,7 +83,7 @@ export const LIST_METHODS: Readonly<Record<string, ListMethod>> = {
     const value = argument(call, 1);
     if (at !== undefined && value) return change(self, call, (items) => items.splice(at, 0, value));
     changeList(call.evaluation, self, () => undefined);
-    self.openReason = 'where an entry was put in is not known';
+    openList(self, 'where an entry was put in is not known', value && [...self.items, value]);
     return none;
   },
   remove: (self, call) => {
@@ -103,8 +109,7 @@ export const LIST_METHODS: Readonly<Record<string, ListMethod>> = {
     return none;
   },
   clear: (self, call) => change(self, call, (items) => items.splice(0)),
-  copy: (self) =>
-    self.openReason === undefined ? list(self.items) : { ...list(self.items), openReason: self.openReason },
+  copy: (self) => ({ ...self, items: [...self.items] }),
   index: (self, call) => {
     const at = whereIs(self, call);
     if (at === -1) return call.evaluation.raise('the list has no such entry', call.location, 'ValueError');

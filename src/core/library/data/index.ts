@@ -1,4 +1,4 @@
-/** Libraries around the data: scikit-learn, pandas, OpenCV and their like, as far as shapes go. */
+/** Libraries around the data: scikit-learn, OpenCV and their like, as far as shapes go. */
 import { array, none, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { ArrayValue, Value } from '../../evaluate/value.js';
@@ -9,10 +9,9 @@ import { made, notEvaluated } from '../builtins/callArguments.js';
 import { configured, namespace } from '../configured.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import { toArray, withRows } from '../numpy/arrays.js';
-import { given } from '../numpy/functions.js';
-import { itemsOf, toDim } from '../values.js';
 import { iterateStream } from './datasets.js';
 import { reader } from './files.js';
+import { openCv, pillow } from './pictures.js';
 
 /** How many samples go into each part: scikit-learn rounds the test part up, and trains on the rest. */
 function splitSizes(all: Dim, call: NativeCall): readonly [train: Dim, test: Dim] {
@@ -122,30 +121,8 @@ function modules(name: string): Value {
 
 const ON_DISK = 'depends on what is on the disk';
 
-/** `cv2.resize(image, (width, height))`: the sizes are known even where the image is not. */
-function resize(call: NativeCall): Value {
-  const image = toArray(call.positional[0]?.value);
-  const size = given(call, 1, 'dsize');
-  const sides = size && itemsOf(size)?.map(toDim);
-  if (sides?.length !== 2) return unknown('the size of this image is not known');
-  if (image.kind === 'unknown' || !isKnownRank(image.shape))
-    return unknown('the channels of this image are not known');
-  return {
-    ...image,
-    shape: [sides[1] ?? null, sides[0] ?? null, ...image.shape.slice(2).filter((dim) => dim !== 1)],
-  };
-}
-
-const openCv = namespace('cv2', { resize: () => made('cv2.resize', resize) }, (name) =>
-  /^[A-Z_0-9]+$/.test(name)
-    ? unknown(`cv2.${name} is a setting of OpenCV`)
-    : notEvaluated(`cv2.${name}`, ON_DISK),
-);
-
 /** Exist, and give what only a run can know. */
 const OUTSIDE: Readonly<Record<string, string>> = {
-  pandas: ON_DISK,
-  PIL: ON_DISK,
   imageio: ON_DISK,
   skimage: ON_DISK,
   scipy: 'is not evaluated',
@@ -169,6 +146,7 @@ export const dataPart: LibraryPart = {
     const [root = '', ...path] = specifier.split('.');
     if (root === 'sklearn') return path.length === 0 ? sklearn : modules(path.join('.'));
     if (root === 'cv2') return openCv;
+    if (root === 'PIL') return pillow(path);
     const why = Object.hasOwn(OUTSIDE, root) ? OUTSIDE[root] : undefined;
     if (root === 'tqdm') return progressBars;
     return why === undefined ? undefined : outside(specifier, why);

@@ -1,4 +1,7 @@
 /** Arrays as shapes: made from nested lists, joined by broadcasting, and cut by indexes. */
+
+import type { Location } from '../../document.js';
+import { entryOf } from '../../evaluate/joinValues.js';
 import { array, unknown } from '../../evaluate/makeValue.js';
 import type { ArrayValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
@@ -16,8 +19,14 @@ export function toArray(value: Value | undefined): ArrayValue | UnknownValue {
   if (!value) return unknown('there is no array here');
   switch (value.kind) {
     case 'array':
-    case 'unknown':
       return value;
+    case 'unknown':
+      return ofUnknown(value);
+    case 'configured': {
+      // Tables and pictures carry what NumPy makes of them.
+      const values = value.bound.get('array')?.value;
+      return values?.kind === 'array' ? values : fromNested(value);
+    }
     case 'number':
       return array([], value.isFloat ? 'float64' : 'int64');
     case 'symbol':
@@ -29,6 +38,19 @@ export function toArray(value: Value | undefined): ArrayValue | UnknownValue {
     default:
       return fromNested(value);
   }
+}
+
+function ofUnknown(value: UnknownValue): ArrayValue | UnknownValue {
+  if (value.isScalar) return array([], 'unknown');
+  return value.each ? rowsOf(value.each, value.reason, value.origin) : value;
+}
+
+/** As many rows as there are, each like `each`. */
+function rowsOf(each: Value, reason: string, origin?: Location): ArrayValue | UnknownValue {
+  const row = toArray(each);
+  if (row.kind === 'unknown') return row;
+  if (!isKnownRank(row.shape)) return unknown(row.shape.reason, row.shape.origin);
+  return { ...row, shape: [unknownDim(reason, origin), ...row.shape] };
 }
 
 function fromNested(value: Value): ArrayValue | UnknownValue {
@@ -49,7 +71,13 @@ function fromNested(value: Value): ArrayValue | UnknownValue {
 
 function fromItems(value: Value): ArrayValue | UnknownValue {
   const items = itemsOf(value);
-  if (!items) return unknown('the shape of this array is not known');
+  if (!items) {
+    const reason = value.kind === 'list' ? value.openReason : undefined;
+    const each = reason === undefined ? undefined : entryOf(value, { reason });
+    return each && reason !== undefined
+      ? rowsOf(each, reason)
+      : unknown(reason ?? 'the shape of this array is not known');
+  }
   const [first] = items;
   if (!first) return array([0], 'float64');
   const parts = items.slice(0, MOST_ITEMS_READ).map(toArray);
@@ -211,7 +239,8 @@ export function withRows(facts: ArrayValue['facts'], step: RowStep | string): Ar
 
 function pick(size: Dim, part: Value): readonly Dim[] | UnknownValue {
   if (part.kind === 'slice') return [sliced(size, part)];
-  if (part.kind === 'number' || part.kind === 'symbol') return [];
+  if (part.kind === 'number' || part.kind === 'symbol' || (part.kind === 'unknown' && part.isScalar))
+    return [];
   if (part.kind === 'array' || itemsOf(part)) {
     const picked = toArray(part);
     if (picked.kind === 'unknown') return [unknownDim(picked.reason)];

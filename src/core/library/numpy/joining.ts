@@ -1,11 +1,11 @@
 /** Arrays that are joined, stacked and split. */
-import { num, unknown } from '../../evaluate/makeValue.js';
+import { none, num, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { Value } from '../../evaluate/value.js';
+import type { ArrayValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
-import { isNumber, product } from '../../graph/dimensionArithmetic.js';
+import { isNumber, product, unknownDim } from '../../graph/dimensionArithmetic.js';
 import { itemsOf } from '../values.js';
-import { toArray } from './arrays.js';
+import { axisIn, toArray } from './arrays.js';
 import { given, joined } from './functions.js';
 
 /** Joins the arrays of a list after `prepare` has given each the axes that it lacks. */
@@ -15,9 +15,11 @@ export function joining(
 ): (call: NativeCall) => Value {
   return (call) => {
     const items = listed(call);
-    if (!items) return toArrayReason(call);
+    const many = items ? undefined : manyAlike(call.positional[0]?.value);
+    if (!items && !many) return toArrayReason(call);
     const where = axis === 'given' ? (given(call, 1, 'axis') ?? num(0)) : num(axis);
     if (where.kind !== 'number') return unknown('which axis is joined is not known');
+    if (!items) return many ? joinedMany(many, prepare, where.value) : none;
     const parts = items.map((item): Value => {
       const part = toArray(item);
       return part.kind === 'array' && isKnownRank(part.shape)
@@ -31,8 +33,9 @@ export function joining(
 export function stack(call: NativeCall): Value {
   const axis = given(call, 1, 'axis') ?? num(0);
   const items = listed(call);
-  if (!items || axis.kind !== 'number') return toArrayReason(call);
-  const first = toArray(items[0]);
+  const many = items ? undefined : manyAlike(call.positional[0]?.value);
+  if ((!items && !many) || axis.kind !== 'number') return toArrayReason(call);
+  const first = many ?? toArray(items?.[0]);
   const rank = first.kind === 'array' && isKnownRank(first.shape) ? first.shape.length + 1 : 0;
   const at = axis.value < 0 ? axis.value + rank : axis.value;
   return joining(at, (shape) => [...shape.slice(0, at), 1, ...shape.slice(at)])(call);
@@ -82,6 +85,31 @@ export function listed(call: NativeCall): readonly Value[] | undefined {
     return Array.from({ length: value.shape[0] }, () => row);
   }
   return itemsOf(value);
+}
+
+/** What the arrays of a collection of some length have in common. */
+function manyAlike(value: Value | undefined): ArrayValue | undefined {
+  const rows = toArray(value);
+  if (rows.kind !== 'array' || !isKnownRank(rows.shape) || rows.shape.length === 0) return undefined;
+  // An array of objects says what each of them is, or nothing.
+  if (rows.dtype === 'object') {
+    const entry = toArray(rows.facts.entry as Value | undefined);
+    return entry.kind === 'array' ? entry : undefined;
+  }
+  return { ...rows, shape: rows.shape.slice(1) };
+}
+
+/** Some number of arrays like `each`, joined along an axis. */
+function joinedMany(
+  each: ArrayValue,
+  prepare: (shape: readonly Dim[]) => readonly Dim[],
+  axis: number,
+): Value {
+  const shape = isKnownRank(each.shape) ? prepare(each.shape) : [];
+  const at = axisIn(axis, shape.length);
+  if (at === undefined) return unknown('which axis is joined is not known');
+  const many = unknownDim('how many arrays are joined is not known');
+  return { ...each, shape: shape.map((dim, position) => (position === at ? many : dim)) };
 }
 
 export const twoDeep = (shape: readonly Dim[]): readonly Dim[] =>

@@ -1,6 +1,6 @@
 /** What arrays and NumPy's numbers have after the dot and between brackets. */
-import { bool, fromShape, num, str, unknown } from '../../evaluate/makeValue.js';
-import type { ArrayValue, NumberValue, Value } from '../../evaluate/value.js';
+import { bool, fromShape, num, scalar, someOf, str, unknown } from '../../evaluate/makeValue.js';
+import type { ArrayValue, NumberValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { isKnownRank, type Shape } from '../../graph/dimension.js';
 import { isNumber, product } from '../../graph/dimensionArithmetic.js';
 import { method } from '../modelMembers.js';
@@ -59,14 +59,16 @@ export function numberMember(object: NumberValue, name: string): Value | undefin
   }
 }
 
-/** Rows one by one, of arrays that are not long. */
-export function rowsOf(value: ArrayValue): readonly Value[] | undefined {
+/** Rows one by one; of long arrays, and those whose length is not known, what the rows have in common. */
+export function rowsOf(value: ArrayValue): readonly Value[] | UnknownValue | undefined {
   if (!isKnownRank(value.shape)) return undefined;
   const [first, ...rest] = value.shape;
-  if (!isNumber(first) || first > 1000) return undefined;
-  const row: Value =
-    rest.length === 0 ? unknown('the numbers in arrays are not known') : { ...value, shape: rest };
-  return Array.from({ length: first }, () => row);
+  if (first === undefined) return undefined;
+  const number = 'the numbers in arrays are not known';
+  const isPlain = value.dtype !== 'unknown' && value.dtype !== 'object';
+  const row: Value = rest.length > 0 ? { ...value, shape: rest } : isPlain ? scalar(number) : unknown(number);
+  if (isNumber(first) && first <= 1000) return Array.from({ length: first }, () => row);
+  return someOf(row, 'how many rows this array has is not followed');
 }
 
 /** `np.eye(10)[labels]` is one-hot. */

@@ -1,0 +1,125 @@
+/** What two values have in common: the value after a choice that is not known, or any entry of a collection. */
+import type { Location } from '../document.js';
+import { isKnownRank, type Shape } from '../graph/dimension.js';
+import { equalDims, unknownDim } from '../graph/dimensionArithmetic.js';
+import { boundedWalk } from './boundedWalk.js';
+import { scalar, someOf, tuple, unknown } from './makeValue.js';
+import { equals } from './operations.js';
+import type { ArrayValue, TensorValue, Value } from './value.js';
+
+/** Why the two sides differ: `depends on the test in line 12`. */
+export interface Doubt {
+  readonly reason: string;
+  readonly origin?: Location;
+}
+
+const walk = boundedWalk();
+
+export function joinValues(a: Value, b: Value, doubt: Doubt): Value {
+  if (a === b) return a;
+  if (a.kind !== 'tuple' && a.kind !== 'list') return joinDifferent(a, b, doubt);
+  return walk(a.items.length, () => joinDifferent(a, b, doubt)) ?? unknown(doubt.reason, doubt.origin);
+}
+
+function joinDifferent(a: Value, b: Value, doubt: Doubt): Value {
+  if (a.kind === 'tensor' && b.kind === 'tensor') return joinTensors(a, b, doubt);
+  if (a.kind === 'tuple' && b.kind === 'tuple' && a.items.length === b.items.length)
+    return tuple(a.items.map((item, index) => joinValues(item, b.items[index] ?? item, doubt)));
+  const areClosed =
+    a.kind === 'list' && b.kind === 'list' && a.openReason === undefined && b.openReason === undefined;
+  if (areClosed && a.items.length === b.items.length)
+    return { ...a, items: a.items.map((item, index) => joinValues(item, b.items[index] ?? item, doubt)) };
+  if (a.kind === 'array' && b.kind === 'array') return joinArrays(a, b, doubt);
+  const isSame =
+    equals(a, b) === true && !(a.kind === 'number' && b.kind === 'number' && a.isFloat !== b.isFloat);
+  if (isSame) return a;
+  if (isScalar(a) && isScalar(b)) return scalar(doubt.reason, doubt.origin);
+  return someOf(entriesOfBoth(a, b, doubt), doubt.reason, doubt.origin);
+}
+
+/** One number, text or truth value, known or not. */
+export function isScalar(value: Value): boolean {
+  return (
+    value.kind === 'number' ||
+    value.kind === 'string' ||
+    value.kind === 'boolean' ||
+    value.kind === 'symbol' ||
+    (value.kind === 'unknown' && value.isScalar === true)
+  );
+}
+
+/** What the entries of two collections have in common, however many each has. */
+function entriesOfBoth(a: Value, b: Value, doubt: Doubt): Value | undefined {
+  const [left, right] = [entryOf(a, doubt), entryOf(b, doubt)];
+  return left && right && joinValues(left, right, doubt);
+}
+
+/** What the entries of a list, tuple or collection of some length have in common; undefined for none. */
+export function entryOf(value: Value, doubt: Doubt): Value | undefined {
+  if (value.kind === 'unknown') return value.each;
+  if (value.kind !== 'list' && value.kind !== 'tuple') return undefined;
+  const isOpen = value.kind === 'list' && value.openReason !== undefined;
+  if (isOpen && !value.each) return undefined;
+  return alike(isOpen && value.each ? [...value.items, value.each] : value.items, doubt);
+}
+
+/** What data values have in common; undefined where that is nothing, and for objects such as layers. */
+export function alike(values: readonly Value[], doubt: Doubt): Value | undefined {
+  const [first, ...rest] = values.slice(0, MOST_COMPARED);
+  if (!first || values.length > MOST_COMPARED) return undefined;
+  let common = first;
+  for (const value of rest) common = joinValues(common, value, doubt);
+  return isData(common) ? common : undefined;
+}
+
+const MOST_COMPARED = 1000;
+
+function isData(value: Value): boolean {
+  switch (value.kind) {
+    case 'unknown':
+      return value.isScalar === true || value.each !== undefined;
+    case 'number':
+    case 'string':
+    case 'boolean':
+    case 'symbol':
+    case 'array':
+    case 'configured':
+      return true;
+    case 'tuple':
+    case 'list':
+      return (
+        walk(value.items.length, () =>
+          value.items.every((item) => item.kind === 'unknown' || isData(item)),
+        ) ?? false
+      );
+    default:
+      return false;
+  }
+}
+
+function joinArrays(a: ArrayValue, b: ArrayValue, doubt: Doubt): ArrayValue {
+  const facts = Object.entries(a.facts).filter(
+    ([name, fact]) => fact === b.facts[name] || JSON.stringify(fact) === JSON.stringify(b.facts[name]),
+  );
+  return {
+    kind: 'array',
+    shape: joinShapes(a.shape, b.shape, doubt),
+    dtype: a.dtype === b.dtype ? a.dtype : 'unknown',
+    facts: Object.fromEntries(facts),
+  };
+}
+
+function joinTensors(a: TensorValue, b: TensorValue, doubt: Doubt): TensorValue {
+  const joined: TensorValue = { ...a, shape: joinShapes(a.shape, b.shape, doubt) };
+  return { ...joined, alternatives: [...(a.alternatives ?? [a]), ...(b.alternatives ?? [b])] };
+}
+
+function joinShapes(a: Shape, b: Shape, doubt: Doubt): Shape {
+  if (!isKnownRank(a)) return a;
+  if (!isKnownRank(b)) return b;
+  if (a.length !== b.length) return { kind: 'unknown', ...doubt };
+  return a.map((dim, index) => {
+    const other = b[index] ?? null;
+    return dim === other || equalDims(dim, other) === true ? dim : unknownDim(doubt.reason, doubt.origin);
+  });
+}
