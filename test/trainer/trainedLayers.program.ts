@@ -16,8 +16,12 @@ export interface LayerCase {
   readonly input: readonly number[];
   readonly output: readonly number[];
   readonly outputShape: readonly number[];
-  readonly factors: readonly number[];
-  readonly gradient: readonly number[] | null;
+  readonly factors?: readonly number[];
+  readonly gradient?: readonly number[] | null;
+  /** As it is while training, where nothing is left to chance. */
+  readonly isTraining?: boolean;
+  /** What comes out is drawn: only its shape is compared. */
+  readonly isDrawn?: boolean;
 }
 
 async function main(): Promise<void> {
@@ -27,23 +31,32 @@ async function main(): Promise<void> {
     readonly cases: readonly LayerCase[];
   };
   for (const each of cases) {
-    const found = await compared(each).catch((error: unknown) => ({ error: String(error) }));
+    const found = await compared(each).catch((error: unknown) =>
+      error instanceof Refusal ? { refused: error.message } : { error: String(error) },
+    );
     process.stdout.write(`${JSON.stringify({ program: each.program, ...found })}\n`);
   }
 }
+
+/** The plan says why, and where. */
+class Refusal extends Error {}
 
 async function compared(each: LayerCase) {
   const model = await built(each);
   setWeights(model, each.weights);
   const x = tf.tensor([...each.input], [2, ...each.shape]);
-  const y = model.predict(x) as tf.Tensor;
+  const y = model.apply(x, { training: each.isTraining === true }) as tf.Tensor;
   if (JSON.stringify(y.shape) !== JSON.stringify(each.outputShape))
     return { error: `the output has the shape ${y.shape}, not ${each.outputShape}` };
-  const factors = tf.tensor([...each.factors], y.shape);
+  if (each.isDrawn)
+    return { output: Number.isNaN(tf.sum(y).dataSync()[0]) ? Number.MAX_VALUE : 0, gradient: 0 };
+  if (each.isTraining) return { output: gap(y.dataSync(), each.output), gradient: 0 };
+  if (!each.gradient) return { output: gap(y.dataSync(), each.output), gradient: 0 };
+  const factors = tf.tensor([...(each.factors ?? [])], y.shape);
   const slope = tf.grad((given) => tf.sum(tf.mul(model.apply(given) as tf.Tensor, factors)))(x);
   return {
     output: gap(y.dataSync(), each.output),
-    gradient: each.gradient ? gap(slope.dataSync(), each.gradient) : 0,
+    gradient: gap(slope.dataSync(), each.gradient),
   };
 }
 
@@ -53,7 +66,10 @@ async function built({ program, shape }: LayerCase): Promise<LayersModel> {
   const analysis = analyse({ path: 'm.py', language: 'python', text });
   const { id = '' } = analysis.models.find(({ name }) => name === 'model') ?? {};
   const planned = trainingPlan(analysis, id);
-  if (!planned.ok) throw new Error(planned.reasons.map(({ message }) => message).join(' '));
+  if (!planned.ok) {
+    const [{ message, location } = { message: 'no reason' }] = planned.reasons;
+    throw new Refusal(`${message} [${location ? text.slice(location.start, location.end) : 'no place'}]`);
+  }
   return models.modelFromJSON(planned.plan.topology as unknown as Parameters<typeof models.modelFromJSON>[0]);
 }
 

@@ -108,6 +108,7 @@ export const AUGMENTATIONS: readonly Augmentation[] = [
   {
     name: 'RandomShear',
     about: 'Slants images at random.',
+    trained: true,
     arguments: [
       any('x_factor', 'largest slant to the sides', 0),
       any('y_factor', 'largest slant up and down', 0),
@@ -137,12 +138,14 @@ export const AUGMENTATIONS: readonly Augmentation[] = [
   {
     name: 'RandomHue',
     about: 'Shifts colours at random.',
+    trained: true,
     arguments: [factor(), ...FADED],
     bounds: { factor: around(0, 1) },
   },
   {
     name: 'RandomSaturation',
     about: 'Makes colours stronger or weaker at random.',
+    trained: true,
     arguments: [factor(), ...FADED],
     bounds: { factor: around(0, 1) },
     check: rangeFault,
@@ -150,6 +153,7 @@ export const AUGMENTATIONS: readonly Augmentation[] = [
   {
     name: 'RandomSharpness',
     about: 'Sharpens or blurs at random.',
+    trained: true,
     arguments: [factor(), ...FADED],
     bounds: { factor: around(0, 1) },
     check: rangeFault,
@@ -157,6 +161,7 @@ export const AUGMENTATIONS: readonly Augmentation[] = [
   {
     name: 'RandomPosterization',
     about: 'Reduces the number of colours at random.',
+    trained: true,
     arguments: [any('factor', 'bits per channel, 1 to 8'), ...FADED],
     bounds: { factor: around(1, 8) },
     check: rangeFault,
@@ -164,6 +169,7 @@ export const AUGMENTATIONS: readonly Augmentation[] = [
   {
     name: 'RandomColorDegeneration',
     about: 'Takes colour out at random.',
+    trained: true,
     arguments: [factor(), ...FADED],
     bounds: { factor: around(-1, 1) },
     check: colourFault,
@@ -171,6 +177,7 @@ export const AUGMENTATIONS: readonly Augmentation[] = [
   {
     name: 'RandomColorJitter',
     about: 'Changes brightness, contrast, saturation and hue at random.',
+    trained: true,
     arguments: [
       valueRange,
       any('brightness_factor', 'for brightness', null),
@@ -194,18 +201,21 @@ export const AUGMENTATIONS: readonly Augmentation[] = [
   {
     name: 'RandomGrayscale',
     about: 'Takes all colour out of some images.',
+    trained: true,
     arguments: [any('factor', 'share of the images', 0.5), format, seed],
     bounds: { factor: { low: 0, high: 1, single: true } },
   },
   {
     name: 'RandomInvert',
     about: 'Inverts some images.',
+    trained: true,
     arguments: [factor(1), valueRange, seed, format],
     bounds: { factor: around(0, 1) },
   },
   {
     name: 'RandomErasing',
     about: 'Covers a part of images at random.',
+    trained: true,
     arguments: [
       factor(1),
       any('scale', 'share of the image that is covered', [0.02, 0.33]),
@@ -234,6 +244,7 @@ export const AUGMENTATIONS: readonly Augmentation[] = [
   {
     name: 'RandomGaussianBlur',
     about: 'Blurs images at random.',
+    trained: true,
     arguments: [
       factor(1),
       any('kernel_size', 'width of the blur, odd', 3),
@@ -248,12 +259,14 @@ export const AUGMENTATIONS: readonly Augmentation[] = [
   {
     name: 'RandomPerspective',
     about: 'Looks at images from a random angle.',
+    trained: true,
     arguments: [factor(1), any('scale', 'how strongly', 1), interpolation, fillValue, seed, format],
     bounds: { factor: around(0, 1), scale: { low: 0, high: 1, single: true } },
   },
   {
     name: 'Solarization',
     about: 'Inverts the bright pixels of images at random.',
+    trained: true,
     arguments: [
       any('addition_factor', 'added first', 0),
       any('threshold_factor', 'from which brightness on', 0),
@@ -267,12 +280,14 @@ export const AUGMENTATIONS: readonly Augmentation[] = [
   {
     name: 'AutoContrast',
     about: 'Stretches the pixel values to their whole range.',
+    trained: true,
     arguments: [valueRange, format],
     check: rangeFault,
   },
   {
     name: 'Equalization',
     about: 'Evens out how often each brightness occurs.',
+    trained: true,
     arguments: [valueRange, any('bins', 'how many steps of brightness', 256), format],
     check: rangeFault,
   },
@@ -318,6 +333,7 @@ export const AUGMENTATIONS: readonly Augmentation[] = [
   {
     name: 'RandAugment',
     about: 'Applies some of many changes, chosen at random.',
+    trained: true,
     arguments: [valueRange, any('num_ops', 'how many changes', 2), factor(0.5), interpolation, seed, format],
     inside: () => [...MIXED, ...MIXED_COLOURS],
     bounds: { factor: within(0, 1) },

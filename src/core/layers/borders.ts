@@ -8,7 +8,6 @@ import {
   FORMER_ORDERING,
   former,
   keras,
-  notInTfjs,
   sizeOf,
   tfjs,
   uncheckedFormat,
@@ -51,11 +50,7 @@ function zeroPadding(rank: Rank): LayerRow {
   return {
     family: 'reshaping',
     ...keras(name, `reshaping_layers/zero_padding${rank}d`),
-    ...(rank === 2
-      ? tfjs('zeroPadding2d', name)
-      : rank === 1
-        ? { trainer: { className: name } }
-        : notInTfjs(name)),
+    ...(rank === 2 ? tfjs('zeroPadding2d', name) : { trainer: { className: name } }),
     arguments: [
       argument('padding', 'any', 'rows and columns of zeros on each side', { default: 1 }),
       uncheckedFormat,
@@ -74,9 +69,7 @@ function cropping(rank: Rank): LayerRow {
     ...keras(name, `reshaping_layers/cropping${rank}d`),
     ...(rank === 2
       ? { ...tfjs('cropping2D', name, { needsOptions: true }), trainer: { refuses: openSize } }
-      : rank === 1
-        ? { trainer: { className: name } }
-        : notInTfjs(name)),
+      : { trainer: { className: name } }),
     arguments: [
       argument('cropping', 'any', 'rows and columns taken away on each side', {
         default: rank === 2 ? 0 : 1,
@@ -185,9 +178,7 @@ function upSampling(rank: Rank): LayerRow {
     ...keras(name, `reshaping_layers/up_sampling${rank}d`, { autoName: `up_sampling${rank}d` }),
     ...(rank === 2
       ? { ...tfjs('upSampling2d', name, { needsOptions: true }), trainer: UP_SAMPLING }
-      : rank === 1
-        ? { trainer: { className: name } }
-        : notInTfjs(name)),
+      : { trainer: { className: name } }),
     arguments: [
       size,
       ...(rank === 1 ? [] : [dataFormat]),

@@ -44,6 +44,14 @@ export const CATEGORY_ROWS: readonly LayerRow[] = [
     family: 'preprocessing',
     ...keras('CategoryEncoding', `${CATEGORICAL}/category_encoding`),
     ...tfjs('categoryEncoding', 'CategoryEncoding', { needsOptions: true }),
+    trainer: {
+      refuses: (_, shapes) => {
+        const [input] = shapes?.inputs ?? [];
+        return input && isKnownRank(input) && input.length > 2
+          ? 'TensorFlow.js’s CategoryEncoding takes one number, or one row of them, for each sample.'
+          : undefined;
+      },
+    },
     arguments: [
       count('num_tokens', 'how many categories there are', { default: 0 }),
       modes('multi_hot', ['count', 'one_hot', 'multi_hot', 'binary']),

@@ -74,7 +74,7 @@ function convolution(rank: Rank): LayerRow {
     ...shared(rank, name),
     ...keras(name, `convolution_layers/convolution${rank}d`, { aliases: [`Convolution${rank}D`] }),
     ...tfjs(`conv${rank}d`, name, { needsOptions: true }),
-    trainer: { refuses: (args) => notTrained(args, name, rank) },
+    ...(rank === 3 && { trainer: { refuses: (args: LayerArguments) => dilatedReason(args, name, rank) } }),
     formerly: { 1: kerasOneSignature(rank) },
     explanation: 'Slides small kernels over the input; each output channel is what one kernel finds.',
   };
@@ -109,7 +109,7 @@ function shared(rank: Rank, name: string): Pick<LayerRow, 'family' | 'arguments'
       count('groups', 'channels are convolved in this many separate groups', {
         default: 1,
         only: 'keras',
-        trained: rank === 2,
+        trained: rank < 3,
       }),
       ...kernelArguments(),
       ...loraArguments.slice(0, 2).map((each) => ({ ...each, keywordOnly: true })),
@@ -182,13 +182,7 @@ function groupFault(channels: Dim, groups: Dim): LayerFault | undefined {
   };
 }
 
-/** TensorFlow.js has no gradient of a dilated convolution, and no causal padding; the trainer's Conv2D has the first. */
-function notTrained(args: LayerArguments, name: string, rank: Rank): string | undefined {
-  if (args.string('padding') === 'causal')
-    return `ConvLens does not train ${name} with causal padding. Put ZeroPadding1D before it, with padding="valid".`;
-  return rank === 2 ? undefined : dilatedReason(args, name, rank);
-}
-
+/** TensorFlow.js has no gradient of a dilated convolution; the trainer's own layers over sequences and images have. */
 export function dilatedReason(args: LayerArguments, name: string, rank: 1 | 2 | 3): string | undefined {
   return args.sizes('dilation_rate', rank)?.some((rate) => rate !== 1)
     ? `ConvLens does not train ${name} with dilation_rate: TensorFlow.js has no gradient of it.`

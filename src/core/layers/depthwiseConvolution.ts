@@ -14,21 +14,13 @@ import {
   initializer,
   keras,
   kernelArguments,
-  notInTfjs,
   padding,
   regularizers,
   tfjs,
   unread,
   useBias,
 } from './baseArguments.js';
-import {
-  dilatedReason,
-  dilationRate,
-  filters,
-  kerasOneSignature,
-  kernelSize,
-  strides,
-} from './convolution.js';
+import { dilationRate, filters, kerasOneSignature, kernelSize, strides } from './convolution.js';
 import { channelFault, formatUnknown, readWindow } from './kernelWindow.js';
 import { argument, firstInput, outcome, weight } from './outcome.js';
 import type {
@@ -81,8 +73,8 @@ function depthwise(rank: 1 | 2): LayerRow {
     ...keras(name, `convolution_layers/depthwise_convolution${rank}d`, {
       aliases: [`DepthwiseConvolution${rank}D`],
     }),
-    ...(rank === 1 ? notInTfjs(name) : tfjs('depthwiseConv2d', name, { needsOptions: true })),
-    ...(rank === 2 && { trainer: { refuses: (args: LayerArguments) => dilatedReason(args, name, 2) } }),
+    ...(rank === 2 && tfjs('depthwiseConv2d', name, { needsOptions: true })),
+    trainer: { className: name, refuses: (args) => stridesWithDilation(args, name, rank) },
     arguments: [
       kernelSize(rank),
       strides(rank),
@@ -105,8 +97,8 @@ function separable(rank: 1 | 2): LayerRow {
     ...keras(name, `convolution_layers/separable_convolution${rank}d`, {
       aliases: [`SeparableConvolution${rank}D`],
     }),
-    ...(rank === 1 ? notInTfjs(name) : tfjs('separableConv2d', name, { needsOptions: true })),
-    ...(rank === 2 && { trainer: { refuses: (args: LayerArguments) => dilatedReason(args, name, 2) } }),
+    ...(rank === 2 && tfjs('separableConv2d', name, { needsOptions: true })),
+    trainer: { className: name, refuses: (args) => stridesWithDilation(args, name, rank) },
     arguments: [
       filters,
       kernelSize(rank),
@@ -137,6 +129,13 @@ function separable(rank: 1 | 2): LayerRow {
       return refusedFor([invalid(given.name, message)]);
     },
   };
+}
+
+function stridesWithDilation(args: LayerArguments, name: string, rank: 1 | 2): string | undefined {
+  const isAbove = (argument: string) => args.sizes(argument, rank)?.some((size) => size !== 1) === true;
+  return isAbove('strides') && isAbove('dilation_rate')
+    ? `ConvLens does not train ${name} with strides and dilation_rate together.`
+    : undefined;
 }
 
 /** What comes after each channel has been convolved by itself: output channels, weights, cost of a place. */

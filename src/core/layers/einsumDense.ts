@@ -2,17 +2,17 @@
 import { type Dim, isKnownRank } from '../graph/dimension.js';
 import { equalDims, formatDim, product } from '../graph/dimensionArithmetic.js';
 import { invalid, refusedFor } from './argumentReading.js';
-import { activation, constraints, initializer, keras, notInTfjs, regularizers } from './baseArguments.js';
+import { activation, constraints, initializer, keras, regularizers } from './baseArguments.js';
 import { loraArguments } from './dense.js';
 import { argument, firstInput, notKnown, outcome, weight } from './outcome.js';
-import type { LayerOutcome, LayerRow, RuleContext } from './row.js';
+import type { LayerArguments, LayerOutcome, LayerRow, LayerShapes, RuleContext } from './row.js';
 import { byHand } from './window.js';
 
 export const EINSUM_ROWS: readonly LayerRow[] = [
   {
     family: 'dense',
     ...keras('EinsumDense', 'core_layers/einsum_dense'),
-    ...notInTfjs('EinsumDense'),
+    trainer: { className: 'EinsumDense', config: sizesOf },
     arguments: [
       argument('equation', 'string', 'which axes are multiplied and summed: "ab,bc->ac"', { required: true }),
       argument('output_shape', 'shape', 'the output without the batch; None where the input decides', {
@@ -33,6 +33,19 @@ export const EINSUM_ROWS: readonly LayerRow[] = [
     rule: einsum,
   },
 ];
+
+/** The trainer's layer is told what the equation makes of its sizes. */
+function sizesOf(args: LayerArguments, shapes?: LayerShapes): Record<string, unknown> {
+  const { inputs = [] } = shapes ?? {};
+  const { outputs, weights } = einsum({
+    ...{ framework: 'keras', kerasMajor: 3, inputs, args, defaultDataFormat: 'channels_last' },
+  });
+  const [kernel, bias] = weights;
+  return {
+    ...{ output_sizes: outputs[0], kernel_shape: kernel?.shape },
+    ...(bias && { bias_shape: bias.shape }),
+  };
+}
 
 interface Equation {
   readonly input: string;

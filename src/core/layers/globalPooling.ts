@@ -31,7 +31,7 @@ function globalPooling(kind: Kind, rank: Rank): LayerRow {
       aliases: [`Global${short}Pool${rank}D`],
     }),
     ...(rank === 3
-      ? notInTfjs(name)
+      ? { trainer: { className: name } }
       : tfjs(`global${kind}Pooling${rank}d`, name, {
           aliases: kind === 'Max' ? [`globalMaxPool${rank}d`] : [],
           needsOptions: rank === 2,
@@ -40,7 +40,7 @@ function globalPooling(kind: Kind, rank: Rank): LayerRow {
       dataFormat,
       flag('keepdims', 'keeps the pooled axes, with size 1', false, {
         only: 'keras',
-        trained: rank < 3,
+        trained: true,
       }),
     ],
     ...(rank > 1 && { formerly: { 1: [FORMER_ORDERING] } }),

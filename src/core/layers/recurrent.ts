@@ -58,7 +58,6 @@ function layerRow(kind: RecurrentKind): LayerRow {
     input: { rank: 3 },
     call: SEQUENCE_CALL,
     explanation: WORDS[kind],
-    ...(kind === 'GRU' && { trainer: { refuses: resetAfter } }),
     rule: (context) => sequence(context, kind, biasShape(kind)),
   };
 }
@@ -75,7 +74,6 @@ function cellRow(kind: RecurrentKind): LayerRow {
       { name: 'states', type: 'tensors' },
     ],
     explanation: `One step of ${kind}, for an RNN layer to repeat.`,
-    ...(kind === 'GRU' && { trainer: { refuses: resetAfter } }),
     rule: (context) => step(context, kind),
   };
 }
@@ -93,11 +91,6 @@ function cudnnRow(kind: 'LSTM' | 'GRU'): LayerRow {
     explanation: WORDS[kind],
     rule: (context) => sequence(context, kind, (units) => [multiply(2 * GATES[kind], units)]),
   };
-}
-
-function resetAfter(args: LayerArguments): string | undefined {
-  if (args.boolean('reset_after') !== true) return undefined;
-  return 'TensorFlow.js’s GRU applies the reset gate before the matrix product only. Write GRU(…, reset_after=False) to train here.';
 }
 
 type BiasShape = (units: Dim, context: RuleContext) => readonly Dim[];

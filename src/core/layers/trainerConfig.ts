@@ -73,6 +73,9 @@ function translated(spec: ArgumentSpec, args: LayerArguments, layer: string): Tr
         : regularizer(value, layer);
     case 'constraint':
       return { value: named(value, (name) => name) };
+    case 'integer':
+      // Python's True is 1.
+      return { value: typeof value === 'boolean' ? Number(value) : value };
     case 'choice':
       return { value: spec.anyCase && typeof value === 'string' ? value.toLowerCase() : value };
     default:

@@ -17,12 +17,19 @@ import {
   keras,
   kernelArguments,
   noTraining,
-  notInTfjs,
   padding,
   sizeOf,
   tfjs,
 } from './baseArguments.js';
-import { dilationRate, filters, kerasOneSignature, kernelSize, type Rank, strides } from './convolution.js';
+import {
+  dilatedReason,
+  dilationRate,
+  filters,
+  kerasOneSignature,
+  kernelSize,
+  type Rank,
+  strides,
+} from './convolution.js';
 import { channelFault, formatUnknown, readWindow } from './kernelWindow.js';
 import { argument, firstInput, outcome, weight } from './outcome.js';
 import type { ArgumentSpec, ArithmeticLine, LayerFault, LayerOutcome, LayerRow, RuleContext } from './row.js';
@@ -44,6 +51,7 @@ function transposed(rank: Rank): LayerRow {
     default: null,
     minimum: 0,
     only: 'keras',
+    trained: rank < 3,
   });
   const order: readonly ArgumentSpec[] =
     rank === 3 ? [dataFormat, outputPadding] : [outputPadding, dataFormat];
@@ -52,7 +60,11 @@ function transposed(rank: Rank): LayerRow {
     ...keras(name, `convolution_layers/convolution${rank}d_transpose`, {
       aliases: [`Convolution${rank}DTranspose`, ...(rank === 3 ? ['Deconvolution3D'] : [])],
     }),
-    ...(rank === 1 ? notInTfjs(name) : tfjs(`conv${rank}dTranspose`, name, { needsOptions: true })),
+    ...(rank > 1 && tfjs(`conv${rank}dTranspose`, name, { needsOptions: true })),
+    trainer:
+      rank === 3
+        ? { unsupported: 'TensorFlow.js has no gradient of Conv3DTranspose. Use UpSampling3D and Conv3D.' }
+        : { className: name, refuses: (args) => dilatedReason(args, name, rank) },
     arguments: [
       filters,
       kernelSize(rank),

@@ -66,9 +66,11 @@ function ownWords(className: string, config: Json): Json {
       const { alpha, ...rest } = translated;
       return { ...rest, negative_slope: alpha };
     }
-    // TensorFlow.js computes the reset gate before the product only.
-    case 'GRU':
-      return { ...translated, reset_after: false };
+    // What the equation makes of the sizes is for the trainer's layer.
+    case 'EinsumDense': {
+      const { output_sizes: _, kernel_shape: __, bias_shape: ___, ...rest } = translated;
+      return rest;
+    }
     default:
       return translated;
   }

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { conv2dFilterGradient, conv2dInputGradient } from './convolutionGradients.js';
 import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwiseGradients.js';
+import { correctMaxPoolGradient } from './maxPoolGradient.js';
 import { unsortedSegmentSum } from './segmentSum.js';
 
 let done = false;
@@ -19,4 +20,5 @@ export function registerGradientKernels(): void {
   ]) {
     tf.registerKernel(kernel);
   }
+  correctMaxPoolGradient();
 }

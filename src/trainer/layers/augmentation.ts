@@ -5,15 +5,24 @@ import { layers } from '@tensorflow/tfjs-layers';
 export type LayerConfig = Readonly<Record<string, unknown>>;
 
 export abstract class Augmentation extends layers.Layer {
-  constructor(private readonly given: LayerConfig) {
+  constructor(protected readonly given: LayerConfig) {
     super(given);
   }
 
   protected abstract augment(images: tf.Tensor4D): tf.Tensor;
 
+  /** What training makes of the images, whatever the layer is doing. */
+  changed(images: tf.Tensor4D): tf.Tensor {
+    return tf.tidy(() => this.augment(images));
+  }
+
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
     const x = Array.isArray(inputs) ? (inputs[0] as tf.Tensor) : inputs;
-    return kwargs.training ? tf.tidy(() => this.augment(x as tf.Tensor4D)) : tf.clone(x);
+    if (!kwargs.training) return tf.clone(x);
+    return tf.tidy(() => {
+      if (this.given.dataFormat !== 'channelsFirst') return this.augment(x as tf.Tensor4D);
+      return tf.transpose(this.augment(tf.transpose(x, [0, 2, 3, 1]) as tf.Tensor4D), [0, 3, 1, 2]);
+    });
   }
 
   override computeOutputShape(shape: (number | null)[]): (number | null)[] {
@@ -25,11 +34,32 @@ export abstract class Augmentation extends layers.Layer {
   }
 }
 
-/** Keras's range: a number f means (−f, f); a pair is taken as it is. */
-export function range(value: unknown, byDefault: number): [number, number] {
-  if (typeof value === 'number') return [-value, value];
-  if (Array.isArray(value) && value.length === 2) return [Number(value[0]), Number(value[1])];
-  return [-byDefault, byDefault];
+/** Keras's range: a number f means (−f, f), no lower than `lowest`; a pair is taken as it is. */
+export function range(value: unknown, byDefault: number, lowest = -1): [number, number] {
+  if (Array.isArray(value) && value.length === 2) {
+    const [low, high] = value.map(Number) as [number, number];
+    return [Math.min(low, high), Math.max(low, high)];
+  }
+  const most = typeof value === 'number' ? Math.abs(value) : byDefault;
+  return [Math.max(-most, lowest), most];
 }
 
 export const draw = ([low, high]: readonly [number, number]) => low + (high - low) * Math.random();
+
+/** One draw for each image, to be multiplied with images. */
+export function draws(count: number, between: readonly [number, number]): tf.Tensor4D {
+  return tf.tensor4d(
+    Array.from({ length: count }, () => draw(between)),
+    [count, 1, 1, 1],
+  );
+}
+
+/** For each image, whether a change drawn with a probability from this range is made: 1 or 0. */
+export function coins(count: number, probability: readonly [number, number]): tf.Tensor4D {
+  const thrown = Array.from({ length: count }, () => (Math.random() < draw(probability) ? 1 : 0));
+  return tf.tensor4d(thrown, [count, 1, 1, 1]);
+}
+
+/** `changed` where the coin fell on 1. */
+export const chosen = (coin: tf.Tensor, changed: tf.Tensor, images: tf.Tensor): tf.Tensor =>
+  tf.where(tf.cast(coin, 'bool'), changed, images);

@@ -33,8 +33,11 @@ class BatchNormalization extends Base {
     const x = Array.isArray(inputs) ? (inputs[0] as tf.Tensor) : inputs;
     const isLast = this.axis === -1 || this.axis === x.rank - 1;
     const trains = kwargs.training === true && this.trainable;
-    // TensorFlow.js's own fails under a gradient when there is no gamma.
-    if (!trains) return this.gamma ? super.call(inputs, { ...kwargs, training: false }) : this.frozen(x);
+    // TensorFlow.js's own fails under a gradient without gamma, for five axes, and on WebAssembly for another axis.
+    if (!trains)
+      return this.gamma && isLast && x.rank < 5
+        ? super.call(inputs, { ...kwargs, training: false })
+        : this.frozen(x);
     if (!isLast || x.rank > 4 || !hasFusedBatchNorm()) return this.compose(x);
     return tf.tidy(() => {
       const channels = x.shape.at(-1) ?? 1;
@@ -63,7 +66,7 @@ class BatchNormalization extends Base {
     });
   }
 
-  /** With the averages, unscaled. */
+  /** With the averages. */
   private frozen(x: tf.Tensor): tf.Tensor {
     return tf.tidy(() => {
       const axis = (this.axis + x.rank) % x.rank;
@@ -73,7 +76,8 @@ class BatchNormalization extends Base {
           x.shape.map((size, at) => (at === axis ? size : 1)),
         );
       const spread = tf.sqrt(tf.add(along(this.movingVariance.read()), this.epsilon));
-      const y = tf.div(tf.sub(x, along(this.movingMean.read())), spread);
+      const plain = tf.div(tf.sub(x, along(this.movingMean.read())), spread);
+      const y = this.gamma ? tf.mul(plain, along(this.gamma.read())) : plain;
       return this.beta ? tf.add(y, along(this.beta.read())) : y;
     });
   }

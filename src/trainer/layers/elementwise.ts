@@ -1,4 +1,4 @@
-/** Elementwise layers with Keras's full arguments: ReLU, ELU, Subtract. */
+/** Elementwise layers with Keras's full arguments: ReLU, ELU, Subtract; and CategoryEncoding without a kernel of its own. */
 import * as tf from '@tensorflow/tfjs-core';
 import { first, numberOf, type PlainLayer } from './plainLayer.js';
 
@@ -30,6 +30,17 @@ export const ELEMENTWISE: readonly PlainLayer[] = [
       const [long, short] = a.length >= b.length ? [a, b] : [b, a];
       const offset = long.length - short.length;
       return long.map((size, at) => (size === 1 && at >= offset ? (short[at - offset] ?? null) : size));
+    },
+  },
+  {
+    // TensorFlow.js counts with a kernel that TensorFlow's backend lacks.
+    className: 'CategoryEncoding',
+    shape: ([[batch = null] = []], config) => [batch, numberOf(config, 'numTokens', 1)],
+    compute(inputs, config) {
+      const x = first(inputs);
+      const numbers = tf.cast(x.rank === 1 ? tf.expandDims(x, 1) : x, 'int32');
+      const counts = tf.sum(tf.cast(tf.oneHot(numbers, numberOf(config, 'numTokens', 1)), 'float32'), 1);
+      return config.outputMode === 'count' ? counts : tf.minimum(counts, 1);
     },
   },
 ];

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayerConfig } from './augmentation.js';
 import { first, numberOf, type PlainLayer, type Sizes } from './plainLayer.js';
-import { resample } from './resample.js';
+import { repeated, resample } from './resample.js';
 
 const sized = ([input = []]: readonly Sizes[], config: LayerConfig): Sizes => [
   input[0] ?? null,
@@ -43,19 +43,10 @@ export const IMAGE_SIZES: readonly PlainLayer[] = [
     },
     compute(inputs, config) {
       const x = first(inputs);
-      const [batch = 1, rows = 1, columns = 1, channels = 1] = x.shape;
+      const [, rows = 1, columns = 1] = x.shape;
       const [down, across] = factors(config);
-      const size = [rows * down, columns * across] as const;
-      if (config.interpolation === 'bilinear') return resample(x, size, false);
-      const repeated = tf.tile(tf.reshape(x, [batch, rows, 1, columns, 1, channels]), [
-        1,
-        1,
-        down,
-        1,
-        across,
-        1,
-      ]);
-      return tf.reshape(repeated, [batch, ...size, channels]);
+      if (config.interpolation === 'bilinear') return resample(x, [rows * down, columns * across], false);
+      return repeated(repeated(x, down, 1), across, 2);
     },
   },
   {

@@ -1,4 +1,7 @@
-/** Global pooling that can keep the pooled axes, with size 1, and average pooling with right gradients at borders. */
+/**
+ * Global pooling that can keep the pooled axes, with size 1, and average pooling with right gradients at borders, of
+ * sequences, images and volumes.
+ */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayerConfig } from './augmentation.js';
 import { first, type PlainLayer } from './plainLayer.js';
@@ -11,7 +14,7 @@ const GLOBAL: readonly PlainLayer[] = (
     ['GlobalMaxPooling', tf.max as Reduce],
   ] as const
 ).flatMap(([name, reduce]) =>
-  [1, 2].map((spatial): PlainLayer => {
+  [1, 2, 3].map((spatial): PlainLayer => {
     const axes = (config: LayerConfig) =>
       Array.from({ length: spatial }, (_, at) => at + (config.dataFormat === 'channelsFirst' ? 2 : 1));
     return {
@@ -29,44 +32,75 @@ const GLOBAL: readonly PlainLayer[] = (
  * With padding "same" a mean counts real pixels only. TensorFlow.js's gradient divides by the whole window there, so
  * it is computed as the mean over zeros too, corrected by the share of real pixels.
  */
-const averagePooling: PlainLayer = {
-  className: 'AveragePooling2D',
-  isOfImages: true,
-  shape: ([[batch = null, rows = null, columns = null, channels = null] = []], config) => {
-    const { size, strides, isSame } = windowOf(config);
-    const along = (length: number | null, at: 0 | 1) =>
-      length === null
-        ? null
-        : isSame
-          ? Math.ceil(length / strides[at])
-          : Math.floor((length - size[at]) / strides[at]) + 1;
-    return [batch, along(rows, 0), along(columns, 1), channels];
-  },
-  compute(inputs, config) {
-    const x = first(inputs) as tf.Tensor4D;
-    const { size, strides, isSame } = windowOf(config);
-    if (!isSame) return tf.avgPool(x, size, strides, 'valid');
-    const [, rows, columns] = x.shape;
-    const margins = ([rows, columns] as const).map((length, at): [number, number] => {
-      const [window, step] = [size[at] ?? 1, strides[at] ?? 1];
-      const all = Math.max(0, (Math.ceil(length / step) - 1) * step + window - length);
-      return [Math.floor(all / 2), all - Math.floor(all / 2)];
-    });
-    const padded = (images: tf.Tensor4D) =>
-      tf.avgPool(tf.pad(images, [[0, 0], ...margins, [0, 0]]) as tf.Tensor4D, size, strides, 'valid');
-    return tf.div(padded(x), padded(tf.ones([1, rows, columns, 1])));
-  },
-};
-
-function windowOf({ poolSize, strides, padding }: LayerConfig) {
-  const pair = (value: unknown, standard: readonly [number, number]): [number, number] =>
-    Array.isArray(value)
-      ? [Number(value[0]), Number(value[1])]
-      : typeof value === 'number'
-        ? [value, value]
-        : [...standard];
-  const size = pair(poolSize, [2, 2]);
-  return { size, strides: pair(strides, size), isSame: padding === 'same' };
+function averagePooling(rank: 1 | 2 | 3): PlainLayer {
+  const isFirst = (config: LayerConfig) => config.dataFormat === 'channelsFirst';
+  return {
+    className: `AveragePooling${rank}D`,
+    shape([given = []], config) {
+      const { size, strides, isSame } = windowOf(config, rank);
+      const start = isFirst(config) ? 2 : 1;
+      return given.map((length, at) => {
+        const axis = at - start;
+        if (length === null || axis < 0 || axis >= rank) return length;
+        const [window = 1, step = 1] = [size[axis], strides[axis]];
+        return isSame ? Math.ceil(length / step) : Math.floor((length - window) / step) + 1;
+      });
+    },
+    compute(inputs, config) {
+      const last = Array.from({ length: rank }, (_, at) => at + 2);
+      if (!isFirst(config)) return pooled(first(inputs), config, rank);
+      const made = pooled(tf.transpose(first(inputs), [0, ...last, 1]), config, rank);
+      return tf.transpose(made, [0, rank + 1, ...last.map((axis) => axis - 1)]);
+    },
+  };
 }
 
-export const POOLING: readonly PlainLayer[] = [...GLOBAL, averagePooling];
+/** (batch, …, channels) */
+function pooled(x: tf.Tensor, config: LayerConfig, rank: 1 | 2 | 3): tf.Tensor {
+  const { size, strides, isSame } = windowOf(config, rank);
+  const mean = (values: tf.Tensor): tf.Tensor => {
+    if (rank === 3)
+      return tf.avgPool3d(values as tf.Tensor5D, size as [number, number, number], strides as never, 'valid');
+    const [rows, steps] =
+      rank === 1
+        ? [
+            [1, ...size],
+            [1, ...strides],
+          ]
+        : [size, strides];
+    const images = rank === 1 ? tf.expandDims(values, 1) : values;
+    const out = tf.avgPool(
+      images as tf.Tensor4D,
+      rows as [number, number],
+      steps as [number, number],
+      'valid',
+    );
+    return rank === 1 ? tf.squeeze(out, [1]) : out;
+  };
+  if (!isSame) return mean(x);
+  const lengths = x.shape.slice(1, -1);
+  const margins = lengths.map((length, at): [number, number] => {
+    const [window = 1, step = 1] = [size[at], strides[at]];
+    const all = Math.max(0, (Math.ceil(length / step) - 1) * step + window - length);
+    return [Math.floor(all / 2), all - Math.floor(all / 2)];
+  });
+  const padded = (values: tf.Tensor) => mean(tf.pad(values, [[0, 0], ...margins, [0, 0]]));
+  return tf.div(padded(x), padded(tf.ones([1, ...lengths, 1])));
+}
+
+function windowOf({ poolSize, strides, padding }: LayerConfig, rank: number) {
+  const each = (value: unknown, standard: readonly number[]): number[] => {
+    const given = [value].flat();
+    if (given.length > 1) return given.map(Number);
+    return typeof given[0] === 'number' ? new Array<number>(rank).fill(given[0]) : [...standard];
+  };
+  const size = each(poolSize, new Array<number>(rank).fill(2));
+  return { size, strides: each(strides, size), isSame: padding === 'same' };
+}
+
+export const POOLING: readonly PlainLayer[] = [
+  ...GLOBAL,
+  averagePooling(1),
+  averagePooling(2),
+  averagePooling(3),
+];

@@ -4,11 +4,15 @@ import { registerActivations } from './activations.js';
 import { AdditiveAttention, Attention, MultiHeadAttention } from './attention.js';
 import { registerBatchNormalization } from './batchNormalization.js';
 import { chainOperations } from './chainedOperations.js';
+import { CONVOLUTIONS } from './convolutions.js';
+import { DEPTHWISE_CONVOLUTIONS } from './depthwiseConvolutions.js';
 import { registerDropout } from './dropout.js';
+import { EinsumDense } from './einsumDense.js';
 import { ELEMENTWISE } from './elementwise.js';
-import { GroupedConv2D } from './groupedConvolution.js';
 import { GroupNormalization } from './groupNormalization.js';
+import { GRUS } from './gru.js';
 import { IMAGE_SIZES } from './imageSizes.js';
+import { MASKING } from './masking.js';
 import { Normalization } from './normalization.js';
 import { NORMALIZING, RMSNormalization } from './normalizing.js';
 import { registerPlainLayer } from './plainLayer.js';
@@ -16,9 +20,18 @@ import { POOLING } from './pooling.js';
 import { RandomBrightness } from './randomBrightness.js';
 import { RandomContrast } from './randomContrast.js';
 import { RandomFlip } from './randomFlip.js';
-import { RandomRotation, RandomTranslation, RandomZoom } from './randomTransforms.js';
+import {
+  RandomPerspective,
+  RandomRotation,
+  RandomShear,
+  RandomTranslation,
+  RandomZoom,
+} from './randomTransforms.js';
+import { registerImageChanges } from './registerImageChanges.js';
 import { SEQUENCES } from './sequences.js';
 import { SpatialDropout2D } from './spatialDropout2d.js';
+import { TRANSPOSED_CONVOLUTIONS } from './transposedConvolutions.js';
+import { VOLUMES } from './volumes.js';
 
 let done = false;
 
@@ -29,7 +42,8 @@ export function registerLayers(): void {
   registerBatchNormalization();
   registerDropout();
   registerActivations();
-  for (const row of [...ELEMENTWISE, ...NORMALIZING, ...IMAGE_SIZES, ...SEQUENCES, ...POOLING])
+  registerImageChanges();
+  for (const row of [...ELEMENTWISE, ...NORMALIZING, ...IMAGE_SIZES, ...SEQUENCES, ...POOLING, ...VOLUMES])
     registerPlainLayer(row);
   for (const layer of [
     Attention,
@@ -37,7 +51,12 @@ export function registerLayers(): void {
     MultiHeadAttention,
     Normalization,
     RMSNormalization,
-    GroupedConv2D,
+    EinsumDense,
+    ...CONVOLUTIONS,
+    ...DEPTHWISE_CONVOLUTIONS,
+    ...TRANSPOSED_CONVOLUTIONS,
+    ...GRUS,
+    ...MASKING,
   ])
     tf.serialization.registerClass(layer as unknown as Parameters<typeof tf.serialization.registerClass>[0]);
   for (const layer of [
@@ -45,7 +64,9 @@ export function registerLayers(): void {
     RandomBrightness,
     RandomContrast,
     RandomFlip,
+    RandomPerspective,
     RandomRotation,
+    RandomShear,
     RandomTranslation,
     RandomZoom,
     SpatialDropout2D,

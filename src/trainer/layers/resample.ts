@@ -41,3 +41,14 @@ function weights(from: number, to: number, isNearest: boolean): tf.Tensor2D {
   }
   return tf.tensor2d(matrix, [to, from]);
 }
+
+/** Each value `factor` times along one axis. The gradient of a tile knows few axes, so the others are joined. */
+export function repeated(x: tf.Tensor, factor: number, axis: number): tf.Tensor {
+  const count = (sizes: readonly number[]) => sizes.reduce((all, size) => all * size, 1);
+  const outer = count(x.shape.slice(0, axis + 1));
+  const tiled = tf.tile(tf.reshape(x, [outer, 1, count(x.shape.slice(axis + 1))]), [1, factor, 1]);
+  return tf.reshape(
+    tiled,
+    x.shape.map((size, at) => (at === axis ? size * factor : size)),
+  );
+}

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayerConfig } from './augmentation.js';
 import { first, numberOf, type PlainLayer } from './plainLayer.js';
+import { repeated } from './resample.js';
 
 export const SEQUENCES: readonly PlainLayer[] = [
   {
@@ -32,11 +33,7 @@ export const SEQUENCES: readonly PlainLayer[] = [
       features,
     ],
     compute(inputs, config) {
-      const x = first(inputs);
-      const [batch = 1, steps = 1, features = 1] = x.shape;
-      const size = numberOf(config, 'size', 2);
-      const repeated = tf.tile(tf.reshape(x, [batch, steps, 1, features]), [1, 1, size, 1]);
-      return tf.reshape(repeated, [batch, steps * size, features]);
+      return repeated(first(inputs), numberOf(config, 'size', 2), 1);
     },
   },
   {

@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export type Fill = 'constant' | 'nearest' | 'reflect' | 'wrap';
 
-/** `rows`: for each image [a, b, c, d, e, f, 0, 0]: output (x, y) reads from (a·x + b·y + c, d·x + e·y + f). */
+/** `rows`: for each image [a … h]: output (x, y) reads from (a·x + b·y + c, d·x + e·y + f) / (g·x + h·y + 1). */
 export function transformImages(
   images: tf.Tensor4D,
   rows: readonly (readonly number[])[],
@@ -14,7 +14,8 @@ export function transformImages(
   fill: Fill,
   fillValue: number,
 ): tf.Tensor4D {
-  if (tf.getKernel('Transform', tf.getBackend())) {
+  // WebAssembly's kernel reflects at the middle of the last pixel, Keras at its edge.
+  if (fill !== 'reflect' && tf.getKernel('Transform', tf.getBackend())) {
     const matrices = tf.tensor2d(
       rows.map((row) => [...row]),
       [rows.length, 8],
@@ -38,14 +39,15 @@ export function transformed(
   const size = height * width * channels;
   const out = new Float32Array(matrices.length * size);
   const inside = (row: number, column: number) => row >= 0 && row < height && column >= 0 && column < width;
-  matrices.forEach(([a = 1, b = 0, c = 0, d = 0, e = 1, f = 0], image) => {
+  matrices.forEach(([a = 1, b = 0, c = 0, d = 0, e = 1, f = 0, g = 0, h = 0], image) => {
     const start = image * size;
     const pixel = (row: number, column: number, channel: number) =>
       inside(row, column) ? (values[start + (row * width + column) * channels + channel] ?? 0) : fillValue;
     for (let y = 0; y < height; y++)
       for (let x = 0; x < width; x++) {
-        const column = folded(a * x + b * y + c, width, fill);
-        const row = folded(d * x + e * y + f, height, fill);
+        const depth = g * x + h * y + 1;
+        const column = folded((a * x + b * y + c) / depth, width, fill);
+        const row = folded((d * x + e * y + f) / depth, height, fill);
         const at = start + (y * width + x) * channels;
         if (interpolation === 'nearest') {
           for (let channel = 0; channel < channels; channel++)
