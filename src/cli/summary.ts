@@ -45,9 +45,12 @@ function totalsOf({ totals: { params, leftOut } }: ModelGraph): object {
   };
 }
 
+/** What is made of a node only when it is asked for is no part of a copy. */
+type Row = Omit<GraphNode, 'arguments' | 'topology' | 'written'>;
+
 /** Each layer once, as Keras lists them: a shared layer's later uses add only their inputs. */
-function rowsOf(model: ModelGraph): readonly GraphNode[] {
-  const rows = new Map<string, GraphNode>();
+function rowsOf(model: ModelGraph): readonly Row[] {
+  const rows = new Map<string, Row>();
   for (const node of model.nodes) {
     if (!node.listed) continue;
     const first = rows.get(node.layerId);

@@ -43,9 +43,18 @@ const files = folders.flatMap((folder) => {
 function factsOf(analysis: Analysis): string {
   const { document, models, diagnostics, dependencies, endedEarly } = analysis;
   const { length } = document.text;
+  const asked = models.map((model) => ({
+    ...model,
+    nodes: model.nodes.map((node) => ({
+      ...node,
+      arguments: node.arguments,
+      topology: node.topology,
+      written: node.written,
+    })),
+  }));
   return JSON.stringify({
     length,
-    models,
+    models: asked,
     diagnostics,
     dependencies,
     endedEarly,

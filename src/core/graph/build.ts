@@ -4,9 +4,9 @@ import type { EvaluationResult } from '../evaluate/evaluate.js';
 import { activeCalls } from '../evaluate/scope.js';
 import type { Application, LayerValue, ModelValue, TensorValue } from '../evaluate/value.js';
 import { weightsOf } from '../library/custom/weights.js';
-import { layersOf } from '../library/layersOf.js';
+import { applicationsOf, layersOf } from '../library/layersOf.js';
 import { outcomeOf } from '../library/makeLayer.js';
-import { inFrameworkOrder, walkBack } from '../library/producers.js';
+import { walkBack } from '../library/producers.js';
 import { isUnknownLayer } from '../library/standInRows.js';
 import type { Pragma } from '../program/tree.js';
 import { type Dim, isKnownRank } from './dimension.js';
@@ -99,20 +99,19 @@ class GraphBuilder {
   }
 
   #nodesOf(model: ModelValue): readonly GraphNode[] {
-    const network = walkBack(model.inputs, model.outputs);
+    const { modelKind, inputs, outputs } = model;
     const order =
-      model.outputs.length > 0
-        ? model.modelKind === 'sequential'
-          ? network.applications
-          : model.modelKind === 'subclassed'
-            ? network.applications
-            : inFrameworkOrder(network, model.inputs)
-        : [];
+      outputs.length === 0
+        ? []
+        : modelKind === 'functional'
+          ? applicationsOf(model)
+          : walkBack(inputs, outputs).applications;
     const sights = new Map<Application, Sight>();
-    const nodes = order.map((application) => this.#nodeOf(model, application, sights));
+    const tracked = modelKind === 'subclassed' ? layersOf(model) : undefined;
+    const isTracked = tracked && new Set(tracked);
+    const nodes = order.map((application) => this.#nodeOf(model, application, sights, isTracked));
     const placed = new Set(order.map(({ layer }) => layer));
-    if (model.modelKind === 'subclassed' && nodes.length > 0)
-      return this.#asTracked(model, order, nodes, placed);
+    if (tracked && nodes.length > 0) return this.#asTracked(tracked, order, nodes, placed);
     if (model.modelKind === 'functional' && model.outputs.length > 0) return nodes;
     const stray = layersOf(model).filter((layer) => !placed.has(layer));
     const reason =
@@ -126,12 +125,11 @@ class GraphBuilder {
 
   /** A subclassed model lists its layers as its attributes hold them; the rest follows, unlisted. */
   #asTracked(
-    model: ModelValue,
+    tracked: readonly (LayerValue | ModelValue)[],
     order: readonly Application[],
     nodes: readonly GraphNode[],
     placed: ReadonlySet<LayerValue | ModelValue>,
   ): readonly GraphNode[] {
-    const tracked = layersOf(model);
     const isTracked = new Set(tracked);
     const listed = tracked.flatMap((layer, index): readonly GraphNode[] => {
       const own = nodes.filter((_, at) => order[at]?.layer === layer);
@@ -142,10 +140,16 @@ class GraphBuilder {
       const layer = order[at]?.layer;
       return layer !== undefined && !isTracked.has(layer);
     });
-    return [...listed, ...rest.map((node) => ({ ...node, listed: false }))];
+    return [...listed, ...rest];
   }
 
-  #nodeOf(model: ModelValue, application: Application, sights: Map<Application, Sight>): GraphNode {
+  /** `listed`: the layers that a subclassed model lists; any when it is absent. */
+  #nodeOf(
+    model: ModelValue,
+    application: Application,
+    sights: Map<Application, Sight>,
+    listed?: ReadonlySet<LayerValue | ModelValue>,
+  ): GraphNode {
     const { layer, inputs } = application;
     const isInput = inputs.length === 0;
     const inputShapes = inputs.map(({ shape }) => shape);
@@ -161,7 +165,9 @@ class GraphBuilder {
       layerId: layer.name,
       inputs: inputs.flatMap((tensor) => (tensor.producer ? [nodeId(tensor.producer)] : [])),
       inputShapes,
-      isListed: !(isInput && model.modelKind !== 'functional') || model.stack.includes(layer),
+      isListed:
+        (listed?.has(layer) ?? true) &&
+        (!(isInput && model.modelKind !== 'functional') || model.stack.includes(layer)),
       isImplicit: isInput && model.stack[0]?.made === layer.made,
       ...(sight && { receptiveField: sight.field }),
       ...this.#callsOf(application.scope),
@@ -220,7 +226,7 @@ class GraphBuilder {
       ...(place.calls && { calls: place.calls }),
       ...(place.call && { call: place.call }),
       faulty: false,
-      listed: true,
+      listed: place.isListed,
       nestedModel: graph.id,
       // Its own graph says how it is built.
       topology: { className: model.modelKind === 'sequential' ? 'Sequential' : 'Model', config: {} },

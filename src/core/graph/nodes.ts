@@ -33,60 +33,106 @@ export function layerNode(
   place: NodePlace,
   why?: { readonly reason: string },
 ): GraphNode {
-  const outcome = application ? outcomeOf(layer, place.inputShapes, application.call) : undefined;
-  const isInput = application !== undefined && application.inputs.length === 0;
-  const outputShapes = isInput
-    ? application.outputs.map(({ shape }) => shape)
-    : (outcome?.outputs ?? [{ kind: 'unknown' as const, reason: why?.reason ?? 'no input shape is known' }]);
-  const unknown = unknownIn(outputShapes);
-  const isKnownCount = application !== undefined && place.inputShapes.every(isKnownRank);
-  const params =
-    isInput || !outcome ? (isInput ? NO_PARAMS : unknownCount(unknown?.reason)) : countOf(layer, outcome);
-  // Most features never ask for these: they are made when they are read first.
-  let given: GraphNode['arguments'] | undefined;
-  let topology: GraphNode['topology'] | undefined;
-  let written: GraphNode['written'] | undefined;
-  return {
-    id: place.id,
-    layerId: place.layerId,
-    name: layer.name,
-    type: typeName(layer),
-    family: layer.row.family,
-    explanation: layer.row.explanation,
-    ...documentationOf(layer),
-    inputs: place.inputs,
-    inputShapes: place.inputShapes,
-    outputShapes,
-    params: isInput || isKnownCount ? params : unknownCount(unknown?.reason),
-    weights: outcome?.weights ?? [],
-    multiplyAdds: isInput
+  return new LayerNode(layer, application, place, why);
+}
+
+/**
+ * A class, since an object literal with getters is kept as a table: 2 KB for each node, and slow to read. What most
+ * features never ask for is made when it is read first.
+ */
+class LayerNode implements GraphNode {
+  readonly id: string;
+  readonly layerId: string;
+  readonly name: string;
+  readonly type: string;
+  readonly family: GraphNode['family'];
+  readonly explanation: string;
+  readonly documentation?: string;
+  readonly inputs: readonly string[];
+  readonly inputShapes: readonly Shape[];
+  readonly outputShapes: readonly Shape[];
+  readonly params: ParameterCount;
+  readonly weights: readonly Weight[];
+  readonly multiplyAdds: Dim;
+  readonly activationBytes: Dim;
+  readonly receptiveField?: readonly Dim[];
+  readonly arithmetic: GraphNode['arithmetic'];
+  readonly sources: GraphNode['sources'];
+  readonly scope: readonly string[];
+  readonly calls?: readonly string[];
+  readonly call?: NodeCall;
+  readonly backbone?: string;
+  readonly unknown?: NonNullable<GraphNode['unknown']>;
+  readonly faulty: boolean;
+  readonly listed: boolean;
+  readonly implicit?: boolean;
+  readonly #layer: LayerValue;
+  #arguments: GraphNode['arguments'] | undefined;
+  #topology: LayerTopology | undefined;
+  #written: GraphNode['written'];
+
+  constructor(
+    layer: LayerValue,
+    application: Application | undefined,
+    place: NodePlace,
+    why: { readonly reason: string } | undefined,
+  ) {
+    const outcome = application ? outcomeOf(layer, place.inputShapes, application.call) : undefined;
+    const isInput = application !== undefined && application.inputs.length === 0;
+    const isKnownCount = application !== undefined && place.inputShapes.every(isKnownRank);
+    this.#layer = layer;
+    this.id = place.id;
+    this.layerId = place.layerId;
+    this.name = layer.name;
+    this.type = typeName(layer);
+    this.family = layer.row.family;
+    this.explanation = layer.row.explanation;
+    const documentation = documentationOf(layer);
+    if (documentation) this.documentation = documentation;
+    this.inputs = place.inputs;
+    this.inputShapes = place.inputShapes;
+    this.outputShapes = isInput
+      ? application.outputs.map(({ shape }) => shape)
+      : (outcome?.outputs ?? [{ kind: 'unknown', reason: why?.reason ?? 'no input shape is known' }]);
+    const unknown = unknownIn(this.outputShapes);
+    this.params = isInput
+      ? NO_PARAMS
+      : outcome && isKnownCount
+        ? countOf(layer, outcome)
+        : unknownCount(unknown?.reason);
+    this.weights = outcome?.weights ?? [];
+    this.multiplyAdds = isInput
       ? 0
-      : (outcome?.multiplyAdds ?? { kind: 'unknown', reason: 'no input shape is known' }),
-    activationBytes: bytesOf(outputShapes),
-    ...(place.receptiveField && { receptiveField: place.receptiveField }),
-    arithmetic: outcome?.arithmetic ?? [],
-    get arguments() {
-      given ??= argumentsOf(layer);
-      return given;
-    },
-    sources: layer.applications.length > 1 && application ? application.made : layer.made,
-    scope: layer.scope,
-    ...(place.calls && { calls: place.calls }),
-    ...(place.call && { call: place.call }),
-    ...(layer.backbone !== undefined && { backbone: layer.backbone }),
-    ...(unknown && { unknown }),
-    faulty: (outcome?.faults.length ?? 0) > 0,
-    listed: place.isListed && isListed(layer),
-    ...(place.isImplicit && { implicit: true }),
-    get written() {
-      written ??= writtenLayer(layer);
-      return written;
-    },
-    get topology() {
-      topology ??= topologyOf(layer, { inputs: place.inputShapes, outputs: outputShapes });
-      return topology;
-    },
-  };
+      : (outcome?.multiplyAdds ?? { kind: 'unknown', reason: 'no input shape is known' });
+    this.activationBytes = bytesOf(this.outputShapes);
+    if (place.receptiveField) this.receptiveField = place.receptiveField;
+    this.arithmetic = outcome?.arithmetic ?? [];
+    this.sources = layer.applications.length > 1 && application ? application.made : layer.made;
+    this.scope = layer.scope;
+    if (place.calls) this.calls = place.calls;
+    if (place.call) this.call = place.call;
+    if (layer.backbone !== undefined) this.backbone = layer.backbone;
+    if (unknown) this.unknown = unknown;
+    this.faulty = (outcome?.faults.length ?? 0) > 0;
+    this.listed = place.isListed && isListed(layer);
+    if (place.isImplicit) this.implicit = true;
+  }
+
+  get arguments() {
+    this.#arguments ??= argumentsOf(this.#layer);
+    return this.#arguments;
+  }
+
+  get written() {
+    this.#written ??= writtenLayer(this.#layer);
+    return this.#written;
+  }
+
+  get topology() {
+    const { inputShapes: inputs, outputShapes: outputs } = this;
+    this.#topology ??= topologyOf(this.#layer, { inputs, outputs });
+    return this.#topology;
+  }
 }
 
 function typeName(layer: LayerValue): string {
@@ -94,9 +140,8 @@ function typeName(layer: LayerValue): string {
   return layer.framework === 'keras' ? (keras?.name ?? '?') : (tfjs?.className ?? keras?.name ?? '?');
 }
 
-function documentationOf(layer: LayerValue): { documentation?: string } {
-  const entry = layer.framework === 'keras' ? layer.row.keras : layer.row.tfjs;
-  return entry?.documentation ? { documentation: entry.documentation } : {};
+function documentationOf(layer: LayerValue): string | undefined {
+  return (layer.framework === 'keras' ? layer.row.keras : layer.row.tfjs)?.documentation;
 }
 
 function unknownIn(shapes: readonly Shape[]): GraphNode['unknown'] {

@@ -1,11 +1,11 @@
 /** `model.layers`: what a model consists of, in the framework's order. */
-import type { LayerValue, ModelValue, TensorValue } from '../evaluate/value.js';
+import type { Application, LayerValue, ModelValue, TensorValue } from '../evaluate/value.js';
 import { trackedLayers } from './custom/tracking.js';
 import { inFrameworkOrder, walkBack } from './producers.js';
 
 export function layersOf(model: ModelValue): readonly (LayerValue | ModelValue)[] {
   if (model.modelKind === 'sequential') return model.stack;
-  if (model.modelKind === 'functional' && model.outputs.length > 0) return networkLayers(model);
+  if (model.modelKind === 'functional' && model.outputs.length > 0) return networkOf(model).layers;
   return trackedLayers(model);
 }
 
@@ -26,6 +26,7 @@ export function isListed(layer: LayerValue): boolean {
 interface Ordered {
   readonly inputs: readonly TensorValue[];
   readonly outputs: readonly TensorValue[];
+  readonly applications: readonly Application[];
   readonly layers: readonly (LayerValue | ModelValue)[];
   /** Every tensor on the way comes from a layer. */
   readonly isWhole: boolean;
@@ -34,14 +35,20 @@ interface Ordered {
 /** What leads to given outputs never changes, and `for i in range(n): model.layers[i]` asks n times. */
 const ordered = new WeakMap<ModelValue, Ordered>();
 
-function networkLayers(model: ModelValue): readonly (LayerValue | ModelValue)[] {
+function networkOf(model: ModelValue): Ordered {
   const { inputs, outputs } = model;
   const known = ordered.get(model);
-  if (known && known.inputs === inputs && known.outputs === outputs) return known.layers;
+  if (known && known.inputs === inputs && known.outputs === outputs) return known;
   const network = walkBack(inputs, outputs);
-  const order = inFrameworkOrder(network, inputs);
-  const all = new Set(order.map((application) => application.layer));
+  const applications = inFrameworkOrder(network, inputs);
+  const all = new Set(applications.map((application) => application.layer));
   const layers = [...all].filter((layer) => layer.kind === 'model' || isListed(layer));
-  ordered.set(model, { inputs, outputs, layers, isWhole: network.loose.length === 0 });
-  return layers;
+  const made = { inputs, outputs, applications, layers, isWhole: network.loose.length === 0 };
+  ordered.set(model, made);
+  return made;
+}
+
+/** Every use of a layer between a functional model's inputs and outputs, in the framework's order. */
+export function applicationsOf(model: ModelValue): readonly Application[] {
+  return networkOf(model).applications;
 }

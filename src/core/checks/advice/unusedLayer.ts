@@ -162,7 +162,9 @@ function withoutWords(text: string, isPython: boolean): string {
   const words = isPython
     ? /#[^\n]*|(?<![fF])(?:'''[\s\S]*?'''|"""[\s\S]*?"""|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*")/g
     : /\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g;
-  return text.replace(words, (found) => found.replace(/[^\n]/g, ' '));
+  return text.replace(words, (found) =>
+    found.includes('\n') ? found.replace(/[^\n]/g, ' ') : ' '.repeat(found.length),
+  );
 }
 
 function within(inner: Span, outer: Span): boolean {

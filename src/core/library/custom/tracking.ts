@@ -35,8 +35,9 @@ export function track(holder: Member, name: string, value: Value, evaluation: Ev
 
 /** Layers that a subclassed model or custom layer holds in its attributes, those in lists included. */
 export function trackedLayers(holder: Member): readonly Member[] {
-  const attributes = [...(holder.instance?.attributes.values() ?? [])];
   const { tracked } = stateOf(holder);
+  if (!holder.instance && !tracked) return [];
+  const attributes = [...(holder.instance?.attributes.values() ?? [])];
   const found = tracked
     ? new Set([...tracked, ...added(attributes, new Set(tracked))])
     : membersIn(attributes);

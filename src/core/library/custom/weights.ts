@@ -85,11 +85,13 @@ export function builtShapes(layer: LayerValue): readonly Shape[] | undefined {
 }
 
 function variablesOf(member: LayerValue | ModelValue): readonly TensorValue[] {
-  const found = new Set<TensorValue>(stateOf(member).weights);
+  const { weights } = stateOf(member);
+  if (!member.instance) return weights;
+  const found = new Set<TensorValue>(weights);
   const look = (value: Value, depth: number): void => {
     if (value.kind === 'tensor' && value.variable) found.add(value);
     else if (depth < 3) for (const item of itemsOf(value) ?? []) look(item, depth + 1);
   };
-  for (const value of member.instance?.attributes.values() ?? []) look(value, 0);
+  for (const value of member.instance.attributes.values()) look(value, 0);
   return [...found];
 }
