@@ -8,7 +8,7 @@ import { evaluateModule } from './evaluate/evaluate.js';
 import { buildGraphs } from './graph/build.js';
 import type { ModelGraph } from './graph/modelGraph.js';
 import { createRegistry } from './library/index.js';
-import { kerasVersionOf } from './library/keras/majorVersion.js';
+import { kerasVersionAmong, kerasVersionOf } from './library/keras/majorVersion.js';
 import { withoutFaulty } from './program/withoutFaulty.js';
 import { parseSource } from './syntax/parse.js';
 import { TextMemory } from './syntax/textMemory.js';
@@ -35,8 +35,14 @@ export function analyse(
 ): Analysis {
   try {
     const { module, problems } = parseSource(document, memory, '');
-    const version = kerasVersionOf(module);
-    const result = evaluateModule(module, host, createRegistry(), { kerasMajor: version.major, memory });
+    let version = kerasVersionOf(module);
+    const evaluated = () =>
+      evaluateModule(module, host, createRegistry(), { kerasMajor: version.major, memory });
+    let result = evaluated();
+    if (version.major === 3 && !version.isChosen) {
+      version = kerasVersionAmong(result.imported);
+      if (version.major < 3) result = evaluated();
+    }
     const models = buildGraphs(result, document, module.pragmas);
     const collected = collectDiagnostics(
       document,

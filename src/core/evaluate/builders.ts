@@ -5,11 +5,20 @@
 import type { Span } from '../document.js';
 import { symbol } from '../graph/dimensionArithmetic.js';
 import type { Expression, ModuleNode, Parameter, Pragma, Statement } from '../program/tree.js';
+import {
+  contained,
+  isAssuming,
+  isPlaceholder,
+  NEVER_CALLED,
+  openAttributes,
+  opened,
+  runAssuming,
+} from './assumptions.js';
 import { callFunction, callValue, type Given } from './calls.js';
 import { findMember } from './classes.js';
 import type { UncalledBuilder } from './evaluate.js';
 import { evaluate } from './expressions.js';
-import { locate, type Machine, Raised } from './machine.js';
+import { locate, type Machine } from './machine.js';
 import { fromDim } from './makeValue.js';
 import type { Scope } from './scope.js';
 import type { BoundArgument, ClassValue, DictValue, FunctionValue, ModelValue, Value } from './value.js';
@@ -84,8 +93,15 @@ function runFunction(
   if (machine.called.has(node)) return undefined;
   const made = held ? heldValue(machine, held, scope) : scope.names.get(node.name);
   if (made?.kind !== 'function' || made.node !== node || made.decoration === 'property') return undefined;
-  const { given, symbols } = sampleArguments(machine, made, samplesFor(machine, module, span, scope), 0);
-  contain(() => callFunction(machine, made, given, siteOf(span, scope)));
+  const samples = samplesFor(machine, module, span, scope);
+  let symbols: readonly string[] = [];
+  contained(() =>
+    runAssuming(machine, isAssuming(made), (isOpen) => {
+      const sampled = sampleArguments(machine, made, samples, { first: 0, isOpen });
+      ({ symbols } = sampled);
+      return callFunction(machine, made, sampled.given, siteOf(span, scope));
+    }),
+  );
   return { function: node.name, span, symbols };
 }
 
@@ -113,10 +129,14 @@ function runClass(
   const own = initializer?.kind === 'function' ? initializer : undefined;
   // A library's own constructor may need arguments that nothing here says.
   if (!own && made.nativeBase?.row) return undefined;
-  const { given, symbols } = own
-    ? sampleArguments(machine, own, samples, first)
-    : { given: NO_ARGUMENTS, symbols: [] };
-  const instance = contain(() => callValue(machine, made, given, siteOf(span, scope)));
+  let symbols: readonly string[] = [];
+  const instance = contained(() =>
+    runAssuming(machine, own !== undefined && isAssuming(own), (isOpen) => {
+      const sampled = own ? sampleArguments(machine, own, samples, { first, isOpen }) : NOTHING;
+      ({ symbols } = sampled);
+      return callValue(machine, made, sampled.given, siteOf(span, scope));
+    }),
+  );
   // A library calls the methods of its own subclasses when their time comes.
   if (instance && !made.nativeBase) runMethods(machine, made, instance, samples, span, scope);
   return { function: node.name, span, symbols };
@@ -134,46 +154,52 @@ function runMethods(
     if (member.kind !== 'function' || member.decoration || member.node.name.startsWith('__')) continue;
     if (machine.called.has(member.node)) continue;
     const first = scope.frame.dialect === 'python' ? 1 : 0;
-    const { given } = sampleArguments(machine, member, samples, first);
-    const positional = first === 1 ? [{ value: instance }, ...given.positional] : given.positional;
-    contain(() => callFunction(machine, member, { ...given, positional }, siteOf(span, scope), instance));
+    contained(() =>
+      runAssuming(machine, true, (isOpen) => {
+        const { given } = sampleArguments(machine, member, samples, { first, isOpen });
+        if (isOpen) openAttributes(machine, instance, scope.frame);
+        const positional = first === 1 ? [{ value: instance }, ...given.positional] : given.positional;
+        return callFunction(machine, member, { ...given, positional }, siteOf(span, scope), instance);
+      }),
+    );
   }
 }
 
-const NO_ARGUMENTS: Given = { positional: [], keywords: new Map() };
+const NOTHING: { readonly given: Given; readonly symbols: readonly string[] } = {
+  given: { positional: [], keywords: new Map() },
+  symbols: [],
+};
 
 function siteOf(span: Span, scope: Scope) {
   const location = locate(scope.frame, span);
   return { location, calleeLocation: location, isNew: false, frame: scope.frame };
 }
 
-function contain(run: () => Value): Value | undefined {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof Raised || error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
-
 function sampleArguments(
   machine: Machine,
   callee: FunctionValue,
   samples: ReadonlyMap<string, Value>,
-  first: number,
+  { first, isOpen }: { readonly first: number; readonly isOpen: boolean },
 ): { given: Given; symbols: readonly string[] } {
   const keywords = new Map<string, BoundArgument>();
   const positional: BoundArgument[] = [];
   const symbols: string[] = [];
-  for (const parameter of callee.node.parameters.slice(first)) {
+  let takesMore = false;
+  for (const [index, parameter] of callee.node.parameters.entries()) {
+    if (index < first) continue;
     const name = parameter.target.kind === 'name' ? parameter.target.name : undefined;
+    takesMore ||= parameter.kind === 'rest' || parameter.kind === 'restKeywords';
     if (parameter.kind === 'rest' || parameter.kind === 'restKeywords') continue;
-    const value = (name !== undefined && samples.get(name)) || symbolFor(machine, parameter, name, symbols);
+    const sample = name === undefined ? undefined : samples.get(name);
+    const stored = isOpen && name !== undefined ? callee.defaults.get(index) : undefined;
+    const written = stored && name !== undefined && isPlaceholder(stored) ? opened(name, stored) : stored;
+    const value = sample ?? written ?? symbolFor(machine, parameter, name, symbols);
     if (callee.closure.frame.dialect === 'javascript' || parameter.kind === 'positionalOnly')
       positional.push({ value: value ?? { kind: 'none', isUndefined: true } });
     else if (name !== undefined && value) keywords.set(name, { value });
   }
-  return { given: { positional, keywords }, symbols };
+  const given = { positional, keywords };
+  return { given: isOpen && takesMore ? { ...given, openReason: NEVER_CALLED } : given, symbols };
 }
 
 function symbolFor(
@@ -185,7 +211,7 @@ function symbolFor(
   machine.step();
   if (parameter.default) return undefined;
   if (parameter.target.kind === 'dict') return optionsFor(parameter.target, symbols);
-  if (name === undefined) return { kind: 'unknown', reason: 'the file never calls this function' };
+  if (name === undefined) return { kind: 'unknown', reason: NEVER_CALLED };
   symbols.push(name);
   return fromDim(symbol(name));
 }

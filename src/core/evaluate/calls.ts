@@ -201,7 +201,7 @@ export function bindParameters(
     const { target } = parameter;
     const name = target.kind === 'name' ? target.name : undefined;
     if (parameter.kind === 'rest') {
-      if (given.openReason !== undefined && scope.frame.dialect === 'javascript')
+      if (given.openReason !== undefined && next >= given.positional.length)
         assign(machine, target, unknown(given.openReason, site.location), scope, OWN);
       else {
         const rest = given.positional.slice(next).map(({ value }) => value);
@@ -244,7 +244,7 @@ function defaultOf(
   site: CallSite,
 ): Value {
   const stored = callee.defaults.get(index);
-  if (stored) return stored;
+  if (stored && given.openReason === undefined) return stored;
   const parameter = callee.node.parameters[index];
   if (parameter?.default) return evaluate(machine, parameter.default, scope);
   if (given.openReason !== undefined) return unknown(given.openReason, site.location);

@@ -19,6 +19,8 @@ export interface EvaluationResult {
   readonly builders: ReadonlyMap<ModelValue, UncalledBuilder>;
   /** Paths of workspace modules that were read. */
   readonly dependencies: readonly string[];
+  /** The workspace modules that were read, as parsed. */
+  readonly imported: readonly ModuleNode[];
   /** Why evaluation stopped early. */
   readonly endedEarly?: string;
   /** What source names hold each model: a module's variable before a builder, a builder before a local one. */
@@ -66,6 +68,7 @@ export function evaluateModule(
     problems: [...machine.problems.values()],
     builders,
     dependencies: [...machine.modules.keys()],
+    imported: [...machine.texts.values()],
     ...(endedEarly !== undefined && { endedEarly }),
     names: machine.names,
   };

@@ -73,6 +73,8 @@ export class Machine {
   rehearsing = 0;
   /** Active `try` bodies: inside one, what Python would raise is raised; elsewhere it becomes unknown. */
   guarded = 0;
+  /** How often Python would have raised outside of a `try`. */
+  failures = 0;
   /** Exceptions being handled, for a bare `raise`. */
   readonly handling: Raised[] = [];
 
@@ -116,6 +118,7 @@ export class Machine {
   /** What Python would raise here. */
   fail(message: string, at: Location, exception: string): Value {
     if (this.guarded > 0) throw new Raised(message, at, undefined, exception);
+    this.failures++;
     return unknown(message, at);
   }
 

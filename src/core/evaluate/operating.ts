@@ -100,6 +100,9 @@ export function entryOf(machine: Machine, object: Value, node: IndexNode, scope:
       });
     throw new Raised(message, at, undefined, exception);
   }
+  // An entry that may be new is made by reading it.
+  if (own?.kind === 'unknown' && object.kind === 'dict' && object.whenMissing?.isKept)
+    writeIndex(object, index, own, machine.journal);
   if (own === index) return madeOf(own);
   if (own) return frame.dialect === 'javascript' ? propertyValue(machine, object, own, at, frame) : own;
   if (frame.dialect === 'javascript' && index.kind === 'string')
@@ -110,6 +113,8 @@ export function entryOf(machine: Machine, object: Value, node: IndexNode, scope:
   if (object.kind === 'class') return indexClass(machine, object, index, at, frame);
   // `list[int]`, `Optional[str]`: a type written more exactly is the type.
   if (object.kind === 'native' && frame.dialect === 'python') return object;
+  if (object.kind === 'none' && frame.dialect === 'python')
+    return machine.fail('None has no entries', at, 'TypeError');
   return unknown(`an entry of a ${object.kind} is not known`, at);
 }
 

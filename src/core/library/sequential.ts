@@ -32,8 +32,13 @@ export function addToSequential(model: ModelValue, item: Value, site: CallSite):
       );
     return;
   }
-  if (item.kind === 'unknown' || item.kind === 'configured' || item.kind === 'instance') {
-    const reason = item.kind === 'unknown' ? item.reason : 'ConvLens does not know this layer';
+  if (['unknown', 'configured', 'instance', 'symbol'].includes(item.kind)) {
+    const reason =
+      item.kind === 'unknown'
+        ? item.reason
+        : item.kind === 'symbol'
+          ? 'of this layer only a name is known'
+          : 'ConvLens does not know this layer';
     addMember(model, unknownLayer(model, reason, site), site);
     return;
   }

@@ -1,4 +1,5 @@
 /** What bracket repair needs to know of JavaScript and TypeScript. */
+import { afterEscape } from './escapes.js';
 import type { Lexis, Skipped } from './lexis.js';
 
 const LOOKS_LIKE_A_STATEMENT =
@@ -59,7 +60,7 @@ function skipSlash(text: string, offset: number): Skipped | undefined {
 function skipString(text: string, offset: number, quote: string): Skipped {
   for (let at = offset + 1; at < text.length; at++) {
     const character = text.charAt(at);
-    if (character === '\\') at++;
+    if (character === '\\') at = afterEscape(text, at) - 1;
     else if (character === quote) return { end: at + 1, isComment: false };
     else if (character === '\n') break;
   }
@@ -73,7 +74,7 @@ function skipTemplate(text: string, offset: number): Skipped {
   let depth = 0;
   for (let at = offset + 1; at < text.length; at++) {
     const character = text.charAt(at);
-    if (character === '\\') at++;
+    if (character === '\\') at = afterEscape(text, at) - 1;
     else if (depth === 0 && character === '`') return { end: at + 1, isComment: false };
     else if (text.startsWith('${', at)) {
       depth++;

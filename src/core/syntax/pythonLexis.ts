@@ -1,5 +1,6 @@
 /** What bracket repair needs to know of Python. */
-
+import type { Lexis, Skipped } from './brackets.js';
+import { afterEscape } from './escapes.js';
 import { indentationFaults } from './indentation.js';
 import type { Lexis, Skipped } from './lexis.js';
 
@@ -23,7 +24,7 @@ export const pythonLexis: Lexis = {
       const end = text.indexOf('\n', offset);
       return { end: end < 0 ? text.length : end, isComment: true };
     }
-    if (character === '\\') return { end: offset + 2, isComment: false };
+    if (character === '\\') return { end: afterEscape(text, offset), isComment: false };
     if (character !== '"' && character !== "'") return undefined;
     const triple = character.repeat(3);
     if (text.startsWith(triple, offset)) return skipTriple(text, offset, triple);
@@ -87,7 +88,7 @@ function skipTriple(text: string, offset: number, triple: string): Skipped {
 
 function endOfTriple(text: string, start: number, triple: string): number | undefined {
   for (let at = start; at < text.length; at++) {
-    if (text.charAt(at) === '\\') at++;
+    if (text.charAt(at) === '\\') at = afterEscape(text, at) - 1;
     else if (text.startsWith(triple, at)) return at + 3;
   }
   return undefined;
@@ -157,7 +158,7 @@ function skipPlain(text: string, offset: number, quote: string): Skipped {
 function endOfPlain(text: string, offset: number, quote: string): number | undefined {
   for (let at = offset + 1; at < text.length; at++) {
     const character = text.charAt(at);
-    if (character === '\\') at++;
+    if (character === '\\') at = afterEscape(text, at) - 1;
     else if (character === quote) return at + 1;
     else if (character === '\n') return undefined;
   }

@@ -3,6 +3,7 @@
  * for completion, which works on half-typed text that no parser accepts. Knows strings and comments only.
  */
 import type { Language, Span } from '../document.js';
+import { afterEscape } from './escapes.js';
 
 export interface WrittenArgument {
   /** `filters` of `filters=64` or `filters: 64`; absent for a positional argument. */
@@ -168,7 +169,7 @@ function skip(text: string, at: number, language: Language): number {
     return end < 0 ? text.length : end + 3;
   }
   for (let end = at + 1; end < text.length; end++) {
-    if (text[end] === '\\') end++;
+    if (text[end] === '\\') end = afterEscape(text, end) - 1;
     else if (text[end] === unit) return end + 1;
     else if (text[end] === '\n' && unit !== '`') return end;
   }

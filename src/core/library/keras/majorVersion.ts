@@ -10,6 +10,8 @@ export interface KerasVersion {
   readonly major: KerasMajor;
   /** What it was told by: the words, and where they stand. */
   readonly evidence?: { readonly words: string; readonly span: Span };
+  /** A comment says so. */
+  readonly isChosen?: boolean;
 }
 
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
@@ -39,8 +41,9 @@ const KERAS_2_MODULES =
 export function kerasVersionOf(module: ModuleNode): KerasVersion {
   for (const pragma of module.pragmas)
     for (const { name, value } of pragma.samples)
-      if (name === 'keras' && value.kind === 'number' && isMajor(value.value)) return { major: value.value };
-  if (module.dialect !== 'python') return { major: 3 };
+      if (name === 'keras' && value.kind === 'number' && isMajor(value.value))
+        return { major: value.value, isChosen: true };
+  if (module.dialect !== 'python') return { major: 3, isChosen: true };
   const found: { 1?: KerasVersion['evidence']; 2?: KerasVersion['evidence'] } = {};
   const backend: Told[] = [];
   const weak = new Map<string, Told>();
@@ -67,6 +70,18 @@ export function kerasVersionOf(module: ModuleNode): KerasVersion {
   const major = found[1] ? 1 : found[2] ? 2 : 3;
   const evidence = major === 3 ? undefined : found[major];
   return evidence ? { major, evidence } : { major };
+}
+
+/** The oldest Keras that the modules of a program are written for: a file goes with what it imports. */
+export function kerasVersionAmong(modules: Iterable<ModuleNode>): KerasVersion {
+  let oldest: KerasVersion = { major: 3 };
+  for (const module of modules) {
+    const { major, evidence } = kerasVersionOf(module);
+    if (major >= oldest.major || !evidence) continue;
+    const file = module.path.split(/[\\/]/).at(-1) ?? module.path;
+    oldest = { major, evidence: { words: `${evidence.words} in ${file}`, span: { start: 0, end: 0 } } };
+  }
+  return oldest;
 }
 
 /** What one top-level statement says of its Keras. */
@@ -143,10 +158,12 @@ function evidenceIn(node: Node): Told | undefined {
   }
 }
 
-/** `layers.experimental`, `tf.Session`, `tf.contrib`. */
+/** `layers.experimental`, `keras.layers.convolutional`, `tf.Session`, `tf.contrib`. */
 function isGonePart({ object, name }: Extract<Expression, { kind: 'attribute' }>): boolean {
   const owner = calleeName(object);
-  return owner === 'layers' ? name === 'experimental' : owner === 'tf' && TENSORFLOW_1.has(name);
+  if (owner !== 'layers') return owner === 'tf' && TENSORFLOW_1.has(name);
+  const isSure = object.kind === 'attribute' || name === 'experimental';
+  return isSure && KERAS_2_MODULES.test(`keras.layers.${name}`);
 }
 
 function importsBackend({ specifier, bindings }: Extract<Node, { kind: 'import' }>): boolean {
@@ -182,8 +199,26 @@ function evidenceInCall(node: CallNode): Told | undefined {
   const rate = keywords.get('lr');
   if (/^(?:Adam|SGD|RMSprop|Adagrad|Adadelta|Adamax|Nadam)$/.test(name) && rate)
     return tell(2, 'lr', rate.nameSpan, true);
-  return undefined;
+  if (/^(?:Average|Avg)Pool(?:ing)?[123]D$/.test(name) && node.arguments.length === 0)
+    return tell(2, `${name}()`, node.argumentsSpan, true);
+  return pathIn(keywords.get('name'));
 }
+
+/** `name='block1/conv1'`, `name=prefix + '/conv1'`: each counts by itself, since one is a mistake in new code. */
+function pathIn(name: KeywordArgument | undefined): Told | undefined {
+  const text = name && textsIn(name.value).find((part) => part.includes('/'));
+  return name && text !== undefined ? tell(2, `name='${text}'`, name.nameSpan, true) : undefined;
+}
+
+function textsIn(value: Expression): readonly string[] {
+  if (value.kind === 'string') return [value.value];
+  if (value.kind === 'template') return value.parts.filter((part) => typeof part === 'string');
+  return value.kind === 'binary' && value.operator === '+'
+    ? [...textsIn(value.left), ...textsIn(value.right)]
+    : [];
+}
+
+type KeywordArgument = Extract<CallNode['arguments'][number], { readonly kind: 'keyword' }>;
 
 function calleeName(callee: Expression): string {
   if (callee.kind === 'name') return callee.name;

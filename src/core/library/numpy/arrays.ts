@@ -30,7 +30,8 @@ export function toArray(value: Value | undefined): ArrayValue | UnknownValue {
     case 'number':
       return array([], value.isFloat ? 'float64' : 'int64');
     case 'symbol':
-      return array([], 'int64');
+      // An argument that is only a name may well be an array; among others in a list it is one number of many.
+      return rows ? array([], 'int64') : unknown('an array of which only the name is known');
     case 'boolean':
       return array([], 'bool');
     case 'string':

@@ -7,7 +7,12 @@ import { pythonLexis } from '../../syntax/pythonLexis.js';
 import type { Reader } from '../reader.js';
 
 export function fillGaps(text: string): string {
-  return joinWithItems(hideStars(closeFloats(fillWithOther(text))));
+  return joinWithItems(hideStars(closeFloats(fillWithOther(goOn(text)))));
+}
+
+/** A backslash at the end of a line of Windows: right before the line feed, in strings too. */
+function goOn(text: string): string {
+  return text.replaceAll('\\\r\n', ' \\\n');
 }
 
 /** `f'{title:=^40}'` fills with `=`, which the grammar takes for a walrus; no other code has these marks in a row. */

@@ -1,0 +1,97 @@
+/**
+ * What an uncalled function is assumed to be given: its defaults, and nothing for `*args` and `**kwargs`. A default
+ * of None or of an empty list often only marks what every caller gives. Where such a run meets a fault, these
+ * are taken as not known, and the run that goes further counts.
+ */
+import { symbol } from '../graph/dimensionArithmetic.js';
+import type { Machine } from './machine.js';
+import { fromDim, unknown } from './makeValue.js';
+import { Raised } from './raised.js';
+import type { Frame } from './scope.js';
+import type { FunctionValue, Value } from './value.js';
+
+export const NEVER_CALLED = 'the file never calls this function';
+
+/** Whether the default, or an attribute that is still as it began, may stand for a value given later. */
+export function isPlaceholder(value: Value | undefined): boolean {
+  switch (value?.kind) {
+    case 'none':
+      return true;
+    case 'list':
+    case 'tuple':
+      return value.items.length === 0;
+    case 'dict':
+      return value.entries.size === 0 && value.openReason === undefined;
+    default:
+      return false;
+  }
+}
+
+/** Whether anything that the function takes by itself is only assumed. */
+export function isAssuming({ node, defaults }: FunctionValue): boolean {
+  return node.parameters.some(
+    ({ kind }, index) => kind === 'rest' || kind === 'restKeywords' || isPlaceholder(defaults.get(index)),
+  );
+}
+
+/** What the run meets that Python or the library would refuse. */
+interface Tried<T> {
+  readonly faults: number;
+  readonly take: () => T | undefined;
+}
+
+/** Runs as written; where that meets faults, also with what is assumed left open, and keeps the better run. */
+export function runAssuming<T>(
+  machine: Machine,
+  canOpen: boolean,
+  run: (isOpen: boolean) => T | undefined,
+): T | undefined {
+  if (!canOpen) return run(false);
+  const written = tried(machine, () => run(false));
+  if (written.faults === 0) return written.take();
+  const open = tried(machine, () => run(true));
+  return open.faults < written.faults ? open.take() : written.take();
+}
+
+/** Undone: `take` makes what it did stand. */
+function tried<T>(machine: Machine, run: () => T | undefined): Tried<T> {
+  const { size } = machine.problems;
+  const { failures } = machine;
+  const { changes, result, raised } = machine.attempt(run);
+  const found = [...machine.problems].slice(size);
+  for (const [key] of found) machine.problems.delete(key);
+  const errors = found.filter(([, { severity }]) => severity === 'error').length;
+  return {
+    faults: errors + (machine.failures - failures) + (raised ? 1 : 0),
+    take: () => {
+      for (const [key, problem] of found) machine.problems.set(key, problem);
+      machine.journal.redo(changes);
+      if (raised) throw raised;
+      return result;
+    },
+  };
+}
+
+/** What stands for a placeholder that is left open: a number or shape by its name, or a collection. */
+export function opened(name: string, placeholder: Value): Value {
+  return placeholder.kind === 'none'
+    ? fromDim(symbol(name))
+    : unknown(`${name} is not known: ${NEVER_CALLED}`);
+}
+
+/** The attributes of an object that methods find as they began, left open; undone with the run. */
+export function openAttributes(machine: Machine, instance: Value, frame: Frame): void {
+  if (instance.kind !== 'instance') return;
+  const evaluation = machine.evaluationFor(frame);
+  for (const [name, value] of [...instance.attributes])
+    if (isPlaceholder(value)) evaluation.setAttribute(instance, name, opened(name, value));
+}
+
+export function contained<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof Raised || error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
