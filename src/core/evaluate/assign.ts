@@ -11,6 +11,7 @@ import { keyOf } from './operations.js';
 import { callSpecial } from './protocols.js';
 import { findScope, moduleScope, type Scope, variableScope } from './scope.js';
 import { propertyKey } from './scriptMembers.js';
+import { entryOfSymbol } from './symbolParts.js';
 import type { Value } from './value.js';
 
 export interface AssignOptions {
@@ -118,7 +119,11 @@ function unpackSequence(
   const at = locate(scope.frame, target.span);
   const items = iterateValue(machine, value, at, scope.frame);
   if ('kind' in items) {
-    for (const part of target.items) assign(machine, part, items.each ?? items, scope, options);
+    const isSpread = target.items.some(({ kind }) => kind === 'spread');
+    for (const [index, part] of target.items.entries()) {
+      const entry = value.kind === 'symbol' && !isSpread ? entryOfSymbol(value, num(index)) : undefined;
+      assign(machine, part, entry ?? items.each ?? items, scope, options);
+    }
     return;
   }
   const spread = target.items.findIndex((part) => part.kind === 'spread');

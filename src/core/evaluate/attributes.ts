@@ -8,6 +8,7 @@ import type { Machine } from './machine.js';
 import { madeOf, none, str, tuple, undefinedValue, unknown } from './makeValue.js';
 import type { Frame } from './scope.js';
 import { propertyValue } from './scriptMembers.js';
+import { attributeOfSymbol } from './symbolParts.js';
 import type { ClassValue, DictValue, FunctionValue, InstanceValue, NamespaceValue, Value } from './value.js';
 
 export function readAttribute(
@@ -23,7 +24,8 @@ export function readAttribute(
     const method = isPromised && machine.registry.attribute(object, name, machine.evaluationFor(frame), at);
     return method || madeOf(object);
   }
-  if (object.kind === 'symbol') return unknown(`.${name} of a value that has only a name`, at);
+  if (object.kind === 'symbol')
+    return attributeOfSymbol(object, name) ?? unknown(`.${name} of a value that has only a name`, at);
   const own =
     object.kind === 'instance'
       ? ofInstance(machine, object, name, at, frame)

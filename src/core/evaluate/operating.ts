@@ -15,6 +15,7 @@ import { callSpecial, specialComparison, specialOperator } from './protocols.js'
 import { Raised } from './raised.js';
 import type { Frame, Scope } from './scope.js';
 import { isOptional, propertyValue } from './scriptMembers.js';
+import { entryOfSymbol } from './symbolParts.js';
 import type { ClassValue, UnknownValue, Value } from './value.js';
 
 export function calculate(
@@ -77,6 +78,8 @@ export function entryOf(machine: Machine, object: Value, node: IndexNode, scope:
   if (object.kind === 'none' && isOptional(node)) return undefinedValue;
   const index = evaluate(machine, node.index, scope);
   const at = locate(frame, node.span);
+  const part = object.kind === 'symbol' ? entryOfSymbol(object, index) : undefined;
+  if (part) return part;
   const special = callSpecial(machine, object, '__getitem__', [index], at, frame);
   if (special) return special;
   const own = readIndex(

@@ -38,6 +38,16 @@ export interface UnknownShape {
   readonly kind: 'unknown';
   readonly reason: string;
   readonly origin?: Location;
+  /** The whole shape, without the batch, has only a name: `input_shape`. Shared by all that have this shape. */
+  readonly named?: NamedShape;
+}
+
+export interface NamedShape {
+  readonly name: string;
+  /** In front of the named sizes. */
+  readonly batch: Dim;
+  /** Dimensions with the batch, once a layer behind it takes only so many. */
+  rank?: number;
 }
 
 export function isKnownRank(shape: Shape): shape is readonly Dim[] {

@@ -10,6 +10,13 @@ export function symbol(name: string): Dim {
   return { kind: 'symbolic', expression: { op: 'symbol', name } };
 }
 
+/** The sizes of a shape that has only a name, once its rank is known: `input_shape[0] × input_shape[1]`. */
+export function settledShape(shape: Shape): Shape {
+  if (isKnownRank(shape) || shape.named?.rank === undefined) return shape;
+  const { name, batch, rank } = shape.named;
+  return [batch, ...Array.from({ length: rank - 1 }, (_, index) => symbol(`${name}[${index}]`))];
+}
+
 export function unknownDim(reason: string, origin?: Location): UnknownDim {
   return origin ? { kind: 'unknown', reason, origin } : { kind: 'unknown', reason };
 }

@@ -43,7 +43,9 @@ function hint(row: LayerRow, rank: number): string {
 function formFault(row: LayerRow, context: RuleContext, name: string): LayerFault | undefined {
   const { call, inputs, framework, kerasMajor } = context;
   if (row.merges) {
-    if (framework === 'tfjs' || !call || call.listed) return undefined;
+    // What is not known may be a list.
+    const isUnknown = inputs.length === 1 && inputs[0] !== undefined && !isKnownRank(inputs[0]);
+    if (framework === 'tfjs' || !call || call.listed || isUnknown) return undefined;
     return {
       code: 'shape-mismatch',
       message: `${name} takes its tensors in one list: write ${name}()([a, b]).`,

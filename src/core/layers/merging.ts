@@ -50,8 +50,8 @@ export function tooFew(name: string, found: number, needed = 2): LayerOutcome {
   });
 }
 
-/** Keras takes a list of one tensor; TensorFlow.js and earlier Keras do not. */
-const fewest = (context: RuleContext) => (context.framework === 'keras' && context.kerasMajor === 3 ? 1 : 2);
+/** Keras takes a list of one tensor, with TensorFlow 2 already; TensorFlow.js and Keras 1 do not. */
+const fewest = (context: RuleContext) => (context.framework === 'keras' && context.kerasMajor > 1 ? 1 : 2);
 
 export function broadcast(context: RuleContext, name: string): LayerOutcome {
   const { inputs } = context;

@@ -36,6 +36,10 @@ const recurrentActivation = (initial: string): ArgumentSpec =>
 /** With `reset_after` the biases of a GRU are a matrix of two rows. */
 const hasOneBias = (args: LayerArguments): boolean => args.boolean('reset_after') === false;
 
+const implementation = argument('implementation', 'integer', 'how it is computed; has no effect on shapes', {
+  default: 2,
+});
+
 /** From `units` to the constraints and dropouts. */
 export function cellArguments(kind: RecurrentKind, isCell: boolean): readonly ArgumentSpec[] {
   const forget = flag('unit_forget_bias', 'the bias of the forget gate starts at one', true);
@@ -57,6 +61,7 @@ export function cellArguments(kind: RecurrentKind, isCell: boolean): readonly Ar
     ...dropouts,
     ...(isCell && kind === 'GRU' ? [reset] : []),
     ...(isCell ? [seed] : []),
+    ...(isCell && kind !== 'SimpleRNN' ? [implementation] : []),
   ];
 }
 
@@ -68,9 +73,6 @@ export const sequenceArguments: readonly ArgumentSpec[] = [
   flag('stateful', 'keeps the state from one batch to the next'),
 ];
 
-const implementation = argument('implementation', 'integer', 'how it is computed; has no effect on shapes', {
-  default: 2,
-});
 const unroll = flag('unroll', 'writes out the loop over the steps');
 const cudnn = argument('use_cudnn', 'any', 'whether the GPU’s own kernel is used', {
   harmless: true,

@@ -68,7 +68,8 @@ export function applyToValues(
     .flatMap(allTensors)
     .filter(({ producer }) => producer !== undefined);
   if (member.kind === 'model') return applyModelToValues(member, first, inputs, site);
-  return handBack(applyLayer(member, [...inputs, ...more], site));
+  const isAll = more.length === 0;
+  return handBack(applyLayer(member, [...inputs, ...more], site, undefined, isAll ? first : undefined));
 }
 
 function applyModelToValues(

@@ -1,5 +1,6 @@
 /** Makes layers from catalogue rows and applies them to tensors, for both frameworks. */
 import type { Evaluation, NativeCall } from '../evaluate/nativeCall.js';
+import { nameOfSymbol } from '../evaluate/symbolParts.js';
 import type {
   Application,
   BoundArgument,
@@ -11,6 +12,7 @@ import type {
   Value,
 } from '../evaluate/value.js';
 import { type Dim, isKnownRank, type Shape } from '../graph/dimension.js';
+import { settledShape } from '../graph/dimensionArithmetic.js';
 import type { CallForm, Framework, LayerOutcome, LayerRow } from '../layers/row.js';
 import { bindArguments } from './bindArguments.js';
 import { runFunction } from './custom/runFunction.js';
@@ -240,10 +242,12 @@ export function applyLayer(
   inputs: readonly TensorValue[],
   site: CallSite,
   call?: CallForm,
+  given?: Value,
 ): readonly TensorValue[] {
   if (layer.applications.length === 0 && !layer.builtWith)
     useUpNames(layer, layer.row.keras?.innerNames?.called, site.evaluation);
-  if (layer.row.runs !== undefined) runFunction(layer, inputs, site);
+  settleRank(layer, inputs, site);
+  if (layer.row.runs !== undefined) runFunction(layer, inputs, site, given);
   buildWrapped(layer, inputs[0]?.shape, site);
   const outcome = atSite(site, () =>
     outcomeOf(
@@ -289,13 +293,14 @@ export function apply(
     inputs.every((tensor) => tensor.isData) &&
     traceOf(site.evaluation).frames.length === 0;
   shapes.forEach((shape, index) => {
-    outputs.push({
-      kind: 'tensor',
+    const tensor = {
+      kind: 'tensor' as const,
       shape,
       dtype,
       index,
       ...(isData ? { isData: true as const } : { producer: application }),
-    });
+    };
+    outputs.push(isKnownRank(shape) || !shape.named ? tensor : settling(tensor, shape));
   });
   const applications = [...layer.applications, application];
   site.evaluation.journal.set(
@@ -311,6 +316,32 @@ export function apply(
     applications,
   );
   return outputs;
+}
+
+/** Its shape is read anew each time: a later layer may tell its rank. */
+function settling(tensor: TensorValue, shape: Shape): TensorValue {
+  return Object.defineProperty({ ...tensor }, 'shape', { get: () => settledShape(shape), enumerable: true });
+}
+
+/** A layer that takes only tensors of one rank says how many sizes a shape has that is only a name. */
+function settleRank({ row }: LayerValue, inputs: readonly TensorValue[], { evaluation }: CallSite): void {
+  if (!row.input || row.input.orMore || row.merges) return;
+  const [shape] = inputs.map((input) => input.shape);
+  if (!shape || isKnownRank(shape) || !shape.named || shape.named.rank !== undefined) return;
+  const { named } = shape;
+  evaluation.journal.set(
+    {
+      object: named,
+      key: 'rank',
+      get: () => named.rank,
+      set: (rank: number | undefined) => {
+        if (rank === undefined) delete named.rank;
+        else named.rank = rank;
+      },
+      join: (left, right) => (left === right ? left : undefined),
+    },
+    row.input.rank,
+  );
 }
 
 /** The input shape that a layer declares as the first of a Sequential, batch first. */
@@ -329,6 +360,9 @@ export function declaredInput(bound: ReadonlyMap<string, BoundArgument>): Shape 
   const batch: Dim = sizeOf(bound.get('batch_size')?.value);
   const given = (bound.get('shape') ?? bound.get('input_shape'))?.value;
   if (given && given.kind !== 'none') {
+    const name = given.kind === 'symbol' ? nameOfSymbol(given) : undefined;
+    if (name !== undefined)
+      return { kind: 'unknown', reason: `of ${name} only the name is known`, named: { name, batch } };
     const shape = toShape(given);
     return 'kind' in shape ? shape : [batch, ...shape];
   }

@@ -18,6 +18,7 @@ import { withLearningRates } from './learningRates.js';
 import { snakeCase } from './makeLayer.js';
 import { method } from './method.js';
 import { predicted } from './prediction.js';
+import { walkBack } from './producers.js';
 import { addToSequential, buildSequential, countRebuild, popSequential } from './sequential.js';
 import { checkData } from './trainingData.js';
 import { none, ofShape, toShape, unknown } from './values.js';
@@ -267,7 +268,8 @@ function noLayer(
   if (
     model.framework === 'keras' &&
     model.modelKind !== 'subclassed' &&
-    layers.every((layer) => layer.name !== '?')
+    layers.every((layer) => layer.name !== '?') &&
+    walkBack(model.inputs, model.outputs).loose.every(({ variable }) => variable)
   )
     call.evaluation.report({
       code: 'unknown-name',

@@ -15,6 +15,7 @@ export interface Network {
 /** Depth first, without recursion: networks made by loops are thousands of layers deep. */
 export function walkBack(inputs: readonly TensorValue[], outputs: readonly TensorValue[]): Network {
   const ends = new Set(inputs);
+  const starts = new Set(inputs.map(({ producer }) => producer));
   const applications: Application[] = [];
   const loose = new Set<TensorValue>();
   const strayInputs = new Set<TensorValue>();
@@ -34,7 +35,8 @@ export function walkBack(inputs: readonly TensorValue[], outputs: readonly Tenso
     if (seen.has(application)) return;
     const isInput = application.inputs.length === 0;
     if (isEnd && !isInput) return;
-    if (isInput && !isEnd) strayInputs.add(tensor);
+    // Where branches met, a tensor may stand for the same input as another object.
+    if (isInput && !isEnd && !starts.has(application)) strayInputs.add(tensor);
     seen.add(application);
     if (!met.has(application.layer)) met.set(application.layer, met.size);
     stack.push({ application, next: 0, tensors: application.inputs });

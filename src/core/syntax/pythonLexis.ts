@@ -1,5 +1,4 @@
 /** What bracket repair needs to know of Python. */
-import type { Lexis, Skipped } from './brackets.js';
 import { afterEscape } from './escapes.js';
 import { indentationFaults } from './indentation.js';
 import type { Lexis, Skipped } from './lexis.js';

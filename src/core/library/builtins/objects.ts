@@ -76,6 +76,7 @@ function isBuiltinInstance(value: Value, of: Value): boolean | undefined {
   if (wanted === 'object') return true;
   if (value.kind === 'layer' || value.kind === 'model') return isOfKerasClass(value, of);
   if (value.kind === 'instance' && value.held) return isBuiltinInstance(value.held, of);
+  if ((value.kind === 'tensor' || value.kind === 'array') && KNOWN_TYPES.has(wanted)) return false;
   const own = typeNameOf(value);
   if (own === undefined || own === wanted) return own === wanted ? true : undefined;
   if (ALSO[own]?.includes(wanted)) return true;

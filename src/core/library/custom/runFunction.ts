@@ -5,13 +5,19 @@ import { standInInput } from '../inputs.js';
 import type { CallSite } from '../makeLayer.js';
 import { itemsOf, ofShape, toShape } from '../values.js';
 import { changeState, shapesKey, stateOf, traced } from './state.js';
-import { allTensors } from './structures.js';
+import { allTensors, mapTensors } from './structures.js';
 
-export function runFunction(layer: LayerValue, inputs: readonly TensorValue[], site: CallSite): void {
+/** `given`: the tensors as the code gave them, in lists or dicts. */
+export function runFunction(
+  layer: LayerValue,
+  inputs: readonly TensorValue[],
+  site: CallSite,
+  given?: Value,
+): void {
   const callee = layer.row.runs === undefined ? undefined : layer.bound.get(layer.row.runs)?.value;
   if (!callee || !isCallable(callee)) return;
   const shapes = inputs.map(({ shape }) => shape);
-  const found = declared(layer, shapes, site) ?? evaluated(layer, callee, inputs, site);
+  const found = declared(layer, shapes, site) ?? evaluated(layer, callee, { inputs, given }, site);
   if (found.length === 0) return;
   const calls = new Map(stateOf(layer).calls).set(shapesKey(shapes), found);
   changeState(layer, { calls }, site.evaluation);
@@ -36,12 +42,15 @@ function declared(layer: LayerValue, shapes: readonly Shape[], site: CallSite): 
 function evaluated(
   layer: LayerValue,
   callee: Value,
-  inputs: readonly TensorValue[],
+  { inputs, given }: { readonly inputs: readonly TensorValue[]; readonly given: Value | undefined },
   site: CallSite,
 ): readonly Shape[] {
   const stands = inputs.map((tensor): Value => standInInput(layer.framework, tensor, site));
   const [only] = stands;
-  const argument: Value = stands.length === 1 && only ? only : { kind: 'list', items: stands };
+  const flat: Value = stands.length === 1 && only ? only : { kind: 'list', items: stands };
+  let next = 0;
+  const isWhole = given !== undefined && allTensors(given).length === stands.length;
+  const argument = isWhole ? mapTensors(given, (tensor) => stands[next++] ?? tensor) : flat;
   const settings = layer.bound.get('arguments')?.value;
   const keywords = new Map<string, Value>();
   if (settings?.kind === 'dict')

@@ -107,6 +107,8 @@ function reportUnknownName(
   at: Parameters<NonNullable<LibraryPart['attribute']>>[3],
 ): Value | undefined {
   if (object.name !== 'keras.layers' || name.startsWith('_')) return undefined;
+  // Keras 2 had the layers in modules: `keras.layers.convolutional.conv2d.Conv2D`.
+  if (evaluation.kerasMajor < 3 && /^[a-z_0-9]+$/.test(name)) return object;
   evaluation.report({
     code: 'unknown-name',
     severity: 'error',

@@ -59,10 +59,18 @@ export const layersNamespace = namespace(
     Layer: () => layerBase,
     merge: () => mergeNative(layerNamed),
     InputSpec: () => configuredClass('keras.layers.InputSpec'),
+    serialize: () => saving('serialize'),
+    deserialize: () => saving('deserialize'),
   },
   layerNamed,
   () => [...LAYER_NAMES, ...Object.keys(MERGE_FUNCTIONS)],
 );
+
+/** Layers as dictionaries and back. */
+function saving(name: string): NativeValue {
+  const reason = `what keras.layers.${name} gives is not followed`;
+  return { kind: 'native', name: `keras.layers.${name}`, call: () => unknown(reason) };
+}
 
 export function layerNamed(name: string): Value | undefined {
   const row = findKerasLayer(name);

@@ -92,6 +92,8 @@ function rename(model: ModelValue, name: Value | undefined, trainable: Value | u
 function reportStrays(starts: readonly TensorValue[], ends: readonly TensorValue[], call: NativeCall): void {
   const { strayInputs, met } = walkBack(starts, ends);
   checkUnique(met.keys(), call);
+  // Of an input that is not known, or one of several, it is not known what hangs on it.
+  if (starts.some(({ producer, alternatives }) => !producer || alternatives)) return;
   for (const stray of strayInputs)
     call.evaluation.report({
       code: 'disconnected',

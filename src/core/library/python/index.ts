@@ -6,6 +6,7 @@ import { abstractCollections, collectionsModule } from './collections.js';
 import { dataclassesModule } from './dataclasses.js';
 import { enumModule } from './enums.js';
 import { functoolsModule } from './functools.js';
+import { inspectModule } from './inspect.js';
 import { itertoolsModule } from './itertools.js';
 import { jsonModule } from './json.js';
 import { mathModule } from './math.js';
@@ -37,6 +38,7 @@ const MODULES: Readonly<Record<string, NamespaceValue>> = {
   enum: enumModule,
   functools: functoolsModule,
   gc: garbageModule,
+  inspect: inspectModule,
   itertools: itertoolsModule,
   json: jsonModule,
   logging: loggingModule,
@@ -58,7 +60,7 @@ const MODULES: Readonly<Record<string, NamespaceValue>> = {
 
 /** Known to exist; what they give depends on the machine, the disk or the network. */
 const OUTSIDE = `glob shutil pickle csv io subprocess threading multiprocessing urllib urllib.request requests
-  tempfile zipfile tarfile gzip uuid hashlib platform traceback inspect struct socket queue concurrent
+  tempfile zipfile tarfile gzip uuid hashlib platform traceback struct socket queue concurrent
   concurrent.futures asyncio signal atexit unittest pprint textwrap statistics numbers fractions decimal bisect
   heapq array weakref importlib pkgutil locale calendar secrets base64 binascii sqlite3 xml html email http
   configparser getpass codecs errno stat fnmatch timeit cProfile pdb ast dis tokenize __future__`.split(

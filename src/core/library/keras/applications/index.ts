@@ -13,6 +13,7 @@ import { MOBILENET_FAMILY } from './mobileNet.js';
 import { MOBILENET_V2_FAMILY } from './mobileNetV2.js';
 import { MOBILENET_V3_FAMILY } from './mobileNetV3.js';
 import { NASNET_FAMILY } from './nasNet.js';
+import { obtainInputShape } from './obtainInputShape.js';
 import { decodePredictions, preprocessInput } from './preprocessing.js';
 import { RESNET_FAMILY, RESNET_V2_FAMILY, RESNET50_FAMILY } from './resNet.js';
 import { VGG16_FAMILY, VGG19_FAMILY } from './vgg.js';
@@ -39,10 +40,16 @@ const FAMILIES: readonly Family[] = [
 
 export const applicationsNamespace: NamespaceValue = namespace('keras.applications', members());
 
+const imagenetUtilities: NamespaceValue = namespace('keras.applications.imagenet_utils', {
+  preprocess_input: () => preprocessInput('keras.applications.imagenet_utils', 'caffe'),
+  decode_predictions: () => decodePredictions('keras.applications.imagenet_utils'),
+  obtain_input_shape: () => obtainInputShape,
+  _obtain_input_shape: () => obtainInputShape,
+});
+
 function members(): Record<string, () => Value> {
   const found: Record<string, () => Value> = {
-    imagenet_utils: () =>
-      moduleOf('imagenet_utils', { modules: [], preprocessing: 'caffe', applications: {} }),
+    imagenet_utils: () => imagenetUtilities,
   };
   for (const family of FAMILIES) {
     for (const [title, application] of Object.entries(family.applications))
