@@ -40,7 +40,12 @@ const bundles = [
     // Native, and needed for PNG alone.
     external: ['@resvg/resvg-js'],
   },
-  { ...node, entryPoints: ['test/vscode/index.ts'], outfile: 'dist/test/index.js', external: ['vscode'] },
+  ...['index', 'virtual', 'untrusted'].map((name) => ({
+    ...node,
+    entryPoints: [`test/vscode/${name}.ts`],
+    outfile: `dist/test/${name}.js`,
+    external: ['vscode'],
+  })),
   {
     ...worker,
     alias: { ...worker.alias, 'node:assert/strict': './test/vscode/browserAssert.ts' },

@@ -48,7 +48,8 @@ export async function startCodeServer(server, options) {
     [
       ...[server.entry, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
       ...['--user-data-dir', options.userData, '--extensions-dir', options.extensions],
-      ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
+      ...['--disable-telemetry', '--disable-update-check'],
+      ...(options.isTrusted === false ? [] : ['--disable-workspace-trust']),
       ...['--disable-getting-started-override', '--ignore-last-opened', ...(options.arguments ?? [])],
     ],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.environment } },

@@ -2,10 +2,11 @@
 // with a browser as its screen, or, where code-server does not exist (Windows) or CONVLENS_TEST_DESKTOP is set, a
 // VS Code that test-electron downloads, which has the first alone.
 // `node scripts/hostSuite.mjs [node|web]` runs them alone; build first.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openBrowser } from './browser.mjs';
+import { cacheDirectory } from './cacheDirectory.mjs';
 import { codeServer, startCodeServer } from './codeServer.mjs';
 import { makeTestWorkspace } from './testWorkspace.mjs';
 
@@ -14,18 +15,34 @@ const LIMIT_MS = 10 * 60_000;
 /** What the suites in a worker put before a result on their console. */
 const RESULT = 'CONVLENS_TEST_RESULT ';
 
-/** `settings` are the user's: they, and not the page's payload, say where an extension under development runs. */
+/**
+ * `settings` are the user's: they, and not the page's payload, say where an extension under development runs.
+ * `folder`: what is opened in place of the workspace's folder; `beside`: another extension, which is installed.
+ */
 const hosts = {
-  node: { title: 'with Node', entry: 'index', settings: {} },
+  node: { title: 'with Node', entry: 'index' },
   web: {
     title: 'in a worker of the browser',
     entry: 'web',
     settings: { 'remote.extensionKind': { 'convlens.convlens': ['web'] } },
   },
+  virtual: {
+    title: 'with Node, its folder on no disk',
+    entry: 'virtual',
+    folder: 'memfs:/examples',
+    beside: path.join(root, 'test', 'vscode', 'memfs'),
+  },
+  untrusted: {
+    title: 'with Node, several folders that are not trusted',
+    entry: 'untrusted',
+    settings: { 'security.workspace.trust.startupPrompt': 'never' },
+    isTrusted: false,
+    hasFolders: true,
+  },
 };
 
 /** How many tests passed and failed. */
-export async function runHostSuite(wanted = Object.keys(hosts)) {
+export async function runHostSuite(wanted = ['node', 'web']) {
   const isDesktop = process.platform === 'win32' || process.env.CONVLENS_TEST_DESKTOP;
   const totals = { passed: 0, failed: 0 };
   for (const host of wanted.map((name) => hosts[name])) {
@@ -44,7 +61,8 @@ async function runIn(host, run) {
   const tests = [];
   let trouble;
   try {
-    await run(host, workspace, { CONVLENS_TEST_RESULTS: results }, (result) => tests.push(result));
+    const environment = { CONVLENS_TEST_RESULTS: results, CONVLENS_CACHE: ownCache(workspace) };
+    await run(host, workspace, environment, (result) => tests.push(result));
   } catch (error) {
     trouble = error instanceof Error ? error.message : String(error);
   }
@@ -61,15 +79,31 @@ async function runIn(host, run) {
   return { passed: tests.length - failed, failed: failed + (trouble && failed === 0 ? 1 : 0) };
 }
 
+/** The user's own, but for the queue: a run that someone trains meanwhile does not hold up those of the tests. */
+function ownCache({ home }) {
+  const cache = path.join(home, 'cache');
+  mkdirSync(cache);
+  const runtime = path.join(cacheDirectory, 'tensorflow');
+  if (existsSync(runtime)) symlinkSync(runtime, path.join(cache, 'tensorflow'), 'junction');
+  return cache;
+}
+
 async function runInCodeServer(host, workspace, environment, report) {
   const server = await codeServer();
   const userData = path.join(workspace.home, 'user-data');
   mkdirSync(path.join(userData, 'User'), { recursive: true });
-  writeFileSync(path.join(userData, 'User', 'settings.json'), JSON.stringify(host.settings));
+  writeFileSync(path.join(userData, 'User', 'settings.json'), JSON.stringify(host.settings ?? {}));
+  const extensions = path.join(workspace.home, 'extensions');
+  if (host.beside) {
+    const installed = path.join(extensions, path.basename(host.beside));
+    cpSync(host.beside, installed, { recursive: true });
+    cpSync(path.join(root, 'examples'), path.join(installed, 'examples'), { recursive: true });
+  }
   const running = await startCodeServer(server, {
     userData,
-    extensions: path.join(workspace.home, 'extensions'),
+    extensions,
     arguments: ['--vscode-option', 'enable-smoke-test-driver'],
+    isTrusted: host.isTrusted,
     environment,
   });
   let browser;
@@ -81,6 +115,7 @@ async function runInCodeServer(host, workspace, environment, report) {
         () => reject(new Error(`The extension host was not done after ${LIMIT_MS / 60_000} minutes.`)),
         LIMIT_MS,
       );
+      page.once('close', () => reject(new Error('The browser closed before the tests were done.')));
       const ready = Promise.all([
         page.exposeFunction('codeAutomationLog', (_, words) => {
           const said = words.find((each) => typeof each === 'string' && each.includes(RESULT));
@@ -92,7 +127,7 @@ async function runInCodeServer(host, workspace, environment, report) {
           resolve(exitCode);
         }),
       ]);
-      ready.then(() => page.goto(addressOf(host, running, workspace.folder))).catch(reject);
+      ready.then(() => page.goto(addressOf(host, running, workspace))).catch(reject);
     });
     if (code !== 0) throw new Error(`The extension host ended with code ${code}.\n${running.output()}`);
   } finally {
@@ -106,13 +141,25 @@ function resultIn(said) {
   return JSON.parse(said.slice(from, said.lastIndexOf('}') + 1));
 }
 
-function addressOf({ entry }, { url, port }, folder) {
+function addressOf({ entry, folder, hasFolders }, { url, port }, workspace) {
   const remote = (file) => `vscode-remote://127.0.0.1:${port}${file}`;
-  const told = JSON.stringify([
+  const payload = JSON.stringify([
     ['extensionDevelopmentPath', remote(root)],
     ['extensionTestsPath', remote(path.join(root, 'dist', 'test', entry))],
   ]);
-  return `${url}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(told)}`;
+  const opened = hasFolders
+    ? ['workspace', severalFolders(workspace)]
+    : ['folder', folder ?? workspace.folder];
+  return `${url}/?${new URLSearchParams([opened, ['payload', payload]])}`;
+}
+
+/** The examples and a folder beside them, as a workspace of two. */
+function severalFolders({ home, folder }) {
+  const other = path.join(home, 'other');
+  mkdirSync(other);
+  const file = path.join(home, 'two.code-workspace');
+  writeFileSync(file, JSON.stringify({ folders: [{ path: folder }, { path: other }] }));
+  return file;
 }
 
 async function runInDesktop({ entry }, workspace, environment) {

@@ -4,7 +4,8 @@ import { withoutConsequences } from './checks/consequences.js';
 import type { Diagnostic } from './checks/diagnostic.js';
 import { versionNotes } from './checks/earlierKeras.js';
 import type { AnalysisHost, SourceDocument } from './document.js';
-import { evaluateModule } from './evaluate/evaluate.js';
+import { evaluateModule, evaluationInSlices } from './evaluate/evaluate.js';
+import { type Slices, withoutPause } from './evaluate/slices.js';
 import { buildGraphs } from './graph/build.js';
 import type { ModelGraph } from './graph/modelGraph.js';
 import { createRegistry } from './library/index.js';
@@ -28,22 +29,30 @@ export interface Analysis {
  * Never throws: a fault of ConvLens itself ends the analysis early and says so. With the memory of an earlier
  * version of the same text, what an edit left untouched is not read again; the analysis is the same.
  */
-export function analyse(
+export function analyse(...text: Parameters<typeof analysisInSlices>): Analysis {
+  return withoutPause(analysisInSlices(...text));
+}
+
+/** The same, with pauses: after one, the caller may go on, or drop the work because the text has changed. */
+export function* analysisInSlices(
   document: SourceDocument,
   host: AnalysisHost = {},
   memory = new TextMemory(),
-): Analysis {
+): Slices<Analysis> {
   try {
     const { module, problems } = parseSource(document, memory, '');
     let version = kerasVersionOf(module);
     const evaluated = () =>
-      evaluateModule(module, host, createRegistry(), { kerasMajor: version.major, memory });
-    let result = evaluated();
+      evaluationInSlices(module, host, createRegistry(), { kerasMajor: version.major, memory });
+    yield;
+    let result = yield* evaluated();
     if (version.major === 3 && !version.isChosen) {
       version = kerasVersionAmong(result.imported);
-      if (version.major < 3) result = evaluated();
+      if (version.major < 3) result = yield* evaluated();
     }
+    yield;
     const models = buildGraphs(result, document, module.pragmas);
+    yield;
     const collected = collectDiagnostics(
       document,
       problems,
@@ -53,6 +62,7 @@ export function analyse(
       host,
       version.major,
     );
+    yield;
     const diagnostics = withoutConsequences(
       collected,
       problems.filter(({ isFormer }) => !isFormer),

@@ -3,14 +3,7 @@
  * follow the text listen to `onDidChange`, which fires once typing pauses.
  */
 import * as vscode from 'vscode';
-import {
-  type Analysis,
-  analyse,
-  type Location,
-  type SourceDocument,
-  type Span,
-  TextMemory,
-} from '../core/index.js';
+import { type Analysis, analysisInSlices, type Location, type Span, TextMemory } from '../core/index.js';
 import { type AnalysedText, analysedTextOf, isReadable } from './analysedText.js';
 import { canHaveModels, ImportsSeen, type ReadModule } from './modelText.js';
 import { type Modules, uriOfPath } from './modules.js';
@@ -31,6 +24,15 @@ export interface Analyses extends vscode.Disposable {
   of(document: vscode.TextDocument): Reading | undefined;
   /** Undefined also for a text that can define no models: nothing is to be shown in it, and the core is not loaded. */
   withModels(document: vscode.TextDocument): Reading | undefined;
+  /**
+   * The same, without holding up the editor: a long analysis is made in slices, and dropped when the text changes
+   * meanwhile; then there is nothing to show, and the editor asks again for the new text.
+   */
+  soonWithModels(document: vscode.TextDocument): Reading | undefined | Promise<Reading | undefined>;
+  /** Undefined while a long analysis is under way; `onDidChange` tells when it is done. */
+  now(document: vscode.TextDocument): Reading | undefined;
+  /** When the analysis is done; false when the text has changed meanwhile. */
+  whenDone(document: vscode.TextDocument): Promise<boolean>;
   readonly onDidChange: vscode.Event<vscode.TextDocument>;
   readonly onDidClose: vscode.Event<vscode.TextDocument>;
   /** Reads all open texts anew: something that they import may have changed. */
@@ -42,20 +44,42 @@ export interface Analyses extends vscode.Disposable {
  * advice are made after that, so that the whole takes two seconds at most.
  */
 const LONGEST_EVALUATION_MS = 1_500;
+/** So long the editor is held up at most, unless a single statement takes longer. */
+const SLICE_MS = 40;
+/** A text whose last analysis took longer is analysed once typing pauses. */
+const LONG_ANALYSIS_MS = 150;
+const LONGEST_PAUSE_MS = 500;
 /** Views follow the text after this pause; hints do not wait for it, the editor asks for them itself. */
 const PAUSE_MS = 120;
 
 interface Kept {
+  /** Of the text alone; `key` has what it imports as well. */
+  readonly version: string;
   readonly key: string;
   readonly analysis: Analysis;
   /** Of this text's versions so far: the next analysis reads only what changed. Absent without models. */
   readonly memory?: TextMemory;
+  /** What the analysis took of the processor's time, its pauses not counted. */
+  readonly took: number;
+}
+
+/** An analysis that is being made, of one version of a text. */
+interface Job {
+  readonly document: vscode.TextDocument;
+  readonly version: string;
+  /** What the last version took. */
+  readonly before: number;
+  /** Undefined while there is more to do after this slice. */
+  goOn(sliceMs?: number): Kept | undefined;
+  /** For all who wait for it. */
+  waiting?: Promise<boolean>;
 }
 
 export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): Analyses {
   const kept = new Map<string, Kept>();
   /** Of texts that name no library, by their ids. */
   const imports = new Map<string, ImportsSeen>();
+  const jobs = new Map<string, Job>();
   const changed = new vscode.EventEmitter<vscode.TextDocument>();
   const closed = new vscode.EventEmitter<vscode.TextDocument>();
   const timers = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
@@ -67,7 +91,9 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
       document,
       setTimeout(() => {
         timers.delete(document);
-        if (!document.isClosed) changed.fire(document);
+        void whenDone(document).then((isNews) => {
+          if (isNews && !document.isClosed) changed.fire(document);
+        });
       }, PAUSE_MS),
     );
   }
@@ -75,7 +101,7 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
   function of(document: vscode.TextDocument): Reading | undefined {
     const text = analysedTextOf(document);
     if (!text) return undefined;
-    const analysis = analysisOf(text);
+    const analysis = analysisOf(document, text);
     return analysis && readingOf(document, text, analysis);
   }
 
@@ -85,41 +111,125 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
     return text && kept.get(text.id)?.memory ? reading : undefined;
   }
 
-  function analysisOf(text: AnalysedText): Analysis | undefined {
+  function soonWithModels(document: vscode.TextDocument): Reading | undefined | Promise<Reading | undefined> {
+    return isDoneNow(document)
+      ? withModels(document)
+      : whenDone(document).then((isNews) => (isNews ? withModels(document) : undefined));
+  }
+
+  /** What one slice is enough for is shown at once, without a turn of the event loop between. */
+  function isDoneNow(document: vscode.TextDocument): boolean {
+    const text = analysedTextOf(document);
+    const job = text && jobFor(document, text);
+    return !text || !job || (job.before <= LONG_ANALYSIS_MS && advance(text.id, job, SLICE_MS));
+  }
+
+  function whenDone(document: vscode.TextDocument): Promise<boolean> {
+    const text = analysedTextOf(document);
+    const job = text && jobFor(document, text);
+    if (!text || !job) return Promise.resolve(true);
+    job.waiting ??= inSlices(text.id, job);
+    return job.waiting;
+  }
+
+  async function inSlices(id: string, job: Job): Promise<boolean> {
+    if (job.before > LONG_ANALYSIS_MS) await pause(Math.min(job.before, LONGEST_PAUSE_MS));
+    while (jobs.get(id) === job && analysedTextOf(job.document)?.version === job.version) {
+      if (advance(id, job, SLICE_MS)) return true;
+      await pause(0);
+    }
+    // Someone who could not wait may have had it finished.
+    return kept.get(id)?.version === job.version;
+  }
+
+  /** True when it is done. */
+  function advance(id: string, job: Job, sliceMs?: number): boolean {
+    const done = job.goOn(sliceMs);
+    if (!done) return false;
+    jobs.delete(id);
+    kept.set(id, done);
+    return true;
+  }
+
+  function analysisOf(document: vscode.TextDocument, text: AnalysedText): Analysis | undefined {
+    const job = jobFor(document, text);
+    if (job) advance(text.id, job);
+    return kept.get(text.id)?.analysis;
+  }
+
+  /** The work that is left for this version; undefined when there is none. An older version's is dropped. */
+  function jobFor(document: vscode.TextDocument, text: AnalysedText): Job | undefined {
     const found = kept.get(text.id);
-    if (found && found.key === keyOf(text, found.analysis.dependencies)) return found.analysis;
-    const deadline = Date.now() + LONGEST_EVALUATION_MS;
-    try {
+    if (found && found.key === keyOf(text, found.analysis.dependencies.map(versionOf))) return undefined;
+    const started = jobs.get(text.id);
+    if (started?.version === text.version) return started;
+    const job = newJob(document, text, found);
+    jobs.set(text.id, job);
+    return job;
+  }
+
+  function newJob(document: vscode.TextDocument, text: AnalysedText, found: Kept | undefined): Job {
+    let { memory } = found ?? {};
+    /** As they were when they were read: one that changes meanwhile makes the analysis stale. */
+    const imported = new Map<string, string>();
+    let work: Generator<void, Analysis, void> | undefined;
+    let took = 0;
+    let sliceBegan = 0;
+    const spent = () => took + Date.now() - sliceBegan;
+
+    function goOn(sliceMs = Number.POSITIVE_INFINITY): Kept | undefined {
+      sliceBegan = Date.now();
+      try {
+        work ??= begin();
+        if (!work) return withoutModels(text);
+        for (;;) {
+          const { done, value } = work.next();
+          if (done) return keptAs(value);
+          if (Date.now() - sliceBegan < sliceMs) continue;
+          took = spent();
+          return undefined;
+        }
+      } catch (error) {
+        // The core promises not to throw; if it does, the editor must not suffer for it.
+        log.error(`The analysis of ${text.id} failed.`, error instanceof Error ? error : String(error));
+        return withoutModels(text);
+      }
+    }
+
+    function begin(): Generator<void, Analysis, void> | undefined {
       const source = text.source();
-      const readModule: ReadModule = (specifier, from) => modules.read(specifier, from);
+      const readModule: ReadModule = (specifier, from) => {
+        const module = modules.read(specifier, from);
+        if (module && !imported.has(module.path)) imported.set(module.path, versionOf(module.path));
+        return module;
+      };
       const seen = imports.get(text.id) ?? new ImportsSeen();
       imports.set(text.id, seen);
-      if (!canHaveModels(source, readModule, seen)) return withoutModels(source, text);
-      const memory = found?.memory ?? new TextMemory();
-      const host = { readModule, isCancelled: () => Date.now() > deadline, ...deviceMemory() };
-      const analysis = analyse(source, host, memory);
-      kept.set(text.id, { key: keyOf(text, analysis.dependencies), analysis, memory });
-      return analysis;
-    } catch (error) {
-      // The core promises not to throw; if it does, the editor must not suffer for it.
-      log.error(`The analysis of ${text.id} failed.`, error instanceof Error ? error : String(error));
-      return undefined;
+      if (!canHaveModels(source, readModule, seen)) return undefined;
+      // The core is loaded here, not for texts without models.
+      memory ??= new TextMemory();
+      const isCancelled = () => spent() > LONGEST_EVALUATION_MS;
+      return analysisInSlices(source, { readModule, isCancelled, ...deviceMemory() }, memory);
     }
+
+    function keptAs(analysis: Analysis): Kept {
+      const versions = analysis.dependencies.map((path) => imported.get(path) ?? versionOf(path));
+      const key = keyOf(text, versions);
+      return { version: text.version, key, analysis, ...(memory && { memory }), took: spent() };
+    }
+    return { document, version: text.version, before: found?.took ?? 0, goOn };
   }
 
   /** Kept for this version, so that the text is looked into once. */
-  function withoutModels(source: SourceDocument, text: AnalysedText): Analysis {
-    const analysis: Analysis = { document: source, models: [], diagnostics: [], dependencies: [] };
-    kept.set(text.id, { key: keyOf(text, []), analysis });
-    return analysis;
+  function withoutModels(text: AnalysedText): Kept {
+    const analysis: Analysis = { document: text.source(), models: [], diagnostics: [], dependencies: [] };
+    return { version: text.version, key: keyOf(text, []), analysis, took: 0 };
   }
 
+  const versionOf = (path: string) => modules.versionOf(path);
+
   function keyOf(text: AnalysedText, dependencies: readonly string[]): string {
-    return [
-      text.version,
-      setting('advice.deviceMemory'),
-      ...dependencies.map((path) => modules.versionOf(path)),
-    ].join(' ');
+    return [text.version, setting('advice.deviceMemory'), ...dependencies].join(' ');
   }
 
   /** A helper that changed makes the texts that import it stale. */
@@ -143,12 +253,13 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
       clearTimeout(timers.get(document));
       timers.delete(document);
       kept.delete(document.uri.toString());
+      jobs.delete(document.uri.toString());
       imports.delete(document.uri.toString());
       closed.fire(document);
     }),
     vscode.workspace.onDidCloseNotebookDocument((notebook) => {
       const isOfNotebook = (id: string) => id.startsWith(`${notebook.uri.toString()}#`);
-      for (const map of [kept, imports])
+      for (const map of [kept, imports, jobs])
         for (const id of [...map.keys()].filter(isOfNotebook)) map.delete(id);
     }),
   );
@@ -157,10 +268,14 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
   return {
     of,
     withModels,
+    soonWithModels,
+    now: (document) => (isDoneNow(document) ? of(document) : undefined),
+    whenDone,
     onDidChange: changed.event,
     onDidClose: closed.event,
     refreshAll() {
       kept.clear();
+      jobs.clear();
       imports.clear();
       for (const document of vscode.workspace.textDocuments) changedSoon(document);
     },
@@ -169,6 +284,10 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
       subscriptions.dispose();
     },
   };
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** Zero stands for a device that is not known. */

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { foldersOnDisk } from './runFolders.js';
 
 const KEY = 'convlens.data';
 
@@ -61,8 +62,7 @@ export async function chooseData(
 /** Relative paths of the code: from the file's folder, then from the workspace's folders. */
 export function dataDirectories(file: vscode.Uri): readonly string[] {
   const own = file.scheme === 'file' ? [path.dirname(file.fsPath)] : [];
-  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
-  return [...new Set([...own, ...folders])];
+  return [...new Set([...own, ...foldersOnDisk()])];
 }
 
 function placeOf(written: string, file: vscode.Uri): string | undefined {

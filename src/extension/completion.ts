@@ -26,8 +26,8 @@ export function registerCompletion(analyses: Analyses): vscode.Disposable {
     vscode.languages.registerCompletionItemProvider(
       documentSelector,
       {
-        provideCompletionItems(document, position) {
-          const reading = setting('completion.enabled') ? analyses.withModels(document) : undefined;
+        async provideCompletionItems(document, position) {
+          const reading = setting('completion.enabled') ? await analyses.soonWithModels(document) : undefined;
           if (!reading) return [];
           const offset = reading.offsetAt(position);
           const names = hasServer() ? [] : layerNamesAt(reading.analysis, offset);
@@ -48,8 +48,8 @@ export function registerCompletion(analyses: Analyses): vscode.Disposable {
     vscode.languages.registerSignatureHelpProvider(
       documentSelector,
       {
-        provideSignatureHelp(document, position) {
-          const reading = setting('completion.enabled') ? analyses.withModels(document) : undefined;
+        async provideSignatureHelp(document, position) {
+          const reading = setting('completion.enabled') ? await analyses.soonWithModels(document) : undefined;
           return reading && signatureIn(reading, position);
         },
       },

@@ -181,7 +181,12 @@ export function registerDiagram(
   }
 
   function drawChanged(view: Shown): void {
-    if (view.document && analyses.of(view.document)?.analysis !== view.drawn) draw(view);
+    const { document } = view;
+    if (!document) return;
+    void analyses.whenDone(document).then((isNews) => {
+      if (!isNews || shown !== view || view.document !== document) return;
+      if (analyses.of(document)?.analysis !== view.drawn) draw(view);
+    });
   }
 
   /** The text is kept when only its editor was closed; a deleted file leaves its last drawing. */
@@ -204,7 +209,7 @@ export function registerDiagram(
 
   function mark(view: Shown): void {
     const editor = view.document && editorOf(view.document);
-    const reading = view.document && analyses.of(view.document);
+    const reading = view.document && analyses.now(view.document);
     const model = reading?.analysis.models.find((each) => each.id === view.modelId);
     if (!editor || !reading || !model) return;
     const nodeIds = nodesAtLine(reading, model, editor.selection.active.line);

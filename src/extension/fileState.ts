@@ -1,6 +1,6 @@
 /** What the editor shows about the active file as a whole: whether it has models, and why it was not read. */
 import * as vscode from 'vscode';
-import { documentSelector, isTooLarge, LARGEST_TEXT } from './analysedText.js';
+import { documentSelector, isReadable, isTooLarge, LARGEST_TEXT } from './analysedText.js';
 import type { Analyses } from './analyses.js';
 import { inWords } from './coreWords.js';
 
@@ -10,7 +10,9 @@ export function registerFileState(analyses: Analyses): vscode.Disposable {
 
   function refresh(): void {
     const document = vscode.window.activeTextEditor?.document;
-    const reading = document && analyses.of(document);
+    const reading = document && analyses.now(document);
+    // What it was stays until a long analysis is done.
+    if (document && !reading && isReadable(document)) return;
     const models = reading?.analysis.models.length ?? 0;
     void vscode.commands.executeCommand('setContext', 'convlens.hasModels', models > 0);
     if (document && isTooLarge(document)) {

@@ -14,8 +14,8 @@ export function registerFixes(analyses: Analyses): vscode.Disposable {
     vscode.languages.registerCodeActionsProvider(
       documentSelector,
       {
-        provideCodeActions(document, range, context) {
-          const reading = analyses.of(document);
+        async provideCodeActions(document, range, context) {
+          const reading = await analyses.soonWithModels(document);
           if (!reading) return [];
           const all = wantedDiagnostics(reading);
           if (context.only && FIX_ALL.contains(context.only)) return fixAll(reading, all);

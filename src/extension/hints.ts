@@ -23,10 +23,10 @@ export function registerHints(analyses: Analyses): vscode.Disposable {
   let isPressed = false;
   const provider: vscode.InlayHintsProvider = {
     onDidChangeInlayHints: changed.event,
-    provideInlayHints(document, range) {
+    async provideInlayHints(document, range) {
       const show = setting('hints.show');
       const isHidden = show === 'never' || (show === 'key' && !isPressed);
-      const reading = isHidden ? undefined : analyses.withModels(document);
+      const reading = isHidden ? undefined : await analyses.soonWithModels(document);
       if (!reading) return [];
       const lines = linesOf(document, show);
       return steady.of(reading, layerHints(reading.analysis, hintStyle())).flatMap((hint) => {

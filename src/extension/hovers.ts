@@ -7,8 +7,8 @@ import { markdown } from './markdown.js';
 
 export function registerHovers(analyses: Analyses): vscode.Disposable {
   return vscode.languages.registerHoverProvider(documentSelector, {
-    provideHover(document, position) {
-      const reading = analyses.withModels(document);
+    async provideHover(document, position) {
+      const reading = await analyses.soonWithModels(document);
       const facts = reading && hoverAt(reading.analysis, reading.offsetAt(position));
       return facts && new vscode.Hover(markdown(facts.markdown), reading.rangeOf(facts.span));
     },

@@ -24,9 +24,9 @@ export function registerLenses(analyses: Analyses): vscode.Disposable {
     }),
     vscode.languages.registerCodeLensProvider(documentSelector, {
       onDidChangeCodeLenses: changed.event,
-      provideCodeLenses(document) {
-        const reading = analyses.withModels(document);
-        const lenses = lensesOf(document);
+      async provideCodeLenses(document) {
+        const reading = await analyses.soonWithModels(document);
+        const lenses = reading ? modelLenses(reading.analysis) : [];
         shown.set(document, JSON.stringify(lenses));
         return lenses.flatMap((lens) => {
           const range = reading?.rangeOf(lens.span);

@@ -4,7 +4,8 @@ import { createAnalyses } from './analyses.js';
 import { diskBytes } from './diskBytes.js';
 import { diskFiles } from './diskFiles.js';
 import { registerFeatures } from './features.js';
-import { createModules } from './modules.js';
+import { createFetchedFiles } from './fetchedFiles.js';
+import { createModules, type Files, uriOfPath } from './modules.js';
 import { registerSetUpTraining } from './setUpTraining.js';
 import { registerTraining } from './training.js';
 import { registerTrainTasks } from './trainTasks.js';
@@ -12,14 +13,24 @@ import { registerTrainTasks } from './trainTasks.js';
 export function activate(context: vscode.ExtensionContext): void {
   void vscode.commands.executeCommand('setContext', 'convlens.canTrain', true);
   const log = vscode.window.createOutputChannel('ConvLens', { log: true });
-  const analyses = createAnalyses(createModules(diskFiles), log);
+  const fetched = createFetchedFiles();
+  const files = onDiskOr(fetched);
+  const analyses = createAnalyses(createModules(files), log);
   const training = registerTraining(context, analyses, log);
   context.subscriptions.push(
     log,
+    fetched,
     analyses,
+    fetched.onDidArrive(() => analyses.refreshAll()),
     registerFeatures(context, analyses, log, diskBytes, training.insights),
     training,
     registerTrainTasks(context, analyses),
     registerSetUpTraining(context),
   );
+}
+
+/** A folder of the workspace may be elsewhere, in a repository that is browsed, say. */
+function onDiskOr(fetched: Files): Files {
+  const filesOf = (path: string) => (uriOfPath(path).scheme === 'file' ? diskFiles : fetched);
+  return { read: (path) => filesOf(path).read(path), versionOf: (path) => filesOf(path).versionOf(path) };
 }

@@ -8,6 +8,7 @@ import { isReadable } from './analysedText.js';
 import type { Analyses, Reading } from './analyses.js';
 import { registerCommand } from './commands.js';
 import { inWords } from './coreWords.js';
+import { namedLikeModels } from './modelFiles.js';
 
 type Item =
   | { readonly kind: 'file'; readonly uri: vscode.Uri }
@@ -18,9 +19,6 @@ type Item =
       readonly reading: Reading;
     };
 
-const MODEL_FILES = '**/*.{py,ipynb,js,ts,jsx,tsx}';
-const EXCLUDED = '**/{node_modules,.git,.venv,venv,dist,build,site-packages,.convlens}/**';
-const MOST_FILES = 400;
 const LARGEST_FILE = 1_000_000;
 /** What a file that defines models names. */
 const NAMES_A_LIBRARY = /\bkeras\b|@tensorflow\/tfjs/;
@@ -65,7 +63,7 @@ export function registerModelsView(analyses: Analyses): vscode.Disposable {
 }
 
 async function modelFiles(): Promise<readonly vscode.Uri[]> {
-  const files = await vscode.workspace.findFiles(MODEL_FILES, EXCLUDED, MOST_FILES);
+  const files = await namedLikeModels();
   const named = await Promise.all(files.map(async (uri) => ((await namesLibrary(uri)) ? [uri] : [])));
   return named.flat().sort((a, b) => a.path.localeCompare(b.path));
 }

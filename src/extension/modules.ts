@@ -39,9 +39,11 @@ function isInWorkspace(file: string): boolean {
   return vscode.workspace.getWorkspaceFolder(uriOfPath(file)) !== undefined;
 }
 
+/** The older side of a comparison has the same path, and is another text. */
 function openDocument(file: string): vscode.TextDocument | undefined {
+  const uri = uriOfPath(file).toString();
   return vscode.workspace.textDocuments.find(
-    (each) => each.uri.scheme !== 'vscode-notebook-cell' && each.uri.fsPath === file,
+    (each) => each.uri.scheme !== 'vscode-notebook-cell' && each.uri.toString() === uri,
   );
 }
 
@@ -52,6 +54,17 @@ function textOf(file: string, files: Files): string | undefined {
 /** A path of this workspace as the address of its file, in a virtual workspace too. */
 export function uriOfPath(file: string): vscode.Uri {
   const folders = vscode.workspace.workspaceFolders ?? [];
-  const home = folders.find(({ uri }) => uri.scheme !== 'file' && file.startsWith(uri.fsPath));
-  return home ? home.uri.with({ path: file }) : vscode.Uri.file(file);
+  const home = folders.find(({ uri }) => isIn(file, uri.fsPath));
+  if (!home || home.uri.scheme === 'file') return vscode.Uri.file(file);
+  return home.uri.with({ path: vscode.Uri.file(file).path });
+}
+
+function isIn(file: string, folder: string): boolean {
+  return (
+    file === folder || file.startsWith(/[/\\]$/.test(folder) ? folder : `${folder}${separatorOf(folder)}`)
+  );
+}
+
+function separatorOf(folder: string): string {
+  return folder.includes('\\') ? '\\' : '/';
 }

@@ -9,8 +9,8 @@ export function registerOutline(analyses: Analyses): vscode.Disposable {
   return vscode.languages.registerDocumentSymbolProvider(
     documentSelector,
     {
-      provideDocumentSymbols(document) {
-        const reading = analyses.withModels(document);
+      async provideDocumentSymbols(document) {
+        const reading = await analyses.soonWithModels(document);
         return reading ? symbolsOf(reading, outline(reading.analysis)) : [];
       },
     },

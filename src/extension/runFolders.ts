@@ -8,16 +8,21 @@ import { setting } from './settings.js';
 export function runsFolderOf(context: vscode.ExtensionContext, uri: vscode.Uri): string {
   const folder = setting('training.outputFolder');
   if (path.isAbsolute(folder)) return folder;
-  const workspace = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath;
-  return workspace ? path.join(workspace, folder) : ownRuns(context);
+  const workspace = vscode.workspace.getWorkspaceFolder(uri)?.uri;
+  return workspace?.scheme === 'file' ? path.join(workspace.fsPath, folder) : ownRuns(context);
 }
 
 /** All folders that may hold runs. */
 export function runsFolders(context: vscode.ExtensionContext): readonly string[] {
   const folder = setting('training.outputFolder');
   if (path.isAbsolute(folder)) return [folder];
-  const workspaces = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
-  return [...workspaces.map(({ uri }) => path.join(uri.fsPath, folder)), ownRuns(context)];
+  return [...foldersOnDisk().map((workspace) => path.join(workspace, folder)), ownRuns(context)];
+}
+
+/** Of the workspace's folders, those that a process of this machine can read. */
+export function foldersOnDisk(): readonly string[] {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return folders.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
 }
 
 export function allRuns(context: vscode.ExtensionContext): readonly string[] {

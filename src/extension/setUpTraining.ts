@@ -5,6 +5,8 @@ import { cacheDirectory } from '../runs/cacheDirectory.js';
 import { openSetup } from '../runs/setUpRuntime.js';
 import { registerCommand } from './commands.js';
 import { machineWords } from './machineWords.js';
+import { foldersOnDisk } from './runFolders.js';
+import { isTrusted } from './trust.js';
 
 export function registerSetUpTraining(context: vscode.ExtensionContext): vscode.Disposable {
   const program = context.asAbsolutePath(path.join('dist', 'trainer', 'main.js'));
@@ -12,6 +14,7 @@ export function registerSetUpTraining(context: vscode.ExtensionContext): vscode.
 }
 
 async function setUp(program: string): Promise<void> {
+  if (!isTrusted()) return;
   const cache = cacheDirectory();
   const pythons = await likelyPythons();
   const report = await withSetup(program, vscode.l10n.t('Looking at this machine'), (setup) =>
@@ -81,8 +84,8 @@ async function likelyPythons(): Promise<string[]> {
   const configured = vscode.workspace.getConfiguration('python').get<string>('defaultInterpreterPath');
   if (configured) found.push(configured);
   const bin = process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python'];
-  for (const { uri } of vscode.workspace.workspaceFolders ?? [])
-    for (const name of ['.venv', 'venv', 'env']) found.push(path.join(uri.fsPath, name, ...bin));
+  for (const folder of foldersOnDisk())
+    for (const name of ['.venv', 'venv', 'env']) found.push(path.join(folder, name, ...bin));
   return found;
 }
 

@@ -1,6 +1,7 @@
 /** The totals of the model at the cursor, in the status bar. */
 import * as vscode from 'vscode';
 import { modelSummary } from '../core/index.js';
+import { isReadable } from './analysedText.js';
 import type { Analyses } from './analyses.js';
 import { commandTo } from './commands.js';
 import { inWords } from './coreWords.js';
@@ -12,10 +13,16 @@ export function registerStatus(analyses: Analyses): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('convlens.model', vscode.StatusBarAlignment.Right, 90);
   item.name = vscode.l10n.t('ConvLens Model');
 
+  let shown: vscode.TextDocument | undefined;
+
   function refresh(): void {
     const editor = vscode.window.activeTextEditor;
-    const reading = editor && setting('statusBar.enabled') ? analyses.of(editor.document) : undefined;
+    const reading = editor && setting('statusBar.enabled') ? analyses.now(editor.document) : undefined;
     const model = reading && modelNear(reading, editor?.selection.active);
+    // The totals stay until a long analysis of the changed text is done.
+    if (editor && !reading && editor.document === shown && isReadable(shown) && setting('statusBar.enabled'))
+      return;
+    shown = editor?.document;
     if (!editor || !model || model.nodes.length === 0) {
       item.hide();
       return;

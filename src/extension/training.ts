@@ -19,6 +19,7 @@ import { type AskForOverrides, chooseOtherData, newRun } from './startTraining.j
 import { createTrainingPage } from './trainingPage.js';
 import { registerTrainingStatus } from './trainingStatus.js';
 import { askForOverrides } from './trainWith.js';
+import { isTrusted } from './trust.js';
 
 const READER_IDLE_MS = 60_000;
 
@@ -83,6 +84,7 @@ export function registerTraining(
   }
 
   async function train(target?: ModelTarget, overrides: Overrides | AskForOverrides = {}): Promise<void> {
+    if (!isTrusted()) return;
     const folder = await newRun(context, analyses, target, overrides);
     if (folder === undefined) return;
     const uri = target?.uri ?? vscode.window.activeTextEditor?.document.uri.toString();
@@ -93,6 +95,7 @@ export function registerTraining(
   }
 
   async function resume(folder: string): Promise<void> {
+    if (!isTrusted()) return;
     const state = readState(folder);
     const epochs = state?.started?.epochs;
     if (state?.phase === 'finished' && epochs !== undefined && state.epochs >= epochs) {

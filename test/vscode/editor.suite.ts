@@ -122,3 +122,20 @@ test('hints follow a change without a wait', async () => {
   // 316 ms on two cores with seventeen processes waiting; analysing emotion_cnn.py takes 25 ms of processor time.
   assert.ok(middle < 5_000, `${middle} ms`);
 }, 120_000);
+
+test('the editor has its turns while a long text is analysed', async () => {
+  const slow = Array.from({ length: 150 }, (_, index) => `s${index} = sum([i * i for i in range(3000)])`);
+  const { document } = await openText('slow.py', `${slow.join('\n')}\n${BLOCKS}`);
+  const began = performance.now();
+  let last = began;
+  let longest = 0;
+  const turns = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }, 5);
+  await hintsOf(document);
+  clearInterval(turns);
+  const took = performance.now() - began;
+  assert.ok(longest < took / 2, `held up for ${longest} ms of ${took} ms`);
+  return `held up for ${longest.toFixed(0)} ms at most, in ${took.toFixed(0)} ms`;
+}, 120_000);

@@ -5,8 +5,9 @@ import type { ModuleNode } from '../program/tree.js';
 import { runUncalledBuilders } from './builders.js';
 import { Halted, Machine, type Settings } from './machine.js';
 import type { EvaluationProblem } from './nativeCall.js';
-import { moduleNamespace, runModule } from './runModule.js';
+import { moduleInSlices, moduleNamespace } from './runModule.js';
 import type { Scope } from './scope.js';
+import { type Slices, withoutPause } from './slices.js';
 import type { ModelValue, Value } from './value.js';
 
 export interface EvaluationResult {
@@ -39,19 +40,23 @@ export interface ModelName {
   readonly location: Location;
 }
 
-export function evaluateModule(
+export function evaluateModule(...module: Parameters<typeof evaluationInSlices>): EvaluationResult {
+  return withoutPause(evaluationInSlices(...module));
+}
+
+export function* evaluationInSlices(
   module: ModuleNode,
   host: AnalysisHost,
   registry: ModuleRegistry,
   settings: Settings = {},
-): EvaluationResult {
+): Slices<EvaluationResult> {
   const machine = new Machine(host, registry, module.dialect, settings);
   let scope: Scope = emptyScope(module);
   let endedEarly: string | undefined;
   let builders: ReadonlyMap<ModelValue, UncalledBuilder> = new Map();
   try {
     const exports = new Map<string, Value>();
-    runModule(machine, module, '__main__', exports, (started) => {
+    yield* moduleInSlices(machine, module, '__main__', exports, (started) => {
       scope = started;
       machine.main = moduleNamespace(module.path, module.dialect === 'python' ? started.names : exports);
     });

@@ -17,7 +17,7 @@ import { childScope, findScope, type Scope } from './scope.js';
 import { isOptional, propertyKey, scriptCallee } from './scriptMembers.js';
 import { remove } from './statements.js';
 import { evaluateTemplate } from './template.js';
-import { undefinedName } from './undefinedName.js';
+import { noteUnimported, undefinedName } from './undefinedName.js';
 import type { BoundArgument, DictValue, Value } from './value.js';
 
 export function evaluate(machine: Machine, node: Expression, scope: Scope): Value {
@@ -157,6 +157,8 @@ function readName(machine: Machine, node: Extract<Expression, { kind: 'name' }>,
     if (node.name === 'undefined') return undefinedValue;
   }
   const builtin = machine.registry.builtin(node.name, frame.dialect);
+  if (builtin?.kind === 'namespace' && builtin.importedFrom !== undefined)
+    noteUnimported(machine, node, scope, builtin.importedFrom);
   if (builtin) return builtin;
   if (machine.guarded > 0 && frame.dialect === 'python' && findScope(scope, '__name__'))
     return machine.fail(`${node.name} has no value here`, locate(frame, node.span), 'NameError');

@@ -61,6 +61,8 @@ export class Machine {
   /** What modules export by `module.exports`, by path. */
   readonly commonJs = new Map<string, Value>();
   readonly called = new Set<FunctionNode>();
+  /** Modules that use a library without an import: told of once each. */
+  readonly unimported = new Set<string>();
   /** Modules as parsed, by path. */
   readonly texts = new Map<string, ModuleNode>();
   readonly #boundNames = new Map<string, BoundNames>();

@@ -5,17 +5,23 @@ import { provideCommonJs } from './commonJs.js';
 import { locate, type Machine, Raised } from './machine.js';
 import { str, unknown } from './makeValue.js';
 import type { Frame, Scope } from './scope.js';
+import { type Slices, withoutPause } from './slices.js';
 import { execute, hoist } from './statements.js';
 import type { NamespaceValue, Value } from './value.js';
 
-export function runModule(
+export function runModule(...module: Parameters<typeof moduleInSlices>): Scope {
+  return withoutPause(moduleInSlices(...module));
+}
+
+/** May pause between two statements. */
+export function* moduleInSlices(
   machine: Machine,
   module: ModuleNode,
   /** What `__name__` is. */
   name: string,
   exports: Map<string, Value>,
   started: (scope: Scope) => void,
-): Scope {
+): Slices<Scope> {
   machine.texts.set(module.path, module);
   const frame: Frame = {
     path: module.path,
@@ -30,7 +36,10 @@ export function runModule(
   else provideCommonJs(scope);
   started(scope);
   if (module.dialect === 'javascript') hoist(machine, module.body, scope);
-  for (const statement of module.body) runContained(machine, statement, scope);
+  for (const statement of module.body) {
+    runContained(machine, statement, scope);
+    yield;
+  }
   return scope;
 }
 

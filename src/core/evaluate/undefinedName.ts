@@ -22,3 +22,21 @@ export function undefinedName(machine: Machine, node: NameNode, scope: Scope): V
   });
   return unknown(`${node.name} is not defined`, at);
 }
+
+/**
+ * A library that a page's `<script>` gives needs no import. Where a module imports other things, the one for this
+ * library may have been forgotten; which of both it is, the module alone does not tell.
+ */
+export function noteUnimported(machine: Machine, node: NameNode, scope: Scope, from: string): void {
+  const { path, dialect } = scope.frame;
+  const module = machine.texts.get(path);
+  if (dialect !== 'javascript' || !module || machine.unimported.has(path)) return;
+  if (!module.body.some(({ kind }) => kind === 'import' || kind === 'export')) return;
+  machine.unimported.add(path);
+  machine.report({
+    code: 'undefined-name',
+    severity: 'information',
+    location: locate(scope.frame, node.span),
+    message: `"${node.name}" is not imported in this module. It is there only if the page loads ${from} with a <script>; otherwise this throws a ReferenceError.`,
+  });
+}

@@ -161,6 +161,8 @@ export interface NamespaceValue {
   names(): readonly string[];
   /** User-assigned attributes win over `member`. */
   readonly assigned?: Map<string, Value>;
+  /** Of a library that a page's `<script>` gives: what a module imports instead. */
+  readonly importedFrom?: string;
 }
 /** A library function or class. Calling it never throws. */
 export interface NativeValue {

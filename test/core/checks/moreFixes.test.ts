@@ -86,3 +86,26 @@ test('shape-mismatch in TensorFlow.js: a 1×1 convolution fits the shortcut, a s
     'tf.layers.cropping2D({ cropping: [[0, 1], [0, 1]] }).apply(x)',
   );
 });
+
+const UNIMPORTED = `// A small network.
+import { images } from './data.js';
+const model = tf.sequential();
+model.add(tf.layers.dense({ units: 3, inputShape: [4] }));
+`;
+
+test('a module that uses TensorFlow.js and does not import it is told so once, with the import as the fix', () => {
+  const found = diagnosticsOf(UNIMPORTED, 'javascript').filter(({ code }) => code === 'undefined-name');
+  expect(found.map(({ severity, span }) => [severity, UNIMPORTED.slice(span.start, span.end)])).toEqual([
+    ['information', 'tf'],
+  ]);
+  expect(afterFix(UNIMPORTED, /Import tf/, 'javascript')).toBe(
+    UNIMPORTED.replace('import {', "import * as tf from '@tensorflow/tfjs';\nimport {"),
+  );
+});
+
+test.each([
+  ['imports it', `import * as tf from '@tensorflow/tfjs';\n${UNIMPORTED}`],
+  ['is a script of a page', UNIMPORTED.replace(/^import.*$/m, '')],
+])('a file that %s has no such note', (_, text) => {
+  expect(diagnosticsOf(text, 'javascript').filter(({ code }) => code === 'undefined-name')).toEqual([]);
+});

@@ -59,25 +59,28 @@ function libraryClass(name: string): NativeValue {
   return { ...opaque(name), isClass: true };
 }
 
-export const tensorflowNamespace: NamespaceValue = namespace(
-  'tf',
-  {
-    default: (): Value => tensorflowNamespace,
-    layers: () => layersNamespace,
-    sequential: () => sequentialFactory,
-    model: () => modelFactory,
-    input: () => method('tf.input', (call) => inputCall('tfjs', call)),
-    train: () => trainNamespace,
-    initializers: () => settings('tf.initializers'),
-    regularizers: () => regularizers,
-    constraints: () => settings('tf.constraints'),
-    losses: () => settings('tf.losses'),
-    metrics: () => settings('tf.metrics'),
-    callbacks: () => settings('tf.callbacks'),
-    Sequential: () => libraryClass('tf.Sequential'),
-    LayersModel: () => libraryClass('tf.LayersModel'),
-    SymbolicTensor: () => libraryClass('tf.SymbolicTensor'),
-    Tensor: () => libraryClass('tf.Tensor'),
-  },
-  (name) => tensorFunction(name) ?? unfollowed(`tf.${name}`),
-);
+export const tensorflowNamespace: NamespaceValue = {
+  importedFrom: '@tensorflow/tfjs',
+  ...namespace(
+    'tf',
+    {
+      default: (): Value => tensorflowNamespace,
+      layers: () => layersNamespace,
+      sequential: () => sequentialFactory,
+      model: () => modelFactory,
+      input: () => method('tf.input', (call) => inputCall('tfjs', call)),
+      train: () => trainNamespace,
+      initializers: () => settings('tf.initializers'),
+      regularizers: () => regularizers,
+      constraints: () => settings('tf.constraints'),
+      losses: () => settings('tf.losses'),
+      metrics: () => settings('tf.metrics'),
+      callbacks: () => settings('tf.callbacks'),
+      Sequential: () => libraryClass('tf.Sequential'),
+      LayersModel: () => libraryClass('tf.LayersModel'),
+      SymbolicTensor: () => libraryClass('tf.SymbolicTensor'),
+      Tensor: () => libraryClass('tf.Tensor'),
+    },
+    (name) => tensorFunction(name) ?? unfollowed(`tf.${name}`),
+  ),
+};

@@ -1,0 +1,25 @@
+/** A folder that is on no disk: nothing is written beside it, and runs have the extension's own folder. */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import * as vscode from 'vscode';
+import { test } from './runner.js';
+import { folder, open, tabOf } from './workspace.js';
+
+test('the folder is on no disk', () => {
+  assert.equal(folder().scheme, 'memfs');
+  assert.equal(existsSync(folder().fsPath), false);
+});
+
+test('its files are found, and the models in them', async () => {
+  const found = await vscode.workspace.findFiles('**/*.py');
+  return `findFiles gives ${found.length} files`;
+});
+
+test('a model of such a file trains, and nothing is written where the folder would be', async () => {
+  await open('mnist_cnn.py');
+  await vscode.commands.executeCommand('convlens.train');
+  await tabOf('training', /Training/);
+  await vscode.commands.executeCommand('convlens.stopTraining');
+  assert.equal(existsSync(folder().fsPath), false);
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}, 60_000);
