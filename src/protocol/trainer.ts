@@ -137,6 +137,8 @@ export interface TrainerEvents {
     readonly accuracy?: number;
     readonly imagesPerSecond: number;
     readonly secondsLeft: number;
+    /** Every two seconds or so. */
+    readonly memory?: MemoryUse;
   };
   epochEnd: {
     readonly epoch: number;
@@ -156,6 +158,13 @@ export interface TrainerEvents {
   finished: RunResult;
   /** A sentence for the user: what went wrong and what to do. */
   failed: { readonly message: string; readonly detail?: string; readonly choice?: FaultChoice };
+}
+
+export interface MemoryUse {
+  /** Of the process that trains, what is not on a device. */
+  readonly processBytes: number;
+  /** Of its tensors on a device, where the runtime knows it. */
+  readonly deviceBytes?: number;
 }
 
 /** What the user may choose after a failure: train without the images that cannot be read, download, or other data. */

@@ -8,6 +8,7 @@ import { accuracyFor, compiledLoss, lossName } from './losses.js';
 import { Meters } from './metrics.js';
 import { KerasOptimizer } from './optimizers/optimizer.js';
 import { type Options, plain } from './optimizers/options.js';
+import { keepRepeatedInputs } from './repeatedInputs.js';
 import { Tap } from './tap.js';
 
 export interface BuiltModel {
@@ -36,6 +37,7 @@ export async function buildModel(request: RunRequest): Promise<BuiltModel> {
     const why = error instanceof Error ? error.message : String(error);
     throw new TrainingFault(`The model “${modelName}” could not be built in TensorFlow.js: ${why}`);
   }
+  keepRepeatedInputs(model);
   const meters = new Meters(measuredMetrics(settings), request.plan.outputUnits);
   const tap = new Tap();
   model.compile({

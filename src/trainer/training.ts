@@ -11,6 +11,7 @@ import { evaluate } from './evaluate.js';
 import { TrainingFault } from './fault.js';
 import { judge } from './judge.js';
 import { Keeper } from './keeper.js';
+import { MemoryWatch } from './memoryUse.js';
 import { flagIn } from './optimizers/options.js';
 import type { Emit, Prepared } from './prepareRun.js';
 import { Progress } from './progress.js';
@@ -34,6 +35,7 @@ export class Training {
   private readonly advisor: Advisor;
   private readonly progress: Progress;
   private readonly watch: WeightWatch;
+  private readonly memory = new MemoryWatch();
   /** Of the epoch so far. */
   private readonly mean = new Mean();
   /** Batches to a point of the curve. */
@@ -159,7 +161,7 @@ export class Training {
     this.imagesPerSecond = pace.imagesPerSecond;
     this.place = { epoch, batch: batch + 1 };
     if ((batch + 1) % this.stride !== 0 && batch + 1 !== started.batchesPerEpoch) return;
-    emit('batchEnd', { epoch, batch, ...recent.value, ...pace });
+    emit('batchEnd', { epoch, batch, ...recent.value, ...pace, ...this.memory.now() });
     recent.clear();
   }
 

@@ -82,8 +82,9 @@ async function train(): Promise<void> {
 test('the notification of a run whose page was closed pauses, goes on and shows', async () => {
   const { page } = workbench;
   await train();
-  await page.locator('.tab', { hasText: 'Training: model' }).first().click();
-  await page.keyboard.press('Control+F4');
+  const tab = page.locator('.tab', { hasText: 'Training: model' }).first();
+  await tab.hover();
+  await tab.locator('.action-label.codicon-close').click();
   await toast()
     .getByText(/is still training/)
     .waitFor();
@@ -122,6 +123,7 @@ test('what is typed into the plan is there when the page comes back', async () =
   await workbench.frame().getByLabel('Learning rate of the next run').fill('-3');
   await page.waitForTimeout(500);
   // Another tab of the same group hides the page, and the editor throws it away.
+  await page.locator('.tab[data-resource-name="mnist_cnn.py"]').click();
   await workbench.button('Show Model Diagram');
   await workbench.frame().locator('[data-id="dense"]').waitFor();
   await page.locator('.tab', { hasText: 'Training: model' }).first().click();

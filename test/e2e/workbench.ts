@@ -83,7 +83,11 @@ export async function openWorkbench(
     async command(title) {
       await page.keyboard.press('F1');
       await page.locator('.quick-input-widget input').fill(`>${title}`);
-      await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+      // Until the list follows the text, its first row is the command used last.
+      await page
+        .locator('.quick-input-list .monaco-list-row[data-index="0"]')
+        .filter({ hasText: title })
+        .waitFor();
       await page.keyboard.press('Enter');
     },
     async button(name) {

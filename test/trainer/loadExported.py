@@ -9,22 +9,38 @@ import numpy as np
 import tensorflow as tf
 
 
-def grad_cam(model, layer, x):
-    """The last convolution's maps, weighted by the mean gradient of the likeliest class's score before softmax."""
-    model.layers[-1].activation = keras.activations.linear
+def grad_cam(model, path, x):
+    """The maps of a layer's last call, weighted by the mean gradient of the likeliest class's score before softmax."""
+    last = model.layers[-1]
+    while hasattr(last, "layers"):
+        last = last.layers[-1]
+    if type(last).__name__ == "Softmax":
+        model = keras.Model(model.inputs, last.input)
+    else:
+        last.activation = keras.activations.linear
+    owner = model
+    *outer, name = path.split("/")
+    for part in outer:
+        owner = owner.get_layer(part)
+    layer = owner.get_layer(name)
+    own_call = layer.call
+    calls = []
+
+    def recorded(*arguments, **settings):
+        output = own_call(*arguments, **settings)
+        calls.append(output)
+        return output
+
+    layer.call = recorded
     with tf.GradientTape() as tape:
-        scores = tf.constant(x)
-        for each in model.layers:
-            # Random layers take None for training.
-            is_random = type(each).__name__.startswith("Random")
-            scores = each(scores, training=False) if is_random else each(scores)
-            if each is layer:
-                maps = scores
-                tape.watch(maps)
-        score = tf.reduce_max(scores[0])
+        # Of one image alone, TensorFlow 2.21 crashes in the filter's gradient of a strided 1×1 convolution.
+        inputs = tf.repeat(tf.constant(x), 8, axis=0)
+        tape.watch(inputs)
+        score = tf.reduce_max(model(inputs, training=False)[0])
+    maps = calls[-1]
     weights = tf.reduce_mean(tape.gradient(score, maps), axis=(1, 2), keepdims=True)
     heat = np.maximum(tf.reduce_sum(maps * weights, axis=-1).numpy()[0], 0)
-    return heat / heat.max()
+    return heat / max(heat.max(), 1e-12)
 
 
 for name in sorted(os.listdir(sys.argv[1])):
@@ -42,10 +58,10 @@ for name in sorted(os.listdir(sys.argv[1])):
         line = {"name": name, "file": file, "layers": len(model.layers), "furthest": far}
         with open(os.path.join(folder, "explanation.json")) as opened:
             seen = json.load(opened)
-        if file == "model.keras" and name == "plain":
+        if file == "model.keras" and "heat" in seen:
             pixels = np.array(seen["pixels"], "float32").reshape(1, 28, 28, 1) / 255
-            layer = model.get_layer(seen["heat"]["layer"])
-            heat = grad_cam(model, layer, pixels)
+            heat = grad_cam(model, seen["heat"]["layer"], pixels)
             found = np.array(seen["heat"]["values"]).reshape(heat.shape)
+            line["heatOf"] = seen["heat"]["layer"]
             line["heat"] = float(np.max(np.abs(found - heat)))
         print(json.dumps(line))

@@ -1,5 +1,6 @@
 /** A run's state in words. Pure: no DOM. */
 import * as l10n from '@vscode/l10n';
+import type { MemoryUse } from '../../src/protocol/trainer.js';
 import type { TrainingState } from '../../src/protocol/webview.js';
 
 type TestResult = NonNullable<NonNullable<TrainingState['result']>['test']>;
@@ -73,6 +74,8 @@ export function facts(state: TrainingState): readonly (readonly [string, string]
     ]);
     found.push([l10n.t('Speed'), l10n.t('{0} images/s', count(last.imagesPerSecond))]);
     found.push([l10n.t('Time left'), duration(last.secondsLeft)]);
+    const memory = batches.findLast((batch) => batch.memory)?.memory;
+    if (memory) found.push([l10n.t('Memory'), memoryText(memory)]);
   }
   if (result) {
     found.push([
@@ -89,6 +92,17 @@ export function facts(state: TrainingState): readonly (readonly [string, string]
   }
   for (const note of state.notHonoured) found.push([l10n.t('Note'), note]);
   return found;
+}
+
+function memoryText({ processBytes, deviceBytes }: MemoryUse): string {
+  const own = bytes(processBytes);
+  return deviceBytes === undefined ? own : l10n.t('{0}, and {1} on the device', own, bytes(deviceBytes));
+}
+
+/** As the editor's own process explorer has it: MB and GB of 1024. */
+function bytes(count: number): string {
+  const megabytes = count / 2 ** 20;
+  return megabytes < 1000 ? `${Math.round(megabytes)} MB` : `${(megabytes / 1024).toFixed(1)} GB`;
 }
 
 function testText({ accuracy, loss, images }: TestResult): string {

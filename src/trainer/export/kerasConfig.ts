@@ -8,7 +8,8 @@ export function kerasThreeConfig(topology: Topology): Json {
   const isFunctional = topology.class_name !== 'Sequential';
   const layers = withInput(topology).map((layer) => {
     const { name, inbound_nodes } = inKeras(layer);
-    if (isModel(layer)) return { ...kerasThreeConfig(layer), name, ...(inbound_nodes && { inbound_nodes }) };
+    if (isModel(layer))
+      return { ...kerasThreeConfig(layer), name, ...(inbound_nodes !== undefined && { inbound_nodes }) };
     return { ...inKeras(layer), module: 'keras.layers', registered_name: null };
   });
   return {
@@ -44,10 +45,26 @@ function withInput({ class_name, config: { layers } }: Topology): readonly Layer
   return [{ class_name: 'InputLayer', config: input }, { ...first, config }, ...others];
 }
 
-function inKeras(layer: LayerJson): LayerJson & { readonly name: string } {
+function inKeras(layer: LayerJson): {
+  readonly class_name: string;
+  readonly name: string;
+  readonly config: Json;
+  readonly inbound_nodes?: readonly unknown[];
+} {
   const { class_name, inbound_nodes } = layer;
   const config = ownWords(class_name, layer.config) as LayerJson['config'];
-  return { class_name, name: config.name, config, ...(inbound_nodes && { inbound_nodes }) };
+  const nodes = class_name === 'MultiHeadAttention' ? inbound_nodes?.map(asArguments) : inbound_nodes;
+  return { class_name, name: config.name, config, ...(nodes && { inbound_nodes: nodes }) };
+}
+
+/** A call with several tensors, not with a list of them: only Keras 3's form tells the two apart. */
+function asArguments(node: NonNullable<LayerJson['inbound_nodes']>[number]): Json {
+  const args = node.map(([name, call, tensor]) => ({
+    class_name: '__keras_tensor__',
+    // The shape follows from the layer that gives it.
+    config: { shape: [null], dtype: 'float32', keras_history: [name, call, tensor] },
+  }));
+  return { args, kwargs: {} };
 }
 
 function ownWords(className: string, config: Json): Json {

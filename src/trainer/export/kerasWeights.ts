@@ -70,7 +70,9 @@ export function kerasTwoFile({ topology, weightsOf }: SavedModel): Promise<Uint8
 
 /** Keras keeps the state of their generators with the weights. */
 const DRAWS = /Dropout|^Random|^Gaussian/;
-const RECURRENT = /^(LSTM|GRU|SimpleRNN)$/;
+const RECURRENT = /^(LSTM|GRU|SimpleRNN|ConvLSTM2D)$/;
+/** A layer inside for each of MultiHeadAttention's projections, by our names of them. */
+const PROJECTIONS = { query: 'query', key: 'key', value: 'value', attention_output: 'output' };
 
 /** Where Keras's layer keeps its variables: itself, its cell, or the layers that it wraps. */
 function partsOf(
@@ -89,7 +91,12 @@ function partsOf(
       partsOf(inner, both[at] ?? []).map(([path, part]) => [`${side}/${path}`, part] as const),
     );
   }
-  if (/RNN|ConvLSTM|Attention/.test(class_name))
+  if (class_name === 'MultiHeadAttention')
+    return Object.entries(PROJECTIONS).map(([own, theirs]) => [
+      `${theirs}_dense/`,
+      weights.filter(({ name }) => name.startsWith(`${own}/`)),
+    ]);
+  if (/RNN|ConvLSTM/.test(class_name))
     throw new TrainingFault(
       `The layer ${config.name} (${class_name}) cannot be exported to Keras yet. Export to TensorFlow.js, or leave it out.`,
     );
