@@ -24,7 +24,10 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
     .flatMap((node) => reasonsAgainst(node, document, analysis.models));
   const location = { path: document.path, ...model.anchor };
   const settings = withChosen(model.training ?? { notHonoured: [] }, chosenPath, location);
-  if (!settings.loss)
+  const isOfOne = model.inputs.length === 1 && model.outputs.length === 1;
+  if (settings.lossReason && isOfOne)
+    reasons.push({ message: `${capital(settings.lossReason.value)}.`, location: settings.lossReason.location });
+  else if (!settings.loss && isOfOne)
     reasons.push({
       message: `The model "${model.name}" has no loss: add ${model.name}.compile(optimizer="adam", loss=…).`,
       location,
@@ -32,15 +35,19 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
   const data = settings.data?.value;
   const input = numbersOf(model.nodes.find(({ id }) => id === model.inputs[0])?.outputShapes[0]);
   const output = numbersOf(model.nodes.find(({ id }) => id === model.outputs[0])?.outputShapes[0]);
-  if (model.inputs.length !== 1 || model.outputs.length !== 1)
-    reasons.push({ message: 'ConvLens trains models with one input and one output.', location });
+  if (!isOfOne)
+    reasons.push({
+      message: `ConvLens trains models with one input and one output; this one has ${model.inputs.length} and ${model.outputs.length}.`,
+      location,
+    });
   else if (!input || !output)
     reasons.push({ message: 'The input and output of the model need known sizes.', location });
   if (!data || data.kind === 'unknown') {
-    const reason = withoutData(data, settings.data?.location ?? location);
+    const reason = withoutData(data, settings);
+    const placed = { ...reason, location: settings.data?.location ?? location };
     return reasons.length > 0
-      ? { ok: false, reasons: [...reasons, reason].slice(0, 3) }
-      : { ok: false, reasons: [reason], needsData: { reads: data?.reads ?? [] } };
+      ? { ok: false, reasons: [...reasons, placed].slice(0, 3) }
+      : { ok: false, reasons: [placed], needsData: { reads: data?.reads ?? [] } };
   }
   if (reasons.length > 0 || !input || !output) return { ok: false, reasons: reasons.slice(0, 3) };
   return {
@@ -53,7 +60,12 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
       outputUnits: output.at(-1) ?? 1,
       settings,
       data,
-      notHonoured: [...settings.notHonoured, ...dataNotHonoured(settings), ...adapted(model, document)],
+      notHonoured: [
+        ...settings.notHonoured,
+        ...startedAnew(model, analysis.models, settings),
+        ...dataNotHonoured(settings),
+        ...adapted(model, document),
+      ],
       layerLocations: Object.fromEntries(
         model.nodes.flatMap((node) => {
           const place = placeOf(node, document);
@@ -77,14 +89,36 @@ function withChosen(settings: TrainingSettings, path: string | undefined, place:
   return { ...rest, data: { value: chosen, location } };
 }
 
-function withoutData(data: DataSource | undefined, location: Location): Reason {
+function withoutData(data: DataSource | undefined, { isFitted }: TrainingSettings): Reason {
   const files = data?.kind === 'unknown' ? (data.reads ?? []) : [];
   const why = data?.kind === 'unknown' ? `: ${data.reason}` : '';
   const message =
     files.length > 0
       ? `The code reads ${files.join(' and ')}, but how that reaches fit is not followed${why}. Choose that file, or other data, to train on.`
-      : `There is no training data that ConvLens can load${why}. Choose a folder or file to train on, load keras.datasets.mnist in the file, or write the comment "convlens: data=faces" to train on drawn faces.`;
-  return { message, location };
+      : `${isFitted ? 'There' : 'The file calls no fit of this model, so there'} is no training data that ConvLens can load${why}. Choose a folder or file to train on, load keras.datasets.mnist in the file, or write the comment "convlens: data=faces" to train on drawn faces.`;
+  return { message };
+}
+
+const capital = (text: string) => text.replace(/^./, (letter) => letter.toUpperCase());
+
+/** Backbones in the model, or in the models in it, whose trained weights the trainer does not have. */
+function startedAnew(
+  model: ModelGraph,
+  models: Models,
+  { pretrained = [] }: TrainingSettings,
+): readonly Sourced<string>[] {
+  const nodesOf = (graph: ModelGraph | undefined): readonly GraphNode[] =>
+    graph?.nodes.flatMap((node) => [node, ...nodesOf(models.find(({ id }) => id === node.nestedModel))]) ?? [];
+  const nodes = nodesOf(model);
+  return pretrained.flatMap(({ value: title, location }) => {
+    const own = nodes.filter(({ backbone }) => backbone === title);
+    if (own.length === 0) return [];
+    const isFrozen = own.every(({ params }) => params.trainable === 0);
+    const then = isFrozen
+      ? 'frozen as it is, it stays random, so the model learns little. Unfreeze it to train here, or train in Keras'
+      : 'it starts from random ones';
+    return [{ value: `the trained weights of ${title} are not loaded when ConvLens trains: ${then}`, location }];
+  });
 }
 
 /** What the code does to the images that the trainer does not do. */

@@ -142,6 +142,12 @@ export interface TrainingSettings {
     readonly options: Readonly<Record<string, unknown>>;
   }>;
   readonly loss?: Sourced<string>;
+  /** Why the loss that the code gives is none that has a name. */
+  readonly lossReason?: Sourced<string>;
+  /** The code calls `fit` of this model. */
+  readonly isFitted?: true;
+  /** Backbones of `keras.applications` that the code starts from trained weights, and where. */
+  readonly pretrained?: readonly Sourced<string>[];
   readonly metrics?: Sourced<readonly PlannedMetric[]>;
   readonly epochs?: Sourced<number>;
   readonly batchSize?: Sourced<number>;

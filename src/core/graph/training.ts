@@ -18,8 +18,12 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
   };
   const optimizer = read('compile.optimizer', optimizerOf);
   const loss = read('compile.loss', nameOf);
+  const lossReason = loss ? undefined : read('compile.loss', lossReasonOf);
   const metrics = read('compile.metrics', (value) => metricsOf(value, loss?.value));
-  const epochs = read('fit.epochs', numberOf);
+  const allEpochs = read('fit.epochs', numberOf);
+  const firstEpoch = training.get('fit.initial_epoch')?.value;
+  const done = firstEpoch?.kind === 'number' ? firstEpoch.value : 0;
+  const epochs = allEpochs && { ...allEpochs, value: Math.max(1, allEpochs.value - done) };
   const batchSize = read('fit.batch_size', numberOf);
   const validationSplit = read('fit.validation_split', numberOf);
   const stepsPerEpoch = read('fit.steps_per_epoch', numberOf);
@@ -36,9 +40,13 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
   const images = read('fit.x', arrayOf);
   const labels = read('fit.y', arrayOf);
   const fromLogits = read('compile.loss', fromLogitsOf);
+  const pretrained = pretrainedOf(training);
   return {
     ...(optimizer && { optimizer }),
     ...(loss && { loss }),
+    ...(lossReason && { lossReason }),
+    ...(training.has('fit.call') && { isFitted: true as const }),
+    ...(pretrained.length > 0 && { pretrained }),
     ...(metrics && { metrics }),
     ...(epochs && { epochs }),
     ...(batchSize && { batchSize }),
@@ -59,6 +67,7 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
       ...otherCallbacks,
       ...notHonoured(training, classWeight !== undefined),
       ...metricsNotHonoured(training.get('compile.metrics'), loss?.value),
+      ...ownSteps(model),
     ],
   };
 }
@@ -109,16 +118,80 @@ function optimizerOf(value: Value): { name: string; options: Readonly<Record<str
   return { name, options };
 }
 
+/** Why the loss that the code gives has no name. */
+function lossReasonOf(value: Value): string | undefined {
+  switch (value.kind) {
+    case 'none':
+      return undefined;
+    case 'unknown':
+      return `the loss is not known: ${value.reason}`;
+    case 'list':
+    case 'tuple':
+    case 'dict':
+      return 'ConvLens trains with one loss; found several';
+    default:
+      return 'the loss is Python code of the file’s own, which ConvLens cannot run. Compile with one of Keras’s losses to train here';
+  }
+}
+
+/** Backbones whose weights the code takes from elsewhere, by their names. */
+function pretrainedOf(training: ModelValue['training']): readonly Sourced<string>[] {
+  return [...training].flatMap(([name, { value, location }]) =>
+    name.startsWith('pretrained.') && value.kind === 'string' && location ? [{ value: value.value, location }] : [],
+  );
+}
+
+/** Keras calls these methods of a model's class in place of its own; the trainer cannot. */
+function ownSteps(model: ModelValue): readonly Sourced<string>[] {
+  const own = model.instance?.class;
+  if (!own) return [];
+  return ['train_step', 'test_step', 'compute_loss', 'fit'].flatMap((name) => {
+    const member = own.members.get(name);
+    const location = model.made[0];
+    return member && location
+      ? [{ value: `${name} of ${own.name} is Python code and is not run when ConvLens trains`, location }]
+      : [];
+  });
+}
+
 /** Said in the code, and without effect when ConvLens trains. */
 function notHonoured(training: ModelValue['training'], weightsKnown: boolean): readonly Sourced<string>[] {
   const found: Sourced<string>[] = [];
-  const note = (name: string, text: string): void => {
+  const note = (name: string, text: string, isOfCall = false): void => {
     const argument: BoundArgument | undefined = training.get(name);
-    if (argument?.location && argument.value.kind !== 'none')
+    if (argument?.location && (isOfCall || argument.value.kind !== 'none'))
       found.push({ value: text, location: argument.location });
+  };
+  const noteUnless = (name: string, usual: number, text: string): void => {
+    const value = training.get(name)?.value;
+    if (!(value?.kind === 'number' && value.value === usual)) note(name, text);
   };
   if (!weightsKnown)
     note('fit.class_weight', 'class_weight is not known, so it is not applied when ConvLens trains');
   note('fit.sample_weight', 'sample_weight is not applied when ConvLens trains');
+  note(
+    'fit.initial_epoch',
+    'initial_epoch shortens the run by as many epochs; ConvLens counts its own from 1, for schedules too',
+  );
+  noteUnless('fit.validation_freq', 1, 'validation_freq is not followed: ConvLens validates after every epoch');
+  note('fit.validation_steps', 'validation_steps is not followed: ConvLens validates on all of the data');
+  note('compile.loss_weights', 'loss_weights is not applied when ConvLens trains');
+  for (const [name, { location }] of training)
+    if (location && name.startsWith('earlier.fit:'))
+      found.push({
+        value: 'this fit is not run: ConvLens trains from new weights, as the last fit of the model says',
+        location,
+      });
+  note(
+    'repeated.fit',
+    'this fit stands in a loop: ConvLens trains once as it says, from new weights',
+    true,
+  );
+  const policy = training.get('policy');
+  if (policy?.location && policy.value.kind === 'string' && /16/.test(policy.value.value))
+    found.push({
+      value: `the policy ${policy.value.value} is not followed: ConvLens trains with 32-bit numbers`,
+      location: policy.location,
+    });
   return found;
 }

@@ -12,6 +12,7 @@ import { isKnownRank } from '../graph/dimension.js';
 import { applyToValues, handBack, isInGraph, tensorsIn } from './applied.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
 import { readsSoFar } from './data/files.js';
+import { notedSoFar } from './noted.js';
 import { shapeList, weightMember } from './layerMembers.js';
 import { hasAllLayers, layersOf } from './layersOf.js';
 import { withLearningRates } from './learningRates.js';
@@ -145,7 +146,14 @@ function layerList(model: ModelValue): Value {
 }
 
 function record(model: ModelValue, verb: string, order: readonly string[], call: NativeCall): Value {
-  const training = new Map(model.training);
+  // Each call stands for itself: what an earlier one said is not said any more.
+  const training = new Map([...model.training].filter(([name]) => !name.startsWith(`${verb}.`)));
+  const earlier = model.training.get(`${verb}.call`);
+  if (earlier?.location && verb === 'fit')
+    training.set(
+      earlier.location.start === call.location.start ? 'repeated.fit' : `earlier.fit:${earlier.location.start}`,
+      earlier,
+    );
   const note = (name: string, argument: BoundArgument) => {
     training.set(`${verb}.${snakeCase(name)}`, argument);
   };
@@ -159,6 +167,7 @@ function record(model: ModelValue, verb: string, order: readonly string[], call:
   });
   for (const [name, argument] of call.keywords) note(name, argument);
   if (verb === 'fit') training.set('fit.reads', { value: readsSoFar(call.evaluation) });
+  for (const [name, argument] of notedSoFar(call.evaluation)) training.set(name, argument);
   const callbacks = training.get('fit.callbacks');
   if (verb === 'fit' && callbacks)
     training.set(

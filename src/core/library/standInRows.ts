@@ -4,6 +4,7 @@
  */
 import type { Shape } from '../graph/dimension.js';
 import type { LayerOutcome, LayerRow, RuleContext } from '../layers/row.js';
+import { trainedOperation } from './operations/trainedOperation.js';
 
 export const INPUT_ROW: LayerRow = {
   family: 'input',
@@ -27,16 +28,18 @@ export type OperationRule = (
   inputs: readonly Shape[],
 ) => Pick<LayerOutcome, 'outputs'> & Partial<LayerOutcome>;
 
-/** `trainer` is the TensorFlow.js layer that does the same, where there is one. */
-export function operationRow(name: string, rule: OperationRule, trainer?: string): LayerRow {
+/** `settings`: what it is given beside tensors, for the trainer. */
+export function operationRow(
+  name: string,
+  rule: OperationRule,
+  settings: Readonly<Record<string, unknown>> = {},
+): LayerRow {
   return {
     family: 'operation',
     keras: { name, documentation: 'https://keras.io/api/ops/' },
     arguments: [],
     explanation: 'An operation on tensors, without weights.',
-    trainer: trainer
-      ? { className: trainer }
-      : { unsupported: `TensorFlow.js has no layer for the operation ${name}.` },
+    trainer: trainedOperation(name, settings),
     rule: ({ inputs }) => ({ weights: [], multiplyAdds: 0, faults: [], arithmetic: [], ...rule(inputs) }),
   };
 }

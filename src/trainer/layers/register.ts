@@ -16,6 +16,7 @@ import { MASKING } from './masking.js';
 import { Normalization } from './normalization.js';
 import { NORMALIZING, RMSNormalization } from './normalizing.js';
 import { registerPlainLayer } from './plainLayer.js';
+import { KerasOperation } from './operation.js';
 import { POOLING } from './pooling.js';
 import { RandomBrightness } from './randomBrightness.js';
 import { RandomContrast } from './randomContrast.js';
@@ -57,6 +58,7 @@ export function registerLayers(): void {
     ...TRANSPOSED_CONVOLUTIONS,
     ...GRUS,
     ...MASKING,
+    KerasOperation,
   ])
     tf.serialization.registerClass(layer as unknown as Parameters<typeof tf.serialization.registerClass>[0]);
   for (const layer of [

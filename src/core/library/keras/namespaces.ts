@@ -8,6 +8,7 @@ import { preprocessingNamespace, tensorflowData, UTILITIES } from '../data/names
 import { customObjects } from '../makeLayer.js';
 import { method } from '../modelMembers.js';
 import { backendNamespaceOf } from '../operations/backendOps.js';
+import { noteForPlans } from '../noted.js';
 import { opsNamespace, randomNamespace } from '../operations/kerasOps.js';
 import { tensorflowOperations } from '../operations/tensorflowOps.js';
 import { walkBack } from '../producers.js';
@@ -129,13 +130,33 @@ export const kerasNamespace: NamespaceValue = namespace(
     applications: () => applicationsNamespace,
     backend: () => backendNamespace,
     __version__: () => ({ kind: 'string', value: '3.15.1' }),
+    mixed_precision: () => mixedPrecision,
   },
   (name) =>
-    /^(?:mixed_precision|distribution|tree|export|wrappers|legacy|_tf_keras|src|dtype_policies|Function|KerasTensor|Loss|Metric|Optimizer|Initializer|Regularizer|Quantizer|DTypePolicy|StatelessScope|SymbolicScope|FloatDTypePolicy|Operation|device|name_scope|version|remat|visualization|quantizers|distillation)$/.test(
+    /^(?:distribution|tree|export|wrappers|legacy|_tf_keras|src|dtype_policies|Function|KerasTensor|Loss|Metric|Optimizer|Initializer|Regularizer|Quantizer|DTypePolicy|StatelessScope|SymbolicScope|FloatDTypePolicy|Operation|device|name_scope|version|remat|visualization|quantizers|distillation)$/.test(
       name,
     )
       ? unfollowed(`keras.${name}`)
       : undefined,
+);
+
+/** With 16 bits shapes and counts stay the same; a training plan says that it trains with 32. */
+const setPolicy = (name: string): Value =>
+  method(`keras.mixed_precision.${name}`, (call) => {
+    const policy = call.positional[0]?.value ?? [...call.keywords.values()][0]?.value;
+    if (policy?.kind === 'string') noteForPlans(call, 'policy', policy);
+    return none;
+  });
+
+const mixedPrecision: NamespaceValue = namespace(
+  'keras.mixed_precision',
+  {
+    set_global_policy: () => setPolicy('set_global_policy'),
+    set_dtype_policy: () => setPolicy('set_dtype_policy'),
+    set_policy: () => setPolicy('set_policy'),
+    experimental: () => mixedPrecision,
+  },
+  (name) => unfollowed(`keras.mixed_precision.${name}`),
 );
 
 /** `keras.engine` of Keras 1 and 2: base classes, in modules whose names changed often. */

@@ -64,13 +64,6 @@ const REDUCTIONS = words(
   'amax amin max mean median min prod ptp std sum var logsumexp nanmax nanmean nanmin nansum',
 );
 
-const TRAINED_BY: Readonly<Record<string, string>> = {
-  add: 'Add',
-  multiply: 'Multiply',
-  maximum: 'Maximum',
-  minimum: 'Minimum',
-};
-
 const KERAS2: Readonly<Record<string, string>> = {
   add: 'tf.__operators__.add',
   subtract: 'tf.math.subtract',
@@ -87,10 +80,7 @@ function table(): Record<string, OperationSpec> {
   for (const name of SAME_SHAPE) all[name] = elementwise(typeNameOf(name), 'x', old(name));
   for (const [name, parameters] of Object.entries(SAME_SHAPE_WITH))
     all[name] = elementwise(typeNameOf(name), parameters, old(name));
-  for (const name of BROADCAST) {
-    const trainer = TRAINED_BY[name];
-    all[name] = binaryOf(typeNameOf(name), { ...old(name), ...(trainer && { trainer }) });
-  }
+  for (const name of BROADCAST) all[name] = binaryOf(typeNameOf(name), old(name));
   for (const name of BROADCAST_TO_BOOLEAN)
     all[name] = binaryOf(typeNameOf(name), { ...old(name), dtype: 'bool' });
   for (const name of REDUCTIONS)

@@ -115,10 +115,7 @@ export function drawn(name: string, position: number): Value {
 
 /** Types of the operations behind `keras.activations`, where they are not those of `keras.ops`. */
 export const ACTIVATION_OPS: Readonly<Record<string, OperationSpec>> = {
-  relu: elementwise('ReLU', 'x negative_slope max_value threshold', {
-    keras2: 'tf.nn.relu',
-    trainer: 'ReLU',
-  }),
+  relu: elementwise('ReLU', 'x negative_slope max_value threshold', { keras2: 'tf.nn.relu' }),
   linear: elementwise('Identity'),
   exponential: elementwise('Exp'),
   mish: elementwise('Mish'),

@@ -40,8 +40,6 @@ export interface OperationSpec {
   readonly parameters: readonly string[];
   readonly rule: (call: OperationCall) => OperationResult;
   readonly dtype?: string;
-  /** TensorFlow.js's layer that does the same. */
-  readonly trainer?: string;
   /** A value that has only a name counts as a number beside a tensor. Else it may be a tensor of any shape. */
   readonly broadcasts?: boolean;
   /** A list comes back even when it has one entry. */

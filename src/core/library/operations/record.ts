@@ -6,6 +6,7 @@ import { traceOf } from '../custom/state.js';
 import { apply, countedName, snakeCase } from '../makeLayer.js';
 import { operationRow } from '../standInRows.js';
 import type { OperationSpec, Site } from './operation.js';
+import { settingsOf } from './trainedOperation.js';
 
 export function recordOperation(
   spec: OperationSpec,
@@ -37,7 +38,7 @@ export function recordOperation(
   const row = operationRow(
     spec.type,
     (inputs) => rule(new Map(symbolic.map((tensor, index) => [tensor, inputs[index] ?? tensor.shape]))),
-    spec.trainer,
+    settingsOf(spec.parameters, symbolic, settings),
   );
   const layer: LayerValue = {
     kind: 'layer',

@@ -124,7 +124,7 @@ export const STRUCTURAL_OPS: Readonly<Record<string, OperationSpec>> = {
       const target = call.dims('newshape') ?? call.dims('shape');
       return target ? reshaped(call.shape('x'), target) : askedFor(call, 'newshape', 'shape');
     },
-    { keras2: 'tf.reshape', trainer: 'Reshape' },
+    { keras2: 'tf.reshape' },
   ),
   transpose: rule(
     'Transpose',
@@ -156,7 +156,7 @@ export const STRUCTURAL_OPS: Readonly<Record<string, OperationSpec>> = {
       if (call.has('axis') && call.integer('axis') === undefined) return askedFor(call, 'axis');
       return concatenated(call.shapes('xs'), call.integer('axis') ?? 0);
     },
-    { keras2: 'tf.concat', trainer: 'Concatenate' },
+    { keras2: 'tf.concat' },
   ),
   stack: rule('Stack', 'x axis', (call) => stacked(call.shapes('x'), call.integer('axis') ?? 0), {
     keras2: 'tf.stack',

@@ -4,6 +4,7 @@ import type { NativeValue, TensorValue, Value } from '../../../evaluate/value.js
 import { makeInput } from '../../inputs.js';
 import { imageLayout } from '../../makeLayer.js';
 import { newModel } from '../../models.js';
+import { noteForPlans } from '../../noted.js';
 import { walkBack } from '../../producers.js';
 import { unknown } from '../../values.js';
 import type { Application } from './application.js';
@@ -25,6 +26,8 @@ function makeApplication(title: string, application: Application, call: NativeCa
   const reading = readOptions(title, application, call);
   if ('unknown' in reading) return unknown(reading.unknown);
   const { options, inputTensor } = reading;
+  if (options.weights !== 'none')
+    noteForPlans(call, `pretrained.${title}:${options.name}`, { kind: 'string', value: title });
   let isRefused = reading.refused;
   const inside = { ...call, scope: [...call.scope, options.name], backbone: title };
   const image = inputTensor ?? makeInput('keras', [null, ...options.inputShape], inside);

@@ -12,7 +12,7 @@ import {
   roundToMultiple,
 } from './application.js';
 import { evenPadding } from './evenPadding.js';
-import { type Network, PLUS_NUMBER, TIMES_NUMBER } from './network.js';
+import { type Network, PLUS_THREE, A_SIXTH } from './network.js';
 
 type Activation = (net: Network, x: TensorValue) => TensorValue;
 /** Expansion, filters, kernel, stride, squeeze-and-excite, hard swish. */
@@ -164,8 +164,8 @@ function squeezeAndExcite(net: Network, input: TensorValue, filters: number, nam
   x = net.conv(x, roundToMultiple(filters * 0.25), 1, { padding: 'same', name: `${name}_conv` });
   x = net.layer('ReLU', { name: `${name}_relu` }, x);
   x = net.conv(x, filters, 1, { padding: 'same', name: `${name}_conv_1` });
-  x = net.layer('ReLU', { max_value: 6 }, net.own(PLUS_NUMBER, {}, x));
-  return net.layer('Multiply', { name: `${name}_mul` }, input, net.own(TIMES_NUMBER, {}, x));
+  x = net.layer('ReLU', { max_value: 6 }, net.own(PLUS_THREE, {}, x));
+  return net.layer('Multiply', { name: `${name}_mul` }, input, net.own(A_SIXTH, {}, x));
 }
 
 function top(

@@ -69,9 +69,9 @@ export function startNetwork(call: CallSite, refused: (layer: LayerValue, messag
 }
 
 /** `a + b` and `x + 3`: an operator is no layer, and still takes an automatic name. */
-export const PLUS = operationRow('Add', sameAsFirst, 'Add');
-export const PLUS_NUMBER = operationRow('Add', sameAsFirst);
-export const TIMES_NUMBER = operationRow('Multiply', sameAsFirst);
+export const PLUS = operationRow('Add', sameAsFirst);
+export const PLUS_THREE = operationRow('Add', sameAsFirst, { x2: 3 });
+export const A_SIXTH = operationRow('Multiply', sameAsFirst, { x2: 1 / 6 });
 
 function sameAsFirst(inputs: readonly Shape[]): { readonly outputs: readonly Shape[] } {
   return { outputs: inputs.slice(0, 1) };

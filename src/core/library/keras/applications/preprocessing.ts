@@ -36,8 +36,13 @@ function modeOf(mode: Preprocessing, call: NativeCall): Preprocessing {
 }
 
 function onTensor(tensor: TensorValue, mode: Preprocessing, call: NativeCall): Value {
-  const step = (name: string, rule: OperationRule, ...inputs: TensorValue[]): TensorValue => {
-    const made = makeLayer(operationRow(name, rule), 'keras', new Map(), call);
+  const step = (
+    name: string,
+    rule: OperationRule,
+    settings: Readonly<Record<string, unknown>>,
+    ...inputs: TensorValue[]
+  ): TensorValue => {
+    const made = makeLayer(operationRow(name, rule, settings), 'keras', new Map(), call);
     const { outputs } = outcomeOf(
       made,
       inputs.map(({ shape }) => shape),
@@ -46,12 +51,17 @@ function onTensor(tensor: TensorValue, mode: Preprocessing, call: NativeCall): V
   };
   const same: OperationRule = (inputs) => ({ outputs: inputs.slice(0, 1) });
   if (mode === 'none') return tensor;
-  if (mode === 'tf') return step('Subtract', same, step('TrueDivide', same, tensor));
-  if (mode === 'torch') return step('TrueDivide', same, step('Add', same, step('TrueDivide', same, tensor)));
-  const channel = () => step('GetItem', withoutLast, tensor);
-  const colours = [channel(), channel(), channel()];
-  const stacked = step('Stack', (inputs) => ({ outputs: [withLast(inputs[0])] }), ...colours);
-  return step('Add', same, stacked);
+  // keras/src/applications/imagenet_utils.py, `_preprocess_tensor_input`.
+  const divided = (x2: number) => step('TrueDivide', same, { x2 }, tensor);
+  if (mode === 'tf') return step('Subtract', same, { x2: 1 }, divided(127.5));
+  if (mode === 'torch') {
+    const centred = step('Add', same, { x2: [-0.485, -0.456, -0.406] }, divided(255));
+    return step('TrueDivide', same, { x2: [0.229, 0.224, 0.225] }, centred);
+  }
+  // Blue, green, red.
+  const colours = [2, 1, 0].map((index) => step('GetItem', withoutLast, { channel: index }, tensor));
+  const last: OperationRule = (inputs) => ({ outputs: [withLast(inputs[0])] });
+  return step('Add', same, { x2: [-103.939, -116.779, -123.68] }, step('Stack', last, { axis: -1 }, ...colours));
 }
 
 const withoutLast: OperationRule = ([shape]) => ({
