@@ -26,7 +26,10 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
   const settings = withChosen(model.training ?? { notHonoured: [] }, chosenPath, location);
   const isOfOne = model.inputs.length === 1 && model.outputs.length === 1;
   if (settings.lossReason && isOfOne)
-    reasons.push({ message: `${capital(settings.lossReason.value)}.`, location: settings.lossReason.location });
+    reasons.push({
+      message: `${capital(settings.lossReason.value)}.`,
+      location: settings.lossReason.location,
+    });
   else if (!settings.loss && isOfOne)
     reasons.push({
       message: `The model "${model.name}" has no loss: add ${model.name}.compile(optimizer="adam", loss=…).`,
@@ -94,7 +97,7 @@ function withoutData(data: DataSource | undefined, { isFitted }: TrainingSetting
   const why = data?.kind === 'unknown' ? `: ${data.reason}` : '';
   const message =
     files.length > 0
-      ? `The code reads ${files.join(' and ')}, but how that reaches fit is not followed${why}. Choose that file, or other data, to train on.`
+      ? `The code reads ${files.join(' and ')}, but how that reaches fit is not followed${why}. Choose ${files.length > 1 ? 'one of them' : 'it'}, or other data, to train on.`
       : `${isFitted ? 'There' : 'The file calls no fit of this model, so there'} is no training data that ConvLens can load${why}. Choose a folder or file to train on, load keras.datasets.mnist in the file, or write the comment "convlens: data=faces" to train on drawn faces.`;
   return { message };
 }
@@ -108,7 +111,8 @@ function startedAnew(
   { pretrained = [] }: TrainingSettings,
 ): readonly Sourced<string>[] {
   const nodesOf = (graph: ModelGraph | undefined): readonly GraphNode[] =>
-    graph?.nodes.flatMap((node) => [node, ...nodesOf(models.find(({ id }) => id === node.nestedModel))]) ?? [];
+    graph?.nodes.flatMap((node) => [node, ...nodesOf(models.find(({ id }) => id === node.nestedModel))]) ??
+    [];
   const nodes = nodesOf(model);
   return pretrained.flatMap(({ value: title, location }) => {
     const own = nodes.filter(({ backbone }) => backbone === title);
@@ -117,7 +121,9 @@ function startedAnew(
     const then = isFrozen
       ? 'frozen as it is, it stays random, so the model learns little. Unfreeze it to train here, or train in Keras'
       : 'it starts from random ones';
-    return [{ value: `the trained weights of ${title} are not loaded when ConvLens trains: ${then}`, location }];
+    return [
+      { value: `the trained weights of ${title} are not loaded when ConvLens trains: ${then}`, location },
+    ];
   });
 }
 

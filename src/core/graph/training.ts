@@ -137,7 +137,9 @@ function lossReasonOf(value: Value): string | undefined {
 /** Backbones whose weights the code takes from elsewhere, by their names. */
 function pretrainedOf(training: ModelValue['training']): readonly Sourced<string>[] {
   return [...training].flatMap(([name, { value, location }]) =>
-    name.startsWith('pretrained.') && value.kind === 'string' && location ? [{ value: value.value, location }] : [],
+    name.startsWith('pretrained.') && value.kind === 'string' && location
+      ? [{ value: value.value, location }]
+      : [],
   );
 }
 
@@ -173,7 +175,11 @@ function notHonoured(training: ModelValue['training'], weightsKnown: boolean): r
     'fit.initial_epoch',
     'initial_epoch shortens the run by as many epochs; ConvLens counts its own from 1, for schedules too',
   );
-  noteUnless('fit.validation_freq', 1, 'validation_freq is not followed: ConvLens validates after every epoch');
+  noteUnless(
+    'fit.validation_freq',
+    1,
+    'validation_freq is not followed: ConvLens validates after every epoch',
+  );
   note('fit.validation_steps', 'validation_steps is not followed: ConvLens validates on all of the data');
   note('compile.loss_weights', 'loss_weights is not applied when ConvLens trains');
   for (const [name, { location }] of training)
@@ -182,11 +188,7 @@ function notHonoured(training: ModelValue['training'], weightsKnown: boolean): r
         value: 'this fit is not run: ConvLens trains from new weights, as the last fit of the model says',
         location,
       });
-  note(
-    'repeated.fit',
-    'this fit stands in a loop: ConvLens trains once as it says, from new weights',
-    true,
-  );
+  note('repeated.fit', 'this fit stands in a loop: ConvLens trains once as it says, from new weights', true);
   const policy = training.get('policy');
   if (policy?.location && policy.value.kind === 'string' && /16/.test(policy.value.value))
     found.push({

@@ -18,6 +18,7 @@ import { bindArguments } from './bindArguments.js';
 import { runFunction } from './custom/runFunction.js';
 import { shapesKey, stateOf, traceOf } from './custom/state.js';
 import { noteMade } from './custom/tracking.js';
+import { factsAfter } from './data/followed.js';
 import { layerArguments } from './layerArguments.js';
 import { checkName } from './layerNames.js';
 import { remembered } from './rememberedOutcome.js';
@@ -292,13 +293,14 @@ export function apply(
     inputs.length > 0 &&
     inputs.every((tensor) => tensor.isData) &&
     traceOf(site.evaluation).frames.length === 0;
+  const facts = isData ? factsAfter(layer, inputs) : undefined;
   shapes.forEach((shape, index) => {
     const tensor = {
       kind: 'tensor' as const,
       shape,
       dtype,
       index,
-      ...(isData ? { isData: true as const } : { producer: application }),
+      ...(isData ? { isData: true as const, ...(facts && { facts }) } : { producer: application }),
     };
     outputs.push(isKnownRank(shape) || !shape.named ? tensor : settling(tensor, shape));
   });

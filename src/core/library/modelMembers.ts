@@ -12,12 +12,12 @@ import { isKnownRank } from '../graph/dimension.js';
 import { applyToValues, handBack, isInGraph, tensorsIn } from './applied.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
 import { readsSoFar } from './data/files.js';
-import { notedSoFar } from './noted.js';
 import { shapeList, weightMember } from './layerMembers.js';
 import { hasAllLayers, layersOf } from './layersOf.js';
 import { withLearningRates } from './learningRates.js';
 import { snakeCase } from './makeLayer.js';
 import { method } from './method.js';
+import { notedSoFar } from './noted.js';
 import { predicted } from './prediction.js';
 import { walkBack } from './producers.js';
 import { addToSequential, buildSequential, countRebuild, popSequential } from './sequential.js';
@@ -151,7 +151,9 @@ function record(model: ModelValue, verb: string, order: readonly string[], call:
   const earlier = model.training.get(`${verb}.call`);
   if (earlier?.location && verb === 'fit')
     training.set(
-      earlier.location.start === call.location.start ? 'repeated.fit' : `earlier.fit:${earlier.location.start}`,
+      earlier.location.start === call.location.start
+        ? 'repeated.fit'
+        : `earlier.fit:${earlier.location.start}`,
       earlier,
     );
   const note = (name: string, argument: BoundArgument) => {

@@ -27,7 +27,8 @@ const ONE: Readonly<Record<string, One>> = {
   Elu: (x, config) =>
     tf.add(tf.relu(x), tf.mul(numberOf(config, 'alpha', 1), tf.sub(tf.exp(tf.minimum(x, 0)), 1))),
   Selu: (x) => tf.selu(x),
-  LeakyRelu: (x, config) => tf.leakyRelu(x, numberOf(config, 'negativeSlope', numberOf(config, 'alpha', 0.2))),
+  LeakyRelu: (x, config) =>
+    tf.leakyRelu(x, numberOf(config, 'negativeSlope', numberOf(config, 'alpha', 0.2))),
   Gelu: (x, { approximate }) =>
     approximate === false
       ? tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.div(x, Math.SQRT2)), 1))
@@ -96,7 +97,8 @@ export class KerasOperation extends layers.Layer {
     const [x] = inputs as readonly [tf.Tensor];
     const two = TWO[name];
     if (two) return two(...this.operands(inputs));
-    if (FORM.has(name)) return tf.reshape(x, [x.shape[0] ?? 1, ...this.sizes.slice(1).map((size) => size ?? -1)]);
+    if (FORM.has(name))
+      return tf.reshape(x, [x.shape[0] ?? 1, ...this.sizes.slice(1).map((size) => size ?? -1)]);
     const axis = numberOf(this.given, 'axis', 0);
     if (name === 'Concatenate') return tf.concat([...inputs], axis < 0 ? axis + x.rank : axis);
     if (name === 'Stack') return tf.stack([...inputs], axis < 0 ? axis + x.rank + 1 : axis);

@@ -151,3 +151,118 @@ model.fit(x, file['y'])`);
     'the images are changed in a way that is not followed: they are used as they are loaded',
   ]);
 });
+
+test('arrays of an .npz whose shapes only the file tells, opened in a block', () => {
+  const { data } = planOf(`
+with np.load('d.npz') as file:
+    x = file['faces'][:500, ..., np.newaxis].astype('float32') / 255
+    y = keras.utils.to_categorical(file['emotion'], 7)
+${MODEL.replace('sparse_', '')}
+model.fit(x, y)`);
+  expect(data).toEqual({
+    ...{
+      kind: 'arrays',
+      images: { path: 'd.npz', name: 'faces' },
+      labels: { path: 'd.npz', name: 'emotion' },
+    },
+    ...{ scale: 255, rows: [{ kind: 'slice', start: null, stop: 500, step: 1 }] },
+  });
+});
+
+test.each([
+  ['list_files', `files = tf.data.Dataset.list_files('faces/*/*.png')\nx, y = files, files`],
+  [
+    'a loop over os.listdir and OpenCV',
+    `import cv2, os
+x, y = [], []
+for label, name in enumerate(['happy', 'sad']):
+    for file in os.listdir(os.path.join('faces', name)):
+        x.append(cv2.resize(cv2.imread(os.path.join('faces', name, file), 0), (48, 48)))
+        y.append(label)
+x, y = np.array(x) / 255, np.array(y)`,
+  ],
+  [
+    'glob and Pillow',
+    `from glob import glob
+from PIL import Image
+x = np.array([np.asarray(Image.open(path).resize((48, 48))) for path in glob('faces/*/*.jpg')])
+y = np.array([path.split('/')[1] for path in glob('faces/*/*.jpg')])`,
+  ],
+  [
+    'pathlib',
+    `import pathlib
+x = [keras.utils.img_to_array(keras.utils.load_img(path)) for path in pathlib.Path('faces').glob('*/*.jpg')]
+y = np.zeros(len(x))`,
+  ],
+])('the folder that %s reads is offered', (_, code) => {
+  const { needs } = planOf(`${code}\n${MODEL}\nmodel.fit(x, y)`);
+  expect(needs).toEqual({ reads: ['faces'] });
+});
+
+test('images without labels are refused with the reason', () => {
+  const { reasons } = planOf(`
+train = keras.utils.image_dataset_from_directory('faces', labels=None, image_size=(48, 48), color_mode='grayscale')
+${MODEL}
+model.fit(train)`);
+  expect(reasons?.[0]).toMatch(/come without labels/);
+});
+
+test('what the code says of training and ConvLens does not do is listed with its place', () => {
+  const text = `import keras
+from keras import layers
+keras.mixed_precision.set_global_policy('mixed_float16')
+(x, y), (xt, yt) = keras.datasets.cifar10.load_data()
+base = keras.applications.MobileNetV2(input_shape=(32, 32, 3), include_top=False, weights='imagenet')
+base.trainable = False
+image = keras.Input((32, 32, 3))
+z = layers.GlobalAveragePooling2D()(base(keras.applications.mobilenet_v2.preprocess_input(image)))
+class Own(keras.Model):
+    def train_step(self, data):
+        return {}
+model = Own(image, layers.Dense(10, activation='softmax')(z))
+model.compile('adam', 'sparse_categorical_crossentropy')
+model.fit(x, y, epochs=3)
+model.compile(keras.optimizers.Adam(1e-5), 'sparse_categorical_crossentropy')
+model.fit(x, y, epochs=8, initial_epoch=3, validation_data=(xt, yt), validation_freq=2, validation_steps=4)
+`;
+  const analysis = analyse({ path: 'm.py', language: 'python', text });
+  const model = analysis.models.find(({ name }) => name === 'model');
+  const result = trainingPlan(analysis, model?.id ?? '');
+  if (!result.ok) throw new Error(JSON.stringify(result.reasons));
+  expect(result.plan.settings.epochs?.value).toBe(5);
+  expect(result.plan.settings.optimizer?.value.options).toMatchObject({ learning_rate: 1e-5 });
+  const lineOf = (start: number) => text.slice(0, start).split('\n').length;
+  expect(result.plan.notHonoured.map(({ value, location }) => `${lineOf(location.start)}: ${value}`)).toEqual(
+    [
+      '16: initial_epoch shortens the run by as many epochs; ConvLens counts its own from 1, for schedules too',
+      '16: validation_freq is not followed: ConvLens validates after every epoch',
+      '16: validation_steps is not followed: ConvLens validates on all of the data',
+      '14: this fit is not run: ConvLens trains from new weights, as the last fit of the model says',
+      '3: the policy mixed_float16 is not followed: ConvLens trains with 32-bit numbers',
+      '12: train_step of Own is Python code and is not run when ConvLens trains',
+      '5: the trained weights of MobileNetV2 are not loaded when ConvLens trains: frozen as it is, it stays random, so the model learns little. Unfreeze it to train here, or train in Keras',
+    ],
+  );
+});
+
+test.each([
+  [
+    'a loss of the file’s own',
+    'model.compile("adam", lambda a, b: a - b)',
+    /^The loss is Python code of the file’s own/,
+  ],
+  [
+    'two inputs and outputs',
+    'model = keras.Model([a, b], [x, x])\nmodel.compile("adam", ["mse", "mse"])',
+    /one input and one output; this one has 2 and 2/,
+  ],
+  ['no fit', 'model.compile("adam", "mse")', /^The file calls no fit of this model/],
+])('%s', (name, code, reason) => {
+  const { reasons } = planOf(`
+a, b = keras.Input((4,)), keras.Input((4,))
+x = layers.Add()([a, b])
+${code.startsWith('model = ') ? '' : 'model = keras.Sequential([keras.Input((4,)), layers.Dense(1)])'}
+${code}
+${name === 'no fit' ? '' : 'model.fit(np.zeros((8, 4)), np.zeros((8, 1)))'}`);
+  expect(reasons?.[0]).toMatch(reason);
+});

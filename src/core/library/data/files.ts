@@ -23,9 +23,30 @@ export function noteRead(call: NativeCall): string | undefined {
   return path;
 }
 
+/** The part of a path, or of a pattern such as `data/*\/*.jpg`, that is a folder by itself. */
+export function noteFolder(call: NativeCall, path?: string): void {
+  const given = call.positional[0] ?? [...call.keywords.values()][0];
+  const written = path ?? pathText(given?.value);
+  const folder = written?.split(/[*?[]/)[0]?.replace(/\/[^/]*$/, (end) => (/[*?[]/.test(written) ? '' : end));
+  if (!folder || folder === '.') return;
+  const known = seen.get(call.evaluation.journal) ?? [];
+  seen.set(call.evaluation.journal, known);
+  const isKnown = known.some(({ value }) => folder.startsWith(`${pathText(value)}`.replace(/\/$/, '')));
+  if (!isKnown) known.push({ value: str(folder.replace(/\/$/, '')), location: call.location });
+}
+
 /** So far in this evaluation. */
 export function readsSoFar(evaluation: Evaluation): Value {
-  return list((seen.get(evaluation.journal) ?? []).map(({ value }) => value));
+  const paths = (seen.get(evaluation.journal) ?? []).flatMap(({ value }) => pathText(value) ?? []);
+  const above = (path: string) => path.replace(/\/[^/]*$/, '');
+  const isFolder = (path: string) => !DATA.test(path) && path.includes('/');
+  // One folder a class: the folder above them is the data.
+  const whole = paths.map((path) =>
+    isFolder(path) && paths.some((other) => other !== path && isFolder(other) && above(other) === above(path))
+      ? above(path)
+      : path,
+  );
+  return list([...new Set(whole)].map(str));
 }
 
 /** A function whose result is not known, and whose file is remembered. */

@@ -20,6 +20,8 @@ export function sourceFacts(found: Found): Readonly<Record<string, unknown>> {
 export function datasetSource(settings: Settings, shape: readonly Dim[], subset: string): Found {
   const base = baseOf(settings, shape, 'class_names');
   if (typeof base === 'string') return base;
+  const isUnlabelled = ['labels', 'label_mode'].some((name) => settings.get(name)?.value.kind === 'none');
+  if (isUnlabelled) return 'the images come without labels (labels=None or label_mode=None)';
   const given = read(settings, 'labels');
   if (given && !(given.kind === 'string' && given.value === 'inferred'))
     return 'labels that are not those of the folders are not followed';

@@ -49,10 +49,17 @@ export function factsOf(value: Value): Facts | undefined {
   if (value.kind === 'array') return isSourced(value.facts) ? value.facts : undefined;
   if (value.kind !== 'tensor') return undefined;
   if (value.facts) return isSourced(value.facts) ? value.facts : undefined;
-  const [input, ...others] = value.producer?.inputs ?? [];
+  return value.producer && factsAfter(value.producer.layer, value.producer.inputs);
+}
+
+/** What is remembered of the images of a known source once a layer or model was applied to them. */
+export function factsAfter(
+  layer: LayerValue | ModelValue,
+  [input, ...others]: readonly TensorValue[],
+): Facts | undefined {
   const before = input && others.length === 0 ? factsOf(input) : undefined;
-  if (!before || !value.producer) return undefined;
-  const layers = layersIn(value.producer.layer);
+  if (!before) return undefined;
+  const layers = layersIn(layer);
   return layers
     ? { ...before, layers: [...((before.layers as readonly PreparationLayer[]) ?? []), ...layers] }
     : { ...before, isChanged: true };

@@ -4,12 +4,13 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { unknownDim } from '../../graph/dimensionArithmetic.js';
-import { made, notEvaluated } from '../builtins/callArguments.js';
+import { made, notEvaluated, notKnown } from '../builtins/callArguments.js';
 import { namespace } from '../configured.js';
 import { toArray } from '../numpy/arrays.js';
 import { given } from '../numpy/functions.js';
 import { itemsOf, toDim } from '../values.js';
 import { streamNamed } from './datasets.js';
+import { noteFolder } from './files.js';
 import { imageDataGenerator, imageDatasetFromDirectory } from './images.js';
 
 const ON_DISK = 'depends on what is on the disk';
@@ -19,7 +20,10 @@ export const toCategorical = made('keras.utils.to_categorical', (call) => {
   const labels = toArray(given(call, 0, 'x') ?? call.keywords.get('y')?.value);
   const classes = given(call, 1, 'num_classes') ?? call.keywords.get('nb_classes')?.value;
   if (labels.kind === 'unknown') return labels;
-  if (!isKnownRank(labels.shape)) return unknown(labels.shape.reason);
+  if (!isKnownRank(labels.shape))
+    return 'source' in labels.facts
+      ? { ...labels, facts: { ...labels.facts, oneHot: true } }
+      : unknown(labels.shape.reason);
   const { shape } = labels;
   const sizes = shape.length > 1 && shape.at(-1) === 1 ? shape.slice(0, -1) : shape;
   const known = labels.facts.classes;
@@ -109,7 +113,14 @@ const dataset: Value = {
   name: 'tensorflow.data.Dataset',
   isClass: true,
   call: (call) => call.evaluation.unknown('a data set made by hand is not followed', call.location),
-  member: (name) => streamNamed(name) ?? notEvaluated(`tf.data.Dataset.${name}`, ON_DISK),
+  member: (name) =>
+    streamNamed(name) ??
+    (name === 'list_files'
+      ? made('tf.data.Dataset.list_files', (call) => {
+          noteFolder(call);
+          return notKnown(call, `tf.data.Dataset.list_files(…) ${ON_DISK}`);
+        })
+      : notEvaluated(`tf.data.Dataset.${name}`, ON_DISK)),
 };
 
 export const tensorflowData: NamespaceValue = namespace(

@@ -192,7 +192,7 @@ function exact(value: number): number {
 
 /** `array[…]`: numbers drop an axis, slices shorten it, `None` adds one, arrays pick. */
 export function indexed(object: ArrayValue, index: Value): Value {
-  if (!isKnownRank(object.shape)) return unknown(object.shape.reason);
+  if (!isKnownRank(object.shape)) return ofOpenShape(object, index);
   const parts = index.kind === 'tuple' && !index.range ? index.items : [index];
   const used = parts.filter((part) => part.kind !== 'none').length;
   const shape: Dim[] = [];
@@ -215,6 +215,15 @@ export function indexed(object: ArrayValue, index: Value): Value {
   const rest = object.shape.slice(axis);
   if (shape.length + rest.length === 0) return unknown('the numbers in arrays are not known');
   return { ...object, shape: [...shape, ...rest], facts: rowsTaken(object.facts, parts[0]) };
+}
+
+/** Of data whose shape only its file tells: an axis more changes nothing, and slices leave some of the samples. */
+function ofOpenShape(object: ArrayValue, index: Value): Value {
+  const reason = isKnownRank(object.shape) ? '' : object.shape.reason;
+  if (!('source' in object.facts)) return unknown(reason);
+  const parts = index.kind === 'tuple' && !index.range ? index.items : [index];
+  const isKept = parts.every(({ kind }) => kind === 'none' || kind === 'slice');
+  return isKept ? { ...object, facts: rowsTaken(object.facts, parts[0]) } : unknown(reason);
 }
 
 /** The samples that an index of the first axis leaves. */

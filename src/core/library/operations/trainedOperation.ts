@@ -17,7 +17,8 @@ export function trainedOperation(
   type: string,
   settings: Readonly<Record<string, unknown>>,
 ): NonNullable<LayerRow['trainer']> {
-  if (!TRAINED.has(type) && settings.channel === undefined) return { unsupported: `TensorFlow.js has no layer for the operation ${type}.` };
+  if (!TRAINED.has(type) && settings.channel === undefined)
+    return { unsupported: `TensorFlow.js has no layer for the operation ${type}.` };
   return {
     className: 'KerasOperation',
     config: (_, shapes) => ({ operation: type, ...settings, output_sizes: shapes?.outputs[0] }),

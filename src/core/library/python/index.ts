@@ -12,7 +12,7 @@ import { jsonModule } from './json.js';
 import { mathModule } from './math.js';
 import { pythonModule } from './module.js';
 import { copyModule, operatorModule, stringModule } from './operators.js';
-import { osModule, pathlibModule, pathModule } from './paths.js';
+import { globModule, osModule, pathlibModule, pathModule } from './paths.js';
 import {
   contextModule,
   datetimeModule,
@@ -37,6 +37,7 @@ const MODULES: Readonly<Record<string, NamespaceValue>> = {
   datetime: datetimeModule,
   enum: enumModule,
   functools: functoolsModule,
+  glob: globModule,
   gc: garbageModule,
   inspect: inspectModule,
   itertools: itertoolsModule,
@@ -59,7 +60,7 @@ const MODULES: Readonly<Record<string, NamespaceValue>> = {
 };
 
 /** Known to exist; what they give depends on the machine, the disk or the network. */
-const OUTSIDE = `glob shutil pickle csv io subprocess threading multiprocessing urllib urllib.request requests
+const OUTSIDE = `shutil pickle csv io subprocess threading multiprocessing urllib urllib.request requests
   tempfile zipfile tarfile gzip uuid hashlib platform traceback struct socket queue concurrent
   concurrent.futures asyncio signal atexit unittest pprint textwrap statistics numbers fractions decimal bisect
   heapq array weakref importlib pkgutil locale calendar secrets base64 binascii sqlite3 xml html email http

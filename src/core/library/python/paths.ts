@@ -1,4 +1,5 @@
 /** `os`, `os.path` and `pathlib`: paths are text and known; what is on the disk is not. */
+
 import { bool, list, none, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { ClassValue, InstanceValue, Value } from '../../evaluate/value.js';
@@ -14,6 +15,7 @@ import {
 } from '../builtins/callArguments.js';
 import { libraryClass, libraryMethod } from '../builtins/exceptions.js';
 import { namespace } from '../configured.js';
+import { noteFolder } from '../data/files.js';
 import { pythonModule } from './module.js';
 
 const ON_DISK = 'depends on what is on the disk';
@@ -60,6 +62,11 @@ function onPath(run: (path: string) => Value): (call: NativeCall) => Value {
 }
 
 const fromDisk = (call: NativeCall): Value => notKnown(call, ON_DISK);
+/** What a folder holds is not known, but it can be offered to train on. */
+const folderFromDisk = (call: NativeCall): Value => {
+  noteFolder(call);
+  return notKnown(call, ON_DISK);
+};
 const nothing = (): Value => none;
 
 const PATH_FUNCTIONS: FunctionTable = {
@@ -103,9 +110,9 @@ const environment = namespace('os.environ', {
 
 export const osModule = pythonModule('os', {
   functions: {
-    listdir: fromDisk,
-    walk: fromDisk,
-    scandir: fromDisk,
+    listdir: folderFromDisk,
+    walk: folderFromDisk,
+    scandir: folderFromDisk,
     getcwd: fromDisk,
     makedirs: nothing,
     mkdir: nothing,
@@ -175,6 +182,22 @@ const READ: Readonly<Record<string, (path: string, call: NativeCall) => Value>> 
     tuple([...(path.startsWith('/') ? ['/'] : []), ...path.split('/').filter(Boolean)].map(str)),
 };
 
+/** What a folder holds. */
+const listings = Object.fromEntries(
+  ['glob', 'rglob', 'iterdir'].map((name) => [
+    name,
+    method((path, _, call) => {
+      noteFolder(call, path);
+      return notKnown(call, ON_DISK);
+    }),
+  ]),
+);
+
+export const globModule = pythonModule('glob', {
+  functions: { glob: folderFromDisk, iglob: folderFromDisk },
+  why: ON_DISK,
+});
+
 const pathClass: ClassValue = libraryClass('Path', [], {
   __new__: made('Path', (call) => {
     const parts = positionals(call).slice(1).map(pathText);
@@ -199,6 +222,7 @@ const pathClass: ClassValue = libraryClass('Path', [], {
     makePath(joinPaths([split(path)[0], stem + extension(path)[1]]), call),
   ),
   is_absolute: method((path) => bool(path.startsWith('/'))),
+  ...listings,
   mkdir: libraryMethod('Path.mkdir', nothing),
   touch: libraryMethod('Path.touch', nothing),
   __getattr__: libraryMethod('Path.__getattr__', (call) => {

@@ -12,7 +12,7 @@ import {
   roundToMultiple,
 } from './application.js';
 import { evenPadding } from './evenPadding.js';
-import { type Network, PLUS_THREE, A_SIXTH } from './network.js';
+import { A_SIXTH, type Network, PLUS_THREE } from './network.js';
 
 type Activation = (net: Network, x: TensorValue) => TensorValue;
 /** Expansion, filters, kernel, stride, squeeze-and-excite, hard swish. */

@@ -61,7 +61,12 @@ function onTensor(tensor: TensorValue, mode: Preprocessing, call: NativeCall): V
   // Blue, green, red.
   const colours = [2, 1, 0].map((index) => step('GetItem', withoutLast, { channel: index }, tensor));
   const last: OperationRule = (inputs) => ({ outputs: [withLast(inputs[0])] });
-  return step('Add', same, { x2: [-103.939, -116.779, -123.68] }, step('Stack', last, { axis: -1 }, ...colours));
+  return step(
+    'Add',
+    same,
+    { x2: [-103.939, -116.779, -123.68] },
+    step('Stack', last, { axis: -1 }, ...colours),
+  );
 }
 
 const withoutLast: OperationRule = ([shape]) => ({
