@@ -19,3 +19,10 @@ test.each([
 ])('%s', (registration, expected) => {
   expect(faults(`import keras\nfrom keras import layers\n${registration}\n${model}`)).toEqual(expected);
 });
+
+test('a name with its package may be registered in another file', () => {
+  const dense = "layers.Dense(4, kernel_initializer='ours>great')";
+  expect(
+    faults(`import keras\nfrom keras import layers\nkeras.Sequential([keras.Input((8,)), ${dense}])`),
+  ).toEqual([]);
+});

@@ -105,7 +105,9 @@ function wrongChoice(spec: ArgumentSpec, context: RuleContext, kind: ValueKind):
   if (choices.length === 0 || kind === 'function' || kind === 'boolean') return undefined;
   const value = context.args.string(spec.name);
   if (kind === 'string' && value !== undefined) {
-    const word = spec.anyCase && context.framework === 'keras' ? value.toLowerCase() : value;
+    // Keras 2 put every choice of capitals right.
+    const takesAny = context.framework === 'keras' && (spec.anyCase || context.kerasMajor === 2);
+    const word = takesAny ? value.toLowerCase() : value;
     if (choices.includes(word)) return undefined;
   }
   return `must be one of ${choices.map((word) => `"${word}"`).join(', ')}; ${found(context, spec)}`;
@@ -140,7 +142,8 @@ function wrongName(
   if (framework === 'tfjs' && kind === 'function' && type === 'activation')
     return `takes a name here, such as "relu"; TensorFlow.js does not take a function.`;
   const name = kind === 'string' ? args.string(spec.name) : undefined;
-  if (name === undefined || context.ownNames?.has(name)) return undefined;
+  // `package>name`: registered by the code, here or elsewhere.
+  if (name === undefined || context.ownNames?.has(name) || name.includes('>')) return undefined;
   if (!isKnownName(type, name, framework, kerasMajor)) {
     const near = nearName(type, name, framework);
     const instead = near ? `Write "${near}".` : `Known are ${list(namesOf(type, framework))}.`;

@@ -32,8 +32,8 @@ function overLast(spec: OperationSpec | undefined, parameters: string): Operatio
 
 function resizedBy(call: OperationCall): ReturnType<OperationSpec['rule']> {
   const shape = call.shape('x');
-  const height = call.dims('height_factor')?.[0];
-  const width = call.dims('width_factor')?.[0];
+  const height = call.size('height_factor');
+  const width = call.size('width_factor');
   if (!isKnownRank(shape)) return shape;
   if (height === undefined || width === undefined) return notKnown('the factors are not known');
   const isFirst =
@@ -96,7 +96,7 @@ const TABLE: Readonly<Record<string, OperationSpec>> = {
   repeat_elements: as(STRUCTURAL_OPS.repeat, 'x rep:repeats axis'),
   repeat: rule('Repeat', 'x n', (call) => {
     const shape = call.shape('x');
-    return isKnownRank(shape) ? [shape[0] ?? null, call.dims('n')?.[0] ?? null, shape[1] ?? null] : shape;
+    return isKnownRank(shape) ? [shape[0] ?? null, call.size('n') ?? null, shape[1] ?? null] : shape;
   }),
   gather: rule('Take', 'reference indices', (call) => {
     const shape = call.shape('reference');

@@ -37,7 +37,7 @@ export function resized(call: OperationCall, operand: string, size: string): Ope
 
 function strideOf(call: OperationCall, rank: number, name: string, fallback: readonly Dim[]): readonly Dim[] {
   const given = call.dims(name);
-  if (!given) return fallback;
+  if (!given) return call.has(name) ? new Array<Dim>(rank).fill(call.size(name) ?? null) : fallback;
   const [only] = given;
   if (given.length === 1) return new Array<Dim>(rank).fill(only ?? 1);
   // tf.nn gives one per axis of the tensor.
@@ -107,7 +107,7 @@ function regrouped(
   channels: (depth: Dim, pixels: Dim) => Dim,
 ): OperationResult {
   const shape = call.shape(operand);
-  const size = call.dims(block)?.[0];
+  const size = call.size(block);
   if (size === undefined || !isKnownRank(shape)) return notKnown('the block size is not known');
   const depth = (channelsFirst(call) ? shape[1] : shape.at(-1)) ?? null;
   return spatial(

@@ -4,7 +4,7 @@
  */
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { NativeValue, TensorValue, Value } from '../../evaluate/value.js';
-import type { Dim, Shape } from '../../graph/dimension.js';
+import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
 import type { LayerFault, LayerOutcome } from '../../layers/row.js';
 import { allTensors } from '../custom/structures.js';
 import { followedOperation } from '../data/followed.js';
@@ -24,6 +24,8 @@ export interface OperationCall {
   /** A list of integers; one integer is a list of one. Undefined when None or absent. */
   integers(name: string): readonly number[] | undefined;
   dims(name: string): readonly Dim[] | undefined;
+  /** One size, or the first of several. */
+  size(name: string): Dim | undefined;
   flag(name: string): boolean;
   text(name: string): string | undefined;
   readonly channelsFirst: boolean;
@@ -123,7 +125,12 @@ function reader(
   const dims = (name: string): readonly Dim[] | undefined => {
     const found = value(name);
     if (!found) return undefined;
-    return sizesOf(found) ?? itemsOf(found)?.map(toDim) ?? [toDim(found)];
+    // Of what is not known it is not known either how many sizes it holds.
+    return sizesOf(found) ?? itemsOf(found)?.map(toDim) ?? (isOne(found) ? [toDim(found)] : undefined);
+  };
+  const size = (name: string): Dim | undefined => {
+    const found = value(name);
+    return dims(name)?.[0] ?? (found && toDim(found));
   };
   const integers = (name: string): readonly number[] | undefined => {
     const found = dims(name);
@@ -132,6 +139,7 @@ function reader(
   return {
     value,
     dims,
+    size,
     integers,
     channelsFirst,
     has: (name) => value(name) !== undefined,
@@ -159,6 +167,11 @@ function reader(
       return undefined;
     },
   };
+}
+
+/** A number, or a scalar that is calculated. */
+function isOne(value: Value): boolean {
+  return value.kind === 'number' || (value.kind === 'tensor' && isKnownRank(value.shape));
 }
 
 /** Numbers and nested lists of numbers are constants with a shape of their own. */

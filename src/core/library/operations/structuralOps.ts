@@ -45,10 +45,10 @@ export function widthsOf(call: OperationCall, name: string): readonly (readonly 
 
 function repeated(call: OperationCall): OperationResult {
   const shape = call.shape('x');
-  const times = call.dims('repeats')?.[0];
+  const times = call.size('repeats');
   const axis = call.integer('axis');
   if (!isKnownRank(shape)) return shape;
-  if (times === undefined || (call.dims('repeats')?.length ?? 0) !== 1) return askedFor(call, 'repeats');
+  if (times === undefined || (call.dims('repeats')?.length ?? 1) !== 1) return askedFor(call, 'repeats');
   if (axis === undefined) return [shape.includes(null) ? null : [...shape, times].reduce<Dim>(multiply, 1)];
   const at = positiveAxis(axis, shape.length);
   return at === undefined
@@ -95,7 +95,7 @@ function swapped(call: OperationCall): OperationResult {
 
 function oneHot(call: OperationCall): OperationResult {
   const shape = call.shape('x');
-  const classes = call.dims('num_classes')?.[0];
+  const classes = call.size('num_classes');
   if (!isKnownRank(shape)) return shape;
   if (classes === undefined) return askedFor(call, 'num_classes');
   const axis = call.integer('axis') ?? -1;
@@ -244,7 +244,7 @@ export const STRUCTURAL_OPS: Readonly<Record<string, OperationSpec>> = {
     'x k sorted',
     (call) => {
       const shape = call.shape('x');
-      const k = call.dims('k')?.[0];
+      const k = call.size('k');
       if (!isKnownRank(shape) || k === undefined) return isKnownRank(shape) ? askedFor(call, 'k') : shape;
       const best = [...shape.slice(0, -1), k];
       return { several: [best, best] };
@@ -258,15 +258,15 @@ export const STRUCTURAL_OPS: Readonly<Record<string, OperationSpec>> = {
   empty: rule('Empty', 'shape dtype', ofShape),
   full: rule('Full', 'shape fill_value dtype', ofShape),
   eye: rule('Eye', 'N M k dtype', (call) => {
-    const rows = call.dims('N')?.[0] ?? null;
-    return [rows, call.dims('M')?.[0] ?? rows];
+    const rows = call.size('N') ?? null;
+    return [rows, call.size('M') ?? rows];
   }),
   arange: rule(
     'Arange',
     'start stop step dtype',
     (call) => {
-      const start = call.dims('start')?.[0];
-      const stop = call.dims('stop')?.[0];
+      const start = call.size('start');
+      const stop = call.size('stop');
       const step = call.integer('step') ?? 1;
       if (start === undefined) return askedFor(call, 'start');
       if (stop === undefined) return isNumber(start) ? [Math.max(0, Math.ceil(start / step))] : [start];
