@@ -85,12 +85,17 @@ function translated(spec: ArgumentSpec, args: LayerArguments, layer: string): Tr
 
 const pascal = (name: string) => camelCase(name).replace(/^[a-z]/, (letter) => letter.toUpperCase());
 
-const SAME_ACTIVATIONS: Readonly<Record<string, string>> = { silu: 'swish', hard_swish: 'hard_silu' };
+/** TensorFlow.js's own `hardSigmoid` is 0.2x + 0.5, as in Keras 2; Keras 3's is x/6 + 0.5. */
+const SAME_ACTIVATIONS: Readonly<Record<string, string>> = {
+  silu: 'swish',
+  hard_swish: 'hard_silu',
+  hard_sigmoid: 'keras_hard_sigmoid',
+};
 
 /** The trainer has them where TensorFlow.js has not (`trainer/layers/activations.ts`). */
 const ADDED_ACTIVATIONS = new Set([
   ...['exponential', 'leakyRelu', 'hardSilu', 'hardTanh', 'celu', 'logSigmoid', 'hardShrink', 'softShrink'],
-  ...['squareplus', 'tanhShrink'],
+  ...['squareplus', 'tanhShrink', 'kerasHardSigmoid'],
 ]);
 
 function activation(value: unknown, layer: string): Translated {

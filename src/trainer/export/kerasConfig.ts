@@ -1,4 +1,5 @@
 /** The plan's topology, which TensorFlow.js reads, in Keras's own words. */
+import { TrainingFault } from '../fault.js';
 import { isModel, type LayerJson, type Topology } from './savedModel.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -95,11 +96,20 @@ function ownWords(className: string, config: Json): Json {
 
 /** TensorFlow.js writes names of functions in camel case, and LeCun with a large C. */
 function valueInKeras(key: string, value: unknown): unknown {
-  if (key.endsWith('activation') && typeof value === 'string') return snakeCase(value);
+  if (key.endsWith('activation') && typeof value === 'string') return activationInKeras(value);
   if (key.endsWith('initializer')) return named(value, (name) => name.replace('LeCun', 'Lecun'));
   if (key === 'layer' && isLayer(value))
     return { ...inKeras(value), module: 'keras.layers', registered_name: null };
   return value;
+}
+
+function activationInKeras(name: string): string {
+  if (name === 'kerasHardSigmoid') return 'hard_sigmoid';
+  if (name === 'hardSigmoid')
+    throw new TrainingFault(
+      'TensorFlow.js’s hardSigmoid is 0.2x + 0.5, and Keras 3’s hard_sigmoid is x/6 + 0.5: the exported model would predict otherwise. Export to TensorFlow.js, or use sigmoid.',
+    );
+  return snakeCase(name);
 }
 
 function named(value: unknown, rename: (name: string) => string): unknown {

@@ -7,6 +7,8 @@ type Formula = (x: tf.Tensor) => tf.Tensor;
 const hardSigmoid: Formula = (x) => tf.div(tf.clipByValue(tf.add(x, 3), 0, 6), 6);
 
 const FORMULAS: Readonly<Record<string, Formula>> = {
+  // TensorFlow.js's own `hardSigmoid` is 0.2x + 0.5: what its models mean, and those of Keras 2.
+  kerasHardSigmoid: hardSigmoid,
   exponential: (x) => tf.exp(x),
   leakyRelu: (x) => tf.leakyRelu(x, 0.2),
   hardSilu: (x) => tf.mul(x, hardSigmoid(x)),
@@ -20,11 +22,8 @@ const FORMULAS: Readonly<Record<string, Formula>> = {
   tanhShrink: (x) => tf.sub(x, tf.tanh(x)),
 };
 
-/** TensorFlow.js's own is 0.2x + 0.5, as in Keras 2. */
-const CORRECTED: Readonly<Record<string, Formula>> = { hardSigmoid };
-
 export function registerActivations(): void {
-  for (const [name, formula] of Object.entries({ ...FORMULAS, ...CORRECTED })) {
+  for (const [name, formula] of Object.entries(FORMULAS)) {
     class Activation extends tf.serialization.Serializable {
       static readonly className = name;
       apply(x: tf.Tensor): tf.Tensor {
