@@ -45,6 +45,7 @@ function sourceOf({ settings }: Case, reader: FolderSource['reader']): FolderSou
     ...(settings.validation_split !== undefined && { validationSplit: Number(settings.validation_split) }),
     ...(settings.subset !== undefined && { subset: settings.subset as 'training' }),
     ...(settings.class_names !== undefined && { classNames: settings.class_names as string[] }),
+    ...(settings.classes !== undefined && { classNames: settings.classes as string[] }),
     ...(settings.crop_to_aspect_ratio === true && { crop: true }),
   };
 }
@@ -95,6 +96,24 @@ describe.each([
     }
   });
 });
+
+const tables = JSON.parse(readFileSync('test/fixtures/imageFolders/tables.json', 'utf8')) as readonly Case[];
+
+test.each(tables.map((each) => [JSON.stringify(each.settings), each] as const))(
+  'flow_from_dataframe %s',
+  (_, found) => {
+    const table = 'test/fixtures/imageFolders/table.csv';
+    const columns = { path: table, files: 'filename', classes: 'kind' };
+    const listing = partOf({ ...sourceOf(found, 'flow_from_directory'), table: columns }, IMAGES, table);
+    expect(listing.files.map((file) => path.relative(IMAGES, file).replaceAll(path.sep, '/'))).toEqual(
+      found.files,
+    );
+    expect(listing.classes).toEqual(found.classes);
+    expect(listing.labels).toEqual(found.labels);
+    if (!found.settings.classes)
+      expect(listing.missing?.map((file) => path.basename(file))).toEqual(['missing.png']);
+  },
+);
 
 test.each(expected.changes.map((each) => [each.fill, JSON.stringify(each.amounts), each] as const))(
   'ImageDataGenerator fills with %s after %s',

@@ -23,9 +23,11 @@ export function dataOf(training: ModelValue['training']): Sourced<DataSource> | 
   const reads =
     files?.kind === 'list' ? files.items.flatMap((file) => (file.kind === 'string' ? [file.value] : [])) : [];
   const array = images && imagesIn(images.value);
+  const source = images && sourceOf(images.value, labels);
+  if (source && source.kind !== 'unknown') return { value: source, location };
   return {
-    value: (images && sourceOf(images.value, labels)) ?? {
-      ...{ kind: 'unknown', reason },
+    value: {
+      ...(source ?? { kind: 'unknown', reason }),
       // The code may say how the values are scaled even where it does not say what they are.
       ...(array?.kind === 'array' && scalingOf(array)),
       ...(reads.length > 0 && { reads }),

@@ -270,6 +270,8 @@ export interface FolderSource extends Scaling {
   /** As the code writes it: relative to the file, or to the workspace. */
   readonly path: string;
   readonly reader: 'image_dataset_from_directory' | 'flow_from_directory';
+  /** A `.csv` file that names the images below `path` and the class of each, by columns. */
+  readonly table?: { readonly path: string; readonly files: string; readonly classes: string };
   /** Height and width. */
   readonly imageSize: readonly [number, number];
   readonly channels: 1 | 3 | 4;

@@ -1,9 +1,10 @@
 /** One folder a class: which files, in which order, with which labels, as Keras lists them. */
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { TrainingFault } from '../fault.js';
 import type { FolderSource } from './dataset.js';
 import { RandomState } from './numpyRandom.js';
+import { readTable } from './table.js';
 
 export interface Listing {
   readonly files: readonly string[];
@@ -11,6 +12,8 @@ export interface Listing {
   readonly classes: readonly string[];
   /** Files of other kinds in the folders of the classes: Keras passes them over. */
   readonly passedOver: readonly string[];
+  /** Files that a table names and that are not there: Keras leaves them out. */
+  readonly missing?: readonly string[];
 }
 
 /** What each reader takes (keras 3.15, `ALLOWLIST_FORMATS` and `white_list_formats`), as far as it is decoded. */
@@ -53,8 +56,9 @@ export function listFolder(
   return { files, labels, classes, passedOver };
 }
 
-/** The part of the listing that this source names, in the order in which Keras gives it. */
-export function partOf(source: FolderSource, folder: string): Listing {
+/** The part of the listing that this source names, in the order in which Keras gives it. `table`: its own place. */
+export function partOf(source: FolderSource, folder: string, table?: string): Listing {
+  if (source.table && table !== undefined) return listTable(source, source.table, folder, table);
   const listing = listFolder(folder, ENDINGS[source.reader], source.classNames);
   const { validationSplit: split, subset } = source;
   if (source.reader === 'image_dataset_from_directory') {
@@ -72,6 +76,43 @@ export function partOf(source: FolderSource, folder: string): Listing {
     return own.slice(Math.trunc(from * own.length), Math.trunc(to * own.length));
   });
   return picked(listing, order);
+}
+
+/** keras/src/legacy/preprocessing/image.py, `DataFrameIterator`: rows in order, the split over all of them. */
+function listTable(
+  { classNames, validationSplit: split, subset }: FolderSource,
+  columns: NonNullable<FolderSource['table']>,
+  folder: string,
+  table: string,
+): Listing {
+  const [names = [], ...rows] = readTable(readFileSync(table, 'utf8'));
+  const [file, label] = [columns.files, columns.classes].map((name) => {
+    const at = names.indexOf(name);
+    if (at >= 0) return at;
+    throw new TrainingFault(
+      `Expected a column “${name}” in ${table}, and found: ${names.slice(0, 8).join(', ')}.`,
+      'chooseData',
+    );
+  }) as [number, number];
+  const named = rows.flatMap((row) => {
+    const [name = '', own = ''] = [row[file], row[label]];
+    return name === '' || (classNames && !classNames.includes(own))
+      ? []
+      : [{ place: join(folder, name), own }];
+  });
+  const there = named.filter(({ place }) => existsSync(place));
+  const classes = classNames ?? sorted([...new Set(there.map(({ own }) => own))]);
+  const count = there.length;
+  const [from, to] =
+    split === undefined || !subset ? [0, 1] : subset === 'validation' ? [0, split] : [split, 1];
+  const part = there.slice(Math.trunc(from * count), Math.trunc(to * count));
+  return {
+    classes,
+    files: part.map(({ place }) => place),
+    labels: part.map(({ own }) => classes.indexOf(own)),
+    passedOver: [],
+    missing: named.filter(({ place }) => !existsSync(place)).map(({ place }) => place),
+  };
 }
 
 function picked(listing: Listing, order: ArrayLike<number>): Listing {

@@ -1,5 +1,5 @@
 /** Training data from folders of image files: those of the code's readers, or one that the user chose. */
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { DataIssue } from '../../protocol/trainer.js';
 import { TrainingFault } from '../fault.js';
 import { emptyPart, type FolderSource, type ImageData, type ImagePart, type Report } from './dataset.js';
@@ -16,10 +16,11 @@ export interface FolderChoices {
 
 /** The part that one call of a reader gives, its classes, and what looks wrong. */
 export async function readFolderSource(source: FolderSource, choices: FolderChoices) {
-  const folder = placeOf(source.path, choices.directories);
+  const table = source.table && placeOf(source.table.path, choices.directories);
+  const folder = source.path === '' && table ? dirname(table) : placeOf(source.path, choices.directories);
   if (!isFolder(folder))
     throw new TrainingFault(`Expected a folder at ${folder}, and found a file.`, 'chooseData');
-  const listing = partOf(source, folder);
+  const listing = partOf(source, folder, table);
   const [height, width] = source.imageSize;
   const fit: Fit = {
     ...{ height, width, channels: source.channels, interpolation: source.interpolation },
@@ -27,6 +28,12 @@ export async function readFolderSource(source: FolderSource, choices: FolderChoi
     ...(source.reader === 'flow_from_directory' && { isPillow: true }),
   };
   const issues: DataIssue[] = [];
+  const { missing = [] } = listing;
+  if (missing.length > 0)
+    issues.push({
+      message: `${missing.length} files that the table names are not there, and are left out as Keras does: ${basename(missing[0] ?? '')}${missing.length > 1 ? ' …' : ''}.`,
+      files: missing.slice(0, 100),
+    });
   const exact = source.reader === 'flow_from_directory' ? ['nearest'] : ['bilinear', 'nearest'];
   if (!exact.includes(source.interpolation))
     issues.push({

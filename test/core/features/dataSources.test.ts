@@ -266,3 +266,21 @@ ${code}
 ${name === 'no fit' ? '' : 'model.fit(np.zeros((8, 4)), np.zeros((8, 1)))'}`);
   expect(reasons?.[0]).toMatch(reason);
 });
+
+test('images that a table names, and tables that are changed first', () => {
+  const code = (change: string) => `
+from keras.preprocessing.image import ImageDataGenerator
+table = pd.read_csv('labels.csv')${change}
+gen = ImageDataGenerator(rescale=1./255, validation_split=0.2)
+train = gen.flow_from_dataframe(table, directory='images', x_col='file', y_col='mood', subset='training',
+                                target_size=(48, 48), color_mode='grayscale', class_mode='sparse')
+${MODEL}
+model.fit(train)`;
+  expect(planOf(code('')).data).toMatchObject({
+    ...{ kind: 'folder', path: 'images', table: { path: 'labels.csv', files: 'file', classes: 'mood' } },
+    ...{ validationSplit: 0.2, subset: 'training', scale: 255 },
+  });
+  const { reasons, needs } = planOf(code('.sample(frac=1)'));
+  expect(reasons?.[0]).toMatch(/named by a data frame that is more than one pd\.read_csv/);
+  expect(needs).toEqual({ reads: ['labels.csv'] });
+});

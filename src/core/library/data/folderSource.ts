@@ -35,8 +35,16 @@ export function datasetSource(settings: Settings, shape: readonly Dim[], subset:
   };
 }
 
-export function generatorSource(settings: Settings, generator: Settings, shape: readonly Dim[]): Found {
-  const base = baseOf(settings, shape, 'classes');
+/** `isTable`: a data frame names the files and their classes, not their folders. */
+export function generatorSource(
+  settings: Settings,
+  generator: Settings,
+  shape: readonly Dim[],
+  isTable = false,
+): Found {
+  const table = isTable ? tableOf(settings) : undefined;
+  if (typeof table === 'string') return table;
+  const base = baseOf(settings, shape, 'classes', table?.path);
   if (typeof base === 'string') return base;
   const rescale = numberIn(generator, 'rescale');
   const split = numberIn(generator, 'validation_split');
@@ -47,11 +55,26 @@ export function generatorSource(settings: Settings, generator: Settings, shape: 
     ...(split !== undefined && { validationSplit: split }),
     kind: 'folder',
     reader: 'flow_from_directory',
+    ...(table && { table }),
     interpolation: textIn(settings, 'interpolation', 'nearest'),
     ...(flag(settings, 'keep_aspect_ratio') && { crop: true }),
     ...(rescale !== undefined && rescale !== 0 && { scale: 1 / rescale }),
     ...(changes && { augmentation: changes }),
   };
+}
+
+function tableOf(settings: Settings): FolderSource['table'] | string {
+  const table = read(settings, 'dataframe');
+  const path = table?.kind === 'configured' ? pathText(table.bound.get('path')?.value) : undefined;
+  if (path === undefined)
+    return 'the images are named by a data frame that is more than one pd.read_csv(…) of a file';
+  const mode = textIn(settings, 'class_mode', 'categorical');
+  if (
+    !['categorical', 'binary', 'sparse'].includes(mode) ||
+    settings.get('class_mode')?.value.kind === 'none'
+  )
+    return `class_mode="${mode}" of flow_from_dataframe is not followed`;
+  return { path, files: textIn(settings, 'x_col', 'filename'), classes: textIn(settings, 'y_col', 'class') };
 }
 
 /** `datagen.flow(x, y)`: the array's own origin, with what the generator does to it. */
@@ -62,8 +85,10 @@ export function varied(images: ArrayValue, generator: Settings): ArrayValue {
   return changes ? { ...scaled, facts: { ...scaled.facts, augmentation: changes } } : scaled;
 }
 
-function baseOf(settings: Settings, shape: readonly Dim[], classes: string) {
-  const path = pathText(read(settings, 'directory'));
+function baseOf(settings: Settings, shape: readonly Dim[], classes: string, table?: string) {
+  // Without a directory the names are whole paths.
+  const isOpen = table !== undefined && read(settings, 'directory') === undefined;
+  const path = isOpen ? '' : pathText(read(settings, 'directory'));
   if (path === undefined) return 'the path of the images is not known';
   const [height, width, channels] = shape;
   if (typeof height !== 'number' || typeof width !== 'number') return 'the size of the images is not known';

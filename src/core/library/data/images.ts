@@ -187,9 +187,7 @@ function fromFolders(settings: Settings, generator: Settings, isDirectory: boole
       ? 'none'
       : textIn(settings, 'class_mode', 'categorical');
   const batch = read(settings, 'batch_size') ?? num(32);
-  const source = isDirectory
-    ? generatorSource(settings, generator, shape)
-    : 'images named by a data frame are not followed';
+  const source = generatorSource(settings, generator, shape, !isDirectory);
   const images = array([null, ...shape], 'float32', { role: 'images', ...sourceFacts(source) });
   const found = labels(mode, null, classes, {
     oneHot: 'categorical',

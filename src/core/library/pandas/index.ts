@@ -22,9 +22,12 @@ const READERS = ['read_csv', 'read_table', 'read_excel', 'read_parquet', 'read_f
 /** With these a reader gives something else than one plain DataFrame. */
 const OTHERWISE = ['chunksize', 'iterator', 'squeeze', 'typ'];
 
+/** With these a table is still the whole file, cell for cell. */
+const KEEPING = new Set(['filepath_or_buffer', 'dtype', 'encoding', 'engine', 'low_memory']);
+
 function reading(name: string): Value {
   return made(`pandas.${name}`, (call) => {
-    noteRead(call);
+    const path = noteRead(call);
     const header = call.keywords.get('header')?.value;
     const sheet = call.keywords.get('sheet_name')?.value;
     const isPlain =
@@ -32,7 +35,8 @@ function reading(name: string): Value {
       header?.kind !== 'list' &&
       (sheet === undefined || sheet.kind === 'string' || sheet.kind === 'number');
     const why = `pandas.${name}(…) ${ON_DISK}`;
-    return isPlain ? frame(unknownDim(why, call.location)) : notKnown(call, why);
+    const isWhole = name === 'read_csv' && [...call.keywords.keys()].every((given) => KEEPING.has(given));
+    return isPlain ? frame(unknownDim(why, call.location), isWhole ? path : undefined) : notKnown(call, why);
   });
 }
 

@@ -2,7 +2,7 @@
  * Pandas tables as values: a DataFrame or Series carries the array that NumPy would make of it, and a Series what
  * its entries have in common. The numbers in them are never known.
  */
-import { array, none, scalar, someOf } from '../../evaluate/makeValue.js';
+import { array, none, scalar, someOf, str } from '../../evaluate/makeValue.js';
 import type { ArrayValue, BoundArgument, ConfiguredValue, Value } from '../../evaluate/value.js';
 import type { Dim } from '../../graph/dimension.js';
 import { isKnownRank } from '../../graph/dimension.js';
@@ -27,9 +27,10 @@ export function isSeries(value: Value | undefined): value is ConfiguredValue {
 }
 
 /** `rows` × some number of columns: a program may add columns at any time, so their number is never known. */
-export function frame(rows: Dim): ConfiguredValue {
+/** `path`: the file that it was read from, while it is what the file holds. */
+export function frame(rows: Dim, path?: string): ConfiguredValue {
   const values = array([rows, unknownDim('how many columns this table has is not known')], 'unknown');
-  return table(FRAME, { array: values }, frameMember);
+  return table(FRAME, { array: values, ...(path !== undefined && { path: str(path) }) }, frameMember);
 }
 
 /** A column or row. `entry`: what its entries have in common; undefined where that is not known. */
