@@ -17,16 +17,24 @@ export function faultsOf(
   let lastLine = -2;
   let formerLine = -1;
   const lineOf = lineCounter(reader.text);
+  const lists = new ArgumentLists();
   tree.iterate({
-    enter: ({ node }) => {
-      const former = dialect === 'python' ? formerPython(node, reader) : undefined;
+    leave: () => lists.leave(),
+    enter: (cursor) => {
+      const { name, type } = cursor;
+      const isLate = dialect === 'python' && lists.enter(name);
+      const isFormer = dialect === 'python' && (name === 'PrintStatement' || name === 'except');
+      // Most nodes are neither: an object for each of them is what takes long here.
+      if (!type.isError && !isLate && !isFormer) return;
+      const { node } = cursor;
+      const former = isFormer ? formerPython(node, reader) : undefined;
       if (former) {
         problems.push(former);
         formerLine = lineOf(node.from);
       }
-      const late = dialect === 'python' ? positionalAfterKeyword(node, reader) : undefined;
+      const late = isLate ? positionalAfterKeyword(node, reader) : undefined;
       if (late) problems.push(late);
-      if (!node.type.isError || isEmptyPattern(node) || isBareYield(node) || isGap(node, reader)) return;
+      if (!type.isError || isEmptyPattern(node) || isBareYield(node) || isGap(node, reader)) return;
       const from = node.from === node.to ? endOfCode(reader.text, node.from) : node.from;
       const line = lineOf(from);
       if (line === formerLine) return;
@@ -68,6 +76,26 @@ function formerPython(node: SyntaxNode, reader: Reader): SyntaxProblem | undefin
     span: reader.range(comma.from, name.to),
     message: `Python 3 names the exception with "as": write except ${reader.textOf(type)} as ${reader.textOf(name)}.`,
   };
+}
+
+/** Follows a walk through a tree: which nodes follow a comma in a list of arguments that has names before it. */
+class ArgumentLists {
+  readonly #around: { readonly isList: boolean; hasNames: boolean; last: string }[] = [];
+
+  enter(name: string): boolean {
+    const list = this.#around.at(-1);
+    const isAfter = list?.isList === true && list.hasNames && list.last === ',';
+    if (list?.isList) {
+      list.hasNames ||= name === 'AssignOp';
+      list.last = name;
+    }
+    this.#around.push({ isList: name === 'ArgList', hasNames: false, last: '' });
+    return isAfter;
+  }
+
+  leave(): void {
+    this.#around.pop();
+  }
 }
 
 /** `Model(inputs=a, x)`; `*x` may stand there. */

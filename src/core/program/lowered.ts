@@ -1,5 +1,6 @@
 /** What lowering makes of one chunk of text. Positions count in the user's text, from the chunk's start. */
 import type { SyntaxProblem } from '../syntax/problem.js';
+import type { FormerStatements, KeptStatements } from './keptStatements.js';
 import type { MovableSpan } from './reader.js';
 import type { Parsed } from './reparse.js';
 import type { Pragma, Statement } from './tree.js';
@@ -12,6 +13,15 @@ export interface LoweredChunk {
   readonly spans: readonly MovableSpan[];
   /** For parsing the chunk again after an edit in it. */
   readonly parsed: Parsed;
+  /** For reading it again; absent where that must be done anew. */
+  readonly kept?: KeptStatements;
+}
+
+/** A chunk before the last edit. */
+export interface FormerChunk {
+  readonly parsed: Parsed;
+  /** Absent where its trees still belong to another chunk. */
+  readonly statements?: FormerStatements;
 }
 
 export interface ChunkFaults {

@@ -1,6 +1,7 @@
 /** What lowering needs of a Lezer tree: children without fault nodes, text, and true spans. */
 import type { SyntaxNode } from '@lezer/common';
 import type { Span } from '../document.js';
+import type { StatementKeeper } from './keptStatements.js';
 
 /** The text that was parsed, and the way from its offsets to the user's text. */
 export class Reader {
@@ -11,6 +12,8 @@ export class Reader {
     readonly virtualClosers: ReadonlySet<number>,
     /** Takes every span handed out, so that a tree can follow its text when that moves. */
     readonly spans: MovableSpan[] = [],
+    /** Where the text is whole and nothing is inserted in it. */
+    readonly keeper?: StatementKeeper,
   ) {}
 
   textOf(node: SyntaxNode): string {

@@ -8,20 +8,22 @@ import type { LRParser } from '@lezer/lr';
 export interface Parsed {
   readonly text: string;
   readonly tree: Tree;
+  /** Without a fault. Not looked at in short texts. */
+  readonly isWhole?: boolean;
 }
 
 /** A shorter text is parsed as fast anew. */
 const SHORT = 400;
 
 export function parseAgain(parser: LRParser, text: string, former: Parsed | undefined): Parsed {
-  if (former && text.length > SHORT && !hasFault(former.tree)) {
-    const tree = parser.parse(
-      text,
-      TreeFragment.applyChanges(TreeFragment.addTree(former.tree), [edit(former.text, text)]),
-    );
-    if (!hasFault(tree)) return { text, tree };
+  if (text.length <= SHORT) return { text, tree: parser.parse(text) };
+  if (former?.isWhole) {
+    const fragments = TreeFragment.addTree(former.tree);
+    const tree = parser.parse(text, TreeFragment.applyChanges(fragments, [edit(former.text, text)]));
+    if (!hasFault(tree)) return { text, tree, isWhole: true };
   }
-  return { text, tree: parser.parse(text) };
+  const tree = parser.parse(text);
+  return { text, tree, isWhole: !hasFault(tree) };
 }
 
 /** What stands between the beginning and the end that both texts have. */

@@ -14,6 +14,8 @@ export interface Chunk {
   readonly toTrue: (offset: number) => number;
   /** Offsets in `text` of inserted characters. */
   readonly virtualClosers: ReadonlySet<number>;
+  /** Nothing is inserted in it. */
+  readonly isUntouched: boolean;
   /** Chunks with the same key are read alike, wherever they stand. */
   readonly key: string;
 }
@@ -63,7 +65,8 @@ function chunkOf(
   isUntouched: boolean,
 ): Chunk {
   const text = whole.slice(from, to);
-  if (isUntouched) return { text, start, toTrue: same, virtualClosers: NOTHING_INSERTED, key: text };
+  if (isUntouched)
+    return { text, start, toTrue: same, virtualClosers: NOTHING_INSERTED, isUntouched, key: text };
   const inside = new Set<number>();
   for (const offset of virtualClosers) if (offset >= from && offset < to) inside.add(offset - from);
   return {
@@ -71,6 +74,7 @@ function chunkOf(
     start,
     toTrue: (offset) => toTrue(from + offset) - start,
     virtualClosers: inside,
+    isUntouched,
     key: `${[...inside].join()}\0${text}`,
   };
 }

@@ -4,8 +4,7 @@
  *
  * A tree belongs to one memory and to the text read last: after the next one its spans may have moved.
  */
-import type { ChunkFaults, LoweredChunk } from '../program/lowered.js';
-import type { Parsed } from '../program/reparse.js';
+import type { ChunkFaults, FormerChunk, LoweredChunk } from '../program/lowered.js';
 import type { Pragma, Statement } from '../program/tree.js';
 import type { Chunk } from './chunks.js';
 import type { SyntaxProblem } from './problem.js';
@@ -13,8 +12,11 @@ import type { SyntaxProblem } from './problem.js';
 interface ReadChunk extends LoweredChunk {
   /** Where the chunk's text stands now: what its spans count from. */
   start: number;
+  readonly key: string;
   /** Which chunk of its text it is. */
   position: number;
+  /** Another chunk has taken its statements over. */
+  isTaken?: boolean;
 }
 
 interface KnownText {
@@ -24,7 +26,7 @@ interface KnownText {
   readonly inOrder: ReadChunk[];
 }
 
-type Lower = (chunk: Chunk, former: Parsed | undefined) => LoweredChunk;
+type Lower = (chunk: Chunk, former: FormerChunk | undefined) => LoweredChunk;
 
 export interface ReadText {
   readonly body: readonly Statement[];
@@ -38,6 +40,14 @@ export class TextMemory {
   /** `name` tells texts apart; the same name must always come with the same `lower`. */
   read(name: string, chunks: readonly Chunk[], lower: Lower): ReadText {
     const before = this.#texts.get(name);
+    const present = new Set(chunks.map(({ key }) => key));
+    const takenOver = (former: ReadChunk): FormerChunk => {
+      const { parsed, kept, spans, start, key, isTaken } = former;
+      // A chunk of the same text may still need its trees.
+      if (!kept || isTaken || present.has(key)) return { parsed };
+      former.isTaken = true;
+      return { parsed, statements: { ...kept, spans, start } };
+    };
     const now: KnownText = { byKey: new Map(), inOrder: [] };
     /** Where the last chunk stood before the edit: an unknown one is what the next has become. */
     let last = -1;
@@ -48,7 +58,12 @@ export class TextMemory {
       const same = before?.byKey.get(chunk.key)?.shift();
       last = same ? same.position : last + 1;
       const former = same ? undefined : before?.inOrder[last];
-      const known = same ?? { ...lower(ownText(chunk), former?.parsed), start: 0, position: 0 };
+      const known = same ?? {
+        ...lower(ownText(chunk), former && takenOver(former)),
+        start: 0,
+        position: 0,
+        key: chunk.key,
+      };
       move(known, chunk.start);
       known.position = now.inOrder.push(known) - 1;
       const equal = now.byKey.get(chunk.key);

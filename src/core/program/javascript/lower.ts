@@ -3,10 +3,10 @@ import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@lezer/javascript';
 import type { Chunk } from '../../syntax/chunks.js';
 import { faultsOf } from '../faults.js';
-import type { LoweredChunk } from '../lowered.js';
+import type { FormerChunk, LoweredChunk } from '../lowered.js';
 import { makePragma, pragmaText } from '../pragmas.js';
 import { childrenOf, Reader } from '../reader.js';
-import { type Parsed, parseAgain } from '../reparse.js';
+import { parseAgain } from '../reparse.js';
 import type { Argument, Pragma } from '../tree.js';
 import { lowerExpression } from './expressions.js';
 import { lowerBlock } from './statements.js';
@@ -30,9 +30,9 @@ export function parseScript(text: string, grammar: ScriptGrammar): Tree {
 }
 
 /** `former`: the chunk as it was before the last edit. */
-export function lowerJavascript(chunk: Chunk, grammar: ScriptGrammar, former?: Parsed): LoweredChunk {
+export function lowerJavascript(chunk: Chunk, grammar: ScriptGrammar, former?: FormerChunk): LoweredChunk {
   const reader = new Reader(chunk.text, chunk.toTrue, chunk.virtualClosers);
-  const parsed = parseAgain(parsers[grammar], chunk.text, former);
+  const parsed = parseAgain(parsers[grammar], chunk.text, former?.parsed);
   const { tree } = parsed;
   return {
     body: lowerBlock(tree.topNode, reader),
@@ -45,6 +45,7 @@ export function lowerJavascript(chunk: Chunk, grammar: ScriptGrammar, former?: P
 
 function pragmasOf(tree: Tree, reader: Reader): readonly Pragma[] {
   const pragmas: Pragma[] = [];
+  if (!reader.text.includes('convlens')) return pragmas;
   tree.iterate({
     enter: ({ node }) => {
       if (node.name !== 'LineComment') return;

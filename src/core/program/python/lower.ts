@@ -3,23 +3,28 @@ import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
 import type { Chunk } from '../../syntax/chunks.js';
 import { faultsOf } from '../faults.js';
-import type { LoweredChunk } from '../lowered.js';
+import { StatementKeeper } from '../keptStatements.js';
+import type { FormerChunk, LoweredChunk } from '../lowered.js';
 import { makePragma, pragmaText } from '../pragmas.js';
 import { childrenOf, Reader } from '../reader.js';
-import { type Parsed, parseAgain } from '../reparse.js';
+import { parseAgain } from '../reparse.js';
 import type { Pragma, Statement } from '../tree.js';
 import { lowerArguments } from './expressions.js';
 import { beginsStatement, fillGaps } from './grammarGaps.js';
 import { lowerStatement } from './statements.js';
 
 /** `former`: the chunk as it was before the last edit. */
-export function lowerPython(chunk: Chunk, former?: Parsed): LoweredChunk {
+export function lowerPython(chunk: Chunk, former?: FormerChunk): LoweredChunk {
   const text = hideMagics(chunk.text);
-  const reader = new Reader(text, chunk.toTrue, chunk.virtualClosers);
-  const parsed = parseAgain(parser, fillGaps(text), former);
+  const parsed = parseAgain(parser, fillGaps(text), former?.parsed);
+  const isKept = parsed.isWhole === true && chunk.isUntouched;
+  const keeper = isKept ? new StatementKeeper(former?.statements) : undefined;
+  const reader = new Reader(text, chunk.toTrue, chunk.virtualClosers, [], keeper);
   const { tree } = parsed;
+  const body = childrenOf(tree.topNode).flatMap((node) => lowerContained(node, reader));
   return {
-    body: childrenOf(tree.topNode).flatMap((node) => lowerContained(node, reader)),
+    body,
+    ...(keeper && { kept: keeper.kept(text) }),
     pragmas: pragmasOf(tree, reader),
     faults: faultsOf(tree, reader, 'python'),
     spans: reader.spans,
@@ -46,6 +51,7 @@ function hideMagics(text: string): string {
 
 function pragmasOf(tree: Tree, reader: Reader): readonly Pragma[] {
   const pragmas: Pragma[] = [];
+  if (!reader.text.includes('convlens')) return pragmas;
   tree.iterate({
     enter: (node) => {
       if (node.name !== 'Comment') return;

@@ -11,7 +11,10 @@ import { lowerMatch } from './patterns.js';
 export function lowerBody(node: SyntaxNode, reader: Reader): readonly Statement[] {
   return childrenOf(node)
     .filter(({ name }) => name !== ':')
-    .flatMap((child) => lowerStatement(child, reader));
+    .flatMap((child) => {
+      const lower = () => lowerStatement(child, reader);
+      return reader.keeper ? reader.keeper.read(child, reader, lower) : lower();
+    });
 }
 
 export function lowerStatement(node: SyntaxNode, reader: Reader): readonly Statement[] {
