@@ -4,6 +4,7 @@
  */
 import type { AnalysisHost, Location, Span } from '../document.js';
 import type { ModuleRegistry } from '../library/moduleRegistry.js';
+import { TreeSpan } from '../program/reader.js';
 import type { Dialect, FunctionNode, ModuleNode } from '../program/tree.js';
 import { TextMemory } from '../syntax/textMemory.js';
 import { readAttribute, writeAttribute } from './attributes.js';
@@ -297,7 +298,9 @@ function boundNamesOf(module: ModuleNode): BoundNames {
 }
 
 export function locate(frame: Frame, span: Span): Location {
-  return { path: frame.path, start: span.start, end: span.end };
+  return span instanceof TreeSpan
+    ? span.locationIn(frame.path)
+    : { path: frame.path, start: span.start, end: span.end };
 }
 
 function startOf(frame: Frame): Location {

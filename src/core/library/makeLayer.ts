@@ -21,7 +21,7 @@ import { noteMade } from './custom/tracking.js';
 import { factsAfter } from './data/followed.js';
 import { layerArguments } from './layerArguments.js';
 import { checkName } from './layerNames.js';
-import { remembered } from './rememberedOutcome.js';
+import { recall, remember } from './rememberedOutcome.js';
 import { buildSequential } from './sequential.js';
 import { toDim, toShape } from './values.js';
 
@@ -189,9 +189,8 @@ export function outcomeOf(
   call?: CallForm,
   row = layer.row,
 ): LayerOutcome {
-  return row === layer.row
-    ? remembered(layer, inputs, call, () => ruleOutcome(layer, inputs, call, row))
-    : ruleOutcome(layer, inputs, call, row);
+  if (row !== layer.row) return ruleOutcome(layer, inputs, call, row);
+  return recall(layer, inputs, call) ?? remember(layer, inputs, call, ruleOutcome(layer, inputs, call, row));
 }
 
 function ruleOutcome(

@@ -15,18 +15,24 @@ interface Kept {
 
 const kept = new WeakMap<LayerValue, Kept>();
 
-export function remembered(
+/** What the rule said when it was asked this last; undefined when it must be asked. */
+export function recall(
   layer: LayerValue,
   inputs: readonly Shape[],
   call: CallForm | undefined,
-  find: () => LayerOutcome,
-): LayerOutcome {
-  if (!isPure(layer.row)) return find();
+): LayerOutcome | undefined {
   const last = kept.get(layer);
-  if (last && last.bound === layer.bound && last.call === call && sameShapes(last.inputs, inputs))
-    return last.outcome;
-  const outcome = find();
-  kept.set(layer, { bound: layer.bound, inputs, call, outcome });
+  const isSame = last?.bound === layer.bound && last.call === call && sameShapes(last.inputs, inputs);
+  return isSame ? last.outcome : undefined;
+}
+
+export function remember(
+  layer: LayerValue,
+  inputs: readonly Shape[],
+  call: CallForm | undefined,
+  outcome: LayerOutcome,
+): LayerOutcome {
+  if (isPure(layer.row)) kept.set(layer, { bound: layer.bound, inputs, call, outcome });
   return outcome;
 }
 

@@ -1,6 +1,6 @@
 /** What lowering needs of a Lezer tree: children without fault nodes, text, and true spans. */
 import type { SyntaxNode } from '@lezer/common';
-import type { Span } from '../document.js';
+import type { Location, Span } from '../document.js';
 import type { StatementKeeper } from './keptStatements.js';
 
 /** The text that was parsed, and the way from its offsets to the user's text. */
@@ -25,14 +25,14 @@ export class Reader {
   }
 
   range(from: number, to: number): Span {
-    const span = { start: this.toTrue(from), end: this.toTrue(to) };
+    const span = new TreeSpan(this.toTrue(from), this.toTrue(to));
     this.spans.push(span);
     return span;
   }
 
   /** From an offset in the parsed text to where `span` ends. */
   upTo(from: number, { end }: Span): Span {
-    const span = { start: this.toTrue(from), end };
+    const span = new TreeSpan(this.toTrue(from), end);
     this.spans.push(span);
     return span;
   }
@@ -42,6 +42,25 @@ export class Reader {
 export interface MovableSpan {
   start: number;
   end: number;
+}
+
+/** Loops and calls meet the same code again and again, and say each time where it stands: one object for all. */
+export class TreeSpan implements MovableSpan {
+  #location: Location | undefined;
+
+  constructor(
+    public start: number,
+    public end: number,
+  ) {}
+
+  locationIn(path: string): Location {
+    const { start, end } = this;
+    const known = this.#location;
+    if (known && known.start === start && known.end === end && known.path === path) return known;
+    const made = { path, start, end };
+    this.#location = made;
+    return made;
+  }
 }
 
 /** Children without comments and fault nodes. */

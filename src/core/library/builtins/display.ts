@@ -29,7 +29,6 @@ export function reprOf(value: Value, show: ShowInstance = notShown): string | un
 }
 
 function partsOf(value: Value, show: ShowInstance): string | undefined {
-  const each = (item: Value): string | undefined => reprOf(item, show);
   switch (value.kind) {
     case 'instance':
       return show(value, '__repr__') ?? heldText(value, reprOf);
@@ -46,14 +45,17 @@ function partsOf(value: Value, show: ShowInstance): string | undefined {
     case 'symbol':
       return formatDim(value.dim);
     case 'tuple':
-      return tupleText(value, each);
+      return tupleText(value, shownWith(show));
     case 'list':
-      return value.openReason === undefined ? wrapped('[', value.items, ']', each) : undefined;
+      return value.openReason === undefined ? wrapped('[', value.items, ']', shownWith(show)) : undefined;
     case 'set':
-      return value.items.size === 0 ? 'set()' : wrapped('{', [...value.items.values()], '}', each);
+      return value.items.size === 0 ? 'set()' : wrapped('{', [...value.items.values()], '}', shownWith(show));
     case 'dict': {
       if (value.openReason !== undefined) return undefined;
-      const entries = [...value.entries.values()].map((entry) => [each(entry.key), each(entry.value)]);
+      const entries = [...value.entries.values()].map(({ key, value: held }) => [
+        reprOf(key, show),
+        reprOf(held, show),
+      ]);
       if (entries.flat().includes(undefined)) return undefined;
       const text = `{${entries.map((entry) => entry.join(': ')).join(', ')}}`;
       return value.whenMissing ? undefined : text;
@@ -64,6 +66,8 @@ function partsOf(value: Value, show: ShowInstance): string | undefined {
       return undefined;
   }
 }
+
+const shownWith = (show: ShowInstance) => (item: Value) => reprOf(item, show);
 
 function tupleText(
   { items, fields, class: of, range }: Extract<Value, { kind: 'tuple' }>,
@@ -90,6 +94,7 @@ function wrapped(
 }
 
 function quoted(text: string): string {
+  if (PLAIN.test(text)) return `'${text}'`;
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   const escaped = text
     .replaceAll('\\', '\\\\')
@@ -98,6 +103,8 @@ function quoted(text: string): string {
     .replaceAll('\r', '\\r');
   return quote + (quote === "'" ? escaped.replaceAll("'", "\\'") : escaped) + quote;
 }
+
+const PLAIN = /^[^\\\n\t\r']*$/;
 
 /** Python's shortest float: an exponent below 1e-4 and from 1e16 on, two digits at least. */
 export function floatText(value: number): string {

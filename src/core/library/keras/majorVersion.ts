@@ -4,7 +4,7 @@
  */
 import type { Span } from '../../document.js';
 import type { KerasMajor } from '../../evaluate/value.js';
-import type { CallNode, Expression, ModuleNode, Statement } from '../../program/tree.js';
+import type { Argument, CallNode, Expression, ModuleNode, Statement } from '../../program/tree.js';
 
 export interface KerasVersion {
   readonly major: KerasMajor;
@@ -174,8 +174,13 @@ function importsBackend({ specifier, bindings }: Extract<Node, { kind: 'import' 
   );
 }
 
+/** Names of arguments that `evidenceInCall` looks at. */
+const TELLING = new Set([...KERAS_1_ARGUMENTS, 'input', 'output', 'output_dim', 'mode', 'p', 'lr']);
+
 function evidenceInCall(node: CallNode): Told | undefined {
   const name = calleeName(node.callee);
+  const isTelling = (argument: Argument) => argument.kind === 'keyword' && TELLING.has(argument.name);
+  if (name !== 'Convolution2D' && !node.arguments.some(isTelling)) return undefined;
   const keywords = new Map(
     node.arguments.flatMap((argument) =>
       argument.kind === 'keyword' ? [[argument.name, argument] as const] : [],
