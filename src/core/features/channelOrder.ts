@@ -6,9 +6,7 @@ import type { ChannelOrder } from './hintStyle.js';
 
 /** A model has its channels first when a layer of it says so: layers without the argument follow the others. */
 export function hasChannelsFirst({ nodes }: ModelGraph): boolean {
-  return nodes.some(({ arguments: given }) =>
-    given.some(({ name, text }) => name === 'data_format' && /channels_?first/i.test(text)),
-  );
+  return nodes.some(({ saysChannelsFirst }) => saysChannelsFirst);
 }
 
 /** Output shapes as `48×48×64`; several stand beside one another; an unknown rank is one `?`. */

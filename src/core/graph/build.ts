@@ -37,6 +37,8 @@ class GraphBuilder {
   readonly #graphs = new Map<ModelValue, ModelGraph>();
   readonly #ids = new Map<string, number>();
   readonly #calls = new Map<readonly string[], string>();
+  /** The layers of one call share its list. */
+  readonly #callsOfScope = new Map<readonly string[], readonly string[]>();
   readonly #callCounts = new Map<string, number>();
 
   constructor(
@@ -85,7 +87,9 @@ class GraphBuilder {
   }
 
   /** Names the calls that made a node, so that two calls of one function stay apart. */
-  #callsOf(scope: readonly string[]): { calls?: readonly string[] } {
+  #callsOf(scope: readonly string[]): readonly string[] | undefined {
+    const known = this.#callsOfScope.get(scope);
+    if (known) return known;
     const calls = activeCalls(scope).map((call) => {
       const name = call.at(-1) ?? '';
       const known = this.#calls.get(call);
@@ -95,7 +99,8 @@ class GraphBuilder {
       this.#calls.set(call, `${name}:${ordinal}`);
       return `${name}:${ordinal}`;
     });
-    return calls.length > 0 ? { calls } : {};
+    if (calls.length > 0) this.#callsOfScope.set(scope, calls);
+    return calls.length > 0 ? calls : undefined;
   }
 
   #nodesOf(model: ModelValue): readonly GraphNode[] {
@@ -160,6 +165,7 @@ class GraphBuilder {
       layer.kind === 'layer' && !isInput ? outcomeOf(layer, inputShapes, application.call) : undefined;
     const sight = isInput ? before : sightThrough(layer, outcome, before);
     if (sight) sights.set(application, sight);
+    const calls = this.#callsOf(application.scope);
     const place = {
       id: nodeId(application),
       layerId: layer.name,
@@ -170,7 +176,7 @@ class GraphBuilder {
         (!(isInput && model.modelKind !== 'functional') || model.stack.includes(layer)),
       isImplicit: isInput && model.stack[0]?.made === layer.made,
       ...(sight && { receptiveField: sight.field }),
-      ...this.#callsOf(application.scope),
+      ...(calls && { calls }),
       ...callOf(application),
     };
     return layer.kind === 'layer'

@@ -87,6 +87,8 @@ export interface GraphNode {
   readonly listed: boolean;
   /** The input that a Sequential makes from its first layer's `input_shape`: that layer's code made it too. */
   readonly implicit?: boolean;
+  /** Its own `data_format` says that the channels stand before the sizes. */
+  readonly saysChannelsFirst?: boolean;
   /** The layer is itself a model: its graph's id. */
   readonly nestedModel?: string;
   /** For the trainer: `{class_name, config}` in Keras's JSON form, or why there is none. */

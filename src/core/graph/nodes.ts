@@ -66,6 +66,7 @@ class LayerNode implements GraphNode {
   readonly faulty: boolean;
   readonly listed: boolean;
   readonly implicit?: boolean;
+  readonly saysChannelsFirst?: boolean;
   readonly #layer: LayerValue;
   #arguments: GraphNode['arguments'] | undefined;
   #topology: LayerTopology | undefined;
@@ -116,6 +117,8 @@ class LayerNode implements GraphNode {
     this.faulty = (outcome?.faults.length ?? 0) > 0;
     this.listed = place.isListed && isListed(layer);
     if (place.isImplicit) this.implicit = true;
+    const format = layer.bound.get('data_format')?.value;
+    if (format?.kind === 'string' && /^channels_?first$/i.test(format.value)) this.saysChannelsFirst = true;
   }
 
   get arguments() {

@@ -1,6 +1,7 @@
 /** A layer's bound values as the catalogue's rules read them: defaults filled in, nothing guessed. */
 import type { BoundArgument, Value } from '../evaluate/value.js';
 import { type Dim, isKnownRank } from '../graph/dimension.js';
+import { defaultOf } from '../layers/catalogue.js';
 import type { Framework, LayerArguments, LayerRow, ValueKind, WrappedLayer } from '../layers/row.js';
 import { itemsOf, ofPlain, toDim, toJson } from './values.js';
 import { wrappedLayer } from './wrappedLayer.js';
@@ -105,16 +106,33 @@ class BoundArguments implements LayerArguments {
   #read(name: string): Value | undefined {
     const given = this.bound.get(name);
     if (given && !(given.value.kind === 'none' && given.value.isUndefined)) return given.value;
-    const spec = this.row.arguments.find((candidate) => candidate.name === name);
-    const fallback =
-      this.framework === 'tfjs' && spec?.tfjsDefault !== undefined ? spec.tfjsDefault : spec?.default;
-    return fallback === undefined ? undefined : ofPlain(fallback);
+    return defaultsOf(this.row, this.framework).get(name);
   }
 
   #known(name: string): Value | undefined {
     const value = this.#read(name);
     return value?.kind === 'none' ? undefined : value;
   }
+}
+
+const defaults = {
+  keras: new WeakMap<LayerRow, ReadonlyMap<string, Value>>(),
+  tfjs: new WeakMap<LayerRow, ReadonlyMap<string, Value>>(),
+};
+
+/** As values, which are only read; a rule asks for some ten of them each time. */
+function defaultsOf(row: LayerRow, framework: Framework): ReadonlyMap<string, Value> {
+  const known = defaults[framework].get(row);
+  if (known) return known;
+  const made = new Map<string, Value>();
+  // The first of a name counts.
+  for (const spec of row.arguments.toReversed()) {
+    const fallback = defaultOf(spec, framework);
+    if (fallback === undefined) made.delete(spec.name);
+    else made.set(spec.name, ofPlain(fallback));
+  }
+  defaults[framework].set(row, made);
+  return made;
 }
 
 const KINDS: Readonly<Partial<Record<Value['kind'], ValueKind>>> = {
