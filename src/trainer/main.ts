@@ -3,6 +3,8 @@
  * library path that TensorFlow needs (a path cannot be added once a process runs), keeps the run's journal and
  * state, and passes everything on to whoever follows. The worker's death becomes a `failed` event.
  */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { openChannel } from '../protocol/channel.js';
 import type { RunRequest, TrainerRequests } from '../protocol/trainer.js';
 import type { FollowEvents } from '../runs/followRun.js';
@@ -14,6 +16,7 @@ import { RunHub } from './runHub.js';
 import { startWorker, type WorkerProcess } from './workerProcess.js';
 
 const GRACE_MS = 10_000;
+const FOLDER_CHECK_MS = 3000;
 
 const [, , folder = '', ...flags] = process.argv;
 const isResumed = flags.includes('--resume');
@@ -46,6 +49,7 @@ async function supervise(): Promise<void> {
   process.on('SIGTERM', () => void leaveInOrder(hub));
   process.on('SIGINT', () => void leaveInOrder(hub));
   process.on('SIGHUP', () => undefined);
+  endWithFolder();
   process.send?.({ isReady: true });
   const giveTurn = await takeTurn(
     request.cacheDirectory,
@@ -67,6 +71,13 @@ async function train(request: RunRequest, hub: RunHub): Promise<void> {
     event: 'failed',
     data: died ?? { message: answer.ok ? 'Training ended without a result.' : answer.message },
   });
+}
+
+/** Who deletes a run's folder wants no more of it; a paused run would keep the others waiting for good. */
+function endWithFolder(): void {
+  setInterval(() => {
+    if (!existsSync(join(folder, 'run.json'))) process.exit(1);
+  }, FOLDER_CHECK_MS).unref();
 }
 
 const notYet = {

@@ -155,7 +155,7 @@ test('a run of one epoch ends with its tables and worst mistakes', async () => {
 test('a task in a terminal pauses with P, and a second run waits for it', async () => {
   const { page } = workbench;
   await workbench.command('Tasks: Run Task');
-  await page.locator('.quick-input-list').getByText('train the digits').first().click();
+  await page.locator('.quick-input-list').getByText('train the digits').first().click({ timeout: 60_000 });
   await expect.poll(() => runs().length, { timeout: 60_000 }).toBe(3);
   await becomes('training');
   const task = newest();

@@ -83,12 +83,12 @@ export async function openWorkbench(
     async command(title) {
       await page.keyboard.press('F1');
       await page.locator('.quick-input-widget input').fill(`>${title}`);
-      // Until the list follows the text, its first row is the command used last.
+      // The first row may be another command, of a longer name or used before.
       await page
-        .locator('.quick-input-list .monaco-list-row[data-index="0"]')
-        .filter({ hasText: title })
-        .waitFor();
-      await page.keyboard.press('Enter');
+        .locator('.quick-input-list .monaco-list-row')
+        .filter({ has: page.locator('.label-name', { hasText: exactly(title) }) })
+        .first()
+        .click();
     },
     async button(name) {
       await page.locator('.editor-actions').getByRole('button', { name }).first().click();
@@ -123,6 +123,10 @@ export async function openWorkbench(
 export async function focusText(page: Page): Promise<void> {
   await page.locator('.tab.active:not([data-resource-name^="webview"])').first().click();
   await page.locator('.statusbar-item', { hasText: /Ln \d/ }).waitFor();
+}
+
+function exactly(text: string): RegExp {
+  return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}…?$`);
 }
 
 export function activeEditor(page: Page): Locator {

@@ -109,3 +109,17 @@ test('two runs at a time take turns', async () => {
   const second = first === 'one' ? 'two' : 'one';
   expect(order).toEqual([...Array(4).fill(first), ...Array(4).fill(second)]);
 }, 120_000);
+
+test('a paused run whose folder is deleted keeps nobody waiting', async () => {
+  const cache = path.join(home, 'cache of both');
+  const gone = path.join(home, 'gone');
+  makeRun(gone, request('adam'), cache);
+  const ended = sit(gone, {
+    onBatchEnd: (_, run) => void run.pause(true),
+    onPaused: ({ isPaused }) => isPaused && rmSync(gone, { recursive: true, force: true }),
+  });
+  await expect(ended).rejects.toThrow(/process is gone/);
+  const next = path.join(home, 'next');
+  makeRun(next, request('adam'), cache);
+  expect((await sit(next)).result.stoppedEarly).toBe(false);
+}, 60_000);
