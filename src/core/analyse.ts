@@ -9,7 +9,7 @@ import { type Slices, withoutPause } from './evaluate/slices.js';
 import { buildGraphs } from './graph/build.js';
 import type { ModelGraph } from './graph/modelGraph.js';
 import { createRegistry } from './library/index.js';
-import { kerasVersionAmong, kerasVersionOf } from './library/keras/majorVersion.js';
+import { kerasVersionAmong, kerasVersionMet, kerasVersionOf } from './library/keras/majorVersion.js';
 import { withoutFaulty } from './program/withoutFaulty.js';
 import { parseSource } from './syntax/parse.js';
 import { TextMemory } from './syntax/textMemory.js';
@@ -48,6 +48,7 @@ export function* analysisInSlices(
     let result = yield* evaluated();
     if (version.major === 3 && !version.isChosen) {
       version = kerasVersionAmong(result.imported);
+      if (version.major === 3) version = kerasVersionMet(result.problems, document.path);
       if (version.major < 3) result = yield* evaluated();
     }
     yield;

@@ -12,6 +12,7 @@ export function checkName(layer: LayerValue, site: CallSite): void {
     message: `The name of a layer cannot contain "/"; found "${given.value.value}". Use "_" in its place.`,
     location: given.location ?? site.location,
     stack: site.stack,
+    fixFacts: { slashedName: given.value.value },
   });
 }
 

@@ -3,6 +3,7 @@
  * Code gets the meaning of its own version; without evidence that is Keras 3.
  */
 import type { Span } from '../../document.js';
+import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
 import type { KerasMajor } from '../../evaluate/value.js';
 import type { Argument, CallNode, Expression, ModuleNode, Statement } from '../../program/tree.js';
 
@@ -82,6 +83,18 @@ export function kerasVersionAmong(modules: Iterable<ModuleNode>): KerasVersion {
     oldest = { major, evidence: { words: `${evidence.words} in ${file}`, span: { start: 0, end: 0 } } };
   }
   return oldest;
+}
+
+/** Layers called `block1/conv1` by names that are put together: two of them were no mistake, in their own Keras. */
+export function kerasVersionMet(problems: readonly EvaluationProblem[], path: string): KerasVersion {
+  const names = new Map<unknown, EvaluationProblem>();
+  for (const problem of problems)
+    if (problem.fixFacts?.slashedName) names.set(problem.fixFacts.slashedName, problem);
+  const [first, second] = names;
+  if (!first || !second) return { major: 3 };
+  const [name, { location }] = first;
+  const span = location.path === path ? location : { start: 0, end: 0 };
+  return { major: 2, evidence: { words: `name='${name}'`, span: { start: span.start, end: span.end } } };
 }
 
 /** What one top-level statement says of its Keras. */

@@ -4,6 +4,7 @@ import type { InstanceValue, ModelValue, NativeValue, TensorValue, Value } from 
 import { tensorsIn } from '../applied.js';
 import { boundByOrder } from '../configured.js';
 import { newCustomLayer } from '../custom/customLayer.js';
+import { isInputTensor } from '../inputs.js';
 import { checkUnique } from '../layerNames.js';
 import { snakeCase } from '../makeLayer.js';
 import { newModel } from '../models.js';
@@ -94,7 +95,7 @@ function reportStrays(starts: readonly TensorValue[], ends: readonly TensorValue
   checkUnique(met.keys(), call);
   // Of an input that is not known, or one of several, it is not known what hangs on it.
   if (starts.some(({ producer, alternatives }) => !producer || alternatives)) return;
-  for (const stray of strayInputs)
+  for (const stray of strayInputs.filter(isInputTensor))
     call.evaluation.report({
       code: 'disconnected',
       severity: 'error',

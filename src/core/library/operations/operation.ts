@@ -5,6 +5,7 @@
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { NativeValue, TensorValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
+import { unknownDim } from '../../graph/dimensionArithmetic.js';
 import type { LayerFault, LayerOutcome } from '../../layers/row.js';
 import { allTensors } from '../custom/structures.js';
 import { followedOperation } from '../data/followed.js';
@@ -126,7 +127,11 @@ function reader(
     const found = value(name);
     if (!found) return undefined;
     // Of what is not known it is not known either how many sizes it holds.
-    return sizesOf(found) ?? itemsOf(found)?.map(toDim) ?? (isOne(found) ? [toDim(found)] : undefined);
+    return (
+      sizesOf(found) ??
+      itemsOf(found)?.map(toDim) ??
+      (found.kind === 'number' ? [toDim(found)] : calculated(found))
+    );
   };
   const size = (name: string): Dim | undefined => {
     const found = value(name);
@@ -169,10 +174,16 @@ function reader(
   };
 }
 
-/** A number, or a scalar that is calculated. */
-function isOne(value: Value): boolean {
-  return value.kind === 'number' || (value.kind === 'tensor' && isKnownRank(value.shape));
+/** Sizes in a tensor: how many there are is known, not what they are. */
+function calculated(value: Value): readonly Dim[] | undefined {
+  if (value.kind !== 'tensor' || !isKnownRank(value.shape) || value.shape.length > 1) return undefined;
+  const [length = 1] = value.shape;
+  if (typeof length !== 'number' || length > MOST_DIMENSIONS) return undefined;
+  return new Array<Dim>(length).fill(value.shape.length === 0 ? toDim(value) : CALCULATED);
 }
+
+const MOST_DIMENSIONS = 16;
+const CALCULATED = unknownDim('this size is calculated when the model runs');
 
 /** Numbers and nested lists of numbers are constants with a shape of their own. */
 function shapeOfOperand(
