@@ -24,6 +24,8 @@ const required = [
   'dist/trainer/worker.js',
   'dist/trainer/reader.js',
   'dist/trainer/decodeWorker.js',
+  'dist/trainer/tfjs-backend-wasm-threaded-simd.js',
+  'dist/trainer/tfjs-backend-wasm-threaded-simd.worker.js',
   ...wasmFiles.map((file) => `dist/trainer/${path.basename(file)}`),
   'dist/webview/diagram.js',
   'dist/webview/training.js',

@@ -1,6 +1,6 @@
-// npm run setup:tensorflow [-- --python PATH]
-// Lets the trainer use a Python environment's TensorFlow, from a clone: the editor's Set Up Training, with the system
-// packages that it needs. The work itself is in src/trainer/setup.ts.
+// npm run setup:tensorflow [-- --python PATH], npm run setup:webgpu
+// Lets the trainer use a Python environment's TensorFlow, or WebGPU, from a clone: the editor's Set Up Training, with the
+// system packages that it needs. The work itself is in src/trainer/setup.ts.
 import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -16,17 +16,32 @@ const own = path.join(cacheDirectory, 'tensorflow', 'venv', 'bin', 'python');
 const at = process.argv.indexOf('--python');
 const given = at >= 0 ? process.argv[at + 1] : process.env.CONVLENS_PYTHON;
 
-if (process.platform === 'linux') need('g++', () => runs('g++', ['--version']));
+const isWebgpu = process.argv.includes('--webgpu');
+if (process.platform === 'linux' && !isWebgpu) need('g++', () => runs('g++', ['--version']));
 if (!existsSync(program)) {
   await build(trainerBundle);
   copyTrainerFiles();
 }
 const child = fork(program, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-const python = given ?? (await ownPython());
-if (python === undefined) need('python3-venv', () => runs('python3', ['-c', 'import ensurepip, venv']));
-const made = await ask('make', { cacheDirectory, ...(python !== undefined && { python }) });
+if (isWebgpu) await setUpWebgpu();
+else await setUpTensorflow();
 child.disconnect();
-console.log(`Ready: the trainer will use TensorFlow ${made.version} of ${made.python}.`);
+
+async function setUpWebgpu() {
+  const { device, isSoftware } = await ask('makeWebgpu', { cacheDirectory });
+  if (device && !isSoftware) console.log(`Ready: WebGPU trains on ${device}.`);
+  else
+    console.log(
+      `WebGPU is installed; ${device ? `${device} is a GPU in software, slower than WebAssembly` : 'no GPU was found'}.`,
+    );
+}
+
+async function setUpTensorflow() {
+  const python = given ?? (await ownPython());
+  if (python === undefined) need('python3-venv', () => runs('python3', ['-c', 'import ensurepip, venv']));
+  const made = await ask('make', { cacheDirectory, ...(python !== undefined && { python }) });
+  console.log(`Ready: the trainer will use TensorFlow ${made.version} of ${made.python}.`);
+}
 
 /** The one that an earlier set-up made, when TensorFlow is in it. */
 async function ownPython() {

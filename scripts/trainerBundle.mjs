@@ -1,7 +1,8 @@
 // How the trainer is bundled; esbuild.mjs imports this. Five files: the supervisor that the editor forks, the
 // worker that holds TensorFlow.js, its threads that decode images, the reader of trained models, and the set-up. The .wasm
 // files must stand beside them.
-import { copyFileSync, cpSync, mkdirSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -51,6 +52,11 @@ export function copyTrainerFiles() {
   for (const file of wasmFiles) {
     copyFileSync(join(root, 'node_modules', file), join(to, basename(file)));
   }
+  // What the WebAssembly backend's threads run: its own text, which browsers get from a blob.
+  const threads = '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd';
+  copyFileSync(join(root, 'node_modules', `${threads}.js`), join(to, `${basename(threads)}.js`));
+  const { wasmWorkerContents } = createRequire(import.meta.url)(`${threads}.worker.js`);
+  writeFileSync(join(to, `${basename(threads)}.worker.js`), wasmWorkerContents.replace(/\n/g, '\\n'));
   // What Set Up Training compiles: tfjs-node's binding and Node's C headers.
   const modules = join(root, 'node_modules');
   cpSync(join(modules, '@tensorflow/tfjs-node/binding'), join(to, 'binding/binding'), { recursive: true });

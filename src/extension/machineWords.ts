@@ -1,6 +1,6 @@
 /** What was found on the machine, in plain words, and what can be made of it. Pure but for the language. */
 import { l10n } from 'vscode';
-import type { FoundPython, MachineReport } from '../protocol/trainer.js';
+import type { FoundPython, FoundWebgpu, MachineReport } from '../protocol/trainer.js';
 
 export interface MachineWords {
   readonly title: string;
@@ -9,19 +9,23 @@ export interface MachineWords {
   readonly usable: readonly FoundPython[];
   /** TensorFlow can be installed into an environment of our own. */
   readonly canInstall: boolean;
+  readonly canInstallWebgpu: boolean;
 }
 
 const GIB = 2 ** 30;
 /** What tensorflow-cpu and its environment take. */
 const NEEDED_BYTES = 3 * GIB;
+/** What npm's webgpu takes. */
+const WEBGPU_BYTES = GIB / 2;
 
 export function machineWords(report: MachineReport): MachineWords {
-  const { pythons, compiler, gpu, current, freeBytes } = report;
+  const { pythons, compiler, gpu, current, freeBytes, webgpu } = report;
   const usable = pythons
     .filter(({ tensorflow }) => tensorflow)
     .sort((a, b) => (gpu ? Number(b.tensorflow?.isForGpu) - Number(a.tensorflow?.isForGpu) : 0));
   const isLinux = report.platform.startsWith('linux');
   const room = freeBytes === undefined || freeBytes > NEEDED_BYTES;
+  const canInstallWebgpu = !webgpu.isInstalled && (freeBytes === undefined || freeBytes > WEBGPU_BYTES);
   const canInstall = isLinux && compiler !== undefined && room && pythons.length > 0;
   const size = (bytes: number) => `${(bytes / GIB).toFixed(0)} GiB`;
   const lines = [
@@ -29,6 +33,7 @@ export function machineWords(report: MachineReport): MachineWords {
     gpu
       ? l10n.t('GPU: {0}, driver {1}, {2}.', gpu.name, gpu.driver, gpu.memory)
       : l10n.t('GPU: no NVIDIA GPU with a driver was found, so training uses the processor.'),
+    webgpuLine(webgpu),
     ...pythons.map(pythonLine),
     ...(pythons.length === 0 ? [l10n.t('Python: none was found.')] : []),
     compiler === undefined
@@ -42,8 +47,25 @@ export function machineWords(report: MachineReport): MachineWords {
   ];
   const title = current
     ? l10n.t('Training uses TensorFlow {0} of {1}.', current.version, current.python)
-    : l10n.t('Training uses WebAssembly: no TensorFlow is set up.');
-  return { title, lines, usable: isLinux && compiler !== undefined ? usable : [], canInstall };
+    : webgpu.device !== undefined && !webgpu.isSoftware
+      ? l10n.t('Training uses WebGPU on {0}.', webgpu.device)
+      : l10n.t('Training uses WebAssembly: no TensorFlow is set up.');
+  return {
+    title,
+    lines,
+    usable: isLinux && compiler !== undefined ? usable : [],
+    canInstall,
+    canInstallWebgpu,
+  };
+}
+
+function webgpuLine({ isInstalled, device, isSoftware }: FoundWebgpu): string {
+  if (!isInstalled) return l10n.t('WebGPU: not installed; it trains on any GPU, without Python.');
+  if (device === undefined)
+    return l10n.t('WebGPU: installed, but no GPU with a Vulkan, Metal or Direct3D 12 driver was found.');
+  return isSoftware
+    ? l10n.t('WebGPU: installed, but {0} is no GPU; WebAssembly is faster.', device)
+    : l10n.t('WebGPU: {0}.', device);
 }
 
 function pythonLine({ path, version, tensorflow }: FoundPython): string {

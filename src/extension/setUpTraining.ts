@@ -21,7 +21,7 @@ async function setUp(program: string): Promise<void> {
     setup.ask('inspect', { pythons, cacheDirectory: cache }),
   );
   if (!report) return;
-  const { title, lines, usable, canInstall } = machineWords(report);
+  const { title, lines, usable, canInstall, canInstallWebgpu } = machineWords(report);
   const offers = usable.slice(0, 3).map((python) => ({
     title: vscode.l10n.t(
       'Use TensorFlow {0} of {1}',
@@ -31,13 +31,19 @@ async function setUp(program: string): Promise<void> {
     python: python.path,
   }));
   const install = { title: vscode.l10n.t('Install TensorFlow (1 GB)'), python: undefined };
-  const buttons = [...offers, ...(canInstall && usable.length === 0 ? [install] : [])];
+  const webgpu = { title: vscode.l10n.t('Install WebGPU (130 MB)'), python: undefined };
+  const buttons = [
+    ...offers,
+    ...(canInstall && usable.length === 0 ? [install] : []),
+    ...(canInstallWebgpu ? [webgpu] : []),
+  ];
   const chosen = await vscode.window.showInformationMessage(
     title,
     { modal: true, detail: lines.join('\n') },
     ...buttons,
   );
   if (!chosen) return;
+  if (chosen === webgpu) return installWebgpu(program, cache);
   const made = await withSetup(program, vscode.l10n.t('Setting up training'), (setup) =>
     setup.ask('make', {
       cacheDirectory: cache,
@@ -48,6 +54,18 @@ async function setUp(program: string): Promise<void> {
     void vscode.window.showInformationMessage(
       vscode.l10n.t('Ready: the next run trains on TensorFlow {0}.', made.version),
     );
+}
+
+async function installWebgpu(program: string, cache: string): Promise<void> {
+  const found = await withSetup(program, vscode.l10n.t('Setting up training'), (setup) =>
+    setup.ask('makeWebgpu', { cacheDirectory: cache }),
+  );
+  if (!found) return;
+  void vscode.window.showInformationMessage(
+    found.device === undefined || found.isSoftware
+      ? vscode.l10n.t('WebGPU is installed, but it found no GPU here, so training goes on without it.')
+      : vscode.l10n.t('Ready: WebGPU trains on {0}.', found.device),
+  );
 }
 
 /** With progress that can be cancelled; nothing when it was, or when it failed and that was said. */

@@ -14,7 +14,12 @@ export interface RuntimeChoice {
   /** Why this one: "fastest that works here; no GPU found". */
   readonly reason: string;
   /** Runtimes that were tried first and why each was passed over. */
-  readonly passedOver: readonly { readonly id: RuntimeId; readonly reason: string }[];
+  readonly passedOver: readonly PassedOver[];
+}
+
+export interface PassedOver {
+  readonly id: RuntimeId;
+  readonly reason: string;
 }
 
 export type RunPhase = 'queued' | 'preparing' | 'training' | 'paused' | 'stopping' | 'finished' | 'failed';
@@ -60,8 +65,15 @@ export interface TrainerRequests {
 
 /** What the run's process asks its worker besides. */
 export interface WorkerRequests extends TrainerRequests {
-  /** `isResumed`: goes on from the run's last checkpoint. */
-  start: { params: { readonly request: RunRequest; readonly isResumed: boolean }; result: null };
+  /** `isResumed`: goes on from the run's last checkpoint. `lost`: runtimes that failed in this run. */
+  start: {
+    params: {
+      readonly request: RunRequest;
+      readonly isResumed: boolean;
+      readonly lost?: readonly PassedOver[];
+    };
+    result: null;
+  };
 }
 
 export interface RunStarted {
@@ -157,7 +169,13 @@ export interface TrainerEvents {
   };
   finished: RunResult;
   /** A sentence for the user: what went wrong and what to do. */
-  failed: { readonly message: string; readonly detail?: string; readonly choice?: FaultChoice };
+  failed: {
+    readonly message: string;
+    readonly detail?: string;
+    readonly choice?: FaultChoice;
+    /** The device is gone: the run can go on with another runtime. */
+    readonly lost?: PassedOver;
+  };
 }
 
 export interface MemoryUse {
@@ -271,6 +289,15 @@ export interface MachineReport {
   readonly gpu?: { readonly name: string; readonly driver: string; readonly memory: string };
   /** What is set up already. */
   readonly current?: { readonly version: string; readonly python: string };
+  readonly webgpu: FoundWebgpu;
+}
+
+/** npm's `webgpu` and the GPU that it finds. */
+export interface FoundWebgpu {
+  readonly isInstalled: boolean;
+  readonly device?: string;
+  /** The device is the processor: WebAssembly is faster. */
+  readonly isSoftware?: boolean;
 }
 
 export interface SetupRequests {
@@ -284,6 +311,8 @@ export interface SetupRequests {
     params: { readonly python?: string; readonly cacheDirectory: string };
     result: { readonly version: string; readonly python: string };
   };
+  /** Installs WebGPU and looks for a GPU. */
+  makeWebgpu: { params: { readonly cacheDirectory: string }; result: FoundWebgpu };
 }
 
 export interface SetupEvents {

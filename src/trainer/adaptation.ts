@@ -21,17 +21,21 @@ export async function adaptNormalizations(
       : makeModel({ inputs: model.inputs, outputs: input });
     const seen = new Moments();
     for await (const { x, y } of batches(train, inOrder(train.count), BATCH, shape)) {
-      const [mean, variance, count] = tf.tidy(() => {
+      const { mean, variance, count } = tf.tidy(() => {
         const values = before ? (before.predict(x) as tf.Tensor) : x;
         const axes = values.shape
           .map((_, axis) => axis)
           .filter((axis) => !layer.ownAxes(values.rank).includes(axis));
         const found = tf.moments(values, axes);
         const size = axes.reduce((product, axis) => product * (values.shape[axis] ?? 1), 1);
-        return [found.mean.dataSync(), found.variance.dataSync(), size] as const;
+        return { ...found, count: size } as unknown as {
+          mean: tf.Tensor;
+          variance: tf.Tensor;
+          count: number;
+        };
       });
-      tf.dispose([x, y]);
-      seen.add(mean, variance, count);
+      seen.add(await mean.data(), await variance.data(), count);
+      tf.dispose([x, y, mean, variance]);
     }
     const { mean, variance, count } = seen;
     const [meanShape] = layer.weights.map((weight) => weight.shape as number[]);

@@ -53,13 +53,13 @@ export class Advisor {
   }
 
   /** The same images as `deadUnits` is given later: `x` stays the caller's. */
-  beforeTraining(model: LayersModel, x: tf.Tensor): void {
-    this.silentBefore = silentUnits(model, x);
+  async beforeTraining(model: LayersModel, x: tf.Tensor): Promise<void> {
+    this.silentBefore = await silentUnits(model, x);
   }
 
   /** Looks at the activations of some images: `x` stays the caller's. */
-  deadUnits(epoch: number, model: LayersModel, x: tf.Tensor): void {
-    for (const [layer, silent] of silentUnits(model, x)) {
+  async deadUnits(epoch: number, model: LayersModel, x: tf.Tensor): Promise<void> {
+    for (const [layer, silent] of await silentUnits(model, x)) {
       const before = this.silentBefore.get(layer) ?? [];
       const dead = silent.filter((isSilent, unit) => isSilent && !before[unit]).length;
       if (silent.length < FEWEST_UNITS || dead / silent.length < MANY_DEAD) continue;
@@ -119,7 +119,10 @@ export class Advisor {
 }
 
 /** For each layer with a ReLU, which of its channels or units are zero everywhere. */
-function silentUnits(model: LayersModel, x: tf.Tensor): ReadonlyMap<string, readonly boolean[]> {
+async function silentUnits(
+  model: LayersModel,
+  x: tf.Tensor,
+): Promise<ReadonlyMap<string, readonly boolean[]>> {
   const layers = model.layers.filter((layer) => {
     const { activation } = layer.getConfig();
     // A layer that is called twice has no single output.
@@ -128,17 +131,21 @@ function silentUnits(model: LayersModel, x: tf.Tensor): ReadonlyMap<string, read
   const found = new Map<string, readonly boolean[]>();
   if (layers.length === 0) return found;
   const looking = modelOf({ inputs: model.inputs, outputs: layers.map(({ output }) => output as never) });
-  tf.tidy(() => {
-    const outputs = [looking.predict(x)].flat();
-    for (const [at, layer] of layers.entries()) {
-      const output = outputs[at] as tf.Tensor;
-      const others = Array.from({ length: output.rank - 1 }, (_, axis) => axis);
-      const highest = tf.max(output, others).dataSync();
-      found.set(
-        layer.name,
-        Array.from(highest, (value) => value <= 0),
-      );
-    }
-  });
+  const highest = tf.tidy(() =>
+    [looking.predict(x)].flat().map((output) =>
+      tf.max(
+        output,
+        Array.from({ length: output.rank - 1 }, (_, axis) => axis),
+      ),
+    ),
+  );
+  for (const [at, layer] of layers.entries()) {
+    const values = (await highest[at]?.data()) ?? [];
+    found.set(
+      layer.name,
+      Array.from(values, (value) => value <= 0),
+    );
+  }
+  tf.dispose(highest);
   return found;
 }

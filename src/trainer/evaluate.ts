@@ -4,7 +4,7 @@ import { type BatchShape, batches, inOrder } from './batches.js';
 import type { BuiltModel } from './buildModel.js';
 import type { ImageData, ImagePart } from './data/dataset.js';
 import { Mean, type Scores, scoresOf } from './scores.js';
-import { functionsOf } from './step.js';
+import { firstValues, functionsOf } from './step.js';
 
 export interface Judged extends Pick<BuiltModel, 'model' | 'meters' | 'tap'> {
   readonly data: ImageData;
@@ -29,9 +29,9 @@ export async function evaluate({ model, shape, meters, tap }: Judged, part: Imag
     // `evaluate` refuses class numbers for a loss with logits; the function that it is made of does not.
     maker.makeTestFunction();
     const tensors = maker.testFunction([x, y]);
-    const values = tensors.map((tensor) => tensor.dataSync()[0] ?? Number.NaN);
+    const values = await firstValues(tensors);
     mean.add(scoresOf(values, meters), indices.length);
-    tap.take((truth, guess) => meters.add(truth, guess));
+    await tap.take((truth, guess) => meters.add(truth, guess));
     tf.dispose([x, y, ...tensors]);
     await new Promise(setImmediate);
   }

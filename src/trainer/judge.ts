@@ -36,8 +36,9 @@ export async function judge(
   const confusion = data.classes.map(() => new Array<number>(count).fill(0));
   let worst: Wrong[] = [];
   for await (const { x, y, indices } of batches(part, inOrder(part.count), EVALUATION_BATCH, shape)) {
-    const values = tf.tidy(() => probabilities(model.predict(x) as tf.Tensor, isLogits).dataSync());
-    tf.dispose([x, y]);
+    const shares = tf.tidy(() => probabilities(model.predict(x) as tf.Tensor, isLogits));
+    const values = await shares.data();
+    tf.dispose([x, y, shares]);
     for (let place = 0; place < indices.length; place++) {
       const index = indices[place] ?? 0;
       const truth = part.labels[index] ?? 0;

@@ -6,11 +6,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openChannel } from '../protocol/channel.js';
-import type { RunRequest, TrainerRequests } from '../protocol/trainer.js';
+import type { PassedOver, RunRequest, TrainerRequests } from '../protocol/trainer.js';
 import type { FollowEvents } from '../runs/followRun.js';
 import type { TrainerEvent } from '../runs/journal.js';
 import { takeTurn } from '../runs/queue.js';
-import { readRecord, readRequest } from '../runs/runFolder.js';
+import { hasCheckpoint, readRecord, readRequest } from '../runs/runFolder.js';
 import { newAddress, portOf, removeAddress, serve } from '../runs/socket.js';
 import { RunHub } from './runHub.js';
 import { startWorker, type WorkerProcess } from './workerProcess.js';
@@ -62,11 +62,24 @@ async function supervise(): Promise<void> {
   hub.close();
 }
 
-async function train(request: RunRequest, hub: RunHub): Promise<void> {
-  worker = startWorker(request, (event: TrainerEvent) => hub.tell(event));
-  const answer = await worker.start(request, isResumed);
+/** A runtime whose device is lost hands the run on, from its last checkpoint, to the next that works. */
+async function train(request: RunRequest, hub: RunHub, lost: readonly PassedOver[] = []): Promise<void> {
+  let gone: PassedOver | undefined;
+  worker = startWorker(request, (event: TrainerEvent) => {
+    if (event.event === 'failed') gone = event.data.lost;
+    if (!gone) hub.tell(event);
+  });
+  const answer = await worker.start(request, isResumed || (lost.length > 0 && hasCheckpoint(folder)), lost);
   const died = await worker.end;
   if (hub.hasEnded) return;
+  if (gone) {
+    const from = hasCheckpoint(folder) ? 'from the last checkpoint' : 'from the beginning';
+    hub.tell({
+      event: 'warning',
+      data: { message: `${gone.reason} Training goes on ${from} with another runtime.` },
+    });
+    return train(request, hub, [...lost, gone]);
+  }
   hub.tell({
     event: 'failed',
     data: died ?? { message: answer.ok ? 'Training ended without a result.' : answer.message },

@@ -8,7 +8,8 @@ import { type Compare, compiledLoss, isLoss, lossName } from './losses.js';
 import { flagIn, numberIn, type Options, plain, valueIn } from './optimizers/options.js';
 
 export interface Meter {
-  add(truth: tf.Tensor, prediction: tf.Tensor): void;
+  /** Both stay the caller's. */
+  add(truth: tf.Tensor, prediction: tf.Tensor): Promise<void>;
   result(): number;
 }
 
@@ -31,8 +32,8 @@ export class Meters {
     return this.makers.length === 0;
   }
 
-  add(truth: tf.Tensor, prediction: tf.Tensor): void {
-    for (const [, meter] of this.meters) meter.add(truth, prediction);
+  async add(truth: tf.Tensor, prediction: tf.Tensor): Promise<void> {
+    for (const [, meter] of this.meters) await meter.add(truth, prediction);
   }
 
   result(): Readonly<Record<string, number>> {
@@ -107,12 +108,20 @@ function inTop(truth: tf.Tensor, guess: tf.Tensor, k: number): tf.Tensor {
   return tf.max(same(tf.expandDims(truth, -1), indices), -1);
 }
 
+/** Of a tensor that is made for them. A GPU's values cannot be had at once, so they are waited for. */
+async function valuesOf(make: () => tf.Tensor): Promise<Float32Array | Int32Array | Uint8Array> {
+  const tensor = tf.tidy(make);
+  const values = await tensor.data();
+  tensor.dispose();
+  return values;
+}
+
 function meanOf(compare: Compare): () => Meter {
   return () => {
     let [total, count] = [0, 0];
     return {
-      add(truth, guess) {
-        const values = tf.tidy(() => compare(truth, guess).dataSync());
+      async add(truth, guess) {
+        const values = await valuesOf(() => compare(truth, guess));
         for (const value of values) total += value;
         count += values.length;
       },
@@ -134,9 +143,9 @@ function counted(options: Options, threshold: number, result: (counts: Counts) =
   return () => {
     const counts: Counts = { hits: 0, falseAlarms: 0, misses: 0, passes: 0 };
     return {
-      add(truth, guess) {
+      async add(truth, guess) {
         const columns = guess.shape.at(-1) ?? 1;
-        const [labels, scores] = [truth.dataSync(), guess.dataSync()];
+        const [labels, scores] = await Promise.all([truth.data(), guess.data()]);
         scores.forEach((score, at) => {
           if (typeof only === 'number' && at % columns !== only) return;
           const [is, says] = [(labels[at] ?? 0) > 0.5, score > threshold];
@@ -158,9 +167,9 @@ function areaUnderCurve(thresholds: number, isLogits: boolean): Meter {
   const [hits, alarms] = [new Float64Array(thresholds), new Float64Array(thresholds)];
   let [positives, negatives] = [0, 0];
   return {
-    add(truth, guess) {
-      const labels = truth.dataSync();
-      const scores = tf.tidy(() => (isLogits ? tf.sigmoid(guess) : guess).dataSync());
+    async add(truth, guess) {
+      const labels = await truth.data();
+      const scores = isLogits ? await valuesOf(() => tf.sigmoid(guess)) : await guess.data();
       scores.forEach((score, at) => {
         const is = (labels[at] ?? 0) > 0.5;
         if (is) positives++;
@@ -191,11 +200,11 @@ function fScore(options: Options): Meter {
   const threshold = valueIn(options, 'threshold');
   let counts: Counts[] = [];
   return {
-    add(truth, guess) {
+    async add(truth, guess) {
       const columns = guess.shape.at(-1) ?? 1;
       if (counts.length === 0)
         counts = Array.from({ length: columns }, () => ({ hits: 0, falseAlarms: 0, misses: 0, passes: 0 }));
-      const [labels, scores] = [truth.dataSync(), guess.dataSync()];
+      const [labels, scores] = await Promise.all([truth.data(), guess.data()]);
       for (let start = 0; start < scores.length; start += columns) {
         const row = scores.subarray(start, start + columns);
         const most = Math.max(...row);
@@ -239,9 +248,9 @@ function explained(): Meter {
   const squares: number[] = [];
   const errors: number[] = [];
   return {
-    add(truth, guess) {
+    async add(truth, guess) {
       const columns = guess.shape.at(-1) ?? 1;
-      const [labels, scores] = [truth.dataSync(), guess.dataSync()];
+      const [labels, scores] = await Promise.all([truth.data(), guess.data()]);
       scores.forEach((score, at) => {
         const [label, column] = [labels[at] ?? 0, at % columns];
         sums[column] = (sums[column] ?? 0) + label;

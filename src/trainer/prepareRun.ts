@@ -1,5 +1,5 @@
 /** What a run needs before its first batch: runtime, model, data, and what is told of them. */
-import type { RunRequest, RunStarted, TrainerEvents } from '../protocol/trainer.js';
+import type { PassedOver, RunRequest, RunStarted, TrainerEvents } from '../protocol/trainer.js';
 import { adaptNormalizations } from './adaptation.js';
 import { batchShape } from './batches.js';
 import { type BuiltModel, buildModel } from './buildModel.js';
@@ -21,13 +21,25 @@ export interface Prepared extends BuiltModel, Judged {
   readonly started: RunStarted;
 }
 
+/** Runtimes whose device was lost before in this run, and whom to tell when it happens again. */
+interface Losses {
+  readonly before: readonly PassedOver[];
+  now(lost: PassedOver): void;
+}
+
 /** Throws a sentence when runtime, model or data do not serve. */
-export async function prepareRun(request: RunRequest, seed: number, emit: Emit): Promise<Prepared> {
+export async function prepareRun(
+  request: RunRequest,
+  seed: number,
+  emit: Emit,
+  losses: Losses,
+): Promise<Prepared> {
   const { plan, overrides } = request;
   const report = (step: string, fraction?: number) =>
     emit('preparing', fraction === undefined ? { step } : { step, fraction });
   report('Starting TensorFlow.js');
-  const runtime = await chooseRuntime(overrides.runtime ?? request.runtime);
+  const { choice: runtime, lost } = await chooseRuntime(overrides.runtime ?? request.runtime, losses.before);
+  void lost?.then((reason) => losses.now({ id: runtime.id, reason }));
   report('Building the model');
   const built = await buildModel(request);
   const data = limited(await loadData(request, report), overrides.maxImages);

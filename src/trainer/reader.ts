@@ -11,7 +11,7 @@ import { exportModel } from './export/exportModel.js';
 import { modelFolder, trainedTo } from './export/savedModel.js';
 import { TrainingFault } from './fault.js';
 import { lookIntoLayer } from './layerInsight.js';
-import { wasm } from './runtimes/wasm.js';
+import { startWasm } from './runtimes/wasm.js';
 import { readSamples } from './samples.js';
 
 /** The model that was asked about last stays open. */
@@ -66,11 +66,11 @@ function modelIn(folder: string): Promise<LayersModel> {
 }
 
 /** A runtime can be started once in a process. */
-let runtime: ReturnType<typeof wasm.start> | undefined;
+let runtime: ReturnType<typeof startWasm> | undefined;
 
 async function open(folder: string): Promise<LayersModel> {
-  runtime ??= wasm.start();
-  const start = await runtime;
-  if (!start.ok) throw new TrainingFault(start.reason);
+  runtime ??= startWasm(`${__dirname}/`);
+  if ((await runtime) === 0)
+    throw new TrainingFault('WebAssembly did not start; is the .wasm file beside the reader?');
   return openModel(folder);
 }

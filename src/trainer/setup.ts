@@ -4,6 +4,8 @@ import { openChannel } from '../protocol/channel.js';
 import type { SetupEvents, SetupRequests } from '../protocol/trainer.js';
 import { inspectMachine } from './runtimes/inspectMachine.js';
 import { installTensorFlow, makeRuntime } from './runtimes/makeRuntime.js';
+import { inspectWebgpu } from './runtimes/webgpuDevice.js';
+import { installWebgpu } from './runtimes/webgpuSetup.js';
 
 // biome-ignore lint/complexity/noBannedTypes: it asks nothing and is told nothing.
 const channel = openChannel<{}, SetupEvents, SetupRequests, {}>(
@@ -23,6 +25,10 @@ const channel = openChannel<{}, SetupEvents, SetupRequests, {}>(
         const chosen = python ?? (await installTensorFlow(cacheDirectory, report));
         const { version } = await makeRuntime(chosen, cacheDirectory, join(__dirname, 'binding'), report);
         return { ok: true, value: { version, python: chosen } };
+      },
+      async makeWebgpu({ cacheDirectory }) {
+        const home = await installWebgpu(cacheDirectory, (step) => channel.emit('step', { step }));
+        return { ok: true, value: await inspectWebgpu(home) };
       },
     },
     events: {},

@@ -37,9 +37,9 @@ export async function trainOnBatch(
   // `trainOnBatch` takes no sample weights; the function that it is made of does.
   const step = functionsOf(model).makeTrainFunction();
   const output = step([x, y, ...weights]);
-  const values = await Promise.all(output.map(async (value) => (await value.data())[0] ?? Number.NaN));
+  const values = await firstValues(output);
   tf.dispose([x, y, ...weights, ...output]);
-  tap.take((truth, guess) => meters.add(truth, guess));
+  await tap.take((truth, guess) => meters.add(truth, guess));
   const scores = scoresOf(values, meters);
   if (!Number.isFinite(scores.loss)) {
     throw new Divergence(
@@ -47,4 +47,9 @@ export async function trainOnBatch(
     );
   }
   return scores;
+}
+
+/** Of scalars. A GPU answers later, and to all at once. */
+export function firstValues(scalars: readonly tf.Tensor[]): Promise<number[]> {
+  return Promise.all(scalars.map(async (scalar) => (await scalar.data())[0] ?? Number.NaN));
 }

@@ -14,12 +14,12 @@ export class Tap {
   };
 
   /** Gives them to `use` once, and lets go of them. */
-  take(use: (truth: tf.Tensor, guess: tf.Tensor) => void): void {
+  async take(use: (truth: tf.Tensor, guess: tf.Tensor) => Promise<void>): Promise<void> {
     const { truth, guess } = this;
     if (!truth || !guess) return;
-    use(truth, guess);
-    tf.dispose([truth, guess]);
     this.truth = undefined;
     this.guess = undefined;
+    await use(truth, guess);
+    tf.dispose([truth, guess]);
   }
 }

@@ -209,12 +209,12 @@ export class Training {
   }
 
   /** From all over the part: those of a folder stand class by class. The same ones each time. */
-  private async withSomeImages(use: (x: tf.Tensor) => void): Promise<void> {
+  private async withSomeImages(use: (x: tf.Tensor) => Promise<void>): Promise<void> {
     const { train, shape } = this.prepared;
     const count = Math.min(IMAGES_TO_LOOK_AT, train.count);
     const some = Uint32Array.from({ length: count }, (_, place) => Math.floor((place * train.count) / count));
     for await (const { x, y } of batches(train, some, count, shape)) {
-      use(x);
+      await use(x);
       tf.dispose([x, y]);
     }
   }

@@ -1,7 +1,7 @@
 /** The process that trains: one run, then it ends. It holds TensorFlow.js; `main.ts` holds it. */
 import { openChannel } from '../protocol/channel.js';
 import type { TrainerEvents, WorkerRequests } from '../protocol/trainer.js';
-import { TrainingFault } from './fault.js';
+import { DeviceLost, TrainingFault } from './fault.js';
 import { Run } from './run.js';
 
 let run: Run | undefined;
@@ -16,10 +16,10 @@ const channel = openChannel<{}, TrainerEvents, WorkerRequests, {}>(
   },
   {
     requests: {
-      async start({ request, isResumed }) {
+      async start({ request, isResumed, lost }) {
         if (run) return { ok: false, message: 'This process already trains; start another process.' };
         try {
-          run = new Run(request, channel.emit, isResumed);
+          run = new Run(request, channel.emit, isResumed, lost);
         } catch (error) {
           return { ok: false, ...fail(error) };
         }
@@ -45,18 +45,31 @@ process.on('disconnect', () => process.exit());
 
 async function train(run: Run): Promise<void> {
   try {
-    await run.prepare();
-    channel.emit('finished', await run.train());
+    channel.emit('finished', await Promise.race([run.deviceLost, run.prepare().then(() => run.train())]));
     leave();
   } catch (error) {
-    fail(error);
+    fail(await causeOf(error, run));
   }
+}
+
+/** A step that fails because the device is gone may say so before the device does. */
+async function causeOf(error: unknown, run: Run): Promise<unknown> {
+  if (error instanceof TrainingFault) return error;
+  const patience = new Promise((resolve) => setTimeout(resolve, 500));
+  return Promise.race([run.deviceLost, patience]).then(
+    () => error,
+    (lost: unknown) => lost,
+  );
 }
 
 function fail(error: unknown): { message: string } {
   const failure =
     error instanceof TrainingFault
-      ? { message: error.message, ...(error.choice && { choice: error.choice }) }
+      ? {
+          message: error.message,
+          ...(error.choice && { choice: error.choice }),
+          ...(error instanceof DeviceLost && { lost: error.lost }),
+        }
       : {
           message: `Training failed: ${error instanceof Error ? error.message : String(error)}`,
           ...(error instanceof Error && error.stack ? { detail: error.stack } : {}),

@@ -3,13 +3,14 @@ import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openChannel, type Result } from '../protocol/channel.js';
-import type { RunRequest, TrainerEvents, WorkerRequests } from '../protocol/trainer.js';
+import type { PassedOver, RunRequest, TrainerEvents, WorkerRequests } from '../protocol/trainer.js';
 import type { TrainerEvent } from '../runs/journal.js';
 import { hasCheckpoint } from '../runs/runFolder.js';
 import { findTensorFlow, tensorFlowEnvironment } from './runtimes/tensorflowSetup.js';
+import { findWebgpu, webgpuEnvironment } from './runtimes/webgpuSetup.js';
 
 export interface WorkerProcess {
-  start(request: RunRequest, isResumed: boolean): Promise<Result<null>>;
+  start(request: RunRequest, isResumed: boolean, lost: readonly PassedOver[]): Promise<Result<null>>;
   pause(isPaused: boolean): Promise<Result<null>>;
   stop(keepWeights: boolean): Promise<Result<null>>;
   /** Resolves when the process has ended, with what to say of it. */
@@ -21,7 +22,11 @@ export function startWorker(request: RunRequest, tell: (event: TrainerEvent) => 
   const child = fork(join(__dirname, 'worker.js'), [], {
     // Packages of the project, tfjs-node or data, are looked for from here.
     ...(project !== undefined && existsSync(project) && { cwd: project }),
-    env: { ...process.env, ...tensorFlowEnvironment(findTensorFlow(request.cacheDirectory)) },
+    env: {
+      ...process.env,
+      ...tensorFlowEnvironment(findTensorFlow(request.cacheDirectory)),
+      ...webgpuEnvironment(findWebgpu(request.cacheDirectory, project)),
+    },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let lastWords = '';
@@ -51,7 +56,7 @@ export function startWorker(request: RunRequest, tell: (event: TrainerEvent) => 
   });
   void end.then(({ message }) => channel.close(message));
   return {
-    start: (started, isResumed) => channel.request('start', { request: started, isResumed }),
+    start: (started, isResumed, lost) => channel.request('start', { request: started, isResumed, lost }),
     pause: (isPaused) => channel.request('pause', { isPaused }),
     stop: (keepWeights) => channel.request('stop', { keepWeights }),
     end,

@@ -14,6 +14,7 @@ const plain = { version: '3.11.7', tensorflow: { version: '2.21.0', directory: '
 const machine = {
   ...{ platform: 'linux x64', node: '20.0.0', cores: 8, memoryBytes: 16 * 2 ** 30, freeBytes: 50 * 2 ** 30 },
   compiler: 'g++ 12.2.0',
+  webgpu: { isInstalled: false },
   pythons: [
     { path: '/usr/bin/python3', version: '3.11.2' },
     { ...plain, path: '/cpu/python' },
@@ -39,4 +40,20 @@ test('without a compiler nothing can be made, and the missing package is named',
 
 test('no install on a disk without room', () => {
   expect(machineWords({ ...machine, freeBytes: 2 ** 30 }).canInstall).toBe(false);
+});
+
+test('WebGPU is offered once, and its GPU named', () => {
+  expect(machineWords(machine).canInstallWebgpu).toBe(true);
+  const webgpu = { isInstalled: true, device: 'nvidia-h100', isSoftware: false };
+  const { title, lines, canInstallWebgpu } = machineWords({ ...machine, webgpu });
+  expect(canInstallWebgpu).toBe(false);
+  expect(title).toBe('Training uses WebGPU on nvidia-h100.');
+  expect(lines).toContain('WebGPU: nvidia-h100.');
+});
+
+test('a GPU in software is no GPU', () => {
+  const webgpu = { isInstalled: true, device: 'llvmpipe', isSoftware: true };
+  const { title, lines } = machineWords({ ...machine, webgpu });
+  expect(title).toBe('Training uses WebAssembly: no TensorFlow is set up.');
+  expect(lines).toContain('WebGPU: installed, but llvmpipe is no GPU; WebAssembly is faster.');
 });

@@ -1,11 +1,11 @@
 /**
- * Run as a process of its own, with TensorFlow's library path: the gradients of convolutions on WebAssembly
- * beside TensorFlow's, as one JSON line per case. `gradients.test.ts` bundles and starts it.
+ * Run as a process of its own, with TensorFlow's library path: the gradients of convolutions on the
+ * runtimes that it is given, as one JSON line per case. `gradients.test.ts` bundles and starts it.
  */
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { registerGradientKernels } from '../../src/trainer/kernels/register.js';
-import { loadTfjsNode } from '../../src/trainer/runtimes/tfjsNode.js';
+// It registers the gradients of all operations.
+import '@tensorflow/tfjs-layers';
+import { startRuntime } from './programRuntime.js';
 
 interface Case {
   readonly kind: 'conv2d' | 'depthwiseConv2d';
@@ -54,8 +54,24 @@ const cases: readonly Case[] = (['conv2d', 'depthwiseConv2d'] as const).flatMap(
   ),
 );
 
+/** Products of many tiles: 128 rows at a time, four channels together, the sum over the pixels shared out. */
+const large: readonly Case[] = (
+  [
+    [
+      [2, 64, 66, 4],
+      [3, 3, 4, 68],
+      [1, 1],
+    ],
+    [
+      [3, 20, 20, 33],
+      [3, 3, 33, 70],
+      [2, 2],
+    ],
+  ] as const
+).map(([image, filter, strides]) => ({ kind: 'conv2d', image, filter, strides, pad: 'same' }));
+
 /** Loss, its gradient by the image and by the filter; the loss is not linear, so that each value counts. */
-function gradients({ kind, image, filter, strides, pad }: Case): number[][] {
+function gradients({ kind, image, filter, strides, pad }: Case): tf.Tensor[] {
   const run = kind === 'conv2d' ? tf.conv2d : tf.depthwiseConv2d;
   return tf.tidy(() => {
     const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
@@ -67,18 +83,19 @@ function gradients({ kind, image, filter, strides, pad }: Case): number[][] {
     const loss = (x: tf.Tensor, w: tf.Tensor): tf.Scalar =>
       tf.sum(tf.square(run(x as tf.Tensor4D, w as tf.Tensor4D, [...strides] as [number, number], pad)));
     const { value, grads } = tf.valueAndGrads(loss as never)([wave(image, 0.7), wave(filter, 1.3)]);
-    return [value, ...grads].map((tensor) => [...tensor.dataSync()]);
+    return [value, ...grads];
   });
 }
 
-setWasmPaths(`${process.cwd()}/dist/trainer/`);
-registerGradientKernels();
-await loadTfjsNode();
-for (const each of cases) {
+const [, , ...runtimes] = process.argv;
+for (const runtime of runtimes) await startRuntime(runtime);
+for (const each of [...cases, ...large]) {
   const found: Record<string, number[][]> = {};
-  for (const backend of ['wasm', 'tensorflow']) {
+  for (const backend of runtimes) {
     await tf.setBackend(backend);
-    found[backend] = gradients(each);
+    const tensors = gradients(each);
+    found[backend] = await Promise.all(tensors.map(async (tensor) => [...(await tensor.data())]));
+    tf.dispose(tensors);
   }
   console.log(
     JSON.stringify({

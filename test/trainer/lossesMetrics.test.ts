@@ -45,10 +45,10 @@ test.each(titled(fixture.losses))('loss %s', (_, { kind, name, options, loss, gr
   expect(Math.max(...gaps)).toBeLessThan(1e-3);
 });
 
-test.each(titled(fixture.metrics))('metric %s', (_, { kind, name, options, result }) => {
+test.each(titled(fixture.metrics))('metric %s', async (_, { kind, name, options, result }) => {
   const [, first] = batch(kind, 0);
   const meter = meterOf(name, options, first.shape.at(-1) ?? 1)?.();
   expect(meter).toBeDefined();
-  for (let at = 0; at < 3; at++) meter?.add(...batch(kind, at));
+  for (let at = 0; at < 3; at++) await meter?.add(...batch(kind, at));
   expect(meter?.result()).toBeCloseTo(result, 4);
 });

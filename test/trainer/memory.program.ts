@@ -82,7 +82,7 @@ async function trained() {
     for await (const { x, y } of batches(part, inOrder(images), SIZE, shape)) {
       const output = step([x, y]);
       await Promise.all(output.map((value) => value.data()));
-      tap.take((truth, guess) => meters.add(truth, guess));
+      await tap.take((truth, guess) => meters.add(truth, guess));
       tf.dispose([x, y, ...output]);
       done++;
       if (done !== 200 && done !== BATCHES) continue;
@@ -101,9 +101,9 @@ async function dropped() {
   let repeats = 0;
   let before: Float32Array | undefined;
   for (let batch = 0; batch < 50; batch++) {
-    const values = tf.tidy(() =>
-      Float32Array.from((model.apply(tf.ones([rows, units]), { training: true }) as tf.Tensor).dataSync()),
-    );
+    const made = tf.tidy(() => model.apply(tf.ones([rows, units]), { training: true }) as tf.Tensor);
+    const values = Float32Array.from(await made.data());
+    made.dispose();
     const kept = values.filter((value) => value !== 0);
     shares.push(kept.length / values.length);
     scale = kept[0] ?? 0;

@@ -31,7 +31,9 @@ const images = floats(fixture.images);
 async function main(): Promise<void> {
   await startRuntime(process.argv[2]);
   registerLayers();
-  for (const run of fixture.runs) {
+  const [, , , ...titles] = process.argv;
+  const runs = fixture.runs.filter(({ title }) => titles.length === 0 || titles.includes(title));
+  for (const run of runs) {
     const model = await build(run.normalised);
     const optimizer = new KerasOptimizer(run.name, run.options);
     model.compile({ optimizer, loss: 'sparseCategoricalCrossentropy' });
@@ -48,7 +50,7 @@ async function main(): Promise<void> {
     }
     const leaked = tf.memory().numTensors - tensors;
     process.stdout.write(
-      `${JSON.stringify({ title: run.title, normalised: run.normalised, losses, leaked })}\n`,
+      `${JSON.stringify({ title: run.title, normalised: run.normalised, expected: run.losses, losses, leaked })}\n`,
     );
     optimizer.dispose();
     model.dispose();

@@ -30,6 +30,7 @@ export function runProgram<T>(name: string, ...args: string[]): readonly T[] {
   const output = execFileSync(process.execPath, [`dist/test/${name}.mjs`, ...args], {
     env,
     encoding: 'utf8',
+    maxBuffer: 1 << 28,
   });
   return output
     .split('\n')

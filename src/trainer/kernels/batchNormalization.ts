@@ -5,6 +5,7 @@
  *   dβ = Σ dy,  dγ = Σ dy·x̂,  dx = γ·i·(dy − dβ/n − x̂·dγ/n).
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { batchNormKernels as webgpuKernels } from './webgpu/batchNormalization.js';
 
 const forwardName = 'ConvLensBatchNorm';
 const backwardName = 'ConvLensBatchNormGradient';
@@ -168,4 +169,5 @@ export const batchNormKernels: readonly tf.KernelConfig[] = [
   tensorflowBackward,
   wasmForward,
   wasmBackward,
+  ...webgpuKernels(forwardName, backwardName),
 ];

@@ -10,6 +10,7 @@ import {
   hasFusedBatchNorm,
   normalizeBatch,
 } from '../kernels/batchNormalization.js';
+import { blend, blendKernels, hasBlend } from '../kernels/blend.js';
 
 type Variable = ReturnType<layers.Layer['addWeight']>;
 
@@ -85,12 +86,16 @@ class BatchNormalization extends Base {
   /** average ← average · momentum + value · (1 − momentum) */
   private follow(average: Variable, value: tf.Tensor): void {
     const old = average.read();
-    average.write(tf.sub(old, tf.mul(tf.sub(old, value), 1 - this.momentum)));
+    average.write(
+      hasBlend()
+        ? blend(old, value, this.momentum)
+        : tf.sub(old, tf.mul(tf.sub(old, value), 1 - this.momentum)),
+    );
   }
 }
 
 export function registerBatchNormalization(): void {
-  for (const kernel of batchNormKernels) tf.registerKernel(kernel);
+  for (const kernel of [...batchNormKernels, ...blendKernels]) tf.registerKernel(kernel);
   tf.registerGradient(batchNormGradient);
   tf.serialization.registerClass(
     BatchNormalization as unknown as Parameters<typeof tf.serialization.registerClass>[0],

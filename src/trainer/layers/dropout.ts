@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
+import { dropout, hasDropoutKernel, registerDropoutKernel } from '../kernels/dropout.js';
 
 interface Original extends layers.Layer {
   readonly rate: number;
@@ -19,10 +20,17 @@ class Dropout extends Base {
     const x = Array.isArray(inputs) ? (inputs[0] as tf.Tensor) : inputs;
     if (kwargs.training !== true || this.rate <= 0) return tf.clone(x);
     if (this.rate >= 1) return tf.zerosLike(x);
+    if (!this.noiseShape && hasDropoutKernel())
+      return dropout(x, { rate: this.rate, seed: this.batchSeed() });
     return tf.tidy(() => {
       const shape = this.noiseShape?.map((size, axis) => size ?? x.shape[axis] ?? 1) ?? x.shape;
       return tf.mul(x, tf.tensor(this.mask(sizeOf(shape)), [...shape]));
     });
+  }
+
+  /** New for each batch: a resumed run drops what an uninterrupted one would have dropped. */
+  private batchSeed(): number {
+    return (this.seed ?? 0) + Math.floor(Math.random() * 2 ** 32);
   }
 
   /** 1 / (1 − rate) where a value is kept, 0 where it is dropped. */
@@ -30,8 +38,7 @@ class Dropout extends Base {
     const values = new Float32Array(size);
     const kept = 1 / (1 - this.rate);
     const border = this.rate * 2 ** 32;
-    // A generator for each batch: a resumed run drops what an uninterrupted one would have dropped.
-    const next = xorshift((this.seed ?? 0) + Math.floor(Math.random() * 2 ** 32));
+    const next = xorshift(this.batchSeed());
     for (let start = 0; start < size; ) {
       const words = next();
       const end = Math.min(size, start + words.length);
@@ -64,5 +71,6 @@ function xorshift(seed: number): () => Uint32Array {
 }
 
 export function registerDropout(): void {
+  registerDropoutKernel();
   tf.serialization.registerClass(Dropout as unknown as Parameters<typeof tf.serialization.registerClass>[0]);
 }

@@ -1,5 +1,6 @@
 /** Registers the Keras layers that TensorFlow.js lacks, and faster ones in place of some of its own. */
 import * as tf from '@tensorflow/tfjs-core';
+import { registerAdam } from '../kernels/adam.js';
 import { registerActivations } from './activations.js';
 import { AdditiveAttention, Attention, MultiHeadAttention } from './attention.js';
 import { registerBatchNormalization } from './batchNormalization.js';
@@ -42,6 +43,7 @@ export function registerLayers(): void {
   chainOperations();
   registerBatchNormalization();
   registerDropout();
+  registerAdam();
   registerActivations();
   registerImageChanges();
   for (const row of [...ELEMENTWISE, ...NORMALIZING, ...IMAGE_SIZES, ...SEQUENCES, ...POOLING, ...VOLUMES])

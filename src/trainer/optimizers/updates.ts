@@ -5,6 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { DEFAULT_RATES } from '../../protocol/optimizerRates.js';
+import { adamStep, hasFusedAdam } from '../kernels/adam.js';
 import { flagIn, numberIn, type Options } from './options.js';
 
 export interface Slots {
@@ -69,10 +70,17 @@ const adam = (options: Options): Update => {
   const epsilon = epsilonOf(options);
   const largest = flagIn(options, 'amsgrad');
   return (weight, gradient, slots, rate, step) => {
+    const corrected = (rate * Math.sqrt(1 - second ** step)) / (1 - first ** step);
+    if (!largest && hasFusedAdam()) {
+      const before = { weight, gradient, mean: slots.read('mean'), square: slots.read('square') };
+      const after = adamStep(before, { first, second, rate: corrected, epsilon });
+      slots.write('mean', after.mean);
+      slots.write('square', after.square);
+      return after.weight;
+    }
     const mean = slots.write('mean', blend(slots.read('mean'), gradient, first));
     const square = slots.write('square', blend(slots.read('square'), tf.square(gradient), second));
     const spread = largest ? slots.write('largest', tf.maximum(slots.read('largest'), square)) : square;
-    const corrected = (rate * Math.sqrt(1 - second ** step)) / (1 - first ** step);
     return tf.sub(weight, tf.div(tf.mul(mean, corrected), tf.add(tf.sqrt(spread), epsilon)));
   };
 };

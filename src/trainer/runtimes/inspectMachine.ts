@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { FoundPython, MachineReport } from '../../protocol/trainer.js';
 import { findTensorFlow } from './tensorflowSetup.js';
+import { inspectWebgpu } from './webgpuDevice.js';
+import { findWebgpu } from './webgpuSetup.js';
 
 const run = promisify(execFile);
 
@@ -15,11 +17,12 @@ export async function inspectMachine(
 ): Promise<MachineReport> {
   const own = join(cacheDirectory, 'tensorflow', 'venv', 'bin', 'python');
   const candidates = [...new Set([...pythons, own, 'python3', 'python'])];
-  const [found, compiler, gpu, disk] = await Promise.all([
+  const [found, compiler, gpu, disk, webgpu] = await Promise.all([
     Promise.all(candidates.map(inspectPython)),
     firstLine('g++', '--version'),
     inspectGpu(),
     freeBytes(cacheDirectory),
+    inspectWebgpu(findWebgpu(cacheDirectory)),
   ]);
   const current = findTensorFlow(cacheDirectory);
   // `python` and `python3` are often one.
@@ -30,6 +33,7 @@ export async function inspectMachine(
     platform: `${platform()} ${arch()}`,
     node: process.versions.node,
     cores: cpus().length,
+    webgpu,
     memoryBytes: totalmem(),
     ...(disk !== undefined && { freeBytes: disk }),
     ...(compiler !== undefined && { compiler }),

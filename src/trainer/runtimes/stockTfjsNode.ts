@@ -13,7 +13,8 @@ export const stockTfjsNode: Runtime = {
     }
     process.env.CONVLENS_TFJS_BINDING = binding;
     const { device } = await loadTfjsNode();
-    return { ok: true, title: `tfjs-node of the project (${device})`, merit: 'installed in the project' };
+    const title = `tfjs-node of the project (${device})`;
+    return { ok: true, title, merit: 'installed in the project', isGpu: device === 'GPU' };
   },
 };
 

@@ -14,6 +14,7 @@ export const tensorflow: Runtime = {
     const where = device === 'GPU' ? 'GPU' : `CPU, ${cpus().length} cores`;
     return {
       ok: true,
+      isGpu: device === 'GPU',
       title: `TensorFlow ${version} (${where})`,
       merit:
         device === 'GPU'

@@ -1,18 +1,29 @@
 /** WebAssembly: ships with us and needs nothing. The .wasm files stand beside the bundle. */
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { registerGradientKernels } from '../kernels/register.js';
 import type { Runtime } from './runtime.js';
+import { usefulThreads, withThreads } from './wasmThreads.js';
 
 export const wasm: Runtime = {
   id: 'wasm',
   async start() {
-    setWasmPaths(`${__dirname}/`);
-    registerGradientKernels();
-    if (!(await tf.setBackend('wasm'))) {
+    const threads = await startWasm(`${__dirname}/`, usefulThreads());
+    if (threads === 0)
       return { ok: false, reason: 'WebAssembly did not start; is the .wasm file beside the trainer?' };
-    }
-    await tf.ready();
-    return { ok: true, title: 'WebAssembly (CPU, 1 core)', merit: 'built in; it needs no set-up' };
+    const cores = threads === 1 ? '1 core' : `${threads} cores`;
+    return { ok: true, title: `WebAssembly (CPU, ${cores})`, merit: 'built in; it needs no set-up' };
   },
 };
+
+/** How many threads compute; 0 when it did not start. `folder` holds its files and ends in a slash. */
+export async function startWasm(folder: string, threads = 1): Promise<number> {
+  setWasmPaths(folder);
+  registerGradientKernels();
+  const isStarted = await withThreads(folder, threads, async () => {
+    if (!(await tf.setBackend('wasm'))) return false;
+    await tf.ready();
+    return true;
+  });
+  return isStarted ? (threads > 1 ? getThreadsCount() : 1) : 0;
+}

@@ -1,0 +1,48 @@
+/**
+ * Threads for TensorFlow.js's WebAssembly backend, which starts them in browsers only: there its threads and their
+ * script come from blobs. In Node they are worker threads that read the same two scripts from files beside the bundle.
+ */
+import os from 'node:os';
+import workerThreads, { type Worker } from 'node:worker_threads';
+import { setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+
+const SCRIPT = 'tfjs-backend-wasm-threaded-simd';
+/** The backend starts so many workers, however many threads compute. */
+const POOL = 8;
+
+/** As many as there are cores, and the pool has. */
+export const usefulThreads = () => Math.min(os.availableParallelism(), POOL);
+
+/** Runs `start`, which starts the backend, with `threads` allowed; `folder` holds the scripts. */
+export async function withThreads<T>(folder: string, threads: number, start: () => Promise<T>): Promise<T> {
+  if (threads <= 1) return start();
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', true);
+  setThreadsCount(threads);
+  const before = { Worker: workerThreads.Worker, cpus: os.cpus };
+  const workers: Worker[] = [];
+  class ScriptWorker extends before.Worker {
+    constructor() {
+      super(`${folder}${SCRIPT}.worker.js`);
+      workers.push(this);
+    }
+
+    override postMessage(message: unknown): void {
+      const { cmd } = message as { readonly cmd?: string };
+      super.postMessage(
+        cmd === 'load' ? { ...(message as object), urlOrBlob: `${folder}${SCRIPT}.js` } : message,
+      );
+    }
+  }
+  workerThreads.Worker = ScriptWorker as unknown as typeof Worker;
+  // It takes half of what it counts for hardware threads of one core, and leaves every second core idle.
+  os.cpus = () => before.cpus().flatMap((cpu) => [cpu, cpu]);
+  try {
+    return await start();
+  } finally {
+    Object.assign(workerThreads, { Worker: before.Worker });
+    os.cpus = before.cpus;
+    // The process may end while they wait for work.
+    for (const worker of workers) worker.unref();
+  }
+}
