@@ -24,7 +24,8 @@ const CODE =
 const ARGUMENTS = /^[a-z][\w:]*( [a-z][\w:]*)*$/;
 
 /** Values of Python, codes, and lists of names over several lines. */
-const NAMES = /^(False|True|None|Keras|Flatten|Reshape|Normalization|Sequential|Callback|Random|[a-z]+(-[a-z]+)+)$|^ {2}|^\^/;
+const NAMES =
+  /^(False|True|None|Keras|Flatten|Reshape|Normalization|Sequential|Callback|Random|[a-z]+(-[a-z]+)+)$|^ {2}|^\^/;
 
 /** Texts by file would say the same twice: each once. */
 export function coreTexts() {

@@ -10,17 +10,25 @@ const MOST_FILES = 400;
 /** Each is a request over a network. */
 const MOST_FOLDERS = 200;
 
+/** Where the editor searches by itself. In a folder of another kind its search may never end. */
+const SEARCHED = new Set(['file', 'vscode-remote']);
+
 export async function namedLikeModels(): Promise<readonly vscode.Uri[]> {
-  const found = await vscode.workspace.findFiles(
-    `**/*.{${ENDINGS.join(',')}}`,
-    `**/{${EXCLUDED.join(',')}}/**`,
-    MOST_FILES,
-  );
-  const isSearched = (folder: vscode.Uri) =>
-    folder.scheme === 'file' || found.some(({ scheme }) => scheme === folder.scheme);
-  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
-  const walked = await walk(folders.filter((folder) => !isSearched(folder)));
-  return [...found, ...walked];
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const found = await Promise.all([
+    ...folders.filter(isSearched).map(search),
+    walk(folders.filter((folder) => !isSearched(folder)).map(({ uri }) => uri)),
+  ]);
+  return found.flat().slice(0, MOST_FILES);
+}
+
+function isSearched({ uri }: vscode.WorkspaceFolder): boolean {
+  return SEARCHED.has(uri.scheme);
+}
+
+function search(folder: vscode.WorkspaceFolder): Thenable<vscode.Uri[]> {
+  const named = new vscode.RelativePattern(folder, `**/*.{${ENDINGS.join(',')}}`);
+  return vscode.workspace.findFiles(named, `**/{${EXCLUDED.join(',')}}/**`, MOST_FILES);
 }
 
 /** Nearest first. */
@@ -36,7 +44,7 @@ async function walk(folders: readonly vscode.Uri[]): Promise<vscode.Uri[]> {
       else if (type & vscode.FileType.File && ENDINGS.includes(name.split('.').at(-1) ?? '')) files.push(uri);
     }
   }
-  return files.slice(0, MOST_FILES);
+  return files;
 }
 
 async function entriesOf(folder: vscode.Uri): Promise<[string, vscode.FileType][]> {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { namedLikeModels } from '../../src/extension/modelFiles.js';
 import { test } from './runner.js';
 import { folder, open, tabOf } from './workspace.js';
 
@@ -10,9 +11,10 @@ test('the folder is on no disk', () => {
   assert.equal(existsSync(folder().fsPath), false);
 });
 
-test('its files are found, and the models in them', async () => {
-  const found = await vscode.workspace.findFiles('**/*.py');
-  return `findFiles gives ${found.length} files`;
+test('its files are found, where the editor has no search', async () => {
+  const names = (await namedLikeModels()).map(({ path }) => path.split('/').at(-1));
+  for (const name of ['mnist_cnn.py', 'mnist_cnn.ts', 'emotion.ipynb'])
+    assert.ok(names.includes(name), `expected ${name} among: ${names.join(', ')}`);
 });
 
 test('a model of such a file trains, and nothing is written where the folder would be', async () => {
