@@ -1,6 +1,7 @@
 """Random Keras programs in many styles, run in real Keras: what `model.layers` and the counts are.
 
     python test/oracle/randomModels.py FIRST_SEED COUNT OUT.json [STYLE,STYLE…]
+    python test/oracle/randomModels.py FIRST_SEED COUNT OUT.json faults    (one thing changed in each program)
 
 Each entry has the seed, the style, the source and either the model as Keras built it or the error with its line.
 The count of a layer that is not built is null.
@@ -21,12 +22,16 @@ os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
 os.environ.setdefault('CUDA_VISIBLE_DEVICES', '-1')
 
 from randomPrograms import Program
+from randomPrograms.faults import Faults
 
 SECONDS = 60
 
 
-def shapes_of(layer):
-    out = getattr(layer, 'output', None)
+def shapes_of(layer, model):
+    """Of its first use in this model; a layer may have others."""
+    nodes = getattr(getattr(model, '_functional', None) or model, '_nodes', [])
+    own = [node for node in layer._inbound_nodes if node in nodes]
+    out = own[0].output_tensors if own else getattr(layer, 'output', None)
     if isinstance(out, dict):
         out = list(out.values())
     return [list(t.shape) for t in (out if isinstance(out, (list, tuple)) else [out])]
@@ -57,7 +62,7 @@ def run(source, keras):
         rows = []
         for layer in model.layers:
             try:
-                shapes = shapes_of(layer)
+                shapes = shapes_of(layer, model)
             except Exception:
                 shapes = None
             rows.append([layer.name, type(layer).__name__, shapes, counted(layer.weights) if layer.built else None])
@@ -90,6 +95,14 @@ def collect(keras, programs):
             print(count, flush=True)
 
 
+def faulty_of(first, count):
+    for seed in range(int(first), int(first) + int(count)):
+        program = Program(seed)
+        changed = Faults(seed).change(program.text())
+        if changed:
+            yield seed, f'faults: {changed[0]}', changed[1]
+
+
 def programs_of(first, count, styles=None):
     for seed in range(int(first), int(first) + int(count)):
         program = Program(seed, styles and styles[seed % len(styles)])
@@ -102,7 +115,10 @@ def main():
     from builtModels import begin_with_zeros
 
     begin_with_zeros()
-    programs = programs_of(first, count, rest[0].split(',') if rest else None)
+    if rest == ['faults']:
+        programs = faulty_of(first, count)
+    else:
+        programs = programs_of(first, count, rest[0].split(',') if rest else None)
     with open(out, 'w') as file:
         json.dump(list(collect(keras, programs)), file)
 

@@ -188,7 +188,8 @@ function ofClass(machine: Machine, object: ClassValue, name: string): Value | un
   }
   if (member?.kind === 'function' && member.decoration === 'class')
     return { kind: 'method', receiver: object, callee: member };
-  return member ?? object.nativeBase?.member?.(name);
+  const inherited = member ? undefined : object.nativeBase?.member?.(name);
+  return member ?? (inherited && bindMember(inherited, object, object));
 }
 
 /** What `super()` gives: the members of the classes after `owner`, bound to the receiver. */

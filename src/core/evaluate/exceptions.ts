@@ -67,15 +67,29 @@ function runGuarded(
   scope: Scope,
 ): { raised?: Raised; completion?: Completion | undefined } {
   const isGuarded = statement.handlers.length > 0 && scope.frame.dialect === 'python';
-  if (isGuarded) machine.guarded++;
+  if (isGuarded) {
+    machine.guarded++;
+    machine.guards.push({ frame: scope.frame, names: statement.handlers.flatMap(namesOf) });
+  }
   try {
     return { completion: executeNested(machine, statement.body, scope) };
   } catch (error) {
     if (error instanceof Raised) return { raised: error };
     throw error;
   } finally {
-    if (isGuarded) machine.guarded--;
+    if (isGuarded) {
+      machine.guarded--;
+      machine.guards.pop();
+    }
   }
+}
+
+/** The exceptions that a handler names. */
+function namesOf({ type }: TryStatement['handlers'][number]): readonly string[] {
+  if (!type) return ['Exception'];
+  if (type.kind === 'tuple' || type.kind === 'list')
+    return type.items.flatMap((item) => (item.kind === 'name' ? [item.name] : []));
+  return type.kind === 'name' ? [type.name === 'BaseException' ? 'Exception' : type.name] : [];
 }
 
 export function handle(

@@ -13,7 +13,7 @@ import { bool, list, none, num, str, tuple, undefinedValue, unknown } from './ma
 import { calculate, evaluateComparison, readAt } from './operating.js';
 import { keyOf } from './operations.js';
 import { callSpecial, truthIn } from './protocols.js';
-import { childScope, findScope, type Scope } from './scope.js';
+import { childScope, findScope, moduleScope, type Scope, variableScope } from './scope.js';
 import { isOptional, propertyKey, scriptCallee } from './scriptMembers.js';
 import { remove } from './statements.js';
 import { evaluateTemplate } from './template.js';
@@ -67,6 +67,15 @@ export function evaluate(machine: Machine, node: Expression, scope: Scope): Valu
       }
       const result = unary(node.operator, operand, frame.dialect);
       if (result) return result;
+      const own = operand.kind === 'tensor' && python ? SPECIAL[node.operator] : undefined;
+      const method = own && machine.registry.attribute(operand, own, machine.evaluationFor(frame), at);
+      if (method)
+        return callValue(
+          machine,
+          method,
+          { positional: [], keywords: new Map() },
+          { location: at, calleeLocation: at, isNew: false, frame },
+        );
       const minusOne = node.operator === '-' ? num(-1) : undefined;
       const evaluation = machine.evaluationFor(frame);
       return (
@@ -147,6 +156,9 @@ export function evaluate(machine: Machine, node: Expression, scope: Scope): Valu
   }
 }
 
+/** Operators of one operand, as methods. */
+const SPECIAL: Readonly<Record<string, string>> = { '-': '__neg__', '~': '__invert__' };
+
 function readName(machine: Machine, node: Extract<Expression, { kind: 'name' }>, scope: Scope): Value {
   const { frame } = scope;
   const value = findScope(scope, node.name)?.names.get(node.name);
@@ -185,6 +197,18 @@ export function decorateFunction(
   return remaining.length === 0 ? made : decorate(machine, remaining, made, scope);
 }
 
+/** `globals()` and `locals()`: to read; what is written there is not followed. */
+function namesInForce(asked: string, scope: Scope): Value | undefined {
+  if ((asked !== 'globals' && asked !== 'locals') || findScope(scope, asked)) return undefined;
+  const { names } = asked === 'globals' ? moduleScope(scope) : variableScope(scope);
+  const entries = [...names].map(([name, value]) => [`s:${name}`, { key: str(name), value }] as const);
+  return {
+    kind: 'dict',
+    entries: new Map(entries),
+    openReason: 'names may be made in ways that are not followed',
+  };
+}
+
 function evaluateCall(machine: Machine, node: CallNode, scope: Scope): Value {
   const { frame } = scope;
   const location = locate(frame, node.span);
@@ -197,6 +221,10 @@ function evaluateCall(machine: Machine, node: CallNode, scope: Scope): Value {
   };
   if (node.callee.kind === 'name' && node.callee.name === 'super')
     return callSuper(machine, node, site, scope);
+  if (node.callee.kind === 'name' && frame.dialect === 'python' && node.arguments.length === 0) {
+    const names = namesInForce(node.callee.name, scope);
+    if (names) return names;
+  }
   const callee =
     frame.dialect === 'javascript'
       ? scriptCallee(machine, node, scope)

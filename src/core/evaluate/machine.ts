@@ -2,11 +2,13 @@
  * The state of one evaluation: budget, journal, models and problems found, and the `Evaluation` that
  * libraries see. The language itself is in `expressions.ts`, `statements.ts`, `calls.ts` and `classes.ts`.
  */
+
 import type { AnalysisHost, Location, Span } from '../document.js';
 import type { ModuleRegistry } from '../library/moduleRegistry.js';
 import { TreeSpan } from '../program/reader.js';
 import type { Dialect, FunctionNode, ModuleNode } from '../program/tree.js';
 import { TextMemory } from '../syntax/textMemory.js';
+import { binary } from './arithmetic.js';
 import { readAttribute, writeAttribute } from './attributes.js';
 import { walked } from './boundedWalk.js';
 import { type BoundNames, boundNames } from './boundNames.js';
@@ -23,6 +25,13 @@ import type { KerasMajor, ModelValue, NamespaceValue, Value } from './value.js';
 
 const STEP_BUDGET = 2_000_000;
 /** Checked each so many steps: asking the host costs more than a step. */
+/** What Keras raises for faults of a kind, where it is no ValueError alone. */
+const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
+  'unknown-argument': ['ValueError', 'TypeError'],
+  'missing-argument': ['TypeError'],
+  'unknown-name': ['AttributeError'],
+};
+
 const STEPS_BETWEEN_CANCELLATION_CHECKS = 2048;
 export const DEEPEST_CALL = 150;
 
@@ -78,6 +87,8 @@ export class Machine {
   guarded = 0;
   /** How often Python would have raised outside of a `try`. */
   failures = 0;
+  /** For each active `try`: the frame it stands in, and the exceptions that it names (`Exception` for all). */
+  readonly guards: { readonly frame: Frame; readonly names: readonly string[] }[] = [];
   /** Exceptions being handled, for a bare `raise`. */
   readonly handling: Raised[] = [];
 
@@ -123,6 +134,16 @@ export class Machine {
     if (this.guarded > 0) throw new Raised(message, at, undefined, exception);
     this.failures++;
     return unknown(message, at);
+  }
+
+  /** What a library refuses right inside a `try` that catches it is no fault: the program goes on in its handler. */
+  #raiseWhereCaught({ severity, code, message, location }: EvaluationProblem, frame: Frame): void {
+    const guard = this.guards.at(-1);
+    if (severity !== 'error' || guard?.frame !== frame) return;
+    const exceptions = EXCEPTIONS[code] ?? ['ValueError'];
+    const name = exceptions.find((each) => guard.names.includes(each));
+    if (name !== undefined || guard.names.includes('Exception'))
+      throw new Raised(message, location, undefined, name ?? exceptions[0]);
   }
 
   /** Runs `action` and undoes it: what it changed, and how it ended. */
@@ -186,7 +207,10 @@ export class Machine {
       },
       truth: (value) => truthIn(this, value, frame),
       unknown: (reason, origin) => unknown(reason, origin),
-      report: (problem) => this.report(problem),
+      report: (problem) => {
+        this.#raiseWhereCaught(problem, frame);
+        this.report(problem);
+      },
       raise: (message, at, exception) => {
         throw new Raised(message, at, undefined, exception);
       },
@@ -202,6 +226,10 @@ export class Machine {
           this.guarded--;
         }
       },
+      operator: (operator, left, right, at) =>
+        binary(operator, left, right, frame.dialect) ??
+        this.registry.operator(operator, left, right, this.evaluationFor(frame), at) ??
+        unknown(`"${operator}" of a ${left.kind} and a ${right.kind} is not known`, at),
       special: (object, name, positional, at) => callSpecial(this, object, name, positional, at, frame),
       registerModel: (model) => this.#set('models', [...this.#state.models, model], union),
       nextCount: (key) => {

@@ -4,7 +4,7 @@
  */
 import type { Diagnostic } from '../checks/diagnostic.js';
 import type { AnalysisHost, Location } from '../document.js';
-import type { Dialect } from '../program/tree.js';
+import type { BinaryOperator, Dialect } from '../program/tree.js';
 import type { Journal } from './journal.js';
 import type { BoundArgument, InstanceValue, KerasMajor, ModelValue, UnknownValue, Value } from './value.js';
 
@@ -78,6 +78,8 @@ export interface Evaluation {
   fail(message: string, at: Location, exception: string): Value;
   /** Runs `action` as inside a `try`: undefined when it raises one of these exceptions. */
   trying(action: () => Value, exceptions: readonly string[]): Value | undefined;
+  /** An operator between any two values, as the language and its libraries have it. */
+  operator(operator: BinaryOperator, left: Value, right: Value, at: Location): Value;
   /** Calls a special method such as `__len__` of a user's instance; undefined when its class has none. */
   special(object: Value, name: string, positional: readonly Value[], at: Location): Value | undefined;
   /** Every model made, in order, for the graph. */

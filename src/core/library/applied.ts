@@ -6,12 +6,15 @@ import type { Application, LayerValue, ModelValue, TensorValue, Value } from '..
 import type { Shape } from '../graph/dimension.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
 import { allTensors, mapTensors } from './custom/structures.js';
+import { isInputLayer } from './inputs.js';
 import { applyLayer, type CallSite } from './makeLayer.js';
 import { applyModel } from './models.js';
 import { itemsOf, unknown } from './values.js';
 
 /** Calls a layer or model as `layer(x, mask=…)`: binds the call's arguments to those the layer takes. */
 export function applyCall(member: LayerValue | ModelValue, call: NativeCall): Value {
+  if (member.framework === 'keras' && call.evaluation.kerasMajor === 3 && isInputLayer(member))
+    return refused(member, call);
   const first = call.positional[0] ?? call.keywords.get('inputs') ?? call.keywords.get('x');
   const takes = member.kind === 'layer' ? member.row.call : undefined;
   if (!takes || member.kind === 'model' || isCustom(member))
@@ -43,6 +46,19 @@ export function applyCall(member: LayerValue | ModelValue, call: NativeCall): Va
   });
   if (inputs.length === 0) return applyToValues(member, [], call);
   return handBack(applyLayer(member, inputs, call, { roles, listed, switches }));
+}
+
+/** Keras 2 let a tensor through. */
+function refused(member: LayerValue, call: NativeCall): Value {
+  const message = `The input "${member.name}" of a model cannot be called on a tensor. Begin with the layer after it: model.layers[1:].`;
+  call.evaluation.report({
+    code: 'invalid-argument',
+    severity: 'error',
+    message,
+    location: call.location,
+    stack: call.stack,
+  });
+  return unknown(message);
 }
 
 /**

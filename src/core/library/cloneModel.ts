@@ -1,30 +1,59 @@
 /** `clone_model(model)`: the same layers anew, with weights of their own. */
-import type { LayerValue, ModelValue, TensorValue } from '../evaluate/value.js';
+import type { Application, LayerValue, ModelValue, TensorValue, Value } from '../evaluate/value.js';
+import { applyCustom, isCustom } from './custom/applyCustom.js';
+import { allTensors } from './custom/structures.js';
 import { apply, type CallSite } from './makeLayer.js';
 import { newModel } from './models.js';
 import { walkBack } from './producers.js';
+import { memberOf } from './sequential.js';
 
-/** Undefined when a part of it is written in the code itself, which would have to run again. */
-export function cloneModel(model: ModelValue, site: CallSite): ModelValue | undefined {
+type Member = LayerValue | ModelValue;
+
+export interface CloneOptions {
+  /** They take the place of the model's inputs. */
+  readonly inputs?: readonly TensorValue[];
+  /** Makes the copy of a layer, in place of the layer's own configuration. */
+  readonly copyLayer?: (layer: LayerValue) => Member | undefined;
+  /** The copy of a configuration is frozen as the model was; a clone's layers alone are. */
+  readonly isFrozenToo?: boolean;
+}
+
+/** Undefined when a part of it cannot be made again from what is known. */
+export function cloneModel(
+  model: ModelValue,
+  site: CallSite,
+  options: CloneOptions = {},
+): ModelValue | undefined {
   if (model.instance || model.modelKind === 'subclassed') return undefined;
-  const copies = new Map<LayerValue | ModelValue, LayerValue | ModelValue>();
-  const copyOf = (layer: LayerValue | ModelValue): LayerValue | ModelValue | undefined => {
+  const copies = new Map<Member, Member>();
+  const copyOf = (layer: Member): Member | undefined => {
     const known = copies.get(layer);
-    if (known || layer.instance) return known;
-    const made = layer.kind === 'model' ? cloneModel(layer, site) : copyOfLayer(layer, site);
+    if (known) return known;
+    const made =
+      layer.kind === 'model'
+        ? cloneModel(layer, site)
+        : (options.copyLayer?.(layer) ??
+          (layer.instance ? copyOfOwn(layer, site) : copyOfLayer(layer, site)));
     if (made) copies.set(layer, made);
     return made;
   };
   const tensors = new Map<TensorValue, TensorValue>();
+  if (options.inputs) {
+    if (options.inputs.length !== model.inputs.length) return undefined;
+    model.inputs.forEach((input, index) => {
+      const given = options.inputs?.[index];
+      if (given) tensors.set(input, given);
+    });
+  }
   const { applications } = walkBack(model.inputs, model.outputs);
   const starts = model.inputs.flatMap(({ producer }) => (producer ? [producer] : []));
   for (const application of new Set([...starts, ...applications])) {
-    const copy = copyOf(application.layer);
+    const { outputs } = application;
+    if (options.inputs && outputs.some((tensor) => tensors.has(tensor))) continue;
+    const copy = application.inputs.length === 0 ? copyOfInput(application, site) : copyOf(application.layer);
     const inputs = application.inputs.flatMap((tensor) => tensors.get(tensor) ?? []);
     if (!copy || inputs.length !== application.inputs.length) return undefined;
-    const { outputs, call } = application;
-    const shapes = outputs.map(({ shape }) => shape);
-    const made = apply(copy, inputs, shapes, site, outputs[0]?.dtype, call);
+    const made = applied(copy, inputs, application, site);
     for (const [index, output] of outputs.entries()) {
       const replaced = made[index];
       if (replaced) tensors.set(output, replaced);
@@ -37,10 +66,37 @@ export function cloneModel(model: ModelValue, site: CallSite): ModelValue | unde
     inputs: ends(model.inputs),
     outputs: ends(model.outputs),
   });
+  if (options.isFrozenToo) clone.trainable = model.trainable;
   clone.stack = stack.filter((layer) => layer !== undefined);
   return clone.stack.length === stack.length ? clone : undefined;
 }
 
-function copyOfLayer(layer: LayerValue, site: CallSite): LayerValue {
+function applied(
+  copy: Member,
+  inputs: readonly TensorValue[],
+  { outputs, call }: Application,
+  site: CallSite,
+): readonly TensorValue[] {
+  if (isCustom(copy)) {
+    const given: Value = inputs.length === 1 && inputs[0] ? inputs[0] : { kind: 'list', items: [...inputs] };
+    return allTensors(applyCustom(copy, { positional: [given], keywords: new Map() }, site));
+  }
+  const shapes = outputs.map(({ shape }) => shape);
+  return apply(copy, inputs, shapes, site, outputs[0]?.dtype, call);
+}
+
+export function copyOfLayer(layer: LayerValue, site: CallSite): LayerValue {
   return { ...layer, applications: [], made: site.stack, scope: site.scope };
+}
+
+function copyOfInput({ layer }: Application, site: CallSite): LayerValue | undefined {
+  return layer.kind === 'layer' ? copyOfLayer(layer, site) : undefined;
+}
+
+/** A layer of the code's own class, by that class's `get_config` and `from_config`. */
+function copyOfOwn({ instance }: LayerValue, { evaluation, location }: CallSite): Member | undefined {
+  if (!instance) return undefined;
+  const call = (of: Value, name: string, given: readonly Value[]): Value =>
+    evaluation.call(evaluation.attribute(of, name, location), given, new Map(), location);
+  return memberOf(call(instance.class, 'from_config', [call(instance, 'get_config', [])]));
 }

@@ -8,6 +8,7 @@ import { addWeight } from './custom/state.js';
 import { builtShapes, weightsOf } from './custom/weights.js';
 import { outcomeOf } from './makeLayer.js';
 import { method } from './method.js';
+import { configOf } from './serialization.js';
 import { itemsOf, none, ofDim, ofShape, toDim, toShape, unknown } from './values.js';
 
 export function layerMember(layer: LayerValue, name: string): Value | undefined {
@@ -80,7 +81,6 @@ export function weightMember(member: LayerValue | ModelValue, name: string): Val
     case 'stateless_call':
       return method(`${member.name}.${name}`, () => none);
     case 'get_config':
-    case 'get_build_config':
       return method(`${member.name}.${name}`, () => configOf(member));
     default:
       return undefined;
@@ -223,21 +223,6 @@ function countParams(member: LayerValue | ModelValue): Value {
   const isBuilt = member.kind === 'layer' ? builtShapes(member) !== undefined : member.outputs.length > 0;
   if (!isBuilt && weights.length === 0) return unknown(`"${member.name}" is not built yet`);
   return ofDim(weights.reduce<Dim>((total, weight) => add(total, product(weight.shape)), 0));
-}
-
-/** A dict that may hold more than is listed: every layer adds its own entries. */
-function configOf(member: LayerValue | ModelValue): Value {
-  const entries = new Map([
-    ['s:name', { key: text('name'), value: text(member.name) }],
-    ['s:trainable', { key: text('trainable'), value: { kind: 'boolean', value: member.trainable } as Value }],
-  ]);
-  if (member.kind === 'layer')
-    for (const [name, { value }] of member.bound) entries.set(`s:${name}`, { key: text(name), value });
-  return { kind: 'dict', entries, openReason: 'a configuration holds more than ConvLens follows' };
-}
-
-function text(value: string): Value {
-  return { kind: 'string', value };
 }
 
 interface Freezing {

@@ -1,5 +1,5 @@
 /** Makes layers from catalogue rows and applies them to tensors, for both frameworks. */
-import type { Evaluation, NativeCall } from '../evaluate/nativeCall.js';
+import type { Evaluation, EvaluationProblem, NativeCall } from '../evaluate/nativeCall.js';
 import { nameOfSymbol } from '../evaluate/symbolParts.js';
 import type {
   Application,
@@ -12,7 +12,7 @@ import type {
   Value,
 } from '../evaluate/value.js';
 import { type Dim, isKnownRank, type Shape } from '../graph/dimension.js';
-import { settledShape } from '../graph/dimensionArithmetic.js';
+import { formatShape, settledShape } from '../graph/dimensionArithmetic.js';
 import type { CallForm, Framework, LayerOutcome, LayerRow } from '../layers/row.js';
 import { bindArguments } from './bindArguments.js';
 import { runFunction } from './custom/runFunction.js';
@@ -256,6 +256,8 @@ export function applyLayer(
       call,
     ),
   );
+  const misfit = misfitOf(layer, outcome);
+  if (misfit) site.evaluation.report({ ...misfit, location: site.location, stack: site.stack });
   for (const fault of outcome.faults) {
     const argument = fault.at && 'argument' in fault.at ? layer.bound.get(fault.at.argument) : undefined;
     site.evaluation.report({
@@ -267,6 +269,29 @@ export function applyLayer(
     });
   }
   return apply(layer, inputs, outcome.outputs, site, 'float32', call);
+}
+
+/** A layer that is used again has its weights already: what it meets must have the size that they were made for. */
+function misfitOf(layer: LayerValue, outcome: LayerOutcome): Omit<EvaluationProblem, 'location'> | undefined {
+  // A scale of one value is stretched over any number of channels.
+  if (layer.framework !== 'keras' || layer.row.family === 'normalization' || layer.instance) return undefined;
+  const shapes = layer.builtWith ?? layer.applications[0]?.inputs.map(({ shape }) => shape);
+  if (!shapes || layer.row.hands || outcome.faults.length > 0 || outcome.weights.length === 0)
+    return undefined;
+  const first = outcomeOf(layer, shapes, layer.applications[0]?.call).weights;
+  const differs = first.find(({ shape }, index) => {
+    const now = outcome.weights[index]?.shape;
+    return shape.some(
+      (size, axis) => typeof size === 'number' && typeof now?.[axis] === 'number' && size !== now[axis],
+    );
+  });
+  if (!differs) return undefined;
+  const now = outcome.weights[first.indexOf(differs)]?.shape ?? [];
+  return {
+    code: 'channel-mismatch',
+    severity: 'error',
+    message: `The layer "${layer.name}" was built for other sizes: its ${differs.name} is ${formatShape(differs.shape, { batch: true })}, and this input needs ${formatShape(now, { batch: true })}. Make a new layer for it.`,
+  };
 }
 
 /** Records one use of a layer or model; its outputs know who made them. */

@@ -21,6 +21,7 @@ import { notedSoFar } from './noted.js';
 import { predicted } from './prediction.js';
 import { walkBack } from './producers.js';
 import { addToSequential, buildSequential, countRebuild, popSequential } from './sequential.js';
+import { jsonOf } from './serialization.js';
 import { checkData } from './trainingData.js';
 import { none, ofShape, toShape, unknown } from './values.js';
 
@@ -51,7 +52,8 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
       return method(title, (call) => {
         const shape = (call.positional[0] ?? call.keywords.get('input_shape'))?.value;
         if (shape && model.modelKind === 'sequential') buildSequential(model, toShape(shape), call);
-        else if (shape) callOnShapes(model, shape, call);
+        // Keras 3 makes no layer's weights here: its summary says "unbuilt" until a call.
+        else if (shape && call.evaluation.kerasMajor < 3) callOnShapes(model, shape, call);
         return none;
       });
     case 'compile':
@@ -116,6 +118,8 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
       return names(model.inputs.map(({ producer }) => producer?.layer.name));
     case 'output_names':
       return names(model.outputs.map(({ producer }) => producer?.layer.name));
+    case 'to_json':
+      return method(title, () => jsonOf(model));
     case 'summary':
     case 'load_weights':
     case 'save_weights':
@@ -231,9 +235,10 @@ function holdsData(data: Value): boolean {
 /** `model.build(shape)` of a subclassed model: its layers get the shapes that a call would give them. */
 function callOnShapes(model: ModelValue, given: Value, call: NativeCall): void {
   if (!isCustom(model) || model.outputs.length > 0) return;
-  const tensors = shapeList(given).map(
-    (shape): Value => ({ kind: 'tensor', shape, dtype: 'float32', index: 0 }),
-  );
+  const tensors = shapeList(given).map((shape): Value => {
+    const batched = isKnownRank(shape) ? [null, ...shape.slice(1)] : shape;
+    return { kind: 'tensor', shape: batched, dtype: 'float32', index: 0 };
+  });
   const first: Value = tensors.length === 1 && tensors[0] ? tensors[0] : { kind: 'list', items: tensors };
   applyCustom(model, { positional: [first], keywords: new Map() }, call);
 }

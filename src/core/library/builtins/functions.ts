@@ -205,8 +205,8 @@ export const FUNCTIONS: FunctionTable = {
       const next =
         call.evaluation.special(total, '__add__', [value], call.location) ??
         call.evaluation.special(value, '__radd__', [total], call.location) ??
-        binary('+', total, value, 'python');
-      if (!next) return because(call, found, 'this sum is not known');
+        call.evaluation.operator('+', total, value, call.location);
+      if (next.kind === 'unknown') return because(call, found, 'this sum is not known');
       total = next;
     }
     return total;
@@ -214,6 +214,8 @@ export const FUNCTIONS: FunctionTable = {
   abs: (call) => {
     const value = argument(call, 0);
     const number = numberOf(value);
+    const own = value?.kind === 'tensor' && call.evaluation.attribute(value, '__abs__', call.location);
+    if (own) return call.evaluation.call(own, [], new Map(), call.location);
     if (number === undefined || !value) return because(call, [value], 'this is no known number');
     return number < 0 ? (unary('-', value, 'python') ?? value) : value;
   },

@@ -23,17 +23,20 @@ export function weightsOf(members: readonly (LayerValue | ModelValue)[]): HeldWe
   const weights: Weight[] = [];
   let missing: string | undefined;
 
-  function visit(member: LayerValue | ModelValue): void {
+  function visit(member: LayerValue | ModelValue, isInFrozen = false): void {
     if (seen.has(member)) return;
     seen.add(member);
-    own(member);
+    // Before Keras 3 what a frozen model or layer holds is not trained, whatever it says itself.
+    const isOld = member.kerasMajor !== undefined && member.kerasMajor < 3;
+    const isFrozen = isInFrozen || (isOld && !member.trainable);
+    own(member, isInFrozen);
     const inner = member.kind === 'model' ? layersOf(member) : trackedLayers(member);
-    for (const layer of inner) visit(layer);
+    for (const layer of inner) visit(layer, isFrozen);
     if (member.kind === 'model' && member.modelKind !== 'subclassed')
-      for (const layer of trackedLayers(member)) visit(layer);
+      for (const layer of trackedLayers(member)) visit(layer, isFrozen);
   }
 
-  function own(member: LayerValue | ModelValue): void {
+  function own(member: LayerValue | ModelValue, isInFrozen: boolean): void {
     for (const variable of variablesOf(member)) {
       if (variables.has(variable)) continue;
       variables.add(variable);
@@ -43,7 +46,7 @@ export function weightsOf(members: readonly (LayerValue | ModelValue)[]): HeldWe
         weights.push({
           name,
           shape: variable.shape,
-          trainable: trainable && member.trainable,
+          trainable: trainable && member.trainable && !isInFrozen,
           ...doubtOf(member, trainable),
         });
     }
@@ -60,7 +63,7 @@ export function weightsOf(members: readonly (LayerValue | ModelValue)[]): HeldWe
     ).weights)
       weights.push({
         ...weight,
-        trainable: weight.trainable && member.trainable,
+        trainable: weight.trainable && member.trainable && !isInFrozen,
         ...doubtOf(member, weight.trainable),
       });
     if (!shapes.every(isKnownRank)) missing ??= `the input of "${member.name}" is not known`;

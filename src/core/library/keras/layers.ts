@@ -8,6 +8,8 @@ import { bindArguments } from '../bindArguments.js';
 import { configuredClass, namespace } from '../configured.js';
 import { inputCall, inputLayerCall } from '../inputs.js';
 import { countedName, layerNative, makeLayer, snakeCase } from '../makeLayer.js';
+import { method } from '../method.js';
+import { deserialized, fromConfig, serialized } from '../serialization.js';
 import { unknownRow } from '../standInRows.js';
 import { none, unknown } from '../values.js';
 import { mergeNative } from './merge.js';
@@ -37,6 +39,8 @@ export const layerBase: NativeValue = {
     adopt(target, bound, call);
     return none;
   },
+  member: (name) =>
+    name === 'from_config' ? fromConfig('keras.layers.Layer', (call) => layerBase.call(call)) : undefined,
 };
 
 /** `super().__init__(…)` of a user's layer: its name, whether it is trained, its input shape. */
@@ -58,19 +62,13 @@ export const layersNamespace = namespace(
     InputLayer: () => inputLayerNative,
     Layer: () => layerBase,
     merge: () => mergeNative(layerNamed),
+    serialize: () => method('keras.layers.serialize', serialized),
+    deserialize: () => method('keras.layers.deserialize', (call) => deserialized(call, layerNamed)),
     InputSpec: () => configuredClass('keras.layers.InputSpec'),
-    serialize: () => saving('serialize'),
-    deserialize: () => saving('deserialize'),
   },
   layerNamed,
   () => [...LAYER_NAMES, ...Object.keys(MERGE_FUNCTIONS)],
 );
-
-/** Layers as dictionaries and back. */
-function saving(name: string): NativeValue {
-  const reason = `what keras.layers.${name} gives is not followed`;
-  return { kind: 'native', name: `keras.layers.${name}`, call: () => unknown(reason) };
-}
 
 export function layerNamed(name: string): Value | undefined {
   const row = findKerasLayer(name);
@@ -84,6 +82,7 @@ export function layerNamed(name: string): Value | undefined {
 function subclassable(maker: NativeValue, row: LayerRow): NativeValue {
   return {
     ...maker,
+    member: (name) => (name === 'from_config' ? fromConfig(maker.name, maker.call) : undefined),
     call: (call) => {
       const target = call.constructing?.native;
       if (target?.kind !== 'layer') return maker.call(call);

@@ -10,12 +10,14 @@ import { snakeCase } from '../makeLayer.js';
 import { newModel } from '../models.js';
 import { walkBack } from '../producers.js';
 import { addToSequential, countRebuild } from '../sequential.js';
+import { fromConfig } from '../serialization.js';
 import { itemsOf, none, unknown } from '../values.js';
 
 export const sequentialClass: NativeValue = {
   kind: 'native',
   name: 'keras.Sequential',
   isClass: true,
+  member: (name) => (name === 'from_config' ? ofConfig('keras.Sequential') : undefined),
   call: (call) => {
     const bound = boundByOrder(['layers', 'trainable', 'name'], call);
     const target = call.constructing?.native;
@@ -39,6 +41,7 @@ export const modelClass: NativeValue = {
   kind: 'native',
   name: 'keras.Model',
   isClass: true,
+  member: (name) => (name === 'from_config' ? ofConfig('keras.Model') : undefined),
   call: (call) => {
     const bound = boundByOrder(['inputs', 'outputs', 'name'], call);
     const inputs = bound.get('inputs') ?? bound.get('input');
@@ -54,6 +57,9 @@ export const modelClass: NativeValue = {
   },
 };
 
+const ofConfig = (title: string): NativeValue =>
+  fromConfig(title, () => unknown('the layers in this configuration are not read'));
+
 export function functionalModel(
   framework: 'keras' | 'tfjs',
   inputs: Value,
@@ -61,6 +67,11 @@ export function functionalModel(
   call: NativeCall,
   options: { readonly name?: string },
 ): Value {
+  for (const [name, value] of [
+    ['inputs', inputs],
+    ['outputs', outputs],
+  ] as const)
+    if (itemsOf(value)?.length === 0 && call.evaluation.kerasMajor === 3) reportEmpty(name, call);
   const starts = tensorsIn(inputs, call) ?? [];
   const ends = tensorsIn(outputs, call) ?? [];
   const model = newModel(framework, 'functional', call, { ...options, inputs: starts, outputs: ends });
@@ -88,6 +99,16 @@ function connect(model: ModelValue, inputs: Value, outputs: Value, call: NativeC
 function rename(model: ModelValue, name: Value | undefined, trainable: Value | undefined): void {
   if (name?.kind === 'string') model.name = name.value;
   if (trainable?.kind === 'boolean') model.trainable = trainable.value;
+}
+
+function reportEmpty(name: string, call: NativeCall): void {
+  call.evaluation.report({
+    code: 'missing-argument',
+    severity: 'error',
+    message: `The ${name} of a model must be tensors; found an empty list.`,
+    location: call.location,
+    stack: call.stack,
+  });
 }
 
 function reportStrays(starts: readonly TensorValue[], ends: readonly TensorValue[], call: NativeCall): void {

@@ -1,8 +1,10 @@
 /** The module tree of Keras, under each of the names by which code imports it. */
 
+import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
+import { tensorsIn } from '../applied.js';
 import { changeDict } from '../builtins/containers.js';
-import { cloneModel } from '../cloneModel.js';
+import { type CloneOptions, cloneModel } from '../cloneModel.js';
 import { configuredClass, namespace, opaque } from '../configured.js';
 import { preprocessingNamespace, tensorflowData, UTILITIES } from '../data/namespaces.js';
 import { customObjects } from '../makeLayer.js';
@@ -12,6 +14,8 @@ import { backendNamespaceOf } from '../operations/backendOps.js';
 import { opsNamespace, randomNamespace } from '../operations/kerasOps.js';
 import { tensorflowOperations } from '../operations/tensorflowOps.js';
 import { walkBack } from '../producers.js';
+import { memberOf } from '../sequential.js';
+import { deserialized, modelFromText, serialized } from '../serialization.js';
 import { itemsOf, none, unknown } from '../values.js';
 import { activations } from './activations.js';
 import { applicationsNamespace } from './applications/index.js';
@@ -58,15 +62,27 @@ const modelsNamespace = namespace('keras.models', {
   Model: () => modelClass,
   Functional: () => modelClass,
   load_model: () => opaque('keras.models.load_model'),
-  clone_model: () =>
-    method('keras.models.clone_model', (call) => {
-      const model = (call.positional[0] ?? call.keywords.get('model'))?.value;
-      const isPlain = call.positional.length + call.keywords.size === 1;
-      const clone = isPlain && model?.kind === 'model' ? cloneModel(model, call) : undefined;
-      return clone ?? unknown('this clone of a model is not known');
-    }),
-  model_from_json: () => opaque('keras.models.model_from_json'),
+  clone_model: () => method('keras.models.clone_model', cloned),
+  model_from_json: () => method('keras.models.model_from_json', modelFromText),
 });
+
+function cloned(call: NativeCall): Value {
+  const given = (name: string, index: number) => (call.positional[index] ?? call.keywords.get(name))?.value;
+  const model = given('model', 0);
+  const inputs = given('input_tensors', 1);
+  const copy = given('clone_function', 2);
+  const isPlain = call.positional.length <= 3 && !call.keywords.has('call_function');
+  const options: CloneOptions = {
+    ...(inputs && inputs.kind !== 'none' && { inputs: tensorsIn(inputs, call) ?? [] }),
+    ...(copy &&
+      copy.kind !== 'none' && {
+        copyLayer: (layer) =>
+          memberOf(call.evaluation.call(copy, [layer.instance ?? layer], new Map(), call.location)),
+      }),
+  };
+  const clone = isPlain && model?.kind === 'model' ? cloneModel(model, call, options) : undefined;
+  return clone ?? unknown('this clone of a model is not known');
+}
 
 /** `with custom_object_scope({…})`: the names stay known afterwards, which refuses nothing that works. */
 const customObjectScope = method('keras.utils.custom_object_scope', (call) => {
@@ -184,7 +200,12 @@ const sourceInputs = method('keras.utils.get_source_inputs', (call) => {
 
 const savingNamespace: NamespaceValue = namespace(
   'keras.saving',
-  { register_keras_serializable: () => decorator('keras.saving.register_keras_serializable') },
+  {
+    register_keras_serializable: () => decorator('keras.saving.register_keras_serializable'),
+    serialize_keras_object: () => method('keras.saving.serialize_keras_object', serialized),
+    deserialize_keras_object: () =>
+      method('keras.saving.deserialize_keras_object', (call) => deserialized(call, layerNamed)),
+  },
   (name) => modelsNamespace.member(name) ?? opaque(`keras.saving.${name}`),
 );
 

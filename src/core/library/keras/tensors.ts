@@ -34,6 +34,13 @@ const COMPARISONS: Readonly<Partial<Record<CompareOperator, string>>> = {
   '!=': 'not_equal',
 };
 
+/** Python's operators of one operand. */
+const OF_ONE: Readonly<Record<string, string>> = {
+  __abs__: 'abs',
+  __neg__: 'negative',
+  __invert__: 'logical_not',
+};
+
 const specNamed = (name: string | undefined): OperationSpec | undefined =>
   name === undefined ? undefined : (ELEMENTWISE_OPS[name] ?? STRUCTURAL_OPS[name]);
 
@@ -63,9 +70,12 @@ export function tensorMember(tensor: TensorValue, name: string): Value | undefin
     case 'assign_sub':
     case 'set_shape':
       return method(name, () => none);
+    case '__abs__':
+    case '__neg__':
+    case '__invert__':
     case 'reshape':
     case 'squeeze': {
-      const spec = specNamed(name);
+      const spec = specNamed(OF_ONE[name] ?? name);
       return (
         spec &&
         method(name, (call) =>

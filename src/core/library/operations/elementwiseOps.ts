@@ -72,6 +72,7 @@ const KERAS2: Readonly<Record<string, string>> = {
   divide: 'tf.math.divide',
   power: 'tf.math.pow',
   negative: 'tf.math.negative',
+  floor_divide: 'tf.compat.v1.floor_div',
 };
 
 function table(): Record<string, OperationSpec> {
@@ -90,7 +91,7 @@ function table(): Record<string, OperationSpec> {
 
 export const ELEMENTWISE_OPS: Readonly<Record<string, OperationSpec>> = {
   ...table(),
-  abs: elementwise('Absolute'),
+  abs: elementwise('Absolute', 'x', { keras2: 'tf.math.abs' }),
   swish: elementwise('Silu'),
   hard_swish: elementwise('HardSilu'),
   conj: elementwise('Conjugate'),
@@ -101,12 +102,18 @@ export const ELEMENTWISE_OPS: Readonly<Record<string, OperationSpec>> = {
   isnan: elementwise('Isnan', 'x', { dtype: 'bool' }),
   isfinite: elementwise('Isfinite', 'x', { dtype: 'bool' }),
   isinf: elementwise('Isinf', 'x', { dtype: 'bool' }),
+  signbit: elementwise('Signbit', 'x', { dtype: 'bool' }),
   all: reduction('All', 'x axis keepdims', { dtype: 'bool' }),
   any: reduction('Any', 'x axis keepdims', { dtype: 'bool' }),
   argmax: reduction('Argmax', 'x axis keepdims', { dtype: 'int32' }),
   argmin: reduction('Argmin', 'x axis keepdims', { dtype: 'int32' }),
   average: reduction('Average', 'x axis weights'),
   count_nonzero: reduction('CountNonzero', 'x axis', { dtype: 'int32' }),
+  quantile: rule('Quantile', 'x q axis method keepdims', (call) => {
+    const q = call.shape('q');
+    const one = reduction('Quantile', 'x q axis method keepdims').rule(call);
+    return isKnownRank(q) && q.length === 0 ? one : notKnown('several quantiles are not followed');
+  }),
   norm: reduction('Norm', 'x ord axis keepdims'),
   cumsum: rule('Cumsum', 'x axis dtype', (call) =>
     call.has('axis') ? call.shape('x') : notKnown('a running sum over all values'),

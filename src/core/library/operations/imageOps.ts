@@ -136,6 +136,33 @@ function patches(call: OperationCall): OperationResult {
   );
 }
 
+const borders = (sides: string): string =>
+  `images top_${sides} left_${sides} bottom_${sides} right_${sides} target_height target_width data_format`;
+
+/** Two of a border, the border across and the size that comes out say the third. */
+function bordered(
+  call: OperationCall,
+  sides: string,
+  change: (size: Dim, border: Dim) => Dim,
+): OperationResult {
+  const side = (name: string): Dim | undefined => call.dims(`${name}_${sides}`)?.[0];
+  const one = (size: Dim, target: string, before: string, after: string): Dim | undefined => {
+    if (call.has(target)) return call.dims(target)?.[0];
+    const [a, b] = [side(before), side(after)];
+    return a === undefined || b === undefined ? undefined : change(size, add(a, b));
+  };
+  const shape = call.shape('images');
+  if (!isKnownRank(shape)) return shape;
+  const isFirst = channelsFirst(call);
+  const [rows = null, columns = null] = isFirst ? shape.slice(-2) : shape.slice(-3, -1);
+  const height = one(rows, 'target_height', 'top', 'bottom');
+  const width = one(columns, 'target_width', 'left', 'right');
+  if (height === undefined || width === undefined) return notKnown('the borders are not known');
+  return isFirst
+    ? [...shape.slice(0, -2), height, width]
+    : [...shape.slice(0, -3), height, width, shape.at(-1) ?? null];
+}
+
 export const IMAGE_OPS: Readonly<Record<string, OperationSpec>> = {
   resize: rule(
     'Resize',
@@ -150,6 +177,8 @@ export const IMAGE_OPS: Readonly<Record<string, OperationSpec>> = {
   rgb_to_grayscale: rule('RGBToGrayscale', 'images data_format', (call) =>
     spatial(call, call.shape('images'), (sizes) => sizes, 1),
   ),
+  crop_images: rule('CropImages', borders('cropping'), (call) => bordered(call, 'cropping', subtract)),
+  pad_images: rule('PadImages', borders('padding'), (call) => bordered(call, 'padding', add)),
   extract_patches: rule('ExtractPatches', 'images size strides dilation_rate padding data_format', patches),
 };
 

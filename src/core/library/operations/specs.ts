@@ -9,7 +9,12 @@ export function elementwise(
   more: Partial<OperationSpec> = {},
 ): OperationSpec {
   const names = parameters.split(' ');
-  return { type, parameters: names, rule: (call) => call.shape(names[0] ?? 'x'), ...more };
+  return { type, parameters: names, rule: (call) => call.shape(operandOf(names)), ...more };
+}
+
+/** The canonical name of the first parameter: `x` of `input:x`. */
+function operandOf([first = 'x']: readonly string[]): string {
+  return first.split(':').at(-1) ?? first;
 }
 
 /** Two operands broadcast to one shape. */
@@ -30,7 +35,7 @@ export function reduction(
   more: Partial<OperationSpec> = {},
 ): OperationSpec {
   const names = parameters.split(' ');
-  return { type, parameters: names, rule: (call) => reduce(call, names[0] ?? 'x'), ...more };
+  return { type, parameters: names, rule: (call) => reduce(call, operandOf(names)), ...more };
 }
 
 function reduce(call: OperationCall, operand: string): OperationResult {

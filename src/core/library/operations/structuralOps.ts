@@ -1,10 +1,21 @@
 /** `keras.ops` that move, join, cut or multiply. Names and types as in Keras 3.15. */
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
-import { floorDivide, isNumber, multiply } from '../../graph/dimensionArithmetic.js';
+import { floorDivide, isNumber, multiply, subtract } from '../../graph/dimensionArithmetic.js';
 import { itemsOf, toDim } from '../values.js';
+import { LINEAR_ALGEBRA } from './linearAlgebra.js';
 import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
 import { einsum, expanded, indexed, padded, reshaped, squeezed, tiled, transposed } from './rearranging.js';
-import { concatenated, fault, matrixProduct, noAxis, notKnown, positiveAxis, stacked } from './shapeRules.js';
+import {
+  broadcastAll,
+  concatenated,
+  fault,
+  isFault,
+  matrixProduct,
+  noAxis,
+  notKnown,
+  positiveAxis,
+  stacked,
+} from './shapeRules.js';
 import { rule } from './specs.js';
 
 const askedFor = (call: OperationCall, ...names: string[]): Shape =>
@@ -251,6 +262,16 @@ export const STRUCTURAL_OPS: Readonly<Record<string, OperationSpec>> = {
     },
     { givesTuple: true },
   ),
+  ...LINEAR_ALGEBRA,
+  diff: rule('Diff', 'a:x n axis', (call) =>
+    along(call.shape('x'), call.integer('axis') ?? -1, (size) => subtract(size, call.integer('n') ?? 1)),
+  ),
+  linspace: rule('Linspace', 'start stop num endpoint retstep dtype axis', (call) => {
+    const ends = broadcastAll([call.shape('start'), call.shape('stop')]);
+    const count = call.dims('num')?.[0] ?? (call.has('num') ? undefined : 50);
+    if (count === undefined || call.flag('retstep')) return askedFor(call, 'num');
+    return isFault(ends) || !isKnownRank(ends) || call.integer('axis') ? ends : [count, ...ends];
+  }),
   diagonal: rule('Diagonal', 'x offset axis1 axis2', diagonal),
   slice: rule('Slice', 'inputs start_indices shape', ofShape),
   zeros: rule('Zeros', 'shape dtype', ofShape),
@@ -276,6 +297,14 @@ export const STRUCTURAL_OPS: Readonly<Record<string, OperationSpec>> = {
     { dtype: 'int32' },
   ),
 };
+
+function along(shape: Shape, axis: number, change: (size: Dim) => Dim): OperationResult {
+  if (!isKnownRank(shape)) return shape;
+  const at = positiveAxis(axis, shape.length);
+  return at === undefined
+    ? noAxis(axis, shape)
+    : shape.map((dim, index) => (index === at ? change(dim) : dim));
+}
 
 /** Over the last axis of the first and the last but one of the second. */
 function dotProduct(a: Shape, b: Shape): OperationResult {
