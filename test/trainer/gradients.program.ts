@@ -70,6 +70,29 @@ const large: readonly Case[] = (
   ] as const
 ).map(([image, filter, strides]) => ({ kind: 'conv2d', image, filter, strides, pad: 'same' }));
 
+const nameOf = ({ kind, image, filter, strides, pad }: Case) =>
+  `${kind} ${image} by ${filter}, strides ${strides}, ${pad}`;
+
+/** The loss over max pooling and its gradient; most values are negative, and windows overlap. */
+const pools = [
+  { size: [3, 3], strides: [2, 2], pad: 'same' },
+  { size: [2, 2], strides: [2, 2], pad: 'valid' },
+  { size: [3, 2], strides: [1, 1], pad: 'valid' },
+] as const;
+
+function poolGradients({ size, strides, pad }: (typeof pools)[number]): tf.Tensor[] {
+  return tf.tidy(() => {
+    const x = tf.tensor4d(
+      Float32Array.from({ length: 2 * 7 * 5 * 3 }, (_, at) => Math.sin(at * 0.7) - 0.6),
+      [2, 7, 5, 3],
+    );
+    const loss = (image: tf.Tensor): tf.Scalar =>
+      tf.sum(tf.square(tf.maxPool(image as tf.Tensor4D, [...size], [...strides], pad)));
+    const { value, grad } = tf.valueAndGrad(loss as never)(x);
+    return [value, grad];
+  });
+}
+
 /** Loss, its gradient by the image and by the filter; the loss is not linear, so that each value counts. */
 function gradients({ kind, image, filter, strides, pad }: Case): tf.Tensor[] {
   const run = kind === 'conv2d' ? tf.conv2d : tf.depthwiseConv2d;
@@ -89,18 +112,22 @@ function gradients({ kind, image, filter, strides, pad }: Case): tf.Tensor[] {
 
 const [, , ...runtimes] = process.argv;
 for (const runtime of runtimes) await startRuntime(runtime);
-for (const each of [...cases, ...large]) {
+const all = [
+  ...cases.map((each) => ({ name: nameOf(each), run: () => gradients(each) })),
+  // Half a million squares add up to another loss in another order.
+  ...large.map((each) => ({ name: nameOf(each), run: () => gradients(each).slice(1) })),
+  ...pools.map((pool) => ({
+    name: `max pooling ${pool.size}, strides ${pool.strides}, ${pool.pad}`,
+    run: () => poolGradients(pool),
+  })),
+];
+for (const { name, run } of all) {
   const found: Record<string, number[][]> = {};
   for (const backend of runtimes) {
     await tf.setBackend(backend);
-    const tensors = gradients(each);
+    const tensors = run();
     found[backend] = await Promise.all(tensors.map(async (tensor) => [...(await tensor.data())]));
     tf.dispose(tensors);
   }
-  console.log(
-    JSON.stringify({
-      name: `${each.kind} ${each.image} by ${each.filter}, strides ${each.strides}, ${each.pad}`,
-      ...found,
-    }),
-  );
+  console.log(JSON.stringify({ name, ...found }));
 }
