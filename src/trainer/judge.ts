@@ -23,6 +23,8 @@ interface Wrong {
 }
 
 const MOST_MISTAKES = 24;
+/** Of one class taken for one other: the commonest confusion shall not be all that is seen. */
+const MOST_OF_A_KIND = 4;
 
 /** Nothing for an output that is no class. `isLogits`: it is scores, not yet probabilities. */
 export async function judge(
@@ -51,10 +53,23 @@ export async function judge(
       if (guess !== truth)
         worst.push({ index, truth, guess, probability, margin: probability - (own[truth] ?? 0) });
     }
-    worst = worst.sort((a, b) => b.margin - a.margin).slice(0, MOST_MISTAKES);
+    worst = worstOf(worst);
     await new Promise(setImmediate);
   }
   return { confusion, mistakes: await pictured(judged, part, worst) };
+}
+
+function worstOf(wrong: readonly Wrong[]): Wrong[] {
+  const kinds = new Map<string, number>();
+  const few = wrong
+    .toSorted((a, b) => b.margin - a.margin)
+    .filter(({ truth, guess }) => {
+      const kind = `${truth} ${guess}`;
+      const count = (kinds.get(kind) ?? 0) + 1;
+      kinds.set(kind, count);
+      return count <= MOST_OF_A_KIND;
+    });
+  return few.slice(0, MOST_MISTAKES);
 }
 
 /** A row of all classes for each image, whichever way the model says it. */

@@ -47,6 +47,14 @@ test('the surest of the wrong answers stand first, with their pictures', async (
   expect(decode(Buffer.from(worst?.image.split(',')[1] ?? '', 'base64')).data[0]).toBe(40);
 });
 
+test('one confusion does not fill the page', async () => {
+  const pixels = [...Array.from({ length: 9 }, (_, at) => 100 + at), 10];
+  const { judged: own, part } = judged([-1, 0, 1], pixels, [...new Array(9).fill(0), 1]);
+  const found = await judge(own, part, false);
+  expect(found?.confusion[0]).toEqual([0, 0, 9]);
+  expect(found?.mistakes.map(({ truth }) => truth)).toEqual(['low', 'low', 'low', 'low', 'middle']);
+});
+
 test('one output tells two classes apart', async () => {
   const { judged: own, part } = judged([1], [20, 30, 10], [1, 0, 1]);
   const found = await judge(own, part, false);
