@@ -18,6 +18,14 @@ function analysed(bytes: Uint8Array) {
   return analyse({ path: 'saved.py', language: 'python', text });
 }
 
+it('bytes that lie in a larger memory, as Node gives them, are read', () => {
+  const bytes = bytesOf('tiny.h5');
+  const memory = Buffer.alloc(bytes.length + 200, 7);
+  memory.set(bytes, 100);
+  const models = analysed(memory.subarray(100, 100 + bytes.length)).models.map(({ name }) => name);
+  expect(models).toEqual(analysed(bytes).models.map(({ name }) => name));
+});
+
 describe('saved by Keras', () => {
   for (const [name, { params, layers }] of Object.entries(truth).filter(
     ([file]) => !file.startsWith('with_own'),

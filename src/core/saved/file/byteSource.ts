@@ -24,6 +24,7 @@ export function bytesRead(size: number, fill: (bytes: Uint8Array, from: number) 
 export function bytesInMemory(bytes: Uint8Array): ByteSource {
   return {
     size: bytes.length,
-    read: (from, length) => bytes.slice(Math.max(0, from), Math.max(0, from + length)),
+    // A copy of its own: Node's Buffers, which are slices of a shared memory, only share it once more with slice().
+    read: (from, length) => new Uint8Array(bytes.subarray(Math.max(0, from), Math.max(0, from + length))),
   };
 }
