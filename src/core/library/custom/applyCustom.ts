@@ -83,7 +83,9 @@ export function customShapes(
 /** `build(input_shape)` with one shape, or with one keyword per tensor argument of `call`. */
 function buildCustom(member: Custom, given: GivenValues, site: CallSite): void {
   if (stateOf(member).built) return;
+  const isBuilt = hasBuilt(member);
   changeState(member, { built: true }, site.evaluation);
+  if (isBuilt) return;
   const build = ownFunction(member.instance, 'build');
   if (!build) return;
   const { evaluation } = site;
@@ -94,6 +96,14 @@ function buildCustom(member: Custom, given: GivenValues, site: CallSite): void {
     if (wanted.length <= 1) evaluation.call(method, first ? [shapesIn(first)] : [], new Map(), site.location);
     else evaluation.call(method, [], shapesByName(member, given, wanted), site.location);
   });
+}
+
+/** The code called `build` itself: it went on to the library's, or says that it is done. */
+function hasBuilt(member: Custom): boolean {
+  const flag = member.instance.attributes.get('built');
+  return (
+    (member.kind === 'layer' && member.builtWith !== undefined) || (flag?.kind === 'boolean' && flag.value)
+  );
 }
 
 function shapesByName(
