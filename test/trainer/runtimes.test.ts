@@ -1,10 +1,11 @@
 /** A real child process trains a small network on real MNIST, on each runtime that can be had here. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { analyse, trainingPlan } from '../../src/core/index.js';
 import type { RuntimeId } from '../../src/protocol/trainer.js';
+import { findTensorFlow } from '../../src/trainer/runtimes/tensorflowSetup.js';
 import { tinyNetwork } from './tinyNetwork.js';
 import { expectSetUp, hasTensorFlow, train } from './training.js';
 
@@ -29,6 +30,32 @@ test.each(runtimes)(
     }
   },
   240_000,
+);
+
+// The package's own library is downloaded by its install script, which many networks refuse: the binding here is ours.
+test.runIf(hasTensorFlow)(
+  'the tfjs-node of a project is found above the file, and trains',
+  async () => {
+    const project = mkdtempSync(path.join(tmpdir(), 'convlens-project-'));
+    const library = path.join(project, 'node_modules/@tensorflow/tfjs-node/lib/napi-v8');
+    const inside = path.join(project, 'models', 'faces');
+    for (const folder of [library, inside]) mkdirSync(folder, { recursive: true });
+    copyFileSync(findTensorFlow()?.binding ?? '', path.join(library, 'tfjs_binding.node'));
+    try {
+      const overrides = { epochs: 1, batchSize: 50, maxImages: 200, seed: 1 };
+      const request = {
+        plan: tinyNetwork,
+        runtime: 'tfjs-node',
+        overrides,
+        projectDirectory: inside,
+      } as const;
+      const { started } = await train(path.join(project, 'run'), request);
+      expect(started.runtime).toMatchObject({ id: 'tfjs-node', title: 'tfjs-node of the project (CPU)' });
+    } finally {
+      rmSync(project, { recursive: true, force: true });
+    }
+  },
+  120_000,
 );
 
 test('data that a comment names come scaled, since the code says nothing of it', async () => {
