@@ -82,9 +82,7 @@ async function train(): Promise<void> {
 test('the notification of a run whose page was closed pauses, goes on and shows', async () => {
   const { page } = workbench;
   await train();
-  const tab = page.locator('.tab', { hasText: 'Training: model' }).first();
-  await tab.hover();
-  await tab.locator('.action-label.codicon-close').click();
+  await page.locator('.tab', { hasText: 'Training: model' }).first().click({ button: 'middle' });
   await toast()
     .getByText(/is still training/)
     .waitFor();
