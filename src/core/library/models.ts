@@ -112,18 +112,37 @@ function sameDim(a: Dim, b: Dim | undefined): boolean {
   return a.kind === 'symbolic' && b.kind === 'symbolic' && formatDim(a) === formatDim(b);
 }
 
+function fits(expected: readonly Dim[], given: readonly Dim[]): boolean {
+  return expected.length === given.length && agree(expected, given);
+}
+
+/**
+ * Keras 3 leaves a last size of 1 aside, compares the others in turn, and never the rank: what else may be wrong
+ * shows when the model runs. `assert_input_compatibility` in keras/src/layers/input_spec.py.
+ */
+function fitsLoosely(expected: readonly Dim[], given: readonly Dim[]): boolean {
+  const squeezed = (shape: readonly Dim[]) => (shape.at(-1) === 1 ? shape.slice(0, -1) : shape);
+  return agree(squeezed(expected), squeezed(given));
+}
+
+function agree(expected: readonly Dim[], given: readonly Dim[]): boolean {
+  return expected.every((dim, axis) => {
+    const other = given[axis];
+    return axis === 0 || typeof dim !== 'number' || typeof other !== 'number' || dim === other;
+  });
+}
+
 function reportMisfit(model: ModelValue, shapes: readonly Shape[], site: CallSite): void {
   model.inputs.forEach((input, index) => {
     const given = shapes[index];
     if (!given || !isKnownRank(given) || !isKnownRank(input.shape)) return;
     const expected = input.shape;
-    const fits =
-      expected.length === given.length &&
-      expected.every((dim, axis) => {
-        const other = given[axis];
-        return axis === 0 || typeof dim !== 'number' || typeof other !== 'number' || dim === other;
-      });
-    if (fits) return;
+    if (
+      model.framework === 'keras' && model.kerasMajor === 3
+        ? fitsLoosely(expected, given)
+        : fits(expected, given)
+    )
+      return;
     site.evaluation.report({
       code: 'shape-mismatch',
       severity: 'error',

@@ -1,4 +1,5 @@
 /** Keras's model classes: Sequential, and Model in its functional and subclassed forms. */
+import { nearestName } from '../../checks/nearestName.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { InstanceValue, ModelValue, NativeValue, TensorValue, Value } from '../../evaluate/value.js';
 import { tensorsIn } from '../applied.js';
@@ -26,6 +27,8 @@ export const sequentialClass: NativeValue = {
       target?.kind === 'model'
         ? target
         : newModel('keras', 'sequential', call, named(bound.get('name')?.value));
+    const isTrained = bound.get('trainable')?.value;
+    if (isTrained?.kind === 'boolean') model.trainable = isTrained.value;
     const layers = bound.get('layers')?.value;
     if (layers && layers.kind !== 'none') {
       const items = itemsOf(layers);
@@ -52,10 +55,35 @@ export const modelClass: NativeValue = {
       if (inputs && outputs) connect(target, inputs.value, outputs.value, call);
       return none;
     }
+    reportUnknown(call);
     if (!inputs || !outputs) return unknown('the model is given no inputs and outputs');
     return functionalModel('keras', inputs.value, outputs.value, call, named(bound.get('name')?.value));
   },
 };
+
+const TAKEN = ['inputs', 'outputs', 'name', 'trainable', 'dtype', 'autocast', 'activity_regularizer'];
+
+/** Keras 1 and 2 took `input` and `output` too. Beside inputs and outputs, Keras 3 passes over what it does not know. */
+function reportUnknown(call: NativeCall): void {
+  if (call.evaluation.kerasMajor < 3 || call.openReason !== undefined) return;
+  const given = ['inputs', 'outputs'].filter(
+    (name, index) => call.positional[index] ?? call.keywords.get(name),
+  );
+  if (given.length === 2) return;
+  for (const [name, { nameLocation }] of call.keywords) {
+    if (TAKEN.includes(name)) continue;
+    const meant = nearestName(name, TAKEN);
+    call.evaluation.report({
+      code: 'unknown-argument',
+      severity: 'error',
+      message: `A model has no argument "${name}"; Keras refuses it.${meant ? ` Write ${meant}=…` : ''}`,
+      location: nameLocation ?? call.location,
+      stack: call.stack,
+      fixFacts: { name, known: TAKEN },
+    });
+    return;
+  }
+}
 
 const ofConfig = (title: string): NativeValue =>
   fromConfig(title, () => unknown('the layers in this configuration are not read'));
