@@ -13,6 +13,12 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return best?.name;
 }
 
+/** The sentence that offers the nearest name, or `otherwise` where none is near. */
+export function didYouMean(name: string, known: readonly string[], otherwise: string): string {
+  const near = nearestName(name, known);
+  return near === undefined ? otherwise : `Did you mean "${near}"?`;
+}
+
 function plainName(name: string): string {
   return name.replaceAll('_', '').toLowerCase();
 }

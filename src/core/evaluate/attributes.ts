@@ -1,4 +1,5 @@
 /** `object.name` read and written: a user's own classes and modules here, everything else by its library. */
+
 import type { Location } from '../document.js';
 import { baseNew, fillHeld } from './builtinBases.js';
 import { callFunction, callValue } from './calls.js';
@@ -6,6 +7,7 @@ import { ancestors, findMember } from './classes.js';
 import { dictSlot } from './indexing.js';
 import type { Machine } from './machine.js';
 import { madeOf, none, str, tuple, undefinedValue, unknown } from './makeValue.js';
+import { noteMissingAttribute } from './missingAttribute.js';
 import type { Frame } from './scope.js';
 import { propertyValue } from './scriptMembers.js';
 import { attributeOfSymbol } from './symbolParts.js';
@@ -66,6 +68,7 @@ export function readAttribute(
       return callValue(machine, method, given, { location: at, calleeLocation: at, isNew: false, frame });
     }
   }
+  if (object.kind === 'instance') noteMissingAttribute(machine, object, name, at, frame);
   if (frame.dialect === 'python' && isClosed(object))
     return machine.fail(`${describe(object)} has no attribute "${name}"`, at, 'AttributeError');
   if (object.kind === 'dict' && frame.dialect === 'javascript')

@@ -3,8 +3,14 @@ import type { ModuleNode, Statement } from '../program/tree.js';
 
 export interface BoundNames {
   readonly bound: ReadonlySet<string>;
-  /** Names may come from elsewhere: a star import, or text that could not be read. */
-  readonly isOpen: boolean;
+  /** Some of the text could not be read: it may bind more. */
+  readonly isBroken: boolean;
+  /** Names of attributes that are stored anywhere, on whatever, and all texts: `setattr(x, 'name', …)`. */
+  readonly attributes: ReadonlySet<string>;
+  /** Names and attributes that are read anywhere. */
+  readonly read: ReadonlySet<string>;
+  /** How many imports bring all that a module has. */
+  readonly stars: number;
 }
 
 /** What Python and notebooks define by themselves, beyond the functions that the libraries know. */
@@ -25,8 +31,8 @@ const TARGET_KEYS = new Set(['target', 'targets']);
 const UNPACKED = new Set<unknown>(['list', 'tuple', 'spread', 'dict', 'entry']);
 
 export function boundNames(module: ModuleNode): BoundNames {
-  const { bound, isOpen } = namesIn(module.body);
-  return { bound: new Set([...AMBIENT, ...bound]), isOpen };
+  const names = namesIn(module.body);
+  return { ...names, bound: new Set([...AMBIENT, ...names.bound]) };
 }
 
 /** Names that these statements bind, in whatever way. */
@@ -36,7 +42,10 @@ export function namesBoundIn(statements: readonly Statement[]): ReadonlySet<stri
 
 function namesIn(statements: readonly Statement[]): BoundNames {
   const bound = new Set<string>();
-  let isOpen = false;
+  const attributes = new Set<string>();
+  const read = new Set<string>();
+  let isBroken = false;
+  let stars = 0;
 
   function visit(node: unknown, role: Role): void {
     if (Array.isArray(node)) {
@@ -46,14 +55,17 @@ function namesIn(statements: readonly Statement[]): BoundNames {
     if (typeof node !== 'object' || node === null) return;
     const fields = node as Readonly<Record<string, unknown>>;
     const { kind } = fields;
-    if (kind === 'missing') isOpen = true;
+    if (kind === 'missing') isBroken = true;
+    else if (kind === 'attribute' && role !== 'read') attributes.add(String(fields.name));
+    else if (kind === 'string') attributes.add(String(fields.value));
     else if (kind === 'name' && role !== 'read') bound.add(String(fields.name));
     else if (kind === 'function' || kind === 'class') {
       if (typeof fields.name === 'string') bound.add(fields.name);
-    } else if (kind === 'all') isOpen = true;
+    } else if (kind === 'all') stars++;
     else if (typeof fields.local === 'string') bound.add(fields.local);
     else if (kind === 'scope' && Array.isArray(fields.names))
       for (const name of fields.names) bound.add(String(name));
+    if (kind === 'name' || kind === 'attribute' || kind === 'function') read.add(String(fields.name));
     if (typeof fields.capture === 'string') bound.add(fields.capture);
     for (const [key, child] of Object.entries(fields)) {
       if (key === 'span') continue;
@@ -64,5 +76,5 @@ function namesIn(statements: readonly Statement[]): BoundNames {
   }
 
   visit(statements, 'read');
-  return { bound, isOpen };
+  return { bound, attributes, read, isBroken, stars };
 }

@@ -320,7 +320,8 @@ function boundNamesOf(module: ModuleNode): BoundNames {
   try {
     return boundNames(module);
   } catch (error) {
-    if (error instanceof RangeError) return { bound: new Set(), isOpen: true };
+    if (error instanceof RangeError)
+      return { bound: new Set(), attributes: new Set(), read: new Set(), isBroken: true, stars: 0 };
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 /** A name that is not in force where it is read: why, and whether the file is at fault. */
+import { nearestName } from '../checks/nearestName.js';
 import type { NameNode } from '../program/tree.js';
 import { locate, type Machine } from './machine.js';
 import { unknown } from './makeValue.js';
@@ -12,15 +13,28 @@ export function undefinedName(machine: Machine, node: NameNode, scope: Scope): V
   const imported = node.name.startsWith('_') ? undefined : starred?.member(node.name);
   if (imported) return imported;
   const facts = machine.factsOf(scope.frame.path);
-  if (!facts || facts.isOpen || facts.bound.has(node.name) || moduleScope(scope).frame.dialect !== 'python')
-    return unknown(`${node.name} has no value here`, at);
+  const mayBeBound =
+    !facts || facts.isBroken || facts.bound.has(node.name) || moduleScope(scope).frame.dialect !== 'python';
+  const meant =
+    mayBeBound || facts.stars === 0 ? undefined : misspeltLayer(node.name, facts.stars, moduleScope(scope));
+  if (mayBeBound || (facts.stars > 0 && !meant)) return unknown(`${node.name} has no value here`, at);
+  const offer = meant
+    ? `Did you mean "${meant}"?`
+    : 'Import it, define it above this line, or correct its spelling.';
   machine.report({
     code: 'undefined-name',
     severity: 'error',
     location: at,
-    message: `"${node.name}" is not defined anywhere in this file. Import it, define it above this line, or correct its spelling.`,
+    message: `"${node.name}" is not defined anywhere in this file. ${offer}`,
   });
   return unknown(`${node.name} is not defined`, at);
+}
+
+/** Where all that comes by star imports comes from Keras, a name a slip away from a layer is that layer. */
+function misspeltLayer(name: string, stars: number, { starred = [] }: Scope): string | undefined {
+  const isKeras = starred.length === stars && starred.every((module) => /^keras(?:\.|$)/.test(module.name));
+  const layers = starred.find((module) => module.name === 'keras.layers')?.names() ?? [];
+  return isKeras && /^[A-Z]\w{4}/.test(name) ? nearestName(name, layers) : undefined;
 }
 
 /**

@@ -176,6 +176,8 @@ export interface NativeValue {
   readonly row?: LayerRow;
   /** May be a base class; the library makes the instance's `native` part. */
   readonly isClass?: boolean;
+  /** A base class: what its instances have after the dot, all of it. */
+  readonly attributeNames?: ReadonlySet<string>;
   /** Found in a class, it is called with the instance as `receiver`. */
   readonly isMethod?: boolean;
   /** What a program may store on it; `member` reads it back. */

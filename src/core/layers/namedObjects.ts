@@ -3,6 +3,7 @@
  * of its own tables (`activations.ALL_OBJECTS_DICT` …), exact in case, the common ones first; TensorFlow.js's are its class names; those of
  * layers serve as activations too.
  */
+import { nearestName } from '../checks/nearestName.js';
 import type { ArgumentType, Framework } from './row.js';
 
 export type NamedKind = Extract<ArgumentType, 'activation' | 'initializer' | 'regularizer' | 'constraint'>;
@@ -63,9 +64,10 @@ export const NEED_A_MATRIX = words(
   'orthogonal Orthogonal OrthogonalInitializer identity Identity IdentityInitializer',
 );
 
-/** The known name that differs only in case or punctuation: `ReLU` for `relu`. */
+/** The known name that is meant: one that differs only in case or punctuation (`ReLU` for `relu`), else the nearest. */
 export function nearName(kind: NamedKind, name: string, framework: Framework): string | undefined {
   const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
-  const near = [...namesOf(kind, framework)].filter((known) => plain(known) === plain(name));
-  return near.find((known) => /^[a-z]/.test(known)) ?? near[0];
+  const known = [...namesOf(kind, framework)];
+  const same = known.filter((each) => plain(each) === plain(name));
+  return same.find((each) => /^[a-z]/.test(each)) ?? same[0] ?? nearestName(name, known);
 }

@@ -176,6 +176,10 @@ export function tensorsIn(value: Value, site: CallSite): readonly TensorValue[] 
 function notCalled(value: Value, site: CallSite): TensorValue {
   const found =
     value.kind === 'layer' || value.kind === 'model' ? `the layer "${value.name}"` : 'a layer class';
+  // `Flatten(x)`: that the tensor was given to the layer's maker is said already.
+  const isMisused =
+    value.kind === 'layer' && [...value.bound.values()].some((argument) => argument.value.kind === 'tensor');
+  if (isMisused) return loose(`${found} was not called on a tensor`);
   site.evaluation.report({
     code: 'not-called',
     severity: 'error',

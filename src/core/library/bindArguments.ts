@@ -1,6 +1,6 @@
 /** Binds a layer call's arguments to the catalogue's canonical names, reporting names the layer lacks. */
 
-import { nearestName } from '../checks/nearestName.js';
+import { didYouMean, nearestName } from '../checks/nearestName.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument, KerasMajor } from '../evaluate/value.js';
 import { camelCase } from '../layers/camelCase.js';
@@ -114,12 +114,13 @@ function reportUnknown(
   call: NativeCall,
 ): void {
   const layer = framework === 'keras' ? row.keras?.name : row.tfjs?.factory;
+  const offer = didYouMean(name, names.known, `It takes: ${names.taken.join(', ')}.`);
   const effect = framework === 'tfjs' ? 'TensorFlow.js ignores it' : 'Keras refuses it';
   call.evaluation.report({
     code: 'unknown-argument',
     // Earlier Keras had arguments that no list here holds in full.
     severity: framework === 'tfjs' || call.evaluation.kerasMajor < 3 ? 'warning' : 'error',
-    message: `${layer ?? 'This layer'} has no argument "${name}"; ${effect}. It takes: ${names.taken.join(', ')}.`,
+    message: `${layer ?? 'This layer'} has no argument "${name}"; ${effect}. ${offer}`,
     location: argument.nameLocation ?? argument.location ?? call.location,
     stack: call.stack,
     fixFacts: { name, known: names.known },

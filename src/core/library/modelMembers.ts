@@ -1,4 +1,5 @@
 /** Methods and properties of models, in both frameworks' spelling. */
+import { didYouMean } from '../checks/nearestName.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type {
   Application,
@@ -280,6 +281,7 @@ function noLayer(
   layers: readonly (LayerValue | ModelValue)[],
   call: NativeCall,
 ): Value {
+  const names = layers.map((layer) => layer.name);
   // A layer that is not known may have any name.
   if (
     model.framework === 'keras' &&
@@ -290,10 +292,10 @@ function noLayer(
     call.evaluation.report({
       code: 'unknown-name',
       severity: 'error',
-      message: `The model has no layer "${name}". It has: ${layers.map((layer) => layer.name).join(', ')}.`,
+      message: `The model has no layer "${name}". ${didYouMean(name, names, `It has: ${names.join(', ')}.`)}`,
       location: call.positional[0]?.location ?? call.keywords.get('name')?.location ?? call.location,
       stack: call.stack,
-      fixFacts: { name, known: layers.map((layer) => layer.name) },
+      fixFacts: { name, known: names },
     });
   return unknown(`the model has no layer "${name}"`);
 }

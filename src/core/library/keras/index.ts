@@ -1,4 +1,5 @@
 /** Keras as a library part: modules, calls of layers and models, and what they and tensors offer. */
+import { didYouMean } from '../../checks/nearestName.js';
 import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type { LayerValue, ModelValue, NamespaceValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
@@ -113,7 +114,7 @@ function reportUnknownName(
     code: 'unknown-name',
     severity: 'error',
     location: at,
-    message: `Keras has no layer "${name}". Check the spelling and capitals.`,
+    message: `Keras has no layer "${name}". ${didYouMean(name, object.names(), 'Check the spelling and capitals.')}`,
     fixFacts: { name, known: object.names() },
   });
   return { kind: 'unknown', reason: `Keras has no layer "${name}"`, origin: at };

@@ -1,4 +1,5 @@
 /** `keras.layers`: every row of the catalogue, and the names that Keras has beyond it. */
+
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { BoundArgument, LayerValue, NativeValue, Value } from '../../evaluate/value.js';
 import { findKerasLayer } from '../../layers/catalogue.js';
@@ -12,6 +13,7 @@ import { method } from '../method.js';
 import { deserialized, fromConfig, serialized } from '../serialization.js';
 import { unknownRow } from '../standInRows.js';
 import { none, unknown } from '../values.js';
+import { BASE_ATTRIBUTES } from './baseAttributes.js';
 import { mergeNative } from './merge.js';
 import { LAYER_NAMES, MERGE_FUNCTIONS } from './names.js';
 
@@ -32,6 +34,7 @@ export const layerBase: NativeValue = {
   kind: 'native',
   name: 'keras.layers.Layer',
   isClass: true,
+  attributeNames: BASE_ATTRIBUTES,
   call: (call) => {
     const target = call.constructing?.native;
     if (target?.kind !== 'layer') return call.constructing ? none : unknown('a plain Layer does nothing');

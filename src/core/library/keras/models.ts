@@ -1,5 +1,6 @@
 /** Keras's model classes: Sequential, and Model in its functional and subclassed forms. */
 import { nearestName } from '../../checks/nearestName.js';
+
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { InstanceValue, ModelValue, NativeValue, TensorValue, Value } from '../../evaluate/value.js';
 import { tensorsIn } from '../applied.js';
@@ -13,6 +14,7 @@ import { walkBack } from '../producers.js';
 import { addToSequential, countRebuild } from '../sequential.js';
 import { fromConfig } from '../serialization.js';
 import { itemsOf, none, unknown } from '../values.js';
+import { BASE_ATTRIBUTES } from './baseAttributes.js';
 
 export const sequentialClass: NativeValue = {
   kind: 'native',
@@ -45,6 +47,7 @@ export const modelClass: NativeValue = {
   name: 'keras.Model',
   isClass: true,
   member: (name) => (name === 'from_config' ? ofConfig('keras.Model') : undefined),
+  attributeNames: BASE_ATTRIBUTES,
   call: (call) => {
     const bound = boundByOrder(['inputs', 'outputs', 'name'], call);
     const inputs = bound.get('inputs') ?? bound.get('input');

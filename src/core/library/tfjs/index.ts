@@ -1,4 +1,5 @@
 /** TensorFlow.js as a library part: its packages, under each of the names by which code imports them. */
+import { didYouMean } from '../../checks/nearestName.js';
 import type { Location } from '../../document.js';
 import { bool } from '../../evaluate/makeValue.js';
 import type { Evaluation } from '../../evaluate/nativeCall.js';
@@ -84,7 +85,7 @@ function reportUnknownName(
     code: 'unknown-name',
     severity: 'error',
     location: at,
-    message: `${object.name} has no "${name}" in TensorFlow.js. Check the spelling and capitals.`,
+    message: `${object.name} has no "${name}" in TensorFlow.js. ${didYouMean(name, object.names(), 'Check the spelling and capitals.')}`,
     fixFacts: { name, known: object.names() },
   });
   return { kind: 'unknown', reason: `TensorFlow.js has no ${object.name}.${name}`, origin: at };

@@ -1,4 +1,5 @@
 /** Methods of models and layers where TensorFlow.js's differ from Keras's, and the mistakes that they invite. */
+import { didYouMean } from '../../checks/nearestName.js';
 import type { Location } from '../../document.js';
 import { native, undefinedValue } from '../../evaluate/makeValue.js';
 import type { Evaluation, NativeCall } from '../../evaluate/nativeCall.js';
@@ -104,11 +105,12 @@ function getLayer(model: ModelValue, call: NativeCall): Value {
   if (name?.kind === 'string') {
     const found = layers.find((layer) => layer.name === name.value);
     if (found) return found;
+    const names = layers.map((layer) => layer.name);
     const isWhole = model.incomplete === undefined && layers.every((layer) => layer.name !== '?');
     if (isWhole)
       fault(
         call,
-        `The model has no layer "${name.value}". It has: ${layers.map((layer) => layer.name).join(', ')}.`,
+        `The model has no layer "${name.value}". ${didYouMean(name.value, names, `It has: ${names.join(', ')}.`)}`,
       );
     return unknown(`the model has no layer "${name.value}"`);
   }

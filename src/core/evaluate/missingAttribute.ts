@@ -1,0 +1,46 @@
+/** An attribute of a user's own object that nothing in the file ever stores. */
+
+import { nearestName } from '../checks/nearestName.js';
+import type { Location } from '../document.js';
+import { ancestors } from './classes.js';
+import type { Machine } from './machine.js';
+import type { Frame } from './scope.js';
+import type { InstanceValue } from './value.js';
+
+/** Names that let a class have attributes which its text does not name. */
+const DYNAMIC = ['setattr', 'vars', '__dict__', '__getattr__', '__getattribute__', '__slots__'];
+
+/** Reports the attribute only where every class of the object is in this file and open to view. */
+export function noteMissingAttribute(
+  machine: Machine,
+  object: InstanceValue,
+  name: string,
+  location: Location,
+  frame: Frame,
+): void {
+  const facts = machine.factsOf(frame.path);
+  if (!facts || facts.isBroken || machine.guarded > 0 || frame.dialect !== 'python') return;
+  if (name.startsWith('_') || facts.attributes.has(name) || facts.bound.has(name)) return;
+  if (DYNAMIC.some((each) => facts.read.has(each)) || object.held) return;
+  const classes = ancestors(object.class);
+  const isOpenToView = ({ path, node, bases }: (typeof classes)[number]): boolean =>
+    path === frame.path &&
+    node.decorators.length === 0 &&
+    node.bases.every(({ kind }) => kind === 'positional') &&
+    bases.every((base) => base.kind === 'class' || base.attributeNames !== undefined);
+  const native = object.class.nativeBase?.attributeNames;
+  if (!classes.every(isOpenToView) || native?.has(name)) return;
+  const own = [...object.attributes.keys(), ...classes.flatMap(({ members }) => [...members.keys()])];
+  const near = nearestName(
+    name,
+    own.filter((each) => !each.startsWith('_')),
+  );
+  const offer =
+    near === undefined ? 'Store it in __init__, or correct its spelling.' : `Did you mean "${near}"?`;
+  machine.report({
+    code: 'undefined-name',
+    severity: 'error',
+    location,
+    message: `${object.class.name} has no attribute "${name}": nothing in this file gives it one. ${offer}`,
+  });
+}

@@ -1,0 +1,80 @@
+/** Names that nothing defines are offered the one that is meant; names that something may define are left alone. */
+import { describe, expect, it } from 'vitest';
+import { analyse } from '../../../src/core/index.js';
+
+const HEAD = 'import keras\nfrom keras import layers\n';
+
+function errorsOf(text: string): readonly string[] {
+  return analyse({ path: 'a.py', language: 'python', text })
+    .diagnostics.filter(({ severity }) => severity === 'error')
+    .map(({ message }) => message);
+}
+
+describe('a misspelt name', () => {
+  it.each([
+    ['layers.Conv2D(8, 3, stride=2)', 'strides'],
+    ['layers.Conv2d(8, 3)', 'Conv2D'],
+    ['layers.Conv2D(8, 3, activation="rleu")', 'relu'],
+    ['keras.applications.VGG16(wieghts=None)', 'weights'],
+    ['keras.Sequential([keras.Input((2,)), layers.Dense(1, name="head")]).get_layer("haed")', 'head'],
+  ])('%s means %s', (code, meant) => {
+    expect(errorsOf(`${HEAD}${code}\n`)).toEqual([expect.stringContaining(`"${meant}"`)]);
+  });
+
+  it('of a layer is known behind a star import from Keras', () => {
+    const code = 'x = BatchNormalisation()(Input((2, 2, 1)))\n';
+    expect(errorsOf(`from keras.layers import *\n${code}`)).toEqual([
+      '"BatchNormalisation" is not defined anywhere in this file. Did you mean "BatchNormalization"?',
+    ]);
+    expect(errorsOf(`from keras.layers import *\nfrom helpers import *\n${code}`)).toEqual([]);
+  });
+});
+
+describe('an attribute that nothing gives', () => {
+  const model = (init: string, call: string, rest = ''): string => `${HEAD}
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        ${init}
+    def call(self, x):
+        ${call}
+${rest}
+net = Net()
+net(keras.Input((8, 8, 1)))
+`;
+
+  it('is named with the one that is meant', () => {
+    expect(errorsOf(model('self.conv1 = layers.Conv2D(4, 3)', 'return self.conv_1(x)'))).toEqual([
+      'Net has no attribute "conv_1": nothing in this file gives it one. Did you mean "conv1"?',
+    ]);
+    expect(errorsOf(model('self.conv1 = layers.Conv2D(4, 3)', 'return self.pool(self.conv1(x))'))).toEqual([
+      expect.stringContaining('Net has no attribute "pool"'),
+    ]);
+  });
+
+  it.each([
+    ['Keras gives it', 'self.d = layers.Dense(1)', 'return self.d(x) if self.trainable else x', ''],
+    ['the file gives it from outside', 'pass', 'return self.pool(x)', 'Net.pool = layers.MaxPooling2D()'],
+    ['setattr may give it', 'for n in names(): setattr(self, n, 1)', 'return self.pool(x)', ''],
+    ['it is asked for', 'pass', 'return self.pool(x) if hasattr(self, "pool") else x', ''],
+    [
+      '__getattr__ answers',
+      'pass',
+      'return self.pool(x)',
+      '    def __getattr__(self, name): return lambda x: x',
+    ],
+  ])('is left alone where %s', (_, init, call, rest) => {
+    expect(errorsOf(model(init, call, rest)).filter((message) => message.includes('attribute'))).toEqual([]);
+  });
+
+  it('is left alone in a class that another file defines', () => {
+    const code = `from base import Base\nclass Net(Base):\n    def call(self, x):\n        return self.pool(x)\nNet()(1)\n`;
+    expect(errorsOf(`${HEAD}${code}`)).toEqual([]);
+  });
+});
+
+it('a layer whose maker is given the tensor is one fault', () => {
+  expect(errorsOf(`${HEAD}i = keras.Input((4, 4, 1))\nx = layers.Dense(2)(layers.Flatten(i))\n`)).toEqual([
+    expect.stringContaining('Make the layer first'),
+  ]);
+});
