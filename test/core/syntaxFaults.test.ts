@@ -38,6 +38,13 @@ more = dict(a, b=1, *[a], c=(1, 2), **{'d': x})
 model = Sequential([Input((8, 8, 1)), Conv2D(filters=2, 3, (1, 1))])
                                                         ^
 `,
+  'a closing brace too many in an f-string': `
+x = 1
+y = f'{x}}'
+         ^
+z = f'{x:{x}}} a'
+             ^
+`,
   'a bracket left open in a call': `
 model = Sequential()
 model.add(Conv2D(32, (3, 3), input_shape=(28, 28, 1))

@@ -24,6 +24,8 @@ export function faultsOf(
       const { name, type } = cursor;
       const isLate = dialect === 'python' && lists.enter(name);
       const isFormer = dialect === 'python' && (name === 'PrintStatement' || name === 'except');
+      const stray = name === 'FormatString' ? strayBrace(cursor.node, reader) : undefined;
+      if (stray) problems.push(stray);
       // Most nodes are neither: an object for each of them is what takes long here.
       if (!type.isError && !isLate && !isFormer) return;
       const { node } = cursor;
@@ -62,7 +64,9 @@ function formerPython(node: SyntaxNode, reader: Reader): SyntaxProblem | undefin
       code: 'syntax',
       isFormer: true,
       span: reader.range(node.from, node.from + 'print'.length),
-      message: 'Python 3 has no print statement: write print(…), with brackets.',
+      message: /^print\s*>>/.test(reader.textOf(node))
+        ? 'Python 3 has no print >>: write print(…, file=…).'
+        : 'Python 3 has no print statement: write print(…), with brackets.',
     };
   if (node.name !== 'except') return undefined;
   const type = node.nextSibling;
@@ -76,6 +80,28 @@ function formerPython(node: SyntaxNode, reader: Reader): SyntaxProblem | undefin
     span: reader.range(comma.from, name.to),
     message: `Python 3 names the exception with "as": write except ${reader.textOf(type)} as ${reader.textOf(name)}.`,
   };
+}
+
+/** `f'{x}}'`: outside its replacements, a closing brace stands twice, or in `\N{…}`. */
+function strayBrace(node: SyntaxNode, reader: Reader): SyntaxProblem | undefined {
+  let from = node.from;
+  for (let child = node.firstChild; ; child = child.nextSibling) {
+    if (child && child.name !== 'FormatReplacement') {
+      if (child.type.isError) return undefined;
+      continue;
+    }
+    const plain = reader.text.slice(from, child?.from ?? node.to);
+    const hidden = plain.replace(/\\N\{[^{}]*\}|\}\}/g, (part) => ' '.repeat(part.length));
+    const at = hidden.indexOf('}');
+    if (at >= 0)
+      return {
+        code: 'syntax',
+        span: reader.range(from + at, from + at + 1),
+        message: 'This } closes nothing in the f-string: remove it, or write }} for a brace that is shown.',
+      };
+    if (!child) return undefined;
+    from = child.to;
+  }
 }
 
 /** Follows a walk through a tree: which nodes follow a comma in a list of arguments that has names before it. */

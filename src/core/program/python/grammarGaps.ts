@@ -7,7 +7,7 @@ import { pythonLexis } from '../../syntax/pythonLexis.js';
 import type { Reader } from '../reader.js';
 
 export function fillGaps(text: string): string {
-  return joinWithItems(hideStars(closeFloats(fillWithOther(goOn(text)))));
+  return joinWithItems(hideStars(closeFloats(hideSlashes(fillWithOther(goOn(text))))));
 }
 
 /** A backslash at the end of a line of Windows: right before the line feed, in strings too. */
@@ -15,9 +15,35 @@ function goOn(text: string): string {
   return text.replaceAll('\\\r\n', ' \\\n');
 }
 
-/** `f'{title:=^40}'` fills with `=`, which the grammar takes for a walrus; no other code has these marks in a row. */
+/** `f'{title:=^40}'`: a format that begins with `=`, which the grammar takes for a walrus. */
 function fillWithOther(text: string): string {
-  return text.replace(/:=(?=[<>^=][\d{])/g, ':_');
+  if (!text.includes(':=')) return text;
+  return text.replace(FORMAT_STRING, (literal) =>
+    literal.includes(':=') ? withoutWalrus(literal) : literal,
+  );
+}
+
+const FORMAT_STRING =
+  /\b(?:[fF][rR]?|[rR][fF])(?:"""(?:\\[\s\S]|(?!""")[^\\])*"""|'''(?:\\[\s\S]|(?!''')[^\\])*'''|"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*')/g;
+
+/** A walrus has brackets around it in an f-string; right behind the one brace of a replacement it is a format. */
+function withoutWalrus(literal: string): string {
+  let depth = 0;
+  let shown = literal;
+  for (let at = 0; at < literal.length; at++) {
+    const character = literal.charAt(at);
+    if (character === '{' && depth === 0 && literal.charAt(at + 1) === '{') at++;
+    else if (character === '{' || (depth > 0 && '(['.includes(character))) depth++;
+    else if (depth > 0 && ')]}'.includes(character)) depth--;
+    else if (depth === 1 && literal.startsWith(':=', at))
+      shown = `${shown.slice(0, at + 1)}_${shown.slice(at + 2)}`;
+  }
+  return shown;
+}
+
+/** `lambda a, /, b: a`: blanks in place of the comma and the slash that end the parameters without names. */
+function hideSlashes(text: string): string {
+  return text.replace(/(?<=\blambda\b[^:\n]*),[\t ]*\/(?=[\t ]*[,:])/g, (slash) => ' '.repeat(slash.length));
 }
 
 /** `1.` and `1.e-3`: a digit in place of the point. */
