@@ -19,7 +19,7 @@ export function didYouMean(name: string, known: readonly string[], otherwise: st
   return near === undefined ? otherwise : `Did you mean "${near}"?`;
 }
 
-function plainName(name: string): string {
+export function plainName(name: string): string {
   return name.replaceAll('_', '').toLowerCase();
 }
 

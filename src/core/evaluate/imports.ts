@@ -59,7 +59,10 @@ function importName(machine: Machine, specifier: string, name: string, at: Locat
   if (frame.dialect === 'python') {
     const inner = specifier.endsWith('.') ? `${specifier}${name}` : `${specifier}.${name}`;
     const submodule = find(machine, inner, frame);
-    if (submodule) return submodule;
+    const missing =
+      submodule?.kind === 'unknown' &&
+      machine.registry.missingImport(module, name, machine.evaluationFor(frame), at);
+    if (submodule) return missing || submodule;
   }
   return readAttribute(machine, module, name, at, frame);
 }

@@ -29,7 +29,7 @@ const STEP_BUDGET = 2_000_000;
 const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   'unknown-argument': ['ValueError', 'TypeError'],
   'missing-argument': ['TypeError'],
-  'unknown-name': ['AttributeError'],
+  'unknown-name': ['AttributeError', 'ImportError'],
 };
 
 const STEPS_BETWEEN_CANCELLATION_CHECKS = 2048;

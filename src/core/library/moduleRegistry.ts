@@ -16,6 +16,8 @@ export interface ModuleRegistry {
   builtin(name: string, dialect: Dialect): Value | undefined;
   /** A method or property of a value that is not a user's own: `"a".upper`, `[].append`, `tensor.shape`. */
   attribute(object: Value, name: string, evaluation: Evaluation, at: Location): Value | undefined;
+  /** The value of a name that a `from` import does not find in a library's module: reported where surely misspelt. */
+  missingImport(module: Value, name: string, evaluation: Evaluation, at: Location): Value | undefined;
   /** True when the assignment was the library's to make (`layer.trainable = False`). */
   setAttribute(object: Value, name: string, value: Value, evaluation: Evaluation, at: Location): boolean;
   /** Calls a value that is no function: a layer, a model, a configured object. */
@@ -59,6 +61,8 @@ export function composeParts(parts: readonly LibraryPart[]): ModuleRegistry {
     builtin: (name, dialect) => first((part) => part.builtin?.(name, dialect)),
     attribute: (object, name, evaluation, at) =>
       first((part) => part.attribute?.(object, name, evaluation, at)),
+    missingImport: (module, name, evaluation, at) =>
+      first((part) => part.missingImport?.(module, name, evaluation, at)),
     setAttribute: (object, name, value, evaluation, at) =>
       first((part) => part.setAttribute?.(object, name, value, evaluation, at) || undefined) ?? false,
     callValue: (callee, call) => first((part) => part.callValue?.(callee, call)),

@@ -30,6 +30,38 @@ describe('a misspelt name', () => {
   });
 });
 
+describe('a misspelt name of Keras', () => {
+  it.each([
+    ['keras.Inut((2,))', 'Input'],
+    ['keras.Sequental()', 'Sequential'],
+    ['keras.sequential()', 'Sequential'],
+    ['keras.layrs.Dense(2)', 'layers'],
+    ['keras.optimizers.Adm()', 'Adam'],
+    ['keras.callbacks.EarlyStoping()', 'EarlyStopping'],
+    ['keras.losses.CategoricalCrosentropy()', 'CategoricalCrossentropy'],
+    ['keras.applications.MobilNet()', 'MobileNet'],
+    ['keras.datasets.minst.load_data()', 'mnist'],
+    ['from keras.layers import Conv2d', 'Conv2D'],
+    ['from tensorflow.keras.models import Sequental', 'Sequential'],
+    ['from keras import layrs', 'layers'],
+    ['from keras.callbacks import Earlystopping', 'EarlyStopping'],
+    ['import tensorflow as tf\ntf.keras.layrs.Dense(2)', 'layers'],
+  ])('%s means %s', (code, meant) => {
+    expect(errorsOf(`${HEAD}${code}\n`)).toEqual([expect.stringContaining(`Did you mean "${meant}"?`)]);
+  });
+
+  it.each([
+    ['try:\n    from keras.optimizers import Adm\nexcept ImportError:\n    pass'],
+    ['from keras.optimizers import adam, sgd, adam_v2'],
+    ['from keras.applications.resnext import ResNeXt50'],
+    ['from keras.layers import Merge, AtrousConvolution2D, MaxoutDense, K'],
+    ['keras.losses.MyLoss()'],
+    ['keras.regularizers.l1l2'],
+  ])('is none in %s', (code) => {
+    expect(errorsOf(`${HEAD}${code}\n`)).toEqual([]);
+  });
+});
+
 describe('an attribute that nothing gives', () => {
   const model = (init: string, call: string, rest = ''): string => `${HEAD}
 class Net(keras.Model):

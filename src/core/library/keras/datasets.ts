@@ -4,6 +4,7 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { Value } from '../../evaluate/value.js';
 import { namespace, opaque } from '../configured.js';
 import { unknown } from '../values.js';
+import { misspelt } from './publicNames.js';
 
 interface DataSet {
   readonly train: number;
@@ -51,7 +52,10 @@ export function datasetsNamespace(): Value {
   return namespace(
     'keras.datasets',
     Object.fromEntries(Object.entries(DATA_SETS).map(([name, data]) => [name, () => dataset(name, data)])),
-    (name) => unknown(`the data set ${name} is not known to ConvLens`),
+    (name) =>
+      misspelt('keras.datasets', name) === undefined
+        ? unknown(`the data set ${name} is not known to ConvLens`)
+        : undefined,
   );
 }
 

@@ -1,5 +1,6 @@
 /** Keras as a library part: modules, calls of layers and models, and what they and tensors offer. */
 import { didYouMean } from '../../checks/nearestName.js';
+import type { Location } from '../../document.js';
 import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type { LayerValue, ModelValue, NamespaceValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
@@ -13,6 +14,7 @@ import { sizesOf, sizeValue } from '../operations/sizes.js';
 import { kerasClassOf } from './classOf.js';
 import { constructSubclass } from './models.js';
 import { handedOver, refusedMember } from './notBuilt.js';
+import { misspelt } from './publicNames.js';
 import { resolveModule } from './resolve.js';
 import { shapeMember, tensorComparison, tensorIndex, tensorMember, tensorOperator } from './tensors.js';
 
@@ -48,6 +50,9 @@ export const kerasPart: LibraryPart = {
         return undefined;
     }
   },
+
+  missingImport: (module, name, evaluation, at) =>
+    module.kind === 'namespace' ? reportMisspelt(module, name, evaluation, at) : undefined,
 
   setAttribute: (object, name, value, evaluation) => {
     if (object.kind !== 'layer' && object.kind !== 'model') return false;
@@ -100,22 +105,48 @@ function rename(member: LayerValue | ModelValue, name: string, evaluation: Evalu
   evaluation.journal.set(slot, name);
 }
 
-/** Only where all names of the module are known: the rest may be new in a version that ConvLens does not know. */
+/** `keras.layers.Name`: all layers are known. Elsewhere a name may be new, and only a slip is surely none. */
 function reportUnknownName(
   object: NamespaceValue,
   name: string,
   evaluation: Evaluation,
-  at: Parameters<NonNullable<LibraryPart['attribute']>>[3],
+  at: Location,
 ): Value | undefined {
-  if (object.name !== 'keras.layers' || name.startsWith('_')) return undefined;
+  if (object.name !== 'keras.layers') return reportMisspelt(object, name, evaluation, at);
+  if (name.startsWith('_')) return undefined;
   // Keras 2 had the layers in modules: `keras.layers.convolutional.conv2d.Conv2D`.
   if (evaluation.kerasMajor < 3 && /^[a-z_0-9]+$/.test(name)) return object;
+  const advice = didYouMean(name, object.names(), 'Check the spelling and capitals.');
+  return refuseName(`Keras has no layer "${name}"`, advice, name, object.names(), evaluation, at);
+}
+
+function reportMisspelt(
+  object: NamespaceValue,
+  name: string,
+  evaluation: Evaluation,
+  at: Location,
+): Value | undefined {
+  const isLayer = object.name === 'keras.layers';
+  const meant = misspelt(object.name, name, isLayer ? object.names() : undefined);
+  if (meant === undefined) return undefined;
+  const message = isLayer ? `Keras has no layer "${name}"` : `${object.name} has no "${name}"`;
+  return refuseName(message, `Did you mean "${meant}"?`, name, [meant], evaluation, at);
+}
+
+function refuseName(
+  message: string,
+  advice: string,
+  name: string,
+  known: readonly string[],
+  evaluation: Evaluation,
+  at: Location,
+): Value {
   evaluation.report({
     code: 'unknown-name',
     severity: 'error',
     location: at,
-    message: `Keras has no layer "${name}". ${didYouMean(name, object.names(), 'Check the spelling and capitals.')}`,
-    fixFacts: { name, known: object.names() },
+    message: `${message}. ${advice}`,
+    fixFacts: { name, known },
   });
-  return { kind: 'unknown', reason: `Keras has no layer "${name}"`, origin: at };
+  return { kind: 'unknown', reason: message, origin: at };
 }

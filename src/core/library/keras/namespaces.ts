@@ -22,6 +22,7 @@ import { applicationsNamespace } from './applications/index.js';
 import { datasetsNamespace } from './datasets.js';
 import { inputNative, layerBase, layerNamed, layersNamespace } from './layers.js';
 import { modelClass, sequentialClass } from './models.js';
+import { misspelt } from './publicNames.js';
 import { decorator, variable } from './variables.js';
 
 /** Positional arguments of the settings that code gives without names. */
@@ -49,6 +50,7 @@ const ORDERS: Readonly<Record<string, readonly string[]>> = {
 /** A module of classes that carry settings (`Adam`) and functions (`relu`). */
 function settings(name: string, functionsCarryToo = false): NamespaceValue {
   return namespace(name, {}, (member) => {
+    if (misspelt(name, member) !== undefined) return undefined;
     if (/^[A-Z]/.test(member) || functionsCarryToo) {
       const order = ORDERS[member] ?? (name.endsWith('optimizers') ? ['learning_rate'] : []);
       return configuredClass(`${name}.${member}`, order);
