@@ -1,12 +1,14 @@
 /** Loads the tfjs-node that is bundled with us on the native binding in `CONVLENS_TFJS_BINDING`. */
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
+import { quickenTensorflow } from '../kernels/tensorflow.js';
 
 export async function loadTfjsNode(): Promise<{ device: string }> {
   supplyRemovedPredicates();
   await import('@tensorflow/tfjs-node');
   await tf.setBackend('tensorflow');
   await tf.ready();
+  quickenTensorflow();
   const backend = tf.backend() as unknown as { isUsingGpuDevice?: boolean };
   return { device: backend.isUsingGpuDevice ? 'GPU' : 'CPU' };
 }
