@@ -6,7 +6,7 @@
 import type { Dim } from '../graph/dimension.js';
 import { formatDim, isNumber } from '../graph/dimensionArithmetic.js';
 import { choicesOf } from './allowedValues.js';
-import { invalid, spelled } from './argumentReading.js';
+import { invalid, spelled, written } from './argumentReading.js';
 import { isKnownName, type NamedKind, NEED_A_MATRIX, namesOf, nearName } from './namedObjects.js';
 import type { ArgumentSpec, LayerFault, LayerRow, RuleContext, ValueKind } from './row.js';
 
@@ -46,8 +46,12 @@ function wrong(spec: ArgumentSpec, context: RuleContext): string | undefined {
   }
 }
 
-const found = (context: RuleContext, spec: ArgumentSpec): string =>
-  `found ${shown(context.args.json(spec.name), context.framework === 'keras')}.`;
+function found(context: RuleContext, { name }: ArgumentSpec): string {
+  const value = context.args.json(name);
+  const text =
+    typeof value === 'number' ? written(value, context, name) : shown(value, context.framework === 'keras');
+  return `found ${text}.`;
+}
 
 function shown(value: unknown, python: boolean): string {
   if (Array.isArray(value)) {

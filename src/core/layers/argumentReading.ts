@@ -39,9 +39,18 @@ export function positiveInteger(context: RuleContext, name: string, faults: Laye
   if (value === undefined) return unknownDim(reasonFor(context, name));
   if (isNumber(value) && (!Number.isInteger(value) || value <= 0))
     faults.push(
-      invalid(name, `${spelled(context, name)} must be a whole number of 1 or more; found ${value}.`),
+      invalid(
+        name,
+        `${spelled(context, name)} must be a whole number of 1 or more; found ${written(value, context, name)}.`,
+      ),
     );
   return value;
+}
+
+/** A number as Python writes it: a float keeps its point, `3072.0`. */
+export function written(value: number, context: RuleContext, name: string): string {
+  const isFloat = context.framework === 'keras' && context.args.kind(name) === 'float';
+  return isFloat && Number.isInteger(value) ? value.toFixed(1) : String(value);
 }
 
 /** A number that is checked already: unknown when it is not given. */

@@ -1,4 +1,5 @@
 /** Inputs of models: `Input(shape)`, `tf.input`, InputLayer, and the input that a Sequential makes itself. */
+import { didYouMean } from '../checks/nearestName.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument, LayerValue, TensorValue, Value } from '../evaluate/value.js';
 import type { Shape } from '../graph/dimension.js';
@@ -50,9 +51,16 @@ export function isInputLayer(value: Value): value is LayerValue {
 }
 
 /** `Input(…)`: the tensor. Keras takes shape, batch_size and dtype by position. */
-export function inputCall(framework: Framework, call: NativeCall): Value {
+export function inputCall(
+  framework: Framework,
+  call: NativeCall,
+  options: { readonly takesMore?: boolean } = {},
+): Value {
   const bound = boundInput(framework, call);
-  const shape = declaredInput(bound) ?? missingShape(framework, call);
+  const isRefused = options.takesMore !== true && framework === 'keras' && reportUnknownNames(call);
+  const shape =
+    declaredInput(bound) ??
+    (isRefused ? unknownShape('an argument of the input is refused') : missingShape(framework, call));
   const given = (bound.get('shape') ?? bound.get('batch_shape'))?.value;
   if (framework === 'keras' && given?.kind === 'number')
     call.evaluation.report({
@@ -62,7 +70,7 @@ export function inputCall(framework: Framework, call: NativeCall): Value {
       location: bound.get('shape')?.location ?? call.location,
       stack: call.stack,
     });
-  if (framework === 'keras') reportSizes(given, bound, call);
+  if (framework === 'keras') reportSizes(bound.get('shape') ?? bound.get('batch_shape'), call);
   const name = bound.get('name')?.value;
   const dtype = bound.get('dtype')?.value;
   return makeInput(framework, shape, call, {
@@ -71,32 +79,64 @@ export function inputCall(framework: Framework, call: NativeCall): Value {
   });
 }
 
-/** Keras takes whole numbers and None, and no number below zero. */
-function reportSizes(
-  given: Value | undefined,
-  bound: ReadonlyMap<string, BoundArgument>,
-  call: NativeCall,
-): void {
-  const sizes = (given && itemsOf(given)) ?? [];
-  const wrong = sizes.find(
-    (size) => size.kind === 'string' || (size.kind === 'number' && (size.isFloat || size.value < 0)),
+/** Arguments of `Input` in any Keras of version 1 to 3. */
+const KERAS_NAMES =
+  'shape batch_size dtype sparse ragged batch_shape name tensor optional type_spec batch_input_shape'.split(
+    ' ',
   );
-  if (wrong?.kind !== 'string' && wrong?.kind !== 'number') return;
+
+/** Whether an argument is one that no Keras takes. */
+function reportUnknownNames(call: NativeCall): boolean {
+  let isRefused = false;
+  for (const [name, argument] of call.keywords) {
+    // Keras 2 hands `input_shape` and the like on to its InputLayer.
+    if (KERAS_NAMES.includes(name) || call.evaluation.kerasMajor < 3) continue;
+    isRefused = true;
+    call.evaluation.report({
+      code: 'unknown-argument',
+      severity: 'error',
+      message: `Input has no argument "${name}"; Keras refuses it. ${didYouMean(name, KERAS_NAMES, 'It takes: shape, batch_size, dtype, sparse, ragged, batch_shape, name, tensor, optional.')}`,
+      location: argument.nameLocation ?? argument.location ?? call.location,
+      stack: call.stack,
+      fixFacts: { name, known: KERAS_NAMES },
+    });
+  }
+  return isRefused;
+}
+
+const unknownShape = (reason: string): Shape => ({ kind: 'unknown', reason });
+
+/** Keras takes whole numbers and None, and no number below zero. */
+export function reportSizes(
+  shape: BoundArgument | undefined,
+  site: Pick<CallSite, 'evaluation' | 'location' | 'stack'>,
+): void {
+  const wrong = itemsOf(shape?.value)?.find(isNoSize);
+  if (!wrong) return;
   const isWhole = wrong.kind === 'number' && wrong.isFloat && Number.isInteger(wrong.value);
-  const shown =
-    wrong.kind === 'string' ? `"${wrong.value}"` : isWhole ? `${wrong.value}.0` : String(wrong.value);
-  call.evaluation.report({
+  site.evaluation.report({
     code: 'invalid-argument',
     severity: 'error',
-    message: `The sizes of an Input must be whole numbers of 0 or more, or None; found ${shown}.${isWhole ? ` Write ${wrong.value}, or divide with //.` : ''}`,
-    location: (bound.get('shape') ?? bound.get('batch_shape'))?.location ?? call.location,
-    stack: call.stack,
+    message: `The sizes of an Input must be whole numbers of 0 or more, or None; found ${sizeAsWritten(wrong)}.${isWhole ? ` Write ${wrong.value}, or divide with //.` : ''}`,
+    location: shape?.location ?? site.location,
+    stack: site.stack,
   });
+}
+
+const isNoSize = (size: Value): boolean =>
+  size.kind === 'string' ||
+  itemsOf(size) !== undefined ||
+  (size.kind === 'number' && (size.isFloat || size.value < 0));
+
+function sizeAsWritten(size: Value): string {
+  if (size.kind === 'string') return `"${size.value}"`;
+  if (size.kind !== 'number') return `a ${size.kind} inside the shape`;
+  return size.isFloat && Number.isInteger(size.value) ? size.value.toFixed(1) : String(size.value);
 }
 
 /** `InputLayer(…)`: the layer, already applied. */
 export function inputLayerCall(framework: Framework, call: NativeCall): Value {
-  const tensor = inputCall(framework, call);
+  const tensor = inputCall(framework, call, { takesMore: true });
   return tensor.kind === 'tensor' && tensor.producer ? tensor.producer.layer : unknown('it is not an input');
 }
 
@@ -139,5 +179,5 @@ function missingShape(framework: Framework, call: NativeCall): Shape {
       location: call.location,
       stack: call.stack,
     });
-  return { kind: 'unknown', reason };
+  return unknownShape(reason);
 }

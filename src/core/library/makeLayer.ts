@@ -23,7 +23,7 @@ import { layerArguments } from './layerArguments.js';
 import { checkName } from './layerNames.js';
 import { recall, remember } from './rememberedOutcome.js';
 import { buildSequential } from './sequential.js';
-import { toDim, toShape } from './values.js';
+import { itemsOf, toDim, toShape } from './values.js';
 
 /** Where a call was written, as layers and models keep it. */
 export interface CallSite {
@@ -389,6 +389,8 @@ export function declaredInput(bound: ReadonlyMap<string, BoundArgument>): Shape 
     const name = given.kind === 'symbol' ? nameOfSymbol(given) : undefined;
     if (name !== undefined)
       return { kind: 'unknown', reason: `of ${name} only the name is known`, named: { name, batch } };
+    if (itemsOf(given)?.some((size) => itemsOf(size)))
+      return { kind: 'unknown', reason: 'a size of the input shape is itself a shape' };
     const shape = toShape(given);
     return 'kind' in shape ? shape : [batch, ...shape];
   }

@@ -3,7 +3,7 @@ import type { Application, LayerValue, ModelValue, TensorValue, Value } from '..
 import { isKnownRank, type Shape } from '../graph/dimension.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
 import { allTensors } from './custom/structures.js';
-import { isInputLayer, isInputTensor, makeInput } from './inputs.js';
+import { isInputLayer, isInputTensor, makeInput, reportSizes } from './inputs.js';
 import { reportTwice } from './layerNames.js';
 import { apply, applyLayer, type CallSite, countedName, declaredBy } from './makeLayer.js';
 import { applyModel } from './models.js';
@@ -129,12 +129,19 @@ function addMember(model: ModelValue, member: LayerValue | ModelValue, site: Cal
     const shape = inputOf(member);
     if (shape) {
       const made = { ...site, stack: member.made, scope: member.scope };
+      reportDeclared(member, made);
       inputs = [makeInput(model.framework, shape, made, inputName(member))];
       outputs = inputs;
     }
   }
   if (outputs.length > 0) outputs = applyMember(member, outputs, site);
   grow(model, site, { stack: [...model.stack, member], inputs, outputs });
+}
+
+/** An input shape that Keras 3 refuses; whether an earlier Keras does is not known. */
+function reportDeclared(member: LayerValue | ModelValue, site: CallSite): void {
+  if (member.kind === 'model' || member.framework !== 'keras' || site.evaluation.kerasMajor < 3) return;
+  reportSizes(member.bound.get('input_shape') ?? member.bound.get('batch_input_shape'), site);
 }
 
 /** TensorFlow.js names the input that it adds after the first layer; Keras counts it with the others. */

@@ -50,6 +50,17 @@ describe('a misspelt name of Keras', () => {
     expect(errorsOf(`${HEAD}${code}\n`)).toEqual([expect.stringContaining(`Did you mean "${meant}"?`)]);
   });
 
+  it('is not taken for an argument of Input', () => {
+    expect(errorsOf(`${HEAD}keras.Input(shap=(3,))\n`)).toEqual([
+      'Input has no argument "shap"; Keras refuses it. Did you mean "shape"?',
+    ]);
+    expect(errorsOf(`${HEAD}keras.Input((3,), foo=1)\n`)).toEqual([
+      expect.stringContaining('It takes: shape'),
+    ]);
+    expect(errorsOf(`${HEAD}layers.InputLayer(input_shape=(3,))\n`)).toEqual([]);
+    expect(errorsOf(`${HEAD}keras.Input((3,), 2, 'int32', sparse=False, optional=True)\n`)).toEqual([]);
+  });
+
   it.each([
     ['try:\n    from keras.optimizers import Adm\nexcept ImportError:\n    pass'],
     ['from keras.optimizers import adam, sgd, adam_v2'],
