@@ -70,6 +70,17 @@ const large: readonly Case[] = (
   ] as const
 ).map(([image, filter, strides]) => ({ kind: 'conv2d', image, filter, strides, pad: 'same' }));
 
+/** Enough channels and images for the filter's gradient to be a convolution. */
+const many: readonly Case[] = (['same', 'valid'] as const).flatMap((pad) =>
+  ([1, 2] as const).map((stride) => ({
+    kind: 'conv2d',
+    image: [5, 12, 11, 9],
+    filter: [3, 4, 9, 10],
+    strides: [stride, stride],
+    pad,
+  })),
+);
+
 const nameOf = ({ kind, image, filter, strides, pad }: Case) =>
   `${kind} ${image} by ${filter}, strides ${strides}, ${pad}`;
 
@@ -113,7 +124,7 @@ function gradients({ kind, image, filter, strides, pad }: Case): tf.Tensor[] {
 const [, , ...runtimes] = process.argv;
 for (const runtime of runtimes) await startRuntime(runtime);
 const all = [
-  ...cases.map((each) => ({ name: nameOf(each), run: () => gradients(each) })),
+  ...[...cases, ...many].map((each) => ({ name: nameOf(each), run: () => gradients(each) })),
   // Half a million squares add up to another loss in another order.
   ...large.map((each) => ({ name: nameOf(each), run: () => gradients(each).slice(1) })),
   ...pools.map((pool) => ({

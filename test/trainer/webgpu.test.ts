@@ -23,7 +23,7 @@ describe.skipIf(!gpu)(`on WebGPU (${why})`, () => {
     await bundleProgram('gradients');
     type Compared = Record<'webgpu' | 'wasm', number[][]> & { readonly name: string };
     const cases = runProgram<Compared>('gradients', 'webgpu', 'wasm');
-    expect(cases).toHaveLength(29);
+    expect(cases).toHaveLength(33);
     for (const { name, webgpu, wasm } of cases) {
       expect(webgpu.flat().length, name).toBe(wasm.flat().length);
       const scale = wasm.flat().reduce((most, value) => Math.max(most, Math.abs(value)), 0);
