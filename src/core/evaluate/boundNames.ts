@@ -19,8 +19,13 @@ const AMBIENT = new Set(
    get_ipython display In Out exit quit copyright credits license help breakpoint compile eval exec globals
    locals vars dir input memoryview bytearray bytes hash hex oct bin ascii delattr aiter anext slice object
    property staticmethod classmethod super complex frozenset open __import__ _ __ ___ reload unicode xrange
-   raw_input basestring long reduce`.split(/\s+/),
+   raw_input basestring long reduce __build_class__ __annotations__ __cached__ BaseExceptionGroup ExceptionGroup
+   BlockingIOError BrokenPipeError ChildProcessError ConnectionAbortedError ConnectionRefusedError
+   ConnectionResetError ProcessLookupError TabError BytesWarning EncodingWarning UnicodeWarning
+   UnicodeTranslateError`.split(/\s+/),
 );
+
+export const isAmbient = (name: string): boolean => AMBIENT.has(name);
 
 /** In a pattern of `match`, names at any depth are bound; those it only reads, such as classes, do no harm here. */
 type Role = 'read' | 'target' | 'pattern';
@@ -33,6 +38,12 @@ const UNPACKED = new Set<unknown>(['list', 'tuple', 'spread', 'dict', 'entry']);
 export function boundNames(module: ModuleNode): BoundNames {
   const names = namesIn(module.body);
   return { ...names, bound: new Set([...AMBIENT, ...names.bound]) };
+}
+
+/** Whether a statement of the module before or around `offset` binds the name, in whatever way. */
+export function isBoundBefore(module: ModuleNode, name: string, offset: number): boolean {
+  const after = module.body.findIndex(({ span }) => span.start > offset);
+  return after < 0 || namesIn(module.body.slice(0, after)).bound.has(name);
 }
 
 /** Names that these statements bind, in whatever way. */

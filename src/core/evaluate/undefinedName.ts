@@ -1,6 +1,7 @@
 /** A name that is not in force where it is read: why, and whether the file is at fault. */
 import { nearestName } from '../checks/nearestName.js';
 import type { NameNode } from '../program/tree.js';
+import { type BoundNames, isAmbient, isBoundBefore } from './boundNames.js';
 import { locate, type Machine } from './machine.js';
 import { unknown } from './makeValue.js';
 import { moduleScope, type Scope } from './scope.js';
@@ -17,6 +18,15 @@ export function undefinedName(machine: Machine, node: NameNode, scope: Scope): V
     !facts || facts.isBroken || facts.bound.has(node.name) || moduleScope(scope).frame.dialect !== 'python';
   const meant =
     mayBeBound || facts.stars === 0 ? undefined : misspeltLayer(node.name, facts.stars, moduleScope(scope));
+  if (facts && isTooEarly(machine, node, scope, facts)) {
+    machine.report({
+      code: 'undefined-name',
+      severity: 'error',
+      location: at,
+      message: `"${node.name}" is not defined yet: this file defines it below. Move the definition above this line.`,
+    });
+    return unknown(`${node.name} is not defined yet`, at);
+  }
   if (mayBeBound || (facts.stars > 0 && !meant)) return unknown(`${node.name} has no value here`, at);
   const offer = meant
     ? `Did you mean "${meant}"?`
@@ -28,6 +38,20 @@ export function undefinedName(machine: Machine, node: NameNode, scope: Scope): V
     message: `"${node.name}" is not defined anywhere in this file. ${offer}`,
   });
   return unknown(`${node.name} is not defined`, at);
+}
+
+/**
+ * Read by a statement of the module while all that binds it comes in later statements: Python raises a NameError.
+ * Cells of a notebook run in any order, and `globals`, `exec` and star imports bind names that no text shows.
+ */
+function isTooEarly(machine: Machine, { name, span }: NameNode, scope: Scope, facts: BoundNames): boolean {
+  const { path, dialect } = scope.frame;
+  if (scope.kind !== 'module' || dialect !== 'python' || /\.(?:ipynb|interactive)\b/.test(path)) return false;
+  if (facts.isBroken || facts.stars > 0 || isAmbient(name) || !facts.bound.has(name)) return false;
+  if (['globals', 'exec', 'vars', 'locals', 'dir', 'eval', 'reload'].some((each) => facts.read.has(each)))
+    return false;
+  const module = machine.texts.get(path);
+  return module !== undefined && !isBoundBefore(module, name, span.start);
 }
 
 /** Where all that comes by star imports comes from Keras, a name a slip away from a layer is that layer. */
