@@ -27,12 +27,15 @@ export function serve(address: string, onClient: (socket: Socket) => void): Prom
   });
 }
 
-/** Resolves to nothing when nobody listens there any more. */
+/** Resolves to nothing when nobody listens there any more; what a killed process left of its address is removed. */
 export function connectTo(address: string): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const socket = connect(address);
     socket.once('connect', () => resolve(socket));
-    socket.once('error', () => resolve(undefined));
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNREFUSED') removeAddress(address);
+      resolve(undefined);
+    });
   });
 }
 

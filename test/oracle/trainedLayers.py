@@ -305,7 +305,7 @@ IN_TRAINING = {
         ],
     ],
 }
-#: Their results are drawn; `augmentation.test.ts` looks at how they are distributed.
+#: Their results are drawn: only shapes are compared.
 DRAWN = ("RandomFlip", "RandomCrop", "RandomElastic", "MixUp", "CutMix", "AugMix", "RandAugment")
 
 
@@ -375,7 +375,7 @@ def case(shape, program, rng):
     }
 
 
-#: No layers by themselves, layers of other frameworks, and those that take words: see `catalogue.test.ts`.
+#: No layers by themselves, layers of other frameworks, and those that take words: see `trainedLayers.test.ts`.
 def exported():
     return sorted(
         name
