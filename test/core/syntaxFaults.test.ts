@@ -224,3 +224,16 @@ model = Sequential([Input((8, 8, 1)), Conv2D(4, 3)])
     expect(placesOf(text)).toEqual([]);
   });
 });
+
+it('three quotes inside a string of one line open nothing', () => {
+  const text = `def f(path):
+    """Writes:
+
+    import keras
+    """
+    with open(path) as f:
+        f.write('"""\\n')
+    return path
+`;
+  expect(placesOf(`def g():\n    """\nimport keras\n"""\n${text}`)).toEqual([]);
+});

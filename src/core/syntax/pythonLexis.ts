@@ -96,7 +96,16 @@ function endOfTriple(text: string, start: number, triple: string): number | unde
 /** A string left open pairs with the opening of the next one: then code is inside it, and an odd one is left. */
 function holdsCode(text: string, offset: number, end: number, triple: string): boolean {
   if (!text.slice(offset, end).includes('\n')) return false;
-  return text.slice(end).split(triple).length % 2 === 0 && lineOfCode(text, offset, end) !== undefined;
+  return triplesIn(text.slice(end), triple) % 2 === 1 && lineOfCode(text, offset, end) !== undefined;
+}
+
+/** How many there are, but for those inside a string of one line in the other quotes: `f.write('"""\\n')`. */
+function triplesIn(text: string, triple: string): number {
+  const inside =
+    triple === '"""'
+      ? /'(?:\\.|[^'"\\\n])*"""(?:\\.|[^'\\\n])*'/g
+      : /"(?:\\.|[^'"\\\n])*'''(?:\\.|[^"\\\n])*"/g;
+  return text.replace(inside, '').split(triple).length - 1;
 }
 
 /** The first line after `offset` that is surely code, and indented no more than the line of `offset`. */
