@@ -30,14 +30,12 @@ def build(num_classes):
 `;
 
 beforeAll(async () => {
-  workbench = await openWorkbench();
-  writeFileSync(path.join(workbench.folder, 'faults.py'), FAULTS);
+  workbench = await openWorkbench({}, (folder) => writeFileSync(path.join(folder, 'faults.py'), FAULTS));
 });
 afterAll(() => workbench?.close());
 
 test('faults are underlined, and a builder offers sample values', async () => {
   const { page } = workbench;
-  await workbench.command('File: Refresh Explorer');
   await workbench.open('faults.py');
   const editor = activeEditor(page);
   await editor.locator('.squiggly-error').first().waitFor();

@@ -27,6 +27,6 @@ export function mistakePictures(mistakes: readonly Mistake[]): HTMLElement {
       'phase',
       l10n.t('The model was surest of these, and wrong: what it is, and what the model said.'),
     ),
-    make('div', 'samples', ...figures),
+    make('div', 'samples mistakes', ...figures),
   );
 }
