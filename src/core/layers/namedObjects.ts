@@ -3,46 +3,48 @@
  * of its own tables (`activations.ALL_OBJECTS_DICT` …), exact in case, the common ones first; TensorFlow.js's are its class names; those of
  * layers serve as activations too.
  */
+
 import { nearestName } from '../checks/nearestName.js';
+import { wordSet } from '../words.js';
 import type { ArgumentType, Framework } from './row.js';
 
 export type NamedKind = Extract<ArgumentType, 'activation' | 'initializer' | 'regularizer' | 'constraint'>;
 
-const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
-
 const KERAS: Readonly<Record<NamedKind, ReadonlySet<string>>> = {
-  activation: words(`
+  activation: wordSet(`
     relu softmax sigmoid tanh elu selu gelu silu swish leaky_relu relu6 softplus softsign exponential linear
     hard_sigmoid hard_silu hard_swish hard_tanh hard_shrink soft_shrink tanh_shrink squareplus sparse_plus
     sparse_sigmoid sparsemax threshold mish celu glu log_sigmoid log_softmax`),
-  initializer: words(`
+  initializer: wordSet(`
     GlorotNormal GlorotUniform HeNormal HeUniform Identity IdentityInitializer LecunNormal LecunUniform Ones
     Orthogonal OrthogonalInitializer RandomNormal RandomUniform STFT STFTInitializer TruncatedNormal
     VarianceScaling Zeros glorot_normal glorot_uniform he_normal he_uniform identity lecun_normal lecun_uniform
     normal one ones orthogonal random_normal random_uniform stft truncated_normal uniform variance_scaling zero
     zeros`),
-  regularizer: words('L1 L1L2 L2 OrthogonalRegularizer l1 l1l2 l2 orthogonal_regularizer'),
-  constraint: words('MaxNorm MinMaxNorm NonNeg UnitNorm max_norm min_max_norm non_neg unit_norm'),
+  regularizer: wordSet('L1 L1L2 L2 OrthogonalRegularizer l1 l1l2 l2 orthogonal_regularizer'),
+  constraint: wordSet('MaxNorm MinMaxNorm NonNeg UnitNorm max_norm min_max_norm non_neg unit_norm'),
 };
 
 /** What earlier Keras took beside these; code for it is read with the meaning it had. */
 const FORMER: Readonly<Record<NamedKind, ReadonlySet<string>>> = {
-  activation: words('sparse_softmax softmax_v2 hard_elu'),
-  initializer: words('constant lecun_uniform_v2 he_normal_v2 normal_v2'),
-  regularizer: words('l1_l2 l1l2 L1L2 activity_l1 activity_l2 activity_l1l2'),
-  constraint: words('maxnorm nonneg unitnorm radial_constraint RadialConstraint max_norm unit_norm non_neg'),
+  activation: wordSet('sparse_softmax softmax_v2 hard_elu'),
+  initializer: wordSet('constant lecun_uniform_v2 he_normal_v2 normal_v2'),
+  regularizer: wordSet('l1_l2 l1l2 L1L2 activity_l1 activity_l2 activity_l1l2'),
+  constraint: wordSet(
+    'maxnorm nonneg unitnorm radial_constraint RadialConstraint max_norm unit_norm non_neg',
+  ),
 };
 
 const TFJS: Readonly<Record<NamedKind, ReadonlySet<string>>> = {
-  activation: words(`
+  activation: wordSet(`
     relu softmax sigmoid tanh elu selu gelu gelu_new swish mish relu6 softplus softsign linear hardSigmoid
     logSoftmax ReLU LeakyReLU PReLU ELU ThresholdedReLU Softmax`),
-  initializer: words(`
+  initializer: wordSet(`
     glorotNormal glorotUniform heNormal heUniform identity leCunNormal leCunUniform ones orthogonal randomNormal
     randomUniform truncatedNormal varianceScaling zeros GlorotNormal GlorotUniform HeNormal HeUniform Identity
     LeCunNormal LeCunUniform Ones Orthogonal RandomNormal RandomUniform TruncatedNormal VarianceScaling Zeros`),
-  regularizer: words('l1l2 L1L2'),
-  constraint: words('maxNorm minMaxNorm nonNeg unitNorm MaxNorm MinMaxNorm NonNeg UnitNorm'),
+  regularizer: wordSet('l1l2 L1L2'),
+  constraint: wordSet('maxNorm minMaxNorm nonNeg unitNorm MaxNorm MinMaxNorm NonNeg UnitNorm'),
 };
 
 export function namesOf(kind: NamedKind, framework: Framework): ReadonlySet<string> {
@@ -60,7 +62,7 @@ export function isKnownName(
 }
 
 /** Initialisers that refuse the shape of a vector. */
-export const NEED_A_MATRIX = words(
+export const NEED_A_MATRIX = wordSet(
   'orthogonal Orthogonal OrthogonalInitializer identity Identity IdentityInitializer',
 );
 

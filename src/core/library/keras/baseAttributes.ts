@@ -1,6 +1,7 @@
 /** What every layer or model has after the dot, in Keras 1, 2 and 3 together. */
-export const BASE_ATTRIBUTES: ReadonlySet<string> = new Set(
-  `
+import { wordSet } from '../../words.js';
+
+export const BASE_ATTRIBUTES: ReadonlySet<string> = wordSet(`
   activity_regularizer add add_loss add_metric add_update add_variable add_weight autocast
   autotune_steps_per_execution batch_input_shape bias build build_from_config built built_shapes call
   call_signature_parameters callbacks cell compile compile_from_config compiled compiled_loss
@@ -24,7 +25,4 @@ export const BASE_ATTRIBUTES: ReadonlySet<string> = new Set(
   total_loss train_function train_on_batch train_step train_tf_function trainable trainable_variables
   trainable_weights units unrolled_steps_per_execution updates uses_learning_phase validation_data
   variable_dtype variables weights with_name_scope
-`
-    .trim()
-    .split(/\s+/),
-);
+`);

@@ -2,10 +2,12 @@
  * Which Keras a file is written for, read from what only that Keras has: modules, argument names, functions.
  * Code gets the meaning of its own version; without evidence that is Keras 3.
  */
+
 import type { Span } from '../../document.js';
 import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
 import type { KerasMajor } from '../../evaluate/value.js';
 import type { Argument, CallNode, Expression, ModuleNode, Statement } from '../../program/tree.js';
+import { wordSet } from '../../words.js';
 
 export interface KerasVersion {
   readonly major: KerasMajor;
@@ -15,26 +17,26 @@ export interface KerasVersion {
   readonly isChosen?: boolean;
 }
 
-const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
-
 /** Argument names that only Keras 1 has, in any call. */
-const KERAS_1_ARGUMENTS = words(`nb_filter nb_row nb_col border_mode dim_ordering W_regularizer b_regularizer
+const KERAS_1_ARGUMENTS =
+  wordSet(`nb_filter nb_row nb_col border_mode dim_ordering W_regularizer b_regularizer
   W_constraint b_constraint concat_axis nb_epoch samples_per_epoch nb_val_samples filter_length subsample_length
   pool_length inner_init forget_bias_init inner_activation dropout_W dropout_U W_learning_rate_multiplier`);
 
-const KERAS_1_NAMES = words(`image_dim_ordering set_image_dim_ordering Deconvolution2D AtrousConvolution2D
+const KERAS_1_NAMES = wordSet(`image_dim_ordering set_image_dim_ordering Deconvolution2D AtrousConvolution2D
   AtrousConvolution1D MaxoutDense Highway TimeDistributedDense`);
 
 /** Attributes and names that Keras 3 has no longer. */
-const KERAS_2_NAMES = words(`fit_generator evaluate_generator predict_generator predict_classes predict_proba
+const KERAS_2_NAMES =
+  wordSet(`fit_generator evaluate_generator predict_generator predict_classes predict_proba
   multi_gpu_model CuDNNLSTM CuDNNGRU tensorflow_backend _keras_shape`);
 
 /** Of `keras.backend`; TensorFlow's `tf.keras.backend` kept them longer. */
-const KERAS_2_BACKEND = words(`int_shape permute_dimensions in_train_phase set_learning_phase learning_phase
+const KERAS_2_BACKEND = wordSet(`int_shape permute_dimensions in_train_phase set_learning_phase learning_phase
   set_session get_session resize_images spatial_2d_padding batch_flatten batch_dot l2_normalize random_normal`);
 
 /** Of TensorFlow 1. */
-const TENSORFLOW_1 = words('Session placeholder ConfigProto get_default_graph set_random_seed contrib');
+const TENSORFLOW_1 = wordSet('Session placeholder ConfigProto get_default_graph set_random_seed contrib');
 
 const KERAS_2_MODULES =
   /^(?:keras|tensorflow\.(?:python\.)?keras|tf\.keras)\.(?:layers\.(?:core|convolutional|pooling|normalization|recurrent|embeddings|merge|advanced_activations|noise|wrappers|local|convolutional_recurrent|experimental|cudnn_recurrent)|engine|utils\.(?:np_utils|vis_utils|generic_utils|training_utils|layer_utils|io_utils|data_utils)|objectives|backend\.tensorflow_backend|legacy)(?:\.|$)|^tensorflow\.(?:python\.keras|contrib)(?:\.|$)|^keras_applications|^keras_contrib/;

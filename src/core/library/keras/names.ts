@@ -1,8 +1,8 @@
 /** Public names of Keras 3.15, from `dir()` of each module: what exists though ConvLens does not model it. */
 
-const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+import { wordSet } from '../../words.js';
 
-export const LAYER_NAMES = words(`
+export const LAYER_NAMES = wordSet(`
   Activation ActivityRegularization AdaptiveAveragePooling1D AdaptiveAveragePooling2D AdaptiveAveragePooling3D
   AdaptiveMaxPooling1D AdaptiveMaxPooling2D AdaptiveMaxPooling3D Add AdditiveAttention AlphaDropout Attention
   AugMix AutoContrast Average AveragePooling1D AveragePooling2D AveragePooling3D AvgPool1D AvgPool2D AvgPool3D

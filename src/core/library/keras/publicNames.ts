@@ -2,7 +2,9 @@
  * Names that some Keras of version 1 to 3 has in its modules: `dir()` of Keras 3.15's, the export lists of
  * TensorFlow's Keras 2, and the aliases and inner modules of earlier ones. A name that is not here may still exist.
  */
+
 import { editDistance, plainName } from '../../checks/nearestName.js';
+import { words } from '../../words.js';
 
 const NAMES: Readonly<Record<string, string>> = {
   keras: `
@@ -90,7 +92,6 @@ const NAMES: Readonly<Record<string, string>> = {
     boston_housing california_housing cifar cifar10 cifar100 data_utils fashion_mnist imdb mnist reuters`,
 };
 
-const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 const KNOWN = new Map(Object.entries(NAMES).map(([module, names]) => [module, words(names)]));
 
 /**

@@ -1,11 +1,10 @@
 /** `keras.ops` that keep, broadcast or reduce shapes. Names and types as in Keras 3.15. */
 
 import { isKnownRank } from '../../graph/dimension.js';
+import { words } from '../../words.js';
 import type { OperationSpec } from './operation.js';
 import { broadcastAll, isFault, notKnown, positiveAxis } from './shapeRules.js';
 import { binaryOf, elementwise, reduction, rule } from './specs.js';
-
-const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
 /** `log_softmax` → `LogSoftmax`. */
 export function typeNameOf(name: string): string {

@@ -1,10 +1,11 @@
 /** Attributes and methods of a pandas DataFrame. */
+
 import { fromShape, num, scalar, someOf, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { ConfiguredValue, Value } from '../../evaluate/value.js';
+import { wordSet } from '../../words.js';
 import { method } from '../modelMembers.js';
-import { dtypeOf } from '../numpy/dtypes.js';
 import { locator } from './locator.js';
-import { FRAME_NAMES, words } from './names.js';
+import { FRAME_NAMES } from './names.js';
 import {
   CELL,
   frame,
@@ -13,16 +14,17 @@ import {
   rowsOf,
   series,
   someRows,
+  toNumpy,
   unlessInPlace,
   valuesOf,
 } from './table.js';
 
 /** As many rows. */
-const SAME = words(
+const SAME = wordSet(
   'fillna ffill bfill replace copy abs round clip shift astype rename set_axis assign infer_objects where mask',
 );
 /** Some of the rows, or an unknown number of them. */
-const FEWER = words(
+const FEWER = wordSet(
   'dropna sample head tail sort_values sort_index drop drop_duplicates reset_index set_index query nlargest nsmallest merge join',
 );
 
@@ -35,10 +37,7 @@ export function frameMember(self: ConfiguredValue, name: string): Value | undefi
     case 'values':
       return valuesOf(self);
     case 'to_numpy':
-      return method(title, (call) => {
-        const dtype = dtypeOf(call.positional[0]?.value ?? call.keywords.get('dtype')?.value);
-        return dtype === undefined ? valuesOf(self) : { ...valuesOf(self), dtype };
-      });
+      return method(title, (call) => toNumpy(self, call));
     case 'shape':
       return fromShape(valuesOf(self).shape);
     case 'ndim':

@@ -38,8 +38,9 @@ function pickOf(part: Value): Pick {
 export function located(self: ConfiguredValue, index: Value): Value {
   const table = self.bound.get('table')?.value;
   const parts = index.kind === 'tuple' && !index.range ? index.items : [index];
-  const [rowPick, columnPick = 'all'] = parts.map(pickOf);
-  if (rowPick === undefined || parts.map(pickOf).includes(undefined)) return unknown(CELL);
+  const picks = parts.map(pickOf);
+  const [rowPick, columnPick = 'all'] = picks;
+  if (picks.includes(undefined)) return unknown(CELL);
   if (isSeries(table))
     return rowPick === 'one' ? (entryIn(table) ?? unknown(CELL)) : series(someRows(), entryIn(table));
   if (!isFrame(table)) return unknown(CELL);

@@ -1,7 +1,7 @@
 /** What a DataFrame and a Series have by themselves (pandas 3.1.1): any other name is a column or an entry. */
-export const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+import { wordSet } from '../../words.js';
 
-export const FRAME_NAMES = words(`
+export const FRAME_NAMES = wordSet(`
   T abs add add_prefix add_suffix agg aggregate align all any apply asfreq asof assign astype at at_time
   attrs axes between_time bfill boxplot clip columns combine combine_first compare convert_dtypes copy
   corr corrwith count cov cummax cummin cumprod cumsum describe diff div divide dot drop drop_duplicates
@@ -20,7 +20,7 @@ export const FRAME_NAMES = words(`
   update value_counts values var where xs
 `);
 
-export const SERIES_NAMES = words(`
+export const SERIES_NAMES = wordSet(`
   T abs add add_prefix add_suffix agg aggregate align all any apply argmax argmin argsort array asfreq
   asof astype at at_time attrs autocorr axes between between_time bfill case_when clip combine
   combine_first compare convert_dtypes copy corr count cov cummax cummin cumprod cumsum describe diff

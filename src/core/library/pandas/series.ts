@@ -1,22 +1,26 @@
 /** Attributes and methods of a pandas Series. */
+
 import { alike } from '../../evaluate/joinValues.js';
 import { array, fromShape, list, num, scalar, someOf, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { ConfiguredValue, Value } from '../../evaluate/value.js';
+import { wordSet } from '../../words.js';
 import { method } from '../modelMembers.js';
 import { dtypeOf } from '../numpy/dtypes.js';
 import { locator } from './locator.js';
-import { SERIES_NAMES, words } from './names.js';
-import { CELL, cell, entryIn, rowsOf, series, someRows, unlessInPlace, valuesOf } from './table.js';
+import { SERIES_NAMES } from './names.js';
+import { CELL, cell, entryIn, rowsOf, series, someRows, toNumpy, unlessInPlace, valuesOf } from './table.js';
 
 /** As many entries, each as plain as before. */
-const SAME = words(
+const SAME = wordSet(
   'fillna ffill bfill replace copy abs round clip shift rank cumsum where mask interpolate infer_objects',
 );
 /** The same kind of entries, of which some are left. */
-const FEWER = words('dropna sample head tail sort_values sort_index drop drop_duplicates nlargest nsmallest');
-const NUMBERS = words('nunique max min sum mean std var median count prod idxmax idxmin item size hasnans');
-const TESTS = words('isna isnull notna notnull isin eq ne lt le gt ge between duplicated');
+const FEWER = wordSet(
+  'dropna sample head tail sort_values sort_index drop drop_duplicates nlargest nsmallest',
+);
+const NUMBERS = wordSet('nunique max min sum mean std var median count prod idxmax idxmin item size hasnans');
+const TESTS = wordSet('isna isnull notna notnull isin eq ne lt le gt ge between duplicated');
 
 export function seriesMember(self: ConfiguredValue, name: string): Value | undefined {
   const title = `Series.${name}`;
@@ -32,11 +36,7 @@ export function seriesMember(self: ConfiguredValue, name: string): Value | undef
     case 'array':
       return valuesOf(self);
     case 'to_numpy':
-      return method(title, (call) => {
-        const dtype = dtypeOf(call.positional[0]?.value ?? call.keywords.get('dtype')?.value);
-        const values = valuesOf(self);
-        return dtype === undefined ? values : { ...values, dtype };
-      });
+      return method(title, (call) => toNumpy(self, call));
     case 'tolist':
     case 'to_list':
       return method(title, () => ({ ...list([]), openReason: CELL, ...(entry && { each: entry }) }));
@@ -78,7 +78,7 @@ export function seriesMember(self: ConfiguredValue, name: string): Value | undef
 
 /** `.str.…`, `.dt.…`: each entry by itself; what splits a text gives lists. */
 function accessor(self: ConfiguredValue, kind: string): Value {
-  const splits = words('split rsplit partition rpartition findall extractall');
+  const splits = wordSet('split rsplit partition rpartition findall extractall');
   return {
     kind: 'configured',
     name: `pandas.Series.${kind}`,

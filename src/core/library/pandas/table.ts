@@ -3,10 +3,12 @@
  * its entries have in common. The numbers in them are never known.
  */
 import { array, none, scalar, someOf, str } from '../../evaluate/makeValue.js';
+import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { ArrayValue, BoundArgument, ConfiguredValue, Value } from '../../evaluate/value.js';
 import type { Dim } from '../../graph/dimension.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { unknownDim } from '../../graph/dimensionArithmetic.js';
+import { dtypeOf } from '../numpy/dtypes.js';
 import { frameMember } from './frame.js';
 import { seriesMember } from './series.js';
 
@@ -56,6 +58,12 @@ function table(
 export function valuesOf(table: ConfiguredValue): ArrayValue {
   const values = table.bound.get('array')?.value;
   return values?.kind === 'array' ? values : array([unknownDim(CELL)], 'unknown');
+}
+
+/** `to_numpy(dtype)` */
+export function toNumpy(table: ConfiguredValue, call: NativeCall): ArrayValue {
+  const dtype = dtypeOf(call.positional[0]?.value ?? call.keywords.get('dtype')?.value);
+  return dtype === undefined ? valuesOf(table) : { ...valuesOf(table), dtype };
 }
 
 export function rowsOf(table: ConfiguredValue): Dim {

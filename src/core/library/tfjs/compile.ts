@@ -1,10 +1,10 @@
 /** What `model.compile` of TensorFlow.js 4.22 takes by name; it throws on everything else. */
+
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { BoundArgument, Value } from '../../evaluate/value.js';
+import { words } from '../../words.js';
 import { itemsOf } from '../values.js';
 import { optionsOf } from './models.js';
-
-const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
 const LOSSES =
   words(`meanSquaredError meanAbsoluteError meanAbsolutePercentageError meanSquaredLogarithmicError
