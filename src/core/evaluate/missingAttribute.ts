@@ -18,10 +18,7 @@ export function noteMissingAttribute(
   location: Location,
   frame: Frame,
 ): void {
-  const facts = machine.factsOf(frame.path);
-  if (!facts || facts.isBroken || machine.guarded > 0 || frame.dialect !== 'python') return;
-  if (name.startsWith('_') || facts.attributes.has(name) || facts.bound.has(name)) return;
-  if (DYNAMIC.some((each) => facts.read.has(each)) || object.held) return;
+  if (machine.guarded > 0 || frame.dialect !== 'python' || name.startsWith('_') || object.held) return;
   const classes = ancestors(object.class);
   const isOpenToView = ({ path, node, bases }: (typeof classes)[number]): boolean =>
     path === frame.path &&
@@ -29,7 +26,11 @@ export function noteMissingAttribute(
     node.bases.every(({ kind }) => kind === 'positional') &&
     bases.every((base) => base.kind === 'class' || base.attributeNames !== undefined);
   const native = object.class.nativeBase?.attributeNames;
-  if (!classes.every(isOpenToView) || native?.has(name)) return;
+  if (native?.has(name) || !classes.every(isOpenToView)) return;
+  // Last, since they take a walk through the whole file.
+  const facts = machine.factsOf(frame.path);
+  if (!facts || facts.isBroken || facts.attributes.has(name) || facts.bound.has(name)) return;
+  if (DYNAMIC.some((each) => facts.read.has(each))) return;
   const own = [...object.attributes.keys(), ...classes.flatMap(({ members }) => [...members.keys()])];
   const near = nearestName(
     name,
