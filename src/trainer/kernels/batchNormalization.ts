@@ -4,7 +4,9 @@
  * formula below needs fewer passes: with x̂ = (x − µ)·i, i = 1/√(σ² + ε) and n values per channel,
  *   dβ = Σ dy,  dγ = Σ dy·x̂,  dx = γ·i·(dy − dβ/n − x̂·dγ/n).
  */
+
 import * as tf from '@tensorflow/tfjs-core';
+import { floats, type NodeBackend } from './nodeBackend.js';
 import { batchNormKernels as webgpuKernels } from './webgpu/batchNormalization.js';
 
 const forwardName = 'ConvLensBatchNorm';
@@ -46,21 +48,11 @@ export const batchNormGradient: tf.GradConfig = {
   },
 };
 
-/** The part of tfjs-node's backend that runs an operation of TensorFlow by name. */
-interface NodeBackend {
-  readonly binding: Readonly<Record<'TF_ATTR_TYPE' | 'TF_ATTR_FLOAT' | 'TF_ATTR_BOOL' | 'TF_FLOAT', number>>;
-  executeMultipleOutputs(
-    name: string,
-    attributes: readonly object[],
-    inputs: readonly unknown[],
-    outputs: number,
-  ): tf.Tensor[];
-}
-
-function fusedAttributes({ binding }: NodeBackend, attrs: unknown): object[] {
+function fusedAttributes(node: NodeBackend, attrs: unknown): object[] {
+  const { binding } = node;
   const { epsilon } = attrs as { epsilon: number };
   return [
-    { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT },
+    floats(node),
     { name: 'U', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT },
     { name: 'epsilon', type: binding.TF_ATTR_FLOAT, value: epsilon },
     { name: 'is_training', type: binding.TF_ATTR_BOOL, value: true },

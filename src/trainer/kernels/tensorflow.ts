@@ -1,11 +1,7 @@
 /** Kernels that tfjs-node composes of many operations, each with a pass over all values, as TensorFlow's own few. */
-import * as tf from '@tensorflow/tfjs-core';
 
-/** The part of tfjs-node's backend that runs an operation of TensorFlow by name. */
-interface NodeBackend {
-  readonly binding: Readonly<Record<'TF_ATTR_TYPE' | 'TF_ATTR_STRING' | 'TF_FLOAT', number>>;
-  executeSingleOutput(name: string, attributes: readonly object[], inputs: readonly unknown[]): tf.Tensor;
-}
+import * as tf from '@tensorflow/tfjs-core';
+import { floats, type NodeBackend } from './nodeBackend.js';
 
 type Kernel = tf.KernelConfig['kernelFunc'];
 
@@ -46,8 +42,4 @@ function addBias(before: Kernel): Kernel {
     const format = { name: 'data_format', type: node.binding.TF_ATTR_STRING, value: 'NHWC' };
     return node.executeSingleOutput('BiasAdd', [floats(node), format], [a, b]);
   };
-}
-
-function floats({ binding }: NodeBackend): object {
-  return { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
 }
