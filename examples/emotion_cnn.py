@@ -1,4 +1,4 @@
-"""Seven facial expressions from 48×48 grey images: four convolution blocks and a dense head."""
+"""Seven facial expressions from 48x48 grey images: four convolution blocks and a dense head."""
 
 import numpy as np
 from tensorflow.keras.layers import (

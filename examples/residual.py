@@ -5,7 +5,7 @@ from keras import layers
 
 
 def residual_block(x, filters, stride=1):
-    """Two convolutions, added to what came in; a 1×1 convolution fits the shortcut where needed."""
+    """Two convolutions, added to what came in; a 1x1 convolution fits the shortcut where needed."""
     shortcut = x
     x = layers.Conv2D(filters, 3, strides=stride, padding="same", use_bias=False)(x)
     x = layers.BatchNormalization()(x)

@@ -1,4 +1,4 @@
-"""Ten kinds of things in 32×32 colour images: a small residual network."""
+"""Ten kinds of things in 32x32 colour images: a small residual network."""
 
 import keras
 from keras import layers
@@ -7,7 +7,7 @@ from keras import layers
 
 
 def residual_block(x, filters, stride=1):
-    """Two convolutions, added to what came in; a 1×1 convolution fits the shortcut where it must."""
+    """Two convolutions, added to what came in; a 1x1 convolution fits the shortcut where it must."""
     shortcut = x
     x = layers.Conv2D(filters, 3, strides=stride, padding="same", use_bias=False)(x)
     x = layers.BatchNormalization()(x)

@@ -1,4 +1,4 @@
-// Ten kinds of things in 32×32 colour images: a small residual network.
+// Ten kinds of things in 32x32 colour images: a small residual network.
 import * as tf from '@tensorflow/tfjs';
 
 function residualBlock(input: tf.SymbolicTensor, filters: number, strides: number): tf.SymbolicTensor {
@@ -11,7 +11,7 @@ function residualBlock(input: tf.SymbolicTensor, filters: number, strides: numbe
   let x = convolution(3, strides, input);
   x = tf.layers.reLU().apply(x) as tf.SymbolicTensor;
   x = convolution(3, 1, x);
-  // A 1×1 convolution fits the shortcut where the map gets smaller or wider.
+  // A 1x1 convolution fits the shortcut where the map gets smaller or wider.
   const shortcut = strides === 1 ? input : convolution(1, strides, input);
   x = tf.layers.add().apply([x, shortcut]) as tf.SymbolicTensor;
   return tf.layers.reLU().apply(x) as tf.SymbolicTensor;

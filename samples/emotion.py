@@ -1,4 +1,4 @@
-"""Seven facial expressions from 48×48 grey images."""
+"""Seven facial expressions from 48x48 grey images."""
 
 import keras
 from keras import layers
@@ -7,7 +7,7 @@ emotions = ["angry", "disgusted", "afraid", "happy", "sad", "surprised", "neutra
 
 
 def convolution_block(x, filters):
-    """Two convolutions see as much as one of 5×5, with fewer parameters; the pool halves the map."""
+    """Two convolutions see as much as one of 5x5, with fewer parameters; the pool halves the map."""
     for _ in range(2):
         x = layers.Conv2D(filters, 3, padding="same", use_bias=False)(x)
         x = layers.BatchNormalization()(x)

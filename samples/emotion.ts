@@ -1,4 +1,4 @@
-// Seven facial expressions from 48×48 grey images.
+// Seven facial expressions from 48x48 grey images.
 import * as tf from '@tensorflow/tfjs';
 
 const emotions = ['angry', 'disgusted', 'afraid', 'happy', 'sad', 'surprised', 'neutral'];

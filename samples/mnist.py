@@ -1,4 +1,4 @@
-"""Handwritten digits, 28×28 grey."""
+"""Handwritten digits, 28x28 grey."""
 
 import keras
 from keras import layers

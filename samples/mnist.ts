@@ -1,4 +1,4 @@
-// Handwritten digits, 28×28 grey.
+// Handwritten digits, 28x28 grey.
 import * as tf from '@tensorflow/tfjs';
 
 const model = tf.sequential();

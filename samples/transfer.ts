@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 const classes = 5;
 const mobileNet = 'https://storage.googleapis.com/tfjs-models/tfjs/mobilenet_v1_0.25_224/model.json';
 
-/** MobileNet up to its last maps, frozen: 7×7 with 256 features. */
+/** MobileNet up to its last maps, frozen: 7x7 with 256 features. */
 export async function loadBase(): Promise<tf.LayersModel> {
   const whole = await tf.loadLayersModel(mobileNet);
   const end = whole.getLayer('conv_pw_13_relu');

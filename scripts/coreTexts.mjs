@@ -1,4 +1,4 @@
-// The texts of the core that people read, for translators. The core writes plain English, whole sentences with
+// The texts of the core and of the trainer that people read, for translators. The core writes plain English, whole sentences with
 // values in them; the editor finds the template again where it shows one (src/core/features/translator.ts). So
 // whatever reads as prose in the core's source is a text: `${…}` becomes `{0}`, `{1}` ….
 import { readdirSync, readFileSync } from 'node:fs';
@@ -11,15 +11,15 @@ const typescript = parser.configure({ dialect: 'ts' });
 
 /** Folders that write code or drawings, not words; and files that list names. */
 const WITHOUT_WORDS =
-  /^(core\/(diagram\/(svg|pdf|tikz|theme|textWidth)|program\/javascript\/keywords|checks\/codes|layers\/(row|rowTypes))|protocol\/(channel|trainer))\b/;
-const FOLDERS = ['core', 'protocol'];
+  /^(core\/(diagram\/(svg|pdf|tikz|theme|textWidth)|program\/javascript\/keywords|checks\/codes|layers\/(row|rowTypes))|protocol\/(channel|trainer)|trainer\/(kernels|layers|safetensors))\b/;
+const FOLDERS = ['core', 'protocol', 'trainer', 'runs'];
 
 /** Words that names and code are not made of. */
 const PROSE =
   /(^|[^\w`'"=[.])(the|a|an|of|to|are|was|were|that|this|these|which|what|has|have|its|does|do|cannot|must|needs|takes|at|by|on|no|so|than|be|it|one|more|per|how|whether|when|where|they|there|here|only|all|each|both|as|in|with|for|and|or|not|is|if|else|from|found|known|instead|before|after|without|least|whole|known|unknown|given|shown|ends|stands|means)(?=$|[^\w`'"=(_])/i;
 /** Two words of code are no sentence. */
 const CODE =
-  /^\s*(import |from \S+ import|const |let |var |def |class |return |export |for \(|if \(|else:|#|\/\/|<\w)|[{};]\s*$|=>|\\n|__\w+__/;
+  /^\s*(import |\w+ = |from \S+ import|const |let |var |def |class |return |export |for \(|if \(|else:|#|\/\/|<\w)|[{};]\s*$|=>|\\n|__\w+__/;
 /** `x axis keepdims`, `condition x:x1 y:x2`: the arguments of a function. */
 const ARGUMENTS = /^[a-z][\w:]*( [a-z][\w:]*)*$/;
 
@@ -57,6 +57,8 @@ function textsIn(source, showsLabels) {
       )
         return false;
       if (node.name === 'CallExpression' && code.startsWith('plural(')) found.push(...pluralsIn(code));
+      const said = node.name === 'CallExpression' && /^say\('([^']+)'/.exec(code);
+      if (said) found.push(said[1]);
       if (node.name !== 'String' && node.name !== 'TemplateString') return undefined;
       const text = node.name === 'String' ? written(code.slice(1, -1)) : templateOf(node.node, source);
       for (const part of partsOf(text)) if (isText(part, showsLabels)) found.push(part);
@@ -70,7 +72,8 @@ function textsIn(source, showsLabels) {
 function partsOf(text) {
   return text.split(/\n|\s*\|\s*|\*\*|^- |^\*(?=\S)|(?<=\S)\*$|^!?\[|\]\(.*$/).map((part) => {
     let holes = 0;
-    return part.replaceAll(/\{\d+\}/g, () => `{${holes++}}`);
+    // Another sentence follows: the translator takes each alone.
+    return part.replace(/(?<=[.!?]) +$/, '').replaceAll(/\{\d+\}/g, () => `{${holes++}}`);
   });
 }
 

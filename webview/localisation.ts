@@ -4,5 +4,6 @@
  */
 import { config } from '@vscode/l10n';
 
-const bundle = document.getElementById('l10n')?.textContent;
+/** Of the page, as its shell has it; a worker is given it. */
+export const bundle = document.getElementById('l10n')?.textContent ?? '';
 if (bundle) config({ contents: bundle });

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { ExportFormat } from '../protocol/trainer.js';
 import { readModel } from '../runs/readModel.js';
 import { readRecord } from '../runs/runFolder.js';
+import { inWords } from './coreWords.js';
 
 interface Choice extends vscode.QuickPickItem {
   readonly format: ExportFormat;
@@ -36,5 +37,5 @@ export async function exportRun(program: string, run: string): Promise<void> {
     () => readModel(program, 'export', { run, format: choice.format, path: uri.fsPath, which: 'best' }),
   );
   if (answer.ok) void vscode.window.showInformationMessage(vscode.l10n.t('Exported to {0}.', uri.fsPath));
-  else void vscode.window.showErrorMessage(answer.message);
+  else void vscode.window.showErrorMessage(inWords(answer.message));
 }

@@ -5,9 +5,10 @@ import type { RunPhase } from '../protocol/trainer.js';
 import type { TrainingState } from '../protocol/webview.js';
 import { type FollowedRun, followRun } from '../runs/followRun.js';
 import { hasCheckpoint, isOver, readRecord, readRequest, readSource } from '../runs/runFolder.js';
-import { rowInWords } from './coreWords.js';
+import { inWords, rowInWords } from './coreWords.js';
 import { createRun, type Run, type RunView } from './run.js';
 import { shownPlan } from './shownPlan.js';
+import { listenersInWords } from './trainerWords.js';
 
 export interface Followed {
   readonly folder: string;
@@ -66,10 +67,10 @@ export class FollowedRuns implements vscode.Disposable {
       canResume: () => hasCheckpoint(folder),
       onEnd: (state) => this.ended.fire({ state, isNews: isCurrent }),
     });
-    const connection = followRun(folder, run.listeners);
+    const connection = followRun(folder, listenersInWords(run.listeners));
     const orFail = async (answer: Promise<{ ok: true } | { ok: false; message: string }>) => {
       const result = await answer;
-      if (!result.ok) void vscode.window.showErrorMessage(result.message);
+      if (!result.ok) void vscode.window.showErrorMessage(inWords(result.message));
     };
     const followed = {
       ...{ folder, run, connection },
@@ -120,7 +121,7 @@ function firstState(folder: string): TrainingState {
   return {
     ...{ runId: folder, title, modelName, fileName: path.basename(file), phase: 'preparing' },
     ...{ batches: [], epochEnds: [], warnings: [], advice: [] },
-    notHonoured: (request?.plan.notHonoured ?? []).map(({ value }) => value),
+    notHonoured: (request?.plan.notHonoured ?? []).map(({ value }) => inWords(value)),
     plan: request ? shownPlan(request, file, readSource(folder)).map(rowInWords) : [],
   };
 }

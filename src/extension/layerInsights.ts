@@ -6,6 +6,7 @@ import type { Result } from '../protocol/channel.js';
 import type { NodeInsight } from '../protocol/webview.js';
 import type { ModelReader } from '../runs/readModel.js';
 import { readRecord, readRequest, readSource, readState } from '../runs/runFolder.js';
+import { inWords } from './coreWords.js';
 
 /** A layer of a model in a file: `layer` is its path, `encoder/conv2d:1`. */
 export interface LayerPlace {
@@ -48,7 +49,7 @@ export async function layerInsight(
     ...(state?.started && { epochs: state.started.epochs }),
     isOfOtherCode: readSource(run) !== text,
   };
-  if (!found.ok) return { ok: true, value: { run: facts, why: found.message } };
+  if (!found.ok) return { ok: true, value: { run: facts, why: inWords(found.message) } };
   return { ok: true, value: { run: facts, insight: found.value } };
 }
 

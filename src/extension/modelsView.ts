@@ -40,7 +40,10 @@ export function registerModelsView(analyses: Analyses): vscode.Disposable {
       async getChildren(item) {
         if (!item) {
           found ??= modelFiles();
-          return (await found).map((uri): Item => ({ kind: 'file', uri }));
+          const files = await found;
+          // Until then nothing is said of what the folder lacks.
+          void vscode.commands.executeCommand('setContext', 'convlens.hasLooked', true);
+          return files.map((uri): Item => ({ kind: 'file', uri }));
         }
         if (item.kind === 'entry') return item.entry.children.map((entry): Item => ({ ...item, entry }));
         return entriesOf(analyses, item.uri);

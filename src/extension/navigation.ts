@@ -7,8 +7,12 @@ import { nodesAtLine } from './models.js';
 
 export function registerNavigation(analyses: Analyses): vscode.Disposable {
   return vscode.Disposable.from(
-    registerCommand('convlens.goToInput', () => go(analyses, feeding, 'feeds this layer')),
-    registerCommand('convlens.goToOutput', () => go(analyses, fedBy, 'takes the output of this layer')),
+    registerCommand('convlens.goToInput', () =>
+      go(analyses, feeding, vscode.l10n.t('No layer in this file feeds this layer.')),
+    ),
+    registerCommand('convlens.goToOutput', () =>
+      go(analyses, fedBy, vscode.l10n.t('No layer in this file takes the output of this layer.')),
+    ),
   );
 }
 
@@ -25,7 +29,7 @@ const fedBy: Neighbours = (model, nodes) => {
   return model.nodes.filter(({ id, inputs }) => !own.has(id) && inputs.some((input) => own.has(input)));
 };
 
-async function go(analyses: Analyses, neighbours: Neighbours, what: string): Promise<void> {
+async function go(analyses: Analyses, neighbours: Neighbours, none: string): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   const reading = editor && analyses.of(editor.document);
   if (!editor || !reading) return;
@@ -40,7 +44,7 @@ async function go(analyses: Analyses, neighbours: Neighbours, what: string): Pro
   const places = [...new Map(found.flatMap((node) => placeOf(reading, node)).map(keyed)).values()];
   const [first] = places;
   if (!first) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('No layer in this file {0}.', what));
+    void vscode.window.showInformationMessage(none);
     return;
   }
   const chosen = places.length === 1 ? first : await vscode.window.showQuickPick(places);

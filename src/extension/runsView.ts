@@ -5,6 +5,7 @@ import type { RunPhase } from '../protocol/trainer.js';
 import { hasCheckpoint, isOver, readRecord, readState, renameRun } from '../runs/runFolder.js';
 import type { CommandId } from './commands.js';
 import { registerComparison } from './comparison.js';
+import { inWords } from './coreWords.js';
 import type { FollowedRuns } from './followedRuns.js';
 import { allRuns } from './runFolders.js';
 import { onSettingChange, setting } from './settings.js';
@@ -105,7 +106,7 @@ async function itemOf(folder: string, runs: FollowedRuns): Promise<RunItem> {
   const followed = isGoing ? (await runs.follow(folder)).run.state() : undefined;
   const phase = followed?.phase ?? state?.phase ?? 'unknown';
   const test = state?.result?.test?.accuracy;
-  const failure = followed?.failure?.message ?? state?.failure?.message;
+  const failure = followed?.failure?.message ?? (state?.failure && inWords(state.failure.message));
   return {
     ...{ folder, title, createdAt, phase },
     canResume: (phase === 'failed' || phase === 'finished') && hasCheckpoint(folder),

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { cacheDirectory } from '../runs/cacheDirectory.js';
 import { openSetup } from '../runs/setUpRuntime.js';
 import { registerCommand } from './commands.js';
+import { inWords } from './coreWords.js';
 import { machineWords } from './machineWords.js';
 import { foldersOnDisk } from './runFolders.js';
 import { isTrusted } from './trust.js';
@@ -78,12 +79,12 @@ async function withSetup<T>(
 ): Promise<T | undefined> {
   const location = vscode.ProgressLocation.Notification;
   return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
-    const setup = openSetup(program, (message) => progress.report({ message }));
+    const setup = openSetup(program, (message) => progress.report({ message: inWords(message) }));
     token.onCancellationRequested(() => setup.dispose());
     const answer = await ask(setup);
     setup.dispose();
     if (answer.ok) return answer.value;
-    if (!token.isCancellationRequested) void vscode.window.showErrorMessage(answer.message);
+    if (!token.isCancellationRequested) void vscode.window.showErrorMessage(inWords(answer.message));
     return undefined;
   });
 }

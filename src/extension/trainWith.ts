@@ -81,7 +81,7 @@ async function askForNumber(
     ignoreFocusOut: true,
     validateInput(typed) {
       const read = readNumber(id, typed);
-      return read.ok ? undefined : read.message;
+      return read.ok ? undefined : inWords(read.message);
     },
   });
   return text?.trim();

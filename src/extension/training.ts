@@ -9,6 +9,7 @@ import { changeRequest, isOver, readRecord, readRequest, readState } from '../ru
 import { startRun } from '../runs/startRun.js';
 import type { Analyses } from './analyses.js';
 import { type ModelTarget, registerCommand } from './commands.js';
+import { inWords } from './coreWords.js';
 import { exportRun } from './exportRun.js';
 import { type Followed, FollowedRuns } from './followedRuns.js';
 import { tellOfGoing } from './goingNotice.js';
@@ -16,6 +17,7 @@ import { type LayerInsights, type LayerPlace, layerInsight } from './layerInsigh
 import { allRuns } from './runFolders.js';
 import { registerRunsView } from './runsView.js';
 import { type AskForOverrides, chooseOtherData, newRun } from './startTraining.js';
+import { answerInWords } from './trainerWords.js';
 import { createTrainingPage } from './trainingPage.js';
 import { registerTrainingStatus } from './trainingStatus.js';
 import { askForOverrides } from './trainWith.js';
@@ -62,7 +64,7 @@ export function registerTraining(
       const run = shownRun();
       if (run && !isOver(run.run.state().phase)) void tellOfGoing(run, open);
     },
-    look: (run, pixels) => reader().ask('look', { run, which: 'best', pixels }),
+    look: async (run, pixels) => answerInWords(await reader().ask('look', { run, which: 'best', pixels })),
   });
   const runs = new FollowedRuns({
     state: (state) => state.runId === shown && page.view.state(state),
@@ -110,7 +112,7 @@ export function registerTraining(
     try {
       await startRun(folder, { program, isResumed });
     } catch (error) {
-      void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      void vscode.window.showErrorMessage(inWords(error instanceof Error ? error.message : String(error)));
       return;
     }
     await runs.follow(folder, true);

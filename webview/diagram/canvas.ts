@@ -16,6 +16,9 @@ const MANY = 400;
 /** Text is left out below this scale: it cannot be read, and it costs the most to draw. */
 const FAR = 0.3;
 const NEAR = 1.2;
+/** From here on the words on cards can be made out, and from there they are read with ease. */
+const LEGIBLE = 0.62;
+const EASY = 0.85;
 
 export interface Place {
   readonly x: number;
@@ -141,9 +144,7 @@ export class Canvas {
     const across = width / scene.width;
     const down = height / scene.height;
     const whole = Math.min(1, across, down);
-    const readable = 0.62;
-    const scale =
-      whole >= readable ? whole : Math.min(1, Math.max(whole, Math.min(readable, Math.max(across, down))));
+    const scale = whole >= LEGIBLE ? whole : Math.max(whole, Math.min(EASY, Math.max(across, down)));
     const isWide = scene.width * scale > width + 1;
     const isHigh = scene.height * scale > height + 1;
     this.#isPlaced = false;

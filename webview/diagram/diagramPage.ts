@@ -13,6 +13,7 @@ import { listenToGestures } from './gestures.js';
 import { Inspector } from './inspector.js';
 import { listenToKeys } from './nodeKeys.js';
 import { type PageView, rememberSoon, restoredState } from './pageState.js';
+import { createSash } from './sash.js';
 import { saveDrawing } from './saving.js';
 import { Search } from './search.js';
 import { TableView } from './table.js';
@@ -26,6 +27,8 @@ export class DiagramPage {
   readonly #notice = make('p', 'notice');
   readonly #crumbs = make('nav', 'crumbs');
   readonly #empty = make('p', 'empty');
+  readonly #work = make('div', 'work');
+  readonly #sash: HTMLElement;
   readonly #page = restoredState();
   readonly #drawing: Drawing;
   readonly #search: Search;
@@ -114,11 +117,18 @@ export class DiagramPage {
     });
     this.#notice.setAttribute('role', 'status');
     this.#crumbs.setAttribute('aria-label', l10n.t('Blocks around the selection'));
+    this.#sash = createSash(this.#inspector.element, this.#page.inspectorShare, {
+      moved: (share) => {
+        this.#page.inspectorShare = share;
+        this.#remember();
+      },
+    });
+    this.#work.append(this.#drawing.viewport, this.#table.element, this.#sash, this.#inspector.element);
     this.element.append(
       this.#toolbar.element,
       this.#notice,
       this.#crumbs,
-      make('div', 'work', this.#drawing.viewport, this.#table.element, this.#inspector.element),
+      this.#work,
       this.#footer.element,
       this.#finder.element,
       this.#empty,
@@ -299,6 +309,8 @@ export class DiagramPage {
     this.#drawing.viewport.hidden = !hasModel || isTable;
     this.#table.element.hidden = !hasModel || !isTable;
     this.#inspector.element.hidden = !hasModel || !this.#page.isInspectorOpen;
+    this.#sash.hidden = this.#inspector.element.hidden;
+    this.#work.hidden = !hasModel;
     this.#empty.hidden = hasModel;
     this.#footer.element.hidden = !hasModel || isTable;
     this.#footer.setLegendOpen(this.#page.isLegendOpen);

@@ -1,5 +1,6 @@
 /** Draws small models here and large ones in a worker, so that the page stays awake. */
 import { type DrawOptions, draw, type Prepared, type Scene } from '../../src/core/diagram/index.js';
+import { bundle } from '../localisation.js';
 
 export interface DrawJob {
   readonly id: number;
@@ -9,6 +10,11 @@ export interface DrawJob {
 export interface DrawnJob {
   readonly id: number;
   readonly scene: Scene;
+}
+
+/** A page with a translation tells it the worker first. */
+export interface WorkerWords {
+  readonly bundle: string;
 }
 
 /** About 60 ms of work. */
@@ -59,5 +65,8 @@ async function startWorker(): Promise<Worker> {
   if (!address) throw new Error('The page names no worker.');
   const response = await fetch(address);
   const text = await response.text();
-  return new Worker(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
+  const worker = new Worker(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
+  const words: WorkerWords = { bundle };
+  if (bundle) worker.postMessage(words);
+  return worker;
 }

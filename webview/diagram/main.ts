@@ -1,6 +1,7 @@
 /** The architecture page: draws what the extension sends, and tells it what the user chose. */
 import * as l10n from '@vscode/l10n';
 import '../localisation.js';
+import { speakIn } from '../../src/core/diagram/index.js';
 import type {
   DiagramActions,
   DiagramEvents,
@@ -15,6 +16,7 @@ import './table.css';
 import './inspector.css';
 import { DiagramPage } from './diagramPage.js';
 
+speakIn(l10n.t);
 const channel = openPageChannel<DiagramEvents, DiagramActions, DiagramRequests>({
   state: (state: DiagramState) => page.show(state),
   select: ({ modelId, nodeIds }) => page.select(modelId, nodeIds),

@@ -13,6 +13,8 @@ export interface PageState {
   colourBy: ColourBy;
   isInspectorOpen: boolean;
   isLegendOpen: boolean;
+  /** Of the page's width, or height in a narrow one: 0 … 1. */
+  inspectorShare?: number | undefined;
   /** Of the inspector: what a run taught the layer. */
   isTrainedOpen: boolean;
   /** Where the user left each drawing: by view. */

@@ -11,7 +11,7 @@ export interface Ridges {
 }
 
 /** More ridges hide each other. */
-const MOST_RIDGES = 12;
+const MOST_RIDGES = 8;
 
 /** First and last and some between, evenly. */
 export function evenly<T>(all: readonly T[], most: number = MOST_RIDGES): readonly T[] {
@@ -25,7 +25,7 @@ export function ridgesOf(histograms: readonly Histogram[], width: number, height
   const high = Math.max(...histograms.map((each) => each.high));
   const span = high - low || 1;
   const x = (value: number) => ((value - low) / span) * width;
-  const peak = histograms.length > 1 ? height * 0.55 : height - 2;
+  const peak = histograms.length > 1 ? height * 0.5 : height - 2;
   const step = histograms.length > 1 ? (height - peak - 2) / (histograms.length - 1) : 0;
   const paths = histograms.map(({ low: first, high: last, counts }, at) => {
     const base = height - 1 - (histograms.length - 1 - at) * step;

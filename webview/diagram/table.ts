@@ -86,6 +86,8 @@ export class TableView {
     if (!model) return;
     const table = document.createElement('table');
     const caption = document.createElement('caption');
+    // The row of controls shows it already.
+    caption.className = 'unseen';
     caption.textContent = `${model.name}: ${model.subtitle}`;
     table.append(caption, this.#head(), this.#body(this.#sorted(model.nodes)));
     const { scrollTop } = this.element;

@@ -163,7 +163,9 @@ export function createToolbar(actions: ToolbarActions): Toolbar {
         state.models.map(({ modelId, name }) => [modelId, name] as const),
       );
       model.value = page.modelId ?? '';
-      subtitle.textContent = text;
+      subtitle.replaceChildren(
+        ...text.split(' · ').map((part, at) => make('span', '', at === 0 ? part : ` · ${part}`)),
+      );
       subtitle.title = text;
       for (const view of views) view.setAttribute('aria-pressed', String(view.dataset.view === shown.view));
       setIcon(turn, page.direction === 'down' ? 'arrow-down' : 'arrow-right');

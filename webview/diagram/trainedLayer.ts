@@ -22,6 +22,8 @@ export interface TrainedLayerActions {
 const REST_MS = 150;
 const WIDTH = 228;
 const HEIGHT = 64;
+/** Room between the outlines of eight epochs. */
+const RIDGES_HEIGHT = 88;
 
 export class TrainedLayer {
   readonly element = make('details', 'trained') as HTMLDetailsElement;
@@ -214,15 +216,22 @@ function ridgeFigure(
   const { paths, low, high, zero } = ridgesOf(
     shown.map(({ histogram }) => histogram),
     WIDTH,
-    HEIGHT,
+    RIDGES_HEIGHT,
   );
   const notFinite = last.notFinite ? l10n.t(', {0} not finite', last.notFinite) : '';
   const words = l10n.t('mean {0}, deviation {1}', short(last.mean), short(last.deviation)) + notFinite;
-  const picture = drawing(`${name}: ${words}`);
+  const picture = drawing(`${name}: ${words}`, RIDGES_HEIGHT);
   if (zero !== undefined)
-    picture.append(svg('path', { class: 'zero', d: `M${zero.toFixed(1)} 0V${HEIGHT}` }));
-  for (const [at, path] of paths.entries())
-    picture.append(svg('path', { class: at === paths.length - 1 ? 'newest' : 'ridge', d: path }));
+    picture.append(svg('path', { class: 'zero', d: `M${zero.toFixed(1)} 0V${RIDGES_HEIGHT}` }));
+  for (const [at, path] of paths.entries()) {
+    const ridge = svg('path', { class: at === paths.length - 1 ? 'newest' : 'ridge', d: path });
+    // From the oldest to the one before the newest.
+    ridge.style.setProperty('--age', (at / Math.max(1, paths.length - 1)).toFixed(2));
+    const title = svg('title', {});
+    title.textContent = l10n.t('epoch {0}', (shown[at]?.epoch ?? 0) + 1);
+    ridge.append(title);
+    picture.append(ridge);
+  }
   return make(
     'figure',
     'ridges',
@@ -232,10 +241,10 @@ function ridgeFigure(
   );
 }
 
-function drawing(words: string): SVGElement {
+function drawing(words: string, height = HEIGHT): SVGElement {
   return svg('svg', {
-    ...{ role: 'img', 'aria-label': words, width: WIDTH, height: HEIGHT },
-    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+    ...{ role: 'img', 'aria-label': words, width: WIDTH, height },
+    viewBox: `0 0 ${WIDTH} ${height}`,
   });
 }
 

@@ -9,6 +9,7 @@ import { groupTitle, layersIn, type Part } from './parts.js';
 import type { ColourBy, Direction, LegendEntry, Scene, SceneItem, Shape, ViewKind } from './scene.js';
 import { HEAT_STEPS } from './theme.js';
 import { drawVolumes } from './volumes.js';
+import { familyWord, say } from './words.js';
 
 /** A model with its groups found: made once per text, drawn many times. */
 export interface Prepared {
@@ -59,7 +60,7 @@ export function drawGraph(
   return {
     width: layout.width,
     height: layout.height,
-    title: `Architecture of ${model.name}`,
+    title: say('Architecture of {0}', model.name),
     subtitle: model.subtitle,
     items: [...frames, ...layout.links.map(linkItem), ...cards],
     legend: legendOf(model, colourBy),
@@ -78,7 +79,7 @@ function itemOf(node: ViewNode, layout: Layout, colourBy: ColourBy): SceneItem |
       ...place,
       shapes,
       tooltip: layer.tooltip,
-      label: spoken(shapes, [layer.params && 'parameters', layer.name, layer.problem]),
+      label: spoken(shapes, [layer.params && say('parameters'), layer.name, layer.problem]),
       state: layer.state,
       layers: [node.id],
     };
@@ -93,7 +94,7 @@ function itemOf(node: ViewNode, layout: Layout, colourBy: ColourBy): SceneItem |
     tooltip: `${groupTitle(node.part)}\n${sizeWords(node.part)} → ${lastShape(layers)}`,
     label: spoken(
       shapes,
-      node.kind === 'open' ? [sizeWords(node.part), lastShape(layers), 'unfolded'] : ['folded'],
+      node.kind === 'open' ? [sizeWords(node.part), lastShape(layers), say('unfolded')] : [say('folded')],
     ),
     state: groupState(layers),
     layers: layers.map(({ id }) => id),
@@ -134,17 +135,17 @@ export function legendOf(model: FlatModel, colourBy: ColourBy): readonly LegendE
   if (colourBy === 'family')
     return [...new Set(model.nodes.map(({ family }) => family))].map((family) => ({
       paint: `family-${family}`,
-      text: family,
+      text: familyWord(family),
     }));
-  const what = { params: 'parameters', macs: 'multiply–adds', memory: 'memory' }[colourBy];
+  const what = { params: say('parameters'), macs: say('multiply–adds'), memory: say('memory') }[colourBy];
   return Array.from({ length: HEAT_STEPS }, (_, step) => ({
     paint: `heat-${step}` as const,
     text:
       step === 0
-        ? `${what}: up to ${percent(1)}`
+        ? say('{0}: up to {1}', what, percent(1))
         : step === HEAT_STEPS - 1
-          ? `over ${percent(step)}`
-          : `to ${percent(step + 1)}`,
+          ? say('over {0}', percent(step))
+          : say('to {0}', percent(step + 1)),
   }));
 }
 

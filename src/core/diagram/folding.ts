@@ -1,5 +1,6 @@
 /** What is open and what is folded: from the tree of parts to what is drawn. */
 import { type GroupPart, groupsIn, type LayerPart, layerCount, type Part } from './parts.js';
+import { say } from './words.js';
 
 export type ViewNode =
   | { readonly kind: 'layer'; readonly id: string; readonly part: LayerPart }
@@ -84,5 +85,5 @@ export function cardCount(view: readonly ViewNode[]): number {
 /** `11 layers`. */
 export function sizeWords(group: GroupPart): string {
   const count = layerCount(group);
-  return `${count} ${count === 1 ? 'layer' : 'layers'}`;
+  return count === 1 ? say('{0} layer', count) : say('{0} layers', count);
 }

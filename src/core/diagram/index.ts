@@ -32,3 +32,4 @@ export { FONT, itemMarkup, sceneToSvg, xmlText } from './svg.js';
 export { textWidth } from './textWidth.js';
 export { DATA_PAINTS, type Theme, type ThemeName, themeOf } from './theme.js';
 export { sceneToTikz } from './tikz.js';
+export { type Say, speakIn } from './words.js';

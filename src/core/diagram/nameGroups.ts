@@ -5,6 +5,7 @@
 import type { DiagramEdge } from '../features/facts.js';
 import type { FlatNode } from './flatten.js';
 import type { GroupPart, LayerPart, Part } from './parts.js';
+import { say } from './words.js';
 
 type IsWhole = (members: readonly FlatNode[]) => boolean;
 
@@ -82,7 +83,7 @@ function byEnding(parts: readonly Part[], edges: readonly DiagramEdge[], isWhole
       made.set(cell, {
         kind: 'group',
         id: `cell:${cell}`,
-        title: `cell ${cell.replaceAll('_', ' ')}`,
+        title: say('cell {0}', cell.replaceAll('_', ' ')),
         reason: 'name',
         parts: inside,
         signature: inside.map(({ signature }) => signature).join(' '),

@@ -7,6 +7,7 @@ import type { DiagramEdge } from '../features/facts.js';
 import type { FlatNode } from './flatten.js';
 import { type GroupPart, layersIn, type Part } from './parts.js';
 import { type Wiring, wire } from './wiring.js';
+import { say } from './words.js';
 
 /** A stretch between two cuts: one part, or branches. */
 interface Unit {
@@ -202,15 +203,15 @@ function titleOf(parts: readonly Part[], sums: ReadonlySet<string>): string {
   const isStage = groups.some(
     ({ reason, parts: inner }) => reason === 'repeat' && inner.some(({ kind }) => kind === 'group'),
   );
-  if (isStage || (groups.length > 1 && groups.length === parts.length)) return 'stage';
+  if (isStage || (groups.length > 1 && groups.length === parts.length)) return say('stage');
   return own();
 
   function own(): string {
-    if (families.has('attention')) return 'attention block';
-    if (layers.some(({ id }) => sums.has(id))) return 'residual block';
-    if (families.has('merging')) return 'branching block';
-    if (families.has('convolution')) return 'conv block';
-    if (families.has('recurrent')) return 'recurrent block';
-    return families.has('dense') ? 'dense block' : 'block';
+    if (families.has('attention')) return say('attention block');
+    if (layers.some(({ id }) => sums.has(id))) return say('residual block');
+    if (families.has('merging')) return say('branching block');
+    if (families.has('convolution')) return say('conv block');
+    if (families.has('recurrent')) return say('recurrent block');
+    return families.has('dense') ? say('dense block') : say('block');
   }
 }

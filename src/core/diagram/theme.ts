@@ -21,14 +21,14 @@ const HUES: Readonly<Record<string, string>> = {
   normalization: '#b79f00',
   activation: '#e69f00',
   dense: '#7b52ab',
-  regularization: '#8c8c8c',
+  regularization: '#8c564b',
   reshaping: '#56b4e9',
   merging: '#009e73',
   recurrent: '#882255',
   attention: '#cc79a7',
   embedding: '#44aa99',
   preprocessing: '#999933',
-  wrapper: '#6699cc',
+  wrapper: '#37474f',
   operation: '#009e73',
   other: '#7f7f7f',
 };
@@ -40,10 +40,12 @@ const DARK_HUES: Readonly<Record<string, string>> = {
   dense: '#b08ae0',
   merging: '#2fc79a',
   operation: '#2fc79a',
-  recurrent: '#d66a94',
+  recurrent: '#d94a64',
   input: '#a6a6a6',
   other: '#a6a6a6',
-  regularization: '#b0b0b0',
+  regularization: '#c49a8c',
+  reshaping: '#9fdcf7',
+  wrapper: '#f4f1ea',
 };
 
 /** From little to much: light yellow to dark violet, in order of lightness. */

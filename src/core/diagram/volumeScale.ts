@@ -1,5 +1,6 @@
 /** How large maps are drawn: sides and depth to scale, linearly while the smallest can still be seen. */
 import type { FlatNode } from './flatten.js';
+import { say } from './words.js';
 
 export interface Scale {
   readonly side: (pixels: number) => number;
@@ -33,16 +34,19 @@ export function scaleFor(volumes: readonly { readonly main: FlatNode }[]): Scale
   const side = power(sides, SMALLEST_SIDE, LARGEST_SIDE);
   const depth = power(depths, THINNEST, DEEPEST);
   const unit = power(units, SHORTEST_COLUMN, TALLEST_COLUMN);
-  const how = side.exponent === 1 ? 'to scale' : `by the power ${side.exponent.toFixed(2)} of their size`;
+  const how =
+    side.exponent === 1
+      ? say('Sides to scale')
+      : say('Sides by the power {0} of their size', side.exponent.toFixed(2));
   const channels =
     depth.exponent === 1
-      ? 'of channels to scale'
-      : `by the power ${depth.exponent.toFixed(2)} of the channels`;
+      ? say('depth of channels to scale')
+      : say('depth by the power {0} of the channels', depth.exponent.toFixed(2));
   return {
     side: side.of,
     depth: depth.of,
     units: unit.of,
-    note: sides.length === 0 ? '' : `Sides ${how}; depth ${channels}.`,
+    note: sides.length === 0 ? '' : `${how}; ${channels}.`,
   };
 }
 

@@ -5,6 +5,7 @@ import type { ColourBy, Direction, PathStep, Shape } from './scene.js';
 import { fitText, textWidth } from './textWidth.js';
 import type { Scale } from './volumeScale.js';
 import type { Volume } from './volumesOf.js';
+import { say } from './words.js';
 
 interface Solid {
   /** The side that faces along the flow: the map's height and width, drawn slanted. */
@@ -142,7 +143,7 @@ function wordsOf({ main, followers, words }: Volume): readonly string[] {
   const first = main.isNamed ? main.name : main.type;
   const lines = [first, ...(main.detail ? [main.detail] : []), ...followers.map(followerWords)];
   if (lines.length <= MOST_LINES) return lines;
-  return [...lines.slice(0, MOST_LINES - 1), `+ ${lines.length - MOST_LINES + 1} more`];
+  return [...lines.slice(0, MOST_LINES - 1), say('+ {0} more', lines.length - MOST_LINES + 1)];
 }
 
 function followerWords({ type, detail }: { readonly type: string; readonly detail: string }): string {

@@ -14,6 +14,7 @@ import { type Scale, scaleFor } from './volumeScale.js';
 import { volumeShapes, volumeSize } from './volumeShapes.js';
 import { type Volume, volumesOf } from './volumesOf.js';
 import { volumesView } from './volumesView.js';
+import { say } from './words.js';
 
 export function drawVolumes({ model, parts }: Prepared, options: DrawOptions): Scene {
   const merged = volumesOf(model.nodes, model.edges);
@@ -55,7 +56,7 @@ export function drawVolumes({ model, parts }: Prepared, options: DrawOptions): S
   return {
     width: layout.width,
     height: layout.height,
-    title: `Architecture of ${model.name}`,
+    title: say('Architecture of {0}', model.name),
     subtitle: model.subtitle,
     items: [
       ...frames,
@@ -65,7 +66,7 @@ export function drawVolumes({ model, parts }: Prepared, options: DrawOptions): S
     ],
     legend:
       colourBy === 'family'
-        ? legend.filter(({ text }) => [...families].some((family) => family === text))
+        ? legend.filter(({ paint }) => [...families].some((family) => paint === `family-${family}`))
         : legend,
     note: scale.note,
   };
@@ -82,8 +83,8 @@ function volumeItem(
   const shapes = volumeShapes(volume, scale, colourBy);
   const words =
     node.kind === 'layer'
-      ? [volume.main.params && `${volume.main.params} parameters`, volume.main.name]
-      : [sizeWords(node.part), 'folded'];
+      ? [volume.main.params && say('{0} parameters', volume.main.params), volume.main.name]
+      : [sizeWords(node.part), say('folded')];
   return {
     key: node.id,
     kind: node.kind === 'layer' ? 'layer' : 'group',
@@ -108,7 +109,7 @@ function frameItem(node: ViewNode & { readonly kind: 'open' }, place: Place): Sc
     ...place,
     shapes,
     tooltip: `${groupTitle(node.part)}\n${sizeWords(node.part)} → ${lastShape(layers)}`,
-    label: spoken(shapes, [sizeWords(node.part), lastShape(layers), 'unfolded']),
+    label: spoken(shapes, [sizeWords(node.part), lastShape(layers), say('unfolded')]),
     state: groupState(layers),
     layers: layers.map(({ id }) => id),
   };

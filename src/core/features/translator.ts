@@ -28,12 +28,14 @@ const MARKS =
   /(\n|\s*(?<!\\)\|\s*|\*\*|(?<![\w*])\*(?=\p{L}|\d)|(?<=[\p{L}\d])\*(?![\w*])|(?<=^|\n)- |!?\[(?=[^\]\n]*\]\()|\]\([^)\n]*\))/u;
 /** Where a text that has no template of its own may be made of several. */
 const JOINTS = /\s·\s|(?<=^[\w.]+) |(?<=[.!?”"`)]) (?=[\p{Lu}"“`[])|(?<=: )|(?<=\()|, |; | \[| and /gu;
+/** A bare word in small letters is a layer's name before it is a word of ours: `dense`, `activation`. */
+const NAME = /^[\p{Ll}–-]+$/u;
 /** Code in Markdown is the user's, except where it quotes a whole sentence of the core. */
 const QUOTED = /(`[^`]*`)/;
 
 /** `bundle`: from English templates with `{0}`, `{1}` … to translated ones. */
 export function translator(bundle: Readonly<Record<string, string>>): Translator {
-  const sentences = new Map(Object.entries(bundle));
+  const sentences = new Map(Object.entries(bundle).filter(([key]) => !NAME.test(key)));
   const templates = templatesOf(bundle);
   const known = new Map<string, Said>();
 

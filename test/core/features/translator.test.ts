@@ -1,4 +1,4 @@
-/** The core's words in another language: a made-up one, in which every letter has an accent. */
+/** The core's and the trainer's words in another language: a made-up one, in which every letter has an accent. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parser } from '@lezer/javascript';
@@ -37,6 +37,7 @@ describe('a text is found by its template', () => {
     '{0} is not known': '{0} ist nicht bekannt',
     'the number of filters': 'die Zahl der Filter',
     Output: 'Ausgabe',
+    dense: 'dicht',
   });
   test.each([
     ['The kernel 5×5 is larger than the map 3×3.', 'Die Karte 3×3 ist kleiner als der Kern 5×5.'],
@@ -44,6 +45,7 @@ describe('a text is found by its template', () => {
     ['x is not known. Choose another.', 'x ist nicht bekannt. Nimm einen anderen.'],
     ['| Output | `3×3` | |', '| Ausgabe | `3×3` | |'],
     ['Shown because `x is not known`', 'Shown because `x ist nicht bekannt`'],
+    ['dense is not known', 'dense ist nicht bekannt'],
     ['`Output` is the user’s', '`Output` is the user’s'],
     ['nobody knows', 'nobody knows'],
     ['', ''],
@@ -133,4 +135,39 @@ test.each([
   const left = [...new Set(texts)].flatMap((text) => leftOver(translated(text)) ?? []);
   expect(texts.length).toBeGreaterThan(10);
   expect(left).toEqual([]);
+});
+
+/** What a literal reads as once it is said, with a value in each hole. */
+const said = (template: string) => {
+  const values = ['7', 'faces', '3.2'];
+  return template.replaceAll(/\$\{[^}]*\}/g, () => values[0] ?? '');
+};
+
+/** Sentences that the trainer tells its user: of faults, warnings, steps, advice and issues of the data. */
+function toldBy(source: string): string[] {
+  const told: string[] = [];
+  const read = (from: number, to: number) => source.slice(from, to);
+  parser
+    .configure({ dialect: 'ts' })
+    .parse(source)
+    .iterate({
+      enter({ name, node }) {
+        if (name !== 'TemplateString' && name !== 'String') return;
+        const text = read(node.from + 1, node.to - 1);
+        if (!/^[A-Z“].* .*[.!]$/s.test(text) || text.includes('\\n') || /`|\$\{[^}]*\$/.test(text)) return;
+        told.push(said(text));
+      },
+    });
+  return told;
+}
+
+test('no English is left in what a training process tells', () => {
+  const files = ['src/trainer', 'src/runs'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !/^(kernels|layers)\b/.test(file))
+      .map((file) => path.join(folder, file)),
+  );
+  const told = files.flatMap((file) => toldBy(readFileSync(file, 'utf8')));
+  expect(told.length).toBeGreaterThan(60);
+  expect(told.flatMap((text) => leftOver(translated(text)) ?? [])).toEqual([]);
 });
