@@ -23,13 +23,16 @@ export function moduleReader(file: string): NonNullable<AnalysisHost['readModule
 
 const MARKERS = ['package.json', 'pyproject.toml', 'setup.py', 'setup.cfg', '.git'];
 
-/** The nearest folder above the file that looks like a project's; else the file's own. */
+/** The nearest folder above the file that looks like a project's; else the one that its package is imported from. */
 function projectOf(file: string): string {
   const own = path.dirname(path.resolve(file));
+  const has = (folder: string, name: string) =>
+    statSync(path.join(folder, name), { throwIfNoEntry: false }) !== undefined;
   for (let folder = own; path.dirname(folder) !== folder; folder = path.dirname(folder))
-    if (MARKERS.some((marker) => statSync(path.join(folder, marker), { throwIfNoEntry: false })))
-      return folder;
-  return own;
+    if (MARKERS.some((marker) => has(folder, marker))) return folder;
+  let outside = own;
+  while (has(outside, '__init__.py') && path.dirname(outside) !== outside) outside = path.dirname(outside);
+  return outside;
 }
 
 function textOf(name: string): string | undefined {

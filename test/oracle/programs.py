@@ -50,6 +50,8 @@ def files_in(folder):
     pandas.DataFrame(table).to_csv(folder / "fer2013.csv", index=False)
     columns = {"label": range(4)} | {f"pixel{number}": [0] * 4 for number in range(784)}
     pandas.DataFrame(columns).to_csv(folder / "digits.csv", index=False)
+    prices = {name: np.linspace(1, 2, 1300) for name in ("Date", "Open", "High", "Low", "Close")}
+    pandas.DataFrame(prices).to_csv(folder / "prices.csv", index=False)
     for name in ("angry/a.png", "angry/b.png", "happy/c.png"):
         path = folder / "faces" / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ import { boundedWalk } from './boundedWalk.js';
 import { bool, list, madeOf, num, str, tuple, unknown } from './makeValue.js';
 import { comparesByEntry, equals, keyOf, strictlyEqual, truthOf } from './operations.js';
 import type { NumberValue, Value } from './value.js';
+import { elsewhere, moved } from './walkedPlace.js';
 
 /** Longer sequences are not followed: they are data, and a loop that doubles one would fill the memory. */
 export const LONGEST_SEQUENCE = 100_000;
@@ -28,8 +29,13 @@ export function binary(
   }
   const script = dialect === 'javascript' ? scriptPrimitives(operator, left, right) : undefined;
   if (script) return script;
-  if (left.kind === 'unknown') return left;
-  if (right.kind === 'unknown') return sequenceWithUnknown(left, right);
+  if (left.kind === 'unknown') return moved(operator, left, right);
+  if (right.kind === 'unknown')
+    return right.place
+      ? operator === '+'
+        ? moved(operator, right, left)
+        : elsewhere(right)
+      : sequenceWithUnknown(left, right);
   if (left.kind === 'symbol' || right.kind === 'symbol') return symbolic(operator, left, right);
   if (operator === '+') return plus(left, right, dialect);
   if (operator === '*' && dialect === 'python')
@@ -249,7 +255,7 @@ export function unary(operator: string, operand: Value, dialect: Dialect): Value
   }
   if (operator === 'typeof') return typeName(operand);
   if (operator === 'void') return { kind: 'none', isUndefined: true };
-  if (operand.kind === 'unknown') return operand;
+  if (operand.kind === 'unknown') return elsewhere(operand);
   if (operand.kind === 'symbol')
     return operator === '-' ? symbolic('-', num(0), operand) : operator === '+' ? operand : undefined;
   const converted = dialect === 'javascript' ? scriptNumber(operand) : undefined;

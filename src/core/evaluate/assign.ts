@@ -107,6 +107,7 @@ function assignEntry(
   if (writeIndex(holder, index, value, machine.journal)) return;
   const isProperty = object.kind === 'namespace' || frame.dialect === 'javascript';
   if (isProperty && index.kind === 'string') writeAttribute(machine, object, index.value, value, at, frame);
+  else machine.registry.handedOver(object);
 }
 
 function unpackSequence(

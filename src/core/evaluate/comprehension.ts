@@ -11,6 +11,7 @@ import { keyOf } from './operations.js';
 import { truthIn } from './protocols.js';
 import { childScope, type Scope } from './scope.js';
 import type { UnknownValue, Value } from './value.js';
+import { atOnePlace } from './walkedPlace.js';
 
 type LoopClause = Extract<ComprehensionNode['clauses'][number], { kind: 'for' }>;
 
@@ -70,9 +71,11 @@ export function comprehend(machine: Machine, node: ComprehensionNode, scope: Sco
       machine,
       () => {
         found.length = before;
-        assign(machine, clause.target, items.each ?? unknown(reason, origin), inner);
-        walk(depth + 1);
-        return undefined;
+        return atOnePlace(items.each ?? unknown(reason, origin), (item) => {
+          assign(machine, clause.target, item, inner);
+          walk(depth + 1);
+          return undefined;
+        });
       },
       doubt,
       scope,

@@ -1,6 +1,6 @@
 /** What two values have in common: the value after a choice that is not known, or any entry of a collection. */
 import type { Location } from '../document.js';
-import { isKnownRank, type Shape } from '../graph/dimension.js';
+import { type Dim, isKnownRank, type Shape, windowOf } from '../graph/dimension.js';
 import { equalDims, unknownDim } from '../graph/dimensionArithmetic.js';
 import { boundedWalk } from './boundedWalk.js';
 import { scalar, someOf, tuple, unknown } from './makeValue.js';
@@ -120,6 +120,13 @@ function joinShapes(a: Shape, b: Shape, doubt: Doubt): Shape {
   if (a.length !== b.length) return { kind: 'unknown', ...doubt };
   return a.map((dim, index) => {
     const other = b[index] ?? null;
-    return dim === other || equalDims(dim, other) === true ? dim : unknownDim(doubt.reason, doubt.origin);
+    const isSame = dim === other || equalDims(dim, other) === true || areAlikeWindows(dim, other);
+    return isSame ? dim : unknownDim(doubt.reason, doubt.origin);
   });
+}
+
+/** Windows of one length that both walk over the data. */
+function areAlikeWindows(a: Dim, b: Dim): boolean {
+  const [left, right] = [windowOf(a), windowOf(b)];
+  return left?.length === right?.length && left?.start === undefined && right?.start === undefined && !!left;
 }

@@ -13,6 +13,7 @@ import { truthIn } from './protocols.js';
 import { childScope, type Frame, type Scope } from './scope.js';
 import { doubtOf, executeBlock, executeNested } from './statements.js';
 import type { UnknownValue, Value } from './value.js';
+import { atOnePlace } from './walkedPlace.js';
 
 type Body = () => Completion | undefined;
 
@@ -38,7 +39,8 @@ export function executeForEach(
     const doubt = { reason: `a loop over something that is not known: ${why}`, origin: at };
     // A stream of training data gives samples of one shape, however many.
     const sample = iterable.kind === 'configured' ? iterable.bound.get('element')?.value : each;
-    return executeUnknownTimes(machine, () => runWith(sample ?? unknown(why, origin)), doubt, scope);
+    const item = sample ?? unknown(why, origin);
+    return executeUnknownTimes(machine, () => atOnePlace(item, runWith), doubt, scope);
   };
   if ('reason' in items) return runUnknown(items.reason, items.origin, items.each);
   return executeEach(

@@ -303,6 +303,7 @@ export function remove(machine: Machine, target: Expression, scope: Scope): void
   if (held.kind === 'dict') removeKey(machine, held, index, at);
   else if (held.kind === 'list') removeItems(machine, held, index, at);
   else if (held.kind === 'instance') callMethod(machine, held, '__delitem__', [index], at, scope.frame);
+  else machine.registry.handedOver(held);
 }
 
 function removeKey(machine: Machine, object: DictValue, index: Value, at: Location): void {

@@ -9,6 +9,7 @@ import type { CallForm, Framework, LayerRow } from '../layers/row.js';
 import type { ClassNode, FunctionNode } from '../program/tree.js';
 import type { NativeCall } from './nativeCall.js';
 import type { Scope } from './scope.js';
+import type { WalkedPlace } from './walkedPlace.js';
 
 export type Value =
   | NumberValue
@@ -328,6 +329,9 @@ export interface UnknownValue {
   readonly isScalar?: true;
   /** It is a collection of some length: what its entries have in common. */
   readonly each?: Value;
+  /** One of the whole numbers that a `range` or `enumerate` of some length gives, each once. */
+  readonly counts?: true;
+  readonly place?: WalkedPlace;
 }
 
 export type { Dim };

@@ -29,6 +29,14 @@ export interface UnknownDim {
   readonly kind: 'unknown';
   readonly reason: string;
   readonly origin?: Location;
+  /** It is the length of a window: `length` where the data goes that far, and less at its end. */
+  readonly window?: Window;
+}
+
+/** `start` is absent where it walks over the data. */
+export interface Window {
+  readonly length: number;
+  readonly start?: number;
 }
 
 /** The batch dimension first. A tensor whose rank is not known has an `UnknownShape`. */
@@ -52,4 +60,8 @@ export interface NamedShape {
 
 export function isKnownRank(shape: Shape): shape is readonly Dim[] {
   return Array.isArray(shape);
+}
+
+export function windowOf(dim: Dim): Window | undefined {
+  return dim !== null && typeof dim !== 'number' && dim.kind === 'unknown' ? dim.window : undefined;
 }

@@ -37,7 +37,7 @@ export function range(call: NativeCall): Value {
   const [a, b, step = 1] = numbers;
   if (a === undefined || numbers.includes(undefined) || step === 0) {
     const { reason, origin } = because(call, given, 'how far the range goes is not known');
-    return someOf(scalar(reason, origin), reason, origin);
+    return someOf({ ...scalar(reason, origin), counts: true }, reason, origin);
   }
   const [start, stop] = b === undefined ? [0, a] : [a, b];
   const count = Math.max(0, Math.ceil((stop - start) / step));
@@ -117,7 +117,11 @@ function enumerated(call: NativeCall): Value {
   const found = pull(call, argument(call, 0));
   if (found.kind === 'unknown') {
     const { reason, origin, each } = found;
-    return someOf(tuple([scalar(reason, origin), each ?? unknown(reason, origin)]), reason, origin);
+    return someOf(
+      tuple([{ ...scalar(reason, origin), counts: true }, each ?? unknown(reason, origin)]),
+      reason,
+      origin,
+    );
   }
   let index = numberOf(argument(call, 1, 'start')) ?? 0;
   return derived([found], () => {

@@ -1,10 +1,11 @@
 /** Arrays as shapes: made from nested lists, joined by broadcasting, and cut by indexes. */
 
 import type { Location } from '../../document.js';
-import { entryOf } from '../../evaluate/joinValues.js';
+import { entryOf, isScalar } from '../../evaluate/joinValues.js';
 import { array, unknown } from '../../evaluate/makeValue.js';
 import type { ArrayValue, UnknownValue, Value } from '../../evaluate/value.js';
-import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
+import { apart } from '../../evaluate/walkedPlace.js';
+import { type Dim, isKnownRank, type Shape, windowOf } from '../../graph/dimension.js';
 import { equalDims, isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
 import type { RowStep } from '../../graph/modelGraph.js';
 import { itemsOf } from '../values.js';
@@ -51,7 +52,7 @@ function rowsOf(each: Value, reason: string, origin?: Location): ArrayValue | Un
   const row = toArray(each);
   if (row.kind === 'unknown') return row;
   if (!isKnownRank(row.shape)) return unknown(row.shape.reason, row.shape.origin);
-  return { ...row, shape: [unknownDim(reason, origin), ...row.shape] };
+  return { ...row, shape: [unknownDim(reason, origin), ...row.shape.map(ofWindows)] };
 }
 
 function fromNested(value: Value): ArrayValue | UnknownValue {
@@ -93,10 +94,25 @@ function fromItems(value: Value): ArrayValue | UnknownValue {
   return array([items.length, ...shape], dtype);
 }
 
+/** Rows make an array only when all are as long, which windows that walk over the data are only when each is whole. */
+function ofWindows(dim: Dim): Dim {
+  const window = windowOf(dim);
+  return window && window.start === undefined ? window.length : dim;
+}
+
+/** The size that two rows share; two windows of one length that begin in different places are whole. */
+function shared(a: Dim, b: Dim): Dim | undefined {
+  if (equalDims(a, b) === true) return a;
+  const [left, right] = [windowOf(a), windowOf(b)];
+  if (left && right)
+    return left.length === right.length ? (left.start === right.start ? a : left.length) : undefined;
+  return (left && left.length === b) || (right && right.length === a) ? (left ? b : a) : undefined;
+}
+
 function agreed(a: Shape, b: Shape): Shape {
   if (!isKnownRank(a) || !isKnownRank(b) || a.length !== b.length)
     return { kind: 'unknown', reason: 'rows of different lengths' };
-  const dims = a.map((dim, axis) => (equalDims(dim, b[axis] ?? null) === true ? dim : undefined));
+  const dims = a.map((dim, axis) => shared(dim, b[axis] ?? null));
   return dims.includes(undefined)
     ? { kind: 'unknown', reason: 'rows of different lengths' }
     : dims.map((dim) => dim ?? null);
@@ -257,11 +273,19 @@ function pick(size: Dim, part: Value): readonly Dim[] | UnknownValue {
     if (picked.dtype === 'bool') return [unknownDim('how many a mask picks is not known')];
     return isKnownRank(picked.shape) ? picked.shape : [unknownDim(picked.shape.reason)];
   }
+  // A column of a table: a mask over rows, or the numbers of some.
+  if (part.kind === 'configured' && part.bound.get('array'))
+    return [unknownDim('how many a column picks is not known')];
+  if (part.kind === 'unknown' && part.each && isScalar(part.each))
+    return [unknownDim(part.reason, part.origin)];
   return part.kind === 'unknown' ? part : unknown('what this index picks is not known');
 }
 
 function sliced(size: Dim, slice: Extract<Value, { kind: 'slice' }>): Dim {
   const { lower, upper, step } = slice;
+  const length = step.kind === 'none' ? apart(lower, upper) : undefined;
+  if (length !== undefined && length >= 0)
+    return { ...unknownDim('a slice that may end with the data'), window: { length } };
   const stride = step.kind === 'none' ? 1 : step.kind === 'number' ? step.value : undefined;
   if (stride === undefined || stride === 0) return unknownDim('a slice with a step that is not known');
   if (lower.kind === 'none' && upper.kind === 'none' && Math.abs(stride) === 1) return size;
@@ -275,7 +299,9 @@ function sliced(size: Dim, slice: Extract<Value, { kind: 'slice' }>): Dim {
   if (from === undefined || to === undefined) return unknownDim('a slice whose bounds are not known');
   if (!isNumber(size)) {
     // Of an unknown size, the first so many are at most that many: only a file's size tells.
-    return unknownDim('a slice of an axis whose size is not known');
+    const open = unknownDim('a slice of an axis whose size is not known');
+    const isWindow = stride === 1 && from >= 0 && to >= from && Number.isFinite(to);
+    return isWindow ? { ...open, window: { length: to - from, start: from } } : open;
   }
   if (stride < 0)
     return lower.kind === 'none' && upper.kind === 'none'

@@ -1,9 +1,9 @@
 /** NumPy: arrays as shapes, with what they remember of their origin. The numbers in them are never known. */
-import { array, fromShape, none, num, str, unknown } from '../../evaluate/makeValue.js';
+import { array, fromShape, none, num, str, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { ArrayValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
-import { isNumber, product } from '../../graph/dimensionArithmetic.js';
+import { isNumber, product, unknownDim } from '../../graph/dimensionArithmetic.js';
 import { namespace } from '../configured.js';
 import { arrayIn, numpyLoad, reader } from '../data/files.js';
 import { unfollowed } from '../keras/namespaces.js';
@@ -136,6 +136,7 @@ const FUNCTIONS: Readonly<Record<string, (call: NativeCall) => Value>> = {
   where: (call) => {
     const [test, a, b] = [0, 1, 2].map((index) => toArray(call.positional[index]?.value));
     if (!test || test.kind === 'unknown') return test ?? unknown('there is no test here');
+    if (call.positional.length === 1 && isKnownRank(test.shape)) return tuple(test.shape.map(places));
     if (!a || !b || a.kind === 'unknown' || b.kind === 'unknown')
       return unknown('how many places fit is not known');
     const shape = broadcast(broadcast(test.shape, a.shape) ?? [], b.shape);
@@ -172,6 +173,17 @@ const FUNCTIONS: Readonly<Record<string, (call: NativeCall) => Value>> = {
   seterr: () => none,
 };
 
+/** The places along one axis where a test holds. */
+const places = (): ArrayValue => array([unknownDim('how many places fit is not known')], 'int64');
+
+/** As many numbers as the text or the bytes hold. */
+function flat(call: NativeCall, dtype: string): Value {
+  return array(
+    [unknownDim('how many numbers the text holds is not known')],
+    dtypeOf(given(call, 1, 'dtype')) ?? dtype,
+  );
+}
+
 /** A Python number takes the kind of the array beside it. */
 function chosenType(call: NativeCall, a: ArrayValue, b: ArrayValue): string {
   const [, x, y] = call.positional.map(({ value }) => value);
@@ -188,6 +200,8 @@ const numpyNamespace = namespace(
       Object.fromEntries(Object.keys(ARRAY_FUNCTIONS).map((name) => [name, onArray(name)])),
     ),
     ...functions('numpy', FUNCTIONS),
+    fromstring: () => method('numpy.fromstring', (call) => flat(call, 'float64')),
+    frombuffer: () => method('numpy.frombuffer', (call) => flat(call, 'float64')),
     loadtxt: () => reader('numpy.loadtxt', 'depends on what is on the disk'),
     genfromtxt: () => reader('numpy.genfromtxt', 'depends on what is on the disk'),
     random: () => randomNamespace,

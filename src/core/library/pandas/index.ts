@@ -12,7 +12,19 @@ import { toArray } from '../numpy/arrays.js';
 import { indexedFrame } from './frame.js';
 import { isLocator, located } from './locator.js';
 import { indexedSeries } from './series.js';
-import { CELL, entriesOf, entryIn, frame, isFrame, isSeries, rowsOf, series, someRows } from './table.js';
+import {
+  CELL,
+  changeColumns,
+  column,
+  entriesOf,
+  entryIn,
+  frame,
+  isFrame,
+  isSeries,
+  rowsOf,
+  series,
+  someRows,
+} from './table.js';
 
 const ON_DISK = 'depends on what is on the disk';
 
@@ -36,7 +48,9 @@ function reading(name: string): Value {
       (sheet === undefined || sheet.kind === 'string' || sheet.kind === 'number');
     const why = `pandas.${name}(…) ${ON_DISK}`;
     const isWhole = name === 'read_csv' && [...call.keywords.keys()].every((given) => KEEPING.has(given));
-    return isPlain ? frame(unknownDim(why, call.location), isWhole ? path : undefined) : notKnown(call, why);
+    return isPlain
+      ? frame(unknownDim(why, call.location), { path: isWhole ? path : undefined })
+      : notKnown(call, why);
   });
 }
 
@@ -54,7 +68,7 @@ const pandas = namespace(
     to_numeric: () =>
       made('pandas.to_numeric', (call) => {
         const data = first(call);
-        return isSeries(data) ? series(rowsOf(data)) : unknown(CELL);
+        return isSeries(data) ? column(rowsOf(data)) : unknown(CELL);
       }),
     factorize: () =>
       made('pandas.factorize', (call) => {
@@ -95,6 +109,10 @@ export const pandasPart: LibraryPart = {
     if (isFrame(object)) return indexedFrame(object, index);
     if (isSeries(object)) return indexedSeries(object, index);
     return isLocator(object) ? located(object, index) : undefined;
+  },
+  handedOver: (value) => {
+    const table = isLocator(value) ? value.bound.get('table')?.value : value;
+    if (isFrame(table)) changeColumns(table);
   },
   iterate: (value) => {
     const entries = entriesOf(value);

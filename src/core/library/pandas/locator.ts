@@ -2,7 +2,19 @@
 import { isScalar } from '../../evaluate/joinValues.js';
 import { unknown } from '../../evaluate/makeValue.js';
 import type { ConfiguredValue, Value } from '../../evaluate/value.js';
-import { CELL, cell, entryIn, frame, isFrame, isSeries, rowsOf, series, someRows } from './table.js';
+import {
+  CELL,
+  cell,
+  column,
+  columnsIn,
+  entryIn,
+  frame,
+  isFrame,
+  isSeries,
+  rowsOf,
+  series,
+  someRows,
+} from './table.js';
 
 const LOCATOR = 'pandas.locator';
 
@@ -45,6 +57,20 @@ export function located(self: ConfiguredValue, index: Value): Value {
     return rowPick === 'one' ? (entryIn(table) ?? unknown(CELL)) : series(someRows(), entryIn(table));
   if (!isFrame(table)) return unknown(CELL);
   const rows = rowPick === 'all' ? rowsOf(table) : someRows();
-  if (rowPick === 'one') return columnPick === 'one' ? cell : series(someRows());
-  return columnPick === 'one' ? series(rows) : frame(rows);
+  if (rowPick === 'one') return columnPick === 'one' ? cell : column(someRows());
+  if (columnPick === 'one') return column(rows);
+  return frame(rows, { columns: columnPick === 'all' ? columnsIn(table) : columnsPicked(parts[1]) });
+}
+
+/** Of a slice that may end with the table, one column is there, or nothing can be done with what is left. */
+function columnsPicked(part: Value | undefined): number | undefined {
+  if (part?.kind === 'list')
+    return part.openReason === undefined &&
+      part.items.every(({ kind }) => kind === 'number' || kind === 'string')
+      ? part.items.length
+      : undefined;
+  const [from, to] = part?.kind === 'slice' ? [part.lower, part.upper] : [];
+  const isOne =
+    from?.kind === 'number' && to?.kind === 'number' && from.value >= 0 && to.value === from.value + 1;
+  return isOne ? 1 : undefined;
 }

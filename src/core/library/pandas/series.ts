@@ -9,7 +9,18 @@ import { method } from '../modelMembers.js';
 import { dtypeOf } from '../numpy/dtypes.js';
 import { locator } from './locator.js';
 import { SERIES_NAMES } from './names.js';
-import { CELL, cell, entryIn, rowsOf, series, someRows, toNumpy, unlessInPlace, valuesOf } from './table.js';
+import {
+  CELL,
+  column,
+  entryIn,
+  frame,
+  rowsOf,
+  series,
+  someRows,
+  toNumpy,
+  unlessInPlace,
+  valuesOf,
+} from './table.js';
 
 /** As many entries, each as plain as before. */
 const SAME = wordSet(
@@ -27,10 +38,10 @@ export function seriesMember(self: ConfiguredValue, name: string): Value | undef
   const entry = entryIn(self);
   const rows = rowsOf(self);
   const of = (make: (call: NativeCall) => Value): Value =>
-    method(title, (call) => unlessInPlace(call.keywords, () => make(call)));
+    method(title, (call) => unlessInPlace(self, call.keywords, () => make(call)));
   if (SAME.has(name)) return of(() => series(rows, entry));
   if (FEWER.has(name)) return of(() => series(someRows(), entry));
-  if (TESTS.has(name)) return of(() => series(rows, cell, 'bool'));
+  if (TESTS.has(name)) return of(() => column(rows, 'bool'));
   switch (name) {
     case 'values':
     case 'array':
@@ -58,7 +69,7 @@ export function seriesMember(self: ConfiguredValue, name: string): Value | undef
     case 'unique':
       return method(title, () => array([someRows()], valuesOf(self).dtype));
     case 'value_counts':
-      return method(title, () => series(someRows(), cell, 'int64'));
+      return method(title, () => column(someRows(), 'int64'));
     case 'iloc':
     case 'loc':
     case 'iat':
@@ -84,11 +95,12 @@ function accessor(self: ConfiguredValue, kind: string): Value {
     name: `pandas.Series.${kind}`,
     bound: new Map(),
     member: (name) => {
-      const plain = series(rowsOf(self));
+      const plain = column(rowsOf(self));
       if (kind === 'dt') return plain;
       return method(`Series.${kind}.${name}`, (call) => {
         const expands = call.keywords.get('expand')?.value;
-        if (expands && !(expands.kind === 'boolean' && !expands.value)) return unknown(CELL);
+        if (expands && !(expands.kind === 'boolean' && !expands.value))
+          return splits.has(name) ? frame(rowsOf(self)) : unknown(CELL);
         if (name === 'extract' || name === 'get_dummies') return unknown(CELL);
         return splits.has(name) ? series(rowsOf(self), someOf(scalar(CELL), CELL)) : plain;
       });

@@ -28,15 +28,38 @@ export function isSeries(value: Value | undefined): value is ConfiguredValue {
   return value?.kind === 'configured' && value.name === SERIES;
 }
 
-/** `rows` × some number of columns: a program may add columns at any time, so their number is never known. */
-/** `path`: the file that it was read from, while it is what the file holds. */
-export function frame(rows: Dim, path?: string): ConfiguredValue {
-  const values = array([rows, unknownDim('how many columns this table has is not known')], 'unknown');
+/** Tables that columns were added to or taken from: how many they have now is not known. */
+const changed = new WeakSet<ConfiguredValue>();
+
+export function changeColumns(table: ConfiguredValue): void {
+  changed.add(table);
+}
+
+export interface FrameFacts {
+  /** The file that it was read from, while it is what the file holds. */
+  readonly path?: string | undefined;
+  /** How many were picked by their names. */
+  readonly columns?: Dim | undefined;
+}
+
+/** `rows` × some number of columns, which only the file tells unless the code picks them. */
+export function frame(rows: Dim, { path, columns }: FrameFacts = {}): ConfiguredValue {
+  const values = array([rows, columns ?? unknownDim(COLUMNS)], 'unknown');
   return table(FRAME, { array: values, ...(path !== undefined && { path: str(path) }) }, frameMember);
 }
 
+const COLUMNS = 'how many columns this table has is not known';
+
+export function columnsIn(table: ConfiguredValue): Dim {
+  const { shape } = valuesOf(table);
+  return (isKnownRank(shape) ? shape[1] : undefined) ?? unknownDim(COLUMNS);
+}
+
+/** A column or row of numbers and texts. */
+export const column = (rows: Dim, dtype = 'unknown'): ConfiguredValue => series(rows, cell, dtype);
+
 /** A column or row. `entry`: what its entries have in common; undefined where that is not known. */
-export function series(rows: Dim, entry: Value | undefined = cell, dtype = 'unknown'): ConfiguredValue {
+export function series(rows: Dim, entry: Value | undefined, dtype = 'unknown'): ConfiguredValue {
   const isPlain = entry?.kind === 'unknown' && entry.isScalar === true;
   const values = array([rows], isPlain ? dtype : 'object', entry && !isPlain ? { entry } : {});
   return table(SERIES, { array: values, ...(entry && { entry }) }, seriesMember);
@@ -57,7 +80,8 @@ function table(
 /** What NumPy makes of a table. */
 export function valuesOf(table: ConfiguredValue): ArrayValue {
   const values = table.bound.get('array')?.value;
-  return values?.kind === 'array' ? values : array([unknownDim(CELL)], 'unknown');
+  if (values?.kind !== 'array') return array([unknownDim(CELL)], 'unknown');
+  return changed.has(table) ? { ...values, shape: [rowsIn(values), unknownDim(COLUMNS)] } : values;
 }
 
 /** `to_numpy(dtype)` */
@@ -67,7 +91,10 @@ export function toNumpy(table: ConfiguredValue, call: NativeCall): ArrayValue {
 }
 
 export function rowsOf(table: ConfiguredValue): Dim {
-  const { shape } = valuesOf(table);
+  return rowsIn(valuesOf(table));
+}
+
+function rowsIn({ shape }: ArrayValue): Dim {
   return isKnownRank(shape) ? (shape[0] ?? null) : unknownDim(CELL);
 }
 
@@ -84,7 +111,13 @@ export function entriesOf(value: Value): Value | undefined {
 }
 
 /** With `inplace=True` a method changes its table and gives nothing. */
-export function unlessInPlace(keywords: ReadonlyMap<string, BoundArgument>, made: () => Value): Value {
+export function unlessInPlace(
+  table: ConfiguredValue,
+  keywords: ReadonlyMap<string, BoundArgument>,
+  made: () => Value,
+): Value {
   const given = keywords.get('inplace')?.value;
-  return given && !(given.kind === 'boolean' && !given.value) ? none : made();
+  if (!given || (given.kind === 'boolean' && !given.value)) return made();
+  if (isFrame(table)) changeColumns(table);
+  return none;
 }

@@ -1,0 +1,51 @@
+/**
+ * Where a loop over an unknown number of places stands: `i` of `for i in range(60, len(x))`. Within one run of the
+ * body, `i` and `i - 60` lie 60 apart, whatever `i` is, so `x[i - 60:i]` has 60 rows.
+ */
+import type { UnknownValue, Value } from './value.js';
+
+export interface WalkedPlace {
+  /** One run of the body: a place that is kept from an earlier one says nothing about a later one. */
+  readonly run: { isOver: boolean };
+  readonly plus: number;
+}
+
+/** `use` is given the number that the loop is at, or the pair of which it is the first (`enumerate`). */
+export function atOnePlace<Result>(each: Value, use: (item: Value) => Result): Result {
+  const run = { isOver: false };
+  try {
+    return use(placed(each, run));
+  } finally {
+    run.isOver = true;
+  }
+}
+
+function placed(each: Value, run: WalkedPlace['run']): Value {
+  if (each.kind === 'unknown' && each.counts) return { ...each, place: { run, plus: 0 } };
+  const [first, ...rest] = each.kind === 'tuple' && !each.range ? each.items : [];
+  if (each.kind !== 'tuple' || first?.kind !== 'unknown' || !first.counts) return each;
+  return { ...each, items: [placed(first, run), ...rest] };
+}
+
+/** `i + 3`, `i - 3`; any other calculation leaves the place. */
+export function moved(operator: string, value: UnknownValue, by: Value): UnknownValue {
+  if (!value.place) return value;
+  const { place, counts: _, ...rest } = value;
+  const isWhole = by.kind === 'number' && Number.isInteger(by.value);
+  if (!isWhole || (operator !== '+' && operator !== '-')) return rest;
+  return { ...rest, place: { ...place, plus: place.plus + (operator === '+' ? by.value : -by.value) } };
+}
+
+/** Without the place: what a function makes of a number is another one. */
+export function elsewhere(value: Value): Value {
+  if (value.kind !== 'unknown' || !value.place) return value;
+  const { place: _, counts: __, ...rest } = value;
+  return rest;
+}
+
+/** How far apart two places of the same run are; undefined where that is not known. */
+export function apart(from: Value, to: Value): number | undefined {
+  if (from.kind !== 'unknown' || to.kind !== 'unknown' || !from.place || !to.place) return undefined;
+  const isOneRun = from.place.run === to.place.run && !from.place.run.isOver;
+  return isOneRun ? to.place.plus - from.place.plus : undefined;
+}
