@@ -27,7 +27,11 @@ export function readAttribute(
     return method || madeOf(object);
   }
   if (object.kind === 'symbol')
-    return attributeOfSymbol(object, name) ?? unknown(`.${name} of a value that has only a name`, at);
+    return (
+      machine.registry.attribute(object, name, machine.evaluationFor(frame), at) ??
+      attributeOfSymbol(object, name) ??
+      unknown(`.${name} of a value that has only a name`, at)
+    );
   const own =
     object.kind === 'instance'
       ? ofInstance(machine, object, name, at, frame)

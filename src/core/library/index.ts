@@ -4,6 +4,7 @@ import { pythonPart } from './builtins/index.js';
 import { dataPart } from './data/index.js';
 import { javascriptPart } from './javascript/index.js';
 import { kerasPart } from './keras/index.js';
+import { kerasTunerPart } from './kerasTuner/index.js';
 import { composeParts, type ModuleRegistry } from './moduleRegistry.js';
 import { numpyPart } from './numpy/index.js';
 import { pandasPart } from './pandas/index.js';
@@ -14,6 +15,7 @@ import { tfjsPart } from './tfjs/index.js';
 const registry = composeParts([
   tfjsPart,
   kerasPart,
+  kerasTunerPart,
   numpyPart,
   pandasPart,
   dataPart,
