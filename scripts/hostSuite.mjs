@@ -41,16 +41,16 @@ const hosts = {
   },
 };
 
-/** How many tests passed and failed. */
+/** How many tests passed, and what failed, a line for each. */
 export async function runHostSuite(wanted = Object.keys(hosts)) {
   const isDesktop = process.platform === 'win32' || process.env.CONVLENS_TEST_DESKTOP;
-  const totals = { passed: 0, failed: 0 };
+  const totals = { passed: 0, failures: [] };
   for (const host of wanted.map((name) => hosts[name])) {
     if (isDesktop && host !== hosts.node) continue;
     console.log(`── in an extension host ${host.title}`);
-    const { passed, failed } = await runIn(host, isDesktop ? runInDesktop : runInCodeServer);
+    const { passed, failures } = await runIn(host, isDesktop ? runInDesktop : runInCodeServer);
     totals.passed += passed;
-    totals.failed += failed;
+    totals.failures.push(...failures.map((each) => `${host.title}: ${each}`));
   }
   return totals;
 }
@@ -73,10 +73,16 @@ async function runIn(host, run) {
     console.log(`${ok ? '✓' : '✗'} ${name} (${ms} ms)${message ? `\n  ${message}` : ''}`);
   workspace.remove();
   if (tests.length === 0) trouble ??= 'The extension host ran no test.';
-  const failed = tests.filter((each) => !each.ok).length;
+  const failures = tests
+    .filter(({ ok }) => !ok)
+    .map(({ name, message }) => `${name}: ${message?.split('\n', 1)[0]}`);
+  const passed = tests.length - failures.length;
   // A failed test also ends the host with an error; without one, the trouble is the host's own.
-  if (trouble && failed === 0) console.error(trouble);
-  return { passed: tests.length - failed, failed: failed + (trouble && failed === 0 ? 1 : 0) };
+  if (trouble && failures.length === 0) {
+    console.error(trouble);
+    failures.push(trouble);
+  }
+  return { passed, failures };
 }
 
 /** The user's own, but for the queue: a run that someone trains meanwhile does not hold up those of the tests. */
@@ -182,7 +188,7 @@ async function runInDesktop({ entry }, workspace, environment) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const wanted = process.argv.slice(2);
-  const { passed, failed } = await runHostSuite(wanted.length > 0 ? wanted : undefined);
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exitCode = failed === 0 ? 0 : 1;
+  const { passed, failures } = await runHostSuite(wanted.length > 0 ? wanted : undefined);
+  console.log(`${passed} passed, ${failures.length} failed`);
+  process.exitCode = failures.length === 0 ? 0 : 1;
 }

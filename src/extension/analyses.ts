@@ -29,6 +29,11 @@ export interface Analyses extends vscode.Disposable {
    * meanwhile; then there is nothing to show, and the editor asks again for the new text.
    */
   soonWithModels(document: vscode.TextDocument): Reading | undefined | Promise<Reading | undefined>;
+  /** The same for what the editor does not ask for again: waits, through changes, for the text as it is by then. */
+  newestWithModels(
+    document: vscode.TextDocument,
+    token: vscode.CancellationToken,
+  ): Promise<Reading | undefined>;
   /** Undefined while a long analysis is under way; `onDidChange` tells when it is done. */
   now(document: vscode.TextDocument): Reading | undefined;
   /** When the analysis is done; false when the text has changed meanwhile. */
@@ -115,6 +120,15 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
     return isDoneNow(document)
       ? withModels(document)
       : whenDone(document).then((isNews) => (isNews ? withModels(document) : undefined));
+  }
+
+  async function newestWithModels(
+    document: vscode.TextDocument,
+    token: vscode.CancellationToken,
+  ): Promise<Reading | undefined> {
+    while (!document.isClosed && !token.isCancellationRequested)
+      if (isDoneNow(document) || (await whenDone(document))) return withModels(document);
+    return undefined;
   }
 
   /** What one slice is enough for is shown at once, without a turn of the event loop between. */
@@ -269,6 +283,7 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
     of,
     withModels,
     soonWithModels,
+    newestWithModels,
     now: (document) => (isDoneNow(document) ? of(document) : undefined),
     whenDone,
     onDidChange: changed.event,

@@ -26,13 +26,16 @@ export function registerCompletion(analyses: Analyses): vscode.Disposable {
     vscode.languages.registerCompletionItemProvider(
       documentSelector,
       {
-        async provideCompletionItems(document, position) {
-          const reading = setting('completion.enabled') ? await analyses.soonWithModels(document) : undefined;
+        async provideCompletionItems(document, position, token) {
+          if (!setting('completion.enabled')) return [];
+          // While a word is typed the editor asks once, and filters what it gets by what is typed meanwhile.
+          const { version } = document;
+          const reading = await analyses.newestWithModels(document, token);
           if (!reading) return [];
           const offset = reading.offsetAt(position);
           const names = hasServer() ? [] : layerNamesAt(reading.analysis, offset);
           return [...completionsAt(reading.analysis, offset), ...names].flatMap((each) =>
-            itemOf(reading, each),
+            itemOf(reading, each, document.version === version ? undefined : position),
           );
         },
       },
@@ -63,9 +66,15 @@ function hasServer(): boolean {
   return PYTHON_SERVERS.some((id) => vscode.extensions.getExtension(id) !== undefined);
 }
 
-function itemOf(reading: Reading, completion: Completion): vscode.CompletionItem[] {
-  const range = reading.rangeOf(completion.replace);
-  if (!range) return [];
+/** `asked` is where the editor asked, if the text has changed since: it replaces what was typed after that by itself. */
+function itemOf(
+  reading: Reading,
+  completion: Completion,
+  asked: vscode.Position | undefined,
+): vscode.CompletionItem[] {
+  const whole = reading.rangeOf(completion.replace);
+  if (!whole || (asked && !whole.contains(asked))) return [];
+  const range = asked ? whole.with({ end: asked }) : whole;
   const item = new vscode.CompletionItem(
     { label: completion.label, description: inWords(completion.detail) },
     kinds[completion.kind],

@@ -2,9 +2,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { inject } from 'vitest';
 import { openBrowser } from '../../scripts/browser.mjs';
-import { codeServer, installExtension, startCodeServer } from '../../scripts/codeServer.mjs';
-import { packageExtension } from '../../scripts/package.mjs';
+import { codeServer, startCodeServer } from '../../scripts/codeServer.mjs';
 import { makeTestWorkspace } from '../../scripts/testWorkspace.mjs';
 
 export const screenshots = path.resolve('test/e2e/screenshots');
@@ -49,16 +49,12 @@ export async function openWorkbench(
   const workspace = makeTestWorkspace(process.cwd());
   for (const [name, bytes] of Object.entries(files)) writeFileSync(path.join(workspace.folder, name), bytes);
   prepare?.(workspace.folder);
-  const extensions = path.join(workspace.home, 'extensions');
   const userData = path.join(workspace.home, 'user-data');
   const user = path.join(userData, 'User');
   mkdirSync(user, { recursive: true });
   mkdirSync(screenshots, { recursive: true });
   writeFileSync(path.join(user, 'settings.json'), JSON.stringify({ ...quiet, ...settings }));
-  const vsix = packageExtension();
-  const server = await codeServer();
-  await installExtension(server, vsix, extensions);
-  const running = await startCodeServer(server, { userData, extensions });
+  const running = await startCodeServer(await codeServer(), { userData, extensions: inject('extensions') });
   const browser = await openBrowser();
   const page = await browser.newPage({ viewport: { width: 1500, height: 950 } });
   page.setDefaultTimeout(30_000);
@@ -79,6 +75,9 @@ export async function openWorkbench(
       await page.keyboard.press('Control+g');
       await page.locator('.quick-input-widget input').fill(`:${line}`);
       await page.keyboard.press('Enter');
+      // Only then does the text have the keyboard again.
+      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+      await page.locator('.statusbar-item', { hasText: new RegExp(`Ln ${line},`) }).waitFor();
     },
     async command(title) {
       await page.keyboard.press('F1');
@@ -96,9 +95,11 @@ export async function openWorkbench(
     async replace(text, by) {
       await focusText(page);
       await page.keyboard.press('Control+f');
-      await page.keyboard.type(text);
+      const widget = page.locator('.find-widget.visible');
+      await widget.locator('.find-part textarea').fill(text);
       await page.keyboard.press('Enter');
       await page.keyboard.press('Escape');
+      await widget.waitFor({ state: 'detached' });
       await page.keyboard.type(by);
     },
     frame: () =>

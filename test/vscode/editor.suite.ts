@@ -123,9 +123,36 @@ test('hints follow a change without a wait', async () => {
   assert.ok(middle < 5_000, `${middle} ms`);
 }, 120_000);
 
+/** Statements whose evaluation takes a while, all of them anew when the first changes. */
+const slow = `n = 3000\n${Array.from(
+  { length: 150 },
+  (_, index) => `s${index} = sum([i * i for i in range(n)])\n`,
+).join('')}`;
+
+test('arguments are completed although more is typed while a long text is analysed', async () => {
+  const text = `${start}${slow}x = layers.Conv2D(32, 3, p`;
+  const editor = await openText('typing.py', text);
+  const count = editor.document.positionAt(text.indexOf('3000'));
+  await editor.edit((edit) => edit.replace(new vscode.Range(count, count.translate(0, 4)), '3001'));
+  const asked = editor.document.positionAt(text.length);
+  const completing = vscode.commands.executeCommand<vscode.CompletionList>(
+    'vscode.executeCompletionItemProvider',
+    editor.document.uri,
+    asked,
+  );
+  for (const letter of 'adding') {
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    await editor.edit((edit) => edit.insert(editor.document.lineAt(asked).range.end, letter));
+  }
+  const { items } = await completing;
+  const padding = items.find(({ label }) => (typeof label === 'string' ? label : label.label) === 'padding=');
+  assert.ok(padding?.range, `expected “padding=” among ${items.length} items`);
+  const range = padding.range instanceof vscode.Range ? padding.range : padding.range.inserting;
+  assert.deepEqual(range, new vscode.Range(asked.translate(0, -1), asked));
+});
+
 test('the editor has its turns while a long text is analysed', async () => {
-  const slow = Array.from({ length: 150 }, (_, index) => `s${index} = sum([i * i for i in range(3000)])`);
-  const { document } = await openText('slow.py', `${slow.join('\n')}\n${BLOCKS}`);
+  const { document } = await openText('slow.py', `${slow}${BLOCKS}`);
   const began = performance.now();
   let last = began;
   let longest = 0;
