@@ -1,13 +1,8 @@
-/** What starting costs. These tests run first: what is loaded once stays loaded. */
+/** What starting costs is reported, and what it loads is checked. These tests run first: what is loaded once stays loaded. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { test } from './runner.js';
 import { hintsOf, open, openText } from './workspace.js';
-
-/** Reported, and far above what it takes: other programs may hold the machine meanwhile. */
-const LONGEST_START_MS = 2_000;
-/** Of the processor: 16 ms measured. */
-const MOST_START_WORK_MS = 100;
 
 /** The core is a file of its own. The host's `require` and this suite's have one cache. */
 function isCoreLoaded(): boolean {
@@ -27,8 +22,6 @@ test('a file without models starts the extension and does not load the core', as
   await extension().activate();
   const took = performance.now() - started;
   const { user } = process.cpuUsage(processor);
-  assert.ok(took < LONGEST_START_MS, `activation took ${took} ms`);
-  assert.ok(user / 1000 < MOST_START_WORK_MS, `activation took ${user / 1000} ms of the processor`);
   const { document } = await openText('no_model.py', 'import os\nprint(os.getcwd())\n');
   assert.deepEqual(await hintsOf(document), []);
   await new Promise((resolve) => setTimeout(resolve, 400));
