@@ -57,3 +57,39 @@ describe.skipIf(folder === undefined)("Keras's own builders", () => {
     });
   }
 });
+
+/** `| VGG16 | 138.4 M | `flatten-dense`: … |` */
+const ADVISED = [
+  ...readFileSync(new URL('../../docs/advice.md', import.meta.url), 'utf8').matchAll(
+    /^\| (\w+) +\| [\d.]+ M +\| (.*?) +\|$/gm,
+  ),
+].map(([, name = '', words = '']) => ({
+  name,
+  codes: [...words.matchAll(/`([a-z-]+)`/g)].map(([, code]) => code),
+}));
+
+const MODULES: Readonly<Record<string, string>> = {
+  VGG16: 'vgg16',
+  VGG19: 'vgg19',
+  ResNet50: 'resnet',
+  ResNet50V2: 'resnet_v2',
+  MobileNet: 'mobilenet',
+  MobileNetV2: 'mobilenet_v2',
+  DenseNet121: 'densenet',
+  Xception: 'xception',
+  InceptionV3: 'inception_v3',
+  EfficientNetB0: 'efficientnet',
+};
+
+describe.skipIf(folder === undefined)('advice on architectures as Keras writes them', () => {
+  it('the table lists them', () => {
+    expect(ADVISED.map(({ name }) => name)).toEqual(Object.keys(MODULES));
+  });
+  it.each(ADVISED)('$name', ({ name, codes }) => {
+    const source = readModule(`wheel.applications.${MODULES[name]}`);
+    expect(source).toBeDefined();
+    const text = `${source?.text}\nmodel = ${name}(weights=None)\n`;
+    const { diagnostics } = analyse({ path: `${name}.py`, language: 'python', text }, { readModule });
+    expect([...new Set(diagnostics.map(({ code }) => code))]).toEqual(codes);
+  });
+});

@@ -1,7 +1,8 @@
 /** Each rule where it speaks, and next to it the good code where it is silent. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { ADVICE_CODES, analyse } from '../../../src/core/index.js';
+import { ADVICE_RULES } from '../../../src/core/checks/advice/index.js';
+import { ADVICE_CODES, analyse, DIAGNOSTIC_CODES } from '../../../src/core/index.js';
 import { afterFix, dedent, diagnosticsOf } from './checkFix.js';
 
 const IMPORTS = `from keras import Sequential, Input
@@ -318,6 +319,13 @@ test.each(readdirSync(FOLDER))('%s gets no needless advice', (name) => {
   expect(codes(readFileSync(new URL(name, FOLDER), 'utf8'))).toEqual(EXPECTED[name] ?? []);
 });
 
+test('a model that is a layer of another is no design of its own', () => {
+  const stem = `${IMPORTS}stem = Sequential([Input((64, 64, 3)), Conv2D(32, 4, strides=4), LayerNormalization()])\n`;
+  const whole = `model = Sequential([Input((64, 64, 3)), stem, ReLU(), ${conv(64)}, ${HEAD}])\n`;
+  expect(codes(stem)).toContain('convolution-count');
+  expect(codes(stem + whole)).not.toContain('convolution-count');
+});
+
 test('every rule is tested here or has a test of its own', () => {
   const tested = new Set([
     ...RULES.map(([code]) => code),
@@ -328,4 +336,39 @@ test('every rule is tested here or has a test of its own', () => {
     'unused-layer',
   ]);
   expect(Object.keys(ADVICE_CODES).filter((code) => !tested.has(code))).toEqual([]);
+});
+
+const DOCS = readFileSync('docs/advice.md', 'utf8');
+/** Code → its row in the table: meaning, how loud, quick fix, source. */
+const ROWS = new Map(
+  [...DOCS.matchAll(/^\| `([a-z-]+)` +\|(.*)\|$/gm)].map(([, code = '', rest = '']) => [
+    code,
+    rest.split('|').map((cell) => cell.trim()),
+  ]),
+);
+
+test.each(ADVICE_RULES)('docs/advice.md says of $code what it does', ({ code, severity, source }) => {
+  const [meaning, loud, fix, from] = ROWS.get(code) ?? [];
+  expect([meaning, loud, from]).toEqual([ADVICE_CODES[code], severity, source]);
+  const bad = RULES.find(([each]) => each === code)?.[1];
+  if (bad === undefined) return;
+  const offered = diagnosticsOf(bad).some((each) => each.code === code && each.fixes.length > 0);
+  expect(fix !== '').toBe(offered);
+});
+
+test('the tables of rule sets name codes that exist, and say why a rule is left out', () => {
+  const rows = [
+    ...DOCS.slice(DOCS.indexOf("## NeuraLint's rules")).matchAll(/^\| (?![-\s])([^|]+?) +\| (.+?) +\|$/gm),
+  ];
+  const found = rows.filter(([, name]) => name !== 'NeuraLint' && name !== 'UMLAUT');
+  expect(found.length).toBeGreaterThan(30);
+  const known = new Set<string>([...Object.keys(ADVICE_CODES), ...Object.keys(DIAGNOSTIC_CODES)]);
+  for (const [, rule, here = ''] of found) {
+    const named = [...here.matchAll(/`([a-z]+(?:-[a-z]+)+)`/g)].map(([, code = '']) => code);
+    expect(
+      named.filter((code) => !known.has(code)),
+      rule,
+    ).toEqual([]);
+    expect(named.length > 0 || /^left out: .{20}/.test(here), rule).toBe(true);
+  }
 });

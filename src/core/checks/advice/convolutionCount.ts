@@ -10,6 +10,7 @@ export const convolutionCount: AdviceRule = {
   code: 'convolution-count',
   severity: 'hint',
   source: SOURCES.cs231n,
+  isOfWhole: true,
   check(view) {
     const size = view.imageSize;
     const convolutions = view.nodes.filter(({ family }) => family === 'convolution');

@@ -70,11 +70,13 @@ export function adviceOn(
   document: SourceDocument,
   options: AdviceOptions,
 ): Diagnostic[] {
+  const parts = new Set(graphs.flatMap(({ nodes }) => nodes.map(({ nestedModel }) => nestedModel)));
   return graphs
     .filter(({ nodes }) => nodes.length > 0 && !nodes.some(({ faulty }) => faulty))
     .flatMap((model) => {
       const view = new ModelView(model, document, options);
-      return ADVICE_RULES.flatMap(({ code, severity, source, check }) =>
+      const rules = ADVICE_RULES.filter(({ isOfWhole }) => !isOfWhole || !parts.has(model.id));
+      return rules.flatMap(({ code, severity, source, check }) =>
         check(view)
           .filter(({ location }) => location.path === document.path)
           .map(({ location, message, related = [], fixes = [] }): Diagnostic => {

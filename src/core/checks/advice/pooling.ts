@@ -28,6 +28,7 @@ export const poolFrequency: AdviceRule = {
   code: 'pool-frequency',
   severity: 'hint',
   source: SOURCES.neuralint,
+  isOfWhole: true,
   check(view) {
     if (!view.isChain || !view.imageSize) return [];
     const convolutions = view.nodes.filter(isConvolution);

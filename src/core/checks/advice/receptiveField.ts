@@ -6,6 +6,7 @@ export const receptiveField: AdviceRule = {
   code: 'receptive-field',
   severity: 'hint',
   source: 'Araujo et al. 2019, doi 10.23915/distill.00021',
+  isOfWhole: true,
   check(view) {
     const size = view.imageSize;
     if (!size || !view.isChain || view.nodes.some(({ nestedModel }) => nestedModel)) return [];

@@ -13,6 +13,8 @@ export interface AdviceRule {
   readonly severity: Exclude<Severity, 'error'>;
   /** Where the guideline comes from: a title a reader can find, or an address. */
   readonly source: string;
+  /** It judges a whole design: a model that is a layer of another one is only a part of it. */
+  readonly isOfWhole?: boolean;
   readonly check: (view: ModelView) => readonly Advice[];
 }
 
