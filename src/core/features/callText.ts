@@ -36,6 +36,12 @@ export function wordBefore({ text }: SourceDocument, offset: number): Span {
   return { start: offset - typed, end: offset };
 }
 
+/** Behind `keras.optimizers.`, where names of a module stand: those are the language server's to offer. */
+export function isBehindDot(document: SourceDocument, offset: number): boolean {
+  const { start } = wordBefore(document, offset);
+  return /[A-Za-z_$)\]]\w*\.$/.test(document.text.slice(Math.max(0, start - 60), start));
+}
+
 /** The inside of the string around the cursor, up to its closing quote on this line. */
 export function stringSpan({ text }: SourceDocument, quote: number, offset: number): Span {
   const mark = text[quote] ?? "'";

@@ -2,7 +2,7 @@
 import type { Analysis } from '../analyse.js';
 import type { GraphNode, ModelGraph } from '../graph/modelGraph.js';
 import { callAround, stringAround } from '../syntax/writtenCall.js';
-import { stringSpan, wordBefore } from './callText.js';
+import { isBehindDot, stringSpan, wordBefore } from './callText.js';
 import type { Completion } from './facts.js';
 import { frameworkOf } from './layerCall.js';
 
@@ -53,7 +53,9 @@ const ARGUMENTS: Readonly<Record<string, keyof Words>> = {
 
 export function compileCompletions({ document, models }: Analysis, offset: number): readonly Completion[] {
   const framework = frameworkOf(document);
-  const call = framework && callAround(document.text, offset, document.language);
+  if (isBehindDot(document, offset)) return [];
+  // Metrics stand in a list, and so do the losses of several outputs.
+  const call = framework && callAround(document.text, offset, document.language, true);
   const callee = call && /^([\w$.]+)\.compile$/.exec(document.text.slice(call.callee.start, call.callee.end));
   if (!call || !callee) return [];
   const index = call.commas.filter((comma) => comma < offset).length;

@@ -9,7 +9,7 @@ import { ALL_ROWS, defaultOf, spelledArgument } from '../layers/catalogue.js';
 import type { ArgumentSpec } from '../layers/row.js';
 import { stringAround } from '../syntax/writtenCall.js';
 import { argumentMarkdown, plain } from './argumentMarkdown.js';
-import { stringSpan, wordBefore } from './callText.js';
+import { isBehindDot, stringSpan, wordBefore } from './callText.js';
 import { compileCompletions } from './compileCompletion.js';
 import type { Completion } from './facts.js';
 import { argumentAt, argumentsOf, frameworkOf, type LayerCall, layerCallAt } from './layerCall.js';
@@ -20,6 +20,7 @@ export function completionsAt(analysis: Analysis, offset: number): readonly Comp
   if (!layer) return compileCompletions(analysis, offset);
   const argument = argumentAt(layer, offset);
   const quote = stringAround(document.text, offset, document.language);
+  if (quote === undefined && isBehindDot(document, offset)) return [];
   const values = argument ? valuesOf(argument, layer, document, offset, quote) : [];
   if (quote !== undefined) return values;
   const isNamed =

@@ -7,7 +7,11 @@ import type { ArgumentSpec, Framework } from './row.js';
 export function allowedValues(spec: ArgumentSpec, framework: Framework): readonly string[] {
   switch (spec.type) {
     case 'choice':
-      return choicesOf(spec, framework);
+    case 'string': {
+      const checked = choicesOf(spec, framework);
+      if (!spec.offered) return checked;
+      return checked.length > 0 ? spec.offered.filter((word) => checked.includes(word)) : spec.offered;
+    }
     case 'activation':
     case 'initializer':
     case 'regularizer':

@@ -56,7 +56,10 @@ export const AUGMENTATIONS: readonly Augmentation[] = [
     about: 'Mirrors images at random.',
     trained: true,
     arguments: [
-      argument('mode', 'string', 'horizontal, vertical or both', { default: 'horizontal_and_vertical' }),
+      argument('mode', 'string', 'horizontal, vertical or both', {
+        default: 'horizontal_and_vertical',
+        offered: ['horizontal', 'vertical', 'horizontal_and_vertical'],
+      }),
       seed,
       format,
     ],

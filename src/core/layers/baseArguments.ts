@@ -42,6 +42,7 @@ export const padding = (choices: readonly string[], initial = 'valid', anyCase =
     default: initial,
     choices,
     tfjsChoices: ['valid', 'same', 'causal'],
+    offered: choices,
     anyCase,
     formerly: ['border_mode'],
   });

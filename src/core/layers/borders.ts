@@ -187,6 +187,7 @@ function upSampling(rank: Rank): LayerRow {
             argument('interpolation', 'choice', 'how the new pixels are found', {
               default: 'nearest',
               tfjsChoices: ['nearest', 'bilinear'],
+              offered: ['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5'],
             }),
           ]
         : []),

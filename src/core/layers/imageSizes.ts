@@ -32,10 +32,14 @@ export const IMAGE_SIZE_ROWS: readonly LayerRow[] = [
     }),
     arguments: [
       ...sizes,
-      argument('interpolation', 'string', 'how the new pixels are found', { default: 'bilinear' }),
+      argument('interpolation', 'string', 'how the new pixels are found', {
+        default: 'bilinear',
+        offered: ['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5'],
+      }),
       flag('crop_to_aspect_ratio', 'cuts instead of stretching'),
       flag('pad_to_aspect_ratio', 'pads instead of stretching', false, { only: 'keras' }),
       argument('fill_mode', 'string', 'what the padding holds', {
+        offered: ['constant'],
         harmless: true,
         default: 'constant',
         only: 'keras',

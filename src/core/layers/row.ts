@@ -69,6 +69,8 @@ export interface ArgumentSpec {
   readonly choices?: readonly string[];
   /** Where TensorFlow.js takes other words, as Keras would spell them; none when it takes any. */
   readonly tfjsChoices?: readonly string[];
+  /** Words that the documentation names, where the framework checks none or more than it can do: never demanded. */
+  readonly offered?: readonly string[];
   /** Keras takes the words of a `choice` in any case. */
   readonly anyCase?: boolean;
   /** The framework refuses smaller and larger numbers. `-Infinity`: it compares, and takes any number. */

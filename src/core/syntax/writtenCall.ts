@@ -41,7 +41,12 @@ export function writtenOptions(text: string, open: number, language: Language): 
 }
 
 /** The innermost call around the offset; it may still be open. */
-export function callAround(text: string, offset: number, language: Language): WrittenCall | undefined {
+export function callAround(
+  text: string,
+  offset: number,
+  language: Language,
+  isFromList = false,
+): WrittenCall | undefined {
   const opens: number[] = [];
   // Far enough for any call, near enough for each key pressed.
   const from = lineStartBefore(text, Math.max(0, offset - 4000));
@@ -51,6 +56,7 @@ export function callAround(text: string, offset: number, language: Language): Wr
     return false;
   });
   let open = opens.pop();
+  if (isFromList && open !== undefined && text[open] === '[') open = opens.pop();
   if (open === undefined) return undefined;
   const isObject = text[open] === '{' && language !== 'python';
   if (isObject) open = opens.pop();

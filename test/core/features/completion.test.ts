@@ -62,6 +62,38 @@ test('TensorFlow.js has its own names', () => {
   ]);
 });
 
+test.each([
+  ["RandomFlip('‸", ['horizontal', 'vertical', 'horizontal_and_vertical']],
+  ["UpSampling2D(interpolation='‸')", ['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5']],
+  ["Resizing(24, 24, interpolation='‸')", ['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5']],
+])('words that Keras documents and does not check: %s', (call, expected) => {
+  expect(offered(`${KERAS}x = ${call}`)).toEqual(expected);
+});
+
+test('TensorFlow.js has fewer of them', () => {
+  const start = "import * as tf from '@tensorflow/tfjs';\nmodel.add(tf.layers.";
+  const all = (call: string) => offered(`${start}${call}`, 'typescript');
+  expect(all("upSampling2d({ size: [2, 2], interpolation: '‸' }));")).toEqual(['nearest', 'bilinear']);
+  expect(all("conv2d({ filters: 8, kernelSize: 3, padding: '‸' }));")).toEqual(['valid', 'same']);
+});
+
+test('metrics, in their list and half typed', () => {
+  const compiled = `${KERAS}model = Sequential([Input((8,)), Dense(1)])\nmodel.compile('adam', 'mse', metrics=['‸`;
+  expect(offered(compiled)).toContain('accuracy');
+  expect(offered(compiled.replace("'‸", "'accuracy', '‸'])"))).toContain('precision');
+  const script = "import * as tf from '@tensorflow/tfjs';\nmodel.compile({ optimizer: 'adam', metrics: ['‸";
+  expect(offered(script, 'typescript')).toContain('accuracy');
+  expect(offered(`${KERAS}model = Sequential()\nmodel.add(Dense(4))\nmodel.compile(Adam(‸`)).toEqual([]);
+});
+
+test('behind the dot of a module the language server has the word', () => {
+  for (const half of ['Dense(7, activation=keras.activations.‸', 'Dense(7, keras.activations.re‸'])
+    expect(offered(`${KERAS}x = ${half}`)).toEqual([]);
+  for (const half of ['optimizer=keras.optimizers.‸', 'loss=keras.losses.Ca‸', "'adam', keras.losses.‸"])
+    expect(offered(`${KERAS}model = Sequential()\nmodel.compile(${half}`)).toEqual([]);
+  expect(offered(`${KERAS}x = Dense(7, use_bias=‸`)).toEqual(['True', 'False']);
+});
+
 test('other libraries and other calls are left alone', () => {
   expect(offered('from torch.nn import Dropout\nx = Dropout(‸')).toEqual([]);
   expect(offered(`${KERAS}print(‸`)).toEqual([]);
