@@ -3,6 +3,7 @@ import type { Location } from '../document.js';
 import type { FunctionNode } from '../program/tree.js';
 import { assign } from './assign.js';
 import type { Completion, Doubt } from './branches.js';
+import { noteMisfit } from './callFit.js';
 import { instantiate } from './classes.js';
 import { evaluate } from './expressions.js';
 import { makeGenerator } from './generators.js';
@@ -29,6 +30,8 @@ export interface CallSite {
   readonly location: Location;
   readonly calleeLocation: Location;
   readonly isNew: boolean;
+  /** The text has this call as it is, with these arguments. */
+  readonly isWritten?: boolean;
   /** The frame that calls. */
   readonly frame: Frame;
 }
@@ -149,6 +152,7 @@ export function callFunction(
     ...receiverOf(callee, given, self),
   };
   const scope = childScope(closure, 'function', frame);
+  noteMisfit(machine, callee, given, site);
   const mismatch = bindParameters(machine, callee, given, scope, site);
   if (mismatch) return mismatch;
   const finish = (completion: Completion | undefined) => resultOf(machine, node, frame, completion);

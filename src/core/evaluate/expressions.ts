@@ -217,6 +217,7 @@ function evaluateCall(machine: Machine, node: CallNode, scope: Scope): Value {
     location,
     calleeLocation: locate(frame, calleeSpan),
     isNew: node.isNew ?? false,
+    isWritten: true,
     frame,
   };
   if (node.callee.kind === 'name' && node.callee.name === 'super')

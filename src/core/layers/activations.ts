@@ -131,6 +131,7 @@ export const ACTIVATION_ROWS: readonly LayerRow[] = [
       [argument('mask_value', 'float', 'the number that marks a step', { default: 0 })],
     ),
     family: 'reshaping',
+    lists: undefined,
   },
 ];
 
@@ -149,6 +150,7 @@ function elementwise(
     ...(factory !== undefined && tfjs(factory, name, entry)),
     arguments: specs,
     explanation,
+    lists: 'each',
     rule: unchanged,
   };
 }

@@ -125,6 +125,11 @@ function wrongSize(spec: ArgumentSpec, context: RuleContext, kind: ValueKind): s
   const sizes = context.args.sizes(spec.name, rank);
   if ((kind !== 'integer' && kind !== 'sequence') || !sizes || sizes.length !== rank)
     return `must be ${expected}; ${found(context, spec)}`;
+  const entries = context.args.entryKinds(spec.name) ?? [];
+  if (context.framework === 'keras' && entries.some((entry) => entry === 'string' || entry === 'none'))
+    return `must be ${expected}; ${found(context, spec)}`;
+  if (context.framework === 'keras' && spec.wholeEntries && entries.includes('float'))
+    return `must be ${expected}; found a float among its entries. Leave out the point.`;
   return sizes.some((size) => isBelow(size, minimum))
     ? `must be ${expected}, each ${minimum} or more; ${found(context, spec)}`
     : undefined;

@@ -18,6 +18,7 @@ export const AUGMENTATION_ROWS: readonly LayerRow[] = AUGMENTATIONS.map((augment
     ...(trained ? { trainer: { className: name } } : notInTfjs(name)),
     arguments: augmentation.arguments,
     explanation: about,
+    ...(name !== 'RandomGrayscale' && { lists: 'each' }),
     rule: (context) => {
       const faults = Object.entries(bounds).flatMap(
         ([argument, bound]) => boundFault(context, argument, bound) ?? [],

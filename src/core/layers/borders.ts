@@ -104,6 +104,7 @@ function sidesOf(context: RuleContext, rank: Rank, name: string): readonly Sides
   if (kind === 'integer' && isNumber(one) && one < 0) return fault();
   if (one !== undefined) return new Array<Sides>(rank).fill([one, one]);
   if (kind === 'string' || kind === 'float' || kind === 'none' || kind === 'dictionary') return fault();
+  if (context.args.entryKinds(name)?.includes('float')) return fault();
   const nested = context.args.nestedDims(name);
   if (!nested) return undefined;
   const pairs = rank === 1 ? [nested.flat()] : nested;
@@ -172,7 +173,7 @@ function upSampling(rank: Rank): LayerRow {
   const size: ArgumentSpec =
     rank === 1
       ? count('size', 'how often each step is repeated', { default: 2, formerly: ['length'] })
-      : sizeOf('size', rank, 'how often each row and column is repeated', { default: 2 });
+      : sizeOf('size', rank, 'how often each row and column is repeated', { default: 2, wholeEntries: true });
   return {
     family: 'reshaping',
     ...keras(name, `reshaping_layers/up_sampling${rank}d`, { autoName: `up_sampling${rank}d` }),

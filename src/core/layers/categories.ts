@@ -20,6 +20,7 @@ export const CATEGORY_ROWS: readonly LayerRow[] = [
     family: 'preprocessing',
     ...keras('Rescaling', 'preprocessing_layers/image_preprocessing/rescaling'),
     ...tfjs('rescaling', 'Rescaling', { needsOptions: true }),
+    lists: 'each',
     arguments: [
       argument('scale', 'any', 'factor', { required: true }),
       argument('offset', 'any', 'added afterwards', { default: 0 }),

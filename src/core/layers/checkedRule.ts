@@ -6,6 +6,7 @@ import { isKnownRank } from '../graph/dimension.js';
 import { argumentFaults } from './argumentChecks.js';
 import { rankFault, refusedFor } from './argumentReading.js';
 import type { LayerFault, LayerRow, RuleContext } from './row.js';
+import { listFault, listOutcome } from './tensorLists.js';
 import { axisNames } from './window.js';
 
 export function checked(row: LayerRow): LayerRow {
@@ -13,7 +14,8 @@ export function checked(row: LayerRow): LayerRow {
     ...row,
     rule: (context) => {
       const faults = [...argumentFaults(row, context), ...inputFaults(row, context)];
-      return faults.length > 0 ? refusedFor(faults) : row.rule(context);
+      if (faults.length > 0) return refusedFor(faults);
+      return listOutcome(row, context) ?? row.rule(context);
     },
   };
 }
@@ -53,11 +55,6 @@ function formFault(row: LayerRow, context: RuleContext, name: string): LayerFaul
   }
   // A function of the code's own takes what it likes.
   if (row.runs !== undefined) return undefined;
-  const takesOne = !row.call || (call && call.roles[1] === call.roles[0] && framework === 'keras');
-  if (!takesOne || inputs.length < 2 || framework === 'tfjs' || kerasMajor < 3) return undefined;
-  return {
-    code: 'shape-mismatch',
-    message: `${name} takes one tensor; found ${inputs.length}. Join them first, such as with Concatenate.`,
-    at: { input: 1 },
-  };
+  if (framework === 'tfjs' || kerasMajor < 3) return undefined;
+  return listFault(row, context, name);
 }

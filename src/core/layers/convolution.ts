@@ -41,6 +41,7 @@ export const filters = count('filters', 'how many output channels', {
 
 export const kernelSize = (rank: Rank): ArgumentSpec =>
   sizeOf('kernel_size', rank, 'how far the kernel reaches on each axis', {
+    wholeEntries: true,
     required: true,
     formerly: ['filter_length'],
   });

@@ -46,6 +46,7 @@ function globalPooling(kind: Kind, rank: Rank): LayerRow {
     ...(rank > 1 && { formerly: { 1: [FORMER_ORDERING] } }),
     ...(rank === 1 && { trainer: { refuses: channelsFirst } }),
     input: { rank: rank + 2 },
+    lists: 'pair',
     explanation: `Keeps one value per channel: the ${what(kind)} of the whole feature map.`,
     rule: poolAll,
   };

@@ -132,6 +132,7 @@ export const NORMALIZATION_ROWS: readonly LayerRow[] = [
     trainer: { className: 'UnitNormalization' },
     arguments: [argument('axis', 'axis', 'the axes along which the length becomes 1', { default: -1 })],
     explanation: 'Scales each vector to length 1.',
+    lists: 'each',
     rule: (context) => normalise(context, 'UnitNormalization', [], undefined, []),
   },
 ];

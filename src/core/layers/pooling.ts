@@ -62,6 +62,7 @@ function pooling(kind: Kind, rank: Rank): LayerRow {
     formerly: { 1: kerasOne(rank), ...(isRequired && { 2: kerasTwo(rank) }) },
     ...(rank === 1 && { trainer: { refuses: channelsFirst } }),
     input: { rank: rank + 2 },
+    ...(rank === 1 && { lists: 'pair' }),
     explanation:
       kind === 'Max' ? 'Keeps the largest value of each window.' : 'Keeps the mean value of each window.',
     rule: (context) => pool(context, rank),

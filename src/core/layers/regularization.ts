@@ -65,6 +65,7 @@ function acting(name: string, page: string, explanation: string, specs: readonly
     ...keras(name, `regularization_layers/${page}`),
     arguments: specs,
     explanation,
+    lists: 'each',
     rule: unchanged,
   };
 }
@@ -84,6 +85,7 @@ function spatial(rank: 1 | 2 | 3): LayerRow {
     ...keras(name, `regularization_layers/spatial_dropout${rank}d`, { sharedArguments: ['name', 'dtype'] }),
     ...(rank > 1 && { formerly: { 1: [former('p', 'rate'), FORMER_ORDERING] } }),
     input: { rank: rank + 2 },
+    lists: 'one',
   };
 }
 

@@ -86,6 +86,8 @@ export interface ArgumentSpec {
   readonly vector?: boolean | ((args: LayerArguments) => boolean);
   /** How many entries a `size` has: 1, 2 or 3. */
   readonly rank?: number;
+  /** Keras refuses floats among the entries of a `size`: they become sizes of weights or outputs. */
+  readonly wholeEntries?: boolean;
   /** Keras takes it by keyword only. */
   readonly keywordOnly?: boolean;
   /** The first major version of Keras that has it; every version when absent. */
@@ -304,6 +306,12 @@ export interface LayerRow {
   readonly input?: { readonly rank: number; readonly orMore?: boolean };
   /** Takes a list of tensors (Add, Concatenate …). */
   readonly merges?: boolean;
+  /**
+   * What Keras 3 makes of a list, tuple or dict where the layer takes one tensor; it refuses it when absent. `each`:
+   * every tensor in it by itself. `one`: a single one. `pair`: it takes the list's shape for a tensor's, and gives
+   * two tensors as large as the one.
+   */
+  readonly lists?: 'each' | 'one' | 'pair' | undefined;
   /** Positional signatures of earlier Keras, where they differ: names with their present meaning. */
   readonly formerly?: {
     readonly 1?: readonly FormerArgument[];

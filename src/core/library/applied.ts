@@ -4,7 +4,9 @@ import { boundedWalk } from '../evaluate/boundedWalk.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { Application, LayerValue, ModelValue, TensorValue, Value } from '../evaluate/value.js';
 import type { Shape } from '../graph/dimension.js';
+import { LISTED } from '../layers/tensorLists.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
+import { traceOf } from './custom/state.js';
 import { allTensors, mapTensors } from './custom/structures.js';
 import { isInputLayer } from './inputs.js';
 import { applyLayer, type CallSite } from './makeLayer.js';
@@ -84,8 +86,26 @@ export function applyToValues(
     .flatMap(allTensors)
     .filter(({ producer }) => producer !== undefined);
   if (member.kind === 'model') return applyModelToValues(member, first, inputs, site);
-  const isAll = more.length === 0;
-  return handBack(applyLayer(member, [...inputs, ...more], site, undefined, isAll ? first : undefined));
+  const whole = more.length === 0 ? first : undefined;
+  const listed = whole && isListOf(whole, inputs) ? LISTED : undefined;
+  const isEach =
+    listed && member.row.lists && member.framework === 'keras' && site.evaluation.kerasMajor === 3;
+  if (isEach && traceOf(site.evaluation).frames.length > 0)
+    return unknown(`what ${member.name} makes of a list inside another layer is not followed`);
+  const outputs = applyLayer(member, [...inputs, ...more], site, listed, whole);
+  return isEach && outputs.length === inputs.length ? inPlaceOf(whole, outputs) : handBack(outputs);
+}
+
+/** Tensors in a list, tuple or dict, and nothing else. */
+function isListOf(given: Value | undefined, tensors: readonly TensorValue[]): given is Value {
+  const isListed = given?.kind === 'list' || given?.kind === 'tuple' || given?.kind === 'dict';
+  return isListed && allTensors(given).length === tensors.length;
+}
+
+/** The outputs where the inputs stood, in lists and dicts. */
+function inPlaceOf(given: Value | undefined, outputs: readonly TensorValue[]): Value {
+  let next = 0;
+  return given ? mapTensors(given, (tensor) => outputs[next++] ?? tensor) : handBack(outputs);
 }
 
 function applyModelToValues(
@@ -96,9 +116,7 @@ function applyModelToValues(
 ): Value {
   const outputs = applyModel(model, inOrderOfInputs(model, given) ?? inputs, site);
   const shape = model.structure?.outputs;
-  if (!shape || allTensors(shape).length !== outputs.length) return handBack(outputs);
-  let next = 0;
-  return mapTensors(shape, (tensor) => outputs[next++] ?? tensor);
+  return shape && allTensors(shape).length === outputs.length ? inPlaceOf(shape, outputs) : handBack(outputs);
 }
 
 /** A dict of tensors goes to the inputs of the same keys or names. */

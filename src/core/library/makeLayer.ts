@@ -256,7 +256,7 @@ export function applyLayer(
       call,
     ),
   );
-  const misfit = misfitOf(layer, outcome);
+  const misfit = misfitOf(layer, outcome, site);
   if (misfit) site.evaluation.report({ ...misfit, location: site.location, stack: site.stack });
   for (const fault of outcome.faults) {
     const argument = fault.at && 'argument' in fault.at ? layer.bound.get(fault.at.argument) : undefined;
@@ -272,9 +272,15 @@ export function applyLayer(
 }
 
 /** A layer that is used again has its weights already: what it meets must have the size that they were made for. */
-function misfitOf(layer: LayerValue, outcome: LayerOutcome): Omit<EvaluationProblem, 'location'> | undefined {
+function misfitOf(
+  layer: LayerValue,
+  outcome: LayerOutcome,
+  site: CallSite,
+): Omit<EvaluationProblem, 'location'> | undefined {
   // A scale of one value is stretched over any number of channels.
   if (layer.framework !== 'keras' || layer.row.family === 'normalization' || layer.instance) return undefined;
+  // Keras 3 compares the factors of an activation with the input when the model runs, not when it is made.
+  if (layer.row.family === 'activation' && site.evaluation.kerasMajor === 3) return undefined;
   const shapes = layer.builtWith ?? layer.applications[0]?.inputs.map(({ shape }) => shape);
   if (!shapes || layer.row.hands || outcome.faults.length > 0 || outcome.weights.length === 0)
     return undefined;

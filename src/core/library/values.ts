@@ -32,6 +32,9 @@ export function toDim(value: Value): Dim {
       return value.value;
     case 'none':
       return null;
+    // Python counts True as 1.
+    case 'boolean':
+      return value.value ? 1 : 0;
     case 'symbol':
       return value.dim;
     // A size that exists only at run time, such as the batch of `tf.shape(x)`.

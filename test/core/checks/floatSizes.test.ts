@@ -13,6 +13,10 @@ it.each([
   ['layers.Dense(3072 / 1)(keras.Input((2,)))', 'found 3072.0.'],
   ['layers.Conv2D(4.0, 3)(keras.Input((8, 8, 1)))', 'found 4.0.'],
   ['layers.Conv2D(4, 3.0)(keras.Input((8, 8, 1)))', 'found 3.0.'],
+  ['layers.Conv2D(4, (3.0, 2))(keras.Input((8, 8, 1)))', 'found a float among its entries.'],
+  ['layers.UpSampling2D((2.0, 2))(keras.Input((8, 8, 1)))', 'found a float among its entries.'],
+  ['layers.Conv2D(4, ("3", 3))(keras.Input((8, 8, 1)))', 'found ("3", 3).'],
+  ['layers.ZeroPadding2D((1.0, 1))(keras.Input((8, 8, 1)))', 'padding must be one whole number'],
   ['layers.RepeatVector(2.0)(keras.Input((8,)))', 'found 2.0.'],
   ['layers.Embedding(10.0, 2)(keras.Input((8,)))', 'found 10.0.'],
   ['layers.Dense(-2)(keras.Input((2,)))', 'found -2.'],
@@ -26,3 +30,10 @@ it.each([
 it('an input shape that no model uses is not refused', () => {
   expect(errorsOf('layers.Dense(2, input_shape=(3.0,))')).toEqual([]);
 });
+
+it.each(['layers.Conv2D(4, 3, strides=(2.0, 2))', 'layers.MaxPooling2D((2.0, 2))', 'layers.Conv2D(True, 3)'])(
+  'Keras takes %s',
+  (code) => {
+    expect(errorsOf(`${code}(keras.Input((8, 8, 1)))`)).toEqual([]);
+  },
+);
