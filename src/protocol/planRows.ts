@@ -174,6 +174,7 @@ function dataText(data: DataSource): string {
       return 'faces that ConvLens draws';
     case 'folder':
     case 'path':
+    case 'table':
       return data.path;
     case 'arrays':
       return [...new Set([data.images.path, data.labels.path])].join(' and ');

@@ -32,7 +32,7 @@ import numpy as np
 import pandas as pd
 from keras import layers
 
-table = pd.read_csv("fer2013.csv")
+table = pd.read_csv("fer2013.csv", nrows=100000)
 x, y = [], []
 for _, row in table.iterrows():
     x.append(np.array(row["pixels"].split(" "), "float32"))

@@ -19,8 +19,21 @@ CASES = [
     (50, {"train_size": 0.5, "test_size": 0.2, "random_state": 9}),
 ]
 
+STRATIFIED = [
+    (50, 4, {"test_size": 0.3, "random_state": 0}),
+    (101, 7, {"test_size": 0.25, "random_state": 42}),
+    (37, 3, {"train_size": 0.5, "random_state": 3}),
+    (60, 5, {"test_size": 11, "random_state": 1}),
+]
+
 found = []
 for count, settings in CASES:
     train, test = train_test_split(np.arange(count), **settings)
     found.append({"count": count, "settings": settings, "train": train.tolist(), "test": test.tolist()})
+for count, classes, settings in STRATIFIED:
+    labels = np.random.RandomState(count).randint(0, classes, count)
+    for stratify, strata in {"numbers": labels, "oneHot": np.eye(classes)[labels]}.items():
+        train, test = train_test_split(np.arange(count), stratify=strata, **settings)
+        parts = {"train": train.tolist(), "test": test.tolist()}
+        found.append({"count": count, "settings": settings, "stratify": stratify, "labels": labels.tolist(), **parts})
 Path("test/fixtures/splits.json").write_text(json.dumps(found) + "\n")

@@ -152,13 +152,19 @@ test('a class without images, and a folder that is not there', async () => {
 test('FER-2013’s table: parts by usage, lines that do not fit left out', async () => {
   const file = path.join(directory, 'fer2013.csv');
   drawCsv(file, 100);
-  writeFileSync(file, `${readFileSync(file, 'utf8')}3,1 2 3,Training\nx,,Training\n`);
+  writeFileSync(
+    file,
+    `${readFileSync(file, 'utf8')}3,1 2 3,Training\n3,,Training\nx,1 2,Test\n3,1 nan 3,Test\n3.5,1,Test\n`,
+  );
   const { started } = await run(`${model('(48, 48, 1)', 7)}model.fit(x, y)`, { chosen: file });
   expect(started.data).toMatchObject({ trainImages: 80, validationImages: 10, testImages: 10 });
   expect(started.data.classes[3]).toBe('Happy');
   expect(started.data.issues?.map(({ message }) => message)).toEqual([
     'Line 102 of fer2013.csv is left out: it has 3 pixels, where the first row has 2,304.',
-    'Line 103 of fer2013.csv is left out: it has no class number or no pixels.',
+    'Line 103 of fer2013.csv is left out: it has no pixels.',
+    'Line 104 of fer2013.csv is left out: its class is “x”, no whole number from 0.',
+    'Line 105 of fer2013.csv is left out: pixel 2 is “nan”, no number.',
+    'Line 106 of fer2013.csv is left out: its class is “3.5”, no whole number from 0.',
   ]);
 }, 120_000);
 

@@ -2,11 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { memoryPart } from '../../src/trainer/data/dataset.js';
-import { taken } from '../../src/trainer/data/rows.js';
+import { rowsTaken, taken } from '../../src/trainer/data/rows.js';
 
 interface Split {
   readonly count: number;
   readonly settings: Readonly<Record<string, number | boolean>>;
+  /** `stratify=`, as class numbers or one-hot rows. */
+  readonly stratify?: 'numbers' | 'oneHot';
+  readonly labels?: readonly number[];
   readonly train: readonly number[];
   readonly test: readonly number[];
 }
@@ -19,17 +22,18 @@ function samples(count: number) {
   return memoryPart(new Uint8Array(count), places, 1);
 }
 
-test.each(splits.map((each) => [JSON.stringify(each.settings), each] as const))(
-  'train_test_split %s',
-  (_, { count, settings, train, test: held }) => {
+test.each(splits.map((each) => [JSON.stringify(each.settings), each.stratify ?? '', each] as const))(
+  'train_test_split %s %s',
+  (_, __, { count, settings, stratify, labels = [], train, test: held }) => {
     const step = (part: 'train' | 'test') => ({
       ...{ kind: 'split' as const, part, isShuffled: settings.shuffle !== false },
       ...(settings.test_size !== undefined && { testSize: Number(settings.test_size) }),
       ...(settings.train_size !== undefined && { trainSize: Number(settings.train_size) }),
       ...(settings.random_state !== undefined && { seed: Number(settings.random_state) }),
+      ...(stratify && { stratify }),
     });
-    expect([...Array.from(taken(samples(count), [step('train')]).labels)]).toEqual(train);
-    expect([...Array.from(taken(samples(count), [step('test')]).labels)]).toEqual(held);
+    expect(Array.from(rowsTaken(count, [step('train')], labels))).toEqual(train);
+    expect(Array.from(rowsTaken(count, [step('test')], labels))).toEqual(held);
   },
 );
 

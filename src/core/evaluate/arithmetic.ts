@@ -5,7 +5,8 @@ import type { BinaryOperator, CompareOperator, Dialect } from '../program/tree.j
 import { boundedWalk } from './boundedWalk.js';
 import { bool, list, madeOf, num, str, tuple, unknown } from './makeValue.js';
 import { comparesByEntry, equals, keyOf, strictlyEqual, truthOf } from './operations.js';
-import type { NumberValue, Value } from './value.js';
+import { notACell, outcome, testsIn } from './rowOrigin.js';
+import type { NumberValue, UnknownValue, Value } from './value.js';
 import { elsewhere, moved } from './walkedPlace.js';
 
 /** Longer sequences are not followed: they are data, and a loop that doubles one would fill the memory. */
@@ -247,15 +248,21 @@ function asItems(value: Value): Map<string, Value> | undefined {
   return items;
 }
 
+/** `not test` of a row's test tells the other outcome. */
+function opposite(operand: UnknownValue): UnknownValue {
+  const tests = testsIn(operand) ? outcome(operand, false) : '';
+  return typeof tests === 'string' ? notACell(operand) : { ...operand, facts: { tests } };
+}
+
 export function unary(operator: string, operand: Value, dialect: Dialect): Value | undefined {
   if (operator === 'not') {
     const truth = truthOf(operand, dialect);
     if (truth !== undefined) return bool(!truth);
-    return operand.kind === 'unknown' ? operand : unknown('a test whose outcome is not known');
+    return operand.kind === 'unknown' ? opposite(operand) : unknown('a test whose outcome is not known');
   }
   if (operator === 'typeof') return typeName(operand);
   if (operator === 'void') return { kind: 'none', isUndefined: true };
-  if (operand.kind === 'unknown') return elsewhere(operand);
+  if (operand.kind === 'unknown') return elsewhere(notACell(operand));
   if (operand.kind === 'symbol')
     return operator === '-' ? symbolic('-', num(0), operand) : operator === '+' ? operand : undefined;
   const converted = dialect === 'javascript' ? scriptNumber(operand) : undefined;

@@ -23,7 +23,8 @@ export function readAttribute(
   if (object.kind === 'unknown') {
     // A promise of something that is not known still calls back.
     const isPromised = frame.dialect === 'javascript' && /^(?:then|catch|finally)$/.test(name);
-    const method = isPromised && machine.registry.attribute(object, name, machine.evaluationFor(frame), at);
+    const isAsked = isPromised || object.facts !== undefined;
+    const method = isAsked && machine.registry.attribute(object, name, machine.evaluationFor(frame), at);
     return method || madeOf(object);
   }
   if (object.kind === 'symbol')

@@ -2,6 +2,7 @@
 import { joinChanges } from './join.js';
 import { type Doubt, joinValues } from './joinValues.js';
 import type { Machine } from './machine.js';
+import { outcome, under } from './rowOrigin.js';
 import type { Frame } from './scope.js';
 import type { Value } from './value.js';
 
@@ -23,9 +24,12 @@ export function fork(
   otherwise: Action,
   rest: Action,
   frame: Frame,
+  /** Its outcome chooses the side. */
+  test: Value,
 ): Completion | undefined {
-  let left = machine.attempt(then);
-  let right = machine.attempt(otherwise);
+  const [holds, fails] = [outcome(test, true), outcome(test, false)];
+  let left = machine.attempt(() => under(machine, holds, then));
+  let right = machine.attempt(() => under(machine, fails, otherwise));
   // A side that raises ends the program there, so what follows runs only after the other side.
   if (left.raised || right.raised) {
     const kept = left.raised ? right : left;
@@ -37,14 +41,14 @@ export function fork(
     joinChanges(left.changes, right.changes, machine.journal, doubt);
     return rest();
   }
-  const goOn = (side: typeof left): typeof left =>
+  const goOn = (side: typeof left, tests: typeof holds): typeof left =>
     machine.attempt(() => {
       machine.step(side.changes.length);
       machine.journal.redo(side.changes);
-      return rest();
+      return under(machine, tests, rest);
     });
-  if (!left.result) left = goOn(left);
-  if (!right.result) right = goOn(right);
+  if (!left.result) left = goOn(left, holds);
+  if (!right.result) right = goOn(right, fails);
   if (left.raised || right.raised) {
     const kept = left.raised ? right : left;
     machine.journal.redo(kept.changes);

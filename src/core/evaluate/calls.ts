@@ -12,6 +12,7 @@ import { executeUnknownTimes } from './loops.js';
 import { DEEPEST_CALL, locate, type Machine } from './machine.js';
 import { list, madeOf, none, str, tuple, undefinedValue, unknown } from './makeValue.js';
 import type { NativeCall } from './nativeCall.js';
+import type { RowOrigin } from './rowOrigin.js';
 import { childScope, enterFunction, type Frame, type Scope } from './scope.js';
 import { executeBlock } from './statements.js';
 import type { BoundArgument, FunctionValue, Value } from './value.js';
@@ -96,6 +97,7 @@ export function callUnknownTimes(
   positional: readonly Value[],
   doubt: Doubt & { readonly origin: Location },
   frame: Frame,
+  rows?: RowOrigin,
 ): Value | undefined {
   const given = { positional: positional.map((value) => ({ value })), keywords: new Map() };
   const site = { location: doubt.origin, calleeLocation: doubt.origin, isNew: false, frame };
@@ -109,6 +111,7 @@ export function callUnknownTimes(
     },
     doubt,
     { frame },
+    rows,
   );
   return result;
 }

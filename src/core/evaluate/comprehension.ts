@@ -9,6 +9,7 @@ import { locate, type Machine } from './machine.js';
 import { list, none, someOf, unknown } from './makeValue.js';
 import { keyOf } from './operations.js';
 import { truthIn } from './protocols.js';
+import { ofRows, outcome, type RowOrigin, rowsHere, under } from './rowOrigin.js';
 import { childScope, type Scope } from './scope.js';
 import type { UnknownValue, Value } from './value.js';
 import { atOnePlace } from './walkedPlace.js';
@@ -21,6 +22,8 @@ export function comprehend(machine: Machine, node: ComprehensionNode, scope: Sco
   let ended: UnknownValue | undefined;
   /** Run for any one entry of a collection of some length: every test may hold. */
   let isSampling = false;
+  /** One element for each of them. */
+  let rows: RowOrigin | undefined;
 
   function walk(depth: number): void {
     if (ended) return;
@@ -28,13 +31,15 @@ export function comprehend(machine: Machine, node: ComprehensionNode, scope: Sco
     if (!clause) {
       const element = evaluate(machine, node.element, inner);
       found.push({ element, value: node.value ? evaluate(machine, node.value, inner) : none });
+      rows = found.length === 1 ? rowsHere(machine) : undefined;
       return;
     }
     if (clause.kind === 'if') {
       const test = evaluate(machine, clause.test, inner);
       const truth = truthIn(machine, test, scope.frame);
       if (truth === undefined && !isSampling) ended = whyUnknown(test, clause.test.span);
-      else if (truth !== false) walk(depth + 1);
+      else if (truth === undefined) under(machine, outcome(test, true), () => walk(depth + 1));
+      else if (truth) walk(depth + 1);
       return;
     }
     const at = locate(scope.frame, clause.iterable.span);
@@ -67,6 +72,7 @@ export function comprehend(machine: Machine, node: ComprehensionNode, scope: Sco
     const before = found.length;
     isSampling = true;
     const doubt = { reason, origin: origin ?? locate(scope.frame, clause.iterable.span) };
+    rows = undefined;
     executeUnknownTimes(
       machine,
       () => {
@@ -79,13 +85,16 @@ export function comprehend(machine: Machine, node: ComprehensionNode, scope: Sco
       },
       doubt,
       scope,
+      before === 0 && node.clauses.filter(({ kind }) => kind === 'for').length === 1
+        ? items.rowOrigin
+        : undefined,
     );
     isSampling = false;
     const each = alike(
       found.map(({ element }) => element),
       doubt,
     );
-    return someOf(each, reason, origin);
+    return ofRows(someOf(each, reason, origin), rows);
   }
 
   if (node.result === 'generator') return lazily();
@@ -128,7 +137,8 @@ function collect(
 ): Value {
   if (ended) {
     if (node.result !== 'list') return unknown(ended.reason, ended.origin);
-    return { ...list([]), openReason: ended.reason, ...(ended.each && { each: ended.each }) };
+    const { reason, each, rowOrigin } = ended;
+    return { ...list([]), openReason: reason, ...(each && { each }), ...(rowOrigin && { rowOrigin }) };
   }
   if (node.result === 'list') return list(found.map(({ element }) => element));
   if (node.result === 'set') {

@@ -13,6 +13,7 @@ import { bool, list, none, num, str, tuple, undefinedValue, unknown } from './ma
 import { calculate, evaluateComparison, readAt } from './operating.js';
 import { keyOf } from './operations.js';
 import { callSpecial, truthIn } from './protocols.js';
+import { notACell, testsIn } from './rowOrigin.js';
 import { childScope, findScope, moduleScope, type Scope, variableScope } from './scope.js';
 import { isOptional, propertyKey, scriptCallee } from './scriptMembers.js';
 import { remove } from './statements.js';
@@ -300,7 +301,10 @@ function chooseSecond(
   if (truth === undefined) {
     const second = machine.attempt(() => evaluate(machine, right, scope)).result;
     if (second?.kind === 'boolean' && second.value === (operator === 'or')) return second;
-    return left.kind === 'unknown' ? left : unknown('a test whose outcome is not known');
+    const tests = operator === 'and' && second ? [testsIn(left), testsIn(second)] : [];
+    const [first, other] = tests;
+    if (left.kind === 'unknown' && first && other) return { ...left, facts: { tests: [...first, ...other] } };
+    return left.kind === 'unknown' ? notACell(left) : unknown('a test whose outcome is not known');
   }
   return truth === (operator === 'and') ? evaluate(machine, right, scope) : left;
 }

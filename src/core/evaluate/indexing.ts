@@ -5,6 +5,7 @@ import { entryOf } from './joinValues.js';
 import { list, someOf, str, tuple, undefinedValue, unknown } from './makeValue.js';
 import { openList } from './openLists.js';
 import { keyOf } from './operations.js';
+import { cutUnknown, ofRows, rowSlot } from './rowOrigin.js';
 import type { DictValue, ListValue, SetValue, SliceValue, Value } from './value.js';
 
 /** Undefined when only a library could index it; `outside` when the index is past the end. */
@@ -58,7 +59,10 @@ export function slicePositions(slice: SliceValue, length: number): readonly numb
 
 function cut(object: Extract<Value, { kind: 'list' | 'tuple' | 'string' }>, slice: SliceValue): Value {
   if (object.kind === 'list' && object.openReason !== undefined)
-    return someOf(entryOf(object, { reason: object.openReason }), object.openReason);
+    return cutUnknown(
+      ofRows(someOf(entryOf(object, { reason: object.openReason }), object.openReason), object.rowOrigin),
+      slice,
+    );
   const length = object.kind === 'string' ? object.value.length : object.items.length;
   const positions = slicePositions(slice, length);
   if (!positions) return unknown('a slice whose bounds are not known');
@@ -110,6 +114,7 @@ export function writeIndex(object: Value, index: Value, value: Value, journal: C
     return true;
   }
   if (object.kind !== 'list') return false;
+  if (object.rowOrigin) journal.set(rowSlot(object), undefined);
   journal.touch(listSlot(object), (items) => [...items]);
   if (index.kind === 'number') {
     const at = index.value < 0 ? index.value + object.items.length : index.value;

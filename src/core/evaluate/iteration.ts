@@ -5,6 +5,7 @@ import type { Machine } from './machine.js';
 import { num, someOf, str, tuple, unknown } from './makeValue.js';
 import { callSpecial } from './protocols.js';
 import { Raised } from './raised.js';
+import { ofRows } from './rowOrigin.js';
 import type { Frame } from './scope.js';
 import type { ClassValue, InstanceValue, UnknownValue, Value } from './value.js';
 
@@ -34,7 +35,10 @@ export function iterateValue(
   switch (value.kind) {
     case 'list':
       if (value.openReason === undefined) return value.items;
-      return someOf(entryOf(value, { reason: value.openReason, origin: at }), value.openReason, at);
+      return ofRows(
+        someOf(entryOf(value, { reason: value.openReason, origin: at }), value.openReason, at),
+        value.items.length === 0 ? value.rowOrigin : undefined,
+      );
     case 'tuple':
       return value.items;
     case 'string':

@@ -5,7 +5,7 @@ import { equalDims, unknownDim } from '../graph/dimensionArithmetic.js';
 import { boundedWalk } from './boundedWalk.js';
 import { scalar, someOf, tuple, unknown } from './makeValue.js';
 import { equals } from './operations.js';
-import type { ArrayValue, TensorValue, Value } from './value.js';
+import type { ArrayValue, TensorValue, UnknownValue, Value } from './value.js';
 
 /** Why the two sides differ: `depends on the test in line 12`. */
 export interface Doubt {
@@ -33,8 +33,16 @@ function joinDifferent(a: Value, b: Value, doubt: Doubt): Value {
   const isSame =
     equals(a, b) === true && !(a.kind === 'number' && b.kind === 'number' && a.isFloat !== b.isFloat);
   if (isSame) return a;
-  if (isScalar(a) && isScalar(b)) return scalar(doubt.reason, doubt.origin);
+  if (isScalar(a) && isScalar(b)) {
+    const facts = isSameCell(a, b) ? a.facts : undefined;
+    return { ...scalar(doubt.reason, doubt.origin), ...(facts && { facts }) };
+  }
   return someOf(entriesOfBoth(a, b, doubt), doubt.reason, doubt.origin);
+}
+
+function isSameCell(a: Value, b: Value): a is UnknownValue {
+  if (a.kind !== 'unknown' || b.kind !== 'unknown' || !a.facts || !b.facts) return false;
+  return JSON.stringify(a.facts) === JSON.stringify(b.facts);
 }
 
 /** One number, text or truth value, known or not. */
@@ -98,15 +106,24 @@ function isData(value: Value): boolean {
 }
 
 function joinArrays(a: ArrayValue, b: ArrayValue, doubt: Doubt): ArrayValue {
-  const facts = Object.entries(a.facts).filter(
-    ([name, fact]) => fact === b.facts[name] || JSON.stringify(fact) === JSON.stringify(b.facts[name]),
-  );
+  const isSame = (name: string) =>
+    a.facts[name] === b.facts[name] || JSON.stringify(a.facts[name]) === JSON.stringify(b.facts[name]);
+  const facts = Object.entries(a.facts).filter(([name]) => isSame(name));
   return {
     kind: 'array',
     shape: joinShapes(a.shape, b.shape, doubt),
     dtype: a.dtype === b.dtype ? a.dtype : 'unknown',
-    facts: Object.fromEntries(facts),
+    facts: { ...Object.fromEntries(facts), ...doubts(isSame, a.facts, doubt) },
   };
+}
+
+/** Of one origin on both sides, what the sides did to the data differs: that is then not known. */
+function doubts(isSame: (name: string) => boolean, facts: ArrayValue['facts'], { reason }: Doubt) {
+  const hasOrigin = ['dataset', 'source', 'cell'].some((name) => facts[name] !== undefined && isSame(name));
+  if (!hasOrigin) return {};
+  const isChanged = ['scale', 'offset', 'layers', 'augmentation', 'isChanged'].some((name) => !isSame(name));
+  const rowsDiffer = ['rows', 'rowsReason', 'split'].some((name) => !isSame(name));
+  return { ...(isChanged && { isChanged: true }), ...(rowsDiffer && { rowsReason: reason }) };
 }
 
 function joinTensors(a: TensorValue, b: TensorValue, doubt: Doubt): TensorValue {

@@ -10,6 +10,7 @@ import { joinChanges, widen } from './join.js';
 import { locate, type Machine } from './machine.js';
 import { unknown } from './makeValue.js';
 import { truthIn } from './protocols.js';
+import { type RowOrigin, withStep } from './rowOrigin.js';
 import { childScope, type Frame, type Scope } from './scope.js';
 import { doubtOf, executeBlock, executeNested } from './statements.js';
 import type { UnknownValue, Value } from './value.js';
@@ -35,14 +36,19 @@ export function executeForEach(
     assign(machine, statement.target, item, inner, declaration ? { declaration } : {});
     return executeBlock(machine, statement.body, inner);
   };
-  const runUnknown = (why: string, origin: Location = at, each?: Value): Completion | undefined => {
+  const runUnknown = (
+    why: string,
+    origin: Location = at,
+    each?: Value,
+    rows?: RowOrigin,
+  ): Completion | undefined => {
     const doubt = { reason: `a loop over something that is not known: ${why}`, origin: at };
     // A stream of training data gives samples of one shape, however many.
     const sample = iterable.kind === 'configured' ? iterable.bound.get('element')?.value : each;
     const item = sample ?? unknown(why, origin);
-    return executeUnknownTimes(machine, () => atOnePlace(item, runWith), doubt, scope);
+    return executeUnknownTimes(machine, () => atOnePlace(item, runWith), doubt, scope, rows);
   };
-  if ('reason' in items) return runUnknown(items.reason, items.origin, items.each);
+  if ('reason' in items) return runUnknown(items.reason, items.origin, items.each, items.rowOrigin);
   return executeEach(
     items,
     machine,
@@ -123,22 +129,37 @@ export function executeUnknownTimes(
   body: Body,
   doubt: Doubt,
   scope: { readonly frame: Frame },
+  rows?: RowOrigin,
 ): Completion | undefined {
+  const loop = {};
+  const pass = (over: RowOrigin | undefined) => {
+    machine.passes.push({ loop, tests: machine.tests.length, ...(over && { rows: over }) });
+    try {
+      return machine.attempt(body);
+    } finally {
+      machine.passes.pop();
+    }
+  };
+  const returns = scope.frame.maybeReturned.length;
   machine.rehearsing++;
   const rehearsal = (() => {
     try {
-      return machine.attempt(body);
+      return pass(rows);
     } finally {
       machine.rehearsing--;
     }
   })();
+  const goesOn = !rehearsal.result || rehearsal.result.kind === 'continue';
+  const isWhole = goesOn && !rehearsal.raised && scope.frame.maybeReturned.length === returns;
   // The second pass makes the same models and names again.
   widen(
     withoutModels(rehearsal.changes).filter(({ slot }) => slot.key !== 'models' && slot.key !== 'counts'),
     machine.journal,
     doubt,
   );
-  const { changes, result } = machine.attempt(body);
+  const { changes, result } = pass(
+    rows && (isWhole ? rows : withStep(rows, 'the loop may end before the last row')),
+  );
   const outside = withoutModels(changes);
   // A model that the body makes is whole whenever the body runs.
   machine.journal.redo(changes.filter((change) => !outside.includes(change)));

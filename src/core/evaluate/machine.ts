@@ -20,6 +20,7 @@ import { unknown } from './makeValue.js';
 import type { Evaluation, EvaluationProblem } from './nativeCall.js';
 import { callSpecial, truthIn } from './protocols.js';
 import { Halted, Raised } from './raised.js';
+import { type Pass, type RowTest, rowsHere } from './rowOrigin.js';
 import type { Frame, Scope } from './scope.js';
 import type { KerasMajor, ModelValue, NamespaceValue, Value } from './value.js';
 
@@ -89,6 +90,10 @@ export class Machine {
   failures = 0;
   /** For each active `try`: the frame it stands in, and the exceptions that it names (`Exception` for all). */
   readonly guards: { readonly frame: Frame; readonly names: readonly string[] }[] = [];
+  /** Of the loops that run an unknown number of times, outermost first. */
+  readonly passes: Pass[] = [];
+  /** The tests of unknown outcome whose side is being tried, outermost first. */
+  readonly tests: (readonly RowTest[] | string)[] = [];
   /** Exceptions being handled, for a bare `raise`. */
   readonly handling: Raised[] = [];
 
@@ -194,8 +199,9 @@ export class Machine {
           },
           { location: at, calleeLocation: at, isNew: false, frame },
         ),
-      callUnknownTimes: (callee, positional, reason, at) =>
-        callUnknownTimes(this, callee, positional, { reason, origin: at }, frame),
+      callUnknownTimes: (callee, positional, reason, at, rows) =>
+        callUnknownTimes(this, callee, positional, { reason, origin: at }, frame, rows),
+      rowsHere: () => rowsHere(this),
       importModule: (specifier, at) => requireModule(this, specifier, at, frame),
       attribute: (object, name, at) => readAttribute(this, object, name, at, frame),
       setAttribute: (object, name, value) =>

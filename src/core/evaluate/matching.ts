@@ -41,6 +41,7 @@ export function executeMatch(
       () => from(index + 1),
       () => undefined,
       scope.frame,
+      subject,
     );
   };
   const completion = from(0);

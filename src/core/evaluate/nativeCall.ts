@@ -6,6 +6,7 @@ import type { Diagnostic } from '../checks/diagnostic.js';
 import type { AnalysisHost, Location } from '../document.js';
 import type { BinaryOperator, Dialect } from '../program/tree.js';
 import type { Journal } from './journal.js';
+import type { GrownRows, RowOrigin } from './rowOrigin.js';
 import type { BoundArgument, InstanceValue, KerasMajor, ModelValue, UnknownValue, Value } from './value.js';
 
 export interface NativeCall {
@@ -57,7 +58,11 @@ export interface Evaluation {
     positional: readonly Value[],
     reason: string,
     at: Location,
+    /** Called once for each of these rows. */
+    rows?: RowOrigin,
   ): Value | undefined;
+  /** In a loop over a table: the rows for which this place is reached. */
+  rowsHere(): GrownRows | undefined;
   /** `require(…)`: the module as an import of it would give it. */
   importModule(specifier: string, at: Location): Value;
   /** Reads an attribute as the language would. */

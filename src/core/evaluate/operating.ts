@@ -13,6 +13,7 @@ import { locate, type Machine } from './machine.js';
 import { bool, madeOf, tuple, undefinedValue, unknown } from './makeValue.js';
 import { callSpecial, specialComparison, specialOperator } from './protocols.js';
 import { Raised } from './raised.js';
+import { cutUnknown, notACell } from './rowOrigin.js';
 import type { Frame, Scope } from './scope.js';
 import { isOptional, propertyValue } from './scriptMembers.js';
 import { entryOfSymbol } from './symbolParts.js';
@@ -26,8 +27,14 @@ export function calculate(
   node: Expression | { readonly span: Expression['span'] },
   scope: Scope,
 ): Value {
-  const own = binary(operator, left, right, scope.frame.dialect);
   const at = locate(scope.frame, node.span);
+  if (isCell(left) || isCell(right)) {
+    const evaluation = machine.evaluationFor(scope.frame);
+    const scaled = machine.registry.operator(operator, left, right, evaluation, at);
+    if (scaled) return scaled;
+    return calculate(machine, operator, notACell(left), notACell(right), node, scope);
+  }
+  const own = binary(operator, left, right, scope.frame.dialect);
   // Joining and repeating cost as much as what they make is long.
   if (own) machine.step(sizeOf(own) >> 4);
   if (own && (own === left || own === right) && !(isScalar(left) && isScalar(right))) return madeOf(own);
@@ -52,6 +59,11 @@ export function calculate(
   return fromLibrary ?? unknown(`"${operator}" of a ${left.kind} and a ${right.kind} is not known`, at);
 }
 
+/** A number or text of a table whose origin is known. */
+function isCell(value: Value): boolean {
+  return value.kind === 'unknown' && value.facts !== undefined;
+}
+
 /** Kinds between which the language has no operators but those of `binary`. */
 const PLAIN: ReadonlySet<string> = new Set(['number', 'string', 'boolean', 'none', 'list', 'tuple']);
 
@@ -74,7 +86,7 @@ export function readAt(machine: Machine, node: IndexNode, scope: Scope): Value {
 /** `object[index]`. */
 export function entryOf(machine: Machine, object: Value, node: IndexNode, scope: Scope): Value {
   const { frame } = scope;
-  if (object.kind === 'unknown') return entryOfUnknown(object, node);
+  if (object.kind === 'unknown') return entryOfUnknown(machine, object, node, scope);
   if (object.kind === 'none' && isOptional(node)) return undefinedValue;
   const index = evaluate(machine, node.index, scope);
   const at = locate(frame, node.span);
@@ -122,9 +134,10 @@ export function entryOf(machine: Machine, object: Value, node: IndexNode, scope:
 }
 
 /** A slice of a collection is one with the same entries; any other index picks one. */
-function entryOfUnknown(object: UnknownValue, { index }: IndexNode): Value {
+function entryOfUnknown(machine: Machine, object: UnknownValue, { index }: IndexNode, scope: Scope): Value {
   if (!object.each) return madeOf(object);
-  return index.kind === 'slice' ? { ...object } : object.each;
+  if (index.kind === 'slice') return cutUnknown(object, evaluate(machine, index, scope));
+  return object.each;
 }
 
 /** What a `defaultdict` or `Counter` gives for a key that it lacks. */
@@ -174,7 +187,12 @@ export function evaluateComparison(
     const right = evaluate(machine, operand, scope);
     const at = locate(scope.frame, node.span);
     const isIdentity = operator === 'is' || operator === 'is not';
+    const ofCell =
+      isCell(left) || isCell(right)
+        ? machine.registry.compare(operator, left, right, machine.evaluationFor(scope.frame))
+        : undefined;
     result =
+      ofCell ??
       specialComparison(machine, operator, left, right, at, scope.frame) ??
       memberOfIterable(machine, operator, left, right, at, scope.frame) ??
       (isIdentity ? compare(operator, left, right) : compare(operator, heldBy(left), heldBy(right))) ??

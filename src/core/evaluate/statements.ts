@@ -21,6 +21,7 @@ import { calculate } from './operating.js';
 import { keyOf } from './operations.js';
 import { callMethod, specialOperator, truthIn } from './protocols.js';
 import { Raised } from './raised.js';
+import { rowSlot } from './rowOrigin.js';
 import { childScope, findScope, moduleScope, type Scope } from './scope.js';
 import type { DictValue, ListValue, Value } from './value.js';
 
@@ -72,6 +73,7 @@ export function executeIf(
     () => executeNested(machine, statement.otherwise, scope),
     () => executeFrom(machine, statements, index + 1, scope),
     scope.frame,
+    test,
   );
 }
 
@@ -236,6 +238,7 @@ function changeInPlace(
   if (scope.frame.dialect !== 'python') return undefined;
   if (before.kind === 'list' && operator === '+') {
     const items = iterateValue(machine, added, startOf(scope), scope.frame);
+    if (before.rowOrigin) machine.journal.set(rowSlot(before), undefined);
     machine.journal.touch(listSlot(before), (entries) => [...entries]);
     if ('kind' in items) openList(before, items.reason, items.each && [...before.items, items.each]);
     else if (before.items.length + items.length > LONGEST_SEQUENCE)
@@ -303,7 +306,8 @@ export function remove(machine: Machine, target: Expression, scope: Scope): void
   if (held.kind === 'dict') removeKey(machine, held, index, at);
   else if (held.kind === 'list') removeItems(machine, held, index, at);
   else if (held.kind === 'instance') callMethod(machine, held, '__delitem__', [index], at, scope.frame);
-  else machine.registry.handedOver(held);
+  else if (!machine.registry.store(held, index, none, machine.evaluationFor(scope.frame)))
+    machine.registry.handedOver(held);
 }
 
 function removeKey(machine: Machine, object: DictValue, index: Value, at: Location): void {
@@ -324,6 +328,7 @@ function removeItems(machine: Machine, object: ListValue, index: Value, at: Loca
         : undefined;
   if (object.openReason === undefined && index.kind === 'number' && !object.items[positions?.[0] ?? -1])
     throw new Raised('The index is past the end.', at, undefined, 'IndexError');
+  if (object.rowOrigin) machine.journal.set(rowSlot(object), undefined);
   machine.journal.touch(listSlot(object), (items) => [...items]);
   if (!positions || object.openReason !== undefined) {
     object.openReason = 'entries that are not known were deleted';

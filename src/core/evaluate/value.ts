@@ -5,9 +5,11 @@
  */
 import type { Location } from '../document.js';
 import type { Dim, Shape, SymbolicDim } from '../graph/dimension.js';
+import type { TableColumns } from '../graph/modelGraph.js';
 import type { CallForm, Framework, LayerRow } from '../layers/row.js';
 import type { ClassNode, FunctionNode } from '../program/tree.js';
 import type { NativeCall } from './nativeCall.js';
+import type { GrownRows, RowOrigin } from './rowOrigin.js';
 import type { Scope } from './scope.js';
 import type { WalkedPlace } from './walkedPlace.js';
 
@@ -64,6 +66,8 @@ export interface ListValue {
   openReason?: string;
   /** Of an open list: what the entries that are not in `items` have in common, where all were seen. */
   each?: Value;
+  /** Where its entries are one for each row of a table. */
+  rowOrigin?: GrownRows;
   /** A `collections.deque`, with its longest length when it has one. */
   readonly deque?: { readonly longest?: number };
   /** What a library's own list holds, all of it known, as a sentence: an index past its end is a fault. */
@@ -316,6 +320,12 @@ export interface ConfiguredValue {
   /** Qualified: `keras.optimizers.Adam`. */
   readonly name: string;
   readonly bound: ReadonlyMap<string, BoundArgument>;
+  /** A table or column: the rows that it has. */
+  readonly rowOrigin?: RowOrigin;
+  /** A table: which of its file's columns it has. */
+  readonly columns?: TableColumns;
+  /** A table's columns that the program stored, by name. */
+  readonly stored?: Map<string, Value>;
   /** Methods, when it has some (`ImageDataGenerator.flow`). */
   readonly member?: (name: string) => Value | undefined;
 }
@@ -332,6 +342,10 @@ export interface UnknownValue {
   /** One of the whole numbers that a `range` or `enumerate` of some length gives, each once. */
   readonly counts?: true;
   readonly place?: WalkedPlace;
+  /** Where its entries are one for each row of a table, or it is their number or the place of one. */
+  readonly rowOrigin?: RowOrigin;
+  /** Of a cell of a table: what is remembered of it, as for an array. */
+  readonly facts?: Readonly<Record<string, unknown>>;
 }
 
 export type { Dim };

@@ -2,6 +2,7 @@
  * Where a loop over an unknown number of places stands: `i` of `for i in range(60, len(x))`. Within one run of the
  * body, `i` and `i - 60` lie 60 apart, whatever `i` is, so `x[i - 60:i]` has 60 rows.
  */
+import { notACell } from './rowOrigin.js';
 import type { UnknownValue, Value } from './value.js';
 
 export interface WalkedPlace {
@@ -29,8 +30,8 @@ function placed(each: Value, run: WalkedPlace['run']): Value {
 
 /** `i + 3`, `i - 3`; any other calculation leaves the place. */
 export function moved(operator: string, value: UnknownValue, by: Value): UnknownValue {
-  if (!value.place) return value;
-  const { place, counts: _, ...rest } = value;
+  if (!value.place) return notACell(value);
+  const { place, counts: _, rowOrigin: __, ...rest } = value;
   const isWhole = by.kind === 'number' && Number.isInteger(by.value);
   if (!isWhole || (operator !== '+' && operator !== '-')) return rest;
   return { ...rest, place: { ...place, plus: place.plus + (operator === '+' ? by.value : -by.value) } };
@@ -39,7 +40,7 @@ export function moved(operator: string, value: UnknownValue, by: Value): Unknown
 /** Without the place: what a function makes of a number is another one. */
 export function elsewhere(value: Value): Value {
   if (value.kind !== 'unknown' || !value.place) return value;
-  const { place: _, counts: __, ...rest } = value;
+  const { place: _, counts: __, rowOrigin: ___, ...rest } = value;
   return rest;
 }
 

@@ -8,6 +8,7 @@ import type {
   RowStep,
   Scaling,
   Sourced,
+  TableSource,
 } from './modelGraph.js';
 
 export function dataOf(training: ModelValue['training']): Sourced<DataSource> | undefined {
@@ -64,13 +65,36 @@ export function sourceOf(value: Value, given?: Value): DataSource | undefined {
       ...scaling,
       ...(labels?.kind === 'array' && labels.facts.oneHot === true && { oneHot: true }),
     };
-  const source = facts.source as FolderSource | ArraySource | undefined;
+  const source = facts.source as FolderSource | ArraySource | TableSource | undefined;
   if (source?.kind === 'folder') return { ...source, ...scaling };
   if (source?.kind === 'arrays' && labels?.kind === 'array') {
     const other = labels.facts.source as ArraySource | undefined;
     if (other?.kind === 'arrays') return { ...source, labels: other.images, ...scaling };
   }
+  const isRelabelled = ['isChanged', 'scale', 'offset'].some(
+    (name) => labels?.kind === 'array' && labels.facts[name] !== undefined,
+  );
+  if (source?.kind === 'table' && isRelabelled)
+    return { kind: 'unknown', reason: 'the labels are changed in a way that is not followed' };
+  if (source?.kind === 'table' && labels?.kind === 'array') {
+    const other = labels.facts.source as TableSource | undefined;
+    if (other?.kind === 'table' && other.path === source.path)
+      return {
+        ...source,
+        labels: other.images,
+        ...(labels.facts.isEncoded === true && { isEncoded: true as const }),
+        ...scaling,
+        ...(!isOneForOne(images, labels) && {
+          rowsReason: 'the images and the labels are not the same rows of the table',
+        }),
+      };
+  }
   return typeof facts.sourceReason === 'string' ? { kind: 'unknown', reason: facts.sourceReason } : undefined;
+}
+
+/** Images and labels of the same rows, in the same order. */
+function isOneForOne(images: ArrayValue, labels: ArrayValue): boolean {
+  return JSON.stringify(images.facts.rows ?? []) === JSON.stringify(labels.facts.rows ?? []);
 }
 
 function scalingOf({ facts }: ArrayValue): Scaling {

@@ -215,6 +215,7 @@ export type DataSource =
   | FolderSource
   /** Arrays in a file that `np.load` reads. */
   | ArraySource
+  | TableSource
   /** A folder or file that the user chose; its content says what it is. */
   | ({ readonly kind: 'path'; readonly path: string } & Scaling)
   | ({
@@ -258,7 +259,20 @@ export type RowStep =
       readonly trainSize?: number;
       readonly seed?: number;
       readonly isShuffled: boolean;
-    };
+      /** `stratify=`: each class in the same share; `oneHot` where its labels are, which orders the classes. */
+      readonly stratify?: 'numbers' | 'oneHot';
+    }
+  /** The rows of a table whose cell in a column passes a test. */
+  | {
+      readonly kind: 'where';
+      readonly column: string;
+      readonly test: 'equals' | 'contains' | 'startsWith' | 'endsWith' | 'less' | 'greater';
+      /** One of them. */
+      readonly values: readonly (string | number)[];
+      readonly isNot?: true;
+    }
+  /** The rows of a table without an empty cell. */
+  | { readonly kind: 'complete' };
 
 /** As a TensorFlow.js `model.json` has it. */
 export interface PreparationLayer {
@@ -290,6 +304,27 @@ export interface ArraySource extends Scaling {
   readonly kind: 'arrays';
   readonly images: ArrayPlace;
   readonly labels: ArrayPlace;
+}
+
+/** A table that `pd.read_csv` reads: one row an image. */
+export interface TableSource extends Scaling {
+  readonly kind: 'table';
+  readonly path: string;
+  readonly images: TableColumns;
+  readonly labels: TableColumns;
+  /** Class numbers are the places of the labels among all that there are, sorted. */
+  readonly isEncoded?: true;
+}
+
+/** Columns of a table, in its order. */
+export interface TableColumns {
+  /** These alone. */
+  readonly names?: readonly string[];
+  /** Without these. */
+  readonly without?: readonly string[];
+  /** Then those from one position up to another, as Python counts. */
+  readonly from?: number;
+  readonly to?: number;
 }
 
 /** An array of an `.npz` file, or the one of an `.npy` file. */

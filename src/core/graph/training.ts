@@ -31,7 +31,8 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
   const validation = read('fit.validation_data', (value) => (value.kind === 'none' ? undefined : true));
   const data = chosen ?? dataOf(training);
   const validationSource = read('fit.validation_data', sourceOf);
-  const testSource = read('evaluate.x', sourceOf);
+  const testLabels = training.get('evaluate.y')?.value;
+  const testSource = read('evaluate.x', (value) => sourceOf(value, testLabels));
   const lossOptions = read('compile.loss', (value) =>
     value.kind === 'configured' ? optimizerOf(value)?.options : undefined,
   );

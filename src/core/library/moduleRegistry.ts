@@ -20,6 +20,8 @@ export interface ModuleRegistry {
   missingImport(module: Value, name: string, evaluation: Evaluation, at: Location): Value | undefined;
   /** True when the assignment was the library's to make (`layer.trainable = False`). */
   setAttribute(object: Value, name: string, value: Value, evaluation: Evaluation, at: Location): boolean;
+  /** `object[index] = value` on a library's own value; true when it was the library's to store. */
+  store(object: Value, index: Value, value: Value, evaluation: Evaluation): boolean;
   /** Calls a value that is no function: a layer, a model, a configured object. */
   callValue(callee: Value, call: NativeCall): Value | undefined;
   /** Binary operators on what the language itself does not calculate: tensors, arrays. */
@@ -65,6 +67,8 @@ export function composeParts(parts: readonly LibraryPart[]): ModuleRegistry {
       first((part) => part.missingImport?.(module, name, evaluation, at)),
     setAttribute: (object, name, value, evaluation, at) =>
       first((part) => part.setAttribute?.(object, name, value, evaluation, at) || undefined) ?? false,
+    store: (object, index, value, evaluation) =>
+      first((part) => part.store?.(object, index, value, evaluation) || undefined) ?? false,
     callValue: (callee, call) => first((part) => part.callValue?.(callee, call)),
     operator: (operator, left, right, evaluation, at) =>
       first((part) => part.operator?.(operator, left, right, evaluation, at)),

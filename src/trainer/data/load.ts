@@ -18,6 +18,7 @@ import { type FolderChoices, readFolderSource } from './folderData.js';
 import { loadKerasDataset } from './kerasDatasets.js';
 import { placeOf } from './places.js';
 import { taken } from './rows.js';
+import { readTableData, type TableSource } from './tableData.js';
 import { varied } from './varied.js';
 
 export async function loadData(request: RunRequest, report: Report): Promise<ImageData> {
@@ -40,6 +41,8 @@ export async function loadData(request: RunRequest, report: Report): Promise<Ima
       return loadFolders(source, request, choices);
     case 'arrays':
       return loadArrays(source, request, choices);
+    case 'table':
+      return loadTable(source, request, choices);
     case 'path': {
       const path = placeOf(source.path, choices.directories);
       report(`Reading ${path}`);
@@ -120,6 +123,56 @@ function loadArrays(source: ArraySource, { plan }: RunRequest, { directories }: 
     test: other(plan.settings.testSource?.value),
     ...(source.batchSize !== undefined && { batchSize: source.batchSize }),
   };
+}
+
+/** The parts of a table that the code trains, validates and tests on. */
+async function loadTable(
+  source: TableSource,
+  { plan }: RunRequest,
+  { directories, report }: FolderChoices,
+): Promise<ImageData> {
+  const path = placeOf(source.path, directories);
+  const { validationSource, testSource } = plan.settings;
+  const isTable = (other: DataSource | undefined): other is TableSource => other?.kind === 'table';
+  const columnsOf = ({ path, images, labels, isEncoded }: TableSource) =>
+    JSON.stringify([path, images, labels, isEncoded]);
+  const isAlike = (other: TableSource) => columnsOf(other) === columnsOf(source);
+  const others = [validationSource?.value, testSource?.value].filter(isTable);
+  const table = await readTableData(path, [source, ...others.filter(isAlike)], report);
+  const shape = imageSizeOf(plan.inputShape);
+  const needed = shape[0] * shape[1] * shape[2];
+  if (table.size !== needed)
+    throw new TrainingFault(
+      `The model takes ${shape.join('×')} = ${needed} values an image, and the rows of ${path} have ${table.size}.`,
+      'chooseData',
+    );
+  const partOf = async (from: TableSource) => {
+    const { rows: _, ...own } = from;
+    const whole = isAlike(from)
+      ? table
+      : await readTableData(placeOf(from.path, directories), [from], report);
+    return prepared(whole.partOf(from), own, shape);
+  };
+  const other = async (from: DataSource | undefined) => (isTable(from) ? partOf(from) : emptyPart);
+  const validation = await other(validationSource?.value);
+  const isSame = JSON.stringify(validationSource?.value) === JSON.stringify(testSource?.value);
+  return {
+    title: source.path,
+    classes: named(table.classes, plan.outputUnits),
+    shape,
+    ...(table.largest !== undefined && { largest: table.largest }),
+    train: await partOf(source),
+    ...(validation.count > 0 && { validation }),
+    test: isSame ? emptyPart : await other(testSource?.value),
+    ...(source.batchSize !== undefined && { batchSize: source.batchSize }),
+    ...(table.issues.length > 0 && { issues: table.issues }),
+  };
+}
+
+/** A class that no row has still has its unit in the model. */
+function named(classes: readonly string[], units: number): readonly string[] {
+  if (classes.length === 0 || classes.length >= units) return classes;
+  return Array.from({ length: units }, (_, place) => classes[place] ?? String(place));
 }
 
 type Preparation = Pick<FolderSource, 'scale' | 'offset' | 'layers' | 'augmentation' | 'rows'>;

@@ -1,19 +1,72 @@
-/** Which samples the code takes: slices, and scikit-learn's `train_test_split`, repeated step by step. */
+/** Which samples the code takes: slices, tests of a table's cells, and scikit-learn's `train_test_split`, step by step. */
 import { type DataSource, type ImagePart, pickPart } from './dataset.js';
 import { RandomState } from './numpyRandom.js';
+import { stratified } from './stratified.js';
 
-type Rows = NonNullable<Extract<DataSource, { kind: 'arrays' }>['rows']>;
+type Rows = NonNullable<Extract<DataSource, { kind: 'table' }>['rows']>;
 type Step = Rows[number];
+type Split = Extract<Step, { kind: 'split' }>;
+
+/** The cells of a table, by column and row. */
+export interface Columns {
+  cells(name: string): readonly string[];
+  isComplete(row: number): boolean;
+}
 
 export function taken(part: ImagePart, rows: Rows | undefined): ImagePart {
   if (!rows || rows.length === 0) return part;
-  let indices = Uint32Array.from({ length: part.count }, (_, index) => index);
-  for (const step of rows) {
-    const places = step.kind === 'slice' ? sliced(indices.length, step) : splitOff(indices.length, step);
+  return pickPart(part, rowsTaken(part.count, rows, part.labels));
+}
+
+/** Of `count` samples with these labels, the ones that the steps leave, in their order. */
+export function rowsTaken(
+  count: number,
+  rows: Rows | undefined,
+  labels: ArrayLike<number>,
+  columns?: Columns,
+): Uint32Array {
+  let indices = Uint32Array.from({ length: count }, (_, index) => index);
+  for (const step of rows ?? []) {
     const before = indices;
-    indices = places.map((place) => before[place] ?? 0);
+    if (step.kind === 'where') {
+      const cells = columns?.cells(step.column) ?? [];
+      indices = before.filter((row) => passes(cells[row] ?? '', step));
+    } else if (step.kind === 'complete') indices = before.filter((row) => columns?.isComplete(row) ?? true);
+    else {
+      const places =
+        step.kind === 'slice'
+          ? sliced(before.length, step)
+          : splitOff(
+              step,
+              Array.from(before, (row) => labels[row] ?? 0),
+            );
+      indices = places.map((place) => before[place] ?? 0);
+    }
   }
-  return pickPart(part, indices);
+  return indices;
+}
+
+/** As pandas compares: numbers by value, texts letter by letter. */
+function passes(cell: string, { test, values, isNot }: Extract<Step, { kind: 'where' }>): boolean {
+  const holds = values.some((value) => {
+    switch (test) {
+      case 'equals':
+        return typeof value === 'number' ? cell !== '' && Number(cell) === value : cell === value;
+      case 'contains':
+        return cell.includes(String(value));
+      case 'startsWith':
+        return cell.startsWith(String(value));
+      case 'endsWith':
+        return cell.endsWith(String(value));
+      case 'less':
+        return cell !== '' && Number(cell) < Number(value);
+      case 'greater':
+        return cell !== '' && Number(cell) > Number(value);
+      default:
+        return test satisfies never;
+    }
+  });
+  return holds !== (isNot === true);
 }
 
 function sliced(count: number, { start, stop, step }: Extract<Step, { kind: 'slice' }>): Uint32Array {
@@ -28,7 +81,8 @@ function sliced(count: number, { start, stop, step }: Extract<Step, { kind: 'sli
 }
 
 /** As scikit-learn's ShuffleSplit: of a permutation, the first samples are the test part, those behind them train. */
-function splitOff(count: number, step: Extract<Step, { kind: 'split' }>): Uint32Array {
+function splitOff(step: Split, labels: readonly number[]): Uint32Array {
+  const count = labels.length;
   const size = (given: number | undefined, round: (value: number) => number) =>
     given === undefined ? undefined : given < 1 ? round(given * count) : given;
   const train = size(step.trainSize, Math.floor);
@@ -39,6 +93,9 @@ function splitOff(count: number, step: Extract<Step, { kind: 'split' }>): Uint32
     const order = Uint32Array.from({ length: count }, (_, index) => index);
     return step.part === 'train' ? order.slice(0, length) : order.slice(length, length + test);
   }
-  const order = new RandomState(step.seed ?? 0).permutation(count);
+  const random = new RandomState(step.seed ?? 0);
+  if (step.stratify)
+    return stratified(labels, { train: length, test }, step.stratify === 'oneHot', random)[step.part];
+  const order = random.permutation(count);
   return step.part === 'test' ? order.slice(0, test) : order.slice(test, test + length);
 }

@@ -1,6 +1,7 @@
 /** How library functions are listed in tables, and how they read the arguments of a call. */
 import { native, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
+import { notACell } from '../../evaluate/rowOrigin.js';
 import type { ListValue, NativeValue, TupleValue, UnknownValue, Value } from '../../evaluate/value.js';
 
 export type NativeFunction = (call: NativeCall) => Value;
@@ -46,7 +47,7 @@ export function because(
   values: readonly (Value | undefined)[],
   reason: string,
 ): UnknownValue {
-  for (const value of values) if (value?.kind === 'unknown') return value;
+  for (const value of values) if (value?.kind === 'unknown') return notACell(value);
   const symbol = values.find((value) => value?.kind === 'symbol');
   return notKnown(call, symbol ? `${reason}, which depends on a value that is not known` : reason);
 }

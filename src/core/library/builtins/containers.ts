@@ -2,11 +2,13 @@
 import { unknown } from '../../evaluate/makeValue.js';
 import type { Evaluation } from '../../evaluate/nativeCall.js';
 import { openList } from '../../evaluate/openLists.js';
+import { rowSlot } from '../../evaluate/rowOrigin.js';
 import type { DictValue, ListValue, SetValue, Value } from '../../evaluate/value.js';
 
 const UNKNOWN_TEST = 'depends on a test that is not known';
 
 export function changeList(evaluation: Evaluation, list: ListValue, change: (items: Value[]) => void): void {
+  if (list.rowOrigin) evaluation.journal.set(rowSlot(list), undefined);
   evaluation.journal.touch<Value[]>(
     {
       object: list,

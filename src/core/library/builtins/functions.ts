@@ -2,6 +2,7 @@
 import { binary, unary } from '../../evaluate/arithmetic.js';
 import { bool, fromDim, list, none, num, scalar, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
+import { notACell, ofRows, rowsIn } from '../../evaluate/rowOrigin.js';
 import type { DictValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { argument, because, type FunctionTable, notKnown, numberOf, positionals } from './callArguments.js';
@@ -33,7 +34,8 @@ function sameEntries(made: Value): Value {
 function listed(call: NativeCall): Value {
   const found = over((entries) => list(entries))(call);
   if (found.kind !== 'unknown' || !found.each) return found;
-  return { ...list([]), openReason: found.reason, each: found.each };
+  const { reason, each, rowOrigin } = found;
+  return { ...list([]), openReason: reason, each, ...(rowOrigin && { rowOrigin }) };
 }
 
 function length(call: NativeCall): Value {
@@ -46,7 +48,8 @@ function lengthOf(value: Value | undefined, given: Value | undefined, call: Nati
   switch (value?.kind) {
     case 'list':
     case 'dict': {
-      if (value.openReason !== undefined) return scalar(value.openReason, call.location);
+      if (value.openReason !== undefined)
+        return ofRows(scalar(value.openReason, call.location), rowsIn(value));
       return num(value.kind === 'list' ? value.items.length : value.entries.size);
     }
     case 'tuple':
@@ -68,7 +71,7 @@ function lengthOf(value: Value | undefined, given: Value | undefined, call: Nati
       const counted = given?.kind === 'configured' ? given.member?.('__len__') : undefined;
       return counted
         ? call.evaluation.call(counted, [], undefined, call.location)
-        : notKnown(call, 'the length of this is not known');
+        : ofRows(notKnown(call, 'the length of this is not known'), rowsIn(value));
     }
     default:
       return because(call, [given], 'the length of this is not known');
@@ -87,7 +90,7 @@ function toNumber(call: NativeCall, isFloat: boolean): Value {
   const read = numberOf(value);
   if (read === undefined || (!isFloat && !Number.isFinite(read)))
     return value.kind === 'unknown'
-      ? scalar(value.reason, value.origin)
+      ? { ...scalar(value.reason, value.origin), ...(value.facts && { facts: value.facts }) }
       : because(call, [value], 'this is no known number');
   return isFloat ? num(read, true) : num(Math.trunc(read));
 }
@@ -198,7 +201,7 @@ export const FUNCTIONS: FunctionTable = {
   dict: dictOf,
   set: setOf,
   frozenset: setOf,
-  sorted: (call) => sameEntries(over(sorted)(call)),
+  sorted: (call) => notACell(sameEntries(over(sorted)(call))),
   sum: over((found, call) => {
     let total: Value = argument(call, 1, 'start') ?? num(0);
     for (const value of found) {

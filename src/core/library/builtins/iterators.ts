@@ -2,6 +2,7 @@
 import { alike, entryOf } from '../../evaluate/joinValues.js';
 import { bool, num, scalar, someOf, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
+import { isSameRows, notACell, ofRows, type RowOrigin, rowsIn } from '../../evaluate/rowOrigin.js';
 import type { IteratorValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { argument, because, type FunctionTable, notKnown, numberOf, positionals } from './callArguments.js';
 import { orderIn } from './ordering.js';
@@ -37,7 +38,11 @@ export function range(call: NativeCall): Value {
   const [a, b, step = 1] = numbers;
   if (a === undefined || numbers.includes(undefined) || step === 0) {
     const { reason, origin } = because(call, given, 'how far the range goes is not known');
-    return someOf({ ...scalar(reason, origin), counts: true }, reason, origin);
+    // `range(len(table))`: the place of each row.
+    const [count] = given;
+    const rows = given.length === 1 ? rowsIn(count) : undefined;
+    const place: UnknownValue = { ...scalar(reason, origin), counts: true };
+    return ofRows(someOf(ofRows(place, rows), reason, origin), rows);
   }
   const [start, stop] = b === undefined ? [0, a] : [a, b];
   const count = Math.max(0, Math.ceil((stop - start) / step));
@@ -68,20 +73,25 @@ export function zip(call: NativeCall): Value {
 /** Rows of columns of which one has a length that is not known. */
 function zipped(call: NativeCall, { reason, origin }: UnknownValue): Value {
   const doubt = { reason, ...(origin && { origin }) };
+  const origins: (RowOrigin | undefined)[] = [];
   const row = call.positional.map(({ value }) => {
     const column = value.kind === 'iterator' ? undefined : pull(call, value);
     const each = column?.kind === 'unknown' ? column.each : entryOf(value, doubt);
+    origins.push(rowsIn(column));
     return each ?? unknown(reason, origin);
   });
-  return someOf(tuple(row), reason, origin);
+  const [rows] = origins;
+  const isOneForOne = rows && origins.every((other) => other && isSameRows(rows, other));
+  return ofRows(someOf(tuple(row), reason, origin), isOneForOne ? rows : undefined);
 }
 
 function mapped(call: NativeCall): Value {
   const [callee, ...columns] = positionals(call);
   const rows = zip({ ...call, positional: columns.map((value) => ({ value })) });
   if (rows.kind === 'unknown' && rows.each?.kind === 'tuple' && callee) {
-    const made = call.evaluation.callUnknownTimes(callee, rows.each.items, rows.reason, call.location);
-    return someOf(made && alike([made], rows), rows.reason, rows.origin);
+    const { each, reason, origin, rowOrigin } = rows;
+    const made = call.evaluation.callUnknownTimes(callee, each.items, reason, call.location, rowOrigin);
+    return ofRows(someOf(made && alike([made], rows), reason, origin), rowOrigin);
   }
   if (rows.kind !== 'iterator' || !callee) return rows;
   return derived([rows], () => {
@@ -95,7 +105,7 @@ function mapped(call: NativeCall): Value {
 function filtered(call: NativeCall): Value {
   const callee = argument(call, 0);
   const found = pull(call, argument(call, 1));
-  if (found.kind === 'unknown') return { ...found };
+  if (found.kind === 'unknown') return notACell({ ...found });
   if (!callee) return notKnown(call, 'no filter is given');
   let doubt: string | undefined;
   return {
@@ -116,12 +126,9 @@ function filtered(call: NativeCall): Value {
 function enumerated(call: NativeCall): Value {
   const found = pull(call, argument(call, 0));
   if (found.kind === 'unknown') {
-    const { reason, origin, each } = found;
-    return someOf(
-      tuple([{ ...scalar(reason, origin), counts: true }, each ?? unknown(reason, origin)]),
-      reason,
-      origin,
-    );
+    const { reason, origin, each, rowOrigin } = found;
+    const place = ofRows({ ...scalar(reason, origin), counts: true }, rowOrigin);
+    return ofRows(someOf(tuple([place, each ?? unknown(reason, origin)]), reason, origin), rowOrigin);
   }
   let index = numberOf(argument(call, 1, 'start')) ?? 0;
   return derived([found], () => {
@@ -137,7 +144,7 @@ function reversed(call: NativeCall): Value {
   const items = value
     ? call.evaluation.iterate(value, call.location)
     : notKnown(call, 'an argument is missing');
-  return 'kind' in items ? { ...items } : iteratorOver([...items].reverse());
+  return 'kind' in items ? notACell({ ...items }) : iteratorOver([...items].reverse());
 }
 
 /** What a stream of training data gives at every step. */

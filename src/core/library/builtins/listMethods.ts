@@ -4,6 +4,7 @@ import { none, num } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { openList } from '../../evaluate/openLists.js';
 import { equals } from '../../evaluate/operations.js';
+import { grown, rowSlot } from '../../evaluate/rowOrigin.js';
 import type { ListValue, Value } from '../../evaluate/value.js';
 import { argument, because, notKnown, numberOf } from './callArguments.js';
 import { changeList } from './containers.js';
@@ -75,7 +76,13 @@ function taken(self: ListValue, call: NativeCall, at: number | undefined): Value
 export const LIST_METHODS: Readonly<Record<string, ListMethod>> = {
   append: (self, call) => {
     const value = argument(call, 0);
-    return value ? added(self, call, [value]) : none;
+    if (!value) return none;
+    const before = self.rowOrigin;
+    const made = added(self, call, [value]);
+    const here = call.evaluation.rowsHere();
+    const rows = grown({ ...self, ...(before && { rowOrigin: before }) }, here);
+    if (rows || before) call.evaluation.journal.set(rowSlot(self), rows);
+    return made;
   },
   extend: (self, call) => extended(self, call),
   insert: (self, call) => {

@@ -10,7 +10,8 @@ import { ceilDivide, floorDivide, isNumber, multiply, unknownDim } from '../../g
 import type { RowStep } from '../../graph/modelGraph.js';
 import { made } from '../builtins/callArguments.js';
 import { originOf } from '../numpy/arrayFacts.js';
-import { toArray, withRows } from '../numpy/arrays.js';
+import { toArray } from '../numpy/arrays.js';
+import { withRows } from '../numpy/rows.js';
 import { itemsOf, toDim } from '../values.js';
 import { asData } from './followed.js';
 

@@ -8,7 +8,8 @@ import type { RowStep } from '../../graph/modelGraph.js';
 import { made, notEvaluated } from '../builtins/callArguments.js';
 import { configured, namespace } from '../configured.js';
 import type { LibraryPart } from '../moduleRegistry.js';
-import { toArray, withRows } from '../numpy/arrays.js';
+import { toArray } from '../numpy/arrays.js';
+import { withRows } from '../numpy/rows.js';
 import { iterateStream } from './datasets.js';
 import { reader } from './files.js';
 import { openCv, pillow } from './pictures.js';
@@ -58,27 +59,51 @@ function splitStep(call: NativeCall, part: 'train' | 'test'): RowStep | string {
     return value?.kind === 'number' ? value.value : undefined;
   };
   const [testSize, trainSize, seed] = [number('test_size'), number('train_size'), number('random_state')];
-  const stratify = call.keywords.get('stratify')?.value;
-  if (stratify && stratify.kind !== 'none')
-    return 'a stratified split takes other samples than ConvLens can say';
+  const given = call.keywords.get('stratify')?.value;
+  const stratify = given && given.kind !== 'none' ? strataIn(given, call) : undefined;
+  if (stratify === false) return 'a stratified split by other than its own labels is not followed';
   const shuffle = call.keywords.get('shuffle')?.value;
   return {
     ...{ kind: 'split', part, isShuffled: !(shuffle?.kind === 'boolean' && !shuffle.value) },
     ...(testSize !== undefined && { testSize }),
     ...(trainSize !== undefined && { trainSize }),
     ...(seed !== undefined && { seed }),
+    ...(stratify && { stratify }),
   };
 }
 
+/** By the labels that are split with the images; false for anything else. */
+function strataIn(given: Value, call: NativeCall): 'numbers' | 'oneHot' | false {
+  const own = toArray(given);
+  if (own.kind === 'unknown') return false;
+  const facts = JSON.stringify(own.facts);
+  const isSplit = call.positional.slice(1).some(({ value }) => {
+    const labels = toArray(value);
+    return (
+      value === given ||
+      (labels.kind === 'array' && hasOrigin(labels) && JSON.stringify(labels.facts) === facts)
+    );
+  });
+  if (!isSplit) return false;
+  return own.facts.oneHot === true ? 'oneHot' : 'numbers';
+}
+
+const hasOrigin = ({ facts }: ArrayValue): boolean => 'source' in facts || 'dataset' in facts;
+
 /** An encoder learns from data; what it gives has as many rows as it gets. */
-function encoder(name: string, columns: (self: ArrayValue) => readonly Dim[], isOneHot = false) {
+function encoder(
+  name: string,
+  columns: (self: ArrayValue) => readonly Dim[],
+  facts: (before: ArrayValue['facts']) => ArrayValue['facts'] = (before) => ({ ...before, isChanged: true }),
+) {
   return made(`sklearn.preprocessing.${name}`, (call) =>
     configured(`sklearn.preprocessing.${name}`, [], call, (self, member) => {
       const transform = made(`${name}.${member}`, (inner: NativeCall) => {
         const data = toArray(inner.positional[0]?.value);
         if (data.kind === 'unknown' || !isKnownRank(data.shape)) return data;
-        const facts = isOneHot ? { ...data.facts, oneHot: true } : { ...data.facts, isChanged: true };
-        return array([data.shape[0] ?? null, ...columns(data)], isOneHot ? 'int64' : 'float64', facts);
+        const made = facts(data.facts);
+        const dtype = made.oneHot === true || made.isEncoded === true ? 'int64' : 'float64';
+        return array([data.shape[0] ?? null, ...columns(data)], dtype, made);
       });
       if (member === 'fit') return made(`${name}.fit`, () => self);
       if (member === 'fit_transform' || member === 'transform' || member === 'inverse_transform')
@@ -95,10 +120,17 @@ const columnsOf = ({ facts }: ArrayValue): readonly Dim[] =>
     ? [facts.classes === 2 ? 1 : facts.classes]
     : [unknownDim('the number of classes in the data is not known')];
 
+/** Class numbers are the places of the labels, sorted; of data that is read otherwise they are numbers already. */
+function encodedIn(facts: ArrayValue['facts']): ArrayValue['facts'] {
+  const source = facts.source as { readonly kind?: string } | undefined;
+  return source?.kind === 'table' ? { ...facts, isEncoded: true } : { ...facts, isChanged: true };
+}
+
 const SKLEARN: Readonly<Record<string, () => Value>> = {
   train_test_split: () => made('sklearn.model_selection.train_test_split', trainTestSplit),
-  LabelBinarizer: () => encoder('LabelBinarizer', columnsOf, true),
-  LabelEncoder: () => encoder('LabelEncoder', () => []),
+  LabelBinarizer: () =>
+    encoder('LabelBinarizer', columnsOf, (facts) => ({ ...encodedIn(facts), oneHot: true })),
+  LabelEncoder: () => encoder('LabelEncoder', () => [], encodedIn),
   StandardScaler: () => encoder('StandardScaler', rest),
   MinMaxScaler: () => encoder('MinMaxScaler', rest),
   shuffle: () =>

@@ -3,13 +3,21 @@
 import type { Location } from '../../document.js';
 import { entryOf, isScalar } from '../../evaluate/joinValues.js';
 import { array, unknown } from '../../evaluate/makeValue.js';
-import type { ArrayValue, UnknownValue, Value } from '../../evaluate/value.js';
+import {
+  isSameRows,
+  narrowed,
+  notACell,
+  type RowOrigin,
+  sliceStep,
+  testsIn,
+} from '../../evaluate/rowOrigin.js';
+import type { ArrayValue, ConfiguredValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { apart } from '../../evaluate/walkedPlace.js';
 import { type Dim, isKnownRank, type Shape, windowOf } from '../../graph/dimension.js';
 import { equalDims, isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
-import type { RowStep } from '../../graph/modelGraph.js';
 import { itemsOf } from '../values.js';
 import { promoted, withNumber } from './dtypes.js';
+import { collected, taken, withRows } from './rows.js';
 
 const MOST_ITEMS_READ = 1000;
 /** While a nested list is read: what each list in it is, read once however often it is held. */
@@ -43,16 +51,24 @@ export function toArray(value: Value | undefined): ArrayValue | UnknownValue {
 }
 
 function ofUnknown(value: UnknownValue): ArrayValue | UnknownValue {
-  if (value.isScalar) return array([], 'unknown');
-  return value.each ? rowsOf(value.each, value.reason, value.origin) : value;
+  if (value.isScalar) return array([], 'unknown', value.facts?.tests ? {} : (value.facts ?? {}));
+  return value.each ? rowsOf(value.each, value) : notACell(value);
 }
 
 /** As many rows as there are, each like `each`. */
-function rowsOf(each: Value, reason: string, origin?: Location): ArrayValue | UnknownValue {
+function rowsOf(
+  each: Value,
+  {
+    reason,
+    origin,
+    rowOrigin,
+  }: { readonly reason: string; readonly origin?: Location; readonly rowOrigin?: RowOrigin },
+): ArrayValue | UnknownValue {
   const row = toArray(each);
   if (row.kind === 'unknown') return row;
   if (!isKnownRank(row.shape)) return unknown(row.shape.reason, row.shape.origin);
-  return { ...row, shape: [unknownDim(reason, origin), ...row.shape.map(ofWindows)] };
+  const facts = collected(row.facts, rowOrigin);
+  return { ...row, shape: [unknownDim(reason, origin), ...row.shape.map(ofWindows)], facts };
 }
 
 function fromNested(value: Value): ArrayValue | UnknownValue {
@@ -77,7 +93,10 @@ function fromItems(value: Value): ArrayValue | UnknownValue {
     const reason = value.kind === 'list' ? value.openReason : undefined;
     const each = reason === undefined ? undefined : entryOf(value, { reason });
     return each && reason !== undefined
-      ? rowsOf(each, reason)
+      ? rowsOf(each, {
+          reason,
+          ...(value.kind === 'list' && value.rowOrigin && { rowOrigin: value.rowOrigin }),
+        })
       : unknown(reason ?? 'the shape of this array is not known');
   }
   const [first] = items;
@@ -246,21 +265,20 @@ function ofOpenShape(object: ArrayValue, index: Value): Value {
 function rowsTaken(facts: ArrayValue['facts'], first: Value | undefined): ArrayValue['facts'] {
   if (!first || (first.kind === 'none' && first.isEllipsis) || !('source' in facts || 'dataset' in facts))
     return facts;
+  const masked = first.kind === 'configured' ? ofMask(facts, first) : undefined;
+  if (masked) return masked;
   if (first.kind !== 'slice') return withRows(facts, 'some of the samples are taken by an index');
-  const bound = (value: Value): number | null | undefined =>
-    value.kind === 'none' ? null : value.kind === 'number' ? value.value : undefined;
-  const [start, stop, step] = [bound(first.lower), bound(first.upper), bound(first.step)];
-  if (start === undefined || stop === undefined || step === undefined)
-    return withRows(facts, 'some of the samples are taken by a slice that is not known');
-  return start === null && stop === null && (step === null || step === 1)
-    ? facts
-    : withRows(facts, { kind: 'slice', start, stop, step: step ?? 1 });
+  const step = sliceStep(first);
+  return step === undefined ? facts : withRows(facts, step);
 }
 
-/** Remembers which samples were taken; a text says why that is not known. */
-export function withRows(facts: ArrayValue['facts'], step: RowStep | string): ArrayValue['facts'] {
-  if (typeof step === 'string') return { ...facts, rowsReason: step };
-  return { ...facts, rows: [...((facts.rows as readonly RowStep[] | undefined) ?? []), step] };
+/** `x[table['Usage'] == 'Training']`: the mask is of the same rows. */
+function ofMask(facts: ArrayValue['facts'], mask: ConfiguredValue): ArrayValue['facts'] | undefined {
+  const entry = mask.bound.get('entry')?.value;
+  const tests = entry && testsIn(entry);
+  const { origin } = taken(facts);
+  if (!tests || !origin || !mask.rowOrigin || !isSameRows(origin, mask.rowOrigin)) return undefined;
+  return { ...facts, rows: narrowed(origin, tests).steps };
 }
 
 function pick(size: Dim, part: Value): readonly Dim[] | UnknownValue {

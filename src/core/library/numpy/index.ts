@@ -178,9 +178,12 @@ const places = (): ArrayValue => array([unknownDim('how many places fit is not k
 
 /** As many numbers as the text or the bytes hold. */
 function flat(call: NativeCall, dtype: string): Value {
+  const text = call.positional[0]?.value;
+  const isCell = text?.kind === 'unknown' && text.isScalar && !text.facts?.tests;
   return array(
     [unknownDim('how many numbers the text holds is not known')],
     dtypeOf(given(call, 1, 'dtype')) ?? dtype,
+    isCell ? (text.facts ?? {}) : {},
   );
 }
 

@@ -1,12 +1,14 @@
 /** Arrays that are joined, stacked and split. */
 import { none, num, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
+import type { RowOrigin } from '../../evaluate/rowOrigin.js';
 import type { ArrayValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { isNumber, product, unknownDim } from '../../graph/dimensionArithmetic.js';
 import { itemsOf } from '../values.js';
 import { axisIn, toArray } from './arrays.js';
 import { given, joined } from './functions.js';
+import { collected } from './rows.js';
 
 /** Joins the arrays of a list after `prepare` has given each the axes that it lacks. */
 export function joining(
@@ -94,7 +96,9 @@ function manyAlike(value: Value | undefined): ArrayValue | undefined {
   // An array of objects says what each of them is, or nothing.
   if (rows.dtype === 'object') {
     const entry = toArray(rows.facts.entry as Value | undefined);
-    return entry.kind === 'array' ? entry : undefined;
+    return entry.kind === 'array'
+      ? { ...entry, facts: collected(entry.facts, rows.facts.rowOrigin as RowOrigin | undefined) }
+      : undefined;
   }
   return { ...rows, shape: rows.shape.slice(1) };
 }
@@ -109,7 +113,8 @@ function joinedMany(
   const at = axisIn(axis, shape.length);
   if (at === undefined) return unknown('which axis is joined is not known');
   const many = unknownDim('how many arrays are joined is not known');
-  return { ...each, shape: shape.map((dim, position) => (position === at ? many : dim)) };
+  const facts = at > 0 && 'source' in each.facts ? { ...each.facts, isChanged: true } : each.facts;
+  return { ...each, facts, shape: shape.map((dim, position) => (position === at ? many : dim)) };
 }
 
 export const twoDeep = (shape: readonly Dim[]): readonly Dim[] =>

@@ -1,5 +1,6 @@
 /** What arrays and NumPy's numbers have after the dot and between brackets. */
 import { bool, fromShape, num, scalar, someOf, str, unknown } from '../../evaluate/makeValue.js';
+import { ofRows } from '../../evaluate/rowOrigin.js';
 import type { ArrayValue, NumberValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { isKnownRank, type Shape } from '../../graph/dimension.js';
 import { isNumber, product } from '../../graph/dimensionArithmetic.js';
@@ -7,6 +8,7 @@ import { method } from '../modelMembers.js';
 import { indexed } from './arrays.js';
 import { applied } from './calls.js';
 import { ARRAY_FUNCTIONS } from './functions.js';
+import { taken } from './rows.js';
 
 export function arrayMember(object: ArrayValue, name: string): Value | undefined {
   const { shape } = object;
@@ -66,9 +68,16 @@ export function rowsOf(value: ArrayValue): readonly Value[] | UnknownValue | und
   if (first === undefined) return undefined;
   const number = 'the numbers in arrays are not known';
   const isPlain = value.dtype !== 'unknown' && value.dtype !== 'object';
-  const row: Value = rest.length > 0 ? { ...value, shape: rest } : isPlain ? scalar(number) : unknown(number);
+  const { row: facts, origin } = taken(value.facts);
+  const cell = facts.cell === undefined ? {} : { facts };
+  const row: Value =
+    rest.length > 0
+      ? { ...value, shape: rest, facts }
+      : isPlain || facts.cell !== undefined
+        ? { ...scalar(number), ...cell }
+        : unknown(number);
   if (isNumber(first) && first <= 1000) return Array.from({ length: first }, () => row);
-  return someOf(row, 'how many rows this array has is not followed');
+  return ofRows(someOf(row, 'how many rows this array has is not followed'), origin);
 }
 
 /** `np.eye(10)[labels]` is one-hot. */

@@ -1,33 +1,43 @@
 /** Attributes and methods of a pandas DataFrame. */
 
-import { fromShape, num, scalar, someOf, tuple, unknown } from '../../evaluate/makeValue.js';
-import type { ConfiguredValue, ListValue, Value } from '../../evaluate/value.js';
+import { fromShape, none, num, scalar, someOf, tuple, unknown } from '../../evaluate/makeValue.js';
+import type { NativeCall } from '../../evaluate/nativeCall.js';
+import { ofRows, type RowOrigin, sliceStep, withStep } from '../../evaluate/rowOrigin.js';
+import type { ConfiguredValue, Value } from '../../evaluate/value.js';
+import type { RowStep } from '../../graph/modelGraph.js';
 import { wordSet } from '../../words.js';
 import { method } from '../modelMembers.js';
 import { itemsOf } from '../values.js';
 import { locator } from './locator.js';
+import { masked } from './masks.js';
 import { FRAME_NAMES } from './names.js';
 import {
   CELL,
-  changeColumns,
-  column,
+  columnOf,
   columnsIn,
   frame,
+  handOver,
   isFrame,
   isSeries,
+  lengthOf,
+  narrowedTable,
+  originOf,
+  column as plainColumn,
+  rowOf,
   rowsOf,
   someRows,
+  storeColumn,
   toNumpy,
   unlessInPlace,
   valuesOf,
 } from './table.js';
 
-/** As many rows and columns. */
-const SAME = wordSet(
-  'fillna ffill bfill replace copy abs round clip shift astype rename set_axis infer_objects where mask',
-);
+/** The same table. */
+const EQUAL = wordSet('copy infer_objects');
+/** As many rows, with other cells. */
+const SAME = wordSet('fillna ffill bfill replace abs round clip shift astype rename set_axis where mask');
 /** Change the table itself. */
-const CHANGING = wordSet('insert pop update');
+const CHANGING = wordSet('insert update');
 /** Some of the rows, or an unknown number of them. */
 const FEWER = wordSet(
   'dropna sample head tail sort_values sort_index drop drop_duplicates reset_index set_index query nlargest nsmallest merge join',
@@ -35,21 +45,26 @@ const FEWER = wordSet(
 
 export function frameMember(self: ConfiguredValue, name: string): Value | undefined {
   const title = `DataFrame.${name}`;
-  const kept = (make: () => Value): Value =>
-    method(title, (call) => unlessInPlace(self, call.keywords, make));
-  if (SAME.has(name)) return kept(() => frame(rowsOf(self), { columns: columnsIn(self) }));
-  if (CHANGING.has(name)) changeColumns(self);
-  if (FEWER.has(name)) return kept(() => frame(someRows()));
+  const kept = (make: (call: NativeCall) => Value): Value =>
+    method(title, (call) => unlessInPlace(self, call, () => make(call)));
+  const columns = columnsIn(self);
+  if (EQUAL.has(name)) return kept(() => frame(rowsOf(self), originOf(self), { columns }));
+  if (SAME.has(name)) return kept(() => frame(rowsOf(self), undefined, { columns }));
+  if (CHANGING.has(name)) handOver(self);
+  if (FEWER.has(name)) return kept((call) => fewer(self, name, call));
   switch (name) {
     case 'values':
       return valuesOf(self);
     case 'to_numpy':
       return method(title, (call) => toNumpy(self, call));
+    case '__len__':
+      return method(title, () => lengthOf(self));
     case 'shape':
-      return fromShape(valuesOf(self).shape);
+      return shapeOf(self);
     case 'ndim':
       return num(2);
     case 'index':
+      return ofRows(someOf(ofRows(scalar(CELL), self.rowOrigin), CELL), originOf(self)?.rows);
     case 'columns':
       return someOf(scalar(CELL), CELL);
     case 'iloc':
@@ -58,41 +73,141 @@ export function frameMember(self: ConfiguredValue, name: string): Value | undefi
     case 'at':
       return locator(self, name);
     case 'iterrows':
-      return method(title, () => someOf(tuple([scalar(CELL), column(someRows())]), CELL));
+      return method(title, () => eachRow(self, tuple([placeOf(self), rowOf(self)])));
+    case 'itertuples':
+      return method(title, () => eachRow(self, rowOf(self)));
     case 'assign':
       return method(title, () => frame(rowsOf(self)));
     case 'filter':
       // Names that the table lacks are left out: of one name, it has that one or nothing can be done with it.
       return method(title, (call) => {
         const names = itemsOf(call.positional[0]?.value ?? call.keywords.get('items')?.value);
-        return frame(rowsOf(self), names?.length === 1 ? { columns: 1 } : {});
+        return frame(rowsOf(self), undefined, names?.length === 1 ? { columns: 1 } : {});
       });
     case 'pop':
+      return method(title, (call) => popped(self, call));
     case 'get':
-      return method(title, () => column(rowsOf(self)));
+      return method(title, (call) => {
+        const column = call.positional[0]?.value;
+        return column?.kind === 'string' ? columnOf(self, column.value) : plainColumn(rowsOf(self));
+      });
     case 'isna':
     case 'isnull':
     case 'notna':
       return method(title, () => frame(rowsOf(self)));
     default:
       // `df.emotion`: a column by its name, where the DataFrame has nothing of that name.
-      return FRAME_NAMES.has(name) ? undefined : column(rowsOf(self));
+      return FRAME_NAMES.has(name) ? undefined : columnOf(self, name);
   }
+}
+
+/** The place of one row, whichever. */
+function placeOf(self: ConfiguredValue): Value {
+  return ofRows(scalar(CELL), originOf(self)?.rows);
+}
+
+function eachRow(self: ConfiguredValue, row: Value): Value {
+  return ofRows(someOf(row, CELL), originOf(self)?.rows);
+}
+
+function shapeOf(self: ConfiguredValue): Value {
+  const shape = fromShape(valuesOf(self).shape);
+  const [rows, ...rest] = shape.kind === 'tuple' ? shape.items : [];
+  return rows?.kind === 'unknown' ? tuple([ofRows(rows, originOf(self)?.rows), ...rest]) : shape;
+}
+
+function popped(self: ConfiguredValue, call: NativeCall): Value {
+  const name = call.positional[0]?.value;
+  if (name?.kind !== 'string') return plainColumn(rowsOf(self));
+  const column = columnOf(self, name.value);
+  storeColumn(self, name.value, none, call.evaluation.journal);
+  return column;
+}
+
+/** What methods leave of the rows and columns. */
+function fewer(self: ConfiguredValue, name: string, call: NativeCall): Value {
+  const origin = originOf(self);
+  if (!origin) return frame(someRows());
+  const left = (step: RowStep | string | undefined): Value =>
+    narrowedTable(self, someRows(), step === undefined ? origin.rows : withStep(origin.rows, step));
+  const given = call.positional[0]?.value;
+  const count = call.positional.length === 0 ? 5 : given?.kind === 'number' ? given.value : undefined;
+  switch (name) {
+    case 'reset_index':
+      return left(undefined);
+    case 'head':
+      return left(count === undefined ? OTHER_ROWS : { kind: 'slice', start: null, stop: count, step: 1 });
+    case 'tail':
+      return left(count === undefined ? OTHER_ROWS : { kind: 'slice', start: -count, stop: null, step: 1 });
+    case 'dropna':
+      return left(call.positional.length + call.keywords.size === 0 ? { kind: 'complete' } : OTHER_ROWS);
+    case 'sample':
+    case 'sort_values':
+    case 'sort_index':
+      return left('pandas puts the rows in another order');
+    case 'drop':
+      return dropped(self, call) ?? left(OTHER_ROWS);
+    case 'query':
+    case 'drop_duplicates':
+    case 'nlargest':
+    case 'nsmallest':
+      return left(OTHER_ROWS);
+    default:
+      return frame(someRows());
+  }
+}
+
+const OTHER_ROWS = 'pandas leaves some of the rows';
+
+/** `drop('label', axis=1)`, `drop(columns=[…])`; undefined where rows are dropped. */
+function dropped(self: ConfiguredValue, { positional, keywords }: NativeCall): Value | undefined {
+  const origin = originOf(self);
+  const axis = (positional[1] ?? keywords.get('axis'))?.value;
+  const isColumns =
+    axis?.kind === 'string' ? axis.value === 'columns' : axis?.kind === 'number' && axis.value === 1;
+  const given =
+    keywords.get('columns')?.value ??
+    (isColumns ? (positional[0] ?? keywords.get('labels'))?.value : undefined);
+  if (!given || !origin) return undefined;
+  const names = (itemsOf(given) ?? [given]).map((item) => (item.kind === 'string' ? item.value : undefined));
+  if (names.includes(undefined) || Object.keys(origin.columns).some((part) => part !== 'without'))
+    return frame(rowsOf(self));
+  const without = [...(origin.columns.without ?? []), ...names.filter((name) => name !== undefined)];
+  return frame(rowsOf(self), { ...origin, columns: { without } });
 }
 
 /** What an index between brackets picks from a DataFrame: a column by its name, columns by a list, rows by a mask. */
 export function indexedFrame(self: ConfiguredValue, index: Value): Value {
-  if (index.kind === 'string' || index.kind === 'number') return column(rowsOf(self));
+  if (index.kind === 'string') return columnOf(self, index.value);
+  if (index.kind === 'number') return plainColumn(rowsOf(self));
   if (index.kind === 'list') return pickedColumns(self, index);
-  const left = () => frame(someRows(), { columns: columnsIn(self) });
-  if (index.kind === 'slice' || isSeries(index) || isFrame(index)) return left();
+  if (index.kind === 'slice') return narrowedTable(self, someRows(), slicedRows(self, index));
+  if (isSeries(index)) return narrowedTable(self, someRows(), masked(originOf(self)?.rows, index));
+  const left = (): Value => frame(someRows(), undefined, { columns: columnsIn(self) });
+  if (isFrame(index)) return left();
   if (index.kind === 'array') return index.dtype === 'bool' ? left() : unknown(CELL);
   // A label that is one text or number, whichever, names a column.
-  return index.kind === 'unknown' && index.isScalar ? column(rowsOf(self)) : unknown(CELL);
+  return index.kind === 'unknown' && index.isScalar ? plainColumn(rowsOf(self)) : unknown(CELL);
 }
 
-/** `df[['Open', 'Close']]`: a name that the table lacks is an error, and one that it has twice gives both. */
-function pickedColumns(self: ConfiguredValue, names: ListValue): Value {
-  const isKnown = names.openReason === undefined && names.items.every(({ kind }) => kind === 'string');
-  return frame(rowsOf(self), isKnown ? { columns: names.items.length } : {});
+function slicedRows(self: ConfiguredValue, slice: Extract<Value, { kind: 'slice' }>): RowOrigin | undefined {
+  const rows = originOf(self)?.rows;
+  const step = sliceStep(slice);
+  return rows && step !== undefined ? withStep(rows, step) : rows;
+}
+
+/** `df[['pixel0', 'pixel1']]` */
+function pickedColumns(self: ConfiguredValue, index: Value): Value {
+  const origin = originOf(self);
+  const names = itemsOf(index)?.map((item) => (item.kind === 'string' ? item.value : undefined));
+  const isOpen = index.kind === 'list' && index.openReason !== undefined;
+  if (isOpen || !names || names.includes(undefined)) return frame(rowsOf(self));
+  // A name that the table lacks is an error, and one that it has twice gives both.
+  const columns = names.length;
+  if (!origin) return frame(rowsOf(self), undefined, { columns });
+  return frame(
+    rowsOf(self),
+    { ...origin, columns: { names: names.filter((name) => name !== undefined) } },
+    { columns },
+  );
 }

@@ -1,29 +1,37 @@
 /** Pandas: tables whose sizes only the file tells, and what NumPy makes of them. */
-import { none, str, tuple, unknown } from '../../evaluate/makeValue.js';
+import { array, none, str, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { Value } from '../../evaluate/value.js';
+import { isSameRows, notACell, testsIn } from '../../evaluate/rowOrigin.js';
+import type { ConfiguredValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { unknownDim } from '../../graph/dimensionArithmetic.js';
+import type { BinaryOperator, CompareOperator } from '../../program/tree.js';
 import { made, notEvaluated, notKnown } from '../builtins/callArguments.js';
 import { namespace } from '../configured.js';
 import { noteRead } from '../data/files.js';
 import type { LibraryPart } from '../moduleRegistry.js';
-import { toArray } from '../numpy/arrays.js';
+import { affine, toArray } from '../numpy/arrays.js';
+import { cellMember } from './cells.js';
 import { indexedFrame } from './frame.js';
 import { isLocator, located } from './locator.js';
+import { comparedCell, isCell } from './masks.js';
+import { FRAME_NAMES } from './names.js';
 import { indexedSeries } from './series.js';
 import {
   CELL,
-  changeColumns,
-  column,
+  cell,
   entriesOf,
   entryIn,
   frame,
+  handOver,
   isFrame,
   isSeries,
   rowsOf,
   series,
   someRows,
+  storeColumn,
+  valuesOf,
+  withPart,
 } from './table.js';
 
 const ON_DISK = 'depends on what is on the disk';
@@ -48,9 +56,10 @@ function reading(name: string): Value {
       (sheet === undefined || sheet.kind === 'string' || sheet.kind === 'number');
     const why = `pandas.${name}(…) ${ON_DISK}`;
     const isWhole = name === 'read_csv' && [...call.keywords.keys()].every((given) => KEEPING.has(given));
-    return isPlain
-      ? frame(unknownDim(why, call.location), { path: isWhole ? path : undefined })
-      : notKnown(call, why);
+    if (!isPlain) return notKnown(call, why);
+    const rows = unknownDim(why, call.location);
+    if (!isWhole || path === undefined) return frame(rows);
+    return frame(rows, { rows: { path, steps: [] }, columns: {} }, { path });
   });
 }
 
@@ -63,12 +72,19 @@ const pandas = namespace(
     get_dummies: () =>
       made('pandas.get_dummies', (call) => {
         const data = first(call);
-        return frame(isFrame(data) || isSeries(data) ? rowsOf(data) : someRows());
+        const made = frame(isFrame(data) || isSeries(data) ? rowsOf(data) : someRows());
+        // One column for each class, in their order.
+        const labels = isSeries(data) ? valuesOf(data) : undefined;
+        if (!labels || !('source' in labels.facts) || call.keywords.size > 0) return made;
+        const facts = { ...labels.facts, oneHot: true, isEncoded: true };
+        return withPart(made, 'array', { ...valuesOf(made), facts });
       }),
     to_numeric: () =>
       made('pandas.to_numeric', (call) => {
         const data = first(call);
-        return isSeries(data) ? column(rowsOf(data)) : unknown(CELL);
+        return isSeries(data)
+          ? series(rowsOf(data), entryIn(data), 'unknown', data.rowOrigin)
+          : unknown(CELL);
       }),
     factorize: () =>
       made('pandas.factorize', (call) => {
@@ -84,15 +100,63 @@ const pandas = namespace(
   (name) => notEvaluated(`pandas.${name}`, ON_DISK),
 );
 
-/** A calculation or comparison goes entry by entry and keeps the form of the table. */
-function alongTable(left: Value, right: Value, dtype: string): Value | undefined {
+/** A number of a table with what is remembered of its scaling; undefined where nothing is followed. */
+function scaledCell(operator: BinaryOperator, left: Value, right: Value): Value | undefined {
+  const asArray = (value: Value): Value => (isCell(value) ? array([], 'float64', value.facts) : value);
+  const facts = isCell(left) || isCell(right) ? affine(operator, asArray(left), asArray(right)) : undefined;
+  return facts && { ...cell, facts };
+}
+
+/** A calculation goes entry by entry and keeps the form of the table. */
+function calculated(operator: BinaryOperator, left: Value, right: Value): Value | undefined {
+  const whole = [left, right].find(isFrame);
+  if (whole) {
+    const asArray = (value: Value): Value => (isFrame(value) ? valuesOf(value) : value);
+    const facts = affine(operator, asArray(left), asArray(right));
+    const made = frame(rowsOf(whole));
+    return facts ? withPart(made, 'array', { ...valuesOf(made), facts }) : made;
+  }
+  const table = [left, right].find(isSeries);
+  if (!table) return undefined;
+  // Two masks of the same rows.
+  if (operator === '&' && isSeries(left) && isSeries(right)) return both(left, right);
+  const entry = entryIn(table);
+  const entryOf = (value: Value): Value => (isSeries(value) ? (entryIn(value) ?? cell) : value);
+  const isPlain = entry?.kind === 'unknown' && entry.isScalar;
+  const scaled =
+    scaledCell(operator, entryOf(left), entryOf(right)) ??
+    arrayScaled(operator, entryOf(left), entryOf(right));
+  return series(rowsOf(table), scaled ?? (isPlain ? notACell(entry) : undefined), 'unknown', table.rowOrigin);
+}
+
+/** `df['pixels'] / 255` of a column whose entries are arrays. */
+function arrayScaled(operator: BinaryOperator, left: Value, right: Value): Value | undefined {
+  const kept = [left, right].find((value) => value.kind === 'array');
+  const facts = kept && affine(operator, left, right);
+  return kept && facts && { ...kept, dtype: 'float64', facts };
+}
+
+function both(left: ConfiguredValue, right: ConfiguredValue): Value {
+  const [a, b] = [left, right].map((mask) => testsIn(entryIn(mask) ?? cell));
+  const { rowOrigin } = left;
+  const isSame = rowOrigin && right.rowOrigin && isSameRows(rowOrigin, right.rowOrigin);
+  const tests = a && b && isSame ? { facts: { tests: [...a, ...b] } } : {};
+  return series(rowsOf(left), { ...cell, ...tests }, 'bool', rowOrigin);
+}
+
+/** A comparison goes entry by entry. */
+function alongTable(operator: CompareOperator, left: Value, right: Value): Value | undefined {
   const whole = [left, right].find(isFrame);
   if (whole) return frame(rowsOf(whole));
   const table = [left, right].find(isSeries);
   if (!table) return undefined;
-  const entry = entryIn(table);
-  const isPlain = entry?.kind === 'unknown' && entry.isScalar;
-  return series(rowsOf(table), isPlain ? entry : undefined, dtype);
+  const entryOf = (value: Value): Value => (isSeries(value) ? (entryIn(value) ?? cell) : value);
+  return series(
+    rowsOf(table),
+    comparedCell(operator, entryOf(left), entryOf(right)),
+    'bool',
+    table.rowOrigin,
+  );
 }
 
 export const pandasPart: LibraryPart = {
@@ -102,6 +166,7 @@ export const pandasPart: LibraryPart = {
     return specifier.startsWith('pandas.') ? notEvaluated(specifier, ON_DISK) : undefined;
   },
   attribute: (object, name) => {
+    if (isCell(object)) return cellMember(object, name);
     if (!isFrame(object) && !isSeries(object)) return undefined;
     return object.member?.(name) ?? unknown(`pandas ${name} ${ON_DISK}`);
   },
@@ -112,12 +177,26 @@ export const pandasPart: LibraryPart = {
   },
   handedOver: (value) => {
     const table = isLocator(value) ? value.bound.get('table')?.value : value;
-    if (isFrame(table)) changeColumns(table);
+    if (isFrame(table)) handOver(table);
   },
   iterate: (value) => {
     const entries = entriesOf(value);
     return entries?.kind === 'unknown' ? entries : undefined;
   },
-  operator: (_operator, left, right) => alongTable(left, right, 'unknown'),
-  compare: (_operator, left, right) => alongTable(left, right, 'bool'),
+  operator: (operator, left, right) => calculated(operator, left, right) ?? scaledCell(operator, left, right),
+  compare: (operator, left, right) =>
+    alongTable(operator, left, right) ??
+    (isCell(left) || isCell(right) ? comparedCell(operator, left, right) : undefined),
+  store: (object, index, value, evaluation) => {
+    const table = isLocator(object) ? object.bound.get('table')?.value : object;
+    if (!isFrame(table)) return false;
+    const isColumn = table === object && index.kind === 'string';
+    storeColumn(table, isColumn ? index.value : undefined, value, evaluation.journal);
+    return true;
+  },
+  setAttribute: (object, name, value, evaluation) => {
+    if (!isFrame(object)) return false;
+    storeColumn(object, FRAME_NAMES.has(name) ? undefined : name, value, evaluation.journal);
+    return true;
+  },
 };

@@ -3,17 +3,25 @@
 import { alike } from '../../evaluate/joinValues.js';
 import { array, fromShape, list, num, scalar, someOf, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
+import { isSameRows, notACell, ofRows, rowsIn, sliceStep, withStep } from '../../evaluate/rowOrigin.js';
 import type { ConfiguredValue, Value } from '../../evaluate/value.js';
+import type { CompareOperator } from '../../program/tree.js';
 import { wordSet } from '../../words.js';
 import { method } from '../modelMembers.js';
 import { dtypeOf } from '../numpy/dtypes.js';
+import { itemsOf } from '../values.js';
+import { partsOf } from './cells.js';
 import { locator } from './locator.js';
+import { comparedCell, masked, testOfCell } from './masks.js';
 import { SERIES_NAMES } from './names.js';
 import {
   CELL,
+  cell,
   column,
   entryIn,
+  entryOfRow,
   frame,
+  lengthOf,
   rowsOf,
   series,
   someRows,
@@ -37,11 +45,13 @@ export function seriesMember(self: ConfiguredValue, name: string): Value | undef
   const title = `Series.${name}`;
   const entry = entryIn(self);
   const rows = rowsOf(self);
+  const origin = self.rowOrigin;
   const of = (make: (call: NativeCall) => Value): Value =>
-    method(title, (call) => unlessInPlace(self, call.keywords, () => make(call)));
-  if (SAME.has(name)) return of(() => series(rows, entry));
-  if (FEWER.has(name)) return of(() => series(someRows(), entry));
-  if (TESTS.has(name)) return of(() => column(rows, 'bool'));
+    method(title, (call) => unlessInPlace(self, call, () => make(call)));
+  if (name === 'copy') return of(() => self);
+  if (SAME.has(name)) return of(() => series(rows, entry && notACell(entry)));
+  if (FEWER.has(name)) return of(() => series(someRows(), entry && notACell(entry)));
+  if (TESTS.has(name)) return of((call) => series(rows, tested(name, entry, call), 'bool', origin));
   switch (name) {
     case 'values':
     case 'array':
@@ -50,40 +60,49 @@ export function seriesMember(self: ConfiguredValue, name: string): Value | undef
       return method(title, (call) => toNumpy(self, call));
     case 'tolist':
     case 'to_list':
-      return method(title, () => ({ ...list([]), openReason: CELL, ...(entry && { each: entry }) }));
+      return method(title, () => ({
+        ...{ ...list([]), openReason: CELL },
+        ...(entry && { each: entry }),
+        ...(origin && { rowOrigin: origin }),
+      }));
+    case '__len__':
+      return method(title, () => lengthOf(self));
     case 'shape':
       return fromShape(valuesOf(self).shape);
     case 'ndim':
       return num(1);
     case 'index':
-      return someOf(scalar(CELL), CELL);
+      return ofRows(someOf(ofRows(scalar(CELL), origin), CELL), origin);
     case 'str':
     case 'dt':
     case 'cat':
       return accessor(self, name);
     case 'astype':
-      return of((call) => series(rows, entry, dtypeOf(call.positional[0]?.value) ?? 'unknown'));
+      return of((call) => series(rows, entry, dtypeOf(call.positional[0]?.value) ?? 'unknown', origin));
     case 'apply':
     case 'map':
       return method(title, (call) => applied(self, call));
     case 'unique':
       return method(title, () => array([someRows()], valuesOf(self).dtype));
     case 'value_counts':
-      return method(title, () => column(someRows(), 'int64'));
+      return method(title, () => series(someRows(), cell, 'int64'));
     case 'iloc':
     case 'loc':
     case 'iat':
     case 'at':
       return locator(self, name);
     case 'items':
-      return method(title, () => someOf(tuple([scalar(CELL), entry ?? unknown(CELL)]), CELL));
+      return method(title, () => {
+        const pair = tuple([ofRows(scalar(CELL), origin), entry ?? unknown(CELL)]);
+        return ofRows(someOf(pair, CELL), origin);
+      });
     case 'to_frame':
     case 'reset_index':
       return method(title, () => unknown(CELL));
     default:
       if (NUMBERS.has(name)) return name === 'size' ? scalar(CELL) : method(title, () => scalar(CELL));
       // `row.emotion`: an entry by its name.
-      return SERIES_NAMES.has(name) ? undefined : (entry ?? unknown(CELL));
+      return SERIES_NAMES.has(name) ? undefined : (entryOfRow(self, name) ?? entry ?? unknown(CELL));
   }
 }
 
@@ -97,11 +116,17 @@ function accessor(self: ConfiguredValue, kind: string): Value {
     member: (name) => {
       const plain = column(rowsOf(self));
       if (kind === 'dt') return plain;
+      const entry = entryIn(self);
+      const origin = self.rowOrigin;
       return method(`Series.${kind}.${name}`, (call) => {
         const expands = call.keywords.get('expand')?.value;
         if (expands && !(expands.kind === 'boolean' && !expands.value))
           return splits.has(name) ? frame(rowsOf(self)) : unknown(CELL);
         if (name === 'extract' || name === 'get_dummies') return unknown(CELL);
+        if (name === 'strip') return self;
+        if (['contains', 'startswith', 'endswith'].includes(name))
+          return series(rowsOf(self), tested(name, entry, call), 'bool', origin);
+        if (name === 'split' && entry) return series(rowsOf(self), partsOf(entry), 'object', origin);
         return splits.has(name) ? series(rowsOf(self), someOf(scalar(CELL), CELL)) : plain;
       });
     },
@@ -119,16 +144,49 @@ function applied(self: ConfiguredValue, call: NativeCall): Value {
   if (callee?.kind !== 'function' && callee?.kind !== 'native' && callee?.kind !== 'method')
     return series(rows, undefined);
   const entry = entryIn(self) ?? unknown(CELL);
-  const made = call.evaluation.callUnknownTimes(callee, [entry], CELL, call.location);
-  return series(rows, made && alike([made], { reason: CELL }));
+  const origin = self.rowOrigin;
+  const made = call.evaluation.callUnknownTimes(callee, [entry], CELL, call.location, origin);
+  return series(rows, made && alike([made], { reason: CELL }), 'unknown', origin);
 }
 
 /** What an index between brackets picks from a Series. */
 export function indexedSeries(self: ConfiguredValue, index: Value): Value {
-  if (index.kind === 'slice') return series(someRows(), entryIn(self));
-  if (index.kind === 'number' || index.kind === 'string' || (index.kind === 'unknown' && index.isScalar))
-    return entryIn(self) ?? unknown(CELL);
-  if (index.kind === 'configured' || index.kind === 'array' || index.kind === 'list')
-    return series(someRows(), entryIn(self));
+  const entry = entryIn(self);
+  const origin = self.rowOrigin;
+  if (index.kind === 'slice') {
+    const step = sliceStep(index);
+    const left = origin && step !== undefined ? withStep(origin, step) : origin;
+    return series(someRows(), entry, valuesOf(self).dtype, left);
+  }
+  if (index.kind === 'string')
+    return entryOfRow(self, index.value) ?? (entry && notACell(entry)) ?? unknown(CELL);
+  if (index.kind === 'number' || (index.kind === 'unknown' && index.isScalar)) {
+    const place = rowsIn(index);
+    // The place of each row in turn: each entry.
+    const isEach = origin && place && isSameRows(origin, place);
+    return (entry && (isEach ? entry : notACell(entry))) ?? unknown(CELL);
+  }
+  if (index.kind === 'configured')
+    return series(someRows(), entry, valuesOf(self).dtype, masked(origin, index));
+  if (index.kind === 'array' || index.kind === 'list') return series(someRows(), entry && notACell(entry));
   return unknown(CELL);
 }
+
+/** `isin`, `eq`, `str.contains` … of a column. */
+function tested(name: string, entry: Value | undefined, call: NativeCall): Value {
+  const given = call.positional[0]?.value;
+  const isPlain = call.positional.length === 1 && call.keywords.size === 0;
+  const compared = COMPARED[name];
+  if (!isPlain || !given || !entry) return cell;
+  if (compared) return comparedCell(compared, entry, given);
+  if (name === 'isin') return itemsOf(given) ? testOfCell(entry, 'equals', given) : cell;
+  // Other texts are regular expressions.
+  const isText = given.kind === 'string' && /^[\w -]*$/.test(given.value);
+  if (name === 'contains') return isText ? testOfCell(entry, 'contains', given) : cell;
+  if (name === 'startswith') return testOfCell(entry, 'startsWith', given);
+  return name === 'endswith' ? testOfCell(entry, 'endsWith', given) : cell;
+}
+
+const COMPARED: Readonly<Record<string, CompareOperator>> = {
+  ...{ eq: '==', ne: '!=', lt: '<', gt: '>', le: '<=', ge: '>=' },
+};

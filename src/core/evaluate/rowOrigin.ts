@@ -1,0 +1,161 @@
+/**
+ * Which rows of a table the entries of a collection stand for, one for one. A collection that is made, cut or
+ * changed in any other way than those that know of rows has no such origin: then nothing is claimed.
+ */
+import type { RowStep } from '../graph/modelGraph.js';
+import type { Machine } from './machine.js';
+import type { ListValue, SliceValue, UnknownValue, Value } from './value.js';
+
+export interface RowOrigin {
+  /** Of the file, as the code writes it. */
+  readonly path: string;
+  /** Which of its rows, one step after another. */
+  readonly steps: readonly RowStep[];
+  /** Why it is not known which. */
+  readonly reason?: string;
+  /** The entries are the parts of one cell instead, such as the numbers in its text. */
+  readonly isWithin?: true;
+}
+
+/** A test of each row, such as `row['Usage'] == 'Training'`. */
+export type RowTest = Omit<Extract<RowStep, { kind: 'where' }>, 'kind'> & { readonly path: string };
+
+/** One pass through the body of a loop that runs an unknown number of times. */
+export interface Pass {
+  readonly rows?: RowOrigin;
+  /** Of the loop, over all its passes. */
+  readonly loop: object;
+  /** How many tests were in force when it began. */
+  readonly tests: number;
+}
+
+/** What a list remembers of the loop that fills it. */
+export interface GrownRows extends RowOrigin {
+  readonly pass?: Pass;
+}
+
+export function rowsIn(value: Value | undefined): RowOrigin | undefined {
+  return value && 'rowOrigin' in value ? value.rowOrigin : undefined;
+}
+
+export function withStep(origin: RowOrigin, step: RowStep | string): RowOrigin {
+  if (typeof step === 'string') return { ...origin, reason: origin.reason ?? step };
+  return { ...origin, steps: [...origin.steps, step] };
+}
+
+export function isSameRows(a: RowOrigin, b: RowOrigin): boolean {
+  return (
+    a.path === b.path &&
+    a.isWithin === b.isWithin &&
+    a.reason === undefined &&
+    b.reason === undefined &&
+    JSON.stringify(a.steps) === JSON.stringify(b.steps)
+  );
+}
+
+/** The tests, all of which a value tells the outcome of; undefined for any other value. */
+export function testsIn(value: Value): readonly RowTest[] | undefined {
+  return value.kind === 'unknown' ? (value.facts?.tests as readonly RowTest[] | undefined) : undefined;
+}
+
+/** What is so on the side where a test holds (or not); a reason where that is not followed. */
+export function outcome(value: Value, holds: boolean): readonly RowTest[] | string {
+  const tests = testsIn(value);
+  const [first, ...others] = tests ?? [];
+  if (tests && holds) return tests;
+  return first && others.length === 0
+    ? [negated(first)]
+    : 'a test that is not followed chooses among the rows';
+}
+
+export function negated({ isNot, ...test }: RowTest): RowTest {
+  return isNot ? test : { ...test, isNot: true };
+}
+
+/** The rows for which this place of the innermost loop is reached. */
+export function rowsHere(machine: Machine): GrownRows | undefined {
+  const pass = machine.passes.at(-1);
+  if (!pass?.rows) return undefined;
+  let origin = pass.rows;
+  for (const tests of machine.tests.slice(pass.tests)) origin = narrowed(origin, tests);
+  return { ...origin, pass };
+}
+
+export function narrowed(origin: RowOrigin, tests: readonly RowTest[] | string): RowOrigin {
+  if (typeof tests === 'string') return withStep(origin, tests);
+  return tests.reduce(
+    (left, { path, ...test }) =>
+      withStep(left, path === origin.path ? { kind: 'where', ...test } : 'rows are chosen by another table'),
+    origin,
+  );
+}
+
+/** Runs `action` where a test of each row holds. */
+export function under<T>(machine: Machine, test: readonly RowTest[] | string, action: () => T): T {
+  machine.tests.push(test);
+  try {
+    return action();
+  } finally {
+    machine.tests.pop();
+  }
+}
+
+/** An entry was added to the list: once in each pass of one loop over rows, it has one entry a row. */
+export function grown(list: ListValue, here: GrownRows | undefined): GrownRows | undefined {
+  const before = list.rowOrigin;
+  if (!here) return before && withStep(before, MIXED);
+  if (before ? before.pass?.loop !== here.pass?.loop : list.items.length > 1) return withStep(here, MIXED);
+  if (before?.pass === here.pass) return withStep(here, 'a row gives more than one sample');
+  return before?.reason === undefined ? here : withStep(here, before.reason);
+}
+
+const MIXED = 'the samples are put together from several loops';
+
+/** What two sides of a test leave of a list's rows. */
+export function joinRows(a: GrownRows | undefined, b: GrownRows | undefined): GrownRows | undefined {
+  if (!a || !b) return a ?? b;
+  return isSameRows(a, b) ? b : withStep(b, MIXED);
+}
+
+export function rowSlot(list: ListValue) {
+  return {
+    object: list,
+    key: 'rowOrigin',
+    get: () => list.rowOrigin,
+    set: (rows: GrownRows | undefined) => {
+      if (rows) list.rowOrigin = rows;
+      else delete list.rowOrigin;
+    },
+    join: joinRows,
+  };
+}
+
+/** The rows that a slice leaves, as a step; undefined for all of them, a reason where that is not known. */
+export function sliceStep(slice: SliceValue): RowStep | string | undefined {
+  const bound = (value: Value): number | null | undefined =>
+    value.kind === 'none' ? null : value.kind === 'number' ? value.value : undefined;
+  const [start, stop, step] = [bound(slice.lower), bound(slice.upper), bound(slice.step)];
+  if (start === undefined || stop === undefined || step === undefined)
+    return 'some of the samples are taken by a slice that is not known';
+  const isAll = start === null && stop === null && (step === null || step === 1);
+  return isAll ? undefined : { kind: 'slice', start, stop, step: step ?? 1 };
+}
+
+/** A slice of a collection of some length is one with the same entries. */
+export function cutUnknown(object: UnknownValue, slice: Value): UnknownValue {
+  if (!object.rowOrigin) return { ...object };
+  const step = slice.kind === 'slice' ? sliceStep(slice) : 'a part that is not known is taken';
+  return step === undefined ? { ...object } : { ...object, rowOrigin: withStep(object.rowOrigin, step) };
+}
+
+/** A value that is no cell of a table any more: what is made of one in a way that is not followed. */
+export function notACell<T extends Value>(value: T): T {
+  if (value.kind !== 'unknown' || (!value.facts && !value.rowOrigin)) return value;
+  const { facts: _, rowOrigin: __, ...rest } = value;
+  return rest as T;
+}
+
+/** The same unknown value, with the rows that it stands for. */
+export function ofRows(value: UnknownValue, origin: RowOrigin | undefined): UnknownValue {
+  return origin ? { ...value, rowOrigin: origin } : value;
+}

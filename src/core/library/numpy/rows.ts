@@ -1,0 +1,51 @@
+/**
+ * What arrays remember of the samples that they hold. A value made of one row of a table is a cell (`facts.cell`);
+ * one such value for each row makes an array whose source is the table.
+ */
+import type { RowOrigin } from '../../evaluate/rowOrigin.js';
+import type { ArrayValue } from '../../evaluate/value.js';
+import type { RowStep, TableColumns, TableSource } from '../../graph/modelGraph.js';
+
+type Facts = ArrayValue['facts'];
+
+/** Where a value of one row of a table stands. */
+export interface Cell {
+  readonly path: string;
+  readonly columns: TableColumns;
+}
+
+/** Of rows that are each like `row`. */
+export function collected(row: Facts, origin: RowOrigin | undefined): Facts {
+  const { cell, ...rest } = row;
+  if (cell === undefined) return row;
+  const { path, columns } = cell as Cell;
+  if (origin?.path !== path) return {};
+  if (origin.isWithin) return origin.steps.length === 0 && origin.reason === undefined ? row : {};
+  const source: TableSource = { kind: 'table', path, images: columns, labels: columns };
+  const rows = origin.steps.length > 0 ? { rows: origin.steps } : {};
+  return {
+    ...rest,
+    source,
+    ...rows,
+    ...(origin.reason !== undefined && { rowsReason: origin.reason }),
+  };
+}
+
+/** Of one row of an array, and the rows that all of them are. */
+export function taken(facts: Facts): { readonly row: Facts; readonly origin?: RowOrigin } {
+  const source = facts.source as TableSource | undefined;
+  if (source?.kind !== 'table') return { row: facts };
+  const { source: _, rows, rowsReason, ...rest } = facts;
+  const origin: RowOrigin = {
+    path: source.path,
+    steps: (rows as readonly RowStep[] | undefined) ?? [],
+    ...(typeof rowsReason === 'string' && { reason: rowsReason }),
+  };
+  return { row: { ...rest, cell: { path: source.path, columns: source.images } }, origin };
+}
+
+/** Remembers which samples were taken; a text says why that is not known. */
+export function withRows(facts: Facts, step: RowStep | string): Facts {
+  if (typeof step === 'string') return { ...facts, rowsReason: step };
+  return { ...facts, rows: [...((facts.rows as readonly RowStep[] | undefined) ?? []), step] };
+}

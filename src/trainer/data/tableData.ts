@@ -1,0 +1,107 @@
+/** Images of a table as the code takes them through pandas: its columns, rows, splits and labels. */
+import { basename } from 'node:path';
+import type { DataIssue } from '../../protocol/trainer.js';
+import { TrainingFault } from '../fault.js';
+import { numbered } from './arrays.js';
+import { partOf } from './csv.js';
+import type { DataSource, ImagePart, Report } from './dataset.js';
+import { type Columns, rowsTaken } from './rows.js';
+import { readRows, type TableRows } from './tableRows.js';
+
+export type TableSource = Extract<DataSource, { kind: 'table' }>;
+
+export interface TableData {
+  /** The part that a source takes of the table. */
+  partOf(source: TableSource): ImagePart;
+  readonly classes: readonly string[];
+  readonly size: number;
+  readonly largest: number | undefined;
+  readonly issues: readonly DataIssue[];
+}
+
+/** `sources`: all that take parts of this table, alike in columns. */
+export async function readTableData(
+  file: string,
+  sources: readonly TableSource[],
+  report: Report,
+): Promise<TableData> {
+  const [first] = sources;
+  if (!first) throw new TrainingFault(`Nothing is taken of ${file}.`);
+  const tested = new Set(
+    sources.flatMap(({ rows = [] }) => rows.flatMap((step) => (step.kind === 'where' ? [step.column] : []))),
+  );
+  const rows = await readRows(
+    file,
+    (names) => {
+      const placeOf = (name: string) => {
+        const at = names.indexOf(name);
+        if (at >= 0) return at;
+        throw new TrainingFault(
+          `Expected a column “${name}” in ${file}, and found: ${names.slice(0, 8).join(', ')}.`,
+          'chooseData',
+        );
+      };
+      const [label, ...others] = columnsIn(names, first.labels, placeOf);
+      if (label === undefined || others.length > 0)
+        throw new TrainingFault(
+          `Expected one column of labels in ${file}; the code takes ${others.length + 1}.`,
+          'chooseData',
+        );
+      return {
+        pixels: columnsIn(names, first.images, placeOf),
+        label,
+        texts: [...tested].map(placeOf),
+      };
+    },
+    report,
+  );
+  const labels = first.isEncoded ? encoded(rows.labels) : rows.labels.map(Number);
+  const wrong = labels.findIndex((label) => Number.isNaN(label));
+  if (wrong >= 0)
+    throw new TrainingFault(
+      `The label “${rows.labels[wrong]}” of ${basename(file)} is no number. Turn labels into class numbers in the code (LabelEncoder, get_dummies), or choose other data.`,
+      'chooseData',
+    );
+  const columns = columnsOf(rows);
+  return {
+    classes: first.isEncoded ? [...new Set(rows.labels)].sort(inOrder) : numbered(labels),
+    size: rows.size,
+    largest: rows.isBytes ? undefined : rows.largest,
+    issues: rows.issues,
+    partOf: (source) => {
+      const taken = rowsTaken(rows.count, source.rows, labels, columns);
+      return partOf(rows, labels, taken);
+    },
+  };
+}
+
+/** Positions of the columns that the code takes. */
+function columnsIn(
+  names: readonly string[],
+  { names: own, without = [], from, to }: TableSource['images'],
+  placeOf: (name: string) => number,
+): readonly number[] {
+  const gone = new Set(without.map(placeOf));
+  const left = own ? own.map(placeOf) : [...names.keys()].filter((at) => !gone.has(at));
+  return left.slice(from, to);
+}
+
+function columnsOf({ names, texts, isComplete }: TableRows): Columns {
+  return {
+    cells: (name) => texts.get(names.indexOf(name)) ?? [],
+    isComplete: (row) => isComplete[row] ?? false,
+  };
+}
+
+/** As scikit-learn's LabelEncoder and pandas' get_dummies: the place among all that there are, sorted. */
+function encoded(labels: readonly string[]): readonly number[] {
+  const places = new Map([...new Set(labels)].sort(inOrder).map((label, place) => [label, place]));
+  return labels.map((label) => places.get(label) ?? 0);
+}
+
+/** Numbers by size, texts by their code points. */
+function inOrder(a: string, b: string): number {
+  const [x, y] = [Number(a), Number(b)];
+  if (!Number.isNaN(x) && !Number.isNaN(y)) return x - y;
+  return a < b ? -1 : a > b ? 1 : 0;
+}
