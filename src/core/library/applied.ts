@@ -7,7 +7,7 @@ import type { Shape } from '../graph/dimension.js';
 import { LISTED } from '../layers/tensorLists.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
 import { traceOf } from './custom/state.js';
-import { allTensors, mapTensors } from './custom/structures.js';
+import { allTensors, byKey, mapTensors } from './custom/structures.js';
 import { isInputLayer } from './inputs.js';
 import { applyLayer, type CallSite } from './makeLayer.js';
 import { applyModel } from './models.js';
@@ -175,7 +175,7 @@ export function tensorsIn(value: Value, site: CallSite): readonly TensorValue[] 
       return tensors ?? [loose('more lists of tensors than are followed')];
     }
     case 'dict':
-      return [...value.entries.values()].flatMap((entry) => tensorsIn(entry.value, site) ?? []);
+      return byKey(value).flatMap(([, entry]) => tensorsIn(entry.value, site) ?? []);
     case 'unknown':
       return [loose(value.reason, value.origin)];
     case 'symbol':

@@ -1,6 +1,6 @@
 /** Nested lists, tuples and dicts of tensors: walked, mapped and turned into shapes. */
 import { boundedWalk } from '../../evaluate/boundedWalk.js';
-import type { TensorValue, Value } from '../../evaluate/value.js';
+import type { DictValue, TensorValue, Value } from '../../evaluate/value.js';
 import { ofShape } from '../values.js';
 
 const walk = boundedWalk();
@@ -19,14 +19,25 @@ export function mapTensors(value: Value, change: (tensor: TensorValue) => Value,
     case 'tuple':
       return walk(value.items.length, () => ({ ...value, items: value.items.map(inner) })) ?? value;
     case 'dict': {
-      const entries = [...value.entries].map(
-        ([slot, { key, value: content }]) => [slot, { key, value: inner(content) }] as const,
-      );
-      return { ...value, entries: new Map(entries) };
+      const changed = new Map(value.entries);
+      for (const [slot, { key, value: content }] of byKey(value))
+        changed.set(slot, { key, value: inner(content) });
+      return { ...value, entries: changed };
     }
     default:
       return value;
   }
+}
+
+/** Keras flattens a dictionary in the order of its keys, whatever order they were written in. */
+export function byKey({
+  entries,
+}: DictValue): readonly (readonly [string, { readonly key: Value; readonly value: Value }])[] {
+  const plain = (key: Value): number | string =>
+    key.kind === 'number' || key.kind === 'string' ? key.value : '';
+  return [...entries].sort(([, { key: a }], [, { key: b }]) =>
+    plain(a) < plain(b) ? -1 : plain(a) > plain(b) ? 1 : 0,
+  );
 }
 
 export function allTensors(value: Value): readonly TensorValue[] {

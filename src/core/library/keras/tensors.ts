@@ -1,5 +1,6 @@
 /** What tensors offer: attributes, methods, Python's operators and indexing. */
 import type { Location } from '../../document.js';
+import { tuple } from '../../evaluate/makeValue.js';
 import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type { TensorValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
@@ -170,7 +171,8 @@ export function tensorIndex(
     spec,
     new Map([
       ['x', object],
-      ['key', index],
+      // A `None` alone adds an axis too: it is no argument left out.
+      ['key', index.kind === 'none' && !index.isEllipsis ? tuple([index]) : index],
     ]),
     siteAt(evaluation, at),
   );
