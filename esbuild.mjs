@@ -1,7 +1,7 @@
 // Every bundle on one screen. `node esbuild.mjs [--watch]`.
 import { existsSync } from 'node:fs';
 import esbuild from 'esbuild';
-import { coreOnDemand, editorOnce, worker } from './scripts/bundles.mjs';
+import { coreInText, coreOnDemand, editorOnce, worker } from './scripts/bundles.mjs';
 import { copyTrainerFiles, trainerBundle } from './scripts/trainerBundle.mjs';
 
 const node = { bundle: true, platform: 'node', format: 'cjs', target: 'node20', sourcemap: true };
@@ -24,7 +24,7 @@ const bundles = [
     ...worker,
     entryPoints: ['src/extension/web.ts'],
     outfile: 'dist/web/extension.js',
-    plugins: [editorOnce],
+    plugins: [editorOnce, coreInText],
   },
   {
     ...node,

@@ -53,23 +53,51 @@ export const coreOnDemand = {
       external: true,
     }));
     build.onLoad({ filter: /.*/, namespace: 'on-demand' }, async () => {
-      const { metafile } = await build.esbuild.build({
-        entryPoints: ['src/core/index.ts'],
-        bundle: true,
-        format: 'esm',
-        write: false,
-        metafile: true,
-      });
-      const [{ exports }] = Object.values(metafile.outputs);
-      const properties = exports.map((name) =>
-        atOnce[name]
-          ? `${name}: require(${JSON.stringify(atOnce[name])}).${name}`
-          : `get ${name}() { return load().${name}; }`,
-      );
-      const contents = `let core;
-const load = () => (core ??= require('./core.js'));
-module.exports = { ${properties.join(',\n')} };`;
+      const contents = await loadingOnDemand(build, "require('./core.js')");
       return { contents, resolveDir: '.', watchFiles: ['src/core/index.ts'] };
     });
   },
 };
+
+/**
+ * The same where an extension is one file: a browser's worker. The core is a text in it, which costs nothing to
+ * read over, and becomes code when the first model asks for it, as the editor makes code of the whole file.
+ */
+export const coreInText = {
+  name: 'core in a text',
+  setup(build) {
+    build.onResolve({ filter: /\/core\/index\.js$/ }, () => ({ path: 'core', namespace: 'in-text' }));
+    build.onLoad({ filter: /.*/, namespace: 'in-text' }, async () => {
+      const options = { ...worker, sourcemap: false, write: false, entryPoints: ['src/core/index.ts'] };
+      const { outputFiles } = await build.esbuild.build(options);
+      const text = JSON.stringify(outputFiles[0].text);
+      const contents = await loadingOnDemand(build, 'made()');
+      const made = `const made = () => {
+  const module = { exports: {} };
+  new Function('module', 'exports', ${text})(module, module.exports);
+  return module.exports;
+};`;
+      return { contents: `${made}\n${contents}`, resolveDir: '.', watchFiles: ['src/core/index.ts'] };
+    });
+  },
+};
+
+/** A module with the core's exports as properties. `core`: the expression that gives the core. */
+async function loadingOnDemand({ esbuild }, core) {
+  const { metafile } = await esbuild.build({
+    entryPoints: ['src/core/index.ts'],
+    bundle: true,
+    format: 'esm',
+    write: false,
+    metafile: true,
+  });
+  const [{ exports }] = Object.values(metafile.outputs);
+  const properties = exports.map((name) =>
+    atOnce[name]
+      ? `${name}: require(${JSON.stringify(atOnce[name])}).${name}`
+      : `get ${name}() { return load().${name}; }`,
+  );
+  return `let core;
+const load = () => (core ??= ${core});
+module.exports = { ${properties.join(',\n')} };`;
+}

@@ -2,13 +2,13 @@
 import { createContext, runInContext } from 'node:vm';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
-import { editorOnce, worker } from '../../scripts/bundles.mjs';
+import { coreInText, editorOnce, worker } from '../../scripts/bundles.mjs';
 
 test('the bundle for browsers needs vscode alone', { timeout: 120_000 }, async () => {
   const { outputFiles } = await build({
     ...worker,
     entryPoints: ['src/extension/web.ts'],
-    plugins: [editorOnce],
+    plugins: [editorOnce, coreInText],
     write: false,
     sourcemap: false,
   });
@@ -39,6 +39,13 @@ test('the bundle for browsers needs vscode alone', { timeout: 120_000 }, async (
     },
   });
   runInContext(bundle?.text ?? '', context);
+  // The core, most of the file, is a text until a model asks for it: code that is read on starting is small.
+  const code = (bundle?.text ?? '').replace(
+    /new Function\("module","exports",(["'`])(?:(?!\1)[^\\]|\\.)*\1\)/s,
+    '',
+  );
+  expect(code.length).toBeLessThan(200_000);
+  expect((bundle?.text ?? '').length).toBeGreaterThan(1_000_000);
   expect(asked.every((name) => name === 'vscode')).toBe(true);
   expect(typeof module.exports.activate).toBe('function');
 });

@@ -149,6 +149,12 @@ test('the diagram in a page with a bundle has the words of the bundle', async ()
   expect(document.querySelector('.inspector .ranked')?.getAttribute('title')).toBe(
     translated('Show {0}').replace('{0}', 'dense'),
   );
+  // The drawing's own words too, but no name of a layer.
+  const legend = [...document.querySelectorAll('.legend span')].map(({ textContent }) => textContent);
+  expect(legend).toEqual(['input', 'convolution', 'reshaping', 'dense'].map(translated));
+  expect(document.querySelector('[data-id="dense"]')?.getAttribute('aria-label')).toMatch(
+    /^Dense.*«parameters».*, dense$/,
+  );
   document.querySelector<HTMLElement>('[data-view="table"]')?.click();
   const heads = [...document.querySelectorAll('th[scope="col"]')].map(({ textContent }) => textContent);
   expect(heads.slice(0, 3)).toEqual(['Layer', 'Type', 'Arguments'].map(translated));

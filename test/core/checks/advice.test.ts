@@ -319,6 +319,16 @@ test.each(readdirSync(FOLDER))('%s gets no needless advice', (name) => {
   expect(codes(readFileSync(new URL(name, FOLDER), 'utf8'))).toEqual(EXPECTED[name] ?? []);
 });
 
+test('advice on many places names a few, and mends all', () => {
+  const block = "Conv2D(32, 3, padding='same'), BatchNormalization(), ReLU(), ";
+  const [advice] = diagnosticsOf(sequential(`${block.repeat(9)}${HEAD}`)).filter(
+    ({ code }) => code === 'bias-before-normalization',
+  );
+  expect(advice?.message).toContain('biases of 9 layers');
+  expect(advice?.related.length).toBe(3);
+  expect(advice?.fixes[0]?.edits.length).toBe(9);
+});
+
 test('a model that is a layer of another is no design of its own', () => {
   const stem = `${IMPORTS}stem = Sequential([Input((64, 64, 3)), Conv2D(32, 4, strides=4), LayerNormalization()])\n`;
   const whole = `model = Sequential([Input((64, 64, 3)), stem, ReLU(), ${conv(64)}, ${HEAD}])\n`;

@@ -12,7 +12,10 @@ function fedOnly(view: ModelView): readonly { readonly norm: GraphNode; readonly
   });
 }
 
-/** One piece of advice for all its places: the first is marked, the others are named. */
+/** The message says how many there are; a hover with a line for each of 50 hides what it stands over. */
+const MOST_NAMED = 3;
+
+/** One piece of advice for all its places: the first is marked, the next are named. */
 function together(
   view: ModelView,
   nodes: readonly GraphNode[],
@@ -22,7 +25,7 @@ function together(
   const placed = nodes.filter((node) => view.place(node));
   const location = placed[0] && view.place(placed[0]);
   if (!location) return [];
-  const related = placed.slice(1).flatMap((node) => {
+  const related = placed.slice(1, 1 + MOST_NAMED).flatMap((node) => {
     const place = view.place(node);
     return place ? [{ location: place, message: also }] : [];
   });
