@@ -40,10 +40,14 @@ export function boundNames(module: ModuleNode): BoundNames {
   return { ...names, bound: new Set([...AMBIENT, ...names.bound]) };
 }
 
-/** Whether a statement of the module before or around `offset` binds the name, in whatever way. */
-export function isBoundBefore(module: ModuleNode, name: string, offset: number): boolean {
-  const after = module.body.findIndex(({ span }) => span.start > offset);
-  return after < 0 || namesIn(module.body.slice(0, after)).bound.has(name);
+/** Names that these statements bind in their own scope: not those of the functions and classes in them. */
+export function ownNames(statements: readonly Statement[]): ReadonlySet<string> {
+  return namesIn(statements, true).bound;
+}
+
+/** Names that a function anywhere in these statements declares as the module's. */
+export function globalNames(statements: readonly Statement[]): ReadonlySet<string> {
+  return namesIn(statements).globals;
 }
 
 /** Names that these statements bind, in whatever way. */
@@ -51,8 +55,12 @@ export function namesBoundIn(statements: readonly Statement[]): ReadonlySet<stri
   return namesIn(statements).bound;
 }
 
-function namesIn(statements: readonly Statement[]): BoundNames {
+function namesIn(
+  statements: readonly Statement[],
+  ownOnly = false,
+): BoundNames & { globals: ReadonlySet<string> } {
   const bound = new Set<string>();
+  const globals = new Set<string>();
   const attributes = new Set<string>();
   const read = new Set<string>();
   let isBroken = false;
@@ -72,10 +80,17 @@ function namesIn(statements: readonly Statement[]): BoundNames {
     else if (kind === 'name' && role !== 'read') bound.add(String(fields.name));
     else if (kind === 'function' || kind === 'class') {
       if (typeof fields.name === 'string') bound.add(fields.name);
+      if (ownOnly && ('body' in fields || 'members' in fields)) {
+        visit(fields.decorators, 'read');
+        return;
+      }
     } else if (kind === 'all') stars++;
     else if (typeof fields.local === 'string') bound.add(fields.local);
     else if (kind === 'scope' && Array.isArray(fields.names))
-      for (const name of fields.names) bound.add(String(name));
+      for (const name of fields.names) {
+        bound.add(String(name));
+        if (fields.scope === 'global') globals.add(String(name));
+      }
     if (kind === 'name' || kind === 'attribute' || kind === 'function') read.add(String(fields.name));
     if (typeof fields.capture === 'string') bound.add(fields.capture);
     for (const [key, child] of Object.entries(fields)) {
@@ -87,5 +102,5 @@ function namesIn(statements: readonly Statement[]): BoundNames {
   }
 
   visit(statements, 'read');
-  return { bound, attributes, read, isBroken, stars };
+  return { bound, attributes, read, isBroken, stars, globals };
 }

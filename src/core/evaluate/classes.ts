@@ -6,7 +6,7 @@ import { fillHeld, holdBuiltin } from './builtinBases.js';
 import { type CallSite, callFunction, callValue, type Given, nativeCall } from './calls.js';
 import { evaluate, propertyName } from './expressions.js';
 import { locate, type Machine } from './machine.js';
-import { undefinedValue } from './makeValue.js';
+import { undefinedValue, unknown } from './makeValue.js';
 import { childScope, type Scope } from './scope.js';
 import { execute } from './statements.js';
 import type { BoundArgument, ClassValue, FunctionValue, InstanceValue, NativeValue, Value } from './value.js';
@@ -43,6 +43,8 @@ export function defineClass(machine: Machine, node: ClassNode, scope: Scope): Va
     if (base.kind === 'class' || (base.kind === 'native' && base.name !== 'object')) bases.push(base);
     // A base that is not known may define anything, so nothing about the class is known.
     else if (base.kind === 'unknown') return base;
+    else if (base.kind === 'symbol')
+      return unknown('its base class has only a name', locate(scope.frame, node.nameSpan));
   }
   const nativeBase = bases
     .map((base) => (base.kind === 'class' ? base.nativeBase : base.isClass ? base : undefined))

@@ -27,6 +27,8 @@ export function noteMissingAttribute(
     bases.every((base) => base.kind === 'class' || base.attributeNames !== undefined);
   const native = object.class.nativeBase?.attributeNames;
   if (native?.has(name) || !classes.every(isOpenToView)) return;
+  // A class that stores nothing itself is for others to inherit from, in other files too.
+  if (!native && !classes.some(({ members }) => members.has('__init__'))) return;
   // Last, since they take a walk through the whole file.
   const facts = machine.factsOf(frame.path);
   if (!facts || facts.isBroken || facts.attributes.has(name) || facts.bound.has(name)) return;

@@ -1,9 +1,10 @@
 /** A name that is not in force where it is read: why, and whether the file is at fault. */
 import { nearestName } from '../checks/nearestName.js';
 import type { NameNode } from '../program/tree.js';
-import { type BoundNames, isAmbient, isBoundBefore } from './boundNames.js';
+import { type BoundNames, isAmbient } from './boundNames.js';
 import { locate, type Machine } from './machine.js';
 import { unknown } from './makeValue.js';
+import { type Reach, reachOf } from './nameScopes.js';
 import { moduleScope, type Scope } from './scope.js';
 import type { Value } from './value.js';
 
@@ -18,14 +19,14 @@ export function undefinedName(machine: Machine, node: NameNode, scope: Scope): V
     !facts || facts.isBroken || facts.bound.has(node.name) || moduleScope(scope).frame.dialect !== 'python';
   const meant =
     mayBeBound || facts.stars === 0 ? undefined : misspeltLayer(node.name, facts.stars, moduleScope(scope));
-  if (facts && isTooEarly(machine, node, scope, facts)) {
-    machine.report({
-      code: 'undefined-name',
-      severity: 'error',
-      location: at,
-      message: `"${node.name}" is not defined yet: this file defines it below. Move the definition above this line.`,
-    });
-    return unknown(`${node.name} is not defined yet`, at);
+  const reach = facts ? reachIn(machine, node, scope, facts) : 'maybe';
+  if (reach !== 'maybe') {
+    const message =
+      reach === 'early'
+        ? `"${node.name}" is not defined yet: this file defines it below. Move the definition above this line.`
+        : `"${node.name}" is not defined here: only another function or class of this file has it. Hand it over, or correct its spelling.`;
+    machine.report({ code: 'undefined-name', severity: 'error', location: at, message });
+    return unknown(`${node.name} is not defined ${reach === 'early' ? 'yet' : 'here'}`, at);
   }
   if (mayBeBound || (facts.stars > 0 && !meant)) return unknown(`${node.name} has no value here`, at);
   const offer = meant
@@ -41,24 +42,42 @@ export function undefinedName(machine: Machine, node: NameNode, scope: Scope): V
 }
 
 /**
- * Read by a statement of the module while all that binds it comes in later statements: Python raises a NameError.
- * Cells of a notebook run in any order, and `globals`, `exec` and star imports bind names that no text shows.
+ * What the text around a name says of it, where Python would raise a NameError. Cells of a notebook run in any order,
+ * and `globals`, `exec` and star imports bind names that no text shows; those of Keras bind no variables.
  */
-function isTooEarly(machine: Machine, { name, span }: NameNode, scope: Scope, facts: BoundNames): boolean {
+function reachIn(machine: Machine, node: NameNode, scope: Scope, facts: BoundNames): Reach {
   const { path, dialect } = scope.frame;
-  if (scope.kind !== 'module' || dialect !== 'python' || /\.(?:ipynb|interactive)\b/.test(path)) return false;
-  if (facts.isBroken || facts.stars > 0 || isAmbient(name) || !facts.bound.has(name)) return false;
+  const { name, span } = node;
+  if (dialect !== 'python' || facts.isBroken || isAmbient(name) || !facts.bound.has(name)) return 'maybe';
+  if (name.startsWith('__') || !areOfKeras(facts.stars, moduleScope(scope))) return 'maybe';
   if (['globals', 'exec', 'vars', 'locals', 'dir', 'eval', 'reload'].some((each) => facts.read.has(each)))
-    return false;
+    return 'maybe';
   const module = machine.texts.get(path);
-  return module !== undefined && !isBoundBefore(module, name, span.start);
+  if (!module) return 'maybe';
+  const known = reaches.get(machine) ?? new Map<NameNode, Reach>();
+  reaches.set(machine, known);
+  const reach = known.get(node) ?? reachOf(module, name, span.start);
+  known.set(node, reach);
+  const isCell = scope.kind === 'module' && /\.(?:ipynb|interactive)\b/.test(path);
+  return isCell && reach === 'early' ? 'maybe' : reach;
 }
 
+/** A name may be read any number of times in one analysis. */
+const reaches = new WeakMap<Machine, Map<NameNode, Reach>>();
+
 /** Where all that comes by star imports comes from Keras, a name a slip away from a layer is that layer. */
-function misspeltLayer(name: string, stars: number, { starred = [] }: Scope): string | undefined {
-  const isKeras = starred.length === stars && starred.every((module) => /^keras(?:\.|$)/.test(module.name));
+function misspeltLayer(name: string, stars: number, module: Scope): string | undefined {
+  const { starred = [] } = module;
   const layers = starred.find((module) => module.name === 'keras.layers')?.names() ?? [];
-  return isKeras && /^[A-Z]\w{4}/.test(name) ? nearestName(name, layers) : undefined;
+  if (!areOfKeras(stars, module)) return undefined;
+  if (/^[A-Z]\w{3}/.test(name)) return nearestName(name, layers);
+  // A class in small letters: `dense`, `maxpooling2d`.
+  return name.length > 3 ? layers.find((layer) => layer.toLowerCase() === name) : undefined;
+}
+
+/** Whether all that the file imports with a star comes from Keras. */
+function areOfKeras(stars: number, { starred = [] }: Scope): boolean {
+  return starred.length >= stars && starred.every((module) => /^keras(?:\.|$)/.test(module.name));
 }
 
 /**

@@ -1,15 +1,20 @@
 /** Names of layers that Keras refuses: a slash in one, or the same name twice in a model. */
-import type { LayerValue, ModelValue } from '../evaluate/value.js';
+import type { BoundArgument, LayerValue, ModelValue } from '../evaluate/value.js';
 import type { CallSite } from './makeLayer.js';
 
 /** Keras 3 keeps slashes for its own paths. */
-export function checkName(layer: LayerValue, site: CallSite): void {
-  const given = layer.bound.get('name');
-  if (layer.kerasMajor !== 3 || given?.value.kind !== 'string' || !given.value.value.includes('/')) return;
+export function checkName(
+  bound: ReadonlyMap<string, BoundArgument>,
+  kind: 'layer' | 'model',
+  site: CallSite,
+): void {
+  const given = bound.get('name');
+  const isNow = site.evaluation.kerasMajor === 3;
+  if (!isNow || given?.value.kind !== 'string' || !given.value.value.includes('/')) return;
   site.evaluation.report({
     code: 'invalid-argument',
     severity: 'error',
-    message: `The name of a layer cannot contain "/"; found "${given.value.value}". Use "_" in its place.`,
+    message: `The name of a ${kind} cannot contain "/"; found "${given.value.value}". Use "_" in its place.`,
     location: given.location ?? site.location,
     stack: site.stack,
     fixFacts: { slashedName: given.value.value },

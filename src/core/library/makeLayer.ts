@@ -43,7 +43,7 @@ export function layerNative(row: LayerRow, framework: Framework, qualified: stri
     isClass: framework === 'keras',
     call: (call) => {
       const layer = makeLayer(row, framework, bindArguments(row, framework, call), call);
-      checkName(layer, call);
+      if (framework === 'keras') checkName(layer.bound, 'layer', call);
       reportTensorArgument(layer, call);
       reportArguments(layer, call);
       return layer;

@@ -1,13 +1,20 @@
 /** Keras's model classes: Sequential, and Model in its functional and subclassed forms. */
-import { nearestName } from '../../checks/nearestName.js';
+import { didYouMean, nearestName } from '../../checks/nearestName.js';
 
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { InstanceValue, ModelValue, NativeValue, TensorValue, Value } from '../../evaluate/value.js';
+import type {
+  BoundArgument,
+  InstanceValue,
+  ModelValue,
+  NativeValue,
+  TensorValue,
+  Value,
+} from '../../evaluate/value.js';
 import { tensorsIn } from '../applied.js';
 import { boundByOrder } from '../configured.js';
 import { newCustomLayer } from '../custom/customLayer.js';
 import { isInputTensor } from '../inputs.js';
-import { checkUnique } from '../layerNames.js';
+import { checkName, checkUnique } from '../layerNames.js';
 import { snakeCase } from '../makeLayer.js';
 import { newModel } from '../models.js';
 import { walkBack } from '../producers.js';
@@ -22,13 +29,15 @@ export const sequentialClass: NativeValue = {
   isClass: true,
   member: (name) => (name === 'from_config' ? ofConfig('keras.Sequential') : undefined),
   call: (call) => {
-    const bound = boundByOrder(['layers', 'trainable', 'name'], call);
+    const bound = boundByOrder(SEQUENTIAL, call);
     const target = call.constructing?.native;
     if (target?.kind === 'model') rename(target, bound.get('name')?.value, bound.get('trainable')?.value);
     const model =
       target?.kind === 'model'
         ? target
         : newModel('keras', 'sequential', call, named(bound.get('name')?.value));
+    if (!call.constructing) reportSequential(call);
+    checkName(bound, 'model', call);
     const isTrained = bound.get('trainable')?.value;
     if (isTrained?.kind === 'boolean') model.trainable = isTrained.value;
     const layers = bound.get('layers')?.value;
@@ -41,6 +50,24 @@ export const sequentialClass: NativeValue = {
     return call.constructing ? none : model;
   },
 };
+
+const SEQUENTIAL = ['layers', 'trainable', 'name'];
+
+function reportSequential(call: NativeCall): void {
+  if (call.evaluation.kerasMajor < 3) return;
+  for (const [name, { nameLocation }] of call.keywords) {
+    if (SEQUENTIAL.includes(name)) continue;
+    const advice = didYouMean(name, SEQUENTIAL, `It takes ${SEQUENTIAL.join(', ')}.`);
+    call.evaluation.report({
+      code: 'unknown-argument',
+      severity: 'error',
+      message: `Sequential has no argument "${name}"; Keras refuses it. ${advice}`,
+      location: nameLocation ?? call.location,
+      stack: call.stack,
+      fixFacts: { name, known: SEQUENTIAL },
+    });
+  }
+}
 
 export const modelClass: NativeValue = {
   kind: 'native',
@@ -59,7 +86,10 @@ export const modelClass: NativeValue = {
       return none;
     }
     reportUnknown(call);
+    reportForm(call);
+    checkName(bound, 'model', call);
     if (!inputs || !outputs) return unknown('the model is given no inputs and outputs');
+    reportNoTensors(outputs, call);
     return functionalModel('keras', inputs.value, outputs.value, call, named(bound.get('name')?.value));
   },
 };
@@ -87,6 +117,44 @@ function reportUnknown(call: NativeCall): void {
     return;
   }
 }
+
+/** Keras 3 takes a model's inputs and outputs together or not at all, each once. */
+function reportForm(call: NativeCall): void {
+  const { positional, keywords } = call;
+  if (call.evaluation.kerasMajor < 3 || call.openReason !== undefined) return;
+  const twice = ['inputs', 'outputs'].find((name, index) => positional[index] && keywords.has(name));
+  const has = ['inputs', 'outputs'].map((name, index) => Boolean(positional[index]) || keywords.has(name));
+  const lacks = has[0] === has[1] ? undefined : has[0] ? 'outputs' : 'inputs';
+  const [nameless] = [...keywords.keys()].filter((name) => !TAKEN.includes(name));
+  if (twice === undefined && (lacks === undefined || nameless !== undefined)) return;
+  call.evaluation.report({
+    code: twice === undefined ? 'missing-argument' : 'invalid-argument',
+    severity: 'error',
+    message:
+      twice === undefined
+        ? `A model needs its ${lacks} too: Model(inputs, outputs).`
+        : `A model is given its ${twice} twice: by place and by name.`,
+    location: call.location,
+    stack: call.stack,
+  });
+}
+
+/** `Model(x, y.shape)`: outputs that are no tensors, such as the sizes of a shape. */
+function reportNoTensors(outputs: BoundArgument, call: NativeCall): void {
+  if (call.evaluation.kerasMajor < 3) return;
+  const items = itemsOf(outputs.value) ?? [outputs.value];
+  const wrong = items.find(({ kind }) => NO_TENSORS.has(kind));
+  if (!wrong) return;
+  call.evaluation.report({
+    code: 'invalid-argument',
+    severity: 'error',
+    message: `The outputs of a model must be tensors; found ${wrong.kind === 'none' ? 'None' : `a ${wrong.kind}`}.`,
+    location: outputs.location ?? call.location,
+    stack: call.stack,
+  });
+}
+
+const NO_TENSORS = new Set<Value['kind']>(['none', 'number', 'string', 'boolean']);
 
 const ofConfig = (title: string): NativeValue =>
   fromConfig(title, () => unknown('the layers in this configuration are not read'));

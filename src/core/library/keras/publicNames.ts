@@ -84,7 +84,8 @@ const NAMES: Readonly<Record<string, string>> = {
     EfficientNetB7 EfficientNetV2B0 EfficientNetV2B1 EfficientNetV2B2 EfficientNetV2B3 EfficientNetV2L
     EfficientNetV2M EfficientNetV2S InceptionResNetV2 InceptionV3 MobileNet MobileNetV2 MobileNetV3Large
     MobileNetV3Small NASNetLarge NASNetMobile ResNeXt ResNeXt101 ResNeXt50 ResNet101 ResNet101V2 ResNet152
-    ResNet152V2 ResNet50 ResNet50V2 VGG16 VGG19 Xception convnext densenet efficientnet efficientnet_v2
+    ResNet152V2 ResNet50 ResNet50V2 ResNetRS101 ResNetRS152 ResNetRS200 ResNetRS270 ResNetRS350 ResNetRS420
+    ResNetRS50 VGG16 VGG19 Xception convnext densenet efficientnet efficientnet_v2
     imagenet_utils inception_resnet_v2 inception_v3 keras_modules_injection mobilenet mobilenet_v2
     mobilenet_v3 mobilenetv2 nasnet regnet resnet resnet50 resnet_common resnet_rs resnet_v2 resnext vgg16
     vgg19 xception`,

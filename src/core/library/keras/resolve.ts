@@ -15,18 +15,35 @@ export function resolveModule(specifier: string): Value | undefined {
   const [root, ...rest] = path.split('.');
   const start = root === 'keras' ? kerasNamespace : root === 'tensorflow' ? tensorflowNamespace : undefined;
   if (!start) return undefined;
+  // What its own sources import of each other is more than its modules offer.
+  const isInside = /(?:^|\.)(?:src|python)\./.test(specifier);
+  const found = follow(start, rest);
   return (
-    follow(start, rest) ?? { kind: 'unknown', reason: `the module ${specifier} is not known to ConvLens` }
+    (isInside && found?.kind === 'namespace' ? insideOf(found) : found) ?? {
+      kind: 'unknown',
+      reason: `the module ${specifier} is not known to ConvLens`,
+    }
   );
 }
 
 function follow(start: NamespaceValue, path: readonly string[]): Value | undefined {
   let value: Value = start;
+  let isInside = false;
   for (const part of path) {
     const inner: Value | undefined =
       value.kind === 'namespace' || value.kind === 'native' ? value.member?.(part) : undefined;
     if (inner) value = inner;
     else if (value === start || value.kind !== 'namespace' || !/^[a-z_0-9]+$/.test(part)) return undefined;
+    else isInside = true;
   }
-  return value;
+  return isInside && value.kind === 'namespace' ? insideOf(value) : value;
+}
+
+const insides = new WeakMap<NamespaceValue, NamespaceValue>();
+
+/** A module inside the one that stands for it: it may have names that the outer one does not offer. */
+function insideOf(module: NamespaceValue): NamespaceValue {
+  const known = insides.get(module) ?? { ...module, name: `${module.name}.(inside)` };
+  insides.set(module, known);
+  return known;
 }
