@@ -2,11 +2,10 @@
 // with a browser as its screen, or, where code-server does not exist (Windows) or CONVLENS_TEST_DESKTOP is set, a
 // VS Code that test-electron downloads, which has the first alone.
 // `node scripts/hostSuite.mjs [node|web]` runs them alone; build first.
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openBrowser } from './browser.mjs';
-import { cacheDirectory } from './cacheDirectory.mjs';
 import { codeServer, startCodeServer } from './codeServer.mjs';
 import { makeTestWorkspace } from './testWorkspace.mjs';
 
@@ -41,17 +40,19 @@ const hosts = {
   },
 };
 
-/** How many tests passed, and what failed, a line for each. */
+/** How many tests passed, and what failed, a line for each. Two hosts at a time: much of a test is waiting. */
 export async function runHostSuite(wanted = Object.keys(hosts)) {
   const isDesktop = process.platform === 'win32' || process.env.CONVLENS_TEST_DESKTOP;
+  const left = wanted.map((name) => hosts[name]).filter((host) => !isDesktop || host === hosts.node);
   const totals = { passed: 0, failures: [] };
-  for (const host of wanted.map((name) => hosts[name])) {
-    if (isDesktop && host !== hosts.node) continue;
-    console.log(`── in an extension host ${host.title}`);
-    const { passed, failures } = await runIn(host, isDesktop ? runInDesktop : runInCodeServer);
-    totals.passed += passed;
-    totals.failures.push(...failures.map((each) => `${host.title}: ${each}`));
-  }
+  const runLeft = async () => {
+    for (let host = left.shift(); host; host = left.shift()) {
+      const { passed, failures } = await runIn(host, isDesktop ? runInDesktop : runInCodeServer);
+      totals.passed += passed;
+      totals.failures.push(...failures.map((each) => `${host.title}: ${each}`));
+    }
+  };
+  await Promise.all([runLeft(), runLeft()]);
   return totals;
 }
 
@@ -61,7 +62,7 @@ async function runIn(host, run) {
   const tests = [];
   let trouble;
   try {
-    const environment = { CONVLENS_TEST_RESULTS: results, CONVLENS_CACHE: ownCache(workspace) };
+    const environment = { CONVLENS_TEST_RESULTS: results, CONVLENS_CACHE: workspace.cache };
     await run(host, workspace, environment, (result) => tests.push(result));
   } catch (error) {
     trouble = error instanceof Error ? error.message : String(error);
@@ -69,6 +70,7 @@ async function runIn(host, run) {
   if (existsSync(results))
     for (const line of readFileSync(results, 'utf8').split('\n').filter(Boolean))
       tests.push(JSON.parse(line));
+  console.log(`── in an extension host ${host.title}`);
   for (const { name, ok, message, ms } of tests)
     console.log(`${ok ? '✓' : '✗'} ${name} (${ms} ms)${message ? `\n  ${message}` : ''}`);
   workspace.remove();
@@ -83,15 +85,6 @@ async function runIn(host, run) {
     failures.push(trouble);
   }
   return { passed, failures };
-}
-
-/** The user's own, but for the queue: a run that someone trains meanwhile does not hold up those of the tests. */
-function ownCache({ home }) {
-  const cache = path.join(home, 'cache');
-  mkdirSync(cache);
-  const runtime = path.join(cacheDirectory, 'tensorflow');
-  if (existsSync(runtime)) symlinkSync(runtime, path.join(cache, 'tensorflow'), 'junction');
-  return cache;
 }
 
 async function runInCodeServer(host, workspace, environment, report) {

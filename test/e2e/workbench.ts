@@ -54,7 +54,11 @@ export async function openWorkbench(
   mkdirSync(user, { recursive: true });
   mkdirSync(screenshots, { recursive: true });
   writeFileSync(path.join(user, 'settings.json'), JSON.stringify({ ...quiet, ...settings }));
-  const running = await startCodeServer(await codeServer(), { userData, extensions: inject('extensions') });
+  const running = await startCodeServer(await codeServer(), {
+    userData,
+    extensions: inject('extensions'),
+    environment: { CONVLENS_CACHE: workspace.cache },
+  });
   const browser = await openBrowser();
   const page = await browser.newPage({ viewport: { width: 1500, height: 950 } });
   page.setDefaultTimeout(30_000);
