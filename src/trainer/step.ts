@@ -6,6 +6,7 @@ import type { BuiltModel } from './buildModel.js';
 import type { ImagePart } from './data/dataset.js';
 import { TrainingFault } from './fault.js';
 import { type Scores, scoresOf } from './scores.js';
+import { asWholeStep } from './wholeStep.js';
 
 export class Divergence extends TrainingFault {}
 
@@ -23,22 +24,23 @@ export function functionsOf(model: LayersModel): StepMaker {
   return maker.model ?? maker;
 }
 
-/** Throws a sentence when the loss is no number any more. */
+/** `isUsual`: the step does what most of the run do. Throws a sentence when the loss is no number any more. */
 export async function trainOnBatch(
-  model: LayersModel,
+  { model, meters, tap }: Pick<BuiltModel, 'model' | 'meters' | 'tap'>,
   part: ImagePart,
   { x, y, indices }: Batch,
   classWeight: Readonly<Record<string, number>> | undefined,
-  { meters, tap }: Pick<BuiltModel, 'meters' | 'tap'>,
+  isUsual: boolean,
 ): Promise<Scores> {
   const weights = classWeight
     ? [tf.tensor1d(Array.from(indices, (index) => classWeight[String(part.labels[index] ?? 0)] ?? 1))]
     : [];
   // `trainOnBatch` takes no sample weights; the function that it is made of does.
   const step = functionsOf(model).makeTrainFunction();
-  const output = step([x, y, ...weights]);
+  const given = [x, y, ...weights];
+  const output = isUsual ? asWholeStep(model, given, () => step(given)) : step(given);
   const values = await firstValues(output);
-  tf.dispose([x, y, ...weights, ...output]);
+  tf.dispose([...given, ...output]);
   await tap.take((truth, guess) => meters.add(truth, guess));
   const scores = scoresOf(values, meters);
   if (!Number.isFinite(scores.loss)) {

@@ -144,7 +144,7 @@ export class Training {
 
   /** `recent`: what the next point of the curve is the mean of. */
   private async trainBatch(read: Batch, recent: Mean): Promise<void> {
-    const { model, train, meters, tap, started } = this.prepared;
+    const { train, optimizer, started } = this.prepared;
     const { request, seed, emit } = this.sitting;
     const { epoch, batch } = this.place;
     const images = read.indices.length;
@@ -152,7 +152,10 @@ export class Training {
     const weights = request.plan.settings.classWeight?.value;
     const isWatched = batch + 1 === started.batchesPerEpoch && isKeptEpoch(epoch, started.epochs);
     if (isWatched) this.watch.takeGradients();
-    const scores = await trainOnBatch(model, train, read, weights, { meters, tap });
+    // Of the step alone, not of those before it in this process: a resumed run takes each as an uninterrupted one does.
+    const isUsual =
+      !isWatched && images === started.batchSize && optimizer.position.steps >= STEPS_OF_A_SHORT_RUN;
+    const scores = await trainOnBatch(this.prepared, train, read, weights, isUsual);
     if (isWatched) await this.watch.countGradients();
     if (epoch === 0 && batch === 0) this.firstLoss = scores.loss;
     this.mean.add(scores, images);
@@ -269,6 +272,8 @@ export class Training {
 
 const EPOCHS_TO_LOOK_AT = [0, 2, 5, 10, 20, 50];
 const IMAGES_TO_LOOK_AT = 64;
+/** A graph of the step takes as long to make as one or two steps. */
+const STEPS_OF_A_SHORT_RUN = 8;
 /** Of a curve: beyond it, each point is a mean of several batches. */
 const MOST_POINTS = 20_000;
 /** An epoch may take hours. */

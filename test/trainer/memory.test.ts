@@ -6,6 +6,8 @@ import { expectSetUp, hasTensorFlow } from './training.js';
 interface Trained {
   readonly kind: 'trained';
   readonly found: readonly { readonly tensors: number; readonly megabytes: number }[];
+  /** Steps that the runtime computed as one graph. */
+  readonly whole: number;
 }
 interface Dropped {
   readonly kind: 'dropped';
@@ -25,12 +27,13 @@ describe.each(hasTensorFlow ? ['wasm', 'tensorflow'] : ['wasm'])('on %s', (runti
   }, 300_000);
 
   test('no tensor stays behind, and the process does not grow', () => {
-    const found = lines.find((line) => line.kind === 'trained')?.found ?? [];
+    const { found = [], whole } = lines.find((line) => line.kind === 'trained') ?? {};
     console.info(runtime, JSON.stringify(found));
     expect(found).toHaveLength(2);
+    if (runtime === 'tensorflow') expect(whole).toBe(999);
     expect(found[1]?.tensors).toBe(found[0]?.tensors);
-    // 800 batches: 40 MB are 50 kB a batch, less than one batch of its activations.
-    expect((found[1]?.megabytes ?? Infinity) - (found[0]?.megabytes ?? 0)).toBeLessThan(40);
+    // 600 batches: 30 MB are 50 kB a batch, less than one batch of its activations.
+    expect((found[1]?.megabytes ?? Infinity) - (found[0]?.megabytes ?? 0)).toBeLessThan(30);
   });
 
   test('a mask keeps 1 − rate of the values, scales them by 1 / (1 − rate), and is new each time', () => {

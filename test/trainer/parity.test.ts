@@ -10,6 +10,8 @@ interface Run {
   readonly normalised: boolean;
   readonly losses: readonly number[];
   readonly leaked: number;
+  /** Steps that the runtime computed as one graph. */
+  readonly whole: number;
 }
 
 beforeAll(async () => {
@@ -23,12 +25,13 @@ test.each(hasTensorFlow ? ['wasm', 'tensorflow'] : ['wasm'])(
     const { runs } = JSON.parse(readFileSync('test/fixtures/parity.json', 'utf8')) as ParityFixture;
     const found = runProgram<Run>('parity', runtime);
     expect(found).toHaveLength(runs.length);
-    for (const [at, { title, normalised, losses, leaked }] of found.entries()) {
+    for (const [at, { title, normalised, losses, leaked, whole }] of found.entries()) {
       const expected = runs[at]?.losses ?? [];
       const furthest = Math.max(...expected.map((loss, step) => Math.abs((losses[step] ?? 0) - loss) / loss));
       const name = `${title}${normalised ? ' with batch normalisation' : ''}`;
       expect.soft(furthest, name).toBeLessThan(0.01);
       expect.soft(leaked, `tensors that ${name} left behind`).toBe(0);
+      if (runtime === 'tensorflow') expect.soft(whole, `steps of ${name} as one graph`).toBe(19);
     }
   },
   240_000,

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readRecord, readState } from '../../src/runs/runFolder.js';
 import { type OptimizerName, smallRun } from './smallRun.js';
-import { expectSetUp, makeRun, sit, train, type Watcher } from './training.js';
+import { expectSetUp, hasTensorFlow, makeRun, sit, train, type Watcher } from './training.js';
 
 const home = mkdtempSync(path.join(tmpdir(), 'convlens-resume-'));
 
@@ -19,6 +19,9 @@ const losses = ({ batches, epochEnds }: Awaited<ReturnType<typeof sit>>) => ({
   batches: new Map(batches.map(({ epoch, batch, loss }) => [`${epoch} ${batch}`, loss])),
   epochs: new Map(epochEnds.map(({ epoch, metrics }) => [epoch, metrics])),
 });
+
+// TensorFlow trains its first steps operation by operation and the rest as graphs; which, does not depend on a stop.
+const onTensorFlow = { ...request('adam'), runtime: 'tensorflow' as const };
 
 /** The run that nothing disturbs, trained once. */
 const undisturbed = new Map<string, Promise<ReturnType<typeof losses> & { weights: Buffer }>>();
@@ -48,6 +51,20 @@ test.each(['momentum', 'adam'] as const)(
     expect(whole).toEqual({ batches: expected.batches, epochs: expected.epochs });
     expect(weights(run).equals(expected.weights)).toBe(true);
     expect(readState(run)).toMatchObject({ phase: 'finished', epochs: 4 });
+  },
+  120_000,
+);
+
+test.runIf(hasTensorFlow)(
+  'stopped and resumed on TensorFlow',
+  async () => {
+    const whole = path.join(home, 'whole on TensorFlow');
+    const expected = losses(await train(whole, onTensorFlow));
+    const run = path.join(home, 'stopped on TensorFlow');
+    await train(run, onTensorFlow, stopAt);
+    const found = losses(await sit(run, {}, true));
+    expect(found).toEqual({ batches: expected.batches, epochs: expected.epochs });
+    expect(weights(run).equals(weights(whole))).toBe(true);
   },
   120_000,
 );

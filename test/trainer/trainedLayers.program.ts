@@ -7,6 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type layers as kinds, type LayersModel, models } from '@tensorflow/tfjs-layers';
 import { analyse, trainingPlan } from '../../src/core/index.js';
 import { registerLayers } from '../../src/trainer/layers/register.js';
+import { asWholeStep } from '../../src/trainer/wholeStep.js';
 import { startRuntime } from './programRuntime.js';
 
 export interface LayerCase {
@@ -45,7 +46,11 @@ async function compared(each: LayerCase) {
   const model = await built(each);
   setWeights(model, each.weights);
   const x = tf.tensor([...each.input], [2, ...each.shape]);
-  const y = model.apply(x, { training: each.isTraining === true }) as tf.Tensor;
+  const y = asWholeStep(
+    model,
+    [x],
+    () => model.apply(x, { training: each.isTraining === true }) as tf.Tensor,
+  );
   if (JSON.stringify(y.shape) !== JSON.stringify(each.outputShape))
     return { error: `the output has the shape ${y.shape}, not ${each.outputShape}` };
   if (each.isDrawn)
@@ -53,7 +58,8 @@ async function compared(each: LayerCase) {
   if (each.isTraining) return { output: gap(y.dataSync(), each.output), gradient: 0 };
   if (!each.gradient) return { output: gap(y.dataSync(), each.output), gradient: 0 };
   const factors = tf.tensor([...(each.factors ?? [])], y.shape);
-  const slope = tf.grad((given) => tf.sum(tf.mul(model.apply(given) as tf.Tensor, factors)))(x);
+  const sum = (given: tf.Tensor) => tf.sum(tf.mul(model.apply(given) as tf.Tensor, factors));
+  const slope = asWholeStep(model, [x, factors], () => tf.grad(sum)(x));
   return {
     output: gap(y.dataSync(), each.output),
     gradient: gap(slope.dataSync(), each.gradient),

@@ -1,5 +1,6 @@
 /** Dropout as one kernel that is its own gradient, where the runtime has it. */
 import * as tf from '@tensorflow/tfjs-core';
+import type { NodeBackend } from './nodeBackend.js';
 import { type DropoutNumbers, dropoutKernel } from './webgpu/dropout.js';
 
 const kernelName = 'ConvLensDropout';
@@ -10,8 +11,37 @@ export function dropout(x: tf.Tensor, numbers: DropoutNumbers): tf.Tensor {
   return tf.engine().runKernel(kernelName, { x }, { ...numbers }) as tf.Tensor;
 }
 
+const maskName = 'ConvLensDropoutMask';
+
+export const hasMaskKernel = () => tf.getKernel(maskName, tf.getBackend()) !== undefined;
+
+/** 1 / (1 − rate) where a value is kept, 0 where it is dropped, drawn by the runtime; it has no gradient. */
+export function dropoutMask(shape: readonly number[], numbers: DropoutNumbers): tf.Tensor {
+  return tf.engine().runKernel(maskName, {}, { shape: [...shape], ...numbers }) as tf.Tensor;
+}
+
+/** TensorFlow's generator draws in several threads. */
+const tensorflowMask: tf.KernelConfig = {
+  kernelName: maskName,
+  backendName: 'tensorflow',
+  kernelFunc({ attrs, backend }) {
+    const { shape, rate, seed } = attrs as unknown as DropoutNumbers & { readonly shape: number[] };
+    const node = backend as NodeBackend;
+    const { TF_ATTR_TYPE, TF_FLOAT, TF_INT32 } = node.binding;
+    const type = (name: string, value: number) => ({ name, type: TF_ATTR_TYPE, value });
+    return tf.tidy(() => {
+      const drawn = node.executeSingleOutput(
+        'StatelessRandomUniform',
+        [type('dtype', TF_FLOAT), type('T', TF_INT32), type('Tseed', TF_INT32)],
+        [tf.tensor1d(shape, 'int32'), tf.tensor1d([seed | 0, Math.floor(seed / 2 ** 32)], 'int32')],
+      );
+      return tf.mul(tf.cast(tf.greaterEqual(drawn, rate), 'float32'), 1 / (1 - rate));
+    });
+  },
+};
+
 export function registerDropoutKernel(): void {
-  tf.registerKernel(dropoutKernel(kernelName));
+  for (const kernel of [dropoutKernel(kernelName), tensorflowMask]) tf.registerKernel(kernel);
   tf.registerGradient({
     kernelName,
     // What was kept passes its slope on, scaled alike.

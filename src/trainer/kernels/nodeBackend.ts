@@ -1,7 +1,7 @@
 /** What our kernels use of tfjs-node's backend. */
 import type * as tf from '@tensorflow/tfjs-core';
 
-type BindingNumber = `TF_ATTR_${'TYPE' | 'FLOAT' | 'BOOL' | 'STRING'}` | 'TF_FLOAT';
+type BindingNumber = `TF_ATTR_${'TYPE' | 'FLOAT' | 'BOOL' | 'STRING'}` | 'TF_FLOAT' | 'TF_INT32';
 
 /** The part of tfjs-node's backend that runs an operation of TensorFlow by name. */
 export interface NodeBackend {

@@ -9,6 +9,10 @@ type Kernel = tf.KernelConfig['kernelFunc'];
 export function quickenTensorflow(): void {
   replace('Step', step);
   replace('Add', addBias);
+  replace('Sum', sumOfChannels);
+  tf.registerKernel(transform);
+  tf.registerKernel(reluGradient);
+  replaceReluGradient();
 }
 
 function replace(kernelName: string, made: (before: Kernel) => Kernel): void {
@@ -32,6 +36,10 @@ function step(before: Kernel): Kernel {
   };
 }
 
+function channelsLast({ binding }: NodeBackend): object {
+  return { name: 'data_format', type: binding.TF_ATTR_STRING, value: 'NHWC' };
+}
+
 /** A bias is added by channel, which is quicker than an addition that first finds out how the shapes fit. */
 function addBias(before: Kernel): Kernel {
   return (args) => {
@@ -39,7 +47,75 @@ function addBias(before: Kernel): Kernel {
     const isBias = b.rank === 1 && a.rank >= 2 && a.shape.at(-1) === b.shape[0];
     if (!isBias || a.dtype !== 'float32' || b.dtype !== 'float32') return before(args);
     const node = args.backend as unknown as NodeBackend;
-    const format = { name: 'data_format', type: node.binding.TF_ATTR_STRING, value: 'NHWC' };
-    return node.executeSingleOutput('BiasAdd', [floats(node), format], [a, b]);
+    return node.executeSingleOutput('BiasAdd', [floats(node), channelsLast(node)], [a, b]);
   };
 }
+
+/** A bias's gradient is a sum by channel. */
+function sumOfChannels(before: Kernel): Kernel {
+  return (args) => {
+    const { x } = args.inputs as { x: tf.Tensor };
+    const { axis, keepDims } = args.attrs as unknown as tf.SumAttrs;
+    const axes = tf.util.parseAxisParam(axis, x.shape);
+    const isByChannel = x.rank >= 2 && axes.length === x.rank - 1 && !axes.includes(x.rank - 1);
+    if (!isByChannel || keepDims || x.dtype !== 'float32' || x.size === 0) return before(args);
+    const node = args.backend as unknown as NodeBackend;
+    return node.executeSingleOutput('BiasAddGrad', [floats(node), channelsLast(node)], [x]);
+  };
+}
+
+const RELU_GRADIENT = 'ConvLensReluGradient';
+
+const reluGradient: tf.KernelConfig = {
+  kernelName: RELU_GRADIENT,
+  backendName: 'tensorflow',
+  kernelFunc({ inputs, backend }) {
+    const { dy, y } = inputs as { dy: tf.Tensor; y: tf.Tensor };
+    const node = backend as NodeBackend;
+    return node.executeSingleOutput('ReluGrad', [floats(node)], [dy, y]);
+  },
+};
+
+/** From what ReLU leaves, not from what it is given: TensorFlow can then make it one with what comes before. */
+function replaceReluGradient(): void {
+  tf.unregisterGradient('Relu');
+  tf.registerGradient({
+    kernelName: 'Relu',
+    outputsToSave: [true],
+    gradFunc(dy, saved) {
+      const [y] = saved as [tf.Tensor];
+      const slope = dy as tf.Tensor;
+      return {
+        x: () =>
+          tf.getKernel(RELU_GRADIENT, tf.getBackend()) && slope.dtype === 'float32'
+            ? (tf.engine().runKernel(RELU_GRADIENT, { dy: slope, y }) as tf.Tensor)
+            : tf.mul(slope, tf.step(y)),
+      };
+    },
+  });
+}
+
+/** TensorFlow.js asks for it and tfjs-node does not say that TensorFlow has it. */
+const transform: tf.KernelConfig = {
+  kernelName: 'Transform',
+  backendName: 'tensorflow',
+  kernelFunc({ inputs, attrs, backend }) {
+    const { image, transforms } = inputs as { image: tf.Tensor4D; transforms: tf.Tensor2D };
+    const { interpolation, fillMode, fillValue, outputShape } = attrs as unknown as tf.TransformAttrs;
+    const node = backend as NodeBackend;
+    const { TF_ATTR_STRING, TF_ATTR_TYPE, TF_FLOAT } = node.binding;
+    const size = tf.tensor1d(outputShape ?? [image.shape[1], image.shape[2]], 'int32');
+    const fill = tf.scalar(fillValue);
+    const moved = node.executeSingleOutput(
+      'ImageProjectiveTransformV3',
+      [
+        { name: 'dtype', type: TF_ATTR_TYPE, value: TF_FLOAT },
+        { name: 'interpolation', type: TF_ATTR_STRING, value: interpolation.toUpperCase() },
+        { name: 'fill_mode', type: TF_ATTR_STRING, value: fillMode.toUpperCase() },
+      ],
+      [image, transforms, size, fill],
+    );
+    tf.dispose([size, fill]);
+    return moved;
+  },
+};

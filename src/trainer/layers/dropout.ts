@@ -4,7 +4,13 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
-import { dropout, hasDropoutKernel, registerDropoutKernel } from '../kernels/dropout.js';
+import {
+  dropout,
+  dropoutMask,
+  hasDropoutKernel,
+  hasMaskKernel,
+  registerDropoutKernel,
+} from '../kernels/dropout.js';
 
 interface Original extends layers.Layer {
   readonly rate: number;
@@ -24,7 +30,10 @@ class Dropout extends Base {
       return dropout(x, { rate: this.rate, seed: this.batchSeed() });
     return tf.tidy(() => {
       const shape = this.noiseShape?.map((size, axis) => size ?? x.shape[axis] ?? 1) ?? x.shape;
-      return tf.mul(x, tf.tensor(this.mask(sizeOf(shape)), [...shape]));
+      const mask = hasMaskKernel()
+        ? dropoutMask(shape, { rate: this.rate, seed: this.batchSeed() })
+        : tf.tensor(this.mask(sizeOf(shape)), [...shape]);
+      return tf.mul(x, mask);
     });
   }
 

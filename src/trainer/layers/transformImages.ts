@@ -1,5 +1,5 @@
 /**
- * `tf.image.transform` where a runtime has no kernel for it, as TensorFlow's has not: each output pixel reads, between
+ * `tf.image.transform`, also where a runtime has no kernel for it or another one than Keras's: each output pixel reads, between
  * four pixels, from where the image's own matrix says. It has no gradient: nothing before an augmentation learns.
  */
 import * as tf from '@tensorflow/tfjs-core';
@@ -14,8 +14,9 @@ export function transformImages(
   fill: Fill,
   fillValue: number,
 ): tf.Tensor4D {
-  // WebAssembly's kernel reflects at the middle of the last pixel, Keras at its edge.
-  if (fill !== 'reflect' && tf.getKernel('Transform', tf.getBackend())) {
+  // WebAssembly's kernel reflects at the middle of the last pixel, Keras at its edge, as TensorFlow's does.
+  const reflects = tf.getBackend() === 'tensorflow';
+  if ((fill !== 'reflect' || reflects) && tf.getKernel('Transform', tf.getBackend())) {
     const matrices = tf.tensor2d(
       rows.map((row) => [...row]),
       [rows.length, 8],

@@ -2,6 +2,9 @@
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { quickenTensorflow } from '../kernels/tensorflow.js';
+import { takeWholeSteps } from '../wholeStep.js';
+import type { NodeBinding } from './wholeStep/binding.js';
+import { WholeSteps } from './wholeStep/wholeSteps.js';
 
 export async function loadTfjsNode(): Promise<{ device: string }> {
   supplyRemovedPredicates();
@@ -9,7 +12,13 @@ export async function loadTfjsNode(): Promise<{ device: string }> {
   await tf.setBackend('tensorflow');
   await tf.ready();
   quickenTensorflow();
-  const backend = tf.backend() as unknown as { isUsingGpuDevice?: boolean };
+  const backend = tf.backend() as unknown as { isUsingGpuDevice?: boolean; binding: NodeBinding };
+  // A graph takes and gives its tensors in the processor's memory.
+  if (!backend.isUsingGpuDevice) {
+    const steps = new WholeSteps(backend.binding, (message) => console.info(message));
+    backend.binding = steps.binding;
+    takeWholeSteps(steps);
+  }
   return { device: backend.isUsingGpuDevice ? 'GPU' : 'CPU' };
 }
 

@@ -1,0 +1,105 @@
+/**
+ * Training steps of tfjs-node as one call of TensorFlow each. A step's JavaScript runs as ever, but the operations that
+ * it asks for are only compared with those of the first step of its kind; when all are the same, the graph made of them
+ * computes the step at its end, with fused kernels and several at a time. At the first difference (another shape or
+ * axis, a tensor that is kept, a value that is read) the step goes on operation by operation.
+ */
+import type { NodeBinding } from './binding.js';
+import { LazyBinding, type NewGraph } from './lazyBinding.js';
+import { PreparedGraph } from './preparedGraph.js';
+import type { RecordedStep } from './recordedStep.js';
+import { traceOf } from './trace.js';
+
+/** For steps of one kind: one model, inputs of one size. */
+interface Plan {
+  graph?: PreparedGraph;
+  graphs: number;
+  /** Steps that left the graph, one after the other. */
+  left: number;
+  /** Why its steps stay operation by operation. */
+  refusal?: string;
+}
+
+/** After so many in a row the steps have become others. */
+const FORGIVEN = 3;
+const MOST_GRAPHS_OF_A_KIND = 3;
+/** The graphs of more kinds are of models that are gone. */
+const MOST_GRAPHS = 3;
+
+export class WholeSteps {
+  /** How many steps a graph computed. */
+  count = 0;
+  private readonly lazy: LazyBinding;
+  private readonly plans = new Map<string, Plan>();
+  private isInStep = false;
+
+  constructor(
+    private readonly native: NodeBinding,
+    private readonly log: (message: string) => void,
+  ) {
+    this.lazy = new LazyBinding(native);
+  }
+
+  /** Takes the place of the backend's. */
+  get binding(): NodeBinding {
+    return this.lazy.binding;
+  }
+
+  /** `compute` must not wait for anything. */
+  run<T>(kind: string, compute: () => T): T {
+    const plan = this.planOf(kind);
+    if (this.isInStep || plan.refusal !== undefined) return compute();
+    this.isInStep = true;
+    this.lazy.begin(plan.graph);
+    let isDone = false;
+    try {
+      const result = compute();
+      isDone = true;
+      return result;
+    } finally {
+      this.isInStep = false;
+      this.end(plan, isDone);
+    }
+  }
+
+  private planOf(kind: string): Plan {
+    const plan = this.plans.get(kind) ?? { graphs: 0, left: 0 };
+    // The one used last comes last.
+    this.plans.delete(kind);
+    this.plans.set(kind, plan);
+    return plan;
+  }
+
+  private end(plan: Plan, isDone: boolean): void {
+    try {
+      const difference = this.lazy.end((step) => (isDone ? this.prepare(plan, step) : undefined));
+      if (!isDone) return;
+      if (difference === undefined) {
+        plan.left = 0;
+        this.count++;
+      } else if (++plan.left >= FORGIVEN) {
+        if (plan.graphs >= MOST_GRAPHS_OF_A_KIND) throw new Error(difference);
+        drop(plan);
+      }
+    } catch (error) {
+      drop(plan);
+      plan.refusal = error instanceof Error ? error.message : String(error);
+      this.log(`The steps run operation by operation, not as one graph: ${plan.refusal}.`);
+    }
+  }
+
+  private prepare(plan: Plan, step: RecordedStep): NewGraph {
+    const { trace, ids } = traceOf(step, this.native);
+    plan.graph = new PreparedGraph(trace, this.native);
+    plan.graphs++;
+    const [oldest, ...others] = [...this.plans.values()].filter(({ graph }) => graph);
+    if (oldest && others.length >= MOST_GRAPHS) drop(oldest);
+    return { graph: plan.graph, ids };
+  }
+}
+
+function drop(plan: Plan): void {
+  plan.graph?.dispose();
+  delete plan.graph;
+  plan.left = 0;
+}
