@@ -120,9 +120,13 @@ async function follow(run: string, isResumed = false): Promise<number> {
     if (isCurrent) settle(now);
   };
   const followed = await followRun(run, {
-    queued({ behind }) {
+    queued({ behind, isPaused }) {
       end = undefined;
-      say(`Waiting until ${behind} has ended`);
+      say(
+        isPaused
+          ? `Waiting for ${behind}, which is paused: continue or stop that run`
+          : `Waiting until ${behind} has ended`,
+      );
     },
     preparing({ step }) {
       end = undefined;

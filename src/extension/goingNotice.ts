@@ -28,13 +28,19 @@ async function tellWhenPaused(run: Followed, open: (folder: string) => Promise<v
   if (phase === 'paused') await tellOfGoing(run, open);
 }
 
-function words({ phase, title, behind, epochEnds, epochs }: TrainingState): string {
+function words({ phase, title, behind, isBehindPaused, epochEnds, epochs }: TrainingState): string {
   const [epoch, all] = [epochEnds.length + 1, epochs ?? '?'];
   switch (phase) {
     case 'paused':
       return vscode.l10n.t('{0} is paused in epoch {1} of {2}.', title, epoch, all);
     case 'queued':
-      return vscode.l10n.t('{0} waits until {1} has ended.', title, behind ?? '?');
+      return isBehindPaused
+        ? vscode.l10n.t(
+            '{0} waits for {1}, which is paused: continue or stop that run.',
+            title,
+            behind ?? '?',
+          )
+        : vscode.l10n.t('{0} waits until {1} has ended.', title, behind ?? '?');
     case 'training':
       return vscode.l10n.t('{0} is still training: epoch {1} of {2}.', title, epoch, all);
     default:

@@ -58,7 +58,7 @@ export function createRun(first: TrainingState, { view, onEnd, canResume }: RunH
 
   /** A run that had ended goes on: what it ended with is no longer so. */
   function goOn(change: Partial<TrainingState>): void {
-    const { result: _, failure: __, canResume: ___, behind: ____, ...rest } = state;
+    const { result: _, failure: __, canResume: ___, behind: ____, isBehindPaused: _____, ...rest } = state;
     state = rest;
     set(change);
   }
@@ -66,7 +66,8 @@ export function createRun(first: TrainingState, { view, onEnd, canResume }: RunH
   return {
     state: () => state,
     listeners: {
-      queued: ({ behind }) => goOn({ phase: 'queued', behind }),
+      queued: ({ behind, isPaused }) =>
+        goOn({ phase: 'queued', behind, ...(isPaused && { isBehindPaused: true }) }),
       preparing: (preparing) =>
         goOn({ phase: state.phase === 'stopping' ? 'stopping' : 'preparing', preparing }),
       started: (started) => set({ ...started, phase: state.phase === 'stopping' ? 'stopping' : 'training' }),

@@ -130,8 +130,8 @@ export interface DataIssue {
 
 /** What a training process tells us unasked; a run's journal holds all of it. */
 export interface TrainerEvents {
-  /** It waits for another run to end. */
-  queued: { readonly behind: string };
+  /** It waits for another run to end; one that is paused keeps its turn. */
+  queued: { readonly behind: string; readonly isPaused?: boolean };
   /** A step before training, in words: "Drawing 3,000 of 7,000 faces". `fraction` 0 … 1 when known. */
   preparing: { readonly step: string; readonly fraction?: number };
   started: RunStarted;

@@ -129,6 +129,8 @@ export interface TrainingState {
   readonly input?: RunInput;
   /** The run that this one waits for. */
   readonly behind?: string;
+  /** That run is paused, and keeps its turn. */
+  readonly isBehindPaused?: boolean;
   /** It ended, and its last checkpoint is there. */
   readonly canResume?: boolean;
   readonly warnings: readonly string[];

@@ -4,7 +4,10 @@
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectTo } from './socket.js';
+import { openChannel } from '../protocol/channel.js';
+import type { TrainerRequests } from '../protocol/trainer.js';
+import type { FollowEvents } from './followRun.js';
+import { connectTo, portOf } from './socket.js';
 
 interface Ticket {
   readonly address: string;
@@ -15,7 +18,8 @@ interface Ticket {
 export async function takeTurn(
   cacheDirectory: string,
   ticket: Ticket,
-  onWait: (title: string) => void,
+  /** Told again when the run ahead is paused, which keeps its turn, and when it goes on. */
+  onWait: (ahead: { readonly title: string; readonly isPaused: boolean }) => void,
 ): Promise<() => void> {
   const directory = join(cacheDirectory, 'queue');
   mkdirSync(directory, { recursive: true });
@@ -26,8 +30,12 @@ export async function takeTurn(
     const before = readTicket(path) ?? (await later(() => readTicket(path)));
     const socket = before && (await connectTo(before.address));
     if (before && socket) {
-      onWait(before.title);
-      socket.resume();
+      const { title } = before;
+      onWait({ title, isPaused: false });
+      openChannel<TrainerRequests, object, object, Pick<FollowEvents, 'paused'>>(portOf(socket), {
+        requests: {},
+        events: { paused: ({ isPaused }) => onWait({ title, isPaused }) },
+      });
       await new Promise((resolve) => socket.once('close', resolve));
     }
     rmSync(path, { force: true });

@@ -54,7 +54,8 @@ async function supervise(): Promise<void> {
   const giveTurn = await takeTurn(
     request.cacheDirectory,
     { address, title: readRecord(folder).title },
-    (behind) => hub.tell({ event: 'queued', data: { behind } }),
+    ({ title, isPaused }) =>
+      hub.tell({ event: 'queued', data: { behind: title, ...(isPaused && { isPaused }) } }),
   );
   if (!isCancelled) await train(request, hub);
   giveTurn();

@@ -17,6 +17,7 @@ import type { Emit, Prepared } from './prepareRun.js';
 import { Progress } from './progress.js';
 import { mixed, seedEverything } from './random.js';
 import { Mean } from './scores.js';
+import { StandStill } from './standStill.js';
 import { Divergence, trainOnBatch } from './step.js';
 import { brokenLayer, WeightWatch } from './watchWeights.js';
 
@@ -36,6 +37,11 @@ export class Training {
   private readonly progress: Progress;
   private readonly watch: WeightWatch;
   private readonly memory = new MemoryWatch();
+  /** The machine's sleep counts towards no speed. */
+  private readonly still = new StandStill((time) => {
+    if (!this.isHeld) this.progress.leaveOut(time);
+  });
+  private isHeld = false;
   /** Of the epoch so far. */
   private readonly mean = new Mean();
   /** Batches to a point of the curve. */
@@ -74,6 +80,7 @@ export class Training {
     }
     if (control.isStopping && control.keepsWeights) await this.keep();
     this.callbacks.trainEnd();
+    this.still.dispose();
     return this.conclude();
   }
 
@@ -160,6 +167,7 @@ export class Training {
     if (epoch === 0 && batch === 0) this.firstLoss = scores.loss;
     this.mean.add(scores, images);
     recent.add(scores, images);
+    this.still.look();
     const pace = this.progress.batchDone(images);
     this.imagesPerSecond = pace.imagesPerSecond;
     this.place = { epoch, batch: batch + 1 };
@@ -238,12 +246,15 @@ export class Training {
   private async hold(): Promise<void> {
     const { control, emit } = this.sitting;
     const start = performance.now();
+    this.isHeld = true;
     await this.keep();
     if (control.isHeld) {
       emit('paused', { isPaused: true });
       await control.released();
       emit('paused', { isPaused: false });
     }
+    this.still.look();
+    this.isHeld = false;
     this.progress.leaveOut(performance.now() - start);
   }
 

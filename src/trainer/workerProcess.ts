@@ -30,8 +30,12 @@ export function startWorker(request: RunRequest, tell: (event: TrainerEvent) => 
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let lastWords = '';
+  let isOutOfMemory = false;
   const keep = (bytes: Buffer) => {
-    lastWords = (lastWords + bytes.toString()).slice(-4000);
+    const words = lastWords + bytes.toString();
+    // V8's own stack, which follows, may be longer than what is kept.
+    isOutOfMemory ||= /heap out of memory|bad_alloc|Cannot allocate memory/i.test(words);
+    lastWords = words.slice(-4000);
   };
   child.stdout?.on('data', keep);
   child.stderr?.on('data', keep);
@@ -50,7 +54,7 @@ export function startWorker(request: RunRequest, tell: (event: TrainerEvent) => 
       resolve({ message: `The training process could not be started: ${error.message}.` }),
     );
     child.on('close', (code, signal) => {
-      const message = deathOf(code, signal, lastWords, hasCheckpoint(request.outputDirectory));
+      const message = deathOf(code, signal, isOutOfMemory, hasCheckpoint(request.outputDirectory));
       resolve({ message, ...(lastWords ? { detail: lastWords } : {}) });
     });
   });
@@ -74,10 +78,9 @@ function passOn(tell: (event: TrainerEvent) => void): Record<string, (data: unkn
 function deathOf(
   code: number | null,
   signal: NodeJS.Signals | null,
-  lastWords: string,
+  isOutOfMemory: boolean,
   isKept: boolean,
 ): string {
-  const isOutOfMemory = /heap out of memory|bad_alloc|Cannot allocate memory/i.test(lastWords);
   const how = isOutOfMemory
     ? 'ran out of memory: try a smaller batch size'
     : signal === 'SIGKILL'

@@ -16,9 +16,11 @@ const PHASES: Readonly<Record<TrainingState['phase'], string>> = {
 };
 
 export function headline(state: TrainingState): string {
-  const { phase, result, preparing, behind } = state;
+  const { phase, result, preparing, behind, isBehindPaused } = state;
   if (phase === 'finished' && result?.endedBy !== undefined) return l10n.t('Ended by {0}', result.endedBy);
   if (phase === 'finished' && result?.stoppedEarly) return l10n.t('Stopped');
+  if (phase === 'queued' && behind !== undefined && isBehindPaused)
+    return l10n.t('Waiting for {0}, which is paused: continue or stop that run', behind);
   if (phase === 'queued' && behind !== undefined) return l10n.t('Waiting until {0} has ended', behind);
   if (phase === 'preparing' && preparing) return preparing.step;
   return PHASES[phase];

@@ -36,8 +36,8 @@ export function callbacksOf(argument: BoundArgument | undefined): ReadCallbacks 
   }
   if (value.kind === 'configured') {
     const read = callbackOf(value);
-    if (read !== undefined && typeof read !== 'string')
-      return { planned: [{ value: read, location }], notHonoured: [] };
+    if (typeof read === 'string') return { planned: [], notHonoured: [{ value: read, location }] };
+    return { planned: read ? [{ value: read, location }] : [], notHonoured: [] };
   }
   return {
     planned: [],
@@ -54,6 +54,8 @@ function callbackOf(value: Value): PlannedCallback | string | undefined {
   const plain = name.toLowerCase();
   if (ALREADY_DONE.has(plain)) return undefined;
   const known = RUN[plain];
+  if (plain === 'tensorboard')
+    return 'TensorBoard’s event files stand in the run’s own folder (tensorboard), and hold its scalars';
   if (!known) return `${name} is not run when ConvLens trains`;
   const options: Record<string, unknown> = {};
   for (const [option, { value: given }] of optionsOf(value.bound)) {

@@ -60,7 +60,7 @@ model.fit(x, y, epochs=4, validation_split=0.1, class_weight={0: 1.0, 1: 2.5}, c
   ]);
   expect(settings.classWeight?.value).toEqual({ '0': 1, '1': 2.5 });
   expect(settings.notHonoured.map(({ value }) => value)).toEqual([
-    'TensorBoard is not run when ConvLens trains',
+    'TensorBoard’s event files stand in the run’s own folder (tensorboard), and hold its scalars',
   ]);
 });
 
