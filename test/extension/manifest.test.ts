@@ -11,6 +11,7 @@ const { ADVICE_CODES, DIAGNOSTIC_CODES } = await import('../../src/core/checks/c
 interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string }[];
+    readonly keybindings: readonly { readonly key: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
     readonly configuration: {
       readonly properties: Readonly<
@@ -29,6 +30,14 @@ test('package.json declares the commands that the extension registers', () => {
     contributes.commands.map(({ command, title }) => [command, nls[title.replaceAll('%', '')] ?? title]),
   );
   expect(declared).toEqual(COMMANDS);
+});
+
+test('the README lists every key', () => {
+  const keys = contributes.keybindings.map(({ key }) =>
+    key.replace(/(^|\+)[a-z]/g, (each) => each.toUpperCase()),
+  );
+  expect(keys.length).toBeGreaterThan(3);
+  expect(keys.filter((key) => !readme.includes(`\`${key}\``))).toEqual([]);
 });
 
 test('menus name declared commands only', () => {
