@@ -21,7 +21,7 @@ import { noteMade } from './custom/tracking.js';
 import { factsAfter } from './data/followed.js';
 import { layerArguments } from './layerArguments.js';
 import { checkName } from './layerNames.js';
-import { recall, remember } from './rememberedOutcome.js';
+import { NOT_USED, rememberedOutcome } from './rememberedOutcome.js';
 import { buildSequential } from './sequential.js';
 import { itemsOf, toDim, toShape } from './values.js';
 
@@ -71,7 +71,7 @@ function reportTensorArgument({ row, framework, bound }: LayerValue, call: Nativ
 
 /** What the framework refuses when the layer is made, before it meets a tensor. Kept once, so uses add nothing. */
 function reportArguments(layer: LayerValue, site: CallSite): void {
-  const { faults } = outcomeOf(layer, [{ kind: 'unknown', reason: 'the layer is not used yet' }]);
+  const { faults } = outcomeOf(layer, NOT_USED);
   for (const { code, at, message } of faults) {
     const location = at && 'argument' in at ? layer.bound.get(at.argument)?.location : undefined;
     if (code === 'invalid-argument' && location)
@@ -190,7 +190,7 @@ export function outcomeOf(
   row = layer.row,
 ): LayerOutcome {
   if (row !== layer.row) return ruleOutcome(layer, inputs, call, row);
-  return recall(layer, inputs, call) ?? remember(layer, inputs, call, ruleOutcome(layer, inputs, call, row));
+  return rememberedOutcome(layer, inputs, call, () => ruleOutcome(layer, inputs, call, row));
 }
 
 function ruleOutcome(
