@@ -3,19 +3,16 @@
  * as typing, deleting, moving lines and undoing make them.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
-import {
-  type Analysis,
-  type AnalysisHost,
-  analyse,
-  type Language,
-  layerHints,
-  type SourceDocument,
-  TextMemory,
-} from '../../src/core/index.js';
+import { it } from 'vitest';
+import type { AnalysisHost, Language, SourceDocument } from '../../src/core/index.js';
+import { edited, follow } from './editedText.js';
 
-const EDITS = 16;
-const folders = ['../../examples/', '../fixtures/robustness/', '../fixtures/python/'];
+const folders = [
+  '../../examples/',
+  '../fixtures/robustness/',
+  '../fixtures/python/',
+  '../fixtures/builders/',
+];
 const languages: Readonly<Record<string, Language>> = { py: 'python', js: 'javascript', ts: 'typescript' };
 
 const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
@@ -38,102 +35,6 @@ const files = folders.flatMap((folder) => {
     return language ? [{ name, language, text: readFileSync(new URL(name, url), 'utf8') }] : [];
   });
 });
-
-/** All that features read, as plain data: what is made only when it is asked for, too. */
-function factsOf(analysis: Analysis): string {
-  const { document, models, diagnostics, dependencies, endedEarly } = analysis;
-  const { length } = document.text;
-  const asked = models.map((model) => ({
-    ...model,
-    nodes: model.nodes.map((node) => ({
-      ...node,
-      arguments: node.arguments,
-      topology: node.topology,
-      written: node.written,
-    })),
-  }));
-  return JSON.stringify({
-    length,
-    models: asked,
-    diagnostics,
-    dependencies,
-    endedEarly,
-    hints: layerHints(analysis),
-  });
-}
-
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1664525 + 1013904223) % 4294967296;
-    return state / 4294967296;
-  };
-}
-
-const TYPED = [
-  '(',
-  ')',
-  '{',
-  '}',
-  '"',
-  "'''",
-  '#',
-  '\n',
-  '\n    ',
-  ' ',
-  '1.',
-  ';',
-  '\\',
-  '@',
-  '`',
-  'else:',
-  'x',
-];
-
-/** One edit as people make them. */
-function edited(text: string, random: () => number): string {
-  const at = Math.floor(random() * (text.length + 1));
-  const lines = text.split('\n');
-  const line = Math.floor(random() * lines.length);
-  switch (Math.floor(random() * 6)) {
-    case 0:
-      return text.slice(0, at) + text.slice(at + 1 + Math.floor(random() * 12));
-    case 1:
-      return [...lines.slice(0, line), ...lines.slice(line + 1)].join('\n');
-    case 2:
-      return [...lines.slice(0, line), lines[line], ...lines.slice(line)].join('\n');
-    case 3: {
-      const number = [...text.matchAll(/\d+/g)].at(Math.floor(random() * 20));
-      if (!number) return `${text}\n`;
-      return text.slice(0, number.index) + String(1 + line) + text.slice(number.index + number[0].length);
-    }
-    default:
-      return text.slice(0, at) + TYPED[Math.floor(random() * TYPED.length)] + text.slice(at);
-  }
-}
-
-/** Follows a text through its edits; every third one is taken back, so that whole texts come again. */
-function follow(
-  first: SourceDocument,
-  host: AnalysisHost,
-  change: (document: SourceDocument, random: () => number) => SourceDocument,
-): void {
-  const random = randomFrom(first.text.length);
-  const memory = new TextMemory();
-  let whole = first;
-  let last: { analysis: Analysis; facts: string } | undefined;
-  for (let round = 0; round < EDITS; round++) {
-    const now =
-      round % 3 === 2 ? whole : change(round % 2 === 0 ? whole : (last?.analysis.document ?? whole), random);
-    const analysis = analyse(now, host, memory);
-    const facts = factsOf(analysis);
-    expect(facts, `round ${round}:\n${now.text}`).toBe(factsOf(analyse(now, host)));
-    // What was handed out does not change under its reader's hands.
-    if (last) expect(factsOf(last.analysis)).toBe(last.facts);
-    last = { analysis, facts };
-    if (round % 8 === 7) whole = now;
-  }
-}
 
 it.each([...files, ...scripts])('$name', { timeout: 120_000 }, ({ name, language, text }) => {
   follow({ path: name, language, text }, { stepBudget: 200_000 }, (document, random) => ({

@@ -18,6 +18,7 @@ import { callFunction, callValue, type Given } from './calls.js';
 import { findMember } from './classes.js';
 import type { UncalledBuilder } from './evaluate.js';
 import { evaluate } from './expressions.js';
+import { runOnce } from './keptRuns.js';
 import { locate, type Machine } from './machine.js';
 import { fromDim } from './makeValue.js';
 import type { Scope } from './scope.js';
@@ -94,14 +95,21 @@ function runFunction(
   const made = held ? heldValue(machine, held, scope) : scope.names.get(node.name);
   if (made?.kind !== 'function' || made.node !== node || made.decoration === 'property') return undefined;
   const samples = samplesFor(machine, module, span, scope);
-  let symbols: readonly string[] = [];
-  contained(() =>
-    runAssuming(machine, isAssuming(made), (isOpen) => {
-      const sampled = sampleArguments(machine, made, samples, { first: 0, isOpen });
-      ({ symbols } = sampled);
-      return callFunction(machine, made, sampled.given, siteOf(span, scope));
-    }),
-  );
+  const run = (): readonly string[] => {
+    let symbols: readonly string[] = [];
+    contained(() =>
+      runAssuming(machine, isAssuming(made), (isOpen) => {
+        const sampled = sampleArguments(machine, made, samples, { first: 0, isOpen });
+        ({ symbols } = sampled);
+        return callFunction(machine, made, sampled.given, siteOf(span, scope));
+      }),
+    );
+    return symbols;
+  };
+  const isAlone = samples.size === 0 && module.dialect === 'python';
+  const symbols = isAlone
+    ? runOnce(machine, `${module.path} ${machine.kerasMajor} ${node.name}`, made, run)
+    : run();
   return { function: node.name, span, symbols };
 }
 

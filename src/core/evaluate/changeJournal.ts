@@ -57,6 +57,11 @@ export class ChangeJournal implements Journal {
     return changes;
   }
 
+  /** Ends what was begun last and lets it stand; gives the objects that it changed. Only where nothing is around it. */
+  keep(): Iterable<object> {
+    return this.#logs.pop()?.entries.keys() ?? [];
+  }
+
   /** Makes the changes of an undone branch again. */
   redo(changes: readonly Change[]): void {
     for (const { slot, after, isNew } of changes) {

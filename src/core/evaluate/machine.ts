@@ -71,14 +71,14 @@ export class Machine {
   main: NamespaceValue | undefined;
   /** What modules export by `module.exports`, by path. */
   readonly commonJs = new Map<string, Value>();
-  readonly called = new Set<FunctionNode>();
+  called = new Set<FunctionNode>();
   /** Modules that use a library without an import: told of once each. */
   readonly unimported = new Set<string>();
   /** Modules as parsed, by path. */
   readonly texts = new Map<string, ModuleNode>();
   readonly #boundNames = new Map<string, BoundNames>();
   readonly #state: State = { models: [], counts: new Map() };
-  readonly #stores = new Map<string, unknown>();
+  readonly #stores = new Map<string, { readonly stored: unknown; readonly fresh: string }>();
   readonly #evaluations = new WeakMap<Frame, Evaluation>();
   #stepsLeft: number;
   #untilCheck = STEPS_BETWEEN_CANCELLATION_CHECKS;
@@ -88,6 +88,8 @@ export class Machine {
   guarded = 0;
   /** How often Python would have raised outside of a `try`. */
   failures = 0;
+  /** How often something was reported, known or not, or depended on what else stands in a module's text. */
+  remarks = 0;
   /** For each active `try`: the frame it stands in, and the exceptions that it names (`Exception` for all). */
   readonly guards: { readonly frame: Frame; readonly names: readonly string[] }[] = [];
   /** Of the loops that run an unknown number of times, outermost first. */
@@ -113,6 +115,38 @@ export class Machine {
     return this.#state.models;
   }
 
+  /** Of automatic names, by kind of layer. */
+  get counts(): ReadonlyMap<string, number> {
+    return this.#state.counts;
+  }
+
+  /** With those due for values walked over so far already taken. */
+  stepsLeft(): number {
+    this.step(0);
+    return this.#stepsLeft;
+  }
+
+  isOwnState(object: object): boolean {
+    return object === this.#state;
+  }
+
+  /** What a run of a function did before, done again without running it. */
+  repeat(models: readonly ModelValue[], counts: ReadonlyMap<string, number>, steps: number): void {
+    this.step(steps);
+    this.#state.models = [...this.#state.models, ...models];
+    this.#state.counts = counts;
+  }
+
+  /** What libraries keep for this evaluation and is not as it began, as text. */
+  changedStores(): string {
+    let text = '';
+    for (const [key, { stored, fresh }] of this.#stores) {
+      const now = storeText(stored);
+      if (now !== fresh) text += `${key} ${now} `;
+    }
+    return text;
+  }
+
   step(given = 1): void {
     let count = given;
     if (walked.parts > 0) {
@@ -129,6 +163,7 @@ export class Machine {
 
   report(problem: EvaluationProblem): void {
     if (this.rehearsing > 0) return;
+    this.remarks++;
     const { path, start } = problem.location;
     const key = `${problem.code} ${path} ${start}`;
     if (!this.problems.has(key)) this.problems.set(key, problem);
@@ -245,9 +280,14 @@ export class Machine {
       },
       resetCounts: () => this.#set('counts', new Map<string, number>(), largest),
       store: (key, make) => {
-        if (!this.#stores.has(key)) this.#stores.set(key, make());
+        let entry = this.#stores.get(key);
+        if (!entry) {
+          const stored = make();
+          entry = { stored, fresh: storeText(stored) };
+          this.#stores.set(key, entry);
+        }
         // The library that made the entry under this key reads it with the same type.
-        return this.#stores.get(key) as ReturnType<typeof make>;
+        return entry.stored as ReturnType<typeof make>;
       },
       spend: (steps) => {
         this.step(steps);
@@ -309,6 +349,7 @@ export class Machine {
 
   /** What the text of a module binds: read once, and only when a name is missing. */
   factsOf(path: string): BoundNames | undefined {
+    this.remarks++;
     const module = this.texts.get(path);
     const known = this.#boundNames.get(path) ?? (module && boundNamesOf(module));
     if (known) this.#boundNames.set(path, known);
@@ -340,6 +381,11 @@ export function locate(frame: Frame, span: Span): Location {
 
 function startOf(frame: Frame): Location {
   return { path: frame.path, start: 0, end: 0 };
+}
+
+/** Maps by their keys. */
+function storeText(stored: unknown): string {
+  return JSON.stringify(stored, (_, content) => (content instanceof Map ? [...content.keys()] : content));
 }
 
 function union<T>(a: readonly T[], b: readonly T[]): readonly T[] {

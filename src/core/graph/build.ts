@@ -1,6 +1,6 @@
 /** From the models that evaluation made to model graphs: plain data for every feature. */
 import type { Location, SourceDocument } from '../document.js';
-import type { EvaluationResult } from '../evaluate/evaluate.js';
+import type { EvaluationResult, ModelName, UncalledBuilder } from '../evaluate/evaluate.js';
 import { activeCalls } from '../evaluate/scope.js';
 import type { Application, LayerValue, ModelValue, TensorValue } from '../evaluate/value.js';
 import { weightsOf } from '../library/custom/weights.js';
@@ -33,13 +33,28 @@ export function buildGraphs(
     .sort((a, b) => a.anchor.start - b.anchor.start);
 }
 
+/** A model's graph with all that it was made from beside the model itself. */
+interface KeptGraph {
+  readonly graph: ModelGraph;
+  readonly path: string;
+  readonly name: ModelName | undefined;
+  readonly builder: UncalledBuilder;
+  readonly ordinal: number;
+  /** How many calls of each function were numbered before it, and after it. */
+  readonly before: ReadonlyMap<string, number>;
+  readonly after: ReadonlyMap<string, number>;
+}
+
+/** Of models that an evaluation may take over from the one before it. */
+const keptGraphs = new WeakMap<ModelValue, KeptGraph>();
+
 class GraphBuilder {
   readonly #graphs = new Map<ModelValue, ModelGraph>();
   readonly #ids = new Map<string, number>();
   readonly #calls = new Map<readonly string[], string>();
   /** The layers of one call share its list. */
   readonly #callsOfScope = new Map<readonly string[], readonly string[]>();
-  readonly #callCounts = new Map<string, number>();
+  #callCounts = new Map<string, number>();
 
   constructor(
     readonly result: EvaluationResult,
@@ -63,6 +78,68 @@ class GraphBuilder {
     const anchor = named && isHere(named.location) ? named.location : location;
     const ordinal = this.#ids.get(name) ?? 0;
     this.#ids.set(name, ordinal + 1);
+    const builder = this.#builderOfOne(model);
+    const kept = keptGraphs.get(model);
+    if (kept && builder && this.#isSame(kept, named, builder, ordinal)) {
+      this.#callCounts = new Map(kept.after);
+      return kept.graph;
+    }
+    const before = builder && new Map(this.#callCounts);
+    const graph = this.#graphWith(model, { name, location, anchor, ordinal });
+    if (builder && before && graph.nodes.every(({ nestedModel }) => nestedModel === undefined)) {
+      const after = new Map(this.#callCounts);
+      const { path } = this.document;
+      keptGraphs.set(model, { graph, path, name: named, builder, ordinal, before, after });
+    }
+    return graph;
+  }
+
+  /** Only of a builder that makes one model: the numbers of its calls are then no other model's. */
+  #builderOfOne(model: ModelValue): UncalledBuilder | undefined {
+    const { builders } = this.result;
+    const builder = builders.get(model);
+    if (!builder || this.pragmas.length > 0) return undefined;
+    for (const [other, its] of builders) if (its === builder && other !== model) return undefined;
+    return builder;
+  }
+
+  #isSame(
+    kept: KeptGraph,
+    named: ModelName | undefined,
+    { function: name, span, symbols }: UncalledBuilder,
+    ordinal: number,
+  ): boolean {
+    const { builder, before } = kept;
+    return (
+      kept.path === this.document.path &&
+      kept.ordinal === ordinal &&
+      kept.name?.name === named?.name &&
+      kept.name?.location.path === named?.location.path &&
+      kept.name?.location.start === named?.location.start &&
+      kept.name?.location.end === named?.location.end &&
+      builder.function === name &&
+      builder.span.start === span.start &&
+      builder.span.end === span.end &&
+      builder.symbols.join() === symbols.join() &&
+      before.size === this.#callCounts.size &&
+      [...before].every(([key, count]) => this.#callCounts.get(key) === count)
+    );
+  }
+
+  #graphWith(
+    model: ModelValue,
+    {
+      name,
+      location,
+      anchor,
+      ordinal,
+    }: {
+      readonly name: string;
+      readonly location: Location;
+      readonly anchor: Location;
+      readonly ordinal: number;
+    },
+  ): ModelGraph {
     const nodes = this.#nodesOf(model);
     const builder = this.result.builders.get(model);
     const training = trainingOf(model, this.pragmas);

@@ -2,6 +2,7 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 import type { SyntaxProblem } from '../syntax/problem.js';
 import type { ChunkFaults } from './lowered.js';
+import { mayHaveFault } from './quickLook.js';
 import type { Reader } from './reader.js';
 import type { Dialect } from './tree.js';
 
@@ -12,6 +13,7 @@ export function faultsOf(
   dialect: Dialect,
   isGap: (fault: SyntaxNode, reader: Reader) => boolean = () => false,
 ): ChunkFaults {
+  if (!mayHaveFault(tree, dialect)) return { problems: [], firstLine: -1, lastLine: -2 };
   const problems: SyntaxProblem[] = [];
   let firstLine = -1;
   let lastLine = -2;

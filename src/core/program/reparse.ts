@@ -4,6 +4,7 @@
  */
 import { type Tree, TreeFragment } from '@lezer/common';
 import type { LRParser } from '@lezer/lr';
+import { hasFaultNode } from './quickLook.js';
 
 export interface Parsed {
   readonly text: string;
@@ -20,10 +21,10 @@ export function parseAgain(parser: LRParser, text: string, former: Parsed | unde
   if (former?.isWhole) {
     const fragments = TreeFragment.addTree(former.tree);
     const tree = parser.parse(text, TreeFragment.applyChanges(fragments, [edit(former.text, text)]));
-    if (!hasFault(tree)) return { text, tree, isWhole: true };
+    if (!hasFaultNode(tree)) return { text, tree, isWhole: true };
   }
   const tree = parser.parse(text);
-  return { text, tree, isWhole: !hasFault(tree) };
+  return { text, tree, isWhole: !hasFaultNode(tree) };
 }
 
 /** What stands between the beginning and the end that both texts have. */
@@ -38,11 +39,4 @@ function edit(before: string, after: string) {
     toB--;
   }
   return { fromA: start, toA, fromB: start, toB };
-}
-
-function hasFault(tree: Tree): boolean {
-  const cursor = tree.cursor();
-  do if (cursor.type.isError) return true;
-  while (cursor.next());
-  return false;
 }

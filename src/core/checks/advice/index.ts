@@ -76,8 +76,13 @@ export function adviceOn(
     .flatMap((model) => {
       const view = new ModelView(model, document, options);
       const rules = ADVICE_RULES.filter(({ isOfWhole }) => !isOfWhole || !parts.has(model.id));
-      return rules.flatMap(({ code, severity, source, check }) =>
-        check(view)
+      const silent = silentOn(model, options);
+      return rules.flatMap((rule) => {
+        if (silent.has(rule)) return [];
+        const { code, severity, source } = rule;
+        const advice = rule.check(view);
+        if (advice.length === 0 && !rule.readsText) silent.add(rule);
+        return advice
           .filter(({ location }) => location.path === document.path)
           .map(({ location, message, related = [], fixes = [] }): Diagnostic => {
             const span = { start: location.start, end: location.end };
@@ -90,7 +95,24 @@ export function adviceOn(
               fixes,
               isAdvice: true,
             };
-          }),
-      );
+          });
+      });
     });
+}
+
+interface Silent {
+  readonly deviceMemory: number | undefined;
+  readonly rules: Set<AdviceRule>;
+}
+
+/** A graph that an analysis takes over from the one before is of code that has not changed. */
+const silence = new WeakMap<ModelGraph, Silent>();
+
+/** Rules that had nothing to say about this very graph. */
+function silentOn(model: ModelGraph, { deviceMemory }: AdviceOptions): Set<AdviceRule> {
+  const known = silence.get(model);
+  if (known && known.deviceMemory === deviceMemory) return known.rules;
+  const rules = new Set<AdviceRule>();
+  silence.set(model, { deviceMemory, rules });
+  return rules;
 }

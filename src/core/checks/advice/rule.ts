@@ -15,6 +15,8 @@ export interface AdviceRule {
   readonly source: string;
   /** It judges a whole design: a model that is a layer of another one is only a part of it. */
   readonly isOfWhole?: boolean;
+  /** It looks at text that is none of the model's. */
+  readonly readsText?: boolean;
   readonly check: (view: ModelView) => readonly Advice[];
 }
 

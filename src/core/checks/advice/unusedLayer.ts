@@ -29,6 +29,7 @@ export const unusedLayer: AdviceRule = {
   code: 'unused-layer',
   severity: 'hint',
   source: 'a layer takes part in a model only where something reads it',
+  readsText: true,
   check({ model, document }) {
     const { path } = document;
     if (model.nodes.some(({ unknown }) => unknown)) return [];

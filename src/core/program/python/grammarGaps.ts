@@ -43,16 +43,19 @@ function withoutWalrus(literal: string): string {
 
 /** `lambda a, /, b: a`: blanks in place of the comma and the slash that end the parameters without names. */
 function hideSlashes(text: string): string {
+  if (!text.includes('/') || !text.includes('lambda')) return text;
   return text.replace(/(?<=\blambda\b[^:\n]*),[\t ]*\/(?=[\t ]*[,:])/g, (slash) => ' '.repeat(slash.length));
 }
 
 /** `1.` and `1.e-3`: a digit in place of the point. */
 function closeFloats(text: string): string {
+  if (!/[\d_]\./.test(text)) return text;
   return text.replace(/(?<![\w.])(\d[\d_]*)\.(?![\w.])|(?<![\w.])(\d[\d_]*)\.(?=[eE][-+]?\d)/gm, '$1$20');
 }
 
 /** `[a for a, *b in pairs]` and `x[a, *b]`: a blank in place of the star. */
 function hideStars(text: string): string {
+  if (!text.includes('*')) return text;
   return text.replace(STARRED_TARGET, (target) => target.replaceAll('*', ' ')).replace(STAR_OF_INDEX, ' ');
 }
 
@@ -73,6 +76,7 @@ const PLAIN_TARGET = /^\s*\w+\s*(?:[,:]|$)/;
 
 /** `with a() as (b, c):` and `with (a() as b, c() as d):`: a comma in place of `as`. */
 function joinWithItems(text: string): string {
+  if (!text.includes('with')) return text;
   let joined = text;
   for (const head of text.matchAll(WITH_HEAD)) {
     const found = gapsInHead(text, head.index + head[0].length);

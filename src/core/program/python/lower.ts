@@ -44,6 +44,7 @@ function lowerContained(node: SyntaxNode, reader: Reader): readonly Statement[] 
 
 /** Notebook commands (`%matplotlib inline`, `!pip install x`) are no Python: blanks of the same length. */
 function hideMagics(text: string): string {
+  if (!/[%!?]/.test(text)) return text;
   return text.replace(/^[ \t]*(?:[%!][^\n]*|\?+[\w.]+[^\n]*|[\w.]+\?+[ \t]*)$/gm, (line, offset: number) =>
     beginsStatement(text, offset) ? ' '.repeat(line.length) : line,
   );

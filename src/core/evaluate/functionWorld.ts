@@ -1,0 +1,231 @@
+/**
+ * All that a call of a function could read outside of itself, as a flat list: where two lists are equal, of one text
+ * in two analyses, the function does the same in both. Names are taken from the text, more than are read; where the
+ * text does not show what is read, there is no list.
+ */
+import type { Location } from '../document.js';
+import type { FunctionNode } from '../program/tree.js';
+import type { Scope } from './scope.js';
+import type { BoundArgument, FunctionValue, NamespaceValue, Value } from './value.js';
+
+export interface FunctionWorld {
+  /** Numbers, texts, code and library objects, compared by what they are. */
+  readonly parts: readonly unknown[];
+  /** Objects of the program that are part of it: a change of one of them is a change of the world. */
+  readonly objects: ReadonlyMap<object, number>;
+  /** Where each function stood. */
+  readonly places: readonly Place[];
+}
+
+export type ComparedWorld = Pick<FunctionWorld, 'parts' | 'places'>;
+
+interface Place {
+  readonly node: FunctionNode;
+  readonly start: number;
+}
+
+export function worldOf(callee: FunctionValue): FunctionWorld | undefined {
+  const world = new WorldReader();
+  return world.read(callee) ? world : undefined;
+}
+
+export function sameWorld(a: ComparedWorld, b: ComparedWorld): boolean {
+  return (
+    a.parts.length === b.parts.length &&
+    a.parts.every((part, index) => Object.is(part, b.parts[index])) &&
+    a.places.every(({ start }, index) => start === b.places[index]?.start)
+  );
+}
+
+/** Larger ones are read as slowly as code is run. */
+const MOST_PARTS = 20_000;
+
+class WorldReader implements FunctionWorld {
+  readonly parts: unknown[] = [];
+  readonly objects = new Map<object, number>();
+  readonly places: Place[] = [];
+  /** All words of all code so far: what may be read of the workspace's modules. */
+  readonly #words: string[] = [];
+  readonly #known = new Set<string>();
+  readonly #modules: { readonly module: NamespaceValue; next: number }[] = [];
+
+  read(callee: FunctionValue): boolean {
+    if (!this.#function(callee)) return false;
+    // What is read of a module may bring more words, and more modules.
+    for (let isDone = false; !isDone; ) {
+      isDone = true;
+      for (const each of this.#modules) {
+        for (; each.next < this.#words.length; each.next++) {
+          isDone = false;
+          if (!this.#value(each.module.member(this.#words[each.next] ?? ''))) return false;
+        }
+      }
+    }
+    return this.#modules.length === 0 || !this.#known.has('getattr');
+  }
+
+  /** True when the object stands in the list already: then only where. */
+  #isKnown(object: object): boolean {
+    const index = this.objects.get(object);
+    if (index === undefined) this.objects.set(object, this.parts.length);
+    this.parts.push(index ?? 'new');
+    return index !== undefined;
+  }
+
+  #function(made: FunctionValue): boolean {
+    if (this.#isKnown(made)) return true;
+    const { node, path, defaults, attributes, closure } = made;
+    const words = wordsOf(node);
+    if (!words || made.owner || made.boundThis || made.decoration || made.isCached) return false;
+    this.parts.push(node, path);
+    this.places.push({ node, start: node.span.start });
+    for (const word of words) {
+      if (this.#known.has(word)) continue;
+      this.#known.add(word);
+      this.#words.push(word);
+    }
+    return (
+      this.#entries(defaults) &&
+      this.#entries(attributes ?? new Map()) &&
+      this.#scopes(closure) &&
+      words.every((word) => this.#value(valueIn(closure, word)))
+    );
+  }
+
+  #scopes(closure: Scope): boolean {
+    for (let scope: Scope | undefined = closure; scope; scope = scope.parent) {
+      if (this.#isKnown(scope)) return true;
+      const starred = scope.starred ?? [];
+      this.parts.push(scope.kind, scope.frame.path, starred.length);
+      if (!starred.every((module) => this.#value(module))) return false;
+    }
+    return true;
+  }
+
+  #value(value: Value | undefined): boolean {
+    const { parts } = this;
+    if (parts.length > MOST_PARTS) return false;
+    parts.push(value?.kind);
+    switch (value?.kind) {
+      case undefined:
+        return true;
+      case 'number':
+        parts.push(value.value, value.isFloat);
+        return true;
+      case 'string':
+      case 'boolean':
+        parts.push(value.value);
+        return true;
+      case 'none':
+        parts.push(value.isUndefined, value.isEllipsis);
+        return true;
+      case 'unknown':
+        parts.push(value.reason, value.isScalar);
+        this.#place(value.origin);
+        return !value.each;
+      case 'tuple':
+        return this.#items(value, value.items);
+      case 'list':
+        return value.openReason === undefined && this.#items(value, value.items);
+      case 'dict':
+        return value.openReason === undefined && (this.#isKnown(value) || this.#pairs(value.entries));
+      case 'function':
+        return this.#function(value);
+      case 'native':
+        parts.push(value);
+        return !value.attributes?.size;
+      case 'namespace':
+        return this.#namespace(value);
+      case 'configured':
+        parts.push(value.name);
+        return this.#isKnown(value) || this.#bound(value.bound);
+      default:
+        return false;
+    }
+  }
+
+  /** A library's is one object for all analyses; only the workspace's modules have a map for what is stored. */
+  #namespace(module: NamespaceValue): boolean {
+    if (module.assigned === undefined) this.parts.push(module);
+    else if (module.assigned.size > 0) return false;
+    else if (!this.#isKnown(module)) {
+      this.parts.push(module.name);
+      this.#modules.push({ module, next: 0 });
+    }
+    return true;
+  }
+
+  #items(of: Value, items: readonly Value[]): boolean {
+    if (this.#isKnown(of)) return true;
+    this.parts.push(items.length);
+    return items.every((item) => this.#value(item));
+  }
+
+  #pairs(entries: ReadonlyMap<string, { readonly key: Value; readonly value: Value }>): boolean {
+    this.parts.push(entries.size);
+    for (const { key, value } of entries.values()) if (!this.#value(key) || !this.#value(value)) return false;
+    return true;
+  }
+
+  #entries(values: ReadonlyMap<unknown, Value>): boolean {
+    this.parts.push(values.size);
+    for (const [key, value] of values) {
+      this.parts.push(key);
+      if (!this.#value(value)) return false;
+    }
+    return true;
+  }
+
+  #bound(bound: ReadonlyMap<string, BoundArgument>): boolean {
+    this.parts.push(bound.size);
+    for (const [name, { value, location, nameLocation }] of bound) {
+      this.parts.push(name);
+      this.#place(location);
+      this.#place(nameLocation);
+      if (!this.#value(value)) return false;
+    }
+    return true;
+  }
+
+  #place(location: Location | undefined): void {
+    this.parts.push(location?.path, location?.start, location?.end);
+  }
+}
+
+function valueIn(closure: Scope, name: string): Value | undefined {
+  for (let scope: Scope | undefined = closure; scope; scope = scope.parent) {
+    const value = scope.names.get(name);
+    if (value) return value;
+  }
+  return undefined;
+}
+
+/** They read names that the text does not show, or run other modules. */
+const OPEN = new Set(
+  'globals locals vars dir eval exec compile __import__ import_module modules __dict__ getmembers'.split(' '),
+);
+
+const known = new WeakMap<FunctionNode, readonly string[] | 'open'>();
+
+/** Every word in the code that could name something; undefined where code may read what it does not name. */
+function wordsOf(node: FunctionNode): readonly string[] | undefined {
+  let words = known.get(node);
+  if (words === undefined) {
+    const found = new Set<string>();
+    words = collect(node, found) ? [...found] : 'open';
+    known.set(node, words);
+  }
+  return words === 'open' ? undefined : words;
+}
+
+function collect(node: unknown, found: Set<string>): boolean {
+  if (Array.isArray(node)) return node.every((item) => collect(item, found));
+  if (typeof node !== 'object' || node === null) return true;
+  const { kind, name, value } = node as Readonly<Record<string, unknown>>;
+  if (kind === 'import' || kind === 'class' || kind === 'missing') return false;
+  if (typeof name === 'string') found.add(name);
+  if (kind === 'string' && typeof value === 'string' && /^\w+$/.test(value)) found.add(value);
+  if (typeof name === 'string' && OPEN.has(name)) return false;
+  for (const [key, child] of Object.entries(node)) if (key !== 'span' && !collect(child, found)) return false;
+  return true;
+}

@@ -1,0 +1,97 @@
+/**
+ * Runs of uncalled builders, kept from one version of a text to the next. A builder of which neither the code nor
+ * anything that the code could read has changed, and that stands where it stood, makes the same models again: they
+ * are taken over. Only runs without faults, without a trace outside of what they made.
+ */
+import type { FunctionNode } from '../program/tree.js';
+import type { TextMemory } from '../syntax/textMemory.js';
+import { type ComparedWorld, type FunctionWorld, sameWorld, worldOf } from './functionWorld.js';
+import type { Machine, ModelName } from './machine.js';
+import type { FunctionValue, ModelValue } from './value.js';
+
+interface KeptRun {
+  /** As the run found it. */
+  readonly world: ComparedWorld;
+  /** Before the run: of automatic names, and of the libraries' settings. */
+  readonly before: { readonly counts: ReadonlyMap<string, number>; readonly stores: string };
+  readonly counts: ReadonlyMap<string, number>;
+  readonly called: ReadonlySet<FunctionNode>;
+  readonly models: readonly ModelValue[];
+  readonly names: readonly (ModelName | undefined)[];
+  readonly steps: number;
+  /** What the run gave. */
+  readonly symbols: readonly string[];
+}
+
+const runs = new WeakMap<TextMemory, Map<string, KeptRun>>();
+
+/** Runs the builder, or does again what its run did in the text's last version. `name`: of the run, in its text. */
+export function runOnce(
+  machine: Machine,
+  name: string,
+  callee: FunctionValue,
+  run: () => readonly string[],
+): readonly string[] {
+  const kept = runs.get(machine.memory) ?? new Map<string, KeptRun>();
+  runs.set(machine.memory, kept);
+  const former = kept.get(name);
+  const world = worldOf(callee);
+  if (former && world && repeat(machine, former, world)) return former.symbols;
+  kept.delete(name);
+  const { symbols, made } = record(machine, world, run);
+  if (made) kept.set(name, made);
+  return symbols;
+}
+
+function repeat(machine: Machine, former: KeptRun, world: FunctionWorld): boolean {
+  const { before, steps, models, names } = former;
+  if (machine.changedStores() !== before.stores || !sameCounts(machine.counts, before.counts)) return false;
+  if (!sameWorld(former.world, world) || machine.stepsLeft() <= steps) return false;
+  machine.repeat(models, former.counts, steps);
+  for (const node of former.called) machine.called.add(node);
+  for (const [index, model] of models.entries()) {
+    const name = names[index];
+    if (name) machine.names.set(model, name);
+  }
+  return true;
+}
+
+function record(
+  machine: Machine,
+  world: FunctionWorld | undefined,
+  run: () => readonly string[],
+): { symbols: readonly string[]; made?: KeptRun } {
+  const { counts, called, failures, remarks } = machine;
+  const modules = machine.modules.size;
+  const first = machine.models.length;
+  const before = { counts, stores: machine.changedStores() };
+  const stepsBefore = machine.stepsLeft();
+  machine.called = new Set();
+  machine.journal.begin();
+  const symbols = run();
+  const changed = machine.journal.keep();
+  const own = machine.called;
+  machine.called = called;
+  for (const node of own) called.add(node);
+  const steps = stepsBefore - machine.stepsLeft();
+  const isQuiet = machine.failures === failures && machine.remarks === remarks;
+  const isAlike = machine.modules.size === modules && machine.changedStores() === before.stores;
+  if (!world || !isQuiet || !isAlike) return { symbols };
+  for (const object of changed)
+    if (!machine.isOwnState(object) && (world.objects.has(object) || isOfModule(object))) return { symbols };
+  const models = machine.models.slice(first);
+  const names = models.map((model) => machine.names.get(model));
+  const { parts, places } = world;
+  const result = { models, names, counts: machine.counts, called: own, steps, symbols };
+  return { symbols, made: { world: { parts, places }, before, ...result } };
+}
+
+function isOfModule(object: object): boolean {
+  return 'names' in object && 'kind' in object && object.kind === 'module';
+}
+
+function sameCounts(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): boolean {
+  if (a.size !== b.size) return false;
+  for (const [key, count] of a) if (b.get(key) !== count) return false;
+  return true;
+}
