@@ -9,6 +9,7 @@ import { applyCheckpoint, type Checkpoint, namedTensors, type Place } from './ch
 import type { Control } from './control.js';
 import { evaluate } from './evaluate.js';
 import { TrainingFault } from './fault.js';
+import { IssueTeller } from './issueTeller.js';
 import { judge } from './judge.js';
 import { Keeper } from './keeper.js';
 import { MemoryWatch } from './memoryUse.js';
@@ -36,6 +37,7 @@ export class Training {
   private readonly advisor: Advisor;
   private readonly progress: Progress;
   private readonly watch: WeightWatch;
+  private readonly issues: IssueTeller;
   private readonly memory = new MemoryWatch();
   /** The machine's sleep counts towards no speed. */
   private readonly still = new StandStill((time) => {
@@ -59,6 +61,7 @@ export class Training {
   ) {
     const { request, seed, emit, checkpoint } = sitting;
     const { model, optimizer, started } = prepared;
+    this.issues = new IssueTeller(prepared.data, started, emit);
     this.callbacks = new Callbacks(callbacksOf(request), model, optimizer);
     this.keeper = new Keeper(request, prepared, seed, emit);
     this.watch = new WeightWatch(model, optimizer);
@@ -197,6 +200,7 @@ export class Training {
     const savedTo = isDue ? await this.keep() : undefined;
     this.keptAt = performance.now();
     await this.advise(epoch);
+    this.issues.tell();
     this.sitting.emit('epochEnd', { epoch, metrics, ...(savedTo !== undefined && { savedTo }) });
   }
 

@@ -1,6 +1,7 @@
 /** Own data, from the code to a trained model: folders, tables, arrays, downloads, and what can be wrong with them. */
 import { createHash } from 'node:crypto';
 import {
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -134,6 +135,25 @@ test('an image that is cut off in the middle is met while training, and named', 
   rmSync(path.join(directory, 'run'), { recursive: true });
   const { result } = await run(FOLDERS, { skipFaulty: true });
   expect(result.epochs).toBe(1);
+}, 120_000);
+
+test('damaged files of every kind and pictures for printing are named and left out; rarer kinds train', async () => {
+  const folder = path.join(directory, 'odd');
+  cpSync('test/fixtures/oddImages', path.join(folder, 'a'), { recursive: true });
+  cpSync('test/fixtures/oddImages', path.join(folder, 'b'), { recursive: true });
+  const damaged = ['greyAlpha.png', 'progressive.jpg', 'palette.gif', 'lossy.webp'].map((name) => {
+    const bytes = readFileSync(path.join(folder, 'a', name));
+    writeFileSync(path.join(folder, 'a', `half-${name}`), bytes.subarray(0, bytes.length / 2));
+    return `half-${name}`;
+  });
+  const code = `${model('(48, 48, 3)', 2)}model.fit(x, y)`;
+  await expect(run(code, { chosen: folder })).rejects.toThrow(/cannot be read: .*Repair or remove it/);
+  const { started, result, warnings } = await run(code, { chosen: folder, skipFaulty: true });
+  const said = [...(started.data.issues?.map(({ message }) => message) ?? []), ...warnings].join();
+  for (const name of [...damaged, 'a/cmyk.jpg', 'b/cmyk.jpg'])
+    expect(said).toMatch(new RegExp(`${name.replace('.', '\\.')} \\(it(?:s colours are CMYK| is a damaged)`));
+  expect(started.data.trainImages).toBe(28);
+  expect(Number.isFinite(result.metrics.loss)).toBe(true);
 }, 120_000);
 
 test('a class without images, and a folder that is not there', async () => {

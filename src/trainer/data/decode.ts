@@ -26,7 +26,32 @@ export function decodeImage(bytes: Uint8Array): Picture {
   const format = formatOf(bytes);
   if (!format)
     throw new Error(bytes.length === 0 ? 'the file is empty' : 'it is no JPEG, PNG, BMP, GIF or WebP');
-  const picture = DECODERS[format](bytes);
+  const picture = decoded(format, bytes);
   if (picture.width < 1 || picture.height < 1) throw new Error('it has no pixels');
   return picture;
+}
+
+function decoded(format: ImageFormat, bytes: Uint8Array): Picture {
+  try {
+    return DECODERS[format](bytes);
+  } catch {
+    if (format === 'jpeg' && colourParts(bytes) === 4)
+      throw new Error('its colours are CMYK or YCCK, for printing: save it as RGB');
+    throw new Error(`it is a damaged ${NAMES[format]} file, or not whole`);
+  }
+}
+
+const NAMES: Readonly<Record<ImageFormat, string>> = {
+  ...{ jpeg: 'JPEG', png: 'PNG', bmp: 'BMP', gif: 'GIF', webp: 'WebP' },
+};
+
+/** How many colours a JPEG has, as its frame header says. Source: ITU-T T.81, B.2.2. */
+function colourParts(bytes: Uint8Array): number | undefined {
+  for (let at = 2; at + 9 < bytes.length && bytes[at] === 0xff; ) {
+    const marker = bytes[at + 1] ?? 0;
+    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+    if (isFrame) return bytes[at + 9];
+    at += 2 + ((bytes[at + 2] ?? 0) << 8) + (bytes[at + 3] ?? 0);
+  }
+  return undefined;
 }

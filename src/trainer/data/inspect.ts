@@ -14,10 +14,12 @@ export async function inspected(
   train: ImagePart,
   validation: ImagePart | undefined,
 ): Promise<Pick<DataSummary, 'balance' | 'samples' | 'issues'>> {
-  const issues: DataIssue[] = [...(data.issues ?? [])];
+  const found: DataIssue[] = [];
+  const samples = await someImages(data, train, found);
+  // Reading them may have found more that is wrong with the data.
+  const issues: DataIssue[] = [...(data.issues ?? []), ...found];
   const balance = countClasses(data, train, issues);
   for (const part of [validation, data.test]) if (part) checkLabels(data, part);
-  const samples = await someImages(data, train, issues);
   return { balance, samples, ...(issues.length > 0 && { issues }) };
 }
 
