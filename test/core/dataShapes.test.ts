@@ -49,6 +49,20 @@ ${MODEL('train.image_shape', '7')}`);
     expect(first).toBe('[null,48,48,1]');
   });
 
+  it('images and masks of two generators come together', () => {
+    const [first] = shapesOf(`
+from keras.preprocessing.image import ImageDataGenerator
+def pairs(folder, size=(64, 96)):
+    of = dict(class_mode=None, color_mode='grayscale', target_size=size, batch_size=2, seed=1)
+    images = ImageDataGenerator().flow_from_directory(folder, classes=['image'], **of)
+    masks = ImageDataGenerator().flow_from_directory(folder, classes=['label'], **of)
+    for image, mask in zip(images, masks):
+        yield image / 255, mask > 0.5
+images, masks = next(pairs('d'))
+${MODEL('images.shape[1:]', 'masks.shape[-1]')}`);
+    expect(first).toBe('[null,64,96,1]');
+  });
+
   it('a chain of tf.data keeps the shapes through a function', () => {
     const [first, , last] = shapesOf(`
 import tensorflow as tf

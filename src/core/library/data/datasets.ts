@@ -2,9 +2,15 @@
  * Streams of samples: `tf.data.Dataset`, generators of images and folders of images. One is a configured
  * object whose settings hold what it gives: `element` (one sample or batch, arrays in tuples) and `count`.
  */
-import { array, fromDim, none, tuple, unknown } from '../../evaluate/makeValue.js';
+import { someOf as anyOf, array, fromDim, none, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { ArrayValue, BoundArgument, ConfiguredValue, Value } from '../../evaluate/value.js';
+import type {
+  ArrayValue,
+  BoundArgument,
+  ConfiguredValue,
+  UnknownValue,
+  Value,
+} from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { ceilDivide, floorDivide, isNumber, multiply, unknownDim } from '../../graph/dimensionArithmetic.js';
 import type { RowStep } from '../../graph/modelGraph.js';
@@ -258,12 +264,13 @@ function mapped(stream: Stream, call: NativeCall): Value {
   return asArrays(call.evaluation.call(callee, given, undefined, call.location));
 }
 
-/** Looping over a stream gives its element again and again; a few rounds show what the loop does. */
-export function iterateStream(value: Value): readonly Value[] | undefined {
+/** Looping over a stream gives its element again and again: a few batches as they are, many as what they have in common. */
+export function iterateStream(value: Value): readonly Value[] | UnknownValue | undefined {
   if (!isStream(value)) return undefined;
   const count = value.bound.get('count')?.value;
-  const element = value.bound.get('element')?.value ?? none;
-  return count?.kind === 'number' && count.value <= 3 ? Array<Value>(count.value).fill(element) : undefined;
+  const element = value.bound.get('element')?.value;
+  if (count?.kind === 'number' && count.value <= 3) return Array<Value>(count.value).fill(element ?? none);
+  return element && anyOf(element, 'how many batches there are is not followed');
 }
 
 export function nextOf(value: Value): Value | undefined {
