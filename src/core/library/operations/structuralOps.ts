@@ -6,6 +6,7 @@ import { LINEAR_ALGEBRA } from './linearAlgebra.js';
 import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
 import { einsum, expanded, indexed, padded, reshaped, squeezed, tiled, transposed } from './rearranging.js';
 import {
+  broadcast,
   broadcastAll,
   concatenated,
   fault,
@@ -75,6 +76,24 @@ function taken(call: OperationCall): OperationResult {
   if (axis === undefined) return indices;
   const at = positiveAxis(axis, shape.length);
   return at === undefined ? noAxis(axis, shape) : [...shape.slice(0, at), ...indices, ...shape.slice(at + 1)];
+}
+
+/** Along `axis` as many as there are indices; the other axes of both meet as in a sum. */
+function takenAlong(call: OperationCall): OperationResult {
+  const [shape, indices] = [call.shape('x'), call.shape('indices')];
+  const axis = call.integer('axis');
+  if (call.value('axis') === undefined) return indices;
+  if (axis === undefined) return askedFor(call, 'axis');
+  if (!isKnownRank(shape)) return shape;
+  if (!isKnownRank(indices)) return indices;
+  if (shape.length !== indices.length)
+    return fault(
+      'wrong-rank',
+      `The tensor and its indices need as many dimensions; found ${shape.length} and ${indices.length}.`,
+    );
+  const at = positiveAxis(axis, shape.length);
+  if (at === undefined) return noAxis(axis, shape);
+  return broadcast(shape.with(at, indices[at] ?? null), indices);
 }
 
 function moved(call: OperationCall): OperationResult {
@@ -239,7 +258,7 @@ export const STRUCTURAL_OPS: Readonly<Record<string, OperationSpec>> = {
     { keras2: 'tf.__operators__.getitem' },
   ),
   take: rule('Take', 'x indices axis', taken),
-  take_along_axis: rule('TakeAlongAxis', 'x indices axis', (call) => call.shape('indices')),
+  take_along_axis: rule('TakeAlongAxis', 'x indices axis', takenAlong),
   one_hot: rule('OneHot', 'x num_classes axis dtype', oneHot, { dtype: 'float32' }),
   matmul: rule('Matmul', 'x1 x2', (call) => matrixProduct(call.shape('x1'), call.shape('x2')), {
     keras2: 'tf.linalg.matmul',
