@@ -4,11 +4,17 @@ import { basename } from 'node:path';
 import { TrainingFault } from '../fault.js';
 import { emptyPart, type ImageData, type ImagePart, memoryPart } from './dataset.js';
 import { isNpy, type NumpyArray, readNpy } from './npy.js';
+import { type NpyFile, openLargeNpy } from './npyFile.js';
 import { readNpz } from './npz.js';
 
 export interface ArrayPlace {
   readonly path: string;
   readonly name?: string;
+}
+
+/** The images that the code takes; those of a large file stay in it. */
+export function readImages(place: ArrayPlace): NumpyArray | NpyFile {
+  return openLargeNpy(place.path) ?? readArray(place);
 }
 
 /** The array that the code takes; `path` is the file's own on this machine. */
@@ -22,7 +28,7 @@ export function readArray({ path, name }: ArrayPlace): NumpyArray {
 }
 
 /** Height, width and channels of an array of images; pixels in one row are a square. */
-export function imageShape(array: NumpyArray, title: string): ImageData['shape'] {
+export function imageShape(array: Pick<NumpyArray, 'shape'>, title: string): ImageData['shape'] {
   const [, ...sizes] = array.shape;
   const [height = 0, width = 0, channels = 1] = sizes;
   if (sizes.length === 2 || (sizes.length === 3 && channels <= 4)) return [height, width, channels];
@@ -47,13 +53,19 @@ export function classNumbers(labels: NumpyArray): ArrayLike<number> {
   });
 }
 
-export function arrayPart(images: NumpyArray, labels: NumpyArray, title: string): ImagePart {
+export function arrayPart(images: NumpyArray | NpyFile, labels: NumpyArray, title: string): ImagePart {
   const [count = 0] = images.shape;
   const numbers = classNumbers(labels);
   if (numbers.length !== count)
     throw new TrainingFault(
       `${title} has ${count} images and ${numbers.length} labels; it needs one label an image.`,
     );
+  if ('read' in images)
+    return {
+      count,
+      labels: numbers,
+      read: async (rows) => ({ values: await images.read(rows), indices: rows }),
+    };
   return memoryPart(images.values, numbers, images.values.length / Math.max(1, count));
 }
 
@@ -96,9 +108,10 @@ const LABELS = ['y', 'labels', 'label', 'targets', 'target', 'classes'];
 const wordsOf = (name: string): readonly string[] =>
   name.split(/[^a-z]+|(?=train|val|test)|(?<=train|val|test)/);
 
-export function largestOf({ values }: NumpyArray): number {
+export function largestOf(images: NumpyArray | NpyFile): number {
+  if ('largest' in images) return images.largest;
   let most = 0;
-  for (const value of values) if (value > most) most = value;
+  for (const value of images.values) if (value > most) most = value;
   return most;
 }
 

@@ -2,7 +2,7 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { TrainingFault } from '../fault.js';
-import { arrayPart, imageShape, largestOf, numbered, readChosenNpz } from './arrays.js';
+import { arrayPart, imageShape, largestOf, numbered, readChosenNpz, readImages } from './arrays.js';
 import { readCifar } from './cifar.js';
 import { readCsv } from './csv.js';
 import { emptyPart, type ImageData } from './dataset.js';
@@ -65,7 +65,7 @@ function readNpyPair(path: string): ImageData {
       `Expected the labels beside ${path}, in a file such as ${name.replace(/^[^.]*/, 'labels')} or y_train.npy, and found none.`,
       'chooseData',
     );
-  const images = readNpy(readFileSync(path), name);
+  const images = readImages({ path });
   const labels = readNpy(readFileSync(join(dirname(path), beside)), beside);
   const train = arrayPart(images, labels, name);
   return {

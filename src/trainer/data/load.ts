@@ -1,7 +1,7 @@
 /** From the plan's data source to images; each refusal says what to do. */
 import type { RunRequest } from '../../protocol/trainer.js';
 import { TrainingFault } from '../fault.js';
-import { arrayPart, imageShape, numbered, readArray } from './arrays.js';
+import { arrayPart, imageShape, numbered, readArray, readImages } from './arrays.js';
 import { readChosen } from './chosen.js';
 import {
   type ArraySource,
@@ -107,7 +107,7 @@ function loadArrays(source: ArraySource, { plan }: RunRequest, { directories }: 
   const read = (place: ArraySource['images']) =>
     readArray({ ...place, path: placeOf(place.path, directories) });
   const partOf = (from: ArraySource): readonly [ImagePart, ImageData['shape']] => {
-    const images = read(from.images);
+    const images = readImages({ ...from.images, path: placeOf(from.images.path, directories) });
     const shape = imageShape(images, from.images.path);
     return [prepared(arrayPart(images, read(from.labels), from.images.path), from, shape), shape];
   };

@@ -12,6 +12,21 @@ export function isNpy(bytes: Uint8Array): boolean {
 }
 
 export function readNpy(bytes: Buffer, name: string): NumpyArray {
+  const { shape, type, start } = readHeader(bytes, name);
+  const count = shape.reduce((product, size) => product * size, 1);
+  return { shape, values: numbersOf(bytes.subarray(start), type, count, name) };
+}
+
+export interface NpyHeader {
+  readonly shape: readonly number[];
+  /** NumPy's name, with the order of the bytes: `<f4`. */
+  readonly type: string;
+  /** Where the values begin. */
+  readonly start: number;
+}
+
+/** Of the beginning of a file. */
+export function readHeader(bytes: Buffer, name: string): NpyHeader {
   if (!isNpy(bytes)) throw new TrainingFault(`Expected a NumPy array in ${name}, and found something else.`);
   const long = (bytes[6] ?? 1) > 1;
   const start = long ? 12 + bytes.readUInt32LE(8) : 10 + bytes.readUInt16LE(8);
@@ -26,13 +41,15 @@ export function readNpy(bytes: Buffer, name: string): NumpyArray {
     throw new TrainingFault(
       `The array ${name} is stored column by column. Save np.ascontiguousarray(…) of it instead.`,
     );
-  const count = shape.reduce((product, size) => product * size, 1);
-  return { shape, values: numbersOf(bytes.subarray(start), type, count, name) };
+  return { shape, type, start };
 }
 
+/** Bytes of one value. */
+export const widthOf = (type: string): number => Number(/\d+$/.exec(type)?.[0] ?? 0);
+
 /** Views of the file's bytes by NumPy's type; each needs its own alignment, so the bytes are copied. */
-function numbersOf(bytes: Buffer, type: string, count: number, name: string): Values {
-  const width = Number(/\d+$/.exec(type)?.[0] ?? 0);
+export function numbersOf(bytes: Buffer, type: string, count: number, name: string): Values {
+  const width = widthOf(type);
   if (bytes.length < count * width)
     throw new TrainingFault(`The array ${name} ends too early: the file is not whole.`);
   const own = new Uint8Array(bytes.subarray(0, count * width));

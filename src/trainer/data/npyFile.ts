@@ -1,0 +1,69 @@
+/** A large `.npy` file: its rows are read when they are asked for, so that it may be larger than the memory. */
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { freemem } from 'node:os';
+import { TrainingFault } from '../fault.js';
+import type { Values } from './dataset.js';
+import { isNpy, numbersOf, readHeader, widthOf } from './npy.js';
+
+export interface NpyFile {
+  readonly shape: readonly number[];
+  /** Of all values. */
+  readonly largest: number;
+  /** The values of these rows, one row after another. */
+  read(rows: ArrayLike<number>): Promise<Values>;
+}
+
+/** Its numbers are read, copied and turned into floats: so many times its size is held at once. */
+const COPIES = 3;
+const HEADER = 1 << 16;
+const CHUNK = 1 << 23;
+
+/** Undefined for a file that fits into `memory` bytes, and for other files. */
+export function openLargeNpy(path: string, memory = freemem() / 2): NpyFile | undefined {
+  const { size } = statSync(path);
+  if (size * COPIES <= memory) return undefined;
+  const head = bytesAt(path, 0, Math.min(HEADER, size));
+  if (!isNpy(head)) return undefined;
+  const { shape, type, start } = readHeader(head, path);
+  const [count = 0, ...rest] = shape;
+  const length = rest.reduce((product, side) => product * side, 1);
+  const rowBytes = length * widthOf(type);
+  if (size < start + count * rowBytes)
+    throw new TrainingFault(`The array ${path} ends too early: the file is not whole.`);
+  return {
+    shape,
+    largest: largestIn(path, start, start + count * rowBytes, type),
+    async read(rows) {
+      const handle = await open(path);
+      try {
+        const bytes = Buffer.alloc(rows.length * rowBytes);
+        for (let place = 0; place < rows.length; place++)
+          await handle.read(bytes, place * rowBytes, rowBytes, start + (rows[place] ?? 0) * rowBytes);
+        return numbersOf(bytes, type, rows.length * length, path);
+      } finally {
+        await handle.close();
+      }
+    },
+  };
+}
+
+function largestIn(path: string, start: number, end: number, type: string): number {
+  const width = widthOf(type);
+  let most = 0;
+  for (let at = start; at < end; at += CHUNK) {
+    const bytes = bytesAt(path, at, Math.min(CHUNK, end - at));
+    for (const value of numbersOf(bytes, type, bytes.length / width, path)) if (value > most) most = value;
+  }
+  return most;
+}
+
+function bytesAt(path: string, offset: number, length: number): Buffer {
+  const handle = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(length);
+    return bytes.subarray(0, readSync(handle, bytes, 0, length, offset));
+  } finally {
+    closeSync(handle);
+  }
+}
