@@ -16,6 +16,7 @@ export function progressLine(run: RunStarted, batch: Batch, columns: number): st
     `loss ${batch.loss.toFixed(4)}`,
     ...(batch.accuracy === undefined ? [] : [`accuracy ${percent(batch.accuracy)}`]),
     `${speed(batch.imagesPerSecond)} images/s`,
+    ...(batch.waiting === undefined ? [] : [`waiting for data ${Math.round(batch.waiting * 100)} %`]),
     `${duration(batch.secondsLeft)} left`,
   ];
   return parts.join('  ').slice(0, Math.max(20, columns - 1));

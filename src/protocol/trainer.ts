@@ -149,6 +149,8 @@ export interface TrainerEvents {
     readonly accuracy?: number;
     readonly imagesPerSecond: number;
     readonly secondsLeft: number;
+    /** The share of the time, 0 … 1, in which the device waited for data, where it is worth a word. */
+    readonly waiting?: number;
     /** Every two seconds or so. */
     readonly memory?: MemoryUse;
   };

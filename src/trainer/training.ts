@@ -122,7 +122,9 @@ export class Training {
     /** The weights are those of a whole step. */
     let isBetween = true;
     try {
+      let free = performance.now();
       for await (const read of batches(train, this.orderLeft(), started.batchSize, shape, seedOf)) {
+        this.progress.waitedForData(performance.now() - free);
         isBetween = false;
         await this.trainBatch(read, recent);
         isBetween = true;
@@ -130,6 +132,7 @@ export class Training {
         if (control.isHeld) await this.hold();
         if (control.isStopping) break;
         if (performance.now() - this.keptAt > LONGEST_WITHOUT_CHECKPOINT_MS) await this.keep();
+        free = performance.now();
       }
     } catch (error) {
       // An image that cannot be read, say: what was learned before it is kept.

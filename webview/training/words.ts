@@ -74,7 +74,14 @@ export function facts(state: TrainingState): readonly (readonly [string, string]
         state.batchesPerEpoch ?? '?',
       ),
     ]);
-    found.push([l10n.t('Speed'), l10n.t('{0} images/s', count(last.imagesPerSecond))]);
+    const speed = count(last.imagesPerSecond);
+    const waiting = last.waiting === undefined ? undefined : Math.round(last.waiting * 100);
+    found.push([
+      l10n.t('Speed'),
+      waiting === undefined
+        ? l10n.t('{0} images/s', speed)
+        : l10n.t('{0} images/s, waiting for data {1} % of the time', speed, waiting),
+    ]);
     found.push([l10n.t('Time left'), duration(last.secondsLeft)]);
     const memory = batches.findLast((batch) => batch.memory)?.memory;
     if (memory) found.push([l10n.t('Memory'), memoryText(memory)]);

@@ -1,10 +1,11 @@
 /** Image files as a part: decoded in threads when they are asked for, and kept while memory allows. */
+
 import { open } from 'node:fs/promises';
-import { freemem } from 'node:os';
 import type { DataIssue } from '../../protocol/trainer.js';
 import { TrainingFault } from '../fault.js';
 import type { ImagePart, Report, Values } from './dataset.js';
 import { work } from './decodePool.js';
+import { freeMemory } from './freeMemory.js';
 import { formatOf } from './imageFormat.js';
 import type { Fit } from './resize.js';
 
@@ -14,7 +15,7 @@ export interface FaultyFile {
 }
 
 /** Decoded images are kept up to this share of the memory that is free at the start, over all parts. */
-let budget = freemem() / 4;
+let budget = freeMemory() / 4;
 
 export function filesPart(
   files: readonly string[],

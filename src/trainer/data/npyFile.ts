@@ -1,9 +1,10 @@
 /** A large `.npy` file: its rows are read when they are asked for, so that it may be larger than the memory. */
+
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { freemem } from 'node:os';
 import { TrainingFault } from '../fault.js';
 import type { Values } from './dataset.js';
+import { freeMemory } from './freeMemory.js';
 import { isNpy, numbersOf, readHeader, widthOf } from './npy.js';
 
 export interface NpyFile {
@@ -20,7 +21,7 @@ const HEADER = 1 << 16;
 const CHUNK = 1 << 23;
 
 /** Undefined for a file that fits into `memory` bytes, and for other files. */
-export function openLargeNpy(path: string, memory = freemem() / 2): NpyFile | undefined {
+export function openLargeNpy(path: string, memory = freeMemory() / 2): NpyFile | undefined {
   const { size } = statSync(path);
   if (size * COPIES <= memory) return undefined;
   const head = bytesAt(path, 0, Math.min(HEADER, size));

@@ -2,13 +2,14 @@
  * Rows of numbers in a file of comma-separated values, read once from end to end: kept while memory allows, else read
  * again from their places in the file. Source of the format: RFC 4180.
  */
+
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { freemem } from 'node:os';
 import { basename } from 'node:path';
 import type { DataIssue } from '../../protocol/trainer.js';
 import { TrainingFault } from '../fault.js';
 import type { Report, Values } from './dataset.js';
+import { freeMemory } from './freeMemory.js';
 import { readTable } from './table.js';
 
 /** Which columns of the file, by position, are what. */
@@ -45,7 +46,7 @@ export async function readRows(
   file: string,
   layoutOf: (names: readonly string[]) => TableLayout,
   report: Report,
-  keeps = freemem() / 4,
+  keeps = freeMemory() / 4,
   /** What a label has to be; other rows are left out. */
   labelled: 'classNumbers' | 'anyhow' = 'anyhow',
 ): Promise<TableRows> {
