@@ -1,30 +1,39 @@
-// node test/bench/throughput.mjs [--python PATH] [--images N]
+// node test/bench/throughput.mjs [--python PATH] [--images N] [--runtime tensorflow|wasm] [--rounds N]
 // Images per second of the examples: ConvLens on TensorFlow and on WebAssembly, and Python Keras on a Python's
-// own TensorFlow, one after the other on this machine. Prints the ratios to Keras. Needs `npm run build` and
-// `npm run setup:tensorflow`.
+// own TensorFlow, one after the other on this machine. Prints the ratios to Keras: on a shared machine, of several
+// rounds. On TensorFlow the first eight steps of a run are slower. Needs `npm run build` and `npm run setup:tensorflow`.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-const { values } = parseArgs({ options: { python: { type: 'string' }, images: { type: 'string' } } });
+const options = Object.fromEntries(
+  ['python', 'images', 'runtime', 'rounds'].map((name) => [name, { type: 'string' }]),
+);
+const { values } = parseArgs({ options });
 const python = values.python ?? 'python3';
-const images = Number(values.images ?? 640);
-const networks = { emotion: 'examples/emotion_cnn.py', mnist: 'examples/mnist_cnn.py' };
+const networks = {
+  emotion: { file: 'examples/emotion_cnn.py', images: 1280 },
+  mnist: { file: 'examples/mnist_cnn.py', images: 12_800 },
+};
+const runtimes = { tensorflow: 'ConvLens on TensorFlow', wasm: 'ConvLens on WebAssembly' };
 
-for (const [network, file] of Object.entries(networks)) {
-  const keras = kerasSpeed(network);
-  tell(network, 'Python Keras', keras, keras);
-  tell(network, 'ConvLens on TensorFlow', convlensSpeed(file, 'tensorflow'), keras);
-  tell(network, 'ConvLens on WebAssembly', convlensSpeed(file, 'wasm'), keras);
-}
+for (let round = 0; round < Number(values.rounds ?? 1); round++)
+  for (const [network, { file, images: usual }] of Object.entries(networks)) {
+    const images = Number(values.images ?? usual);
+    const keras = kerasSpeed(network, images);
+    tell(network, 'Python Keras', keras, keras);
+    for (const [runtime, name] of Object.entries(runtimes))
+      if ((values.runtime ?? runtime) === runtime)
+        tell(network, name, convlensSpeed(file, runtime, images), keras);
+  }
 
 function tell(network, name, speed, keras) {
   console.log(`${network}: ${name}: ${speed.toFixed(1)} images/s, ${(speed / keras).toFixed(2)} of Keras`);
 }
 
-function convlensSpeed(file, runtime) {
+function convlensSpeed(file, runtime, images) {
   const output = mkdtempSync(path.join(tmpdir(), 'convlens-bench-'));
   const options = ['--runtime', runtime, '--epochs', '1', '--max-images', String(images), '--output', output];
   const run = spawnSync(process.execPath, ['dist/cli.js', 'train', file, ...options], { encoding: 'utf8' });
@@ -34,7 +43,7 @@ function convlensSpeed(file, runtime) {
   return result.imagesPerSecond;
 }
 
-function kerasSpeed(network) {
+function kerasSpeed(network, images) {
   const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' };
   const args = ['test/bench/throughput.py', network, String(images)];
   const run = spawnSync(python, args, { encoding: 'utf8', env });

@@ -5,6 +5,7 @@ type BindingNumber = `TF_ATTR_${'TYPE' | 'FLOAT' | 'BOOL' | 'STRING'}` | 'TF_FLO
 
 /** The part of tfjs-node's backend that runs an operation of TensorFlow by name. */
 export interface NodeBackend {
+  readonly isUsingGpuDevice: boolean;
   readonly binding: Readonly<Record<BindingNumber, number>>;
   executeSingleOutput(name: string, attributes: readonly object[], inputs: readonly unknown[]): tf.Tensor;
   executeMultipleOutputs(

@@ -51,15 +51,16 @@ function addBias(before: Kernel): Kernel {
   };
 }
 
-/** A bias's gradient is a sum by channel. */
+/** A bias's gradient is a sum by channel. A GPU would add in any order, and no run would be like another. */
 function sumOfChannels(before: Kernel): Kernel {
   return (args) => {
     const { x } = args.inputs as { x: tf.Tensor };
     const { axis, keepDims } = args.attrs as unknown as tf.SumAttrs;
     const axes = tf.util.parseAxisParam(axis, x.shape);
     const isByChannel = x.rank >= 2 && axes.length === x.rank - 1 && !axes.includes(x.rank - 1);
-    if (!isByChannel || keepDims || x.dtype !== 'float32' || x.size === 0) return before(args);
     const node = args.backend as unknown as NodeBackend;
+    const isFit = isByChannel && !keepDims && x.dtype === 'float32' && x.size > 0 && !node.isUsingGpuDevice;
+    if (!isFit) return before(args);
     return node.executeSingleOutput('BiasAddGrad', [floats(node), channelsLast(node)], [x]);
   };
 }

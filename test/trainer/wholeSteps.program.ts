@@ -1,0 +1,126 @@
+/**
+ * Run as a process of its own: the same steps twice on TensorFlow, as graphs and operation by operation, with what may
+ * happen in a run between them. `wholeSteps.test.ts` bundles and starts it.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { layers, models, regularizers, sequential } from '@tensorflow/tfjs-layers';
+import { registerLayers } from '../../src/trainer/layers/register.js';
+import { accuracyFor, compiledLoss } from '../../src/trainer/losses.js';
+import { KerasOptimizer } from '../../src/trainer/optimizers/optimizer.js';
+import { seedEverything } from '../../src/trainer/random.js';
+import { functionsOf } from '../../src/trainer/step.js';
+import { asWholeStep, wholeStepRunner } from '../../src/trainer/wholeStep.js';
+import { startRuntime } from './programRuntime.js';
+
+const [BATCH, CLASSES, STEPS] = [16, 3, 16];
+/** The step in which it happens. */
+const HAPPENINGS = { rate: 4, gradients: 6, read: 8, smaller: 10, fault: 12 } as const;
+
+export interface Stretch {
+  readonly losses: readonly (readonly number[])[];
+  /** Sums over the gradients of one step. */
+  readonly gradients: readonly number[];
+  /** Of each weight, a sum at the end. */
+  readonly weights: readonly number[];
+  /** The steps that a graph computed. */
+  readonly whole: readonly number[];
+  /** Tensors more at the end than after the first step, of TensorFlow.js's and of TensorFlow's. */
+  readonly leaked: readonly number[];
+}
+
+async function main(): Promise<void> {
+  await startRuntime('tensorflow');
+  registerLayers();
+  for (const isWhole of [true, false]) process.stdout.write(`${JSON.stringify(await stretch(isWhole))}\n`);
+}
+
+async function network() {
+  const drawn = sequential({
+    layers: [
+      layers.conv2d({
+        ...{ inputShape: [8, 8, 1], filters: 4, kernelSize: 3, activation: 'relu' },
+        kernelRegularizer: regularizers.l2({ l2: 0.01 }),
+      }),
+      layers.batchNormalization(),
+      layers.maxPooling2d({ poolSize: 2 }),
+      layers.flatten(),
+      layers.dropout({ rate: 0.3 }),
+      layers.dense({ units: CLASSES, activation: 'softmax' }),
+    ],
+  });
+  // As a run does: of the classes that replace TensorFlow.js's own.
+  return models.modelFromJSON({
+    class_name: 'Sequential',
+    config: JSON.parse(JSON.stringify(drawn.getConfig())),
+  } as unknown as Parameters<typeof models.modelFromJSON>[0]);
+}
+
+async function stretch(isWhole: boolean): Promise<Stretch> {
+  seedEverything(1);
+  const model = await network();
+  let place = 0;
+  for (const weight of model.weights) {
+    const values = tf.randomNormal(weight.shape as number[], 0, 0.3, 'float32', place++);
+    weight.write(weight.name.includes('moving_variance') ? tf.onesLike(values) : values);
+  }
+  const optimizer = new KerasOptimizer('adam', { learning_rate: 0.01, clipnorm: 1 });
+  model.compile({
+    optimizer,
+    loss: compiledLoss('sparseCategoricalCrossentropy', {}, CLASSES) as unknown as string,
+    metrics: [...accuracyFor('sparseCategoricalCrossentropy', {})],
+  });
+  const train = functionsOf(model).makeTrainFunction();
+  const losses: number[][] = [];
+  const whole: number[] = [];
+  let kept: tf.Tensor[] = [];
+  let before: readonly number[] = [];
+  for (let step = 0; step < STEPS; step++) {
+    seedEverything(1, step);
+    const size = step === HAPPENINGS.smaller ? BATCH / 2 : BATCH;
+    const x = tf.randomNormal([size, 8, 8, 1], 0, 1, 'float32', 100 + step);
+    const y = tf.tensor2d(Array.from({ length: size }, (_, at) => [(at + step) % CLASSES]));
+    const weights = tf.tensor1d(Array.from({ length: size }, (_, at) => 1 + (at % 2)));
+    if (step === HAPPENINGS.rate) optimizer.learningRate = 0.002;
+    if (step === HAPPENINGS.gradients)
+      optimizer.onGradients = (named) => {
+        delete optimizer.onGradients;
+        kept = named.map(({ tensor }) => tf.keep(tf.clone(tensor)));
+      };
+    const compute = () => {
+      const output = train([x, y, weights]);
+      if (step === HAPPENINGS.read && output[0]) output[0].dataSync();
+      if (step === HAPPENINGS.fault) {
+        tf.dispose(output);
+        throw new Error('as a full disk would');
+      }
+      return output;
+    };
+    const count = wholeStepRunner()?.count ?? 0;
+    try {
+      const output = isWhole && step > 0 ? asWholeStep(model, [x, y], compute) : compute();
+      losses.push(output.map((value) => value.dataSync()[0] ?? Number.NaN));
+      tf.dispose(output);
+    } catch (error) {
+      if (step !== HAPPENINGS.fault) throw error;
+    }
+    if ((wholeStepRunner()?.count ?? 0) > count) whole.push(step);
+    tf.dispose([x, y, weights]);
+    if (step === 0) before = tensors();
+  }
+  const gradients = kept.map((tensor) => tf.tidy(() => tf.sum(tensor).dataSync()[0] ?? Number.NaN));
+  tf.dispose(kept);
+  const leaked = tensors().map((number, at) => number - (before[at] ?? 0));
+  const sums = model.weights.map((weight) =>
+    tf.tidy(() => tf.sum(tf.square(weight.read())).dataSync()[0] ?? Number.NaN),
+  );
+  optimizer.dispose();
+  model.dispose();
+  return { losses, gradients, weights: sums, whole, leaked };
+}
+
+function tensors(): readonly number[] {
+  const { binding } = tf.backend() as unknown as { binding: { getNumOfTensors(): number } };
+  return [tf.memory().numTensors, binding.getNumOfTensors()];
+}
+
+void main().then(() => process.exit());
