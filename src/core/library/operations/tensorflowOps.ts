@@ -11,6 +11,7 @@ import type { OperationSpec } from './operation.js';
 import { matrixProduct, positiveAxis } from './shapeRules.js';
 import { elementwise, rule } from './specs.js';
 import { STRUCTURAL_OPS, splitAlong } from './structuralOps.js';
+import { MOMENTS, TENSORFLOW_CUTS } from './tensorflowCuts.js';
 
 /** The same rule under TensorFlow's parameter names: `given:canonical`. */
 function as(spec: OperationSpec | undefined, parameters: string, keras2?: string): OperationSpec {
@@ -75,6 +76,7 @@ const NN: Readonly<Record<string, OperationSpec>> = {
   softmax: as(ELEMENTWISE_OPS.softmax, 'logits:x axis', 'tf.nn.softmax'),
   log_softmax: as(ELEMENTWISE_OPS.log_softmax, 'logits:x axis', 'tf.nn.log_softmax'),
   dropout: elementwise('Dropout', 'x rate'),
+  moments: MOMENTS,
   bias_add: elementwise('Add', 'value:x bias', { keras2: 'tf.nn.bias_add' }),
   local_response_normalization: elementwise('LocalResponseNormalization', 'input:x depth_radius'),
   lrn: elementwise('LocalResponseNormalization', 'input:x depth_radius'),
@@ -179,18 +181,7 @@ const ROOT: Readonly<Record<string, OperationSpec>> = {
   tile: as(STRUCTURAL_OPS.tile, 'input:x multiples:repeats', 'tf.tile'),
   repeat: as(STRUCTURAL_OPS.repeat, 'input:x repeats axis', 'tf.repeat'),
   broadcast_to: as(STRUCTURAL_OPS.broadcast_to, 'input:x shape', 'tf.broadcast_to'),
-  gather: rule(
-    'Take',
-    'params:x indices validate_indices axis',
-    (call) => {
-      const shape = call.shape('x');
-      const indices = call.shape('indices');
-      if (!isKnownRank(shape) || !isKnownRank(indices)) return isKnownRank(shape) ? indices : shape;
-      const at = positiveAxis(call.integer('axis') ?? 0, shape.length) ?? 0;
-      return [...shape.slice(0, at), ...indices, ...shape.slice(at + 1)];
-    },
-    { keras2: 'tf.compat.v1.gather' },
-  ),
+  ...TENSORFLOW_CUTS,
   one_hot: as(STRUCTURAL_OPS.one_hot, 'indices:x depth:num_classes on_value off_value axis', 'tf.one_hot'),
   matmul: product,
   tensordot: as(STRUCTURAL_OPS.tensordot, 'a:x1 b:x2 axes', 'tf.tensordot'),

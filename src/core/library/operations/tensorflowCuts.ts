@@ -1,0 +1,77 @@
+/** TensorFlow's own ways to pick parts of a tensor or to state its shape. */
+import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
+import { isNumber } from '../../graph/dimensionArithmetic.js';
+import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
+import { fault, noAxis, notKnown, positiveAxis } from './shapeRules.js';
+import { rule } from './specs.js';
+
+/** An integer, `otherwise` where it is left out, undefined where it is not known. */
+function integerOr(call: OperationCall, name: string, otherwise: number): number | undefined {
+  return call.value(name) === undefined ? otherwise : call.integer(name);
+}
+
+/** `params[:axis] + indices[batch_dims:] + params[axis + 1:]` (https://www.tensorflow.org/api_docs/python/tf/gather). */
+function gathered(call: OperationCall): OperationResult {
+  const shape = call.shape('x');
+  const indices = call.shape('indices');
+  if (!isKnownRank(shape) || !isKnownRank(indices)) return isKnownRank(shape) ? indices : shape;
+  const batch = integerOr(call, 'batch_dims', 0);
+  const axis = batch === undefined ? undefined : integerOr(call, 'axis', batch);
+  if (batch === undefined || axis === undefined)
+    return notKnown(call.unknownReason('axis', 'batch_dims') ?? 'along which axis it gathers is not known');
+  const at = positiveAxis(axis, shape.length);
+  if (at === undefined) return noAxis(axis, shape);
+  const shared = batch < 0 ? batch + indices.length : batch;
+  return [...shape.slice(0, at), ...indices.slice(shared), ...shape.slice(at + 1)];
+}
+
+/** `tf.slice(x, begin, size)`: a size of −1 goes to the end. */
+function cut(call: OperationCall): OperationResult {
+  const shape = call.shape('x');
+  const [begin, size] = [call.dims('begin'), call.dims('size')];
+  if (!isKnownRank(shape)) return shape;
+  if (!begin || !size) return notKnown(call.unknownReason('begin', 'size') ?? 'what is cut out is not known');
+  if (begin.length !== shape.length || size.length !== shape.length)
+    return fault(
+      'wrong-rank',
+      `A slice needs one start and one size for each of the ${shape.length} dimensions; found ${begin.length} and ${size.length}.`,
+    );
+  return shape.map((dim, axis): Dim => {
+    const [from, length] = [begin[axis] ?? null, size[axis] ?? null];
+    if (length !== -1) return length;
+    return isNumber(dim) && isNumber(from) ? dim - from : null;
+  });
+}
+
+/** Sizes that are given stand for those that were open. */
+function ensured(call: OperationCall): OperationResult {
+  const shape = call.shape('x');
+  const stated = call.dims('shape');
+  if (!stated) return shape;
+  if (!isKnownRank(shape)) return stated;
+  return shape.map((dim, axis) => (isNumber(dim) ? dim : (stated[axis] ?? dim)));
+}
+
+/** Mean and variance. */
+function moments(call: OperationCall): OperationResult {
+  const shape: Shape = call.shape('x');
+  const axes = call.integers('axes');
+  if (!isKnownRank(shape)) return shape;
+  if (!axes) return notKnown(call.unknownReason('axes') ?? 'which axes are reduced is not known');
+  const gone = axes.map((axis) => positiveAxis(axis, shape.length));
+  const isKept = call.flag('keepdims');
+  const left = shape.flatMap((dim, axis) => (gone.includes(axis) ? (isKept ? [1] : []) : [dim]));
+  return { several: [left, left] };
+}
+
+export const TENSORFLOW_CUTS: Readonly<Record<string, OperationSpec>> = {
+  gather: rule('Take', 'params:x indices validate_indices axis batch_dims', gathered, {
+    keras2: 'tf.compat.v1.gather',
+  }),
+  slice: rule('Slice', 'input_:x begin size', cut, { keras2: 'tf.slice' }),
+  ensure_shape: rule('EnsureShape', 'x shape', ensured, { keras2: 'tf.ensure_shape' }),
+};
+
+export const MOMENTS: OperationSpec = rule('Moments', 'x axes shift keepdims', moments, {
+  keras2: 'tf.nn.moments',
+});
