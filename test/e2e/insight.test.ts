@@ -68,6 +68,8 @@ test('the run over, deeper layers and the output too', async () => {
     .first()
     .evaluate((element) => element.scrollIntoView());
   await workbench.screenshot('insight-2-deeper');
+  // The last layer is below what can be seen beside the inspector.
+  await workbench.frame().getByRole('button', { name: 'Fit the drawing to the window' }).click();
   await workbench.frame().locator('[data-id="dense"]').click();
   await section()
     .getByText(/Output \(10\)/)
