@@ -106,10 +106,9 @@ function runFunction(
     );
     return symbols;
   };
+  const name = `${module.path} ${machine.kerasMajor} ${node.name}`;
   const isAlone = samples.size === 0 && module.dialect === 'python';
-  const symbols = isAlone
-    ? runOnce(machine, `${module.path} ${machine.kerasMajor} ${node.name}`, made, run)
-    : run();
+  const symbols = isAlone ? runOnce(machine, name, made, locate(scope.frame, span), run) : run();
   return { function: node.name, span, symbols };
 }
 

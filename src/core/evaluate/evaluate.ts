@@ -4,6 +4,7 @@ import type { ModuleRegistry } from '../library/moduleRegistry.js';
 import type { ModuleNode } from '../program/tree.js';
 import { runUncalledBuilders } from './builders.js';
 import { Halted, Machine, type Settings } from './machine.js';
+import type { Move } from './move.js';
 import type { EvaluationProblem } from './nativeCall.js';
 import { moduleInSlices, moduleNamespace } from './runModule.js';
 import type { Scope } from './scope.js';
@@ -26,6 +27,8 @@ export interface EvaluationResult {
   readonly endedEarly?: string;
   /** What source names hold each model: a module's variable before a builder, a builder before a local one. */
   readonly names: ReadonlyMap<ModelValue, ModelName>;
+  /** Models whose code has moved since they were made. */
+  readonly moved: ReadonlyMap<ModelValue, Move>;
 }
 
 export interface UncalledBuilder {
@@ -76,6 +79,7 @@ export function* evaluationInSlices(
     imported: [...machine.texts.values()],
     ...(endedEarly !== undefined && { endedEarly }),
     names: machine.names,
+    moved: machine.moved,
   };
 }
 

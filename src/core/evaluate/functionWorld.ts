@@ -1,10 +1,11 @@
 /**
  * All that a call of a function could read outside of itself, as a flat list: where two lists are equal, of one text
- * in two analyses, the function does the same in both. Names are taken from the text, more than are read; where the
+ * in two analyses, the function does the same in both, wherever it stands. Names are taken from the text, more than are read; where the
  * text does not show what is read, there is no list.
  */
 import type { Location } from '../document.js';
 import type { FunctionNode } from '../program/tree.js';
+import type { Place } from './move.js';
 import type { Scope } from './scope.js';
 import type { BoundArgument, FunctionValue, NamespaceValue, Value } from './value.js';
 
@@ -13,16 +14,11 @@ export interface FunctionWorld {
   readonly parts: readonly unknown[];
   /** Objects of the program that are part of it: a change of one of them is a change of the world. */
   readonly objects: ReadonlyMap<object, number>;
-  /** Where each function stood. */
+  /** Where each function stood: first the one that is called. */
   readonly places: readonly Place[];
 }
 
-export type ComparedWorld = Pick<FunctionWorld, 'parts' | 'places'>;
-
-interface Place {
-  readonly node: FunctionNode;
-  readonly start: number;
-}
+export type ComparedWorld = Pick<FunctionWorld, 'parts'>;
 
 export function worldOf(callee: FunctionValue): FunctionWorld | undefined {
   const world = new WorldReader();
@@ -30,11 +26,7 @@ export function worldOf(callee: FunctionValue): FunctionWorld | undefined {
 }
 
 export function sameWorld(a: ComparedWorld, b: ComparedWorld): boolean {
-  return (
-    a.parts.length === b.parts.length &&
-    a.parts.every((part, index) => Object.is(part, b.parts[index])) &&
-    a.places.every(({ start }, index) => start === b.places[index]?.start)
-  );
+  return a.parts.length === b.parts.length && a.parts.every((part, index) => Object.is(part, b.parts[index]));
 }
 
 /** Larger ones are read as slowly as code is run. */
@@ -78,7 +70,7 @@ class WorldReader implements FunctionWorld {
     const words = wordsOf(node);
     if (!words || made.owner || made.boundThis || made.decoration || made.isCached) return false;
     this.parts.push(node, path);
-    this.places.push({ node, start: node.span.start });
+    this.places.push({ path, start: node.span.start, end: node.span.end });
     for (const word of words) {
       if (this.#known.has(word)) continue;
       this.#known.add(word);

@@ -1,17 +1,20 @@
 /**
  * Runs of uncalled builders, kept from one version of a text to the next. A builder of which neither the code nor
- * anything that the code could read has changed, and that stands where it stood, makes the same models again: they
- * are taken over. Only runs without faults, without a trace outside of what they made.
+ * anything that the code could read has changed makes the same models again: they are taken over, and known to have
+ * moved with their text. Only runs without faults, without a trace outside of what they made.
  */
+import type { Location } from '../document.js';
 import type { FunctionNode } from '../program/tree.js';
 import type { TextMemory } from '../syntax/textMemory.js';
 import { type ComparedWorld, type FunctionWorld, sameWorld, worldOf } from './functionWorld.js';
 import type { Machine, ModelName } from './machine.js';
+import { movable, moveOf, type Place } from './move.js';
 import type { FunctionValue, ModelValue } from './value.js';
 
 interface KeptRun {
   /** As the run found it. */
   readonly world: ComparedWorld;
+  readonly places: readonly Place[];
   /** Before the run: of automatic names, and of the libraries' settings. */
   readonly before: { readonly counts: ReadonlyMap<string, number>; readonly stores: string };
   readonly counts: ReadonlyMap<string, number>;
@@ -25,33 +28,41 @@ interface KeptRun {
 
 const runs = new WeakMap<TextMemory, Map<string, KeptRun>>();
 
-/** Runs the builder, or does again what its run did in the text's last version. `name`: of the run, in its text. */
+/**
+ * Runs the builder, or does again what its run did in the text's last version. `name`: of the run, in its text;
+ * `site`: the builder's definition, from which it is called.
+ */
 export function runOnce(
   machine: Machine,
   name: string,
   callee: FunctionValue,
+  site: Location,
   run: () => readonly string[],
 ): readonly string[] {
   const kept = runs.get(machine.memory) ?? new Map<string, KeptRun>();
   runs.set(machine.memory, kept);
   const former = kept.get(name);
   const world = worldOf(callee);
-  if (former && world && repeat(machine, former, world)) return former.symbols;
+  const places = [site, ...(world?.places ?? [])];
+  if (former && world && repeat(machine, former, world, places)) return former.symbols;
   kept.delete(name);
-  const { symbols, made } = record(machine, world, run);
+  const { symbols, made } = record(machine, world, places, run);
   if (made) kept.set(name, made);
   return symbols;
 }
 
-function repeat(machine: Machine, former: KeptRun, world: FunctionWorld): boolean {
+function repeat(machine: Machine, former: KeptRun, world: FunctionWorld, places: readonly Place[]): boolean {
   const { before, steps, models, names } = former;
   if (machine.changedStores() !== before.stores || !sameCounts(machine.counts, before.counts)) return false;
   if (!sameWorld(former.world, world) || machine.stepsLeft() <= steps) return false;
+  const move = moveOf(former.places, places);
+  if (move && !models.every((model) => movable.has(model))) return false;
   machine.repeat(models, former.counts, steps);
   for (const node of former.called) machine.called.add(node);
   for (const [index, model] of models.entries()) {
     const name = names[index];
-    if (name) machine.names.set(model, name);
+    if (name) machine.names.set(model, move ? { ...name, location: move.at(name.location) } : name);
+    if (move) machine.moved.set(model, move);
   }
   return true;
 }
@@ -59,6 +70,7 @@ function repeat(machine: Machine, former: KeptRun, world: FunctionWorld): boolea
 function record(
   machine: Machine,
   world: FunctionWorld | undefined,
+  places: readonly Place[],
   run: () => readonly string[],
 ): { symbols: readonly string[]; made?: KeptRun } {
   const { counts, called, failures, remarks } = machine;
@@ -81,9 +93,9 @@ function record(
     if (!machine.isOwnState(object) && (world.objects.has(object) || isOfModule(object))) return { symbols };
   const models = machine.models.slice(first);
   const names = models.map((model) => machine.names.get(model));
-  const { parts, places } = world;
+  const { parts } = world;
   const result = { models, names, counts: machine.counts, called: own, steps, symbols };
-  return { symbols, made: { world: { parts, places }, before, ...result } };
+  return { symbols, made: { world: { parts }, places, before, ...result } };
 }
 
 function isOfModule(object: object): boolean {

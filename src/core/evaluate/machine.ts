@@ -17,6 +17,7 @@ import { type Change, ChangeJournal } from './changeJournal.js';
 import { requireModule } from './imports.js';
 import { iterateValue } from './iteration.js';
 import { unknown } from './makeValue.js';
+import type { Move } from './move.js';
 import type { Evaluation, EvaluationProblem } from './nativeCall.js';
 import { callSpecial, truthIn } from './protocols.js';
 import { Halted, Raised } from './raised.js';
@@ -66,6 +67,8 @@ export class Machine {
   readonly journal = new ChangeJournal();
   readonly problems = new Map<string, EvaluationProblem>();
   readonly names = new Map<ModelValue, ModelName>();
+  /** Models of an earlier version of the text, and how their code has moved since. */
+  readonly moved = new Map<ModelValue, Move>();
   readonly modules = new Map<string, NamespaceValue>();
   /** The analysed document itself, for modules that import it back: it does not run twice. */
   main: NamespaceValue | undefined;

@@ -1,6 +1,7 @@
 /** From the models that evaluation made to model graphs: plain data for every feature. */
 import type { Location, SourceDocument } from '../document.js';
 import type { EvaluationResult, ModelName, UncalledBuilder } from '../evaluate/evaluate.js';
+import type { Move } from '../evaluate/move.js';
 import { activeCalls } from '../evaluate/scope.js';
 import type { Application, LayerValue, ModelValue, TensorValue } from '../evaluate/value.js';
 import { weightsOf } from '../library/custom/weights.js';
@@ -12,6 +13,7 @@ import type { Pragma } from '../program/tree.js';
 import { type Dim, isKnownRank } from './dimension.js';
 import { add, product } from './dimensionArithmetic.js';
 import type { GraphNode, ModelGraph, ModelTotals, ParameterCount } from './modelGraph.js';
+import { movedGraph, noteMovable } from './moved.js';
 import { bytesOf, joinedSight, layerNode, type Sight, sightThrough, sumOf } from './nodes.js';
 import { trainingOf } from './training.js';
 import { callOf } from './written.js';
@@ -70,8 +72,16 @@ class GraphBuilder {
     return made;
   }
 
+  /** All places as they were when the model was made; then moved to where its code stands now. */
   #make(model: ModelValue): ModelGraph {
-    const named = this.result.names.get(model);
+    const move = this.result.moved.get(model);
+    const graph = this.#makeUnmoved(model, move);
+    return move ? movedGraph(graph, move, this.document.path) : graph;
+  }
+
+  #makeUnmoved(model: ModelValue, move: Move | undefined): ModelGraph {
+    const held = this.result.names.get(model);
+    const named = held && move ? { ...held, location: move.before(held.location) } : held;
     const name = named?.name ?? model.name;
     const isHere = (place: Location | undefined): boolean => place?.path === this.document.path;
     const location = model.made.find(isHere) ?? model.made[0] ?? { path: '', start: 0, end: 0 };
@@ -90,6 +100,7 @@ class GraphBuilder {
       const after = new Map(this.#callCounts);
       const { path } = this.document;
       keptGraphs.set(model, { graph, path, name: named, builder, ordinal, before, after });
+      noteMovable(model, graph);
     }
     return graph;
   }
@@ -106,7 +117,7 @@ class GraphBuilder {
   #isSame(
     kept: KeptGraph,
     named: ModelName | undefined,
-    { function: name, span, symbols }: UncalledBuilder,
+    { function: name, symbols }: UncalledBuilder,
     ordinal: number,
   ): boolean {
     const { builder, before } = kept;
@@ -118,8 +129,6 @@ class GraphBuilder {
       kept.name?.location.start === named?.location.start &&
       kept.name?.location.end === named?.location.end &&
       builder.function === name &&
-      builder.span.start === span.start &&
-      builder.span.end === span.end &&
       builder.symbols.join() === symbols.join() &&
       before.size === this.#callCounts.size &&
       [...before].every(([key, count]) => this.#callCounts.get(key) === count)

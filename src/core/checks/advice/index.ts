@@ -1,6 +1,7 @@
 /** All rules of design advice, and what they say about the models of a document. */
 import type { SourceDocument } from '../../document.js';
 import type { ModelGraph } from '../../graph/modelGraph.js';
+import { originOf } from '../../graph/moved.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { convolutionCount } from './convolutionCount.js';
 import { denseWidths } from './denseWidths.js';
@@ -76,7 +77,7 @@ export function adviceOn(
     .flatMap((model) => {
       const view = new ModelView(model, document, options);
       const rules = ADVICE_RULES.filter(({ isOfWhole }) => !isOfWhole || !parts.has(model.id));
-      const silent = silentOn(model, options);
+      const silent = silentOn(originOf(model), options);
       return rules.flatMap((rule) => {
         if (silent.has(rule)) return [];
         const { code, severity, source } = rule;
