@@ -14,6 +14,7 @@ import type { NamespaceValue, Value } from './value.js';
 export function executeImport(machine: Machine, statement: ImportStatement, scope: Scope): void {
   const { frame } = scope;
   const at = locate(frame, statement.specifierSpan);
+  if (frame.dialect === 'python') noteMisspeltModule(machine, statement.specifier, at, frame);
   for (const binding of statement.bindings) {
     if (binding.kind === 'module') {
       const [root] = statement.specifier.split('.');
@@ -46,6 +47,22 @@ export function executeImport(machine: Machine, statement: ImportStatement, scop
   }
 }
 
+/** `import keras.layrs`: the libraries say which part of the path is surely misspelt. */
+function noteMisspeltModule(machine: Machine, specifier: string, at: Location, frame: Frame): void {
+  const parts = specifier.split('.');
+  const [root = ''] = parts;
+  const evaluation = machine.evaluationFor(frame);
+  let module = root === '' ? undefined : machine.registry.resolve(root, evaluation);
+  let end = at.start + root.length;
+  for (const part of parts.slice(1)) {
+    if (module?.kind !== 'namespace') return;
+    const span = { start: end + 1, end: end + 1 + part.length };
+    if (machine.registry.missingModule(module, part, evaluation, { ...at, ...span })) return;
+    end = span.end;
+    module = module.member(part);
+  }
+}
+
 function importName(machine: Machine, specifier: string, name: string, at: Location, frame: Frame): Value {
   const module = load(machine, specifier, at, frame);
   if (frame.dialect === 'javascript' && module.kind === 'namespace' && name === 'default')
@@ -59,9 +76,11 @@ function importName(machine: Machine, specifier: string, name: string, at: Locat
   if (frame.dialect === 'python') {
     const inner = specifier.endsWith('.') ? `${specifier}${name}` : `${specifier}.${name}`;
     const submodule = find(machine, inner, frame);
+    const evaluation = machine.evaluationFor(frame);
     const missing =
-      submodule?.kind === 'unknown' &&
-      machine.registry.missingImport(module, name, machine.evaluationFor(frame), at);
+      submodule?.kind === 'unknown'
+        ? machine.registry.missingImport(module, name, evaluation, at)
+        : submodule && machine.registry.missingModule(module, name, evaluation, at);
     if (submodule) return missing || submodule;
   }
   return readAttribute(machine, module, name, at, frame);

@@ -18,6 +18,8 @@ export interface ModuleRegistry {
   attribute(object: Value, name: string, evaluation: Evaluation, at: Location): Value | undefined;
   /** The value of a name that a `from` import does not find in a library's module: reported where surely misspelt. */
   missingImport(module: Value, name: string, evaluation: Evaluation, at: Location): Value | undefined;
+  /** The value of a part of an imported path that is surely misspelt, which is reported. */
+  missingModule(module: Value, name: string, evaluation: Evaluation, at: Location): Value | undefined;
   /** True when the assignment was the library's to make (`layer.trainable = False`). */
   setAttribute(object: Value, name: string, value: Value, evaluation: Evaluation, at: Location): boolean;
   /** `object[index] = value` on a library's own value; true when it was the library's to store. */
@@ -65,6 +67,8 @@ export function composeParts(parts: readonly LibraryPart[]): ModuleRegistry {
       first((part) => part.attribute?.(object, name, evaluation, at)),
     missingImport: (module, name, evaluation, at) =>
       first((part) => part.missingImport?.(module, name, evaluation, at)),
+    missingModule: (module, name, evaluation, at) =>
+      first((part) => part.missingModule?.(module, name, evaluation, at)),
     setAttribute: (object, name, value, evaluation, at) =>
       first((part) => part.setAttribute?.(object, name, value, evaluation, at) || undefined) ?? false,
     store: (object, index, value, evaluation) =>

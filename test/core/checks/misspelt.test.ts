@@ -46,6 +46,21 @@ describe('a misspelt name of Keras', () => {
     ['from keras import layrs', 'layers'],
     ['from keras.callbacks import Earlystopping', 'EarlyStopping'],
     ['import tensorflow as tf\ntf.keras.layrs.Dense(2)', 'layers'],
+    ['import keras.layrs', 'layers'],
+    ['from keras.layrs import Dense', 'layers'],
+    ['from keras.util import to_categorical', 'utils'],
+    ['from tensorflow.keras.layer import Conv2D', 'layers'],
+    ['from tensorflow.keras.modls import Model', 'models'],
+    ['import tensorflow.keras.layrs as L', 'layers'],
+    ['from keras.applications.resnt50 import ResNet50', 'resnet50'],
+    ['from keras.utils import to_categoric', 'to_categorical'],
+    ['keras.utils.to_categoric([1], 2)', 'to_categorical'],
+    ['keras.backend.imgae_data_format()', 'image_data_format'],
+    ['keras.ops.reshap(keras.Input((3,)), (3,))', 'reshape'],
+    ['keras.activations.sigmod', 'sigmoid'],
+    ['import tensorflow as tf\ntf.reshap(1, (3,))', 'reshape'],
+    ['import tensorflow as tf\ntf.nn.sofmax(1)', 'softmax'],
+    ['from tensorflow.keras.preprocessing.image import ImageDataGenrator', 'ImageDataGenerator'],
   ])('%s means %s', (code, meant) => {
     expect(errorsOf(`${HEAD}${code}\n`)).toEqual([expect.stringContaining(`Did you mean "${meant}"?`)]);
   });
@@ -120,4 +135,19 @@ it('a layer whose maker is given the tensor is one fault', () => {
   expect(errorsOf(`${HEAD}i = keras.Input((4, 4, 1))\nx = layers.Dense(2)(layers.Flatten(i))\n`)).toEqual([
     expect.stringContaining('Make the layer first'),
   ]);
+});
+
+it.each([
+  'from keras.layers.embeddings import Embedding',
+  'from keras.layers.wrappers import TimeDistributed',
+  'from keras.layers import convolutional, recurrent, embeddings',
+  'from keras.utils import np_utils, vis_utils, conv_utils, layer_utils',
+  'from keras.utils.vis_utils import plot_model',
+  'from keras.applications.resnet50 import preprocess_input',
+  'from keras import backend as K\nK.image_dim_ordering()\nK.lesser(1, 2)\nK.set_image_dim_ordering("th")',
+  'import tensorflow as tf\ntf.placeholder\ntf.pack([1])\ntf.contrib.layers\ntf.to_float(1)\ntf.app.flags',
+  'import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()',
+  'import tensorflow_datasets as tfds\nimport keras_tuner\nimport keras_cv.layers as cv',
+])('%s was there in some version', (code) => {
+  expect(errorsOf(`${HEAD}${code}\n`)).toEqual([]);
 });

@@ -14,7 +14,7 @@ import { sizesOf, sizeValue } from '../operations/sizes.js';
 import { kerasClassOf } from './classOf.js';
 import { constructSubclass } from './models.js';
 import { handedOver, refusedMember } from './notBuilt.js';
-import { misspelt } from './publicNames.js';
+import { misspelt, namesOf } from './publicNames.js';
 import { resolveModule } from './resolve.js';
 import { shapeMember, tensorComparison, tensorIndex, tensorMember, tensorOperator } from './tensors.js';
 
@@ -54,6 +54,12 @@ export const kerasPart: LibraryPart = {
   missingImport: (module, name, evaluation, at) =>
     module.kind === 'namespace' ? reportMisspelt(module, name, evaluation, at) : undefined,
 
+  // The modules that Keras 1 and 2 kept their layers in are near to names of layers.
+  missingModule: (module, name, evaluation, at) =>
+    module.kind === 'namespace' && module.name !== 'keras.layers' && !module.member(name)
+      ? reportMisspelt(module, name, evaluation, at, namesOf(module.name).filter(isLowerCase))
+      : undefined,
+
   setAttribute: (object, name, value, evaluation) => {
     if (object.kind !== 'layer' && object.kind !== 'model') return false;
     if (name === 'trainable' && value.kind === 'boolean')
@@ -86,6 +92,9 @@ export const kerasPart: LibraryPart = {
   construct: constructSubclass,
   handedOver,
 };
+
+/** Modules are written small. */
+const isLowerCase = (name: string): boolean => name === name.toLowerCase();
 
 /** What freezing reaches: a model's layers and what they hold, and a user's layer's own layers. */
 function below(member: LayerValue | ModelValue): readonly (LayerValue | ModelValue)[] {
@@ -125,9 +134,10 @@ function reportMisspelt(
   name: string,
   evaluation: Evaluation,
   at: Location,
+  known?: readonly string[],
 ): Value | undefined {
   const isLayer = object.name === 'keras.layers';
-  const meant = misspelt(object.name, name, isLayer ? object.names() : undefined);
+  const meant = misspelt(object.name, name, isLayer ? object.names() : known);
   if (meant === undefined) return undefined;
   const message = isLayer ? `Keras has no layer "${name}"` : `${object.name} has no "${name}"`;
   return refuseName(message, `Did you mean "${meant}"?`, name, [meant], evaluation, at);

@@ -22,7 +22,7 @@ import { applicationsNamespace } from './applications/index.js';
 import { datasetsNamespace } from './datasets.js';
 import { inputNative, layerBase, layerNamed, layersNamespace } from './layers.js';
 import { modelClass, sequentialClass } from './models.js';
-import { misspelt } from './publicNames.js';
+import { misspelt, watched } from './publicNames.js';
 import { decorator, variable } from './variables.js';
 
 /** Positional arguments of the settings that code gives without names. */
@@ -136,17 +136,17 @@ export const kerasNamespace: NamespaceValue = namespace(
     regularizers: () => settings('keras.regularizers', true),
     initializers: () => settings('keras.initializers', true),
     constraints: () => settings('keras.constraints', true),
-    activations: () => activations,
-    ops: () => opsNamespace,
+    activations: () => watched(activations),
+    ops: () => watched(opsNamespace),
     random: () => randomNamespace,
     Variable: () => variable('keras.Variable'),
     saving: () => savingNamespace,
     config: () => configNamespace,
-    utils: () => utilsNamespace,
+    utils: () => watched(utilsNamespace),
     datasets: () => datasetsNamespace(),
-    preprocessing: () => preprocessingNamespace,
+    preprocessing: () => watched(preprocessingNamespace),
     applications: () => applicationsNamespace,
-    backend: () => backendNamespace,
+    backend: () => watched(backendNamespace),
     __version__: () => ({ kind: 'string', value: '3.15.1' }),
     mixed_precision: () => mixedPrecision,
   },
@@ -278,6 +278,6 @@ const DTYPES = new Set(
   'float16 float32 float64 bfloat16 int8 int16 int32 int64 uint8 uint16 bool string'.split(' '),
 );
 
-export const tensorflowNamespace: NamespaceValue = tensorflowOperations((name) =>
-  tensorflowRest.member(name),
+export const tensorflowNamespace: NamespaceValue = watched(
+  tensorflowOperations((name) => tensorflowRest.member(name)),
 );

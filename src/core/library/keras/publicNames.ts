@@ -4,7 +4,9 @@
  */
 
 import { editDistance, plainName } from '../../checks/nearestName.js';
+import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import { words } from '../../words.js';
+import { MODULE_NAMES } from './moduleNames.js';
 
 const NAMES: Readonly<Record<string, string>> = {
   keras: `
@@ -93,7 +95,39 @@ const NAMES: Readonly<Record<string, string>> = {
     boston_housing california_housing cifar cifar10 cifar100 data_utils fashion_mnist imdb mnist reuters`,
 };
 
-const KNOWN = new Map(Object.entries(NAMES).map(([module, names]) => [module, words(names)]));
+/** What Keras 1 and 2 and TensorFlow 1 had besides. */
+const EARLIER: Readonly<Record<string, string>> = {
+  'keras.utils': `conv_utils data_utils generic_utils io_utils layer_utils metrics_utils multi_gpu_utils np_utils
+    test_utils theano_utils training_utils vis_utils visualize_plots visualize_util visualize_utils HDF5Matrix`,
+  'keras.backend': `cntk_backend common image_dim_ordering load_backend normalize_batch_in_training
+    set_image_dim_ordering tensorflow_backend theano_backend lesser lesser_equal`,
+  tensorflow: `audio_summary batch_matmul complex_abs contrib histogram_summary image_summary keras
+    merge_all_summaries pack python scalar_summary select split_v tensorflow unpack`,
+};
+
+const KNOWN = new Map<string, readonly string[]>();
+for (const table of [MODULE_NAMES, EARLIER, NAMES])
+  for (const [module, names] of Object.entries(table))
+    KNOWN.set(module, [...(KNOWN.get(module) ?? []), ...words(names)]);
+
+export const namesOf = (module: string): readonly string[] => KNOWN.get(module) ?? [];
+
+/** The module without the names that are surely misspelt, so that its users hear of them. */
+export function watched(module: NamespaceValue): NamespaceValue {
+  const inner = new Map<Value, NamespaceValue>();
+  return {
+    ...module,
+    member(name) {
+      const isListed = module.names().includes(name);
+      if (!isListed && misspelt(module.name, name) !== undefined) return undefined;
+      const value = module.member(name);
+      if (value?.kind !== 'namespace' || !Object.hasOwn(MODULE_NAMES, value.name)) return value;
+      const known = inner.get(value) ?? watched(value);
+      inner.set(value, known);
+      return known;
+    },
+  };
+}
 
 /**
  * The name that is surely meant: a slip of the keyboard or of capitals away, with the same digits, which tell things
@@ -101,11 +135,15 @@ const KNOWN = new Map(Object.entries(NAMES).map(([module, names]) => [module, wo
  */
 export function misspelt(module: string, name: string, known = KNOWN.get(module)): string | undefined {
   if (!known || name.length < 3 || name.startsWith('_') || known.includes(name)) return undefined;
+  // Of functions only longer names are told apart by one letter.
+  const isOfFunctions = Object.hasOwn(MODULE_NAMES, module) && !Object.hasOwn(NAMES, module);
+  if (isOfFunctions && name.length < 5) return undefined;
   const plain = plainName(name);
   const digits = digitsOf(name);
   const limit = name.length < 8 ? 1 : 2;
   let best: { readonly name: string; readonly distance: number } | undefined;
   for (const candidate of known) {
+    if (isOfFunctions && candidate.charAt(0).toLowerCase() !== name.charAt(0).toLowerCase()) continue;
     if (digitsOf(candidate) !== digits || Math.abs(candidate.length - name.length) > limit + 2) continue;
     const distance = editDistance(plain, plainName(candidate));
     // Modules and aliases of earlier Keras are lower-case: `keras.optimizers.adam`.

@@ -16,7 +16,7 @@ export function resolveModule(specifier: string): Value | undefined {
   const start = root === 'keras' ? kerasNamespace : root === 'tensorflow' ? tensorflowNamespace : undefined;
   if (!start) return undefined;
   // What its own sources import of each other is more than its modules offer.
-  const isInside = /(?:^|\.)(?:src|python)\./.test(specifier);
+  const isInside = /(?:^|\.)(?:src|python)(?:\.|$)/.test(specifier);
   const found = follow(start, rest);
   return (
     (isInside && found?.kind === 'namespace' ? insideOf(found) : found) ?? {
@@ -43,7 +43,14 @@ const insides = new WeakMap<NamespaceValue, NamespaceValue>();
 
 /** A module inside the one that stands for it: it may have names that the outer one does not offer. */
 function insideOf(module: NamespaceValue): NamespaceValue {
-  const known = insides.get(module) ?? { ...module, name: `${module.name}.(inside)` };
+  const known = insides.get(module) ?? {
+    ...module,
+    name: `${module.name}.(inside)`,
+    member: (name: string) => {
+      const value = module.member(name);
+      return value?.kind === 'namespace' ? insideOf(value) : value;
+    },
+  };
   insides.set(module, known);
   return known;
 }
