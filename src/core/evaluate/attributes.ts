@@ -39,7 +39,7 @@ export function readAttribute(
       : object.kind === 'class'
         ? ofClass(machine, object, name)
         : object.kind === 'namespace'
-          ? (object.assigned?.get(name) ?? object.member(name))
+          ? (object.assigned?.get(name) ?? object.member(name) ?? ofModule(object, name))
           : object.kind === 'native'
             ? object.member?.(name)
             : object.kind === 'function'
@@ -92,6 +92,17 @@ function ofHeld(machine: Machine, held: Value, name: string, at: Location, frame
   const method = machine.registry.attribute(held, name, machine.evaluationFor(frame), at);
   if (method || held.kind !== 'dict') return method;
   return held.attributesAreEntries ? held.entries.get(`s:${name}`)?.value : undefined;
+}
+
+/** `vars(module)`, `module.__dict__`: to read. */
+function ofModule(module: NamespaceValue, name: string): Value | undefined {
+  if (name !== '__dict__') return undefined;
+  const names = [...new Set([...module.names(), ...(module.assigned?.keys() ?? [])])];
+  const entries = names.flatMap((each) => {
+    const value = module.assigned?.get(each) ?? module.member(each);
+    return value ? [[`s:${each}`, { key: str(each), value }] as const] : [];
+  });
+  return { kind: 'dict', entries: new Map(entries), openReason: 'the module may have other names' };
 }
 
 function ofFunction(object: FunctionValue, name: string): Value | undefined {

@@ -5,6 +5,7 @@ import { readAttribute, superOf } from './attributes.js';
 import { type CallSite, callUnknownTimes, callValue, type Given, makeFunction, nativeCall } from './calls.js';
 import { construct, decorate, defineClass, isInstance } from './classes.js';
 import { comprehend } from './comprehension.js';
+import { evaluatedText } from './evaluatedText.js';
 import { iterateValue } from './iteration.js';
 import { joinChanges } from './join.js';
 import { joinValues } from './joinValues.js';
@@ -228,6 +229,8 @@ function evaluateCall(machine: Machine, node: CallNode, scope: Scope): Value {
     const names = namesInForce(node.callee.name, scope);
     if (names) return names;
   }
+  const evaluated = evaluatedText(machine, node, scope);
+  if (evaluated) return evaluated;
   const callee =
     frame.dialect === 'javascript'
       ? scriptCallee(machine, node, scope)

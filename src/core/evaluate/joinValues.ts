@@ -131,7 +131,8 @@ function joinTensors(a: TensorValue, b: TensorValue, doubt: Doubt): TensorValue 
   return { ...joined, alternatives: [...(a.alternatives ?? [a]), ...(b.alternatives ?? [b])] };
 }
 
-function joinShapes(a: Shape, b: Shape, doubt: Doubt): Shape {
+/** The shape that both have, with what differs unknown. */
+export function joinShapes(a: Shape, b: Shape, doubt: Doubt): Shape {
   if (!isKnownRank(a)) return a;
   if (!isKnownRank(b)) return b;
   if (a.length !== b.length) return { kind: 'unknown', ...doubt };

@@ -1,4 +1,5 @@
 /** A Sequential model grows at its end; each change is journalled, so that an `if` can be tried and undone. */
+import { joinShapes } from '../evaluate/joinValues.js';
 import type { Application, LayerValue, ModelValue, TensorValue, Value } from '../evaluate/value.js';
 import { isKnownRank, type Shape } from '../graph/dimension.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
@@ -7,7 +8,7 @@ import { isInputLayer, isInputTensor, makeInput, reportSizes } from './inputs.js
 import { reportTwice } from './layerNames.js';
 import { apply, applyLayer, type CallSite, countedName, declaredBy } from './makeLayer.js';
 import { applyModel } from './models.js';
-import { unknownRow } from './standInRows.js';
+import { agreedRow, unknownRow } from './standInRows.js';
 
 interface Growth {
   readonly stack: readonly (LayerValue | ModelValue)[];
@@ -199,22 +200,28 @@ function joined(model: ModelValue, left: Growth, right: Growth, site: CallSite):
   while (common < longest && left.stack[common] === right.stack[common]) common++;
   if (common === longest) return left.outputs.length > 0 ? left : right;
   const reason = 'which layers are added here depends on a test that is not known';
-  const stand = unknownLayer(model, reason, site);
   let outputs = left.outputs;
   for (let extra = left.stack.length; extra > common; extra--) outputs = outputs[0]?.producer?.inputs ?? [];
+  const [before, a, b] = [outputs[0]?.shape, left.outputs[0]?.shape, right.outputs[0]?.shape];
+  // Both may end in one shape, or in one that differs in some sizes only.
+  const shape: Shape = a && b ? joinShapes(a, b, { reason }) : { kind: 'unknown', reason };
+  const stand: LayerValue = {
+    ...unknownLayer(model, reason, site),
+    ...(before && { row: agreedRow(reason, before, shape) }),
+  };
   return {
     stack: [...left.stack.slice(0, common), stand],
     inputs: left.inputs,
-    outputs: outputs.length > 0 ? [applied(stand, outputs, reason)] : [],
+    outputs: outputs.length > 0 ? [applied(stand, outputs, shape)] : [],
   };
 }
 
-function applied(layer: LayerValue, inputs: readonly TensorValue[], reason: string): TensorValue {
+function applied(layer: LayerValue, inputs: readonly TensorValue[], shape: Shape): TensorValue {
   const outputs: TensorValue[] = [];
   const application: Application = { layer, inputs, outputs, made: layer.made, scope: layer.scope };
   const tensor: TensorValue = {
     kind: 'tensor',
-    shape: { kind: 'unknown', reason },
+    shape,
     dtype: 'float32',
     producer: application,
     index: 0,

@@ -3,6 +3,7 @@
  * tensors, a user's own layer, and a layer that evaluation could not read.
  */
 import type { Shape } from '../graph/dimension.js';
+import { unknownWeight } from '../layers/outcome.js';
 import type { LayerOutcome, LayerRow, RuleContext } from '../layers/row.js';
 import { trainedOperation } from './operations/trainedOperation.js';
 
@@ -60,6 +61,18 @@ export function customRow(
   };
 }
 
+/** Stands for layers of which it is not known which are there, while what comes out of them is. */
+export function agreedRow(reason: string, input: Shape, output: Shape): LayerRow {
+  const row = unknownRow('?', reason);
+  return {
+    ...row,
+    rule: (context) => {
+      const isSame = context.inputs[0] === input;
+      return isSame ? { ...row.rule(context), outputs: [output] } : row.rule(context);
+    },
+  };
+}
+
 /** Something stands where a layer does, and evaluation does not know what it is. */
 export function unknownRow(name: string, reason: string): LayerRow {
   return {
@@ -70,7 +83,7 @@ export function unknownRow(name: string, reason: string): LayerRow {
     trainer: { unsupported: `This layer is not known: ${reason}.` },
     rule: () => ({
       outputs: [{ kind: 'unknown', reason }],
-      weights: [],
+      weights: [unknownWeight(reason)],
       multiplyAdds: { kind: 'unknown', reason },
       faults: [],
       arithmetic: [],

@@ -57,7 +57,7 @@ function reportSequential(call: NativeCall): void {
   if (call.evaluation.kerasMajor < 3) return;
   for (const [name, { nameLocation }] of call.keywords) {
     if (SEQUENTIAL.includes(name)) continue;
-    const advice = didYouMean(name, SEQUENTIAL, `It takes ${SEQUENTIAL.join(', ')}.`);
+    const advice = didYouMean(name, SEQUENTIAL, 'It takes layers, trainable and name.');
     call.evaluation.report({
       code: 'unknown-argument',
       severity: 'error',

@@ -20,8 +20,30 @@ const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
 };
 
+/** A character by its name in Unicode, whose thousands of names are not kept here. */
+const NAMED_CHARACTER = /\\[\s\S]/g;
+
 export function lowerString(node: SyntaxNode, reader: Reader): Expression {
+  const named = namedCharacter(reader.textOf(node));
+  if (named !== undefined)
+    return { kind: 'template', span: reader.span(node), parts: [unread(node, named, reader)] };
   return { kind: 'string', span: reader.span(node), value: stringValue(reader.textOf(node)) };
+}
+
+/** `GREEK SMALL LETTER ALPHA` of the first `\\N{…}` in a literal that knows escapes. */
+function namedCharacter(literal: string): string | undefined {
+  const prefix = OPENING.exec(literal)?.[1] ?? '';
+  if (/[rb]/i.test(prefix) || !literal.includes('\\N{')) return undefined;
+  for (const { 0: pair, index } of literal.matchAll(NAMED_CHARACTER))
+    if (pair === '\\N') return /^\{([^{}]+)\}/.exec(literal.slice(index + 2))?.[1];
+  return undefined;
+}
+
+/** A text that has no value: an attribute that no string has. */
+function unread(node: SyntaxNode, name: string, reader: Reader): TemplatePart {
+  const span = reader.span(node);
+  const object: Expression = { kind: 'string', span, value: '' };
+  return { value: { kind: 'attribute', span, object, name: `\\N{${name}}`, nameSpan: span } };
 }
 
 export function stringValue(literal: string): string {
@@ -57,7 +79,10 @@ export function lowerTemplate(node: SyntaxNode, reader: Reader): Expression {
   const parts: (string | TemplatePart)[] = [];
   for (const literal of literals)
     if (literal.name === 'FormatString') parts.push(...formatParts(literal, reader));
-    else parts.push(stringValue(reader.textOf(literal)));
+    else {
+      const named = namedCharacter(reader.textOf(literal));
+      parts.push(named === undefined ? stringValue(reader.textOf(literal)) : unread(literal, named, reader));
+    }
   if (parts.every((part) => typeof part === 'string'))
     return { kind: 'string', span: reader.span(node), value: parts.join('') };
   return { kind: 'template', span: reader.span(node), parts };

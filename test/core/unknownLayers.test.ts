@@ -1,0 +1,42 @@
+/** A Sequential with layers that are not known: what is beside them stays exact, and no total claims more. */
+import { expect, it } from 'vitest';
+import { analyse } from '../../src/core/index.js';
+
+const HEAD = 'import keras, settings\nfrom keras.layers import Dense, Flatten\n';
+
+function modelOf(code: string) {
+  const { models } = analyse({ path: 'a.py', language: 'python', text: `${HEAD}${code}\n` });
+  const [model] = models;
+  return {
+    shapes: model?.nodes
+      .filter(({ listed }) => listed)
+      .map(({ outputShapes: [shape] }) => (shape && 'kind' in shape ? '?' : shape)),
+    leftOut: model?.totals.leftOut,
+  };
+}
+
+const begun = 'm = keras.Sequential([keras.Input((8,)), Dense(3)])\n';
+
+it('a layer that is not known leaves the total open', () => {
+  expect(modelOf(`${begun}m.add(settings.layer())`)).toEqual({ shapes: [[null, 3], '?'], leftOut: 1 });
+});
+
+it('where both sides of a test end in one shape, what follows is known', () => {
+  const code = `${begun}if settings.deep:\n    m.add(Dense(4))\n    m.add(Dense(5))\nelse:\n    m.add(Dense(5))\nm.add(Dense(2))`;
+  expect(modelOf(code)).toEqual({
+    shapes: [
+      [null, 3],
+      [null, 5],
+      [null, 2],
+    ],
+    leftOut: 1,
+  });
+});
+
+it('where they end in different ones, only the ranks and sizes that both have are known', () => {
+  const code = `${begun}if settings.wide:\n    m.add(Dense(9))\nelse:\n    m.add(Dense(5))\nm.add(Dense(2))`;
+  const { shapes, leftOut } = modelOf(code);
+  expect(shapes?.[1]).toEqual([null, expect.objectContaining({ kind: 'unknown' })]);
+  expect(shapes?.[2]).toEqual([null, 2]);
+  expect(leftOut).toBe(2);
+});
