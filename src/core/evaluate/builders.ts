@@ -14,7 +14,7 @@ import {
   opened,
   runAssuming,
 } from './assumptions.js';
-import { callFunction, callValue, type Given } from './calls.js';
+import { callFunction, callValue, type Given, makeFunction } from './calls.js';
 import { findMember } from './classes.js';
 import type { UncalledBuilder } from './evaluate.js';
 import { evaluate } from './expressions.js';
@@ -92,7 +92,10 @@ function runFunction(
   scope: Scope,
 ): UncalledBuilder | undefined {
   if (machine.called.has(node)) return undefined;
-  const made = held ? heldValue(machine, held, scope) : scope.names.get(node.name);
+  const bound = held ? heldValue(machine, held, scope) : scope.names.get(node.name);
+  // `@app.command()`: what a decorator that is not known makes of it calls the function when its time comes.
+  const isWrapped = bound?.kind === 'unknown' && node.decorators.length > 0;
+  const made = isWrapped ? makeFunction(machine, node, scope) : bound;
   if (made?.kind !== 'function' || made.node !== node || made.decoration === 'property') return undefined;
   const samples = samplesFor(machine, module, span, scope);
   const run = (): readonly string[] => {

@@ -163,9 +163,37 @@ export function executeWith(
       return completion;
     }
     bind(enterContext(machine, context, at, frame));
+    if (frame.dialect === 'python' && expectsException(item.context))
+      return expecting(machine, frame, () => from(index + 1));
     return leaving(machine, context, frame, () => from(index + 1));
   };
   return from(0);
+}
+
+/** `with pytest.raises(ValueError):`, `self.assertRaises(…)`, `suppress(…)`: what fails in the body is meant to. */
+function expectsException(context: Expression): boolean {
+  if (context.kind !== 'call') return false;
+  const { callee } = context;
+  const name = callee.kind === 'name' || callee.kind === 'attribute' ? callee.name : '';
+  return /^(?:raises|assertRaises|assertRaisesRegex|assertRaisesRegexp|suppress)$/.test(name);
+}
+
+function expecting(
+  machine: Machine,
+  frame: Frame,
+  body: () => Completion | undefined,
+): Completion | undefined {
+  machine.guarded++;
+  machine.guards.push({ frame, names: ['Exception'], isOfCallsToo: true });
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof Raised) return undefined;
+    throw error;
+  } finally {
+    machine.guarded--;
+    machine.guards.pop();
+  }
 }
 
 function leaving(

@@ -94,7 +94,12 @@ export class Machine {
   /** How often something was reported, known or not, or depended on what else stands in a module's text. */
   remarks = 0;
   /** For each active `try`: the frame it stands in, and the exceptions that it names (`Exception` for all). */
-  readonly guards: { readonly frame: Frame; readonly names: readonly string[] }[] = [];
+  readonly guards: {
+    readonly frame: Frame;
+    readonly names: readonly string[];
+    /** What fails inside the functions that are called from there is caught too. */
+    readonly isOfCallsToo?: true;
+  }[] = [];
   /** Of the loops that run an unknown number of times, outermost first. */
   readonly passes: Pass[] = [];
   /** The tests of unknown outcome whose side is being tried, outermost first. */
@@ -182,7 +187,7 @@ export class Machine {
   /** What a library refuses right inside a `try` that catches it is no fault: the program goes on in its handler. */
   #raiseWhereCaught({ severity, code, message, location }: EvaluationProblem, frame: Frame): void {
     const guard = this.guards.at(-1);
-    if (severity !== 'error' || guard?.frame !== frame) return;
+    if (severity !== 'error' || !guard || (guard.frame !== frame && !guard.isOfCallsToo)) return;
     const exceptions = EXCEPTIONS[code] ?? ['ValueError'];
     const name = exceptions.find((each) => guard.names.includes(each));
     if (name !== undefined || guard.names.includes('Exception'))
