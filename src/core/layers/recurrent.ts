@@ -149,11 +149,13 @@ function sequence(context: RuleContext, kind: RecurrentKind, bias: BiasShape): L
   const units = integer(context, 'units');
   const states = kind === 'LSTM' ? 2 : 1;
   if (!isKnownRank(input)) return repeated(context.args, input, input, states);
-  const [batch = null, steps = null, features = null] = input;
+  const [first = null, second = null, features = null] = input;
+  // Of Keras 2: the steps first, then the batch.
+  const [batch, steps] = context.args.boolean('time_major') === true ? [second, first] : [first, second];
   const fault = lastAxisFault(kind, features) ?? statefulFault(context, batch);
   if (fault) return refused(fault);
   const state = [batch, units];
-  const output = context.args.boolean('return_sequences') === true ? [batch, steps, units] : state;
+  const output = context.args.boolean('return_sequences') === true ? [first, second, units] : state;
   const gates = GATES[kind];
   return {
     ...repeated(context.args, output, state, states),

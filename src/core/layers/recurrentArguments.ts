@@ -81,7 +81,6 @@ const cudnn = argument('use_cudnn', 'any', 'whether the GPU’s own kernel is us
   since: 3,
 });
 const timeMajor = flag('time_major', 'the first axis is the steps', false, {
-  harmless: true,
   only: 'keras',
   until: 2,
 });

@@ -47,3 +47,12 @@ it('LocallyConnected2D and CuDNNLSTM of Keras 2', () => {
 it('an average pool of Keras 2 needs no size', () => {
   expect(shapes('model.add(AveragePooling2D(input_shape=(8, 8, 1)))', 2)).toEqual(['[null,4,4,1] 0']);
 });
+
+it('time_major of Keras 2: the steps come first, then the batch', () => {
+  const text = (rest: string) =>
+    `# convlens: keras=2\nfrom tensorflow import keras\nx = keras.Input((8, 4), batch_size=2)\nm = keras.Model(x, keras.layers.LSTM(5, time_major=True${rest})(x))\n`;
+  const output = (rest: string) =>
+    analyse({ path: 'old.py', language: 'python', text: text(rest) }).models[0]?.nodes.at(-1)?.outputShapes;
+  expect(output('')).toEqual([[8, 5]]);
+  expect(output(', return_sequences=True')).toEqual([[2, 8, 5]]);
+});
