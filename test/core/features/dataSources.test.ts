@@ -199,6 +199,30 @@ y = np.zeros(len(x))`,
   expect(needs).toEqual({ reads: ['faces'] });
 });
 
+test('samples that are mixed in a way that is not followed are used unmixed, which is told', () => {
+  const { data, notHonoured } = planOf(`
+train = keras.utils.image_dataset_from_directory('faces', image_size=(48, 48), color_mode='grayscale', batch_size=16)
+mixup = layers.MixUp()
+def mixed(images, labels):
+    out = mixup({'images': images, 'labels': labels}, training=True)
+    return out['images'], out['labels']
+train = train.map(lambda x, y: (x / 255, y)).map(mixed)
+${MODEL}
+model.fit(train)`);
+  expect(data).toMatchObject({ kind: 'folder', path: 'faces', scale: 255, isChanged: true });
+  expect(notHonoured).toEqual([
+    'the images are changed in a way that is not followed: they are used as they are loaded',
+  ]);
+});
+
+test('TFRecord files are refused in plain words', () => {
+  const { reasons } = planOf(`
+train = tf.data.TFRecordDataset('train.tfrecord').map(lambda record: (record, record)).batch(32)
+${MODEL}
+model.fit(train)`);
+  expect(reasons?.[0]).toMatch(/TFRecord files, which ConvLens does not read: save the images as a folder/);
+});
+
 test('images without labels are refused with the reason', () => {
   const { reasons } = planOf(`
 train = keras.utils.image_dataset_from_directory('faces', labels=None, image_size=(48, 48), color_mode='grayscale')

@@ -19,7 +19,7 @@ import { originOf } from '../numpy/arrayFacts.js';
 import { toArray } from '../numpy/arrays.js';
 import { withRows } from '../numpy/rows.js';
 import { itemsOf, toDim } from '../values.js';
-import { asData } from './followed.js';
+import { asData, factsOf } from './followed.js';
 
 export interface Stream {
   /** What comes at each step. */
@@ -261,7 +261,24 @@ function mapped(stream: Stream, call: NativeCall): Value {
   const callee = call.positional[0]?.value ?? call.keywords.get('map_func')?.value;
   if (!callee) return unknown('what maps the samples is not known');
   const given = stream.element.kind === 'tuple' ? stream.element.items : [stream.element];
-  return asArrays(call.evaluation.call(callee, given, undefined, call.location));
+  return stillSourced(given, call.evaluation.call(callee, given, undefined, call.location));
+}
+
+/** What comes of images of a known source in a way that is not followed, such as MixUp, is still made of them. */
+function stillSourced(given: readonly Value[], result: Value): Value {
+  const isPair = given.length === 2 && given[0]?.kind === 'array';
+  const parts = result.kind === 'tuple' ? result.items : given.map(() => result);
+  if (!isPair || parts.length !== 2 || (result.kind !== 'tuple' && result.kind !== 'unknown'))
+    return asArrays(result);
+  return tuple(parts.map((part, at) => changedPart(given[at], part) ?? asArrays(part)));
+}
+
+function changedPart(before: Value | undefined, after: Value): Value | undefined {
+  const isLost = after.kind === 'unknown' || (after.kind === 'tensor' && !factsOf(after));
+  const hasOrigin = before?.kind === 'array' && ('source' in before.facts || 'dataset' in before.facts);
+  if (!isLost || !hasOrigin) return undefined;
+  const shape = after.kind === 'tensor' ? after.shape : unknown(after.reason, after.origin);
+  return { ...before, shape, facts: { ...before.facts, isChanged: true } };
 }
 
 /** Looping over a stream gives its element again and again: a few batches as they are, many as what they have in common. */

@@ -123,10 +123,19 @@ const dataset: Value = {
       : notEvaluated(`tf.data.Dataset.${name}`, ON_DISK)),
 };
 
+/** Records hold what the program that wrote them put there; only its parser tells what that is. */
+const recordDataset = made('tf.data.TFRecordDataset', (call) =>
+  notKnown(
+    call,
+    'tf.data.TFRecordDataset(…) reads TFRecord files, which ConvLens does not read: save the images as a folder for each class, or as NumPy arrays',
+  ),
+);
+
 export const tensorflowData: NamespaceValue = namespace(
   'tensorflow.data',
   {
     Dataset: () => dataset,
+    TFRecordDataset: () => recordDataset,
     AUTOTUNE: () => none,
     experimental: () =>
       namespace('tensorflow.data.experimental', { AUTOTUNE: () => none }, (name) =>
