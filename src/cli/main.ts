@@ -15,13 +15,11 @@ import {
 } from '../core/index.js';
 import { diagnosticLine, diagnosticsOf } from './check.js';
 import { type DiagramRequest, diagramFile } from './diagram.js';
-import { exportRun } from './export.js';
 import { moduleReader } from './modules.js';
 import { Positions } from './positions.js';
 import { Refusal } from './refusal.js';
 import { savedSource } from './savedFile.js';
 import { summaryJson, summaryTable } from './summary.js';
-import { train } from './train.js';
 
 const USAGE = `convlens summary FILE [--json] [--model NAME]   layers, shapes and parameters
 convlens check FILE... [--json]                 problems; exit status 1 when there are errors
@@ -72,8 +70,15 @@ async function main(): Promise<number> {
     return 0;
   }
   if (command === 'summary' && files.length === 1) return summary(files[0] ?? '', values);
-  if (command === 'train' && files.length === 1) return train(files[0] ?? '', read(files[0] ?? ''), values);
-  if (command === 'export' && files.length === 1) return exportRun(files[0] ?? '', values);
+  // What starts processes is loaded only by who needs it: a summary takes a tenth of a second.
+  if (command === 'train' && files.length === 1) {
+    const { train } = await import('./train.js');
+    return train(files[0] ?? '', read(files[0] ?? ''), values);
+  }
+  if (command === 'export' && files.length === 1) {
+    const { exportRun } = await import('./export.js');
+    return exportRun(files[0] ?? '', values);
+  }
   if (command === 'check' && files.length > 0) return check(files, values.json ?? false);
   if (command === 'code' && files.length === 1) {
     return code(files[0] ?? '', values);

@@ -1,6 +1,6 @@
 /**
  * The journal of changes: lets a branch be tried, undone and joined with its sibling. Outside a branch a
- * write costs one comparison.
+ * write costs two comparisons.
  */
 import type { Journal, Slot } from './journal.js';
 
@@ -24,17 +24,20 @@ interface Log {
 
 export class ChangeJournal implements Journal {
   readonly #logs: Log[] = [];
+  #changed: Set<object> | undefined;
 
   get depth(): number {
     return this.#logs.length;
   }
 
   set<T>(slot: Slot<T>, value: T): void {
+    this.#changed?.add(slot.object);
     if (this.#logs.length > 0) this.#remember(slot);
     slot.set(value);
   }
 
   touch<T>(slot: Slot<T>, copy: (content: T) => T): void {
+    this.#changed?.add(slot.object);
     if (this.#logs.length === 0) return;
     const before = slot.get();
     if (this.#remember(slot)) slot.set(copy(before));
@@ -57,9 +60,16 @@ export class ChangeJournal implements Journal {
     return changes;
   }
 
-  /** Ends what was begun last and lets it stand; gives the objects that it changed. Only where nothing is around it. */
-  keep(): Iterable<object> {
-    return this.#logs.pop()?.entries.keys() ?? [];
+  /** Runs `action` and gives the objects that it changed, those of undone branches too. */
+  watch(action: () => void): ReadonlySet<object> {
+    const changed = new Set<object>();
+    this.#changed = changed;
+    try {
+      action();
+    } finally {
+      this.#changed = undefined;
+    }
+    return changed;
   }
 
   /** Makes the changes of an undone branch again. */

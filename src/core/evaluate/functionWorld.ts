@@ -20,8 +20,9 @@ export interface FunctionWorld {
 
 export type ComparedWorld = Pick<FunctionWorld, 'parts'>;
 
-export function worldOf(callee: FunctionValue): FunctionWorld | undefined {
-  const world = new WorldReader();
+/** `most`: parts; undefined where there are more. */
+export function worldOf(callee: FunctionValue, most: number): FunctionWorld | undefined {
+  const world = new WorldReader(Math.min(most, MOST_PARTS));
   return world.read(callee) ? world : undefined;
 }
 
@@ -40,6 +41,8 @@ class WorldReader implements FunctionWorld {
   readonly #words: string[] = [];
   readonly #known = new Set<string>();
   readonly #modules: { readonly module: NamespaceValue; next: number }[] = [];
+
+  constructor(readonly most: number) {}
 
   read(callee: FunctionValue): boolean {
     if (!this.#function(callee)) return false;
@@ -96,7 +99,7 @@ class WorldReader implements FunctionWorld {
 
   #value(value: Value | undefined): boolean {
     const { parts } = this;
-    if (parts.length > MOST_PARTS) return false;
+    if (parts.length > this.most) return false;
     parts.push(value?.kind);
     switch (value?.kind) {
       case undefined:

@@ -26,6 +26,12 @@ interface KeptRun {
   readonly symbols: readonly string[];
 }
 
+/** Of all worlds of one evaluation: many builders of large ones are run as fast as they are compared. */
+const MOST_PARTS = 200_000;
+/** Counted for one that cannot be read. */
+const UNREAD = 2_000;
+const partsLeft = new WeakMap<Machine, number>();
+
 const runs = new WeakMap<TextMemory, Map<string, KeptRun>>();
 
 /**
@@ -42,7 +48,9 @@ export function runOnce(
   const kept = runs.get(machine.memory) ?? new Map<string, KeptRun>();
   runs.set(machine.memory, kept);
   const former = kept.get(name);
-  const world = worldOf(callee);
+  const most = partsLeft.get(machine) ?? MOST_PARTS;
+  const world = worldOf(callee, most);
+  partsLeft.set(machine, most - (world?.parts.length ?? UNREAD));
   const places = [site, ...(world?.places ?? [])];
   if (former && world && repeat(machine, former, world, places)) return former.symbols;
   kept.delete(name);
@@ -79,9 +87,10 @@ function record(
   const before = { counts, stores: machine.changedStores() };
   const stepsBefore = machine.stepsLeft();
   machine.called = new Set();
-  machine.journal.begin();
-  const symbols = run();
-  const changed = machine.journal.keep();
+  let symbols: readonly string[] = [];
+  const changed = machine.journal.watch(() => {
+    symbols = run();
+  });
   const own = machine.called;
   machine.called = called;
   for (const node of own) called.add(node);

@@ -1,6 +1,6 @@
 /** From the models that evaluation made to model graphs: plain data for every feature. */
 import type { Location, SourceDocument } from '../document.js';
-import type { EvaluationResult, ModelName, UncalledBuilder } from '../evaluate/evaluate.js';
+import type { EvaluationResult } from '../evaluate/evaluate.js';
 import type { Move } from '../evaluate/move.js';
 import { activeCalls } from '../evaluate/scope.js';
 import type { Application, LayerValue, ModelValue, TensorValue } from '../evaluate/value.js';
@@ -12,8 +12,9 @@ import { isUnknownLayer } from '../library/standInRows.js';
 import type { Pragma } from '../program/tree.js';
 import { type Dim, isKnownRank } from './dimension.js';
 import { add, product } from './dimensionArithmetic.js';
+import { builderOfOne, keepGraph, keptGraph } from './keptGraphs.js';
 import type { GraphNode, ModelGraph, ModelTotals, ParameterCount } from './modelGraph.js';
-import { movedGraph, noteMovable } from './moved.js';
+import { movedGraph } from './moved.js';
 import { bytesOf, joinedSight, layerNode, type Sight, sightThrough, sumOf } from './nodes.js';
 import { trainingOf } from './training.js';
 import { callOf } from './written.js';
@@ -34,21 +35,6 @@ export function buildGraphs(
     .filter((graph) => graph.location.path === document.path)
     .sort((a, b) => a.anchor.start - b.anchor.start);
 }
-
-/** A model's graph with all that it was made from beside the model itself. */
-interface KeptGraph {
-  readonly graph: ModelGraph;
-  readonly path: string;
-  readonly name: ModelName | undefined;
-  readonly builder: UncalledBuilder;
-  readonly ordinal: number;
-  /** How many calls of each function were numbered before it, and after it. */
-  readonly before: ReadonlyMap<string, number>;
-  readonly after: ReadonlyMap<string, number>;
-}
-
-/** Of models that an evaluation may take over from the one before it. */
-const keptGraphs = new WeakMap<ModelValue, KeptGraph>();
 
 class GraphBuilder {
   readonly #graphs = new Map<ModelValue, ModelGraph>();
@@ -88,51 +74,28 @@ class GraphBuilder {
     const anchor = named && isHere(named.location) ? named.location : location;
     const ordinal = this.#ids.get(name) ?? 0;
     this.#ids.set(name, ordinal + 1);
-    const builder = this.#builderOfOne(model);
-    const kept = keptGraphs.get(model);
-    if (kept && builder && this.#isSame(kept, named, builder, ordinal)) {
+    const make = () => this.#graphWith(model, { name, location, anchor, ordinal });
+    const builder = this.pragmas.length === 0 ? builderOfOne(this.result, model) : undefined;
+    if (!builder) return make();
+    const { path } = this.document;
+    const before = this.#callCounts;
+    const kept = keptGraph(model, { path, name: named, builder, ordinal, before });
+    if (kept) {
       this.#callCounts = new Map(kept.after);
       return kept.graph;
     }
-    const before = builder && new Map(this.#callCounts);
-    const graph = this.#graphWith(model, { name, location, anchor, ordinal });
-    if (builder && before && graph.nodes.every(({ nestedModel }) => nestedModel === undefined)) {
-      const after = new Map(this.#callCounts);
-      const { path } = this.document;
-      keptGraphs.set(model, { graph, path, name: named, builder, ordinal, before, after });
-      noteMovable(model, graph);
-    }
+    this.#callCounts = new Map(before);
+    const graph = make();
+    keepGraph(model, {
+      graph,
+      path,
+      name: named,
+      builder,
+      ordinal,
+      before,
+      after: new Map(this.#callCounts),
+    });
     return graph;
-  }
-
-  /** Only of a builder that makes one model: the numbers of its calls are then no other model's. */
-  #builderOfOne(model: ModelValue): UncalledBuilder | undefined {
-    const { builders } = this.result;
-    const builder = builders.get(model);
-    if (!builder || this.pragmas.length > 0) return undefined;
-    for (const [other, its] of builders) if (its === builder && other !== model) return undefined;
-    return builder;
-  }
-
-  #isSame(
-    kept: KeptGraph,
-    named: ModelName | undefined,
-    { function: name, symbols }: UncalledBuilder,
-    ordinal: number,
-  ): boolean {
-    const { builder, before } = kept;
-    return (
-      kept.path === this.document.path &&
-      kept.ordinal === ordinal &&
-      kept.name?.name === named?.name &&
-      kept.name?.location.path === named?.location.path &&
-      kept.name?.location.start === named?.location.start &&
-      kept.name?.location.end === named?.location.end &&
-      builder.function === name &&
-      builder.symbols.join() === symbols.join() &&
-      before.size === this.#callCounts.size &&
-      [...before].every(([key, count]) => this.#callCounts.get(key) === count)
-    );
   }
 
   #graphWith(
