@@ -224,7 +224,7 @@ export function registerDiagram(
     const editor = editorOf(place.uri);
     const document = await vscode.workspace.openTextDocument(place.uri);
     await vscode.window.showTextDocument(document, {
-      viewColumn: editor?.viewColumn ?? vscode.ViewColumn.One,
+      viewColumn: editor?.viewColumn ?? besideDrawing(shown?.panel),
       selection: new vscode.Range(place.range.start, place.range.start),
     });
   }
@@ -270,4 +270,9 @@ export function registerDiagram(
     insights?.onDidChange(() => shown?.isReady && shown.channel.emit('trained', null)) ?? { dispose() {} },
     { dispose: () => shown?.panel.dispose() },
   );
+}
+
+/** Code that no editor shows opens where it does not cover the drawing. */
+function besideDrawing(panel: vscode.WebviewPanel | undefined): vscode.ViewColumn {
+  return panel?.viewColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Two : vscode.ViewColumn.One;
 }

@@ -59,7 +59,7 @@ export class Chart {
         { ...axis, size: 56 },
       ],
       series: [
-        { label: unit },
+        { label: unit, value: (_: uPlot, value: number | null) => (value === null ? '–' : String(value)) },
         ...curves.map((curve) => ({
           label: curve.label,
           stroke: colour(curve.colour),
