@@ -179,7 +179,7 @@ export const dataPart: LibraryPart = {
     if (root === 'sklearn') return path.length === 0 ? sklearn : modules(path.join('.'));
     if (root === 'cv2') return openCv;
     if (root === 'PIL') return pillow(path);
-    const why = Object.hasOwn(OUTSIDE, root) ? OUTSIDE[root] : undefined;
+    const why = Object.hasOwn(OUTSIDE, root) && specifier !== 'wandb' ? OUTSIDE[root] : undefined;
     if (root === 'tqdm') return progressBars;
     return why === undefined ? undefined : outside(specifier, why);
   },

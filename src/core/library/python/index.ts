@@ -24,6 +24,7 @@ import {
   warningsModule,
 } from './quiet.js';
 import { regularModule } from './regular.js';
+import { settingsModule } from './settings.js';
 import { abcModule, typesModule, typingModule } from './typing.js';
 
 const MODULES: Readonly<Record<string, NamespaceValue>> = {
@@ -76,6 +77,6 @@ export const standardLibraryPart: LibraryPart = {
   resolve: (specifier, evaluation): Value | undefined => {
     if (evaluation.dialect !== 'python') return undefined;
     if (Object.hasOwn(MODULES, specifier)) return MODULES[specifier];
-    return outside.get(specifier);
+    return outside.get(specifier) ?? settingsModule(specifier, evaluation);
   },
 };

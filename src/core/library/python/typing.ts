@@ -92,7 +92,7 @@ export const bagClass = libraryClass('SimpleNamespace', [], {
   }),
 });
 
-export function bag(attributes: Map<string, Value>, call: NativeCall): InstanceValue {
+export function bag(attributes: Map<string, Value>, call: Pick<NativeCall, 'location'>): InstanceValue {
   return { kind: 'instance', class: bagClass, attributes, location: call.location };
 }
 
