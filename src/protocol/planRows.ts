@@ -84,6 +84,9 @@ export function planRows(
     },
     ...callbackRows(plan, overrides.learningRate !== undefined, byDefault),
     { name: 'Data', value: dataText(data), ...place },
+    data.kind !== 'generatedFaces' && data.rows && data.rows.length > 0
+      ? { name: 'Samples', value: data.rows.map(stepText).join(', then '), ...place }
+      : undefined,
     data.kind === 'generatedFaces' ? undefined : { name: 'Scaling', ...scalingOf(data), ...place },
     data.kind !== 'generatedFaces' && data.augmentation && Object.keys(data.augmentation).length > 0
       ? { name: 'Augmentation', value: pairs(data.augmentation, '='), ...place }
@@ -165,6 +168,38 @@ function callbackRows(
     ...(hasRate && name === 'LearningRateScheduler' && { instead: 'left out, as the learning rate is set' }),
   }));
 }
+
+/** Which samples a step leaves, close to how the code says it. */
+function stepText(step: NonNullable<Scaling['rows']>[number]): string {
+  switch (step.kind) {
+    case 'slice': {
+      const bound = (at: number | null) => (at === null ? '' : String(at));
+      return `[${bound(step.start)}:${bound(step.stop)}${step.step === 1 ? '' : `:${step.step}`}]`;
+    }
+    case 'split': {
+      const { kind: _, part, isShuffled, ...given } = step;
+      return `the ${part} part of train_test_split(${pairs({ ...given, ...(!isShuffled && { isShuffled }) }, '=')})`;
+    }
+    case 'where':
+      return `rows whose ${step.column} ${step.isNot ? NOT_TESTS[step.test] : TESTS[step.test]} ${step.values.map(text).join(' or ')}`;
+    case 'complete':
+      return 'rows without an empty cell';
+    default:
+      return step satisfies never;
+  }
+}
+
+type Where = Extract<NonNullable<Scaling['rows']>[number], { readonly kind: 'where' }>;
+
+const TESTS: Readonly<Record<Where['test'], string>> = {
+  ...{ equals: 'is', contains: 'contains', startsWith: 'begins with', endsWith: 'ends with' },
+  ...{ less: 'is below', greater: 'is above' },
+};
+
+const NOT_TESTS: Readonly<Record<Where['test'], string>> = {
+  ...{ equals: 'is not', contains: 'does not contain', startsWith: 'does not begin with' },
+  ...{ endsWith: 'does not end with', less: 'is not below', greater: 'is not above' },
+};
 
 function dataText(data: DataSource): string {
   switch (data.kind) {

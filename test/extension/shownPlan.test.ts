@@ -70,3 +70,22 @@ test('a rate that is not in the code is the optimiser’s own', () => {
   const schedule = 'keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.1, 1000))';
   expect(rate(schedule)?.value).toMatch(/^CosineDecay\(initial_learning_rate=0.1, decay_steps=1000/);
 });
+
+test('which samples the code takes of a table', () => {
+  const rows = rowsOf(`import keras, numpy as np, pandas as pd
+from keras import layers
+from sklearn.model_selection import train_test_split
+df = pd.read_csv('fer2013.csv')
+df = df[df['Usage'] != 'PrivateTest']
+x = np.stack([np.array(p.split(), 'float32') for p in df['pixels']]).reshape(-1, 48, 48, 1) / 255
+x, xv, y, yv = train_test_split(x, df['emotion'].values, test_size=0.2, random_state=7)
+model = keras.Sequential([keras.Input((48, 48, 1)), layers.Flatten(), layers.Dense(7, activation='softmax')])
+model.compile('adam', 'sparse_categorical_crossentropy')
+model.fit(x, y, validation_data=(xv, yv))
+`);
+  expect(rows.Data).toMatchObject({ value: 'fer2013.csv' });
+  expect(rows.Samples?.value).toBe(
+    'rows whose Usage is not PrivateTest, then the train part of train_test_split(testSize=0.2, seed=7)',
+  );
+  expect(rows.Scaling).toMatchObject({ value: 'divided by 255' });
+});
