@@ -1,6 +1,7 @@
 /** A name that is not in force where it is read: why, and whether the file is at fault. */
 import { nearestName } from '../checks/nearestName.js';
 import type { NameNode } from '../program/tree.js';
+import { wordSet } from '../words.js';
 import { type BoundNames, isAmbient } from './boundNames.js';
 import { locate, type Machine } from './machine.js';
 import { unknown } from './makeValue.js';
@@ -28,7 +29,9 @@ export function undefinedName(machine: Machine, node: NameNode, scope: Scope): V
     machine.report({ code: 'undefined-name', severity: 'error', location: at, message });
     return unknown(`${node.name} is not defined ${reach === 'early' ? 'yet' : 'here'}`, at);
   }
-  if (mayBeBound || (facts.stars > 0 && !meant)) return unknown(`${node.name} has no value here`, at);
+  const isOfLayers = facts !== undefined && bindsLayersOnly(machine, node, scope, facts.stars);
+  if (mayBeBound || (facts.stars > 0 && !meant && !isOfLayers))
+    return unknown(`${node.name} has no value here`, at);
   const offer = meant
     ? `Did you mean "${meant}"?`
     : 'Import it, define it above this line, or correct its spelling.';
@@ -73,6 +76,19 @@ function misspeltLayer(name: string, stars: number, module: Scope): string | und
   if (/^[A-Z]\w{3}/.test(name)) return nearestName(name, layers);
   // A class in small letters: `dense`, `maxpooling2d`.
   return name.length > 3 ? layers.find((layer) => layer.toLowerCase() === name) : undefined;
+}
+
+/** What `from keras.layers import *` of Keras 2 bound besides layers. */
+const LEAKED =
+  wordSet(`activations backend constraints conv_utils copy initializers inspect interfaces json np os
+  python_types regularizers six tf types warnings`);
+
+/** The layers of Keras 3 are all known, and a star import of them binds nothing else. */
+function bindsLayersOnly(machine: Machine, { name }: NameNode, scope: Scope, stars: number): boolean {
+  const { starred = [] } = moduleScope(scope);
+  const isSure = starred.length >= stars && starred.every((module) => module.name === 'keras.layers');
+  const isVariable = /^[a-z]\w*$/.test(name) && !LEAKED.has(name);
+  return isSure && isVariable && machine.evaluationFor(scope.frame).kerasMajor === 3;
 }
 
 /** Whether all that the file imports with a star comes from Keras. */

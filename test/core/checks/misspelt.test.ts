@@ -21,6 +21,15 @@ describe('a misspelt name', () => {
     expect(errorsOf(`${HEAD}${code}\n`)).toEqual([expect.stringContaining(`"${meant}"`)]);
   });
 
+  it('of a variable is none that a star import of layers binds', () => {
+    const star = 'import keras\nfrom keras.layers import *\nx = Input((2,))\n';
+    expect(errorsOf(`${star}y = Dense(2)(x1)\n`)).toEqual([expect.stringContaining('"x1" is not defined')]);
+    expect(errorsOf(`${star}y = np.zeros(3)\nz = K.mean(y)\n`)).toEqual([]);
+    expect(errorsOf(`${star}y = concatenate([x, x])\nz = add([y, y])\n`)).toEqual([]);
+    expect(errorsOf(`from settings import *\n${star}y = Dense(2)(x1)\n`)).toEqual([]);
+    expect(errorsOf(`# convlens: keras=2\n${star}y = Dense(2)(x1)\n`)).toEqual([]);
+  });
+
   it('of a layer is known behind a star import from Keras', () => {
     const code = 'x = BatchNormalisation()(Input((2, 2, 1)))\n';
     expect(errorsOf(`from keras.layers import *\n${code}`)).toEqual([

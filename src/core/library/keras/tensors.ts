@@ -2,7 +2,7 @@
 import type { Location } from '../../document.js';
 import { tuple } from '../../evaluate/makeValue.js';
 import type { Evaluation } from '../../evaluate/nativeCall.js';
-import type { TensorValue, Value } from '../../evaluate/value.js';
+import type { LayerValue, TensorValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import type { BinaryOperator, CompareOperator } from '../../program/tree.js';
 import { method } from '../method.js';
@@ -122,7 +122,7 @@ export function tensorOperator(
   at: Location,
 ): Value | undefined {
   if (sizesOf(left) || sizesOf(right)) return calculateSizes(operator, left, right);
-  if (left.kind !== 'tensor' && right.kind !== 'tensor') return undefined;
+  if (left.kind !== 'tensor' && right.kind !== 'tensor') return ofUncalled(left, right, evaluation, at);
   const spec = specNamed(OPERATORS[operator]);
   return (
     spec &&
@@ -135,6 +135,26 @@ export function tensorOperator(
       siteAt(evaluation, at),
     )
   );
+}
+
+/** `Flatten() + 1`: Python has no arithmetic with layers. Beside a tensor Keras takes one, and fails later. */
+function ofUncalled(left: Value, right: Value, evaluation: Evaluation, at: Location): Value | undefined {
+  const layer = [left, right].find((value) => value.kind === 'layer');
+  const isSure = [left, right].every(({ kind }) => kind === 'layer' || kind === 'number');
+  return layer?.kind === 'layer' && isSure ? reportUncalled(layer, evaluation, at) : undefined;
+}
+
+/** A layer where its output was meant. */
+function reportUncalled(layer: LayerValue, evaluation: Evaluation, at: Location): Value {
+  const message = `A tensor was expected; found the layer "${layer.name}" itself. Call it on a tensor first: layer(x).`;
+  evaluation.report({
+    code: 'not-called',
+    severity: 'error',
+    message,
+    location: at,
+    stack: evaluation.stackAt(at),
+  });
+  return { kind: 'unknown', reason: message, origin: at };
 }
 
 export function tensorComparison(

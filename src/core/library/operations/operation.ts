@@ -53,7 +53,29 @@ export interface OperationSpec {
 }
 
 export function operationNative(qualified: string, spec: OperationSpec): NativeValue {
-  return { kind: 'native', name: qualified, call: (call) => operate(spec, boundTo(spec, call), call) };
+  return {
+    kind: 'native',
+    name: qualified,
+    call: (call) => {
+      const bound = boundTo(spec, call);
+      reportUncalled(bound, call);
+      return operate(spec, bound, call);
+    },
+  };
+}
+
+/** `ops.relu(Flatten())`: a layer where its output was meant, beside no tensor. */
+function reportUncalled(bound: ReadonlyMap<string, Value>, call: NativeCall): void {
+  const values = [...bound.values()];
+  const layer = values[0]?.kind === 'layer' && values[0].framework === 'keras' ? values[0] : undefined;
+  if (!layer || values.some((value) => allTensors(value).length > 0)) return;
+  call.evaluation.report({
+    code: 'not-called',
+    severity: 'error',
+    message: `A tensor was expected; found the layer "${layer.name}" itself. Call it on a tensor first: layer(x).`,
+    location: call.positional[0]?.location ?? call.location,
+    stack: call.stack,
+  });
 }
 
 /** `parameters` are canonical names; `given:canonical` where the code writes another; `*name` takes the rest. */
