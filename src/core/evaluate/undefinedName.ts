@@ -30,7 +30,9 @@ export function undefinedName(machine: Machine, node: NameNode, scope: Scope): V
     return unknown(`${node.name} is not defined ${reach === 'early' ? 'yet' : 'here'}`, at);
   }
   const isOfLayers = facts !== undefined && bindsLayersOnly(machine, node, scope, facts.stars);
-  if (mayBeBound || (facts.stars > 0 && !meant && !isOfLayers))
+  // These bind names that no text shows.
+  const isOpen = ['exec', 'globals', 'vars', 'locals'].some((each) => facts?.read.has(each));
+  if (mayBeBound || isOpen || (facts.stars > 0 && !meant && !isOfLayers))
     return unknown(`${node.name} has no value here`, at);
   const offer = meant
     ? `Did you mean "${meant}"?`

@@ -27,6 +27,8 @@ it.each([
   'try:\n    units\nexcept NameError:\n    units = 3\n',
   'def f():\n    global units\n    units = 3\nf()\nprint(units)\nunits = 4\n',
   'exec("units = 1")\nprint(units)\nunits = 4\n',
+  'exec("units = 1")\nprint(units)\n',
+  'from keras.layers import *\nglobals()["units"] = 1\nprint(units)\n',
   'from settings import *\nprint(units)\nunits = 4\n',
   'def f(x: "Later", y: Later = None) -> Later:\n    pass\nclass Later:\n    pass\n',
   'x: Later = 1\nclass Later:\n    pass\n',
