@@ -22,7 +22,17 @@ export class Advisor {
   constructor(
     private readonly plan: RunRequest['plan'],
     private readonly tell: (advice: Advice) => void,
+    private readonly batchesPerEpoch = Number.POSITIVE_INFINITY,
   ) {}
+
+  /**
+   * Batch normalisation judges with moving averages, which at first are not those of the data: what is seen of a model
+   * then, without training it, says little.
+   */
+  private isSettled(epoch: number): boolean {
+    const batches = (epoch + 1) * this.batchesPerEpoch;
+    return momentaIn(this.plan.topology).every((momentum) => momentum ** batches < UNSETTLED);
+  }
 
   /** `firstLoss` is that of the run's first batch, before anything was learned. */
   epochEnd(epoch: number, metrics: Metrics, firstLoss: number | undefined): void {
@@ -59,6 +69,7 @@ export class Advisor {
 
   /** Looks at the activations of some images: `x` stays the caller's. */
   async deadUnits(epoch: number, model: LayersModel, x: tf.Tensor): Promise<void> {
+    if (!this.isSettled(epoch)) return;
     for (const [layer, silent] of await silentUnits(model, x)) {
       const before = this.silentBefore.get(layer) ?? [];
       const dead = silent.filter((isSilent, unit) => isSilent && !before[unit]).length;
@@ -92,8 +103,11 @@ export class Advisor {
   }
 
   private overfitting(epoch: number): void {
-    const losses = this.epochs.map(({ val_loss: loss }) => loss ?? Number.NaN);
-    const best = losses.reduce((at, loss, index) => (loss < (losses[at] ?? Number.NaN) ? index : at), 0);
+    const losses = this.epochs.map(({ val_loss: loss }, index) =>
+      loss !== undefined && this.isSettled(index) ? loss : Number.POSITIVE_INFINITY,
+    );
+    const best = losses.reduce((at, loss, index) => (loss < (losses[at] ?? 0) ? index : at), 0);
+    if (!Number.isFinite(losses[best])) return;
     const [then, now] = [this.epochs[best], this.epochs[epoch]];
     if (!then || !now || epoch - best < PATIENCE) return;
     const isWorse = (now.val_loss ?? 0) > 1.05 * (then.val_loss ?? Number.POSITIVE_INFINITY);
@@ -116,6 +130,17 @@ export class Advisor {
     this.given.add(advice.code);
     this.tell(advice);
   }
+}
+
+/** The share of its first values that a moving average may still have. */
+const UNSETTLED = 0.1;
+
+/** Of every batch normalisation of a model, also in the models in it; Keras's default where none is given. */
+function momentaIn(topology: unknown): readonly number[] {
+  if (typeof topology !== 'object' || topology === null) return [];
+  const { class_name: name, config } = topology as { class_name?: unknown; config?: { momentum?: unknown } };
+  if (name === 'BatchNormalization') return [typeof config?.momentum === 'number' ? config.momentum : 0.99];
+  return Object.values(topology).flatMap(momentaIn);
 }
 
 /** For each layer with a ReLU, which of its channels or units are zero everywhere. */

@@ -65,7 +65,8 @@ export class Training {
     this.callbacks = new Callbacks(callbacksOf(request), model, optimizer);
     this.keeper = new Keeper(request, prepared, seed, emit);
     this.watch = new WeightWatch(model, optimizer);
-    this.advisor = new Advisor(request.plan, (advice) => emit('advice', advice));
+    const { batchesPerEpoch } = started;
+    this.advisor = new Advisor(request.plan, (advice) => emit('advice', advice), batchesPerEpoch);
     this.place = checkpoint ? this.takeUp(checkpoint) : { epoch: 0, batch: 0 };
     const left = (started.epochs - this.place.epoch) * started.batchesPerEpoch - this.place.batch;
     this.progress = new Progress(left, checkpoint?.facts.seconds);

@@ -188,3 +188,18 @@ test('a run that diverges says so, and why', async () => {
     rmSync(home, { recursive: true, force: true });
   }
 }, 60_000);
+
+test('few batches of a model with batch normalisation say nothing of overfitting; many do', () => {
+  const layer = { class_name: 'BatchNormalization', config: { name: 'batch_normalization' } };
+  const topology = { class_name: 'Sequential', config: { name: 'model', layers: [layer] } };
+  const toldAfter = (batchesPerEpoch: number) => {
+    const told: string[] = [];
+    const advisor = new Advisor({ ...tinyNetwork, topology }, ({ code }) => told.push(code), batchesPerEpoch);
+    for (let epoch = 0; epoch < 5; epoch++)
+      advisor.epochEnd(epoch, { loss: 2 - epoch * 0.3, val_loss: 1.9 + epoch * 0.2 }, 2.3);
+    return told;
+  };
+  // 0.99 to the power of 55 is 0.58, of 1,500 next to nothing.
+  expect(toldAfter(11)).toEqual([]);
+  expect(toldAfter(300)).toEqual(['overfitting']);
+});
