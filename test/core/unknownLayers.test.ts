@@ -1,4 +1,4 @@
-/** A Sequential with layers that are not known: what is beside them stays exact, and no total claims more. */
+/** What is not known in a Sequential, or in a layer of the code's own: the rest stays exact, and no total claims more. */
 import { expect, it } from 'vitest';
 import { analyse } from '../../src/core/index.js';
 
@@ -39,4 +39,31 @@ it('where they end in different ones, only the ranks and sizes that both have ar
   expect(shapes?.[1]).toEqual([null, expect.objectContaining({ kind: 'unknown' })]);
   expect(shapes?.[2]).toEqual([null, 2]);
   expect(leftOut).toBe(2);
+});
+
+function ownLayer(call: string) {
+  const block = `class Block(keras.layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.first, self.second = Dense(4), Dense(8)
+        self.drop = keras.layers.Dropout(0.3)
+
+    def call(self, x):
+        ${call}
+
+m = keras.Sequential([keras.Input((8,)), Block()])`;
+  const text = `${HEAD}${block}\n`;
+  return analyse({ path: 'a.py', language: 'python', text }).models[0]?.totals;
+}
+
+it('a layer of the code’s own has no count when one inside meets a shape that is not known', () => {
+  expect(ownLayer('return self.second(settings.shift(self.first(x)))')).toMatchObject({ leftOut: 1 });
+  expect(ownLayer('return self.second(self.first(x) + keras.ops.ones((7, 3)))')).toMatchObject({
+    leftOut: 1,
+  });
+});
+
+it('layers without weights inside it leave the count known', () => {
+  const totals = ownLayer('return self.drop(settings.shift(self.first(x)))');
+  expect(totals).toMatchObject({ params: { total: 36 }, leftOut: 0 });
 });

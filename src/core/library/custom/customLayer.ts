@@ -3,7 +3,7 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { InstanceValue, LayerValue } from '../../evaluate/value.js';
 import type { Dim } from '../../graph/dimension.js';
 import { add, unknownDim } from '../../graph/dimensionArithmetic.js';
-import type { Framework, LayerOutcome, LayerRow, RuleContext } from '../../layers/row.js';
+import type { Framework, LayerOutcome, LayerRow, RuleContext, Weight } from '../../layers/row.js';
 import { outcomeOf, siteInForce } from '../makeLayer.js';
 import { customRow } from '../standInRows.js';
 import { customShapes, isCustom } from './applyCustom.js';
@@ -11,7 +11,7 @@ import { ownFunction } from './classMembers.js';
 import { classNameOf, scriptRow } from './scriptLayer.js';
 import { shapesKey, stateOf } from './state.js';
 import { noteMade, trackedLayers } from './tracking.js';
-import { builtShapes, weightsOf } from './weights.js';
+import { builtShapes, type HeldWeights, weightsOf } from './weights.js';
 
 export function newCustomLayer(framework: Framework, instance: InstanceValue, call: NativeCall): LayerValue {
   const base = instance.class.nativeBase?.row;
@@ -51,12 +51,17 @@ function ruleOf(layer: LayerValue, base: LayerRow | undefined, context: RuleCont
   return {
     outputs: inherited?.outputs ?? asked ?? [{ kind: 'unknown', reason }],
     // `weightsOf` has applied the layer's own `trainable`; who counts applies it again, which changes nothing.
-    weights: [...ofBase, ...held.weights],
+    weights: [...ofBase, ...held.weights, ...unknownWeights(held)],
     multiplyAdds: inherited?.multiplyAdds ?? costOf(layer),
     faults: inherited?.faults ?? [],
     arithmetic: inherited?.arithmetic ?? [],
     ...(inherited?.receptive && { receptive: inherited.receptive }),
   };
+}
+
+/** Stands for those that are not known, so that no count claims to be whole. */
+function unknownWeights({ missing }: HeldWeights): readonly Weight[] {
+  return missing === undefined ? [] : [{ name: 'weights', shape: [unknownDim(missing)], trainable: true }];
 }
 
 /** Known when all the work is in sub-layers. */

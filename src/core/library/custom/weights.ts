@@ -4,7 +4,7 @@
  */
 import type { LayerValue, ModelValue, TensorValue, Value } from '../../evaluate/value.js';
 import { isKnownRank, type Shape } from '../../graph/dimension.js';
-import type { Weight } from '../../layers/row.js';
+import type { LayerOutcome, Weight } from '../../layers/row.js';
 import { layersOf } from '../layersOf.js';
 import { outcomeOf } from '../makeLayer.js';
 import { itemsOf } from '../values.js';
@@ -55,22 +55,29 @@ export function weightsOf(members: readonly (LayerValue | ModelValue)[]): HeldWe
     const shapes = builtShapes(member);
     // A layer that nothing calls has no weights yet.
     if (!shapes || !base) return;
-    for (const weight of outcomeOf(
-      member,
-      shapes,
-      member.builtWith ? undefined : member.applications[0]?.call,
-      base,
-    ).weights)
+    const call = member.builtWith ? undefined : member.applications[0]?.call;
+    const outcome = (given: readonly Shape[]) => outcomeOf(member, given, call, base);
+    for (const weight of outcome(shapes).weights)
       weights.push({
         ...weight,
         trainable: weight.trainable && member.trainable && !isInFrozen,
         ...doubtOf(member, weight.trainable),
       });
-    if (!shapes.every(isKnownRank)) missing ??= `the input of "${member.name}" is not known`;
+    if (!shapes.every(isKnownRank) && mayHaveWeights(outcome, shapes.length))
+      missing ??= `the input of "${member.name}" is not known`;
   }
 
   for (const member of members) visit(member);
   return missing === undefined ? { weights } : { weights, missing };
+}
+
+/** False for a layer that takes inputs of some rank and has no weights for any. */
+function mayHaveWeights(outcome: (inputs: readonly Shape[]) => LayerOutcome, inputs: number): boolean {
+  const tried = [1, 2, 3, 4].map((rank) => {
+    const shape = [null, ...new Array<number>(rank).fill(8)];
+    return outcome(new Array<Shape>(inputs).fill(shape));
+  });
+  return tried.some(({ weights }) => weights.length > 0) || tried.every(({ faults }) => faults.length > 0);
 }
 
 function doubtOf(
