@@ -11,7 +11,6 @@ import { joinChanges } from './join.js';
 import { joinValues } from './joinValues.js';
 import { locate, type Machine } from './machine.js';
 import { bool, list, none, num, str, tuple, undefinedValue, unknown } from './makeValue.js';
-import { namedInText } from './namedInText.js';
 import { calculate, evaluateComparison, readAt } from './operating.js';
 import { keyOf } from './operations.js';
 import { callSpecial, truthIn } from './protocols.js';
@@ -244,11 +243,6 @@ function evaluateCall(machine: Machine, node: CallNode, scope: Scope): Value {
   if (callee.kind === 'native' && callee.name === 'isinstance') {
     const answer = isInstance(given.positional[0]?.value ?? none, given.positional[1]?.value ?? none);
     if (answer !== undefined) return bool(answer);
-  }
-  const [text] = given.positional;
-  if (callee.kind === 'native' && callee.name === 'eval' && text?.value.kind === 'string') {
-    const named = namedInText(machine, text.value.value, location, scope);
-    if (named) return named;
   }
   return callValue(machine, callee, given, site);
 }

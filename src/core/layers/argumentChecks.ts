@@ -48,10 +48,20 @@ function wrong(spec: ArgumentSpec, context: RuleContext): string | undefined {
 
 function found(context: RuleContext, { name }: ArgumentSpec): string {
   const value = context.args.json(name);
+  if (value === undefined)
+    return `found ${NAMES_OF_KINDS[context.args.kind(name) ?? 'other'] ?? 'an object'}.`;
   const text =
     typeof value === 'number' ? written(value, context, name) : shown(value, context.framework === 'keras');
   return `found ${text}.`;
 }
+
+/** What has no text as a literal has. */
+const NAMES_OF_KINDS: Readonly<Partial<Record<ValueKind, string>>> = {
+  layer: 'a layer',
+  function: 'a function',
+  dictionary: 'a dictionary',
+  array: 'an array',
+};
 
 function shown(value: unknown, python: boolean): string {
   if (Array.isArray(value)) {

@@ -31,6 +31,34 @@ it('eval reads the names of the function around it', () => {
   expect(models[0]?.nodes.at(-1)?.outputShapes).toEqual([[null, 4]]);
 });
 
+it.each([
+  ['a class in force', 'from keras.layers import ReLU', 'ReLU'],
+  ['a member of a module', '', 'layers.ReLU'],
+  ['a name of the function around it', 'ReLU = layers.ReLU', 'ReLU'],
+])('eval of %s, as packages choose their layers by arguments', (_, before, name) => {
+  const text = `${HEAD}${before}
+def block(activation='${name}'):
+    chosen = eval(activation)
+    return keras.Sequential([keras.Input((4,)), chosen()])
+model = block()
+`;
+  const { models, diagnostics } = analyse({ path: 'a.py', language: 'python', text });
+  expect(models[0]?.nodes.map(({ type }) => type)).toEqual(['InputLayer', 'ReLU']);
+  expect(diagnostics).toEqual([]);
+});
+
+it('a layer that eval gives is no number of units', () => {
+  expect(analysed("Dense(eval('layers.Dense(3)'))").errors).toEqual([
+    'units must be a whole number of 1 or more; found a layer.',
+  ]);
+});
+
+it.each(["eval('nothing')", `eval('__import__("os").cpu_count()')`])('%s gives no error', (maker) => {
+  const { params, errors } = analysed(`Dense(${maker})`);
+  expect(params).toMatchObject({ kind: 'unknown' });
+  expect(errors).toEqual([]);
+});
+
 it.each(['eval("eval(s)")', 'eval("Dense(")', 'eval("n = 3")', 'eval(input())'])(
   '%s is not known',
   (maker) => {
