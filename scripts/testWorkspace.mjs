@@ -1,5 +1,14 @@
 // A copy of examples/ that tests may write into, with the MNIST package and TensorFlow within reach of the trainer.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { cacheDirectory } from './cacheDirectory.mjs';
@@ -17,7 +26,10 @@ export function makeTestWorkspace(root) {
     home,
     folder,
     cache: ownCache(home),
-    remove: () => rmSync(home, { recursive: true, force: true, maxRetries: 3 }),
+    remove() {
+      endRuns(folder);
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    },
   };
 }
 
@@ -28,4 +40,17 @@ function ownCache(home) {
   const runtime = path.join(cacheDirectory, 'tensorflow');
   if (existsSync(runtime)) symlinkSync(runtime, path.join(cache, 'tensorflow'), 'junction');
   return cache;
+}
+
+/** A run goes on without the window that started it: one that a test left would write into what is removed. */
+function endRuns(folder) {
+  const runs = path.join(folder, '.convlens', 'runs');
+  for (const run of existsSync(runs) ? readdirSync(runs) : []) {
+    try {
+      const { process: left } = JSON.parse(readFileSync(path.join(runs, run, 'state.json'), 'utf8'));
+      if (left) process.kill(-left.pid, 'SIGKILL');
+    } catch {
+      // It has no state yet, or has ended.
+    }
+  }
 }

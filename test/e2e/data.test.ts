@@ -112,6 +112,7 @@ test('a table that the code reads in its own way is offered once', async () => {
   await panel.getByText('Finished').waitFor({ timeout: 180_000 });
   await workbench.screenshot('9-table');
   await panel.getByRole('button', { name: 'Train Again' }).click();
+  await panel.getByText('Finished').waitFor({ state: 'detached' });
   await panel.getByText('Finished').waitFor({ timeout: 180_000 });
   await workbench.command('Preferences: Toggle between Light/Dark Themes');
   await page.locator('.monaco-workbench.vs-dark').waitFor();
