@@ -12,10 +12,18 @@ const wanted = { 'code-server': '4.139.1', node: '24', npm: '11' };
 
 const home = path.join(cacheDirectory, 'code-server');
 
+let installing;
+
 /** code-server's own Node and its entry file, installed when they are not there. Throws a sentence. */
 export async function codeServer() {
   const found = findIn(home);
   if (found) return found;
+  // Two hosts ask at the same time.
+  installing ??= installed();
+  return installing;
+}
+
+async function installed() {
   if (process.platform === 'win32') {
     throw new Error(
       'code-server does not run on Windows. Install VS Code with its “code” command on PATH, then run this again.',
@@ -24,9 +32,9 @@ export async function codeServer() {
   if (process.platform === 'linux')
     ensureSystemPackages('code-server, to compile its native parts,', systemPackages);
   await install();
-  const installed = findIn(home);
-  if (!installed) throw new Error(`code-server was installed in ${home}, but its files are not there.`);
-  return installed;
+  const made = findIn(home);
+  if (!made) throw new Error(`code-server was installed in ${home}, but its files are not there.`);
+  return made;
 }
 
 /** Puts a packaged extension into an extensions directory. */

@@ -54,3 +54,9 @@ export function svg(tag: string, attributes: Readonly<Record<string, string | nu
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
   return element;
 }
+
+/** The editor's colours are others: what is drawn with colours that were read must be drawn anew. */
+export function onThemeChange(changed: () => void): void {
+  const attributeFilter = ['class', 'data-vscode-theme-id'];
+  new MutationObserver(changed).observe(document.body, { attributes: true, attributeFilter });
+}

@@ -116,6 +116,19 @@ test('a table that the code reads in its own way is offered once', async () => {
   await panel.getByText('Finished').waitFor({ timeout: 180_000 });
   await workbench.command('Preferences: Toggle between Light/Dark Themes');
   await page.locator('.monaco-workbench.vs-dark').waitFor();
+  // The curves are drawn in the new theme's colours.
+  const marker = panel.locator('.u-marker').first();
+  await expect
+    .poll(() =>
+      marker.evaluate((element) => {
+        const probe = document.body.appendChild(document.createElement('i'));
+        probe.style.color = 'var(--vscode-charts-blue)';
+        const [expected, found] = [getComputedStyle(probe).color, getComputedStyle(element).borderTopColor];
+        probe.remove();
+        return found === expected;
+      }),
+    )
+    .toBe(true);
   await panel.locator('.balance').scrollIntoViewIfNeeded();
   await workbench.screenshot('9-table-dark');
 }, 400_000);

@@ -1,5 +1,6 @@
 /** Colours of the page: the editor's own for the drawing's parts, ours for families and shares. */
 import { DATA_PAINTS, FONT, type Theme, textWidth, themeOf } from '../../src/core/diagram/index.js';
+import { onThemeChange } from '../page.js';
 
 /** Shapes refer to variables, so that a change of theme needs no new drawing. */
 export const pageTheme: Theme = {
@@ -25,10 +26,10 @@ export function followTheme(onChange: () => void): void {
       document.documentElement.style.setProperty(`--cl-${paint}`, theme.colourOf(paint));
   };
   set();
-  new MutationObserver(() => {
+  onThemeChange(() => {
     set();
     onChange();
-  }).observe(document.body, { attributes: true, attributeFilter: ['class'] });
+  });
 }
 
 export function isDark(): boolean {

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { onThemeChange } from '../page.js';
 
 export interface Curve {
   readonly label: string;
@@ -12,7 +13,7 @@ export interface Curve {
 
 export class Chart {
   #plot: uPlot | undefined;
-  #labels = '';
+  #curves: readonly Curve[] = [];
   #isLogarithmic = false;
 
   constructor(
@@ -21,21 +22,30 @@ export class Chart {
     readonly unit: 'batch' | 'epoch' = 'batch',
   ) {
     new ResizeObserver(() => this.#plot?.setSize(this.#size())).observe(host);
+    onThemeChange(() => {
+      if (this.#plot) this.#replot();
+    });
   }
 
   draw(curves: readonly Curve[], isLogarithmic = false): void {
-    const length = Math.max(0, ...curves.map(({ values }) => values.length));
-    const data = [
-      Array.from({ length }, (_, index) => index + 1),
-      ...curves.map(({ values }) => Array.from({ length }, (_, index) => values[index] ?? null)),
-    ];
-    const labels = curves.map(({ label }) => label).join('\n');
-    if (!this.#plot || this.#labels !== labels || this.#isLogarithmic !== isLogarithmic) {
-      this.#plot?.destroy();
-      this.#labels = labels;
-      this.#isLogarithmic = isLogarithmic;
-      this.#plot = new uPlot(this.#options(curves), data as uPlot.AlignedData, this.host);
-    } else this.#plot.setData(data as uPlot.AlignedData);
+    const isAlike = labelsOf(curves) === labelsOf(this.#curves) && isLogarithmic === this.#isLogarithmic;
+    this.#curves = curves;
+    this.#isLogarithmic = isLogarithmic;
+    if (this.#plot && isAlike) this.#plot.setData(this.#data());
+    else this.#replot();
+  }
+
+  #replot(): void {
+    this.#plot?.destroy();
+    this.#plot = new uPlot(this.#options(this.#curves), this.#data(), this.host);
+  }
+
+  #data(): uPlot.AlignedData {
+    const length = Math.max(0, ...this.#curves.map(({ values }) => values.length));
+    const columns = this.#curves.map(({ values }) =>
+      Array.from({ length }, (_, index) => values[index] ?? null),
+    );
+    return [Array.from({ length }, (_, index) => index + 1), ...columns];
   }
 
   #size(): { width: number; height: number } {
@@ -71,4 +81,8 @@ export class Chart {
       ],
     };
   }
+}
+
+function labelsOf(curves: readonly Curve[]): string {
+  return curves.map(({ label }) => label).join('\n');
 }
