@@ -117,7 +117,7 @@ test('a table that the code reads in its own way is offered once', async () => {
   await workbench.command('Preferences: Toggle between Light/Dark Themes');
   await page.locator('.monaco-workbench.vs-dark').waitFor();
   // The curves are drawn in the new theme's colours.
-  const marker = panel.locator('.u-marker').first();
+  const marker = panel.locator('.u-series', { hasText: 'training' }).first().locator('.u-marker');
   await expect
     .poll(() =>
       marker.evaluate((element) => {
