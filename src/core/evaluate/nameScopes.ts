@@ -31,11 +31,13 @@ export function reachOf(module: ModuleNode, name: string, offset: number): Reach
 type Around = FunctionNode | ClassNode;
 
 function bindsItself(scope: Around, name: string): boolean {
-  if (scope.kind === 'function') return isParameter(scope, name) || ownNames(scope.body).has(name);
-  const statements = scope.members.flatMap((member) =>
-    member.kind === 'statement' ? [member.statement] : [],
-  );
-  return ownNames(statements).has(name);
+  if (scope.kind === 'function' && isParameter(scope, name)) return true;
+  return ownNames(statementsOf(scope)).has(name);
+}
+
+function statementsOf(scope: Around): readonly Statement[] {
+  if (scope.kind === 'function') return scope.body;
+  return scope.members.flatMap((member) => (member.kind === 'statement' ? [member.statement] : []));
 }
 
 const isParameter = ({ parameters }: FunctionNode, name: string): boolean =>
@@ -53,19 +55,10 @@ function scopesAround(module: ModuleNode, offset: number): readonly Around[] {
     const { span } = node as { readonly span?: { readonly start: number; readonly end: number } };
     if (span && (span.start > offset || span.end <= offset)) return;
     const inner = node as FunctionNode | ClassNode | { readonly kind?: undefined };
-    if (inner.kind === 'function' && 'body' in inner) {
-      // Decorators, defaults and annotations are read outside.
-      const body = inner.body.some(({ span: each }) => each.start <= offset && offset < each.end);
-      if (body) found.unshift(inner);
-    } else if (inner.kind === 'class' && 'members' in inner) {
-      const body = inner.members.some(
-        (member) =>
-          member.kind === 'statement' &&
-          member.statement.span.start <= offset &&
-          offset < member.statement.span.end,
-      );
-      if (body) found.unshift(inner);
-    }
+    const isScope =
+      (inner.kind === 'function' && 'body' in inner) || (inner.kind === 'class' && 'members' in inner);
+    // Decorators, defaults and annotations are read outside.
+    if (isScope && isAmong(statementsOf(inner), offset)) found.unshift(inner);
     for (const [key, child] of Object.entries(node)) if (key !== 'span') visit(child);
   };
   visit(module.body);

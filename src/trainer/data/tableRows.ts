@@ -91,15 +91,15 @@ export async function readRows(
       leaveOut(`it has ${said(row.length)} pixels, where the first row has ${said(size)}`);
       continue;
     }
-    if (isBytes && !row.every((value) => value >= 0 && value <= 255 && Number.isInteger(value)))
-      isBytes = false;
+    const areBytes = row.every((value) => value >= 0 && value <= 255 && Number.isInteger(value));
+    isBytes &&= areBytes;
     largest = row.reduce((most, value) => Math.max(most, value), largest);
     offsets.push(offset);
     lengths.push(bytes.length);
     labels.push(label);
     isComplete.push(cells.every((cell) => cell.trim() !== ''));
     for (const [column, own] of texts) own.push((cells[column] ?? '').trim());
-    kept?.add(row);
+    kept?.add(row, areBytes);
     if (kept && kept.bytes > keeps) kept = undefined;
   }
   if (!layout || size === 0)
@@ -128,9 +128,8 @@ class GrowingValues {
     return this.#values.byteLength;
   }
 
-  add(row: Float32Array): void {
-    const isBytes = row.every((value) => value >= 0 && value <= 255 && Number.isInteger(value));
-    if (!isBytes && this.#values instanceof Uint8Array) this.#values = Float32Array.from(this.#values);
+  add(row: Float32Array, areBytes: boolean): void {
+    if (!areBytes && this.#values instanceof Uint8Array) this.#values = Float32Array.from(this.#values);
     if (this.#length + row.length > this.#values.length) {
       const longer = Math.max(this.#values.length * 2, this.#length + row.length);
       const grown = this.#values instanceof Uint8Array ? new Uint8Array(longer) : new Float32Array(longer);
