@@ -10,6 +10,7 @@ import { numpyPart } from './numpy/index.js';
 import { pandasPart } from './pandas/index.js';
 import { standardLibraryPart } from './python/index.js';
 import { readyMadePart } from './readyMade.js';
+import { sklearnPart } from './sklearn/index.js';
 import { tfjsPart } from './tfjs/index.js';
 
 const registry = composeParts([
@@ -19,6 +20,7 @@ const registry = composeParts([
   numpyPart,
   pandasPart,
   dataPart,
+  sklearnPart,
   pythonPart,
   standardLibraryPart,
   javascriptPart,

@@ -1,10 +1,11 @@
 /** Python's built-in functions. */
 import { binary, unary } from '../../evaluate/arithmetic.js';
-import { bool, fromDim, list, none, num, scalar, str, tuple } from '../../evaluate/makeValue.js';
+import { array, bool, fromDim, list, none, num, scalar, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { notACell, ofRows, rowsIn } from '../../evaluate/rowOrigin.js';
 import type { DictValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
+import { classCount } from '../numpy/classCount.js';
 import { argument, because, type FunctionTable, notKnown, numberOf, positionals } from './callArguments.js';
 import { merge } from './dictMethods.js';
 import { formatWith, reprOf, strOf } from './display.js';
@@ -166,7 +167,12 @@ function radix(prefix: string, base: number): (call: NativeCall) => Value {
 
 function setOf(call: NativeCall): Value {
   if (call.positional.length === 0) return { kind: 'set', items: new Map() };
-  const items = keyed(argument(call, 0), call);
+  const given = argument(call, 0);
+  const classes = given?.kind === 'list' ? undefined : classCount(given);
+  // Of labels whose values are not known, how many different ones there are may be.
+  if (given && (given.kind === 'array' || given.kind === 'configured') && classes !== undefined)
+    return array([classes], 'unknown', { classes });
+  const items = keyed(given, call);
   return 'kind' in items ? items : { kind: 'set', items: new Map(items) };
 }
 

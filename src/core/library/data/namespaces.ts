@@ -7,6 +7,7 @@ import { unknownDim } from '../../graph/dimensionArithmetic.js';
 import { made, notEvaluated, notKnown } from '../builtins/callArguments.js';
 import { namespace } from '../configured.js';
 import { toArray } from '../numpy/arrays.js';
+import { columnsOfLabels } from '../numpy/classCount.js';
 import { given } from '../numpy/functions.js';
 import { itemsOf, toDim } from '../values.js';
 import { streamNamed } from './datasets.js';
@@ -17,7 +18,8 @@ const ON_DISK = 'depends on what is on the disk';
 
 /** Labels to one column for each class; a last axis of 1 is dropped first. */
 export const toCategorical = made('keras.utils.to_categorical', (call) => {
-  const labels = toArray(given(call, 0, 'x') ?? call.keywords.get('y')?.value);
+  const written = given(call, 0, 'x') ?? call.keywords.get('y')?.value;
+  const labels = toArray(written);
   const classes = given(call, 1, 'num_classes') ?? call.keywords.get('nb_classes')?.value;
   if (labels.kind === 'unknown') return labels;
   if (!isKnownRank(labels.shape))
@@ -26,13 +28,10 @@ export const toCategorical = made('keras.utils.to_categorical', (call) => {
       : unknown(labels.shape.reason);
   const { shape } = labels;
   const sizes = shape.length > 1 && shape.at(-1) === 1 ? shape.slice(0, -1) : shape;
-  const known = labels.facts.classes;
   const last: Dim =
     classes && classes.kind !== 'none'
       ? toDim(classes)
-      : typeof known === 'number'
-        ? known
-        : unknownDim('the number of classes is not given');
+      : (columnsOfLabels(written) ?? unknownDim('the number of classes is not given'));
   const counted = typeof last === 'number' ? { classes: last } : {};
   return array([...sizes, last], 'float64', { ...labels.facts, ...counted, oneHot: true });
 });

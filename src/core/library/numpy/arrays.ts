@@ -16,6 +16,7 @@ import { apart } from '../../evaluate/walkedPlace.js';
 import { type Dim, isKnownRank, type Shape, windowOf } from '../../graph/dimension.js';
 import { equalDims, isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
 import { itemsOf } from '../values.js';
+import { classesOfSlice, withoutClasses } from './classCount.js';
 import { promoted, withNumber } from './dtypes.js';
 import { collected, taken, withRows } from './rows.js';
 
@@ -174,13 +175,13 @@ export function operated(operator: string, left: Value, right: Value): Value | u
   const dtype = operator === '/' && !/^(?:float|complex)/.test(together) ? 'float64' : together;
   const facts = affine(operator, left, right);
   if (facts) return { ...kept, shape, dtype, facts };
-  return { ...kept, shape, dtype, facts: { ...kept.facts, isChanged: true } };
+  return { ...kept, shape, dtype, facts: { ...withoutClasses(kept.facts), isChanged: true } };
 }
 
 /** Of data whose source is known, the source stays known whatever is done to it. */
 function changedBy(data: ArrayValue, by: UnknownValue): Value {
   if (!('source' in data.facts || 'dataset' in data.facts)) return by;
-  return { ...data, shape: unknown(by.reason), facts: { ...data.facts, isChanged: true } };
+  return { ...data, shape: unknown(by.reason), facts: { ...withoutClasses(data.facts), isChanged: true } };
 }
 
 /** What is remembered of values that were multiplied by a number and had a number added; undefined for the rest. */
@@ -249,7 +250,8 @@ export function indexed(object: ArrayValue, index: Value): Value {
   }
   const rest = object.shape.slice(axis);
   if (shape.length + rest.length === 0) return unknown('the numbers in arrays are not known');
-  return { ...object, shape: [...shape, ...rest], facts: rowsTaken(object.facts, parts[0]) };
+  const left = classesLeft(object.facts, parts, shape[0]);
+  return { ...object, shape: [...shape, ...rest], facts: rowsTaken(left, parts[0]) };
 }
 
 /** Of data whose shape only its file tells: an axis more changes nothing, and slices leave some of the samples. */
@@ -259,6 +261,20 @@ function ofOpenShape(object: ArrayValue, index: Value): Value {
   const parts = index.kind === 'tuple' && !index.range ? index.items : [index];
   const isKept = parts.every(({ kind }) => kind === 'none' || kind === 'slice');
   return isKept ? { ...object, facts: rowsTaken(object.facts, parts[0]) } : unknown(reason);
+}
+
+/** All samples have all classes; of a part of them it depends on how many they are. */
+function classesLeft(
+  facts: ArrayValue['facts'],
+  parts: readonly Value[],
+  size: Dim | undefined,
+): ArrayValue['facts'] {
+  const [first] = parts;
+  if (!first || first.kind === 'none') return facts;
+  if (first.kind !== 'slice') return withoutClasses(facts);
+  return first.lower.kind === 'none' && first.upper.kind === 'none' && first.step.kind === 'none'
+    ? facts
+    : classesOfSlice(facts, size);
 }
 
 /** The samples that an index of the first axis leaves. */

@@ -14,6 +14,7 @@ import {
 } from '../../graph/dimensionArithmetic.js';
 import { itemsOf, toDim } from '../values.js';
 import { axisIn, toArray } from './arrays.js';
+import { classCount, columnsOfLabels, withoutClasses } from './classCount.js';
 import { asFloat, dtypeOf, promoted } from './dtypes.js';
 
 export type ArrayFunction = (self: ArrayValue, call: NativeCall, rank: readonly Dim[]) => Value;
@@ -50,9 +51,9 @@ function reduction(dtype: (before: string) => string, axisAt = 0): ArrayFunction
 
 /** `y.max()` of labels 0 … n-1, from which `y.max() + 1` classes are counted. */
 const largest: ArrayFunction = (self, call, shape) => {
-  const { classes, oneHot, isChanged } = self.facts;
+  const columns = columnsOfLabels(self);
   const isOfAll = !given(call, 0, 'axis');
-  if (isOfAll && typeof classes === 'number' && !oneHot && !isChanged) return num(classes - 1);
+  if (isOfAll && columns !== undefined) return num(columns - 1);
   return reduction(same)(self, call, shape);
 };
 
@@ -76,7 +77,11 @@ const summed = (dtype: string): string =>
 const averaged = (dtype: string): string => (/^float|^complex/.test(dtype) ? dtype : 'float64');
 
 function elementwise(dtype: (before: string) => string): ArrayFunction {
-  return (self) => ({ ...self, dtype: dtype(self.dtype), facts: { ...self.facts, isChanged: true } });
+  return (self) => ({
+    ...self,
+    dtype: dtype(self.dtype),
+    facts: { ...withoutClasses(self.facts), isChanged: true },
+  });
 }
 
 function transposed(self: ArrayValue, call: NativeCall, shape: readonly Dim[]): Value {
@@ -130,9 +135,13 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   },
   astype: (self, call) => {
     const dtype = dtypeOf(given(call, 0, 'dtype'));
-    return dtype === undefined ? { ...self, dtype: 'unknown' } : { ...self, dtype };
+    const facts = dtype === 'bool' ? withoutClasses(self.facts) : self.facts;
+    return dtype === undefined ? { ...self, dtype: 'unknown' } : { ...self, dtype, facts };
   },
   copy: (self) => self,
+  // Of a sparse matrix, such as encoders give.
+  toarray: (self) => self,
+  todense: (self) => self,
   view: (self) => self,
   flatten: (self, _, shape) => ({ ...self, shape: [product(shape)] }),
   ravel: (self, _, shape) => ({ ...self, shape: [product(shape)] }),
@@ -204,10 +213,8 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
     return { ...self, shape: shape.map((dim, axis) => (pairs[axis] ?? []).reduce(add, dim)) };
   },
   unique: (self, call) => {
-    const { classes, oneHot } = self.facts;
-    const isPlain = typeof classes === 'number' && !oneHot;
     const values = array(
-      [isPlain ? classes : unknownDim('how many different values there are is not known')],
+      [classCount(self) ?? unknownDim('how many different values there are is not known')],
       self.dtype,
     );
     const extras = ['return_index', 'return_inverse', 'return_counts'].filter((name) => {

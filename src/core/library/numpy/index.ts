@@ -12,6 +12,7 @@ import type { LibraryPart } from '../moduleRegistry.js';
 import { itemsOf, toDim } from '../values.js';
 import { broadcast, operated, toArray } from './arrays.js';
 import { functions, onArray } from './calls.js';
+import { classCount, columnsOfLabels } from './classCount.js';
 import { dtypeOf, isDtypeName, promoted, withNumber } from './dtypes.js';
 import { ARRAY_FUNCTIONS, dot, given, joined, shapeFrom } from './functions.js';
 import { flattened, joining, listed, split, stack, threeDeep, twoDeep } from './joining.js';
@@ -60,8 +61,16 @@ function asArray(call: NativeCall): Value {
   const known = toArray(value);
   const dtype = dtypeOf(given(call, 1, 'dtype'));
   // Of what is not known, still an array: a later `reshape` may say its shape.
-  const made = known.kind === 'unknown' && value ? array(known, 'unknown') : known;
+  const made = known.kind === 'array' ? withClasses(known, value) : value ? array(known, 'unknown') : known;
   return made.kind === 'unknown' || dtype === undefined ? made : { ...made, dtype };
+}
+
+/** Labels that the code writes out one by one say how many classes they have. */
+function withClasses(known: ArrayValue, value: Value | undefined): ArrayValue {
+  const isFlat = isKnownRank(known.shape) && known.shape.length === 1;
+  const classes = isFlat && value?.kind !== 'array' ? classCount(value) : undefined;
+  if (classes === undefined) return known;
+  return { ...known, facts: { ...known.facts, classes, isNumbered: columnsOfLabels(value) === classes } };
 }
 
 /** Known numbers give a number; arrays, what the table says. */
@@ -78,7 +87,17 @@ function prod(call: NativeCall): Value {
       : unknown('this product is not known');
 }
 
+/** The different values of what the code writes out, or of an array that says how many it has. */
+function unique(call: NativeCall): Value {
+  const value = call.positional[0]?.value;
+  const classes = value?.kind === 'array' ? undefined : classCount(value);
+  if (classes === undefined || call.keywords.size > 0) return onArray('unique')(call);
+  const values = toArray(value);
+  return array([classes], values.kind === 'array' ? values.dtype : 'unknown', { classes });
+}
+
 const FUNCTIONS: Readonly<Record<string, (call: NativeCall) => Value>> = {
+  unique,
   zeros: filled(1),
   ones: filled(1),
   empty: filled(1),

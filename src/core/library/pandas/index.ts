@@ -14,6 +14,7 @@ import { affine, toArray } from '../numpy/arrays.js';
 import { cellMember } from './cells.js';
 import { indexedFrame } from './frame.js';
 import { isLocator, located } from './locator.js';
+import { concatenated, dummies, madeFrame, madeSeries } from './making.js';
 import { comparedCell, isCell } from './masks.js';
 import { FRAME_NAMES } from './names.js';
 import { indexedSeries } from './series.js';
@@ -28,7 +29,6 @@ import {
   isSeries,
   rowsOf,
   series,
-  someRows,
   storeColumn,
   valuesOf,
   withPart,
@@ -69,16 +69,8 @@ const pandas = namespace(
   'pandas',
   {
     ...Object.fromEntries(READERS.map((name) => [name, () => reading(name)])),
-    get_dummies: () =>
-      made('pandas.get_dummies', (call) => {
-        const data = first(call);
-        const made = frame(isFrame(data) || isSeries(data) ? rowsOf(data) : someRows());
-        // One column for each class, in their order.
-        const labels = isSeries(data) ? valuesOf(data) : undefined;
-        if (!labels || !('source' in labels.facts) || call.keywords.size > 0) return made;
-        const facts = { ...labels.facts, oneHot: true, isEncoded: true };
-        return withPart(made, 'array', { ...valuesOf(made), facts });
-      }),
+    get_dummies: () => made('pandas.get_dummies', dummies),
+    concat: () => made('pandas.concat', concatenated),
     to_numeric: () =>
       made('pandas.to_numeric', (call) => {
         const data = first(call);
@@ -93,8 +85,8 @@ const pandas = namespace(
           codes.kind === 'array' && isKnownRank(codes.shape) ? { ...codes, dtype: 'int64' } : codes;
         return tuple([labels, unknown(CELL)]);
       }),
-    DataFrame: () => made('pandas.DataFrame', () => frame(someRows())),
-    Series: () => made('pandas.Series', () => series(someRows(), undefined)),
+    DataFrame: () => made('pandas.DataFrame', madeFrame),
+    Series: () => made('pandas.Series', madeSeries),
     __version__: () => str('2.2.0'),
   },
   (name) => notEvaluated(`pandas.${name}`, ON_DISK),

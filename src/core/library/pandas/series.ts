@@ -1,17 +1,19 @@
 /** Attributes and methods of a pandas Series. */
 
 import { alike } from '../../evaluate/joinValues.js';
-import { array, fromShape, list, num, scalar, someOf, tuple, unknown } from '../../evaluate/makeValue.js';
+import { fromShape, list, num, scalar, someOf, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { isSameRows, notACell, ofRows, rowsIn, sliceStep, withStep } from '../../evaluate/rowOrigin.js';
 import type { ConfiguredValue, Value } from '../../evaluate/value.js';
 import type { CompareOperator } from '../../program/tree.js';
 import { wordSet } from '../../words.js';
 import { method } from '../modelMembers.js';
+import { classCount } from '../numpy/classCount.js';
 import { dtypeOf } from '../numpy/dtypes.js';
 import { itemsOf } from '../values.js';
 import { partsOf } from './cells.js';
 import { locator } from './locator.js';
+import { uniqueValues } from './making.js';
 import { comparedCell, masked, testOfCell } from './masks.js';
 import { SERIES_NAMES } from './names.js';
 import {
@@ -53,6 +55,10 @@ export function seriesMember(self: ConfiguredValue, name: string): Value | undef
   if (FEWER.has(name)) return of(() => series(someRows(), entry && notACell(entry)));
   if (TESTS.has(name)) return of((call) => series(rows, tested(name, entry, call), 'bool', origin));
   switch (name) {
+    case 'nunique': {
+      const classes = classCount(self);
+      return method(title, () => (classes === undefined ? scalar(CELL) : num(classes)));
+    }
     case 'values':
     case 'array':
       return valuesOf(self);
@@ -83,9 +89,9 @@ export function seriesMember(self: ConfiguredValue, name: string): Value | undef
     case 'map':
       return method(title, (call) => applied(self, call));
     case 'unique':
-      return method(title, () => array([someRows()], valuesOf(self).dtype));
+      return method(title, () => uniqueValues(classCount(self), valuesOf(self).dtype));
     case 'value_counts':
-      return method(title, () => series(someRows(), cell, 'int64'));
+      return method(title, () => series(classCount(self) ?? someRows(), cell, 'int64'));
     case 'iloc':
     case 'loc':
     case 'iat':

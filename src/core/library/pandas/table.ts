@@ -17,6 +17,7 @@ import type { Dim } from '../../graph/dimension.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { unknownDim } from '../../graph/dimensionArithmetic.js';
 import type { TableColumns } from '../../graph/modelGraph.js';
+import { classCount } from '../numpy/classCount.js';
 import { dtypeOf } from '../numpy/dtypes.js';
 import { collected } from '../numpy/rows.js';
 import { frameMember } from './frame.js';
@@ -129,10 +130,16 @@ export function cellOf({ rows: { path } }: TableOrigin, column: string): Value {
 export function columnOf(self: ConfiguredValue, name: string): ConfiguredValue {
   const stored = self.stored?.get(name);
   const rows = rowsOf(self);
-  if (stored) return isSeries(stored) ? stored : series(rows, undefined);
+  if (stored) return isSeries(stored) ? stored : storedColumn(rows, stored);
   const origin = originOf(self);
   if (!origin) return column(rows);
   return series(rows, cellOf(origin, name), 'unknown', origin.rows);
+}
+
+/** Labels that were stored still say how many classes they have. */
+function storedColumn(rows: Dim, stored: Value): ConfiguredValue {
+  const classes = classCount(stored);
+  return series(rows, classes === undefined ? undefined : { ...cell, facts: { classes } });
 }
 
 /** The table with a part of its own: `array` is what NumPy makes of it. */

@@ -1,0 +1,71 @@
+/** How many classes labels have: counted from what the code writes out, and kept only while it surely stays so. */
+import type { ArrayValue, ConfiguredValue, Value } from '../../evaluate/value.js';
+import { type Dim, isKnownRank } from '../../graph/dimension.js';
+import { isNumber } from '../../graph/dimensionArithmetic.js';
+import { itemsOf } from '../values.js';
+
+type Facts = ArrayValue['facts'];
+
+/** A part of the samples has all classes where it is this many times as long. */
+const SAMPLES_A_CLASS = 20;
+
+/** Which values there are is in doubt: some were picked, or calculated anew. */
+export function withoutClasses(facts: Facts): Facts {
+  if (!('classes' in facts)) return facts;
+  const { classes: _, ...rest } = facts;
+  return rest;
+}
+
+/** Of the first or last so many samples, which may be ordered by class where they are few. */
+export function classesOfSlice(facts: Facts, size: Dim | undefined): Facts {
+  const { classes, isOrdered } = facts;
+  const isLong = typeof classes === 'number' && isNumber(size) && size >= SAMPLES_A_CLASS * classes;
+  return isLong && isOrdered !== true ? facts : withoutClasses(facts);
+}
+
+/** How many different values there are, of labels one by one; undefined where that is not known. */
+export function classCount(value: Value | undefined): number | undefined {
+  if (!value) return undefined;
+  if (value.kind === 'array') return ofArray(value);
+  if (value.kind === 'configured') return ofTable(value);
+  if (value.kind !== 'list' && value.kind !== 'tuple' && value.kind !== 'set') return undefined;
+  return written(value)?.size;
+}
+
+function ofArray({ facts, shape }: ArrayValue): number | undefined {
+  const isFlat = !isKnownRank(shape) || shape.length < 2 || shape.slice(1).every((dim) => dim === 1);
+  return isFlat && !facts.oneHot && typeof facts.classes === 'number' ? facts.classes : undefined;
+}
+
+/** A column of a table carries what NumPy makes of it. */
+function ofTable(value: ConfiguredValue): number | undefined {
+  const values = value.bound.get('array')?.value;
+  return values?.kind === 'array' ? ofArray(values) : undefined;
+}
+
+/** The different texts or whole numbers of a list that is written out. */
+function written(value: Value): ReadonlySet<string | number> | undefined {
+  const items = itemsOf(value);
+  if (!items || items.length === 0) return undefined;
+  const found = new Set<string | number>();
+  for (const item of items) {
+    if (item.kind !== 'string' && item.kind !== 'number') return undefined;
+    found.add(item.value);
+  }
+  const kinds = new Set([...found].map((each) => typeof each));
+  return kinds.size === 1 ? found : undefined;
+}
+
+/** One more than the largest label, as `to_categorical` counts the columns; undefined where that is not known. */
+export function columnsOfLabels(value: Value | undefined): number | undefined {
+  if (value?.kind === 'array' || value?.kind === 'configured') {
+    const array = value.kind === 'array' ? value : value.bound.get('array')?.value;
+    if (array?.kind !== 'array') return undefined;
+    const { isChanged, isEncoded, scale, offset, isNumbered } = array.facts;
+    const isPlain = scale === undefined && offset === undefined && (!isChanged || isEncoded === true);
+    return isPlain && isNumbered !== false ? classCount(array) : undefined;
+  }
+  const found = value && [...(written(value) ?? [])];
+  const numbers = found?.filter((each) => typeof each === 'number' && Number.isInteger(each)) as number[];
+  return found && found.length > 0 && numbers.length === found.length ? Math.max(...numbers) + 1 : undefined;
+}

@@ -1,0 +1,122 @@
+/** Tables that the code makes itself: from arrays, dictionaries and labels, and by joining others. */
+import { array, unknown } from '../../evaluate/makeValue.js';
+import type { NativeCall } from '../../evaluate/nativeCall.js';
+import type { Value } from '../../evaluate/value.js';
+import { type Dim, isKnownRank } from '../../graph/dimension.js';
+import { add, equalDims, isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
+import { notKnown } from '../builtins/callArguments.js';
+import { toArray } from '../numpy/arrays.js';
+import { classCount } from '../numpy/classCount.js';
+import { itemsOf } from '../values.js';
+import {
+  CELL,
+  cell,
+  columnsIn,
+  frame,
+  isFrame,
+  isSeries,
+  rowsOf,
+  series,
+  someRows,
+  valuesOf,
+  withPart,
+} from './table.js';
+
+/** `pd.DataFrame(data)`: an array's own size, or one column for each entry of a dictionary. */
+export function madeFrame(call: NativeCall): Value {
+  const data = (call.positional[0] ?? call.keywords.get('data'))?.value;
+  if (!data || data.kind === 'none') return frame(someRows());
+  if (isFrame(data))
+    return frame(rowsOf(data), undefined, call.keywords.size === 0 ? { columns: columnsIn(data) } : {});
+  if (data.kind === 'dict') {
+    const isWhole = data.openReason === undefined && !call.keywords.has('columns');
+    return frame(someRows(), undefined, isWhole ? { columns: data.entries.size } : {});
+  }
+  const values = toArray(data);
+  if (values.kind === 'unknown' || !isKnownRank(values.shape)) return frame(someRows());
+  const [rows = null, columns = 1, ...more] = values.shape;
+  return more.length === 0 ? frame(rows, undefined, { columns }) : frame(someRows());
+}
+
+/** `pd.Series(data)` remembers how many classes labels have. */
+export function madeSeries(call: NativeCall): Value {
+  const data = (call.positional[0] ?? call.keywords.get('data'))?.value;
+  return data ? labels(data) : series(someRows(), undefined);
+}
+
+/** Values one by one as a column. */
+export function labels(data: Value): Value {
+  if (isSeries(data)) return data;
+  const classes = classCount(data);
+  const values = toArray(data);
+  const rows = values.kind === 'array' && isKnownRank(values.shape) ? (values.shape[0] ?? null) : someRows();
+  return classes === undefined
+    ? series(rows, undefined)
+    : series(rows, { ...cell, facts: { classes } }, 'unknown');
+}
+
+/** One column for each class, in their order. */
+export function dummies(call: NativeCall): Value {
+  const data = call.positional[0]?.value ?? call.keywords.get('data')?.value;
+  if (!data) return notKnown(call, 'there is no data here');
+  const isPart = isFrame(data) || isSeries(data);
+  const values = isPart ? undefined : toArray(data);
+  const known = values?.kind === 'array' && isKnownRank(values.shape) ? values.shape[0] : undefined;
+  const rows = isPart ? rowsOf(data) : (known ?? someRows());
+  const own = isSeries(data) ? valuesOf(data) : undefined;
+  const classes = isFrame(data) ? undefined : classCount(data);
+  const columns = columnsFor(classes, call);
+  const made = frame(rows, undefined, columns === undefined ? {} : { columns });
+  const isPlain = [...call.keywords.keys()].every(
+    (name) => name === 'data' || name === 'dtype' || name === 'prefix',
+  );
+  if (isPlain && own && 'source' in own.facts && call.keywords.size === 0)
+    return withPart(made, 'array', {
+      ...valuesOf(made),
+      facts: { ...own.facts, oneHot: true, isEncoded: true },
+    });
+  if (!isPlain || classes === undefined) return made;
+  return withPart(made, 'array', { ...valuesOf(made), facts: { classes, oneHot: true } });
+}
+
+function columnsFor(classes: number | undefined, call: NativeCall): number | undefined {
+  if (classes === undefined || call.keywords.has('columns')) return undefined;
+  const isSet = (name: string): boolean | undefined => {
+    const value = call.keywords.get(name)?.value;
+    return value === undefined ? false : value.kind === 'boolean' ? value.value : undefined;
+  };
+  const [first, missing] = [isSet('drop_first'), isSet('dummy_na')];
+  return first === undefined || missing === undefined ? undefined : classes - Number(first) + Number(missing);
+}
+
+/** `pd.concat([a, b], axis=1)`: beside each other columns add up, below each other the same ones stay. */
+export function concatenated(call: NativeCall): Value {
+  const parts = itemsOf((call.positional[0] ?? call.keywords.get('objs'))?.value ?? unknown(CELL));
+  const axis = (call.positional[1] ?? call.keywords.get('axis'))?.value;
+  const isBeside =
+    axis?.kind === 'string' ? axis.value === 'columns' : axis?.kind === 'number' && axis.value === 1;
+  if (!parts || parts.length === 0) return frame(someRows());
+  if (!isBeside) {
+    if (parts.every(isSeries)) return series(someRows(), undefined);
+    const widths = parts.filter(isFrame).map(columnsIn);
+    const [first] = widths;
+    const isSame =
+      widths.length === parts.length && widths.every((width) => equalDims(width, first ?? null) === true);
+    // With other names each table would bring its own columns: only tables of one origin surely have the same.
+    const isOne = new Set(parts.map((part) => (isFrame(part) ? part.rowOrigin?.path : undefined))).size === 1;
+    return frame(someRows(), undefined, isSame && isOne && first !== undefined ? { columns: first } : {});
+  }
+  const widths = parts.map(
+    (part): Dim => (isFrame(part) ? columnsIn(part) : isSeries(part) ? 1 : unknownDim(CELL)),
+  );
+  const heights = parts.map((part) => (isFrame(part) || isSeries(part) ? rowsOf(part) : null));
+  const rows = heights.every((height) => isNumber(height) && height === heights[0])
+    ? (heights[0] ?? null)
+    : someRows();
+  return frame(rows, undefined, { columns: widths.reduce(add, 0) });
+}
+
+/** The different values of a column. */
+export function uniqueValues(count: number | undefined, dtype: string): Value {
+  return count === undefined ? array([someRows()], dtype) : array([count], dtype, { classes: count });
+}

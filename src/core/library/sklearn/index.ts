@@ -1,0 +1,58 @@
+/** scikit-learn as far as shapes and classes go: data sets, splits, scaling and encoding. */
+import { none, tuple } from '../../evaluate/makeValue.js';
+import type { Value } from '../../evaluate/value.js';
+import { made, notEvaluated } from '../builtins/callArguments.js';
+import { namespace } from '../configured.js';
+import type { LibraryPart } from '../moduleRegistry.js';
+import { DATA_SETS, partOfBunch } from './datasets.js';
+import { binaryColumns, componentsOf, encodedIn, oneHotColumns, rest, transformer } from './encoders.js';
+import { trainTestSplit } from './split.js';
+
+const SCALERS = ['StandardScaler', 'MinMaxScaler', 'RobustScaler', 'MaxAbsScaler', 'Normalizer'];
+const REDUCERS = ['PCA', 'TruncatedSVD', 'FastICA', 'NMF'];
+
+const MEMBERS: Readonly<Record<string, () => Value>> = {
+  ...DATA_SETS,
+  ...Object.fromEntries(SCALERS.map((name) => [name, () => transformer(name, [], { columns: rest })])),
+  ...Object.fromEntries(
+    REDUCERS.map((name) => [name, () => transformer(name, ['n_components'], { columns: componentsOf })]),
+  ),
+  train_test_split: () => made('sklearn.model_selection.train_test_split', trainTestSplit),
+  LabelEncoder: () => transformer('LabelEncoder', [], { columns: () => [], facts: encodedIn }),
+  LabelBinarizer: () =>
+    transformer('LabelBinarizer', [], {
+      columns: binaryColumns,
+      facts: (before, classes) => ({ ...encodedIn(before, classes), oneHot: true }),
+    }),
+  OneHotEncoder: () =>
+    transformer('OneHotEncoder', [], {
+      columns: oneHotColumns,
+      facts: (before, classes) => ({ ...encodedIn(before, classes), oneHot: true }),
+    }),
+  shuffle: () =>
+    made('sklearn.utils.shuffle', (call) => {
+      const values = call.positional.map(({ value }) => value);
+      return values.length === 1 ? (values[0] ?? none) : tuple(values);
+    }),
+};
+
+/** One namespace for all of scikit-learn's modules: a name means the same in each. */
+const sklearn = namespace('sklearn', MEMBERS, (name) =>
+  /^[a-z_]+$/.test(name) && !/_score$|_matrix$|_report$|_curve$|^load_|^fetch_|^make_/.test(name)
+    ? modules(name)
+    : notEvaluated(`sklearn.${name}`),
+);
+
+function modules(name: string): Value {
+  return namespace(`sklearn.${name}`, MEMBERS, (member) => notEvaluated(`sklearn.${name}.${member}`));
+}
+
+export const sklearnPart: LibraryPart = {
+  resolve: (specifier, evaluation) => {
+    if (evaluation.dialect !== 'python') return undefined;
+    const [root, ...path] = specifier.split('.');
+    if (root !== 'sklearn') return undefined;
+    return path.length === 0 ? sklearn : modules(path.join('.'));
+  },
+  index: partOfBunch,
+};

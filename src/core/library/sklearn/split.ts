@@ -1,0 +1,84 @@
+/** `train_test_split`: how many samples go into each part, and which of them. */
+import type { NativeCall } from '../../evaluate/nativeCall.js';
+import type { ArrayValue, Value } from '../../evaluate/value.js';
+import { type Dim, isKnownRank } from '../../graph/dimension.js';
+import { isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
+import type { RowStep } from '../../graph/modelGraph.js';
+import { toArray } from '../numpy/arrays.js';
+import { withRows } from '../numpy/rows.js';
+
+/** How many samples go into each part: scikit-learn rounds the test part up, and trains on the rest. */
+function splitSizes(all: Dim, call: NativeCall): readonly [train: Dim, test: Dim] {
+  const [test, train] = ['test_size', 'train_size'].map((name) => call.keywords.get(name)?.value);
+  const part = (value: Value | undefined, round: (x: number) => number): number | undefined => {
+    if (!isNumber(all) || value?.kind !== 'number') return undefined;
+    return value.isFloat ? round(all * value.value) : value.value;
+  };
+  const isGiven = (value: Value | undefined): boolean => value !== undefined && value.kind !== 'none';
+  if (isNumber(all)) {
+    const chosenTest = part(test, Math.ceil);
+    const chosenTrain = part(train, Math.floor);
+    if (!isGiven(test) && !isGiven(train)) return [all - Math.ceil(all * 0.25), Math.ceil(all * 0.25)];
+    if (chosenTest !== undefined && !isGiven(train)) return [all - chosenTest, chosenTest];
+    if (chosenTrain !== undefined && !isGiven(test)) return [chosenTrain, all - chosenTrain];
+    if (chosenTest !== undefined && chosenTrain !== undefined) return [chosenTrain, chosenTest];
+  }
+  const why = unknownDim('how many samples go into this part is not known');
+  return [why, why];
+}
+
+export function trainTestSplit(call: NativeCall): Value {
+  const parts = call.positional.map(({ value }) => {
+    const whole = toArray(value);
+    if (whole.kind === 'unknown') return [whole, whole];
+    if (!isKnownRank(whole.shape))
+      return (['train', 'test'] as const).map((part) => ({
+        ...whole,
+        facts: withRows(whole.facts, splitStep(call, part)),
+      }));
+    const [first = null, ...rest] = whole.shape;
+    return splitSizes(first, call).map((size, at): ArrayValue => {
+      const facts = withRows(whole.facts, splitStep(call, at === 0 ? 'train' : 'test'));
+      return { ...whole, shape: [size, ...rest], facts };
+    });
+  });
+  return { kind: 'list', items: parts.flat() };
+}
+
+/** Which samples a part holds, as a step that can be repeated; a reason where it cannot. */
+function splitStep(call: NativeCall, part: 'train' | 'test'): RowStep | string {
+  const number = (name: string) => {
+    const value = call.keywords.get(name)?.value;
+    return value?.kind === 'number' ? value.value : undefined;
+  };
+  const [testSize, trainSize, seed] = [number('test_size'), number('train_size'), number('random_state')];
+  const given = call.keywords.get('stratify')?.value;
+  const stratify = given && given.kind !== 'none' ? strataIn(given, call) : undefined;
+  if (stratify === false) return 'a stratified split by other than its own labels is not followed';
+  const shuffle = call.keywords.get('shuffle')?.value;
+  return {
+    ...{ kind: 'split', part, isShuffled: !(shuffle?.kind === 'boolean' && !shuffle.value) },
+    ...(testSize !== undefined && { testSize }),
+    ...(trainSize !== undefined && { trainSize }),
+    ...(seed !== undefined && { seed }),
+    ...(stratify && { stratify }),
+  };
+}
+
+/** By the labels that are split with the images; false for anything else. */
+function strataIn(given: Value, call: NativeCall): 'numbers' | 'oneHot' | false {
+  const own = toArray(given);
+  if (own.kind === 'unknown') return false;
+  const facts = JSON.stringify(own.facts);
+  const isSplit = call.positional.slice(1).some(({ value }) => {
+    const labels = toArray(value);
+    return (
+      value === given ||
+      (labels.kind === 'array' && hasOrigin(labels) && JSON.stringify(labels.facts) === facts)
+    );
+  });
+  if (!isSplit) return false;
+  return own.facts.oneHot === true ? 'oneHot' : 'numbers';
+}
+
+const hasOrigin = ({ facts }: ArrayValue): boolean => 'source' in facts || 'dataset' in facts;
