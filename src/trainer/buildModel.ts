@@ -4,7 +4,7 @@ import { models } from '@tensorflow/tfjs-layers';
 import type { RunRequest } from '../protocol/trainer.js';
 import { TrainingFault } from './fault.js';
 import { registerLayers } from './layers/register.js';
-import { accuracyFor, compiledLoss, lossName } from './losses.js';
+import { accuracyFor, type Compare, compiledLoss, lossName } from './losses.js';
 import { Meters } from './metrics.js';
 import { KerasOptimizer } from './optimizers/optimizer.js';
 import { type Options, plain } from './optimizers/options.js';
@@ -16,6 +16,8 @@ export interface BuiltModel {
   /** TensorFlow.js's name. */
   readonly loss: string;
   readonly optimizer: KerasOptimizer;
+  /** The loss and, where the model has classes, the accuracy: what an evaluation measures. */
+  readonly compare: readonly Compare[];
   /** Of the code's metrics beside accuracy. */
   readonly meters: Meters;
   readonly tap: Tap;
@@ -40,13 +42,15 @@ export async function buildModel(request: RunRequest): Promise<BuiltModel> {
   keepRepeatedInputs(model);
   const meters = new Meters(measuredMetrics(settings), request.plan.outputUnits);
   const tap = new Tap();
+  const lossOf = compiledLoss(loss, lossOptions, request.plan.outputUnits);
+  const accuracy = accuracyFor(loss, lossOptions);
   model.compile({
     optimizer,
     // tfjs-layers takes a function where its type says a name.
-    loss: compiledLoss(loss, lossOptions, request.plan.outputUnits) as unknown as string,
-    metrics: [...accuracyFor(loss, lossOptions), ...(meters.isEmpty ? [] : [tap.listen])],
+    loss: lossOf as unknown as string,
+    metrics: [...accuracy, ...(meters.isEmpty ? [] : [tap.listen])],
   });
-  return { model, loss, optimizer, meters, tap };
+  return { model, loss, optimizer, compare: [lossOf, ...accuracy], meters, tap };
 }
 
 /** The options with this rate instead of theirs, by whatever name they have it. */

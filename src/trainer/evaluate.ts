@@ -3,10 +3,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type BatchShape, batches, inOrder } from './batches.js';
 import type { BuiltModel } from './buildModel.js';
 import type { ImageData, ImagePart } from './data/dataset.js';
-import { Mean, type Scores, scoresOf } from './scores.js';
-import { firstValues, functionsOf } from './step.js';
+import { Mean, type Scores } from './scores.js';
+import { firstValues } from './step.js';
+import { areWorthAGraph, asWholeStep } from './wholeStep.js';
 
-export interface Judged extends Pick<BuiltModel, 'model' | 'meters' | 'tap'> {
+export interface Judged extends Pick<BuiltModel, 'model' | 'meters' | 'compare'> {
   readonly data: ImageData;
   readonly shape: BatchShape;
 }
@@ -20,19 +21,32 @@ export interface Evaluation {
 /** Images per batch when nothing is learned. */
 export const EVALUATION_BATCH = 100;
 
-/** Mean loss and accuracy over a part. */
-export async function evaluate({ model, shape, meters, tap }: Judged, part: ImagePart): Promise<Evaluation> {
+/**
+ * Mean loss and accuracy over a part, which is evaluated `times` in the run. `see` is given what the model says of each
+ * batch, and where in the part its images are; the tensor is disposed of when it is done.
+ */
+export async function evaluate(
+  { model, shape, meters, compare }: Judged,
+  part: ImagePart,
+  times: number,
+  see?: (output: tf.Tensor, indices: ArrayLike<number>) => Promise<void>,
+): Promise<Evaluation> {
   meters.clear();
-  const maker = functionsOf(model);
   const mean = new Mean();
+  const isLong = areWorthAGraph(times * Math.floor(part.count / EVALUATION_BATCH));
   for await (const { x, y, indices } of batches(part, inOrder(part.count), EVALUATION_BATCH, shape)) {
-    // `evaluate` refuses class numbers for a loss with logits; the function that it is made of does not.
-    maker.makeTestFunction();
-    const tensors = maker.testFunction([x, y]);
-    const values = await firstValues(tensors);
-    mean.add(scoresOf(values, meters), indices.length);
-    await tap.take((truth, guess) => meters.add(truth, guess));
-    tf.dispose([x, y, ...tensors]);
+    const compute = () =>
+      tf.tidy(() => {
+        const output = model.predictOnBatch(x) as tf.Tensor;
+        return [output, ...compare.map((each) => tf.mean(each(y, output)))] as const;
+      });
+    const isWhole = isLong && indices.length === EVALUATION_BATCH;
+    const [output, ...measured] = isWhole ? asWholeStep(model, 'evaluate', [x, y], compute) : compute();
+    const [loss = Number.NaN, accuracy] = await firstValues(measured);
+    mean.add(accuracy === undefined ? { loss } : { loss, accuracy }, indices.length);
+    await meters.add(y, output);
+    await see?.(output, indices);
+    tf.dispose([x, y, output, ...measured]);
     await new Promise(setImmediate);
   }
   const others = meters.result();

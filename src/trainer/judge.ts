@@ -1,11 +1,10 @@
 /** What a model takes each image of a part for: the table of that, and its worst mistakes as pictures. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Mistake } from '../protocol/trainer.js';
-import { batches, inOrder } from './batches.js';
-import type { ImagePart } from './data/dataset.js';
+import type { ImageData, ImagePart } from './data/dataset.js';
 import { pngAddress } from './data/png.js';
 import { pictureSpan, thumbnail } from './data/thumbnail.js';
-import { EVALUATION_BATCH, type Judged } from './evaluate.js';
+import type { Judged } from './evaluate.js';
 
 export interface Judgement {
   /** Rows are the true classes, columns the predicted ones. */
@@ -26,25 +25,36 @@ const MOST_MISTAKES = 24;
 /** Of one class taken for one other: the commonest confusion shall not be all that is seen. */
 const MOST_OF_A_KIND = 4;
 
-/** Nothing for an output that is no class. `isLogits`: it is scores, not yet probabilities. */
-export async function judge(
-  judged: Judged,
-  part: ImagePart,
-  isLogits: boolean,
-): Promise<Judgement | undefined> {
-  const { model, shape, data } = judged;
-  const count = data.classes.length;
-  if (count < 2 || !(shape.units === count || (shape.units === 1 && count === 2))) return undefined;
-  const confusion = data.classes.map(() => new Array<number>(count).fill(0));
-  let worst: Wrong[] = [];
-  for await (const { x, y, indices } of batches(part, inOrder(part.count), EVALUATION_BATCH, shape)) {
-    const shares = tf.tidy(() => probabilities(model.predict(x) as tf.Tensor, isLogits));
+export class Judge {
+  private readonly classes: number;
+  /** Absent for an output that is no class. */
+  private readonly confusion: number[][] | undefined;
+  private worst: Wrong[] = [];
+
+  /** `isLogits`: the output is scores, not yet probabilities. */
+  constructor(
+    private readonly judged: Pick<Judged, 'data' | 'shape'>,
+    private readonly part: ImagePart,
+    private readonly isLogits: boolean,
+  ) {
+    const { units } = judged.shape;
+    const count = judged.data.classes.length;
+    this.classes = count;
+    if (count >= 2 && (units === count || (units === 1 && count === 2)))
+      this.confusion = judged.data.classes.map(() => new Array<number>(count).fill(0));
+  }
+
+  /** `output`: what the model says of the images at `indices`; it stays the caller's. */
+  async see(output: tf.Tensor, indices: ArrayLike<number>): Promise<void> {
+    const { classes, confusion, worst } = this;
+    if (!confusion) return;
+    const shares = tf.tidy(() => probabilities(output, this.isLogits));
     const values = await shares.data();
-    tf.dispose([x, y, shares]);
+    if (shares !== output) shares.dispose();
     for (let place = 0; place < indices.length; place++) {
       const index = indices[place] ?? 0;
-      const truth = part.labels[index] ?? 0;
-      const own = values.subarray(place * count, (place + 1) * count);
+      const truth = this.part.labels[index] ?? 0;
+      const own = values.subarray(place * classes, (place + 1) * classes);
       const guess = own.indexOf(Math.max(...own));
       const row = confusion[truth];
       if (!row || guess < 0) continue;
@@ -53,10 +63,13 @@ export async function judge(
       if (guess !== truth)
         worst.push({ index, truth, guess, probability, margin: probability - (own[truth] ?? 0) });
     }
-    worst = worstOf(worst);
-    await new Promise(setImmediate);
+    this.worst = worstOf(worst);
   }
-  return { confusion, mistakes: await pictured(judged, part, worst) };
+
+  async result(): Promise<Judgement | undefined> {
+    const { confusion, judged, part, worst } = this;
+    return confusion && { confusion, mistakes: await pictured(judged.data, part, worst) };
+  }
 }
 
 function worstOf(wrong: readonly Wrong[]): Wrong[] {
@@ -80,7 +93,7 @@ function probabilities(output: tf.Tensor, isLogits: boolean): tf.Tensor {
 }
 
 async function pictured(
-  { data }: Judged,
+  data: ImageData,
   part: ImagePart,
   worst: readonly Wrong[],
 ): Promise<readonly Mistake[]> {

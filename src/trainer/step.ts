@@ -10,13 +10,11 @@ import { asWholeStep } from './wholeStep.js';
 
 export class Divergence extends TrainingFault {}
 
-/** The parts of a LayersModel that make one step: inputs, labels (and weights) to loss and metrics. */
+/** The part of a LayersModel that makes one step: inputs, labels (and weights) to loss and metrics. */
 interface StepMaker {
   /** What a Sequential hands its training on to. */
   readonly model?: StepMaker;
   makeTrainFunction(): (data: tf.Tensor[]) => tf.Tensor[];
-  makeTestFunction(): void;
-  testFunction(data: tf.Tensor[]): tf.Tensor[];
 }
 
 export function functionsOf(model: LayersModel): StepMaker {
@@ -38,7 +36,7 @@ export async function trainOnBatch(
   // `trainOnBatch` takes no sample weights; the function that it is made of does.
   const step = functionsOf(model).makeTrainFunction();
   const given = [x, y, ...weights];
-  const output = isUsual ? asWholeStep(model, given, () => step(given)) : step(given);
+  const output = isUsual ? asWholeStep(model, 'train', given, () => step(given)) : step(given);
   const values = await firstValues(output);
   tf.dispose([...given, ...output]);
   await tap.take((truth, guess) => meters.add(truth, guess));

@@ -1,4 +1,4 @@
-/** Hands out what the model said of the batch that it has just trained or been tested on. */
+/** Hands out what the model said of the batch that it has just been trained on. */
 import * as tf from '@tensorflow/tfjs-core';
 
 export class Tap {

@@ -10,7 +10,7 @@ import type { Control } from './control.js';
 import { evaluate } from './evaluate.js';
 import { TrainingFault } from './fault.js';
 import { IssueTeller } from './issueTeller.js';
-import { judge } from './judge.js';
+import { Judge } from './judge.js';
 import { Keeper } from './keeper.js';
 import { MemoryWatch } from './memoryUse.js';
 import { flagIn } from './optimizers/options.js';
@@ -21,6 +21,7 @@ import { Mean } from './scores.js';
 import { StandStill } from './standStill.js';
 import { Divergence, trainOnBatch } from './step.js';
 import { brokenLayer, WeightWatch } from './watchWeights.js';
+import { areWorthAGraph } from './wholeStep.js';
 
 export interface Sitting {
   readonly request: RunRequest;
@@ -158,7 +159,7 @@ export class Training {
 
   /** `recent`: what the next point of the curve is the mean of. */
   private async trainBatch(read: Batch, recent: Mean): Promise<void> {
-    const { train, optimizer, started } = this.prepared;
+    const { train, started } = this.prepared;
     const { request, seed, emit } = this.sitting;
     const { epoch, batch } = this.place;
     const images = read.indices.length;
@@ -166,9 +167,8 @@ export class Training {
     const weights = request.plan.settings.classWeight?.value;
     const isWatched = batch + 1 === started.batchesPerEpoch && isKeptEpoch(epoch, started.epochs);
     if (isWatched) this.watch.takeGradients();
-    // Of the step alone, not of those before it in this process: a resumed run takes each as an uninterrupted one does.
     const isUsual =
-      !isWatched && images === started.batchSize && optimizer.position.steps >= STEPS_OF_A_SHORT_RUN;
+      !isWatched && images === started.batchSize && areWorthAGraph(started.epochs * started.batchesPerEpoch);
     const scores = await trainOnBatch(this.prepared, train, read, weights, isUsual);
     if (isWatched) await this.watch.countGradients();
     if (epoch === 0 && batch === 0) this.firstLoss = scores.loss;
@@ -188,7 +188,7 @@ export class Training {
     const { started, validation } = this.prepared;
     const { checkpointEvery = 1 } = this.sitting.request;
     if (validation) {
-      const seen = await evaluate(this.prepared, validation);
+      const seen = await evaluate(this.prepared, validation, started.epochs);
       const named = Object.entries({ ...seen.scores, ...seen.others });
       const ofValidation = Object.fromEntries(named.map(([name, value]) => [`val_${name}`, value]));
       this.metrics = { ...this.metrics, ...ofValidation };
@@ -272,16 +272,18 @@ export class Training {
     const { epoch } = this.place;
     // Who presses Stop does not wait for a test.
     const judged = control.isStopping ? undefined : data.test.count > 0 ? data.test : validation;
-    const test = judged === data.test ? await evaluate(this.prepared, data.test) : undefined;
     const isLogits = flagIn(request.plan.settings.lossOptions?.value ?? {}, 'from_logits');
-    const judgement = judged && (await judge(this.prepared, judged, isLogits));
+    const judge = judged && new Judge(this.prepared, judged, isLogits);
+    const seen =
+      judged && (await evaluate(this.prepared, judged, 1, async (...batch) => judge?.see(...batch)));
+    const test = judged === data.test ? seen : undefined;
     return {
       stoppedEarly: epoch < started.epochs,
       epochs: epoch,
       metrics: this.metrics,
       ...(test && { test: { ...test.scores, images: data.test.count, metrics: test.others } }),
       ...(this.endedBy !== undefined && { endedBy: this.endedBy }),
-      ...judgement,
+      ...(await judge?.result()),
       ...(await this.keeper.conclude(control.keepsWeights, this.place)),
       seconds: this.progress.seconds,
       imagesPerSecond: this.imagesPerSecond,
@@ -291,8 +293,6 @@ export class Training {
 
 const EPOCHS_TO_LOOK_AT = [0, 2, 5, 10, 20, 50];
 const IMAGES_TO_LOOK_AT = 64;
-/** A graph of the step takes as long to make as one or two steps. */
-const STEPS_OF_A_SHORT_RUN = 8;
 /** Of a curve: beyond it, each point is a mean of several batches. */
 const MOST_POINTS = 20_000;
 /** An epoch may take hours. */

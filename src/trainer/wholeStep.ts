@@ -1,4 +1,4 @@
-/** A training step told to the runtime as a whole: one that can, computes it at once. */
+/** A step of training or of evaluation told to the runtime as a whole: one that can, computes it at once. */
 import * as tf from '@tensorflow/tfjs-core';
 
 /** What a runtime offers for it. */
@@ -22,11 +22,22 @@ export const wholeStepRunner = (): WholeStepRunner | undefined =>
 const numbers = new WeakMap<object, number>();
 let nextNumber = 0;
 
-/** `owner`: the model; `inputs`: what changes from batch to batch. */
-export function asWholeStep<T>(owner: object, inputs: readonly tf.Tensor[], compute: () => T): T {
+/** A graph of a step takes as long to make as a few steps operation by operation. */
+const STEPS_OF_A_SHORT_RUN = 8;
+
+/** By what a run will do in all, not by what it has done: a resumed run takes each step as an uninterrupted one does. */
+export const areWorthAGraph = (steps: number): boolean => steps > STEPS_OF_A_SHORT_RUN;
+
+/** `owner`: the model; `what` is done with it; `inputs`: what changes from batch to batch. */
+export function asWholeStep<T>(
+  owner: object,
+  what: string,
+  inputs: readonly tf.Tensor[],
+  compute: () => T,
+): T {
   const steps = wholeStepRunner();
   if (!steps) return compute();
   const number = numbers.get(owner) ?? nextNumber++;
   numbers.set(owner, number);
-  return steps.run(`${number}: ${inputs.map(({ shape }) => shape.join('×')).join(', ')}`, compute);
+  return steps.run(`${number} ${what}: ${inputs.map(({ shape }) => shape.join('×')).join(', ')}`, compute);
 }

@@ -1,7 +1,7 @@
 // node test/bench/throughput.mjs [--python PATH] [--images N] [--runtime tensorflow|wasm] [--rounds N]
 // Images per second of the examples: ConvLens on TensorFlow and on WebAssembly, and Python Keras on a Python's
 // own TensorFlow, one after the other on this machine. Prints the ratios to Keras: on a shared machine, of several
-// rounds. On TensorFlow the first eight steps of a run are slower. Needs `npm run build` and `npm run setup:tensorflow`.
+// rounds. Needs `npm run build` and `npm run setup:tensorflow`.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

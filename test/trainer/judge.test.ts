@@ -4,10 +4,10 @@ import { decode } from '@cwasm/lodepng';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, test } from 'vitest';
-import { emptyPart, type ImageData, memoryPart } from '../../src/trainer/data/dataset.js';
-import { judge } from '../../src/trainer/judge.js';
+import { emptyPart, type ImageData, type ImagePart, memoryPart } from '../../src/trainer/data/dataset.js';
+import { evaluate, type Judged } from '../../src/trainer/evaluate.js';
+import { Judge } from '../../src/trainer/judge.js';
 import { Meters } from '../../src/trainer/metrics.js';
-import { Tap } from '../../src/trainer/tap.js';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -25,7 +25,13 @@ function judged(kernel: readonly number[], pixels: readonly number[], labels: re
   const classes = units === 3 ? ['low', 'middle', 'high'] : ['cat', 'dog'];
   const data: ImageData = { title: 'pixels', classes, shape: [1, 1, 1], train: emptyPart, test };
   const shape = { input: [1, 1, 1], units, oneHot: false, image: data.shape };
-  return { judged: { model, meters: new Meters([], units), tap: new Tap(), data, shape }, part: test };
+  return { judged: { model, meters: new Meters([], units), compare: [], data, shape }, part: test };
+}
+
+async function judge(judged: Judged, part: ImagePart, isLogits: boolean) {
+  const own = new Judge(judged, part, isLogits);
+  await evaluate(judged, part, 1, (...batch) => own.see(...batch));
+  return own.result();
 }
 
 test('the surest of the wrong answers stand first, with their pictures', async () => {

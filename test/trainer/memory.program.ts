@@ -83,7 +83,7 @@ async function trained() {
   while (done < BATCHES)
     for await (const { x, y } of batches(part, inOrder(images), SIZE, shape)) {
       const compute = () => step([x, y]);
-      const output = done === 0 ? compute() : asWholeStep(model, [x, y], compute);
+      const output = asWholeStep(model, 'train', [x, y], compute);
       await Promise.all(output.map((value) => value.data()));
       await tap.take((truth, guess) => meters.add(truth, guess));
       tf.dispose([x, y, ...output]);

@@ -48,6 +48,7 @@ async function compared(each: LayerCase) {
   const x = tf.tensor([...each.input], [2, ...each.shape]);
   const y = asWholeStep(
     model,
+    'apply',
     [x],
     () => model.apply(x, { training: each.isTraining === true }) as tf.Tensor,
   );
@@ -59,7 +60,7 @@ async function compared(each: LayerCase) {
   if (!each.gradient) return { output: gap(y.dataSync(), each.output), gradient: 0 };
   const factors = tf.tensor([...(each.factors ?? [])], y.shape);
   const sum = (given: tf.Tensor) => tf.sum(tf.mul(model.apply(given) as tf.Tensor, factors));
-  const slope = asWholeStep(model, [x, factors], () => tf.grad(sum)(x));
+  const slope = asWholeStep(model, 'differentiate', [x, factors], () => tf.grad(sum)(x));
   return {
     output: gap(y.dataSync(), each.output),
     gradient: gap(slope.dataSync(), each.gradient),

@@ -3,9 +3,12 @@
  * happen in a run between them. `wholeSteps.test.ts` bundles and starts it.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { layers, models, regularizers, sequential } from '@tensorflow/tfjs-layers';
+import { type LayersModel, layers, models, regularizers, sequential } from '@tensorflow/tfjs-layers';
+import { emptyPart, memoryPart, seeded } from '../../src/trainer/data/dataset.js';
+import { EVALUATION_BATCH, evaluate } from '../../src/trainer/evaluate.js';
 import { registerLayers } from '../../src/trainer/layers/register.js';
 import { accuracyFor, compiledLoss } from '../../src/trainer/losses.js';
+import { Meters } from '../../src/trainer/metrics.js';
 import { KerasOptimizer } from '../../src/trainer/optimizers/optimizer.js';
 import { seedEverything } from '../../src/trainer/random.js';
 import { functionsOf } from '../../src/trainer/step.js';
@@ -13,6 +16,8 @@ import { asWholeStep, wholeStepRunner } from '../../src/trainer/wholeStep.js';
 import { startRuntime } from './programRuntime.js';
 
 const [BATCH, CLASSES, STEPS] = [16, 3, 16];
+const loss = compiledLoss('sparseCategoricalCrossentropy', {}, CLASSES);
+const accuracy = accuracyFor('sparseCategoricalCrossentropy', {});
 /** The step in which it happens. */
 const HAPPENINGS = { rate: 4, gradients: 6, read: 8, smaller: 10, fault: 12 } as const;
 
@@ -24,6 +29,10 @@ export interface Stretch {
   readonly weights: readonly number[];
   /** The steps that a graph computed. */
   readonly whole: readonly number[];
+  /** Loss and accuracy on other images, two whole batches and a rest. */
+  readonly evaluated: readonly number[];
+  /** Batches of these that a graph computed. */
+  readonly evaluatedWhole: number;
   /** Tensors more at the end than after the first step, of TensorFlow.js's and of TensorFlow's. */
   readonly leaked: readonly number[];
 }
@@ -66,8 +75,8 @@ async function stretch(isWhole: boolean): Promise<Stretch> {
   const optimizer = new KerasOptimizer('adam', { learning_rate: 0.01, clipnorm: 1 });
   model.compile({
     optimizer,
-    loss: compiledLoss('sparseCategoricalCrossentropy', {}, CLASSES) as unknown as string,
-    metrics: [...accuracyFor('sparseCategoricalCrossentropy', {})],
+    loss: loss as unknown as string,
+    metrics: [...accuracy],
   });
   const train = functionsOf(model).makeTrainFunction();
   const losses: number[][] = [];
@@ -97,7 +106,7 @@ async function stretch(isWhole: boolean): Promise<Stretch> {
     };
     const count = wholeStepRunner()?.count ?? 0;
     try {
-      const output = isWhole && step > 0 ? asWholeStep(model, [x, y], compute) : compute();
+      const output = isWhole ? asWholeStep(model, 'train', [x, y], compute) : compute();
       losses.push(output.map((value) => value.dataSync()[0] ?? Number.NaN));
       tf.dispose(output);
     } catch (error) {
@@ -109,13 +118,32 @@ async function stretch(isWhole: boolean): Promise<Stretch> {
   }
   const gradients = kept.map((tensor) => tf.tidy(() => tf.sum(tensor).dataSync()[0] ?? Number.NaN));
   tf.dispose(kept);
-  const leaked = tensors().map((number, at) => number - (before[at] ?? 0));
   const sums = model.weights.map((weight) =>
     tf.tidy(() => tf.sum(tf.square(weight.read())).dataSync()[0] ?? Number.NaN),
   );
+  const { evaluated, evaluatedWhole } = await evaluateOn(model, isWhole);
+  const leaked = tensors().map((number, at) => number - (before[at] ?? 0));
   optimizer.dispose();
   model.dispose();
-  return { losses, gradients, weights: sums, whole, leaked };
+  return { losses, gradients, weights: sums, whole, evaluated, evaluatedWhole, leaked };
+}
+
+async function evaluateOn(model: LayersModel, isWhole: boolean) {
+  const [count, size] = [2 * EVALUATION_BATCH + 20, 8 * 8];
+  const random = seeded(2);
+  const part = memoryPart(
+    Float32Array.from({ length: count * size }, random),
+    Array.from({ length: count }, (_, at) => at % CLASSES),
+    size,
+  );
+  const classes = Array.from({ length: CLASSES }, (_, at) => String(at));
+  const shape = { input: [8, 8, 1], units: CLASSES, oneHot: false, image: [8, 8, 1] as const };
+  const data = { title: 'noise', classes, shape: shape.image, train: emptyPart, test: part };
+  const judged = { model, data, shape, meters: new Meters([], CLASSES), compare: [loss, ...accuracy] };
+  const before = wholeStepRunner()?.count ?? 0;
+  const { scores } = await evaluate(judged, part, isWhole ? 100 : 0);
+  const evaluatedWhole = (wholeStepRunner()?.count ?? 0) - before;
+  return { evaluated: [scores.loss, scores.accuracy ?? Number.NaN], evaluatedWhole };
 }
 
 function tensors(): readonly number[] {

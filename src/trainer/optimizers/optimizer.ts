@@ -102,7 +102,10 @@ export class KerasOptimizer extends tf.Optimizer {
 
   private slotsOf(variable: tf.Variable): Slots {
     return {
-      read: (slot, start = 0) => this.slots.get(`${variable.name}/${slot}`) ?? tf.fill(variable.shape, start),
+      // Of values, not of an operation: the first step does the same operations as all others.
+      read: (slot, start = 0) =>
+        this.slots.get(`${variable.name}/${slot}`) ??
+        tf.tensor(new Float32Array(variable.size).fill(start), variable.shape),
       write: (slot, value) => {
         const key = `${variable.name}/${slot}`;
         this.slots.get(key)?.dispose();

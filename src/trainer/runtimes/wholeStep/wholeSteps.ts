@@ -1,5 +1,5 @@
 /**
- * Training steps of tfjs-node as one call of TensorFlow each. A step's JavaScript runs as ever, but the operations that
+ * Steps of training and evaluation of tfjs-node as one call of TensorFlow each. A step's JavaScript runs as ever, but the operations that
  * it asks for are only compared with those of the first step of its kind; when all are the same, the graph made of them
  * computes the step at its end, with fused kernels and several at a time. At the first difference (another shape or
  * axis, a tensor that is kept, a value that is read) the step goes on operation by operation.
