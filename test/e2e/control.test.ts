@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { activeEditor, openWorkbench, type Workbench } from './workbench.js';
 
 let workbench: Workbench;
@@ -47,9 +47,6 @@ beforeAll(async () => {
     mkdirSync(path.join(folder, '.vscode'), { recursive: true });
     writeFileSync(path.join(folder, '.vscode', 'tasks.json'), TASKS);
   });
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 40)}`);
 });
 afterAll(() => workbench?.close());
 
@@ -222,8 +219,10 @@ test('tasks.json offers a task’s arguments, and the set-up says what there is'
   await workbench.goTo(8);
   await page.keyboard.press('End');
   await page.keyboard.type(',\n"');
-  await page.keyboard.press('Control+Space');
-  await page.locator('.suggest-widget').getByText('learningRate').first().waitFor();
+  await workbench.ask(
+    () => page.keyboard.press('Control+Space'),
+    page.locator('.suggest-widget').getByText('learningRate').first(),
+  );
   await workbench.screenshot('control-11-completion');
   await page.keyboard.press('Escape');
   await workbench.command('File: Revert File');

@@ -1,7 +1,7 @@
 /** Own images: a click on Train reads a folder, shows what is in it, and offers a way past what is wrong. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { drawCsv, drawFolder } from '../trainer/drawnFolder.js';
 import { activeEditor, focusText, openWorkbench, type Workbench } from './workbench.js';
 
@@ -55,9 +55,6 @@ beforeAll(async () => {
   writeFileSync(path.join(workbench.folder, 'faces.py'), FACES);
   writeFileSync(path.join(workbench.folder, 'fer.py'), TABLE);
   await workbench.page.getByRole('treeitem', { name: 'fer.py', exact: true }).waitFor();
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 40)}`);
 });
 afterAll(() => workbench?.close());
 

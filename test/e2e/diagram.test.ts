@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { activeEditor, focusText, openWorkbench, type Workbench } from './workbench.js';
 
 let workbench: Workbench;
@@ -15,9 +15,6 @@ beforeAll(async () => {
   await workbench.button('Show Model Diagram');
   diagram = workbench.frame();
   await diagram.locator('g[data-id="conv2d_1"]').waitFor();
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.screenshot(`failed-diagram-${task.name.slice(0, 30)}`);
 });
 afterAll(() => workbench?.close());
 

@@ -1,7 +1,7 @@
 /** What a diagram outlives: a reloaded window, a renamed file, a deleted one, a closed panel; and large networks. */
 import { execFileSync } from 'node:child_process';
 import type { FrameLocator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { focusText, openWorkbench, type Workbench } from './workbench.js';
 
 let workbench: Workbench;
@@ -15,9 +15,6 @@ beforeAll(async () => {
     git('add', 'residual.py');
     git('-c', 'user.name=a', '-c', 'user.email=a@example.org', 'commit', '--quiet', '-m', 'Residual');
   });
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.screenshot(`failed-life-${task.name.slice(0, 30)}`);
 });
 afterAll(() => workbench?.close());
 

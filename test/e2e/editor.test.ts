@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { activeEditor, openWorkbench, type Workbench } from './workbench.js';
+import { activeEditor, openWorkbench, pointAt, type Workbench } from './workbench.js';
 
 let workbench: Workbench;
 
@@ -68,8 +68,8 @@ test.each([
   await workbench.open('residual.py');
   const editor = activeEditor(page);
   await workbench.goTo(28);
-  await editor.getByText('Conv2D').first().hover();
-  await page.locator('.monaco-hover:visible').getByText('Receptive field').first().waitFor();
+  const field = page.locator('.monaco-hover:visible').getByText('Receptive field').first();
+  await workbench.ask(() => pointAt(editor.getByText('Conv2D').first()), field);
   await workbench.screenshot(`editor-hover-${kind}`);
   expect(await page.locator('.monaco-hover:visible img').count()).toBeGreaterThan(0);
   await page.keyboard.press('Escape');

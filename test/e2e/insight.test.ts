@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { digitsModel } from './digits.js';
 import { activeEditor, openWorkbench, type Workbench } from './workbench.js';
 
@@ -13,9 +13,6 @@ const MODEL = digitsModel(40);
 beforeAll(async () => {
   workbench = await openWorkbench();
   writeFileSync(path.join(workbench.folder, 'mnist_cnn.py'), MODEL);
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 40)}`);
 });
 afterAll(() => workbench?.close());
 

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWorkbench, type Workbench } from './workbench.js';
 
 /** How the workbench is marked, and the theme's name. */
@@ -22,9 +22,6 @@ beforeAll(async () => {
     'model.json': fixture('tiny.json'),
     'cut.h5': fixture('tiny.h5').subarray(0, 9_000),
   });
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.screenshot(`failed-saved-${task.name.slice(0, 30)}`);
 });
 afterAll(() => workbench?.close());
 

@@ -1,16 +1,13 @@
 /** What the first reader does: open the examples, see shapes, mend a bracket, look at the diagram, train. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { activeEditor, focusText, openWorkbench, type Workbench } from './workbench.js';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { activeEditor, focusText, openWorkbench, pointAt, type Workbench } from './workbench.js';
 
 let workbench: Workbench;
 
 beforeAll(async () => {
   workbench = await openWorkbench();
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.slice(0, 40)}`);
 });
 afterAll(() => workbench?.close());
 
@@ -31,8 +28,8 @@ test('shapes and parameters stand beside the layers of emotion_cnn.py', async ()
   await sees('▶ Train');
   await sees(/[\d.]+\sM\sparameters/);
   const layer = activeEditor(workbench.page).getByText('Conv2D').nth(1);
-  await layer.hover();
-  await workbench.page.locator('.monaco-hover:visible').getByText('Conv2D').first().waitFor();
+  const hover = workbench.page.locator('.monaco-hover:visible').getByText('Conv2D').first();
+  await workbench.ask(() => pointAt(layer), hover);
   await workbench.screenshot('2-emotion_cnn');
   await workbench.page.keyboard.press('Escape');
 });
@@ -47,12 +44,8 @@ test('an open bracket is one error, one fix, and the layers below keep their hin
   await focusText(workbench.page);
   await workbench.command('Go to Next Problem (Error, Warning, Info)');
   await workbench.page.locator('.marker-widget').waitFor();
-  await workbench.page.keyboard.press('Control+.');
-  await workbench.page
-    .locator('.action-widget')
-    .getByText(/bracket/i)
-    .first()
-    .waitFor();
+  const fix = workbench.page.locator('.action-widget').getByText(/bracket/i);
+  await workbench.ask(() => workbench.page.keyboard.press('Control+.'), fix.first());
   await workbench.screenshot('3-quick-fix');
   await workbench.page.keyboard.press('Enter');
   await activeEditor(workbench.page).locator('.squiggly-error').first().waitFor({ state: 'detached' });

@@ -1,5 +1,5 @@
 /** The extension in a worker of the browser, as a person sees it: views, hints and diagram; training says why not. */
-import { afterAll, afterEach, beforeAll, test } from 'vitest';
+import { afterAll, beforeAll, test } from 'vitest';
 import { activeEditor, openWorkbench, type Workbench } from './workbench.js';
 
 let workbench: Workbench;
@@ -8,9 +8,6 @@ beforeAll(async () => {
   workbench = await openWorkbench({}, undefined, {
     'remote.extensionKind': { 'convlens.convlens': ['web'] },
   });
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.screenshot(`failed-web-${task.name.slice(0, 30)}`);
 });
 afterAll(() => workbench?.close());
 

@@ -1,7 +1,7 @@
 /** VS Code in the browser with the packaged extension installed, and what a person does and sees in it. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { errors, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { inject } from 'vitest';
 import { openBrowser } from '../../scripts/browser.mjs';
 import { codeServer, startCodeServer } from '../../scripts/codeServer.mjs';
@@ -19,6 +19,11 @@ export interface Workbench {
   command(title: string): Promise<void>;
   /** A button of the editor's title bar. */
   button(name: string): Promise<void>;
+  /**
+   * Asks VS Code for something by keys or the mouse, until `answer` is there. A language server that is still
+   * starting answers such a request with nothing, and VS Code does not ask again: a person does.
+   */
+  ask(gesture: () => Promise<void>, answer: Locator): Promise<void>;
   /** Finds the text in the active editor and types over it. */
   replace(text: string, by: string): Promise<void>;
   /** The inside of the webview that was opened last and is in front. */
@@ -26,6 +31,12 @@ export interface Workbench {
   screenshot(name: string): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Those of this test file, for the screenshots of what fails. */
+export const opened = new Set<Workbench>();
+
+const ASKED_TIMES = 6;
+const ANSWER_MS = 10_000;
 
 const quiet = {
   'workbench.startupEditor': 'none',
@@ -64,9 +75,9 @@ export async function openWorkbench(
   page.setDefaultTimeout(30_000);
   await page.goto(`${running.url}/?folder=${encodeURIComponent(workspace.folder)}`);
   await page.locator('.monaco-workbench').waitFor({ timeout: 90_000 });
-  await page.getByRole('treeitem', { name: /mnist_cnn\.py/ }).waitFor();
+  await page.getByRole('treeitem', { name: /mnist_cnn\.py/ }).waitFor({ timeout: 90_000 });
 
-  return {
+  const workbench: Workbench = {
     page,
     folder: workspace.folder,
     async open(name) {
@@ -96,6 +107,15 @@ export async function openWorkbench(
     async button(name) {
       await page.locator('.editor-actions').getByRole('button', { name }).first().click();
     },
+    async ask(gesture, answer) {
+      for (let left = ASKED_TIMES; left > 1; left--) {
+        await gesture();
+        if (await isThere(answer)) return;
+        await page.keyboard.press('Escape');
+      }
+      await gesture();
+      await answer.waitFor();
+    },
     async replace(text, by) {
       await focusText(page);
       await page.keyboard.press('Control+f');
@@ -117,17 +137,36 @@ export async function openWorkbench(
       await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
     },
     async close() {
+      opened.delete(workbench);
       await browser.close();
       await running.stop();
       workspace.remove();
     },
   };
+  opened.add(workbench);
+  return workbench;
 }
 
 /** Puts the keyboard into the text, where the cursor is: a click on its tab does not scroll it as one on the text may. */
 export async function focusText(page: Page): Promise<void> {
   await page.locator('.tab.active:not([data-resource-name^="webview"])').first().click();
   await page.locator('.statusbar-item', { hasText: /Ln \d/ }).waitFor();
+}
+
+/** From elsewhere: a pointer that rests where it was asks for no hover. */
+export async function pointAt(place: Locator): Promise<void> {
+  await place.page().mouse.move(0, 0);
+  await place.hover();
+}
+
+async function isThere(answer: Locator): Promise<boolean> {
+  return answer.waitFor({ timeout: ANSWER_MS }).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof errors.TimeoutError) return false;
+      throw error;
+    },
+  );
 }
 
 function exactly(text: string): RegExp {
