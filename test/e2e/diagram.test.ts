@@ -2,9 +2,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { FrameLocator } from 'playwright-core';
+import type { FrameLocator, Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { activeEditor, focusText, openWorkbench, type Workbench } from './workbench.js';
+
+type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>;
 
 let workbench: Workbench;
 let diagram: FrameLocator;
@@ -22,6 +24,16 @@ afterAll(() => workbench?.close());
 async function choose(menu: string, item: string): Promise<void> {
   await diagram.getByRole('button', { name: menu, exact: true }).click();
   await diagram.getByRole('menu').getByText(item, { exact: true }).click();
+}
+
+/** Where it is once the drawing no longer moves. */
+async function settled(box: () => Promise<Box>): Promise<Box> {
+  for (let last = await box(); ; ) {
+    await workbench.page.waitForTimeout(300);
+    const now = await box();
+    if (now.x === last.x && now.y === last.y && now.width === last.width) return now;
+    last = now;
+  }
 }
 
 test('blocks fold and unfold, and the way to the selection leads to them', async () => {
@@ -71,14 +83,13 @@ test('a drag moves the drawing and selects nothing; Ctrl and the wheel zoom', as
     return found;
   };
   await diagram.locator('.viewport').press('0');
-  await workbench.page.waitForTimeout(500);
-  const start = await box();
+  const start = await settled(box);
   const [x, y] = [start.x + start.width / 2, start.y + start.height / 2];
   await mouse.move(x, y);
   await mouse.down();
   await mouse.move(x + 40, y + 60, { steps: 5 });
   await mouse.up();
-  const moved = await box();
+  const moved = await settled(box);
   expect(moved.x - start.x).toBeCloseTo(40, 0);
   expect(moved.y - start.y).toBeCloseTo(60, 0);
   await diagram.locator('g[data-id="dense"].marked').waitFor();

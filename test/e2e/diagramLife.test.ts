@@ -59,8 +59,7 @@ test('the drawing stays with a renamed file', async () => {
   await focusText(page);
   await page.getByRole('treeitem', { name: 'residual.py' }).click();
   await page.keyboard.press('F2');
-  await page.keyboard.press('Control+a');
-  await page.keyboard.type('renamed.py');
+  await page.locator('.explorer-item-edited input').fill('renamed.py');
   await page.keyboard.press('Enter');
   await page.locator('.tab', { hasText: 'Diagram: renamed.py' }).waitFor();
   await diagram.locator('g[data-id="dense"]').waitFor();

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RunState } from '../../src/runs/runFolder.js';
 import { png } from '../trainer/drawnFolder.js';
 import { digitsModel } from './digits.js';
 import { activeEditor, openWorkbench, type Workbench } from './workbench.js';
@@ -19,8 +20,7 @@ afterAll(() => workbench?.close());
 
 const runsFolder = () => path.join(workbench.folder, '.convlens', 'runs');
 const newest = () => path.join(runsFolder(), readdirSync(runsFolder()).sort().at(-1) ?? '');
-const phaseOf = (run: string) =>
-  JSON.parse(readFileSync(path.join(run, 'state.json'), 'utf8')).phase as string;
+const stateOf = (run: string) => JSON.parse(readFileSync(path.join(run, 'state.json'), 'utf8')) as RunState;
 
 async function press(name: string): Promise<void> {
   await workbench.frame().getByRole('button', { name, exact: true }).click({ timeout: 60_000 });
@@ -40,7 +40,7 @@ test('paused, the window reloaded, and the run goes on', async () => {
   await press('Pause');
   await says(/Paused: a checkpoint/).waitFor();
   await workbench.screenshot('runs-2-paused');
-  expect(phaseOf(newest())).toBe('paused');
+  expect(stateOf(newest()).phase).toBe('paused');
   await workbench.page.reload();
   await workbench.page.locator('.monaco-workbench').waitFor({ timeout: 90_000 });
   await says(/Paused: a checkpoint/).waitFor({ timeout: 90_000 });
@@ -65,7 +65,8 @@ test('two runs stand in the view and are compared', async () => {
   const { page } = workbench;
   await press('Train Again');
   await says(/Time left/).waitFor({ timeout: 120_000 });
-  await page.waitForTimeout(6000);
+  // By then it knows a one from the other digits.
+  await expect.poll(() => stateOf(newest()).epochs, { timeout: 120_000 }).toBeGreaterThan(7);
   await press('Stop');
   await says(/^Stopped$/).waitFor({ timeout: 60_000 });
   await page
