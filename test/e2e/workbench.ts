@@ -35,8 +35,8 @@ export interface Workbench {
 /** Those of this test file, for the screenshots of what fails. */
 export const opened = new Set<Workbench>();
 
-const ASKED_TIMES = 6;
-const ANSWER_MS = 10_000;
+const TRIES = 6;
+const PATIENCE_MS = 10_000;
 
 const quiet = {
   'workbench.startupEditor': 'none',
@@ -77,6 +77,7 @@ export async function openWorkbench(
   await page.locator('.monaco-workbench').waitFor({ timeout: 90_000 });
   await page.getByRole('treeitem', { name: /mnist_cnn\.py/ }).waitFor({ timeout: 90_000 });
 
+  const quickInput = page.locator('.quick-input-widget input').first();
   const workbench: Workbench = {
     page,
     folder: workspace.folder,
@@ -87,35 +88,36 @@ export async function openWorkbench(
     },
     async goTo(line) {
       await focusText(page);
-      await page.keyboard.press('Control+g');
-      await page.locator('.quick-input-widget input').fill(`:${line}`);
-      await page.keyboard.press('Enter');
-      // Only then does the text have the keyboard again.
-      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
-      await page.locator('.statusbar-item', { hasText: new RegExp(`Ln ${line},`) }).waitFor();
+      await insist(page, async () => {
+        await page.keyboard.press('Control+g');
+        await quickInput.fill(`:${line}`, { timeout: PATIENCE_MS });
+        await page.keyboard.press('Enter');
+        // Only then does the text have the keyboard again.
+        await page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: PATIENCE_MS });
+        const place = page.locator('.statusbar-item', { hasText: new RegExp(`Ln ${line},`) });
+        await place.waitFor({ timeout: PATIENCE_MS });
+      });
     },
     async command(title) {
-      await page.keyboard.press('F1');
-      await page.locator('.quick-input-widget input').fill(`>${title}`);
       // The first row may be another command, of a longer name or used before.
-      await page
+      const row = page
         .locator('.quick-input-list .monaco-list-row')
         .filter({ has: page.locator('.label-name', { hasText: exactly(title) }) })
-        .first()
-        .click();
+        .first();
+      await insist(page, async () => {
+        await page.keyboard.press('F1');
+        await quickInput.fill(`>${title}`, { timeout: PATIENCE_MS });
+        await row.click({ timeout: PATIENCE_MS });
+      });
     },
     async button(name) {
       await page.locator('.editor-actions').getByRole('button', { name }).first().click();
     },
-    async ask(gesture, answer) {
-      for (let left = ASKED_TIMES; left > 1; left--) {
+    ask: (gesture, answer) =>
+      insist(page, async () => {
         await gesture();
-        if (await isThere(answer)) return;
-        await page.keyboard.press('Escape');
-      }
-      await gesture();
-      await answer.waitFor();
-    },
+        await answer.waitFor({ timeout: PATIENCE_MS });
+      }),
     async replace(text, by) {
       await focusText(page);
       await page.keyboard.press('Control+f');
@@ -150,6 +152,7 @@ export async function openWorkbench(
 /** Puts the keyboard into the text, where the cursor is: a click on its tab does not scroll it as one on the text may. */
 export async function focusText(page: Page): Promise<void> {
   await page.locator('.tab.active:not([data-resource-name^="webview"])').first().click();
+  await page.locator('.monaco-editor[role="code"].focused').first().waitFor();
   await page.locator('.statusbar-item', { hasText: /Ln \d/ }).waitFor();
 }
 
@@ -159,14 +162,19 @@ export async function pointAt(place: Locator): Promise<void> {
   await place.hover();
 }
 
-async function isThere(answer: Locator): Promise<boolean> {
-  return answer.waitFor({ timeout: ANSWER_MS }).then(
-    () => true,
-    (error: unknown) => {
-      if (error instanceof errors.TimeoutError) return false;
-      throw error;
-    },
-  );
+/**
+ * Does it again while it does not come to its end in time: what opens in VS Code closes again when something that
+ * was asked for before takes the keyboard.
+ */
+async function insist(page: Page, action: () => Promise<void>): Promise<void> {
+  for (let left = TRIES; ; left--) {
+    try {
+      return await action();
+    } catch (error) {
+      if (left === 1 || !(error instanceof errors.TimeoutError)) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
 }
 
 function exactly(text: string): RegExp {
