@@ -2,6 +2,7 @@
 
 import { pythonPart } from './builtins/index.js';
 import { dataPart } from './data/index.js';
+import { gymPart } from './gym/index.js';
 import { javascriptPart } from './javascript/index.js';
 import { kerasPart } from './keras/index.js';
 import { kerasTunerPart } from './kerasTuner/index.js';
@@ -21,6 +22,7 @@ const registry = composeParts([
   pandasPart,
   dataPart,
   sklearnPart,
+  gymPart,
   pythonPart,
   standardLibraryPart,
   javascriptPart,

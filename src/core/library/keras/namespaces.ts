@@ -23,7 +23,7 @@ import { datasetsNamespace } from './datasets.js';
 import { inputNative, layerBase, layerNamed, layersNamespace } from './layers.js';
 import { modelClass, sequentialClass } from './models.js';
 import { misspelt, watched } from './publicNames.js';
-import { decorator, variable } from './variables.js';
+import { customGradient, decorator, variable } from './variables.js';
 
 /** Positional arguments of the settings that code gives without names. */
 const ORDERS: Readonly<Record<string, readonly string[]>> = {
@@ -252,6 +252,14 @@ export function unfollowed(name: string): Value {
   };
 }
 
+const autographRest = (name: string): Value => unfollowed(`tensorflow.autograph.${name}`);
+
+const autograph = namespace(
+  'tensorflow.autograph.experimental',
+  { do_not_convert: () => decorator('tensorflow.autograph.experimental.do_not_convert') },
+  (name) => autographRest(`experimental.${name}`),
+);
+
 const tensorflowRest: NamespaceValue = namespace(
   'tensorflow',
   {
@@ -262,6 +270,8 @@ const tensorflowRest: NamespaceValue = namespace(
     python: () => namespace('tensorflow.python', { keras: () => kerasNamespace }),
     __version__: () => ({ kind: 'string', value: '2.21.0' }),
     function: () => decorator('tensorflow.function'),
+    custom_gradient: () => customGradient('tensorflow.custom_gradient'),
+    autograph: () => namespace('tensorflow.autograph', { experimental: () => autograph }, autographRest),
     Variable: () => variable('tensorflow.Variable'),
     Module: () => layerBase,
     newaxis: () => none,

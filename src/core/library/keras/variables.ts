@@ -2,7 +2,7 @@
 import type { Value, VariableTensor } from '../../evaluate/value.js';
 import type { Shape } from '../../graph/dimension.js';
 import { method } from '../method.js';
-import { none, ofShape, toShape } from '../values.js';
+import { none, ofShape, toShape, unknown } from '../values.js';
 
 /** A decorator that leaves what it decorates: `@tf.function`, `@register_keras_serializable()`. */
 export function decorator(name: string): Value {
@@ -12,6 +12,26 @@ export function decorator(name: string): Value {
     return target && ['function', 'class', 'method', 'native'].includes(target.kind) ? target : keep;
   });
 }
+
+/** `@tf.custom_gradient`: the function gives its value and a gradient, and a call of it the value alone. */
+export function customGradient(name: string): Value {
+  return method(name, (call) => {
+    const target = call.positional[0]?.value;
+    if (!target) return none;
+    return method(name, (inner) => {
+      const keywords = new Map([...inner.keywords].map(([key, { value }]) => [key, value] as const));
+      const given = inner.positional.map(({ value }) => value);
+      const made = inner.evaluation.call(target, given, keywords, inner.location);
+      return made.kind === 'tuple'
+        ? (made.items[0] ?? none)
+        : made.kind === 'unknown'
+          ? made
+          : unknown(GRADIENT);
+    });
+  });
+}
+
+const GRADIENT = 'a function with a gradient of its own gives its value and the gradient';
 
 /** `tf.Variable(value)` and `keras.Variable(value)`: a weight of the layer or model that holds it. */
 export function variable(name: string): Value {

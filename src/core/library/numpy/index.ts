@@ -1,5 +1,5 @@
 /** NumPy: arrays as shapes, with what they remember of their origin. The numbers in them are never known. */
-import { array, fromShape, none, num, str, tuple, unknown } from '../../evaluate/makeValue.js';
+import { array, fromShape, list, none, num, str, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { ArrayValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
@@ -87,6 +87,28 @@ function prod(call: NativeCall): Value {
       : unknown('this product is not known');
 }
 
+/** `np.meshgrid(x, y)`: one array for each axis, all of one shape; the first two axes change places unless `ij`. */
+function grids(call: NativeCall): Value {
+  const lengths = call.positional.map(({ value }) => {
+    const axis = toArray(value);
+    return axis.kind === 'array' && isKnownRank(axis.shape)
+      ? product(axis.shape)
+      : unknownDim('how long this axis is is not known');
+  });
+  const isPlain = [...call.keywords.keys()].every((name) => name === 'indexing');
+  if (!isPlain || lengths.length === 0)
+    return unknown('numpy.meshgrid with these arguments is not evaluated');
+  const indexing = call.keywords.get('indexing')?.value;
+  const isSwapped = !(indexing?.kind === 'string' && indexing.value === 'ij');
+  const [first, second, ...more] = lengths;
+  const shape = isSwapped && first !== undefined && second !== undefined ? [second, first, ...more] : lengths;
+  const arrays = call.positional.map(({ value }) => {
+    const axis = toArray(value);
+    return array(shape, axis.kind === 'array' ? axis.dtype : 'float64');
+  });
+  return list(arrays);
+}
+
 /** The different values of what the code writes out, or of an array that says how many it has. */
 function unique(call: NativeCall): Value {
   const value = call.positional[0]?.value;
@@ -137,6 +159,7 @@ const FUNCTIONS: Readonly<Record<string, (call: NativeCall) => Value>> = {
   prod,
   product: prod,
   concatenate: joining('given', (shape) => shape),
+  meshgrid: grids,
   append: (call) => {
     const [a, b, axis] = [call.positional[0]?.value, call.positional[1]?.value, given(call, 2, 'axis')];
     if (!a || !b) return unknown('there is nothing to join');

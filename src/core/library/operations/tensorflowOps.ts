@@ -12,6 +12,7 @@ import { matrixProduct, positiveAxis } from './shapeRules.js';
 import { elementwise, rule } from './specs.js';
 import { STRUCTURAL_OPS, splitAlong } from './structuralOps.js';
 import { MOMENTS, TENSORFLOW_CUTS } from './tensorflowCuts.js';
+import { diagPart, extractPatches, gatherNd, SIGNAL } from './tensorflowSignal.js';
 
 /** The same rule under TensorFlow's parameter names: `given:canonical`. */
 function as(spec: OperationSpec | undefined, parameters: string, keras2?: string): OperationSpec {
@@ -126,6 +127,7 @@ const image: Readonly<Record<string, OperationSpec>> = {
     (call) => resized(call, 'images', 'size'),
     { keras2: 'tf.image.resize' },
   ),
+  extract_patches: extractPatches,
   resize_images: rule('Resize', 'images size method', (call) => resized(call, 'images', 'size')),
   resize_bilinear: rule('Resize', 'images size', (call) => resized(call, 'images', 'size')),
   resize_nearest_neighbor: rule('Resize', 'images size', (call) => resized(call, 'images', 'size')),
@@ -182,6 +184,7 @@ const ROOT: Readonly<Record<string, OperationSpec>> = {
   repeat: as(STRUCTURAL_OPS.repeat, 'input:x repeats axis', 'tf.repeat'),
   broadcast_to: as(STRUCTURAL_OPS.broadcast_to, 'input:x shape', 'tf.broadcast_to'),
   ...TENSORFLOW_CUTS,
+  gather_nd: gatherNd,
   one_hot: as(STRUCTURAL_OPS.one_hot, 'indices:x depth:num_classes on_value off_value axis', 'tf.one_hot'),
   matmul: product,
   tensordot: as(STRUCTURAL_OPS.tensordot, 'a:x1 b:x2 axes', 'tf.tensordot'),
@@ -220,7 +223,17 @@ export function tensorflowOperations(rest: (name: string) => Value | undefined):
       nn: () => part('nn', { ...NN, ...pools }, rest),
       image: () => part('image', image, rest),
       linalg: () =>
-        part('linalg', { matmul: product, norm: ROOT.norm ?? product, einsum: ROOT.einsum ?? product }, rest),
+        part(
+          'linalg',
+          {
+            matmul: product,
+            norm: ROOT.norm ?? product,
+            einsum: ROOT.einsum ?? product,
+            diag_part: diagPart,
+          },
+          rest,
+        ),
+      signal: () => part('signal', SIGNAL, rest),
       random: () =>
         operationsNamespace(
           'tensorflow.random',
