@@ -178,7 +178,11 @@ function stepText(step: NonNullable<Scaling['rows']>[number]): string {
     }
     case 'split': {
       const { kind: _, part, isShuffled, ...given } = step;
-      return `the ${part} part of train_test_split(${pairs({ ...given, ...(!isShuffled && { isShuffled }) }, '=')})`;
+      const split = `the ${part} part of train_test_split(${pairs({ ...given, ...(!isShuffled && { shuffle: false }) }, '=')})`;
+      // Where the code gives no random_state, each run of it draws another split.
+      return isShuffled && step.seed === undefined
+        ? `${split}, drawn with seed 0 as the code gives none`
+        : split;
     }
     case 'where':
       return `rows whose ${step.column} ${step.isNot ? NOT_TESTS[step.test] : TESTS[step.test]} ${step.values.map(text).join(' or ')}`;
@@ -225,14 +229,40 @@ function scalingOf(data: Scaling & { readonly kind: string; readonly chosen?: tr
   return { value: isUsual ? 'to 0 … 1, unless the model does it' : scalingText(data) };
 }
 
-function scalingText({ scale, offset, layers = [] }: Scaling): string {
-  const steps = [
+function scalingText({ scale, offset, steps = [], layers = [] }: Scaling): string {
+  const parts = [
     ...(scale !== undefined && scale !== 1 ? [`divided by ${text(scale)}`] : []),
     ...(offset !== undefined && offset !== 0 ? [`${offset < 0 ? '−' : '+'} ${text(Math.abs(offset))}`] : []),
+    ...steps.map(valueStepText),
     ...layers.map(({ class_name }) => class_name),
   ];
-  return steps.join(', then ') || 'as it is loaded';
+  return parts.join(', then ') || 'as it is loaded';
 }
+
+function valueStepText(step: NonNullable<Scaling['steps']>[number]): string {
+  if (step.kind === 'linear')
+    return [
+      ...(step.factor !== 1 ? [`× ${text(step.factor)}`] : []),
+      ...(step.amount !== 0 ? [`${step.amount < 0 ? '−' : '+'} ${text(Math.abs(step.amount))}`] : []),
+    ].join(' ');
+  const { terms, amount } = step.by;
+  const parts = terms.map(({ statistic, factor }, place) => {
+    const sign = factor < 0 ? '− ' : place > 0 ? '+ ' : '';
+    const times = Math.abs(factor) === 1 ? '' : `${text(Math.abs(factor))} × `;
+    return `${sign}${times}${STATISTICS[statistic.name]}${OVER[statistic.over]}`;
+  });
+  if (amount !== 0) parts.push(`${amount < 0 ? '−' : '+'} ${text(Math.abs(amount))}`);
+  const number = parts.length > 1 ? `(${parts.join(' ')})` : parts.join(' ');
+  return step.operator === '-' ? `minus ${number}` : `divided by ${number}`;
+}
+
+const STATISTICS: Readonly<Record<'mean' | 'std' | 'min' | 'max', string>> = {
+  ...{ mean: 'the mean', std: 'the standard deviation', min: 'the least value', max: 'the largest value' },
+};
+
+const OVER: Readonly<Record<'all' | 'places' | 'channels', string>> = {
+  ...{ all: '', places: ' of each pixel', channels: ' of each channel' },
+};
 
 const call = (name: string, options: Options) =>
   Object.keys(options).length > 0 ? `${name}(${pairs(options, '=')})` : name;

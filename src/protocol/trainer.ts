@@ -93,6 +93,8 @@ export interface RunInput {
   readonly shape: readonly [number, number, number];
   readonly scale?: number;
   readonly offset?: number;
+  /** Instead of both, where places differ: value × factor + amount, row by row. */
+  readonly places?: { readonly factor: readonly number[]; readonly amount: readonly number[] };
   /** The values of the data are 0 … 1, not 0 … 255. */
   readonly isUnit?: boolean;
 }

@@ -1,6 +1,7 @@
 /** Feeds a model: images and labels as the tensors that it and its loss expect, the next batches read ahead. */
 import * as tf from '@tensorflow/tfjs-core';
-import { type ImageData, type ImagePart, seeded } from './data/dataset.js';
+import { placed } from './data/counted.js';
+import { type ImageData, type ImagePart, seeded, type Values } from './data/dataset.js';
 import { TrainingFault } from './fault.js';
 import { preparationOf } from './preparation.js';
 
@@ -83,10 +84,7 @@ function tensors(
   shape: BatchShape,
 ): Batch {
   const count = indices.length;
-  const floats = new Float32Array(values.length);
-  const { scale = 1, offset = 0 } = part;
-  const factor = 1 / scale;
-  for (let at = 0; at < values.length; at++) floats[at] = (values[at] ?? 0) * factor + offset;
+  const floats = modelValues(part, values);
   const units = shape.oneHot ? shape.units : 1;
   const labels = new Float32Array(count * units);
   for (let place = 0; place < count; place++) {
@@ -101,6 +99,18 @@ function tensors(
     return tf.reshape(images as tf.Tensor, [count, ...shape.input]);
   });
   return { x, y: tf.tensor2d(labels, [count, units]), indices };
+}
+
+/** What the model is given of values that were read. */
+export function modelValues(
+  { scale = 1, offset = 0, places, isPlaced }: Pick<ImagePart, 'scale' | 'offset' | 'places' | 'isPlaced'>,
+  values: Values,
+): Float32Array {
+  if (places) return isPlaced ? Float32Array.from(values) : placed(places, values);
+  const floats = new Float32Array(values.length);
+  const factor = 1 / scale;
+  for (let at = 0; at < values.length; at++) floats[at] = (values[at] ?? 0) * factor + offset;
+  return floats;
 }
 
 /** 0 … count − 1. */

@@ -41,9 +41,11 @@ export function explain({ model, classes, input, request }: OpenedModel, pixels:
       `Expected ${size} values of an image of ${input.shape.join('×')}; found ${pixels.length}.`,
     );
   const unit = input.isUnit ? 255 : 1;
-  const values = Float32Array.from(
-    pixels,
-    (value) => value / unit / (input.scale ?? 1) + (input.offset ?? 0),
+  const { scale = 1, offset = 0, places } = input;
+  const values = Float32Array.from(pixels, (value, at) =>
+    places
+      ? (value / unit) * (places.factor[at] ?? 0) + (places.amount[at] ?? 0)
+      : value / unit / scale + offset,
   );
   let explanation: Explanation = { probabilities: [] };
   tf.tidy(() => {

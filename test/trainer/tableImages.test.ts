@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { analyse, trainingPlan } from '../../src/core/index.js';
+import { modelValues } from '../../src/trainer/batches.js';
 import type { ImagePart } from '../../src/trainer/data/dataset.js';
 import { loadData } from '../../src/trainer/data/load.js';
 
@@ -17,10 +18,10 @@ async function read(part: ImagePart | undefined): Promise<Given | undefined> {
   if (!part || part.count === 0) return undefined;
   const { values } = await part.read(Uint32Array.from({ length: part.count }, (_, index) => index));
   const size = values.length / part.count;
-  const { scale = 1, offset = 0 } = part;
+  const own = modelValues(part, values);
   return {
     x: Array.from({ length: part.count }, (_, place) =>
-      Array.from(values.subarray(place * size, (place + 1) * size), (value) => value / scale + offset),
+      Array.from(own.subarray(place * size, (place + 1) * size)),
     ),
     y: Array.from(part.labels),
   };

@@ -1,4 +1,11 @@
-import type { Argument, CallNode, DictNode, Expression, SequenceNode } from '../program/tree.js';
+import type {
+  Argument,
+  BinaryOperator,
+  CallNode,
+  DictNode,
+  Expression,
+  SequenceNode,
+} from '../program/tree.js';
 import { unary } from './arithmetic.js';
 import { assign } from './assign.js';
 import { readAttribute, superOf } from './attributes.js';
@@ -78,10 +85,11 @@ export function evaluate(machine: Machine, node: Expression, scope: Scope): Valu
           { positional: [], keywords: new Map() },
           { location: at, calleeLocation: at, isNew: false, frame },
         );
-      const minusOne = node.operator === '-' ? num(-1) : undefined;
+      // −x is x × −1, and `~mask` is `mask ^ True`.
+      const [twin, other] = UNARY[node.operator] ?? [];
       const evaluation = machine.evaluationFor(frame);
       return (
-        (minusOne && machine.registry.operator('*', operand, minusOne, evaluation, at)) ??
+        (twin && other && machine.registry.operator(twin, operand, other, evaluation, at)) ??
         unknown(`"${node.operator}" of a ${operand.kind} is not known`, at)
       );
     }
@@ -157,6 +165,12 @@ export function evaluate(machine: Machine, node: Expression, scope: Scope): Valu
       return unknown(node.reason, locate(frame, node.span));
   }
 }
+
+/** Operators of one operand as those of two. */
+const UNARY: Readonly<Record<string, readonly [BinaryOperator, Value]>> = {
+  '-': ['*', num(-1)],
+  '~': ['^', bool(true)],
+};
 
 /** Operators of one operand, as methods. */
 const SPECIAL: Readonly<Record<string, string>> = { '-': '__neg__', '~': '__invert__' };

@@ -5,6 +5,7 @@ import { equalDims, unknownDim } from '../graph/dimensionArithmetic.js';
 import { boundedWalk } from './boundedWalk.js';
 import { scalar, someOf, tuple, unknown } from './makeValue.js';
 import { equals } from './operations.js';
+import { isSameRows, ofRows, type RowOrigin, rowsIn } from './rowOrigin.js';
 import type { ArrayValue, TensorValue, UnknownValue, Value } from './value.js';
 
 /** Why the two sides differ: `depends on the test in line 12`. */
@@ -37,7 +38,13 @@ function joinDifferent(a: Value, b: Value, doubt: Doubt): Value {
     const facts = isSameCell(a, b) ? a.facts : undefined;
     return { ...scalar(doubt.reason, doubt.origin), ...(facts && { facts }) };
   }
-  return someOf(entriesOfBoth(a, b, doubt), doubt.reason, doubt.origin);
+  return ofRows(someOf(entriesOfBoth(a, b, doubt), doubt.reason, doubt.origin), sameRows(a, b));
+}
+
+/** Where the entries of both are one for each of the same rows, or the parts of the same cell. */
+function sameRows(a: Value, b: Value): RowOrigin | undefined {
+  const [left, right] = [rowsIn(a), rowsIn(b)];
+  return left && right && isSameRows(left, right) ? left : undefined;
 }
 
 function isSameCell(a: Value, b: Value): a is UnknownValue {
@@ -121,7 +128,9 @@ function joinArrays(a: ArrayValue, b: ArrayValue, doubt: Doubt): ArrayValue {
 function doubts(isSame: (name: string) => boolean, facts: ArrayValue['facts'], { reason }: Doubt) {
   const hasOrigin = ['dataset', 'source', 'cell'].some((name) => facts[name] !== undefined && isSame(name));
   if (!hasOrigin) return {};
-  const isChanged = ['scale', 'offset', 'layers', 'augmentation', 'isChanged'].some((name) => !isSame(name));
+  const isChanged = ['scale', 'offset', 'steps', 'layers', 'augmentation', 'isChanged'].some(
+    (name) => !isSame(name),
+  );
   const rowsDiffer = ['rows', 'rowsReason', 'split'].some((name) => !isSame(name));
   return { ...(isChanged && { isChanged: true }), ...(rowsDiffer && { rowsReason: reason }) };
 }

@@ -136,8 +136,12 @@ export function entryOf(machine: Machine, object: Value, node: IndexNode, scope:
 /** A slice of a collection is one with the same entries; any other index picks one. */
 function entryOfUnknown(machine: Machine, object: UnknownValue, { index }: IndexNode, scope: Scope): Value {
   if (!object.each) return madeOf(object);
-  if (index.kind === 'slice') return cutUnknown(object, evaluate(machine, index, scope));
-  return object.each;
+  const at = evaluate(machine, index, scope);
+  if (at.kind === 'slice') return cutUnknown(object, at);
+  const { each } = object;
+  // Of the numbers in the text of a cell, one by its place.
+  const isPart = object.rowOrigin?.isWithin && each.kind === 'unknown' && each.facts && at.kind === 'number';
+  return isPart ? { ...each, facts: { ...each.facts, at: at.value } } : each;
 }
 
 /** What a `defaultdict` or `Counter` gives for a key that it lacks. */

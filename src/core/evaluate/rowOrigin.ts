@@ -38,6 +38,11 @@ export function rowsIn(value: Value | undefined): RowOrigin | undefined {
   return value && 'rowOrigin' in value ? value.rowOrigin : undefined;
 }
 
+/** The rows of which a number is the place of each in turn. */
+export function placeIn(value: Value | undefined): RowOrigin | undefined {
+  return value?.kind === 'unknown' && value.isScalar ? value.rowOrigin : undefined;
+}
+
 export function withStep(origin: RowOrigin, step: RowStep | string): RowOrigin {
   if (typeof step === 'string') return { ...origin, reason: origin.reason ?? step };
   return { ...origin, steps: [...origin.steps, step] };

@@ -38,10 +38,10 @@ export function moved(operator: string, value: UnknownValue, by: Value): Unknown
 }
 
 /** Without the place: what a function makes of a number is another one. */
-export function elsewhere(value: Value): Value {
+export function elsewhere<T extends Value>(value: T): T {
   if (value.kind !== 'unknown' || !value.place) return value;
   const { place: _, counts: __, rowOrigin: ___, ...rest } = value;
-  return rest;
+  return rest as T;
 }
 
 /** How far apart two places of the same run are; undefined where that is not known. */

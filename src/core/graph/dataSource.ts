@@ -10,6 +10,7 @@ import type {
   Sourced,
   TableSource,
 } from './modelGraph.js';
+import type { ValueStep } from './valueSteps.js';
 
 export function dataOf(training: ModelValue['training']): Sourced<DataSource> | undefined {
   const images = training.get('fit.x');
@@ -39,6 +40,8 @@ export function dataOf(training: ModelValue['training']): Sourced<DataSource> | 
 
 /** The images of a stream of (images, labels), of such a pair, or the array itself. */
 export function imagesIn(value: Value): Value {
+  const table = arrayOf(value);
+  if (table) return table;
   const element = value.kind === 'configured' ? value.bound.get('element')?.value : undefined;
   if (element) return imagesIn(element);
   const first = value.kind === 'tuple' || value.kind === 'list' ? value.items[0] : undefined;
@@ -51,12 +54,19 @@ function labelsIn(value: Value): Value | undefined {
   return value.kind === 'tuple' || value.kind === 'list' ? value.items[1] : undefined;
 }
 
+/** What NumPy makes of a table or column. */
+function arrayOf(value: Value): ArrayValue | undefined {
+  const array = value.kind === 'configured' ? value.bound.get('array')?.value : undefined;
+  return array?.kind === 'array' ? array : undefined;
+}
+
 /** Undefined where the origin is not known. */
 export function sourceOf(value: Value, given?: Value): DataSource | undefined {
   const images = imagesIn(value);
   if (images.kind !== 'array') return undefined;
   const { facts } = images;
-  const labels = given ?? labelsIn(value);
+  const labelled = given ?? labelsIn(value);
+  const labels = (labelled && arrayOf(labelled)) ?? labelled;
   const scaling = scalingOf(images);
   if (typeof facts.dataset === 'string')
     return {
@@ -71,7 +81,7 @@ export function sourceOf(value: Value, given?: Value): DataSource | undefined {
     const other = labels.facts.source as ArraySource | undefined;
     if (other?.kind === 'arrays') return { ...source, labels: other.images, ...scaling };
   }
-  const isRelabelled = ['isChanged', 'scale', 'offset'].some(
+  const isRelabelled = ['isChanged', 'scale', 'offset', 'steps'].some(
     (name) => labels?.kind === 'array' && labels.facts[name] !== undefined,
   );
   if (source?.kind === 'table' && isRelabelled)
@@ -83,6 +93,7 @@ export function sourceOf(value: Value, given?: Value): DataSource | undefined {
         ...source,
         labels: other.images,
         ...(labels.facts.isEncoded === true && { isEncoded: true as const }),
+        ...(labels.facts.encodedAfter !== undefined && { encodedAfter: labels.facts.encodedAfter as number }),
         ...scaling,
         ...(!isOneForOne(images, labels) && {
           rowsReason: 'the images and the labels are not the same rows of the table',
@@ -101,6 +112,7 @@ function scalingOf({ facts }: ArrayValue): Scaling {
   return {
     ...(typeof facts.scale === 'number' && { scale: facts.scale }),
     ...(typeof facts.offset === 'number' && { offset: facts.offset }),
+    ...(Array.isArray(facts.steps) && { steps: facts.steps as readonly ValueStep[] }),
     ...(typeof facts.batchSize === 'number' && { batchSize: facts.batchSize }),
     ...(Array.isArray(facts.layers) && { layers: facts.layers as readonly PreparationLayer[] }),
     ...(facts.augmentation !== undefined && {

@@ -5,6 +5,7 @@
 import type { Location, Span } from '../document.js';
 import type { ArithmeticLine, Framework, LayerFamily, Weight } from '../layers/row.js';
 import type { Dim, Shape } from './dimension.js';
+import type { ValueStep } from './valueSteps.js';
 
 export type ModelKind = 'sequential' | 'functional' | 'subclassed';
 
@@ -230,6 +231,8 @@ export interface Scaling {
   /** The values are divided by the scale, and then the offset is added. */
   readonly scale?: number;
   readonly offset?: number;
+  /** Then these, by numbers that the code counts from the data. */
+  readonly steps?: readonly ValueStep[];
   /** Then they pass these layers, as in `dataset.map(lambda x, y: (augment(x, training=True), y))`. */
   readonly layers?: readonly PreparationLayer[];
   /** ImageDataGenerator's random changes, by its own argument names; they come before the scaling. */
@@ -314,6 +317,8 @@ export interface TableSource extends Scaling {
   readonly labels: TableColumns;
   /** Class numbers are the places of the labels among all that there are, sorted. */
   readonly isEncoded?: true;
+  /** Among the rows that so many of `rows`' first steps leave: 0 where not given. */
+  readonly encodedAfter?: number;
 }
 
 /** Columns of a table, in its order. */

@@ -15,10 +15,20 @@ export type LayerTopology = {
   readonly config: Readonly<Record<string, unknown>>;
 };
 
+/** For each place of an image: the model is given value × factor + amount. */
+export interface PlacesMap {
+  readonly factor: Float32Array;
+  readonly amount: Float32Array;
+}
+
 export interface ImagePart {
   /** The model is given value / scale + offset, passed through the layers. */
   readonly scale?: number;
   readonly offset?: number;
+  /** Instead of both, where places differ. */
+  readonly places?: PlacesMap;
+  /** `read` gives the values as they are behind `places`: random changes follow them. */
+  readonly isPlaced?: true;
   readonly layers?: readonly LayerTopology[];
   readonly count: number;
   /** The class number (or the number to predict) of each image. */

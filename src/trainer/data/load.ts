@@ -3,6 +3,7 @@ import type { RunRequest } from '../../protocol/trainer.js';
 import { TrainingFault } from '../fault.js';
 import { arrayPart, imageShape, numbered, readArray, readImages } from './arrays.js';
 import { readChosen } from './chosen.js';
+import { Counts, placed } from './counted.js';
 import {
   type ArraySource,
   type DataSetSource,
@@ -11,6 +12,7 @@ import {
   type FolderSource,
   type ImageData,
   type ImagePart,
+  type PlacesMap,
   type Report,
 } from './dataset.js';
 import { loadFaces } from './faces.js';
@@ -33,7 +35,7 @@ export async function loadData(request: RunRequest, report: Report): Promise<Ima
   switch (source.kind) {
     case 'dataset': {
       const data = await loadKerasDataset(source.name, caches, report);
-      return source.chosen ? scaledAsUsual(data, request) : datasetParts(data, source, request);
+      return source.chosen ? scaledAsUsual(data, request) : datasetParts(data, source, request, report);
     }
     case 'generatedFaces':
       return scaledAsUsual(await loadFaces(cacheDirectory, overrides.maxImages, report), request);
@@ -58,17 +60,25 @@ export async function loadData(request: RunRequest, report: Report): Promise<Ima
 }
 
 /** The parts of a Keras data set that the code trains, validates and tests on. */
-function datasetParts(data: ImageData, source: DataSetSource, { plan }: RunRequest): ImageData {
-  const read = (from: DataSource | undefined): ImagePart | undefined => {
+async function datasetParts(
+  data: ImageData,
+  source: DataSetSource,
+  { plan }: RunRequest,
+  report: Report,
+): Promise<ImageData> {
+  const half = (split: string | undefined) => (split === 'test' ? data.test : data.train);
+  const counts = new Counts(async ({ split, rows }) => taken(half(split), rows), data.shape, report);
+  const read = async (from: DataSource | undefined): Promise<ImagePart | undefined> => {
     if (from?.kind !== 'dataset' || from.name !== source.name) return undefined;
-    return prepared(from.split === 'test' ? data.test : data.train, from, data.shape);
+    return prepared(half(from.split), from, data.shape, counts);
   };
-  const validation = read(plan.settings.validationSource?.value);
+  const validation = await read(plan.settings.validationSource?.value);
+  const test = await read(plan.settings.testSource?.value);
   return {
     ...data,
-    train: prepared(source.split === 'test' ? data.test : data.train, source, data.shape),
+    train: await prepared(half(source.split), source, data.shape, counts),
     ...(validation && { validation }),
-    test: read(plan.settings.testSource?.value) ?? prepared(data.test, unvaried(source), data.shape),
+    test: test ?? (await prepared(data.test, unvaried(source), data.shape, counts)),
     ...(source.batchSize !== undefined && { batchSize: source.batchSize }),
   };
 }
@@ -93,7 +103,7 @@ async function loadFolders(
     title: source.path,
     classes,
     shape,
-    train: prepared(part, source, shape),
+    train: await prepared(part, source, shape),
     ...(validation.count > 0 && { validation }),
     // Tested on what it is validated on: a test of its own would only repeat it.
     test: isSame ? emptyPart : await read(others.test?.value),
@@ -103,24 +113,47 @@ async function loadFolders(
   };
 }
 
-function loadArrays(source: ArraySource, { plan }: RunRequest, { directories }: FolderChoices): ImageData {
+async function loadArrays(
+  source: ArraySource,
+  { plan }: RunRequest,
+  { directories, report }: FolderChoices,
+): Promise<ImageData> {
   const read = (place: ArraySource['images']) =>
     readArray({ ...place, path: placeOf(place.path, directories) });
-  const partOf = (from: ArraySource): readonly [ImagePart, ImageData['shape']] => {
+  const { validationSource, testSource } = plan.settings;
+  const others = [validationSource?.value, testSource?.value];
+  const partOf = (from: Pick<ArraySource, 'images' | 'labels'>): readonly [ImagePart, ImageData['shape']] => {
     const images = readImages({ ...from.images, path: placeOf(from.images.path, directories) });
     const shape = imageShape(images, from.images.path);
-    return [prepared(arrayPart(images, read(from.labels), from.images.path), from, shape), shape];
+    return [arrayPart(images, read(from.labels), from.images.path), shape];
   };
-  const other = (from: DataSource | undefined) => (from?.kind === 'arrays' ? partOf(from)[0] : emptyPart);
-  const [train, shape] = partOf(source);
-  const validation = other(plan.settings.validationSource?.value);
+  const [whole, shape] = partOf(source);
+  const counts = new Counts(
+    async ({ source: of, rows }) => {
+      const place = of?.kind === 'arrays' ? JSON.stringify(of.images) : '';
+      const own = [source, ...others].find(
+        (from) => from?.kind === 'arrays' && JSON.stringify(from.images) === place,
+      );
+      if (own === source) return taken(whole, rows);
+      if (own?.kind === 'arrays') return taken(partOf(own)[0], rows);
+      throw new TrainingFault(
+        `The images of ${source.images.path} are scaled by other images, which is not followed.`,
+      );
+    },
+    shape,
+    report,
+  );
+  const other = async (from: DataSource | undefined) =>
+    from?.kind === 'arrays' ? prepared(partOf(from)[0], from, shape, counts) : emptyPart;
+  const train = await prepared(whole, source, shape, counts);
+  const validation = await other(validationSource?.value);
   return {
     title: source.images.path,
     classes: numbered(train.labels),
     shape,
     train,
     ...(validation.count > 0 && { validation }),
-    test: other(plan.settings.testSource?.value),
+    test: await other(testSource?.value),
     ...(source.batchSize !== undefined && { batchSize: source.batchSize }),
   };
 }
@@ -146,12 +179,24 @@ async function loadTable(
       `The model takes ${shape.join('×')} = ${needed} values an image, and the rows of ${path} have ${table.size}.`,
       'chooseData',
     );
+  const wholeOf = async (from: TableSource) =>
+    isAlike(from) ? table : readTableData(placeOf(from.path, directories), [from], report);
+  const counts = new Counts(
+    async ({ source: of, rows }) => {
+      const { rows: _, ...own } = source;
+      const from = {
+        ...own,
+        ...(of?.kind === 'table' && { path: of.path, images: of.images }),
+        ...(rows && { rows }),
+      };
+      return (await wholeOf(from)).partOf(from);
+    },
+    shape,
+    report,
+  );
   const partOf = async (from: TableSource) => {
     const { rows: _, ...own } = from;
-    const whole = isAlike(from)
-      ? table
-      : await readTableData(placeOf(from.path, directories), [from], report);
-    return prepared(whole.partOf(from), own, shape);
+    return prepared((await wholeOf(from)).partOf(from), own, shape, counts);
   };
   const other = async (from: DataSource | undefined) => (isTable(from) ? partOf(from) : emptyPart);
   const validation = await other(validationSource?.value);
@@ -175,23 +220,51 @@ function named(classes: readonly string[], units: number): readonly string[] {
   return Array.from({ length: units }, (_, place) => classes[place] ?? String(place));
 }
 
-type Preparation = Pick<FolderSource, 'scale' | 'offset' | 'layers' | 'augmentation' | 'rows'>;
+type Preparation = Pick<FolderSource, 'scale' | 'offset' | 'steps' | 'layers' | 'augmentation' | 'rows'>;
 
-function prepared(part: ImagePart, source: Preparation, shape: ImageData['shape']): ImagePart {
-  const { scale, offset, layers, augmentation, rows } = source;
+/** `counts`: where the code may count from its images. */
+async function prepared(
+  part: ImagePart,
+  source: Preparation,
+  shape: ImageData['shape'],
+  counts?: Counts,
+): Promise<ImagePart> {
+  const { scale, offset, steps, layers, augmentation, rows } = source;
   const chosen = taken(part, rows);
-  const own = augmentation ? varied(chosen, shape, augmentation) : chosen;
+  const scaling =
+    steps && counts
+      ? await counts.scalingOf({
+          steps,
+          ...(scale !== undefined && { scale }),
+          ...(offset !== undefined && { offset }),
+        })
+      : { ...(scale !== undefined && { scale }), ...(offset !== undefined && { offset }) };
+  const { places } = scaling;
+  const own = augmentation
+    ? varied(places ? placedPart(chosen, places) : chosen, shape, augmentation)
+    : chosen;
+  return { ...own, ...scaling, ...(layers && { layers }) };
+}
+
+/** Read as the values are behind `places`, which do not commute with random changes. */
+function placedPart(part: ImagePart, places: PlacesMap): ImagePart {
   return {
-    ...own,
-    ...(scale !== undefined && { scale }),
-    ...(offset !== undefined && { offset }),
-    ...(layers && { layers }),
+    ...part,
+    isPlaced: true,
+    async read(indices, seed) {
+      const found = await part.read(indices, seed);
+      return { values: placed(places, found.values), indices: found.indices };
+    },
   };
 }
 
 /** Random changes are for training alone. */
-function unvaried({ scale, offset }: Preparation): Preparation {
-  return { ...(scale !== undefined && { scale }), ...(offset !== undefined && { offset }) };
+function unvaried({ scale, offset, steps }: Preparation): Preparation {
+  return {
+    ...(scale !== undefined && { scale }),
+    ...(offset !== undefined && { offset }),
+    ...(steps && { steps }),
+  };
 }
 
 /** Of data that the code does not name, nothing says how they are scaled: to 0 … 1, unless the model does it. */

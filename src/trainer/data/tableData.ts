@@ -34,7 +34,7 @@ export async function readTableData(
     file,
     (names) => {
       const placeOf = (name: string) => {
-        const at = names.indexOf(name);
+        const at = names.indexOf(name.trim());
         if (at >= 0) return at;
         throw new TrainingFault(
           `Expected a column “${name}” in ${file}, and found: ${names.slice(0, 8).join(', ')}.`,
@@ -55,16 +55,18 @@ export async function readTableData(
     },
     report,
   );
-  const labels = first.isEncoded ? encoded(rows.labels) : rows.labels.map(Number);
+  const columns = columnsOf(rows);
+  const classes = first.isEncoded ? encodedClasses(rows, first, columns) : undefined;
+  const places = new Map(classes?.map((label, place) => [label, place]));
+  const labels = classes ? rows.labels.map((label) => places.get(label) ?? -1) : rows.labels.map(Number);
   const wrong = labels.findIndex((label) => Number.isNaN(label));
   if (wrong >= 0)
     throw new TrainingFault(
       `The label “${rows.labels[wrong]}” of ${basename(file)} is no number. Turn labels into class numbers in the code (LabelEncoder, get_dummies), or choose other data.`,
       'chooseData',
     );
-  const columns = columnsOf(rows);
   return {
-    classes: first.isEncoded ? [...new Set(rows.labels)].sort(inOrder) : numbered(labels),
+    classes: classes ?? numbered(labels),
     size: rows.size,
     largest: rows.isBytes ? undefined : rows.largest,
     issues: rows.issues,
@@ -88,15 +90,19 @@ function columnsIn(
 
 function columnsOf({ names, texts, isComplete }: TableRows): Columns {
   return {
-    cells: (name) => texts.get(names.indexOf(name)) ?? [],
+    cells: (name) => texts.get(names.indexOf(name.trim())) ?? [],
     isComplete: (row) => isComplete[row] ?? false,
   };
 }
 
-/** As scikit-learn's LabelEncoder and pandas' get_dummies: the place among all that there are, sorted. */
-function encoded(labels: readonly string[]): readonly number[] {
-  const places = new Map([...new Set(labels)].sort(inOrder).map((label, place) => [label, place]));
-  return labels.map((label) => places.get(label) ?? 0);
+/** As scikit-learn's LabelEncoder and pandas' get_dummies: those that there were when the code encoded them, sorted. */
+function encodedClasses(
+  { count, labels }: TableRows,
+  { rows, encodedAfter = 0 }: TableSource,
+  columns: Columns,
+): readonly string[] {
+  const there = rowsTaken(count, rows?.slice(0, encodedAfter), labels.map(Number), columns);
+  return [...new Set(Array.from(there, (row) => labels[row] ?? ''))].sort(inOrder);
 }
 
 /** Numbers by size, texts by their code points. */

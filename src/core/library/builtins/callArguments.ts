@@ -3,6 +3,7 @@ import { native, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { notACell } from '../../evaluate/rowOrigin.js';
 import type { ListValue, NativeValue, TupleValue, UnknownValue, Value } from '../../evaluate/value.js';
+import { elsewhere } from '../../evaluate/walkedPlace.js';
 
 export type NativeFunction = (call: NativeCall) => Value;
 export type FunctionTable = Readonly<Record<string, NativeFunction>>;
@@ -47,7 +48,7 @@ export function because(
   values: readonly (Value | undefined)[],
   reason: string,
 ): UnknownValue {
-  for (const value of values) if (value?.kind === 'unknown') return notACell(value);
+  for (const value of values) if (value?.kind === 'unknown') return elsewhere(notACell(value));
   const symbol = values.find((value) => value?.kind === 'symbol');
   return notKnown(call, symbol ? `${reason}, which depends on a value that is not known` : reason);
 }

@@ -6,6 +6,7 @@ import { notACell, ofRows, rowsIn } from '../../evaluate/rowOrigin.js';
 import type { DictValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { classCount } from '../numpy/classCount.js';
+import { roomIn } from '../numpy/rows.js';
 import { argument, because, type FunctionTable, notKnown, numberOf, positionals } from './callArguments.js';
 import { merge } from './dictMethods.js';
 import { formatWith, reprOf, strOf } from './display.js';
@@ -62,7 +63,8 @@ function lengthOf(value: Value | undefined, given: Value | undefined, call: Nati
     case 'array': {
       const first = isKnownRank(value.shape) ? value.shape[0] : undefined;
       const size = first === undefined ? undefined : fromDim(first);
-      return size && size.kind !== 'none' ? size : notKnown(call, 'the length of this array is not known');
+      if (!size || size.kind === 'none') return notKnown(call, 'the length of this array is not known');
+      return size.kind === 'unknown' ? ofRows(size, roomIn(value)) : size;
     }
     case 'class': {
       const members = call.evaluation.iterate(value, call.location);
@@ -182,6 +184,8 @@ export const FUNCTIONS: FunctionTable = {
   float: (call) => toNumber(call, true),
   str: (call) => {
     const value = argument(call, 0);
+    // A cell of a table is a text or a number: what is read of it is the same.
+    if (value?.kind === 'unknown' && value.isScalar && value.facts?.cell) return { ...value };
     const text = value ? strOf(value, showIn(call)) : '';
     return text === undefined ? because(call, [value], 'the text of this is not known') : str(text);
   },

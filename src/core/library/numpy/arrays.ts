@@ -2,23 +2,27 @@
 
 import type { Location } from '../../document.js';
 import { entryOf, isScalar } from '../../evaluate/joinValues.js';
-import { array, unknown } from '../../evaluate/makeValue.js';
+import { array, scalar, unknown } from '../../evaluate/makeValue.js';
 import {
   isSameRows,
   narrowed,
   notACell,
+  placeIn,
   type RowOrigin,
+  type RowTest,
   sliceStep,
-  testsIn,
 } from '../../evaluate/rowOrigin.js';
-import type { ArrayValue, ConfiguredValue, UnknownValue, Value } from '../../evaluate/value.js';
+import type { ArrayValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { apart } from '../../evaluate/walkedPlace.js';
 import { type Dim, isKnownRank, type Shape, windowOf } from '../../graph/dimension.js';
 import { equalDims, isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
+import type { TableSource } from '../../graph/modelGraph.js';
+import type { ValueStep } from '../../graph/valueSteps.js';
 import { itemsOf } from '../values.js';
 import { classesOfSlice, withoutClasses } from './classCount.js';
 import { promoted, withNumber } from './dtypes.js';
 import { collected, taken, withRows } from './rows.js';
+import { calculatedWithMeasure } from './statistics.js';
 
 const MOST_ITEMS_READ = 1000;
 /** While a nested list is read: what each list in it is, read once however often it is held. */
@@ -162,6 +166,8 @@ export function broadcast(a: Shape, b: Shape): Shape | undefined {
 
 /** Arithmetic: dividing by a number is remembered as the scale of the pixels. */
 export function operated(operator: string, left: Value, right: Value): Value | undefined {
+  const measured = calculatedWithMeasure(operator, left, right);
+  if (measured) return measured;
   if (left.kind !== 'array' && right.kind !== 'array') return undefined;
   if (operator === '@') return undefined;
   const [a, b] = [toArray(left), toArray(right)];
@@ -175,13 +181,18 @@ export function operated(operator: string, left: Value, right: Value): Value | u
   const dtype = operator === '/' && !/^(?:float|complex)/.test(together) ? 'float64' : together;
   const facts = affine(operator, left, right);
   if (facts) return { ...kept, shape, dtype, facts };
-  return { ...kept, shape, dtype, facts: { ...withoutClasses(kept.facts), isChanged: true } };
+  return { ...kept, shape, dtype, facts: changedFacts(withoutClasses(kept.facts)) };
+}
+
+/** After what is not followed: the source stays known, and what was counted or tested is not. */
+export function changedFacts({ measure: _, mask: __, ...facts }: ArrayValue['facts']): ArrayValue['facts'] {
+  return { ...facts, isChanged: true };
 }
 
 /** Of data whose source is known, the source stays known whatever is done to it. */
 function changedBy(data: ArrayValue, by: UnknownValue): Value {
   if (!('source' in data.facts || 'dataset' in data.facts)) return by;
-  return { ...data, shape: unknown(by.reason), facts: { ...withoutClasses(data.facts), isChanged: true } };
+  return { ...data, shape: unknown(by.reason), facts: changedFacts(withoutClasses(data.facts)) };
 }
 
 /** What is remembered of values that were multiplied by a number and had a number added; undefined for the rest. */
@@ -203,6 +214,7 @@ export function affine(operator: string, left: Value, right: Value): ArrayValue[
 /** x / scale + offset, times the factor. */
 export function scaledBy(facts: ArrayValue['facts'], factor: number): ArrayValue['facts'] {
   if (facts.layers) return withLayer(facts, { scale: factor, offset: 0 });
+  if (facts.steps) return stepped(facts, { kind: 'linear', factor, amount: 0 });
   const scale = typeof facts.scale === 'number' ? facts.scale : 1;
   const offset = typeof facts.offset === 'number' ? { offset: facts.offset * factor } : {};
   return { ...facts, scale: exact(scale / factor), ...offset };
@@ -210,8 +222,14 @@ export function scaledBy(facts: ArrayValue['facts'], factor: number): ArrayValue
 
 export function shiftedBy(facts: ArrayValue['facts'], amount: number): ArrayValue['facts'] {
   if (facts.layers) return withLayer(facts, { scale: 1, offset: amount });
+  if (facts.steps) return stepped(facts, { kind: 'linear', factor: 1, amount });
   const changed = facts.role === 'labels' ? { isChanged: true } : {};
   return { ...facts, ...changed, offset: (typeof facts.offset === 'number' ? facts.offset : 0) + amount };
+}
+
+/** One more change of the values, behind the scaling. */
+export function stepped(facts: ArrayValue['facts'], step: ValueStep): ArrayValue['facts'] {
+  return { ...facts, steps: [...((facts.steps as readonly ValueStep[] | undefined) ?? []), step] };
 }
 
 /** Behind layers, a scaling is one more of them. */
@@ -249,9 +267,56 @@ export function indexed(object: ArrayValue, index: Value): Value {
     shape.push(...picked);
   }
   const rest = object.shape.slice(axis);
-  if (shape.length + rest.length === 0) return unknown('the numbers in arrays are not known');
   const left = classesLeft(object.facts, parts, shape[0]);
-  return { ...object, shape: [...shape, ...rest], facts: rowsTaken(left, parts[0]) };
+  const each = ofEachRow(object.facts, parts);
+  const facts = each ?? partsTaken(rowsTaken(left, parts[0]), object.shape, parts.slice(1));
+  if (shape.length + rest.length === 0) {
+    const number = 'the numbers in arrays are not known';
+    return each ? { ...scalar(number), facts: each } : unknown(number);
+  }
+  return { ...object, shape: [...shape, ...rest], facts };
+}
+
+/** `x[i]`, where `i` is the place of each row in turn: one sample, whichever. */
+function ofEachRow(facts: ArrayValue['facts'], parts: readonly Value[]): ArrayValue['facts'] | undefined {
+  const { row, origin } = taken(facts);
+  const place = placeIn(parts[0]);
+  return parts.length === 1 && origin && place && isSameRows(origin, place) ? row : undefined;
+}
+
+/** Of each image, or of the columns of a table, a part is taken. */
+function partsTaken(
+  facts: ArrayValue['facts'],
+  shape: readonly Dim[],
+  parts: readonly Value[],
+): ArrayValue['facts'] {
+  const isFollowed = ['source', 'dataset', 'measure', 'mask'].some((name) => name in facts);
+  if (!isFollowed) return facts;
+  const isAll = parts.every((part, place) => {
+    if (part.kind === 'none') return true;
+    if (part.kind === 'slice') return sliceStep(part) === undefined;
+    return part.kind === 'number' && shape[place + 1] === 1;
+  });
+  if (isAll) return facts;
+  const columns = parts.length === 1 && shape.length === 2 ? columnsTaken(facts, parts[0]) : undefined;
+  return columns ?? changedFacts(facts);
+}
+
+/** `table[:, 0]`, `table[:, 1:]` of the values of a table with many columns. */
+function columnsTaken(facts: ArrayValue['facts'], part: Value | undefined): ArrayValue['facts'] | undefined {
+  const source = facts.source as TableSource | undefined;
+  if (source?.kind !== 'table') return undefined;
+  const { names, from, to } = source.images;
+  if (from !== undefined || to !== undefined || names?.length === 1) return undefined;
+  const step = part?.kind === 'slice' ? sliceStep(part) : undefined;
+  const bounds =
+    part?.kind === 'number'
+      ? { from: part.value, ...(part.value !== -1 && { to: part.value + 1 }) }
+      : typeof step === 'object' && step.kind === 'slice' && step.step === 1
+        ? { from: step.start ?? 0, ...(step.stop !== null && { to: step.stop }) }
+        : undefined;
+  const columns = bounds && { ...source.images, ...bounds };
+  return columns && { ...facts, source: { ...source, images: columns, labels: columns } };
 }
 
 /** Of data whose shape only its file tells: an axis more changes nothing, and slices leave some of the samples. */
@@ -279,22 +344,29 @@ function classesLeft(
 
 /** The samples that an index of the first axis leaves. */
 function rowsTaken(facts: ArrayValue['facts'], first: Value | undefined): ArrayValue['facts'] {
-  if (!first || (first.kind === 'none' && first.isEllipsis) || !('source' in facts || 'dataset' in facts))
-    return facts;
-  const masked = first.kind === 'configured' ? ofMask(facts, first) : undefined;
+  if (!first || (first.kind === 'none' && first.isEllipsis)) return facts;
+  const isWhole = first.kind === 'none' || (first.kind === 'slice' && sliceStep(first) === undefined);
+  if (!('source' in facts || 'dataset' in facts))
+    return isWhole || !('measure' in facts || 'mask' in facts) ? facts : changedFacts(facts);
+  const mask = maskIn(first);
+  const masked = mask && ofMask(facts, mask);
   if (masked) return masked;
   if (first.kind !== 'slice') return withRows(facts, 'some of the samples are taken by an index');
   const step = sliceStep(first);
   return step === undefined ? facts : withRows(facts, step);
 }
 
+/** A mask over the rows of a table: as an array, or as a column that makes one. */
+function maskIn(value: Value): ArrayValue['facts'] | undefined {
+  const values = value.kind === 'configured' ? value.bound.get('array')?.value : value;
+  return values?.kind === 'array' ? (values.facts.mask as ArrayValue['facts'] | undefined) : undefined;
+}
+
 /** `x[table['Usage'] == 'Training']`: the mask is of the same rows. */
-function ofMask(facts: ArrayValue['facts'], mask: ConfiguredValue): ArrayValue['facts'] | undefined {
-  const entry = mask.bound.get('entry')?.value;
-  const tests = entry && testsIn(entry);
+function ofMask(facts: ArrayValue['facts'], mask: ArrayValue['facts']): ArrayValue['facts'] | undefined {
+  const { tests, rows } = mask as { readonly tests: readonly RowTest[]; readonly rows: RowOrigin };
   const { origin } = taken(facts);
-  if (!tests || !origin || !mask.rowOrigin || !isSameRows(origin, mask.rowOrigin)) return undefined;
-  return { ...facts, rows: narrowed(origin, tests).steps };
+  return origin && isSameRows(origin, rows) ? { ...facts, rows: narrowed(origin, tests).steps } : undefined;
 }
 
 function pick(size: Dim, part: Value): readonly Dim[] | UnknownValue {

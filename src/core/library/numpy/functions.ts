@@ -12,10 +12,12 @@ import {
   product,
   unknownDim,
 } from '../../graph/dimensionArithmetic.js';
+import type { Statistic } from '../../graph/valueSteps.js';
 import { itemsOf, toDim } from '../values.js';
-import { axisIn, toArray } from './arrays.js';
+import { axisIn, changedFacts, toArray } from './arrays.js';
 import { classCount, columnsOfLabels, withoutClasses } from './classCount.js';
 import { asFloat, dtypeOf, promoted } from './dtypes.js';
+import { measureOf, withMeasure } from './statistics.js';
 
 export type ArrayFunction = (self: ArrayValue, call: NativeCall, rank: readonly Dim[]) => Value;
 
@@ -37,15 +39,19 @@ function axesOf(value: Value | undefined, rank: number): readonly number[] | und
   return axes.includes(undefined) ? undefined : axes.filter((axis) => axis !== undefined);
 }
 
-function reduction(dtype: (before: string) => string, axisAt = 0): ArrayFunction {
+function reduction(dtype: (before: string) => string, statistic?: Statistic['name']): ArrayFunction {
   return (self, call, shape) => {
-    const axes = axesOf(given(call, axisAt, 'axis'), shape.length);
+    const axes = axesOf(given(call, 0, 'axis'), shape.length);
     if (!axes) return unknown('which axis is reduced is not known');
     const keeps = call.keywords.get('keepdims')?.value;
     const isKept = keeps?.kind === 'boolean' && keeps.value;
     const left = shape.flatMap((dim, axis) => (axes.includes(axis) ? (isKept ? [1] : []) : [dim]));
-    if (left.length === 0) return unknown(NUMBERS);
-    return array(left, dtype(self.dtype));
+    // Such as `ddof=1` and `where=mask`, which count otherwise.
+    const isPlain = [...call.keywords.keys()].every((name) =>
+      ['a', 'axis', 'keepdims', 'dtype'].includes(name),
+    );
+    const measure = statistic && isPlain ? measureOf(statistic, self, axes) : undefined;
+    return withMeasure(left.length === 0 ? unknown(NUMBERS) : array(left, dtype(self.dtype)), measure);
   };
 }
 
@@ -54,7 +60,7 @@ const largest: ArrayFunction = (self, call, shape) => {
   const columns = columnsOfLabels(self);
   const isOfAll = !given(call, 0, 'axis');
   if (isOfAll && columns !== undefined) return num(columns - 1);
-  return reduction(same)(self, call, shape);
+  return reduction(same, 'max')(self, call, shape);
 };
 
 export function reshaped(self: ArrayValue, target: Shape): Value {
@@ -70,6 +76,16 @@ export function shapeFrom(value: Value): Shape {
   return items ? items.map(toDim) : [toDim(value)];
 }
 
+/** As many values in other places. */
+const changed = (self: ArrayValue): ArrayValue => ({ ...self, facts: changedFacts(self.facts) });
+
+/** Axes in another order. Where only axes of 1 move, the values stay in theirs. */
+export function moved(self: ArrayValue, shape: readonly Dim[], order: readonly number[]): ArrayValue {
+  const long = order.filter((axis) => shape[axis] !== 1);
+  const isKept = long.every((axis, place) => place === 0 || axis > (long[place - 1] ?? 0));
+  return { ...(isKept ? self : changed(self)), shape: order.map((axis) => shape[axis] ?? null) };
+}
+
 const whole = (): string => 'int64';
 const same = (dtype: string): string => dtype;
 const summed = (dtype: string): string =>
@@ -80,7 +96,7 @@ function elementwise(dtype: (before: string) => string): ArrayFunction {
   return (self) => ({
     ...self,
     dtype: dtype(self.dtype),
-    facts: { ...withoutClasses(self.facts), isChanged: true },
+    facts: changedFacts(withoutClasses(self.facts)),
   });
 }
 
@@ -88,11 +104,15 @@ function transposed(self: ArrayValue, call: NativeCall, shape: readonly Dim[]): 
   const first = call.positional[0]?.value ?? call.keywords.get('axes')?.value;
   const axes =
     call.positional.length > 1 ? call.positional.map(({ value }) => value) : first && itemsOf(first);
-  if (!axes) return { ...self, shape: [...shape].reverse() };
+  if (!axes) return moved(self, shape, [...shape.keys()].reverse());
   const order = axes.map((axis) => axisIn(numberOf(axis) ?? NaN, shape.length));
   if (order.includes(undefined) || order.length !== shape.length)
     return unknown('the order of the axes is not known');
-  return { ...self, shape: order.map((axis) => shape[axis ?? 0] ?? null) };
+  return moved(
+    self,
+    shape,
+    order.filter((axis) => axis !== undefined),
+  );
 }
 
 function withAxis(
@@ -108,15 +128,15 @@ function withAxis(
 export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   sum: reduction(summed),
   prod: reduction(summed),
-  mean: reduction(averaged),
+  mean: reduction(averaged, 'mean'),
   average: reduction(averaged),
   median: reduction(averaged),
-  std: reduction(averaged),
+  std: reduction(averaged, 'std'),
   var: reduction(averaged),
   max: largest,
-  min: reduction(same),
+  min: reduction(same, 'min'),
   amax: largest,
-  amin: reduction(same),
+  amin: reduction(same, 'min'),
   argmax: reduction(whole),
   argmin: reduction(whole),
   any: reduction(() => 'bool'),
@@ -138,7 +158,7 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
     const facts = dtype === 'bool' ? withoutClasses(self.facts) : self.facts;
     return dtype === undefined ? { ...self, dtype: 'unknown' } : { ...self, dtype, facts };
   },
-  copy: (self) => self,
+  copy: (self) => ({ ...self }),
   // Of a sparse matrix, such as encoders give.
   toarray: (self) => self,
   todense: (self) => self,
@@ -151,17 +171,17 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
       axisIn(numberOf(call.positional[index]?.value) ?? NaN, shape.length),
     );
     if (a === undefined || b === undefined) return unknown('which axes are swapped is not known');
-    const swapped = [...shape];
-    [swapped[a], swapped[b]] = [shape[b] ?? null, shape[a] ?? null];
-    return { ...self, shape: swapped };
+    const swapped = [...shape.keys()];
+    [swapped[a], swapped[b]] = [b, a];
+    return moved(self, shape, swapped);
   },
   moveaxis: (self, call, shape) => {
     const [from, to] = [0, 1].map((index) =>
       axisIn(numberOf(call.positional[index]?.value) ?? NaN, shape.length),
     );
     if (from === undefined || to === undefined) return unknown('which axis is moved is not known');
-    const rest = shape.filter((_, axis) => axis !== from);
-    return { ...self, shape: [...rest.slice(0, to), shape[from] ?? null, ...rest.slice(to)] };
+    const rest = [...shape.keys()].filter((axis) => axis !== from);
+    return moved(self, shape, [...rest.slice(0, to), from, ...rest.slice(to)]);
   },
   squeeze: (self, call, shape) => {
     const axis = given(call, 0, 'axis');
@@ -188,10 +208,13 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   repeat: (self, call, shape) => {
     const times = toDim(given(call, 0, 'repeats') ?? unknown('how often is not known'));
     const axis = given(call, 1, 'axis');
-    if (!axis || axis.kind === 'none') return { ...self, shape: [multiply(product(shape), times)] };
+    if (!axis || axis.kind === 'none') return { ...changed(self), shape: [multiply(product(shape), times)] };
     const at = axisIn(numberOf(axis) ?? NaN, shape.length);
     if (at === undefined) return unknown('which axis is repeated is not known');
-    return { ...self, shape: shape.map((dim, index) => (index === at ? multiply(dim, times) : dim)) };
+    return {
+      ...changed(self),
+      shape: shape.map((dim, index) => (index === at ? multiply(dim, times) : dim)),
+    };
   },
   tile: (self, call, shape) => {
     const times = shapeFrom(given(call, 0, 'reps') ?? unknown('how often is not known'));
@@ -199,7 +222,7 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
     const rank = Math.max(times.length, shape.length);
     const at = (dims: readonly Dim[], axis: number): Dim => dims[axis - rank + dims.length] ?? 1;
     return {
-      ...self,
+      ...changed(self),
       shape: Array.from({ length: rank }, (_, axis) => multiply(at(shape, axis), at(times, axis))),
     };
   },
@@ -207,10 +230,10 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
     const widths = given(call, 0, 'pad_width');
     const pairs = widths && itemsOf(widths)?.map((pair) => itemsOf(pair)?.map(toDim));
     const plain = numberOf(widths);
-    if (plain !== undefined) return { ...self, shape: shape.map((dim) => add(dim, 2 * plain)) };
+    if (plain !== undefined) return { ...changed(self), shape: shape.map((dim) => add(dim, 2 * plain)) };
     if (!pairs || pairs.length !== shape.length || pairs.includes(undefined))
       return unknown('how much is padded is not known');
-    return { ...self, shape: shape.map((dim, axis) => (pairs[axis] ?? []).reduce(add, dim)) };
+    return { ...changed(self), shape: shape.map((dim, axis) => (pairs[axis] ?? []).reduce(add, dim)) };
   },
   unique: (self, call) => {
     const values = array(
@@ -229,7 +252,7 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
     const axis = given(call, 0, 'axis');
     return array(axis?.kind === 'none' ? [product(shape)] : shape, 'int64');
   },
-  sort: (self) => ({ ...self, facts: { ...self.facts, isChanged: true } }),
+  sort: (self) => ({ ...self, facts: changedFacts(self.facts) }),
   cumsum: (self, call, shape) => array(given(call, 0, 'axis') ? shape : [product(shape)], summed(self.dtype)),
   diff: withAxis(
     (self, axis, shape) => ({ ...self, shape: shape.map((dim, at) => (at === axis ? add(dim, -1) : dim)) }),
@@ -238,14 +261,18 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   clip: elementwise(same),
   round: elementwise(same),
   around: elementwise(same),
-  flip: (self) => self,
-  fliplr: (self) => self,
-  flipud: (self) => self,
-  roll: (self) => self,
-  rot90: (self, _, shape) => ({ ...self, shape: [shape[1] ?? null, shape[0] ?? null, ...shape.slice(2)] }),
+  flip: changed,
+  fliplr: changed,
+  flipud: changed,
+  roll: changed,
+  rot90: (self, _, shape) => ({
+    ...self,
+    facts: changedFacts(self.facts),
+    shape: [shape[1] ?? null, shape[0] ?? null, ...shape.slice(2)],
+  }),
   dot: (self, call) => dot(self, toArray(call.positional[0]?.value)),
   tolist: (self, _, shape) => asList(self, shape),
-  fill: (self) => self,
+  fill: changed,
   conj: (self) => self,
 };
 

@@ -1,6 +1,7 @@
 /** NumPy: arrays as shapes, with what they remember of their origin. The numbers in them are never known. */
 import { array, fromShape, list, none, num, str, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
+import { rowsIn } from '../../evaluate/rowOrigin.js';
 import type { ArrayValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { isNumber, product, unknownDim } from '../../graph/dimensionArithmetic.js';
@@ -9,21 +10,26 @@ import { arrayIn, numpyLoad, reader } from '../data/files.js';
 import { unfollowed } from '../keras/namespaces.js';
 import { method } from '../modelMembers.js';
 import type { LibraryPart } from '../moduleRegistry.js';
+import { combinedMasks, comparedColumn, MASKING } from '../pandas/masks.js';
 import { itemsOf, toDim } from '../values.js';
 import { broadcast, operated, toArray } from './arrays.js';
 import { functions, onArray } from './calls.js';
 import { classCount, columnsOfLabels } from './classCount.js';
 import { dtypeOf, isDtypeName, promoted, withNumber } from './dtypes.js';
+import { storeEntry } from './filling.js';
 import { ARRAY_FUNCTIONS, dot, given, joined, shapeFrom } from './functions.js';
 import { flattened, joining, listed, split, stack, threeDeep, twoDeep } from './joining.js';
 import { arrayMember, numberMember, oneHotRows, rowsOf, sizeOf } from './members.js';
 import { randomNamespace } from './random.js';
 
-function filled(dtypeAt: number): (call: NativeCall) => Value {
+function filled(dtypeAt: number, isZero = false): (call: NativeCall) => Value {
   return (call) => {
     const shape = given(call, 0, 'shape');
     if (!shape) return unknown('there is no shape here');
-    return array(shapeFrom(shape), dtypeOf(given(call, dtypeAt, 'dtype')) ?? 'float64');
+    // As many as a table has rows: a loop may fill it row by row.
+    const room = rowsIn((itemsOf(shape) ?? [shape])[0]);
+    const facts = { ...(isZero && { isZero }), ...(room && { room }) };
+    return array(shapeFrom(shape), dtypeOf(given(call, dtypeAt, 'dtype')) ?? 'float64', facts);
   };
 }
 
@@ -62,7 +68,7 @@ function asArray(call: NativeCall): Value {
   const dtype = dtypeOf(given(call, 1, 'dtype'));
   // Of what is not known, still an array: a later `reshape` may say its shape.
   const made = known.kind === 'array' ? withClasses(known, value) : value ? array(known, 'unknown') : known;
-  return made.kind === 'unknown' || dtype === undefined ? made : { ...made, dtype };
+  return made.kind === 'unknown' ? made : { ...made, ...(dtype !== undefined && { dtype }) };
 }
 
 /** Labels that the code writes out one by one say how many classes they have. */
@@ -120,7 +126,7 @@ function unique(call: NativeCall): Value {
 
 const FUNCTIONS: Readonly<Record<string, (call: NativeCall) => Value>> = {
   unique,
-  zeros: filled(1),
+  zeros: filled(1, true),
   ones: filled(1),
   empty: filled(1),
   full: (call) => {
@@ -281,11 +287,20 @@ export const numpyPart: LibraryPart = {
         ? arrayIn(object, index)
         : undefined,
   iterate: (value) => (value.kind === 'array' ? rowsOf(value) : undefined),
+  store: (object, index, value, evaluation) => {
+    if (object.kind !== 'array') return false;
+    storeEntry(object, index, value, evaluation);
+    return true;
+  },
   operator: (operator, left, right) => {
+    const masks = MASKING.has(operator) ? combinedMasks(operator, left, right) : undefined;
+    if (masks) return masks;
     if (operator !== '@' || left.kind !== 'array') return operated(operator, left, right);
     return dot(left, toArray(right));
   },
   compare: (operator, left, right) => {
+    const mask = comparedColumn(operator, left, right);
+    if (mask) return mask;
     if (!COMPARISONS.has(operator) || (left.kind !== 'array' && right.kind !== 'array')) return undefined;
     const made = operated('-', left, right);
     return made?.kind === 'array' ? array(made.shape, 'bool') : made;

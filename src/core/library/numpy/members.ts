@@ -1,5 +1,5 @@
 /** What arrays and NumPy's numbers have after the dot and between brackets. */
-import { bool, fromShape, num, scalar, someOf, str, unknown } from '../../evaluate/makeValue.js';
+import { bool, fromShape, num, scalar, someOf, str, tuple, unknown } from '../../evaluate/makeValue.js';
 import { ofRows } from '../../evaluate/rowOrigin.js';
 import type { ArrayValue, NumberValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { isKnownRank, type Shape } from '../../graph/dimension.js';
@@ -7,14 +7,14 @@ import { isNumber, product } from '../../graph/dimensionArithmetic.js';
 import { method } from '../modelMembers.js';
 import { indexed } from './arrays.js';
 import { applied } from './calls.js';
-import { ARRAY_FUNCTIONS } from './functions.js';
-import { taken } from './rows.js';
+import { ARRAY_FUNCTIONS, moved } from './functions.js';
+import { roomIn, taken } from './rows.js';
 
 export function arrayMember(object: ArrayValue, name: string): Value | undefined {
   const { shape } = object;
   switch (name) {
     case 'shape':
-      return fromShape(shape);
+      return shapeOf(object);
     case 'ndim':
       return isKnownRank(shape) ? num(shape.length) : unknown(shape.reason);
     case 'dtype':
@@ -22,7 +22,7 @@ export function arrayMember(object: ArrayValue, name: string): Value | undefined
     case 'size':
       return sizeOf(shape);
     case 'T':
-      return isKnownRank(shape) ? { ...object, shape: [...shape].reverse() } : unknown(shape.reason);
+      return isKnownRank(shape) ? moved(object, shape, [...shape.keys()].reverse()) : unknown(shape.reason);
     case 'item':
       return method('ndarray.item', () => unknown('the numbers in arrays are not known'));
     default:
@@ -30,6 +30,13 @@ export function arrayMember(object: ArrayValue, name: string): Value | undefined
         ? method(`ndarray.${name}`, (call) => applied(name, object, call))
         : undefined;
   }
+}
+
+/** Where the rows are those of a table, their number is one with them. */
+function shapeOf(object: ArrayValue): Value {
+  const shape = fromShape(object.shape);
+  const [count, ...rest] = shape.kind === 'tuple' ? shape.items : [];
+  return count?.kind === 'unknown' ? tuple([ofRows(count, roomIn(object)), ...rest]) : shape;
 }
 
 /** A NumPy number, such as `np.prod(shape)`, is a plain number here. */

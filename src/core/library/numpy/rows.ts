@@ -16,8 +16,10 @@ export interface Cell {
 
 /** Of rows that are each like `row`. */
 export function collected(row: Facts, origin: RowOrigin | undefined): Facts {
-  const { cell, ...rest } = row;
+  const { cell, at, ...rest } = row;
   if (cell === undefined) return row;
+  // One of the numbers of a cell is not what the cell holds.
+  if (at !== undefined) return {};
   const { path, columns } = cell as Cell;
   if (origin?.path !== path) return {};
   if (origin.isWithin) return origin.steps.length === 0 && origin.reason === undefined ? row : {};
@@ -42,6 +44,18 @@ export function taken(facts: Facts): { readonly row: Facts; readonly origin?: Ro
     ...(typeof rowsReason === 'string' && { reason: rowsReason }),
   };
   return { row: { ...rest, cell: { path: source.path, columns: source.images } }, origin };
+}
+
+/** The rows that an array has one entry for, or was made for. */
+export function roomIn({ facts }: ArrayValue): RowOrigin | undefined {
+  const { origin } = taken(facts);
+  return origin ?? (facts.room as RowOrigin | undefined);
+}
+
+/** Labels become their places among those that are there now. */
+export function encodedNow(facts: Facts): Facts {
+  const steps = (facts.rows as readonly RowStep[] | undefined)?.length ?? 0;
+  return { ...facts, isEncoded: true, ...(steps > 0 && { encodedAfter: steps }) };
 }
 
 /** Remembers which samples were taken; a text says why that is not known. */

@@ -30,12 +30,13 @@ import {
   toNumpy,
   unlessInPlace,
   valuesOf,
+  withPart,
 } from './table.js';
 
 /** The same table. */
 const EQUAL = wordSet('copy infer_objects');
 /** As many rows, with other cells. */
-const SAME = wordSet('fillna ffill bfill replace abs round clip shift astype rename set_axis where mask');
+const SAME = wordSet('fillna ffill bfill replace abs round clip shift rename set_axis where mask');
 /** Change the table itself. */
 const CHANGING = wordSet('insert update');
 /** Some of the rows, or an unknown number of them. */
@@ -66,7 +67,9 @@ export function frameMember(self: ConfiguredValue, name: string): Value | undefi
     case 'index':
       return ofRows(someOf(ofRows(scalar(CELL), self.rowOrigin), CELL), originOf(self)?.rows);
     case 'columns':
-      return someOf(scalar(CELL), CELL);
+      return { ...someOf(scalar(CELL), CELL), facts: { header: true } };
+    case 'astype':
+      return kept(() => withPart(self, 'array', valuesOf(self)));
     case 'iloc':
     case 'loc':
     case 'iat':
@@ -185,7 +188,10 @@ export function indexedFrame(self: ConfiguredValue, index: Value): Value {
   if (isSeries(index)) return narrowedTable(self, someRows(), masked(originOf(self)?.rows, index));
   const left = (): Value => frame(someRows(), undefined, { columns: columnsIn(self) });
   if (isFrame(index)) return left();
-  if (index.kind === 'array') return index.dtype === 'bool' ? left() : unknown(CELL);
+  if (index.kind === 'array')
+    return index.dtype === 'bool'
+      ? narrowedTable(self, someRows(), masked(originOf(self)?.rows, index))
+      : unknown(CELL);
   // A label that is one text or number, whichever, names a column.
   return index.kind === 'unknown' && index.isScalar ? plainColumn(rowsOf(self)) : unknown(CELL);
 }

@@ -1,21 +1,22 @@
 /** Pandas: tables whose sizes only the file tells, and what NumPy makes of them. */
 import { array, none, str, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import { isSameRows, notACell, testsIn } from '../../evaluate/rowOrigin.js';
-import type { ConfiguredValue, Value } from '../../evaluate/value.js';
+import { notACell } from '../../evaluate/rowOrigin.js';
+import type { UnknownValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { unknownDim } from '../../graph/dimensionArithmetic.js';
 import type { BinaryOperator, CompareOperator } from '../../program/tree.js';
 import { made, notEvaluated, notKnown } from '../builtins/callArguments.js';
 import { namespace } from '../configured.js';
 import { noteRead } from '../data/files.js';
+import { method } from '../modelMembers.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import { affine, toArray } from '../numpy/arrays.js';
 import { cellMember } from './cells.js';
 import { indexedFrame } from './frame.js';
 import { isLocator, located } from './locator.js';
 import { concatenated, dummies, madeFrame, madeSeries } from './making.js';
-import { comparedCell, isCell } from './masks.js';
+import { combinedMasks, comparedCell, isCell, MASKING } from './masks.js';
 import { FRAME_NAMES } from './names.js';
 import { indexedSeries } from './series.js';
 import {
@@ -110,8 +111,8 @@ function calculated(operator: BinaryOperator, left: Value, right: Value): Value 
   }
   const table = [left, right].find(isSeries);
   if (!table) return undefined;
-  // Two masks of the same rows.
-  if (operator === '&' && isSeries(left) && isSeries(right)) return both(left, right);
+  if (MASKING.has(operator))
+    return combinedMasks(operator, left, right) ?? series(rowsOf(table), cell, 'bool');
   const entry = entryIn(table);
   const entryOf = (value: Value): Value => (isSeries(value) ? (entryIn(value) ?? cell) : value);
   const isPlain = entry?.kind === 'unknown' && entry.isScalar;
@@ -126,14 +127,6 @@ function arrayScaled(operator: BinaryOperator, left: Value, right: Value): Value
   const kept = [left, right].find((value) => value.kind === 'array');
   const facts = kept && affine(operator, left, right);
   return kept && facts && { ...kept, dtype: 'float64', facts };
-}
-
-function both(left: ConfiguredValue, right: ConfiguredValue): Value {
-  const [a, b] = [left, right].map((mask) => testsIn(entryIn(mask) ?? cell));
-  const { rowOrigin } = left;
-  const isSame = rowOrigin && right.rowOrigin && isSameRows(rowOrigin, right.rowOrigin);
-  const tests = a && b && isSame ? { facts: { tests: [...a, ...b] } } : {};
-  return series(rowsOf(left), { ...cell, ...tests }, 'bool', rowOrigin);
 }
 
 /** A comparison goes entry by entry. */
@@ -151,6 +144,16 @@ function alongTable(operator: CompareOperator, left: Value, right: Value): Value
   );
 }
 
+/** The names of a table's columns, as they are in its file or without the spaces around them. */
+function isHeader(value: Value): value is UnknownValue {
+  return value.kind === 'unknown' && value.facts?.header === true;
+}
+
+function headerMember(header: UnknownValue, name: string): Value {
+  if (name === 'str') return header;
+  return name === 'strip' ? method('Index.str.strip', () => header) : notACell(header);
+}
+
 export const pandasPart: LibraryPart = {
   resolve: (specifier, evaluation) => {
     if (evaluation.dialect !== 'python') return undefined;
@@ -159,6 +162,7 @@ export const pandasPart: LibraryPart = {
   },
   attribute: (object, name) => {
     if (isCell(object)) return cellMember(object, name);
+    if (isHeader(object)) return headerMember(object, name);
     if (!isFrame(object) && !isSeries(object)) return undefined;
     return object.member?.(name) ?? unknown(`pandas ${name} ${ON_DISK}`);
   },
@@ -188,6 +192,8 @@ export const pandasPart: LibraryPart = {
   },
   setAttribute: (object, name, value, evaluation) => {
     if (!isFrame(object)) return false;
+    // Spaces around the names are left out of every table that is read.
+    if (name === 'columns' && isHeader(value)) return true;
     storeColumn(object, FRAME_NAMES.has(name) ? undefined : name, value, evaluation.journal);
     return true;
   },

@@ -87,7 +87,9 @@ function rowsPicked(
   if (!rows || pick === 'all' || !index) return rows;
   // Labels count up to the last one, which is taken too.
   if (index.kind === 'slice') return withStep(rows, (isByLabel ? undefined : sliceStep(index)) ?? OTHER_ROWS);
-  return isSeries(index) ? masked(rows, index) : withStep(rows, OTHER_ROWS);
+  return isSeries(index) || (index.kind === 'array' && index.dtype === 'bool')
+    ? masked(rows, index)
+    : withStep(rows, OTHER_ROWS);
 }
 
 const OTHER_ROWS = 'some of the rows are taken by an index';

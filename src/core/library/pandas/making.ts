@@ -7,6 +7,7 @@ import { add, equalDims, isNumber, unknownDim } from '../../graph/dimensionArith
 import { notKnown } from '../builtins/callArguments.js';
 import { toArray } from '../numpy/arrays.js';
 import { classCount } from '../numpy/classCount.js';
+import { encodedNow } from '../numpy/rows.js';
 import { itemsOf } from '../values.js';
 import {
   CELL,
@@ -73,7 +74,7 @@ export function dummies(call: NativeCall): Value {
   if (isPlain && own && 'source' in own.facts && call.keywords.size === 0)
     return withPart(made, 'array', {
       ...valuesOf(made),
-      facts: { ...own.facts, oneHot: true, isEncoded: true },
+      facts: { ...encodedNow(own.facts), oneHot: true },
     });
   if (!isPlain || classes === undefined) return made;
   return withPart(made, 'array', { ...valuesOf(made), facts: { classes, oneHot: true } });

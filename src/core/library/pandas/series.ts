@@ -10,6 +10,7 @@ import { wordSet } from '../../words.js';
 import { method } from '../modelMembers.js';
 import { classCount } from '../numpy/classCount.js';
 import { dtypeOf } from '../numpy/dtypes.js';
+import { collected } from '../numpy/rows.js';
 import { itemsOf } from '../values.js';
 import { partsOf } from './cells.js';
 import { locator } from './locator.js';
@@ -30,6 +31,7 @@ import {
   toNumpy,
   unlessInPlace,
   valuesOf,
+  withPart,
 } from './table.js';
 
 /** As many entries, each as plain as before. */
@@ -127,7 +129,7 @@ function accessor(self: ConfiguredValue, kind: string): Value {
       return method(`Series.${kind}.${name}`, (call) => {
         const expands = call.keywords.get('expand')?.value;
         if (expands && !(expands.kind === 'boolean' && !expands.value))
-          return splits.has(name) ? frame(rowsOf(self)) : unknown(CELL);
+          return splits.has(name) ? expanded(self, name) : unknown(CELL);
         if (name === 'extract' || name === 'get_dummies') return unknown(CELL);
         if (name === 'strip') return self;
         if (['contains', 'startswith', 'endswith'].includes(name))
@@ -137,6 +139,17 @@ function accessor(self: ConfiguredValue, kind: string): Value {
       });
     },
   };
+}
+
+/** `.str.split(' ', expand=True)`: one column for each part of the text, which together are the cell. */
+function expanded(self: ConfiguredValue, name: string): Value {
+  const entry = entryIn(self);
+  const facts =
+    name === 'split' && entry?.kind === 'unknown' && !entry.facts?.tests ? entry.facts : undefined;
+  const made = frame(rowsOf(self));
+  return facts
+    ? withPart(made, 'array', { ...valuesOf(made), facts: collected(facts, self.rowOrigin) })
+    : made;
 }
 
 /** The function is run for any one entry; a dictionary or Series looks each of them up. */
@@ -172,7 +185,7 @@ export function indexedSeries(self: ConfiguredValue, index: Value): Value {
     const isEach = origin && place && isSameRows(origin, place);
     return (entry && (isEach ? entry : notACell(entry))) ?? unknown(CELL);
   }
-  if (index.kind === 'configured')
+  if (index.kind === 'configured' || (index.kind === 'array' && index.dtype === 'bool'))
     return series(someRows(), entry, valuesOf(self).dtype, masked(origin, index));
   if (index.kind === 'array' || index.kind === 'list') return series(someRows(), entry && notACell(entry));
   return unknown(CELL);

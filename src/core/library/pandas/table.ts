@@ -5,7 +5,7 @@
 import type { Journal } from '../../evaluate/journal.js';
 import { array, fromDim, none, scalar, someOf, str, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import { isSameRows, ofRows, type RowOrigin } from '../../evaluate/rowOrigin.js';
+import { isSameRows, ofRows, type RowOrigin, testsIn } from '../../evaluate/rowOrigin.js';
 import type {
   ArrayValue,
   BoundArgument,
@@ -193,7 +193,9 @@ export function series(
   origin?: RowOrigin,
 ): ConfiguredValue {
   const isPlain = entry?.kind === 'unknown' && entry.isScalar === true;
-  const facts = isPlain ? collected(entry.facts?.tests ? {} : (entry.facts ?? {}), origin) : {};
+  const tests = entry && testsIn(entry);
+  const mask = tests && origin ? { mask: { tests, rows: origin } } : {};
+  const facts = isPlain ? (tests ? mask : collected(entry.facts ?? {}, origin)) : {};
   const values = array(
     [rows],
     isPlain ? dtype : 'object',

@@ -8,6 +8,7 @@ import { made } from '../builtins/callArguments.js';
 import { configured } from '../configured.js';
 import { toArray } from '../numpy/arrays.js';
 import { classCount, withoutClasses } from '../numpy/classCount.js';
+import { encodedNow } from '../numpy/rows.js';
 import { toDim } from '../values.js';
 
 /** How many classes an encoder was fitted to. */
@@ -91,7 +92,7 @@ export function encodedIn(facts: ArrayValue['facts'], classes: Dim): ArrayValue[
   const source = facts.source as { readonly kind?: string } | undefined;
   const { isNumbered: _, ...before } = withoutClasses(facts);
   const seen = typeof classes === 'number' ? { classes } : {};
-  if (source?.kind === 'table') return { ...before, ...seen, isEncoded: true };
+  if (source?.kind === 'table') return { ...encodedNow(before), ...seen };
   const isRead = 'source' in facts || 'dataset' in facts;
   return { ...before, ...seen, ...(isRead ? { isChanged: true } : { isEncoded: true }) };
 }

@@ -1,0 +1,32 @@
+/** What the code does to the values of its images by numbers that it counts from the data, as in `(x - x.mean()) / x.std()`. */
+import type { DataSource, RowStep } from './modelGraph.js';
+
+export type ValueStep =
+  /** Times the factor, then plus the amount. */
+  | { readonly kind: 'linear'; readonly factor: number; readonly amount: number }
+  | { readonly kind: 'measure'; readonly operator: '-' | '/'; readonly by: Measure };
+
+/** A sum of statistics, each times its factor, and of an amount: `std + 1e-7`, `max - min`. */
+export interface Measure {
+  readonly terms: readonly { readonly statistic: Statistic; readonly factor: number }[];
+  readonly amount: number;
+}
+
+export interface Statistic {
+  readonly name: 'mean' | 'std' | 'min' | 'max';
+  /** One number of all values, one for each place of an image, or one for each channel (the last axis). */
+  readonly over: 'all' | 'places' | 'channels';
+  /** Of what the images were when the code counted. */
+  readonly of: MeasuredImages;
+}
+
+/** Images whose values are counted: where they come from, which of them, and what was done to them before. */
+export interface MeasuredImages {
+  readonly dataset?: string;
+  readonly split?: string;
+  readonly source?: DataSource;
+  readonly rows?: readonly RowStep[];
+  readonly scale?: number;
+  readonly offset?: number;
+  readonly steps?: readonly ValueStep[];
+}
