@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import esbuild from 'esbuild';
 import { coreInText, coreOnDemand, editorOnce, worker } from './scripts/bundles.mjs';
-import { copyTrainerFiles, trainerBundle } from './scripts/trainerBundle.mjs';
+import { addTrainerFiles, trainerBundle } from './scripts/trainerBundle.mjs';
 
 const node = { bundle: true, platform: 'node', format: 'cjs', target: 'node20', sourcemap: true };
 const page = {
@@ -68,9 +68,9 @@ for (const bundle of bundles) {
 
 if (process.argv.includes('--watch')) {
   for (const bundle of [...ready, trainerBundle]) await (await esbuild.context(bundle)).watch();
-  copyTrainerFiles();
+  await addTrainerFiles();
 } else {
   await Promise.all([...ready, trainerBundle].map((bundle) => esbuild.build(bundle)));
-  copyTrainerFiles();
+  await addTrainerFiles();
   console.log(`esbuild: ${ready.length + 1} bundles in dist/`);
 }

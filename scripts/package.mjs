@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { kernelFiles } from './computeKernels.mjs';
 import { wasmFiles } from './trainerBundle.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -24,6 +25,8 @@ const required = [
   'dist/trainer/worker.js',
   'dist/trainer/reader.js',
   'dist/trainer/decodeWorker.js',
+  'dist/trainer/computeWorker.js',
+  ...kernelFiles.map((name) => `dist/trainer/${name}`),
   'dist/trainer/tfjs-backend-wasm-threaded-simd.js',
   'dist/trainer/tfjs-backend-wasm-threaded-simd.worker.js',
   ...wasmFiles.map((file) => `dist/trainer/${path.basename(file)}`),

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { cacheDirectory } from './cacheDirectory.mjs';
 import { ensureSystemPackages, runs } from './systemPackages.mjs';
-import { copyTrainerFiles, trainerBundle } from './trainerBundle.mjs';
+import { addTrainerFiles, trainerBundle } from './trainerBundle.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const program = path.join(root, 'dist/trainer/setup.js');
@@ -20,7 +20,7 @@ const isWebgpu = process.argv.includes('--webgpu');
 if (process.platform === 'linux' && !isWebgpu) need('g++', () => runs('g++', ['--version']));
 if (!existsSync(program)) {
   await build(trainerBundle);
-  copyTrainerFiles();
+  await addTrainerFiles();
 }
 const child = fork(program, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
 if (isWebgpu) await setUpWebgpu();

@@ -1,10 +1,11 @@
-// How the trainer is bundled; esbuild.mjs imports this. Five files: the supervisor that the editor forks, the
-// worker that holds TensorFlow.js, its threads that decode images, the reader of trained models, and the set-up. The .wasm
-// files must stand beside them.
+// How the trainer is bundled; esbuild.mjs imports this. Six files: the supervisor that the editor forks, the worker that
+// holds TensorFlow.js, its threads that decode images and that compute, the reader of trained models, and the set-up. The
+// .wasm files must stand beside them.
 import { copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compileKernels } from './computeKernels.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 export const wasmFiles = [
@@ -24,6 +25,7 @@ export const trainerBundle = {
   entryPoints: {
     main: 'src/trainer/main.ts',
     worker: 'src/trainer/worker.ts',
+    computeWorker: 'src/trainer/kernels/compute/worker.ts',
     decodeWorker: 'src/trainer/data/decodeWorker.ts',
     reader: 'src/trainer/reader.ts',
     setup: 'src/trainer/setup.ts',
@@ -45,8 +47,8 @@ export const trainerBundle = {
   logOverride: { 'direct-eval': 'silent' },
 };
 
-/** Copies what the bundle reads at run time. Call after the build. */
-export function copyTrainerFiles() {
+/** Copies and compiles what the bundle reads at run time. Call after the build. */
+export async function addTrainerFiles() {
   const to = join(root, 'dist/trainer');
   mkdirSync(to, { recursive: true });
   for (const file of wasmFiles) {
@@ -61,11 +63,12 @@ export function copyTrainerFiles() {
   const modules = join(root, 'node_modules');
   cpSync(join(modules, '@tensorflow/tfjs-node/binding'), join(to, 'binding/binding'), { recursive: true });
   cpSync(join(modules, 'node-api-headers/include'), join(to, 'binding/include'), { recursive: true });
+  await compileKernels(root, 'dist/trainer');
 }
 
 /** Builds the trainer alone: `node scripts/trainerBundle.mjs`. */
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { build } = await import('esbuild');
   await build(trainerBundle);
-  copyTrainerFiles();
+  await addTrainerFiles();
 }

@@ -122,6 +122,63 @@ function gradients({ kind, image, filter, strides, pad }: Case): tf.Tensor[] {
   });
 }
 
+const wave = (shape: readonly number[], step: number): tf.Tensor =>
+  tf.tensor(
+    Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, at) => Math.sin(at * step)),
+    [...shape],
+  );
+
+/** Products whose sides are no multiples of the blocks that they are computed in, and wider and deeper than one. */
+const products: readonly { readonly name: string; readonly run: () => tf.Tensor[] }[] = [
+  ...[false, true].flatMap((left) =>
+    [false, true].map((right) => ({
+      name: `matMul of turned ${left}, ${right}`,
+      run: () => [
+        tf.matMul(
+          wave(left ? [2, 300, 70] : [2, 70, 300], 0.7),
+          wave(right ? [2, 37, 300] : [2, 300, 37], 1.3),
+          left,
+          right,
+        ),
+      ],
+    })),
+  ),
+  {
+    name: 'dense layer, wide',
+    run: () => [
+      tf.fused.matMul({
+        a: wave([3, 260], 0.7) as tf.Tensor2D,
+        b: wave([260, 530], 1.3) as tf.Tensor2D,
+        bias: wave([530], 0.3),
+        activation: 'relu',
+      }),
+    ],
+  },
+  ...[1, 2].map((dilation) => ({
+    name: `conv2d with bias, relu and dilation ${dilation}`,
+    run: () => [
+      tf.fused.conv2d({
+        x: wave([2, 23, 19, 5], 0.7) as tf.Tensor4D,
+        filter: wave([3, 4, 5, 9], 1.3) as tf.Tensor4D,
+        strides: dilation === 1 ? [2, 1] : 1,
+        pad: 'same',
+        dilations: dilation,
+        bias: wave([9], 0.3),
+        activation: 'relu',
+      }),
+    ],
+  })),
+  {
+    name: 'a clone outlives its original',
+    run: () => {
+      const original = wave([7], 0.7);
+      const copy = tf.clone(original);
+      original.dispose();
+      return [copy];
+    },
+  },
+];
+
 const [, , ...given] = process.argv;
 const runtimes = given.filter((each) => each !== '--few');
 const isKept = (index: number) => index % 5 === 0 || !given.includes('--few');
@@ -137,6 +194,7 @@ const all = [
     name: `max pooling ${pool.size}, strides ${pool.strides}, ${pool.pad}`,
     run: () => poolGradients(pool),
   })),
+  ...products,
 ];
 for (const { name, run } of all) {
   const found: Record<string, number[][]> = {};

@@ -16,7 +16,7 @@ test.runIf(hasTensorFlow)(
   async () => {
     await bundleProgram('gradients');
     const cases = runProgram<Compared>('gradients', 'wasm', 'tensorflow');
-    expect(cases).toHaveLength(33);
+    expect(cases).toHaveLength(41);
     for (const { name, wasm, tensorflow } of cases) {
       expect(
         wasm.map((values) => values.length),

@@ -1,6 +1,8 @@
 /** WebAssembly: ships with us and needs nothing. The .wasm files stand beside the bundle. */
 import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import { startCompute } from '../kernels/compute/machine.js';
+import { registerComputeKernels } from '../kernels/compute/register.js';
 import { registerGradientKernels } from '../kernels/register.js';
 import type { Runtime } from './runtime.js';
 import { usefulThreads, withThreads } from './wasmThreads.js';
@@ -16,14 +18,22 @@ export const wasm: Runtime = {
   },
 };
 
-/** How many threads compute; 0 when it did not start. `folder` holds its files and ends in a slash. */
-export async function startWasm(folder: string, threads = 1): Promise<number> {
+/**
+ * How many threads compute; 0 when it did not start. `folder` holds its files and ends in a slash. Without `threads` it
+ * computes alone and has no kernels of ours: for looking at a model, not for training it.
+ */
+export async function startWasm(folder: string, threads?: number): Promise<number> {
   setWasmPaths(folder);
   registerGradientKernels();
-  const isStarted = await withThreads(folder, threads, async () => {
+  const start = async () => {
     if (!(await tf.setBackend('wasm'))) return false;
     await tf.ready();
     return true;
-  });
-  return isStarted ? (threads > 1 ? getThreadsCount() : 1) : 0;
+  };
+  const isStarted = await (threads ? withThreads(folder, threads, start) : start());
+  if (!isStarted) return 0;
+  if (!threads) return 1;
+  const machine = startCompute(folder, threads);
+  if (machine) registerComputeKernels(machine);
+  return getThreadsCount();
 }

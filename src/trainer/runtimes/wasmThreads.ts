@@ -16,7 +16,6 @@ export const usefulThreads = () => Math.min(os.availableParallelism(), POOL);
 
 /** Runs `start`, which starts the backend, with `threads` allowed; `folder` holds the scripts. */
 export async function withThreads<T>(folder: string, threads: number, start: () => Promise<T>): Promise<T> {
-  if (threads <= 1) return start();
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', true);
   setThreadsCount(threads);
   const before = { Worker: workerThreads.Worker, cpus: os.cpus };
