@@ -8,6 +8,7 @@ import { instantiate } from './classes.js';
 import { evaluate } from './expressions.js';
 import { makeGenerator } from './generators.js';
 import { joinValues } from './joinValues.js';
+import { keptCall } from './keptCalls.js';
 import { executeUnknownTimes } from './loops.js';
 import { DEEPEST_CALL, locate, type Machine } from './machine.js';
 import { list, madeOf, none, str, tuple, undefinedValue, unknown } from './makeValue.js';
@@ -154,8 +155,20 @@ export function callFunction(
     ...((callee.owner ?? outer.owner) ? { owner: callee.owner ?? outer.owner } : {}),
     ...receiverOf(callee, given, self),
   };
-  const scope = childScope(closure, 'function', frame);
   noteMisfit(machine, callee, given, site);
+  return keptCall(machine, callee, given, { frame, site }, () =>
+    run(machine, callee, given, { frame, site }),
+  );
+}
+
+function run(
+  machine: Machine,
+  callee: FunctionValue,
+  given: Given,
+  { frame, site }: { readonly frame: Frame; readonly site: CallSite },
+): Value {
+  const { node, closure } = callee;
+  const scope = childScope(closure, 'function', frame);
   const mismatch = bindParameters(machine, callee, given, scope, site);
   if (mismatch) return mismatch;
   const finish = (completion: Completion | undefined) => resultOf(machine, node, frame, completion);

@@ -25,6 +25,7 @@ interface Log {
 export class ChangeJournal implements Journal {
   readonly #logs: Log[] = [];
   #changed: Set<object> | undefined;
+  readonly #told = new Map<object, ((key: string) => void)[]>();
 
   get depth(): number {
     return this.#logs.length;
@@ -32,12 +33,14 @@ export class ChangeJournal implements Journal {
 
   set<T>(slot: Slot<T>, value: T): void {
     this.#changed?.add(slot.object);
+    if (this.#told.size > 0) this.#tell(slot);
     if (this.#logs.length > 0) this.#remember(slot);
     slot.set(value);
   }
 
   touch<T>(slot: Slot<T>, copy: (content: T) => T): void {
     this.#changed?.add(slot.object);
+    if (this.#told.size > 0) this.#tell(slot);
     if (this.#logs.length === 0) return;
     const before = slot.get();
     if (this.#remember(slot)) slot.set(copy(before));
@@ -56,20 +59,39 @@ export class ChangeJournal implements Journal {
       for (const { slot, before } of entries.values()) {
         changes.push({ slot, before, after: slot.get(), isNew: log.born.has(object) });
         slot.set(before);
+        if (this.#told.size > 0) this.#tell(slot);
       }
     return changes;
   }
 
-  /** Runs `action` and gives the objects that it changed, those of undone branches too. */
+  /** Tells, from now on, of each change of the object, undone ones too, by the key of its slot. */
+  onChange(object: object, tell: (key: string) => void): void {
+    const others = this.#told.get(object);
+    if (others) others.push(tell);
+    else this.#told.set(object, [tell]);
+  }
+
+  #tell({ object, key }: { readonly object: object; readonly key: string }): void {
+    for (const tell of this.#told.get(object) ?? []) tell(key);
+  }
+
+  /** Runs `action` and gives the objects that it changed, those of undone branches too, in order. */
   watch(action: () => void): ReadonlySet<object> {
+    const outer = this.#changed;
     const changed = new Set<object>();
     this.#changed = changed;
     try {
       action();
     } finally {
-      this.#changed = undefined;
+      this.#changed = outer;
+      if (outer) for (const object of changed) outer.add(object);
     }
     return changed;
+  }
+
+  /** The object was changed before anybody else had it. */
+  noteChanged(object: object): void {
+    this.#changed?.add(object);
   }
 
   /** Makes the changes of an undone branch again. */

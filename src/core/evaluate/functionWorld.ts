@@ -16,6 +16,10 @@ export interface FunctionWorld {
   readonly objects: ReadonlyMap<object, number>;
   /** Where each function stood: first the one that is called. */
   readonly places: readonly Place[];
+  /** Whether it has looked for the name in the scopes around its functions. */
+  reads(name: string): boolean;
+  /** Whether it may read what a layer is called or what stands before a tensor, or leave a trace beside the values. */
+  readonly seesMore: boolean;
 }
 
 export type ComparedWorld = Pick<FunctionWorld, 'parts'>;
@@ -40,9 +44,18 @@ class WorldReader implements FunctionWorld {
   /** All words of all code so far: what may be read of the workspace's modules. */
   readonly #words: string[] = [];
   readonly #known = new Set<string>();
+  readonly #looked = new Set<string>();
   readonly #modules: { readonly module: NamespaceValue; next: number }[] = [];
 
   constructor(readonly most: number) {}
+
+  reads(name: string): boolean {
+    return this.#looked.has(name);
+  }
+
+  get seesMore(): boolean {
+    return SEEING.some((word) => this.#known.has(word));
+  }
 
   read(callee: FunctionValue): boolean {
     if (!this.#function(callee)) return false;
@@ -71,6 +84,7 @@ class WorldReader implements FunctionWorld {
     if (this.#isKnown(made)) return true;
     const { node, path, defaults, attributes, closure } = made;
     const words = wordsOf(node);
+    const shadowed = words?.includes(DELETION) ? NONE : parametersOf(node);
     if (!words || made.owner || made.boundThis || made.decoration || made.isCached) return false;
     this.parts.push(node, path);
     this.places.push({ path, start: node.span.start, end: node.span.end });
@@ -83,8 +97,13 @@ class WorldReader implements FunctionWorld {
       this.#entries(defaults) &&
       this.#entries(attributes ?? new Map()) &&
       this.#scopes(closure) &&
-      words.every((word) => this.#value(valueIn(closure, word)))
+      words.every((word) => shadowed.has(word) || this.#outside(closure, word))
     );
+  }
+
+  #outside(closure: Scope, word: string): boolean {
+    this.#looked.add(word);
+    return this.#value(valueIn(closure, word));
   }
 
   #scopes(closure: Scope): boolean {
@@ -187,6 +206,13 @@ class WorldReader implements FunctionWorld {
   }
 }
 
+/** With a dot, as attributes alone. */
+const SEEING = (
+  '.name ._name .output_names .input_names .get_config .to_json .op .node .operation ._keras_history ' +
+  '.inbound_nodes ._inbound_nodes getattr get_source_inputs get_uid id hash ' +
+  'open get_file load_weights set_global_policy set_policy set_dtype_policy'
+).split(' ');
+
 function valueIn(closure: Scope, name: string): Value | undefined {
   for (let scope: Scope | undefined = closure; scope; scope = scope.parent) {
     const value = scope.names.get(name);
@@ -213,14 +239,25 @@ function wordsOf(node: FunctionNode): readonly string[] | undefined {
   return words === 'open' ? undefined : words;
 }
 
+/** Stands among the words for a `del`, after which a name may mean what it does outside. */
+const DELETION = 'del ';
+const NONE: ReadonlySet<string> = new Set();
+
+/** What these names mean outside is nothing to the code inside: defaults were evaluated before. */
+function parametersOf({ parameters }: FunctionNode): ReadonlySet<string> {
+  return new Set(parameters.flatMap(({ target }) => (target.kind === 'name' ? target.name : [])));
+}
+
 function collect(node: unknown, found: Set<string>): boolean {
   if (Array.isArray(node)) return node.every((item) => collect(item, found));
   if (typeof node !== 'object' || node === null) return true;
   const { kind, name, value } = node as Readonly<Record<string, unknown>>;
+  if (kind === 'delete') found.add(DELETION);
   if (kind === 'import' || kind === 'class' || kind === 'missing') return false;
   if (typeof name === 'string') found.add(name);
   if (kind === 'string' && typeof value === 'string' && /^\w+$/.test(value)) found.add(value);
   if (typeof name === 'string' && OPEN.has(name)) return false;
+  if (typeof name === 'string' && kind === 'attribute') found.add(`.${name}`);
   for (const [key, child] of Object.entries(node)) if (key !== 'span' && !collect(child, found)) return false;
   return true;
 }

@@ -145,6 +145,13 @@ export class Machine {
     this.#state.counts = counts;
   }
 
+  /** Automatic names of these kinds are counted on by so many. */
+  countOn(by: ReadonlyMap<string, number>): void {
+    const counts = new Map(this.#state.counts);
+    for (const [kind, more] of by) counts.set(kind, (counts.get(kind) ?? 0) + more);
+    this.#set('counts', counts, largest);
+  }
+
   /** What libraries keep for this evaluation and is not as it began, as text. */
   changedStores(): string {
     let text = '';

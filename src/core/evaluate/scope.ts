@@ -44,6 +44,11 @@ export function enterFunction(outer: readonly string[], name: string): readonly 
   return inner;
 }
 
+/** The list of the call around this one. */
+export function outerCall(functions: readonly string[]): readonly string[] | undefined {
+  return enclosing.get(functions);
+}
+
 /** One list per active call, outermost first: each is a call's identity, its last entry the function's name. */
 export function activeCalls(functions: readonly string[]): readonly (readonly string[])[] {
   const calls: (readonly string[])[] = [];

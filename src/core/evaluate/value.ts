@@ -8,6 +8,7 @@ import type { Dim, Shape, SymbolicDim } from '../graph/dimension.js';
 import type { TableColumns } from '../graph/modelGraph.js';
 import type { CallForm, Framework, LayerRow } from '../layers/row.js';
 import type { ClassNode, FunctionNode } from '../program/tree.js';
+import type { LayerMemory } from './layerMemory.js';
 import type { NativeCall } from './nativeCall.js';
 import type { GrownRows, RowOrigin } from './rowOrigin.js';
 import type { Scope } from './scope.js';
@@ -231,6 +232,8 @@ export interface LayerValue {
   readonly backbone?: string;
   /** Applications so far, in order. */
   applications: Application[];
+  /** What was found out about it; copies of a layer share it. */
+  readonly remembered: LayerMemory;
   /** A user's class that is this layer. */
   readonly instance?: InstanceValue;
 }

@@ -199,6 +199,12 @@ export function bytesOf(shapes: readonly Shape[]): Dim {
 }
 
 function argumentsOf(layer: LayerValue): readonly NodeArgument[] {
+  const { bound, remembered } = layer;
+  if (remembered.arguments?.bound !== bound) remembered.arguments = { bound, list: readArguments(layer) };
+  return remembered.arguments.list;
+}
+
+function readArguments(layer: LayerValue): readonly NodeArgument[] {
   const all: NodeArgument[] = [];
   for (const { spec, unset } of unsetArguments(layer.row, layer.framework)) {
     const given = layer.bound.get(spec.name);

@@ -32,6 +32,7 @@ export function makeInput(
     scope: site.scope,
     ...(site.backbone !== undefined && { backbone: site.backbone }),
     applications: [],
+    remembered: {},
   };
   const [tensor] = apply(layer, [], [shape], site, options.dtype);
   return tensor ?? { kind: 'tensor', shape, dtype: 'float32', index: 0 };

@@ -99,6 +99,7 @@ export function makeLayer(
     made: site.stack,
     scope: site.scope,
     applications: [],
+    remembered: {},
   };
   noteMade(layer);
   site.evaluation.journal.born(layer);

@@ -4,7 +4,7 @@
  */
 import type { Location } from '../document.js';
 import type { Evaluation, NativeCall } from '../evaluate/nativeCall.js';
-import type { InstanceValue, UnknownValue, Value } from '../evaluate/value.js';
+import type { InstanceValue, LayerValue, UnknownValue, Value } from '../evaluate/value.js';
 import type { BinaryOperator, CompareOperator, Dialect } from '../program/tree.js';
 
 export interface ModuleRegistry {
@@ -46,6 +46,8 @@ export interface ModuleRegistry {
   construct(instance: InstanceValue, call: NativeCall): void;
   /** It was given to code that is not known, which may have done anything to what it holds. */
   handedOver(value: Value): void;
+  /** The layer was made as a copy of one from an earlier call. */
+  copied(layer: LayerValue): void;
 }
 
 /** One library: answers what it knows. */
@@ -85,6 +87,9 @@ export function composeParts(parts: readonly LibraryPart[]): ModuleRegistry {
     },
     handedOver: (value) => {
       for (const part of parts) part.handedOver?.(value);
+    },
+    copied: (layer) => {
+      for (const part of parts) part.copied?.(layer);
     },
   };
 }

@@ -3,21 +3,10 @@
  * that holds it: what it said last is kept with the layer. What a rule said to equal arguments and shapes is kept
  * beyond the analysis: while a text is typed, nearly all of its layers stay as they were.
  */
-import type { BoundArgument, LayerValue } from '../evaluate/value.js';
+import type { LayerValue } from '../evaluate/value.js';
 import type { Shape } from '../graph/dimension.js';
 import type { CallForm, LayerOutcome, LayerRow } from '../layers/row.js';
 import { argumentsKey, callKey, isFixed } from './outcomeKey.js';
-
-interface Kept {
-  readonly bound: ReadonlyMap<string, BoundArgument>;
-  /** Undefined where the arguments are not told apart by a text. */
-  readonly key: string | undefined;
-  readonly inputs: readonly Shape[];
-  readonly call: CallForm | undefined;
-  readonly outcome: LayerOutcome;
-}
-
-const kept = new WeakMap<LayerValue, Kept>();
 
 /** Of all analyses of this process; some 1 KB each. */
 const byKey = new Map<string, LayerOutcome>();
@@ -31,12 +20,12 @@ export function rememberedOutcome(
   ask: () => LayerOutcome,
 ): LayerOutcome {
   if (!isPure(layer.row)) return ask();
-  const last = kept.get(layer);
+  const last = layer.remembered.outcome;
   const hasSameArguments = last?.bound === layer.bound;
   if (hasSameArguments && last.call === call && sameShapes(last.inputs, inputs)) return last.outcome;
   const key = hasSameArguments && isFixed(last.key) ? last.key : argumentsKey(layer);
   const outcome = shared(key, inputs, call, ask);
-  kept.set(layer, { bound: layer.bound, key, inputs, call, outcome });
+  layer.remembered.outcome = { bound: layer.bound, key, inputs, call, outcome };
   return outcome;
 }
 

@@ -242,6 +242,7 @@ export function unknownLayer(model: ModelValue, reason: string, site: CallSite):
     made: site.stack,
     scope: site.scope,
     applications: [],
+    remembered: {},
   };
 }
 

@@ -32,6 +32,7 @@ export function newCustomLayer(framework: Framework, instance: InstanceValue, ca
     made: call.stack,
     scope: call.scope,
     applications: [],
+    remembered: {},
     instance,
   };
   noteMade(layer);

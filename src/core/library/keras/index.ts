@@ -5,7 +5,7 @@ import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type { LayerValue, ModelValue, NamespaceValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { applyCall } from '../applied.js';
-import { track, trackedLayers } from '../custom/tracking.js';
+import { noteMade, track, trackedLayers } from '../custom/tracking.js';
 import { layerMember, setTrainable } from '../layerMembers.js';
 import { layersOf } from '../layersOf.js';
 import { modelMember } from '../modelMembers.js';
@@ -20,6 +20,8 @@ import { shapeMember, tensorComparison, tensorIndex, tensorMember, tensorOperato
 
 export const kerasPart: LibraryPart = {
   resolve: resolveModule,
+
+  copied: noteMade,
 
   callValue: (callee, call) => {
     if (callee.kind !== 'layer' && callee.kind !== 'model') return undefined;

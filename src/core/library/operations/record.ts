@@ -51,6 +51,7 @@ export function recordOperation(
     made: site.stack,
     scope: site.scope,
     applications: [],
+    remembered: {},
   };
   return handBack(apply(layer, symbolic, outcome.outputs, site, dtype), spec, outcome);
 }

@@ -1,0 +1,29 @@
+/** What is remembered with a layer: it holds for the arguments that it was asked with. */
+
+import type { Shape } from '../graph/dimension.js';
+import type { NodeArgument } from '../graph/modelGraph.js';
+import type { CallForm, LayerOutcome } from '../layers/row.js';
+import type { BoundArgument } from './value.js';
+
+export interface LayerMemory {
+  outcome?: {
+    readonly bound: ReadonlyMap<string, BoundArgument>;
+    /** Undefined where the arguments are not told apart by a text. */
+    readonly key: string | undefined;
+    readonly inputs: readonly Shape[];
+    readonly call: CallForm | undefined;
+    readonly outcome: LayerOutcome;
+  };
+  arguments?: {
+    readonly bound: ReadonlyMap<string, BoundArgument>;
+    readonly list: readonly NodeArgument[];
+  };
+}
+
+/** For a copy whose arguments are the same at other places. */
+export function movedMemory(
+  { outcome }: LayerMemory,
+  bound: ReadonlyMap<string, BoundArgument>,
+): LayerMemory {
+  return outcome ? { outcome: { ...outcome, bound } } : {};
+}

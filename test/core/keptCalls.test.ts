@@ -1,0 +1,199 @@
+/**
+ * A call of a function that takes and gives tensors is run once for equal arguments, and its layers are stamped out
+ * again. The same programs with a word in each function that forbids this give the same; here is also what is kept.
+ */
+import { expect, it } from 'vitest';
+import { type Analysis, analyse, type ModelGraph, TextMemory } from '../../src/core/index.js';
+import { edited, factsOf, follow } from './editedText.js';
+
+const blocks = `from keras import Input, Model, layers, regularizers
+
+WIDTHS = [8, 16]
+SETTINGS = {'class_name': 'VarianceScaling', 'config': {'scale': 2.0}}
+
+def conv(x, filters, kernel_size=3, strides=1):
+    list
+    x = layers.Conv2D(filters, kernel_size, strides=strides, padding='same', kernel_initializer=SETTINGS)(x)
+    x = layers.BatchNormalization()(x)
+    return layers.ReLU()(x)
+
+def block(x, filters, widths=(1, 1), **options):
+    list
+    shortcut = x
+    for width in widths:
+        x = conv(x, filters * width, **options)
+    x = conv(x, filters, 1)
+    if shortcut.shape[-1] != filters:
+        shortcut = layers.Conv2D(filters, 1, kernel_regularizer=regularizers.L2(1e-4))(shortcut)
+    return layers.Activation('relu')(x + shortcut)
+
+def ends(x, y):
+    list
+    return [layers.concatenate([x, y]), (x, layers.add([x, y]))], 3
+
+def build(units=10, width=8):
+    inputs = Input((32, 32, 3))
+    x = conv(inputs, width)
+    for filters in WIDTHS:
+        x = block(x, filters)
+        x = block(x, filters, widths=[1, 2])
+    (a, (b, c)), count = ends(x, x)
+    x = layers.add([block(c, 8, kernel_size=5), conv(b, 8 if count == 3 else 9)])
+    a = layers.Dense(units)(layers.Flatten()(a))
+    return Model(inputs, [a, x])
+
+def other():
+    return build(4)
+
+def third():
+    return build(4, width=24)
+
+model = build(10)
+`;
+
+const read = (text: string, memory?: TextMemory, stepBudget?: number): Analysis =>
+  analyse({ path: 'm.py', language: 'python', text }, stepBudget === undefined ? {} : { stepBudget }, memory);
+
+/** `hash` tells of objects, so that a function which has the word is run at each call. */
+const neverKept = (text: string) => text.replaceAll(/^( +)list$/gm, '$1hash');
+
+/** Of each node by its name, whether its arguments are those read for the other analysis. */
+function keptNodes(before: ModelGraph | undefined, after: ModelGraph | undefined): number {
+  const known = new Set(before?.nodes.map((node) => node.arguments));
+  return after?.nodes.filter((node) => known.has(node.arguments)).length ?? 0;
+}
+
+/** The analysis after an edit is the one of the text alone, and the one with every call run; how many nodes were kept. */
+function keptBy(from: string, to: string, text = blocks): number {
+  expect(text).toContain(from);
+  const memory = new TextMemory();
+  const before = read(text, memory);
+  expect(factsOf(before)).toBe(factsOf(read(neverKept(text))));
+  const changed = text.replace(from, to);
+  const after = read(changed, memory);
+  expect(factsOf(after)).toBe(factsOf(read(changed)));
+  expect(factsOf(after)).toBe(factsOf(read(neverKept(changed))));
+  return keptNodes(before.models.at(-1), after.models.at(-1));
+}
+
+it.each([
+  ['nothing', 'WIDTHS', 'WIDTHS', 'all'],
+  ['a layer in what calls the blocks', 'layers.Dense(units)', 'layers.Dense(units + 1)', 'most'],
+  ['a layer before them, which moves all names', '(inputs, width)', '(layers.ReLU()(inputs), width)', 'most'],
+  [
+    'a convolution before them, which moves some names',
+    '(inputs, width)',
+    '(layers.Conv2D(3, 1)(inputs), width)',
+    'most',
+  ],
+  ['a new line above them', '\nWIDTHS', '\n\n# wide\nWIDTHS', 'none'],
+  ['a fault before them', 'conv(inputs, width)', 'conv(layers.Reshape((7,))(inputs), width)', 'none'],
+  ['the width of all', 'x = conv(inputs, width)', 'x = conv(inputs, width * 3)', 'most'],
+  ['what a block calls', 'BatchNormalization()', 'LayerNormalization()', 'none'],
+  ['a list that is read by the builder', '[8, 16]', '[8, 24]', 'most'],
+  ['a dictionary that is read by the layers', "'scale': 2.0", "'scale': 3.0", 'none'],
+  ['an argument by keyword', 'kernel_size=5)', 'kernel_size=7)', 'most'],
+] as const)('%s', (_, from, to, kept) => {
+  const nodes = keptBy(from, to);
+  // Two layers are not of blocks.
+  if (kept === 'none') expect(nodes).toBeLessThanOrEqual(2);
+  else expect(nodes).toBeGreaterThan(kept === 'all' ? 28 : 12);
+});
+
+/** The block as the line changes it, twice in a model with a line between. */
+const twice = (line: string, between = '') => `import keras
+from keras import Input, Model, layers
+from keras import backend as K
+SIZES = [8]
+shared = layers.Dense(8)
+def grow(values):
+    values.append(1)
+def block(x, sizes, extra=None):
+    list
+    ${line}
+    return layers.Dense(sizes[0])(x)
+def build():
+    sizes = [8, 8]
+    inputs = Input((4, 8, 8))
+    x = block(inputs, sizes)
+    ${between}
+    x = block(x, sizes)
+    x = block(x, sizes)
+    return Model(inputs, x)
+model = build()
+`;
+
+it.each([
+  ['a list that the block changes', 'sizes.append(sizes.pop(0) + 8)', ''],
+  ['a list that changes between the calls', 'x = layers.Dense(4)(x)', 'sizes[0] = 16'],
+  ['a list of the file that the block changes', 'SIZES.append(1); x = layers.Dense(len(SIZES))(x)', ''],
+  ['a list of the file that changes between', 'x = layers.Dense(SIZES[-1])(x)', 'SIZES.append(2)'],
+  [
+    'a list of the file that the block changes by a function',
+    'grow(SIZES); x = layers.Dense(len(SIZES))(x)',
+    '',
+  ],
+  ['a layer of the file', 'x = shared(x)', ''],
+  ['a layer that is used twice', 'd = layers.Dense(8); x = d(d(x))', ''],
+  ['a layer that is used later first', 'd = layers.Dense(8); e = layers.ReLU(); x = e(d(e(x)))', ''],
+  ['a frozen layer', 'd = layers.Dense(8); d.trainable = False; x = d(x)', ''],
+  ['a list given to a layer', 'x = layers.Reshape(sizes[:0] + [4, 8, 8])(x)', ''],
+  ['the name of what it is given', "x = layers.Dense(8, name=x.name + 'a')(x)", ''],
+  ['a fixed name, twice in a model', "x = layers.Dense(8, name='a')(x)", ''],
+  ['names begun anew', 'K.clear_session(); x = layers.Dense(8)(x)', ''],
+  ['an image layout set between', 'x = layers.Conv2D(8, 1)(x)', "K.set_image_data_format('channels_first')"],
+  ['a model inside', 'x = Model(x, layers.Dense(8)(x))(x)', ''],
+  ['a Sequential inside', 'x = keras.Sequential([layers.Dense(8), layers.ReLU()])(x)', ''],
+  ['an operation', 'x = keras.ops.transpose(x * 2.0 + x, (0, 1, 2, 3))', ''],
+  ['a Lambda', 'x = layers.Lambda(lambda t: t * 2)(x)', ''],
+  ['a wrapper', 'x = layers.TimeDistributed(layers.Dense(8))(x)', ''],
+  ['a fault inside', 'x = layers.Conv2D(-1, 3)(x)', ''],
+  ['a test that is not known', 'x = layers.ReLU()(x) if input() else layers.Dense(8)(x)', ''],
+  ['a loop of unknown length', 'for _ in range(int(input())): x = layers.Dense(8)(x)', ''],
+  ['a global that the block sets', 'global extra_size; extra_size = 3; x = layers.Dense(extra_size)(x)', ''],
+  [
+    'an exception that is caught',
+    'try: x = layers.Dense({}["a"])(x)\n    except KeyError: x = layers.Dense(2)(x)',
+    '',
+  ],
+])('%s', (_, line, between) => {
+  const text = twice(line, between);
+  keptBy('(4, 8, 8)', '(6, 8, 8)', text);
+  keptBy('sizes = [8, 8]', 'sizes = [8, 9]', text);
+  keptBy('inputs = ', 'inputs=', text);
+});
+
+/** `count_params()` and the last layers as Keras 3.15.1 gives them. */
+it('what is stamped out is what Keras builds', () => {
+  const { models, diagnostics } = read(blocks);
+  const model = models.find(({ name }) => name === 'model');
+  expect(model?.totals.params.total).toBe(349450);
+  expect(model?.nodes.slice(-4).map(({ name }) => name)).toEqual([
+    'activation_4',
+    're_lu_16',
+    'dense',
+    'add_6',
+  ]);
+  expect(models.find(({ name, totals }) => name === 'build' && totals.params.total === 152836)).toBeDefined();
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+});
+
+it('steps that a kept call takes are those of its run', () => {
+  const memory = new TextMemory();
+  read(blocks, memory);
+  for (const budget of [200, 700, 1500, 2500, 4000]) {
+    const fresh = read(blocks, undefined, budget);
+    expect(factsOf(read(blocks, memory, budget))).toBe(factsOf(fresh));
+    expect(factsOf(fresh)).toBe(factsOf(read(neverKept(blocks), undefined, budget)));
+  }
+});
+
+it('random edits', { timeout: 60_000 }, () => {
+  for (const text of [blocks, twice('x = layers.Dense(4)(x)', 'sizes[0] = 16')])
+    follow(
+      { path: 'm.py', language: 'python', text },
+      { stepBudget: 100_000 },
+      (document, random) => ({ ...document, text: edited(document.text, random) }),
+      10,
+    );
+});
