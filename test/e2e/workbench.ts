@@ -72,7 +72,7 @@ export async function openWorkbench(
   });
   const browser = await openBrowser();
   const page = await browser.newPage({ viewport: { width: 1500, height: 950 } });
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   await page.goto(`${running.url}/?folder=${encodeURIComponent(workspace.folder)}`);
   await page.locator('.monaco-workbench').waitFor({ timeout: 90_000 });
   await page.getByRole('treeitem', { name: /mnist_cnn\.py/ }).waitFor({ timeout: 90_000 });
