@@ -8,6 +8,7 @@ import { accuracyFor, type Compare, compiledLoss, lossName } from './losses.js';
 import { Meters } from './metrics.js';
 import { KerasOptimizer } from './optimizers/optimizer.js';
 import { type Options, plain } from './optimizers/options.js';
+import { countPenalties, type Penalty } from './penalties.js';
 import { keepRepeatedInputs } from './repeatedInputs.js';
 import { Tap } from './tap.js';
 
@@ -18,6 +19,8 @@ export interface BuiltModel {
   readonly optimizer: KerasOptimizer;
   /** The loss and, where the model has classes, the accuracy: what an evaluation measures. */
   readonly compare: readonly Compare[];
+  /** What the regularisers add to the loss. */
+  readonly penalties: readonly Penalty[];
   /** Of the code's metrics beside accuracy. */
   readonly meters: Meters;
   readonly tap: Tap;
@@ -50,7 +53,15 @@ export async function buildModel(request: RunRequest): Promise<BuiltModel> {
     loss: lossOf as unknown as string,
     metrics: [...accuracy, ...(meters.isEmpty ? [] : [tap.listen])],
   });
-  return { model, loss, optimizer, compare: [lossOf, ...accuracy], meters, tap };
+  return {
+    model,
+    loss,
+    optimizer,
+    compare: [lossOf, ...accuracy],
+    penalties: countPenalties(model),
+    meters,
+    tap,
+  };
 }
 
 /** The options with this rate instead of theirs, by whatever name they have it. */

@@ -3,11 +3,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type BatchShape, batches, inOrder } from './batches.js';
 import type { BuiltModel } from './buildModel.js';
 import type { ImageData, ImagePart } from './data/dataset.js';
+import { sumOf } from './penalties.js';
 import { Mean, type Scores } from './scores.js';
 import { firstValues } from './step.js';
 import { areWorthAGraph, asWholeStep } from './wholeStep.js';
 
-export interface Judged extends Pick<BuiltModel, 'model' | 'meters' | 'compare'> {
+export interface Judged extends Pick<BuiltModel, 'model' | 'meters' | 'compare' | 'penalties'> {
   readonly data: ImageData;
   readonly shape: BatchShape;
 }
@@ -26,13 +27,14 @@ export const EVALUATION_BATCH = 100;
  * batch, and where in the part its images are; the tensor is disposed of when it is done.
  */
 export async function evaluate(
-  { model, shape, meters, compare }: Judged,
+  { model, shape, meters, compare, penalties }: Judged,
   part: ImagePart,
   times: number,
   see?: (output: tf.Tensor, indices: ArrayLike<number>) => Promise<void>,
 ): Promise<Evaluation> {
   meters.clear();
   const mean = new Mean();
+  const penalty = await sumOf(penalties);
   const isLong = areWorthAGraph(times * Math.floor(part.count / EVALUATION_BATCH));
   for await (const { x, y, indices } of batches(part, inOrder(part.count), EVALUATION_BATCH, shape)) {
     const compute = () =>
@@ -42,7 +44,8 @@ export async function evaluate(
       });
     const isWhole = isLong && indices.length === EVALUATION_BATCH;
     const [output, ...measured] = isWhole ? asWholeStep(model, 'evaluate', [x, y], compute) : compute();
-    const [loss = Number.NaN, accuracy] = await firstValues(measured);
+    const [compared = Number.NaN, accuracy] = await firstValues(measured);
+    const loss = compared + penalty;
     mean.add(accuracy === undefined ? { loss } : { loss, accuracy }, indices.length);
     await meters.add(y, output);
     await see?.(output, indices);

@@ -15,6 +15,8 @@ interface StepMaker {
   /** What a Sequential hands its training on to. */
   readonly model?: StepMaker;
   makeTrainFunction(): (data: tf.Tensor[]) => tf.Tensor[];
+  /** What the regularisers add to the loss. */
+  calculateLosses(): tf.Scalar[];
 }
 
 export function functionsOf(model: LayersModel): StepMaker {

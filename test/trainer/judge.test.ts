@@ -25,7 +25,10 @@ function judged(kernel: readonly number[], pixels: readonly number[], labels: re
   const classes = units === 3 ? ['low', 'middle', 'high'] : ['cat', 'dog'];
   const data: ImageData = { title: 'pixels', classes, shape: [1, 1, 1], train: emptyPart, test };
   const shape = { input: [1, 1, 1], units, oneHot: false, image: data.shape };
-  return { judged: { model, meters: new Meters([], units), compare: [], data, shape }, part: test };
+  return {
+    judged: { model, meters: new Meters([], units), compare: [], penalties: [], data, shape },
+    part: test,
+  };
 }
 
 async function judge(judged: Judged, part: ImagePart, isLogits: boolean) {

@@ -139,7 +139,14 @@ async function evaluateOn(model: LayersModel, isWhole: boolean) {
   const classes = Array.from({ length: CLASSES }, (_, at) => String(at));
   const shape = { input: [8, 8, 1], units: CLASSES, oneHot: false, image: [8, 8, 1] as const };
   const data = { title: 'noise', classes, shape: shape.image, train: emptyPart, test: part };
-  const judged = { model, data, shape, meters: new Meters([], CLASSES), compare: [loss, ...accuracy] };
+  const judged = {
+    model,
+    data,
+    shape,
+    meters: new Meters([], CLASSES),
+    compare: [loss, ...accuracy],
+    penalties: [],
+  };
   const before = wholeStepRunner()?.count ?? 0;
   const { scores } = await evaluate(judged, part, isWhole ? 100 : 0);
   const evaluatedWhole = (wholeStepRunner()?.count ?? 0) - before;

@@ -1,0 +1,103 @@
+/** What regularisers add to the loss, in training and in evaluation, against real Keras (test/oracle/penalties.py). */
+import { readFileSync } from 'node:fs';
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  input,
+  layers as kinds,
+  type LayersModel,
+  model as modelOf,
+  regularizers,
+  sequential,
+} from '@tensorflow/tfjs-layers';
+import { beforeAll, expect, test } from 'vitest';
+import { emptyPart, type ImageData, memoryPart } from '../../src/trainer/data/dataset.js';
+import { evaluate } from '../../src/trainer/evaluate.js';
+import { compiledLoss } from '../../src/trainer/losses.js';
+import { Meters } from '../../src/trainer/metrics.js';
+import { countPenalties } from '../../src/trainer/penalties.js';
+import { functionsOf } from '../../src/trainer/step.js';
+
+interface Case {
+  readonly title: string;
+  readonly weights: Readonly<Record<string, readonly { shape: number[]; values: number[] }[]>>;
+  readonly evaluated: number;
+  readonly trained: number;
+}
+
+const fixture = JSON.parse(readFileSync('test/fixtures/penalties.json', 'utf8')) as {
+  readonly pixels: readonly number[];
+  readonly labels: readonly number[];
+  readonly cases: readonly Case[];
+};
+
+const l2 = regularizers.l2({ l2: 0.5 });
+const dense = () => kinds.dense({ name: 'dense', units: 3, activation: 'softmax' });
+const flat = () => kinds.flatten({ name: 'flat' });
+
+const builders: Readonly<Record<string, () => LayersModel>> = {
+  chain: () =>
+    sequential({
+      layers: [
+        kinds.conv2d({
+          ...{ name: 'conv', inputShape: [2, 1, 1], filters: 2, kernelSize: 1, kernelRegularizer: l2 },
+          biasRegularizer: regularizers.l1({ l1: 0.2 }),
+        }),
+        flat(),
+        kinds.dense({
+          ...{ name: 'dense', units: 3, activation: 'softmax' },
+          kernelRegularizer: regularizers.l1l2({ l1: 0.1, l2: 0.3 }),
+        }),
+      ],
+    }),
+  shared() {
+    const pixel = input({ shape: [2, 1, 1] });
+    const twice = kinds.dense({ name: 'twice', units: 1, kernelRegularizer: l2 });
+    const flattened = flat().apply(twice.apply(twice.apply(pixel)));
+    return modelOf({ inputs: pixel, outputs: dense().apply(flattened) as typeof pixel });
+  },
+  recurrent() {
+    const ways = {
+      kernelRegularizer: l2,
+      recurrentRegularizer: regularizers.l1({ l1: 0.1 }),
+      recurrentInitializer: 'zeros' as const,
+      recurrentActivation: 'sigmoid' as const,
+    };
+    const each = kinds.dense({ units: 2, kernelRegularizer: l2 });
+    const lstm = kinds.lstm({ units: 2, returnSequences: true, ...ways });
+    return sequential({
+      layers: [
+        kinds.reshape({ name: 'steps', inputShape: [2, 1, 1], targetShape: [2, 1] }),
+        kinds.timeDistributed({ name: 'each', layer: each }),
+        kinds.bidirectional({ name: 'both', layer: lstm, mergeMode: 'concat' }),
+        kinds.lstm({ name: 'last', units: 2, ...ways }),
+        dense(),
+      ],
+    });
+  },
+};
+
+beforeAll(() => tf.setBackend('cpu'));
+
+test.each(fixture.cases)('$title', async ({ title, weights, evaluated, trained }) => {
+  const model = builders[title]?.();
+  if (!model) throw new Error(`no builder for ${title}`);
+  for (const layer of model.layers)
+    layer.setWeights((weights[layer.name] ?? []).map(({ shape, values }) => tf.tensor(values, shape)));
+  const { pixels, labels } = fixture;
+  const loss = compiledLoss('sparseCategoricalCrossentropy', {}, 3);
+  model.compile({ optimizer: tf.train.sgd(0.01), loss: loss as unknown as string });
+  const penalties = countPenalties(model);
+  const part = { ...memoryPart(Uint8Array.from(pixels), [...labels], 2), scale: 10 };
+  const data: ImageData = { title, classes: ['a', 'b', 'c'], shape: [2, 1, 1], train: emptyPart, test: part };
+  const shape = { input: [2, 1, 1], units: 3, oneHot: false, image: data.shape };
+  const judged = { model, data, shape, meters: new Meters([], 3), compare: [loss], penalties };
+  expect((await evaluate(judged, part, 1)).scores.loss).toBeCloseTo(evaluated, 4);
+
+  const x = tf.tensor4d(
+    pixels.map((pixel) => pixel / 10),
+    [labels.length, 2, 1, 1],
+  );
+  const [first] = functionsOf(model).makeTrainFunction()([x, tf.tensor2d([...labels], [labels.length, 1])]);
+  expect((await first?.data())?.[0]).toBeCloseTo(trained, 4);
+});
