@@ -3,6 +3,7 @@
  *   mean ← β₁·mean + (1 − β₁)·g,  square ← β₂·square + (1 − β₂)·g²,  weight ← weight − rate·mean / (√square + ε)
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { tensorflowAdam } from './tensorflowAdam.js';
 import { adamKernel as webgpuKernel } from './webgpu/adam.js';
 
 const kernelName = 'ConvLensAdam';
@@ -70,5 +71,6 @@ type Three = [Float32Array, Float32Array, Float32Array];
 type Four = [Float32Array, Float32Array, Float32Array, Float32Array];
 
 export function registerAdam(): void {
-  for (const kernel of [wasmKernel, webgpuKernel(kernelName)]) tf.registerKernel(kernel);
+  for (const kernel of [wasmKernel, tensorflowAdam(kernelName), webgpuKernel(kernelName)])
+    tf.registerKernel(kernel);
 }

@@ -6,6 +6,7 @@
  */
 
 import * as tf from '@tensorflow/tfjs-core';
+import type { Attribute } from '../runtimes/wholeStep/binding.js';
 import { floats, type NodeBackend } from './nodeBackend.js';
 import { batchNormKernels as webgpuKernels } from './webgpu/batchNormalization.js';
 
@@ -48,7 +49,7 @@ export const batchNormGradient: tf.GradConfig = {
   },
 };
 
-function fusedAttributes(node: NodeBackend, attrs: unknown): object[] {
+function fusedAttributes(node: NodeBackend, attrs: unknown): Attribute[] {
   const { binding } = node;
   const { epsilon } = attrs as { epsilon: number };
   return [

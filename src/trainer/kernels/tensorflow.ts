@@ -1,6 +1,7 @@
 /** Kernels that tfjs-node composes of many operations, each with a pass over all values, as TensorFlow's own few. */
 
 import * as tf from '@tensorflow/tfjs-core';
+import type { Attribute } from '../runtimes/wholeStep/binding.js';
 import { floats, type NodeBackend } from './nodeBackend.js';
 
 type Kernel = tf.KernelConfig['kernelFunc'];
@@ -36,7 +37,7 @@ function step(before: Kernel): Kernel {
   };
 }
 
-function channelsLast({ binding }: NodeBackend): object {
+function channelsLast({ binding }: NodeBackend): Attribute {
   return { name: 'data_format', type: binding.TF_ATTR_STRING, value: 'NHWC' };
 }
 
