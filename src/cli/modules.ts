@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type AnalysisHost, resolveImport } from '../core/index.js';
+import { isFolder, subfolders } from '../runs/classFolders.js';
 
 /** In bytes. */
 const LARGEST_MODULE = 5_000_000;
@@ -20,6 +21,15 @@ export function moduleReader(file: string): NonNullable<AnalysisHost['readModule
     return found?.path === whole ? { ...found, path: file } : found;
   };
 }
+
+/** Looked for beside the file, then in the working directory, as the trainer looks for data. */
+export const classFolders: NonNullable<AnalysisHost['classFolders']> = (written, from) => {
+  for (const root of [path.dirname(path.resolve(from)), process.cwd()]) {
+    const folder = path.resolve(root, written);
+    if (isFolder(folder)) return { path: folder, names: subfolders(folder) };
+  }
+  return undefined;
+};
 
 const MARKERS = ['package.json', 'pyproject.toml', 'setup.py', 'setup.cfg', '.git'];
 

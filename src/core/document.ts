@@ -30,10 +30,18 @@ export interface SourceDocument {
   readonly cellStarts?: readonly number[];
 }
 
+export interface ClassFolders {
+  /** Of the folder that holds them: the analysis depends on it. */
+  readonly path: string;
+  readonly names: readonly string[];
+}
+
 /** What the caller lends the core. All of it is synchronous: the caller caches. */
 export interface AnalysisHost {
   /** The module that `specifier`, imported by the file `from`, names; undefined when it is not in the workspace. */
   readModule?(specifier: string, from: string): SourceDocument | undefined;
+  /** The folders in the folder that `path`, written in the file `from`, names, sorted: Keras makes a class of each. */
+  classFolders?(path: string, from: string): ClassFolders | undefined;
   /** Asked now and then during evaluation; true ends the analysis early with what is known so far. */
   isCancelled?(): boolean;
   /** Evaluation steps allowed before the analysis stops with partial facts; default 2,000,000. */

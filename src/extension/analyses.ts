@@ -217,13 +217,14 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
         if (module && !imported.has(module.path)) imported.set(module.path, versionOf(module.path));
         return module;
       };
+      const classFolders: Modules['classFolders'] = (path, from) => modules.classFolders(path, from);
       const seen = imports.get(text.id) ?? new ImportsSeen();
       imports.set(text.id, seen);
       if (!canHaveModels(source, readModule, seen)) return undefined;
       // The core is loaded here, not for texts without models.
       memory ??= new TextMemory();
       const isCancelled = () => spent() > LONGEST_EVALUATION_MS;
-      return analysisInSlices(source, { readModule, isCancelled, ...deviceMemory() }, memory);
+      return analysisInSlices(source, { readModule, classFolders, isCancelled, ...deviceMemory() }, memory);
     }
 
     function keptAs(analysis: Analysis): Kept {

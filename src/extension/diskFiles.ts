@@ -1,5 +1,6 @@
 /** The workspace's files on this machine's disk, read when an import asks for them. */
 import { readFileSync, statSync } from 'node:fs';
+import { isFolder, subfolders } from '../runs/classFolders.js';
 import { LARGEST_TEXT } from './analysedText.js';
 import type { Files } from './modules.js';
 
@@ -8,6 +9,13 @@ export const diskFiles: Files = {
     try {
       const found = statSync(path);
       return found.isFile() && found.size <= LARGEST_TEXT ? readFileSync(path, 'utf8') : undefined;
+    } catch {
+      return undefined;
+    }
+  },
+  subfolders(path) {
+    try {
+      return isFolder(path) ? subfolders(path) : undefined;
     } catch {
       return undefined;
     }

@@ -32,5 +32,9 @@ export function activate(context: vscode.ExtensionContext): void {
 /** A folder of the workspace may be elsewhere, in a repository that is browsed, say. */
 function onDiskOr(fetched: Files): Files {
   const filesOf = (path: string) => (uriOfPath(path).scheme === 'file' ? diskFiles : fetched);
-  return { read: (path) => filesOf(path).read(path), versionOf: (path) => filesOf(path).versionOf(path) };
+  return {
+    read: (path) => filesOf(path).read(path),
+    versionOf: (path) => filesOf(path).versionOf(path),
+    subfolders: (path) => filesOf(path).subfolders?.(path),
+  };
 }

@@ -2,18 +2,22 @@
  * The modules of the workspace, for imports that the core follows: the unsaved text when a module is open,
  * the file otherwise. Nothing outside the workspace folders is read.
  */
+import { dirname, join } from 'node:path/posix';
 import * as vscode from 'vscode';
-import { resolveImport, type SourceDocument } from '../core/index.js';
+import { type ClassFolders, resolveImport, type SourceDocument } from '../core/index.js';
 
 /** Where modules are read from: a disk, or files fetched over a network. */
 export interface Files {
   read(path: string): string | undefined;
-  /** Changes when the file does. */
+  /** Changes when the file does, and a folder's when what it holds does. */
   versionOf(path: string): string;
+  /** Names of the folders in a folder, sorted; undefined where there is none. */
+  subfolders?(path: string): readonly string[] | undefined;
 }
 
 export interface Modules {
   read(specifier: string, from: string): SourceDocument | undefined;
+  classFolders(path: string, from: string): ClassFolders | undefined;
   /** Changes when the module's text does. */
   versionOf(path: string): string;
 }
@@ -23,6 +27,14 @@ export function createModules(files: Files): Modules {
     read(specifier, from) {
       const read = (path: string) => (isInWorkspace(path) ? textOf(path, files) : undefined);
       return resolveImport(specifier, from, { roots: workspaceRoots(), read });
+    },
+    classFolders(path, from) {
+      for (const root of [dirname(from), ...workspaceRoots()]) {
+        const folder = /^(?:[/\\]|[A-Za-z]:)/.test(path) ? path : join(root, path);
+        const names = isInWorkspace(folder) ? files.subfolders?.(folder) : undefined;
+        if (names) return { path: folder, names };
+      }
+      return undefined;
     },
     versionOf(file) {
       const open = openDocument(file);

@@ -75,7 +75,7 @@ export function* evaluationInSlices(
     models: machine.models,
     problems: [...machine.problems.values()],
     builders,
-    dependencies: [...machine.modules.keys()],
+    dependencies: [...machine.modules.keys(), ...machine.folders],
     imported: [...machine.texts.values()],
     ...(endedEarly !== undefined && { endedEarly }),
     names: machine.names,

@@ -70,6 +70,8 @@ export class Machine {
   /** Models of an earlier version of the text, and how their code has moved since. */
   readonly moved = new Map<ModelValue, Move>();
   readonly modules = new Map<string, NamespaceValue>();
+  /** Folders on the disk that were looked into. */
+  readonly folders = new Set<string>();
   /** The analysed document itself, for modules that import it back: it does not run twice. */
   main: NamespaceValue | undefined;
   /** What modules export by `module.exports`, by path. */
@@ -252,6 +254,11 @@ export class Machine {
       callUnknownTimes: (callee, positional, reason, at, rows) =>
         callUnknownTimes(this, callee, positional, { reason, origin: at }, frame, rows),
       rowsHere: () => rowsHere(this),
+      classFolders: (path) => {
+        const found = this.host.classFolders?.(path, frame.path);
+        if (found) this.folders.add(found.path);
+        return found?.names;
+      },
       importModule: (specifier, at) => requireModule(this, specifier, at, frame),
       attribute: (object, name, at) => readAttribute(this, object, name, at, frame),
       setAttribute: (object, name, value) =>

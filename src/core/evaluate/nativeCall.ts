@@ -63,6 +63,8 @@ export interface Evaluation {
   ): Value | undefined;
   /** In a loop over a table: the rows for which this place is reached. */
   rowsHere(): GrownRows | undefined;
+  /** The folders in a folder on the disk, by their names; undefined where none can be looked into. */
+  classFolders(path: string): readonly string[] | undefined;
   /** `require(…)`: the module as an import of it would give it. */
   importModule(specifier: string, at: Location): Value;
   /** Reads an attribute as the language would. */

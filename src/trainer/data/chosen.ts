@@ -1,12 +1,12 @@
 /** Data that the user pointed to: what it is, its content says. */
 import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { isFolder, subfolders } from '../../runs/classFolders.js';
 import { TrainingFault } from '../fault.js';
 import { arrayPart, imageShape, largestOf, numbered, readChosenNpz, readImages } from './arrays.js';
 import { readCifar } from './cifar.js';
 import { readCsv } from './csv.js';
 import { emptyPart, type ImageData } from './dataset.js';
-import { isFolder, subfolders } from './folder.js';
 import { type FolderChoices, readChosenFolder } from './folderData.js';
 import { readIdxFolder } from './kerasDatasets.js';
 import { isNpy, readNpy } from './npy.js';

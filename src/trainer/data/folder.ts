@@ -1,6 +1,7 @@
 /** One folder a class: which files, in which order, with which labels, as Keras lists them. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { subfolders } from '../../runs/classFolders.js';
 import { TrainingFault } from '../fault.js';
 import type { FolderSource } from './dataset.js';
 import { RandomState } from './numpyRandom.js';
@@ -126,14 +127,6 @@ function picked(listing: Listing, order: ArrayLike<number>): Listing {
 /** In Python's order of strings. */
 function sorted(names: readonly string[]): readonly string[] {
   return [...names].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-}
-
-export function subfolders(folder: string): readonly string[] {
-  return sorted(readdirSync(folder).filter((name) => !name.startsWith('.') && isFolder(join(folder, name))));
-}
-
-export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** As `os.walk` sorted by folder: a folder's own files before those of the folders in it. */

@@ -1,9 +1,10 @@
 /** Training data from folders of image files: those of the code's readers, or one that the user chose. */
 import { basename, dirname } from 'node:path';
 import type { DataIssue } from '../../protocol/trainer.js';
+import { isFolder, subfolders } from '../../runs/classFolders.js';
 import { TrainingFault } from '../fault.js';
 import { emptyPart, type FolderSource, type ImageData, type ImagePart, type Report } from './dataset.js';
-import { ALL_ENDINGS, isFolder, type Listing, listFolder, partOf, subfolders } from './folder.js';
+import { ALL_ENDINGS, type Listing, listFolder, partOf } from './folder.js';
 import { faultPolicy, faultySentence, filesPart, findFaulty } from './imageFiles.js';
 import { placeOf } from './places.js';
 import type { Fit } from './resize.js';

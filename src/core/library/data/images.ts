@@ -7,6 +7,7 @@ import { ceilDivide, isNumber, unknownDim } from '../../graph/dimensionArithmeti
 import { made } from '../builtins/callArguments.js';
 import { boundByOrder, configured } from '../configured.js';
 import { toArray } from '../numpy/arrays.js';
+import { pathText } from '../python/paths.js';
 import { itemsOf, toDim } from '../values.js';
 import { streamValue, withBatch } from './datasets.js';
 import { datasetSource, generatorSource, sourceFacts, varied } from './folderSource.js';
@@ -33,18 +34,16 @@ function imageShape(settings: Settings, sizeName: string, modeAt: string): reado
   return [...sides, CHANNELS[textIn(settings, modeAt, 'rgb')] ?? unknownDim('the colour mode is not known')];
 }
 
-/** The classes named in the call, or as many as there are folders. */
-function classesOf(settings: Settings, name: string): Dim {
+/** The classes named in the call, or the folders that there are; undefined where neither is known. */
+function classNamesIn(settings: Settings, name: string, call: NativeCall): readonly Value[] | undefined {
   const given = read(settings, name);
-  const items = given && itemsOf(given);
-  return items ? items.length : unknownDim(ON_DISK);
+  if (given) return itemsOf(given);
+  const path = pathText(read(settings, 'directory'));
+  return path === undefined ? undefined : call.evaluation.classFolders(path)?.map(str);
 }
 
-function classNames(settings: Settings, name: string): Value {
-  const given = read(settings, name);
-  return given?.kind === 'list' || given?.kind === 'tuple'
-    ? given
-    : { kind: 'list', items: [], openReason: ON_DISK };
+function classNames(names: readonly Value[] | undefined): Value {
+  return { kind: 'list', items: [...(names ?? [])], ...(!names && { openReason: ON_DISK }) };
 }
 
 function labels(mode: string, batch: Dim, classes: Dim, forms: Labels): Value | undefined {
@@ -94,7 +93,8 @@ export const imageDatasetFromDirectory: NativeValue = made(
     const isUnlabelled =
       settings.get('labels')?.value.kind === 'none' || settings.get('label_mode')?.value.kind === 'none';
     const mode = textIn(settings, 'label_mode', 'int');
-    const found = labels(mode, null, classesOf(settings, 'class_names'), {
+    const names = classNamesIn(settings, 'class_names', call);
+    const found = labels(mode, null, names?.length ?? unknownDim(ON_DISK), {
       oneHot: 'categorical',
       sparse: 'int',
       sparseType: 'int32',
@@ -106,7 +106,7 @@ export const imageDatasetFromDirectory: NativeValue = made(
           ? imagesOf(part)
           : tuple([imagesOf(part), found ?? unknown(`the label mode "${mode}" is not known`)]),
         count: unknownDim(ON_DISK),
-        extra: { class_names: classNames(settings, 'class_names') },
+        extra: { class_names: classNames(names) },
       });
     return subset === 'both' ? tuple([stream('training'), stream('validation')]) : stream(subset);
   },
@@ -115,20 +115,23 @@ export const imageDatasetFromDirectory: NativeValue = made(
 const FLOWS: Readonly<
   Record<
     string,
-    { readonly order: readonly string[]; readonly run: (settings: Settings, generator: Settings) => Value }
+    {
+      readonly order: readonly string[];
+      readonly run: (settings: Settings, generator: Settings, call: NativeCall) => Value;
+    }
   >
 > = {
   flow: { order: ['x', 'y', 'batch_size', 'shuffle'], run: flow },
   flow_from_directory: {
     order: ['directory', 'target_size', 'color_mode', 'classes', 'class_mode', 'batch_size', 'shuffle'],
-    run: (settings, generator) => fromFolders(settings, generator, true),
+    run: (settings, generator, call) => fromFolders(settings, generator, call),
   },
   flow_from_dataframe: {
     order: [
       ...['dataframe', 'directory', 'x_col', 'y_col', 'weight_col', 'target_size', 'color_mode', 'classes'],
       ...['class_mode', 'batch_size', 'shuffle'],
     ],
-    run: (settings, generator) => fromFolders(settings, generator, false),
+    run: (settings, generator) => fromFolders(settings, generator),
   },
 };
 
@@ -144,7 +147,7 @@ export const imageDataGenerator: NativeValue = {
       return (
         kind &&
         made(`ImageDataGenerator.${name}`, (inner: NativeCall) =>
-          kind.run(boundByOrder(kind.order, inner), self.bound),
+          kind.run(boundByOrder(kind.order, inner), self.bound, inner),
         )
       );
     }),
@@ -179,30 +182,33 @@ function flow(settings: Settings, generator: Settings): Value {
   );
 }
 
-function fromFolders(settings: Settings, generator: Settings, isDirectory: boolean): Value {
+/** `call`: where the folders are the classes; else a table names them. */
+function fromFolders(settings: Settings, generator: Settings, call?: NativeCall): Value {
   const shape = imageShape(settings, 'target_size', 'color_mode');
-  const classes = classesOf(settings, 'classes');
+  const given = read(settings, 'classes');
+  const found = call ? classNamesIn(settings, 'classes', call) : given && itemsOf(given);
+  const classes = found?.length ?? unknownDim(ON_DISK);
   const mode =
     settings.get('class_mode')?.value.kind === 'none'
       ? 'none'
       : textIn(settings, 'class_mode', 'categorical');
   const batch = read(settings, 'batch_size') ?? num(32);
-  const source = generatorSource(settings, generator, shape, !isDirectory);
+  const source = generatorSource(settings, generator, shape, !call);
   const images = array([null, ...shape], 'float32', { role: 'images', ...sourceFacts(source) });
-  const found = labels(mode, null, classes, {
+  const targets = labels(mode, null, classes, {
     oneHot: 'categorical',
     sparse: 'sparse',
     sparseType: 'float32',
     binary: [],
   });
   const sizes = shape.map((dim) => (typeof dim === 'number' ? num(dim) : unknown(ON_DISK)));
-  const names = classNames(settings, 'classes');
+  const names = classNames(found);
   return streamValue(
     {
       element:
         mode === 'none' || mode === 'input'
           ? images
-          : tuple([images, found ?? unknown(`labels of class mode "${mode}"`)]),
+          : tuple([images, targets ?? unknown(`labels of class mode "${mode}"`)]),
       count: unknownDim(ON_DISK),
       extra: {
         image_shape: tuple(sizes),
