@@ -133,14 +133,30 @@ function dataNotHonoured(settings: TrainingSettings): readonly Sourced<string>[]
   for (const sourced of [settings.data, settings.validationSource]) {
     if (!sourced || sourced.value.kind === 'generatedFaces') continue;
     const { value, location } = sourced;
-    const note = (text: string) => found.push({ value: text, location });
+    const note = (text: string, at: Location = location) => {
+      const isKnown = found.some(({ value: known, location: { path, start } }) =>
+        [known, path, start].every((part, place) => part === [text, at.path, at.start][place]),
+      );
+      if (!isKnown) found.push({ value: text, location: at });
+    };
     if (value.isChanged)
-      note('the images are changed in a way that is not followed: they are used as they are loaded');
+      note(
+        'the images are changed in a way that is not followed: they are used as they are loaded',
+        value.changedAt,
+      );
     if (value.rowsReason) note(`which images are taken is not followed (${value.rowsReason}): all are used`);
     for (const [name, given] of Object.entries(value.augmentation ?? {}))
       if (!GENERATOR.has(name)) note(`${name} of ImageDataGenerator is not applied when ConvLens trains`);
       else if (given === null) note(`${name} of ImageDataGenerator is not known, so it is not applied`);
   }
+  const { data } = settings;
+  const rows = data && data.value.kind !== 'generatedFaces' ? data.value.rows : undefined;
+  if (data && rows?.some((step) => step.kind === 'split' && step.isShuffled && step.seed === undefined))
+    found.push({
+      value:
+        'train_test_split without random_state draws another split in every run: ConvLens takes the seed 0',
+      location: data.location,
+    });
   if (settings.hasValidationData && !settings.validationSource && settings.data?.value.kind !== 'path')
     found.push({
       value: 'where validation_data comes from is not followed: the images that the data sets aside validate',

@@ -1,4 +1,5 @@
 /** Where the images that `fit` gets come from, by what their array or stream remembers of its origin. */
+import type { Location } from '../document.js';
 import type { ArrayValue, ModelValue, Value } from '../evaluate/value.js';
 import type {
   ArraySource,
@@ -121,5 +122,6 @@ function scalingOf({ facts }: ArrayValue): Scaling {
     ...(Array.isArray(facts.rows) && { rows: facts.rows as readonly RowStep[] }),
     ...(typeof facts.rowsReason === 'string' && { rowsReason: facts.rowsReason }),
     ...(facts.isChanged === true && { isChanged: true as const }),
+    ...(facts.changedAt !== undefined && { changedAt: facts.changedAt as Location }),
   };
 }

@@ -241,6 +241,8 @@ export interface Scaling {
   readonly batchSize?: number;
   /** They are changed in a way that is not followed. */
   readonly isChanged?: true;
+  /** Where that begins. */
+  readonly changedAt?: Location;
   /** Which samples are taken, one step after another. */
   readonly rows?: readonly RowStep[];
   /** Why it is not known which samples are taken. */

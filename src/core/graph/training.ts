@@ -181,6 +181,9 @@ function notHonoured(training: ModelValue['training'], weightsKnown: boolean): r
     1,
     'validation_freq is not followed: ConvLens validates after every epoch',
   );
+  const steps = training.get('fit.steps_per_epoch')?.value;
+  if (steps && numberOf(steps) === undefined)
+    note('fit.steps_per_epoch', 'how many steps_per_epoch are is not known: an epoch takes all images');
   note('fit.validation_steps', 'validation_steps is not followed: ConvLens validates on all of the data');
   note('compile.loss_weights', 'loss_weights is not applied when ConvLens trains');
   for (const [name, { location }] of training)

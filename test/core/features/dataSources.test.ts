@@ -17,6 +17,7 @@ function planOf(code: string, chosen?: string) {
     data,
     validation: settings.validationSource?.value,
     notHonoured: notHonoured.map(({ value }) => value),
+    places: notHonoured.map(({ location: { start, end } }) => text.slice(start, end)),
   };
 }
 
@@ -199,8 +200,8 @@ y = np.zeros(len(x))`,
   expect(needs).toEqual({ reads: ['faces'] });
 });
 
-test('samples that are mixed in a way that is not followed are used unmixed, which is told', () => {
-  const { data, notHonoured } = planOf(`
+test('samples that are mixed in a way that is not followed are used unmixed, which is told where it is done', () => {
+  const { data, notHonoured, places } = planOf(`
 train = keras.utils.image_dataset_from_directory('faces', image_size=(48, 48), color_mode='grayscale', batch_size=16)
 mixup = layers.MixUp()
 def mixed(images, labels):
@@ -213,6 +214,7 @@ model.fit(train)`);
   expect(notHonoured).toEqual([
     'the images are changed in a way that is not followed: they are used as they are loaded',
   ]);
+  expect(places).toEqual([expect.stringMatching(/\.map\(mixed\)$/)]);
 });
 
 test('TFRecord files are refused in plain words', () => {
@@ -307,4 +309,28 @@ model.fit(train)`;
   const { reasons, needs } = planOf(code('.sample(frac=1)'));
   expect(reasons?.[0]).toMatch(/named by a data frame that is more than one pd\.read_csv/);
   expect(needs).toEqual({ reads: ['labels.csv'] });
+});
+
+test('a calculation, a transposition and a store that are not followed are told where they are', () => {
+  const read = "x = np.load('faces.npz')['x']; y = np.load('faces.npz')['y']";
+  const placesOf = (change: string) => planOf(`${read}\n${change}\n${MODEL}\nmodel.fit(x, y)`).places;
+  expect(placesOf('x = x.reshape(-1, 48, 48, 1) / 255\nx = x ** 2\nx = x - 0.5')).toEqual(['x ** 2']);
+  expect(placesOf('x = np.transpose(x.reshape(-1, 48, 48, 1), (0, 2, 1, 3))')).toEqual([
+    expect.stringContaining('np.transpose'),
+  ]);
+  expect(placesOf('x = np.transpose(x.reshape(-1, 1, 48, 48), (0, 2, 3, 1))')).toEqual([]);
+  expect(placesOf('x = x.reshape(-1, 48, 48, 1)\nx[x < 10] = 0')).toEqual([expect.stringContaining('x')]);
+});
+
+test('steps of an epoch and a split that only a run knows are told', () => {
+  const { notHonoured } = planOf(`
+from sklearn.model_selection import train_test_split
+x = np.load('faces.npz')['x'].reshape(-1, 48, 48, 1)
+x, xv, y, yv = train_test_split(x, np.load('faces.npz')['y'], test_size=0.2)
+${MODEL}
+model.fit(x, y, validation_data=(xv, yv), steps_per_epoch=len(x) // 32)`);
+  expect(notHonoured).toEqual([
+    'how many steps_per_epoch are is not known: an epoch takes all images',
+    'train_test_split without random_state draws another split in every run: ConvLens takes the seed 0',
+  ]);
 });

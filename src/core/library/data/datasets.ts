@@ -16,7 +16,7 @@ import { ceilDivide, floorDivide, isNumber, multiply, unknownDim } from '../../g
 import type { RowStep } from '../../graph/modelGraph.js';
 import { made } from '../builtins/callArguments.js';
 import { originOf } from '../numpy/arrayFacts.js';
-import { toArray } from '../numpy/arrays.js';
+import { changedHere, toArray } from '../numpy/arrays.js';
 import { withRows } from '../numpy/rows.js';
 import { itemsOf, toDim } from '../values.js';
 import { asData, factsOf } from './followed.js';
@@ -261,7 +261,9 @@ function mapped(stream: Stream, call: NativeCall): Value {
   const callee = call.positional[0]?.value ?? call.keywords.get('map_func')?.value;
   if (!callee) return unknown('what maps the samples is not known');
   const given = stream.element.kind === 'tuple' ? stream.element.items : [stream.element];
-  return stillSourced(given, call.evaluation.call(callee, given, undefined, call.location));
+  const made = stillSourced(given, call.evaluation.call(callee, given, undefined, call.location));
+  const noted = (part: Value): Value => changedHere(part, given, call.location);
+  return made.kind === 'tuple' ? tuple(made.items.map(noted)) : noted(made);
 }
 
 /** What comes of images of a known source in a way that is not followed, such as MixUp, is still made of them. */

@@ -189,6 +189,13 @@ export function changedFacts({ measure: _, mask: __, ...facts }: ArrayValue['fac
   return { ...facts, isChanged: true };
 }
 
+/** Where data of a known source is first changed in a way that is not followed: the plan names that place. */
+export function changedHere(result: Value, before: readonly Value[], at: Location): Value {
+  if (result.kind !== 'array' || result.facts.isChanged !== true || result.facts.changedAt) return result;
+  const isEarlier = before.some((value) => value.kind === 'array' && value.facts.isChanged === true);
+  return isEarlier ? result : { ...result, facts: { ...result.facts, changedAt: at } };
+}
+
 /** Of data whose source is known, the source stays known whatever is done to it. */
 function changedBy(data: ArrayValue, by: UnknownValue): Value {
   if (!('source' in data.facts || 'dataset' in data.facts)) return by;

@@ -4,7 +4,7 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { ArrayValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { method } from '../modelMembers.js';
-import { toArray } from './arrays.js';
+import { changedHere, toArray } from './arrays.js';
 import { ARRAY_FUNCTIONS } from './functions.js';
 
 type Members = Readonly<Record<string, () => Value>>;
@@ -34,5 +34,5 @@ export function applied(name: string, self: ArrayValue, call: NativeCall): Value
   const run = Object.hasOwn(ARRAY_FUNCTIONS, name) ? ARRAY_FUNCTIONS[name] : undefined;
   if (!run) return unknown(`numpy.${name} is not evaluated`);
   if (!isKnownRank(self.shape)) return RANKLESS.has(name) ? run(self, call, []) : unknown(self.shape.reason);
-  return run(self, call, self.shape);
+  return changedHere(run(self, call, self.shape), [self], call.location);
 }

@@ -12,7 +12,7 @@ import { method } from '../modelMembers.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import { combinedMasks, comparedColumn, MASKING } from '../pandas/masks.js';
 import { itemsOf, toDim } from '../values.js';
-import { broadcast, operated, toArray } from './arrays.js';
+import { broadcast, changedHere, operated, toArray } from './arrays.js';
 import { functions, onArray } from './calls.js';
 import { classCount, columnsOfLabels } from './classCount.js';
 import { dtypeOf, isDtypeName, promoted, withNumber } from './dtypes.js';
@@ -292,10 +292,13 @@ export const numpyPart: LibraryPart = {
     storeEntry(object, index, value, evaluation);
     return true;
   },
-  operator: (operator, left, right) => {
+  operator: (operator, left, right, _, at) => {
     const masks = MASKING.has(operator) ? combinedMasks(operator, left, right) : undefined;
     if (masks) return masks;
-    if (operator !== '@' || left.kind !== 'array') return operated(operator, left, right);
+    if (operator !== '@' || left.kind !== 'array') {
+      const made = operated(operator, left, right);
+      return made && changedHere(made, [left, right], at);
+    }
     return dot(left, toArray(right));
   },
   compare: (operator, left, right) => {
