@@ -31,6 +31,7 @@ function lookup(name: string, own: readonly ArgumentSpec[], page: string, about:
     ...notInTfjs(name),
     arguments: own,
     explanation: about,
+    vocabulary: (args) => vocabularySize({ args }),
     rule: (context) => {
       const faults = lookupFaults(context);
       const input = firstInput(context);
@@ -109,14 +110,18 @@ export const LOOKUP_ROWS: readonly LayerRow[] = [
       argument('encoding', 'string', 'encoding of the text', { default: 'utf-8' }),
     ],
     explanation: 'Cuts text into words and gives each a number.',
+    // The empty text means padding.
+    vocabulary: (args) => add(vocabularySize({ args }), modeOf({ args }) === 'int' ? 1 : 0),
     rule: vectorize,
   },
 ];
 
-const given = (context: RuleContext, name: string) =>
+type Given = Pick<RuleContext, 'args'>;
+
+const given = (context: Given, name: string) =>
   context.args.given(name) && context.args.kind(name) !== 'none';
 
-function modeOf(context: RuleContext): string | undefined {
+function modeOf(context: Given): string | undefined {
   const mode = context.args.string('output_mode');
   if (mode === 'binary') return 'multi_hot';
   return mode === 'tf-idf' ? 'tf_idf' : mode;
@@ -149,7 +154,7 @@ function looked(context: RuleContext, input: readonly Dim[]): readonly Dim[] {
 }
 
 /** Words, and the places for unknown ones and padding. */
-function vocabularySize(context: RuleContext): Dim {
+function vocabularySize(context: Given): Dim {
   if (!given(context, 'vocabulary')) return unknownDim('the vocabulary is found by adapt()');
   const length = context.args.kind('vocabulary') === 'string' ? undefined : context.args.length('vocabulary');
   if (length === undefined) return unknownDim('the size of the vocabulary is not known');
@@ -158,7 +163,10 @@ function vocabularySize(context: RuleContext): Dim {
   const words = context.args.json('vocabulary');
   if (Array.isArray(words) && words.some((word) => word !== null && special.includes(word)))
     return unknownDim('the vocabulary holds the words for padding or unknown words itself');
-  const unknown = context.args.given('num_oov_indices') ? integer(context, 'num_oov_indices') : 1;
+  const indices = context.args.integer('num_oov_indices');
+  const unknown = !context.args.given('num_oov_indices')
+    ? 1
+    : (indices ?? unknownDim('how many numbers unknown words share is not known'));
   return add(add(length, mask), unknown);
 }
 

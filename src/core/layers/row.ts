@@ -302,6 +302,8 @@ export interface LayerRow {
     framework: Framework,
     kerasMajor: 1 | 2 | 3,
   ) => Shape | undefined;
+  /** How many words its vocabulary has, those for padding and unknown words among them. */
+  readonly vocabulary?: (args: LayerArguments) => Dim;
   /** How many dimensions the input has, batch included; with `orMore`, at least. */
   readonly input?: { readonly rank: number; readonly orMore?: boolean };
   /** Takes a list of tensors (Add, Concatenate …). */

@@ -2,10 +2,11 @@
 import type { Evaluation, NativeCall } from '../evaluate/nativeCall.js';
 import type { LayerValue, ModelValue, Value, VariableTensor } from '../evaluate/value.js';
 import type { Dim, Shape } from '../graph/dimension.js';
-import { add, product } from '../graph/dimensionArithmetic.js';
+import { add, isNumber, product } from '../graph/dimensionArithmetic.js';
 import { applyCall, handBack, isInGraph, tensorsIn } from './applied.js';
 import { addWeight } from './custom/state.js';
 import { builtShapes, weightsOf } from './custom/weights.js';
+import { layerArguments } from './layerArguments.js';
 import { outcomeOf } from './makeLayer.js';
 import { method } from './method.js';
 import { configOf } from './serialization.js';
@@ -42,9 +43,25 @@ export function layerMember(layer: LayerValue, name: string): Value | undefined 
     case 'get_output_shape_for':
     case 'computeOutputShape':
       return method(`${layer.name}.${name}`, (call) => outputShape(layer, call));
+    case 'vocabulary_size':
+    case 'get_vocabulary':
+      return vocabularyMember(layer, name);
     default:
       return weightMember(layer, name) ?? inertMember(name) ?? layer.bound.get(name)?.value;
   }
+}
+
+/** The words of a vocabulary are not listed, only counted. */
+function vocabularyMember(layer: LayerValue, name: string): Value | undefined {
+  const size = layer.row.vocabulary?.(layerArguments(layer.row, layer.framework, layer.bound));
+  if (size === undefined) return undefined;
+  const words = (isSpecial: boolean): Value =>
+    isNumber(size) && isSpecial
+      ? { kind: 'array', shape: [size], dtype: 'str', facts: {} }
+      : unknown('which words the vocabulary has is not known');
+  return method(`${layer.name}.${name}`, (call) =>
+    name === 'vocabulary_size' ? ofDim(size) : words(call.positional.length + call.keywords.size === 0),
+  );
 }
 
 /** What layers and models offer about their weights. */

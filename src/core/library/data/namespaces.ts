@@ -13,6 +13,7 @@ import { itemsOf, toDim } from '../values.js';
 import { streamNamed } from './datasets.js';
 import { noteFolder } from './files.js';
 import { imageDataGenerator, imageDatasetFromDirectory } from './images.js';
+import { timeseriesDataset } from './windows.js';
 
 const ON_DISK = 'depends on what is on the disk';
 
@@ -91,6 +92,7 @@ export const preprocessingNamespace: NamespaceValue = namespace(
     image: () => imageTools,
     sequence: () => sequenceTools,
     image_dataset_from_directory: () => imageDatasetFromDirectory,
+    timeseries_dataset_from_array: () => timeseriesDataset,
   },
   (name) =>
     namespace(`keras.preprocessing.${name}`, {}, (member) =>
@@ -101,6 +103,7 @@ export const preprocessingNamespace: NamespaceValue = namespace(
 /** What `keras.utils` has of them too. */
 export const UTILITIES: Readonly<Record<string, () => Value>> = {
   to_categorical: () => toCategorical,
+  timeseries_dataset_from_array: () => timeseriesDataset,
   image_dataset_from_directory: () => imageDatasetFromDirectory,
   load_img: () => made('load_img', loadImage),
   img_to_array: () => made('img_to_array', imageToArray),

@@ -7,6 +7,7 @@ import { isKnownRank } from '../../graph/dimension.js';
 import { isNumber, product, unknownDim } from '../../graph/dimensionArithmetic.js';
 import { namespace } from '../configured.js';
 import { arrayIn, numpyLoad, reader } from '../data/files.js';
+import { slidingWindows } from '../data/windows.js';
 import { unfollowed } from '../keras/namespaces.js';
 import { method } from '../modelMembers.js';
 import type { LibraryPart } from '../moduleRegistry.js';
@@ -243,6 +244,16 @@ function chosenType(call: NativeCall, a: ArrayValue, b: ArrayValue): string {
   return promoted(a.dtype, b.dtype);
 }
 
+const strideTricks = namespace(
+  'numpy.lib.stride_tricks',
+  { sliding_window_view: () => method('numpy.lib.stride_tricks.sliding_window_view', slidingWindows) },
+  (name) => unfollowed(`numpy.lib.stride_tricks.${name}`),
+);
+
+const library = namespace('numpy.lib', { stride_tricks: () => strideTricks }, (name) =>
+  unfollowed(`numpy.lib.${name}`),
+);
+
 const numpyNamespace = namespace(
   'numpy',
   {
@@ -260,6 +271,7 @@ const numpyNamespace = namespace(
     e: () => num(Math.E, true),
     inf: () => num(Infinity, true),
     nan: () => num(NaN, true),
+    lib: () => library,
     newaxis: () => none,
     __version__: () => str('2.1.0'),
     ndarray: () => method('numpy.ndarray', filled(1)),
@@ -274,6 +286,8 @@ export const numpyPart: LibraryPart = {
   resolve: (specifier) => {
     if (specifier === 'numpy') return numpyNamespace;
     if (specifier === 'numpy.random') return randomNamespace;
+    if (specifier === 'numpy.lib') return library;
+    if (specifier === 'numpy.lib.stride_tricks') return strideTricks;
     return specifier.startsWith('numpy.') ? unfollowed(specifier) : undefined;
   },
   attribute: (object, name) => {
