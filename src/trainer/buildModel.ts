@@ -43,6 +43,7 @@ export async function buildModel(request: RunRequest): Promise<BuiltModel> {
     throw new TrainingFault(`The model “${modelName}” could not be built in TensorFlow.js: ${why}`);
   }
   keepRepeatedInputs(model);
+  optimizer.constrain(model);
   const meters = new Meters(measuredMetrics(settings), request.plan.outputUnits);
   const tap = new Tap();
   const lossOf = compiledLoss(loss, lossOptions, request.plan.outputUnits);

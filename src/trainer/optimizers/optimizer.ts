@@ -1,16 +1,27 @@
 /**
- * One optimiser for all of Keras's: clipping, weight decay, the schedule, then the update of each weight.
+ * One optimiser for all of Keras's: clipping, weight decay, the schedule, the update of each weight, its constraint.
  * TensorFlow.js's own lack AdamW, Nadam, clipping and schedules, and differ from Keras in their numbers.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { TrainingFault } from '../fault.js';
 import { numberIn, type Options, plain, valueIn } from './options.js';
 import { type Schedule, scheduleOf } from './schedules.js';
 import { optimizerKinds, type Slots, type Update } from './updates.js';
 
+interface Limit {
+  apply(weight: tf.Tensor): tf.Tensor;
+}
+
+interface Weight {
+  readonly val: tf.Variable;
+  constraint: Limit | null;
+}
+
 export class KerasOptimizer extends tf.Optimizer {
   static className = 'KerasOptimizer';
   private readonly slots = new Map<string, tf.Tensor>();
+  private readonly limits = new Map<string, Limit>();
   private readonly schedule: Schedule;
   private readonly update: Update;
   private readonly weightDecay: number;
@@ -47,6 +58,17 @@ export class KerasOptimizer extends tf.Optimizer {
   /** Beside the averages, what the next step depends on. */
   get position(): { readonly steps: number; readonly rate?: number } {
     return { steps: this.steps, ...(this.setRate !== undefined && { rate: this.setRate }) };
+  }
+
+  /**
+   * Takes over the constraints of the model's weights: tfjs-layers applies them when a weight is set, and not in
+   * training; Keras the other way round.
+   */
+  constrain(model: LayersModel): void {
+    for (const weight of model.trainableWeights as unknown as readonly Weight[]) {
+      if (weight.constraint) this.limits.set(weight.val.name, weight.constraint);
+      weight.constraint = null;
+    }
   }
 
   /** The averages, as `optimizer/<place of the variable>/<average>`; they stay the optimiser's. */
@@ -97,7 +119,8 @@ export class KerasOptimizer extends tf.Optimizer {
   private step(variable: tf.Variable, gradient: tf.Tensor, rate: number): void {
     let weight: tf.Tensor = variable;
     if (this.weightDecay > 0) weight = tf.sub(weight, tf.mul(weight, this.weightDecay * rate));
-    variable.assign(this.update(weight, gradient, this.slotsOf(variable), rate, this.steps));
+    const updated = this.update(weight, gradient, this.slotsOf(variable), rate, this.steps);
+    variable.assign(this.limits.get(variable.name)?.apply(updated) ?? updated);
   }
 
   private slotsOf(variable: tf.Variable): Slots {
