@@ -1,5 +1,5 @@
 /** Bundles a test program with the trainer's own settings and runs it with TensorFlow's library path. */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { build } from 'esbuild';
 import { trainerBundle } from '../../scripts/trainerBundle.mjs';
 import { findTensorFlow, tensorFlowEnvironment } from '../../src/trainer/runtimes/tensorflowSetup.js';
@@ -24,15 +24,19 @@ const __dirname = pathOf(new URL('.', ownUrl));`,
   });
 }
 
-/** The JSON lines that the program prints. */
+/** The JSON lines that the program prints. Throws also when TensorFlow could not make a graph of a step quicker. */
 export function runProgram<T>(name: string, ...args: string[]): readonly T[] {
   const env = { ...process.env, ...tensorFlowEnvironment(findTensorFlow()) };
-  const output = execFileSync(process.execPath, [`dist/test/${name}.mjs`, ...args], {
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [`dist/test/${name}.mjs`, ...args], {
     env,
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });
-  return output
+  process.stderr.write(stderr);
+  if (status !== 0) throw new Error(`${name} ended with ${status ?? signal}: ${stderr}`);
+  const failure = /.*meta_optimizer\.cc.*/.exec(stderr)?.[0];
+  if (failure) throw new Error(`TensorFlow's optimiser of graphs failed in ${name}: ${failure}`);
+  return stdout
     .split('\n')
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line) as T);

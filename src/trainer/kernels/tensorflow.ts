@@ -13,7 +13,9 @@ export function quickenTensorflow(): void {
   replace('Sum', sumOfChannels);
   tf.registerKernel(transform);
   tf.registerKernel(reluGradient);
+  tf.registerKernel(leakyReluGradient);
   replaceReluGradient();
+  replaceLeakyReluGradient();
 }
 
 function replace(kernelName: string, made: (before: Kernel) => Kernel): void {
@@ -92,6 +94,43 @@ function replaceReluGradient(): void {
           tf.getKernel(RELU_GRADIENT, tf.getBackend()) && slope.dtype === 'float32'
             ? (tf.engine().runKernel(RELU_GRADIENT, { dy: slope, y }) as tf.Tensor)
             : tf.mul(slope, tf.step(y)),
+      };
+    },
+  });
+}
+
+const LEAKY_RELU_GRADIENT = 'ConvLensLeakyReluGradient';
+
+const leakyReluGradient: tf.KernelConfig = {
+  kernelName: LEAKY_RELU_GRADIENT,
+  backendName: 'tensorflow',
+  kernelFunc({ inputs, attrs, backend }) {
+    const { dy, y } = inputs as { dy: tf.Tensor; y: tf.Tensor };
+    const { alpha } = attrs as unknown as tf.LeakyReluAttrs;
+    const node = backend as NodeBackend;
+    const slope = { name: 'alpha', type: node.binding.TF_ATTR_FLOAT, value: alpha };
+    return node.executeSingleOutput('LeakyReluGrad', [slope, floats(node)], [dy, y]);
+  },
+};
+
+/** Likewise, as what it leaves has the sign of what it is given. TensorFlow's optimiser of graphs fails otherwise. */
+function replaceLeakyReluGradient(): void {
+  tf.unregisterGradient('LeakyRelu');
+  tf.registerGradient({
+    kernelName: 'LeakyRelu',
+    inputsToSave: ['x'],
+    outputsToSave: [true],
+    gradFunc(dy, saved, attrs) {
+      const [x, y] = saved as [tf.Tensor, tf.Tensor];
+      const { alpha } = attrs as unknown as tf.LeakyReluAttrs;
+      const slope = dy as tf.Tensor;
+      const isFit =
+        alpha > 0 && slope.dtype === 'float32' && tf.getKernel(LEAKY_RELU_GRADIENT, tf.getBackend());
+      return {
+        x: () =>
+          isFit
+            ? (tf.engine().runKernel(LEAKY_RELU_GRADIENT, { dy: slope, y }, { alpha }) as tf.Tensor)
+            : tf.where(tf.greater(x, 0), slope, tf.mul(slope, alpha)),
       };
     },
   });
