@@ -6,6 +6,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 // It registers the gradients of all operations.
 import '@tensorflow/tfjs-layers';
+import { normalizeBatch } from '../../src/trainer/kernels/batchNormalization.js';
+import { registerLayers } from '../../src/trainer/layers/register.js';
 import { startRuntime } from './programRuntime.js';
 
 interface Case {
@@ -169,6 +171,20 @@ const products: readonly { readonly name: string; readonly run: () => tf.Tensor[
     ],
   })),
   {
+    name: 'sums over the first axes',
+    run: () => [tf.sum(wave([70, 3, 6], 0.7), [0, 1]), tf.sum(wave([70, 5], 1.3), 0, true)],
+  },
+  {
+    name: 'batch normalisation far from zero, and its gradients',
+    run: () => {
+      const loss = (x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor): tf.Scalar =>
+        tf.sum(tf.mul(normalizeBatch(x as tf.Tensor4D, gamma, beta, 1e-3).y, wave([9, 8, 7, 6], 0.9)));
+      const inputs = [tf.add(wave([9, 8, 7, 6], 0.7), 20), wave([6], 0.3), wave([6], 1.3)];
+      const { value, grads } = tf.valueAndGrads(loss as never)(inputs);
+      return [value, ...grads];
+    },
+  },
+  {
     name: 'a clone outlives its original',
     run: () => {
       const original = wave([7], 0.7);
@@ -183,6 +199,7 @@ const [, , ...given] = process.argv;
 const runtimes = given.filter((each) => each !== '--few');
 const isKept = (index: number) => index % 5 === 0 || !given.includes('--few');
 for (const runtime of runtimes) await startRuntime(runtime);
+registerLayers();
 const all = [
   ...[...cases.filter((_, index) => isKept(index)), ...many].map((each) => ({
     name: nameOf(each),
@@ -194,7 +211,8 @@ const all = [
     name: `max pooling ${pool.size}, strides ${pool.strides}, ${pool.pad}`,
     run: () => poolGradients(pool),
   })),
-  ...products,
+  // WebGPU's are TensorFlow.js's own.
+  ...(runtimes.includes('webgpu') ? [] : products),
 ];
 for (const { name, run } of all) {
   const found: Record<string, number[][]> = {};

@@ -1,5 +1,5 @@
 /** The gradients that ConvLens adds to the WebAssembly backend are TensorFlow's. */
-import { beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { bundleProgram, runProgram } from './program.js';
 import { expectSetUp, hasTensorFlow } from './training.js';
 
@@ -10,13 +10,19 @@ interface Compared {
 }
 
 beforeAll(expectSetUp);
+afterEach(() => vi.unstubAllEnvs());
 
-test.runIf(hasTensorFlow)(
-  'convolution gradients on WebAssembly equal TensorFlow’s',
-  async () => {
+/** A reader of trained models computes without threads, and so without the kernels that need them. */
+test.runIf(hasTensorFlow).each([
+  { kernels: 'ours', threads: 2, options: [], count: 43 },
+  { kernels: 'the backend’s', threads: 0, options: ['--few'], count: 24 },
+])(
+  'convolution gradients on WebAssembly equal TensorFlow’s, by kernels: $kernels',
+  async ({ threads, options, count }) => {
+    vi.stubEnv('CONVLENS_TEST_THREADS', String(threads));
     await bundleProgram('gradients');
-    const cases = runProgram<Compared>('gradients', 'wasm', 'tensorflow');
-    expect(cases).toHaveLength(41);
+    const cases = runProgram<Compared>('gradients', 'wasm', 'tensorflow', ...options);
+    expect(cases).toHaveLength(count);
     for (const { name, wasm, tensorflow } of cases) {
       expect(
         wasm.map((values) => values.length),

@@ -15,6 +15,7 @@ export async function startRuntime(name: string | undefined): Promise<string> {
     return started.title;
   }
   // Numbers must not depend on the threads that share the work: tests take two, however many cores there are.
+  // None: without our own kernels.
   const threads = Number(process.env.CONVLENS_TEST_THREADS ?? 2);
   const started = await startWasm(`${process.cwd()}/dist/trainer/`, threads);
   return `WebAssembly, ${started} threads`;

@@ -3,6 +3,8 @@
  *   mean ← β₁·mean + (1 − β₁)·g,  square ← β₂·square + (1 − β₂)·g²,  weight ← weight − rate·mean / (√square + ε)
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { sharedAdamStep } from './compute/adam.js';
+import { computeMachine } from './compute/machine.js';
 import { tensorflowAdam } from './tensorflowAdam.js';
 import { adamKernel as webgpuKernel } from './webgpu/adam.js';
 
@@ -45,6 +47,9 @@ const wasmKernel: tf.KernelConfig = {
   kernelName,
   backendName: 'wasm',
   kernelFunc({ inputs, attrs, backend }) {
+    const machine = computeMachine();
+    if (machine)
+      return sharedAdamStep(machine, inputs as unknown as AdamInputs, attrs as unknown as AdamNumbers);
     const { weight, gradient, mean, square } = inputs as unknown as AdamInputs;
     const { first, second, rate, epsilon } = attrs as unknown as AdamNumbers;
     const wasm = backend as unknown as WasmBackend;

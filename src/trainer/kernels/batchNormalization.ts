@@ -7,6 +7,8 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import type { Attribute } from '../runtimes/wholeStep/binding.js';
+import { normalized, normalizedSlopes } from './compute/channels.js';
+import { computeMachine } from './compute/machine.js';
 import { floats, type NodeBackend } from './nodeBackend.js';
 import { batchNormKernels as webgpuKernels } from './webgpu/batchNormalization.js';
 
@@ -104,6 +106,11 @@ const wasmForward: tf.KernelConfig = {
   kernelFunc({ inputs, attrs }) {
     const { x, gamma, beta } = inputs as { x: tf.Tensor4D; gamma: tf.Tensor1D; beta: tf.Tensor1D };
     const { epsilon } = attrs as unknown as { epsilon: number };
+    const machine = computeMachine();
+    if (machine) {
+      const { result, mean, variance, inverse } = normalized(machine, { x, gamma, beta }, epsilon);
+      return [result, mean, variance, machine.shared(mean), inverse, machine.output([])];
+    }
     return tf.tidy(() => {
       const count = x.size / x.shape[3];
       const mean = tf.div(sumOfChannels(x), count) as tf.Tensor1D;
@@ -128,6 +135,8 @@ const wasmBackward: tf.KernelConfig = {
       first: tf.Tensor1D;
       second: tf.Tensor1D;
     };
+    const machine = computeMachine();
+    if (machine) return normalizedSlopes(machine, { dy, x, gamma, mean: first, inverse: second });
     return tf.tidy(() => {
       const count = x.size / x.shape[3];
       const normal = affine(x, second, tf.neg(tf.mul(first, second)));

@@ -145,7 +145,9 @@ export enum Scratch {
   sources = 192,
   /** Up to `Block.depth` places: address, row and column in the image. */
   places = 256,
-  left = 256 + 12 * 256,
-  right = 256 + 12 * 256 + 4 * 96 * 256,
-  bytes = 256 + 12 * 256 + 4 * 96 * 256 + 4 * 256 * 512,
+  /** Of as many places: the address that a tap sees, or 0. */
+  seen = 256 + 12 * 256,
+  left = 256 + 16 * 256,
+  right = 256 + 16 * 256 + 4 * 96 * 256,
+  bytes = 256 + 16 * 256 + 4 * 96 * 256 + 4 * 256 * 512,
 }

@@ -39,12 +39,18 @@ export interface Share {
 /** Of any job. */
 const JOB_BYTES = 256;
 
+let machine: Machine | undefined;
+
+/** Undefined where our kernels cannot run. */
+export const computeMachine = () => machine;
+
 /** `folder` holds the kernels and the threads' script and ends in a slash. Undefined: the backend's own must do. */
 export function startCompute(folder: string, threads: number): Machine | undefined {
   const backend = tf.backend() as unknown as Backend;
   const { wasmMemory: memory } = backend.wasm;
   const module = memory?.buffer instanceof SharedArrayBuffer ? compiled(folder) : undefined;
-  return memory && module && new Machine(backend, module, memory, `${folder}computeWorker.js`, threads);
+  machine = memory && module && new Machine(backend, module, memory, `${folder}computeWorker.js`, threads);
+  return machine;
 }
 
 /** With fused multiply–add where the engine has it: Node 20 only asks for it to be named. */

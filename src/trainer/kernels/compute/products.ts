@@ -63,8 +63,10 @@ function taskSize(rows: number, columns: number, threads: number) {
   const taskColumns = Math.min(roundUp(columns, Block.columns), Block.maxColumns);
   const across = Math.ceil(columns / taskColumns);
   const largest = Math.max(Block.packedRows, Math.floor(TASK_VALUES / taskColumns));
-  const shared = Math.ceil((rows * across) / (threads > 1 ? 2 * threads : 1));
-  const taskRows = roundUp(Math.min(largest, Math.max(shared, Block.rows)), Block.rows);
+  const share = Math.ceil((rows * across) / threads);
+  // Each task packs the right side anew: two for a thread, to end together, only where rows are many.
+  const fair = share > 2 * Block.packedRows ? Math.ceil(share / 2) : share;
+  const taskRows = roundUp(Math.min(largest, fair), Block.rows);
   const isTall = Math.ceil(rows / taskRows) * across >= threads || columns <= Block.columns;
   if (isTall) return { taskRows, taskColumns };
   return { taskRows, taskColumns: roundUp(Math.ceil(columns / threads), Block.columns) };

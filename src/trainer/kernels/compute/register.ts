@@ -1,8 +1,10 @@
 /** Puts our kernels in the place of the backend's, which keep what ours leave out. */
 import * as tf from '@tensorflow/tfjs-core';
+import { channelSums } from './channels.js';
 import { convolution, filterGradient, inputGradient } from './convolution.js';
 import type { Machine } from './machine.js';
 import { matrixProduct } from './matrixProduct.js';
+import { maxPoolGradient } from './poolGradient.js';
 
 /** Undefined: the backend's own kernel computes. */
 type Kernel = (inputs: never, attrs: never, machine: Machine) => tf.TensorInfo | tf.TensorInfo[] | undefined;
@@ -64,6 +66,24 @@ const kernels: Readonly<Record<string, Kernel>> = {
     if (!areFloats(a, b) || !isSimple(attrs.activation)) return undefined;
     if (bias && bias.size !== b.shape.at(attrs.transposeB ? -2 : -1)) return undefined;
     return matrixProduct(machine, { a, b, bias, ...attrs, isRectified: attrs.activation === 'relu' });
+  },
+
+  MaxPoolGrad({ dy, input }: { dy: tf.Tensor4D; input: tf.Tensor4D }, attrs: tf.MaxPoolGradAttrs, machine) {
+    const { filterSize, strides, pad, dimRoundingMode } = attrs;
+    const rounding = dimRoundingMode as 'floor' | undefined;
+    const info = tf.backend_util.computePool2DInfo(input.shape, filterSize, strides, 1, pad, rounding);
+    return maxPoolGradient(machine, { dy, x: input }, info);
+  },
+
+  /** Over the first axes; the backend turns the tensor first. */
+  Sum({ x }: { x: tf.Tensor }, { axis, keepDims }: tf.SumAttrs, machine) {
+    const axes = tf.util.parseAxisParam(axis, x.shape).sort((one, other) => one - other);
+    const isFirst = axes.length < x.rank && axes.every((each, at) => each === at);
+    if (!isFirst || axes.length === 0 || !areFloats(x)) return undefined;
+    const rest = x.shape.slice(axes.length);
+    const channels = tf.util.sizeFromShape(rest);
+    const { dataId, dtype } = channelSums(machine, x, x.size / channels, channels);
+    return { dataId, dtype, shape: keepDims ? [...axes.map(() => 1), ...rest] : rest };
   },
 
   /** The backend copies where sharing will do. */

@@ -1,6 +1,9 @@
 /** Kernels for training, run by all threads on the memory of TensorFlow.js's backend. Nothing here allocates. */
 import { Job, Kind } from '../layout';
+import { stepAdam } from './adam';
+import { blendSlopes, scaleChannels, sumChannels, sumSlopes } from './channels';
 import { int } from './job';
+import { spreadSlopes } from './pool';
 import { multiplyBlock } from './product';
 
 /** Takes tasks of the job until none waits. */
@@ -40,4 +43,10 @@ export function join(job: usize): void {
 function run(job: usize, scratch: usize, task: i32): void {
   const kind = int(job, Job.kind);
   if (kind === Kind.product) multiplyBlock(job, scratch, task);
+  else if (kind === Kind.channelSums) sumChannels(job, task);
+  else if (kind === Kind.slopeSums) sumSlopes(job, task);
+  else if (kind === Kind.affine) scaleChannels(job, task);
+  else if (kind === Kind.slopes) blendSlopes(job, task);
+  else if (kind === Kind.poolSlopes) spreadSlopes(job, task);
+  else if (kind === Kind.adam) stepAdam(job, task);
 }

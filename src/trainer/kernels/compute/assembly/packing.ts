@@ -41,13 +41,14 @@ export function packLeft(
   const kind = int(job, Product.leftKind);
   let to = scratch + Scratch.left;
   if (kind === Left.turnedPatches) findPlaces(job, scratch, firstDepth, depth);
+  let tap = -1;
   for (let row = 0; row < rows; row += Block.rows, to += <usize>depth * 16) {
     const count = min(rows - row, Block.rows);
     if (kind === Left.plain) packPlain(job, scratch, firstRow + row, count, firstDepth, depth, to);
     else if (kind === Left.patches) {
       findPlaces(job, scratch, firstRow + row, count);
       packPatches(job, scratch, count, firstDepth, depth, to);
-    } else packTurned(job, scratch, firstRow + row, count, depth, to);
+    } else tap = packTurned(job, scratch, firstRow + row, count, depth, to, tap);
   }
 }
 
@@ -195,22 +196,30 @@ function weave(sources: usize, to: usize, length: i32): void {
   }
 }
 
-/** Four of the filter's values, each seen from all the places. */
-function packTurned(job: usize, scratch: usize, firstRow: i32, count: i32, depth: i32, to: usize): void {
+/** Four of the filter's values, each seen from all the places. Returns the tap whose addresses are in the scratch. */
+function packTurned(
+  job: usize,
+  scratch: usize,
+  firstRow: i32,
+  count: i32,
+  depth: i32,
+  to: usize,
+  knownTap: i32,
+): i32 {
   const channels = int(job, Product.channels);
   const filterWidth = int(job, Product.filterWidth);
   const places = scratch + Scratch.places;
   const tap = firstRow / channels;
   const channel = firstRow - tap * channels;
   if (count === Block.rows && channel + Block.rows <= channels) {
-    const filterRow = tap / filterWidth;
-    const filterColumn = tap - filterRow * filterWidth;
+    if (tap !== knownTap) findSeen(job, scratch, tap, depth);
     const skip = (<usize>channel) << 2;
-    for (let k = 0; k < depth; k++, to += 16) {
-      const at = seen(job, places + <usize>k * 12, filterRow, filterColumn);
+    let from = scratch + Scratch.seen;
+    for (let k = 0; k < depth; k++, to += 16, from += 4) {
+      const at = load<usize>(from);
       v128.store(to, at ? v128.load(at + skip) : f32x4.splat(0));
     }
-    return;
+    return tap;
   }
   for (let each = 0; each < Block.rows; each++) {
     const own = (firstRow + each) / channels;
@@ -223,4 +232,16 @@ function packTurned(job: usize, scratch: usize, firstRow: i32, count: i32, depth
       store<f32>(put, at ? load<f32>(at + skip) : 0);
     }
   }
+  return knownTap;
+}
+
+/** The addresses that a tap sees from `depth` places. */
+function findSeen(job: usize, scratch: usize, tap: i32, depth: i32): void {
+  const filterWidth = int(job, Product.filterWidth);
+  const filterRow = tap / filterWidth;
+  const filterColumn = tap - filterRow * filterWidth;
+  let place = scratch + Scratch.places;
+  let to = scratch + Scratch.seen;
+  for (let k = 0; k < depth; k++, place += 12, to += 4)
+    store<usize>(to, seen(job, place, filterRow, filterColumn));
 }
