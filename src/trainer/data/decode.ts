@@ -4,6 +4,7 @@ import { decode as decodePng } from '@cwasm/lodepng';
 import { decode as decodeBmp } from '@cwasm/nsbmp';
 import { decode as decodeGif } from '@cwasm/nsgif';
 import { decode as decodeWebp } from '@cwasm/webp';
+import { decode as decodeJpegJs } from 'jpeg-js';
 import { formatOf, type ImageFormat } from './imageFormat.js';
 
 export interface Picture {
@@ -33,12 +34,15 @@ export function decodeImage(bytes: Uint8Array): Picture {
 
 function decoded(format: ImageFormat, bytes: Uint8Array): Picture {
   try {
-    return DECODERS[format](bytes);
+    return format === 'jpeg' && colourParts(bytes) === 4 ? decodePrinted(bytes) : DECODERS[format](bytes);
   } catch {
-    if (format === 'jpeg' && colourParts(bytes) === 4)
-      throw new Error('its colours are CMYK or YCCK, for printing: save it as RGB');
     throw new Error(`it is a damaged ${NAMES[format]} file, or not whole`);
   }
+}
+
+/** Colours for printing (CMYK, YCCK), which libjpeg leaves to its callers. */
+function decodePrinted(bytes: Uint8Array): Picture {
+  return decodeJpegJs(bytes, { useTArray: true, tolerantDecoding: false });
 }
 
 const NAMES: Readonly<Record<ImageFormat, string>> = {

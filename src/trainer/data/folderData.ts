@@ -5,7 +5,7 @@ import { isFolder, subfolders } from '../../runs/classFolders.js';
 import { TrainingFault } from '../fault.js';
 import { emptyPart, type FolderSource, type ImageData, type ImagePart, type Report } from './dataset.js';
 import { ALL_ENDINGS, type Listing, listFolder, partOf } from './folder.js';
-import { faultPolicy, faultySentence, filesPart, findFaulty } from './imageFiles.js';
+import { checkFiles, faultPolicy, faultySentence, filesPart } from './imageFiles.js';
 import { placeOf } from './places.js';
 import type { Fit } from './resize.js';
 
@@ -56,7 +56,7 @@ async function readable(
       `${folder} has no images in its folders ${listing.classes.slice(0, 5).join(', ')}. Expected .png, .jpg, .jpeg, .bmp or .gif files.`,
       'chooseData',
     );
-  const faulty = await findFaulty(listing.files, report);
+  const { faulty, deep } = await checkFiles(listing.files, report);
   if (faulty.length > 0 && !skipFaulty)
     throw new TrainingFault(
       `${faultySentence(faulty, listing.files.length)} Repair or remove them, or train without them.`,
@@ -72,6 +72,12 @@ async function readable(
         .map((file) => basename(file))
         .join(', ')}${listing.passedOver.length > 3 ? ' …' : ''}.`,
       files: listing.passedOver.slice(0, 100),
+    });
+  // Pillow reads them as they are, and cuts them off at 255 where it makes colours of them.
+  if (fit.isPillow && deep.length > 0)
+    issues.push({
+      message: `${deep.length} grey PNG files have 16 bits a pixel: ${basename(deep[0] ?? '')}${deep.length > 1 ? ' …' : ''}. ConvLens takes the upper 8 bits, 0 … 255; Keras’s flow_from_directory ${fit.channels === 1 ? 'gives values up to 65,535' : 'makes all above 255 white'}. Save them with 8 bits to train on the same values.`,
+      files: deep.slice(0, 100),
     });
   const good = [...listing.files.keys()].filter((index) => !bad.has(listing.files[index] ?? ''));
   return filesPart(

@@ -65,10 +65,17 @@ export function filesPart(
   };
 }
 
-/** Files that are plainly no images: empty, cut off at the start, or of another kind. Reads 12 bytes of each. */
-export async function findFaulty(files: readonly string[], report: Report): Promise<readonly FaultyFile[]> {
+export interface Checked {
+  readonly faulty: readonly FaultyFile[];
+  /** Grey PNG files with 16 bits a pixel. */
+  readonly deep: readonly string[];
+}
+
+/** Files that are plainly no images: empty, cut off at the start, or of another kind. Reads 26 bytes of each. */
+export async function checkFiles(files: readonly string[], report: Report): Promise<Checked> {
   const faulty: FaultyFile[] = [];
-  const head = new Uint8Array(12);
+  const deep: string[] = [];
+  const head = new Uint8Array(26);
   for (const [index, file] of files.entries()) {
     if (index % 2000 === 0 && index > 0)
       report(
@@ -82,11 +89,17 @@ export async function findFaulty(files: readonly string[], report: Report): Prom
       if (bytesRead === 0) faulty.push({ file, reason: 'the file is empty' });
       else if (!formatOf(head.subarray(0, bytesRead)))
         faulty.push({ file, reason: 'it is no JPEG, PNG, BMP, GIF or WebP' });
+      else if (isDeepGrey(head.subarray(0, bytesRead))) deep.push(file);
     } catch (error) {
       faulty.push({ file, reason: error instanceof Error ? error.message : String(error) });
     }
   }
-  return faulty;
+  return { faulty, deep };
+}
+
+/** Bit depth and colour type stand behind the size in a PNG's first chunk. Source: PNG specification, 11.2.2. */
+function isDeepGrey(head: Uint8Array): boolean {
+  return formatOf(head) === 'png' && head[24] === 16 && head[25] === 0;
 }
 
 const NAMED = 5;
