@@ -178,7 +178,9 @@ model = EfficientNetB0(weights=None, classes=10)
   warm("Keras's EfficientNetB0, imported", { ...shared, text, mark: '10)' }, typing);
   const source = textOf(path);
   const whole = { ...shared, path, text: source, rounds: 15 };
-  warm("Keras's source of EfficientNet, in what all eight builders call", { ...whole, mark: '32)' }, typing);
+  const all = "Keras's source of EfficientNet, in what all eight builders call";
+  warm(`${all}: its last layers`, { ...whole, mark: '1280)' }, typing);
+  warm(`${all}: its first, which fits none behind`, { ...whole, mark: '32)' }, typing);
   warm("Keras's source of EfficientNet, in one builder of eight", { ...whole, mark: '380,' }, typing);
 }
 

@@ -210,7 +210,7 @@ class WorldReader implements FunctionWorld {
 const SEEING = (
   '.name ._name .output_names .input_names .get_config .to_json .op .node .operation ._keras_history ' +
   '.inbound_nodes ._inbound_nodes getattr get_source_inputs get_uid id hash ' +
-  'open get_file load_weights set_global_policy set_policy set_dtype_policy'
+  'clear_session reset_uids reset_default_graph open get_file load_weights set_global_policy set_policy set_dtype_policy'
 ).split(' ');
 
 function valueIn(closure: Scope, name: string): Value | undefined {

@@ -10,8 +10,9 @@ import { type ComparedWorld, type FunctionWorld, sameWorld, worldOf } from './fu
 import type { Machine } from './machine.js';
 import { none } from './makeValue.js';
 import { type Move, moveOf, type Place } from './move.js';
+import { stampOf } from './recordedStamp.js';
 import type { Frame, Scope } from './scope.js';
-import { movedStamp, type Stamp, stamp, stampOf } from './stampedLayers.js';
+import { movedStamp, type Stamp, stamp } from './stampedLayers.js';
 import { keyedGiven, type TensorsGiven } from './tensorArguments.js';
 import type { FunctionValue, KerasMajor, Value } from './value.js';
 

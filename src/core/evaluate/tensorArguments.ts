@@ -58,7 +58,7 @@ class ArgumentReader {
       case 'tensor':
         return this.#tensor(value);
       case 'tuple':
-        return value.fields || value.class ? undefined : this.#items(value.items, depth);
+        return value.fields || value.class || value.range ? undefined : this.#items(value.items, depth);
       case 'list':
         if (value.openReason !== undefined || value.deque || value.rowOrigin || value.holds) return undefined;
         this.objects.add(value);

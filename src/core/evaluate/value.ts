@@ -232,6 +232,8 @@ export interface LayerValue {
   readonly backbone?: string;
   /** Applications so far, in order. */
   applications: Application[];
+  /** How many were made before it. */
+  rank?: number;
   /** What was found out about it; copies of a layer share it. */
   readonly remembered: LayerMemory;
   /** A user's class that is this layer. */
@@ -311,6 +313,8 @@ export interface ModelValue {
   readonly scope: readonly string[];
   /** Used as a layer. */
   applications: Application[];
+  /** How many were made before it. */
+  rank?: number;
   readonly instance?: InstanceValue;
   /** What `compile` and `fit` said. */
   training: Map<string, BoundArgument>;

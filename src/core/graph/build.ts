@@ -215,18 +215,20 @@ class GraphBuilder {
     const sight = isInput ? before : sightThrough(layer, outcome, before);
     if (sight) sights.set(application, sight);
     const calls = this.#callsOf(application.scope);
+    const ids: string[] = [];
+    for (const { producer } of inputs) if (producer) ids.push(nodeId(producer));
     const place = {
       id: nodeId(application),
       layerId: layer.name,
-      inputs: inputs.flatMap((tensor) => (tensor.producer ? [nodeId(tensor.producer)] : [])),
+      inputs: ids,
       inputShapes,
       isListed:
         (listed?.has(layer) ?? true) &&
         (!(isInput && model.modelKind !== 'functional') || model.stack.includes(layer)),
       isImplicit: isInput && model.stack[0]?.made === layer.made,
-      ...(sight && { receptiveField: sight.field }),
-      ...(calls && { calls }),
-      ...callOf(application),
+      receptiveField: sight?.field,
+      calls,
+      call: callOf(application),
     };
     return layer.kind === 'layer'
       ? layerNode(layer, application, place)

@@ -18,11 +18,11 @@ export interface NodePlace {
   readonly layerId: string;
   readonly inputs: readonly string[];
   readonly inputShapes: readonly Shape[];
-  readonly receptiveField?: readonly Dim[];
+  readonly receptiveField?: readonly Dim[] | undefined;
   readonly isListed: boolean;
   readonly isImplicit?: boolean;
-  readonly calls?: readonly string[];
-  readonly call?: NodeCall;
+  readonly calls?: readonly string[] | undefined;
+  readonly call?: NodeCall | undefined;
 }
 
 export const NO_PARAMS: ParameterCount = { total: 0, trainable: 0, nonTrainable: 0 };

@@ -83,9 +83,8 @@ function reasonOf(value: Value): string {
 }
 
 /** How a layer was called, where that is more than the only outputs of others, in a list if several. */
-export function callOf({ inputs, call }: Application): { readonly call?: NodeCall } {
-  const outputs = inputs.map(({ index }) => index);
+export function callOf({ inputs, call }: Application): NodeCall | undefined {
   const roles = call && !call.listed && inputs.length > 1 ? call.roles : undefined;
-  if (!roles && outputs.every((index) => index === 0)) return {};
-  return { call: { outputs, ...(roles && { roles }) } };
+  if (!roles && inputs.every(({ index }) => index === 0)) return undefined;
+  return { outputs: inputs.map(({ index }) => index), ...(roles && { roles }) };
 }

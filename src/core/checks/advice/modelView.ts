@@ -15,6 +15,9 @@ export class ModelView {
   readonly isChannelsFirst: boolean;
   readonly #byId: ReadonlyMap<string, GraphNode>;
   readonly #consumers = new Map<string, GraphNode[]>();
+  /** By their text: many layers are written alike. */
+  readonly #words = new Map<string, string>();
+  readonly #sizes = new Map<string, readonly number[]>();
 
   constructor(
     readonly model: ModelGraph,
@@ -25,8 +28,9 @@ export class ModelView {
     this.#byId = new Map(model.nodes.map((node) => [node.id, node]));
     for (const node of model.nodes)
       for (const input of node.inputs) {
-        const known = this.#consumers.get(input) ?? [];
-        this.#consumers.set(input, [...known, node]);
+        const known = this.#consumers.get(input);
+        if (known) known.push(node);
+        else this.#consumers.set(input, [node]);
       }
   }
 
@@ -80,15 +84,23 @@ export class ModelView {
   /** One or more whole numbers: `3`, `(3, 3)`. */
   sizes(node: GraphNode, name: string): readonly number[] | undefined {
     const text = this.argument(node, name)?.text ?? '';
+    const known = this.#sizes.get(text);
+    if (known) return known;
     if (!/^[([]?\s*\d+(\s*,\s*\d+)*\s*,?\s*[)\]]?$/.test(text)) return undefined;
-    return (text.match(/\d+/g) ?? []).map(Number);
+    const sizes = (text.match(/\d+/g) ?? []).map(Number);
+    this.#sizes.set(text, sizes);
+    return sizes;
   }
 
   /** A word, without quotes; the last part of a dotted name; `none` for None. */
   word(node: GraphNode, name: string): string | undefined {
     const text = this.argument(node, name)?.text;
     if (text === undefined || text === '?') return undefined;
-    return (text.replace(/['"]/g, '').split('.').at(-1) ?? '').toLowerCase();
+    const known = this.#words.get(text);
+    if (known !== undefined) return known;
+    const word = (text.replace(/['"]/g, '').split('.').at(-1) ?? '').toLowerCase();
+    this.#words.set(text, word);
+    return word;
   }
 
   /** Height and width (or length) when all are numbers. */

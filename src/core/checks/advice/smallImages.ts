@@ -78,11 +78,13 @@ export const smallFeatureMap: AdviceRule = {
   source: SOURCES.neuralint,
   check(view) {
     if (!view.imageSize || Math.max(...view.imageSize) < 16) return [];
-    const small = view.nodes.filter((node) => {
+    const first = view.nodes.find((node) => {
+      if (!isConvolution(node)) return false;
       const map = view.spatial(node.inputShapes[0]);
       const kernel = kernelOf(view, node);
-      return isConvolution(node) && map && kernel && Math.max(...map) < 4 && Math.min(...kernel) >= 3;
+      return map && kernel && Math.max(...map) < 4 && Math.min(...kernel) >= 3;
     });
+    if (!first) return [];
     // An encoder's narrowest place is small on purpose.
     const isWidened = view.nodes.some((node) => {
       const [before, after] = [view.spatial(node.inputShapes[0]), view.spatial(node.outputShapes[0])];
@@ -93,9 +95,8 @@ export const smallFeatureMap: AdviceRule = {
         node.family !== 'reshaping'
       );
     });
-    const [first] = small;
-    const location = first && !isWidened ? view.place(first) : undefined;
-    if (!first || !location) return [];
+    const location = isWidened ? undefined : view.place(first);
+    if (!location) return [];
     const map = view.spatial(first.inputShapes[0])?.join('×');
     const message = `The feature map is only ${map} when it reaches this convolution: its kernel mostly sees padding. Pool less before, and end the convolutions at 4×4 or more.`;
     return [{ location, message }];

@@ -2,7 +2,7 @@
  * A layer or its output gets a name, and no model has it: nothing reads the name, or only other such layers do.
  * What a model is made of comes from its graph; the text says where a name is read.
  */
-import type { SourceDocument, Span } from '../../document.js';
+import type { Location, SourceDocument, Span } from '../../document.js';
 import { findKerasLayer, findTfjsLayer } from '../../layers/catalogue.js';
 import type { Advice, AdviceRule } from './rule.js';
 
@@ -37,8 +37,11 @@ export const unusedLayer: AdviceRule = {
     const text = textOf(document);
     const assigned = text.assigned.filter(({ layer }) => find(layer));
     if (assigned.length === 0) return [];
-    const sources = model.nodes.flatMap((node) => node.sources.filter((source) => source.path === path));
-    const outside = notHolding(assigned, sources);
+    // Many nodes share a place.
+    const sources = new Set<Location>();
+    for (const node of model.nodes)
+      for (const source of node.sources) if (source.path === path) sources.add(source);
+    const outside = notHolding(assigned, [...sources]);
     if (outside.length === 0) return [];
     text.reads ??= readsOf(text.code);
     return unread(outside, text.reads).map(

@@ -11,13 +11,12 @@ import { changeState, stateOf } from './state.js';
 type Member = LayerValue | ModelValue;
 
 const DEEPEST = 4;
-const ranks = new WeakMap<Member, number>();
 let made = 0;
 
 /** A list mostly takes a layer right after it was made: that order stands for the order of taking. */
 export function noteMade(member: Member): void {
   made += 1;
-  ranks.set(member, made);
+  member.rank = made;
 }
 
 /** An attribute of `holder` was set to `value`. */
@@ -48,7 +47,7 @@ export function trackedLayers(holder: Member): readonly Member[] {
 function added(values: readonly Value[], tracked: ReadonlySet<Member>): readonly Member[] {
   return [...membersIn(values)]
     .filter((member) => !tracked.has(member))
-    .sort((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0));
+    .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0));
 }
 
 function membersIn(values: readonly Value[]): Set<Member> {

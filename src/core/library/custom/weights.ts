@@ -63,8 +63,8 @@ export function weightsOf(members: readonly (LayerValue | ModelValue)[]): HeldWe
         trainable: weight.trainable && member.trainable && !isInFrozen,
         ...doubtOf(member, weight.trainable),
       });
-    if (!shapes.every(isKnownRank) && mayHaveWeights(outcome, shapes.length))
-      missing ??= `the input of "${member.name}" is not known`;
+    if (missing === undefined && !shapes.every(isKnownRank) && mayHaveWeights(outcome, shapes.length))
+      missing = `the input of "${member.name}" is not known`;
   }
 
   for (const member of members) visit(member);
