@@ -11,47 +11,40 @@ import { exportModel } from './export/exportModel.js';
 import { modelFolder, trainedTo } from './export/savedModel.js';
 import { TrainingFault } from './fault.js';
 import { lookIntoLayer } from './layerInsight.js';
+import { parentPort } from './parentPort.js';
 import { startWasm } from './runtimes/wasm.js';
 import { readSamples } from './samples.js';
 
 /** The model that was asked about last stays open. */
 let opened: { readonly version: string; readonly model: Promise<LayersModel> } | undefined;
 
-openChannel<object, object, ReaderRequests, object>(
-  {
-    send: (message) => {
-      if (process.connected) process.send?.(message);
+openChannel<object, object, ReaderRequests, object>(parentPort, {
+  requests: {
+    async export({ run, ...wanted }) {
+      await exportModel(run, wanted);
+      return { ok: true, value: null };
     },
-    listen: (handler) => process.on('message', handler),
-  },
-  {
-    requests: {
-      async export({ run, ...wanted }) {
-        await exportModel(run, wanted);
-        return { ok: true, value: null };
-      },
-      async look({ run, which, pixels }) {
-        const request = readRequest(run);
-        const started = readState(run)?.started;
-        if (!request || !started?.input)
-          throw new TrainingFault(
-            `${run} does not say what its images are like: it was trained by an earlier version.`,
-          );
-        const model = await modelIn(modelFolder(run, which));
-        const facts = { classes: started.data.classes, input: started.input, request };
-        return { ok: true, value: explain({ model, ...facts }, Buffer.from(pixels, 'base64')) };
-      },
-      async inspect({ run, layer, sample }) {
-        const folder = modelFolder(run, 'last');
-        const found = lookIntoLayer(await modelIn(folder), layer, readSamples(run), sample);
-        // Histograms are of a layer, whichever of its uses is meant.
-        const histograms = readHistograms(run, layer.replaceAll(/:\d+/g, ''));
-        return { ok: true, value: { ...found, ...trainedTo(folder), histograms } };
-      },
+    async look({ run, which, pixels }) {
+      const request = readRequest(run);
+      const started = readState(run)?.started;
+      if (!request || !started?.input)
+        throw new TrainingFault(
+          `${run} does not say what its images are like: it was trained by an earlier version.`,
+        );
+      const model = await modelIn(modelFolder(run, which));
+      const facts = { classes: started.data.classes, input: started.input, request };
+      return { ok: true, value: explain({ model, ...facts }, Buffer.from(pixels, 'base64')) };
     },
-    events: {},
+    async inspect({ run, layer, sample }) {
+      const folder = modelFolder(run, 'last');
+      const found = lookIntoLayer(await modelIn(folder), layer, readSamples(run), sample);
+      // Histograms are of a layer, whichever of its uses is meant.
+      const histograms = readHistograms(run, layer.replaceAll(/:\d+/g, ''));
+      return { ok: true, value: { ...found, ...trainedTo(folder), histograms } };
+    },
   },
-);
+  events: {},
+});
 
 process.on('disconnect', () => process.exit());
 

@@ -2,44 +2,37 @@
 import { openChannel } from '../protocol/channel.js';
 import type { TrainerEvents, WorkerRequests } from '../protocol/trainer.js';
 import { DeviceLost, TrainingFault } from './fault.js';
+import { parentPort } from './parentPort.js';
 import { Run } from './run.js';
 
 let run: Run | undefined;
 
 // biome-ignore lint/complexity/noBannedTypes: the worker asks nothing and is told nothing.
-const channel = openChannel<{}, TrainerEvents, WorkerRequests, {}>(
-  {
-    send: (message) => {
-      if (process.connected) process.send?.(message);
+const channel = openChannel<{}, TrainerEvents, WorkerRequests, {}>(parentPort, {
+  requests: {
+    async start({ request, isResumed, lost }) {
+      if (run) return { ok: false, message: 'This process already trains; start another process.' };
+      try {
+        run = new Run(request, channel.emit, isResumed, lost);
+      } catch (error) {
+        return { ok: false, ...fail(error) };
+      }
+      void train(run);
+      return { ok: true, value: null };
     },
-    listen: (handler) => process.on('message', handler),
-  },
-  {
-    requests: {
-      async start({ request, isResumed, lost }) {
-        if (run) return { ok: false, message: 'This process already trains; start another process.' };
-        try {
-          run = new Run(request, channel.emit, isResumed, lost);
-        } catch (error) {
-          return { ok: false, ...fail(error) };
-        }
-        void train(run);
-        return { ok: true, value: null };
-      },
-      async pause({ isPaused }) {
-        if (!run) return { ok: false, message: 'Nothing trains in this process.' };
-        run.pause(isPaused);
-        return { ok: true, value: null };
-      },
-      async stop({ keepWeights }) {
-        if (!run) return { ok: false, message: 'Nothing trains in this process.' };
-        run.stop(keepWeights);
-        return { ok: true, value: null };
-      },
+    async pause({ isPaused }) {
+      if (!run) return { ok: false, message: 'Nothing trains in this process.' };
+      run.pause(isPaused);
+      return { ok: true, value: null };
     },
-    events: {},
+    async stop({ keepWeights }) {
+      if (!run) return { ok: false, message: 'Nothing trains in this process.' };
+      run.stop(keepWeights);
+      return { ok: true, value: null };
+    },
   },
-);
+  events: {},
+});
 
 process.on('disconnect', () => process.exit());
 

@@ -1,5 +1,6 @@
 /** Set Up Training finds what is there, and cancelled in the middle leaves nothing half made. */
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -55,3 +56,23 @@ test('a Python without TensorFlow is refused with what to do', async () => {
   if (!made.ok && process.platform === 'linux')
     expect(made.message).toMatch(/no TensorFlow. Install it with/);
 }, 60_000);
+
+test.runIf(hasTensorFlow && process.platform !== 'win32')(
+  'an environment that a link leads to as well is offered once',
+  async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'convlens-link-'));
+    const setup = openSetup(program, () => undefined);
+    try {
+      execFileSync(findTensorFlow()?.python ?? '', ['-m', 'venv', '--without-pip', path.join(folder, 'own')]);
+      symlinkSync(path.join(folder, 'own'), path.join(folder, 'link'));
+      const pythons = ['own', 'link'].map((name) => path.join(folder, name, 'bin', 'python'));
+      const report = await setup.ask('inspect', { pythons, cacheDirectory: folder });
+      if (!report.ok) throw new Error(report.message);
+      expect(report.value.pythons.filter(({ path: own }) => own.startsWith(folder))).toHaveLength(1);
+    } finally {
+      setup.dispose();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+  60_000,
+);

@@ -5,6 +5,7 @@ import type { ComparedRun, ComparisonEvents } from '../../src/protocol/webview.j
 import { dropdown, registerControls } from '../controls.js';
 import { appRoot, make, openPageChannel } from '../page.js';
 import { Chart } from '../training/chart.js';
+import '../runPage.css';
 import './comparison.css';
 import { colourOf, measuresOf } from './measures.js';
 

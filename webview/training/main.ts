@@ -17,6 +17,7 @@ import { mistakePictures } from './mistakes.js';
 import { restoredPage } from './pageState.js';
 import { PlanSection } from './plan.js';
 import { smoothed } from './smoothing.js';
+import '../runPage.css';
 import './training.css';
 import { TryIt } from './tryIt.js';
 import { facts, headline, progress } from './words.js';

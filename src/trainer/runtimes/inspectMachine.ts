@@ -25,7 +25,7 @@ export async function inspectMachine(
     inspectWebgpu(findWebgpu(cacheDirectory)),
   ]);
   const current = findTensorFlow(cacheDirectory);
-  // `python` and `python3` are often one.
+  // `python` and `python3` are often one, and a cache may be reached by a link.
   const seen = new Set<string>();
   const different = found.filter((python) => python && !seen.has(python.prefix) && seen.add(python.prefix));
   return {
@@ -48,7 +48,7 @@ import importlib.util, importlib.metadata as m, json, os, sys
 spec = importlib.util.find_spec('tensorflow')
 names = {d.metadata['Name'].lower().replace('_', '-'): d.version for d in m.distributions() if d.metadata['Name']}
 version = next((names[n] for n in ('tensorflow', 'tensorflow-cpu', 'tensorflow-intel') if n in names), None)
-print(json.dumps({'path': sys.executable, 'prefix': sys.prefix, 'version': sys.version.split()[0],
+print(json.dumps({'path': sys.executable, 'prefix': os.path.realpath(sys.prefix), 'version': sys.version.split()[0],
   'tensorflow': {'version': version, 'directory': os.path.dirname(spec.origin), 'isForGpu': any(n.startswith('nvidia-cudnn') for n in names)} if spec and spec.origin and version else None}))`;
 
 interface InspectedPython extends FoundPython {
