@@ -1,11 +1,11 @@
 /** Images and labels that stand as arrays in `.npy` and `.npz` files. */
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { TrainingFault } from '../fault.js';
 import { emptyPart, type ImageData, type ImagePart, memoryPart } from './dataset.js';
 import { isNpy, type NumpyArray, readNpy } from './npy.js';
 import { type NpyFile, openLargeNpy } from './npyFile.js';
-import { readNpz } from './npz.js';
+import { type NpzEntry, npzEntries, readNpzArray } from './npz.js';
 
 export interface ArrayPlace {
   readonly path: string;
@@ -14,17 +14,31 @@ export interface ArrayPlace {
 
 /** The images that the code takes; those of a large file stay in it. */
 export function readImages(place: ArrayPlace): NumpyArray | NpyFile {
-  return openLargeNpy(place.path) ?? readArray(place);
+  const entry = isNpz(place.path) ? entryOf(place) : undefined;
+  return openLargeNpy(place.path, undefined, entry) ?? readArray(place);
 }
 
 /** The array that the code takes; `path` is the file's own on this machine. */
-export function readArray({ path, name }: ArrayPlace): NumpyArray {
-  const bytes = readFileSync(path);
-  if (isNpy(bytes)) return readNpy(bytes, path);
-  const arrays = readNpz(bytes);
-  const found = name === undefined ? Object.values(arrays)[0] : arrays[name];
+export function readArray(place: ArrayPlace): NumpyArray {
+  const { path } = place;
+  return isNpz(path) ? readNpzArray(path, entryOf(place)) : readNpy(readFileSync(path), path);
+}
+
+function entryOf({ path, name }: ArrayPlace): NpzEntry {
+  const entries = npzEntries(path);
+  const found = name === undefined ? entries[0] : entries.find((entry) => entry.name === name);
   if (found) return found;
-  throw new TrainingFault(`${path} holds no array “${name}”; it holds: ${Object.keys(arrays).join(', ')}.`);
+  const names = entries.map((entry) => entry.name).join(', ');
+  throw new TrainingFault(`${path} holds no array “${name}”; it holds: ${names}.`);
+}
+
+/** All but `.npy`, which its first bytes tell. */
+function isNpz(path: string): boolean {
+  const head = Buffer.alloc(6);
+  const file = openSync(path, 'r');
+  readSync(file, head, 0, head.length, 0);
+  closeSync(file);
+  return !isNpy(head);
 }
 
 /** Height, width and channels of an array of images; pixels in one row are a square. */
@@ -71,31 +85,33 @@ export function arrayPart(images: NumpyArray | NpyFile, labels: NumpyArray, titl
 
 /** An `.npz` that the user chose: `x_train`, `y_train`, `x_test`, `y_test`, or the names that people give them. */
 export function readChosenNpz(path: string): ImageData {
-  const arrays = readNpz(readFileSync(path));
+  const entries = npzEntries(path);
   const title = basename(path);
   const named = (parts: readonly string[], kinds: readonly string[]) =>
-    Object.entries(arrays).find(([name]) => {
+    entries.find(({ name }) => {
       const words = name.toLowerCase();
       return (
         parts.some((part) => words.includes(part)) && kinds.some((kind) => wordsOf(words).includes(kind))
       );
-    })?.[1];
+    });
   const pair = (parts: readonly string[]) => [named(parts, IMAGES), named(parts, LABELS)] as const;
   const [x, y] = [pair(['train'])[0] ?? named([''], IMAGES), pair(['train'])[1] ?? named([''], LABELS)];
   if (!x || !y)
     throw new TrainingFault(
-      `Expected x_train and y_train in ${path}, and found: ${Object.keys(arrays).join(', ') || 'no arrays'}.`,
+      `Expected x_train and y_train in ${path}, and found: ${entries.map(({ name }) => name).join(', ') || 'no arrays'}.`,
       'chooseData',
     );
+  const imagesOf = ({ name }: NpzEntry) => readImages({ path, name });
   const part = ([images, labels]: ReturnType<typeof pair>) =>
-    images && labels ? arrayPart(images, labels, title) : emptyPart;
-  const train = arrayPart(x, y, title);
+    images && labels ? arrayPart(imagesOf(images), readNpzArray(path, labels), title) : emptyPart;
+  const images = imagesOf(x);
+  const train = arrayPart(images, readNpzArray(path, y), title);
   const validation = part(pair(['val']));
   return {
     title,
     classes: numbered(train.labels),
-    shape: imageShape(x, title),
-    largest: largestOf(x),
+    shape: imageShape(images, title),
+    largest: largestOf(images),
     train,
     ...(validation.count > 0 && { validation }),
     test: part(pair(['test'])),

@@ -165,7 +165,7 @@ export function readIdxFolder(folder: string): Pick<ImageData, 'shape' | 'train'
 }
 
 function readParts(file: string): { train: ImagePart; test: ImagePart } {
-  const arrays = readNpz(readFileSync(file));
+  const arrays = readNpz(file);
   const part = (suffix: string): ImagePart => {
     const images = arrays[`x_${suffix}`];
     const labels = arrays[`y_${suffix}`];

@@ -6,6 +6,7 @@ import { TrainingFault } from '../fault.js';
 import type { Values } from './dataset.js';
 import { freeMemory } from './freeMemory.js';
 import { isNpy, numbersOf, readHeader, widthOf } from './npy.js';
+import type { NpzEntry } from './npz.js';
 
 export interface NpyFile {
   readonly shape: readonly number[];
@@ -20,17 +21,24 @@ const COPIES = 3;
 const HEADER = 1 << 16;
 const CHUNK = 1 << 23;
 
-/** Undefined for a file that fits into `memory` bytes, and for other files. */
-export function openLargeNpy(path: string, memory = freeMemory() / 2): NpyFile | undefined {
-  const { size } = statSync(path);
+/** Undefined for an array that fits into `memory` bytes, and for other files. `entry`: the one of an `.npz` file. */
+export function openLargeNpy(path: string, memory = freeMemory() / 2, entry?: NpzEntry): NpyFile | undefined {
+  const size = entry?.size ?? statSync(path).size;
   if (size * COPIES <= memory) return undefined;
-  const head = bytesAt(path, 0, Math.min(HEADER, size));
+  if (entry?.isDeflated)
+    throw new TrainingFault(
+      `The array ${entry.name} of ${path} does not fit into memory, and is compressed. Save it with np.savez or np.save instead of np.savez_compressed: then it is read batch by batch.`,
+      'chooseData',
+    );
+  const offset = entry?.start ?? 0;
+  const head = bytesAt(path, offset, Math.min(HEADER, size));
   if (!isNpy(head)) return undefined;
-  const { shape, type, start } = readHeader(head, path);
+  const { shape, type, start: inArray } = readHeader(head, path);
+  const start = offset + inArray;
   const [count = 0, ...rest] = shape;
   const length = rest.reduce((product, side) => product * side, 1);
   const rowBytes = length * widthOf(type);
-  if (size < start + count * rowBytes)
+  if (size < inArray + count * rowBytes)
     throw new TrainingFault(`The array ${path} ends too early: the file is not whole.`);
   return {
     shape,
