@@ -1,4 +1,4 @@
-/** RandomFlip: each image mirrored with probability one half, on each axis that `mode` names. */
+/** RandomFlip: half of the images are mirrored, each on all axes that `mode` names. Source: keras 3.15, `random_flip.py`. */
 import * as tf from '@tensorflow/tfjs-core';
 import { Augmentation, type LayerConfig } from './augmentation.js';
 
@@ -12,15 +12,12 @@ export class RandomFlip extends Augmentation {
   }
 
   protected override augment(images: tf.Tensor4D): tf.Tensor {
-    let flipped: tf.Tensor4D = images;
-    if (this.mode.includes('horizontal')) flipped = flipSome(flipped, 2);
-    if (this.mode.includes('vertical')) flipped = flipSome(flipped, 1);
-    return flipped;
+    const axes = [
+      ...(this.mode.includes('horizontal') ? [2] : []),
+      ...(this.mode.includes('vertical') ? [1] : []),
+    ];
+    const coin = tf.cast(tf.less(tf.randomUniform([images.shape[0], 1, 1, 1]), 0.5), 'float32');
+    const other = tf.reverse(images, axes);
+    return tf.add(tf.mul(coin, other), tf.mul(tf.sub(1, coin), images));
   }
-}
-
-function flipSome(images: tf.Tensor4D, axis: number): tf.Tensor4D {
-  const coin = tf.cast(tf.less(tf.randomUniform([images.shape[0], 1, 1, 1]), 0.5), 'float32');
-  const other = tf.reverse(images, axis);
-  return tf.add(tf.mul(coin, other), tf.mul(tf.sub(1, coin), images)) as tf.Tensor4D;
 }
