@@ -32,7 +32,7 @@ beforeAll(async () => {
   const found = readSamples(run);
   if (!found) throw new Error('The run has no samples.');
   samples = found;
-});
+}, 120_000);
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 /** The grey values of a `data:` address. */
