@@ -31,6 +31,16 @@ export const classFolders: NonNullable<AnalysisHost['classFolders']> = (written,
   return undefined;
 };
 
+/** Looked for as data is. */
+export const readText: NonNullable<AnalysisHost['readText']> = (written, from) => {
+  for (const root of [path.dirname(path.resolve(from)), process.cwd()]) {
+    const file = path.resolve(root, written);
+    const text = textOf(file);
+    if (text !== undefined) return { path: file, text };
+  }
+  return undefined;
+};
+
 const MARKERS = ['package.json', 'pyproject.toml', 'setup.py', 'setup.cfg', '.git'];
 
 /** The nearest folder above the file that looks like a project's; else the one that its package is imported from. */

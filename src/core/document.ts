@@ -36,12 +36,20 @@ export interface ClassFolders {
   readonly names: readonly string[];
 }
 
+export interface NamedText {
+  /** The analysis depends on it. */
+  readonly path: string;
+  readonly text: string;
+}
+
 /** What the caller lends the core. All of it is synchronous: the caller caches. */
 export interface AnalysisHost {
   /** The module that `specifier`, imported by the file `from`, names; undefined when it is not in the workspace. */
   readModule?(specifier: string, from: string): SourceDocument | undefined;
   /** The folders in the folder that `path`, written in the file `from`, names, sorted: Keras makes a class of each. */
   classFolders?(path: string, from: string): ClassFolders | undefined;
+  /** The text of a settings file that `path`, written in the file `from`, names; undefined when there is none. */
+  readText?(path: string, from: string): NamedText | undefined;
   /** Asked now and then during evaluation; true ends the analysis early with what is known so far. */
   isCancelled?(): boolean;
   /** Evaluation steps allowed before the analysis stops with partial facts; default 2,000,000. */

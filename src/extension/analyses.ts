@@ -218,13 +218,15 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
         return module;
       };
       const classFolders: Modules['classFolders'] = (path, from) => modules.classFolders(path, from);
+      const readText: Modules['readText'] = (path, from) => modules.readText(path, from);
       const seen = imports.get(text.id) ?? new ImportsSeen();
       imports.set(text.id, seen);
       if (!canHaveModels(source, readModule, seen)) return undefined;
       // The core is loaded here, not for texts without models.
       memory ??= new TextMemory();
       const isCancelled = () => spent() > LONGEST_EVALUATION_MS;
-      return analysisInSlices(source, { readModule, classFolders, isCancelled, ...deviceMemory() }, memory);
+      const host = { readModule, classFolders, readText, isCancelled, ...deviceMemory() };
+      return analysisInSlices(source, host, memory);
     }
 
     function keptAs(analysis: Analysis): Kept {

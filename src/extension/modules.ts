@@ -4,7 +4,7 @@
  */
 import { dirname, join } from 'node:path/posix';
 import * as vscode from 'vscode';
-import { type ClassFolders, resolveImport, type SourceDocument } from '../core/index.js';
+import { type ClassFolders, type NamedText, resolveImport, type SourceDocument } from '../core/index.js';
 
 /** Where modules are read from: a disk, or files fetched over a network. */
 export interface Files {
@@ -18,6 +18,7 @@ export interface Files {
 export interface Modules {
   read(specifier: string, from: string): SourceDocument | undefined;
   classFolders(path: string, from: string): ClassFolders | undefined;
+  readText(path: string, from: string): NamedText | undefined;
   /** Changes when the module's text does. */
   versionOf(path: string): string;
 }
@@ -30,9 +31,17 @@ export function createModules(files: Files): Modules {
     },
     classFolders(path, from) {
       for (const root of [dirname(from), ...workspaceRoots()]) {
-        const folder = /^(?:[/\\]|[A-Za-z]:)/.test(path) ? path : join(root, path);
+        const folder = placeOf(path, root);
         const names = isInWorkspace(folder) ? files.subfolders?.(folder) : undefined;
         if (names) return { path: folder, names };
+      }
+      return undefined;
+    },
+    readText(path, from) {
+      for (const root of [dirname(from), ...workspaceRoots()]) {
+        const file = placeOf(path, root);
+        const text = isInWorkspace(file) ? textOf(file, files) : undefined;
+        if (text !== undefined) return { path: file, text };
       }
       return undefined;
     },
@@ -41,6 +50,11 @@ export function createModules(files: Files): Modules {
       return open ? `v${open.version}` : files.versionOf(file);
     },
   };
+}
+
+/** A path as the code writes it, seen from a folder. */
+function placeOf(path: string, root: string): string {
+  return /^(?:[/\\]|[A-Za-z]:)/.test(path) ? path : join(root, path);
 }
 
 function workspaceRoots(): string[] {

@@ -75,7 +75,7 @@ export function* evaluationInSlices(
     models: machine.models,
     problems: [...machine.problems.values()],
     builders,
-    dependencies: [...machine.modules.keys(), ...machine.folders],
+    dependencies: [...machine.modules.keys(), ...machine.consulted],
     imported: [...machine.texts.values()],
     ...(endedEarly !== undefined && { endedEarly }),
     names: machine.names,

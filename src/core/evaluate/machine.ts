@@ -71,7 +71,7 @@ export class Machine {
   readonly moved = new Map<ModelValue, Move>();
   readonly modules = new Map<string, NamespaceValue>();
   /** Folders on the disk that were looked into. */
-  readonly folders = new Set<string>();
+  readonly consulted = new Set<string>();
   /** The analysed document itself, for modules that import it back: it does not run twice. */
   main: NamespaceValue | undefined;
   /** What modules export by `module.exports`, by path. */
@@ -256,8 +256,13 @@ export class Machine {
       rowsHere: () => rowsHere(this),
       classFolders: (path) => {
         const found = this.host.classFolders?.(path, frame.path);
-        if (found) this.folders.add(found.path);
+        if (found) this.consulted.add(found.path);
         return found?.names;
+      },
+      textFile: (path) => {
+        const found = this.host.readText?.(path, frame.path);
+        if (found) this.consulted.add(found.path);
+        return found?.text;
       },
       importModule: (specifier, at) => requireModule(this, specifier, at, frame),
       attribute: (object, name, at) => readAttribute(this, object, name, at, frame),

@@ -65,6 +65,8 @@ export interface Evaluation {
   rowsHere(): GrownRows | undefined;
   /** The folders in a folder on the disk, by their names; undefined where none can be looked into. */
   classFolders(path: string): readonly string[] | undefined;
+  /** The text of a settings file of the workspace; undefined where there is none. */
+  textFile(path: string): string | undefined;
   /** `require(…)`: the module as an import of it would give it. */
   importModule(specifier: string, at: Location): Value;
   /** Reads an attribute as the language would. */

@@ -15,6 +15,13 @@ def lend(value):
 
 /** Each case ends with a number in `n`. */
 const CASES: readonly (readonly [source: string, units: number])[] = [
+  ['n = 4 + \\\n    3\\\n\nb = 2', 7],
+  ['def g(k):\n    return k * 2\\\n\n    def h(k):\n        return k\n\nn = g(8)', 16],
+  [
+    'class A:\n    def g(self):\n        return 5 \\\n   \n    def h(self):\n        return 9\n\nn = A().h()',
+    9,
+  ],
+  ['text = """a\\\n\nb"""\nn = len(text)', 3],
   ['for code, *rest in [("a", 1, 2), ("b", 3, 4)]:\n    n = rest[1]', 4],
   ['n = [rest[1] for code, *rest in [("a", 1, 5)]][0]', 5],
   ['n = [first[0] for *first, last in [(6, 1, 5)]][0]', 6],

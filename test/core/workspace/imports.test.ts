@@ -30,7 +30,13 @@ function analysed({ main, files }: Workspace, root: string): Analysis {
   const found = { roots: [root], read: (path: string) => files.get(path) };
   return analyse(
     { path: main, language: languageOfFile(main) ?? 'python', text: files.get(main) ?? '' },
-    { readModule: (specifier, from) => resolveImport(specifier, from, found) },
+    {
+      readModule: (specifier, from) => resolveImport(specifier, from, found),
+      readText: (written) => {
+        const text = files.get(`${root}/${written}`);
+        return text === undefined ? undefined : { path: `${root}/${written}`, text };
+      },
+    },
   );
 }
 
@@ -66,6 +72,22 @@ it('a module that imports the analysed one back gets it, and its models are ther
     },
   );
   expect(models.map(({ name, totals }) => [name, totals.params.total])).toEqual([['model', 18]]);
+});
+
+it('the analysis depends on the settings that it read; what the program writes itself is not read', () => {
+  const text = (before: string) =>
+    `import json, keras\n${before}\nunits = json.load(open('net.json'))['units']\nmodel = keras.Sequential([keras.Input((2,)), keras.layers.Dense(units)])`;
+  const read = (before = '') =>
+    analyse(
+      { path: 'main.py', language: 'python', text: text(before) },
+      {
+        readText: (path) => (path === 'net.json' ? { path: '/a/net.json', text: '{"units": 5}' } : undefined),
+      },
+    );
+  const known = read();
+  expect([known.models[0]?.totals.params.total, known.dependencies]).toEqual([15, ['/a/net.json']]);
+  const changed = read("with open('net.json', 'w') as f:\n    json.dump({'units': 7}, f)");
+  expect(changed.models[0]?.nodes.at(-1)?.unknown).toBeDefined();
 });
 
 describe('what an import names', () => {

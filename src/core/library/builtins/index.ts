@@ -2,8 +2,8 @@
 import { binary } from '../../evaluate/arithmetic.js';
 import { bool, native, none, str } from '../../evaluate/makeValue.js';
 import type { DictValue, NativeValue, Value } from '../../evaluate/value.js';
-import { reader } from '../data/files.js';
 import type { LibraryPart } from '../moduleRegistry.js';
+import { openFile } from '../python/textFiles.js';
 import { natives, notEvaluated } from './callArguments.js';
 import { percentFormat } from './display.js';
 import { EXCEPTIONS } from './exceptions.js';
@@ -25,7 +25,10 @@ const NOT_FOLLOWED =
 
 const builtins = new Map<string, Value>();
 for (const name of NOT_FOLLOWED) builtins.set(name, notEvaluated(name));
-builtins.set('open', reader('open', 'depends on what is on the disk'));
+builtins.set(
+  'open',
+  native('open', (call) => openFile(call)),
+);
 for (const [name, of] of EXCEPTIONS) builtins.set(name, of);
 const tables = [FUNCTIONS, ITERATORS, objectFunctions((name) => builtins.get(name))];
 for (const table of tables)

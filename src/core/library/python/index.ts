@@ -3,6 +3,7 @@ import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import { argparseModule } from './argparse.js';
 import { abstractCollections, collectionsModule } from './collections.js';
+import { configparserModule, settingAt } from './configparser.js';
 import { dataclassesModule } from './dataclasses.js';
 import { enumModule } from './enums.js';
 import { functoolsModule } from './functools.js';
@@ -25,6 +26,7 @@ import {
 } from './quiet.js';
 import { regularModule } from './regular.js';
 import { settingsModule } from './settings.js';
+import { linesIn } from './textFiles.js';
 import { abcModule, typesModule, typingModule } from './typing.js';
 
 const MODULES: Readonly<Record<string, NamespaceValue>> = {
@@ -33,6 +35,7 @@ const MODULES: Readonly<Record<string, NamespaceValue>> = {
   collections: collectionsModule,
   'collections.abc': abstractCollections,
   contextlib: contextModule,
+  configparser: configparserModule,
   copy: copyModule,
   dataclasses: dataclassesModule,
   datetime: datetimeModule,
@@ -65,9 +68,7 @@ const OUTSIDE = `shutil pickle csv io subprocess threading multiprocessing urlli
   tempfile zipfile tarfile gzip uuid hashlib platform traceback struct socket queue concurrent
   concurrent.futures asyncio signal atexit unittest pprint textwrap statistics numbers fractions decimal bisect
   heapq array weakref importlib pkgutil locale calendar secrets base64 binascii sqlite3 xml html email http
-  configparser getpass codecs errno stat fnmatch timeit cProfile pdb ast dis tokenize __future__`.split(
-  /\s+/,
-);
+  getpass codecs errno stat fnmatch timeit cProfile pdb ast dis tokenize __future__`.split(/\s+/);
 
 const outside = new Map(
   OUTSIDE.map((name) => [name, pythonModule(name, { why: 'is outside what is evaluated' })]),
@@ -79,4 +80,6 @@ export const standardLibraryPart: LibraryPart = {
     if (Object.hasOwn(MODULES, specifier)) return MODULES[specifier];
     return outside.get(specifier) ?? settingsModule(specifier, evaluation);
   },
+  index: settingAt,
+  iterate: linesIn,
 };

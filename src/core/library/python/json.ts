@@ -6,15 +6,18 @@ import type { Value } from '../../evaluate/value.js';
 import { argument, because, notKnown, numberOf } from '../builtins/callArguments.js';
 import { floatText } from '../builtins/display.js';
 import { pythonModule } from './module.js';
+import { textOfFile } from './textFiles.js';
 
-function toValue(content: unknown): Value {
+/** Called for each part once those in it are values; the text of a number tells a float such as `1.0` from an integer. */
+function toValue(_: string, content: unknown, written?: { readonly source?: string }): Value {
   if (content === null) return none;
   if (typeof content === 'string') return str(content);
   if (typeof content === 'boolean') return bool(content);
-  if (typeof content === 'number') return num(content, !Number.isInteger(content));
-  if (Array.isArray(content)) return list(content.map(toValue));
-  const entries = Object.entries(content as Readonly<Record<string, unknown>>).map(
-    ([name, item]) => [`s:${name}`, { key: str(name), value: toValue(item) }] as const,
+  if (typeof content === 'number')
+    return num(content, /[.eE]/.test(written?.source ?? '') || !Number.isInteger(content));
+  if (Array.isArray(content)) return list(content as readonly Value[]);
+  const entries = Object.entries(content as Readonly<Record<string, Value>>).map(
+    ([name, value]) => [`s:${name}`, { key: str(name), value }] as const,
   );
   return { kind: 'dict', entries: new Map(entries) };
 }
@@ -22,14 +25,15 @@ function toValue(content: unknown): Value {
 function loads(call: NativeCall): Value {
   const text = argument(call, 0);
   if (text?.kind !== 'string') return because(call, [text], 'this text is not known');
-  let content: unknown;
+  return parsed(text.value, call);
+}
+
+function parsed(text: string, call: NativeCall): Value {
   try {
-    // Floats such as `1.0` keep their point by a mark that no JSON text has.
-    content = JSON.parse(text.value);
+    return JSON.parse(text, toValue as Parameters<typeof JSON.parse>[1]);
   } catch {
     return call.evaluation.raise('this is no JSON', call.location, 'ValueError');
   }
-  return toValue(content);
 }
 
 const walk = boundedWalk();
@@ -89,7 +93,10 @@ function written(value: Value, indent: number, depth: number): string | undefine
 export const jsonModule = pythonModule('json', {
   functions: {
     loads,
-    load: (call) => notKnown(call, 'depends on what is on the disk'),
+    load: (call) => {
+      const text = textOfFile(argument(call, 0, 'fp'));
+      return text === undefined ? notKnown(call, 'depends on what is on the disk') : parsed(text, call);
+    },
     dump: () => none,
     dumps: (call) => {
       const value = argument(call, 0);

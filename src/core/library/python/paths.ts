@@ -17,6 +17,7 @@ import { libraryClass, libraryMethod } from '../builtins/exceptions.js';
 import { namespace } from '../configured.js';
 import { noteFolder } from '../data/files.js';
 import { pythonModule } from './module.js';
+import { openFile, settingsText } from './textFiles.js';
 
 const ON_DISK = 'depends on what is on the disk';
 
@@ -223,6 +224,11 @@ const pathClass: ClassValue = libraryClass('Path', [], {
   ),
   is_absolute: method((path) => bool(path.startsWith('/'))),
   ...listings,
+  open: libraryMethod('Path.open', (call) => openFile(call, pathText(call.receiver), 0)),
+  read_text: libraryMethod('Path.read_text', (call) => {
+    const text = settingsText(pathText(call.receiver), call.evaluation);
+    return text === undefined ? notKnown(call, ON_DISK) : str(text);
+  }),
   mkdir: libraryMethod('Path.mkdir', nothing),
   touch: libraryMethod('Path.touch', nothing),
   __getattr__: libraryMethod('Path.__getattr__', (call) => {

@@ -10,9 +10,13 @@ export function fillGaps(text: string): string {
   return joinWithItems(hideStars(closeFloats(hideSlashes(fillWithOther(goOn(text))))));
 }
 
-/** A backslash at the end of a line of Windows: right before the line feed, in strings too. */
+/**
+ * A backslash at the end of a line of Windows: right before the line feed, in strings too. Before a blank line it
+ * ends the statement there, as if it were not.
+ */
 function goOn(text: string): string {
-  return text.replaceAll('\\\r\n', ' \\\n');
+  if (!text.includes('\\')) return text;
+  return text.replaceAll('\\\r\n', ' \\\n').replace(/\\(?=\n[ \t\r]*(?:\n|$))/g, ' ');
 }
 
 /** `f'{title:=^40}'`: a format that begins with `=`, which the grammar takes for a walrus. */
