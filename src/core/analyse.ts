@@ -42,13 +42,18 @@ export function* analysisInSlices(
   try {
     const { module, problems } = parseSource(document, memory, '');
     let version = kerasVersionOf(module);
+    const settings = () => ({
+      kerasMajor: version.major,
+      isOfTensorflow: version.isOfTensorflow === true,
+      memory,
+    });
     const evaluated = () =>
-      evaluationInSlices(module, host, createRegistry(), { kerasMajor: version.major, memory });
+      evaluationInSlices(module, host, createRegistry(), settings());
     yield;
     let result = yield* evaluated();
     if (version.major === 3 && !version.isChosen) {
-      version = kerasVersionAmong(result.imported);
-      if (version.major === 3) version = kerasVersionMet(result.problems, document.path);
+      version = { ...version, ...kerasVersionAmong(result.imported) };
+      if (version.major === 3) version = { ...version, ...kerasVersionMet(result.problems, document.path) };
       if (version.major < 3) result = yield* evaluated();
     }
     yield;
@@ -70,7 +75,7 @@ export function* analysisInSlices(
       document,
       (isFaulty) => {
         const trusted = withoutFaulty(module, document.text, isFaulty);
-        const again = evaluateModule(trusted, host, createRegistry(), { kerasMajor: version.major, memory });
+        const again = evaluateModule(trusted, host, createRegistry(), settings());
         const graphs = buildGraphs(again, document, module.pragmas);
         return collectDiagnostics(
           document,

@@ -5,17 +5,20 @@
 
 Each entry has the seed, the style, the source and either the model as Keras built it or the error with its line.
 The count of a layer that is not built is null.
-Everything runs in one process, since importing TensorFlow takes longer than a hundred models.
+TensorFlow is imported once, since that takes longer than a hundred models; each hundred then run in a fork.
 """
 
 import contextlib
 import gc
 import io
+import itertools
 import json
 import math
 import os
+import pathlib
 import signal
 import sys
+import tempfile
 import traceback
 
 os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
@@ -25,6 +28,7 @@ from randomPrograms import Program
 from randomPrograms.faults import Faults
 
 SECONDS = 60
+PER_PROCESS = 100
 
 
 def shapes_of(layer, model):
@@ -81,18 +85,44 @@ def too_slow(*_):
 
 
 def collect(keras, programs):
-    """Entries of what these programs make; gives up those that take too long."""
+    """Entries of what these programs make; gives up those that take too long or end the process.
+
+    Keras keeps something of every model, so each hundred programs run in a process of their own.
+    """
     signal.signal(signal.SIGALRM, too_slow)
     # Collecting what was imported would take most of the time.
     gc.collect()
     gc.freeze()
-    for count, (seed, style, source) in enumerate(programs):
-        found = run(source, keras)
-        if found.get('error') != 'TimeoutError':
-            yield {'seed': seed, 'style': style, 'source': source, **found}
-        if count % 100 == 0:
-            gc.collect()
-            print(count, flush=True)
+    waiting = iter(programs)
+    with tempfile.TemporaryDirectory() as folder:
+        while batch := list(itertools.islice(waiting, PER_PROCESS)):
+            while batch:
+                path = pathlib.Path(folder) / 'entries.jsonl'
+                path.touch()
+                child = os.fork()
+                if child == 0:
+                    run_batch(keras, batch, path)
+                _, status = os.waitpid(child, 0)
+                lines = path.read_text().splitlines()
+                path.unlink()
+                yield from filter(None, map(json.loads, lines))
+                # The program at which a process ended is left out.
+                batch = batch[len(lines) + 1:] if status else []
+                print(f'process ended: {status}' if status else '.', flush=True)
+
+
+def run_batch(keras, batch, path):
+    """One line for each program, null where it took too long. Ends the process."""
+    ended = 1
+    try:
+        with path.open('w') as file:
+            for seed, style, source in batch:
+                found = run(source, keras)
+                entry = None if found.get('error') == 'TimeoutError' else {'seed': seed, 'style': style, 'source': source, **found}
+                print(json.dumps(entry), file=file, flush=True)
+        ended = 0
+    finally:
+        os._exit(ended)
 
 
 def faulty_of(first, count):

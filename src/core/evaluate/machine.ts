@@ -48,6 +48,8 @@ export interface ModelName {
 
 export interface Settings {
   readonly kerasMajor?: KerasMajor;
+  /** It is the one that TensorFlow 2 brings. */
+  readonly isOfTensorflow?: boolean;
   readonly memory?: TextMemory;
 }
 
@@ -62,6 +64,7 @@ const STEPS_PER_BRANCH = 40;
 
 export class Machine {
   readonly kerasMajor: KerasMajor;
+  readonly isOfTensorflow: boolean;
   /** What is known of the modules' texts from earlier evaluations. */
   readonly memory: TextMemory;
   readonly journal = new ChangeJournal();
@@ -117,6 +120,7 @@ export class Machine {
   ) {
     walked.parts = 0;
     this.kerasMajor = settings.kerasMajor ?? 3;
+    this.isOfTensorflow = settings.isOfTensorflow ?? false;
     this.memory = settings.memory ?? new TextMemory();
     this.#stepsLeft = host.stepBudget ?? STEP_BUDGET;
   }
@@ -237,6 +241,7 @@ export class Machine {
     return {
       dialect: frame.dialect,
       kerasMajor: this.kerasMajor,
+      isOfTensorflow: this.isOfTensorflow,
       host: this.host,
       functions: frame.functions,
       stackAt: (at) => (at ? [at, ...frame.callers] : frame.callers),

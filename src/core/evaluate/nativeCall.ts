@@ -37,6 +37,8 @@ export interface Evaluation {
   readonly dialect: Dialect;
   /** Whose meaning the file's Keras code has. */
   readonly kerasMajor: KerasMajor;
+  /** That Keras is the one of TensorFlow 2, which has some defaults of its own. */
+  readonly isOfTensorflow: boolean;
   readonly host: AnalysisHost;
   /** Names of active user functions, outermost first. */
   readonly functions: readonly string[];

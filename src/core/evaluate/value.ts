@@ -216,6 +216,8 @@ export interface LayerValue {
   trainableDoubt?: string;
   /** The Keras whose meaning the code has; 3 when absent (TensorFlow.js counts as 2). */
   readonly kerasMajor?: KerasMajor;
+  /** Keras 2 as TensorFlow 2 brings it. */
+  readonly isOfTensorflow?: boolean;
   /** `image_data_format` in force when it was made, where it is not `channels_last`. */
   readonly dataFormat?: 'channels_first';
   /** Names of activations, initialisers and the like that the code had registered by then. */
@@ -254,7 +256,12 @@ export interface CustomState {
 
 /** A weight as the code sees it: a tensor that knows whether it is trained. */
 export interface VariableTensor extends TensorValue {
-  readonly variable: { readonly name: string; readonly trainable: boolean };
+  readonly variable: {
+    readonly name: string;
+    readonly trainable: boolean;
+    /** Keras 3 does not take a `tf.Variable` for a weight of the layer that holds it. */
+    readonly isForeign?: boolean;
+  };
 }
 export interface BoundArgument {
   readonly value: Value;
@@ -287,7 +294,7 @@ export interface TensorValue {
   /** The other tensors it may be, when an unknown test chose between them. */
   readonly alternatives?: readonly TensorValue[];
   /** Set for weights. */
-  readonly variable?: { readonly name: string; readonly trainable: boolean };
+  readonly variable?: VariableTensor['variable'];
   /** Set where it is data and no layer made it: what is remembered of its origin, as for an array. */
   readonly facts?: Readonly<Record<string, unknown>>;
 }

@@ -178,7 +178,13 @@ function finish(context: RuleContext, equation: Equation, solved: Solved): Layer
   const summed = [...solved.inputSizes]
     .filter(([axis]) => !equation.output.includes(axis))
     .map(([, size]) => size);
-  return outcome(solved.output, {
+  // Keras 2 has the shape of what it computes, Keras 3 what `output_shape` says.
+  const shift = equation.elided === 'left' ? solved.elided : 0;
+  const output =
+    context.kerasMajor === 2
+      ? solved.output.map((size, at) => size ?? solved.inputSizes.get(equation.output[at - shift] ?? '') ?? null)
+      : solved.output;
+  return outcome(output, {
     weights: [weight('kernel', solved.shape), ...(letters ? [weight('bias', bias)] : [])],
     multiplyAdds: product([...solved.output.slice(1), ...summed]),
     arithmetic: [{ label: 'weights', formula: byHand(solved.shape) }],

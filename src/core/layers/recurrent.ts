@@ -100,7 +100,8 @@ function biasShape(kind: RecurrentKind): BiasShape {
     const all = multiply(GATES[kind], units);
     if (kind !== 'GRU' || context.args.boolean('reset_after') === false) return [all];
     // Standalone Keras 2 and tf.keras 2 have different defaults.
-    if (context.framework === 'keras' && context.kerasMajor === 2 && !context.args.given('reset_after'))
+    const isOpen = context.kerasMajor === 2 && !context.isOfTensorflow && !context.args.given('reset_after');
+    if (context.framework === 'keras' && isOpen)
       return [unknownDim('the default of reset_after depends on which Keras 2 runs')];
     return [2, all];
   };

@@ -228,6 +228,8 @@ export interface RuleContext {
   readonly framework: Framework;
   /** 1, 2 or 3; TensorFlow.js counts as 2. */
   readonly kerasMajor: 1 | 2 | 3;
+  /** Keras 2 as TensorFlow 2 brings it, which has some defaults of its own. */
+  readonly isOfTensorflow?: boolean;
   /** Input shapes, batch first; one entry for an ordinary layer. */
   readonly inputs: readonly Shape[];
   readonly args: LayerArguments;

@@ -1,4 +1,5 @@
 /** A layer's bound values as the catalogue's rules read them: defaults filled in, nothing guessed. */
+import { truthOf } from '../evaluate/operations.js';
 import type { BoundArgument, Value } from '../evaluate/value.js';
 import { type Dim, isKnownRank } from '../graph/dimension.js';
 import { defaultOf } from '../layers/catalogue.js';
@@ -36,9 +37,11 @@ class BoundArguments implements LayerArguments {
     return value?.kind === 'number' ? value.value : undefined;
   }
 
+  /** Numbers, texts and None too count as true or false, as Keras tests them. */
   boolean(name: string): boolean | undefined {
-    const value = this.#known(name);
-    return value?.kind === 'boolean' ? value.value : undefined;
+    const value = this.#read(name);
+    if (value?.kind === 'none' && (this.framework === 'tfjs' || !this.given(name))) return undefined;
+    return value && truthOf(value, this.framework === 'tfjs' ? 'javascript' : 'python');
   }
 
   string(name: string): string | undefined {

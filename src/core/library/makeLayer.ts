@@ -160,12 +160,13 @@ function formerBase(row: LayerRow): string {
 export function versionOf(
   framework: Framework,
   evaluation: Evaluation,
-): Pick<LayerValue, 'kerasMajor' | 'dataFormat' | 'ownNames'> {
+): Pick<LayerValue, 'kerasMajor' | 'isOfTensorflow' | 'dataFormat' | 'ownNames'> {
   if (framework === 'tfjs') return {};
   const format = imageLayout(evaluation);
   const names = [...customObjects(evaluation).entries.values()].map(({ key }) => key);
   return {
     kerasMajor: evaluation.kerasMajor,
+    ...(evaluation.kerasMajor === 2 && evaluation.isOfTensorflow && { isOfTensorflow: true }),
     ...(names.length > 0 && {
       ownNames: new Set(names.flatMap((name) => (name.kind === 'string' ? name.value : []))),
     }),
@@ -208,6 +209,7 @@ function ruleOutcome(
     args: layerArguments(row, layer.framework, layer.bound),
     defaultDataFormat: layer.dataFormat ?? 'channels_last',
     ...(layer.ownNames && { ownNames: layer.ownNames }),
+    ...(layer.isOfTensorflow && { isOfTensorflow: true }),
     ...(call && { call }),
   });
   return ran ? { ...outcome, outputs: ran } : outcome;
@@ -383,7 +385,7 @@ export function declaredBy(layer: LayerValue): Shape | undefined {
   const ownNames = new Set(row.arguments.map(({ name }) => name));
   const general = new Map([...bound].filter(([name]) => !ownNames.has(name)));
   const args = layerArguments(row, framework, bound);
-  return declaredInput(general) ?? row.declares?.(args, framework, framework === 'tfjs' ? 2 : 3);
+  return declaredInput(general) ?? row.declares?.(args, framework, framework === 'tfjs' ? 2 : (layer.kerasMajor ?? 3));
 }
 
 /** The input shape a first layer declares, batch first; undefined when it declares none. */

@@ -10,7 +10,7 @@ import type { CallForm, LayerRow } from '../layers/row.js';
 /** Of the layer's arguments, its framework and version. The layer's own name is no rule's business. */
 export function argumentsKey(layer: LayerValue): string | undefined {
   if (layer.ownNames) return undefined;
-  let key = `${numberOf(layer.row)} ${layer.framework} ${layer.kerasMajor ?? ''} ${layer.dataFormat ?? ''}`;
+  let key = `${numberOf(layer.row)} ${layer.framework} ${layer.kerasMajor ?? ''} ${layer.dataFormat ?? ''}${layer.isOfTensorflow ? ' tf' : ''}`;
   for (const [name, argument] of layer.bound) {
     if (name === 'name') continue;
     const value = valueKey(argument.value);

@@ -99,7 +99,7 @@ function variablesOf(member: LayerValue | ModelValue): readonly TensorValue[] {
   if (!member.instance) return weights;
   const found = new Set<TensorValue>(weights);
   const look = (value: Value, depth: number): void => {
-    if (value.kind === 'tensor' && value.variable) found.add(value);
+    if (value.kind === 'tensor' && value.variable && !value.variable.isForeign) found.add(value);
     else if (depth < 3) for (const item of itemsOf(value) ?? []) look(item, depth + 1);
   };
   for (const value of member.instance.attributes.values()) look(value, 0);

@@ -64,8 +64,8 @@ export const kerasPart: LibraryPart = {
 
   setAttribute: (object, name, value, evaluation) => {
     if (object.kind !== 'layer' && object.kind !== 'model') return false;
-    if (name === 'trainable' && value.kind === 'boolean')
-      setTrainable(object, value.value, below, evaluation);
+    const isOn = name === 'trainable' ? evaluation.truth(value) : undefined;
+    if (isOn !== undefined) setTrainable(object, isOn, below, evaluation);
     else if (name === (evaluation.kerasMajor < 3 ? '_name' : 'name') && value.kind === 'string')
       rename(object, value.value, evaluation);
     else {

@@ -15,6 +15,8 @@ export interface KerasVersion {
   readonly evidence?: { readonly words: string; readonly span: Span };
   /** A comment says so. */
   readonly isChosen?: boolean;
+  /** It is the Keras that TensorFlow 2 brings: the file imports no other, and nothing of TensorFlow 1. */
+  readonly isOfTensorflow?: boolean;
 }
 
 /** Argument names that only Keras 1 has, in any call. */
@@ -45,8 +47,23 @@ export function kerasVersionOf(module: ModuleNode): KerasVersion {
   for (const pragma of module.pragmas)
     for (const { name, value } of pragma.samples)
       if (name === 'keras' && value.kind === 'number' && isMajor(value.value))
-        return { major: value.value, isChosen: true };
+        return {
+          major: value.value,
+          isChosen: true,
+          ...(isOfTensorflow(module) && { isOfTensorflow: true }),
+        };
   if (module.dialect !== 'python') return { major: 3, isChosen: true };
+  return { ...majorOf(module), ...(isOfTensorflow(module) && { isOfTensorflow: true }) };
+}
+
+/** `import tensorflow`, `from tensorflow.keras import …`, and no `import keras`. */
+function isOfTensorflow(module: ModuleNode): boolean {
+  const traces = module.body.map(tracesIn);
+  const isFirst = traces.some(({ told }) => told.some(({ evidence }) => TENSORFLOW_1.has(evidence.words)));
+  return !isFirst && traces.some((each) => each.isTensorflow) && !traces.some((each) => each.isOwnPackage);
+}
+
+function majorOf(module: ModuleNode): KerasVersion {
   const found: { 1?: KerasVersion['evidence']; 2?: KerasVersion['evidence'] } = {};
   const backend: Told[] = [];
   const weak = new Map<string, Told>();
@@ -105,6 +122,8 @@ interface Traces {
   readonly backend: readonly Told[];
   readonly isStandalone: boolean;
   readonly isTensorflow: boolean;
+  /** It imports the package `keras`. */
+  readonly isOwnPackage: boolean;
 }
 
 /** A statement that an edit did not touch is the same object in the next analysis. */
@@ -117,6 +136,7 @@ function tracesIn(statement: Statement): Traces {
   const backend: Told[] = [];
   let isStandalone = false;
   let isTensorflow = false;
+  let isOwnPackage = false;
   walk(statement, (node) => {
     const evidence = evidenceIn(node);
     if (evidence) told.push(evidence);
@@ -125,8 +145,9 @@ function tracesIn(statement: Statement): Traces {
     if (node.kind !== 'import') return;
     isStandalone ||= importsBackend(node);
     isTensorflow ||= /^tensorflow(?:\.keras|$)/.test(node.specifier);
+    isOwnPackage ||= /^keras(?:\.|$)/.test(node.specifier);
   });
-  const traces = { told, backend, isStandalone, isTensorflow };
+  const traces = { told, backend, isStandalone, isTensorflow, isOwnPackage };
   known.set(statement, traces);
   return traces;
 }

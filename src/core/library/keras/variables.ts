@@ -44,6 +44,7 @@ export function variable(name: string): Value {
     const shape =
       call.keywords.get('shape')?.value ??
       (given?.kind === 'tensor' || given?.kind === 'array' ? ofShape(given.shape) : undefined);
+    const isForeign = name.startsWith('tensorflow.') && call.evaluation.kerasMajor === 3;
     const isTrained = call.keywords.get('trainable')?.value;
     const sizes: Shape = shape
       ? toShape(shape)
@@ -55,7 +56,11 @@ export function variable(name: string): Value {
       shape: sizes,
       dtype: 'float32',
       index: 0,
-      variable: { name: 'variable', trainable: isTrained?.kind === 'boolean' ? isTrained.value : true },
+      variable: {
+        name: 'variable',
+        trainable: isTrained?.kind === 'boolean' ? isTrained.value : true,
+        ...(isForeign && { isForeign }),
+      },
     };
     return weight;
   });

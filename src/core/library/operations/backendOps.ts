@@ -80,8 +80,8 @@ const TABLE: Readonly<Record<string, OperationSpec>> = {
     { keras2: 'tf.concat' },
   ),
   reshape: as(STRUCTURAL_OPS.reshape, 'x shape', 'tf.reshape'),
-  permute_dimensions: as(STRUCTURAL_OPS.transpose, 'x pattern:axes', 'tf.transpose'),
-  transpose: as(STRUCTURAL_OPS.transpose, 'x', 'tf.transpose'),
+  permute_dimensions: as(STRUCTURAL_OPS.transpose, 'x pattern:axes', 'tf.compat.v1.transpose'),
+  transpose: as(STRUCTURAL_OPS.transpose, 'x', 'tf.compat.v1.transpose'),
   expand_dims: rule(
     'ExpandDims',
     'x axis',

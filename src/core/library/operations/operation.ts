@@ -3,6 +3,7 @@
  * asked again with other shapes when a nested model meets them, so it reads operands through `OperationCall`.
  */
 import type { NativeCall } from '../../evaluate/nativeCall.js';
+import { truthOf } from '../../evaluate/operations.js';
 import type { NativeValue, TensorValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
 import { unknownDim } from '../../graph/dimensionArithmetic.js';
@@ -179,7 +180,7 @@ function reader(
     integer: (name) => integers(name)?.[0],
     flag: (name) => {
       const found = value(name);
-      return found?.kind === 'boolean' && found.value;
+      return found !== undefined && truthOf(found, 'python') === true;
     },
     text: (name) => {
       const found = value(name);

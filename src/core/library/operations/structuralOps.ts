@@ -165,7 +165,7 @@ export const STRUCTURAL_OPS: Readonly<Record<string, OperationSpec>> = {
         ? askedFor(call, 'axes', 'axis')
         : transposed(call.shape('x'), order);
     },
-    { keras2: 'tf.transpose' },
+    { keras2: 'tf.compat.v1.transpose' },
   ),
   squeeze: rule('Squeeze', 'x axis', (call) => squeezed(call.shape('x'), call.integers('axis')), {
     keras2: 'tf.compat.v1.squeeze',

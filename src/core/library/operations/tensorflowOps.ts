@@ -152,7 +152,7 @@ const ROOT: Readonly<Record<string, OperationSpec>> = {
   ...MATH,
   concat: as(STRUCTURAL_OPS.concatenate, 'values:xs axis', 'tf.concat'),
   reshape: as(STRUCTURAL_OPS.reshape, 'tensor:x shape', 'tf.reshape'),
-  transpose: as(STRUCTURAL_OPS.transpose, 'a:x perm:axes', 'tf.transpose'),
+  transpose: as(STRUCTURAL_OPS.transpose, 'a:x perm:axes', 'tf.compat.v1.transpose'),
   expand_dims: as(STRUCTURAL_OPS.expand_dims, 'input:x axis', 'tf.expand_dims'),
   squeeze: as(STRUCTURAL_OPS.squeeze, 'input:x axis', 'tf.compat.v1.squeeze'),
   stack: as(STRUCTURAL_OPS.stack, 'values:x axis', 'tf.stack'),

@@ -215,6 +215,10 @@ export function lowerArguments(list: SyntaxNode, reader: Reader): readonly Argum
     }
     if (second?.name === 'AssignOp') {
       const value = third ? lowerExpression(third, reader) : missing(second, reader);
+      if (reader.textOf(second) === ':=') {
+        const target = lowerExpression(first, reader);
+        return [{ kind: 'positional', span, value: { kind: 'assignExpression', span, target, value } }];
+      }
       const nameSpan = reader.span(first);
       return [{ kind: 'keyword', span, name: reader.textOf(first), nameSpan, value }];
     }
