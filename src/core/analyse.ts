@@ -47,8 +47,7 @@ export function* analysisInSlices(
       isOfTensorflow: version.isOfTensorflow === true,
       memory,
     });
-    const evaluated = () =>
-      evaluationInSlices(module, host, createRegistry(), settings());
+    const evaluated = () => evaluationInSlices(module, host, createRegistry(), settings());
     yield;
     let result = yield* evaluated();
     if (version.major === 3 && !version.isChosen) {

@@ -1,4 +1,4 @@
-/** A call written in the text that does not fit the user's own Python function: where Python raises a TypeError. */
+/** A call written in the text that does not fit the function that it calls: where Python raises a TypeError. */
 
 import type { DiagnosticCode } from '../checks/codes.js';
 import { didYouMean } from '../checks/nearestName.js';
@@ -10,10 +10,24 @@ import type { FunctionValue } from './value.js';
 
 /** Reports the first misfit. Calls that a library makes, and those in a `try`, are left alone. */
 export function noteMisfit(machine: Machine, callee: FunctionValue, given: Given, site: CallSite): void {
-  const { closure } = callee;
+  const { closure, node, owner } = callee;
+  if (closure.frame.dialect !== 'python') return;
+  note(machine, () => misfitOf(titleOf(node, owner?.name), signatureOf(callee), given), given, site);
+}
+
+/** The same for a function of a library whose signature is known. */
+export function noteNativeMisfit(machine: Machine, name: string, given: Given, site: CallSite): void {
+  const look = () => {
+    const signature = machine.registry.signature(name, machine.kerasMajor);
+    return signature && misfitOf(name, signature, given);
+  };
+  note(machine, look, given, site);
+}
+
+function note(machine: Machine, look: () => Misfit | undefined, given: Given, site: CallSite): void {
   if (!site.isWritten || machine.guarded > 0 || given.openReason !== undefined) return;
-  if (closure.frame.dialect !== 'python' || site.frame.dialect !== 'python') return;
-  const misfit = misfitOf(callee, given);
+  if (site.frame.dialect !== 'python') return;
+  const misfit = look();
   if (misfit)
     machine.report({
       code: misfit.code,
@@ -29,19 +43,41 @@ interface Misfit {
   readonly at?: Location;
 }
 
-function misfitOf({ node, owner, decoration }: FunctionValue, given: Given): Misfit | undefined {
-  const title = titleOf(node, owner?.name);
-  const hidden = owner && decoration !== 'static' ? 1 : 0;
-  const places = node.parameters.filter(isPositional);
-  const names = node.parameters.filter(isNamed).flatMap(nameOf);
+/** What a function takes. */
+export interface Signature {
+  /** Parameters that take an argument by place, in order; those without a name are empty. */
+  readonly places: readonly string[];
+  /** Parameters that take an argument by name, in order. */
+  readonly names: readonly string[];
+  readonly required: ReadonlySet<string>;
+  /** Takes any number by place, or by name. */
+  readonly hasRest: boolean;
+  readonly hasKeywords: boolean;
+  /** How many parameters at the front the caller does not give: `self`. */
+  readonly hidden: number;
+}
+
+function signatureOf({ node, owner, decoration }: FunctionValue): Signature {
+  const { parameters } = node;
+  const isRest = ({ kind }: Parameter) => kind === 'rest' || kind === 'restKeywords';
+  return {
+    places: parameters.filter(isPositional).map(nameOf),
+    names: parameters.filter(isNamed).map(nameOf).filter(Boolean),
+    required: new Set(parameters.filter((each) => !each.default && !isRest(each)).map(nameOf)),
+    hasRest: parameters.some(({ kind }) => kind === 'rest'),
+    hasKeywords: parameters.some(({ kind }) => kind === 'restKeywords'),
+    hidden: owner && decoration !== 'static' ? 1 : 0,
+  };
+}
+
+function misfitOf(title: string, signature: Signature, given: Given): Misfit | undefined {
+  const { places, names, required, hasRest, hasKeywords, hidden } = signature;
   const shown = names.slice(hidden);
-  const hasRest = node.parameters.some(({ kind }) => kind === 'rest');
-  const hasKeywords = node.parameters.some(({ kind }) => kind === 'restKeywords');
   const { positional, keywords } = given;
   for (const [name, { nameLocation }] of keywords) {
     const at = nameLocation ? { at: nameLocation } : {};
     if (names.includes(name)) {
-      const place = places.findIndex((parameter) => nameOf(parameter)[0] === name);
+      const place = places.indexOf(name);
       if (place >= 0 && place < positional.length)
         return {
           code: 'invalid-argument',
@@ -62,16 +98,15 @@ function misfitOf({ node, owner, decoration }: FunctionValue, given: Given): Mis
       code: 'invalid-argument',
       message: `${title} takes ${places.length} argument${places.length === 1 ? '' : 's'} by place${hidden ? ', its own object included' : ''}; found ${positional.length}.`,
     };
-  const missing = node.parameters.find((parameter) => {
-    if (parameter.default || parameter.kind === 'rest' || parameter.kind === 'restKeywords') return false;
-    const place = places.indexOf(parameter);
-    const isPlaced = place >= 0 && place < positional.length;
-    return !isPlaced && !nameOf(parameter).some((name) => keywords.has(name));
-  });
-  if (!missing) return undefined;
+  const isGiven = (name: string) => {
+    const place = places.indexOf(name);
+    return (place >= 0 && place < positional.length) || (names.includes(name) && keywords.has(name));
+  };
+  const missing = [...required].find((name) => !isGiven(name));
+  if (missing === undefined) return undefined;
   return {
     code: 'missing-argument',
-    message: `${title} needs "${nameOf(missing)[0] ?? 'an argument'}", which this call does not give.`,
+    message: `${title} needs "${missing || 'an argument'}", which this call does not give.`,
   };
 }
 
@@ -82,4 +117,4 @@ function titleOf({ name }: FunctionNode, owner: string | undefined): string {
 
 const isPositional = ({ kind }: Parameter) => kind === 'ordinary' || kind === 'positionalOnly';
 const isNamed = ({ kind }: Parameter) => kind === 'ordinary' || kind === 'keywordOnly';
-const nameOf = ({ target }: Parameter): readonly string[] => (target.kind === 'name' ? [target.name] : []);
+const nameOf = ({ target }: Parameter): string => (target.kind === 'name' ? target.name : '');

@@ -3,7 +3,7 @@ import type { Location } from '../document.js';
 import type { FunctionNode } from '../program/tree.js';
 import { assign } from './assign.js';
 import type { Completion, Doubt } from './branches.js';
-import { noteMisfit } from './callFit.js';
+import { noteMisfit, noteNativeMisfit } from './callFit.js';
 import { instantiate } from './classes.js';
 import { evaluate } from './expressions.js';
 import { makeGenerator } from './generators.js';
@@ -57,6 +57,7 @@ export function callValue(machine: Machine, callee: Value, given: Given, site: C
     case 'class':
       return instantiate(machine, callee, given, site);
     case 'native':
+      noteNativeMisfit(machine, callee.name, given, site);
       return notHandedOn(callee.call(nativeCall(machine, given, site)), given);
     case 'instance': {
       const evaluation = machine.evaluationFor(site.frame);

@@ -182,7 +182,9 @@ function finish(context: RuleContext, equation: Equation, solved: Solved): Layer
   const shift = equation.elided === 'left' ? solved.elided : 0;
   const output =
     context.kerasMajor === 2
-      ? solved.output.map((size, at) => size ?? solved.inputSizes.get(equation.output[at - shift] ?? '') ?? null)
+      ? solved.output.map(
+          (size, at) => size ?? solved.inputSizes.get(equation.output[at - shift] ?? '') ?? null,
+        )
       : solved.output;
   return outcome(output, {
     weights: [weight('kernel', solved.shape), ...(letters ? [weight('bias', bias)] : [])],

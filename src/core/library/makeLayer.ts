@@ -385,7 +385,10 @@ export function declaredBy(layer: LayerValue): Shape | undefined {
   const ownNames = new Set(row.arguments.map(({ name }) => name));
   const general = new Map([...bound].filter(([name]) => !ownNames.has(name)));
   const args = layerArguments(row, framework, bound);
-  return declaredInput(general) ?? row.declares?.(args, framework, framework === 'tfjs' ? 2 : (layer.kerasMajor ?? 3));
+  return (
+    declaredInput(general) ??
+    row.declares?.(args, framework, framework === 'tfjs' ? 2 : (layer.kerasMajor ?? 3))
+  );
 }
 
 /** The input shape a first layer declares, batch first; undefined when it declares none. */

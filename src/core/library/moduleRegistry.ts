@@ -3,8 +3,9 @@
  * only for what is its own and says `undefined` otherwise; the first answer wins.
  */
 import type { Location } from '../document.js';
+import type { Signature } from '../evaluate/callFit.js';
 import type { Evaluation, NativeCall } from '../evaluate/nativeCall.js';
-import type { InstanceValue, LayerValue, UnknownValue, Value } from '../evaluate/value.js';
+import type { InstanceValue, KerasMajor, LayerValue, UnknownValue, Value } from '../evaluate/value.js';
 import type { BinaryOperator, CompareOperator, Dialect } from '../program/tree.js';
 
 export interface ModuleRegistry {
@@ -26,6 +27,8 @@ export interface ModuleRegistry {
   store(object: Value, index: Value, value: Value, evaluation: Evaluation): boolean;
   /** Calls a value that is no function: a layer, a model, a configured object. */
   callValue(callee: Value, call: NativeCall): Value | undefined;
+  /** What a function takes, by its full name: where it is the same for everyone who has the function. */
+  signature(name: string, kerasMajor: KerasMajor): Signature | undefined;
   /** Binary operators on what the language itself does not calculate: tensors, arrays. */
   operator(
     operator: BinaryOperator,
@@ -76,6 +79,7 @@ export function composeParts(parts: readonly LibraryPart[]): ModuleRegistry {
     store: (object, index, value, evaluation) =>
       first((part) => part.store?.(object, index, value, evaluation) || undefined) ?? false,
     callValue: (callee, call) => first((part) => part.callValue?.(callee, call)),
+    signature: (name, kerasMajor) => first((part) => part.signature?.(name, kerasMajor)),
     operator: (operator, left, right, evaluation, at) =>
       first((part) => part.operator?.(operator, left, right, evaluation, at)),
     compare: (operator, left, right, evaluation) =>

@@ -11,6 +11,7 @@ import { layersOf } from '../layersOf.js';
 import { modelMember } from '../modelMembers.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import { sizesOf, sizeValue } from '../operations/sizes.js';
+import { writtenSignature } from '../writtenSignatures.js';
 import { kerasClassOf } from './classOf.js';
 import { constructSubclass } from './models.js';
 import { handedOver, refusedMember } from './notBuilt.js';
@@ -61,6 +62,8 @@ export const kerasPart: LibraryPart = {
     module.kind === 'namespace' && module.name !== 'keras.layers' && !module.member(name)
       ? reportMisspelt(module, name, evaluation, at, namesOf(module.name).filter(isLowerCase))
       : undefined,
+
+  signature: writtenSignature,
 
   setAttribute: (object, name, value, evaluation) => {
     if (object.kind !== 'layer' && object.kind !== 'model') return false;

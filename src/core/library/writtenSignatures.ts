@@ -1,0 +1,44 @@
+/** Signatures of library functions, read from their generated text when first asked for. */
+import type { Signature } from '../evaluate/callFit.js';
+import type { KerasMajor } from '../evaluate/value.js';
+import { SIGNATURES } from './signatures.js';
+
+/** Names of TensorFlow 1 that code without other evidence of it still has. */
+const OF_TENSORFLOW_1 = ['keep_dims', 'reduction_indices', 'dim', 'dimension', 'concat_dim', 'squeeze_dims'];
+
+let known: Map<string, Signature> | undefined;
+
+/** TensorFlow 1, beside earlier Keras, had other names for arguments. */
+export function writtenSignature(name: string, kerasMajor: KerasMajor): Signature | undefined {
+  if (kerasMajor < 3 && name.startsWith('tensorflow.')) return undefined;
+  known ??= readAll();
+  return known.get(name);
+}
+
+function readAll(): Map<string, Signature> {
+  const read = new Map<string, Signature>();
+  for (const [module, text] of Object.entries(SIGNATURES))
+    for (const [, name, parameters = ''] of text.matchAll(/([\w.]+)\(([^)]*)\)/g))
+      read.set(`${module}.${name}`, signatureOf(parameters.split(',').filter(Boolean), module));
+  return read;
+}
+
+/** `x,/,axis=,*,keepdims=`: as Python writes them, without the values. */
+function signatureOf(parts: readonly string[], module: string): Signature {
+  const parameters = parts.filter((part) => !/^[*/]/.test(part));
+  const plain = (part: string) => part.replace('=', '');
+  const onlyPlaces = parts.indexOf('/');
+  const onlyNames = parts.findIndex((part) => /^\*(?!\*)/.test(part));
+  const isBefore = (part: string, end: number) => end >= 0 && parts.indexOf(part) < end;
+  return {
+    places: parameters.filter((part) => onlyNames < 0 || isBefore(part, onlyNames)).map(plain),
+    names: [
+      ...parameters.filter((part) => !isBefore(part, onlyPlaces)).map(plain),
+      ...(module === 'tensorflow' ? OF_TENSORFLOW_1 : []),
+    ],
+    required: new Set(parameters.filter((part) => !part.endsWith('='))),
+    hasRest: parts.some((part) => /^\*\w/.test(part)),
+    hasKeywords: parts.some((part) => part.startsWith('**')),
+    hidden: 0,
+  };
+}
