@@ -20,6 +20,7 @@ export const DIAGNOSTIC_CODES = {
   'duplicate-name': 'Two layers of one model have the same name.',
   'data-mismatch': 'An array given to fit, evaluate or predict does not fit the inputs of the model.',
   'label-mismatch': 'Labels do not fit the output of the model and the loss.',
+  'class-definition': 'A class of layers or models is set up in a way that Keras refuses.',
   'search-space': 'Hyper-parameters of a search are shown with their defaults.',
   'earlier-keras': 'The file is written for Keras 1 or 2, and is read as such.',
 } as const;

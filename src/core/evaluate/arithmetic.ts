@@ -366,11 +366,19 @@ function order(operator: CompareOperator, left: Value, right: Value): Value | un
     return bool(isWithin && (operator.endsWith('=') || left.items.size !== right.items.size));
   }
   const sign = orderOf(left, right);
-  if (sign === undefined) return verdict(undefined, false, left, right);
+  // Of what no order is known, and of kinds between which there is none.
+  if (sign === undefined) return areUnlike(left, right) ? undefined : verdict(undefined, false, left, right);
   if (Number.isNaN(sign)) return bool(false);
   if (operator === '<') return bool(sign < 0);
   if (operator === '<=') return bool(sign <= 0);
   return bool(operator === '>' ? sign > 0 : sign >= 0);
+}
+
+const ORDERED = new Set(['number', 'boolean', 'string', 'list', 'tuple']);
+
+function areUnlike(left: Value, right: Value): boolean {
+  const group = ({ kind }: Value) => (kind === 'boolean' ? 'number' : kind);
+  return ORDERED.has(left.kind) && ORDERED.has(right.kind) && group(left) !== group(right);
 }
 
 const orderWalk = boundedWalk();

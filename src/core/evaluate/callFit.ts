@@ -6,7 +6,7 @@ import type { Location } from '../document.js';
 import type { FunctionNode, Parameter } from '../program/tree.js';
 import type { CallSite, Given } from './calls.js';
 import type { Machine } from './machine.js';
-import type { FunctionValue } from './value.js';
+import type { FunctionValue, NativeValue } from './value.js';
 
 /** Reports the first misfit. Calls that a library makes, and those in a `try`, are left alone. */
 export function noteMisfit(machine: Machine, callee: FunctionValue, given: Given, site: CallSite): void {
@@ -16,10 +16,12 @@ export function noteMisfit(machine: Machine, callee: FunctionValue, given: Given
 }
 
 /** The same for a function of a library whose signature is known. */
-export function noteNativeMisfit(machine: Machine, name: string, given: Given, site: CallSite): void {
+export function noteNativeMisfit(machine: Machine, callee: NativeValue, given: Given, site: CallSite): void {
   const look = () => {
-    const signature = machine.registry.signature(name, machine.kerasMajor);
-    return signature && misfitOf(name, signature, given);
+    const own = callee.signature?.();
+    if (own) return misfitOf(own.title, own, given);
+    const signature = machine.registry.signature(callee.name, machine.kerasMajor);
+    return signature && misfitOf(callee.name, signature, given);
   };
   note(machine, look, given, site);
 }

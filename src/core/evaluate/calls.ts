@@ -48,8 +48,10 @@ export function callValue(machine: Machine, callee: Value, given: Given, site: C
       return callFunction(machine, callee, given, site, callee.boundThis);
     case 'method': {
       const { callee: inner, receiver } = callee;
-      if (inner.kind === 'native')
+      if (inner.kind === 'native') {
+        if (inner.signature) noteNativeMisfit(machine, inner, given, site);
         return notHandedOn(inner.call({ ...nativeCall(machine, given, site), receiver }), given);
+      }
       const passesSelf = inner.closure.frame.dialect === 'python';
       const all = passesSelf ? { ...given, positional: [{ value: receiver }, ...given.positional] } : given;
       return callFunction(machine, inner, all, site, receiver);
@@ -57,7 +59,7 @@ export function callValue(machine: Machine, callee: Value, given: Given, site: C
     case 'class':
       return instantiate(machine, callee, given, site);
     case 'native':
-      noteNativeMisfit(machine, callee.name, given, site);
+      noteNativeMisfit(machine, callee, given, site);
       return notHandedOn(callee.call(nativeCall(machine, given, site)), given);
     case 'instance': {
       const evaluation = machine.evaluationFor(site.frame);

@@ -18,7 +18,7 @@ import { joinChanges } from './join.js';
 import { joinValues } from './joinValues.js';
 import { locate, type Machine } from './machine.js';
 import { bool, list, none, num, str, tuple, undefinedValue, unknown } from './makeValue.js';
-import { calculate, evaluateComparison, readAt } from './operating.js';
+import { calculate, evaluateComparison, meaningless, readAt } from './operating.js';
 import { keyOf } from './operations.js';
 import { callSpecial, truthIn } from './protocols.js';
 import { notACell, testsIn } from './rowOrigin.js';
@@ -90,6 +90,9 @@ export function evaluate(machine: Machine, node: Expression, scope: Scope): Valu
       const evaluation = machine.evaluationFor(frame);
       return (
         (twin && other && machine.registry.operator(twin, operand, other, evaluation, at)) ??
+        (python && ['tuple', 'list', 'string'].includes(operand.kind)
+          ? meaningless(machine, node.operator, [operand], at, frame)
+          : undefined) ??
         unknown(`"${node.operator}" of a ${operand.kind} is not known`, at)
       );
     }

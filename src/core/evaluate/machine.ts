@@ -197,6 +197,19 @@ export class Machine {
     return unknown(message, at);
   }
 
+  /** What Python surely raises here: a fault of the code, unless a test of unknown outcome led here. */
+  refuse(message: string, at: Location, exception: string, frame: Frame): Value {
+    if (this.guarded === 0 && this.tests.length === 0)
+      this.report({
+        code: 'invalid-argument',
+        severity: 'error',
+        message: `${message}: Python raises a ${exception}.`,
+        location: at,
+        stack: [at, ...frame.callers],
+      });
+    return this.fail(message, at, exception);
+  }
+
   /** What a library refuses right inside a `try` that catches it is no fault: the program goes on in its handler. */
   #raiseWhereCaught({ severity, code, message, location }: EvaluationProblem, frame: Frame): void {
     const guard = this.guards.at(-1);
@@ -288,6 +301,7 @@ export class Machine {
         throw new Raised(message, at, undefined, exception);
       },
       fail: (message, at, exception) => this.fail(message, at, exception),
+      refuse: (message, at, exception) => this.refuse(message, at, exception, frame),
       trying: (action, exceptions) => {
         this.guarded++;
         try {

@@ -13,8 +13,11 @@ export type Reach =
   /** Only functions or classes that are not around it bind it. */
   | 'elsewhere';
 
-/** What the text says of `name`, read at `offset`. */
-export function reachOf(module: ModuleNode, name: string, offset: number): Reach {
+/**
+ * What the text says of `name`, read at `offset`: in a function, while the statement of the module at `calledFrom`
+ * runs, where that is known.
+ */
+export function reachOf(module: ModuleNode, name: string, offset: number, calledFrom?: number): Reach {
   const around = scopesAround(module, offset);
   const [inner] = around;
   for (const scope of around) {
@@ -25,7 +28,9 @@ export function reachOf(module: ModuleNode, name: string, offset: number): Reach
     return isOwn && !mayBindBefore(scope.body, name, offset) ? 'early' : 'maybe';
   }
   if (!ownNames(module.body).has(name) && !globalNames(module.body).has(name)) return 'elsewhere';
-  return inner || mayBindBefore(module.body, name, offset) ? 'maybe' : 'early';
+  const from = inner ? calledFrom : offset;
+  if (from === undefined || (inner && globalNames(module.body).has(name))) return 'maybe';
+  return mayBindBefore(module.body, name, from) ? 'maybe' : 'early';
 }
 
 type Around = FunctionNode | ClassNode;

@@ -87,6 +87,8 @@ export interface Evaluation {
    * written does not take the rest of the function with it.
    */
   fail(message: string, at: Location, exception: string): Value;
+  /** The same, and a fault: the language surely raises this. */
+  refuse(message: string, at: Location, exception: string): Value;
   /** Runs `action` as inside a `try`: undefined when it raises one of these exceptions. */
   trying(action: () => Value, exceptions: readonly string[]): Value | undefined;
   /** An operator between any two values, as the language and its libraries have it. */

@@ -51,13 +51,33 @@ export function calculate(
   const evaluation = machine.evaluationFor(scope.frame);
   const fromLibrary = machine.registry.operator(operator, left, right, evaluation, at);
   if (!fromLibrary && scope.frame.dialect === 'python' && PLAIN.has(left.kind) && PLAIN.has(right.kind))
-    return machine.fail(
-      `"${operator}" of a ${left.kind} and a ${right.kind} has no meaning`,
-      at,
-      'TypeError',
-    );
+    return meaningless(machine, operator, [left, right], at, scope.frame);
   return fromLibrary ?? unknown(`"${operator}" of a ${left.kind} and a ${right.kind} is not known`, at);
 }
+
+/** None often stands for what the code gives later; a text may be a format. */
+export function meaningless(
+  machine: Machine,
+  operator: string,
+  operands: readonly Value[],
+  at: Location,
+  frame: Frame,
+): Value {
+  const kinds = operands.map(({ kind }) => NAMES[kind] ?? `a ${kind}`).join(' and ');
+  const message = `"${operator}" of ${kinds} has no meaning`;
+  const isSure = operands.every(isPlainSure) && !(operator === '%' && operands[0]?.kind === 'string');
+  return isSure ? machine.refuse(message, at, 'TypeError', frame) : machine.fail(message, at, 'TypeError');
+}
+
+const NAMES: Readonly<Partial<Record<Value['kind'], string>>> = {
+  string: 'a text',
+  boolean: 'True or False',
+};
+
+const isPlainSure = (value: Value): boolean =>
+  PLAIN.has(value.kind) &&
+  value.kind !== 'none' &&
+  !(value.kind === 'list' && value.openReason !== undefined);
 
 /** A number or text of a table whose origin is known. */
 function isCell(value: Value): boolean {
@@ -202,6 +222,7 @@ export function evaluateComparison(
       (isIdentity ? compare(operator, left, right) : compare(operator, heldBy(left), heldBy(right))) ??
       machine.registry.compare(operator, left, right, machine.evaluationFor(scope.frame)) ??
       instanceOf(operator, left, right) ??
+      unordered(machine, operator, left, right, at, scope.frame) ??
       unknown(
         `"${operator}" of a ${left.kind} and a ${right.kind} is not known`,
         locate(scope.frame, node.span),
@@ -210,6 +231,21 @@ export function evaluateComparison(
     left = right;
   }
   return result;
+}
+
+/** `[3] < 4`, `(2, 3) >= 1`. */
+function unordered(
+  machine: Machine,
+  operator: CompareOperator,
+  left: Value,
+  right: Value,
+  at: Location,
+  frame: Frame,
+): Value | undefined {
+  if (!/^[<>]=?$/.test(operator) || frame.dialect !== 'python') return undefined;
+  const group = ({ kind }: Value) => (kind === 'boolean' ? 'number' : kind);
+  if (group(left) === group(right) || ![left, right].every(isPlainSure)) return undefined;
+  return meaningless(machine, operator, [left, right], at, frame);
 }
 
 /** `x in iterable` for what is no container of the language's own. */

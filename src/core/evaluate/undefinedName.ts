@@ -1,6 +1,6 @@
 /** A name that is not in force where it is read: why, and whether the file is at fault. */
 import { nearestName } from '../checks/nearestName.js';
-import type { NameNode } from '../program/tree.js';
+import type { ModuleNode, NameNode } from '../program/tree.js';
 import { wordSet } from '../words.js';
 import { type BoundNames, isAmbient } from './boundNames.js';
 import { locate, type Machine } from './machine.js';
@@ -61,10 +61,21 @@ function reachIn(machine: Machine, node: NameNode, scope: Scope, facts: BoundNam
   if (!module) return 'maybe';
   const known = reaches.get(machine) ?? new Map<NameNode, Reach>();
   reaches.set(machine, known);
-  const reach = known.get(node) ?? reachOf(module, name, span.start);
-  known.set(node, reach);
+  const before = known.get(node) ?? reachOf(module, name, span.start);
+  known.set(node, before);
+  const calledFrom = before === 'maybe' ? callOfModule(module, scope) : undefined;
+  const reach = calledFrom === undefined ? before : reachOf(module, name, span.start, calledFrom);
   const isCell = scope.kind === 'module' && /\.(?:ipynb|interactive)\b/.test(path);
   return isCell && reach === 'early' ? 'maybe' : reach;
+}
+
+/** Where the module's own code, as it ran, called what runs now; not where a builder is run that nothing calls. */
+function callOfModule({ body, path }: ModuleNode, { frame }: Scope): number | undefined {
+  const outermost = frame.callers.at(-1);
+  if (!outermost || outermost.path !== path || /\.(?:ipynb|interactive)\b/.test(path)) return undefined;
+  const { start } = outermost;
+  const running = body.find(({ span }) => span.start <= start && start < span.end);
+  return !running || running.kind === 'function' || running.kind === 'class' ? undefined : start;
 }
 
 /** A name may be read any number of times in one analysis. */

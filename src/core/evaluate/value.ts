@@ -3,11 +3,13 @@
  * Mutable values (list, dict, set, instance, namespace, layer, model) have identity; every change goes
  * through `Journal`, so that both sides of an `if` with an unknown test can be tried and joined.
  */
+
 import type { Location } from '../document.js';
 import type { Dim, Shape, SymbolicDim } from '../graph/dimension.js';
 import type { TableColumns } from '../graph/modelGraph.js';
 import type { CallForm, Framework, LayerRow } from '../layers/row.js';
 import type { ClassNode, FunctionNode } from '../program/tree.js';
+import type { Signature } from './callFit.js';
 import type { LayerMemory } from './layerMemory.js';
 import type { NativeCall } from './nativeCall.js';
 import type { GrownRows, RowOrigin } from './rowOrigin.js';
@@ -186,6 +188,8 @@ export interface NativeValue {
   readonly attributeNames?: ReadonlySet<string>;
   /** Found in a class, it is called with the instance as `receiver`. */
   readonly isMethod?: boolean;
+  /** What it takes, where calls in the text are held to that; the receiver of a method not counted. */
+  readonly signature?: () => Signature & { readonly title: string };
   /** What a program may store on it; `member` reads it back. */
   readonly attributes?: Map<string, Value>;
 }

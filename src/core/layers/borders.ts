@@ -52,7 +52,7 @@ function zeroPadding(rank: Rank): LayerRow {
     ...keras(name, `reshaping_layers/zero_padding${rank}d`),
     ...(rank === 2 ? tfjs('zeroPadding2d', name) : { trainer: { className: name } }),
     arguments: [
-      argument('padding', 'any', 'rows and columns of zeros on each side', { default: 1 }),
+      argument('padding', 'shape', 'rows and columns of zeros on each side', { default: 1 }),
       uncheckedFormat,
     ],
     ...(rank > 1 && { formerly: { 1: [former('padding'), FORMER_ORDERING] } }),
@@ -71,7 +71,7 @@ function cropping(rank: Rank): LayerRow {
       ? { ...tfjs('cropping2D', name, { needsOptions: true }), trainer: { refuses: openSize } }
       : { trainer: { className: name } }),
     arguments: [
-      argument('cropping', 'any', 'rows and columns taken away on each side', {
+      argument('cropping', 'shape', 'rows and columns taken away on each side', {
         default: rank === 2 ? 0 : 1,
         needed: 'tfjs',
       }),
@@ -119,7 +119,10 @@ function sidesOf(context: RuleContext, rank: Rank, name: string): readonly Sides
     pairs.length !== rank ||
     (rank === 1 && nested.length !== 2) ||
     pairs.some(
-      (pair) => pair.length > 2 || pair.length < 1 || pair.some((side) => isNumber(side) && side < 0),
+      (pair) =>
+        pair.length > 2 ||
+        pair.length < 1 ||
+        pair.some((side) => isNumber(side) && (side < 0 || !Number.isInteger(side))),
     );
   if (isWrong) return fault();
   return pairs.map(([before = 0, after = before]): Sides => [before, after]);

@@ -1,4 +1,5 @@
 /** What code passes to a layer or model, as tensors; and the outputs, as the framework hands them back. */
+import { nearestName } from '../checks/nearestName.js';
 import type { Location } from '../document.js';
 import { boundedWalk } from '../evaluate/boundedWalk.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
@@ -17,6 +18,8 @@ import { itemsOf, unknown } from './values.js';
 export function applyCall(member: LayerValue | ModelValue, call: NativeCall): Value {
   if (member.framework === 'keras' && call.evaluation.kerasMajor === 3 && isInputLayer(member))
     return refused(member, call);
+  if (member.framework === 'keras' && call.evaluation.kerasMajor === 3 && !isCustom(member))
+    reportMisfit(member, call);
   const first = call.positional[0] ?? call.keywords.get('inputs') ?? call.keywords.get('x');
   const takes = member.kind === 'layer' ? member.row.call : undefined;
   if (!takes || member.kind === 'model' || isCustom(member))
@@ -48,6 +51,38 @@ export function applyCall(member: LayerValue | ModelValue, call: NativeCall): Va
   });
   if (inputs.length === 0) return applyToValues(member, [], call);
   return handBack(applyLayer(member, inputs, call, { roles, listed, switches }));
+}
+
+/** Arguments that every layer and model of Keras takes when it is called. */
+const OF_EVERY_CALL = ['inputs', 'x', 'training', 'mask'];
+
+/** A misspelt argument of the call, or a call on nothing. */
+function reportMisfit(member: LayerValue | ModelValue, call: NativeCall): void {
+  if (call.openReason !== undefined) return;
+  const title =
+    member.kind === 'model' ? `The model "${member.name}"` : (member.row.keras?.name ?? member.name);
+  const own = member.kind === 'layer' ? (member.row.call ?? []).map(({ name }) => name) : [];
+  const known = [...new Set([...own, ...OF_EVERY_CALL])];
+  const at = (location: Location | undefined) => ({ location: location ?? call.location, stack: call.stack });
+  for (const [name, { nameLocation }] of call.keywords) {
+    const meant = known.includes(name) ? undefined : nearestName(name, known);
+    if (meant !== undefined)
+      call.evaluation.report({
+        code: 'unknown-argument',
+        severity: 'error',
+        message: `${title} takes no argument "${name}" when it is called. Did you mean "${meant}"?`,
+        fixFacts: { name, known },
+        ...at(nameLocation),
+      });
+  }
+  const isOnNothing = [...call.keywords.keys()].every((name) => name === 'training' || name === 'mask');
+  if (call.positional.length > 0 || !isOnNothing || own.some((name) => call.keywords.has(name))) return;
+  call.evaluation.report({
+    code: 'missing-argument',
+    severity: 'error',
+    message: `${title} is called without a tensor. Give it the output of the layer before.`,
+    ...at(undefined),
+  });
 }
 
 /** Keras 2 let a tensor through. */

@@ -39,11 +39,13 @@ export function bindArguments(
       const spec = positional[index];
       if (spec) bound.set(spec.name, argument);
     });
+    if (kerasMajor === 3) reportTooMany(row, positional, call);
   }
   const meant = new Set<string>();
   for (const [name, argument] of optionsOf(framework, call)) {
     const canonical = names.get(name);
     if (canonical) {
+      if (framework === 'keras' && bound.has(canonical)) reportTwice(row, name, argument, call);
       bound.set(canonical, argument);
       continue;
     }
@@ -103,6 +105,32 @@ function optionsOf(framework: Framework, call: NativeCall): Iterable<readonly [s
   for (const { key, value } of options.value.entries.values())
     if (key.kind === 'string') entries.push([key.value, { ...options, value }]);
   return entries;
+}
+
+function reportTwice(row: LayerRow, name: string, argument: BoundArgument, call: NativeCall): void {
+  call.evaluation.report({
+    code: 'invalid-argument',
+    severity: 'error',
+    message: `${row.keras?.name ?? 'This layer'} is given "${name}" twice: by its place and by its name.`,
+    location: argument.nameLocation ?? argument.location ?? call.location,
+    stack: call.stack,
+  });
+}
+
+/** Some layers take a name, and a dtype, in the places behind their own arguments. */
+function reportTooMany(row: LayerRow, positional: readonly ArgumentSpec[], call: NativeCall): void {
+  const surplus = call.positional[positional.length];
+  if (!surplus || !['number', 'boolean', 'list', 'tuple', 'layer', 'tensor'].includes(surplus.value.kind))
+    return;
+  const many = positional.length === 1 ? '1 argument' : `${positional.length} arguments`;
+  const taken = positional.length > 0 ? `: ${positional.map(({ name }) => name).join(', ')}` : '';
+  call.evaluation.report({
+    code: 'invalid-argument',
+    severity: 'error',
+    message: `${row.keras?.name ?? 'This layer'} takes ${many} by place${taken}; found ${call.positional.length}.`,
+    location: surplus.location ?? call.location,
+    stack: call.stack,
+  });
 }
 
 function reportUnknown(

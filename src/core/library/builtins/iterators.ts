@@ -36,6 +36,15 @@ export function range(call: NativeCall): Value {
   const given = positionals(call);
   const numbers = given.map(numberOf);
   const [a, b, step = 1] = numbers;
+  const refused = given.find(
+    (value) => ['list', 'tuple', 'string'].includes(value.kind) || (value.kind === 'number' && value.isFloat),
+  );
+  if (refused && call.evaluation.dialect === 'python')
+    return call.evaluation.refuse(
+      `range takes whole numbers; found a ${refused.kind === 'number' ? 'float' : refused.kind}`,
+      call.location,
+      'TypeError',
+    );
   if (a === undefined || numbers.includes(undefined) || step === 0) {
     const { reason, origin } = because(call, given, 'how far the range goes is not known');
     // `range(len(table))`: the place of each row.

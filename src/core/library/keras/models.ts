@@ -13,6 +13,7 @@ import type {
 import { tensorsIn } from '../applied.js';
 import { boundByOrder } from '../configured.js';
 import { newCustomLayer } from '../custom/customLayer.js';
+import { reportUnprepared } from '../custom/unprepared.js';
 import { isInputTensor } from '../inputs.js';
 import { checkName, checkUnique } from '../layerNames.js';
 import { snakeCase } from '../makeLayer.js';
@@ -43,6 +44,14 @@ export const sequentialClass: NativeValue = {
     const layers = bound.get('layers')?.value;
     if (layers && layers.kind !== 'none') {
       const items = itemsOf(layers);
+      if (layers.kind === 'number' || layers.kind === 'boolean' || layers.kind === 'layer')
+        call.evaluation.report({
+          code: 'invalid-argument',
+          severity: 'error',
+          message: `Sequential takes a list of layers; found ${layers.kind === 'layer' ? 'one layer. Put it in brackets' : `a ${layers.kind}`}.`,
+          location: bound.get('layers')?.location ?? call.location,
+          stack: call.stack,
+        });
       for (const item of items ?? [unknown('the list of layers is not fully known')])
         addToSequential(model, item, call);
       countRebuild(model, call);
@@ -231,6 +240,8 @@ export function constructSubclass(instance: InstanceValue, call: NativeCall): vo
   const base = instance.class.nativeBase;
   if (!base || instance.native) return;
   const autoName = snakeCase(instance.class.name);
+  if (base === sequentialClass || base === modelClass || base.name.startsWith('keras.layers.'))
+    reportUnprepared(instance, call);
   if (base === sequentialClass)
     instance.native = newModel('keras', 'sequential', call, { instance, autoName });
   else if (base === modelClass)

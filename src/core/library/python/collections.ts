@@ -100,10 +100,13 @@ export function giveFields(
   defaults: ReadonlyMap<string, Value>,
 ): void {
   const build = (items: readonly Value[]): Value => ({ kind: 'tuple', items, fields, class: made });
+  const late = (): Value | undefined => {
+    const stored = made.members.get('__new__');
+    return stored?.kind === 'native' ? stored.member?.('__defaults__') : undefined;
+  };
   const make = native('__new__', (call) => {
     const given = call.positional.slice(1);
-    const stored = made.members.get('__new__');
-    const later = stored?.kind === 'native' ? stored.member?.('__defaults__') : undefined;
+    const later = late();
     const items = fields.map((field, index): Value => {
       const argument = given[index] ?? call.keywords.get(field);
       return (
@@ -116,8 +119,19 @@ export function giveFields(
     return build(items);
   });
   const attributes = new Map<string, Value>();
+  const signature = () => ({
+    title: made.name,
+    places: ['cls', ...fields],
+    names: ['cls', ...fields],
+    required: new Set(
+      fields.filter((field, at) => !defaults.has(field) && !lateDefault(late(), fields.length, at)),
+    ),
+    hasRest: false,
+    hasKeywords: false,
+    hidden: 1,
+  });
   // `P.__new__.__defaults__ = (None,) * len(P._fields)` is how older code gives defaults.
-  const maker = { ...make, member: (name: string) => attributes.get(name), attributes };
+  const maker = { ...make, signature, member: (name: string) => attributes.get(name), attributes };
   made.members.set('__new__', maker);
   made.members.set('_fields', tuple(fields.map(str)));
   made.members.set('__match_args__', tuple(fields.map(str)));

@@ -82,10 +82,10 @@ function complete(target: Value | undefined, call: NativeCall, options: NativeCa
   };
   for (const { name, default: standard } of fields) if (standard) target.members.set(name, standard);
   for (const { name, factory } of fields) if (factory) target.members.delete(name);
-  add(
-    '__init__',
-    libraryMethod('__init__', (inner) => initialise(fields, isOn('kw_only'), inner)),
-  );
+  add('__init__', {
+    ...libraryMethod('__init__', (inner) => initialise(fields, isOn('kw_only'), inner)),
+    ...(isPlain(target) && { signature: () => signatureOf(target.name, fields, isOn('kw_only')) }),
+  });
   add(
     '__repr__',
     libraryMethod('__repr__', (inner) => text(fields, inner)),
@@ -103,6 +103,30 @@ function complete(target: Value | undefined, call: NativeCall, options: NativeCa
         libraryMethod(name, (inner) => ordered(fields, inner, fits)),
       );
   return target;
+}
+
+/** All its fields come from data classes, and no marker divides them. */
+function isPlain(target: ClassValue): boolean {
+  return ancestors(target).every(
+    (each) =>
+      !annotatedNames(each).includes('_') &&
+      (each === target || each.members.has('__dataclass_fields__') || annotatedNames(each).length === 0),
+  );
+}
+
+function signatureOf(title: string, fields: readonly Field[], byKeyword: boolean) {
+  const given = fields.filter(({ isGiven }) => isGiven);
+  const names = given.map(({ name }) => name);
+  const isNeeded = (field: Field) => field.default === undefined && field.factory === undefined;
+  return {
+    title,
+    places: byKeyword ? [] : names,
+    names,
+    required: new Set(given.filter(isNeeded).map(({ name }) => name)),
+    hasRest: false,
+    hasKeywords: false,
+    hidden: 0,
+  };
 }
 
 function initialise(fields: readonly Field[], byKeyword: boolean, call: NativeCall): Value {
