@@ -102,8 +102,42 @@ function checkLabels(model: ModelValue, y: BoundArgument | undefined, call: Nati
   const labels = sizeOf(y);
   const output = model.outputs.length === 1 ? model.outputs[0]?.shape : undefined;
   if (!loss || !labels || !output || !isKnownRank(output)) return;
-  const refusal = refused(loss, labels, output) ?? lopsided(loss, labels, output, call);
+  const measures = model.kerasMajor === 3 ? [loss, ...metricNames(model)] : [];
+  const apart = measures.find((name) => ELEMENTWISE.has(name) && isApart(labels, output, call));
+  const refusal =
+    refused(loss, labels, output) ??
+    lopsided(loss, labels, output, call) ??
+    (apart &&
+      `The model gives ${shown([null, ...output.slice(1)])}, but the labels are ${shown(labels)}: ${apart} compares them value by value, and these shapes do not broadcast.`);
   if (refusal) report(call, y, 'label-mismatch', refusal);
+}
+
+/** Losses and metrics of Keras 3 that calculate with labels and outputs value by value. */
+const ELEMENTWISE = new Set(
+  `mse mae mape msle meansquarederror meanabsoluteerror meanabsolutepercentageerror meansquaredlogarithmicerror
+   huber logcosh poisson kldivergence kld hinge squaredhinge categoricalhinge cosinesimilarity`.split(/\s+/),
+);
+
+function metricNames(model: ModelValue): readonly string[] {
+  const given = model.training.get('compile.metrics')?.value;
+  return ((given && itemsOf(given)) ?? []).flatMap((metric) => lossName(metric) ?? []);
+}
+
+/** Whether the first batch of labels does not broadcast against what the model makes of it. */
+function isApart(labels: Sizes, output: Sizes, call: NativeCall): boolean {
+  const batch = batchOf(labels, call) ?? null;
+  const there = (sizes: Sizes) => [batch, ...sizes.slice(1)];
+  const left = there(withRankOf(labels, output) ?? labels).reverse();
+  const right = there(output).reverse();
+  return left.some((dim, at) => differ(dim, right[at]) && dim !== 1 && right[at] !== 1);
+}
+
+/** How many samples the first batch holds; undefined when that is not known. */
+function batchOf(labels: Sizes, call: NativeCall): number | undefined {
+  const [samples] = labels;
+  const given = (call.keywords.get('batch_size') ?? call.positional[2])?.value;
+  const size = given && given.kind !== 'none' ? (given.kind === 'number' ? given.value : undefined) : 32;
+  return typeof samples === 'number' && size !== undefined ? Math.min(size, samples) : undefined;
 }
 
 function lossName(value: Value | undefined): string | undefined {
@@ -162,9 +196,8 @@ function lopsided(loss: string, labels: Sizes, output: Sizes, call: NativeCall):
   const units = output[1];
   if (!SQUARED.test(loss) || labels.length !== 1 || output.length !== 2) return undefined;
   if (typeof samples !== 'number' || typeof units !== 'number' || units === 1) return undefined;
-  const given = call.keywords.get('batch_size') ?? call.positional[2];
-  const batch = given ? (given.value.kind === 'number' ? given.value.value : undefined) : 32;
-  if (batch === undefined || [1, units].includes(Math.min(batch, samples))) return undefined;
+  const batch = batchOf(labels, call);
+  if (batch === undefined || [1, units].includes(batch)) return undefined;
   return `The last layer gives ${units} values for each sample, but the labels hold one: ${shown(labels)}.`;
 }
 
