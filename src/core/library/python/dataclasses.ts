@@ -25,10 +25,16 @@ interface Field {
 /** The fields of a class: those of its bases first, then its own annotations in order. */
 function fieldsOf(of: ClassValue): readonly Field[] {
   const fields = new Map<string, Field>();
-  for (const owner of [...ancestors(of)].reverse())
-    for (const name of annotatedNames(owner)) fields.set(name, fieldOf(name, owner.members.get(name)));
+  for (const owner of [...ancestors(of)].reverse()) {
+    if (owner === of)
+      for (const name of annotatedNames(of)) fields.set(name, fieldOf(name, of.members.get(name)));
+    else for (const field of completed.get(owner) ?? []) fields.set(field.name, field);
+  }
   return [...fields.values()];
 }
+
+/** The fields of each data class: its bases that are none give no fields. */
+const completed = new WeakMap<ClassValue, readonly Field[]>();
 
 /** Names annotated in the body, `ClassVar` apart. */
 export function annotatedNames(of: ClassValue): readonly string[] {
@@ -73,6 +79,7 @@ function decorate(call: NativeCall): Value {
 function complete(target: Value | undefined, call: NativeCall, options: NativeCall): Value {
   if (target?.kind !== 'class') return target ?? notKnown(call, 'a decorator is given no class');
   const fields = fieldsOf(target);
+  completed.set(target, fields);
   const isOn = (option: string): boolean => {
     const given = options.keywords.get(option)?.value;
     return given?.kind === 'boolean' && given.value;
@@ -84,7 +91,9 @@ function complete(target: Value | undefined, call: NativeCall, options: NativeCa
   for (const { name, factory } of fields) if (factory) target.members.delete(name);
   add('__init__', {
     ...libraryMethod('__init__', (inner) => initialise(fields, isOn('kw_only'), inner)),
-    ...(isPlain(target) && { signature: () => signatureOf(target.name, fields, isOn('kw_only')) }),
+    ...(!fields.some(({ name }) => name === '_') && {
+      signature: () => signatureOf(target.name, fields, isOn('kw_only')),
+    }),
   });
   add(
     '__repr__',
@@ -103,15 +112,6 @@ function complete(target: Value | undefined, call: NativeCall, options: NativeCa
         libraryMethod(name, (inner) => ordered(fields, inner, fits)),
       );
   return target;
-}
-
-/** All its fields come from data classes, and no marker divides them. */
-function isPlain(target: ClassValue): boolean {
-  return ancestors(target).every(
-    (each) =>
-      !annotatedNames(each).includes('_') &&
-      (each === target || each.members.has('__dataclass_fields__') || annotatedNames(each).length === 0),
-  );
 }
 
 function signatureOf(title: string, fields: readonly Field[], byKeyword: boolean) {
