@@ -14,7 +14,7 @@ import { sizesOf, sizeValue } from '../operations/sizes.js';
 import { writtenSignature } from '../writtenSignatures.js';
 import { kerasClassOf } from './classOf.js';
 import { constructSubclass } from './models.js';
-import { handedOver, refusedMember } from './notBuilt.js';
+import { entryOfLayer, handedOver, refusedMember } from './notBuilt.js';
 import { misspelt, namesOf } from './publicNames.js';
 import { resolveModule } from './resolve.js';
 import { shapeMember, tensorComparison, tensorIndex, tensorMember, tensorOperator } from './tensors.js';
@@ -80,7 +80,9 @@ export const kerasPart: LibraryPart = {
 
   operator: tensorOperator,
   compare: tensorComparison,
-  index: tensorIndex,
+  index: (object, index, evaluation, at) =>
+    tensorIndex(object, index, evaluation, at) ??
+    (evaluation.dialect === 'python' ? entryOfLayer(object, evaluation, at) : undefined),
   iterate: (value, evaluation, at) => {
     const sizes = sizesOf(value);
     if (sizes) return sizes.map(sizeValue);

@@ -44,11 +44,26 @@ export function refusedMember(
   evaluation: Evaluation,
   at: Location,
 ): Value | undefined {
-  if (object.framework !== 'keras' || evaluation.dialect !== 'python' || evaluation.kerasMajor < 3)
-    return undefined;
+  if (object.framework !== 'keras' || evaluation.dialect !== 'python') return undefined;
+  if (name === 'shape' && object.kind === 'layer' && isOfKeras(object))
+    return refuse('not-called', uncalled(object), evaluation, at, 'AttributeError');
+  if (evaluation.kerasMajor < 3) return undefined;
   return object.kind === 'layer'
     ? ofLayer(object, name, evaluation, at)
     : ofUnbuilt(object, name, evaluation, at);
+}
+
+/** A layer as Keras makes it, none of the code's own and none that is not known. */
+const isOfKeras = (layer: LayerValue): boolean =>
+  !layer.instance && !isCustom(layer) && layer.row.family !== 'other' && layer.name !== '?' && layer.name !== '';
+
+const uncalled = (layer: LayerValue): string =>
+  `A tensor was expected; found the layer "${layer.name}" itself. Call it on a tensor first: layer(x).`;
+
+/** `Conv2D(8, 3)[..., :1]`: a layer has no entries. */
+export function entryOfLayer(object: Value, evaluation: Evaluation, at: Location): Value | undefined {
+  if (object.kind !== 'layer' || object.framework !== 'keras' || !isOfKeras(object)) return undefined;
+  return refuse('not-called', uncalled(object), evaluation, at, 'TypeError');
 }
 
 function ofLayer(layer: LayerValue, name: string, evaluation: Evaluation, at: Location): Value | undefined {

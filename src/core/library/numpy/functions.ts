@@ -70,6 +70,24 @@ export function reshaped(self: ArrayValue, target: Shape): Value {
   return { ...self, shape: target.map((dim) => (dim === -1 ? floorDivide(all, known) : dim)) };
 }
 
+/** What NumPy refuses as the shape of an array to make: floats, negative sizes, shapes within shapes. */
+export function refusedSizes(sizes: readonly Value[], call: NativeCall): Value | undefined {
+  const wrong = sizes.find(
+    (size) =>
+      (size.kind === 'number' && (size.isFloat || size.value < 0)) ||
+      (sizes.length > 1 && (size.kind === 'tuple' || size.kind === 'list')) ||
+      size.kind === 'string',
+  );
+  if (!wrong || call.evaluation.dialect !== 'python') return undefined;
+  const isNegative = wrong.kind === 'number' && !wrong.isFloat;
+  const found = wrong.kind === 'number' ? (isNegative ? String(wrong.value) : 'a float') : `a ${wrong.kind}`;
+  return call.evaluation.refuse(
+    `The sizes of an array are whole numbers of 0 or more; found ${found}`,
+    call.location,
+    isNegative ? 'ValueError' : 'TypeError',
+  );
+}
+
 export function shapeFrom(value: Value): Shape {
   if (value.kind === 'unknown') return value;
   const items = itemsOf(value);

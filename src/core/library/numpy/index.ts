@@ -18,7 +18,7 @@ import { functions, onArray } from './calls.js';
 import { classCount, columnsOfLabels } from './classCount.js';
 import { dtypeOf, isDtypeName, promoted, withNumber } from './dtypes.js';
 import { storeEntry } from './filling.js';
-import { ARRAY_FUNCTIONS, dot, given, joined, shapeFrom } from './functions.js';
+import { ARRAY_FUNCTIONS, dot, given, joined, refusedSizes, shapeFrom } from './functions.js';
 import { flattened, joining, listed, split, stack, threeDeep, twoDeep } from './joining.js';
 import { arrayMember, numberMember, oneHotRows, rowsOf, sizeOf } from './members.js';
 import { randomNamespace } from './random.js';
@@ -27,6 +27,8 @@ function filled(dtypeAt: number, isZero = false): (call: NativeCall) => Value {
   return (call) => {
     const shape = given(call, 0, 'shape');
     if (!shape) return unknown('there is no shape here');
+    const refused = refusedSizes(itemsOf(shape) ?? [shape], call);
+    if (refused) return refused;
     // As many as a table has rows: a loop may fill it row by row.
     const room = rowsIn((itemsOf(shape) ?? [shape])[0]);
     const facts = { ...(isZero && { isZero }), ...(room && { room }) };

@@ -8,7 +8,7 @@ import { toDim } from '../values.js';
 import { toArray } from './arrays.js';
 import { functions } from './calls.js';
 import { dtypeOf } from './dtypes.js';
-import { given, shapeFrom } from './functions.js';
+import { given, refusedSizes, shapeFrom } from './functions.js';
 
 function random(call: NativeCall, sizeAt: number, dtype: string): Value {
   const size = given(call, sizeAt, 'size');
@@ -18,6 +18,11 @@ function random(call: NativeCall, sizeAt: number, dtype: string): Value {
 
 /** `np.random.rand(2, 3)`: each argument is a size. */
 function bySizes(call: NativeCall): Value {
+  const refused = refusedSizes(
+    call.positional.map(({ value }) => value),
+    call,
+  );
+  if (refused) return refused;
   const sizes = call.positional.map(({ value }) => toDim(value));
   return sizes.length === 0 ? unknown('depends on chance') : array(sizes, 'float64');
 }

@@ -1,0 +1,65 @@
+/** Calls and values that Python or Keras 3 refuses: each case was run with real Keras 3.15. */
+import { expect, it } from 'vitest';
+import { analyse } from '../../../src/core/index.js';
+
+const HEAD = `import keras, numpy as np, tensorflow as tf
+from collections import namedtuple
+from dataclasses import dataclass, field
+from keras import Input, Model, Sequential, layers, ops
+i = Input((8, 8, 3))
+v = Input((4,))
+`;
+
+const errorsOf = (text: string): readonly string[] =>
+  analyse({ path: 'f.py', language: 'python', text: HEAD + text })
+    .diagnostics.filter(({ severity }) => severity === 'error')
+    .map(({ message }) => message);
+
+it.each([
+  ['y = ops.std(v, Axis=1)', /keras\.ops\.std has no argument "Axis"\. Did you mean "axis"/],
+  ['y = ops.min(axis=1)', /keras\.ops\.min needs "x"/],
+  ['a = np.ones((2, 3), Dtype="float32")', /numpy\.ones has no argument "Dtype"/],
+  ['y = layers.Lambda(lambda t: tf.matmul(t))(v)', /tensorflow\.matmul needs "b"/],
+  ['@dataclass(Frozen=True)\nclass A:\n    u: int = 3', /dataclass has no argument "Frozen"/],
+  ['C = namedtuple("C", "a b")\nC(1)', /C needs "b"/],
+  ['@dataclass\nclass A:\n    u: int\n    w: int = 2\nA(1, k=2)', /A has no argument "k"\. It takes u, w/],
+  ['y = layers.Dense(1, 14, activation="gelu")(v)', /Dense is given "activation" twice/],
+  ['y = layers.RepeatVector(1, 3)(v)', /RepeatVector takes 1 argument by place: n; found 2/],
+  ['m = Sequential(1)', /Sequential takes a list of layers; found a number/],
+  ['y = layers.Cropping2D(i)', /Cropping2D is given a tensor as its "cropping"/],
+  ['d = layers.Dense(2)\ny = d(v, trainin=True)', /Dense takes no argument "trainin".*"training"/],
+  ['d = layers.Dense(2)\ny = d()', /Dense is called without a tensor/],
+  ['c = layers.Conv2D(3, 3)\nprint(c.shape)', /found the layer "conv2d" itself/],
+  ['c = layers.Conv2D(3, 3)\ny = c[..., :1]', /found the layer "conv2d" itself/],
+  ['for n in range([1]):\n    pass', /range takes whole numbers; found a list/],
+  ['a = np.zeros((4, 9 / 3))', /sizes of an array are whole numbers .* found a float/],
+  ['n = [3] < 4', /"<" of a list and a number has no meaning/],
+  ['n = -(1, 2)', /"-" of a tuple has no meaning/],
+  [
+    'class A(layers.Layer):\n    def __init__(self, u):\n        self.u = u\n    def call(self, x):\n        return x\ny = A(3)(v)',
+    /A\.__init__ never calls super\(\)\.__init__\(\)/,
+  ],
+  ['def f(t):\n    return t + y\ny = f(v)', /"y" is not defined yet/],
+  [
+    'm = Model(v, layers.Dense(3)(v))\nm.compile(loss="kl_divergence")\nm.fit(np.zeros((8, 4)), np.zeros((8, 2)))',
+    /\(None, 3\), but the labels are \(8, 2\): kldivergence compares them value by value/,
+  ],
+])('%s', (text, message) => {
+  expect(errorsOf(text)).toEqual([expect.stringMatching(message)]);
+});
+
+it.each([
+  'y = layers.Lambda(lambda t: tf.reduce_mean(t, keep_dims=True, axis=1))(v)',
+  'C = namedtuple("C", "a b")\nC.__new__.__defaults__ = (1, 2)\nC()',
+  '@dataclass\nclass A:\n    u: list = field(default_factory=list)\n@dataclass\nclass B(A):\n    w: int = 2\nB(w=3)',
+  'y = layers.MaxPooling2D(2, 2, "same", None, "pool")(i)',
+  'a = np.zeros((9 // 3, int(4 / 2)))\nb = np.ones(3, "float32")',
+  'n = "%d" % (3,) + "a" * 2\nk = [1] * 3\nk += (4,)',
+  'class A(layers.Layer):\n    pass\nclass B(A):\n    def __init__(self):\n        A.__init__(self)\ny = B()(v)',
+  'def f(t):\n    return t * units\ndef main():\n    global units\n    units = 2\n    return f(v)\nmain()\nunits = 3',
+  'def f(t):\n    return t * units\nfor n in range(2):\n    if n:\n        f(v)\n    units = 3',
+  'm = Model(v, layers.Dense(1)(v))\nm.compile(loss="mae")\nm.fit(np.zeros((8, 4)), np.zeros(8))',
+  'y = layers.Dense(units := 3)(v)',
+])('%s is left alone', (text) => {
+  expect(errorsOf(text)).toEqual([]);
+});
