@@ -55,7 +55,11 @@ export function refusedMember(
 
 /** A layer as Keras makes it, none of the code's own and none that is not known. */
 const isOfKeras = (layer: LayerValue): boolean =>
-  !layer.instance && !isCustom(layer) && layer.row.family !== 'other' && layer.name !== '?' && layer.name !== '';
+  !layer.instance &&
+  !isCustom(layer) &&
+  layer.row.family !== 'other' &&
+  layer.name !== '?' &&
+  layer.name !== '';
 
 const uncalled = (layer: LayerValue): string =>
   `A tensor was expected; found the layer "${layer.name}" itself. Call it on a tensor first: layer(x).`;
