@@ -99,7 +99,11 @@ export const modelClass: NativeValue = {
     checkName(bound, 'model', call);
     if (!inputs || !outputs) return unknown('the model is given no inputs and outputs');
     reportNoTensors(outputs, call);
-    return functionalModel('keras', inputs.value, outputs.value, call, named(bound.get('name')?.value));
+    const made = functionalModel('keras', inputs.value, outputs.value, call, named(bound.get('name')?.value));
+    const isTrained = bound.get('trainable')?.value;
+    if (made.kind === 'model' && isTrained && isTrained.kind !== 'none')
+      call.evaluation.setAttribute(made, 'trainable', isTrained);
+    return made;
   },
 };
 
