@@ -9,6 +9,7 @@ from pathlib import Path
 
 import keras
 import numpy as np
+import tf_keras
 from keras import layers, optimizers
 
 STEPS, BATCH, CLASSES = 20, 16, 5
@@ -27,12 +28,15 @@ OPTIMIZERS = {
     "Adadelta": {"learning_rate": 0.5},
 }
 
+# Keras 2's `decay` of the rate, which Keras 3 has no more.
+FORMER = {"SGD decay": {"learning_rate": 0.05, "momentum": 0.9, "decay": 0.1}}
+
 
 def packed(array):
     return base64.b64encode(np.asarray(array, "float32").tobytes()).decode()
 
 
-def build(normalised):
+def build(normalised, layers=layers, keras=keras):
     return keras.Sequential(
         [
             keras.Input((8, 8, 1)),
@@ -60,11 +64,13 @@ def main():
         start = build(normalised)
         weights = {layer.name: [packed(w) for w in layer.get_weights()] for layer in start.layers if layer.weights}
         fixture["weights"]["normalised" if normalised else "plain"] = weights
-        for title, options in OPTIMIZERS.items():
+        for title, options in {**OPTIMIZERS, **FORMER}.items():
             name = title.split()[0]
-            model = build(normalised)
+            of_keras = tf_keras if title in FORMER else keras
+            model = build(normalised, of_keras.layers, of_keras)
             model.set_weights(start.get_weights())
-            model.compile(getattr(optimizers, name)(**options), "sparse_categorical_crossentropy")
+            kinds = tf_keras.optimizers.legacy if title in FORMER else optimizers
+            model.compile(getattr(kinds, name)(**options), "sparse_categorical_crossentropy")
             losses = [
                 float(model.train_on_batch(images[step], labels[step], return_dict=True)["loss"])
                 for step in range(STEPS)

@@ -25,6 +25,8 @@ export class KerasOptimizer extends tf.Optimizer {
   private readonly schedule: Schedule;
   private readonly update: Update;
   private readonly weightDecay: number;
+  /** Of the rate by each step: Keras 2's `decay`. */
+  private readonly decay: number;
   /** Set by callbacks: it wins over the schedule. */
   private setRate: number | undefined;
   private steps = 0;
@@ -43,10 +45,11 @@ export class KerasOptimizer extends tf.Optimizer {
     }
     this.schedule = scheduleOf(valueIn(options, 'learning_rate', 'lr'), kind.rate);
     this.weightDecay = numberIn(options, kind.weightDecay ?? 0, 'weight_decay');
+    this.decay = numberIn(options, 0, 'decay');
     this.update = kind.update(options);
   }
 
-  /** The rate of the next step. */
+  /** The rate of the next step, before `decay`. */
   get learningRate(): number {
     return this.setRate ?? this.schedule(this.steps);
   }
@@ -102,7 +105,7 @@ export class KerasOptimizer extends tf.Optimizer {
       ? gradients
       : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
     const present = named.filter(({ tensor }) => tensor !== null && tensor !== undefined);
-    const rate = this.learningRate;
+    const rate = this.learningRate / (1 + this.decay * this.steps);
     this.steps++;
     this.onGradients?.(present);
     tf.tidy(() => {

@@ -48,7 +48,7 @@ const sgd = (options: Options, byDefault = 0): Update => {
 };
 
 const rmsprop = (options: Options): Update => {
-  const rho = numberIn(options, 0.9, 'rho', 'decay');
+  const rho = numberIn(options, 0.9, 'rho');
   const momentum = numberIn(options, 0, 'momentum');
   const epsilon = epsilonOf(options);
   const centred = flagIn(options, 'centered');

@@ -22,42 +22,9 @@ import { applicationsNamespace } from './applications/index.js';
 import { datasetsNamespace } from './datasets.js';
 import { inputNative, layerBase, layerNamed, layersNamespace } from './layers.js';
 import { modelClass, sequentialClass } from './models.js';
-import { misspelt, watched } from './publicNames.js';
+import { watched } from './publicNames.js';
+import { settings } from './settings.js';
 import { customGradient, decorator, variable } from './variables.js';
-
-/** Positional arguments of the settings that code gives without names. */
-const ORDERS: Readonly<Record<string, readonly string[]>> = {
-  SGD: ['learning_rate', 'momentum', 'nesterov'],
-  RMSprop: ['learning_rate', 'rho', 'momentum', 'epsilon'],
-  EarlyStopping: ['monitor', 'min_delta', 'patience', 'verbose', 'mode'],
-  ModelCheckpoint: ['filepath', 'monitor', 'verbose', 'save_best_only'],
-  ExponentialDecay: ['initial_learning_rate', 'decay_steps', 'decay_rate', 'staircase'],
-  InverseTimeDecay: ['initial_learning_rate', 'decay_steps', 'decay_rate', 'staircase'],
-  PolynomialDecay: ['initial_learning_rate', 'decay_steps', 'end_learning_rate', 'power', 'cycle'],
-  PiecewiseConstantDecay: ['boundaries', 'values'],
-  CosineDecay: ['initial_learning_rate', 'decay_steps', 'alpha'],
-  CosineDecayRestarts: ['initial_learning_rate', 'first_decay_steps', 't_mul', 'm_mul', 'alpha'],
-  LearningRateScheduler: ['schedule', 'verbose'],
-  ReduceLROnPlateau: ['monitor', 'factor', 'patience'],
-  L1: ['l1'],
-  l1: ['l1'],
-  L2: ['l2'],
-  l2: ['l2'],
-  L1L2: ['l1', 'l2'],
-  l1_l2: ['l1', 'l2'],
-};
-
-/** A module of classes that carry settings (`Adam`) and functions (`relu`). */
-function settings(name: string, functionsCarryToo = false): NamespaceValue {
-  return namespace(name, {}, (member) => {
-    if (misspelt(name, member) !== undefined) return undefined;
-    if (/^[A-Z]/.test(member) || functionsCarryToo) {
-      const order = ORDERS[member] ?? (name.endsWith('optimizers') ? ['learning_rate'] : []);
-      return configuredClass(`${name}.${member}`, order);
-    }
-    return opaque(`${name}.${member}`);
-  });
-}
 
 const modelsNamespace = namespace('keras.models', {
   Sequential: () => sequentialClass,
@@ -215,31 +182,10 @@ const configNamespace: NamespaceValue = namespace('keras.config', {}, (name) =>
   backendNamespace.member(name),
 );
 
-/** `lr` became `learning_rate` in Keras 2.3; Keras 3 refuses the old name. */
-function refusingLr(maker: Value | undefined): Value | undefined {
-  if (maker?.kind !== 'native') return maker;
-  return {
-    ...maker,
-    call: (call) => {
-      const old = call.keywords.get('lr');
-      if (old && call.evaluation.kerasMajor === 3)
-        call.evaluation.report({
-          code: 'unknown-argument',
-          severity: 'error',
-          message: 'Optimisers have no argument "lr" in Keras 3. Write learning_rate.',
-          location: old.nameLocation ?? call.location,
-          stack: call.stack,
-          fixFacts: { name: 'lr', known: ['learning_rate'] },
-        });
-      return maker.call(call);
-    },
-  };
-}
-
 const optimizers: NamespaceValue = namespace(
   'keras.optimizers',
   { legacy: () => optimizers, schedules: () => settings('keras.optimizers.schedules') },
-  (name) => refusingLr(settings('keras.optimizers').member(name)),
+  (name) => settings('keras.optimizers').member(name),
 );
 
 /** A part of a library that exists and is not followed. */
