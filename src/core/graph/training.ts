@@ -157,6 +157,17 @@ function ownSteps(model: ModelValue): readonly Sourced<string>[] {
   });
 }
 
+const OPTIONS_NOT_FOLLOWED = [
+  ['use_ema', 'use_ema is not followed: ConvLens keeps the weights themselves, not their averages'],
+  [
+    'gradient_accumulation_steps',
+    'gradient_accumulation_steps is not followed: ConvLens changes the weights after every batch',
+  ],
+] as const;
+
+const falseOrOne = (value: Value): boolean =>
+  (value.kind === 'boolean' && !value.value) || (value.kind === 'number' && value.value === 1);
+
 /** Said in the code, and without effect when ConvLens trains. */
 function notHonoured(training: ModelValue['training'], weightsKnown: boolean): readonly Sourced<string>[] {
   const found: Sourced<string>[] = [];
@@ -185,6 +196,13 @@ function notHonoured(training: ModelValue['training'], weightsKnown: boolean): r
   if (steps && numberOf(steps) === undefined)
     note('fit.steps_per_epoch', 'how many steps_per_epoch are is not known: an epoch takes all images');
   note('fit.validation_steps', 'validation_steps is not followed: ConvLens validates on all of the data');
+  const optimizer = training.get('compile.optimizer');
+  if (optimizer?.location && optimizer.value.kind === 'configured')
+    for (const [option, means] of OPTIONS_NOT_FOLLOWED) {
+      const given = optimizer.value.bound.get(option);
+      const isOff = !given || given.value.kind === 'none' || falseOrOne(given.value);
+      if (!isOff) found.push({ value: means, location: given.location ?? optimizer.location });
+    }
   note('compile.loss_weights', 'loss_weights is not applied when ConvLens trains');
   for (const [name, { location }] of training)
     if (location && name.startsWith('earlier.fit:'))

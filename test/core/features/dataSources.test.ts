@@ -248,7 +248,7 @@ class Own(keras.Model):
 model = Own(image, layers.Dense(10, activation='softmax')(z))
 model.compile('adam', 'sparse_categorical_crossentropy')
 model.fit(x, y, epochs=3)
-model.compile(keras.optimizers.Adam(1e-5), 'sparse_categorical_crossentropy')
+model.compile(keras.optimizers.Adam(1e-5, use_ema=True), 'sparse_categorical_crossentropy')
 model.fit(x, y, epochs=8, initial_epoch=3, validation_data=(xt, yt), validation_freq=2, validation_steps=4)
 `;
   const analysis = analyse({ path: 'm.py', language: 'python', text });
@@ -263,6 +263,7 @@ model.fit(x, y, epochs=8, initial_epoch=3, validation_data=(xt, yt), validation_
       '16: initial_epoch shortens the run by as many epochs; ConvLens counts its own from 1, for schedules too',
       '16: validation_freq is not followed: ConvLens validates after every epoch',
       '16: validation_steps is not followed: ConvLens validates on all of the data',
+      '15: use_ema is not followed: ConvLens keeps the weights themselves, not their averages',
       '14: this fit is not run: ConvLens trains from new weights, as the last fit of the model says',
       '3: the policy mixed_float16 is not followed: ConvLens trains with 32-bit numbers',
       '12: train_step of Own is Python code and is not run when ConvLens trains',
