@@ -96,11 +96,10 @@ export function readChosenNpz(path: string): ImageData {
     });
   const pair = (parts: readonly string[]) => [named(parts, IMAGES), named(parts, LABELS)] as const;
   const [x, y] = [pair(['train'])[0] ?? named([''], IMAGES), pair(['train'])[1] ?? named([''], LABELS)];
-  if (!x || !y)
-    throw new TrainingFault(
-      `Expected x_train and y_train in ${path}, and found: ${entries.map(({ name }) => name).join(', ') || 'no arrays'}.`,
-      'chooseData',
-    );
+  if (!x || !y) {
+    const found = entries.map(({ name }) => name).join(', ') || 'no arrays';
+    throw new TrainingFault(`Expected x_train and y_train in ${path}, and found: ${found}.`, 'chooseData');
+  }
   const imagesOf = ({ name }: NpzEntry) => readImages({ path, name });
   const part = ([images, labels]: ReturnType<typeof pair>) =>
     images && labels ? arrayPart(imagesOf(images), readNpzArray(path, labels), title) : emptyPart;
