@@ -137,7 +137,7 @@ test('an image that is cut off in the middle is met while training, and named', 
   expect(result.epochs).toBe(1);
 }, 120_000);
 
-test('damaged files of every kind and pictures for printing are named and left out; rarer kinds train', async () => {
+test('damaged files of every kind are named and left out; rarer kinds, pictures for printing too, train', async () => {
   const folder = path.join(directory, 'odd');
   cpSync('test/fixtures/oddImages', path.join(folder, 'a'), { recursive: true });
   cpSync('test/fixtures/oddImages', path.join(folder, 'b'), { recursive: true });
@@ -150,9 +150,9 @@ test('damaged files of every kind and pictures for printing are named and left o
   await expect(run(code, { chosen: folder })).rejects.toThrow(/cannot be read: .*Repair or remove it/);
   const { started, result, warnings } = await run(code, { chosen: folder, skipFaulty: true });
   const said = [...(started.data.issues?.map(({ message }) => message) ?? []), ...warnings].join();
-  for (const name of [...damaged, 'a/cmyk.jpg', 'b/cmyk.jpg'])
-    expect(said).toMatch(new RegExp(`${name.replace('.', '\\.')} \\(it(?:s colours are CMYK| is a damaged)`));
-  expect(started.data.trainImages).toBe(28);
+  for (const name of damaged) expect(said).toContain(`${name} (it is a damaged`);
+  expect(said).not.toContain('cmyk');
+  expect(started.data.trainImages).toBe(30);
   expect(Number.isFinite(result.metrics.loss)).toBe(true);
 }, 120_000);
 
