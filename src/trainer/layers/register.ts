@@ -13,6 +13,7 @@ import { ELEMENTWISE } from './elementwise.js';
 import { GroupNormalization } from './groupNormalization.js';
 import { GRUS } from './gru.js';
 import { IMAGE_SIZES } from './imageSizes.js';
+import { registerInitializers } from './initializers.js';
 import { MASKING } from './masking.js';
 import { Normalization } from './normalization.js';
 import { NORMALIZING, RMSNormalization } from './normalizing.js';
@@ -45,6 +46,7 @@ export function registerLayers(): void {
   registerDropout();
   registerAdam();
   registerActivations();
+  registerInitializers();
   registerImageChanges();
   for (const row of [...ELEMENTWISE, ...NORMALIZING, ...IMAGE_SIZES, ...SEQUENCES, ...POOLING, ...VOLUMES])
     registerPlainLayer(row);
