@@ -6,8 +6,8 @@ export default defineConfig({
     include: ['test/e2e/**/*.test.ts'],
     globalSetup: 'test/e2e/installed.ts',
     setupFiles: 'test/e2e/failures.ts',
-    // Each file has a window, a server and a queue of runs of its own; most of a test is waiting.
-    maxWorkers: 3,
+    // Each file has a window, a server and a queue of runs of its own; much of a test is waiting.
+    maxWorkers: 2,
     testTimeout: 240_000,
     hookTimeout: 600_000,
   },
