@@ -39,9 +39,8 @@ function settingClass(module: string, title: string): NativeValue {
       // Earlier versions take others, and drop them one by one.
       if (!signature || call.evaluation.kerasMajor !== 3) return made;
       checkNames(title, signature, call);
-      const bound = new Map(made.bound);
-      if (module === 'keras.optimizers') bound.delete('decay');
-      return { ...made, bound };
+      if (module !== 'keras.optimizers' || !made.bound.has('decay')) return made;
+      return { ...made, bound: new Map([...made.bound].filter(([given]) => given !== 'decay')) };
     },
   };
 }
@@ -63,7 +62,6 @@ function signatureOf(module: string, title: string): Signature | undefined {
 
 function checkNames(title: string, { order, known, needed, isOpen }: Signature, call: NativeCall): void {
   const { evaluation, stack } = call;
-  const taken = [...known].join(', ');
   const wrong = isOpen ? [] : [...call.keywords].filter(([name]) => !known.has(name));
   for (const [name, argument] of wrong) {
     const meant = name === 'lr' && known.has('learning_rate') ? ['learning_rate'] : [...known];
@@ -80,7 +78,7 @@ function checkNames(title: string, { order, known, needed, isOpen }: Signature, 
       evaluation.report({
         code: 'unknown-argument',
         severity: 'error',
-        message: `${title} has no argument "${name}" in Keras 3. ${name === 'lr' ? 'Write learning_rate.' : didYouMean(name, meant, `It takes: ${taken}.`)}`,
+        message: `${title} has no argument "${name}" in Keras 3. ${name === 'lr' ? 'Write learning_rate.' : didYouMean(name, meant, `It takes: ${[...known].join(', ')}.`)}`,
         ...{ location, stack },
         fixFacts: { name, known: meant },
       });
