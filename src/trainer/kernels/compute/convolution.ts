@@ -2,7 +2,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { Left } from './layout.js';
 import type { Machine } from './machine.js';
-import { multiply, patchesOf, slopePatchesOf } from './products.js';
+import { type Factors, multiply, type Patches, patchesOf, slopePatchesOf } from './products.js';
 
 type Conv2DInfo = tf.backend_util.Conv2DInfo;
 
@@ -17,20 +17,13 @@ export function convolution(
   info: Conv2DInfo,
   isRectified: boolean,
 ): tf.TensorInfo {
-  const result = machine.output(info.outShape);
-  const factors = {
-    left: machine.address(x),
-    right: machine.address(filter),
-    result: machine.address(result),
-    bias: bias && machine.address(bias),
-    isRectified,
+  const sizes = {
     rows: info.batchSize * info.outHeight * info.outWidth,
     columns: info.outChannels,
     depth: info.filterHeight * info.filterWidth * info.inChannels,
-    rightSteps: [info.outChannels, 1],
-  } as const;
-  multiply(machine, factors, patchesOf(info, Left.patches));
-  return result;
+  };
+  const factors = { left: x, right: filter, bias, isRectified, ...sizes };
+  return product(machine, info.outShape, factors, patchesOf(info, Left.patches));
 }
 
 /** (filter row, filter column, channel) × (filters) = the images' patches, turned, by the outputs' slopes. */
@@ -39,18 +32,13 @@ export function filterGradient(
   { x, dy }: { readonly x: tf.TensorInfo; readonly dy: tf.TensorInfo },
   info: Conv2DInfo,
 ): tf.TensorInfo {
-  const result = machine.output(info.filterShape);
-  const factors = {
-    left: machine.address(x),
-    right: machine.address(dy),
-    result: machine.address(result),
+  const sizes = {
     rows: info.filterHeight * info.filterWidth * info.inChannels,
     columns: info.outChannels,
     depth: info.batchSize * info.outHeight * info.outWidth,
-    rightSteps: [info.outChannels, 1],
-  } as const;
-  multiply(machine, factors, patchesOf(info, Left.turnedPatches));
-  return result;
+  };
+  const factors = { left: x, right: dy, ...sizes };
+  return product(machine, info.filterShape, factors, patchesOf(info, Left.turnedPatches));
 }
 
 /** A convolution of the outputs' slopes, spread by the strides, with the filter turned around. */
@@ -59,19 +47,41 @@ export function inputGradient(
   { dy, filter }: { readonly dy: tf.TensorInfo; readonly filter: tf.TensorInfo },
   info: Conv2DInfo,
 ): tf.TensorInfo {
-  const result = machine.output(info.inShape);
   const turned = turnedAround(machine, filter, info);
-  const factors = {
-    left: machine.address(dy),
-    right: machine.address(turned),
-    result: machine.address(result),
+  const sizes = {
     rows: info.batchSize * info.inHeight * info.inWidth,
     columns: info.inChannels,
     depth: info.filterHeight * info.filterWidth * info.outChannels,
-    rightSteps: [info.inChannels, 1],
-  } as const;
-  multiply(machine, factors, slopePatchesOf(info));
+  };
+  const factors = { left: dy, right: turned, ...sizes };
+  const result = product(machine, info.inShape, factors, slopePatchesOf(info));
   machine.free(turned);
+  return result;
+}
+
+interface ConvolutionFactors extends Pick<Factors, 'rows' | 'columns' | 'depth' | 'isRectified'> {
+  readonly left: tf.TensorInfo;
+  readonly right: tf.TensorInfo;
+  readonly bias?: tf.TensorInfo | undefined;
+}
+
+/** A tensor of this shape; the rows of `right` follow each other in its memory. */
+function product(
+  machine: Machine,
+  shape: number[],
+  { left, right, bias, ...sizes }: ConvolutionFactors,
+  patches: Patches,
+): tf.TensorInfo {
+  const result = machine.output(shape);
+  const factors: Factors = {
+    left: machine.address(left),
+    right: machine.address(right),
+    result: machine.address(result),
+    bias: bias && machine.address(bias),
+    ...sizes,
+    rightSteps: [sizes.columns, 1],
+  };
+  multiply(machine, factors, patches);
   return result;
 }
 
