@@ -11,7 +11,8 @@ export const inputRange: AdviceRule = {
     const images = view.model.training?.images;
     if (!images || images.location.path !== view.document.path) return [];
     const { facts, dtype } = images.value;
-    if (typeof facts.dataset !== 'string' || facts.isChanged === true || 'offset' in facts) return [];
+    if (typeof facts.dataset !== 'string' || facts.isChanged === true) return [];
+    if ('offset' in facts || 'steps' in facts) return [];
     if (facts.role !== 'images' || typeof facts.scale === 'number' || view.nodes.some(scales)) return [];
     const { location } = images;
     const message = `The pixels reach the model as 0 to 255${dtype === 'uint8' ? ' (uint8)' : ''}. Divide them by 255, or begin the model with Rescaling(1/255): training starts steadier.`;
