@@ -49,12 +49,10 @@ model.fit(x, np.array(y), epochs=2)
 let workbench: Workbench;
 
 beforeAll(async () => {
-  workbench = await openWorkbench();
-  drawFolder(path.join(workbench.folder, 'faces', 'train'), 3, 100);
-  drawCsv(path.join(workbench.folder, 'fer2013.csv'), 210);
-  writeFileSync(path.join(workbench.folder, 'faces.py'), FACES);
-  writeFileSync(path.join(workbench.folder, 'fer.py'), TABLE);
-  await workbench.page.getByRole('treeitem', { name: 'fer.py', exact: true }).waitFor();
+  workbench = await openWorkbench({ 'faces.py': FACES, 'fer.py': TABLE }, (folder) => {
+    drawFolder(path.join(folder, 'faces', 'train'), 3, 100);
+    drawCsv(path.join(folder, 'fer2013.csv'), 210);
+  });
 });
 afterAll(() => workbench?.close());
 
