@@ -13,6 +13,8 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 let passed = 0;
 /** A line for each. */
 const failures = [];
+/** Files of click tests that failed once and then passed. */
+const unsteady = [];
 
 try {
   installDependencies(root);
@@ -25,9 +27,10 @@ step('lint', 'npx', ['biome', 'check', '.']);
 step('build', process.execPath, ['esbuild.mjs']);
 if (process.platform === 'linux')
   step('TensorFlow for training', process.execPath, ['scripts/setupTensorflow.mjs']);
-vitest('unit tests', []);
+addReport('unit tests', vitest('unit tests', []));
 await hostSuite();
-vitest('a person’s clicks', ['--config', 'vitest.e2e.config.mts']);
+clicks();
+for (const each of unsteady) console.log(`≈ ${each}: passed at the second try only`);
 for (const each of failures) console.log(`✗ ${each}`);
 console.log(`${passed} passed, ${failures.length} failed`);
 process.exitCode = failures.length === 0 ? 0 : 1;
@@ -39,29 +42,62 @@ function step(name, command, args) {
   else failures.push(name);
 }
 
+/**
+ * A file that fails gets a second try in a new window: VS Code shares the machine with whatever else runs there.
+ * That it needed one is told.
+ */
+function clicks() {
+  const name = 'a person’s clicks';
+  const config = ['--config', 'vitest.e2e.config.mts'];
+  const first = vitest(name, config);
+  const failed = first?.testResults.filter(isFailed).map((each) => each.name) ?? [];
+  if (failed.length === 0) return addReport(name, first);
+  for (const line of failuresOf(first)) console.log(`✗ ${line}`);
+  addReport(name, {
+    ...first,
+    testResults: first.testResults.filter((each) => !isFailed(each)),
+    success: true,
+  });
+  const second = vitest(`${name}, once more`, [...config, ...failed]);
+  addReport(name, second);
+  const passedNow = second?.testResults.filter((each) => !isFailed(each)) ?? [];
+  unsteady.push(...passedNow.map((each) => path.relative(root, each.name)));
+}
+
+/** Vitest's report; nothing where it ended without one. */
 function vitest(name, args) {
   console.log(`── ${name}`);
   const directory = mkdtempSync(path.join(tmpdir(), 'convlens-test-'));
   const file = path.join(directory, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   run('npx', ['vitest', 'run', ...reporters, ...args]);
-  if (existsSync(file)) addReport(name, JSON.parse(readFileSync(file, 'utf8')));
-  else failures.push(`${name}: vitest ended without a report`);
+  const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
   rmSync(directory, { recursive: true, force: true });
+  return report;
 }
 
-function addReport(name, { testResults, numPassedTests, success }) {
-  passed += numPassedTests;
-  const before = failures.length;
-  for (const { name: file, status, message, assertionResults } of testResults) {
+function addReport(name, report) {
+  if (report === undefined) return failures.push(`${name}: vitest ended without a report`);
+  for (const { assertionResults } of report.testResults)
+    passed += assertionResults.filter((each) => each.status === 'passed').length;
+  const lines = failuresOf(report);
+  failures.push(...lines);
+  if (!report.success && lines.length === 0) failures.push(`${name}: an error outside the tests`);
+}
+
+/** A line for each test that failed. */
+function failuresOf({ testResults }) {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = path.relative(root, name);
     const failed = assertionResults.filter((each) => each.status === 'failed');
-    const relative = path.relative(root, file);
-    for (const { fullName, failureMessages } of failed)
-      failures.push(`${relative}: ${fullName}: ${firstLine(failureMessages[0])}`);
     // A file that cannot be loaded fails without a single failed test.
-    if (status === 'failed' && failed.length === 0) failures.push(`${relative}: ${firstLine(message)}`);
-  }
-  if (!success && failures.length === before) failures.push(`${name}: an error outside the tests`);
+    if (status === 'failed' && failed.length === 0) return [`${file}: ${firstLine(message)}`];
+    return failed.map((each) => `${file}: ${each.fullName}: ${firstLine(each.failureMessages[0])}`);
+  });
+}
+
+function isFailed({ status }) {
+  return status === 'failed';
 }
 
 async function hostSuite() {
