@@ -3,7 +3,7 @@
  * `navigator.gpu` for its device; what it finds there is ours, so that the device can be named and its loss told.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { rememberBindings } from '../kernels/webgpu/bindings.js';
+import { makeStepsFaster } from '../kernels/webgpu/fasterSteps.js';
 import { registerWebgpuKernels } from '../kernels/webgpu/register.js';
 import type { Runtime } from './runtime.js';
 import { loadDawn, webgpuDevice } from './webgpuDevice.js';
@@ -23,7 +23,7 @@ export const webgpu: Runtime = {
     registerWebgpuKernels();
     if (!(await tf.setBackend('webgpu'))) return { ok: false, reason: `${found.name} did not start.` };
     await tf.ready();
-    rememberBindings();
+    makeStepsFaster();
     return {
       ok: true,
       title: `WebGPU (${found.name})`,
