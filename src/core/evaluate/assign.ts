@@ -1,5 +1,5 @@
 /** Assignment to every kind of target: names, attributes, entries and patterns. */
-import type { Span } from '../document.js';
+import type { Location, Span } from '../document.js';
 import type { AssignStatement, DictNode, Expression, SequenceNode } from '../program/tree.js';
 import { readAttribute, writeAttribute } from './attributes.js';
 import { evaluate } from './expressions.js';
@@ -111,6 +111,19 @@ function assignEntry(
   else machine.registry.handedOver(object);
 }
 
+/** What one of the names stands for, where the value's parts are told apart. */
+function entryAt(
+  machine: Machine,
+  value: Value,
+  index: number,
+  at: Location,
+  { frame }: Scope,
+): Value | undefined {
+  if (value.kind === 'symbol') return entryOfSymbol(value, num(index));
+  const isKnown = value.kind === 'configured' && value.isUnpacked;
+  return isKnown ? machine.registry.index(value, num(index), machine.evaluationFor(frame), at) : undefined;
+}
+
 function unpackSequence(
   machine: Machine,
   target: SequenceNode,
@@ -123,7 +136,7 @@ function unpackSequence(
   if ('kind' in items) {
     const isSpread = target.items.some(({ kind }) => kind === 'spread');
     for (const [index, part] of target.items.entries()) {
-      const entry = value.kind === 'symbol' && !isSpread ? entryOfSymbol(value, num(index)) : undefined;
+      const entry = isSpread ? undefined : entryAt(machine, value, index, at, scope);
       assign(machine, part, entry ?? items.each ?? items, scope, options);
     }
     return;

@@ -44,7 +44,7 @@ export function executeForEach(
   ): Completion | undefined => {
     const doubt = { reason: `a loop over something that is not known: ${why}`, origin: at };
     // A stream of training data gives samples of one shape, however many.
-    const sample = iterable.kind === 'configured' ? iterable.bound.get('element')?.value : each;
+    const sample = (iterable.kind === 'configured' && iterable.bound.get('element')?.value) || each;
     const item = sample ?? unknown(why, origin);
     return executeUnknownTimes(machine, () => atOnePlace(item, runWith), doubt, scope, rows);
   };

@@ -13,12 +13,18 @@ export interface RowOrigin {
   readonly steps: readonly RowStep[];
   /** Why it is not known which. */
   readonly reason?: string;
+  /** Before them stands the line that names the columns, as the first line of a file's text. */
+  readonly hasNames?: true;
   /** The entries are the parts of one cell instead, such as the numbers in its text. */
   readonly isWithin?: true;
 }
 
 /** A test of each row, such as `row['Usage'] == 'Training'`. */
-export type RowTest = Omit<Extract<RowStep, { kind: 'where' }>, 'kind'> & { readonly path: string };
+export type RowTest = Omit<Extract<RowStep, { kind: 'where' }>, 'kind'> & {
+  readonly path: string;
+  /** It tells the line that names the columns from the rows. */
+  readonly isOfNames?: true;
+};
 
 /** One pass through the body of a loop that runs an unknown number of times. */
 export interface Pass {
@@ -45,12 +51,35 @@ export function placeIn(value: Value | undefined): RowOrigin | undefined {
 
 export function withStep(origin: RowOrigin, step: RowStep | string): RowOrigin {
   if (typeof step === 'string') return { ...origin, reason: origin.reason ?? step };
-  return { ...origin, steps: [...origin.steps, step] };
+  const { hasNames, ...rows } = origin;
+  const below = hasNames ? belowNames(step) : { step };
+  return {
+    ...rows,
+    steps: below.step ? [...origin.steps, below.step] : origin.steps,
+    ...(below.hasNames && { hasNames: true as const }),
+  };
+}
+
+/** What a step leaves of the rows below the line of names, when it counts that line too. */
+export function belowNames(step: RowStep): { readonly step?: RowStep; readonly hasNames?: true } {
+  if (step.kind !== 'slice') return { step };
+  const up = (at: number | null): number | null => (at === null || at < 0 ? at : Math.max(0, at - 1));
+  const isFromFirst = (step.start ?? 0) === 0 && step.step === 1;
+  const start = isFromFirst ? null : up(step.start);
+  const own = { ...step, start: start === 0 && step.step === 1 ? null : start, stop: up(step.stop) };
+  const isAll = own.start === null && own.stop === null && own.step === 1;
+  return { ...(!isAll && { step: own }), ...(isFromFirst && { hasNames: true }) };
+}
+
+/** A line of names makes no sample: turning its words into numbers is refused, wherever code does not pass over it. */
+export function withoutNames({ hasNames: _, ...rows }: RowOrigin): RowOrigin {
+  return rows;
 }
 
 export function isSameRows(a: RowOrigin, b: RowOrigin): boolean {
   return (
     a.path === b.path &&
+    a.hasNames === b.hasNames &&
     a.isWithin === b.isWithin &&
     a.reason === undefined &&
     b.reason === undefined &&
@@ -81,7 +110,7 @@ export function negated({ isNot, ...test }: RowTest): RowTest {
 export function rowsHere(machine: Machine): GrownRows | undefined {
   const pass = machine.passes.at(-1);
   if (!pass?.rows) return undefined;
-  let origin = pass.rows;
+  let origin = withoutNames(pass.rows);
   for (const tests of machine.tests.slice(pass.tests)) origin = narrowed(origin, tests);
   return { ...origin, pass };
 }
@@ -89,8 +118,15 @@ export function rowsHere(machine: Machine): GrownRows | undefined {
 export function narrowed(origin: RowOrigin, tests: readonly RowTest[] | string): RowOrigin {
   if (typeof tests === 'string') return withStep(origin, tests);
   return tests.reduce(
-    (left, { path, ...test }) =>
-      withStep(left, path === origin.path ? { kind: 'where', ...test } : 'rows are chosen by another table'),
+    (left, { path, isOfNames, ...test }) =>
+      isOfNames && test.isNot
+        ? left
+        : withStep(
+            left,
+            !isOfNames && path === origin.path
+              ? { kind: 'where', ...test }
+              : 'rows are chosen by another table',
+          ),
     origin,
   );
 }

@@ -344,6 +344,8 @@ export interface ConfiguredValue {
   readonly columns?: TableColumns;
   /** A table's columns that the program stored, by name. */
   readonly stored?: Map<string, Value>;
+  /** Names that it is unpacked into stand for its entries 0, 1, 2 …, which its library knows. */
+  readonly isUnpacked?: true;
   /** Methods, when it has some (`ImageDataGenerator.flow`). */
   readonly member?: (name: string) => Value | undefined;
 }

@@ -270,7 +270,8 @@ export type RowStep =
   /** The rows of a table whose cell in a column passes a test. */
   | {
       readonly kind: 'where';
-      readonly column: string;
+      /** By name, or by position as Python counts. */
+      readonly column: string | number;
       readonly test: 'equals' | 'contains' | 'startsWith' | 'endsWith' | 'less' | 'greater';
       /** One of them. */
       readonly values: readonly (string | number)[];

@@ -10,6 +10,7 @@ import { composeParts, type ModuleRegistry } from './moduleRegistry.js';
 import { numpyPart } from './numpy/index.js';
 import { pandasPart } from './pandas/index.js';
 import { standardLibraryPart } from './python/index.js';
+import { tableLinesPart } from './python/tableLines.js';
 import { readyMadePart } from './readyMade.js';
 import { sklearnPart } from './sklearn/index.js';
 import { tfjsPart } from './tfjs/index.js';
@@ -25,6 +26,7 @@ const registry = composeParts([
   gymPart,
   pythonPart,
   standardLibraryPart,
+  tableLinesPart,
   javascriptPart,
   readyMadePart,
 ]);

@@ -9,7 +9,8 @@ type Split = Extract<Step, { kind: 'split' }>;
 
 /** The cells of a table, by column and row. */
 export interface Columns {
-  cells(name: string): readonly string[];
+  /** By name, or by position: −1 is the last. */
+  cells(column: string | number): readonly string[];
   isComplete(row: number): boolean;
 }
 

@@ -33,8 +33,8 @@ export async function readTableData(
   const rows = await readRows(
     file,
     (names) => {
-      const placeOf = (name: string) => {
-        const at = names.indexOf(name.trim());
+      const placeOf = (name: string | number) => {
+        const at = positionOf(names, name);
         if (at >= 0) return at;
         throw new TrainingFault(
           `Expected a column “${name}” in ${file}, and found: ${names.slice(0, 8).join(', ')}.`,
@@ -77,6 +77,13 @@ export async function readTableData(
   };
 }
 
+/** −1 where there is no such column. */
+function positionOf(names: readonly string[], column: string | number): number {
+  if (typeof column === 'string') return names.indexOf(column.trim());
+  const at = column < 0 ? column + names.length : column;
+  return at < names.length ? at : -1;
+}
+
 /** Positions of the columns that the code takes. */
 function columnsIn(
   names: readonly string[],
@@ -90,7 +97,7 @@ function columnsIn(
 
 function columnsOf({ names, texts, isComplete }: TableRows): Columns {
   return {
-    cells: (name) => texts.get(names.indexOf(name.trim())) ?? [],
+    cells: (column) => texts.get(positionOf(names, column)) ?? [],
     isComplete: (row) => isComplete[row] ?? false,
   };
 }

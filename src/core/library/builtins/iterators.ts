@@ -2,8 +2,9 @@
 import { alike, entryOf } from '../../evaluate/joinValues.js';
 import { bool, num, scalar, someOf, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import { isSameRows, notACell, ofRows, type RowOrigin, rowsIn } from '../../evaluate/rowOrigin.js';
+import { isSameRows, notACell, ofRows, type RowOrigin, rowsIn, withStep } from '../../evaluate/rowOrigin.js';
 import type { IteratorValue, UnknownValue, Value } from '../../evaluate/value.js';
+import { nextLine } from '../python/tableLines.js';
 import { argument, because, type FunctionTable, notKnown, numberOf, positionals } from './callArguments.js';
 import { orderIn } from './ordering.js';
 
@@ -47,11 +48,13 @@ export function range(call: NativeCall): Value {
     );
   if (a === undefined || numbers.includes(undefined) || step === 0) {
     const { reason, origin } = because(call, given, 'how far the range goes is not known');
-    // `range(len(table))`: the place of each row.
-    const [count] = given;
-    const rows = given.length === 1 ? rowsIn(count) : undefined;
+    // `range(len(table))` and `range(1, len(table))`: the place of each row, from one on.
+    const count = given.length === 2 ? given[1] : given[0];
+    const rows = given.length < 3 && (given.length === 1 || (a ?? -1) >= 0) ? rowsIn(count) : undefined;
     const place: UnknownValue = { ...scalar(reason, origin), counts: true };
-    return ofRows(someOf(ofRows(place, rows), reason, origin), rows);
+    const start = given.length === 2 ? (a ?? 0) : 0;
+    const walked = rows && start > 0 ? withStep(rows, { kind: 'slice', start, stop: null, step: 1 }) : rows;
+    return ofRows(someOf(ofRows(place, rows), reason, origin), walked);
   }
   const [start, stop] = b === undefined ? [0, a] : [a, b];
   const count = Math.max(0, Math.ceil((stop - start) / step));
@@ -136,7 +139,11 @@ function enumerated(call: NativeCall): Value {
   const found = pull(call, argument(call, 0));
   if (found.kind === 'unknown') {
     const { reason, origin, each, rowOrigin } = found;
-    const place = ofRows({ ...scalar(reason, origin), counts: true }, rowOrigin);
+    const start = argument(call, 1, 'start');
+    const isFromFirst = !start || numberOf(start) === 0;
+    const names = rowOrigin?.hasNames ? { facts: { placeBelowNames: rowOrigin.path } } : {};
+    const plain: UnknownValue = { ...scalar(reason, origin), counts: true };
+    const place = isFromFirst ? ofRows({ ...plain, ...names }, rowOrigin) : plain;
     return ofRows(someOf(tuple([place, each ?? unknown(reason, origin)]), reason, origin), rowOrigin);
   }
   let index = numberOf(argument(call, 1, 'start')) ?? 0;
@@ -172,6 +179,8 @@ function iterator(call: NativeCall): Value {
 
 function next(call: NativeCall): Value {
   const [source, fallback] = positionals(call);
+  const line = nextLine(source, call.evaluation);
+  if (line) return line;
   if (source?.kind === 'instance') {
     const step = (): Value =>
       call.evaluation.special(source, '__next__', [], call.location) ??

@@ -20,7 +20,7 @@ export function arrayMember(object: ArrayValue, name: string): Value | undefined
     case 'dtype':
       return str(object.dtype);
     case 'size':
-      return sizeOf(shape);
+      return isKnownRank(shape) && shape.length === 1 ? lengthOf(object) : sizeOf(shape);
     case 'T':
       return isKnownRank(shape) ? moved(object, shape, [...shape.keys()].reverse()) : unknown(shape.reason);
     case 'item':
@@ -30,6 +30,12 @@ export function arrayMember(object: ArrayValue, name: string): Value | undefined
         ? method(`ndarray.${name}`, (call) => applied(name, object, call))
         : undefined;
   }
+}
+
+/** Of one axis: as many as there are rows. */
+function lengthOf(object: ArrayValue): Value {
+  const size = sizeOf(object.shape);
+  return size.kind === 'unknown' ? ofRows(size, roomIn(object)) : size;
 }
 
 /** Where the rows are those of a table, their number is one with them. */

@@ -2,7 +2,7 @@
  * What arrays remember of the samples that they hold. A value made of one row of a table is a cell (`facts.cell`);
  * one such value for each row makes an array whose source is the table.
  */
-import type { RowOrigin } from '../../evaluate/rowOrigin.js';
+import { belowNames, type RowOrigin } from '../../evaluate/rowOrigin.js';
 import type { ArrayValue } from '../../evaluate/value.js';
 import type { RowStep, TableColumns, TableSource } from '../../graph/modelGraph.js';
 
@@ -25,7 +25,9 @@ export function collected(row: Facts, origin: RowOrigin | undefined): Facts {
   if (origin.isWithin) return origin.steps.length === 0 && origin.reason === undefined ? row : {};
   const source: TableSource = { kind: 'table', path, images: columns, labels: columns };
   const rows = origin.steps.length > 0 ? { rows: origin.steps } : {};
+  const names = origin.hasNames ? { hasNames: true } : {};
   return {
+    ...names,
     ...rest,
     source,
     ...rows,
@@ -37,11 +39,12 @@ export function collected(row: Facts, origin: RowOrigin | undefined): Facts {
 export function taken(facts: Facts): { readonly row: Facts; readonly origin?: RowOrigin } {
   const source = facts.source as TableSource | undefined;
   if (source?.kind !== 'table') return { row: facts };
-  const { source: _, rows, rowsReason, ...rest } = facts;
+  const { source: _, rows, rowsReason, hasNames, ...rest } = facts;
   const origin: RowOrigin = {
     path: source.path,
     steps: (rows as readonly RowStep[] | undefined) ?? [],
     ...(typeof rowsReason === 'string' && { reason: rowsReason }),
+    ...(hasNames === true && { hasNames: true as const }),
   };
   return { row: { ...rest, cell: { path: source.path, columns: source.images } }, origin };
 }
@@ -61,5 +64,10 @@ export function encodedNow(facts: Facts): Facts {
 /** Remembers which samples were taken; a text says why that is not known. */
 export function withRows(facts: Facts, step: RowStep | string): Facts {
   if (typeof step === 'string') return { ...facts, rowsReason: step };
+  if (facts.hasNames === true) {
+    const { hasNames: _, ...rest } = facts;
+    const below = belowNames(step);
+    return { ...(below.step ? withRows(rest, below.step) : rest), ...(below.hasNames && { hasNames: true }) };
+  }
   return { ...facts, rows: [...((facts.rows as readonly RowStep[] | undefined) ?? []), step] };
 }

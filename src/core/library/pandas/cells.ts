@@ -4,6 +4,7 @@ import { ofRows } from '../../evaluate/rowOrigin.js';
 import type { UnknownValue, Value } from '../../evaluate/value.js';
 import { method } from '../modelMembers.js';
 import type { Cell } from '../numpy/rows.js';
+import { isLine, linesOfText, splitLine } from '../python/tableLines.js';
 import { testOfCell } from './masks.js';
 import { CELL } from './table.js';
 
@@ -13,18 +14,32 @@ export function partsOf(self: Value): Value {
   return ofRows(someOf(self, CELL), place && { path: place.path, steps: [], isWithin: true });
 }
 
+/** Without the end of its line. */
+function stripped(self: UnknownValue): UnknownValue {
+  const { isRaw: _, ...facts } = self.facts ?? {};
+  return { ...self, facts: isLine(self) ? { ...facts, isStripped: true } : facts };
+}
+
 export function cellMember(self: UnknownValue, name: string): Value {
   const title = `str.${name}`;
   switch (name) {
     case 'split':
-      return method(title, (call) =>
-        call.positional.length > 1 || call.keywords.has('maxsplit')
+      return method(title, (call) => {
+        const row = splitLine(self, call);
+        if (row) return row;
+        return call.positional.length > 1 || call.keywords.has('maxsplit')
           ? someOf(scalar(CELL), CELL)
-          : partsOf(self),
-      );
+          : partsOf(self);
+      });
+    case 'splitlines':
+      return method(title, () => linesOfText(self));
     case 'strip':
+    case 'rstrip':
     case 'item':
-      return method(title, () => self);
+    case 'lower':
+      return name === 'lower' && !isLine(self)
+        ? unknown(self.reason, self.origin)
+        : method(title, () => stripped(self));
     case 'startswith':
       return method(title, (call) => testOfCell(self, 'startsWith', call.positional[0]?.value));
     case 'endswith':

@@ -23,21 +23,26 @@ export function testOfCell(
   isNot = false,
 ): UnknownValue {
   const plain = scalar(CELL);
-  const { cell: place, scale, offset, isChanged, at } = entry?.kind === 'unknown' ? (entry.facts ?? {}) : {};
+  const {
+    cell: place,
+    scale,
+    offset,
+    isChanged,
+    at,
+    isRaw,
+  } = entry?.kind === 'unknown' ? (entry.facts ?? {}) : {};
   const { path, columns } = (place as Cell | undefined) ?? { path: '', columns: {} };
-  const [column] = columns.names ?? [];
+  const { names = [], from, to } = columns;
+  const isOne = from !== undefined && (from === -1 ? to === undefined : to === from + 1);
+  const column = names.length === 1 ? names[0] : isOne ? from : undefined;
   const values = (given && (itemsOf(given) ?? [given]))?.map((item) =>
-    item.kind === 'string' || item.kind === 'number' ? item.value : undefined,
+    item.kind === 'string' ? item.value.replace(/\n$/, '') : item.kind === 'number' ? item.value : undefined,
   );
-  const isPlain = [scale, offset, isChanged, at].every((change) => change === undefined);
-  if (
-    !isPlain ||
-    column === undefined ||
-    columns.names?.length !== 1 ||
-    !values ||
-    values.includes(undefined)
-  )
-    return plain;
+  const isEnded = given?.kind === 'string' && given.value.endsWith('\n');
+  // The last cell of a raw line is followed by the end of the line: it equals no text without one.
+  const isUncertain = isRaw === true && test === 'equals' && column !== 0 && !isEnded;
+  const isPlain = !isUncertain && [scale, offset, isChanged, at].every((change) => change === undefined);
+  if (!isPlain || column === undefined || !values || values.includes(undefined)) return plain;
   const found: RowTest = {
     ...{ path, column, test, values: values.filter((value) => value !== undefined) },
     ...(isNot && { isNot: true as const }),

@@ -26,6 +26,7 @@ import {
 } from './quiet.js';
 import { regularModule } from './regular.js';
 import { settingsModule } from './settings.js';
+import { csvModule } from './tableLines.js';
 import { linesIn } from './textFiles.js';
 import { abcModule, typesModule, typingModule } from './typing.js';
 
@@ -37,6 +38,7 @@ const MODULES: Readonly<Record<string, NamespaceValue>> = {
   contextlib: contextModule,
   configparser: configparserModule,
   copy: copyModule,
+  csv: csvModule,
   dataclasses: dataclassesModule,
   datetime: datetimeModule,
   enum: enumModule,
@@ -64,7 +66,7 @@ const MODULES: Readonly<Record<string, NamespaceValue>> = {
 };
 
 /** Known to exist; what they give depends on the machine, the disk or the network. */
-const OUTSIDE = `shutil pickle csv io subprocess threading multiprocessing urllib urllib.request requests
+const OUTSIDE = `shutil pickle io subprocess threading multiprocessing urllib urllib.request requests
   tempfile zipfile tarfile gzip uuid hashlib platform traceback struct socket queue concurrent
   concurrent.futures asyncio signal atexit unittest pprint textwrap statistics numbers fractions decimal bisect
   heapq array weakref importlib pkgutil locale calendar secrets base64 binascii sqlite3 xml html email http

@@ -8,8 +8,10 @@ import type { ConfiguredValue, Value } from '../../evaluate/value.js';
 import { argument, made, notKnown } from '../builtins/callArguments.js';
 import { noteRead } from '../data/files.js';
 import { pathText } from './paths.js';
+import { openTable } from './tableLines.js';
 
 const SETTINGS = /\.(?:json|ini|cfg|conf|txt)$/i;
+const TABLE = /\.csv$/i;
 /** In letters: settings are short. */
 const LONGEST = 200_000;
 const FILE = 'io.TextIOWrapper';
@@ -35,6 +37,8 @@ export function openFile(call: NativeCall, path = pathText(argument(call, 0, 'fi
   const text = isRead ? settingsText(path, call.evaluation) : undefined;
   if (text !== undefined) return opened(text);
   noteRead(call);
+  if (isRead && path !== undefined && TABLE.test(path) && !written(call.evaluation).includes(path))
+    return openTable(path);
   return notKnown(call, 'open(…) depends on what is on the disk');
 }
 
