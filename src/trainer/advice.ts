@@ -31,7 +31,7 @@ export class Advisor {
    */
   private isSettled(epoch: number): boolean {
     const batches = (epoch + 1) * this.batchesPerEpoch;
-    return momentaIn(this.plan.topology).every((momentum) => momentum ** batches < UNSETTLED);
+    return normalizationsIn(this.plan.topology).every(({ momentum }) => momentum ** batches < UNSETTLED);
   }
 
   /** `firstLoss` is that of the run's first batch, before anything was learned. */
@@ -39,6 +39,7 @@ export class Advisor {
     this.epochs[epoch] = metrics;
     this.overfitting(epoch);
     this.notLearning(epoch);
+    this.youngAverages(epoch);
     if (epoch <= 1 && firstLoss !== undefined && (metrics.loss ?? 0) > 1.2 * firstLoss) {
       const { loss = 0 } = metrics;
       this.give({
@@ -102,6 +103,27 @@ export class Advisor {
     });
   }
 
+  /** A student who sees a good training loss and a validation that guesses looks for a fault where there is none. */
+  private youngAverages(epoch: number): void {
+    const { loss, val_loss: validation } = this.epochs[epoch] ?? {};
+    if (loss === undefined || validation === undefined || validation < 2 * loss) return;
+    const [slowest] = normalizationsIn(this.plan.topology).sort((a, b) => b.momentum - a.momentum);
+    if (!slowest) return;
+    const { name, momentum } = slowest;
+    const batches = (epoch + 1) * this.batchesPerEpoch;
+    const left = momentum ** batches;
+    if (left < SETTLED || momentum >= 1) return;
+    const needed = Math.ceil(Math.log(SETTLED) / Math.log(momentum) - batches);
+    const location = this.plan.layerLocations[name];
+    this.give({
+      code: 'young-averages',
+      epoch,
+      layer: name,
+      message: `The validation loss, ${validation.toFixed(2)}, is far above the training loss, ${loss.toFixed(2)}, and says little yet: it is computed with the moving averages of ${name}, which after ${batches} batches with momentum ${momentum} still hold ${Math.round(100 * left)} % of their first values. They need about ${needed} batches more; momentum=0.9 needs far fewer.`,
+      ...(location && { location }),
+    });
+  }
+
   private overfitting(epoch: number): void {
     const losses = this.epochs.map(({ val_loss: loss }, index) =>
       loss !== undefined && this.isSettled(index) ? loss : Number.POSITIVE_INFINITY,
@@ -135,12 +157,24 @@ export class Advisor {
 /** The share of its first values that a moving average may still have. */
 const UNSETTLED = 0.1;
 
-/** Of every batch normalisation of a model, also in the models in it; Keras's default where none is given. */
-function momentaIn(topology: unknown): readonly number[] {
+/** The share at which they are the averages of the data, for all that is seen of them. */
+const SETTLED = 0.01;
+
+interface Normalization {
+  readonly name: string;
+  readonly momentum: number;
+}
+
+/** Every batch normalisation of a model, also in the models in it; Keras's default momentum where none is given. */
+function normalizationsIn(topology: unknown): Normalization[] {
   if (typeof topology !== 'object' || topology === null) return [];
-  const { class_name: name, config } = topology as { class_name?: unknown; config?: { momentum?: unknown } };
-  if (name === 'BatchNormalization') return [typeof config?.momentum === 'number' ? config.momentum : 0.99];
-  return Object.values(topology).flatMap(momentaIn);
+  const { class_name: className, config } = topology as {
+    readonly class_name?: unknown;
+    readonly config?: { readonly name?: unknown; readonly momentum?: unknown };
+  };
+  if (className !== 'BatchNormalization') return Object.values(topology).flatMap(normalizationsIn);
+  const momentum = typeof config?.momentum === 'number' ? config.momentum : 0.99;
+  return [{ name: String(config?.name), momentum }];
 }
 
 /** For each layer with a ReLU, which of its channels or units are zero everywhere. */

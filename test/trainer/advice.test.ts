@@ -200,6 +200,32 @@ test('few batches of a model with batch normalisation say nothing of overfitting
     return told;
   };
   // 0.99 to the power of 55 is 0.58, of 1,500 next to nothing.
-  expect(toldAfter(11)).toEqual([]);
+  expect(toldAfter(11)).not.toContain('overfitting');
   expect(toldAfter(300)).toEqual(['overfitting']);
+});
+
+test('a validation far behind while moving averages are young is explained, once, at the layer', () => {
+  const layer = { class_name: 'BatchNormalization', config: { name: 'norm', momentum: 0.99 } };
+  const topology = { class_name: 'Sequential', config: { name: 'model', layers: [layer] } };
+  const toldOf = (val_loss: number, batchesPerEpoch: number) => {
+    const told: TrainerEvents['advice'][] = [];
+    const plan = { ...tinyNetwork, topology, layerLocations: { norm: here } };
+    const advisor = new Advisor(plan, (advice) => told.push(advice), batchesPerEpoch);
+    for (let epoch = 0; epoch < 2; epoch++) advisor.epochEnd(epoch, { loss: 0.84, val_loss }, 2);
+    return told;
+  };
+  expect(toldOf(6.28, 90)).toMatchObject([
+    {
+      code: 'young-averages',
+      epoch: 0,
+      layer: 'norm',
+      location: here,
+      // 0.99 to the power of 90 is 0.405; of 459 it is 0.01.
+      message: expect.stringMatching(
+        /after 90 batches with momentum 0.99 still hold 40 % .* about 369 batches/,
+      ),
+    },
+  ]);
+  expect(toldOf(0.9, 90)).toEqual([]);
+  expect(toldOf(6.28, 500)).toEqual([]);
 });
