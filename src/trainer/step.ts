@@ -24,7 +24,10 @@ export function functionsOf(model: LayersModel): StepMaker {
   return maker.model ?? maker;
 }
 
-/** `isUsual`: the step does what most of the run do. Throws a sentence when the loss is no number any more. */
+/**
+ * When this returns, the step is on its way: what it measured comes later. `isUsual`: it does what most steps of the run
+ * do. Rejects with a sentence when the loss is no number any more.
+ */
 export async function trainOnBatch(
   { model, meters, tap }: Pick<BuiltModel, 'model' | 'meters' | 'tap'>,
   part: ImagePart,
@@ -39,9 +42,10 @@ export async function trainOnBatch(
   const step = functionsOf(model).makeTrainFunction();
   const given = [x, y, ...weights];
   const output = isUsual ? asWholeStep(model, 'train', given, () => step(given)) : step(given);
+  const measured = tap.take((truth, guess) => meters.add(truth, guess));
   const values = await firstValues(output);
   tf.dispose([...given, ...output]);
-  await tap.take((truth, guess) => meters.add(truth, guess));
+  await measured;
   const scores = scoresOf(values, meters);
   if (!Number.isFinite(scores.loss)) {
     throw new Divergence(

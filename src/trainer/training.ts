@@ -17,7 +17,7 @@ import { flagIn } from './optimizers/options.js';
 import type { Emit, Prepared } from './prepareRun.js';
 import { Progress } from './progress.js';
 import { mixed, seedEverything } from './random.js';
-import { Mean } from './scores.js';
+import { Mean, type Scores } from './scores.js';
 import { StandStill } from './standStill.js';
 import { Divergence, trainOnBatch } from './step.js';
 import { brokenLayer, WeightWatch } from './watchWeights.js';
@@ -123,22 +123,42 @@ export class Training {
     const recent = new Mean();
     /** The weights are those of a whole step. */
     let isBetween = true;
+    let open: OpenStep | undefined;
+    const finish = async () => {
+      if (!open) return;
+      const step = open;
+      open = undefined;
+      isBetween = false;
+      await this.endStep(step, recent);
+      isBetween = true;
+    };
     try {
       let free = performance.now();
+      let batch = first;
       for await (const read of batches(train, this.orderLeft(), started.batchSize, shape, seedOf)) {
         this.progress.waitedForData(performance.now() - free);
         isBetween = false;
-        await this.trainBatch(read, recent);
+        const step = this.beginStep(read, batch++);
         isBetween = true;
+        // A GPU works on it while what the step before measured is read.
+        await finish();
+        open = step;
+        if (!worksApart()) await finish();
         await new Promise(setImmediate);
+        const isDue = performance.now() - this.keptAt > LONGEST_WITHOUT_CHECKPOINT_MS;
+        if (control.isHeld || control.isStopping || isDue) await finish();
         if (control.isHeld) await this.hold();
         if (control.isStopping) break;
-        if (performance.now() - this.keptAt > LONGEST_WITHOUT_CHECKPOINT_MS) await this.keep();
+        if (isDue) await this.keep();
         free = performance.now();
       }
+      await finish();
     } catch (error) {
       // An image that cannot be read, say: what was learned before it is kept.
-      if (isBetween) await this.keep();
+      if (isBetween) {
+        await finish();
+        await this.keep();
+      }
       if (error instanceof Divergence) this.advisor.diverged(epoch);
       throw error;
     }
@@ -157,11 +177,10 @@ export class Training {
     return order.subarray(batch * started.batchSize, started.batchesPerEpoch * started.batchSize);
   }
 
-  /** `recent`: what the next point of the curve is the mean of. */
-  private async trainBatch(read: Batch, recent: Mean): Promise<void> {
+  private beginStep(read: Batch, batch: number): OpenStep {
     const { train, started } = this.prepared;
-    const { request, seed, emit } = this.sitting;
-    const { epoch, batch } = this.place;
+    const { request, seed } = this.sitting;
+    const { epoch } = this.place;
     const images = read.indices.length;
     seedEverything(seed, epoch, batch);
     const weights = request.plan.settings.classWeight?.value;
@@ -169,7 +188,18 @@ export class Training {
     if (isWatched) this.watch.takeGradients();
     const isUsual =
       !isWatched && images === started.batchSize && areWorthAGraph(started.epochs * started.batchesPerEpoch);
-    const scores = await trainOnBatch(this.prepared, train, read, weights, isUsual);
+    const scores = trainOnBatch(this.prepared, train, read, weights, isUsual);
+    // It may fail while the step before is still being read; whoever awaits it hears of that.
+    scores.catch(() => {});
+    return { batch, images, isWatched, scores };
+  }
+
+  /** `recent`: what the next point of the curve is the mean of. */
+  private async endStep({ batch, images, isWatched, scores: open }: OpenStep, recent: Mean): Promise<void> {
+    const { started } = this.prepared;
+    const { emit } = this.sitting;
+    const { epoch } = this.place;
+    const scores = await open;
     if (isWatched) await this.watch.countGradients();
     if (epoch === 0 && batch === 0) this.firstLoss = scores.loss;
     this.mean.add(scores, images);
@@ -290,6 +320,19 @@ export class Training {
     };
   }
 }
+
+/** A step whose weights are on their way, and what it measures still to be read. */
+interface OpenStep {
+  /** Counted from 0 in its epoch. */
+  readonly batch: number;
+  readonly images: number;
+  /** Its gradients are counted. */
+  readonly isWatched: boolean;
+  readonly scores: Promise<Scores>;
+}
+
+/** The device takes commands and computes beside this process; others are done when a command returns. */
+const worksApart = () => tf.getBackend() === 'webgpu';
 
 const EPOCHS_TO_LOOK_AT = [0, 2, 5, 10, 20, 50];
 const IMAGES_TO_LOOK_AT = 64;
