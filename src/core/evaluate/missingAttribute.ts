@@ -2,6 +2,7 @@
 
 import { nearestName } from '../checks/nearestName.js';
 import type { Location } from '../document.js';
+import type { ClassNode, Statement } from '../program/tree.js';
 import { ancestors } from './classes.js';
 import type { Machine } from './machine.js';
 import type { Frame } from './scope.js';
@@ -29,6 +30,7 @@ export function noteMissingAttribute(
   if (native?.has(name) || !classes.every(isOpenToView)) return;
   // A class that stores nothing itself is for others to inherit from, in other files too.
   if (!native && !classes.some(({ members }) => members.has('__init__'))) return;
+  if (classes.some(({ node }) => leavesMethodsOpen(node))) return;
   // Last, since they take a walk through the whole file.
   const facts = machine.factsOf(frame.path);
   if (!facts || facts.isBroken || facts.attributes.has(name) || facts.bound.has(name)) return;
@@ -46,4 +48,21 @@ export function noteMissingAttribute(
     location,
     message: `${object.class.name} has no attribute "${name}": nothing in this file gives it one. ${offer}`,
   });
+}
+
+/** Methods that only raise NotImplementedError: classes that inherit, in other files too, give it what it lacks. */
+function leavesMethodsOpen({ members }: ClassNode): boolean {
+  return members.some(
+    (member) =>
+      member.kind === 'statement' &&
+      member.statement.kind === 'function' &&
+      member.statement.function.body.some(raisesNotImplemented),
+  );
+}
+
+function raisesNotImplemented(statement: Statement): boolean {
+  if (statement.kind !== 'raise' || !statement.value) return false;
+  const { value } = statement;
+  const raised = value.kind === 'call' ? value.callee : value;
+  return raised.kind === 'name' && raised.name === 'NotImplementedError';
 }

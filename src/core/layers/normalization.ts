@@ -30,6 +30,9 @@ const LEARNED: readonly ArgumentSpec[] = [
   ...constraints('beta', 'gamma'),
 ];
 
+/** Behind `axis`: what a normalisation with factor and offset takes. */
+export const LEARNED_SCALE: readonly ArgumentSpec[] = [epsilon(0.001), ...CENTER_AND_SCALE, ...LEARNED];
+
 export const NORMALIZATION_ROWS: readonly LayerRow[] = [
   {
     family: 'normalization',
@@ -83,9 +86,7 @@ export const NORMALIZATION_ROWS: readonly LayerRow[] = [
     ...tfjs('layerNormalization', 'LayerNormalization'),
     arguments: [
       argument('axis', 'axis', 'the axes that are normalised together', { default: -1 }),
-      epsilon(0.001),
-      ...CENTER_AND_SCALE,
-      ...LEARNED,
+      ...LEARNED_SCALE,
     ],
     explanation: 'Brings the values of each sample to mean 0 and deviation 1, then scales and shifts them.',
     rule: (context) => normalise(context, 'LayerNormalization', []),
@@ -108,9 +109,7 @@ export const NORMALIZATION_ROWS: readonly LayerRow[] = [
         minimum: -1,
       }),
       argument('axis', 'integer', 'the axis of the channels', { default: -1 }),
-      epsilon(0.001),
-      ...CENTER_AND_SCALE,
-      ...LEARNED,
+      ...LEARNED_SCALE,
     ],
     explanation: 'Brings each group of channels of a sample to mean 0 and deviation 1.',
     rule: (context) => normalise(context, 'GroupNormalization', [], groupFault),
@@ -161,7 +160,7 @@ function groupFault(context: RuleContext, [size]: readonly Dim[]): LayerFault | 
 }
 
 /** Weights along the normalised axes; the shape stays. */
-function normalise(
+export function normalise(
   context: RuleContext,
   layer: string,
   kept: readonly string[],

@@ -8,6 +8,7 @@ import { kerasPart } from './keras/index.js';
 import { kerasTunerPart } from './kerasTuner/index.js';
 import { composeParts, type ModuleRegistry } from './moduleRegistry.js';
 import { numpyPart } from './numpy/index.js';
+import { packageParts } from './packages/index.js';
 import { pandasPart } from './pandas/index.js';
 import { standardLibraryPart } from './python/index.js';
 import { tableLinesPart } from './python/tableLines.js';
@@ -19,6 +20,7 @@ const registry = composeParts([
   tfjsPart,
   kerasPart,
   kerasTunerPart,
+  ...packageParts,
   numpyPart,
   pandasPart,
   dataPart,

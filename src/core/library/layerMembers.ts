@@ -1,4 +1,5 @@
 /** Methods and properties of layers, in both frameworks' spelling. */
+import { tuple } from '../evaluate/makeValue.js';
 import type { Evaluation, NativeCall } from '../evaluate/nativeCall.js';
 import type { LayerValue, ModelValue, Value, VariableTensor } from '../evaluate/value.js';
 import type { Dim, Shape } from '../graph/dimension.js';
@@ -47,9 +48,28 @@ export function layerMember(layer: LayerValue, name: string): Value | undefined 
     case 'get_vocabulary':
       return vocabularyMember(layer, name);
     default:
-      return weightMember(layer, name) ?? inertMember(name) ?? layer.bound.get(name)?.value;
+      return weightMember(layer, name) ?? inertMember(name) ?? settingOf(layer, name);
   }
 }
+
+/** Keras keeps sizes as tuples, however they were given, and what was not given as its default. */
+function settingOf({ row, framework, bound }: LayerValue, name: string): Value | undefined {
+  const given = bound.get(name)?.value;
+  const spec = framework === 'keras' ? row.arguments.find((each) => each.name === name) : undefined;
+  const args = layerArguments(row, framework, bound);
+  if (spec?.type === 'size' && spec.rank !== undefined) {
+    const instead = given === undefined || given.kind === 'none' ? POOL_STRIDES[name] : undefined;
+    const sizes = args.sizes(name, spec.rank) ?? (instead && args.sizes(instead, spec.rank));
+    return sizes && (!given || given.kind !== 'unknown') ? tuple(sizes.map(ofDim)) : given;
+  }
+  if (given || !spec) return given;
+  if (spec.type === 'boolean' && typeof spec.default === 'boolean')
+    return { kind: 'boolean', value: spec.default };
+  return spec.type === 'integer' && typeof spec.default === 'number' ? ofDim(spec.default) : undefined;
+}
+
+/** The window of a pooling layer moves by its own size where nothing else is said. */
+const POOL_STRIDES: Readonly<Record<string, string>> = { strides: 'pool_size' };
 
 /** The words of a vocabulary are not listed, only counted. */
 function vocabularyMember(layer: LayerValue, name: string): Value | undefined {

@@ -9,7 +9,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   ],
   [/^@tensorflow-models\//, 'ready-made models of TensorFlow.js are downloaded when the code runs'],
   [
-    /^(?:efficientnet|classification_models|segmentation_models|keras_vggface|keras_resnet|keras_contrib|keras_efficientnet_v2|keras_unet_collection|vit_keras|tfimm)(?:\.|$)/,
+    /^(?:classification_models|segmentation_models|keras_vggface|keras_resnet|keras_efficientnet_v2|keras_unet_collection|vit_keras|tfimm)(?:\.|$)/,
     'this package builds networks of its own, which ConvLens does not know',
   ],
   [/^(?:torch|torchvision|timm|transformers|jax|flax)(?:\.|$)/, 'it belongs to another framework than Keras'],

@@ -26,6 +26,8 @@ export interface Application {
   readonly otherSizes?: readonly number[];
   /** The smallest height and width that Keras takes. */
   readonly least: number;
+  /** Names of trained weights besides 'imagenet'. */
+  readonly weightNames?: readonly string[];
   /** Widths for which weights exist. */
   readonly alphas?: readonly number[];
   /** Sizes stay open even with a top (MobileNetV3). */
@@ -87,8 +89,9 @@ export function classify(
   network: Network,
   x: TensorValue,
   { classes, classifierActivation }: Options,
+  name = 'predictions',
 ): TensorValue {
-  const settings = { units: classes, activation: classifierActivation, name: 'predictions' };
+  const settings = { units: classes, activation: classifierActivation, name };
   return network.layer('Dense', settings, x);
 }
 

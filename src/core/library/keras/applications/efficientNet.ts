@@ -4,6 +4,7 @@ import {
   type Application,
   classify,
   type Family,
+  type Options,
   POOL_NAMES,
   pooled,
   roundToMultiple,
@@ -25,6 +26,8 @@ const STAGES: readonly (readonly [number, number, number, 1 | 2, 3 | 5])[] = [
 ];
 const DROP_CONNECT = 0.2;
 
+const PACKAGE_PARAMETERS = STANDARD_PARAMETERS.slice(0, 6);
+
 /** Deviations of ImageNet's colours; Keras rescales by the roots of their inverses. */
 const RESCALING = [0.229, 0.224, 0.225].map((deviation) => 1 / Math.sqrt(deviation));
 
@@ -36,6 +39,13 @@ interface Bottleneck {
   readonly stride: 1 | 2;
   readonly kernel: 3 | 5;
   readonly drop: number;
+  readonly pads: boolean;
+}
+
+/** The package `efficientnet` (1.1), which was there before Keras had the networks. */
+interface Variant {
+  /** No preprocessing inside, strides with padding of the convolution's own, and other names. */
+  readonly isOfPackage: boolean;
 }
 
 function mobileBottleneck(net: Network, input: TensorValue, block: Bottleneck): TensorValue {
@@ -46,10 +56,11 @@ function mobileBottleneck(net: Network, input: TensorValue, block: Bottleneck): 
     x = net.conv(x, wide, 1, { padding: 'same', use_bias: false, name: `${name}expand_conv` });
     x = net.activation(net.norm(x, `${name}expand_bn`), 'swish', `${name}expand_activation`);
   }
-  if (stride === 2) x = net.pad(x, evenPadding(x, kernel), `${name}dwconv_pad`);
+  const pads = block.pads && stride === 2;
+  if (pads) x = net.pad(x, evenPadding(x, kernel), `${name}dwconv_pad`);
   x = net.depthwise(x, kernel, {
     strides: stride,
-    padding: stride === 2 ? 'valid' : 'same',
+    padding: pads ? 'valid' : 'same',
     use_bias: false,
     name: `${name}dwconv`,
   });
@@ -66,23 +77,27 @@ function efficientNet(
   depth: number,
   size: number,
   dropout: number,
+  { isOfPackage }: Variant = { isOfPackage: false },
 ): Application {
   const filters = (count: number) => roundToMultiple(count * width);
   return {
-    parameters: STANDARD_PARAMETERS,
+    parameters: isOfPackage ? PACKAGE_PARAMETERS : STANDARD_PARAMETERS,
     size,
     least: 32,
-    sizesTogether: true,
+    ...(isOfPackage ? { weightNames: ['noisy-student'] } : { sizesTogether: true }),
     name,
     build: (net, image, options) => {
-      let x = net.layer('Rescaling', { scale: 1 / 255 }, image);
-      x = net.layer('Normalization', { axis: 3 }, x);
-      if (options.weights === 'imagenet') x = net.layer('Rescaling', { scale: RESCALING }, x);
-      x = net.pad(x, evenPadding(x, 3), 'stem_conv_pad');
-      x = net.conv(x, filters(32), 3, { strides: 2, use_bias: false, name: 'stem_conv' });
+      let x = isOfPackage ? image : preprocessed(net, image, options);
+      x = net.conv(x, filters(32), 3, {
+        strides: 2,
+        padding: isOfPackage ? 'same' : 'valid',
+        use_bias: false,
+        name: 'stem_conv',
+      });
       x = net.activation(net.norm(x, 'stem_bn'), 'swish', 'stem_activation');
       const deep = STAGES.map(([, , repeats]) => Math.ceil(depth * repeats));
-      const total = deep.reduce((sum, repeats) => sum + repeats, 0);
+      const counted = isOfPackage ? STAGES.map(([, , repeats]) => repeats) : deep;
+      const total = counted.reduce((sum, repeats) => sum + repeats, 0);
       let channels = filters(32);
       let done = 0;
       for (const [index, [expansion, wide, , stride, kernel]] of STAGES.entries())
@@ -95,6 +110,7 @@ function efficientNet(
             stride: i === 0 ? stride : 1,
             kernel,
             drop: (DROP_CONNECT * done) / total,
+            pads: !isOfPackage,
           });
           channels = filters(wide);
         }
@@ -102,22 +118,47 @@ function efficientNet(
       x = net.activation(net.norm(x, 'top_bn'), 'swish', 'top_activation');
       if (!options.includeTop) return pooled(net, x, options, POOL_NAMES);
       x = net.layer('GlobalAveragePooling2D', { name: 'avg_pool' }, x);
-      return classify(net, net.layer('Dropout', { rate: dropout, name: 'top_dropout' }, x), options);
+      x = net.layer('Dropout', { rate: dropout, name: 'top_dropout' }, x);
+      return classify(net, x, options, isOfPackage ? 'probs' : 'predictions');
     },
   };
 }
 
+/** Pixels of 0 to 255 to what the network was trained on. */
+function preprocessed(net: Network, image: TensorValue, { weights }: Options): TensorValue {
+  let x = net.layer('Rescaling', { scale: 1 / 255 }, image);
+  x = net.layer('Normalization', { axis: 3 }, x);
+  if (weights === 'imagenet') x = net.layer('Rescaling', { scale: RESCALING }, x);
+  return net.pad(x, evenPadding(x, 3), 'stem_conv_pad');
+}
+
+/** Width, depth, image size, dropout. */
+const SCALES: Readonly<Record<string, readonly [number, number, number, number]>> = {
+  B0: [1, 1, 224, 0.2],
+  B1: [1, 1.1, 240, 0.2],
+  B2: [1.1, 1.2, 260, 0.3],
+  B3: [1.2, 1.4, 300, 0.3],
+  B4: [1.4, 1.8, 380, 0.4],
+  B5: [1.6, 2.2, 456, 0.4],
+  B6: [1.8, 2.6, 528, 0.5],
+  B7: [2, 3.1, 600, 0.5],
+};
+
+const networks = (scales: typeof SCALES, prefix: string, variant?: Variant) =>
+  Object.fromEntries(
+    Object.entries(scales).map(([title, scale]) => [
+      `EfficientNet${title}`,
+      efficientNet(`${prefix}${title.toLowerCase()}`, ...scale, variant),
+    ]),
+  );
+
+/** The package’s own by the names that it exports, but for EfficientNetL2, which later Keras refuses to build. */
+export const EFFICIENTNET_PACKAGE: Readonly<Record<string, Application>> = networks(SCALES, 'efficientnet-', {
+  isOfPackage: true,
+});
+
 export const EFFICIENTNET_FAMILY: Family = {
   modules: ['efficientnet'],
   preprocessing: 'none',
-  applications: {
-    EfficientNetB0: efficientNet('efficientnetb0', 1, 1, 224, 0.2),
-    EfficientNetB1: efficientNet('efficientnetb1', 1, 1.1, 240, 0.2),
-    EfficientNetB2: efficientNet('efficientnetb2', 1.1, 1.2, 260, 0.3),
-    EfficientNetB3: efficientNet('efficientnetb3', 1.2, 1.4, 300, 0.3),
-    EfficientNetB4: efficientNet('efficientnetb4', 1.4, 1.8, 380, 0.4),
-    EfficientNetB5: efficientNet('efficientnetb5', 1.6, 2.2, 456, 0.4),
-    EfficientNetB6: efficientNet('efficientnetb6', 1.8, 2.6, 528, 0.5),
-    EfficientNetB7: efficientNet('efficientnetb7', 2, 3.1, 600, 0.5),
-  },
+  applications: networks(SCALES, 'efficientnet'),
 };

@@ -11,10 +11,14 @@ import type { Application } from './application.js';
 import { startNetwork } from './network.js';
 import { readOptions } from './options.js';
 
-export function applicationNative(title: string, application: Application): NativeValue {
+export function applicationNative(
+  title: string,
+  application: Application,
+  module = 'keras.applications',
+): NativeValue {
   return {
     kind: 'native',
-    name: `keras.applications.${title}`,
+    name: `${module}.${title}`,
     call: (call) => makeApplication(title, application, call),
   };
 }

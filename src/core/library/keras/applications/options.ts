@@ -102,8 +102,12 @@ function checkOptions(
     });
   };
   const weights = bound.get('weights')?.value;
-  if (weights?.kind === 'string' && weights.value !== 'imagenet' && !/[./\\]/.test(weights.value))
-    refuse('weights', `weights is 'imagenet', None or the path of a file; found '${weights.value}'.`);
+  const known = ['imagenet', ...(application.weightNames ?? [])];
+  if (weights?.kind === 'string' && !known.includes(weights.value) && !/[./\\]/.test(weights.value))
+    refuse(
+      'weights',
+      `weights is ${known.map((name) => `'${name}'`).join(', ')}, None or the path of a file; found '${weights.value}'.`,
+    );
   const { includeTop } = options;
   const classes = options.classes.user;
   const isImagenet = options.weights === 'imagenet';
