@@ -1,7 +1,7 @@
-// node test/bench/throughput.mjs [--python PATH] [--images N] [--runtime tensorflow|wasm] [--rounds N]
-// Images per second of the examples: ConvLens on TensorFlow and on WebAssembly, and Python Keras on a Python's
-// own TensorFlow, one after the other on this machine. Prints the ratios to Keras: on a shared machine, of several
-// rounds. Needs `npm run build` and `npm run setup:tensorflow`.
+// node test/bench/throughput.mjs [--python PATH] [--images N] [--runtime tensorflow|wasm|webgpu] [--rounds N]
+// Images per second of the examples: ConvLens on TensorFlow and on WebAssembly (on WebGPU where it is asked for), and
+// Python Keras on that Python's own backend, one after the other on this machine. Prints the ratios to Keras: on a shared
+// machine, of several rounds. Needs `npm run build` and `npm run setup:tensorflow` or `npm run setup:webgpu`.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,16 +17,16 @@ const networks = {
   emotion: { file: 'examples/emotion_cnn.py', images: 1280 },
   mnist: { file: 'examples/mnist_cnn.py', images: 12_800 },
 };
-const runtimes = { tensorflow: 'ConvLens on TensorFlow', wasm: 'ConvLens on WebAssembly' };
+const names = { tensorflow: 'TensorFlow', wasm: 'WebAssembly', webgpu: 'WebGPU' };
+const runtimes = values.runtime ? [values.runtime] : ['tensorflow', 'wasm'];
 
 for (let round = 0; round < Number(values.rounds ?? 1); round++)
   for (const [network, { file, images: usual }] of Object.entries(networks)) {
     const images = Number(values.images ?? usual);
     const keras = kerasSpeed(network, images);
     tell(network, 'Python Keras', keras, keras);
-    for (const [runtime, name] of Object.entries(runtimes))
-      if ((values.runtime ?? runtime) === runtime)
-        tell(network, name, convlensSpeed(file, runtime, images), keras);
+    for (const runtime of runtimes)
+      tell(network, `ConvLens on ${names[runtime]}`, convlensSpeed(file, runtime, images), keras);
   }
 
 function tell(network, name, speed, keras) {
