@@ -37,3 +37,19 @@ made = SGD(lr=0.1, decay=1e-6)
 `;
   expect(said(text).filter(({ severity }) => severity === 'error')).toEqual([]);
 });
+
+test('a refusal that a try catches is no fault', () => {
+  const text = `from keras.layers import Dense
+from keras import Input, Model, optimizers
+x = Input((4,))
+try:
+    made = optimizers.SGD(lr=0.1)
+    y = Dense(3)(x)
+except ValueError:
+    y = Dense(5)(x)
+model = Model(x, y)
+`;
+  const { diagnostics, models } = analyse({ path: 'model.py', language: 'python', text });
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(models[0]?.totals.params.total).toBe(25);
+});

@@ -1,4 +1,4 @@
-"""What Python functions take, as the installed Keras 3, TensorFlow 2, NumPy and Python say.
+"""What Python functions and Keras's classes take, as the installed Keras 3, TensorFlow 2, NumPy and Python say.
 
     python test/oracle/signatures.py    (a Python with Keras 3 and TensorFlow 2)
 
@@ -10,14 +10,24 @@ import inspect
 import os
 import pathlib
 import textwrap
+import warnings
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
 TARGET = pathlib.Path(__file__).resolve().parents[2] / "src/core/library/signatures.ts"
-EVERY = None
+FUNCTIONS = None
+CLASSES = ""
 MODULES = {
-    "keras.ops": EVERY,
-    "keras.ops.image": EVERY,
+    "keras.ops": FUNCTIONS,
+    "keras.ops.image": FUNCTIONS,
+    "keras.optimizers": CLASSES,
+    "keras.optimizers.schedules": CLASSES,
+    "keras.losses": CLASSES,
+    "keras.metrics": CLASSES,
+    "keras.callbacks": CLASSES,
+    "keras.regularizers": CLASSES,
+    "keras.initializers": CLASSES,
+    "keras.constraints": CLASSES,
     "dataclasses": "dataclass field replace asdict astuple",
     # Those whose arguments have kept their names from one NumPy to the next.
     "numpy": "argmax empty expand_dims full linspace max mean min moveaxis ones ones_like prod std zeros zeros_like",
@@ -30,40 +40,70 @@ MODULES = {
         tanh tensordot tile transpose unstack where zeros zeros_like""",
 }
 HEAD = '''/**
- * What functions of Keras 3, TensorFlow 2, NumPy and Python take, by module: written by `test/oracle/signatures.py`.
+ * What functions of Keras 3, TensorFlow 2, NumPy and Python take, and the classes that configure Keras 3's training, by
+ * module: written by `test/oracle/signatures.py`.
  * `=` stands behind what may be left out; `/` and `*` divide as in Python.
  */
 export const SIGNATURES: Readonly<Record<string, string>> = {
 '''
 
 
-def text_of(function):
+def refuses(kind, parameters):
+    """Whether the class that takes any keyword refuses one after all; unknown for one that needs arguments."""
+    if any(each.default is each.empty and each.kind is not each.VAR_KEYWORD for each in parameters):
+        return False
     try:
-        signature = inspect.signature(function)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            kind(no_such_argument=0.5)
+    except (TypeError, ValueError):
+        return True
+    return False
+
+
+def parameters_of(target):
+    if not inspect.isclass(target):
+        return list(inspect.signature(target).parameters.values())
+    parameters = list(inspect.signature(target.__init__).parameters.values())[1:]
+    is_closed = refuses(target, parameters)
+    return [each for each in parameters if not (is_closed and each.kind is each.VAR_KEYWORD)]
+
+
+def text_of(target):
+    try:
+        parameters = parameters_of(target)
     except (TypeError, ValueError):
         return None
     parts = []
-    kinds = [parameter.kind for parameter in signature.parameters.values()]
-    for index, (name, parameter) in enumerate(signature.parameters.items()):
+    kinds = [parameter.kind for parameter in parameters]
+    for index, parameter in enumerate(parameters):
         if parameter.kind == parameter.KEYWORD_ONLY and not {parameter.KEYWORD_ONLY, parameter.VAR_POSITIONAL} & set(kinds[:index]):
             parts.append("*")
         mark = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
-        parts.append(f"{mark}{name}" + ("" if parameter.default is parameter.empty else "="))
+        parts.append(f"{mark}{parameter.name}" + ("" if parameter.default is parameter.empty else "="))
         if parameter.kind == parameter.POSITIONAL_ONLY and kinds[index + 1:index + 2] != [parameter.POSITIONAL_ONLY]:
             parts.append("/")
     return ",".join(parts)
 
 
+def names_of(module, wanted):
+    if wanted is FUNCTIONS:
+        return [each for each in dir(module) if each[0].islower()]
+    if wanted is CLASSES:
+        found = {each: getattr(module, each) for each in dir(module) if not each.startswith("_")}
+        return [each for each, kind in found.items() if inspect.isclass(kind) and kind.__init__ is not object.__init__]
+    return wanted.split()
+
+
 def entries():
-    for name, names in MODULES.items():
+    for name, wanted in MODULES.items():
         module = importlib.import_module(name)
-        wanted = names.split() if names else [each for each in dir(module) if each[0].islower()]
         texts = []
-        for each in sorted(wanted):
+        for each in sorted(names_of(module, wanted)):
             target = module
             for part in each.split("."):
                 target = getattr(target, part)
-            text = text_of(target) if inspect.isroutine(target) else None
+            text = text_of(target) if inspect.isroutine(target) or inspect.isclass(target) else None
             if text is not None and text != "*args,**kwargs":
                 texts.append(f"{each}({text})")
         yield name, texts

@@ -1,48 +1,52 @@
 /** A call written in the text that does not fit the function that it calls: where Python raises a TypeError. */
 
 import type { DiagnosticCode } from '../checks/codes.js';
+import type { Severity } from '../checks/diagnostic.js';
 import { didYouMean } from '../checks/nearestName.js';
 import type { Location } from '../document.js';
 import type { FunctionNode, Parameter } from '../program/tree.js';
 import type { CallSite, Given } from './calls.js';
 import type { Machine } from './machine.js';
-import type { FunctionValue, NativeValue } from './value.js';
+import type { EvaluationProblem } from './nativeCall.js';
+import type { BoundArgument, FunctionValue, NativeValue } from './value.js';
 
-/** Reports the first misfit. Calls that a library makes, and those in a `try`, are left alone. */
+/** Reports names that are none, else the first misfit. Calls that a library makes are left alone; one in a `try` may raise. */
 export function noteMisfit(machine: Machine, callee: FunctionValue, given: Given, site: CallSite): void {
   const { closure, node, owner } = callee;
   if (closure.frame.dialect !== 'python') return;
-  note(machine, () => misfitOf(titleOf(node, owner?.name), signatureOf(callee), given), given, site);
+  note(machine, () => misfitsOf(titleOf(node, owner?.name), signatureOf(callee), given), given, site);
 }
 
 /** The same for a function of a library whose signature is known. */
 export function noteNativeMisfit(machine: Machine, callee: NativeValue, given: Given, site: CallSite): void {
   const look = () => {
     const own = callee.signature?.();
-    if (own) return misfitOf(own.title, own, given);
+    if (own) return misfitsOf(own.title, own, given);
     const signature = machine.registry.signature(callee.name, machine.kerasMajor);
-    return signature && misfitOf(callee.name, signature, given);
+    if (!signature) return [];
+    const title = callee.isClass ? callee.name.slice(callee.name.lastIndexOf('.') + 1) : callee.name;
+    return misfitsOf(title, signature, given);
   };
   note(machine, look, given, site);
 }
 
-function note(machine: Machine, look: () => Misfit | undefined, given: Given, site: CallSite): void {
-  if (!site.isWritten || machine.guarded > 0 || given.openReason !== undefined) return;
+function note(machine: Machine, look: () => readonly Misfit[], given: Given, site: CallSite): void {
+  if (!site.isWritten || given.openReason !== undefined) return;
   if (site.frame.dialect !== 'python') return;
-  const misfit = look();
-  if (misfit)
-    machine.report({
-      code: misfit.code,
-      severity: 'error',
-      message: misfit.message,
-      location: misfit.at ?? site.location,
-    });
+  const stack = [site.location, ...site.frame.callers];
+  for (const { at, ...misfit } of look()) {
+    const problem = { severity: 'error', location: at ?? site.location, stack, ...misfit } as const;
+    machine.raiseWhereCaught(problem, site.frame);
+    if (machine.guarded === 0) machine.report(problem);
+  }
 }
 
 interface Misfit {
   readonly code: DiagnosticCode;
+  readonly severity?: Severity;
   readonly message: string;
   readonly at?: Location;
+  readonly fixFacts?: NonNullable<EvaluationProblem['fixFacts']>;
 }
 
 /** What a function takes. */
@@ -57,6 +61,10 @@ export interface Signature {
   readonly hasKeywords: boolean;
   /** How many parameters at the front the caller does not give: `self`. */
   readonly hidden: number;
+  /** Names of Keras 2 that Keras 3 refuses, and what they are called now. */
+  readonly renamed?: Readonly<Record<string, string>>;
+  /** What Keras 3 takes, warns of, and goes on without. */
+  readonly ignored?: { readonly name: string; readonly advice: string };
 }
 
 function signatureOf({ node, owner, decoration }: FunctionValue): Signature {
@@ -72,45 +80,76 @@ function signatureOf({ node, owner, decoration }: FunctionValue): Signature {
   };
 }
 
-function misfitOf(title: string, signature: Signature, given: Given): Misfit | undefined {
-  const { places, names, required, hasRest, hasKeywords, hidden } = signature;
-  const shown = names.slice(hidden);
+function misfitsOf(title: string, signature: Signature, given: Given): readonly Misfit[] {
+  const { places, required, hasRest, hidden } = signature;
   const { positional, keywords } = given;
-  for (const [name, { nameLocation }] of keywords) {
-    const at = nameLocation ? { at: nameLocation } : {};
-    if (names.includes(name)) {
-      const place = places.indexOf(name);
-      if (place >= 0 && place < positional.length)
-        return {
+  const unknown = [...keywords].flatMap(([name, argument]) => unknownName(title, signature, name, argument));
+  if (unknown.length > 0) return unknown;
+  const place = (name: string) => places.indexOf(name);
+  const isPlaced = (name: string) => place(name) >= 0 && place(name) < positional.length;
+  const isNamed = (name: string) => signature.names.includes(name) && keywords.has(name);
+  for (const [name, argument] of keywords)
+    if (isPlaced(name) && isNamed(name))
+      return [
+        {
           code: 'invalid-argument',
           message: `${title} is given "${name}" twice: by its place and by its name.`,
-          ...at,
-        };
-    } else if (!hasKeywords) {
-      const advice = didYouMean(
-        name,
-        shown,
-        shown.length > 0 ? `It takes ${shown.join(', ')}.` : 'It takes none.',
-      );
-      return { code: 'unknown-argument', message: `${title} has no argument "${name}". ${advice}`, ...at };
-    }
-  }
+          ...atName(argument),
+        },
+      ];
   if (positional.length > places.length && !hasRest)
-    return {
-      code: 'invalid-argument',
-      message: `${title} takes ${places.length} argument${places.length === 1 ? '' : 's'} by place${hidden ? ', its own object included' : ''}; found ${positional.length}.`,
-    };
-  const isGiven = (name: string) => {
-    const place = places.indexOf(name);
-    return (place >= 0 && place < positional.length) || (names.includes(name) && keywords.has(name));
-  };
-  const missing = [...required].find((name) => !isGiven(name));
-  if (missing === undefined) return undefined;
-  return {
-    code: 'missing-argument',
-    message: `${title} needs "${missing || 'an argument'}", which this call does not give.`,
-  };
+    return [
+      {
+        code: 'invalid-argument',
+        message: `${title} takes ${places.length} argument${places.length === 1 ? '' : 's'} by place${hidden ? ', its own object included' : ''}; found ${positional.length}.`,
+      },
+    ];
+  const missing = [...required].find((name) => !isPlaced(name) && !isNamed(name));
+  if (missing === undefined) return [];
+  return [
+    {
+      code: 'missing-argument',
+      message: `${title} needs "${missing || 'an argument'}", which this call does not give.`,
+    },
+  ];
 }
+
+function unknownName(title: string, signature: Signature, name: string, argument: BoundArgument): Misfit[] {
+  const { names, hasKeywords, hidden, renamed, ignored } = signature;
+  if (hasKeywords || names.includes(name)) return [];
+  const code = 'unknown-argument';
+  const at = atName(argument);
+  if (name === ignored?.name)
+    return [
+      {
+        code,
+        severity: 'warning',
+        message: `Keras 3 ignores "${name}" of ${title}. ${ignored.advice}`,
+        ...at,
+      },
+    ];
+  const now = renamed && Object.hasOwn(renamed, name) ? renamed[name] : undefined;
+  if (now !== undefined)
+    return [
+      {
+        code,
+        message: `${title} has no argument "${name}" in Keras 3. Write ${now}.`,
+        ...at,
+        fixFacts: { name, known: [now] },
+      },
+    ];
+  const known = names.slice(hidden);
+  const advice = didYouMean(
+    name,
+    known,
+    known.length > 0 ? `It takes ${known.join(', ')}.` : 'It takes none.',
+  );
+  return [
+    { code, message: `${title} has no argument "${name}". ${advice}`, ...at, fixFacts: { name, known } },
+  ];
+}
+
+const atName = ({ nameLocation }: BoundArgument) => (nameLocation ? { at: nameLocation } : {});
 
 function titleOf({ name }: FunctionNode, owner: string | undefined): string {
   if (owner === undefined) return name || 'The lambda';

@@ -211,7 +211,7 @@ export class Machine {
   }
 
   /** What a library refuses right inside a `try` that catches it is no fault: the program goes on in its handler. */
-  #raiseWhereCaught({ severity, code, message, location }: EvaluationProblem, frame: Frame): void {
+  raiseWhereCaught({ severity, code, message, location }: EvaluationProblem, frame: Frame): void {
     const guard = this.guards.at(-1);
     if (severity !== 'error' || !guard || (guard.frame !== frame && !guard.isOfCallsToo)) return;
     const exceptions = EXCEPTIONS[code] ?? ['ValueError'];
@@ -294,7 +294,7 @@ export class Machine {
       truth: (value) => truthIn(this, value, frame),
       unknown: (reason, origin) => unknown(reason, origin),
       report: (problem) => {
-        this.#raiseWhereCaught(problem, frame);
+        this.raiseWhereCaught(problem, frame);
         this.report(problem);
       },
       raise: (message, at, exception) => {

@@ -1,4 +1,4 @@
-/** Signatures of library functions, read from their generated text when first asked for. */
+/** Signatures of library functions and classes, read from their generated text when first asked for. */
 import type { Signature } from '../evaluate/callFit.js';
 import type { KerasMajor } from '../evaluate/value.js';
 import { SIGNATURES } from './signatures.js';
@@ -6,11 +6,21 @@ import { SIGNATURES } from './signatures.js';
 /** Names of TensorFlow 1 that code without other evidence of it still has. */
 const OF_TENSORFLOW_1 = ['keep_dims', 'reduction_indices', 'dim', 'dimension', 'concat_dim', 'squeeze_dims'];
 
+/** What optimisers took before Keras 3: one name is refused now, the other dropped. */
+const OF_EARLIER_OPTIMIZERS: Pick<Signature, 'renamed' | 'ignored'> = {
+  renamed: { lr: 'learning_rate' },
+  ignored: {
+    name: 'decay',
+    advice:
+      'Give learning_rate a schedule, such as keras.optimizers.schedules.InverseTimeDecay, or leave it out.',
+  },
+};
+
 let known: Map<string, Signature> | undefined;
 
-/** TensorFlow 1, beside earlier Keras, had other names for arguments. */
+/** Earlier Keras, and TensorFlow 1 beside it, had other names for arguments. */
 export function writtenSignature(name: string, kerasMajor: KerasMajor): Signature | undefined {
-  if (kerasMajor < 3 && name.startsWith('tensorflow.')) return undefined;
+  if (kerasMajor < 3 && /^(tensorflow|keras)\./.test(name)) return undefined;
   known ??= readAll();
   return known.get(name);
 }
@@ -30,15 +40,14 @@ function signatureOf(parts: readonly string[], module: string): Signature {
   const onlyPlaces = parts.indexOf('/');
   const onlyNames = parts.findIndex((part) => /^\*(?!\*)/.test(part));
   const isBefore = (part: string, end: number) => end >= 0 && parts.indexOf(part) < end;
+  const names = parameters.filter((part) => !isBefore(part, onlyPlaces)).map(plain);
   return {
     places: parameters.filter((part) => onlyNames < 0 || isBefore(part, onlyNames)).map(plain),
-    names: [
-      ...parameters.filter((part) => !isBefore(part, onlyPlaces)).map(plain),
-      ...(module === 'tensorflow' ? OF_TENSORFLOW_1 : []),
-    ],
+    names: module === 'tensorflow' ? [...names, ...OF_TENSORFLOW_1] : names,
     required: new Set(parameters.filter((part) => !part.endsWith('='))),
     hasRest: parts.some((part) => /^\*\w/.test(part)),
     hasKeywords: parts.some((part) => part.startsWith('**')),
     hidden: 0,
+    ...(module === 'keras.optimizers' && names.includes('learning_rate') && OF_EARLIER_OPTIMIZERS),
   };
 }
