@@ -31,10 +31,11 @@ export function collectDiagnostics(
   const lines = new LineMap(document.text);
   const inText = syntaxProblems.map((problem) => ofSyntax(problem, document, lines, kerasMajor));
   const faults = inText.filter(({ severity }) => severity === 'error');
+  const faulty = new Set(faults.flatMap(({ span }) => linesOf(span, lines)));
   const found = [...evaluationProblems, ...modelProblems(graphs), ...compileNames(graphs, document)]
     .flatMap((problem) => ofEvaluation(problem, document, graphs))
     // What a half-typed line evaluates to is no news beside the fault in its text.
-    .filter(({ span }) => !faults.some((fault) => shareLine(span, fault.span, lines)));
+    .filter(({ span }) => !linesOf(span, lines).some((line) => faulty.has(line)));
   // While the text is broken, what a model lacks may be in the broken line.
   const advice = faults.length > 0 ? [] : adviceOn(graphs, document, options);
   const { problems, rest } = mendedByAdvice(found, advice);
@@ -130,9 +131,10 @@ function once(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return [...byPlace.values()];
 }
 
-function shareLine(a: Span, b: Span, lines: LineMap): boolean {
-  const line = (offset: number) => lines.positionAt(offset).line;
-  return line(a.start) <= line(b.end) && line(b.start) <= line(a.end);
+function linesOf(span: Span, lines: LineMap): readonly number[] {
+  const first = lines.positionAt(span.start).line;
+  const last = lines.positionAt(span.end).line;
+  return Array.from({ length: Math.max(last - first, 0) + 1 }, (_, index) => first + index);
 }
 
 function within(span: Span, { text }: SourceDocument): Span {

@@ -2,7 +2,7 @@
 import type { Dim } from '../graph/dimension.js';
 import { add, floorDivide, multiply, subtract } from '../graph/dimensionArithmetic.js';
 import type { BinaryOperator, CompareOperator, Dialect } from '../program/tree.js';
-import { boundedWalk } from './boundedWalk.js';
+import { boundedWalk, walked } from './boundedWalk.js';
 import { bool, list, madeOf, num, str, tuple, unknown } from './makeValue.js';
 import { comparesByEntry, equals, keyOf, strictlyEqual, truthOf } from './operations.js';
 import { notACell, outcome, testsIn } from './rowOrigin.js';
@@ -219,6 +219,7 @@ function repeat(value: Value, times: number): Value | undefined {
 
 function setOperation(operator: BinaryOperator, left: Value, right: Value): Value | undefined {
   if (left.kind === 'dict' && right.kind === 'dict' && operator === '|') {
+    walked.parts += left.entries.size + right.entries.size;
     const merged: Value = { kind: 'dict', entries: new Map([...left.entries, ...right.entries]) };
     const reason = left.openReason ?? right.openReason;
     return reason === undefined ? merged : { ...merged, openReason: reason };
@@ -226,6 +227,7 @@ function setOperation(operator: BinaryOperator, left: Value, right: Value): Valu
   const a = asItems(left);
   const b = asItems(right);
   if (!a || !b) return undefined;
+  walked.parts += a.size + b.size;
   const items = new Map(a);
   if (operator === '|') for (const [key, item] of b) items.set(key, item);
   else if (operator === '&') for (const key of a.keys()) b.has(key) || items.delete(key);

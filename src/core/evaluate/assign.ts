@@ -2,6 +2,7 @@
 import type { Location, Span } from '../document.js';
 import type { AssignStatement, DictNode, Expression, SequenceNode } from '../program/tree.js';
 import { readAttribute, writeAttribute } from './attributes.js';
+import { weighed } from './boundedWalk.js';
 import { evaluate } from './expressions.js';
 import { writeIndex } from './indexing.js';
 import { iterateValue } from './iteration.js';
@@ -155,7 +156,7 @@ function unpackSequence(
       : undefinedValue;
   for (const [index, part] of target.items.entries()) {
     if (index === spread) {
-      const rest = list(items.slice(spread, Math.max(spread, items.length - after)));
+      const rest = weighed(list(items.slice(spread, Math.max(spread, items.length - after))));
       assign(machine, part, rest, scope, options);
     } else {
       const from = spread >= 0 && index > spread ? items.length - (target.items.length - index) : index;

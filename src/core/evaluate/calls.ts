@@ -1,7 +1,9 @@
 /** Calls of every callable value: user functions, methods, classes, library functions, layers. */
+
 import type { Location } from '../document.js';
 import type { FunctionNode } from '../program/tree.js';
 import { assign } from './assign.js';
+import { weighed } from './boundedWalk.js';
 import type { Completion, Doubt } from './branches.js';
 import { noteMisfit, noteNativeMisfit } from './callFit.js';
 import { instantiate } from './classes.js';
@@ -50,7 +52,7 @@ export function callValue(machine: Machine, callee: Value, given: Given, site: C
       const { callee: inner, receiver } = callee;
       if (inner.kind === 'native') {
         if (inner.signature) noteNativeMisfit(machine, inner, given, site);
-        return notHandedOn(inner.call({ ...nativeCall(machine, given, site), receiver }), given);
+        return weighed(notHandedOn(inner.call({ ...nativeCall(machine, given, site), receiver }), given));
       }
       const passesSelf = inner.closure.frame.dialect === 'python';
       const all = passesSelf ? { ...given, positional: [{ value: receiver }, ...given.positional] } : given;
@@ -60,7 +62,7 @@ export function callValue(machine: Machine, callee: Value, given: Given, site: C
       return instantiate(machine, callee, given, site);
     case 'native':
       noteNativeMisfit(machine, callee, given, site);
-      return notHandedOn(callee.call(nativeCall(machine, given, site)), given);
+      return weighed(notHandedOn(callee.call(nativeCall(machine, given, site)), given));
     case 'instance': {
       const evaluation = machine.evaluationFor(site.frame);
       if (!callee.native) {
@@ -145,7 +147,7 @@ export function callFunction(
   const { node, closure } = callee;
   machine.called.add(node);
   // Every call carries the list of its callers.
-  machine.step(4 + (site.frame.callers.length >> 1));
+  machine.step(4 + (site.frame.callers.length >> 1) + (given.positional.length >> 3));
   if (site.frame.functions.length >= DEEPEST_CALL)
     return unknown(`${node.name || 'a function'} calls itself too deeply to follow`, site.location);
   const outer = closure.frame;

@@ -2,6 +2,7 @@
  * The journal of changes: lets a branch be tried, undone and joined with its sibling. Outside a branch a
  * write costs two comparisons.
  */
+import { walked } from './boundedWalk.js';
 import type { Journal, Slot } from './journal.js';
 
 /** One place that a branch changed: what stood there before and what the branch left. */
@@ -12,6 +13,9 @@ export interface Change {
   /** The branch made the object itself. */
   readonly isNew: boolean;
 }
+
+/** Of a walk: what undoing or making a change again costs. */
+export const PARTS_PER_CHANGE = 8;
 
 interface Entry {
   readonly slot: Slot<unknown>;
@@ -43,7 +47,9 @@ export class ChangeJournal implements Journal {
     if (this.#told.size > 0) this.#tell(slot);
     if (this.#logs.length === 0) return;
     const before = slot.get();
-    if (this.#remember(slot)) slot.set(copy(before));
+    if (!this.#remember(slot)) return;
+    walked.parts += sizeOf(before);
+    slot.set(copy(before));
   }
 
   begin(): void {
@@ -61,6 +67,7 @@ export class ChangeJournal implements Journal {
         slot.set(before);
         if (this.#told.size > 0) this.#tell(slot);
       }
+    walked.parts += changes.length * PARTS_PER_CHANGE;
     return changes;
   }
 
@@ -96,6 +103,7 @@ export class ChangeJournal implements Journal {
 
   /** Makes the changes of an undone branch again. */
   redo(changes: readonly Change[]): void {
+    walked.parts += changes.length * PARTS_PER_CHANGE;
     for (const { slot, after, isNew } of changes) {
       if (isNew) this.born(slot.object);
       this.set(slot, after);
@@ -120,4 +128,10 @@ export class ChangeJournal implements Journal {
     entries.set(slot.key, { slot: slot as unknown as Slot<unknown>, before: slot.get() });
     return true;
   }
+}
+
+/** How many entries a content has that is copied or compared as a whole. */
+export function sizeOf(content: unknown): number {
+  if (Array.isArray(content)) return content.length;
+  return content instanceof Map ? content.size : 0;
 }

@@ -358,7 +358,10 @@ function evaluateSequence(machine: Machine, node: SequenceNode, scope: Scope): V
     const at = locate(scope.frame, item.span);
     const spread = iterateValue(machine, evaluate(machine, item.value, scope), at, scope.frame);
     if ('kind' in spread) openReason ??= spread.reason;
-    else items.push(...spread);
+    else {
+      machine.step(spread.length >> 3);
+      items.push(...spread);
+    }
   }
   if (node.kind === 'list') return openReason === undefined ? list(items) : { ...list(items), openReason };
   if (openReason !== undefined) return unknown(openReason, locate(scope.frame, node.span));
@@ -382,6 +385,7 @@ function evaluateDict(machine: Machine, node: DictNode, scope: Scope): Value {
       const dict = dictIn(value) ?? (scope.frame.dialect === 'javascript' ? ownProperties(value) : undefined);
       if (dict) {
         openReason ??= dict.openReason;
+        machine.step(dict.entries.size >> 3);
         for (const [key, content] of dict.entries) entries.set(key, content);
       } else if (value.kind !== 'none')
         openReason = value.kind === 'unknown' ? value.reason : `a ${value.kind} was spread`;

@@ -1,5 +1,6 @@
 /** What a value gives when it is looped over: all at once, or one at a time. */
 import type { Location } from '../document.js';
+import { walked } from './boundedWalk.js';
 import { entryOf } from './joinValues.js';
 import type { Machine } from './machine.js';
 import { num, someOf, str, tuple, unknown } from './makeValue.js';
@@ -48,6 +49,7 @@ export function iterateValue(
       return [...value.items.values()];
     case 'dict': {
       if (value.openReason !== undefined) return unknown(value.openReason, at);
+      walked.parts += value.entries.size;
       const entries = [...value.entries.values()];
       return entries.map(({ key, value: content }) =>
         frame.dialect === 'python' ? key : tuple([key, content]),

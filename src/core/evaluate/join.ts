@@ -1,10 +1,14 @@
 /** What is known after a branch whose test is not known: what both sides agree on, and a reason for the rest. */
-import type { Change, ChangeJournal } from './changeJournal.js';
+import { walked } from './boundedWalk.js';
+import { type Change, type ChangeJournal, PARTS_PER_CHANGE, sizeOf } from './changeJournal.js';
 import { type Doubt, joinValues } from './joinValues.js';
 import type { Slot } from './journal.js';
 import { unknown } from './makeValue.js';
 import { openList } from './openLists.js';
 import type { ListValue, Value } from './value.js';
+
+/** Of a walk: joining an entry costs as much as so many. */
+const PARTS_PER_ENTRY = 4;
 
 /** Puts the joined outcome of two undone branches into force. */
 export function joinChanges(
@@ -38,6 +42,7 @@ export function widen(changes: readonly Change[], journal: ChangeJournal, doubt:
 }
 
 function settle(slot: Slot<unknown>, a: unknown, b: unknown, journal: ChangeJournal, doubt: Doubt): void {
+  walked.parts += PARTS_PER_CHANGE + PARTS_PER_ENTRY * (sizeOf(a) + sizeOf(b));
   if (slot.join) journal.set(slot, slot.join(a, b));
   else journal.set(slot, joinContents(slot, a, b, doubt));
 }

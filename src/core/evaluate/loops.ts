@@ -67,6 +67,9 @@ function pullFrom(items: readonly Value[] | UnknownValue): Puller | UnknownValue
   return { next: () => fixed[next++] };
 }
 
+/** After so many places where the loop may have ended, each nested in the one before, the rest may run any number of times. */
+const MOST_ENDS = 50;
+
 function executeEach(
   items: Puller,
   machine: Machine,
@@ -74,16 +77,18 @@ function executeEach(
   runUnknown: (why: string) => Completion | undefined,
   otherwise: readonly Statement[],
   scope: Scope,
+  ends = 0,
 ): Completion | undefined {
   for (let item = items.next(); item; item = items.next()) {
     machine.step();
     const completion = runWith(item);
     if (completion?.kind === 'break') return completion.label === undefined ? undefined : completion;
     if (completion?.kind === 'return' || isForOuter(completion)) return completion;
+    if (completion?.kind === 'maybeBreak' && ends === MOST_ENDS) return runUnknown(completion.doubt.reason);
     if (completion?.kind === 'maybeBreak')
       return maybeGoOn(
         machine,
-        () => executeEach(items, machine, runWith, runUnknown, otherwise, scope),
+        () => executeEach(items, machine, runWith, runUnknown, otherwise, scope, ends + 1),
         completion.doubt,
         scope,
       );

@@ -10,7 +10,7 @@ import type { Dialect, FunctionNode, ModuleNode } from '../program/tree.js';
 import { TextMemory } from '../syntax/textMemory.js';
 import { binary } from './arithmetic.js';
 import { readAttribute, writeAttribute } from './attributes.js';
-import { walked } from './boundedWalk.js';
+import { startWalks, walked } from './boundedWalk.js';
 import { type BoundNames, boundNames } from './boundNames.js';
 import { callUnknownTimes, callValue } from './calls.js';
 import { type Change, ChangeJournal } from './changeJournal.js';
@@ -26,7 +26,6 @@ import type { Frame, Scope } from './scope.js';
 import type { KerasMajor, ModelValue, NamespaceValue, Value } from './value.js';
 
 const STEP_BUDGET = 2_000_000;
-/** Checked each so many steps: asking the host costs more than a step. */
 /** What Keras raises for faults of a kind, where it is no ValueError alone. */
 const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   'unknown-argument': ['ValueError', 'TypeError'],
@@ -34,6 +33,7 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   'unknown-name': ['AttributeError', 'ImportError'],
 };
 
+/** Asking the host costs more than a step. */
 const STEPS_BETWEEN_CANCELLATION_CHECKS = 2048;
 export const DEEPEST_CALL = 150;
 
@@ -118,7 +118,7 @@ export class Machine {
     readonly dialect: Dialect,
     settings: Settings,
   ) {
-    walked.parts = 0;
+    startWalks();
     this.kerasMajor = settings.kerasMajor ?? 3;
     this.isOfTensorflow = settings.isOfTensorflow ?? false;
     this.memory = settings.memory ?? new TextMemory();
@@ -226,13 +226,25 @@ export class Machine {
     this.journal.begin();
     try {
       const result = action();
-      return { changes: this.journal.undo(), result };
+      return { changes: this.#undone(), result };
     } catch (error) {
       if (error instanceof Halted) throw error;
-      const changes = this.journal.undo();
+      const changes = this.#undone();
       if (error instanceof Raised) return { changes, raised: error };
       throw error;
     }
+  }
+
+  /** Where the budget ends here, what the branch has made stays, as it does where it ends inside of one. */
+  #undone(): readonly Change[] {
+    const changes = this.journal.undo();
+    try {
+      this.step(0);
+    } catch (error) {
+      this.journal.redo(changes);
+      throw error;
+    }
+    return changes;
   }
 
   /** A value that has just been made, in the branch that is being tried. */

@@ -1,6 +1,6 @@
 /** Truth, equality and dictionary keys of values: undefined where they are not known. */
 import type { Dialect } from '../program/tree.js';
-import { boundedWalk } from './boundedWalk.js';
+import { boundedWalk, walked } from './boundedWalk.js';
 import type { DictValue, Value } from './value.js';
 
 const keyWalk = boundedWalk();
@@ -46,6 +46,7 @@ function identityOf(value: object): number {
 }
 
 export function equals(a: Value, b: Value): boolean | undefined {
+  walked.parts++;
   if (a === b && a.kind !== 'unknown') return true;
   if (a.kind === 'unknown' || b.kind === 'unknown') return undefined;
   if (a.kind === 'symbol' || b.kind === 'symbol') return isNumeric(a) && isNumeric(b) ? undefined : false;

@@ -1,5 +1,7 @@
 /** f-strings and template literals. */
+
 import type { TemplateNode } from '../program/tree.js';
+import { weighed } from './boundedWalk.js';
 import { evaluate } from './expressions.js';
 import type { Machine } from './machine.js';
 import { str, unknown } from './makeValue.js';
@@ -34,7 +36,7 @@ export function evaluateTemplate(machine: Machine, node: TemplateNode, scope: Sc
     if (shown.kind !== 'string') return shown.kind === 'unknown' ? shown : unknown('text that is not known');
     text += shown.value;
   }
-  return str(text);
+  return weighed(str(text));
 }
 
 /** JavaScript's conversion of simple values to text. */

@@ -4,7 +4,7 @@
  */
 import type { Location } from '../document.js';
 import { type Dim, type DimExpression, isKnownRank, type Shape, type UnknownDim } from './dimension.js';
-import { quotient, sum, times } from './symbolicForm.js';
+import { lengthOf, quotient, sum, times } from './symbolicForm.js';
 
 export function symbol(name: string): Dim {
   return { kind: 'symbolic', expression: { op: 'symbol', name } };
@@ -132,8 +132,13 @@ function combine(
   if (isUnknown(b)) return b;
   if (a === null || b === null) return null;
   const expression = symbols(expressionOf(a), expressionOf(b));
-  return expression.op === 'constant' ? expression.value : { kind: 'symbolic', expression };
+  if (expression.op === 'constant') return expression.value;
+  if (lengthOf(expression) > LONGEST) return unknownDim('the expression of this size is too long to follow');
+  return { kind: 'symbolic', expression };
 }
+
+/** Nobody reads a longer one, and a loop of products doubles it each time round. */
+const LONGEST = 400;
 
 function isUnknown(dim: Dim): dim is UnknownDim {
   return typeof dim === 'object' && dim !== null && dim.kind === 'unknown';

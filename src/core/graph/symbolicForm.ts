@@ -13,6 +13,22 @@ interface Linear {
   readonly constant: number;
 }
 
+/** Symbols and numbers in an expression, each as often as it is written. */
+export function lengthOf(expression: DimExpression): number {
+  const known = lengths.get(expression);
+  if (known !== undefined) return known;
+  const length = partsOf(expression).reduce((total, part) => total + lengthOf(part), 1);
+  lengths.set(expression, length);
+  return length;
+}
+
+const lengths = new WeakMap<DimExpression, number>();
+
+function partsOf(expression: DimExpression): readonly DimExpression[] {
+  if ('terms' in expression) return expression.terms;
+  return 'dividend' in expression ? [expression.dividend, expression.divisor] : [];
+}
+
 export function sum(parts: readonly DimExpression[]): DimExpression {
   const terms = new Map<string, { factor: DimExpression; coefficient: number }>();
   let constant = 0;

@@ -1,7 +1,7 @@
 /** What code passes to a layer or model, as tensors; and the outputs, as the framework hands them back. */
 import { nearestName } from '../checks/nearestName.js';
 import type { Location } from '../document.js';
-import { boundedWalk } from '../evaluate/boundedWalk.js';
+import { boundedWalk, walked } from '../evaluate/boundedWalk.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { Application, LayerValue, ModelValue, TensorValue, Value } from '../evaluate/value.js';
 import type { Shape } from '../graph/dimension.js';
@@ -181,12 +181,15 @@ export function handBack(outputs: readonly TensorValue[]): Value {
   return outputs.length === 1 ? first : { kind: 'list', items: [...outputs] };
 }
 
+const walk = boundedWalk();
+
+/** Shapes are compared, and lines drawn, for each. */
+const PARTS_PER_INPUT = 16;
+
 /**
  * The tensors in a value. Arrays become tensors of their shape, and what is not known becomes a tensor of
  * unknown shape, so that the layers behind it are still seen. A layer where its output was meant is reported.
  */
-const walk = boundedWalk();
-
 export function tensorsIn(value: Value, site: CallSite): readonly TensorValue[] | undefined {
   switch (value.kind) {
     case 'tensor':
@@ -206,6 +209,7 @@ export function tensorsIn(value: Value, site: CallSite): readonly TensorValue[] 
     case 'tuple': {
       const items = itemsOf(value);
       if (!items) return [loose('the list of tensors is not fully known')];
+      walked.parts += items.length * PARTS_PER_INPUT;
       const tensors = walk(items.length, () => items.flatMap((item) => tensorsIn(item, site) ?? []));
       return tensors ?? [loose('more lists of tensors than are followed')];
     }

@@ -1,4 +1,5 @@
 /** Walks from a model's outputs back to its inputs, and puts what is found in the framework's order. */
+import { walked } from '../evaluate/boundedWalk.js';
 import type { Application, LayerValue, ModelValue, TensorValue } from '../evaluate/value.js';
 
 export interface Network {
@@ -11,6 +12,9 @@ export interface Network {
   /** In the order in which the walk first met them: Keras's tie-breaker within one depth. */
   readonly met: ReadonlyMap<LayerValue | ModelValue, number>;
 }
+
+/** Of a walk over values: walking, sorting and drawing one use of a layer cost as much as so many. */
+const PARTS_PER_USE = 32;
 
 /** Depth first, without recursion: networks made by loops are thousands of layers deep. */
 export function walkBack(inputs: readonly TensorValue[], outputs: readonly TensorValue[]): Network {
@@ -49,6 +53,7 @@ export function walkBack(inputs: readonly TensorValue[], outputs: readonly Tenso
       if (tensor) enter(tensor);
       else {
         applications.push(frame.application);
+        walked.parts += PARTS_PER_USE + frame.tensors.length;
         stack.pop();
       }
     }

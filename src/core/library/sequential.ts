@@ -1,4 +1,5 @@
 /** A Sequential model grows at its end; each change is journalled, so that an `if` can be tried and undone. */
+import { walked } from '../evaluate/boundedWalk.js';
 import { joinShapes } from '../evaluate/joinValues.js';
 import type { Application, LayerValue, ModelValue, TensorValue, Value } from '../evaluate/value.js';
 import { isKnownRank, type Shape } from '../graph/dimension.js';
@@ -125,6 +126,7 @@ function addMember(model: ModelValue, member: LayerValue | ModelValue, site: Cal
     model.stack.some(({ name }) => name === member.name)
   )
     reportTwice(member, site);
+  walked.parts += model.stack.length >> 3;
   let { inputs, outputs } = model;
   if (inputs.length === 0 && model.stack.length === 0) {
     const shape = inputOf(member);

@@ -1,4 +1,5 @@
 /** `undefined-name`: a Keras layer or TensorFlow.js that is not imported, or a name that is misspelt. */
+import type { SourceDocument } from '../../document.js';
 import { ALL_ROWS } from '../../layers/catalogue.js';
 import type { QuickFix } from '../diagnostic.js';
 import { nearestName } from '../nearestName.js';
@@ -8,16 +9,39 @@ import { type Fixer, fix } from './fixer.js';
 export const undefinedName: Fixer = ({ location }, { document }) => {
   const name = document.text.slice(location.start, location.end);
   if (document.language !== 'python') return importOfTensorflow(name, document.text);
-  const layers = ALL_ROWS.flatMap(({ keras }) => (keras ? [keras.name, ...(keras.aliases ?? [])] : []));
-  if (layers.includes(name)) {
+  if (LAYERS.has(name)) {
     const edit = importEdit(name, document);
     return fix(`Import ${name}`, edit && [edit], true);
   }
-  const near = nearestName(name, [...namesIn(document.text), ...layers]);
+  const near = nearestName(name, candidatesFor(document));
   if (near === undefined) return [];
   const edits = [{ ...location, newText: near }].map(({ start, end, newText }) => ({ start, end, newText }));
   return fix(`Change “${name}” to “${near}”`, edits, true);
 };
+
+const LAYERS: ReadonlySet<string> = new Set(
+  ALL_ROWS.flatMap(({ keras }) => (keras ? [keras.name, ...(keras.aliases ?? [])] : [])),
+);
+
+interface Candidates {
+  readonly names: readonly string[];
+  comparisonsLeft: number;
+}
+
+const candidates = new WeakMap<SourceDocument, Candidates>();
+/** Of names in one text: a third of a second. A text with so many undefined names is not mended one by one. */
+const MOST_COMPARISONS = 300_000;
+
+/** Read once for all names of a text. */
+function candidatesFor(document: SourceDocument): readonly string[] {
+  const known = candidates.get(document) ?? {
+    names: [...new Set([...namesIn(document.text), ...LAYERS])],
+    comparisonsLeft: MOST_COMPARISONS,
+  };
+  candidates.set(document, known);
+  known.comparisonsLeft -= known.names.length;
+  return known.comparisonsLeft < 0 ? [] : known.names;
+}
 
 /** In the module's own way, before its first import. */
 function importOfTensorflow(name: string, text: string): readonly QuickFix[] {

@@ -1,6 +1,7 @@
 /** Arrays as shapes: made from nested lists, joined by broadcasting, and cut by indexes. */
 
 import type { Location } from '../../document.js';
+import { walked } from '../../evaluate/boundedWalk.js';
 import { entryOf, isScalar } from '../../evaluate/joinValues.js';
 import { array, scalar, unknown } from '../../evaluate/makeValue.js';
 import {
@@ -106,6 +107,7 @@ function fromItems(value: Value): ArrayValue | UnknownValue {
   }
   const [first] = items;
   if (!first) return array([0], 'float64');
+  walked.parts += items.length;
   const parts = items.slice(0, MOST_ITEMS_READ).map(toArray);
   let dtype: string | undefined;
   let shape: Shape | undefined;

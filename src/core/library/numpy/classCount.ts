@@ -1,4 +1,5 @@
 /** How many classes labels have: counted from what the code writes out, and kept only while it surely stays so. */
+import { walked } from '../../evaluate/boundedWalk.js';
 import type { ArrayValue, ConfiguredValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { isNumber } from '../../graph/dimensionArithmetic.js';
@@ -47,6 +48,7 @@ function ofTable(value: ConfiguredValue): number | undefined {
 function written(value: Value): ReadonlySet<string | number> | undefined {
   const items = itemsOf(value);
   if (!items || items.length === 0) return undefined;
+  walked.parts += items.length;
   const found = new Set<string | number>();
   for (const item of items) {
     if (item.kind !== 'string' && item.kind !== 'number') return undefined;

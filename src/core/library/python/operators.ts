@@ -1,5 +1,7 @@
 /** `operator`, `copy` and `string`. */
+
 import { binary, compare, unary } from '../../evaluate/arithmetic.js';
+import { walked } from '../../evaluate/boundedWalk.js';
 import { bool, none, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { Value } from '../../evaluate/value.js';
@@ -112,6 +114,7 @@ export const operatorModule = pythonModule('operator', { functions: OPERATORS })
 function copied(value: Value, isDeep: boolean, done: Map<Value, Value>): Value {
   const known = done.get(value);
   if (known) return known;
+  walked.parts++;
   const inner = (item: Value): Value => (isDeep ? copied(item, true, done) : item);
   const remember = <T extends Value>(made: T): T => {
     done.set(value, made);
