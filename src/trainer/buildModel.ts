@@ -11,6 +11,7 @@ import { type Options, plain } from './optimizers/options.js';
 import { countPenalties, type Penalty } from './penalties.js';
 import { keepRepeatedInputs } from './repeatedInputs.js';
 import { Tap } from './tap.js';
+import { followSwitches } from './trainingSwitches.js';
 
 export interface BuiltModel {
   readonly model: tfl.LayersModel;
@@ -43,6 +44,7 @@ export async function buildModel(request: RunRequest): Promise<BuiltModel> {
     throw new TrainingFault(`The model “${modelName}” could not be built in TensorFlow.js: ${why}`);
   }
   keepRepeatedInputs(model);
+  followSwitches(model);
   optimizer.constrain(model);
   const meters = new Meters(measuredMetrics(settings), request.plan.outputUnits);
   const tap = new Tap();

@@ -9,6 +9,7 @@ import { heatOf } from './gradCam.js';
 import { registerLayers } from './layers/register.js';
 import { flagIn } from './optimizers/options.js';
 import { keepRepeatedInputs } from './repeatedInputs.js';
+import { followSwitches } from './trainingSwitches.js';
 
 export interface OpenedModel {
   readonly model: LayersModel;
@@ -30,6 +31,7 @@ export async function openModel(folder: string): Promise<LayersModel> {
     }),
   );
   keepRepeatedInputs(model);
+  followSwitches(model);
   return model;
 }
 

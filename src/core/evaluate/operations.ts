@@ -140,9 +140,9 @@ export function truthOf(value: Value, dialect: Dialect): boolean | undefined {
     case 'string':
       return value.value !== '';
     case 'boolean':
-      return value.value;
     case 'none':
-      return false;
+      if (value.byCaller) value.byCaller.isTested = true;
+      return value.kind === 'boolean' && value.value;
     case 'list':
       if (!python || value.items.length > 0) return true;
       return value.openReason === undefined ? false : undefined;

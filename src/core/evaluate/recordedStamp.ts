@@ -197,7 +197,8 @@ class StampReader {
       this.#tensors.set(output, this.#tensors.size);
       outputs.push({ shape: output.shape, dtype: output.dtype, ...(open !== undefined && { open }) });
     }
-    return { layer, inputs, outputs, made, scope, call: application.call };
+    const { call, training } = application;
+    return { layer, inputs, outputs, made, scope, call, training };
   }
 
   #openOf(shape: Shape): number | 'mixed' | undefined {

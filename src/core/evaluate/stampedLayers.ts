@@ -51,6 +51,7 @@ export interface StampedUse {
   readonly made: readonly Location[];
   readonly scope: number;
   readonly call: Application['call'];
+  readonly training: Application['training'];
 }
 
 /** The call's result from its tensors. */
@@ -86,7 +87,7 @@ export function stamp(
     return layer;
   });
   const tensors = [...given.tensors];
-  for (const { layer: index, inputs, outputs, made: places, scope, call } of uses) {
+  for (const { layer: index, inputs, outputs, made: places, scope, call, training } of uses) {
     const layer = made[index];
     if (!layer) return undefined;
     const outs: TensorValue[] = [];
@@ -97,6 +98,7 @@ export function stamp(
       made: [...places, ...callers],
       scope: calls[scope] ?? frame.functions,
       ...(call && { call }),
+      ...(training !== undefined && { training }),
     };
     for (const [at, { shape: recorded, open, dtype }] of outputs.entries()) {
       const shape = (open === undefined ? undefined : given.open[open]) ?? recorded;

@@ -50,9 +50,9 @@ class ArgumentReader {
       case 'string':
         return JSON.stringify(value.value);
       case 'boolean':
-        return value.value ? 't' : 'f';
+        return value.byCaller ? undefined : value.value ? 't' : 'f';
       case 'none':
-        return value.isEllipsis ? '.' : value.isUndefined ? 'u' : 'n';
+        return value.byCaller ? undefined : value.isEllipsis ? '.' : value.isUndefined ? 'u' : 'n';
       case 'native':
         return value.attributes?.size ? undefined : `@${numberOf(value)}`;
       case 'tensor':

@@ -54,6 +54,12 @@ export interface StringValue {
 export interface BooleanValue {
   readonly kind: 'boolean';
   readonly value: boolean;
+  readonly byCaller?: ByCaller;
+}
+/** An argument that the code's own callers leave to the library: its value here is only its default. */
+export interface ByCaller {
+  /** The code takes another way by it. */
+  isTested: boolean;
 }
 /** `None`, `null`; `undefined` in JavaScript has `isUndefined`. */
 export interface NoneValue {
@@ -61,6 +67,7 @@ export interface NoneValue {
   readonly isUndefined: boolean;
   /** Python's `...`. */
   readonly isEllipsis?: true;
+  readonly byCaller?: ByCaller;
 }
 export interface ListValue {
   readonly kind: 'list';
@@ -256,6 +263,8 @@ export interface CustomState {
   readonly tracked?: readonly (LayerValue | ModelValue)[];
   /** What `call` gave, by the shapes it was given. */
   readonly calls: ReadonlyMap<string, readonly Shape[]>;
+  /** `call` does something else while training. */
+  readonly isOtherInTraining?: true;
 }
 
 /** A weight as the code sees it: a tensor that knows whether it is trained. */
@@ -283,7 +292,12 @@ export interface Application {
   readonly scope: readonly string[];
   /** What the call said beside its tensors, for layers that listen to it. */
   readonly call?: CallForm;
+  /** Of the call; `isInherited`: an earlier call gave it. */
+  training?: { readonly value: TrainingSwitch; readonly isInherited?: true };
 }
+/** `training=…` of a call; `unknown` where its value is not known. */
+export type TrainingSwitch = boolean | 'unknown';
+
 /** A symbolic tensor: what calling a layer gives. */
 export interface TensorValue {
   readonly kind: 'tensor';

@@ -6,6 +6,7 @@ import { formatShape } from '../graph/dimensionArithmetic.js';
 import type { DataSource, GraphNode, ModelGraph, Sourced, TrainingSettings } from '../graph/modelGraph.js';
 import type { TrainingPlanResult } from './facts.js';
 import { findModel, placeOf } from './places.js';
+import { switchOf, trainingSwitches } from './trainingSwitches.js';
 
 interface Reason {
   readonly message: string;
@@ -68,6 +69,7 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
         ...startedAnew(model, analysis.models, settings),
         ...dataNotHonoured(settings),
         ...adapted(model, document),
+        ...trainingSwitches(model, { document, models: analysis.models }),
       ],
       layerLocations: Object.fromEntries(
         model.nodes.flatMap((node) => {
@@ -275,7 +277,9 @@ function functionalTopology(model: ModelGraph, models: Models): LayerJson {
   const nested = new Set(model.nodes.filter((node) => node.nestedModel).map(({ name }) => name));
   for (const node of model.nodes) {
     const isInput = model.inputs.includes(node.id);
-    const inbound = node.inputs.map((id) => [...useOf(id, nested), 0, {}]);
+    const training = switchOf(node, model);
+    const options = training === undefined ? {} : { training };
+    const inbound = node.inputs.map((id) => [...useOf(id, nested), 0, options]);
     const known = layers.get(node.name);
     if (known) {
       known.inbound_nodes.push(inbound);

@@ -229,6 +229,12 @@ class GraphBuilder {
       receptiveField: sight?.field,
       calls,
       call: callOf(application),
+      ...(application.training !== undefined && {
+        training: {
+          ...application.training,
+          isFollowed: model.modelKind === 'subclassed' || model.kerasMajor < 3,
+        },
+      }),
     };
     return layer.kind === 'layer'
       ? layerNode(layer, application, place)
@@ -282,6 +288,7 @@ class GraphBuilder {
       scope: model.scope,
       ...(place.calls && { calls: place.calls }),
       ...(place.call && { call: place.call }),
+      ...(place.training && { training: place.training }),
       faulty: false,
       listed: place.isListed,
       nestedModel: graph.id,

@@ -98,6 +98,14 @@ export interface GraphNode {
   readonly written?: WrittenLayer;
   /** Absent for a call on the only outputs of other layers, in a list if they are several. */
   readonly call?: NodeCall;
+  /** `training=…` of the call. */
+  readonly training?: {
+    readonly value: boolean | 'unknown';
+    /** An earlier call gave it. */
+    readonly isInherited?: true;
+    /** Whether `fit` and `predict` follow it: Keras 3 gives the layers of a functional model its own. */
+    readonly isFollowed: boolean;
+  };
 }
 
 /** A layer's arguments as the code gives them, by Keras's names, as plain JSON. */

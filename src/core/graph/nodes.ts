@@ -23,6 +23,7 @@ export interface NodePlace {
   readonly isImplicit?: boolean;
   readonly calls?: readonly string[] | undefined;
   readonly call?: NodeCall | undefined;
+  readonly training?: GraphNode['training'];
 }
 
 export const NO_PARAMS: ParameterCount = { total: 0, trainable: 0, nonTrainable: 0 };
@@ -61,6 +62,7 @@ class LayerNode implements GraphNode {
   readonly scope: readonly string[];
   readonly calls?: readonly string[];
   readonly call?: NodeCall;
+  readonly training?: NonNullable<GraphNode['training']>;
   readonly backbone?: string;
   readonly unknown?: NonNullable<GraphNode['unknown']>;
   readonly faulty: boolean;
@@ -112,6 +114,7 @@ class LayerNode implements GraphNode {
     this.scope = layer.scope;
     if (place.calls) this.calls = place.calls;
     if (place.call) this.call = place.call;
+    if (place.training) this.training = place.training;
     if (layer.backbone !== undefined) this.backbone = layer.backbone;
     if (unknown) this.unknown = unknown;
     this.faulty = (outcome?.faults.length ?? 0) > 0;

@@ -148,13 +148,24 @@ function pretrainedOf(training: ModelValue['training']): readonly Sourced<string
 function ownSteps(model: ModelValue): readonly Sourced<string>[] {
   const own = model.instance?.class;
   if (!own) return [];
-  return ['train_step', 'test_step', 'compute_loss', 'fit'].flatMap((name) => {
+  const [made] = model.made;
+  const other =
+    model.custom?.isOtherInTraining && made
+      ? [
+          {
+            value: `call of ${own.name} does something else while training, which is not followed: ConvLens trains what it does otherwise`,
+            location: made,
+          },
+        ]
+      : [];
+  const steps = ['train_step', 'test_step', 'compute_loss', 'fit'].flatMap((name) => {
     const member = own.members.get(name);
     const location = model.made[0];
     return member && location
       ? [{ value: `${name} of ${own.name} is Python code and is not run when ConvLens trains`, location }]
       : [];
   });
+  return [...other, ...steps];
 }
 
 const OPTIONS_NOT_FOLLOWED = [

@@ -3,7 +3,14 @@ import { nearestName } from '../checks/nearestName.js';
 import type { Location } from '../document.js';
 import { boundedWalk, walked } from '../evaluate/boundedWalk.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
-import type { Application, LayerValue, ModelValue, TensorValue, Value } from '../evaluate/value.js';
+import type {
+  Application,
+  LayerValue,
+  ModelValue,
+  TensorValue,
+  TrainingSwitch,
+  Value,
+} from '../evaluate/value.js';
 import type { Shape } from '../graph/dimension.js';
 import { LISTED } from '../layers/tensorLists.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
@@ -20,6 +27,52 @@ export function applyCall(member: LayerValue | ModelValue, call: NativeCall): Va
     return refused(member, call);
   if (member.framework === 'keras' && call.evaluation.kerasMajor === 3 && !isCustom(member))
     reportMisfit(member, call);
+  const before = member.applications.length;
+  const training = member.framework === 'keras' ? trainingOf(member, call) : undefined;
+  const outputs = applyGiven(member, call);
+  const application = member.applications.length > before ? member.applications.at(-1) : undefined;
+  if (application && training) application.training = training;
+  return outputs;
+}
+
+/**
+ * `training=…` of the call. In Keras 3 it holds for what the same `call` of a class calls after it, too: `_call_context`
+ * in keras/src/layers/layer.py is set by each call, and put back by the outermost alone.
+ */
+function trainingOf(member: LayerValue | ModelValue, call: NativeCall): Application['training'] {
+  const { evaluation } = call;
+  const given = givenTraining(member, call);
+  const [outermost] = traceOf(evaluation).frames;
+  if (!outermost || evaluation.kerasMajor < 3)
+    return given === undefined || given === 'by caller' ? undefined : { value: given };
+  if (given !== undefined) outermost.training = given === 'by caller' ? undefined : given;
+  const { training: value } = outermost;
+  return value === undefined ? undefined : { value, ...(given === undefined && { isInherited: true }) };
+}
+
+/** Keras 2 took it as the second, where a layer has no other argument there. */
+function givenTraining(
+  member: LayerValue | ModelValue,
+  { keywords, positional, evaluation }: NativeCall,
+): TrainingSwitch | 'by caller' | undefined {
+  const hasOther = isCustom(member) || (member.kind === 'layer' && member.row.call !== undefined);
+  const second = hasOther || evaluation.kerasMajor === 3 ? undefined : positional[1]?.value;
+  const given = keywords.get('training')?.value ?? (second?.kind === 'boolean' ? second : undefined);
+  switch (given?.kind) {
+    case undefined:
+      return undefined;
+    case 'none':
+      return given.byCaller && 'by caller';
+    case 'boolean':
+      return given.byCaller ? 'by caller' : given.value;
+    case 'number':
+      return given.value !== 0;
+    default:
+      return 'unknown';
+  }
+}
+
+function applyGiven(member: LayerValue | ModelValue, call: NativeCall): Value {
   const first = call.positional[0] ?? call.keywords.get('inputs') ?? call.keywords.get('x');
   const takes = member.kind === 'layer' ? member.row.call : undefined;
   if (!takes || member.kind === 'model' || isCustom(member))

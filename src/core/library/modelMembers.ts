@@ -10,7 +10,7 @@ import type {
   Value,
 } from '../evaluate/value.js';
 import { isKnownRank } from '../graph/dimension.js';
-import { applyToValues, handBack, isInGraph, tensorsIn } from './applied.js';
+import { applyCall, handBack, isInGraph, tensorsIn } from './applied.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
 import { readsSoFar } from './data/files.js';
 import { shapeList, weightMember } from './layerMembers.js';
@@ -105,14 +105,7 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
     case 'super().call':
     case '__call__':
     case 'apply':
-      return method(title, (call) =>
-        applyToValues(
-          model,
-          call.positional.map(({ value }) => value),
-          call,
-          new Map([...call.keywords].map(([key, { value }]) => [key, value])),
-        ),
-      );
+      return method(title, (call) => applyCall(model, call));
     case 'built':
       return { kind: 'boolean', value: model.outputs.length > 0 };
     case 'input_names':

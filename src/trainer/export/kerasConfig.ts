@@ -65,7 +65,7 @@ function asArguments(node: NonNullable<LayerJson['inbound_nodes']>[number]): Jso
     // The shape follows from the layer that gives it.
     config: { shape: [null], dtype: 'float32', keras_history: [name, call, tensor] },
   }));
-  return { args, kwargs: {} };
+  return { args, kwargs: (node[0]?.[3] ?? {}) as Json };
 }
 
 function ownWords(className: string, config: Json): Json {

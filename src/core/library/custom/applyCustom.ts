@@ -3,7 +3,14 @@
  * stand-in tensors of those shapes. What `call` makes inside stays inside; the graph sees one node.
  */
 import type { Evaluation } from '../../evaluate/nativeCall.js';
-import type { InstanceValue, LayerValue, ModelValue, TensorValue, Value } from '../../evaluate/value.js';
+import type {
+  ByCaller,
+  InstanceValue,
+  LayerValue,
+  ModelValue,
+  TensorValue,
+  Value,
+} from '../../evaluate/value.js';
 import { isKnownRank, type Shape } from '../../graph/dimension.js';
 import { standInInput } from '../inputs.js';
 import { apply, type CallSite, countedName, snakeCase } from '../makeLayer.js';
@@ -139,16 +146,37 @@ function run(member: Custom, given: GivenValues, site: CallSite): Run {
   const positional = given.positional.map((value) => mapTensors(value, standIn));
   const keywords = new Map([...given.keywords].map(([name, value]) => [name, mapTensors(value, standIn)]));
   const kind = member.kind;
+  const byCaller: ByCaller = { isTested: false };
+  const training = defaultTraining(member, { positional, keywords }, byCaller);
+  if (training) keywords.set('training', training);
   const outcome = traced(kind, evaluation, () => {
     const method = evaluation.attribute(member.instance, 'call', site.location);
     return evaluation.call(method, positional, keywords, site.location);
   });
+  if (byCaller.isTested) changeState(member, { isOtherInTraining: true }, evaluation);
   const result = declaredShape(member, given, outcome, site) ?? outcome;
   const calls = new Map(stateOf(member).calls);
   const found = allTensors(result).map(({ shape }) => shape);
   const key = shapesKey(inputs.map(({ shape }) => shape));
   if (found.length > 0 && !calls.has(key)) changeState(member, { calls: calls.set(key, found) }, evaluation);
   return { inputs, result };
+}
+
+/** The default of `training` in `call`, where nothing else is given: `fit` and `predict` give their own. */
+function defaultTraining(
+  member: Custom,
+  { positional, keywords }: GivenValues,
+  byCaller: ByCaller,
+): Value | undefined {
+  const method = ownFunction(member.instance, 'call');
+  const index = method?.node.parameters.findIndex(
+    ({ target }) => target.kind === 'name' && target.name === 'training',
+  );
+  if (!method || index === undefined || index < 0 || keywords.has('training')) return undefined;
+  // The method's own object comes first.
+  if (positional.length > index - (method.decoration === 'static' ? 0 : 1)) return undefined;
+  const value = method.defaults.get(index);
+  return value?.kind === 'boolean' || value?.kind === 'none' ? { ...value, byCaller } : undefined;
 }
 
 /** What `compute_output_shape` says, where the code defines it. */

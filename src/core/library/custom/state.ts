@@ -1,6 +1,12 @@
 /** What the library keeps about a user's own layer or model, changed only through the journal. */
 import type { Evaluation } from '../../evaluate/nativeCall.js';
-import type { CustomState, LayerValue, ModelValue, VariableTensor } from '../../evaluate/value.js';
+import type {
+  CustomState,
+  LayerValue,
+  ModelValue,
+  TrainingSwitch,
+  VariableTensor,
+} from '../../evaluate/value.js';
 import type { Shape } from '../../graph/dimension.js';
 import { formatShape } from '../../graph/dimensionArithmetic.js';
 
@@ -47,7 +53,12 @@ export function addWeight(
  * subclassed model they are nodes of that model alone. Neither uses up automatic names.
  */
 export interface Trace {
-  readonly frames: { readonly kind: 'layer' | 'model'; readonly counts: Map<string, number> }[];
+  readonly frames: {
+    readonly kind: 'layer' | 'model';
+    readonly counts: Map<string, number>;
+    /** What the last call that gave `training` gave. */
+    training?: TrainingSwitch | undefined;
+  }[];
 }
 
 export function traceOf(evaluation: Evaluation): Trace {

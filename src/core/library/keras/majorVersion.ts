@@ -41,7 +41,7 @@ const KERAS_2_BACKEND = wordSet(`int_shape permute_dimensions in_train_phase set
 const TENSORFLOW_1 = wordSet('Session placeholder ConfigProto get_default_graph set_random_seed contrib');
 
 const KERAS_2_MODULES =
-  /^(?:keras|tensorflow\.(?:python\.)?keras|tf\.keras)\.(?:layers\.(?:core|convolutional|pooling|normalization|recurrent|embeddings|merge|advanced_activations|noise|wrappers|local|convolutional_recurrent|experimental|cudnn_recurrent)|engine|utils\.(?:np_utils|vis_utils|generic_utils|training_utils|layer_utils|io_utils|data_utils)|objectives|backend\.tensorflow_backend|legacy)(?:\.|$)|^tensorflow\.(?:python\.keras|contrib)(?:\.|$)|^keras_applications|^keras_contrib|^tensorflow_addons/;
+  /^(?:keras|tensorflow\.(?:python\.)?keras|tf\.keras)\.(?:layers\.(?:core|convolutional|pooling|normalization|recurrent|embeddings|merge|advanced_activations|noise|wrappers|local|convolutional_recurrent|experimental|cudnn_recurrent)|engine|utils\.(?:np_utils|vis_utils|generic_utils|training_utils|layer_utils|io_utils|data_utils)|objectives|backend\.tensorflow_backend|legacy)(?:\.|$)|^tensorflow\.(?:python\.keras|contrib)(?:\.|$)|^keras_applications|^keras_contrib|^tensorflow_addons|^tf_keras(?:\.|$)/;
 
 export function kerasVersionOf(module: ModuleNode): KerasVersion {
   for (const pragma of module.pragmas)
@@ -144,7 +144,7 @@ function tracesIn(statement: Statement): Traces {
       backend.push(tell(2, `${node.name} of keras.backend`, node.nameSpan));
     if (node.kind !== 'import') return;
     isStandalone ||= importsBackend(node);
-    isTensorflow ||= /^tensorflow(?:\.keras|$)/.test(node.specifier);
+    isTensorflow ||= /^(?:tensorflow(?:\.keras|$)|tf_keras)/.test(node.specifier);
     isOwnPackage ||= /^keras(?:\.|$)/.test(node.specifier);
   });
   const traces = { told, backend, isStandalone, isTensorflow, isOwnPackage };
