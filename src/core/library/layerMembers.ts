@@ -60,7 +60,7 @@ function settingOf({ row, framework, bound }: LayerValue, name: string): Value |
   if (spec?.type === 'size' && spec.rank !== undefined) {
     const instead = given === undefined || given.kind === 'none' ? POOL_STRIDES[name] : undefined;
     const sizes = args.sizes(name, spec.rank) ?? (instead && args.sizes(instead, spec.rank));
-    return sizes && (!given || given.kind !== 'unknown') ? tuple(sizes.map(ofDim)) : given;
+    return sizes && given?.kind !== 'unknown' ? tuple(sizes.map(ofDim)) : given;
   }
   if (given || !spec) return given;
   if (spec.type === 'boolean' && typeof spec.default === 'boolean')

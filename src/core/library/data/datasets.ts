@@ -16,8 +16,9 @@ import { ceilDivide, floorDivide, isNumber, multiply, unknownDim } from '../../g
 import type { RowStep } from '../../graph/modelGraph.js';
 import { made } from '../builtins/callArguments.js';
 import { originOf } from '../numpy/arrayFacts.js';
-import { changedHere, toArray } from '../numpy/arrays.js';
+import { toArray } from '../numpy/arrays.js';
 import { withRows } from '../numpy/rows.js';
+import { changedHere } from '../numpy/valueChanges.js';
 import { itemsOf, toDim } from '../values.js';
 import { asData, factsOf } from './followed.js';
 

@@ -2,7 +2,7 @@
 import type { ArrayValue, Value } from '../../evaluate/value.js';
 import type { Dim } from '../../graph/dimension.js';
 import type { FolderSource } from '../../graph/modelGraph.js';
-import { scaledBy } from '../numpy/arrays.js';
+import { scaledBy } from '../numpy/valueChanges.js';
 import { pathText } from '../python/paths.js';
 import { itemsOf, toJson } from '../values.js';
 import { read, type Settings, textIn } from './images.js';

@@ -7,7 +7,7 @@ import type { PreparationLayer } from '../../graph/modelGraph.js';
 import { trainerConfig } from '../../layers/trainerConfig.js';
 import { layerArguments } from '../layerArguments.js';
 import { layersOf } from '../layersOf.js';
-import { affine } from '../numpy/arrays.js';
+import { affine } from '../numpy/valueChanges.js';
 
 type Facts = Readonly<Record<string, unknown>>;
 

@@ -4,8 +4,9 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { ArrayValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { method } from '../modelMembers.js';
-import { changedHere, toArray } from './arrays.js';
+import { toArray } from './arrays.js';
 import { ARRAY_FUNCTIONS } from './functions.js';
+import { changedHere } from './valueChanges.js';
 
 type Members = Readonly<Record<string, () => Value>>;
 

@@ -14,10 +14,11 @@ import {
 } from '../../graph/dimensionArithmetic.js';
 import type { Statistic } from '../../graph/valueSteps.js';
 import { itemsOf, toDim } from '../values.js';
-import { axisIn, changedFacts, toArray } from './arrays.js';
+import { axisIn, toArray } from './arrays.js';
 import { classCount, columnsOfLabels, withoutClasses } from './classCount.js';
 import { asFloat, dtypeOf, promoted } from './dtypes.js';
 import { measureOf, withMeasure } from './statistics.js';
+import { changedFacts } from './valueChanges.js';
 
 export type ArrayFunction = (self: ArrayValue, call: NativeCall, rank: readonly Dim[]) => Value;
 

@@ -13,7 +13,8 @@ import { method } from '../modelMembers.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import { combinedMasks, comparedColumn, MASKING } from '../pandas/masks.js';
 import { itemsOf, toDim } from '../values.js';
-import { broadcast, changedHere, operated, toArray } from './arrays.js';
+import { operated } from './arithmetic.js';
+import { broadcast, toArray } from './arrays.js';
 import { functions, onArray } from './calls.js';
 import { classCount, columnsOfLabels } from './classCount.js';
 import { dtypeOf, isDtypeName, promoted, withNumber } from './dtypes.js';
@@ -22,6 +23,7 @@ import { ARRAY_FUNCTIONS, dot, given, joined, refusedSizes, shapeFrom } from './
 import { flattened, joining, listed, split, stack, threeDeep, twoDeep } from './joining.js';
 import { arrayMember, numberMember, oneHotRows, rowsOf, sizeOf } from './members.js';
 import { randomNamespace } from './random.js';
+import { changedHere } from './valueChanges.js';
 
 function filled(dtypeAt: number, isZero = false): (call: NativeCall) => Value {
   return (call) => {

@@ -5,9 +5,9 @@ import type { ArrayValue, NumberValue, UnknownValue, Value } from '../../evaluat
 import { isKnownRank, type Shape } from '../../graph/dimension.js';
 import { isNumber, product } from '../../graph/dimensionArithmetic.js';
 import { method } from '../modelMembers.js';
-import { indexed } from './arrays.js';
 import { applied } from './calls.js';
 import { ARRAY_FUNCTIONS, moved } from './functions.js';
+import { indexed } from './indexing.js';
 import { roomIn, taken } from './rows.js';
 
 export function arrayMember(object: ArrayValue, name: string): Value | undefined {

@@ -4,7 +4,8 @@ import type { ArrayValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { equalDims } from '../../graph/dimensionArithmetic.js';
 import type { Measure, MeasuredImages, Statistic, ValueStep } from '../../graph/valueSteps.js';
-import { broadcast, stepped } from './arrays.js';
+import { broadcast } from './arrays.js';
+import { stepped } from './valueChanges.js';
 
 type Facts = ArrayValue['facts'];
 
