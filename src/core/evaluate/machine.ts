@@ -1,6 +1,6 @@
 /**
- * The state of one evaluation: budget, journal, models and problems found, and the `Evaluation` that
- * libraries see. The language itself is in `expressions.ts`, `statements.ts`, `calls.ts` and `classes.ts`.
+ * The state of one evaluation: budget, journal, models and problems found. What libraries see of it is made in
+ * `libraryView.ts`; the language itself is in `expressions.ts`, `statements.ts`, `calls.ts` and `classes.ts`.
  */
 
 import type { AnalysisHost, Location, Span } from '../document.js';
@@ -8,20 +8,15 @@ import type { ModuleRegistry } from '../library/moduleRegistry.js';
 import { TreeSpan } from '../program/reader.js';
 import type { Dialect, FunctionNode, ModuleNode } from '../program/tree.js';
 import { TextMemory } from '../syntax/textMemory.js';
-import { binary } from './arithmetic.js';
-import { readAttribute, writeAttribute } from './attributes.js';
 import { startWalks, walked } from './boundedWalk.js';
 import { type BoundNames, boundNames } from './boundNames.js';
-import { callUnknownTimes, callValue } from './calls.js';
 import { type Change, ChangeJournal } from './changeJournal.js';
-import { requireModule } from './imports.js';
-import { iterateValue } from './iteration.js';
+import { makeEvaluation } from './libraryView.js';
 import { unknown } from './makeValue.js';
 import type { Move } from './move.js';
 import type { Evaluation, EvaluationProblem } from './nativeCall.js';
-import { callSpecial, truthIn } from './protocols.js';
 import { Halted, Raised } from './raised.js';
-import { type Pass, type RowTest, rowsHere } from './rowOrigin.js';
+import type { Pass, RowTest } from './rowOrigin.js';
 import type { Frame, Scope } from './scope.js';
 import type { KerasMajor, ModelValue, NamespaceValue, Value } from './value.js';
 
@@ -34,6 +29,7 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Asking the host costs more than a step. */
+/** Checked each so many steps: asking the host costs more than a step. */
 const STEPS_BETWEEN_CANCELLATION_CHECKS = 2048;
 export const DEEPEST_CALL = 150;
 
@@ -257,101 +253,35 @@ export class Machine {
   evaluationFor(frame: Frame): Evaluation {
     const known = this.#evaluations.get(frame);
     if (known) return known;
-    const made = this.#makeEvaluation(frame);
+    const made = makeEvaluation(this, frame);
     this.#evaluations.set(frame, made);
     return made;
   }
 
-  #makeEvaluation(frame: Frame): Evaluation {
-    return {
-      dialect: frame.dialect,
-      kerasMajor: this.kerasMajor,
-      isOfTensorflow: this.isOfTensorflow,
-      host: this.host,
-      functions: frame.functions,
-      stackAt: (at) => (at ? [at, ...frame.callers] : frame.callers),
-      journal: this.journal,
-      call: (callee, positional, keywords = new Map(), at = frame.callers[0] ?? startOf(frame)) =>
-        callValue(
-          this,
-          callee,
-          {
-            positional: positional.map((value) => ({ value })),
-            keywords: new Map([...keywords].map(([name, value]) => [name, { value }])),
-          },
-          { location: at, calleeLocation: at, isNew: false, frame },
-        ),
-      callUnknownTimes: (callee, positional, reason, at, rows) =>
-        callUnknownTimes(this, callee, positional, { reason, origin: at }, frame, rows),
-      rowsHere: () => rowsHere(this),
-      classFolders: (path) => {
-        const found = this.host.classFolders?.(path, frame.path);
-        if (found) this.consulted.add(found.path);
-        return found?.names;
-      },
-      textFile: (path) => {
-        const found = this.host.readText?.(path, frame.path);
-        if (found) this.consulted.add(found.path);
-        return found?.text;
-      },
-      importModule: (specifier, at) => requireModule(this, specifier, at, frame),
-      attribute: (object, name, at) => readAttribute(this, object, name, at, frame),
-      setAttribute: (object, name, value) =>
-        writeAttribute(this, object, name, value, frame.callers[0] ?? startOf(frame), frame),
-      iterate: (iterable, at) => {
-        const items = iterateValue(this, iterable, at, frame);
-        if (!('kind' in items)) this.step(items.length >> 3);
-        return items;
-      },
-      truth: (value) => truthIn(this, value, frame),
-      unknown: (reason, origin) => unknown(reason, origin),
-      report: (problem) => {
-        this.raiseWhereCaught(problem, frame);
-        this.report(problem);
-      },
-      raise: (message, at, exception) => {
-        throw new Raised(message, at, undefined, exception);
-      },
-      fail: (message, at, exception) => this.fail(message, at, exception),
-      refuse: (message, at, exception) => this.refuse(message, at, exception, frame),
-      trying: (action, exceptions) => {
-        this.guarded++;
-        try {
-          return action();
-        } catch (error) {
-          if (error instanceof Raised && exceptions.includes(error.exception ?? '')) return undefined;
-          throw error;
-        } finally {
-          this.guarded--;
-        }
-      },
-      operator: (operator, left, right, at) =>
-        binary(operator, left, right, frame.dialect) ??
-        this.registry.operator(operator, left, right, this.evaluationFor(frame), at) ??
-        unknown(`"${operator}" of a ${left.kind} and a ${right.kind} is not known`, at),
-      special: (object, name, positional, at) => callSpecial(this, object, name, positional, at, frame),
-      registerModel: (model) => this.#set('models', [...this.#state.models, model], union),
-      nextCount: (key) => {
-        const count = this.#state.counts.get(key) ?? 0;
-        this.#set('counts', new Map(this.#state.counts).set(key, count + 1), largest);
-        return count;
-      },
-      resetCounts: () => this.#set('counts', new Map<string, number>(), largest),
-      store: (key, make) => {
-        let entry = this.#stores.get(key);
-        if (!entry) {
-          const stored = make();
-          entry = { stored, fresh: storeText(stored) };
-          this.#stores.set(key, entry);
-        }
-        // The library that made the entry under this key reads it with the same type.
-        return entry.stored as ReturnType<typeof make>;
-      },
-      spend: (steps) => {
-        this.step(steps);
-        return true;
-      },
-    };
+  registerModel(model: ModelValue): void {
+    this.#set('models', [...this.#state.models, model], union);
+  }
+
+  /** How many automatic names of this kind there were before. */
+  nextCount(kind: string): number {
+    const count = this.#state.counts.get(kind) ?? 0;
+    this.#set('counts', new Map(this.#state.counts).set(kind, count + 1), largest);
+    return count;
+  }
+
+  resetCounts(): void {
+    this.#set('counts', new Map<string, number>(), largest);
+  }
+
+  /** What a library keeps for this evaluation under this key, which it reads with the type that it made. */
+  store<T>(key: string, make: () => T): T {
+    let entry = this.#stores.get(key);
+    if (!entry) {
+      const stored = make();
+      entry = { stored, fresh: storeText(stored) };
+      this.#stores.set(key, entry);
+    }
+    return entry.stored as T;
   }
 
   #set<K extends 'models' | 'counts'>(
@@ -435,10 +365,6 @@ export function locate(frame: Frame, span: Span): Location {
   return span instanceof TreeSpan
     ? span.locationIn(frame.path)
     : { path: frame.path, start: span.start, end: span.end };
-}
-
-function startOf(frame: Frame): Location {
-  return { path: frame.path, start: 0, end: 0 };
 }
 
 /** Maps by their keys. */
