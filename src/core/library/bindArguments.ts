@@ -1,12 +1,13 @@
 /** Binds a layer call's arguments to the catalogue's canonical names, reporting names the layer lacks. */
 
-import { didYouMean, nearestName } from '../checks/nearestName.js';
+import { nearestName } from '../checks/nearestName.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument, KerasMajor } from '../evaluate/value.js';
 import { camelCase } from '../layers/camelCase.js';
 import { spelledArgument } from '../layers/catalogue.js';
 import type { ArgumentSpec, Framework, LayerRow } from '../layers/row.js';
 import { bindFormer, formerSignature } from './bindFormer.js';
+import { reportUnknownArgument } from './unknownArgument.js';
 
 /** Arguments that every layer takes, canonical names. */
 const EVERY_LAYER = [
@@ -51,8 +52,12 @@ export function bindArguments(
     }
     const known = [...names.keys()];
     meant.add(names.get(nearestName(name, known) ?? '') ?? '');
-    const taken = specs.map((spec) => spelledArgument(spec, framework));
-    reportUnknown(row, framework, name, argument, { known, taken }, call);
+    const told = specs.map((spec) => spelledArgument(spec, framework));
+    const title = (framework === 'keras' ? row.keras?.name : row.tfjs?.factory) ?? 'This layer';
+    const isIgnored = framework === 'tfjs';
+    // Earlier Keras had arguments that no list here holds in full.
+    const severity = isIgnored || call.evaluation.kerasMajor < 3 ? 'warning' : 'error';
+    reportUnknownArgument(title, [name, argument], { known, told }, call, { severity, isIgnored });
   }
   // One fault is enough for a misspelt name: what it stands for is not missing too.
   const wanted = meant.size === 0 ? specs : specs.filter(({ name }) => !meant.has(name));
@@ -130,28 +135,6 @@ function reportTooMany(row: LayerRow, positional: readonly ArgumentSpec[], call:
     message: `${row.keras?.name ?? 'This layer'} takes ${many} by place${taken}; found ${call.positional.length}.`,
     location: surplus.location ?? call.location,
     stack: call.stack,
-  });
-}
-
-function reportUnknown(
-  row: LayerRow,
-  framework: Framework,
-  name: string,
-  argument: BoundArgument,
-  names: { readonly known: readonly string[]; readonly taken: readonly string[] },
-  call: NativeCall,
-): void {
-  const layer = framework === 'keras' ? row.keras?.name : row.tfjs?.factory;
-  const offer = didYouMean(name, names.known, `It takes: ${names.taken.join(', ')}.`);
-  const effect = framework === 'tfjs' ? 'TensorFlow.js ignores it' : 'Keras refuses it';
-  call.evaluation.report({
-    code: 'unknown-argument',
-    // Earlier Keras had arguments that no list here holds in full.
-    severity: framework === 'tfjs' || call.evaluation.kerasMajor < 3 ? 'warning' : 'error',
-    message: `${layer ?? 'This layer'} has no argument "${name}"; ${effect}. ${offer}`,
-    location: argument.nameLocation ?? argument.location ?? call.location,
-    stack: call.stack,
-    fixFacts: { name, known: names.known },
   });
 }
 

@@ -1,11 +1,12 @@
 /** Inputs of models: `Input(shape)`, `tf.input`, InputLayer, and the input that a Sequential makes itself. */
-import { didYouMean } from '../checks/nearestName.js';
+
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument, LayerValue, TensorValue, Value } from '../evaluate/value.js';
 import type { Shape } from '../graph/dimension.js';
 import type { Framework } from '../layers/row.js';
 import { apply, type CallSite, countedName, declaredInput } from './makeLayer.js';
 import { INPUT_ROW } from './standInRows.js';
+import { reportUnknownArgument } from './unknownArgument.js';
 import { itemsOf, unknown } from './values.js';
 
 /** An InputLayer and its tensor. `shape` has the batch first. */
@@ -81,26 +82,17 @@ export function inputCall(
 }
 
 /** Arguments of `Input` in any Keras of version 1 to 3. */
-const KERAS_NAMES =
-  'shape batch_size dtype sparse ragged batch_shape name tensor optional type_spec batch_input_shape'.split(
-    ' ',
-  );
+const KERAS_3_NAMES = 'shape batch_size dtype sparse ragged batch_shape name tensor optional'.split(' ');
+const KERAS_NAMES = [...KERAS_3_NAMES, 'type_spec', 'batch_input_shape'];
 
 /** Whether an argument is one that no Keras takes. */
 function reportUnknownNames(call: NativeCall): boolean {
   let isRefused = false;
-  for (const [name, argument] of call.keywords) {
+  for (const given of call.keywords) {
     // Keras 2 hands `input_shape` and the like on to its InputLayer.
-    if (KERAS_NAMES.includes(name) || call.evaluation.kerasMajor < 3) continue;
+    if (KERAS_NAMES.includes(given[0]) || call.evaluation.kerasMajor < 3) continue;
     isRefused = true;
-    call.evaluation.report({
-      code: 'unknown-argument',
-      severity: 'error',
-      message: `Input has no argument "${name}"; Keras refuses it. ${didYouMean(name, KERAS_NAMES, 'It takes: shape, batch_size, dtype, sparse, ragged, batch_shape, name, tensor, optional.')}`,
-      location: argument.nameLocation ?? argument.location ?? call.location,
-      stack: call.stack,
-      fixFacts: { name, known: KERAS_NAMES },
-    });
+    reportUnknownArgument('Input', given, { known: KERAS_NAMES, told: KERAS_3_NAMES }, call);
   }
   return isRefused;
 }

@@ -1,5 +1,4 @@
 /** Keras's model classes: Sequential, and Model in its functional and subclassed forms. */
-import { didYouMean, nearestName } from '../../checks/nearestName.js';
 
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type {
@@ -21,6 +20,7 @@ import { newModel } from '../models.js';
 import { walkBack } from '../producers.js';
 import { addToSequential, countRebuild } from '../sequential.js';
 import { fromConfig } from '../serialization.js';
+import { reportUnknownArgument } from '../unknownArgument.js';
 import { itemsOf, none, unknown } from '../values.js';
 import { BASE_ATTRIBUTES } from './baseAttributes.js';
 
@@ -64,18 +64,9 @@ const SEQUENTIAL = ['layers', 'trainable', 'name'];
 
 function reportSequential(call: NativeCall): void {
   if (call.evaluation.kerasMajor < 3) return;
-  for (const [name, { nameLocation }] of call.keywords) {
-    if (SEQUENTIAL.includes(name)) continue;
-    const advice = didYouMean(name, SEQUENTIAL, 'It takes layers, trainable and name.');
-    call.evaluation.report({
-      code: 'unknown-argument',
-      severity: 'error',
-      message: `Sequential has no argument "${name}"; Keras refuses it. ${advice}`,
-      location: nameLocation ?? call.location,
-      stack: call.stack,
-      fixFacts: { name, known: SEQUENTIAL },
-    });
-  }
+  for (const given of call.keywords)
+    if (!SEQUENTIAL.includes(given[0]))
+      reportUnknownArgument('Sequential', given, { known: SEQUENTIAL }, call);
 }
 
 export const modelClass: NativeValue = {
@@ -116,19 +107,8 @@ function reportUnknown(call: NativeCall): void {
     (name, index) => call.positional[index] ?? call.keywords.get(name),
   );
   if (given.length === 2) return;
-  for (const [name, { nameLocation }] of call.keywords) {
-    if (TAKEN.includes(name)) continue;
-    const meant = nearestName(name, TAKEN);
-    call.evaluation.report({
-      code: 'unknown-argument',
-      severity: 'error',
-      message: `A model has no argument "${name}"; Keras refuses it.${meant ? ` Write ${meant}=…` : ''}`,
-      location: nameLocation ?? call.location,
-      stack: call.stack,
-      fixFacts: { name, known: TAKEN },
-    });
-    return;
-  }
+  const unknown = [...call.keywords].find(([name]) => !TAKEN.includes(name));
+  if (unknown) reportUnknownArgument('A model', unknown, { known: TAKEN }, call);
 }
 
 /** Keras 3 takes a model's inputs and outputs together or not at all, each once. */

@@ -1,11 +1,12 @@
 /** Reads the call of a backbone: its arguments by Keras's order and defaults, and what Keras refuses about them. */
-import { didYouMean } from '../../../checks/nearestName.js';
+
 import type { NativeCall } from '../../../evaluate/nativeCall.js';
 import type { BoundArgument, TensorValue, Value } from '../../../evaluate/value.js';
 import { isKnownRank } from '../../../graph/dimension.js';
 import { isNumber } from '../../../graph/dimensionArithmetic.js';
 import { tensorsIn } from '../../applied.js';
 import { boundByOrder } from '../../configured.js';
+import { reportUnknownArgument } from '../../unknownArgument.js';
 import type { Application, Options } from './application.js';
 import { imageShape } from './inputShape.js';
 
@@ -197,16 +198,9 @@ function switchOf(bound: Bound, name: string, initial: boolean): boolean | Value
 }
 
 function reportUnknownNames(title: string, { parameters }: Application, call: NativeCall): void {
-  for (const [name, argument] of call.keywords) {
+  for (const given of call.keywords) {
+    const [name] = given;
     if (parameters.includes(name) || FORMER_PARAMETERS.has(name)) continue;
-    const offer = didYouMean(name, parameters, `It takes: ${parameters.join(', ')}.`);
-    call.evaluation.report({
-      code: 'unknown-argument',
-      severity: 'error',
-      message: `${title} has no argument "${name}"; Keras refuses it. ${offer}`,
-      location: argument.nameLocation ?? argument.location ?? call.location,
-      stack: call.stack,
-      fixFacts: { name, known: parameters },
-    });
+    reportUnknownArgument(title, given, { known: parameters }, call);
   }
 }
