@@ -139,3 +139,67 @@ class Agent:
   expect(analysed(agent('raise NotImplementedError()')).errors).toEqual([]);
   expect(analysed(agent('self.optimizer = optimizer')).errors).toHaveLength(1);
 });
+
+const MODULE = `
+class Inner(tf.Module):
+    def __init__(self, units):
+        self.dense = tf.keras.layers.Dense(units)
+
+    def __call__(self, x):
+        return self.dense(x)
+`;
+
+it('a tf.Module is a class like any other: Keras asks nothing of it', () => {
+  const text = `import tensorflow as tf\n${MODULE}\ni = tf.keras.Input((4,))\nm = tf.keras.Model(i, Inner(5)(i))\n`;
+  expect(analysed(text)).toEqual({ layers: ['Dense 5 · 25 · 25'], errors: [] });
+});
+
+it('Keras 3 leaves the weights of a tf.Module in a layer aside, and earlier Keras counts them', () => {
+  const holder = `
+class Outer(tf.keras.layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.inner = Inner(6)
+
+    def call(self, x):
+        return self.inner(x)
+
+m = tf.keras.Sequential([tf.keras.Input((4,)), Outer()])
+`;
+  const head = 'import tensorflow as tf\n';
+  const leftOut = (text: string) =>
+    analyse({ path: 'a.py', language: 'python', text }).models[0]?.totals.leftOut;
+  expect(leftOut(head + MODULE + holder)).toBe(0);
+  expect(leftOut(`${head}# convlens: keras=2\n${MODULE}${holder}`)).toBe(1);
+});
+
+it('a cell made from AbstractRNNCell is Keras 2 code, and its weights count', () => {
+  const text = `import tensorflow as tf
+class Cell(tf.keras.layers.AbstractRNNCell):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.state_size = units
+    def build(self, shape):
+        self.kernel = self.add_weight(shape=(shape[-1], self.units), name='kernel')
+        self.recurrent = self.add_weight(shape=(self.units, self.units), name='recurrent')
+    def call(self, x, states):
+        h = tf.matmul(x, self.kernel) + tf.matmul(states[0], self.recurrent)
+        return h, [h]
+m = tf.keras.Sequential([tf.keras.layers.RNN(Cell(4), return_sequences=True, input_shape=(5, 3))])
+`;
+  const { models, diagnostics } = analyse({ path: 'a.py', language: 'python', text });
+  expect(diagnostics.map(({ code }) => code)).toEqual(['earlier-keras']);
+  expect(models[0]?.totals.params.total).toBe(28);
+});
+
+it('a power of a size that has only a name stays a size', () => {
+  const text = `from keras import Input, Model
+from keras.layers import Dense
+def build(width, pool=2):
+    i = Input((width ** pool,))
+    return Model(i, Dense(width ** 2)(i))
+`;
+  const { models } = analyse({ path: 'a.py', language: 'python', text });
+  expect(models[0]?.totals.leftOut).toBe(0);
+});

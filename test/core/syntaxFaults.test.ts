@@ -45,6 +45,19 @@ y = f'{x}}'
 z = f'{x:{x}}} a'
              ^
 `,
+  'a bracket left open in an import hides no fault of the model': `
+from keras.layers import (Conv2D, MaxPooling2D
+                                             ^
+model = Sequential()
+model.add(Conv2D(8, 3, input_shape=(8, 8, 1)))
+model.add(Conv2D(8, 7))
+                    ^
+`,
+  'names that an open import may have lost are no faults': `
+from keras.layers import (Conv2D,
+                               ^
+model = Sequential([Conv2D(8, 3, input_shape=(8, 8, 1))])
+`,
   'a bracket left open in a call': `
 model = Sequential()
 model.add(Conv2D(32, (3, 3), input_shape=(28, 28, 1))

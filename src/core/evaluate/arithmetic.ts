@@ -1,6 +1,6 @@
 /** The operators of both languages on numbers, strings and sequences; symbols stay symbolic where simple. */
 import type { Dim } from '../graph/dimension.js';
-import { add, floorDivide, multiply, subtract } from '../graph/dimensionArithmetic.js';
+import { add, floorDivide, multiply, product, subtract } from '../graph/dimensionArithmetic.js';
 import type { BinaryOperator, CompareOperator, Dialect } from '../program/tree.js';
 import { boundedWalk, walked } from './boundedWalk.js';
 import { bool, list, madeOf, num, str, tuple, unknown } from './makeValue.js';
@@ -11,6 +11,9 @@ import { elsewhere, moved } from './walkedPlace.js';
 
 /** Longer sequences are not followed: they are data, and a loop that doubles one would fill the memory. */
 export const LONGEST_SEQUENCE = 100_000;
+
+/** `n ** 2` is written out as a product. */
+const LARGEST_POWER = 8;
 
 /** Undefined when the language itself has no such operation: a library may have one. */
 export function binary(
@@ -172,6 +175,8 @@ function symbolic(operator: BinaryOperator, left: Value, right: Value): Value | 
     if (operator === '-') return ofDim(subtract(a, b));
     if (operator === '*') return ofDim(multiply(a, b));
     if (operator === '//') return ofDim(floorDivide(a, b));
+    if (operator === '**' && typeof b === 'number' && b >= 0 && b <= LARGEST_POWER)
+      return ofDim(product(new Array<Dim>(b).fill(a)));
   }
   return unknown(`"${operator}" on a size that has only a name`);
 }

@@ -24,7 +24,8 @@ function treat(
   isFaulty: (span: Span) => boolean,
 ): readonly Statement[] {
   return statements.flatMap((statement) => {
-    if (!isFaulty(statement.span)) return [statement];
+    // What an import names before its fault it imports.
+    if (!isFaulty(statement.span) || statement.kind === 'import') return [statement];
     const first = firstBody(statement);
     if (first === undefined) return standIns(statement);
     const head = { start: statement.span.start, end: text.lastIndexOf('\n', first) };

@@ -11,6 +11,9 @@ import { itemsOf } from '../values.js';
 import { stateOf } from './state.js';
 import { trackedLayers } from './tracking.js';
 
+/** TensorFlow's own base of things with variables. */
+const MODULE = 'tensorflow.Module';
+
 export interface HeldWeights {
   readonly weights: readonly Weight[];
   /** Why some weights are not among them. */
@@ -37,6 +40,9 @@ export function weightsOf(members: readonly (LayerValue | ModelValue)[]): HeldWe
   }
 
   function own(member: LayerValue | ModelValue, isInFrozen: boolean): void {
+    // Keras 3 leaves them aside.
+    if (member.kerasMajor !== undefined && member.kerasMajor < 3 && holdsModule(member))
+      missing ??= `"${member.name}" holds a tf.Module, whose weights are not counted`;
     for (const variable of variablesOf(member)) {
       if (variables.has(variable)) continue;
       variables.add(variable);
@@ -69,6 +75,12 @@ export function weightsOf(members: readonly (LayerValue | ModelValue)[]): HeldWe
 
   for (const member of members) visit(member);
   return missing === undefined ? { weights } : { weights, missing };
+}
+
+function holdsModule({ instance }: LayerValue | ModelValue): boolean {
+  return [...(instance?.attributes.values() ?? [])].some(
+    (value) => value.kind === 'instance' && value.class.nativeBase?.name === MODULE,
+  );
 }
 
 /** False for a layer that takes inputs of some rank and has no weights for any. */

@@ -64,6 +64,8 @@ export const layersNamespace = namespace(
     Input: () => inputNative,
     InputLayer: () => inputLayerNative,
     Layer: () => layerBase,
+    // Of Keras 2: a cell of the code's own, which is a layer.
+    AbstractRNNCell: () => layerBase,
     merge: () => mergeNative(layerNamed),
     serialize: () => method('keras.layers.serialize', serialized),
     deserialize: () => method('keras.layers.deserialize', (call) => deserialized(call, layerNamed)),

@@ -31,7 +31,7 @@ const KERAS_1_NAMES = wordSet(`image_dim_ordering set_image_dim_ordering Deconvo
 /** Attributes and names that Keras 3 has no longer. */
 const KERAS_2_NAMES =
   wordSet(`fit_generator evaluate_generator predict_generator predict_classes predict_proba
-  multi_gpu_model CuDNNLSTM CuDNNGRU tensorflow_backend _keras_shape`);
+  multi_gpu_model CuDNNLSTM CuDNNGRU AbstractRNNCell tensorflow_backend _keras_shape`);
 
 /** Of `keras.backend`; TensorFlow's `tf.keras.backend` kept them longer. */
 const KERAS_2_BACKEND = wordSet(`int_shape permute_dimensions in_train_phase set_learning_phase learning_phase

@@ -1,7 +1,7 @@
 /** The module tree of Keras, under each of the names by which code imports it. */
 
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { NamespaceValue, Value } from '../../evaluate/value.js';
+import type { NamespaceValue, NativeValue, Value } from '../../evaluate/value.js';
 import { tensorsIn } from '../applied.js';
 import { changeDict } from '../builtins/containers.js';
 import { type CloneOptions, cloneModel } from '../cloneModel.js';
@@ -206,6 +206,14 @@ const autograph = namespace(
   (name) => autographRest(`experimental.${name}`),
 );
 
+/** A class like any other: what it is called on runs through its own `__call__`, and it prepares nothing. */
+const moduleBase: NativeValue = {
+  kind: 'native',
+  name: 'tensorflow.Module',
+  isClass: true,
+  call: () => none,
+};
+
 const tensorflowRest: NamespaceValue = namespace(
   'tensorflow',
   {
@@ -219,7 +227,7 @@ const tensorflowRest: NamespaceValue = namespace(
     custom_gradient: () => customGradient('tensorflow.custom_gradient'),
     autograph: () => namespace('tensorflow.autograph', { experimental: () => autograph }, autographRest),
     Variable: () => variable('tensorflow.Variable'),
-    Module: () => layerBase,
+    Module: () => moduleBase,
     newaxis: () => none,
     TensorShape: () =>
       method('tensorflow.TensorShape', (call) => {
