@@ -31,6 +31,8 @@ const KERAS_2 = new URL('../fixtures/randomModelsKeras2.json', import.meta.url);
 // `test/oracle/unusualForms.py` wrote these: legal forms that few people write, each with what its Keras makes of it.
 const UNUSUAL = new URL('../fixtures/unusualForms.json', import.meta.url);
 const UNUSUAL_KERAS_2 = new URL('../fixtures/unusualFormsKeras2.json', import.meta.url);
+// Programs that compile and fit, half of them with something that does not fit: `randomModels.py … training`.
+const TRAINING = new URL('../fixtures/randomTraining.json', import.meta.url);
 const read = (file: string | URL) => JSON.parse(readFileSync(file, 'utf8')) as readonly Entry[];
 
 function rowsOf(model: ModelGraph): Row[] {
@@ -80,6 +82,7 @@ describe('random models', () => {
   it.each([
     ['real Keras', FILE],
     ['real Keras 2', KERAS_2],
+    ['real Keras in training', TRAINING],
     ['real Keras in unusual forms', UNUSUAL],
     ['real Keras 2 in unusual forms', UNUSUAL_KERAS_2],
   ])('equal %s', (_, file) => {

@@ -2,6 +2,7 @@
 
     python test/oracle/randomModels.py FIRST_SEED COUNT OUT.json [STYLE,STYLE…]
     python test/oracle/randomModels.py FIRST_SEED COUNT OUT.json faults    (one thing changed in each program)
+    python test/oracle/randomModels.py FIRST_SEED COUNT OUT.json training    (programs that compile and fit)
 
 Each entry has the seed, the style, the source and either the model as Keras built it or the error with its line.
 The count of a layer that is not built is null.
@@ -24,7 +25,7 @@ import traceback
 os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
 os.environ.setdefault('CUDA_VISIBLE_DEVICES', '-1')
 
-from randomPrograms import Program
+from randomPrograms import TRAINED, Program
 from randomPrograms.faults import Faults
 
 SECONDS = 60
@@ -147,6 +148,8 @@ def main():
     begin_with_zeros()
     if rest == ['faults']:
         programs = faulty_of(first, count)
+    elif rest == ['training']:
+        programs = programs_of(first, count, list(TRAINED))
     else:
         programs = programs_of(first, count, rest[0].split(',') if rest else None)
     with open(out, 'w') as file:

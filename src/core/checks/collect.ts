@@ -32,7 +32,11 @@ export function collectDiagnostics(
   const inText = syntaxProblems.map((problem) => ofSyntax(problem, document, lines, kerasMajor));
   const faults = inText.filter(({ severity }) => severity === 'error');
   const faulty = new Set(faults.flatMap(({ span }) => linesOf(span, lines)));
-  const found = [...evaluationProblems, ...modelProblems(graphs), ...compileNames(graphs, document)]
+  const found = [
+    ...evaluationProblems,
+    ...modelProblems(graphs),
+    ...compileNames(graphs, document, kerasMajor),
+  ]
     .flatMap((problem) => ofEvaluation(problem, document, graphs))
     // What a half-typed line evaluates to is no news beside the fault in its text.
     .filter(({ span }) => !linesOf(span, lines).some((line) => faulty.has(line)));

@@ -5,6 +5,7 @@
 import type { SourceDocument } from '../document.js';
 import type { EvaluationProblem } from '../evaluate/nativeCall.js';
 import type { ModelGraph, Sourced } from '../graph/modelGraph.js';
+import { namesOf } from '../library/keras/publicNames.js';
 import { nearestName } from './nearestName.js';
 
 /** Function names first: they are what people write as text. */
@@ -52,14 +53,32 @@ const OPTIMIZERS = words(`
   optimizer optimizermap rmsprop schedulefreeadamw sgd
 `);
 
-/** Only names that are near to a known one: others may be registered elsewhere. */
-export function compileNames(graphs: readonly ModelGraph[], document: SourceDocument): EvaluationProblem[] {
+/** What earlier versions took, losses and metrics alike. */
+const EARLIER = new Set(['keras.losses', 'keras.metrics', 'keras.optimizers'].flatMap(namesOf));
+// Modules inside of those modules.
+for (const module of ['loss', 'losses', 'metric', 'base_metric', 'experimental', 'get', 'serialize'])
+  EARLIER.delete(module);
+
+/** A file that registers names of its own, or that takes them from another. */
+const REGISTERS = /custom_objects|CustomObjectScope|custom_object_scope|register_keras_serializable/;
+
+/** Names that are near to a known one; others too, where the file is of Keras 3 and nothing can have registered them. */
+export function compileNames(
+  graphs: readonly ModelGraph[],
+  document: SourceDocument,
+  kerasMajor: number,
+): EvaluationProblem[] {
+  const isClosed = kerasMajor === 3 && !REGISTERS.test(document.text);
   return graphs.flatMap(({ training, framework }) => {
     if (!training || framework !== 'keras') return [];
     const { optimizer, loss, metrics } = training;
     return [
-      ...(optimizer ? misspelt('optimizer', optimizer, [optimizer.value.name], OPTIMIZERS, document) : []),
-      ...(loss ? misspelt('loss', loss, [loss.value], LOSSES, document) : []),
+      ...(optimizer
+        ? misspelt('optimizer', optimizer, [optimizer.value.name], OPTIMIZERS, document, isClosed)
+        : []),
+      ...(loss
+        ? misspelt('loss', loss, [loss.value], ['crossentropy', 'ce', ...LOSSES], document, isClosed)
+        : []),
       ...(metrics
         ? misspelt(
             'metric',
@@ -67,6 +86,7 @@ export function compileNames(graphs: readonly ModelGraph[], document: SourceDocu
             metrics.value.map(({ name }) => name),
             [...METRICS, ...LOSSES],
             document,
+            isClosed,
           )
         : []),
     ];
@@ -79,6 +99,7 @@ function misspelt(
   names: readonly string[],
   known: readonly string[],
   { text, path }: SourceDocument,
+  isClosed: boolean,
 ): EvaluationProblem[] {
   if (location.path !== path) return [];
   const written = text.slice(location.start, location.end);
@@ -86,13 +107,14 @@ function misspelt(
     const found = new RegExp(`(['"])${name.replace(/\W/g, '\\$&')}\\1`).exec(written);
     const isKnown = known.includes(name) || (what === 'optimizer' && known.includes(name.toLowerCase()));
     const meant = found && !isKnown ? nearestName(name, known) : undefined;
-    if (!found || meant === undefined) return [];
+    const isRefused = meant !== undefined || (isClosed && !isKnown && !EARLIER.has(name));
+    if (!found || !isRefused) return [];
     const start = location.start + found.index + 1;
     return [
       {
         code: 'invalid-argument',
         severity: 'error',
-        message: `Keras has no ${what} "${name}". Did you mean "${meant}"?`,
+        message: `Keras has no ${what} "${name}". ${meant === undefined ? 'Give a function or an object instead of the text, or one of its own names.' : `Did you mean "${meant}"?`}`,
         location: { path, start, end: start + name.length },
         fixFacts: { name, known },
       },

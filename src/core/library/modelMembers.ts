@@ -23,7 +23,8 @@ import { predicted } from './prediction.js';
 import { walkBack } from './producers.js';
 import { addToSequential, buildSequential, countRebuild, popSequential } from './sequential.js';
 import { jsonOf } from './serialization.js';
-import { checkData } from './trainingData.js';
+import { checkTrainingArguments } from './trainingArguments.js';
+import { checkData, checkValidation } from './trainingData.js';
 import { none, ofShape, toShape, unknown } from './values.js';
 
 export { method } from './method.js';
@@ -58,14 +59,21 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
         return none;
       });
     case 'compile':
-      return method(title, (call) => record(model, 'compile', COMPILE, call));
+      return method(title, (call) => {
+        checkTrainingArguments(model, 'compile', call);
+        return record(model, 'compile', COMPILE, call);
+      });
     case 'fit':
     case 'fit_generator':
     case 'fitDataset':
       return method(title, (call) => {
         const [x, y] = dataOf(call);
         if (x) buildFrom(model, x.value, null, call);
-        if (name === 'fit') checkData(model, 'fit', x, y, call);
+        if (name === 'fit') {
+          checkTrainingArguments(model, name, call);
+          checkData(model, name, x, y, call);
+          checkValidation(model, call.keywords.get('validation_data'), call);
+        }
         return record(model, 'fit', FIT, call);
       });
     case 'predict':
@@ -73,6 +81,7 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
       return method(title, (call) => {
         const [x, y] = dataOf(call);
         if (x) buildFrom(model, x.value, name === 'predict' ? mostPredicted(call) : null, call);
+        checkTrainingArguments(model, name, call);
         checkData(model, name, x, y, call);
         if (name === 'evaluate') record(model, name, FIT.slice(0, 3), call);
         const made = x && name === 'predict' ? predicted(model, x.value) : undefined;

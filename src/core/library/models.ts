@@ -8,7 +8,7 @@ import type {
 } from '../evaluate/value.js';
 import { type Dim, isKnownRank, type Shape } from '../graph/dimension.js';
 import { formatDim, formatShape } from '../graph/dimensionArithmetic.js';
-import type { Framework } from '../layers/row.js';
+import type { Framework, LayerOutcome } from '../layers/row.js';
 import { customShapes, isCustom } from './custom/applyCustom.js';
 import { noteMade } from './custom/tracking.js';
 import { apply, type CallSite, countedName, outcomeOf } from './makeLayer.js';
@@ -93,6 +93,41 @@ export function shapesThrough(
     found.set(application, through(application, application.inputs.map(shapeOf), site));
   }
   return model.outputs.map(shapeOf);
+}
+
+/**
+ * Whether a layer on the way refuses these shapes, its weights being made for the model's own. Keras asks the inner
+ * layers only, where a Sequential is given data of another size. False where it is not certain.
+ */
+export function isRefusedInside(model: ModelValue, shapes: readonly Shape[]): boolean {
+  const met = new Map(model.inputs.map((input, index) => [input, shapes[index] ?? input.shape] as const));
+  for (const application of walkBack(model.inputs, model.outputs).applications) {
+    const { layer, call, inputs, outputs } = application;
+    if (inputs.length === 0) continue;
+    if (layer.kind === 'model' || isCustom(layer)) return false;
+    const before = outcomeOf(
+      layer,
+      inputs.map(({ shape }) => shape),
+      call,
+    );
+    const after = outcomeOf(
+      layer,
+      inputs.map((input) => met.get(input) ?? input.shape),
+      call,
+    );
+    if (after.faults.length > 0 || !sameWeights(before, after)) return true;
+    for (const [index, output] of outputs.entries()) met.set(output, after.outputs[index] ?? output.shape);
+  }
+  return false;
+}
+
+function sameWeights({ weights: before }: LayerOutcome, { weights: after }: LayerOutcome): boolean {
+  return before.every(({ shape }, index) =>
+    shape.every((dim, axis) => {
+      const other = after[index]?.shape[axis];
+      return typeof dim !== 'number' || typeof other !== 'number' || dim === other;
+    }),
+  );
 }
 
 function through({ layer, call }: Application, inputs: readonly Shape[], site?: CallSite): readonly Shape[] {

@@ -3,16 +3,17 @@
  * what Keras is certain to refuse: it adds or drops a last axis of 1 by itself, and squared errors broadcast.
  */
 import type { NativeCall } from '../evaluate/nativeCall.js';
-import type { BoundArgument, ModelValue, Value } from '../evaluate/value.js';
-import { type Dim, isKnownRank, type Shape } from '../graph/dimension.js';
+import type { BoundArgument, DictValue, ModelValue, Value } from '../evaluate/value.js';
+import { isKnownRank } from '../graph/dimension.js';
 import { formatShape } from '../graph/dimensionArithmetic.js';
+import { isRefusedInside } from './models.js';
+import { checkLabels, differ, lossName, report, type Sizes, shown, sizeOf } from './trainingLabels.js';
+import { checkLossNames, checkLossWeights, ofOnlyOutput, trainedOutputs } from './trainingOutputs.js';
 import { itemsOf } from './values.js';
-
-type Sizes = readonly Dim[];
 
 export function checkData(
   model: ModelValue,
-  verb: 'fit' | 'evaluate' | 'predict',
+  verb: 'fit' | 'evaluate' | 'predict' | 'the validation',
   x: BoundArgument | undefined,
   y: BoundArgument | undefined,
   call: NativeCall,
@@ -20,23 +21,75 @@ export function checkData(
   if (model.framework !== 'keras' || model.outputs.length === 0) return;
   checkInputs(model, verb, x, call);
   if (verb === 'predict') return;
-  checkLabels(model, y, call);
-  const samples = sizeOf(x)?.[0];
-  const labels = sizeOf(y)?.[0];
-  if (typeof samples === 'number' && typeof labels === 'number' && samples !== labels)
+  checkLossWeights(model, call);
+  const [only] = model.outputs;
+  const ofCompile = (name: string): Value | undefined =>
+    ofOnlyOutput(model.training.get(`compile.${name}`)?.value);
+  if (model.outputs.length === 1 && only) {
+    checkLossNames(model, call);
+    checkPresent(model, verb, x, y, call);
+    checkLabels(
+      model,
+      { output: only, loss: ofCompile('loss'), metrics: ofCompile('metrics'), labels: alone(y) },
+      call,
+    );
+  } else for (const each of trainedOutputs(model, verb, y, call)) checkLabels(model, each, call);
+  checkCount(verb, x, y, call);
+}
+
+/** As many labels as samples, of each output. */
+function checkCount(
+  verb: string,
+  x: BoundArgument | undefined,
+  y: BoundArgument | undefined,
+  call: NativeCall,
+): void {
+  const samples = partsOf(x)
+    .map((part) => sizeOf(part)?.[0])
+    .find((size) => typeof size === 'number');
+  for (const part of partsOf(y)) {
+    const labels = sizeOf(part)?.[0];
+    if (samples === undefined || typeof labels !== 'number' || samples === labels) continue;
     report(
       call,
       y,
       'data-mismatch',
       `${verb} gets ${samples} samples and ${labels} labels; it needs one label for each sample.`,
     );
+    return;
+  }
 }
 
-/** The sizes of an array, the samples first. */
-function sizeOf(argument: BoundArgument | undefined): Sizes | undefined {
-  return argument?.value.kind === 'array' && isKnownRank(argument.value.shape)
-    ? argument.value.shape
-    : undefined;
+/** One array, or those of a list or dict. */
+function partsOf(argument: BoundArgument | undefined): readonly BoundArgument[] {
+  if (!argument) return [];
+  const { value } = argument;
+  const items =
+    itemsOf(value) ??
+    (value.kind === 'dict' ? [...value.entries.values()].map((entry) => entry.value) : [value]);
+  return items.every(({ kind }) => kind === 'array')
+    ? items.map((item) => ({ ...argument, value: item }))
+    : [];
+}
+
+/** The labels of a model with one output may stand in a list by themselves. */
+function alone(labels: BoundArgument | undefined): BoundArgument | undefined {
+  const items = labels && itemsOf(labels.value);
+  return labels && items?.length === 1 && items[0] ? { ...labels, value: items[0] } : labels;
+}
+
+/** `validation_data`: data and labels, in this order. */
+export function checkValidation(model: ModelValue, given: BoundArgument | undefined, call: NativeCall): void {
+  if (!given || model.framework !== 'keras' || model.outputs.length === 0) return;
+  const [x, y] = itemsOf(given.value) ?? [];
+  if (x && y) checkData(model, 'the validation', { ...given, value: x }, { ...given, value: y }, call);
+  else if (given.value.kind === 'array' && model.kerasMajor === 3 && model.modelKind !== 'subclassed')
+    report(
+      call,
+      given,
+      'data-mismatch',
+      'validation_data is one array, without labels: give data and labels as a tuple (x, y).',
+    );
 }
 
 function checkInputs(model: ModelValue, verb: string, x: BoundArgument | undefined, call: NativeCall): void {
@@ -57,7 +110,28 @@ function checkInputs(model: ModelValue, verb: string, x: BoundArgument | undefin
       for (const [index, value] of several.entries()) checkInput(model, index, verb, { ...x, value }, call);
     return;
   }
+  if (x?.value.kind === 'dict') {
+    for (const [index, value] of namedInputs(model, x.value))
+      checkInput(model, index, verb, { ...x, value }, call);
+    return;
+  }
   if (model.inputs.length === 1) checkInput(model, 0, verb, x, call);
+}
+
+/** The arrays of a dict with the inputs that they go to: by the names of `Input`, or by the keys of the model's own dict. */
+function namedInputs(
+  model: ModelValue,
+  given: DictValue,
+): readonly (readonly [index: number, value: Value])[] {
+  const own = model.structure?.inputs;
+  return model.inputs.flatMap((input, index) => {
+    const key =
+      own?.kind === 'dict'
+        ? [...own.entries].find(([, { value }]) => value === input)?.[0]
+        : `s:${input.producer?.layer.name}`;
+    const value = key === undefined ? undefined : given.entries.get(key)?.value;
+    return value ? [[index, value] as const] : [];
+  });
 }
 
 function checkInput(
@@ -73,6 +147,14 @@ function checkInput(
   const met = adjusted(given, wanted);
   const fits = met?.every((dim, axis) => axis === 0 || !differ(dim, wanted[axis]));
   if (fits) return;
+  // A Sequential of Keras 3 does not compare sizes itself.
+  if (
+    met &&
+    model.modelKind === 'sequential' &&
+    model.kerasMajor === 3 &&
+    !isRefusedInside(model, [[null, ...met.slice(1)]])
+  )
+    return;
   const hint =
     given.length === wanted.length - 1 && wanted.slice(1).every((dim, axis) => !differ(dim, given[axis]))
       ? ' The batch axis is missing: give x[None] or np.expand_dims(x, 0).'
@@ -93,142 +175,34 @@ function adjusted(given: Sizes, wanted: Sizes): Sizes | undefined {
   return undefined;
 }
 
-function differ(a: Dim | undefined, b: Dim | undefined): boolean {
-  return typeof a === 'number' && typeof b === 'number' && a !== b;
-}
-
-function checkLabels(model: ModelValue, y: BoundArgument | undefined, call: NativeCall): void {
-  const loss = lossName(model.training.get('compile.loss')?.value);
-  const labels = sizeOf(y);
-  const output = model.outputs.length === 1 ? model.outputs[0]?.shape : undefined;
-  if (!loss || !labels || !output || !isKnownRank(output)) return;
-  const measures = model.kerasMajor === 3 ? [loss, ...metricNames(model)] : [];
-  const apart = measures.find((name) => ELEMENTWISE.has(name) && isApart(labels, output, call));
-  const refusal =
-    refused(loss, labels, output) ??
-    lopsided(loss, labels, output, call) ??
-    (apart &&
-      `The model gives ${shown([null, ...output.slice(1)])}, but the labels are ${shown(labels)}: ${apart} compares them value by value, and these shapes do not broadcast.`);
-  if (refusal) report(call, y, 'label-mismatch', refusal);
-}
-
-/** Losses and metrics of Keras 3 that calculate with labels and outputs value by value. */
-const ELEMENTWISE = new Set(
-  `mse mae mape msle meansquarederror meanabsoluteerror meanabsolutepercentageerror meansquaredlogarithmicerror
-   huber logcosh poisson kldivergence kld hinge squaredhinge categoricalhinge cosinesimilarity`.split(/\s+/),
-);
-
-function metricNames(model: ModelValue): readonly string[] {
-  const given = model.training.get('compile.metrics')?.value;
-  return ((given && itemsOf(given)) ?? []).flatMap((metric) => lossName(metric) ?? []);
-}
-
-/** Whether the first batch of labels does not broadcast against what the model makes of it. */
-function isApart(labels: Sizes, output: Sizes, call: NativeCall): boolean {
-  const batch = batchOf(labels, call) ?? null;
-  const there = (sizes: Sizes) => [batch, ...sizes.slice(1)];
-  const left = there(withRankOf(labels, output) ?? labels).reverse();
-  const right = there(output).reverse();
-  return left.some((dim, at) => differ(dim, right[at]) && dim !== 1 && right[at] !== 1);
-}
-
-/** How many samples the first batch holds; undefined when that is not known. */
-function batchOf(labels: Sizes, call: NativeCall): number | undefined {
-  const [samples] = labels;
-  const given = (call.keywords.get('batch_size') ?? call.positional[2])?.value;
-  const size = given && given.kind !== 'none' ? (given.kind === 'number' ? given.value : undefined) : 32;
-  return typeof samples === 'number' && size !== undefined ? Math.min(size, samples) : undefined;
-}
-
-function lossName(value: Value | undefined): string | undefined {
-  const name =
-    value?.kind === 'string' || value?.kind === 'native' || value?.kind === 'configured'
-      ? nameOf(value)
-      : undefined;
-  return name?.replace(/_/g, '').toLowerCase();
-}
-
-function nameOf(value: Extract<Value, { kind: 'string' | 'native' | 'configured' }>): string {
-  return value.kind === 'string' ? value.value : (value.name.split('.').at(-1) ?? value.name);
-}
-
-function refused(loss: string, labels: Sizes, output: Sizes): string | undefined {
-  const classes = output.at(-1);
-  if (loss === 'sparsecategoricalcrossentropy') {
-    const rows = labels.length === output.length && labels.at(-1) === 1 ? labels.slice(0, -1) : labels;
-    if (
-      rows.length === output.length - 1 &&
-      rows.every((dim, axis) => axis === 0 || !differ(dim, output[axis]))
-    )
-      return undefined;
-    return labels.length === output.length
-      ? `sparse_categorical_crossentropy expects one class number for each sample; the labels are ${shown(labels)}. Use categorical_crossentropy for one-hot labels.`
-      : `sparse_categorical_crossentropy expects labels of ${shown([null, ...output.slice(1, -1)])} for an output of ${formatShape(output)}; found ${shown(labels)}.`;
-  }
-  const isRanked = loss === 'categoricalcrossentropy' || loss === 'binarycrossentropy';
-  const isError = SQUARED.test(loss);
-  const met = withRankOf(labels, output);
-  if (isRanked && !met)
-    return `${named(loss)} expects labels of the output's shape, ${shown([null, ...output.slice(1)])}; found ${shown(labels)}.${
-      loss === 'categoricalcrossentropy' && labels.length === 1
-        ? ` For class numbers use sparse_categorical_crossentropy, or to_categorical(y, ${typeof classes === 'number' ? classes : 'n'}).`
-        : ''
-    }`;
-  if (!met) return undefined;
-  const axis = met.findIndex(
-    (dim, at) => at > 0 && differ(dim, output[at]) && (isRanked || (dim !== 1 && output[at] !== 1)),
-  );
-  if (axis < 0 || !(isRanked || isError)) return undefined;
-  return `The last layer gives ${formatShape(output)} for each sample, but the labels have ${formatShape(met)}: ${named(loss)} needs them equal.`;
-}
-
-/** Keras squeezes or adds a last axis of 1 so that labels and outputs have one rank. */
-function withRankOf(labels: Sizes, output: Sizes): Sizes | undefined {
-  if (labels.length === output.length) return labels;
-  if (labels.length === output.length - 1 && output.at(-1) === 1) return [...labels, 1];
-  if (labels.length === output.length + 1 && labels.at(-1) === 1) return labels.slice(0, -1);
-  return undefined;
-}
-
-/** One number for each sample against several outputs: a squared error broadcasts the batch over the outputs. */
-function lopsided(loss: string, labels: Sizes, output: Sizes, call: NativeCall): string | undefined {
-  const [samples] = labels;
-  const units = output[1];
-  if (!SQUARED.test(loss) || labels.length !== 1 || output.length !== 2) return undefined;
-  if (typeof samples !== 'number' || typeof units !== 'number' || units === 1) return undefined;
-  const batch = batchOf(labels, call);
-  if (batch === undefined || [1, units].includes(batch)) return undefined;
-  return `The last layer gives ${units} values for each sample, but the labels hold one: ${shown(labels)}.`;
-}
-
-const SQUARED = /^(?:mse|mae|meansquarederror|meanabsoluteerror)$/;
-
-const NAMES: Readonly<Record<string, string>> = {
-  categoricalcrossentropy: 'categorical_crossentropy',
-  binarycrossentropy: 'binary_crossentropy',
-};
-
-function named(loss: string): string {
-  return NAMES[loss] ?? 'the loss';
-}
-
-/** As Python writes it. */
-function shown(sizes: Shape & Sizes): string {
-  const texts = sizes.map((dim) => (dim === null ? 'None' : typeof dim === 'number' ? String(dim) : '?'));
-  return `(${texts.join(', ')}${texts.length === 1 ? ',' : ''})`;
-}
-
-function report(
+/** Arrays alone, without labels, and a loss that compares with labels. */
+function checkPresent(
+  model: ModelValue,
+  verb: string,
+  x: BoundArgument | undefined,
+  y: BoundArgument | undefined,
   call: NativeCall,
-  at: BoundArgument | undefined,
-  code: 'data-mismatch' | 'label-mismatch',
-  message: string,
 ): void {
-  call.evaluation.report({
-    code,
-    severity: 'error',
-    message,
-    location: at?.location ?? call.location,
-    stack: call.stack,
-  });
+  const isGiven = y !== undefined && y.value.kind !== 'none';
+  if (
+    y?.value.kind === 'dict' &&
+    model.kerasMajor === 3 &&
+    model.structure?.outputs.kind !== 'dict' &&
+    model.modelKind !== 'subclassed'
+  )
+    report(
+      call,
+      y,
+      'label-mismatch',
+      'The model has one output, and its labels come in a dict: give the array itself.',
+    );
+  const loss = lossName(model.training.get('compile.loss')?.value);
+  if (isGiven || x?.value.kind !== 'array' || !loss || model.modelKind === 'subclassed') return;
+  if (model.kerasMajor === 3 && call.openReason === undefined && !call.keywords.has('y'))
+    report(
+      call,
+      x,
+      'data-mismatch',
+      `${verb} gets no labels, and the loss needs them: give them behind the data.`,
+    );
 }

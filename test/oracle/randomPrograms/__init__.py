@@ -5,6 +5,7 @@ from .configStyles import ConfigStyles
 from .plainStyles import PlainStyles
 from .surgeryStyles import SurgeryStyles
 from .tensorStyles import TensorStyles
+from .trainingStyles import TrainingStyles
 
 STYLES = {
     style: part
@@ -13,8 +14,11 @@ STYLES = {
     if not style.startswith('_') and style not in ('begin', 'data', 'calledModel', 'baseOf', 'freezing', 'widths', 'finish', 'size_of')
 }
 
+# Styles that train take longer: they are asked for by name.
+TRAINED = {style: TrainingStyles for style in vars(TrainingStyles) if style.startswith('fit') and style != 'fitted'}
 
-class Program(PlainStyles, ClassStyles, SurgeryStyles, ConfigStyles, TensorStyles):
+
+class Program(PlainStyles, ClassStyles, SurgeryStyles, ConfigStyles, TensorStyles, TrainingStyles):
     """One random program: its style, and its text."""
 
     def __init__(self, seed, style=None):

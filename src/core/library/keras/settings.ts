@@ -4,6 +4,7 @@ import type { NamespaceValue, NativeValue } from '../../evaluate/value.js';
 import { configured, namespace, opaque } from '../configured.js';
 import { writtenSignature } from '../writtenSignatures.js';
 import { misspelt } from './publicNames.js';
+import { checkSettingValues } from './settingValues.js';
 
 /** A module of classes that carry settings (`Adam`) and functions (`relu`). */
 export function settings(name: string, functionsCarryToo = false): NamespaceValue {
@@ -25,6 +26,7 @@ function settingClass(module: string, title: string): NativeValue {
     isClass: true,
     call(call) {
       const made = configured(name, order, call);
+      if (call.evaluation.kerasMajor === 3) checkSettingValues(made, call);
       const ignored = writtenSignature(name, call.evaluation.kerasMajor)?.ignored;
       if (!ignored || !made.bound.has(ignored.name)) return made;
       return { ...made, bound: new Map([...made.bound].filter(([given]) => given !== ignored.name)) };

@@ -1,0 +1,136 @@
+/**
+ * The arguments of `compile`, `fit`, `evaluate` and `predict` that Keras 3 refuses whatever the data are: names
+ * that they do not have, and values of a wrong kind.
+ */
+import { didYouMean } from '../checks/nearestName.js';
+import type { NativeCall } from '../evaluate/nativeCall.js';
+import type { BoundArgument, ModelValue, Value } from '../evaluate/value.js';
+import { words } from '../words.js';
+import { itemsOf } from './values.js';
+
+type Verb = 'compile' | 'fit' | 'evaluate' | 'predict';
+
+/** In the order in which they may be given by place. */
+const ARGUMENTS: Readonly<Record<Verb, readonly string[]>> = {
+  compile:
+    words(`optimizer loss loss_weights metrics weighted_metrics run_eagerly steps_per_execution jit_compile
+    auto_scale_loss`),
+  fit: words(`x y batch_size epochs verbose callbacks validation_split validation_data shuffle class_weight
+    sample_weight initial_epoch steps_per_epoch validation_steps validation_batch_size validation_freq`),
+  evaluate: words('x y batch_size verbose sample_weight steps callbacks return_dict'),
+  predict: words('x batch_size verbose steps callbacks'),
+};
+
+/** Keras 2 took these, and its code is still about: they are warned of, not refused. */
+const EARLIER = new Set(
+  words(`workers use_multiprocessing max_queue_size sample_weight_mode target_tensors distribute options
+    experimental_run_tf_function experimental_steps_per_execution`),
+);
+
+export function checkTrainingArguments(model: ModelValue, verb: Verb, call: NativeCall): void {
+  if (model.framework !== 'keras' || model.kerasMajor !== 3 || call.openReason !== undefined) return;
+  checkNames(verb, call);
+  const order = ARGUMENTS[verb];
+  const given = (name: string): BoundArgument | undefined =>
+    call.keywords.get(name) ?? call.positional[order.indexOf(name)];
+  for (const name of order) {
+    const argument = given(name);
+    const fault = argument && VALUES[name]?.(argument.value);
+    if (argument && fault) report(call, argument, `${name} ${fault}`);
+  }
+  const callbacks = verb === 'fit' ? given('callbacks') : undefined;
+  if (callbacks) checkRates(model, callbacks, call);
+}
+
+/** A callback that sets the learning rate, and a schedule that has it already. */
+function checkRates(model: ModelValue, callbacks: BoundArgument, call: NativeCall): void {
+  const optimizer = model.training.get('compile.optimizer')?.value;
+  const rate = optimizer?.kind === 'configured' ? optimizer.bound.get('learning_rate')?.value : undefined;
+  if (rate?.kind !== 'configured' || !rate.name.startsWith('keras.optimizers.schedules.')) return;
+  const setter = (itemsOf(callbacks.value) ?? [callbacks.value]).find(
+    (item) => item.kind === 'configured' && lastOf(item.name) === 'LearningRateScheduler',
+  );
+  if (setter)
+    report(
+      call,
+      callbacks,
+      `LearningRateScheduler cannot set the learning rate of an optimizer that follows ${lastOf(rate.name)}: leave one of the two out.`,
+    );
+}
+
+function checkNames(verb: Verb, call: NativeCall): void {
+  const known = ARGUMENTS[verb];
+  for (const [name, argument] of call.keywords) {
+    if (known.includes(name)) continue;
+    call.evaluation.report({
+      code: 'unknown-argument',
+      severity: EARLIER.has(name) ? 'warning' : 'error',
+      message: `${verb} has no argument "${name}" in Keras 3. ${didYouMean(name, known, `It takes: ${known.join(', ')}.`)}`,
+      location: argument.nameLocation ?? argument.location ?? call.location,
+      stack: call.stack,
+      fixFacts: { name, known },
+    });
+  }
+}
+
+type Check = (value: Value) => string | undefined;
+
+const wholeNumber: Check = (value) => {
+  if (value.kind === 'string') return `must be a whole number; found the text "${value.value}".`;
+  if (value.kind !== 'number' || (!value.isFloat && value.value > 0)) return undefined;
+  return `must be a whole number of 1 or more; found ${value.value}${value.isFloat && Number.isInteger(value.value) ? '.0' : ''}.`;
+};
+
+const VALUES: Readonly<Record<string, Check>> = {
+  optimizer: (value) =>
+    value.kind === 'configured' && value.name.startsWith('keras.optimizers.schedules.')
+      ? `must be an optimizer; ${lastOf(value.name)} is a schedule: write Adam(learning_rate=${lastOf(value.name)}(…)).`
+      : value.kind === 'native' && value.isClass
+        ? `must be made first: write ${lastOf(value.name)}() with parentheses; found the class itself.`
+        : undefined,
+  metrics: (value) =>
+    value.kind === 'string'
+      ? `must be a list: write ['${value.value}'].`
+      : itemsOf(value)?.some(({ kind }) => kind === 'none')
+        ? 'has None in its list: leave it out, or name a metric.'
+        : undefined,
+  batch_size: wholeNumber,
+  epochs: (value) => (value.kind === 'number' && !value.isFloat ? undefined : wholeNumber(value)),
+  validation_split: (value) => {
+    if (value.kind === 'string') return `must be a number between 0 and 1; found the text "${value.value}".`;
+    // Between 1 and 2, Keras cuts somewhere and trains.
+    const isNone = value.kind !== 'number' || (value.value !== 1 && value.value < 2);
+    return isNone
+      ? undefined
+      : `is a share between 0 and 1; ${value.value} leaves nothing to train on. Write 0.2 for a fifth.`;
+  },
+  callbacks: (value) => {
+    for (const item of itemsOf(value) ?? [value]) {
+      if (item.kind === 'native' && item.isClass)
+        return `must be made first: write ${lastOf(item.name)}() with parentheses; found the class itself.`;
+      if (item.kind === 'string') return `takes objects of keras.callbacks; found the text "${item.value}".`;
+    }
+    return undefined;
+  },
+  class_weight: (value) => {
+    const found = { list: 'a list', tuple: 'a tuple', string: 'a text', array: 'an array' }[
+      value.kind as 'list'
+    ];
+    return (
+      found &&
+      `must be a dict from class number to weight, as {0: 1.0, 1: 2.5}; found ${found}. Write dict(enumerate(…)).`
+    );
+  },
+};
+
+const lastOf = (name: string): string => name.split('.').at(-1) ?? name;
+
+function report(call: NativeCall, at: BoundArgument, message: string): void {
+  call.evaluation.report({
+    code: 'invalid-argument',
+    severity: 'error',
+    message,
+    location: at.location ?? call.location,
+    stack: call.stack,
+  });
+}

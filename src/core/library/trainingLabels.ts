@@ -1,0 +1,182 @@
+/** Labels against what an output gives, its loss and its metrics: only what Keras is certain to refuse. */
+import type { NativeCall } from '../evaluate/nativeCall.js';
+import type { BoundArgument, ModelValue, Value } from '../evaluate/value.js';
+import { type Dim, isKnownRank, type Shape } from '../graph/dimension.js';
+import { formatShape } from '../graph/dimensionArithmetic.js';
+import { itemsOf } from './values.js';
+
+export type Sizes = readonly Dim[];
+/** An output, and what it is compared with. */
+type Compared = { readonly output: { readonly shape: Shape } } & {
+  readonly [part in 'loss' | 'metrics']?: Value | undefined;
+} & { readonly labels?: BoundArgument | undefined };
+
+export function checkLabels(
+  model: ModelValue,
+  { output: { shape: output }, ...given }: Compared,
+  call: NativeCall,
+): void {
+  const loss = lossName(given.loss);
+  const y = given.labels;
+  const labels = sizeOf(y);
+  if (!loss || !labels || !isKnownRank(output)) return;
+  const measures = model.kerasMajor === 3 ? [loss, ...metricNames(given.metrics)] : [];
+  const apart = measures.find((name) => ELEMENTWISE.has(name) && isApart(labels, output, call));
+  const counted =
+    model.kerasMajor === 3 ? metricNames(given.metrics).find((name) => COUNTED.has(name)) : undefined;
+  const refusal =
+    refused(loss, labels, output) ??
+    lopsided(loss, labels, output, call) ??
+    (apart &&
+      `The model gives ${shown([null, ...output.slice(1)])}, but the labels are ${shown(labels)}: ${apart} compares them value by value, and these shapes do not broadcast.`) ??
+    (counted && differ(countOf(labels), countOf(output))
+      ? `The metric ${counted === 'auc' ? 'AUC' : counted} compares each value of the output with a label: ${formatShape(output)} for each sample, and the labels are ${shown(labels)}. Give one-hot labels, or the metric "accuracy".`
+      : undefined);
+  if (refusal) report(call, y, 'label-mismatch', refusal);
+}
+
+/** Losses and metrics of Keras 3 that calculate with labels and outputs value by value. */
+const ELEMENTWISE = new Set(
+  `mse mae mape msle meansquarederror meanabsoluteerror meanabsolutepercentageerror meansquaredlogarithmicerror
+   huber logcosh poisson kldivergence kld hinge squaredhinge categoricalhinge cosinesimilarity`.split(/\s+/),
+);
+
+/** Metrics that count hits and misses, value by value. */
+const COUNTED = new Set(
+  'auc precision recall truepositives falsepositives truenegatives falsenegatives'.split(' '),
+);
+
+/** Values for one sample; the same for sizes that are not known. */
+function countOf(sizes: Sizes): number {
+  const own = sizes.slice(1);
+  return own.reduce<number>((product, dim) => product * (typeof dim === 'number' ? dim : Number.NaN), 1);
+}
+
+/** Of one output: one metric, a list, or a list in a list. */
+function metricNames(given: Value | undefined): readonly string[] {
+  const items = given && itemsOf(given);
+  if (items) return items.flatMap(metricNames);
+  const name = lossName(given);
+  return name === undefined ? [] : [name];
+}
+
+/** Whether the first batch of labels does not broadcast against what the model makes of it. */
+function isApart(labels: Sizes, output: Sizes, call: NativeCall): boolean {
+  const batch = batchOf(labels, call) ?? null;
+  const there = (sizes: Sizes) => [batch, ...sizes.slice(1)];
+  const left = there(withRankOf(labels, output) ?? labels).reverse();
+  const right = there(output).reverse();
+  return left.some((dim, at) => differ(dim, right[at]) && dim !== 1 && right[at] !== 1);
+}
+
+/** How many samples the first batch holds; undefined when that is not known. */
+function batchOf(labels: Sizes, call: NativeCall): number | undefined {
+  const [samples] = labels;
+  const given = (call.keywords.get('batch_size') ?? call.positional[2])?.value;
+  const size = given && given.kind !== 'none' ? (given.kind === 'number' ? given.value : undefined) : 32;
+  return typeof samples === 'number' && size !== undefined ? Math.min(size, samples) : undefined;
+}
+
+export function lossName(value: Value | undefined): string | undefined {
+  const name =
+    value?.kind === 'string' || value?.kind === 'native' || value?.kind === 'configured'
+      ? nameOf(value)
+      : undefined;
+  return name?.replace(/_/g, '').toLowerCase();
+}
+
+function nameOf(value: Extract<Value, { kind: 'string' | 'native' | 'configured' }>): string {
+  return value.kind === 'string' ? value.value : (value.name.split('.').at(-1) ?? value.name);
+}
+
+function refused(loss: string, labels: Sizes, output: Sizes): string | undefined {
+  const classes = output.at(-1);
+  if (loss === 'sparsecategoricalcrossentropy') {
+    const rows = labels.length === output.length && labels.at(-1) === 1 ? labels.slice(0, -1) : labels;
+    if (
+      rows.length === output.length - 1 &&
+      rows.every((dim, axis) => axis === 0 || !differ(dim, output[axis]))
+    )
+      return undefined;
+    return labels.length === output.length
+      ? `sparse_categorical_crossentropy expects one class number for each sample; the labels are ${shown(labels)}. Use categorical_crossentropy for one-hot labels.`
+      : `sparse_categorical_crossentropy expects labels of ${shown([null, ...output.slice(1, -1)])} for an output of ${formatShape(output)}; found ${shown(labels)}.`;
+  }
+  const isRanked = loss === 'categoricalcrossentropy' || loss === 'binarycrossentropy';
+  const isError = SQUARED.test(loss);
+  const met = withRankOf(labels, output);
+  if (isRanked && !met)
+    return `${named(loss)} expects labels of the output's shape, ${shown([null, ...output.slice(1)])}; found ${shown(labels)}.${
+      loss === 'categoricalcrossentropy' && labels.length === 1
+        ? ` For class numbers use sparse_categorical_crossentropy, or to_categorical(y, ${typeof classes === 'number' ? classes : 'n'}).`
+        : ''
+    }`;
+  if (!met) return undefined;
+  const axis = met.findIndex(
+    (dim, at) => at > 0 && differ(dim, output[at]) && (isRanked || (dim !== 1 && output[at] !== 1)),
+  );
+  if (axis < 0 || !(isRanked || isError)) return undefined;
+  return `The last layer gives ${formatShape(output)} for each sample, but the labels have ${formatShape(met)}: ${named(loss)} needs them equal.`;
+}
+
+/** Keras squeezes or adds a last axis of 1 so that labels and outputs have one rank. */
+function withRankOf(labels: Sizes, output: Sizes): Sizes | undefined {
+  if (labels.length === output.length) return labels;
+  if (labels.length === output.length - 1 && output.at(-1) === 1) return [...labels, 1];
+  if (labels.length === output.length + 1 && labels.at(-1) === 1) return labels.slice(0, -1);
+  return undefined;
+}
+
+/** One number for each sample against several outputs: a squared error broadcasts the batch over the outputs. */
+function lopsided(loss: string, labels: Sizes, output: Sizes, call: NativeCall): string | undefined {
+  const [samples] = labels;
+  const units = output[1];
+  if (!SQUARED.test(loss) || labels.length !== 1 || output.length !== 2) return undefined;
+  if (typeof samples !== 'number' || typeof units !== 'number' || units === 1) return undefined;
+  const batch = batchOf(labels, call);
+  if (batch === undefined || [1, units].includes(batch)) return undefined;
+  return `The last layer gives ${units} values for each sample, but the labels hold one: ${shown(labels)}.`;
+}
+
+const SQUARED = /^(?:mse|mae|meansquarederror|meanabsoluteerror)$/;
+
+const NAMES: Readonly<Record<string, string>> = {
+  categoricalcrossentropy: 'categorical_crossentropy',
+  binarycrossentropy: 'binary_crossentropy',
+};
+
+function named(loss: string): string {
+  return NAMES[loss] ?? 'the loss';
+}
+
+/** As Python writes it. */
+export function shown(sizes: Shape & Sizes): string {
+  const texts = sizes.map((dim) => (dim === null ? 'None' : typeof dim === 'number' ? String(dim) : '?'));
+  return `(${texts.join(', ')}${texts.length === 1 ? ',' : ''})`;
+}
+
+export function report(
+  call: NativeCall,
+  at: BoundArgument | undefined,
+  code: 'data-mismatch' | 'label-mismatch',
+  message: string,
+): void {
+  call.evaluation.report({
+    code,
+    severity: 'error',
+    message,
+    location: at?.location ?? call.location,
+    stack: call.stack,
+  });
+}
+
+/** The sizes of an array, the samples first. */
+export function sizeOf(argument: BoundArgument | undefined): Sizes | undefined {
+  return argument?.value.kind === 'array' && isKnownRank(argument.value.shape)
+    ? argument.value.shape
+    : undefined;
+}
+
+export function differ(a: Dim | undefined, b: Dim | undefined): boolean {
+  return typeof a === 'number' && typeof b === 'number' && a !== b && !Number.isNaN(a - b);
+}
