@@ -2,6 +2,7 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { models } from '@tensorflow/tfjs-layers';
 import type { RunRequest } from '../protocol/trainer.js';
+import { ActivityPenalties, withoutActivity } from './activityPenalties.js';
 import { TrainingFault } from './fault.js';
 import { registerLayers } from './layers/register.js';
 import { accuracyFor, type Compare, compiledLoss, lossName } from './losses.js';
@@ -22,13 +23,16 @@ export interface BuiltModel {
   readonly compare: readonly Compare[];
   /** What the regularisers add to the loss. */
   readonly penalties: readonly Penalty[];
+  /** And those of outputs. */
+  readonly activity: ActivityPenalties;
   /** Of the code's metrics beside accuracy. */
   readonly meters: Meters;
   readonly tap: Tap;
 }
 
 export async function buildModel(request: RunRequest): Promise<BuiltModel> {
-  const { topology, settings, modelName } = request.plan;
+  const { settings, modelName } = request.plan;
+  const { topology, regularizers } = withoutActivity(request.plan.topology);
   const loss = lossName(settings.loss?.value ?? noLoss(modelName));
   const { name, options } = settings.optimizer?.value ?? { name: 'rmsprop', options: {} };
   const optimizer = new KerasOptimizer(name, withRate(options, request.overrides.learningRate));
@@ -45,6 +49,7 @@ export async function buildModel(request: RunRequest): Promise<BuiltModel> {
   }
   keepRepeatedInputs(model);
   followSwitches(model);
+  const activity = new ActivityPenalties(model, regularizers);
   optimizer.constrain(model);
   const meters = new Meters(measuredMetrics(settings), request.plan.outputUnits);
   const tap = new Tap();
@@ -61,7 +66,8 @@ export async function buildModel(request: RunRequest): Promise<BuiltModel> {
     loss,
     optimizer,
     compare: [lossOf, ...accuracy],
-    penalties: countPenalties(model),
+    penalties: countPenalties(model, activity),
+    activity,
     meters,
     tap,
   };

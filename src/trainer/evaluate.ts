@@ -8,7 +8,7 @@ import { Mean, type Scores } from './scores.js';
 import { firstValues } from './step.js';
 import { areWorthAGraph, asWholeStep } from './wholeStep.js';
 
-export interface Judged extends Pick<BuiltModel, 'model' | 'meters' | 'compare' | 'penalties'> {
+export interface Judged extends Pick<BuiltModel, 'model' | 'meters' | 'compare' | 'penalties' | 'activity'> {
   readonly data: ImageData;
   readonly shape: BatchShape;
 }
@@ -27,7 +27,7 @@ export const EVALUATION_BATCH = 100;
  * batch, and where in the part its images are; the tensor is disposed of when it is done.
  */
 export async function evaluate(
-  { model, shape, meters, compare, penalties }: Judged,
+  { model, shape, meters, compare, penalties, activity }: Judged,
   part: ImagePart,
   times: number,
   see?: (output: tf.Tensor, indices: ArrayLike<number>) => Promise<void>,
@@ -38,14 +38,19 @@ export async function evaluate(
   const isLong = areWorthAGraph(times * Math.floor(part.count / EVALUATION_BATCH));
   for await (const { x, y, indices } of batches(part, inOrder(part.count), EVALUATION_BATCH, shape)) {
     const compute = () =>
-      tf.tidy(() => {
-        const output = model.predictOnBatch(x) as tf.Tensor;
-        return [output, ...compare.map((each) => tf.mean(each(y, output)))] as const;
-      });
+      activity.during(() =>
+        tf.tidy(() => {
+          const output = model.predictOnBatch(x) as tf.Tensor;
+          const compared = compare.map((each) => tf.mean(each(y, output)));
+          return [output, ...compared, ...(activity.isEmpty ? [] : [tf.addN([...activity.now])])] as const;
+        }),
+      );
     const isWhole = isLong && indices.length === EVALUATION_BATCH;
     const [output, ...measured] = isWhole ? asWholeStep(model, 'evaluate', [x, y], compute) : compute();
-    const [compared = Number.NaN, accuracy] = await firstValues(measured);
-    const loss = compared + penalty;
+    const values = await firstValues(measured);
+    const ofActivity = activity.isEmpty ? 0 : (values.pop() ?? Number.NaN);
+    const [compared = Number.NaN, accuracy] = values;
+    const loss = compared + penalty + ofActivity;
     mean.add(accuracy === undefined ? { loss } : { loss, accuracy }, indices.length);
     await meters.add(y, output);
     await see?.(output, indices);

@@ -1,6 +1,7 @@
 /** What the regularisers of a model's weights add to its loss, each weight's once, as Keras counts it. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { ActivityPenalties } from './activityPenalties.js';
 import { isContainer, type Layer } from './layerPaths.js';
 import { firstValues, functionsOf } from './step.js';
 
@@ -18,9 +19,12 @@ interface Parts {
  * tfjs-layers counts a layer's penalty for each of its calls, none of a recurrent layer's, and none in an evaluation.
  * From here on the model's training steps count these.
  */
-export function countPenalties(model: LayersModel): Penalty[] {
+export function countPenalties(model: LayersModel, activity: ActivityPenalties): Penalty[] {
   const penalties = [...new Set(penaltiesIn(model.layers))];
-  functionsOf(model).calculateLosses = () => penalties.map((penalty) => tf.tidy(penalty));
+  functionsOf(model).calculateLosses = () => [
+    ...penalties.map((penalty) => tf.tidy(penalty)),
+    ...activity.now,
+  ];
   return penalties;
 }
 

@@ -29,7 +29,7 @@ export function functionsOf(model: LayersModel): StepMaker {
  * do. Rejects with a sentence when the loss is no number any more.
  */
 export async function trainOnBatch(
-  { model, meters, tap }: Pick<BuiltModel, 'model' | 'meters' | 'tap'>,
+  { model, meters, tap, activity }: Pick<BuiltModel, 'model' | 'meters' | 'tap' | 'activity'>,
   part: ImagePart,
   { x, y, indices }: Batch,
   classWeight: Readonly<Record<string, number>> | undefined,
@@ -41,7 +41,8 @@ export async function trainOnBatch(
   // `trainOnBatch` takes no sample weights; the function that it is made of does.
   const step = functionsOf(model).makeTrainFunction();
   const given = [x, y, ...weights];
-  const output = isUsual ? asWholeStep(model, 'train', given, () => step(given)) : step(given);
+  const compute = () => activity.during(() => step(given));
+  const output = isUsual ? asWholeStep(model, 'train', given, compute) : compute();
   const measured = tap.take((truth, guess) => meters.add(truth, guess));
   const values = await firstValues(output);
   tf.dispose([...given, ...output]);

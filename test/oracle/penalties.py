@@ -47,17 +47,36 @@ def recurrent():
     )
 
 
+def layers_in(model):
+    for layer in model.layers:
+        if isinstance(layer, keras.Model):
+            yield from layers_in(layer)
+        else:
+            yield layer
+
+
+def activity():
+    """Penalties of outputs count for each call, and of each image the same in a batch of any size."""
+    inputs = keras.Input((2, 1, 1), name="pixel")
+    inner = keras.Input((2, 1, 2), name="inner")
+    held = keras.Model(inner, layers.Conv2D(2, 1, activity_regularizer=regularizers.L2(0.4), name="held")(inner), name="model")
+    x = layers.Conv2D(2, 1, activity_regularizer=regularizers.L1L2(0.2, 0.1), kernel_regularizer=regularizers.L2(0.5), name="conv")(inputs)
+    x = layers.Flatten(name="flat")(held(x))
+    twice = layers.Dense(4, activity_regularizer=regularizers.L1(0.3), name="twice")
+    return keras.Model(inputs, layers.Dense(3, activation="softmax", name="dense")(twice(twice(x))))
+
+
 def main():
     cases = []
     images = np.array(PIXELS, "float32").reshape(-1, 2, 1, 1) / 10
-    for title, build in {"chain": chain, "shared": shared, "recurrent": recurrent}.items():
+    for title, build in {"chain": chain, "shared": shared, "recurrent": recurrent, "activity": activity}.items():
         keras.utils.set_random_seed(3)
         model = build()
-        for layer in model.layers:
+        for layer in layers_in(model):
             layer.set_weights([np.round(w + 0.1 * (w.ndim == 1), 3) for w in layer.get_weights()])
         weights = {
             layer.name: [{"shape": w.shape, "values": [round(float(v), 3) for v in w.ravel()]} for w in layer.get_weights()]
-            for layer in model.layers
+            for layer in layers_in(model)
             if layer.weights
         }
         model.compile(keras.optimizers.SGD(0.01), "sparse_categorical_crossentropy")

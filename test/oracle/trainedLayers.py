@@ -309,6 +309,13 @@ IN_TRAINING = {
 DRAWN = ("RandomFlip", "RandomCrop", "RandomElastic", "MixUp", "CutMix", "AugMix", "RandAugment")
 
 
+#: Sequences of one step.
+ONE_STEP = [
+    f"o = layers.{code}(i)"
+    for code in ("LSTM(3)", "GRU(3)", "SimpleRNN(3)", "LSTM(3, return_sequences=True)", "Bidirectional(layers.LSTM(3))")
+]
+
+
 def numbers(array):
     return [float(f"{value:.7g}") for value in np.asarray(array, "float64").ravel()]
 
@@ -390,6 +397,7 @@ def main():
     rng = np.random.default_rng(11)
     programs = [(shape, f"o = {code}(i)") for shape, codes in ONE_INPUT.items() for code in codes] + PROGRAMS
     cases = [case(shape, program, rng) for shape, program in programs]
+    cases += [case((1, 4), program, np.random.default_rng(12)) for program in ONE_STEP]
     cases += [in_training(shape, code, rng) for shape, codes in IN_TRAINING.items() for code in codes]
     path = Path("test/fixtures/trainedLayers.json")
     path.write_text(json.dumps({"keras": keras.__version__, "layers": exported(), "cases": cases}) + "\n")

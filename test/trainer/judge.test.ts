@@ -4,6 +4,7 @@ import { decode } from '@cwasm/lodepng';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, test } from 'vitest';
+import { ActivityPenalties } from '../../src/trainer/activityPenalties.js';
 import { emptyPart, type ImageData, type ImagePart, memoryPart } from '../../src/trainer/data/dataset.js';
 import { evaluate, type Judged } from '../../src/trainer/evaluate.js';
 import { Judge } from '../../src/trainer/judge.js';
@@ -26,7 +27,15 @@ function judged(kernel: readonly number[], pixels: readonly number[], labels: re
   const data: ImageData = { title: 'pixels', classes, shape: [1, 1, 1], train: emptyPart, test };
   const shape = { input: [1, 1, 1], units, oneHot: false, image: data.shape };
   return {
-    judged: { model, meters: new Meters([], units), compare: [], penalties: [], data, shape },
+    judged: {
+      model,
+      meters: new Meters([], units),
+      compare: [],
+      penalties: [],
+      activity: new ActivityPenalties(model),
+      data,
+      shape,
+    },
     part: test,
   };
 }

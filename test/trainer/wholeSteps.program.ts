@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, models, regularizers, sequential } from '@tensorflow/tfjs-layers';
+import { ActivityPenalties } from '../../src/trainer/activityPenalties.js';
 import { emptyPart, memoryPart, seeded } from '../../src/trainer/data/dataset.js';
 import { EVALUATION_BATCH, evaluate } from '../../src/trainer/evaluate.js';
 import { registerLayers } from '../../src/trainer/layers/register.js';
@@ -146,6 +147,7 @@ async function evaluateOn(model: LayersModel, isWhole: boolean) {
     meters: new Meters([], CLASSES),
     compare: [loss, ...accuracy],
     penalties: [],
+    activity: new ActivityPenalties(model),
   };
   const before = wholeStepRunner()?.count ?? 0;
   const { scores } = await evaluate(judged, part, isWhole ? 100 : 0);

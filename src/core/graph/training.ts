@@ -6,6 +6,7 @@ import { callbacksOf, classWeightOf } from './callbacks.js';
 import { dataOf, sourceOf } from './dataSource.js';
 import { metricsNotHonoured, metricsOf } from './metrics.js';
 import type { ArrayFacts, DataSource, Sourced, TrainingSettings } from './modelGraph.js';
+import { unreadSettings } from './unreadSettings.js';
 
 export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): TrainingSettings | undefined {
   const { training } = model;
@@ -66,6 +67,7 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
     ...(callbacks.length > 0 && { callbacks }),
     notHonoured: [
       ...otherCallbacks,
+      ...unreadSettings(training),
       ...notHonoured(training, classWeight !== undefined),
       ...metricsNotHonoured(training.get('compile.metrics'), loss?.value),
       ...ownSteps(model),
@@ -215,6 +217,7 @@ function notHonoured(training: ModelValue['training'], weightsKnown: boolean): r
       if (!isOff) found.push({ value: means, location: given.location ?? optimizer.location });
     }
   note('compile.loss_weights', 'loss_weights is not applied when ConvLens trains');
+  note('compile.weighted_metrics', 'weighted_metrics are not measured when ConvLens trains');
   for (const [name, { location }] of training)
     if (location && name.startsWith('earlier.fit:'))
       found.push({

@@ -68,6 +68,9 @@ export const MULTI_HEAD_ROWS: readonly LayerRow[] = [
       refuses: (args, shapes) => {
         if (shapes?.inputs.some((input) => isKnownRank(input) && input.length !== 3))
           return 'ConvLens trains MultiHeadAttention over (batch, steps, features) only.';
+        // Keras counts it for the queries, keys and values too.
+        if (args.given('activity_regularizer') && args.kind('activity_regularizer') !== 'none')
+          return 'ConvLens trains MultiHeadAttention without activity_regularizer.';
         return args.kind('output_shape') !== 'none' && args.given('output_shape')
           ? 'ConvLens trains MultiHeadAttention without output_shape.'
           : undefined;

@@ -2,8 +2,10 @@
  * A layer's arguments as TensorFlow.js reads them from a model's JSON, or why it cannot build the layer: names
  * that Keras spells otherwise are translated, and what TensorFlow.js lacks is said, never dropped.
  */
+
 import { camelCase } from './camelCase.js';
 import { isKnownName } from './namedObjects.js';
+import { argument } from './outcome.js';
 import type { ArgumentSpec, LayerArguments, LayerRow, LayerShapes, WrappedLayer } from './row.js';
 import { isNamed, type Named, namedSettings } from './settingNames.js';
 
@@ -14,6 +16,9 @@ export type TrainerConfig =
 interface Unsupported {
   readonly unsupported: string;
 }
+
+/** Layers of Keras take it whether or not they list it. */
+const ACTIVITY = argument('activity_regularizer', 'regularizer', 'penalty on a large output');
 
 type Translated = { readonly value: unknown } | Unsupported;
 
@@ -30,7 +35,9 @@ export function trainerConfig(
       unsupported: `TensorFlow.js has no layer ${row.keras?.name ?? layer}, so it cannot train this model.`,
     };
   const config: Record<string, unknown> = {};
-  for (const spec of row.arguments) {
+  const own = row.arguments.some(({ name }) => name === ACTIVITY.name);
+  const all = own || !args.given(ACTIVITY.name) ? row.arguments : [...row.arguments, ACTIVITY];
+  for (const spec of all) {
     const found =
       spec.only === 'keras' && !spec.trained ? kerasOnly(spec, args, layer) : translated(spec, args, layer);
     if (found && 'unsupported' in found) return found;
@@ -68,9 +75,7 @@ function translated(spec: ArgumentSpec, args: LayerArguments, layer: string): Tr
     case 'initializer':
       return initializer(value, layer);
     case 'regularizer':
-      return spec.name === 'activity_regularizer'
-        ? { unsupported: `TensorFlow.js has no activity_regularizer (${layer}). Leave it out to train here.` }
-        : regularizer(value, layer);
+      return regularizer(value, layer);
     case 'constraint':
       return { value: named(value, (name) => name) };
     case 'integer':
@@ -176,5 +181,9 @@ function asJson(
 ): { readonly class_name: string; readonly config: unknown } | Unsupported {
   const made = trainerConfig(layer.row, layer.args, layer.row.keras?.name ?? 'the wrapped layer');
   if ('unsupported' in made) return made;
+  if ('activity_regularizer' in made.config)
+    return {
+      unsupported: `The activity_regularizer of ${layer.row.keras?.name ?? 'a layer'} inside another layer is not trained. Leave it out to train here.`,
+    };
   return { class_name: made.className, config: { ...made.config, trainable: layer.trainable !== false } };
 }

@@ -1,6 +1,7 @@
 /** Registers the Keras layers that TensorFlow.js lacks, and faster ones in place of some of its own. */
 import * as tf from '@tensorflow/tfjs-core';
 import { registerAdam } from '../kernels/adam.js';
+import { registerUnpackGradient } from '../kernels/unpackGradient.js';
 import { registerActivations } from './activations.js';
 import { AdditiveAttention, Attention, MultiHeadAttention } from './attention.js';
 import { registerBatchNormalization } from './batchNormalization.js';
@@ -45,6 +46,7 @@ export function registerLayers(): void {
   registerBatchNormalization();
   registerDropout();
   registerAdam();
+  registerUnpackGradient();
   registerActivations();
   registerInitializers();
   registerImageChanges();
