@@ -109,9 +109,10 @@ function fitsPattern(
         return fitsClass(machine, pattern, subject, scope, fits);
     }
   const value = evaluate(machine, pattern, scope);
+  const at = locate(scope.frame, pattern.span);
   const operator = strictly ? '===' : value.kind === 'boolean' || value.kind === 'none' ? 'is' : '==';
   const equal =
-    specialComparison(machine, operator, subject, value, locate(scope.frame, pattern.span), scope.frame) ??
+    specialComparison(machine, { operator, left: subject, right: value, at, frame: scope.frame }) ??
     compare(operator, subject, value);
   return equal?.kind === 'boolean' ? equal.value : undefined;
 }

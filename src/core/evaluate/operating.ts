@@ -11,7 +11,7 @@ import { iterateValue } from './iteration.js';
 import { isScalar } from './joinValues.js';
 import { locate, type Machine } from './machine.js';
 import { bool, madeOf, tuple, undefinedValue, unknown } from './makeValue.js';
-import { callSpecial, specialComparison, specialOperator } from './protocols.js';
+import { callSpecial, type Operation, specialComparison, specialOperator } from './protocols.js';
 import { Raised } from './raised.js';
 import { cutUnknown, notACell } from './rowOrigin.js';
 import type { Frame, Scope } from './scope.js';
@@ -43,7 +43,7 @@ export function calculate(
       ? machine.fail(own.reason, at, 'ZeroDivisionError')
       : own;
   if (left.kind === 'instance' || right.kind === 'instance') {
-    const special = specialOperator(machine, operator, left, right, at, scope.frame);
+    const special = specialOperator(machine, { operator, left, right, at, frame: scope.frame });
     if (special) return special;
     const held = binary(operator, heldBy(left), heldBy(right), scope.frame.dialect);
     if (held) return held;
@@ -204,12 +204,13 @@ export function evaluateComparison(
 ): Value {
   const [first, ...rest] = node.operands;
   if (!first) return unknown('a comparison of nothing');
+  const at = locate(scope.frame, node.span);
   let left = evaluate(machine, first, scope);
   let result: Value = bool(true);
   for (const [index, operand] of rest.entries()) {
     const operator = node.operators[index] ?? '==';
     const right = evaluate(machine, operand, scope);
-    const at = locate(scope.frame, node.span);
+    const comparison = { operator, left, right, at, frame: scope.frame };
     const isIdentity = operator === 'is' || operator === 'is not';
     const ofCell =
       isCell(left) || isCell(right)
@@ -217,16 +218,13 @@ export function evaluateComparison(
         : undefined;
     result =
       ofCell ??
-      specialComparison(machine, operator, left, right, at, scope.frame) ??
-      memberOfIterable(machine, operator, left, right, at, scope.frame) ??
+      specialComparison(machine, comparison) ??
+      memberOfIterable(machine, comparison) ??
       (isIdentity ? compare(operator, left, right) : compare(operator, heldBy(left), heldBy(right))) ??
       machine.registry.compare(operator, left, right, machine.evaluationFor(scope.frame)) ??
       instanceOf(operator, left, right) ??
-      unordered(machine, operator, left, right, at, scope.frame) ??
-      unknown(
-        `"${operator}" of a ${left.kind} and a ${right.kind} is not known`,
-        locate(scope.frame, node.span),
-      );
+      unordered(machine, comparison) ??
+      unknown(`"${operator}" of a ${left.kind} and a ${right.kind} is not known`, at);
     if (result.kind !== 'boolean' || !result.value) return result;
     left = right;
   }
@@ -236,11 +234,7 @@ export function evaluateComparison(
 /** `[3] < 4`, `(2, 3) >= 1`. */
 function unordered(
   machine: Machine,
-  operator: CompareOperator,
-  left: Value,
-  right: Value,
-  at: Location,
-  frame: Frame,
+  { operator, left, right, at, frame }: Operation<CompareOperator>,
 ): Value | undefined {
   if (!/^[<>]=?$/.test(operator) || frame.dialect !== 'python') return undefined;
   const group = ({ kind }: Value) => (kind === 'boolean' ? 'number' : kind);
@@ -251,11 +245,7 @@ function unordered(
 /** `x in iterable` for what is no container of the language's own. */
 function memberOfIterable(
   machine: Machine,
-  operator: CompareOperator,
-  left: Value,
-  right: Value,
-  at: Location,
-  frame: Frame,
+  { operator, left, right, at, frame }: Operation<CompareOperator>,
 ): Value | undefined {
   if (operator !== 'in' && operator !== 'not in') return undefined;
   if (right.kind !== 'iterator' && (right.kind !== 'instance' || right.held) && right.kind !== 'class')

@@ -66,14 +66,19 @@ const OPERATORS: Readonly<Partial<Record<BinaryOperator, string>>> = {
   '>>': 'rshift',
 };
 
+/** An operator between two values, as it stands in the text. */
+export interface Operation<Operator> {
+  readonly operator: Operator;
+  readonly left: Value;
+  readonly right: Value;
+  readonly at: Location;
+  readonly frame: Frame;
+}
+
 /** `left + right` by `__add__` or `__radd__`; `inPlace` asks `__iadd__` first. */
 export function specialOperator(
   machine: Machine,
-  operator: BinaryOperator,
-  left: Value,
-  right: Value,
-  at: Location,
-  frame: Frame,
+  { operator, left, right, at, frame }: Operation<BinaryOperator>,
   inPlace = false,
 ): Value | undefined {
   const name = OPERATORS[operator];
@@ -97,11 +102,7 @@ const COMPARISONS: Readonly<Partial<Record<CompareOperator, readonly [own: strin
 
 export function specialComparison(
   machine: Machine,
-  operator: CompareOperator,
-  left: Value,
-  right: Value,
-  at: Location,
-  frame: Frame,
+  { operator, left, right, at, frame }: Operation<CompareOperator>,
 ): Value | undefined {
   if (operator === 'in' || operator === 'not in') {
     const answer = callSpecial(machine, right, '__contains__', [left], at, frame);

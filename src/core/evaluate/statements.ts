@@ -208,17 +208,10 @@ function executeAssign(machine: Machine, statement: AssignStatement, scope: Scop
     }
     const before = evaluate(machine, first, scope);
     const added = evaluate(machine, statement.value, scope);
+    const at = locate(scope.frame, statement.span);
     value =
       changeInPlace(machine, operator, before, added, scope) ??
-      specialOperator(
-        machine,
-        operator,
-        before,
-        added,
-        locate(scope.frame, statement.span),
-        scope.frame,
-        true,
-      ) ??
+      specialOperator(machine, { operator, left: before, right: added, at, frame: scope.frame }, true) ??
       calculate(machine, operator, before, added, statement, scope);
   } else value = evaluate(machine, statement.value, scope);
   for (const target of statement.targets) {
