@@ -66,9 +66,24 @@ export function applyModel(
 ): readonly TensorValue[] {
   if (model.modelKind === 'sequential' && model.inputs.length === 0 && inputs[0])
     buildSequential(model, inputs[0].shape, site);
-  const shapes = inputs.map((input) => input.shape);
+  const shapes = inputs.map((input, index) =>
+    conformed(model, model.inputs[index]?.shape, input.shape, site),
+  );
   reportMisfit(model, shapes, site);
   return apply(model, inputs, shapesThrough(model, shapes, site), site);
+}
+
+/** Keras 2 of TensorFlow brings a tensor to an input's rank where that takes or leaves a last size of 1. */
+function conformed(
+  model: ModelValue,
+  expected: Shape | undefined,
+  given: Shape,
+  { evaluation }: CallSite,
+): Shape {
+  if (model.framework !== 'keras' || evaluation.kerasMajor !== 2 || !evaluation.isOfTensorflow) return given;
+  if (!expected || !isKnownRank(expected) || !isKnownRank(given)) return given;
+  if (given.length === expected.length + 1 && given.at(-1) === 1) return given.slice(0, -1);
+  return given.length === expected.length - 1 && expected.at(-1) === 1 ? [...given, 1] : given;
 }
 
 /** The shapes that come out when these go in. */

@@ -26,6 +26,7 @@ import {
 } from './quiet.js';
 import { regularModule } from './regular.js';
 import { settingsModule } from './settings.js';
+import { sixModule, sixMoves } from './six.js';
 import { csvModule } from './tableLines.js';
 import { linesIn } from './textFiles.js';
 import { abcModule, typesModule, typingModule } from './typing.js';
@@ -56,6 +57,8 @@ const MODULES: Readonly<Record<string, NamespaceValue>> = {
   pathlib: pathlibModule,
   random: randomModule,
   re: regularModule,
+  six: sixModule,
+  'six.moves': sixMoves,
   string: stringModule,
   sys: systemModule,
   time: timeModule,

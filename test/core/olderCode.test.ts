@@ -1,0 +1,168 @@
+/**
+ * Code as people wrote it for earlier Keras, TensorFlow and Python: no false error, and the numbers that it had.
+ * Expected values were read from Keras 3, and from tf_keras 2.21 where a test says Keras 2.
+ */
+import { expect, it } from 'vitest';
+import { analyse } from '../../src/core/index.js';
+
+function analysed(text: string) {
+  const { models, diagnostics } = analyse({ path: 'a.py', language: 'python', text });
+  return {
+    layers: models.map(({ nodes, totals }) => {
+      const last = nodes.at(-1);
+      const [shape = []] = last?.outputShapes ?? [];
+      return 'kind' in shape
+        ? `${last?.type} ?`
+        : `${last?.type} ${shape.slice(1).join('×')} · ${totals.params.total} · ${totals.params.trainable}`;
+    }),
+    errors: diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message),
+  };
+}
+
+it('a layer keeps its sizes as tuples, and has its defaults', () => {
+  const text = `from keras import Input, Model
+from keras.layers import Conv2D, Dense, MaxPooling2D
+
+class Strided(Conv2D):
+    def __init__(self, size, strides=[2, 2], **kwargs):
+        super().__init__(filters=4, kernel_size=size, strides=strides, **kwargs)
+        self.all_strides = (1,) + self.strides + (1,)
+
+i = Input((8, 8, 3))
+pool = MaxPooling2D(3)
+units = len((1,) + Conv2D(3, 3).kernel_size) + pool.strides[0] * Strided(3).all_strides[1] + Conv2D(3, 3).groups
+m = Model(i, Dense(units)(i))
+`;
+  expect(analysed(text)).toEqual({ layers: ['Dense 8×8×10 · 40 · 40'], errors: [] });
+});
+
+it('a class that leaves methods open may get its attributes from classes of other files', () => {
+  const agent = (body: string) => `import keras
+
+class Agent:
+    def __init__(self, model):
+        self.model = model
+
+    def fit(self):
+        if not self.compiled:
+            raise RuntimeError('compile first')
+        return self.model
+
+    def compile(self, optimizer):
+        ${body}
+`;
+  expect(analysed(agent('raise NotImplementedError()')).errors).toEqual([]);
+  expect(analysed(agent('self.optimizer = optimizer')).errors).toHaveLength(1);
+});
+
+const MODULE = `
+class Inner(tf.Module):
+    def __init__(self, units):
+        self.dense = tf.keras.layers.Dense(units)
+
+    def __call__(self, x):
+        return self.dense(x)
+`;
+
+it('a tf.Module is a class like any other: Keras asks nothing of it', () => {
+  const text = `import tensorflow as tf\n${MODULE}\ni = tf.keras.Input((4,))\nm = tf.keras.Model(i, Inner(5)(i))\n`;
+  expect(analysed(text)).toEqual({ layers: ['Dense 5 · 25 · 25'], errors: [] });
+});
+
+it('Keras 3 leaves the weights of a tf.Module in a layer aside, and earlier Keras counts them', () => {
+  const holder = `
+class Outer(tf.keras.layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.inner = Inner(6)
+
+    def call(self, x):
+        return self.inner(x)
+
+m = tf.keras.Sequential([tf.keras.Input((4,)), Outer()])
+`;
+  const head = 'import tensorflow as tf\n';
+  const leftOut = (text: string) =>
+    analyse({ path: 'a.py', language: 'python', text }).models[0]?.totals.leftOut;
+  expect(leftOut(head + MODULE + holder)).toBe(0);
+  expect(leftOut(`${head}# convlens: keras=2\n${MODULE}${holder}`)).toBe(1);
+});
+
+it('a cell made from AbstractRNNCell is Keras 2 code, and its weights count', () => {
+  const text = `import tensorflow as tf
+class Cell(tf.keras.layers.AbstractRNNCell):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.state_size = units
+    def build(self, shape):
+        self.kernel = self.add_weight(shape=(shape[-1], self.units), name='kernel')
+        self.recurrent = self.add_weight(shape=(self.units, self.units), name='recurrent')
+    def call(self, x, states):
+        h = tf.matmul(x, self.kernel) + tf.matmul(states[0], self.recurrent)
+        return h, [h]
+m = tf.keras.Sequential([tf.keras.layers.RNN(Cell(4), return_sequences=True, input_shape=(5, 3))])
+`;
+  const { models, diagnostics } = analyse({ path: 'a.py', language: 'python', text });
+  expect(diagnostics.map(({ code }) => code)).toEqual(['earlier-keras']);
+  expect(models[0]?.totals.params.total).toBe(28);
+});
+
+it('a power of a size that has only a name stays a size', () => {
+  const text = `from keras import Input, Model
+from keras.layers import Dense
+def build(width, pool=2):
+    i = Input((width ** pool,))
+    return Model(i, Dense(width ** 2)(i))
+`;
+  const { models } = analyse({ path: 'a.py', language: 'python', text });
+  expect(models[0]?.totals.leftOut).toBe(0);
+});
+
+it('six gives what Python 3 has', () => {
+  const text = `import abc
+import six
+from six.moves import range, xrange, zip
+from keras import Input, Model, layers
+
+@six.add_metaclass(abc.ABCMeta)
+class Builder(object):
+    def build(self, kind):
+        kernel = 5 if isinstance(kind, six.string_types) else 3
+        x = i = Input((32, 32, 3))
+        for f, n in zip([4, 5, 6], xrange(3)):
+            x = layers.Conv2D(f + n, kernel)(x)
+        for key, units in six.iteritems({'a': 4, 'b': 6}):
+            x = layers.Dense(units, name=key)(x)
+        return Model(i, x)
+
+m = Builder().build('plain')
+if six.PY3:
+    n = Builder().build(None)
+`;
+  expect(analysed(text)).toEqual({
+    layers: ['Dense 20×20×6 · 2184 · 2184', 'Dense 26×26×6 · 840 · 840'],
+    errors: [],
+  });
+});
+
+it('Keras 2 of TensorFlow brings tensors to the rank of a model’s input', () => {
+  const text = `# convlens: keras=2
+import tensorflow as tf
+L = tf.keras.layers
+a = tf.keras.Input((10, 1))
+m = tf.keras.Model(a, L.Conv1D(3, 3)(a))
+s = tf.keras.Sequential([tf.keras.Input((10, 1)), L.Conv1D(3, 3)])
+i = tf.keras.Input((10,))
+n = tf.keras.Model(i, [m(i), s(i), m(tf.keras.Input((10, 1, 1)))][:2])
+`;
+  const shapes = analyse({ path: 'a.py', language: 'python', text })
+    .models.find(({ name }) => name === 'n')
+    ?.nodes.slice(1)
+    .map(({ outputShapes }) => outputShapes[0]);
+  expect(shapes).toEqual([
+    [null, 8, 3],
+    [null, 8, 3],
+  ]);
+  expect(analysed(text).errors).toEqual([]);
+});
