@@ -18,6 +18,7 @@ const HEAVY: Readonly<Record<string, string>> = {
   'looking for an entry': 'a = list(range(5000))\nfor i in range(5000):\n    c = 4999 in a',
   'the place of an entry': 'a = list(range(5000))\nfor i in range(5000):\n    c = a.index(4999)',
   'writing a list as text': 'a = list(range(5000))\nfor i in range(5000):\n    c = repr(a)',
+  'sorting a list': 'a = list(range(5000))\nfor i in range(5000):\n    a.sort()',
   'splitting a text': 'a = "abc," * 5000\nfor i in range(5000):\n    c = a.split(",")',
   'texts in a text': 'a = "abc," * 5000\nfor i in range(5000):\n    c = f"{a}{a}"',
   'both of two sets': 'a = set(range(5000))\nfor i in range(5000):\n    c = a & a',
@@ -39,6 +40,20 @@ const HEAVY: Readonly<Record<string, string>> = {
 for (const [name, text] of Object.entries(HEAVY))
   test(name, () => {
     const { endedEarly } = analyse({ path: 'a.py', language: 'python', text }, { stepBudget: BUDGET });
+    expect(endedEarly).toBe('The analysis stopped at its step budget.');
+  });
+
+const ARRAY = 'const a = Array.from({ length: 2000 }, (_, i) => i);\nfor (let i = 0; i < 2000; i++) ';
+const HEAVY_SCRIPTS: Readonly<Record<string, string>> = {
+  'an array that is asked for its last entry': `${ARRAY}{ a.includes(1999); }`,
+  'the place of an entry in an array': `${ARRAY}{ a.indexOf(1999); }`,
+  'sorting an array': `${ARRAY}{ a.sort(); }`,
+  'copies of an array': `${ARRAY}{ const b = [...a]; }`,
+};
+
+for (const [name, text] of Object.entries(HEAVY_SCRIPTS))
+  test(name, () => {
+    const { endedEarly } = analyse({ path: 'a.js', language: 'javascript', text }, { stepBudget: BUDGET });
     expect(endedEarly).toBe('The analysis stopped at its step budget.');
   });
 

@@ -81,6 +81,7 @@ export function comparesByEntry(value: Value): boolean {
 
 /** JavaScript's `===`: by identity where there is one; undefined when it is not known. */
 export function strictlyEqual(a: Value, b: Value): boolean | undefined {
+  walked.parts++;
   if (a.kind === 'unknown' || b.kind === 'unknown') return undefined;
   if (a.kind === 'number' && b.kind === 'number') return a.value === b.value;
   if (a === b) return true;

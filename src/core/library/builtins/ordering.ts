@@ -1,5 +1,6 @@
 /** Order of values in `sorted`, `min` and `max`: the language's own, or an instance's `__lt__`. */
 import { orderOf } from '../../evaluate/arithmetic.js';
+import { walked } from '../../evaluate/boundedWalk.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { Value } from '../../evaluate/value.js';
 
@@ -28,6 +29,7 @@ export function sortedValues(
   reverse: Value | undefined,
   call: NativeCall,
 ): readonly Value[] | undefined {
+  walked.parts += values.length;
   const keyed = values.map((value) => ({
     value,
     by: key && key.kind !== 'none' ? call.evaluation.call(key, [value]) : value,
@@ -36,6 +38,7 @@ export function sortedValues(
   let isKnown = backwards !== undefined;
   // Equal entries keep their order, backwards too.
   keyed.sort((a, b) => {
+    walked.parts++;
     const order = orderIn(a.by, b.by, call);
     if (order === undefined) isKnown = false;
     return (backwards ? -1 : 1) * (order ?? 0);

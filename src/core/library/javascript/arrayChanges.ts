@@ -1,5 +1,7 @@
 /** Methods that change an array in place; each is journalled, so that a branch can be undone. */
+
 import { orderOf } from '../../evaluate/arithmetic.js';
+import { walked } from '../../evaluate/boundedWalk.js';
 import { listSlot } from '../../evaluate/indexing.js';
 import { list, num, undefinedValue } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
@@ -29,9 +31,13 @@ function compareBy(call: NativeCall, a: Value, b: Value): number | undefined {
   return orderOf({ kind: 'string', value: x }, { kind: 'string', value: y });
 }
 
+/** Of an entry that is put in its place, about. */
+const COMPARISONS = 8;
+
 /** Binary insertion: stable, and ends when the callback's answers do not agree with each other. */
 function sorted(self: ListValue, call: NativeCall): Value[] | undefined {
   const result: Value[] = [];
+  walked.parts += self.items.length * COMPARISONS;
   for (const item of self.items) {
     let [low, high] = [0, result.length];
     while (low < high) {
