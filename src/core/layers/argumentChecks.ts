@@ -41,10 +41,14 @@ function wrong(spec: ArgumentSpec, context: RuleContext): string | undefined {
     case 'regularizer':
     case 'constraint':
       return wrongName(spec, spec.type, context, kind);
+    case 'function':
+      return NO_FUNCTIONS.has(kind) ? `must be a function; ${found(context, spec)}` : undefined;
     default:
       return undefined;
   }
 }
+
+const NO_FUNCTIONS = new Set<ValueKind>(['integer', 'float', 'boolean', 'string', 'sequence', 'dictionary']);
 
 function found(context: RuleContext, { name }: ArgumentSpec): string {
   const value = context.args.json(name);

@@ -67,7 +67,8 @@ export function slide(spatial: readonly Dim[], window: Window): Slid {
   const lengths = spatial.map((size, axis) =>
     slideLength(size, kernel[axis] ?? 1, window.strides[axis] ?? 1, window.padding),
   );
-  const tooSmall = lengths.some((length) => isNumber(length) && length <= 0);
+  // A map without pixels stays one where it is padded; Keras says nothing of it.
+  const tooSmall = window.padding === 'valid' && lengths.some((length) => isNumber(length) && length <= 0);
   const arithmetic = lengths.map((length, axis) => ({
     label: axisNames(spatial.length)[axis] ?? 'axis',
     formula: `${formula(spatial[axis] ?? null, kernel[axis] ?? 1, window.strides[axis] ?? 1, window.padding)} = ${formatDim(length)}`,

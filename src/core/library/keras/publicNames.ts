@@ -23,8 +23,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'keras.models': `
     Container Functional Graph Input InputLayer Layer LinearModel Model Model_from_json Network Sequential
     SharpnessAwareMinimization WideDeepModel clone_model cloning experimental functional layers legacy
-    load_model load_weights model model_from_config model_from_json model_from_yaml save_model save_weights
-    sequential`,
+    load_model load_weights model_from_config model_from_json model_from_yaml save_model save_weights`,
   'keras.optimizers': `
     Adadelta Adafactor Adagrad Adam AdamW Adamax Ftrl Lamb Lion LossScaleOptimizer MultiOptimizer Muon Nadam
     Optimizer OptimizerMap OptimizerV2 RMSprop SGD ScheduleFreeAdamW TFOptimizer adadelta adafactor adagrad
@@ -147,7 +146,8 @@ export function misspelt(module: string, name: string, known = KNOWN.get(module)
     if (digitsOf(candidate) !== digits || Math.abs(candidate.length - name.length) > limit + 2) continue;
     const distance = editDistance(plain, plainName(candidate));
     // Modules and aliases of earlier Keras are lower-case: `keras.optimizers.adam`.
-    if (distance === 0 && module !== 'keras' && name === name.toLowerCase()) return undefined;
+    const hasAliases = module !== 'keras' && module !== 'keras.models';
+    if (distance === 0 && hasAliases && name === name.toLowerCase()) return undefined;
     if (distance <= limit && (!best || distance < best.distance)) best = { name: candidate, distance };
   }
   return best?.name;
