@@ -25,7 +25,10 @@ it.each([
   ],
   ['m = Sequential([Input((4,)), Dense(3)])\nl = m.layers[-2]', /no \[-2\]/],
   ['a = Input((4,))\nm = Model(a, Dense(3)(a))\nl = m.layers[2]', /has 2 layers; there is no \[2\]/],
-  ['a = Input((4,))\nm = Model(inputs=a, output=Dense(3)(a))', /no argument "output".*Write outputs=/],
+  [
+    'a = Input((4,))\nm = Model(inputs=a, output=Dense(3)(a))',
+    /Model has no argument "output".*Did you mean "outputs"/,
+  ],
   ['d = Dense(3)\ny = d.output', /"dense" is not called on a tensor yet, so that it has no output/],
   ['a = Input((4,))\nm = Model(a, Dense(3)(a))\nl = m.get_layer(index=5)', /2 layers; there is no index 5/],
   ['a = Input((28.0, 28.0, 1))', /whole numbers .*found 28\.0\. Write 28/],

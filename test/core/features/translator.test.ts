@@ -55,12 +55,13 @@ describe('a text is found by its template', () => {
 const ENGLISH =
   /(?<![\w.'"“”/-])(the|a|an|is|are|of|to|that|which|what|has|have|cannot|must|needs|takes|found|expected|known|no|with|for|from|layer|layers|parameters|one)(?![\w.=(/'-])/i;
 
-/** What stays as it is: code, names in quotes, addresses. */
+/** What stays as it is: code, names in quotes, addresses, lists of names. */
 function leftOver(text: string): string | undefined {
   const words = text
     .replace(/`[^`]*`/g, '')
     .replace(/!?\[[^\]]*\]\([^)]*\)/g, '')
-    .replace(/"[^"]*"|“[^”]*”|'[^'\n]*'/g, '');
+    .replace(/"[^"]*"|“[^”]*”|'[^'\n]*'/g, '')
+    .replace(/: \w+(, \w+)+\./g, '');
   return words.split('\n').find((line) => ENGLISH.test(line));
 }
 

@@ -108,7 +108,7 @@ function reportUnknown(call: NativeCall): void {
   );
   if (given.length === 2) return;
   const unknown = [...call.keywords].find(([name]) => !TAKEN.includes(name));
-  if (unknown) reportUnknownArgument('A model', unknown, { known: TAKEN }, call);
+  if (unknown) reportUnknownArgument('Model', unknown, { known: TAKEN }, call);
 }
 
 /** Keras 3 takes a model's inputs and outputs together or not at all, each once. */
