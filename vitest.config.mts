@@ -1,11 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
+/** The core keeps nothing between analyses, as in an editor: its tests may share one. The rest is loaded anew for each file. */
+const CORE = ['test/core/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/vscode/**', 'test/e2e/**'],
     // One fewer than the processors is vitest's own choice: on two, one of them would wait for the other.
     maxWorkers: '100%',
     testTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'core', include: CORE, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'others',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/vscode/**', 'test/e2e/**', ...CORE],
+        },
+      },
+    ],
   },
 });
