@@ -90,7 +90,7 @@ const VALUES: Readonly<Record<string, Check>> = {
         : undefined,
   metrics: (value) =>
     value.kind === 'string'
-      ? `must be a list: write ['${value.value}'].`
+      ? `must be a list in Keras 3: write ['${value.value}'].`
       : itemsOf(value)?.some(({ kind }) => kind === 'none')
         ? 'has None in its list: leave it out, or name a metric.'
         : undefined,

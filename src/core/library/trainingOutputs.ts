@@ -103,7 +103,7 @@ function lossesOf(
       call,
       argument,
       'invalid-argument',
-      `The losses name ${quoted(strange)}, which is no output of the model. Its outputs are ${quoted(names)}.`,
+      `The model has no output called ${quoted(strange)}, as the losses say: its outputs are ${quoted(names)}.`,
     );
   const missing = names.filter((name) => !byName.has(name));
   if (missing.length > 0 && form === 'list')
@@ -150,7 +150,7 @@ function labelsOf(
   );
   if (strange.length > 0 && isEach)
     return refuse(
-      `The labels name ${quoted(strange)}, which is no output of the model. Its outputs are ${quoted(names)}.`,
+      `The model has no output called ${quoted(strange)}, as the labels say: its outputs are ${quoted(names)}.`,
     );
   if (missing.length > 0 && isEach)
     return refuse(`The labels leave out ${quoted(missing)}: each output with a loss needs its own.`);
@@ -178,7 +178,7 @@ function metricsOf(
       call,
       argument,
       'invalid-argument',
-      `The model has ${names.length} outputs, so a list of metrics needs one entry for each; found ${items.length}. Name them: metrics={'${names[0]}': …}.`,
+      `The model has ${names.length} outputs, so Keras 3 wants one entry for each in a list of metrics; found ${items.length}. Name them: metrics={'${names[0]}': …}.`,
     );
   const byName = textEntries(argument.value);
   const strange = [...(byName?.keys() ?? [])].filter((name) => !names.includes(name));
@@ -187,7 +187,7 @@ function metricsOf(
       call,
       argument,
       'invalid-argument',
-      `The metrics name ${quoted(strange)}, which is no output of the model. Its outputs are ${quoted(names)}.`,
+      `The model has no output called ${quoted(strange)}, as the metrics say: its outputs are ${quoted(names)}.`,
     );
   return byName ? names.map((name) => byName.get(name)) : form === 'list' ? (items ?? []) : [];
 }
@@ -210,7 +210,7 @@ export function checkLossNames(model: ModelValue, call: NativeCall): void {
       call,
       argument,
       'invalid-argument',
-      `The losses name ${quoted(strange)}, which is no output of the model. Its output is ${quoted([own])}.`,
+      `The model has no output called ${quoted(strange)}, as the losses say: its output is ${quoted([own])}.`,
     );
 }
 
