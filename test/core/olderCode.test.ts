@@ -166,3 +166,19 @@ n = tf.keras.Model(i, [m(i), s(i), m(tf.keras.Input((10, 1, 1)))][:2])
   ]);
   expect(analysed(text).errors).toEqual([]);
 });
+
+it('a model from a file is not None, so that what is done without one is not', () => {
+  const text = `import keras
+def net(inputs, n=3):
+    return keras.Model(inputs, keras.layers.Dense(n)(inputs))
+def boxed(model=None, **kwargs):
+    if model is None:
+        model = net(n=4, **kwargs)
+    return keras.Model(model.inputs, model.outputs[0])
+m = boxed(model=keras.models.load_model('x.h5'))
+`;
+  expect(analysed(text).errors).toEqual([]);
+  const either = text.replace("keras.models.load_model('x.h5')", 'other');
+  const chosen = `import os\n${either.replace('m = ', "other = keras.models.load_model('x.h5') if os.path.exists('x.h5') else None\nm = ")}`;
+  expect(analysed(chosen).errors).toEqual(['net needs "inputs", which this call does not give.']);
+});

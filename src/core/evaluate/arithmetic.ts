@@ -334,6 +334,7 @@ function verdict(answer: boolean | undefined, negate: boolean, left: Value, righ
 
 function identical(a: Value, b: Value): boolean | undefined {
   if (a.kind === 'none' && b.kind === 'none') return a.isUndefined === b.isUndefined;
+  if (isSomething(a, b) || isSomething(b, a)) return false;
   if (a.kind === 'list' || a.kind === 'dict' || a.kind === 'set') {
     if (b.kind !== 'unknown') return a === b;
   }
@@ -341,6 +342,9 @@ function identical(a: Value, b: Value): boolean | undefined {
     return a.kind === 'symbol' || b.kind === 'symbol' ? false : equalsKinds(a, b);
   return a.kind === 'instance' && b.kind === 'instance' ? a === b : equals(a, b);
 }
+
+const isSomething = (value: Value, other: Value): boolean =>
+  other.kind === 'none' && value.kind === 'unknown' && value.isSomething === true;
 
 function equalsKinds(a: Value, b: Value): boolean | undefined {
   return a.kind === 'none' || b.kind === 'none' ? false : equals(a, b);

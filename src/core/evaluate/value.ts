@@ -369,6 +369,8 @@ export interface UnknownValue {
   readonly reason: string;
   /** Where knowledge ended. */
   readonly origin?: Location;
+  /** Whatever it is, it is not None. */
+  readonly isSomething?: true;
   /** It is one number or text, whichever. */
   readonly isScalar?: true;
   /** It is a collection of some length: what its entries have in common. */

@@ -26,11 +26,14 @@ import { watched } from './publicNames.js';
 import { settings } from './settings.js';
 import { customGradient, decorator, variable } from './variables.js';
 
+/** A model, whichever. */
+const LOADED: Value = { ...unknown('keras.models.load_model(…) is not evaluated'), isSomething: true };
+
 const modelsNamespace = namespace('keras.models', {
   Sequential: () => sequentialClass,
   Model: () => modelClass,
   Functional: () => modelClass,
-  load_model: () => opaque('keras.models.load_model'),
+  load_model: () => method('keras.models.load_model', () => LOADED),
   clone_model: () => method('keras.models.clone_model', cloned),
   model_from_json: () => method('keras.models.model_from_json', modelFromText),
 });
