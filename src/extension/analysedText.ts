@@ -33,7 +33,7 @@ export interface AnalysedText {
   source(): SourceDocument;
 }
 
-export function languageOf(document: vscode.TextDocument): Language | undefined {
+function languageOf(document: vscode.TextDocument): Language | undefined {
   return languages[document.languageId];
 }
 

@@ -13,7 +13,7 @@ export function runsFolderOf(context: vscode.ExtensionContext, uri: vscode.Uri):
 }
 
 /** All folders that may hold runs. */
-export function runsFolders(context: vscode.ExtensionContext): readonly string[] {
+function runsFolders(context: vscode.ExtensionContext): readonly string[] {
   const folder = setting('training.outputFolder');
   if (path.isAbsolute(folder)) return [folder];
   return [...foldersOnDisk().map((workspace) => path.join(workspace, folder)), ownRuns(context)];

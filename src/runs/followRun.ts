@@ -79,12 +79,12 @@ export async function followRun(run: string, listeners: RunListeners): Promise<F
 }
 
 /** One line of a journal, to who listens to its kind. */
-export function deliver(listeners: RunListeners, { event, data }: TrainerEvent): void {
+function deliver(listeners: RunListeners, { event, data }: TrainerEvent): void {
   // A journal of a later version may hold events that this one does not know.
   (listeners[event] as ((data: unknown) => void) | undefined)?.(data);
 }
 
-export function lostMessage(run: string): string {
+function lostMessage(run: string): string {
   return (
     'The training process is gone: it was killed, or the machine was shut down. ' +
     (hasCheckpoint(run)

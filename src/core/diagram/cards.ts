@@ -9,7 +9,7 @@ import type { ColourBy, Paint, Shape, TextShape } from './scene.js';
 import { fitText, textWidth } from './textWidth.js';
 import { heatOf } from './theme.js';
 
-export const CARD_WIDTH = 244;
+const CARD_WIDTH = 244;
 const TALL = 54;
 const SLIM = 32;
 const GROUP = 58;
@@ -233,7 +233,7 @@ export function paintOf(node: DiagramNode, colourBy: ColourBy): Paint {
   return share === undefined ? 'family-other' : heatOf(share);
 }
 
-export function shareOf(node: DiagramNode, by: Exclude<ColourBy, 'family'>): number | undefined {
+function shareOf(node: DiagramNode, by: Exclude<ColourBy, 'family'>): number | undefined {
   return by === 'params' ? node.paramShare : by === 'macs' ? node.macShare : node.memoryShare;
 }
 

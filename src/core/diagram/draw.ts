@@ -43,7 +43,7 @@ export function draw(prepared: Prepared, options: DrawOptions = {}): Scene {
 }
 
 /** The last step alone: the page lays out large graphs elsewhere. */
-export function drawGraph(
+function drawGraph(
   { model }: Prepared,
   view: readonly ViewNode[],
   layout: Layout,

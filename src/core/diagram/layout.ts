@@ -54,7 +54,7 @@ const TITLE_OVER_PORT = 14;
 const PAD_AT_PORT = 2;
 /** Shortcuts leave the line from a port within this length. */
 const PORT = 14;
-export const MARGIN = 24;
+const MARGIN = 24;
 
 interface Pad {
   readonly before: number;

@@ -82,11 +82,11 @@ export function arrowSteps(steps: readonly PathStep[]): readonly PathStep[] | un
   ];
 }
 
-export function endOf(step: Exclude<PathStep, readonly ['Z']>): readonly [number, number] {
+function endOf(step: Exclude<PathStep, readonly ['Z']>): readonly [number, number] {
   return step[0] === 'C' ? [step[5], step[6]] : [step[1], step[2]];
 }
 
-export function pathData(steps: readonly PathStep[]): string {
+function pathData(steps: readonly PathStep[]): string {
   return steps
     .map(([letter, ...numbers]) => letter + numbers.map((value) => number(value as number)).join(' '))
     .join('');

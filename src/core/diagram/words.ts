@@ -6,7 +6,7 @@
 /** Fills a template: `{0}` is the first value. */
 export type Say = (template: string, ...values: readonly (string | number)[]) => string;
 
-export const english: Say = (template, ...values) =>
+const english: Say = (template, ...values) =>
   template.replaceAll(/\{(\d+)\}/g, (hole, index) => String(values[Number(index)] ?? hole));
 
 let speak = english;

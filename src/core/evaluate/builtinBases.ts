@@ -32,6 +32,6 @@ export const baseNew: NativeValue = {
   },
 };
 
-export function newInstance(of: ClassValue, call: NativeCall): InstanceValue {
+function newInstance(of: ClassValue, call: NativeCall): InstanceValue {
   return { kind: 'instance', class: of, attributes: new Map(), location: call.location };
 }

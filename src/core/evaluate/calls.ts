@@ -212,7 +212,7 @@ function receiverOf(callee: FunctionValue, given: Given, self: Value | undefined
 }
 
 /** Binds arguments to parameters in `scope`; a value when the call does not fit the function. */
-export function bindParameters(
+function bindParameters(
   machine: Machine,
   callee: FunctionValue,
   given: Given,

@@ -16,7 +16,7 @@ export function provideCommonJs(scope: Scope): void {
 }
 
 /** What the module has exported this way; undefined when it has not. */
-export function commonJsExports(scope: Scope): Value | undefined {
+function commonJsExports(scope: Scope): Value | undefined {
   const module = scope.names.get('module');
   const exported = module?.kind === 'dict' ? module.entries.get('s:exports')?.value : undefined;
   const isUntouched = exported?.kind === 'dict' && exported.entries.size === 0;

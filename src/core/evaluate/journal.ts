@@ -2,7 +2,6 @@
  * Remembers changes to mutable values so that a branch can be tried, undone and joined with its sibling.
  * Every write to a value with identity goes through `set`; outside a branch it costs one comparison.
  */
-import type { Value } from './value.js';
 
 /** A place that holds a value: `object` gives identity, `key` the slot in it. */
 export interface Slot<T> {
@@ -22,5 +21,3 @@ export interface Journal {
   /** Before changing a container in place (a list's items, a dict's entries): keeps a copy, once per branch. */
   touch<T>(slot: Slot<T>, copy: (content: T) => T): void;
 }
-
-export type ValueSlot = Slot<Value>;

@@ -72,7 +72,7 @@ export function belowNames(step: RowStep): { readonly step?: RowStep; readonly h
 }
 
 /** A line of names makes no sample: turning its words into numbers is refused, wherever code does not pass over it. */
-export function withoutNames({ hasNames: _, ...rows }: RowOrigin): RowOrigin {
+function withoutNames({ hasNames: _, ...rows }: RowOrigin): RowOrigin {
   return rows;
 }
 
@@ -153,7 +153,7 @@ export function grown(list: ListValue, here: GrownRows | undefined): GrownRows |
 const MIXED = 'the samples are put together from several loops';
 
 /** What two sides of a test leave of a list's rows. */
-export function joinRows(a: GrownRows | undefined, b: GrownRows | undefined): GrownRows | undefined {
+function joinRows(a: GrownRows | undefined, b: GrownRows | undefined): GrownRows | undefined {
   if (!a || !b) return a ?? b;
   return isSameRows(a, b) ? b : withStep(b, MIXED);
 }

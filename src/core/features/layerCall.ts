@@ -55,6 +55,6 @@ export function argumentAt(layer: LayerCall, offset: number): ArgumentSpec | und
 }
 
 /** Which of the arguments the offset is in; behind the last comma it is one that is not there yet. */
-export function indexAt(call: WrittenCall, offset: number): number {
+function indexAt(call: WrittenCall, offset: number): number {
   return call.commas.filter((comma) => comma < offset).length;
 }

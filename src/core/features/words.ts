@@ -27,10 +27,6 @@ export function paramsOf(nodes: readonly GraphNode[]): Dim {
   return [...byLayer.values()].reduce<Dim>(add, 0);
 }
 
-export function sameShapes(a: GraphNode, b: GraphNode): boolean {
-  return outputsText(a) === outputsText(b);
-}
-
 export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

@@ -40,7 +40,7 @@ export function dataOf(training: ModelValue['training']): Sourced<DataSource> | 
 }
 
 /** The images of a stream of (images, labels), of such a pair, or the array itself. */
-export function imagesIn(value: Value): Value {
+function imagesIn(value: Value): Value {
   const table = arrayOf(value);
   if (table) return table;
   const element = value.kind === 'configured' ? value.bound.get('element')?.value : undefined;

@@ -26,7 +26,7 @@ export interface NodePlace {
   readonly training?: GraphNode['training'];
 }
 
-export const NO_PARAMS: ParameterCount = { total: 0, trainable: 0, nonTrainable: 0 };
+const NO_PARAMS: ParameterCount = { total: 0, trainable: 0, nonTrainable: 0 };
 
 export function layerNode(
   layer: LayerValue,

@@ -4,7 +4,7 @@
  * What is not known is never wrong.
  */
 import type { Dim } from '../graph/dimension.js';
-import { formatDim, isNumber } from '../graph/dimensionArithmetic.js';
+import { isNumber } from '../graph/dimensionArithmetic.js';
 import { choicesOf } from './allowedValues.js';
 import { invalid, spelled, written } from './argumentReading.js';
 import { isKnownName, type NamedKind, NEED_A_MATRIX, namesOf, nearName } from './namedObjects.js';
@@ -190,6 +190,3 @@ function list(names: ReadonlySet<string>): string {
   const plain = [...names].filter((name) => /^[a-z]/.test(name));
   return plain.slice(0, 24).join(', ') + (plain.length > 24 ? ' …' : '');
 }
-
-/** For messages of rules: the sizes as they are written. */
-export const times = (dims: readonly Dim[]): string => dims.map(formatDim).join('×');

@@ -29,7 +29,7 @@ export function refusedFor(faults: readonly LayerFault[]): LayerOutcome {
   );
 }
 
-export function reasonFor(context: RuleContext, name: string): string {
+function reasonFor(context: RuleContext, name: string): string {
   return context.args.unknownReason(name) ?? `${spelled(context, name)} is not given`;
 }
 

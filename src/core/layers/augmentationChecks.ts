@@ -40,7 +40,7 @@ export function boundFault(context: RuleContext, name: string, bounds: Bounds): 
   return isOutside ? invalid(name, `${expected} Found ${numbers.join(', ')}.`) : undefined;
 }
 
-export function numbersOf(context: RuleContext, name: string): readonly number[] | undefined {
+function numbersOf(context: RuleContext, name: string): readonly number[] | undefined {
   const dims = context.args.dims(name);
   if (dims) {
     const numbers = dims.filter(isNumber);

@@ -119,8 +119,8 @@ const TFJS = 'https://js.tensorflow.org/api/latest/#layers.';
 const KERAS_2 = 'https://keras.io/2.16/api/layers/';
 
 /** Keras's page of a layer: `kerasPage('pooling_layers/max_pooling2d')`. */
-export const kerasPage = (path: string) => `${KERAS}${path}/`;
-export const tfjsPage = (factory: string) => `${TFJS}${factory}`;
+const kerasPage = (path: string) => `${KERAS}${path}/`;
+const tfjsPage = (factory: string) => `${TFJS}${factory}`;
 
 export function keras(
   name: string,

@@ -169,8 +169,6 @@ function atBorders(
   });
 }
 
-export const INTERPOLATIONS = ['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5'];
-
 function upSampling(rank: Rank): LayerRow {
   const name = `UpSampling${rank}D`;
   const size: ArgumentSpec =

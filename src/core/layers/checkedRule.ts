@@ -31,7 +31,7 @@ function inputFaults(row: LayerRow, context: RuleContext): readonly LayerFault[]
   return fault ? [fault] : [];
 }
 
-export function nameOf(row: LayerRow, context: RuleContext): string {
+function nameOf(row: LayerRow, context: RuleContext): string {
   return (context.framework === 'keras' ? row.keras?.name : row.tfjs?.factory) ?? 'The layer';
 }
 

@@ -157,7 +157,7 @@ function formerBase(row: LayerRow): string {
 }
 
 /** The Keras whose meaning a new layer has, the image layout in force, and the names registered so far. */
-export function versionOf(
+function versionOf(
   framework: Framework,
   evaluation: Evaluation,
 ): Pick<LayerValue, 'kerasMajor' | 'isOfTensorflow' | 'dataFormat' | 'ownNames'> {

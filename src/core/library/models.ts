@@ -150,7 +150,7 @@ function through({ layer, call }: Application, inputs: readonly Shape[], site?: 
   return isCustom(layer) ? customShapes(layer, inputs, site) : outcomeOf(layer, inputs, call).outputs;
 }
 
-export function sameShape(a: Shape, b: Shape | undefined): boolean {
+function sameShape(a: Shape, b: Shape | undefined): boolean {
   if (!b || !isKnownRank(a) || !isKnownRank(b) || a.length !== b.length) return false;
   return a.every((dim, index) => sameDim(dim, b[index]));
 }

@@ -233,7 +233,7 @@ function applied(layer: LayerValue, inputs: readonly TensorValue[], shape: Shape
   return tensor;
 }
 
-export function unknownLayer(model: ModelValue, reason: string, site: CallSite): LayerValue {
+function unknownLayer(model: ModelValue, reason: string, site: CallSite): LayerValue {
   return {
     kind: 'layer',
     framework: model.framework,

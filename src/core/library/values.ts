@@ -1,6 +1,6 @@
 /** Short constructors and readers of values, shared by the library modules. */
 import { boundedWalk } from '../evaluate/boundedWalk.js';
-import type { TensorValue, TupleValue, UnknownValue, Value } from '../evaluate/value.js';
+import type { TupleValue, UnknownValue, Value } from '../evaluate/value.js';
 import type { Dim, Shape } from '../graph/dimension.js';
 import { isKnownRank } from '../graph/dimension.js';
 import type { ArgumentDefault } from '../layers/row.js';
@@ -67,14 +67,6 @@ export function toShape(value: Value): Shape {
   if (items) return items.map(toDim);
   if (value.kind === 'array' && Array.isArray(value.facts.sizes)) return value.facts.sizes as readonly Dim[];
   return { kind: 'unknown', reason: `a ${value.kind} stands where a shape was expected` };
-}
-
-export function tensorsOf(value: Value): readonly TensorValue[] | undefined {
-  if (value.kind === 'tensor') return [value];
-  const items = itemsOf(value);
-  if (!items) return undefined;
-  const tensors = items.filter((item): item is TensorValue => item.kind === 'tensor');
-  return tensors.length === items.length ? tensors : undefined;
 }
 
 const jsonWalk = boundedWalk();

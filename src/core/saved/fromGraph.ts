@@ -14,7 +14,7 @@ export function modelCode(analysis: Analysis, modelId: string, framework: Framew
   return codeOf(savedFromGraph(graph, analysis.models), framework);
 }
 
-export function savedFromGraph(graph: ModelGraph, models: readonly ModelGraph[]): SavedModel {
+function savedFromGraph(graph: ModelGraph, models: readonly ModelGraph[]): SavedModel {
   const { framework } = graph;
   const layers = new Map<string, SavedLayer & { uses: (readonly TensorReference[])[] }>();
   for (const node of graph.nodes) {

@@ -74,7 +74,7 @@ function refuse(message: string): SavedResult {
   return { ok: false, message };
 }
 
-export function isObject(value: unknown): value is Json {
+function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -28,7 +28,7 @@ export function* scriptCandidates(specifier: string, place: ImportPlace): Genera
 }
 
 /** A module's name without or with its ending, or a folder with an index file. */
-export function* filesAt(path: string, files: WorkspaceFiles): Generator<string> {
+function* filesAt(path: string, files: WorkspaceFiles): Generator<string> {
   const [ending = ''] = /\.[cm]?[jt]sx?$/.exec(path) ?? [];
   if (ending !== '') {
     const stem = path.slice(0, -ending.length);

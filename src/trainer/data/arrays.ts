@@ -55,7 +55,7 @@ export function imageShape(array: Pick<NumpyArray, 'shape'>, title: string): Ima
 }
 
 /** Class numbers, from numbers or from one-hot rows. */
-export function classNumbers(labels: NumpyArray): ArrayLike<number> {
+function classNumbers(labels: NumpyArray): ArrayLike<number> {
   const [count = 0, columns = 1] = labels.shape;
   if (columns <= 1) return labels.values;
   return Float32Array.from({ length: count }, (_, row) => {

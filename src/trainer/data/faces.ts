@@ -33,7 +33,7 @@ export async function loadFaces(cache: string, max: number | undefined, report: 
 }
 
 /** All pixels, then all labels. Expressions take turns, so any first part is balanced. */
-export async function drawMany(count: number, seed: number, report: Report = () => {}): Promise<Uint8Array> {
+async function drawMany(count: number, seed: number, report: Report = () => {}): Promise<Uint8Array> {
   const bytes = new Uint8Array(count * (area + 1));
   const say = count.toLocaleString('en');
   for (let index = 0; index < count; index++) {

@@ -65,7 +65,7 @@ export class EinsumDense extends Base {
 }
 
 /** `ab,bc->ac` as one product of matrices; `...` stands for the axes that the letters leave over. */
-export function contract(equation: string, x: tf.Tensor, kernel: tf.Tensor): tf.Tensor {
+function contract(equation: string, x: tf.Tensor, kernel: tf.Tensor): tf.Tensor {
   const [inputs = '', out = ''] = equation.replaceAll(' ', '').split('->');
   const [left = '', right = ''] = inputs.split(',');
   const elided = left.includes('...') ? x.rank - left.replace('...', '').length : 0;

@@ -14,10 +14,10 @@ export interface ImageChange {
   readonly isAlways?: boolean;
 }
 
-export const valuesOf = (config: LayerConfig): [number, number] => range(config.valueRange ?? [0, 255], 255);
+const valuesOf = (config: LayerConfig): [number, number] => range(config.valueRange ?? [0, 255], 255);
 
 /** From one range of values to another, in a line. */
-export function scaled(images: tf.Tensor, from: readonly number[], to: readonly number[]): tf.Tensor {
+function scaled(images: tf.Tensor, from: readonly number[], to: readonly number[]): tf.Tensor {
   const [low = 0, high = 1] = from;
   const [start = 0, end = 1] = to;
   if (low === start && high === end) return images;

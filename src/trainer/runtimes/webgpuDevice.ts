@@ -117,7 +117,7 @@ const LIMITS = [
   'maxStorageBuffersPerShaderStage',
 ];
 
-export function gpuName({ device, description, vendor, architecture }: AdapterInfo): string {
+function gpuName({ device, description, vendor, architecture }: AdapterInfo): string {
   return device || description || [vendor, architecture].filter((word) => word).join(' ') || 'GPU';
 }
 

@@ -12,7 +12,7 @@ import { TrainingFault } from '../fault.js';
 const run = promisify(execFile);
 
 /** The version that the tests train with. */
-export const WEBGPU_VERSION = '0.6.2';
+const WEBGPU_VERSION = '0.6.2';
 
 /** Dawn's binding for this system inside the package. */
 const binding = (home: string) => {

@@ -50,10 +50,6 @@ export function isFlatten(node: GraphNode): boolean {
   return input.length > 2 && output.length === 2 && !has(node, 'target_shape');
 }
 
-export function isMerge(node: GraphNode): boolean {
-  return node.inputs.length > 1;
-}
-
 /** The name of the non-linear function that the layer ends in; `linear` for none; undefined when not known. */
 export function activationOf(view: ModelView, node: GraphNode): string | undefined {
   if (has(node, 'activation')) {

@@ -23,7 +23,7 @@ export function syntaxFixes(problem: SyntaxProblem, document: SourceDocument, li
 }
 
 /** The line as its reader counts it: in a notebook, within the cell. */
-export function lineInCell(offset: number, document: SourceDocument, lines: LineMap): number {
+function lineInCell(offset: number, document: SourceDocument, lines: LineMap): number {
   const cellStart = document.cellStarts?.findLast((start) => start <= offset) ?? 0;
   return lines.positionAt(offset).line - lines.positionAt(cellStart).line + 1;
 }

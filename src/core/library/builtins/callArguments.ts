@@ -60,10 +60,6 @@ export function numberOf(value: Value | undefined): number | undefined {
   return undefined;
 }
 
-export function isInteger(value: Value | undefined): boolean {
-  return value?.kind === 'boolean' || (value?.kind === 'number' && !value.isFloat);
-}
-
 export function textOf(value: Value | undefined): string | undefined {
   return value?.kind === 'string' ? value.value : undefined;
 }

@@ -33,7 +33,7 @@ export function derived(sources: readonly IteratorValue[], next: () => Value | u
   };
 }
 
-export function range(call: NativeCall): Value {
+function range(call: NativeCall): Value {
   const given = positionals(call);
   const numbers = given.map(numberOf);
   const [a, b, step = 1] = numbers;
@@ -64,7 +64,7 @@ export function range(call: NativeCall): Value {
   return { kind: 'tuple', items, range: { start, stop, step } };
 }
 
-export function zip(call: NativeCall): Value {
+function zip(call: NativeCall): Value {
   const columns: IteratorValue[] = [];
   for (const { value } of call.positional) {
     const column = pull(call, value);

@@ -31,7 +31,7 @@ export interface Stream {
   readonly extra?: Readonly<Record<string, Value>>;
 }
 
-export const STREAM = 'tf.data.Dataset';
+const STREAM = 'tf.data.Dataset';
 
 export function streamValue(stream: Stream, name = STREAM): ConfiguredValue {
   const bound = new Map<string, BoundArgument>([
@@ -42,7 +42,7 @@ export function streamValue(stream: Stream, name = STREAM): ConfiguredValue {
 }
 
 /** Every array of a nested element, changed. */
-export function mapArrays(element: Value, change: (part: ArrayValue) => ArrayValue): Value {
+function mapArrays(element: Value, change: (part: ArrayValue) => ArrayValue): Value {
   if (element.kind === 'array') return change(element);
   if (element.kind === 'tuple')
     return { ...element, items: element.items.map((item) => mapArrays(item, change)) };
@@ -78,7 +78,7 @@ function asElement(value: Value): Value {
   return value.kind === 'list' ? toArray(value) : value;
 }
 
-export function fromTensorSlices(call: NativeCall): Value {
+function fromTensorSlices(call: NativeCall): Value {
   const value = call.positional[0]?.value ?? call.keywords.get('tensors')?.value;
   if (!value || value.kind === 'unknown') return value ?? unknown('there is no data here');
   const element = asElement(value);
@@ -291,8 +291,4 @@ export function iterateStream(value: Value): readonly Value[] | UnknownValue | u
   const element = value.bound.get('element')?.value;
   if (count?.kind === 'number' && count.value <= 3) return Array<Value>(count.value).fill(element ?? none);
   return element && anyOf(element, 'how many batches there are is not followed');
-}
-
-export function nextOf(value: Value): Value | undefined {
-  return isStream(value) ? value.bound.get('element')?.value : undefined;
 }

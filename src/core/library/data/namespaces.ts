@@ -18,7 +18,7 @@ import { timeseriesDataset } from './windows.js';
 const ON_DISK = 'depends on what is on the disk';
 
 /** Labels to one column for each class; a last axis of 1 is dropped first. */
-export const toCategorical = made('keras.utils.to_categorical', (call) => {
+const toCategorical = made('keras.utils.to_categorical', (call) => {
   const written = given(call, 0, 'x') ?? call.keywords.get('y')?.value;
   const labels = toArray(written);
   const classes = given(call, 1, 'num_classes') ?? call.keywords.get('nb_classes')?.value;

@@ -103,7 +103,7 @@ function quantifier(stopAt: boolean): ArrayMethod {
   });
 }
 
-export function flatten(items: readonly Value[], depth: number): { items: Value[]; openReason?: string } {
+function flatten(items: readonly Value[], depth: number): { items: Value[]; openReason?: string } {
   const flat: Value[] = [];
   let openReason: string | undefined;
   for (const item of items) {

@@ -48,7 +48,7 @@ function regularMember(self: ConfiguredValue, name: string): Value | undefined {
 }
 
 /** The pattern that a value is; undefined when it is none or is not tried. */
-export function patternOf(value: Value | undefined): RegExp | undefined {
+function patternOf(value: Value | undefined): RegExp | undefined {
   if (value?.kind !== 'configured' || value.name !== 'RegExp') return undefined;
   const source = textOf(value.bound.get('source')?.value);
   const flags = textOf(value.bound.get('flags')?.value);

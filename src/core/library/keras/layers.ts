@@ -47,7 +47,7 @@ export const layerBase: NativeValue = {
 };
 
 /** `super().__init__(…)` of a user's layer: its name, whether it is trained, its input shape. */
-export function adopt(target: LayerValue, bound: ReadonlyMap<string, BoundArgument>, call: NativeCall): void {
+function adopt(target: LayerValue, bound: ReadonlyMap<string, BoundArgument>, call: NativeCall): void {
   const name = bound.get('name')?.value;
   const trainable = bound.get('trainable')?.value;
   target.bound = new Map(bound);

@@ -9,7 +9,7 @@ import { formatDim, symbol } from '../../graph/dimensionArithmetic.js';
 import { boundByOrder } from '../configured.js';
 import { itemsOf } from '../values.js';
 
-export const HYPER_PARAMETERS = 'keras_tuner.HyperParameters';
+const HYPER_PARAMETERS = 'keras_tuner.HyperParameters';
 const CHOSEN_BY_SEARCH = 'only the search for hyper-parameters tells';
 
 /** What one `hp` has been asked for so far. The first to ask for a name says its default. */

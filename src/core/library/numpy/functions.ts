@@ -64,7 +64,7 @@ const largest: ArrayFunction = (self, call, shape) => {
   return reduction(same, 'max')(self, call, shape);
 };
 
-export function reshaped(self: ArrayValue, target: Shape): Value {
+function reshaped(self: ArrayValue, target: Shape): Value {
   if (!isKnownRank(target)) return unknown(target.reason);
   const all: Dim = isKnownRank(self.shape) ? product(self.shape) : unknownDim(self.shape.reason);
   const known = product(target.filter((dim) => dim !== -1));

@@ -7,7 +7,7 @@ import { broadcastAll, isFault, notKnown, positiveAxis } from './shapeRules.js';
 import { binaryOf, elementwise, reduction, rule } from './specs.js';
 
 /** `log_softmax` → `LogSoftmax`. */
-export function typeNameOf(name: string): string {
+function typeNameOf(name: string): string {
   return name
     .split('_')
     .map((part) => part.charAt(0).toUpperCase() + part.slice(1))

@@ -10,14 +10,14 @@ import { shapeAsSizes, sizesOf, sizeValue } from './sizes.js';
 import { elementwise, rule } from './specs.js';
 import { STRUCTURAL_OPS } from './structuralOps.js';
 
-export const ALL_OPS: Readonly<Record<string, OperationSpec>> = {
+const ALL_OPS: Readonly<Record<string, OperationSpec>> = {
   ...ELEMENTWISE_OPS,
   ...STRUCTURAL_OPS,
   ...NETWORK_OPS,
 };
 
 /** In Keras 3 the sizes of a shape are plain: a tuple. */
-export function shapeTuple(name: string): Value {
+function shapeTuple(name: string): Value {
   return method(name, (call) => {
     const tensor = (call.positional[0] ?? call.keywords.get('x'))?.value;
     if (!tensor) return unknown('no tensor is given');

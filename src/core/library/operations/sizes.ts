@@ -9,7 +9,7 @@ import { add, floorDivide, multiply, subtract } from '../../graph/dimensionArith
 import type { BinaryOperator } from '../../program/tree.js';
 import { itemsOf, ofDim, toDim, unknown } from '../values.js';
 
-export function sizesValue(sizes: readonly Dim[]): ArrayValue {
+function sizesValue(sizes: readonly Dim[]): ArrayValue {
   return { kind: 'array', shape: [sizes.length], dtype: 'int32', facts: { sizes } };
 }
 

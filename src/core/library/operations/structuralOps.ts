@@ -47,7 +47,7 @@ export function splitAlong(
   return { several };
 }
 
-export function widthsOf(call: OperationCall, name: string): readonly (readonly Dim[])[] | undefined {
+function widthsOf(call: OperationCall, name: string): readonly (readonly Dim[])[] | undefined {
   const value = call.value(name);
   const items = itemsOf(value);
   if (!items) return value?.kind === 'number' ? [[value.value, value.value]] : undefined;

@@ -46,7 +46,7 @@ export function madeSeries(call: NativeCall): Value {
 }
 
 /** Values one by one as a column. */
-export function labels(data: Value): Value {
+function labels(data: Value): Value {
   if (isSeries(data)) return data;
   const classes = classCount(data);
   const values = toArray(data);

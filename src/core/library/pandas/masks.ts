@@ -104,7 +104,7 @@ function maskIn(value: Value): Mask | undefined {
 }
 
 /** One truth value for each of the rows. */
-export function maskOf(test: UnknownValue, rows: Dim, origin: RowOrigin): ArrayValue {
+function maskOf(test: UnknownValue, rows: Dim, origin: RowOrigin): ArrayValue {
   const tests = testsIn(test);
   return array([rows], 'bool', tests ? { mask: { tests, rows: origin } } : {});
 }

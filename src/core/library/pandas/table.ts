@@ -122,7 +122,7 @@ export function storeColumn(
 }
 
 /** One cell of a column, whichever row. */
-export function cellOf({ rows: { path } }: TableOrigin, column: string): Value {
+function cellOf({ rows: { path } }: TableOrigin, column: string): Value {
   return { ...cell, facts: { cell: { path, columns: { names: [column] } } } };
 }
 

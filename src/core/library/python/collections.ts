@@ -80,7 +80,7 @@ function fieldsOf(value: Value | undefined): readonly string[] | undefined {
 }
 
 /** `namedtuple('P', 'x y')` */
-export function namedTuple(call: NativeCall): Value {
+function namedTuple(call: NativeCall): Value {
   const name = textOf(argument(call, 0, 'typename'));
   const fields = fieldsOf(argument(call, 1, 'field_names'));
   if (name === undefined || !fields) return notKnown(call, 'the fields of this named tuple are not known');

@@ -20,7 +20,7 @@ const ON_DISK = 'depends on what is on the disk';
 const read = new WeakMap<ConfiguredValue, Sections | undefined>();
 
 /** https://docs.python.org/3/library/configparser.html#supported-ini-file-structure */
-export function sectionsIn(text: string): Sections {
+function sectionsIn(text: string): Sections {
   const found = new Map<string, Map<string, string>>();
   let section: Map<string, string> | undefined;
   let last: string | undefined;

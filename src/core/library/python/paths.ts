@@ -26,7 +26,7 @@ export function pathText(value: Value | undefined): string | undefined {
   return textOf(value?.kind === 'instance' ? value.attributes.get('__path') : value);
 }
 
-export function joinPaths(parts: readonly string[]): string {
+function joinPaths(parts: readonly string[]): string {
   return parts.reduce((path, part) => {
     if (part.startsWith('/') || path === '') return part;
     return path.endsWith('/') ? path + part : `${path}/${part}`;

@@ -18,7 +18,7 @@ function lowerBody(node: SyntaxNode | undefined, reader: Reader): readonly State
   return node.name === 'Block' ? lowerBlock(node, reader) : lowerStatement(node, reader);
 }
 
-export function lowerStatement(node: SyntaxNode, reader: Reader): readonly Statement[] {
+function lowerStatement(node: SyntaxNode, reader: Reader): readonly Statement[] {
   const span = reader.span(node);
   const children = childrenOf(node).filter(({ name }) => name !== ';');
   const [, second, third] = children;

@@ -46,7 +46,7 @@ function unread(node: SyntaxNode, name: string, reader: Reader): TemplatePart {
   return { value: { kind: 'attribute', span, object, name: `\\N{${name}}`, nameSpan: span } };
 }
 
-export function stringValue(literal: string): string {
+function stringValue(literal: string): string {
   const opening = OPENING.exec(literal);
   if (!opening) return literal;
   const [whole, prefix = '', quote = ''] = opening;

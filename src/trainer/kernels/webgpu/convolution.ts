@@ -65,7 +65,7 @@ fn columnsOfB(k: i32, column: i32) -> vec4<f32> {
   return vec4<f32>(one(k, column), one(k, column + 1), one(k, column + 2), one(k, column + 3));
 }`;
 
-export function forward(
+function forward(
   backend: unknown,
   x: tf.TensorInfo,
   filter: tf.TensorInfo,

@@ -66,13 +66,13 @@ export function runShader(
 }
 
 /** One thread for each of `size` places. */
-export function flatGroups(size: number): readonly [number, number, number] {
+function flatGroups(size: number): readonly [number, number, number] {
   const groups = Math.ceil(size / FLAT);
   return groups <= MOST_GROUPS ? [groups, 1, 1] : [MOST_GROUPS, Math.ceil(groups / MOST_GROUPS), 1];
 }
 
 /** Threads of a flat workgroup. */
-export const FLAT = 256;
+const FLAT = 256;
 
 /** Of one thread a place: `body` sets `y` at `index`. */
 export function elementwise(

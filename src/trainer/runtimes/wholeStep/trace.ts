@@ -28,7 +28,7 @@ export interface Trace {
 }
 
 /** Why a step cannot be a graph, for the log. */
-export class Untraceable extends Error {}
+class Untraceable extends Error {}
 
 /**
  * With the ids of the tensors at the places of `outside`. Of the step alone, whatever came before it: a resumed run
