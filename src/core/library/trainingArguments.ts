@@ -2,10 +2,10 @@
  * The arguments of `compile`, `fit`, `evaluate` and `predict` that Keras 3 refuses whatever the data are: names
  * that they do not have, and values of a wrong kind.
  */
-import { didYouMean } from '../checks/nearestName.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument, ModelValue, Value } from '../evaluate/value.js';
 import { words } from '../words.js';
+import { reportUnknownArgument } from './unknownArgument.js';
 import { itemsOf } from './values.js';
 
 type Verb = 'compile' | 'fit' | 'evaluate' | 'predict';
@@ -60,16 +60,11 @@ function checkRates(model: ModelValue, callbacks: BoundArgument, call: NativeCal
 
 function checkNames(verb: Verb, call: NativeCall): void {
   const known = ARGUMENTS[verb];
-  for (const [name, argument] of call.keywords) {
+  for (const given of call.keywords) {
+    const [name] = given;
     if (known.includes(name)) continue;
-    call.evaluation.report({
-      code: 'unknown-argument',
-      severity: EARLIER.has(name) ? 'warning' : 'error',
-      message: `${verb} has no argument "${name}" in Keras 3. ${didYouMean(name, known, `It takes: ${known.join(', ')}.`)}`,
-      location: argument.nameLocation ?? argument.location ?? call.location,
-      stack: call.stack,
-      fixFacts: { name, known },
-    });
+    const severity = EARLIER.has(name) ? 'warning' : 'error';
+    reportUnknownArgument(verb, given, { known }, call, { severity });
   }
 }
 
