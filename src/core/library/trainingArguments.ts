@@ -36,7 +36,9 @@ export function checkTrainingArguments(model: ModelValue, verb: Verb, call: Nati
   for (const name of order) {
     const argument = given(name);
     const fault = argument && VALUES[name]?.(argument.value);
-    if (argument && fault) report(call, argument, `${name} ${fault}`);
+    // Keras 2 took one metric as a text.
+    const isEarlier = name === 'metrics' && argument?.value.kind === 'string';
+    if (argument && fault) report(call, argument, `${name} ${fault}`, isEarlier ? 'warning' : 'error');
   }
   const callbacks = verb === 'fit' ? given('callbacks') : undefined;
   if (callbacks) checkRates(model, callbacks, call);
@@ -120,10 +122,15 @@ const VALUES: Readonly<Record<string, Check>> = {
 
 const lastOf = (name: string): string => name.split('.').at(-1) ?? name;
 
-function report(call: NativeCall, at: BoundArgument, message: string): void {
+function report(
+  call: NativeCall,
+  at: BoundArgument,
+  message: string,
+  severity: 'error' | 'warning' = 'error',
+): void {
   call.evaluation.report({
     code: 'invalid-argument',
-    severity: 'error',
+    severity,
     message,
     location: at.location ?? call.location,
     stack: call.stack,

@@ -111,7 +111,8 @@ function lossesOf(
       call,
       argument,
       'invalid-argument',
-      `The losses leave out ${quoted(missing)}: Keras wants each output named. Give None to one that has no loss.`,
+      `The losses leave out ${quoted(missing)}: Keras 3 wants each output named. Give None to one that has no loss.`,
+      'warning',
     );
   return names.map((name) => byName.get(name));
 }
@@ -179,6 +180,7 @@ function metricsOf(
       argument,
       'invalid-argument',
       `The model has ${names.length} outputs, so Keras 3 wants one entry for each in a list of metrics; found ${items.length}. Name them: metrics={'${names[0]}': …}.`,
+      'warning',
     );
   const byName = textEntries(argument.value);
   const strange = [...(byName?.keys() ?? [])].filter((name) => !names.includes(name));
@@ -200,7 +202,7 @@ export function checkLossNames(model: ModelValue, call: NativeCall): void {
   if (model.structure?.outputs.kind === 'dict') return;
   if (model.modelKind === 'sequential') {
     const message = 'A Sequential model takes one loss by itself: Keras 3 refuses a dict of losses here.';
-    report(call, argument, 'invalid-argument', message);
+    report(call, argument, 'invalid-argument', message, 'warning');
     return;
   }
   const own = model.outputs[0]?.producer?.layer.name ?? '?';
@@ -246,10 +248,17 @@ export function checkLossWeights(model: ModelValue, call: NativeCall): void {
 
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
 
-function report(call: NativeCall, at: BoundArgument, code: Code, message: string): undefined {
+/** `warning` for what Keras 2 took: its code is still about, and says nothing of its version. */
+function report(
+  call: NativeCall,
+  at: BoundArgument,
+  code: Code,
+  message: string,
+  severity: 'error' | 'warning' = 'error',
+): undefined {
   call.evaluation.report({
     code,
-    severity: 'error',
+    severity,
     message,
     location: at.location ?? call.location,
     stack: call.stack,
