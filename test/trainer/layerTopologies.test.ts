@@ -4,6 +4,7 @@ import { models } from '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-cpu';
 import { expect, it } from 'vitest';
 import { analyse } from '../../src/core/index.js';
+import { withoutActivity } from '../../src/trainer/activityPenalties.js';
 import { registerLayers } from '../../src/trainer/layers/register.js';
 import { type Case, inPython, readCases } from '../core/layers/comparison.js';
 
@@ -15,7 +16,7 @@ async function built(code: string, inputs: Case[1]): Promise<string | undefined>
   if (!node || node.family === 'merging' || 'unsupported' in node.topology) return undefined;
   const { className, config } = node.topology;
   const layer = { class_name: className, config: { ...config, batch_input_shape: inputs[0] } };
-  const topology = { class_name: 'Sequential', config: { name: 'm', layers: [layer] } };
+  const { topology } = withoutActivity({ class_name: 'Sequential', config: { name: 'm', layers: [layer] } });
   try {
     const model = await models.modelFromJSON(
       topology as unknown as Parameters<typeof models.modelFromJSON>[0],
