@@ -174,8 +174,13 @@ function stepText(step: NonNullable<Scaling['rows']>[number]): string {
   switch (step.kind) {
     case 'slice': {
       const bound = (at: number | null) => (at === null ? '' : String(at));
-      return `[${bound(step.start)}:${bound(step.stop)}${step.step === 1 ? '' : `:${step.step}`}]`;
+      const each = step.level === undefined ? '' : ' of each folder';
+      return `[${bound(step.start)}:${bound(step.stop)}${step.step === 1 ? '' : `:${step.step}`}]${each}`;
     }
+    case 'sorted':
+      return 'sorted';
+    case 'shuffled':
+      return 'shuffled';
     case 'split': {
       const { kind: _, part, isShuffled, ...given } = step;
       const split = `the ${part} part of train_test_split(${pairs({ ...given, ...(!isShuffled && { shuffle: false }) }, '=')})`;
@@ -213,8 +218,9 @@ function dataText(data: DataSource): string {
       return 'faces that ConvLens draws';
     case 'folder':
     case 'path':
-    case 'table':
       return data.path;
+    case 'table':
+      return data.path.replaceAll('\n', ', ');
     case 'arrays':
       return [...new Set([data.images.path, data.labels.path])].join(' and ');
     case 'unknown':

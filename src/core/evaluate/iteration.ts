@@ -6,7 +6,7 @@ import type { Machine } from './machine.js';
 import { num, someOf, str, tuple, unknown } from './makeValue.js';
 import { callSpecial } from './protocols.js';
 import { Raised } from './raised.js';
-import { ofRows } from './rowOrigin.js';
+import { asOne, ofRows } from './rowOrigin.js';
 import type { Frame } from './scope.js';
 import type { ClassValue, InstanceValue, UnknownValue, Value } from './value.js';
 
@@ -38,7 +38,7 @@ export function iterateValue(
       if (value.openReason === undefined) return value.items;
       return ofRows(
         someOf(entryOf(value, { reason: value.openReason, origin: at }), value.openReason, at),
-        value.items.length === 0 ? value.rowOrigin : undefined,
+        value.items.length === 0 ? value.rowOrigin && asOne(value.rowOrigin) : undefined,
       );
     case 'tuple':
       return value.items;

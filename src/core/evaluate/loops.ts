@@ -10,7 +10,7 @@ import { joinChanges, widen } from './join.js';
 import { locate, type Machine } from './machine.js';
 import { unknown } from './makeValue.js';
 import { truthIn } from './protocols.js';
-import { type RowOrigin, withStep } from './rowOrigin.js';
+import { insideOf, isInnerListing, type RowOrigin, withStep } from './rowOrigin.js';
 import { childScope, type Frame, type Scope } from './scope.js';
 import { doubtOf, executeBlock, executeNested } from './statements.js';
 import type { UnknownValue, Value } from './value.js';
@@ -36,6 +36,7 @@ export function executeForEach(
     assign(machine, statement.target, item, inner, declaration ? { declaration } : {});
     return executeBlock(machine, statement.body, inner);
   };
+  const parts = iterable.kind === 'list' ? iterable.rowOrigin?.parts : undefined;
   const runUnknown = (
     why: string,
     origin: Location = at,
@@ -46,6 +47,16 @@ export function executeForEach(
     // A stream of training data gives samples of one shape, however many.
     const sample = (iterable.kind === 'configured' && iterable.bound.get('element')?.value) || each;
     const item = sample ?? unknown(why, origin);
+    // The files of several folders, one folder after another.
+    if (parts && rows) {
+      const isShuffled = iterable.kind === 'list' && iterable.rowOrigin?.isShuffled;
+      for (const part of parts)
+        executeUnknownTimes(machine, () => atOnePlace(part.entry, runWith), doubt, scope, {
+          ...part.origin,
+          ...(isShuffled && { isShuffled }),
+        });
+      return undefined;
+    }
     return executeUnknownTimes(machine, () => atOnePlace(item, runWith), doubt, scope, rows);
   };
   if ('reason' in items) return runUnknown(items.reason, items.origin, items.each, items.rowOrigin);
@@ -136,9 +147,17 @@ export function executeUnknownTimes(
   scope: { readonly frame: Frame },
   rows?: RowOrigin,
 ): Completion | undefined {
-  const loop = {};
-  const pass = (over: RowOrigin | undefined) => {
-    machine.passes.push({ loop, tests: machine.tests.length, ...(over && { rows: over }) });
+  const around = machine.passes.at(-1);
+  // A loop over the files of each folder of the loop around it: together they are one over all files.
+  const isInside = isInnerListing(rows, around?.rows);
+  const key = `${doubt.origin?.path} ${doubt.origin?.start}`;
+  const loop = (isInside && around?.innerLoops.get(key)) || {};
+  if (isInside) around?.innerLoops.set(key, loop);
+  const innerLoops = new Map<string, object>();
+  const pass = (given: RowOrigin | undefined) => {
+    const over = isInside && given && around?.rows ? insideOf(given, around.rows) : given;
+    const tests = isInside && around ? around.tests : machine.tests.length;
+    machine.passes.push({ loop, innerLoops, tests, ...(over && { rows: over }) });
     try {
       return machine.attempt(body);
     } finally {

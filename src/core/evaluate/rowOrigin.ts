@@ -13,6 +13,10 @@ export interface RowOrigin {
   readonly steps: readonly RowStep[];
   /** Why it is not known which. */
   readonly reason?: string;
+  /** `random.shuffle`: in any order. */
+  readonly isShuffled?: true;
+  /** The listing of a folder itself, of which no list was filled yet. */
+  readonly isListing?: true;
   /** Before them stands the line that names the columns, as the first line of a file's text. */
   readonly hasNames?: true;
   /** The entries are the parts of one cell instead, such as the numbers in its text. */
@@ -31,6 +35,8 @@ export interface Pass {
   readonly rows?: RowOrigin;
   /** Of the loop, over all its passes. */
   readonly loop: object;
+  /** Of loops inside of it over the files of each of its folders, by where they stand. */
+  readonly innerLoops: Map<string, object>;
   /** How many tests were in force when it began. */
   readonly tests: number;
 }
@@ -38,6 +44,18 @@ export interface Pass {
 /** What a list remembers of the loop that fills it. */
 export interface GrownRows extends RowOrigin {
   readonly pass?: Pass;
+  /** Files of several folders one after another, each with what was stored for its files. */
+  readonly parts?: readonly GrownPart[];
+}
+
+export interface GrownPart {
+  readonly origin: RowOrigin;
+  readonly entry: Value;
+}
+
+/** Rows that are the files of folders: their path is a pattern. */
+export function isPattern(path: string): boolean {
+  return /[*?[]/.test(path);
 }
 
 export function rowsIn(value: Value | undefined): RowOrigin | undefined {
@@ -52,12 +70,20 @@ export function placeIn(value: Value | undefined): RowOrigin | undefined {
 export function withStep(origin: RowOrigin, step: RowStep | string): RowOrigin {
   if (typeof step === 'string') return { ...origin, reason: origin.reason ?? step };
   const { hasNames, ...rows } = origin;
-  const below = hasNames ? belowNames(step) : { step };
+  const isOfListing = origin.isListing && step.kind === 'slice';
+  if (isOfListing && step.step !== 1) return withStep(origin, 'a slice with steps is taken of a listing');
+  const level = isOfListing ? { level: levelOf(origin.path) } : {};
+  const below = hasNames ? belowNames(step) : { step: { ...step, ...level } };
   return {
     ...rows,
     steps: below.step ? [...origin.steps, below.step] : origin.steps,
     ...(below.hasNames && { hasNames: true as const }),
   };
+}
+
+/** Which part of the paths a listing gives. */
+export function levelOf(pattern: string): number {
+  return pattern.split('/').length - 1;
 }
 
 /** What a step leaves of the rows below the line of names, when it counts that line too. */
@@ -81,6 +107,7 @@ export function isSameRows(a: RowOrigin, b: RowOrigin): boolean {
     a.path === b.path &&
     a.hasNames === b.hasNames &&
     a.isWithin === b.isWithin &&
+    a.isShuffled === b.isShuffled &&
     a.reason === undefined &&
     b.reason === undefined &&
     JSON.stringify(a.steps) === JSON.stringify(b.steps)
@@ -110,7 +137,8 @@ export function negated({ isNot, ...test }: RowTest): RowTest {
 export function rowsHere(machine: Machine): GrownRows | undefined {
   const pass = machine.passes.at(-1);
   if (!pass?.rows) return undefined;
-  let origin = withoutNames(pass.rows);
+  const { isListing: _, ...listed } = withoutNames(pass.rows);
+  let origin: RowOrigin = listed;
   for (const tests of machine.tests.slice(pass.tests)) origin = narrowed(origin, tests);
   return { ...origin, pass };
 }
@@ -123,12 +151,17 @@ export function narrowed(origin: RowOrigin, tests: readonly RowTest[] | string):
         ? left
         : withStep(
             left,
-            !isOfNames && path === origin.path
+            !isOfNames && isPathOf(path, origin.path)
               ? { kind: 'where', ...test }
               : 'rows are chosen by another table',
           ),
     origin,
   );
+}
+
+/** The same table, or a folder above the files. */
+function isPathOf(path: string, own: string): boolean {
+  return path === own || (isPattern(path) && own.startsWith(`${path}/`));
 }
 
 /** Runs `action` where a test of each row holds. */
@@ -142,20 +175,50 @@ export function under<T>(machine: Machine, test: readonly RowTest[] | string, ac
 }
 
 /** An entry was added to the list: once in each pass of one loop over rows, it has one entry a row. */
-export function grown(list: ListValue, here: GrownRows | undefined): GrownRows | undefined {
+export function grown(list: ListValue, here: GrownRows | undefined, entry?: Value): GrownRows | undefined {
   const before = list.rowOrigin;
+  if (here && entry && isPattern(here.path)) return grownFiles(before, here, entry, list.items.length);
   if (!here) return before && withStep(before, MIXED);
   if (before ? before.pass?.loop !== here.pass?.loop : list.items.length > 1) return withStep(here, MIXED);
   if (before?.pass === here.pass) return withStep(here, 'a row gives more than one sample');
   return before?.reason === undefined ? here : withStep(here, before.reason);
 }
 
+function grownFiles(
+  before: GrownRows | undefined,
+  here: GrownRows,
+  entry: Value,
+  count: number,
+): GrownRows | undefined {
+  const { pass, ...origin } = here;
+  const part: GrownPart = { origin, entry };
+  const one = { ...here, parts: [part] };
+  if (!before) return count > 1 ? withStep(one, MIXED) : one;
+  if (!before.parts) return withStep(one, MIXED);
+  if (before.pass?.loop !== pass?.loop)
+    return { ...before, pass: here.pass as Pass, parts: [...before.parts, part] };
+  if (before.pass === pass) return withStep(one, 'a file gives more than one sample');
+  return { ...before, pass: here.pass as Pass, parts: [...before.parts.slice(0, -1), part] };
+}
+
 const MIXED = 'the samples are put together from several loops';
+
+/** For entries of which one is looked at for all: those of several folders are not alike. */
+export function asOne({ parts = [], ...rows }: GrownRows): GrownRows {
+  return parts.length > 1 ? withStep(rows, MIXED) : rows;
+}
 
 /** What two sides of a test leave of a list's rows. */
 function joinRows(a: GrownRows | undefined, b: GrownRows | undefined): GrownRows | undefined {
   if (!a || !b) return a ?? b;
-  return isSameRows(a, b) ? b : withStep(b, MIXED);
+  return ofMoreParts(a, b) ?? ofMoreParts(b, a) ?? (isSameRows(a, b) ? b : withStep(b, MIXED));
+}
+
+/** The files of one more folder, on the side of a test that adds them. */
+function ofMoreParts(more: GrownRows, fewer: GrownRows): GrownRows | undefined {
+  const [long, short] = [more.parts ?? [], fewer.parts ?? []];
+  const isOneMore = long.length > short.length && short.every((part, at) => part === long[at]);
+  return isOneMore ? more : undefined;
 }
 
 export function rowSlot(list: ListValue) {
@@ -199,4 +262,28 @@ export function notACell<T extends Value>(value: T): T {
 /** The same unknown value, with the rows that it stands for. */
 export function ofRows(value: UnknownValue, origin: RowOrigin | undefined): UnknownValue {
   return origin ? { ...value, rowOrigin: origin } : value;
+}
+
+/** The files of each folder that the rows around stand for. */
+export function isInnerListing(rows: RowOrigin | undefined, around: RowOrigin | undefined): boolean {
+  return Boolean(rows && around && isPattern(around.path) && rows.path.startsWith(`${around.path}/`));
+}
+
+/** The rows of a listing inside another one: what was done to the outer folders holds for their files. */
+export function insideOf(rows: RowOrigin, around: RowOrigin): RowOrigin {
+  const level = levelOf(rows.path);
+  const isOneLevel = level === levelOf(around.path) + 1;
+  const own = rows.steps.map((step) => (step.kind === 'sorted' && isOneLevel ? { ...step, level } : step));
+  const inner = { ...rows, steps: [...around.steps, ...own] };
+  const reason = around.reason ?? (own.some(isOfAll) ? OF_EACH : undefined);
+  return reason === undefined ? inner : withStep(inner, reason);
+}
+
+const OF_EACH = 'a part of the files of each folder is taken in a way that is not followed';
+
+/** A step that takes or orders files among all, which is another one for those of each folder. */
+export function isOfAll(step: RowStep): boolean {
+  return (
+    step.kind === 'split' || ((step.kind === 'slice' || step.kind === 'sorted') && step.level === undefined)
+  );
 }

@@ -146,6 +146,16 @@ function dataNotHonoured(settings: TrainingSettings): readonly Sourced<string>[]
         'the images are changed in a way that is not followed: they are used as they are loaded',
         value.changedAt,
       );
+    for (const step of (value.kind === 'table' && value.picture) || [])
+      if (step.kind === 'resize' && step.location)
+        note(
+          'Pillow resizes by bicubic interpolation, which ConvLens follows within some grey levels: single pixels may differ',
+          step.location,
+        );
+    if (value.rows?.some(({ kind }) => kind === 'shuffled'))
+      note(
+        'random.shuffle takes an order of its own, also with a seed: ConvLens mixes the files in another one',
+      );
     if (value.rowsReason) note(`which images are taken is not followed (${value.rowsReason}): all are used`);
     for (const [name, given] of Object.entries(value.augmentation ?? {}))
       if (!GENERATOR.has(name)) note(`${name} of ImageDataGenerator is not applied when ConvLens trains`);

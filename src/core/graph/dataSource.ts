@@ -1,10 +1,12 @@
 /** Where the images that `fit` gets come from, by what their array or stream remembers of its origin. */
 import type { Location } from '../document.js';
+import { isPattern } from '../evaluate/rowOrigin.js';
 import type { ArrayValue, ModelValue, Value } from '../evaluate/value.js';
 import type {
   ArraySource,
   DataSource,
   FolderSource,
+  PictureStep,
   PreparationLayer,
   RowStep,
   Scaling,
@@ -85,16 +87,31 @@ export function sourceOf(value: Value, given?: Value): DataSource | undefined {
   const isRelabelled = ['isChanged', 'scale', 'offset', 'steps'].some(
     (name) => labels?.kind === 'array' && labels.facts[name] !== undefined,
   );
+  if (source?.kind === 'table' && isPattern(source.path) && !isMadeToFit(images))
+    return { kind: 'unknown', reason: 'how the image files are read is not followed' };
+  if (source?.kind === 'table' && isPattern(source.path) && typeof facts.rowsReason === 'string')
+    return { kind: 'unknown', reason: facts.rowsReason };
   if (source?.kind === 'table' && isRelabelled)
     return { kind: 'unknown', reason: 'the labels are changed in a way that is not followed' };
   if (source?.kind === 'table' && labels?.kind === 'array') {
     const other = labels.facts.source as TableSource | undefined;
+    const isPath = other?.images.names?.[0] === '/';
+    const isByLabel = (images.facts.rows as readonly RowStep[] | undefined)?.some(
+      (step) => step.kind === 'where' && !String(step.column).startsWith('/'),
+    );
+    if (isPattern(source.path) && (isPath || isByLabel))
+      return { kind: 'unknown', reason: 'how the labels come from the paths of the files is not followed' };
+    if (other?.kind === 'table' && isPattern(source.path) && !isOneForOne(images, labels))
+      return { kind: 'unknown', reason: 'the images and the labels are not of the same files' };
     if (other?.kind === 'table' && other.path === source.path)
       return {
         ...source,
         labels: other.images,
         ...(labels.facts.isEncoded === true && { isEncoded: true as const }),
         ...(labels.facts.encodedAfter !== undefined && { encodedAfter: labels.facts.encodedAfter as number }),
+        ...(images.facts.picture !== undefined && {
+          picture: images.facts.picture as readonly PictureStep[],
+        }),
         ...scaling,
         ...(!isOneForOne(images, labels) && {
           rowsReason: 'the images and the labels are not the same rows of the table',
@@ -102,6 +119,12 @@ export function sourceOf(value: Value, given?: Value): DataSource | undefined {
       };
   }
   return typeof facts.sourceReason === 'string' ? { kind: 'unknown', reason: facts.sourceReason } : undefined;
+}
+
+/** What is followed of how image files are read leaves images of one size. */
+function isMadeToFit({ facts }: ArrayValue): boolean {
+  const picture = facts.picture as readonly PictureStep[] | undefined;
+  return Boolean(picture && (facts.isChanged !== true || picture.some(({ kind }) => kind === 'resize')));
 }
 
 /** Images and labels of the same rows, in the same order. */

@@ -264,7 +264,13 @@ export type RowStep =
       readonly start: number | null;
       readonly stop: number | null;
       readonly step: number;
+      /** Of what each folder lists: of the folders or names at this place of the paths. */
+      readonly level?: number;
     }
+  /** The listing of folders in order: by the folders or names at this place of the paths, or by whole paths. */
+  | { readonly kind: 'sorted'; readonly level?: number }
+  /** `random.shuffle` without a seed that could be followed. */
+  | { readonly kind: 'shuffled' }
   | {
       readonly kind: 'split';
       readonly part: 'train' | 'test';
@@ -330,7 +336,22 @@ export interface TableSource extends Scaling {
   readonly isEncoded?: true;
   /** Among the rows that so many of `rows`' first steps leave: 0 where not given. */
   readonly encodedAfter?: number;
+  /** Where `path` is a pattern of files, one in a line: how the code makes an image of each. */
+  readonly picture?: readonly PictureStep[];
 }
+
+/** What code does to an image file, one step after another. */
+export type PictureStep =
+  | { readonly kind: 'read'; readonly by: 'cv2' | 'pillow'; readonly channels: 1 | 3 }
+  /** OpenCV's colours are blue, green, red: `swap` turns them round. */
+  | { readonly kind: 'grey' | 'swap' | 'colour' }
+  | {
+      readonly kind: 'resize';
+      readonly by: string;
+      readonly width: number;
+      readonly height: number /** Where it is not followed to the last grey level. */;
+      readonly location?: Location;
+    };
 
 /** Columns of a table, in its order. */
 export interface TableColumns {
@@ -341,6 +362,8 @@ export interface TableColumns {
   /** Then those from one position up to another, as Python counts. */
   readonly from?: number;
   readonly to?: number;
+  /** Of the files of each line of the path: this number or text instead. */
+  readonly values?: readonly (number | string)[];
 }
 
 /** An array of an `.npz` file, or the one of an `.npy` file. */

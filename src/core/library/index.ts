@@ -1,6 +1,7 @@
 /** All libraries that ConvLens knows, as one. */
 
 import { pythonPart } from './builtins/index.js';
+import { fileTreePart } from './data/fileTree.js';
 import { dataPart } from './data/index.js';
 import { gymPart } from './gym/index.js';
 import { javascriptPart } from './javascript/index.js';
@@ -29,6 +30,7 @@ const registry = composeParts([
   pythonPart,
   standardLibraryPart,
   tableLinesPart,
+  fileTreePart,
   javascriptPart,
   readyMadePart,
 ]);

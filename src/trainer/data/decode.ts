@@ -12,6 +12,8 @@ export interface Picture {
   readonly height: number;
   /** Red, green, blue and opacity of each pixel, row by row. */
   readonly data: Uint8ClampedArray | Uint8Array;
+  /** Of the file that it was decoded from. */
+  readonly format?: ImageFormat;
 }
 
 const DECODERS: Readonly<Record<ImageFormat, (bytes: Uint8Array) => Picture>> = {
@@ -28,8 +30,9 @@ export function decodeImage(bytes: Uint8Array): Picture {
   if (!format)
     throw new Error(bytes.length === 0 ? 'the file is empty' : 'it is no JPEG, PNG, BMP, GIF or WebP');
   const picture = decoded(format, bytes);
-  if (picture.width < 1 || picture.height < 1) throw new Error('it has no pixels');
-  return picture;
+  const { width, height, data } = picture;
+  if (width < 1 || height < 1) throw new Error('it has no pixels');
+  return { width, height, data, format };
 }
 
 function decoded(format: ImageFormat, bytes: Uint8Array): Picture {

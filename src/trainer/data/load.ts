@@ -16,6 +16,7 @@ import {
   type Report,
 } from './dataset.js';
 import { loadFaces } from './faces.js';
+import { isFileTable, readFileTable } from './fileTable.js';
 import { type FolderChoices, readFolderSource } from './folderData.js';
 import { loadKerasDataset } from './kerasDatasets.js';
 import { placeOf } from './places.js';
@@ -162,25 +163,29 @@ async function loadArrays(
 async function loadTable(
   source: TableSource,
   { plan }: RunRequest,
-  { directories, report }: FolderChoices,
+  choices: FolderChoices,
 ): Promise<ImageData> {
-  const path = placeOf(source.path, directories);
+  const { directories, report } = choices;
+  const shape = imageSizeOf(plan.inputShape);
   const { validationSource, testSource } = plan.settings;
   const isTable = (other: DataSource | undefined): other is TableSource => other?.kind === 'table';
-  const columnsOf = ({ path, images, labels, isEncoded }: TableSource) =>
-    JSON.stringify([path, images, labels, isEncoded]);
+  const columnsOf = ({ path, images, labels, isEncoded, picture }: TableSource) =>
+    JSON.stringify([path, images, labels, isEncoded, picture]);
   const isAlike = (other: TableSource) => columnsOf(other) === columnsOf(source);
   const others = [validationSource?.value, testSource?.value].filter(isTable);
-  const table = await readTableData(path, [source, ...others.filter(isAlike)], report);
-  const shape = imageSizeOf(plan.inputShape);
+  const tableOf = async (of: readonly TableSource[]) => {
+    const [first = source] = of;
+    if (isFileTable(first)) return readFileTable(first, shape, choices);
+    return readTableData(placeOf(first.path, directories), of, report);
+  };
+  const table = await tableOf([source, ...others.filter(isAlike)]);
   const needed = shape[0] * shape[1] * shape[2];
   if (table.size !== needed)
     throw new TrainingFault(
-      `The model takes ${shape.join('×')} = ${needed} values an image, and the rows of ${path} have ${table.size}.`,
+      `The model takes ${shape.join('×')} = ${needed} values an image, and the rows of ${source.path} have ${table.size}.`,
       'chooseData',
     );
-  const wholeOf = async (from: TableSource) =>
-    isAlike(from) ? table : readTableData(placeOf(from.path, directories), [from], report);
+  const wholeOf = async (from: TableSource) => (isAlike(from) ? table : tableOf([from]));
   const counts = new Counts(
     async ({ source: of, rows }) => {
       const { rows: _, ...own } = source;
@@ -202,7 +207,7 @@ async function loadTable(
   const validation = await other(validationSource?.value);
   const isSame = JSON.stringify(validationSource?.value) === JSON.stringify(testSource?.value);
   return {
-    title: source.path,
+    title: source.path.replaceAll('\n', ', '),
     classes: named(table.classes, plan.outputUnits),
     shape,
     ...(table.largest !== undefined && { largest: table.largest }),

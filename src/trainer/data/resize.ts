@@ -4,6 +4,7 @@
  * antialiasing; `flow_from_directory` takes the nearest pixel, as Pillow does.
  */
 import type { Picture } from './decode.js';
+import { type PictureSteps, pixelsOf } from './pictureSteps.js';
 
 export interface Fit {
   readonly height: number;
@@ -13,6 +14,8 @@ export interface Fit {
   readonly interpolation: string;
   /** The middle of the picture, of the wanted proportions, is taken before it is resized. */
   readonly crop?: boolean;
+  /** Instead of all this: what the code does to each file. */
+  readonly picture?: PictureSteps;
   /** As Pillow adds up its steps, which at a tie takes another pixel than TensorFlow. */
   readonly isPillow?: boolean;
 }
@@ -27,6 +30,16 @@ interface Window {
 
 /** Writes height × width × channels values of 0 … 255 from `offset` on. */
 export function fitInto(out: Uint8Array | Float32Array, offset: number, picture: Picture, fit: Fit): void {
+  if (fit.picture) {
+    const { values, width, height, channels } = pixelsOf(picture, fit.picture);
+    const isFitting = values.length === fit.width * fit.height * fit.channels;
+    if (!isFitting)
+      throw new Error(
+        `the code makes ${height}×${width}×${channels} of it, where the model takes ${fit.height}×${fit.width}×${fit.channels}`,
+      );
+    out.set(values, offset);
+    return;
+  }
   const used = fit.crop
     ? middle(picture, fit)
     : { left: 0, top: 0, width: picture.width, height: picture.height };

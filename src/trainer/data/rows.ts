@@ -32,6 +32,10 @@ export function rowsTaken(
     if (step.kind === 'where') {
       const cells = columns?.cells(step.column) ?? [];
       indices = before.filter((row) => passes(cells[row] ?? '', step));
+    } else if (step.kind === 'sorted' || (step.kind === 'slice' && step.level !== undefined)) continue;
+    else if (step.kind === 'shuffled') {
+      const order = new RandomState(0).permutation(before.length);
+      indices = order.map((place) => before[place] ?? 0);
     } else if (step.kind === 'complete') indices = before.filter((row) => columns?.isComplete(row) ?? true);
     else {
       const places =

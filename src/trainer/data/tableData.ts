@@ -113,7 +113,7 @@ function encodedClasses(
 }
 
 /** Numbers by size, texts by their code points. */
-function inOrder(a: string, b: string): number {
+export function inOrder(a: string, b: string): number {
   const [x, y] = [Number(a), Number(b)];
   if (!Number.isNaN(x) && !Number.isNaN(y)) return x - y;
   return a < b ? -1 : a > b ? 1 : 0;

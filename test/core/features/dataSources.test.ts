@@ -173,11 +173,13 @@ model.fit(x, y)`);
 test.each([
   ['list_files', `files = tf.data.Dataset.list_files('faces/*/*.png')\nx, y = files, files`],
   [
-    'a loop over os.listdir and OpenCV',
+    'a loop over os.listdir and OpenCV that takes one out',
     `import cv2, os
 x, y = [], []
 for label, name in enumerate(['happy', 'sad']):
-    for file in os.listdir(os.path.join('faces', name)):
+    files = os.listdir(os.path.join('faces', name))
+    files.pop()
+    for file in files:
         x.append(cv2.resize(cv2.imread(os.path.join('faces', name, file), 0), (48, 48)))
         y.append(label)
 x, y = np.array(x) / 255, np.array(y)`,

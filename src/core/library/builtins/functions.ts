@@ -2,9 +2,11 @@
 import { binary, unary } from '../../evaluate/arithmetic.js';
 import { array, bool, fromDim, list, none, num, scalar, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import { notACell, ofRows, rowsIn } from '../../evaluate/rowOrigin.js';
-import type { DictValue, Value } from '../../evaluate/value.js';
+import { levelOf, notACell, ofRows, rowsIn, withStep } from '../../evaluate/rowOrigin.js';
+import type { DictValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
+import type { RowStep } from '../../graph/modelGraph.js';
+import { isName } from '../data/fileTree.js';
 import { classCount } from '../numpy/classCount.js';
 import { roomIn } from '../numpy/rows.js';
 import { argument, because, type FunctionTable, notKnown, numberOf, positionals } from './callArguments.js';
@@ -26,6 +28,15 @@ function over(use: (found: readonly Value[], call: NativeCall) => Value): (call:
     const found = items(call, call.positional[0]?.value);
     return 'kind' in found ? found : use(found, call);
   };
+}
+
+/** `sorted(os.listdir(folder))`: the same names in order. */
+function sortedListing(call: NativeCall): Value | undefined {
+  const value = argument(call, 0);
+  const origin = value && rowsIn(value);
+  if (value?.kind !== 'list' || !origin?.isListing || call.keywords.size > 0) return undefined;
+  const step: RowStep = { kind: 'sorted', ...(isName(value.each) && { level: levelOf(origin.path) }) };
+  return { ...value, items: [], rowOrigin: withStep(origin, step) };
 }
 
 /** As many entries as what it is made from, of which the same is known. */
@@ -167,6 +178,10 @@ function radix(prefix: string, base: number): (call: NativeCall) => Value {
   };
 }
 
+function withoutRows({ rowOrigin: _, ...value }: UnknownValue): UnknownValue {
+  return value;
+}
+
 function setOf(call: NativeCall): Value {
   if (call.positional.length === 0) return { kind: 'set', items: new Map() };
   const given = argument(call, 0);
@@ -175,7 +190,9 @@ function setOf(call: NativeCall): Value {
   if (given && (given.kind === 'array' || given.kind === 'configured') && classes !== undefined)
     return array([classes], 'unknown', { classes });
   const items = keyed(given, call);
-  return 'kind' in items ? items : { kind: 'set', items: new Map(items) };
+  // A set has no order.
+  if ('kind' in items) return items.kind === 'unknown' ? withoutRows(items) : items;
+  return { kind: 'set', items: new Map(items) };
 }
 
 export const FUNCTIONS: FunctionTable = {
@@ -211,7 +228,7 @@ export const FUNCTIONS: FunctionTable = {
   dict: dictOf,
   set: setOf,
   frozenset: setOf,
-  sorted: (call) => notACell(sameEntries(over(sorted)(call))),
+  sorted: (call) => sortedListing(call) ?? notACell(sameEntries(over(sorted)(call))),
   sum: over((found, call) => {
     let total: Value = argument(call, 1, 'start') ?? num(0);
     for (const value of found) {

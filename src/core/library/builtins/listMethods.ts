@@ -4,7 +4,7 @@ import { none, num } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { openList } from '../../evaluate/openLists.js';
 import { equals } from '../../evaluate/operations.js';
-import { grown, rowSlot } from '../../evaluate/rowOrigin.js';
+import { grown, rowSlot, withStep } from '../../evaluate/rowOrigin.js';
 import type { ListValue, Value } from '../../evaluate/value.js';
 import { argument, because, notKnown, numberOf } from './callArguments.js';
 import { changeList } from './containers.js';
@@ -60,7 +60,11 @@ function whereIs(self: ListValue, call: NativeCall): number | undefined {
 }
 
 function taken(self: ListValue, call: NativeCall, at: number | undefined): Value {
-  if (self.openReason !== undefined) return notKnown(call, self.openReason);
+  if (self.openReason !== undefined) {
+    const rows = self.rowOrigin;
+    if (rows) call.evaluation.journal.set(rowSlot(self), withStep(rows, 'an entry of the list is taken out'));
+    return notKnown(call, self.openReason);
+  }
   if (at === undefined) {
     changeList(call.evaluation, self, () => undefined);
     self.openReason = 'which entry was taken out is not known';
@@ -80,7 +84,7 @@ export const LIST_METHODS: Readonly<Record<string, ListMethod>> = {
     const before = self.rowOrigin;
     const made = added(self, call, [value]);
     const here = call.evaluation.rowsHere();
-    const rows = grown({ ...self, ...(before && { rowOrigin: before }) }, here);
+    const rows = grown({ ...self, ...(before && { rowOrigin: before }) }, here, value);
     if (rows || before) call.evaluation.journal.set(rowSlot(self), rows);
     return made;
   },

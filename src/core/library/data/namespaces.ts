@@ -4,6 +4,7 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { unknownDim } from '../../graph/dimensionArithmetic.js';
+import type { PictureStep } from '../../graph/modelGraph.js';
 import { made, notEvaluated, notKnown } from '../builtins/callArguments.js';
 import { namespace } from '../configured.js';
 import { toArray } from '../numpy/arrays.js';
@@ -12,6 +13,7 @@ import { given } from '../numpy/functions.js';
 import { itemsOf, toDim } from '../values.js';
 import { streamNamed } from './datasets.js';
 import { noteFolder } from './files.js';
+import { imagePath } from './fileTree.js';
 import { imageDataGenerator, imageDatasetFromDirectory } from './images.js';
 import { timeseriesDataset } from './windows.js';
 
@@ -43,8 +45,20 @@ function loadImage(call: NativeCall): Value {
   const mode = given(call, 1, 'color_mode');
   const sides = size && itemsOf(size)?.map(toDim);
   const channels = mode?.kind === 'string' && mode.value === 'grayscale' ? 1 : 3;
+  const [height, width] = sides ?? [];
+  const file = imagePath(call.positional[0]?.value ?? call.keywords.get('path')?.value);
+  const isPlain = [...call.keywords.keys()].every((name) =>
+    ['path', 'color_mode', 'target_size'].includes(name),
+  );
+  const picture: readonly PictureStep[] = [
+    { kind: 'read', by: 'pillow', channels },
+    ...(typeof height === 'number' && typeof width === 'number'
+      ? [{ kind: 'resize' as const, by: 'pillow nearest', width, height }]
+      : []),
+  ];
+  const facts = file?.facts && isPlain ? { ...file.facts, picture } : {};
   if (sides?.length !== 2) return array([unknownDim(ON_DISK), unknownDim(ON_DISK), channels], 'float32');
-  return array([...sides, channels], 'float32');
+  return array([...sides, channels], 'float32', facts);
 }
 
 function imageToArray(call: NativeCall): Value {

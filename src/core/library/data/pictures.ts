@@ -1,15 +1,20 @@
 /** OpenCV and Pillow: sizes and channels of images that are read, resized and converted. */
 import { array, none, num, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { BoundArgument, ConfiguredValue, Value } from '../../evaluate/value.js';
+import { isPattern } from '../../evaluate/rowOrigin.js';
+import type { ArrayValue, BoundArgument, ConfiguredValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { unknownDim } from '../../graph/dimensionArithmetic.js';
+import type { PictureStep } from '../../graph/modelGraph.js';
 import { made, notEvaluated } from '../builtins/callArguments.js';
 import { namespace } from '../configured.js';
 import { method } from '../modelMembers.js';
 import { toArray } from '../numpy/arrays.js';
 import { given } from '../numpy/functions.js';
+import type { Cell } from '../numpy/rows.js';
+import { changedFacts } from '../numpy/valueChanges.js';
 import { itemsOf, toDim } from '../values.js';
+import { imagePath } from './fileTree.js';
 
 const ON_DISK = 'depends on what is on the disk';
 
@@ -33,13 +38,26 @@ const TO_COLOR = {
 const GRAY_CODES = new Set<number>(Object.values(TO_GRAY));
 const COLOR_CODES = new Set<number>(Object.values(TO_COLOR));
 
+/** What is remembered of the image of a file, after one more step; of other data that it was changed. */
+function pictured(facts: ArrayValue['facts'], step: PictureStep | undefined): ArrayValue['facts'] {
+  const cell = facts.cell as Cell | undefined;
+  if (!cell || !isPattern(cell.path)) return facts;
+  const before = facts.picture as readonly PictureStep[] | undefined;
+  const isFirst = step?.kind === 'read';
+  const isPlain = facts.scale === undefined && facts.offset === undefined && facts.steps === undefined;
+  if (!step || !isPlain || facts.isChanged === true || (!before && !isFirst)) return changedFacts(facts);
+  return { ...facts, picture: [...(before ?? []), step] };
+}
+
 /** `cv2.imread(path, flags)`: three channels unless the flags ask for another number. */
 function imread(call: NativeCall): Value {
   const flags = given(call, 1, 'flags') ?? num(READ.IMREAD_COLOR);
+  const file = imagePath(call.positional[0]?.value)?.facts ?? {};
+  const read = (channels: 1 | 3) => pictured(file, { kind: 'read', by: 'cv2', channels });
   if (flags.kind === 'number' && flags.value === READ.IMREAD_COLOR)
-    return array([side(), side(), 3], 'uint8');
+    return array([side(), side(), 3], 'uint8', read(3));
   if (flags.kind === 'number' && flags.value === READ.IMREAD_GRAYSCALE)
-    return array([side(), side()], 'uint8');
+    return array([side(), side()], 'uint8', read(1));
   return unknown('how many channels this image has is not known');
 }
 
@@ -51,8 +69,15 @@ function resize(call: NativeCall): Value {
   if (sides?.length !== 2) return unknown('the size of this image is not known');
   if (image.kind === 'unknown' || !isKnownRank(image.shape))
     return unknown('the channels of this image are not known');
+  const [width, height] = sides;
+  const by = given(call, 5, 'interpolation') ?? num(INTER_LINEAR);
+  const isKnown = typeof width === 'number' && typeof height === 'number' && by.kind === 'number';
+  const method = isKnown ? METHODS[by.value] : undefined;
+  const step: PictureStep | undefined =
+    isKnown && method !== undefined ? { kind: 'resize', by: method, width, height } : undefined;
   return {
     ...image,
+    facts: pictured(image.facts, step),
     shape: [sides[1] ?? null, sides[0] ?? null, ...image.shape.slice(2).filter((dim) => dim !== 1)],
   };
 }
@@ -63,13 +88,26 @@ function convertColor(call: NativeCall): Value {
   const sides =
     image.kind === 'array' && isKnownRank(image.shape) ? image.shape.slice(0, 2) : [side(), side()];
   const dtype = image.kind === 'array' ? image.dtype : 'uint8';
-  if (code?.kind === 'number' && GRAY_CODES.has(code.value)) return array(sides, dtype);
-  if (code?.kind === 'number' && COLOR_CODES.has(code.value)) return array([...sides, 3], dtype);
+  const facts = image.kind === 'array' ? image.facts : {};
+  if (code?.kind === 'number' && GRAY_CODES.has(code.value)) {
+    const isOfBgr = code.value === TO_GRAY.COLOR_BGR2GRAY;
+    return array(sides, dtype, pictured(facts, isOfBgr ? { kind: 'grey' } : undefined));
+  }
+  if (code?.kind === 'number' && COLOR_CODES.has(code.value)) {
+    const kind = code.value === 4 ? 'swap' : code.value === 8 ? 'colour' : undefined;
+    return array([...sides, 3], dtype, pictured(facts, kind && { kind }));
+  }
   return unknown('how many channels this conversion gives is not known');
 }
 
+/** OpenCV's numbers for ways to resize. */
+const INTER_LINEAR = 1;
+const METHODS: Readonly<Record<number, string>> = { 0: 'cv2 nearest', 1: 'cv2 linear' };
+
 const constants = Object.fromEntries(
-  Object.entries({ ...READ, ...TO_GRAY, ...TO_COLOR }).map(([name, value]) => [name, () => num(value)]),
+  Object.entries({ INTER_NEAREST: 0, INTER_LINEAR, INTER_AREA: 3, ...READ, ...TO_GRAY, ...TO_COLOR }).map(
+    ([name, value]) => [name, () => num(value)],
+  ),
 );
 
 export const openCv = namespace(
@@ -102,14 +140,33 @@ const MODES: Readonly<Record<string, number>> = {
   CMYK: 4,
 };
 
+/** The first conversion of a file says how it is read; a later one is not followed. */
+function converted(facts: ArrayValue['facts'], mode: string | undefined): ArrayValue['facts'] {
+  const channels = mode === 'L' ? 1 : mode === 'RGB' ? 3 : undefined;
+  const isFirst = facts.picture === undefined;
+  return pictured(facts, isFirst && channels ? { kind: 'read', by: 'pillow', channels } : undefined);
+}
+
+/** Pillow resizes bicubically unless told otherwise (since 2.7). */
+function resized(call: NativeCall, width: Dim | undefined, height: Dim | undefined): PictureStep | undefined {
+  const isPlain = call.positional.length === 1 && call.keywords.size === 0;
+  if (!isPlain || typeof width !== 'number' || typeof height !== 'number') return undefined;
+  return { kind: 'resize', by: 'pillow bicubic', width, height, location: call.location };
+}
+
 /** A Pillow image: what NumPy makes of it is height × width, and × channels where there are several. */
-function picture(givenHeight: Dim, givenWidth: Dim, mode: string | undefined): ConfiguredValue {
+function picture(
+  givenHeight: Dim,
+  givenWidth: Dim,
+  mode: string | undefined,
+  facts: ArrayValue['facts'] = {},
+): ConfiguredValue {
   let [height, width] = [givenHeight, givenWidth];
   const channels = mode !== undefined && Object.hasOwn(MODES, mode) ? MODES[mode] : undefined;
   const values = (): Value => {
     if (channels === undefined)
-      return array(unknown('how many channels this image has is not known'), 'uint8');
-    return array(channels === 0 ? [height, width] : [height, width, channels], 'uint8');
+      return array(unknown('how many channels this image has is not known'), 'uint8', changedFacts(facts));
+    return array(channels === 0 ? [height, width] : [height, width, channels], 'uint8', facts);
   };
   const bound = new Map<string, BoundArgument>([['array', { value: values() }]]);
   return {
@@ -122,18 +179,19 @@ function picture(givenHeight: Dim, givenWidth: Dim, mode: string | undefined): C
         case 'convert':
           return method(title, (call) => {
             const to = given(call, 0, 'mode');
-            return picture(height, width, to?.kind === 'string' ? to.value : undefined);
+            const wanted = to?.kind === 'string' ? to.value : undefined;
+            return picture(height, width, wanted, converted(facts, wanted));
           });
         case 'resize':
           return method(title, (call) => {
             const size = given(call, 0, 'size');
             const [w, h] = (size && itemsOf(size)?.map(toDim)) ?? [];
-            return picture(h ?? side(), w ?? side(), mode);
+            return picture(h ?? side(), w ?? side(), mode, pictured(facts, resized(call, w, h)));
           });
         case 'crop':
         case 'rotate':
         case 'transpose':
-          return method(title, () => picture(side(), side(), mode));
+          return method(title, () => picture(side(), side(), mode, pictured(facts, undefined)));
         case 'thumbnail':
           // Changes the image itself.
           return method(title, () => {
@@ -142,8 +200,9 @@ function picture(givenHeight: Dim, givenWidth: Dim, mode: string | undefined): C
             return none;
           });
         case 'copy':
+          return method(title, () => picture(height, width, mode, facts));
         case 'filter':
-          return method(title, () => picture(height, width, mode));
+          return method(title, () => picture(height, width, mode, pictured(facts, undefined)));
         case 'size':
           return tuple([unknown(ON_DISK), unknown(ON_DISK)]);
         default:
@@ -156,7 +215,10 @@ function picture(givenHeight: Dim, givenWidth: Dim, mode: string | undefined): C
 const imageModule = namespace(
   'PIL.Image',
   {
-    open: () => made('PIL.Image.open', () => picture(side(), side(), undefined)),
+    open: () =>
+      made('PIL.Image.open', (call) =>
+        picture(side(), side(), undefined, imagePath(call.positional[0]?.value)?.facts),
+      ),
     fromarray: () =>
       made('PIL.Image.fromarray', (call) => {
         const values = toArray(call.positional[0]?.value);

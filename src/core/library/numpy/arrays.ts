@@ -4,13 +4,13 @@ import type { Location } from '../../document.js';
 import { walked } from '../../evaluate/boundedWalk.js';
 import { entryOf } from '../../evaluate/joinValues.js';
 import { array, unknown } from '../../evaluate/makeValue.js';
-import { notACell, type RowOrigin } from '../../evaluate/rowOrigin.js';
-import type { ArrayValue, UnknownValue, Value } from '../../evaluate/value.js';
+import { isPattern, notACell, type RowOrigin } from '../../evaluate/rowOrigin.js';
+import type { ArrayValue, ListValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank, type Shape, windowOf } from '../../graph/dimension.js';
 import { equalDims, isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
 import { itemsOf } from '../values.js';
 import { promoted } from './dtypes.js';
-import { collected } from './rows.js';
+import { collected, collectedFiles } from './rows.js';
 
 const MOST_ITEMS_READ = 1000;
 /** While a nested list is read: what each list in it is, read once however often it is held. */
@@ -82,6 +82,8 @@ function fromNested(value: Value): ArrayValue | UnknownValue {
 
 function fromItems(value: Value): ArrayValue | UnknownValue {
   const items = itemsOf(value);
+  const files = value.kind === 'list' && !items ? ofFiles(value) : undefined;
+  if (files) return files;
   if (!items) {
     const reason = value.kind === 'list' ? value.openReason : undefined;
     const each = reason === undefined ? undefined : entryOf(value, { reason });
@@ -105,6 +107,27 @@ function fromItems(value: Value): ArrayValue | UnknownValue {
   }
   if (!shape || !isKnownRank(shape)) return unknown('rows of different lengths make no plain array');
   return array([items.length, ...shape], dtype);
+}
+
+/** A list that has one entry for each file of some folders. */
+function ofFiles(list: ListValue): ArrayValue | undefined {
+  const { rowOrigin: origin, each, openReason = '' } = list;
+  if (!origin || origin.isListing || !isPattern(origin.path)) return undefined;
+  const parts = (origin.parts ?? (each ? [{ origin, entry: each }] : [])).map(({ origin, entry }) => ({
+    origin,
+    entry,
+    row: toArray(entry),
+  }));
+  const known = parts.flatMap(({ row, ...part }) => (row.kind === 'array' ? [{ ...part, row }] : []));
+  const facts = known.length === parts.length ? collectedFiles(known, origin.isShuffled === true) : undefined;
+  const [first] = known;
+  if (!first || !facts || !isKnownRank(first.row.shape)) return undefined;
+  const reason = origin.reason === undefined ? {} : { rowsReason: origin.reason };
+  return {
+    ...first.row,
+    shape: [unknownDim(openReason), ...first.row.shape],
+    facts: { ...facts, ...reason },
+  };
 }
 
 /** Rows make an array only when all are as long, which windows that walk over the data are only when each is whole. */

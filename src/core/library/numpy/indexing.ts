@@ -46,7 +46,11 @@ export function indexed(object: ArrayValue, index: Value): Value {
   const rest = object.shape.slice(axis);
   const left = classesLeft(object.facts, parts, shape[0]);
   const each = ofEachRow(object.facts, parts);
-  const facts = each ?? partsTaken(rowsTaken(left, parts[0]), object.shape, parts.slice(1));
+  const facts =
+    each ??
+    ('cell' in object.facts
+      ? partsTaken(left, [1, ...object.shape], parts)
+      : partsTaken(rowsTaken(left, parts[0]), object.shape, parts.slice(1)));
   if (shape.length + rest.length === 0) {
     const number = 'the numbers in arrays are not known';
     return each ? { ...scalar(number), facts: each } : unknown(number);
@@ -67,7 +71,7 @@ function partsTaken(
   shape: readonly Dim[],
   parts: readonly Value[],
 ): ArrayValue['facts'] {
-  const isFollowed = ['source', 'dataset', 'measure', 'mask'].some((name) => name in facts);
+  const isFollowed = ['source', 'dataset', 'measure', 'mask', 'picture'].some((name) => name in facts);
   if (!isFollowed) return facts;
   const isAll = parts.every((part, place) => {
     if (part.kind === 'none') return true;

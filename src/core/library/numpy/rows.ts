@@ -2,8 +2,8 @@
  * What arrays remember of the samples that they hold. A value made of one row of a table is a cell (`facts.cell`);
  * one such value for each row makes an array whose source is the table.
  */
-import { belowNames, type RowOrigin } from '../../evaluate/rowOrigin.js';
-import type { ArrayValue } from '../../evaluate/value.js';
+import { belowNames, isOfAll, placeIn, type RowOrigin } from '../../evaluate/rowOrigin.js';
+import type { ArrayValue, Value } from '../../evaluate/value.js';
 import type { RowStep, TableColumns, TableSource } from '../../graph/modelGraph.js';
 
 type Facts = ArrayValue['facts'];
@@ -34,6 +34,78 @@ export function collected(row: Facts, origin: RowOrigin | undefined): Facts {
     ...(origin.reason !== undefined && { rowsReason: origin.reason }),
   };
 }
+
+/** What an array of the files of folders is made of: one part for each folder, with the array of any of its files. */
+export interface FilesPart {
+  readonly origin: RowOrigin;
+  readonly entry: Value;
+  readonly row: ArrayValue;
+}
+
+/**
+ * Of images or labels of files: the table of all of them. What differs from part to part is which files and which
+ * number; undefined where something else does.
+ */
+export function collectedFiles(parts: readonly FilesPart[], isShuffled: boolean): Facts | undefined {
+  const [first] = parts;
+  if (!first) return undefined;
+  const { cell: _, ...rest } = first.row.facts;
+  const isAlike = parts.every(({ row: { facts }, origin }) => {
+    const { cell: __, ...own } = facts;
+    return (
+      isSame(own, rest) &&
+      (parts.length === 1 || !origin.steps.some(isOfEach)) &&
+      JSON.stringify(origin.steps) === JSON.stringify(first.origin.steps)
+    );
+  });
+  const columns = isAlike ? columnsOf(parts) : undefined;
+  if (!columns) return undefined;
+  const path = parts.map(({ origin }) => origin.path).join('\n');
+  const source: TableSource = { kind: 'table', path, images: columns, labels: columns };
+  const steps: readonly RowStep[] = [
+    ...first.origin.steps,
+    ...(isShuffled ? [{ kind: 'shuffled' as const }] : []),
+  ];
+  const reason = parts.find(({ origin }) => origin.reason !== undefined)?.origin.reason;
+  return {
+    ...rest,
+    source,
+    ...(steps.length > 0 && { rows: steps }),
+    ...(reason !== undefined && { rowsReason: reason }),
+  };
+}
+
+/** A sorted listing of one folder stays one among others. */
+const isOfEach = (step: RowStep): boolean => step.kind !== 'sorted' && isOfAll(step);
+
+/** Wherever in the code. */
+function isSame(a: Facts, b: Facts): boolean {
+  const text = (facts: Facts) =>
+    JSON.stringify(facts, (key, value) => (key === 'location' ? undefined : value));
+  return text(a) === text(b);
+}
+
+/** What stands for each file: a part of its path, the place of its folder, or one number or text for all of a part. */
+function columnsOf(parts: readonly FilesPart[]): TableColumns | undefined {
+  const columns = parts.map(({ entry, row, origin }): string | undefined => {
+    const cell = row.facts.cell as Cell | undefined;
+    // One of the words of a name is not the name.
+    if (cell && row.facts.at !== undefined) return undefined;
+    if (cell) return isUnder(cell.path, origin.path) ? cell.columns.names?.[0] : undefined;
+    const place = placeIn(entry);
+    if (place && isUnder(place.path, origin.path)) return `#${place.path.split('/').length - 1}`;
+    return entry.kind === 'number' || entry.kind === 'string' ? '=' : undefined;
+  });
+  const [name] = columns;
+  if (name === undefined || columns.some((column) => column !== name)) return undefined;
+  if (name !== '=') return { names: [name] };
+  const values = parts.flatMap(({ entry }) =>
+    entry.kind === 'number' || entry.kind === 'string' ? [entry.value] : [],
+  );
+  return { names: [name], values };
+}
+
+const isUnder = (path: string, own: string): boolean => path === own || own.startsWith(`${path}/`);
 
 /** Of one row of an array, and the rows that all of them are. */
 export function taken(facts: Facts): { readonly row: Facts; readonly origin?: RowOrigin } {

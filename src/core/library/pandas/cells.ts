@@ -1,7 +1,9 @@
 /** Methods of one text of a table: what is split of it is still that cell. */
-import { scalar, someOf, unknown } from '../../evaluate/makeValue.js';
+import { list, scalar, someOf, unknown } from '../../evaluate/makeValue.js';
 import { ofRows } from '../../evaluate/rowOrigin.js';
 import type { UnknownValue, Value } from '../../evaluate/value.js';
+import { textOf } from '../builtins/callArguments.js';
+import { partsOfPath } from '../data/fileTree.js';
 import { method } from '../modelMembers.js';
 import type { Cell } from '../numpy/rows.js';
 import { isLine, linesOfText, splitLine } from '../python/tableLines.js';
@@ -25,6 +27,8 @@ export function cellMember(self: UnknownValue, name: string): Value {
   switch (name) {
     case 'split':
       return method(title, (call) => {
+        const parts = textOf(call.positional[0]?.value) === '/' ? partsOfPath(self) : undefined;
+        if (parts) return list(parts);
         const row = splitLine(self, call);
         if (row) return row;
         return call.positional.length > 1 || call.keywords.has('maxsplit')

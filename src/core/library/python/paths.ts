@@ -16,6 +16,7 @@ import {
 import { libraryClass, libraryMethod } from '../builtins/exceptions.js';
 import { namespace } from '../configured.js';
 import { noteFolder } from '../data/files.js';
+import { folderOfPath, joinedPath, namesIn, partOfPath, pathOrPattern, pathsOf } from '../data/fileTree.js';
 import { pythonModule } from './module.js';
 import { openFile, settingsText } from './textFiles.js';
 
@@ -25,6 +26,10 @@ const ON_DISK = 'depends on what is on the disk';
 export function pathText(value: Value | undefined): string | undefined {
   return textOf(value?.kind === 'instance' ? value.attributes.get('__path') : value);
 }
+
+/** The text of a `Path`, or the value itself. */
+const plainPath = (value: Value | undefined): Value =>
+  (value?.kind === 'instance' ? value.attributes.get('__path') : value) ?? none;
 
 function joinPaths(parts: readonly string[]): string {
   return parts.reduce((path, part) => {
@@ -63,6 +68,19 @@ function onPath(run: (path: string) => Value): (call: NativeCall) => Value {
 }
 
 const fromDisk = (call: NativeCall): Value => notKnown(call, ON_DISK);
+/** The names in a folder, one for each; it can be offered to train on. */
+const namesFromDisk = (call: NativeCall): Value => {
+  noteFolder(call);
+  const folder = pathOrPattern(argument(call, 0, 'path'));
+  return folder === undefined ? notKnown(call, ON_DISK) : namesIn(folder);
+};
+/** The paths that a pattern has. */
+const globbed = (call: NativeCall): Value => {
+  noteFolder(call);
+  const pattern = pathOrPattern(argument(call, 0, 'pathname'));
+  const isPlain = call.keywords.size === 0 && pattern !== undefined && !pattern.includes('**');
+  return isPlain ? pathsOf(pattern) : notKnown(call, ON_DISK);
+};
 /** What a folder holds is not known, but it can be offered to train on. */
 const folderFromDisk = (call: NativeCall): Value => {
   noteFolder(call);
@@ -74,12 +92,14 @@ const PATH_FUNCTIONS: FunctionTable = {
   join: (call) => {
     const parts = positionals(call).map(pathText);
     const known = parts.filter((part) => part !== undefined);
-    return known.length === parts.length
-      ? str(joinPaths(known))
-      : because(call, positionals(call), 'this path is not known');
+    if (known.length === parts.length) return str(joinPaths(known));
+    const listed = joinedPath(positionals(call).map(plainPath), joinPaths);
+    return listed ?? because(call, positionals(call), 'this path is not known');
   },
-  basename: onPath((path) => str(split(path)[1])),
-  dirname: onPath((path) => str(split(path)[0])),
+  basename: (call) =>
+    partOfPath(plainPath(argument(call, 0)), 0) ?? onPath((path) => str(split(path)[1]))(call),
+  dirname: (call) =>
+    folderOfPath(plainPath(argument(call, 0))) ?? onPath((path) => str(split(path)[0]))(call),
   split: onPath((path) => tuple(split(path).map(str))),
   splitext: onPath((path) => tuple(extension(path).map(str))),
   normpath: onPath((path) => str(normal(path))),
@@ -111,7 +131,7 @@ const environment = namespace('os.environ', {
 
 export const osModule = pythonModule('os', {
   functions: {
-    listdir: folderFromDisk,
+    listdir: namesFromDisk,
     walk: folderFromDisk,
     scandir: folderFromDisk,
     getcwd: fromDisk,
@@ -136,11 +156,12 @@ export const osModule = pythonModule('os', {
 });
 
 /** One `Path` class for all of `pathlib`; the text stands in an attribute of its own. */
-function makePath(path: string, call: Pick<NativeCall, 'location'>): InstanceValue {
+function makePath(path: string | Value, call: Pick<NativeCall, 'location'>): InstanceValue {
+  const own = typeof path === 'string' ? str(tidy(path)) : path;
   return {
     kind: 'instance',
     class: pathClass,
-    attributes: new Map([['__path', str(tidy(path))]]),
+    attributes: new Map([['__path', own]]),
     location: call.location,
   };
 }
@@ -183,19 +204,31 @@ const READ: Readonly<Record<string, (path: string, call: NativeCall) => Value>> 
     tuple([...(path.startsWith('/') ? ['/'] : []), ...path.split('/').filter(Boolean)].map(str)),
 };
 
-/** What a folder holds. */
+/** What a folder holds: paths again. */
 const listings = Object.fromEntries(
   ['glob', 'rglob', 'iterdir'].map((name) => [
     name,
-    method((path, _, call) => {
-      noteFolder(call, path);
-      return notKnown(call, ON_DISK);
+    libraryMethod(`Path.${name}`, (call) => {
+      const path = pathText(call.receiver);
+      if (path !== undefined) noteFolder(call, path);
+      const own = pathOrPattern(call.receiver);
+      const given = name === 'glob' ? textOf(argument(call, 0)) : name === 'iterdir' ? '*' : undefined;
+      if (own === undefined || given === undefined || given.includes('**')) return notKnown(call, ON_DISK);
+      const found = pathsOf(joinPaths([own, given]));
+      return { ...found, ...(found.each && { each: makePath(found.each, call) }) };
     }),
   ]),
 );
 
+/** A part of a path that is only listed. */
+function partListed(path: Value, name: string | undefined, call: NativeCall): Value | undefined {
+  if (name === 'name') return partOfPath(path, 0);
+  const folder = name === 'parent' ? folderOfPath(path) : undefined;
+  return folder && makePath(folder, call);
+}
+
 export const globModule = pythonModule('glob', {
-  functions: { glob: folderFromDisk, iglob: folderFromDisk },
+  functions: { glob: globbed, iglob: globbed },
   why: ON_DISK,
 });
 
@@ -209,11 +242,15 @@ const pathClass: ClassValue = libraryClass('Path', [], {
   }),
   cwd: made('Path.cwd', fromDisk),
   home: made('Path.home', fromDisk),
-  __str__: method((path) => str(path)),
-  __fspath__: method((path) => str(path)),
+  __str__: libraryMethod('Path.__str__', (call) => plainPath(call.receiver)),
+  __fspath__: libraryMethod('Path.__fspath__', (call) => plainPath(call.receiver)),
   as_posix: method((path) => str(path)),
   __repr__: method((path) => str(`PosixPath('${path}')`)),
-  __truediv__: method((path, given, call) => makePath(joinPaths([path, ...given]), call)),
+  __truediv__: libraryMethod('Path.__truediv__', (call) => {
+    const parts = [call.receiver, ...positionals(call)].map(plainPath);
+    const joined = joinedPath(parts, joinPaths);
+    return joined ? makePath(joined, call) : because(call, positionals(call), 'this path is not known');
+  }),
   __rtruediv__: method((path, given, call) => makePath(joinPaths([...given, path]), call)),
   __eq__: method((path, [other]) => bool(path === other)),
   joinpath: method((path, given, call) => makePath(joinPaths([path, ...given]), call)),
@@ -234,6 +271,8 @@ const pathClass: ClassValue = libraryClass('Path', [], {
   __getattr__: libraryMethod('Path.__getattr__', (call) => {
     const [path, name] = [pathText(call.receiver), textOf(argument(call, 0))];
     const read = name !== undefined && Object.hasOwn(READ, name) ? READ[name] : undefined;
+    const listed = path === undefined && partListed(plainPath(call.receiver), name, call);
+    if (listed) return listed;
     if (path !== undefined && read) return read(path, call);
     return notEvaluated(`Path.${name}`, ON_DISK);
   }),

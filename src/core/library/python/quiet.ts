@@ -1,6 +1,7 @@
 /** Modules whose calls change nothing that matters to a model, or give what only a run can know. */
 import { bool, list, native, none, num, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
+import { isPattern, rowSlot, withStep } from '../../evaluate/rowOrigin.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import { argument, made, notKnown } from '../builtins/callArguments.js';
 import { configured, namespace } from '../configured.js';
@@ -35,7 +36,12 @@ export const randomModule = pythonModule('random', {
     seed: () => none,
     shuffle: (call) => {
       const value = argument(call, 0);
-      if (value?.kind === 'list')
+      const rows = value?.kind === 'list' ? value.rowOrigin : undefined;
+      if (value?.kind === 'list' && rows && isPattern(rows.path) && !rows.parts)
+        call.evaluation.journal.set(rowSlot(value), withStep(rows, 'random.shuffle mixes the listing'));
+      else if (value?.kind === 'list' && rows?.parts && isPattern(rows.path))
+        call.evaluation.journal.set(rowSlot(value), { ...rows, isShuffled: true });
+      else if (value?.kind === 'list')
         call.evaluation.journal.set(
           {
             object: value,

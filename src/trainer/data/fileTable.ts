@@ -1,0 +1,124 @@
+/** Images of files that code reads in a loop: labels by folder, in the code's own order. */
+import { basename } from 'node:path';
+import type { DataIssue } from '../../protocol/trainer.js';
+import { TrainingFault } from '../fault.js';
+import { type ImageData, pickPart } from './dataset.js';
+import { filesOf, type TreeFile } from './fileTree.js';
+import type { FolderChoices } from './folderData.js';
+import { checkFiles, faultPolicy, faultySentence, filesPart } from './imageFiles.js';
+import { type Columns, rowsTaken } from './rows.js';
+import { inOrder, type TableData, type TableSource } from './tableData.js';
+
+export function isFileTable({ path }: TableSource): boolean {
+  return /[*?[]/.test(path);
+}
+
+export async function readFileTable(
+  source: TableSource,
+  shape: ImageData['shape'],
+  { directories, skipFaulty, report }: FolderChoices,
+): Promise<TableData> {
+  const { rows = [], picture, path } = source;
+  if (!picture)
+    throw new TrainingFault(`How the images of ${shown(path)} are read is not followed.`, 'chooseData');
+  const found = filesOf(path, rows, directories);
+  if (found.length === 0)
+    throw new TrainingFault(`Expected image files at ${shown(path)}, and found none.`, 'chooseData');
+  const issues: DataIssue[] = [];
+  const { faulty } = await checkFiles(
+    found.map(({ file }) => file),
+    report,
+  );
+  if (faulty.length > 0 && !skipFaulty)
+    throw new TrainingFault(
+      `${faultySentence(faulty, found.length)} Repair or remove them, or train without them.`,
+      'skipFaulty',
+    );
+  const bad = new Set(faulty.map(({ file }) => file));
+  if (bad.size > 0)
+    issues.push({ message: `Left out: ${faultySentence(faulty, found.length)}`, files: [...bad] });
+  const files = found.filter(({ file }) => !bad.has(file));
+  const texts = files.map((file) => cellOf(file, source.labels));
+  const columns: Columns = {
+    cells: (column) => files.map((file) => cellOf(file, { names: [String(column)] })),
+    isComplete: () => true,
+  };
+  const classes = source.isEncoded ? encoded(texts, source, columns) : undefined;
+  const places = new Map(classes?.map((label, place) => [label, place]));
+  const labels = texts.map((text) => (classes ? (places.get(text) ?? -1) : Number(text)));
+  const wrong = labels.findIndex(Number.isNaN);
+  if (wrong >= 0)
+    throw new TrainingFault(
+      `The label “${texts[wrong]}” of ${files[wrong]?.file} is no number. Turn labels into class numbers in the code (LabelEncoder, LabelBinarizer), or choose other data.`,
+      'chooseData',
+    );
+  const names = classes ?? namesOf(files, labels, source);
+  const order = unsortedClasses(source, names);
+  if (order) issues.push(order);
+  const [height, width, channels] = shape;
+  const whole = filesPart(
+    files.map(({ file }) => file),
+    labels,
+    { height, width, channels: channels as 1 | 3 | 4, interpolation: 'nearest', picture },
+    faultPolicy(skipFaulty, files.length, issues),
+  );
+  return {
+    classes: names,
+    size: height * width * channels,
+    largest: undefined,
+    issues,
+    partOf: (from) => pickPart(whole, rowsTaken(files.length, from.rows, labels, columns)),
+  };
+}
+
+const shown = (pattern: string): string => pattern.replaceAll('\n', ', ');
+
+function cellOf(
+  { parts, places, line }: TreeFile,
+  { names: [name = ''] = [], values }: TableSource['labels'],
+): string {
+  if (values) return String(values[line] ?? '');
+  if (name === '/') return parts.join('/');
+  const at = Number(name.slice(1));
+  return name.startsWith('#') ? String(places[at] ?? '') : (parts[at] ?? '');
+}
+
+/** As scikit-learn's LabelEncoder: those that there were when the code encoded them, sorted. */
+function encoded(
+  texts: readonly string[],
+  { rows, encodedAfter = 0 }: TableSource,
+  columns: Columns,
+): readonly string[] {
+  const there = rowsTaken(texts.length, rows?.slice(0, encodedAfter), texts.map(Number), columns);
+  return [...new Set(Array.from(there, (row) => texts[row] ?? ''))].sort(inOrder);
+}
+
+/** Each class by the folder of its files, where they lie in one. */
+function namesOf(
+  files: readonly TreeFile[],
+  labels: readonly number[],
+  { labels: { names: [name = ''] = [] } }: TableSource,
+): readonly string[] {
+  const found: string[] = [];
+  const level = name.startsWith('#') ? Number(name.slice(1)) : undefined;
+  files.forEach(({ parts }, at) => {
+    const label = labels[at] ?? 0;
+    const folder = level === undefined ? parts.at(-2) : parts[level];
+    if (found[label] === undefined && folder !== undefined) found[label] = folder;
+    else if (found[label] !== folder) found[label] = String(label);
+  });
+  return Array.from(found, (own, place) => own ?? String(place));
+}
+
+function unsortedClasses(
+  { labels: { names: [name = ''] = [] }, rows = [], path }: TableSource,
+  classes: readonly string[],
+): DataIssue | undefined {
+  if (!name.startsWith('#')) return undefined;
+  const level = Number(name.slice(1));
+  if (rows.some((step) => step.kind === 'sorted' && step.level === level)) return undefined;
+  const numbered = classes.map((own, place) => `${place} = ${own}`).join(', ');
+  return {
+    message: `The code numbers the classes in the order in which the system lists ${basename(shown(path).split('/*')[0] ?? '')}, which is not sorted: ${numbered}. Elsewhere the same code may number them otherwise; sorted(os.listdir(…)) does not.`,
+  };
+}

@@ -1,0 +1,100 @@
+/**
+ * The files of folders as code lists them by `os.listdir` and `glob`: in the order in which the system gives them, which
+ * is Python's own, unless the code sorts them.
+ */
+import { opendirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { isFolder } from '../../runs/classFolders.js';
+import type { DataSource } from './dataset.js';
+import { placeOf } from './places.js';
+
+type Rows = NonNullable<Extract<DataSource, { kind: 'table' }>['rows']>;
+
+export interface TreeFile {
+  readonly file: string;
+  /** The parts of the path as the code has it. */
+  readonly parts: readonly string[];
+  /** The place of each part in its listing. */
+  readonly places: readonly number[];
+  /** Which line of the pattern it comes from. */
+  readonly line: number;
+}
+
+/** `pattern`: one pattern of paths in a line, such as `train/*` + `/*`. */
+export function filesOf(pattern: string, rows: Rows, directories: readonly string[]): readonly TreeFile[] {
+  const isSorted = rows.some((step) => step.kind === 'sorted' && step.level === undefined);
+  return pattern.split('\n').flatMap((own, line) => {
+    const names = own.split('/');
+    const first = names.findIndex(isOpen);
+    const base = placeOf(names.slice(0, first).join('/') || '.', directories);
+    const known = { parts: names.slice(0, first), places: names.slice(0, first).map(() => 0) };
+    const listed = below({ names, rows, line }, base, known);
+    return isSorted ? [...listed].sort((a, b) => compared(a.parts.join('/'), b.parts.join('/'))) : listed;
+  });
+}
+
+const isOpen = (name: string): boolean => /[*?[]/.test(name);
+
+interface Search {
+  readonly names: readonly string[];
+  readonly rows: Rows;
+  readonly line: number;
+}
+
+function below(
+  search: Search,
+  folder: string,
+  { parts, places }: Pick<TreeFile, 'parts' | 'places'>,
+): readonly TreeFile[] {
+  const { names, rows, line } = search;
+  const level = parts.length;
+  const name = names[level] ?? '';
+  const isLast = level === names.length - 1;
+  const entries = isOpen(name) ? taken(listed(folder, name), rows, level) : [name];
+  return entries.flatMap((entry, place): readonly TreeFile[] => {
+    const path = join(folder, entry);
+    const own = { parts: [...parts, entry], places: [...places, place] };
+    if (!isLast) return isFolder(path) ? below(search, path, own) : [];
+    const isHidden = entry.startsWith('.') && isOpen(name);
+    return !isHidden && isFile(path) ? [{ file: path, ...own, line }] : [];
+  });
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+/** As the system gives them: Node sorts what `readdirSync` gives, and `opendirSync` does not. */
+function listed(folder: string, pattern: string): readonly string[] {
+  const names: string[] = [];
+  const directory = opendirSync(folder);
+  try {
+    for (let entry = directory.readSync(); entry; entry = directory.readSync()) names.push(entry.name);
+  } finally {
+    directory.closeSync();
+  }
+  const fits = new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')
+      .replaceAll('[!', '[^')}$`,
+    's',
+  );
+  return names.filter((name) => fits.test(name));
+}
+
+function taken(names: readonly string[], rows: Rows, level: number): readonly string[] {
+  let left = [...names];
+  for (const step of rows) {
+    if (step.kind === 'sorted' && step.level === level) left.sort(compared);
+    if (step.kind === 'slice' && step.level === level && step.step === 1)
+      left = left.slice(step.start ?? 0, step.stop ?? left.length);
+  }
+  return left;
+}
+
+/** In Python's order of strings. */
+function compared(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,116 @@
+/** Programs that read image files in loops over folders: the trainer gives the model what real Python gives it. */
+import { readdirSync, readFileSync } from 'node:fs';
+import type { WorkerOptions } from 'node:worker_threads';
+import { expect, test, vi } from 'vitest';
+import { analyse, trainingPlan } from '../../src/core/index.js';
+import { modelValues } from '../../src/trainer/batches.js';
+import type { ImagePart } from '../../src/trainer/data/dataset.js';
+import { loadData } from '../../src/trainer/data/load.js';
+
+/** The worker that decodes files is the one of the build. */
+vi.mock('node:worker_threads', async (original) => {
+  const real = await original<typeof import('node:worker_threads')>();
+  return {
+    ...real,
+    Worker: class extends real.Worker {
+      constructor(file: string, options?: WorkerOptions) {
+        super(file.replace(/src([\\/])trainer[\\/]data/, 'dist$1trainer'), options);
+      }
+    },
+  };
+});
+
+interface Given {
+  readonly x: readonly (readonly number[])[];
+  readonly y: readonly number[];
+}
+
+const ROOT = 'test/fixtures/folderLoops';
+const given = JSON.parse(readFileSync(`${ROOT}/given.json`, 'utf8')) as Record<
+  string,
+  { readonly train: Given; readonly validation?: Given; readonly classes: readonly string[] }
+>;
+
+function planOf(text: string) {
+  return trainingPlan(analyse({ path: 'program.py', language: 'python', text }), 'model');
+}
+
+async function read(part: ImagePart | undefined): Promise<Given | undefined> {
+  if (!part || part.count === 0) return undefined;
+  const { values } = await part.read(Uint32Array.from({ length: part.count }, (_, index) => index));
+  const size = values.length / part.count;
+  const own = modelValues(part, values);
+  return {
+    x: Array.from({ length: part.count }, (_, place) =>
+      Array.from(own.subarray(place * size, (place + 1) * size)),
+    ),
+    y: Array.from(part.labels),
+  };
+}
+
+const programs = readdirSync(ROOT).filter((name) => name.endsWith('.py'));
+
+test.each(programs)('%s', async (program) => {
+  const planned = planOf(readFileSync(`${ROOT}/${program}`, 'utf8'));
+  if (!planned.ok) throw new Error(planned.reasons.map(({ message }) => message).join(' '));
+  expect(planned.plan.notHonoured).toEqual([]);
+  const data = await loadData(
+    {
+      plan: planned.plan,
+      overrides: {},
+      cacheDirectory: ROOT,
+      runDirectory: ROOT,
+      projectDirectory: ROOT,
+      runtime: 'wasm',
+    } as unknown as Parameters<typeof loadData>[0],
+    () => undefined,
+  );
+  const expected = given[program];
+  expect(data.classes).toEqual(expected?.classes);
+  for (const name of ['train', 'validation'] as const) {
+    const found = await read(data[name]);
+    expect([name, found?.y]).toEqual([name, expected?.[name]?.y]);
+    const gaps = (expected?.[name]?.x ?? []).map((image, place) =>
+      image.map((value, at) => Math.abs((found?.x[place]?.[at] ?? Number.NaN) - value)),
+    );
+    expect(Math.max(0, ...gaps.flat())).toBeLessThan(1e-4);
+  }
+});
+
+const globbed = readFileSync(`${ROOT}/globbed.py`, 'utf8');
+const paths = 'sorted(glob.glob("faces/*/*.png"))';
+
+test.each([
+  [
+    'a listing mixed',
+    `mixed`,
+    (code: string) => `import random\nmixed = glob.glob("faces/*/*.png")\nrandom.shuffle(mixed)\n${code}`,
+  ],
+  ['a set', `set(glob.glob("faces/*/*.png"))`, (code: string) => code],
+  ['a listing backwards', `${paths}[::-1]`, (code: string) => code],
+] as const)('%s is not trained on as if nothing was done', (_, listing, around) => {
+  expect(planOf(around(globbed.replace(paths, listing)))).toMatchObject({ ok: false });
+});
+
+test.each([
+  ['a part of each image', '[::-1]', 'the images are changed'],
+  ['a pixel that is set', '\n    image[0, 0] = 7', 'the images are changed'],
+])('%s is told', (_, more, told) => {
+  const code = globbed.replace(
+    'X.append(cv2.resize(image, (5, 7)))',
+    `image = cv2.resize(image, (5, 7))${more}\n    X.append(image)`,
+  );
+  const planned = planOf(code);
+  expect(planned.ok && planned.plan.notHonoured.map((note) => JSON.stringify(note)).join()).toContain(told);
+});
+
+test('the bicubic interpolation of Pillow is told', () => {
+  const code = globbed
+    .replace('import cv2', 'from PIL import Image')
+    .replace('cv2.cvtColor(cv2.imread(path), cv2.COLOR_BGR2RGB)', 'Image.open(path).convert("RGB")')
+    .replace('cv2.resize(image, (5, 7))', 'np.array(image.resize((5, 7)))');
+  const planned = planOf(code);
+  expect(planned.ok && planned.plan.notHonoured.map((note) => JSON.stringify(note)).join()).toContain(
+    'bicubic',
+  );
+});
