@@ -20,6 +20,16 @@ def images():
         Image.fromarray(random.randint(0, 256, shape, dtype=np.uint8)).save(ROOT / f"{name}.png")
 
 
+def photos():
+    """One for each way in which a camera can have been held: Exif's orientations."""
+    y, x = np.mgrid[0:8, 0:16]
+    photo = Image.fromarray(np.stack([x * 15, y * 30, 255 - x * 15], -1).astype("uint8"))
+    for orientation in range(1, 9):
+        exif = Image.Exif()
+        exif[0x0112] = orientation
+        photo.save(ROOT / f"held{orientation}.jpg", quality=95, subsampling=0, exif=exif)
+
+
 def read(by, channels):
     return {"kind": "read", "by": by, "channels": channels}
 
@@ -48,11 +58,20 @@ def made(path):
 
 def main():
     images()
+    photos()
     cases = [
         {"file": path.name, "steps": steps, "bytes": np.asarray(values).reshape(-1).tolist()}
         for path in sorted(ROOT.glob("*.png"))
         for steps, values in made(str(path))
     ]
+    for path in sorted(ROOT.glob("*.jpg")):
+        # OpenCV turns a photograph as it was held; Pillow leaves that to its callers.
+        for steps, values in [
+            ([read("cv2", 3), {"kind": "swap"}], cv2.imread(str(path))[:, :, ::-1]),
+            ([read("pillow", 3)], Image.open(path)),
+        ]:
+            values = np.asarray(values).reshape(-1).tolist()
+            cases.append({"file": path.name, "steps": steps, "bytes": values})
     (ROOT / "expected.json").write_text(json.dumps(cases) + "\n")
 
 

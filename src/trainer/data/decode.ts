@@ -6,6 +6,7 @@ import { decode as decodeGif } from '@cwasm/nsgif';
 import { decode as decodeWebp } from '@cwasm/webp';
 import { decode as decodeJpegJs } from 'jpeg-js';
 import { formatOf, type ImageFormat } from './imageFormat.js';
+import { frameHeader, orientationOf } from './jpegSegments.js';
 
 export interface Picture {
   readonly width: number;
@@ -14,6 +15,8 @@ export interface Picture {
   readonly data: Uint8ClampedArray | Uint8Array;
   /** Of the file that it was decoded from. */
   readonly format?: ImageFormat;
+  /** How the camera of a JPEG was held, 1 to 8 as Exif numbers it; the pixels are as they were taken. */
+  readonly orientation?: number;
 }
 
 const DECODERS: Readonly<Record<ImageFormat, (bytes: Uint8Array) => Picture>> = {
@@ -32,12 +35,18 @@ export function decodeImage(bytes: Uint8Array): Picture {
   const picture = decoded(format, bytes);
   const { width, height, data } = picture;
   if (width < 1 || height < 1) throw new Error('it has no pixels');
-  return { width, height, data, format };
+  const orientation = format === 'jpeg' ? orientationOf(bytes) : 1;
+  return { width, height, data, format, ...(orientation !== 1 && { orientation }) };
 }
+
+/** Where a frame header says how many colours there are. Source: ITU-T T.81, B.2.2. */
+const COLOURS = 5;
 
 function decoded(format: ImageFormat, bytes: Uint8Array): Picture {
   try {
-    return format === 'jpeg' && colourParts(bytes) === 4 ? decodePrinted(bytes) : DECODERS[format](bytes);
+    return format === 'jpeg' && frameHeader(bytes)?.[COLOURS] === 4
+      ? decodePrinted(bytes)
+      : DECODERS[format](bytes);
   } catch {
     throw new Error(`it is a damaged ${NAMES[format]} file, or not whole`);
   }
@@ -51,14 +60,3 @@ function decodePrinted(bytes: Uint8Array): Picture {
 const NAMES: Readonly<Record<ImageFormat, string>> = {
   ...{ jpeg: 'JPEG', png: 'PNG', bmp: 'BMP', gif: 'GIF', webp: 'WebP' },
 };
-
-/** How many colours a JPEG has, as its frame header says. Source: ITU-T T.81, B.2.2. */
-function colourParts(bytes: Uint8Array): number | undefined {
-  for (let at = 2; at + 9 < bytes.length && bytes[at] === 0xff; ) {
-    const marker = bytes[at + 1] ?? 0;
-    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
-    if (isFrame) return bytes[at + 9];
-    at += 2 + ((bytes[at + 2] ?? 0) << 8) + (bytes[at + 3] ?? 0);
-  }
-  return undefined;
-}

@@ -24,7 +24,11 @@ export function pixelsOf(picture: Picture, steps: PictureSteps): Pixels {
     values: new Uint8Array(picture.data.buffer, picture.data.byteOffset, picture.data.length),
     ...{ width: picture.width, height: picture.height, channels: 4 },
   };
-  for (const step of steps) found = after(found, step, picture.format === 'png');
+  for (const step of steps) {
+    // Pillow leaves it to its callers.
+    const isTurned = step.kind === 'read' && step.by === 'cv2';
+    found = after(isTurned ? held(found, picture.orientation ?? 1) : found, step, picture.format === 'png');
+  }
   return found;
 }
 
@@ -44,6 +48,28 @@ function after(before: Pixels, step: Step, isPng: boolean): Pixels {
     default:
       return step satisfies never;
   }
+}
+
+/** Turned and mirrored as the camera was held: from 5 on rows become columns. Source: Exif 2.32, 4.6.5, orientation. */
+function held(before: Pixels, orientation: number): Pixels {
+  if (orientation === 1) return before;
+  const { values, channels } = before;
+  const isAcross = orientation >= 5;
+  const width = isAcross ? before.height : before.width;
+  const height = isAcross ? before.width : before.height;
+  const isFromRight = [2, 3, 7, 8].includes(orientation);
+  const isFromBottom = [3, 4, 6, 7].includes(orientation);
+  const own = new Uint8Array(values.length);
+  let at = 0;
+  for (let row = 0; row < height; row++)
+    for (let column = 0; column < width; column++) {
+      const [across, down] = isAcross ? [row, column] : [column, row];
+      const x = isFromRight ? before.width - 1 - across : across;
+      const y = isFromBottom ? before.height - 1 - down : down;
+      const from = (y * before.width + x) * channels;
+      for (let channel = 0; channel < channels; channel++) own[at++] = values[from + channel] ?? 0;
+    }
+  return { values: own, width, height, channels };
 }
 
 function picked({ values, width, height, channels }: Pixels, order: readonly number[]): Pixels {
