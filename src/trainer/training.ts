@@ -7,6 +7,7 @@ import { type Batch, batches, inOrder, shuffled } from './batches.js';
 import { Callbacks } from './callbacks.js';
 import { applyCheckpoint, type Checkpoint, namedTensors, type Place } from './checkpoint.js';
 import type { Control } from './control.js';
+import { spreadOut } from './data/dataset.js';
 import { evaluate } from './evaluate.js';
 import { TrainingFault } from './fault.js';
 import { IssueTeller } from './issueTeller.js';
@@ -261,7 +262,7 @@ export class Training {
   private async withSomeImages(use: (x: tf.Tensor) => Promise<void>): Promise<void> {
     const { train, shape } = this.prepared;
     const count = Math.min(IMAGES_TO_LOOK_AT, train.count);
-    const some = Uint32Array.from({ length: count }, (_, place) => Math.floor((place * train.count) / count));
+    const some = spreadOut(count, train);
     for await (const { x, y } of batches(train, some, count, shape)) {
       await use(x);
       tf.dispose([x, y]);

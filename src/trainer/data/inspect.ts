@@ -1,7 +1,7 @@
 /** What the user sees of the data before training: how many images each class has, some of them, what looks wrong. */
 import type { DataIssue, DataSummary } from '../../protocol/trainer.js';
 import { TrainingFault } from '../fault.js';
-import type { ImageData, ImagePart } from './dataset.js';
+import { type ImageData, type ImagePart, spreadOut } from './dataset.js';
 import { pngAddress } from './png.js';
 import { pictureSpan, thumbnail } from './thumbnail.js';
 
@@ -62,15 +62,13 @@ function countClasses(data: ImageData, train: ImagePart, issues: DataIssue[]): r
   return balance;
 }
 
-/** Spread over the part, so that sorted classes all show. */
 async function someImages(
   data: ImageData,
   train: ImagePart,
   issues: DataIssue[],
 ): Promise<NonNullable<DataSummary['samples']>> {
   const count = Math.min(SAMPLES, train.count);
-  const picked = Uint32Array.from({ length: count }, (_, place) => Math.floor((place * train.count) / count));
-  const { values, indices } = await train.read(picked);
+  const { values, indices } = await train.read(spreadOut(count, train));
   const size = data.shape[0] * data.shape[1] * data.shape[2];
   if (!values.every((value) => Number.isFinite(value)))
     throw new TrainingFault(
