@@ -4,20 +4,7 @@
  */
 import { expect, it } from 'vitest';
 import { analyse } from '../../src/core/index.js';
-
-function analysed(text: string) {
-  const { models, diagnostics } = analyse({ path: 'a.py', language: 'python', text });
-  return {
-    layers: models.map(({ nodes, totals }) => {
-      const last = nodes.at(-1);
-      const [shape = []] = last?.outputShapes ?? [];
-      return 'kind' in shape
-        ? `${last?.type} ?`
-        : `${last?.type} ${shape.slice(1).join('×')} · ${totals.params.total} · ${totals.params.trainable}`;
-    }),
-    errors: diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message),
-  };
-}
+import { analysed } from './lastLayers.js';
 
 it('a layer keeps its sizes as tuples, and has its defaults', () => {
   const text = `from keras import Input, Model

@@ -4,20 +4,7 @@
  */
 import { expect, it } from 'vitest';
 import { analyse } from '../../src/core/index.js';
-
-function analysed(text: string) {
-  const { models, diagnostics } = analyse({ path: 'a.py', language: 'python', text });
-  return {
-    layers: models.map(({ nodes, totals }) => {
-      const last = nodes.at(-1);
-      const [shape = []] = last?.outputShapes ?? [];
-      return 'kind' in shape
-        ? `${last?.type} ?`
-        : `${last?.type} ${shape.slice(1).join('×')} · ${totals.params.total} · ${totals.params.trainable}`;
-    }),
-    errors: diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message),
-  };
-}
+import { analysed } from './lastLayers.js';
 
 const applied = (layer: string, shape: string, head: string) =>
   analysed(`import tensorflow as tf

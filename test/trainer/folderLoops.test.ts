@@ -2,10 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { WorkerOptions } from 'node:worker_threads';
 import { expect, test, vi } from 'vitest';
-import { analyse, trainingPlan } from '../../src/core/index.js';
-import { modelValues } from '../../src/trainer/batches.js';
-import type { ImagePart } from '../../src/trainer/data/dataset.js';
-import { loadData } from '../../src/trainer/data/load.js';
+import { type Given, loaded, plannedOf, planOf, read } from './given.js';
 
 /** The worker that decodes files is the one of the build. */
 vi.mock('node:worker_threads', async (original) => {
@@ -20,51 +17,18 @@ vi.mock('node:worker_threads', async (original) => {
   };
 });
 
-interface Given {
-  readonly x: readonly (readonly number[])[];
-  readonly y: readonly number[];
-}
-
 const ROOT = 'test/fixtures/folderLoops';
 const given = JSON.parse(readFileSync(`${ROOT}/given.json`, 'utf8')) as Record<
   string,
   { readonly train: Given; readonly validation?: Given; readonly classes: readonly string[] }
 >;
 
-function planOf(text: string) {
-  return trainingPlan(analyse({ path: 'program.py', language: 'python', text }), 'model');
-}
-
-async function read(part: ImagePart | undefined): Promise<Given | undefined> {
-  if (!part || part.count === 0) return undefined;
-  const { values } = await part.read(Uint32Array.from({ length: part.count }, (_, index) => index));
-  const size = values.length / part.count;
-  const own = modelValues(part, values);
-  return {
-    x: Array.from({ length: part.count }, (_, place) =>
-      Array.from(own.subarray(place * size, (place + 1) * size)),
-    ),
-    y: Array.from(part.labels),
-  };
-}
-
 const programs = readdirSync(ROOT).filter((name) => name.endsWith('.py'));
 
 test.each(programs)('%s', async (program) => {
-  const planned = planOf(readFileSync(`${ROOT}/${program}`, 'utf8'));
-  if (!planned.ok) throw new Error(planned.reasons.map(({ message }) => message).join(' '));
-  expect(planned.plan.notHonoured).toEqual([]);
-  const data = await loadData(
-    {
-      plan: planned.plan,
-      overrides: {},
-      cacheDirectory: ROOT,
-      runDirectory: ROOT,
-      projectDirectory: ROOT,
-      runtime: 'wasm',
-    } as unknown as Parameters<typeof loadData>[0],
-    () => undefined,
-  );
+  const plan = plannedOf(readFileSync(`${ROOT}/${program}`, 'utf8'));
+  expect(plan.notHonoured).toEqual([]);
+  const data = await loaded(plan, ROOT);
   const expected = given[program];
   expect(data.classes).toEqual(expected?.classes);
   for (const name of ['train', 'validation'] as const) {

@@ -3,14 +3,14 @@ import { basename } from 'node:path';
 import type { DataIssue } from '../../protocol/trainer.js';
 import { TrainingFault } from '../fault.js';
 import { type ImageData, pickPart } from './dataset.js';
-import { filesOf, type TreeFile } from './fileTree.js';
+import { filesOf, isOpen, type TreeFile } from './fileTree.js';
 import type { FolderChoices } from './folderData.js';
 import { checkFiles, faultPolicy, faultySentence, filesPart } from './imageFiles.js';
 import { type Columns, rowsTaken } from './rows.js';
 import { inOrder, type TableData, type TableSource } from './tableData.js';
 
 export function isFileTable({ path }: TableSource): boolean {
-  return /[*?[]/.test(path);
+  return isOpen(path);
 }
 
 export async function readFileTable(

@@ -33,7 +33,8 @@ export function filesOf(pattern: string, rows: Rows, directories: readonly strin
   });
 }
 
-const isOpen = (name: string): boolean => /[*?[]/.test(name);
+/** A name or a path that stands for several, as `glob` writes them. */
+export const isOpen = (name: string): boolean => /[*?[]/.test(name);
 
 interface Search {
   readonly names: readonly string[];

@@ -1,5 +1,7 @@
 """Programs that compile and train, as people write them: data, labels, losses, several inputs and outputs, own layers."""
 
+import math
+
 from .writer import Writer
 
 LOSSES = ['mse', 'mae', 'binary_crossentropy', 'categorical_crossentropy', 'sparse_categorical_crossentropy', 'huber', 'kl_divergence', 'hinge', 'cosine_similarity', 'poisson']
@@ -28,14 +30,7 @@ class TrainingStyles(Writer):
             return shape
         sizes = list(shape)
         at = self.r.randrange(len(sizes))
-        return tuple(self.pick(sizes[:-1], sizes[1:], [*sizes, 1], [1, *sizes], [*sizes[:at], sizes[at] + 1, *sizes[at + 1:]], [*sizes[:at], 1, *sizes[at + 1:]], [self.flat(sizes)], sizes[::-1]))
-
-    @staticmethod
-    def flat(sizes):
-        product = 1
-        for size in sizes:
-            product *= size
-        return product
+        return tuple(self.pick(sizes[:-1], sizes[1:], [*sizes, 1], [1, *sizes], [*sizes[:at], sizes[at] + 1, *sizes[at + 1:]], [*sizes[:at], 1, *sizes[at + 1:]], [math.prod(sizes)], sizes[::-1]))
 
     def array(self, count, shape):
         sizes = ', '.join(map(str, [count, *shape]))

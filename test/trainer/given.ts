@@ -1,0 +1,51 @@
+/** What the trainer gives a model for a program, beside what real Keras's `fit` was given for it (`test/oracle/given.py`). */
+import { analyse, trainingPlan } from '../../src/core/index.js';
+import { modelValues } from '../../src/trainer/batches.js';
+import type { ImageData, ImagePart } from '../../src/trainer/data/dataset.js';
+import { loadData } from '../../src/trainer/data/load.js';
+
+export interface Given {
+  readonly x: readonly (readonly number[])[];
+  readonly y: readonly number[];
+}
+
+type Plan = Extract<ReturnType<typeof trainingPlan>, { ok: true }>['plan'];
+
+export function planOf(text: string) {
+  return trainingPlan(analyse({ path: 'program.py', language: 'python', text }), 'model');
+}
+
+/** Throws where it cannot be planned. */
+export function plannedOf(text: string): Plan {
+  const planned = planOf(text);
+  if (!planned.ok) throw new Error(planned.reasons.map(({ message }) => message).join(' '));
+  return planned.plan;
+}
+
+/** `root`: where the program's files lie. */
+export function loaded(plan: Plan, root: string): Promise<ImageData> {
+  return loadData(
+    {
+      plan,
+      overrides: {},
+      cacheDirectory: root,
+      runDirectory: root,
+      projectDirectory: root,
+      runtime: 'wasm',
+    } as unknown as Parameters<typeof loadData>[0],
+    () => undefined,
+  );
+}
+
+export async function read(part: ImagePart | undefined): Promise<Given | undefined> {
+  if (!part || part.count === 0) return undefined;
+  const { values } = await part.read(Uint32Array.from({ length: part.count }, (_, index) => index));
+  const size = values.length / part.count;
+  const own = modelValues(part, values);
+  return {
+    x: Array.from({ length: part.count }, (_, place) =>
+      Array.from(own.subarray(place * size, (place + 1) * size)),
+    ),
+    y: Array.from(part.labels),
+  };
+}
