@@ -160,7 +160,7 @@ export function narrowed(origin: RowOrigin, tests: readonly RowTest[] | string):
 }
 
 /** The same table, or a folder above the files. */
-function isPathOf(path: string, own: string): boolean {
+export function isPathOf(path: string, own: string): boolean {
   return path === own || (isPattern(path) && own.startsWith(`${path}/`));
 }
 

@@ -36,8 +36,8 @@ export function unreadSettings(training: ModelValue['training']): readonly Sourc
     });
   for (const name of ['compile.optimizer', 'compile.loss']) found.push(...argumentsOf(training.get(name)));
   const callbacks = training.get('fit.callbacks');
-  const listed = callbacks?.value.kind === 'list' || callbacks?.value.kind === 'tuple';
-  for (const value of listed ? (callbacks.value as { items: readonly Value[] }).items : [callbacks?.value])
+  const given = callbacks?.value;
+  for (const value of given?.kind === 'list' || given?.kind === 'tuple' ? given.items : [given])
     if (value?.kind === 'configured' && READ.test(value.name))
       found.push(...argumentsOf({ ...callbacks, value }));
   return found;

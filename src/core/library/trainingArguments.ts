@@ -5,6 +5,7 @@
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument, ModelValue, Value } from '../evaluate/value.js';
 import { words } from '../words.js';
+import { reportAt } from './trainingFault.js';
 import { reportUnknownArgument } from './unknownArgument.js';
 import { itemsOf } from './values.js';
 
@@ -38,7 +39,8 @@ export function checkTrainingArguments(model: ModelValue, verb: Verb, call: Nati
     const fault = argument && VALUES[name]?.(argument.value);
     // Keras 2 took one metric as a text.
     const isEarlier = name === 'metrics' && argument?.value.kind === 'string';
-    if (argument && fault) report(call, argument, `${name} ${fault}`, isEarlier ? 'warning' : 'error');
+    if (argument && fault)
+      reportAt(call, argument, 'invalid-argument', `${name} ${fault}`, isEarlier ? 'warning' : 'error');
   }
   const callbacks = verb === 'fit' ? given('callbacks') : undefined;
   if (callbacks) checkRates(model, callbacks, call);
@@ -53,9 +55,10 @@ function checkRates(model: ModelValue, callbacks: BoundArgument, call: NativeCal
     (item) => item.kind === 'configured' && lastOf(item.name) === 'LearningRateScheduler',
   );
   if (setter)
-    report(
+    reportAt(
       call,
       callbacks,
+      'invalid-argument',
       `LearningRateScheduler cannot set the learning rate of an optimizer that follows ${lastOf(rate.name)}: leave one of the two out.`,
     );
 }
@@ -121,18 +124,3 @@ const VALUES: Readonly<Record<string, Check>> = {
 };
 
 const lastOf = (name: string): string => name.split('.').at(-1) ?? name;
-
-function report(
-  call: NativeCall,
-  at: BoundArgument,
-  message: string,
-  severity: 'error' | 'warning' = 'error',
-): void {
-  call.evaluation.report({
-    code: 'invalid-argument',
-    severity,
-    message,
-    location: at.location ?? call.location,
-    stack: call.stack,
-  });
-}

@@ -7,7 +7,8 @@ import type { BoundArgument, DictValue, ModelValue, Value } from '../evaluate/va
 import { isKnownRank } from '../graph/dimension.js';
 import { formatShape } from '../graph/dimensionArithmetic.js';
 import { isRefusedInside } from './models.js';
-import { checkLabels, differ, lossName, report, type Sizes, shown, sizeOf } from './trainingLabels.js';
+import { reportAt } from './trainingFault.js';
+import { checkLabels, differ, lossName, type Sizes, shown, sizeOf } from './trainingLabels.js';
 import { checkLossNames, checkLossWeights, ofOnlyOutput, trainedOutputs } from './trainingOutputs.js';
 import { itemsOf } from './values.js';
 
@@ -50,7 +51,7 @@ function checkCount(
   for (const part of partsOf(y)) {
     const labels = sizeOf(part)?.[0];
     if (samples === undefined || typeof labels !== 'number' || samples === labels) continue;
-    report(
+    reportAt(
       call,
       y,
       'data-mismatch',
@@ -84,7 +85,7 @@ export function checkValidation(model: ModelValue, given: BoundArgument | undefi
   const [x, y] = itemsOf(given.value) ?? [];
   if (x && y) checkData(model, 'the validation', { ...given, value: x }, { ...given, value: y }, call);
   else if (given.value.kind === 'array' && model.kerasMajor === 3 && model.modelKind !== 'subclassed')
-    report(
+    reportAt(
       call,
       given,
       'data-mismatch',
@@ -100,7 +101,7 @@ function checkInputs(model: ModelValue, verb: string, x: BoundArgument | undefin
     model.modelKind !== 'subclassed'
   ) {
     if (several.length !== model.inputs.length)
-      report(
+      reportAt(
         call,
         x,
         'data-mismatch',
@@ -159,7 +160,7 @@ function checkInput(
     given.length === wanted.length - 1 && wanted.slice(1).every((dim, axis) => !differ(dim, given[axis]))
       ? ' The batch axis is missing: give x[None] or np.expand_dims(x, 0).'
       : '';
-  report(
+  reportAt(
     call,
     x,
     'data-mismatch',
@@ -190,7 +191,7 @@ function checkPresent(
     model.structure?.outputs.kind !== 'dict' &&
     model.modelKind !== 'subclassed'
   )
-    report(
+    reportAt(
       call,
       y,
       'label-mismatch',
@@ -199,7 +200,7 @@ function checkPresent(
   const loss = lossName(model.training.get('compile.loss')?.value);
   if (isGiven || x?.value.kind !== 'array' || !loss || model.modelKind === 'subclassed') return;
   if (model.kerasMajor === 3 && call.openReason === undefined && !call.keywords.has('y'))
-    report(
+    reportAt(
       call,
       x,
       'data-mismatch',

@@ -3,6 +3,7 @@ import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument, ModelValue, Value } from '../evaluate/value.js';
 import { type Dim, isKnownRank, type Shape } from '../graph/dimension.js';
 import { formatShape } from '../graph/dimensionArithmetic.js';
+import { reportAt } from './trainingFault.js';
 import { itemsOf } from './values.js';
 
 export type Sizes = readonly Dim[];
@@ -32,7 +33,7 @@ export function checkLabels(
     (counted && differ(countOf(labels), countOf(output))
       ? `The metric ${counted === 'auc' ? 'AUC' : counted} compares each value of the output with a label: ${formatShape(output)} for each sample, and the labels are ${shown(labels)}. Give one-hot labels, or the metric "accuracy".`
       : undefined);
-  if (refusal) report(call, y, 'label-mismatch', refusal);
+  if (refusal) reportAt(call, y, 'label-mismatch', refusal);
 }
 
 /** Losses and metrics of Keras 3 that calculate with labels and outputs value by value. */
@@ -153,21 +154,6 @@ function named(loss: string): string {
 export function shown(sizes: Shape & Sizes): string {
   const texts = sizes.map((dim) => (dim === null ? 'None' : typeof dim === 'number' ? String(dim) : '?'));
   return `(${texts.join(', ')}${texts.length === 1 ? ',' : ''})`;
-}
-
-export function report(
-  call: NativeCall,
-  at: BoundArgument | undefined,
-  code: 'data-mismatch' | 'label-mismatch',
-  message: string,
-): void {
-  call.evaluation.report({
-    code,
-    severity: 'error',
-    message,
-    location: at?.location ?? call.location,
-    stack: call.stack,
-  });
 }
 
 /** The sizes of an array, the samples first. */

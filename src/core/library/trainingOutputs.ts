@@ -4,6 +4,7 @@
  */
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument, ModelValue, TensorValue, Value } from '../evaluate/value.js';
+import { reportAt } from './trainingFault.js';
 import { itemsOf } from './values.js';
 
 /** One output with its labels and its loss; what is not known is left out. */
@@ -19,8 +20,6 @@ interface Outputs {
   readonly names: readonly string[];
   readonly tensors: readonly TensorValue[];
 }
-
-type Code = 'data-mismatch' | 'label-mismatch' | 'invalid-argument';
 
 /** The pairs; empty where they are not known or do not match, of which the latter is reported. */
 export function trainedOutputs(
@@ -86,7 +85,7 @@ function lossesOf(
   const items = itemsOf(value);
   if (items) {
     if (items.length > names.length)
-      return report(
+      return reportAt(
         call,
         argument,
         'invalid-argument',
@@ -99,7 +98,7 @@ function lossesOf(
   if (!byName) return undefined;
   const strange = [...byName.keys()].filter((name) => !names.includes(name));
   if (strange.length > 0)
-    return report(
+    return reportAt(
       call,
       argument,
       'invalid-argument',
@@ -107,7 +106,7 @@ function lossesOf(
     );
   const missing = names.filter((name) => !byName.has(name));
   if (missing.length > 0 && form === 'list')
-    return report(
+    return reportAt(
       call,
       argument,
       'invalid-argument',
@@ -129,7 +128,7 @@ function labelsOf(
   const isEach = losses.every(
     (loss) => loss !== undefined && loss.kind !== 'none' && loss.kind !== 'unknown',
   );
-  const refuse = (message: string) => report(call, argument, 'label-mismatch', message);
+  const refuse = (message: string) => reportAt(call, argument, 'label-mismatch', message);
   if (value.kind === 'array' && isEach)
     return refuse(
       `The model has ${names.length} outputs (${names.join(', ')}), but ${verb} gets one array of labels. Give one for each, in a list or a dict.`,
@@ -175,7 +174,7 @@ function metricsOf(
     items.length !== names.length &&
     items.every(({ kind }) => kind !== 'unknown')
   )
-    report(
+    reportAt(
       call,
       argument,
       'invalid-argument',
@@ -185,7 +184,7 @@ function metricsOf(
   const byName = textEntries(argument.value);
   const strange = [...(byName?.keys() ?? [])].filter((name) => !names.includes(name));
   if (strange.length > 0)
-    report(
+    reportAt(
       call,
       argument,
       'invalid-argument',
@@ -202,13 +201,13 @@ export function checkLossNames(model: ModelValue, call: NativeCall): void {
   if (model.structure?.outputs.kind === 'dict') return;
   if (model.modelKind === 'sequential') {
     const message = 'A Sequential model takes one loss by itself: Keras 3 refuses a dict of losses here.';
-    report(call, argument, 'invalid-argument', message, 'warning');
+    reportAt(call, argument, 'invalid-argument', message, 'warning');
     return;
   }
   const own = model.outputs[0]?.producer?.layer.name ?? '?';
   const strange = [...names.keys()].filter((name) => name !== own);
   if (model.modelKind === 'functional' && own !== '?' && strange.length > 0)
-    report(
+    reportAt(
       call,
       argument,
       'invalid-argument',
@@ -228,7 +227,7 @@ export function checkLossWeights(model: ModelValue, call: NativeCall): void {
   const loss = model.training.get('compile.loss')?.value;
   if (!argument || !loss || model.kerasMajor !== 3 || loss.kind === 'unknown') return;
   const { value } = argument;
-  const refuse = (message: string) => report(call, argument, 'invalid-argument', message);
+  const refuse = (message: string) => reportAt(call, argument, 'invalid-argument', message);
   if (value.kind === 'number' && Number.isInteger(value.value) && value.value !== 0 && !value.isFloat) {
     refuse(`loss_weights must be a float, or a list or dict of them; found the whole number ${value.value}.`);
     return;
@@ -247,21 +246,3 @@ export function checkLossWeights(model: ModelValue, call: NativeCall): void {
 }
 
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
-
-/** `warning` for what Keras 2 took: its code is still about, and says nothing of its version. */
-function report(
-  call: NativeCall,
-  at: BoundArgument,
-  code: Code,
-  message: string,
-  severity: 'error' | 'warning' = 'error',
-): undefined {
-  call.evaluation.report({
-    code,
-    severity,
-    message,
-    location: at.location ?? call.location,
-    stack: call.stack,
-  });
-  return undefined;
-}

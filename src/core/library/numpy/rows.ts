@@ -2,7 +2,7 @@
  * What arrays remember of the samples that they hold. A value made of one row of a table is a cell (`facts.cell`);
  * one such value for each row makes an array whose source is the table.
  */
-import { belowNames, isOfAll, placeIn, type RowOrigin } from '../../evaluate/rowOrigin.js';
+import { belowNames, isOfAll, isPathOf, placeIn, type RowOrigin } from '../../evaluate/rowOrigin.js';
 import type { ArrayValue, Value } from '../../evaluate/value.js';
 import type { RowStep, TableColumns, TableSource } from '../../graph/modelGraph.js';
 
@@ -91,9 +91,9 @@ function columnsOf(parts: readonly FilesPart[]): TableColumns | undefined {
     const cell = row.facts.cell as Cell | undefined;
     // One of the words of a name is not the name.
     if (cell && row.facts.at !== undefined) return undefined;
-    if (cell) return isUnder(cell.path, origin.path) ? cell.columns.names?.[0] : undefined;
+    if (cell) return isPathOf(cell.path, origin.path) ? cell.columns.names?.[0] : undefined;
     const place = placeIn(entry);
-    if (place && isUnder(place.path, origin.path)) return `#${place.path.split('/').length - 1}`;
+    if (place && isPathOf(place.path, origin.path)) return `#${place.path.split('/').length - 1}`;
     return entry.kind === 'number' || entry.kind === 'string' ? '=' : undefined;
   });
   const [name] = columns;
@@ -104,8 +104,6 @@ function columnsOf(parts: readonly FilesPart[]): TableColumns | undefined {
   );
   return { names: [name], values };
 }
-
-const isUnder = (path: string, own: string): boolean => path === own || own.startsWith(`${path}/`);
 
 /** Of one row of an array, and the rows that all of them are. */
 export function taken(facts: Facts): { readonly row: Facts; readonly origin?: RowOrigin } {

@@ -1,0 +1,21 @@
+/** What `compile`, `fit`, `evaluate` or `predict` refuse, at the argument that is wrong. */
+import type { NativeCall } from '../evaluate/nativeCall.js';
+import type { BoundArgument } from '../evaluate/value.js';
+
+/** `warning` is for what Keras 2 took: its code is still about, and says nothing of its version. */
+export function reportAt(
+  call: NativeCall,
+  at: BoundArgument | undefined,
+  code: 'data-mismatch' | 'label-mismatch' | 'invalid-argument',
+  message: string,
+  severity: 'error' | 'warning' = 'error',
+): undefined {
+  call.evaluation.report({
+    code,
+    severity,
+    message,
+    location: at?.location ?? call.location,
+    stack: call.stack,
+  });
+  return undefined;
+}
