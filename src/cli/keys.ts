@@ -3,6 +3,8 @@
 export interface KeyActions {
   /** P: pause, or go on. */
   pause(): void;
+  /** N: train next. */
+  next(): void;
   /** Ctrl+C, which a terminal that hands out single keys does not turn into a signal. */
   interrupt(): void;
 }
@@ -18,6 +20,7 @@ export function listenToKeys(actions: KeyActions): () => void {
     for (const key of bytes.toString()) {
       if (key === CTRL_C) actions.interrupt();
       else if (key.toLowerCase() === 'p') actions.pause();
+      else if (key.toLowerCase() === 'n') actions.next();
       else if (key === CTRL_Z && process.platform !== 'win32') {
         stdin.setRawMode(false);
         process.kill(process.pid, 'SIGTSTP');

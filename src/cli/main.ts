@@ -33,6 +33,8 @@ convlens train FILE [--model NAME] [--epochs N] [--batch-size N] [--runtime NAME
                [--data FOLDER-OR-FILE] [--skip-faulty] [--download]
                                                 trains as the code says; NAME: auto, tensorflow, tfjs-node, webgpu or wasm
 convlens train FILE --resume RUN [--epochs N]   goes on with a run from its last checkpoint
+convlens queue                                  the runs that train or wait on this machine
+convlens queue next|pause|continue|stop RUN     RUN: its number in that list, or its folder; stop cancels one that waits
 convlens export RUN [--to keras|h5|tfjs] [-o PATH] [--last]   the best model of a run, for other programs`;
 
 async function main(): Promise<number> {
@@ -78,6 +80,10 @@ async function main(): Promise<number> {
   if (command === 'export' && files.length === 1) {
     const { exportRun } = await import('./export.js');
     return exportRun(files[0] ?? '', values);
+  }
+  if (command === 'queue' && (files.length === 0 || files.length === 2)) {
+    const { queue } = await import('./queue.js');
+    return queue(files[0], files[1]);
   }
   if (command === 'check' && files.length > 0) return check(files, values.json ?? false);
   if (command === 'code' && files.length === 1) {

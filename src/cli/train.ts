@@ -26,7 +26,7 @@ import { findRun } from './export.js';
 import { listenToKeys } from './keys.js';
 import type { Positions } from './positions.js';
 import { Refusal } from './refusal.js';
-import { endLines, epochLine, progressLine, startLines } from './trainingText.js';
+import { endLines, epochLine, progressLine, startLines, waitingLine } from './trainingText.js';
 
 export interface TrainOptions {
   readonly model?: string;
@@ -110,6 +110,7 @@ async function follow(run: string, isResumed = false): Promise<number> {
   const { pid } = await startRun(run, { program: path.join(__dirname, 'trainer', 'main.js'), isResumed });
   let started: RunStarted | undefined;
   let isPaused = false;
+  let isWaiting = false;
   let end: RunEnd | undefined;
   let settle: (end: RunEnd) => void = () => undefined;
   const ended = new Promise<RunEnd>((resolve) => {
@@ -120,16 +121,14 @@ async function follow(run: string, isResumed = false): Promise<number> {
     if (isCurrent) settle(now);
   };
   const followed = await followRun(run, {
-    queued({ behind, isPaused }) {
+    queued({ ahead = [] }) {
       end = undefined;
-      say(
-        isPaused
-          ? `Waiting for ${behind}, which is paused: continue or stop that run`
-          : `Waiting until ${behind} has ended`,
-      );
+      isWaiting = true;
+      say(waitingLine(ahead, process.stdin.isTTY === true));
     },
     preparing({ step }) {
       end = undefined;
+      isWaiting = false;
       if (isTerminal) draw(step);
       else say(step);
     },
@@ -163,13 +162,14 @@ async function follow(run: string, isResumed = false): Promise<number> {
   const interrupt = () => {
     interrupts++;
     if (interrupts === 1) {
-      say('Stopping after this batch and keeping the weights; Ctrl+C again ends it at once.');
+      if (!isWaiting) say('Stopping after this batch and keeping the weights; Ctrl+C again ends it at once.');
       void followed.stop(true);
     } else kill(pid);
   };
   const leaveKeys = listenToKeys({
     interrupt,
     pause: () => void followed.pause(!isPaused).then((answer) => answer.ok || say(answer.message)),
+    next: () => void (isWaiting && followed.goFirst().then((answer) => answer.ok || say(answer.message))),
   });
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);

@@ -1,6 +1,6 @@
 /** Training as lines of text: a bar that is redrawn in a terminal, or one line an epoch in a log. */
 import { classReport } from '../protocol/classReport.js';
-import type { RunResult, RunStarted, TrainerEvents } from '../protocol/trainer.js';
+import type { RunAhead, RunResult, RunStarted, TrainerEvents } from '../protocol/trainer.js';
 
 type Batch = TrainerEvents['batchEnd'];
 
@@ -20,6 +20,18 @@ export function progressLine(run: RunStarted, batch: Batch, columns: number): st
     `${duration(batch.secondsLeft)} left`,
   ];
   return parts.join('  ').slice(0, Math.max(20, columns - 1));
+}
+
+/** `Waiting until faces 10:20 has ended, then digits 10:31. N trains this run next, Ctrl+C cancels it.` */
+export function waitingLine(ahead: readonly RunAhead[], hasKeys: boolean): string {
+  const [next, ...others] = ahead;
+  const first =
+    next?.phase === 'paused'
+      ? `Waiting for ${next.title}, which is paused: continue or stop that run`
+      : `Waiting until ${next?.title ?? 'another run'} has ended`;
+  const rest = others.length > 0 ? `, then ${others.map(({ title }) => title).join(', then ')}` : '';
+  const keys = others.length > 0 ? 'N trains this run next, Ctrl+C cancels it.' : 'Ctrl+C cancels this run.';
+  return `${first}${rest}${hasKeys ? `. ${keys}` : ''}`;
 }
 
 /** `Epoch 2/5: loss 0.2104, accuracy 93.1 %, val_loss 0.1800 …`. */

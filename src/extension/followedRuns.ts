@@ -15,6 +15,8 @@ export interface Followed {
   readonly run: Run;
   pause(isPaused: boolean): Promise<void>;
   stop(keepWeights: boolean): Promise<void>;
+  /** While it waits: before the others that wait. */
+  goFirst(): Promise<void>;
   /** Resolves to the phase that follows this one. */
   left(phase: RunPhase): Promise<RunPhase>;
 }
@@ -76,6 +78,7 @@ export class FollowedRuns implements vscode.Disposable {
       ...{ folder, run, connection },
       pause: async (isPaused: boolean) => orFail((await connection).pause(isPaused)),
       stop: async (keepWeights: boolean) => orFail((await connection).stop(keepWeights)),
+      goFirst: async () => orFail((await connection).goFirst()),
       left: (before: RunPhase) => this.left(run, before),
     };
     this.all.set(folder, followed);

@@ -7,9 +7,10 @@ import type { Followed } from './followedRuns.js';
 export async function tellOfGoing(run: Followed, open: (folder: string) => Promise<void>): Promise<void> {
   const state = run.run.state();
   const isPaused = state.phase === 'paused';
+  const isWaiting = state.phase === 'queued';
   const show = vscode.l10n.t('Show');
   const pause = isPaused ? vscode.l10n.t('Continue') : vscode.l10n.t('Pause');
-  const stop = vscode.l10n.t('Stop');
+  const stop = isWaiting ? vscode.l10n.t('Cancel Run') : vscode.l10n.t('Stop');
   // Before its first batch, and while it waits, there is nothing to pause.
   const canPause = isPaused || state.phase === 'training';
   const actions = canPause ? [show, pause, stop] : [show, stop];
@@ -28,19 +29,16 @@ async function tellWhenPaused(run: Followed, open: (folder: string) => Promise<v
   if (phase === 'paused') await tellOfGoing(run, open);
 }
 
-function words({ phase, title, behind, isBehindPaused, epochEnds, epochs }: TrainingState): string {
+function words({ phase, title, ahead = [], epochEnds, epochs }: TrainingState): string {
+  const [next] = ahead;
   const [epoch, all] = [epochEnds.length + 1, epochs ?? '?'];
   switch (phase) {
     case 'paused':
       return vscode.l10n.t('{0} is paused in epoch {1} of {2}.', title, epoch, all);
     case 'queued':
-      return isBehindPaused
-        ? vscode.l10n.t(
-            '{0} waits for {1}, which is paused: continue or stop that run.',
-            title,
-            behind ?? '?',
-          )
-        : vscode.l10n.t('{0} waits until {1} has ended.', title, behind ?? '?');
+      return next?.phase === 'paused'
+        ? vscode.l10n.t('{0} waits for {1}, which is paused: continue or stop that run.', title, next.title)
+        : vscode.l10n.t('{0} waits until {1} has ended.', title, next?.title ?? '?');
     case 'training':
       return vscode.l10n.t('{0} is still training: epoch {1} of {2}.', title, epoch, all);
     default:

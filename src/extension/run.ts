@@ -58,7 +58,7 @@ export function createRun(first: TrainingState, { view, onEnd, canResume }: RunH
 
   /** A run that had ended goes on: what it ended with is no longer so. */
   function goOn(change: Partial<TrainingState>): void {
-    const { result: _, failure: __, canResume: ___, behind: ____, isBehindPaused: _____, ...rest } = state;
+    const { result: _, failure: __, canResume: ___, ahead: ____, ...rest } = state;
     state = rest;
     set(change);
   }
@@ -66,8 +66,8 @@ export function createRun(first: TrainingState, { view, onEnd, canResume }: RunH
   return {
     state: () => state,
     listeners: {
-      queued: ({ behind, isPaused }) =>
-        goOn({ phase: 'queued', behind, ...(isPaused && { isBehindPaused: true }) }),
+      // A journal of an earlier version names only one.
+      queued: ({ ahead = [] }) => goOn({ phase: 'queued', ahead }),
       preparing: (preparing) =>
         goOn({ phase: state.phase === 'stopping' ? 'stopping' : 'preparing', preparing }),
       started: (started) => set({ ...started, phase: state.phase === 'stopping' ? 'stopping' : 'training' }),

@@ -127,7 +127,7 @@ const ICONS: Readonly<Record<RunItem['phase'], vscode.ThemeIcon>> = {
   unknown: new vscode.ThemeIcon('circle-outline'),
 };
 
-function phaseText(phase: RunItem['phase']): string {
+export function phaseText(phase: RunItem['phase']): string {
   switch (phase) {
     case 'queued':
       return vscode.l10n.t('waiting');
@@ -170,7 +170,7 @@ function treeItem(item: RunItem): vscode.TreeItem {
     .filter(Boolean)
     .join('\n');
   const going = item.phase !== 'unknown' && !isOver(item.phase) ? 'going' : 'over';
-  shown.contextValue = item.canResume ? `${going} resumable` : going;
+  shown.contextValue = [going, item.phase, item.canResume ? 'resumable' : ''].join(' ').trim();
   shown.accessibilityInformation = { label: `${item.title}, ${phaseText(item.phase)}, ${best || test}` };
   shown.command = { command: 'convlens.openRun', title: vscode.l10n.t('Open Run'), arguments: [item] };
   return shown;

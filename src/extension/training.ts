@@ -11,9 +11,10 @@ import type { Analyses } from './analyses.js';
 import { type ModelTarget, registerCommand } from './commands.js';
 import { inWords } from './coreWords.js';
 import { exportRun } from './exportRun.js';
-import { type Followed, FollowedRuns } from './followedRuns.js';
+import { FollowedRuns } from './followedRuns.js';
 import { tellOfGoing } from './goingNotice.js';
 import { type LayerInsights, type LayerPlace, layerInsight } from './layerInsights.js';
+import { askOther, registerRunControl } from './runControl.js';
 import { allRuns } from './runFolders.js';
 import { registerRunsView } from './runsView.js';
 import { type AskForOverrides, chooseOtherData, newRun } from './startTraining.js';
@@ -53,6 +54,8 @@ export function registerTraining(
     restore: (folder) => void open(folder),
     pause: (isPaused) => void shownRun()?.pause(isPaused),
     stop: (keepWeights) => void shownRun()?.stop(keepWeights),
+    goFirst: () => void shownRun()?.goFirst(),
+    askAhead: (folder, ask) => void (ask === 'show' ? open(folder) : askOther(folder, ask)),
     resume: () => void (shown !== undefined && resume(shown)),
     trainAgain: (overrides) => void train(targetOfShown(), overrides),
     choose: (choice) => void takeChoice(choice),
@@ -163,15 +166,7 @@ export function registerTraining(
     context('hasRun', shown !== undefined);
     context('isTraining', phases.length > 0);
     context('isPaused', phases.includes('paused'));
-  }
-
-  /** The run that a command is about: the one shown, the only one that fits, or the user's choice. */
-  async function choose(fits: (run: Followed) => boolean): Promise<Followed | undefined> {
-    const candidates = runs.going().filter(fits);
-    const own = candidates.find(({ folder }) => folder === shown);
-    if (own || candidates.length < 2) return own ?? candidates[0];
-    const items = candidates.map((run) => ({ label: run.run.state().title, run }));
-    return (await vscode.window.showQuickPick(items))?.run;
+    context('isWaiting', phases.includes('queued'));
   }
 
   async function revealModel(): Promise<void> {
@@ -181,7 +176,6 @@ export function registerTraining(
     await vscode.window.showTextDocument(uri, { viewColumn: 1 });
   }
 
-  const isPaused = ({ run }: Followed) => run.state().phase === 'paused';
   const subscriptions = vscode.Disposable.from(
     page,
     runs,
@@ -196,12 +190,7 @@ export function registerTraining(
     registerCommand('convlens.chooseData', async (target) => {
       await chooseOtherData(context, analyses, target);
     }),
-    registerCommand('convlens.pauseTraining', async () =>
-      (await choose((run) => run.run.state().phase === 'training'))?.pause(true),
-    ),
-    registerCommand('convlens.continueTraining', async () => (await choose(isPaused))?.pause(false)),
-    registerCommand('convlens.stopTraining', async () => (await choose(() => true))?.stop(true)),
-    registerCommand('convlens.discardTraining', async () => discard(await choose(() => true))),
+    registerRunControl(runs, { shown: () => shown, open }),
     registerCommand('convlens.showTraining', () => showLatest()),
     { dispose: () => opened?.dispose() },
   );
@@ -219,17 +208,6 @@ export function registerTraining(
     if (folder !== undefined) await open(folder);
     else page.show();
   }
-}
-
-async function discard(run: Followed | undefined): Promise<void> {
-  if (!run) return;
-  const yes = vscode.l10n.t('Stop and Discard');
-  const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Stop {0} and throw away what it has learned?', run.run.state().title),
-    { modal: true },
-    yes,
-  );
-  if (chosen === yes) await run.stop(false);
 }
 
 async function askForEpochs(done: number): Promise<number | undefined> {

@@ -4,6 +4,7 @@ import { type Channel, openChannel, type Result } from '../protocol/channel.js';
 import type { Overrides } from '../protocol/overrides.js';
 import type { Explanation, FaultChoice } from '../protocol/trainer.js';
 import type {
+  AheadAsk,
   TrainingActions,
   TrainingEvents,
   TrainingRequests,
@@ -24,6 +25,9 @@ export interface TrainingPageActions {
   restore(folder: string): void;
   pause(isPaused: boolean): void;
   stop(keepWeights: boolean): void;
+  goFirst(): void;
+  /** About a run that the shown one waits for. */
+  askAhead(folder: string, ask: AheadAsk): void;
   resume(): void;
   trainAgain(overrides: Overrides): void;
   choose(choice: FaultChoice): void;
@@ -57,6 +61,8 @@ export function createTrainingPage(
         },
         pause: ({ isPaused }) => actions.pause(isPaused),
         stop: ({ keepWeights }) => actions.stop(keepWeights),
+        goFirst: () => actions.goFirst(),
+        askAhead: ({ folder, ask }) => actions.askAhead(folder, ask),
         resume: () => actions.resume(),
         trainAgain: ({ overrides }) => actions.trainAgain(overrides),
         choose: ({ choice }) => actions.choose(choice),

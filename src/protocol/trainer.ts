@@ -61,10 +61,29 @@ export interface TrainerRequests {
   /** Pausing takes effect after the batch, once a checkpoint is on the disk. */
   pause: { params: { readonly isPaused: boolean }; result: null };
   stop: { params: { readonly keepWeights: boolean }; result: null };
+  /** Waiting runs that are ahead of this one shall wait for it. */
+  goFirst: { params: null; result: null };
+  /** Asked by another waiting run, which wants to go before this one. */
+  letBefore: { params: QueueTicket; result: null };
 }
 
-/** What the run's process asks its worker besides. */
-export interface WorkerRequests extends TrainerRequests {
+/** What a run that trains or waits leaves in the queue. */
+export interface QueueTicket {
+  /** Of its socket. */
+  readonly address: string;
+  readonly title: string;
+  readonly folder: string;
+}
+
+/** A run that another one waits for. */
+export interface RunAhead {
+  readonly title: string;
+  readonly folder: string;
+  readonly phase: RunPhase;
+}
+
+/** What the run's process asks its worker. */
+export interface WorkerRequests extends Pick<TrainerRequests, 'pause' | 'stop'> {
   /** `isResumed`: goes on from the run's last checkpoint. `lost`: runtimes that failed in this run. */
   start: {
     params: {
@@ -132,8 +151,8 @@ export interface DataIssue {
 
 /** What a training process tells us unasked; a run's journal holds all of it. */
 export interface TrainerEvents {
-  /** It waits for another run to end; one that is paused keeps its turn. */
-  queued: { readonly behind: string; readonly isPaused?: boolean };
+  /** It waits for these to end, the next to train first; one that is paused keeps its turn. */
+  queued: { readonly ahead: readonly RunAhead[] };
   /** A step before training, in words: "Drawing 3,000 of 7,000 faces". `fraction` 0 … 1 when known. */
   preparing: { readonly step: string; readonly fraction?: number };
   started: RunStarted;

@@ -10,6 +10,7 @@ import type {
   DataSummary,
   Explanation,
   FaultChoice,
+  RunAhead,
   RunEnvironment,
   RunInput,
   RunPhase,
@@ -127,10 +128,8 @@ export interface TrainingState {
   readonly params?: number;
   readonly environment?: RunEnvironment;
   readonly input?: RunInput;
-  /** The run that this one waits for. */
-  readonly behind?: string;
-  /** That run is paused, and keeps its turn. */
-  readonly isBehindPaused?: boolean;
+  /** While it waits: for these, the next to train first. */
+  readonly ahead?: readonly RunAhead[];
   /** It ended, and its last checkpoint is there. */
   readonly canResume?: boolean;
   readonly warnings: readonly string[];
@@ -159,6 +158,10 @@ export interface TrainingActions {
   ready: null;
   pause: { readonly isPaused: boolean };
   stop: { readonly keepWeights: boolean };
+  /** While it waits: before the others that wait. */
+  goFirst: null;
+  /** About a run that it waits for. */
+  askAhead: { readonly folder: string; readonly ask: AheadAsk };
   resume: null;
   trainAgain: { readonly overrides: Overrides };
   /** The way on that a failure offers. */
@@ -169,6 +172,8 @@ export interface TrainingActions {
   revealModel: null;
   openFolder: null;
 }
+
+export type AheadAsk = 'show' | 'pause' | 'continue' | 'stop';
 
 /** What the training page asks the extension. */
 export interface TrainingRequests {

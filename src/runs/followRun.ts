@@ -20,6 +20,8 @@ export type RunListeners = {
 export interface FollowedRun {
   pause(isPaused: boolean): Promise<Result<null>>;
   stop(keepWeights: boolean): Promise<Result<null>>;
+  /** While it waits: before the others that wait. */
+  goFirst(): Promise<Result<null>>;
   /** Stops listening; the run goes on. */
   dispose(): void;
 }
@@ -71,6 +73,7 @@ export async function followRun(run: string, listeners: RunListeners): Promise<F
   return {
     pause: (isPaused) => channel.request('pause', { isPaused }),
     stop: (keepWeights) => channel.request('stop', { keepWeights }),
+    goFirst: () => channel.request('goFirst', null),
     dispose() {
       hasEnded = true;
       socket.destroy();
@@ -97,5 +100,6 @@ const isGone = { ok: false, message: 'This run has ended.' } as const;
 const gone: FollowedRun = {
   pause: async () => isGone,
   stop: async () => isGone,
+  goFirst: async () => isGone,
   dispose: () => undefined,
 };

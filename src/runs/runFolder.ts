@@ -28,6 +28,8 @@ export interface RunState {
   readonly phase: RunPhase;
   /** While it runs: where to reach it. */
   readonly process?: { readonly pid: number; readonly address: string };
+  /** While it is queued: how many runs it waits for. */
+  readonly ahead?: number;
   readonly started?: RunStarted;
   /** Whole epochs. */
   readonly epochs: number;

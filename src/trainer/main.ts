@@ -4,12 +4,12 @@
  * state, and passes everything on to whoever follows. The worker's death becomes a `failed` event.
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { openChannel } from '../protocol/channel.js';
 import type { PassedOver, RunRequest, TrainerRequests } from '../protocol/trainer.js';
 import type { FollowEvents } from '../runs/followRun.js';
 import type { TrainerEvent } from '../runs/journal.js';
-import { takeTurn } from '../runs/queue.js';
+import { joinQueue, type QueuePlace } from '../runs/queue.js';
 import { hasCheckpoint, readRecord, readRequest } from '../runs/runFolder.js';
 import { newAddress, portOf, removeAddress, serve } from '../runs/socket.js';
 import { RunHub } from './runHub.js';
@@ -21,6 +21,7 @@ const FOLDER_CHECK_MS = 3000;
 const [, , folder = '', ...flags] = process.argv;
 const isResumed = flags.includes('--resume');
 let worker: WorkerProcess | undefined;
+let place: QueuePlace | undefined;
 let isCancelled = false;
 
 void supervise();
@@ -41,6 +42,8 @@ async function supervise(): Promise<void> {
       requests: {
         pause: async ({ isPaused }) => worker?.pause(isPaused) ?? notYet,
         stop: ({ keepWeights }) => stop(hub, keepWeights),
+        goFirst: async () => place?.goFirst() ?? starting,
+        letBefore: async (ticket) => place?.letBefore(ticket) ?? starting,
       },
       events: {},
     });
@@ -51,12 +54,11 @@ async function supervise(): Promise<void> {
   process.on('SIGHUP', () => undefined);
   endWithFolder();
   process.send?.({ isReady: true });
-  const giveTurn = await takeTurn(
-    request.cacheDirectory,
-    { address, title: readRecord(folder).title },
-    ({ title, isPaused }) =>
-      hub.tell({ event: 'queued', data: { behind: title, ...(isPaused && { isPaused }) } }),
+  const { title } = readRecord(folder);
+  place = joinQueue(request.cacheDirectory, { address, title, folder: resolve(folder) }, (ahead) =>
+    hub.tell({ event: 'queued', data: { ahead } }),
   );
+  const giveTurn = await place.turn;
   if (!isCancelled) await train(request, hub);
   giveTurn();
   server.close();
@@ -93,6 +95,8 @@ function endWithFolder(): void {
     if (!existsSync(join(folder, 'run.json'))) process.exit(1);
   }, FOLDER_CHECK_MS).unref();
 }
+
+const starting = { ok: false, message: 'This run is only being started.' } as const;
 
 const notYet = {
   ok: false,

@@ -65,7 +65,6 @@ export class RunHub {
 }
 
 const PHASES: Partial<Record<keyof TrainerEvents, RunPhase>> = {
-  queued: 'queued',
   preparing: 'preparing',
   stopping: 'stopping',
   finished: 'finished',
@@ -74,6 +73,8 @@ const PHASES: Partial<Record<keyof TrainerEvents, RunPhase>> = {
 
 function stateAfter(state: RunState, { event, data }: TrainerEvent): RunState {
   switch (event) {
+    case 'queued':
+      return { ...state, phase: 'queued', ahead: data.ahead.length };
     case 'started':
       return { ...state, phase: state.phase === 'stopping' ? 'stopping' : 'training', started: data };
     case 'paused':

@@ -10,6 +10,7 @@ import type {
 } from '../../src/protocol/webview.js';
 import { button, checkbox, registerControls, slider } from '../controls.js';
 import { appRoot, keepState, make, openPageChannel } from '../page.js';
+import { aheadTable } from './ahead.js';
 import { Chart, type Curve } from './chart.js';
 import { confusionTables } from './confusion.js';
 import { dataParts } from './data.js';
@@ -29,6 +30,7 @@ const phase = make('p', 'phase');
 const bar = document.createElement('progress');
 bar.max = 1;
 const actions = make('div', 'actions');
+const ahead = make('div', 'ahead');
 const failure = make('p', 'failure');
 const warnings = make('div', 'warnings');
 const advice = make('ul', 'advice');
@@ -50,7 +52,7 @@ const planSection = new PlanSection(
   },
   page.typed,
 );
-appRoot().append(head, phase, bar, actions, failure, warnings, advice, list, planSection.element);
+appRoot().append(head, phase, bar, actions, ahead, failure, warnings, advice, list, planSection.element);
 appRoot().append(chartControls, make('div', 'charts', lossHost, accuracyHost), resultHost, dataHost);
 planSection.element.open = page.isPlanOpen;
 planSection.element.addEventListener('toggle', () => {
@@ -127,7 +129,7 @@ function show(shown: TrainingState): void {
     ...facts(shown).flatMap(([name, value]) => [make('dt', '', name), make('dd', '', value)]),
   );
   // Buttons stay the same elements while the phase does, so that a click in flight is not lost.
-  if (actionsFor !== `${shown.runId} ${shown.phase}`) showActions(shown);
+  if (actionsFor !== offersKey(shown)) showActions(shown);
   planSection.show(shown);
   showResults(shown);
   showData(shown);
@@ -137,6 +139,11 @@ function show(shown: TrainingState): void {
   lossChart.draw(curves(shown, 'loss', '--vscode-charts-blue'), page.isLogarithmic);
   if (shown.batches.some(({ accuracy }) => accuracy !== undefined))
     accuracyChart.draw(curves(shown, 'accuracy', '--vscode-charts-green'));
+}
+
+/** Of what decides which buttons there are. */
+function offersKey({ runId, phase, ahead: before = [] }: TrainingState): string {
+  return JSON.stringify([runId, phase, before]);
 }
 
 let adviceFor = '';
@@ -177,10 +184,21 @@ function showData({ data, runId }: TrainingState): void {
 }
 
 function showActions(shown: TrainingState): void {
-  actionsFor = `${shown.runId} ${shown.phase}`;
+  actionsFor = offersKey(shown);
+  const before = shown.ahead ?? [];
+  ahead.replaceChildren(
+    ...(before.length > 0
+      ? [aheadTable(before, (folder, ask) => channel.emit('askAhead', { folder, ask }))]
+      : []),
+  );
   const say = channel.emit;
   const offers: Readonly<Record<TrainingState['phase'], readonly HTMLElement[]>> = {
-    queued: [button(l10n.t('Cancel'), () => say('stop', { keepWeights: false }))],
+    queued: [
+      ...(before.some((run) => run.phase === 'queued')
+        ? [button(l10n.t('Train Next'), () => say('goFirst', null), 'primary')]
+        : []),
+      button(l10n.t('Cancel Run'), () => say('stop', { keepWeights: false })),
+    ],
     preparing: [button(l10n.t('Stop'), () => say('stop', { keepWeights: true }), 'primary')],
     training: [
       button(l10n.t('Pause'), () => say('pause', { isPaused: true }), 'primary'),

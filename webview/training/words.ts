@@ -5,7 +5,7 @@ import type { TrainingState } from '../../src/protocol/webview.js';
 
 type TestResult = NonNullable<NonNullable<TrainingState['result']>['test']>;
 
-const PHASES: Readonly<Record<TrainingState['phase'], string>> = {
+export const PHASES: Readonly<Record<TrainingState['phase'], string>> = {
   queued: l10n.t('Waiting'),
   preparing: l10n.t('Preparing'),
   training: l10n.t('Training'),
@@ -16,12 +16,15 @@ const PHASES: Readonly<Record<TrainingState['phase'], string>> = {
 };
 
 export function headline(state: TrainingState): string {
-  const { phase, result, preparing, behind, isBehindPaused } = state;
+  const { phase, result, preparing, ahead = [] } = state;
+  const [next, ...others] = ahead;
   if (phase === 'finished' && result?.endedBy !== undefined) return l10n.t('Ended by {0}', result.endedBy);
   if (phase === 'finished' && result?.stoppedEarly) return l10n.t('Stopped');
-  if (phase === 'queued' && behind !== undefined && isBehindPaused)
-    return l10n.t('Waiting for {0}, which is paused: continue or stop that run', behind);
-  if (phase === 'queued' && behind !== undefined) return l10n.t('Waiting until {0} has ended', behind);
+  if (phase === 'queued' && next?.phase === 'paused')
+    return l10n.t('Waiting for {0}, which is paused: continue or stop that run', next.title);
+  if (phase === 'queued' && next && others.length > 0)
+    return l10n.t('Waiting until {0} has ended, and then for {1} more', next.title, others.length);
+  if (phase === 'queued' && next) return l10n.t('Waiting until {0} has ended', next.title);
   if (phase === 'preparing' && preparing) return preparing.step;
   return PHASES[phase];
 }
