@@ -2,9 +2,10 @@
 import * as vscode from 'vscode';
 import { type Completion, completionsAt, layerNamesAt, signatureAt } from '../core/index.js';
 import { documentSelector } from './analysedText.js';
-import type { Analyses, Reading } from './analyses.js';
+import type { Analyses } from './analyses.js';
 import { inWords } from './coreWords.js';
 import { markdown } from './markdown.js';
+import type { Reading } from './reading.js';
 import { setting } from './settings.js';
 
 const kinds: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {

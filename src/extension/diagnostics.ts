@@ -2,8 +2,9 @@
 import * as vscode from 'vscode';
 import type { Diagnostic, Severity } from '../core/index.js';
 import { isReadable } from './analysedText.js';
-import type { Analyses, Reading } from './analyses.js';
+import type { Analyses } from './analyses.js';
 import { inWords } from './coreWords.js';
+import type { Reading } from './reading.js';
 import { onSettingChange, setting } from './settings.js';
 
 export const DIAGNOSTIC_SOURCE = 'ConvLens';

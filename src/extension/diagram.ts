@@ -7,7 +7,7 @@ import { type Analysis, modelCode } from '../core/index.js';
 import { type Channel, openChannel } from '../protocol/channel.js';
 import type { ComparedWith, DiagramActions, DiagramEvents, DiagramRequests } from '../protocol/webview.js';
 import { isReadable } from './analysedText.js';
-import type { Analyses, Reading } from './analyses.js';
+import type { Analyses } from './analyses.js';
 import { type ModelTarget, registerCommand } from './commands.js';
 import { chosenModel, committedVersion, savedVersion } from './diagramCompare.js';
 import { documentFor, editorOf, keptDocument, keptModel, openedAgain } from './diagramDocument.js';
@@ -17,6 +17,7 @@ import type { LayerInsights } from './layerInsights.js';
 import { openCode } from './modelCode.js';
 import { modelNear, nodesAtLine } from './models.js';
 import { fillPage, openPage, type PageKind, portOf } from './page.js';
+import type { Reading } from './reading.js';
 import { trainedFile } from './trainedFile.js';
 
 interface Shown extends View {

@@ -3,7 +3,8 @@ import * as path from 'node:path/posix';
 import * as vscode from 'vscode';
 import { analyse, type DiagramModel, diagramModels } from '../core/index.js';
 import type { ComparedWith } from '../protocol/webview.js';
-import type { Analyses, Reading } from './analyses.js';
+import type { Analyses } from './analyses.js';
+import type { Reading } from './reading.js';
 
 export interface Comparison {
   readonly with: Exclude<ComparedWith, 'nothing'>;

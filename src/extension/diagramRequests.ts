@@ -4,8 +4,8 @@ import * as vscode from 'vscode';
 import { type GraphNode, type LayerChange, layerEdits, nodeDetails } from '../core/index.js';
 import type { Result } from '../protocol/channel.js';
 import type { DiagramDetails } from '../protocol/webview.js';
-import type { Reading } from './analyses.js';
 import { detailsInWords, inWords } from './coreWords.js';
+import type { Reading } from './reading.js';
 
 export function nodeOf(
   reading: Pick<Reading, 'analysis'> | undefined,

@@ -3,9 +3,9 @@ import * as path from 'node:path/posix';
 import * as vscode from 'vscode';
 import { diagramModels } from '../core/index.js';
 import type { DiagramState } from '../protocol/webview.js';
-import type { Reading } from './analyses.js';
 import { modelsInWords } from './coreWords.js';
 import type { Comparison } from './diagramCompare.js';
+import type { Reading } from './reading.js';
 
 /** What the panel shows, and keeps between redraws. */
 export interface View {

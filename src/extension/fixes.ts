@@ -2,9 +2,10 @@
 import * as vscode from 'vscode';
 import type { Diagnostic, QuickFix, TextEdit } from '../core/index.js';
 import { documentSelector } from './analysedText.js';
-import type { Analyses, Reading } from './analyses.js';
+import type { Analyses } from './analyses.js';
 import { inWords } from './coreWords.js';
 import { DIAGNOSTIC_SOURCE, wantedDiagnostics } from './diagnostics.js';
+import type { Reading } from './reading.js';
 import { setting } from './settings.js';
 
 const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append('convlens');

@@ -10,9 +10,10 @@ import {
   steadyHints,
 } from '../core/index.js';
 import { documentSelector, isReadable } from './analysedText.js';
-import type { Analyses, Reading } from './analyses.js';
+import type { Analyses } from './analyses.js';
 import { commandTo, type ModelTarget, registerCommand } from './commands.js';
 import { linkTo, markdown } from './markdown.js';
+import type { Reading } from './reading.js';
 import { onSettingChange, setting } from './settings.js';
 
 export function registerHints(analyses: Analyses): vscode.Disposable {

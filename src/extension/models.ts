@@ -1,8 +1,9 @@
 /** Which model a command or the cursor means. */
 import * as vscode from 'vscode';
 import type { ModelGraph } from '../core/index.js';
-import type { Analyses, Reading } from './analyses.js';
+import type { Analyses } from './analyses.js';
 import type { ModelTarget } from './commands.js';
+import type { Reading } from './reading.js';
 
 /** The reading that a command applies to: its target's text, or the active editor's. */
 export async function readingFor(analyses: Analyses, target?: ModelTarget): Promise<Reading | undefined> {

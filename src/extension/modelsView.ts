@@ -5,10 +5,11 @@
 import * as vscode from 'vscode';
 import { type OutlineEntry, outline } from '../core/index.js';
 import { isReadable } from './analysedText.js';
-import type { Analyses, Reading } from './analyses.js';
+import type { Analyses } from './analyses.js';
 import { registerCommand } from './commands.js';
 import { inWords } from './coreWords.js';
 import { namedLikeModels } from './modelFiles.js';
+import type { Reading } from './reading.js';
 
 type Item =
   | { readonly kind: 'file'; readonly uri: vscode.Uri }

@@ -1,9 +1,10 @@
 /** From the layer at the cursor to the layers that feed it, and to those that it feeds. */
 import * as vscode from 'vscode';
 import type { GraphNode, ModelGraph } from '../core/index.js';
-import type { Analyses, Reading } from './analyses.js';
+import type { Analyses } from './analyses.js';
 import { registerCommand } from './commands.js';
 import { nodesAtLine } from './models.js';
+import type { Reading } from './reading.js';
 
 export function registerNavigation(analyses: Analyses): vscode.Disposable {
   return vscode.Disposable.from(

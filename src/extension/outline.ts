@@ -2,8 +2,9 @@
 import * as vscode from 'vscode';
 import { type OutlineEntry, outline } from '../core/index.js';
 import { documentSelector } from './analysedText.js';
-import type { Analyses, Reading } from './analyses.js';
+import type { Analyses } from './analyses.js';
 import { inWords } from './coreWords.js';
+import type { Reading } from './reading.js';
 
 export function registerOutline(analyses: Analyses): vscode.Disposable {
   return vscode.languages.registerDocumentSymbolProvider(
