@@ -173,14 +173,13 @@ function callbackRows(
 function stepText(step: NonNullable<Scaling['rows']>[number]): string {
   switch (step.kind) {
     case 'slice': {
-      const bound = (at: number | null) => (at === null ? '' : String(at));
       const each = step.level === undefined ? '' : ' of each folder';
-      return `[${bound(step.start)}:${bound(step.stop)}${step.step === 1 ? '' : `:${step.step}`}]${each}`;
+      return `[${boundText(step.start)}:${boundText(step.stop)}${step.step === 1 ? '' : `:${step.step}`}]${each}`;
     }
     case 'sorted':
       return 'sorted';
     case 'shuffled':
-      return 'shuffled';
+      return step.by === 'numpy' && step.seed !== undefined ? `shuffled with seed ${step.seed}` : 'shuffled';
     case 'split': {
       const { kind: _, part, isShuffled, ...given } = step;
       const split = `the ${part} part of train_test_split(${pairs({ ...given, ...(!isShuffled && { shuffle: false }) }, '=')})`;
@@ -198,16 +197,33 @@ function stepText(step: NonNullable<Scaling['rows']>[number]): string {
   }
 }
 
+type Slice = Extract<NonNullable<Scaling['rows']>[number], { readonly kind: 'slice' }>;
+
+/** Of what is calculated from how many samples there are, the calculation: `int(0.8 × n)`. */
+function boundText(bound: Slice['start']): string {
+  if (bound === null) return '';
+  if (typeof bound === 'number') return String(bound);
+  return bound.reduce((n, step) => {
+    if ('round' in step) return `${step.round === 'trunc' ? 'int' : step.round}(${n})`;
+    return step.isTurned ? `${step.by} ${step.operator} ${n}` : `${n} ${step.operator} ${step.by}`;
+  }, 'n');
+}
+
 type Where = Extract<NonNullable<Scaling['rows']>[number], { readonly kind: 'where' }>;
 
 const TESTS: Readonly<Record<Where['test'], string>> = {
   ...{ equals: 'is', contains: 'contains', startsWith: 'begins with', endsWith: 'ends with' },
-  ...{ less: 'is below', greater: 'is above' },
+  ...{ less: 'is below', greater: 'is above', isFolder: 'is a folder' },
 };
 
 const NOT_TESTS: Readonly<Record<Where['test'], string>> = {
   ...{ equals: 'is not', contains: 'does not contain', startsWith: 'does not begin with' },
-  ...{ endsWith: 'does not end with', less: 'is not below', greater: 'is not above' },
+  ...{
+    endsWith: 'does not end with',
+    less: 'is not below',
+    greater: 'is not above',
+    isFolder: 'is no folder',
+  },
 };
 
 function dataText(data: DataSource): string {

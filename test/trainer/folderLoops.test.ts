@@ -78,3 +78,27 @@ test('the bicubic interpolation of Pillow is told', () => {
     'bicubic',
   );
 });
+
+const keyed = readFileSync(`${ROOT}/keyed.py`, 'utf8');
+
+test('a folder that the code has no number for ends the run before it begins, by its name', async () => {
+  const plan = plannedOf(keyed.replace('{"sad": 0, "happy": 1, "angry": 2}', '{"sad": 0, "happy": 1}'));
+  await expect(
+    loaded({ ...plan, data: { ...plan.data, ...labelledBy('/1', ['sad', 'happy']) } } as never, ROOT),
+  ).rejects.toThrow(/gives “angry”, of .*, no class number/);
+});
+
+const labelledBy = (column: string, names: readonly string[]) => ({
+  labels: {
+    names: [column],
+    codes: names.map((name, value) => ({ test: 'equals', values: [name], value })),
+  },
+});
+
+test('an order by chance is told', () => {
+  const numbered = readFileSync(`${ROOT}/numbered.py`, 'utf8').replace(', random_state=2', '');
+  const planned = planOf(numbered);
+  expect(planned.ok && planned.plan.notHonoured.map(({ value }) => value)).toContain(
+    'shuffle without random_state takes another order in every run: ConvLens takes the seed 0',
+  );
+});

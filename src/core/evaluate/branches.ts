@@ -28,6 +28,7 @@ export function fork(
   test: Value,
 ): Completion | undefined {
   const [holds, fails] = [outcome(test, true), outcome(test, false)];
+  const choice: Doubt = { ...doubt, test };
   let left = machine.attempt(() => under(machine, holds, then));
   let right = machine.attempt(() => under(machine, fails, otherwise));
   // A side that raises ends the program there, so what follows runs only after the other side.
@@ -38,7 +39,7 @@ export function fork(
     return kept.result ?? rest();
   }
   if (!left.result && !right.result) {
-    joinChanges(left.changes, right.changes, machine.journal, doubt);
+    joinChanges(left.changes, right.changes, machine.journal, choice);
     return rest();
   }
   const goOn = (side: typeof left, tests: typeof holds): typeof left =>
@@ -55,8 +56,8 @@ export function fork(
     if (kept.raised) throw kept.raised;
     return kept.result;
   }
-  joinChanges(left.changes, right.changes, machine.journal, doubt);
-  return joinCompletions(left.result, right.result, doubt, frame);
+  joinChanges(left.changes, right.changes, machine.journal, choice);
+  return joinCompletions(left.result, right.result, choice, frame);
 }
 
 function joinCompletions(
@@ -74,5 +75,6 @@ function joinCompletions(
   }
   if (a?.kind === b?.kind) return a;
   const leaves = [a, b].some((side) => side?.kind === 'break' || side?.kind === 'maybeBreak');
-  return leaves ? { kind: 'maybeBreak', doubt } : undefined;
+  const { test: _, ...why } = doubt;
+  return leaves ? { kind: 'maybeBreak', doubt: why } : undefined;
 }

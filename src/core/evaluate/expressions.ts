@@ -21,6 +21,7 @@ import { bool, list, none, num, str, tuple, undefinedValue, unknown } from './ma
 import { calculate, evaluateComparison, meaningless, readAt } from './operating.js';
 import { keyOf } from './operations.js';
 import { callSpecial, truthIn } from './protocols.js';
+import { calculatedCount } from './rowCounts.js';
 import { notACell, testsIn } from './rowOrigin.js';
 import { childScope, findScope, moduleScope, type Scope, variableScope } from './scope.js';
 import { isOptional, propertyKey, scriptCallee } from './scriptMembers.js';
@@ -67,6 +68,8 @@ export function evaluate(machine: Machine, node: Expression, scope: Scope): Valu
       }
       const operand = evaluate(machine, node.operand, scope);
       const at = locate(frame, node.span);
+      const counted = node.operator === '-' ? calculatedCount('*', operand, num(-1)) : undefined;
+      if (counted) return counted;
       if (operand.kind === 'instance' && python) {
         const truth = node.operator === 'not' ? truthIn(machine, operand, frame) : undefined;
         if (truth !== undefined) return bool(!truth);
@@ -107,9 +110,10 @@ export function evaluate(machine: Machine, node: Expression, scope: Scope): Valu
       return chooseSecond(machine, node.operator, left, node.right, scope);
     }
     case 'conditional': {
-      const test = truthIn(machine, evaluate(machine, node.test, scope), frame);
+      const outcome = evaluate(machine, node.test, scope);
+      const test = truthIn(machine, outcome, frame);
       if (test !== undefined) return evaluate(machine, test ? node.then : node.otherwise, scope);
-      return evaluateBoth(machine, node.then, node.otherwise, node.test, scope);
+      return evaluateBoth(machine, node.then, node.otherwise, node.test, outcome, scope);
     }
     case 'list':
     case 'tuple':
@@ -334,11 +338,15 @@ function evaluateBoth(
   then: Expression,
   otherwise: Expression,
   test: Expression,
+  outcome: Value,
   scope: Scope,
 ): Value {
   const a = machine.attempt(() => evaluate(machine, then, scope));
   const b = machine.attempt(() => evaluate(machine, otherwise, scope));
-  const doubt = { reason: 'depends on a test that is not known', origin: locate(scope.frame, test.span) };
+  const doubt = {
+    ...{ reason: 'depends on a test that is not known', origin: locate(scope.frame, test.span) },
+    test: outcome,
+  };
   if (!a.result || !b.result) {
     machine.journal.redo((a.result ? a : b).changes);
     return a.result ?? b.result ?? unknown(doubt.reason, doubt.origin);

@@ -3,6 +3,7 @@ import type { Location } from '../document.js';
 import { type Dim, isKnownRank, type Shape, windowOf } from '../graph/dimension.js';
 import { equalDims, unknownDim } from '../graph/dimensionArithmetic.js';
 import { boundedWalk } from './boundedWalk.js';
+import { chosenBy } from './codedCells.js';
 import { scalar, someOf, tuple, unknown } from './makeValue.js';
 import { equals } from './operations.js';
 import { isSameRows, ofRows, type RowOrigin, rowsIn } from './rowOrigin.js';
@@ -12,6 +13,8 @@ import type { ArrayValue, TensorValue, UnknownValue, Value } from './value.js';
 export interface Doubt {
   readonly reason: string;
   readonly origin?: Location;
+  /** Its outcome chooses between the two: the first where it holds. */
+  readonly test?: Value;
 }
 
 const walk = boundedWalk();
@@ -34,6 +37,8 @@ function joinDifferent(a: Value, b: Value, doubt: Doubt): Value {
   const isSame =
     equals(a, b) === true && !(a.kind === 'number' && b.kind === 'number' && a.isFloat !== b.isFloat);
   if (isSame) return a;
+  const chosen = doubt.test && chosenBy(doubt.test, a, b);
+  if (chosen) return chosen;
   if (isScalar(a) && isScalar(b)) {
     const facts = isSameCell(a, b) ? a.facts : undefined;
     return { ...scalar(doubt.reason, doubt.origin), ...(facts && { facts }) };

@@ -49,11 +49,11 @@ export function executeForEach(
     const item = sample ?? unknown(why, origin);
     // The files of several folders, one folder after another.
     if (parts && rows) {
-      const isShuffled = iterable.kind === 'list' && iterable.rowOrigin?.isShuffled;
+      const shuffled = iterable.kind === 'list' && iterable.rowOrigin?.shuffled;
       for (const part of parts)
         executeUnknownTimes(machine, () => atOnePlace(part.entry, runWith), doubt, scope, {
           ...part.origin,
-          ...(isShuffled && { isShuffled }),
+          ...(shuffled && { shuffled }),
         });
       return undefined;
     }

@@ -13,6 +13,7 @@ import { locate, type Machine } from './machine.js';
 import { bool, madeOf, tuple, undefinedValue, unknown } from './makeValue.js';
 import { callSpecial, type Operation, specialComparison, specialOperator } from './protocols.js';
 import { Raised } from './raised.js';
+import { calculatedCount } from './rowCounts.js';
 import { cutUnknown, notACell } from './rowOrigin.js';
 import type { Frame, Scope } from './scope.js';
 import { isOptional, propertyValue } from './scriptMembers.js';
@@ -28,6 +29,8 @@ export function calculate(
   scope: Scope,
 ): Value {
   const at = locate(scope.frame, node.span);
+  const counted = calculatedCount(operator, left, right);
+  if (counted) return counted;
   if (isCell(left) || isCell(right)) {
     const evaluation = machine.evaluationFor(scope.frame);
     const scaled = machine.registry.operator(operator, left, right, evaluation, at);

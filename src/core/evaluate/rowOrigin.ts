@@ -2,8 +2,10 @@
  * Which rows of a table the entries of a collection stand for, one for one. A collection that is made, cut or
  * changed in any other way than those that know of rows has no such origin: then nothing is claimed.
  */
-import type { RowStep } from '../graph/modelGraph.js';
+import type { RowStep, SliceBound } from '../graph/modelGraph.js';
+import { chosenBy } from './codedCells.js';
 import type { Machine } from './machine.js';
+import { countOf } from './rowCounts.js';
 import type { ListValue, SliceValue, UnknownValue, Value } from './value.js';
 
 export interface RowOrigin {
@@ -13,8 +15,8 @@ export interface RowOrigin {
   readonly steps: readonly RowStep[];
   /** Why it is not known which. */
   readonly reason?: string;
-  /** `random.shuffle`: in any order. */
-  readonly isShuffled?: true;
+  /** In another order, over all parts. */
+  readonly shuffled?: Extract<RowStep, { kind: 'shuffled' }>;
   /** The listing of a folder itself, of which no list was filled yet. */
   readonly isListing?: true;
   /** Before them stands the line that names the columns, as the first line of a file's text. */
@@ -71,6 +73,9 @@ export function withStep(origin: RowOrigin, step: RowStep | string): RowOrigin {
   if (typeof step === 'string') return { ...origin, reason: origin.reason ?? step };
   const { hasNames, ...rows } = origin;
   const isOfListing = origin.isListing && step.kind === 'slice';
+  const isCounted = step.kind === 'slice' && !hasPlainBounds(step);
+  if (isCounted && (isOfListing || origin.hasNames))
+    return withStep(origin, 'some of the samples are taken by a slice that is not known');
   if (isOfListing && step.step !== 1) return withStep(origin, 'a slice with steps is taken of a listing');
   const level = isOfListing ? { level: levelOf(origin.path) } : {};
   const below = hasNames ? belowNames(step) : { step: { ...step, ...level } };
@@ -89,7 +94,7 @@ export function levelOf(pattern: string): number {
 /** What a step leaves of the rows below the line of names, when it counts that line too. */
 export function belowNames(step: RowStep): { readonly step?: RowStep; readonly hasNames?: true } {
   if (step.kind !== 'slice') return { step };
-  const up = (at: number | null): number | null => (at === null || at < 0 ? at : Math.max(0, at - 1));
+  const up = (at: SliceBound): SliceBound => (typeof at !== 'number' || at < 0 ? at : Math.max(0, at - 1));
   const isFromFirst = (step.start ?? 0) === 0 && step.step === 1;
   const start = isFromFirst ? null : up(step.start);
   const own = { ...step, start: start === 0 && step.step === 1 ? null : start, stop: up(step.stop) };
@@ -107,7 +112,7 @@ export function isSameRows(a: RowOrigin, b: RowOrigin): boolean {
     a.path === b.path &&
     a.hasNames === b.hasNames &&
     a.isWithin === b.isWithin &&
-    a.isShuffled === b.isShuffled &&
+    JSON.stringify(a.shuffled) === JSON.stringify(b.shuffled) &&
     a.reason === undefined &&
     b.reason === undefined &&
     JSON.stringify(a.steps) === JSON.stringify(b.steps)
@@ -211,8 +216,43 @@ export function asOne({ parts = [], ...rows }: GrownRows): GrownRows {
 /** What two sides of a test leave of a list's rows. */
 function joinRows(a: GrownRows | undefined, b: GrownRows | undefined): GrownRows | undefined {
   if (!a || !b) return a ?? b;
+  const both = ofBothSides(a, b);
+  if (both) return both;
   return ofMoreParts(a, b) ?? ofMoreParts(b, a) ?? (isSameRows(a, b) ? b : withStep(b, MIXED));
 }
+
+/** Each side of a test adds its own entry for the same files: `if 'cat' in name: labels.append(0)`, `else: …append(1)`. */
+function ofBothSides(a: GrownRows, b: GrownRows): GrownRows | undefined {
+  const [mine, own] = [a.parts ?? [], b.parts ?? []];
+  const [left, right] = [mine.at(-1), own.at(-1)];
+  const isAlike = a.pass === b.pass && mine.length === own.length;
+  if (!left || !right || !isAlike || mine.some((part, at) => at < mine.length - 1 && part !== own[at]))
+    return undefined;
+  const test = left.origin.steps.at(-1);
+  const other = right.origin.steps.at(-1);
+  if (test?.kind !== 'where' || other?.kind !== 'where') return undefined;
+  const { kind: _, ...told } = test;
+  const before = left.origin.steps.slice(0, -1);
+  const opposite = { kind: 'where' as const, ...negated({ ...told, path: left.origin.path }) };
+  const isOpposite =
+    JSON.stringify({ ...other, path: left.origin.path }, sortedKeys) ===
+      JSON.stringify(opposite, sortedKeys) &&
+    JSON.stringify(before) === JSON.stringify(right.origin.steps.slice(0, -1));
+  const asked = {
+    kind: 'unknown' as const,
+    reason: '',
+    facts: { tests: [{ ...told, path: left.origin.path }] },
+  };
+  const entry = isOpposite ? chosenBy(asked, left.entry, right.entry) : undefined;
+  if (!entry) return undefined;
+  const part: GrownPart = { origin: { ...left.origin, steps: before }, entry };
+  return { ...a, steps: before, parts: [...mine.slice(0, -1), part] };
+}
+
+const sortedKeys = (_: string, value: unknown): unknown =>
+  value && typeof value === 'object' && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)))
+    : value;
 
 /** The files of one more folder, on the side of a test that adds them. */
 function ofMoreParts(more: GrownRows, fewer: GrownRows): GrownRows | undefined {
@@ -235,20 +275,32 @@ export function rowSlot(list: ListValue) {
 }
 
 /** The rows that a slice leaves, as a step; undefined for all of them, a reason where that is not known. */
-export function sliceStep(slice: SliceValue): RowStep | string | undefined {
-  const bound = (value: Value): number | null | undefined =>
+export function sliceStep(slice: SliceValue, rows?: RowOrigin): RowStep | string | undefined {
+  const plain = (value: Value): number | null | undefined =>
     value.kind === 'none' ? null : value.kind === 'number' ? value.value : undefined;
-  const [start, stop, step] = [bound(slice.lower), bound(slice.upper), bound(slice.step)];
+  const bound = (value: Value): SliceBound | undefined =>
+    plain(value) ?? countOf(value, rows) ?? plain(value);
+  const [start, stop, step] = [bound(slice.lower), bound(slice.upper), plain(slice.step)];
   if (start === undefined || stop === undefined || step === undefined)
     return 'some of the samples are taken by a slice that is not known';
   const isAll = start === null && stop === null && (step === null || step === 1);
   return isAll ? undefined : { kind: 'slice', start, stop, step: step ?? 1 };
 }
 
+type Slice = Extract<RowStep, { kind: 'slice' }>;
+
+/** From one known place to another. */
+export function hasPlainBounds(
+  step: Slice,
+): step is Slice & { readonly start: number | null; readonly stop: number | null } {
+  return [step.start, step.stop].every((bound) => bound === null || typeof bound === 'number');
+}
+
 /** A slice of a collection of some length is one with the same entries. */
 export function cutUnknown(object: UnknownValue, slice: Value): UnknownValue {
   if (!object.rowOrigin) return { ...object };
-  const step = slice.kind === 'slice' ? sliceStep(slice) : 'a part that is not known is taken';
+  const step =
+    slice.kind === 'slice' ? sliceStep(slice, object.rowOrigin) : 'a part that is not known is taken';
   return step === undefined ? { ...object } : { ...object, rowOrigin: withStep(object.rowOrigin, step) };
 }
 

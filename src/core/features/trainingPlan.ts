@@ -152,7 +152,11 @@ function dataNotHonoured(settings: TrainingSettings): readonly Sourced<string>[]
           'Pillow resizes by bicubic interpolation, which ConvLens follows within some grey levels: single pixels may differ',
           step.location,
         );
-    if (value.rows?.some(({ kind }) => kind === 'shuffled'))
+    if (
+      value.rows?.some((step) => step.kind === 'shuffled' && step.by === 'numpy' && step.seed === undefined)
+    )
+      note('shuffle without random_state takes another order in every run: ConvLens takes the seed 0');
+    if (value.rows?.some((step) => step.kind === 'shuffled' && step.by === 'random'))
       note(
         'random.shuffle takes an order of its own, also with a seed: ConvLens mixes the files in another one',
       );

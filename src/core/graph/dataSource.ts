@@ -84,7 +84,7 @@ export function sourceOf(value: Value, given?: Value): DataSource | undefined {
     const other = labels.facts.source as ArraySource | undefined;
     if (other?.kind === 'arrays') return { ...source, labels: other.images, ...scaling };
   }
-  const isRelabelled = ['isChanged', 'scale', 'offset', 'steps'].some(
+  const isRelabelled = ['isChanged', 'scale', 'offset', 'steps', 'isLower'].some(
     (name) => labels?.kind === 'array' && labels.facts[name] !== undefined,
   );
   if (source?.kind === 'table' && isPattern(source.path) && !isMadeToFit(images))
@@ -95,7 +95,7 @@ export function sourceOf(value: Value, given?: Value): DataSource | undefined {
     return { kind: 'unknown', reason: 'the labels are changed in a way that is not followed' };
   if (source?.kind === 'table' && labels?.kind === 'array') {
     const other = labels.facts.source as TableSource | undefined;
-    const isPath = other?.images.names?.[0] === '/';
+    const isPath = other?.images.names?.[0] === '/' && !other.images.codes;
     const isByLabel = (images.facts.rows as readonly RowStep[] | undefined)?.some(
       (step) => step.kind === 'where' && !String(step.column).startsWith('/'),
     );

@@ -261,16 +261,17 @@ export interface Scaling {
 export type RowStep =
   | {
       readonly kind: 'slice';
-      readonly start: number | null;
-      readonly stop: number | null;
+      readonly start: SliceBound;
+      readonly stop: SliceBound;
       readonly step: number;
       /** Of what each folder lists: of the folders or names at this place of the paths. */
       readonly level?: number;
     }
   /** The listing of folders in order: by the folders or names at this place of the paths, or by whole paths. */
   | { readonly kind: 'sorted'; readonly level?: number }
-  /** `random.shuffle` without a seed that could be followed. */
-  | { readonly kind: 'shuffled' }
+  /** In another order: that of NumPy's permutation, or of `random.shuffle`, whose seed is not followed. */
+  | { readonly kind: 'shuffled'; readonly by: 'numpy'; readonly seed?: number }
+  | { readonly kind: 'shuffled'; readonly by: 'random' }
   | {
       readonly kind: 'split';
       readonly part: 'train' | 'test';
@@ -282,17 +283,39 @@ export type RowStep =
       readonly stratify?: 'numbers' | 'oneHot';
     }
   /** The rows of a table whose cell in a column passes a test. */
-  | {
+  | ({
       readonly kind: 'where';
       /** By name, or by position as Python counts. */
       readonly column: string | number;
-      readonly test: 'equals' | 'contains' | 'startsWith' | 'endsWith' | 'less' | 'greater';
-      /** One of them. */
-      readonly values: readonly (string | number)[];
-      readonly isNot?: true;
-    }
+    } & CellTest)
   /** The rows of a table without an empty cell. */
   | { readonly kind: 'complete' };
+
+/** A place; null for the end; or what the code calculates from how many samples there are. */
+export type SliceBound = number | null | readonly CountStep[];
+
+/** One calculation with a number; `isTurned`: the number stands behind the operator. */
+export type CountStep =
+  | { readonly operator: '+' | '-' | '*' | '/' | '//'; readonly by: number; readonly isTurned?: true }
+  | { readonly round: 'trunc' | 'round' | 'floor' | 'ceil' };
+
+/** What a cell of a table is asked. */
+export interface CellTest {
+  /** `isFolder`: of a part of a path. */
+  readonly test: 'equals' | 'contains' | 'startsWith' | 'endsWith' | 'less' | 'greater' | 'isFolder';
+  /** One of them. */
+  readonly values: readonly (string | number)[];
+  readonly isNot?: true;
+  /** In small letters. */
+  readonly isLower?: true;
+  /** Not the cell itself: what these make of it. */
+  readonly codes?: readonly CellCode[];
+}
+
+/** What stands for a cell that passes a test. */
+export interface CellCode extends CellTest {
+  readonly value: number | string;
+}
 
 /** As a TensorFlow.js `model.json` has it. */
 export interface PreparationLayer {
@@ -364,6 +387,8 @@ export interface TableColumns {
   readonly to?: number;
   /** Of the files of each line of the path: this number or text instead. */
   readonly values?: readonly (number | string)[];
+  /** Of a single one: what stands for its cells, each by the first test that it passes. */
+  readonly codes?: readonly CellCode[];
 }
 
 /** An array of an `.npz` file, or the one of an `.npy` file. */

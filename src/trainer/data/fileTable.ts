@@ -6,7 +6,7 @@ import { type ImageData, pickPart } from './dataset.js';
 import { filesOf, isOpen, type TreeFile } from './fileTree.js';
 import type { FolderChoices } from './folderData.js';
 import { checkFiles, faultPolicy, faultySentence, filesPart } from './imageFiles.js';
-import { type Columns, rowsTaken } from './rows.js';
+import { type Columns, codeOf, rowsTaken } from './rows.js';
 import { inOrder, type TableData, type TableSource } from './tableData.js';
 
 export function isFileTable({ path }: TableSource): boolean {
@@ -46,10 +46,12 @@ export async function readFileTable(
   const classes = source.isEncoded ? encoded(texts, source, columns) : undefined;
   const places = new Map(classes?.map((label, place) => [label, place]));
   const labels = texts.map((text) => (classes ? (places.get(text) ?? -1) : Number(text)));
-  const wrong = labels.findIndex(Number.isNaN);
-  if (wrong >= 0)
+  const wrong = rowsTaken(files.length, rows, labels, columns).find((row) => Number.isNaN(labels[row]));
+  if (wrong !== undefined)
     throw new TrainingFault(
-      `The label “${texts[wrong]}” of ${files[wrong]?.file} is no number. Turn labels into class numbers in the code (LabelEncoder, LabelBinarizer), or choose other data.`,
+      source.labels.codes
+        ? `The code gives “${texts[wrong]}”, of ${files[wrong]?.file}, no class number. Name it in the code, or choose other data.`
+        : `The label “${texts[wrong]}” of ${files[wrong]?.file} is no number. Turn labels into class numbers in the code (LabelEncoder, LabelBinarizer), or choose other data.`,
       'chooseData',
     );
   const names = classes ?? namesOf(files, labels, source);
@@ -75,12 +77,13 @@ const shown = (pattern: string): string => pattern.replaceAll('\n', ', ');
 
 function cellOf(
   { parts, places, line }: TreeFile,
-  { names: [name = ''] = [], values }: TableSource['labels'],
+  { names: [name = ''] = [], values, codes }: TableSource['labels'],
 ): string {
   if (values) return String(values[line] ?? '');
-  if (name === '/') return parts.join('/');
   const at = Number(name.slice(1));
-  return name.startsWith('#') ? String(places[at] ?? '') : (parts[at] ?? '');
+  const own =
+    name === '/' ? parts.join('/') : name.startsWith('#') ? String(places[at] ?? '') : (parts[at] ?? '');
+  return codes ? (codeOf(own, codes) ?? own) : own;
 }
 
 /** As scikit-learn's LabelEncoder: those that there were when the code encoded them, sorted. */

@@ -51,7 +51,7 @@ function below(
   const level = parts.length;
   const name = names[level] ?? '';
   const isLast = level === names.length - 1;
-  const entries = isOpen(name) ? taken(listed(folder, name), rows, level) : [name];
+  const entries = isOpen(name) ? taken(folder, listed(folder, name), rows, level) : [name];
   return entries.flatMap((entry, place): readonly TreeFile[] => {
     const path = join(folder, entry);
     const own = { parts: [...parts, entry], places: [...places, place] };
@@ -85,12 +85,17 @@ function listed(folder: string, pattern: string): readonly string[] {
   return names.filter((name) => fits.test(name));
 }
 
-function taken(names: readonly string[], rows: Rows, level: number): readonly string[] {
+function taken(folder: string, names: readonly string[], rows: Rows, level: number): readonly string[] {
   let left = [...names];
   for (const step of rows) {
+    if (step.kind === 'where' && step.test === 'isFolder' && step.column === `/${level}`)
+      left = left.filter((name) => isFolder(join(folder, name)) !== (step.isNot === true));
     if (step.kind === 'sorted' && step.level === level) left.sort(compared);
-    if (step.kind === 'slice' && step.level === level && step.step === 1)
-      left = left.slice(step.start ?? 0, step.stop ?? left.length);
+    if (step.kind === 'slice' && step.level === level && step.step === 1) {
+      const { start, stop } = step;
+      if (typeof start !== 'object' || start === null)
+        if (typeof stop !== 'object' || stop === null) left = left.slice(start ?? 0, stop ?? left.length);
+    }
   }
   return left;
 }

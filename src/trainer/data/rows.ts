@@ -6,6 +6,9 @@ import { stratified } from './stratified.js';
 type Rows = NonNullable<Extract<DataSource, { kind: 'table' }>['rows']>;
 type Step = Rows[number];
 type Split = Extract<Step, { kind: 'split' }>;
+type CountStep = Extract<Extract<Step, { kind: 'slice' }>['start'], readonly unknown[]>[number];
+type CellTest = Omit<Extract<Step, { kind: 'where' }>, 'kind' | 'column'>;
+type CellCode = NonNullable<CellTest['codes']>[number];
 
 /** The cells of a table, by column and row. */
 export interface Columns {
@@ -34,7 +37,8 @@ export function rowsTaken(
       indices = before.filter((row) => passes(cells[row] ?? '', step));
     } else if (step.kind === 'sorted' || (step.kind === 'slice' && step.level !== undefined)) continue;
     else if (step.kind === 'shuffled') {
-      const order = new RandomState(0).permutation(before.length);
+      const seed = step.by === 'numpy' ? (step.seed ?? 0) : 0;
+      const order = new RandomState(seed).permutation(before.length);
       indices = order.map((place) => before[place] ?? 0);
     } else if (step.kind === 'complete') indices = before.filter((row) => columns?.isComplete(row) ?? true);
     else {
@@ -52,7 +56,12 @@ export function rowsTaken(
 }
 
 /** As pandas compares: numbers by value, texts letter by letter. */
-function passes(cell: string, { test, values, isNot }: Extract<Step, { kind: 'where' }>): boolean {
+function passes(whole: string, { test, values, isNot, isLower, codes }: CellTest): boolean {
+  // Parts of paths above the files were asked when they were listed.
+  if (test === 'isFolder') return true;
+  const own = codes ? codeOf(whole, codes) : whole;
+  if (own === undefined) return false;
+  const cell = isLower ? own.toLowerCase() : own;
   const holds = values.some((value) => {
     switch (test) {
       case 'equals':
@@ -74,7 +83,16 @@ function passes(cell: string, { test, values, isNot }: Extract<Step, { kind: 'wh
   return holds !== (isNot === true);
 }
 
-function sliced(count: number, { start, stop, step }: Extract<Step, { kind: 'slice' }>): Uint32Array {
+/** What stands for the cell; undefined where it passes none of the tests. */
+export function codeOf(cell: string, codes: readonly CellCode[]): string | undefined {
+  const found = codes.find((code) => passes(cell, code));
+  return found && String(found.value);
+}
+
+function sliced(count: number, { step, ...bounds }: Extract<Step, { kind: 'slice' }>): Uint32Array {
+  const [start, stop] = [bounds.start, bounds.stop].map((bound) =>
+    bound === null || typeof bound === 'number' ? bound : counted(count, bound),
+  ) as [number | null, number | null];
   const clamp = (value: number) => Math.min(Math.max(value < 0 ? value + count : value, 0), count);
   const found: number[] = [];
   if (step > 0) for (let at = clamp(start ?? 0); at < clamp(stop ?? count); at += step) found.push(at);
@@ -84,6 +102,37 @@ function sliced(count: number, { start, stop, step }: Extract<Step, { kind: 'sli
   }
   return Uint32Array.from(found);
 }
+
+/** What the code calculates from the number of samples, in Python's doubles. */
+function counted(count: number, steps: readonly CountStep[]): number {
+  return steps.reduce((value, step) => {
+    if ('round' in step) return ROUNDINGS[step.round](value);
+    const [a, b] = step.isTurned ? [step.by, value] : [value, step.by];
+    switch (step.operator) {
+      case '+':
+        return a + b;
+      case '-':
+        return a - b;
+      case '*':
+        return a * b;
+      case '/':
+        return a / b;
+      case '//':
+        return Math.floor(a / b);
+      default:
+        return step.operator satisfies never;
+    }
+  }, count);
+}
+
+const ROUNDINGS: Readonly<Record<Extract<CountStep, { round: string }>['round'], (value: number) => number>> =
+  {
+    trunc: Math.trunc,
+    floor: Math.floor,
+    ceil: Math.ceil,
+    /** Halves to the even neighbour. */
+    round: (value) => (Math.abs(value % 1) === 0.5 ? 2 * Math.round(value / 2) : Math.round(value)),
+  };
 
 /** As scikit-learn's ShuffleSplit: of a permutation, the first samples are the test part, those behind them train. */
 function splitOff(step: Split, labels: readonly number[]): Uint32Array {

@@ -5,7 +5,7 @@ import { TrainingFault } from '../fault.js';
 import { numbered } from './arrays.js';
 import { partOf } from './csv.js';
 import type { DataSource, ImagePart, Report } from './dataset.js';
-import { type Columns, rowsTaken } from './rows.js';
+import { type Columns, codeOf, rowsTaken } from './rows.js';
 import { readRows, type TableRows } from './tableRows.js';
 
 export type TableSource = Extract<DataSource, { kind: 'table' }>;
@@ -56,13 +56,15 @@ export async function readTableData(
     report,
   );
   const columns = columnsOf(rows);
-  const classes = first.isEncoded ? encodedClasses(rows, first, columns) : undefined;
+  const { codes } = first.labels;
+  const texts = codes ? rows.labels.map((label) => codeOf(label, codes) ?? label) : rows.labels;
+  const classes = first.isEncoded ? encodedClasses(rows.count, texts, first, columns) : undefined;
   const places = new Map(classes?.map((label, place) => [label, place]));
-  const labels = classes ? rows.labels.map((label) => places.get(label) ?? -1) : rows.labels.map(Number);
+  const labels = classes ? texts.map((label) => places.get(label) ?? -1) : texts.map(Number);
   const wrong = labels.findIndex((label) => Number.isNaN(label));
   if (wrong >= 0)
     throw new TrainingFault(
-      `The label “${rows.labels[wrong]}” of ${basename(file)} is no number. Turn labels into class numbers in the code (LabelEncoder, get_dummies), or choose other data.`,
+      `The label “${texts[wrong]}” of ${basename(file)} is no number. Turn labels into class numbers in the code (LabelEncoder, get_dummies), or choose other data.`,
       'chooseData',
     );
   return {
@@ -104,7 +106,8 @@ function columnsOf({ names, texts, isComplete }: TableRows): Columns {
 
 /** As scikit-learn's LabelEncoder and pandas' get_dummies: those that there were when the code encoded them, sorted. */
 function encodedClasses(
-  { count, labels }: TableRows,
+  count: number,
+  labels: readonly string[],
   { rows, encodedAfter = 0 }: TableSource,
   columns: Columns,
 ): readonly string[] {

@@ -2,6 +2,7 @@
 import { binary, unary } from '../../evaluate/arithmetic.js';
 import { array, bool, fromDim, list, none, num, scalar, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
+import { roundedCount } from '../../evaluate/rowCounts.js';
 import { levelOf, notACell, ofRows, rowsIn, withStep } from '../../evaluate/rowOrigin.js';
 import type { DictValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
@@ -101,6 +102,8 @@ function toNumber(call: NativeCall, isFloat: boolean): Value {
   if (value.kind === 'symbol') return value;
   const base = numberOf(argument(call, 1, 'base'));
   if (value.kind === 'string') return parsed(value.value, isFloat, base ?? 10, call);
+  const counted = isFloat ? undefined : roundedCount(value, 'trunc');
+  if (counted) return counted;
   const read = numberOf(value);
   if (read === undefined || (!isFloat && !Number.isFinite(read)))
     return value.kind === 'unknown'
@@ -131,6 +134,8 @@ function sorted(found: readonly Value[], call: NativeCall): Value {
 
 /** Python rounds halves to the even neighbour, of the exact binary number. */
 function round(call: NativeCall): Value {
+  const counted = call.positional.length === 1 ? roundedCount(argument(call, 0), 'round') : undefined;
+  if (counted) return counted;
   const value = argument(call, 0);
   const digits = argument(call, 1, 'ndigits');
   const places = digits?.kind === 'none' ? undefined : numberOf(digits);

@@ -1,11 +1,12 @@
 /** Methods of Python's lists, deques and tuples. */
 import { LONGEST_SEQUENCE } from '../../evaluate/arithmetic.js';
-import { none, num } from '../../evaluate/makeValue.js';
+import { lookedUp } from '../../evaluate/codedCells.js';
+import { none, num, scalar } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { openList } from '../../evaluate/openLists.js';
 import { equals } from '../../evaluate/operations.js';
 import { grown, rowSlot, withStep } from '../../evaluate/rowOrigin.js';
-import type { ListValue, Value } from '../../evaluate/value.js';
+import type { ListValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { argument, because, notKnown, numberOf } from './callArguments.js';
 import { changeList } from './containers.js';
 import { sortedValues } from './ordering.js';
@@ -58,6 +59,27 @@ function whereIs(self: ListValue, call: NativeCall): number | undefined {
   }
   return isSure ? -1 : undefined;
 }
+
+/** `names.index(folder)`: of a cell among known names, or of a folder in its own listing. */
+function placeAmong(self: ListValue, value: Value): Value | undefined {
+  if (self.openReason === undefined)
+    return lookedUp(
+      value,
+      self.items.map((item, at) => [item, num(at)]),
+    );
+  const { rowOrigin, each, openReason } = self;
+  const isOwn =
+    rowOrigin?.isListing === true &&
+    value.kind === 'unknown' &&
+    each?.kind === 'unknown' &&
+    value.facts !== undefined &&
+    JSON.stringify(columnsIn(value)) === JSON.stringify(columnsIn(each));
+  return isOwn ? { ...scalar(openReason), counts: true, rowOrigin } : undefined;
+}
+
+/** Of a cell: the part of a path that it is, wherever below the listing the path ends. */
+const columnsIn = ({ facts }: UnknownValue): unknown =>
+  (facts?.cell as { readonly columns?: unknown } | undefined)?.columns;
 
 function taken(self: ListValue, call: NativeCall, at: number | undefined): Value {
   if (self.openReason !== undefined) {
@@ -122,6 +144,9 @@ export const LIST_METHODS: Readonly<Record<string, ListMethod>> = {
   clear: (self, call) => change(self, call, (items) => items.splice(0)),
   copy: (self) => ({ ...self, items: [...self.items] }),
   index: (self, call) => {
+    const value = argument(call, 0);
+    const place = value && placeAmong(self, value);
+    if (place) return place;
     const at = whereIs(self, call);
     if (at === -1) return call.evaluation.raise('the list has no such entry', call.location, 'ValueError');
     return at === undefined ? because(call, [argument(call, 0)], 'where this stands is not known') : num(at);

@@ -4,7 +4,7 @@
  * `#1`, the place of that folder in its listing.
  */
 import { list, scalar, str } from '../../evaluate/makeValue.js';
-import { isPattern, type RowOrigin } from '../../evaluate/rowOrigin.js';
+import { isPattern, type RowOrigin, type RowTest } from '../../evaluate/rowOrigin.js';
 import type { ListValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { textOf } from '../builtins/callArguments.js';
 import type { LibraryPart } from '../moduleRegistry.js';
@@ -106,6 +106,17 @@ export function partsOfPath(value: Value | undefined): readonly Value[] | undefi
   return place.pattern
     .split('/')
     .map((text, at) => (isPattern(text) ? cellOf(place.pattern, `/${at}`) : str(text)));
+}
+
+/** Whether a path that a listing gives is a folder: the trainer asks the disk. */
+export function isFolderPart(value: Value | undefined, isNot = false): UnknownValue | undefined {
+  const place = placeOf(value);
+  if (place?.column !== WHOLE || !isPattern(place.pattern.split('/').at(-1) ?? '')) return undefined;
+  const test: RowTest = {
+    ...{ path: place.pattern, column: `/${depthOf(place.pattern)}`, test: 'isFolder', values: [] },
+    ...(isNot && { isNot: true as const }),
+  };
+  return { ...scalar(ON_DISK), facts: { tests: [test] } };
 }
 
 /** The pattern of the path of an image file that is read. */

@@ -119,7 +119,7 @@ function ofFiles(list: ListValue): ArrayValue | undefined {
     row: toArray(entry),
   }));
   const known = parts.flatMap(({ row, ...part }) => (row.kind === 'array' ? [{ ...part, row }] : []));
-  const facts = known.length === parts.length ? collectedFiles(known, origin.isShuffled === true) : undefined;
+  const facts = known.length === parts.length ? collectedFiles(known, origin.shuffled) : undefined;
   const [first] = known;
   if (!first || !facts || !isKnownRank(first.row.shape)) return undefined;
   const reason = origin.reason === undefined ? {} : { rowsReason: origin.reason };

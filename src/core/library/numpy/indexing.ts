@@ -3,6 +3,7 @@
 import { isScalar } from '../../evaluate/joinValues.js';
 import { scalar, unknown } from '../../evaluate/makeValue.js';
 import {
+  hasPlainBounds,
   isSameRows,
   narrowed,
   placeIn,
@@ -93,7 +94,7 @@ function columnsTaken(facts: ArrayValue['facts'], part: Value | undefined): Arra
   const bounds =
     part?.kind === 'number'
       ? { from: part.value, ...(part.value !== -1 && { to: part.value + 1 }) }
-      : typeof step === 'object' && step.kind === 'slice' && step.step === 1
+      : typeof step === 'object' && step.kind === 'slice' && step.step === 1 && hasPlainBounds(step)
         ? { from: step.start ?? 0, ...(step.stop !== null && { to: step.stop }) }
         : undefined;
   const columns = bounds && { ...source.images, ...bounds };
@@ -133,7 +134,7 @@ function rowsTaken(facts: ArrayValue['facts'], first: Value | undefined): ArrayV
   const masked = mask && ofMask(facts, mask);
   if (masked) return masked;
   if (first.kind !== 'slice') return withRows(facts, 'some of the samples are taken by an index');
-  const step = sliceStep(first);
+  const step = sliceStep(first, taken(facts).origin);
   return step === undefined ? facts : withRows(facts, step);
 }
 

@@ -46,7 +46,10 @@ export interface FilesPart {
  * Of images or labels of files: the table of all of them. What differs from part to part is which files and which
  * number; undefined where something else does.
  */
-export function collectedFiles(parts: readonly FilesPart[], isShuffled: boolean): Facts | undefined {
+export function collectedFiles(
+  parts: readonly FilesPart[],
+  shuffled: RowOrigin['shuffled'],
+): Facts | undefined {
   const [first] = parts;
   if (!first) return undefined;
   const { cell: _, ...rest } = first.row.facts;
@@ -62,10 +65,7 @@ export function collectedFiles(parts: readonly FilesPart[], isShuffled: boolean)
   if (!columns) return undefined;
   const path = parts.map(({ origin }) => origin.path).join('\n');
   const source: TableSource = { kind: 'table', path, images: columns, labels: columns };
-  const steps: readonly RowStep[] = [
-    ...first.origin.steps,
-    ...(isShuffled ? [{ kind: 'shuffled' as const }] : []),
-  ];
+  const steps: readonly RowStep[] = [...first.origin.steps, ...(shuffled ? [shuffled] : [])];
   const reason = parts.find(({ origin }) => origin.reason !== undefined)?.origin.reason;
   return {
     ...rest,
@@ -87,18 +87,20 @@ function isSame(a: Facts, b: Facts): boolean {
 
 /** What stands for each file: a part of its path, the place of its folder, or one number or text for all of a part. */
 function columnsOf(parts: readonly FilesPart[]): TableColumns | undefined {
-  const columns = parts.map(({ entry, row, origin }): string | undefined => {
+  const columns = parts.map(({ entry, row, origin }): TableColumns | undefined => {
     const cell = row.facts.cell as Cell | undefined;
-    // One of the words of a name is not the name.
-    if (cell && row.facts.at !== undefined) return undefined;
-    if (cell) return isPathOf(cell.path, origin.path) ? cell.columns.names?.[0] : undefined;
+    // One of the words of a name is not the name, nor is it in small letters.
+    if (cell && (row.facts.at !== undefined || row.facts.isLower !== undefined)) return undefined;
+    if (cell) return isPathOf(cell.path, origin.path) ? cell.columns : undefined;
     const place = placeIn(entry);
-    if (place && isPathOf(place.path, origin.path)) return `#${place.path.split('/').length - 1}`;
-    return entry.kind === 'number' || entry.kind === 'string' ? '=' : undefined;
+    if (place && isPathOf(place.path, origin.path))
+      return { names: [`#${place.path.split('/').length - 1}`] };
+    return entry.kind === 'number' || entry.kind === 'string' ? { names: ['='] } : undefined;
   });
-  const [name] = columns;
-  if (name === undefined || columns.some((column) => column !== name)) return undefined;
-  if (name !== '=') return { names: [name] };
+  const [first] = columns;
+  if (!first || columns.some((column) => JSON.stringify(column) !== JSON.stringify(first))) return undefined;
+  const [name = ''] = first.names ?? [];
+  if (name !== '=') return { names: [name], ...(first.codes && { codes: first.codes }) };
   const values = parts.flatMap(({ entry }) =>
     entry.kind === 'number' || entry.kind === 'string' ? [entry.value] : [],
   );

@@ -22,6 +22,15 @@ function stripped(self: UnknownValue): UnknownValue {
   return { ...self, facts: isLine(self) ? { ...facts, isStripped: true } : facts };
 }
 
+/** Tests of it are of small letters. What was made of the cell before is not followed on. */
+function inSmallLetters(self: UnknownValue): UnknownValue {
+  const isPlain = Object.keys(self.facts ?? {}).every((fact) => fact === 'cell' || fact === 'isLower');
+  const { codes } = (self.facts?.cell as Cell | undefined)?.columns ?? {};
+  return isPlain && !codes
+    ? { ...self, facts: { ...self.facts, isLower: true } }
+    : { ...scalar(self.reason), ...(self.origin && { origin: self.origin }) };
+}
+
 export function cellMember(self: UnknownValue, name: string): Value {
   const title = `str.${name}`;
   switch (name) {
@@ -40,10 +49,9 @@ export function cellMember(self: UnknownValue, name: string): Value {
     case 'strip':
     case 'rstrip':
     case 'item':
+      return method(title, () => stripped(self));
     case 'lower':
-      return name === 'lower' && !isLine(self)
-        ? unknown(self.reason, self.origin)
-        : method(title, () => stripped(self));
+      return method(title, () => (isLine(self) ? stripped(self) : inSmallLetters(self)));
     case 'startswith':
       return method(title, (call) => testOfCell(self, 'startsWith', call.positional[0]?.value));
     case 'endswith':

@@ -198,7 +198,7 @@ export function indexedFrame(self: ConfiguredValue, index: Value): Value {
 
 function slicedRows(self: ConfiguredValue, slice: Extract<Value, { kind: 'slice' }>): RowOrigin | undefined {
   const rows = originOf(self)?.rows;
-  const step = sliceStep(slice);
+  const step = sliceStep(slice, rows);
   return rows && step !== undefined ? withStep(rows, step) : rows;
 }
 

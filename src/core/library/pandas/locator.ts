@@ -1,7 +1,14 @@
 /** `.iloc[…]`, `.loc[…]`: rows and columns of a table by position or label. */
 import { isScalar } from '../../evaluate/joinValues.js';
 import { unknown } from '../../evaluate/makeValue.js';
-import { isSameRows, type RowOrigin, rowsIn, sliceStep, withStep } from '../../evaluate/rowOrigin.js';
+import {
+  hasPlainBounds,
+  isSameRows,
+  type RowOrigin,
+  rowsIn,
+  sliceStep,
+  withStep,
+} from '../../evaluate/rowOrigin.js';
 import type { ConfiguredValue, Value } from '../../evaluate/value.js';
 import type { Dim } from '../../graph/dimension.js';
 import { textOf } from '../builtins/callArguments.js';
@@ -86,7 +93,8 @@ function rowsPicked(
   const rows = originOf(table)?.rows;
   if (!rows || pick === 'all' || !index) return rows;
   // Labels count up to the last one, which is taken too.
-  if (index.kind === 'slice') return withStep(rows, (isByLabel ? undefined : sliceStep(index)) ?? OTHER_ROWS);
+  if (index.kind === 'slice')
+    return withStep(rows, (isByLabel ? undefined : sliceStep(index, rows)) ?? OTHER_ROWS);
   return isSeries(index) || (index.kind === 'array' && index.dtype === 'bool')
     ? masked(rows, index)
     : withStep(rows, OTHER_ROWS);
@@ -124,6 +132,7 @@ function columnsPicked(table: ConfiguredValue, index: Value, rows: Dim): Value {
   if (!origin || !step || typeof step === 'string' || step.kind !== 'slice' || step.step !== 1)
     return frame(rows, undefined, count);
   if (hasOther(origin)) return frame(rows, undefined, count);
+  if (!hasPlainBounds(step)) return frame(rows, undefined, count);
   const { start, stop } = step;
   const columns = { ...origin.columns, from: start ?? 0, ...(stop !== null && { to: stop }) };
   return frame(rows, { ...origin, columns }, count);

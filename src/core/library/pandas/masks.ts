@@ -30,9 +30,10 @@ export function testOfCell(
     isChanged,
     at,
     isRaw,
+    isLower,
   } = entry?.kind === 'unknown' ? (entry.facts ?? {}) : {};
   const { path, columns } = (place as Cell | undefined) ?? { path: '', columns: {} };
-  const { names = [], from, to } = columns;
+  const { names = [], from, to, codes } = columns;
   const isOne = from !== undefined && (from === -1 ? to === undefined : to === from + 1);
   const column = names.length === 1 ? names[0] : isOne ? from : undefined;
   const values = (given && (itemsOf(given) ?? [given]))?.map((item) =>
@@ -46,6 +47,8 @@ export function testOfCell(
   const found: RowTest = {
     ...{ path, column, test, values: values.filter((value) => value !== undefined) },
     ...(isNot && { isNot: true as const }),
+    ...(isLower === true && { isLower }),
+    ...(codes && { codes }),
   };
   return { ...plain, facts: { tests: [found] } };
 }

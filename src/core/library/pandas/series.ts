@@ -173,7 +173,7 @@ export function indexedSeries(self: ConfiguredValue, index: Value): Value {
   const entry = entryIn(self);
   const origin = self.rowOrigin;
   if (index.kind === 'slice') {
-    const step = sliceStep(index);
+    const step = sliceStep(index, origin);
     const left = origin && step !== undefined ? withStep(origin, step) : origin;
     return series(someRows(), entry, valuesOf(self).dtype, left);
   }

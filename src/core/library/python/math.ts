@@ -1,8 +1,16 @@
 /** `math`: functions of known numbers. */
 import { bool, num, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
+import { roundedCount } from '../../evaluate/rowCounts.js';
 import type { Value } from '../../evaluate/value.js';
-import { because, type FunctionTable, notKnown, numberOf, positionals } from '../builtins/callArguments.js';
+import {
+  argument,
+  because,
+  type FunctionTable,
+  notKnown,
+  numberOf,
+  positionals,
+} from '../builtins/callArguments.js';
 import { pythonModule } from './module.js';
 
 type Numeric = (...given: number[]) => number | undefined;
@@ -66,8 +74,8 @@ function product(call: NativeCall): Value {
 }
 
 const FUNCTIONS: FunctionTable = {
-  ceil: whole(Math.ceil),
-  floor: whole(Math.floor),
+  ceil: (call) => roundedCount(argument(call, 0), 'ceil') ?? whole(Math.ceil)(call),
+  floor: (call) => roundedCount(argument(call, 0), 'floor') ?? whole(Math.floor)(call),
   trunc: whole(Math.trunc),
   gcd: whole((...given) => given.reduce(gcd, 0)),
   lcm: whole((...given) => given.reduce((a, b) => (a === 0 || b === 0 ? 0 : Math.abs(a * b) / gcd(a, b)), 1)),

@@ -16,7 +16,15 @@ import {
 import { libraryClass, libraryMethod } from '../builtins/exceptions.js';
 import { namespace } from '../configured.js';
 import { noteFolder } from '../data/files.js';
-import { folderOfPath, joinedPath, namesIn, partOfPath, pathOrPattern, pathsOf } from '../data/fileTree.js';
+import {
+  folderOfPath,
+  isFolderPart,
+  joinedPath,
+  namesIn,
+  partOfPath,
+  pathOrPattern,
+  pathsOf,
+} from '../data/fileTree.js';
 import { pythonModule } from './module.js';
 import { openFile, settingsText } from './textFiles.js';
 
@@ -105,8 +113,8 @@ const PATH_FUNCTIONS: FunctionTable = {
   normpath: onPath((path) => str(normal(path))),
   isabs: onPath((path) => bool(path.startsWith('/'))),
   exists: fromDisk,
-  isfile: fromDisk,
-  isdir: fromDisk,
+  isfile: (call) => isFolderPart(plainPath(argument(call, 0)), true) ?? fromDisk(call),
+  isdir: (call) => isFolderPart(plainPath(argument(call, 0))) ?? fromDisk(call),
   getsize: fromDisk,
   abspath: fromDisk,
   realpath: fromDisk,

@@ -40,7 +40,10 @@ export const randomModule = pythonModule('random', {
       if (value?.kind === 'list' && rows && isPattern(rows.path) && !rows.parts)
         call.evaluation.journal.set(rowSlot(value), withStep(rows, 'random.shuffle mixes the listing'));
       else if (value?.kind === 'list' && rows?.parts && isPattern(rows.path))
-        call.evaluation.journal.set(rowSlot(value), { ...rows, isShuffled: true });
+        call.evaluation.journal.set(rowSlot(value), {
+          ...rows,
+          shuffled: { kind: 'shuffled', by: 'random' },
+        });
       else if (value?.kind === 'list')
         call.evaluation.journal.set(
           {

@@ -1,12 +1,12 @@
 /** scikit-learn as far as shapes and classes go: data sets, splits, scaling and encoding. */
-import { none, tuple } from '../../evaluate/makeValue.js';
+import { none } from '../../evaluate/makeValue.js';
 import type { Value } from '../../evaluate/value.js';
 import { made, notEvaluated } from '../builtins/callArguments.js';
 import { namespace } from '../configured.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import { DATA_SETS, partOfBunch } from './datasets.js';
 import { binaryColumns, componentsOf, encodedIn, oneHotColumns, rest, transformer } from './encoders.js';
-import { trainTestSplit } from './split.js';
+import { shuffled, trainTestSplit } from './split.js';
 
 const SCALERS = ['StandardScaler', 'MinMaxScaler', 'RobustScaler', 'MaxAbsScaler', 'Normalizer'];
 const REDUCERS = ['PCA', 'TruncatedSVD', 'FastICA', 'NMF'];
@@ -31,8 +31,8 @@ const MEMBERS: Readonly<Record<string, () => Value>> = {
     }),
   shuffle: () =>
     made('sklearn.utils.shuffle', (call) => {
-      const values = call.positional.map(({ value }) => value);
-      return values.length === 1 ? (values[0] ?? none) : tuple(values);
+      const values = call.positional.map(({ value }) => shuffled(value, call));
+      return values.length === 1 ? (values[0] ?? none) : { kind: 'list', items: values };
     }),
 };
 

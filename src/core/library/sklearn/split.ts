@@ -1,6 +1,7 @@
 /** `train_test_split`: how many samples go into each part, and which of them. */
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { ArrayValue, Value } from '../../evaluate/value.js';
+import { withStep } from '../../evaluate/rowOrigin.js';
+import type { ArrayValue, ListValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
 import type { RowStep } from '../../graph/modelGraph.js';
@@ -43,6 +44,37 @@ export function trainTestSplit(call: NativeCall): Value {
     });
   });
   return { kind: 'list', items: parts.flat() };
+}
+
+/** The same samples in the order of NumPy's permutation; fewer of them are another part. */
+export function shuffled(value: Value, { keywords }: NativeCall): Value {
+  const given = keywords.get('random_state')?.value;
+  const isFewer = keywords.get('n_samples') !== undefined && keywords.get('n_samples')?.value.kind !== 'none';
+  const isSeeded = given !== undefined && given.kind !== 'none';
+  const step: RowStep | string =
+    isFewer || (isSeeded && given.kind !== 'number')
+      ? 'sklearn.utils.shuffle mixes them in a way that is not followed'
+      : {
+          ...{ kind: 'shuffled', by: 'numpy' },
+          ...(given?.kind === 'number' && { seed: given.value }),
+        };
+  if (value.kind === 'list') return shuffledList(value, step);
+  if (value.kind === 'configured' || value.kind === 'unknown') {
+    const { rowOrigin } = value;
+    return rowOrigin ? { ...value, rowOrigin: withStep(rowOrigin, step) } : value;
+  }
+  return value.kind === 'array' ? { ...value, facts: withRows(value.facts, step) } : value;
+}
+
+function shuffledList(value: ListValue, step: RowStep | string): Value {
+  const { rowOrigin } = value;
+  const copy = { ...value, items: [...value.items] };
+  if (!rowOrigin) return copy;
+  if (typeof step === 'string' || step.kind !== 'shuffled' || rowOrigin.shuffled)
+    return { ...copy, rowOrigin: withStep(rowOrigin, 'they are mixed more than once') };
+  return rowOrigin.parts
+    ? { ...copy, rowOrigin: { ...rowOrigin, shuffled: step } }
+    : { ...copy, rowOrigin: withStep(rowOrigin, step) };
 }
 
 /** Which samples a part holds, as a step that can be repeated; a reason where it cannot. */

@@ -1,0 +1,70 @@
+/** Numbers that follow from how many samples there are: `int(0.8 * len(x))`. The trainer counts, and calculates the same. */
+import type { CountStep } from '../graph/modelGraph.js';
+import { scalar } from './makeValue.js';
+import { isSameRows, type RowOrigin } from './rowOrigin.js';
+import type { UnknownValue, Value } from './value.js';
+
+interface Count {
+  readonly origin: RowOrigin;
+  readonly steps: readonly CountStep[];
+}
+
+/** The rows whose number a value is, and what was calculated with it. */
+function countIn(value: Value): Count | undefined {
+  if (value.kind !== 'unknown' || value.each) return undefined;
+  const known = value.facts?.count as Count | undefined;
+  if (known) return known;
+  const { rowOrigin, counts, facts, place } = value;
+  if (!rowOrigin || counts || facts || place) return undefined;
+  return { origin: whole(rowOrigin), steps: [] };
+}
+
+/** Of files of several folders, as the array of all of them names them. */
+function whole(
+  origin: RowOrigin & { readonly parts?: readonly { readonly origin: RowOrigin }[] },
+): RowOrigin {
+  const { parts = [], shuffled } = origin;
+  const [first] = parts;
+  if (!first) return origin;
+  const areAlike = parts.every(
+    ({ origin: { steps } }) => JSON.stringify(steps) === JSON.stringify(first.origin.steps),
+  );
+  const reason = areAlike ? origin.reason : 'the samples are put together from several loops';
+  return {
+    path: parts.map(({ origin: { path } }) => path).join('\n'),
+    steps: [...first.origin.steps, ...(shuffled ? [shuffled] : [])],
+    ...(reason !== undefined && { reason }),
+  };
+}
+
+const OPERATORS: ReadonlySet<string> = new Set(['+', '-', '*', '/', '//']);
+
+/** Arithmetic of such a number with a known one; undefined for all other. */
+export function calculatedCount(operator: string, left: Value, right: Value): UnknownValue | undefined {
+  const [a, b] = [countIn(left), countIn(right)];
+  const found = a ?? b;
+  const by = a ? right : left;
+  if (!found || (a && b) || by.kind !== 'number' || !OPERATORS.has(operator)) return undefined;
+  const step = { operator: operator as '+', by: by.value, ...(!a && { isTurned: true as const }) };
+  return counted(found, step);
+}
+
+/** `int(n)`, `round(n)`, `math.floor(n)`, `math.ceil(n)`. */
+export function roundedCount(
+  value: Value | undefined,
+  round: 'trunc' | 'round' | 'floor' | 'ceil',
+): UnknownValue | undefined {
+  const found = value && countIn(value);
+  return found && counted(found, { round });
+}
+
+function counted({ origin, steps }: Count, step: CountStep): UnknownValue {
+  const count: Count = { origin, steps: [...steps, step] };
+  return { ...scalar('how many samples there are is not known'), facts: { count } };
+}
+
+/** As the bound of a slice of these rows. */
+export function countOf(value: Value, rows: RowOrigin | undefined): readonly CountStep[] | undefined {
+  const found = countIn(value);
+  return found && rows && isSameRows(found.origin, rows) ? found.steps : undefined;
+}
