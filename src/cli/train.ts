@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Analysis, type ModelGraph, type TrainingPlanFacts, trainingPlan } from '../core/index.js';
+import { planNotes } from '../protocol/monitors.js';
 import {
   isRuntime,
   type NumberSettingId,
@@ -236,7 +237,7 @@ function describePlan(
   );
   for (const { name, value, instead } of rows)
     if (instead !== undefined) console.log(`For this run: ${name} ${instead}; otherwise ${value}`);
-  for (const { value, location } of plan.notHonoured)
+  for (const { value, location } of planNotes({ plan, overrides }))
     console.log(`${placeText(file, location, positions)}not honoured: ${value}`);
 }
 

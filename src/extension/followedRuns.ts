@@ -1,6 +1,7 @@
 /** The runs that this window follows, each folded into the state that pages show. The run itself is elsewhere. */
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { planNotes } from '../protocol/monitors.js';
 import type { RunPhase } from '../protocol/trainer.js';
 import type { TrainingState } from '../protocol/webview.js';
 import { type FollowedRun, followRun } from '../runs/followRun.js';
@@ -124,7 +125,7 @@ function firstState(folder: string): TrainingState {
   return {
     ...{ runId: folder, title, modelName, fileName: path.basename(file), phase: 'preparing' },
     ...{ batches: [], epochEnds: [], warnings: [], advice: [] },
-    notHonoured: (request?.plan.notHonoured ?? []).map(({ value }) => inWords(value)),
+    notHonoured: (request ? planNotes(request) : []).map(({ value }) => inWords(value)),
     plan: request ? shownPlan(request, file, readSource(folder)).map(rowInWords) : [],
   };
 }

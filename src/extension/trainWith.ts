@@ -1,5 +1,6 @@
 /** Train with Other Settings…: the plan as a list, in which the user changes values for one run before it starts. */
 import * as vscode from 'vscode';
+import { planNotes } from '../protocol/monitors.js';
 import {
   isRuntime,
   type NumberSettingId,
@@ -27,7 +28,7 @@ export async function askForOverrides(
     const rows = shownPlan({ ...planned, overrides }, file, text)
       .filter(({ setting }) => setting)
       .map(rowInWords);
-    const chosen = await vscode.window.showQuickPick(choices(rows, planned), {
+    const chosen = await vscode.window.showQuickPick(choices(rows, { ...planned, overrides }), {
       title: vscode.l10n.t('Train {0} with Other Settings', planned.plan.modelName),
       placeHolder: vscode.l10n.t('Train, or choose what to change for this run; the code stays as it is'),
       ignoreFocusOut: true,
@@ -38,9 +39,9 @@ export async function askForOverrides(
   }
 }
 
-function choices(rows: readonly ShownPlanRow[], { plan }: Planned): readonly Choice[] {
+function choices(rows: readonly ShownPlanRow[], planned: Planned): readonly Choice[] {
   const separator = (label: string): Choice => ({ label, kind: vscode.QuickPickItemKind.Separator });
-  const notes = plan.notHonoured.map(({ value }): Choice => ({ label: `$(info) ${inWords(value)}` }));
+  const notes = planNotes(planned).map(({ value }): Choice => ({ label: `$(info) ${inWords(value)}` }));
   return [
     { label: `$(play) ${vscode.l10n.t('Train')}`, alwaysShow: true },
     separator(vscode.l10n.t('for this run')),

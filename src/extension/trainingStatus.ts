@@ -13,10 +13,12 @@ export function registerTrainingStatus(runs: FollowedRuns): vscode.Disposable {
   };
   const showGoing = () => {
     const going = runs.going();
-    const [first] = going;
+    // One that trains says more than one that waits, perhaps for a run of another window.
+    const first = going.find(({ run }) => run.state().phase !== 'queued') ?? going[0];
     if (!first) return;
     const { phase, modelName } = first.run.state();
     const others = going.length > 1 ? ` (+${going.length - 1})` : '';
+    if (phase === 'queued') return show(`$(clock) ${vscode.l10n.t('{0} waits', modelName)}${others}`);
     if (phase === 'paused') show(`$(debug-pause) ${vscode.l10n.t('{0} is paused', modelName)}${others}`);
     else show(`$(sync~spin) ${vscode.l10n.t('Training {0}', modelName)}${others}`);
   };

@@ -62,7 +62,8 @@ export function createRun({ folder, file, text, request }: NewRun, directory?: s
     minute: '2-digit',
     hourCycle: 'h23',
   });
-  const title = `${modelName} ${time}`;
+  // Most models are called model: the file tells them apart.
+  const title = `${basename(file, extname(file))} · ${modelName} ${time}`;
   const record: RunRecord = { title, modelName, file, createdAt, ...(git && { git }) };
   replaceFiles(run, {
     'run.json': [pretty(record)],

@@ -1,6 +1,7 @@
 /** Keras's callbacks between epochs, with Keras's rules and defaults. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { monitorOf } from '../protocol/monitors.js';
 import type { RunRequest } from '../protocol/trainer.js';
 import type { KerasOptimizer } from './optimizers/optimizer.js';
 import { flagIn, numberIn, type Options, valueIn } from './optimizers/options.js';
@@ -166,11 +167,6 @@ function scheduler(options: Options, optimizer: KerasOptimizer): Callback {
       if (typeof rate === 'number') optimizer.learningRate = rate;
     },
   };
-}
-
-/** `val_acc` of Keras 1 and 2 is `val_accuracy`. */
-function monitorOf(options: Options): string {
-  return String(valueIn(options, 'monitor') ?? 'val_loss').replace(/acc$/, 'accuracy');
 }
 
 function comparison(

@@ -1,4 +1,5 @@
 /** What a run needs before its first batch: runtime, model, data, and what is told of them. */
+import { blindCallbacks } from '../protocol/monitors.js';
 import type { PassedOver, RunRequest, RunStarted, TrainerEvents } from '../protocol/trainer.js';
 import { adaptNormalizations } from './adaptation.js';
 import { batchShape } from './batches.js';
@@ -10,6 +11,7 @@ import { divide, inputOf, limited } from './data/parts.js';
 import type { Judged } from './evaluate.js';
 import { TrainingFault } from './fault.js';
 import { buildPreparations } from './preparation.js';
+import { seedEverything } from './random.js';
 import { runEnvironment } from './runEnvironment.js';
 import { chooseRuntime } from './runtimes/choose.js';
 
@@ -41,6 +43,8 @@ export async function prepareRun(
   const { choice: runtime, lost } = await chooseRuntime(overrides.runtime ?? request.runtime, losses.before);
   void lost?.then((reason) => losses.now({ id: runtime.id, reason }));
   report('Building the model');
+  // Runtimes draw too while they start, and not equally often: one seed gives one start on all of them.
+  seedEverything(seed);
   const built = await buildModel(request);
   const data = limited(await loadData(request, report), overrides.maxImages);
   await buildPreparations(data);
@@ -64,6 +68,10 @@ export async function prepareRun(
     input: inputOf(data),
   };
   emit('started', started);
+  // Only the data said whether there is a validation.
+  const told = blindCallbacks(request).map(({ value }) => value);
+  for (const { value } of blindCallbacks(request, validation !== undefined))
+    if (!told.includes(value)) emit('warning', { message: `${value}.` });
   return { ...built, data, train, validation, shape, started };
 }
 

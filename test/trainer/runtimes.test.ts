@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { analyse, trainingPlan } from '../../src/core/index.js';
+import { measuredNames } from '../../src/protocol/monitors.js';
 import type { RuntimeId } from '../../src/protocol/trainer.js';
 import { findTensorFlow } from '../../src/trainer/runtimes/tensorflowSetup.js';
 import { tinyNetwork } from './tinyNetwork.js';
@@ -13,15 +14,22 @@ beforeAll(expectSetUp);
 
 const runtimes: readonly RuntimeId[] = hasTensorFlow ? ['wasm', 'tensorflow'] : ['wasm'];
 
+/** Of the first batch: on the initial weights. */
+const firstLosses: number[] = [];
+
 test.each(runtimes)(
   '%s learns digits, reports each batch and leaves a model on disk',
   async (runtime) => {
     const directory = mkdtempSync(path.join(tmpdir(), 'convlens-train-'));
     try {
       const overrides = { epochs: 2, batchSize: 50, maxImages: 1000, seed: 1 };
-      const { started, result, batches } = await train(directory, { plan: tinyNetwork, runtime, overrides });
+      const request = { plan: tinyNetwork, runtime, overrides };
+      const { started, result, batches, epochEnds } = await train(directory, request);
+      firstLosses.push(batches[0]?.loss ?? Number.NaN);
       expect(started.runtime.id).toBe(runtime);
       expect(result.epochs).toBe(2);
+      const measured = measuredNames(request, started.data.validationImages > 0);
+      expect(Object.keys(epochEnds[0]?.metrics ?? {})).toEqual(measured);
       expect(batches.length).toBeGreaterThanOrEqual(36);
       expect(result.test?.accuracy).toBeGreaterThan(0.7);
       expect(existsSync(path.join(directory, 'model.json'))).toBe(true);
@@ -31,6 +39,10 @@ test.each(runtimes)(
   },
   240_000,
 );
+
+test('one seed gives the same initial weights on each', () => {
+  for (const loss of firstLosses) expect(loss).toBeCloseTo(firstLosses[0] ?? Number.NaN, 4);
+});
 
 // The package's own library is downloaded by its install script, which many networks refuse: the binding here is ours.
 test.runIf(hasTensorFlow)(

@@ -42,10 +42,11 @@ export function progress(state: TrainingState): number | undefined {
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 0) return '';
   if (seconds < 60) return l10n.t('{0} s', Math.ceil(seconds));
-  const minutes = Math.floor(seconds / 60);
-  return minutes < 60
-    ? l10n.t('{0} min {1} s', minutes, Math.round(seconds % 60))
-    : l10n.t('{0} h {1} min', Math.floor(minutes / 60), minutes % 60);
+  const whole = Math.round(seconds);
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 10) return l10n.t('{0} min {1} s', minutes, whole % 60);
+  if (minutes < 60) return l10n.t('{0} min', minutes);
+  return l10n.t('{0} h {1} min', Math.floor(minutes / 60), minutes % 60);
 }
 
 export function facts(state: TrainingState): readonly (readonly [string, string])[] {
