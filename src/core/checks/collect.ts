@@ -33,7 +33,7 @@ export function collectDiagnostics(
   const faults = inText.filter(({ severity }) => severity === 'error');
   const faulty = new Set(faults.flatMap(({ span }) => linesOf(span, lines)));
   const found = [
-    ...evaluationProblems,
+    ...firstOfEach(evaluationProblems),
     ...modelProblems(graphs),
     ...compileNames(graphs, document, kerasMajor),
   ]
@@ -123,6 +123,17 @@ function atOption(place: Location, { message, fixFacts }: EvaluationProblem, doc
   if (misspelt?.nameSpan) return misspelt.nameSpan;
   const named = entries.find(({ name }) => name !== undefined && message.startsWith(`${name} `));
   return named?.value ?? place;
+}
+
+/** The first of those with one cause. */
+function firstOfEach(problems: readonly EvaluationProblem[]): readonly EvaluationProblem[] {
+  const causes = new Set<string>();
+  return problems.filter(({ cause }) => {
+    if (cause === undefined) return true;
+    const isFirst = !causes.has(cause);
+    causes.add(cause);
+    return isFirst;
+  });
 }
 
 /** Kept once per code and place: a loop meets the same fault each time round. */

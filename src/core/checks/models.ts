@@ -10,7 +10,10 @@ import type { GraphNode, ModelGraph } from '../graph/modelGraph.js';
 export function modelProblems(graphs: readonly ModelGraph[]): EvaluationProblem[] {
   return graphs.flatMap((graph) => {
     const last = onlyOutput(graph);
-    return last ? [...softmaxOfOne(last), ...lossOfOutput(graph, last)] : [];
+    if (!last) return [];
+    // Both are mended by another last layer.
+    const ofLayer = softmaxOfOne(last);
+    return ofLayer.length > 0 ? ofLayer : lossOfOutput(graph, last);
   });
 }
 

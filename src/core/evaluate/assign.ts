@@ -133,6 +133,8 @@ function unpackSequence(
   options: AssignOptions,
 ): void {
   const at = locate(scope.frame, target.span);
+  if (value.kind === 'unknown' && value.isNumber !== undefined)
+    machine.refuseEntries(value, `cannot be unpacked into ${target.items.length} names`, at, scope.frame);
   const items = iterateValue(machine, value, at, scope.frame);
   if ('kind' in items) {
     const isSpread = target.items.some(({ kind }) => kind === 'spread');
@@ -148,11 +150,7 @@ function unpackSequence(
     spread < 0 ? items.length !== target.items.length : items.length < target.items.length - 1;
   const missing: Value =
     scope.frame.dialect === 'python' && wrongCount
-      ? machine.fail(
-          `${items.length} values cannot be unpacked into ${target.items.length} names`,
-          at,
-          'ValueError',
-        )
+      ? cannotUnpack(machine, value, items.length, target, scope)
       : undefinedValue;
   for (const [index, part] of target.items.entries()) {
     if (index === spread) {
@@ -163,6 +161,22 @@ function unpackSequence(
       assign(machine, part, items[from] ?? missing, scope, options);
     }
   }
+}
+
+/** A fault where a library says how many values there are. */
+function cannotUnpack(
+  machine: Machine,
+  value: Value,
+  count: number,
+  target: SequenceNode,
+  { frame }: Scope,
+): Value {
+  const at = locate(frame, target.span);
+  const holds = value.kind === 'list' ? value.holds : undefined;
+  const message = `${count} values cannot be unpacked into ${target.items.length} names`;
+  return holds === undefined
+    ? machine.fail(message, at, 'ValueError')
+    : machine.refuse(`${holds}; ${message}`, at, 'ValueError', frame);
 }
 
 function unpackObject(

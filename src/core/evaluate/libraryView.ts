@@ -66,7 +66,7 @@ export function makeEvaluation(machine: Machine, frame: Frame): Evaluation {
       throw new Raised(message, at, undefined, exception);
     },
     fail: (message, at, exception) => machine.fail(message, at, exception),
-    refuse: (message, at, exception) => machine.refuse(message, at, exception, frame),
+    refuse: (message, at, exception, more) => machine.refuse(message, at, exception, frame, more),
     trying: (action, exceptions) => {
       machine.guarded++;
       try {

@@ -18,7 +18,7 @@ import type { Evaluation, EvaluationProblem } from './nativeCall.js';
 import { Halted, Raised } from './raised.js';
 import type { Pass, RowTest } from './rowOrigin.js';
 import type { Frame, Scope } from './scope.js';
-import type { KerasMajor, ModelValue, NamespaceValue, Value } from './value.js';
+import type { KerasMajor, ModelValue, NamespaceValue, UnknownValue, Value } from './value.js';
 
 const STEP_BUDGET = 2_000_000;
 /** What Keras raises for faults of a kind, where it is no ValueError alone. */
@@ -92,6 +92,7 @@ export class Machine {
   guarded = 0;
   /** How often Python would have raised outside of a `try`. */
   failures = 0;
+  readonly #numbersTold = new WeakSet<UnknownValue>();
   /** How often something was reported, known or not, or depended on what else stands in a module's text. */
   remarks = 0;
   /** For each active `try`: the frame it stands in, and the exceptions that it names (`Exception` for all). */
@@ -194,7 +195,13 @@ export class Machine {
   }
 
   /** What Python surely raises here: a fault of the code, unless a test of unknown outcome led here. */
-  refuse(message: string, at: Location, exception: string, frame: Frame): Value {
+  refuse(
+    message: string,
+    at: Location,
+    exception: string,
+    frame: Frame,
+    more?: Partial<EvaluationProblem>,
+  ): Value {
     if (this.guarded === 0 && this.tests.length === 0)
       this.report({
         code: 'invalid-argument',
@@ -202,8 +209,17 @@ export class Machine {
         message: `${message}: Python raises a ${exception}.`,
         location: at,
         stack: [at, ...frame.callers],
+        ...more,
       });
     return this.fail(message, at, exception);
+  }
+
+  /** A number that is used as a collection: told where that happens first, since one change mends all of them. */
+  refuseEntries(number: UnknownValue, what: string, at: Location, frame: Frame): Value {
+    const message = `${number.isNumber}, which ${what}`;
+    if (this.#numbersTold.has(number)) return this.fail(message, at, 'TypeError');
+    if (this.rehearsing === 0 && this.guarded === 0 && this.tests.length === 0) this.#numbersTold.add(number);
+    return this.refuse(message, at, 'TypeError', frame);
   }
 
   /** What a library refuses right inside a `try` that catches it is no fault: the program goes on in its handler. */

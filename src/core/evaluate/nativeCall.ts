@@ -87,8 +87,8 @@ export interface Evaluation {
    * written does not take the rest of the function with it.
    */
   fail(message: string, at: Location, exception: string): Value;
-  /** The same, and a fault: the language surely raises this. */
-  refuse(message: string, at: Location, exception: string): Value;
+  /** The same, and a fault: the language surely raises this. `more` says what is told otherwise. */
+  refuse(message: string, at: Location, exception: string, more?: Partial<EvaluationProblem>): Value;
   /** Runs `action` as inside a `try`: undefined when it raises one of these exceptions. */
   trying(action: () => Value, exceptions: readonly string[]): Value | undefined;
   /** An operator between any two values, as the language and its libraries have it. */
@@ -112,6 +112,8 @@ export interface EvaluationProblem extends Omit<Diagnostic, 'span' | 'fixes' | '
   readonly location: Location;
   readonly stack?: readonly Location[];
   readonly related?: Diagnostic['related'];
+  /** Of several problems with one cause the first is told. */
+  readonly cause?: string;
   /** Facts that the check's quick fix is built from; which ones, the check's own file says. */
   readonly fixFacts?: Readonly<Record<string, unknown>>;
 }

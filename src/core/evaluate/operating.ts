@@ -157,7 +157,10 @@ export function entryOf(machine: Machine, object: Value, node: IndexNode, scope:
 }
 
 /** A slice of a collection is one with the same entries; any other index picks one. */
-function entryOfUnknown(machine: Machine, object: UnknownValue, { index }: IndexNode, scope: Scope): Value {
+function entryOfUnknown(machine: Machine, object: UnknownValue, node: IndexNode, scope: Scope): Value {
+  const { index } = node;
+  if (object.isNumber !== undefined)
+    return machine.refuseEntries(object, 'has no entries', locate(scope.frame, node.span), scope.frame);
   if (!object.each) return madeOf(object);
   const at = evaluate(machine, index, scope);
   if (at.kind === 'slice') return cutUnknown(object, at);

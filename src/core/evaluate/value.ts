@@ -373,6 +373,8 @@ export interface UnknownValue {
   readonly isSomething?: true;
   /** It is one number or text, whichever. */
   readonly isScalar?: true;
+  /** It is one number, which has no entries; why, as a sentence. */
+  readonly isNumber?: string;
   /** It is a collection of some length: what its entries have in common. */
   readonly each?: Value;
   /** One of the whole numbers that a `range` or `enumerate` of some length gives, each once. */

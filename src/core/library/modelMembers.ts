@@ -13,11 +13,14 @@ import { isKnownRank } from '../graph/dimension.js';
 import { applyCall, handBack, isInGraph, tensorsIn } from './applied.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
 import { readsSoFar } from './data/files.js';
+import { evaluated, historyOf } from './history.js';
 import { shapeList, weightMember } from './layerMembers.js';
 import { hasAllLayers, layersOf } from './layersOf.js';
 import { withLearningRates } from './learningRates.js';
+import { loggedByFit, loggedInTraining } from './loggedNames.js';
 import { snakeCase } from './makeLayer.js';
 import { method } from './method.js';
+import { checkMonitors } from './monitored.js';
 import { notedSoFar } from './noted.js';
 import { predicted } from './prediction.js';
 import { walkBack } from './producers.js';
@@ -71,10 +74,14 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
         if (x) buildFrom(model, x.value, null, call);
         if (name === 'fit') {
           checkTrainingArguments(model, name, call);
-          checkData(model, name, x, y, call);
-          checkValidation(model, call.keywords.get('validation_data'), call);
+          if (!checkData(model, name, x, y, call))
+            checkValidation(model, call.keywords.get('validation_data'), call);
         }
-        return record(model, 'fit', FIT, call);
+        const history = record(model, 'fit', FIT, call);
+        const callbacks = model.training.get('fit.callbacks');
+        const logged = callbacks && loggedByFit(model, (asked) => model.training.get(`fit.${asked}`));
+        if (callbacks && logged) checkMonitors(callbacks, logged, call);
+        return history;
       });
     case 'predict':
     case 'evaluate':
@@ -83,9 +90,12 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
         if (x) buildFrom(model, x.value, name === 'predict' ? mostPredicted(call) : null, call);
         checkTrainingArguments(model, name, call);
         checkData(model, name, x, y, call);
-        if (name === 'evaluate') record(model, name, FIT.slice(0, 3), call);
-        const made = x && name === 'predict' ? predicted(model, x.value) : undefined;
-        return made ?? unknown(`${title}(…) needs a trained model`);
+        const reason = `${title}(…) needs a trained model`;
+        if (name === 'evaluate') {
+          record(model, name, FIT.slice(0, 3), call);
+          return evaluated(loggedInTraining(model), call, reason);
+        }
+        return (x && predicted(model, x.value)) ?? unknown(reason);
       });
     case 'layers':
       return layerList(model);
@@ -167,6 +177,7 @@ function record(model: ModelValue, verb: string, order: readonly string[], call:
     training.set(`${verb}.${snakeCase(name)}`, argument);
   };
   training.set(`${verb}.call`, { value: none, location: call.location });
+  if (call.openReason !== undefined) training.set(`${verb}.open`, { value: unknown(call.openReason) });
   call.positional.forEach((argument, index) => {
     const isOptions = model.framework === 'tfjs' && argument.value.kind === 'dict';
     if (isOptions && argument.value.kind === 'dict') {
@@ -191,11 +202,25 @@ function record(model: ModelValue, verb: string, order: readonly string[], call:
       set: (value) => {
         model.training = value;
       },
-      join: (left, right) => new Map([...left, ...right]),
+      join: joinTraining,
     },
     training,
   );
-  return verb === 'fit' ? unknown('the history of a training run is not known before it') : none;
+  return verb === 'fit' ? fitted(model, training) : none;
+}
+
+/** Of two ways that the program may have taken. */
+function joinTraining(left: ModelValue['training'], right: ModelValue['training']): ModelValue['training'] {
+  const joined = new Map([...left, ...right]);
+  const [one, other] = [left, right].map((side) => side.get('compile.call')?.location?.start);
+  if (one !== other) joined.set('compile.doubt', { value: none });
+  return joined;
+}
+
+/** The history of the run. */
+function fitted(model: ModelValue, training: ModelValue['training']): Value {
+  const logged = loggedByFit(model, (name) => training.get(`fit.${name}`));
+  return logged ? historyOf(logged) : unknown('the history of a training run is not known before it');
 }
 
 function dataOf(call: NativeCall): readonly [BoundArgument | undefined, BoundArgument | undefined] {

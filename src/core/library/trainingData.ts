@@ -6,9 +6,11 @@ import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument, DictValue, ModelValue, Value } from '../evaluate/value.js';
 import { isKnownRank } from '../graph/dimension.js';
 import { formatShape } from '../graph/dimensionArithmetic.js';
+import { batchOf } from './data/datasets.js';
 import { isRefusedInside } from './models.js';
 import { reportAt } from './trainingFault.js';
-import { checkLabels, differ, lossName, type Sizes, shown, sizeOf } from './trainingLabels.js';
+import { checkLabels, differ, lossName, shown, sizeOf } from './trainingLabels.js';
+import { adjusted, checkOrder } from './trainingOrder.js';
 import { checkLossNames, checkLossWeights, ofOnlyOutput, trainedOutputs } from './trainingOutputs.js';
 import { itemsOf } from './values.js';
 
@@ -18,11 +20,59 @@ export function checkData(
   x: BoundArgument | undefined,
   y: BoundArgument | undefined,
   call: NativeCall,
+): boolean {
+  if (model.framework !== 'keras' || model.outputs.length === 0) return false;
+  return tellingOne(model, verb, call, (own) => checkPairs(model, verb, ...pairOf(x, y), own));
+}
+
+/**
+ * Data that do not fit are one fault, however much of the model they meet: the first thing that Keras would
+ * refuse is told. True where there is one.
+ */
+function tellingOne(
+  model: ModelValue,
+  verb: string,
+  call: NativeCall,
+  check: (call: NativeCall) => void,
+): boolean {
+  let hasFault = false;
+  const { evaluation } = call;
+  const report: typeof evaluation.report = (problem) => {
+    const isOfData = problem.code === 'data-mismatch' || problem.code === 'label-mismatch';
+    // The same data, or others like them, meet the model in `evaluate` and `predict` again.
+    const message = problem.message.replace(verb, '').replace(/\(\d+/g, '(');
+    const cause = `${problem.code} ${model.made[0]?.start} ${message}`;
+    if (!isOfData) evaluation.report(problem);
+    else if (!hasFault) evaluation.report({ ...problem, cause });
+    hasFault ||= isOfData;
+  };
+  check({ ...call, evaluation: { ...evaluation, report } });
+  return hasFault;
+}
+
+/** A stream of batches gives data and labels together. */
+function pairOf(
+  x: BoundArgument | undefined,
+  y: BoundArgument | undefined,
+): readonly [BoundArgument | undefined, BoundArgument | undefined] {
+  const element = x && (!y || y.value.kind === 'none') ? batchOf(x.value) : undefined;
+  if (!x || !element) return [x, y];
+  const [data, labels] = element.kind === 'tuple' ? element.items : [element];
+  return [data && { ...x, value: data }, labels && { ...x, value: labels }];
+}
+
+function checkPairs(
+  model: ModelValue,
+  verb: 'fit' | 'evaluate' | 'predict' | 'the validation',
+  x: BoundArgument | undefined,
+  y: BoundArgument | undefined,
+  call: NativeCall,
 ): void {
-  if (model.framework !== 'keras' || model.outputs.length === 0) return;
+  if (verb !== 'predict' && checkOrder(model, verb, x, y, call)) return;
   checkInputs(model, verb, x, call);
   if (verb === 'predict') return;
   checkLossWeights(model, call);
+  checkCount(verb, x, y, call);
   const [only] = model.outputs;
   const ofCompile = (name: string): Value | undefined =>
     ofOnlyOutput(model.training.get(`compile.${name}`)?.value);
@@ -35,7 +85,6 @@ export function checkData(
       call,
     );
   } else for (const each of trainedOutputs(model, verb, y, call)) checkLabels(model, each, call);
-  checkCount(verb, x, y, call);
 }
 
 /** As many labels as samples, of each output. */
@@ -83,7 +132,8 @@ function alone(labels: BoundArgument | undefined): BoundArgument | undefined {
 export function checkValidation(model: ModelValue, given: BoundArgument | undefined, call: NativeCall): void {
   if (!given || model.framework !== 'keras' || model.outputs.length === 0) return;
   const [x, y] = itemsOf(given.value) ?? [];
-  if (x && y) checkData(model, 'the validation', { ...given, value: x }, { ...given, value: y }, call);
+  if (batchOf(given.value)) checkData(model, 'the validation', given, undefined, call);
+  else if (x && y) checkData(model, 'the validation', { ...given, value: x }, { ...given, value: y }, call);
   else if (given.value.kind === 'array' && model.kerasMajor === 3 && model.modelKind !== 'subclassed')
     reportAt(
       call,
@@ -117,6 +167,11 @@ function checkInputs(model: ModelValue, verb: string, x: BoundArgument | undefin
     return;
   }
   if (model.inputs.length === 1) checkInput(model, 0, verb, x, call);
+  else if (x?.value.kind === 'array' && model.modelKind === 'functional' && !model.structure) {
+    const names = model.inputs.map(({ producer }) => producer?.layer.name ?? '?').join(', ');
+    const message = `The model has ${model.inputs.length} inputs (${names}); ${verb} gets one array. Give one for each, in a list.`;
+    reportAt(call, x, 'data-mismatch', message);
+  }
 }
 
 /** The arrays of a dict with the inputs that they go to: by the names of `Input`, or by the keys of the model's own dict. */
@@ -168,14 +223,6 @@ function checkInput(
   );
 }
 
-/** As Keras does before it compares: a last axis of 1 comes or goes. Undefined when the ranks cannot meet. */
-function adjusted(given: Sizes, wanted: Sizes): Sizes | undefined {
-  if (given.length === wanted.length) return given;
-  if (given.length === wanted.length + 1 && given.at(-1) === 1) return given.slice(0, -1);
-  if (given.length === wanted.length - 1 && wanted.at(-1) === 1) return [...given, 1];
-  return undefined;
-}
-
 /** Arrays alone, without labels, and a loss that compares with labels. */
 function checkPresent(
   model: ModelValue,
@@ -198,6 +245,21 @@ function checkPresent(
       'The model has one output, and its labels come in a dict: give the array itself.',
     );
   const loss = lossName(model.training.get('compile.loss')?.value);
+  const several = y && itemsOf(y.value);
+  if (
+    loss &&
+    several &&
+    several.length > 1 &&
+    several.every((each) => each.kind === 'array' && isKnownRank(each.shape) && each.shape.length > 0) &&
+    model.kerasMajor === 3 &&
+    model.modelKind !== 'subclassed'
+  )
+    reportAt(
+      call,
+      y,
+      'label-mismatch',
+      `The model has one output; ${verb} gets labels in a list of ${several.length} arrays. Give one array.`,
+    );
   if (isGiven || x?.value.kind !== 'array' || !loss || model.modelKind === 'subclassed') return;
   if (model.kerasMajor === 3 && call.openReason === undefined && !call.keywords.has('y'))
     reportAt(

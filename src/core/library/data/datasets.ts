@@ -41,6 +41,11 @@ export function streamValue(stream: Stream, name = STREAM): ConfiguredValue {
   return { kind: 'configured', name, bound, member: (asked) => streamMember(stream, name, asked) };
 }
 
+/** What a stream gives at each step; undefined for other values. */
+export function batchOf(value: Value): Value | undefined {
+  return isStream(value) ? value.bound.get('element')?.value : undefined;
+}
+
 /** Every array of a nested element, changed. */
 function mapArrays(element: Value, change: (part: ArrayValue) => ArrayValue): Value {
   if (element.kind === 'array') return change(element);

@@ -6,6 +6,7 @@ import type { LayerValue, ModelValue, NamespaceValue, Value } from '../../evalua
 import { isKnownRank } from '../../graph/dimension.js';
 import { applyCall } from '../applied.js';
 import { noteMade, track, trackedLayers } from '../custom/tracking.js';
+import { entryOfHistory, markChanged } from '../history.js';
 import { layerMember, setTrainable } from '../layerMembers.js';
 import { layersOf } from '../layersOf.js';
 import { modelMember } from '../modelMembers.js';
@@ -82,6 +83,7 @@ export const kerasPart: LibraryPart = {
   compare: tensorComparison,
   index: (object, index, evaluation, at) =>
     tensorIndex(object, index, evaluation, at) ??
+    entryOfHistory(object, index, evaluation, at) ??
     (evaluation.dialect === 'python' ? entryOfLayer(object, evaluation, at) : undefined),
   iterate: (value, evaluation, at) => {
     const sizes = sizesOf(value);
@@ -95,6 +97,9 @@ export const kerasPart: LibraryPart = {
         : value,
     );
   },
+
+  // Entries of its own that a program stores in a history.
+  store: (object) => markChanged(object),
 
   construct: constructSubclass,
   handedOver,
