@@ -262,6 +262,12 @@ function scalingText({ scale, offset, steps = [], layers = [] }: Scaling): strin
 }
 
 function valueStepText(step: NonNullable<Scaling['steps']>[number]): string {
+  if (step.kind === 'swap') return 'red and blue swapped';
+  if (step.kind === 'channels') {
+    const numbers = (values: readonly number[]) =>
+      values.map((value) => text(+value.toPrecision(6))).join(', ');
+    return `each channel × ${numbers(step.factor)} + ${numbers(step.amount)}`;
+  }
   if (step.kind === 'linear')
     return [
       ...(step.factor !== 1 ? [`× ${text(step.factor)}`] : []),

@@ -114,6 +114,8 @@ export interface RunInput {
   readonly offset?: number;
   /** Instead of both, where places differ: value × factor + amount, row by row. */
   readonly places?: { readonly factor: readonly number[]; readonly amount: readonly number[] };
+  /** Blue, green, red, before all else. */
+  readonly isSwapped?: true;
   /** The values of the data are 0 … 1, not 0 … 255. */
   readonly isUnit?: boolean;
 }

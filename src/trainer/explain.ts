@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import type { Explanation, RunInput, RunRequest } from '../protocol/trainer.js';
+import { swapColours } from './data/counted.js';
 import { TrainingFault } from './fault.js';
 import { heatOf } from './gradCam.js';
 import { registerLayers } from './layers/register.js';
@@ -44,7 +45,9 @@ export function explain({ model, classes, input, request }: OpenedModel, pixels:
     );
   const unit = input.isUnit ? 255 : 1;
   const { scale = 1, offset = 0, places } = input;
-  const values = Float32Array.from(pixels, (value, at) =>
+  const ordered = pixels.slice();
+  if (input.isSwapped) swapColours(ordered, input.shape[2]);
+  const values = Float32Array.from(ordered, (value, at) =>
     places
       ? (value / unit) * (places.factor[at] ?? 0) + (places.amount[at] ?? 0)
       : value / unit / scale + offset,

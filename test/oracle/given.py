@@ -16,12 +16,20 @@ def plain(x, y):
     }
 
 
+def arrays(x, y):
+    """Of a generator of batches, all that it gives."""
+    if y is not None or isinstance(x, np.ndarray):
+        return x, y
+    batches = [x[at] for at in range(len(x))]
+    return tuple(np.concatenate([batch[part] for batch in batches]) for part in (0, 1))
+
+
 def given(program, root):
     """What it gives, and the variables that it leaves; `root` is where it runs."""
     found = {}
 
     def fit(self, x=None, y=None, validation_data=None, **settings):
-        found["train"] = plain(x, y)
+        found["train"] = plain(*arrays(x, y))
         if validation_data is not None:
             found["validation"] = plain(*validation_data)
 

@@ -142,6 +142,7 @@ function scalingOf({ facts }: ArrayValue): Scaling {
     ...(facts.augmentation !== undefined && {
       augmentation: facts.augmentation as Readonly<Record<string, unknown>>,
     }),
+    ...(facts.isVariedFirst === true && { isVariedFirst: true as const }),
     ...(Array.isArray(facts.rows) && { rows: facts.rows as readonly RowStep[] }),
     ...(typeof facts.rowsReason === 'string' && { rowsReason: facts.rowsReason }),
     ...(facts.isChanged === true && { isChanged: true as const }),

@@ -245,6 +245,8 @@ export interface Scaling {
   readonly layers?: readonly PreparationLayer[];
   /** ImageDataGenerator's random changes, by its own argument names; they come before the scaling. */
   readonly augmentation?: Readonly<Record<string, unknown>>;
+  /** The random changes come before the steps too. */
+  readonly isVariedFirst?: true;
   /** How many come at once. */
   readonly batchSize?: number;
   /** They are changed in a way that is not followed. */

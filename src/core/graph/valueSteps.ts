@@ -4,6 +4,10 @@ import type { DataSource, RowStep } from './modelGraph.js';
 export type ValueStep =
   /** Times the factor, then plus the amount. */
   | { readonly kind: 'linear'; readonly factor: number; readonly amount: number }
+  /** The same with numbers for each channel. */
+  | { readonly kind: 'channels'; readonly factor: readonly number[]; readonly amount: readonly number[] }
+  /** Red, green, blue become blue, green, red. */
+  | { readonly kind: 'swap' }
   | { readonly kind: 'measure'; readonly operator: '-' | '/'; readonly by: Measure };
 
 /** A sum of statistics, each times its factor, and of an amount: `std + 1e-7`, `max - min`. */

@@ -50,12 +50,22 @@ export class Counts {
     const factor = new Float64Array(size).fill(1 / scale);
     const amount = new Float64Array(size).fill(offset);
     for (const step of steps) {
+      if (step.kind === 'swap') {
+        swapColours(factor, this.shape[2]);
+        swapColours(amount, this.shape[2]);
+        continue;
+      }
       const by = step.kind === 'measure' ? await this.#valuesOf(step.by, size) : undefined;
       for (let at = 0; at < size; at++) {
         const [f, a, number] = [factor[at] ?? 0, amount[at] ?? 0, by?.[at] ?? 0];
-        if (step.kind === 'linear') {
-          factor[at] = f * step.factor;
-          amount[at] = a * step.factor + step.amount;
+        if (step.kind === 'linear' || step.kind === 'channels') {
+          const channel = at % this.shape[2];
+          const [times, plus] =
+            step.kind === 'linear'
+              ? [step.factor, step.amount]
+              : [step.factor[channel] ?? 1, step.amount[channel] ?? 0];
+          factor[at] = f * times;
+          amount[at] = a * times + plus;
         } else if (step.operator === '-') amount[at] = a - number;
         else {
           factor[at] = f / number;
@@ -77,7 +87,8 @@ export class Counts {
 
   async #statistic({ name, over, of }: Statistic): Promise<Float64Array> {
     const line = await this.#lineOf(of);
-    const moments = await this.#momentsOf(of);
+    const counted = await this.#momentsOf(of);
+    const moments = isSwapped(of.steps) ? swappedMoments(counted, this.shape[2]) : counted;
     const groups = over === 'places' ? moments.mean.length : over === 'channels' ? this.shape[2] : 1;
     return inGroups(name, behind(moments, line), groups);
   }
@@ -90,6 +101,33 @@ export class Counts {
     this.#found.set(key, made);
     return made;
   }
+}
+
+/** The values that are read stand the other way round: red, green, blue as blue, green, red. */
+export function isSwapped(steps: readonly Step[] = []): boolean {
+  return steps.filter(({ kind }) => kind === 'swap').length % 2 === 1;
+}
+
+/** In place. */
+export function swapColours(
+  values: { [at: number]: number; readonly length: number },
+  channels: number,
+): void {
+  for (let at = 0; at + channels <= values.length; at += channels) {
+    const first = values[at] ?? 0;
+    values[at] = values[at + channels - 1] ?? 0;
+    values[at + channels - 1] = first;
+  }
+}
+
+function swappedMoments(moments: Moments, channels: number): Moments {
+  const swapped = (values: Float64Array) => {
+    const own = values.slice();
+    swapColours(own, channels);
+    return own;
+  };
+  const { mean, variance, least, most } = moments;
+  return { mean: swapped(mean), variance: swapped(variance), least: swapped(least), most: swapped(most) };
 }
 
 async function momentsOf(part: ImagePart, shape: ImageData['shape'], report: Report): Promise<Moments> {

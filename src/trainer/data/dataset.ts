@@ -30,6 +30,8 @@ export interface ImagePart {
   /** `read` gives the values as they are behind `places`: random changes follow them. */
   readonly isPlaced?: true;
   readonly layers?: readonly LayerTopology[];
+  /** The channels are blue, green, red, as OpenCV reads them. */
+  readonly isSwapped?: true;
   readonly count: number;
   /** The class number (or the number to predict) of each image. */
   readonly labels: ArrayLike<number>;

@@ -6,6 +6,7 @@ import { type ImageData, pickPart } from './dataset.js';
 import { filesOf, isOpen, type TreeFile } from './fileTree.js';
 import type { FolderChoices } from './folderData.js';
 import { checkFiles, faultPolicy, faultySentence, filesPart } from './imageFiles.js';
+import { isBlueFirst } from './pictureSteps.js';
 import { type Columns, codeOf, rowsTaken } from './rows.js';
 import { inOrder, type TableData, type TableSource } from './tableData.js';
 
@@ -58,12 +59,13 @@ export async function readFileTable(
   const order = unsortedClasses(source, names);
   if (order) issues.push(order);
   const [height, width, channels] = shape;
-  const whole = filesPart(
+  const decoded = filesPart(
     files.map(({ file }) => file),
     labels,
     { height, width, channels: channels as 1 | 3 | 4, interpolation: 'nearest', picture },
     faultPolicy(skipFaulty, files.length, issues),
   );
+  const whole = isBlueFirst(picture) ? { ...decoded, isSwapped: true as const } : decoded;
   return {
     classes: names,
     size: height * width * channels,

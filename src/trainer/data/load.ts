@@ -3,7 +3,7 @@ import type { RunRequest } from '../../protocol/trainer.js';
 import { TrainingFault } from '../fault.js';
 import { arrayPart, imageShape, numbered, readArray, readImages } from './arrays.js';
 import { readChosen } from './chosen.js';
-import { Counts, placed } from './counted.js';
+import { Counts, isSwapped, placed, swapColours } from './counted.js';
 import {
   type ArraySource,
   type DataSetSource,
@@ -91,12 +91,13 @@ async function loadFolders(
 ): Promise<ImageData> {
   const shape = [...source.imageSize, source.channels] as unknown as ImageData['shape'];
   const { part, classes, issues } = await readFolderSource(source, choices);
+  const counts = new Counts(async ({ rows }) => taken(part, rows), shape, choices.report);
   const others = { validation: plan.settings.validationSource, test: plan.settings.testSource };
   const read = async (other: DataSource | undefined): Promise<ImagePart> => {
     if (other?.kind !== 'folder') return emptyPart;
     const found = await readFolderSource({ ...other, classNames: other.classNames ?? classes }, choices);
     issues.push(...found.issues);
-    return prepared(found.part, other, shape);
+    return prepared(found.part, other, shape, counts);
   };
   const validation = await read(others.validation?.value);
   const isSame = JSON.stringify(others.validation?.value) === JSON.stringify(others.test?.value);
@@ -104,7 +105,7 @@ async function loadFolders(
     title: source.path,
     classes,
     shape,
-    train: await prepared(part, source, shape),
+    train: await prepared(part, source, shape, counts),
     ...(validation.count > 0 && { validation }),
     // Tested on what it is validated on: a test of its own would only repeat it.
     test: isSame ? emptyPart : await read(others.test?.value),
@@ -225,7 +226,10 @@ function named(classes: readonly string[], units: number): readonly string[] {
   return Array.from({ length: units }, (_, place) => classes[place] ?? String(place));
 }
 
-type Preparation = Pick<FolderSource, 'scale' | 'offset' | 'steps' | 'layers' | 'augmentation' | 'rows'>;
+type Preparation = Pick<
+  FolderSource,
+  'scale' | 'offset' | 'steps' | 'layers' | 'augmentation' | 'rows' | 'isVariedFirst'
+>;
 
 /** `counts`: where the code may count from its images. */
 async function prepared(
@@ -234,8 +238,9 @@ async function prepared(
   shape: ImageData['shape'],
   counts?: Counts,
 ): Promise<ImagePart> {
-  const { scale, offset, steps, layers, augmentation, rows } = source;
-  const chosen = taken(part, rows);
+  const { scale, offset, steps, layers, augmentation, rows, isVariedFirst } = source;
+  const picked = taken(part, rows);
+  const chosen = isSwapped(steps) ? swappedPart(picked, shape[2]) : picked;
   const scaling =
     steps && counts
       ? await counts.scalingOf({
@@ -246,9 +251,24 @@ async function prepared(
       : { ...(scale !== undefined && { scale }), ...(offset !== undefined && { offset }) };
   const { places } = scaling;
   const own = augmentation
-    ? varied(places ? placedPart(chosen, places) : chosen, shape, augmentation)
+    ? varied(places && !isVariedFirst ? placedPart(chosen, places) : chosen, shape, augmentation)
     : chosen;
   return { ...own, ...scaling, ...(layers && { layers }) };
+}
+
+/** With blue, green, red in place of red, green, blue. */
+function swappedPart(part: ImagePart, channels: number): ImagePart {
+  const { isSwapped: wasSwapped, ...rest } = part;
+  return {
+    ...rest,
+    ...(!wasSwapped && { isSwapped: true as const }),
+    async read(indices, seed) {
+      const { values, indices: found } = await part.read(indices, seed);
+      const own = values.slice();
+      swapColours(own, channels);
+      return { values: own, indices: found };
+    },
+  };
 }
 
 /** Read as the values are behind `places`, which do not commute with random changes. */

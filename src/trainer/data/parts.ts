@@ -60,12 +60,14 @@ export function limited(data: ImageData, max: number | undefined): ImageData {
 
 /** As the images that it is judged by come to it: without random changes. */
 export function inputOf(data: ImageData): RunInput {
-  const { scale, offset, places } = data.test.count > 0 ? data.test : (data.validation ?? data.train);
+  const { scale, offset, places, isSwapped } =
+    data.test.count > 0 ? data.test : (data.validation ?? data.train);
   return {
     shape: data.shape,
     ...(scale !== undefined && { scale }),
     ...(offset !== undefined && { offset }),
     ...(places && { places: { factor: [...places.factor], amount: [...places.amount] } }),
+    ...(isSwapped && { isSwapped }),
     ...(data.largest !== undefined && data.largest <= 1 && { isUnit: true }),
   };
 }

@@ -32,6 +32,17 @@ export function pixelsOf(picture: Picture, steps: PictureSteps): Pixels {
   return found;
 }
 
+/** Three channels in OpenCV's order. */
+export function isBlueFirst(steps: PictureSteps): boolean {
+  let isBlue = false;
+  for (const step of steps) {
+    if (step.kind === 'read') isBlue = step.by === 'cv2' && step.channels === 3;
+    else if (step.kind === 'swap') isBlue = !isBlue;
+    else if (step.kind !== 'resize') isBlue = false;
+  }
+  return isBlue;
+}
+
 function after(before: Pixels, step: Step, isPng: boolean): Pixels {
   switch (step.kind) {
     case 'read':

@@ -1,11 +1,12 @@
 /** What a training plan needs to read the same images: a folder's path and the settings that the code gives. */
-import type { ArrayValue, Value } from '../../evaluate/value.js';
+import type { NativeCall } from '../../evaluate/nativeCall.js';
+import type { ArrayValue, ConfiguredValue, Value } from '../../evaluate/value.js';
 import type { Dim } from '../../graph/dimension.js';
 import type { FolderSource } from '../../graph/modelGraph.js';
-import { scaledBy } from '../numpy/valueChanges.js';
 import { pathText } from '../python/paths.js';
 import { itemsOf, toJson } from '../values.js';
 import { read, type Settings, textIn } from './images.js';
+import { standardized } from './standardizing.js';
 
 /** A source, or why there is none. */
 type Found = FolderSource | string;
@@ -46,9 +47,7 @@ export function generatorSource(
   if (typeof table === 'string') return table;
   const base = baseOf(settings, shape, 'classes', table?.path);
   if (typeof base === 'string') return base;
-  const rescale = numberIn(generator, 'rescale');
   const split = numberIn(generator, 'validation_split');
-  const changes = augmentationOf(generator);
   return {
     ...base,
     ...splitOf(settings, textIn(settings, 'subset', '')),
@@ -58,8 +57,6 @@ export function generatorSource(
     ...(table && { table }),
     interpolation: textIn(settings, 'interpolation', 'nearest'),
     ...(flag(settings, 'keep_aspect_ratio') && { crop: true }),
-    ...(rescale !== undefined && rescale !== 0 && { scale: 1 / rescale }),
-    ...(changes && { augmentation: changes }),
   };
 }
 
@@ -77,12 +74,11 @@ function tableOf(settings: Settings): FolderSource['table'] | string {
   return { path, files: textIn(settings, 'x_col', 'filename'), classes: textIn(settings, 'y_col', 'class') };
 }
 
-/** `datagen.flow(x, y)`: the array's own origin, with what the generator does to it. */
-export function varied(images: ArrayValue, generator: Settings): ArrayValue {
-  const rescale = numberIn(generator, 'rescale');
-  const changes = augmentationOf(generator);
-  const scaled = rescale ? { ...images, facts: scaledBy(images.facts, rescale) } : images;
-  return changes ? { ...scaled, facts: { ...scaled.facts, augmentation: changes } } : scaled;
+/** The images with what the generator does to each. */
+export function varied(images: ArrayValue, generator: ConfiguredValue, call: NativeCall): ArrayValue {
+  const { facts, followed } = standardized(images, generator, call);
+  const changes = augmentationOf(generator.bound, followed);
+  return { ...images, facts: changes ? { ...facts, augmentation: changes } : facts };
 }
 
 function baseOf(settings: Settings, shape: readonly Dim[], classes: string, table?: string) {
@@ -124,14 +120,17 @@ function splitOf(settings: Settings, subset: string) {
 const NOT_CHANGES = new Set(['rescale', 'validation_split', 'data_format', 'dtype', 'zca_epsilon']);
 
 /** By Keras's names; a setting that is not known is null, so that the plan can say so. */
-function augmentationOf(generator: Settings): Readonly<Record<string, unknown>> | undefined {
+function augmentationOf(
+  generator: Settings,
+  followed: ReadonlySet<string>,
+): Readonly<Record<string, unknown>> | undefined {
   const found: Record<string, unknown> = {};
   for (const [name, { value }] of generator) {
     const isOff =
       value.kind === 'none' ||
       (value.kind === 'boolean' && !value.value) ||
       (value.kind === 'number' && value.value === 0);
-    if (!NOT_CHANGES.has(name) && !isOff) found[name] = toJson(value) ?? null;
+    if (!NOT_CHANGES.has(name) && !followed.has(name) && !isOff) found[name] = toJson(value) ?? null;
   }
   return Object.keys(found).length > 0 ? found : undefined;
 }

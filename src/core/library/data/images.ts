@@ -1,7 +1,7 @@
 /** Images from folders: `ImageDataGenerator.flow…` and `image_dataset_from_directory`, as streams of batches. */
 import { array, none, num, str, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { ArrayValue, NativeValue, Value } from '../../evaluate/value.js';
+import type { ArrayValue, ConfiguredValue, NativeValue, Value } from '../../evaluate/value.js';
 import type { Dim } from '../../graph/dimension.js';
 import { ceilDivide, isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
 import { made } from '../builtins/callArguments.js';
@@ -11,6 +11,7 @@ import { pathText } from '../python/paths.js';
 import { itemsOf, toDim } from '../values.js';
 import { streamValue, withBatch } from './datasets.js';
 import { datasetSource, generatorSource, sourceFacts, varied } from './folderSource.js';
+import { fitGenerator } from './standardizing.js';
 
 const ON_DISK = 'depends on the folders on the disk';
 const CHANNELS: Readonly<Record<string, number>> = { rgb: 3, grayscale: 1, rgba: 4, greyscale: 1 };
@@ -117,7 +118,7 @@ const FLOWS: Readonly<
     string,
     {
       readonly order: readonly string[];
-      readonly run: (settings: Settings, generator: Settings, call: NativeCall) => Value;
+      readonly run: (settings: Settings, generator: ConfiguredValue, call: NativeCall) => Value;
     }
   >
 > = {
@@ -131,7 +132,7 @@ const FLOWS: Readonly<
       ...['dataframe', 'directory', 'x_col', 'y_col', 'weight_col', 'target_size', 'color_mode', 'classes'],
       ...['class_mode', 'batch_size', 'shuffle'],
     ],
-    run: (settings, generator) => fromFolders(settings, generator),
+    run: (settings, generator, call) => fromFolders(settings, generator, call, true),
   },
 };
 
@@ -142,18 +143,22 @@ export const imageDataGenerator: NativeValue = {
   isClass: true,
   call: (call) =>
     configured('keras.preprocessing.image.ImageDataGenerator', ['featurewise_center'], call, (self, name) => {
-      if (name === 'fit') return made('ImageDataGenerator.fit', () => none);
+      if (name === 'fit')
+        return made('ImageDataGenerator.fit', (inner) => {
+          fitGenerator(self, inner);
+          return none;
+        });
       const kind = Object.hasOwn(FLOWS, name) ? FLOWS[name] : undefined;
       return (
         kind &&
         made(`ImageDataGenerator.${name}`, (inner: NativeCall) =>
-          kind.run(boundByOrder(kind.order, inner), self.bound, inner),
+          kind.run(boundByOrder(kind.order, inner), self, inner),
         )
       );
     }),
 };
 
-function flow(settings: Settings, generator: Settings): Value {
+function flow(settings: Settings, generator: ConfiguredValue, call: NativeCall): Value {
   const pair = read(settings, 'x');
   const parts = pair && (itemsOf(pair) ?? [pair]);
   const images = toArray(parts?.[0]);
@@ -168,7 +173,7 @@ function flow(settings: Settings, generator: Settings): Value {
     part.kind === 'array' && Array.isArray(part.shape)
       ? { ...part, shape: [null, ...part.shape.slice(1)] }
       : part;
-  const flowing = (part: ArrayValue): Value => cut(withBatch(varied(part, generator), toDim(batch)));
+  const flowing = (part: ArrayValue): Value => cut(withBatch(varied(part, generator, call), toDim(batch)));
   return streamValue(
     {
       element: targets ? tuple([flowing({ ...images, dtype: 'float32' }), cut(targets)]) : flowing(images),
@@ -182,19 +187,28 @@ function flow(settings: Settings, generator: Settings): Value {
   );
 }
 
-/** `call`: where the folders are the classes; else a table names them. */
-function fromFolders(settings: Settings, generator: Settings, call?: NativeCall): Value {
+/** `isTable`: a data frame names the files and their classes, not their folders. */
+function fromFolders(
+  settings: Settings,
+  generator: ConfiguredValue,
+  call: NativeCall,
+  isTable = false,
+): Value {
   const shape = imageShape(settings, 'target_size', 'color_mode');
   const given = read(settings, 'classes');
-  const found = call ? classNamesIn(settings, 'classes', call) : given && itemsOf(given);
+  const found = !isTable ? classNamesIn(settings, 'classes', call) : given && itemsOf(given);
   const classes = found?.length ?? unknownDim(ON_DISK);
   const mode =
     settings.get('class_mode')?.value.kind === 'none'
       ? 'none'
       : textIn(settings, 'class_mode', 'categorical');
   const batch = read(settings, 'batch_size') ?? num(32);
-  const source = generatorSource(settings, generator, shape, !call);
-  const images = array([null, ...shape], 'float32', { role: 'images', ...sourceFacts(source) });
+  const source = generatorSource(settings, generator.bound, shape, isTable);
+  const images = varied(
+    array([null, ...shape], 'float32', { role: 'images', ...sourceFacts(source) }),
+    generator,
+    call,
+  );
   const targets = labels(mode, null, classes, {
     oneHot: 'categorical',
     sparse: 'sparse',

@@ -33,7 +33,14 @@ function overOf(axes: readonly number[], rank: number): Statistic['over'] | unde
 /** Random changes and layers come behind all that is counted. */
 function measuredImages(facts: Facts): MeasuredImages | undefined {
   if (!('source' in facts || 'dataset' in facts) || facts.role === 'labels') return undefined;
-  const doubts = [facts.isChanged, facts.rowsReason, facts.layers, facts.augmentation, facts.cell];
+  const doubts = [
+    facts.isSample,
+    facts.isChanged,
+    facts.rowsReason,
+    facts.layers,
+    facts.augmentation,
+    facts.cell,
+  ];
   if (doubts.some((doubt) => doubt !== undefined)) return undefined;
   const { dataset, split, source, rows, scale, offset, steps } = facts;
   const known = Object.entries({ dataset, split, source, rows, scale, offset, steps });

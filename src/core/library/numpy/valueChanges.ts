@@ -41,7 +41,7 @@ export function scaledBy(facts: ArrayValue['facts'], factor: number): ArrayValue
   return { ...facts, scale: exact(scale / factor), ...offset };
 }
 
-function shiftedBy(facts: ArrayValue['facts'], amount: number): ArrayValue['facts'] {
+export function shiftedBy(facts: ArrayValue['facts'], amount: number): ArrayValue['facts'] {
   if (facts.layers) return withLayer(facts, { scale: 1, offset: amount });
   if (facts.steps) return stepped(facts, { kind: 'linear', factor: 1, amount });
   const changed = facts.role === 'labels' ? { isChanged: true } : {};

@@ -1,8 +1,9 @@
 /** `preprocess_input` keeps the shape of what it is given; on tensors of a model it is a chain of operators. */
 import type { NativeCall } from '../../../evaluate/nativeCall.js';
-import type { NativeValue, TensorValue, Value } from '../../../evaluate/value.js';
+import type { ArrayValue, NativeValue, TensorValue, Value } from '../../../evaluate/value.js';
 import { isKnownRank, type Shape } from '../../../graph/dimension.js';
 import { apply, makeLayer, outcomeOf } from '../../makeLayer.js';
+import { changedFacts, scaledBy, shiftedBy, stepped } from '../../numpy/valueChanges.js';
 import { type OperationRule, operationRow } from '../../standInRows.js';
 import { unknown } from '../../values.js';
 import type { Preprocessing } from './application.js';
@@ -14,7 +15,7 @@ export function preprocessInput(module: string, mode: Preprocessing): NativeValu
     call: (call) => {
       const given = (call.positional[0] ?? call.keywords.get('x'))?.value;
       if (!given) return unknown('preprocess_input is given no image');
-      if (given.kind === 'array') return { ...given, dtype: 'float32' };
+      if (given.kind === 'array') return onArray(given, modeOf(mode, call));
       return given.kind === 'tensor' ? onTensor(given, modeOf(mode, call), call) : given;
     },
   };
@@ -26,6 +27,25 @@ export function decodePredictions(module: string): NativeValue {
     name: `${module}.decode_predictions`,
     call: () => unknown('what a model predicts is not known before it runs'),
   };
+}
+
+/** Of images whose origin is known, the same calculation is remembered: `_preprocess_numpy_input`. */
+function onArray(images: ArrayValue, mode: Preprocessing): ArrayValue {
+  const made = { ...images, dtype: 'float32' };
+  const { facts, shape } = images;
+  const isFollowed = ['source', 'dataset', 'cell'].some((name) => name in facts);
+  if (mode === 'none' || !isFollowed) return made;
+  const isOfColours = isKnownRank(shape) && shape.at(-1) === 3;
+  if (facts.layers || !isOfColours) return { ...made, facts: changedFacts(facts) };
+  if (mode === 'tf') return { ...made, facts: shiftedBy(scaledBy(facts, 1 / 127.5), -1) };
+  const [steps, deviations] =
+    mode === 'torch'
+      ? [scaledBy(facts, 1 / 255), [0.229, 0.224, 0.225]]
+      : [stepped(facts, { kind: 'swap' }), [1, 1, 1]];
+  const means = mode === 'torch' ? [0.485, 0.456, 0.406] : [103.939, 116.779, 123.68];
+  const factor = deviations.map((deviation) => 1 / deviation);
+  const amount = means.map((mean, channel) => -mean / (deviations[channel] ?? 1));
+  return { ...made, facts: stepped(steps, { kind: 'channels', factor, amount }) };
 }
 
 /** `imagenet_utils.preprocess_input(x, mode='tf')`. */
