@@ -126,7 +126,8 @@ function wrongChoice(spec: ArgumentSpec, context: RuleContext, kind: ValueKind):
     // Keras 2 put every choice of capitals right.
     const takesAny = context.framework === 'keras' && (spec.anyCase || context.kerasMajor === 2);
     const word = takesAny ? value.toLowerCase() : value;
-    if (choices.includes(word)) return undefined;
+    const isOfKeras1 = context.framework === 'keras' && context.kerasMajor === 1;
+    if (choices.includes(word) || (isOfKeras1 && spec.onceChoices?.includes(word))) return undefined;
   }
   return `must be one of ${choices.map((word) => `"${word}"`).join(', ')}; ${found(context, spec)}`;
 }

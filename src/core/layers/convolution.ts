@@ -75,8 +75,12 @@ function convolution(rank: Rank): LayerRow {
     ...shared(rank, name),
     ...keras(name, `convolution_layers/convolution${rank}d`, { aliases: [`Convolution${rank}D`] }),
     ...tfjs(`conv${rank}d`, name, { needsOptions: true }),
-    ...(rank === 3 && { trainer: { refuses: (args: LayerArguments) => dilatedReason(args, name, rank) } }),
+    trainer: {
+      refuses: (args: LayerArguments) =>
+        fullReason(args, name) ?? (rank === 3 ? dilatedReason(args, name, rank) : undefined),
+    },
     formerly: { 1: kerasOneSignature(rank) },
+    ...(rank === 1 && { declaresStepsUntil: 1 as const }),
     explanation: 'Slides small kernels over the input; each output channel is what one kernel finds.',
   };
 }
@@ -104,7 +108,7 @@ function shared(rank: Rank, name: string): Pick<LayerRow, 'family' | 'arguments'
       filters,
       kernelSize(rank),
       strides(rank),
-      padding(rank === 1 ? ['valid', 'same', 'causal'] : ['valid', 'same']),
+      { ...padding(rank === 1 ? ['valid', 'same', 'causal'] : ['valid', 'same']), onceChoices: ['full'] },
       dataFormat,
       dilationRate(rank),
       count('groups', 'channels are convolved in this many separate groups', {
@@ -133,7 +137,7 @@ export function kerasOneSignature(rank: Rank): readonly FormerArgument[] {
     ...(rank === 1 ? [] : [FORMER_ORDERING]),
     ...FORMER_PENALTIES,
     FORMER_BIAS,
-    ...(rank === 1 ? [former('input_dim'), ...unread('input_length')] : []),
+    ...(rank === 1 ? [former('input_dim'), former('input_length')] : []),
   ];
 }
 
@@ -181,6 +185,12 @@ function groupFault(channels: Dim, groups: Dim): LayerFault | undefined {
     message: `${channels} input channels do not divide into ${groups} groups. Use a divisor of ${channels} for groups.`,
     at: { argument: 'groups' },
   };
+}
+
+function fullReason(args: LayerArguments, name: string): string | undefined {
+  return args.string('padding') === 'full'
+    ? `ConvLens does not train ${name} with border_mode='full': only Theano had it.`
+    : undefined;
 }
 
 /** TensorFlow.js has no gradient of a dilated convolution; the trainer's own layers over sequences and images have. */

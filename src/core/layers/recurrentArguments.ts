@@ -117,6 +117,8 @@ export function kerasOneArguments(kind: RecurrentKind): readonly FormerArgument[
     former('dropout_W', 'dropout'),
     former('dropout_U', 'recurrent_dropout'),
     ...(kind === 'GRU' ? [former('reset_after', 'reset_after', { default: false })] : []),
-    ...unread('consume_less', 'input_length', 'weights'),
+    ...unread('consume_less'),
+    former('input_length'),
+    ...unread('weights'),
   ];
 }

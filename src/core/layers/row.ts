@@ -67,6 +67,8 @@ export interface ArgumentSpec {
   readonly tfjsTakes?: ArgumentDefault;
   /** Allowed values of a `choice`, as Keras spells them. */
   readonly choices?: readonly string[];
+  /** Further ones that Keras 1 alone took. */
+  readonly onceChoices?: readonly string[];
   /** Where TensorFlow.js takes other words, as Keras would spell them; none when it takes any. */
   readonly tfjsChoices?: readonly string[];
   /** Words that the documentation names, where the framework checks none or more than it can do: never demanded. */
@@ -304,6 +306,8 @@ export interface LayerRow {
     framework: Framework,
     kerasMajor: 1 | 2 | 3,
   ) => Shape | undefined;
+  /** Up to this Keras, `input_dim` and `input_length` declare a sequence: (input_length, input_dim). */
+  readonly declaresStepsUntil?: 1 | 2;
   /** How many words its vocabulary has, those for padding and unknown words among them. */
   readonly vocabulary?: (args: LayerArguments) => Dim;
   /** How many dimensions the input has, batch included; with `orMore`, at least. */

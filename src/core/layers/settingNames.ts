@@ -24,9 +24,11 @@ const POSITIONS: Readonly<Record<string, readonly string[]>> = {
 
 export function namedSettings(name: string, config: Named['config']): Named['config'] {
   const order = POSITIONS[name] ?? ['seed'];
+  // Keras 2 called the strength of l1 and l2 `l`.
+  const place = (key: string) => (key === 'l' && /^L[12]$/.test(name) ? 0 : Number(key));
   return Object.fromEntries(
     Object.entries(config).map(([key, value]) => [
-      /^\d+$/.test(key) ? (order[Number(key)] ?? key) : key,
+      /^(?:\d+|l)$/.test(key) ? (order[place(key)] ?? key) : key,
       value,
     ]),
   );

@@ -80,6 +80,8 @@ export function slide(spatial: readonly Dim[], window: Window): Slid {
 function slideLength(size: Dim, kernel: Dim, stride: Dim, padding: string | undefined): Dim {
   if (padding === undefined) return unknownDim('padding is not known');
   if (padding === 'valid') return add(floorDivide(subtract(size, kernel), stride), 1);
+  // Of Keras 1: every place where the kernel covers any of the map.
+  if (padding === 'full') return ceilDivide(subtract(add(size, kernel), 1), stride);
   return ceilDivide(size, stride);
 }
 
@@ -87,6 +89,7 @@ function slideLength(size: Dim, kernel: Dim, stride: Dim, padding: string | unde
 function formula(size: Dim, kernel: Dim, stride: Dim, padding: string | undefined): string {
   const [n, k, s] = [size, kernel, stride].map(formatDim);
   if (padding === 'valid') return `⌊(${n} − ${k}) / ${s}⌋ + 1`;
+  if (padding === 'full') return `⌈(${n} + ${k} − 1) / ${s}⌉`;
   if (padding === 'causal') return `⌈${n} / ${s}⌉`;
   if (!isNumber(size) || !isNumber(kernel) || !isNumber(stride)) return `⌈${n} / ${s}⌉`;
   const added = Math.max((Math.ceil(size / stride) - 1) * stride + kernel - size, 0);

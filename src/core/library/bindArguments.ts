@@ -90,6 +90,8 @@ function signatureOf(row: LayerRow, framework: Framework, kerasMajor: KerasMajor
   const names = new Map<string, string>();
   const shared = (framework === 'keras' && kerasMajor === 3 && row.keras?.sharedArguments) || EVERY_LAYER;
   for (const name of shared) names.set(framework === 'tfjs' ? camelCase(name) : name, name);
+  if (framework === 'keras' && kerasMajor <= (row.declaresStepsUntil ?? 0))
+    names.set('input_length', 'input_length');
   for (const spec of specs) {
     names.set(spelledArgument(spec, framework), spec.name);
     for (const old of spec.formerly ?? []) {

@@ -4,10 +4,10 @@ import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument, LayerValue, TensorValue, Value } from '../evaluate/value.js';
 import type { Shape } from '../graph/dimension.js';
 import type { Framework } from '../layers/row.js';
-import { apply, type CallSite, countedName, declaredInput } from './makeLayer.js';
+import { apply, type CallSite, countedName, declaredInput, settleLayout } from './makeLayer.js';
 import { INPUT_ROW } from './standInRows.js';
 import { reportUnknownArgument } from './unknownArgument.js';
-import { itemsOf, unknown } from './values.js';
+import { itemsOf, unknown, toDim } from './values.js';
 
 /** An InputLayer and its tensor. `shape` has the batch first. */
 export function makeInput(
@@ -61,10 +61,11 @@ export function inputCall(
   const bound = boundInput(framework, call);
   const isRefused = options.takesMore !== true && framework === 'keras' && reportUnknownNames(call);
   const shape =
+    declaredWidth(framework, bound, call) ??
     declaredInput(bound) ??
     (isRefused ? unknownShape('an argument of the input is refused') : missingShape(framework, call));
   const given = (bound.get('shape') ?? bound.get('batch_shape'))?.value;
-  if (framework === 'keras' && given?.kind === 'number')
+  if (framework === 'keras' && given?.kind === 'number' && call.evaluation.kerasMajor === 3)
     call.evaluation.report({
       code: 'invalid-argument',
       severity: 'error',
@@ -73,12 +74,25 @@ export function inputCall(
       stack: call.stack,
     });
   if (framework === 'keras') reportSizes(bound.get('shape') ?? bound.get('batch_shape'), call);
+  if (framework === 'keras') settleLayout(shape, call.evaluation);
   const name = bound.get('name')?.value;
   const dtype = bound.get('dtype')?.value;
   return makeInput(framework, shape, call, {
     ...(name?.kind === 'string' ? { name: name.value } : {}),
     ...(dtype?.kind === 'string' ? { dtype: dtype.value } : {}),
   });
+}
+
+/** `Input(100)`: Keras 2 of TensorFlow takes one size without brackets. */
+function declaredWidth(
+  framework: Framework,
+  bound: ReadonlyMap<string, BoundArgument>,
+  { evaluation }: NativeCall,
+): Shape | undefined {
+  const given = bound.get('shape')?.value;
+  if (framework !== 'keras' || evaluation.kerasMajor === 3 || given?.kind !== 'number') return undefined;
+  const batch = bound.get('batch_size')?.value;
+  return [batch ? toDim(batch) : null, toDim(given)];
 }
 
 /** Arguments of `Input` in any Keras of version 1 to 3. */

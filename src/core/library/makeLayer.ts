@@ -87,6 +87,8 @@ export function makeLayer(
 ): LayerValue {
   const given = bound.get('name')?.value;
   const trainable = bound.get('trainable')?.value;
+  if (framework === 'keras' && site.evaluation.kerasMajor === 1)
+    settleLayout(declaredInput(bound), site.evaluation);
   const layer: LayerValue = {
     kind: 'layer',
     framework,
@@ -179,10 +181,32 @@ export function customObjects(evaluation: Evaluation): DictValue {
   return evaluation.store('keras.customObjects', () => ({ kind: 'dict', entries: new Map() }));
 }
 
-/** `keras.config.set_image_data_format` changes it for the layers made after. */
-export function imageLayout(evaluation: Evaluation): { current: 'channels_last' | 'channels_first' } {
-  return evaluation.store('keras.imageLayout', () => ({ current: 'channels_last' }));
+interface ImageLayout {
+  current: 'channels_last' | 'channels_first';
+  /** The code sets it, asks for it, or its first images have told. */
+  isSettled: boolean;
 }
+
+/** `keras.config.set_image_data_format` changes it for the layers made after. */
+export function imageLayout(evaluation: Evaluation): ImageLayout {
+  return evaluation.store('keras.imageLayout', () => ({ current: 'channels_last', isSettled: false }));
+}
+
+/**
+ * Keras 1 had the layout from the user's settings: channels first with Theano, last with TensorFlow. The first
+ * images tell: nobody has pictures one or three pixels high with many channels.
+ */
+export function settleLayout(input: Shape | undefined, evaluation: Evaluation): void {
+  if (evaluation.kerasMajor !== 1 || !input || !isKnownRank(input) || input.length !== 4) return;
+  const layout = imageLayout(evaluation);
+  if (layout.isSettled) return;
+  layout.isSettled = true;
+  const [, first, height, width] = input;
+  const isFirst = (first === 1 || first === 3) && [height, width].every((size) => size === null || isLarge(size));
+  if (isFirst) layout.current = 'channels_first';
+}
+
+const isLarge = (size: Dim | undefined): boolean => typeof size === 'number' && size > 4;
 
 /** The rule's outcome for these inputs: shapes, weights, cost, faults. `row`: by another row's rule. */
 export function outcomeOf(
@@ -386,9 +410,18 @@ export function declaredBy(layer: LayerValue): Shape | undefined {
   const general = new Map([...bound].filter(([name]) => !ownNames.has(name)));
   const args = layerArguments(row, framework, bound);
   return (
+    declaredSteps(layer) ??
     declaredInput(general) ??
     row.declares?.(args, framework, framework === 'tfjs' ? 2 : (layer.kerasMajor ?? 3))
   );
+}
+
+/** `LSTM(4, input_dim=7, input_length=5)` of Keras 1 and 2: sequences of five steps of seven numbers. */
+function declaredSteps({ row, framework, bound, kerasMajor = 3 }: LayerValue): Shape | undefined {
+  if (framework !== 'keras' || kerasMajor > (row.declaresStepsUntil ?? 0)) return undefined;
+  if (['input_shape', 'batch_input_shape'].some((name) => bound.has(name))) return undefined;
+  const [length, width] = ['input_length', 'input_dim'].map((name) => bound.get(name)?.value);
+  return length || width ? [null, sizeOf(length), sizeOf(width)] : undefined;
 }
 
 /** The input shape a first layer declares, batch first; undefined when it declares none. */

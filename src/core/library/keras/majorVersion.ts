@@ -37,6 +37,21 @@ const KERAS_2_NAMES =
 const KERAS_2_BACKEND = wordSet(`int_shape permute_dimensions in_train_phase set_learning_phase learning_phase
   set_session get_session resize_images spatial_2d_padding batch_flatten batch_dot l2_normalize random_normal`);
 
+/** What `keras.backend` itself has no longer: read where the name stands for that module. */
+const KERAS_2_BACKEND_ONLY = wordSet(`abs all any arange argmax argmin batch_get_value batch_normalization
+  batch_set_value bias_add binary_crossentropy cast cast_to_floatx categorical_crossentropy clip concatenate
+  constant conv1d conv2d conv2d_transpose conv3d cos count_params ctc_batch_cost ctc_decode
+  ctc_label_dense_to_sparse cumprod cumsum depthwise_conv2d dot dropout dtype elu equal eval exp expand_dims eye
+  flatten foldl foldr function gather get_value gradients greater greater_equal hard_sigmoid in_test_phase
+  in_top_k is_sparse learning_phase_scope less less_equal local_conv1d local_conv2d log
+  manual_variable_initialization map_fn max maximum mean min minimum moving_average_update ndim
+  normalize_batch_in_training not_equal one_hot ones ones_like placeholder pool2d pool3d pow print_tensor prod
+  random_binomial random_normal_variable random_uniform random_uniform_variable relu repeat repeat_elements
+  reset_uids reshape resize_volumes reverse rnn round separable_conv2d set_value shape sigmoid sign sin softmax
+  softplus softsign sparse_categorical_crossentropy spatial_3d_padding sqrt square squeeze stack std
+  stop_gradient sum switch tanh temporal_padding tile to_dense transpose truncated_normal update update_add
+  update_sub var variable zeros zeros_like`);
+
 /** Of TensorFlow 1. */
 const TENSORFLOW_1 = wordSet('Session placeholder ConfigProto get_default_graph set_random_seed contrib');
 
@@ -69,6 +84,8 @@ function majorOf(module: ModuleNode): KerasVersion {
   const weak = new Map<string, Told>();
   let isStandalone = false;
   let isTensorflow = false;
+  const members: Member[] = [];
+  const modules = new Set<string>();
   const note = ({ major, evidence }: Told): void => {
     const before = found[major];
     if (!before || evidence.span.start < before.span.start) found[major] = evidence;
@@ -80,10 +97,13 @@ function majorOf(module: ModuleNode): KerasVersion {
       if (told.isWeak) weak.set(told.evidence.words, told);
       else note(told);
     backend.push(...traces.backend);
+    members.push(...traces.members);
+    for (const name of traces.modules) modules.add(name);
     isStandalone ||= traces.isStandalone;
     isTensorflow ||= traces.isTensorflow;
   }
   if (isStandalone) for (const told of backend) note(told);
+  for (const { owner, told } of members) if (modules.has(owner)) note(told);
   // One old argument alone is a mistake in new code. TensorFlow's Keras never had those of Keras 1.
   const counted = [...weak.values()].filter(({ major }) => major === 2 || !isTensorflow);
   if (counted.length > 1 || found[1] || found[2]) for (const told of counted) note(told);
@@ -120,10 +140,20 @@ export function kerasVersionMet(problems: readonly EvaluationProblem[], path: st
 interface Traces {
   readonly told: readonly Told[];
   readonly backend: readonly Told[];
+  /** `K.mean`, if `K` is the package's own backend. */
+  readonly members: readonly Member[];
+  /** The names under which it imports that module: `K`, `keras.backend`. */
+  readonly modules: readonly string[];
   readonly isStandalone: boolean;
   readonly isTensorflow: boolean;
   /** It imports the package `keras`. */
   readonly isOwnPackage: boolean;
+}
+
+interface Member {
+  /** What stands before the point: `K`, `keras.backend`. */
+  readonly owner: string;
+  readonly told: Told;
 }
 
 /** A statement that an edit did not touch is the same object in the next analysis. */
@@ -134,6 +164,8 @@ function tracesIn(statement: Statement): Traces {
   if (before) return before;
   const told: Told[] = [];
   const backend: Told[] = [];
+  const members: Member[] = [];
+  const modules: string[] = [];
   let isStandalone = false;
   let isTensorflow = false;
   let isOwnPackage = false;
@@ -142,12 +174,16 @@ function tracesIn(statement: Statement): Traces {
     if (evidence) told.push(evidence);
     if (node.kind === 'attribute' && KERAS_2_BACKEND.has(node.name))
       backend.push(tell(2, `${node.name} of keras.backend`, node.nameSpan));
+    const owner = node.kind === 'attribute' && KERAS_2_BACKEND_ONLY.has(node.name) && ownerIn(node.object);
+    if (owner)
+      members.push({ owner, told: tell(2, `${node.name} of keras.backend`, node.nameSpan) });
     if (node.kind !== 'import') return;
+    modules.push(...backendNames(node));
     isStandalone ||= importsBackend(node);
     isTensorflow ||= /^(?:tensorflow(?:\.keras|$)|tf_keras)/.test(node.specifier);
     isOwnPackage ||= /^keras(?:\.|$)/.test(node.specifier);
   });
-  const traces = { told, backend, isStandalone, isTensorflow, isOwnPackage };
+  const traces = { told, backend, members, modules, isStandalone, isTensorflow, isOwnPackage };
   known.set(statement, traces);
   return traces;
 }
@@ -210,13 +246,32 @@ function importsBackend({ specifier, bindings }: Extract<Node, { kind: 'import' 
   );
 }
 
+/** `K` of `K.mean`, `keras.backend` of `keras.backend.mean`. */
+function ownerIn(object: Expression): string | undefined {
+  if (object.kind === 'name') return object.name;
+  const isBackend = object.kind === 'attribute' && object.name === 'backend' && object.object.kind === 'name';
+  return isBackend ? `${calleeName(object.object)}.backend` : undefined;
+}
+
+function backendNames({ specifier, bindings }: Extract<Node, { kind: 'import' }>): readonly string[] {
+  return (bindings ?? []).flatMap(({ kind, name, local, bindsRoot }) => {
+    if (kind === 'name') return specifier === 'keras' && name === 'backend' ? [local] : [];
+    if (kind !== 'module') return [];
+    if (specifier === 'keras.backend' && !bindsRoot) return [local];
+    return specifier === 'keras' || specifier.startsWith('keras.') ? [`${local}.backend`] : [];
+  });
+}
+
 /** Names of arguments that `evidenceInCall` looks at. */
-const TELLING = new Set([...KERAS_1_ARGUMENTS, 'input', 'output', 'output_dim', 'mode', 'p', 'lr']);
+const TELLING = new Set([
+  ...KERAS_1_ARGUMENTS,
+  ...'input output output_dim mode p lr l alpha input_length input_dim'.split(' '),
+]);
 
 function evidenceInCall(node: CallNode): Told | undefined {
   const name = calleeName(node.callee);
   const isTelling = (argument: Argument) => argument.kind === 'keyword' && TELLING.has(argument.name);
-  if (name !== 'Convolution2D' && !node.arguments.some(isTelling)) return undefined;
+  if (!['Convolution2D', 'Input'].includes(name) && !node.arguments.some(isTelling)) return undefined;
   const keywords = new Map(
     node.arguments.flatMap((argument) =>
       argument.kind === 'keyword' ? [[argument.name, argument] as const] : [],
@@ -240,9 +295,29 @@ function evidenceInCall(node: CallNode): Told | undefined {
   const rate = keywords.get('lr');
   if (/^(?:Adam|SGD|RMSprop|Adagrad|Adadelta|Adamax|Nadam)$/.test(name) && rate)
     return tell(2, 'lr', rate.nameSpan, true);
+  const strength = keywords.get('l');
+  if (/^[lL][12]$/.test(name) && strength) return tell(2, `${name}(l=…)`, strength.nameSpan);
+  const former = FORMER_LAYER_ARGUMENTS[name]?.map((each) => keywords.get(each)).find(Boolean);
+  if (former) return tell(2, `${name}(${former.name}=…)`, former.nameSpan, true);
+  if (name === 'Input' && isBareWidth(node)) return tell(2, 'Input(size)', node.argumentsSpan, true);
   if (/^(?:Average|Avg)Pool(?:ing)?[123]D$/.test(name) && node.arguments.length === 0)
     return tell(2, `${name}()`, node.argumentsSpan, true);
   return pathIn(keywords.get('name'));
+}
+
+/** What Keras 3 warns of or refuses where these layers are given it. */
+const FORMER_LAYER_ARGUMENTS: Readonly<Record<string, readonly string[] | undefined>> = {
+  LeakyReLU: ['alpha'],
+  Embedding: ['input_length'],
+  LSTM: ['input_length', 'input_dim'],
+  GRU: ['input_length', 'input_dim'],
+  SimpleRNN: ['input_length', 'input_dim'],
+};
+
+/** `Input(100)`. */
+function isBareWidth(node: CallNode): boolean {
+  const [first] = node.arguments;
+  return first?.kind === 'positional' && first.value.kind === 'number';
 }
 
 /** `name='block1/conv1'`, `name=prefix + '/conv1'`: each counts by itself, since one is a mistake in new code. */
@@ -285,6 +360,8 @@ type Node =
       readonly bindings?: readonly {
         readonly kind: string;
         readonly name: string;
+        readonly local: string;
+        readonly bindsRoot?: boolean;
         readonly span: Span;
       }[];
     }

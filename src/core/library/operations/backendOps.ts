@@ -1,4 +1,5 @@
 /** `keras.backend` (`K.*`) functions on tensors, as Keras 1 and 2 name them. */
+import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { add, multiply, product } from '../../graph/dimensionArithmetic.js';
@@ -163,10 +164,17 @@ export function backendNamespaceOf(rest: (name: string) => Value | undefined): N
     method(`keras.backend.${name}`, (call) => {
       const given = call.positional[0]?.value;
       const isFirst = given?.kind === 'string' && (given.value === 'channels_first' || given.value === 'th');
-      if (given?.kind === 'string')
-        imageLayout(call.evaluation).current = isFirst ? 'channels_first' : 'channels_last';
+      if (given?.kind !== 'string') return none;
+      const layout = imageLayout(call.evaluation);
+      layout.current = isFirst ? 'channels_first' : 'channels_last';
+      layout.isSettled = true;
       return none;
     });
+  const askedLayout = (evaluation: Evaluation) => {
+    const layout = imageLayout(evaluation);
+    layout.isSettled = true;
+    return layout.current;
+  };
   return operationsNamespace(
     'keras.backend',
     [TABLE],
@@ -177,10 +185,10 @@ export function backendNamespaceOf(rest: (name: string) => Value | undefined): N
           return none;
         }),
       image_data_format: () =>
-        method('keras.backend.image_data_format', (call) => text(imageLayout(call.evaluation).current)),
+        method('keras.backend.image_data_format', (call) => text(askedLayout(call.evaluation))),
       image_dim_ordering: () =>
         method('keras.backend.image_dim_ordering', (call) =>
-          text(imageLayout(call.evaluation).current === 'channels_first' ? 'th' : 'tf'),
+          text(askedLayout(call.evaluation) === 'channels_first' ? 'th' : 'tf'),
         ),
       set_image_data_format: setLayout('set_image_data_format'),
       set_image_dim_ordering: setLayout('set_image_dim_ordering'),
