@@ -1,4 +1,4 @@
-/** Names of layers with slashes: Keras 2 had them everywhere, Keras 3 refuses each. */
+/** What tells code for Keras 2, as Keras 3.15 refuses it and tf_keras 2.21 takes it. */
 import { expect, test } from 'vitest';
 import { analyse } from '../../src/core/index.js';
 
@@ -21,4 +21,41 @@ test('one is a mistake in new code', () => {
 test('several are the habit of code for Keras 2, which is read as such', () => {
   expect(said('conv1', 'conv2')).toContain('earlier-keras');
   expect(said('conv1', 'conv2')).not.toContain('invalid-argument');
+});
+
+const codes = (text: string): readonly string[] =>
+  analyse({ path: 'model.py', language: 'python', text })
+    .diagnostics.filter(({ severity }) => severity !== 'hint')
+    .map(({ code }) => code);
+
+test('functions that keras.backend has no longer are Keras 2, whatever the module is called', () => {
+  const rate = 'from keras.optimizers import Adam\nAdam(lr=0.001)\n';
+  const uses = [
+    'from keras import backend as K\nloss = lambda true, found: K.mean(K.square(found - true))\n',
+    'import keras.backend as KB\nloss = lambda true, found: KB.sum(found)\n',
+    'import keras\nloss = lambda true, found: keras.backend.max(found)\n',
+  ];
+  for (const use of uses) expect(codes(use + rate)).toEqual(['earlier-keras']);
+  // What it kept, TensorFlow's backend, and other things with such names.
+  const others = [
+    "from keras import backend as K\nfirst = K.image_data_format() == 'channels_first'\n",
+    'from tensorflow.keras import backend as K\nloss = lambda true, found: K.mean(found)\n',
+    'from keras import backend as K\nimport numpy as np\nmean = np.mean([1, 2])\n',
+  ];
+  for (const other of others) expect(codes(other + rate)).toEqual(['unknown-argument']);
+});
+
+test('l2(l=…) twice is Keras 2; a slope called alpha and a bare width are, beside each other', () => {
+  const head = 'import tensorflow as tf\nfrom tensorflow.keras import layers, regularizers\n';
+  const made = (input: string, layer: string) =>
+    `${head}i = tf.keras.Input(${input})\nx = layers.Dense(5, 'relu')(i)\nm = tf.keras.Model(i, ${layer}(x))\n`;
+  const l2 = 'regularizers.l2(l=0.01)';
+  const penalty = `layers.Dense(3, kernel_regularizer=${l2}, bias_regularizer=${l2})`;
+  const isEarlier = (found: readonly string[]) => {
+    expect(found).toContain('earlier-keras');
+    expect(found.filter((code) => /^(?:unknown|invalid)-argument$/.test(code))).toEqual([]);
+  };
+  isEarlier(codes(made('(4,)', penalty)));
+  isEarlier(codes(made('4', 'layers.LeakyReLU(alpha=0.2)')));
+  expect(codes(made('4', 'layers.ReLU()'))).toContain('invalid-argument');
 });

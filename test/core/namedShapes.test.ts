@@ -73,3 +73,29 @@ def build(left_shape, right_shape):
     'input_layer_1: right_shape[0]×right_shape[1]×right_shape[2] · 0',
   ]);
 });
+
+test('what a branch or a loop did to the input is not known behind it, though the rank is', () => {
+  const behind = (line: string) => `${head}
+def build(input_shape, deep):
+    x = sequence = Input(shape=input_shape)
+    ${line}
+    x = layers.MaxPooling1D(2)(x)
+    x = layers.Flatten()(x)
+    return Model(sequence, layers.Dense(3)(x))
+`;
+  const input = 'input_layer: input_shape[0]×input_shape[1] · 0';
+  for (const line of [
+    'if deep: x = layers.Conv1D(4, 3)(x)',
+    'for _ in range(deep): x = layers.Conv1D(4, 3)(x)',
+  ]) {
+    const found = read(behind(line));
+    expect(found[0]).toBe(input);
+    expect(found.slice(-3)).toEqual(['max_pooling1d: ? · ?', 'flatten: ? · ?', 'dense: ? · ?']);
+  }
+  expect(read(behind('for _ in range(deep): x = layers.Dropout(0.5)(x)'))).toEqual([
+    input,
+    'max_pooling1d: input_shape[0]/2×input_shape[1] · 0',
+    'flatten: (input_shape[0]/2)·input_shape[1] · 0',
+    'dense: 3 · 3·(input_shape[0]/2)·input_shape[1] + 3',
+  ]);
+});

@@ -1,12 +1,13 @@
 /** What two values have in common: the value after a choice that is not known, or any entry of a collection. */
 import type { Location } from '../document.js';
 import { type Dim, isKnownRank, type Shape, windowOf } from '../graph/dimension.js';
-import { equalDims, unknownDim } from '../graph/dimensionArithmetic.js';
+import { equalDims, settledShape, unknownDim } from '../graph/dimensionArithmetic.js';
 import { boundedWalk } from './boundedWalk.js';
 import { chosenBy } from './codedCells.js';
 import { scalar, someOf, tuple, unknown } from './makeValue.js';
 import { equals } from './operations.js';
 import { isSameRows, ofRows, type RowOrigin, rowsIn } from './rowOrigin.js';
+import { withShape } from './settling.js';
 import type { ArrayValue, TensorValue, UnknownValue, Value } from './value.js';
 
 /** Why the two sides differ: `depends on the test in line 12`. */
@@ -141,20 +142,26 @@ function doubts(isSame: (name: string) => boolean, facts: ArrayValue['facts'], {
 }
 
 function joinTensors(a: TensorValue, b: TensorValue, doubt: Doubt): TensorValue {
-  const joined: TensorValue = { ...a, shape: joinShapes(a.shape, b.shape, doubt) };
-  return { ...joined, alternatives: [...(a.alternatives ?? [a]), ...(b.alternatives ?? [b])] };
+  const alternatives = [...(a.alternatives ?? [a]), ...(b.alternatives ?? [b])];
+  return withShape({ ...a, alternatives }, joinShapes(a.shape, b.shape, doubt));
 }
 
 /** The shape that both have, with what differs unknown. */
-export function joinShapes(a: Shape, b: Shape, doubt: Doubt): Shape {
-  if (!isKnownRank(a)) return a;
-  if (!isKnownRank(b)) return b;
+export function joinShapes(left: Shape, right: Shape, doubt: Doubt): Shape {
+  const [a, b] = [settledShape(left), settledShape(right)];
+  if (!isKnownRank(a)) return !isKnownRank(b) && a.named === b.named ? a : nameless(a);
+  if (!isKnownRank(b)) return nameless(b);
   if (a.length !== b.length) return { kind: 'unknown', ...doubt };
   return a.map((dim, index) => {
     const other = b[index] ?? null;
     const isSame = dim === other || equalDims(dim, other) === true || areAlikeWindows(dim, other);
     return isSame ? dim : unknownDim(doubt.reason, doubt.origin);
   });
+}
+
+/** One side alone has the shape of that name. */
+function nameless({ named: _, ...shape }: Exclude<Shape, readonly Dim[]>): Shape {
+  return shape;
 }
 
 /** Windows of one length that both walk over the data. */

@@ -7,7 +7,7 @@ import type { Framework } from '../layers/row.js';
 import { apply, type CallSite, countedName, declaredInput, settleLayout } from './makeLayer.js';
 import { INPUT_ROW } from './standInRows.js';
 import { reportUnknownArgument } from './unknownArgument.js';
-import { itemsOf, unknown, toDim } from './values.js';
+import { itemsOf, toDim, unknown } from './values.js';
 
 /** An InputLayer and its tensor. `shape` has the batch first. */
 export function makeInput(

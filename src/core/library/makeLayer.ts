@@ -1,5 +1,6 @@
 /** Makes layers from catalogue rows and applies them to tensors, for both frameworks. */
 import type { Evaluation, EvaluationProblem, NativeCall } from '../evaluate/nativeCall.js';
+import { withShape } from '../evaluate/settling.js';
 import { nameOfSymbol } from '../evaluate/symbolParts.js';
 import type {
   Application,
@@ -11,8 +12,8 @@ import type {
   TensorValue,
   Value,
 } from '../evaluate/value.js';
-import { type Dim, isKnownRank, type Shape } from '../graph/dimension.js';
-import { formatShape, settledShape } from '../graph/dimensionArithmetic.js';
+import { type Dim, isKnownRank, type NamedShape, type Shape } from '../graph/dimension.js';
+import { formatShape } from '../graph/dimensionArithmetic.js';
 import type { CallForm, Framework, LayerOutcome, LayerRow } from '../layers/row.js';
 import { bindArguments } from './bindArguments.js';
 import { runFunction } from './custom/runFunction.js';
@@ -202,7 +203,8 @@ export function settleLayout(input: Shape | undefined, evaluation: Evaluation): 
   if (layout.isSettled) return;
   layout.isSettled = true;
   const [, first, height, width] = input;
-  const isFirst = (first === 1 || first === 3) && [height, width].every((size) => size === null || isLarge(size));
+  const isFirst =
+    (first === 1 || first === 3) && [height, width].every((size) => size === null || isLarge(size));
   if (isFirst) layout.current = 'channels_first';
 }
 
@@ -359,7 +361,7 @@ export function apply(
       index,
       ...(isData ? { isData: true as const, ...(facts && { facts }) } : { producer: application }),
     };
-    outputs.push(isKnownRank(shape) || !shape.named ? tensor : settling(tensor, shape));
+    outputs.push(isKnownRank(shape) ? tensor : withShape(tensor, shape));
   });
   const applications = [...layer.applications, application];
   site.evaluation.journal.set(
@@ -377,17 +379,18 @@ export function apply(
   return outputs;
 }
 
-/** Its shape is read anew each time: a later layer may tell its rank. */
-function settling(tensor: TensorValue, shape: Shape): TensorValue {
-  return Object.defineProperty({ ...tensor }, 'shape', { get: () => settledShape(shape), enumerable: true });
-}
-
 /** A layer that takes only tensors of one rank says how many sizes a shape has that is only a name. */
 function settleRank({ row }: LayerValue, inputs: readonly TensorValue[], { evaluation }: CallSite): void {
   if (!row.input || row.input.orMore || row.merges) return;
-  const [shape] = inputs.map((input) => input.shape);
-  if (!shape || isKnownRank(shape) || !shape.named || shape.named.rank !== undefined) return;
-  const { named } = shape;
+  const [input] = inputs;
+  if (!input || isKnownRank(input.shape)) return;
+  // Whichever of them it is, depending on a branch, is of that rank.
+  for (const { shape } of [input, ...(input.alternatives ?? [])])
+    if (!isKnownRank(shape) && shape.named && shape.named.rank === undefined)
+      setRank(shape.named, row.input.rank, evaluation);
+}
+
+function setRank(named: NamedShape, rank: number, evaluation: Evaluation): void {
   evaluation.journal.set(
     {
       object: named,
@@ -399,7 +402,7 @@ function settleRank({ row }: LayerValue, inputs: readonly TensorValue[], { evalu
       },
       join: (left, right) => (left === right ? left : undefined),
     },
-    row.input.rank,
+    rank,
   );
 }
 

@@ -48,6 +48,45 @@ it('an average pool of Keras 2 needs no size', () => {
   expect(shapes('model.add(AveragePooling2D(input_shape=(8, 8, 1)))', 2)).toEqual(['[null,4,4,1] 0']);
 });
 
+it('input_dim and input_length of recurrent layers are steps by width, in Keras 1 and 2', () => {
+  for (const major of [1, 2] as const) {
+    expect(shapes('model.add(LSTM(4, input_dim=7))', major)).toEqual(['[null,4] 192']);
+    expect(shapes('model.add(LSTM(4, input_dim=7, input_length=5, return_sequences=True))', major)).toEqual([
+      '[null,5,4] 192',
+    ]);
+  }
+  expect(shapes('model.add(Convolution1D(8, 3, input_dim=7, input_length=9))', 1)).toEqual([
+    '[null,7,8] 176',
+  ]);
+});
+
+it("border_mode='full' of Keras 1 adds a kernel less one to each side's length", () => {
+  const layer = "Convolution2D(4, 3, 3, border_mode='full', dim_ordering='tf', input_shape=(50, 40, 3))";
+  expect(shapes(`model.add(${layer})`, 1)).toEqual(['[null,52,42,4] 112']);
+});
+
+it('Keras 1 had the image order from its settings: the first images tell it, unless the code does', () => {
+  const pictures = 'model.add(Convolution2D(6, 5, 5, input_shape=(1, 28, 28)))\nmodel.add(MaxPooling2D())';
+  expect(shapes(pictures, 1)).toEqual(['[null,6,24,24] 156', '[null,6,12,12] 0']);
+  expect(shapes('model.add(Convolution2D(6, 5, 5, input_shape=(28, 28, 1)))', 1)).toEqual([
+    '[null,24,24,6] 156',
+  ]);
+  const chosen = `from keras import backend as K\nK.set_image_dim_ordering('tf')\n`;
+  const flat = "model.add(Convolution2D(2, 1, 1, border_mode='same', input_shape=(3, 28, 28)))";
+  expect(shapes(chosen + flat, 1)).toEqual(['[null,3,28,2] 58']);
+});
+
+it('a bare width is an Input of Keras 2 in TensorFlow', () => {
+  const text =
+    '# convlens: keras=2\nimport tensorflow as tf\ni = tf.keras.Input(100)\nm = tf.keras.Model(i, tf.keras.layers.Dense(3)(i))\n';
+  const { models, diagnostics } = analyse({ path: 'old.py', language: 'python', text });
+  expect(models[0]?.nodes.map(({ outputShapes: [shape] }) => shape)).toEqual([
+    [null, 100],
+    [null, 3],
+  ]);
+  expect(diagnostics).toEqual([]);
+});
+
 it('time_major of Keras 2: the steps come first, then the batch', () => {
   const text = (rest: string) =>
     `# convlens: keras=2\nfrom tensorflow import keras\nx = keras.Input((8, 4), batch_size=2)\nm = keras.Model(x, keras.layers.LSTM(5, time_major=True${rest})(x))\n`;

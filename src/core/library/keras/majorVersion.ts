@@ -94,7 +94,7 @@ function majorOf(module: ModuleNode): KerasVersion {
   for (const statement of [...module.body].reverse()) {
     const traces = tracesIn(statement);
     for (const told of traces.told)
-      if (told.isWeak) weak.set(told.evidence.words, told);
+      if (told.isWeak) weak.set(weakKey(told), told);
       else note(told);
     backend.push(...traces.backend);
     members.push(...traces.members);
@@ -110,6 +110,11 @@ function majorOf(module: ModuleNode): KerasVersion {
   const major = found[1] ? 1 : found[2] ? 2 : 3;
   const evidence = major === 3 ? undefined : found[major];
   return evidence ? { major, evidence } : { major };
+}
+
+/** The same words count once, except that `l=` in two places is a habit of TensorFlow's Keras before 2.4. */
+function weakKey({ evidence: { words, span } }: Told): string {
+  return words.endsWith('(l=…)') ? `${words} ${span.start}` : words;
 }
 
 /** The oldest Keras that the modules of a program are written for: a file goes with what it imports. */
@@ -175,8 +180,7 @@ function tracesIn(statement: Statement): Traces {
     if (node.kind === 'attribute' && KERAS_2_BACKEND.has(node.name))
       backend.push(tell(2, `${node.name} of keras.backend`, node.nameSpan));
     const owner = node.kind === 'attribute' && KERAS_2_BACKEND_ONLY.has(node.name) && ownerIn(node.object);
-    if (owner)
-      members.push({ owner, told: tell(2, `${node.name} of keras.backend`, node.nameSpan) });
+    if (owner) members.push({ owner, told: tell(2, `${node.name} of keras.backend`, node.nameSpan) });
     if (node.kind !== 'import') return;
     modules.push(...backendNames(node));
     isStandalone ||= importsBackend(node);
@@ -296,7 +300,7 @@ function evidenceInCall(node: CallNode): Told | undefined {
   if (/^(?:Adam|SGD|RMSprop|Adagrad|Adadelta|Adamax|Nadam)$/.test(name) && rate)
     return tell(2, 'lr', rate.nameSpan, true);
   const strength = keywords.get('l');
-  if (/^[lL][12]$/.test(name) && strength) return tell(2, `${name}(l=…)`, strength.nameSpan);
+  if (/^[lL][12]$/.test(name) && strength) return tell(2, `${name}(l=…)`, strength.nameSpan, true);
   const former = FORMER_LAYER_ARGUMENTS[name]?.map((each) => keywords.get(each)).find(Boolean);
   if (former) return tell(2, `${name}(${former.name}=…)`, former.nameSpan, true);
   if (name === 'Input' && isBareWidth(node)) return tell(2, 'Input(size)', node.argumentsSpan, true);
