@@ -1,7 +1,7 @@
 // Every bundle on one screen. `node esbuild.mjs [--watch]`.
 import { existsSync } from 'node:fs';
 import esbuild from 'esbuild';
-import { coreInText, coreOnDemand, editorOnce, worker } from './scripts/bundles.mjs';
+import { coreInText, coreOnDemand, editorOnce, packagesOnDemand, worker } from './scripts/bundles.mjs';
 import { addTrainerFiles, trainerBundle } from './scripts/trainerBundle.mjs';
 
 const node = { bundle: true, platform: 'node', format: 'cjs', target: 'node20', sourcemap: true };
@@ -19,7 +19,13 @@ const bundles = [
     minify: true,
     plugins: [editorOnce, coreOnDemand],
   },
-  { ...node, entryPoints: ['src/core/index.ts'], outfile: 'dist/core.js', minify: true },
+  {
+    ...node,
+    entryPoints: ['src/core/index.ts'],
+    outfile: 'dist/core.js',
+    minify: true,
+    plugins: [packagesOnDemand],
+  },
   {
     ...worker,
     entryPoints: ['src/extension/web.ts'],
@@ -37,6 +43,7 @@ const bundles = [
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/commandLine.js',
     minify: true,
+    plugins: [packagesOnDemand],
     // Native, and needed for PNG alone.
     external: ['@resvg/resvg-js'],
   },

@@ -36,6 +36,36 @@ export const worker = {
   alias: { 'node:path': './src/extension/posixPath.ts', 'node:path/posix': './src/extension/posixPath.ts' },
 };
 
+/** Packages that one file in few needs, and what the core takes from each. */
+const seldomNeeded = {
+  '@lezer/python': ['parser'],
+  '@lezer/javascript': ['parser'],
+  fflate: ['inflateSync', 'strFromU8'],
+  jsfive: ['File'],
+};
+
+/**
+ * Packages begin when they are first asked for something: each grammar unpacks its tables then, which takes as long
+ * as reading the whole of the core, and a file has one language.
+ */
+export const packagesOnDemand = {
+  name: 'packages on demand',
+  setup(build) {
+    const filter = new RegExp(`^(${Object.keys(seldomNeeded).join('|')})$`);
+    build.onResolve({ filter }, ({ path: name, namespace, pluginData }) => {
+      if (pluginData === 'found') return undefined;
+      if (namespace !== 'package') return { path: name, namespace: 'package' };
+      // As an import finds it: what the packages share would be there twice otherwise.
+      return build.resolve(name, { kind: 'import-statement', resolveDir: '.', pluginData: 'found' });
+    });
+    build.onLoad({ filter: /.*/, namespace: 'package' }, ({ path: name }) => {
+      const load = `let loaded;\nconst load = () => (loaded ??= require(${JSON.stringify(name)}));`;
+      const properties = seldomNeeded[name].map((each) => `get ${each}() { return load().${each}; }`);
+      return { contents: `${load}\nmodule.exports = { ${properties.join(', ')} };`, resolveDir: '.' };
+    });
+  },
+};
+
 /** What the extension asks of the core before a text has models; bundled with the extension. */
 const atOnce = { resolveImport: './src/core/workspace/resolveImport.ts' };
 
@@ -68,8 +98,8 @@ export const coreInText = {
   setup(build) {
     build.onResolve({ filter: /\/core\/index\.js$/ }, () => ({ path: 'core', namespace: 'in-text' }));
     build.onLoad({ filter: /.*/, namespace: 'in-text' }, async () => {
-      const options = { ...worker, sourcemap: false, write: false, entryPoints: ['src/core/index.ts'] };
-      const { outputFiles } = await build.esbuild.build(options);
+      const options = { ...worker, plugins: [packagesOnDemand], entryPoints: ['src/core/index.ts'] };
+      const { outputFiles } = await build.esbuild.build({ ...options, sourcemap: false, write: false });
       const text = JSON.stringify(outputFiles[0].text);
       const contents = await loadingOnDemand(build, 'made()');
       const made = `const made = () => {

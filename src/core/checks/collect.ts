@@ -12,7 +12,7 @@ import { writtenOptions } from '../syntax/writtenCall.js';
 import { adviceOn } from './advice/index.js';
 import type { AdviceOptions } from './advice/modelView.js';
 import { compileNames } from './compileNames.js';
-import type { Diagnostic } from './diagnostic.js';
+import type { Diagnostic, QuickFix } from './diagnostic.js';
 import { fixesFor } from './fixes/index.js';
 import { syntaxFixes } from './fixes/syntax.js';
 import { withoutIgnored } from './ignored.js';
@@ -29,7 +29,8 @@ export function collectDiagnostics(
   kerasMajor = 3,
 ): readonly Diagnostic[] {
   const lines = new LineMap(document.text);
-  const inText = syntaxProblems.map((problem) => ofSyntax(problem, document, lines, kerasMajor));
+  const fixes = syntaxFixes(document, lines);
+  const inText = syntaxProblems.map((problem) => ofSyntax(problem, document, fixes(problem), kerasMajor));
   const faults = inText.filter(({ severity }) => severity === 'error');
   const faulty = new Set(faults.flatMap(({ span }) => linesOf(span, lines)));
   const found = [
@@ -66,7 +67,7 @@ function mendedByAdvice(
 function ofSyntax(
   problem: SyntaxProblem,
   document: SourceDocument,
-  lines: LineMap,
+  fixes: readonly QuickFix[],
   kerasMajor: number,
 ): Diagnostic {
   const { code, related, message } = problem;
@@ -78,7 +79,7 @@ function ofSyntax(
     related: related
       ? [{ location: { path: document.path, ...related.span }, message: related.message }]
       : [],
-    fixes: syntaxFixes(problem, document, lines),
+    fixes,
   };
 }
 

@@ -11,7 +11,7 @@ import { list } from './makeValue.js';
 import { keyOf } from './operations.js';
 import { specialComparison, truthIn } from './protocols.js';
 import { childScope, type Scope } from './scope.js';
-import { doubtOf, executeBlock } from './statements.js';
+import { doubtOf, executeBlock, executeFrom, hoist } from './statements.js';
 import type { Value } from './value.js';
 
 type MatchStatement = Extract<Statement, { kind: 'match' }>;
@@ -27,10 +27,15 @@ export function executeMatch(
   const order = statement.fallsThrough
     ? [...statement.cases].sort((a, b) => Number(a.patterns.length === 0) - Number(b.patterns.length === 0))
     : statement.cases;
+  const whole = statement.fallsThrough ? wholeBody(statement) : undefined;
+  if (whole) hoist(machine, whole.body, inner);
   const from = (index: number): Completion | undefined => {
     const candidate = order[index];
     if (!candidate) return undefined;
-    const run = (): Completion | undefined => executeBlock(machine, bodyOf(statement, candidate), inner);
+    const run = (): Completion | undefined =>
+      whole
+        ? executeFrom(machine, whole.body, whole.startOf(candidate), inner)
+        : executeBlock(machine, candidate.body, inner);
     const fits = matches(machine, candidate, subject, statement.fallsThrough, inner);
     if (fits === true) return run();
     if (fits === false) return from(index + 1);
@@ -50,9 +55,15 @@ export function executeMatch(
   return completion?.kind === 'break' || completion?.kind === 'maybeBreak' ? undefined : completion;
 }
 
-function bodyOf(statement: MatchStatement, chosen: MatchCase): readonly Statement[] {
-  if (!statement.fallsThrough) return chosen.body;
-  return statement.cases.slice(statement.cases.indexOf(chosen)).flatMap(({ body }) => body);
+/** The cases of a `switch` in a row: each goes on with those behind it. */
+function wholeBody({ cases }: MatchStatement) {
+  const starts = new Map<MatchCase, number>();
+  const body: Statement[] = [];
+  for (const each of cases) {
+    starts.set(each, body.length);
+    for (const statement of each.body) body.push(statement);
+  }
+  return { body, startOf: (each: MatchCase) => starts.get(each) ?? 0 };
 }
 
 function matches(

@@ -35,7 +35,8 @@ export function executeBlock(
   return executeFrom(machine, statements, 0, scope);
 }
 
-function executeFrom(
+/** Runs the rest of a block, whose functions are in force already. */
+export function executeFrom(
   machine: Machine,
   statements: readonly Statement[],
   start: number,

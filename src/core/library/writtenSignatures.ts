@@ -16,21 +16,34 @@ const OF_EARLIER_OPTIMIZERS: Pick<Signature, 'renamed' | 'ignored'> = {
   },
 };
 
-let known: Map<string, Signature> | undefined;
+/** By name. A program asks for few of the six hundred: each is read when it is asked for. */
+let written: Map<string, WrittenSignature> | undefined;
+const read = new Map<string, Signature>();
+
+interface WrittenSignature {
+  readonly module: string;
+  readonly parameters: string;
+}
 
 /** Earlier Keras, and TensorFlow 1 beside it, had other names for arguments. */
 export function writtenSignature(name: string, kerasMajor: KerasMajor): Signature | undefined {
   if (kerasMajor < 3 && /^(tensorflow|keras)\./.test(name)) return undefined;
-  known ??= readAll();
-  return known.get(name);
+  const earlier = read.get(name);
+  if (earlier) return earlier;
+  written ??= listed();
+  const found = written.get(name);
+  if (!found) return undefined;
+  const signature = signatureOf(found.parameters.split(',').filter(Boolean), found.module);
+  read.set(name, signature);
+  return signature;
 }
 
-function readAll(): Map<string, Signature> {
-  const read = new Map<string, Signature>();
+function listed(): Map<string, WrittenSignature> {
+  const all = new Map<string, WrittenSignature>();
   for (const [module, text] of Object.entries(SIGNATURES))
     for (const [, name, parameters = ''] of text.matchAll(/([\w.]+)\(([^)]*)\)/g))
-      read.set(`${module}.${name}`, signatureOf(parameters.split(',').filter(Boolean), module));
-  return read;
+      all.set(`${module}.${name}`, { module, parameters });
+  return all;
 }
 
 /** `x,/,axis=,*,keepdims=`: as Python writes them, without the values. */

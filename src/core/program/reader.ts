@@ -3,8 +3,20 @@ import type { SyntaxNode } from '@lezer/common';
 import type { Location, Span } from '../document.js';
 import type { StatementKeeper } from './keptStatements.js';
 
+/**
+ * Levels of expressions and statements inside each other that are read. All who walk a tree go down by themselves
+ * for each level, and their stack must bear it: calls inside calls filled it at 1,200 levels. CPython ends at 200
+ * brackets and 100 blocks.
+ */
+const DEEPEST = 500;
+
+const TOO_DEEP = 'code nested too deeply to read';
+
 /** The text that was parsed, and the way from its offsets to the user's text. */
 export class Reader {
+  #depth = 0;
+  #deepest = 0;
+
   constructor(
     readonly text: string,
     readonly toTrue: (offset: number) => number,
@@ -15,6 +27,32 @@ export class Reader {
     /** Where the text is whole and nothing is inserted in it. */
     readonly keeper?: StatementKeeper,
   ) {}
+
+  /** One level down; false where that is too deep, and then nothing is to be left. */
+  enter(): boolean {
+    if (this.#depth >= DEEPEST) return false;
+    this.#depth++;
+    if (this.#depth > this.#deepest) this.#deepest = this.#depth;
+    return true;
+  }
+
+  leave(): void {
+    this.#depth--;
+  }
+
+  /** What is read here may be kept for another place, and what was kept elsewhere taken over: no limit parts them. */
+  get isFarFromDeepest(): boolean {
+    return this.#depth <= DEEPEST / 2;
+  }
+
+  get wasFarFromDeepest(): boolean {
+    return this.#deepest <= DEEPEST / 2;
+  }
+
+  /** After a fault in the middle of reading. */
+  reset(): void {
+    this.#depth = 0;
+  }
 
   textOf(node: SyntaxNode): string {
     return this.text.slice(node.from, node.to);
@@ -36,6 +74,11 @@ export class Reader {
     this.spans.push(span);
     return span;
   }
+}
+
+/** In place of what is nested too deeply. */
+export function tooDeep(span: Span) {
+  return { kind: 'missing', span, reason: TOO_DEEP } as const;
 }
 
 /** A span of a tree: nobody but the memory of the text that it was read from changes it. */

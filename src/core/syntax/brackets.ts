@@ -13,9 +13,16 @@ import {
 import type { MarginLine } from './chunks.js';
 import type { StatementLine } from './indentation.js';
 import type { Lexis, Skipped } from './lexis.js';
-import { indentationAt, lineOf, nextBreak } from './lines.js';
+import { LineMap } from './lineMap.js';
+import { indentationAt, nextBreak } from './lines.js';
 import type { SyntaxProblem } from './problem.js';
 import { type RepairedText, TextRepair } from './repairedText.js';
+
+/** How much is read a second time, in characters, before lines that may be statements are taken for ones at once. */
+const LONGEST_REREADING = 200_000;
+
+/** How much of the code before a line tells whether the line goes on with it. */
+const LONGEST_END = 100;
 
 /** Characters that mean nothing to the scan in any language. */
 const PLAIN = /[^\n"'`#\\/.()[\]{}]+/y;
@@ -68,6 +75,8 @@ class Scan {
   #lastClosed: { readonly offset: number; readonly end: number } | undefined;
   /** Line starts where a statement would begin if the brackets open there were forgotten ones. */
   #perhaps: { readonly offset: number; readonly endOfCode: number; readonly depth: number }[] = [];
+  #reread = 0;
+  #lines: LineMap | undefined;
 
   constructor(
     readonly text: string,
@@ -88,7 +97,9 @@ class Scan {
     while (at < this.end) {
       at = this.#advance(at);
       if (at < this.end || this.#stack.length === 0) continue;
-      at = this.#closeAtEnd();
+      const from = this.#closeAtEnd();
+      this.#reread += at - from;
+      at = from;
     }
   }
 
@@ -218,16 +229,14 @@ class Scan {
 
   /** Where a bracket, forgotten inside another one, ends: before the next entry on the same indentation. */
   #endInside(open: OpenBracket, closerAt: number): number {
-    const line = this.#perhapsLines(open).find(({ indentation }) => indentation <= open.lineIndentation);
-    const end = line ? line.endOfCode : this.#endOfCode;
+    const end = this.#endBeforeEntry(open, closerAt) ?? this.#endOfCode;
     const code = this.text.slice(0, Math.min(end, closerAt)).trimEnd();
-    return line && code.endsWith(',') ? code.length - 1 : code.length;
+    return code.endsWith(',') ? code.length - 1 : code.length;
   }
 
-  #perhapsLines(open: OpenBracket): readonly { readonly endOfCode: number; readonly indentation: number }[] {
-    const found: { endOfCode: number; indentation: number }[] = [];
+  #endBeforeEntry(open: OpenBracket, closerAt: number): number | undefined {
     let endOfCode = open.offset + 1;
-    for (let at = open.offset + 1; at < this.end; at++) {
+    for (let at = open.offset + 1; at < closerAt; at++) {
       const skipped = this.lexis.skip(this.text, at);
       const character = this.text.charAt(at);
       if (skipped) {
@@ -235,10 +244,10 @@ class Scan {
         if (!skipped.isComment) endOfCode = skipped.end;
       } else if (character === '\n') {
         const indentation = indentationAt(this.text, at + 1);
-        if (indentation !== undefined) found.push({ endOfCode, indentation });
+        if (indentation !== undefined && indentation <= open.lineIndentation) return endOfCode;
       } else if (!/\s/.test(character)) endOfCode = at + 1;
     }
-    return found;
+    return undefined;
   }
 
   /** Gives where to read on: at `start`, or further up where a bracket proves to have been forgotten. */
@@ -251,11 +260,14 @@ class Scan {
     if (outermost && this.#isBodyOfOpenHead(next.trim(), indentation)) {
       this.#insert(this.#stack.splice(0), this.#endOfCode - 1);
     } else if (outermost && indentation <= outermost.indentation) {
-      const previous = this.text.slice(outermost.offset, this.#endOfCode);
-      const verdict = this.lexis.startsStatement(next.trim(), previous);
-      if (verdict === 'surely') {
+      const from = Math.max(outermost.offset, this.#endOfCode - LONGEST_END);
+      const verdict = this.lexis.startsStatement(next.trim(), this.text.slice(from, this.#endOfCode));
+      if (verdict === 'surely' || (verdict === 'perhaps' && this.#reread > LONGEST_REREADING)) {
         const earlier = this.#perhaps.find(({ offset }) => !this.#endsInComma(offset));
-        if (earlier) return this.#restartAt(earlier);
+        if (earlier) {
+          this.#reread += start - earlier.offset;
+          return this.#restartAt(earlier);
+        }
         const forgotten = this.#stack.splice(0);
         this.#insert(forgotten, this.#endOfCode);
       } else if (verdict === 'perhaps')
@@ -333,8 +345,10 @@ class Scan {
     this.problems.push(unclosedString(this.text, opening, unclosed));
   }
 
+  /** In a notebook, within the cell. */
   #lineOf(offset: number): number {
-    return lineOf(this.text, offset, this.start);
+    this.#lines ??= new LineMap(this.text);
+    return this.#lines.positionAt(offset).line - this.#lines.positionAt(this.start).line + 1;
   }
 }
 

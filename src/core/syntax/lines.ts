@@ -1,13 +1,3 @@
-/**
- * 1-based line of an offset, counted from `start` (of a notebook's cell), for messages; `LineMap` serves many
- * offsets of one text.
- */
-export function lineOf(text: string, offset: number, start = 0): number {
-  let line = 1;
-  for (let at = text.indexOf('\n', start); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++;
-  return line;
-}
-
 /** Blanks before the code of the line that begins at `start`; undefined for a blank line. */
 export function indentationAt(text: string, start: number): number | undefined {
   let at = start;

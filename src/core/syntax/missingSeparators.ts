@@ -49,6 +49,7 @@ class Scan {
   #head = '';
   #hasColon = false;
   #isImport = false;
+  #braces: ReadonlySet<number> | undefined;
 
   constructor(readonly text: string) {}
 
@@ -72,7 +73,7 @@ class Scan {
     if (isSeparated && previous && isValueToken(token, written) && this.#endsValue(previous))
       if (previous.kind !== 'text' || token.kind !== 'text') this.#miss(previous, token, top);
     if ('([{'.includes(written)) {
-      const isDict = written === '{' && holdsColon(this.text, token.end);
+      const isDict = written === '{' && this.#isDict(token);
       this.#stack.push({ bracket: written, hasColon: false, isDict });
     } else if (')]}'.includes(written)) this.#stack.pop();
     else if (written === ':' && !top) this.#hasColon = true;
@@ -80,6 +81,11 @@ class Scan {
     else if (written === 'import' && (this.#head === 'import' || this.#head === 'from'))
       this.#isImport = true;
     this.#previous = token;
+  }
+
+  #isDict({ start }: Token): boolean {
+    this.#braces ??= bracketsWithColon(this.text);
+    return this.#braces.has(start);
   }
 
   #miss(previous: Token, next: Token, top: Open | undefined): void {
@@ -150,16 +156,18 @@ function isValueToken({ kind }: Token, written: string): boolean {
   return kind === 'text' || kind === 'number' || (kind === 'word' && !KEYWORDS.has(written));
 }
 
-/** Whether the braces opened before `start` hold a colon of their own. */
-function holdsColon(text: string, start: number): boolean {
-  let depth = 0;
-  for (let at = start; at < text.length; ) {
+/** Where the brackets open that hold a colon of their own. */
+function bracketsWithColon(text: string): ReadonlySet<number> {
+  const found = new Set<number>();
+  const open: number[] = [];
+  for (let at = 0; at < text.length; ) {
     const token = tokenAt(text, at);
     at = Math.max(token.end, at + 1);
     const written = text.slice(token.start, token.end);
-    if ('([{'.includes(written)) depth++;
-    else if (')]}'.includes(written) && --depth < 0) return false;
-    else if (written === ':' && depth === 0) return true;
+    const innermost = open.at(-1);
+    if ('([{'.includes(written)) open.push(token.start);
+    else if (')]}'.includes(written)) open.pop();
+    else if (written === ':' && innermost !== undefined) found.add(innermost);
   }
-  return false;
+  return found;
 }

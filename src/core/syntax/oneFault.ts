@@ -39,14 +39,19 @@ export function statementsOf(
 
 /** The start of the statement that holds the offset. */
 export function statementAt(offset: number, statements: readonly number[]): number {
+  return statements[firstAfter(statements, offset) - 1] ?? 0;
+}
+
+/** The place in the ascending list of its first entry after the offset. */
+export function firstAfter(ascending: readonly number[], offset: number): number {
   let low = 0;
-  let high = statements.length;
+  let high = ascending.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((statements[middle] ?? 0) <= offset) low = middle + 1;
+    if ((ascending[middle] ?? 0) <= offset) low = middle + 1;
     else high = middle;
   }
-  return statements[low - 1] ?? 0;
+  return low;
 }
 
 /** A bracket that closes nothing after another fault of its statement comes of that one. */

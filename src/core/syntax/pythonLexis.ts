@@ -96,7 +96,7 @@ function endOfTriple(text: string, start: number, triple: string): number | unde
 /** A string left open pairs with the opening of the next one: then code is inside it, and an odd one is left. */
 function holdsCode(text: string, offset: number, end: number, triple: string): boolean {
   if (!text.slice(offset, end).includes('\n')) return false;
-  return triplesIn(text.slice(end), triple) % 2 === 1 && lineOfCode(text, offset, end) !== undefined;
+  return lineOfCode(text, offset, end) !== undefined && triplesIn(text.slice(end), triple) % 2 === 1;
 }
 
 /** How many there are, but for those inside a string of one line in the other quotes: `f.write('"""\\n')`. */

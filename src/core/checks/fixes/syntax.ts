@@ -1,25 +1,34 @@
 /** Faults of the text: the missing mark is put where the text needs it, and one that closes nothing goes. */
-import type { SourceDocument } from '../../document.js';
+import type { SourceDocument, Span } from '../../document.js';
 import type { LineMap } from '../../syntax/lineMap.js';
+import { nextBreak } from '../../syntax/lines.js';
+import { firstAfter, statementAt } from '../../syntax/oneFault.js';
 import { parseSource } from '../../syntax/parse.js';
 import type { SyntaxProblem } from '../../syntax/problem.js';
 import { TextMemory } from '../../syntax/textMemory.js';
 import type { QuickFix, TextEdit } from '../diagnostic.js';
 
-export function syntaxFixes(problem: SyntaxProblem, document: SourceDocument, lines: LineMap): QuickFix[] {
-  const edit = problem.insert;
-  if (!edit) return tried(problem, document).map((fix) => ({ ...fix, isPreferred: true }));
-  const opened = problem.related?.span.start;
-  const what = problem.code === 'unclosed-string' ? 'string' : 'bracket';
-  const where = opened === undefined ? '' : ` opened on line ${lineInCell(opened, document, lines)}`;
-  const title = problem.code.startsWith('unclosed') ? `Close the ${what}${where}` : `Insert “${edit.text}”`;
-  return [
-    {
-      title,
-      edits: [{ start: edit.offset, end: edit.offset, newText: edit.text }],
-      isPreferred: true,
-    },
-  ];
+/** Gives the fixes of each fault of the document. */
+export function syntaxFixes(
+  document: SourceDocument,
+  lines: LineMap,
+): (problem: SyntaxProblem) => QuickFix[] {
+  const trials = new Trials(document);
+  return (problem) => {
+    const edit = problem.insert;
+    if (!edit) return trials.of(problem).map((fix) => ({ ...fix, isPreferred: true }));
+    const opened = problem.related?.span.start;
+    const what = problem.code === 'unclosed-string' ? 'string' : 'bracket';
+    const where = opened === undefined ? '' : ` opened on line ${lineInCell(opened, document, lines)}`;
+    const title = problem.code.startsWith('unclosed') ? `Close the ${what}${where}` : `Insert “${edit.text}”`;
+    return [
+      {
+        title,
+        edits: [{ start: edit.offset, end: edit.offset, newText: edit.text }],
+        isPreferred: true,
+      },
+    ];
+  };
 }
 
 /** The line as its reader counts it: in a notebook, within the cell. */
@@ -33,21 +42,56 @@ type Attempt = Pick<QuickFix, 'title'> & { readonly edits: readonly [TextEdit] }
 /** Longer statements are not read again for each attempt. */
 const LONGEST_STATEMENT = 20_000;
 
-/** The first of the likely edits with which the statement can be read. */
-function tried(problem: SyntaxProblem, document: SourceDocument): readonly Attempt[] {
-  const { text } = document;
-  const { start, end } = statementAround(problem.span, text);
-  if (end - start > LONGEST_STATEMENT) return [];
-  const faults = (statement: string): number =>
-    parseSource({ path: document.path, language: document.language, text: statement }, new TextMemory(), '')
-      .problems.length;
-  const before = faults(text.slice(start, end));
-  if (before === 0) return [];
-  const found = attempts(problem, document).find(({ edits: [edit] }) => {
-    const statement = text.slice(start, edit.start) + edit.newText + text.slice(edit.end, end);
-    return faults(statement) === 0;
-  });
-  return found ? [found] : [];
+/** No single edit mends a statement with more faults. */
+const MOST_FAULTS = 10;
+
+/** Characters: what the attempts of one document may read in all, which takes about a tenth of a second. */
+const LONGEST_READING = 200_000;
+
+/** Edits are tried on the statement that a fault is in, until one makes it readable. */
+class Trials {
+  #heads: readonly number[] | undefined;
+  /** By where the statement starts. */
+  readonly #faultsBefore = new Map<number, number>();
+  #read = 0;
+
+  constructor(readonly document: SourceDocument) {}
+
+  /** The first of the likely edits with which the statement can be read. */
+  of(problem: SyntaxProblem): readonly Attempt[] {
+    const { text } = this.document;
+    const { start, end } = this.#statementAround(problem.span);
+    if (end - start > LONGEST_STATEMENT) return [];
+    const before = this.#faultsBefore.get(start) ?? this.#faultsIn(text.slice(start, end));
+    this.#faultsBefore.set(start, before);
+    if (before === 0 || before > MOST_FAULTS) return [];
+    const found = attempts(problem, this.document).find(({ edits: [edit] }) => {
+      const statement = text.slice(start, edit.start) + edit.newText + text.slice(edit.end, end);
+      return this.#faultsIn(statement) === 0;
+    });
+    return found ? [found] : [];
+  }
+
+  #faultsIn(text: string): number {
+    this.#read += text.length;
+    if (this.#read > LONGEST_READING) return Number.POSITIVE_INFINITY;
+    const { path, language } = this.document;
+    return parseSource({ path, language, text }, new TextMemory(), '').problems.length;
+  }
+
+  /** From the line without indentation at or before the fault to the next one that begins a statement. */
+  #statementAround({ start, end }: Span): Span {
+    this.#heads ??= headsOf(this.document.text);
+    const from = statementAt(start, this.#heads);
+    const later = firstAfter(this.#heads, end);
+    return { start: from, end: this.#heads[later] ?? this.document.text.length };
+  }
+}
+
+/** Lines without indentation that begin a statement, ascending. */
+function headsOf(text: string): readonly number[] {
+  const heads = /^(?![ \t\n\r)\]}#]|else|elif|except|finally|\/\/)/gm;
+  return Array.from(text.matchAll(heads), ({ index }) => index);
 }
 
 function attempts(
@@ -63,15 +107,16 @@ function attempts(
     return [change(span.start, span.end, '', `Remove “${found}”`)];
   }
   if (kind !== 'syntax') return [];
-  const lineEnd = text.indexOf('\n', span.start);
-  const line = text.slice(0, lineEnd < 0 ? text.length : lineEnd);
-  const code = line.replace(language === 'python' ? /[ \t]*#[^\n'"]*$/ : /[ \t]*\/\/[^\n'"]*$/, '').trimEnd();
-  const gap = /\s*$/.exec(text.slice(0, span.start))?.[0].length ?? 0;
+  const lineStart = text.lastIndexOf('\n', span.start - 1) + 1;
+  const line = text.slice(lineStart, nextBreak(text, span.start));
+  const comment = language === 'python' ? /[ \t]*#[^\n'"]*$/ : /[ \t]*\/\/[^\n'"]*$/;
+  const endOfCode = withoutBlanks(text, lineStart + line.replace(comment, '').length);
+  const endBefore = withoutBlanks(text, span.start);
   const elseIf = /^else\s+if\b/.exec(text.slice(span.start, span.start + 20))?.[0];
   const insert = (at: number, mark: string): Attempt => change(at, at, mark, `Insert “${mark}”`);
   return [
-    insert(language === 'python' ? code.length : span.start - gap, ':'),
-    insert(span.start - gap, ','),
+    insert(language === 'python' ? endOfCode : endBefore, ':'),
+    insert(endBefore, ','),
     insert(span.end, ','),
     ...(found === '=' ? [change(span.start, span.end, '==', 'Compare with “==”')] : []),
     ...(language === 'python' && elseIf
@@ -80,24 +125,13 @@ function attempts(
   ];
 }
 
-function change(start: number, end: number, newText: string, title: string): Attempt {
-  return { title, edits: [{ start, end, newText }] };
+/** Where the code before the offset ends. */
+function withoutBlanks(text: string, offset: number): number {
+  let end = offset;
+  while (end > 0 && /\s/.test(text.charAt(end - 1))) end--;
+  return end;
 }
 
-/** From the line without indentation at or before the fault to the next one that begins a statement. */
-function statementAround(
-  { start, end }: SyntaxProblem['span'],
-  text: string,
-): { start: number; end: number } {
-  const heads = /^(?![ \t\n\r)\]}#]|else|elif|except|finally|\/\/)/gm;
-  let from = 0;
-  let to = text.length;
-  for (const { index } of text.matchAll(heads)) {
-    if (index <= start) from = index;
-    else if (index > end) {
-      to = index;
-      break;
-    }
-  }
-  return { start: from, end: to };
+function change(start: number, end: number, newText: string, title: string): Attempt {
+  return { title, edits: [{ start, end, newText }] };
 }

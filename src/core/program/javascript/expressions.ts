@@ -1,6 +1,6 @@
 /** Lowers JavaScript's and TypeScript's expressions to the program tree. Types are left out. */
 import type { SyntaxNode } from '@lezer/common';
-import { childrenOf, inside, isComma, type Reader, splitAt } from '../reader.js';
+import { childrenOf, inside, isComma, type Reader, splitAt, tooDeep } from '../reader.js';
 import type { Argument, Expression } from '../tree.js';
 import { lowerClass, lowerFunction } from './definitions.js';
 import {
@@ -19,6 +19,13 @@ export function missing(node: { from: number; to: number }, reader: Reader): Exp
 }
 
 export function lowerExpression(node: SyntaxNode, reader: Reader): Expression {
+  if (!reader.enter()) return tooDeep(reader.span(node));
+  const lowered = lowerEntered(node, reader);
+  reader.leave();
+  return lowered;
+}
+
+function lowerEntered(node: SyntaxNode, reader: Reader): Expression {
   const span = reader.span(node);
   const children = childrenOf(node);
   const [first, second, third] = children;

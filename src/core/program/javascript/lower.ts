@@ -1,41 +1,48 @@
 /** JavaScript or TypeScript text, brackets already repaired, to statements of the program tree. */
 import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@lezer/javascript';
+import type { LRParser } from '@lezer/lr';
 import type { Chunk } from '../../syntax/chunks.js';
 import { faultsOf } from '../faults.js';
 import type { FormerChunk, LoweredChunk } from '../lowered.js';
+import { isTooDeep, notRead } from '../nesting.js';
 import { makePragma, pragmaText } from '../pragmas.js';
 import { childrenOf, Reader } from '../reader.js';
 import { parseAgain } from '../reparse.js';
 import type { Argument, Pragma } from '../tree.js';
 import { lowerExpression } from './expressions.js';
-import { lowerBlock } from './statements.js';
+import { lowerScript } from './statements.js';
 import { isGrammarGap } from './typescriptGaps.js';
 
 /** TypeScript's grammar reads JavaScript too; JSX does not mix with its type casts. */
-const parsers = {
-  javascript: parser.configure({ dialect: 'jsx' }),
-  typescript: parser.configure({ dialect: 'ts' }),
-  tsx: parser.configure({ dialect: 'ts jsx' }),
-};
+const DIALECTS = { javascript: 'jsx', typescript: 'ts', tsx: 'ts jsx' };
 
-export type ScriptGrammar = keyof typeof parsers;
+export type ScriptGrammar = keyof typeof DIALECTS;
+
+const parsers: { [grammar in ScriptGrammar]?: LRParser } = {};
+
+/** Made when the first script comes: unpacking the grammar takes longer than reading one. */
+function parserOf(grammar: ScriptGrammar): LRParser {
+  parsers[grammar] ??= parser.configure({ dialect: DIALECTS[grammar] });
+  return parsers[grammar];
+}
 
 export function scriptGrammar(language: 'javascript' | 'typescript', path: string): ScriptGrammar {
   return language === 'typescript' && /\.tsx$/i.test(path) ? 'tsx' : language;
 }
 
 export function parseScript(text: string, grammar: ScriptGrammar): Tree {
-  return parsers[grammar].parse(text);
+  return parserOf(grammar).parse(text);
 }
 
 /** `former`: the chunk as it was before the last edit. */
 export function lowerJavascript(chunk: Chunk, grammar: ScriptGrammar, former?: FormerChunk): LoweredChunk {
   const reader = new Reader(chunk.text, chunk.toTrue, chunk.virtualClosers);
-  const parsed = parseAgain(parsers[grammar], chunk.text, former?.parsed);
+  if (isTooDeep(chunk.text)) return notRead(reader);
+  const parsed = parseAgain(parserOf(grammar), chunk.text, former?.parsed);
   const { tree } = parsed;
   return {
-    body: lowerBlock(tree.topNode, reader),
+    body: lowerScript(tree.topNode, reader),
     pragmas: pragmasOf(tree, reader),
     faults: faultsOf(tree, reader, 'javascript', grammar === 'javascript' ? undefined : isGrammarGap),
     spans: reader.spans,
@@ -64,7 +71,7 @@ function settingsIn(text: string, start: number, outer: Reader): readonly Argume
   const call = `_(${text})`;
   const toTrue = (offset: number) => outer.toTrue(start + offset - 2);
   const reader = new Reader(call, toTrue, new Set(), outer.spans);
-  const list = parsers.javascript
+  const list = parserOf('javascript')
     .parse(call)
     .topNode.getChild('ExpressionStatement')
     ?.firstChild?.getChild('ArgList');

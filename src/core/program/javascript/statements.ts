@@ -1,10 +1,23 @@
 /** Lowers JavaScript's statements to the program tree. */
 import type { SyntaxNode } from '@lezer/common';
-import { childrenOf, isComma, type Reader, splitAt } from '../reader.js';
+import { childrenOf, isComma, type Reader, splitAt, tooDeep } from '../reader.js';
 import type { AssignStatement, Expression, MatchCase, Statement } from '../tree.js';
 import { lowerClass, lowerFunction } from './definitions.js';
 import { lowerExpression, missing } from './expressions.js';
 import { lowerExport, lowerImport } from './modules.js';
+
+/** The statements of a text. What fills the stack all the same costs only its own statement. */
+export function lowerScript(node: SyntaxNode, reader: Reader): readonly Statement[] {
+  return childrenOf(node).flatMap((child) => {
+    try {
+      return lowerStatement(child, reader);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      reader.reset();
+      return [tooDeep(reader.span(child))];
+    }
+  });
+}
 
 export function lowerBlock(node: SyntaxNode, reader: Reader): readonly Statement[] {
   return childrenOf(node)
@@ -19,6 +32,13 @@ function lowerBody(node: SyntaxNode | undefined, reader: Reader): readonly State
 }
 
 function lowerStatement(node: SyntaxNode, reader: Reader): readonly Statement[] {
+  if (!reader.enter()) return [tooDeep(reader.span(node))];
+  const lowered = lowerEntered(node, reader);
+  reader.leave();
+  return lowered;
+}
+
+function lowerEntered(node: SyntaxNode, reader: Reader): readonly Statement[] {
   const span = reader.span(node);
   const children = childrenOf(node).filter(({ name }) => name !== ';');
   const [, second, third] = children;

@@ -1,6 +1,6 @@
 /** Lowers Python's expressions to the program tree. */
 import type { SyntaxNode } from '@lezer/common';
-import { childrenOf, inside, isComma, type Reader, splitAt } from '../reader.js';
+import { childrenOf, inside, isComma, type Reader, splitAt, tooDeep } from '../reader.js';
 import type {
   Argument,
   BinaryOperator,
@@ -14,6 +14,13 @@ import { hasHiddenStar } from './grammarGaps.js';
 import { lowerString, lowerTemplate } from './strings.js';
 
 export function lowerExpression(node: SyntaxNode, reader: Reader): Expression {
+  if (!reader.enter()) return tooDeep(reader.span(node));
+  const lowered = lowerEntered(node, reader);
+  reader.leave();
+  return lowered;
+}
+
+function lowerEntered(node: SyntaxNode, reader: Reader): Expression {
   const span = reader.span(node);
   const children = childrenOf(node);
   const [first] = children;

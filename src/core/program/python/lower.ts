@@ -5,8 +5,9 @@ import type { Chunk } from '../../syntax/chunks.js';
 import { faultsOf } from '../faults.js';
 import { StatementKeeper } from '../keptStatements.js';
 import type { FormerChunk, LoweredChunk } from '../lowered.js';
+import { isTooDeep, notRead } from '../nesting.js';
 import { makePragma, pragmaText } from '../pragmas.js';
-import { childrenOf, Reader } from '../reader.js';
+import { childrenOf, Reader, tooDeep } from '../reader.js';
 import { parseAgain } from '../reparse.js';
 import type { Pragma, Statement } from '../tree.js';
 import { lowerArguments } from './expressions.js';
@@ -15,6 +16,7 @@ import { lowerStatement } from './statements.js';
 
 /** `former`: the chunk as it was before the last edit. */
 export function lowerPython(chunk: Chunk, former?: FormerChunk): LoweredChunk {
+  if (isTooDeep(chunk.text)) return notRead(new Reader(chunk.text, chunk.toTrue, chunk.virtualClosers));
   const text = hideMagics(chunk.text);
   const parsed = parseAgain(parser, fillGaps(text), former?.parsed);
   const isKept = parsed.isWhole === true && chunk.isUntouched;
@@ -24,7 +26,7 @@ export function lowerPython(chunk: Chunk, former?: FormerChunk): LoweredChunk {
   const body = childrenOf(tree.topNode).flatMap((node) => lowerContained(node, reader));
   return {
     body,
-    ...(keeper && { kept: keeper.kept(text) }),
+    ...(keeper && reader.wasFarFromDeepest && { kept: keeper.kept(text) }),
     pragmas: pragmasOf(tree, reader),
     faults: faultsOf(tree, reader, 'python'),
     spans: reader.spans,
@@ -38,7 +40,8 @@ function lowerContained(node: SyntaxNode, reader: Reader): readonly Statement[] 
     return lowerStatement(node, reader);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return [{ kind: 'missing', span: reader.span(node), reason: 'code nested too deeply to read' }];
+    reader.reset();
+    return [tooDeep(reader.span(node))];
   }
 }
 

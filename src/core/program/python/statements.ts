@@ -1,6 +1,6 @@
 /** Lowers Python's statements to the program tree. */
 import type { SyntaxNode } from '@lezer/common';
-import { childrenOf, inside, isComma, type Reader, splitAt } from '../reader.js';
+import { childrenOf, inside, isComma, type Reader, splitAt, tooDeep } from '../reader.js';
 import type { AssignStatement, BinaryOperator, Expression, Statement } from '../tree.js';
 import { lowerClass, lowerFunction } from './definitions.js';
 import { lowerArguments, lowerExpression, lowerItems, lowerTupled, missing } from './expressions.js';
@@ -13,7 +13,8 @@ export function lowerBody(node: SyntaxNode, reader: Reader): readonly Statement[
     .filter(({ name }) => name !== ':')
     .flatMap((child) => {
       const lower = () => lowerStatement(child, reader);
-      return reader.keeper ? reader.keeper.read(child, reader, lower) : lower();
+      const keeper = reader.isFarFromDeepest ? reader.keeper : undefined;
+      return keeper ? keeper.read(child, reader, lower) : lower();
     });
 }
 
@@ -22,7 +23,9 @@ export function lowerStatement(node: SyntaxNode, reader: Reader): readonly State
     return childrenOf(node)
       .filter(({ name }) => name !== ';')
       .flatMap((child) => lowerStatement(child, reader));
+  if (!reader.enter()) return [tooDeep(reader.span(node))];
   const statement = lowerOne(node, reader);
+  reader.leave();
   return statement ? [statement] : [];
 }
 
@@ -206,11 +209,24 @@ function lowerIf(
   const elseBody = children[next + 1];
   const otherwise =
     branch.name === 'elif'
-      ? [lowerIf(children, next, reader.upTo(branch.from, span), reader)]
+      ? [lowerElif(children, next, reader.upTo(branch.from, span), reader)]
       : elseBody
         ? lowerBody(elseBody, reader)
         : [];
   return { kind: 'if', span, test, then, otherwise };
+}
+
+/** Each stands in the one before it. */
+function lowerElif(
+  children: readonly SyntaxNode[],
+  at: number,
+  span: Statement['span'],
+  reader: Reader,
+): Statement {
+  if (!reader.enter()) return tooDeep(span);
+  const lowered = lowerIf(children, at, span, reader);
+  reader.leave();
+  return lowered;
 }
 
 function lowerFor(node: SyntaxNode, reader: Reader): Statement {
