@@ -46,6 +46,8 @@ const bundles = [
     plugins: [packagesOnDemand],
     // Native, and needed for PNG alone.
     external: ['@resvg/resvg-js'],
+    // In kept compiled code Node knows no `import()`; a `require` does.
+    supported: { 'dynamic-import': false },
   },
   ...['index', 'virtual', 'untrusted'].map((name) => ({
     ...node,

@@ -44,18 +44,17 @@ export function coreTexts() {
   return [...texts].sort();
 }
 
+const WITHOUT_TEXTS = new Set(['ImportDeclaration', 'TypeAliasDeclaration', 'InterfaceDeclaration']);
+const WITH_TEXTS = new Set(['CallExpression', 'String', 'TemplateString']);
+
 /** `showsLabels`: a single capitalised word is a text as well, the head of a row or a column. */
 function textsIn(source, showsLabels) {
   const found = [];
   typescript.parse(source).iterate({
     enter(node) {
+      if (WITHOUT_TEXTS.has(node.name)) return false;
+      if (!WITH_TEXTS.has(node.name)) return undefined;
       const code = source.slice(node.from, node.to);
-      if (
-        node.name === 'ImportDeclaration' ||
-        node.name === 'TypeAliasDeclaration' ||
-        node.name === 'InterfaceDeclaration'
-      )
-        return false;
       if (node.name === 'CallExpression' && code.startsWith('plural(')) found.push(...pluralsIn(code));
       const said = node.name === 'CallExpression' && /^say\('([^']+)'/.exec(code);
       if (said) found.push(said[1]);

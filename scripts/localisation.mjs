@@ -12,14 +12,29 @@ const FOLDERS = ['src/extension', 'webview'];
 
 /** Every text once, in the order of the alphabet. */
 export async function shownTexts() {
-  const sources = FOLDERS.flatMap((folder) =>
-    readdirSync(path.join(root, folder), { recursive: true })
-      .filter((file) => file.endsWith('.ts'))
-      .map((file) => ({ extension: '.ts', contents: readFileSync(path.join(root, folder, file), 'utf8') })),
-  );
   const core = coreTexts().map((text) => [text, text]);
-  const texts = { ...Object.fromEntries(core), ...(await getL10nJson(sources)) };
+  const shown = await getL10nJson(FOLDERS.map((folder) => ({ extension: '.ts', contents: joined(folder) })));
+  const texts = { ...Object.fromEntries(core), ...shown };
   return Object.fromEntries(Object.entries(texts).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/**
+ * A folder's files that show texts as one, with each import once: for every import of every file the gatherer would
+ * compile a query, which took nine of its ten seconds.
+ */
+function joined(folder) {
+  const imports = new Set();
+  const sources = readdirSync(path.join(root, folder), { recursive: true })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(path.join(root, folder, file), 'utf8'))
+    .filter((source) => source.includes('l10n'))
+    .map((source) =>
+      source.replace(/^import .* from '(vscode|@vscode\/l10n)';$/gm, (line) => {
+        imports.add(line);
+        return '';
+      }),
+    );
+  return [...imports, ...sources].join('\n');
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -22,6 +22,7 @@ const required = [
   'dist/cli.js',
   'dist/commandLine.js',
   'dist/trainer/main.js',
+  'dist/trainer/startWorker.js',
   'dist/trainer/worker.js',
   'dist/trainer/reader.js',
   'dist/trainer/decodeWorker.js',

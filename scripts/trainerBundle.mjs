@@ -1,5 +1,5 @@
-// How the trainer is bundled; esbuild.mjs imports this. Six files: the supervisor that the editor forks, the worker that
-// holds TensorFlow.js, its threads that decode images and that compute, the reader of trained models, and the set-up. The
+// How the trainer is bundled; esbuild.mjs imports this. Seven files: the supervisor that the editor forks, the worker that
+// holds TensorFlow.js and its start, its threads that decode images and that compute, the reader of trained models, and the set-up. The
 // .wasm files must stand beside them.
 import { copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -24,6 +24,7 @@ export const trainerBundle = {
   absWorkingDir: root,
   entryPoints: {
     main: 'src/trainer/main.ts',
+    startWorker: 'src/trainer/startWorker.ts',
     worker: 'src/trainer/worker.ts',
     computeWorker: 'src/trainer/kernels/compute/worker.ts',
     decodeWorker: 'src/trainer/data/decodeWorker.ts',

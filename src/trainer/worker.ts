@@ -34,11 +34,22 @@ const channel = openChannel<{}, TrainerEvents, WorkerRequests, {}>(parentPort, {
   events: {},
 });
 
+export { importWith } from './runtimes/importing.js';
+
+let beforeItIsTold = (): void => undefined;
+
+/** `act` is done when a run has finished, before anyone hears of it: whoever started it may clear everything away then. */
+export function beforeTheEnd(act: () => void): void {
+  beforeItIsTold = act;
+}
+
 process.on('disconnect', () => process.exit());
 
 async function train(run: Run): Promise<void> {
   try {
-    channel.emit('finished', await Promise.race([run.deviceLost, run.prepare().then(() => run.train())]));
+    const result = await Promise.race([run.deviceLost, run.prepare().then(() => run.train())]);
+    beforeItIsTold();
+    channel.emit('finished', result);
     leave();
   } catch (error) {
     fail(await causeOf(error, run));

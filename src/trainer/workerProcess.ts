@@ -19,7 +19,7 @@ export interface WorkerProcess {
 
 export function startWorker(request: RunRequest, tell: (event: TrainerEvent) => void): WorkerProcess {
   const project = request.projectDirectory;
-  const child = fork(join(__dirname, 'worker.js'), [], {
+  const child = fork(join(__dirname, 'startWorker.js'), [], {
     // Packages of the project, tfjs-node or data, are looked for from here.
     ...(project !== undefined && existsSync(project) && { cwd: project }),
     env: {

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { FoundWebgpu } from '../../protocol/trainer.js';
+import { importModule } from './importing.js';
 import type { RuntimeStart } from './runtime.js';
 
 /** What npm's `webgpu` exports. */
@@ -15,7 +16,7 @@ interface Dawn {
 
 /** Loads the package that lies in `home`. */
 export async function loadDawn(home: string): Promise<Dawn> {
-  return (await import(pathToFileURL(join(home, 'index.js')).href)) as Dawn;
+  return (await importModule(pathToFileURL(join(home, 'index.js')).href)) as Dawn;
 }
 
 /** What Set Up Training says of WebGPU: nothing is begun on the GPU. */

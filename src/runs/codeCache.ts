@@ -1,24 +1,25 @@
 /**
- * Loads a bundled module with V8's compiled code of an earlier run, kept in the user's cache folder: a command that
- * lives for a fraction of a second spends much of it on compiling. Any fault of the cache costs only its gain.
+ * Loads a bundled module with V8's compiled code of an earlier run, kept in the user's cache folder: a process that
+ * lives for a second or less spends much of it on compiling. Any fault of the cache costs only its gain.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { constants, Script } from 'node:vm';
-import { cacheDirectory } from '../runs/cacheDirectory.js';
-import { replaceFile } from '../runs/replaceFiles.js';
+import { cacheDirectory } from './cacheDirectory.js';
+import { replaceFile } from './replaceFiles.js';
 
-/** `use`: what the process is going to do; functions that another use needs are compiled when it comes to them. */
-export function loadWithCodeCache(file: string, use: string): void {
+/**
+ * The module's exports. `use`: what the process is going to do; functions that another use needs are compiled when it
+ * comes to them. `whenDone` gets, before the module runs, what keeps all that is compiled by then for the next process;
+ * it takes a tenth of a second where nothing was kept yet.
+ */
+export function loadWithCodeCache(file: string, use: string, whenDone: (keep: () => void) => void): unknown {
   // Node before 20.12 cannot import from code that is loaded like this.
   const importModuleDynamically = constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
   const require = createRequire(file);
-  if (importModuleDynamically === undefined) {
-    require(file);
-    return;
-  }
+  if (importModuleDynamically === undefined) return require(file);
   const cache = path.join(cacheDirectory(), 'code', `${path.basename(file, '.js')}-${use}`);
   const stamp = stampOf(file);
   const cachedData = readCache(cache, stamp);
@@ -27,11 +28,12 @@ export function loadWithCodeCache(file: string, use: string): void {
     ...(cachedData && { cachedData }),
     importModuleDynamically,
   });
-  if (!cachedData || script.cachedDataRejected)
-    process.once('exit', () => writeCache(cache, stamp, script.createCachedData()));
   const module = { exports: {} };
   const load: (...given: unknown[]) => void = script.runInThisContext();
+  if (!cachedData || script.cachedDataRejected)
+    whenDone(() => writeCache(cache, stamp, script.createCachedData()));
   load.call(module.exports, module.exports, require, module, file, path.dirname(file));
+  return module.exports;
 }
 
 /** As Node wraps a CommonJS module; on one line, so that the places in stack traces stay. */

@@ -14,7 +14,7 @@ const starter = path.join(folder, 'start.js');
 beforeAll(async () => {
   await build({
     stdin: {
-      contents: `import { loadWithCodeCache } from './src/cli/codeCache.js'; loadWithCodeCache(${JSON.stringify(program)}, 'summary');`,
+      contents: `import { loadWithCodeCache } from './src/runs/codeCache.js'; loadWithCodeCache(${JSON.stringify(program)}, 'summary', (keep) => process.once('exit', keep));`,
       resolveDir: process.cwd(),
       loader: 'ts',
     },
@@ -74,4 +74,22 @@ test('an error of the program is told with its place', () => {
   rmSync(cache, { recursive: true });
   expect(run(`\nthrow new Error('broken');`)).toContain('commandLine.js:2');
   expect(again()).toContain('commandLine.js:2');
+});
+
+// Node 20 refuses an `import()` in kept code: “A dynamic import callback was not specified”.
+test('a picture as PNG is drawn by code that was kept', { timeout: 120_000 }, () => {
+  const env = { ...process.env, CONVLENS_CACHE: path.join(folder, 'cache') };
+  for (const name of ['fresh', 'kept']) {
+    const picture = path.join(folder, `${name}.png`);
+    const args = ['dist/cli.js', 'diagram', 'examples/mnist_cnn.py', '--output', picture];
+    expect(spawnSync(process.execPath, args, { env, encoding: 'utf8' }).stderr).toBe('');
+    expect(statSync(picture).size).toBeGreaterThan(10_000);
+  }
+});
+
+test('a program whose code is kept imports nothing by itself', () => {
+  const imports = (file: string) => readFileSync(file, 'utf8').match(/(?<![\w$.])import\(/g)?.length ?? 0;
+  expect(imports('dist/commandLine.js')).toBe(0);
+  // What it does where its code was not kept.
+  expect(imports('dist/trainer/worker.js')).toBe(1);
 });
