@@ -72,7 +72,9 @@ export function endLines(result: RunResult, classes: readonly string[] = []): re
     `${result.stoppedEarly ? 'Stopped' : 'Finished'} after ${duration(result.seconds)}, ${speed(result.imagesPerSecond)} images/s`,
     result.modelPath ? `Saved: ${result.modelPath}` : 'The weights were not kept.',
     ...(result.bestModel
-      ? [`Best, by validation loss: epoch ${result.bestModel.epoch + 1}: ${result.bestModel.path}`]
+      ? [
+          `Best, by ${result.bestModel.by ?? 'validation loss'}: epoch ${result.bestModel.epoch + 1}: ${result.bestModel.path}`,
+        ]
       : []),
   ];
 }

@@ -1,4 +1,7 @@
-/** Callbacks that look at a number which the run does not have, told before it starts: Keras tells it epoch by epoch. */
+/**
+ * The numbers that callbacks look at: which, whether a larger one is better, and whether the run has them at all.
+ * Keras tells of a missing one epoch by epoch; here it is told before the start.
+ */
 import type { RunRequest } from './trainer.js';
 
 type Planned = Pick<RunRequest, 'plan' | 'overrides'>;
@@ -12,9 +15,39 @@ const WITH_ACCURACY = new Set([
   ...['binarycrossentropy', 'binaryfocalcrossentropy'],
 ]);
 
-/** `val_acc` of Keras 1 and 2 is `val_accuracy`. */
-export function monitorOf(options: Readonly<Record<string, unknown>>): string {
-  return String(options.monitor ?? 'val_loss').replace(/acc$/, 'accuracy');
+/** What else than accuracy is better when it is larger. Source: keras 3.15, `_direction` of its metrics. */
+const BETTER_LARGER = new Set([
+  ...['precision', 'recall', 'auc', 'f1score', 'fbetascore', 'r2score', 'cosinesimilarity'],
+]);
+
+type Settings = Planned['plan']['settings'];
+type Options = Readonly<Record<string, unknown>>;
+
+export interface Watched {
+  /** A name of the epoch's numbers. */
+  readonly monitor: string;
+  /** A larger one is better. */
+  readonly rises: boolean;
+}
+
+export function watchedBy(options: Options, { metrics }: Settings): Watched {
+  // `val_acc` of Keras 1 and 2 is `val_accuracy`.
+  const monitor = String(options.monitor ?? 'val_loss').replace(/acc$/, 'accuracy');
+  const name = monitor.replace(/^val_/, '');
+  const kind = plain(metrics?.value.find(({ logged }) => logged === name)?.name ?? name);
+  const isBetterLarger = BETTER_LARGER.has(kind) || kind.endsWith('accuracy');
+  const { mode } = options;
+  return { monitor, rises: mode === 'max' || (mode !== 'min' && isBetterLarger) };
+}
+
+/** What the best model of a run is the best by: as a ModelCheckpoint of the code has it, else the validation loss. */
+export function bestBy(planned: Planned, measured: readonly string[]): Watched {
+  const { settings } = planned.plan;
+  const asked = (settings.callbacks ?? [])
+    .filter(({ value: { name, options } }) => name === 'ModelCheckpoint' && options.save_best_only === true)
+    .map(({ value: { options } }) => watchedBy(options, settings))
+    .find(({ monitor }) => measured.includes(monitor));
+  return asked ?? { monitor: 'val_loss', rises: false };
 }
 
 /** The names that each epoch's numbers have. */
@@ -39,23 +72,17 @@ export function validates({ plan, overrides }: Planned): boolean | undefined {
   return plan.data.kind === 'dataset' || plan.data.kind === 'arrays' ? false : undefined;
 }
 
-/** What of the callbacks has no effect, or another one than in Keras. `hasValidation`: undefined when not known yet. */
+/** What of the callbacks has no effect. `hasValidation`: undefined when not known yet. */
 export function blindCallbacks(planned: Planned, hasValidation = validates(planned)): readonly Note[] {
   const measured = measuredNames(planned, hasValidation ?? true);
   const shown = measuredNames(planned, hasValidation ?? false).join(', ');
   return (planned.plan.settings.callbacks ?? []).flatMap(({ value: { name, options }, location }) => {
-    const chooses = name === 'ModelCheckpoint';
     if (name === 'LearningRateScheduler') return [];
-    if (chooses && options.save_best_only !== true) return [];
-    const monitor = monitorOf(options);
-    const note = (value: string): readonly Note[] => [{ value, location }];
-    if (!measured.includes(monitor))
-      return note(
-        `${name} looks at ${monitor}, which this run does not measure, so it has no effect; measured are ${shown}`,
-      );
-    if (chooses && monitor !== 'val_loss')
-      return note(`ModelCheckpoint keeps the best model by ${monitor}, a run of ConvLens by val_loss`);
-    return [];
+    if (name === 'ModelCheckpoint' && options.save_best_only !== true) return [];
+    const { monitor } = watchedBy(options, planned.plan.settings);
+    if (measured.includes(monitor)) return [];
+    const value = `${name} looks at ${monitor}, which this run does not measure, so it has no effect; measured are ${shown}`;
+    return [{ value, location }];
   });
 }
 

@@ -231,8 +231,8 @@ export interface RunResult {
   readonly confusion?: readonly (readonly number[])[];
   /** Of the same images, those that the model is surest of and wrong; the worst first. */
   readonly mistakes?: readonly Mistake[];
-  /** `model.json` of the epoch with the lowest validation loss, where that is not the last. */
-  readonly bestModel?: { readonly path: string; readonly epoch: number };
+  /** `model.json` of the best epoch, where that is not the last; `by`: what the code has in place of the validation loss. */
+  readonly bestModel?: { readonly path: string; readonly epoch: number; readonly by?: string };
   /** `model.json`, when weights were kept. */
   readonly modelPath?: string;
   /** Of training, pauses left out; all sittings of a resumed run together. */

@@ -1,17 +1,30 @@
-/** Keeps the model of the epoch with the lowest validation loss in `best/` of the run's folder. */
+/** Keeps the model of the best epoch in `best/` of the run's folder: by validation loss, or as the code says. */
 import { join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Watched } from '../protocol/monitors.js';
+import type { RunResult } from '../protocol/trainer.js';
 import { saveModel } from './saveModel.js';
 
+type Metrics = Readonly<Record<string, number>>;
+
 export class BestModel {
-  private found: { readonly path: string; readonly epoch: number; readonly loss: number } | undefined;
+  private found: { readonly path: string; readonly epoch: number; readonly value: number } | undefined;
 
-  constructor(private readonly outputDirectory: string) {}
+  constructor(
+    private readonly outputDirectory: string,
+    private readonly by: Watched,
+  ) {}
 
-  async offer(model: LayersModel, epoch: number, loss: number | undefined): Promise<void> {
-    if (loss === undefined || !Number.isFinite(loss) || (this.found && loss >= this.found.loss)) return;
+  async offer(model: LayersModel, epoch: number, metrics: Metrics): Promise<void> {
+    const value = metrics[this.by.monitor];
+    if (value === undefined || !Number.isFinite(value) || (this.found && !this.isBetter(value, this.found)))
+      return;
     const path = await saveModel(model, join(this.outputDirectory, 'best'), { epoch: epoch + 1, batch: 0 });
-    this.found = { path, epoch, loss };
+    this.found = { path, epoch, value };
+  }
+
+  private isBetter(value: number, { value: best }: { readonly value: number }): boolean {
+    return this.by.rises ? value > best : value < best;
   }
 
   remember(): unknown {
@@ -23,8 +36,10 @@ export class BestModel {
   }
 
   /** The best model where it is older than `last`. */
-  before(last: number): { readonly path: string; readonly epoch: number } | undefined {
+  before(last: number): RunResult['bestModel'] {
     if (!this.found || this.found.epoch >= last) return undefined;
-    return { path: this.found.path, epoch: this.found.epoch };
+    const { path, epoch } = this.found;
+    const { monitor } = this.by;
+    return { path, epoch, ...(monitor !== 'val_loss' && { by: monitor }) };
   }
 }

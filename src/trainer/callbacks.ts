@@ -1,12 +1,13 @@
 /** Keras's callbacks between epochs, with Keras's rules and defaults. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { monitorOf } from '../protocol/monitors.js';
+import { type Watched, watchedBy } from '../protocol/monitors.js';
 import type { RunRequest } from '../protocol/trainer.js';
 import type { KerasOptimizer } from './optimizers/optimizer.js';
 import { flagIn, numberIn, type Options, valueIn } from './optimizers/options.js';
 
-type Planned = NonNullable<RunRequest['plan']['settings']['callbacks']>[number]['value'];
+type Settings = RunRequest['plan']['settings'];
+type Planned = NonNullable<Settings['callbacks']>[number]['value'];
 type Metrics = Readonly<Record<string, number>>;
 
 interface Callback {
@@ -27,13 +28,18 @@ interface Memory {
 export class Callbacks {
   private readonly all: readonly Callback[];
 
-  constructor(planned: readonly Planned[], model: LayersModel, optimizer: KerasOptimizer) {
+  constructor(
+    planned: readonly Planned[],
+    settings: Settings,
+    model: LayersModel,
+    optimizer: KerasOptimizer,
+  ) {
     this.all = planned.flatMap(({ name, options }) => {
       switch (name) {
         case 'EarlyStopping':
-          return [earlyStopping(options, model)];
+          return [earlyStopping(options, watchedBy(options, settings), model)];
         case 'ReduceLROnPlateau':
-          return [reduceOnPlateau(options, optimizer)];
+          return [reduceOnPlateau(options, watchedBy(options, settings), optimizer)];
         case 'LearningRateScheduler':
           return [scheduler(options, optimizer)];
         // The run saves the model after every epoch, and the best one beside it.
@@ -82,13 +88,13 @@ export class Callbacks {
   }
 }
 
-function earlyStopping(options: Options, model: LayersModel): Callback {
-  const monitor = monitorOf(options);
+function earlyStopping(options: Options, watched: Watched, model: LayersModel): Callback {
+  const { monitor } = watched;
   const patience = numberIn(options, 0, 'patience');
   const baseline = valueIn(options, 'baseline');
   const first = numberIn(options, 0, 'start_from_epoch');
   const restores = flagIn(options, 'restore_best_weights');
-  const isBetter = comparison(options, monitor, Math.abs(numberIn(options, 0, 'min_delta')));
+  const isBetter = comparison(watched, Math.abs(numberIn(options, 0, 'min_delta')));
   let best: number | undefined;
   let kept: tf.Tensor[] | undefined;
   let waited = 0;
@@ -124,13 +130,13 @@ function earlyStopping(options: Options, model: LayersModel): Callback {
   };
 }
 
-function reduceOnPlateau(options: Options, optimizer: KerasOptimizer): Callback {
-  const monitor = monitorOf(options);
+function reduceOnPlateau(options: Options, watched: Watched, optimizer: KerasOptimizer): Callback {
+  const { monitor } = watched;
   const factor = numberIn(options, 0.1, 'factor');
   const patience = numberIn(options, 10, 'patience');
   const cooldown = numberIn(options, 0, 'cooldown');
   const least = numberIn(options, 0, 'min_lr');
-  const isBetter = comparison(options, monitor, numberIn(options, 1e-4, 'min_delta'));
+  const isBetter = comparison(watched, Math.abs(numberIn(options, 1e-4, 'min_delta')));
   let best: number | undefined;
   let waited = 0;
   let cooling = 0;
@@ -169,12 +175,6 @@ function scheduler(options: Options, optimizer: KerasOptimizer): Callback {
   };
 }
 
-function comparison(
-  options: Options,
-  monitor: string,
-  delta: number,
-): (now: number, best: number) => boolean {
-  const mode = valueIn(options, 'mode');
-  const rises = mode === 'max' || (mode !== 'min' && monitor.includes('acc'));
+function comparison({ rises }: Watched, delta: number): (now: number, best: number) => boolean {
   return rises ? (now, best) => now - delta > best : (now, best) => now + delta < best;
 }

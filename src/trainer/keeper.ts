@@ -1,6 +1,7 @@
 /** What a run puts on the disk while it goes on. What the disk refuses is said, and does not end the training. */
 import type { EpochHistograms } from '../protocol/insight.js';
-import type { RunRequest } from '../protocol/trainer.js';
+import { bestBy, measuredNames } from '../protocol/monitors.js';
+import type { RunRequest, RunResult } from '../protocol/trainer.js';
 import { appendHistograms } from '../runs/histogramFile.js';
 import { BestModel } from './bestModel.js';
 import type { Callbacks } from './callbacks.js';
@@ -27,7 +28,8 @@ export class Keeper {
     private readonly emit: Emit,
   ) {
     this.folder = request.outputDirectory;
-    this.best = new BestModel(this.folder);
+    const measured = measuredNames(request, prepared.validation !== undefined);
+    this.best = new BestModel(this.folder, bestBy(request, measured));
   }
 
   /** Takes up what an earlier sitting knew. */
@@ -62,17 +64,14 @@ export class Keeper {
     );
   }
 
-  async offerBest(epoch: number, validationLoss: number | undefined): Promise<void> {
+  async offerBest(epoch: number, metrics: Readonly<Record<string, number>>): Promise<void> {
     await this.attempt(`The best model, of epoch ${epoch + 1},`, () =>
-      this.best.offer(this.prepared.model, epoch, validationLoss),
+      this.best.offer(this.prepared.model, epoch, metrics),
     );
   }
 
   /** The files of a run that is over: `model.json` and, where it is older than the last epoch, the best one. */
-  async conclude(
-    isKept: boolean,
-    place: Place,
-  ): Promise<{ modelPath?: string; bestModel?: { readonly path: string; readonly epoch: number } }> {
+  async conclude(isKept: boolean, place: Place): Promise<Pick<RunResult, 'modelPath' | 'bestModel'>> {
     if (!isKept) {
       discard(this.folder);
       return {};

@@ -64,7 +64,7 @@ export class Training {
     const { request, seed, emit, checkpoint } = sitting;
     const { model, optimizer, started } = prepared;
     this.issues = new IssueTeller(prepared.data, started, emit);
-    this.callbacks = new Callbacks(callbacksOf(request), model, optimizer);
+    this.callbacks = new Callbacks(callbacksOf(request), request.plan.settings, model, optimizer);
     this.keeper = new Keeper(request, prepared, seed, emit);
     this.watch = new WeightWatch(model, optimizer);
     const { batchesPerEpoch } = started;
@@ -227,7 +227,7 @@ export class Training {
     const { metrics } = this;
     if (isKeptEpoch(epoch, started.epochs)) await this.countWeights(epoch);
     this.endedBy = this.callbacks.epochEnd(epoch, metrics);
-    await this.keeper.offerBest(epoch, metrics.val_loss);
+    await this.keeper.offerBest(epoch, metrics);
     this.mean.clear();
     this.place = { epoch: epoch + 1, batch: 0 };
     const isDue =

@@ -1,7 +1,7 @@
 /** Callbacks that look at what a run does not measure are told in its plan, before it starts. */
 import { expect, test } from 'vitest';
 import { analyse, trainingPlan } from '../../src/core/index.js';
-import { planNotes } from '../../src/protocol/monitors.js';
+import { bestBy, measuredNames, planNotes } from '../../src/protocol/monitors.js';
 
 interface Given {
   readonly callback: string;
@@ -11,9 +11,8 @@ interface Given {
   readonly validationSplit?: number;
 }
 
-/** What is told of the callback, with its line. */
-function notesOf({ callback, fit = '', metrics = '"accuracy"', loss, validationSplit }: Given) {
-  const text = `import keras
+function textOf({ callback, fit = '', metrics = '"accuracy"', loss }: Given): string {
+  return `import keras
 from keras import layers
 from keras.callbacks import EarlyStopping, ReduceLROnPlateau, ModelCheckpoint
 (x, y), (a, b) = keras.datasets.mnist.load_data()
@@ -22,10 +21,21 @@ model = keras.Sequential([keras.Input((28, 28, 1)), layers.Flatten(), layers.Den
 model.compile(optimizer="adam", loss="${loss ?? 'sparse_categorical_crossentropy'}", metrics=[${metrics}])
 model.fit(x, y, epochs=3, callbacks=[${callback}]${fit && `, ${fit}`})
 `;
+}
+
+function planOf(given: Given) {
+  const text = textOf(given);
   const found = trainingPlan(analyse({ path: 'm.py', language: 'python', text }), 'model');
   if (!found.ok) throw new Error(found.reasons.map(({ message }) => message).join());
+  return found.plan;
+}
+
+/** What is told of the callback, with its line. */
+function notesOf(given: Given) {
+  const { validationSplit } = given;
+  const text = textOf(given);
   const overrides = validationSplit === undefined ? {} : { validationSplit };
-  return planNotes({ plan: found.plan, overrides }).map(({ value, location }) => {
+  return planNotes({ plan: planOf(given), overrides }).map(({ value, location }) => {
     const line = text.slice(0, location.start).split('\n').length;
     return `${line}: ${value}`;
   });
@@ -69,12 +79,35 @@ test('a metric that compile does not have, or that has another name', () => {
   ]);
 });
 
-test('a checkpoint that saves every epoch looks at nothing; one by another number than val_loss is told', () => {
+test('a checkpoint that saves every epoch looks at nothing', () => {
   expect(notesOf({ callback: 'ModelCheckpoint("m.keras")' })).toEqual([]);
-  expect(
-    notesOf({
-      callback: 'ModelCheckpoint("m.keras", monitor="val_accuracy", save_best_only=True)',
-      fit: 'validation_split=0.1',
-    }),
-  ).toEqual(['8: ModelCheckpoint keeps the best model by val_accuracy, a run of ConvLens by val_loss']);
+});
+
+/** As keras 3.15 has it in `_direction` of its metrics (`MonitorCallback._set_monitor_op`). */
+test.each([
+  ['monitor="val_loss"', 'val_loss', false],
+  ['monitor="val_accuracy"', 'val_accuracy', true],
+  ['monitor="val_top5"', 'val_top5', true],
+  ['monitor="val_mse"', 'val_mse', false],
+  ['monitor="val_cosine_similarity"', 'val_cosine_similarity', true],
+  ['monitor="accuracy", mode="min"', 'accuracy', false],
+  ['monitor="loss", mode="max"', 'loss', true],
+])('the best model is the best by what the code says: %s', (given, monitor, rises) => {
+  const plan = planOf({
+    callback: `ModelCheckpoint("m.keras", save_best_only=True, ${given})`,
+    metrics:
+      '"accuracy", keras.metrics.SparseTopKCategoricalAccuracy(name="top5"), "mse", "cosine_similarity"',
+    fit: 'validation_split=0.1',
+  });
+  const planned = { plan, overrides: {} };
+  expect(planNotes(planned)).toEqual([]);
+  expect(bestBy(planned, measuredNames(planned, true))).toEqual({ monitor, rises });
+});
+
+test('without such a checkpoint, or with one that looks at nothing, it is the best by validation loss', () => {
+  const byLoss = { monitor: 'val_loss', rises: false };
+  for (const callback of ['', 'ModelCheckpoint("m.keras", monitor="val_f1", save_best_only=True)']) {
+    const planned = { plan: planOf({ callback, fit: 'validation_split=0.1' }), overrides: {} };
+    expect(bestBy(planned, measuredNames(planned, true))).toEqual(byLoss);
+  }
 });

@@ -43,6 +43,27 @@ test('EarlyStopping ends the run and says why', async () => {
   expect(result.endedBy).toMatch(/^EarlyStopping: val_loss did not improve on [\d.]+ for 1 epoch$/);
 }, 120_000);
 
+test('the best model is the best by what a ModelCheckpoint looks at; what the plan tells is not told again', async () => {
+  const options = { monitor: 'val_accuracy', mode: 'min', save_best_only: true };
+  const { result, epochEnds, warnings } = await trainWith(
+    {
+      callbacks: [
+        { value: { name: 'ModelCheckpoint', options }, location: here },
+        { value: { name: 'EarlyStopping', options: { monitor: 'val_auc' } }, location: here },
+      ],
+    },
+    {},
+    { validationSplit: 0.2, maxImages: 300 },
+  );
+  const values = epochEnds.map(({ metrics }) => metrics.val_accuracy ?? Number.NaN);
+  const epoch = values.indexOf(Math.min(...values));
+  // It learns: the first epochs are the worst.
+  expect(epoch).toBeLessThan(3);
+  expect(result.bestModel).toMatchObject({ epoch, by: 'val_accuracy' });
+  // What the plan tells is not told again.
+  expect(warnings).toEqual([]);
+}, 120_000);
+
 test('a class of weight zero is never learned', async () => {
   const value = Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => [String(digit), 0]));
   const { result } = await trainWith({ classWeight: { value, location: here } });

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { classReport } from '../../src/protocol/classReport.js';
 import type { TrainingState } from '../../src/protocol/webview.js';
 import { smoothed } from '../../webview/training/smoothing.js';
-import { facts, headline, progress } from '../../webview/training/words.js';
+import { base64 } from '../../webview/training/tryImage.js';
+import { duration, facts, headline, progress } from '../../webview/training/words.js';
 
 const batch = { epoch: 1, batch: 4, loss: 0.5, imagesPerSecond: 100, secondsLeft: 5 };
 const state: TrainingState = {
@@ -47,4 +48,34 @@ test('precision, recall and the commonest mistake per class', () => {
     { name: 'dog', precision: 5 / 7, recall: 0.5, images: 10, takenFor: { name: 'owl', images: 4 } },
     { name: 'owl', precision: 0, images: 0 },
   ]);
+});
+
+test('an image of any size is sent whole', () => {
+  const pixels = Uint8Array.from({ length: 224 * 224 * 3 }, (_, at) => (at * 7) % 256);
+  expect(Buffer.from(base64(pixels), 'base64').equals(pixels)).toBe(true);
+});
+
+test('times are as exact as they are of use, and no minute has sixty seconds', () => {
+  expect([0.2, 59, 119.6, 599, 3125, 3599.7, 5400].map(duration)).toEqual([
+    '1 s',
+    '59 s',
+    '2 min 0 s',
+    '9 min 59 s',
+    '52 min',
+    '1 h 0 min',
+    '1 h 30 min',
+  ]);
+});
+
+test('who waits is told what for, and how many trains before it', () => {
+  const first = { title: 'faces', folder: 'faces', phase: 'training' } as const;
+  const second = { title: 'digits', folder: 'digits', phase: 'queued' } as const;
+  const waiting = { ...state, phase: 'queued' } as const;
+  expect(headline({ ...waiting, ahead: [first] })).toBe('Waiting until faces has ended');
+  expect(headline({ ...waiting, ahead: [first, second] })).toBe(
+    'Waiting until faces has ended, and then for 1 more',
+  );
+  expect(headline({ ...waiting, ahead: [{ ...first, phase: 'paused' }, second] })).toBe(
+    'Waiting for faces, which is paused: continue or stop that run',
+  );
 });

@@ -11,7 +11,7 @@ import { colourOf, measuresOf } from './measures.js';
 
 registerControls();
 
-const heading = make('h2', '', l10n.t('Compare runs'));
+const heading = make('h1', '', l10n.t('Compare runs'));
 const controls = make('div', 'controls');
 const host = make('section', 'chart');
 const tableHost = make('div', 'facts');

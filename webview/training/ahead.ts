@@ -6,33 +6,29 @@ import { button } from '../controls.js';
 import { make } from '../page.js';
 import { PHASES } from './words.js';
 
-export function aheadTable(
+export function aheadList(
   runs: readonly RunAhead[],
   ask: (folder: string, ask: AheadAsk) => void,
 ): HTMLElement {
-  const rows = runs.map(({ title, folder, phase }) => {
+  const items = runs.map(({ title, folder, phase }) => {
     const offer = (text: string, what: AheadAsk) => {
       const element = button(text, () => ask(folder, what));
       element.setAttribute('aria-label', `${text}: ${title}`);
       return element;
     };
+    const stop = phase === 'queued' ? l10n.t('Cancel Run') : l10n.t('Stop');
     const offers = [
       offer(l10n.t('Show'), 'show'),
       ...(phase === 'training' ? [offer(l10n.t('Pause'), 'pause')] : []),
       ...(phase === 'paused' ? [offer(l10n.t('Continue'), 'continue')] : []),
-      ...(phase === 'stopping'
-        ? []
-        : [offer(phase === 'queued' ? l10n.t('Cancel Run') : l10n.t('Stop'), 'stop')]),
+      ...(phase === 'stopping' ? [] : [offer(stop, 'stop')]),
     ];
-    const name = make('th', '', title);
-    name.setAttribute('scope', 'row');
-    return make(
-      'tr',
-      '',
-      name,
-      make('td', '', PHASES[phase]),
-      make('td', '', make('div', 'offers', ...offers)),
-    );
+    const name = make('span', 'name', title, ' ', make('span', 'phase', phaseOf(phase)));
+    return make('li', '', name, make('span', 'offers', ...offers));
   });
-  return make('table', '', make('caption', '', l10n.t('Trains before it')), make('tbody', '', ...rows));
+  return make('section', '', make('h2', '', l10n.t('Trains before it')), make('ol', '', ...items));
+}
+
+function phaseOf(phase: RunAhead['phase']): string {
+  return phase === 'paused' ? l10n.t('Paused') : PHASES[phase];
 }

@@ -32,7 +32,7 @@ export class Chart {
   ) {
     this.#whole.hidden = true;
     this.#picture.setAttribute('role', 'img');
-    const heading = title === '' ? [] : [make('h3', '', title)];
+    const heading = title === '' ? [] : [make('h2', '', title)];
     host.append(make('div', 'chart-head', ...heading, this.#hint, this.#whole), this.#picture);
     new ResizeObserver(() => this.#plot?.setSize(this.#size())).observe(host);
     onThemeChange(() => {

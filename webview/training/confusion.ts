@@ -71,7 +71,7 @@ function reportTable(confusion: readonly (readonly number[])[], classes: readonl
 
 function section(title: string, caption: string, rows: readonly HTMLElement[], kind: string): HTMLElement {
   const table = make('table', kind, make('caption', '', caption), ...rows);
-  return make('section', 'result', make('h3', '', title), table);
+  return make('section', 'result', make('h2', '', title), table);
 }
 
 function header(text: string, scope: 'row' | 'col'): HTMLElement {

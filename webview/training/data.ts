@@ -16,9 +16,10 @@ export function dataParts(data: DataSummary): readonly HTMLElement[] {
 
 function issueList({ issues = [] }: DataSummary): HTMLElement {
   const items = issues.map(({ message, files }) => {
-    const item = make('li', '', message);
-    if (files) item.title = files.join('\n');
-    return item;
+    const list = files?.map((file) => make('li', '', file)) ?? [];
+    if (list.length === 0) return make('li', '', message);
+    const title = make('summary', '', l10n.t('Files ({0})', list.length));
+    return make('li', '', message, make('details', '', title, make('ul', '', ...list)));
   });
   return section(l10n.t('Worth a Look'), make('ul', 'issues', ...items));
 }
@@ -46,5 +47,5 @@ function balanceBars(balance: readonly number[], classes: readonly string[]): HT
 }
 
 function section(title: string, content: HTMLElement): HTMLElement {
-  return make('section', 'result', make('h3', '', title), content);
+  return make('section', 'result', make('h2', '', title), content);
 }

@@ -10,7 +10,7 @@ import type {
 } from '../../src/protocol/webview.js';
 import { button, checkbox, registerControls, slider } from '../controls.js';
 import { appRoot, keepState, make, openPageChannel } from '../page.js';
-import { aheadTable } from './ahead.js';
+import { aheadList } from './ahead.js';
 import { Chart, type Curve } from './chart.js';
 import { confusionTables } from './confusion.js';
 import { dataParts } from './data.js';
@@ -25,13 +25,16 @@ import { facts, headline, progress } from './words.js';
 
 registerControls();
 
-const head = make('h2', '');
+const head = make('h1', '');
 const phase = make('p', 'phase');
 const bar = document.createElement('progress');
 bar.max = 1;
+bar.setAttribute('aria-label', l10n.t('Progress'));
+phase.setAttribute('role', 'status');
 const actions = make('div', 'actions');
 const ahead = make('div', 'ahead');
-const failure = make('p', 'failure');
+const failure = make('div', 'failure');
+failure.setAttribute('role', 'alert');
 const warnings = make('div', 'warnings');
 const advice = make('ul', 'advice');
 const list = make('dl', 'facts');
@@ -115,14 +118,13 @@ let actionsFor = '';
 
 function show(shown: TrainingState): void {
   head.textContent = shown.title;
-  phase.textContent = headline(shown);
+  // What is said again is read out again.
+  if (phase.textContent !== headline(shown)) phase.textContent = headline(shown);
   const done = progress(shown);
   if (done === undefined) bar.removeAttribute('value');
   else bar.value = done;
-  bar.hidden = shown.phase === 'failed';
-  failure.hidden = shown.failure === undefined;
-  failure.textContent = shown.failure?.message ?? '';
-  failure.title = shown.failure?.detail ?? '';
+  bar.hidden = shown.phase === 'failed' || shown.phase === 'queued';
+  showFailure(shown);
   warnings.replaceChildren(...[...new Set(shown.warnings)].map((text) => make('p', 'warning', text)));
   showAdvice(shown);
   list.replaceChildren(
@@ -134,11 +136,27 @@ function show(shown: TrainingState): void {
   showResults(shown);
   showData(shown);
   tryIt.show(shown);
-  chartControls.hidden = shown.batches.length === 0;
-  if (shown.batches.length === 0) return;
+  const hasCurves = shown.batches.length > 0;
+  const hasAccuracy = shown.batches.some(({ accuracy }) => accuracy !== undefined);
+  // Another run may have been shown before.
+  chartControls.hidden = lossHost.hidden = !hasCurves;
+  accuracyHost.hidden = !hasAccuracy;
+  if (!hasCurves) return;
   lossChart.draw(curves(shown, 'loss', '--vscode-charts-blue'), page.isLogarithmic);
-  if (shown.batches.some(({ accuracy }) => accuracy !== undefined))
-    accuracyChart.draw(curves(shown, 'accuracy', '--vscode-charts-green'));
+  if (hasAccuracy) accuracyChart.draw(curves(shown, 'accuracy', '--vscode-charts-green'));
+}
+
+let failureFor = '';
+
+function showFailure({ failure: shown }: TrainingState): void {
+  const key = JSON.stringify(shown ?? null);
+  if (key === failureFor) return;
+  failureFor = key;
+  failure.hidden = shown === undefined;
+  const detail = shown?.detail
+    ? [make('details', '', make('summary', '', l10n.t('Details')), make('pre', '', shown.detail))]
+    : [];
+  failure.replaceChildren(make('p', '', shown?.message ?? ''), ...detail);
 }
 
 /** Of what decides which buttons there are. */
@@ -178,9 +196,10 @@ function showResults(shown: TrainingState): void {
 let dataFor = '';
 
 function showData({ data, runId }: TrainingState): void {
-  if (!data?.samples || dataFor === runId) return;
-  dataFor = runId;
-  dataHost.replaceChildren(...dataParts(data));
+  const key = data?.samples ? runId : '';
+  if (key === dataFor) return;
+  dataFor = key;
+  dataHost.replaceChildren(...(data?.samples ? dataParts(data) : []));
 }
 
 function showActions(shown: TrainingState): void {
@@ -188,7 +207,7 @@ function showActions(shown: TrainingState): void {
   const before = shown.ahead ?? [];
   ahead.replaceChildren(
     ...(before.length > 0
-      ? [aheadTable(before, (folder, ask) => channel.emit('askAhead', { folder, ask }))]
+      ? [aheadList(before, (folder, ask) => channel.emit('askAhead', { folder, ask }))]
       : []),
   );
   const say = channel.emit;

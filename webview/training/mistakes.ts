@@ -21,7 +21,7 @@ export function mistakePictures(mistakes: readonly Mistake[]): HTMLElement {
   return make(
     'section',
     'result',
-    make('h3', '', l10n.t('Worst Mistakes')),
+    make('h2', '', l10n.t('Worst Mistakes')),
     make(
       'p',
       'phase',

@@ -16,6 +16,16 @@ export function toInput(rgba: ArrayLike<number>, channels: number): Uint8Array {
   return pixels;
 }
 
+/** A call takes no more arguments than fit on the stack: an image of 224×224×3 is more. */
+const PIECE = 8192;
+
+export function base64(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += PIECE)
+    text += String.fromCharCode(...bytes.subarray(at, at + PIECE));
+  return btoa(text);
+}
+
 const MOST_BARS = 10;
 
 export function likeliest(

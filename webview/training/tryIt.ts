@@ -5,7 +5,7 @@ import type { Explanation } from '../../src/protocol/trainer.js';
 import type { TrainingState } from '../../src/protocol/webview.js';
 import { button } from '../controls.js';
 import { make } from '../page.js';
-import { heatColour, likeliest, toInput } from './tryImage.js';
+import { base64, heatColour, likeliest, toInput } from './tryImage.js';
 
 interface Questions {
   look(runId: string, pixels: string): Promise<Result<Explanation>>;
@@ -36,7 +36,7 @@ export class TryIt {
       const file = event.dataTransfer?.files[0];
       if (file) void this.#try(file, file.name);
     });
-    this.element.append(make('h3', '', l10n.t('Try it')), drop, this.#answer);
+    this.element.append(make('h2', '', l10n.t('Try it')), drop, this.#answer);
     this.element.hidden = true;
   }
 
@@ -66,7 +66,7 @@ export class TryIt {
     canvas.context.drawImage(image, 0, 0, width, height);
     const seen = canvas.context.getImageData(0, 0, width, height);
     const pixels = toInput(seen.data, channels);
-    const answer = await this.ask.look(this.#state.runId, btoa(String.fromCharCode(...pixels)));
+    const answer = await this.ask.look(this.#state.runId, base64(pixels));
     if (!answer.ok) return this.#say(answer.message);
     this.#answer.replaceChildren(
       make('p', 'try-name', name),

@@ -100,7 +100,14 @@ export function facts(state: TrainingState): readonly (readonly [string, string]
     if (result.bestModel)
       found.push([
         l10n.t('Best'),
-        l10n.t('epoch {0}, by validation loss: {1}', result.bestModel.epoch + 1, result.bestModel.path),
+        result.bestModel.by === undefined
+          ? l10n.t('epoch {0}, by validation loss: {1}', result.bestModel.epoch + 1, result.bestModel.path)
+          : l10n.t(
+              'epoch {0}, by {1}: {2}',
+              result.bestModel.epoch + 1,
+              result.bestModel.by,
+              result.bestModel.path,
+            ),
       ]);
   }
   for (const note of state.notHonoured) found.push([l10n.t('Note'), note]);

@@ -1,0 +1,138 @@
+/**
+ * The training page in a page without a browser: what it shows of one run and then of another, and what its buttons ask.
+ * @vitest-environment happy-dom
+ */
+import { beforeAll, expect, test, vi } from 'vitest';
+import type { TrainingState } from '../../src/protocol/webview.js';
+
+// Neither a canvas nor style sheets of components are here: buttons are plain elements of their names.
+vi.mock('@vscode/webview-ui-toolkit', () => ({
+  allComponents: {},
+  provideVSCodeDesignSystem: () => ({ register: () => undefined }),
+}));
+vi.mock('../../webview/training/chart.js', () => ({
+  Chart: class {
+    draw() {}
+  },
+}));
+
+const sent: { readonly name: string; readonly data: unknown }[] = [];
+const pixel = 'data:image/png;base64,AAAA';
+
+const trained: TrainingState = {
+  ...{ runId: '/runs/a', title: 'faces 10:20', modelName: 'model', fileName: 'faces.py', phase: 'finished' },
+  data: {
+    ...{ title: 'Faces', trainImages: 2, validationImages: 0, testImages: 2, classes: ['sad', 'glad'] },
+    samples: [{ label: 'sad', image: pixel }],
+    issues: [{ message: '1 file is no image.', files: ['sad/notes.txt'] }],
+  },
+  ...{ epochs: 1, batchesPerEpoch: 1, warnings: [], advice: [], epochEnds: [], notHonoured: [], plan: [] },
+  batches: [{ epoch: 0, batch: 0, loss: 1, accuracy: 0.5, imagesPerSecond: 9, secondsLeft: 0 }],
+  result: {
+    ...{
+      stoppedEarly: false,
+      epochs: 1,
+      metrics: {},
+      seconds: 1,
+      imagesPerSecond: 9,
+      modelPath: '/a/model.json',
+    },
+    confusion: [
+      [1, 0],
+      [1, 0],
+    ],
+    mistakes: [{ image: pixel, truth: 'glad', guess: 'sad', probability: 0.9 }],
+  },
+};
+const waiting: TrainingState = {
+  ...{ runId: '/runs/b', title: 'digits 10:31', modelName: 'model', fileName: 'digits.py', phase: 'queued' },
+  ...{ warnings: [], advice: [], batches: [], epochEnds: [], notHonoured: [], plan: [] },
+  ahead: [
+    { title: 'faces 10:20', folder: '/runs/a', phase: 'training' },
+    { title: 'cats 10:25', folder: '/runs/c', phase: 'queued' },
+  ],
+};
+
+beforeAll(async () => {
+  document.body.innerHTML = '<div id="app"></div>';
+  Object.assign(globalThis, {
+    acquireVsCodeApi: () => ({
+      postMessage: (message: { name: string; data: unknown }) => sent.push(message),
+      getState: () => undefined,
+      setState: () => undefined,
+    }),
+  });
+  await import('../../webview/training/main.js');
+});
+
+async function show(state: TrainingState): Promise<void> {
+  window.dispatchEvent(new MessageEvent('message', { data: { kind: 'event', name: 'state', data: state } }));
+  await expect.poll(() => document.querySelector('h1')?.textContent).toBe(state.title);
+}
+
+const buttons = () =>
+  [...document.querySelectorAll<HTMLElement>('vscode-button')].filter(
+    (button) => !button.closest('[hidden], details'),
+  );
+const named = (button: HTMLElement) => button.getAttribute('aria-label') ?? button.textContent ?? '';
+const press = (name: string) =>
+  buttons()
+    .find((button) => named(button) === name)
+    ?.click();
+const shownCharts = () =>
+  [...document.querySelectorAll('.chart')].filter((each) => !each.hasAttribute('hidden'));
+
+test('nothing of a run stays when another one is shown', async () => {
+  await show(trained);
+  expect(document.querySelectorAll('img').length).toBe(2);
+  expect(shownCharts().length).toBe(2);
+  expect(document.body.textContent).toContain('sad/notes.txt');
+  await show(waiting);
+  expect(document.querySelectorAll('img').length).toBe(0);
+  expect(shownCharts().length).toBe(0);
+  expect(document.querySelector('.confusion')).toBeNull();
+  await show(trained);
+  expect(document.querySelector('.ahead li')).toBeNull();
+  expect(document.querySelectorAll('img').length).toBe(2);
+});
+
+test('a waiting run lists what trains before it; each button has a name of its own and asks that run', async () => {
+  await show(waiting);
+  expect([...document.querySelectorAll('.ahead .name')].map((each) => each.textContent)).toEqual([
+    'faces 10:20 Training',
+    'cats 10:25 Waiting',
+  ]);
+  const names = buttons().map(named);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names).toEqual([
+    ...['Train Next', 'Cancel Run', 'Show Model', 'Open Folder'],
+    ...['Show: faces 10:20', 'Pause: faces 10:20', 'Stop: faces 10:20'],
+    ...['Show: cats 10:25', 'Cancel Run: cats 10:25'],
+  ]);
+  sent.length = 0;
+  for (const name of ['Train Next', 'Pause: faces 10:20', 'Cancel Run: cats 10:25']) press(name);
+  expect(sent.map(({ name, data }) => [name, data])).toEqual([
+    ['goFirst', null],
+    ['askAhead', { folder: '/runs/a', ask: 'pause' }],
+    ['askAhead', { folder: '/runs/c', ask: 'stop' }],
+  ]);
+  // First of those that wait: there is nothing to go before.
+  await show({ ...waiting, title: 'next', ahead: waiting.ahead?.slice(0, 1) ?? [] });
+  expect(buttons().map(named)).not.toContain('Train Next');
+});
+
+test('the last words of a process that failed can be opened', async () => {
+  const { result: _, ...rest } = trained;
+  await show({
+    ...rest,
+    title: 'failed',
+    phase: 'failed',
+    failure: { message: 'It died.', detail: 'Killed' },
+  });
+  const failure = document.querySelector('.failure');
+  expect(failure?.getAttribute('role')).toBe('alert');
+  expect(failure?.querySelector('p')?.textContent).toBe('It died.');
+  expect(failure?.querySelector('details pre')?.textContent).toBe('Killed');
+  await show(trained);
+  expect(document.querySelector('.failure')?.hasAttribute('hidden')).toBe(true);
+});
