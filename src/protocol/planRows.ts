@@ -181,7 +181,7 @@ function stepText(step: NonNullable<Scaling['rows']>[number]): string {
     case 'shuffled':
       return step.by === 'numpy' && step.seed !== undefined ? `shuffled with seed ${step.seed}` : 'shuffled';
     case 'split': {
-      const { kind: _, part, isShuffled, ...given } = step;
+      const { kind: _, part, isShuffled, strata: __, ...given } = step;
       const split = `the ${part} part of train_test_split(${pairs({ ...given, ...(!isShuffled && { shuffle: false }) }, '=')})`;
       // Where the code gives no random_state, each run of it draws another split.
       return isShuffled && step.seed === undefined

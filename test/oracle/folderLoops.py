@@ -1,6 +1,6 @@
 """What programs that read image files in loops over folders give to Keras's fit.
 
-Writes test/fixtures/folderLoops/{faces/,given.json}: run with a Python that has Keras, scikit-learn, OpenCV and Pillow,
+Writes test/fixtures/folderLoops/{faces/,faces.csv,given.json}: run with a Python that has Keras, scikit-learn, OpenCV and Pillow,
 from the repository root.
 """
 
@@ -25,6 +25,14 @@ def draw():
             image.save(ROOT / "faces" / folder / f"{folder}{(place * 7) % 11}.png")
 
 
+def name():
+    """A table of the files without their endings, and of numbers for their classes."""
+    moods = {"sad": 1, "happy": 2, "angry": 3}
+    files = sorted((ROOT / "faces").glob("*/*.png"))
+    lines = [f"{file.parent.name}/{file.stem},{moods[file.parent.name]}" for file in files]
+    (ROOT / "faces.csv").write_text("\n".join(["id,mood", *lines]) + "\n")
+
+
 def told(program):
     found, variables = given(program, ROOT)
     # The folder of each class, for programs that say it.
@@ -34,6 +42,7 @@ def told(program):
 
 def main():
     draw()
+    name()
     programs = sorted(path.name for path in ROOT.glob("*.py"))
     (ROOT / "given.json").write_text(json.dumps({program: told(program) for program in programs}) + "\n")
 

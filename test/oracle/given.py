@@ -31,7 +31,7 @@ def given(program, root):
     def fit(self, x=None, y=None, validation_data=None, **settings):
         found["train"] = plain(*arrays(x, y))
         if validation_data is not None:
-            found["validation"] = plain(*validation_data)
+            found["validation"] = plain(*(validation_data if isinstance(validation_data, tuple) else arrays(validation_data, None)))
 
     def evaluate(self, x=None, y=None, **settings):
         found["test"] = plain(x, y)

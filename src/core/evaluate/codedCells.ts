@@ -14,6 +14,8 @@ interface CodedCell {
     readonly from?: number;
     readonly to?: number;
     readonly codes?: readonly CellCode[];
+    readonly before?: string;
+    readonly after?: string;
   };
 }
 
@@ -54,7 +56,8 @@ function testOf(cell: Value): RowTest | undefined {
   const { cell: place, isLower, ...others } = cell.facts;
   if (!place || Object.keys(others).length > 0) return undefined;
   const { path, columns } = place as CodedCell;
-  const { names = [], from, to, codes } = columns;
+  const { names = [], from, to, codes, before, after } = columns;
+  if (before !== undefined || after !== undefined) return undefined;
   const isOne = from !== undefined && (from === -1 ? to === undefined : to === from + 1);
   const column = names.length === 1 ? names[0] : isOne ? from : undefined;
   if (column === undefined) return undefined;

@@ -91,7 +91,11 @@ export function sourceOf(value: Value, given?: Value): DataSource | undefined {
     return { kind: 'unknown', reason: 'how the image files are read is not followed' };
   if (source?.kind === 'table' && isPattern(source.path) && typeof facts.rowsReason === 'string')
     return { kind: 'unknown', reason: facts.rowsReason };
-  if (source?.kind === 'table' && isRelabelled)
+  const theirs = labels?.kind === 'array' ? (labels.facts.source as TableSource | undefined) : undefined;
+  const around = [source, theirs].some(
+    (part) => part?.kind === 'table' && (part.images.before !== undefined || part.images.after !== undefined),
+  );
+  if (source?.kind === 'table' && (isRelabelled || around))
     return { kind: 'unknown', reason: 'the labels are changed in a way that is not followed' };
   if (source?.kind === 'table' && labels?.kind === 'array') {
     const other = labels.facts.source as TableSource | undefined;
@@ -109,6 +113,7 @@ export function sourceOf(value: Value, given?: Value): DataSource | undefined {
         labels: other.images,
         ...(labels.facts.isEncoded === true && { isEncoded: true as const }),
         ...(labels.facts.encodedAfter !== undefined && { encodedAfter: labels.facts.encodedAfter as number }),
+        ...(labels.facts.isTextOrder === true && { isTextOrder: true as const }),
         ...(images.facts.picture !== undefined && {
           picture: images.facts.picture as readonly PictureStep[],
         }),

@@ -283,6 +283,8 @@ export type RowStep =
       readonly isShuffled: boolean;
       /** `stratify=`: each class in the same share; `oneHot` where its labels are, which orders the classes. */
       readonly stratify?: 'numbers' | 'oneHot';
+      /** Of a table whose labels are not known yet: the cell that it is stratified by, as JSON. */
+      readonly strata?: string;
     }
   /** The rows of a table whose cell in a column passes a test. */
   | ({
@@ -332,7 +334,7 @@ export interface FolderSource extends Scaling {
   readonly path: string;
   readonly reader: 'image_dataset_from_directory' | 'flow_from_directory';
   /** A `.csv` file that names the images below `path` and the class of each, by columns. */
-  readonly table?: { readonly path: string; readonly files: string; readonly classes: string };
+  readonly table?: NamingTable;
   /** Height and width. */
   readonly imageSize: readonly [number, number];
   readonly channels: 1 | 3 | 4;
@@ -343,6 +345,19 @@ export interface FolderSource extends Scaling {
   readonly isShuffled: boolean;
   readonly interpolation: string;
   readonly crop?: boolean;
+}
+
+/** Which columns of a table name the files and their classes, and what the code makes of it before. */
+export interface NamingTable {
+  readonly path: string;
+  readonly files: string;
+  readonly classes: string;
+  /** Texts around the cells that name the files. */
+  readonly before?: string;
+  readonly after?: string;
+  /** What stands for the cells that name the classes. */
+  readonly codes?: readonly CellCode[];
+  readonly rows?: readonly RowStep[];
 }
 
 export interface ArraySource extends Scaling {
@@ -361,6 +376,8 @@ export interface TableSource extends Scaling {
   readonly isEncoded?: true;
   /** Among the rows that so many of `rows`' first steps leave: 0 where not given. */
   readonly encodedAfter?: number;
+  /** Sorted as texts: 1, 10, 2. */
+  readonly isTextOrder?: true;
   /** Where `path` is a pattern of files, one in a line: how the code makes an image of each. */
   readonly picture?: readonly PictureStep[];
 }
@@ -389,6 +406,9 @@ export interface TableColumns {
   readonly to?: number;
   /** Of the files of each line of the path: this number or text instead. */
   readonly values?: readonly (number | string)[];
+  /** Of a single one: texts that the code puts around its cells. */
+  readonly before?: string;
+  readonly after?: string;
   /** Of a single one: what stands for its cells, each by the first test that it passes. */
   readonly codes?: readonly CellCode[];
 }

@@ -91,12 +91,16 @@ function cellOf(
 /** As scikit-learn's LabelEncoder: those that there were when the code encoded them, sorted. */
 function encoded(
   texts: readonly string[],
-  { rows, encodedAfter = 0 }: TableSource,
+  { rows, encodedAfter = 0, isTextOrder }: TableSource,
   columns: Columns,
 ): readonly string[] {
   const there = rowsTaken(texts.length, rows?.slice(0, encodedAfter), texts.map(Number), columns);
-  return [...new Set(Array.from(there, (row) => texts[row] ?? ''))].sort(inOrder);
+  const found = [...new Set(Array.from(there, (row) => texts[row] ?? ''))];
+  return isTextOrder ? found.sort(byText) : found.sort(inOrder);
 }
+
+/** In Python's order of strings. */
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Each class by the folder of its files, where they lie in one. */
 function namesOf(

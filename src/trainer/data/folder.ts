@@ -5,7 +5,9 @@ import { subfolders } from '../../runs/classFolders.js';
 import { TrainingFault } from '../fault.js';
 import type { FolderSource } from './dataset.js';
 import { RandomState } from './numpyRandom.js';
+import { codeOf, rowsTaken } from './rows.js';
 import { readTable } from './table.js';
+import { inOrder } from './tableData.js';
 
 export interface Listing {
   readonly files: readonly string[];
@@ -95,8 +97,22 @@ function listTable(
       'chooseData',
     );
   }) as [number, number];
-  const named = rows.flatMap((row) => {
-    const [name = '', own = ''] = [row[file], row[label]];
+  const cells = rows.map((row) => [row[file] ?? '', labelOf(row[label] ?? '', columns.codes)] as const);
+  const order = [...new Set(cells.map(([, own]) => own))].sort(inOrder);
+  const kept = rowsTaken(
+    rows.length,
+    columns.rows,
+    // As numbers, in the order in which NumPy sorts them.
+    cells.map(([, own]) => order.indexOf(own)),
+    {
+      cells: (column) =>
+        rows.map((row) => row[typeof column === 'number' ? column : names.indexOf(column)] ?? ''),
+      isComplete: (row) => (rows[row] ?? []).every((cell) => cell !== ''),
+    },
+  );
+  const named = Array.from(kept).flatMap((at) => {
+    const [cell = '', own = ''] = cells[at] ?? [];
+    const name = cell === '' ? '' : `${columns.before ?? ''}${cell}${columns.after ?? ''}`;
     return name === '' || (classNames && !classNames.includes(own))
       ? []
       : [{ place: join(folder, name), own }];
@@ -115,6 +131,9 @@ function listTable(
     missing: named.filter(({ place }) => !existsSync(place)).map(({ place }) => place),
   };
 }
+
+const labelOf = (cell: string, codes: NonNullable<FolderSource['table']>['codes']): string =>
+  codes ? (codeOf(cell, codes) ?? cell) : cell;
 
 function picked(listing: Listing, order: ArrayLike<number>): Listing {
   return {

@@ -176,7 +176,7 @@ other = train.iloc[:, 1:].values.astype('float32').reshape(-1, 48, 48, 1)`,
 });
 
 test.each([
-  ['relabelled', `df['emotion'] = df['emotion'].map({0: 1, 1: 0})`],
+  ['relabelled', `df['emotion'] = df['emotion'].map({0: 1, 1: len(df)})`],
   ['another column under its name', `df['pixels'] = df['other'].str.upper()`],
 ])('a column that is %s is not claimed to be the file’s', (_, change) => {
   const { needs } = planOf(

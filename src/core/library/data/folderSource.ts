@@ -5,6 +5,7 @@ import type { Dim } from '../../graph/dimension.js';
 import type { FolderSource } from '../../graph/modelGraph.js';
 import { pathText } from '../python/paths.js';
 import { itemsOf, toJson } from '../values.js';
+import { namingTable } from './framedFiles.js';
 import { read, type Settings, textIn } from './images.js';
 import { standardized } from './standardizing.js';
 
@@ -61,17 +62,13 @@ export function generatorSource(
 }
 
 function tableOf(settings: Settings): FolderSource['table'] | string {
-  const table = read(settings, 'dataframe');
-  const path = table?.kind === 'configured' ? pathText(table.bound.get('path')?.value) : undefined;
-  if (path === undefined)
-    return 'the images are named by a data frame that is more than one pd.read_csv(…) of a file';
   const mode = textIn(settings, 'class_mode', 'categorical');
   if (
     !['categorical', 'binary', 'sparse'].includes(mode) ||
     settings.get('class_mode')?.value.kind === 'none'
   )
     return `class_mode="${mode}" of flow_from_dataframe is not followed`;
-  return { path, files: textIn(settings, 'x_col', 'filename'), classes: textIn(settings, 'y_col', 'class') };
+  return namingTable(settings);
 }
 
 /** The images with what the generator does to each. */

@@ -11,6 +11,7 @@ import { pathText } from '../python/paths.js';
 import { itemsOf, toDim } from '../values.js';
 import { streamValue, withBatch } from './datasets.js';
 import { datasetSource, generatorSource, sourceFacts, varied } from './folderSource.js';
+import { framedFiles } from './framedFiles.js';
 import { fitGenerator } from './standardizing.js';
 
 const ON_DISK = 'depends on the folders on the disk';
@@ -203,18 +204,25 @@ function fromFolders(
       ? 'none'
       : textIn(settings, 'class_mode', 'categorical');
   const batch = read(settings, 'batch_size') ?? num(32);
-  const source = generatorSource(settings, generator.bound, shape, isTable);
+  const framed = isTable ? framedFiles(settings, generator.bound, shape) : undefined;
+  const facts = !framed
+    ? sourceFacts(generatorSource(settings, generator.bound, shape, isTable))
+    : typeof framed === 'string'
+      ? { sourceReason: framed }
+      : framed.images;
   const images = varied(
-    array([null, ...shape], 'float32', { role: 'images', ...sourceFacts(source) }),
+    withBatch(array([null, ...shape], 'float32', { role: 'images', ...facts }), toDim(batch)),
     generator,
     call,
   );
-  const targets = labels(mode, null, classes, {
+  const known = labels(mode, null, classes, {
     oneHot: 'categorical',
     sparse: 'sparse',
     sparseType: 'float32',
     binary: [],
   });
+  const own = typeof framed === 'object' ? framed.labels : undefined;
+  const targets = known?.kind === 'array' && own ? { ...known, facts: { ...known.facts, ...own } } : known;
   const sizes = shape.map((dim) => (typeof dim === 'number' ? num(dim) : unknown(ON_DISK)));
   const names = classNames(found);
   return streamValue(

@@ -1,7 +1,7 @@
 /** Pandas: tables whose sizes only the file tells, and what NumPy makes of them. */
 import { array, none, str, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import { notACell } from '../../evaluate/rowOrigin.js';
+import { isPattern, notACell } from '../../evaluate/rowOrigin.js';
 import type { UnknownValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { unknownDim } from '../../graph/dimensionArithmetic.js';
@@ -12,6 +12,7 @@ import { noteRead } from '../data/files.js';
 import { method } from '../modelMembers.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import { toArray } from '../numpy/arrays.js';
+import type { Cell } from '../numpy/rows.js';
 import { affine } from '../numpy/valueChanges.js';
 import { cellMember } from './cells.js';
 import { indexedFrame } from './frame.js';
@@ -94,9 +95,23 @@ const pandas = namespace(
   (name) => notEvaluated(`pandas.${name}`, ON_DISK),
 );
 
+/** `id + '.jpg'`: a text around a cell that is nothing else. */
+function joinedText(left: Value, right: Value): Value | undefined {
+  const [own, text] = isCell(left) ? [left, right] : [right, left];
+  if (!isCell(own) || text.kind !== 'string' || Object.keys(own.facts ?? {}).length !== 1) return undefined;
+  const { path, columns } = (own.facts?.cell ?? {}) as Partial<Cell>;
+  if (path === undefined || columns?.names?.length !== 1 || columns.codes || isPattern(path))
+    return undefined;
+  const { before = '', after = '' } = columns;
+  const around = own === left ? { after: after + text.value } : { before: text.value + before };
+  return { ...cell, facts: { cell: { path, columns: { ...columns, ...around } } } };
+}
+
 /** A number of a table with what is remembered of its scaling; undefined where nothing is followed. */
 function scaledCell(operator: BinaryOperator, left: Value, right: Value): Value | undefined {
   const asArray = (value: Value): Value => (isCell(value) ? array([], 'float64', value.facts) : value);
+  const joined = operator === '+' ? joinedText(left, right) : undefined;
+  if (joined) return joined;
   const facts = isCell(left) || isCell(right) ? affine(operator, asArray(left), asArray(right)) : undefined;
   return facts && { ...cell, facts };
 }

@@ -1,13 +1,14 @@
 /** Tables that the code makes itself: from arrays, dictionaries and labels, and by joining others. */
-import { array, unknown } from '../../evaluate/makeValue.js';
+import { array, none, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { Value } from '../../evaluate/value.js';
+import { isPattern, isSameRows } from '../../evaluate/rowOrigin.js';
+import type { ConfiguredValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { add, equalDims, isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
 import { notKnown } from '../builtins/callArguments.js';
 import { toArray } from '../numpy/arrays.js';
 import { classCount } from '../numpy/classCount.js';
-import { encodedNow } from '../numpy/rows.js';
+import { type Cell, encodedNow, taken } from '../numpy/rows.js';
 import { itemsOf } from '../values.js';
 import {
   CELL,
@@ -31,8 +32,13 @@ export function madeFrame(call: NativeCall): Value {
     return frame(rowsOf(data), undefined, call.keywords.size === 0 ? { columns: columnsIn(data) } : {});
   if (data.kind === 'dict') {
     const isWhole = data.openReason === undefined && !call.keywords.has('columns');
-    return frame(someRows(), undefined, isWhole ? { columns: data.entries.size } : {});
+    const named = [...data.entries.values()].map(({ key, value }) => [key, value] as const);
+    const made = isWhole && call.keywords.size === 0 ? ofColumns(named) : undefined;
+    return made ?? frame(someRows(), undefined, isWhole ? { columns: data.entries.size } : {});
   }
+  const names = itemsOf(call.keywords.get('columns')?.value ?? none);
+  const ofRows = names && ofColumns(names.map((name, at) => [name, columnAt(data, at)]));
+  if (ofRows) return ofRows;
   const values = toArray(data);
   if (values.kind === 'unknown' || !isKnownRank(values.shape)) return frame(someRows());
   const [rows = null, columns = 1, ...more] = values.shape;
@@ -42,7 +48,56 @@ export function madeFrame(call: NativeCall): Value {
 /** `pd.Series(data)` remembers how many classes labels have. */
 export function madeSeries(call: NativeCall): Value {
   const data = (call.positional[0] ?? call.keywords.get('data'))?.value;
-  return data ? labels(data) : series(someRows(), undefined);
+  const made = data ? (columnFrom(data) ?? labels(data)) : series(someRows(), undefined);
+  const name = call.keywords.get('name')?.value;
+  return isSeries(made) && name?.kind === 'string' ? withPart(made, 'name', name) : made;
+}
+
+/** A column of one entry for each file of some folders; undefined for any other values. */
+function columnFrom(data: Value): ConfiguredValue | undefined {
+  const values = data.kind === 'configured' && isSeries(data) ? valuesOf(data) : toArray(data);
+  if (values.kind !== 'array' || !isKnownRank(values.shape) || values.shape.length !== 1) return undefined;
+  const { row, origin } = taken(values.facts);
+  const own = row.cell as Cell | undefined;
+  if (!own || !origin || !isPattern(own.path)) return undefined;
+  return series(values.shape[0] ?? null, { ...cell, facts: row }, 'unknown', origin);
+}
+
+/** Of a list with a tuple or list for each row, what stands at one place of them. */
+function columnAt(rows: Value, at: number): Value {
+  const partOf = (entry: Value | undefined): Value =>
+    entry?.kind === 'tuple' || entry?.kind === 'list' ? (entry.items[at] ?? unknown(CELL)) : unknown(CELL);
+  if (rows.kind !== 'list' || rows.openReason === undefined || !rows.rowOrigin) return unknown(CELL);
+  const { parts, ...origin } = rows.rowOrigin;
+  return {
+    ...rows,
+    items: [],
+    each: partOf(rows.each),
+    rowOrigin: {
+      ...origin,
+      ...(parts && { parts: parts.map((part) => ({ ...part, entry: partOf(part.entry) })) }),
+    },
+  };
+}
+
+/** A table whose columns are of the same files; undefined where they are not. */
+function ofColumns(named: readonly (readonly [name: Value, data: Value])[]): ConfiguredValue | undefined {
+  const columns = named.map(([, data]) => columnFrom(data));
+  const [first] = columns;
+  const rows = first?.rowOrigin;
+  const isOne = rows && columns.every((column) => column?.rowOrigin && isSameRows(column.rowOrigin, rows));
+  if (!first || !rows || !isOne) return undefined;
+  const stored = named.map(([name], at): [string, Value] => [
+    name.kind === 'string' ? name.value : String(at),
+    columns[at] ?? unknown(CELL),
+  ]);
+  return frame(
+    rowsOf(first),
+    { rows, columns: { names: [] }, stored: new Map(stored) },
+    {
+      columns: named.length,
+    },
+  );
 }
 
 /** Values one by one as a column. */
@@ -107,6 +162,9 @@ export function concatenated(call: NativeCall): Value {
     const isOne = new Set(parts.map((part) => (isFrame(part) ? part.rowOrigin?.path : undefined))).size === 1;
     return frame(someRows(), undefined, isSame && isOne && first !== undefined ? { columns: first } : {});
   }
+  const named = parts.map((part) => [nameOf(part), part] as const);
+  const made = named.every(([name]) => name.kind === 'string') ? ofColumns(named) : undefined;
+  if (made) return made;
   const widths = parts.map(
     (part): Dim => (isFrame(part) ? columnsIn(part) : isSeries(part) ? 1 : unknownDim(CELL)),
   );
@@ -116,6 +174,8 @@ export function concatenated(call: NativeCall): Value {
     : someRows();
   return frame(rows, undefined, { columns: widths.reduce(add, 0) });
 }
+
+const nameOf = (part: Value): Value => (isSeries(part) ? part.bound.get('name')?.value : undefined) ?? none;
 
 /** The different values of a column. */
 export function uniqueValues(count: number | undefined, dtype: string): Value {

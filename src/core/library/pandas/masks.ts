@@ -42,7 +42,9 @@ export function testOfCell(
   const isEnded = given?.kind === 'string' && given.value.endsWith('\n');
   // The last cell of a raw line is followed by the end of the line: it equals no text without one.
   const isUncertain = isRaw === true && test === 'equals' && column !== 0 && !isEnded;
-  const isPlain = !isUncertain && [scale, offset, isChanged, at].every((change) => change === undefined);
+  const isPlain =
+    !isUncertain &&
+    [columns.before, columns.after, scale, offset, isChanged, at].every((change) => change === undefined);
   if (!isPlain || column === undefined || !values || values.includes(undefined)) return plain;
   const found: RowTest = {
     ...{ path, column, test, values: values.filter((value) => value !== undefined) },

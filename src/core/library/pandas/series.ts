@@ -1,5 +1,6 @@
 /** Attributes and methods of a pandas Series. */
 
+import { lookedUp } from '../../evaluate/codedCells.js';
 import { alike } from '../../evaluate/joinValues.js';
 import { fromShape, list, num, scalar, someOf, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
@@ -36,7 +37,7 @@ import {
 
 /** As many entries, each as plain as before. */
 const SAME = wordSet(
-  'fillna ffill bfill replace copy abs round clip shift rank cumsum where mask interpolate infer_objects',
+  'fillna ffill bfill copy abs round clip shift rank cumsum where mask interpolate infer_objects',
 );
 /** The same kind of entries, of which some are left. */
 const FEWER = wordSet(
@@ -86,7 +87,11 @@ export function seriesMember(self: ConfiguredValue, name: string): Value | undef
     case 'cat':
       return accessor(self, name);
     case 'astype':
-      return of((call) => series(rows, entry, dtypeOf(call.positional[0]?.value) ?? 'unknown', origin));
+      return of((call) =>
+        namedAs(self, series(rows, entry, dtypeOf(call.positional[0]?.value) ?? 'unknown', origin)),
+      );
+    case 'replace':
+      return of((call) => series(rows, replaced(entry, call), 'unknown', origin));
     case 'apply':
     case 'map':
       return method(title, (call) => applied(self, call));
@@ -158,6 +163,8 @@ function applied(self: ConfiguredValue, call: NativeCall): Value {
   const rows = rowsOf(self);
   if (callee?.kind === 'dict') {
     const found = [...callee.entries.values()].map(({ value }) => value);
+    const chosen = replaced(entryIn(self), call);
+    if (chosen?.kind === 'unknown' && chosen.facts) return series(rows, chosen, 'unknown', self.rowOrigin);
     return series(rows, callee.openReason === undefined ? alike(found, { reason: CELL }) : undefined);
   }
   if (callee?.kind !== 'function' && callee?.kind !== 'native' && callee?.kind !== 'method')
@@ -167,6 +174,21 @@ function applied(self: ConfiguredValue, call: NativeCall): Value {
   const made = call.evaluation.callUnknownTimes(callee, [entry], CELL, call.location, origin);
   return series(rows, made && alike([made], { reason: CELL }), 'unknown', origin);
 }
+
+/** `replace({'cat': 0})`, `map({'cat': 0})`: what stands for the known entries. */
+function replaced(entry: Value | undefined, call: NativeCall): Value | undefined {
+  const given = call.positional[0]?.value;
+  const isPlain = call.positional.length === 1 && call.keywords.size === 0;
+  if (given?.kind !== 'dict' || given.openReason !== undefined || !entry || !isPlain)
+    return entry && notACell(entry);
+  const entries = [...given.entries.values()].map(({ key, value }) => [key, value] as const);
+  return lookedUp(entry, entries) ?? notACell(entry);
+}
+
+const namedAs = (self: ConfiguredValue, made: ConfiguredValue): ConfiguredValue => {
+  const name = self.bound.get('name')?.value;
+  return name ? withPart(made, 'name', name) : made;
+};
 
 /** What an index between brackets picks from a Series. */
 export function indexedSeries(self: ConfiguredValue, index: Value): Value {

@@ -1,12 +1,13 @@
 /** `train_test_split`: how many samples go into each part, and which of them. */
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { withStep } from '../../evaluate/rowOrigin.js';
-import type { ArrayValue, ListValue, Value } from '../../evaluate/value.js';
+import type { ArrayValue, ConfiguredValue, ListValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
 import type { RowStep } from '../../graph/modelGraph.js';
 import { toArray } from '../numpy/arrays.js';
 import { withRows } from '../numpy/rows.js';
+import { entryIn, isFrame, isSeries, narrowedTable, series, someRows, valuesOf } from '../pandas/table.js';
 
 /** How many samples go into each part: scikit-learn rounds the test part up, and trains on the rest. */
 function splitSizes(all: Dim, call: NativeCall): readonly [train: Dim, test: Dim] {
@@ -30,6 +31,7 @@ function splitSizes(all: Dim, call: NativeCall): readonly [train: Dim, test: Dim
 
 export function trainTestSplit(call: NativeCall): Value {
   const parts = call.positional.map(({ value }) => {
+    if ((isFrame(value) || isSeries(value)) && value.rowOrigin) return tableParts(value, call);
     const whole = toArray(value);
     if (whole.kind === 'unknown') return [whole, whole];
     if (!isKnownRank(whole.shape))
@@ -77,15 +79,34 @@ function shuffledList(value: ListValue, step: RowStep | string): Value {
     : { ...copy, rowOrigin: withStep(rowOrigin, step) };
 }
 
+/** The parts of a table are tables, and those of a column columns. */
+function tableParts(value: ConfiguredValue, call: NativeCall): readonly Value[] {
+  return (['train', 'test'] as const).map((part) => {
+    const step = splitStep(call, part, strataOf(call));
+    const rows = value.rowOrigin && withStep(value.rowOrigin, step);
+    if (isFrame(value)) return narrowedTable(value, someRows(), rows);
+    return series(someRows(), entryIn(value), valuesOf(value).dtype, rows);
+  });
+}
+
+/** The column of a table that `stratify=` names; undefined for none. */
+function strataOf({ keywords }: NativeCall): string | undefined {
+  const given = keywords.get('stratify')?.value;
+  const entry = given && isSeries(given) ? entryIn(given) : undefined;
+  const facts = entry?.kind === 'unknown' ? entry.facts : undefined;
+  return facts?.cell && Object.keys(facts).length === 1 ? JSON.stringify(facts.cell) : undefined;
+}
+
 /** Which samples a part holds, as a step that can be repeated; a reason where it cannot. */
-function splitStep(call: NativeCall, part: 'train' | 'test'): RowStep | string {
+function splitStep(call: NativeCall, part: 'train' | 'test', strata?: string): RowStep | string {
   const number = (name: string) => {
     const value = call.keywords.get(name)?.value;
     return value?.kind === 'number' ? value.value : undefined;
   };
   const [testSize, trainSize, seed] = [number('test_size'), number('train_size'), number('random_state')];
   const given = call.keywords.get('stratify')?.value;
-  const stratify = given && given.kind !== 'none' ? strataIn(given, call) : undefined;
+  const stratify =
+    given && given.kind !== 'none' ? (strata === undefined ? strataIn(given, call) : 'numbers') : undefined;
   if (stratify === false) return 'a stratified split by other than its own labels is not followed';
   const shuffle = call.keywords.get('shuffle')?.value;
   return {
@@ -94,6 +115,7 @@ function splitStep(call: NativeCall, part: 'train' | 'test'): RowStep | string {
     ...(trainSize !== undefined && { trainSize }),
     ...(seed !== undefined && { seed }),
     ...(stratify && { stratify }),
+    ...(strata !== undefined && { strata }),
   };
 }
 
