@@ -132,6 +132,13 @@ function asksOf(folder: string): readonly QueueAsk[] {
   ];
 }
 
+/** What was learned is thrown away only when the user says so twice; who waits has learned nothing. */
+export async function stopRun(run: Followed | undefined, keepsWeights: boolean): Promise<void> {
+  if (!run) return;
+  if (keepsWeights || run.run.state().phase === 'queued') return run.stop(keepsWeights);
+  return discard(run);
+}
+
 async function discard(run: Followed): Promise<void> {
   const yes = vscode.l10n.t('Stop and Discard');
   const chosen = await vscode.window.showWarningMessage(

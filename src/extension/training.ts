@@ -14,7 +14,7 @@ import { exportRun } from './exportRun.js';
 import { FollowedRuns } from './followedRuns.js';
 import { tellOfGoing } from './goingNotice.js';
 import { type LayerInsights, type LayerPlace, layerInsight } from './layerInsights.js';
-import { askOther, registerRunControl } from './runControl.js';
+import { askOther, registerRunControl, stopRun } from './runControl.js';
 import { allRuns } from './runFolders.js';
 import { registerRunsView } from './runsView.js';
 import { type AskForOverrides, chooseOtherData, newRun } from './startTraining.js';
@@ -53,7 +53,7 @@ export function registerTraining(
     state: () => (shown === undefined ? undefined : runs.get(shown)?.run.state()),
     restore: (folder) => void open(folder),
     pause: (isPaused) => void shownRun()?.pause(isPaused),
-    stop: (keepWeights) => void shownRun()?.stop(keepWeights),
+    stop: (keepWeights) => void stopRun(shownRun(), keepWeights),
     goFirst: () => void shownRun()?.goFirst(),
     askAhead: (folder, ask) => void (ask === 'show' ? open(folder) : askOther(folder, ask)),
     resume: () => void (shown !== undefined && resume(shown)),

@@ -63,7 +63,7 @@ export function createRun({ folder, file, text, request }: NewRun, directory?: s
     hourCycle: 'h23',
   });
   // Most models are called model: the file tells them apart.
-  const title = `${basename(file, extname(file))} · ${modelName} ${time}`;
+  const title = freeTitle(folder, `${basename(file, extname(file))} · ${modelName} ${time}`);
   const record: RunRecord = { title, modelName, file, createdAt, ...(git && { git }) };
   replaceFiles(run, {
     'run.json': [pretty(record)],
@@ -71,6 +71,15 @@ export function createRun({ folder, file, text, request }: NewRun, directory?: s
     [`source${extname(file)}`]: [text],
   });
   return run;
+}
+
+/** Several runs of a minute are numbered. */
+function freeTitle(folder: string, title: string): string {
+  const taken = new Set(runFolders(folder).map((run) => readRecord(run).title));
+  for (let number = 1; ; number++) {
+    const free = number === 1 ? title : `${title} (${number})`;
+    if (!taken.has(free)) return free;
+  }
 }
 
 function freeFolder(folder: string, name: string): string {

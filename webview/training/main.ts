@@ -174,6 +174,7 @@ function showAdvice(shown: TrainingState): void {
   advice.replaceChildren(
     ...shown.advice.map(({ message, location }) => {
       const place = location && button(l10n.t('Show Line'), () => channel.emit('showPlace', location));
+      place?.setAttribute('aria-label', `${l10n.t('Show Line')}: ${message}`);
       return make('li', '', message, ' ', ...(place ? [place] : []));
     }),
   );
