@@ -17,13 +17,14 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 TARGET = pathlib.Path(__file__).resolve().parents[2] / "src/core/library/signatures.ts"
 FUNCTIONS = None
 CLASSES = ""
+BOTH = "*"
 MODULES = {
     "keras.ops": FUNCTIONS,
     "keras.ops.image": FUNCTIONS,
     "keras.optimizers": CLASSES,
     "keras.optimizers.schedules": CLASSES,
-    "keras.losses": CLASSES,
-    "keras.metrics": CLASSES,
+    "keras.losses": BOTH,
+    "keras.metrics": BOTH,
     "keras.callbacks": CLASSES,
     "keras.regularizers": CLASSES,
     "keras.initializers": CLASSES,
@@ -87,6 +88,9 @@ def text_of(target):
 
 
 def names_of(module, wanted):
+    if wanted is BOTH:
+        functions = [each for each in names_of(module, FUNCTIONS) if inspect.isfunction(getattr(module, each))]
+        return [*names_of(module, CLASSES), *functions]
     if wanted is FUNCTIONS:
         return [each for each in dir(module) if each[0].islower()]
     if wanted is CLASSES:

@@ -13,7 +13,9 @@ export function checked(row: LayerRow): LayerRow {
   return {
     ...row,
     rule: (context) => {
-      const faults = [...argumentFaults(row, context), ...inputFaults(row, context)];
+      // What a layer with a wrong argument meets is no news beside it.
+      const ofArguments = argumentFaults(row, context);
+      const faults = ofArguments.length > 0 ? ofArguments : inputFaults(row, context);
       if (faults.length > 0) return refusedFor(faults);
       return listOutcome(row, context) ?? row.rule(context);
     },

@@ -27,6 +27,7 @@ export function applyCall(member: LayerValue | ModelValue, call: NativeCall): Va
     return refused(member, call);
   if (member.framework === 'keras' && call.evaluation.kerasMajor === 3 && !isCustom(member))
     reportMisfit(member, call);
+  if (member.framework === 'keras' && call.evaluation.kerasMajor === 3) reportByPlace(member, call);
   const before = member.applications.length;
   const training = member.framework === 'keras' ? trainingOf(member, call) : undefined;
   const outputs = applyGiven(member, call);
@@ -104,6 +105,28 @@ function applyGiven(member: LayerValue | ModelValue, call: NativeCall): Value {
   });
   if (inputs.length === 0) return applyToValues(member, [], call);
   return handBack(applyLayer(member, inputs, call, { roles, listed, switches }));
+}
+
+/** Keras 2 took settings of a call by place, as `dropout(x, True)`. */
+function reportByPlace(member: LayerValue | ModelValue, call: NativeCall): void {
+  const at = call.positional.findIndex(
+    ({ value }, index) => index > 0 && ['boolean', 'number', 'string'].includes(value.kind),
+  );
+  const given = call.positional[at];
+  if (!given || member.instance?.class.members.has('__call__')) return;
+  const own = member.instance?.class.members.get('call');
+  const parameter = own?.kind === 'function' ? own.node.parameters[at + 1]?.target : undefined;
+  const name =
+    (parameter?.kind === 'name' ? parameter.name : undefined) ??
+    (given.value.kind === 'boolean' && at === 1 ? 'training' : undefined);
+  const text = given.value.kind === 'boolean' ? (given.value.value ? 'True' : 'False') : '…';
+  call.evaluation.report({
+    code: 'invalid-argument',
+    severity: 'warning',
+    message: `Keras 3 takes only tensors by place when a layer or model is called${name === undefined ? '; give this one by its name' : `: write ${name}=${text}`}.`,
+    location: given.location ?? call.location,
+    stack: call.stack,
+  });
 }
 
 /** Arguments that every layer and model of Keras takes when it is called. */

@@ -51,13 +51,16 @@ export function bindArguments(
       continue;
     }
     const known = [...names.keys()];
-    meant.add(names.get(nearestName(name, known) ?? '') ?? '');
+    const near = names.get(nearestName(name, known) ?? '') ?? '';
+    meant.add(near);
     const told = specs.map((spec) => spelledArgument(spec, framework));
     const title = (framework === 'keras' ? row.keras?.name : row.tfjs?.factory) ?? 'This layer';
     const isIgnored = framework === 'tfjs';
     // Earlier Keras had arguments that no list here holds in full.
     const severity = isIgnored || call.evaluation.kerasMajor < 3 ? 'warning' : 'error';
     reportUnknownArgument(title, [name, argument], { known, told }, call, { severity, isIgnored });
+    // Read as it is meant, it leads to no further fault.
+    if (severity === 'error' && near !== '' && !bound.has(near)) bound.set(near, argument);
   }
   // One fault is enough for a misspelt name: what it stands for is not missing too.
   const wanted = meant.size === 0 ? specs : specs.filter(({ name }) => !meant.has(name));
@@ -148,6 +151,9 @@ function reportMissing(
   call: NativeCall,
 ): void {
   if (call.openReason !== undefined) return;
+  // `Conv2D(x)`: that it is given a tensor is told.
+  if (framework === 'keras' && call.positional.some(({ value }) => value.kind === 'tensor' && value.producer))
+    return;
   if (framework === 'tfjs' && row.tfjs?.needsOptions && call.positional.length === 0) {
     reportNoOptions(row.tfjs.factory, call);
     return;

@@ -2,7 +2,8 @@
 
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument, LayerValue, TensorValue, Value } from '../evaluate/value.js';
-import type { Shape } from '../graph/dimension.js';
+import { isKnownRank, type Shape } from '../graph/dimension.js';
+import { unknownDim } from '../graph/dimensionArithmetic.js';
 import type { Framework } from '../layers/row.js';
 import { apply, type CallSite, countedName, declaredInput, settleLayout } from './makeLayer.js';
 import { INPUT_ROW } from './standInRows.js';
@@ -77,7 +78,7 @@ export function inputCall(
   if (framework === 'keras') settleLayout(shape, call.evaluation);
   const name = bound.get('name')?.value;
   const dtype = bound.get('dtype')?.value;
-  return makeInput(framework, shape, call, {
+  return makeInput(framework, withoutNegative(shape), call, {
     ...(name?.kind === 'string' ? { name: name.value } : {}),
     ...(dtype?.kind === 'string' ? { dtype: dtype.value } : {}),
   });
@@ -109,6 +110,14 @@ function reportUnknownNames(call: NativeCall): boolean {
     reportUnknownArgument('Input', given, { known: KERAS_NAMES, told: KERAS_3_NAMES }, call);
   }
   return isRefused;
+}
+
+/** A size below zero is told, and nothing is calculated with it. */
+function withoutNegative(shape: Shape): Shape {
+  if (!isKnownRank(shape)) return shape;
+  return shape.map((size) =>
+    typeof size === 'number' && size < 0 ? unknownDim('a size below zero is refused') : size,
+  );
 }
 
 const unknownShape = (reason: string): Shape => ({ kind: 'unknown', reason });

@@ -24,7 +24,7 @@ import { layerArguments } from './layerArguments.js';
 import { checkName } from './layerNames.js';
 import { NOT_USED, rememberedOutcome } from './rememberedOutcome.js';
 import { buildSequential } from './sequential.js';
-import { itemsOf, toDim, toShape } from './values.js';
+import { itemsOf, toDim, toShape, unknown } from './values.js';
 
 /** Where a call was written, as layers and models keep it. */
 export interface CallSite {
@@ -45,7 +45,7 @@ export function layerNative(row: LayerRow, framework: Framework, qualified: stri
     call: (call) => {
       const layer = makeLayer(row, framework, bindArguments(row, framework, call), call);
       if (framework === 'keras') checkName(layer.bound, 'layer', call);
-      reportTensorArgument(layer, call);
+      if (reportTensorArgument(layer, call)) return unknown('the layer is given a tensor as a setting');
       reportArguments(layer, call);
       return layer;
     },
@@ -53,8 +53,8 @@ export function layerNative(row: LayerRow, framework: Framework, qualified: stri
 }
 
 /** `Flatten(x)` where `Flatten()(x)` was meant: Keras refuses a tensor among a layer's settings. */
-function reportTensorArgument({ row, framework, bound }: LayerValue, call: NativeCall): void {
-  if (framework !== 'keras') return;
+function reportTensorArgument({ row, framework, bound }: LayerValue, call: NativeCall): boolean {
+  if (framework !== 'keras') return false;
   for (const spec of row.arguments) {
     const given = bound.get(spec.name);
     if (spec.type === 'any' || given?.value.kind !== 'tensor' || !given.value.producer) continue;
@@ -66,8 +66,9 @@ function reportTensorArgument({ row, framework, bound }: LayerValue, call: Nativ
       location: given.location ?? call.location,
       stack: call.stack,
     });
-    return;
+    return true;
   }
+  return false;
 }
 
 /** What the framework refuses when the layer is made, before it meets a tensor. Kept once, so uses add nothing. */

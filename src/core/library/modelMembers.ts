@@ -21,6 +21,7 @@ import { loggedByFit, loggedInTraining } from './loggedNames.js';
 import { snakeCase } from './makeLayer.js';
 import { method } from './method.js';
 import { checkMonitors } from './monitored.js';
+import { checkCompiled } from './notCompiled.js';
 import { notedSoFar } from './noted.js';
 import { predicted } from './prediction.js';
 import { walkBack } from './producers.js';
@@ -61,6 +62,8 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
         else if (shape && call.evaluation.kerasMajor < 3) callOnShapes(model, shape, call);
         return none;
       });
+    case 'add_loss':
+      return method(title, (call) => record(model, name, ['loss'], call));
     case 'compile':
       return method(title, (call) => {
         checkTrainingArguments(model, 'compile', call);
@@ -74,6 +77,7 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
         if (x) buildFrom(model, x.value, null, call);
         if (name === 'fit') {
           checkTrainingArguments(model, name, call);
+          checkCompiled(model, name, call);
           if (!checkData(model, name, x, y, call))
             checkValidation(model, call.keywords.get('validation_data'), call);
         }
@@ -89,6 +93,7 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
         const [x, y] = dataOf(call);
         if (x) buildFrom(model, x.value, name === 'predict' ? mostPredicted(call) : null, call);
         checkTrainingArguments(model, name, call);
+        if (name === 'evaluate') checkCompiled(model, name, call);
         checkData(model, name, x, y, call);
         const reason = `${title}(…) needs a trained model`;
         if (name === 'evaluate') {

@@ -94,7 +94,9 @@ const VALUES: Readonly<Record<string, Check>> = {
       : itemsOf(value)?.some(({ kind }) => kind === 'none')
         ? 'has None in its list: leave it out, or name a metric.'
         : undefined,
-  batch_size: wholeNumber,
+  // Keras takes 0 for its default.
+  batch_size: (value) =>
+    value.kind === 'number' && !value.isFloat && value.value === 0 ? undefined : wholeNumber(value),
   epochs: (value) => (value.kind === 'number' && !value.isFloat ? undefined : wholeNumber(value)),
   validation_split: (value) => {
     if (value.kind === 'string') return `must be a number between 0 and 1; found the text "${value.value}".`;

@@ -162,16 +162,36 @@ function checkInputs(model: ModelValue, verb: string, x: BoundArgument | undefin
     return;
   }
   if (x?.value.kind === 'dict') {
+    if (checkNamed(model, verb, x, x.value, call)) return;
     for (const [index, value] of namedInputs(model, x.value))
       checkInput(model, index, verb, { ...x, value }, call);
     return;
   }
   if (model.inputs.length === 1) checkInput(model, 0, verb, x, call);
-  else if (x?.value.kind === 'array' && model.modelKind === 'functional' && !model.structure) {
+  else if (x?.value.kind === 'array' && model.modelKind === 'functional') {
     const names = model.inputs.map(({ producer }) => producer?.layer.name ?? '?').join(', ');
     const message = `The model has ${model.inputs.length} inputs (${names}); ${verb} gets one array. Give one for each, in a list.`;
     reportAt(call, x, 'data-mismatch', message);
   }
+}
+
+/** Inputs that the keys of a dict leave out. True where that is told. */
+function checkNamed(
+  model: ModelValue,
+  verb: string,
+  x: BoundArgument,
+  given: DictValue,
+  call: NativeCall,
+): boolean {
+  const isPlain = model.kerasMajor === 3 && model.modelKind === 'functional' && !model.structure;
+  const names = model.inputs.map(({ producer }) => producer?.layer.name ?? '?');
+  if (!isPlain || given.openReason !== undefined || names.includes('?')) return false;
+  const missing = names.filter((name) => !given.entries.has(`s:${name}`));
+  if (missing.length === 0) return false;
+  const keys = [...given.entries.values()].map(({ key }) => (key.kind === 'string' ? `"${key.value}"` : '?'));
+  const message = `The model takes ${names.map((name) => `"${name}"`).join(', ')}; the dict that ${verb} gets has ${keys.join(', ') || 'no keys'}, and leaves out "${missing.join('", "')}".`;
+  reportAt(call, x, 'data-mismatch', message);
+  return true;
 }
 
 /** The arrays of a dict with the inputs that they go to: by the names of `Input`, or by the keys of the model's own dict. */

@@ -10,8 +10,8 @@ from sklearn.model_selection import train_test_split
 X, y = np.zeros((100, 6)), np.zeros((100, 1))
 model = Sequential([Input((6,)), layers.Dense(1, activation='sigmoid')])
 model.compile('adam', 'binary_crossentropy')
-a, b = Input((6,), name='left'), Input((6,), name='right')
-both = Model([a, b], layers.Dense(1)(layers.Concatenate()([a, b])))
+p, q = Input((6,), name='left'), Input((6,), name='right')
+both = Model([p, q], layers.Dense(1)(layers.Concatenate()([p, q])))
 both.compile('adam', 'mse')
 images = Sequential([Input((64, 64, 3)), layers.Flatten(), layers.Dense(5, activation='softmax')])
 images.compile('adam', 'categorical_crossentropy')
@@ -73,4 +73,61 @@ it.each([
   'model.fit(X, np.zeros(100))',
 ])('no fault: %s', (text) => {
   expect(problemsOf(text)).toEqual([]);
+});
+
+const allOf = (text: string) => problemsOf(text).map(({ severity, message }) => `${severity}: ${message}`);
+
+it.each([
+  ['y = layers.Conv2D(8, 3, Padding="same")(Input((2, 2, 1)))', /^error: Conv2D has no argument "Padding"/],
+  [
+    'y = layers.Conv2D(layers.Flatten()(p))\nz = layers.Dense(2)(y)',
+    /^error: Conv2D is given a tensor as its "filters"/,
+  ],
+  ['y = layers.Conv2D(8, 3)(Input((-4, 8, 1)))', /^error: The sizes of an Input must be/],
+  ['y = layers.Conv1D(8, (3, 4))(Input((8, 8, 1)))', /^error: kernel_size must be one whole number/],
+  [
+    'm = Sequential([Input((6,)), layers.Dense(1)])\nm.fit(X, y)\nm.evaluate(X, y)',
+    /^error: The model is not compiled/,
+  ],
+  [
+    "m = Sequential([Input((6,)), layers.Dense(1)])\nm.compile('adam')\nm.fit(X, y)\nm.evaluate(X, y)",
+    /^error: compile gets no loss/,
+  ],
+  [
+    "both.fit({'left': X, 'rigth': X}, y)",
+    /^error: The model takes "left", "right"; the dict that fit gets has "left", "rigth", and leaves out "right"/,
+  ],
+  ['y = p[:, : 6 / 2]', /^error: Indices of a tensor are whole numbers; found 3\.0\. Divide with \/\//],
+  ['both.add(layers.Dense(2))', /^error: A functional model has no "add"/],
+  [
+    'y = layers.Dropout(0.5)(p, True)',
+    /^warning: Keras 3 takes only tensors by place .* write training=True/,
+  ],
+  [
+    'o = keras.optimizers.legacy.Adam(learning_rate=0.1, decay=0.01)',
+    /^warning: Keras 3 has no keras\.optimizers\.legacy/,
+  ],
+  [
+    'l = keras.losses.binary_crossentropy(y, y, from_logit=True)',
+    /^error: .*no argument "from_logit"\. Did you mean "from_logits"/,
+  ],
+])('one problem: %s', (text, message) => {
+  expect(allOf(text)).toEqual([expect.stringMatching(message)]);
+});
+
+it.each([
+  'model.fit(X, y, batch_size=0)',
+  'm = Sequential([Input((6,)), layers.Dense(1)])\nload(m)\nm.fit(X, y)',
+  "m = Sequential([Input((6,)), layers.Dense(1, kernel_regularizer='l2')])\nm.compile('adam')\nm.fit(X, y)",
+  "m = Model(p, layers.Dense(1)(p))\nm.add_loss(load())\nm.compile('adam')\nm.fit(X)",
+  'm = Sequential([Input((6,)), layers.Dense(1)])\nm.predict(X)',
+  "class T:\n    def __init__(self):\n        self.m = Sequential([Input((6,)), layers.Dense(1)])\n    def ready(self):\n        self.m.compile('adam', 'mse')\n    def go(self):\n        self.m.fit(X, y)",
+  "m = Sequential([Input((6,)), layers.Dense(1)])\nif load():\n    m.compile('adam', 'mse')\nm.fit(X, y)",
+  "both.fit({'left': X, 'right': X}, y)",
+  'y = p[:, : 6 // 2]',
+  'y = layers.Dropout(0.5)(p, training=True)\nz = layers.MultiHeadAttention(2, 2)(Input((4, 4)), Input((4, 4)))',
+  '# convlens: keras=2\nfrom tensorflow.keras.optimizers.legacy import Adam\no = Adam(lr=0.1, decay=0.01)\ny = layers.Dropout(0.5)(p, True)',
+  'l = keras.losses.binary_crossentropy(y, y, from_logits=True)\nk = keras.metrics.mean_squared_error(y, y)',
+])('no fault of these: %s', (text) => {
+  expect(allOf(text)).toEqual([]);
 });

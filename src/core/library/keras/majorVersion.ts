@@ -56,7 +56,7 @@ const KERAS_2_BACKEND_ONLY = wordSet(`abs all any arange argmax argmin batch_get
 const TENSORFLOW_1 = wordSet('Session placeholder ConfigProto get_default_graph set_random_seed contrib');
 
 const KERAS_2_MODULES =
-  /^(?:keras|tensorflow\.(?:python\.)?keras|tf\.keras)\.(?:layers\.(?:core|convolutional|pooling|normalization|recurrent|embeddings|merge|advanced_activations|noise|wrappers|local|convolutional_recurrent|experimental|cudnn_recurrent)|engine|utils\.(?:np_utils|vis_utils|generic_utils|training_utils|layer_utils|io_utils|data_utils)|objectives|backend\.tensorflow_backend|legacy)(?:\.|$)|^tensorflow\.(?:python\.keras|contrib)(?:\.|$)|^keras_applications|^keras_contrib|^tensorflow_addons|^tf_keras(?:\.|$)/;
+  /^(?:keras|tensorflow\.(?:python\.)?keras|tf\.keras)\.(?:layers\.(?:core|convolutional|pooling|normalization|recurrent|embeddings|merge|advanced_activations|noise|wrappers|local|convolutional_recurrent|experimental|cudnn_recurrent)|engine|utils\.(?:np_utils|vis_utils|generic_utils|training_utils|layer_utils|io_utils|data_utils)|objectives|optimizers\.legacy|backend\.tensorflow_backend|legacy)(?:\.|$)|^tensorflow\.(?:python\.keras|contrib)(?:\.|$)|^keras_applications|^keras_contrib|^tensorflow_addons|^tf_keras(?:\.|$)/;
 
 export function kerasVersionOf(module: ModuleNode): KerasVersion {
   for (const pragma of module.pragmas)

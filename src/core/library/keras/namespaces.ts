@@ -187,7 +187,10 @@ const configNamespace: NamespaceValue = namespace('keras.config', {}, (name) =>
 
 const optimizers: NamespaceValue = namespace(
   'keras.optimizers',
-  { legacy: () => optimizers, schedules: () => settings('keras.optimizers.schedules') },
+  {
+    legacy: () => settings('keras.optimizers.legacy'),
+    schedules: () => settings('keras.optimizers.schedules'),
+  },
   (name) => settings('keras.optimizers').member(name),
 );
 

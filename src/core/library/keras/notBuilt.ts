@@ -34,6 +34,8 @@ export function handedOver(value: Value, depth = 0): void {
   for (const item of inner.slice(0, MOST)) handedOver(item, depth + 1);
 }
 
+export const wasHandedOver = (member: LayerValue | ModelValue): boolean => mayBeBuilt.has(member);
+
 const DEEPEST = 3;
 const MOST = 1000;
 
@@ -47,11 +49,18 @@ export function refusedMember(
   if (object.framework !== 'keras' || evaluation.dialect !== 'python') return undefined;
   if (name === 'shape' && object.kind === 'layer' && isOfKeras(object))
     return refuse('not-called', uncalled(object), evaluation, at, 'AttributeError');
+  if ((name === 'add' || name === 'pop') && object.kind === 'model' && isFunctional(object)) {
+    const message = `A functional model has no "${name}", which only a Sequential has. Call the layer on its output instead: x = Dense(10)(model.output).`;
+    return refuse('unknown-name', message, evaluation, at, 'AttributeError');
+  }
   if (evaluation.kerasMajor < 3) return undefined;
   return object.kind === 'layer'
     ? ofLayer(object, name, evaluation, at)
     : ofUnbuilt(object, name, evaluation, at);
 }
+
+const isFunctional = (model: ModelValue): boolean =>
+  model.modelKind === 'functional' && !model.instance && !model.incomplete;
 
 /** A layer as Keras makes it, none of the code's own and none that is not known. */
 const isOfKeras = (layer: LayerValue): boolean =>

@@ -19,7 +19,8 @@ export function settings(name: string, functionsCarryToo = false): NamespaceValu
 function settingClass(module: string, title: string): NativeValue {
   const name = `${module}.${title}`;
   // Earlier versions have the same order, as far as it goes.
-  const order = writtenSignature(name, 3)?.places ?? (module.endsWith('optimizers') ? ['learning_rate'] : []);
+  const order =
+    writtenSignature(name, 3)?.places ?? (/optimizers(?:\.legacy)?$/.test(module) ? ['learning_rate'] : []);
   return {
     kind: 'native',
     name,
@@ -27,6 +28,14 @@ function settingClass(module: string, title: string): NativeValue {
     call(call) {
       const made = configured(name, order, call);
       if (call.evaluation.kerasMajor === 3) checkSettingValues(made, call);
+      if (call.evaluation.kerasMajor === 3 && module === 'keras.optimizers.legacy')
+        call.evaluation.report({
+          code: 'unknown-name',
+          severity: 'warning',
+          message: `Keras 3 has no keras.optimizers.legacy any more: use keras.optimizers.${title}.`,
+          location: call.calleeLocation,
+          stack: call.stack,
+        });
       const ignored = writtenSignature(name, call.evaluation.kerasMajor)?.ignored;
       if (!ignored || !made.bound.has(ignored.name)) return made;
       return { ...made, bound: new Map([...made.bound].filter(([given]) => given !== ignored.name)) };

@@ -2,7 +2,7 @@
 import type { Location } from '../../document.js';
 import { tuple } from '../../evaluate/makeValue.js';
 import type { Evaluation } from '../../evaluate/nativeCall.js';
-import type { LayerValue, TensorValue, Value } from '../../evaluate/value.js';
+import type { LayerValue, NumberValue, TensorValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import type { BinaryOperator, CompareOperator } from '../../program/tree.js';
 import { method } from '../method.js';
@@ -177,6 +177,22 @@ export function tensorComparison(
   );
 }
 
+/** `x[:, :n / 2]`: Python's `/` gives a float. */
+function floatIn(index: Value): NumberValue | undefined {
+  if (index.kind === 'number') return index.isFloat ? index : undefined;
+  const parts =
+    index.kind === 'slice'
+      ? [index.lower, index.upper, index.step]
+      : index.kind === 'tuple'
+        ? index.items
+        : [];
+  for (const part of parts) {
+    const float = floatIn(part);
+    if (float) return float;
+  }
+  return undefined;
+}
+
 export function tensorIndex(
   object: Value,
   index: Value,
@@ -187,6 +203,13 @@ export function tensorIndex(
   if (sizes) return indexSizes(sizes, index);
   const spec = STRUCTURAL_OPS.get_item;
   if (object.kind !== 'tensor' || !spec) return undefined;
+  const float = floatIn(index);
+  if (float && evaluation.dialect === 'python')
+    return evaluation.refuse(
+      `Indices of a tensor are whole numbers; found ${Number.isInteger(float.value) ? float.value.toFixed(1) : float.value}. Divide with // instead of /`,
+      at,
+      'TypeError',
+    );
   return operate(
     spec,
     new Map([

@@ -1,0 +1,46 @@
+/** `fit` and `evaluate` of a model that was never compiled, or was without a loss. Tried on Keras 2 and 3. */
+import type { NativeCall } from '../evaluate/nativeCall.js';
+import type { LayerValue, ModelValue } from '../evaluate/value.js';
+import { wasHandedOver } from './keras/notBuilt.js';
+import { layersOf } from './layersOf.js';
+
+export function checkCompiled(model: ModelValue, verb: 'fit' | 'evaluate', call: NativeCall): void {
+  const { training } = model;
+  const isOpen =
+    model.framework !== 'keras' ||
+    model.modelKind === 'subclassed' ||
+    model.instance !== undefined ||
+    model.incomplete !== undefined ||
+    wasHandedOver(model) ||
+    training.has('compile.open') ||
+    training.has('compile.doubt') ||
+    !isInOrder(model, call);
+  if (isOpen) return;
+  const compiled = training.get('compile.call');
+  if (!compiled) {
+    const message = `The model is not compiled: call compile(optimizer=…, loss=…) before ${verb}.`;
+    const cause = `not compiled ${model.made[0]?.start}`;
+    call.evaluation.refuse('', call.location, 'ValueError', { message, cause });
+    return;
+  }
+  const loss = training.get('compile.loss')?.value;
+  if ((loss && loss.kind !== 'none') || training.has('add_loss.call') || mayAddLoss(model)) return;
+  const message = `compile gets no loss, and ${verb} needs one: give loss=….`;
+  const location = compiled.location ?? call.location;
+  call.evaluation.refuse('', location, 'ValueError', { message, cause: `no loss ${location.start}` });
+}
+
+/** Methods of a class are looked at one by one, in no order of their own. */
+function isInOrder(model: ModelValue, { scope }: NativeCall): boolean {
+  return scope.length === 0 || scope.join(' ') === model.scope.join(' ');
+}
+
+/** Penalties of weights and outputs are losses too, and what a layer of the code's own adds is not seen. */
+function mayAddLoss(member: ModelValue | LayerValue): boolean {
+  if (member.instance) return true;
+  if (member.kind === 'model') return layersOf(member).some(mayAddLoss);
+  if (member.row.family === 'other' || member.row.hands) return true;
+  return [...member.bound].some(
+    ([name, { value }]) => /regulari[sz]|^(?:l1|l2)$/.test(name) && value.kind !== 'none',
+  );
+}
