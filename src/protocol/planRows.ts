@@ -251,11 +251,12 @@ function scalingOf(data: Scaling & { readonly kind: string; readonly chosen?: tr
   return { value: isUsual ? 'to 0 … 1, unless the model does it' : scalingText(data) };
 }
 
-function scalingText({ scale, offset, steps = [], layers = [] }: Scaling): string {
+function scalingText({ scale, offset, steps = [], layers = [], repeated }: Scaling): string {
   const parts = [
     ...(scale !== undefined && scale !== 1 ? [`divided by ${text(scale)}`] : []),
     ...(offset !== undefined && offset !== 0 ? [`${offset < 0 ? '−' : '+'} ${text(Math.abs(offset))}`] : []),
     ...steps.map(valueStepText),
+    ...(repeated !== undefined ? [`the channel ${repeated} times`] : []),
     ...layers.map(({ class_name }) => class_name),
   ];
   return parts.join(', then ') || 'as it is loaded';

@@ -147,6 +147,7 @@ function scalingOf({ facts }: ArrayValue): Scaling {
     ...(facts.augmentation !== undefined && {
       augmentation: facts.augmentation as Readonly<Record<string, unknown>>,
     }),
+    ...(typeof facts.repeated === 'number' && { repeated: facts.repeated }),
     ...(facts.isVariedFirst === true && { isVariedFirst: true as const }),
     ...(Array.isArray(facts.rows) && { rows: facts.rows as readonly RowStep[] }),
     ...(typeof facts.rowsReason === 'string' && { rowsReason: facts.rowsReason }),

@@ -245,6 +245,8 @@ export interface Scaling {
   readonly layers?: readonly PreparationLayer[];
   /** ImageDataGenerator's random changes, by its own argument names; they come before the scaling. */
   readonly augmentation?: Readonly<Record<string, unknown>>;
+  /** The one channel comes so many times, as in `np.repeat(x, 3, axis=-1)`. */
+  readonly repeated?: number;
   /** The random changes come before the steps too. */
   readonly isVariedFirst?: true;
   /** How many come at once. */

@@ -81,6 +81,9 @@ async function datasetParts(
     ...(validation && { validation }),
     test: test ?? (await prepared(data.test, unvaried(source), data.shape, counts)),
     ...(source.batchSize !== undefined && { batchSize: source.batchSize }),
+    ...(source.repeated !== undefined && {
+      shape: [data.shape[0], data.shape[1], data.shape[2] * source.repeated] as const,
+    }),
   };
 }
 
@@ -167,7 +170,8 @@ async function loadTable(
   choices: FolderChoices,
 ): Promise<ImageData> {
   const { directories, report } = choices;
-  const shape = imageSizeOf(plan.inputShape);
+  const whole = imageSizeOf(plan.inputShape);
+  const shape = asRead(whole, source.repeated);
   const { validationSource, testSource } = plan.settings;
   const isTable = (other: DataSource | undefined): other is TableSource => other?.kind === 'table';
   const columnsOf = ({ path, images, labels, isEncoded, picture }: TableSource) =>
@@ -210,7 +214,7 @@ async function loadTable(
   return {
     title: source.path.replaceAll('\n', ', '),
     classes: named(table.classes, plan.outputUnits),
-    shape,
+    shape: whole,
     ...(table.largest !== undefined && { largest: table.largest }),
     train: await partOf(source),
     ...(validation.count > 0 && { validation }),
@@ -218,6 +222,11 @@ async function loadTable(
     ...(source.batchSize !== undefined && { batchSize: source.batchSize }),
     ...(table.issues.length > 0 && { issues: table.issues }),
   };
+}
+
+/** Before its one channel is repeated. */
+function asRead([height, width, channels]: ImageData['shape'], times = 1): ImageData['shape'] {
+  return [height, width, channels / times];
 }
 
 /** A class that no row has still has its unit in the model. */
@@ -228,7 +237,7 @@ function named(classes: readonly string[], units: number): readonly string[] {
 
 type Preparation = Pick<
   FolderSource,
-  'scale' | 'offset' | 'steps' | 'layers' | 'augmentation' | 'rows' | 'isVariedFirst'
+  'scale' | 'offset' | 'steps' | 'layers' | 'augmentation' | 'rows' | 'isVariedFirst' | 'repeated'
 >;
 
 /** `counts`: where the code may count from its images. */
@@ -253,7 +262,33 @@ async function prepared(
   const own = augmentation
     ? varied(places && !isVariedFirst ? placedPart(chosen, places) : chosen, shape, augmentation)
     : chosen;
-  return { ...own, ...scaling, ...(layers && { layers }) };
+  const whole = { ...own, ...scaling, ...(layers && { layers }) };
+  return source.repeated === undefined ? whole : repeatedPart(whole, source.repeated);
+}
+
+/** With the one channel so many times. */
+function repeatedPart(part: ImagePart, times: number): ImagePart {
+  const repeat = (from: ArrayLike<number>, to: { [at: number]: number }) => {
+    for (let at = 0; at < from.length; at++)
+      for (let again = 0; again < times; again++) to[at * times + again] = from[at] ?? 0;
+  };
+  const floats = (from: Float32Array) => {
+    const own = new Float32Array(from.length * times);
+    repeat(from, own);
+    return own;
+  };
+  const { places } = part;
+  return {
+    ...part,
+    ...(places && { places: { factor: floats(places.factor), amount: floats(places.amount) } }),
+    async read(indices, seed) {
+      const { values, indices: found } = await part.read(indices, seed);
+      if (!(values instanceof Uint8Array)) return { values: floats(values), indices: found };
+      const own = new Uint8Array(values.length * times);
+      repeat(values, own);
+      return { values: own, indices: found };
+    },
+  };
 }
 
 /** With blue, green, red in place of red, green, blue. */
@@ -284,8 +319,9 @@ function placedPart(part: ImagePart, places: PlacesMap): ImagePart {
 }
 
 /** Random changes are for training alone. */
-function unvaried({ scale, offset, steps }: Preparation): Preparation {
+function unvaried({ scale, offset, steps, repeated }: Preparation): Preparation {
   return {
+    ...(repeated !== undefined && { repeated }),
     ...(scale !== undefined && { scale }),
     ...(offset !== undefined && { offset }),
     ...(steps && { steps }),

@@ -7,7 +7,7 @@ import type { PreparationLayer } from '../../graph/modelGraph.js';
 import { trainerConfig } from '../../layers/trainerConfig.js';
 import { layerArguments } from '../layerArguments.js';
 import { layersOf } from '../layersOf.js';
-import { affine } from '../numpy/valueChanges.js';
+import { affine, repeatedFacts } from '../numpy/valueChanges.js';
 
 type Facts = Readonly<Record<string, unknown>>;
 
@@ -33,6 +33,7 @@ const ARITHMETIC: Readonly<Record<string, string>> = {
 
 function changed(type: string, facts: Facts, self: Value, operands: readonly Value[]): Facts {
   if (KEEPING.has(type)) return facts;
+  if (type === 'GrayscaleToRGB') return repeatedFacts(facts, 3, 1);
   const operator = ARITHMETIC[type];
   const [left, right] = operands;
   if (operator && left && right) {

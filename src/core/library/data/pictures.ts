@@ -12,7 +12,7 @@ import { method } from '../modelMembers.js';
 import { toArray } from '../numpy/arrays.js';
 import { given } from '../numpy/functions.js';
 import type { Cell } from '../numpy/rows.js';
-import { changedFacts } from '../numpy/valueChanges.js';
+import { changedFacts, repeatedFacts } from '../numpy/valueChanges.js';
 import { itemsOf, toDim } from '../values.js';
 import { imagePath } from './fileTree.js';
 
@@ -41,7 +41,10 @@ const COLOR_CODES = new Set<number>(Object.values(TO_COLOR));
 /** What is remembered of the image of a file, after one more step; of other data that it was changed. */
 function pictured(facts: ArrayValue['facts'], step: PictureStep | undefined): ArrayValue['facts'] {
   const cell = facts.cell as Cell | undefined;
-  if (!cell || !isPattern(cell.path)) return facts;
+  if (!cell) return facts;
+  // Numbers of a table: grey, and as large as they are.
+  if (!isPattern(cell.path))
+    return step?.kind === 'colour' ? repeatedFacts(facts, 3, 1) : changedFacts(facts);
   const before = facts.picture as readonly PictureStep[] | undefined;
   const isFirst = step?.kind === 'read';
   const isPlain = facts.scale === undefined && facts.offset === undefined && facts.steps === undefined;
@@ -77,9 +80,16 @@ function resize(call: NativeCall): Value {
     isKnown && method !== undefined ? { kind: 'resize', by: method, width, height } : undefined;
   return {
     ...image,
-    facts: pictured(image.facts, step),
+    facts: isAsLarge(image, sides) && !('picture' in image.facts) ? image.facts : pictured(image.facts, step),
     shape: [sides[1] ?? null, sides[0] ?? null, ...image.shape.slice(2).filter((dim) => dim !== 1)],
   };
+}
+
+/** Of known sizes: resizing to them changes nothing. */
+function isAsLarge({ shape, facts }: ArrayValue, [width, height]: readonly Dim[]): boolean {
+  const cell = facts.cell as Cell | undefined;
+  if (!cell || isPattern(cell.path) || !isKnownRank(shape)) return false;
+  return typeof width === 'number' && shape[0] === height && shape[1] === width;
 }
 
 function convertColor(call: NativeCall): Value {

@@ -17,8 +17,9 @@ import { itemsOf, toDim } from '../values.js';
 import { axisIn, toArray } from './arrays.js';
 import { classCount, columnsOfLabels, withoutClasses } from './classCount.js';
 import { asFloat, dtypeOf, promoted } from './dtypes.js';
+import { withRows } from './rows.js';
 import { measureOf, withMeasure } from './statistics.js';
-import { changedFacts } from './valueChanges.js';
+import { changedFacts, repeatedFacts } from './valueChanges.js';
 
 export type ArrayFunction = (self: ArrayValue, call: NativeCall, rank: readonly Dim[]) => Value;
 
@@ -231,7 +232,9 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
     const at = axisIn(numberOf(axis) ?? NaN, shape.length);
     if (at === undefined) return unknown('which axis is repeated is not known');
     return {
-      ...changed(self),
+      ...self,
+      facts:
+        at === shape.length - 1 && at > 0 ? repeatedFacts(self.facts, times, shape[at]) : changed(self).facts,
       shape: shape.map((dim, index) => (index === at ? multiply(dim, times) : dim)),
     };
   },
@@ -240,8 +243,10 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
     if (!isKnownRank(times)) return unknown(times.reason);
     const rank = Math.max(times.length, shape.length);
     const at = (dims: readonly Dim[], axis: number): Dim => dims[axis - rank + dims.length] ?? 1;
+    const isOfLast = rank === shape.length && rank > 1 && times.slice(0, -1).every((time) => time === 1);
     return {
-      ...changed(self),
+      ...self,
+      facts: isOfLast ? repeatedFacts(self.facts, times.at(-1), shape.at(-1)) : changed(self).facts,
       shape: Array.from({ length: rank }, (_, axis) => multiply(at(shape, axis), at(times, axis))),
     };
   },
@@ -331,6 +336,17 @@ export function dot(a: ArrayValue, b: ArrayValue | UnknownValue): Value {
   return shape.length === 0 ? unknown(NUMBERS) : array(shape, dtype);
 }
 
+/** Samples below samples are more of them; the same images beside themselves have their one channel again. */
+function joinedFacts(total: ArrayValue, next: ArrayValue, at: number): ArrayValue['facts'] {
+  const isSourced = ({ facts }: ArrayValue) => 'source' in facts || 'dataset' in facts;
+  if (!isSourced(total) && !isSourced(next)) return total.facts;
+  const { repeated = 1, ...own } = total.facts;
+  if (at === 0) return withRows(isSourced(total) ? total.facts : next.facts, 'others are added to them');
+  const isSame = JSON.stringify(own) === JSON.stringify(next.facts);
+  const size = isKnownRank(next.shape) && at === next.shape.length - 1 ? next.shape[at] : undefined;
+  return isSame ? repeatedFacts(own, Number(repeated) + 1, size) : changedFacts(total.facts);
+}
+
 /** `concatenate`, `vstack` …: the arrays of a list, along an axis. */
 export function joined(parts: readonly Value[], axis: number): Value {
   const arrays = parts.map(toArray);
@@ -352,7 +368,8 @@ export function joined(parts: readonly Value[], axis: number): Value {
       return equalDims(dim, twin) === true ? dim : isNumber(dim) ? dim : twin;
     });
     const isSame = total.facts.dataset === next.facts.dataset;
-    total = { ...total, shape, dtype: promoted(total.dtype, next.dtype), facts: isSame ? total.facts : {} };
+    const facts = isSame ? joinedFacts(total, next, at) : {};
+    total = { ...total, shape, dtype: promoted(total.dtype, next.dtype), facts };
   }
   return total;
 }

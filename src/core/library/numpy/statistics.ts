@@ -35,6 +35,7 @@ function measuredImages(facts: Facts): MeasuredImages | undefined {
   if (!('source' in facts || 'dataset' in facts) || facts.role === 'labels') return undefined;
   const doubts = [
     facts.isSample,
+    facts.repeated,
     facts.isChanged,
     facts.rowsReason,
     facts.layers,
@@ -85,6 +86,13 @@ function changed(operator: string, images: ArrayValue, other: Value, by: Measure
 
 /** One number for each place or channel of each image, and not more of them than there were. */
 function fits({ shape }: ArrayValue, other: ArrayValue): boolean {
+  // The very axes that the number was counted over the first of.
+  const isOfPlaces =
+    isKnownRank(shape) &&
+    isKnownRank(other.shape) &&
+    other.shape.length === shape.length - 1 &&
+    other.shape.every((dim, axis) => dim === shape[axis + 1]);
+  if (isOfPlaces) return true;
   const made = broadcast(shape, other.shape);
   if (!made || !isKnownRank(made) || !isKnownRank(shape) || made.length !== shape.length) return false;
   const own: readonly Dim[] = shape;

@@ -48,8 +48,21 @@ export function shiftedBy(facts: ArrayValue['facts'], amount: number): ArrayValu
   return { ...facts, ...changed, offset: (typeof facts.offset === 'number' ? facts.offset : 0) + amount };
 }
 
+/** One channel so many times; of anything else the values are changed. */
+export function repeatedFacts(
+  facts: ArrayValue['facts'],
+  times: unknown,
+  size: unknown,
+): ArrayValue['facts'] {
+  if (!['source', 'dataset', 'cell'].some((name) => name in facts)) return facts;
+  const isOne = size === 1 && facts.repeated === undefined && facts.layers === undefined;
+  return isOne && typeof times === 'number' ? { ...facts, repeated: times } : changedFacts(facts);
+}
+
 /** One more change of the values, behind the scaling. */
 export function stepped(facts: ArrayValue['facts'], step: ValueStep): ArrayValue['facts'] {
+  // Of each of the repeated channels another number is not followed.
+  if (facts.repeated !== undefined && step.kind !== 'linear') return changedFacts(facts);
   return { ...facts, steps: [...((facts.steps as readonly ValueStep[] | undefined) ?? []), step] };
 }
 
