@@ -52,6 +52,8 @@ export function createRun(first: TrainingState, { view, onEnd, canResume }: RunH
 
   function end(change: Partial<TrainingState>): void {
     if (isOver(state.phase)) return;
+    const { ahead: _, ...rest } = state;
+    state = rest;
     set({ ...change, canResume: canResume() });
     if (isCurrent) onEnd(state);
   }

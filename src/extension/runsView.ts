@@ -14,7 +14,7 @@ export interface RunItem {
   readonly folder: string;
   readonly title: string;
   readonly createdAt: string;
-  readonly phase: RunPhase | 'unknown';
+  readonly phase: RunPhase | 'cancelled' | 'unknown';
   readonly canResume: boolean;
   readonly bestAccuracy?: number;
   readonly testAccuracy?: number;
@@ -86,7 +86,7 @@ export function registerRunsView(
   async function resume(item: RunItem): Promise<void> {
     if (item.canResume) return actions.resume(item.folder);
     void vscode.window.showInformationMessage(
-      isOver(item.phase === 'unknown' ? 'failed' : item.phase)
+      !isGoing(item.phase)
         ? vscode.l10n.t('{0} has no checkpoint to resume from.', item.title)
         : vscode.l10n.t('{0} is going on.', item.title),
     );
@@ -102,18 +102,23 @@ async function itemOf(folder: string, runs: FollowedRuns): Promise<RunItem> {
   const { title, createdAt } = readRecord(folder);
   const state = readState(folder);
   // Only its process knows whether it still runs.
-  const isGoing = state !== undefined && !isOver(state.phase);
-  const followed = isGoing ? (await runs.follow(folder)).run.state() : undefined;
-  const phase = followed?.phase ?? state?.phase ?? 'unknown';
+  const isSaidToGo = state !== undefined && !isOver(state.phase);
+  const followed = isSaidToGo ? (await runs.follow(folder)).run.state() : undefined;
+  const isCancelled = (followed ?? state)?.failure?.isCancelled;
+  const phase = isCancelled ? 'cancelled' : (followed?.phase ?? state?.phase ?? 'unknown');
   const test = state?.result?.test?.accuracy;
   const failure = followed?.failure?.message ?? (state?.failure && inWords(state.failure.message));
   return {
     ...{ folder, title, createdAt, phase },
-    canResume: (phase === 'failed' || phase === 'finished') && hasCheckpoint(folder),
+    canResume: phase !== 'unknown' && !isGoing(phase) && hasCheckpoint(folder),
     ...(state?.bestAccuracy !== undefined && { bestAccuracy: state.bestAccuracy }),
     ...(test !== undefined && { testAccuracy: test }),
     ...(failure !== undefined && { failure }),
   };
+}
+
+function isGoing(phase: RunItem['phase']): boolean {
+  return phase !== 'unknown' && phase !== 'cancelled' && !isOver(phase);
 }
 
 const ICONS: Readonly<Record<RunItem['phase'], vscode.ThemeIcon>> = {
@@ -124,6 +129,7 @@ const ICONS: Readonly<Record<RunItem['phase'], vscode.ThemeIcon>> = {
   paused: new vscode.ThemeIcon('debug-pause'),
   finished: new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed')),
   failed: new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed')),
+  cancelled: new vscode.ThemeIcon('circle-slash'),
   unknown: new vscode.ThemeIcon('circle-outline'),
 };
 
@@ -143,6 +149,8 @@ export function phaseText(phase: RunItem['phase']): string {
       return vscode.l10n.t('finished');
     case 'failed':
       return vscode.l10n.t('failed');
+    case 'cancelled':
+      return vscode.l10n.t('cancelled');
     case 'unknown':
       return vscode.l10n.t('not begun');
   }
@@ -169,9 +177,10 @@ function treeItem(item: RunItem): vscode.TreeItem {
   shown.tooltip = [item.title, phaseText(item.phase), item.failure ?? '', best, test, date, item.folder]
     .filter(Boolean)
     .join('\n');
-  const going = item.phase !== 'unknown' && !isOver(item.phase) ? 'going' : 'over';
+  const going = isGoing(item.phase) ? 'going' : 'over';
   shown.contextValue = [going, item.phase, item.canResume ? 'resumable' : ''].join(' ').trim();
-  shown.accessibilityInformation = { label: `${item.title}, ${phaseText(item.phase)}, ${best || test}` };
+  const spoken = [item.title, phaseText(item.phase), best || test, item.failure ?? ''];
+  shown.accessibilityInformation = { label: spoken.filter(Boolean).join(', ') };
   shown.command = { command: 'convlens.openRun', title: vscode.l10n.t('Open Run'), arguments: [item] };
   return shown;
 }

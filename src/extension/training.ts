@@ -146,7 +146,7 @@ export function registerTraining(
 
   function onEnd({ state, isNews }: { readonly state: TrainingState; readonly isNews: boolean }): void {
     setContexts();
-    if (!state.failure || !isNews) return;
+    if (!state.failure || state.failure.isCancelled || !isNews) return;
     log.error(state.failure.message);
     if (state.failure.detail) log.error(state.failure.detail);
     // The page shows it too; without the page, this is the only place.

@@ -32,7 +32,8 @@ export function registerTrainingStatus(runs: FollowedRuns): vscode.Disposable {
   );
 }
 
-function endText({ phase, modelName, result }: TrainingState): string {
+function endText({ phase, modelName, result, failure }: TrainingState): string {
+  if (failure?.isCancelled) return `$(circle-slash) ${vscode.l10n.t('{0}: cancelled', modelName)}`;
   if (phase === 'failed') return `$(error) ${vscode.l10n.t('Training {0} failed', modelName)}`;
   const accuracy = result?.test?.accuracy;
   return accuracy === undefined

@@ -198,6 +198,8 @@ export interface TrainerEvents {
     readonly message: string;
     readonly detail?: string;
     readonly choice?: FaultChoice;
+    /** The user took it out of the queue: nothing went wrong. */
+    readonly isCancelled?: true;
     /** The device is gone: the run can go on with another runtime. */
     readonly lost?: PassedOver;
   };

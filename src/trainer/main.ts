@@ -110,7 +110,10 @@ async function stop(hub: RunHub, keepWeights: boolean): Promise<{ ok: true; valu
     void worker.stop(keepWeights);
   } else {
     isCancelled = true;
-    hub.tell({ event: 'failed', data: { message: 'Stopped before it was this run’s turn.' } });
+    hub.tell({
+      event: 'failed',
+      data: { message: 'Stopped before it was this run’s turn.', isCancelled: true },
+    });
     setTimeout(() => process.exit(), 200);
   }
   return { ok: true, value: null };

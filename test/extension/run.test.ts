@@ -94,3 +94,12 @@ test('a resumed run goes on where its checkpoint is: later batches are told anew
   tell.caughtUp(null);
   expect(state().batches).toEqual([batch, { ...batch, batch: 1, loss: 1 }]);
 });
+
+test('a run that ends while it waits waits for nobody any more', () => {
+  const { tell, state } = makeRun();
+  tell.caughtUp(null);
+  tell.queued({ ahead: [{ title: 'faces', folder: 'faces', phase: 'training' }] });
+  expect(state().ahead?.length).toBe(1);
+  tell.failed({ message: 'Stopped before it was this run’s turn.', isCancelled: true });
+  expect(state()).not.toHaveProperty('ahead');
+});

@@ -99,8 +99,8 @@ test('nothing of a run stays when another one is shown', async () => {
 test('a waiting run lists what trains before it; each button has a name of its own and asks that run', async () => {
   await show(waiting);
   expect([...document.querySelectorAll('.ahead .name')].map((each) => each.textContent)).toEqual([
-    'faces 10:20 Training',
-    'cats 10:25 Waiting',
+    'faces 10:20 · Training',
+    'cats 10:25 · Waiting',
   ]);
   const names = buttons().map(named);
   expect(new Set(names).size).toBe(names.length);
@@ -119,6 +119,15 @@ test('a waiting run lists what trains before it; each button has a name of its o
   // First of those that wait: there is nothing to go before.
   await show({ ...waiting, title: 'next', ahead: waiting.ahead?.slice(0, 1) ?? [] });
   expect(buttons().map(named)).not.toContain('Train Next');
+});
+
+test('a run that was cancelled while it waited has not failed', async () => {
+  const { ahead: _, ...rest } = waiting;
+  const failure = { message: 'Stopped before it was this run’s turn.', isCancelled: true } as const;
+  await show({ ...rest, title: 'cancelled', phase: 'failed', failure });
+  expect(document.querySelector('p.phase')?.textContent).toBe('Cancelled before its turn');
+  expect(document.querySelector('.failure')?.hasAttribute('hidden')).toBe(true);
+  expect(document.querySelector('.ahead li')).toBeNull();
 });
 
 test('the last words of a process that failed can be opened', async () => {

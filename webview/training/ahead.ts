@@ -23,7 +23,7 @@ export function aheadList(
       ...(phase === 'paused' ? [offer(l10n.t('Continue'), 'continue')] : []),
       ...(phase === 'stopping' ? [] : [offer(stop, 'stop')]),
     ];
-    const name = make('span', 'name', title, ' ', make('span', 'phase', phaseOf(phase)));
+    const name = make('span', 'name', title, make('span', 'phase', ` · ${phaseOf(phase)}`));
     return make('li', '', name, make('span', 'offers', ...offers));
   });
   return make('section', '', make('h2', '', l10n.t('Trains before it')), make('ol', '', ...items));

@@ -148,7 +148,8 @@ function show(shown: TrainingState): void {
 
 let failureFor = '';
 
-function showFailure({ failure: shown }: TrainingState): void {
+function showFailure({ failure: told }: TrainingState): void {
+  const shown = told?.isCancelled ? undefined : told;
   const key = JSON.stringify(shown ?? null);
   if (key === failureFor) return;
   failureFor = key;

@@ -25,6 +25,7 @@ export function headline(state: TrainingState): string {
   if (phase === 'queued' && next && others.length > 0)
     return l10n.t('Waiting until {0} has ended, and then for {1} more', next.title, others.length);
   if (phase === 'queued' && next) return l10n.t('Waiting until {0} has ended', next.title);
+  if (phase === 'failed' && state.failure?.isCancelled) return l10n.t('Cancelled before its turn');
   if (phase === 'preparing' && preparing) return preparing.step;
   return PHASES[phase];
 }
