@@ -15,6 +15,7 @@ import type { StatementLine } from './indentation.js';
 import type { Lexis, Skipped } from './lexis.js';
 import { LineMap } from './lineMap.js';
 import { indentationAt, nextBreak } from './lines.js';
+import { firstAfter, furthestEnds } from './oneFault.js';
 import type { SyntaxProblem } from './problem.js';
 import { type RepairedText, TextRepair } from './repairedText.js';
 
@@ -51,9 +52,16 @@ export function repairBrackets(
   for (const [index, start] of bounds.slice(0, -1).entries())
     new Scan(text, start, bounds[index + 1] ?? text.length, lexis, repair, problems, lines, statements).run();
   for (const each of inserted) repair.insert(each.offset, each.text);
+  const before = problems.map(({ span }) => span).sort((a, b) => a.start - b.start);
+  const starting = before.map(({ start }) => start);
+  const ends = furthestEnds(before);
+  let lastEnd = 0;
   for (const { problem, padding, tabs, after } of lexis.indentationFaults?.(text, statements, starts) ?? []) {
-    if (problems.some(({ span }) => span.end > after && span.start < problem.span.start)) continue;
+    const { start, end } = problem.span;
+    // A fault in the statement before explains this one.
+    if (Math.max(lastEnd, ends[firstAfter(starting, start - 1) - 1] ?? 0) > after) continue;
     problems.push(problem);
+    lastEnd = Math.max(lastEnd, end);
     for (const tab of tabs) repair.replace(tab, ' ');
     if (padding > 0) repair.insert(text.lastIndexOf('\n', problem.span.start - 1) + 1, ' '.repeat(padding));
   }

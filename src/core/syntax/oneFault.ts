@@ -17,14 +17,14 @@ export function oneForEach(
   const first = firstOfEach(repairs, statements);
   const lines = new Set(first.map(({ span }) => lineStart(span.end)));
   const mended = statementsOf(first, statements);
-  const blocks = [...mended].map((start) => blockOf(text, start, statements));
+  const isInBlock = within([...mended].map((start) => blockOf(text, start, statements)));
   const own = rest.filter(({ span }) => {
     const line = lineStart(span.end);
     return (
       !lines.has(line) &&
       !lines.has(lineStart(line)) &&
       !mended.has(statementAt(span.start, statements)) &&
-      !blocks.some(({ start, end }) => span.start >= start && span.start < end)
+      !isInBlock(span.start)
     );
   });
   return [...first, ...own];
@@ -71,6 +71,24 @@ function firstOfEach(
 /** A statement and the lines below it that are indented more. */
 function blockOf(text: string, start: number, statements: readonly number[]): Span {
   const own = indentationAt(text, start) ?? 0;
-  const end = statements.find((other) => other > start && (indentationAt(text, other) ?? 0) <= own);
-  return { start, end: end ?? text.length };
+  let index = firstAfter(statements, start);
+  while (index < statements.length && (indentationAt(text, statements[index] ?? 0) ?? 0) > own) index++;
+  return { start, end: statements[index] ?? text.length };
+}
+
+/** Whether an offset is in one of the spans. */
+function within(spans: readonly Span[]): (offset: number) => boolean {
+  const ascending = [...spans].sort((a, b) => a.start - b.start);
+  const starts = ascending.map(({ start }) => start);
+  const ends = furthestEnds(ascending);
+  return (offset) => offset < (ends[firstAfter(starts, offset) - 1] ?? 0);
+}
+
+/** Up to each of the spans: where the last of them ends. */
+export function furthestEnds(spans: readonly Span[]): readonly number[] {
+  let furthest = 0;
+  return spans.map(({ end }) => {
+    furthest = Math.max(furthest, end);
+    return furthest;
+  });
 }

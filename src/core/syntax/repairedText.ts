@@ -37,16 +37,17 @@ export class TextRepair {
     /** Where each insertion starts in the repaired text, and how much was inserted up to its end. */
     const shifts: { readonly start: number; readonly offset: number; readonly inserted: number }[] = [];
     const pieces: string[] = [];
+    const exchanged = this.#exchangedText();
     let from = 0;
     let inserted = 0;
     for (const { offset, text } of insertions) {
-      pieces.push(this.#exchanged(from, offset), text);
+      pieces.push(exchanged.slice(from, offset), text);
       for (let index = 0; index < text.length; index++) virtualClosers.add(offset + inserted + index);
       shifts.push({ start: offset + inserted, offset, inserted: inserted + text.length });
       inserted += text.length;
       from = offset;
     }
-    pieces.push(this.#exchanged(from, this.text.length));
+    pieces.push(exchanged.slice(from));
     return {
       text: pieces.join(''),
       toTrue: (offset) => toTrue(shifts, offset),
@@ -55,13 +56,17 @@ export class TextRepair {
     };
   }
 
-  #exchanged(from: number, to: number): string {
-    const piece = this.text.slice(from, to);
-    const inside = [...this.#replacements].filter(([at]) => at >= from && at < to);
-    if (inside.length === 0) return piece;
-    const characters = piece.split('');
-    for (const [at, character] of inside) characters[at - from] = character;
-    return characters.join('');
+  /** As long as the text. */
+  #exchangedText(): string {
+    if (this.#replacements.size === 0) return this.text;
+    const pieces: string[] = [];
+    let from = 0;
+    for (const [at, character] of [...this.#replacements].sort(([a], [b]) => a - b)) {
+      pieces.push(this.text.slice(from, at), character);
+      from = at + 1;
+    }
+    pieces.push(this.text.slice(from));
+    return pieces.join('');
   }
 }
 

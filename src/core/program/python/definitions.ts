@@ -25,7 +25,8 @@ export function lowerFunction(
     body,
     decorators,
     isAsync: children[0]?.name === 'async',
-    isGenerator: bodyNode !== undefined && yields(bodyNode),
+    // Most bodies do not hold the word: their trees need not be walked.
+    isGenerator: bodyNode !== undefined && reader.textOf(bodyNode).includes('yield') && yields(bodyNode),
     ...(docstring !== undefined && { docstring }),
   };
 }
