@@ -31,6 +31,8 @@ def main():
     tables()
     programs = sorted(path.name for path in ROOT.glob("*.py"))
     (ROOT / "given.json").write_text(json.dumps({program: given(program, ROOT)[0] for program in programs}) + "\n")
+    # What the programs write themselves.
+    (ROOT / "images.pickle").unlink(missing_ok=True)
 
 
 main()

@@ -71,12 +71,28 @@ export async function readTableData(
     classes: classes ?? numbered(labels),
     size: rows.size,
     largest: rows.isBytes ? undefined : rows.largest,
-    issues: rows.issues,
+    issues: [...rows.issues, ...namesOfNumbers(rows, first, file)],
     partOf: (source) => {
       const taken = rowsTaken(rows.count, source.rows, labels, columns);
       return partOf(rows, labels, taken);
     },
   };
+}
+
+/** A table whose first line looks like a row: as the names of columns it is no sample. */
+function namesOfNumbers(
+  { names, count }: TableRows,
+  { images: { names: own } }: TableSource,
+  file: string,
+): readonly DataIssue[] {
+  const isRow = names.length > 1 && names.every((name) => name !== '' && !Number.isNaN(Number(name)));
+  if (!isRow || own) return [];
+  return [
+    {
+      message: `The first line of ${basename(file)} holds numbers, and is taken for the names of the columns, as pandas does: ${count.toLocaleString('en')} rows are left. Code that reads lines itself would train on it too.`,
+      files: [file],
+    },
+  ];
 }
 
 /** −1 where there is no such column. */

@@ -5,8 +5,9 @@ import { rowsIn } from '../../evaluate/rowOrigin.js';
 import type { ArrayValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { isNumber, product, unknownDim } from '../../graph/dimensionArithmetic.js';
+import { notKnown } from '../builtins/callArguments.js';
 import { namespace } from '../configured.js';
-import { arrayIn, numpyLoad, reader } from '../data/files.js';
+import { arrayIn, noteRead, numpyLoad } from '../data/files.js';
 import { slidingWindows } from '../data/windows.js';
 import { unfollowed } from '../keras/namespaces.js';
 import { method } from '../modelMembers.js';
@@ -23,6 +24,7 @@ import { ARRAY_FUNCTIONS, dot, given, joined, refusedSizes, shapeFrom } from './
 import { flattened, joining, listed, split, stack, threeDeep, twoDeep } from './joining.js';
 import { arrayMember, numberMember, oneHotRows, rowsOf, sizeOf } from './members.js';
 import { randomNamespace } from './random.js';
+import { collected } from './rows.js';
 import { changedHere } from './valueChanges.js';
 
 function filled(dtypeAt: number, isZero = false): (call: NativeCall) => Value {
@@ -268,8 +270,8 @@ const numpyNamespace = namespace(
     ...functions('numpy', FUNCTIONS),
     fromstring: () => method('numpy.fromstring', (call) => flat(call, 'float64')),
     frombuffer: () => method('numpy.frombuffer', (call) => flat(call, 'float64')),
-    loadtxt: () => reader('numpy.loadtxt', 'depends on what is on the disk'),
-    genfromtxt: () => reader('numpy.genfromtxt', 'depends on what is on the disk'),
+    loadtxt: () => method('numpy.loadtxt', (call) => loadedTable(call, 'loadtxt', 'skiprows')),
+    genfromtxt: () => method('numpy.genfromtxt', (call) => loadedTable(call, 'genfromtxt', 'skip_header')),
     random: () => randomNamespace,
     pi: () => num(Math.PI, true),
     e: () => num(Math.E, true),
@@ -283,6 +285,27 @@ const numpyNamespace = namespace(
   // `np.float32` names a type, and called with a number it makes one.
   (name) => (isDtypeName(name) ? str(name) : unfollowed(`numpy.${name}`)),
 );
+
+/** Numbers of a table whose first line, the names of its columns, is passed over. */
+function loadedTable(call: NativeCall, name: string, skip: string): Value {
+  const path = noteRead(call);
+  const why = `numpy.${name}(…) depends on what is on the disk`;
+  const skipped = call.keywords.get(skip)?.value;
+  const delimiter = call.keywords.get('delimiter')?.value;
+  const isPlain =
+    call.positional.length === 1 &&
+    [...call.keywords.keys()].every(
+      (given) => given === skip || given === 'delimiter' || given === 'dtype',
+    ) &&
+    skipped?.kind === 'number' &&
+    skipped.value === 1 &&
+    delimiter?.kind === 'string' &&
+    delimiter.value === ',';
+  if (!isPlain || path === undefined) return notKnown(call, why);
+  const rows = unknownDim(why, call.location);
+  const facts = collected({ cell: { path, columns: {} } }, { path, steps: [] });
+  return array([rows, unknownDim(why, call.location)], 'float64', facts);
+}
 
 const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=']);
 

@@ -57,6 +57,7 @@ export function frameMember(self: ConfiguredValue, name: string): Value | undefi
     case 'values':
       return valuesOf(self);
     case 'to_numpy':
+    case 'as_matrix':
       return method(title, (call) => toNumpy(self, call));
     case '__len__':
       return method(title, () => lengthOf(self));

@@ -66,6 +66,7 @@ export function seriesMember(self: ConfiguredValue, name: string): Value | undef
     case 'array':
       return valuesOf(self);
     case 'to_numpy':
+    case 'as_matrix':
       return method(title, (call) => toNumpy(self, call));
     case 'tolist':
     case 'to_list':

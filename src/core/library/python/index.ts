@@ -14,6 +14,7 @@ import { mathModule } from './math.js';
 import { pythonModule } from './module.js';
 import { copyModule, operatorModule, stringModule } from './operators.js';
 import { globModule, osModule, pathlibModule, pathModule } from './paths.js';
+import { pickleModule } from './pickle.js';
 import {
   contextModule,
   datetimeModule,
@@ -57,6 +58,7 @@ const MODULES: Readonly<Record<string, NamespaceValue>> = {
   pathlib: pathlibModule,
   random: randomModule,
   re: regularModule,
+  pickle: pickleModule,
   six: sixModule,
   'six.moves': sixMoves,
   string: stringModule,
@@ -69,7 +71,7 @@ const MODULES: Readonly<Record<string, NamespaceValue>> = {
 };
 
 /** Known to exist; what they give depends on the machine, the disk or the network. */
-const OUTSIDE = `shutil pickle io subprocess threading multiprocessing urllib urllib.request requests
+const OUTSIDE = `shutil io subprocess threading multiprocessing urllib urllib.request requests
   tempfile zipfile tarfile gzip uuid hashlib platform traceback struct socket queue concurrent
   concurrent.futures asyncio signal atexit unittest pprint textwrap statistics numbers fractions decimal bisect
   heapq array weakref importlib pkgutil locale calendar secrets base64 binascii sqlite3 xml html email http

@@ -39,7 +39,14 @@ export function openFile(call: NativeCall, path = pathText(argument(call, 0, 'fi
   noteRead(call);
   if (isRead && path !== undefined && TABLE.test(path) && !written(call.evaluation).includes(path))
     return openTable(path);
-  return notKnown(call, 'open(…) depends on what is on the disk');
+  const unknown = notKnown(call, 'open(…) depends on what is on the disk');
+  return path === undefined ? unknown : { ...unknown, facts: { openedFile: path } };
+}
+
+/** Of a file that was opened and whose content is not known. */
+export function pathOfFile(file: Value | undefined): string | undefined {
+  const path = file?.kind === 'unknown' ? file.facts?.openedFile : undefined;
+  return typeof path === 'string' ? path : undefined;
 }
 
 function opened(text: string): ConfiguredValue {
