@@ -59,3 +59,15 @@ test('l2(l=…) twice is Keras 2; a slope called alpha and a bare width are, bes
   isEarlier(codes(made('4', 'layers.LeakyReLU(alpha=0.2)')));
   expect(codes(made('4', 'layers.ReLU()'))).toContain('invalid-argument');
 });
+
+test('Model(input=…, output=…) beside words of Keras 2 is Keras 2, which converts it, and else Keras 1', () => {
+  const made = (layer: string) => {
+    const text = `from keras.models import Model\nfrom keras.layers import *\ni = Input((8, 8, 1))\nm = Model(input=i, output=${layer}(i))\n`;
+    const { models, diagnostics } = analyse({ path: 'model.py', language: 'python', text });
+    const said = diagnostics.flatMap(({ message }) => /read as Keras \d/.exec(message) ?? []);
+    const last = models[0]?.nodes.at(-1);
+    return [...said, ...(last?.outputShapes ?? []), last?.params.total];
+  };
+  expect(made("Conv2D(4, 3, padding='same')")).toEqual(['read as Keras 2', [null, 8, 8, 4], 40]);
+  expect(made('Convolution2D(4, 3, 3)')).toEqual(['read as Keras 1', [null, 6, 6, 4], 40]);
+});

@@ -49,6 +49,21 @@ export const padding = (choices: readonly string[], initial = 'valid', anyCase =
 
 const VECTORS = new Set(['bias', 'beta', 'gamma', 'moving_mean', 'moving_variance']);
 
+/** As Keras 1 called them; Keras 2 converts them. */
+const FORMER_STARTS: Readonly<Record<string, string | undefined>> = {
+  kernel: 'init',
+  embeddings: 'init',
+  recurrent: 'inner_init',
+};
+const FORMER_LETTERS: Readonly<Record<string, string | undefined>> = {
+  kernel: 'W',
+  embeddings: 'W',
+  recurrent: 'U',
+  bias: 'b',
+};
+const formerName = (part: string, what: string) =>
+  FORMER_LETTERS[part] && { formerly: [`${FORMER_LETTERS[part]}_${what}`] };
+
 /** How a kernel of weights starts: `kernel`, `depthwise`, `recurrent`, `bias` … */
 export function initializer(part: string, initial: string, tfjsDefault?: string): ArgumentSpec {
   return argument(
@@ -58,6 +73,7 @@ export function initializer(part: string, initial: string, tfjsDefault?: string)
     {
       default: initial,
       ...(tfjsDefault === undefined ? {} : { tfjsDefault }),
+      ...(FORMER_STARTS[part] && { formerly: [FORMER_STARTS[part]] }),
       ...(VECTORS.has(part) && { vector: true }),
     },
   );
@@ -67,6 +83,7 @@ export function regularizers(...parts: readonly string[]): readonly ArgumentSpec
   return parts.map((part) =>
     argument(`${part}_regularizer`, 'regularizer', `penalty on a large ${part}`, {
       default: null,
+      ...formerName(part, 'regularizer'),
       ...(part === 'activity' && { tfjsTakes: null }),
     }),
   );
@@ -74,7 +91,10 @@ export function regularizers(...parts: readonly string[]): readonly ArgumentSpec
 
 export function constraints(...parts: readonly string[]): readonly ArgumentSpec[] {
   return parts.map((part) =>
-    argument(`${part}_constraint`, 'constraint', `limit on the ${part} weights`, { default: null }),
+    argument(`${part}_constraint`, 'constraint', `limit on the ${part} weights`, {
+      default: null,
+      ...formerName(part, 'constraint'),
+    }),
   );
 }
 

@@ -76,6 +76,16 @@ it('Keras 1 had the image order from its settings: the first images tell it, unl
   expect(shapes(chosen + flat, 1)).toEqual(['[null,3,28,2] 58']);
 });
 
+it('Keras 2 converts what Keras 1 called the start, the penalty and the limit of weights', () => {
+  const text =
+    "# convlens: keras=2\nfrom keras.models import Sequential\nfrom keras.layers import Dense, LSTM\nm = Sequential()\nm.add(LSTM(4, inner_init='orthogonal', U_regularizer='l2', input_shape=(5, 3)))\nm.add(Dense(2, init='uniform', W_regularizer='l2', b_constraint='max_norm'))\n";
+  expect(
+    analyse({ path: 'old.py', language: 'python', text }).diagnostics.filter(
+      ({ code }) => code === 'unknown-argument',
+    ),
+  ).toEqual([]);
+});
+
 it('a bare width is an Input of Keras 2 in TensorFlow', () => {
   const text =
     '# convlens: keras=2\nimport tensorflow as tf\ni = tf.keras.Input(100)\nm = tf.keras.Model(i, tf.keras.layers.Dense(3)(i))\n';

@@ -33,6 +33,11 @@ const KERAS_2_NAMES =
   wordSet(`fit_generator evaluate_generator predict_generator predict_classes predict_proba
   multi_gpu_model CuDNNLSTM CuDNNGRU AbstractRNNCell tensorflow_backend _keras_shape`);
 
+/** Words that Keras 2 brought: code with them, and with what Keras 2 still converted from before, is Keras 2. */
+const KERAS_2_ARGUMENTS = wordSet(`filters kernel_size padding strides units kernel_initializer
+  kernel_regularizer bias_initializer use_bias epochs steps_per_epoch return_state`);
+const CONVERTED = 'Model(input=…, output=…)';
+
 /** Of `keras.backend`; TensorFlow's `tf.keras.backend` kept them longer. */
 const KERAS_2_BACKEND = wordSet(`int_shape permute_dimensions in_train_phase set_learning_phase learning_phase
   set_session get_session resize_images spatial_2d_padding batch_flatten batch_dot l2_normalize random_normal`);
@@ -84,6 +89,8 @@ function majorOf(module: ModuleNode): KerasVersion {
   const weak = new Map<string, Told>();
   let isStandalone = false;
   let isTensorflow = false;
+  let hasLaterWords = false;
+  let converted: Told | undefined;
   const members: Member[] = [];
   const modules = new Set<string>();
   const note = ({ major, evidence }: Told): void => {
@@ -95,13 +102,16 @@ function majorOf(module: ModuleNode): KerasVersion {
     const traces = tracesIn(statement);
     for (const told of traces.told)
       if (told.isWeak) weak.set(weakKey(told), told);
+      else if (told.evidence.words === CONVERTED) converted = told;
       else note(told);
     backend.push(...traces.backend);
     members.push(...traces.members);
     for (const name of traces.modules) modules.add(name);
     isStandalone ||= traces.isStandalone;
     isTensorflow ||= traces.isTensorflow;
+    hasLaterWords ||= traces.hasLaterWords;
   }
+  if (converted) note(hasLaterWords ? { ...converted, major: 2 } : converted);
   if (isStandalone) for (const told of backend) note(told);
   for (const { owner, told } of members) if (modules.has(owner)) note(told);
   // One old argument alone is a mistake in new code. TensorFlow's Keras never had those of Keras 1.
@@ -149,6 +159,8 @@ interface Traces {
   readonly members: readonly Member[];
   /** The names under which it imports that module: `K`, `keras.backend`. */
   readonly modules: readonly string[];
+  /** A call has an argument that Keras 1 did not have. */
+  readonly hasLaterWords: boolean;
   readonly isStandalone: boolean;
   readonly isTensorflow: boolean;
   /** It imports the package `keras`. */
@@ -171,6 +183,7 @@ function tracesIn(statement: Statement): Traces {
   const backend: Told[] = [];
   const members: Member[] = [];
   const modules: string[] = [];
+  let hasLaterWords = false;
   let isStandalone = false;
   let isTensorflow = false;
   let isOwnPackage = false;
@@ -179,6 +192,9 @@ function tracesIn(statement: Statement): Traces {
     if (evidence) told.push(evidence);
     if (node.kind === 'attribute' && KERAS_2_BACKEND.has(node.name))
       backend.push(tell(2, `${node.name} of keras.backend`, node.nameSpan));
+    hasLaterWords ||=
+      node.kind === 'call' &&
+      node.arguments.some((given) => given.kind === 'keyword' && KERAS_2_ARGUMENTS.has(given.name));
     const owner = node.kind === 'attribute' && KERAS_2_BACKEND_ONLY.has(node.name) && ownerIn(node.object);
     if (owner) members.push({ owner, told: tell(2, `${node.name} of keras.backend`, node.nameSpan) });
     if (node.kind !== 'import') return;
@@ -187,7 +203,7 @@ function tracesIn(statement: Statement): Traces {
     isTensorflow ||= /^(?:tensorflow(?:\.keras|$)|tf_keras)/.test(node.specifier);
     isOwnPackage ||= /^keras(?:\.|$)/.test(node.specifier);
   });
-  const traces = { told, backend, members, modules, isStandalone, isTensorflow, isOwnPackage };
+  const traces = { told, backend, members, modules, hasLaterWords, isStandalone, isTensorflow, isOwnPackage };
   known.set(statement, traces);
   return traces;
 }
@@ -285,8 +301,7 @@ function evidenceInCall(node: CallNode): Told | undefined {
     if (KERAS_1_ARGUMENTS.has(keyword))
       return tell(1, keyword, argument.nameSpan, !/^Convolution\dD$/.test(name));
   const output = keywords.get('output');
-  if (name === 'Model' && keywords.has('input') && output)
-    return tell(1, 'Model(input=…, output=…)', output.nameSpan);
+  if (name === 'Model' && keywords.has('input') && output) return tell(1, CONVERTED, output.nameSpan);
   const size = keywords.get('output_dim');
   if ((name === 'Dense' || name === 'LSTM' || name === 'GRU') && size)
     return tell(1, 'output_dim', size.nameSpan, true);
