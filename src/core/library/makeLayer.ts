@@ -288,6 +288,7 @@ export function applyLayer(
   );
   const misfit = misfitOf(layer, outcome, site);
   if (misfit) site.evaluation.report({ ...misfit, location: site.location, stack: site.stack });
+  if (misfit || outcome.faults.length > 0) faulty.add(layer);
   for (const fault of outcome.faults) {
     const argument = fault.at && 'argument' in fault.at ? layer.bound.get(fault.at.argument) : undefined;
     site.evaluation.report({
@@ -299,6 +300,13 @@ export function applyLayer(
     });
   }
   return apply(layer, inputs, outcome.outputs, site, 'float32', call);
+}
+
+const faulty = new WeakSet<LayerValue>();
+
+/** A layer of the model, or of one inside of it, refuses what it meets: what the model takes and gives is in doubt. */
+export function hasFaultyLayer(layers: readonly (LayerValue | ModelValue)[]): boolean {
+  return layers.some((each) => (each.kind === 'layer' ? faulty.has(each) : hasFaultyLayer(each.stack)));
 }
 
 /** A layer that is used again has its weights already: what it meets must have the size that they were made for. */

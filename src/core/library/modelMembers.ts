@@ -43,6 +43,7 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
       if (model.modelKind !== 'sequential') return undefined;
       return method(title, (call) => {
         const item = call.positional[0] ?? call.keywords.get('layer');
+        reportOutside(item?.value, call);
         if (item) {
           addToSequential(model, item.value, call);
           countRebuild(model, call);
@@ -148,6 +149,21 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
     default:
       return weightMember(model, name);
   }
+}
+
+/** `model.add(Dense(8), activation='relu')`: the layer's own arguments stand outside of its brackets. */
+function reportOutside(layer: Value | undefined, call: NativeCall): void {
+  const strange = [...call.keywords].find(([name]) => name !== 'layer' && name !== 'rebuild');
+  if (!strange || layer?.kind !== 'layer' || layer.framework !== 'keras') return;
+  const [name, { nameLocation, location }] = strange;
+  const title = layer.row.keras?.name ?? 'Layer';
+  call.evaluation.report({
+    code: 'unknown-argument',
+    severity: 'error',
+    message: `add takes a layer alone; found "${name}" beside it. Write it into the brackets of the layer: ${title}(…, ${name}=…).`,
+    location: nameLocation ?? location ?? call.location,
+    stack: call.stack,
+  });
 }
 
 /** A Sequential of Keras 3, and a model of the code's own, have the tensors of their first use in a graph. */

@@ -130,6 +130,7 @@ function addMember(model: ModelValue, member: LayerValue | ModelValue, site: Cal
   let { inputs, outputs } = model;
   if (inputs.length === 0 && model.stack.length === 0) {
     const shape = inputOf(member);
+    reportNoShape(member, site);
     if (shape) {
       const made = { ...site, stack: member.made, scope: member.scope };
       reportDeclared(member, made);
@@ -145,6 +146,20 @@ function addMember(model: ModelValue, member: LayerValue | ModelValue, site: Cal
 function reportDeclared(member: LayerValue | ModelValue, site: CallSite): void {
   if (member.kind === 'model' || member.framework !== 'keras' || site.evaluation.kerasMajor < 3) return;
   reportSizes(member.bound.get('input_shape') ?? member.bound.get('batch_input_shape'), site);
+}
+
+/** `input_shape=(784)` is a number: no Keras takes it for a shape. */
+function reportNoShape(member: LayerValue | ModelValue, site: CallSite): void {
+  const given = member.kind === 'layer' ? member.bound.get('input_shape') : undefined;
+  if (member.framework !== 'keras' || given?.value.kind !== 'number') return;
+  const { value } = given.value;
+  site.evaluation.report({
+    code: 'invalid-argument',
+    severity: 'error',
+    message: `input_shape must be a shape in brackets with a comma; found ${value}. Write input_shape=(${value},).`,
+    location: given.location ?? site.location,
+    stack: member.made,
+  });
 }
 
 /** TensorFlow.js names the input that it adds after the first layer; Keras counts it with the others. */

@@ -7,6 +7,8 @@ import type { BoundArgument, DictValue, ModelValue, Value } from '../evaluate/va
 import { isKnownRank } from '../graph/dimension.js';
 import { formatShape } from '../graph/dimensionArithmetic.js';
 import { batchOf } from './data/datasets.js';
+import { layersOf } from './layersOf.js';
+import { hasFaultyLayer } from './makeLayer.js';
 import { isRefusedInside } from './models.js';
 import { reportAt } from './trainingFault.js';
 import { checkLabels, differ, lossName, shown, sizeOf } from './trainingLabels.js';
@@ -22,6 +24,8 @@ export function checkData(
   call: NativeCall,
 ): boolean {
   if (model.framework !== 'keras' || model.outputs.length === 0) return false;
+  // The layer is mended first: the input may be what is wrong with it.
+  if (hasFaultyLayer(layersOf(model))) return false;
   return tellingOne(model, verb, call, (own) => checkPairs(model, verb, ...pairOf(x, y), own));
 }
 

@@ -111,6 +111,22 @@ it.each([
     'l = keras.losses.binary_crossentropy(y, y, from_logit=True)',
     /^error: .*no argument "from_logit"\. Did you mean "from_logits"/,
   ],
+  [
+    "m = Sequential([layers.Conv2D(8, 3, input_shape=(8, 28, 28, 1)), layers.Flatten(), layers.Dense(1)])\nm.compile('adam', 'mse')\nm.fit(np.zeros((8, 28, 28, 1)), np.zeros(8))",
+    /^error: Conv2D expects 4 dimensions/,
+  ],
+  [
+    'm = Sequential([layers.Dense(4, input_shape=(784)), layers.Dense(1)])',
+    /^error: input_shape must be a shape .* Write input_shape=\(784,\)/,
+  ],
+  [
+    "m = Sequential()\nm.add(layers.Dense(4), activation='relu', input_shape=(6,))",
+    /^error: add takes a layer alone; found "activation"/,
+  ],
+  [
+    "from sklearn.utils import class_weight\nw = class_weight.compute_class_weight('balanced', classes=np.unique(y), y=y)\nmodel.fit(X, y, class_weight=w)",
+    /^error: class_weight must be a dict .* Write dict\(enumerate\(…\)\)/,
+  ],
 ])('one problem: %s', (text, message) => {
   expect(allOf(text)).toEqual([expect.stringMatching(message)]);
 });
@@ -128,6 +144,22 @@ it.each([
   'y = layers.Dropout(0.5)(p, training=True)\nz = layers.MultiHeadAttention(2, 2)(Input((4, 4)), Input((4, 4)))',
   '# convlens: keras=2\nfrom tensorflow.keras.optimizers.legacy import Adam\no = Adam(lr=0.1, decay=0.01)\ny = layers.Dropout(0.5)(p, True)',
   'l = keras.losses.binary_crossentropy(y, y, from_logits=True)\nk = keras.metrics.mean_squared_error(y, y)',
+  "from sklearn.utils.class_weight import compute_class_weight\nw = compute_class_weight('balanced', classes=np.unique(y), y=y)\nmodel.fit(X, y, class_weight=dict(enumerate(w)))\nmodel.fit(X, y, class_weight={k: w[k] for k in range(2)})",
+  'm = Sequential()\nm.add(layers.Dense(4, input_shape=(6,)), rebuild=True)',
 ])('no fault of these: %s', (text) => {
   expect(allOf(text)).toEqual([]);
+});
+
+it('predict_classes is gone from TensorFlow, and stays what it was in Keras 2', () => {
+  const predicting = (head: string) =>
+    analyse({
+      path: 'f.py',
+      language: 'python',
+      text: `${head}\nm = Sequential([Dense(3, input_shape=(4,))])\nc = m.predict_classes(open('f').read())\n`,
+    }).diagnostics.filter(({ severity }) => severity === 'error' || severity === 'warning');
+  const of = (name: string) => `from ${name}.models import Sequential\nfrom ${name}.layers import Dense`;
+  expect(predicting(of('tensorflow.keras')).map(({ message }) => message)).toEqual([
+    expect.stringMatching(/no predict_classes since version 2\.6: write np\.argmax/),
+  ]);
+  expect(predicting(of('keras'))).toEqual([]);
 });

@@ -12,6 +12,9 @@ const OF_BUILT = /^(?:(?:input|output)(?:s|_shape)?|count_params)$/;
 /** Reading these never gives a model its input shape. */
 const LEAVES_UNBUILT = /^(?:add|pop|compile|summary|name|layers|built|trainable|get_layer|weights|__\w+__)$/;
 
+/** Of Sequential models in Keras 1 and 2. */
+const GONE: ReadonlySet<string> = new Set(['predict_classes', 'predict_proba']);
+
 const mayBeBuilt = new WeakSet<LayerValue | ModelValue>();
 
 /** Code that is not known may call, build or fit what it is given. */
@@ -52,6 +55,15 @@ export function refusedMember(
   if ((name === 'add' || name === 'pop') && object.kind === 'model' && isFunctional(object)) {
     const message = `A functional model has no "${name}", which only a Sequential has. Call the layer on its output instead: x = Dense(10)(model.output).`;
     return refuse('unknown-name', message, evaluation, at, 'AttributeError');
+  }
+  if (evaluation.isOfTensorflow && GONE.has(name) && object.kind === 'model' && !object.instance) {
+    const advice =
+      name === 'predict_proba'
+        ? 'predict gives the same'
+        : 'write np.argmax(model.predict(x), axis=1), or (model.predict(x) > 0.5) for one unit';
+    const message = `TensorFlow has no ${name} since version 2.6: ${advice}.`;
+    refuse('unknown-name', message, evaluation, at, 'AttributeError', 'warning');
+    return undefined;
   }
   if (evaluation.kerasMajor < 3) return undefined;
   return object.kind === 'layer'

@@ -1,6 +1,7 @@
 /** scikit-learn as far as shapes and classes go: data sets, splits, scaling and encoding. */
-import { none } from '../../evaluate/makeValue.js';
+import { array, none } from '../../evaluate/makeValue.js';
 import type { Value } from '../../evaluate/value.js';
+import { unknownDim } from '../../graph/dimensionArithmetic.js';
 import { made, notEvaluated } from '../builtins/callArguments.js';
 import { namespace } from '../configured.js';
 import type { LibraryPart } from '../moduleRegistry.js';
@@ -29,6 +30,11 @@ const MEMBERS: Readonly<Record<string, () => Value>> = {
       columns: oneHotColumns,
       facts: (before, classes) => ({ ...encodedIn(before, classes), oneHot: true }),
     }),
+  class_weight: () => modules('class_weight'),
+  compute_class_weight: () =>
+    made('sklearn.utils.class_weight.compute_class_weight', () =>
+      array([unknownDim('one for each class')], 'float64'),
+    ),
   shuffle: () =>
     made('sklearn.utils.shuffle', (call) => {
       const values = call.positional.map(({ value }) => shuffled(value, call));
