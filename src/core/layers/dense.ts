@@ -68,6 +68,21 @@ export const DENSE_ROWS: readonly LayerRow[] = [
   },
   {
     family: 'dense',
+    ...formerKeras('TimeDistributedDense'),
+    ...noTraining('TimeDistributedDense left Keras with version 2. Write TimeDistributed(Dense(…)).'),
+    until: 1,
+    arguments: [
+      count('units', 'how many output values a step has', { required: true }),
+      ...kernelArguments(),
+    ],
+    formerly: { 1: [...KERAS_ONE, former('input_length')] },
+    declaresStepsUntil: 1,
+    input: { rank: 3 },
+    explanation: 'Applies one dense layer to every step of a sequence.',
+    rule: dense,
+  },
+  {
+    family: 'dense',
     ...formerKeras('MaxoutDense'),
     ...noTraining('MaxoutDense left Keras with version 2, and TensorFlow.js never had it.'),
     until: 1,

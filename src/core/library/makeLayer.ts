@@ -259,11 +259,14 @@ export function siteInForce(): CallSite | undefined {
   return site;
 }
 
-/** A Sequential inside a wrapper learns its input shape when the wrapper is applied. */
-function buildWrapped(layer: LayerValue, shape: Shape | undefined, site: CallSite): void {
+/** A Sequential inside a wrapper learns its input shape when the wrapper is applied, and a Lambda is run there. */
+function buildWrapped(layer: LayerValue, input: TensorValue | undefined, site: CallSite): void {
   const inner = layer.row.hands && layer.bound.get(layer.row.hands.argument)?.value;
-  if (!layer.row.hands || !shape || inner?.kind !== 'model' || inner.modelKind !== 'sequential') return;
-  const handed = layer.row.hands.shape(shape);
+  if (!layer.row.hands || !input) return;
+  const handed = layer.row.hands.shape(input.shape);
+  if (inner?.kind === 'layer' && inner.row.runs !== undefined)
+    runFunction(inner, [withShape(input, handed)], site);
+  if (inner?.kind !== 'model' || inner.modelKind !== 'sequential') return;
   buildSequential(inner, isKnownRank(handed) ? [null, ...handed.slice(1)] : handed, site);
 }
 
@@ -278,7 +281,7 @@ export function applyLayer(
     useUpNames(layer, layer.row.keras?.innerNames?.called, site.evaluation);
   settleRank(layer, inputs, site);
   if (layer.row.runs !== undefined) runFunction(layer, inputs, site, given);
-  buildWrapped(layer, inputs[0]?.shape, site);
+  buildWrapped(layer, inputs[0], site);
   const outcome = atSite(site, () =>
     outcomeOf(
       layer,

@@ -60,6 +60,19 @@ it('input_dim and input_length of recurrent layers are steps by width, in Keras 
   ]);
 });
 
+it('TimeDistributedDense of Keras 1 is one dense layer for every step', () => {
+  expect(shapes('model.add(TimeDistributedDense(4, input_dim=7, input_length=5))', 1)).toEqual([
+    '[null,5,4] 32',
+  ]);
+});
+
+it('a Lambda inside TimeDistributed gives what it gives of one step', () => {
+  const steps = 'model.add(TimeDistributed(Lambda(lambda x: x[:, 0]), input_shape=(None, 20)))';
+  expect(shapes(steps, 2)).toEqual(['[null,null] 0']);
+  const two = 'model.add(TimeDistributed(Lambda(lambda x: x[:, 2:5]), input_shape=(6, 20)))';
+  expect(shapes(two, 2)).toEqual(['[null,6,3] 0']);
+});
+
 it("border_mode='full' of Keras 1 adds a kernel less one to each side's length", () => {
   const layer = "Convolution2D(4, 3, 3, border_mode='full', dim_ordering='tf', input_shape=(50, 40, 3))";
   expect(shapes(`model.add(${layer})`, 1)).toEqual(['[null,52,42,4] 112']);
