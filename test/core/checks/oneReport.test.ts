@@ -1,4 +1,7 @@
-/** Data that do not fit are one problem, at one place: each program was refused by Keras 3.15, once mended not any more. */
+/**
+ * One cause is one problem, at one place. Keras 3.15 refuses each program but those with warnings, and takes those
+ * without a fault.
+ */
 import { expect, it } from 'vitest';
 import { analyse } from '../../../src/core/index.js';
 
