@@ -211,7 +211,10 @@ function cold() {
       [0, 1, 2].map(() => time(() => spawnSync(command, given))),
       0.5,
     );
+  // The first run keeps its compiled code for the others.
   const ours = process('node', [cli, 'summary', file]);
+  const empty = process('node', ['--eval', '']);
+  console.log(`an empty Node process: ${empty.toFixed(0)} ms, which no analysis can be faster than`);
   if (!values.python) {
     console.log(`cold: ${ours.toFixed(0)} ms; to compare, give a Python with Keras: --python PATH`);
     return;
