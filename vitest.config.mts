@@ -14,6 +14,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'others',
+          // Two runs at a time, on two cores perhaps: more threads would wait for each other. Programs that are about
+          // threads say how many they take.
+          env: { CONVLENS_THREADS: '1' },
           include: ['test/**/*.test.ts'],
           exclude: ['test/vscode/**', 'test/e2e/**', ...CORE],
         },

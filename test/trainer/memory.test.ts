@@ -1,5 +1,5 @@
 /** Memory stays flat over a thousand batches, and dropout drops what Keras's does, in the mean and in its spread. */
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { bundleProgram, runProgram } from './program.js';
 import { expectSetUp, hasTensorFlow } from './training.js';
 
@@ -18,11 +18,15 @@ interface Dropped {
   readonly values: number;
 }
 
+afterAll(() => vi.unstubAllEnvs());
+
 describe.each(hasTensorFlow ? ['wasm', 'tensorflow'] : ['wasm'])('on %s', (runtime) => {
   let lines: readonly (Trained | Dropped)[] = [];
   beforeAll(async () => {
     expectSetUp();
     await bundleProgram('memory');
+    // With more, a busy machine spends most of the time on threads that wait for each other.
+    vi.stubEnv('CONVLENS_TEST_THREADS', '1');
     lines = runProgram<Trained | Dropped>('memory', runtime);
   }, 300_000);
 
