@@ -54,7 +54,10 @@ function addBias(before: Kernel): Kernel {
   };
 }
 
-/** A bias's gradient is a sum by channel. A GPU would add in any order, and no run would be like another. */
+/**
+ * A bias's gradient is a sum by channel. A GPU would add in any order, and no run would be like another. The reshapes of
+ * TensorFlow.js's gradients keep oneDNN from making it one with the filter's gradient, which takes 6 % longer (MNIST).
+ */
 function sumOfChannels(before: Kernel): Kernel {
   return (args) => {
     const { x } = args.inputs as { x: tf.Tensor };
