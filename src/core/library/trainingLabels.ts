@@ -27,7 +27,8 @@ export function checkLabels(
     model.kerasMajor === 3 ? metricNames(given.metrics).find((name) => COUNTED.has(name)) : undefined;
   const refusal =
     refused(loss, labels, output) ??
-    lopsided(loss, labels, output, call) ??
+    // Keras 2 makes a column of them first, which broadcasts.
+    (model.kerasMajor === 3 ? lopsided(loss, labels, output, call) : undefined) ??
     (apart &&
       `The model gives ${shown([null, ...output.slice(1)])}, but the labels are ${shown(labels)}: ${apart} compares them value by value, and these shapes do not broadcast.`) ??
     (counted && differ(countOf(labels), countOf(output))

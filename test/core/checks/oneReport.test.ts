@@ -149,6 +149,7 @@ it.each([
   'l = keras.losses.binary_crossentropy(y, y, from_logits=True)\nk = keras.metrics.mean_squared_error(y, y)',
   "from sklearn.utils.class_weight import compute_class_weight\nw = compute_class_weight('balanced', classes=np.unique(y), y=y)\nmodel.fit(X, y, class_weight=dict(enumerate(w)))\nmodel.fit(X, y, class_weight={k: w[k] for k in range(2)})",
   'm = Sequential()\nm.add(layers.Dense(4, input_shape=(6,)), rebuild=True)',
+  "# convlens: keras=2\nm = Sequential([Input((6,)), layers.Dense(4)])\nm.compile('adam', 'mse')\nm.fit(X, np.zeros(100))",
 ])('no fault of these: %s', (text) => {
   expect(allOf(text)).toEqual([]);
 });
