@@ -5,7 +5,7 @@ import type { FlatNode } from './flatten.js';
 import { sizeWords, type ViewNode } from './folding.js';
 import type { CardSize, Size } from './layout.js';
 import { type GroupPart, groupTitle, layersIn } from './parts.js';
-import type { ColourBy, Paint, Shape, TextShape } from './scene.js';
+import type { ColourBy, Paint, PathStep, Shape, TextShape } from './scene.js';
 import { fitText, textWidth } from './textWidth.js';
 import { heatOf } from './theme.js';
 
@@ -197,34 +197,18 @@ function badge({ state }: { readonly state: string }): readonly Shape[] {
 }
 
 function plus(x: number, y: number): readonly Shape[] {
-  return [
-    ...minus(x, y),
-    {
-      kind: 'path',
-      steps: [
-        ['M', x + 6, y + 3],
-        ['L', x + 6, y + 9],
-      ],
-      stroke: 'muted',
-      strokeWidth: 1.4,
-      role: 'sign',
-    },
-  ];
+  return [...minus(x, y), signLine(['M', x + 6, y + 3], ['L', x + 6, y + 9])];
 }
+
 function minus(x: number, y: number): readonly Shape[] {
   return [
     { kind: 'rect', x, y, width: 12, height: 12, radius: 3, stroke: 'muted', fill: 'card', role: 'sign' },
-    {
-      kind: 'path',
-      steps: [
-        ['M', x + 3, y + 6],
-        ['L', x + 9, y + 6],
-      ],
-      stroke: 'muted',
-      strokeWidth: 1.4,
-      role: 'sign',
-    },
+    signLine(['M', x + 3, y + 6], ['L', x + 9, y + 6]),
   ];
+}
+
+function signLine(...steps: readonly PathStep[]): Shape {
+  return { kind: 'path', steps, stroke: 'muted', strokeWidth: 1.4, role: 'sign' };
 }
 
 export function paintOf(node: DiagramNode, colourBy: ColourBy): Paint {

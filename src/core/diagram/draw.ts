@@ -1,34 +1,13 @@
 /** A model as a scene: the one drawing that the page shows, the exports hold and the command line writes. */
-import type { DiagramModel } from '../features/facts.js';
-import { cardSize, frameShapes, groupCard, groupState, lastShape, layerCard } from './cards.js';
-import { type FlatModel, flatten } from './flatten.js';
-import { initiallyOpen, sizeWords, type ViewNode, viewOf } from './folding.js';
-import { groupParts } from './group.js';
+import { cardSize, groupCard, groupState, layerCard } from './cards.js';
+import { initiallyOpen, type ViewNode, viewOf } from './folding.js';
 import { type Layout, layOut, type PlacedLink } from './layout.js';
-import { groupTitle, layersIn, type Part } from './parts.js';
-import type { ColourBy, Direction, LegendEntry, Scene, SceneItem, Shape, ViewKind } from './scene.js';
-import { HEAT_STEPS } from './theme.js';
+import { layersIn } from './parts.js';
+import type { DrawOptions, Prepared } from './prepare.js';
+import type { ColourBy, Scene, SceneItem } from './scene.js';
+import { blockTooltip, frameItem, legendOf, linkKey, spoken } from './sceneItems.js';
 import { drawVolumes } from './volumes.js';
-import { familyWord, say } from './words.js';
-
-/** A model with its groups found: made once per text, drawn many times. */
-export interface Prepared {
-  readonly model: FlatModel;
-  readonly parts: readonly Part[];
-}
-
-export interface DrawOptions {
-  readonly view?: ViewKind;
-  readonly direction?: Direction;
-  readonly colourBy?: ColourBy;
-  /** Groups that are open; by default as many as make a drawing of a size to take in. */
-  readonly open?: ReadonlySet<string>;
-}
-
-export function prepare(model: DiagramModel, models: readonly DiagramModel[]): Prepared {
-  const flat = flatten(model, models);
-  return { model: flat, parts: groupParts(flat) };
-}
+import { say } from './words.js';
 
 export function draw(prepared: Prepared, options: DrawOptions = {}): Scene {
   if (options.view === 'volumes') return drawVolumes(prepared, options);
@@ -84,32 +63,19 @@ function itemOf(node: ViewNode, layout: Layout, colourBy: ColourBy): SceneItem |
       layers: [node.id],
     };
   }
+  if (node.kind === 'open') return frameItem(node, place);
   const layers = layersIn(node.part);
-  const shapes = node.kind === 'open' ? frameShapes(node.part, place) : groupCard(node.part, colourBy);
+  const shapes = groupCard(node.part, colourBy);
   return {
     key: node.id,
-    kind: node.kind === 'open' ? 'frame' : 'group',
+    kind: 'group',
     ...place,
     shapes,
-    tooltip: `${groupTitle(node.part)}\n${sizeWords(node.part)} → ${lastShape(layers)}`,
-    label: spoken(
-      shapes,
-      node.kind === 'open' ? [sizeWords(node.part), lastShape(layers), say('unfolded')] : [say('folded')],
-    ),
+    tooltip: blockTooltip(node.part),
+    label: spoken(shapes, [say('folded')]),
     state: groupState(layers),
     layers: layers.map(({ id }) => id),
   };
-}
-
-/** What is read out begins with the words that are seen, in their order. */
-export function spoken(shapes: readonly Shape[], more: readonly (string | undefined)[]): string {
-  const seen = shapes.flatMap((shape) => (shape.kind === 'text' ? [shape.text] : []));
-  return [seen.join(' '), ...more.filter((words) => words)].join(', ');
-}
-
-/** Ids that the page may rename, one a line. */
-export function linkKey(from: string, to: string, tensor: string | undefined): string {
-  return [from, to, ...(tensor === undefined ? [] : [tensor])].join('\n');
 }
 
 function linkItem({ from, to, tensor, steps, middle, shapes, endsAtCard }: PlacedLink): SceneItem {
@@ -129,27 +95,4 @@ function linkItem({ from, to, tensor, steps, middle, shapes, endsAtCard }: Place
     label: text,
     ends: [from, to],
   };
-}
-
-export function legendOf(model: FlatModel, colourBy: ColourBy): readonly LegendEntry[] {
-  if (colourBy === 'family')
-    return [...new Set(model.nodes.map(({ family }) => family))].map((family) => ({
-      paint: `family-${family}`,
-      text: familyWord(family),
-    }));
-  const what = { params: say('parameters'), macs: say('multiply–adds'), memory: say('memory') }[colourBy];
-  return Array.from({ length: HEAT_STEPS }, (_, step) => ({
-    paint: `heat-${step}` as const,
-    text:
-      step === 0
-        ? say('{0}: up to {1}', what, percent(1))
-        : step === HEAT_STEPS - 1
-          ? say('over {0}', percent(step))
-          : say('to {0}', percent(step + 1)),
-  }));
-}
-
-/** The upper end of a heat step; the scale is the square root's. */
-function percent(step: number): string {
-  return `${Math.round((step / HEAT_STEPS) ** 2 * 100)} %`;
 }

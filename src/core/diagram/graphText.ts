@@ -1,9 +1,9 @@
 /** What is drawn, for other tools that lay graphs out themselves: Graphviz DOT and Mermaid. */
 
 import { lastShape } from './cards.js';
-import type { Prepared } from './draw.js';
 import { sizeWords, type ViewNode, viewOf } from './folding.js';
 import { groupTitle, layersIn } from './parts.js';
+import type { Prepared } from './prepare.js';
 import type { Theme } from './theme.js';
 
 interface Drawn {

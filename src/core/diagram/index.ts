@@ -2,7 +2,7 @@
 
 export type { DiagramEdge, DiagramModel, DiagramNode } from '../features/facts.js';
 export { compareModels, type Difference } from './compare.js';
-export { type DrawOptions, draw, type Prepared, prepare } from './draw.js';
+export { draw } from './draw.js';
 export type { FlatModel, FlatNode } from './flatten.js';
 export { allOpen, cardCount, initiallyOpen, viewOf } from './folding.js';
 export { toDot, toMermaid } from './graphText.js';
@@ -16,6 +16,7 @@ export {
   type Part,
 } from './parts.js';
 export { sceneToPdf } from './pdf.js';
+export { type DrawOptions, type Prepared, prepare } from './prepare.js';
 export type {
   ColourBy,
   Direction,

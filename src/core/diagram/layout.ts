@@ -1,8 +1,9 @@
 /** Places a folded view: each open group is laid out by itself and is one box for the level around it. */
 import type { DiagramEdge } from '../features/facts.js';
+import { axisOf, type Box, type Gaps } from './columns.js';
 import type { ViewNode } from './folding.js';
 import { type Lane, lanesOf } from './lanes.js';
-import { axisOf, type Box, type Gaps, type Level, layOutLevel, type Wing } from './levelLayout.js';
+import { type Level, layOutLevel, type Wing } from './levelLayout.js';
 import { entryPort, exitPort, isEntry, isExit, type LevelLink, levelLinks } from './levelLinks.js';
 import { middleOf, stepsOf } from './routeSteps.js';
 import type { Direction, PathStep } from './scene.js';

@@ -4,26 +4,20 @@
  * Works along the flow and across it; the caller says which of the two is down.
  */
 import dagre from '@dagrejs/dagre';
+import {
+  axisOf,
+  type Box,
+  type Column,
+  columnsOf,
+  type Gaps,
+  type Link,
+  outerLinks,
+  type Placed,
+  type Spot,
+} from './columns.js';
 import { type Route, routeThrough } from './route.js';
 import { layOutSimply } from './simpleLayout.js';
 
-export interface Box {
-  readonly id: string;
-  /** Sizes in the direction of the flow, and across it. */
-  readonly along: number;
-  readonly cross: number;
-  /** Where the flow passes it, across; the middle unless said. */
-  readonly axis?: number;
-}
-export interface Link {
-  readonly from: string;
-  readonly to: string;
-}
-export interface Spot {
-  /** Of the upper left corner. */
-  readonly along: number;
-  readonly cross: number;
-}
 export interface Level {
   /** In the order of the boxes. */
   readonly spots: ReadonlyMap<string, Spot>;
@@ -39,25 +33,9 @@ export interface Wing {
   readonly box: string;
   readonly offset: number;
 }
-export interface Gaps {
-  readonly along: number;
-  readonly cross: number;
-}
-
 /** Dagre takes over a second for more boxes than this; a plain layering does them in milliseconds. */
 const MOST_FOR_DAGRE = 700;
 const WING_MARGIN = 3;
-/** Loose cards, which nothing connects, stand in columns. */
-const COLUMN = 8;
-
-export interface Column {
-  readonly id: string;
-  readonly boxes: readonly Box[];
-  readonly along: number;
-  readonly cross: number;
-  readonly axis: number;
-}
-
 export function layOutLevel(
   boxes: readonly Box[],
   links: readonly Link[],
@@ -101,10 +79,6 @@ export function layOutLevel(
   return withinBounds({ spots: inOrder, routes, along: placed.along, cross: placed.cross, axis });
 }
 
-export function axisOf({ axis, cross }: Box): number {
-  return axis ?? cross / 2;
-}
-
 /** Widens columns by their shortcuts; among others a column keeps its axis in its middle, where edges join. */
 function withWings(columns: readonly Column[], wings: readonly Wing[]): readonly Column[] {
   return columns.map((column) => {
@@ -137,82 +111,6 @@ function withinBounds(level: Level): Level {
     cross: most - least,
     axis: level.axis - least,
   };
-}
-
-export interface Placed {
-  readonly spots: ReadonlyMap<string, Spot>;
-  /** Points between the ends of a link, by `from\nto`. */
-  readonly via: ReadonlyMap<string, readonly Spot[]>;
-  readonly along: number;
-  readonly cross: number;
-}
-
-function columnsOf(boxes: readonly Box[], links: readonly Link[], gaps: Gaps): readonly Column[] {
-  const next = new Map<string, Set<string>>();
-  const before = new Map<string, Set<string>>();
-  for (const { from, to } of links) {
-    next.set(from, (next.get(from) ?? new Set()).add(to));
-    before.set(to, (before.get(to) ?? new Set()).add(from));
-  }
-  const byId = new Map(boxes.map((box) => [box.id, box]));
-  const continues = (id: string): string | undefined => {
-    const [only] = next.get(id) ?? [];
-    return only !== undefined && next.get(id)?.size === 1 && before.get(only)?.size === 1 ? only : undefined;
-  };
-  const taken = new Set<string>();
-  const columns: Column[] = [];
-  for (const box of boxes) {
-    const [source] = before.get(box.id) ?? [];
-    const isInside =
-      before.get(box.id)?.size === 1 &&
-      source !== undefined &&
-      continues(source) === box.id &&
-      byId.has(source);
-    if (taken.has(box.id) || isInside || isLoose(box.id)) continue;
-    columns.push(columnFrom(box));
-  }
-  // What is left is part of a ring, which no framework builds, or is loose.
-  for (const box of boxes) if (!taken.has(box.id) && !isLoose(box.id)) columns.push(columnFrom(box));
-  const loose = boxes.filter(({ id }) => isLoose(id));
-  const height = Math.max(COLUMN, Math.ceil(Math.sqrt(loose.length)));
-  for (let at = 0; at < loose.length; at += height) columns.push(stack(loose.slice(at, at + height), gaps));
-  return columns;
-
-  function isLoose(id: string): boolean {
-    return !next.has(id) && !before.has(id);
-  }
-  function columnFrom(box: Box): Column {
-    const members: Box[] = [];
-    for (let at: Box | undefined = box; at && !taken.has(at.id); ) {
-      taken.add(at.id);
-      members.push(at);
-      const following = continues(at.id);
-      at = following === undefined ? undefined : byId.get(following);
-    }
-    return stack(members, gaps);
-  }
-}
-
-function stack(boxes: readonly Box[], gaps: Gaps): Column {
-  const before = Math.max(...boxes.map(axisOf));
-  const after = Math.max(...boxes.map((box) => box.cross - axisOf(box)));
-  return {
-    id: boxes[0]?.id ?? '',
-    boxes,
-    along: boxes.reduce((sum, { along }) => sum + along, 0) + gaps.along * (boxes.length - 1),
-    axis: before,
-    cross: before + after,
-  };
-}
-
-function outerLinks(links: readonly Link[], columnOf: ReadonlyMap<string, Column>): readonly Link[] {
-  const outer = new Map<string, Link>();
-  for (const link of links) {
-    const from = columnOf.get(link.from)?.id;
-    const to = columnOf.get(link.to)?.id;
-    if (from !== undefined && to !== undefined && from !== to) outer.set(`${from}\n${to}`, { from, to });
-  }
-  return [...outer.values()];
 }
 
 function layOutWithDagre(columns: readonly Column[], links: readonly Link[], gaps: Gaps): Placed {

@@ -1,5 +1,5 @@
 /** Plain layers for very large graphs: longest path from the inputs, then order by the middle of the sources. */
-import type { Column, Gaps, Link, Placed, Spot } from './levelLayout.js';
+import type { Column, Gaps, Link, Placed, Spot } from './columns.js';
 
 /** Layers wider than this go on below: 10,000 loose boxes make a block, not a line. */
 const WIDEST_LAYER = 60;

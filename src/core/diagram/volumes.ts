@@ -3,13 +3,14 @@
  * shape as it is (normalisation, activation, dropout) are words under the map that they work on; a folded
  * block is the map that it ends with.
  */
-import { frameShapes, groupState, lastShape } from './cards.js';
-import { type DrawOptions, legendOf, linkKey, type Prepared, spoken } from './draw.js';
+import { groupState } from './cards.js';
 import { initiallyOpen, sizeWords, type ViewNode, viewOf } from './folding.js';
 import { kernelLines } from './kernelLines.js';
 import { layOut, type Place, type PlacedLink } from './layout.js';
-import { groupTitle, layersIn } from './parts.js';
+import { layersIn } from './parts.js';
+import type { DrawOptions, Prepared } from './prepare.js';
 import type { ColourBy, Scene, SceneItem, Shape } from './scene.js';
+import { blockTooltip, frameItem, legendOf, linkKey, spoken } from './sceneItems.js';
 import { type Scale, scaleFor } from './volumeScale.js';
 import { volumeShapes, volumeSize } from './volumeShapes.js';
 import { type Volume, volumesOf } from './volumesOf.js';
@@ -91,25 +92,8 @@ function volumeItem(
     ...place,
     shapes,
     tooltip:
-      node.kind === 'layer'
-        ? layers.map(({ tooltip }) => tooltip).join('\n\n')
-        : `${groupTitle(node.part)}\n${sizeWords(node.part)} → ${lastShape(layers)}`,
+      node.kind === 'layer' ? layers.map(({ tooltip }) => tooltip).join('\n\n') : blockTooltip(node.part),
     label: spoken(shapes, words),
-    state: groupState(layers),
-    layers: layers.map(({ id }) => id),
-  };
-}
-
-function frameItem(node: ViewNode & { readonly kind: 'open' }, place: Place): SceneItem {
-  const layers = layersIn(node.part);
-  const shapes = frameShapes(node.part, place);
-  return {
-    key: node.id,
-    kind: 'frame',
-    ...place,
-    shapes,
-    tooltip: `${groupTitle(node.part)}\n${sizeWords(node.part)} → ${lastShape(layers)}`,
-    label: spoken(shapes, [sizeWords(node.part), lastShape(layers), say('unfolded')]),
     state: groupState(layers),
     layers: layers.map(({ id }) => id),
   };
