@@ -109,8 +109,9 @@ async function runInCodeServer(host, workspace, environment, report) {
   try {
     browser = await openBrowser();
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    let timer;
     const code = await new Promise((resolve, reject) => {
-      const timer = setTimeout(
+      timer = setTimeout(
         () => reject(new Error(`The extension host was not done after ${LIMIT_MS / 60_000} minutes.`)),
         LIMIT_MS,
       );
@@ -121,13 +122,10 @@ async function runInCodeServer(host, workspace, environment, report) {
           if (said) report(resultIn(said));
           else if (process.env.CONVLENS_TEST_LOG) console.log(...words);
         }),
-        page.exposeFunction('codeAutomationExit', (exitCode) => {
-          clearTimeout(timer);
-          resolve(exitCode);
-        }),
+        page.exposeFunction('codeAutomationExit', resolve),
       ]);
       ready.then(() => page.goto(addressOf(host, running, workspace))).catch(reject);
-    });
+    }).finally(() => clearTimeout(timer));
     if (code !== 0) throw new Error(`The extension host ended with code ${code}.\n${running.output()}`);
   } finally {
     await browser?.close();
