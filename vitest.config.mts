@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     // One fewer than the processors is vitest's own choice: on two, one of them would wait for the other.
     maxWorkers: '100%',
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     projects: [
       { extends: true, test: { name: 'core', include: CORE, isolate: false } },
       {

@@ -31,13 +31,13 @@ export function runUncalledBuilders(
 ): ReadonlyMap<ModelValue, UncalledBuilder> {
   const builders = new Map<ModelValue, UncalledBuilder>();
   for (const statement of definitions(module.body)) {
-    const before = new Set(machine.models);
+    const before = new Set(machine.made.models);
     const ran =
       statement.kind === 'function'
         ? runFunction(machine, module, statement, scope)
         : runClass(machine, module, statement, scope);
     if (!ran) continue;
-    for (const model of machine.models)
+    for (const model of machine.made.models)
       if (!before.has(model)) {
         builders.set(model, ran);
         machine.nameModel(model, ran.function, locate(scope.frame, ran.span), 1);

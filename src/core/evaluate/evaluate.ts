@@ -67,12 +67,12 @@ export function* evaluationInSlices(
   } catch (error) {
     if (!(error instanceof Halted)) throw error;
     endedEarly = error.reason;
-    for (const model of machine.models)
+    for (const model of machine.made.models)
       if (model.modelKind === 'sequential') model.incomplete = { reason: error.reason };
   }
   return {
     scope,
-    models: machine.models,
+    models: machine.made.models,
     problems: [...machine.problems.values()],
     builders,
     dependencies: [...machine.modules.keys(), ...machine.consulted],

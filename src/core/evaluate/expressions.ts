@@ -118,9 +118,9 @@ export function evaluate(machine: Machine, node: Expression, scope: Scope): Valu
     case 'list':
     case 'tuple':
     case 'set':
-      return machine.made(evaluateSequence(machine, node, scope));
+      return machine.born(evaluateSequence(machine, node, scope));
     case 'dict':
-      return machine.made(evaluateDict(machine, node, scope));
+      return machine.born(evaluateDict(machine, node, scope));
     case 'function': {
       // Inside itself, a function expression is known by the name written in it.
       const isNamed = !python && node.name !== '' && node.nameSpan.start >= node.span.start;

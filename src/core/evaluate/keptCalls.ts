@@ -59,7 +59,7 @@ export function keptCall(
 ): Value {
   if (!isAlone(machine, callee, given, site)) return run();
   const keyed = keyedGiven(given);
-  if (!keyed || machine.changedStores() !== '') return run();
+  if (!keyed || machine.made.changedStores() !== '') return run();
   const live = liveWorld(machine, callee);
   if (!live) return run();
   const { calls } = live.kept;
@@ -151,7 +151,7 @@ function repeat(
   frame: Frame,
   given: TensorsGiven,
 ): Value | undefined {
-  if (machine.stepsLeft() <= steps) return undefined;
+  if (machine.budget.left() <= steps) return undefined;
   const result = stamp(machine, made, frame, given);
   if (!result) return undefined;
   machine.step(steps);
@@ -166,16 +166,17 @@ function record(
   given: TensorsGiven,
   run: () => Value,
 ): { readonly result: Value; readonly made?: KeptCall } {
-  const { counts, called, failures, remarks, models } = machine;
+  const { called, failures, remarks } = machine;
+  const { counts, models } = machine.made;
   const modules = machine.modules.size;
-  const stepsBefore = machine.stepsLeft();
+  const stepsBefore = machine.budget.left();
   const own = new Set<FunctionNode>();
   machine.called = own;
   const { result, changed } = watch(machine, own, called, run);
-  const steps = stepsBefore - machine.stepsLeft();
+  const steps = stepsBefore - machine.budget.left();
   const isQuiet = machine.failures === failures && machine.remarks === remarks;
   const isAlike =
-    machine.modules.size === modules && machine.models === models && machine.changedStores() === '';
+    machine.modules.size === modules && machine.made.models === models && machine.made.changedStores() === '';
   if (!isQuiet || !isAlike) return { result };
   const isAlias = (object: object) => given.objects.has(object) || world.objects.has(object);
   for (const object of changed) if (isAlias(object) || isOfModule(object)) return { result };
@@ -183,7 +184,7 @@ function record(
     changed,
     frame,
     given,
-    counts: { before: counts, after: machine.counts },
+    counts: { before: counts, after: machine.made.counts },
     world,
     isAlias,
   });

@@ -61,11 +61,13 @@ export function runOnce(
 
 function repeat(machine: Machine, former: KeptRun, world: FunctionWorld, places: readonly Place[]): boolean {
   const { before, steps, models, names } = former;
-  if (machine.changedStores() !== before.stores || !sameCounts(machine.counts, before.counts)) return false;
-  if (!sameWorld(former.world, world) || machine.stepsLeft() <= steps) return false;
+  if (machine.made.changedStores() !== before.stores || !sameCounts(machine.made.counts, before.counts))
+    return false;
+  if (!sameWorld(former.world, world) || machine.budget.left() <= steps) return false;
   const move = moveOf(former.places, places);
   if (move && !models.every((model) => movable.has(model))) return false;
-  machine.repeat(models, former.counts, steps);
+  machine.step(steps);
+  machine.made.repeat(models, former.counts);
   for (const node of former.called) machine.called.add(node);
   for (const [index, model] of models.entries()) {
     const name = names[index];
@@ -81,11 +83,12 @@ function record(
   places: readonly Place[],
   run: () => readonly string[],
 ): { symbols: readonly string[]; made?: KeptRun } {
-  const { counts, called, failures, remarks } = machine;
+  const { called, failures, remarks } = machine;
+  const { counts } = machine.made;
   const modules = machine.modules.size;
-  const first = machine.models.length;
-  const before = { counts, stores: machine.changedStores() };
-  const stepsBefore = machine.stepsLeft();
+  const first = machine.made.models.length;
+  const before = { counts, stores: machine.made.changedStores() };
+  const stepsBefore = machine.budget.left();
   machine.called = new Set();
   let symbols: readonly string[] = [];
   const changed = machine.journal.watch(() => {
@@ -94,16 +97,17 @@ function record(
   const own = machine.called;
   machine.called = called;
   for (const node of own) called.add(node);
-  const steps = stepsBefore - machine.stepsLeft();
+  const steps = stepsBefore - machine.budget.left();
   const isQuiet = machine.failures === failures && machine.remarks === remarks;
-  const isAlike = machine.modules.size === modules && machine.changedStores() === before.stores;
+  const isAlike = machine.modules.size === modules && machine.made.changedStores() === before.stores;
   if (!world || !isQuiet || !isAlike) return { symbols };
   for (const object of changed)
-    if (!machine.isOwnState(object) && (world.objects.has(object) || isOfModule(object))) return { symbols };
-  const models = machine.models.slice(first);
+    if (!machine.made.isItself(object) && (world.objects.has(object) || isOfModule(object)))
+      return { symbols };
+  const models = machine.made.models.slice(first);
   const names = models.map((model) => machine.names.get(model));
   const { parts } = world;
-  const result = { models, names, counts: machine.counts, called: own, steps, symbols };
+  const result = { models, names, counts: machine.made.counts, called: own, steps, symbols };
   return { symbols, made: { world: { parts }, places, before, ...result } };
 }
 

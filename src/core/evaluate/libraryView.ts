@@ -83,10 +83,10 @@ export function makeEvaluation(machine: Machine, frame: Frame): Evaluation {
       machine.registry.operator(operator, left, right, machine.evaluationFor(frame), at) ??
       unknown(`"${operator}" of a ${left.kind} and a ${right.kind} is not known`, at),
     special: (object, name, positional, at) => callSpecial(machine, object, name, positional, at, frame),
-    registerModel: (model) => machine.registerModel(model),
-    nextCount: (key) => machine.nextCount(key),
-    resetCounts: () => machine.resetCounts(),
-    store: (key, make) => machine.store(key, make),
+    registerModel: (model) => machine.made.registerModel(model),
+    nextCount: (key) => machine.made.nextCount(key),
+    resetCounts: () => machine.made.resetCounts(),
+    store: (key, make) => machine.made.store(key, make),
     spend: (steps) => {
       machine.step(steps);
       return true;

@@ -8,9 +8,10 @@ import type { ModuleRegistry } from '../library/moduleRegistry.js';
 import { TreeSpan } from '../program/reader.js';
 import type { Dialect, FunctionNode, ModuleNode } from '../program/tree.js';
 import { TextMemory } from '../syntax/textMemory.js';
-import { startWalks, walked } from './boundedWalk.js';
+import { startWalks } from './boundedWalk.js';
 import { type BoundNames, boundNames } from './boundNames.js';
 import { type Change, ChangeJournal } from './changeJournal.js';
+import { LibraryState } from './libraryState.js';
 import { makeEvaluation } from './libraryView.js';
 import { unknown } from './makeValue.js';
 import type { Move } from './move.js';
@@ -18,9 +19,9 @@ import type { Evaluation, EvaluationProblem } from './nativeCall.js';
 import { Halted, Raised } from './raised.js';
 import type { Pass, RowTest } from './rowOrigin.js';
 import type { Frame, Scope } from './scope.js';
+import { StepBudget } from './stepBudget.js';
 import type { KerasMajor, ModelValue, NamespaceValue, UnknownValue, Value } from './value.js';
 
-const STEP_BUDGET = 2_000_000;
 /** What Keras raises for faults of a kind, where it is no ValueError alone. */
 const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   'unknown-argument': ['ValueError', 'TypeError'],
@@ -28,9 +29,6 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   'unknown-name': ['AttributeError', 'ImportError'],
 };
 
-/** Asking the host costs more than a step. */
-/** Checked each so many steps: asking the host costs more than a step. */
-const STEPS_BETWEEN_CANCELLATION_CHECKS = 2048;
 export const DEEPEST_CALL = 150;
 
 export { Halted, Raised };
@@ -49,12 +47,6 @@ export interface Settings {
   readonly memory?: TextMemory;
 }
 
-/** What a branch may change besides the program's own values. */
-interface State {
-  models: readonly ModelValue[];
-  counts: ReadonlyMap<string, number>;
-}
-
 /** Trying a branch, undoing it and joining it costs as much as so many steps. */
 const STEPS_PER_BRANCH = 40;
 
@@ -64,6 +56,8 @@ export class Machine {
   /** What is known of the modules' texts from earlier evaluations. */
   readonly memory: TextMemory;
   readonly journal = new ChangeJournal();
+  readonly made = new LibraryState(this.journal);
+  readonly budget: StepBudget;
   readonly problems = new Map<string, EvaluationProblem>();
   readonly names = new Map<ModelValue, ModelName>();
   /** Models of an earlier version of the text, and how their code has moved since. */
@@ -81,11 +75,7 @@ export class Machine {
   /** Modules as parsed, by path. */
   readonly texts = new Map<string, ModuleNode>();
   readonly #boundNames = new Map<string, BoundNames>();
-  readonly #state: State = { models: [], counts: new Map() };
-  readonly #stores = new Map<string, { readonly stored: unknown; readonly fresh: string }>();
   readonly #evaluations = new WeakMap<Frame, Evaluation>();
-  #stepsLeft: number;
-  #untilCheck = STEPS_BETWEEN_CANCELLATION_CHECKS;
   /** Above zero while a loop's first pass only looks for what the loop changes. */
   rehearsing = 0;
   /** Active `try` bodies: inside one, what Python would raise is raised; elsewhere it becomes unknown. */
@@ -119,64 +109,11 @@ export class Machine {
     this.kerasMajor = settings.kerasMajor ?? 3;
     this.isOfTensorflow = settings.isOfTensorflow ?? false;
     this.memory = settings.memory ?? new TextMemory();
-    this.#stepsLeft = host.stepBudget ?? STEP_BUDGET;
+    this.budget = new StepBudget(host);
   }
 
-  get models(): readonly ModelValue[] {
-    return this.#state.models;
-  }
-
-  /** Of automatic names, by kind of layer. */
-  get counts(): ReadonlyMap<string, number> {
-    return this.#state.counts;
-  }
-
-  /** With those due for values walked over so far already taken. */
-  stepsLeft(): number {
-    this.step(0);
-    return this.#stepsLeft;
-  }
-
-  isOwnState(object: object): boolean {
-    return object === this.#state;
-  }
-
-  /** What a run of a function did before, done again without running it. */
-  repeat(models: readonly ModelValue[], counts: ReadonlyMap<string, number>, steps: number): void {
-    this.step(steps);
-    this.#state.models = [...this.#state.models, ...models];
-    this.#state.counts = counts;
-  }
-
-  /** Automatic names of these kinds are counted on by so many. */
-  countOn(by: ReadonlyMap<string, number>): void {
-    const counts = new Map(this.#state.counts);
-    for (const [kind, more] of by) counts.set(kind, (counts.get(kind) ?? 0) + more);
-    this.#set('counts', counts, largest);
-  }
-
-  /** What libraries keep for this evaluation and is not as it began, as text. */
-  changedStores(): string {
-    let text = '';
-    for (const [key, { stored, fresh }] of this.#stores) {
-      const now = storeText(stored);
-      if (now !== fresh) text += `${key} ${now} `;
-    }
-    return text;
-  }
-
-  step(given = 1): void {
-    let count = given;
-    if (walked.parts > 0) {
-      count += walked.parts >> 3;
-      walked.parts = 0;
-    }
-    this.#stepsLeft -= count;
-    this.#untilCheck -= count;
-    if (this.#stepsLeft < 0) throw new Halted('The analysis stopped at its step budget.');
-    if (this.#untilCheck > 0) return;
-    this.#untilCheck = STEPS_BETWEEN_CANCELLATION_CHECKS;
-    if (this.host.isCancelled?.()) throw new Halted('The analysis was cancelled.');
+  step(count = 1): void {
+    this.budget.take(count);
   }
 
   report(problem: EvaluationProblem): void {
@@ -260,7 +197,7 @@ export class Machine {
   }
 
   /** A value that has just been made, in the branch that is being tried. */
-  made(value: Value): Value {
+  born(value: Value): Value {
     this.journal.born(value);
     return value;
   }
@@ -274,69 +211,16 @@ export class Machine {
     return made;
   }
 
-  registerModel(model: ModelValue): void {
-    this.#set('models', [...this.#state.models, model], union);
-  }
-
-  /** How many automatic names of this kind there were before. */
-  nextCount(kind: string): number {
-    const count = this.#state.counts.get(kind) ?? 0;
-    this.#set('counts', new Map(this.#state.counts).set(kind, count + 1), largest);
-    return count;
-  }
-
-  resetCounts(): void {
-    this.#set('counts', new Map<string, number>(), largest);
-  }
-
-  /** What a library keeps for this evaluation under this key, which it reads with the type that it made. */
-  store<T>(key: string, make: () => T): T {
-    let entry = this.#stores.get(key);
-    if (!entry) {
-      const stored = make();
-      entry = { stored, fresh: storeText(stored) };
-      this.#stores.set(key, entry);
-    }
-    return entry.stored as T;
-  }
-
-  #set<K extends 'models' | 'counts'>(
-    key: K,
-    value: State[K],
-    join: (a: State[K], b: State[K]) => State[K],
-  ): void {
-    const state = this.#state;
-    this.journal.set(
-      {
-        object: state,
-        key,
-        get: () => state[key],
-        set: (content: State[K]) => {
-          state[key] = content;
-        },
-        join,
-      },
-      value,
-    );
-  }
-
   /** Binds a name so that a branch can be undone. */
   bind(scope: Scope, name: string, value: Value): void {
-    this.journal.set(
-      {
-        object: scope,
-        key: name,
-        get: () => scope.names.get(name),
-        set: (content: Value | undefined) => {
-          if (content) scope.names.set(name, content);
-          else scope.names.delete(name);
-        },
-      },
-      value,
-    );
+    this.#set(scope, name, value);
   }
 
   unbind(scope: Scope, name: string): void {
+    this.#set(scope, name, undefined);
+  }
+
+  #set(scope: Scope, name: string, value: Value | undefined): void {
     this.journal.set<Value | undefined>(
       {
         object: scope,
@@ -347,7 +231,7 @@ export class Machine {
           else scope.names.delete(name);
         },
       },
-      undefined,
+      value,
     );
   }
 
@@ -381,22 +265,4 @@ export function locate(frame: Frame, span: Span): Location {
   return span instanceof TreeSpan
     ? span.locationIn(frame.path)
     : { path: frame.path, start: span.start, end: span.end };
-}
-
-/** Maps by their keys. */
-function storeText(stored: unknown): string {
-  return JSON.stringify(stored, (_, content) => (content instanceof Map ? [...content.keys()] : content));
-}
-
-function union<T>(a: readonly T[], b: readonly T[]): readonly T[] {
-  return [...new Set([...a, ...b])];
-}
-
-function largest(
-  a: ReadonlyMap<string, number>,
-  b: ReadonlyMap<string, number>,
-): ReadonlyMap<string, number> {
-  const joined = new Map(a);
-  for (const [key, count] of b) joined.set(key, Math.max(count, joined.get(key) ?? 0));
-  return joined;
 }

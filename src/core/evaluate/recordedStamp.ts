@@ -237,7 +237,7 @@ class StampReader {
           items.map((made) => made(tensors, machine));
         return value.kind === 'tuple'
           ? (...of) => ({ kind: 'tuple', items: all(...of) })
-          : (tensors, machine) => machine.made({ kind: 'list', items: all(tensors, machine) });
+          : (tensors, machine) => machine.born({ kind: 'list', items: all(tensors, machine) });
       }
       default:
         return undefined;

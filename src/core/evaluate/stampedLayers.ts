@@ -64,7 +64,7 @@ export function stamp(
   frame: Frame,
   given: TensorsGiven,
 ): Value | undefined {
-  const { counts } = machine;
+  const { counts } = machine.made;
   const isAsCounted = counted.every(({ kind, before }) => (counts.get(kind) ?? 0) === before);
   if (!isAsCounted && !canRename) return undefined;
   const { callers } = frame;
@@ -109,7 +109,7 @@ export function stamp(
     layer.applications.push(application);
     machine.journal.noteChanged(layer);
   }
-  if (counted.length > 0) machine.countOn(new Map(counted.map(({ kind, by }) => [kind, by])));
+  if (counted.length > 0) machine.made.countOn(new Map(counted.map(({ kind, by }) => [kind, by])));
   return result(tensors, machine);
 }
 
