@@ -18,6 +18,7 @@ import type { NativeCall } from './nativeCall.js';
 import type { RowOrigin } from './rowOrigin.js';
 import { childScope, enterFunction, type Frame, type Scope } from './scope.js';
 import { executeBlock } from './statements.js';
+import { trailed } from './trail.js';
 import type { BoundArgument, FunctionValue, Value } from './value.js';
 
 /** Arguments as evaluated. */
@@ -36,6 +37,8 @@ export interface CallSite {
   readonly isNew: boolean;
   /** The text has this call as it is, with these arguments. */
   readonly isWritten?: boolean;
+  /** Of which the callee was read as an attribute. */
+  readonly self?: Value;
   /** The frame that calls. */
   readonly frame: Frame;
 }
@@ -45,14 +48,17 @@ export function callValue(machine: Machine, callee: Value, given: Given, site: C
   switch (callee.kind) {
     case 'unknown':
       handOver(machine, given);
-      return madeOf(callee);
+      return trailedCall(madeOf(callee), given, site, callee);
     case 'function':
       return callFunction(machine, callee, given, site, callee.boundThis);
     case 'method': {
       const { callee: inner, receiver } = callee;
       if (inner.kind === 'native') {
         if (inner.signature) noteNativeMisfit(machine, inner, given, site);
-        return weighed(notHandedOn(inner.call({ ...nativeCall(machine, given, site), receiver }), given));
+        const made = weighed(
+          notHandedOn(inner.call({ ...nativeCall(machine, given, site), receiver }), given),
+        );
+        return trailedCall(made, given, site, receiver);
       }
       const passesSelf = inner.closure.frame.dialect === 'python';
       const all = passesSelf ? { ...given, positional: [{ value: receiver }, ...given.positional] } : given;
@@ -62,7 +68,11 @@ export function callValue(machine: Machine, callee: Value, given: Given, site: C
       return instantiate(machine, callee, given, site);
     case 'native':
       noteNativeMisfit(machine, callee, given, site);
-      return weighed(notHandedOn(callee.call(nativeCall(machine, given, site)), given));
+      return trailedCall(
+        weighed(notHandedOn(callee.call(nativeCall(machine, given, site)), given)),
+        given,
+        site,
+      );
     case 'instance': {
       const evaluation = machine.evaluationFor(site.frame);
       if (!callee.native) {
@@ -85,6 +95,13 @@ export function callValue(machine: Machine, callee: Value, given: Given, site: C
 
 function handOver(machine: Machine, { positional, keywords }: Given): void {
   for (const { value } of [...positional, ...keywords.values()]) machine.registry.handedOver(value);
+}
+
+/** What a call of a library's function gives says where the trail of what it was given ended. */
+function trailedCall(made: Value, given: Given, { location, self }: CallSite, receiver = self): Value {
+  if (made.kind !== 'array' && made.kind !== 'unknown') return made;
+  const values = [...given.positional, ...given.keywords.values()].map(({ value }) => value);
+  return trailed(made, [receiver, ...values], location);
 }
 
 /** A library's function that gives an argument back, for its reason, does not say that it is alike. */

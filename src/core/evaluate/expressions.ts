@@ -1,5 +1,6 @@
 import type {
   Argument,
+  AttributeNode,
   BinaryOperator,
   CallNode,
   DictNode,
@@ -23,10 +24,11 @@ import { keyOf } from './operations.js';
 import { callSpecial, truthIn } from './protocols.js';
 import { calculatedCount } from './rowCounts.js';
 import { notACell, testsIn } from './rowOrigin.js';
-import { childScope, findScope, moduleScope, type Scope, variableScope } from './scope.js';
+import { childScope, type Frame, findScope, moduleScope, type Scope, variableScope } from './scope.js';
 import { isOptional, propertyKey, scriptCallee } from './scriptMembers.js';
 import { remove } from './statements.js';
 import { evaluateTemplate } from './template.js';
+import { trailed } from './trail.js';
 import { noteUnimported, undefinedName } from './undefinedName.js';
 import type { BoundArgument, DictValue, Value } from './value.js';
 
@@ -50,8 +52,7 @@ export function evaluate(machine: Machine, node: Expression, scope: Scope): Valu
       return readName(machine, node, scope);
     case 'attribute': {
       const object = evaluate(machine, node.object, scope);
-      if (object.kind === 'none' && isOptional(node)) return undefinedValue;
-      return readAttribute(machine, object, node.name, locate(frame, node.nameSpan), frame);
+      return attributeOf(machine, object, node, frame);
     }
     case 'index':
       return readAt(machine, node, scope);
@@ -251,10 +252,14 @@ function evaluateCall(machine: Machine, node: CallNode, scope: Scope): Value {
   }
   const evaluated = evaluatedText(machine, node, scope);
   if (evaluated) return evaluated;
+  const method = frame.dialect === 'python' && node.callee.kind === 'attribute' ? node.callee : undefined;
+  const self = method && evaluate(machine, method.object, scope);
   const callee =
     frame.dialect === 'javascript'
       ? scriptCallee(machine, node, scope)
-      : evaluate(machine, node.callee, scope);
+      : method && self
+        ? attributeOf(machine, self, method, frame)
+        : evaluate(machine, node.callee, scope);
   if (callee.kind === 'none' && (node.optional || isOptional(node.callee))) return undefinedValue;
   const given = evaluateArguments(machine, node.arguments, scope);
   if (callee.kind === 'unknown' && frame.dialect === 'javascript')
@@ -265,7 +270,14 @@ function evaluateCall(machine: Machine, node: CallNode, scope: Scope): Value {
     const answer = isInstance(given.positional[0]?.value ?? none, given.positional[1]?.value ?? none);
     if (answer !== undefined) return bool(answer);
   }
-  return callValue(machine, callee, given, site);
+  return callValue(machine, callee, given, self ? { ...site, self } : site);
+}
+
+function attributeOf(machine: Machine, object: Value, node: AttributeNode, frame: Frame): Value {
+  if (object.kind === 'none' && isOptional(node)) return undefinedValue;
+  const found = readAttribute(machine, object, node.name, locate(frame, node.nameSpan), frame);
+  const isOfData = object.kind === 'array' || object.kind === 'unknown';
+  return isOfData ? trailed(found, [object], locate(frame, node.span)) : found;
 }
 
 function callSuper(machine: Machine, node: CallNode, site: CallSite, scope: Scope): Value {

@@ -122,8 +122,10 @@ function joinArrays(a: ArrayValue, b: ArrayValue, doubt: Doubt): ArrayValue {
   const isSame = (name: string) =>
     a.facts[name] === b.facts[name] || JSON.stringify(a.facts[name]) === JSON.stringify(b.facts[name]);
   const facts = Object.entries(a.facts).filter(([name]) => isSame(name));
+  const trailEnd = a.trailEnd ?? b.trailEnd;
   return {
     kind: 'array',
+    ...(trailEnd && { trailEnd }),
     shape: joinShapes(a.shape, b.shape, doubt),
     dtype: a.dtype === b.dtype ? a.dtype : 'unknown',
     facts: { ...Object.fromEntries(facts), ...doubts(isSame, a.facts, doubt) },

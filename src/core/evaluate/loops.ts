@@ -13,6 +13,7 @@ import { truthIn } from './protocols.js';
 import { insideOf, isInnerListing, type RowOrigin, withStep } from './rowOrigin.js';
 import { childScope, type Frame, type Scope } from './scope.js';
 import { doubtOf, executeBlock, executeNested } from './statements.js';
+import { trailedEntry } from './trail.js';
 import type { UnknownValue, Value } from './value.js';
 import { atOnePlace } from './walkedPlace.js';
 
@@ -46,7 +47,7 @@ export function executeForEach(
     const doubt = { reason: `a loop over something that is not known: ${why}`, origin: at };
     // A stream of training data gives samples of one shape, however many.
     const sample = (iterable.kind === 'configured' && iterable.bound.get('element')?.value) || each;
-    const item = sample ?? unknown(why, origin);
+    const item = trailedEntry(sample ?? unknown(why, origin), iterable, at);
     // The files of several folders, one folder after another.
     if (parts && rows) {
       const shuffled = iterable.kind === 'list' && iterable.rowOrigin?.shuffled;

@@ -18,9 +18,23 @@ import { cutUnknown, notACell } from './rowOrigin.js';
 import type { Frame, Scope } from './scope.js';
 import { isOptional, propertyValue } from './scriptMembers.js';
 import { entryOfSymbol } from './symbolParts.js';
+import { trailed } from './trail.js';
 import type { ClassValue, UnknownValue, Value } from './value.js';
 
 export function calculate(
+  machine: Machine,
+  operator: Parameters<typeof binary>[0],
+  left: Value,
+  right: Value,
+  node: Expression | { readonly span: Expression['span'] },
+  scope: Scope,
+): Value {
+  const made = calculated(machine, operator, left, right, node, scope);
+  const isData = made.kind === 'array' || made.kind === 'unknown';
+  return isData ? trailed(made, [left, right], locate(scope.frame, node.span)) : made;
+}
+
+function calculated(
   machine: Machine,
   operator: Parameters<typeof binary>[0],
   left: Value,
@@ -35,7 +49,7 @@ export function calculate(
     const evaluation = machine.evaluationFor(scope.frame);
     const scaled = machine.registry.operator(operator, left, right, evaluation, at);
     if (scaled) return scaled;
-    return calculate(machine, operator, notACell(left), notACell(right), node, scope);
+    return calculated(machine, operator, notACell(left), notACell(right), node, scope);
   }
   const own = binary(operator, left, right, scope.frame.dialect);
   // Joining and repeating cost as much as what they make is long.
@@ -108,6 +122,12 @@ export function readAt(machine: Machine, node: IndexNode, scope: Scope): Value {
 
 /** `object[index]`. */
 export function entryOf(machine: Machine, object: Value, node: IndexNode, scope: Scope): Value {
+  const made = entryIn(machine, object, node, scope);
+  const isData = made.kind === 'array' || made.kind === 'unknown';
+  return isData ? trailed(made, [object], locate(scope.frame, node.span)) : made;
+}
+
+function entryIn(machine: Machine, object: Value, node: IndexNode, scope: Scope): Value {
   const { frame } = scope;
   if (object.kind === 'unknown') return entryOfUnknown(machine, object, node, scope);
   if (object.kind === 'none' && isOptional(node)) return undefinedValue;

@@ -14,6 +14,7 @@ import type { LayerMemory } from './layerMemory.js';
 import type { NativeCall } from './nativeCall.js';
 import type { GrownRows, RowOrigin } from './rowOrigin.js';
 import type { Scope } from './scope.js';
+import type { TrailEnd } from './trail.js';
 import type { WalkedPlace } from './walkedPlace.js';
 
 export type Value =
@@ -78,6 +79,8 @@ export interface ListValue {
   each?: Value;
   /** Where its entries are one for each row of a table. */
   rowOrigin?: GrownRows;
+  /** Where it was filled with data in a way that does not say of which rows they are. */
+  trailEnd?: TrailEnd;
   /** A `collections.deque`, with its longest length when it has one. */
   readonly deque?: { readonly longest?: number };
   /** What a library's own list holds, all of it known, as a sentence: an index past its end is a fault. */
@@ -212,6 +215,8 @@ export interface ArrayValue {
   readonly dtype: string;
   /** What the library remembers of its origin: data set, scaling, class count. Plain data. */
   readonly facts: Readonly<Record<string, unknown>>;
+  /** Where it stopped being known from which data it comes. */
+  readonly trailEnd?: TrailEnd;
 }
 /** A layer made by the library, or the library's side of a user's custom layer. */
 export interface LayerValue {
@@ -384,6 +389,8 @@ export interface UnknownValue {
   readonly rowOrigin?: RowOrigin;
   /** Of a cell of a table: what is remembered of it, as for an array. */
   readonly facts?: Readonly<Record<string, unknown>>;
+  /** Where it stopped being known from which data it comes. */
+  readonly trailEnd?: TrailEnd;
 }
 
 export type { Dim };

@@ -47,8 +47,9 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
   else if (!input || !output)
     reasons.push({ message: 'The input and output of the model need known sizes.', location });
   if (!data || data.kind === 'unknown') {
-    const reason = withoutData(data, settings);
-    const placed = { ...reason, location: settings.data?.location ?? location };
+    const at = data?.kind === 'unknown' && data.at?.path === document.path ? data.at : undefined;
+    const reason = withoutData(data, settings, document);
+    const placed = { ...reason, location: at ?? settings.data?.location ?? location };
     return reasons.length > 0
       ? { ok: false, reasons: [...reasons, placed].slice(0, 3) }
       : { ok: false, reasons: [placed], needsData: { reads: data?.reads ?? [] } };
@@ -94,14 +95,31 @@ function withChosen(settings: TrainingSettings, path: string | undefined, place:
   return { ...rest, data: { value: chosen, location } };
 }
 
-function withoutData(data: DataSource | undefined, { isFitted }: TrainingSettings): Reason {
+function withoutData(
+  data: DataSource | undefined,
+  { isFitted }: TrainingSettings,
+  document: SourceDocument,
+): Reason {
   const files = data?.kind === 'unknown' ? (data.reads ?? []) : [];
-  const why = data?.kind === 'unknown' ? `: ${data.reason}` : '';
+  const step = data?.kind === 'unknown' && data.at ? ` (${written(data.at, document)})` : '';
+  const why = data?.kind === 'unknown' ? `: ${data.reason}${step}` : '';
   const message =
     files.length > 0
       ? `The code reads ${files.join(' and ')}, but how that reaches fit is not followed${why}. Choose ${files.length > 1 ? 'one of them' : 'it'}, or other data, to train on.`
       : `${isFitted ? 'There' : 'The file calls no fit of this model, so there'} is no training data that ConvLens can load${why}. Choose a folder or file to train on, load keras.datasets.mnist in the file, or write the comment "convlens: data=faces" to train on drawn faces.`;
   return { message };
+}
+
+/** The longest piece of code that a sentence shows. */
+const LONGEST_SHOWN = 60;
+
+/** Where a step stands, and its code. */
+function written({ path, start, end }: Location, document: SourceDocument): string {
+  if (path !== document.path) return path;
+  const line = document.text.slice(0, start).split('\n').length;
+  const code = document.text.slice(start, end).replace(/\s+/g, ' ');
+  const shown = code.length > LONGEST_SHOWN ? `${code.slice(0, LONGEST_SHOWN - 1)}…` : code;
+  return `line ${line}: ${shown}`;
 }
 
 const capital = (text: string) => text.replace(/^./, (letter) => letter.toUpperCase());

@@ -1,7 +1,8 @@
 /** Where the images that `fit` gets come from, by what their array or stream remembers of its origin. */
 import type { Location } from '../document.js';
 import { isPattern } from '../evaluate/rowOrigin.js';
-import type { ArrayValue, ModelValue, Value } from '../evaluate/value.js';
+import { trailEndOf } from '../evaluate/trail.js';
+import type { ArrayValue, BoundArgument, ModelValue, Value } from '../evaluate/value.js';
 import type {
   ArraySource,
   DataSource,
@@ -19,10 +20,6 @@ export function dataOf(training: ModelValue['training']): Sourced<DataSource> | 
   const images = training.get('fit.x');
   const location = images?.location ?? training.get('fit.call')?.location;
   if (!location) return undefined;
-  const reason =
-    images?.value.kind === 'unknown'
-      ? images.value.reason
-      : 'the training data does not come from a known data set';
   const labels = training.get('fit.y')?.value;
   const files = training.get('fit.reads')?.value;
   const reads =
@@ -32,7 +29,7 @@ export function dataOf(training: ModelValue['training']): Sourced<DataSource> | 
   if (source && source.kind !== 'unknown') return { value: source, location };
   return {
     value: {
-      ...(source ?? { kind: 'unknown', reason }),
+      ...(source ?? whereLost(images, training.get('fit.y'))),
       // The code may say how the values are scaled even where it does not say what they are.
       ...(array?.kind === 'array' && scalingOf(array)),
       ...(reads.length > 0 && { reads }),
@@ -40,6 +37,34 @@ export function dataOf(training: ModelValue['training']): Sourced<DataSource> | 
     location,
   };
 }
+
+/** Why data are not followed, and the step at which that ended. */
+function whereLost(
+  images: BoundArgument | undefined,
+  labels: BoundArgument | undefined,
+): Extract<DataSource, { kind: 'unknown' }> {
+  const known = images && imagesIn(images.value);
+  const end = known && trailEndOf(known);
+  const made = known?.kind === 'unknown' ? known : undefined;
+  const isKnown = known?.kind === 'array' && sourceOfImages(known) !== undefined;
+  if (isKnown) {
+    const theirs = labels ? (arrayOf(labels.value) ?? labels.value) : images && labelsIn(images.value);
+    const at = (theirs && placeOfEnd(theirs)) ?? labels?.location;
+    const reason = 'the images are known, and where their labels come from is not followed';
+    return { kind: 'unknown', reason, ...(at && { at }) };
+  }
+  if (end && !end.isMade && !made?.origin)
+    return { kind: 'unknown', reason: 'what this step makes of the data is not followed', at: end.at };
+  const at = end?.at ?? made?.origin;
+  const reason = made?.reason ?? 'the training data does not come from a known data set';
+  return { kind: 'unknown', reason, ...(at && { at }) };
+}
+
+function placeOfEnd(value: Value): Location | undefined {
+  return trailEndOf(value)?.at ?? (value.kind === 'unknown' ? value.origin : undefined);
+}
+
+const sourceOfImages = ({ facts }: ArrayValue): unknown => facts.source;
 
 /** The images of a stream of (images, labels), of such a pair, or the array itself. */
 function imagesIn(value: Value): Value {

@@ -232,6 +232,8 @@ export type DataSource =
       readonly reason: string;
       /** Data files that the code reads, though not how their content reaches `fit`. */
       readonly reads?: readonly string[];
+      /** The step that is not followed, or that made what is no data of a file. */
+      readonly at?: Location;
     } & Scaling);
 
 /** What the code does to the images on their way to the model. */

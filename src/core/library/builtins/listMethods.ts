@@ -6,6 +6,7 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { openList } from '../../evaluate/openLists.js';
 import { equals } from '../../evaluate/operations.js';
 import { grown, rowSlot, withStep } from '../../evaluate/rowOrigin.js';
+import { noteEntry } from '../../evaluate/trail.js';
 import type { ListValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { argument, because, notKnown, numberOf } from './callArguments.js';
 import { changeList } from './containers.js';
@@ -108,6 +109,7 @@ export const LIST_METHODS: Readonly<Record<string, ListMethod>> = {
     const here = call.evaluation.rowsHere();
     const rows = grown({ ...self, ...(before && { rowOrigin: before }) }, here, value);
     if (rows || before) call.evaluation.journal.set(rowSlot(self), rows);
+    noteEntry(self, value, call.location);
     return made;
   },
   extend: (self, call) => extended(self, call),
