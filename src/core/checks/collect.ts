@@ -126,16 +126,25 @@ function atOption(place: Location, { message, fixFacts }: EvaluationProblem, doc
   return named?.value ?? place;
 }
 
-/** The first of those with one cause. */
+/** The first of those with one cause; a name that is used again says where. */
 function firstOfEach(problems: readonly EvaluationProblem[]): readonly EvaluationProblem[] {
-  const causes = new Set<string>();
-  return problems.filter(({ cause }) => {
+  const places = new Map<string, Location[]>();
+  const first = problems.filter(({ cause, location }) => {
     if (cause === undefined) return true;
-    const isFirst = !causes.has(cause);
-    causes.add(cause);
-    return isFirst;
+    const others = places.get(cause);
+    if (!others) places.set(cause, []);
+    else if (others.length < MOST_PLACES) others.push(location);
+    return others === undefined;
+  });
+  return first.map((problem) => {
+    const others = problem.code === 'undefined-name' && places.get(problem.cause ?? '');
+    if (!others || others.length === 0) return problem;
+    return { ...problem, related: others.map((location) => ({ location, message: 'It is used here too.' })) };
   });
 }
+
+/** Of a name that nothing defines. */
+const MOST_PLACES = 200;
 
 /** Kept once per code and place: a loop meets the same fault each time round. */
 function once(diagnostics: readonly Diagnostic[]): Diagnostic[] {

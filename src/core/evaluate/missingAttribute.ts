@@ -47,6 +47,7 @@ export function noteMissingAttribute(
     severity: 'error',
     location,
     message: `${object.class.name} has no attribute "${name}": nothing in this file gives it one. ${offer}`,
+    cause: `attribute ${frame.path} ${object.class.name} ${name}`,
   });
 }
 

@@ -26,7 +26,9 @@ export function undefinedName(machine: Machine, node: NameNode, scope: Scope): V
       reach === 'early'
         ? `"${node.name}" is not defined yet: this file defines it below. Move the definition above this line.`
         : `"${node.name}" is not defined here: only another function or class of this file has it. Hand it over, or correct its spelling.`;
-    machine.report({ code: 'undefined-name', severity: 'error', location: at, message });
+    // A function that lacks a name mends it for itself; a definition that comes too late is moved once.
+    const cause = causeOf(node, scope, reach === 'elsewhere' ? functionAround(machine, node, scope) : '');
+    machine.report({ code: 'undefined-name', severity: 'error', location: at, message, cause });
     return unknown(`${node.name} is not defined ${reach === 'early' ? 'yet' : 'here'}`, at);
   }
   const isOfLayers = facts !== undefined && bindsLayersOnly(machine, node, scope, facts.stars);
@@ -42,8 +44,20 @@ export function undefinedName(machine: Machine, node: NameNode, scope: Scope): V
     severity: 'error',
     location: at,
     message: `"${node.name}" is not defined anywhere in this file. ${offer}`,
+    cause: causeOf(node, scope, ''),
   });
   return unknown(`${node.name} is not defined`, at);
+}
+
+/** All uses of a name that one import, definition or correction mends. */
+function causeOf({ name }: NameNode, { frame }: Scope, within: string | number): string {
+  return `undefined ${frame.path} ${name} ${within}`;
+}
+
+/** Where the statement of the module begins that holds the name. */
+function functionAround(machine: Machine, { span }: NameNode, { frame }: Scope): number {
+  const body = machine.texts.get(frame.path)?.body ?? [];
+  return body.findLast((statement) => statement.span.start <= span.start)?.span.start ?? -1;
 }
 
 /**

@@ -154,6 +154,30 @@ it.each([
   expect(allOf(text)).toEqual([]);
 });
 
+it('a name that nothing defines is told at its first use, which names the others and mends all', () => {
+  const text =
+    'a = np.zeros((3, 4))\nb = layer.Dense(2)(p)\n\ndef head(t):\n    return layer.Dense(3)(t)\nhead(b)\n';
+  const [found, ...rest] = problemsOf(text);
+  expect(rest).toEqual([]);
+  const whole = HEAD + text;
+  const places = [whole.indexOf('layer.Dense(2)'), whole.indexOf('layer.Dense(3)')];
+  expect([found?.span.start, ...(found?.related ?? []).map(({ location }) => location.start)]).toEqual(
+    places,
+  );
+  expect(found?.fixes[0]?.edits).toEqual(
+    places.map((start) => ({ start, end: start + 'layer'.length, newText: 'layers' })),
+  );
+});
+
+it('a name that only another function has is told in each function that lacks it', () => {
+  const text =
+    'def one():\n    size = 3\n    return size\ndef two():\n    return size + size\ndef three():\n    return size\n';
+  expect(problemsOf(text).map(({ span }) => (HEAD + text).slice(0, span.start).split('\n').at(-1))).toEqual([
+    '    return ',
+    '    return ',
+  ]);
+});
+
 it('predict_classes is gone from TensorFlow, and stays what it was in Keras 2', () => {
   const predicting = (head: string) =>
     analyse({

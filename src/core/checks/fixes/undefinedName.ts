@@ -6,7 +6,7 @@ import { nearestName } from '../nearestName.js';
 import { importEdit } from './edits.js';
 import { type Fixer, fix } from './fixer.js';
 
-export const undefinedName: Fixer = ({ location }, { document }) => {
+export const undefinedName: Fixer = ({ location, related = [] }, { document }) => {
   const name = document.text.slice(location.start, location.end);
   if (document.language !== 'python') return importOfTensorflow(name, document.text);
   if (LAYERS.has(name)) {
@@ -15,7 +15,8 @@ export const undefinedName: Fixer = ({ location }, { document }) => {
   }
   const near = nearestName(name, candidatesFor(document));
   if (near === undefined) return [];
-  const edits = [{ ...location, newText: near }].map(({ start, end, newText }) => ({ start, end, newText }));
+  const others = related.map((each) => each.location).filter(({ path }) => path === document.path);
+  const edits = [location, ...others].map(({ start, end }) => ({ start, end, newText: near }));
   return fix(`Change “${name}” to “${near}”`, edits, true);
 };
 
