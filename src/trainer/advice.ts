@@ -6,6 +6,8 @@ import type { RunRequest, TrainerEvents } from '../protocol/trainer.js';
 type Advice = TrainerEvents['advice'];
 type Metrics = Readonly<Record<string, number>>;
 
+/** Within so many steps an optimiser may overshoot and come back. */
+const FIRST_STEPS = 20;
 /** So many epochs in a row must say the same. */
 const PATIENCE = 3;
 /** Of a layer's channels or units. */
@@ -38,17 +40,20 @@ export class Advisor {
   epochEnd(epoch: number, metrics: Metrics, firstLoss: number | undefined): void {
     this.epochs[epoch] = metrics;
     this.overfitting(epoch);
-    this.notLearning(epoch);
     this.youngAverages(epoch);
-    if (epoch <= 1 && firstLoss !== undefined && (metrics.loss ?? 0) > 1.2 * firstLoss) {
-      const { loss = 0 } = metrics;
-      this.give({
-        code: 'learning-rate-too-high',
-        epoch,
-        message: `The loss rose from ${firstLoss.toFixed(2)} to ${loss.toFixed(2)} in epoch ${epoch + 1}: the learning rate is too high. Try a tenth of it.`,
-        ...this.optimizerPlace(),
-      });
-    }
+    const { loss = 0 } = metrics;
+    if (firstLoss !== undefined && loss > 1.2 * firstLoss) this.risen(epoch, firstLoss, loss);
+    else this.notLearning(epoch);
+  }
+
+  private risen(epoch: number, firstLoss: number, loss: number): void {
+    if ((epoch + 1) * this.batchesPerEpoch < FIRST_STEPS) return;
+    this.give({
+      code: 'learning-rate-too-high',
+      epoch,
+      message: `The loss rose from ${firstLoss.toFixed(2)} in the first batch to ${loss.toFixed(2)} in epoch ${epoch + 1}: the learning rate is too high. Try a tenth of it.`,
+      ...this.optimizerPlace(),
+    });
   }
 
   /** `layer`: whose weights show it, where it is known. */

@@ -13,9 +13,10 @@ import { smallRun } from './smallRun.js';
 import { here, tinyNetwork } from './tinyNetwork.js';
 import { expectSetUp, train } from './training.js';
 
-function listen(layerLocations = {}) {
+function listen(layerLocations = {}, batchesPerEpoch?: number) {
   const told: TrainerEvents['advice'][] = [];
-  return { told, advisor: new Advisor({ ...tinyNetwork, layerLocations }, (advice) => told.push(advice)) };
+  const plan = { ...tinyNetwork, layerLocations };
+  return { told, advisor: new Advisor(plan, (advice) => told.push(advice), batchesPerEpoch) };
 }
 
 test('overfitting is told with the epoch in which it began, once', () => {
@@ -51,6 +52,14 @@ test('a loss that rises in the first epoch points at the optimiser', () => {
   const { told, advisor } = listen();
   advisor.epochEnd(0, { loss: 9.5 }, 2.3);
   expect(told).toMatchObject([{ code: 'learning-rate-too-high', location: here }]);
+});
+
+test('a loss that rises in the first few batches says nothing yet', () => {
+  const { told, advisor } = listen({}, 5);
+  advisor.epochEnd(0, { loss: 5.3 }, 3.8);
+  expect(told).toEqual([]);
+  advisor.epochEnd(3, { loss: 5.3 }, 3.8);
+  expect(told).toMatchObject([{ code: 'learning-rate-too-high', epoch: 3 }]);
 });
 
 test('channels that are zero for every image are dead, and their layer’s line is named', async () => {
@@ -141,11 +150,10 @@ test('a rate at which units die names the layer and its line', async () => {
   expect(codes(advice)).not.toContain('not-learning');
 }, 60_000);
 
-test('a rate that is far too high is told after the first epoch', async () => {
-  const advice = await adviceOf({ name: 'Adam', options: { learning_rate: 1 } });
-  expect(advice).toContainEqual(
-    expect.objectContaining({ code: 'learning-rate-too-high', epoch: 0, location: here }),
-  );
+test('a rate that is far too high is told after the first steps', async () => {
+  const advice = await adviceOf({ name: 'Adam', options: { learning_rate: 1 } }, { epochs: 6 });
+  expect(advice).toContainEqual(expect.objectContaining({ code: 'learning-rate-too-high', location: here }));
+  expect(codes(advice)).not.toContain('not-learning');
 }, 60_000);
 
 test('a loss that stays is told after three epochs', async () => {

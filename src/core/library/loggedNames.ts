@@ -130,8 +130,7 @@ function nameOf(metric: Value): string | undefined {
   if (metric.kind === 'native')
     return metric.isClass ? snakeCase(last) : (FUNCTIONS[last.toLowerCase()] ?? last);
   const given = metric.bound.get('name')?.value;
-  if (!given || given.kind === 'none')
-    return last.startsWith('Mean') && last === 'MeanMetricWrapper' ? undefined : snakeCase(last);
+  if (!given || given.kind === 'none') return last === 'MeanMetricWrapper' ? undefined : snakeCase(last);
   return given.kind === 'string' ? given.value : undefined;
 }
 
