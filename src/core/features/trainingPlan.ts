@@ -20,9 +20,11 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
   const { document } = analysis;
   // What follows a layer that is not known is not known either: the first says why.
   const unknown = model.nodes.find(isUnknown);
-  const reasons: Reason[] = model.nodes
-    .filter((node) => node === unknown || !isUnknown(node))
-    .flatMap((node) => reasonsAgainst(node, document, analysis.models));
+  const reasons = eachOnce(
+    model.nodes
+      .filter((node) => node === unknown || !isUnknown(node))
+      .flatMap((node) => reasonsAgainst(node, document, analysis.models)),
+  );
   const location = { path: document.path, ...model.anchor };
   const settings = withChosen(model.training ?? { notHonoured: [] }, chosenPath, location);
   const isOfOne = model.inputs.length === 1 && model.outputs.length === 1;
@@ -245,6 +247,12 @@ function reasonsAgainst(node: GraphNode, document: SourceDocument, models: Model
     ];
   if (nested) return nested.nodes.flatMap((inner) => reasonsAgainst(inner, document, models));
   return 'unsupported' in node.topology ? [{ message: node.topology.unsupported, ...at }] : [];
+}
+
+/** One line that makes several layers has one reason. */
+function eachOnce(reasons: readonly Reason[]): Reason[] {
+  const keyOf = ({ message, location }: Reason) => `${location?.path} ${location?.start} ${message}`;
+  return [...new Map(reasons.map((reason) => [keyOf(reason), reason])).values()];
 }
 
 function isUnknown({ outputShapes }: GraphNode): boolean {

@@ -56,9 +56,14 @@ export function customRow(
     keras: { name, documentation: 'https://keras.io/guides/making_new_layers_and_models_via_subclassing/' },
     arguments: base?.arguments ?? [],
     explanation: `A layer defined in this code: ${name}.`,
-    trainer: { unsupported: `${name} is written in Python, and TensorFlow.js cannot run it.` },
+    trainer: { unsupported: ownClassReason(name) },
     rule,
   };
+}
+
+/** Why a layer of the code's own class is not trained, and what is instead. */
+export function ownClassReason(name: string): string {
+  return `${name} is a class of the code, which ConvLens does not train. If it only applies layers, make it a function that does: that is trained.`;
 }
 
 /** Stands for layers of which it is not known which are there, while what comes out of them is. */

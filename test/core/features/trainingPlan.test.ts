@@ -76,3 +76,36 @@ model.fit(x, y, callbacks=[mine.Logger()], class_weight=mine.weights())
     'class_weight is not known, so it is not applied when ConvLens trains',
   ]);
 });
+
+test('layers of the code’s own class are refused at the line that makes them, once', () => {
+  const text = `
+from tensorflow import keras
+from tensorflow.keras import layers
+
+class Block(layers.Layer):
+    def __init__(self, filters):
+        super().__init__()
+        self.conv = layers.Conv2D(filters, 3, padding="same")
+    def call(self, x):
+        return self.conv(x)
+
+(x, y), (xt, yt) = keras.datasets.mnist.load_data()
+inputs = keras.Input((28, 28, 1))
+h = inputs
+for filters in (4, 8):
+    h = Block(filters)(h)
+model = keras.Model(inputs, layers.Dense(10, activation="softmax")(layers.Flatten()(h)))
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(x, y)
+`;
+  const analysis = analyse({ path: 'model.py', language: 'python', text });
+  const found = trainingPlan(analysis, analysis.models[0]?.id ?? '');
+  const start = text.indexOf('Block(filters)');
+  expect(found.ok ? [] : found.reasons).toEqual([
+    {
+      message:
+        'Block is a class of the code, which ConvLens does not train. If it only applies layers, make it a function that does: that is trained.',
+      location: { path: 'model.py', start, end: start + 'Block(filters)'.length },
+    },
+  ]);
+});

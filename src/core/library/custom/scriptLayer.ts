@@ -7,6 +7,7 @@ import type { InstanceValue, LayerValue, NativeValue, Value } from '../../evalua
 import type { Shape } from '../../graph/dimension.js';
 import type { LayerRow } from '../../layers/row.js';
 import { apply, type CallSite, countedName, scriptName } from '../makeLayer.js';
+import { ownClassReason } from '../standInRows.js';
 import { itemsOf, ofShape, toShape, unknown } from '../values.js';
 import type { Custom, GivenValues } from './applyCustom.js';
 import { ownFunction, ownMember } from './classMembers.js';
@@ -71,7 +72,7 @@ export function scriptRow(row: LayerRow, className: string): LayerRow {
       className,
       documentation: 'https://js.tensorflow.org/tutorials/custom-layer.html',
     },
-    trainer: { unsupported: `${className} is a class of the code, which ConvLens does not train.` },
+    trainer: { unsupported: ownClassReason(className) },
   };
 }
 
