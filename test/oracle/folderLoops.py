@@ -1,6 +1,6 @@
 """What programs that read image files in loops over folders give to Keras's fit.
 
-Writes test/fixtures/folderLoops/{faces/,faces.csv,given.json}: run with a Python that has Keras, scikit-learn, OpenCV and Pillow,
+Writes test/fixtures/folderLoops/{faces/,faces.csv,given.json}: run with a Python that has Keras, scikit-learn, OpenCV, imutils and Pillow,
 from the repository root.
 """
 
@@ -25,6 +25,16 @@ def draw():
             image.save(ROOT / "faces" / folder / f"{folder}{(place * 7) % 11}.png")
 
 
+def chain():
+    """Folders below folders, in one order on every system: each holds one more."""
+    random = np.random.RandomState(3)
+    for folder in ("happy", "happy/sad"):
+        (ROOT / "chain" / folder).mkdir(parents=True, exist_ok=True)
+        for place, shape in enumerate(SHAPES[:3]):
+            image = Image.fromarray(random.randint(0, 256, shape, dtype=np.uint8))
+            image.save(ROOT / "chain" / folder / f"{place}.png")
+
+
 def name():
     """A table of the files without their endings, and of numbers for their classes."""
     moods = {"sad": 1, "happy": 2, "angry": 3}
@@ -42,6 +52,7 @@ def told(program):
 
 def main():
     draw()
+    chain()
     name()
     programs = sorted(path.name for path in ROOT.glob("*.py"))
     (ROOT / "given.json").write_text(json.dumps({program: told(program) for program in programs}) + "\n")

@@ -51,9 +51,28 @@ test.each([
     (code: string) => `import random\nmixed = glob.glob("faces/*/*.png")\nrandom.shuffle(mixed)\n${code}`,
   ],
   ['a set', `set(glob.glob("faces/*/*.png"))`, (code: string) => code],
-  ['a listing backwards', `${paths}[::-1]`, (code: string) => code],
 ] as const)('%s is not trained on as if nothing was done', (_, listing, around) => {
   expect(planOf(around(globbed.replace(paths, listing)))).toMatchObject({ ok: false });
+});
+
+const walked = readFileSync(`${ROOT}/walked.py`, 'utf8');
+
+test.each([
+  ['folders that are sorted on the way', '    folders.sort()\n'],
+  ['folders that are left out on the way', '    folders[:] = [each for each in folders if each != "sad"]\n'],
+])('%s are not trained on as if they were not', (_, step) => {
+  const planned = planOf(walked.replace('    for name', `${step}    for name`));
+  expect(planned.ok ? [] : planned.reasons.map(({ message }) => message)).toEqual([
+    expect.stringContaining('the folders that os.walk goes on to are chosen by the code'),
+  ]);
+});
+
+test.each([
+  ['a part of the folders', 'list(os.walk("chain"))[1:]'],
+  ['the folders in another order', 'sorted(os.walk("chain"))'],
+])('%s of os.walk is not trained on as if it were all', (_, listing) => {
+  const planned = planOf(walked.replace('os.walk("chain")', listing));
+  if (planned.ok) expect(planned.plan.notHonoured.map(({ value }) => value).join()).toContain('not followed');
 });
 
 test.each([

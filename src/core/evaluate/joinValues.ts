@@ -106,6 +106,9 @@ function isData(value: Value): boolean {
     case 'array':
     case 'configured':
       return true;
+    // A path, which nothing changes.
+    case 'instance':
+      return value.attributes.get('__path')?.kind === 'unknown';
     case 'tuple':
     case 'list':
       return (

@@ -181,6 +181,11 @@ function entryOfUnknown(machine: Machine, object: UnknownValue, node: IndexNode,
   const { index } = node;
   if (object.isNumber !== undefined)
     return machine.refuseEntries(object, 'has no entries', locate(scope.frame, node.span), scope.frame);
+  if (object.last) {
+    const at = evaluate(machine, index, scope);
+    const { last: _, ...rest } = object;
+    return (at.kind === 'number' && object.last[-1 - at.value]) || rest;
+  }
   if (!object.each) return madeOf(object);
   const at = evaluate(machine, index, scope);
   if (at.kind === 'slice') return cutUnknown(object, at);

@@ -19,6 +19,8 @@ export interface RowOrigin {
   readonly shuffled?: Extract<RowStep, { kind: 'shuffled' }>;
   /** The listing of a folder itself, of which no list was filled yet. */
   readonly isListing?: true;
+  /** A listing of several folders at once, as `glob` gives it: a part of it is one of all files. */
+  readonly isOfAll?: true;
   /** Before them stands the line that names the columns, as the first line of a file's text. */
   readonly hasNames?: true;
   /** The entries are the parts of one cell instead, such as the numbers in its text. */
@@ -72,7 +74,11 @@ export function placeIn(value: Value | undefined): RowOrigin | undefined {
 export function withStep(origin: RowOrigin, step: RowStep | string): RowOrigin {
   if (typeof step === 'string') return { ...origin, reason: origin.reason ?? step };
   const { hasNames, ...rows } = origin;
-  const isOfListing = origin.isListing && step.kind === 'slice';
+  const isOfListing = origin.isListing && !origin.isOfAll && step.kind === 'slice';
+  if (step.kind !== 'where' && /(?:^|\/)\*\*$/.test(origin.path))
+    return withStep(origin, 'the folders below a folder are taken in an order or part that is not followed');
+  if (step.kind === 'sorted' && origin.steps.some(({ kind }) => kind === 'slice' || kind === 'shuffled'))
+    return withStep(origin, 'a part of a listing is sorted');
   const isCounted = step.kind === 'slice' && !hasPlainBounds(step);
   if (isCounted && (isOfListing || origin.hasNames))
     return withStep(origin, 'some of the samples are taken by a slice that is not known');
@@ -84,6 +90,11 @@ export function withStep(origin: RowOrigin, step: RowStep | string): RowOrigin {
     steps: below.step ? [...origin.steps, below.step] : origin.steps,
     ...(below.hasNames && { hasNames: true as const }),
   };
+}
+
+/** Folders at any depth: `**`, as glob writes them. */
+export function isRecursive(path: string): boolean {
+  return path.split('/').includes('**');
 }
 
 /** Which part of the paths a listing gives. */
@@ -150,18 +161,27 @@ export function rowsHere(machine: Machine): GrownRows | undefined {
 
 export function narrowed(origin: RowOrigin, tests: readonly RowTest[] | string): RowOrigin {
   if (typeof tests === 'string') return withStep(origin, tests);
-  return tests.reduce(
-    (left, { path, isOfNames, ...test }) =>
-      isOfNames && test.isNot
-        ? left
-        : withStep(
-            left,
-            !isOfNames && isPathOf(path, origin.path)
-              ? { kind: 'where', ...test }
-              : 'rows are chosen by another table',
-          ),
-    origin,
-  );
+  return tests.reduce((left, { path, isOfNames, ...test }) => {
+    if (isOfNames && test.isNot) return left;
+    const column = isOfNames ? undefined : columnFrom(test.column, path, origin.path);
+    return withStep(
+      left,
+      column === undefined ? 'rows are chosen by another table' : { kind: 'where', ...test, column },
+    );
+  }, origin);
+}
+
+/** A column of a table, or of a folder above its files, as the column of the files. */
+export function columnFrom<T extends string | number>(
+  column: T,
+  path: string,
+  own: string,
+): T | string | undefined {
+  if (path === own) return column;
+  if (!isPathOf(path, own) || column === '/') return undefined;
+  const fromEnd = /^\/-(\d+)$/.exec(String(column))?.[1];
+  // Counted from the end, the folder stands before the parts below it.
+  return fromEnd === undefined ? column : `/-${Number(fromEnd) + levelOf(own) - levelOf(path)}`;
 }
 
 /** The same table, or a folder above the files. */

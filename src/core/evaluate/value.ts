@@ -382,6 +382,8 @@ export interface UnknownValue {
   readonly isNumber?: string;
   /** It is a collection of some length: what its entries have in common. */
   readonly each?: Value;
+  /** The entries at its end, from the last on: of a path of any depth, its parts. */
+  readonly last?: readonly Value[];
   /** One of the whole numbers that a `range` or `enumerate` of some length gives, each once. */
   readonly counts?: true;
   readonly place?: WalkedPlace;

@@ -84,7 +84,7 @@ function cellOf(
   if (values) return String(values[line] ?? '');
   const at = Number(name.slice(1));
   const own =
-    name === '/' ? parts.join('/') : name.startsWith('#') ? String(places[at] ?? '') : (parts[at] ?? '');
+    name === '/' ? parts.join('/') : name.startsWith('#') ? String(places[at] ?? '') : (parts.at(at) ?? '');
   return codes ? (codeOf(own, codes) ?? own) : own;
 }
 

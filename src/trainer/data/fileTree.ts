@@ -28,7 +28,7 @@ export function filesOf(pattern: string, rows: Rows, directories: readonly strin
     const first = names.findIndex(isOpen);
     const base = placeOf(names.slice(0, first).join('/') || '.', directories);
     const known = { parts: names.slice(0, first), places: names.slice(0, first).map(() => 0) };
-    const listed = below({ names, rows, line }, base, known);
+    const listed = below({ names, rows, line }, first, base, known);
     return isSorted ? [...listed].sort((a, b) => compared(a.parts.join('/'), b.parts.join('/'))) : listed;
   });
 }
@@ -44,18 +44,27 @@ interface Search {
 
 function below(
   search: Search,
+  level: number,
   folder: string,
   { parts, places }: Pick<TreeFile, 'parts' | 'places'>,
 ): readonly TreeFile[] {
   const { names, rows, line } = search;
-  const level = parts.length;
   const name = names[level] ?? '';
   const isLast = level === names.length - 1;
-  const entries = isOpen(name) ? taken(folder, listed(folder, name), rows, level) : [name];
+  // This folder itself, then all below it.
+  if (name === '**') {
+    const own = below(search, level + 1, folder, { parts, places });
+    const folders = listed(folder, '*').filter((entry) => isFolder(join(folder, entry)));
+    const inner = folders.flatMap((entry) =>
+      below(search, level, join(folder, entry), { parts: [...parts, entry], places: [...places, 0] }),
+    );
+    return [...own, ...inner];
+  }
+  const entries = isOpen(name) ? taken(folder, listed(folder, name), rows, { level, names }) : [name];
   return entries.flatMap((entry, place): readonly TreeFile[] => {
     const path = join(folder, entry);
     const own = { parts: [...parts, entry], places: [...places, place] };
-    if (!isLast) return isFolder(path) ? below(search, path, own) : [];
+    if (!isLast) return isFolder(path) ? below(search, level + 1, path, own) : [];
     const isHidden = entry.startsWith('.') && isOpen(name);
     return !isHidden && isFile(path) ? [{ file: path, ...own, line }] : [];
   });
@@ -85,10 +94,16 @@ function listed(folder: string, pattern: string): readonly string[] {
   return names.filter((name) => fits.test(name));
 }
 
-function taken(folder: string, names: readonly string[], rows: Rows, level: number): readonly string[] {
-  let left = [...names];
+function taken(
+  folder: string,
+  found: readonly string[],
+  rows: Rows,
+  { level, names }: { readonly level: number; readonly names: readonly string[] },
+): readonly string[] {
+  const columns: readonly (string | number)[] = [`/${level}`, `/${level - names.length}`];
+  let left = [...found];
   for (const step of rows) {
-    if (step.kind === 'where' && step.test === 'isFolder' && step.column === `/${level}`)
+    if (step.kind === 'where' && step.test === 'isFolder' && columns.includes(step.column))
       left = left.filter((name) => isFolder(join(folder, name)) !== (step.isNot === true));
     if (step.kind === 'sorted' && step.level === level) left.sort(compared);
     if (step.kind === 'slice' && step.level === level && step.step === 1) {

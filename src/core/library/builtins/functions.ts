@@ -200,12 +200,18 @@ function setOf(call: NativeCall): Value {
   return { kind: 'set', items: new Map(items) };
 }
 
+/** Of a `Path` that a listing gives, its text. */
+function textOfPath(value: Value | undefined): Value | undefined {
+  const path = value?.kind === 'instance' ? value.attributes.get('__path') : undefined;
+  return path?.kind === 'unknown' ? path : value;
+}
+
 export const FUNCTIONS: FunctionTable = {
   len: length,
   int: (call) => toNumber(call, false),
   float: (call) => toNumber(call, true),
   str: (call) => {
-    const value = argument(call, 0);
+    const value = textOfPath(argument(call, 0));
     // A cell of a table is a text or a number: what is read of it is the same.
     if (value?.kind === 'unknown' && value.isScalar && value.facts?.cell) return { ...value };
     const text = value ? strOf(value, showIn(call)) : '';

@@ -3,9 +3,10 @@
  * such a table is a pattern (`faces/*` `/*`); its columns are `/`, the whole path, `/1`, one folder or name of it, and
  * `#1`, the place of that folder in its listing.
  */
-import { list, scalar, str } from '../../evaluate/makeValue.js';
-import { isPattern, type RowOrigin, type RowTest } from '../../evaluate/rowOrigin.js';
-import type { ListValue, UnknownValue, Value } from '../../evaluate/value.js';
+import { list, none, scalar, str, tuple, unknown } from '../../evaluate/makeValue.js';
+import { isPattern, isRecursive, type RowOrigin, type RowTest, withStep } from '../../evaluate/rowOrigin.js';
+import type { ConfiguredValue, ListValue, UnknownValue, Value } from '../../evaluate/value.js';
+import type { RowStep } from '../../graph/modelGraph.js';
 import { textOf } from '../builtins/callArguments.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import type { Cell } from '../numpy/rows.js';
@@ -14,6 +15,19 @@ const ON_DISK = 'depends on what is on the disk';
 const WHOLE = '/';
 
 const depthOf = (pattern: string): number => pattern.split('/').length - 1;
+
+/** How the part at this place is named: behind folders at any depth it is counted from the end. */
+function columnAt(pattern: string, at: number): string {
+  const parts = pattern.split('/');
+  const any = parts.indexOf('**');
+  return any < 0 || at < any ? `/${at}` : `/${at - parts.length}`;
+}
+
+/** The place in the pattern of the part that a column names. */
+function placeAt(pattern: string, column: string): number {
+  const at = Number(column.slice(1));
+  return at < 0 ? pattern.split('/').length + at : at;
+}
 
 function cellOf(pattern: string, column: string): UnknownValue {
   const cell: Cell = { path: pattern, columns: { names: [column] } };
@@ -36,20 +50,67 @@ export function pathOrPattern(value: Value | undefined): string | undefined {
   return place?.column === WHOLE ? place.pattern : undefined;
 }
 
-function listOf(pattern: string, each: Value): ListValue {
-  const rowOrigin: RowOrigin = { path: pattern, steps: [], isListing: true };
+function listOf(pattern: string, each: Value, steps: readonly RowStep[] = []): ListValue {
+  const rowOrigin: RowOrigin = { path: pattern, steps, isListing: true };
   return { ...list([]), openReason: ON_DISK, each, rowOrigin };
 }
 
 /** `os.listdir(folder)`: names. */
 export function namesIn(folder: string): ListValue {
   const pattern = `${folder.replace(/\/+$/, '')}/*`;
-  return listOf(pattern, cellOf(pattern, `/${depthOf(pattern)}`));
+  return listOf(pattern, cellOf(pattern, columnAt(pattern, depthOf(pattern))));
 }
 
-/** `glob.glob(pattern)`, `folder.iterdir()`: paths. */
-export function pathsOf(pattern: string): ListValue {
-  return listOf(pattern, cellOf(pattern, WHOLE));
+/** `glob.glob(pattern)`, `folder.iterdir()`: paths. `isInside`: of a folder that another listing gives. */
+export function pathsOf(pattern: string, isInside = false): ListValue {
+  const found = listOf(pattern, cellOf(pattern, WHOLE));
+  const isOfAll = !isInside && pattern.split('/').filter(isPattern).length > 1;
+  return isOfAll && found.rowOrigin ? { ...found, rowOrigin: { ...found.rowOrigin, isOfAll } } : found;
+}
+
+/** A path below a folder at any depth, or in it. */
+const anyBelow = (folder: string): string => `${folder.replace(/\/+$/, '')}/**`;
+
+/** `os.walk(folder)`: each folder with the names of the folders and files in it. */
+export function walkOf(folder: string): ListValue {
+  const pattern = anyBelow(folder);
+  const files = `${pattern}/*`;
+  const isFile: RowStep = { kind: 'where', column: '/-1', test: 'isFolder', values: [], isNot: true };
+  const names = listOf(files, cellOf(files, '/-1'), [isFile]);
+  return listOf(pattern, tuple([cellOf(pattern, WHOLE), foldersIn(names), names]));
+}
+
+/** The folders that `os.walk` goes on to: code may take some out or sort them, which changes what it gives. */
+function foldersIn(names: ListValue): ConfiguredValue {
+  const change = (): void => {
+    if (names.rowOrigin)
+      names.rowOrigin = withStep(
+        names.rowOrigin,
+        'the folders that os.walk goes on to are chosen by the code',
+      );
+  };
+  return {
+    kind: 'configured',
+    name: WALKED,
+    bound: new Map(),
+    member: (name) => {
+      if (name !== 'copy' && name !== 'index' && name !== 'count') change();
+      return name === CHANGED ? none : unknown(ON_DISK);
+    },
+  };
+}
+
+const WALKED = 'os.walk folders';
+/** What asks for it as the code stores into it. */
+const CHANGED = '__setitem__';
+
+/** `imutils.paths.list_images(folder)`: the image files in it and below, by these endings in any case. */
+export function imagesBelow(folder: string): ListValue {
+  const pattern = `${anyBelow(folder)}/*`;
+  const values = ['.jpg', '.jpeg', '.png', '.bmp', '.tif', '.tiff'];
+  const step: RowStep = { kind: 'where', column: '/-1', test: 'endsWith', values, isLower: true };
+  const { rowOrigin: _, ...found } = listOf(pattern, cellOf(pattern, WHOLE));
+  return { ...found, rowOrigin: { path: pattern, steps: [step], isListing: true, isOfAll: true } };
 }
 
 /** A path put together of texts, names and paths, as `os.path.join` does; undefined where that is no path that is listed. */
@@ -61,7 +122,7 @@ export function joinedPath(
   const texts: string[] = [];
   for (const part of parts) {
     const place = placeOf(part);
-    const text = textOf(part);
+    const text = isWorkingFolder(part) && texts.every((before) => before === '') ? '.' : textOf(part);
     if (text !== undefined) texts.push(text);
     else if (place?.column === WHOLE) {
       texts.push(place.pattern);
@@ -70,7 +131,7 @@ export function joinedPath(
       // A name stands for itself only in its own folder.
       texts.push(place.pattern.split('/').at(Number(place.column.slice(1))) ?? '');
       pattern = place.pattern;
-      if (place.column !== `/${depthOf(place.pattern)}`) return undefined;
+      if (placeAt(pattern, place.column) !== depthOf(pattern)) return undefined;
       if (join(texts).replace(/\/+/g, '/') !== pattern.replace(/\/+/g, '/')) return undefined;
     } else return undefined;
   }
@@ -83,12 +144,12 @@ export function joinedPath(
 export function partOfPath(value: Value | undefined, fromEnd: number): Value | undefined {
   const place = placeOf(value);
   if (!place) return undefined;
-  const depth = place.column === WHOLE ? depthOf(place.pattern) : Number(place.column.slice(1));
+  const depth = place.column === WHOLE ? depthOf(place.pattern) : placeAt(place.pattern, place.column);
   if (place.column !== WHOLE && fromEnd > 0) return undefined;
   const at = depth - fromEnd;
   const text = place.pattern.split('/')[at];
   if (text === undefined) return undefined;
-  return isPattern(text) ? cellOf(place.pattern, `/${at}`) : str(text);
+  return isPattern(text) ? cellOf(place.pattern, columnAt(place.pattern, at)) : str(text);
 }
 
 /** The folder that a path lies in. */
@@ -99,13 +160,29 @@ export function folderOfPath(value: Value | undefined): Value | undefined {
   return isPattern(folder) ? cellOf(folder, WHOLE) : str(folder);
 }
 
-/** `path.split('/')` */
-export function partsOfPath(value: Value | undefined): readonly Value[] | undefined {
+/** How many parts from the end of a path of any depth are told apart. */
+const PARTS_TOLD = 8;
+
+/** `path.split('/')`: all parts, or, of a path of any depth or below the working folder, those at its end. */
+export function partsOfPath(value: Value | undefined): Value | undefined {
   const place = placeOf(value);
   if (place?.column !== WHOLE) return undefined;
-  return place.pattern
-    .split('/')
-    .map((text, at) => (isPattern(text) ? cellOf(place.pattern, `/${at}`) : str(text)));
+  const { pattern } = place;
+  const parts = pattern.split('/');
+  if (!isRecursive(pattern) && parts[0] !== '.')
+    return list(parts.map((text, at) => (isPattern(text) ? cellOf(pattern, `/${at}`) : str(text))));
+  const last = Array.from({ length: PARTS_TOLD }, (_, at) => {
+    const text = parts[parts.length - 1 - at];
+    const isBehind = !parts.slice(parts.length - 1 - at).includes('**');
+    return isBehind && text !== undefined && !isPattern(text)
+      ? text === '.'
+        ? unknown(ON_DISK)
+        : str(text)
+      : isRecursive(pattern) || text !== undefined
+        ? cellOf(pattern, `/-${at + 1}`)
+        : unknown(ON_DISK);
+  });
+  return { ...unknown(ON_DISK), last };
 }
 
 /** Whether a path that a listing gives is a folder: the trainer asks the disk. */
@@ -113,7 +190,8 @@ export function isFolderPart(value: Value | undefined, isNot = false): UnknownVa
   const place = placeOf(value);
   if (place?.column !== WHOLE || !isPattern(place.pattern.split('/').at(-1) ?? '')) return undefined;
   const test: RowTest = {
-    ...{ path: place.pattern, column: `/${depthOf(place.pattern)}`, test: 'isFolder', values: [] },
+    ...{ path: place.pattern, test: 'isFolder', values: [] },
+    column: columnAt(place.pattern, depthOf(place.pattern)),
     ...(isNot && { isNot: true as const }),
   };
   return { ...scalar(ON_DISK), facts: { tests: [test] } };
@@ -131,10 +209,21 @@ export function isName(value: Value | undefined): boolean {
   return place !== undefined && place.column !== WHOLE;
 }
 
+/** The folder in which the program runs: paths in it are taken as relative ones. */
+export const workingFolder: UnknownValue = {
+  ...scalar('the folder in which the program runs is not known'),
+  facts: { isWorkingFolder: true },
+};
+
+export const isWorkingFolder = (value: Value | undefined): boolean =>
+  value?.kind === 'unknown' && value.facts?.isWorkingFolder === true;
+
 /** `'faces/' + name`: a path put together of texts. */
 export const fileTreePart: LibraryPart = {
   operator: (operator, left, right) =>
-    operator === '+' && (placeOf(left) || placeOf(right))
+    operator === '+' && [left, right].some((part) => placeOf(part) || isWorkingFolder(part))
       ? joinedPath([left, right], (texts) => texts.join(''))
       : undefined,
+  store: (object) =>
+    object.kind === 'configured' && object.name === WALKED && object.member?.(CHANGED) !== undefined,
 };

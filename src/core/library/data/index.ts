@@ -1,11 +1,13 @@
 /** Libraries around the data that are known by what they read or draw: OpenCV, Pillow and their like. */
 import { none } from '../../evaluate/makeValue.js';
 import type { Value } from '../../evaluate/value.js';
-import { made, notEvaluated } from '../builtins/callArguments.js';
+import { made, notEvaluated, notKnown } from '../builtins/callArguments.js';
 import { namespace } from '../configured.js';
 import type { LibraryPart } from '../moduleRegistry.js';
+import { pathText } from '../python/paths.js';
 import { iterateStream } from './datasets.js';
-import { reader } from './files.js';
+import { noteFolder, reader } from './files.js';
+import { imagesBelow } from './fileTree.js';
 import { openCv, pillow } from './pictures.js';
 
 const ON_DISK = 'depends on what is on the disk';
@@ -37,6 +39,7 @@ export const dataPart: LibraryPart = {
     if (root === 'PIL') return pillow(path);
     const why = Object.hasOwn(OUTSIDE, root) && specifier !== 'wandb' ? OUTSIDE[root] : undefined;
     if (root === 'tqdm') return progressBars;
+    if (root === 'imutils') return path[0] === 'paths' ? imutilsPaths : imutils;
     return why === undefined ? undefined : outside(specifier, why);
   },
   iterate: (value) => iterateStream(value),
@@ -48,3 +51,23 @@ const progressBars = namespace('tqdm', {
   notebook: () => progressBars,
   auto: () => progressBars,
 });
+
+const imutilsPaths = namespace(
+  'imutils.paths',
+  {
+    list_images: () =>
+      made('imutils.paths.list_images', (call) => {
+        noteFolder(call);
+        const folder = pathText(call.positional[0]?.value ?? call.keywords.get('basePath')?.value);
+        const isPlain = call.positional.length + call.keywords.size === 1;
+        return folder !== undefined && isPlain
+          ? imagesBelow(folder)
+          : notKnown(call, `imutils.paths.list_images(…) ${ON_DISK}`);
+      }),
+  },
+  (name) => notEvaluated(`imutils.paths.${name}`, ON_DISK),
+);
+
+const imutils = namespace('imutils', { paths: () => imutilsPaths }, (name) =>
+  notEvaluated(`imutils.${name}`),
+);

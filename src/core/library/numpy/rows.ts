@@ -2,7 +2,15 @@
  * What arrays remember of the samples that they hold. A value made of one row of a table is a cell (`facts.cell`);
  * one such value for each row makes an array whose source is the table.
  */
-import { belowNames, isOfAll, isPathOf, placeIn, type RowOrigin } from '../../evaluate/rowOrigin.js';
+import {
+  belowNames,
+  columnFrom,
+  isOfAll,
+  isPathOf,
+  isRecursive,
+  placeIn,
+  type RowOrigin,
+} from '../../evaluate/rowOrigin.js';
 import type { ArrayValue, Value } from '../../evaluate/value.js';
 import type { RowStep, TableColumns, TableSource } from '../../graph/modelGraph.js';
 
@@ -85,15 +93,22 @@ function isSame(a: Facts, b: Facts): boolean {
   return text(a) === text(b);
 }
 
+function columnsFrom({ path, columns }: Cell, own: string): TableColumns | undefined {
+  const [name] = columns.names ?? [];
+  if (name === undefined) return isPathOf(path, own) ? columns : undefined;
+  const column = columnFrom(name, path, own);
+  return column === undefined ? undefined : { ...columns, names: [column] };
+}
+
 /** What stands for each file: a part of its path, the place of its folder, or one number or text for all of a part. */
 function columnsOf(parts: readonly FilesPart[]): TableColumns | undefined {
   const columns = parts.map(({ entry, row, origin }): TableColumns | undefined => {
     const cell = row.facts.cell as Cell | undefined;
     // One of the words of a name is not the name, nor is it in small letters.
     if (cell && (row.facts.at !== undefined || row.facts.isLower !== undefined)) return undefined;
-    if (cell) return isPathOf(cell.path, origin.path) ? cell.columns : undefined;
+    if (cell) return columnsFrom(cell, origin.path);
     const place = placeIn(entry);
-    if (place && isPathOf(place.path, origin.path))
+    if (place && isPathOf(place.path, origin.path) && !isRecursive(place.path))
       return { names: [`#${place.path.split('/').length - 1}`] };
     return entry.kind === 'number' || entry.kind === 'string' ? { names: ['='] } : undefined;
   });

@@ -1,5 +1,5 @@
 /** Methods of one text of a table: what is split of it is still that cell. */
-import { list, scalar, someOf, unknown } from '../../evaluate/makeValue.js';
+import { scalar, someOf, unknown } from '../../evaluate/makeValue.js';
 import { ofRows } from '../../evaluate/rowOrigin.js';
 import type { UnknownValue, Value } from '../../evaluate/value.js';
 import { textOf } from '../builtins/callArguments.js';
@@ -37,7 +37,7 @@ export function cellMember(self: UnknownValue, name: string): Value {
     case 'split':
       return method(title, (call) => {
         const parts = textOf(call.positional[0]?.value) === '/' ? partsOfPath(self) : undefined;
-        if (parts) return list(parts);
+        if (parts) return parts;
         const row = splitLine(self, call);
         if (row) return row;
         return call.positional.length > 1 || call.keywords.has('maxsplit')

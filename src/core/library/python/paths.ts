@@ -2,7 +2,8 @@
 
 import { bool, list, none, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { ClassValue, InstanceValue, Value } from '../../evaluate/value.js';
+import { isRecursive } from '../../evaluate/rowOrigin.js';
+import type { ClassValue, InstanceValue, ListValue, Value } from '../../evaluate/value.js';
 import {
   argument,
   because,
@@ -24,6 +25,8 @@ import {
   partOfPath,
   pathOrPattern,
   pathsOf,
+  walkOf,
+  workingFolder,
 } from '../data/fileTree.js';
 import { pythonModule } from './module.js';
 import { openFile, settingsText } from './textFiles.js';
@@ -86,8 +89,35 @@ const namesFromDisk = (call: NativeCall): Value => {
 const globbed = (call: NativeCall): Value => {
   noteFolder(call);
   const pattern = pathOrPattern(argument(call, 0, 'pathname'));
-  const isPlain = call.keywords.size === 0 && pattern !== undefined && !pattern.includes('**');
-  return isPlain ? pathsOf(pattern) : notKnown(call, ON_DISK);
+  const { recursive, ...others } = Object.fromEntries(call.keywords);
+  const isAny = recursive === undefined ? false : call.evaluation.truth(recursive.value);
+  if (pattern === undefined || isAny === undefined) return notKnown(call, ON_DISK);
+  const isInside = pathText(argument(call, 0, 'pathname')) === undefined;
+  const found = Object.keys(others).length === 0 ? listing(pattern, isAny, isInside) : undefined;
+  return found ? withoutHidden(found) : notKnown(call, ON_DISK);
+};
+/** `**` stands for folders at any depth where it is asked for, and for one name where not. */
+function listing(pattern: string, isAny: boolean, isInside: boolean): ListValue | undefined {
+  const parts = pattern.split('/');
+  const own = isAny ? parts : parts.map((part) => (part === '**' ? '*' : part));
+  const isKnown = own.filter((part) => part.includes('**')).every((part) => part === '**');
+  const count = own.filter((part) => part === '**').length;
+  if (!isKnown || count > 1 || own.at(-1) === '**') return undefined;
+  return pathsOf(own.join('/'), isInside);
+}
+/** What `glob` passes over: folders whose names begin with a dot. */
+function withoutHidden(found: ListValue): ListValue {
+  const { rowOrigin } = found;
+  if (!rowOrigin || !isRecursive(rowOrigin.path) || rowOrigin.path.includes('/.')) return found;
+  const step = { kind: 'where', column: '/', test: 'contains', values: ['/.'], isNot: true } as const;
+  return { ...found, rowOrigin: { ...rowOrigin, steps: [...rowOrigin.steps, step] } };
+}
+/** `os.walk(folder)` */
+const walked = (call: NativeCall): Value => {
+  noteFolder(call);
+  const folder = pathText(argument(call, 0, 'top'));
+  const isPlain = call.positional.length + call.keywords.size === 1;
+  return folder !== undefined && isPlain ? walkOf(folder) : notKnown(call, ON_DISK);
 };
 /** What a folder holds is not known, but it can be offered to train on. */
 const folderFromDisk = (call: NativeCall): Value => {
@@ -108,7 +138,11 @@ const PATH_FUNCTIONS: FunctionTable = {
     partOfPath(plainPath(argument(call, 0)), 0) ?? onPath((path) => str(split(path)[1]))(call),
   dirname: (call) =>
     folderOfPath(plainPath(argument(call, 0))) ?? onPath((path) => str(split(path)[0]))(call),
-  split: onPath((path) => tuple(split(path).map(str))),
+  split: (call) => {
+    const path = plainPath(argument(call, 0));
+    const [folder, name] = [folderOfPath(path), partOfPath(path, 0)];
+    return folder && name ? tuple([folder, name]) : onPath((known) => tuple(split(known).map(str)))(call);
+  },
   splitext: onPath((path) => tuple(extension(path).map(str))),
   normpath: onPath((path) => str(normal(path))),
   isabs: onPath((path) => bool(path.startsWith('/'))),
@@ -140,9 +174,9 @@ const environment = namespace('os.environ', {
 export const osModule = pythonModule('os', {
   functions: {
     listdir: namesFromDisk,
-    walk: folderFromDisk,
+    walk: walked,
     scandir: folderFromDisk,
-    getcwd: fromDisk,
+    getcwd: () => workingFolder,
     makedirs: nothing,
     mkdir: nothing,
     remove: nothing,
@@ -220,9 +254,11 @@ const listings = Object.fromEntries(
       const path = pathText(call.receiver);
       if (path !== undefined) noteFolder(call, path);
       const own = pathOrPattern(call.receiver);
-      const given = name === 'glob' ? textOf(argument(call, 0)) : name === 'iterdir' ? '*' : undefined;
-      if (own === undefined || given === undefined || given.includes('**')) return notKnown(call, ON_DISK);
-      const found = pathsOf(joinPaths([own, given]));
+      const given = name === 'iterdir' ? '*' : textOf(argument(call, 0));
+      if (own === undefined || given === undefined) return notKnown(call, ON_DISK);
+      const pattern = joinPaths(name === 'rglob' ? [own, '**', given] : [own, given]);
+      const found = listing(pattern, true, path === undefined);
+      if (!found) return notKnown(call, ON_DISK);
       return { ...found, ...(found.each && { each: makePath(found.each, call) }) };
     }),
   ]),
@@ -269,6 +305,11 @@ const pathClass: ClassValue = libraryClass('Path', [], {
   ),
   is_absolute: method((path) => bool(path.startsWith('/'))),
   ...listings,
+  is_file: libraryMethod(
+    'Path.is_file',
+    (call) => isFolderPart(plainPath(call.receiver), true) ?? fromDisk(call),
+  ),
+  is_dir: libraryMethod('Path.is_dir', (call) => isFolderPart(plainPath(call.receiver)) ?? fromDisk(call)),
   open: libraryMethod('Path.open', (call) => openFile(call, pathText(call.receiver), 0)),
   read_text: libraryMethod('Path.read_text', (call) => {
     const text = settingsText(pathText(call.receiver), call.evaluation);
