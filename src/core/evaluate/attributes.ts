@@ -7,7 +7,7 @@ import { ancestors, findMember } from './classes.js';
 import { dictSlot } from './indexing.js';
 import type { Machine } from './machine.js';
 import { madeOf, none, str, tuple, undefinedValue, unknown } from './makeValue.js';
-import { noteMissingAttribute } from './missingAttribute.js';
+import { missingMember, noteMissingAttribute } from './missingAttribute.js';
 import type { Frame } from './scope.js';
 import { propertyValue } from './scriptMembers.js';
 import { attributeOfSymbol } from './symbolParts.js';
@@ -73,6 +73,8 @@ export function readAttribute(
       return callValue(machine, method, given, { location: at, calleeLocation: at, isNew: false, frame });
     }
   }
+  const missing = missingMember(machine, object, name, at, frame);
+  if (missing) return missing;
   if (object.kind === 'instance') noteMissingAttribute(machine, object, name, at, frame);
   if (frame.dialect === 'python' && isClosed(object))
     return machine.fail(`${describe(object)} has no attribute "${name}"`, at, 'AttributeError');

@@ -21,7 +21,7 @@ import { locate, type Machine } from './machine.js';
 import { bool, list, none, num, str, tuple, undefinedValue, unknown } from './makeValue.js';
 import { calculate, evaluateComparison, meaningless, readAt } from './operating.js';
 import { keyOf } from './operations.js';
-import { callSpecial, truthIn } from './protocols.js';
+import { callSpecial, testedIn, truthIn } from './protocols.js';
 import { calculatedCount } from './rowCounts.js';
 import { notACell, testsIn } from './rowOrigin.js';
 import { childScope, type Frame, findScope, moduleScope, type Scope, variableScope } from './scope.js';
@@ -112,7 +112,7 @@ export function evaluate(machine: Machine, node: Expression, scope: Scope): Valu
     }
     case 'conditional': {
       const outcome = evaluate(machine, node.test, scope);
-      const test = truthIn(machine, outcome, frame);
+      const test = testedIn(machine, outcome, locate(frame, node.test.span), frame);
       if (test !== undefined) return evaluate(machine, test ? node.then : node.otherwise, scope);
       return evaluateBoth(machine, node.then, node.otherwise, node.test, outcome, scope);
     }

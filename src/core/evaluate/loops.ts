@@ -9,7 +9,7 @@ import { iterateValue, keysOf, type Puller } from './iteration.js';
 import { joinChanges, widen } from './join.js';
 import { locate, type Machine } from './machine.js';
 import { unknown } from './makeValue.js';
-import { truthIn } from './protocols.js';
+import { askTensor, truthIn } from './protocols.js';
 import { insideOf, isInnerListing, type RowOrigin, withStep } from './rowOrigin.js';
 import { childScope, type Frame, type Scope } from './scope.js';
 import { doubtOf, executeBlock, executeNested } from './statements.js';
@@ -26,6 +26,7 @@ export function executeForEach(
   iterable: Value = evaluate(machine, statement.iterable, scope),
 ): Completion | undefined {
   const at = locate(scope.frame, statement.iterable.span);
+  if (!statement.overKeys) askTensor(machine, iterable, '__iter__', at, scope.frame);
   const items = statement.overKeys
     ? pullFrom(keysOf(iterable) ?? unknown('the keys of this object are not known', at))
     : iterable.kind === 'iterator'

@@ -143,7 +143,7 @@ export class Machine {
       this.report({
         code: 'invalid-argument',
         severity: 'error',
-        message: `${message}: Python raises a ${exception}.`,
+        message: `${message}: Python raises ${/^[AEIOU]/.test(exception) ? 'an' : 'a'} ${exception}.`,
         location: at,
         stack: [at, ...frame.callers],
         ...more,

@@ -1,4 +1,4 @@
-/** An attribute of a user's own object that nothing in the file ever stores. */
+/** An attribute that no library gives its object, or that nothing in the file ever stores in a user's own one. */
 
 import { nearestName } from '../checks/nearestName.js';
 import type { Location } from '../document.js';
@@ -6,7 +6,7 @@ import type { ClassNode, Statement } from '../program/tree.js';
 import { ancestors } from './classes.js';
 import type { Machine } from './machine.js';
 import type { Frame } from './scope.js';
-import type { InstanceValue } from './value.js';
+import type { InstanceValue, Value } from './value.js';
 
 /** Names that let a class have attributes which its text does not name. */
 const DYNAMIC = ['setattr', 'vars', '__dict__', '__getattr__', '__getattribute__', '__slots__'];
@@ -49,6 +49,28 @@ export function noteMissingAttribute(
     message: `${object.class.name} has no attribute "${name}": nothing in this file gives it one. ${offer}`,
     cause: `attribute ${frame.path} ${object.class.name} ${name}`,
   });
+}
+
+/** What a library surely has not, and what no text that is read stores in it. */
+export function missingMember(
+  machine: Machine,
+  object: Value,
+  name: string,
+  at: Location,
+  frame: Frame,
+): Value | undefined {
+  if (object.kind !== 'tensor' && object.kind !== 'model') return undefined;
+  const missing = machine.registry.missingMember(object, name, machine.evaluationFor(frame));
+  if (!missing) return undefined;
+  const isStored = [...machine.texts.keys()].some((path) => {
+    const facts = machine.factsOf(path);
+    return (
+      !facts || facts.isBroken || facts.attributes.has(name) || DYNAMIC.some((each) => facts.read.has(each))
+    );
+  });
+  if (isStored) return undefined;
+  const cause = `attribute ${frame.path} ${object.kind} ${name}`;
+  return machine.refuse(missing.message, at, missing.exception, frame, { code: 'unknown-name', cause });
 }
 
 /** Methods that only raise NotImplementedError: classes that inherit, in other files too, give it what it lacks. */

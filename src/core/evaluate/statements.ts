@@ -19,7 +19,7 @@ import { executeMatch } from './matching.js';
 import { openList } from './openLists.js';
 import { calculate } from './operating.js';
 import { keyOf } from './operations.js';
-import { callMethod, specialOperator, truthIn } from './protocols.js';
+import { callMethod, specialOperator, testedIn, truthIn } from './protocols.js';
 import { Raised } from './raised.js';
 import { rowSlot } from './rowOrigin.js';
 import { childScope, findScope, moduleScope, type Scope } from './scope.js';
@@ -48,7 +48,7 @@ export function executeFrom(
     let completion: Completion | undefined;
     if (statement.kind === 'if') {
       const test = evaluate(machine, statement.test, scope);
-      const truth = truthIn(machine, test, scope.frame);
+      const truth = testedIn(machine, test, locate(scope.frame, statement.test.span), scope.frame);
       if (truth === undefined) return executeIf(machine, statement, test, statements, index, scope);
       machine.step();
       completion = executeNested(machine, truth ? statement.then : statement.otherwise, scope);

@@ -8,6 +8,12 @@ import type { Evaluation, NativeCall } from '../evaluate/nativeCall.js';
 import type { InstanceValue, KerasMajor, LayerValue, UnknownValue, Value } from '../evaluate/value.js';
 import type { BinaryOperator, CompareOperator, Dialect } from '../program/tree.js';
 
+/** What Python raises for a member that does not exist; `message` without a full stop. */
+export interface MissingMember {
+  readonly message: string;
+  readonly exception: string;
+}
+
 export interface ModuleRegistry {
   /** The module that an import names: `keras.layers`, `numpy`, `@tensorflow/tfjs`. */
   resolve(specifier: string, evaluation: Evaluation): Value | undefined;
@@ -17,6 +23,8 @@ export interface ModuleRegistry {
   builtin(name: string, dialect: Dialect): Value | undefined;
   /** A method or property of a value that is not a user's own: `"a".upper`, `[].append`, `tensor.shape`. */
   attribute(object: Value, name: string, evaluation: Evaluation, at: Location): Value | undefined;
+  /** Of a name that `attribute` does not have: what is wrong, where the library surely has no such member. */
+  missingMember(object: Value, name: string, evaluation: Evaluation): MissingMember | undefined;
   /** The value of a name that a `from` import does not find in a library's module: reported where surely misspelt. */
   missingImport(module: Value, name: string, evaluation: Evaluation, at: Location): Value | undefined;
   /** The value of a part of an imported path that is surely misspelt, which is reported. */
@@ -70,6 +78,8 @@ export function composeParts(parts: readonly LibraryPart[]): ModuleRegistry {
     builtin: (name, dialect) => first((part) => part.builtin?.(name, dialect)),
     attribute: (object, name, evaluation, at) =>
       first((part) => part.attribute?.(object, name, evaluation, at)),
+    missingMember: (object, name, evaluation) =>
+      first((part) => part.missingMember?.(object, name, evaluation)),
     missingImport: (module, name, evaluation, at) =>
       first((part) => part.missingImport?.(module, name, evaluation, at)),
     missingModule: (module, name, evaluation, at) =>

@@ -88,6 +88,10 @@ function lengthOf(value: Value | undefined, given: Value | undefined, call: Nati
         ? call.evaluation.call(counted, [], undefined, call.location)
         : ofRows(notKnown(call, 'the length of this is not known'), rowsIn(value));
     }
+    case 'tensor': {
+      const method = call.evaluation.attribute(value, '__len__', call.location);
+      return method.kind === 'unknown' ? method : because(call, [given], 'the length of this is not known');
+    }
     default:
       return because(call, [given], 'the length of this is not known');
   }

@@ -14,6 +14,7 @@ import type { LibraryPart } from '../moduleRegistry.js';
 import { sizesOf, sizeValue } from '../operations/sizes.js';
 import { writtenSignature } from '../writtenSignatures.js';
 import { kerasClassOf } from './classOf.js';
+import { missingMember } from './missingMember.js';
 import { constructSubclass } from './models.js';
 import { entryOfLayer, handedOver, refusedMember } from './notBuilt.js';
 import { misspelt, namesOf } from './publicNames.js';
@@ -39,7 +40,7 @@ export const kerasPart: LibraryPart = {
       case 'layer':
         return refusedMember(object, name, evaluation, at) ?? layerMember(object, name);
       case 'tensor':
-        return tensorMember(object, name);
+        return tensorMember(object, name) ?? missingSpecial(object, name, evaluation, at);
       case 'tuple':
         return shapeMember(object, name);
       case 'configured':
@@ -54,6 +55,8 @@ export const kerasPart: LibraryPart = {
         return undefined;
     }
   },
+
+  missingMember,
 
   missingImport: (module, name, evaluation, at) =>
     module.kind === 'namespace' ? reportMisspelt(module, name, evaluation, at) : undefined,
@@ -104,6 +107,17 @@ export const kerasPart: LibraryPart = {
   construct: constructSubclass,
   handedOver,
 };
+
+/** `len(x)`, `if x > 0:`: Python asks for a method that no text names. */
+function missingSpecial(
+  object: Value,
+  name: string,
+  evaluation: Evaluation,
+  at: Location,
+): Value | undefined {
+  const missing = name.startsWith('__') ? missingMember(object, name, evaluation) : undefined;
+  return missing && evaluation.refuse(missing.message, at, missing.exception);
+}
 
 /** Modules are written small. */
 const isLowerCase = (name: string): boolean => name === name.toLowerCase();

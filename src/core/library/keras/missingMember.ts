@@ -1,0 +1,108 @@
+/**
+ * Members that no Keras gives a symbolic tensor or a model, Python's special methods among them: real Keras 3.15 and
+ * Keras 2 raise for each. A tensor inside of a layer's own `call` is one of TensorFlow, which has more.
+ */
+import { didYouMean } from '../../checks/nearestName.js';
+import type { Evaluation } from '../../evaluate/nativeCall.js';
+import type { ModelValue, TensorValue, Value } from '../../evaluate/value.js';
+import { isKnownRank } from '../../graph/dimension.js';
+import { wordSet } from '../../words.js';
+import { traceOf } from '../custom/state.js';
+import { isInputTensor } from '../inputs.js';
+import type { MissingMember } from '../moduleRegistry.js';
+import { MEMBER_NAMES } from './memberNames.js';
+import { wasHandedOver } from './notBuilt.js';
+
+const OF_TENSORS = wordSet(MEMBER_NAMES.tensor);
+const OF_MODELS = wordSet(MEMBER_NAMES.model);
+/** Of models before TensorFlow 2.6: known from their use in public code. */
+const OF_EARLIER_MODELS =
+  wordSet(`callback_model callbacks class_mode constraints container_nodes flattened_layers
+  get_output get_input get_updates internal_input_shapes internal_output_shapes loss_functions loss_weights
+  metrics_tensors nodes_by_depth layers_by_depth predict_classes predict_proba regularizers run_internal_graph
+  sample_weight_mode sample_weight_modes sample_weights supports_masking targets test_loop total_loss train
+  uses_learning_phase validation_data model params state_updates stateful_metric_names y_train y input_layers
+  output_layers input_layers_node_indices output_layers_node_indices inbound_nodes outbound_nodes save_to_json
+  nb_input nb_output test legacy_from_config metrics_updates optimizer_weights network sample_weight`);
+
+/** What to write in place of what NumPy's arrays or PyTorch's tensors have. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  __len__: 'A size of it is in its shape: x.shape[1].',
+  __bool__: 'Test its shape, ask "is None", or choose between values with ops.where.',
+  __iter__: 'Index it, or take it apart with ops.split or ops.unstack.',
+  numpy: 'predict gives values for given data.',
+  astype: 'Write ops.cast(x, dtype), or tf.cast.',
+  flatten: 'Write layers.Flatten()(x).',
+  view: 'Write layers.Reshape((…))(x).',
+  permute: 'Write layers.Permute((…))(x).',
+  T: 'Write ops.transpose(x), or tf.transpose.',
+  transpose: 'Write ops.transpose(x), or tf.transpose.',
+  size: 'Its sizes are in x.shape.',
+  mean: 'Write ops.mean(x), or tf.reduce_mean.',
+  sum: 'Write ops.sum(x), or tf.reduce_sum.',
+  output: 'It is the output itself.',
+};
+
+const IN_WORDS: Readonly<Record<string, string>> = {
+  __len__: 'has no length',
+  __bool__: 'cannot be tested',
+  __iter__: 'cannot be looped over or unpacked',
+  numpy: 'has no values yet, so no numpy()',
+};
+
+export function missingMember(
+  object: Value,
+  name: string,
+  evaluation: Evaluation,
+): MissingMember | undefined {
+  if (evaluation.dialect !== 'python') return undefined;
+  if (object.kind === 'tensor') return ofTensor(object, name, evaluation);
+  return object.kind === 'model' ? ofModel(object, name, evaluation) : undefined;
+}
+
+function ofTensor(tensor: TensorValue, name: string, evaluation: Evaluation): MissingMember | undefined {
+  if (!isSymbolic(tensor, evaluation) || OF_TENSORS.has(name)) return undefined;
+  const words = IN_WORDS[name];
+  if (words === undefined && name.startsWith('_')) return undefined;
+  // TensorFlow's tensors of Keras 2 give their entries where they know how many.
+  const mayIterate = evaluation.kerasMajor < 3 && !(isKnownRank(tensor.shape) && tensor.shape[0] === null);
+  if (name === '__iter__' && mayIterate) return undefined;
+  const isOfPython = words !== undefined && name !== 'numpy';
+  const advice = INSTEAD[name] ?? didYouMean(name, [...OF_TENSORS], '');
+  return {
+    message: `A tensor of a model ${words ?? `has no "${name}"`}${advice === '' ? '' : ` (${advice.replace(/\.$/, '')})`}`,
+    exception:
+      name === '__iter__' && evaluation.kerasMajor >= 3
+        ? 'NotImplementedError'
+        : isOfPython
+          ? 'TypeError'
+          : 'AttributeError',
+  };
+}
+
+/** Of a model's graph: it follows from an Input, and no layer's own code computes with it. */
+function isSymbolic(tensor: TensorValue, evaluation: Evaluation): boolean {
+  if (traceOf(evaluation).frames.length > 0) return false;
+  const seen = new Set<TensorValue>();
+  const open = [tensor];
+  for (let each = open.pop(); each; each = open.pop()) {
+    if (each.alternatives || seen.has(each)) continue;
+    if (isInputTensor(each)) return true;
+    seen.add(each);
+    if (!evaluation.spend(1)) return false;
+    open.push(...(each.producer?.inputs ?? []));
+  }
+  return false;
+}
+
+function ofModel(model: ModelValue, name: string, evaluation: Evaluation): MissingMember | undefined {
+  if (model.framework !== 'keras' || model.instance || model.modelKind === 'subclassed') return undefined;
+  if (model.incomplete !== undefined || wasHandedOver(model) || name.startsWith('_')) return undefined;
+  if (OF_MODELS.has(name) || (evaluation.kerasMajor < 3 && OF_EARLIER_MODELS.has(name))) return undefined;
+  const title = model.modelKind === 'sequential' ? 'Sequential' : 'Model';
+  const advice = didYouMean(name, [...OF_MODELS], '');
+  return {
+    message: `A ${title} of Keras has no "${name}"${advice === '' ? '' : ` (${advice.replace(/\.$/, '')})`}`,
+    exception: 'AttributeError',
+  };
+}

@@ -1,0 +1,70 @@
+/**
+ * Members that symbolic tensors and models do not have: real Keras 3.15 and tf_keras 2.21 raised for each of the first,
+ * and ran each of the others, which stand behind the head of their Keras.
+ */
+import { expect, it } from 'vitest';
+import { analyse } from '../../../src/core/index.js';
+
+const head = (library: string) => `import numpy as np
+import ${library} as keras
+from ${library} import layers
+x = keras.Input((5, 4))
+s = keras.Sequential([keras.Input((4,)), layers.Dense(1)])
+m = keras.Model(x, layers.Dense(3)(x))
+load = open('f').read
+`;
+
+const errorsOf = (text: string, library = 'keras'): readonly string[] =>
+  analyse({ path: 'f.py', language: 'python', text: head(library) + text })
+    .diagnostics.filter(({ severity }) => severity === 'error' || severity === 'warning')
+    .map(({ message }) => message);
+
+const REFUSED: readonly (readonly [string, RegExp])[] = [
+  ['n = len(x)', /^A tensor of a model has no length .*x\.shape\[1\].*TypeError/],
+  ['if x > 0:\n    y = x', /cannot be tested .*TypeError/],
+  ['y = x if x else 3', /cannot be tested .*TypeError/],
+  ['for step in x:\n    print(step)', /cannot be looped over or unpacked/],
+  ['y, state = layers.GRU(4)(x)', /cannot be looped over or unpacked/],
+  ['y = layers.Dense(3)(x).numpy()', /has no values yet, so no numpy\(\).*AttributeError/],
+  ["y = x.astype('float32')", /has no "astype" \(Write ops\.cast/],
+  ['y = x.flatten()\nz = x.flatten()', /has no "flatten" \(Write layers\.Flatten/],
+  ['s.sumary()', /A Sequential of Keras has no "sumary" \(Did you mean "summary"\?\)/],
+  ['m.complie("adam", "mse")', /A Model of Keras has no "complie" \(Did you mean "compile"\?\)/],
+  ['print(m.shape)', /A Model of Keras has no "shape"/],
+  ['s.save_model("a.keras")', /A Sequential of Keras has no "save_model"/],
+  ['y = m(x)\nz = np.zeros((3, 2)) + len(y)', /has no length/],
+];
+
+it.each(REFUSED)('%s', (text, message) => {
+  expect(errorsOf(text)).toEqual([expect.stringMatching(message)]);
+});
+
+it.each(REFUSED)('Keras 2: %s', (text, message) => {
+  expect(errorsOf(text, 'tf_keras')).toEqual([expect.stringMatching(message)]);
+});
+
+it.each([
+  'print(x.shape, x.name, x.dtype, x.ndim, str(x))\nif x is None or x is not x:\n    y = 3',
+  'y = x.reshape((-1, 20))\nz = x.squeeze() if hasattr(x, "squeezed") else x',
+  'if hasattr(x, "numpy"):\n    y = x.numpy()\nz = getattr(x, "foo", None)',
+  'try:\n    n = len(x)\nexcept TypeError:\n    n = 5',
+  'y = s(np.zeros((3, 4), dtype="float32"))\nprint(len(y), y.numpy())\nfor row in y:\n    print(row)',
+  'w = s.layers[0].kernel\nprint(w.numpy(), len(s.weights))',
+  'class Own(layers.Layer):\n    def call(self, t):\n        print(t.get_shape(), t.graph)\n        return t\ny = Own()(x)',
+  'y = layers.Lambda(lambda t: t.set_shape(t.shape) or t)(x)',
+  'def policy(state):\n    return [each.numpy() for each in m(state)]\npolicy(load())',
+  'y = m(np.expand_dims(load(), 0))\nprint(len(y), y.numpy())\nif y[0, 0, 0] > 0:\n    y = 3',
+  's.note = 3\nprint(s.note)',
+  'print(s.history, s.optimizer) if load() else None',
+  's.compile("adam", "mse")\nprint(s.stop_training, s.optimizer, s.metrics_names)',
+  'load(s)\nprint(s.foo)',
+  'if load():\n    print(s.foo)',
+  'y, h, c = layers.LSTM(4, return_state=True)(x)\na, b = x.shape[1:]',
+])('nothing to say of: %s', (text) => {
+  expect(errorsOf(text)).toEqual([]);
+});
+
+it('takes what only Keras 2 has', () => {
+  const text = 'print(x.shape.as_list(), x.get_shape(), m.input_names, m.inbound_nodes)\ns.reset_states()';
+  expect(errorsOf(text, 'tf_keras')).toEqual([]);
+});
