@@ -62,6 +62,8 @@ describe('a misspelt name of Keras', () => {
     ['from tensorflow.keras.modls import Model', 'models'],
     ['import tensorflow.keras.layrs as L', 'layers'],
     ['from keras.applications.resnt50 import ResNet50', 'resnet50'],
+    ['from keras.models import sequential\nm = sequential()', 'Sequential'],
+    ['from tensorflow.keras.layers import maxpooling2d', 'MaxPooling2D'],
     ['from keras.utils import to_categoric', 'to_categorical'],
     ['keras.utils.to_categoric([1], 2)', 'to_categorical'],
     ['keras.backend.imgae_data_format()', 'image_data_format'],
@@ -90,6 +92,9 @@ describe('a misspelt name of Keras', () => {
     ['from keras.optimizers import adam, sgd, adam_v2'],
     ['from keras.applications.resnext import ResNeXt50'],
     ['from keras.layers import Merge, AtrousConvolution2D, MaxoutDense, K'],
+    ['from keras.layers import add, concatenate, normalization, attention, rnn'],
+    ['from keras.layers.normalization import BatchNormalization'],
+    ['from keras.models import functional'],
     ['keras.losses.MyLoss()'],
     ['keras.regularizers.l1l2'],
   ])('is none in %s', (code) => {

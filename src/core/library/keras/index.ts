@@ -17,7 +17,7 @@ import { kerasClassOf } from './classOf.js';
 import { missingMember } from './missingMember.js';
 import { constructSubclass } from './models.js';
 import { entryOfLayer, handedOver, refusedMember } from './notBuilt.js';
-import { misspelt, namesOf } from './publicNames.js';
+import { classInSmall, misspelt, namesOf } from './publicNames.js';
 import { resolveModule } from './resolve.js';
 import { shapeMember, tensorComparison, tensorIndex, tensorMember, tensorOperator } from './tensors.js';
 
@@ -62,10 +62,14 @@ export const kerasPart: LibraryPart = {
     module.kind === 'namespace' ? reportMisspelt(module, name, evaluation, at) : undefined,
 
   // The modules that Keras 1 and 2 kept their layers in are near to names of layers.
-  missingModule: (module, name, evaluation, at) =>
-    module.kind === 'namespace' && module.name !== 'keras.layers' && !module.member(name)
-      ? reportMisspelt(module, name, evaluation, at, namesOf(module.name).filter(isLowerCase))
-      : undefined,
+  missingModule: (module, name, evaluation, at) => {
+    if (module.kind !== 'namespace' || module.member(name)) return undefined;
+    const meant = classInSmall(module, name);
+    if (meant !== undefined) return refuseMeant(module, name, meant, evaluation, at);
+    return module.name === 'keras.layers'
+      ? undefined
+      : reportMisspelt(module, name, evaluation, at, namesOf(module.name).filter(isLowerCase));
+  },
 
   signature: writtenSignature,
 
@@ -164,8 +168,18 @@ function reportMisspelt(
 ): Value | undefined {
   const isLayer = object.name === 'keras.layers';
   const meant = misspelt(object.name, name, isLayer ? object.names() : known);
-  if (meant === undefined) return undefined;
-  const message = isLayer ? `Keras has no layer "${name}"` : `${object.name} has no "${name}"`;
+  return meant === undefined ? undefined : refuseMeant(object, name, meant, evaluation, at);
+}
+
+function refuseMeant(
+  object: NamespaceValue,
+  name: string,
+  meant: string,
+  evaluation: Evaluation,
+  at: Location,
+): Value {
+  const message =
+    object.name === 'keras.layers' ? `Keras has no layer "${name}"` : `${object.name} has no "${name}"`;
   return refuseName(message, `Did you mean "${meant}"?`, name, [meant], evaluation, at);
 }
 

@@ -5,7 +5,7 @@
 
 import { editDistance, plainName } from '../../checks/nearestName.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
-import { words } from '../../words.js';
+import { wordSet, words } from '../../words.js';
 import { MODULE_NAMES } from './moduleNames.js';
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -126,6 +126,17 @@ export function watched(module: NamespaceValue): NamespaceValue {
       return known;
     },
   };
+}
+
+/** Some Keras 2 had modules of these names. */
+const WERE_MODULES = wordSet('activation attention functional normalization rnn');
+
+/** `from keras.models import sequential`: no Keras has a module of the class's name in small letters there. */
+export function classInSmall(module: NamespaceValue, name: string): string | undefined {
+  const isAsked = /^keras\.(?:layers|models)$/.test(module.name);
+  if (!isAsked || WERE_MODULES.has(name) || !/^[a-z0-9]+$/.test(name)) return undefined;
+  const names = module.name === 'keras.layers' ? module.names() : namesOf(module.name);
+  return names.includes(name) ? undefined : names.find((each) => each.toLowerCase() === name);
 }
 
 /**
