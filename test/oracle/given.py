@@ -17,10 +17,10 @@ def plain(x, y):
 
 
 def arrays(x, y):
-    """Of a generator of batches, all that it gives."""
+    """Of a generator or `tf.data` stream of batches, all that it gives."""
     if y is not None or isinstance(x, np.ndarray):
         return x, y
-    batches = [x[at] for at in range(len(x))]
+    batches = list(x.as_numpy_iterator()) if hasattr(x, "as_numpy_iterator") else [x[at] for at in range(len(x))]
     return tuple(np.concatenate([batch[part] for batch in batches]) for part in (0, 1))
 
 

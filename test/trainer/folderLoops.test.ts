@@ -121,3 +121,45 @@ test('an order by chance is told', () => {
     'shuffle without random_state takes another order in every run: ConvLens takes the seed 0',
   );
 });
+
+const streamed = readFileSync(`${ROOT}/streamed.py`, 'utf8');
+
+test('labels as numbers of a stream are those in columns', async () => {
+  const text = streamed
+    .replace(
+      'return parts[-2] == CLASS_NAMES',
+      'return tf.argmax(tf.cast(parts[-2] == CLASS_NAMES, tf.float32))',
+    )
+    .replace('"categorical_', '"sparse_categorical_');
+  const found = await read((await loaded(plannedOf(text), ROOT)).train);
+  expect(found?.y).toEqual(given['streamed.py']?.train.y);
+});
+
+test('a part of a shuffled stream is told', () => {
+  const plan = plannedOf(streamed.replace(', shuffle=False', ''));
+  expect(plan.notHonoured.map(({ value }) => value)).toContain(
+    'random.shuffle and Dataset.shuffle take an order of their own, also with a seed: ConvLens mixes the files in another one',
+  );
+});
+
+test.each([
+  [
+    'smoothing while it is made smaller',
+    '[IMG_HEIGHT, IMG_WIDTH]',
+    '[IMG_HEIGHT, IMG_WIDTH], antialias=True',
+  ],
+  ['as many channels as each file has', ', channels=3', ''],
+  ['names that only the disk tells', 'np.array(["angry", "happy", "sad"])', 'np.array(os.listdir("faces"))'],
+])('%s is not trained on as if it were followed', (_, from, to) => {
+  expect(planOf(streamed.replace(from, to))).toMatchObject({ ok: false });
+});
+
+test('random changes of a stream are told', () => {
+  const plan = plannedOf(
+    streamed.replace(
+      '    return img, label',
+      '    img = tf.image.random_flip_left_right(img)\n    return img, label',
+    ),
+  );
+  expect(plan.notHonoured.map(({ value }) => value).join()).toContain('the images are changed in a way');
+});

@@ -178,7 +178,7 @@ function dataNotHonoured(settings: TrainingSettings): readonly Sourced<string>[]
       note('shuffle without random_state takes another order in every run: ConvLens takes the seed 0');
     if (value.rows?.some((step) => step.kind === 'shuffled' && step.by === 'random'))
       note(
-        'random.shuffle takes an order of its own, also with a seed: ConvLens mixes the files in another one',
+        'random.shuffle and Dataset.shuffle take an order of their own, also with a seed: ConvLens mixes the files in another one',
       );
     if (value.rowsReason) note(`which images are taken is not followed (${value.rowsReason}): all are used`);
     for (const [name, given] of Object.entries(value.augmentation ?? {}))

@@ -154,6 +154,9 @@ export function sourceOf(value: Value, given?: Value): DataSource | undefined {
 /** What is followed of how image files are read leaves images of one size. */
 function isMadeToFit({ facts }: ArrayValue): boolean {
   const picture = facts.picture as readonly PictureStep[] | undefined;
+  // TensorFlow's images of files go to batches of one size only once they are resized.
+  if (picture?.some((step) => step.kind === 'read' && step.by === 'tensorflow'))
+    return picture.some(({ kind }) => kind === 'resize');
   return Boolean(picture && (facts.isChanged !== true || picture.some(({ kind }) => kind === 'resize')));
 }
 

@@ -388,7 +388,7 @@ export interface TableSource extends Scaling {
 
 /** What code does to an image file, one step after another. */
 export type PictureStep =
-  | { readonly kind: 'read'; readonly by: 'cv2' | 'pillow'; readonly channels: 1 | 3 }
+  | { readonly kind: 'read'; readonly by: 'cv2' | 'pillow' | 'tensorflow'; readonly channels: 1 | 3 }
   /** OpenCV's colours are blue, green, red: `swap` turns them round. */
   | { readonly kind: 'grey' | 'swap' | 'colour' }
   | {

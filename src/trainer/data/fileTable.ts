@@ -6,7 +6,7 @@ import { type ImageData, pickPart } from './dataset.js';
 import { filesOf, isOpen, type TreeFile } from './fileTree.js';
 import type { FolderChoices } from './folderData.js';
 import { checkFiles, faultPolicy, faultySentence, filesPart } from './imageFiles.js';
-import { isBlueFirst } from './pictureSteps.js';
+import { isBlueFirst, type PictureSteps } from './pictureSteps.js';
 import { type Columns, codeOf, rowsTaken } from './rows.js';
 import { inOrder, type TableData, type TableSource } from './tableData.js';
 
@@ -62,7 +62,7 @@ export async function readFileTable(
   const decoded = filesPart(
     files.map(({ file }) => file),
     labels,
-    { height, width, channels: channels as 1 | 3 | 4, interpolation: 'nearest', picture },
+    { height, width, channels: channels as 1 | 3 | 4, ...fitOf(picture, shape) },
     faultPolicy(skipFaulty, files.length, issues),
   );
   const whole = isBlueFirst(picture) ? { ...decoded, isSwapped: true as const } : decoded;
@@ -73,6 +73,21 @@ export async function readFileTable(
     issues,
     partOf: (from) => pickPart(whole, rowsTaken(files.length, from.rows, labels, columns)),
   };
+}
+
+/** How a file becomes an image: by the steps of the code, of which TensorFlow's are those of image folders. */
+function fitOf(picture: PictureSteps, [height, width, channels]: ImageData['shape']) {
+  const [read, resize] = picture;
+  if (read?.kind !== 'read' || read.by !== 'tensorflow') return { interpolation: 'nearest', picture };
+  if (resize?.kind !== 'resize' || picture.length !== 2)
+    throw new TrainingFault('How the image files are resized is not followed.', 'chooseData');
+  const found = [resize.height, resize.width, read.channels];
+  if (found.join() !== [height, width, channels].join())
+    throw new TrainingFault(
+      `The code makes ${found.join('×')} of each file, where the model takes ${height}×${width}×${channels}.`,
+      'chooseData',
+    );
+  return { interpolation: resize.by === 'tensorflow nearest' ? 'nearest' : 'bilinear' };
 }
 
 const shown = (pattern: string): string => pattern.replaceAll('\n', ', ');

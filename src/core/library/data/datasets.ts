@@ -136,7 +136,6 @@ function zipped(call: NativeCall): Value {
 }
 
 const UNCHANGED = new Set([
-  'shuffle',
   'cache',
   'prefetch',
   'with_options',
@@ -155,6 +154,8 @@ function streamMember(stream: Stream, name: string, asked: string): Value | unde
     toDim(call.positional[0]?.value ?? [...call.keywords.values()][0]?.value ?? none);
   if (UNCHANGED.has(asked)) return made(title, () => again({}));
   switch (asked) {
+    case 'shuffle':
+      return made(title, () => again({ element: mapArrays(stream.element, shuffledPart) }));
     case 'batch':
       return made(title, (call) => batched(stream, call, again));
     case 'unbatch':
@@ -218,10 +219,25 @@ function streamMember(stream: Stream, name: string, asked: string): Value | unde
   }
 }
 
+/** Single samples of a table or its files: what is taken of them later is taken in another order. */
+function shuffledPart(part: ArrayValue): ArrayValue {
+  const { source, batchSize } = originOf(part);
+  return source?.kind === 'table' && batchSize === undefined
+    ? { ...part, facts: { ...part.facts, isMixed: true } }
+    : part;
+}
+
 function someRows(part: ArrayValue, step: RowStep | string): ArrayValue {
   return 'source' in part.facts || 'dataset' in part.facts
     ? { ...part, facts: withRows(part.facts, step) }
     : part;
+}
+
+/** Of a shuffled stream another part is taken than of the files in their order. */
+function mixed(part: ArrayValue): ArrayValue {
+  if (part.facts.isMixed !== true) return part;
+  const { isMixed: _, ...facts } = part.facts;
+  return { ...part, facts: withRows(facts, { kind: 'shuffled', by: 'random' }) };
 }
 
 /** `take(n)` and `skip(n)` count samples, or batches once there are some. */
@@ -232,7 +248,7 @@ function someOf(element: Value, n: Dim, isTaken: boolean): Value {
     if (!isNumber(n)) return someRows(part, 'how many are taken is not known');
     if (n < 0) return part;
     const [start, stop] = isTaken ? [null, n * size] : [n * size, null];
-    return someRows(part, { kind: 'slice', start, stop, step: 1 });
+    return someRows(mixed(part), { kind: 'slice', start, stop, step: 1 });
   });
 }
 

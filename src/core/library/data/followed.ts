@@ -3,11 +3,12 @@
  * scaling by numbers, the layers applied, or that something else happened.
  */
 import type { LayerValue, ModelValue, TensorValue, Value } from '../../evaluate/value.js';
-import type { PreparationLayer } from '../../graph/modelGraph.js';
+import type { PictureStep, PreparationLayer } from '../../graph/modelGraph.js';
 import { trainerConfig } from '../../layers/trainerConfig.js';
 import { layerArguments } from '../layerArguments.js';
 import { layersOf } from '../layersOf.js';
-import { affine, repeatedFacts } from '../numpy/valueChanges.js';
+import { affine, repeatedFacts, scaledBy } from '../numpy/valueChanges.js';
+import { itemsOf, toDim } from '../values.js';
 
 type Facts = Readonly<Record<string, unknown>>;
 
@@ -19,10 +20,32 @@ export function followedOperation(type: string, bound: ReadonlyMap<string, Value
   const [only] = followed;
   const facts = only && factsOf(only);
   if (!facts || followed.length !== 1) return result;
-  return { ...result, facts: changed(type, facts, only, operands) };
+  return { ...result, facts: resizedFacts(type, facts, bound) ?? changed(type, facts, only, operands) };
 }
 
 const KEEPING = new Set(['Cast', 'Identity', 'ExpandDims', 'Squeeze', 'Reshape', 'StopGradient']);
+/** `tf.image.resize` of a file that was read: bilinear and by the nearest pixel are followed. Scaling before it is alike. */
+function resizedFacts(type: string, facts: Facts, bound: ReadonlyMap<string, Value>): Facts | undefined {
+  const picture = facts.picture as readonly PictureStep[] | undefined;
+  const [read, ...more] = picture ?? [];
+  if (type !== 'Resize' || read?.kind !== 'read' || read.by !== 'tensorflow' || more.length > 0)
+    return undefined;
+  const method = bound.get('method') ?? bound.get('interpolation');
+  const by =
+    !method || method.kind === 'none' ? 'bilinear' : method.kind === 'string' ? method.value : undefined;
+  const isOther = ['antialias', 'preserve_aspect_ratio', 'crop_to_aspect_ratio', 'pad_to_aspect_ratio'].some(
+    (name) => {
+      const value = bound.get(name);
+      return value !== undefined && !(value.kind === 'boolean' && !value.value);
+    },
+  );
+  const [height, width] = itemsOf(bound.get('size'))?.map(toDim) ?? [];
+  const isKnown = typeof height === 'number' && typeof width === 'number' && !isOther;
+  if (!isKnown || (by !== 'bilinear' && by !== 'nearest') || facts.isChanged || facts.layers || facts.steps)
+    return undefined;
+  return { ...facts, picture: [read, { kind: 'resize', by: `tensorflow ${by}`, width, height }] };
+}
+
 const ARITHMETIC: Readonly<Record<string, string>> = {
   Divide: '/',
   TrueDivide: '/',
@@ -33,6 +56,13 @@ const ARITHMETIC: Readonly<Record<string, string>> = {
 
 function changed(type: string, facts: Facts, self: Value, operands: readonly Value[]): Facts {
   if (KEEPING.has(type)) return facts;
+  // Bytes become shares of 1.
+  if (type === 'ConvertImageDtype' && self.kind === 'array' && self.dtype === 'uint8')
+    return scaledBy(facts, 1 / 255);
+  if (type === 'Argmax' && facts.oneHot === true) {
+    const { oneHot: _, ...rest } = facts;
+    return rest;
+  }
   if (type === 'GrayscaleToRGB') return repeatedFacts(facts, 3, 1);
   const operator = ARITHMETIC[type];
   const [left, right] = operands;

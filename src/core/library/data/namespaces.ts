@@ -11,10 +11,11 @@ import { toArray } from '../numpy/arrays.js';
 import { columnsOfLabels } from '../numpy/classCount.js';
 import { given } from '../numpy/functions.js';
 import { itemsOf, toDim } from '../values.js';
-import { streamNamed } from './datasets.js';
+import { streamNamed, streamValue } from './datasets.js';
 import { noteFolder } from './files.js';
 import { imagePath } from './fileTree.js';
 import { imageDataGenerator, imageDatasetFromDirectory } from './images.js';
+import { listedFiles } from './tensorflowFiles.js';
 import { timeseriesDataset } from './windows.js';
 
 const ON_DISK = 'depends on what is on the disk';
@@ -134,6 +135,8 @@ const dataset: Value = {
     (name === 'list_files'
       ? made('tf.data.Dataset.list_files', (call) => {
           noteFolder(call);
+          const path = listedFiles(call);
+          if (path) return streamValue({ element: path, count: unknownDim(ON_DISK) });
           return notKnown(call, `tf.data.Dataset.list_files(…) ${ON_DISK}`);
         })
       : notEvaluated(`tf.data.Dataset.${name}`, ON_DISK)),

@@ -7,6 +7,7 @@ import { changeDict } from '../builtins/containers.js';
 import { type CloneOptions, cloneModel } from '../cloneModel.js';
 import { configuredClass, namespace, opaque } from '../configured.js';
 import { preprocessingNamespace, tensorflowData, UTILITIES } from '../data/namespaces.js';
+import { tensorflowFiles } from '../data/tensorflowFiles.js';
 import { customObjects } from '../makeLayer.js';
 import { method } from '../modelMembers.js';
 import { noteForPlans } from '../noted.js';
@@ -241,7 +242,10 @@ const tensorflowRest: NamespaceValue = namespace(
         return itemsOf(given) ? (given ?? none) : unknown('this shape is not known');
       }),
   },
-  (name) => (DTYPES.has(name) ? { kind: 'string', value: name } : unfollowed(`tensorflow.${name}`)),
+  (name) =>
+    DTYPES.has(name)
+      ? { kind: 'string', value: name }
+      : (tensorflowFiles(name, unfollowed) ?? unfollowed(`tensorflow.${name}`)),
 );
 
 const DTYPES = new Set(

@@ -8,6 +8,7 @@ import { isNumber, product, unknownDim } from '../../graph/dimensionArithmetic.j
 import { notKnown } from '../builtins/callArguments.js';
 import { namespace } from '../configured.js';
 import { arrayIn, noteRead, numpyLoad } from '../data/files.js';
+import { comparedNames, withWords } from '../data/tensorflowFiles.js';
 import { slidingWindows } from '../data/windows.js';
 import { unfollowed } from '../keras/namespaces.js';
 import { method } from '../modelMembers.js';
@@ -74,7 +75,12 @@ function asArray(call: NativeCall): Value {
   const known = toArray(value);
   const dtype = dtypeOf(given(call, 1, 'dtype'));
   // Of what is not known, still an array: a later `reshape` may say its shape.
-  const made = known.kind === 'array' ? withClasses(known, value) : value ? array(known, 'unknown') : known;
+  const made =
+    known.kind === 'array'
+      ? withWords(withClasses(known, value), value)
+      : value
+        ? array(known, 'unknown')
+        : known;
   return made.kind === 'unknown' ? made : { ...made, ...(dtype !== undefined && { dtype }) };
 }
 
@@ -343,6 +349,8 @@ export const numpyPart: LibraryPart = {
     return dot(left, toArray(right));
   },
   compare: (operator, left, right) => {
+    const names = comparedNames(operator, left, right) ?? comparedNames(operator, right, left);
+    if (names) return names;
     const mask = comparedColumn(operator, left, right);
     if (mask) return mask;
     if (!COMPARISONS.has(operator) || (left.kind !== 'array' && right.kind !== 'array')) return undefined;

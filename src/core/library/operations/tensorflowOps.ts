@@ -128,6 +128,7 @@ const image: Readonly<Record<string, OperationSpec>> = {
     { keras2: 'tf.image.resize' },
   ),
   extract_patches: extractPatches,
+  convert_image_dtype: elementwise('ConvertImageDtype', 'image:x dtype saturate'),
   resize_images: rule('Resize', 'images size method', (call) => resized(call, 'images', 'size')),
   resize_bilinear: rule('Resize', 'images size', (call) => resized(call, 'images', 'size')),
   resize_nearest_neighbor: rule('Resize', 'images size', (call) => resized(call, 'images', 'size')),
@@ -141,8 +142,7 @@ const image: Readonly<Record<string, OperationSpec>> = {
   }),
   ...Object.fromEntries(
     `flip_left_right flip_up_down random_flip_left_right random_flip_up_down random_brightness random_contrast
-     random_saturation random_hue adjust_brightness adjust_contrast adjust_saturation per_image_standardization
-     convert_image_dtype`
+     random_saturation random_hue adjust_brightness adjust_contrast adjust_saturation per_image_standardization`
       .split(/\s+/)
       .map((name) => [name, elementwise('Image', 'image:x')]),
   ),

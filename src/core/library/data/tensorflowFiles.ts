@@ -1,0 +1,134 @@
+/**
+ * Image files as `tf.data` reads them: `list_files`, `tf.io.read_file`, `decode_jpeg` and its kin, and labels of the parts
+ * of a path (`tf.strings.split`). A path is an array of the files' table; what is read of it has that table as its source.
+ */
+import { array, scalar } from '../../evaluate/makeValue.js';
+import type { NativeCall } from '../../evaluate/nativeCall.js';
+import { isPattern } from '../../evaluate/rowOrigin.js';
+import type { ArrayValue, Value } from '../../evaluate/value.js';
+import { unknownDim } from '../../graph/dimensionArithmetic.js';
+import type { CellCode, RowStep, TableSource } from '../../graph/modelGraph.js';
+import { made, notKnown, textOf } from '../builtins/callArguments.js';
+import { namespace } from '../configured.js';
+import { given } from '../numpy/functions.js';
+import { collected } from '../numpy/rows.js';
+import { itemsOf } from '../values.js';
+import { partsOfPath, pathOrPattern } from './fileTree.js';
+
+const ON_DISK = 'depends on what is on the disk';
+const WHOLE = '/';
+
+/** `tf.data.Dataset.list_files(pattern)`: a path of each file, sorted; in another order unless `shuffle=False`. */
+export function listedFiles(call: NativeCall): ArrayValue | undefined {
+  const path = pathOrPattern(given(call, 0, 'file_pattern'));
+  const shuffle = given(call, 1, 'shuffle');
+  const isMixed = shuffle === undefined || shuffle.kind === 'none' || call.evaluation.truth(shuffle);
+  if (path === undefined || !isPattern(path) || path.includes('**') || isMixed === undefined)
+    return undefined;
+  const steps: readonly RowStep[] = [{ kind: 'sorted' }];
+  const facts = collected({ cell: { path, columns: { names: [WHOLE] } } }, { path, steps });
+  return array([], 'str', { ...facts, ...(isMixed && { isMixed: true }) });
+}
+
+/** The table whose files the paths of an array name. */
+function pathsIn(
+  value: Value | undefined,
+): { readonly paths: ArrayValue; readonly source: TableSource } | undefined {
+  if (value?.kind !== 'array') return undefined;
+  const source = value.facts.source as TableSource | undefined;
+  const isOfFiles = source?.kind === 'table' && isPattern(source.path) && value.facts.picture === undefined;
+  return isOfFiles && source.images.names?.[0] === WHOLE ? { paths: value, source } : undefined;
+}
+
+function readFile(call: NativeCall): Value {
+  const found = pathsIn(given(call, 0, 'filename'));
+  if (!found) return notKnown(call, `tf.io.read_file(…) ${ON_DISK}`);
+  return { ...found.paths, facts: { ...found.paths.facts, isContent: true } };
+}
+
+/** `decode_jpeg(contents, channels=3)`: without `channels` as many as the file has. */
+function decoded(name: string): Value {
+  return made(`tf.${name}`, (call) => {
+    const found = pathsIn(given(call, 0, 'contents'));
+    const asked = given(call, 1, 'channels');
+    const channels = asked?.kind === 'number' && [1, 3].includes(asked.value) ? asked.value : undefined;
+    const side = () => unknownDim(`the size of this image ${ON_DISK}`);
+    const shape = [side(), side(), channels ?? unknownDim('how many channels this image has is not known')];
+    const isPlain = [...call.keywords.keys()].every((key) =>
+      ['contents', 'channels', 'expand_animations', 'name'].includes(key),
+    );
+    if (found?.paths.facts.isContent !== true || channels === undefined || !isPlain)
+      return array(shape, 'uint8');
+    const { isContent: _, ...facts } = found.paths.facts;
+    return array(shape, 'uint8', { ...facts, picture: [{ kind: 'read', by: 'tensorflow', channels }] });
+  });
+}
+
+/** `tf.strings.split(path, os.sep)` */
+function splitPath(call: NativeCall): Value {
+  const found = pathsIn(given(call, 0, 'input') ?? call.keywords.get('source')?.value);
+  const parts =
+    found && textOf(given(call, 1, 'sep')) === '/'
+      ? partsOfPath({
+          ...scalar(ON_DISK),
+          facts: { cell: { path: found.source.path, columns: found.source.images } },
+        })
+      : undefined;
+  if (!found || !parts) return notKnown(call, 'tf.strings.split(…) is not evaluated');
+  const own = (part: Value): Value => {
+    const cell =
+      part.kind === 'unknown'
+        ? (part.facts?.cell as { columns: TableSource['images'] } | undefined)
+        : undefined;
+    const source = cell && { ...found.source, images: cell.columns, labels: cell.columns };
+    return source ? { ...found.paths, facts: { ...found.paths.facts, source } } : part;
+  };
+  if (parts.kind === 'list') return { ...parts, items: parts.items.map(own) };
+  return parts.kind === 'unknown' && parts.last ? { ...parts, last: parts.last.map(own) } : parts;
+}
+
+/** `parts[-2] == class_names`: one column for each name. */
+export function comparedNames(operator: string, left: Value, right: Value): ArrayValue | undefined {
+  if (operator !== '==' || left.kind !== 'array') return undefined;
+  const source = left.facts.source as TableSource | undefined;
+  const { names = [], codes } = (source?.kind === 'table' && source.images) || {};
+  const [column = ''] = names;
+  if (!source || !isPattern(source.path ?? '') || !/^\/-?\d+$/.test(column) || codes) return undefined;
+  const words = wordsIn(right);
+  if (!words || new Set(words).size !== words.length) return undefined;
+  const own = words.map((word, value): CellCode => ({ test: 'equals', values: [word], value }));
+  const labels = { names: [column], codes: own };
+  const facts = { ...left.facts, source: { ...source, images: labels, labels }, role: 'labels' };
+  return array([words.length], 'bool', { ...facts, oneHot: true, classes: words.length });
+}
+
+/** Texts that the code writes out, in a list or in an array of them. */
+function wordsIn(value: Value): readonly string[] | undefined {
+  if (value.kind === 'array') return value.facts.words as readonly string[] | undefined;
+  const texts = itemsOf(value)?.map(textOf);
+  const known = texts?.filter((text) => text !== undefined);
+  return known && known.length > 0 && known.length === texts?.length ? known : undefined;
+}
+
+/** What NumPy's array of known texts remembers. */
+export function withWords(known: ArrayValue, value: Value | undefined): ArrayValue {
+  const words = known.dtype === 'str' && value && value.kind !== 'array' ? wordsIn(value) : undefined;
+  return words ? { ...known, facts: { ...known.facts, words } } : known;
+}
+
+const DECODERS = ['decode_jpeg', 'decode_png', 'decode_image', 'decode_bmp'];
+
+const inModule = (module: string) =>
+  Object.fromEntries(DECODERS.map((name) => [name, () => decoded(`${module}.${name}`)]));
+
+/** `tf.io`, `tf.strings`, and what `tf.image` reads; undefined for the rest of TensorFlow. `rest`: what is not followed. */
+export function tensorflowFiles(name: string, rest: (name: string) => Value): Value | undefined {
+  const read = () => made('tf.io.read_file', readFile);
+  const inner = (member: string) => rest(`tensorflow.${name}.${member}`);
+  if (name === 'io') return namespace('tensorflow.io', { ...inModule('io'), read_file: read }, inner);
+  if (name === 'strings')
+    return namespace('tensorflow.strings', { split: () => made('tf.strings.split', splitPath) }, inner);
+  if (name === 'read_file') return read();
+  const decoder = name.startsWith('image.') ? name.slice('image.'.length) : undefined;
+  return decoder && DECODERS.includes(decoder) ? decoded(name) : undefined;
+}
