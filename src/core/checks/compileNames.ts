@@ -28,7 +28,7 @@ const LOSSES = words(`
 `);
 
 const METRICS = words(`
-  accuracy acc crossentropy ce
+  accuracy acc
   AUC Accuracy BCE BinaryAccuracy BinaryCrossentropy BinaryIoU CategoricalAccuracy
   CategoricalCrossentropy CategoricalHinge ConcordanceCorrelation CosineSimilarity F1Score FBetaScore
   FalseNegatives FalsePositives Hinge IoU KLDivergence LogCoshError MAE MAPE MSE MSLE Mean
@@ -58,6 +58,26 @@ const EARLIER = new Set(['keras.losses', 'keras.metrics', 'keras.optimizers'].fl
 // Modules inside of those modules.
 for (const module of ['loss', 'losses', 'metric', 'base_metric', 'experimental', 'get', 'serialize'])
   EARLIER.delete(module);
+
+/** Names that Keras 2 took and Keras 3 refuses, and what to write: the file may be of TensorFlow's Keras 2. */
+const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  loss: {
+    logcosh: '"log_cosh"',
+    cosine_proximity: '"cosine_similarity"',
+    kullback_leibler_divergence: '"kl_divergence"',
+    huber_loss: '"huber"',
+  },
+  metric: {
+    logcosh: '"log_cosh_error"',
+    log_cosh: '"log_cosh_error"',
+    cosine_proximity: '"cosine_similarity"',
+    kullback_leibler_divergence: '"kl_divergence"',
+    kld: '"kl_divergence"',
+    KLD: '"kl_divergence"',
+    ce: 'the whole name, such as "binary_crossentropy"',
+    crossentropy: 'the whole name, such as "binary_crossentropy"',
+  },
+};
 
 /** A file that registers names of its own, or that takes them from another. */
 const REGISTERS = /custom_objects|CustomObjectScope|custom_object_scope|register_keras_serializable/;
@@ -105,17 +125,24 @@ function misspelt(
   const written = text.slice(location.start, location.end);
   return names.flatMap((name): readonly EvaluationProblem[] => {
     const found = new RegExp(`(['"])${name.replace(/\W/g, '\\$&')}\\1`).exec(written);
-    const isKnown = known.includes(name) || (what === 'optimizer' && known.includes(name.toLowerCase()));
-    const meant = found && !isKnown ? nearestName(name, known) : undefined;
-    const isRefused = meant !== undefined || (isClosed && !isKnown && !EARLIER.has(name));
-    if (!found || !isRefused) return [];
+    if (!found) return [];
     const start = location.start + found.index + 1;
+    const at = { path, start, end: start + name.length };
+    const renamed = RENAMED[what]?.[name];
+    if (renamed !== undefined) {
+      const message = `Keras 3 has no ${what} "${name}", as Keras 2 had. Write ${renamed}.`;
+      return isClosed ? [{ code: 'invalid-argument', severity: 'warning', message, location: at }] : [];
+    }
+    const isKnown = known.includes(name) || (what === 'optimizer' && known.includes(name.toLowerCase()));
+    const meant = isKnown ? undefined : nearestName(name, known);
+    const isRefused = meant !== undefined || (isClosed && !isKnown && !EARLIER.has(name));
+    if (!isRefused) return [];
     return [
       {
         code: 'invalid-argument',
         severity: 'error',
         message: `Keras has no ${what} "${name}". ${meant === undefined ? 'Give a function or an object instead of the text, or one of its own names.' : `Did you mean "${meant}"?`}`,
-        location: { path, start, end: start + name.length },
+        location: at,
         fixFacts: { name, known },
       },
     ];

@@ -64,6 +64,13 @@ it.each([
   expect(errorsOf(text)).toEqual([]);
 });
 
+it('what only tensors of Keras 2 have is a warning, told once', () => {
+  expect(errorsOf('n = x.get_shape().as_list()\nx.set_shape((None, 5, 4))\nk = x.get_shape()')).toEqual([
+    expect.stringMatching(/^A tensor of Keras 3 has no get_shape.*write x\.shape/),
+    expect.stringMatching(/^A tensor of Keras 3 has no set_shape/),
+  ]);
+});
+
 it('takes what only Keras 2 has', () => {
   const text = 'print(x.shape.as_list(), x.get_shape(), m.input_names, m.inbound_nodes)\ns.reset_states()';
   expect(errorsOf(text, 'tf_keras')).toEqual([]);

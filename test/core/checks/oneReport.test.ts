@@ -100,6 +100,18 @@ it.each([
     "both.fit({'left': X, 'rigth': X}, y)",
     /^error: The model takes "left", "right"; the dict that fit gets has "left", "rigth", and leaves out "right"/,
   ],
+  [
+    "model.compile('adam', 'logcosh', metrics=['mae'])",
+    /^warning: Keras 3 has no loss "logcosh", as Keras 2 had\. Write "log_cosh"/,
+  ],
+  [
+    "model.compile('adam', 'mse', metrics=['ce'])",
+    /^warning: Keras 3 has no metric "ce".* "binary_crossentropy"/,
+  ],
+  [
+    "model.compile('adam', 'kld', metrics=['kld'])",
+    /^warning: Keras 3 has no metric "kld".* "kl_divergence"/,
+  ],
   ['y = p[:, : 6 / 2]', /^error: Indices of a tensor are whole numbers; found 3\.0\. Divide with \/\//],
   ['both.add(layers.Dense(2))', /^error: A functional model has no "add"/],
   [
@@ -143,6 +155,8 @@ it.each([
   "class T:\n    def __init__(self):\n        self.m = Sequential([Input((6,)), layers.Dense(1)])\n    def ready(self):\n        self.m.compile('adam', 'mse')\n    def go(self):\n        self.m.fit(X, y)",
   "m = Sequential([Input((6,)), layers.Dense(1)])\nif load():\n    m.compile('adam', 'mse')\nm.fit(X, y)",
   "both.fit({'left': X, 'right': X}, y)",
+  "model.compile('adam', 'ce', metrics=['acc', 'f1_score', 'log_cosh_error'])",
+  "# convlens: keras=2\nmodel.compile('adam', 'logcosh', metrics=['ce', 'kullback_leibler_divergence', 'crossentropy'])",
   'y = p[:, : 6 // 2]',
   'y = layers.Dropout(0.5)(p, training=True)\nz = layers.MultiHeadAttention(2, 2)(Input((4, 4)), Input((4, 4)))',
   '# convlens: keras=2\nfrom tensorflow.keras.optimizers.legacy import Adam\no = Adam(lr=0.1, decay=0.01)\ny = layers.Dropout(0.5)(p, True)',

@@ -14,7 +14,7 @@ import type { LibraryPart } from '../moduleRegistry.js';
 import { sizesOf, sizeValue } from '../operations/sizes.js';
 import { writtenSignature } from '../writtenSignatures.js';
 import { kerasClassOf } from './classOf.js';
-import { missingMember } from './missingMember.js';
+import { missingMember, noteGone } from './missingMember.js';
 import { constructSubclass } from './models.js';
 import { entryOfLayer, handedOver, refusedMember } from './notBuilt.js';
 import { classInSmall, misspelt, namesOf } from './publicNames.js';
@@ -40,6 +40,7 @@ export const kerasPart: LibraryPart = {
       case 'layer':
         return refusedMember(object, name, evaluation, at) ?? layerMember(object, name);
       case 'tensor':
+        noteGone(object, name, evaluation, at);
         return tensorMember(object, name) ?? missingSpecial(object, name, evaluation, at);
       case 'tuple':
         return shapeMember(object, name);

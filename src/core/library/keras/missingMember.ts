@@ -3,6 +3,7 @@
  * Keras 2 raise for each. A tensor inside of a layer's own `call` is one of TensorFlow, which has more.
  */
 import { didYouMean } from '../../checks/nearestName.js';
+import type { Location } from '../../document.js';
 import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type { ModelValue, TensorValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
@@ -58,6 +59,28 @@ export function missingMember(
   if (evaluation.dialect !== 'python') return undefined;
   if (object.kind === 'tensor') return ofTensor(object, name, evaluation);
   return object.kind === 'model' ? ofModel(object, name, evaluation) : undefined;
+}
+
+/** What tensors of Keras 2 had: the file may be written for it and not show it otherwise. */
+const GONE: Readonly<Record<string, string>> = {
+  get_shape: 'write x.shape, which is a tuple',
+  set_shape: 'leave it out, or write ops.reshape',
+  op: 'its layer is x._keras_history.operation',
+};
+
+export function noteGone(tensor: TensorValue, name: string, evaluation: Evaluation, at: Location): void {
+  const isGone = Object.hasOwn(GONE, name) && evaluation.dialect === 'python' && evaluation.kerasMajor >= 3;
+  if (!isGone || !isSymbolic(tensor, evaluation)) return;
+  const message = `A tensor of Keras 3 has no ${name}, as one of Keras 2 had: ${GONE[name]}.`;
+  evaluation.fail(message, at, 'AttributeError');
+  evaluation.report({
+    code: 'unknown-name',
+    severity: 'warning',
+    message,
+    location: at,
+    stack: evaluation.stackAt(at),
+    cause: `gone ${at.path} ${name}`,
+  });
 }
 
 function ofTensor(tensor: TensorValue, name: string, evaluation: Evaluation): MissingMember | undefined {
