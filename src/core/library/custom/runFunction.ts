@@ -4,6 +4,7 @@ import type { Shape } from '../../graph/dimension.js';
 import { standInInput } from '../inputs.js';
 import type { CallSite } from '../makeLayer.js';
 import { itemsOf, ofShape, toShape } from '../values.js';
+import { noteLambdaMisfit } from './lambdaFit.js';
 import { changeState, shapesKey, stateOf, traced } from './state.js';
 import { allTensors, mapTensors } from './structures.js';
 
@@ -16,6 +17,7 @@ export function runFunction(
 ): void {
   const callee = layer.row.runs === undefined ? undefined : layer.bound.get(layer.row.runs)?.value;
   if (!callee || !isCallable(callee)) return;
+  noteLambdaMisfit(layer, callee, inputs.length, site);
   const shapes = inputs.map(({ shape }) => shape);
   const found = declared(layer, shapes, site) ?? evaluated(layer, callee, { inputs, given }, site);
   if (found.length === 0) return;
