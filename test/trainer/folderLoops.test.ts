@@ -44,16 +44,39 @@ test.each(programs)('%s', async (program) => {
 const globbed = readFileSync(`${ROOT}/globbed.py`, 'utf8');
 const paths = 'sorted(glob.glob("faces/*/*.png"))';
 
-test.each([
-  [
-    'a listing mixed',
-    `mixed`,
-    (code: string) => `import random\nmixed = glob.glob("faces/*/*.png")\nrandom.shuffle(mixed)\n${code}`,
-  ],
-  ['a set', `set(glob.glob("faces/*/*.png"))`, (code: string) => code],
-] as const)('%s is not trained on as if nothing was done', (_, listing, around) => {
-  expect(planOf(around(globbed.replace(paths, listing)))).toMatchObject({ ok: false });
+const mixed = (each: string) => `import random
+import glob
+files = ${each}
+random.seed(42)
+random.shuffle(files)
+${globbed.replace(paths, 'files')}`;
+
+test('a listing mixed by chance is told, and has the same images', async () => {
+  const plan = plannedOf(mixed(paths));
+  expect(plan.notHonoured.map(({ value }) => value).join()).toContain('random.shuffle and Dataset.shuffle');
+  const [found, whole] = [await loaded(plan, ROOT), await loaded(plannedOf(globbed), ROOT)];
+  const samples = async ({ train, validation }: typeof found) =>
+    [await read(train), await read(validation)]
+      .flatMap((part) => part?.x.map((image, at) => `${part.y[at]} ${image.join()}`) ?? [])
+      .sort();
+  expect(await samples(found)).toEqual(await samples(whole));
 });
+
+test('the files of each folder mixed are not trained on as if all were', () => {
+  const nested = readFileSync(`${ROOT}/nested.py`, 'utf8');
+  const own = 'own = os.listdir(folder)\n    random.shuffle(own)\n    for name in own:';
+  const text = `import random\n${nested.replace('for name in sorted(os.listdir(folder)):', own)}`;
+  expect(text).toContain('random.shuffle(own)');
+  const planned = planOf(text);
+  if (planned.ok) expect(planned.plan.notHonoured.map(({ value }) => value).join()).toContain('not followed');
+});
+
+test.each([['a set', `set(glob.glob("faces/*/*.png"))`, (code: string) => code]] as const)(
+  '%s is not trained on as if nothing was done',
+  (_, listing, around) => {
+    expect(planOf(around(globbed.replace(paths, listing)))).toMatchObject({ ok: false });
+  },
+);
 
 const walked = readFileSync(`${ROOT}/walked.py`, 'utf8');
 

@@ -356,6 +356,8 @@ const OF_EACH = 'a part of the files of each folder is taken in a way that is no
 /** A step that takes or orders files among all, which is another one for those of each folder. */
 export function isOfAll(step: RowStep): boolean {
   return (
-    step.kind === 'split' || ((step.kind === 'slice' || step.kind === 'sorted') && step.level === undefined)
+    step.kind === 'split' ||
+    step.kind === 'shuffled' ||
+    ((step.kind === 'slice' || step.kind === 'sorted') && step.level === undefined)
   );
 }

@@ -1,7 +1,7 @@
 /** Modules whose calls change nothing that matters to a model, or give what only a run can know. */
 import { bool, list, native, none, num, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import { isPattern, rowSlot, withStep } from '../../evaluate/rowOrigin.js';
+import { isPattern, type RowOrigin, rowSlot, withStep } from '../../evaluate/rowOrigin.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import { argument, made, notKnown } from '../builtins/callArguments.js';
 import { configured, namespace } from '../configured.js';
@@ -30,6 +30,11 @@ export const garbageModule = silent('gc');
 
 const BY_CHANCE = 'depends on chance';
 
+/** The same files in another order: a part of them is no part of the folder as it is listed. */
+function mixedListing({ isListing: _, isOfAll: __, ...rows }: RowOrigin): RowOrigin {
+  return withStep(rows, { kind: 'shuffled', by: 'random' });
+}
+
 /** `random`: what it draws is not known; shuffling leaves a list of known length. */
 export const randomModule = pythonModule('random', {
   functions: {
@@ -38,7 +43,7 @@ export const randomModule = pythonModule('random', {
       const value = argument(call, 0);
       const rows = value?.kind === 'list' ? value.rowOrigin : undefined;
       if (value?.kind === 'list' && rows && isPattern(rows.path) && !rows.parts)
-        call.evaluation.journal.set(rowSlot(value), withStep(rows, 'random.shuffle mixes the listing'));
+        call.evaluation.journal.set(rowSlot(value), mixedListing(rows));
       else if (value?.kind === 'list' && rows?.parts && isPattern(rows.path))
         call.evaluation.journal.set(rowSlot(value), {
           ...rows,
