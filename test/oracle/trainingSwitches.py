@@ -9,6 +9,7 @@ from pathlib import Path
 import keras
 import numpy as np
 import tf_keras
+from oneStep import case
 
 BASE = """
 inner = keras.Input((6,))
@@ -65,58 +66,9 @@ CASES = {
 }
 
 
-def numbers(array):
-    return [float(f"{value:.7g}") for value in np.asarray(array, "float64").ravel()]
-
-
-def layers_in(model, kind):
-    for layer in model.layers:
-        if isinstance(layer, kind.Model):
-            yield from layers_in(layer, kind)
-        elif layer.weights:
-            yield layer
-
-
-def weights_of(model, kind):
-    return {layer.name: [[list(w.shape), numbers(w)] for w in layer.get_weights()] for layer in layers_in(model, kind)}
-
-
-def case(title, code, kind, rng):
-    kind.backend.clear_session()
-    scope = {"keras": kind, "layers": kind.layers}
-    exec(code, scope)
-    model = scope["model"]
-    for layer in layers_in(model, kind):
-        layer.set_weights([rng.uniform(0.5, 1.5, w.shape) for w in layer.get_weights()])
-    before = weights_of(model, kind)
-    model.compile(kind.optimizers.SGD(0.01), "mse")
-    x, y = rng.normal(1, 2, (4, 6)).astype("float32"), rng.normal(0, 1, (4, 3)).astype("float32")
-    predicted = model.predict(x, verbose=0)
-    # What a prediction changes is no part of the step.
-    for layer in layers_in(model, kind):
-        layer.set_weights([np.reshape(values, shape) for shape, values in before[layer.name]])
-    loss = model.train_on_batch(x, y)
-    after = weights_of(model, kind)
-    name = kind.__name__
-    head = f"import {name}\n" if name == "keras" else f"import {name} as keras\n"
-    return {
-        "title": f"{name}, {title}",
-        "program": f"{head}from {name} import layers\n{code}model.compile('sgd', 'mse')\n",
-        "weights": before,
-        "x": numbers(x),
-        "y": numbers(y),
-        # Dropped at random, or not at all.
-        "isDrawn": bool(np.any(model.predict(x, verbose=0) != model.predict(x, verbose=0))),
-        "isTrainedDrawn": "dropout that is always on" in title,
-        "predicted": numbers(predicted),
-        "loss": float(loss),
-        "after": after,
-    }
-
-
 def main():
     rng = np.random.default_rng(5)
-    cases = [case(title, code, kind, rng) for kind in (keras, tf_keras) for title, code in CASES.items()]
+    cases = [case(title, code, kind, rng, "dropout that is always on" in title) for kind in (keras, tf_keras) for title, code in CASES.items()]
     path = Path("test/fixtures/trainingSwitches.json")
     path.write_text(json.dumps({"cases": cases}) + "\n")
     for each in cases:

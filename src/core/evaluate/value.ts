@@ -270,6 +270,10 @@ export interface CustomState {
   readonly calls: ReadonlyMap<string, readonly Shape[]>;
   /** `call` does something else while training. */
   readonly isOtherInTraining?: true;
+  /** `add_loss(…)` was called. */
+  readonly addsLoss?: true;
+  /** The ends of what the first `call` made, on stand-ins for its inputs. */
+  readonly inside?: { readonly inputs: readonly TensorValue[]; readonly outputs: readonly TensorValue[] };
 }
 
 /** A weight as the code sees it: a tensor that knows whether it is trained. */

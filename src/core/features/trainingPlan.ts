@@ -238,14 +238,8 @@ function reasonsAgainst(node: GraphNode, document: SourceDocument, models: Model
       },
     ];
   const nested = models.find(({ id }) => id === node.nestedModel);
-  if (nested?.kind === 'subclassed')
-    return [
-      {
-        message: `${node.name} is a model of the file’s own class; ConvLens trains Sequential and functional models.`,
-        ...at,
-      },
-    ];
-  if (nested) return nested.nodes.flatMap((inner) => reasonsAgainst(inner, document, models));
+  if (nested && nested.kind !== 'subclassed')
+    return nested.nodes.flatMap((inner) => reasonsAgainst(inner, document, models));
   return 'unsupported' in node.topology ? [{ message: node.topology.unsupported, ...at }] : [];
 }
 
@@ -280,7 +274,7 @@ function modelTopology(model: ModelGraph, models: Models): LayerJson {
 
 function layerTopology(node: GraphNode, models: Models): LayerJson {
   const nested = models.find(({ id }) => id === node.nestedModel);
-  if (nested) {
+  if (nested && nested.kind !== 'subclassed') {
     const { class_name, config } = modelTopology(nested, models);
     return { class_name, config: { ...config, name: node.name } };
   }
@@ -303,6 +297,11 @@ function sequentialTopology(model: ModelGraph, models: Models): LayerJson {
 
 const isModel = ({ class_name }: LayerJson): boolean => class_name === 'Sequential' || class_name === 'Model';
 
+/** A model in the model, or a class of the code that applies layers. */
+function isNetwork({ nestedModel, topology }: GraphNode): boolean {
+  return nestedModel !== undefined || ('className' in topology && topology.className === 'Model');
+}
+
 /** `conv2d:1` is the second use of the layer `conv2d`; a model's own inputs are use 0 of it. */
 function useOf(id: string, nested: ReadonlySet<string>): readonly [string, number] {
   const [name = id, index] = id.split(':');
@@ -314,7 +313,7 @@ function functionalTopology(model: ModelGraph, models: Models): LayerJson {
     string,
     { class_name: string; name: string; config: Record<string, unknown>; inbound_nodes: unknown[] }
   >();
-  const nested = new Set(model.nodes.filter((node) => node.nestedModel).map(({ name }) => name));
+  const nested = new Set(model.nodes.filter(isNetwork).map(({ name }) => name));
   for (const node of model.nodes) {
     const isInput = model.inputs.includes(node.id);
     const training = switchOf(node, model);

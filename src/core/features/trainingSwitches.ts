@@ -60,6 +60,8 @@ function whyNot(node: GraphNode, model: ModelGraph): string | undefined {
 function listens(node: GraphNode, models: Models): boolean {
   const nested = models.find(({ id }) => id === node.nestedModel);
   if (nested) return nested.nodes.some((inner) => listens(inner, models));
+  // A class of the code that applies layers.
+  if ('className' in node.topology && node.topology.className === 'Model') return true;
   switch (node.family) {
     case 'regularization':
     case 'wrapper':

@@ -13,6 +13,7 @@ import type { Pragma } from '../program/tree.js';
 import { type Dim, isKnownRank } from './dimension.js';
 import { add, product } from './dimensionArithmetic.js';
 import { builderOfOne, keepGraph, keptGraph } from './keptGraphs.js';
+import { ownTopology } from './layerTopology.js';
 import type { GraphNode, ModelGraph, ModelTotals, ParameterCount } from './modelGraph.js';
 import { movedGraph } from './moved.js';
 import { bytesOf, joinedSight, layerNode, type Sight, sightThrough, sumOf } from './nodes.js';
@@ -292,8 +293,11 @@ class GraphBuilder {
       faulty: false,
       listed: place.isListed,
       nestedModel: graph.id,
-      // Its own graph says how it is built.
-      topology: { className: model.modelKind === 'sequential' ? 'Sequential' : 'Model', config: {} },
+      // Its own graph says how it is built; a class of the code is what its first call made.
+      topology:
+        model.modelKind === 'subclassed'
+          ? ownTopology(model)
+          : { className: model.modelKind === 'sequential' ? 'Sequential' : 'Model', config: {} },
     };
   }
 }

@@ -2,14 +2,13 @@
 
 import type { Application, BoundArgument, LayerValue, ModelValue, Value } from '../evaluate/value.js';
 import { defaultOf } from '../layers/catalogue.js';
-import type { ArgumentSpec, Framework, LayerOutcome, LayerRow, LayerShapes, Weight } from '../layers/row.js';
-import { trainerConfig } from '../layers/trainerConfig.js';
+import type { ArgumentSpec, Framework, LayerOutcome, LayerRow, Weight } from '../layers/row.js';
 import { reprOf } from '../library/builtins/display.js';
-import { layerArguments } from '../library/layerArguments.js';
 import { isListed } from '../library/layersOf.js';
 import { outcomeOf } from '../library/makeLayer.js';
 import { type Dim, isKnownRank, type Shape } from './dimension.js';
 import { add, equalDims, maximum, multiply, product } from './dimensionArithmetic.js';
+import { topologyOf } from './layerTopology.js';
 import type { GraphNode, LayerTopology, NodeArgument, NodeCall, ParameterCount } from './modelGraph.js';
 import { writtenLayer } from './written.js';
 
@@ -258,14 +257,6 @@ function defaultText(value: unknown, framework: Framework): string {
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'string') return `'${value}'`;
   return Array.isArray(value) ? `(${value.join(', ')})` : String(value);
-}
-
-/** As TensorFlow.js reads it from a `model.json`: snake_case, nothing that is None. */
-function topologyOf(layer: LayerValue, shapes: LayerShapes): LayerTopology {
-  const args = layerArguments(layer.row, layer.framework, layer.bound);
-  const made = trainerConfig(layer.row, args, layer.name, shapes);
-  if ('unsupported' in made) return made;
-  return { ...made, config: { name: layer.name, trainable: layer.trainable, ...made.config } };
 }
 
 /** How far each value sees: side length and step in input pixels, per spatial axis. */

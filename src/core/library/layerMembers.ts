@@ -5,7 +5,7 @@ import type { LayerValue, ModelValue, Value, VariableTensor } from '../evaluate/
 import type { Dim, Shape } from '../graph/dimension.js';
 import { add, isNumber, product } from '../graph/dimensionArithmetic.js';
 import { applyCall, handBack, isInGraph, tensorsIn } from './applied.js';
-import { addWeight } from './custom/state.js';
+import { addWeight, changeState } from './custom/state.js';
 import { builtShapes, weightsOf } from './custom/weights.js';
 import { layerArguments } from './layerArguments.js';
 import { outcomeOf } from './makeLayer.js';
@@ -112,6 +112,10 @@ export function weightMember(member: LayerValue | ModelValue, name: string): Val
     case 'setWeights':
     case 'load_own_variables':
     case 'add_loss':
+      return method(`${member.name}.${name}`, (call) => {
+        changeState(member, { addsLoss: true }, call.evaluation);
+        return none;
+      });
     case 'add_metric':
     case 'add_update':
     case 'register_buffer':

@@ -77,8 +77,7 @@ model.fit(x, y, callbacks=[mine.Logger()], class_weight=mine.weights())
   ]);
 });
 
-test('layers of the code’s own class are refused at the line that makes them, once', () => {
-  const text = `
+const OWN_CLASS = `
 from tensorflow import keras
 from tensorflow.keras import layers
 
@@ -86,8 +85,7 @@ class Block(layers.Layer):
     def __init__(self, filters):
         super().__init__()
         self.conv = layers.Conv2D(filters, 3, padding="same")
-    def call(self, x):
-        return self.conv(x)
+    BODY
 
 (x, y), (xt, yt) = keras.datasets.mnist.load_data()
 inputs = keras.Input((28, 28, 1))
@@ -98,14 +96,48 @@ model = keras.Model(inputs, layers.Dense(10, activation="softmax")(layers.Flatte
 model.compile("adam", "sparse_categorical_crossentropy")
 model.fit(x, y)
 `;
+
+test.each([
+  [
+    'has weights of its own',
+    `def build(self, shape):
+        self.scale = self.add_weight(shape=(1,))
+    def call(self, x):
+        return self.conv(x) * self.scale`,
+  ],
+  [
+    'does something else while it trains',
+    `def call(self, x, training=False):
+        return self.conv(x) if training else x`,
+  ],
+  [
+    'adds a loss of its own',
+    `def call(self, x):
+        h = self.conv(x)
+        self.add_loss(keras.ops.mean(h))
+        return h`,
+  ],
+])('a class of the code that %s is refused at the line that makes it, once', (why, body) => {
+  const text = OWN_CLASS.replace('BODY', body);
   const analysis = analyse({ path: 'model.py', language: 'python', text });
   const found = trainingPlan(analysis, analysis.models[0]?.id ?? '');
   const start = text.indexOf('Block(filters)');
   expect(found.ok ? [] : found.reasons).toEqual([
     {
-      message:
-        'Block is a class of the code, which ConvLens does not train. If it only applies layers, make it a function that does: that is trained.',
+      message: `Block is a class of the code that ${why}; ConvLens trains those whose call only applies layers to what they are given.`,
       location: { path: 'model.py', start, end: start + 'Block(filters)'.length },
     },
   ]);
+});
+
+test('a layer that two objects of a class share is not trained as if each had its own', () => {
+  const text = OWN_CLASS.replace('BODY', 'def call(self, x):\n        return shared(self.conv(x))').replace(
+    'inputs =',
+    'shared = layers.Dense(4)\ninputs =',
+  );
+  const analysis = analyse({ path: 'model.py', language: 'python', text: text.replace('(4, 8)', '(4, 4)') });
+  const found = trainingPlan(analysis, analysis.models[0]?.id ?? '');
+  expect(found.ok ? '' : found.reasons[0]?.message).toMatch(
+    /^Block is .* uses dense, which stands elsewhere too;/,
+  );
 });

@@ -4,6 +4,7 @@
  */
 import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type {
+  Application,
   ByCaller,
   InstanceValue,
   LayerValue,
@@ -47,6 +48,8 @@ export function applyCustom(member: Custom, given: GivenValues, site: CallSite):
   buildCustom(member, given, site);
   const { inputs, result } = run(member, given, site);
   const inner = allTensors(result);
+  if (!stateOf(member).inside && inner.length > 0)
+    changeState(member, { inside: { inputs, outputs: inner } }, site.evaluation);
   remember(member, inputs, inner, site.evaluation);
   if (inner.length === 0)
     return result.kind === 'none'
@@ -130,6 +133,13 @@ function shapesByName(
   return shapes;
 }
 
+/** Inputs that stand for what this layer or model of the code was given. */
+const standIns = new WeakMap<Application, Custom>();
+
+export function isStandInFor({ producer }: TensorValue, member: LayerValue | ModelValue): boolean {
+  return producer !== undefined && standIns.get(producer) === member;
+}
+
 interface Run {
   readonly inputs: readonly TensorValue[];
   readonly result: Value;
@@ -140,6 +150,7 @@ function run(member: Custom, given: GivenValues, site: CallSite): Run {
   const inputs: TensorValue[] = [];
   const standIn = (tensor: TensorValue): TensorValue => {
     const made = standInInput(member.framework, tensor, site);
+    if (made.producer) standIns.set(made.producer, member);
     inputs.push(made);
     return made;
   };

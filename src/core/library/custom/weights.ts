@@ -106,7 +106,7 @@ export function builtShapes(layer: LayerValue): readonly Shape[] | undefined {
   return layer.builtWith ?? first?.inputs.map(({ shape }) => shape);
 }
 
-function variablesOf(member: LayerValue | ModelValue): readonly TensorValue[] {
+export function variablesOf(member: LayerValue | ModelValue): readonly TensorValue[] {
   const { weights } = stateOf(member);
   if (!member.instance) return weights;
   const found = new Set<TensorValue>(weights);

@@ -29,7 +29,7 @@ export function recordOperation(
   const dtype = spec.dtype ?? operands[0]?.dtype ?? 'float32';
   const frame = traceOf(site.evaluation).frames.at(-1);
   const symbolic = operands.filter(({ producer }) => producer !== undefined);
-  if (frame?.kind === 'layer' || symbolic.length === 0)
+  if (symbolic.length === 0)
     return handBack(
       outcome.outputs.map((shape) => ({ kind: 'tensor', shape, dtype, index: 0, ...origin })),
       spec,
@@ -38,7 +38,11 @@ export function recordOperation(
   const row = operationRow(
     spec.type,
     (inputs) => rule(new Map(symbolic.map((tensor, index) => [tensor, inputs[index] ?? tensor.shape]))),
-    settingsOf(spec.parameters, symbolic, settings),
+    {
+      ...settingsOf(spec.parameters, symbolic, settings),
+      // Its values are not among the settings: nobody can calculate with it again.
+      ...(symbolic.length < operands.length && { tensor: undefined }),
+    },
   );
   const layer: LayerValue = {
     kind: 'layer',

@@ -1,6 +1,6 @@
 /**
- * Run as a process of its own: every case of the fixture on one runtime, as one JSON line each: how far a prediction
- * and a step of training lie from real Keras's. `trainingSwitches.test.ts` bundles and starts it.
+ * Run as a process of its own: every case of a fixture on one runtime, as one JSON line each: how far a prediction
+ * and a step of training lie from real Keras's. `oneStep.ts` bundles and starts it.
  */
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
@@ -13,7 +13,7 @@ import { startRuntime } from './programRuntime.js';
 
 type Weights = Readonly<Record<string, readonly (readonly [number[], number[]])[]>>;
 
-export interface SwitchCase {
+export interface StepCase {
   readonly title: string;
   readonly program: string;
   readonly weights: Weights;
@@ -32,8 +32,8 @@ const noFolders = { outputDirectory: '', cacheDirectory: '' };
 
 async function main(): Promise<void> {
   await startRuntime(process.argv[2]);
-  const { cases } = JSON.parse(readFileSync('test/fixtures/trainingSwitches.json', 'utf8')) as {
-    readonly cases: readonly SwitchCase[];
+  const { cases } = JSON.parse(readFileSync(process.argv[3] ?? '', 'utf8')) as {
+    readonly cases: readonly StepCase[];
   };
   for (const each of cases) {
     const found = await compared(each);
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function compared({ title, program, weights, x, y, predicted, loss, after }: SwitchCase) {
+async function compared({ title, program, weights, x, y, predicted, loss, after }: StepCase) {
   const text = `# convlens: data=faces\n${program}`;
   const analysis = analyse({ path: 'm.py', language: 'python', text });
   const { id = '' } = analysis.models.find(({ name }) => name === 'model') ?? {};
@@ -70,7 +70,7 @@ async function compared({ title, program, weights, x, y, predicted, loss, after 
     isDrawn: first.some((value, at) => value !== second[at]),
     predicted: gap(first, predicted),
     loss: Math.abs((trained?.dataSync()[0] ?? Number.NaN) - loss),
-    after: Math.max(...layersIn(model).flatMap((layer) => gapOfLayer(layer, after[layer.name] ?? []))),
+    after: Math.max(...layersIn(model).flatMap((layer) => gapOfLayer(layer, weightsOf(layer, after) ?? []))),
   };
 }
 
@@ -82,9 +82,15 @@ function layersIn(model: { readonly layers: readonly kinds.Layer[] }): readonly 
   return model.layers.flatMap((layer) => ('layers' in layer ? layersIn(layer as never) : [layer]));
 }
 
+/** Layers inside a class of the code are named after it, too. */
+function weightsOf({ name }: kinds.Layer, weights: Weights): Weights[string] | undefined {
+  const own = Object.keys(weights).find((each) => name === each || name.endsWith(`_${each}`));
+  return own === undefined ? undefined : weights[own];
+}
+
 function setWeights(model: LayersModel, weights: Weights): void {
   for (const layer of layersIn(model)) {
-    const given = weights[layer.name];
+    const given = weightsOf(layer, weights);
     if (given) layer.setWeights(given.map(([shape, values]) => tf.tensor(values, shape)));
   }
 }
