@@ -26,7 +26,7 @@ interface Checked {
 test.runIf(python !== undefined)(
   'predictions of exported models are equal to 1e-5 over many kinds of layers, and so is Grad-CAM',
   () => {
-    const models = runProgram<{ name: string; hasModels: boolean; layers: string[] }>(
+    const models = runProgram<{ name: string; isNewOnly: boolean; layers: string[] }>(
       'export',
       'test/fixtures/exported/models.py',
       home,
@@ -41,7 +41,7 @@ test.runIf(python !== undefined)(
       .split('\n')
       .filter((line) => line.startsWith('{'))
       .map((line) => JSON.parse(line) as Checked);
-    expect(checked).toHaveLength(2 * models.length - models.filter(({ hasModels }) => hasModels).length);
+    expect(checked).toHaveLength(2 * models.length - models.filter(({ isNewOnly }) => isNewOnly).length);
     for (const { name, file, furthest } of checked)
       expect.soft(furthest, `${name} in ${file}`).toBeLessThan(1e-5);
     const heats = checked.filter(({ heat }) => heat !== undefined);

@@ -22,7 +22,9 @@ def grad_cam(model, path, x):
     *outer, name = path.split("/")
     for part in outer:
         owner = owner.get_layer(part)
-    layer = owner.get_layer(name)
+    # An operation between layers is none of them.
+    inside = getattr(owner, "operations", owner.layers)
+    layer = next(each for each in inside if each.name == name)
     own_call = layer.call
     calls = []
 

@@ -1,5 +1,6 @@
 /** The plan's topology, which TensorFlow.js reads, in Keras's own words. */
 import { TrainingFault } from '../fault.js';
+import { isOperation, operationInKeras, tensorOf } from './kerasOperation.js';
 import { isModel, type LayerJson, type Topology } from './savedModel.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -8,6 +9,7 @@ type Json = Readonly<Record<string, unknown>>;
 export function kerasThreeConfig(topology: Topology): Json {
   const isFunctional = topology.class_name !== 'Sequential';
   const layers = withInput(topology).map((layer) => {
+    if (isOperation(layer)) return operationInKeras(layer);
     const { name, inbound_nodes } = inKeras(layer);
     if (isModel(layer))
       return { ...kerasThreeConfig(layer), name, ...(inbound_nodes !== undefined && { inbound_nodes }) };
@@ -60,12 +62,7 @@ function inKeras(layer: LayerJson): {
 
 /** A call with several tensors, not with a list of them: only Keras 3's form tells the two apart. */
 function asArguments(node: NonNullable<LayerJson['inbound_nodes']>[number]): Json {
-  const args = node.map(([name, call, tensor]) => ({
-    class_name: '__keras_tensor__',
-    // The shape follows from the layer that gives it.
-    config: { shape: [null], dtype: 'float32', keras_history: [name, call, tensor] },
-  }));
-  return { args, kwargs: (node[0]?.[3] ?? {}) as Json };
+  return { args: node.map(tensorOf), kwargs: (node[0]?.[3] ?? {}) as Json };
 }
 
 function ownWords(className: string, config: Json): Json {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import h5wasm, { type Group } from 'h5wasm/node';
 import { TrainingFault } from '../fault.js';
 import { kerasTwoConfig } from './kerasConfig.js';
+import { isOperation } from './kerasOperation.js';
 import { kerasOrder } from './kerasOrder.js';
 import { isModel, type LayerJson, type SavedModel, type Topology, type Weight } from './savedModel.js';
 
@@ -40,6 +41,10 @@ export function kerasThreeWeights({ topology, weightsOf }: SavedModel): Promise<
 export function kerasTwoFile({ topology, weightsOf }: SavedModel): Promise<Uint8Array> {
   if (topology.config.layers.some(isModel))
     throw new TrainingFault('A model with models inside cannot be written as .h5. Export it as .keras.');
+  if (topology.config.layers.some(isOperation))
+    throw new TrainingFault(
+      'A model with operations on tensors between its layers cannot be written as .h5. Export it as .keras.',
+    );
   return hdf5((file) => {
     const facts = { keras_version: '2.15.0', backend: 'tensorflow' };
     const attributes = (group: Group, values: Readonly<Record<string, string | string[]>>) => {

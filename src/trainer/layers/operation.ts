@@ -11,12 +11,11 @@ type One = (x: tf.Tensor, config: LayerConfig) => tf.Tensor;
 type Two = (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
 
 const ONE: Readonly<Record<string, One>> = {
-  // In Keras's `activations.relu`; `ops.relu` has no settings.
-  ReLU(x, config) {
+  // Keras's `activations.relu`; `ops.relu` has no settings.
+  Relu(x, config) {
     const least = tf.leakyRelu(x, numberOf(config, 'negativeSlope', 0));
     return typeof config.maxValue === 'number' ? tf.minimum(least, config.maxValue) : least;
   },
-  Relu: (x) => tf.relu(x),
   Relu6: (x) => tf.clipByValue(x, 0, 6),
   Sigmoid: (x) => tf.sigmoid(x),
   HardSigmoid: (x) => tf.div(tf.clipByValue(tf.add(x, 3), 0, 6), 6),
@@ -93,7 +92,7 @@ export class KerasOperation extends layers.Layer {
   }
 
   private compute(inputs: readonly tf.Tensor[]): tf.Tensor {
-    const name = String(this.given.operation);
+    const name = nameOf(String(this.given.operation));
     const [x] = inputs as readonly [tf.Tensor];
     const two = TWO[name];
     if (two) return two(...this.operands(inputs));
@@ -128,6 +127,19 @@ export class KerasOperation extends layers.Layer {
     return { ...(this.given as tf.serialization.ConfigDict), ...super.getConfig() };
   }
 }
+
+/** A model's file has it in other letters: TensorFlow.js writes `TrueDivide` as `true_divide`, and reads `trueDivide`. */
+function nameOf(given: string): string {
+  const plain = given.replaceAll('_', '').toLowerCase();
+  return NAMES.get(plain) ?? given;
+}
+
+const NAMES = new Map(
+  [...Object.keys(ONE), ...Object.keys(TWO), ...FORM, 'Concatenate', 'Stack'].map((name) => [
+    name.toLowerCase(),
+    name,
+  ]),
+);
 
 const axesOf = ({ axis }: LayerConfig): number | number[] | undefined =>
   axis === undefined || axis === null ? undefined : (axis as number | number[]);

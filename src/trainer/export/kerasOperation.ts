@@ -1,0 +1,129 @@
+/** Operations on tensors between layers, as Keras 3 writes them into a `.keras` file: `x + y`, `ops.relu`, `x / 255`. */
+import { TrainingFault } from '../fault.js';
+import type { LayerJson } from './savedModel.js';
+
+type Json = Readonly<Record<string, unknown>>;
+type Settings = (given: Json, name: string) => Json;
+
+const NN = 'keras.src.ops.nn';
+const NUMPY = 'keras.src.ops.numpy';
+const none: Settings = () => ({});
+const reduction: Settings = ({ axis = null, keepdims }) => ({ axis, keepdims: keepdims === true });
+const form: Settings = ({ output_sizes: sizes }, name) => ({ newshape: openSizes(sizes, name) });
+const axisFrom =
+  (fallback: number): Settings =>
+  ({ axis = fallback }) => ({ axis });
+
+/** Module, class and settings, by the trainer's name. Sources: `get_config` of the operations of Keras 3.15. */
+const OPERATIONS: Readonly<Record<string, readonly [module: string, name: string, settings: Settings]>> = {
+  ...only(NN, ['Relu', 'Relu6', 'Sigmoid', 'HardSigmoid', 'Softplus', 'Softsign', 'Silu', 'Selu']),
+  ...only(NUMPY, [
+    'Tanh',
+    'Exp',
+    'Log',
+    'Log1p',
+    'Sqrt',
+    'Square',
+    'Absolute',
+    'Negative',
+    'Sin',
+    'Cos',
+    'Copy',
+  ]),
+  ...only(NUMPY, [
+    'Add',
+    'Subtract',
+    'Multiply',
+    'Divide',
+    'TrueDivide',
+    'Power',
+    'Maximum',
+    'Minimum',
+    'Matmul',
+  ]),
+  Identity: [NUMPY, 'Copy', none],
+  Rsqrt: ['keras.src.ops.math', 'Rsqrt', none],
+  Cast: ['keras.src.ops.core', 'Cast', () => ({ dtype: 'float32' })],
+  StopGradient: ['keras.src.ops.core', 'StopGradient', none],
+  ReLU: [
+    'keras.src.activations.activations',
+    'ReLU',
+    ({ negative_slope = 0, max_value = null }) => ({ negative_slope, max_value, threshold: 0 }),
+  ],
+  Elu: [NN, 'Elu', ({ alpha = 1 }) => ({ alpha })],
+  LeakyRelu: [
+    NN,
+    'LeakyRelu',
+    ({ negative_slope, alpha = 0.2 }) => ({ negative_slope: negative_slope ?? alpha }),
+  ],
+  Gelu: [NN, 'Gelu', ({ approximate }) => ({ approximate: approximate !== false })],
+  Softmax: [NN, 'Softmax', axisFrom(-1)],
+  LogSoftmax: [NN, 'LogSoftmax', axisFrom(-1)],
+  Clip: [NUMPY, 'Clip', ({ x_min, x_max }) => ({ x_min, x_max })],
+  Mean: [NUMPY, 'Mean', reduction],
+  Sum: [NUMPY, 'Sum', reduction],
+  Max: [NUMPY, 'Max', reduction],
+  Min: [NUMPY, 'Min', reduction],
+  Transpose: [NUMPY, 'Transpose', ({ axes, axis = null }) => ({ axes: axes ?? axis })],
+  Concatenate: [NUMPY, 'Concatenate', axisFrom(0)],
+  Stack: [NUMPY, 'Stack', axisFrom(0)],
+  Reshape: [NUMPY, 'Reshape', form],
+  ExpandDims: [NUMPY, 'Reshape', form],
+  Squeeze: [NUMPY, 'Reshape', form],
+  GetItem: [NUMPY, 'GetItem', none],
+};
+const LISTS = new Set(['Concatenate', 'Stack']);
+
+export function isOperation({ class_name }: LayerJson): boolean {
+  return class_name === 'KerasOperation';
+}
+
+export function operationInKeras({ config, inbound_nodes = [] }: LayerJson): Json {
+  const { name } = config;
+  const operation = String(config.operation);
+  const known = OPERATIONS[operation];
+  if (!known)
+    throw new TrainingFault(
+      `Keras has no ${operation} that a .keras file can hold. Export to TensorFlow.js.`,
+    );
+  const [module, class_name, settings] = known;
+  return {
+    ...{ module, class_name, registered_name: class_name, name },
+    config: { name, ...settings(config, operation) },
+    inbound_nodes: inbound_nodes.map((node) => ({
+      args: argumentsOf(operation, node.map(tensorOf), config),
+      kwargs: {},
+    })),
+  };
+}
+
+/** A reference to a tensor; its shape follows from the layer that gives it. */
+export function tensorOf([layer, call, tensor]: readonly [string, number, number, unknown]): Json {
+  return {
+    class_name: '__keras_tensor__',
+    config: { shape: [null], dtype: 'float32', keras_history: [layer, call, tensor] },
+  };
+}
+
+function argumentsOf(operation: string, tensors: readonly Json[], config: Json): readonly unknown[] {
+  if (LISTS.has(operation)) return [tensors];
+  if (operation === 'GetItem')
+    return [...tensors, [{ class_name: '__ellipsis__', config: {} }, config.channel]];
+  const constant = config.is_right ? config.x1 : config.x2;
+  if (tensors.length !== 1 || constant === undefined) return tensors;
+  return config.is_right ? [constant, ...tensors] : [...tensors, constant];
+}
+
+/** Sizes for a reshape, which may leave one open. */
+function openSizes(sizes: unknown, operation: string): readonly number[] {
+  const all = Array.isArray(sizes) ? sizes.map((size) => (typeof size === 'number' ? size : -1)) : [];
+  if (all.filter((size) => size < 0).length !== 1)
+    throw new TrainingFault(
+      `A .keras file holds ${operation} only where all sizes but the batch’s are known. Export to TensorFlow.js.`,
+    );
+  return all;
+}
+
+function only(module: string, names: readonly string[]): Record<string, readonly [string, string, Settings]> {
+  return Object.fromEntries(names.map((name) => [name, [module, name, none] as const]));
+}
