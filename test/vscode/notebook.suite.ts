@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { test } from './runner.js';
-import { folder, hintsOf, lensTitlesOf, problemsOf, write } from './workspace.js';
+import { folder, hintsOf, lensTitlesOf, problemsOf } from './workspace.js';
 
 test('cells of emotion.ipynb have hints that follow an edit in an earlier cell', async () => {
   const notebook = await vscode.workspace.openNotebookDocument(
@@ -27,36 +27,3 @@ test('cells of emotion.ipynb have hints that follow an edit in an earlier cell',
   assert.equal((await hintsOf(head))[0], '1 → 2304');
   await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
 });
-
-test('the problems of a notebook go when it is closed', async () => {
-  const text = JSON.stringify({
-    cells: [
-      {
-        cell_type: 'code',
-        metadata: {},
-        source: [
-          'from keras import layers, Sequential\n',
-          'model = Sequential([layers.Dense(3)\n',
-          'x = 1\n',
-        ],
-        outputs: [],
-        execution_count: null,
-      },
-    ],
-    metadata: { language_info: { name: 'python' } },
-    nbformat: 4,
-    nbformat_minor: 5,
-  });
-  const uri = await write('open.ipynb', text);
-  const notebook = await vscode.workspace.openNotebookDocument(uri);
-  await vscode.window.showNotebookDocument(notebook);
-  const cell = notebook.cellAt(0).document;
-  const problems = () => vscode.languages.getDiagnostics(cell.uri).map(({ code }) => code);
-  await until(() => problems().length > 0);
-  await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-  await until(() => problems().length === 0);
-});
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 50));
-}

@@ -30,7 +30,7 @@ test('the extension starts in a worker of the browser', async () => {
 test('every command that the palette offers without a process is there', async () => {
   const { commands, menus } = extension().packageJSON.contributes as Manifest;
   const registered = new Set(await vscode.commands.getCommands(true));
-  const needsProcess = /convlens\.(canTrain|isTraining|isPaused|hasRun)/;
+  const needsProcess = /convlens\.(canTrain|isTraining|isPaused|isWaiting|hasRun)/;
   const conditions = new Map(menus.commandPalette.map(({ command, when }) => [command, when]));
   const offered = commands
     .map(({ command }) => command)
