@@ -2,7 +2,7 @@
 import { askRun } from '../runs/askRun.js';
 import { cacheDirectory } from '../runs/cacheDirectory.js';
 import { queuedRuns } from '../runs/queue.js';
-import { readRecord, readState } from '../runs/runFolder.js';
+import { epochAt, readRecord, readState } from '../runs/runFolder.js';
 import { findRun } from './export.js';
 import { Refusal } from './refusal.js';
 
@@ -19,11 +19,7 @@ export async function queue(what?: string, name?: string): Promise<number> {
   if (!ask)
     throw new Refusal(`queue: expected ${ASKS.join(', ')}, or nothing for the list; found "${what}".`);
   const folder = folders[Number(name) - 1] ?? findRun(name ?? '');
-  const answer = await askRun(folder, (run) => {
-    if (ask === 'next') return run.request('goFirst', null);
-    if (ask === 'stop') return run.request('stop', { keepWeights: true });
-    return run.request('pause', { isPaused: ask === 'pause' });
-  });
+  const answer = await askRun(folder, ask === 'next' ? 'goFirst' : ask);
   if (!answer.ok) console.error(answer.message);
   return answer.ok ? 0 : 1;
 }
@@ -33,10 +29,8 @@ export function queueLines(folders: readonly string[]): readonly string[] {
   if (folders.length === 0) return ['Nothing trains on this machine.'];
   const rows = folders.map((folder, index) => {
     const state = readState(folder);
-    const epochs = state?.started?.epochs;
-    const isAtWork = state?.phase === 'training' || state?.phase === 'paused';
-    const epoch =
-      isAtWork && epochs !== undefined ? `, epoch ${Math.min(state.epochs + 1, epochs)}/${epochs}` : '';
+    const at = state && epochAt(state);
+    const epoch = at ? `, epoch ${at.epoch}/${at.epochs}` : '';
     const phase = state?.phase === 'queued' ? 'waiting' : (state?.phase ?? 'starting');
     return [String(index + 1), readRecord(folder).title, `${phase}${epoch}`, folder];
   });

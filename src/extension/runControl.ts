@@ -1,10 +1,9 @@
 /** Commands about runs that train or wait: pause, continue, stop, cancel, train next; and the queue of this machine. */
 import * as vscode from 'vscode';
-import type { AheadAsk } from '../protocol/webview.js';
-import { askRun } from '../runs/askRun.js';
+import { askRun, type RunAsk } from '../runs/askRun.js';
 import { cacheDirectory } from '../runs/cacheDirectory.js';
 import { queuedRuns } from '../runs/queue.js';
-import { readRecord, readState } from '../runs/runFolder.js';
+import { epochAt, readRecord, readState } from '../runs/runFolder.js';
 import type { CommandId } from './commands.js';
 import { inWords } from './coreWords.js';
 import type { Followed, FollowedRuns } from './followedRuns.js';
@@ -73,12 +72,8 @@ export function registerRunControl(runs: FollowedRuns, window: Window): vscode.D
 }
 
 /** Asks a run that this window need not follow. */
-export async function askOther(folder: string, ask: Exclude<AheadAsk, 'show'> | 'goFirst'): Promise<void> {
-  const answer = await askRun(folder, (run) => {
-    if (ask === 'goFirst') return run.request('goFirst', null);
-    if (ask === 'stop') return run.request('stop', { keepWeights: true });
-    return run.request('pause', { isPaused: ask === 'pause' });
-  });
+export async function askOther(folder: string, ask: RunAsk): Promise<void> {
+  const answer = await askRun(folder, ask);
   if (!answer.ok) void vscode.window.showErrorMessage(inWords(answer.message));
 }
 
@@ -102,17 +97,13 @@ async function showQueue({ open }: Window): Promise<void> {
 function queueItem(folder: string): vscode.QuickPickItem {
   const { title, file } = readRecord(folder);
   const state = readState(folder);
-  const epochs = state?.started?.epochs;
-  const isAtWork = state?.phase === 'training' || state?.phase === 'paused';
-  const epoch =
-    isAtWork && epochs !== undefined
-      ? vscode.l10n.t('epoch {0} of {1}', Math.min(state.epochs + 1, epochs), epochs)
-      : '';
+  const at = state && epochAt(state);
+  const epoch = at ? vscode.l10n.t('epoch {0} of {1}', at.epoch, at.epochs) : '';
   const description = [phaseText(state?.phase ?? 'unknown'), epoch].filter(Boolean).join(' · ');
   return { label: title, description, detail: file === '' ? folder : file };
 }
 
-type QueueAsk = { readonly label: string; readonly ask: AheadAsk | 'goFirst' };
+type QueueAsk = { readonly label: string; readonly ask: RunAsk | 'show' };
 
 function asksOf(folder: string): readonly QueueAsk[] {
   const state = readState(folder);

@@ -4,10 +4,10 @@ import type { TrainerRequests } from '../protocol/trainer.js';
 import { isOver, readState } from './runFolder.js';
 import { connectTo, portOf } from './socket.js';
 
-export async function askRun(
-  folder: string,
-  ask: (run: Channel<TrainerRequests, object>) => Promise<Result<null>>,
-): Promise<Result<null>> {
+/** `stop` keeps the weights, and cancels a run that waits. */
+export type RunAsk = 'goFirst' | 'pause' | 'continue' | 'stop';
+
+export async function askRun(folder: string, ask: RunAsk): Promise<Result<null>> {
   const state = readState(folder);
   const address = state && !isOver(state.phase) ? state.process?.address : undefined;
   const socket = address === undefined ? undefined : await connectTo(address);
@@ -17,7 +17,13 @@ export async function askRun(
     events: {},
   });
   socket.once('close', () => channel.close('The training process is gone.'));
-  const answer = await ask(channel);
+  const answer = await answerTo(ask, channel);
   socket.destroy();
   return answer;
+}
+
+function answerTo(ask: RunAsk, run: Channel<TrainerRequests, object>): Promise<Result<null>> {
+  if (ask === 'goFirst') return run.request('goFirst', null);
+  if (ask === 'stop') return run.request('stop', { keepWeights: true });
+  return run.request('pause', { isPaused: ask === 'pause' });
 }

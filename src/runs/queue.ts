@@ -170,8 +170,11 @@ export function joinQueue(
 
 /** Those that have begun stand first, then who waits for the fewest. */
 function inOrder(ahead: readonly Ahead[]): readonly Ahead[] {
-  const rank = ({ phase, depth }: Ahead) => (phase === 'queued' ? 1 + depth : 0);
   return [...ahead].sort((a, b) => rank(a) - rank(b));
+}
+
+function rank({ phase, depth }: Pick<Ahead, 'phase' | 'depth'>): number {
+  return phase === 'queued' ? 1 + depth : 0;
 }
 
 type PhaseEvents = Pick<
@@ -216,11 +219,11 @@ export async function queuedRuns(cacheDirectory: string): Promise<readonly strin
       return socket && ticket ? [ticket.folder] : [];
     }),
   );
-  const rank = (folder: string) => {
+  const ranked = alive.flat().map((folder) => {
     const state = readState(folder);
-    return state?.phase === 'queued' ? 1 + (state.ahead ?? 0) : 0;
-  };
-  return alive.flat().sort((a, b) => rank(a) - rank(b));
+    return { folder, rank: state ? rank({ phase: state.phase, depth: state.ahead ?? 0 }) : 0 };
+  });
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ folder }) => folder);
 }
 
 function queueDirectory(cacheDirectory: string): string {

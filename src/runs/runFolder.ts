@@ -151,6 +151,12 @@ export function isOver(phase: RunPhase): boolean {
   return phase === 'finished' || phase === 'failed';
 }
 
+/** The epoch that a run is in, from 1; undefined while it does not train. */
+export function epochAt({ phase, started, epochs }: RunState): { epoch: number; epochs: number } | undefined {
+  if (!started || (phase !== 'training' && phase !== 'paused')) return undefined;
+  return { epoch: Math.min(epochs + 1, started.epochs), epochs: started.epochs };
+}
+
 function readJson<T>(path: string): T | undefined {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as T;

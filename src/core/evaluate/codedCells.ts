@@ -5,7 +5,7 @@
 import type { CellCode } from '../graph/modelGraph.js';
 import { scalar } from './makeValue.js';
 import { negated, type RowTest, testsIn } from './rowOrigin.js';
-import type { UnknownValue, Value } from './value.js';
+import type { DictValue, UnknownValue, Value } from './value.js';
 
 interface CodedCell {
   readonly path: string;
@@ -50,22 +50,36 @@ export function lookedUp(
   return found.length === codes.length ? coded(test, found) : undefined;
 }
 
+/** What stands for a cell among the keys of a dict, all of which are known. */
+export function lookedUpIn({ entries, openReason }: DictValue, cell: Value): UnknownValue | undefined {
+  const pairs = [...entries.values()].map(({ key, value }) => [key, value] as const);
+  return openReason === undefined ? lookedUp(cell, pairs) : undefined;
+}
+
 /** The cell in `lookedUp`, as a test of nothing yet; undefined for any other value. */
 function testOf(cell: Value): RowTest | undefined {
   if (cell.kind !== 'unknown' || !cell.facts) return undefined;
   const { cell: place, isLower, ...others } = cell.facts;
   if (!place || Object.keys(others).length > 0) return undefined;
   const { path, columns } = place as CodedCell;
-  const { names = [], from, to, codes, before, after } = columns;
-  if (before !== undefined || after !== undefined) return undefined;
-  const isOne = from !== undefined && (from === -1 ? to === undefined : to === from + 1);
-  const column = names.length === 1 ? names[0] : isOne ? from : undefined;
-  if (column === undefined) return undefined;
+  const { codes, before, after } = columns;
+  const column = singleColumn(columns);
+  if (column === undefined || before !== undefined || after !== undefined) return undefined;
   return {
     ...{ path, column, test: 'equals', values: [] },
     ...(codes && { codes }),
     ...(isLower === true && { isLower }),
   };
+}
+
+/** By name or by place; undefined where there are several, or none is named. */
+export function singleColumn({
+  names = [],
+  from,
+  to,
+}: Pick<CodedCell['columns'], 'names' | 'from' | 'to'>): string | number | undefined {
+  const isOne = from !== undefined && (from === -1 ? to === undefined : to === from + 1);
+  return names.length === 1 ? names[0] : isOne ? from : undefined;
 }
 
 function codesOf(value: Value, test: RowTest): readonly CellCode[] | undefined {

@@ -28,7 +28,7 @@ import { childScope, type Frame, findScope, moduleScope, type Scope, variableSco
 import { isOptional, propertyKey, scriptCallee } from './scriptMembers.js';
 import { remove } from './statements.js';
 import { evaluateTemplate } from './template.js';
-import { trailed } from './trail.js';
+import { trailedIn } from './trail.js';
 import { noteUnimported, undefinedName } from './undefinedName.js';
 import type { BoundArgument, DictValue, Value } from './value.js';
 
@@ -277,7 +277,7 @@ function attributeOf(machine: Machine, object: Value, node: AttributeNode, frame
   if (object.kind === 'none' && isOptional(node)) return undefinedValue;
   const found = readAttribute(machine, object, node.name, locate(frame, node.nameSpan), frame);
   const isOfData = object.kind === 'array' || object.kind === 'unknown';
-  return isOfData ? trailed(found, [object], locate(frame, node.span)) : found;
+  return isOfData ? trailedIn(found, [object], node, frame) : found;
 }
 
 function callSuper(machine: Machine, node: CallNode, site: CallSite, scope: Scope): Value {

@@ -1,7 +1,7 @@
 /** `object[index]` on sequences, strings and dictionaries, read and written; slices as each language cuts. */
 import type { Dialect } from '../program/tree.js';
 import type { ChangeJournal } from './changeJournal.js';
-import { lookedUp } from './codedCells.js';
+import { lookedUpIn } from './codedCells.js';
 import { entryOf } from './joinValues.js';
 import { list, someOf, str, tuple, undefinedValue, unknown } from './makeValue.js';
 import { openList } from './openLists.js';
@@ -29,15 +29,7 @@ export function readIndex(object: Value, index: Value, dialect: Dialect): Value 
 }
 
 function readEntry(dict: DictValue, index: Value, dialect: Dialect): Value | 'outside' {
-  if (index.kind === 'unknown')
-    return (
-      (dict.openReason === undefined &&
-        lookedUp(
-          index,
-          [...dict.entries.values()].map(({ key, value }) => [key, value]),
-        )) ||
-      index
-    );
+  if (index.kind === 'unknown') return lookedUpIn(dict, index) ?? index;
   const isScript = dialect === 'javascript' && (index.kind === 'number' || index.kind === 'boolean');
   const key = isScript ? `s:${index.value}` : keyOf(index);
   if (key === undefined) return unknown(`a ${index.kind} is no key`);

@@ -18,7 +18,7 @@ import { cutUnknown, notACell } from './rowOrigin.js';
 import type { Frame, Scope } from './scope.js';
 import { isOptional, propertyValue } from './scriptMembers.js';
 import { entryOfSymbol } from './symbolParts.js';
-import { trailed } from './trail.js';
+import { trailedIn } from './trail.js';
 import type { ClassValue, UnknownValue, Value } from './value.js';
 
 export function calculate(
@@ -30,8 +30,7 @@ export function calculate(
   scope: Scope,
 ): Value {
   const made = calculated(machine, operator, left, right, node, scope);
-  const isData = made.kind === 'array' || made.kind === 'unknown';
-  return isData ? trailed(made, [left, right], locate(scope.frame, node.span)) : made;
+  return trailedIn(made, [left, right], node, scope.frame);
 }
 
 function calculated(
@@ -123,8 +122,7 @@ export function readAt(machine: Machine, node: IndexNode, scope: Scope): Value {
 /** `object[index]`. */
 export function entryOf(machine: Machine, object: Value, node: IndexNode, scope: Scope): Value {
   const made = entryIn(machine, object, node, scope);
-  const isData = made.kind === 'array' || made.kind === 'unknown';
-  return isData ? trailed(made, [object], locate(scope.frame, node.span)) : made;
+  return trailedIn(made, [object], node, scope.frame);
 }
 
 function entryIn(machine: Machine, object: Value, node: IndexNode, scope: Scope): Value {

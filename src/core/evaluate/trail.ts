@@ -2,7 +2,9 @@
  * Where values that come from a file or data set stopped saying so: the step that the user can look at when data that
  * reach `fit` are not followed. It says nothing of what the values are, and no rule may ask it.
  */
-import type { Location } from '../document.js';
+import type { Location, Span } from '../document.js';
+import { locate } from './machine.js';
+import type { Frame } from './scope.js';
 import type { ArrayValue, ListValue, UnknownValue, Value } from './value.js';
 
 export interface TrailEnd {
@@ -17,6 +19,17 @@ export function trailed(result: Value, inputs: readonly (Value | undefined)[], a
     return result;
   const end = endOf(result, inputs, at);
   return end ? { ...result, trailEnd: end } : result;
+}
+
+/** The same of a step of the text. */
+export function trailedIn(
+  result: Value,
+  inputs: readonly (Value | undefined)[],
+  { span }: { readonly span: Span },
+  frame: Frame,
+): Value {
+  const isData = result.kind === 'array' || result.kind === 'unknown';
+  return isData ? trailed(result, inputs, locate(frame, span)) : result;
 }
 
 /** An entry of a collection, and the parts of a pair, remember where the trail of the collection ended. */

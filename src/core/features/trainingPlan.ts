@@ -1,7 +1,7 @@
 /** What a click on Train sends to the trainer, or sentences that say what is missing. */
 import type { Analysis } from '../analyse.js';
 import type { Location, SourceDocument } from '../document.js';
-import { isKnownRank, type Shape } from '../graph/dimension.js';
+import { knownSizes } from '../graph/dimension.js';
 import { formatShape } from '../graph/dimensionArithmetic.js';
 import type { DataSource, GraphNode, ModelGraph, Sourced, TrainingSettings } from '../graph/modelGraph.js';
 import type { TrainingPlanResult } from './facts.js';
@@ -39,8 +39,8 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
       location,
     });
   const data = settings.data?.value;
-  const input = numbersOf(model.nodes.find(({ id }) => id === model.inputs[0])?.outputShapes[0]);
-  const output = numbersOf(model.nodes.find(({ id }) => id === model.outputs[0])?.outputShapes[0]);
+  const input = knownSizes(model.nodes.find(({ id }) => id === model.inputs[0])?.outputShapes[0]);
+  const output = knownSizes(model.nodes.find(({ id }) => id === model.outputs[0])?.outputShapes[0]);
   if (!isOfOne)
     reasons.push({
       message: `ConvLens trains models with one input and one output; this one has ${model.inputs.length} and ${model.outputs.length}.`,
@@ -253,12 +253,6 @@ function isUnknown({ outputShapes }: GraphNode): boolean {
   return outputShapes.some((shape) => formatShape(shape).includes('?'));
 }
 
-function numbersOf(shape: Shape | undefined): readonly number[] | undefined {
-  if (!shape || !isKnownRank(shape)) return undefined;
-  const sizes = shape.slice(1).filter((dim) => typeof dim === 'number');
-  return sizes.length === shape.length - 1 ? sizes : undefined;
-}
-
 type Topology = Readonly<Record<string, unknown>>;
 type Models = readonly ModelGraph[];
 
@@ -283,7 +277,7 @@ function layerTopology(node: GraphNode, models: Models): LayerJson {
 }
 
 function batchShape(node: GraphNode | undefined): readonly (number | null)[] {
-  return [null, ...(numbersOf(node?.outputShapes[0]) ?? [])];
+  return [null, ...(knownSizes(node?.outputShapes[0]) ?? [])];
 }
 
 function sequentialTopology(model: ModelGraph, models: Models): LayerJson {

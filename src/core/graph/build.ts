@@ -293,11 +293,11 @@ class GraphBuilder {
       faulty: false,
       listed: place.isListed,
       nestedModel: graph.id,
-      // Its own graph says how it is built; a class of the code is what its first call made.
-      topology:
-        model.modelKind === 'subclassed'
-          ? ownTopology(model)
-          : { className: model.modelKind === 'sequential' ? 'Sequential' : 'Model', config: {} },
+      // Its own graph says how it is built; a class of the code is what its first call made, which training alone asks for.
+      get topology() {
+        if (model.modelKind === 'subclassed') return ownTopology(model);
+        return { className: model.modelKind === 'sequential' ? 'Sequential' : 'Model', config: {} };
+      },
     };
   }
 }

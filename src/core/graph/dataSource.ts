@@ -46,7 +46,7 @@ function whereLost(
   const known = images && imagesIn(images.value);
   const end = known && trailEndOf(known);
   const made = known?.kind === 'unknown' ? known : undefined;
-  const isKnown = known?.kind === 'array' && sourceOfImages(known) !== undefined;
+  const isKnown = known?.kind === 'array' && known.facts.source !== undefined;
   if (isKnown) {
     const theirs = labels ? (arrayOf(labels.value) ?? labels.value) : images && labelsIn(images.value);
     const at = (theirs && placeOfEnd(theirs)) ?? labels?.location;
@@ -63,8 +63,6 @@ function whereLost(
 function placeOfEnd(value: Value): Location | undefined {
   return trailEndOf(value)?.at ?? (value.kind === 'unknown' ? value.origin : undefined);
 }
-
-const sourceOfImages = ({ facts }: ArrayValue): unknown => facts.source;
 
 /** The images of a stream of (images, labels), of such a pair, or the array itself. */
 function imagesIn(value: Value): Value {

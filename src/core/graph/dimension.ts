@@ -65,3 +65,10 @@ export function isKnownRank(shape: Shape): shape is readonly Dim[] {
 export function windowOf(dim: Dim): Window | undefined {
   return dim !== null && typeof dim !== 'number' && dim.kind === 'unknown' ? dim.window : undefined;
 }
+
+/** The sizes behind the batch; undefined where one of them is not known. */
+export function knownSizes(shape: Shape | undefined): readonly number[] | undefined {
+  if (!shape || !isKnownRank(shape)) return undefined;
+  const sizes = shape.slice(1).filter((dim) => typeof dim === 'number');
+  return sizes.length === shape.length - 1 ? sizes : undefined;
+}

@@ -5,21 +5,20 @@
 import type { Application, LayerValue, ModelValue, TensorValue } from '../evaluate/value.js';
 import type { LayerShapes } from '../layers/row.js';
 import { trainerConfig } from '../layers/trainerConfig.js';
-import { isStandInFor } from '../library/custom/applyCustom.js';
-import { ownFunction } from '../library/custom/classMembers.js';
+import { isCustom, isStandInFor } from '../library/custom/applyCustom.js';
 import { stateOf } from '../library/custom/state.js';
 import { variablesOf } from '../library/custom/weights.js';
 import { isInputTensor } from '../library/inputs.js';
 import { layerArguments } from '../library/layerArguments.js';
 import { walkBack } from '../library/producers.js';
-import { isKnownRank, type Shape } from './dimension.js';
+import { knownSizes } from './dimension.js';
 import type { LayerTopology } from './modelGraph.js';
 
 type Member = LayerValue | ModelValue;
 type Unsupported = Extract<LayerTopology, { readonly unsupported: string }>;
 
 export function topologyOf(layer: LayerValue, shapes: LayerShapes): LayerTopology {
-  if (ownFunction(layer.instance, 'call') && layer.framework === 'keras') return ownTopology(layer);
+  if (layer.framework === 'keras' && isCustom(layer)) return ownTopology(layer);
   const args = layerArguments(layer.row, layer.framework, layer.bound);
   const made = trainerConfig(layer.row, args, layer.name, shapes);
   if ('unsupported' in made) return made;
@@ -121,7 +120,7 @@ class Network {
   }
 
   #madeOf(layer: Member, { inputs, outputs }: Application): LayerTopology {
-    if (layer.instance && ownFunction(layer.instance, 'call')) return ownTopology(layer);
+    if (isCustom(layer)) return ownTopology(layer);
     const shapes = {
       inputs: inputs.map(({ shape }) => shape),
       outputs: outputs.map(({ shape }) => shape),
@@ -145,23 +144,17 @@ class Network {
   #use({ producer, index }: TensorValue): readonly unknown[] {
     if (!producer) return [];
     const { layer } = producer;
-    const isNetwork = layer.kind === 'model' || ownFunction(layer.instance, 'call') !== undefined;
+    const isNetwork = layer.kind === 'model' || isCustom(layer);
     const call = (this.#calls.get(layer)?.indexOf(producer) ?? 0) + (isNetwork ? 1 : 0);
     return [this.#nameOf(layer), call, index];
   }
 }
 
 function inputJson(name: string, tensor: TensorValue | undefined): LayerJson | Unsupported {
-  const sizes = tensor && sizesOf(tensor.shape);
+  const sizes = knownSizes(tensor?.shape);
   if (!sizes) return { unsupported: 'is given sizes that are not known' };
   const config = { name, batch_input_shape: [null, ...sizes], dtype: 'float32', sparse: false };
   return { class_name: 'InputLayer', name, config, inbound_nodes: [] };
-}
-
-function sizesOf(shape: Shape): readonly number[] | undefined {
-  if (!isKnownRank(shape)) return undefined;
-  const sizes = shape.slice(1).filter((dim) => typeof dim === 'number');
-  return sizes.length === shape.length - 1 ? sizes : undefined;
 }
 
 /** An unknown test chose between tensors. */

@@ -59,13 +59,21 @@ export function entryOfHistory(
     return unknown(REASON);
   const { logged } = known;
   const key = index.value;
-  const meant = meantName(logged, key);
-  const offer = meant === undefined ? '.' : `. Did you mean "${meant}"?`;
+  const { offer, fixFacts } = correction(logged, key);
   return evaluation.refuse('', at, 'KeyError', {
     severity: wasLogged(logged, key) ? 'warning' : 'error',
-    message: `${notLogged('The history has no', logged, key)}${offer}`,
-    fixFacts: { name: key, known: allNames(logged), ...(meant !== undefined && { meant }) },
+    message: `${notLogged('The history has no', logged, key)}.${offer}`,
+    fixFacts,
   });
+}
+
+/** What to write in place of a name that is not logged: as a sentence behind another one, and for the quick fix. */
+export function correction(logged: LoggedNames, name: string) {
+  const meant = meantName(logged, name);
+  return {
+    offer: meant === undefined ? '' : ` Did you mean "${meant}"?`,
+    fixFacts: { name, known: allNames(logged), ...(meant !== undefined && { meant }) },
+  };
 }
 
 /** `what` is followed by the name; the sentence says what there is in its place, without its full stop. */

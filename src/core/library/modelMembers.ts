@@ -82,11 +82,11 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
           if (!checkData(model, name, x, y, call))
             checkValidation(model, call.keywords.get('validation_data'), call);
         }
-        const history = record(model, 'fit', FIT, call);
+        record(model, 'fit', FIT, call);
         const callbacks = model.training.get('fit.callbacks');
-        const logged = callbacks && loggedByFit(model, (asked) => model.training.get(`fit.${asked}`));
+        const logged = loggedByFit(model, (asked) => model.training.get(`fit.${asked}`));
         if (callbacks && logged) checkMonitors(callbacks, logged, call);
-        return history;
+        return logged ? historyOf(logged) : unknown('the history of a training run is not known before it');
       });
     case 'predict':
     case 'evaluate':
@@ -227,7 +227,7 @@ function record(model: ModelValue, verb: string, order: readonly string[], call:
     },
     training,
   );
-  return verb === 'fit' ? fitted(model, training) : none;
+  return none;
 }
 
 /** Of two ways that the program may have taken. */
@@ -236,12 +236,6 @@ function joinTraining(left: ModelValue['training'], right: ModelValue['training'
   const [one, other] = [left, right].map((side) => side.get('compile.call')?.location?.start);
   if (one !== other) joined.set('compile.doubt', { value: none });
   return joined;
-}
-
-/** The history of the run. */
-function fitted(model: ModelValue, training: ModelValue['training']): Value {
-  const logged = loggedByFit(model, (name) => training.get(`fit.${name}`));
-  return logged ? historyOf(logged) : unknown('the history of a training run is not known before it');
 }
 
 function dataOf(call: NativeCall): readonly [BoundArgument | undefined, BoundArgument | undefined] {

@@ -5,8 +5,8 @@
  */
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument, ConfiguredValue, Value } from '../evaluate/value.js';
-import { notLogged } from './history.js';
-import { allNames, isLogged, type LoggedNames, meantName, wasLogged } from './loggedNames.js';
+import { correction, notLogged } from './history.js';
+import { isLogged, type LoggedNames, wasLogged } from './loggedNames.js';
 import { itemsOf } from './values.js';
 
 const EFFECTS: Readonly<Record<string, string>> = {
@@ -39,16 +39,15 @@ function checkMonitor(
   // Keras 3 asks the metric which way is better, whether or not the callback will need it.
   const isRefused = call.evaluation.kerasMajor === 3 && !isDirected && !isOfMetric;
   if (name === 'ModelCheckpoint' && !savesBest(callback) && !isRefused) return false;
-  const meant = meantName(logged, monitor);
+  const { offer, fixFacts } = correction(logged, monitor);
   const effect = isRefused ? 'Keras 3 refuses it, and earlier ones only warn' : EFFECTS[name];
-  const offer = meant === undefined ? '' : ` Did you mean "${meant}"?`;
   call.evaluation.report({
     code: 'invalid-argument',
     severity: isRefused && !wasLogged(logged, monitor) ? 'error' : 'warning',
     message: `${notLogged(`${name} watches`, logged, monitor)}, so ${effect}.${offer}`,
     location: given?.location ?? callbacks.location ?? call.location,
     stack: call.stack,
-    fixFacts: { name: monitor, known: allNames(logged), ...(meant !== undefined && { meant }) },
+    fixFacts,
   });
   return true;
 }
@@ -61,15 +60,14 @@ function checkFileName(callback: ConfiguredValue, name: string, logged: LoggedNa
   const asked = [...path.matchAll(/\{(\w+)(?:[:!][^{}]*)?\}/g)].map(([, key]) => key ?? '');
   const strange = asked.find((key) => key !== 'epoch' && !isLogged(logged, key));
   if (strange === undefined) return;
-  const meant = meantName(logged, strange);
-  const offer = meant === undefined ? '.' : `. Did you mean "${meant}"?`;
+  const { offer, fixFacts } = correction(logged, strange);
   call.evaluation.report({
     code: 'invalid-argument',
     severity: wasLogged(logged, strange) ? 'warning' : 'error',
-    message: `${notLogged('The name of the file asks for', logged, strange)}${offer}`,
+    message: `${notLogged('The name of the file asks for', logged, strange)}.${offer}`,
     location: given?.location ?? call.location,
     stack: call.stack,
-    fixFacts: { name: strange, known: allNames(logged), ...(meant !== undefined && { meant }) },
+    fixFacts,
   });
 }
 

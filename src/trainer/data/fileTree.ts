@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { isFolder } from '../../runs/classFolders.js';
 import type { DataSource } from './dataset.js';
 import { placeOf } from './places.js';
+import { isPlace } from './rows.js';
 
 type Rows = NonNullable<Extract<DataSource, { kind: 'table' }>['rows']>;
 
@@ -108,8 +109,7 @@ function taken(
     if (step.kind === 'sorted' && step.level === level) left.sort(compared);
     if (step.kind === 'slice' && step.level === level && step.step === 1) {
       const { start, stop } = step;
-      if (typeof start !== 'object' || start === null)
-        if (typeof stop !== 'object' || stop === null) left = left.slice(start ?? 0, stop ?? left.length);
+      if (isPlace(start) && isPlace(stop)) left = left.slice(start ?? 0, stop ?? left.length);
     }
   }
   return left;

@@ -6,7 +6,8 @@ import { stratified } from './stratified.js';
 type Rows = NonNullable<Extract<DataSource, { kind: 'table' }>['rows']>;
 type Step = Rows[number];
 type Split = Extract<Step, { kind: 'split' }>;
-type CountStep = Extract<Extract<Step, { kind: 'slice' }>['start'], readonly unknown[]>[number];
+type SliceBound = Extract<Step, { kind: 'slice' }>['start'];
+type CountStep = Extract<SliceBound, readonly unknown[]>[number];
 type CellTest = Omit<Extract<Step, { kind: 'where' }>, 'kind' | 'column'>;
 type CellCode = NonNullable<CellTest['codes']>[number];
 
@@ -89,10 +90,14 @@ export function codeOf(cell: string, codes: readonly CellCode[]): string | undef
   return found && String(found.value);
 }
 
+/** Not calculated from how many samples there are. */
+export function isPlace(bound: SliceBound): bound is number | null {
+  return bound === null || typeof bound === 'number';
+}
+
 function sliced(count: number, { step, ...bounds }: Extract<Step, { kind: 'slice' }>): Uint32Array {
-  const [start, stop] = [bounds.start, bounds.stop].map((bound) =>
-    bound === null || typeof bound === 'number' ? bound : counted(count, bound),
-  ) as [number | null, number | null];
+  const placeOf = (bound: SliceBound) => (isPlace(bound) ? bound : counted(count, bound));
+  const [start, stop] = [placeOf(bounds.start), placeOf(bounds.stop)];
   const clamp = (value: number) => Math.min(Math.max(value < 0 ? value + count : value, 0), count);
   const found: number[] = [];
   if (step > 0) for (let at = clamp(start ?? 0); at < clamp(stop ?? count); at += step) found.push(at);

@@ -1,5 +1,5 @@
 /** Methods of Python's dictionaries, and of `OrderedDict` and `Counter`. */
-import { lookedUp } from '../../evaluate/codedCells.js';
+import { lookedUpIn } from '../../evaluate/codedCells.js';
 import { list, none, num, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { keyOf } from '../../evaluate/operations.js';
@@ -39,20 +39,12 @@ function lookUp(
 ): Value {
   const key = argument(call, 0);
   const slot = key && keyOf(key);
-  const chosen = key && self.openReason === undefined && !call.positional[1] && chosenIn(self, key);
+  const chosen = key && !call.positional[1] && lookedUpIn(self, key);
   if (chosen) return chosen;
   if (!key || slot === undefined) return because(call, [key], 'which entry this asks for is not known');
   const found = self.entries.get(slot)?.value;
   if (!found && self.openReason !== undefined) return notKnown(call, self.openReason);
   return use(slot, key, found);
-}
-
-/** What stands for a cell of a table among the known keys. */
-export function chosenIn({ entries }: DictValue, cell: Value): Value | undefined {
-  return lookedUp(
-    cell,
-    [...entries.values()].map(({ key, value }) => [key, value]),
-  );
 }
 
 export const DICT_METHODS: Readonly<Record<string, DictMethod>> = {

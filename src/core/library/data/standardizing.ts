@@ -8,6 +8,7 @@ import type { ArrayValue, ConfiguredValue, Value } from '../../evaluate/value.js
 import { isKnownRank } from '../../graph/dimension.js';
 import type { Measure } from '../../graph/valueSteps.js';
 import { toArray } from '../numpy/arrays.js';
+import { given } from '../numpy/functions.js';
 import { measureOf } from '../numpy/statistics.js';
 import { scaledBy, stepped } from '../numpy/valueChanges.js';
 
@@ -30,10 +31,10 @@ const fitted = new WeakMap<ConfiguredValue, Fitted | undefined>();
 
 /** `datagen.fit(x)`: with random changes of its own it is not followed. */
 export function fitGenerator(self: ConfiguredValue, call: NativeCall): void {
-  const given = toArray((call.positional[0] ?? call.keywords.get('x'))?.value);
+  const fittedTo = toArray(given(call, 0, 'x'));
   const rescale = self.bound.get('rescale')?.value;
-  const isScaled = given.kind === 'array' && rescale?.kind === 'number' && rescale.value !== 0;
-  const images = isScaled ? { ...given, facts: scaledBy(given.facts, rescale.value) } : given;
+  const isScaled = fittedTo.kind === 'array' && rescale?.kind === 'number' && rescale.value !== 0;
+  const images = isScaled ? { ...fittedTo, facts: scaledBy(fittedTo.facts, rescale.value) } : fittedTo;
   const isPlain = call.positional.length === 1 && ![...call.keywords.keys()].some((name) => name !== 'x');
   const over = [0, 1, 2];
   const isOfImages = images.kind === 'array' && isKnownRank(images.shape) && images.shape.length === 4;

@@ -93,7 +93,7 @@ function ofTensor(tensor: TensorValue, name: string, evaluation: Evaluation): Mi
   const isOfPython = words !== undefined && name !== 'numpy';
   const advice = INSTEAD[name] ?? didYouMean(name, [...OF_TENSORS], '');
   return {
-    message: `A tensor of a model ${words ?? `has no "${name}"`}${advice === '' ? '' : ` (${advice.replace(/\.$/, '')})`}`,
+    message: `A tensor of a model ${words ?? `has no "${name}"`}${inBrackets(advice)}`,
     exception:
       name === '__iter__' && evaluation.kerasMajor >= 3
         ? 'NotImplementedError'
@@ -125,7 +125,10 @@ function ofModel(model: ModelValue, name: string, evaluation: Evaluation): Missi
   const title = model.modelKind === 'sequential' ? 'Sequential' : 'Model';
   const advice = didYouMean(name, [...OF_MODELS], '');
   return {
-    message: `A ${title} of Keras has no "${name}"${advice === '' ? '' : ` (${advice.replace(/\.$/, '')})`}`,
+    message: `A ${title} of Keras has no "${name}"${inBrackets(advice)}`,
     exception: 'AttributeError',
   };
 }
+
+/** Behind a sentence that goes on; its own full stop goes. */
+const inBrackets = (advice: string): string => (advice === '' ? '' : ` (${advice.replace(/\.$/, '')})`);

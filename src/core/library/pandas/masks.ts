@@ -1,4 +1,5 @@
 /** Tests of cells and columns, such as `row['Usage'] == 'Training'`, and the rows that a mask of them leaves. */
+import { singleColumn } from '../../evaluate/codedCells.js';
 import { array, scalar } from '../../evaluate/makeValue.js';
 import {
   isSameRows,
@@ -33,9 +34,8 @@ export function testOfCell(
     isLower,
   } = entry?.kind === 'unknown' ? (entry.facts ?? {}) : {};
   const { path, columns } = (place as Cell | undefined) ?? { path: '', columns: {} };
-  const { names = [], from, to, codes } = columns;
-  const isOne = from !== undefined && (from === -1 ? to === undefined : to === from + 1);
-  const column = names.length === 1 ? names[0] : isOne ? from : undefined;
+  const { codes } = columns;
+  const column = singleColumn(columns);
   const values = (given && (itemsOf(given) ?? [given]))?.map((item) =>
     item.kind === 'string' ? item.value.replace(/\n$/, '') : item.kind === 'number' ? item.value : undefined,
   );

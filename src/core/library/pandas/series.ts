@@ -1,6 +1,6 @@
 /** Attributes and methods of a pandas Series. */
 
-import { lookedUp } from '../../evaluate/codedCells.js';
+import { lookedUpIn } from '../../evaluate/codedCells.js';
 import { alike } from '../../evaluate/joinValues.js';
 import { fromShape, list, num, scalar, someOf, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
@@ -180,10 +180,8 @@ function applied(self: ConfiguredValue, call: NativeCall): Value {
 function replaced(entry: Value | undefined, call: NativeCall): Value | undefined {
   const given = call.positional[0]?.value;
   const isPlain = call.positional.length === 1 && call.keywords.size === 0;
-  if (given?.kind !== 'dict' || given.openReason !== undefined || !entry || !isPlain)
-    return entry && notACell(entry);
-  const entries = [...given.entries.values()].map(({ key, value }) => [key, value] as const);
-  return lookedUp(entry, entries) ?? notACell(entry);
+  const found = given?.kind === 'dict' && entry && isPlain ? lookedUpIn(given, entry) : undefined;
+  return found ?? (entry && notACell(entry));
 }
 
 const namedAs = (self: ConfiguredValue, made: ConfiguredValue): ConfiguredValue => {
