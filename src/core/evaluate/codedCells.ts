@@ -2,7 +2,7 @@
  * Numbers and words that the code chooses by one cell of a table: `0 if 'cat' in name else 1`, `names.index(folder)`,
  * `{'cat': 0, 'dog': 1}[folder]`. They are cells again, with the choice as codes: the first test that the cell passes.
  */
-import type { CellCode } from '../graph/modelGraph.js';
+import type { CellCode } from '../graph/trainingSource.js';
 import { scalar } from './makeValue.js';
 import { negated, type RowTest, testsIn } from './rowOrigin.js';
 import type { DictValue, UnknownValue, Value } from './value.js';

@@ -1,5 +1,5 @@
 /** Numbers that follow from how many samples there are: `int(0.8 * len(x))`. The trainer counts, and calculates the same. */
-import type { CountStep } from '../graph/modelGraph.js';
+import type { CountStep } from '../graph/trainingSource.js';
 import { scalar } from './makeValue.js';
 import { isSameRows, type RowOrigin } from './rowOrigin.js';
 import type { UnknownValue, Value } from './value.js';

@@ -2,7 +2,7 @@
  * Which rows of a table the entries of a collection stand for, one for one. A collection that is made, cut or
  * changed in any other way than those that know of rows has no such origin: then nothing is claimed.
  */
-import type { RowStep, SliceBound } from '../graph/modelGraph.js';
+import type { RowStep, SliceBound } from '../graph/trainingSource.js';
 import { chosenBy } from './codedCells.js';
 import type { Machine } from './machine.js';
 import { countOf } from './rowCounts.js';

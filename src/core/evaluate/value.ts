@@ -6,7 +6,7 @@
 
 import type { Location } from '../document.js';
 import type { Dim, Shape, SymbolicDim } from '../graph/dimension.js';
-import type { TableColumns } from '../graph/modelGraph.js';
+import type { TableColumns } from '../graph/trainingSource.js';
 import type { CallForm, Framework, LayerRow } from '../layers/row.js';
 import type { ClassNode, FunctionNode } from '../program/tree.js';
 import type { Signature } from './callFit.js';

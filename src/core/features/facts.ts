@@ -3,7 +3,8 @@
  * `features/*.ts` make these from an `Analysis`; nothing here knows VS Code.
  */
 import type { Location, Span } from '../document.js';
-import type { DataSource, ModelKind, NodeArgument, Sourced, TrainingSettings } from '../graph/modelGraph.js';
+import type { ModelKind, NodeArgument, Sourced, TrainingSettings } from '../graph/modelGraph.js';
+import type { DataSource } from '../graph/trainingSource.js';
 import type { ArithmeticLine } from '../layers/row.js';
 
 /** One hint: at the end of the code of a layer's line. */

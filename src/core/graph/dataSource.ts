@@ -3,6 +3,7 @@ import type { Location } from '../document.js';
 import { isPattern } from '../evaluate/rowOrigin.js';
 import { trailEndOf } from '../evaluate/trail.js';
 import type { ArrayValue, BoundArgument, ModelValue, Value } from '../evaluate/value.js';
+import type { Sourced } from './modelGraph.js';
 import type {
   ArraySource,
   DataSource,
@@ -11,9 +12,8 @@ import type {
   PreparationLayer,
   RowStep,
   Scaling,
-  Sourced,
   TableSource,
-} from './modelGraph.js';
+} from './trainingSource.js';
 import type { ValueStep } from './valueSteps.js';
 
 export function dataOf(training: ModelValue['training']): Sourced<DataSource> | undefined {

@@ -5,7 +5,8 @@ import type { Pragma } from '../program/tree.js';
 import { callbacksOf, classWeightOf } from './callbacks.js';
 import { dataOf, sourceOf } from './dataSource.js';
 import { metricsNotHonoured, metricsOf } from './metrics.js';
-import type { ArrayFacts, DataSource, Sourced, TrainingSettings } from './modelGraph.js';
+import type { ArrayFacts, Sourced, TrainingSettings } from './modelGraph.js';
+import type { DataSource } from './trainingSource.js';
 import { unreadSettings } from './unreadSettings.js';
 
 export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): TrainingSettings | undefined {

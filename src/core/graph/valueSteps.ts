@@ -1,5 +1,5 @@
 /** What the code does to the values of its images by numbers that it counts from the data, as in `(x - x.mean()) / x.std()`. */
-import type { DataSource, RowStep } from './modelGraph.js';
+import type { DataSource, RowStep } from './trainingSource.js';
 
 export type ValueStep =
   /** Times the factor, then plus the amount. */

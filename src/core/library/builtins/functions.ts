@@ -6,7 +6,7 @@ import { roundedCount } from '../../evaluate/rowCounts.js';
 import { levelOf, notACell, ofRows, rowsIn, withStep } from '../../evaluate/rowOrigin.js';
 import type { DictValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
-import type { RowStep } from '../../graph/modelGraph.js';
+import type { RowStep } from '../../graph/trainingSource.js';
 import { isName } from '../data/fileTree.js';
 import { classCount } from '../numpy/classCount.js';
 import { roomIn } from '../numpy/rows.js';

@@ -13,7 +13,7 @@ import type {
 } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { ceilDivide, floorDivide, isNumber, multiply, unknownDim } from '../../graph/dimensionArithmetic.js';
-import type { RowStep } from '../../graph/modelGraph.js';
+import type { RowStep } from '../../graph/trainingSource.js';
 import { made } from '../builtins/callArguments.js';
 import { originOf } from '../numpy/arrayFacts.js';
 import { toArray } from '../numpy/arrays.js';

@@ -6,7 +6,7 @@
 import { list, none, scalar, str, tuple, unknown } from '../../evaluate/makeValue.js';
 import { isPattern, isRecursive, type RowOrigin, type RowTest, withStep } from '../../evaluate/rowOrigin.js';
 import type { ConfiguredValue, ListValue, UnknownValue, Value } from '../../evaluate/value.js';
-import type { RowStep } from '../../graph/modelGraph.js';
+import type { RowStep } from '../../graph/trainingSource.js';
 import { textOf } from '../builtins/callArguments.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import type { Cell } from '../numpy/rows.js';

@@ -2,7 +2,7 @@
 import { list, str, unknown } from '../../evaluate/makeValue.js';
 import type { Evaluation, NativeCall } from '../../evaluate/nativeCall.js';
 import type { ArrayValue, BoundArgument, ConfiguredValue, NativeValue, Value } from '../../evaluate/value.js';
-import type { ArraySource } from '../../graph/modelGraph.js';
+import type { ArraySource } from '../../graph/trainingSource.js';
 import { made, notKnown } from '../builtins/callArguments.js';
 import { pathText } from '../python/paths.js';
 

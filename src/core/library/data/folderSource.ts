@@ -2,7 +2,7 @@
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { ArrayValue, ConfiguredValue, Value } from '../../evaluate/value.js';
 import type { Dim } from '../../graph/dimension.js';
-import type { FolderSource } from '../../graph/modelGraph.js';
+import type { FolderSource } from '../../graph/trainingSource.js';
 import { pathText } from '../python/paths.js';
 import { itemsOf, toJson } from '../values.js';
 import { namingTable } from './framedFiles.js';

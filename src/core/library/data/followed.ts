@@ -3,7 +3,7 @@
  * scaling by numbers, the layers applied, or that something else happened.
  */
 import type { LayerValue, ModelValue, TensorValue, Value } from '../../evaluate/value.js';
-import type { PictureStep, PreparationLayer } from '../../graph/modelGraph.js';
+import type { PictureStep, PreparationLayer } from '../../graph/trainingSource.js';
 import { trainerConfig } from '../../layers/trainerConfig.js';
 import { layerArguments } from '../layerArguments.js';
 import { layersOf } from '../layersOf.js';

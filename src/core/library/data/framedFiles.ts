@@ -3,7 +3,7 @@ import type { RowOrigin } from '../../evaluate/rowOrigin.js';
 import { isPattern, isSameRows, withStep } from '../../evaluate/rowOrigin.js';
 import type { ArrayValue, UnknownValue, Value } from '../../evaluate/value.js';
 import type { Dim } from '../../graph/dimension.js';
-import type { NamingTable, PictureStep, RowStep, TableColumns } from '../../graph/modelGraph.js';
+import type { NamingTable, PictureStep, RowStep, TableColumns } from '../../graph/trainingSource.js';
 import { type Cell, collected, encodedNow } from '../numpy/rows.js';
 import { columnOf, entryIn, isFrame } from '../pandas/table.js';
 import { pathText } from '../python/paths.js';

@@ -4,7 +4,7 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { unknownDim } from '../../graph/dimensionArithmetic.js';
-import type { PictureStep } from '../../graph/modelGraph.js';
+import type { PictureStep } from '../../graph/trainingSource.js';
 import { made, notEvaluated, notKnown } from '../builtins/callArguments.js';
 import { namespace } from '../configured.js';
 import { toArray } from '../numpy/arrays.js';

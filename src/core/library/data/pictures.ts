@@ -5,7 +5,7 @@ import { isPattern } from '../../evaluate/rowOrigin.js';
 import type { ArrayValue, BoundArgument, ConfiguredValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { unknownDim } from '../../graph/dimensionArithmetic.js';
-import type { PictureStep } from '../../graph/modelGraph.js';
+import type { PictureStep } from '../../graph/trainingSource.js';
 import { made, notEvaluated } from '../builtins/callArguments.js';
 import { namespace } from '../configured.js';
 import { method } from '../modelMembers.js';

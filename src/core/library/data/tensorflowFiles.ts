@@ -7,7 +7,7 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { isPattern } from '../../evaluate/rowOrigin.js';
 import type { ArrayValue, Value } from '../../evaluate/value.js';
 import { unknownDim } from '../../graph/dimensionArithmetic.js';
-import type { CellCode, RowStep, TableSource } from '../../graph/modelGraph.js';
+import type { CellCode, RowStep, TableSource } from '../../graph/trainingSource.js';
 import { made, notKnown, textOf } from '../builtins/callArguments.js';
 import { namespace } from '../configured.js';
 import { given } from '../numpy/functions.js';

@@ -1,6 +1,6 @@
 /** What an array remembers of its origin: the fields of `ArrayValue.facts` that training plans and checks read. */
 import type { ArrayValue } from '../../evaluate/value.js';
-import type { DataSource } from '../../graph/modelGraph.js';
+import type { DataSource } from '../../graph/trainingSource.js';
 
 export interface ArrayOrigin {
   /** Name of the Keras data set that it comes from: `mnist`. */

@@ -15,7 +15,7 @@ import type { ArrayValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { apart } from '../../evaluate/walkedPlace.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
-import type { TableSource } from '../../graph/modelGraph.js';
+import type { TableSource } from '../../graph/trainingSource.js';
 import { itemsOf } from '../values.js';
 import { toArray } from './arrays.js';
 import { classesOfSlice, withoutClasses } from './classCount.js';

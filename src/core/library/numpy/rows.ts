@@ -12,7 +12,7 @@ import {
   type RowOrigin,
 } from '../../evaluate/rowOrigin.js';
 import type { ArrayValue, Value } from '../../evaluate/value.js';
-import type { RowStep, TableColumns, TableSource } from '../../graph/modelGraph.js';
+import type { RowStep, TableColumns, TableSource } from '../../graph/trainingSource.js';
 
 type Facts = ArrayValue['facts'];
 

@@ -3,7 +3,7 @@ import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { add, multiply, product } from '../../graph/dimensionArithmetic.js';
-import { imageLayout } from '../makeLayer.js';
+import { imageLayout } from '../imageLayout.js';
 import { method } from '../method.js';
 import { itemsOf, none, toDim, unknown } from '../values.js';
 import { ELEMENTWISE_OPS } from './elementwiseOps.js';

@@ -10,7 +10,7 @@ import { unknownDim } from '../../graph/dimensionArithmetic.js';
 import type { LayerFault, LayerOutcome } from '../../layers/row.js';
 import { allTensors } from '../custom/structures.js';
 import { followedOperation } from '../data/followed.js';
-import { imageLayout } from '../makeLayer.js';
+import { imageLayout } from '../imageLayout.js';
 import { itemsOf, toDim, unknown } from '../values.js';
 import { recordOperation } from './record.js';
 import { sizesOf } from './sizes.js';

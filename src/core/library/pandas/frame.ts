@@ -4,7 +4,7 @@ import { fromShape, none, num, scalar, someOf, tuple, unknown } from '../../eval
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { ofRows, type RowOrigin, sliceStep, withStep } from '../../evaluate/rowOrigin.js';
 import type { ConfiguredValue, Value } from '../../evaluate/value.js';
-import type { RowStep } from '../../graph/modelGraph.js';
+import type { RowStep } from '../../graph/trainingSource.js';
 import { wordSet } from '../../words.js';
 import { method } from '../modelMembers.js';
 import { itemsOf } from '../values.js';

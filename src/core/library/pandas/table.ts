@@ -16,7 +16,7 @@ import type {
 import type { Dim } from '../../graph/dimension.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { unknownDim } from '../../graph/dimensionArithmetic.js';
-import type { TableColumns } from '../../graph/modelGraph.js';
+import type { TableColumns } from '../../graph/trainingSource.js';
 import { classCount } from '../numpy/classCount.js';
 import { dtypeOf } from '../numpy/dtypes.js';
 import { collected } from '../numpy/rows.js';

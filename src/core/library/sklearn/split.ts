@@ -4,7 +4,7 @@ import { withStep } from '../../evaluate/rowOrigin.js';
 import type { ArrayValue, ConfiguredValue, ListValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
-import type { RowStep } from '../../graph/modelGraph.js';
+import type { RowStep } from '../../graph/trainingSource.js';
 import { toArray } from '../numpy/arrays.js';
 import { withRows } from '../numpy/rows.js';
 import { entryIn, isFrame, isSeries, narrowedTable, series, someRows, valuesOf } from '../pandas/table.js';

@@ -1,8 +1,8 @@
 /** From the call of a backbone to its model. */
 import type { NativeCall } from '../../../evaluate/nativeCall.js';
 import type { NativeValue, TensorValue, Value } from '../../../evaluate/value.js';
+import { imageLayout } from '../../imageLayout.js';
 import { makeInput } from '../../inputs.js';
-import { imageLayout } from '../../makeLayer.js';
 import { newModel } from '../../models.js';
 import { noteForPlans } from '../../noted.js';
 import { walkBack } from '../../producers.js';

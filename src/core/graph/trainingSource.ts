@@ -1,0 +1,218 @@
+/** Where training data come from, and what the code does to them on their way to `fit`: plain data, for the trainer. */
+import type { Location } from '../document.js';
+import type { ValueStep } from './valueSteps.js';
+
+/** Where the training arrays come from. */
+export type DataSource =
+  /** `keras.datasets.*`; `scale` is what the pixels are divided by in the code. */
+  | ({
+      readonly kind: 'dataset';
+      readonly name: string;
+      readonly split?: 'train' | 'test';
+      readonly oneHot?: boolean;
+      /** Named by a comment: the code does not say how the pixels are scaled. */
+      readonly chosen?: true;
+    } & Scaling)
+  /** The faces that ConvLens draws: 48×48 grey, seven expressions. */
+  | { readonly kind: 'generatedFaces' }
+  | FolderSource
+  /** Arrays in a file that `np.load` reads. */
+  | ArraySource
+  | TableSource
+  /** A folder or file that the user chose; its content says what it is. */
+  | ({ readonly kind: 'path'; readonly path: string } & Scaling)
+  | ({
+      readonly kind: 'unknown';
+      readonly reason: string;
+      /** Data files that the code reads, though not how their content reaches `fit`. */
+      readonly reads?: readonly string[];
+      /** The step that is not followed, or that made what is no data of a file. */
+      readonly at?: Location;
+    } & Scaling);
+
+/** What the code does to the images on their way to the model. */
+export interface Scaling {
+  /** The values are divided by the scale, and then the offset is added. */
+  readonly scale?: number;
+  readonly offset?: number;
+  /** Then these, by numbers that the code counts from the data. */
+  readonly steps?: readonly ValueStep[];
+  /** Then they pass these layers, as in `dataset.map(lambda x, y: (augment(x, training=True), y))`. */
+  readonly layers?: readonly PreparationLayer[];
+  /** ImageDataGenerator's random changes, by its own argument names; they come before the scaling. */
+  readonly augmentation?: Readonly<Record<string, unknown>>;
+  /** The one channel comes so many times, as in `np.repeat(x, 3, axis=-1)`. */
+  readonly repeated?: number;
+  /** The random changes come before the steps too. */
+  readonly isVariedFirst?: true;
+  /** How many come at once. */
+  readonly batchSize?: number;
+  /** They are changed in a way that is not followed. */
+  readonly isChanged?: true;
+  /** Where that begins. */
+  readonly changedAt?: Location;
+  /** Which samples are taken, one step after another. */
+  readonly rows?: readonly RowStep[];
+  /** Why it is not known which samples are taken. */
+  readonly rowsReason?: string;
+}
+
+/** Samples taken by a slice, or by scikit-learn's `train_test_split`. */
+export type RowStep =
+  | {
+      readonly kind: 'slice';
+      readonly start: SliceBound;
+      readonly stop: SliceBound;
+      readonly step: number;
+      /** Of what each folder lists: of the folders or names at this place of the paths. */
+      readonly level?: number;
+    }
+  /** The listing of folders in order: by the folders or names at this place of the paths, or by whole paths. */
+  | { readonly kind: 'sorted'; readonly level?: number }
+  /** In another order: that of NumPy's permutation, or of `random.shuffle`, whose seed is not followed. */
+  | { readonly kind: 'shuffled'; readonly by: 'numpy'; readonly seed?: number }
+  | { readonly kind: 'shuffled'; readonly by: 'random' }
+  | {
+      readonly kind: 'split';
+      readonly part: 'train' | 'test';
+      readonly testSize?: number;
+      readonly trainSize?: number;
+      readonly seed?: number;
+      readonly isShuffled: boolean;
+      /** `stratify=`: each class in the same share; `oneHot` where its labels are, which orders the classes. */
+      readonly stratify?: 'numbers' | 'oneHot';
+      /** Of a table whose labels are not known yet: the cell that it is stratified by, as JSON. */
+      readonly strata?: string;
+    }
+  /** The rows of a table whose cell in a column passes a test. */
+  | ({
+      readonly kind: 'where';
+      /** By name, or by position as Python counts. */
+      readonly column: string | number;
+    } & CellTest)
+  /** The rows of a table without an empty cell. */
+  | { readonly kind: 'complete' };
+
+/** A place; null for the end; or what the code calculates from how many samples there are. */
+export type SliceBound = number | null | readonly CountStep[];
+
+/** One calculation with a number; `isTurned`: the number stands behind the operator. */
+export type CountStep =
+  | { readonly operator: '+' | '-' | '*' | '/' | '//'; readonly by: number; readonly isTurned?: true }
+  | { readonly round: 'trunc' | 'round' | 'floor' | 'ceil' };
+
+/** What a cell of a table is asked. */
+export interface CellTest {
+  /** `isFolder`: of a part of a path. */
+  readonly test: 'equals' | 'contains' | 'startsWith' | 'endsWith' | 'less' | 'greater' | 'isFolder';
+  /** One of them. */
+  readonly values: readonly (string | number)[];
+  readonly isNot?: true;
+  /** In small letters. */
+  readonly isLower?: true;
+  /** Not the cell itself: what these make of it. */
+  readonly codes?: readonly CellCode[];
+}
+
+/** What stands for a cell that passes a test. */
+export interface CellCode extends CellTest {
+  readonly value: number | string;
+}
+
+/** As a TensorFlow.js `model.json` has it. */
+export interface PreparationLayer {
+  readonly class_name: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** One folder a class, with the settings of Keras's function that reads it. */
+export interface FolderSource extends Scaling {
+  readonly kind: 'folder';
+  /** As the code writes it: relative to the file, or to the workspace. */
+  readonly path: string;
+  readonly reader: 'image_dataset_from_directory' | 'flow_from_directory';
+  /** A `.csv` file that names the images below `path` and the class of each, by columns. */
+  readonly table?: NamingTable;
+  /** Height and width. */
+  readonly imageSize: readonly [number, number];
+  readonly channels: 1 | 3 | 4;
+  readonly classNames?: readonly string[];
+  readonly validationSplit?: number;
+  readonly subset?: 'training' | 'validation';
+  readonly seed?: number;
+  readonly isShuffled: boolean;
+  readonly interpolation: string;
+  readonly crop?: boolean;
+}
+
+/** Which columns of a table name the files and their classes, and what the code makes of it before. */
+export interface NamingTable {
+  readonly path: string;
+  readonly files: string;
+  readonly classes: string;
+  /** Texts around the cells that name the files. */
+  readonly before?: string;
+  readonly after?: string;
+  /** What stands for the cells that name the classes. */
+  readonly codes?: readonly CellCode[];
+  readonly rows?: readonly RowStep[];
+}
+
+export interface ArraySource extends Scaling {
+  readonly kind: 'arrays';
+  readonly images: ArrayPlace;
+  readonly labels: ArrayPlace;
+}
+
+/** A table that `pd.read_csv` reads: one row an image. */
+export interface TableSource extends Scaling {
+  readonly kind: 'table';
+  readonly path: string;
+  readonly images: TableColumns;
+  readonly labels: TableColumns;
+  /** Class numbers are the places of the labels among all that there are, sorted. */
+  readonly isEncoded?: true;
+  /** Among the rows that so many of `rows`' first steps leave: 0 where not given. */
+  readonly encodedAfter?: number;
+  /** Sorted as texts: 1, 10, 2. */
+  readonly isTextOrder?: true;
+  /** Where `path` is a pattern of files, one in a line: how the code makes an image of each. */
+  readonly picture?: readonly PictureStep[];
+}
+
+/** What code does to an image file, one step after another. */
+export type PictureStep =
+  | { readonly kind: 'read'; readonly by: 'cv2' | 'pillow' | 'tensorflow'; readonly channels: 1 | 3 }
+  /** OpenCV's colours are blue, green, red: `swap` turns them round. */
+  | { readonly kind: 'grey' | 'swap' | 'colour' }
+  | {
+      readonly kind: 'resize';
+      readonly by: string;
+      readonly width: number;
+      readonly height: number /** Where it is not followed to the last grey level. */;
+      readonly location?: Location;
+    };
+
+/** Columns of a table, in its order. */
+export interface TableColumns {
+  /** These alone. */
+  readonly names?: readonly string[];
+  /** Without these. */
+  readonly without?: readonly string[];
+  /** Then those from one position up to another, as Python counts. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Of the files of each line of the path: this number or text instead. */
+  readonly values?: readonly (number | string)[];
+  /** Of a single one: texts that the code puts around its cells. */
+  readonly before?: string;
+  readonly after?: string;
+  /** Of a single one: what stands for its cells, each by the first test that it passes. */
+  readonly codes?: readonly CellCode[];
+}
+
+/** An array of an `.npz` file, or the one of an `.npy` file. */
+export interface ArrayPlace {
+  readonly path: string;
+  readonly name?: string;
+}
