@@ -183,3 +183,12 @@ function inner(expression: DimExpression): string {
   const text = formatExpression(expression);
   return expression.op === 'sum' || expression.op === 'floorDivide' ? `(${text})` : text;
 }
+
+/** How many places Python's `start:stop:step` takes of an axis; `null` is an end left out. */
+export function sliceLength(size: number, start: number | null, stop: number | null, step: number): number {
+  const [first, last] = step > 0 ? [0, size] : [-1, size - 1];
+  const clamp = (end: number): number => Math.min(Math.max(end < 0 ? end + size : end, first), last);
+  const from = start === null ? (step > 0 ? 0 : size - 1) : clamp(start);
+  const to = stop === null ? (step > 0 ? size : -1) : clamp(stop);
+  return Math.max(0, Math.ceil((to - from) / step));
+}

@@ -25,6 +25,7 @@ import { ARRAY_FUNCTIONS, dot, given, joined, refusedSizes, shapeFrom } from './
 import { flattened, joining, listed, split, stack, threeDeep, twoDeep } from './joining.js';
 import { arrayMember, numberMember, oneHotRows, rowsOf, sizeOf } from './members.js';
 import { randomNamespace } from './random.js';
+import { refusedIndex } from './refusedIndex.js';
 import { collected } from './rows.js';
 import { changedHere } from './valueChanges.js';
 
@@ -327,9 +328,9 @@ export const numpyPart: LibraryPart = {
     if (object.kind === 'number') return numberMember(object, name);
     return object.kind === 'array' ? arrayMember(object, name) : undefined;
   },
-  index: (object, index) =>
+  index: (object, index, evaluation, at) =>
     object.kind === 'array'
-      ? oneHotRows(object, index)
+      ? (refusedIndex(object, index, evaluation, at) ?? oneHotRows(object, index))
       : object.kind === 'configured'
         ? arrayIn(object, index)
         : undefined,

@@ -1,7 +1,6 @@
 /** Arrays cut by indexes: the shape that is left, and which rows and columns of the data it stands for. */
 
-import { isScalar } from '../../evaluate/joinValues.js';
-import { scalar, unknown } from '../../evaluate/makeValue.js';
+import { none, scalar, unknown } from '../../evaluate/makeValue.js';
 import {
   hasPlainBounds,
   isSameRows,
@@ -11,14 +10,11 @@ import {
   type RowTest,
   sliceStep,
 } from '../../evaluate/rowOrigin.js';
-import type { ArrayValue, UnknownValue, Value } from '../../evaluate/value.js';
-import { apart } from '../../evaluate/walkedPlace.js';
+import type { ArrayValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
-import { isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
 import type { TableSource } from '../../graph/trainingSource.js';
-import { itemsOf } from '../values.js';
-import { toArray } from './arrays.js';
 import { classesOfSlice, withoutClasses } from './classCount.js';
+import { shapeOfIndex } from './indexShape.js';
 import { taken, withRows } from './rows.js';
 import { changedFacts } from './valueChanges.js';
 
@@ -26,37 +22,36 @@ import { changedFacts } from './valueChanges.js';
 export function indexed(object: ArrayValue, index: Value): Value {
   if (!isKnownRank(object.shape)) return ofOpenShape(object, index);
   const parts = index.kind === 'tuple' && !index.range ? index.items : [index];
-  const used = parts.filter((part) => part.kind !== 'none').length;
-  const shape: Dim[] = [];
-  let axis = 0;
-  for (const part of parts) {
-    if (part.kind === 'none') {
-      if (part.isEllipsis) while (axis < object.shape.length - used) shape.push(object.shape[axis++] ?? null);
-      else shape.push(1);
-      continue;
-    }
-    const size = object.shape[axis++];
-    if (size === undefined) return unknown('this index has more parts than the array has axes');
-    const picked = pick(size, part);
-    if ('kind' in picked) return picked;
-    // A mask over several axes takes them all.
-    if (part.kind === 'array' && part.dtype === 'bool' && isKnownRank(part.shape))
-      axis += part.shape.length - 1;
-    shape.push(...picked);
-  }
-  const rest = object.shape.slice(axis);
-  const left = classesLeft(object.facts, parts, shape[0]);
-  const each = ofEachRow(object.facts, parts);
+  const shape = shapeOfIndex(object.shape, parts);
+  if ('kind' in shape) return shape;
+  const axes = partOfEachAxis(object.shape.length, parts);
+  const left = classesLeft(object.facts, axes, shape[0]);
+  const each = ofEachRow(object.facts, axes);
   const facts =
     each ??
     ('cell' in object.facts
-      ? partsTaken(left, [1, ...object.shape], parts)
-      : partsTaken(rowsTaken(left, parts[0]), object.shape, parts.slice(1)));
-  if (shape.length + rest.length === 0) {
+      ? partsTaken(left, [1, ...object.shape], axes)
+      : partsTaken(rowsTaken(left, axes[0]), object.shape, axes.slice(1)));
+  if (shape.length === 0) {
     const number = 'the numbers in arrays are not known';
     return each ? { ...scalar(number), facts: each } : unknown(number);
   }
-  return { ...object, shape: [...shape, ...rest], facts };
+  return { ...object, shape, facts };
+}
+
+/** With `...` written out, and what only adds an axis left out, but for the first. */
+function partOfEachAxis(rank: number, parts: readonly Value[]): readonly Value[] {
+  const isAdded = (part: Value): boolean => part.kind === 'none' && !part.isEllipsis;
+  const taking = parts.filter((part, place) => place === 0 || !isAdded(part));
+  const at = taking.findIndex((part) => part.kind === 'none' && part.isEllipsis);
+  if (at < 0) return taking;
+  const open = rank - taking.filter((part) => part.kind !== 'none').length;
+  const whole: Value = { kind: 'slice', lower: none, upper: none, step: none };
+  return [
+    ...taking.slice(0, at),
+    ...Array.from({ length: Math.max(0, open) }, () => whole),
+    ...taking.slice(at + 1),
+  ];
 }
 
 /** `x[i]`, where `i` is the place of each row in turn: one sample, whichever. */
@@ -149,52 +144,4 @@ function ofMask(facts: ArrayValue['facts'], mask: ArrayValue['facts']): ArrayVal
   const { tests, rows } = mask as { readonly tests: readonly RowTest[]; readonly rows: RowOrigin };
   const { origin } = taken(facts);
   return origin && isSameRows(origin, rows) ? { ...facts, rows: narrowed(origin, tests).steps } : undefined;
-}
-
-function pick(size: Dim, part: Value): readonly Dim[] | UnknownValue {
-  if (part.kind === 'slice') return [sliced(size, part)];
-  if (part.kind === 'number' || part.kind === 'symbol' || (part.kind === 'unknown' && part.isScalar))
-    return [];
-  if (part.kind === 'array' || itemsOf(part)) {
-    const picked = toArray(part);
-    if (picked.kind === 'unknown') return [unknownDim(picked.reason)];
-    if (picked.dtype === 'bool') return [unknownDim('how many a mask picks is not known')];
-    return isKnownRank(picked.shape) ? picked.shape : [unknownDim(picked.shape.reason)];
-  }
-  // A column of a table: a mask over rows, or the numbers of some.
-  if (part.kind === 'configured' && part.bound.get('array'))
-    return [unknownDim('how many a column picks is not known')];
-  if (part.kind === 'unknown' && part.each && isScalar(part.each))
-    return [unknownDim(part.reason, part.origin)];
-  return part.kind === 'unknown' ? part : unknown('what this index picks is not known');
-}
-
-function sliced(size: Dim, slice: Extract<Value, { kind: 'slice' }>): Dim {
-  const { lower, upper, step } = slice;
-  const length = step.kind === 'none' ? apart(lower, upper) : undefined;
-  if (length !== undefined && length >= 0)
-    return { ...unknownDim('a slice that may end with the data'), window: { length } };
-  const stride = step.kind === 'none' ? 1 : step.kind === 'number' ? step.value : undefined;
-  if (stride === undefined || stride === 0) return unknownDim('a slice with a step that is not known');
-  if (lower.kind === 'none' && upper.kind === 'none' && Math.abs(stride) === 1) return size;
-  const bound = (value: Value, fallback: number): number | undefined =>
-    value.kind === 'none'
-      ? fallback
-      : value.kind === 'number' && Number.isInteger(value.value)
-        ? value.value
-        : undefined;
-  const [from, to] = [bound(lower, stride > 0 ? 0 : -1), bound(upper, Infinity)];
-  if (from === undefined || to === undefined) return unknownDim('a slice whose bounds are not known');
-  if (!isNumber(size)) {
-    // Of an unknown size, the first so many are at most that many: only a file's size tells.
-    const open = unknownDim('a slice of an axis whose size is not known');
-    const isWindow = stride === 1 && from >= 0 && to >= from && Number.isFinite(to);
-    return isWindow ? { ...open, window: { length: to - from, start: from } } : open;
-  }
-  if (stride < 0)
-    return lower.kind === 'none' && upper.kind === 'none'
-      ? Math.ceil(size / -stride)
-      : unknownDim('a slice backwards');
-  const clamp = (value: number): number => Math.min(Math.max(value < 0 ? value + size : value, 0), size);
-  return Math.max(0, Math.ceil((clamp(to) - clamp(from)) / stride));
 }

@@ -9,6 +9,7 @@ import {
   isNumber,
   multiply,
   product,
+  sliceLength,
   unknownDim,
 } from '../../graph/dimensionArithmetic.js';
 import { fault, notKnown, positiveAxis, type Ruled } from './shapeRules.js';
@@ -109,13 +110,7 @@ function cutLength(slice: SliceValue, size: Dim): Dim {
     if (step === 1 && lower !== null && lower >= 0 && upper === null) return add(size, -lower);
     return unknownDim('a slice of a size that is not known');
   }
-  const clamp = (value: number): number =>
-    step > 0
-      ? Math.min(Math.max(value < 0 ? value + size : value, 0), size)
-      : Math.min(Math.max(value < 0 ? value + size : value, -1), size - 1);
-  const start = lower === null ? (step > 0 ? 0 : size - 1) : clamp(lower);
-  const end = upper === null ? (step > 0 ? size : -1) : clamp(upper);
-  return Math.max(0, Math.ceil((end - start) / step));
+  return sliceLength(size, lower, upper, step);
 }
 
 export function transposed(shape: Shape, order: readonly number[] | undefined): Ruled {
