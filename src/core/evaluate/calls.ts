@@ -11,7 +11,6 @@ import { evaluate } from './expressions.js';
 import { makeGenerator } from './generators.js';
 import { joinValues } from './joinValues.js';
 import { keptCall } from './keptCalls.js';
-import { executeUnknownTimes } from './loops.js';
 import { DEEPEST_CALL, locate, type Machine } from './machine.js';
 import { list, madeOf, none, str, tuple, undefinedValue, unknown } from './makeValue.js';
 import type { NativeCall } from './nativeCall.js';
@@ -19,6 +18,7 @@ import type { RowOrigin } from './rowOrigin.js';
 import { childScope, enterFunction, type Frame, type Scope } from './scope.js';
 import { executeBlock } from './statements.js';
 import { trailed } from './trail.js';
+import { executeUnknownTimes } from './unknownTimes.js';
 import type { BoundArgument, FunctionValue, Value } from './value.js';
 
 /** Arguments as evaluated. */

@@ -4,13 +4,13 @@ import { assign } from './assign.js';
 import { evaluate } from './expressions.js';
 import { pullerOf } from './iteration.js';
 import { alike } from './joinValues.js';
-import { executeUnknownTimes } from './loops.js';
 import { locate, type Machine } from './machine.js';
 import { list, none, someOf, unknown } from './makeValue.js';
 import { keyOf } from './operations.js';
 import { truthIn } from './protocols.js';
 import { ofRows, outcome, type RowOrigin, rowsHere, under } from './rowOrigin.js';
 import { childScope, type Scope } from './scope.js';
+import { executeUnknownTimes } from './unknownTimes.js';
 import type { UnknownValue, Value } from './value.js';
 import { atOnePlace } from './walkedPlace.js';
 

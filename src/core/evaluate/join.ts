@@ -58,7 +58,7 @@ function joinContents(slot: Slot<unknown>, a: unknown, b: unknown, doubt: Doubt)
   return isValue(a) || isValue(b) ? unknown(doubt.reason, doubt.origin) : a;
 }
 
-function isValue(content: unknown): content is Value {
+export function isValue(content: unknown): content is Value {
   return typeof content === 'object' && content !== null && 'kind' in content;
 }
 

@@ -3,17 +3,19 @@ import type { Location } from '../document.js';
 import type { Expression, ForEachStatement, Statement } from '../program/tree.js';
 import { assign } from './assign.js';
 import type { Completion, Doubt } from './branches.js';
-import type { Change } from './changeJournal.js';
 import { evaluate } from './expressions.js';
 import { iterateValue, keysOf, type Puller } from './iteration.js';
-import { joinChanges, widen } from './join.js';
+import { joinChanges } from './join.js';
+import { alike } from './joinValues.js';
+import { LoopCost } from './loopCost.js';
 import { locate, type Machine } from './machine.js';
-import { unknown } from './makeValue.js';
+import { scalar, unknown } from './makeValue.js';
 import { askTensor, truthIn } from './protocols.js';
-import { insideOf, isInnerListing, type RowOrigin, withStep } from './rowOrigin.js';
-import { childScope, type Frame, type Scope } from './scope.js';
+import type { RowOrigin } from './rowOrigin.js';
+import { childScope, type Scope } from './scope.js';
 import { doubtOf, executeBlock, executeNested } from './statements.js';
 import { trailedEntry } from './trail.js';
+import { executeUnknownTimes } from './unknownTimes.js';
 import type { UnknownValue, Value } from './value.js';
 import { atOnePlace } from './walkedPlace.js';
 
@@ -52,14 +54,27 @@ export function executeForEach(
     // The files of several folders, one folder after another.
     if (parts && rows) {
       const shuffled = iterable.kind === 'list' && iterable.rowOrigin?.shuffled;
-      for (const part of parts)
+      const ends = parts.map((part) =>
         executeUnknownTimes(machine, () => atOnePlace(part.entry, runWith), doubt, scope, {
           ...part.origin,
           ...(shuffled && { shuffled }),
-        });
-      return undefined;
+        }),
+      );
+      return executeElse(
+        machine,
+        statement.otherwise,
+        ends.find((end) => end !== undefined),
+        scope,
+      );
     }
-    return executeUnknownTimes(machine, () => atOnePlace(item, runWith), doubt, scope, rows);
+    const end = executeUnknownTimes(machine, () => atOnePlace(item, runWith), doubt, scope, rows);
+    return executeElse(machine, statement.otherwise, end, scope);
+  };
+  const runRest = (rest: readonly Value[]): Completion | undefined => {
+    const doubt = { reason: TOO_LONG, origin: at };
+    const item = shared(rest, doubt) ?? unknown(TOO_LONG, at);
+    const end = executeUnknownTimes(machine, () => runWith(item), doubt, scope);
+    return executeElse(machine, statement.otherwise, end, scope);
   };
   if ('reason' in items) return runUnknown(items.reason, items.origin, items.each, items.rowOrigin);
   return executeEach(
@@ -67,47 +82,77 @@ export function executeForEach(
     machine,
     forLabel(runWith, statement.label),
     runUnknown,
+    runRest,
     statement.otherwise,
     scope,
   );
 }
 
+const TOO_LONG = 'a loop too long to follow to its end';
+
+/** Says what it has not given yet. */
+interface FixedPuller extends Puller {
+  readonly rest: () => readonly Value[];
+  readonly left: () => number;
+}
+
 /** A loop walks the list as it was: growing it inside would not end. */
-function pullFrom(items: readonly Value[] | UnknownValue): Puller | UnknownValue {
+function pullFrom(items: readonly Value[] | UnknownValue): FixedPuller | UnknownValue {
   if ('kind' in items) return items;
   const fixed = [...items];
   let next = 0;
-  return { next: () => fixed[next++] };
+  return {
+    next: () => fixed[next++],
+    rest: () => fixed.slice(next),
+    left: () => fixed.length - next,
+  };
+}
+
+/** What the entries have in common. */
+function shared(entries: readonly Value[], doubt: Doubt): Value | undefined {
+  const [first] = entries;
+  if (first && entries.every(({ kind }) => kind === 'number')) return scalar(doubt.reason, doubt.origin);
+  return alike(entries, doubt);
 }
 
 /** After so many places where the loop may have ended, each nested in the one before, the rest may run any number of times. */
 const MOST_ENDS = 50;
 
 function executeEach(
-  items: Puller,
+  items: Puller | FixedPuller,
   machine: Machine,
   runWith: (item: Value) => Completion | undefined,
   runUnknown: (why: string) => Completion | undefined,
+  runRest: (rest: readonly Value[]) => Completion | undefined,
   otherwise: readonly Statement[],
   scope: Scope,
   ends = 0,
 ): Completion | undefined {
+  const cost = new LoopCost(machine);
   for (let item = items.next(); item; item = items.next()) {
     machine.step();
+    cost.beginRound();
     const completion = runWith(item);
     if (completion?.kind === 'break') return completion.label === undefined ? undefined : completion;
     if (completion?.kind === 'return' || isForOuter(completion)) return completion;
-    if (completion?.kind === 'maybeBreak' && ends === MOST_ENDS) return runUnknown(completion.doubt.reason);
+    if (completion?.kind === 'maybeBreak' && (ends === MOST_ENDS || endsInDoubt(items, ends, cost)))
+      return runUnknown(completion.doubt.reason);
     if (completion?.kind === 'maybeBreak')
       return maybeGoOn(
         machine,
-        () => executeEach(items, machine, runWith, runUnknown, otherwise, scope, ends + 1),
+        () => executeEach(items, machine, runWith, runUnknown, runRest, otherwise, scope, ends + 1),
         completion.doubt,
         scope,
       );
+    if ('rest' in items && cost.isTooHigh(items.left())) return runRest(items.rest());
   }
   const why = items.cutReason?.();
   return why === undefined ? executeNested(machine, otherwise, scope) : runUnknown(why);
+}
+
+/** More rounds are left than are followed where each may be the last, and none would leave a trace in any model. */
+function endsInDoubt(items: Puller | FixedPuller, ends: number, cost: LoopCost): boolean {
+  return 'left' in items && items.left() > MOST_ENDS - ends && cost.makesNone();
 }
 
 /** A `break` or `continue` that names this loop is this loop's own. */
@@ -138,71 +183,16 @@ function maybeGoOn(machine: Machine, goOn: Body, doubt: Doubt, scope: Scope): Co
   return undefined;
 }
 
-/**
- * A first pass finds what the body changes, and that becomes unknown; a second one reads the body with it.
- * What the second one leaves joins with the body not having run at all.
- */
-export function executeUnknownTimes(
+/** After rounds of which any may have been the last: the loop's `else` runs unless a `break` ended it. */
+function executeElse(
   machine: Machine,
-  body: Body,
-  doubt: Doubt,
-  scope: { readonly frame: Frame },
-  rows?: RowOrigin,
+  otherwise: readonly Statement[],
+  end: Extract<Completion, { kind: 'maybeBreak' }> | undefined,
+  scope: Scope,
 ): Completion | undefined {
-  const around = machine.passes.at(-1);
-  // A loop over the files of each folder of the loop around it: together they are one over all files.
-  const isInside = isInnerListing(rows, around?.rows);
-  const key = `${doubt.origin?.path} ${doubt.origin?.start}`;
-  const loop = (isInside && around?.innerLoops.get(key)) || {};
-  if (isInside) around?.innerLoops.set(key, loop);
-  const innerLoops = new Map<string, object>();
-  const pass = (given: RowOrigin | undefined) => {
-    const over = isInside && given && around?.rows ? insideOf(given, around.rows) : given;
-    const tests = isInside && around ? around.tests : machine.tests.length;
-    machine.passes.push({ loop, innerLoops, tests, ...(over && { rows: over }) });
-    try {
-      return machine.attempt(body);
-    } finally {
-      machine.passes.pop();
-    }
-  };
-  const returns = scope.frame.maybeReturned.length;
-  machine.rehearsing++;
-  const rehearsal = (() => {
-    try {
-      return pass(rows);
-    } finally {
-      machine.rehearsing--;
-    }
-  })();
-  const goesOn = !rehearsal.result || rehearsal.result.kind === 'continue';
-  const isWhole = goesOn && !rehearsal.raised && scope.frame.maybeReturned.length === returns;
-  // The second pass makes the same models and names again.
-  widen(
-    withoutModels(rehearsal.changes).filter(({ slot }) => slot.key !== 'models' && slot.key !== 'counts'),
-    machine.journal,
-    doubt,
-  );
-  const { changes, result } = pass(
-    rows && (isWhole ? rows : withStep(rows, 'the loop may end before the last row')),
-  );
-  const outside = withoutModels(changes);
-  // A model that the body makes is whole whenever the body runs.
-  machine.journal.redo(changes.filter((change) => !outside.includes(change)));
-  widen(outside, machine.journal, doubt);
-  if (result?.kind === 'return') scope.frame.maybeReturned.push(result.value);
-  return undefined;
-}
-
-/** The changes, but for those inside models that are made by the same changes. */
-function withoutModels(changes: readonly Change[]): readonly Change[] {
-  const made = new Set<unknown>();
-  for (const { slot, before, after } of changes) {
-    if (slot.key !== 'models' || !Array.isArray(after)) continue;
-    const known = new Set<unknown>(Array.isArray(before) ? before : []);
-    for (const model of after) if (!known.has(model)) made.add(model);
-  }
-  return made.size === 0 ? changes : changes.filter(({ slot }) => !made.has(slot.object));
+  if (otherwise.length === 0) return undefined;
+  const run = () => executeNested(machine, otherwise, scope);
+  return end ? maybeGoOn(machine, run, end.doubt, scope) : run();
 }
 
 export function executeWhile(
@@ -245,18 +235,19 @@ function executeTested(
     if (goesOn && update) evaluate(machine, update, scope);
     return completion;
   };
+  const unknownTimes = (doubt: Doubt) =>
+    executeElse(machine, otherwise, executeUnknownTimes(machine, round, doubt, scope), scope);
   for (;;) {
     machine.step();
     if (test) {
       const value = evaluate(machine, test, scope);
       const truth = truthIn(machine, value, scope.frame);
       if (truth === false) return executeNested(machine, otherwise, scope);
-      if (truth === undefined) return executeUnknownTimes(machine, round, doubtOf(value, test, scope), scope);
+      if (truth === undefined) return unknownTimes(doubtOf(value, test, scope));
     }
     const completion = round();
     if (completion?.kind === 'break') return completion.label === undefined ? undefined : completion;
     if (completion?.kind === 'return' || isForOuter(completion)) return completion;
-    if (completion?.kind === 'maybeBreak')
-      return executeUnknownTimes(machine, round, completion.doubt, scope);
+    if (completion?.kind === 'maybeBreak') return unknownTimes(completion.doubt);
   }
 }

@@ -9,12 +9,14 @@ const STEPS_BETWEEN_CANCELLATION_CHECKS = 2048;
 
 export class StepBudget {
   readonly #host: Pick<AnalysisHost, 'isCancelled'>;
+  readonly whole: number;
   #left: number;
   #untilCheck = STEPS_BETWEEN_CANCELLATION_CHECKS;
 
   constructor(host: Pick<AnalysisHost, 'isCancelled' | 'stepBudget'>) {
     this.#host = host;
-    this.#left = host.stepBudget ?? STEP_BUDGET;
+    this.whole = host.stepBudget ?? STEP_BUDGET;
+    this.#left = this.whole;
   }
 
   /** With those due for values walked over so far already taken. */
