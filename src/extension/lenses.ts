@@ -1,10 +1,13 @@
-/** `▶ Train | Diagram | 4.8 M parameters` above each model. */
+/** `▶ Train | Diagram | 4.8 M parameters` above each model, with each size where one place makes several. */
 import * as vscode from 'vscode';
 import { type ModelLens, modelLenses } from '../core/index.js';
 import { documentSelector } from './analysedText.js';
 import type { Analyses } from './analyses.js';
 import { commandTo } from './commands.js';
 import { inWords } from './coreWords.js';
+
+/** A class or builder may make models of many sizes in one place. */
+const SIZES_SHOWN = 3;
 
 export function registerLenses(analyses: Analyses): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
@@ -31,11 +34,17 @@ export function registerLenses(analyses: Analyses): vscode.Disposable {
         return lenses.flatMap((lens) => {
           const range = reading?.rangeOf(lens.span);
           if (!range) return [];
-          const target = { uri: document.uri.toString(), modelId: lens.modelId };
+          const uri = document.uri.toString();
+          const target = { uri, modelId: lens.modelId };
+          const shownSizes = lens.sizes.slice(0, SIZES_SHOWN);
           const titles: vscode.Command[] = [
             commandTo('convlens.showDiagram', vscode.l10n.t('Diagram'), target),
-            commandTo('convlens.showDiagram', inWords(lens.summary), target),
+            ...shownSizes.map(({ summary, modelId }) =>
+              commandTo('convlens.showDiagram', inWords(summary), { uri, modelId }),
+            ),
           ];
+          const next = lens.sizes[SIZES_SHOWN];
+          if (next) titles.push(commandTo('convlens.showDiagram', '…', { uri, modelId: next.modelId }));
           if (lens.canTrain) titles.unshift(commandTo('convlens.train', vscode.l10n.t('▶ Train'), target));
           if (lens.missingSamples.length > 0)
             titles.push(commandTo('convlens.sampleValues', vscode.l10n.t('Sample values…'), target));

@@ -1,6 +1,6 @@
 /** Sample values for a builder that the file never calls, asked for in place and written as a comment above it. */
 import * as vscode from 'vscode';
-import { modelLenses } from '../core/index.js';
+import { type ModelLens, modelLenses } from '../core/index.js';
 import type { Analyses } from './analyses.js';
 import { type ModelTarget, registerCommand } from './commands.js';
 import { modelNear, readingFor } from './models.js';
@@ -24,7 +24,8 @@ async function ask(analyses: Analyses, target: ModelTarget | undefined): Promise
   const reading = await readingFor(analyses, target);
   const editor = vscode.window.activeTextEditor;
   const id = target?.modelId ?? (reading && modelNear(reading, editor?.selection.active)?.id);
-  const lens = reading && modelLenses(reading.analysis).find(({ modelId }) => modelId === id);
+  const isOurs = ({ modelIds }: ModelLens): boolean => id !== undefined && modelIds.includes(id);
+  const lens = reading && modelLenses(reading.analysis).find(isOurs);
   const range = lens && reading.rangeOf(lens.span);
   if (!reading || !lens || !range || lens.missingSamples.length === 0) {
     void vscode.window.showInformationMessage(

@@ -21,10 +21,13 @@ export interface LayerHint {
 
 export interface ModelLens {
   readonly span: Span;
+  /** The model that is trained and drawn from here: the first that can be trained, or the first. */
   readonly modelId: string;
+  /** All models made here. */
+  readonly modelIds: readonly string[];
   readonly name: string;
-  /** `4.8 M parameters`, `4.8 M parameters known, 2 layers unknown`. */
-  readonly summary: string;
+  /** Their different sizes, each with the first model of it: `4.8 M parameters`, `4.8 M parameters known, 2 layers unknown`. */
+  readonly sizes: readonly { readonly summary: string; readonly modelId: string }[];
   readonly canTrain: boolean;
   /** Parameters of an uncalled builder that have no value: a comment can give them samples. */
   readonly missingSamples: readonly string[];

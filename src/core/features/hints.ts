@@ -12,6 +12,7 @@ import { bytesText, paramsOf, plural } from './words.js';
 
 /** A loop can make hundreds of layers on one line: its tooltip shows the first few. */
 const TOOLTIP_LAYERS = 3;
+const UNKNOWN = '→ ?';
 /** A builder called several times makes several models with one line: as many are told apart. */
 const MODELS_ON_A_LINE = 3;
 
@@ -29,7 +30,9 @@ export function layerHints(analysis: Analysis, style: HintStyle = DEFAULT_HINT_S
 
 function modelHints({ document }: Analysis, model: ModelGraph, style: HintStyle): LayerHint[] {
   const lines = new Map<number, { calls: number; nodes: GraphNode[] }>();
-  for (const { place, nodes } of nodesByPlace(model, document)) {
+  for (const { place, nodes: all } of nodesByPlace(model, document)) {
+    const nodes = all.filter((node) => !isMadeByCall(node, model));
+    if (nodes.length === 0) continue;
     const offset = endOfCode(document, place.end);
     const line = lines.get(offset) ?? { calls: 0, nodes: [] };
     lines.set(offset, { calls: line.calls + 1, nodes: [...line.nodes, ...nodes] });
@@ -42,6 +45,11 @@ function modelHints({ document }: Analysis, model: ModelGraph, style: HintStyle)
     const nodeIds = nodes.map((node) => node.id);
     return [{ offset, text, tooltip: tooltip(nodes, model), modelId: model.id, nodeIds }];
   });
+}
+
+/** The input that a Sequential without one takes from what it is called on: not what the call gives. */
+function isMadeByCall(node: GraphNode, model: ModelGraph): boolean {
+  return model.isNested && model.kind === 'sequential' && node.inputs.length === 0 && !node.listed;
 }
 
 /**
@@ -84,7 +92,7 @@ function lineText(
 function figuresText(nodes: readonly GraphNode[], shape: string, style: HintStyle): string {
   const parts = style.figures.flatMap((figure) => figureText(figure, nodes, shape, style));
   if (parts.length === 0) return '';
-  if (parts.every((part) => part === '?')) return '→ ?';
+  if (parts.every((part) => part === '?')) return UNKNOWN;
   return `→ ${parts.join(' · ')}`;
 }
 
@@ -125,7 +133,10 @@ function tooltip(nodes: readonly GraphNode[], model: ModelGraph): string {
   return shown.join('\n\n---\n\n');
 }
 
-function joined(hints: readonly LayerHint[]): LayerHint {
+function joined(all: readonly LayerHint[]): LayerHint {
+  // A model that stands in another one, of which nothing is known yet, says so once.
+  const known = all.filter(({ text }) => text !== UNKNOWN);
+  const hints = known.length === 0 ? all : known;
   const [first] = hints as [LayerHint, ...LayerHint[]];
   if (hints.length === 1) return first;
   const texts = hints.slice(0, MODELS_ON_A_LINE).map(({ text }) => text);

@@ -6,18 +6,39 @@ import type { ModelLens } from './facts.js';
 import { trainingPlan } from './trainingPlan.js';
 import { plural } from './words.js';
 
+/** One lens a place: a class or builder may make many models there, alike or not. */
 export function modelLenses(analysis: Analysis): readonly ModelLens[] {
-  return analysis.models
-    .filter((model) => model.nodes.length > 0 && model.location.path === analysis.document.path)
-    .map((model) => ({
-      span: model.anchor,
-      modelId: model.id,
-      name: model.name,
-      summary: sizeText(model),
-      // A model without data still offers Train: the click then says what is missing.
-      missingSamples: model.fromUncalledBuilder?.symbols ?? [],
-      canTrain: !model.isNested && (model.training !== undefined || trainingPlan(analysis, model.id).ok),
-    }));
+  const byPlace = new Map<string, ModelGraph[]>();
+  for (const model of analysis.models) {
+    if (model.nodes.length === 0 || model.location.path !== analysis.document.path) continue;
+    const place = `${model.anchor.start}:${model.anchor.end}`;
+    const others = byPlace.get(place);
+    if (others) others.push(model);
+    else byPlace.set(place, [model]);
+  }
+  // A model without data still offers Train: the click then says what is missing.
+  const canTrain = (model: ModelGraph): boolean =>
+    !model.isNested && (model.training !== undefined || trainingPlan(analysis, model.id).ok);
+  return [...byPlace.values()].map((models) => lensOf(models, models.find(canTrain)));
+}
+
+function lensOf(models: readonly ModelGraph[], trained: ModelGraph | undefined): ModelLens {
+  const [first] = models as readonly [ModelGraph];
+  const model = trained ?? first;
+  const sizes = new Map<string, string>();
+  for (const each of [model, ...models]) {
+    const size = sizeText(each);
+    if (!sizes.has(size)) sizes.set(size, each.id);
+  }
+  return {
+    span: model.anchor,
+    modelId: model.id,
+    modelIds: models.map(({ id }) => id),
+    name: model.name,
+    sizes: [...sizes].map(([summary, modelId]) => ({ summary, modelId })),
+    missingSamples: model.fromUncalledBuilder?.symbols ?? [],
+    canTrain: trained !== undefined,
+  };
 }
 
 /** `4.8 M parameters`, `4.8 M parameters known, 2 layers unknown`. */

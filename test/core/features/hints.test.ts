@@ -1,6 +1,6 @@
 /** The text of hints in every style. */
 import { expect, test } from 'vitest';
-import { type HintStyle, layerHints } from '../../../src/core/index.js';
+import { type HintStyle, layerHints, modelLenses } from '../../../src/core/index.js';
 import { KERAS, readMarked } from './reading.js';
 
 const PLAIN: HintStyle = { figures: ['shape', 'parameters'], numbers: 'short', channels: 'asComputed' };
@@ -46,4 +46,38 @@ model = Model(inputs, x)
 test('a size that is not known is one question mark', () => {
   const source = `${KERAS}import sys\nmodel = Sequential([Input((int(sys.argv[1]), 48, 1)),\n Conv2D(8, 3)])\n`;
   expect(hints(source)[1]).toBe('→ ?×46×8 · 80');
+});
+
+const SQUEEZE = (filters: string): string => `${KERAS}from keras.layers import Layer, GlobalAveragePooling2D
+class Squeeze(Layer):
+    def __init__(self, filters):
+        super().__init__()
+        self.pool = GlobalAveragePooling2D(keepdims=True)
+        self.gate = Sequential([Dense(filters // 4), Dense(filters)])
+    def call(self, x):
+        return x * self.gate(self.pool(x))
+x = inputs = Input((28, 28, 8))
+for filters in ${filters}:
+    x = Conv2D(filters, 3, padding='same')(x)
+    x = Squeeze(filters)(x)
+model = Model(inputs, x)
+`;
+
+test('the input that a Sequential takes from its call is not the result of the call', () => {
+  expect(hints(SQUEEZE('[8]'))).not.toContain('→ 1×1×8');
+  expect(
+    hints(`${KERAS}head = Sequential([Conv2D(4, 3), Flatten()])
+x = Input((8, 8, 1))
+y = head(x)
+model = Model(x, y)
+`),
+  ).toEqual(['2 layers → 144 · 40', '→ 8×8×1', '→ 144 · 40']);
+});
+
+test('models made in one place have one lens, which shows each size once', () => {
+  const sizes = (source: string) =>
+    modelLenses(readMarked(source).analysis).map((lens) => lens.sizes.map(({ summary }) => summary));
+  // Of Keras: 42 and 148 of the two gates.
+  expect(sizes(SQUEEZE('[8, 8]'))[0]).toEqual(['42 parameters']);
+  expect(sizes(SQUEEZE('[8, 16]'))[0]).toEqual(['42 parameters', '148 parameters']);
 });

@@ -116,7 +116,7 @@ function shownTexts(analysis: Analysis): string[] {
     ...hovers,
     ...models.flatMap((model) => [modelSummary(model).line, modelSummary(model).markdown]),
     ...nodes.flatMap((node) => [node.unknown?.reason ?? '', nodeDetails(node).explanation]),
-    ...modelLenses(analysis).map(({ summary }) => summary),
+    ...modelLenses(analysis).flatMap(({ sizes }) => sizes.map(({ summary }) => summary)),
     ...outline(analysis).map(({ detail }) => detail),
     endedEarly ?? '',
   ];
