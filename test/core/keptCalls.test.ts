@@ -101,10 +101,11 @@ it.each([
 });
 
 /** The block as the line changes it, twice in a model with a line between. */
-const twice = (line: string, between = '') => `import keras
+const twice = (line: string, between = '', before = '') => `import keras
 from keras import Input, Model, layers
 from keras import backend as K
 SIZES = [8]
+${before}
 shared = layers.Dense(8)
 def grow(values):
     values.append(1)
@@ -142,6 +143,22 @@ it.each([
   ['a fixed name, twice in a model', "x = layers.Dense(8, name='a')(x)", ''],
   ['names begun anew', 'K.clear_session(); x = layers.Dense(8)(x)', ''],
   ['an image layout set between', 'x = layers.Conv2D(8, 1)(x)', "K.set_image_data_format('channels_first')"],
+  [
+    'an image layout set before',
+    'x = layers.Conv2D(8, 1)(x)',
+    '',
+    "K.set_image_data_format('channels_first')",
+  ],
+  [
+    'an image layout that is asked for',
+    "x = layers.Dense(3 if K.image_data_format() == 'channels_last' else 5)(x)",
+    "K.set_image_data_format('channels_first')",
+  ],
+  [
+    'an activation registered by its name between',
+    "x = layers.Activation('mine')(x) if sizes[0] == 8 else x",
+    "keras.utils.get_custom_objects()['mine'] = keras.layers.Activation(lambda t: t[:, :2])",
+  ],
   ['a model inside', 'x = Model(x, layers.Dense(8)(x))(x)', ''],
   ['a Sequential inside', 'x = keras.Sequential([layers.Dense(8), layers.ReLU()])(x)', ''],
   ['an operation', 'x = keras.ops.transpose(x * 2.0 + x, (0, 1, 2, 3))', ''],
@@ -156,8 +173,8 @@ it.each([
     'try: x = layers.Dense({}["a"])(x)\n    except KeyError: x = layers.Dense(2)(x)',
     '',
   ],
-])('%s', (_, line, between) => {
-  const text = twice(line, between);
+])('%s', (_, line, between, before = '') => {
+  const text = twice(line, between, before);
   keptBy('(4, 8, 8)', '(6, 8, 8)', text);
   keptBy('sizes = [8, 8]', 'sizes = [8, 9]', text);
   keptBy('inputs = ', 'inputs=', text);
@@ -176,6 +193,13 @@ it('what is stamped out is what Keras builds', () => {
   ]);
   expect(models.find(({ name, totals }) => name === 'build' && totals.params.total === 152836)).toBeDefined();
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+});
+
+it('calls are kept where the image layout was asked for or set', () => {
+  for (const setting of ['K.image_data_format()', "K.set_image_data_format('channels_first')"]) {
+    const text = twice('x = layers.Conv2D(8, 1)(x)', '', setting);
+    expect(keptBy('(4, 8, 8)', '(4, 8, 8) ', text)).toBeGreaterThan(5);
+  }
 });
 
 it('steps that a kept call takes are those of its run', () => {

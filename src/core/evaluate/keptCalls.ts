@@ -59,12 +59,13 @@ export function keptCall(
 ): Value {
   if (!isAlone(machine, callee, given, site)) return run();
   const keyed = keyedGiven(given);
-  if (!keyed || machine.made.changedStores() !== '') return run();
+  const stores = machine.made.changedStoresInFull();
+  if (!keyed || stores === undefined) return run();
   const live = liveWorld(machine, callee);
   if (!live) return run();
   const { calls } = live.kept;
   // What a call costs depends on how deep it is.
-  const whole = `${frame.callers.length} ${keyed.key}`;
+  const whole = `${frame.callers.length} ${stores}${keyed.key}`;
   const known = calls.get(whole);
   if (known) {
     const now = atPlaces(known, live);
@@ -168,6 +169,7 @@ function record(
 ): { readonly result: Value; readonly made?: KeptCall } {
   const { called, failures, remarks } = machine;
   const { counts, models } = machine.made;
+  const stores = machine.made.changedStores();
   const modules = machine.modules.size;
   const stepsBefore = machine.budget.left();
   const own = new Set<FunctionNode>();
@@ -176,7 +178,9 @@ function record(
   const steps = stepsBefore - machine.budget.left();
   const isQuiet = machine.failures === failures && machine.remarks === remarks;
   const isAlike =
-    machine.modules.size === modules && machine.made.models === models && machine.made.changedStores() === '';
+    machine.modules.size === modules &&
+    machine.made.models === models &&
+    machine.made.changedStores() === stores;
   if (!isQuiet || !isAlike) return { result };
   const isAlias = (object: object) => given.objects.has(object) || world.objects.has(object);
   for (const object of changed) if (isAlias(object) || isOfModule(object)) return { result };

@@ -81,6 +81,12 @@ export class LibraryState {
     return text;
   }
 
+  /** The same, where that text says all of them; undefined where they hold values of the program. */
+  changedStoresInFull(): string | undefined {
+    const text = this.changedStores();
+    return text.includes(IN_PART) ? undefined : text;
+  }
+
   #set<K extends 'models' | 'counts'>(
     key: K,
     value: State[K],
@@ -102,9 +108,14 @@ export class LibraryState {
   }
 }
 
+/** Stands in the text for the values of a map. */
+const IN_PART = '"values left out"';
+
 /** Maps by their keys. */
 function storeText(stored: unknown): string {
-  return JSON.stringify(stored, (_, content) => (content instanceof Map ? [...content.keys()] : content));
+  return JSON.stringify(stored, (_, content) =>
+    content instanceof Map && content.size > 0 ? ['values left out', ...content.keys()] : content,
+  );
 }
 
 function union<T>(a: readonly T[], b: readonly T[]): readonly T[] {
