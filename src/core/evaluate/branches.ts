@@ -69,8 +69,11 @@ function joinCompletions(
   if (a?.kind === 'return' && b?.kind === 'return')
     return { kind: 'return', value: joinValues(a.value, b.value, doubt) };
   if (a?.kind === 'return' || b?.kind === 'return') {
-    const [returned, other] = a?.kind === 'return' ? [a, b] : [b, a];
-    if (returned?.kind === 'return') frame.maybeReturned.push(returned.value);
+    const holds = a?.kind === 'return';
+    const [returned, other] = holds ? [a, b] : [b, a];
+    const { test } = doubt;
+    if (returned?.kind === 'return')
+      frame.maybeReturned.push({ value: returned.value, ...(test && { choice: { test, holds } }) });
     return other;
   }
   if (a?.kind === b?.kind) return a;

@@ -207,11 +207,14 @@ function resultOf(
 ): Value {
   let result =
     completion?.kind === 'return' ? completion.value : frame.dialect === 'python' ? none : undefinedValue;
-  for (const other of frame.maybeReturned)
-    result = joinValues(result, other, {
+  for (const { value, choice } of frame.maybeReturned) {
+    const [holding, other] = choice?.holds ? [value, result] : [result, value];
+    result = joinValues(holding, other, {
       reason: `depends on which return of ${node.name || 'the function'} is reached`,
       origin: locate(frame, node.nameSpan),
+      ...(choice && { test: choice.test }),
     });
+  }
   // A function that only hands a model on does not make it.
   if (result.kind === 'model' && node.name && result.scope.includes(node.name))
     machine.nameModel(result, node.name, locate(frame, node.span), 1);

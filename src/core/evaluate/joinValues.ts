@@ -28,6 +28,8 @@ export function joinValues(a: Value, b: Value, doubt: Doubt): Value {
 
 function joinDifferent(a: Value, b: Value, doubt: Doubt): Value {
   if (a.kind === 'tensor' && b.kind === 'tensor') return joinTensors(a, b, doubt);
+  const chosen = doubt.test && chosenBy(doubt.test, a, b);
+  if (chosen) return chosen;
   if (a.kind === 'tuple' && b.kind === 'tuple' && a.items.length === b.items.length)
     return tuple(a.items.map((item, index) => joinValues(item, b.items[index] ?? item, doubt)));
   const areClosed =
@@ -38,8 +40,6 @@ function joinDifferent(a: Value, b: Value, doubt: Doubt): Value {
   const isSame =
     equals(a, b) === true && !(a.kind === 'number' && b.kind === 'number' && a.isFloat !== b.isFloat);
   if (isSame) return a;
-  const chosen = doubt.test && chosenBy(doubt.test, a, b);
-  if (chosen) return chosen;
   if (isScalar(a) && isScalar(b)) {
     const facts = isSameCell(a, b) ? a.facts : undefined;
     return { ...scalar(doubt.reason, doubt.origin), ...(facts && { facts }) };

@@ -179,7 +179,7 @@ function maybeGoOn(machine: Machine, goOn: Body, doubt: Doubt, scope: Scope): Co
   const { changes, result, raised } = machine.attempt(goOn);
   if (raised) return undefined;
   joinChanges(changes, [], machine.journal, doubt);
-  if (result?.kind === 'return') scope.frame.maybeReturned.push(result.value);
+  if (result?.kind === 'return') scope.frame.maybeReturned.push({ value: result.value });
   return undefined;
 }
 

@@ -4,6 +4,7 @@ import type { CompareOperator, Expression, IndexNode } from '../program/tree.js'
 import { binary, compare } from './arithmetic.js';
 import { readAttribute } from './attributes.js';
 import { callValue } from './calls.js';
+import { partAt, textCut } from './cellTexts.js';
 import { findMember, isInstance } from './classes.js';
 import { evaluate } from './expressions.js';
 import { readIndex, writeIndex } from './indexing.js';
@@ -184,13 +185,13 @@ function entryOfUnknown(machine: Machine, object: UnknownValue, node: IndexNode,
     const { last: _, ...rest } = object;
     return (at.kind === 'number' && object.last[-1 - at.value]) || rest;
   }
-  if (!object.each) return madeOf(object);
+  if (!object.each) {
+    if (!isCell(object)) return madeOf(object);
+    return textCut(object, evaluate(machine, index, scope)) ?? madeOf(object);
+  }
   const at = evaluate(machine, index, scope);
   if (at.kind === 'slice') return cutUnknown(object, at);
-  const { each } = object;
-  // Of the numbers in the text of a cell, one by its place.
-  const isPart = object.rowOrigin?.isWithin && each.kind === 'unknown' && each.facts && at.kind === 'number';
-  return isPart ? { ...each, facts: { ...each.facts, at: at.value } } : each;
+  return partAt(object, at) ?? object.each;
 }
 
 /** What a `defaultdict` or `Counter` gives for a key that it lacks. */

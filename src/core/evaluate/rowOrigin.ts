@@ -25,6 +25,10 @@ export interface RowOrigin {
   readonly hasNames?: true;
   /** The entries are the parts of one cell instead, such as the numbers in its text. */
   readonly isWithin?: true;
+  /** What stood between those parts: null for white space. Cut so many times at the most, counted from the end. */
+  readonly between?: string | null;
+  readonly most?: number;
+  readonly fromEnd?: true;
 }
 
 /** A test of each row, such as `row['Usage'] == 'Training'`. */

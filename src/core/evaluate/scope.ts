@@ -15,6 +15,12 @@ export interface Scope {
   readonly redirects?: Map<string, Scope>;
 }
 
+/** A result that is returned on one side of a test, which may be known to choose it: where it holds, or where not. */
+export interface MaybeReturned {
+  readonly value: Value;
+  readonly choice?: { readonly test: Value; readonly holds: boolean };
+}
+
 /** One call of a user function, or the run of a module. */
 export interface Frame {
   readonly path: string;
@@ -30,7 +36,7 @@ export interface Frame {
   /** Of a generator: takes each value that it yields. */
   readonly receive?: (value: Value) => void;
   /** Results of branches that returned under a test that is not known. */
-  readonly maybeReturned: Value[];
+  readonly maybeReturned: MaybeReturned[];
   /** Exports of a JavaScript module. */
   readonly exports?: Map<string, Value>;
 }

@@ -71,7 +71,7 @@ export function executeUnknownTimes(
   // A model that the body makes is whole whenever the body runs.
   machine.journal.redo(changes.filter((change) => !outside.includes(change)));
   widen(outside, machine.journal, doubt);
-  if (result?.kind === 'return') scope.frame.maybeReturned.push(result.value);
+  if (result?.kind === 'return') scope.frame.maybeReturned.push({ value: result.value });
   const mayBreak = result?.kind === 'maybeBreak' || (result?.kind === 'break' && result.label === undefined);
   return mayBreak ? { kind: 'maybeBreak', doubt } : undefined;
 }

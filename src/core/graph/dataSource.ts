@@ -107,7 +107,7 @@ export function sourceOf(value: Value, given?: Value): DataSource | undefined {
     const other = labels.facts.source as ArraySource | undefined;
     if (other?.kind === 'arrays') return { ...source, labels: other.images, ...scaling };
   }
-  const isRelabelled = ['isChanged', 'scale', 'offset', 'steps', 'isLower'].some(
+  const isRelabelled = ['isChanged', 'scale', 'offset', 'steps'].some(
     (name) => labels?.kind === 'array' && labels.facts[name] !== undefined,
   );
   if (source?.kind === 'table' && isPattern(source.path) && !isMadeToFit(images))
@@ -118,11 +118,13 @@ export function sourceOf(value: Value, given?: Value): DataSource | undefined {
   const around = [source, theirs].some(
     (part) => part?.kind === 'table' && (part.images.before !== undefined || part.images.after !== undefined),
   );
+  if (source?.kind === 'table' && source.images.read)
+    return { kind: 'unknown', reason: 'the images are parts of the texts of a table' };
   if (source?.kind === 'table' && (isRelabelled || around))
     return { kind: 'unknown', reason: 'the labels are changed in a way that is not followed' };
   if (source?.kind === 'table' && labels?.kind === 'array') {
     const other = labels.facts.source as TableSource | undefined;
-    const isPath = other?.images.names?.[0] === '/' && !other.images.codes;
+    const isPath = other?.images.names?.[0] === '/' && !other.images.codes && !other.images.read;
     const isByLabel = (images.facts.rows as readonly RowStep[] | undefined)?.some(
       (step) => step.kind === 'where' && !String(step.column).startsWith('/'),
     );

@@ -108,11 +108,26 @@ export interface CellTest {
   /** One of them. */
   readonly values: readonly (string | number)[];
   readonly isNot?: true;
-  /** In small letters. */
-  readonly isLower?: true;
+  /** Not the cell itself: a part of its text. */
+  readonly read?: readonly TextStep[];
   /** Not the cell itself: what these make of it. */
   readonly codes?: readonly CellCode[];
 }
+
+/** What Python makes of a text: a part of it, or the same in other letters. */
+export type TextStep =
+  /** `by`: null for any white space. `most`: cut so many times at the most, counted `fromEnd`. */
+  | {
+      readonly kind: 'split';
+      readonly by: string | null;
+      readonly at: number;
+      readonly most?: number;
+      readonly fromEnd?: true;
+    }
+  | { readonly kind: 'slice'; readonly start: number | null; readonly stop: number | null }
+  /** `os.path.splitext`: a file's name without its ending, and the ending. */
+  | { readonly kind: 'lower' | 'upper' | 'strip' | 'stem' | 'suffix' }
+  | { readonly kind: 'replace'; readonly from: string; readonly to: string };
 
 /** What stands for a cell that passes a test. */
 export interface CellCode extends CellTest {
@@ -153,8 +168,11 @@ export interface NamingTable {
   /** Texts around the cells that name the files. */
   readonly before?: string;
   readonly after?: string;
-  /** What stands for the cells that name the classes. */
+  /** Which part of the cells names the classes. */
+  readonly read?: readonly TextStep[];
+  /** What stands for the cells that name the classes, those that pass no test as they are where `keepsOthers`. */
   readonly codes?: readonly CellCode[];
+  readonly keepsOthers?: boolean;
   readonly rows?: readonly RowStep[];
 }
 
@@ -207,8 +225,12 @@ export interface TableColumns {
   /** Of a single one: texts that the code puts around its cells. */
   readonly before?: string;
   readonly after?: string;
+  /** Of a single one: the part of its text that is meant. */
+  readonly read?: readonly TextStep[];
   /** Of a single one: what stands for its cells, each by the first test that it passes. */
   readonly codes?: readonly CellCode[];
+  /** A cell that passes none of those tests stays as it is. */
+  readonly keepsOthers?: boolean;
 }
 
 /** An array of an `.npz` file, or the one of an `.npy` file. */

@@ -7,7 +7,7 @@ import { filesOf, isOpen, type TreeFile } from './fileTree.js';
 import type { FolderChoices } from './folderData.js';
 import { checkFiles, faultPolicy, faultySentence, filesPart } from './imageFiles.js';
 import { isBlueFirst, type PictureSteps } from './pictureSteps.js';
-import { type Columns, codeOf, rowsTaken } from './rows.js';
+import { type Columns, madeOfCell, rowsTaken } from './rows.js';
 import { inOrder, type TableData, type TableSource } from './tableData.js';
 
 export function isFileTable({ path }: TableSource): boolean {
@@ -41,17 +41,19 @@ export async function readFileTable(
   const files = found.filter(({ file }) => !bad.has(file));
   const texts = files.map((file) => cellOf(file, source.labels));
   const columns: Columns = {
-    cells: (column) => files.map((file) => cellOf(file, { names: [String(column)] })),
+    cells: (column) => files.map((file) => partOf(file, String(column))),
     isComplete: () => true,
   };
   const classes = source.isEncoded ? encoded(texts, source, columns) : undefined;
   const places = new Map(classes?.map((label, place) => [label, place]));
-  const labels = texts.map((text) => (classes ? (places.get(text) ?? -1) : Number(text)));
+  const labels = texts.map((text) =>
+    text === undefined ? Number.NaN : classes ? (places.get(text) ?? -1) : Number(text),
+  );
   const wrong = rowsTaken(files.length, rows, labels, columns).find((row) => Number.isNaN(labels[row]));
   if (wrong !== undefined)
     throw new TrainingFault(
-      source.labels.codes
-        ? `The code gives “${texts[wrong]}”, of ${files[wrong]?.file}, no class number. Name it in the code, or choose other data.`
+      texts[wrong] === undefined
+        ? `The code gives “${textOf(files[wrong], source.labels)}”, of ${files[wrong]?.file}, no class number. Name it in the code, or choose other data.`
         : `The label “${texts[wrong]}” of ${files[wrong]?.file} is no number. Turn labels into class numbers in the code (LabelEncoder, LabelBinarizer), or choose other data.`,
       'chooseData',
     );
@@ -92,25 +94,30 @@ function fitOf(picture: PictureSteps, [height, width, channels]: ImageData['shap
 
 const shown = (pattern: string): string => pattern.replaceAll('\n', ', ');
 
-function cellOf(
-  { parts, places, line }: TreeFile,
-  { names: [name = ''] = [], values, codes }: TableSource['labels'],
-): string {
-  if (values) return String(values[line] ?? '');
+function cellOf(file: TreeFile, columns: TableSource['labels']): string | undefined {
+  const { names: [name = ''] = [], values } = columns;
+  if (values) return String(values[file.line] ?? '');
+  return madeOfCell(partOf(file, name), columns);
+}
+
+function textOf(file: TreeFile | undefined, { names: [name = ''] = [] }: TableSource['labels']): string {
+  return file ? partOf(file, name) : '';
+}
+
+function partOf({ parts, places }: TreeFile, name: string): string {
   const at = Number(name.slice(1));
-  const own =
-    name === '/' ? parts.join('/') : name.startsWith('#') ? String(places[at] ?? '') : (parts.at(at) ?? '');
-  return codes ? (codeOf(own, codes) ?? own) : own;
+  if (name === '/') return parts.join('/');
+  return name.startsWith('#') ? String(places[at] ?? '') : (parts.at(at) ?? '');
 }
 
 /** As scikit-learn's LabelEncoder: those that there were when the code encoded them, sorted. */
 function encoded(
-  texts: readonly string[],
+  texts: readonly (string | undefined)[],
   { rows, encodedAfter = 0, isTextOrder }: TableSource,
   columns: Columns,
 ): readonly string[] {
   const there = rowsTaken(texts.length, rows?.slice(0, encodedAfter), texts.map(Number), columns);
-  const found = [...new Set(Array.from(there, (row) => texts[row] ?? ''))];
+  const found = [...new Set(Array.from(there, (row) => texts[row]))].filter((text) => text !== undefined);
   return isTextOrder ? found.sort(byText) : found.sort(inOrder);
 }
 

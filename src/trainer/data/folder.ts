@@ -5,7 +5,7 @@ import { subfolders } from '../../runs/classFolders.js';
 import { TrainingFault } from '../fault.js';
 import type { FolderSource } from './dataset.js';
 import { RandomState } from './numpyRandom.js';
-import { codeOf, rowsTaken } from './rows.js';
+import { madeOfCell, rowsTaken } from './rows.js';
 import { readTable } from './table.js';
 import { inOrder } from './tableData.js';
 
@@ -97,7 +97,7 @@ function listTable(
       'chooseData',
     );
   }) as [number, number];
-  const cells = rows.map((row) => [row[file] ?? '', labelOf(row[label] ?? '', columns.codes)] as const);
+  const cells = rows.map((row) => [row[file] ?? '', madeOfCell(row[label] ?? '', columns) ?? ''] as const);
   const order = [...new Set(cells.map(([, own]) => own))].sort(inOrder);
   const kept = rowsTaken(
     rows.length,
@@ -131,9 +131,6 @@ function listTable(
     missing: named.filter(({ place }) => !existsSync(place)).map(({ place }) => place),
   };
 }
-
-const labelOf = (cell: string, codes: NonNullable<FolderSource['table']>['codes']): string =>
-  codes ? (codeOf(cell, codes) ?? cell) : cell;
 
 function picked(listing: Listing, order: ArrayLike<number>): Listing {
   return {

@@ -1,9 +1,11 @@
 /** Which samples the code takes: slices, tests of a table's cells, and scikit-learn's `train_test_split`, step by step. */
+import { textAfter } from './cellText.js';
 import { type DataSource, type ImagePart, pickPart } from './dataset.js';
 import { RandomState } from './numpyRandom.js';
 import { stratified } from './stratified.js';
 
 type Rows = NonNullable<Extract<DataSource, { kind: 'table' }>['rows']>;
+type TableColumns = Extract<DataSource, { kind: 'table' }>['labels'];
 type Step = Rows[number];
 type Split = Extract<Step, { kind: 'split' }>;
 type SliceBound = Extract<Step, { kind: 'slice' }>['start'];
@@ -57,12 +59,11 @@ export function rowsTaken(
 }
 
 /** As pandas compares: numbers by value, texts letter by letter. */
-function passes(whole: string, { test, values, isNot, isLower, codes }: CellTest): boolean {
+function passes(whole: string, { test, values, isNot, read, codes }: CellTest): boolean {
   // Parts of paths above the files were asked when they were listed.
   if (test === 'isFolder') return true;
-  const own = codes ? codeOf(whole, codes) : whole;
-  if (own === undefined) return false;
-  const cell = isLower ? own.toLowerCase() : own;
+  const cell = codes ? codeOf(whole, codes) : textAfter(whole, read);
+  if (cell === undefined) return false;
   const holds = values.some((value) => {
     switch (test) {
       case 'equals':
@@ -84,8 +85,17 @@ function passes(whole: string, { test, values, isNot, isLower, codes }: CellTest
   return holds !== (isNot === true);
 }
 
+/** What the code makes of a cell; undefined where it makes nothing of it. */
+export function madeOfCell(
+  cell: string,
+  { read, codes, keepsOthers }: Pick<TableColumns, 'read' | 'codes' | 'keepsOthers'>,
+): string | undefined {
+  if (!codes) return textAfter(cell, read);
+  return codeOf(cell, codes) ?? (keepsOthers ? cell : undefined);
+}
+
 /** What stands for the cell; undefined where it passes none of the tests. */
-export function codeOf(cell: string, codes: readonly CellCode[]): string | undefined {
+function codeOf(cell: string, codes: readonly CellCode[]): string | undefined {
   const found = codes.find((code) => passes(cell, code));
   return found && String(found.value);
 }

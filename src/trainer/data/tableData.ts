@@ -5,7 +5,7 @@ import { TrainingFault } from '../fault.js';
 import { numbered } from './arrays.js';
 import { partOf } from './csv.js';
 import type { DataSource, ImagePart, Report } from './dataset.js';
-import { type Columns, codeOf, rowsTaken } from './rows.js';
+import { type Columns, madeOfCell, rowsTaken } from './rows.js';
 import { readRows, type TableRows } from './tableRows.js';
 
 export type TableSource = Extract<DataSource, { kind: 'table' }>;
@@ -56,15 +56,14 @@ export async function readTableData(
     report,
   );
   const columns = columnsOf(rows);
-  const { codes } = first.labels;
-  const texts = codes ? rows.labels.map((label) => codeOf(label, codes) ?? label) : rows.labels;
+  const texts = rows.labels.map((label) => madeOfCell(label, first.labels) ?? NOTHING);
   const classes = first.isEncoded ? encodedClasses(rows.count, texts, first, columns) : undefined;
   const places = new Map(classes?.map((label, place) => [label, place]));
   const labels = classes ? texts.map((label) => places.get(label) ?? -1) : texts.map(Number);
   const wrong = labels.findIndex((label) => Number.isNaN(label));
   if (wrong >= 0)
     throw new TrainingFault(
-      `The label “${texts[wrong]}” of ${basename(file)} is no number. Turn labels into class numbers in the code (LabelEncoder, get_dummies), or choose other data.`,
+      `The label “${rows.labels[wrong]}” of ${basename(file)} is no number. Turn labels into class numbers in the code (LabelEncoder, get_dummies), or choose other data.`,
       'chooseData',
     );
   return {
@@ -78,6 +77,9 @@ export async function readTableData(
     },
   };
 }
+
+/** What the code makes no label of. */
+const NOTHING = 'NaN';
 
 /** A table whose first line looks like a row: as the names of columns it is no sample. */
 function namesOfNumbers(

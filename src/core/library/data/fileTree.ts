@@ -38,7 +38,8 @@ function placeOf(
   value: Value | undefined,
 ): { readonly pattern: string; readonly column: string } | undefined {
   const cell = value?.kind === 'unknown' ? (value.facts?.cell as Cell | undefined) : undefined;
-  const [column] = cell?.columns.names ?? [];
+  const { names: [column] = [], read, codes } = cell?.columns ?? {};
+  if (read || codes) return undefined;
   return cell && column !== undefined && isPattern(cell.path) ? { pattern: cell.path, column } : undefined;
 }
 
@@ -108,7 +109,7 @@ const CHANGED = '__setitem__';
 export function imagesBelow(folder: string): ListValue {
   const pattern = `${anyBelow(folder)}/*`;
   const values = ['.jpg', '.jpeg', '.png', '.bmp', '.tif', '.tiff'];
-  const step: RowStep = { kind: 'where', column: '/-1', test: 'endsWith', values, isLower: true };
+  const step: RowStep = { kind: 'where', column: '/-1', test: 'endsWith', values, read: [{ kind: 'lower' }] };
   const { rowOrigin: _, ...found } = listOf(pattern, cellOf(pattern, WHOLE));
   return { ...found, rowOrigin: { path: pattern, steps: [step], isListing: true, isOfAll: true } };
 }

@@ -68,8 +68,8 @@ function cellIn(entry: Value | undefined): Cell | undefined {
 
 /** The paths as the code has them, or the names in the one folder that is given. */
 function isWholePath({ path, columns }: Cell, directory: string | undefined): boolean {
-  const { names: [name] = [], codes } = columns as TableColumns;
-  if (codes) return false;
+  const { names: [name] = [], codes, read } = columns as TableColumns;
+  if (codes || read) return false;
   if (name === '/') return directory === undefined || directory === '';
   const tidy = (text: string) => text.replace(/^\.\//, '').replace(/\/+$/, '').replace(/\/+/g, '/');
   return path.split('\n').every((line) => {
@@ -109,9 +109,9 @@ export function namingTable(settings: Settings): NamingTable | string {
   if (files && rows?.reason !== undefined) return rows.reason;
   if (!files || !classes || !rows || !others || !isSameRows(rows, others)) return OTHER;
   const [file, label] = [files, classes].map(({ columns: { names } }) => names?.[0]);
-  if (file === undefined || label === undefined || files.columns.codes) return OTHER;
+  if (file === undefined || label === undefined || files.columns.codes || files.columns.read) return OTHER;
   const { before, after } = files.columns;
-  const { codes, before: first, after: last } = classes.columns;
+  const { codes, keepsOthers, read: part, before: first, after: last } = classes.columns;
   const { steps, reason } = withoutStrata(rows, classes);
   if (first !== undefined || last !== undefined) return OTHER;
   if (reason !== undefined) return reason;
@@ -119,7 +119,9 @@ export function namingTable(settings: Settings): NamingTable | string {
     ...{ path: rows.path, files: file, classes: label },
     ...(before !== undefined && { before }),
     ...(after !== undefined && { after }),
+    ...(part && { read: part }),
     ...(codes && { codes }),
+    ...(keepsOthers && { keepsOthers }),
     ...(steps.length > 0 && { rows: steps }),
   };
 }

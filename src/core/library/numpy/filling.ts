@@ -72,9 +72,10 @@ function oneByOne(
   value: Value,
   rows: RowOrigin,
 ): Facts | undefined {
-  const { cell, at: from, ...others } = (value.kind === 'unknown' && value.facts) || {};
+  const { cell: part, ...others } = (value.kind === 'unknown' && value.facts) || {};
   const { filling } = before as { readonly filling?: Filling };
-  if (!cell || from !== at || Object.keys(others).length > 0) return undefined;
+  const cell = part && wholeOfPart(part as Cell, at);
+  if (!cell || Object.keys(others).length > 0) return undefined;
   const count = at === 0 ? 0 : isAlike(filling?.cell, cell) ? (filling?.count ?? 0) : -1;
   if (count !== at) return undefined;
   const isAll = count + 1 === size;
@@ -82,6 +83,18 @@ function oneByOne(
   return isAll
     ? { ...kept, ...collected({ cell }, rows) }
     : { ...before, filling: { cell: cell as Cell, count: count + 1 } };
+}
+
+/** The cell of whose numbers, between white space, this is the one at `at`. */
+function wholeOfPart({ path, columns }: Cell, at: number): Cell | undefined {
+  const { read = [], ...whole } = columns;
+  const [step, ...more] = read;
+  const isPart =
+    step?.kind === 'split' &&
+    (step.by === ' ' || step.by === null) &&
+    step.at === at &&
+    step.most === undefined;
+  return isPart && more.length === 0 ? { path, columns: whole } : undefined;
 }
 
 function factsSlot(object: ArrayValue) {

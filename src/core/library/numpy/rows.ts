@@ -24,10 +24,8 @@ export interface Cell {
 
 /** Of rows that are each like `row`. */
 export function collected(row: Facts, origin: RowOrigin | undefined): Facts {
-  const { cell, at, ...rest } = row;
+  const { cell, ...rest } = row;
   if (cell === undefined) return row;
-  // One of the numbers of a cell is not what the cell holds.
-  if (at !== undefined) return {};
   const { path, columns } = cell as Cell;
   if (origin?.path !== path) return {};
   if (origin.isWithin) return origin.steps.length === 0 && origin.reason === undefined ? row : {};
@@ -104,8 +102,6 @@ function columnsFrom({ path, columns }: Cell, own: string): TableColumns | undef
 function columnsOf(parts: readonly FilesPart[]): TableColumns | undefined {
   const columns = parts.map(({ entry, row, origin }): TableColumns | undefined => {
     const cell = row.facts.cell as Cell | undefined;
-    // One of the words of a name is not the name, nor is it in small letters.
-    if (cell && (row.facts.at !== undefined || row.facts.isLower !== undefined)) return undefined;
     if (cell) return columnsFrom(cell, origin.path);
     const place = placeIn(entry);
     if (place && isPathOf(place.path, origin.path) && !isRecursive(place.path))
@@ -115,7 +111,14 @@ function columnsOf(parts: readonly FilesPart[]): TableColumns | undefined {
   const [first] = columns;
   if (!first || columns.some((column) => JSON.stringify(column) !== JSON.stringify(first))) return undefined;
   const [name = ''] = first.names ?? [];
-  if (name !== '=') return { names: [name], ...(first.codes && { codes: first.codes }) };
+  const { codes, read, keepsOthers } = first;
+  if (name !== '=')
+    return {
+      names: [name],
+      ...(read && { read }),
+      ...(codes && { codes }),
+      ...(keepsOthers && { keepsOthers }),
+    };
   const values = parts.flatMap(({ entry }) =>
     entry.kind === 'number' || entry.kind === 'string' ? [entry.value] : [],
   );

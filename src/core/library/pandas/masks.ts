@@ -29,12 +29,10 @@ export function testOfCell(
     scale,
     offset,
     isChanged,
-    at,
     isRaw,
-    isLower,
   } = entry?.kind === 'unknown' ? (entry.facts ?? {}) : {};
   const { path, columns } = (place as Cell | undefined) ?? { path: '', columns: {} };
-  const { codes } = columns;
+  const { codes, read } = columns;
   const column = singleColumn(columns);
   const values = (given && (itemsOf(given) ?? [given]))?.map((item) =>
     item.kind === 'string' ? item.value.replace(/\n$/, '') : item.kind === 'number' ? item.value : undefined,
@@ -44,12 +42,12 @@ export function testOfCell(
   const isUncertain = isRaw === true && test === 'equals' && column !== 0 && !isEnded;
   const isPlain =
     !isUncertain &&
-    [columns.before, columns.after, scale, offset, isChanged, at].every((change) => change === undefined);
+    [columns.before, columns.after, scale, offset, isChanged].every((change) => change === undefined);
   if (!isPlain || column === undefined || !values || values.includes(undefined)) return plain;
   const found: RowTest = {
     ...{ path, column, test, values: values.filter((value) => value !== undefined) },
     ...(isNot && { isNot: true as const }),
-    ...(isLower === true && { isLower }),
+    ...(read && { read }),
     ...(codes && { codes }),
   };
   return { ...plain, facts: { tests: [found] } };

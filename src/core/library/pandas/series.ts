@@ -1,11 +1,12 @@
 /** Attributes and methods of a pandas Series. */
 
+import { partAt, textCut } from '../../evaluate/cellTexts.js';
 import { lookedUpIn } from '../../evaluate/codedCells.js';
 import { alike } from '../../evaluate/joinValues.js';
 import { fromShape, list, num, scalar, someOf, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { isSameRows, notACell, ofRows, rowsIn, sliceStep, withStep } from '../../evaluate/rowOrigin.js';
-import type { ConfiguredValue, Value } from '../../evaluate/value.js';
+import type { ConfiguredValue, UnknownValue, Value } from '../../evaluate/value.js';
 import type { CompareOperator } from '../../program/tree.js';
 import { wordSet } from '../../words.js';
 import { method } from '../modelMembers.js';
@@ -13,10 +14,10 @@ import { classCount } from '../numpy/classCount.js';
 import { dtypeOf } from '../numpy/dtypes.js';
 import { collected } from '../numpy/rows.js';
 import { itemsOf } from '../values.js';
-import { partsOf } from './cells.js';
+import { cellMember, partsOf } from './cells.js';
 import { locator } from './locator.js';
 import { uniqueValues } from './making.js';
-import { comparedCell, masked, testOfCell } from './masks.js';
+import { comparedCell, isCell, masked, testOfCell } from './masks.js';
 import { SERIES_NAMES } from './names.js';
 import {
   CELL,
@@ -140,11 +141,25 @@ function accessor(self: ConfiguredValue, kind: string): Value {
         if (name === 'strip') return self;
         if (['contains', 'startswith', 'endswith'].includes(name))
           return series(rowsOf(self), tested(name, entry, call), 'bool', origin);
-        if (name === 'split' && entry) return series(rowsOf(self), partsOf(entry), 'object', origin);
+        if (name === 'split' && entry) return series(rowsOf(self), partsOf(entry, call), 'object', origin);
+        const text = TEXTS.has(name) && entry?.kind === 'unknown' && isCell(entry);
+        if (text) return series(rowsOf(self), changedEntry(entry, name, call), 'object', origin);
+        // `.str[0]`, `.str.get(0)` of the parts of a text.
+        const at = call.positional[0]?.value;
+        if (name === 'get' && at && entry?.kind === 'unknown')
+          return series(rowsOf(self), partAt(entry, at) ?? textCut(entry, at) ?? cell, 'object', origin);
         return splits.has(name) ? series(rowsOf(self), someOf(scalar(CELL), CELL)) : plain;
       });
     },
   };
+}
+
+/** What has the same meaning for one text and for each of a column. */
+const TEXTS = wordSet('lower upper casefold');
+
+function changedEntry(entry: UnknownValue, name: string, call: NativeCall): Value {
+  const found = cellMember(entry, name);
+  return found.kind === 'native' ? call.evaluation.call(found, [], undefined, call.location) : cell;
 }
 
 /** `.str.split(' ', expand=True)`: one column for each part of the text, which together are the cell. */
@@ -164,7 +179,7 @@ function applied(self: ConfiguredValue, call: NativeCall): Value {
   const rows = rowsOf(self);
   if (callee?.kind === 'dict') {
     const found = [...callee.entries.values()].map(({ value }) => value);
-    const chosen = replaced(entryIn(self), call);
+    const chosen = replaced(entryIn(self), call, false);
     if (chosen?.kind === 'unknown' && chosen.facts) return series(rows, chosen, 'unknown', self.rowOrigin);
     return series(rows, callee.openReason === undefined ? alike(found, { reason: CELL }) : undefined);
   }
@@ -177,10 +192,11 @@ function applied(self: ConfiguredValue, call: NativeCall): Value {
 }
 
 /** `replace({'cat': 0})`, `map({'cat': 0})`: what stands for the known entries. */
-function replaced(entry: Value | undefined, call: NativeCall): Value | undefined {
+function replaced(entry: Value | undefined, call: NativeCall, keepsOthers = true): Value | undefined {
   const given = call.positional[0]?.value;
   const isPlain = call.positional.length === 1 && call.keywords.size === 0;
-  const found = given?.kind === 'dict' && entry && isPlain ? lookedUpIn(given, entry) : undefined;
+  const found =
+    given?.kind === 'dict' && entry && isPlain ? lookedUpIn(given, entry, keepsOthers) : undefined;
   return found ?? (entry && notACell(entry));
 }
 

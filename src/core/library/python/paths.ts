@@ -1,9 +1,10 @@
 /** `os`, `os.path` and `pathlib`: paths are text and known; what is on the disk is not. */
 
+import { textAfter } from '../../evaluate/cellTexts.js';
 import { bool, list, none, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { isRecursive } from '../../evaluate/rowOrigin.js';
-import type { ClassValue, InstanceValue, ListValue, Value } from '../../evaluate/value.js';
+import type { ClassValue, InstanceValue, ListValue, TupleValue, Value } from '../../evaluate/value.js';
 import {
   argument,
   because,
@@ -20,6 +21,7 @@ import { noteFolder } from '../data/files.js';
 import {
   folderOfPath,
   isFolderPart,
+  isWorkingFolder,
   joinedPath,
   namesIn,
   partOfPath,
@@ -79,6 +81,24 @@ function onPath(run: (path: string) => Value): (call: NativeCall) => Value {
 }
 
 const fromDisk = (call: NativeCall): Value => notKnown(call, ON_DISK);
+
+/** Below the folder in which the program runs, where it is not there already. */
+const absolute = (call: NativeCall): Value => {
+  const path = plainPath(argument(call, 0));
+  if (isWorkingFolder(path)) return path;
+  const own = pathText(path);
+  if (own?.startsWith('/')) return str(normal(own));
+  const parts = own === undefined ? [path] : [str(normal(own))];
+  return joinedPath([workingFolder, ...parts], joinPaths) ?? fromDisk(call);
+};
+
+/** `os.path.splitext(name)` of a name or path that a listing gives. */
+function stemAndSuffix(path: Value | undefined): TupleValue | undefined {
+  const [stem, suffix] = (['stem', 'suffix'] as const).map((kind) =>
+    path?.kind === 'unknown' ? textAfter(path, { kind }) : undefined,
+  );
+  return stem && suffix && tuple([stem, suffix]);
+}
 /** The names in a folder, one for each; it can be offered to train on. */
 const namesFromDisk = (call: NativeCall): Value => {
   noteFolder(call);
@@ -143,15 +163,16 @@ const PATH_FUNCTIONS: FunctionTable = {
     const [folder, name] = [folderOfPath(path), partOfPath(path, 0)];
     return folder && name ? tuple([folder, name]) : onPath((known) => tuple(split(known).map(str)))(call);
   },
-  splitext: onPath((path) => tuple(extension(path).map(str))),
+  splitext: (call) =>
+    stemAndSuffix(plainPath(argument(call, 0))) ?? onPath((path) => tuple(extension(path).map(str)))(call),
   normpath: onPath((path) => str(normal(path))),
   isabs: onPath((path) => bool(path.startsWith('/'))),
   exists: fromDisk,
   isfile: (call) => isFolderPart(plainPath(argument(call, 0)), true) ?? fromDisk(call),
   isdir: (call) => isFolderPart(plainPath(argument(call, 0))) ?? fromDisk(call),
   getsize: fromDisk,
-  abspath: fromDisk,
-  realpath: fromDisk,
+  abspath: absolute,
+  realpath: absolute,
   expanduser: (call) => {
     const path = pathText(argument(call, 0));
     return path !== undefined && !path.startsWith('~') ? str(path) : fromDisk(call);
@@ -267,6 +288,8 @@ const listings = Object.fromEntries(
 /** A part of a path that is only listed. */
 function partListed(path: Value, name: string | undefined, call: NativeCall): Value | undefined {
   if (name === 'name') return partOfPath(path, 0);
+  const parts = name === 'stem' || name === 'suffix' ? stemAndSuffix(partOfPath(path, 0)) : undefined;
+  if (parts) return parts.items[name === 'stem' ? 0 : 1];
   const folder = name === 'parent' ? folderOfPath(path) : undefined;
   return folder && makePath(folder, call);
 }
