@@ -104,8 +104,10 @@ async function itemOf(folder: string, runs: FollowedRuns): Promise<RunItem> {
   // Only its process knows whether it still runs.
   const isSaidToGo = state !== undefined && !isOver(state.phase);
   const followed = isSaidToGo ? (await runs.follow(folder)).run.state() : undefined;
-  const isCancelled = (followed ?? state)?.failure?.isCancelled;
-  const phase = isCancelled ? 'cancelled' : (followed?.phase ?? state?.phase ?? 'unknown');
+  const told = (followed ?? state)?.failure;
+  // One that asks the user first has not begun.
+  const given = told?.choice ? 'unknown' : (followed?.phase ?? state?.phase ?? 'unknown');
+  const phase = told?.isCancelled ? 'cancelled' : given;
   const test = state?.result?.test?.accuracy;
   const failure = followed?.failure?.message ?? (state?.failure && inWords(state.failure.message));
   return {
@@ -165,7 +167,8 @@ function treeItem(item: RunItem): vscode.TreeItem {
   shown.id = item.folder;
   shown.iconPath = ICONS[item.phase];
   const date = item.createdAt === '' ? '' : new Date(item.createdAt).toLocaleString();
-  const day = item.createdAt === '' ? '' : new Date(item.createdAt).toLocaleDateString();
+  // The title has the time.
+  const day = date === '' || isToday(item.createdAt) ? '' : new Date(item.createdAt).toLocaleDateString();
   const accuracy = item.bestAccuracy ?? item.testAccuracy;
   shown.description = [
     item.phase === 'finished' ? '' : phaseText(item.phase),
@@ -183,6 +186,10 @@ function treeItem(item: RunItem): vscode.TreeItem {
   shown.accessibilityInformation = { label: spoken.filter(Boolean).join(', ') };
   shown.command = { command: 'convlens.openRun', title: vscode.l10n.t('Open Run'), arguments: [item] };
   return shown;
+}
+
+function isToday(createdAt: string): boolean {
+  return new Date(createdAt).toDateString() === new Date().toDateString();
 }
 
 async function chooseRun(find: () => Promise<RunItem[]>, title: string): Promise<readonly RunItem[]> {
@@ -217,6 +224,9 @@ async function rename(item: RunItem, runs: FollowedRuns): Promise<void> {
   runs.rename(item.folder, title.trim());
 }
 
+/** More names make a dialog that no screen holds. */
+const MOST_NAMED = 12;
+
 async function remove(items: readonly RunItem[], runs: FollowedRuns): Promise<void> {
   const going = items.find(
     (item) => runs.get(item.folder) && !isOver(runs.get(item.folder)?.run.state().phase ?? 'failed'),
@@ -231,7 +241,10 @@ async function remove(items: readonly RunItem[], runs: FollowedRuns): Promise<vo
     items.length === 1
       ? vscode.l10n.t('Delete {0} with its weights and curves?', first?.title ?? '')
       : vscode.l10n.t('Delete {0} runs with their weights and curves?', items.length);
-  if ((await vscode.window.showWarningMessage(question, { modal: true }, yes)) !== yes) return;
+  const names = items.length === 1 ? [] : items.slice(0, MOST_NAMED).map(({ title }) => title);
+  if (items.length > MOST_NAMED) names.push('…');
+  const asked = { modal: true, detail: names.join('\n') };
+  if ((await vscode.window.showWarningMessage(question, asked, yes)) !== yes) return;
   for (const { folder } of items) {
     runs.forget(folder);
     await deleteFolder(vscode.Uri.file(folder));

@@ -1,6 +1,7 @@
 /** Set Up Training: says what was found before anything is made, and makes the faster runtime on request. */
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import type { FoundPython } from '../protocol/trainer.js';
 import { cacheDirectory } from '../runs/cacheDirectory.js';
 import { openSetup } from '../runs/setUpRuntime.js';
 import { registerCommand } from './commands.js';
@@ -23,14 +24,15 @@ async function setUp(program: string): Promise<void> {
   );
   if (!report) return;
   const { title, lines, usable, canInstall, canInstallWebgpu } = machineWords(report);
-  const offers = usable.slice(0, 3).map((python) => ({
-    title: vscode.l10n.t(
-      'Use TensorFlow {0} of {1}',
-      python.tensorflow?.version ?? '',
-      shortened(python.path),
-    ),
-    python: python.path,
-  }));
+  const isCurrent = ({ path: python }: FoundPython) => python === report.current?.python;
+  const others = usable.filter((python) => !isCurrent(python)).slice(0, 3);
+  const offers = [...others, ...usable.filter(isCurrent)].map((python) => {
+    const [version, place] = [python.tensorflow?.version ?? '', shortened(python.path)];
+    const title = isCurrent(python)
+      ? vscode.l10n.t('Set Up TensorFlow {0} of {1} Again', version, place)
+      : vscode.l10n.t('Use TensorFlow {0} of {1}', version, place);
+    return { title, python: python.path };
+  });
   const install = { title: vscode.l10n.t('Install TensorFlow (1 GB)'), python: undefined };
   const webgpu = { title: vscode.l10n.t('Install WebGPU (130 MB)'), python: undefined };
   const buttons = [

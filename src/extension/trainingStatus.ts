@@ -32,11 +32,16 @@ export function registerTrainingStatus(runs: FollowedRuns): vscode.Disposable {
   );
 }
 
-function endText({ phase, modelName, result, failure }: TrainingState): string {
+function endText({ phase, modelName, result, failure, epochEnds }: TrainingState): string {
   if (failure?.isCancelled) return `$(circle-slash) ${vscode.l10n.t('{0}: cancelled', modelName)}`;
+  if (failure?.choice) return `$(question) ${vscode.l10n.t('{0}: not begun', modelName)}`;
   if (phase === 'failed') return `$(error) ${vscode.l10n.t('Training {0} failed', modelName)}`;
-  const accuracy = result?.test?.accuracy;
-  return accuracy === undefined
+  const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+  const tested = result?.test?.accuracy;
+  const validated = epochEnds.at(-1)?.metrics.val_accuracy;
+  if (tested !== undefined)
+    return `$(check) ${vscode.l10n.t('{0}: {1} on test', modelName, percent(tested))}`;
+  return validated === undefined
     ? `$(check) ${vscode.l10n.t('{0} trained', modelName)}`
-    : `$(check) ${vscode.l10n.t('{0}: {1} on test', modelName, `${(accuracy * 100).toFixed(1)} %`)}`;
+    : `$(check) ${vscode.l10n.t('{0}: {1} in validation', modelName, percent(validated))}`;
 }

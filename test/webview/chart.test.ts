@@ -1,8 +1,9 @@
 /**
- * A curve while it grows: what was zoomed into stays, and the last values stand under it and in its label.
+ * A curve while it grows: what was zoomed into stays, the last values stand under it and in its label, and the keyboard
+ * moves, zooms and reads.
  * @vitest-environment happy-dom
  */
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Chart, type Curve } from '../../webview/training/chart.js';
 
 interface Options {
@@ -13,7 +14,7 @@ interface Options {
 }
 /** Stands for the drawing, which needs a canvas: what it is told, and a scale that the test sets as a user does. */
 const plots = vi.hoisted(
-  (): { drawn: unknown[]; last?: { scales: object; options: Options; data: unknown } } => ({
+  (): { drawn: unknown[]; pointer?: number; last?: { scales: object; options: Options; data: unknown } } => ({
     drawn: [],
   }),
 );
@@ -32,6 +33,16 @@ vi.mock('uplot', () => ({
       if (!resets) return;
       this.scales = { x: {} };
       for (const told of this.options.hooks.setScale) told(this, 'x');
+    }
+    setScale(_: string, x: { min: number; max: number }) {
+      this.scales = { x };
+      for (const told of this.options.hooks.setScale) told(this, 'x');
+    }
+    valToPos(value: number) {
+      return 10 * value;
+    }
+    setCursor({ left }: { left: number }) {
+      plots.pointer = left;
     }
     redraw() {}
     setSize() {}
@@ -70,8 +81,55 @@ test('the last values are read out, and stand in the legend while the pointer is
   const host = document.createElement('section');
   const chart = new Chart(host, 'Loss');
   chart.draw(curve(3, 2, 0.25, null));
-  expect(host.querySelector('[role="img"]')?.getAttribute('aria-label')).toBe('Loss, training 0.2500');
+  expect(host.querySelector('.plot')?.getAttribute('aria-label')).toBe('Loss, training 0.2500');
   const value = plots.last?.options.series[1]?.value;
   expect(value?.(plots.last ?? {}, null, 1, null)).toBe('0.2500');
   expect(value?.(plots.last ?? {}, 3, 1, 0)).toBe('3.0000');
+});
+
+describe('by the keyboard', () => {
+  const host = document.body.appendChild(document.createElement('section'));
+  const chart = new Chart(host, 'Loss');
+  const validation = { label: 'validation', colour: '--y', values: [null, 2.5, null, 1.5], isDashed: true };
+  chart.draw([...curve(3, 2, 1, 0.5), validation], { placeOf: (point) => `epoch ${Math.ceil(point / 2)}` });
+  const picture = host.querySelector<HTMLElement>('.plot');
+  const spoken = () => host.querySelector('[role="status"]')?.textContent;
+  const press = (key: string) =>
+    picture?.dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true })) === false;
+
+  test('the values at a point are spoken, those of few points as they hold there, and the pointer goes along', () => {
+    picture?.focus();
+    expect(press('End')).toBe(true);
+    expect(spoken()).toBe('batch 4 (epoch 2): training 0.5000, validation 1.5000');
+    expect(plots.pointer).toBe(40);
+    press('ArrowLeft');
+    expect(spoken()).toBe('batch 3 (epoch 2): training 1.0000, validation 2.5000');
+    expect(plots.pointer).toBe(30);
+    press('Home');
+    expect(spoken()).toBe('batch 1 (epoch 1): training 3.0000');
+  });
+
+  test('the part that is shown is spoken, and the whole comes back; other keys are left to the page', () => {
+    chart.draw([...curve(...Array.from({ length: 101 }, (_, at) => at))]);
+    press('Escape');
+    press('+');
+    expect(spoken()).toBe('batch 26 to 76');
+    expect(host.querySelector<HTMLElement>('vscode-button')?.hidden).toBe(false);
+    press('0');
+    expect(spoken()).toBe('Whole Curve');
+    expect(host.querySelector<HTMLElement>('vscode-button')?.hidden).toBe(true);
+    expect(press('Escape')).toBe(false);
+    expect(press('Tab')).toBe(false);
+  });
+
+  test('the keys are told while the curve has the keyboard, and the pointer goes with it', () => {
+    const hint = () => host.querySelector('.hint')?.textContent;
+    picture?.focus();
+    expect(hint()).toContain('zoom');
+    expect(hint()).not.toContain('drag');
+    press('Home');
+    picture?.blur();
+    expect(hint()).toContain('drag');
+    expect(plots.pointer).toBe(-10);
+  });
 });

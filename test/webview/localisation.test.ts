@@ -54,6 +54,7 @@ function isRead(literal: SyntaxNode, text: string, code: string): boolean {
   switch (parent?.name) {
     // A comparison.
     case 'BinaryExpression':
+    case 'CaseLabel':
       return false;
     case 'Property':
       if (SHOWN.test(source(parent.firstChild))) return true;

@@ -130,6 +130,32 @@ test('a run that was cancelled while it waited has not failed', async () => {
   expect(document.querySelector('.ahead li')).toBeNull();
 });
 
+test('a run that asks first has not failed: it says what it needs, and offers it before all else', async () => {
+  const { result: _, ...rest } = trained;
+  const failure = { message: 'Faces can be downloaded (96 MB).', choice: 'download' } as const;
+  await show({ ...rest, title: 'asks', phase: 'failed', failure });
+  expect(document.querySelector('p.phase')?.textContent).toBe('Not begun: the data must be downloaded first');
+  expect(document.querySelector('.failure.asks')?.textContent).toBe(failure.message);
+  expect(named(buttons()[0] as HTMLElement)).toBe('Download and Train');
+  sent.length = 0;
+  press('Download and Train');
+  expect(sent).toMatchObject([{ name: 'choose', data: { choice: 'download' } }]);
+});
+
+test('what a run came to stands above the facts, and goes with it', async () => {
+  const epochEnds = [{ epoch: 0, metrics: { loss: 1, accuracy: 0.5, val_accuracy: 0.4 } }];
+  await show({ ...trained, title: 'scored', epochEnds });
+  const outcome = document.querySelector('.outcome');
+  expect([...(outcome?.querySelectorAll('dd.value') ?? [])].map((each) => each.textContent)).toEqual([
+    '50.0 %',
+    '40.0 %',
+  ]);
+  const facts = document.querySelector('.facts');
+  expect(outcome && facts && outcome.compareDocumentPosition(facts) & 4).toBeTruthy();
+  await show(waiting);
+  expect(outcome?.hasAttribute('hidden')).toBe(true);
+});
+
 test('the last words of a process that failed can be opened', async () => {
   const { result: _, ...rest } = trained;
   await show({

@@ -55,7 +55,7 @@ function show(): void {
 }
 
 function table(shown: readonly ComparedRun[]): HTMLElement {
-  const names = [...new Set(shown.flatMap(({ facts }) => Object.keys(facts)))];
+  const names = [...new Set(shown.flatMap(({ facts }) => Object.keys(facts).filter((name) => facts[name])))];
   const head = make(
     'tr',
     '',
@@ -75,5 +75,7 @@ function table(shown: readonly ComparedRun[]): HTMLElement {
     label.setAttribute('scope', 'row');
     return make('tr', differs ? 'differs' : '', label, ...values.map((value) => make('td', '', value)));
   });
-  return make('table', '', make('thead', '', head), make('tbody', '', ...rows));
+  const caption = make('caption', '', l10n.t('In bold: what is not the same in all runs.'));
+  const captions = shown.length > 1 ? [caption] : [];
+  return make('table', '', ...captions, make('thead', '', head), make('tbody', '', ...rows));
 }

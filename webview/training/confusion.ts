@@ -5,6 +5,8 @@ import { make } from '../page.js';
 
 /** A table of this many classes still fits a page; above it, only precision and recall are shown. */
 const MOST_CLASSES = 20;
+/** Names of more columns than these stand upright, as in a narrow panel they always do. */
+const MOST_LEVEL = 10;
 
 export function confusionTables(
   confusion: readonly (readonly number[])[],
@@ -43,7 +45,7 @@ function confusionTable(confusion: readonly (readonly number[])[], classes: read
     l10n.t('Confusion'),
     l10n.t('Rows: what it is. Columns: what the model says.'),
     [head, ...rows],
-    'confusion',
+    `confusion${classes.length > MOST_LEVEL ? ' upright' : ''}`,
   );
 }
 

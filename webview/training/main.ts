@@ -1,7 +1,6 @@
 /** The training page: live curves, what is used and why, and what came out. */
 import * as l10n from '@vscode/l10n';
 import '../localisation.js';
-import type { FaultChoice } from '../../src/protocol/trainer.js';
 import type {
   TrainingActions,
   TrainingEvents,
@@ -10,14 +9,15 @@ import type {
 } from '../../src/protocol/webview.js';
 import { button, checkbox, registerControls, slider } from '../controls.js';
 import { appRoot, keepState, make, openPageChannel } from '../page.js';
-import { aheadList } from './ahead.js';
-import { Chart, type Curve } from './chart.js';
+import { ActionBar } from './actionBar.js';
+import { Chart } from './chart.js';
 import { confusionTables } from './confusion.js';
+import { trainingCurves } from './curves.js';
 import { dataParts } from './data.js';
 import { mistakePictures } from './mistakes.js';
+import { OutcomeSection } from './outcomeSection.js';
 import { restoredPage } from './pageState.js';
 import { PlanSection } from './plan.js';
-import { smoothed } from './smoothing.js';
 import '../runPage.css';
 import './training.css';
 import { TryIt } from './tryIt.js';
@@ -31,8 +31,7 @@ const bar = document.createElement('progress');
 bar.max = 1;
 bar.setAttribute('aria-label', l10n.t('Progress'));
 phase.setAttribute('role', 'status');
-const actions = make('div', 'actions');
-const ahead = make('div', 'ahead');
+const outcome = new OutcomeSection();
 const failure = make('div', 'failure');
 failure.setAttribute('role', 'alert');
 const warnings = make('div', 'warnings');
@@ -55,8 +54,14 @@ const planSection = new PlanSection(
   },
   page.typed,
 );
-appRoot().append(head, phase, bar, actions, ahead, failure, warnings, advice, list, planSection.element);
-appRoot().append(chartControls, make('div', 'charts', lossHost, accuracyHost), resultHost, dataHost);
+const actionBar = new ActionBar((name, data) => channel.emit(name, data));
+const tryIt = new TryIt({
+  look: (runId, pixels) => channel.request('look', { runId, pixels }),
+  chooseImage: () => channel.request('chooseImage', null),
+});
+appRoot().append(head, phase, bar, actionBar.element, failure, warnings, outcome.element, advice, list);
+appRoot().append(planSection.element, chartControls, make('div', 'charts', lossHost, accuracyHost));
+appRoot().append(resultHost, tryIt.element, dataHost);
 planSection.element.open = page.isPlanOpen;
 planSection.element.addEventListener('toggle', () => {
   page.isPlanOpen = planSection.element.open;
@@ -92,11 +97,6 @@ const channel = openPageChannel<TrainingEvents, TrainingActions, TrainingRequest
     schedule();
   },
 });
-const tryIt = new TryIt({
-  look: (runId, pixels) => channel.request('look', { runId, pixels }),
-  chooseImage: () => channel.request('chooseImage', null),
-});
-appRoot().append(tryIt.element);
 channel.emit('ready', null);
 
 function keep(): void {
@@ -114,8 +114,6 @@ function schedule(): void {
   });
 }
 
-let actionsFor = '';
-
 function show(shown: TrainingState): void {
   head.textContent = shown.title;
   // What is said again is read out again.
@@ -130,8 +128,8 @@ function show(shown: TrainingState): void {
   list.replaceChildren(
     ...facts(shown).flatMap(([name, value]) => [make('dt', '', name), make('dd', '', value)]),
   );
-  // Buttons stay the same elements while the phase does, so that a click in flight is not lost.
-  if (actionsFor !== offersKey(shown)) showActions(shown);
+  actionBar.show(shown);
+  outcome.show(shown);
   planSection.show(shown);
   showResults(shown);
   showData(shown);
@@ -142,8 +140,10 @@ function show(shown: TrainingState): void {
   chartControls.hidden = lossHost.hidden = !hasCurves;
   accuracyHost.hidden = !hasAccuracy;
   if (!hasCurves) return;
-  lossChart.draw(curves(shown, 'loss', '--vscode-charts-blue'), page.isLogarithmic);
-  if (hasAccuracy) accuracyChart.draw(curves(shown, 'accuracy', '--vscode-charts-green'));
+  const placeOf = (point: number) => l10n.t('epoch {0}', (shown.batches[point - 1]?.epoch ?? 0) + 1);
+  const { isLogarithmic } = page;
+  lossChart.draw(trainingCurves(shown, 'loss', page.smoothing), { isLogarithmic, placeOf });
+  if (hasAccuracy) accuracyChart.draw(trainingCurves(shown, 'accuracy', page.smoothing), { placeOf });
 }
 
 let failureFor = '';
@@ -154,15 +154,11 @@ function showFailure({ failure: told }: TrainingState): void {
   if (key === failureFor) return;
   failureFor = key;
   failure.hidden = shown === undefined;
+  failure.classList.toggle('asks', shown?.choice !== undefined);
   const detail = shown?.detail
     ? [make('details', '', make('summary', '', l10n.t('Details')), make('pre', '', shown.detail))]
     : [];
   failure.replaceChildren(make('p', '', shown?.message ?? ''), ...detail);
-}
-
-/** Of what decides which buttons there are. */
-function offersKey({ runId, phase, ahead: before = [] }: TrainingState): string {
-  return JSON.stringify([runId, phase, before]);
 }
 
 let adviceFor = '';
@@ -202,95 +198,4 @@ function showData({ data, runId }: TrainingState): void {
   if (key === dataFor) return;
   dataFor = key;
   dataHost.replaceChildren(...(data?.samples ? dataParts(data) : []));
-}
-
-function showActions(shown: TrainingState): void {
-  actionsFor = offersKey(shown);
-  const before = shown.ahead ?? [];
-  ahead.replaceChildren(
-    ...(before.length > 0
-      ? [aheadList(before, (folder, ask) => channel.emit('askAhead', { folder, ask }))]
-      : []),
-  );
-  const say = channel.emit;
-  const offers: Readonly<Record<TrainingState['phase'], readonly HTMLElement[]>> = {
-    queued: [
-      ...(before.some((run) => run.phase === 'queued')
-        ? [button(l10n.t('Train Next'), () => say('goFirst', null), 'primary')]
-        : []),
-      button(l10n.t('Cancel Run'), () => say('stop', { keepWeights: false })),
-    ],
-    preparing: [button(l10n.t('Stop'), () => say('stop', { keepWeights: true }), 'primary')],
-    training: [
-      button(l10n.t('Pause'), () => say('pause', { isPaused: true }), 'primary'),
-      button(l10n.t('Stop'), () => say('stop', { keepWeights: true })),
-      button(l10n.t('Stop and Discard'), () => say('stop', { keepWeights: false })),
-    ],
-    paused: [
-      button(l10n.t('Continue'), () => say('pause', { isPaused: false }), 'primary'),
-      button(l10n.t('Stop'), () => say('stop', { keepWeights: true })),
-      button(l10n.t('Stop and Discard'), () => say('stop', { keepWeights: false })),
-    ],
-    stopping: [],
-    finished: endOffers(shown),
-    failed: endOffers(shown),
-  };
-  actions.replaceChildren(
-    ...offers[shown.phase],
-    button(l10n.t('Show Model'), () => say('revealModel', null)),
-    button(l10n.t('Open Folder'), () => say('openFolder', null)),
-    ...(shown.result?.modelPath === undefined ? [] : [button(l10n.t('Export…'), () => say('export', null))]),
-  );
-}
-
-const CHOICES: Readonly<Record<FaultChoice, string>> = {
-  skipFaulty: l10n.t('Train Without Them'),
-  download: l10n.t('Download and Train'),
-  chooseData: l10n.t('Choose Data…'),
-};
-
-function endOffers(shown: TrainingState): readonly HTMLElement[] {
-  const choice = shown.failure?.choice;
-  if (choice === undefined) return plainOffers(shown);
-  return [
-    button(CHOICES[choice], () => channel.emit('choose', { choice }), 'primary'),
-    ...plainOffers(shown),
-  ];
-}
-
-function plainOffers({ canResume, result }: TrainingState): readonly HTMLElement[] {
-  const isWhole = result !== undefined && !result.stoppedEarly;
-  const again = button(
-    l10n.t('Train Again'),
-    () => channel.emit('trainAgain', { overrides: {} }),
-    isWhole ? 'primary' : 'secondary',
-  );
-  if (!canResume) return [again];
-  const resume = () => channel.emit('resume', null);
-  return [
-    button(isWhole ? l10n.t('Train Longer…') : l10n.t('Resume'), resume, isWhole ? 'secondary' : 'primary'),
-    again,
-  ];
-}
-
-function curves(shown: TrainingState, measure: 'loss' | 'accuracy', colour: string): readonly Curve[] {
-  const training: Curve = {
-    label: l10n.t('training'),
-    colour,
-    values: smoothed(
-      shown.batches.map((batch) => batch[measure] ?? null),
-      page.smoothing,
-    ),
-  };
-  const validation: (number | null)[] = shown.batches.map(() => null);
-  for (const { epoch, metrics } of shown.epochEnds) {
-    const value = metrics[`val_${measure}`] ?? (measure === 'accuracy' ? metrics.val_acc : undefined);
-    const at = shown.batches.findLastIndex((batch) => batch.epoch === epoch);
-    if (value !== undefined && at >= 0) validation[at] = value;
-  }
-  if (validation.every((value) => value === null)) return [training];
-  return [
-    training,
-    { label: l10n.t('validation'), colour: '--vscode-charts-yellow', values: validation, isDashed: true },
-  ];
 }

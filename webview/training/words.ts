@@ -1,6 +1,6 @@
 /** A run's state in words. Pure: no DOM. */
 import * as l10n from '@vscode/l10n';
-import type { MemoryUse } from '../../src/protocol/trainer.js';
+import type { FaultChoice, MemoryUse } from '../../src/protocol/trainer.js';
 import type { TrainingState } from '../../src/protocol/webview.js';
 
 type TestResult = NonNullable<NonNullable<TrainingState['result']>['test']>;
@@ -15,6 +15,13 @@ export const PHASES: Readonly<Record<TrainingState['phase'], string>> = {
   failed: l10n.t('Training failed'),
 };
 
+/** Nothing went wrong: the run does not begin without the user's word. */
+const QUESTIONS: Readonly<Record<FaultChoice, string>> = {
+  skipFaulty: l10n.t('Not begun: some images cannot be read'),
+  download: l10n.t('Not begun: the data must be downloaded first'),
+  chooseData: l10n.t('Not begun: the data are not found'),
+};
+
 export function headline(state: TrainingState): string {
   const { phase, result, preparing, ahead = [] } = state;
   const [next, ...others] = ahead;
@@ -26,6 +33,7 @@ export function headline(state: TrainingState): string {
     return l10n.t('Waiting until {0} has ended, and then for {1} more', next.title, others.length);
   if (phase === 'queued' && next) return l10n.t('Waiting until {0} has ended', next.title);
   if (phase === 'failed' && state.failure?.isCancelled) return l10n.t('Cancelled before its turn');
+  if (phase === 'failed' && state.failure?.choice) return QUESTIONS[state.failure.choice];
   if (phase === 'preparing' && preparing) return preparing.step;
   return PHASES[phase];
 }
@@ -97,19 +105,19 @@ export function facts(state: TrainingState): readonly (readonly [string, string]
       l10n.t('{0}, {1} images/s', duration(result.seconds), Math.round(result.imagesPerSecond)),
     ]);
     if (result.test) found.push([l10n.t('Test'), testText(result.test)]);
-    if (result.modelPath !== undefined) found.push([l10n.t('Saved'), result.modelPath]);
-    if (result.bestModel)
+    const inRun = (path: string) =>
+      path.startsWith(state.runId) ? path.slice(state.runId.length + 1) : path;
+    if (result.modelPath !== undefined) found.push([l10n.t('Saved'), inRun(result.modelPath)]);
+    if (result.bestModel) {
+      const { by, epoch, path } = result.bestModel;
       found.push([
         l10n.t('Best'),
-        result.bestModel.by === undefined
-          ? l10n.t('epoch {0}, by validation loss: {1}', result.bestModel.epoch + 1, result.bestModel.path)
-          : l10n.t(
-              'epoch {0}, by {1}: {2}',
-              result.bestModel.epoch + 1,
-              result.bestModel.by,
-              result.bestModel.path,
-            ),
+        by === undefined
+          ? l10n.t('epoch {0}, by validation loss: {1}', epoch + 1, inRun(path))
+          : l10n.t('epoch {0}, by {1}: {2}', epoch + 1, by, inRun(path)),
       ]);
+    }
+    if (result.modelPath !== undefined) found.push([l10n.t('Folder'), state.runId]);
   }
   for (const note of state.notHonoured) found.push([l10n.t('Note'), note]);
   return found;

@@ -1,0 +1,34 @@
+/** A run's curves of one measure: each batch in training, smoothed, and validation at each epoch's end. Pure: no DOM. */
+import * as l10n from '@vscode/l10n';
+import type { TrainingState } from '../../src/protocol/webview.js';
+import type { Curve } from './chart.js';
+import { smoothed } from './smoothing.js';
+
+const COLOURS = { loss: '--vscode-charts-blue', accuracy: '--vscode-charts-green' } as const;
+
+/** `smoothing`: 0 … below 1. */
+export function trainingCurves(
+  shown: TrainingState,
+  measure: 'loss' | 'accuracy',
+  smoothing: number,
+): readonly Curve[] {
+  const training: Curve = {
+    label: l10n.t('training'),
+    colour: COLOURS[measure],
+    values: smoothed(
+      shown.batches.map((batch) => batch[measure] ?? null),
+      smoothing,
+    ),
+  };
+  const validation: (number | null)[] = shown.batches.map(() => null);
+  for (const { epoch, metrics } of shown.epochEnds) {
+    const value = metrics[`val_${measure}`] ?? (measure === 'accuracy' ? metrics.val_acc : undefined);
+    const at = shown.batches.findLastIndex((batch) => batch.epoch === epoch);
+    if (value !== undefined && at >= 0) validation[at] = value;
+  }
+  if (validation.every((value) => value === null)) return [training];
+  return [
+    training,
+    { label: l10n.t('validation'), colour: '--vscode-charts-yellow', values: validation, isDashed: true },
+  ];
+}
