@@ -71,3 +71,15 @@ test('Model(input=…, output=…) beside words of Keras 2 is Keras 2, which con
   expect(made("Conv2D(4, 3, padding='same')")).toEqual(['read as Keras 2', [null, 8, 8, 4], 40]);
   expect(made('Convolution2D(4, 3, 3)')).toEqual(['read as Keras 1', [null, 6, 6, 4], 40]);
 });
+
+test('metrics as the third argument of compile are Keras 2; Keras 3 has the weights of the losses there', () => {
+  const compiled = (third: string) =>
+    codes(`import keras
+m = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
+m.compile('adam', 'mse', ${third})
+m.fit(keras.ops.zeros((9, 4)), keras.ops.zeros((9, 3)))
+`);
+  for (const metrics of ["['accuracy']", "'mae'", '[keras.metrics.MeanSquaredError()]'])
+    expect(compiled(metrics)).toEqual(['invalid-argument']);
+  for (const weights of ['[1.0]', 'None', "[1.0], ['mae']"]) expect(compiled(weights)).toEqual([]);
+});

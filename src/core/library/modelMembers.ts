@@ -27,13 +27,12 @@ import { predicted } from './prediction.js';
 import { walkBack } from './producers.js';
 import { addToSequential, buildSequential, countRebuild, popSequential } from './sequential.js';
 import { jsonOf } from './serialization.js';
-import { checkTrainingArguments } from './trainingArguments.js';
+import { checkTrainingArguments, compileOrder } from './trainingArguments.js';
 import { checkData, checkValidation } from './trainingData.js';
 import { none, ofShape, toShape, unknown } from './values.js';
 
 export { method } from './method.js';
 
-const COMPILE = ['optimizer', 'loss', 'loss_weights', 'metrics', 'weighted_metrics'];
 const FIT = ['x', 'y', 'batch_size', 'epochs', 'verbose', 'callbacks', 'validation_split', 'validation_data'];
 
 export function modelMember(model: ModelValue, name: string): Value | undefined {
@@ -68,7 +67,7 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
     case 'compile':
       return method(title, (call) => {
         checkTrainingArguments(model, 'compile', call);
-        return record(model, 'compile', COMPILE, call);
+        return record(model, 'compile', compileOrder(model, call), call);
       });
     case 'fit':
     case 'fit_generator':

@@ -22,6 +22,26 @@ const ARGUMENTS: Readonly<Record<Verb, readonly string[]>> = {
   predict: words('x batch_size verbose steps callbacks'),
 };
 
+/** What `compile` takes by place: Keras 2 had the metrics where Keras 3 has the weights of the losses. */
+export function compileOrder(model: ModelValue, call: NativeCall): readonly string[] {
+  const isEarlier = model.kerasMajor < 3 || holdsMetrics(call.positional[2]?.value);
+  const [optimizer = '', loss = '', weights = '', metrics = '', ...rest] = ARGUMENTS.compile;
+  return isEarlier ? [optimizer, loss, metrics, weights, ...rest] : ARGUMENTS.compile;
+}
+
+function holdsMetrics(value: Value | undefined): boolean {
+  if (!value) return false;
+  const items =
+    itemsOf(value) ??
+    (value.kind === 'dict' ? [...value.entries.values()].map((entry) => entry.value) : [value]);
+  return items.some(
+    (item) =>
+      item.kind === 'string' ||
+      item.kind === 'function' ||
+      (item.kind === 'configured' && item.name.startsWith('keras.metrics.')),
+  );
+}
+
 /** Keras 2 took these, and its code is still about: they are warned of, not refused. */
 const EARLIER = new Set(
   words(`workers use_multiprocessing max_queue_size sample_weight_mode target_tensors distribute options
@@ -31,7 +51,16 @@ const EARLIER = new Set(
 export function checkTrainingArguments(model: ModelValue, verb: Verb, call: NativeCall): void {
   if (model.framework !== 'keras' || model.kerasMajor !== 3 || call.openReason !== undefined) return;
   checkNames(verb, call);
-  const order = ARGUMENTS[verb];
+  const order = verb === 'compile' ? compileOrder(model, call) : ARGUMENTS[verb];
+  const third = call.positional[2];
+  if (verb === 'compile' && third && order[2] === 'metrics')
+    reportAt(
+      call,
+      third,
+      'invalid-argument',
+      'The third argument of compile is loss_weights in Keras 3, where Keras 2 had the metrics: write metrics= before it.',
+      'warning',
+    );
   const given = (name: string): BoundArgument | undefined =>
     call.keywords.get(name) ?? call.positional[order.indexOf(name)];
   for (const name of order) {

@@ -160,14 +160,17 @@ export function axisIn(axis: number, rank: number): number | undefined {
   return at >= 0 && at < rank ? at : undefined;
 }
 
+/** `place` counts from the end, which is −1; axes that are not there are 1. */
+export const sizeAt = (shape: readonly Dim[], place: number): Dim =>
+  shape.length + place < 0 ? 1 : (shape[shape.length + place] ?? null);
+
 export function broadcast(a: Shape, b: Shape): Shape | undefined {
   if (!isKnownRank(a)) return a;
   if (!isKnownRank(b)) return b;
   const rank = Math.max(a.length, b.length);
   const dims: Dim[] = [];
   for (let axis = 0; axis < rank; axis++) {
-    const x = a[axis - rank + a.length] ?? 1;
-    const y = b[axis - rank + b.length] ?? 1;
+    const [x, y] = [sizeAt(a, axis - rank), sizeAt(b, axis - rank)];
     if (x === 1) dims.push(y);
     else if (y === 1 || equalDims(x, y) === true) dims.push(x);
     else if (isNumber(x) && isNumber(y)) return undefined;

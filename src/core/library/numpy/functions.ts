@@ -14,7 +14,7 @@ import {
 } from '../../graph/dimensionArithmetic.js';
 import type { Statistic } from '../../graph/valueSteps.js';
 import { itemsOf, toDim } from '../values.js';
-import { axisIn, toArray } from './arrays.js';
+import { axisIn, sizeAt, toArray } from './arrays.js';
 import { classCount, columnsOfLabels, withoutClasses } from './classCount.js';
 import { asFloat, dtypeOf, promoted } from './dtypes.js';
 import { withRows } from './rows.js';
@@ -242,12 +242,13 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
     const times = shapeFrom(given(call, 0, 'reps') ?? unknown('how often is not known'));
     if (!isKnownRank(times)) return unknown(times.reason);
     const rank = Math.max(times.length, shape.length);
-    const at = (dims: readonly Dim[], axis: number): Dim => dims[axis - rank + dims.length] ?? 1;
     const isOfLast = rank === shape.length && rank > 1 && times.slice(0, -1).every((time) => time === 1);
     return {
       ...self,
       facts: isOfLast ? repeatedFacts(self.facts, times.at(-1), shape.at(-1)) : changed(self).facts,
-      shape: Array.from({ length: rank }, (_, axis) => multiply(at(shape, axis), at(times, axis))),
+      shape: Array.from({ length: rank }, (_, axis) =>
+        multiply(sizeAt(shape, axis - rank), sizeAt(times, axis - rank)),
+      ),
     };
   },
   pad: (self, call, shape) => {

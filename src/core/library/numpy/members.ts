@@ -23,6 +23,9 @@ export function arrayMember(object: ArrayValue, name: string): Value | undefined
       return isKnownRank(shape) && shape.length === 1 ? lengthOf(object) : sizeOf(shape);
     case 'T':
       return isKnownRank(shape) ? moved(object, shape, [...shape.keys()].reverse()) : unknown(shape.reason);
+    // What streams of TensorFlow's hand out are arrays here.
+    case 'numpy':
+      return method('ndarray.numpy', () => object);
     case 'item':
       return method('ndarray.item', () => unknown('the numbers in arrays are not known'));
     default:
