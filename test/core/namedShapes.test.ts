@@ -36,13 +36,21 @@ def build(input_shape, classes):
   ]);
 });
 
-test('a layer for any rank tells nothing of it', () => {
+test('a layer for any rank tells nothing of it, though its weights follow from the last size', () => {
   const text = `${head}
 def build(input_shape):
     features = Input(shape=input_shape)
-    return Model(features, layers.Dense(4)(features))
+    x = layers.Dense(4)(features)
+    x = layers.Dropout(0.5)(layers.LayerNormalization()(x))
+    return Model(features, layers.Dense(3)(x))
 `;
-  expect(read(text)).toEqual(['input_layer: ? · 0', 'dense: ? · ?']);
+  expect(read(text)).toEqual([
+    'input_layer: ? · 0',
+    'dense: ? · 4·input_shape[-1] + 4',
+    'layer_normalization: ? · 8',
+    'dropout: ? · 0',
+    'dense_1: ? · 15',
+  ]);
 });
 
 test('entries and attributes of a name are names, and unpacking takes entries', () => {
@@ -90,7 +98,7 @@ def build(input_shape, deep):
   ]) {
     const found = read(behind(line));
     expect(found[0]).toBe(input);
-    expect(found.slice(-3)).toEqual(['max_pooling1d: ? · ?', 'flatten: ? · ?', 'dense: ? · ?']);
+    expect(found.slice(-3)).toEqual(['max_pooling1d: ? · 0', 'flatten: ? · 0', 'dense: ? · ?']);
   }
   expect(read(behind('for _ in range(deep): x = layers.Dropout(0.5)(x)'))).toEqual([
     input,

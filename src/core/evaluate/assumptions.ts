@@ -54,7 +54,7 @@ export function runAssuming<T>(
 }
 
 /** Undone: `take` makes what it did stand. */
-function tried<T>(machine: Machine, run: () => T | undefined): Tried<T> {
+export function tried<T>(machine: Machine, run: () => T | undefined): Tried<T> {
   const { size } = machine.problems;
   const { failures } = machine;
   const { changes, result, raised } = machine.attempt(run);

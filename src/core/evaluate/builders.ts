@@ -22,6 +22,7 @@ import { runOnce } from './keptRuns.js';
 import { locate, type Machine } from './machine.js';
 import { fromDim } from './makeValue.js';
 import type { Scope } from './scope.js';
+import { callUncalledModels } from './uncalledModels.js';
 import type { BoundArgument, ClassValue, DictValue, FunctionValue, ModelValue, Value } from './value.js';
 
 export function runUncalledBuilders(
@@ -43,6 +44,7 @@ export function runUncalledBuilders(
         machine.nameModel(model, ran.function, locate(scope.frame, ran.span), 1);
       }
   }
+  callUncalledModels(machine, builders, scope);
   return builders;
 }
 

@@ -11,7 +11,7 @@ import { walkBack } from '../library/producers.js';
 import { isUnknownLayer } from '../library/standInRows.js';
 import type { Pragma } from '../program/tree.js';
 import { type Dim, isKnownRank } from './dimension.js';
-import { add, product } from './dimensionArithmetic.js';
+import { add, isUnknownDim, product } from './dimensionArithmetic.js';
 import { builderOfOne, keepGraph, keptGraph } from './keptGraphs.js';
 import { ownTopology } from './layerTopology.js';
 import type { GraphNode, ModelGraph, ModelTotals, ParameterCount } from './modelGraph.js';
@@ -334,7 +334,7 @@ function startOf(application: Application): Sight | undefined {
 
 /** Every weight once, however many nodes use it. */
 function countWeights(model: ModelValue): ParameterCount {
-  const known = weightsOf([model]).weights.filter((weight) => !isUnknown(product(weight.shape)));
+  const known = weightsOf([model]).weights.filter((weight) => !isUnknownDim(product(weight.shape)));
   const { trainableDoubt: doubt } = model;
   return sumOf(
     known.map((weight) => ({
@@ -355,13 +355,9 @@ function totalsOf(nodes: readonly GraphNode[], params: ParameterCount, lost: num
   let activationBytes: Dim = 0;
   let leftOut = lost;
   for (const node of nodes) {
-    if (isUnknown(node.params.total)) leftOut++;
-    if (!isUnknown(node.multiplyAdds)) multiplyAdds = add(multiplyAdds, node.multiplyAdds);
-    if (!isUnknown(node.activationBytes)) activationBytes = add(activationBytes, node.activationBytes);
+    if (isUnknownDim(node.params.total)) leftOut++;
+    if (!isUnknownDim(node.multiplyAdds)) multiplyAdds = add(multiplyAdds, node.multiplyAdds);
+    if (!isUnknownDim(node.activationBytes)) activationBytes = add(activationBytes, node.activationBytes);
   }
   return { params, multiplyAdds, activationBytes, leftOut };
-}
-
-function isUnknown(dim: Dim): boolean {
-  return typeof dim === 'object' && dim !== null && dim.kind === 'unknown';
 }

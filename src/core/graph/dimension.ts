@@ -48,10 +48,14 @@ export interface UnknownShape {
   readonly origin?: Location;
   /** The whole shape, without the batch, has only a name: `input_shape`. Shared by all that have this shape. */
   readonly named?: NamedShape;
+  /** Its last size, which a layer sets whatever the others are. */
+  readonly lastSize?: Dim;
 }
 
 export interface NamedShape {
   readonly name: string;
+  /** Which entry of the name is the first size behind the batch: 1 where the name means a tensor's whole shape; else 0. */
+  readonly first?: 1;
   /** In front of the named sizes. */
   readonly batch: Dim;
   /** Dimensions with the batch, once a layer behind it takes only so many. */

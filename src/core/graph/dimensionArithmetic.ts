@@ -3,7 +3,14 @@
  * `null` (any size) makes it `null`, symbols make an expression; only numbers make a number, never NaN.
  */
 import type { Location } from '../document.js';
-import { type Dim, type DimExpression, isKnownRank, type Shape, type UnknownDim } from './dimension.js';
+import {
+  type Dim,
+  type DimExpression,
+  isKnownRank,
+  type Shape,
+  type UnknownDim,
+  type UnknownShape,
+} from './dimension.js';
 import { lengthOf, quotient, sum, times } from './symbolicForm.js';
 
 export function symbol(name: string): Dim {
@@ -13,8 +20,21 @@ export function symbol(name: string): Dim {
 /** The sizes of a shape that has only a name, once its rank is known: `input_shape[0] × input_shape[1]`. */
 export function settledShape(shape: Shape): Shape {
   if (isKnownRank(shape) || shape.named?.rank === undefined) return shape;
-  const { name, batch, rank } = shape.named;
-  return [batch, ...Array.from({ length: rank - 1 }, (_, index) => symbol(`${name}[${index}]`))];
+  const { name, batch, rank, first = 0 } = shape.named;
+  return [batch, ...Array.from({ length: rank - 1 }, (_, index) => symbol(`${name}[${index + first}]`))];
+}
+
+/** The size of the last axis, which may be known where the rank is not. */
+export function lastSizeOf(shape: Shape): Dim {
+  if (isKnownRank(shape)) return shape.at(-1) ?? null;
+  if (shape.named) return symbol(`${shape.named.name}[-1]`);
+  return shape.lastSize ?? unknownDim(shape.reason, shape.origin);
+}
+
+/** A shape of any rank with another size at its end. */
+export function withLast(shape: UnknownShape, last: Dim): UnknownShape {
+  const { named: _, ...rest } = shape;
+  return { ...rest, lastSize: last };
 }
 
 export function unknownDim(reason: string, origin?: Location): UnknownDim {
@@ -89,9 +109,16 @@ export function formatDim(dim: Dim): string {
 
 /** `48×48×64`; with the batch, `None×48×48×64`. A shape with nothing left is a `scalar`. */
 export function formatShape(shape: Shape, options: { readonly batch?: boolean } = {}): string {
-  if (!isKnownRank(shape)) return '?';
+  if (!isKnownRank(shape))
+    return shape.lastSize === undefined || isUnknownDim(shape.lastSize)
+      ? '?'
+      : `…×${formatDim(shape.lastSize)}`;
   const shown = options.batch ? shape : shape.slice(1);
   return shown.length === 0 ? 'scalar' : shown.map(formatDim).join('×');
+}
+
+export function isUnknownDim(dim: Dim): dim is UnknownDim {
+  return typeof dim === 'object' && dim !== null && dim.kind === 'unknown';
 }
 
 /** Every digit, grouped: `4,478,727`. Without `Intl`, whose first formatter costs a new process 10 ms. */

@@ -4,6 +4,7 @@ import type { Application, BoundArgument, LayerValue, ModelValue, Value } from '
 import { defaultOf } from '../layers/catalogue.js';
 import type { ArgumentSpec, Framework, LayerOutcome, LayerRow, Weight } from '../layers/row.js';
 import { reprOf } from '../library/builtins/display.js';
+import { mayHaveWeights } from '../library/custom/weights.js';
 import { isListed } from '../library/layersOf.js';
 import { outcomeOf } from '../library/makeLayer.js';
 import { type Dim, isKnownRank, type Shape } from './dimension.js';
@@ -81,7 +82,7 @@ class LayerNode implements GraphNode {
   ) {
     const outcome = application ? outcomeOf(layer, place.inputShapes, application.call) : undefined;
     const isInput = application !== undefined && application.inputs.length === 0;
-    const isKnownCount = application !== undefined && place.inputShapes.every(isKnownRank);
+    const counted = application && outcome && countedWeights(layer, application, outcome);
     this.#layer = layer;
     this.id = place.id;
     this.layerId = place.layerId;
@@ -97,11 +98,7 @@ class LayerNode implements GraphNode {
       ? application.outputs.map(({ shape }) => shape)
       : (outcome?.outputs ?? [{ kind: 'unknown', reason: why?.reason ?? 'no input shape is known' }]);
     const unknown = unknownIn(this.outputShapes);
-    this.params = isInput
-      ? NO_PARAMS
-      : outcome && isKnownCount
-        ? countOf(layer, outcome)
-        : unknownCount(unknown?.reason);
+    this.params = isInput ? NO_PARAMS : counted ? countOf(layer, counted) : unknownCount(unknown?.reason);
     this.weights = outcome?.weights ?? [];
     this.multiplyAdds = isInput
       ? 0
@@ -157,12 +154,23 @@ function unknownIn(shapes: readonly Shape[]): GraphNode['unknown'] {
   return undefined;
 }
 
+/** Where no rank is known: a dense layer's weights need only the last size, and a dropout has none whatever it is given. */
+function countedWeights(
+  layer: LayerValue,
+  { inputs, call }: Application,
+  { weights }: LayerOutcome,
+): readonly Weight[] | undefined {
+  if (inputs.every(({ shape }) => isKnownRank(shape))) return weights;
+  if (!mayHaveWeights((shapes) => outcomeOf(layer, shapes, call), inputs.length)) return [];
+  return weights.length > 0 ? weights : undefined;
+}
+
 function unknownCount(reason = 'no input shape is known'): ParameterCount {
   const dim: Dim = { kind: 'unknown', reason };
   return { total: dim, trainable: dim, nonTrainable: dim };
 }
 
-function countOf(layer: LayerValue, { weights }: LayerOutcome): ParameterCount {
+function countOf(layer: LayerValue, weights: readonly Weight[]): ParameterCount {
   return sumOf(
     weights.map((weight) => ({
       ...weight,

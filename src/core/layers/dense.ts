@@ -1,6 +1,14 @@
 /** Layers that connect every input value with every output value. */
 import { type Dim, isKnownRank, type Shape } from '../graph/dimension.js';
-import { formatDim, isNumber, multiply, product } from '../graph/dimensionArithmetic.js';
+import {
+  formatDim,
+  isNumber,
+  lastSizeOf,
+  multiply,
+  product,
+  unknownDim,
+  withLast,
+} from '../graph/dimensionArithmetic.js';
 import { integer, invalid } from './argumentReading.js';
 import {
   activation,
@@ -151,18 +159,18 @@ export function lastAxisFault(layer: string, size: Dim | undefined): LayerFault 
 
 function dense(context: RuleContext): LayerOutcome {
   const input = firstInput(context);
-  if (!isKnownRank(input)) return outcome(input);
-  const last = input.at(-1) ?? null;
+  const isOpen = !isKnownRank(input);
+  const last = lastSizeOf(input);
   const fault = lastAxisFault('Dense', last) ?? loraFault(context);
   if (fault) return refused(fault);
   const units = integer(context, 'units');
-  return outcome([...input.slice(0, -1), units], {
+  return outcome(isOpen ? withLast(input, units) : [...input.slice(0, -1), units], {
     weights: withLora(
       context,
       weight('kernel', [last, units]),
       hasBias(context) ? [weight('bias', [units])] : [],
     ),
-    multiplyAdds: multiply(product(input.slice(1)), units),
+    multiplyAdds: isOpen ? unknownDim(input.reason, input.origin) : multiply(product(input.slice(1)), units),
     arithmetic: [
       {
         label: 'weights',

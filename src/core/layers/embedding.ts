@@ -1,5 +1,6 @@
 /** Embeddings: a learned vector for each whole number. */
 import { isKnownRank } from '../graph/dimension.js';
+import { withLast } from '../graph/dimensionArithmetic.js';
 import { integer, refusedFor } from './argumentReading.js';
 import {
   constraints,
@@ -106,7 +107,8 @@ function embed(context: RuleContext): LayerOutcome {
     weights: withLora(context, weight('embeddings', table), []),
     arithmetic: [{ label: 'weights', formula: byHand(table) }],
   };
-  return isKnownRank(input) ? outcome([...input, table[1] ?? null], rest) : outcome(input, rest);
+  const size = table[1] ?? null;
+  return outcome(isKnownRank(input) ? [...input, size] : withLast(input, size), rest);
 }
 
 function reversible(context: RuleContext): LayerOutcome {

@@ -1,6 +1,6 @@
 /** Layers that bring values to a common scale with statistics they keep or compute. */
 import { type Dim, isKnownRank } from '../graph/dimension.js';
-import { formatDim, isNumber } from '../graph/dimensionArithmetic.js';
+import { formatDim, isNumber, lastSizeOf } from '../graph/dimensionArithmetic.js';
 import { axisIn, invalid, readAxes, refusedFor } from './argumentReading.js';
 import {
   constraints,
@@ -172,18 +172,20 @@ export function normalise(
   if (kind === 'none' || (kind === 'sequence' && !takesSeveral(context, layer)))
     return refusedFor([invalid('axis', `${layer} takes one whole number as its axis.`)]);
   const axes = readAxes(context);
-  if (!isKnownRank(input)) return outcome(input);
   if (!axes)
     return outcome(input, {
       weights: [unknownWeight(context.args.unknownReason('axis') ?? 'axis is not known')],
     });
+  const isLastAlone = axes.length === 1 && axes[0] === -1;
+  if (!isKnownRank(input) && !isLastAlone) return outcome(input);
   const size: Dim[] = [];
   const inOrder =
     layer === 'LayerNormalization' || layer === 'RMSNormalization' ? [...axes].sort((a, b) => a - b) : axes;
   for (const axis of inOrder) {
-    const at = axisIn(axis, input.length);
-    if (at === undefined) return refusedFor([outside(layer, axis, input.length)]);
-    const dim = input[at] ?? null;
+    const rank = isKnownRank(input) ? input.length : undefined;
+    const at = rank === undefined ? axis : axisIn(axis, rank);
+    if (at === undefined) return refusedFor([outside(layer, axis, rank ?? 0)]);
+    const dim = isKnownRank(input) ? (input[at] ?? null) : lastSizeOf(input);
     if (dim === null && learned.length + kept.length > 0) return refused(open(layer, axis));
     size.push(dim);
   }

@@ -7,7 +7,7 @@ import type {
   TensorValue,
 } from '../evaluate/value.js';
 import { type Dim, isKnownRank, type Shape } from '../graph/dimension.js';
-import { formatDim, formatShape } from '../graph/dimensionArithmetic.js';
+import { formatDim, formatShape, isUnknownDim } from '../graph/dimensionArithmetic.js';
 import type { Framework, LayerOutcome } from '../layers/row.js';
 import { customShapes, isCustom } from './custom/applyCustom.js';
 import { noteMade } from './custom/tracking.js';
@@ -73,13 +73,20 @@ export function applyModel(
   return apply(model, inputs, shapesThrough(model, shapes, site), site);
 }
 
-/** Keras 2 of TensorFlow brings a tensor to an input's rank where that takes or leaves a last size of 1. */
+/**
+ * Keras 2 of TensorFlow brings a tensor to an input's rank where that takes or leaves a last size of 1. A functional
+ * model whose input says every size takes no others, whatever is given.
+ */
 function conformed(
   model: ModelValue,
   expected: Shape | undefined,
   given: Shape,
   { evaluation }: CallSite,
 ): Shape {
+  const sizes = expected && isKnownRank(expected) ? expected.slice(1) : [null];
+  const isFixed = sizes.every((size) => size !== null && !isUnknownDim(size));
+  if (model.framework === 'keras' && model.modelKind === 'functional' && !isKnownRank(given) && isFixed)
+    return [null, ...sizes];
   if (model.framework !== 'keras' || evaluation.kerasMajor !== 2 || !evaluation.isOfTensorflow) return given;
   if (!expected || !isKnownRank(expected) || !isKnownRank(given)) return given;
   if (given.length === expected.length + 1 && given.at(-1) === 1) return given.slice(0, -1);

@@ -5,7 +5,14 @@
 import type { Location } from '../document.js';
 import type { Signature } from '../evaluate/callFit.js';
 import type { Evaluation, NativeCall } from '../evaluate/nativeCall.js';
-import type { InstanceValue, KerasMajor, LayerValue, UnknownValue, Value } from '../evaluate/value.js';
+import type {
+  InstanceValue,
+  KerasMajor,
+  LayerValue,
+  ModelValue,
+  UnknownValue,
+  Value,
+} from '../evaluate/value.js';
 import type { BinaryOperator, CompareOperator, Dialect } from '../program/tree.js';
 
 /** What Python raises for a member that does not exist; `message` without a full stop. */
@@ -55,6 +62,8 @@ export interface ModuleRegistry {
    * `instance.native`. The base's own constructor is its `NativeValue.call` with `constructing` set.
    */
   construct(instance: InstanceValue, call: NativeCall): void;
+  /** Reads the layers of a model that nothing calls on tensors that stand for its inputs. */
+  callOnStandIns(model: ModelValue, call: NativeCall): void;
   /** It was given to code that is not known, which may have done anything to what it holds. */
   handedOver(value: Value): void;
   /** The layer was made as a copy of one from an earlier call. */
@@ -98,6 +107,9 @@ export function composeParts(parts: readonly LibraryPart[]): ModuleRegistry {
     iterate: (value, evaluation, at) => first((part) => part.iterate?.(value, evaluation, at)),
     construct: (instance, call) => {
       for (const part of parts) part.construct?.(instance, call);
+    },
+    callOnStandIns: (model, call) => {
+      for (const part of parts) part.callOnStandIns?.(model, call);
     },
     handedOver: (value) => {
       for (const part of parts) part.handedOver?.(value);

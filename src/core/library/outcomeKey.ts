@@ -34,7 +34,7 @@ export function callKey(inputs: readonly Shape[], call: CallForm | undefined): s
 }
 
 function shapeKey(shape: Shape): string | undefined {
-  if (!isKnownRank(shape)) return shape.named ? undefined : unknownKey(shape);
+  if (!isKnownRank(shape)) return shape.named || shape.lastSize !== undefined ? undefined : unknownKey(shape);
   let key = '';
   for (const dim of shape) {
     if (typeof dim === 'number') key += `${dim},`;

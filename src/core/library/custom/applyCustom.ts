@@ -43,14 +43,7 @@ export function applyCustom(member: Custom, given: GivenValues, site: CallSite):
     const stand = { ...first, kind: 'tensor' as const, shape: first, dtype: 'float32', index: 0 };
     return applyCustom(member, { ...given, positional: [stand, ...given.positional.slice(1)] }, site);
   }
-  if (member.name === '')
-    member.name = countedName(snakeCase(member.instance.class.name), 'keras', site.evaluation);
-  buildCustom(member, given, site);
-  const { inputs, result } = run(member, given, site);
-  const inner = allTensors(result);
-  if (!stateOf(member).inside && inner.length > 0)
-    changeState(member, { inside: { inputs, outputs: inner } }, site.evaluation);
-  remember(member, inputs, inner, site.evaluation);
+  const { result, inner } = runInside(member, given, site);
   if (inner.length === 0)
     return result.kind === 'none'
       ? unknown(`${member.instance.class.name}.call returns nothing`)
@@ -63,6 +56,23 @@ export function applyCustom(member: Custom, given: GivenValues, site: CallSite):
   );
   let next = 0;
   return mapTensors(result, (tensor) => outputs[next++] ?? tensor);
+}
+
+/** Builds the member and runs its `call`, without a use of it in any graph. */
+export function runInside(
+  member: Custom,
+  given: GivenValues,
+  site: CallSite,
+): { readonly result: Value; readonly inner: readonly TensorValue[] } {
+  if (member.name === '')
+    member.name = countedName(snakeCase(member.instance.class.name), 'keras', site.evaluation);
+  buildCustom(member, given, site);
+  const { inputs, result } = run(member, given, site);
+  const inner = allTensors(result);
+  if (!stateOf(member).inside && inner.length > 0)
+    changeState(member, { inside: { inputs, outputs: inner } }, site.evaluation);
+  remember(member, inputs, inner, site.evaluation);
+  return { result, inner };
 }
 
 function unknownTensor(member: Custom, outer: readonly TensorValue[], result: Value, site: CallSite): Value {

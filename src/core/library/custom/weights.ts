@@ -63,14 +63,16 @@ export function weightsOf(members: readonly (LayerValue | ModelValue)[]): HeldWe
     if (!shapes || !base) return;
     const call = member.builtWith ? undefined : member.applications[0]?.call;
     const outcome = (given: readonly Shape[]) => outcomeOf(member, given, call, base);
-    for (const weight of outcome(shapes).weights)
+    if (!shapes.every(isKnownRank) && !mayHaveWeights(outcome, shapes.length)) return;
+    const { weights: ofShapes } = outcome(shapes);
+    for (const weight of ofShapes)
       weights.push({
         ...weight,
         trainable: weight.trainable && member.trainable && !isInFrozen,
         ...doubtOf(member, weight.trainable),
       });
-    if (missing === undefined && !shapes.every(isKnownRank) && mayHaveWeights(outcome, shapes.length))
-      missing = `the input of "${member.name}" is not known`;
+    if (ofShapes.length === 0 && !shapes.every(isKnownRank))
+      missing ??= `the input of "${member.name}" is not known`;
   }
 
   for (const member of members) visit(member);
@@ -84,12 +86,13 @@ function holdsModule({ instance }: LayerValue | ModelValue): boolean {
 }
 
 /** False for a layer that takes inputs of some rank and has no weights for any. */
-function mayHaveWeights(outcome: (inputs: readonly Shape[]) => LayerOutcome, inputs: number): boolean {
+export function mayHaveWeights(outcome: (inputs: readonly Shape[]) => LayerOutcome, inputs: number): boolean {
   const tried = [1, 2, 3, 4].map((rank) => {
     const shape = [null, ...new Array<number>(rank).fill(8)];
     return outcome(new Array<Shape>(inputs).fill(shape));
   });
-  return tried.some(({ weights }) => weights.length > 0) || tried.every(({ faults }) => faults.length > 0);
+  const taken = tried.filter(({ faults }) => faults.length === 0);
+  return taken.length === 0 || taken.some(({ weights }) => weights.length > 0);
 }
 
 function doubtOf(

@@ -5,6 +5,7 @@ import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type { LayerValue, ModelValue, NamespaceValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { applyCall } from '../applied.js';
+import { callOnStandIns } from '../custom/standIns.js';
 import { noteMade, track, trackedLayers } from '../custom/tracking.js';
 import { entryOfHistory, markChanged } from '../history.js';
 import { layerMember, setTrainable } from '../layerMembers.js';
@@ -110,6 +111,7 @@ export const kerasPart: LibraryPart = {
   store: (object) => markChanged(object),
 
   construct: constructSubclass,
+  callOnStandIns,
   handedOver,
 };
 

@@ -1,0 +1,183 @@
+/**
+ * Models that nothing in the file calls, read on inputs of which only the names are known. Expected are Keras 3.15's
+ * own shapes and counts of the same classes, called on inputs of the sizes that the names are given here.
+ */
+import { expect, test } from 'vitest';
+import type { Dim, DimExpression } from '../../src/core/graph/dimension.js';
+import { analyse } from '../../src/core/index.js';
+
+type Sizes = Readonly<Record<string, number>>;
+
+/** `name: shape · parameters` of every layer of the last model, with numbers for its names. */
+function read(text: string, sizes: Sizes): readonly string[] {
+  const { models, diagnostics } = analyse({ path: 'nets.py', language: 'python', text: `${HEAD}${text}` });
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  return (models.at(-1)?.nodes ?? [])
+    .filter(({ listed }) => listed)
+    .map(({ name, outputShapes: [shape], params }) => {
+      const shown = shape && !('kind' in shape) ? shape.map((dim) => numberOf(dim, sizes)) : ['?'];
+      return `${name}: ${shown.join('×')} · ${numberOf(params.total, sizes)}`;
+    });
+}
+
+const HEAD = 'import keras\nfrom keras import layers\n';
+
+function numberOf(dim: Dim, sizes: Sizes): string {
+  if (dim === null) return '-';
+  if (typeof dim === 'number') return String(dim);
+  return dim.kind === 'unknown' ? '?' : String(calculated(dim.expression, sizes));
+}
+
+function calculated(expression: DimExpression, sizes: Sizes): number {
+  const of = (each: DimExpression) => calculated(each, sizes);
+  switch (expression.op) {
+    case 'symbol':
+      return sizes[expression.name] ?? Number.NaN;
+    case 'constant':
+      return expression.value;
+    case 'sum':
+      return expression.terms.reduce((total, each) => total + of(each), 0);
+    case 'product':
+      return expression.terms.reduce((total, each) => total * of(each), 1);
+    case 'floorDivide':
+      return Math.floor(of(expression.dividend) / of(expression.divisor));
+    case 'ceilDivide':
+      return Math.ceil(of(expression.dividend) / of(expression.divisor));
+    case 'max':
+      return Math.max(...expression.terms.map(of));
+    default:
+      return Math.min(...expression.terms.map(of));
+  }
+}
+
+const NET = `
+class Net(keras.Model):
+    def __init__(self, classes):
+        super().__init__()
+        self.conv = layers.Conv2D(32, 3, activation='relu')
+        self.flatten = layers.Flatten()
+        self.hidden = layers.Dense(128)
+        self.out = layers.Dense(classes)
+
+    def call(self, x, training=None):
+        return self.out(self.hidden(self.flatten(self.conv(x))))
+`;
+
+test('a convolution tells that the input is an image', () => {
+  const [digits, image] = [
+    { 'x.shape[1]': 28, 'x.shape[2]': 28, 'x.shape[3]': 1, classes: 10 },
+    { 'x.shape[1]': 7, 'x.shape[2]': 9, 'x.shape[3]': 5, classes: 4 },
+  ];
+  expect(read(NET, digits)).toEqual([
+    'conv2d: -×26×26×32 · 320',
+    'flatten: -×21632 · 0',
+    'dense: -×128 · 2769024',
+    'dense_1: -×10 · 1290',
+  ]);
+  expect(read(NET, image)).toEqual([
+    'conv2d: -×5×7×32 · 1472',
+    'flatten: -×1120 · 0',
+    'dense: -×128 · 143488',
+    'dense_1: -×4 · 516',
+  ]);
+});
+
+test('an object that the file makes and never calls is read too, with the numbers it was made with', () => {
+  expect(read(`${NET}\nnet = Net(10)\nnet.compile('adam', 'mse')\n`, { 'x.shape[3]': 3 }).at(-1)).toBe(
+    'dense_1: -×10 · 1290',
+  );
+});
+
+test('only words in a row let an embedding stand before a recurrent layer', () => {
+  const text = `
+class Encoder(keras.Model):
+    def __init__(self, vocabulary):
+        super().__init__()
+        self.embedding = layers.Embedding(vocabulary, 16)
+        self.gru = layers.GRU(8, return_sequences=True)
+
+    def call(self, x, state):
+        return self.gru(self.embedding(x), initial_state=state)
+`;
+  expect(read(text, { vocabulary: 100, 'x.shape[1]': 7 })).toEqual([
+    'embedding: -×7×16 · 1600',
+    'gru: -×7×8 · 624',
+  ]);
+});
+
+test('dense layers take any rank: their counts are known and their shapes are not', () => {
+  const text = `
+class Actor(keras.Model):
+    def __init__(self, actions):
+        super().__init__()
+        self.hidden = layers.Dense(64)
+        self.norm = layers.LayerNormalization()
+        self.out = layers.Dense(actions)
+
+    def call(self, state):
+        return self.out(self.norm(self.hidden(state)))
+`;
+  expect(read(text, { 'state.shape[-1]': 4, actions: 2 })).toEqual([
+    'dense: ? · 320',
+    'layer_normalization: ? · 128',
+    'dense_1: ? · 130',
+  ]);
+});
+
+test('a Sequential that a builder makes without an input has the counts that its layers tell', () => {
+  const text = `
+def feed_forward(size, hidden):
+    return keras.Sequential([
+        layers.LayerNormalization(),
+        layers.Dense(hidden, activation='gelu'),
+        layers.Dropout(0.1),
+        layers.Dense(size),
+    ])
+`;
+  const sizes = { 'input.shape[-1]': 64, size: 64, hidden: 256 };
+  expect(read(text, sizes).map((line) => line.split(' · ')[1])).toEqual(['128', '16640', '0', '16448']);
+});
+
+test('what Keras may refuse for the names alone is no fault, and tells nothing', () => {
+  const text = `
+class Pair(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.out = layers.Dense(3)
+
+    def call(self, inputs):
+        left, right = inputs
+        return self.out(left) + right
+`;
+  expect(read(text, {})).toEqual(['dense: ? · ?']);
+});
+
+test('a model that another one holds is read inside of it alone', () => {
+  const text = `
+class Block(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.conv = layers.Conv2D(8, 3, padding='same')
+
+    def call(self, x):
+        return self.conv(x)
+
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.stem = layers.Conv2D(4, 1)
+        self.block = Block()
+
+    def call(self, image):
+        return self.block(self.stem(image))
+
+net = Net()
+`;
+  const { models } = analyse({ path: 'nets.py', language: 'python', text: `${HEAD}${text}` });
+  const totals = models.map(({ name, totals: { params } }) => [
+    name,
+    numberOf(params.total, { 'image.shape[3]': 3 }),
+  ]);
+  expect(totals).toContainEqual(['net', '312']);
+  expect(totals).toContainEqual(['block', '296']);
+});
