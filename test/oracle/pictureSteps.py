@@ -52,8 +52,23 @@ def made(path):
         picture = Image.open(path)
         yield [read("pillow", 1), resize("pillow bicubic", *size)], picture.convert("L").resize(size)
         yield [read("pillow", 3), resize("pillow bicubic", *size)], picture.convert("RGB").resize(size)
+        yield [read("pillow", "own"), resize("pillow bicubic", *size)], picture.resize(size)
+        for name in ("box", "bilinear", "hamming", "lanczos"):
+            method = Image.Resampling[name.upper()]
+            # Along the rows first, as Pillow did until 12; since 13 it may begin along the columns.
+            rows = picture.convert("RGB").resize((size[0], picture.height), method)
+            yield [read("pillow", 3), resize(f"pillow {name}", *size)], rows.resize(size, method)
         own = load_img(path, color_mode="grayscale", target_size=size[::-1])
         yield [read("pillow", 1), resize("pillow nearest", *size)], own
+
+
+def smooth(path):
+    sizes = [(6, 5), (8, 6), (4, 4), (13, 17), (20, 5), (3, 2)]
+    for size in sizes:
+        for name in ("area", "cubic"):
+            method = getattr(cv2, f"INTER_{name.upper()}")
+            yield [read("cv2", 3), resize(f"cv2 {name}", *size)], cv2.resize(cv2.imread(path), size, interpolation=method)
+            yield [read("cv2", 1), resize(f"cv2 {name}", *size)], cv2.resize(cv2.imread(path, 0), size, interpolation=method)
 
 
 def main():
@@ -62,7 +77,7 @@ def main():
     cases = [
         {"file": path.name, "steps": steps, "bytes": np.asarray(values).reshape(-1).tolist()}
         for path in sorted(ROOT.glob("*.png"))
-        for steps, values in made(str(path))
+        for steps, values in [*made(str(path)), *smooth(str(path))]
     ]
     for path in sorted(ROOT.glob("*.jpg")):
         # OpenCV turns a photograph as it was held; Pillow leaves that to its callers.

@@ -117,7 +117,7 @@ test('the bicubic interpolation of Pillow is told', () => {
     .replace('cv2.resize(image, (5, 7))', 'np.array(image.resize((5, 7)))');
   const planned = planOf(code);
   expect(planned.ok && planned.plan.notHonoured.map((note) => JSON.stringify(note)).join()).toContain(
-    'bicubic',
+    'within some grey levels',
   );
 });
 
@@ -185,4 +185,13 @@ test('random changes of a stream are told', () => {
     ),
   );
   expect(plan.notHonoured.map(({ value }) => value).join()).toContain('the images are changed in a way');
+});
+
+test('a file with other channels than the model takes is named, with what the code can do', async () => {
+  const opened = readFileSync(`${ROOT}/opened.py`, 'utf8');
+  const text = opened.replace('("6.png", "7.png")', '("6.png", "3.png")');
+  const data = await loaded(plannedOf(text), ROOT);
+  await expect(read(data.train)).rejects.toThrow(
+    /3\.png \(the code makes 4×5×3 of it, where the model takes 4×5×1\)/,
+  );
 });

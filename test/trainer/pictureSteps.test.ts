@@ -20,8 +20,11 @@ test.each(cases.map((each) => [each.file, JSON.stringify(each.steps), each] as c
     const { values } = pixelsOf(decodeImage(readFileSync(`${ROOT}/${each.file}`)), each.steps);
     const gaps = Array.from(values, (value, at) => Math.abs(value - (each.bytes[at] ?? Number.NaN)));
     expect(values.length).toBe(each.bytes.length);
-    // Since version 13 Pillow may resize along the columns first, and rounds in between: one grey level more or less.
-    const isEither = each.steps.some((step) => step.kind === 'resize' && step.by === 'pillow bicubic');
+    // Since version 13 Pillow may resize along the columns first, and rounds in between; OpenCV adds up its cubic in an
+    // order of its own: one grey level more or less.
+    const isEither = each.steps.some(
+      (step) => step.kind === 'resize' && (step.by === 'pillow bicubic' || step.by === 'cv2 cubic'),
+    );
     expect(Math.max(...gaps)).toBeLessThanOrEqual(isEither ? 1 : 0);
   },
 );

@@ -170,7 +170,7 @@ function dataNotHonoured(settings: TrainingSettings): readonly Sourced<string>[]
     for (const step of (value.kind === 'table' && value.picture) || [])
       if (step.kind === 'resize' && step.location)
         note(
-          'Pillow resizes by bicubic interpolation, which ConvLens follows within some grey levels: single pixels may differ',
+          'this way to resize is followed within some grey levels: single pixels may differ',
           step.location,
         );
     if (

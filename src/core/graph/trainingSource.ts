@@ -200,7 +200,8 @@ export interface TableSource extends Scaling {
 
 /** What code does to an image file, one step after another. */
 export type PictureStep =
-  | { readonly kind: 'read'; readonly by: 'cv2' | 'pillow' | 'tensorflow'; readonly channels: 1 | 3 }
+  /** `own`: as many as the file has. */
+  | { readonly kind: 'read'; readonly by: 'cv2' | 'pillow' | 'tensorflow'; readonly channels: 1 | 3 | 'own' }
   /** OpenCV's colours are blue, green, red: `swap` turns them round. */
   | { readonly kind: 'grey' | 'swap' | 'colour' }
   | {

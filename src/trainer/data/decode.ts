@@ -15,6 +15,8 @@ export interface Picture {
   readonly data: Uint8ClampedArray | Uint8Array;
   /** Of the file that it was decoded from. */
   readonly format?: ImageFormat;
+  /** As Pillow opens the file: `L`, `RGB`, `RGBA`, `P`, …; undefined where that is not told apart. */
+  readonly mode?: string;
   /** How the camera of a JPEG was held, 1 to 8 as Exif numbers it; the pixels are as they were taken. */
   readonly orientation?: number;
 }
@@ -36,11 +38,22 @@ export function decodeImage(bytes: Uint8Array): Picture {
   const { width, height, data } = picture;
   if (width < 1 || height < 1) throw new Error('it has no pixels');
   const orientation = format === 'jpeg' ? orientationOf(bytes) : 1;
-  return { width, height, data, format, ...(orientation !== 1 && { orientation }) };
+  const mode = modeOf(format, bytes);
+  return { width, height, data, format, ...(mode && { mode }), ...(orientation !== 1 && { orientation }) };
 }
 
 /** Where a frame header says how many colours there are. Source: ITU-T T.81, B.2.2. */
 const COLOURS = 5;
+
+/** Sources: PNG specification, 11.2.2; Pillow, `PngImagePlugin.py` and `JpegImagePlugin.py`. */
+function modeOf(format: ImageFormat, bytes: Uint8Array): string | undefined {
+  if (format === 'jpeg') return { 1: 'L', 3: 'RGB', 4: 'CMYK' }[frameHeader(bytes)?.[COLOURS] ?? 0];
+  if (format === 'bmp') return bytes[28] === 24 ? 'RGB' : undefined;
+  if (format !== 'png') return undefined;
+  const [depth, colour] = [bytes[24] ?? 0, bytes[25] ?? 0];
+  if (colour === 0) return depth === 1 ? '1' : depth === 16 ? 'I;16' : 'L';
+  return { 2: 'RGB', 3: 'P', 4: 'LA', 6: 'RGBA' }[colour];
+}
 
 function decoded(format: ImageFormat, bytes: Uint8Array): Picture {
   try {

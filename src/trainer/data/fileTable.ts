@@ -83,7 +83,7 @@ function fitOf(picture: PictureSteps, [height, width, channels]: ImageData['shap
   if (read?.kind !== 'read' || read.by !== 'tensorflow') return { interpolation: 'nearest', picture };
   if (resize?.kind !== 'resize' || picture.length !== 2)
     throw new TrainingFault('How the image files are resized is not followed.', 'chooseData');
-  const found = [resize.height, resize.width, read.channels];
+  const found = [resize.height, resize.width, read.channels === 'own' ? channels : read.channels];
   if (found.join() !== [height, width, channels].join())
     throw new TrainingFault(
       `The code makes ${found.join('×')} of each file, where the model takes ${height}×${width}×${channels}.`,

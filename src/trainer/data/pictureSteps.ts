@@ -1,10 +1,12 @@
 /**
  * Image files as code reads them one by one: OpenCV's and Pillow's own arithmetic, on bytes. Sources: OpenCV 4,
- * `modules/imgproc/src/resize.cpp` and `color_rgb`; Pillow, `src/libImaging/Resample.c` and `Convert.c`.
+ * `color_rgb`; Pillow, `src/libImaging/Convert.c`.
  */
 
 import type { DataSource } from './dataset.js';
 import type { Picture } from './decode.js';
+import { nearest, openCvResized } from './openCvResize.js';
+import { pillowNearest, pillowResized } from './pillowResize.js';
 
 export type PictureSteps = NonNullable<Extract<DataSource, { kind: 'table' }>['picture']>;
 type Step = PictureSteps[number];
@@ -27,7 +29,7 @@ export function pixelsOf(picture: Picture, steps: PictureSteps): Pixels {
   for (const step of steps) {
     // Pillow leaves it to its callers.
     const isTurned = step.kind === 'read' && step.by === 'cv2';
-    found = after(isTurned ? held(found, picture.orientation ?? 1) : found, step, picture.format === 'png');
+    found = after(isTurned ? held(found, picture.orientation ?? 1) : found, step, picture);
   }
   return found;
 }
@@ -43,10 +45,12 @@ export function isBlueFirst(steps: PictureSteps): boolean {
   return isBlue;
 }
 
-function after(before: Pixels, step: Step, isPng: boolean): Pixels {
+function after(before: Pixels, step: Step, picture: Picture): Pixels {
   switch (step.kind) {
     case 'read':
-      if (step.channels === 1) return grey(before, step.by === 'cv2' ? [0, 1, 2] : 'pillow', isPng);
+      if (step.channels === 'own') return picked(before, ownChannels(picture));
+      if (step.channels === 1)
+        return grey(before, step.by === 'cv2' ? [0, 1, 2] : 'pillow', picture.format === 'png');
       return picked(before, step.by === 'cv2' ? [2, 1, 0] : [0, 1, 2]);
     case 'grey':
       return grey(before, [2, 1, 0]);
@@ -59,6 +63,15 @@ function after(before: Pixels, step: Step, isPng: boolean): Pixels {
     default:
       return step satisfies never;
   }
+}
+
+/** Where the channels stand that Pillow gives of a file as it is; of other modes NumPy makes other numbers. */
+function ownChannels({ mode = '?' }: Picture): readonly number[] {
+  const places = { L: [0], RGB: [0, 1, 2], RGBA: [0, 1, 2, 3] }[mode];
+  if (places) return places;
+  throw new Error(
+    `Pillow opens it in the mode ${mode}, and NumPy does not make colours of that: convert("RGB") in the code does`,
+  );
 }
 
 /** Turned and mirrored as the camera was held: from 5 on rows become columns. Source: Exif 2.32, 4.6.5, orientation. */
@@ -115,185 +128,20 @@ function grey(
 
 function resized(before: Pixels, { by, width, height }: Resize): Pixels {
   if (before.width === width && before.height === height) return before;
-  switch (by) {
-    case 'cv2 nearest':
-      return nearest(before, width, height, (place, size, count) => Math.floor(place * (size / count)));
-    case 'pillow nearest':
-      return nearest(before, width, height, pillowPlace);
-    case 'cv2 linear':
-      return linear(before, width, height);
-    case 'pillow bicubic':
-      return bicubic(before, width, height);
-    default:
-      throw new Error(`it is resized in a way that is not known: ${by}`);
-  }
-}
-
-/** Pillow adds up its steps, and rounds with them. */
-function pillowPlace(place: number, size: number, count: number): number {
-  const step = size / count;
-  let sum = step / 2;
-  for (let at = 0; at < place; at++) sum += step;
-  return Math.floor(sum);
-}
-
-function nearest(
-  { values, width: from, height: above, channels }: Pixels,
-  width: number,
-  height: number,
-  placeOf: (place: number, size: number, count: number) => number,
-): Pixels {
-  const own = new Uint8Array(width * height * channels);
-  const columns = Array.from({ length: width }, (_, at) => Math.min(from - 1, placeOf(at, from, width)));
-  const rows = Array.from({ length: height }, (_, at) => Math.min(above - 1, placeOf(at, above, height)));
-  let at = 0;
-  for (const row of rows)
-    for (const column of columns)
-      for (let channel = 0; channel < channels; channel++)
-        own[at++] = values[(row * from + column) * channels + channel] ?? 0;
-  return { values: own, width, height, channels };
-}
-
-const LINEAR_BITS = 11;
-
-/** For each place of an axis: the first of two pixels, and the shares of both in 11 bits. */
-function shares(size: number, count: number, isAcross: boolean) {
-  return Array.from({ length: count }, (_, place) => {
-    const centre = Math.fround((place + 0.5) * (size / count) - 0.5);
-    const first = Math.floor(centre);
-    // At the ends OpenCV takes one pixel along a row, and one row twice down a column, which rounds otherwise.
-    const isInside = !isAcross || (first >= 0 && first < size - 1);
-    const share = isInside ? Math.fround(centre - first) : 0;
-    const at = Math.min(Math.max(first, 0), size - 1);
-    const one = 1 << LINEAR_BITS;
-    return {
-      at,
-      next: Math.min(Math.max(first + 1, 0), size - 1),
-      a: evenly((1 - share) * one),
-      b: evenly(share * one),
-    };
-  });
-}
-
-/** Halves to the even neighbour, as C's `lrint`. */
-function evenly(value: number): number {
-  const low = Math.floor(value);
-  const rest = value - low;
-  return rest > 0.5 || (rest === 0.5 && low % 2 === 1) ? low + 1 : low;
-}
-
-/** Two pixels an axis and no antialiasing; exactly half the size is the mean of four, as OpenCV does it. */
-function linear(before: Pixels, width: number, height: number): Pixels {
-  const { values, width: from, height: above, channels } = before;
-  const own = new Uint8Array(width * height * channels);
-  if (from === 2 * width && above === 2 * height) return halved(before, own, width, height);
-  const columns = shares(from, width, true);
-  const rows = shares(above, height, false);
-  const across = new Int32Array(above * width * channels);
-  let at = 0;
-  for (let row = 0; row < above; row++)
-    for (const { at: left, next, a, b } of columns)
-      for (let channel = 0; channel < channels; channel++) {
-        const line = row * from;
-        const first = values[(line + left) * channels + channel] ?? 0;
-        across[at++] = first * a + (values[(line + next) * channels + channel] ?? 0) * b;
-      }
-  const wide = width * channels;
-  at = 0;
-  for (const { at: top, next, a, b } of rows)
-    for (let place = 0; place < wide; place++) {
-      const upper = (a * ((across[top * wide + place] ?? 0) >> 4)) >> 16;
-      const lower = (b * ((across[next * wide + place] ?? 0) >> 4)) >> 16;
-      own[at++] = (upper + lower + 2) >> 2;
-    }
-  return { values: own, width, height, channels };
-}
-
-function halved(
-  { values, width: from, channels }: Pixels,
-  own: Uint8Array,
-  width: number,
-  height: number,
-): Pixels {
-  let at = 0;
-  for (let row = 0; row < height; row++)
-    for (let column = 0; column < width; column++)
-      for (let channel = 0; channel < channels; channel++) {
-        const corner = (2 * row * from + 2 * column) * channels + channel;
-        const below = corner + from * channels;
-        const sum =
-          (values[corner] ?? 0) +
-          (values[corner + channels] ?? 0) +
-          (values[below] ?? 0) +
-          (values[below + channels] ?? 0);
-        own[at++] = (sum + 2) >> 2;
-      }
-  return { values: own, width, height, channels };
-}
-
-const BITS = 22;
-
-/** Which pixels each place of an axis is made of, and their weights in 22 bits: wider where the picture shrinks. */
-function weights(size: number, count: number) {
-  const scale = size / count;
-  const stretch = Math.max(scale, 1);
-  return Array.from({ length: count }, (_, place) => {
-    const centre = (place + 0.5) * scale;
-    const start = Math.max(0, Math.trunc(centre - 2 * stretch + 0.5));
-    const end = Math.min(size, Math.trunc(centre + 2 * stretch + 0.5));
-    const own = Array.from({ length: end - start }, (_, at) =>
-      cubic((at + start - centre + 0.5) * (1 / stretch)),
+  const [library, method = ''] = by.split(' ');
+  // Pillow weighs the colours by how opaque they are.
+  if (library === 'pillow' && before.channels === 4 && method !== 'nearest')
+    throw new Error(
+      'it is partly transparent, and is resized so: convert("RGB") in the code makes it opaque',
     );
-    const sum = own.reduce((total, weight) => total + weight, 0);
-    const whole = own.map((weight) => {
-      const scaled = weight * (1 / sum) * (1 << BITS);
-      return Math.trunc(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
-    });
-    return { start, whole };
-  });
-}
-
-/** Keys's cubic with a = −0.5. */
-function cubic(given: number): number {
-  const x = Math.abs(given);
-  if (x < 1) return (1.5 * x - 2.5) * x * x + 1;
-  return x < 2 ? (((x - 5) * x + 8) * x - 4) * -0.5 : 0;
-}
-
-function bicubic(before: Pixels, width: number, height: number): Pixels {
-  const across = before.width === width ? before : alongRows(before, width);
-  return across.height === height ? across : alongColumns(across, height);
-}
-
-const clipped = (sum: number): number => Math.min(255, Math.max(0, sum >> BITS));
-
-function alongRows({ values, width: from, height, channels }: Pixels, width: number): Pixels {
-  const own = new Uint8Array(width * height * channels);
-  const places = weights(from, width);
-  let at = 0;
-  for (let row = 0; row < height; row++)
-    for (const { start, whole } of places)
-      for (let channel = 0; channel < channels; channel++) {
-        let sum = 1 << (BITS - 1);
-        whole.forEach((weight, step) => {
-          sum += weight * (values[(row * from + start + step) * channels + channel] ?? 0);
-        });
-        own[at++] = clipped(sum);
-      }
-  return { values: own, width, height, channels };
-}
-
-function alongColumns({ values, width, channels, height: above }: Pixels, height: number): Pixels {
-  const wide = width * channels;
-  const own = new Uint8Array(wide * height);
-  let at = 0;
-  for (const { start, whole } of weights(above, height))
-    for (let place = 0; place < wide; place++) {
-      let sum = 1 << (BITS - 1);
-      whole.forEach((weight, step) => {
-        sum += weight * (values[(start + step) * wide + place] ?? 0);
-      });
-      own[at++] = clipped(sum);
-    }
-  return { values: own, width, height, channels };
+  const found =
+    library === 'pillow' && method === 'nearest'
+      ? nearest(before, width, height, pillowNearest)
+      : library === 'pillow'
+        ? pillowResized(before, width, height, method)
+        : library === 'cv2'
+          ? openCvResized(before, width, height, method)
+          : undefined;
+  if (!found) throw new Error(`it is resized in a way that is not known: ${by}`);
+  return found;
 }

@@ -1,5 +1,5 @@
 /** Where Keras and TensorFlow keep their data tools: `keras.preprocessing`, `tf.data`. */
-import { array, none, unknown } from '../../evaluate/makeValue.js';
+import { array, none, str, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
@@ -40,6 +40,8 @@ const toCategorical = made('keras.utils.to_categorical', (call) => {
   return array([...sizes, last], 'float64', { ...labels.facts, ...counted, oneHot: true });
 });
 
+const PILLOW: ReadonlySet<string> = new Set(['nearest', 'bilinear', 'bicubic', 'hamming', 'box', 'lanczos']);
+
 /** `load_img(path, target_size=…)` and `img_to_array`: the size is known when it is asked for. */
 function loadImage(call: NativeCall): Value {
   const size = given(call, 2, 'target_size');
@@ -49,16 +51,29 @@ function loadImage(call: NativeCall): Value {
   const [height, width] = sides ?? [];
   const file = imagePath(call.positional[0]?.value ?? call.keywords.get('path')?.value);
   const isPlain = [...call.keywords.keys()].every((name) =>
-    ['path', 'color_mode', 'target_size'].includes(name),
+    ['path', 'color_mode', 'target_size', 'interpolation'].includes(name),
   );
+  const by = given(call, 3, 'interpolation') ?? str('nearest');
+  const filter = by.kind === 'string' && PILLOW.has(by.value) ? by.value : undefined;
   const picture: readonly PictureStep[] = [
     { kind: 'read', by: 'pillow', channels },
     ...(typeof height === 'number' && typeof width === 'number'
-      ? [{ kind: 'resize' as const, by: 'pillow nearest', width, height }]
+      ? [
+          {
+            ...{ kind: 'resize' as const, by: `pillow ${filter}`, width, height },
+            ...(filter !== 'nearest' && { location: call.location }),
+          },
+        ]
       : []),
   ];
-  const facts = file?.facts && isPlain ? { ...file.facts, picture } : {};
-  if (sides?.length !== 2) return array([unknownDim(ON_DISK), unknownDim(ON_DISK), channels], 'float32');
+  const isKnown = isPlain && filter !== undefined && (mode?.kind !== 'string' || mode.value !== 'rgba');
+  const facts = file?.facts && isKnown ? { ...file.facts, picture } : {};
+  if (sides?.length !== 2)
+    return array(
+      [unknownDim(ON_DISK), unknownDim(ON_DISK), channels],
+      'float32',
+      !size || size.kind === 'none' ? facts : {},
+    );
   return array([...sides, channels], 'float32', facts);
 }
 

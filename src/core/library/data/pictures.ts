@@ -75,9 +75,14 @@ function resize(call: NativeCall): Value {
   const [width, height] = sides;
   const by = given(call, 5, 'interpolation') ?? num(INTER_LINEAR);
   const isKnown = typeof width === 'number' && typeof height === 'number' && by.kind === 'number';
-  const method = isKnown ? METHODS[by.value] : undefined;
+  const method = isKnown && image.dtype === 'uint8' ? METHODS[by.value] : undefined;
   const step: PictureStep | undefined =
-    isKnown && method !== undefined ? { kind: 'resize', by: method, width, height } : undefined;
+    isKnown && method !== undefined
+      ? {
+          ...{ kind: 'resize', by: method, width, height },
+          ...(method === 'cv2 cubic' && { location: call.location }),
+        }
+      : undefined;
   return {
     ...image,
     facts: isAsLarge(image, sides) && !('picture' in image.facts) ? image.facts : pictured(image.facts, step),
@@ -100,7 +105,7 @@ function convertColor(call: NativeCall): Value {
   const dtype = image.kind === 'array' ? image.dtype : 'uint8';
   const facts = image.kind === 'array' ? image.facts : {};
   if (code?.kind === 'number' && GRAY_CODES.has(code.value)) {
-    const isOfBgr = code.value === TO_GRAY.COLOR_BGR2GRAY;
+    const isOfBgr = code.value === TO_GRAY.COLOR_BGR2GRAY && dtype === 'uint8';
     return array(sides, dtype, pictured(facts, isOfBgr ? { kind: 'grey' } : undefined));
   }
   if (code?.kind === 'number' && COLOR_CODES.has(code.value)) {
@@ -112,12 +117,16 @@ function convertColor(call: NativeCall): Value {
 
 /** OpenCV's numbers for ways to resize. */
 const INTER_LINEAR = 1;
-const METHODS: Readonly<Record<number, string>> = { 0: 'cv2 nearest', 1: 'cv2 linear' };
+const INTER = { INTER_NEAREST: 0, INTER_LINEAR, INTER_CUBIC: 2, INTER_AREA: 3, INTER_LANCZOS4: 4 };
+const METHODS: Readonly<Record<number, string>> = {
+  ...{ 0: 'cv2 nearest', 1: 'cv2 linear', 2: 'cv2 cubic', 3: 'cv2 area' },
+};
 
 const constants = Object.fromEntries(
-  Object.entries({ INTER_NEAREST: 0, INTER_LINEAR, INTER_AREA: 3, ...READ, ...TO_GRAY, ...TO_COLOR }).map(
-    ([name, value]) => [name, () => num(value)],
-  ),
+  Object.entries({ ...INTER, ...READ, ...TO_GRAY, ...TO_COLOR }).map(([name, value]) => [
+    name,
+    () => num(value),
+  ]),
 );
 
 export const openCv = namespace(
@@ -150,19 +159,42 @@ const MODES: Readonly<Record<string, number>> = {
   CMYK: 4,
 };
 
+/** A file that was opened: read as it is, until a conversion says otherwise. */
+function opened(file: ArrayValue['facts'] | undefined): ArrayValue['facts'] {
+  return file ? pictured(file, { kind: 'read', by: 'pillow', channels: 'own' }) : {};
+}
+
 /** The first conversion of a file says how it is read; a later one is not followed. */
 function converted(facts: ArrayValue['facts'], mode: string | undefined): ArrayValue['facts'] {
   const channels = mode === 'L' ? 1 : mode === 'RGB' ? 3 : undefined;
-  const isFirst = facts.picture === undefined;
-  return pictured(facts, isFirst && channels ? { kind: 'read', by: 'pillow', channels } : undefined);
+  const [read, ...more] = (facts.picture as readonly PictureStep[] | undefined) ?? [];
+  const isFirst = read?.kind === 'read' && read.channels === 'own' && more.length === 0;
+  if (!isFirst || !channels) return pictured(facts, undefined);
+  const { picture: _, ...file } = facts;
+  return pictured(file, { kind: 'read', by: 'pillow', channels });
 }
+
+/** Pillow's numbers for ways to resize, by the names in `PIL.Image` and `PIL.Image.Resampling`. */
+const FILTERS = { NEAREST: 0, LANCZOS: 1, BILINEAR: 2, BICUBIC: 3, BOX: 4, HAMMING: 5 };
+const filterNames = new Map(
+  Object.entries(FILTERS).map(([name, value]) => [value, `pillow ${name.toLowerCase()}`]),
+);
 
 /** Pillow resizes bicubically unless told otherwise (since 2.7). */
 function resized(call: NativeCall, width: Dim | undefined, height: Dim | undefined): PictureStep | undefined {
-  const isPlain = call.positional.length === 1 && call.keywords.size === 0;
-  if (!isPlain || typeof width !== 'number' || typeof height !== 'number') return undefined;
-  return { kind: 'resize', by: 'pillow bicubic', width, height, location: call.location };
+  const isPlain =
+    call.positional.length <= 2 &&
+    [...call.keywords.keys()].every((name) => name === 'resample' || name === 'size');
+  const filter = given(call, 1, 'resample') ?? num(FILTERS.BICUBIC);
+  const by = filter.kind === 'number' ? filterNames.get(filter.value) : undefined;
+  if (!isPlain || !by || typeof width !== 'number' || typeof height !== 'number') return undefined;
+  const isExact = filter.kind === 'number' && filter.value === FILTERS.NEAREST;
+  return { kind: 'resize', by, width, height, ...(!isExact && { location: call.location }) };
 }
+
+const filters = Object.fromEntries(
+  Object.entries({ ...FILTERS, ANTIALIAS: FILTERS.LANCZOS }).map(([name, value]) => [name, () => num(value)]),
+);
 
 /** A Pillow image: what NumPy makes of it is height × width, and × channels where there are several. */
 function picture(
@@ -175,7 +207,7 @@ function picture(
   const channels = mode !== undefined && Object.hasOwn(MODES, mode) ? MODES[mode] : undefined;
   const values = (): Value => {
     if (channels === undefined)
-      return array(unknown('how many channels this image has is not known'), 'uint8', changedFacts(facts));
+      return array(unknown('how many channels this image has is not known'), 'uint8', facts);
     return array(channels === 0 ? [height, width] : [height, width, channels], 'uint8', facts);
   };
   const bound = new Map<string, BoundArgument>([['array', { value: values() }]]);
@@ -225,9 +257,11 @@ function picture(
 const imageModule = namespace(
   'PIL.Image',
   {
+    ...filters,
+    Resampling: () => namespace('PIL.Image.Resampling', filters, (name) => notEvaluated(name, ON_DISK)),
     open: () =>
       made('PIL.Image.open', (call) =>
-        picture(side(), side(), undefined, imagePath(call.positional[0]?.value)?.facts),
+        picture(side(), side(), undefined, opened(imagePath(call.positional[0]?.value)?.facts)),
       ),
     fromarray: () =>
       made('PIL.Image.fromarray', (call) => {

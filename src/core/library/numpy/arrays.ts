@@ -121,11 +121,12 @@ function ofFiles(list: ListValue): ArrayValue | undefined {
   const known = parts.flatMap(({ row, ...part }) => (row.kind === 'array' ? [{ ...part, row }] : []));
   const facts = known.length === parts.length ? collectedFiles(known, origin.shuffled) : undefined;
   const [first] = known;
-  if (!first || !facts || !isKnownRank(first.row.shape)) return undefined;
+  if (!first || !facts) return undefined;
+  const { shape } = first.row;
   const reason = origin.reason === undefined ? {} : { rowsReason: origin.reason };
   return {
     ...first.row,
-    shape: [unknownDim(openReason), ...first.row.shape],
+    shape: isKnownRank(shape) ? [unknownDim(openReason), ...shape] : shape,
     facts: { ...facts, ...reason },
   };
 }

@@ -16,7 +16,7 @@ import type { TableSource } from '../../graph/trainingSource.js';
 import { classesOfSlice, withoutClasses } from './classCount.js';
 import { shapeOfIndex } from './indexShape.js';
 import { taken, withRows } from './rows.js';
-import { changedFacts } from './valueChanges.js';
+import { changedFacts, stepped } from './valueChanges.js';
 
 /** `array[…]`: numbers drop an axis, slices shorten it, `None` adds one, arrays pick. */
 export function indexed(object: ArrayValue, index: Value): Value {
@@ -29,6 +29,7 @@ export function indexed(object: ArrayValue, index: Value): Value {
   const each = ofEachRow(object.facts, axes);
   const facts =
     each ??
+    swappedFacts(object, axes) ??
     ('cell' in object.facts
       ? partsTaken(left, [1, ...object.shape], axes)
       : partsTaken(rowsTaken(left, axes[0]), object.shape, axes.slice(1)));
@@ -52,6 +53,29 @@ function partOfEachAxis(rank: number, parts: readonly Value[]): readonly Value[]
     ...Array.from({ length: Math.max(0, open) }, () => whole),
     ...taking.slice(at + 1),
   ];
+}
+
+/** `image[..., ::-1]`: red, green, blue as blue, green, red; undefined for any other index. */
+function swappedFacts({ shape, facts }: ArrayValue, axes: readonly Value[]): ArrayValue['facts'] | undefined {
+  const last = axes.at(-1);
+  if (!isKnownRank(shape) || shape.at(-1) !== 3 || axes.length !== shape.length) return undefined;
+  const isTurned =
+    last?.kind === 'slice' &&
+    [last.lower, last.upper].every(({ kind }) => kind === 'none') &&
+    last.step.kind === 'number' &&
+    last.step.value === -1;
+  const isOne = 'cell' in facts;
+  const areWhole = axes
+    .slice(isOne ? 0 : 1, -1)
+    .every((part) => part.kind === 'slice' && sliceStep(part) === undefined);
+  const isPlain = facts.layers === undefined && facts.isChanged !== true;
+  if (!isTurned || !areWhole || !isPlain) return undefined;
+  const left = isOne ? facts : rowsTaken(facts, axes[0]);
+  const { picture, steps } = facts;
+  if (Array.isArray(picture) && steps === undefined)
+    return { ...left, picture: [...picture, { kind: 'swap' }] };
+  const isStack = shape.length === 4 && ('source' in facts || 'dataset' in facts);
+  return isStack ? stepped(left, { kind: 'swap' }) : undefined;
 }
 
 /** `x[i]`, where `i` is the place of each row in turn: one sample, whichever. */
