@@ -1,7 +1,7 @@
 /** NumPy's functions on arrays, as shapes. The same table serves `np.sum(x)` and `x.sum()`. */
 import { array, list, num, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { ArrayValue, UnknownValue, Value } from '../../evaluate/value.js';
+import type { ArrayValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
 import {
   add,
@@ -135,16 +135,6 @@ function transposed(self: ArrayValue, call: NativeCall, shape: readonly Dim[]): 
   );
 }
 
-function withAxis(
-  use: (self: ArrayValue, axis: number, shape: readonly Dim[], call: NativeCall) => Value,
-  index = 0,
-): ArrayFunction {
-  return (self, call, shape) => {
-    const axis = axisIn(numberOf(given(call, index, 'axis')) ?? NaN, shape.length);
-    return axis === undefined ? unknown('which axis is meant is not known') : use(self, axis, shape, call);
-  };
-}
-
 export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   sum: reduction(summed),
   prod: reduction(summed),
@@ -182,7 +172,10 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   // Of a sparse matrix, such as encoders give.
   toarray: (self) => self,
   todense: (self) => self,
-  view: (self) => self,
+  view: (self, call) =>
+    call.positional.length + call.keywords.size === 0
+      ? self
+      : unknown('an array read as another type is not followed'),
   flatten: (self, _, shape) => ({ ...self, shape: [product(shape)] }),
   ravel: (self, _, shape) => ({ ...self, shape: [product(shape)] }),
   transpose: transposed,
@@ -196,12 +189,19 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
     return moved(self, shape, swapped);
   },
   moveaxis: (self, call, shape) => {
-    const [from, to] = [0, 1].map((index) =>
-      axisIn(numberOf(call.positional[index]?.value) ?? NaN, shape.length),
+    const [from, to] = [0, 1].map((index) => {
+      const axes = call.positional[index]?.value;
+      return (axes && itemsOf(axes)) ?? [axes];
+    });
+    const pairs = from?.map((axis, place) =>
+      [axis, to?.[place]].map((each) => axisIn(numberOf(each) ?? NaN, shape.length)),
     );
-    if (from === undefined || to === undefined) return unknown('which axis is moved is not known');
-    const rest = [...shape.keys()].filter((axis) => axis !== from);
-    return moved(self, shape, [...rest.slice(0, to), from, ...rest.slice(to)]);
+    if (!pairs || from?.length !== to?.length || pairs.flat().includes(undefined))
+      return unknown('which axis is moved is not known');
+    const order = [...shape.keys()].filter((axis) => !pairs.some(([start]) => start === axis));
+    const byPlace = [...pairs].sort(([, a = 0], [, b = 0]) => a - b);
+    for (const [start = 0, end = 0] of byPlace) order.splice(end, 0, start);
+    return moved(self, shape, order);
   },
   squeeze: (self, call, shape) => {
     const axis = given(call, 0, 'axis');
@@ -258,9 +258,12 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
     if (plain !== undefined) return { ...changed(self), shape: shape.map((dim) => add(dim, 2 * plain)) };
     if (!pairs || pairs.length !== shape.length || pairs.includes(undefined))
       return unknown('how much is padded is not known');
-    return { ...changed(self), shape: shape.map((dim, axis) => (pairs[axis] ?? []).reduce(add, dim)) };
+    return { ...changed(self), shape: shape.map((dim, axis) => padded(dim, pairs[axis] ?? [])) };
   },
-  unique: (self, call) => {
+  unique: (self, call, shape) => {
+    const axis = given(call, 3, 'axis');
+    if (shape.length > 1 && axis && axis.kind !== 'none')
+      return unknown('how many different rows there are is not known');
     const values = array(
       [classCount(self) ?? unknownDim('how many different values there are is not known')],
       self.dtype,
@@ -277,12 +280,22 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
     const axis = given(call, 0, 'axis');
     return array(axis?.kind === 'none' ? [product(shape)] : shape, 'int64');
   },
-  sort: (self) => ({ ...self, facts: changedFacts(self.facts) }),
+  sort: (self, call, shape) => {
+    const axis = given(call, 0, 'axis');
+    return { ...changed(self), shape: axis?.kind === 'none' ? [product(shape)] : shape };
+  },
   cumsum: (self, call, shape) => array(given(call, 0, 'axis') ? shape : [product(shape)], summed(self.dtype)),
-  diff: withAxis(
-    (self, axis, shape) => ({ ...self, shape: shape.map((dim, at) => (at === axis ? add(dim, -1) : dim)) }),
-    1,
-  ),
+  diff: (self, call, shape) => {
+    const [times, axis] = [given(call, 0, 'n') ?? num(1), given(call, 1, 'axis') ?? num(-1)];
+    const at = axisIn(numberOf(axis) ?? NaN, shape.length);
+    const isMore = ['prepend', 'append'].some((name) => call.keywords.has(name));
+    if (times.kind !== 'number' || at === undefined || isMore)
+      return unknown('how many differences is not known');
+    return {
+      ...changed(self),
+      shape: shape.map((dim, index) => (index === at ? add(dim, -times.value) : dim)),
+    };
+  },
   clip: elementwise(same),
   round: elementwise(same),
   around: elementwise(same),
@@ -290,12 +303,16 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   fliplr: changed,
   flipud: changed,
   roll: changed,
-  rot90: (self, _, shape) => ({
-    ...self,
-    facts: changedFacts(self.facts),
-    shape: [shape[1] ?? null, shape[0] ?? null, ...shape.slice(2)],
-  }),
-  dot: (self, call) => dot(self, toArray(call.positional[0]?.value)),
+  rot90: (self, call, shape) => {
+    const [times, axes] = [given(call, 0, 'k') ?? num(1), given(call, 1, 'axes') ?? tuple([num(0), num(1)])];
+    const [a, b] = itemsOf(axes)?.map((axis) => axisIn(numberOf(axis) ?? NaN, shape.length)) ?? [];
+    if (times.kind !== 'number' || a === undefined || b === undefined)
+      return unknown('how far this is turned is not known');
+    if (times.value % 2 === 0) return changed(self);
+    const turned = [...shape];
+    [turned[a], turned[b]] = [shape[b] ?? null, shape[a] ?? null];
+    return { ...changed(self), shape: turned };
+  },
   tolist: (self, _, shape) => asList(self, shape),
   fill: changed,
   conj: (self) => self,
@@ -319,22 +336,14 @@ for (const name of [
 for (const name of ['isnan', 'isinf', 'isfinite', 'logical_not'])
   Object.assign(ARRAY_FUNCTIONS, { [name]: elementwise(() => 'bool') });
 
+/** One number of a pair that has no other stands for both ends. */
+const padded = (dim: Dim, [before = 0, after = before]: readonly Dim[]): Dim => add(add(dim, before), after);
+
 function asList(self: ArrayValue, shape: readonly Dim[]): Value {
   const [first, ...rest] = shape;
   if (!isNumber(first) || first > 1000) return unknown('the numbers in arrays are not known');
   const row = rest.length === 0 ? unknown(NUMBERS) : { ...self, shape: rest };
   return list(Array.from({ length: first }, () => row));
-}
-
-export function dot(a: ArrayValue, b: ArrayValue | UnknownValue): Value {
-  if (b.kind === 'unknown') return b;
-  if (!isKnownRank(a.shape) || !isKnownRank(b.shape)) return unknown('the shape of this array is not known');
-  const dtype = promoted(a.dtype, b.dtype);
-  if (a.shape.length === 0 || b.shape.length === 0)
-    return array(a.shape.length === 0 ? b.shape : a.shape, dtype);
-  const rest = b.shape.length === 1 ? [] : [...b.shape.slice(0, -2), b.shape.at(-1) ?? null];
-  const shape = [...a.shape.slice(0, -1), ...rest];
-  return shape.length === 0 ? unknown(NUMBERS) : array(shape, dtype);
 }
 
 /** Samples below samples are more of them; the same images beside themselves have their one channel again. */

@@ -21,9 +21,11 @@ import { functions, onArray } from './calls.js';
 import { classCount, columnsOfLabels } from './classCount.js';
 import { dtypeOf, isDtypeName, promoted, withNumber } from './dtypes.js';
 import { storeEntry } from './filling.js';
-import { ARRAY_FUNCTIONS, dot, given, joined, refusedSizes, shapeFrom } from './functions.js';
+import { ARRAY_FUNCTIONS, given, joined, refusedSizes, shapeFrom } from './functions.js';
 import { flattened, joining, listed, split, stack, threeDeep, twoDeep } from './joining.js';
 import { arrayMember, numberMember, oneHotRows, rowsOf, sizeOf } from './members.js';
+import { LINEAR, MORE_FUNCTIONS, TRANSFORMS } from './moreFunctions.js';
+import { matmul, PRODUCTS } from './products.js';
 import { randomNamespace } from './random.js';
 import { refusedIndex } from './refusedIndex.js';
 import { collected } from './rows.js';
@@ -204,14 +206,6 @@ const FUNCTIONS: Readonly<Record<string, (call: NativeCall) => Value>> = {
     const shape = broadcast(broadcast(test.shape, a.shape) ?? [], b.shape);
     return shape ? array(shape, chosenType(call, a, b)) : unknown('these arrays do not fit together');
   },
-  dot: (call) => {
-    const a = toArray(call.positional[0]?.value);
-    return a.kind === 'unknown' ? a : dot(a, toArray(call.positional[1]?.value));
-  },
-  matmul: (call) => {
-    const a = toArray(call.positional[0]?.value);
-    return a.kind === 'unknown' ? a : dot(a, toArray(call.positional[1]?.value));
-  },
   shape: (call) => {
     const a = toArray(call.positional[0]?.value);
     return a.kind === 'unknown' ? a : fromShape(a.shape);
@@ -267,6 +261,14 @@ const library = namespace('numpy.lib', { stride_tricks: () => strideTricks }, (n
   unfollowed(`numpy.lib.${name}`),
 );
 
+const linear = namespace('numpy.linalg', functions('numpy.linalg', LINEAR), (name) =>
+  unfollowed(`numpy.linalg.${name}`),
+);
+
+const transforms = namespace('numpy.fft', functions('numpy.fft', TRANSFORMS), (name) =>
+  unfollowed(`numpy.fft.${name}`),
+);
+
 const numpyNamespace = namespace(
   'numpy',
   {
@@ -274,6 +276,8 @@ const numpyNamespace = namespace(
       'numpy',
       Object.fromEntries(Object.keys(ARRAY_FUNCTIONS).map((name) => [name, onArray(name)])),
     ),
+    ...functions('numpy', MORE_FUNCTIONS),
+    ...functions('numpy', PRODUCTS),
     ...functions('numpy', FUNCTIONS),
     fromstring: () => method('numpy.fromstring', (call) => flat(call, 'float64')),
     frombuffer: () => method('numpy.frombuffer', (call) => flat(call, 'float64')),
@@ -285,6 +289,8 @@ const numpyNamespace = namespace(
     inf: () => num(Infinity, true),
     nan: () => num(NaN, true),
     lib: () => library,
+    linalg: () => linear,
+    fft: () => transforms,
     newaxis: () => none,
     __version__: () => str('2.1.0'),
     ndarray: () => method('numpy.ndarray', filled(1)),
@@ -314,12 +320,23 @@ function loadedTable(call: NativeCall, name: string, skip: string): Value {
   return array([rows, unknownDim(why, call.location)], 'float64', facts);
 }
 
+/** `np.float32(x)`: arrays and numbers of that type. */
+function ofType(name: string, call: NativeCall): Value {
+  const value = call.positional[0]?.value;
+  if (value?.kind === 'number' && /^u?int|^float/.test(name))
+    return name.startsWith('float') ? num(value.value, true) : num(Math.trunc(value.value));
+  const known = toArray(value);
+  return known.kind === 'array' ? { ...known, dtype: dtypeOf(str(name)) ?? name } : known;
+}
+
 const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=']);
 
 export const numpyPart: LibraryPart = {
   resolve: (specifier) => {
     if (specifier === 'numpy') return numpyNamespace;
     if (specifier === 'numpy.random') return randomNamespace;
+    if (specifier === 'numpy.linalg') return linear;
+    if (specifier === 'numpy.fft') return transforms;
     if (specifier === 'numpy.lib') return library;
     if (specifier === 'numpy.lib.stride_tricks') return strideTricks;
     return specifier.startsWith('numpy.') ? unfollowed(specifier) : undefined;
@@ -335,6 +352,8 @@ export const numpyPart: LibraryPart = {
         ? arrayIn(object, index)
         : undefined,
   iterate: (value) => (value.kind === 'array' ? rowsOf(value) : undefined),
+  callValue: (callee, call) =>
+    callee.kind === 'string' && isDtypeName(callee.value) ? ofType(callee.value, call) : undefined,
   store: (object, index, value, evaluation) => {
     if (object.kind !== 'array') return false;
     storeEntry(object, index, value, evaluation);
@@ -347,7 +366,7 @@ export const numpyPart: LibraryPart = {
       const made = operated(operator, left, right);
       return made && changedHere(made, [left, right], at);
     }
-    return dot(left, toArray(right));
+    return matmul(left, toArray(right));
   },
   compare: (operator, left, right) => {
     const names = comparedNames(operator, left, right) ?? comparedNames(operator, right, left);

@@ -4,11 +4,12 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { RowOrigin } from '../../evaluate/rowOrigin.js';
 import type { ArrayValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
-import { isNumber, product, unknownDim } from '../../graph/dimensionArithmetic.js';
+import { isNumber, product, sliceLength, unknownDim } from '../../graph/dimensionArithmetic.js';
 import { itemsOf } from '../values.js';
 import { axisIn, toArray } from './arrays.js';
 import { given, joined } from './functions.js';
-import { collected } from './rows.js';
+import { collected, withRows } from './rows.js';
+import { changedFacts } from './valueChanges.js';
 
 /** Joins the arrays of a list after `prepare` has given each the axes that it lacks. */
 export function joining(
@@ -43,31 +44,46 @@ export function stack(call: NativeCall): Value {
   return joining(at, (shape) => [...shape.slice(0, at), 1, ...shape.slice(at)])(call);
 }
 
+/** `np.split(x, 3)`, and `np.split(x, [60, 80])` at places. */
 export function split(call: NativeCall): Value {
   const self = toArray(call.positional[0]?.value);
   const [parts, axis] = [given(call, 1, 'indices_or_sections'), given(call, 2, 'axis') ?? num(0)];
   if (self.kind === 'unknown') return self;
-  if (
-    parts?.kind !== 'number' ||
-    axis.kind !== 'number' ||
-    parts.value < 1 ||
-    parts.value > 1000 ||
-    !isKnownRank(self.shape)
-  )
-    return unknown('how this is split is not known');
-  const at = axis.value < 0 ? axis.value + self.shape.length : axis.value;
-  const size = self.shape[at];
-  if (!isNumber(size)) return unknown('how this is split is not known');
-  const base = Math.floor(size / parts.value);
-  const longer = size % parts.value;
   const { shape } = self;
+  const at = axis.kind === 'number' && isKnownRank(shape) ? axisIn(axis.value, shape.length) : undefined;
+  const lengths = parts && at !== undefined && isKnownRank(shape) && lengthsOf(parts, shape[at] ?? null);
+  if (!lengths || !isKnownRank(shape)) return unknown('how this is split is not known');
+  const facts = partFacts(self.facts, at === 0);
   return {
     kind: 'list',
-    items: Array.from({ length: parts.value }, (_, index) => ({
+    items: lengths.map((length) => ({
       ...self,
-      shape: shape.map((dim, position) => (position === at ? base + (index < longer ? 1 : 0) : dim)),
+      facts,
+      shape: shape.map((dim, position) => (position === at ? length : dim)),
     })),
   };
+}
+
+function lengthsOf(parts: Value, size: Dim): readonly Dim[] | undefined {
+  if (parts.kind === 'number') {
+    const count = parts.value;
+    if (!isNumber(size) || count < 1 || count > 1000) return undefined;
+    const [base, longer] = [Math.floor(size / count), size % count];
+    return Array.from({ length: count }, (_, index) => base + (index < longer ? 1 : 0));
+  }
+  const places = itemsOf(parts);
+  if (!places || places.length > 1000) return undefined;
+  const ends = [...places.map((place) => (place.kind === 'number' ? place.value : undefined)), null];
+  return ends.map((end, index) => {
+    const start = index === 0 ? null : ends[index - 1];
+    const isKnown = isNumber(size) && start !== undefined && end !== undefined;
+    return isKnown ? sliceLength(size, start, end, 1) : unknownDim('where this is split is not known');
+  });
+}
+
+function partFacts(facts: ArrayValue['facts'], isOfRows: boolean): ArrayValue['facts'] {
+  if (!('source' in facts || 'dataset' in facts)) return changedFacts(facts);
+  return isOfRows ? withRows(facts, 'some of the samples are taken by numpy.split') : changedFacts(facts);
 }
 
 export function flattened(value: Value): Value {

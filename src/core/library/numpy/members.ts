@@ -5,9 +5,11 @@ import type { ArrayValue, NumberValue, UnknownValue, Value } from '../../evaluat
 import { isKnownRank, type Shape } from '../../graph/dimension.js';
 import { isNumber, product } from '../../graph/dimensionArithmetic.js';
 import { method } from '../modelMembers.js';
+import { toArray } from './arrays.js';
 import { applied } from './calls.js';
 import { ARRAY_FUNCTIONS, moved } from './functions.js';
 import { indexed } from './indexing.js';
+import { dot } from './products.js';
 import { roomIn, taken } from './rows.js';
 
 export function arrayMember(object: ArrayValue, name: string): Value | undefined {
@@ -26,6 +28,8 @@ export function arrayMember(object: ArrayValue, name: string): Value | undefined
     // What streams of TensorFlow's hand out are arrays here.
     case 'numpy':
       return method('ndarray.numpy', () => object);
+    case 'dot':
+      return method('ndarray.dot', (call) => dot(object, toArray(call.positional[0]?.value)));
     case 'item':
       return method('ndarray.item', () => unknown('the numbers in arrays are not known'));
     default:
