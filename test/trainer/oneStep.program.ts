@@ -70,6 +70,7 @@ async function compared({ title, program, weights, x, y, predicted, loss, after 
     isDrawn: first.some((value, at) => value !== second[at]),
     predicted: gap(first, predicted),
     loss: Math.abs((trained?.dataSync()[0] ?? Number.NaN) - loss),
+    unmatched: Object.keys(weights).filter((own) => !layersIn(model).some(({ name }) => isNamed(name, own))),
     after: Math.max(...layersIn(model).flatMap((layer) => gapOfLayer(layer, weightsOf(layer, after) ?? []))),
   };
 }
@@ -84,8 +85,12 @@ function layersIn(model: { readonly layers: readonly kinds.Layer[] }): readonly 
 
 /** Layers inside a class of the code are named after it, too. */
 function weightsOf({ name }: kinds.Layer, weights: Weights): Weights[string] | undefined {
-  const own = Object.keys(weights).find((each) => name === each || name.endsWith(`_${each}`));
+  const own = Object.keys(weights).find((each) => isNamed(name, each));
   return own === undefined ? undefined : weights[own];
+}
+
+function isNamed(name: string, own: string): boolean {
+  return name === own || name.endsWith(`_${own}`);
 }
 
 function setWeights(model: LayersModel, weights: Weights): void {

@@ -12,6 +12,8 @@ export interface Found {
   readonly predicted: number;
   readonly loss: number;
   readonly after: number;
+  /** Weights of Keras's that no layer of the trainer's has. */
+  readonly unmatched: readonly string[];
 }
 
 export const runtimes = hasTensorFlow ? ['wasm', 'tensorflow'] : ['wasm'];
@@ -30,6 +32,7 @@ export function expectSteps(fixture: string, runtime: string): readonly Found[] 
     const { isDrawn, isTrainedDrawn } = cases[at] ?? {};
     expect.soft(each.isDrawn, `${title}: predictions differ`).toBe(isDrawn);
     if (!isDrawn) expect.soft(each.predicted, `${title}: prediction`).toBeLessThan(1e-4);
+    expect.soft(each.unmatched, `${title}: weights without a layer`).toEqual([]);
     if (isTrainedDrawn) continue;
     expect.soft(each.loss, `${title}: loss`).toBeLessThan(1e-3);
     expect.soft(each.after, `${title}: weights after a step`).toBeLessThan(1e-4);

@@ -188,7 +188,7 @@ class StampReader {
   #use(layer: number, application: Application): StampedUse | undefined {
     const made = this.#made(application.made);
     const scope = this.#scope(application.scope);
-    if (!made || scope === undefined) return undefined;
+    if (!made || scope === undefined || application.operands) return undefined;
     const inputs = application.inputs.map((tensor) => this.#tensors.get(tensor) ?? -1);
     const outputs: StampedUse['outputs'][number][] = [];
     for (const [index, output] of application.outputs.entries()) {

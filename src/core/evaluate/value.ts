@@ -283,6 +283,8 @@ export interface VariableTensor extends TensorValue {
     readonly trainable: boolean;
     /** Keras 3 does not take a `tf.Variable` for a weight of the layer that holds it. */
     readonly isForeign?: boolean;
+    /** What else it was made with: its initialiser, regulariser, constraint … */
+    readonly bound?: ReadonlyMap<string, BoundArgument>;
   };
 }
 export interface BoundArgument {
@@ -299,11 +301,14 @@ export interface Application {
   readonly outputs: readonly TensorValue[];
   readonly made: readonly Location[];
   readonly scope: readonly string[];
+  /** All tensors that an operation takes, by parameter, where some are weights or constants: `inputs` leaves those out. */
+  readonly operands?: Operands;
   /** What the call said beside its tensors, for layers that listen to it. */
   readonly call?: CallForm;
   /** Of the call; `isInherited`: an earlier call gave it. */
   training?: { readonly value: TrainingSwitch; readonly isInherited?: true };
 }
+export type Operands = readonly { readonly name: string; readonly tensor: TensorValue }[];
 /** `training=…` of a call; `unknown` where its value is not known. */
 export type TrainingSwitch = boolean | 'unknown';
 
@@ -322,6 +327,8 @@ export interface TensorValue {
   readonly alternatives?: readonly TensorValue[];
   /** Set for weights. */
   readonly variable?: VariableTensor['variable'];
+  /** The operation that made it from weights and constants alone: no layer of a graph. */
+  readonly calculation?: Application;
   /** Set where it is data and no layer made it: what is remembered of its origin, as for an array. */
   readonly facts?: Readonly<Record<string, unknown>>;
 }

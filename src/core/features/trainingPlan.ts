@@ -3,7 +3,7 @@ import type { Analysis } from '../analyse.js';
 import type { Location, SourceDocument } from '../document.js';
 import { knownSizes } from '../graph/dimension.js';
 import { formatShape } from '../graph/dimensionArithmetic.js';
-import type { GraphNode, ModelGraph, Sourced, TrainingSettings } from '../graph/modelGraph.js';
+import type { GraphNode, LayerTopology, ModelGraph, Sourced, TrainingSettings } from '../graph/modelGraph.js';
 import type { DataSource } from '../graph/trainingSource.js';
 import type { TrainingPlanResult } from './facts.js';
 import { findModel, placeOf } from './places.js';
@@ -24,9 +24,11 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
   const reasons = eachOnce(
     model.nodes
       .filter((node) => node === unknown || !isUnknown(node))
-      .flatMap((node) => reasonsAgainst(node, document, analysis.models)),
+      .flatMap((node) => reasonsAgainst(node, document, analysis.models, model.whole !== undefined)),
   );
   const location = { path: document.path, ...model.anchor };
+  const whole = model.whole?.();
+  if (whole && 'unsupported' in whole) reasons.push({ message: whole.unsupported, location });
   const settings = withChosen(model.training ?? { notHonoured: [] }, chosenPath, location);
   const isOfOne = model.inputs.length === 1 && model.outputs.length === 1;
   if (settings.lossReason && isOfOne)
@@ -63,7 +65,7 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
     plan: {
       modelId,
       modelName: model.name,
-      topology: modelTopology(model, analysis.models) as unknown as Topology,
+      topology: topologyOf(model, whole, analysis.models) as unknown as Topology,
       inputShape: input,
       outputUnits: output.at(-1) ?? 1,
       settings,
@@ -227,7 +229,13 @@ function refuse(message: string): TrainingPlanResult {
   return { ok: false, reasons: [{ message }] };
 }
 
-function reasonsAgainst(node: GraphNode, document: SourceDocument, models: Models): readonly Reason[] {
+/** `isInWhole`: what the trainer builds of it is said of the whole model. */
+function reasonsAgainst(
+  node: GraphNode,
+  document: SourceDocument,
+  models: Models,
+  isInWhole = false,
+): readonly Reason[] {
   const place = placeOf(node, document);
   const at = place ? { location: place } : {};
   if (node.faulty) return [{ message: `The layer ${node.name} has a fault; correct it first.`, ...at }];
@@ -241,7 +249,7 @@ function reasonsAgainst(node: GraphNode, document: SourceDocument, models: Model
   const nested = models.find(({ id }) => id === node.nestedModel);
   if (nested && nested.kind !== 'subclassed')
     return nested.nodes.flatMap((inner) => reasonsAgainst(inner, document, models));
-  return 'unsupported' in node.topology ? [{ message: node.topology.unsupported, ...at }] : [];
+  return 'unsupported' in node.topology && !isInWhole ? [{ message: node.topology.unsupported, ...at }] : [];
 }
 
 /** One line that makes several layers has one reason. */
@@ -260,6 +268,11 @@ type Models = readonly ModelGraph[];
 interface LayerJson {
   readonly class_name: string;
   readonly config: Record<string, unknown>;
+}
+
+function topologyOf(model: ModelGraph, whole: LayerTopology | undefined, models: Models): LayerJson {
+  if (whole && 'className' in whole) return { class_name: whole.className, config: whole.config };
+  return modelTopology(model, models);
 }
 
 /** A model as a TensorFlow.js `model.json` has it; the models in it are layers of the same form. */

@@ -4,6 +4,7 @@ import type { EvaluationResult } from '../evaluate/evaluate.js';
 import type { Move } from '../evaluate/move.js';
 import { activeCalls } from '../evaluate/scope.js';
 import type { Application, LayerValue, ModelValue, TensorValue } from '../evaluate/value.js';
+import { isCustom } from '../library/custom/applyCustom.js';
 import { weightsOf } from '../library/custom/weights.js';
 import { applicationsOf, layersOf } from '../library/layersOf.js';
 import { outcomeOf } from '../library/makeLayer.js';
@@ -133,6 +134,7 @@ class GraphBuilder {
       ...(builder && { fromUncalledBuilder: { function: builder.function, symbols: builder.symbols } }),
       isNested: model.applications.length > 0,
       ...(training && { training }),
+      ...(usesMore(model) && { whole: () => ownTopology(model, { isWhole: true }) }),
     };
   }
 
@@ -300,6 +302,12 @@ class GraphBuilder {
       },
     };
   }
+}
+
+/** A class of the code that calculates with weights of its own, or with constants that no layer makes. */
+function usesMore(model: ModelValue): boolean {
+  if (model.modelKind !== 'subclassed' || !isCustom(model)) return false;
+  return walkBack(model.inputs, model.outputs).applications.some(({ operands }) => operands !== undefined);
 }
 
 /** What a model inside another one has; not known where a layer of it is not. */

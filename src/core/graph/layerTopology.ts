@@ -1,16 +1,21 @@
 /**
- * What the trainer builds of a layer, in Keras's JSON form: its configuration, or, for a class of the code whose `call`
- * only applies layers, the network that `call` made of stand-ins for its inputs.
+ * What the trainer builds of a layer, in Keras's JSON form: its configuration, or, for a class of the code, the network
+ * that its `call` made of stand-ins for its inputs. A weight of the class's own, and a constant, is a layer of that
+ * network like others; given its first input, it takes nothing of it but the size of the batch.
  */
 import type { Application, LayerValue, ModelValue, TensorValue } from '../evaluate/value.js';
 import type { LayerShapes } from '../layers/row.js';
 import { trainerConfig } from '../layers/trainerConfig.js';
 import { isCustom, isStandInFor } from '../library/custom/applyCustom.js';
+import { weightConfig } from '../library/custom/ownWeight.js';
 import { stateOf } from '../library/custom/state.js';
 import { variablesOf } from '../library/custom/weights.js';
 import { isInputTensor } from '../library/inputs.js';
 import { layerArguments } from '../library/layerArguments.js';
-import { walkBack } from '../library/producers.js';
+import { outcomeOf } from '../library/makeLayer.js';
+import { needsBatch, tensorsOf } from '../library/operations/trainedOperation.js';
+import { type Ways, walkBack } from '../library/producers.js';
+import { INPUT_ROW } from '../library/standInRows.js';
 import { knownSizes } from './dimension.js';
 import type { LayerTopology } from './modelGraph.js';
 
@@ -19,6 +24,12 @@ type Unsupported = Extract<LayerTopology, { readonly unsupported: string }>;
 
 export function topologyOf(layer: LayerValue, shapes: LayerShapes): LayerTopology {
   if (layer.framework === 'keras' && isCustom(layer)) return ownTopology(layer);
+  if (layer.applications.some(({ operands }) => operands !== undefined))
+    return { unsupported: `${layer.name} takes a tensor that no layer of the model gives.` };
+  return plainTopology(layer, shapes);
+}
+
+function plainTopology(layer: LayerValue, shapes: LayerShapes): LayerTopology {
   const args = layerArguments(layer.row, layer.framework, layer.bound);
   const made = trainerConfig(layer.row, args, layer.name, shapes);
   if ('unsupported' in made) return made;
@@ -26,27 +37,36 @@ export function topologyOf(layer: LayerValue, shapes: LayerShapes): LayerTopolog
   return { ...made, config: { name: layer.name, trainable: layer.trainable, ...made.config } };
 }
 
+interface Standing {
+  /** In something that is frozen. */
+  readonly isFrozen?: boolean;
+  /** It is the model that is trained: its layers keep their names. */
+  readonly isWhole?: boolean;
+}
+
 /** Of a layer or model that is a class of the code. */
-export function ownTopology(member: Member): LayerTopology {
+export function ownTopology(member: Member, standing: Standing = {}): LayerTopology {
   const name = member.instance?.class.name ?? member.name;
   const { inside, isOtherInTraining, addsLoss } = stateOf(member);
   const refuse = (why: string): Unsupported => ({
-    unsupported: `${name} is a class of the code that ${why}; ConvLens trains those whose call only applies layers to what they are given.`,
+    unsupported: `${name} is a class of the code that ${why}; ConvLens trains those whose call applies layers and operations to what they are given and to weights of their own.`,
   });
   const base = member.instance?.class.nativeBase?.row;
   if (base?.keras) return refuse(`extends ${base.keras.name}`);
-  if (variablesOf(member).length > 0) return refuse('has weights of its own');
   if (isOtherInTraining) return refuse('does something else while it trains');
   if (addsLoss || (member.kind === 'model' && member.training.has('add_loss.call')))
     return refuse('adds a loss of its own');
-  // Whether what it holds still trains, and how batch normalisation behaves then, depends on when it was frozen.
-  if (!member.trainable) return refuse('is frozen as a whole');
+  if (member.trainableDoubt !== undefined) return refuse('may be frozen or not');
   if (inside?.outputs.length !== 1) return refuse('gives no single tensor, or is not called');
-  const network = new Network(member);
+  const isFrozen = standing.isFrozen || (isOld(member) && !member.trainable);
+  const network = new Network(member, { ...standing, isFrozen });
   const made = network.topology(inside);
   if (!('unsupported' in made)) return made;
   return network.isInner ? { unsupported: `In ${name}: ${made.unsupported}` } : refuse(made.unsupported);
 }
+
+/** Before Keras 3 what a frozen layer or model holds is not trained, whatever it says itself. */
+const isOld = ({ kerasMajor = 3 }: Member): boolean => kerasMajor < 3;
 
 interface LayerJson {
   readonly class_name: string;
@@ -60,23 +80,48 @@ interface Ends {
   readonly outputs: readonly TensorValue[];
 }
 
+/** Through constants too, which no layer makes. */
+const THROUGH_ALL: Ways = {
+  madeBy: ({ producer, calculation }) => producer ?? calculation,
+  needs: ({ operands, inputs }) => (operands ? tensorsOf(operands).map(({ tensor }) => tensor) : inputs),
+};
+
 /** The layers that one member applies, with names of their own, since each call of a class counts names anew. */
 class Network {
-  readonly #names = new Map<Member, string>();
+  readonly #names = new Map<Member | TensorValue, string>();
   readonly #calls = new Map<Member, Application[]>();
+  readonly #isFrozen: boolean;
+  readonly #isWhole: boolean;
+  #anchor: TensorValue | undefined;
   /** What was refused is a layer inside, and says itself which one. */
   isInner = false;
 
-  constructor(readonly member: Member) {}
+  constructor(
+    readonly member: Member,
+    { isFrozen = false, isWhole = false }: Standing = {},
+  ) {
+    this.#isFrozen = isFrozen;
+    this.#isWhole = isWhole;
+  }
 
   topology({ inputs, outputs }: Ends): LayerTopology {
-    const { applications, loose, strayInputs } = walkBack(inputs, outputs);
-    if (loose.length > 0 || strayInputs.length > 0) return { unsupported: 'uses more than what it is given' };
+    const { applications, loose, strayInputs } = walkBack(inputs, outputs, THROUGH_ALL);
+    const own = variablesOf(this.member);
+    const isKnown = (tensor: TensorValue) => own.includes(tensor) || tensor.variable?.isForeign;
+    if (!loose.every(isKnown) || strayInputs.length > 0)
+      return { unsupported: 'uses more than what it is given and weights of its own' };
+    const [anchor] = inputs;
+    if (anchor) this.#anchor = anchor;
     for (const application of applications)
       this.#calls.set(application.layer, [...(this.#calls.get(application.layer) ?? []), application]);
     if (inputs.some(({ producer }) => !producer || !this.#calls.has(producer.layer)))
       return { unsupported: 'does not use all that it is given' };
     const layers: LayerJson[] = [];
+    for (const weight of loose) {
+      const made = this.#weight(weight);
+      if ('unsupported' in made) return made;
+      layers.push(made);
+    }
     for (const [layer, calls] of this.#calls) {
       const made = this.#layer(layer, calls);
       if ('unsupported' in made) return made;
@@ -93,12 +138,23 @@ class Network {
     };
   }
 
+  #weight(weight: TensorValue): LayerJson | Unsupported {
+    const made = weightConfig(weight, this.member.trainable && !this.#isFrozen);
+    if ('unsupported' in made) {
+      this.isInner = true;
+      return made;
+    }
+    const name = this.#nameOf(weight);
+    const inbound = this.#anchored();
+    return { class_name: made.className, name, config: { ...made.config, name }, inbound_nodes: [[inbound]] };
+  }
+
   #layer(layer: Member, calls: readonly Application[]): LayerJson | Unsupported {
     const name = this.#nameOf(layer);
     const [first] = calls;
     if (!first || calls.some(isOpen)) return { unsupported: 'may use one tensor or another' };
     const [output] = first.outputs;
-    if (first.inputs.length === 0) return inputJson(name, output);
+    if (layer.kind === 'layer' && layer.row === INPUT_ROW) return inputJson(name, output);
     if (!isOwnedBy(this.member, layer))
       return { unsupported: `uses ${layer.name}, which stands elsewhere too` };
     const made = this.#madeOf(layer, first);
@@ -115,25 +171,35 @@ class Network {
       class_name: made.className,
       name,
       config: { ...made.config, name },
-      inbound_nodes: calls.map((call) => call.inputs.map((tensor) => [...this.#use(tensor), options])),
+      inbound_nodes: calls.map((call) => [
+        ...THROUGH_ALL.needs(call).map((tensor) => [...this.#use(tensor), options]),
+        ...(isWithoutBatch(made.config, call) ? [this.#anchored()] : []),
+      ]),
     };
   }
 
-  #madeOf(layer: Member, { inputs, outputs }: Application): LayerTopology {
-    if (isCustom(layer)) return ownTopology(layer);
-    const shapes = {
-      inputs: inputs.map(({ shape }) => shape),
-      outputs: outputs.map(({ shape }) => shape),
-    };
-    if (layer.kind === 'layer') return topologyOf(layer, shapes);
-    return new Network(layer).topology(layer);
+  #madeOf(layer: Member, call: Application): LayerTopology {
+    if (isCustom(layer)) return ownTopology(layer, { isFrozen: this.#isFrozen });
+    if (layer.kind === 'model') return new Network(layer, { isFrozen: this.#isFrozen }).topology(layer);
+    const made = plainTopology(layer, shapesOf(call));
+    if ('unsupported' in made || !this.#isFrozen || !layer.trainable) return made;
+    const outcome = outcomeOf(layer, shapesOf(call).inputs, call.call);
+    // Batch normalisation goes by what it says itself.
+    if (outcome.weights.some(({ trainable }) => !trainable))
+      return { unsupported: `${layer.name} is not frozen itself, in something that is.` };
+    return { ...made, config: { ...made.config, trainable: false } };
   }
 
-  #nameOf(layer: Member): string {
+  #anchored(): readonly unknown[] {
+    return this.#anchor ? [...this.#use(this.#anchor), {}] : [];
+  }
+
+  #nameOf(layer: Member | TensorValue): string {
     const known = this.#names.get(layer);
     if (known !== undefined) return known;
     const taken = new Set(this.#names.values());
-    const plain = `${this.member.name}_${layer.name}`;
+    const own = layer.kind === 'tensor' ? (layer.variable?.name ?? 'weight') : layer.name;
+    const plain = this.#isWhole && layer.kind !== 'tensor' ? own : `${this.member.name}_${own}`;
     let name = plain;
     for (let more = 1; taken.has(name); more++) name = `${plain}_${more}`;
     this.#names.set(layer, name);
@@ -141,13 +207,23 @@ class Network {
   }
 
   /** `[layer, call, output]`; a network's own inputs are the first call of it. */
-  #use({ producer, index }: TensorValue): readonly unknown[] {
-    if (!producer) return [];
-    const { layer } = producer;
+  #use(tensor: TensorValue): readonly unknown[] {
+    const made = THROUGH_ALL.madeBy(tensor);
+    if (!made) return [this.#nameOf(tensor), 0, 0];
+    const { layer } = made;
     const isNetwork = layer.kind === 'model' || isCustom(layer);
-    const call = (this.#calls.get(layer)?.indexOf(producer) ?? 0) + (isNetwork ? 1 : 0);
-    return [this.#nameOf(layer), call, index];
+    const call = (this.#calls.get(layer)?.indexOf(made) ?? 0) + (isNetwork ? 1 : 0);
+    return [this.#nameOf(layer), call, tensor.index];
   }
+}
+
+function shapesOf(call: Application): LayerShapes {
+  const shapes = (tensors: readonly TensorValue[]) => tensors.map(({ shape }) => shape);
+  return { inputs: shapes(THROUGH_ALL.needs(call)), outputs: shapes(call.outputs) };
+}
+
+function isWithoutBatch({ operation }: Readonly<Record<string, unknown>>, call: Application): boolean {
+  return typeof operation === 'string' && needsBatch(operation, shapesOf(call));
 }
 
 function inputJson(name: string, tensor: TensorValue | undefined): LayerJson | Unsupported {
@@ -158,8 +234,8 @@ function inputJson(name: string, tensor: TensorValue | undefined): LayerJson | U
 }
 
 /** An unknown test chose between tensors. */
-function isOpen({ inputs, outputs }: Application): boolean {
-  return [...inputs, ...outputs].some(({ alternatives }) => alternatives !== undefined);
+function isOpen(call: Application): boolean {
+  return [...THROUGH_ALL.needs(call), ...call.outputs].some(({ alternatives }) => alternatives !== undefined);
 }
 
 /** Whether all uses of it are in calls of this member: weights that two networks share cannot be built twice. */

@@ -1,17 +1,18 @@
 /** Methods and properties of layers, in both frameworks' spelling. */
 import { tuple } from '../evaluate/makeValue.js';
 import type { Evaluation, NativeCall } from '../evaluate/nativeCall.js';
-import type { LayerValue, ModelValue, Value, VariableTensor } from '../evaluate/value.js';
+import type { LayerValue, ModelValue, Value } from '../evaluate/value.js';
 import type { Dim, Shape } from '../graph/dimension.js';
 import { add, isNumber, product } from '../graph/dimensionArithmetic.js';
 import { applyCall, handBack, isInGraph, tensorsIn } from './applied.js';
-import { addWeight, changeState } from './custom/state.js';
+import { newWeight } from './custom/ownWeight.js';
+import { changeState } from './custom/state.js';
 import { builtShapes, weightsOf } from './custom/weights.js';
 import { layerArguments } from './layerArguments.js';
 import { outcomeOf } from './makeLayer.js';
 import { method } from './method.js';
 import { configOf } from './serialization.js';
-import { itemsOf, none, ofDim, ofShape, toDim, toShape, unknown } from './values.js';
+import { itemsOf, none, ofDim, ofShape, toShape, unknown } from './values.js';
 
 export function layerMember(layer: LayerValue, name: string): Value | undefined {
   // Keras gives the tensors of the first call in a graph.
@@ -209,30 +210,6 @@ export function shapeList(value: Value): readonly Shape[] {
 function outputShape(layer: LayerValue, call: NativeCall): Value {
   const given = (call.positional[0] ?? [...call.keywords.values()][0])?.value;
   return given ? shapesOf(outcomeOf(layer, shapeList(given)).outputs) : unknown('no input shape is given');
-}
-
-function newWeight(member: LayerValue | ModelValue, call: NativeCall): Value {
-  const positional = call.positional.map(({ value }) => value);
-  const named = (name: string): Value | undefined => call.keywords.get(name)?.value;
-  const title = named('name') ?? positional.find(({ kind }) => kind === 'string');
-  const given = named('shape') ?? positional.find(({ kind }) => kind === 'tuple' || kind === 'list');
-  // TensorFlow.js: name, shape, dtype, initializer, regularizer, trainable.
-  const isTrained =
-    named('trainable') ?? (call.evaluation.dialect === 'javascript' ? positional[5] : undefined);
-  const shape: Shape =
-    given === undefined ? [] : itemsOf(given) || given.kind === 'unknown' ? toShape(given) : [toDim(given)];
-  const weight: VariableTensor = {
-    kind: 'tensor',
-    shape,
-    dtype: 'float32',
-    index: 0,
-    variable: {
-      name: title?.kind === 'string' ? title.value : 'variable',
-      trainable: isTrained?.kind === 'boolean' ? isTrained.value : true,
-    },
-  };
-  addWeight(member, weight, call.evaluation);
-  return weight;
 }
 
 function weightList(

@@ -322,6 +322,7 @@ export function apply(
   site: Omit<CallSite, 'location'>,
   dtype = 'float32',
   call?: CallForm,
+  operands?: Application['operands'],
 ): readonly TensorValue[] {
   const outputs: TensorValue[] = [];
   const application: Application = {
@@ -330,6 +331,7 @@ export function apply(
     outputs,
     made: site.stack,
     scope: site.scope,
+    ...(operands && { operands }),
     ...(call && { call }),
   };
   // A layer that is called on data calculates at once: what it gives belongs to no graph.

@@ -16,8 +16,20 @@ export interface Network {
 /** Of a walk over values: walking, sorting and drawing one use of a layer cost as much as so many. */
 const PARTS_PER_USE = 32;
 
+/** How a walk goes on from a tensor, and from a use of a layer. */
+export interface Ways {
+  readonly madeBy: (tensor: TensorValue) => Application | undefined;
+  readonly needs: (application: Application) => readonly TensorValue[];
+}
+
+const THROUGH_LAYERS: Ways = { madeBy: ({ producer }) => producer, needs: ({ inputs }) => inputs };
+
 /** Depth first, without recursion: networks made by loops are thousands of layers deep. */
-export function walkBack(inputs: readonly TensorValue[], outputs: readonly TensorValue[]): Network {
+export function walkBack(
+  inputs: readonly TensorValue[],
+  outputs: readonly TensorValue[],
+  { madeBy, needs }: Ways = THROUGH_LAYERS,
+): Network {
   const ends = new Set(inputs);
   const starts = new Set(inputs.map(({ producer }) => producer));
   const applications: Application[] = [];
@@ -30,20 +42,20 @@ export function walkBack(inputs: readonly TensorValue[], outputs: readonly Tenso
   const stack: Frame[] = [];
 
   function enter(tensor: TensorValue): void {
-    const application = tensor.producer;
+    const application = madeBy(tensor);
     const isEnd = ends.has(tensor);
     if (!application) {
       if (!isEnd) loose.add(tensor);
       return;
     }
     if (seen.has(application)) return;
-    const isInput = application.inputs.length === 0;
+    const isInput = application === tensor.producer && application.inputs.length === 0;
     if (isEnd && !isInput) return;
     // Where branches met, a tensor may stand for the same input as another object.
     if (isInput && !isEnd && !starts.has(application)) strayInputs.add(tensor);
     seen.add(application);
     if (!met.has(application.layer)) met.set(application.layer, met.size);
-    stack.push({ application, next: 0, tensors: application.inputs });
+    stack.push({ application, next: 0, tensors: needs(application) });
   }
 
   for (const output of outputs) {

@@ -82,7 +82,10 @@ export function operationInKeras({ config, inbound_nodes = [] }: LayerJson): Jso
   const { name } = config;
   const operation = String(config.operation);
   const known = OPERATIONS[operation];
-  if (!known)
+  const isPlain = ['key', 'all_sizes', 'transpose_a', 'transpose_b', 'slope', 'kind'].every(
+    (name) => config[name] === undefined,
+  );
+  if (!known || !isPlain)
     throw new TrainingFault(
       `Keras has no ${operation} that a .keras file can hold. Export to TensorFlow.js.`,
     );
@@ -109,9 +112,9 @@ function argumentsOf(operation: string, tensors: readonly Json[], config: Json):
   if (LISTS.has(operation)) return [tensors];
   if (operation === 'GetItem')
     return [...tensors, [{ class_name: '__ellipsis__', config: {} }, config.channel]];
-  const constant = config.is_right ? config.x1 : config.x2;
+  const constant = config.x1 ?? config.x2;
   if (tensors.length !== 1 || constant === undefined) return tensors;
-  return config.is_right ? [constant, ...tensors] : [...tensors, constant];
+  return config.x1 === undefined ? [...tensors, constant] : [constant, ...tensors];
 }
 
 /** Sizes for a reshape, which may leave one open. */

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { initializers, layers } from '@tensorflow/tfjs-layers';
 import type { LayerConfig } from './augmentation.js';
+import { contract } from './contraction.js';
 import { classOf } from './convolutionBase.js';
 import type { Sizes } from './plainLayer.js';
 
@@ -62,48 +63,4 @@ export class EinsumDense extends Base {
   override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), ...(this.given as tf.serialization.ConfigDict) };
   }
-}
-
-/** `ab,bc->ac` as one product of matrices; `...` stands for the axes that the letters leave over. */
-function contract(equation: string, x: tf.Tensor, kernel: tf.Tensor): tf.Tensor {
-  const [inputs = '', out = ''] = equation.replaceAll(' ', '').split('->');
-  const [left = '', right = ''] = inputs.split(',');
-  const elided = left.includes('...') ? x.rank - left.replace('...', '').length : 0;
-  // Digits are no letters of an equation.
-  const others = Array.from({ length: elided }, (_, at) => String(at)).join('');
-  const [a, b, c] = [left, right, out].map((each) => [...each.replace('...', others)]) as [
-    string[],
-    string[],
-    string[],
-  ];
-  const size = new Map([
-    ...a.map((axis, at) => [axis, x.shape[at] ?? 1] as const),
-    ...b.map((axis, at) => [axis, kernel.shape[at] ?? 1] as const),
-  ]);
-  const shared = c.filter((axis) => a.includes(axis) && b.includes(axis));
-  const ofInput = c.filter((axis) => a.includes(axis) && !b.includes(axis));
-  const ofKernel = c.filter((axis) => b.includes(axis) && !a.includes(axis));
-  const summed = a.filter((axis) => b.includes(axis) && !c.includes(axis));
-  const sizes = (axes: readonly string[]) => axes.map((axis) => size.get(axis) ?? 1);
-  const count = (axes: readonly string[]) => sizes(axes).reduce((all, each) => all * each, 1);
-  const laid = (value: tf.Tensor, own: readonly string[], order: readonly string[]) => {
-    const lost = own.flatMap((axis, at) => (order.includes(axis) ? [] : [at]));
-    const kept = own.filter((axis) => order.includes(axis));
-    const reduced = lost.length > 0 ? tf.sum(value, lost) : value;
-    return tf.transpose(
-      reduced,
-      order.map((axis) => kept.indexOf(axis)),
-    );
-  };
-  const rows = tf.reshape(laid(x, a, [...shared, ...ofInput, ...summed]), [
-    ...[count(shared), count(ofInput), count(summed)],
-  ]);
-  const columns = tf.reshape(laid(kernel, b, [...shared, ...summed, ...ofKernel]), [
-    ...[count(shared), count(summed), count(ofKernel)],
-  ]);
-  const order = [...shared, ...ofInput, ...ofKernel];
-  return tf.transpose(
-    tf.reshape(tf.matMul(rows, columns), sizes(order)),
-    c.map((axis) => order.indexOf(axis)),
-  );
 }

@@ -1,6 +1,7 @@
 /**
  * Initialisers scaled to the weights around them draw as wide as Keras's: a normal distribution that is cut off at two
- * deviations is narrower than the uncut one, which TensorFlow.js leaves out of account.
+ * deviations is narrower than the uncut one, which TensorFlow.js leaves out of account; and a vector of n values counts
+ * as n inputs and n outputs, not as the root of n.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';
@@ -18,9 +19,12 @@ export function registerInitializers(): void {
   const prototype = Object.getPrototypeOf(initializers.varianceScaling({})) as VarianceScaling;
   const draw = prototype.apply;
   prototype.apply = function (shape, dtype) {
-    if (this.distribution === 'uniform') return draw.call(this, shape, dtype);
+    const [size = 1] = shape;
+    const narrower = shape.length === 1 ? size ** -0.25 : 1;
+    if (this.distribution === 'uniform')
+      return tf.tidy(() => tf.mul(draw.call(this, shape, dtype), narrower));
     // TensorFlow.js takes every other name for the uniform one.
     const normal = Object.create(this, { distribution: { value: 'normal' } });
-    return tf.tidy(() => tf.div(draw.call(normal, shape, dtype), DEVIATION_WITHIN_TWO));
+    return tf.tidy(() => tf.mul(draw.call(normal, shape, dtype), narrower / DEVIATION_WITHIN_TWO));
   };
 }

@@ -19,6 +19,7 @@ import { MASKING } from './masking.js';
 import { Normalization } from './normalization.js';
 import { NORMALIZING, RMSNormalization } from './normalizing.js';
 import { KerasOperation } from './operation.js';
+import { OwnWeight } from './ownWeight.js';
 import { registerPlainLayer } from './plainLayer.js';
 import { POOLING } from './pooling.js';
 import { RandomBrightness } from './randomBrightness.js';
@@ -65,6 +66,7 @@ export function registerLayers(): void {
     ...GRUS,
     ...MASKING,
     KerasOperation,
+    OwnWeight,
   ])
     tf.serialization.registerClass(layer as unknown as Parameters<typeof tf.serialization.registerClass>[0]);
   for (const layer of [

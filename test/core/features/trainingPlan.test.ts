@@ -78,8 +78,12 @@ model.fit(x, y, callbacks=[mine.Logger()], class_weight=mine.weights())
 });
 
 const OWN_CLASS = `
-from tensorflow import keras
-from tensorflow.keras import layers
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import layers
+
+MEANS = np.random.rand(28, 28, 1)
 
 class Block(layers.Layer):
     def __init__(self, filters):
@@ -97,36 +101,56 @@ model.compile("adam", "sparse_categorical_crossentropy")
 model.fit(x, y)
 `;
 
+const OTHERS =
+  'ConvLens trains those whose call applies layers and operations to what they are given and to weights of their own.';
+
 test.each([
   [
-    'has weights of its own',
+    'In Block: its weight "scale" is assigned to while the model runs',
     `def build(self, shape):
-        self.scale = self.add_weight(shape=(1,))
+        self.scale = self.add_weight(shape=(1,), name="scale")
+    def call(self, x):
+        self.scale.assign_add([0.1])
+        return self.conv(x) * self.scale`,
+  ],
+  [
+    'In Block: its weight "steps" is of another type than float32',
+    `def build(self, shape):
+        self.steps = self.add_weight(shape=(), name="steps", dtype="int32", trainable=False)
+    def call(self, x):
+        return self.conv(x) * keras.ops.cast(self.steps, "float32")`,
+  ],
+  [
+    `In Block: its weight "variable" is a tf.Variable, which Keras 3 neither trains nor saves: use self.add_weight`,
+    `def build(self, shape):
+        self.scale = tf.Variable(1.0)
     def call(self, x):
         return self.conv(x) * self.scale`,
   ],
   [
-    'does something else while it trains',
+    `Block is a class of the code that uses more than what it is given and weights of its own; ${OTHERS}`,
+    `def call(self, x):
+        return self.conv(x) * MEANS`,
+  ],
+  [
+    `Block is a class of the code that does something else while it trains; ${OTHERS}`,
     `def call(self, x, training=False):
         return self.conv(x) if training else x`,
   ],
   [
-    'adds a loss of its own',
+    `Block is a class of the code that adds a loss of its own; ${OTHERS}`,
     `def call(self, x):
         h = self.conv(x)
         self.add_loss(keras.ops.mean(h))
         return h`,
   ],
-])('a class of the code that %s is refused at the line that makes it, once', (why, body) => {
+])('%s: told at the line that makes it, once', (message, body) => {
   const text = OWN_CLASS.replace('BODY', body);
   const analysis = analyse({ path: 'model.py', language: 'python', text });
   const found = trainingPlan(analysis, analysis.models[0]?.id ?? '');
   const start = text.indexOf('Block(filters)');
   expect(found.ok ? [] : found.reasons).toEqual([
-    {
-      message: `Block is a class of the code that ${why}; ConvLens trains those whose call only applies layers to what they are given.`,
-      location: { path: 'model.py', start, end: start + 'Block(filters)'.length },
-    },
+    { message, location: { path: 'model.py', start, end: start + 'Block(filters)'.length } },
   ]);
 });
 

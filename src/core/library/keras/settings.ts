@@ -2,6 +2,8 @@
 
 import type { NamespaceValue, NativeValue } from '../../evaluate/value.js';
 import { configured, namespace, opaque } from '../configured.js';
+import { method } from '../method.js';
+import { none } from '../values.js';
 import { writtenSignature } from '../writtenSignatures.js';
 import { misspelt } from './publicNames.js';
 import { checkSettingValues } from './settingValues.js';
@@ -10,10 +12,19 @@ import { checkSettingValues } from './settingValues.js';
 export function settings(name: string, functionsCarryToo = false): NamespaceValue {
   return namespace(name, {}, (member) => {
     if (misspelt(name, member) !== undefined) return undefined;
+    if (member === 'get' && functionsCarryToo) return asGiven(name);
     return /^[A-Z]/.test(member) || functionsCarryToo
       ? settingClass(name, member)
       : opaque(`${name}.${member}`);
   });
+}
+
+/** `initializers.get(x)`: an object of the name that is given, or what is one already. */
+function asGiven(module: string): NativeValue {
+  return method(
+    `${module}.get`,
+    (call) => call.positional[0]?.value ?? [...call.keywords.values()][0]?.value ?? none,
+  );
 }
 
 function settingClass(module: string, title: string): NativeValue {

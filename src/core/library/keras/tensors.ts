@@ -5,6 +5,7 @@ import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type { LayerValue, NumberValue, TensorValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import type { BinaryOperator, CompareOperator } from '../../program/tree.js';
+import { noteAssigned } from '../custom/ownWeight.js';
 import { method } from '../method.js';
 import { ELEMENTWISE_OPS } from '../operations/elementwiseOps.js';
 import { ndimOf } from '../operations/kerasOps.js';
@@ -69,6 +70,10 @@ export function tensorMember(tensor: TensorValue, name: string): Value | undefin
     case 'assign':
     case 'assign_add':
     case 'assign_sub':
+      return method(name, () => {
+        noteAssigned(tensor);
+        return none;
+      });
     case 'set_shape':
       return method(name, () => none);
     case '__abs__':

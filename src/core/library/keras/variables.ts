@@ -1,6 +1,8 @@
 /** Variables that code makes itself, and decorators that change nothing. */
-import type { Value, VariableTensor } from '../../evaluate/value.js';
+import type { NativeCall } from '../../evaluate/nativeCall.js';
+import type { BoundArgument, Value } from '../../evaluate/value.js';
 import type { Shape } from '../../graph/dimension.js';
+import { variableOf } from '../custom/ownWeight.js';
 import { method } from '../method.js';
 import { none, ofShape, toShape, unknown } from '../values.js';
 
@@ -45,23 +47,53 @@ export function variable(name: string): Value {
       call.keywords.get('shape')?.value ??
       (given?.kind === 'tensor' || given?.kind === 'array' ? ofShape(given.shape) : undefined);
     const isForeign = name.startsWith('tensorflow.') && call.evaluation.kerasMajor === 3;
-    const isTrained = call.keywords.get('trainable')?.value;
     const sizes: Shape = shape
       ? toShape(shape)
       : given?.kind === 'number'
         ? []
         : { kind: 'unknown', reason: 'the shape of a variable is not known' };
-    const weight: VariableTensor = {
-      kind: 'tensor',
-      shape: sizes,
-      dtype: 'float32',
-      index: 0,
-      variable: {
-        name: 'variable',
-        trainable: isTrained?.kind === 'boolean' ? isTrained.value : true,
-        ...(isForeign && { isForeign }),
-      },
-    };
-    return weight;
+    return variableOf(sizes, boundOf(call), isForeign);
   });
 }
+
+/** `tf.Variable(initial_value, trainable)` and `keras.Variable(initializer, shape, dtype, trainable)`. */
+function boundOf(call: NativeCall): ReadonlyMap<string, BoundArgument> {
+  const bound = new Map(call.keywords);
+  // The automatic name of a variable counts up.
+  if (!bound.has('name')) bound.set('name', { value: { kind: 'string', value: 'variable' } });
+  const start = call.positional[0] ?? bound.get('initial_value');
+  if (start) bound.set('initializer', startOf(start));
+  return bound;
+}
+
+/** What a variable begins with, as an initialiser. */
+function startOf(given: BoundArgument): BoundArgument {
+  const { value } = given;
+  const made = (name: string, settings: Readonly<Record<string, Value>> = {}): BoundArgument => ({
+    ...given,
+    value: {
+      kind: 'configured',
+      name: `keras.initializers.${name}`,
+      bound: new Map(Object.entries(settings).map(([key, each]) => [key, { value: each }])),
+    },
+  });
+  if (value.kind === 'number') return made('Constant', { value });
+  if (value.kind !== 'tensor') return value.kind === 'array' ? { value: unknown(NO_START) } : given;
+  const layer = value.calculation?.layer;
+  const settings = layer?.kind === 'layer' ? layer.bound : undefined;
+  const fill = settings?.get('fill_value') ?? settings?.get('value');
+  switch (layer?.kind === 'layer' ? layer.row.keras?.name : undefined) {
+    case 'Zeros':
+    case 'ZerosLike':
+      return made('Zeros');
+    case 'Ones':
+    case 'OnesLike':
+      return made('Ones');
+    case 'Full':
+      return fill ? made('Constant', { value: fill.value }) : { value: unknown(NO_START) };
+    default:
+      return { value: unknown(NO_START) };
+  }
+}
+
+const NO_START = 'what the variable begins with is not followed';

@@ -118,6 +118,7 @@ export const ACTIVATION_OPS: Readonly<Record<string, OperationSpec>> = {
   relu: elementwise('ReLU', 'x negative_slope max_value threshold', { keras2: 'tf.nn.relu' }),
   linear: elementwise('Identity'),
   exponential: elementwise('Exp'),
+  gelu: elementwise('Gelu', 'x approximate', { defaults: { approximate: false } }),
   mish: elementwise('Mish'),
   glu: ELEMENTWISE_OPS.glu ?? elementwise('Glu'),
 };

@@ -51,6 +51,8 @@ export interface OperationSpec {
   readonly givesTuple?: boolean;
   /** Keras 2's name of the node: `tf.math.multiply`. */
   readonly keras2?: string;
+  /** Defaults of this place's own, where the trainer has to know them. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
 }
 
 export function operationNative(qualified: string, spec: OperationSpec): NativeValue {
@@ -94,7 +96,16 @@ function boundTo(spec: OperationSpec, call: NativeCall): ReadonlyMap<string, Val
     const written = spec.parameters.find((parameter) => parameter.split(':')[0] === name);
     bound.set(written ? canonical(written) : (SYNONYMS[name] ?? name), value);
   }
-  return bound;
+  return call.keywords.size > 1 ? inOrder(spec, bound) : bound;
+}
+
+/** Keywords stand in any order, operands in that of the parameters. */
+function inOrder({ parameters }: OperationSpec, bound: ReadonlyMap<string, Value>): Map<string, Value> {
+  const place = (name: string): number => {
+    const at = parameters.findIndex((written) => canonical(written).replace('*', '') === name);
+    return at < 0 ? parameters.length : at;
+  };
+  return new Map([...bound].sort(([a], [b]) => place(a) - place(b)));
 }
 
 function canonical(written: string): string {
@@ -122,7 +133,8 @@ export function operate(
   const settings = new Map(
     [...bound].filter(([, value]) => value.kind !== 'none' && allTensors(value).length === 0),
   );
-  return followedOperation(spec.type, bound, recordOperation(spec, operands, rule, site, settings));
+  const given = [...bound].flatMap(([name, value]) => allTensors(value).map((tensor) => ({ name, tensor })));
+  return followedOperation(spec.type, bound, recordOperation(spec, given, rule, site, settings));
 }
 
 export type Site = Pick<NativeCall, 'location' | 'stack' | 'scope' | 'evaluation'>;

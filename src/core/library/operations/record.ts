@@ -1,5 +1,5 @@
 /** Makes a node of an operation where Keras does: on tensors of a graph, outside a user's own layer. */
-import type { LayerValue, TensorValue, Value } from '../../evaluate/value.js';
+import type { Application, LayerValue, Operands, TensorValue, Value } from '../../evaluate/value.js';
 import type { Shape } from '../../graph/dimension.js';
 import type { LayerOutcome, LayerRow } from '../../layers/row.js';
 import { traceOf } from '../custom/state.js';
@@ -10,11 +10,12 @@ import { settingsOf } from './trainedOperation.js';
 
 export function recordOperation(
   spec: OperationSpec,
-  operands: readonly TensorValue[],
+  given: Operands,
   rule: (shapes: ReadonlyMap<TensorValue, Shape>) => LayerOutcome,
   site: Site,
   settings: ReadonlyMap<string, Value> = new Map(),
 ): Value {
+  const operands = given.map(({ tensor }) => tensor);
   const isPlainData = operands.every((tensor) => tensor.isData) && [...settings.values()].every(isPlain);
   const origin = isPlainData ? { isData: true as const } : {};
   const outcome = rule(new Map());
@@ -29,26 +30,16 @@ export function recordOperation(
   const dtype = spec.dtype ?? operands[0]?.dtype ?? 'float32';
   const frame = traceOf(site.evaluation).frames.at(-1);
   const symbolic = operands.filter(({ producer }) => producer !== undefined);
-  if (symbolic.length === 0)
-    return handBack(
-      outcome.outputs.map((shape) => ({ kind: 'tensor', shape, dtype, index: 0, ...origin })),
-      spec,
-      outcome,
-    );
   const row = operationRow(
     spec.type,
     (inputs) => rule(new Map(symbolic.map((tensor, index) => [tensor, inputs[index] ?? tensor.shape]))),
-    {
-      ...settingsOf(spec.parameters, symbolic, settings),
-      // Its values are not among the settings: nobody can calculate with it again.
-      ...(symbolic.length < operands.length && { tensor: undefined }),
-    },
+    settingsOf(site.evaluation.kerasMajor < 3 ? formerly(spec) : spec, given, settings),
   );
   const layer: LayerValue = {
     kind: 'layer',
     framework: 'keras',
     row: site.evaluation.kerasMajor === 2 ? inKeras2(row, spec) : row,
-    name: nameOf(spec, frame?.counts, site),
+    name: symbolic.length === 0 ? snakeCase(spec.type) : nameOf(spec, frame?.counts, site),
     bound: new Map([...settings].map(([name, value]) => [name, { value }])),
     trainable: true,
     kerasMajor: site.evaluation.kerasMajor,
@@ -57,7 +48,16 @@ export function recordOperation(
     applications: [],
     remembered: {},
   };
-  return handBack(apply(layer, symbolic, outcome.outputs, site, dtype), spec, outcome);
+  if (symbolic.length === 0) {
+    const outputs: TensorValue[] = [];
+    const { stack: made, scope } = site;
+    const calculation: Application = { layer, inputs: operands, outputs, operands: given, made, scope };
+    for (const [index, shape] of outcome.outputs.entries())
+      outputs.push({ kind: 'tensor', shape, dtype, index, calculation, ...origin });
+    return handBack(outputs, spec, outcome);
+  }
+  const hidden = symbolic.length < operands.length ? given : undefined;
+  return handBack(apply(layer, symbolic, outcome.outputs, site, dtype, undefined, hidden), spec, outcome);
 }
 
 /** Numbers, names and lists of them; what is not known may be a model's tensor. */
@@ -65,6 +65,11 @@ function isPlain(value: Value): boolean {
   if (value.kind === 'unknown' || value.kind === 'symbol') return false;
   const items = value.kind === 'list' || value.kind === 'tuple' ? value.items : [];
   return items.every(isPlain);
+}
+
+/** Before Keras 3 the hard sigmoid was 0.2x + 0.5. */
+function formerly(spec: OperationSpec): OperationSpec {
+  return spec.type === 'HardSigmoid' ? { ...spec, defaults: { slope: 0.2 } } : spec;
 }
 
 /** Keras 2 wraps each TensorFlow function in a layer of its own. */

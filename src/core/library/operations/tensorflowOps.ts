@@ -1,4 +1,5 @@
 /** `tf.*` functions on tensors, with TensorFlow's own argument names. */
+import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { isNumber } from '../../graph/dimensionArithmetic.js';
@@ -7,7 +8,7 @@ import { itemsOf, toShape, unknown } from '../values.js';
 import { ELEMENTWISE_OPS } from './elementwiseOps.js';
 import { convolved, intoDepth, intoSpace, pooled, resized } from './imageOps.js';
 import { drawn, ndimOf, operationsNamespace, shapeVector } from './kerasOps.js';
-import type { OperationSpec } from './operation.js';
+import { type OperationSpec, operate } from './operation.js';
 import { matrixProduct, positiveAxis } from './shapeRules.js';
 import { elementwise, rule } from './specs.js';
 import { STRUCTURAL_OPS, splitAlong } from './structuralOps.js';
@@ -62,17 +63,24 @@ const MATH: Readonly<Record<string, OperationSpec>> = {
   floordiv: as(ELEMENTWISE_OPS.floor_divide, 'x:x1 y:x2', 'tf.math.floordiv'),
   argmax: as(ELEMENTWISE_OPS.argmax, 'input:x axis', 'tf.math.argmax'),
   argmin: as(ELEMENTWISE_OPS.argmin, 'input:x axis', 'tf.math.argmin'),
-  l2_normalize: elementwise('Normalize', 'x axis', { keras2: 'tf.math.l2_normalize' }),
+  l2_normalize: elementwise('Normalize', 'x axis epsilon', {
+    keras2: 'tf.math.l2_normalize',
+    defaults: { kind: 'squares' },
+  }),
   top_k: as(STRUCTURAL_OPS.top_k, 'input:x k', 'tf.math.top_k'),
 };
 
 const NN: Readonly<Record<string, OperationSpec>> = {
   ...MATH,
   ...Object.fromEntries(
-    ['relu', 'relu6', 'elu', 'selu', 'gelu', 'silu', 'swish', 'softplus', 'softsign', 'sigmoid', 'tanh'].map(
+    ['relu', 'relu6', 'elu', 'selu', 'silu', 'swish', 'softplus', 'softsign', 'sigmoid', 'tanh'].map(
       (name) => [name, as(ELEMENTWISE_OPS[name], 'features:x alpha', `tf.nn.${name}`)],
     ),
   ),
+  gelu: {
+    ...as(ELEMENTWISE_OPS.gelu, 'features:x approximate', 'tf.nn.gelu'),
+    defaults: { approximate: false },
+  },
   leaky_relu: as(ELEMENTWISE_OPS.leaky_relu, 'features:x alpha', 'tf.nn.leaky_relu'),
   softmax: as(ELEMENTWISE_OPS.softmax, 'logits:x axis', 'tf.nn.softmax'),
   log_softmax: as(ELEMENTWISE_OPS.log_softmax, 'logits:x axis', 'tf.nn.log_softmax'),
@@ -193,7 +201,9 @@ const ROOT: Readonly<Record<string, OperationSpec>> = {
   cast: elementwise('Cast', 'x dtype', { keras2: 'tf.cast' }),
   identity: elementwise('Identity', 'input:x', { keras2: 'tf.identity' }),
   stop_gradient: elementwise('StopGradient', 'input:x', { keras2: 'tf.stop_gradient' }),
-  clip_by_value: elementwise('Clip', 't:x clip_value_min clip_value_max', { keras2: 'tf.clip_by_value' }),
+  clip_by_value: elementwise('Clip', 't:x clip_value_min:x_min clip_value_max:x_max', {
+    keras2: 'tf.clip_by_value',
+  }),
   zeros_like: elementwise('ZerosLike', 'input:x'),
   ones_like: elementwise('OnesLike', 'input:x'),
   reverse: elementwise('Flip', 'tensor:x axis', { keras2: 'tf.reverse' }),
@@ -249,17 +259,19 @@ export function tensorflowOperations(rest: (name: string) => Value | undefined):
       rank: () => method('tensorflow.rank', (call) => ndimOf(call.positional[0]?.value)),
       constant: () =>
         method('tensorflow.constant', (call) =>
-          constantOf(call.positional[0]?.value, call.keywords.get('shape')?.value),
+          constantOf(call.positional[0]?.value, call.keywords.get('shape')?.value, call),
         ),
       convert_to_tensor: () =>
-        method('tensorflow.convert_to_tensor', (call) => constantOf(call.positional[0]?.value, undefined)),
+        method('tensorflow.convert_to_tensor', (call) =>
+          constantOf(call.positional[0]?.value, undefined, call),
+        ),
     },
     rest,
   );
 }
 
 /** A literal as a tensor of its shape; a number stays a number, since code calculates sizes with it. */
-function constantOf(value: Value | undefined, shape: Value | undefined): Value {
+function constantOf(value: Value | undefined, shape: Value | undefined, call: NativeCall): Value {
   if (!value) return unknown('no value is given');
   if (shape) return { kind: 'tensor', shape: toShape(shape), dtype: 'float32', index: 0 };
   const lengths = (inner: Value): readonly number[] | undefined => {
@@ -271,9 +283,15 @@ function constantOf(value: Value | undefined, shape: Value | undefined): Value {
   if (value.kind === 'array') return { kind: 'tensor', shape: value.shape, dtype: value.dtype, index: 0 };
   if (value.kind === 'list' || value.kind === 'tuple') {
     const sizes = lengths(value);
-    return sizes
-      ? { kind: 'tensor', shape: sizes, dtype: 'float32', index: 0 }
-      : unknown('this constant is not followed');
+    return sizes ? constantTensor(value, sizes, call) : unknown('this constant is not followed');
   }
   return value;
+}
+
+function constantTensor(value: Value, sizes: readonly number[], call: NativeCall): Value {
+  const spec: OperationSpec = { type: 'Constant', parameters: ['value'], rule: () => sizes };
+  const made = operate(spec, new Map([['value', value]]), call);
+  if (made.kind !== 'tensor') return made;
+  const { isData: _, ...tensor } = made;
+  return tensor;
 }

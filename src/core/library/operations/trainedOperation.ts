@@ -1,49 +1,137 @@
 /** What the trainer is told of an operation on tensors of a model: its layer for them is `trainer/layers/operation.ts`. */
-import type { TensorValue, Value } from '../../evaluate/value.js';
+import type { Operands, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
-import type { LayerRow } from '../../layers/row.js';
+import type { LayerRow, LayerShapes } from '../../layers/row.js';
+import { words } from '../../words.js';
 import { toJson } from '../values.js';
+import { indexJson } from './indexJson.js';
+import type { OperationSpec } from './operation.js';
 
-const TRAINED = new Set([
-  ...['Relu', 'ReLU', 'Relu6', 'Sigmoid', 'Tanh', 'Softplus', 'Softsign', 'Silu', 'Gelu', 'Elu', 'Selu'],
-  ...['LeakyRelu', 'Softmax', 'LogSoftmax', 'Exp', 'Log', 'Log1p', 'Sqrt', 'Rsqrt', 'Square', 'Absolute'],
-  ...['Negative', 'Cast', 'Identity', 'Copy', 'StopGradient', 'Clip', 'Sin', 'Cos', 'HardSigmoid'],
-  ...['Mean', 'Sum', 'Max', 'Min', 'Transpose', 'ExpandDims', 'Squeeze', 'Reshape', 'Concatenate', 'Stack'],
-  ...['Add', 'Subtract', 'Multiply', 'Divide', 'TrueDivide', 'Power', 'Maximum', 'Minimum', 'Matmul'],
-]);
+/** Beside its tensors: what the trainer follows. Sizes are not among it: the shape of the output says them. */
+const TRAINED: Readonly<Record<string, string>> = {
+  ...all(`Relu6 Sigmoid Tanh Softplus Softsign Silu Selu Exp Log Log1p Sqrt Rsqrt Square Absolute Negative Identity
+    Copy StopGradient Sin Cos HardSigmoid HardSilu Erf Floor Ceil Round Sign Reciprocal Expm1 ZerosLike OnesLike
+    LogicalNot Dot`),
+  ...all(
+    `Add Subtract Multiply Divide TrueDivide Power Maximum Minimum FloorDivide DivideNoNan Greater GreaterEqual Less
+    LessEqual Equal NotEqual LogicalAnd LogicalOr`,
+    'x1 x2',
+  ),
+  ...all('Mean Sum Max Min Prod Amax Amin Var Std Logsumexp', 'axis keepdims'),
+  ...all('Softmax LogSoftmax Concatenate Stack Unstack Split Take Flip', 'axis'),
+  ...all('ExpandDims Squeeze Reshape BroadcastTo Zeros Ones Constant', 'axis value'),
+  Tile: 'repeats',
+  Relu: 'negative_slope max_value threshold',
+  ReLU: 'negative_slope max_value threshold',
+  Gelu: 'approximate',
+  Elu: 'alpha',
+  LeakyRelu: 'negative_slope alpha',
+  Normalize: 'axis epsilon',
+  Cast: 'dtype',
+  Clip: 'x_min x_max',
+  Transpose: 'axes axis',
+  Swapaxes: 'axis1 axis2',
+  Moveaxis: 'source destination',
+  GetItem: 'key channel',
+  Matmul: 'transpose_a transpose_b x1 x2',
+  Tensordot: 'axes axis',
+  BatchDot: 'axes',
+  Einsum: 'subscripts',
+  Repeat: 'axis',
+  Pad: 'pad_width mode constant_values',
+  Where: 'condition x1 x2',
+  Full: 'fill_value',
+  Eye: 'N M',
+  Arange: 'start stop step',
+};
 
-/** `settings`: what is given beside tensors. */
+/** Parameters that say sizes, and those that change no value. */
+const SIZES = new Set(
+  words('shape newshape target_shape repeats num num_or_size_splits indices_or_sections'),
+);
+const IDLE = new Set(words('name dtype validate_indices validate_shape sparse ragged seed conjugate'));
+/** Left to the sizes of the output where the tensor says no batch itself: the trainer gives the batch's. */
+const OPENED = new Set(words('BroadcastTo Tile Repeat Zeros Ones Full Reshape'));
+
 export function trainedOperation(
   type: string,
   settings: Readonly<Record<string, unknown>>,
 ): NonNullable<LayerRow['trainer']> {
-  if (!TRAINED.has(type) && settings.channel === undefined)
-    return { unsupported: `TensorFlow.js has no layer for the operation ${type}.` };
+  const known = TRAINED[type];
+  if (known === undefined) return { unsupported: `TensorFlow.js has no layer for the operation ${type}.` };
+  const names = new Set([...words(known), 'operands', 'kind', 'slope']);
   return {
     className: 'KerasOperation',
-    config: (_, shapes) => ({ operation: type, ...settings, output_sizes: shapes?.outputs[0] }),
+    config: (_, shapes) => ({
+      operation: type,
+      ...settings,
+      output_sizes: shapes?.outputs[0],
+      ...(shapes && shapes.outputs.length > 1 && { all_sizes: shapes.outputs }),
+    }),
     refuses: (_, shapes) => {
+      const other = Object.keys(settings).find((name) => !names.has(name));
+      if (other !== undefined) return `ConvLens does not train ${type} with ${other}.`;
       const unread = Object.entries(settings).find(([, value]) => value === undefined);
       if (unread) return `ConvLens does not train ${type} with this ${unread[0]}: it is no plain number.`;
-      const [output] = shapes?.outputs ?? [];
-      return output && isKnownRank(output) && output[0] !== null
-        ? `ConvLens trains ${type} only where the samples of a batch stay apart.`
-        : undefined;
+      if (shapes && (isMixing(shapes) || repeatsBatch(type, settings, shapes)))
+        return `ConvLens trains ${type} only where the samples of a batch stay apart.`;
+      return undefined;
     },
   };
 }
 
-/** Of an operation as it was called; `isRight`: its one tensor is the second operand. */
+/** Some input has an open batch, and what comes out has none in its first place. */
+function isMixing({ inputs, outputs }: LayerShapes): boolean {
+  const isBatch = (shape: LayerShapes['inputs'][number]) => isKnownRank(shape) && shape[0] === null;
+  return inputs.some(isBatch) && outputs.some((shape) => isKnownRank(shape) && !isBatch(shape));
+}
+
+/** `tile` or `repeat` along the batch: how long it is then, no size says. */
+function repeatsBatch(
+  type: string,
+  { repeats, axis }: Readonly<Record<string, unknown>>,
+  { inputs: [input] }: LayerShapes,
+): boolean {
+  if (!input || !isKnownRank(input) || input[0] !== null) return false;
+  if (type === 'Repeat') return typeof axis !== 'number' || axis === 0 || axis === -input.length;
+  if (type !== 'Tile') return false;
+  return !Array.isArray(repeats) || (repeats.length >= input.length && repeats[0] !== 1);
+}
+
+/** Whether the trainer has to give an operation the batch's size, as no tensor of its own says it. */
+export function needsBatch(type: string, { inputs, outputs }: LayerShapes): boolean {
+  if (inputs.length === 0) return true;
+  const isOpen = (shape: LayerShapes['inputs'][number]) => isKnownRank(shape) && shape.includes(null);
+  return OPENED.has(type) && outputs.some(isOpen) && !inputs.some(isOpen);
+}
+
+/** Of an operation as it was called: what it takes beside tensors, and which tensors those are. */
 export function settingsOf(
-  parameters: readonly string[],
-  operands: readonly TensorValue[],
+  { type, parameters, defaults = {} }: OperationSpec,
+  operands: Operands,
   settings: ReadonlyMap<string, Value>,
 ): Readonly<Record<string, unknown>> {
-  const [first] = parameters;
-  const isRight = operands.length === 1 && first !== undefined && settings.has(first);
-  const given = [...settings].map(([name, value]) => [name, toJson(value)] as const);
+  const read = new Set(words(TRAINED[type] ?? ''));
+  const given = [...settings].flatMap(([name, value]) =>
+    (SIZES.has(name) && !read.has(name)) || (IDLE.has(name) && !read.has(name))
+      ? []
+      : [[name, name === 'key' ? indexJson(value) : toJson(value)] as const],
+  );
+  const used = tensorsOf(operands).map(({ name }) => name);
+  const [first = ''] = parameters;
+  const isPlain = used.length === 1 && used[0] === first.split(':').at(-1);
   return {
+    ...defaults,
     ...Object.fromEntries(given.filter(([, value]) => value !== null)),
-    ...(isRight && { is_right: true }),
+    ...(used.length > 0 && !isPlain && { operands: used }),
   };
+}
+
+/** Those that it calculates with; a tensor among sizes only says one. */
+export function tensorsOf(operands: Operands): Operands {
+  return operands.filter(({ name }) => !SIZES.has(name));
+}
+
+function all(types: string, settings = ''): Readonly<Record<string, string>> {
+  return Object.fromEntries(words(types).map((type) => [type, settings]));
 }
