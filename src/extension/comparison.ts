@@ -1,5 +1,6 @@
 /** Compare Runs: the curves of several runs in one chart, and what differs between them in a table. */
 import * as vscode from 'vscode';
+import { accuracyIn } from '../protocol/accuracy.js';
 import { type Channel, openChannel } from '../protocol/channel.js';
 import type { ComparedRun, ComparisonEvents, TrainingState } from '../protocol/webview.js';
 import { readRecord, readRequest } from '../runs/runFolder.js';
@@ -66,7 +67,7 @@ function comparedRun({
   const optimizer = request?.plan.settings.optimizer?.value;
   const { createdAt, git } = readRecord(runId);
   const rate = optimizer?.options.learning_rate ?? optimizer?.options.lr;
-  const best = Math.max(...epochEnds.map(({ metrics }) => metrics.val_accuracy ?? Number.NaN));
+  const best = Math.max(...epochEnds.map(({ metrics }) => accuracyIn(metrics, 'validation') ?? Number.NaN));
   const percent = (share: number | undefined) =>
     share === undefined || !Number.isFinite(share) ? '' : `${(share * 100).toFixed(2)} %`;
   return {

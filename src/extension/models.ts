@@ -13,15 +13,21 @@ export async function readingFor(analyses: Analyses, target?: ModelTarget): Prom
   return document && analyses.of(document);
 }
 
-/** The model whose code the cursor is in; else the last whole one above it; else the first. */
+/** The model whose code the cursor is in; else the last whole one above it; else the file's main one. */
 export function modelNear(reading: Reading, position: vscode.Position | undefined): ModelGraph | undefined {
   const models = reading.analysis.models.filter((model) => !model.isNested);
   const choices = models.length > 0 ? models : reading.analysis.models;
-  if (!position) return choices[0];
+  if (!position) return mainModel(choices);
   const offset = reading.offsetAt(position);
   const inside = choices.find((model) => model.anchor.start <= offset && offset <= model.anchor.end);
   if (inside) return inside;
-  return choices.filter((model) => model.anchor.start <= offset).at(-1) ?? choices[0];
+  return choices.filter((model) => model.anchor.start <= offset).at(-1) ?? mainModel(choices);
+}
+
+/** The first that the code trains; else the largest, of which the others may be parts. */
+function mainModel(models: readonly ModelGraph[]): ModelGraph | undefined {
+  const trained = models.find(({ training }) => training !== undefined);
+  return trained ?? models.toSorted((a, b) => b.nodes.length - a.nodes.length)[0];
 }
 
 /** The nodes whose layer call is on this line; failing that, those made through a call on it. */

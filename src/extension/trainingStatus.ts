@@ -1,5 +1,6 @@
 /** What trains, in the status bar. */
 import * as vscode from 'vscode';
+import { accuracyIn } from '../protocol/accuracy.js';
 import type { TrainingState } from '../protocol/webview.js';
 import type { FollowedRuns } from './followedRuns.js';
 
@@ -38,7 +39,7 @@ function endText({ phase, modelName, result, failure, epochEnds }: TrainingState
   if (phase === 'failed') return `$(error) ${vscode.l10n.t('Training {0} failed', modelName)}`;
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
   const tested = result?.test?.accuracy;
-  const validated = epochEnds.at(-1)?.metrics.val_accuracy;
+  const validated = accuracyIn(epochEnds.at(-1)?.metrics ?? {}, 'validation');
   if (tested !== undefined)
     return `$(check) ${vscode.l10n.t('{0}: {1} on test', modelName, percent(tested))}`;
   return validated === undefined

@@ -1,5 +1,6 @@
 /** Where all that a run tells comes together: it goes into the journal, into the state file and to who follows. */
 import type { Socket } from 'node:net';
+import { accuracyIn } from '../protocol/accuracy.js';
 import type { RunPhase, TrainerEvents } from '../protocol/trainer.js';
 import type { FollowEvents } from '../runs/followRun.js';
 import { Journal, type TrainerEvent } from '../runs/journal.js';
@@ -80,7 +81,7 @@ function stateAfter(state: RunState, { event, data }: TrainerEvent): RunState {
     case 'paused':
       return { ...state, phase: data.isPaused ? 'paused' : 'training' };
     case 'epochEnd': {
-      const accuracy = data.metrics.val_accuracy;
+      const accuracy = accuracyIn(data.metrics, 'validation');
       const best = Math.max(state.bestAccuracy ?? 0, accuracy ?? 0);
       return {
         ...state,

@@ -158,5 +158,5 @@ test('the diagram in a page with a bundle has the words of the bundle', async ()
   );
   document.querySelector<HTMLElement>('[data-view="table"]')?.click();
   const heads = [...document.querySelectorAll('th[scope="col"]')].map(({ textContent }) => textContent);
-  expect(heads.slice(0, 3)).toEqual(['Layer', 'Type', 'Arguments'].map(translated));
+  expect(heads.slice(0, 3)).toEqual(['Layer', 'Type', 'Output'].map(translated));
 });

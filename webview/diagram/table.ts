@@ -11,10 +11,10 @@ interface Column {
   readonly isNumber?: boolean;
 }
 
+/** As in Keras's summary first, so that a narrow panel shows what is looked for. */
 const COLUMNS: readonly Column[] = [
   { title: l10n.t('Layer'), text: ({ name }) => name, sortBy: ({ name }) => name },
   { title: l10n.t('Type'), text: ({ type }) => type, sortBy: ({ type }) => type },
-  { title: l10n.t('Arguments'), text: ({ detail }) => detail, sortBy: ({ detail }) => detail },
   {
     title: l10n.t('Output'),
     text: ({ shape }) => shape,
@@ -48,6 +48,7 @@ const COLUMNS: readonly Column[] = [
     sortBy: ({ receptiveField }) => Number.parseInt(receptiveField || '0', 10),
     isNumber: true,
   },
+  { title: l10n.t('Arguments'), text: ({ detail }) => detail, sortBy: ({ detail }) => detail },
 ];
 
 export class TableView {

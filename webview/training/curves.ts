@@ -1,5 +1,6 @@
 /** A run's curves of one measure: each batch in training, smoothed, and validation at each epoch's end. Pure: no DOM. */
 import * as l10n from '@vscode/l10n';
+import { accuracyIn } from '../../src/protocol/accuracy.js';
 import type { TrainingState } from '../../src/protocol/webview.js';
 import type { Curve } from './chart.js';
 import { smoothed } from './smoothing.js';
@@ -13,7 +14,7 @@ export function trainingCurves(
   smoothing: number,
 ): readonly Curve[] {
   const training: Curve = {
-    label: l10n.t('training'),
+    label: smoothing > 0 ? l10n.t('training, smoothed') : l10n.t('training'),
     colour: COLOURS[measure],
     values: smoothed(
       shown.batches.map((batch) => batch[measure] ?? null),
@@ -22,7 +23,7 @@ export function trainingCurves(
   };
   const validation: (number | null)[] = shown.batches.map(() => null);
   for (const { epoch, metrics } of shown.epochEnds) {
-    const value = metrics[`val_${measure}`] ?? (measure === 'accuracy' ? metrics.val_acc : undefined);
+    const value = measure === 'loss' ? metrics.val_loss : accuracyIn(metrics, 'validation');
     const at = shown.batches.findLastIndex((batch) => batch.epoch === epoch);
     if (value !== undefined && at >= 0) validation[at] = value;
   }

@@ -1,5 +1,6 @@
 /** What a run has come to, at one glance: how good it is, and what its numbers say about why. Pure: no DOM. */
 import * as l10n from '@vscode/l10n';
+import { accuracyIn } from '../../src/protocol/accuracy.js';
 import { classReport } from '../../src/protocol/classReport.js';
 import type { TrainingState } from '../../src/protocol/webview.js';
 
@@ -27,7 +28,7 @@ function scoresOf({ epochEnds, result }: TrainingState): readonly Score[] {
   const best = bestOf(epochEnds);
   const test = result?.test;
   const images = test && l10n.t('{0} images', test.images.toLocaleString('en'));
-  const [trained, validated] = [accuracyIn(last, ''), accuracyIn(last, 'val_')];
+  const [trained, validated] = [accuracyIn(last, 'training'), accuracyIn(last, 'validation')];
   if (trained === undefined && validated === undefined && test?.accuracy === undefined)
     return [
       score(l10n.t('Training loss'), last.loss, lossText),
@@ -54,7 +55,7 @@ function score(
 
 function bestOf(epochEnds: TrainingState['epochEnds']): { epoch: number; accuracy: number } | undefined {
   const known = epochEnds.flatMap(({ epoch, metrics }) => {
-    const accuracy = accuracyIn(metrics, 'val_');
+    const accuracy = accuracyIn(metrics, 'validation');
     return accuracy === undefined ? [] : [{ epoch, accuracy }];
   });
   return known.reduce<(typeof known)[number] | undefined>(
@@ -62,14 +63,6 @@ function bestOf(epochEnds: TrainingState['epochEnds']): { epoch: number; accurac
     undefined,
   );
 }
-
-/** By the names in Keras's logs of whatever is called accuracy. */
-function accuracyIn(metrics: Readonly<Record<string, number>>, part: '' | 'val_'): number | undefined {
-  return ACCURACIES.map((name) => metrics[part + name]).find((value) => value !== undefined);
-}
-const ACCURACIES = [
-  ...['accuracy', 'acc', 'sparse_categorical_accuracy', 'categorical_accuracy', 'binary_accuracy'],
-];
 
 function findingsOf(state: TrainingState): readonly string[] {
   const { data, result } = state;
@@ -119,7 +112,7 @@ function guessing({ confusion, classes, images, accuracy }: Judged): readonly st
  */
 function learnedByHeart({ epochEnds, data, advice }: TrainingState): readonly string[] {
   const last = epochEnds.at(-1)?.metrics ?? {};
-  const [trained, validated] = [accuracyIn(last, ''), accuracyIn(last, 'val_')];
+  const [trained, validated] = [accuracyIn(last, 'training'), accuracyIn(last, 'validation')];
   const images = data?.validationImages ?? 0;
   // Of which the first says the same, and the second that this validation says little.
   const isSaid = advice.some(({ code }) => code === 'overfitting' || code === 'young-averages');
