@@ -83,3 +83,33 @@ m.fit(keras.ops.zeros((9, 4)), keras.ops.zeros((9, 3)))
     expect(compiled(metrics)).toEqual(['invalid-argument']);
   for (const weights of ['[1.0]', 'None', "[1.0], ['mae']"]) expect(compiled(weights)).toEqual([]);
 });
+
+test("TensorFlow's functions on tensors of a model are Keras 2, told once; in layers of one's own they are not", () => {
+  const text = (made: string) => `import tensorflow as tf
+from tensorflow.keras import Input, Model, layers
+class Halves(layers.Layer):
+    def call(self, x):
+        return tf.concat([tf.nn.relu(x), tf.reduce_mean(x, axis=-1, keepdims=True)], -1)
+image = Input((16, 16, 3))
+x = layers.Conv2D(4, 3)(image)
+${made}
+model = Model(image, x)
+`;
+  const told = (made: string) =>
+    analyse({ path: 'model.py', language: 'python', text: text(made) })
+      .diagnostics.filter(({ severity }) => severity === 'error' || severity === 'warning')
+      .map(({ message }) => message.split(' ')[0]);
+  expect(told('x = tf.nn.relu(x)\nx = tf.concat([x, x], -1)')).toEqual(['tf.nn.relu']);
+  expect(told('x = tf.reshape(x, [-1, 28])')).toEqual(['tf.reshape']);
+  const working = [
+    'x = Halves()(x)',
+    'x = layers.Lambda(lambda t: tf.nn.relu(t))(x)',
+    'x = tf.keras.ops.relu(x)',
+    'x = x + tf.constant(1.0)',
+    'x = tf.keras.activations.relu(x)',
+    'values = tf.nn.relu(tf.zeros((2, 3)))',
+    'x = layers.TimeDistributed(layers.Lambda(lambda t: tf.square(t)))(x)',
+  ];
+  for (const made of working) expect(told(made)).toEqual([]);
+  expect(told('old = Model(input=image, output=x)\nx = tf.nn.relu(x)')).not.toContain('tf.nn.relu');
+});

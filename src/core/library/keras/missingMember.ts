@@ -104,7 +104,7 @@ function ofTensor(tensor: TensorValue, name: string, evaluation: Evaluation): Mi
 }
 
 /** Of a model's graph: it follows from an Input, and no layer's own code computes with it. */
-function isSymbolic(tensor: TensorValue, evaluation: Evaluation): boolean {
+export function isSymbolic(tensor: TensorValue, evaluation: Evaluation): boolean {
   if (traceOf(evaluation).frames.length > 0) return false;
   const seen = new Set<TensorValue>();
   const open = [tensor];

@@ -11,6 +11,7 @@ import type { LayerFault, LayerOutcome } from '../../layers/row.js';
 import { allTensors } from '../custom/structures.js';
 import { followedOperation } from '../data/followed.js';
 import { imageLayout } from '../imageLayout.js';
+import { noteTensorflowCall } from '../keras/tensorflowCalls.js';
 import { itemsOf, toDim, unknown } from '../values.js';
 import { recordOperation } from './record.js';
 import { sizesOf } from './sizes.js';
@@ -62,6 +63,7 @@ export function operationNative(qualified: string, spec: OperationSpec): NativeV
     call: (call) => {
       const bound = boundTo(spec, call);
       reportUncalled(bound, call);
+      noteTensorflowCall(qualified, [...bound.values()].flatMap(allTensors), call);
       return operate(spec, bound, call);
     },
   };
