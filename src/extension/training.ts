@@ -67,7 +67,7 @@ export function registerTraining(
       const run = shownRun();
       if (run && !isOver(run.run.state().phase)) void tellOfGoing(run, open);
     },
-    look: async (run, pixels) => answerInWords(await reader().ask('look', { run, which: 'best', pixels })),
+    look: async (run, pixels, which) => answerInWords(await reader().ask('look', { run, which, pixels })),
   });
   const runs = new FollowedRuns({
     state: (state) => state.runId === shown && page.view.state(state),

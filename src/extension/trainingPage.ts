@@ -37,7 +37,7 @@ export interface TrainingPageActions {
   showPlace(path: string, start: number): void;
   /** The user closed it. */
   closed(): void;
-  look(runId: string, pixels: string): Promise<Result<Explanation>>;
+  look(runId: string, pixels: string, which: 'best' | 'last'): Promise<Result<Explanation>>;
 }
 
 export function createTrainingPage(
@@ -51,7 +51,7 @@ export function createTrainingPage(
   function fill(opened: vscode.WebviewPanel): vscode.WebviewPanel {
     channel = openChannel<object, TrainingEvents, TrainingRequests, TrainingActions>(portOf(opened.webview), {
       requests: {
-        look: ({ runId, pixels }) => actions.look(runId, pixels),
+        look: ({ runId, pixels, which }) => actions.look(runId, pixels, which),
         chooseImage,
       },
       events: {

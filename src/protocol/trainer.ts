@@ -249,6 +249,8 @@ export interface Mistake {
   readonly guess: string;
   /** Of the guess, 0 … 1. */
   readonly probability: number;
+  /** The picture has the very values of the image, so the model can be asked about it again. */
+  readonly isExact?: true;
 }
 
 // ── A trained model, opened by a short-lived process ───────────────────────────────────────────

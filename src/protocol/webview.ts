@@ -179,7 +179,12 @@ export type AheadAsk = 'show' | 'pause' | 'continue' | 'stop';
 export interface TrainingRequests {
   /** What the run's model sees in an image, given as the run's input wants it, in base 64. */
   look: {
-    readonly params: { readonly runId: string; readonly pixels: string };
+    readonly params: {
+      readonly runId: string;
+      readonly pixels: string;
+      /** `last`: whose mistakes the run's result has. */
+      readonly which: 'best' | 'last';
+    };
     readonly result: Explanation;
   };
   /** Asks the user for an image file; its bytes in base 64, or nothing when the user changed their mind. */

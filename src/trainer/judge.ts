@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Mistake } from '../protocol/trainer.js';
 import type { ImageData, ImagePart } from './data/dataset.js';
 import { pngAddress } from './data/png.js';
-import { pictureSpan, thumbnail } from './data/thumbnail.js';
+import { isOwnThumbnail, pictureSpan, thumbnail } from './data/thumbnail.js';
 import type { Judged } from './evaluate.js';
 
 export interface Judgement {
@@ -101,6 +101,7 @@ async function pictured(
   const { values, indices } = await part.read(worst.map(({ index }) => index));
   const span = pictureSpan(values);
   const size = data.shape.reduce((product, length) => product * length, 1);
+  const isExact = canBeLookedAt(data, part, span);
   const name = (label: number) => data.classes[label] ?? String(label);
   return Array.from(indices).flatMap((index, place) => {
     const wrong = worst.find((each) => each.index === index);
@@ -112,7 +113,21 @@ async function pictured(
         truth: name(wrong.truth),
         guess: name(wrong.guess),
         probability: wrong.probability,
+        ...(isExact && { isExact: true }),
       },
     ];
   });
 }
+
+/** A picture of its size whose 0 … 255 mean what those of a file mean to the model (`explain.ts`). */
+function canBeLookedAt(
+  { shape, largest }: ImageData,
+  { isSwapped }: ImagePart,
+  [black, white]: readonly [number, number],
+): boolean {
+  const scale = largest === undefined || largest > FEWEST_STEPS ? 255 : largest <= 1 ? 1 : undefined;
+  return isOwnThumbnail(shape) && !isSwapped && black === 0 && white === scale;
+}
+
+/** Values that end below this, and are no shares of one, would lose too much as whole numbers. */
+const FEWEST_STEPS = 100;

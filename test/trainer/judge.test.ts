@@ -63,6 +63,17 @@ test('the surest of the wrong answers stand first, with their pictures', async (
   const exp = [-4, 0, 4].map(Math.exp);
   expect(worst?.probability).toBeCloseTo((exp[2] ?? 0) / exp.reduce((sum, value) => sum + value, 0), 5);
   expect(decode(Buffer.from(worst?.image.split(',')[1] ?? '', 'base64')).data[0]).toBe(40);
+  expect(worst?.isExact).toBe(true);
+});
+
+test('only a picture with the values of its image says so', async () => {
+  const { judged: own, part } = judged([-1, 0, 1], [0, 10, 40, 20, 30], [0, 2, 0, 1, 2]);
+  const values = (numbers: readonly number[]) => memoryPart(Float32Array.from(numbers), [0, 2, 0, 1, 2], 1);
+  const exact = async (data: Partial<ImageData>, test: ImagePart) =>
+    (await judge({ ...own, data: { ...own.data, ...data, test } }, test, false))?.mistakes[0]?.isExact;
+  expect(await exact({ largest: 1 }, values([0, 0.1, 0.9, 0.2, 0.3]))).toBe(true);
+  expect(await exact({ largest: 2 }, values([-1, 0.1, 1.9, 0.2, 0.3]))).toBeUndefined();
+  expect(await exact({}, { ...part, isSwapped: true })).toBeUndefined();
 });
 
 test('one confusion does not fill the page', async () => {

@@ -156,6 +156,28 @@ test('what a run came to stands above the facts, and goes with it', async () => 
   expect(outcome?.hasAttribute('hidden')).toBe(true);
 });
 
+test('the model can be asked again about a mistake whose picture is exact, and about no other', async () => {
+  const mistake = { image: pixel, truth: 'glad', guess: 'sad', probability: 0.9 };
+  const result = {
+    ...(trained.result as NonNullable<TrainingState['result']>),
+    ...{ epochs: 2, mistakes: [mistake, { ...mistake, isExact: true as const }] },
+    bestModel: { path: '/runs/a/best/model.json', epoch: 0 },
+  };
+  const input = { shape: [48, 48, 1] as const };
+  await show({ ...trained, title: 'mistaken', result, input });
+  const lookers = [...document.querySelectorAll<HTMLElement>('.mistakes button')];
+  expect(lookers.map((each) => each.querySelector('img')?.alt)).toEqual(['“glad” taken for “sad”, 90 %']);
+  expect(document.querySelector('.results')?.textContent).toContain('Export take the best, of epoch 1');
+  // The page asks with what it could read of the picture.
+  const read = vi.fn(async () => undefined);
+  vi.stubGlobal('createImageBitmap', () => read().then(() => Promise.reject(new Error('no canvas'))));
+  lookers[0]?.click();
+  await expect.poll(() => read.mock.calls.length).toBe(1);
+  vi.unstubAllGlobals();
+  await show({ ...trained, title: 'without input', result: { ...result, epochs: 3 } });
+  expect(document.querySelector('.mistakes button')).toBeNull();
+});
+
 test('the last words of a process that failed can be opened', async () => {
   const { result: _, ...rest } = trained;
   await show({

@@ -20,7 +20,7 @@ import { restoredPage } from './pageState.js';
 import { PlanSection } from './plan.js';
 import '../runPage.css';
 import './training.css';
-import { TryIt } from './tryIt.js';
+import { canTry, TryIt } from './tryIt.js';
 import { facts, headline, progress } from './words.js';
 
 registerControls();
@@ -56,7 +56,7 @@ const planSection = new PlanSection(
 );
 const actionBar = new ActionBar((name, data) => channel.emit(name, data));
 const tryIt = new TryIt({
-  look: (runId, pixels) => channel.request('look', { runId, pixels }),
+  look: (runId, pixels, which) => channel.request('look', { runId, pixels, which }),
   chooseImage: () => channel.request('chooseImage', null),
 });
 appRoot().append(head, phase, bar, actionBar.element, failure, warnings, outcome.element, advice, list);
@@ -180,15 +180,25 @@ function showAdvice(shown: TrainingState): void {
 let resultsFor = '';
 
 function showResults(shown: TrainingState): void {
-  const { confusion, mistakes = [] } = shown.result ?? {};
+  const { confusion, mistakes = [], bestModel } = shown.result ?? {};
   // A resumed run gets other results.
   const key = confusion ? `${shown.runId} ${shown.result?.epochs}` : '';
   if (key === resultsFor) return;
   resultsFor = key;
+  const look = (picture: HTMLImageElement, name: string) => void tryIt.lookAgain(picture, name);
   resultHost.replaceChildren(
+    ...(confusion && bestModel ? [whichWeights(bestModel.epoch + 1)] : []),
     ...(confusion ? confusionTables(confusion, shown.data?.classes ?? []) : []),
-    ...(mistakes.length > 0 ? [mistakePictures(mistakes)] : []),
+    ...(mistakes.length > 0 ? [mistakePictures(mistakes, canTry(shown) ? look : undefined)] : []),
   );
+}
+
+function whichWeights(best: number): HTMLElement {
+  const text = l10n.t(
+    'Below are the weights at the end of the run; Try it and Export take the best, of epoch {0}.',
+    best,
+  );
+  return make('p', 'phase whole-row', text);
 }
 
 let dataFor = '';

@@ -1,32 +1,37 @@
-/** The images that the model is surest of and wrong. */
+/** The images that the model is surest of and wrong; a click shows where it looked. */
 import * as l10n from '@vscode/l10n';
 import type { Mistake } from '../../src/protocol/trainer.js';
 import { make } from '../page.js';
 
-export function mistakePictures(mistakes: readonly Mistake[]): HTMLElement {
-  const figures = mistakes.map(({ image, truth, guess, probability }) => {
-    const share = `${Math.round(probability * 100)} %`;
-    const picture = document.createElement('img');
-    Object.assign(picture, { src: image, alt: l10n.t('“{0}” taken for “{1}”, {2}', truth, guess, share) });
-    const figure = make(
-      'figure',
-      '',
-      picture,
-      make('figcaption', '', truth),
-      make('figcaption', 'said', l10n.t('said {0}', guess)),
-    );
-    figure.title = picture.alt;
-    return figure;
-  });
+type Look = (picture: HTMLImageElement, name: string) => void;
+
+/** `look`: where the model can be asked again. */
+export function mistakePictures(mistakes: readonly Mistake[], look?: Look): HTMLElement {
+  const canLook = look !== undefined && mistakes.some(({ isExact }) => isExact);
+  const explained = l10n.t('The model was surest of these, and wrong: what it is, and what the model said.');
+  const hint = canLook ? [' ', l10n.t('Click one to see where it looked.')] : [];
   return make(
     'section',
     'result',
     make('h2', '', l10n.t('Worst Mistakes')),
-    make(
-      'p',
-      'phase',
-      l10n.t('The model was surest of these, and wrong: what it is, and what the model said.'),
-    ),
-    make('div', 'samples mistakes', ...figures),
+    make('p', 'phase', explained, ...hint),
+    make('div', 'samples mistakes', ...mistakes.map((mistake) => mistakeFigure(mistake, look))),
   );
+}
+
+function mistakeFigure({ image, truth, guess, probability, isExact }: Mistake, look?: Look): HTMLElement {
+  const share = `${Math.round(probability * 100)} %`;
+  const picture = document.createElement('img');
+  Object.assign(picture, { src: image, alt: l10n.t('“{0}” taken for “{1}”, {2}', truth, guess, share) });
+  const captions = [make('figcaption', '', truth), make('figcaption', 'said', l10n.t('said {0}', guess))];
+  const figure = make('figure', '', look && isExact ? lookButton(picture, look) : picture, ...captions);
+  figure.title = picture.alt;
+  return figure;
+}
+
+function lookButton(picture: HTMLImageElement, look: Look): HTMLElement {
+  const button = make('button', 'look', picture);
+  button.setAttribute('type', 'button');
+  button.addEventListener('click', () => look(picture, picture.alt));
+  return button;
 }

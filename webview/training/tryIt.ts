@@ -8,7 +8,7 @@ import { make } from '../page.js';
 import { base64, heatColour, likeliest, toInput } from './tryImage.js';
 
 interface Questions {
-  look(runId: string, pixels: string): Promise<Result<Explanation>>;
+  look(runId: string, pixels: string, which: 'best' | 'last'): Promise<Result<Explanation>>;
   chooseImage(): Promise<Result<{ readonly name?: string; readonly bytes?: string }>>;
 }
 
@@ -34,7 +34,7 @@ export class TryIt {
       event.preventDefault();
       drop.classList.remove('over');
       const file = event.dataTransfer?.files[0];
-      if (file) void this.#try(file, file.name);
+      if (file) void this.#try(file, file.name, 'best');
     });
     this.element.append(make('h2', '', l10n.t('Try it')), drop, this.#answer);
     this.element.hidden = true;
@@ -43,7 +43,7 @@ export class TryIt {
   show(state: TrainingState): void {
     if (this.#state?.runId !== state.runId) this.#answer.replaceChildren();
     this.#state = state;
-    this.element.hidden = state.result?.modelPath === undefined || state.input === undefined;
+    this.element.hidden = !canTry(state);
   }
 
   async #choose(): Promise<void> {
@@ -51,11 +51,18 @@ export class TryIt {
     if (!answer.ok) this.#say(answer.message);
     else if (answer.value.bytes !== undefined) {
       const bytes = Uint8Array.from(atob(answer.value.bytes), (letter) => letter.charCodeAt(0));
-      await this.#try(new Blob([bytes]), answer.value.name ?? '');
+      await this.#try(new Blob([bytes]), answer.value.name ?? '', 'best');
     }
   }
 
-  async #try(file: Blob, name: string): Promise<void> {
+  /** What the model that made a mistake looked at: a picture with the values of the image. */
+  async lookAgain(picture: HTMLImageElement, name: string): Promise<void> {
+    this.element.scrollIntoView({ block: 'nearest' });
+    await this.#try(picture, name, 'last');
+    this.element.scrollIntoView({ block: 'nearest' });
+  }
+
+  async #try(file: Blob | HTMLImageElement, name: string, which: 'best' | 'last'): Promise<void> {
     const input = this.#state?.input;
     if (!this.#state || !input) return;
     const image = await createImageBitmap(file).catch(() => undefined);
@@ -66,7 +73,7 @@ export class TryIt {
     canvas.context.drawImage(image, 0, 0, width, height);
     const seen = canvas.context.getImageData(0, 0, width, height);
     const pixels = toInput(seen.data, channels);
-    const answer = await this.ask.look(this.#state.runId, base64(pixels));
+    const answer = await this.ask.look(this.#state.runId, base64(pixels), which);
     if (!answer.ok) return this.#say(answer.message);
     this.#answer.replaceChildren(
       make('p', 'try-name', name),
@@ -118,6 +125,11 @@ export class TryIt {
   #say(text: string): void {
     this.#answer.replaceChildren(make('p', '', text));
   }
+}
+
+/** Its weights were kept, and it takes images. */
+export function canTry({ result, input }: TrainingState): boolean {
+  return result?.modelPath !== undefined && input !== undefined;
 }
 
 function figure(caption: string, canvas: HTMLCanvasElement): HTMLElement {
