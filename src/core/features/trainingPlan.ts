@@ -170,16 +170,12 @@ function dataNotHonoured(settings: TrainingSettings): readonly Sourced<string>[]
         value.changedAt,
       );
     for (const step of (value.kind === 'table' && value.picture) || [])
-      if (step.kind === 'resize' && step.location)
-        note(
-          'this way to resize is followed within some grey levels: single pixels may differ',
-          step.location,
-        );
-    if (
-      value.rows?.some((step) => step.kind === 'shuffled' && step.by === 'numpy' && step.seed === undefined)
-    )
+      if (step.kind !== 'read' && step.location)
+        note('this step is followed within some grey levels: single pixels may differ', step.location);
+    const rows = [...(value.rows ?? []), ...((value.kind === 'folder' && value.table?.rows) || [])];
+    if (rows.some((step) => step.kind === 'shuffled' && step.by === 'numpy' && step.seed === undefined))
       note('shuffle without random_state takes another order in every run: ConvLens takes the seed 0');
-    if (value.rows?.some((step) => step.kind === 'shuffled' && step.by === 'random'))
+    if (rows.some((step) => step.kind === 'shuffled' && step.by === 'random'))
       note(
         'random.shuffle and Dataset.shuffle take an order of their own, also with a seed: ConvLens mixes the files in another one',
       );

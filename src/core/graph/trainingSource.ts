@@ -173,6 +173,8 @@ export interface NamingTable {
   /** What stands for the cells that name the classes, those that pass no test as they are where `keepsOthers`. */
   readonly codes?: readonly CellCode[];
   readonly keepsOthers?: boolean;
+  /** The cells are class numbers themselves (`class_mode="raw"`), not names that Keras sorts. */
+  readonly isRaw?: true;
   readonly rows?: readonly RowStep[];
 }
 
@@ -203,12 +205,13 @@ export type PictureStep =
   /** `own`: as many as the file has. */
   | { readonly kind: 'read'; readonly by: 'cv2' | 'pillow' | 'tensorflow'; readonly channels: 1 | 3 | 'own' }
   /** OpenCV's colours are blue, green, red: `swap` turns them round. */
-  | { readonly kind: 'grey' | 'swap' | 'colour' }
+  | { readonly kind: 'grey' | 'swap' | 'colour'; readonly location?: Location }
+  /** `location`: where it is not followed to the last grey level. */
   | {
       readonly kind: 'resize';
       readonly by: string;
       readonly width: number;
-      readonly height: number /** Where it is not followed to the last grey level. */;
+      readonly height: number;
       readonly location?: Location;
     };
 

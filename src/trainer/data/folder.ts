@@ -118,7 +118,12 @@ function listTable(
       : [{ place: join(folder, name), own }];
   });
   const there = named.filter(({ place }) => existsSync(place));
-  const classes = classNames ?? sorted([...new Set(there.map(({ own }) => own))]);
+  const classes = columns.isRaw
+    ? numbered(
+        there.map(({ own }) => own),
+        table,
+      )
+    : (classNames ?? sorted([...new Set(there.map(({ own }) => own))]));
   const count = there.length;
   const [from, to] =
     split === undefined || !subset ? [0, 1] : subset === 'validation' ? [0, split] : [split, 1];
@@ -126,10 +131,22 @@ function listTable(
   return {
     classes,
     files: part.map(({ place }) => place),
-    labels: part.map(({ own }) => classes.indexOf(own)),
+    labels: part.map(({ own }) => (columns.isRaw ? Number(own) : classes.indexOf(own))),
     passedOver: [],
     missing: named.filter(({ place }) => !existsSync(place)).map(({ place }) => place),
   };
+}
+
+/** The numbers up to the largest of these. */
+function numbered(labels: readonly string[], table: string): readonly string[] {
+  const wrong = labels.find((label) => !/^\d+(?:\.0*)?$/.test(label));
+  if (wrong !== undefined)
+    throw new TrainingFault(
+      `Expected class numbers from 0 in ${table}, as the code takes them as they are, and found “${wrong}”.`,
+      'chooseData',
+    );
+  const count = labels.reduce((most, label) => Math.max(most, Number(label) + 1), 0);
+  return Array.from({ length: count }, (_, place) => String(place));
 }
 
 function picked(listing: Listing, order: ArrayLike<number>): Listing {

@@ -64,11 +64,12 @@ export function generatorSource(
 function tableOf(settings: Settings): FolderSource['table'] | string {
   const mode = textIn(settings, 'class_mode', 'categorical');
   if (
-    !['categorical', 'binary', 'sparse'].includes(mode) ||
+    !['categorical', 'binary', 'sparse', 'raw'].includes(mode) ||
     settings.get('class_mode')?.value.kind === 'none'
   )
     return `class_mode="${mode}" of flow_from_dataframe is not followed`;
-  return namingTable(settings);
+  const table = namingTable(settings);
+  return mode === 'raw' && typeof table === 'object' ? { ...table, isRaw: true } : table;
 }
 
 /** The images with what the generator does to each. */

@@ -53,6 +53,7 @@ function labels(mode: string, batch: Dim, classes: Dim, forms: Labels): Value | 
   const facts = { role: 'labels', ...counted };
   if (mode === forms.oneHot) return array([batch, classes], 'float32', { ...facts, oneHot: true });
   if (mode === 'binary') return array([batch, ...forms.binary], 'float32', { role: 'labels', classes: 2 });
+  if (mode === 'raw') return array([batch], 'float32', { role: 'labels' });
   if (mode === forms.sparse) return array([batch], forms.sparseType, facts);
   return undefined;
 }

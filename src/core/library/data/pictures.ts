@@ -75,12 +75,14 @@ function resize(call: NativeCall): Value {
   const [width, height] = sides;
   const by = given(call, 5, 'interpolation') ?? num(INTER_LINEAR);
   const isKnown = typeof width === 'number' && typeof height === 'number' && by.kind === 'number';
-  const method = isKnown && image.dtype === 'uint8' ? METHODS[by.value] : undefined;
+  const method = isKnown ? METHODS[by.value] : undefined;
+  // Of floats OpenCV makes floats.
+  const isExact = method === 'cv2 nearest' || (image.dtype === 'uint8' && method !== 'cv2 cubic');
   const step: PictureStep | undefined =
     isKnown && method !== undefined
       ? {
           ...{ kind: 'resize', by: method, width, height },
-          ...(method === 'cv2 cubic' && { location: call.location }),
+          ...(!isExact && { location: call.location }),
         }
       : undefined;
   return {
@@ -105,8 +107,9 @@ function convertColor(call: NativeCall): Value {
   const dtype = image.kind === 'array' ? image.dtype : 'uint8';
   const facts = image.kind === 'array' ? image.facts : {};
   if (code?.kind === 'number' && GRAY_CODES.has(code.value)) {
-    const isOfBgr = code.value === TO_GRAY.COLOR_BGR2GRAY && dtype === 'uint8';
-    return array(sides, dtype, pictured(facts, isOfBgr ? { kind: 'grey' } : undefined));
+    const isOfBgr = code.value === TO_GRAY.COLOR_BGR2GRAY;
+    const about = dtype === 'uint8' ? {} : { location: call.location };
+    return array(sides, dtype, pictured(facts, isOfBgr ? { kind: 'grey', ...about } : undefined));
   }
   if (code?.kind === 'number' && COLOR_CODES.has(code.value)) {
     const kind = code.value === 4 ? 'swap' : code.value === 8 ? 'colour' : undefined;

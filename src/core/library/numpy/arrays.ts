@@ -27,6 +27,9 @@ export function toArray(value: Value | undefined): ArrayValue | UnknownValue {
     case 'configured': {
       // Tables and pictures carry what NumPy makes of them.
       const values = value.bound.get('array')?.value;
+      // A table says which rows and columns of its file they are.
+      const whole = values && value.columns && value.member?.('values');
+      if (whole?.kind === 'array') return whole;
       return values?.kind === 'array' ? values : fromNested(value);
     }
     case 'number':

@@ -100,7 +100,8 @@ function columnsFrom({ path, columns }: Cell, own: string): TableColumns | undef
 
 /** What stands for each file: a part of its path, the place of its folder, or one number or text for all of a part. */
 function columnsOf(parts: readonly FilesPart[]): TableColumns | undefined {
-  const columns = parts.map(({ entry, row, origin }): TableColumns | undefined => {
+  const columns = parts.map(({ entry: given, row, origin }): TableColumns | undefined => {
+    const entry = onlyItem(given);
     const cell = row.facts.cell as Cell | undefined;
     if (cell) return columnsFrom(cell, origin.path);
     const place = placeIn(entry);
@@ -119,10 +120,18 @@ function columnsOf(parts: readonly FilesPart[]): TableColumns | undefined {
       ...(codes && { codes }),
       ...(keepsOthers && { keepsOthers }),
     };
-  const values = parts.flatMap(({ entry }) =>
-    entry.kind === 'number' || entry.kind === 'string' ? [entry.value] : [],
-  );
+  const values = parts.flatMap(({ entry: given }) => {
+    const entry = onlyItem(given);
+    return entry.kind === 'number' || entry.kind === 'string' ? [entry.value] : [];
+  });
   return { names: [name], values };
+}
+
+/** `[0]` as a label is 0, in a column of its own. */
+function onlyItem(entry: Value): Value {
+  const isOne = (entry.kind === 'list' && entry.openReason === undefined) || entry.kind === 'tuple';
+  const [only, ...more] = isOne ? entry.items : [];
+  return only && more.length === 0 ? only : entry;
 }
 
 /** Of one row of an array, and the rows that all of them are. */

@@ -146,6 +146,7 @@ function fewer(self: ConfiguredValue, name: string, call: NativeCall): Value {
     case 'dropna':
       return left(call.positional.length + call.keywords.size === 0 ? { kind: 'complete' } : OTHER_ROWS);
     case 'sample':
+      return sampled(self, call) ?? left('pandas puts the rows in another order');
     case 'sort_values':
     case 'sort_index':
       return left('pandas puts the rows in another order');
@@ -162,6 +163,28 @@ function fewer(self: ConfiguredValue, name: string, call: NativeCall): Value {
 }
 
 const OTHER_ROWS = 'pandas leaves some of the rows';
+
+/** `sample(frac=1, random_state=3)`: the first so many of a permutation; undefined for other ways to draw. */
+function sampled(self: ConfiguredValue, { positional, keywords }: NativeCall): Value | undefined {
+  const origin = originOf(self);
+  const known = ['n', 'frac', 'random_state', 'ignore_index'];
+  if (!origin || positional.length > 1 || [...keywords.keys()].some((name) => !known.includes(name)))
+    return undefined;
+  const [n, frac, seed] = ['n', 'frac', 'random_state'].map((name) => keywords.get(name)?.value ?? none);
+  const count = positional[0]?.value ?? n;
+  const share = frac?.kind === 'number' && count?.kind === 'none' ? frac.value : undefined;
+  const some = count?.kind === 'number' && frac?.kind === 'none' ? count.value : undefined;
+  if ((share === undefined || share > 1) && some === undefined) return undefined;
+  if (seed?.kind !== 'none' && seed?.kind !== 'number') return undefined;
+  const order: RowStep = {
+    ...{ kind: 'shuffled', by: 'numpy' },
+    ...(seed.kind === 'number' && { seed: seed.value }),
+  };
+  const stop = some ?? [{ operator: '*' as const, by: share ?? 1 }, { round: 'round' as const }];
+  const rows = withStep(origin.rows, order);
+  const left = share === 1 ? rows : withStep(rows, { kind: 'slice', start: null, stop, step: 1 });
+  return narrowedTable(self, share === 1 ? rowsOf(self) : someRows(), left);
+}
 
 /** `drop('label', axis=1)`, `drop(columns=[…])`; undefined where rows are dropped. */
 function dropped(self: ConfiguredValue, { positional, keywords }: NativeCall): Value | undefined {

@@ -1,7 +1,7 @@
 /** Pandas: tables whose sizes only the file tells, and what NumPy makes of them. */
 import { array, none, str, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import { isPattern, notACell } from '../../evaluate/rowOrigin.js';
+import { isPattern, notACell, sliceStep } from '../../evaluate/rowOrigin.js';
 import type { UnknownValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { unknownDim } from '../../graph/dimensionArithmetic.js';
@@ -38,6 +38,14 @@ import {
 } from './table.js';
 
 const ON_DISK = 'depends on what is on the disk';
+
+/** `table['id'] = …`, `table.loc[:, 'id'] = …`: all of a column; undefined for any other part. */
+function columnStored(isLocated: boolean, index: Value): string | undefined {
+  if (!isLocated) return index.kind === 'string' ? index.value : undefined;
+  const [rows, column] = index.kind === 'tuple' && index.items.length === 2 ? index.items : [];
+  const isAll = rows?.kind === 'slice' && sliceStep(rows) === undefined;
+  return isAll && column?.kind === 'string' ? column.value : undefined;
+}
 
 /** Readers that give a DataFrame, whatever is in the file. */
 const READERS = ['read_csv', 'read_table', 'read_excel', 'read_parquet', 'read_feather', 'read_fwf'];
@@ -202,8 +210,7 @@ export const pandasPart: LibraryPart = {
   store: (object, index, value, evaluation) => {
     const table = isLocator(object) ? object.bound.get('table')?.value : object;
     if (!isFrame(table)) return false;
-    const isColumn = table === object && index.kind === 'string';
-    storeColumn(table, isColumn ? index.value : undefined, value, evaluation.journal);
+    storeColumn(table, columnStored(isLocator(object), index), value, evaluation.journal);
     return true;
   },
   setAttribute: (object, name, value, evaluation) => {

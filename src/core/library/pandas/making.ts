@@ -80,12 +80,13 @@ function columnAt(rows: Value, at: number): Value {
   };
 }
 
-/** A table whose columns are of the same files; undefined where they are not. */
+/** A table whose columns are of the same files, as far as they are followed; undefined where they are not. */
 function ofColumns(named: readonly (readonly [name: Value, data: Value])[]): ConfiguredValue | undefined {
   const columns = named.map(([, data]) => columnFrom(data));
-  const [first] = columns;
+  const first = columns.find((column) => column !== undefined);
   const rows = first?.rowOrigin;
-  const isOne = rows && columns.every((column) => column?.rowOrigin && isSameRows(column.rowOrigin, rows));
+  const isOne =
+    rows && columns.every((column) => !column || (column.rowOrigin && isSameRows(column.rowOrigin, rows)));
   if (!first || !rows || !isOne) return undefined;
   const stored = named.map(([name], at): [string, Value] => [
     name.kind === 'string' ? name.value : String(at),

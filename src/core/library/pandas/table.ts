@@ -128,6 +128,10 @@ function cellOf({ rows: { path } }: TableOrigin, column: string): Value {
 
 /** A column by its name: as the program stored it, or as the file has it. */
 export function columnOf(self: ConfiguredValue, name: string): ConfiguredValue {
+  return withPart(columnNamed(self, name), 'name', str(name));
+}
+
+function columnNamed(self: ConfiguredValue, name: string): ConfiguredValue {
   const stored = self.stored?.get(name);
   const rows = rowsOf(self);
   if (stored) return isSeries(stored) ? stored : storedColumn(rows, stored);

@@ -7,7 +7,16 @@ import { isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
 import type { RowStep } from '../../graph/trainingSource.js';
 import { toArray } from '../numpy/arrays.js';
 import { withRows } from '../numpy/rows.js';
-import { entryIn, isFrame, isSeries, narrowedTable, series, someRows, valuesOf } from '../pandas/table.js';
+import {
+  entryIn,
+  isFrame,
+  isSeries,
+  narrowedTable,
+  series,
+  someRows,
+  valuesOf,
+  withPart,
+} from '../pandas/table.js';
 
 /** How many samples go into each part: scikit-learn rounds the test part up, and trains on the rest. */
 function splitSizes(all: Dim, call: NativeCall): readonly [train: Dim, test: Dim] {
@@ -81,11 +90,13 @@ function shuffledList(value: ListValue, step: RowStep | string): Value {
 
 /** The parts of a table are tables, and those of a column columns. */
 function tableParts(value: ConfiguredValue, call: NativeCall): readonly Value[] {
+  const name = value.bound.get('name')?.value;
   return (['train', 'test'] as const).map((part) => {
     const step = splitStep(call, part, strataOf(call));
     const rows = value.rowOrigin && withStep(value.rowOrigin, step);
     if (isFrame(value)) return narrowedTable(value, someRows(), rows);
-    return series(someRows(), entryIn(value), valuesOf(value).dtype, rows);
+    const made = series(someRows(), entryIn(value), valuesOf(value).dtype, rows);
+    return name ? withPart(made, 'name', name) : made;
   });
 }
 
