@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import type { ExportFormat } from '../../protocol/trainer.js';
 import { replaceFile, replaceFiles } from '../../runs/replaceFiles.js';
+import { forKeras } from './forKeras.js';
 import { kerasThreeConfig } from './kerasConfig.js';
 import { kerasThreeWeights, kerasTwoFile } from './kerasWeights.js';
 import { modelFolder, readSavedModel, type Which } from './savedModel.js';
@@ -24,7 +25,7 @@ export async function exportModel(
       replaceFile(path, await kerasTwoFile(readSavedModel(run, which)));
       return;
     case 'keras': {
-      const model = readSavedModel(run, which);
+      const model = forKeras(readSavedModel(run, which));
       const metadata = { keras_version: '3.0.0', date_saved: new Date().toISOString() };
       const zip = zipSync(
         {

@@ -10,10 +10,6 @@ export function kerasThreeConfig(topology: Topology): Json {
   const isFunctional = topology.class_name !== 'Sequential';
   const layers = withInput(topology).map((layer) => {
     if (isOperation(layer)) return operationInKeras(layer);
-    if (layer.class_name === 'OwnWeight')
-      throw new TrainingFault(
-        'A weight of a class of the code cannot be written as .keras. Export to TensorFlow.js.',
-      );
     const { name, inbound_nodes } = inKeras(layer);
     if (isModel(layer))
       return { ...kerasThreeConfig(layer), name, ...(inbound_nodes !== undefined && { inbound_nodes }) };

@@ -29,6 +29,15 @@ const OPERATIONS: Readonly<Record<string, readonly [module: string, name: string
     'Sin',
     'Cos',
     'Copy',
+    'Expm1',
+    'Floor',
+    'Ceil',
+    'Round',
+    'Sign',
+    'Reciprocal',
+    'ZerosLike',
+    'OnesLike',
+    'LogicalNot',
   ]),
   ...only(NUMPY, [
     'Add',
@@ -40,10 +49,24 @@ const OPERATIONS: Readonly<Record<string, readonly [module: string, name: string
     'Maximum',
     'Minimum',
     'Matmul',
+    'FloorDivide',
+    'DivideNoNan',
+    'Greater',
+    'GreaterEqual',
+    'Less',
+    'LessEqual',
+    'Equal',
+    'NotEqual',
+    'LogicalAnd',
+    'LogicalOr',
+    'Where',
+    'Dot',
   ]),
   Identity: [NUMPY, 'Copy', none],
   Rsqrt: ['keras.src.ops.math', 'Rsqrt', none],
-  Cast: ['keras.src.ops.core', 'Cast', () => ({ dtype: 'float32' })],
+  Erf: ['keras.src.ops.math', 'Erf', none],
+  HardSilu: [NN, 'HardSilu', none],
+  Cast: ['keras.src.ops.core', 'Cast', ({ dtype = 'float32' }) => ({ dtype })],
   StopGradient: ['keras.src.ops.core', 'StopGradient', none],
   ReLU: [
     'keras.src.activations.activations',
@@ -64,6 +87,26 @@ const OPERATIONS: Readonly<Record<string, readonly [module: string, name: string
   Sum: [NUMPY, 'Sum', reduction],
   Max: [NUMPY, 'Max', reduction],
   Min: [NUMPY, 'Min', reduction],
+  Amax: [NUMPY, 'Max', reduction],
+  Amin: [NUMPY, 'Min', reduction],
+  Prod: [NUMPY, 'Prod', reduction],
+  Var: [NUMPY, 'Var', reduction],
+  Std: [NUMPY, 'Std', reduction],
+  Logsumexp: ['keras.src.ops.math', 'Logsumexp', reduction],
+  Flip: [NUMPY, 'Flip', ({ axis = null }) => ({ axis })],
+  Swapaxes: [NUMPY, 'Swapaxes', ({ axis1, axis2 }) => ({ axis1, axis2 })],
+  Moveaxis: [NUMPY, 'Moveaxis', ({ source, destination }) => ({ source, destination })],
+  Tensordot: [NUMPY, 'Tensordot', ({ axes, axis = 2 }) => ({ axes: axes ?? axis })],
+  Einsum: [NUMPY, 'Einsum', ({ subscripts }) => ({ subscripts })],
+  Take: [NUMPY, 'Take', axisFrom(0)],
+  Tile: [NUMPY, 'Tile', ({ repeats }) => ({ repeats })],
+  BroadcastTo: [NUMPY, 'BroadcastTo', ({ output_sizes: sizes }) => ({ shape: sizes })],
+  Split: [
+    NUMPY,
+    'Split',
+    (config) => ({ indices_or_sections: cuts(config), axis: axisFrom(0)(config, '').axis }),
+  ],
+  Unstack: ['keras.src.ops.core', 'Unstack', axisFrom(0)],
   Transpose: [NUMPY, 'Transpose', ({ axes, axis = null }) => ({ axes: axes ?? axis })],
   Concatenate: [NUMPY, 'Concatenate', axisFrom(0)],
   Stack: [NUMPY, 'Stack', axisFrom(0)],
@@ -82,10 +125,8 @@ export function operationInKeras({ config, inbound_nodes = [] }: LayerJson): Jso
   const { name } = config;
   const operation = String(config.operation);
   const known = OPERATIONS[operation];
-  const isPlain = ['key', 'all_sizes', 'transpose_a', 'transpose_b', 'slope', 'kind'].every(
-    (name) => config[name] === undefined,
-  );
-  if (!known || !isPlain)
+  // Keras 3 has no such settings.
+  if (!known || config.slope !== undefined || config.kind !== undefined)
     throw new TrainingFault(
       `Keras has no ${operation} that a .keras file can hold. Export to TensorFlow.js.`,
     );
@@ -110,17 +151,47 @@ export function tensorOf([layer, call, tensor]: readonly [string, number, number
 
 function argumentsOf(operation: string, tensors: readonly Json[], config: Json): readonly unknown[] {
   if (LISTS.has(operation)) return [tensors];
-  if (operation === 'GetItem')
-    return [...tensors, [{ class_name: '__ellipsis__', config: {} }, config.channel]];
+  if (operation === 'GetItem') return [...tensors, keyIn(config)];
+  if (operation === 'Where') {
+    const names = (config.operands ?? []) as readonly string[];
+    return ['condition', 'x1', 'x2'].map((name) => tensors[names.indexOf(name)] ?? config[name]);
+  }
+  if (operation === 'Take' && tensors.length === 1) return [...tensors, config.indices];
   const constant = config.x1 ?? config.x2;
   if (tensors.length !== 1 || constant === undefined) return tensors;
   return config.x1 === undefined ? [...tensors, constant] : [constant, ...tensors];
 }
 
+/** `x[:, 0]` as Keras writes it. */
+function keyIn({ key, channel }: Json): unknown {
+  const special = (class_name: string, config: Json) => ({ class_name, config });
+  const parts = (key ?? ['ellipsis', channel]) as readonly unknown[];
+  return parts.map((part) => {
+    if (part === 'ellipsis') return special('__ellipsis__', {});
+    if (part === 'newaxis') return null;
+    if (typeof part === 'number') return part;
+    const [start, stop, step] = (part as { readonly slice: readonly unknown[] }).slice;
+    return special('__slice__', { start, stop, step });
+  });
+}
+
+/** Where the parts of a split begin. */
+function cuts({ all_sizes, axis = 0 }: Json): number | readonly number[] {
+  const sizes = ((all_sizes ?? []) as readonly (readonly number[])[]).map(
+    (each) => each.at(Number(axis)) ?? 0,
+  );
+  if (sizes.length < 2) return 1;
+  let end = 0;
+  return sizes.slice(0, -1).map((size) => {
+    end += size;
+    return end;
+  });
+}
+
 /** Sizes for a reshape, which may leave one open. */
 function openSizes(sizes: unknown, operation: string): readonly number[] {
   const all = Array.isArray(sizes) ? sizes.map((size) => (typeof size === 'number' ? size : -1)) : [];
-  if (all.filter((size) => size < 0).length !== 1)
+  if (all.filter((size) => size < 0).length > 1)
     throw new TrainingFault(
       `A .keras file holds ${operation} only where all sizes but the batch’s are known. Export to TensorFlow.js.`,
     );

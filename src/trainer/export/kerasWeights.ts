@@ -41,7 +41,7 @@ export function kerasThreeWeights({ topology, weightsOf }: SavedModel): Promise<
 export function kerasTwoFile({ topology, weightsOf }: SavedModel): Promise<Uint8Array> {
   if (topology.config.layers.some(isModel))
     throw new TrainingFault('A model with models inside cannot be written as .h5. Export it as .keras.');
-  if (topology.config.layers.some(isOperation))
+  if (topology.config.layers.some((layer) => isOperation(layer) || layer.class_name === 'OwnWeight'))
     throw new TrainingFault(
       'A model with operations on tensors between its layers cannot be written as .h5. Export it as .keras.',
     );
