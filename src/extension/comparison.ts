@@ -6,7 +6,7 @@ import type { ComparedRun, ComparisonEvents, TrainingState } from '../protocol/w
 import { readRecord, readRequest } from '../runs/runFolder.js';
 import type { FollowedRuns } from './followedRuns.js';
 import { openPage, portOf } from './page.js';
-import type { RunItem } from './runsView.js';
+import type { RunItem } from './runItem.js';
 
 type Selection = (item?: RunItem, selected?: readonly RunItem[]) => Promise<readonly RunItem[]>;
 

@@ -7,7 +7,7 @@ import { epochAt, readRecord, readState } from '../runs/runFolder.js';
 import type { CommandId } from './commands.js';
 import { inWords } from './coreWords.js';
 import type { Followed, FollowedRuns } from './followedRuns.js';
-import { phaseText } from './runsView.js';
+import { phaseText } from './runItem.js';
 
 interface Window {
   /** The run that the page shows. */

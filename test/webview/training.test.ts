@@ -32,6 +32,15 @@ test('a callback that ended the run is named', () => {
   );
 });
 
+test('a run that was stopped has not come to its end; one that a callback ended has', () => {
+  const result = { stoppedEarly: true, epochs: 2, metrics: {}, seconds: 3, imagesPerSecond: 9 };
+  const stopped: TrainingState = { ...state, phase: 'finished', result };
+  expect(progress(stopped)).toBeCloseTo(15 / 40);
+  expect(facts(stopped)).toContainEqual(['Epochs', '2 of 4']);
+  expect(progress({ ...stopped, result: { ...result, endedBy: 'EarlyStopping' } })).toBe(1);
+  expect(progress({ ...stopped, result: { ...result, stoppedEarly: false } })).toBe(1);
+});
+
 test('smoothing keeps a flat curve flat from its first value, and gaps as gaps', () => {
   expect(smoothed([2, 2, null, 2], 0.9).map((value) => value && +value.toFixed(6))).toEqual([2, 2, null, 2]);
   expect(smoothed([1, 3], 0)).toEqual([1, 3]);

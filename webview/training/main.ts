@@ -20,6 +20,9 @@ import { restoredPage } from './pageState.js';
 import { PlanSection } from './plan.js';
 import '../runPage.css';
 import './training.css';
+import './plan.css';
+import './results.css';
+import './tryIt.css';
 import { canTry, TryIt } from './tryIt.js';
 import { facts, headline, progress } from './words.js';
 

@@ -40,7 +40,10 @@ export function headline(state: TrainingState): string {
 
 /** 0 … 1; undefined while nothing can be counted. */
 export function progress(state: TrainingState): number | undefined {
-  if (state.phase === 'finished') return 1;
+  const { result } = state;
+  // One that a callback ended is as whole as it was to be.
+  const isCutShort = result?.stoppedEarly === true && result.endedBy === undefined;
+  if (state.phase === 'finished' && !isCutShort) return 1;
   if (state.phase === 'preparing') return state.preparing?.fraction;
   const last = state.batches.at(-1);
   const { batchesPerEpoch, epochs } = state;
@@ -100,6 +103,7 @@ export function facts(state: TrainingState): readonly (readonly [string, string]
     if (memory) found.push([l10n.t('Memory'), memoryText(memory)]);
   }
   if (result) {
+    found.push([l10n.t('Epochs'), l10n.t('{0} of {1}', result.epochs, epochs ?? '?')]);
     found.push([
       l10n.t('Time'),
       l10n.t('{0}, {1} images/s', duration(result.seconds), Math.round(result.imagesPerSecond)),
