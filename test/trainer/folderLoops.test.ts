@@ -172,9 +172,18 @@ test.each([
     '[IMG_HEIGHT, IMG_WIDTH], antialias=True',
   ],
   ['as many channels as each file has', ', channels=3', ''],
-  ['names that only the disk tells', 'np.array(["angry", "happy", "sad"])', 'np.array(os.listdir("faces"))'],
+  ['names in a file', 'np.array(["angry", "happy", "sad"])', 'np.array(open("names.txt").read().split())'],
 ])('%s is not trained on as if it were followed', (_, from, to) => {
   expect(planOf(streamed.replace(from, to))).toMatchObject({ ok: false });
+});
+
+test('classes by the sorted names of folders are those that the code could name itself', async () => {
+  const text = streamed.replace('np.array(["angry", "happy", "sad"])', 'sorted(os.listdir("faces"))');
+  const data = await loaded(plannedOf(text), ROOT);
+  expect(data.issues).toBeUndefined();
+  expect((await read(data.train))?.y).toEqual(given['streamed.py']?.train.y);
+  const listed = await loaded(plannedOf(text.replace('sorted(', '(')), ROOT);
+  expect(listed.issues?.[0]?.message).toContain('which is not sorted');
 });
 
 test('random changes of a stream are told', () => {

@@ -44,6 +44,8 @@ export function calculatedCount(operator: string, left: Value, right: Value): Un
   const [a, b] = [countIn(left), countIn(right)];
   const found = a ?? b;
   const by = a ? right : left;
+  if (found && a && b && OPERATORS.has(operator) && isSameCount(a.origin, b.origin))
+    return counted(a, { operator: operator as '+', by: b.steps });
   if (!found || (a && b) || by.kind !== 'number' || !OPERATORS.has(operator)) return undefined;
   const step = { operator: operator as '+', by: by.value, ...(!a && { isTurned: true as const }) };
   return counted(found, step);
@@ -66,5 +68,30 @@ function counted({ origin, steps }: Count, step: CountStep): UnknownValue {
 /** As the bound of a slice of these rows. */
 export function countOf(value: Value, rows: RowOrigin | undefined): readonly CountStep[] | undefined {
   const found = countIn(value);
-  return found && rows && isSameRows(found.origin, rows) ? found.steps : undefined;
+  return found && rows && isSameCount(found.origin, rows) ? found.steps : undefined;
+}
+
+/** In another order there are as many. */
+function isSameCount(a: RowOrigin, b: RowOrigin): boolean {
+  const counted = ({ steps, shuffled: _, ...rows }: RowOrigin): RowOrigin => ({
+    ...rows,
+    steps: steps.filter(({ kind }) => kind !== 'sorted' && kind !== 'shuffled'),
+  });
+  return isSameRows(counted(a), counted(b));
+}
+
+/** How many samples come of these rows, calculated so. */
+export function countOfRows(origin: RowOrigin, steps: readonly CountStep[]): UnknownValue {
+  const count: Count = { origin, steps };
+  return { ...scalar('how many samples there are is not known'), facts: { count } };
+}
+
+/** As numbers of batches or samples of these rows: `size` samples each. */
+export function samplesIn(
+  value: Value,
+  rows: RowOrigin | undefined,
+  size: number,
+): readonly CountStep[] | undefined {
+  const steps = countOf(value, rows);
+  return steps && (size === 1 ? steps : [...steps, { operator: '*', by: size }]);
 }

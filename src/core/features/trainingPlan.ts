@@ -179,6 +179,12 @@ function dataNotHonoured(settings: TrainingSettings): readonly Sourced<string>[]
       note(
         'random.shuffle and Dataset.shuffle take an order of their own, also with a seed: ConvLens mixes the files in another one',
       );
+    const isMixedAnew =
+      value.kind === 'folder' && value.reader === 'image_dataset_from_directory' && value.isShuffled;
+    if (isMixedAnew && value.rows?.some(({ kind }) => kind === 'slice'))
+      note(
+        'image_dataset_from_directory mixes the images anew in each epoch, before take and skip: ConvLens keeps the parts that it takes apart',
+      );
     if (value.rowsReason) note(`which images are taken is not followed (${value.rowsReason}): all are used`);
     for (const [name, given] of Object.entries(value.augmentation ?? {}))
       if (!GENERATOR.has(name)) note(`${name} of ImageDataGenerator is not applied when ConvLens trains`);

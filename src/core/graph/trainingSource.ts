@@ -98,7 +98,12 @@ export type SliceBound = number | null | readonly CountStep[];
 
 /** One calculation with a number; `isTurned`: the number stands behind the operator. */
 export type CountStep =
-  | { readonly operator: '+' | '-' | '*' | '/' | '//'; readonly by: number; readonly isTurned?: true }
+  /** `by`: a number, or another that follows from the same number of samples. */
+  | {
+      readonly operator: '+' | '-' | '*' | '/' | '//';
+      readonly by: number | readonly CountStep[];
+      readonly isTurned?: true;
+    }
   | { readonly round: 'trunc' | 'round' | 'floor' | 'ceil' };
 
 /** What a cell of a table is asked. */
@@ -233,6 +238,8 @@ export interface TableColumns {
   readonly read?: readonly TextStep[];
   /** Of a single one: what stands for its cells, each by the first test that it passes. */
   readonly codes?: readonly CellCode[];
+  /** What stands for its cells is their place in this listing of folders or names: a pattern, and what is left of it. */
+  readonly listed?: { readonly path: string; readonly rows: readonly RowStep[] };
   /** A cell that passes none of those tests stays as it is. */
   readonly keepsOthers?: boolean;
 }

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { DataIssue } from '../../protocol/trainer.js';
 import { TrainingFault } from '../fault.js';
 import { type ImageData, pickPart } from './dataset.js';
-import { filesOf, isOpen, type TreeFile } from './fileTree.js';
+import { filesOf, isOpen, namesListed, type TreeFile } from './fileTree.js';
 import type { FolderChoices } from './folderData.js';
 import { checkFiles, faultPolicy, faultySentence, filesPart } from './imageFiles.js';
 import { isBlueFirst, type PictureSteps } from './pictureSteps.js';
@@ -39,7 +39,12 @@ export async function readFileTable(
   if (bad.size > 0)
     issues.push({ message: `Left out: ${faultySentence(faulty, found.length)}`, files: [...bad] });
   const files = found.filter(({ file }) => !bad.has(file));
-  const texts = files.map((file) => cellOf(file, source.labels));
+  const { listed } = source.labels;
+  const listing =
+    listed && new Map(namesListed(listed, directories).map((name, place) => [name, String(place)]));
+  const texts = files.map((file) =>
+    listing ? listing.get(textOf(file, source.labels)) : cellOf(file, source.labels),
+  );
   const columns: Columns = {
     cells: (column) => files.map((file) => partOf(file, String(column))),
     isComplete: () => true,
@@ -142,12 +147,15 @@ function namesOf(
 }
 
 function unsortedClasses(
-  { labels: { names: [name = ''] = [] }, rows = [], path }: TableSource,
+  { labels: { names: [name = ''] = [], listed }, rows = [], path }: TableSource,
   classes: readonly string[],
 ): DataIssue | undefined {
-  if (!name.startsWith('#')) return undefined;
+  if (!name.startsWith('#') && !listed) return undefined;
   const level = Number(name.slice(1));
-  if (rows.some((step) => step.kind === 'sorted' && step.level === level)) return undefined;
+  const isSorted = listed
+    ? listed.rows.some(({ kind }) => kind === 'sorted')
+    : rows.some((step) => step.kind === 'sorted' && step.level === level);
+  if (isSorted) return undefined;
   const numbered = classes.map((own, place) => `${place} = ${own}`).join(', ');
   return {
     message: `The code numbers the classes in the order in which the system lists ${basename(shown(path).split('/*')[0] ?? '')}, which is not sorted: ${numbered}. Elsewhere the same code may number them otherwise; sorted(os.listdir(…)) does not.`,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { isFolder } from '../../runs/classFolders.js';
 import type { DataSource } from './dataset.js';
 import { placeOf } from './places.js';
-import { isPlace } from './rows.js';
+import { isPlace, passes } from './rows.js';
 
 type Rows = NonNullable<Extract<DataSource, { kind: 'table' }>['rows']>;
 
@@ -69,6 +69,25 @@ function below(
     const isHidden = entry.startsWith('.') && isOpen(name);
     return !isHidden && isFile(path) ? [{ file: path, ...own, line }] : [];
   });
+}
+
+/** The names of one folder that a pattern has and the code leaves, in its order. */
+export function namesListed(
+  { path, rows }: { readonly path: string; readonly rows: Rows },
+  directories: readonly string[],
+): readonly string[] {
+  const parts = path.split('/');
+  const level = parts.length - 1;
+  const folder = placeOf(parts.slice(0, level).join('/') || '.', directories);
+  let left = [...listed(folder, parts[level] ?? '*')];
+  for (const step of rows) {
+    if (step.kind === 'sorted') left.sort(compared);
+    if (step.kind !== 'where') continue;
+    left = left.filter((name) =>
+      step.test === 'isFolder' ? isFolder(join(folder, name)) !== (step.isNot === true) : passes(name, step),
+    );
+  }
+  return left;
 }
 
 function isFile(path: string): boolean {

@@ -59,7 +59,7 @@ export function rowsTaken(
 }
 
 /** As pandas compares: numbers by value, texts letter by letter. */
-function passes(whole: string, { test, values, isNot, read, codes }: CellTest): boolean {
+export function passes(whole: string, { test, values, isNot, read, codes }: CellTest): boolean {
   // Parts of paths above the files were asked when they were listed.
   if (test === 'isFolder') return true;
   const cell = codes ? codeOf(whole, codes) : textAfter(whole, read);
@@ -122,7 +122,8 @@ function sliced(count: number, { step, ...bounds }: Extract<Step, { kind: 'slice
 function counted(count: number, steps: readonly CountStep[]): number {
   return steps.reduce((value, step) => {
     if ('round' in step) return ROUNDINGS[step.round](value);
-    const [a, b] = step.isTurned ? [step.by, value] : [value, step.by];
+    const by = typeof step.by === 'number' ? step.by : counted(count, step.by);
+    const [a, b] = step.isTurned ? [by, value] : [value, by];
     switch (step.operator) {
       case '+':
         return a + b;

@@ -3,7 +3,7 @@ import { binary, unary } from '../../evaluate/arithmetic.js';
 import { array, bool, fromDim, list, none, num, scalar, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { roundedCount } from '../../evaluate/rowCounts.js';
-import { levelOf, notACell, ofRows, rowsIn, withStep } from '../../evaluate/rowOrigin.js';
+import { isPattern, levelOf, notACell, ofRows, rowsIn, withStep } from '../../evaluate/rowOrigin.js';
 import type { DictValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import type { RowStep } from '../../graph/trainingSource.js';
@@ -35,7 +35,10 @@ function over(use: (found: readonly Value[], call: NativeCall) => Value): (call:
 function sortedListing(call: NativeCall): Value | undefined {
   const value = argument(call, 0);
   const origin = value && rowsIn(value);
-  if (value?.kind !== 'list' || !origin?.isListing || call.keywords.size > 0) return undefined;
+  if (value?.kind !== 'list' || !origin || call.keywords.size > 0) return undefined;
+  // Names that were picked of one folder's are in order as the folder's are.
+  const isOfOne = isName(value.each) && origin.path.split('/').filter(isPattern).length === 1;
+  if (!origin.isListing && (!isOfOne || value.rowOrigin?.parts)) return undefined;
   const step: RowStep = { kind: 'sorted', ...(isName(value.each) && { level: levelOf(origin.path) }) };
   return { ...value, items: [], rowOrigin: withStep(origin, step) };
 }

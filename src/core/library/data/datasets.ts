@@ -4,6 +4,8 @@
  */
 import { someOf as anyOf, array, fromDim, none, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
+import { countOfRows, samplesIn } from '../../evaluate/rowCounts.js';
+import type { RowOrigin } from '../../evaluate/rowOrigin.js';
 import type {
   ArrayValue,
   BoundArgument,
@@ -13,11 +15,11 @@ import type {
 } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { ceilDivide, floorDivide, isNumber, multiply, unknownDim } from '../../graph/dimensionArithmetic.js';
-import type { RowStep } from '../../graph/trainingSource.js';
+import type { RowStep, SliceBound } from '../../graph/trainingSource.js';
 import { made } from '../builtins/callArguments.js';
 import { originOf } from '../numpy/arrayFacts.js';
 import { toArray } from '../numpy/arrays.js';
-import { withRows } from '../numpy/rows.js';
+import { taken, withRows } from '../numpy/rows.js';
 import { changedHere } from '../numpy/valueChanges.js';
 import { itemsOf, toDim } from '../values.js';
 import { asData, factsOf } from './followed.js';
@@ -150,8 +152,9 @@ function streamMember(stream: Stream, name: string, asked: string): Value | unde
   if (own) return own;
   const title = `${name}.${asked}`;
   const again = (change: Partial<Stream>): Value => streamValue({ ...stream, ...change }, name);
-  const numberIn = (call: NativeCall): Dim =>
-    toDim(call.positional[0]?.value ?? [...call.keywords.values()][0]?.value ?? none);
+  const countGiven = (call: NativeCall): Value =>
+    call.positional[0]?.value ?? [...call.keywords.values()][0]?.value ?? none;
+  const numberIn = (call: NativeCall): Dim => toDim(countGiven(call));
   if (UNCHANGED.has(asked)) return made(title, () => again({}));
   switch (asked) {
     case 'shuffle':
@@ -178,14 +181,14 @@ function streamMember(stream: Stream, name: string, asked: string): Value | unde
     case 'take':
       return made(title, (call) =>
         again({
-          element: someOf(stream.element, numberIn(call), true),
+          element: someOf(stream.element, countGiven(call), true),
           count: fewer(stream.count, numberIn(call), (all, n) => (n < 0 ? all : Math.min(all, n))),
         }),
       );
     case 'skip':
       return made(title, (call) =>
         again({
-          element: someOf(stream.element, numberIn(call), false),
+          element: someOf(stream.element, countGiven(call), false),
           count: fewer(stream.count, numberIn(call), (all, n) => Math.max(0, all - n)),
         }),
       );
@@ -205,7 +208,7 @@ function streamMember(stream: Stream, name: string, asked: string): Value | unde
       );
     case 'cardinality':
     case '__len__':
-      return made(title, () => fromDim(stream.count));
+      return made(title, () => countOfStream(stream));
     case 'as_numpy_iterator':
       return made(title, () => again({}));
     case 'next':
@@ -219,18 +222,41 @@ function streamMember(stream: Stream, name: string, asked: string): Value | unde
   }
 }
 
-/** Single samples of a table or its files: what is taken of them later is taken in another order. */
+/** What is taken of samples or batches later is taken in another order. */
 function shuffledPart(part: ArrayValue): ArrayValue {
-  const { source, batchSize } = originOf(part);
-  return source?.kind === 'table' && batchSize === undefined
-    ? { ...part, facts: { ...part.facts, isMixed: true } }
-    : part;
+  const isSourced = 'source' in part.facts || 'dataset' in part.facts;
+  return isSourced ? { ...part, facts: { ...part.facts, isMixed: true } } : part;
 }
 
-function someRows(part: ArrayValue, step: RowStep | string): ArrayValue {
-  return 'source' in part.facts || 'dataset' in part.facts
-    ? { ...part, facts: withRows(part.facts, step) }
-    : part;
+/** Of data of a known source: which they are, and how many come at once. */
+function rowsIn(part: Value): { readonly origin: RowOrigin; readonly size: number } | undefined {
+  if (part.kind === 'tuple') return part.items[0] && rowsIn(part.items[0]);
+  if (part.kind !== 'array') return undefined;
+  const { source, batchSize, dataset, split } = originOf(part);
+  if ((!source && dataset === undefined) || typeof part.facts.rowsReason === 'string') return undefined;
+  const own = taken(part.facts).origin;
+  const path = JSON.stringify([source ?? [dataset, split]]);
+  return {
+    origin: own ?? { path, steps: (part.facts.rows as readonly RowStep[] | undefined) ?? [] },
+    size: batchSize ?? (source?.kind === 'folder' ? source.batchSize : undefined) ?? 1,
+  };
+}
+
+/** `len(stream)`: of batches, the last one may be shorter. */
+function countOfStream({ element, count }: Stream): Value {
+  const rows = typeof count === 'number' ? undefined : rowsIn(element);
+  if (!rows) return fromDim(count);
+  const { origin, size } = rows;
+  return countOfRows(origin, size === 1 ? [] : [{ operator: '/', by: size }, { round: 'ceil' }]);
+}
+
+function someRows(part: ArrayValue, step: Replaced | RowStep | string): ArrayValue {
+  if (!('source' in part.facts || 'dataset' in part.facts)) return part;
+  if (typeof step === 'string' || !('isInPlace' in step))
+    return { ...part, facts: withRows(part.facts, step) };
+  const { isInPlace: _, ...own } = step;
+  const rows = (part.facts.rows as readonly RowStep[] | undefined) ?? [];
+  return { ...part, facts: { ...part.facts, rows: [...rows.slice(0, -1), own] } };
 }
 
 /** Of a shuffled stream another part is taken than of the files in their order. */
@@ -241,16 +267,44 @@ function mixed(part: ArrayValue): ArrayValue {
 }
 
 /** `take(n)` and `skip(n)` count samples, or batches once there are some. */
-function someOf(element: Value, n: Dim, isTaken: boolean): Value {
-  return mapArrays(element, (part) => {
-    const { batchSize, source } = originOf(part);
-    const size = batchSize ?? (source?.kind === 'folder' ? source.batchSize : undefined) ?? 1;
-    if (!isNumber(n)) return someRows(part, 'how many are taken is not known');
+function someOf(element: Value, given: Value, isTaken: boolean): Value {
+  const n = toDim(given);
+  return mapArrays(element, (before) => {
+    const part = isNumber(n) && n < 0 ? before : mixed(before);
+    const size = rowsIn(part)?.size ?? 1;
+    if (!isNumber(n)) return someRows(part, calculated(part, given, isTaken) ?? NOT_KNOWN);
     if (n < 0) return part;
     const [start, stop] = isTaken ? [null, n * size] : [n * size, null];
-    return someRows(mixed(part), { kind: 'slice', start, stop, step: 1 });
+    return someRows(part, { kind: 'slice', start, stop, step: 1 });
   });
 }
+
+const NOT_KNOWN = 'how many are taken is not known';
+
+/** The part after a share of all is taken or passed over, also behind one that was passed over. */
+function calculated(part: ArrayValue, given: Value, isTaken: boolean): Replaced | undefined {
+  const rows = rowsIn(part);
+  if (!rows) return undefined;
+  const { origin, size } = rows;
+  const count = samplesIn(given, origin, size);
+  if (count)
+    return {
+      kind: 'slice',
+      ...(isTaken ? { start: null, stop: count } : { start: count, stop: null }),
+      step: 1,
+    };
+  const last = origin.steps.at(-1);
+  if (last?.kind !== 'slice' || last.stop !== null || last.step !== 1 || last.start === null)
+    return undefined;
+  const more = samplesIn(given, { ...origin, steps: origin.steps.slice(0, -1) }, size);
+  if (!more) return undefined;
+  const end: SliceBound = [...more, { operator: '+', by: last.start }];
+  const [start, stop] = isTaken ? [last.start, end] : [end, null];
+  return { kind: 'slice', start, stop, step: 1, isInPlace: true };
+}
+
+/** A step in place of the last one, which it counts in. */
+type Replaced = Extract<RowStep, { kind: 'slice' }> & { readonly isInPlace?: true };
 
 function fewer(all: Dim, n: Dim, choose: (all: number, n: number) => number): Dim {
   return isNumber(all) && isNumber(n) ? choose(all, n) : unknownDim('how many are taken is not known');

@@ -56,8 +56,13 @@ const ARITHMETIC: Readonly<Record<string, string>> = {
 
 function changed(type: string, facts: Facts, self: Value, operands: readonly Value[]): Facts {
   if (KEEPING.has(type)) return facts;
+  if (type === 'ConvertImageDtype' && areFloats(facts, self)) return facts;
   // Bytes become shares of 1.
-  if (type === 'ConvertImageDtype' && self.kind === 'array' && self.dtype === 'uint8')
+  if (
+    type === 'ConvertImageDtype' &&
+    (self.kind === 'array' || self.kind === 'tensor') &&
+    self.dtype === 'uint8'
+  )
     return scaledBy(facts, 1 / 255);
   if (type === 'Argmax' && facts.oneHot === true) {
     const { oneHot: _, ...rest } = facts;
@@ -73,6 +78,14 @@ function changed(type: string, facts: Facts, self: Value, operands: readonly Val
     if (scaled) return scaled;
   }
   return { ...facts, isChanged: true };
+}
+
+/** `tf.image.resize` makes floats of bytes, unless it takes the nearest pixel. */
+function areFloats(facts: Facts, value: Value): boolean {
+  const last = (facts.picture as readonly PictureStep[] | undefined)?.at(-1);
+  const isResized = last?.kind === 'resize' && last.by === 'tensorflow bilinear';
+  const isOther = (value.kind === 'array' || value.kind === 'tensor') && /^float/.test(value.dtype);
+  return isResized || isOther || facts.scale !== undefined || facts.steps !== undefined;
 }
 
 /** Of a sourced array, or of a tensor that operations and layers made of one. */

@@ -140,6 +140,15 @@ export const UTILITIES: Readonly<Record<string, () => Value>> = {
   pad_sequences: () => made('pad_sequences', padSequences),
 };
 
+/** `tf.data.experimental.cardinality(stream)` */
+function cardinality(call: NativeCall): Value {
+  const stream = call.positional[0]?.value;
+  const counted = stream?.kind === 'configured' ? stream.member?.('__len__') : undefined;
+  return counted
+    ? call.evaluation.call(counted, [], undefined, call.location)
+    : notKnown(call, 'how many batches there are is not known');
+}
+
 const dataset: Value = {
   kind: 'native',
   name: 'tensorflow.data.Dataset',
@@ -172,8 +181,10 @@ export const tensorflowData: NamespaceValue = namespace(
     TFRecordDataset: () => recordDataset,
     AUTOTUNE: () => none,
     experimental: () =>
-      namespace('tensorflow.data.experimental', { AUTOTUNE: () => none }, (name) =>
-        notEvaluated(`tf.data.experimental.${name}`),
+      namespace(
+        'tensorflow.data.experimental',
+        { AUTOTUNE: () => none, cardinality: () => made('cardinality', cardinality) },
+        (name) => notEvaluated(`tf.data.experimental.${name}`),
       ),
   },
   (name) => notEvaluated(`tf.data.${name}`, ON_DISK),

@@ -4,14 +4,14 @@
  */
 import { array, scalar } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import { isPattern } from '../../evaluate/rowOrigin.js';
+import { isPattern, isRecursive, levelOf } from '../../evaluate/rowOrigin.js';
 import type { ArrayValue, Value } from '../../evaluate/value.js';
 import { unknownDim } from '../../graph/dimensionArithmetic.js';
-import type { CellCode, RowStep, TableSource } from '../../graph/trainingSource.js';
+import type { CellCode, RowStep, TableColumns, TableSource } from '../../graph/trainingSource.js';
 import { made, notKnown, textOf } from '../builtins/callArguments.js';
 import { namespace } from '../configured.js';
 import { given } from '../numpy/functions.js';
-import { collected } from '../numpy/rows.js';
+import { type Cell, collected, taken } from '../numpy/rows.js';
 import { itemsOf } from '../values.js';
 import { partsOfPath, pathOrPattern } from './fileTree.js';
 
@@ -95,11 +95,50 @@ export function comparedNames(operator: string, left: Value, right: Value): Arra
   const [column = ''] = names;
   if (!source || !isPattern(source.path ?? '') || !/^\/-?\d+$/.test(column) || codes) return undefined;
   const words = wordsIn(right);
+  const listed = words ? undefined : namesListed(right);
+  if (listed) return amongListed(left, source, column, listed);
   if (!words || new Set(words).size !== words.length) return undefined;
   const own = words.map((word, value): CellCode => ({ test: 'equals', values: [word], value }));
   const labels = { names: [column], codes: own };
   const facts = { ...left.facts, source: { ...source, images: labels, labels }, role: 'labels' };
   return array([words.length], 'bool', { ...facts, oneHot: true, classes: words.length });
+}
+
+/** The names that a listing gives, one after another; undefined for any other values. */
+function namesListed(value: Value): TableColumns['listed'] {
+  const { row, origin } =
+    value.kind === 'array'
+      ? taken(value.facts)
+      : value.kind === 'list' && value.each?.kind === 'unknown'
+        ? { row: value.each.facts ?? {}, origin: value.rowOrigin }
+        : { row: {} };
+  const cell = row.cell as Cell | undefined;
+  if (!cell || !origin || origin.reason !== undefined || cell.path !== origin.path) return undefined;
+  const { names: [name] = [], ...made } = cell.columns;
+  const isName = name === `/${levelOf(origin.path)}` && Object.keys(made).length === 0;
+  const isPlain = origin.steps.every(
+    (step) => step.kind === 'sorted' || (step.kind === 'where' && step.column === name),
+  );
+  return isName && isPlain && !origin.path.includes('\n')
+    ? { path: origin.path, rows: origin.steps }
+    : undefined;
+}
+
+/** Which of the folders in that listing each file lies in: one column for each. */
+function amongListed(
+  left: ArrayValue,
+  source: TableSource,
+  column: string,
+  listed: NonNullable<TableColumns['listed']>,
+): ArrayValue | undefined {
+  const at = Number(column.slice(1));
+  const parts = source.path.split('/');
+  const isOwn = source.path.startsWith(`${listed.path}/`) || source.path === listed.path;
+  if (!isOwn || source.path.includes('\n') || isRecursive(source.path)) return undefined;
+  if ((at < 0 ? parts.length + at : at) !== levelOf(listed.path) || source.images.read) return undefined;
+  const labels: TableColumns = { names: [column], listed };
+  const facts = { ...left.facts, source: { ...source, images: labels, labels }, role: 'labels' };
+  return array([unknownDim('how many folders there are is not known')], 'bool', { ...facts, oneHot: true });
 }
 
 /** Texts that the code writes out, in a list or in an array of them. */

@@ -115,7 +115,7 @@ function fromItems(value: Value): ArrayValue | UnknownValue {
 /** A list that has one entry for each file of some folders. */
 function ofFiles(list: ListValue): ArrayValue | undefined {
   const { rowOrigin: origin, each, openReason = '' } = list;
-  if (!origin || origin.isListing || !isPattern(origin.path)) return undefined;
+  if (!origin || !isPattern(origin.path)) return undefined;
   const parts = (origin.parts ?? (each ? [{ origin, entry: each }] : [])).map(({ origin, entry }) => ({
     origin,
     entry,

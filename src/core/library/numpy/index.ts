@@ -1,6 +1,7 @@
 /** NumPy: arrays as shapes, with what they remember of their origin. The numbers in them are never known. */
 import { array, fromShape, list, none, num, str, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
+import { roundedCount } from '../../evaluate/rowCounts.js';
 import { rowsIn } from '../../evaluate/rowOrigin.js';
 import type { ArrayValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
@@ -54,7 +55,8 @@ function like(call: NativeCall): Value {
 function ofNumber(name: string, run: (value: number) => number): (call: NativeCall) => Value {
   return (call) => {
     const value = call.positional[0]?.value;
-    return value?.kind === 'number' ? num(run(value.value), true) : onArray(name)(call);
+    const counted = name === 'ceil' || name === 'floor' ? roundedCount(value, name) : undefined;
+    return counted ?? (value?.kind === 'number' ? num(run(value.value), true) : onArray(name)(call));
   };
 }
 

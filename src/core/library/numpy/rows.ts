@@ -112,13 +112,14 @@ function columnsOf(parts: readonly FilesPart[]): TableColumns | undefined {
   const [first] = columns;
   if (!first || columns.some((column) => JSON.stringify(column) !== JSON.stringify(first))) return undefined;
   const [name = ''] = first.names ?? [];
-  const { codes, read, keepsOthers } = first;
+  const { codes, read, keepsOthers, listed } = first;
   if (name !== '=')
     return {
       names: [name],
       ...(read && { read }),
       ...(codes && { codes }),
       ...(keepsOthers && { keepsOthers }),
+      ...(listed && { listed }),
     };
   const values = parts.flatMap(({ entry: given }) => {
     const entry = onlyItem(given);
