@@ -14,27 +14,46 @@ import type { BoundArgument, FunctionValue, NativeValue } from './value.js';
 export function noteMisfit(machine: Machine, callee: FunctionValue, given: Given, site: CallSite): void {
   const { closure, node, owner } = callee;
   if (closure.frame.dialect !== 'python') return;
-  note(machine, () => misfitsOf(titleOf(node, owner?.name), signatureOf(callee), given), given, site);
+  if (!isLookedAt(given, site)) return;
+  const signature = signatureOf(callee);
+  if (!isFit(signature, given)) note(machine, misfitsOf(titleOf(node, owner?.name), signature, given), site);
 }
 
 /** The same for a function of a library whose signature is known. */
 export function noteNativeMisfit(machine: Machine, callee: NativeValue, given: Given, site: CallSite): void {
-  const look = () => {
-    const own = callee.signature?.();
-    if (own) return misfitsOf(own.title, own, given);
-    const signature = machine.registry.signature(callee.name, machine.kerasMajor);
-    if (!signature) return [];
-    const title = callee.isClass ? callee.name.slice(callee.name.lastIndexOf('.') + 1) : callee.name;
-    return misfitsOf(title, signature, given);
-  };
-  note(machine, look, given, site);
+  if (!isLookedAt(given, site)) return;
+  const own = callee.signature?.();
+  const signature = own ?? machine.registry.signature(callee.name, machine.kerasMajor);
+  if (!signature || isFit(signature, given)) return;
+  const name = callee.isClass ? callee.name.slice(callee.name.lastIndexOf('.') + 1) : callee.name;
+  note(machine, misfitsOf(own?.title ?? name, signature, given), site);
 }
 
-function note(machine: Machine, look: () => readonly Misfit[], given: Given, site: CallSite): void {
-  if (!site.isWritten || given.openReason !== undefined) return;
-  if (site.frame.dialect !== 'python') return;
+function isLookedAt({ openReason }: Given, { isWritten, frame }: CallSite): boolean {
+  return isWritten === true && openReason === undefined && frame.dialect === 'python';
+}
+
+/** For each signature, the forms of calls that fit it: most calls are alike. */
+const fits = new WeakMap<Signature, Set<string>>();
+
+/** Whether a call fits depends on how many arguments it gives by place, and on the names of the others. */
+function isFit(signature: Signature, given: Given): boolean {
+  let form = `${given.positional.length}`;
+  for (const name of given.keywords.keys()) form += ` ${name}`;
+  let forms = fits.get(signature);
+  if (forms?.has(form)) return true;
+  if (misfitsOf('', signature, given).length > 0) return false;
+  if (!forms) {
+    forms = new Set();
+    fits.set(signature, forms);
+  }
+  forms.add(form);
+  return true;
+}
+
+function note(machine: Machine, misfits: readonly Misfit[], site: CallSite): void {
   const stack = [site.location, ...site.frame.callers];
-  for (const { at, ...misfit } of look()) {
+  for (const { at, ...misfit } of misfits) {
     const problem = { severity: 'error', location: at ?? site.location, stack, ...misfit } as const;
     machine.raiseWhereCaught(problem, site.frame);
     if (machine.guarded === 0) machine.report(problem);
@@ -67,8 +86,19 @@ export interface Signature {
   readonly ignored?: { readonly name: string; readonly advice: string };
 }
 
+/** By how many parameters the caller does not give. */
+const signatures = new WeakMap<FunctionNode, Map<number, Signature>>();
+
 function signatureOf({ node, owner, decoration }: FunctionValue): Signature {
-  const { parameters } = node;
+  const hidden = owner && decoration !== 'static' ? 1 : 0;
+  const ofNode = signatures.get(node) ?? new Map<number, Signature>();
+  signatures.set(node, ofNode);
+  const known = ofNode.get(hidden) ?? readSignature(node, hidden);
+  ofNode.set(hidden, known);
+  return known;
+}
+
+function readSignature({ parameters }: FunctionNode, hidden: number): Signature {
   const isRest = ({ kind }: Parameter) => kind === 'rest' || kind === 'restKeywords';
   return {
     places: parameters.filter(isPositional).map(nameOf),
@@ -76,7 +106,7 @@ function signatureOf({ node, owner, decoration }: FunctionValue): Signature {
     required: new Set(parameters.filter((each) => !each.default && !isRest(each)).map(nameOf)),
     hasRest: parameters.some(({ kind }) => kind === 'rest'),
     hasKeywords: parameters.some(({ kind }) => kind === 'restKeywords'),
-    hidden: owner && decoration !== 'static' ? 1 : 0,
+    hidden,
   };
 }
 

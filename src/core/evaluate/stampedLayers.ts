@@ -91,9 +91,14 @@ export function stamp(
     const layer = made[index];
     if (!layer) return undefined;
     const outs: TensorValue[] = [];
+    const taken: TensorValue[] = [];
+    for (const input of inputs) {
+      const tensor = tensors[input];
+      if (tensor) taken.push(tensor);
+    }
     const application: Application = {
       layer,
-      inputs: inputs.flatMap((input) => tensors[input] ?? []),
+      inputs: taken,
       outputs: outs,
       made: [...places, ...callers],
       scope: calls[scope] ?? frame.functions,

@@ -17,7 +17,7 @@ import { builderOfOne, keepGraph, keptGraph } from './keptGraphs.js';
 import { ownTopology } from './layerTopology.js';
 import type { GraphNode, ModelGraph, ModelTotals, ParameterCount } from './modelGraph.js';
 import { movedGraph } from './moved.js';
-import { bytesOf, joinedSight, layerNode, type Sight, sightThrough, sumOf } from './nodes.js';
+import { bytesOf, joinedSight, layerNode, type Sight, sightThrough, sumOf, trainedWith } from './nodes.js';
 import { trainingOf } from './training.js';
 import { callOf } from './written.js';
 
@@ -240,7 +240,7 @@ class GraphBuilder {
       }),
     };
     return layer.kind === 'layer'
-      ? layerNode(layer, application, place)
+      ? layerNode(layer, application, place, outcome)
       : this.#modelNode(layer, application, place);
   }
 
@@ -254,7 +254,7 @@ class GraphBuilder {
       isListed: true,
     };
     return layer.kind === 'layer'
-      ? layerNode(layer, last, place, { reason })
+      ? layerNode(layer, last, place, undefined, { reason })
       : this.#modelNode(layer, last, place);
   }
 
@@ -343,14 +343,7 @@ function startOf(application: Application): Sight | undefined {
 /** Every weight once, however many nodes use it. */
 function countWeights(model: ModelValue): ParameterCount {
   const known = weightsOf([model]).weights.filter((weight) => !isUnknownDim(product(weight.shape)));
-  const { trainableDoubt: doubt } = model;
-  return sumOf(
-    known.map((weight) => ({
-      ...weight,
-      trainable: weight.trainable && model.trainable,
-      ...(doubt !== undefined && weight.trainable && { doubt }),
-    })),
-  );
+  return sumOf(trainedWith(model, known));
 }
 
 /** Outputs of which it is not known where they come from: layers before them are missing in the graph. */

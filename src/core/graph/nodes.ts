@@ -32,9 +32,11 @@ export function layerNode(
   layer: LayerValue,
   application: Application | undefined,
   place: NodePlace,
+  /** Of the layer with the place's shapes, where it is known already. */
+  outcome?: LayerOutcome,
   why?: { readonly reason: string },
 ): GraphNode {
-  return new LayerNode(layer, application, place, why);
+  return new LayerNode(layer, application, place, outcome, why);
 }
 
 /**
@@ -78,9 +80,11 @@ class LayerNode implements GraphNode {
     layer: LayerValue,
     application: Application | undefined,
     place: NodePlace,
+    known: LayerOutcome | undefined,
     why: { readonly reason: string } | undefined,
   ) {
-    const outcome = application ? outcomeOf(layer, place.inputShapes, application.call) : undefined;
+    const outcome =
+      known ?? (application ? outcomeOf(layer, place.inputShapes, application.call) : undefined);
     const isInput = application !== undefined && application.inputs.length === 0;
     const counted = application && outcome && countedWeights(layer, application, outcome);
     this.#layer = layer;
@@ -103,7 +107,7 @@ class LayerNode implements GraphNode {
     this.multiplyAdds = isInput
       ? 0
       : (outcome?.multiplyAdds ?? { kind: 'unknown', reason: 'no input shape is known' });
-    this.activationBytes = bytesOf(this.outputShapes);
+    this.activationBytes = outcome && !isInput ? outputBytes(outcome) : bytesOf(this.outputShapes);
     if (place.receptiveField) this.receptiveField = place.receptiveField;
     this.arithmetic = outcome?.arithmetic ?? [];
     this.sources = layer.applications.length > 1 && application ? application.made : layer.made;
@@ -170,14 +174,46 @@ function unknownCount(reason = 'no input shape is known'): ParameterCount {
   return { total: dim, trainable: dim, nonTrainable: dim };
 }
 
+/** Parameters of weights, where all are trained as they say and where none is. */
+interface Sums {
+  trained?: ParameterCount;
+  frozen?: ParameterCount;
+}
+
+/** What a rule says is kept for equal layers (`rememberedOutcome.ts`): it is summed once. */
+const sums = new WeakMap<readonly Weight[], Sums>();
+const bytes = new WeakMap<readonly Shape[], Dim>();
+
 function countOf(layer: LayerValue, weights: readonly Weight[]): ParameterCount {
-  return sumOf(
-    weights.map((weight) => ({
-      ...weight,
-      trainable: weight.trainable && layer.trainable,
-      ...(layer.trainableDoubt !== undefined && weight.trainable && { doubt: layer.trainableDoubt }),
-    })),
-  );
+  const count = () => sumOf(trainedWith(layer, weights));
+  if (layer.trainableDoubt !== undefined) return count();
+  const known = sums.get(weights) ?? {};
+  sums.set(weights, known);
+  if (layer.trainable) {
+    known.trained ??= count();
+    return known.trained;
+  }
+  known.frozen ??= count();
+  return known.frozen;
+}
+
+function outputBytes({ outputs }: LayerOutcome): Dim {
+  const known = bytes.get(outputs) ?? bytesOf(outputs);
+  bytes.set(outputs, known);
+  return known;
+}
+
+/** The weights as they are trained inside of what holds them. */
+export function trainedWith(
+  { trainable, trainableDoubt: doubt }: Pick<LayerValue, 'trainable' | 'trainableDoubt'>,
+  weights: readonly Weight[],
+): readonly Weight[] {
+  if (trainable && doubt === undefined) return weights;
+  return weights.map((weight) => ({
+    ...weight,
+    trainable: weight.trainable && trainable,
+    ...(doubt !== undefined && weight.trainable && { doubt }),
+  }));
 }
 
 /** A weight of which it is not known whether it is trained counts in the total alone. */

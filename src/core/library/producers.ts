@@ -81,7 +81,10 @@ export function walkBack(
 export function inFrameworkOrder(network: Network, inputs: readonly TensorValue[]): readonly Application[] {
   const nodeDepth = new Map<Application, number>();
   const layerDepth = new Map<LayerValue | ModelValue, number>();
-  for (const application of [...network.applications].reverse()) {
+  const { applications } = network;
+  for (let index = applications.length - 1; index >= 0; index--) {
+    const application = applications[index];
+    if (!application) continue;
     const depth = Math.max(nodeDepth.get(application) ?? 0, layerDepth.get(application.layer) ?? 0);
     layerDepth.set(application.layer, depth);
     nodeDepth.set(application, depth);
@@ -100,11 +103,21 @@ export function inFrameworkOrder(network: Network, inputs: readonly TensorValue[
   const layers = [...layerDepth.keys()].sort(
     (a, b) => (layerDepth.get(b) ?? 0) - (layerDepth.get(a) ?? 0) || (met.get(a) ?? 0) - (met.get(b) ?? 0),
   );
-  const byLayer = new Map<LayerValue | ModelValue, Application[]>();
+  /** Nearly all layers are used once. */
+  const first = new Map<LayerValue | ModelValue, Application>();
+  const others = new Map<LayerValue | ModelValue, Application[]>();
   for (const application of all) {
-    const others = byLayer.get(application.layer);
-    if (others) others.push(application);
-    else byLayer.set(application.layer, [application]);
+    const { layer } = application;
+    const more = others.get(layer);
+    if (more) more.push(application);
+    else if (first.has(layer)) others.set(layer, [application]);
+    else first.set(layer, application);
   }
-  return layers.flatMap((layer) => byLayer.get(layer) ?? []);
+  const sorted: Application[] = [];
+  for (const layer of layers) {
+    const application = first.get(layer);
+    if (application) sorted.push(application);
+    for (const more of others.get(layer) ?? []) sorted.push(more);
+  }
+  return sorted;
 }

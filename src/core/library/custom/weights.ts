@@ -65,12 +65,11 @@ export function weightsOf(members: readonly (LayerValue | ModelValue)[]): HeldWe
     const outcome = (given: readonly Shape[]) => outcomeOf(member, given, call, base);
     if (!shapes.every(isKnownRank) && !mayHaveWeights(outcome, shapes.length)) return;
     const { weights: ofShapes } = outcome(shapes);
-    for (const weight of ofShapes)
-      weights.push({
-        ...weight,
-        trainable: weight.trainable && member.trainable && !isInFrozen,
-        ...doubtOf(member, weight.trainable),
-      });
+    for (const weight of ofShapes) {
+      const trainable = weight.trainable && member.trainable && !isInFrozen;
+      const isAsItIs = trainable === weight.trainable && member.trainableDoubt === undefined;
+      weights.push(isAsItIs ? weight : { ...weight, trainable, ...doubtOf(member, weight.trainable) });
+    }
     if (ofShapes.length === 0 && !shapes.every(isKnownRank))
       missing ??= `the input of "${member.name}" is not known`;
   }
