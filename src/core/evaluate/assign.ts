@@ -9,7 +9,7 @@ import { iterateValue } from './iteration.js';
 import { locate, type Machine } from './machine.js';
 import { list, num, str, undefinedValue, unknown } from './makeValue.js';
 import { keyOf } from './operations.js';
-import { askTensor, callSpecial } from './protocols.js';
+import { askLibrary, callSpecial } from './protocols.js';
 import { findScope, moduleScope, type Scope, variableScope } from './scope.js';
 import { propertyKey } from './scriptMembers.js';
 import { entryOfSymbol } from './symbolParts.js';
@@ -135,7 +135,7 @@ function unpackSequence(
   const at = locate(scope.frame, target.span);
   if (value.kind === 'unknown' && value.isNumber !== undefined)
     machine.refuseEntries(value, `cannot be unpacked into ${target.items.length} names`, at, scope.frame);
-  askTensor(machine, value, '__iter__', at, scope.frame);
+  askLibrary(machine, value, '__iter__', at, scope.frame);
   const items = iterateValue(machine, value, at, scope.frame);
   if ('kind' in items) {
     const isSpread = target.items.some(({ kind }) => kind === 'spread');

@@ -71,6 +71,8 @@ export function evaluate(machine: Machine, node: Expression, scope: Scope): Valu
       const at = locate(frame, node.span);
       const counted = node.operator === '-' ? calculatedCount('*', operand, num(-1)) : undefined;
       if (counted) return counted;
+      if (operand.kind === 'tensor' && node.operator === 'not')
+        testedIn(machine, operand, locate(frame, node.operand.span), frame);
       if (operand.kind === 'instance' && python) {
         const truth = node.operator === 'not' ? truthIn(machine, operand, frame) : undefined;
         if (truth !== undefined) return bool(!truth);

@@ -10,7 +10,7 @@ import { alike } from './joinValues.js';
 import { LoopCost } from './loopCost.js';
 import { locate, type Machine } from './machine.js';
 import { scalar, unknown } from './makeValue.js';
-import { askTensor, truthIn } from './protocols.js';
+import { askLibrary, truthIn } from './protocols.js';
 import type { RowOrigin } from './rowOrigin.js';
 import { childScope, type Scope } from './scope.js';
 import { doubtOf, executeBlock, executeNested } from './statements.js';
@@ -28,7 +28,7 @@ export function executeForEach(
   iterable: Value = evaluate(machine, statement.iterable, scope),
 ): Completion | undefined {
   const at = locate(scope.frame, statement.iterable.span);
-  if (!statement.overKeys) askTensor(machine, iterable, '__iter__', at, scope.frame);
+  if (!statement.overKeys) askLibrary(machine, iterable, '__iter__', at, scope.frame);
   const items = statement.overKeys
     ? pullFrom(keysOf(iterable) ?? unknown('the keys of this object are not known', at))
     : iterable.kind === 'iterator'

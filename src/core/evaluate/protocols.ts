@@ -50,15 +50,15 @@ export function truthIn(machine: Machine, value: Value, frame: Frame): boolean |
   return truthOf(answer ?? value.held ?? value, frame.dialect);
 }
 
-/** The truth that a statement asks for: of a symbolic tensor there is none. */
+/** The truth that the text asks for: of a symbolic tensor there is none. */
 export function testedIn(machine: Machine, value: Value, at: Location, frame: Frame): boolean | undefined {
-  askTensor(machine, value, '__bool__', at, frame);
+  askLibrary(machine, value, '__bool__', at, frame);
   return truthIn(machine, value, frame);
 }
 
-/** The library says where a symbolic tensor lacks the special method that a statement asks it for. */
-export function askTensor(machine: Machine, value: Value, name: string, at: Location, frame: Frame): void {
-  if (value.kind === 'tensor' && frame.dialect === 'python')
+/** The library says where a symbolic tensor or a model lacks the special method that the text asks it for. */
+export function askLibrary(machine: Machine, value: Value, name: string, at: Location, frame: Frame): void {
+  if ((value.kind === 'tensor' || value.kind === 'model') && frame.dialect === 'python')
     machine.registry.attribute(value, name, machine.evaluationFor(frame), at);
 }
 

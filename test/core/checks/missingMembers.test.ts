@@ -33,6 +33,14 @@ const REFUSED: readonly (readonly [string, RegExp])[] = [
   ['print(m.shape)', /A Model of Keras has no "shape"/],
   ['s.save_model("a.keras")', /A Sequential of Keras has no "save_model"/],
   ['y = m(x)\nz = np.zeros((3, 2)) + len(y)', /has no length/],
+  ['y = not x', /cannot be tested .*TypeError/],
+  ['y = bool(x)', /cannot be tested .*TypeError/],
+  ['y = float(x)', /has no values yet, so it is no number .*(?:ValueError|TypeError)/],
+  ['y = int(x)', /has no values yet, so it is no number .*(?:ValueError|TypeError)/],
+  ['n = len(s)', /A Sequential of Keras has no length \(Write len\(model\.layers\)\).*TypeError/],
+  ['first = m[0]', /A Model of Keras has no entries \(Write model\.layers\[0\]\).*TypeError/],
+  ['for layer in s:\n    print(layer)', /A Sequential of Keras cannot be looped over .*TypeError/],
+  ['from keras.callbacks import earlystopping', /keras\.callbacks has no "earlystopping"/],
 ];
 
 it.each(REFUSED)('%s', (text, message) => {
@@ -59,16 +67,37 @@ it.each([
   's.compile("adam", "mse")\nprint(s.stop_training, s.optimizer, s.metrics_names)',
   'load(s)\nprint(s.foo)',
   'if load():\n    print(s.foo)',
+  'class Held(layers.Layer):\n    def call(self, t):\n        print(t.shape.as_list())\n        return t\ny = Held()(x)',
+  'n = len(s.layers)\nfirst = s.layers[0]\nfor layer in m.layers:\n    print(layer.name, layer.output)\nk = abs(x) * round(2.5)',
+  'try:\n    n = len(s)\nexcept TypeError:\n    n = len(s.layers)',
   'y, h, c = layers.LSTM(4, return_state=True)(x)\na, b = x.shape[1:]',
 ])('nothing to say of: %s', (text) => {
   expect(errorsOf(text)).toEqual([]);
 });
 
 it('what only tensors of Keras 2 have is a warning, told once', () => {
-  expect(errorsOf('n = x.get_shape().as_list()\nx.set_shape((None, 5, 4))\nk = x.get_shape()')).toEqual([
+  const text =
+    'n = x.get_shape().as_list()\nx.set_shape((None, 5, 4))\nk = x.get_shape()\nm = x.shape.as_list()';
+  expect(errorsOf(text)).toEqual([
     expect.stringMatching(/^A tensor of Keras 3 has no get_shape.*write x\.shape/),
     expect.stringMatching(/^A tensor of Keras 3 has no set_shape/),
+    expect.stringMatching(/^A tensor of Keras 3 has no shape\.as_list.*write list\(x\.shape\)/),
   ]);
+});
+
+it('an InputLayer of Keras 2 takes input_shape, one of Keras 3 shape too', () => {
+  const text = 'y = layers.InputLayer(shape=(3,))\nz = layers.InputLayer(input_shape=(3,))';
+  expect(errorsOf(text)).toEqual([]);
+  expect(errorsOf(text, 'tf_keras')).toEqual([
+    expect.stringMatching(/^InputLayer has no argument "shape"; Keras refuses it\..*input_shape/),
+  ]);
+});
+
+it('a metric that needs arguments is no text', () => {
+  const compiled = (name: string) => errorsOf(`s.compile('adam', 'mse', metrics=['${name}'])`);
+  for (const name of ['io_u', 'MeanIoU', 'precision_at_recall', 'sum', 'metric'])
+    expect(compiled(name)).toEqual([expect.stringMatching(/cannot be given as text/)]);
+  for (const name of ['binary_io_u', 'precision', 'AUC', 'f1_score']) expect(compiled(name)).toEqual([]);
 });
 
 it('takes what only Keras 2 has', () => {

@@ -91,7 +91,8 @@ function lengthOf(value: Value | undefined, given: Value | undefined, call: Nati
         ? call.evaluation.call(counted, [], undefined, call.location)
         : ofRows(notKnown(call, 'the length of this is not known'), rowsIn(value));
     }
-    case 'tensor': {
+    case 'tensor':
+    case 'model': {
       const method = call.evaluation.attribute(value, '__len__', call.location);
       return method.kind === 'unknown' ? method : because(call, [given], 'the length of this is not known');
     }
@@ -107,6 +108,8 @@ function toNumber(call: NativeCall, isFloat: boolean): Value {
   const own = call.evaluation.special(given, isFloat ? '__float__' : '__int__', [], call.location);
   const value = own ?? (given.kind === 'instance' && given.held ? given.held : given);
   if (value.kind === 'symbol') return value;
+  if (value.kind === 'tensor')
+    call.evaluation.attribute(value, isFloat ? '__float__' : '__int__', call.location);
   const base = numberOf(argument(call, 1, 'base'));
   if (value.kind === 'string') return parsed(value.value, isFloat, base ?? 10, call);
   const counted = isFloat ? undefined : roundedCount(value, 'trunc');
@@ -237,6 +240,7 @@ export const FUNCTIONS: FunctionTable = {
   },
   bool: (call) => {
     const value = argument(call, 0);
+    if (value?.kind === 'tensor') call.evaluation.attribute(value, '__bool__', call.location);
     const truth = value ? call.evaluation.truth(value) : false;
     return truth === undefined ? because(call, [value], 'this test is not known') : bool(truth);
   },

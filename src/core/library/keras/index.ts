@@ -20,7 +20,14 @@ import { constructSubclass } from './models.js';
 import { entryOfLayer, handedOver, refusedMember } from './notBuilt.js';
 import { classInSmall, misspelt, namesOf } from './publicNames.js';
 import { resolveModule } from './resolve.js';
-import { shapeMember, tensorComparison, tensorIndex, tensorMember, tensorOperator } from './tensors.js';
+import {
+  ownerOfShape,
+  shapeMember,
+  tensorComparison,
+  tensorIndex,
+  tensorMember,
+  tensorOperator,
+} from './tensors.js';
 
 export const kerasPart: LibraryPart = {
   resolve: resolveModule,
@@ -37,14 +44,22 @@ export const kerasPart: LibraryPart = {
       return kerasClassOf(object);
     switch (object.kind) {
       case 'model':
-        return refusedMember(object, name, evaluation, at) ?? modelMember(object, name);
+        return (
+          refusedMember(object, name, evaluation, at) ??
+          modelMember(object, name) ??
+          missingSpecial(object, name, evaluation, at)
+        );
       case 'layer':
         return refusedMember(object, name, evaluation, at) ?? layerMember(object, name);
       case 'tensor':
         noteGone(object, name, evaluation, at);
         return tensorMember(object, name) ?? missingSpecial(object, name, evaluation, at);
-      case 'tuple':
-        return shapeMember(object, name);
+      case 'tuple': {
+        const member = shapeMember(object, name);
+        const owner = member && ownerOfShape(object);
+        if (owner) noteGone(owner, `shape.${name}`, evaluation, at);
+        return member;
+      }
       case 'configured':
         return object.member?.(name) ?? object.bound.get(name)?.value;
       case 'native':
@@ -60,8 +75,13 @@ export const kerasPart: LibraryPart = {
 
   missingMember,
 
-  missingImport: (module, name, evaluation, at) =>
-    module.kind === 'namespace' ? reportMisspelt(module, name, evaluation, at) : undefined,
+  missingImport: (module, name, evaluation, at) => {
+    if (module.kind !== 'namespace') return undefined;
+    const meant = classInSmall(module, name);
+    return meant === undefined
+      ? reportMisspelt(module, name, evaluation, at)
+      : refuseMeant(module, name, meant, evaluation, at);
+  },
 
   // The modules that Keras 1 and 2 kept their layers in are near to names of layers.
   missingModule: (module, name, evaluation, at) => {
@@ -93,6 +113,7 @@ export const kerasPart: LibraryPart = {
   index: (object, index, evaluation, at) =>
     tensorIndex(object, index, evaluation, at) ??
     entryOfHistory(object, index, evaluation, at) ??
+    (object.kind === 'model' ? missingSpecial(object, '__getitem__', evaluation, at) : undefined) ??
     (evaluation.dialect === 'python' ? entryOfLayer(object, evaluation, at) : undefined),
   iterate: (value, evaluation, at) => {
     const sizes = sizesOf(value);

@@ -31,6 +31,8 @@ const INSTEAD: Readonly<Record<string, string>> = {
   __len__: 'A size of it is in its shape: x.shape[1].',
   __bool__: 'Test its shape, ask "is None", or choose between values with ops.where.',
   __iter__: 'Index it, or take it apart with ops.split or ops.unstack.',
+  __float__: 'predict gives values for given data; a size of it is in its shape: x.shape[1].',
+  __int__: 'predict gives values for given data; a size of it is in its shape: x.shape[1].',
   numpy: 'predict gives values for given data.',
   astype: 'Write ops.cast(x, dtype), or tf.cast.',
   flatten: 'Write layers.Flatten()(x).',
@@ -48,7 +50,16 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   __len__: 'has no length',
   __bool__: 'cannot be tested',
   __iter__: 'cannot be looped over or unpacked',
+  __float__: 'has no values yet, so it is no number',
+  __int__: 'has no values yet, so it is no number',
   numpy: 'has no values yet, so no numpy()',
+};
+
+/** What Python asks a model for where its layers are meant. */
+const OF_LISTS: Readonly<Record<string, readonly [words: string, instead: string]>> = {
+  __len__: ['has no length', 'Write len(model.layers).'],
+  __getitem__: ['has no entries', 'Write model.layers[0].'],
+  __iter__: ['cannot be looped over or unpacked', 'Loop over model.layers.'],
 };
 
 export function missingMember(
@@ -66,6 +77,10 @@ const GONE: Readonly<Record<string, string>> = {
   get_shape: 'write x.shape, which is a tuple',
   set_shape: 'leave it out, or write ops.reshape',
   op: 'its layer is x._keras_history.operation',
+  'shape.as_list': 'write list(x.shape)',
+  'shape.ndims': 'write x.ndim',
+  'shape.rank': 'write x.ndim',
+  'shape.dims': 'write x.shape, which is a tuple',
 };
 
 export function noteGone(tensor: TensorValue, name: string, evaluation: Evaluation, at: Location): void {
@@ -97,9 +112,11 @@ function ofTensor(tensor: TensorValue, name: string, evaluation: Evaluation): Mi
     exception:
       name === '__iter__' && evaluation.kerasMajor >= 3
         ? 'NotImplementedError'
-        : isOfPython
-          ? 'TypeError'
-          : 'AttributeError',
+        : /^__(?:int|float)__$/.test(name) && evaluation.kerasMajor >= 3
+          ? 'ValueError'
+          : isOfPython
+            ? 'TypeError'
+            : 'AttributeError',
   };
 }
 
@@ -120,9 +137,16 @@ export function isSymbolic(tensor: TensorValue, evaluation: Evaluation): boolean
 
 function ofModel(model: ModelValue, name: string, evaluation: Evaluation): MissingMember | undefined {
   if (model.framework !== 'keras' || model.instance || model.modelKind === 'subclassed') return undefined;
-  if (model.incomplete !== undefined || wasHandedOver(model) || name.startsWith('_')) return undefined;
-  if (OF_MODELS.has(name) || (evaluation.kerasMajor < 3 && OF_EARLIER_MODELS.has(name))) return undefined;
+  if (model.incomplete !== undefined || wasHandedOver(model)) return undefined;
   const title = model.modelKind === 'sequential' ? 'Sequential' : 'Model';
+  const ofLists = Object.hasOwn(OF_LISTS, name) ? OF_LISTS[name] : undefined;
+  if (ofLists)
+    return {
+      message: `A ${title} of Keras ${ofLists[0]}${inBrackets(ofLists[1])}`,
+      exception: 'TypeError',
+    };
+  if (name.startsWith('_')) return undefined;
+  if (OF_MODELS.has(name) || (evaluation.kerasMajor < 3 && OF_EARLIER_MODELS.has(name))) return undefined;
   const advice = didYouMean(name, [...OF_MODELS], '');
   return {
     message: `A ${title} of Keras has no "${name}"${inBrackets(advice)}`,

@@ -132,8 +132,11 @@ export function watched(module: NamespaceValue): NamespaceValue {
 const WERE_MODULES = wordSet('activation attention functional normalization rnn');
 
 /** `from keras.models import sequential`: no Keras has a module of the class's name in small letters there. */
-export function classInSmall(module: NamespaceValue, name: string): string | undefined {
-  const isAsked = /^keras\.(?:layers|models)$/.test(module.name);
+export function classInSmall(
+  module: Pick<NamespaceValue, 'name' | 'names'>,
+  name: string,
+): string | undefined {
+  const isAsked = /^keras\.(?:layers|models|callbacks)$/.test(module.name);
   if (!isAsked || WERE_MODULES.has(name) || !/^[a-z0-9]+$/.test(name)) return undefined;
   const names = module.name === 'keras.layers' ? module.names() : namesOf(module.name);
   return names.includes(name) ? undefined : names.find((each) => each.toLowerCase() === name);

@@ -5,7 +5,7 @@ import { configured, namespace, opaque } from '../configured.js';
 import { method } from '../method.js';
 import { none } from '../values.js';
 import { writtenSignature } from '../writtenSignatures.js';
-import { misspelt } from './publicNames.js';
+import { classInSmall, misspelt } from './publicNames.js';
 import { checkSettingValues } from './settingValues.js';
 
 /** A module of classes that carry settings (`Adam`) and functions (`relu`). */
@@ -13,6 +13,7 @@ export function settings(name: string, functionsCarryToo = false): NamespaceValu
   return namespace(name, {}, (member) => {
     if (misspelt(name, member) !== undefined) return undefined;
     if (member === 'get' && functionsCarryToo) return asGiven(name);
+    if (classInSmall({ name, names: () => [] }, member) !== undefined) return undefined;
     return /^[A-Z]/.test(member) || functionsCarryToo
       ? settingClass(name, member)
       : opaque(`${name}.${member}`);

@@ -51,7 +51,7 @@ export function tensorMember(tensor: TensorValue, name: string): Value | undefin
     case 'shape':
     case '_keras_shape':
     case '_shape_as_list':
-      return ofShape(tensor.shape);
+      return shapeOf(tensor);
     case 'dtype':
       return { kind: 'string', value: tensor.dtype };
     case 'name':
@@ -95,6 +95,17 @@ export function tensorMember(tensor: TensorValue, name: string): Value | undefin
       return undefined;
   }
 }
+
+const owners = new WeakMap<Value, TensorValue>();
+
+function shapeOf(tensor: TensorValue): Value {
+  const shape = ofShape(tensor.shape);
+  owners.set(shape, tensor);
+  return shape;
+}
+
+/** The tensor of which this is the shape itself, no part or copy of it. */
+export const ownerOfShape = (shape: Value): TensorValue | undefined => owners.get(shape);
 
 function withoutVariable({ variable: _, ...tensor }: TensorValue): TensorValue {
   return tensor;
