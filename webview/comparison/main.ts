@@ -35,7 +35,7 @@ function show(): void {
   if (measure === undefined || !measures.includes(measure)) measure = measures[0];
   if (measuresShown !== measures.join()) {
     measuresShown = measures.join();
-    const options = measures.map((each) => ({ value: each, text: each.replaceAll('_', ' ') }));
+    const options = measures.map((each) => ({ value: each, text: measureName(each) }));
     controls.replaceChildren(
       dropdown(l10n.t('Measure'), options, measure, (value) => {
         measure = value;
@@ -52,6 +52,12 @@ function show(): void {
     return { label: title, colour: colourOf(at), values };
   });
   chart.draw(curves);
+}
+
+/** `val_accuracy` is Keras's name for it. */
+function measureName(measure: string): string {
+  const name = measure.replace(/^val_/, '').replaceAll('_', ' ');
+  return measure.startsWith('val_') ? l10n.t('validation: {0}', name) : l10n.t('training: {0}', name);
 }
 
 function table(shown: readonly ComparedRun[]): HTMLElement {

@@ -1,12 +1,13 @@
 /** What stands above each model: its size, and whether it can be trained. */
 import type { Analysis } from '../analyse.js';
+import type { Span } from '../document.js';
 import { formatCount } from '../graph/dimensionArithmetic.js';
 import type { ModelGraph } from '../graph/modelGraph.js';
 import type { ModelLens } from './facts.js';
 import { trainingPlan } from './trainingPlan.js';
 import { plural } from './words.js';
 
-/** One lens a place: a class or builder may make many models there, alike or not. */
+/** One lens a place: a class, a builder or a line may make many models there, alike or not. */
 export function modelLenses(analysis: Analysis): readonly ModelLens[] {
   const byPlace = new Map<string, ModelGraph[]>();
   for (const model of analysis.models) {
@@ -19,7 +20,22 @@ export function modelLenses(analysis: Analysis): readonly ModelLens[] {
   // A model without data still offers Train: the click then says what is missing.
   const canTrain = (model: ModelGraph): boolean =>
     !model.isNested && (model.training !== undefined || trainingPlan(analysis, model.id).ok);
-  return [...byPlace.values()].map((models) => lensOf(models, models.find(canTrain)));
+  return groupedByLine([...byPlace.values()], analysis.document.text).map((models) =>
+    lensOf(models, models.find(canTrain)),
+  );
+}
+
+/** Models made within the line that makes another one, such as `Model(x, Net()(x))`, stand with that. */
+function groupedByLine(places: readonly ModelGraph[][], text: string): readonly (readonly ModelGraph[])[] {
+  const anchorOf = (place: readonly ModelGraph[]): Span => place[0]?.anchor ?? { start: 0, end: 0 };
+  const isWithin = (inner: readonly ModelGraph[], outer: readonly ModelGraph[]): boolean => {
+    const [own, around] = [anchorOf(inner), anchorOf(outer)];
+    if (inner === outer || own.start < around.start || own.end > around.end) return false;
+    return !text.slice(around.start, own.start).includes('\n');
+  };
+  return places
+    .filter((place) => !places.some((other) => isWithin(place, other)))
+    .map((place) => [...place, ...places.filter((other) => isWithin(other, place)).flat()]);
 }
 
 function lensOf(models: readonly ModelGraph[], trained: ModelGraph | undefined): ModelLens {

@@ -74,6 +74,27 @@ model = Model(x, y)
   ).toEqual(['2 layers → 144 · 40', '→ 8×8×1', '→ 144 · 40']);
 });
 
+test('a model made in the line that makes another has no lens of its own', () => {
+  const lenses = modelLenses(
+    readMarked(`${KERAS}class Net(Model):
+    def __init__(self):
+        super().__init__()
+        self.head = Dense(4)
+    def call(self, x):
+        return self.head(x)
+inputs = Input((8,))
+alone = Net()
+alone(inputs)
+whole = Model(inputs, Dense(2)(Net()(inputs)))
+`).analysis,
+  );
+  // Of Keras: 8·4 + 4 of the net, 4·2 + 2 more with the layer after it.
+  expect(lenses.map(({ name, sizes }) => [name, ...sizes.map(({ summary }) => summary)])).toEqual([
+    ['alone', '36 parameters'],
+    ['whole', '46 parameters', '36 parameters'],
+  ]);
+});
+
 test('models made in one place have one lens, which shows each size once', () => {
   const sizes = (source: string) =>
     modelLenses(readMarked(source).analysis).map((lens) => lens.sizes.map(({ summary }) => summary));
