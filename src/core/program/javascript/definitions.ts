@@ -38,7 +38,10 @@ export function lowerFunction(node: SyntaxNode, reader: Reader): FunctionNode {
     parameters: parameters ? lowerParameters(parameters, reader) : [],
     body: block ? withKept(body, kept) : value ? [{ kind: 'return', span: value.span, value }] : [],
     decorators: [],
-    isAsync: children.some(({ name }) => name === 'async'),
+    // One that was put in for the grammar takes no room in the text.
+    isAsync: children.some(
+      ({ name, from, to }) => name === 'async' && reader.toTrue(from) < reader.toTrue(to),
+    ),
     isGenerator: children.some(({ name }) => name === 'Star'),
     ...(isArrow && { isArrow }),
   };

@@ -7,9 +7,11 @@ import { faultsOf } from '../faults.js';
 import type { FormerChunk, LoweredChunk } from '../lowered.js';
 import { isTooDeep, notRead } from '../nesting.js';
 import { makePragma, pragmaText } from '../pragmas.js';
+import { hasFaultNode } from '../quickLook.js';
 import { childrenOf, Reader } from '../reader.js';
 import { parseAgain } from '../reparse.js';
 import type { Argument, Pragma } from '../tree.js';
+import { withArrowPatterns } from './arrowPatterns.js';
 import { lowerExpression } from './expressions.js';
 import { lowerScript } from './statements.js';
 import { isGrammarGap } from './typescriptGaps.js';
@@ -37,9 +39,9 @@ export function parseScript(text: string, grammar: ScriptGrammar): Tree {
 
 /** `former`: the chunk as it was before the last edit. */
 export function lowerJavascript(chunk: Chunk, grammar: ScriptGrammar, former?: FormerChunk): LoweredChunk {
-  const reader = new Reader(chunk.text, chunk.toTrue, chunk.virtualClosers);
-  if (isTooDeep(chunk.text)) return notRead(reader);
-  const parsed = parseAgain(parserOf(grammar), chunk.text, former?.parsed);
+  if (isTooDeep(chunk.text)) return notRead(new Reader(chunk.text, chunk.toTrue, chunk.virtualClosers));
+  const { parsed, read } = parsedChunk(chunk, grammar, former);
+  const reader = new Reader(read.text, read.toTrue, read.virtualClosers);
   const { tree } = parsed;
   return {
     body: lowerScript(tree.topNode, reader),
@@ -48,6 +50,21 @@ export function lowerJavascript(chunk: Chunk, grammar: ScriptGrammar, former?: F
     spans: reader.spans,
     parsed,
   };
+}
+
+/** Functions inside of each other are mended one after another. */
+const MOST_MENDED = 8;
+
+function parsedChunk(chunk: Chunk, grammar: ScriptGrammar, former: FormerChunk | undefined) {
+  let parsed = parseAgain(parserOf(grammar), chunk.text, former?.parsed);
+  let read = chunk;
+  for (let round = 0; round < MOST_MENDED && hasFaultNode(parsed.tree); round++) {
+    const mended = withArrowPatterns(read, parsed.tree);
+    if (!mended) break;
+    read = mended;
+    parsed = parseAgain(parserOf(grammar), mended.text, undefined);
+  }
+  return { parsed, read };
 }
 
 function pragmasOf(tree: Tree, reader: Reader): readonly Pragma[] {
