@@ -204,3 +204,15 @@ test('a file with other channels than the model takes is named, with what the co
     /3\.png \(the code makes 4×5×3 of it, where the model takes 4×5×1\)/,
   );
 });
+
+const joined = readFileSync(`${ROOT}/joined.py`, 'utf8');
+
+test.each([
+  ['a part of one listing among others', 'paths = happy + sad', 'paths = happy + sorted(sad)[::2]'],
+  ['a list that grows by what is not known', 'paths = happy + sad', 'paths = happy + found()'],
+  ['labels that are fewer than the files', '[0] * len(sad)', '[0] * 3'],
+  ['files and labels in different orders', 'paths = happy + sad', 'paths = sad + happy'],
+])('%s is not trained on as if it were followed', (_, from, to) => {
+  expect(joined).toContain(from);
+  expect(planOf(joined.replace(from, to))).toMatchObject({ ok: false });
+});

@@ -9,6 +9,7 @@ import { list, none, someOf, unknown } from './makeValue.js';
 import { keyOf } from './operations.js';
 import { truthIn } from './protocols.js';
 import { ofRows, outcome, type RowOrigin, rowsHere, under } from './rowOrigin.js';
+import { madeOfParts, partsWalked } from './rowParts.js';
 import { childScope, type Scope } from './scope.js';
 import { executeUnknownTimes } from './unknownTimes.js';
 import type { UnknownValue, Value } from './value.js';
@@ -43,9 +44,10 @@ export function comprehend(machine: Machine, node: ComprehensionNode, scope: Sco
       return;
     }
     const at = locate(scope.frame, clause.iterable.span);
-    const items = pullerOf(machine, evaluate(machine, clause.iterable, inner), at, scope.frame);
+    const iterable = evaluate(machine, clause.iterable, inner);
+    const items = pullerOf(machine, iterable, at, scope.frame);
     if ('reason' in items) {
-      ended = sampled(depth, clause, items);
+      ended = sampled(depth, clause, items, iterable);
       return;
     }
     for (let item = items.next(); item && !ended; item = items.next()) {
@@ -62,7 +64,7 @@ export function comprehend(machine: Machine, node: ComprehensionNode, scope: Sco
   }
 
   /** What the entries have in common when `clause` runs over a collection of some length. */
-  function sampled(depth: number, clause: LoopClause, items: UnknownValue): UnknownValue {
+  function sampled(depth: number, clause: LoopClause, items: UnknownValue, iterable: Value): UnknownValue {
     const { reason, origin } = items;
     if (isSampling) {
       assign(machine, clause.target, items.each ?? unknown(reason, origin), inner);
@@ -70,31 +72,44 @@ export function comprehend(machine: Machine, node: ComprehensionNode, scope: Sco
       return items;
     }
     const before = found.length;
-    isSampling = true;
     const doubt = { reason, origin: origin ?? locate(scope.frame, clause.iterable.span) };
-    rows = undefined;
-    executeUnknownTimes(
-      machine,
-      () => {
-        found.length = before;
-        return atOnePlace(items.each ?? unknown(reason, origin), (item) => {
-          assign(machine, clause.target, item, inner);
-          walk(depth + 1);
-          return undefined;
-        });
-      },
-      doubt,
-      scope,
-      before === 0 && node.clauses.filter(({ kind }) => kind === 'for').length === 1
-        ? items.rowOrigin
-        : undefined,
-    );
-    isSampling = false;
-    const each = alike(
-      found.map(({ element }) => element),
-      doubt,
-    );
-    return ofRows(someOf(each, reason, origin), rows);
+    const isOnly = before === 0 && node.clauses.filter(({ kind }) => kind === 'for').length === 1;
+    const sample = (entry: Value, over: RowOrigin | undefined) => {
+      isSampling = true;
+      rows = undefined;
+      executeUnknownTimes(
+        machine,
+        () => {
+          found.length = before;
+          return atOnePlace(entry, (item) => {
+            assign(machine, clause.target, item, inner);
+            walk(depth + 1);
+            return undefined;
+          });
+        },
+        doubt,
+        scope,
+        over,
+      );
+      isSampling = false;
+      const each = alike(
+        found.map(({ element }) => element),
+        doubt,
+      );
+      return { each, rows };
+    };
+    // The files of several folders, one folder after another.
+    const parts = isOnly ? partsWalked(iterable) : undefined;
+    if (parts && parts.length > 1) {
+      const made = parts.map(({ entry, origin: own }) => sample(entry, own));
+      const each = alike(
+        made.flatMap((part) => part.each ?? []),
+        doubt,
+      );
+      return ofRows(someOf(each, reason, origin), madeOfParts(made, iterable));
+    }
+    const made = sample(items.each ?? unknown(reason, origin), isOnly ? items.rowOrigin : undefined);
+    return ofRows(someOf(made.each, reason, origin), made.rows);
   }
 
   if (node.result === 'generator') return lazily();
@@ -108,7 +123,7 @@ export function comprehend(machine: Machine, node: ComprehensionNode, scope: Sco
     const at = locate(scope.frame, clause.iterable.span);
     const iterable = evaluate(machine, clause.iterable, inner);
     const pull = pullerOf(machine, iterable, at, scope.frame);
-    if ('reason' in pull) return sampled(0, clause, pull);
+    if ('reason' in pull) return sampled(0, clause, pull, iterable);
     let next = 0;
     let isOver = false;
     return {

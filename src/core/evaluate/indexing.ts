@@ -7,13 +7,14 @@ import { list, someOf, str, tuple, undefinedValue, unknown } from './makeValue.j
 import { openList } from './openLists.js';
 import { keyOf } from './operations.js';
 import { cutUnknown, ofRows, rowSlot } from './rowOrigin.js';
+import { entryAtPlace } from './rowParts.js';
 import type { DictValue, ListValue, SetValue, SliceValue, Value } from './value.js';
 
 /** Undefined when only a library could index it; `outside` when the index is past the end. */
 export function readIndex(object: Value, index: Value, dialect: Dialect): Value | 'outside' | undefined {
   if (object.kind === 'dict') return readEntry(object, index, dialect);
   if (object.kind !== 'list' && object.kind !== 'tuple' && object.kind !== 'string') return undefined;
-  if (index.kind === 'unknown') return index;
+  if (index.kind === 'unknown') return (object.kind === 'list' && entryAtPlace(object, index)) || index;
   if (index.kind === 'slice') return cut(object, index);
   const position =
     index.kind === 'boolean' ? Number(index.value) : index.kind === 'number' ? index.value : NaN;

@@ -12,6 +12,7 @@ import { locate, type Machine } from './machine.js';
 import { scalar, unknown } from './makeValue.js';
 import { askLibrary, truthIn } from './protocols.js';
 import type { RowOrigin } from './rowOrigin.js';
+import { partsWalked } from './rowParts.js';
 import { childScope, type Scope } from './scope.js';
 import { doubtOf, executeBlock, executeNested } from './statements.js';
 import { trailedEntry } from './trail.js';
@@ -40,7 +41,7 @@ export function executeForEach(
     assign(machine, statement.target, item, inner, declaration ? { declaration } : {});
     return executeBlock(machine, statement.body, inner);
   };
-  const parts = iterable.kind === 'list' ? iterable.rowOrigin?.parts : undefined;
+  const parts = partsWalked(iterable);
   const runUnknown = (
     why: string,
     origin: Location = at,

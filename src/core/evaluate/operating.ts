@@ -16,6 +16,7 @@ import { callSpecial, type Operation, specialComparison, specialOperator } from 
 import { Raised } from './raised.js';
 import { calculatedCount } from './rowCounts.js';
 import { cutUnknown, notACell } from './rowOrigin.js';
+import { joinedLists, repeatedFor } from './rowParts.js';
 import type { Frame, Scope } from './scope.js';
 import { isOptional, propertyValue } from './scriptMembers.js';
 import { entryOfSymbol } from './symbolParts.js';
@@ -45,6 +46,9 @@ function calculated(
   const at = locate(scope.frame, node.span);
   const counted = calculatedCount(operator, left, right);
   if (counted) return counted;
+  const files =
+    operator === '+' ? joinedLists(left, right) : operator === '*' ? repeatedFor(left, right) : undefined;
+  if (files) return files;
   if (isCell(left) || isCell(right)) {
     const evaluation = machine.evaluationFor(scope.frame);
     const scaled = machine.registry.operator(operator, left, right, evaluation, at);

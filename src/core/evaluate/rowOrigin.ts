@@ -157,7 +157,7 @@ export function negated({ isNot, ...test }: RowTest): RowTest {
 export function rowsHere(machine: Machine): GrownRows | undefined {
   const pass = machine.passes.at(-1);
   if (!pass?.rows) return undefined;
-  const { isListing: _, ...listed } = withoutNames(pass.rows);
+  const { isListing: _, parts: __, ...listed }: GrownRows = withoutNames(pass.rows);
   let origin: RowOrigin = listed;
   for (const tests of machine.tests.slice(pass.tests)) origin = narrowed(origin, tests);
   return { ...origin, pass };
@@ -213,7 +213,8 @@ export function grown(list: ListValue, here: GrownRows | undefined, entry?: Valu
   return before?.reason === undefined ? here : withStep(here, before.reason);
 }
 
-function grownFiles(
+/** The files of one more loop, or of one more pass of the last one. */
+export function grownFiles(
   before: GrownRows | undefined,
   here: GrownRows,
   entry: Value,

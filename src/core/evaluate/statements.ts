@@ -21,7 +21,8 @@ import { calculate } from './operating.js';
 import { keyOf } from './operations.js';
 import { callMethod, specialOperator, testedIn, truthIn } from './protocols.js';
 import { Raised } from './raised.js';
-import { rowSlot } from './rowOrigin.js';
+import { rowSlot, rowsHere } from './rowOrigin.js';
+import { extendedRows } from './rowParts.js';
 import { childScope, findScope, moduleScope, type Scope } from './scope.js';
 import type { DictValue, ListValue, Value } from './value.js';
 
@@ -211,7 +212,7 @@ function executeAssign(machine: Machine, statement: AssignStatement, scope: Scop
     const added = evaluate(machine, statement.value, scope);
     const at = locate(scope.frame, statement.span);
     value =
-      changeInPlace(machine, operator, before, added, scope) ??
+      changeInPlace(machine, operator, before, added, scope, at) ??
       specialOperator(machine, { operator, left: before, right: added, at, frame: scope.frame }, true) ??
       calculate(machine, operator, before, added, statement, scope);
   } else value = evaluate(machine, statement.value, scope);
@@ -228,11 +229,14 @@ function changeInPlace(
   before: Value,
   added: Value,
   scope: Scope,
+  at: Location,
 ): Value | undefined {
   if (scope.frame.dialect !== 'python') return undefined;
   if (before.kind === 'list' && operator === '+') {
     const items = iterateValue(machine, added, startOf(scope), scope.frame);
-    if (before.rowOrigin) machine.journal.set(rowSlot(before), undefined);
+    const rows =
+      'kind' in items ? extendedRows(before, added, rowsHere(machine), `${at.path} ${at.start}`) : undefined;
+    if (before.rowOrigin || rows) machine.journal.set(rowSlot(before), rows);
     machine.journal.touch(listSlot(before), (entries) => [...entries]);
     if ('kind' in items) openList(before, items.reason, items.each && [...before.items, items.each]);
     else if (before.items.length + items.length > LONGEST_SEQUENCE)

@@ -6,6 +6,7 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { openList } from '../../evaluate/openLists.js';
 import { equals } from '../../evaluate/operations.js';
 import { grown, rowSlot, withStep } from '../../evaluate/rowOrigin.js';
+import { extendedRows } from '../../evaluate/rowParts.js';
 import { noteEntry } from '../../evaluate/trail.js';
 import type { ListValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { argument, because, notKnown, numberOf } from './callArguments.js';
@@ -42,10 +43,13 @@ function added(self: ListValue, call: NativeCall, values: readonly Value[], inFr
 
 function extended(self: ListValue, call: NativeCall, inFront = false): Value {
   const value = argument(call, 0);
+  const place = `${call.location.path} ${call.location.start}`;
+  const rows = inFront ? undefined : extendedRows(self, value, call.evaluation.rowsHere(), place);
   const found = value && call.evaluation.iterate(value, call.location);
   if (found && !('kind' in found)) return added(self, call, found, inFront);
   call.evaluation.spend(20);
   changeList(call.evaluation, self, () => undefined);
+  if (rows) call.evaluation.journal.set(rowSlot(self), rows);
   openList(self, found?.reason ?? 'what was added is not known', found?.each && [...self.items, found.each]);
   return none;
 }
