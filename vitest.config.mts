@@ -8,6 +8,8 @@ export default defineConfig({
     // One fewer than the processors is vitest's own choice: on two, one of them would wait for the other.
     maxWorkers: '100%',
     testTimeout: 180_000,
+    // A module that is read while both cores are busy takes its time.
+    hookTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'core', include: CORE, isolate: false } },
       {

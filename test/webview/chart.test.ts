@@ -7,8 +7,12 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Chart, type Curve } from '../../webview/training/chart.js';
 
 interface Options {
-  readonly hooks: { readonly setScale: readonly ((plot: object, scale: string) => void)[] };
+  readonly hooks: {
+    readonly setScale: readonly ((plot: object, scale: string) => void)[];
+    readonly setSeries: readonly ((plot: object) => void)[];
+  };
   readonly series: readonly {
+    readonly label: string;
     readonly value: (plot: object, value: number | null, series: number, index: number | null) => string;
   }[];
 }
@@ -24,8 +28,18 @@ vi.mock('uplot', () => ({
     constructor(
       readonly options: Options,
       public data: unknown,
+      target: HTMLElement,
     ) {
       plots.last = this;
+      // The legend: a row for the axis, then one a curve, whose click hides it.
+      const rows = options.series.map(({ label }) => `<tr class="u-series"><th>${label}</th></tr>`);
+      target.innerHTML = `<table class="u-legend">${rows.join('')}</table>`;
+      const series = options.series.map(() => ({ show: true }));
+      for (const [at, head] of [...target.querySelectorAll('th')].entries())
+        head.addEventListener('click', () => {
+          series[at] = { show: series[at]?.show === false };
+          for (const told of options.hooks.setSeries) told({ series });
+        });
     }
     setData(data: unknown, resets = true) {
       this.data = data;
@@ -120,6 +134,19 @@ describe('by the keyboard', () => {
     expect(host.querySelector<HTMLElement>('vscode-button')?.hidden).toBe(true);
     expect(press('Escape')).toBe(false);
     expect(press('Tab')).toBe(false);
+  });
+
+  test('a curve is hidden and shown from the legend, which says so', () => {
+    const label = [...host.querySelectorAll<HTMLElement>('.u-legend [role="button"]')].find(
+      ({ textContent }) => textContent === 'training',
+    );
+    expect([label?.tabIndex, label?.getAttribute('aria-pressed')]).toEqual([0, 'true']);
+    const toggle = (key: string) =>
+      label?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+    toggle('Enter');
+    expect(label?.getAttribute('aria-pressed')).toBe('false');
+    toggle(' ');
+    expect(label?.getAttribute('aria-pressed')).toBe('true');
   });
 
   test('the keys are told while the curve has the keyboard, and the pointer goes with it', () => {

@@ -67,7 +67,7 @@ beforeAll(async () => {
 
 async function show(state: TrainingState): Promise<void> {
   window.dispatchEvent(new MessageEvent('message', { data: { kind: 'event', name: 'state', data: state } }));
-  await expect.poll(() => document.querySelector('h1')?.textContent).toBe(state.title);
+  await expect.poll(() => document.querySelector('h1')?.textContent, { timeout: 20_000 }).toBe(state.title);
 }
 
 const buttons = () =>
@@ -172,7 +172,7 @@ test('the model can be asked again about a mistake whose picture is exact, and a
   const read = vi.fn(async () => undefined);
   vi.stubGlobal('createImageBitmap', () => read().then(() => Promise.reject(new Error('no canvas'))));
   lookers[0]?.click();
-  await expect.poll(() => read.mock.calls.length).toBe(1);
+  await expect.poll(() => read.mock.calls.length, { timeout: 20_000 }).toBe(1);
   vi.unstubAllGlobals();
   await show({ ...trained, title: 'without input', result: { ...result, epochs: 3 } });
   expect(document.querySelector('.mistakes button')).toBeNull();

@@ -56,7 +56,14 @@ function growthOf({ nodes }: FlatModel): readonly HTMLElement[] {
   const x = (index: number): number => 1 + (index / seen.length) * (WIDTH - 2);
   const y = (side: number): number => HEIGHT - 2 - (side / most) * (HEIGHT - 6);
   const steps = seen.map((side, index) => `L${x(index)} ${y(side)}L${x(index + 1)} ${y(side)}`).join('');
-  const words = l10n.t('From {0} to {1} pixels a side over {2} layers', seen[0] ?? 0, most, seen.length);
+  // Of the others, as behind a global pooling, it is no number of pixels.
+  const words = l10n.t(
+    'From {0} to {1} pixels a side over {2} of {3} layers',
+    seen[0] ?? 0,
+    most,
+    seen.length,
+    nodes.length,
+  );
   const picture = svg('svg', {
     ...{ class: 'growth', role: 'img', 'aria-label': words, width: WIDTH, height: HEIGHT },
     viewBox: `0 0 ${WIDTH} ${HEIGHT}`,

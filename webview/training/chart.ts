@@ -8,6 +8,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { button } from '../controls.js';
 import { make, onThemeChange } from '../page.js';
+import { makeOperable, tellShown } from './chartLegend.js';
 import { type Curve, chartOptions, knownAt, numberText } from './chartOptions.js';
 import { afterKey, type ChartView, isWhole } from './chartView.js';
 
@@ -80,8 +81,10 @@ export class Chart {
       isLogarithmic: this.#drawn.isLogarithmic === true,
       pointName: (point) => this.#pointName(point),
       onScale: () => this.#zoomed(),
+      onHide: (shown) => tellShown(this.#picture, shown),
     });
     this.#plot = new uPlot(options, this.#data(), this.#picture);
+    makeOperable(this.#picture);
     this.#zoomed();
     this.#tell();
   }

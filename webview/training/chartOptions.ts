@@ -17,6 +17,8 @@ export interface Look {
   readonly pointName: (point: number) => string;
   /** The shown part has changed. */
   readonly onScale: () => void;
+  /** Curves were hidden or shown: which are there, in their order. */
+  readonly onHide: (shown: readonly boolean[]) => void;
 }
 
 /** `curves`: as they are by now, with the same labels. */
@@ -38,7 +40,10 @@ export function chartOptions(curves: () => readonly Curve[], look: Look): uPlot.
       y: false,
       dataIdx: (_, series, point) => knownAt(curves()[series - 1], point) ?? point,
     },
-    hooks: { setScale: [(_, scale) => scale === 'x' && look.onScale()] },
+    hooks: {
+      setScale: [(_, scale) => scale === 'x' && look.onScale()],
+      setSeries: [({ series }) => look.onHide(series.slice(1).map(({ show }) => show !== false))],
+    },
     series: [
       { label: look.unit, value: shownAt(look.pointName) },
       ...curves().map((curve) => ({
