@@ -45,7 +45,9 @@ function reduction(dtype: (before: string) => string, statistic?: Statistic['nam
   return (self, call, shape) => {
     const axes = axesOf(given(call, 0, 'axis'), shape.length);
     if (!axes) return unknown('which axis is reduced is not known');
-    const keeps = call.keywords.get('keepdims')?.value;
+    // TensorFlow.js has `keepDims` behind the axis, where NumPy has a type or an array.
+    const second = call.evaluation.dialect === 'javascript' ? call.positional[1]?.value : undefined;
+    const keeps = call.keywords.get('keepdims')?.value ?? second;
     const isKept = keeps?.kind === 'boolean' && keeps.value;
     const left = shape.flatMap((dim, axis) => (axes.includes(axis) ? (isKept ? [1] : []) : [dim]));
     // Such as `ddof=1` and `where=mask`, which count otherwise.

@@ -60,6 +60,8 @@ function lowerEntered(node: SyntaxNode, reader: Reader): Expression {
     case 'CallExpression':
     case 'NewExpression':
       return lowerCall(node, reader);
+    case 'DynamicImport':
+      return lowerDynamicImport(node, reader);
     case 'UnaryExpression':
       return lowerUnary(node, reader);
     case 'PostfixExpression':
@@ -162,6 +164,20 @@ function lowerCall(node: SyntaxNode, reader: Reader): Expression {
     ...(isNew && { isNew }),
     ...(children.some(({ name }) => name === '?.') && { optional: true }),
     ...(list && reader.virtualClosers.has(list.to - 1) && { closedByRepair: true }),
+  };
+}
+
+/** `import('./model.js')` gives what `require` gives: promises are what they promise here. */
+function lowerDynamicImport(node: SyntaxNode, reader: Reader): Expression {
+  const [keyword, open, specifier, close] = childrenOf(node);
+  if (!keyword || !open || !specifier) return missing(node, reader);
+  const value = lowerExpression(specifier, reader);
+  return {
+    kind: 'call',
+    span: reader.span(node),
+    callee: { kind: 'name', span: reader.span(keyword), name: 'require' },
+    arguments: [{ kind: 'positional', span: reader.span(specifier), value }],
+    argumentsSpan: reader.range(open.from, close?.to ?? node.to),
   };
 }
 
