@@ -195,6 +195,51 @@ it('what is stamped out is what Keras builds', () => {
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
 });
 
+/** A script without a builder: the block has names that the script has, too. */
+const flat = (lines: readonly string[]) => `from keras import Input, Model, layers
+size = 8
+def block(y, filters):
+    list
+    ${lines.join('\n    ')}
+    return layers.ReLU()(y)
+inputs = Input((32, 32, 3))
+x = block(inputs, 8)
+c = 5
+x = block(x, 16)
+x = block(x, 16)
+x = layers.Flatten()(x)
+model = Model(inputs, layers.Dense(10)(x))
+`;
+
+it.each([
+  ['a tensor', ['x = layers.Conv2D(filters, 3)(y)', 'y = layers.BatchNormalization()(x)']],
+  [
+    'several names at once',
+    ['x = inputs = layers.Conv2D(filters, 3)(y)', '_, _, _, c = x.shape', 'y = inputs'],
+  ],
+  ['what others have after a dot or as an argument', ['y = layers.Conv2D(filters, 3, name=None)(inputs=y)']],
+])('a name that the block binds first is its own: %s', (_, lines) => {
+  expect(keptBy('Dense(10)', 'Dense(11)', flat(lines))).toBeGreaterThan(5);
+});
+
+it.each([
+  ['under a test', ['if filters > 8: c = 3', 'y = layers.Dense(c)(y)']],
+  ['in a loop that may not run', ['for c in range(filters - 8): pass', 'y = layers.Dense(c + 1)(y)']],
+  ['after it is read', ['y = layers.Dense(c)(y)', 'c = 3']],
+  ['in its own value', ['c = c + 1', 'y = layers.Dense(c)(y)']],
+  ['in place', ['c += 1', 'y = layers.Dense(c)(y)']],
+  ['after a function that reads it', ['def read(): return c', 'y = layers.Dense(read())(y)', 'c = 3']],
+  ['for the script', ['global c', 'c = 4', 'y = layers.Dense(c)(y)']],
+  ['until it is deleted', ['c = 3', 'del c', 'y = layers.Dense(c)(y)']],
+  ['where it fails', ['try: c = {}["c"]', 'except KeyError: pass', 'y = layers.Dense(c)(y)']],
+])('a name that the block may read of the script is not: bound %s', (_, lines) => {
+  for (const text of [flat(lines), flat(lines).replace('size = 8', 'c = 7')]) {
+    keptBy('c = 5', 'c = 6', text);
+    keptBy('block(x, 16)', 'block(x, 4)', text);
+    keptBy('Dense(10)', 'Dense(11)', text);
+  }
+});
+
 it('calls are kept where the image layout was asked for or set', () => {
   for (const setting of ['K.image_data_format()', "K.set_image_data_format('channels_first')"]) {
     const text = twice('x = layers.Conv2D(8, 1)(x)', '', setting);
@@ -213,7 +258,10 @@ it('steps that a kept call takes are those of its run', () => {
 });
 
 it('random edits', { timeout: 60_000 }, () => {
-  for (const text of [blocks, twice('x = layers.Dense(4)(x)', 'sizes[0] = 16')])
+  const scripts = [
+    flat(['x = layers.Conv2D(filters, 3)(y)', 'if c: y = x', 'c = 3', 'y = layers.Dense(c)(y)']),
+  ];
+  for (const text of [blocks, twice('x = layers.Dense(4)(x)', 'sizes[0] = 16'), ...scripts])
     follow(
       { path: 'm.py', language: 'python', text },
       { stepBudget: 100_000 },

@@ -6,6 +6,7 @@
 import type { Location } from '../document.js';
 import type { FunctionNode } from '../program/tree.js';
 import type { Place } from './move.js';
+import { ownNames } from './ownNames.js';
 import type { Scope } from './scope.js';
 import type { BoundArgument, FunctionValue, NamespaceValue, Value } from './value.js';
 
@@ -84,11 +85,11 @@ class WorldReader implements FunctionWorld {
     if (this.#isKnown(made)) return true;
     const { node, path, defaults, attributes, closure } = made;
     const words = wordsOf(node);
-    const shadowed = words?.includes(DELETION) ? NONE : parametersOf(node);
+    const shadowed = words?.has(DELETION) ? NONE : ownNames(node);
     if (!words || made.owner || made.boundThis || made.decoration || made.isCached) return false;
     this.parts.push(node, path);
     this.places.push({ path, start: node.span.start, end: node.span.end });
-    for (const word of words) {
+    for (const word of words.keys()) {
       if (this.#known.has(word)) continue;
       this.#known.add(word);
       this.#words.push(word);
@@ -97,7 +98,7 @@ class WorldReader implements FunctionWorld {
       this.#entries(defaults) &&
       this.#entries(attributes ?? new Map()) &&
       this.#scopes(closure) &&
-      words.every((word) => shadowed.has(word) || this.#outside(closure, word))
+      [...words].every(([word, isName]) => !isName || shadowed.has(word) || this.#outside(closure, word))
     );
   }
 
@@ -226,14 +227,17 @@ const OPEN = new Set(
   'globals locals vars dir eval exec compile __import__ import_module modules __dict__ getmembers'.split(' '),
 );
 
-const known = new WeakMap<FunctionNode, readonly string[] | 'open'>();
+const known = new WeakMap<FunctionNode, Words | 'open'>();
 
-/** Every word in the code that could name something; undefined where code may read what it does not name. */
-function wordsOf(node: FunctionNode): readonly string[] | undefined {
+/** Every word in the code that could name something, and whether it could be a name of the scopes around: not after a dot. */
+type Words = ReadonlyMap<string, boolean>;
+
+/** Undefined where code may read what it does not name. */
+function wordsOf(node: FunctionNode): Words | undefined {
   let words = known.get(node);
   if (words === undefined) {
-    const found = new Set<string>();
-    words = collect(node, found) ? [...found] : 'open';
+    const found = new Map<string, boolean>();
+    words = collect(node, found) ? found : 'open';
     known.set(node, words);
   }
   return words === 'open' ? undefined : words;
@@ -243,21 +247,17 @@ function wordsOf(node: FunctionNode): readonly string[] | undefined {
 const DELETION = 'del ';
 const NONE: ReadonlySet<string> = new Set();
 
-/** What these names mean outside is nothing to the code inside: defaults were evaluated before. */
-function parametersOf({ parameters }: FunctionNode): ReadonlySet<string> {
-  return new Set(parameters.flatMap(({ target }) => (target.kind === 'name' ? target.name : [])));
-}
-
-function collect(node: unknown, found: Set<string>): boolean {
+function collect(node: unknown, found: Map<string, boolean>): boolean {
   if (Array.isArray(node)) return node.every((item) => collect(item, found));
   if (typeof node !== 'object' || node === null) return true;
   const { kind, name, value } = node as Readonly<Record<string, unknown>>;
-  if (kind === 'delete') found.add(DELETION);
+  if (kind === 'delete') found.set(DELETION, false);
   if (kind === 'import' || kind === 'class' || kind === 'missing') return false;
-  if (typeof name === 'string') found.add(name);
-  if (kind === 'string' && typeof value === 'string' && /^\w+$/.test(value)) found.add(value);
+  if (typeof name === 'string')
+    found.set(name, found.get(name) === true || (kind !== 'attribute' && kind !== 'keyword'));
+  if (kind === 'string' && typeof value === 'string' && /^\w+$/.test(value)) found.set(value, true);
   if (typeof name === 'string' && OPEN.has(name)) return false;
-  if (typeof name === 'string' && kind === 'attribute') found.add(`.${name}`);
+  if (typeof name === 'string' && kind === 'attribute') found.set(`.${name}`, false);
   for (const [key, child] of Object.entries(node)) if (key !== 'span' && !collect(child, found)) return false;
   return true;
 }
