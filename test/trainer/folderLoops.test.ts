@@ -53,7 +53,9 @@ ${globbed.replace(paths, 'files')}`;
 
 test('a listing mixed by chance is told, and has the same images', async () => {
   const plan = plannedOf(mixed(paths));
-  expect(plan.notHonoured.map(({ value }) => value).join()).toContain('random.shuffle and Dataset.shuffle');
+  expect(plan.notHonoured.map(({ value }) => value).join()).toContain(
+    'random.shuffle, numpy.random and Dataset.shuffle',
+  );
   const [found, whole] = [await loaded(plan, ROOT), await loaded(plannedOf(globbed), ROOT)];
   const samples = async ({ train, validation }: typeof found) =>
     [await read(train), await read(validation)]
@@ -161,7 +163,7 @@ test('labels as numbers of a stream are those in columns', async () => {
 test('a part of a shuffled stream is told', () => {
   const plan = plannedOf(streamed.replace(', shuffle=False', ''));
   expect(plan.notHonoured.map(({ value }) => value)).toContain(
-    'random.shuffle and Dataset.shuffle take an order of their own, also with a seed: ConvLens mixes the files in another one',
+    'random.shuffle, numpy.random and Dataset.shuffle take an order of their own, also with a seed: ConvLens mixes the files in another one',
   );
 });
 
@@ -215,4 +217,22 @@ test.each([
 ])('%s is not trained on as if it were followed', (_, from, to) => {
   expect(joined).toContain(from);
   expect(planOf(joined.replace(from, to))).toMatchObject({ ok: false });
+});
+
+test.each([
+  ['numpy.random.shuffle of a list', 'np.random.shuffle(files)'],
+  ['numpy.random.permutation of a list', 'files = np.random.permutation(files)'],
+  ['numpy.random.shuffle of an array', 'files = np.array(files)\nnp.random.shuffle(files)'],
+])('%s is told, and leaves the same images', async (_, mixing) => {
+  const text = mixed(paths).replace(
+    'random.seed(42)\nrandom.shuffle(files)',
+    `import numpy as np\n${mixing}`,
+  );
+  expect(text).toContain(mixing);
+  const plan = plannedOf(text);
+  expect(plan.notHonoured.map(({ value }) => value).join()).toContain('an order of their own');
+  const [found, whole] = [await loaded(plan, ROOT), await loaded(plannedOf(globbed), ROOT)];
+  const labels = async ({ train, validation }: typeof found) =>
+    [...((await read(train))?.y ?? []), ...((await read(validation))?.y ?? [])].sort();
+  expect(await labels(found)).toEqual(await labels(whole));
 });

@@ -97,7 +97,8 @@ function wholeOfPart({ path, columns }: Cell, at: number): Cell | undefined {
   return isPart && more.length === 0 ? { path, columns: whole } : undefined;
 }
 
-function factsSlot(object: ArrayValue) {
+/** What an array remembers, as it is changed in place. */
+export function factsSlot(object: ArrayValue) {
   const holder: { facts: Facts } = object;
   return {
     object: holder,

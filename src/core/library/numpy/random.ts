@@ -4,6 +4,7 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { Value } from '../../evaluate/value.js';
 import { namespace } from '../configured.js';
 import { unfollowed } from '../keras/namespaces.js';
+import { mixed, mixInPlace } from '../mixing.js';
 import { toDim } from '../values.js';
 import { toArray } from './arrays.js';
 import { functions } from './calls.js';
@@ -29,9 +30,9 @@ function bySizes(call: NativeCall): Value {
 
 function permutation(call: NativeCall): Value {
   const value = call.positional[0]?.value;
-  return value?.kind === 'number' || value?.kind === 'symbol'
-    ? array([toDim(value)], 'int64')
-    : toArray(value);
+  if (value?.kind === 'number' || value?.kind === 'symbol') return array([toDim(value)], 'int64');
+  const known = toArray(value);
+  return known.kind === 'array' ? mixed(known) : known;
 }
 
 export const randomNamespace = namespace(
@@ -52,7 +53,10 @@ export const randomNamespace = namespace(
         return random(call, 1, source.kind === 'array' ? source.dtype : 'int64');
       },
       permutation,
-      shuffle: () => none,
+      shuffle: (call) => {
+        mixInPlace(call.positional[0]?.value, call);
+        return none;
+      },
       seed: () => none,
       default_rng: () => randomNamespace,
       RandomState: () => randomNamespace,

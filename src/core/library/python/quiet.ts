@@ -1,10 +1,10 @@
 /** Modules whose calls change nothing that matters to a model, or give what only a run can know. */
 import { bool, list, native, none, num, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import { isPattern, type RowOrigin, rowSlot, withStep } from '../../evaluate/rowOrigin.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
-import { argument, made, notKnown } from '../builtins/callArguments.js';
+import { argument, made } from '../builtins/callArguments.js';
 import { configured, namespace } from '../configured.js';
+import { mixInPlace } from '../mixing.js';
 import { pythonModule } from './module.js';
 
 /** A module whose functions return nothing. */
@@ -30,37 +30,12 @@ export const garbageModule = silent('gc');
 
 const BY_CHANCE = 'depends on chance';
 
-/** The same files in another order: a part of them is no part of the folder as it is listed. */
-function mixedListing({ isListing: _, isOfAll: __, ...rows }: RowOrigin): RowOrigin {
-  return withStep(rows, { kind: 'shuffled', by: 'random' });
-}
-
 /** `random`: what it draws is not known; shuffling leaves a list of known length. */
 export const randomModule = pythonModule('random', {
   functions: {
     seed: () => none,
     shuffle: (call) => {
-      const value = argument(call, 0);
-      const rows = value?.kind === 'list' ? value.rowOrigin : undefined;
-      if (value?.kind === 'list' && rows && isPattern(rows.path) && !rows.parts)
-        call.evaluation.journal.set(rowSlot(value), mixedListing(rows));
-      else if (value?.kind === 'list' && rows?.parts && isPattern(rows.path))
-        call.evaluation.journal.set(rowSlot(value), {
-          ...rows,
-          shuffled: { kind: 'shuffled', by: 'random' },
-        });
-      else if (value?.kind === 'list')
-        call.evaluation.journal.set(
-          {
-            object: value,
-            key: 'items',
-            get: () => value.items,
-            set: (items) => {
-              value.items = items;
-            },
-          },
-          value.items.map(() => notKnown(call, BY_CHANCE)),
-        );
+      mixInPlace(argument(call, 0), call);
       return none;
     },
   },

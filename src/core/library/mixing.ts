@@ -1,0 +1,53 @@
+/** What is put in an order by chance: `random.shuffle`, `numpy.random.shuffle` and `permutation`. */
+import { alike } from '../evaluate/joinValues.js';
+import type { NativeCall } from '../evaluate/nativeCall.js';
+import { type RowOrigin, rowSlot, withStep } from '../evaluate/rowOrigin.js';
+import type { ArrayValue, ListValue, Value } from '../evaluate/value.js';
+import type { RowStep } from '../graph/trainingSource.js';
+import { notKnown } from './builtins/callArguments.js';
+import { factsSlot } from './numpy/filling.js';
+import { withRows } from './numpy/rows.js';
+
+const BY_CHANCE = 'depends on chance';
+const MIXED: Extract<RowStep, { by: 'random' }> = { kind: 'shuffled', by: 'random' };
+
+/** A list or array that is mixed itself. */
+export function mixInPlace(value: Value | undefined, call: NativeCall): void {
+  if (value?.kind === 'list') mixList(value, call);
+  if (value?.kind !== 'array') return;
+  const facts = mixed(value).facts;
+  if (facts !== value.facts) call.evaluation.journal.set(factsSlot(value), facts);
+}
+
+/** The same samples in another order. */
+export function mixed(value: ArrayValue): ArrayValue {
+  const isSourced = 'source' in value.facts || 'dataset' in value.facts;
+  return isSourced ? { ...value, facts: withRows(value.facts, MIXED) } : value;
+}
+
+function mixList(value: ListValue, call: NativeCall): void {
+  const rows = value.rowOrigin;
+  const each = alike(value.items, { reason: BY_CHANCE }) ?? notKnown(call, BY_CHANCE);
+  if (rows)
+    call.evaluation.journal.set(
+      rowSlot(value),
+      rows.parts ? { ...rows, shuffled: MIXED } : mixedListing(rows),
+    );
+  else
+    call.evaluation.journal.set(
+      {
+        object: value,
+        key: 'items',
+        get: () => value.items,
+        set: (items) => {
+          value.items = items;
+        },
+      },
+      value.items.map(() => each),
+    );
+}
+
+/** A part of them is no part of the folder as it is listed. */
+function mixedListing({ isListing: _, isOfAll: __, ...rows }: RowOrigin): RowOrigin {
+  return withStep(rows, MIXED);
+}
