@@ -158,6 +158,33 @@ class PatchEncoder(layers.Layer):
         return self.projection(patch) + self.position_embedding(positions)
 """
 
+PATCHES = """
+class Patches(layers.Layer):
+    def __init__(self, patch_size, **kwargs):
+        super().__init__(**kwargs)
+        self.patch_size = patch_size
+
+    def call(self, images):
+        batch_size = tf.shape(images)[0]
+        patches = tf.image.extract_patches(
+            images=images, sizes=[1, self.patch_size, self.patch_size, 1], strides=[1, {stride}, {stride}, 1],
+            rates=[1, 1, 1, 1], padding="{padding}",
+        )
+        return tf.reshape(patches, [batch_size, -1, patches.shape[-1]])
+
+class Weigh(layers.Layer):
+    def build(self, input_shape):
+        self.w = self.add_weight(name="w", shape=(input_shape[-1], 5))
+
+    def call(self, x):
+        return tf.reduce_mean(tf.matmul(x, self.w), axis=1)
+
+i = keras.Input((6,))
+x = layers.Reshape((6, 6, 1), name="image")(layers.Dense(36, name="drawn")(i))
+x = Weigh(name="weigh")(Patches({size}, name="patches")(x))
+model = keras.Model(i, layers.Dense(3, name="out")(x))
+"""
+
 SQUEEZE = """
 class SqueezeExcite(layers.Layer):
     def __init__(self, ratio=2, **kwargs):
@@ -313,6 +340,9 @@ CASES = {
     "class token and positions": CLASS_TOKEN + STEPS.format(body='AddPositionEmbs(name="pos")(ClassToken(name="token")(x))'),
     "tokens tiled and repeated": OTHER_TOKENS + STEPS.format(body='Tokens(2, name="extra")(x)').replace("Flatten", "GlobalAveragePooling1D"),
     "embedded positions": PATCH_ENCODER + STEPS.format(body='PatchEncoder(3, 4, name="encoder")(x)'),
+    "patches side by side": PATCHES.format(size=2, stride=2, padding="VALID"),
+    "patches side by side, with a rest": PATCHES.format(size=4, stride=4, padding="VALID"),
+    "patches that overlap": PATCHES.format(size=3, stride=2, padding="SAME"),
     "squeeze and excite": SQUEEZE + STEPS.format(body='SqueezeExcite(name="se")(x)'),
     "a slope that is learnt, a factor that is not": PRELU + FLAT.format(body='ParametricReLU(name="prelu")(i)'),
     "layer normalisation by hand": LAYER_NORM + FLAT.format(body='LayerNorm(name="norm")(i)'),

@@ -35,7 +35,8 @@ async function main(): Promise<void> {
   const { cases } = JSON.parse(readFileSync(process.argv[3] ?? '', 'utf8')) as {
     readonly cases: readonly StepCase[];
   };
-  for (const each of cases) {
+  const kind = process.argv[4] ?? '';
+  for (const each of cases.filter(({ title }) => title.startsWith(kind))) {
     const found = await compared(each);
     process.stdout.write(`${JSON.stringify({ title: each.title, ...found })}\n`);
   }

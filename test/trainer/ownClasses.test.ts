@@ -9,7 +9,9 @@ const FIXTURES = ['ownClasses', 'ownWeights'];
 test.each(runtimes.flatMap((runtime) => FIXTURES.map((name) => [name, runtime] as const)))(
   '%s on %s',
   (name, runtime) => {
-    for (const { title, notHonoured } of expectSteps(`test/fixtures/${name}.json`, runtime))
+    // What is told the trainer is the same on each runtime; TensorFlow makes two graphs for each case.
+    const kind = name === 'ownWeights' && runtime === 'tensorflow' ? 'keras,' : '';
+    for (const { title, notHonoured } of expectSteps(`test/fixtures/${name}.json`, runtime, kind))
       expect.soft(notHonoured, title).toEqual([]);
   },
   120_000,

@@ -16,7 +16,7 @@ import { outcomeOf } from '../library/makeLayer.js';
 import { needsBatch, tensorsOf } from '../library/operations/trainedOperation.js';
 import { type Ways, walkBack } from '../library/producers.js';
 import { INPUT_ROW } from '../library/standInRows.js';
-import { knownSizes } from './dimension.js';
+import { isKnownRank, type Shape } from './dimension.js';
 import type { LayerTopology } from './modelGraph.js';
 
 type Member = LayerValue | ModelValue;
@@ -226,8 +226,15 @@ function isWithoutBatch({ operation }: Readonly<Record<string, unknown>>, call: 
   return typeof operation === 'string' && needsBatch(operation, shapesOf(call));
 }
 
+/** Behind the batch: numbers, and what is open until the model runs. */
+function sizesOrOpen(shape: Shape | undefined): readonly (number | null)[] | undefined {
+  if (!shape || !isKnownRank(shape)) return undefined;
+  const sizes = shape.slice(1).filter((dim) => dim === null || typeof dim === 'number');
+  return sizes.length === shape.length - 1 ? sizes : undefined;
+}
+
 function inputJson(name: string, tensor: TensorValue | undefined): LayerJson | Unsupported {
-  const sizes = knownSizes(tensor?.shape);
+  const sizes = sizesOrOpen(tensor?.shape);
   if (!sizes) return { unsupported: 'is given sizes that are not known' };
   const config = { name, batch_input_shape: [null, ...sizes], dtype: 'float32', sparse: false };
   return { class_name: 'InputLayer', name, config, inbound_nodes: [] };

@@ -99,9 +99,13 @@ class Network {
   /** Stretched along the batch: the rest as Keras does it, and zeros for each sample. */
   #stretched({ config, inbound_nodes }: LayerJson, operation: string): void {
     const [[x, anchor] = []] = inbound_nodes ?? [];
-    const sizes = config.output_sizes as Sizes;
-    const shape = onePerBatch(sizes, config.name);
     if (!x || !anchor) return;
+    const sizes = this.#closed(config.output_sizes as Sizes, x);
+    if (operation === 'Reshape' && this.#hasBatch(x[0])) {
+      this.#operation(config.name, 'Reshape', [x], { output_sizes: sizes });
+      return;
+    }
+    const shape = onePerBatch(sizes, config.name);
     const made = `${config.name}_one`;
     if (operation === 'Tile') {
       const before = this.#sizesOf(x[0]);
@@ -112,6 +116,24 @@ class Network {
         output_sizes: shape,
       });
     this.#withBatch(config.name, made, anchor, sizes.length);
+  }
+
+  /** A size behind the batch that is open is what is left of a sample. */
+  #closed(sizes: Sizes, [name]: Use): Sizes {
+    if (!sizes.slice(1).includes(null) || !this.#hasBatch(name)) return sizes;
+    const count = (all: Sizes) => all.reduce<number>((product, size) => product * (size ?? 1), 1);
+    const left = count(this.#sizesOf(name).slice(1)) / count(sizes);
+    return sizes.map((size, axis) => (axis > 0 && size === null ? left : size));
+  }
+
+  /** Its first size is the batch's, and the others are known: an input, or pictures and patches of one. */
+  #hasBatch(name: string): boolean {
+    const layer = this.topology.config.layers.find(({ config }) => config.name === name);
+    const sizes = layer?.config.batch_input_shape ?? layer?.config.output_sizes;
+    if (!Array.isArray(sizes) || sizes[0] !== null || sizes.slice(1).includes(null)) return false;
+    if (layer?.class_name === 'InputLayer') return true;
+    const [[from] = []] = layer?.inbound_nodes ?? [];
+    return layer?.config.operation === 'ExtractPatches' && from !== undefined && this.#hasBatch(from[0]);
   }
 
   #withBatch(name: string, made: string, anchor: Use, rank: number): void {

@@ -106,6 +106,17 @@ const OPERATIONS: Readonly<Record<string, readonly [module: string, name: string
     'Split',
     (config) => ({ indices_or_sections: cuts(config), axis: axisFrom(0)(config, '').axis }),
   ],
+  ExtractPatches: [
+    'keras.src.ops.image',
+    'ExtractPatches',
+    ({ sizes, size, strides, rates, dilation_rate, padding = 'valid' }) => ({
+      size: middle(sizes ?? size),
+      strides: middle(strides ?? sizes ?? size),
+      dilation_rate: middle(rates ?? dilation_rate ?? 1),
+      padding: String(padding).toLowerCase(),
+      data_format: 'channels_last',
+    }),
+  ],
   Unstack: ['keras.src.ops.core', 'Unstack', axisFrom(0)],
   Transpose: [NUMPY, 'Transpose', ({ axes, axis = null }) => ({ axes: axes ?? axis })],
   Concatenate: [NUMPY, 'Concatenate', axisFrom(0)],
@@ -173,6 +184,11 @@ function keyIn({ key, channel }: Json): unknown {
     const [start, stop, step] = (part as { readonly slice: readonly unknown[] }).slice;
     return special('__slice__', { start, stop, step });
   });
+}
+
+/** TensorFlow's lists of four have the batch first and the channels last. */
+function middle(given: unknown): unknown {
+  return Array.isArray(given) && given.length === 4 ? given.slice(1, 3) : given;
 }
 
 /** Where the parts of a split begin. */

@@ -53,8 +53,8 @@ const FORM = new Set(['Reshape', 'ExpandDims', 'Squeeze']);
 /** Sizes that the plan leaves open: the batch's, which the last input says, or what is left of the values. */
 function closed(name: string, sizes: Sizes, inputs: readonly tf.Tensor[]): number[] {
   const batch = inputs.at(-1)?.shape[0] ?? 1;
-  if (!FORM.has(name) || inputs.length > 1) return sizes.map((size) => size ?? batch);
   const open = sizes.filter((size) => size === null).length;
+  if (!FORM.has(name) || (inputs.length > 1 && open === 1)) return sizes.map((size) => size ?? batch);
   const known = sizes.reduce<number>((product, size) => product * (size ?? 1), 1);
   const whole = (inputs[0]?.size ?? 1) / known;
   return sizes.map((size, at) => size ?? (open === 1 ? whole : at === 0 ? batch : whole / batch));

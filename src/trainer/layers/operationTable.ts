@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayerConfig } from './augmentation.js';
 import { contract, matrixProduct, rearrange, stretched, tensorProduct } from './contraction.js';
+import { patchesOf } from './patches.js';
 import { numberOf } from './plainLayer.js';
 
 export interface Given {
@@ -175,6 +176,7 @@ const MORE: Readonly<Record<string, Operation>> = {
     const places = indices ?? tf.tensor(config.indices as number[], undefined, 'int32');
     return tf.gather(x as tf.Tensor, tf.cast(places, 'int32'), axisOf(config, x?.rank ?? 1, 0));
   },
+  ExtractPatches: ({ tensors: [x], config, sizes }) => patchesOf(x as tf.Tensor, config, sizes),
   Zeros: ({ sizes }) => tf.zeros([...sizes]),
   Ones: ({ sizes }) => tf.ones([...sizes]),
   Full: ({ sizes, config }) => tf.fill([...sizes], Number(config.fillValue ?? config.value)),

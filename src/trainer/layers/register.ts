@@ -15,6 +15,7 @@ import { GroupNormalization } from './groupNormalization.js';
 import { GRUS } from './gru.js';
 import { IMAGE_SIZES } from './imageSizes.js';
 import { registerInitializers } from './initializers.js';
+import { registerLayerNormalization } from './layerNormalization.js';
 import { MASKING } from './masking.js';
 import { Normalization } from './normalization.js';
 import { NORMALIZING, RMSNormalization } from './normalizing.js';
@@ -45,6 +46,7 @@ export function registerLayers(): void {
   done = true;
   chainOperations();
   registerBatchNormalization();
+  registerLayerNormalization();
   registerDropout();
   registerAdam();
   registerUnpackGradient();

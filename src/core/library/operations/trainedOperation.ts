@@ -40,6 +40,7 @@ const TRAINED: Readonly<Record<string, string>> = {
   Repeat: 'axis',
   Pad: 'pad_width mode constant_values',
   Where: 'condition x1 x2',
+  ExtractPatches: 'sizes size strides rates dilation_rate padding',
   Full: 'fill_value',
   Eye: 'N M',
   Arange: 'start stop step',
@@ -52,6 +53,8 @@ const SIZES = new Set(
 const IDLE = new Set(words('name dtype validate_indices validate_shape sparse ragged seed conjugate'));
 /** Left to the sizes of the output where the tensor says no batch itself: the trainer gives the batch's. */
 const OPENED = new Set(words('BroadcastTo Tile Repeat Zeros Ones Full Reshape'));
+
+const SIZED = new Set(words('BroadcastTo Tile Repeat Zeros Ones Full Split ExtractPatches'));
 
 export function trainedOperation(
   type: string,
@@ -75,6 +78,7 @@ export function trainedOperation(
       if (unread) return `ConvLens does not train ${type} with this ${unread[0]}: it is no plain number.`;
       if (shapes && (isMixing(shapes) || repeatsBatch(type, settings, shapes)))
         return `ConvLens trains ${type} only where the samples of a batch stay apart.`;
+      if (shapes && isTooOpen(type, shapes)) return `ConvLens trains ${type} only where all sizes are known.`;
       return undefined;
     },
   };
@@ -101,8 +105,20 @@ function repeatsBatch(
 /** Whether the trainer has to give an operation the batch's size, as no tensor of its own says it. */
 export function needsBatch(type: string, { inputs, outputs }: LayerShapes): boolean {
   if (inputs.length === 0) return true;
-  const isOpen = (shape: LayerShapes['inputs'][number]) => isKnownRank(shape) && shape.includes(null);
-  return OPENED.has(type) && outputs.some(isOpen) && !inputs.some(isOpen);
+  const open = outputs.map(openIn);
+  // Of two open sizes the first is the batch's, and the tensor itself may be laid out in another way.
+  return (
+    OPENED.has(type) && open.some((count) => count > 0 && (count > 1 || inputs.every((x) => openIn(x) === 0)))
+  );
+}
+
+const openIn = (shape: LayerShapes['inputs'][number]): number =>
+  isKnownRank(shape) ? shape.filter((size) => size === null).length : 0;
+
+/** More than the batch is open, where the trainer goes by the sizes. */
+function isTooOpen(type: string, { outputs }: LayerShapes): boolean {
+  if (!SIZED.has(type)) return false;
+  return outputs.some((shape) => isKnownRank(shape) && shape.slice(1).includes(null));
 }
 
 /** Of an operation as it was called: what it takes beside tensors, and which tensors those are. */
