@@ -1,9 +1,9 @@
 /** The diagram as a person uses it: looks, folds, turns to the other views, edits, undoes, compares, saves. */
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { violations } from './axe.js';
 import { activeEditor, focusText, openWorkbench, type Workbench } from './workbench.js';
 
 type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>;
@@ -101,17 +101,9 @@ test('a drag moves the drawing and selects nothing; Ctrl and the wheel zoom', as
 });
 
 test('axe-core finds nothing in any view', async () => {
-  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  const body = await diagram.locator('body').elementHandle();
-  const frame = await body?.ownerFrame();
-  if (!frame) throw new Error('The page has no frame.');
-  await frame.evaluate(`${axe};0`);
   for (const view of ['Table', 'Volumes', 'Graph']) {
     await diagram.getByRole('button', { name: view, exact: true }).click();
-    const found = await frame.evaluate(
-      `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0].target))`,
-    );
-    expect(found, view).toEqual([]);
+    expect(await violations(diagram), view).toEqual([]);
   }
 });
 

@@ -5,6 +5,7 @@ import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunState } from '../../src/runs/runFolder.js';
 import { png } from '../trainer/drawnFolder.js';
+import { violations } from './axe.js';
 import { digitsModel } from './digits.js';
 import { activeEditor, openWorkbench, type Workbench } from './workbench.js';
 
@@ -82,6 +83,7 @@ test('two runs stand in the view and are compared', async () => {
   await items.nth(1).click({ modifiers: ['Control'] });
   await workbench.command('ConvLens: Compare Runs');
   await workbench.frame().getByText('Best validation accuracy').waitFor({ timeout: 30_000 });
+  expect(await violations(workbench.frame())).toEqual([]);
   await workbench.screenshot('runs-6-compared');
 }, 400_000);
 
@@ -103,6 +105,7 @@ test('exported to Keras, and an image is tried', async () => {
   await says(/Where it looked/).waitFor({ timeout: 60_000 });
   const first = await workbench.frame().locator('.probabilities th').first().textContent();
   expect(first).toBe('1');
+  expect(await violations(workbench.frame())).toEqual([]);
   await says(/Where it looked/).scrollIntoViewIfNeeded();
   await workbench.screenshot('runs-7-tried');
 }, 400_000);
