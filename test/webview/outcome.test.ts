@@ -38,6 +38,9 @@ test('accuracies of the last epoch, and the best one where that was another', ()
     'Training accuracy · 62.0 %',
     'Validation accuracy · 55.0 % · best 60.0 %, epoch 1',
   ]);
+  expect(scores(run([...logs, { accuracy: 0.7, val_accuracy: 0.6 }]))?.[1]).toBe(
+    'Validation accuracy · 60.0 %',
+  );
   const test = { loss: 1, accuracy: 0.579, images: 1200 };
   const { result } = run(logs);
   expect(scores(run(logs, { result: { ...result, test } as NonNullable<typeof result> }))?.at(-1)).toBe(

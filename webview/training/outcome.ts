@@ -35,7 +35,8 @@ function scoresOf({ epochEnds, result }: TrainingState): readonly Score[] {
       score(l10n.t('Validation loss'), last.val_loss, lossText),
       score(l10n.t('Test loss'), test?.loss, lossText, images),
     ].flat();
-  const isLast = best === undefined || best.epoch === epochEnds.at(-1)?.epoch;
+  const isLast =
+    best === undefined || validated === undefined || percent(best.accuracy) === percent(validated);
   const bestNote = isLast ? undefined : l10n.t('best {0}, epoch {1}', percent(best.accuracy), best.epoch + 1);
   return [
     score(l10n.t('Training accuracy'), trained, percent),
