@@ -6,7 +6,7 @@
  * Cold: a new process of the command line against Python Keras up to `summary()` on the same file (needs a
  * built `dist/cli.js`). Warm: from a keystroke to facts, as `src/extension/analyses.ts` asks for them, with the
  * memory of the text's last version: in a 600-line file with 50 layers (in the module, in one function, in
- * JavaScript) and in Keras's own EfficientNet. Growth: 100, 1,000 and 5,000 layers, as time for each layer.
+ * JavaScript), in a script with 50 residual blocks, in a ConvNeXt and in Keras's own EfficientNet. Growth: 100, 1,000 and 5,000 layers, as time for each layer.
  * Other programs that run at the same time lengthen the times; processor time suffers less.
  */
 import { spawnSync } from 'node:child_process';
@@ -39,6 +39,8 @@ try {
   warm('600 lines, 50 layers', { language: 'python', text, mark: '16, (3, 3)', aim: 16 }, typing);
   warm('the same in one function', { language: 'python', ...inFunction(text), aim: 16 }, typing);
   warm('a script of 600 lines, 50 layers', { language: 'javascript', ...script(50, 600), aim: 16 }, typing);
+  warm('a script that calls its blocks itself', { language: 'python', ...residualScript(), aim: 50 }, typing);
+  warm("a ConvNeXt with layers of the code's own", { language: 'python', ...convNext(), aim: 50 }, typing);
   efficientNet(typing);
   growth(analyse);
   cold();
@@ -153,6 +155,82 @@ function script(layers, lines) {
     );
   const text = ["import * as tf from '@tensorflow/tfjs';", ...rest, ...network, ''].join('\n');
   return { text, mark: '16, kernelSize' };
+}
+
+/** A residual network of 50 blocks, whose functions and script have names in common; the edit is behind them. */
+function residualScript() {
+  const text = `from keras import Input, Model, layers
+
+def conv(inputs, filters, size, stride=1):
+    x = layers.Conv2D(filters, size, strides=stride, padding='same', use_bias=False)(inputs)
+    x = layers.BatchNormalization()(x)
+    return layers.ReLU()(x)
+
+def bottleneck(inputs, filters, stride=1):
+    x = conv(inputs, filters, 1)
+    x = conv(x, filters, 3, stride)
+    x = layers.Conv2D(4 * filters, 1, use_bias=False)(x)
+    shortcut = inputs
+    if stride != 1 or inputs.shape[-1] != 4 * filters:
+        shortcut = layers.Conv2D(4 * filters, 1, strides=stride, use_bias=False)(inputs)
+    x = layers.add([layers.BatchNormalization()(x), shortcut])
+    return layers.ReLU()(x)
+
+inputs = Input((224, 224, 3))
+x = conv(inputs, 64, 7, 2)
+for filters, count, stride in [(64, 3, 1), (128, 8, 2), (256, 36, 2), (512, 3, 2)]:
+    for i in range(count):
+        x = bottleneck(x, filters, stride if i == 0 else 1)
+x = layers.GlobalAveragePooling2D()(x)
+model = Model(inputs, layers.Dense(10, activation='softmax')(x))
+`;
+  return { text, mark: '10, activation' };
+}
+
+/** One network of 36 blocks with two layers of the code's own in each: every block runs again. */
+function convNext() {
+  const text = `import keras
+from keras import Input, Model, layers
+
+class LayerScale(layers.Layer):
+    def __init__(self, start, dim, **kwargs):
+        super().__init__(**kwargs)
+        self.start = start
+        self.dim = dim
+    def build(self, input_shape):
+        self.gamma = self.add_weight(shape=(self.dim,), initializer=keras.initializers.Constant(self.start))
+    def call(self, x):
+        return x * self.gamma
+
+class StochasticDepth(layers.Layer):
+    def __init__(self, rate, **kwargs):
+        super().__init__(**kwargs)
+        self.rate = rate
+    def call(self, x, training=None):
+        if training:
+            shape = (keras.ops.shape(x)[0],) + (1,) * (len(x.shape) - 1)
+            return x / (1 - self.rate) * keras.ops.floor(1 - self.rate + keras.random.uniform(shape))
+        return x
+
+def block(x, dim, rate):
+    y = layers.DepthwiseConv2D(7, padding='same')(x)
+    y = layers.LayerNormalization(epsilon=1e-6)(y)
+    y = layers.Dense(4 * dim, activation='gelu')(y)
+    y = layers.Dense(dim)(y)
+    y = LayerScale(1e-6, dim)(y)
+    return layers.add([x, StochasticDepth(rate)(y)])
+
+inputs = Input((224, 224, 3))
+x = layers.Conv2D(96, 4, strides=4)(inputs)
+for dim, depth in [(96, 3), (192, 3), (384, 27), (768, 3)]:
+    if dim > 96:
+        x = layers.Conv2D(dim, 2, strides=2)(layers.LayerNormalization(epsilon=1e-6)(x))
+    for i in range(depth):
+        x = block(x, dim, 0.01 * i)
+x = layers.GlobalAveragePooling2D()(x)
+model = Model(inputs, layers.Dense(10, activation='softmax')(x))
+`;
+  return { text, mark: '10, activation' };
 }
 
 /** A script that uses Keras's own source, and the source itself with its eight builders, each run with its defaults. */
