@@ -17,6 +17,7 @@ import { itemsOf, toDim } from '../values.js';
 import { axisIn, sizeAt, toArray } from './arrays.js';
 import { classCount, columnsOfLabels, withoutClasses } from './classCount.js';
 import { asFloat, dtypeOf, promoted } from './dtypes.js';
+import { refusedAxis, refusedReshape } from './refusedShapes.js';
 import { withRows } from './rows.js';
 import { measureOf, withMeasure } from './statistics.js';
 import { changedFacts, repeatedFacts } from './valueChanges.js';
@@ -44,7 +45,11 @@ function axesOf(value: Value | undefined, rank: number): readonly number[] | und
 function reduction(dtype: (before: string) => string, statistic?: Statistic['name']): ArrayFunction {
   return (self, call, shape) => {
     const axes = axesOf(given(call, 0, 'axis'), shape.length);
-    if (!axes) return unknown('which axis is reduced is not known');
+    if (!axes) {
+      const axis = numberOf(given(call, 0, 'axis')) ?? NaN;
+      const refused = refusedAxis(axis, shape, call.evaluation, call.location);
+      return refused ?? unknown('which axis is reduced is not known');
+    }
     // TensorFlow.js has `keepDims` behind the axis, where NumPy has a type or an array.
     const second = call.evaluation.dialect === 'javascript' ? call.positional[1]?.value : undefined;
     const keeps = call.keywords.get('keepdims')?.value ?? second;
@@ -158,12 +163,11 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
     const values = call.positional.map(({ value }) => value);
     const first = values[0] ?? call.keywords.get('shape')?.value ?? call.keywords.get('newshape')?.value;
     if (!first) return unknown('reshape is given no shape');
-    return reshaped(
-      self,
+    const target =
       values.length > 1 && values.every(({ kind }) => kind !== 'string')
         ? values.map(toDim)
-        : shapeFrom(first),
-    );
+        : shapeFrom(first);
+    return refusedReshape(self.shape, target, call.evaluation, call.location) ?? reshaped(self, target);
   },
   astype: (self, call) => {
     const dtype = dtypeOf(given(call, 0, 'dtype'));

@@ -23,12 +23,14 @@ import { classCount, columnsOfLabels } from './classCount.js';
 import { dtypeOf, isDtypeName, promoted, withNumber } from './dtypes.js';
 import { storeEntry } from './filling.js';
 import { ARRAY_FUNCTIONS, given, joined, refusedSizes, shapeFrom } from './functions.js';
+import { setShape } from './inPlace.js';
 import { flattened, joining, listed, split, stack, threeDeep, twoDeep } from './joining.js';
 import { arrayMember, numberMember, oneHotRows, rowsOf, sizeOf } from './members.js';
 import { LINEAR, MORE_FUNCTIONS, TRANSFORMS } from './moreFunctions.js';
 import { matmul, PRODUCTS } from './products.js';
 import { randomNamespace } from './random.js';
 import { refusedIndex } from './refusedIndex.js';
+import { refusedJoin, refusedPair, refusedProduct } from './refusedShapes.js';
 import { collected } from './rows.js';
 import { changedHere } from './valueChanges.js';
 
@@ -187,8 +189,9 @@ const FUNCTIONS: Readonly<Record<string, (call: NativeCall) => Value>> = {
   append: (call) => {
     const [a, b, axis] = [call.positional[0]?.value, call.positional[1]?.value, given(call, 2, 'axis')];
     if (!a || !b) return unknown('there is nothing to join');
-    const parts = axis?.kind === 'number' ? [a, b] : [a, b].map((part) => flattened(part));
-    return joined(parts, axis?.kind === 'number' ? axis.value : 0);
+    if (axis?.kind !== 'number') return joined([a, b].map(flattened), 0);
+    const parts = [a, b].map(toArray);
+    return refusedJoin(parts, axis.value, call.evaluation, call.location) ?? joined(parts, axis.value);
   },
   stack,
   vstack: joining(0, twoDeep),
@@ -354,6 +357,11 @@ export const numpyPart: LibraryPart = {
         ? arrayIn(object, index)
         : undefined,
   iterate: (value) => (value.kind === 'array' ? rowsOf(value) : undefined),
+  setAttribute: (object, name, value, evaluation) => {
+    if (object.kind !== 'array' || name !== 'shape') return false;
+    setShape(object, value, evaluation);
+    return true;
+  },
   callValue: (callee, call) =>
     callee.kind === 'string' && isDtypeName(callee.value) ? ofType(callee.value, call) : undefined,
   store: (object, index, value, evaluation) => {
@@ -361,14 +369,16 @@ export const numpyPart: LibraryPart = {
     storeEntry(object, index, value, evaluation);
     return true;
   },
-  operator: (operator, left, right, _, at) => {
+  operator: (operator, left, right, evaluation, at) => {
     const masks = MASKING.has(operator) ? combinedMasks(operator, left, right) : undefined;
     if (masks) return masks;
     if (operator !== '@' || left.kind !== 'array') {
+      const refused = operator === '@' ? undefined : refusedPair(left, right, evaluation, at);
+      if (refused) return refused;
       const made = operated(operator, left, right);
       return made && changedHere(made, [left, right], at);
     }
-    return matmul(left, toArray(right));
+    return refusedProduct(left, toArray(right), evaluation, at) ?? matmul(left, toArray(right));
   },
   compare: (operator, left, right) => {
     const names = comparedNames(operator, left, right) ?? comparedNames(operator, right, left);

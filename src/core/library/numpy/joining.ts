@@ -8,6 +8,7 @@ import { isNumber, product, sliceLength, unknownDim } from '../../graph/dimensio
 import { itemsOf } from '../values.js';
 import { axisIn, toArray } from './arrays.js';
 import { given, joined } from './functions.js';
+import { refusedJoin } from './refusedShapes.js';
 import { collected, withRows } from './rows.js';
 import { changedFacts } from './valueChanges.js';
 
@@ -29,7 +30,7 @@ export function joining(
         ? { ...part, shape: prepare(part.shape) }
         : part;
     });
-    return joined(parts, where.value);
+    return refusedJoin(parts, where.value, call.evaluation, call.location) ?? joined(parts, where.value);
   };
 }
 

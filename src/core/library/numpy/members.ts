@@ -9,6 +9,7 @@ import { toArray } from './arrays.js';
 import { applied } from './calls.js';
 import { ARRAY_FUNCTIONS, moved } from './functions.js';
 import { indexed } from './indexing.js';
+import { resized } from './inPlace.js';
 import { dot } from './products.js';
 import { roomIn, taken } from './rows.js';
 
@@ -28,6 +29,8 @@ export function arrayMember(object: ArrayValue, name: string): Value | undefined
     // What streams of TensorFlow's hand out are arrays here.
     case 'numpy':
       return method('ndarray.numpy', () => object);
+    case 'resize':
+      return method('ndarray.resize', (call) => resized(object, call));
     case 'dot':
       return method('ndarray.dot', (call) => dot(object, toArray(call.positional[0]?.value)));
     case 'item':

@@ -9,6 +9,7 @@ import { isFault } from '../operations/shapeRules.js';
 import { broadcast, toArray } from './arrays.js';
 import { promoted } from './dtypes.js';
 import { given } from './functions.js';
+import { refusedProduct } from './refusedShapes.js';
 
 const NUMBERS = 'the numbers in arrays are not known';
 const UNSHAPED = 'the shape of this array is not known';
@@ -44,11 +45,13 @@ const operands = (call: NativeCall): readonly (ArrayValue | UnknownValue)[] =>
 export const PRODUCTS: Readonly<Record<string, (call: NativeCall) => Value>> = {
   dot: (call) => {
     const [a, b] = operands(call);
-    return !a || a.kind === 'unknown' ? (a ?? unknown(UNSHAPED)) : dot(a, b ?? unknown(UNSHAPED));
+    if (!a || a.kind === 'unknown') return a ?? unknown(UNSHAPED);
+    const other = b ?? unknown(UNSHAPED);
+    return refusedProduct(a, other, call.evaluation, call.location) ?? dot(a, other);
   },
   matmul: (call) => {
     const [a = unknown(UNSHAPED), b = unknown(UNSHAPED)] = operands(call);
-    return matmul(a, b);
+    return refusedProduct(a, b, call.evaluation, call.location) ?? matmul(a, b);
   },
   outer: (call) => {
     const [a, b] = operands(call);

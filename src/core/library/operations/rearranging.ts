@@ -75,8 +75,14 @@ export function indexed(shape: Shape, index: Value): Ruled {
       for (; axis < shape.length - countAfter(parts, part); axis++) dims.push(shape[axis] ?? null);
     } else if (part.kind === 'none') dims.push(1);
     else if (part.kind === 'slice') dims.push(cutLength(part, shape[axis++] ?? null));
-    else if (part.kind === 'number' || part.kind === 'symbol' || part.kind === 'unknown') axis++;
-    else if (part.kind === 'tensor' && isKnownRank(part.shape) && part.dtype !== 'bool') {
+    else if (part.kind === 'number' || part.kind === 'symbol' || part.kind === 'unknown') {
+      const size = shape[axis++];
+      if (part.kind === 'number' && isNumber(size) && (part.value >= size || part.value < -size))
+        return fault(
+          'invalid-argument',
+          `Axis ${axis - 1} of the tensor, ${formatShape(shape, { batch: true })}, has ${size} places, counted from 0; found ${part.value}.`,
+        );
+    } else if (part.kind === 'tensor' && isKnownRank(part.shape) && part.dtype !== 'bool') {
       dims.push(...part.shape);
       axis++;
     } else if (part.kind === 'list' && part.openReason === undefined) {
