@@ -181,3 +181,44 @@ net = Net()
   expect(totals).toContainEqual(['net', '312']);
   expect(totals).toContainEqual(['block', '296']);
 });
+
+test('a part of a size becomes a size where it is rounded', () => {
+  const text = `
+def build(features):
+    return keras.Sequential([
+        keras.Input((features,)),
+        layers.Dense(int(features * 0.75)),
+        layers.Dense(int(0.5 * features)),
+        layers.Dense(int(features / 4 / 3)),
+        layers.Dense(-(-features // 2)),
+    ])
+`;
+  expect(read(text, { features: 37 })).toEqual([
+    'dense: -×27 · 1026',
+    'dense_1: -×18 · 504',
+    'dense_2: -×3 · 57',
+    'dense_3: -×19 · 76',
+  ]);
+  // What floats do not hold exactly may round to either side.
+  expect(read(text.replace('0.75', '0.29'), { features: 100 })[0]).toBe('dense: -×? · ?');
+});
+
+test('one number for both sides, or a pair of them, is a pair of names', () => {
+  const text = `
+def pair(t):
+    return t if isinstance(t, tuple) else (t, t)
+
+def build(image_size, patch_size):
+    height, width = pair(image_size)
+    patch_height, patch_width = pair(patch_size)
+    image = keras.Input((height, width, 3))
+    x = layers.Reshape((height // patch_height, width // patch_width, -1))(image)
+    return keras.Model(image, layers.Dense(8)(x))
+`;
+  const sizes = { 'image_size[0]': 32, 'image_size[1]': 24, 'patch_size[0]': 4, 'patch_size[1]': 8 };
+  expect(read(text, sizes)).toEqual([
+    'input_layer: -×32×24×3 · 0',
+    'reshape: -×8×3×96 · 0',
+    'dense: -×8×3×8 · 776',
+  ]);
+});

@@ -6,6 +6,7 @@ import { boundedWalk, walked } from './boundedWalk.js';
 import { bool, list, madeOf, num, str, tuple, unknown } from './makeValue.js';
 import { comparesByEntry, equals, keyOf, strictlyEqual, truthOf } from './operations.js';
 import { notACell, outcome, testsIn } from './rowOrigin.js';
+import { partOfSize } from './sizeFractions.js';
 import type { NumberValue, UnknownValue, Value } from './value.js';
 import { elsewhere, moved } from './walkedPlace.js';
 
@@ -33,7 +34,8 @@ export function binary(
   }
   const script = dialect === 'javascript' ? scriptPrimitives(operator, left, right) : undefined;
   if (script) return script;
-  if (left.kind === 'unknown') return moved(operator, left, right);
+  if (left.kind === 'unknown')
+    return (left.fraction && partOfSize(operator, left, right)) ?? moved(operator, left, right);
   if (right.kind === 'unknown')
     return right.place
       ? operator === '+'
@@ -178,7 +180,7 @@ function symbolic(operator: BinaryOperator, left: Value, right: Value): Value | 
     if (operator === '**' && typeof b === 'number' && b >= 0 && b <= LARGEST_POWER)
       return ofDim(product(new Array<Dim>(b).fill(a)));
   }
-  return unknown(`"${operator}" on a size that has only a name`);
+  return partOfSize(operator, left, right) ?? unknown(`"${operator}" on a size that has only a name`);
 }
 
 function plus(left: Value, right: Value, dialect: Dialect): Value | undefined {

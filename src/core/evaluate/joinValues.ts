@@ -4,10 +4,11 @@ import { type Dim, isKnownRank, type Shape, windowOf } from '../graph/dimension.
 import { equalDims, settledShape, unknownDim } from '../graph/dimensionArithmetic.js';
 import { boundedWalk } from './boundedWalk.js';
 import { chosenBy } from './codedCells.js';
-import { scalar, someOf, tuple, unknown } from './makeValue.js';
+import { num, scalar, someOf, tuple, unknown } from './makeValue.js';
 import { equals } from './operations.js';
 import { isSameRows, ofRows, type RowOrigin, rowsIn } from './rowOrigin.js';
 import { withShape } from './settling.js';
+import { entryOfSymbol, nameOfSymbol } from './symbolParts.js';
 import type { ArrayValue, TensorValue, UnknownValue, Value } from './value.js';
 
 /** Why the two sides differ: `depends on the test in line 12`. */
@@ -37,6 +38,8 @@ function joinDifferent(a: Value, b: Value, doubt: Doubt): Value {
   if (areClosed && a.items.length === b.items.length)
     return { ...a, items: a.items.map((item, index) => joinValues(item, b.items[index] ?? item, doubt)) };
   if (a.kind === 'array' && b.kind === 'array') return joinArrays(a, b, doubt);
+  const each = oneForEach(a, b) ?? oneForEach(b, a);
+  if (each) return each;
   const isSame =
     equals(a, b) === true && !(a.kind === 'number' && b.kind === 'number' && a.isFloat !== b.isFloat);
   if (isSame) return a;
@@ -45,6 +48,18 @@ function joinDifferent(a: Value, b: Value, doubt: Doubt): Value {
     return { ...scalar(doubt.reason, doubt.origin), ...(facts && { facts }) };
   }
   return ofRows(someOf(entriesOfBoth(a, b, doubt), doubt.reason, doubt.origin), sameRows(a, b));
+}
+
+/**
+ * `t if isinstance(t, tuple) else (t, t)`, of which only the name is known: one size for each place. The entries of a
+ * name stand for the name itself where it is a single number.
+ */
+function oneForEach(one: Value, several: Value): Value | undefined {
+  if (one.kind !== 'symbol' || nameOfSymbol(one) === undefined) return undefined;
+  if (several.kind !== 'tuple' || several.fields || several.items.length < 2) return undefined;
+  if (!several.items.every((item) => item.kind === 'symbol' && equals(item, one) === true)) return undefined;
+  const sizes = several.items.map((_, index) => entryOfSymbol(one, num(index)));
+  return sizes.every((size) => size !== undefined) ? tuple(sizes) : undefined;
 }
 
 /** Where the entries of both are one for each of the same rows, or the parts of the same cell. */

@@ -2,6 +2,7 @@
 import type { CountStep } from '../graph/trainingSource.js';
 import { scalar } from './makeValue.js';
 import { isSameRows, type RowOrigin } from './rowOrigin.js';
+import { roundedPart } from './sizeFractions.js';
 import type { UnknownValue, Value } from './value.js';
 
 interface Count {
@@ -55,9 +56,10 @@ export function calculatedCount(operator: string, left: Value, right: Value): Un
 export function roundedCount(
   value: Value | undefined,
   round: 'trunc' | 'round' | 'floor' | 'ceil',
-): UnknownValue | undefined {
-  const found = value && countIn(value);
-  return found && counted(found, { round });
+): Value | undefined {
+  if (!value) return undefined;
+  const found = countIn(value);
+  return found ? counted(found, { round }) : roundedPart(value, round);
 }
 
 function counted({ origin, steps }: Count, step: CountStep): UnknownValue {

@@ -14,6 +14,7 @@ import type { LayerMemory } from './layerMemory.js';
 import type { NativeCall } from './nativeCall.js';
 import type { GrownRows, RowOrigin } from './rowOrigin.js';
 import type { Scope } from './scope.js';
+import type { SizeFraction } from './sizeFractions.js';
 import type { TrailEnd } from './trail.js';
 import type { WalkedPlace } from './walkedPlace.js';
 
@@ -387,6 +388,8 @@ export interface UnknownValue {
   readonly origin?: Location;
   /** Whatever it is, it is not None. */
   readonly isSomething?: true;
+  /** Of a size that has only a name: what rounding makes a size of. */
+  readonly fraction?: SizeFraction;
   /** It is one number or text, whichever. */
   readonly isScalar?: true;
   /** It is one number, which has no entries; why, as a sentence. */

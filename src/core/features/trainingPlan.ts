@@ -2,7 +2,7 @@
 import type { Analysis } from '../analyse.js';
 import type { Location, SourceDocument } from '../document.js';
 import { knownSizes } from '../graph/dimension.js';
-import { formatShape } from '../graph/dimensionArithmetic.js';
+import { formatShape, isUnknownDim } from '../graph/dimensionArithmetic.js';
 import type { GraphNode, LayerTopology, ModelGraph, Sourced, TrainingSettings } from '../graph/modelGraph.js';
 import type { DataSource } from '../graph/trainingSource.js';
 import type { TrainingPlanResult } from './facts.js';
@@ -27,6 +27,11 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
       .flatMap((node) => reasonsAgainst(node, document, analysis.models, model.whole !== undefined)),
   );
   const location = { path: document.path, ...model.anchor };
+  if (reasons.length === 0 && hasOpenWays(model))
+    reasons.push({
+      message: `Which layers lead to the output of "${model.name}" depends on a test or a loop of which the outcome is not known.`,
+      location,
+    });
   const whole = model.whole?.();
   if (whole && 'unsupported' in whole) reasons.push({ message: whole.unsupported, location });
   const settings = withChosen(model.training ?? { notHonoured: [] }, chosenPath, location);
@@ -252,6 +257,12 @@ function reasonsAgainst(
   if (nested && nested.kind !== 'subclassed')
     return nested.nodes.flatMap((inner) => reasonsAgainst(inner, document, models));
   return 'unsupported' in node.topology && !isInWhole ? [{ message: node.topology.unsupported, ...at }] : [];
+}
+
+/** More is missing from the counts than layers that the graph shows. */
+function hasOpenWays({ nodes, totals }: ModelGraph): boolean {
+  const unread = nodes.filter(({ params: { total } }) => total !== null && isUnknownDim(total)).length;
+  return totals.leftOut > unread;
 }
 
 /** One line that makes several layers has one reason. */

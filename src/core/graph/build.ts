@@ -18,6 +18,7 @@ import { ownTopology } from './layerTopology.js';
 import type { GraphNode, ModelGraph, ModelTotals, ParameterCount } from './modelGraph.js';
 import { movedGraph } from './moved.js';
 import { bytesOf, joinedSight, layerNode, type Sight, sightThrough, sumOf, trainedWith } from './nodes.js';
+import { openWays } from './openWays.js';
 import { trainingOf } from './training.js';
 import { callOf } from './written.js';
 
@@ -130,7 +131,7 @@ class GraphBuilder {
       inputs: idsOf(model.inputs),
       outputs: idsOf(model.outputs),
       outputIndices: model.outputs.flatMap(({ producer, index }) => (producer ? [index] : [])),
-      totals: totalsOf(nodes, countWeights(model), lostOutputs(model)),
+      totals: totalsOf(nodes, countWeights(model), lostOutputs(model) + openWays(model, orderOf(model))),
       ...(builder && { fromUncalledBuilder: { function: builder.function, symbols: builder.symbols } }),
       isNested: model.applications.length > 0,
       ...(training && { training }),
@@ -156,13 +157,8 @@ class GraphBuilder {
   }
 
   #nodesOf(model: ModelValue): readonly GraphNode[] {
-    const { modelKind, inputs, outputs } = model;
-    const order =
-      outputs.length === 0
-        ? []
-        : modelKind === 'functional'
-          ? applicationsOf(model)
-          : walkBack(inputs, outputs).applications;
+    const { modelKind } = model;
+    const order = orderOf(model);
     const sights = new Map<Application, Sight>();
     const tracked = modelKind === 'subclassed' ? layersOf(model) : undefined;
     const isTracked = tracked && new Set(tracked);
@@ -308,6 +304,13 @@ class GraphBuilder {
 function usesMore(model: ModelValue): boolean {
   if (model.modelKind !== 'subclassed' || !isCustom(model)) return false;
   return walkBack(model.inputs, model.outputs).applications.some(({ operands }) => operands !== undefined);
+}
+
+/** The uses of layers between the model's ends. */
+function orderOf(model: ModelValue): readonly Application[] {
+  const { modelKind, inputs, outputs } = model;
+  if (outputs.length === 0) return [];
+  return modelKind === 'functional' ? applicationsOf(model) : walkBack(inputs, outputs).applications;
 }
 
 /** What a model inside another one has; not known where a layer of it is not. */

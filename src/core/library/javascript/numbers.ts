@@ -1,6 +1,8 @@
 /** `Math` and `Number`. */
+
 import { native, num } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
+import { roundedPart } from '../../evaluate/sizeFractions.js';
 import type { NamespaceValue, NativeValue, Value } from '../../evaluate/value.js';
 import { because, notKnown } from '../builtins/callArguments.js';
 import { namespace } from '../configured.js';
@@ -63,7 +65,8 @@ function wholeToo(name: (typeof FUNCTIONS)[number]): NativeValue {
   if (!['ceil', 'floor', 'round', 'trunc'].includes(name)) return plain;
   return native(plain.name, (call) => {
     const [given] = call.positional;
-    return given?.value.kind === 'symbol' ? given.value : plain.call(call);
+    if (given?.value.kind === 'symbol') return given.value;
+    return (given && roundedPart(given.value, name as 'floor')) ?? plain.call(call);
   });
 }
 
