@@ -236,3 +236,10 @@ test.each([
     [...((await read(train))?.y ?? []), ...((await read(validation))?.y ?? [])].sort();
   expect(await labels(found)).toEqual(await labels(whole));
 });
+
+test('a file that a table names and that is not there ends the run before it begins, by its name', async () => {
+  const text = readFileSync(`${ROOT}/rowsNamed.py`, 'utf8').replaceAll('.png', '.jpg');
+  await expect(loaded(plannedOf(text), ROOT)).rejects.toThrow(
+    /angry0\.jpg.*Repair or remove them, or their rows in faces\.csv/s,
+  );
+});

@@ -115,10 +115,15 @@ export function sourceOf(value: Value, given?: Value): DataSource | undefined {
   if (source?.kind === 'table' && isPattern(source.path) && typeof facts.rowsReason === 'string')
     return { kind: 'unknown', reason: facts.rowsReason };
   const theirs = labels?.kind === 'array' ? (labels.facts.source as TableSource | undefined) : undefined;
+  // A table that names image files, with texts around its cells.
+  const isNamed = source?.kind === 'table' && !isPattern(source.path) && images.facts.picture !== undefined;
   const around = [source, theirs].some(
-    (part) => part?.kind === 'table' && (part.images.before !== undefined || part.images.after !== undefined),
+    (part) =>
+      part?.kind === 'table' &&
+      !(part === source && isNamed) &&
+      (part.images.before !== undefined || part.images.after !== undefined),
   );
-  if (source?.kind === 'table' && source.images.read)
+  if (source?.kind === 'table' && source.images.read && !isNamed)
     return { kind: 'unknown', reason: 'the images are parts of the texts of a table' };
   if (source?.kind === 'table' && (isRelabelled || around))
     return { kind: 'unknown', reason: 'the labels are changed in a way that is not followed' };

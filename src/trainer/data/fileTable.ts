@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import type { DataIssue } from '../../protocol/trainer.js';
 import { TrainingFault } from '../fault.js';
-import { type ImageData, pickPart } from './dataset.js';
+import { type ImageData, type ImagePart, pickPart } from './dataset.js';
 import { filesOf, isOpen, namesListed, type TreeFile } from './fileTree.js';
 import type { FolderChoices } from './folderData.js';
 import { checkFiles, faultPolicy, faultySentence, filesPart } from './imageFiles.js';
@@ -65,21 +65,34 @@ export async function readFileTable(
   const names = classes ?? namesOf(files, labels, source);
   const order = unsortedClasses(source, names);
   if (order) issues.push(order);
-  const [height, width, channels] = shape;
-  const decoded = filesPart(
+  const whole = filesAs(
     files.map(({ file }) => file),
     labels,
-    { height, width, channels: channels as 1 | 3 | 4, ...fitOf(picture, shape) },
+    shape,
+    picture,
     faultPolicy(skipFaulty, files.length, issues),
   );
-  const whole = isBlueFirst(picture) ? { ...decoded, isSwapped: true as const } : decoded;
   return {
     classes: names,
-    size: height * width * channels,
+    size: shape[0] * shape[1] * shape[2],
     largest: undefined,
     issues,
     partOf: (from) => pickPart(whole, rowsTaken(files.length, from.rows, labels, columns)),
   };
+}
+
+/** Files read as the code reads each of them. */
+export function filesAs(
+  files: readonly string[],
+  labels: readonly number[],
+  shape: ImageData['shape'],
+  picture: PictureSteps,
+  onFault: Parameters<typeof filesPart>[3],
+): ImagePart {
+  const [height, width, channels] = shape;
+  const fit = { height, width, channels: channels as 1 | 3 | 4, ...fitOf(picture, shape) };
+  const decoded = filesPart(files, labels, fit, onFault);
+  return isBlueFirst(picture) ? { ...decoded, isSwapped: true as const } : decoded;
 }
 
 /** How a file becomes an image: by the steps of the code, of which TensorFlow's are those of image folders. */

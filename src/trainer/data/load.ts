@@ -19,6 +19,7 @@ import { loadFaces } from './faces.js';
 import { isFileTable, readFileTable } from './fileTable.js';
 import { type FolderChoices, readFolderSource } from './folderData.js';
 import { loadKerasDataset } from './kerasDatasets.js';
+import { readNamedFiles } from './namedFiles.js';
 import { placeOf } from './places.js';
 import { taken } from './rows.js';
 import { readTableData, type TableSource } from './tableData.js';
@@ -181,6 +182,7 @@ async function loadTable(
   const tableOf = async (of: readonly TableSource[]) => {
     const [first = source] = of;
     if (isFileTable(first)) return readFileTable(first, shape, choices);
+    if (first.picture) return readNamedFiles(first, shape, choices);
     return readTableData(placeOf(first.path, directories), of, report);
   };
   const table = await tableOf([source, ...others.filter(isAlike)]);

@@ -201,7 +201,30 @@ export function isFolderPart(value: Value | undefined, isNot = false): UnknownVa
 /** The pattern of the path of an image file that is read. */
 export function imagePath(value: Value | undefined): UnknownValue | undefined {
   const path = value?.kind === 'instance' ? value.attributes.get('__path') : value;
-  return placeOf(path)?.column === WHOLE && path?.kind === 'unknown' ? path : undefined;
+  if (path?.kind !== 'unknown') return undefined;
+  return placeOf(path)?.column === WHOLE || isNamingCell(path) ? path : undefined;
+}
+
+/** A cell of a table that names a file, with texts around it. */
+function isNamingCell({ facts }: UnknownValue): boolean {
+  const cell = facts?.cell as Cell | undefined;
+  const { names, codes, from } = cell?.columns ?? {};
+  const isAlone = Object.keys(facts ?? {}).length === 1 && names?.length === 1;
+  return cell !== undefined && isAlone && !isPattern(cell.path) && !codes && from === undefined;
+}
+
+/** `os.path.join('images', row['id'])` */
+export function joinedCell(
+  parts: readonly Value[],
+  join: (texts: readonly string[]) => string,
+): Value | undefined {
+  const last = parts.at(-1);
+  const texts = parts.slice(0, -1).map(textOf);
+  const known = texts.filter((text) => text !== undefined);
+  if (last?.kind !== 'unknown' || !isNamingCell(last) || known.length < texts.length) return undefined;
+  const { path = '', columns = {} } = (last.facts?.cell as Cell | undefined) ?? {};
+  const before = `${join(known).replace(/\/*$/, '/')}${columns.before ?? ''}`;
+  return { ...scalar(ON_DISK), facts: { cell: { path, columns: { ...columns, before } } } };
 }
 
 /** One name, and no whole path. */

@@ -43,8 +43,8 @@ function pictured(facts: ArrayValue['facts'], step: PictureStep | undefined): Ar
   const cell = facts.cell as Cell | undefined;
   if (!cell) return facts;
   // Numbers of a table: grey, and as large as they are.
-  if (!isPattern(cell.path))
-    return step?.kind === 'colour' ? repeatedFacts(facts, 3, 1) : changedFacts(facts);
+  const isFile = isPattern(cell.path) || 'picture' in facts || step?.kind === 'read';
+  if (!isFile) return step?.kind === 'colour' ? repeatedFacts(facts, 3, 1) : changedFacts(facts);
   const before = facts.picture as readonly PictureStep[] | undefined;
   const isFirst = step?.kind === 'read';
   const isPlain = facts.scale === undefined && facts.offset === undefined && facts.steps === undefined;

@@ -22,6 +22,7 @@ import {
   folderOfPath,
   isFolderPart,
   isWorkingFolder,
+  joinedCell,
   joinedPath,
   namesIn,
   partOfPath,
@@ -151,7 +152,8 @@ const PATH_FUNCTIONS: FunctionTable = {
     const parts = positionals(call).map(pathText);
     const known = parts.filter((part) => part !== undefined);
     if (known.length === parts.length) return str(joinPaths(known));
-    const listed = joinedPath(positionals(call).map(plainPath), joinPaths);
+    const own = positionals(call).map(plainPath);
+    const listed = joinedPath(own, joinPaths) ?? joinedCell(own, joinPaths);
     return listed ?? because(call, positionals(call), 'this path is not known');
   },
   basename: (call) =>
