@@ -60,8 +60,9 @@ export async function addTrainerFiles() {
   copyFileSync(join(root, 'node_modules', `${threads}.js`), join(to, `${basename(threads)}.js`));
   const { wasmWorkerContents } = createRequire(import.meta.url)(`${threads}.worker.js`);
   writeFileSync(join(to, `${basename(threads)}.worker.js`), wasmWorkerContents.replace(/\n/g, '\\n'));
-  // What Set Up Training compiles: tfjs-node's binding and Node's C headers.
+  // What Set Up Training compiles: tfjs-node's binding with our additions, and Node's C headers.
   const modules = join(root, 'node_modules');
+  cpSync(join(root, 'src/trainer/runtimes/binding'), join(to, 'binding'), { recursive: true });
   cpSync(join(modules, '@tensorflow/tfjs-node/binding'), join(to, 'binding/binding'), { recursive: true });
   cpSync(join(modules, 'node-api-headers/include'), join(to, 'binding/include'), { recursive: true });
   await compileKernels(root, 'dist/trainer');

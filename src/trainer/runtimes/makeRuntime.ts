@@ -1,5 +1,5 @@
 /**
- * Lets the trainer use a Python's TensorFlow: compiles tfjs-node's own binding against it, checks that it loads, and
+ * Lets the trainer use a Python's TensorFlow: compiles tfjs-node's binding with our additions (`binding/binding.cc`) against it, checks that it loads, and
  * writes `<cache>/tensorflow/runtime.json`. Ended at any time, it can be begun again.
  */
 import { execFile } from 'node:child_process';
@@ -13,7 +13,7 @@ import type { TensorFlowSetup } from './tensorflowSetup.js';
 
 const run = promisify(execFile);
 
-/** `sources` holds tfjs-node's `binding` and Node's headers, `include`. Throws a sentence. */
+/** `sources` holds `binding.cc`, tfjs-node's `binding` and Node's headers, `include`. Throws a sentence. */
 export async function makeRuntime(
   python: string,
   cacheDirectory: string,
@@ -33,7 +33,7 @@ export async function makeRuntime(
   const { version, directory } = found.tensorflow;
   const home = join(cacheDirectory, 'tensorflow');
   mkdirSync(home, { recursive: true });
-  const binding = join(home, `tfjs_binding-${version}-napi8.node`);
+  const binding = join(home, `binding-${version}-napi8.node`);
   if (!existsSync(binding)) {
     report(`Compiling the binding for TensorFlow ${version} (about 15 seconds)`);
     await compile(binding, directory, sources);
@@ -72,7 +72,7 @@ async function compile(binding: string, directory: string, sources: string): Pro
       [
         ...['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8'],
         ...[sources, join(directory, 'include'), headers].map((path) => `-I${path}`),
-        ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(sources, 'binding', name)),
+        join(sources, 'binding.cc'),
         ...['-o', partial, `-L${directory}`],
         ...['-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
       ],

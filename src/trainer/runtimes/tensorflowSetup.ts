@@ -31,6 +31,8 @@ export function tensorFlowEnvironment(setup: TensorFlowSetup | undefined): Recor
     CONVLENS_TENSORFLOW_VERSION: setup.version,
     LD_LIBRARY_PATH: others ? `${setup.libraryPath}:${others}` : setup.libraryPath,
     TF_CPP_MIN_LOG_LEVEL: process.env.TF_CPP_MIN_LOG_LEVEL ?? '2',
+    // TensorFlow would take nearly all of a GPU's memory at once, the screen's and other programs' share too.
+    TF_FORCE_GPU_ALLOW_GROWTH: process.env.TF_FORCE_GPU_ALLOW_GROWTH ?? 'true',
   };
 }
 

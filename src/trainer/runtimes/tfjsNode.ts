@@ -13,8 +13,8 @@ export async function loadTfjsNode(): Promise<{ device: string }> {
   await tf.ready();
   quickenTensorflow();
   const backend = tf.backend() as unknown as { isUsingGpuDevice?: boolean; binding: NodeBinding };
-  // A graph takes and gives its tensors in the processor's memory.
-  if (!backend.isUsingGpuDevice) {
+  // Without functions, a graph takes and gives its tensors in the processor's memory.
+  if (backend.binding.defineFunction || !backend.isUsingGpuDevice) {
     const steps = new WholeSteps(backend.binding, (message) => console.info(message));
     backend.binding = steps.binding;
     takeWholeSteps(steps);

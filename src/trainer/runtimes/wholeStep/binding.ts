@@ -39,4 +39,10 @@ export interface NodeBinding extends Readonly<Record<BindingNumber, number>> {
   deleteSavedModel(model: number): void;
   runSavedModel(model: number, inputs: readonly number[], names: string, outputs: string): TensorMetadata[];
   isUsingGpuDevice(): boolean;
+  /**
+   * This and the next are of the binding that Set Up Training compiles (`runtimes/binding/`). `graph`: a GraphDef;
+   * `executeOp` then runs the function by its name.
+   */
+  defineFunction?(name: string, graph: Uint8Array, inputs: string, outputs: string): void;
+  removeFunction?(name: string): void;
 }

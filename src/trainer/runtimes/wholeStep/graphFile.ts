@@ -1,4 +1,4 @@
-/** A trace as TensorFlow's own format of a saved graph. */
+/** A trace in TensorFlow's own formats of graphs. */
 import * as messages from '@tensorflow/tfjs-node/dist/proto/api_pb.js';
 import type { Attribute, NodeBinding, TensorFacts } from './binding.js';
 import type { Outside, Source, Trace } from './trace.js';
@@ -11,8 +11,8 @@ const PRODUCER = 175;
 export const inputName = (place: number) => `outside${place}`;
 export const outputName = (operation: number, output: number) => `operation${operation}:${output}`;
 
-/** A SavedModel's bytes: a placeholder or constant for each place of `outside`, then the operations. */
-export function savedGraph(trace: Trace, binding: NodeBinding): Uint8Array {
+/** A placeholder or constant for each place of `outside`, then the operations. */
+export function graphOf(trace: Trace, binding: NodeBinding): messages.GraphDef {
   const graph = new messages.GraphDef();
   const versions = new messages.VersionDef();
   versions.setProducer(PRODUCER);
@@ -29,6 +29,11 @@ export function savedGraph(trace: Trace, binding: NodeBinding): Uint8Array {
       );
     graph.addNode(node);
   }
+  return graph;
+}
+
+/** A SavedModel's bytes. */
+export function savedGraph(graph: messages.GraphDef): Uint8Array {
   const info = new messages.MetaGraphDef.MetaInfoDef();
   info.addTags(TAG);
   const metaGraph = new messages.MetaGraphDef();

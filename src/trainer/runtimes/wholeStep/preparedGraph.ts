@@ -3,43 +3,68 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NodeBinding, TensorMetadata } from './binding.js';
-import { inputName, outputName, savedGraph, TAG } from './graphFile.js';
+import { graphOf, inputName, outputName, savedGraph, TAG } from './graphFile.js';
 import type { Trace } from './trace.js';
+
+/** Computes the graph with tensors by their ids. */
+interface Runnable {
+  run(inputs: readonly number[]): TensorMetadata[];
+  dispose(): void;
+}
 
 export class PreparedGraph {
   /** Places of the trace's `outside` that a step feeds. */
   readonly fed: readonly number[];
-  private readonly model: number;
-  private readonly inputs: string;
-  private readonly outputs: string;
+  private readonly runnable: Runnable;
 
   /** Throws what TensorFlow or the disk says. */
   constructor(
     readonly trace: Trace,
-    private readonly binding: NodeBinding,
+    binding: NodeBinding,
   ) {
     this.fed = trace.outside.flatMap(({ values }, place) => (values ? [] : [place]));
-    this.inputs = this.fed.map((place) => `${inputName(place)}:0`).join(',');
-    this.outputs = trace.left.map(([operation, output]) => outputName(operation, output)).join(',');
-    this.model = loaded(savedGraph(trace, binding), binding);
+    this.runnable = (binding.defineFunction ? asFunction : asSavedModel)(trace, this.fed, binding);
   }
 
   /** `inputs`: ids of tensors in the order of `fed`. Gives the outputs in the order of the trace's `left`. */
   run(inputs: readonly number[]): TensorMetadata[] {
-    return this.binding.runSavedModel(this.model, inputs, this.inputs, this.outputs);
+    return this.runnable.run(inputs);
   }
 
   dispose(): void {
-    this.binding.deleteSavedModel(this.model);
+    this.runnable.dispose();
   }
 }
 
-function loaded(bytes: Uint8Array, binding: NodeBinding): number {
+const inputsOf = (fed: readonly number[]) => fed.map((place) => `${inputName(place)}:0`).join(',');
+const outputsOf = ({ left }: Trace) =>
+  left.map(([operation, output]) => outputName(operation, output)).join(',');
+
+let functions = 0;
+
+/** Tensors stay where they are, in a GPU's memory too. */
+function asFunction(trace: Trace, fed: readonly number[], binding: NodeBinding): Runnable {
+  const name = `ConvLensStep${functions++}`;
+  const graph = graphOf(trace, binding).serializeBinary();
+  binding.defineFunction?.(name, graph, inputsOf(fed), outputsOf(trace));
+  return {
+    run: (inputs) => binding.executeOp(name, [], inputs, trace.left.length),
+    dispose: () => binding.removeFunction?.(name),
+  };
+}
+
+/** What every tfjs-node can run; it takes and gives its tensors in the processor's memory. */
+function asSavedModel(trace: Trace, fed: readonly number[], binding: NodeBinding): Runnable {
+  const [inputNames, outputNames] = [inputsOf(fed), outputsOf(trace)];
   const folder = mkdtempSync(join(tmpdir(), 'convlens-step-'));
   try {
-    writeFileSync(join(folder, 'saved_model.pb'), bytes);
+    writeFileSync(join(folder, 'saved_model.pb'), savedGraph(graphOf(trace, binding)));
     mkdirSync(join(folder, 'variables'));
-    return binding.loadSavedModel(folder, TAG);
+    const model = binding.loadSavedModel(folder, TAG);
+    return {
+      run: (inputs) => binding.runSavedModel(model, inputs, inputNames, outputNames),
+      dispose: () => binding.deleteSavedModel(model),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

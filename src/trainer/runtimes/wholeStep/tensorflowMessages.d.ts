@@ -42,6 +42,7 @@ declare module '@tensorflow/tfjs-node/dist/proto/api_pb.js' {
   export class GraphDef {
     addNode(node: NodeDef): void;
     setVersions(versions: VersionDef): void;
+    serializeBinary(): Uint8Array;
   }
   export class MetaGraphDef {
     setMetaInfoDef(info: MetaGraphDef.MetaInfoDef): void;
