@@ -1,7 +1,10 @@
 /**
- * Run as a process of its own: the same steps twice on TensorFlow, as graphs and operation by operation, with what may
- * happen in a run between them. `wholeSteps.test.ts` bundles and starts it.
+ * Run as a process of its own: the same steps twice on TensorFlow, as graphs (functions, or with the argument `saved` as
+ * saved models) and operation by operation, with what may happen in a run between them. `wholeSteps.test.ts` bundles and starts it.
  */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, models, regularizers, sequential } from '@tensorflow/tfjs-layers';
 import { ActivityPenalties } from '../../src/trainer/activityPenalties.js';
@@ -12,6 +15,7 @@ import { accuracyFor, compiledLoss } from '../../src/trainer/losses.js';
 import { Meters } from '../../src/trainer/metrics.js';
 import { KerasOptimizer } from '../../src/trainer/optimizers/optimizer.js';
 import { seedEverything } from '../../src/trainer/random.js';
+import type { NodeBinding } from '../../src/trainer/runtimes/wholeStep/binding.js';
 import { functionsOf } from '../../src/trainer/step.js';
 import { asWholeStep, wholeStepRunner } from '../../src/trainer/wholeStep.js';
 import { startRuntime } from './programRuntime.js';
@@ -39,9 +43,34 @@ export interface Stretch {
 }
 
 async function main(): Promise<void> {
+  const tell = async (isWhole: boolean) =>
+    process.stdout.write(`${JSON.stringify(await stretch(isWhole))}\n`);
+  if (process.argv[2] === 'saved') return withoutFunctions(() => tell(true));
   await startRuntime('tensorflow');
   registerLayers();
-  for (const isWhole of [true, false]) process.stdout.write(`${JSON.stringify(await stretch(isWhole))}\n`);
+  const { binding } = tf.backend() as unknown as { binding: NodeBinding };
+  if (!binding.defineFunction) throw new Error('the binding cannot make functions of graphs');
+  await tell(true);
+  await tell(false);
+}
+
+/** With a binding as the stock tfjs-node's, which has saved models alone. */
+async function withoutFunctions(work: () => Promise<unknown>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'convlens-binding-'));
+  const file = join(folder, 'binding.cjs');
+  const whole = JSON.stringify(process.env.CONVLENS_TFJS_BINDING);
+  writeFileSync(
+    file,
+    `module.exports = Object.create(require(${whole}), { defineFunction: { value: undefined } });`,
+  );
+  process.env.CONVLENS_TFJS_BINDING = file;
+  try {
+    await startRuntime('tensorflow');
+    registerLayers();
+    await work();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 async function network() {
