@@ -325,6 +325,45 @@ model = Net()
 model(keras.Input((6,)))
 """
 
+MANY_OF_KERAS_3 = """
+class Many(layers.Layer):
+    def build(self, input_shape):
+        self.w = self.add_weight(name="w", shape=(1, 3, 2), initializer="random_normal")
+
+    def call(self, x):
+        ops = keras.ops
+        a = ops.swapaxes(x * self.w, 1, 2)
+        b = ops.moveaxis(ops.stack([x, x + self.w], axis=1), 1, -1)
+        c = ops.where(x > 0.5, x * self.w, 0.1) + ops.take(x, [2, 0, 1], axis=1)
+        d = ops.var(x, axis=-1, keepdims=True) + ops.std(x, axis=[1, 2], keepdims=True) + ops.logsumexp(x, axis=1, keepdims=True)
+        e = ops.unstack(ops.pad(x, [[0, 0], [1, 0], [0, 1]]), axis=1)[1][:, None, :2]
+        f = ops.repeat(x, 2, axis=-1)[..., 1:3] + ops.normalize(x, axis=-1) + ops.flip(x, axis=1)
+        g = ops.tile(x, [1, 1, 2])[:, 1::2, ::-2] - ops.erf(x) / ops.maximum(ops.abs(x), 1.0) + ops.sign(x) * ops.floor(x)
+        h = ops.einsum("bij,bkj->bik", x, x) @ ops.full((3, 2), 0.5) + ops.prod(x, axis=-1, keepdims=True)
+        i = ops.matmul(ops.eye(3), ops.cast(ops.less(x, self.w), "float32")) + ops.ones_like(x) * ops.sum(ops.arange(3, dtype="float32"))
+        j = ops.expm1(-ops.square(x)) + ops.reciprocal(2 + ops.square(x)) + ops.hard_sigmoid(x) + 2.0 ** self.w
+        return ops.transpose(a, (0, 2, 1)) + ops.max(b, axis=-1) + c + d + e + f + g[:, :1] + h + i + j
+"""
+
+MANY = """
+class Many(layers.Layer):
+    def build(self, input_shape):
+        self.w = self.add_weight(name="w", shape=(3, 2), initializer="random_normal")
+        self.table = tf.constant([[0.5, -1.0], [2.0, 0.25], [1.0, 1.5]])
+
+    def call(self, x):
+        a = tf.gather(x, [1, 1, 0], axis=1) * tf.nn.gelu(self.w) + tf.nn.leaky_relu(x, alpha=0.3)
+        b = tf.math.l2_normalize(x, axis=-1) + tf.nn.relu6(3 * x) + tf.nn.elu(-x) + tf.clip_by_value(x, -0.3, 0.4)
+        c = tf.where(tf.greater(x, self.w), x, tf.zeros_like(x)) + self.table - tf.math.rsqrt(1.0 + tf.square(x))
+        d = tf.stack(tf.unstack(x, axis=-1)[::-1], axis=-1) + tf.reverse(x, axis=[1]) + tf.math.divide_no_nan(x, self.table)
+        e = tf.matmul(self.w, self.w, transpose_a=True)
+        f = tf.matmul(tf.matmul(x, x, transpose_a=True), e, transpose_b=True)
+        left, right = tf.split(tf.concat([x, c, d], axis=-1), [2, 4], axis=-1)
+        g = tf.squeeze(tf.expand_dims(left, 2), axis=2) + right[:, :, 1:3] + tf.nn.softmax(x, axis=1)
+        h = tf.reduce_max(x, axis=1, keepdims=True) - tf.reduce_min(x, axis=-1)[..., tf.newaxis] + tf.math.reduce_std(x, 1, True)
+        return a + b + c + d + 0.01 * tf.matmul(x, f) + g + h + tf.math.pow(tf.abs(x) + 1.0, 1.5) + tf.nn.softplus(x) * tf.math.log1p(x * x)
+"""
+
 FREEZE = "block = {make}\ni = keras.Input((6,))\nx = block(i)\nblock.trainable = False\n"
 END = 'model = keras.Model(i, layers.Dense(3, name="out")(x))\n'
 BEFORE = "i = keras.Input((6,))\nblock = {make}\nblock.trainable = False\nx = block(i)\n"
@@ -356,9 +395,11 @@ CASES = {
     "frozen before it is built": DENSE + BEFORE.format(make='Linear(6, name="linear")') + END,
     "a part of a block frozen": LAYER_SCALE + BLOCK + FREEZE.format(make='Block(6, name="block")').replace(
         "block.trainable", "block.scale.trainable") + END,
+    "many operations of TensorFlow": MANY + STEPS.format(body='Many(name="many")(x)'),
     "a model of the code's own with weights": WHOLE,
 }
 OF_KERAS_3 = {
+    "many operations of keras.ops": MANY_OF_KERAS_3 + STEPS.format(body='Many(name="many")(x)'),
     "attention by keras.ops": BAHDANAU.format(K="keras.ops", dot="keras.ops.dot(x, self.W)")
     + POOLED.format(body='Attention(name="att")(x)'),
 }

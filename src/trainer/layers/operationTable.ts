@@ -65,7 +65,7 @@ const ONE: Readonly<Record<string, One>> = {
   Reciprocal: (x) => tf.reciprocal(x),
   ZerosLike: (x) => tf.zerosLike(x),
   OnesLike: (x) => tf.onesLike(x),
-  LogicalNot: (x) => tf.logicalNot(tf.cast(x, 'bool')),
+  LogicalNot: (x) => flat((value) => tf.logicalNot(tf.cast(value, 'bool')))(x, tf.scalar(0)),
   Cast: (x, { dtype = 'float32' }) => tf.cast(x, typeIn(String(dtype))),
   Identity: (x) => tf.clone(x),
   Copy: (x) => tf.clone(x),
@@ -125,14 +125,14 @@ const TWO: Readonly<Record<string, Two>> = {
   Power: tf.pow,
   Maximum: tf.maximum,
   Minimum: tf.minimum,
-  Greater: tf.greater,
-  GreaterEqual: tf.greaterEqual,
-  Less: tf.less,
-  LessEqual: tf.lessEqual,
-  Equal: tf.equal,
-  NotEqual: tf.notEqual,
-  LogicalAnd: tf.logicalAnd,
-  LogicalOr: tf.logicalOr,
+  Greater: flat(tf.greater),
+  GreaterEqual: flat(tf.greaterEqual),
+  Less: flat(tf.less),
+  LessEqual: flat(tf.lessEqual),
+  Equal: flat(tf.equal),
+  NotEqual: flat(tf.notEqual),
+  LogicalAnd: flat(tf.logicalAnd),
+  LogicalOr: flat(tf.logicalOr),
 };
 
 const MORE: Readonly<Record<string, Operation>> = {
@@ -219,6 +219,15 @@ function operandNamed(name: string, tensors: readonly tf.Tensor[], config: Layer
   const names = (config.operands ?? ['condition']) as readonly string[];
   const at = names.indexOf(name);
   return tensors[at] ?? tf.tensor(config[name] as number | number[], undefined, 'float32');
+}
+
+/** A comparison has a slope of 0, where TensorFlow.js has none. */
+function flat(compare: Two): Two {
+  return (a, b) =>
+    tf.customGrad((x, y) => ({
+      value: compare(x as tf.Tensor, y as tf.Tensor),
+      gradFunc: () => [tf.zerosLike(x as tf.Tensor), tf.zerosLike(y as tf.Tensor)],
+    }))(a, b);
 }
 
 function relu(x: tf.Tensor, config: LayerConfig): tf.Tensor {

@@ -91,9 +91,9 @@ export function weightConfig({ variable, shape }: TensorValue, trainable: boolea
   const bound = variable?.bound;
   const refuse = (why: string) => ({ unsupported: `its weight "${name}" ${why}` });
   const sizes = knownSizes([null, ...(('kind' in shape ? undefined : shape) ?? [null])]);
-  if (!bound || !sizes) return refuse('has a shape that is not known');
-  if (variable.isForeign)
+  if (variable?.isForeign)
     return refuse('is a tf.Variable, which Keras 3 neither trains nor saves: use self.add_weight');
+  if (!bound || !sizes) return refuse('has a shape that is not known');
   if (isAssigned(variable)) return refuse('is assigned to while the model runs');
   const isTrained = bound.get('trainable')?.value;
   if (isTrained && isTrained.kind !== 'boolean' && isTrained.kind !== 'none')

@@ -67,6 +67,7 @@ function moments(call: OperationCall): OperationResult {
 export const TENSORFLOW_CUTS: Readonly<Record<string, OperationSpec>> = {
   gather: rule('Take', 'params:x indices validate_indices axis batch_dims', gathered, {
     keras2: 'tf.compat.v1.gather',
+    defaults: { axis: 0 },
   }),
   slice: rule('Slice', 'input_:x begin size', cut, { keras2: 'tf.slice' }),
   ensure_shape: rule('EnsureShape', 'x shape', ensured, { keras2: 'tf.ensure_shape' }),

@@ -18,7 +18,7 @@ const TRAINED: Readonly<Record<string, string>> = {
     'x1 x2',
   ),
   ...all('Mean Sum Max Min Prod Amax Amin Var Std Logsumexp', 'axis keepdims'),
-  ...all('Softmax LogSoftmax Concatenate Stack Unstack Split Take Flip', 'axis'),
+  ...all('Softmax LogSoftmax Concatenate Stack Unstack Split Flip', 'axis'),
   ...all('ExpandDims Squeeze Reshape BroadcastTo Zeros Ones Constant', 'axis value'),
   Tile: 'repeats',
   Relu: 'negative_slope max_value threshold',
@@ -27,6 +27,7 @@ const TRAINED: Readonly<Record<string, string>> = {
   Elu: 'alpha',
   LeakyRelu: 'negative_slope alpha',
   Normalize: 'axis epsilon',
+  Take: 'axis indices',
   Cast: 'dtype',
   Clip: 'x_min x_max',
   Transpose: 'axes axis',
@@ -78,6 +79,8 @@ export function trainedOperation(
       if (unread) return `ConvLens does not train ${type} with this ${unread[0]}: it is no plain number.`;
       if (shapes && (isMixing(shapes) || repeatsBatch(type, settings, shapes)))
         return `ConvLens trains ${type} only where the samples of a batch stay apart.`;
+      if (type === 'Take' && settings.axis === undefined)
+        return `ConvLens trains ${type} only along an axis.`;
       if (shapes && isTooOpen(type, shapes)) return `ConvLens trains ${type} only where all sizes are known.`;
       return undefined;
     },
