@@ -1,4 +1,4 @@
-// npm run setup:tensorflow [-- --python PATH], npm run setup:webgpu
+// npm run setup:tensorflow [-- --cuda | --python PATH], npm run setup:webgpu
 // Lets the trainer use a Python environment's TensorFlow, or WebGPU, from a clone: the editor's Set Up Training, with the
 // system packages that it needs. The work itself is in src/trainer/setup.ts.
 import { fork } from 'node:child_process';
@@ -12,7 +12,8 @@ import { addTrainerFiles, trainerBundle } from './trainerBundle.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const program = path.join(root, 'dist/trainer/setup.js');
-const own = path.join(cacheDirectory, 'tensorflow', 'venv', 'bin', 'python');
+const isForGpu = process.argv.includes('--cuda');
+const own = path.join(cacheDirectory, 'tensorflow', isForGpu ? 'venv-cuda' : 'venv', 'bin', 'python');
 const at = process.argv.indexOf('--python');
 const given = at >= 0 ? process.argv[at + 1] : process.env.CONVLENS_PYTHON;
 
@@ -39,7 +40,7 @@ async function setUpWebgpu() {
 async function setUpTensorflow() {
   const python = given ?? (await ownPython());
   if (python === undefined) need('python3-venv', () => runs('python3', ['-c', 'import ensurepip, venv']));
-  const made = await ask('make', { cacheDirectory, ...(python !== undefined && { python }) });
+  const made = await ask('make', { cacheDirectory, isForGpu, ...(python !== undefined && { python }) });
   console.log(`Ready: the trainer will use TensorFlow ${made.version} of ${made.python}.`);
 }
 

@@ -9,12 +9,16 @@ export interface MachineWords {
   readonly usable: readonly FoundPython[];
   /** TensorFlow can be installed into an environment of our own. */
   readonly canInstall: boolean;
+  /** The same with CUDA, where there is a GPU and no Python has it. */
+  readonly canInstallCuda: boolean;
   readonly canInstallWebgpu: boolean;
 }
 
 const GIB = 2 ** 30;
 /** What tensorflow-cpu and its environment take. */
 const NEEDED_BYTES = 3 * GIB;
+/** What tensorflow with CUDA takes, and its packages while pip unpacks them. */
+const CUDA_BYTES = 12 * GIB;
 /** What npm's webgpu takes. */
 const WEBGPU_BYTES = GIB / 2;
 
@@ -24,9 +28,12 @@ export function machineWords(report: MachineReport): MachineWords {
     .filter(({ tensorflow }) => tensorflow)
     .sort((a, b) => (gpu ? Number(b.tensorflow?.isForGpu) - Number(a.tensorflow?.isForGpu) : 0));
   const isLinux = report.platform.startsWith('linux');
-  const room = freeBytes === undefined || freeBytes > NEEDED_BYTES;
-  const canInstallWebgpu = !webgpu.isInstalled && (freeBytes === undefined || freeBytes > WEBGPU_BYTES);
-  const canInstall = isLinux && compiler !== undefined && room && pythons.length > 0;
+  const hasRoom = (bytes: number) => freeBytes === undefined || freeBytes > bytes;
+  const canInstallWebgpu = !webgpu.isInstalled && hasRoom(WEBGPU_BYTES);
+  const canMake = isLinux && compiler !== undefined && pythons.length > 0;
+  const canInstall = canMake && hasRoom(NEEDED_BYTES) && usable.length === 0;
+  const hasCuda = usable.some(({ tensorflow }) => tensorflow?.isForGpu);
+  const canInstallCuda = canMake && hasRoom(CUDA_BYTES) && gpu !== undefined && !hasCuda;
   const size = (bytes: number) => `${(bytes / GIB).toFixed(0)} GiB`;
   const lines = [
     l10n.t('Processor: {0} cores, {1} of memory.', report.cores, size(report.memoryBytes)),
@@ -55,6 +62,7 @@ export function machineWords(report: MachineReport): MachineWords {
     lines,
     usable: isLinux && compiler !== undefined ? usable : [],
     canInstall,
+    canInstallCuda,
     canInstallWebgpu,
   };
 }

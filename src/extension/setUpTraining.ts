@@ -23,7 +23,7 @@ async function setUp(program: string): Promise<void> {
     setup.ask('inspect', { pythons, cacheDirectory: cache }),
   );
   if (!report) return;
-  const { title, lines, usable, canInstall, canInstallWebgpu } = machineWords(report);
+  const { title, lines, usable, canInstall, canInstallCuda, canInstallWebgpu } = machineWords(report);
   const isCurrent = ({ path: python }: FoundPython) => python === report.current?.python;
   const others = usable.filter((python) => !isCurrent(python)).slice(0, 3);
   const offers = [...others, ...usable.filter(isCurrent)].map((python) => {
@@ -34,10 +34,12 @@ async function setUp(program: string): Promise<void> {
     return { title, python: python.path };
   });
   const install = { title: vscode.l10n.t('Install TensorFlow (1 GB)'), python: undefined };
+  const cuda = { title: vscode.l10n.t('Install TensorFlow with CUDA (4 GB)'), python: undefined };
   const webgpu = { title: vscode.l10n.t('Install WebGPU (130 MB)'), python: undefined };
   const buttons = [
+    ...(canInstallCuda ? [cuda] : []),
     ...offers,
-    ...(canInstall && usable.length === 0 ? [install] : []),
+    ...(canInstall ? [install] : []),
     ...(canInstallWebgpu ? [webgpu] : []),
   ];
   const chosen = await vscode.window.showInformationMessage(
@@ -50,6 +52,7 @@ async function setUp(program: string): Promise<void> {
   const made = await withSetup(program, vscode.l10n.t('Setting up training'), (setup) =>
     setup.ask('make', {
       cacheDirectory: cache,
+      isForGpu: chosen === cuda,
       ...(chosen.python !== undefined && { python: chosen.python }),
     }),
   );

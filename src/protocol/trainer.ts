@@ -335,9 +335,9 @@ export interface SetupRequests {
     params: { readonly pythons: readonly string[]; readonly cacheDirectory: string };
     result: MachineReport;
   };
-  /** Without a Python, TensorFlow is installed into a virtual environment of our own. */
+  /** Without a Python, TensorFlow is installed into a virtual environment of our own, `isForGpu` with CUDA. */
   make: {
-    params: { readonly python?: string; readonly cacheDirectory: string };
+    params: { readonly python?: string; readonly isForGpu?: boolean; readonly cacheDirectory: string };
     result: { readonly version: string; readonly python: string };
   };
   /** Installs WebGPU and looks for a GPU. */

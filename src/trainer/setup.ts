@@ -14,9 +14,9 @@ const channel = openChannel<{}, SetupEvents, SetupRequests, {}>(parentPort, {
     async inspect({ pythons, cacheDirectory }) {
       return { ok: true, value: await inspectMachine(pythons, cacheDirectory) };
     },
-    async make({ python, cacheDirectory }) {
+    async make({ python, isForGpu = false, cacheDirectory }) {
       const report = (step: string) => channel.emit('step', { step });
-      const chosen = python ?? (await installTensorFlow(cacheDirectory, report));
+      const chosen = python ?? (await installTensorFlow(cacheDirectory, isForGpu, report));
       const { version } = await makeRuntime(chosen, cacheDirectory, join(__dirname, 'binding'), report);
       return { ok: true, value: { version, python: chosen } };
     },

@@ -24,11 +24,28 @@ const machine = {
 
 test('with a GPU, the TensorFlow with CUDA is offered first', () => {
   const gpu = { name: 'NVIDIA T4', driver: '550.54', memory: '15360 MiB' };
-  const { title, lines, usable, canInstall } = machineWords({ ...machine, gpu });
+  const { title, lines, usable, canInstallCuda } = machineWords({ ...machine, gpu });
   expect(usable.map(({ path }) => path)).toEqual(['/gpu/python', '/cpu/python']);
   expect(title).toBe('Training uses WebAssembly: no TensorFlow is set up.');
   expect(lines).toContain('GPU: NVIDIA T4, driver 550.54, 15360 MiB.');
-  expect(canInstall).toBe(true);
+  expect(canInstallCuda).toBe(false);
+});
+
+test('TensorFlow with CUDA can be installed where a GPU has none, and with room for it', () => {
+  const gpu = { name: 'NVIDIA T4', driver: '550.54', memory: '15360 MiB' };
+  const [bare, cpu] = machine.pythons;
+  const offered = (report: Partial<Parameters<typeof machineWords>[0]>) => {
+    const { canInstall, canInstallCuda } = machineWords({ ...machine, ...report });
+    return { canInstall, canInstallCuda };
+  };
+  const pythons = bare ? [bare] : [];
+  expect(offered({ gpu, pythons })).toEqual({ canInstall: true, canInstallCuda: true });
+  expect(offered({ pythons })).toEqual({ canInstall: true, canInstallCuda: false });
+  expect(offered({ gpu, pythons: cpu ? [cpu] : [] })).toEqual({ canInstall: false, canInstallCuda: true });
+  expect(offered({ gpu, pythons, freeBytes: 5 * 2 ** 30 })).toEqual({
+    canInstall: true,
+    canInstallCuda: false,
+  });
 });
 
 test('without a compiler nothing can be made, and the missing package is named', () => {
@@ -39,7 +56,9 @@ test('without a compiler nothing can be made, and the missing package is named',
 });
 
 test('no install on a disk without room', () => {
-  expect(machineWords({ ...machine, freeBytes: 2 ** 30 }).canInstall).toBe(false);
+  const pythons = machine.pythons.slice(0, 1);
+  expect(machineWords({ ...machine, pythons }).canInstall).toBe(true);
+  expect(machineWords({ ...machine, pythons, freeBytes: 2 ** 30 }).canInstall).toBe(false);
 });
 
 test('WebGPU is offered once, and its GPU named', () => {

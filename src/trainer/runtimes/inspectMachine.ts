@@ -15,8 +15,8 @@ export async function inspectMachine(
   pythons: readonly string[],
   cacheDirectory: string,
 ): Promise<MachineReport> {
-  const own = join(cacheDirectory, 'tensorflow', 'venv', 'bin', 'python');
-  const candidates = [...new Set([...pythons, own, 'python3', 'python'])];
+  const own = [true, false].map((isForGpu) => ownPython(cacheDirectory, isForGpu));
+  const candidates = [...new Set([...pythons, ...own, 'python3', 'python'])];
   const [found, compiler, gpu, disk, webgpu] = await Promise.all([
     Promise.all(candidates.map(inspectPython)),
     firstLine('g++', '--version'),
@@ -41,6 +41,10 @@ export async function inspectMachine(
     ...(current && { current: { version: current.version, python: current.python } }),
   };
 }
+
+/** Of the virtual environment that a set-up makes. */
+export const ownPython = (cacheDirectory: string, isForGpu: boolean): string =>
+  join(cacheDirectory, 'tensorflow', isForGpu ? 'venv-cuda' : 'venv', 'bin', 'python');
 
 /** Where a Python keeps TensorFlow, without the seconds that importing it takes. */
 const QUESTION = `

@@ -8,7 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { replaceFile } from '../../runs/replaceFiles.js';
 import { TrainingFault } from '../fault.js';
-import { inspectPython } from './inspectMachine.js';
+import { inspectPython, ownPython } from './inspectMachine.js';
 import type { TensorFlowSetup } from './tensorflowSetup.js';
 
 const run = promisify(execFile);
@@ -46,18 +46,20 @@ export async function makeRuntime(
   return setup;
 }
 
-/** A virtual environment of our own with TensorFlow for the CPU; returns its Python. */
+/** A virtual environment of our own with TensorFlow for the CPU, or for a GPU with CUDA; returns its Python. */
 export async function installTensorFlow(
   cacheDirectory: string,
+  isForGpu: boolean,
   report: (step: string) => void,
 ): Promise<string> {
-  const venv = join(cacheDirectory, 'tensorflow', 'venv');
-  const python = join(venv, 'bin', 'python');
+  const python = ownPython(cacheDirectory, isForGpu);
+  const venv = dirname(dirname(python));
+  const [name, size] = isForGpu ? ['tensorflow[and-cuda]', '4 GB'] : ['tensorflow-cpu', '1 GB'];
   report('Making a virtual environment');
   await orSay('The virtual environment could not be made', () => run('python3', ['-m', 'venv', venv]));
-  report('Installing tensorflow-cpu (about 1 GB, once)');
-  await orSay('pip could not install tensorflow-cpu', () =>
-    run(python, ['-m', 'pip', 'install', '--quiet', 'tensorflow-cpu'], { maxBuffer: 1 << 26 }),
+  report(`Installing ${name} (about ${size}, once)`);
+  await orSay(`pip could not install ${name}`, () =>
+    run(python, ['-m', 'pip', 'install', '--quiet', name], { maxBuffer: 1 << 26 }),
   );
   return python;
 }
