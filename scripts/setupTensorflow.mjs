@@ -13,7 +13,6 @@ import { addTrainerFiles, trainerBundle } from './trainerBundle.mjs';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const program = path.join(root, 'dist/trainer/setup.js');
 const isForGpu = process.argv.includes('--cuda');
-const own = path.join(cacheDirectory, 'tensorflow', isForGpu ? 'venv-cuda' : 'venv', 'bin', 'python');
 const at = process.argv.indexOf('--python');
 const given = at >= 0 ? process.argv[at + 1] : process.env.CONVLENS_PYTHON;
 
@@ -46,8 +45,9 @@ async function setUpTensorflow() {
 
 /** The one that an earlier set-up made, when TensorFlow is in it. */
 async function ownPython() {
-  const { pythons } = await ask('inspect', { pythons: [own], cacheDirectory });
-  return pythons.find((each) => each.path === own && each.tensorflow)?.path;
+  const { pythons } = await ask('inspect', { pythons: [], cacheDirectory });
+  const home = path.join(cacheDirectory, 'tensorflow') + path.sep;
+  return pythons.find((each) => each.path.startsWith(home) && each.tensorflow?.isForGpu === isForGpu)?.path;
 }
 
 function ask(method, params) {

@@ -6,7 +6,7 @@
 import type { Location } from '../document.js';
 import type { FunctionNode } from '../program/tree.js';
 import type { Place } from './move.js';
-import { ownNames } from './ownNames.js';
+import { surelyOwnNames } from './ownNames.js';
 import type { Scope } from './scope.js';
 import type { BoundArgument, FunctionValue, NamespaceValue, Value } from './value.js';
 
@@ -85,7 +85,7 @@ class WorldReader implements FunctionWorld {
     if (this.#isKnown(made)) return true;
     const { node, path, defaults, attributes, closure } = made;
     const words = wordsOf(node);
-    const shadowed = words?.has(DELETION) ? NONE : ownNames(node);
+    const shadowed = words?.has(DELETION) ? NONE : surelyOwnNames(node);
     if (!words || made.owner || made.boundThis || made.decoration || made.isCached) return false;
     this.parts.push(node, path);
     this.places.push({ path, start: node.span.start, end: node.span.end });

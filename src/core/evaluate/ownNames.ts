@@ -8,7 +8,7 @@ import type { Expression, FunctionNode, Statement } from '../program/tree.js';
 const known = new WeakMap<FunctionNode, ReadonlySet<string>>();
 
 /** Only for functions without a `del`, after which a name may mean what it does outside. */
-export function ownNames(node: FunctionNode): ReadonlySet<string> {
+export function surelyOwnNames(node: FunctionNode): ReadonlySet<string> {
   let own = known.get(node);
   if (!own) {
     own = new Set([...parametersOf(node), ...boundFirst(node.body)]);

@@ -1,7 +1,9 @@
 /** The metrics that `compile` is given: those the trainer measures, and those it cannot. */
+
 import type { BoundArgument, Value } from '../evaluate/value.js';
 import { toJson } from '../library/values.js';
 import type { PlannedMetric, Sourced } from './modelGraph.js';
+import { snakeCase } from './snakeCase.js';
 
 /** Lower case, without underscores. `trainer/metrics.ts` measures them; a test holds the two in step. */
 export const MEASURED: ReadonlySet<string> = new Set([
@@ -57,13 +59,6 @@ function metricOf(value: Value): Named | undefined {
   for (const [option, { value: given }] of bound) options[option] = toJson(given) ?? null;
   const logged = typeof options.name === 'string' ? options.name : snakeCase(name);
   return { name, logged, options };
-}
-
-export function snakeCase(name: string): string {
-  return name
-    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
-    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
-    .toLowerCase();
 }
 
 export function metricsNotHonoured(

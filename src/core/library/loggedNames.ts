@@ -3,9 +3,10 @@
  * `evaluate` gives. Source: `CompileMetrics` and `get_metric` in `keras/src/trainers/compile_utils.py`, tried on
  * Keras 3.15 and on TensorFlow's Keras 2.
  */
+
 import { nearestName } from '../checks/nearestName.js';
 import type { BoundArgument, ModelValue, Value } from '../evaluate/value.js';
-import { snakeCase } from '../graph/metrics.js';
+import { snakeCase } from '../graph/snakeCase.js';
 import { layersOf } from './layersOf.js';
 import { itemsOf } from './values.js';
 

@@ -1,4 +1,5 @@
 /** Makes layers from catalogue rows and applies them to tensors, for both frameworks. */
+
 import type { Evaluation, EvaluationProblem, NativeCall } from '../evaluate/nativeCall.js';
 import { withShape } from '../evaluate/settling.js';
 import { nameOfSymbol } from '../evaluate/symbolParts.js';
@@ -14,6 +15,7 @@ import type {
 } from '../evaluate/value.js';
 import { type Dim, isKnownRank, type NamedShape, type Shape } from '../graph/dimension.js';
 import { formatShape } from '../graph/dimensionArithmetic.js';
+import { snakeCase } from '../graph/snakeCase.js';
 import type { CallForm, Framework, LayerOutcome, LayerRow } from '../layers/row.js';
 import { bindArguments } from './bindArguments.js';
 import { runFunction } from './custom/runFunction.js';
@@ -112,24 +114,6 @@ export function makeLayer(
   if (inner) useUpNames(layer, inner(layerArguments(row, framework, bound)), site.evaluation);
   return layer;
 }
-
-/** Keras's rule for `Conv2D` → `conv2d` and `MaxPooling2D` → `max_pooling2d`. */
-export function snakeCase(name: string): string {
-  const known = snakeCases.get(name);
-  if (known !== undefined) return known;
-  const made = name
-    .replace(/\W+/g, '')
-    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
-    .replace(/([a-z])([A-Z])/g, '$1_$2')
-    .toLowerCase();
-  if (snakeCases.size >= MOST_SNAKE_CASES) snakeCases.clear();
-  snakeCases.set(name, made);
-  return made;
-}
-
-/** Of the names asked for: each layer without a name asks for that of its class. */
-const snakeCases = new Map<string, string>();
-const MOST_SNAKE_CASES = 1000;
 
 /** Base of the automatic names of a class in TensorFlow.js: its own snake case, and the class. */
 export function scriptName(className: string): string {

@@ -8,7 +8,8 @@ import { notKnown } from './builtins/callArguments.js';
 import { factsSlot } from './numpy/filling.js';
 import { withRows } from './numpy/rows.js';
 
-const BY_CHANCE = 'depends on chance';
+/** Why a value is not known. */
+export const BY_CHANCE = 'depends on chance';
 const MIXED: Extract<RowStep, { by: 'random' }> = { kind: 'shuffled', by: 'random' };
 
 /** A list or array that is mixed itself. */

@@ -1,4 +1,5 @@
 /** Methods and properties of models, in both frameworks' spelling. */
+
 import { didYouMean } from '../checks/nearestName.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type {
@@ -10,6 +11,7 @@ import type {
   Value,
 } from '../evaluate/value.js';
 import { isKnownRank } from '../graph/dimension.js';
+import { snakeCase } from '../graph/snakeCase.js';
 import { applyCall, handBack, isInGraph, tensorsIn } from './applied.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
 import { readsSoFar } from './data/files.js';
@@ -18,7 +20,6 @@ import { shapeList, weightMember } from './layerMembers.js';
 import { hasAllLayers, layersOf } from './layersOf.js';
 import { withLearningRates } from './learningRates.js';
 import { loggedByFit, loggedInTraining } from './loggedNames.js';
-import { snakeCase } from './makeLayer.js';
 import { method } from './method.js';
 import { checkMonitors } from './monitored.js';
 import { checkCompiled } from './notCompiled.js';

@@ -6,7 +6,7 @@ import { TrainingFault } from '../fault.js';
 import type { FolderSource } from './dataset.js';
 import { RandomState } from './numpyRandom.js';
 import { madeOfCell, rowsTaken } from './rows.js';
-import { readTable } from './table.js';
+import { missingColumn, readTable } from './table.js';
 import { inOrder } from './tableData.js';
 
 export interface Listing {
@@ -92,10 +92,7 @@ function listTable(
   const [file, label] = [columns.files, columns.classes].map((name) => {
     const at = names.indexOf(name);
     if (at >= 0) return at;
-    throw new TrainingFault(
-      `Expected a column “${name}” in ${table}, and found: ${names.slice(0, 8).join(', ')}.`,
-      'chooseData',
-    );
+    throw missingColumn(name, table, names);
   }) as [number, number];
   const cells = rows.map((row) => [row[file] ?? '', madeOfCell(row[label] ?? '', columns) ?? ''] as const);
   const order = [...new Set(cells.map(([, own]) => own))].sort(inOrder);

@@ -10,8 +10,8 @@ import type { FolderChoices } from './folderData.js';
 import { checkFiles, faultPolicy, faultySentence } from './imageFiles.js';
 import { placeOf } from './places.js';
 import { type Columns, madeOfCell, rowsTaken } from './rows.js';
-import { readTable } from './table.js';
-import { inOrder, type TableData, type TableSource } from './tableData.js';
+import { missingColumn, readTable } from './table.js';
+import { encodedClasses, type TableData, type TableSource } from './tableData.js';
 
 export async function readNamedFiles(
   source: TableSource,
@@ -22,11 +22,7 @@ export async function readNamedFiles(
   const [names = [], ...rows] = readTable(readFileSync(table, 'utf8'));
   const cellsOf = (column: string | number): readonly string[] => {
     const at = typeof column === 'number' ? column : names.indexOf(column);
-    if (at < 0 && typeof column === 'string')
-      throw new TrainingFault(
-        `Expected a column “${column}” in ${table}, and found: ${names.slice(0, 8).join(', ')}.`,
-        'chooseData',
-      );
+    if (at < 0 && typeof column === 'string') throw missingColumn(column, table, names);
     return rows.map((row) => row.at(at) ?? '');
   };
   const columns: Columns = {
@@ -41,15 +37,7 @@ export async function readNamedFiles(
   const files = named.map((name) => resolve(root ?? directories[0] ?? '.', name));
   const cells = cellsOf(own.names?.[0] ?? own.from ?? 0);
   const texts = cells.map((cell) => madeOfCell(cell, own));
-  const there = rowsTaken(
-    rows.length,
-    source.rows?.slice(0, source.encodedAfter ?? 0),
-    texts.map(Number),
-    columns,
-  );
-  const classes = source.isEncoded
-    ? [...new Set(Array.from(there, (row) => texts[row] ?? ''))].sort(inOrder)
-    : undefined;
+  const classes = source.isEncoded ? encodedClasses(texts, source, columns) : undefined;
   const labels = texts.map((text) =>
     text === undefined ? Number.NaN : classes ? classes.indexOf(text) : Number(text),
   );

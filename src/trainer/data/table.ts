@@ -1,3 +1,5 @@
+import { TrainingFault } from '../fault.js';
+
 /** A text of comma-separated values as rows of cells (RFC 4180): quotes hold commas, line ends and doubled quotes. */
 export function readTable(text: string): readonly (readonly string[])[] {
   const rows: string[][] = [];
@@ -17,4 +19,12 @@ export function readTable(text: string): readonly (readonly string[])[] {
   }
   if (row.length > 0) rows.push(row);
   return rows;
+}
+
+/** `names`: those that the table `file` has. */
+export function missingColumn(name: string | number, file: string, names: readonly string[]): TrainingFault {
+  return new TrainingFault(
+    `Expected a column “${name}” in ${file}, and found: ${names.slice(0, 8).join(', ')}.`,
+    'chooseData',
+  );
 }

@@ -6,6 +6,7 @@ import { numbered } from './arrays.js';
 import { partOf } from './csv.js';
 import type { DataSource, ImagePart, Report } from './dataset.js';
 import { type Columns, madeOfCell, rowsTaken } from './rows.js';
+import { missingColumn } from './table.js';
 import { readRows, type TableRows } from './tableRows.js';
 
 export type TableSource = Extract<DataSource, { kind: 'table' }>;
@@ -36,10 +37,7 @@ export async function readTableData(
       const placeOf = (name: string | number) => {
         const at = positionOf(names, name);
         if (at >= 0) return at;
-        throw new TrainingFault(
-          `Expected a column “${name}” in ${file}, and found: ${names.slice(0, 8).join(', ')}.`,
-          'chooseData',
-        );
+        throw missingColumn(name, file, names);
       };
       const [label, ...others] = columnsIn(names, first.labels, placeOf);
       if (label === undefined || others.length > 0)
@@ -57,7 +55,7 @@ export async function readTableData(
   );
   const columns = columnsOf(rows);
   const texts = rows.labels.map((label) => madeOfCell(label, first.labels) ?? NOTHING);
-  const classes = first.isEncoded ? encodedClasses(rows.count, texts, first, columns) : undefined;
+  const classes = first.isEncoded ? encodedClasses(texts, first, columns) : undefined;
   const places = new Map(classes?.map((label, place) => [label, place]));
   const labels = classes ? texts.map((label) => places.get(label) ?? -1) : texts.map(Number);
   const wrong = labels.findIndex((label) => Number.isNaN(label));
@@ -123,13 +121,13 @@ function columnsOf({ names, texts, isComplete }: TableRows): Columns {
 }
 
 /** As scikit-learn's LabelEncoder and pandas' get_dummies: those that there were when the code encoded them, sorted. */
-function encodedClasses(
-  count: number,
-  labels: readonly string[],
+/** As scikit-learn's LabelEncoder: those that there were when the code encoded them, sorted. */
+export function encodedClasses(
+  labels: readonly (string | undefined)[],
   { rows, encodedAfter = 0 }: TableSource,
   columns: Columns,
 ): readonly string[] {
-  const there = rowsTaken(count, rows?.slice(0, encodedAfter), labels.map(Number), columns);
+  const there = rowsTaken(labels.length, rows?.slice(0, encodedAfter), labels.map(Number), columns);
   return [...new Set(Array.from(there, (row) => labels[row] ?? ''))].sort(inOrder);
 }
 

@@ -2,6 +2,7 @@
  * Applies a user's own layer or model: builds it once with the shapes it is given, then runs its `call` on
  * stand-in tensors of those shapes. What `call` makes inside stays inside; the graph sees one node.
  */
+
 import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type {
   Application,
@@ -13,8 +14,9 @@ import type {
   Value,
 } from '../../evaluate/value.js';
 import { isKnownRank, type Shape } from '../../graph/dimension.js';
+import { snakeCase } from '../../graph/snakeCase.js';
 import { standInInput } from '../inputs.js';
-import { apply, type CallSite, countedName, snakeCase } from '../makeLayer.js';
+import { apply, type CallSite, countedName } from '../makeLayer.js';
 import { itemsOf, toShape, unknown } from '../values.js';
 import { ownFunction, parameterNames } from './classMembers.js';
 import { applyScriptLayer, scriptShapes } from './scriptLayer.js';

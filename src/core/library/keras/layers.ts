@@ -2,13 +2,14 @@
 
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { BoundArgument, LayerValue, NativeValue, Value } from '../../evaluate/value.js';
+import { snakeCase } from '../../graph/snakeCase.js';
 import { findKerasLayer } from '../../layers/catalogue.js';
 import type { LayerRow } from '../../layers/row.js';
 import { applyToValues } from '../applied.js';
 import { bindArguments } from '../bindArguments.js';
 import { configuredClass, namespace } from '../configured.js';
 import { inputCall, inputLayerCall } from '../inputs.js';
-import { countedName, layerNative, makeLayer, snakeCase } from '../makeLayer.js';
+import { countedName, layerNative, makeLayer } from '../makeLayer.js';
 import { method } from '../method.js';
 import { deserialized, fromConfig, serialized } from '../serialization.js';
 import { unknownRow } from '../standInRows.js';

@@ -9,13 +9,13 @@ import type {
   TensorValue,
   Value,
 } from '../../evaluate/value.js';
+import { snakeCase } from '../../graph/snakeCase.js';
 import { tensorsIn } from '../applied.js';
 import { boundByOrder } from '../configured.js';
 import { newCustomLayer } from '../custom/customLayer.js';
 import { reportUnprepared } from '../custom/unprepared.js';
 import { isInputTensor } from '../inputs.js';
 import { checkName, checkUnique } from '../layerNames.js';
-import { snakeCase } from '../makeLayer.js';
 import { newModel } from '../models.js';
 import { walkBack } from '../producers.js';
 import { addToSequential, countRebuild } from '../sequential.js';

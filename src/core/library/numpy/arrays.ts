@@ -12,6 +12,10 @@ import { itemsOf } from '../values.js';
 import { promoted } from './dtypes.js';
 import { collected, collectedFiles } from './rows.js';
 
+/** Why values of arrays are not known. */
+export const NUMBERS = 'the numbers in arrays are not known';
+export const UNSHAPED = 'the shape of this array is not known';
+
 const MOST_ITEMS_READ = 1000;
 /** While a nested list is read: what each list in it is, read once however often it is held. */
 let rows: Map<Value, ArrayValue | UnknownValue> | undefined;
@@ -95,7 +99,7 @@ function fromItems(value: Value): ArrayValue | UnknownValue {
           reason,
           ...(value.kind === 'list' && value.rowOrigin && { rowOrigin: value.rowOrigin }),
         })
-      : unknown(reason ?? 'the shape of this array is not known');
+      : unknown(reason ?? UNSHAPED);
   }
   const [first] = items;
   if (!first) return array([0], 'float64');

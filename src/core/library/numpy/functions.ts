@@ -14,7 +14,7 @@ import {
 } from '../../graph/dimensionArithmetic.js';
 import type { Statistic } from '../../graph/valueSteps.js';
 import { itemsOf, toDim } from '../values.js';
-import { axisIn, sizeAt, toArray } from './arrays.js';
+import { axisIn, NUMBERS, sizeAt, toArray, UNSHAPED } from './arrays.js';
 import { classCount, columnsOfLabels, withoutClasses } from './classCount.js';
 import { asFloat, dtypeOf, promoted } from './dtypes.js';
 import { refusedAxis, refusedReshape } from './refusedShapes.js';
@@ -23,8 +23,6 @@ import { measureOf, withMeasure } from './statistics.js';
 import { changedFacts, repeatedFacts } from './valueChanges.js';
 
 export type ArrayFunction = (self: ArrayValue, call: NativeCall, rank: readonly Dim[]) => Value;
-
-const NUMBERS = 'the numbers in arrays are not known';
 
 /** The argument behind the array: by position or name. */
 export function given(call: NativeCall, index: number, name: string): Value | undefined {
@@ -347,7 +345,7 @@ const padded = (dim: Dim, [before = 0, after = before]: readonly Dim[]): Dim => 
 
 function asList(self: ArrayValue, shape: readonly Dim[]): Value {
   const [first, ...rest] = shape;
-  if (!isNumber(first) || first > 1000) return unknown('the numbers in arrays are not known');
+  if (!isNumber(first) || first > 1000) return unknown(NUMBERS);
   const row = rest.length === 0 ? unknown(NUMBERS) : { ...self, shape: rest };
   return list(Array.from({ length: first }, () => row));
 }
@@ -372,8 +370,7 @@ export function joined(parts: readonly Value[], axis: number): Value {
   for (const next of arrays.slice(1)) {
     if (total.kind === 'unknown') return total;
     if (next.kind === 'unknown') return next;
-    if (!isKnownRank(total.shape) || !isKnownRank(next.shape))
-      return unknown('the shape of this array is not known');
+    if (!isKnownRank(total.shape) || !isKnownRank(next.shape)) return unknown(UNSHAPED);
     const at = axisIn(axis, total.shape.length);
     if (at === undefined || next.shape.length !== total.shape.length)
       return unknown('these arrays do not fit together');

@@ -13,6 +13,7 @@ import {
 import type { ArrayValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import type { TableSource } from '../../graph/trainingSource.js';
+import { NUMBERS } from './arrays.js';
 import { classesOfSlice, withoutClasses } from './classCount.js';
 import { shapeOfIndex } from './indexShape.js';
 import { taken, withRows } from './rows.js';
@@ -34,8 +35,7 @@ export function indexed(object: ArrayValue, index: Value): Value {
       ? partsTaken(left, [1, ...object.shape], axes)
       : partsTaken(rowsTaken(left, axes[0]), object.shape, axes.slice(1)));
   if (shape.length === 0) {
-    const number = 'the numbers in arrays are not known';
-    return each ? { ...scalar(number), facts: each } : unknown(number);
+    return each ? { ...scalar(NUMBERS), facts: each } : unknown(NUMBERS);
   }
   return { ...object, shape, facts };
 }

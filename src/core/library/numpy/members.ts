@@ -5,7 +5,7 @@ import type { ArrayValue, NumberValue, UnknownValue, Value } from '../../evaluat
 import { isKnownRank, type Shape } from '../../graph/dimension.js';
 import { isNumber, product } from '../../graph/dimensionArithmetic.js';
 import { method } from '../modelMembers.js';
-import { toArray } from './arrays.js';
+import { NUMBERS, toArray } from './arrays.js';
 import { applied } from './calls.js';
 import { ARRAY_FUNCTIONS, moved } from './functions.js';
 import { indexed } from './indexing.js';
@@ -34,7 +34,7 @@ export function arrayMember(object: ArrayValue, name: string): Value | undefined
     case 'dot':
       return method('ndarray.dot', (call) => dot(object, toArray(call.positional[0]?.value)));
     case 'item':
-      return method('ndarray.item', () => unknown('the numbers in arrays are not known'));
+      return method('ndarray.item', () => unknown(NUMBERS));
     default:
       return Object.hasOwn(ARRAY_FUNCTIONS, name)
         ? method(`ndarray.${name}`, (call) => applied(name, object, call))
@@ -89,7 +89,6 @@ export function rowsOf(value: ArrayValue): readonly Value[] | UnknownValue | und
   if (!isKnownRank(value.shape)) return undefined;
   const [first, ...rest] = value.shape;
   if (first === undefined) return undefined;
-  const number = 'the numbers in arrays are not known';
   const isPlain = value.dtype !== 'unknown' && value.dtype !== 'object';
   const { row: facts, origin } = taken(value.facts);
   const cell = facts.cell === undefined ? {} : { facts };
@@ -97,8 +96,8 @@ export function rowsOf(value: ArrayValue): readonly Value[] | UnknownValue | und
     rest.length > 0
       ? { ...value, shape: rest, facts }
       : isPlain || facts.cell !== undefined
-        ? { ...scalar(number), ...cell }
-        : unknown(number);
+        ? { ...scalar(NUMBERS), ...cell }
+        : unknown(NUMBERS);
   if (isNumber(first) && first <= 1000) return Array.from({ length: first }, () => row);
   return ofRows(someOf(row, 'how many rows this array has is not followed'), origin);
 }

@@ -7,7 +7,7 @@ import { add, floorDivide, isNumber, product, unknownDim } from '../../graph/dim
 import type { BinaryOperator } from '../../program/tree.js';
 import { itemsOf } from '../values.js';
 import { operated } from './arithmetic.js';
-import { axisIn, broadcast, toArray } from './arrays.js';
+import { axisIn, broadcast, NUMBERS, toArray } from './arrays.js';
 import { withoutClasses } from './classCount.js';
 import { promoted } from './dtypes.js';
 import { ARRAY_FUNCTIONS, type ArrayFunction, given, shapeFrom } from './functions.js';
@@ -181,9 +181,7 @@ export const LINEAR: Readonly<Record<string, Function>> = {
     const run = ARRAY_FUNCTIONS.mean;
     const positional = call.positional.slice(1);
     const left = run?.(self, { ...call, positional }, shape) ?? unknown('');
-    return left.kind === 'array'
-      ? array(left.shape, 'float64')
-      : unknown('the numbers in arrays are not known');
+    return left.kind === 'array' ? array(left.shape, 'float64') : unknown(NUMBERS);
   }),
 };
 

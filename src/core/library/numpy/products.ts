@@ -6,13 +6,10 @@ import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
 import { product } from '../../graph/dimensionArithmetic.js';
 import { einsum } from '../operations/rearranging.js';
 import { isFault } from '../operations/shapeRules.js';
-import { broadcast, toArray } from './arrays.js';
+import { broadcast, NUMBERS, toArray, UNSHAPED } from './arrays.js';
 import { promoted } from './dtypes.js';
 import { given } from './functions.js';
 import { refusedProduct } from './refusedShapes.js';
-
-const NUMBERS = 'the numbers in arrays are not known';
-const UNSHAPED = 'the shape of this array is not known';
 
 /** The last axis of the one with the last but one of the other; all other axes stand beside each other. */
 export function dot(a: ArrayValue, b: ArrayValue | UnknownValue): Value {

@@ -4,7 +4,7 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { Value } from '../../evaluate/value.js';
 import { namespace } from '../configured.js';
 import { unfollowed } from '../keras/namespaces.js';
-import { mixed, mixInPlace } from '../mixing.js';
+import { BY_CHANCE, mixed, mixInPlace } from '../mixing.js';
 import { toDim } from '../values.js';
 import { toArray } from './arrays.js';
 import { functions } from './calls.js';
@@ -13,7 +13,7 @@ import { given, refusedSizes, shapeFrom } from './functions.js';
 
 function random(call: NativeCall, sizeAt: number, dtype: string): Value {
   const size = given(call, sizeAt, 'size');
-  if (!size || size.kind === 'none') return unknown('depends on chance');
+  if (!size || size.kind === 'none') return unknown(BY_CHANCE);
   return array(shapeFrom(size), dtype);
 }
 
@@ -25,7 +25,7 @@ function bySizes(call: NativeCall): Value {
   );
   if (refused) return refused;
   const sizes = call.positional.map(({ value }) => toDim(value));
-  return sizes.length === 0 ? unknown('depends on chance') : array(sizes, 'float64');
+  return sizes.length === 0 ? unknown(BY_CHANCE) : array(sizes, 'float64');
 }
 
 function permutation(call: NativeCall): Value {

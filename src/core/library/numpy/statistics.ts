@@ -4,12 +4,10 @@ import type { ArrayValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { equalDims } from '../../graph/dimensionArithmetic.js';
 import type { Measure, MeasuredImages, Statistic, ValueStep } from '../../graph/valueSteps.js';
-import { broadcast } from './arrays.js';
+import { broadcast, NUMBERS } from './arrays.js';
 import { stepped } from './valueChanges.js';
 
 type Facts = ArrayValue['facts'];
-
-const NUMBERS = 'the numbers in arrays are not known';
 
 /** Undefined where they are of no images that are followed, or over other axes. */
 export function measureOf(

@@ -1,9 +1,11 @@
 /** Makes a node of an operation where Keras does: on tensors of a graph, outside a user's own layer. */
+
 import type { Application, LayerValue, Operands, TensorValue, Value } from '../../evaluate/value.js';
 import type { Shape } from '../../graph/dimension.js';
+import { snakeCase } from '../../graph/snakeCase.js';
 import type { LayerOutcome, LayerRow } from '../../layers/row.js';
 import { traceOf } from '../custom/state.js';
-import { apply, countedName, snakeCase } from '../makeLayer.js';
+import { apply, countedName } from '../makeLayer.js';
 import { operationRow } from '../standInRows.js';
 import type { OperationSpec, Site } from './operation.js';
 import { settingsOf } from './trainedOperation.js';

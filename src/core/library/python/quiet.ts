@@ -4,7 +4,7 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import { argument, made } from '../builtins/callArguments.js';
 import { configured, namespace } from '../configured.js';
-import { mixInPlace } from '../mixing.js';
+import { BY_CHANCE, mixInPlace } from '../mixing.js';
 import { pythonModule } from './module.js';
 
 /** A module whose functions return nothing. */
@@ -27,8 +27,6 @@ export const loggingModule = silent('logging', {
 
 export const warningsModule = silent('warnings');
 export const garbageModule = silent('gc');
-
-const BY_CHANCE = 'depends on chance';
 
 /** `random`: what it draws is not known; shuffling leaves a list of known length. */
 export const randomModule = pythonModule('random', {
