@@ -8,6 +8,10 @@ function shapesOf(text: string): readonly string[] {
   return (models[0]?.nodes ?? []).map(({ outputShapes }) => JSON.stringify(outputShapes[0]));
 }
 
+/** The last size as null where it is not known. */
+const openly = (shape: string | undefined): string | undefined =>
+  shape?.replace(/\{"kind":"unknown".*\}/, 'null');
+
 const MODEL = (shape: string, classes: string): string => `
 from keras import layers, Sequential
 model = Sequential([layers.Input(${shape}), layers.Flatten(), layers.Dense(${classes})])
@@ -101,5 +105,57 @@ left = ${labels}
 model = Sequential([Input((4,)), layers.Dense(to_categorical(left).shape[1]), layers.Dense(len(np.unique(left)))])
 `);
     expect(shapes.slice(1).map((shape) => /\d/.test(shape.replace(/^\[null/, '')))).toEqual([false, false]);
+  });
+
+  it.each([
+    ['np.concatenate([np.array([0, 1]), np.array([0, 2, 1])])', 3],
+    ['np.concatenate([np.array([0, 1]), np.array([2, 3, 2])])', null],
+    ['np.concatenate([np.array([5, 6]), np.array([2, 3, 2])])', null],
+    ['np.append(np.array([0, 1]), np.array([0, 2, 0]))', null],
+  ])('the classes of %s are those of both', (labels, classes) => {
+    const [shape] = shapesOf(`
+import keras, numpy as np
+x = keras.Input(batch_shape=keras.utils.to_categorical(${labels}).shape)
+model = keras.Model(x, x)`);
+    expect(openly(shape)).toBe(JSON.stringify([5, classes]));
+  });
+
+  it('labels that are stored anew have classes that are not known', () => {
+    const [shape] = shapesOf(`
+import keras, numpy as np
+y = np.array([0, 1, 2, 3])
+y[y == 3] = 0
+x = keras.Input(batch_shape=keras.utils.to_categorical(y).shape)
+model = keras.Model(x, x)`);
+    expect(openly(shape)).toBe('[4,null]');
+  });
+
+  it.each([
+    ["color_mode='grayscale'", 1],
+    ["color_mode='rgba'", 4],
+    ['grayscale=True', 1],
+    ['grayscale=False', 3],
+    ['color_mode=mode', null],
+  ])('an image that is loaded with %s has its channels', (mode, channels) => {
+    const [shape] = shapesOf(`
+import sys
+from keras.preprocessing.image import load_img, img_to_array
+from keras import Input, Model
+mode = sys.argv[1]
+image = img_to_array(load_img('a.png', ${mode}, target_size=(48, 32)))
+x = Input(image.shape)
+model = Model(x, x)`);
+    expect(openly(shape)).toBe(JSON.stringify([null, 48, 32, channels]));
+  });
+
+  it('folds of one size have the samples of the whole', () => {
+    const [shape] = shapesOf(`
+import keras, numpy as np
+from sklearn.model_selection import KFold
+images = np.zeros((100, 8, 8))
+for train, test in KFold(n_splits=5).split(images):
+    x = keras.Input(batch_shape=images[train].shape)
+    model = keras.Model(x, x)`);
+    expect(shape).toBe('[80,8,8]');
   });
 });

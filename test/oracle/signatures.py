@@ -1,6 +1,6 @@
-"""What Python functions and Keras's classes take, as the installed Keras 3, TensorFlow 2, NumPy and Python say.
+"""What Python functions and Keras's classes take, as the installed Keras 3, TensorFlow 2, NumPy, scikit-learn and Python say.
 
-    python test/oracle/signatures.py    (a Python with Keras 3 and TensorFlow 2)
+    python test/oracle/signatures.py    (a Python with Keras 3, TensorFlow 2 and scikit-learn)
 
 Writes src/core/library/signatures.ts: `std(x,axis=,keepdims=)`, `=` behind what may be left out.
 """
@@ -32,6 +32,7 @@ MODULES = {
     "dataclasses": "dataclass field replace asdict astuple",
     # Those whose arguments have kept their names from one NumPy to the next.
     "numpy": "argmax empty expand_dims full linspace max mean min moveaxis ones ones_like prod std zeros zeros_like",
+    "sklearn.model_selection": "KFold ShuffleSplit StratifiedKFold StratifiedShuffleSplit train_test_split",
     "tensorflow": """abs add broadcast_to cast clip_by_value concat divide einsum exp expand_dims fill gather gather_nd
         identity math.abs math.exp math.log math.reduce_max math.reduce_mean math.reduce_min math.reduce_sum
         math.sigmoid math.sqrt math.square math.tanh matmul maximum minimum multiply nn.avg_pool2d nn.gelu
@@ -41,8 +42,8 @@ MODULES = {
         tanh tensordot tile transpose unstack where zeros zeros_like""",
 }
 HEAD = '''/**
- * What functions of Keras 3, TensorFlow 2, NumPy and Python take, and the classes that configure Keras 3's training, by
- * module: written by `test/oracle/signatures.py`.
+ * What functions of Keras 3, TensorFlow 2, NumPy, scikit-learn and Python take, and the classes that configure
+ * Keras 3's training, by module: written by `test/oracle/signatures.py`.
  * `=` stands behind what may be left out; `/` and `*` divide as in Python.
  */
 export const SIGNATURES: Readonly<Record<string, string>> = {
@@ -78,7 +79,9 @@ def text_of(target):
     parts = []
     kinds = [parameter.kind for parameter in parameters]
     for index, parameter in enumerate(parameters):
-        if parameter.kind == parameter.KEYWORD_ONLY and not {parameter.KEYWORD_ONLY, parameter.VAR_POSITIONAL} & set(kinds[:index]):
+        # Before scikit-learn 1.0 its arguments might be given by place, too.
+        is_barred = parameter.kind == parameter.KEYWORD_ONLY and not target.__module__.startswith("sklearn.")
+        if is_barred and not {parameter.KEYWORD_ONLY, parameter.VAR_POSITIONAL} & set(kinds[:index]):
             parts.append("*")
         mark = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
         parts.append(f"{mark}{parameter.name}" + ("" if parameter.default is parameter.empty else "="))

@@ -106,7 +106,7 @@ function assignEntry(
   if (callSpecial(machine, object, '__setitem__', [index, value], at, frame)) return;
   const holder = object.kind === 'instance' && object.held ? object.held : object;
   if (writeIndex(holder, index, value, machine.journal)) return;
-  if (machine.registry.store(holder, index, value, machine.evaluationFor(frame))) return;
+  if (machine.registry.store(holder, index, value, machine.evaluationFor(frame), at)) return;
   const isProperty = object.kind === 'namespace' || frame.dialect === 'javascript';
   if (isProperty && index.kind === 'string') writeAttribute(machine, object, index.value, value, at, frame);
   else machine.registry.handedOver(object);

@@ -38,8 +38,8 @@ export interface ModuleRegistry {
   missingModule(module: Value, name: string, evaluation: Evaluation, at: Location): Value | undefined;
   /** True when the assignment was the library's to make (`layer.trainable = False`). */
   setAttribute(object: Value, name: string, value: Value, evaluation: Evaluation, at: Location): boolean;
-  /** `object[index] = value` on a library's own value; true when it was the library's to store. */
-  store(object: Value, index: Value, value: Value, evaluation: Evaluation): boolean;
+  /** `object[index] = value` at a place of the text on a library's own value; true when it was the library's to store. */
+  store(object: Value, index: Value, value: Value, evaluation: Evaluation, at?: Location): boolean;
   /** Calls a value that is no function: a layer, a model, a configured object. */
   callValue(callee: Value, call: NativeCall): Value | undefined;
   /** What a function takes, by its full name: where it is the same for everyone who has the function. */
@@ -95,8 +95,8 @@ export function composeParts(parts: readonly LibraryPart[]): ModuleRegistry {
       first((part) => part.missingModule?.(module, name, evaluation, at)),
     setAttribute: (object, name, value, evaluation, at) =>
       first((part) => part.setAttribute?.(object, name, value, evaluation, at) || undefined) ?? false,
-    store: (object, index, value, evaluation) =>
-      first((part) => part.store?.(object, index, value, evaluation) || undefined) ?? false,
+    store: (object, index, value, evaluation, at) =>
+      first((part) => part.store?.(object, index, value, evaluation, at) || undefined) ?? false,
     callValue: (callee, call) => first((part) => part.callValue?.(callee, call)),
     signature: (name, kerasMajor) => first((part) => part.signature?.(name, kerasMajor)),
     operator: (operator, left, right, evaluation, at) =>

@@ -1,6 +1,6 @@
 /**
- * What functions of Keras 3, TensorFlow 2, NumPy and Python take, and the classes that configure Keras 3's training, by
- * module: written by `test/oracle/signatures.py`.
+ * What functions of Keras 3, TensorFlow 2, NumPy, scikit-learn and Python take, and the classes that configure
+ * Keras 3's training, by module: written by `test/oracle/signatures.py`.
  * `=` stands behind what may be left out; `/` and `*` divide as in Python.
  */
 export const SIGNATURES: Readonly<Record<string, string>> = {
@@ -264,6 +264,11 @@ export const SIGNATURES: Readonly<Record<string, string>> = {
     prod(a,axis=,dtype=,out=,keepdims=,initial=,where=)
     std(a,axis=,dtype=,out=,ddof=,keepdims=,*,where=,mean=,correction=)
     zeros(shape,dtype=,order=,*,device=,like=) zeros_like(a,dtype=,order=,subok=,shape=,*,device=)`,
+  'sklearn.model_selection': `
+    KFold(n_splits=,shuffle=,random_state=) ShuffleSplit(n_splits=,test_size=,train_size=,random_state=)
+    StratifiedKFold(n_splits=,shuffle=,random_state=)
+    StratifiedShuffleSplit(n_splits=,test_size=,train_size=,random_state=)
+    train_test_split(*arrays,test_size=,train_size=,random_state=,shuffle=,stratify=)`,
   tensorflow: `
     abs(x,name=) add(x,y,name=) broadcast_to(input,shape,name=) cast(x,dtype,name=)
     clip_by_value(t,clip_value_min,clip_value_max,name=) concat(values,axis,name=) divide(x,y,name=)

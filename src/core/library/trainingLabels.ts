@@ -3,6 +3,7 @@ import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument, ModelValue, Value } from '../evaluate/value.js';
 import { type Dim, isKnownRank, type Shape } from '../graph/dimension.js';
 import { formatShape } from '../graph/dimensionArithmetic.js';
+import { reachOf } from './numpy/classCount.js';
 import { reportAt } from './trainingFault.js';
 import { itemsOf } from './values.js';
 
@@ -27,6 +28,7 @@ export function checkLabels(
     model.kerasMajor === 3 ? metricNames(given.metrics).find((name) => COUNTED.has(name)) : undefined;
   const refusal =
     refused(loss, labels, output) ??
+    outOfClasses(loss, given.loss, y?.value, output.at(-1)) ??
     // Keras 2 makes a column of them first, which broadcasts.
     (model.kerasMajor === 3 ? lopsided(loss, labels, output, call) : undefined) ??
     (apart &&
@@ -119,6 +121,20 @@ function refused(loss: string, labels: Sizes, output: Sizes): string | undefined
   );
   if (axis < 0 || !(isRanked || isError)) return undefined;
   return `The last layer gives ${formatShape(output)} for each sample, but the labels have ${formatShape(met)}: ${named(loss)} needs them equal.`;
+}
+
+/** Class numbers count from 0: TensorFlow refuses others on a processor, and a GPU makes the loss NaN of them. */
+function outOfClasses(
+  loss: string,
+  given: Value | undefined,
+  labels: Value | undefined,
+  classes: Dim | undefined,
+): string | undefined {
+  const reach = reachOf(labels);
+  const isPlain = given?.kind !== 'configured' || !given.bound.has('ignore_class');
+  if (loss !== 'sparsecategoricalcrossentropy' || !isPlain || reach === undefined) return undefined;
+  if (typeof classes !== 'number' || reach < classes) return undefined;
+  return `The model tells ${classes} classes apart, numbered 0 to ${classes - 1}; the labels go up to ${reach}. Count them from 0 (labels - 1), or give the last layer ${reach + 1} units.`;
 }
 
 /** Keras squeezes or adds a last axis of 1 so that labels and outputs have one rank. */

@@ -250,6 +250,12 @@ test('one unit for each class', () => {
   const text = MNIST('', "Dense(7, activation='softmax')", 'sparse_categorical_crossentropy');
   expect(codes(text)).toContain('units-classes');
   expect(afterFix(text, /units/)).toContain("Dense(10, activation='softmax')");
+  const picked = MNIST(
+    'x, y = x[y < 7], y[y < 7]',
+    "Dense(7, activation='softmax')",
+    'sparse_categorical_crossentropy',
+  );
+  expect(codes(picked)).not.toContain('units-classes');
 });
 
 test('pixels are scaled, in the data or in the model', () => {

@@ -4,14 +4,6 @@ import { headOf, lossEdit } from './head.js';
 import type { ModelView } from './modelView.js';
 import { type AdviceRule, SOURCES } from './rule.js';
 
-/** Classes of the data sets that `keras.datasets` has. */
-const CLASSES: Readonly<Record<string, number>> = {
-  mnist: 10,
-  fashion_mnist: 10,
-  cifar10: 10,
-  cifar100: 100,
-};
-
 interface Labels {
   /** A row per sample with one entry per class, or one number per sample. */
   readonly form: 'oneHot' | 'numbers';
@@ -23,8 +15,9 @@ function labelsOf({ model }: ModelView): Labels | undefined {
   if (!labels || !isKnownRank(labels.shape)) return undefined;
   const { shape, facts } = labels;
   const last = shape.at(-1);
-  const dataset = typeof facts.dataset === 'string' ? CLASSES[facts.dataset] : undefined;
-  const known = dataset === undefined ? {} : { classes: dataset };
+  // Of picked samples, the number of classes is forgotten.
+  const isCounted = typeof facts.dataset === 'string' && typeof facts.classes === 'number';
+  const known = isCounted ? { classes: Number(facts.classes) } : {};
   if (shape.length === 2 && typeof last === 'number' && last > 1) return { form: 'oneHot', classes: last };
   if (facts.oneHot === true) return { form: 'oneHot', ...known };
   const isRow = shape.length === 1 || (shape.length === 2 && last === 1);

@@ -19,6 +19,7 @@ import type { RowStep, SliceBound } from '../../graph/trainingSource.js';
 import { made } from '../builtins/callArguments.js';
 import { originOf } from '../numpy/arrayFacts.js';
 import { toArray } from '../numpy/arrays.js';
+import { withoutReach } from '../numpy/classCount.js';
 import { taken, withRows } from '../numpy/rows.js';
 import { changedHere } from '../numpy/valueChanges.js';
 import { itemsOf, toDim } from '../values.js';
@@ -85,11 +86,25 @@ function asElement(value: Value): Value {
   return value.kind === 'list' ? toArray(value) : value;
 }
 
+const slicesOf = (part: ArrayValue): ArrayValue => withoutFirst({ ...part, facts: withoutReach(part.facts) });
+
 function fromTensorSlices(call: NativeCall): Value {
   const value = call.positional[0]?.value ?? call.keywords.get('tensors')?.value;
   if (!value || value.kind === 'unknown') return value ?? unknown('there is no data here');
   const element = asElement(value);
-  return streamValue({ element: mapArrays(element, withoutFirst), count: firstSize(element) });
+  const sizes: Dim[] = [];
+  mapArrays(element, (part) => {
+    if (isKnownRank(part.shape)) sizes.push(part.shape[0] ?? null);
+    return part;
+  });
+  const numbers = sizes.filter(isNumber);
+  if (numbers.some((size) => size !== numbers[0]))
+    return call.evaluation.refuse(
+      `Slices that come together are as many of each; found ${[...new Set(numbers)].join(' and ')}`,
+      call.location,
+      'ValueError',
+    );
+  return streamValue({ element: mapArrays(element, slicesOf), count: firstSize(element) });
 }
 
 export function streamNamed(name: string): Value | undefined {

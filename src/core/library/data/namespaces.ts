@@ -8,7 +8,7 @@ import type { PictureStep } from '../../graph/trainingSource.js';
 import { made, notEvaluated, notKnown } from '../builtins/callArguments.js';
 import { namespace } from '../configured.js';
 import { toArray } from '../numpy/arrays.js';
-import { columnsOfLabels } from '../numpy/classCount.js';
+import { columnsOfLabels, reachOf, withoutReach } from '../numpy/classCount.js';
 import { given } from '../numpy/functions.js';
 import { itemsOf, toDim } from '../values.js';
 import { streamNamed, streamValue } from './datasets.js';
@@ -26,6 +26,13 @@ const toCategorical = made('keras.utils.to_categorical', (call) => {
   const labels = toArray(written);
   const classes = given(call, 1, 'num_classes') ?? call.keywords.get('nb_classes')?.value;
   if (labels.kind === 'unknown') return labels;
+  const reach = reachOf(written);
+  if (reach !== undefined && classes?.kind === 'number' && Math.trunc(reach) >= classes.value)
+    return call.evaluation.refuse(
+      `With ${classes.value} classes the labels are 0 to ${classes.value - 1}; found ${reach}`,
+      call.location,
+      'IndexError',
+    );
   if (!isKnownRank(labels.shape))
     return 'source' in labels.facts
       ? { ...labels, facts: { ...labels.facts, oneHot: true } }
@@ -37,17 +44,29 @@ const toCategorical = made('keras.utils.to_categorical', (call) => {
       ? toDim(classes)
       : (columnsOfLabels(written) ?? unknownDim('the number of classes is not given'));
   const counted = typeof last === 'number' ? { classes: last } : {};
-  return array([...sizes, last], 'float64', { ...labels.facts, ...counted, oneHot: true });
+  return array([...sizes, last], 'float64', { ...withoutReach(labels.facts), ...counted, oneHot: true });
 });
 
 const PILLOW: ReadonlySet<string> = new Set(['nearest', 'bilinear', 'bicubic', 'hamming', 'box', 'lanczos']);
+
+/** Undefined where the mode is not known; before Keras 3, `grayscale=True` was a mode, and came before the others. */
+function channelsOf(mode: Value | undefined, grayscale: Value | undefined): 1 | 3 | 4 | undefined {
+  const isGrey = grayscale ?? (mode?.kind === 'boolean' ? mode : undefined);
+  if (isGrey?.kind === 'boolean' && isGrey.value) return 1;
+  if (isGrey && isGrey.kind !== 'boolean') return undefined;
+  if (!mode || mode.kind === 'none' || mode.kind === 'boolean') return 3;
+  const channels = { grayscale: 1, rgb: 3, rgba: 4 } as const;
+  return mode.kind === 'string' && mode.value in channels
+    ? channels[mode.value as keyof typeof channels]
+    : undefined;
+}
 
 /** `load_img(path, target_size=…)` and `img_to_array`: the size is known when it is asked for. */
 function loadImage(call: NativeCall): Value {
   const size = given(call, 2, 'target_size');
   const mode = given(call, 1, 'color_mode');
   const sides = size && itemsOf(size)?.map(toDim);
-  const channels = mode?.kind === 'string' && mode.value === 'grayscale' ? 1 : 3;
+  const channels = channelsOf(mode, call.keywords.get('grayscale')?.value);
   const [height, width] = sides ?? [];
   const file = imagePath(call.positional[0]?.value ?? call.keywords.get('path')?.value);
   const isPlain = [...call.keywords.keys()].every((name) =>
@@ -56,7 +75,7 @@ function loadImage(call: NativeCall): Value {
   const by = given(call, 3, 'interpolation') ?? str('nearest');
   const filter = by.kind === 'string' && PILLOW.has(by.value) ? by.value : undefined;
   const picture: readonly PictureStep[] = [
-    { kind: 'read', by: 'pillow', channels },
+    { kind: 'read', by: 'pillow', channels: channels === 1 ? 1 : 3 },
     ...(typeof height === 'number' && typeof width === 'number'
       ? [
           {
@@ -66,15 +85,16 @@ function loadImage(call: NativeCall): Value {
         ]
       : []),
   ];
-  const isKnown = isPlain && filter !== undefined && (mode?.kind !== 'string' || mode.value !== 'rgba');
+  const isKnown = isPlain && filter !== undefined && (channels === 1 || channels === 3);
+  const depth = channels ?? unknownDim('the mode that this image is read in is not known');
   const facts = file?.facts && isKnown ? { ...file.facts, picture } : {};
   if (sides?.length !== 2)
     return array(
-      [unknownDim(ON_DISK), unknownDim(ON_DISK), channels],
+      [unknownDim(ON_DISK), unknownDim(ON_DISK), depth],
       'float32',
       !size || size.kind === 'none' ? facts : {},
     );
-  return array([...sides, channels], 'float32', facts);
+  return array([...sides, depth], 'float32', facts);
 }
 
 function imageToArray(call: NativeCall): Value {

@@ -12,9 +12,44 @@ const SAMPLES_A_CLASS = 20;
 
 /** Which values there are is in doubt: some were picked, or calculated anew. */
 export function withoutClasses(facts: Facts): Facts {
-  if (!('classes' in facts)) return facts;
-  const { classes: _, ...rest } = facts;
+  if (!('classes' in facts || 'reaches' in facts)) return facts;
+  const { classes: _, reaches: __, ...rest } = facts;
   return rest;
+}
+
+/** Whether the greatest value is still among them is in doubt. */
+export function withoutReach(facts: Facts): Facts {
+  if (!('reaches' in facts)) return facts;
+  const { reaches: _, ...rest } = facts;
+  return rest;
+}
+
+/** Facts of an array that surely holds this value. */
+export const reaching = (value: number | undefined): Facts =>
+  value !== undefined && Number.isFinite(value) ? { reaches: value } : {};
+
+/** A value that surely occurs, the greatest that is known: of an array, or of numbers that are written out. */
+export function reachOf(value: Value | undefined): number | undefined {
+  if (value?.kind === 'number') return value.value;
+  if (value?.kind === 'array')
+    return typeof value.facts.reaches === 'number' ? value.facts.reaches : undefined;
+  const numbers = [...((value && written(value)) ?? [])].filter((each) => typeof each === 'number');
+  return numbers.length > 0 ? numbers.reduce((a, b) => Math.max(a, b)) : undefined;
+}
+
+/** Of labels below labels: classes 0 … n-1 of both, or what is the same of both. */
+export function joinedClasses(total: Facts, next: Facts): Facts {
+  const [a, b] = [total.reaches, next.reaches];
+  const reach = typeof a === 'number' && typeof b === 'number' ? Math.max(a, b) : (a ?? b);
+  const classes =
+    total.isNumbered === true && next.isNumbered === true
+      ? Math.max(Number(total.classes), Number(next.classes))
+      : undefined;
+  return {
+    ...withoutClasses(total),
+    ...(classes !== undefined && Number.isInteger(classes) && { classes }),
+    ...reaching(typeof reach === 'number' ? reach : undefined),
+  };
 }
 
 /** Of the first or last so many samples, which may be ordered by class where they are few. */

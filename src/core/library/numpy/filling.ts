@@ -8,6 +8,7 @@ import type { ArrayValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { itemsOf } from '../values.js';
 import { toArray } from './arrays.js';
+import { reaching, withoutClasses, withoutReach } from './classCount.js';
 import { type Cell, collected } from './rows.js';
 
 type Facts = ArrayValue['facts'];
@@ -25,10 +26,18 @@ export function storeEntry(object: ArrayValue, index: Value, value: Value, evalu
   const rows = here && place && isSameRows(here, place) ? place : undefined;
   const filled = rows && filledBy(object, parts.slice(1), value, rows);
   const isSourced = ['source', 'dataset', 'picture'].some((name) => name in object.facts);
-  const facts = filled ?? (isSourced ? { ...object.facts, isChanged: true } : undefined);
+  const facts =
+    filled ?? (isSourced ? { ...object.facts, isChanged: true } : afterStore(object.facts, value));
   if (!facts || isAlike(facts, object.facts)) return;
   const isOther = isSourced && !isAlike(facts.source, object.facts.source);
   evaluation.journal.set(factsSlot(object), isOther ? { ...object.facts, isChanged: true } : facts);
+}
+
+/** Which values there are is in doubt then, but for the one that was stored. */
+function afterStore(facts: Facts, value: Value): Facts | undefined {
+  const left = withoutClasses(facts);
+  const reach = value.kind === 'number' && Number.isInteger(value.value) ? reaching(value.value) : {};
+  return left === facts && value.kind !== 'number' ? undefined : { ...left, ...reach };
 }
 
 const isAlike = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -108,8 +117,9 @@ export function factsSlot(object: ArrayValue) {
       holder.facts = facts;
     },
     // A loop that may not run leaves nothing to train on; of two origins neither is claimed.
-    join: (a: Facts, b: Facts): Facts => {
-      if (isAlike(a, b)) return b;
+    join: (left: Facts, right: Facts): Facts => {
+      const [a, b] = left.reaches === right.reaches ? [left, right] : [left, right].map(withoutReach);
+      if (!a || !b || isAlike(a, b)) return b ?? right;
       const isSourced = (facts: Facts) => 'source' in facts || 'dataset' in facts;
       if (isSourced(a) && isSourced(b)) return { ...b, isChanged: true };
       return isSourced(a) ? a : b;

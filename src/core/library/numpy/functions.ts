@@ -15,8 +15,9 @@ import {
 import type { Statistic } from '../../graph/valueSteps.js';
 import { itemsOf, toDim } from '../values.js';
 import { axisIn, NUMBERS, sizeAt, toArray, UNSHAPED } from './arrays.js';
-import { classCount, columnsOfLabels, withoutClasses } from './classCount.js';
+import { classCount, columnsOfLabels, joinedClasses, withoutClasses, withoutReach } from './classCount.js';
 import { asFloat, dtypeOf, promoted } from './dtypes.js';
+import { refusedNewAxes, refusedOrder, refusedSqueeze } from './refusedOrder.js';
 import { refusedAxis, refusedReshape } from './refusedShapes.js';
 import { withRows } from './rows.js';
 import { measureOf, withMeasure } from './statistics.js';
@@ -43,11 +44,12 @@ function axesOf(value: Value | undefined, rank: number): readonly number[] | und
 function reduction(dtype: (before: string) => string, statistic?: Statistic['name']): ArrayFunction {
   return (self, call, shape) => {
     const axes = axesOf(given(call, 0, 'axis'), shape.length);
-    if (!axes) {
-      const axis = numberOf(given(call, 0, 'axis')) ?? NaN;
-      const refused = refusedAxis(axis, shape, call.evaluation, call.location);
-      return refused ?? unknown('which axis is reduced is not known');
-    }
+    const asked = given(call, 0, 'axis');
+    if (!axes)
+      return (
+        (asked && refusedAxes([{ value: asked }], shape, call)) ??
+        unknown('which axis is reduced is not known')
+      );
     // TensorFlow.js has `keepDims` behind the axis, where NumPy has a type or an array.
     const second = call.evaluation.dialect === 'javascript' ? call.positional[1]?.value : undefined;
     const keeps = call.keywords.get('keepdims')?.value ?? second;
@@ -101,6 +103,17 @@ export function shapeFrom(value: Value): Shape {
   return items ? items.map(toDim) : [toDim(value)];
 }
 
+/** Axes, alone or in tuples, of which the array lacks one. */
+export function refusedAxes(
+  given: readonly { readonly value: Value }[],
+  shape: readonly Dim[],
+  { evaluation, location }: NativeCall,
+): Value | undefined {
+  const axes = given.flatMap(({ value }) => itemsOf(value) ?? [value]).map(numberOf);
+  const missing = axes.find((axis) => axis !== undefined && axisIn(axis, shape.length) === undefined);
+  return missing === undefined ? undefined : refusedAxis(missing, shape, evaluation, location);
+}
+
 /** As many values in other places. */
 const changed = (self: ArrayValue): ArrayValue => ({ ...self, facts: changedFacts(self.facts) });
 
@@ -127,9 +140,13 @@ function elementwise(dtype: (before: string) => string): ArrayFunction {
 
 function transposed(self: ArrayValue, call: NativeCall, shape: readonly Dim[]): Value {
   const first = call.positional[0]?.value ?? call.keywords.get('axes')?.value;
+  const isOne = call.positional.length === 1 && first?.kind === 'number';
   const axes =
-    call.positional.length > 1 ? call.positional.map(({ value }) => value) : first && itemsOf(first);
+    call.positional.length > 1 || isOne ? call.positional.map(({ value }) => value) : first && itemsOf(first);
+  if (!axes && first && first.kind !== 'none') return unknown('the order of the axes is not known');
   if (!axes) return moved(self, shape, [...shape.keys()].reverse());
+  const refused = refusedOrder(axes.map(numberOf), shape, call.evaluation, call.location);
+  if (refused) return refused;
   const order = axes.map((axis) => axisIn(numberOf(axis) ?? NaN, shape.length));
   if (order.includes(undefined) || order.length !== shape.length)
     return unknown('the order of the axes is not known');
@@ -169,7 +186,12 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   },
   astype: (self, call) => {
     const dtype = dtypeOf(given(call, 0, 'dtype'));
-    const facts = dtype === 'bool' ? withoutClasses(self.facts) : self.facts;
+    const facts =
+      dtype === 'bool'
+        ? withoutClasses(self.facts)
+        : dtype !== undefined && /^(?:int|uint)8$/.test(dtype)
+          ? withoutReach(self.facts)
+          : self.facts;
     return dtype === undefined ? { ...self, dtype: 'unknown' } : { ...self, dtype, facts };
   },
   copy: (self) => ({ ...self }),
@@ -187,7 +209,11 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
     const [a, b] = [0, 1].map((index) =>
       axisIn(numberOf(call.positional[index]?.value) ?? NaN, shape.length),
     );
-    if (a === undefined || b === undefined) return unknown('which axes are swapped is not known');
+    if (a === undefined || b === undefined)
+      return (
+        refusedAxes(call.positional.slice(0, 2), shape, call) ??
+        unknown('which axes are swapped is not known')
+      );
     const swapped = [...shape.keys()];
     [swapped[a], swapped[b]] = [b, a];
     return moved(self, shape, swapped);
@@ -201,7 +227,7 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
       [axis, to?.[place]].map((each) => axisIn(numberOf(each) ?? NaN, shape.length)),
     );
     if (!pairs || from?.length !== to?.length || pairs.flat().includes(undefined))
-      return unknown('which axis is moved is not known');
+      return refusedAxes(call.positional, shape, call) ?? unknown('which axis is moved is not known');
     const order = [...shape.keys()].filter((axis) => !pairs.some(([start]) => start === axis));
     const byPlace = [...pairs].sort(([, a = 0], [, b = 0]) => a - b);
     for (const [start = 0, end = 0] of byPlace) order.splice(end, 0, start);
@@ -210,7 +236,10 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   squeeze: (self, call, shape) => {
     const axis = given(call, 0, 'axis');
     const axes = axis && axis.kind !== 'none' ? axesOf(axis, shape.length) : undefined;
-    if (axis && axis.kind !== 'none' && !axes) return unknown('which axis is dropped is not known');
+    if (axis && axis.kind !== 'none' && !axes)
+      return refusedAxes([{ value: axis }], shape, call) ?? unknown('which axis is dropped is not known');
+    const refused = refusedSqueeze(axes ?? [], shape, call.evaluation, call.location);
+    if (refused) return refused;
     if (!axes && shape.some((dim) => dim !== null && !isNumber(dim)))
       return unknown('which axes are 1 is not known');
     return { ...self, shape: shape.filter((dim, at) => (axes ? !axes.includes(at) : dim !== 1)) };
@@ -221,6 +250,8 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
     if (!parts || parts.some(({ kind }) => kind !== 'number'))
       return unknown('where an axis is added is not known');
     const rank = shape.length + parts.length;
+    const refused = refusedNewAxes(parts.map(numberOf), shape, call.evaluation, call.location);
+    if (refused) return refused;
     const added = new Set(parts.map((part) => axisIn(numberOf(part) ?? NaN, rank)));
     if (added.has(undefined)) return unknown('where an axis is added is not known');
     let next = 0;
@@ -234,7 +265,8 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
     const axis = given(call, 1, 'axis');
     if (!axis || axis.kind === 'none') return { ...changed(self), shape: [multiply(product(shape), times)] };
     const at = axisIn(numberOf(axis) ?? NaN, shape.length);
-    if (at === undefined) return unknown('which axis is repeated is not known');
+    if (at === undefined)
+      return refusedAxes([{ value: axis }], shape, call) ?? unknown('which axis is repeated is not known');
     return {
       ...self,
       facts:
@@ -346,14 +378,15 @@ const padded = (dim: Dim, [before = 0, after = before]: readonly Dim[]): Dim => 
 function asList(self: ArrayValue, shape: readonly Dim[]): Value {
   const [first, ...rest] = shape;
   if (!isNumber(first) || first > 1000) return unknown(NUMBERS);
-  const row = rest.length === 0 ? unknown(NUMBERS) : { ...self, shape: rest };
+  const row =
+    rest.length === 0 ? unknown(NUMBERS) : { ...self, shape: rest, facts: withoutReach(self.facts) };
   return list(Array.from({ length: first }, () => row));
 }
 
 /** Samples below samples are more of them; the same images beside themselves have their one channel again. */
 function joinedFacts(total: ArrayValue, next: ArrayValue, at: number): ArrayValue['facts'] {
   const isSourced = ({ facts }: ArrayValue) => 'source' in facts || 'dataset' in facts;
-  if (!isSourced(total) && !isSourced(next)) return total.facts;
+  if (!isSourced(total) && !isSourced(next)) return joinedClasses(total.facts, next.facts);
   const { repeated = 1, ...own } = total.facts;
   if (at === 0) return withRows(isSourced(total) ? total.facts : next.facts, 'others are added to them');
   const isSame = JSON.stringify(own) === JSON.stringify(next.facts);

@@ -19,17 +19,17 @@ import { itemsOf, toDim } from '../values.js';
 import { operated } from './arithmetic.js';
 import { broadcast, toArray } from './arrays.js';
 import { functions, onArray } from './calls.js';
-import { classCount, columnsOfLabels } from './classCount.js';
+import { classCount, columnsOfLabels, reaching, reachOf } from './classCount.js';
 import { dtypeOf, isDtypeName, promoted, withNumber } from './dtypes.js';
 import { storeEntry } from './filling.js';
 import { ARRAY_FUNCTIONS, given, joined, refusedSizes, shapeFrom } from './functions.js';
 import { setShape } from './inPlace.js';
-import { flattened, joining, listed, split, stack, threeDeep, twoDeep } from './joining.js';
+import { arraySplit, flattened, joining, listed, split, stack, threeDeep, twoDeep } from './joining.js';
 import { arrayMember, numberMember, oneHotRows, rowsOf, sizeOf } from './members.js';
 import { LINEAR, MORE_FUNCTIONS, TRANSFORMS } from './moreFunctions.js';
 import { matmul, PRODUCTS } from './products.js';
 import { randomNamespace } from './random.js';
-import { refusedIndex } from './refusedIndex.js';
+import { refusedIndex, refusedStore } from './refusedIndex.js';
 import { refusedJoin, refusedPair, refusedProduct } from './refusedShapes.js';
 import { collected } from './rows.js';
 import { changedHere } from './valueChanges.js';
@@ -72,8 +72,10 @@ function arange(call: NativeCall): Value {
   const [from, to] = b ? [a.value, b.value] : [0, a.value];
   const isFloat = [a, b, step].some((value) => value?.isFloat);
   const count = Math.max(0, Math.ceil((to - from) / (step?.value ?? 1)));
+  const last = from + (count - 1) * (step?.value ?? 1);
+  const facts = isFloat || count === 0 ? {} : reaching(Math.max(from, last));
   return Number.isFinite(count)
-    ? array([count], dtype ?? (isFloat ? 'float64' : 'int64'))
+    ? array([count], dtype ?? (isFloat ? 'float64' : 'int64'), facts)
     : unknown('how far this goes is not known');
 }
 
@@ -96,7 +98,8 @@ function withClasses(known: ArrayValue, value: Value | undefined): ArrayValue {
   const isFlat = isKnownRank(known.shape) && known.shape.length === 1;
   const classes = isFlat && value?.kind !== 'array' ? classCount(value) : undefined;
   if (classes === undefined) return known;
-  return { ...known, facts: { ...known.facts, classes, isNumbered: columnsOfLabels(value) === classes } };
+  const isNumbered = columnsOfLabels(value) === classes;
+  return { ...known, facts: { ...known.facts, classes, isNumbered, ...reaching(reachOf(value)) } };
 }
 
 /** Known numbers give a number; arrays, what the table says. */
@@ -225,8 +228,11 @@ const FUNCTIONS: Readonly<Record<string, (call: NativeCall) => Value>> = {
     const a = toArray(call.positional[0]?.value);
     return a.kind === 'unknown' ? a : sizeOf(a.shape);
   },
-  array_split: split,
-  split,
+  array_split: arraySplit,
+  split: split(),
+  vsplit: split(() => 0, 2),
+  hsplit: split((rank) => (rank === 1 ? 0 : 1), 1),
+  dsplit: split(() => 2, 3),
   load: numpyLoad,
   save: () => none,
   savez: () => none,
@@ -364,8 +370,13 @@ export const numpyPart: LibraryPart = {
   },
   callValue: (callee, call) =>
     callee.kind === 'string' && isDtypeName(callee.value) ? ofType(callee.value, call) : undefined,
-  store: (object, index, value, evaluation) => {
+  store: (object, index, value, evaluation, at) => {
     if (object.kind !== 'array') return false;
+    if (
+      at &&
+      (refusedIndex(object, index, evaluation, at) ?? refusedStore(object, index, value, evaluation, at))
+    )
+      return true;
     storeEntry(object, index, value, evaluation);
     return true;
   },

@@ -14,7 +14,7 @@ import type { ArrayValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import type { TableSource } from '../../graph/trainingSource.js';
 import { NUMBERS } from './arrays.js';
-import { classesOfSlice, withoutClasses } from './classCount.js';
+import { classesOfSlice, withoutClasses, withoutReach } from './classCount.js';
 import { shapeOfIndex } from './indexShape.js';
 import { taken, withRows } from './rows.js';
 import { changedFacts, stepped } from './valueChanges.js';
@@ -37,8 +37,16 @@ export function indexed(object: ArrayValue, index: Value): Value {
   if (shape.length === 0) {
     return each ? { ...scalar(NUMBERS), facts: each } : unknown(NUMBERS);
   }
-  return { ...object, shape, facts };
+  return { ...object, shape, facts: axes.every(isWholeAxis) ? facts : withoutReach(facts) };
 }
+
+/** Nothing is left out. */
+const isWholeAxis = (part: Value): boolean =>
+  part.kind === 'none' ||
+  (part.kind === 'slice' &&
+    part.lower.kind === 'none' &&
+    part.upper.kind === 'none' &&
+    part.step.kind === 'none');
 
 /** With `...` written out, and what only adds an axis left out, but for the first. */
 function partOfEachAxis(rank: number, parts: readonly Value[]): readonly Value[] {

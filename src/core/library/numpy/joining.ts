@@ -8,7 +8,8 @@ import { isNumber, product, sliceLength, unknownDim } from '../../graph/dimensio
 import { itemsOf } from '../values.js';
 import { axisIn, toArray } from './arrays.js';
 import { given, joined } from './functions.js';
-import { refusedJoin } from './refusedShapes.js';
+import { refusedNewAxes, refusedRank, refusedSplit } from './refusedOrder.js';
+import { refusedAxis, refusedJoin } from './refusedShapes.js';
 import { collected, withRows } from './rows.js';
 import { changedFacts } from './valueChanges.js';
 
@@ -42,14 +43,45 @@ export function stack(call: NativeCall): Value {
   const first = many ?? toArray(items?.[0]);
   const rank = first.kind === 'array' && isKnownRank(first.shape) ? first.shape.length + 1 : 0;
   const at = axis.value < 0 ? axis.value + rank : axis.value;
+  if (rank > 0 && first.kind === 'array' && isKnownRank(first.shape)) {
+    const refused = refusedNewAxes([axis.value], first.shape, call.evaluation, call.location);
+    if (refused) return refused;
+  }
   return joining(at, (shape) => [...shape.slice(0, at), 1, ...shape.slice(at)])(call);
 }
 
-/** `np.split(x, 3)`, and `np.split(x, [60, 80])` at places. */
-export function split(call: NativeCall): Value {
-  const self = toArray(call.positional[0]?.value);
-  const [parts, axis] = [given(call, 1, 'indices_or_sections'), given(call, 2, 'axis') ?? num(0)];
-  if (self.kind === 'unknown') return self;
+/** `np.split(x, 3)`, and `np.split(x, [60, 80])` at places; `vsplit` and `hsplit` say which axis, of how many at least. */
+export const split =
+  (along?: (rank: number) => number, least = 0): ((call: NativeCall) => Value) =>
+  (call) => {
+    const self = toArray((call.positional[0] ?? call.keywords.get('ary'))?.value);
+    const [parts, axis] = [given(call, 1, 'indices_or_sections'), given(call, 2, 'axis') ?? num(0)];
+    if (self.kind === 'unknown') return self;
+    const { shape } = self;
+    if (isKnownRank(shape) && shape.length < least) {
+      const refused = refusedRank(least, shape, call.evaluation, call.location);
+      if (refused) return refused;
+    }
+    const where = along && isKnownRank(shape) ? num(along(shape.length)) : axis;
+    if (where.kind === 'number' && isKnownRank(shape) && parts?.kind === 'number') {
+      const size = shape[axisIn(where.value, shape.length) ?? -1] ?? null;
+      const refused =
+        refusedAxis(where.value, shape, call.evaluation, call.location, 'IndexError') ??
+        refusedSplit(size, parts.value, call.evaluation, call.location);
+      if (refused) return refused;
+    }
+    return partsOf(self, parts, where);
+  };
+
+/** `np.array_split(x, 3)`: parts that may differ by one. */
+export function arraySplit(call: NativeCall): Value {
+  const self = toArray((call.positional[0] ?? call.keywords.get('ary'))?.value);
+  return self.kind === 'unknown'
+    ? self
+    : partsOf(self, given(call, 1, 'indices_or_sections'), given(call, 2, 'axis') ?? num(0));
+}
+
+function partsOf(self: ArrayValue, parts: Value | undefined, axis: Value): Value {
   const { shape } = self;
   const at = axis.kind === 'number' && isKnownRank(shape) ? axisIn(axis.value, shape.length) : undefined;
   const lengths = parts && at !== undefined && isKnownRank(shape) && lengthsOf(parts, shape[at] ?? null);

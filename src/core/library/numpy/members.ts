@@ -7,6 +7,7 @@ import { isNumber, product } from '../../graph/dimensionArithmetic.js';
 import { method } from '../modelMembers.js';
 import { NUMBERS, toArray } from './arrays.js';
 import { applied } from './calls.js';
+import { withoutReach } from './classCount.js';
 import { ARRAY_FUNCTIONS, moved } from './functions.js';
 import { indexed } from './indexing.js';
 import { resized } from './inPlace.js';
@@ -90,16 +91,17 @@ export function rowsOf(value: ArrayValue): readonly Value[] | UnknownValue | und
   const [first, ...rest] = value.shape;
   if (first === undefined) return undefined;
   const isPlain = value.dtype !== 'unknown' && value.dtype !== 'object';
-  const { row: facts, origin } = taken(value.facts);
+  const { row, origin } = taken(value.facts);
+  const facts = withoutReach(row);
   const cell = facts.cell === undefined ? {} : { facts };
-  const row: Value =
+  const one: Value =
     rest.length > 0
       ? { ...value, shape: rest, facts }
       : isPlain || facts.cell !== undefined
         ? { ...scalar(NUMBERS), ...cell }
         : unknown(NUMBERS);
-  if (isNumber(first) && first <= 1000) return Array.from({ length: first }, () => row);
-  return ofRows(someOf(row, 'how many rows this array has is not followed'), origin);
+  if (isNumber(first) && first <= 1000) return Array.from({ length: first }, () => one);
+  return ofRows(someOf(one, 'how many rows this array has is not followed'), origin);
 }
 
 /** `np.eye(10)[labels]` is one-hot. */
@@ -107,7 +109,7 @@ export function oneHotRows(object: ArrayValue, index: Value): Value {
   const picked = indexed(object, index);
   if (picked.kind !== 'array' || index.kind !== 'array' || typeof object.facts.identity !== 'number')
     return picked;
-  return { ...picked, facts: { ...index.facts, oneHot: true, classes: object.facts.identity } };
+  return { ...picked, facts: { ...withoutReach(index.facts), oneHot: true, classes: object.facts.identity } };
 }
 
 export function sizeOf(shape: Shape): Value {

@@ -10,7 +10,7 @@ import { operated } from './arithmetic.js';
 import { axisIn, broadcast, NUMBERS, toArray } from './arrays.js';
 import { withoutClasses } from './classCount.js';
 import { promoted } from './dtypes.js';
-import { ARRAY_FUNCTIONS, type ArrayFunction, given, shapeFrom } from './functions.js';
+import { ARRAY_FUNCTIONS, type ArrayFunction, given, refusedAxes, shapeFrom } from './functions.js';
 import { changedFacts } from './valueChanges.js';
 
 type Function = (call: NativeCall) => Value;
@@ -152,7 +152,10 @@ export const MORE_FUNCTIONS: Readonly<Record<string, Function>> = {
   rollaxis: ofShape((self, call, shape) => {
     const [asked, start] = [given(call, 0, 'axis'), given(call, 1, 'start') ?? num(0)];
     const axis = asked?.kind === 'number' ? axisIn(asked.value, shape.length) : undefined;
-    if (axis === undefined || start.kind !== 'number') return unknown('which axis is moved is not known');
+    if (axis === undefined || start.kind !== 'number')
+      return (
+        (asked && refusedAxes([{ value: asked }], shape, call)) ?? unknown('which axis is moved is not known')
+      );
     const before = start.value < 0 ? start.value + shape.length : start.value;
     const to = before > axis ? before - 1 : before;
     const rest = shape.filter((_, at) => at !== axis);

@@ -1,13 +1,16 @@
 /** `numpy.random`: shapes and types of what chance fills. */
-import { array, none, unknown } from '../../evaluate/makeValue.js';
+import { array, none, num, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { Value } from '../../evaluate/value.js';
+import { isKnownRank } from '../../graph/dimension.js';
+import { isNumber, product } from '../../graph/dimensionArithmetic.js';
 import { namespace } from '../configured.js';
 import { unfollowed } from '../keras/namespaces.js';
 import { BY_CHANCE, mixed, mixInPlace } from '../mixing.js';
 import { toDim } from '../values.js';
 import { toArray } from './arrays.js';
 import { functions } from './calls.js';
+import { reaching } from './classCount.js';
 import { dtypeOf } from './dtypes.js';
 import { given, refusedSizes, shapeFrom } from './functions.js';
 
@@ -15,6 +18,22 @@ function random(call: NativeCall, sizeAt: number, dtype: string): Value {
   const size = given(call, sizeAt, 'size');
   if (!size || size.kind === 'none') return unknown(BY_CHANCE);
   return array(shapeFrom(size), dtype);
+}
+
+/** Of numbers that are drawn this often, the greatest is surely among them (but for 1 case in 10⁸). */
+const DRAWS_A_NUMBER = 20;
+
+/** `np.random.randint(low, high, size)`: below `high`. */
+function whole(call: NativeCall): Value {
+  const drawn = random(call, 2, dtypeOf(call.keywords.get('dtype')?.value) ?? 'int64');
+  const [a, b] = [given(call, 0, 'low'), given(call, 1, 'high')];
+  const [low, high] = b && b.kind !== 'none' ? [a, b] : [num(0), a];
+  if (drawn.kind !== 'array' || low?.kind !== 'number' || high?.kind !== 'number') return drawn;
+  const size = isKnownRank(drawn.shape) ? product(drawn.shape) : null;
+  const isSure = isNumber(size) && size >= DRAWS_A_NUMBER * (high.value - low.value);
+  return isSure && !call.keywords.has('endpoint')
+    ? { ...drawn, facts: { ...drawn.facts, ...reaching(high.value - 1) } }
+    : drawn;
 }
 
 /** `np.random.rand(2, 3)`: each argument is a size. */
@@ -30,7 +49,12 @@ function bySizes(call: NativeCall): Value {
 
 function permutation(call: NativeCall): Value {
   const value = call.positional[0]?.value;
-  if (value?.kind === 'number' || value?.kind === 'symbol') return array([toDim(value)], 'int64');
+  if (value?.kind === 'number' || value?.kind === 'symbol')
+    return array(
+      [toDim(value)],
+      'int64',
+      value.kind === 'number' && value.value > 0 ? reaching(value.value - 1) : {},
+    );
   const known = toArray(value);
   return known.kind === 'array' ? mixed(known) : known;
 }
@@ -43,8 +67,8 @@ export const randomNamespace = namespace(
       randn: bySizes,
       random: (call) => random(call, 0, 'float64'),
       random_sample: (call) => random(call, 0, 'float64'),
-      randint: (call) => random(call, 2, dtypeOf(call.keywords.get('dtype')?.value) ?? 'int64'),
-      integers: (call) => random(call, 2, dtypeOf(call.keywords.get('dtype')?.value) ?? 'int64'),
+      randint: whole,
+      integers: whole,
       uniform: (call) => random(call, 2, 'float64'),
       normal: (call) => random(call, 2, 'float64'),
       standard_normal: (call) => random(call, 0, 'float64'),

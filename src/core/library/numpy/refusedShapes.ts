@@ -9,10 +9,15 @@ import { axisIn, broadcast, sizeAt } from './arrays.js';
 /** What a refusal makes; undefined where nothing is refused. */
 type Refused = Value | undefined;
 
-const written = (shape: Shape): string => formatShape(shape, { batch: true });
+export const written = (shape: Shape): string => formatShape(shape, { batch: true });
 const differ = (a: Dim, b: Dim): boolean => isNumber(a) && isNumber(b) && a !== b;
 
-function refuse(message: string, evaluation: Evaluation, at: Location, exception = 'ValueError'): Refused {
+export function refuse(
+  message: string,
+  evaluation: Evaluation,
+  at: Location,
+  exception = 'ValueError',
+): Refused {
   return evaluation.dialect === 'python' ? evaluation.refuse(message, at, exception) : undefined;
 }
 
@@ -66,6 +71,7 @@ export function refusedJoin(
     part.kind === 'array' && isKnownRank(part.shape) ? [part.shape] : [],
   );
   const joined = first && axisIn(axis, first.length);
+  if (first && joined === undefined) return refusedAxis(axis, first, evaluation, at);
   const odd = others.find(
     (shape) =>
       shape.length !== first?.length ||
@@ -85,12 +91,13 @@ export function refusedAxis(
   shape: readonly Dim[],
   evaluation: Evaluation,
   at: Location,
+  exception = 'AxisError',
 ): Refused {
   if (!Number.isInteger(axis) || axisIn(axis, shape.length) !== undefined) return undefined;
   return refuse(
     `The array has ${shape.length} ${shape.length === 1 ? 'axis' : 'axes'} (${written(shape)}), counted from 0; found axis ${axis}`,
     evaluation,
     at,
-    'AxisError',
+    exception,
   );
 }

@@ -3,9 +3,15 @@
 import type { Location } from '../../document.js';
 import type { ArrayValue, Value } from '../../evaluate/value.js';
 import type { ValueStep } from '../../graph/valueSteps.js';
+import { withoutReach } from './classCount.js';
 
 /** After what is not followed: the source stays known, and what was counted or tested is not. */
-export function changedFacts({ measure: _, mask: __, ...facts }: ArrayValue['facts']): ArrayValue['facts'] {
+export function changedFacts({
+  measure: _,
+  mask: __,
+  reaches: ___,
+  ...facts
+}: ArrayValue['facts']): ArrayValue['facts'] {
   return { ...facts, isChanged: true };
 }
 
@@ -33,7 +39,8 @@ export function affine(operator: string, left: Value, right: Value): ArrayValue[
 }
 
 /** x / scale + offset, times the factor. */
-export function scaledBy(facts: ArrayValue['facts'], factor: number): ArrayValue['facts'] {
+export function scaledBy(values: ArrayValue['facts'], factor: number): ArrayValue['facts'] {
+  const facts = withoutReach(values);
   if (facts.layers) return withLayer(facts, { scale: factor, offset: 0 });
   if (facts.steps) return stepped(facts, { kind: 'linear', factor, amount: 0 });
   const scale = typeof facts.scale === 'number' ? facts.scale : 1;
@@ -41,7 +48,8 @@ export function scaledBy(facts: ArrayValue['facts'], factor: number): ArrayValue
   return { ...facts, scale: exact(scale / factor), ...offset };
 }
 
-export function shiftedBy(facts: ArrayValue['facts'], amount: number): ArrayValue['facts'] {
+export function shiftedBy(values: ArrayValue['facts'], amount: number): ArrayValue['facts'] {
+  const facts = typeof values.reaches === 'number' ? { ...values, reaches: values.reaches + amount } : values;
   if (facts.layers) return withLayer(facts, { scale: 1, offset: amount });
   if (facts.steps) return stepped(facts, { kind: 'linear', factor: 1, amount });
   const changed = facts.role === 'labels' ? { isChanged: true } : {};

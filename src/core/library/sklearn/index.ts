@@ -7,10 +7,18 @@ import { namespace } from '../configured.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import { DATA_SETS, partOfBunch } from './datasets.js';
 import { binaryColumns, componentsOf, encodedIn, oneHotColumns, rest, transformer } from './encoders.js';
+import { evenly, splitter } from './folds.js';
 import { shuffled, trainTestSplit } from './split.js';
 
 const SCALERS = ['StandardScaler', 'MinMaxScaler', 'RobustScaler', 'MaxAbsScaler', 'Normalizer'];
 const REDUCERS = ['PCA', 'TruncatedSVD', 'FastICA', 'NMF'];
+
+const SPLITTERS: Readonly<Record<string, () => Value>> = {
+  KFold: () => splitter('KFold', evenly),
+  StratifiedKFold: () => splitter('StratifiedKFold'),
+  ShuffleSplit: () => splitter('ShuffleSplit'),
+  StratifiedShuffleSplit: () => splitter('StratifiedShuffleSplit'),
+};
 
 const MEMBERS: Readonly<Record<string, () => Value>> = {
   ...DATA_SETS,
@@ -18,6 +26,7 @@ const MEMBERS: Readonly<Record<string, () => Value>> = {
   ...Object.fromEntries(
     REDUCERS.map((name) => [name, () => transformer(name, ['n_components'], { columns: componentsOf })]),
   ),
+  ...SPLITTERS,
   train_test_split: () => made('sklearn.model_selection.train_test_split', trainTestSplit),
   LabelEncoder: () => transformer('LabelEncoder', [], { columns: () => [], facts: encodedIn }),
   LabelBinarizer: () =>
@@ -42,6 +51,10 @@ const MEMBERS: Readonly<Record<string, () => Value>> = {
     }),
 };
 
+const MEMBERS_THEN = Object.fromEntries(
+  Object.entries(MEMBERS).filter(([name]) => !Object.hasOwn(SPLITTERS, name)),
+);
+
 /** One namespace for all of scikit-learn's modules: a name means the same in each. */
 const sklearn = namespace('sklearn', MEMBERS, (name) =>
   /^[a-z_]+$/.test(name) && !/_score$|_matrix$|_report$|_curve$|^load_|^fetch_|^make_/.test(name)
@@ -50,6 +63,9 @@ const sklearn = namespace('sklearn', MEMBERS, (name) =>
 );
 
 function modules(name: string): Value {
+  // What went in version 0.20 took the number of samples, and was itself what a loop walked over.
+  if (name === 'cross_validation')
+    return namespace(`sklearn.${name}`, MEMBERS_THEN, (member) => notEvaluated(`sklearn.${name}.${member}`));
   return namespace(`sklearn.${name}`, MEMBERS, (member) => notEvaluated(`sklearn.${name}.${member}`));
 }
 

@@ -6,6 +6,7 @@ import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
 import type { RowStep } from '../../graph/trainingSource.js';
 import { toArray } from '../numpy/arrays.js';
+import { withoutReach } from '../numpy/classCount.js';
 import { withRows } from '../numpy/rows.js';
 import {
   entryIn,
@@ -17,6 +18,7 @@ import {
   valuesOf,
   withPart,
 } from '../pandas/table.js';
+import { refusedLengths } from './lengths.js';
 
 /** How many samples go into each part: scikit-learn rounds the test part up, and trains on the rest. */
 function splitSizes(all: Dim, call: NativeCall): readonly [train: Dim, test: Dim] {
@@ -39,6 +41,8 @@ function splitSizes(all: Dim, call: NativeCall): readonly [train: Dim, test: Dim
 }
 
 export function trainTestSplit(call: NativeCall): Value {
+  const refused = refusedLengths(call.positional, call);
+  if (refused) return refused;
   const parts = call.positional.map(({ value }) => {
     if ((isFrame(value) || isSeries(value)) && value.rowOrigin) return tableParts(value, call);
     const whole = toArray(value);
@@ -46,11 +50,11 @@ export function trainTestSplit(call: NativeCall): Value {
     if (!isKnownRank(whole.shape))
       return (['train', 'test'] as const).map((part) => ({
         ...whole,
-        facts: withRows(whole.facts, splitStep(call, part)),
+        facts: withRows(withoutReach(whole.facts), splitStep(call, part)),
       }));
     const [first = null, ...rest] = whole.shape;
     return splitSizes(first, call).map((size, at): ArrayValue => {
-      const facts = withRows(whole.facts, splitStep(call, at === 0 ? 'train' : 'test'));
+      const facts = withRows(withoutReach(whole.facts), splitStep(call, at === 0 ? 'train' : 'test'));
       return { ...whole, shape: [size, ...rest], facts };
     });
   });
