@@ -24,12 +24,14 @@ export function functionsOf(model: LayersModel): StepMaker {
   return maker.model ?? maker;
 }
 
+type Trained = Pick<BuiltModel, 'model' | 'optimizer' | 'meters' | 'tap' | 'activity'>;
+
 /**
  * When this returns, the step is on its way: what it measured comes later. `isUsual`: it does what most steps of the run
  * do. Rejects with a sentence when the loss is no number any more.
  */
 export async function trainOnBatch(
-  { model, meters, tap, activity }: Pick<BuiltModel, 'model' | 'meters' | 'tap' | 'activity'>,
+  { model, optimizer, meters, tap, activity }: Trained,
   part: ImagePart,
   { x, y, indices }: Batch,
   classWeight: Readonly<Record<string, number>> | undefined,
@@ -42,7 +44,8 @@ export async function trainOnBatch(
   const step = functionsOf(model).makeTrainFunction();
   const given = [x, y, ...weights];
   const compute = () => activity.during(() => step(given));
-  const output = isUsual ? asWholeStep(model, 'train', given, compute) : compute();
+  const holders = [optimizer.holder, tap.holder];
+  const output = isUsual ? asWholeStep(model, 'train', given, compute, holders) : compute();
   const measured = tap.take((truth, guess) => meters.add(truth, guess));
   const values = await firstValues(output);
   tf.dispose([...given, ...output]);

@@ -63,8 +63,9 @@ async function trained() {
     new Tap(),
   ];
   const loss = compiledLoss('categoricalCrossentropy', {}, 4);
+  const optimizer = new KerasOptimizer('Adam', {});
   model.compile({
-    optimizer: new KerasOptimizer('Adam', {}),
+    optimizer,
     loss: loss as unknown as string,
     metrics: [...accuracyFor('categoricalCrossentropy', {}), tap.listen],
   });
@@ -83,7 +84,7 @@ async function trained() {
   while (done < BATCHES)
     for await (const { x, y } of batches(part, inOrder(images), SIZE, shape)) {
       const compute = () => step([x, y]);
-      const output = asWholeStep(model, 'train', [x, y], compute);
+      const output = asWholeStep(model, 'train', [x, y], compute, [optimizer.holder, tap.holder]);
       await Promise.all(output.map((value) => value.data()));
       await tap.take((truth, guess) => meters.add(truth, guess));
       tf.dispose([x, y, ...output]);
@@ -93,7 +94,8 @@ async function trained() {
       const { rss, heapTotal } = process.memoryUsage();
       found.push({ tensors: tf.memory().numTensors, megabytes: (rss - heapTotal) / 1e6 });
     }
-  return { kind: 'trained', found, whole: wholeStepRunner()?.count ?? 0 };
+  const { count = 0, replayed = 0 } = wholeStepRunner() ?? {};
+  return { kind: 'trained', found, whole: count, replayed };
 }
 
 /** How dropout's masks are distributed: shares kept, their spread over batches, and the scale of what is kept. */

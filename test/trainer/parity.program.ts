@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     const optimizer = new KerasOptimizer(run.name, run.options);
     model.compile({ optimizer, loss: 'sparseCategoricalCrossentropy' });
     const losses: number[] = [];
-    const before = wholeStepRunner()?.count ?? 0;
+    const { count = 0, replayed = 0 } = wholeStepRunner() ?? {};
     const train = functionsOf(model).makeTrainFunction();
     let tensors = 0;
     for (let step = 0; step < fixture.steps; step++) {
@@ -50,14 +50,14 @@ async function main(): Promise<void> {
       const y = tf.tensor2d([...labels], [fixture.batch, 1]);
       // The first makes the averages.
       const compute = () => train([x, y]) as [tf.Tensor];
-      const [loss] = asWholeStep(model, 'train', [x, y], compute);
+      const [loss] = asWholeStep(model, 'train', [x, y], compute, [optimizer.holder]);
       losses.push((await loss.data())[0] ?? Number.NaN);
       tf.dispose([x, y, loss]);
       if (step === 1) tensors = tf.memory().numTensors;
     }
     const leaked = tf.memory().numTensors - tensors;
     process.stdout.write(
-      `${JSON.stringify({ title: run.title, normalised: run.normalised, expected: run.losses, losses, leaked, whole: (wholeStepRunner()?.count ?? 0) - before })}\n`,
+      `${JSON.stringify({ title: run.title, normalised: run.normalised, expected: run.losses, losses, leaked, whole: (wholeStepRunner()?.count ?? 0) - count, replayed: (wholeStepRunner()?.replayed ?? 0) - replayed })}\n`,
     );
     optimizer.dispose();
     model.dispose();

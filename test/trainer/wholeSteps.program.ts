@@ -1,13 +1,16 @@
 /**
- * Run as a process of its own: the same steps twice on TensorFlow, as graphs (functions, or with the argument `saved` as
- * saved models) and operation by operation, with what may happen in a run between them. `wholeSteps.test.ts` bundles and starts it.
+ * Run as a process of its own: the same steps on TensorFlow, as graphs (functions, or with the argument `saved` as
+ * saved models), operation by operation, and as graphs that are all compared, with what may happen in a run between them. `wholeSteps.test.ts` bundles and starts it.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, models, regularizers, sequential } from '@tensorflow/tfjs-layers';
+import type { RunRequest } from '../../src/protocol/trainer.js';
 import { ActivityPenalties } from '../../src/trainer/activityPenalties.js';
+import { batches, inOrder } from '../../src/trainer/batches.js';
+import { buildModel } from '../../src/trainer/buildModel.js';
 import { emptyPart, memoryPart, seeded } from '../../src/trainer/data/dataset.js';
 import { EVALUATION_BATCH, evaluate } from '../../src/trainer/evaluate.js';
 import { registerLayers } from '../../src/trainer/layers/register.js';
@@ -16,11 +19,11 @@ import { Meters } from '../../src/trainer/metrics.js';
 import { KerasOptimizer } from '../../src/trainer/optimizers/optimizer.js';
 import { seedEverything } from '../../src/trainer/random.js';
 import type { NodeBinding } from '../../src/trainer/runtimes/wholeStep/binding.js';
-import { functionsOf } from '../../src/trainer/step.js';
+import { functionsOf, trainOnBatch } from '../../src/trainer/step.js';
 import { asWholeStep, wholeStepRunner } from '../../src/trainer/wholeStep.js';
 import { startRuntime } from './programRuntime.js';
 
-const [BATCH, CLASSES, STEPS] = [16, 3, 16];
+const [BATCH, CLASSES, STEPS] = [16, 3, 18];
 const loss = compiledLoss('sparseCategoricalCrossentropy', {}, CLASSES);
 const accuracy = accuracyFor('sparseCategoricalCrossentropy', {});
 /** The step in which it happens. */
@@ -34,24 +37,169 @@ export interface Stretch {
   readonly weights: readonly number[];
   /** The steps that a graph computed. */
   readonly whole: readonly number[];
+  /** Those of them whose JavaScript did not run. */
+  readonly replayed: readonly number[];
   /** Loss and accuracy on other images, two whole batches and a rest. */
   readonly evaluated: readonly number[];
   /** Batches of these that a graph computed. */
   readonly evaluatedWhole: number;
-  /** Tensors more at the end than after the first step, of TensorFlow.js's and of TensorFlow's. */
+  /** Tensors more at the end than after the first steps, of TensorFlow.js's and of TensorFlow's. */
   readonly leaked: readonly number[];
 }
 
 async function main(): Promise<void> {
-  const tell = async (isWhole: boolean) =>
-    process.stdout.write(`${JSON.stringify(await stretch(isWhole))}\n`);
-  if (process.argv[2] === 'saved') return withoutFunctions(() => tell(true));
+  const tell = async (...how: Parameters<typeof stretch>) =>
+    process.stdout.write(`${JSON.stringify(await stretch(...how))}\n`);
+  if (process.argv[2] === 'saved') return withoutFunctions(() => tell(true, true));
   await startRuntime('tensorflow');
   registerLayers();
   const { binding } = tf.backend() as unknown as { binding: NodeBinding };
   if (!binding.defineFunction) throw new Error('the binding cannot make functions of graphs');
-  await tell(true);
-  await tell(false);
+  await tell(true, true);
+  await tell(false, false);
+  await tell(true, false);
+  process.stdout.write(`${JSON.stringify(await brokenRule())}\n`);
+  await courses();
+}
+
+/** Twelve steps of one optimiser on a network with all that changes from step to step, as a run does them. */
+export interface Course {
+  readonly title: string;
+  readonly replayed: number;
+  readonly losses: readonly number[];
+  /** All values of weights and averages at the end. */
+  readonly values: readonly number[];
+  readonly tensors: readonly number[];
+}
+
+const COURSES: readonly { readonly name: string; readonly options: object; readonly isUntold?: boolean }[] = [
+  {
+    name: 'sgd',
+    options: {
+      learning_rate: schedule('ExponentialDecay', { decay_steps: 3, decay_rate: 0.5 }),
+      momentum: 0.9,
+      nesterov: true,
+      weight_decay: 0.01,
+      global_clipnorm: 0.5,
+    },
+  },
+  {
+    name: 'sgd',
+    options: { learning_rate: schedule('PiecewiseConstantDecay', { boundaries: [8], values: [0.1, 0.01] }) },
+  },
+  { name: 'rmsprop', options: { momentum: 0.5, centered: true, decay: 0.1 } },
+  { name: 'adam', options: { clipnorm: 0.5 } },
+  { name: 'adamw', options: { amsgrad: true, clipvalue: 0.1 } },
+  { name: 'nadam', options: {} },
+  { name: 'lion', options: {} },
+  { name: 'adam', options: {}, isUntold: true },
+];
+
+function schedule(class_name: string, config: object) {
+  return { class_name, config: { initial_learning_rate: 0.1, ...config } };
+}
+
+async function courses(): Promise<void> {
+  const runner = wholeStepRunner();
+  if (!runner) throw new Error('the runtime does no whole steps');
+  for (const { name, options, isUntold = false } of COURSES)
+    for (const mayReplay of [true, false]) {
+      runner.mayReplay = mayReplay;
+      const title = `${name} ${JSON.stringify(options)}${isUntold ? ', untold chance' : ''}`;
+      process.stdout.write(`${JSON.stringify({ title, ...(await course(name, options, isUntold)) })}\n`);
+    }
+}
+
+async function course(name: string, options: object, isUntold: boolean): Promise<Omit<Course, 'title'>> {
+  seedEverything(7);
+  const layer = (class_name: string, config: object) => ({
+    class_name,
+    config: { name: class_name.toLowerCase(), ...config },
+  });
+  const topology = {
+    class_name: 'Sequential',
+    config: {
+      name: 'model',
+      layers: [
+        layer('RandomFlip', { batch_input_shape: [null, 8, 8, 1] }),
+        layer('RandomRotation', { factor: 0.1 }),
+        ...(isUntold ? [layer('GaussianNoise', { stddev: 0.1 })] : []),
+        layer('Conv2D', {
+          ...{ filters: 4, kernel_size: [3, 3], activation: 'relu' },
+          kernel_constraint: { class_name: 'MaxNorm', config: { max_value: 0.5, axis: 0 } },
+          kernel_regularizer: { class_name: 'L1L2', config: { l1: 0, l2: 0.01 } },
+          activity_regularizer: { class_name: 'L1L2', config: { l1: 0.001, l2: 0 } },
+        }),
+        layer('BatchNormalization', {}),
+        layer('SpatialDropout2D', { rate: 0.2 }),
+        layer('Flatten', {}),
+        layer('Dropout', { rate: 0.3 }),
+        layer('Dense', { units: CLASSES, activation: 'softmax' }),
+      ],
+    },
+  };
+  const here = { start: 0, end: 0 };
+  const settings = {
+    optimizer: { value: { name, options }, location: here },
+    loss: { value: 'sparse_categorical_crossentropy', location: here },
+    metrics: { value: [{ name: 'AUC', logged: 'auc', options: {}, isMeasured: true }], location: here },
+  };
+  const plan = { topology, settings, modelName: 'model', outputUnits: CLASSES };
+  const built = await buildModel({ plan, overrides: { seed: 5 } } as unknown as RunRequest);
+  const size = 8 * 8;
+  const random = seeded(3);
+  const labels = Array.from({ length: BATCH }, (_, at) => at % CLASSES);
+  const part = memoryPart(Float32Array.from({ length: BATCH * size }, random), labels, size);
+  const shape = { input: [8, 8, 1], units: CLASSES, oneHot: false, image: [8, 8, 1] as const };
+  const losses: number[] = [];
+  const tensorsThen: number[] = [];
+  const before = wholeStepRunner()?.replayed ?? 0;
+  for (let step = 0; step < 12; step++) {
+    for await (const batch of batches(part, inOrder(BATCH), BATCH, shape)) {
+      seedEverything(7, step);
+      // As a callback does between steps: of the rate, of weights.
+      if (step === 6) built.optimizer.learningRate = 0.003;
+      if (step === 8)
+        tf.tidy(() => built.model.setWeights(built.model.getWeights().map((each) => tf.mul(each, 0.9))));
+      const { loss } = await trainOnBatch(built, part, batch, { 0: 1, 1: 2, 2: 0.5 }, true);
+      losses.push(loss);
+    }
+    tensorsThen.push(tf.memory().numTensors);
+  }
+  const { holder } = built.optimizer;
+  const kept = [...holder.names()].flatMap((slot) => holder.get(slot) ?? []);
+  const values = [...built.model.getWeights(), ...kept].flatMap((tensor) => [...tensor.dataSync()]);
+  const auc = Object.values(built.meters.result());
+  const replayed = (wholeStepRunner()?.replayed ?? 0) - before;
+  built.optimizer.dispose();
+  built.model.dispose();
+  return { replayed, losses: [...losses, ...auc], values, tensors: tensorsThen.slice(4) };
+}
+
+/** Against the rules, a step's number changes unseen: what it gives then, step by step. */
+export interface Rule {
+  readonly title: 'broken rule';
+  readonly given: readonly number[];
+  readonly replayed: readonly boolean[];
+}
+
+async function brokenRule(): Promise<Rule> {
+  const runner = wholeStepRunner();
+  if (!runner) throw new Error('the runtime does no whole steps');
+  runner.mayReplay = true;
+  const owner = {};
+  const [given, replayed]: [number[], boolean[]] = [[], []];
+  for (let step = 0; step < 72; step++) {
+    const x = tf.scalar(1);
+    const before = runner.replayed;
+    const y = asWholeStep(owner, 'multiply', [x], () =>
+      tf.tidy(() => tf.mul(tf.add(x, 0), step < 64 ? 2 : 3)),
+    );
+    given.push(y.dataSync()[0] ?? Number.NaN);
+    replayed.push(runner.replayed > before);
+    tf.dispose([x, y]);
+  }
+  return { title: 'broken rule', given, replayed };
 }
 
 /** With a binding as the stock tfjs-node's, which has saved models alone. */
@@ -94,7 +242,7 @@ async function network() {
   } as unknown as Parameters<typeof models.modelFromJSON>[0]);
 }
 
-async function stretch(isWhole: boolean): Promise<Stretch> {
+async function stretch(isWhole: boolean, mayReplay: boolean): Promise<Stretch> {
   seedEverything(1);
   const model = await network();
   let place = 0;
@@ -111,8 +259,9 @@ async function stretch(isWhole: boolean): Promise<Stretch> {
   const train = functionsOf(model).makeTrainFunction();
   const losses: number[][] = [];
   const whole: number[] = [];
+  const replayed: number[] = [];
   let kept: tf.Tensor[] = [];
-  let before: readonly number[] = [];
+  let first: readonly number[] = [];
   for (let step = 0; step < STEPS; step++) {
     seedEverything(1, step);
     const size = step === HAPPENINGS.smaller ? BATCH / 2 : BATCH;
@@ -134,17 +283,24 @@ async function stretch(isWhole: boolean): Promise<Stretch> {
       }
       return output;
     };
-    const count = wholeStepRunner()?.count ?? 0;
+    const runner = wholeStepRunner();
+    const before = { ...runner };
+    // As in a run, where a step that does what others do not is no whole step.
+    if (runner) runner.mayReplay = mayReplay && step !== HAPPENINGS.gradients;
     try {
-      const output = isWhole ? asWholeStep(model, 'train', [x, y], compute) : compute();
+      const output = isWhole
+        ? asWholeStep(model, 'train', [x, y, weights], compute, [optimizer.holder])
+        : compute();
       losses.push(output.map((value) => value.dataSync()[0] ?? Number.NaN));
       tf.dispose(output);
     } catch (error) {
       if (step !== HAPPENINGS.fault) throw error;
     }
-    if ((wholeStepRunner()?.count ?? 0) > count) whole.push(step);
+    if ((runner?.count ?? 0) > (before.count ?? 0)) whole.push(step);
+    if ((runner?.replayed ?? 0) > (before.replayed ?? 0)) replayed.push(step);
     tf.dispose([x, y, weights]);
-    if (step === 0) before = tensors();
+    // By then a replay has its constants, as at the end.
+    if (step === 5) first = tensors();
   }
   const gradients = kept.map((tensor) => tf.tidy(() => tf.sum(tensor).dataSync()[0] ?? Number.NaN));
   tf.dispose(kept);
@@ -152,10 +308,10 @@ async function stretch(isWhole: boolean): Promise<Stretch> {
     tf.tidy(() => tf.sum(tf.square(weight.read())).dataSync()[0] ?? Number.NaN),
   );
   const { evaluated, evaluatedWhole } = await evaluateOn(model, isWhole);
-  const leaked = tensors().map((number, at) => number - (before[at] ?? 0));
+  const leaked = tensors().map((number, at) => number - (first[at] ?? 0));
   optimizer.dispose();
   model.dispose();
-  return { losses, gradients, weights: sums, whole, evaluated, evaluatedWhole, leaked };
+  return { losses, gradients, weights: sums, whole, replayed, evaluated, evaluatedWhole, leaked };
 }
 
 async function evaluateOn(model: LayersModel, isWhole: boolean) {

@@ -28,11 +28,14 @@ export interface AdamNumbers {
 export const hasFusedAdam = () => tf.getKernel(kernelName, tf.getBackend()) !== undefined;
 
 export function adamStep(
-  { weight, gradient, mean, square }: AdamInputs,
-  numbers: AdamNumbers,
+  inputs: AdamInputs,
+  numbers: Omit<AdamNumbers, 'rate'>,
+  /** A scalar, for kernels that take one. */
+  rate: number | tf.Tensor,
 ): { readonly weight: tf.Tensor; readonly mean: tf.Tensor; readonly square: tf.Tensor } {
-  const inputs = { weight, gradient, mean, square };
-  const outputs = tf.engine().runKernel(kernelName, inputs, { ...numbers }) as unknown as tf.Tensor[];
+  const [given, attributes] =
+    typeof rate === 'number' ? [{ ...inputs }, { ...numbers, rate }] : [{ ...inputs, rate }, { ...numbers }];
+  const outputs = tf.engine().runKernel(kernelName, given, attributes) as unknown as tf.Tensor[];
   const [nextWeight, nextMean, nextSquare] = outputs as [tf.Tensor, tf.Tensor, tf.Tensor];
   return { weight: nextWeight, mean: nextMean, square: nextSquare };
 }

@@ -8,6 +8,8 @@ export interface NodeBackend {
   readonly binding: NodeBinding;
   /** The binding's ids of tensors. */
   getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
+  /** How many tensors share this one's values. */
+  refCount(dataId: tf.DataId): number;
   createOutputTensor(made: TensorMetadata): tf.Tensor;
   executeSingleOutput(name: string, attributes: readonly Attribute[], inputs: readonly unknown[]): tf.Tensor;
   executeMultipleOutputs(

@@ -11,13 +11,13 @@ export const tensorflowAdam = (kernelName: string): tf.KernelConfig => ({
   kernelName,
   backendName: 'tensorflow',
   kernelFunc({ inputs, attrs, backend }) {
-    const { weight, gradient, mean, square } = inputs as unknown as AdamInputs;
-    const { first, second, rate, epsilon } = attrs as unknown as AdamNumbers;
+    const { weight, gradient, mean, square, rate } = inputs as unknown as AdamInputs & { rate?: tf.Tensor };
+    const { first, second, rate: given, epsilon } = attrs as unknown as AdamNumbers;
     const node = backend as NodeBackend;
     const { binding } = node;
     const numbers = [first, 1 - first, second, 1 - second, epsilon].map(constant);
-    const given = [weight, gradient, mean, square, ...numbers, tf.scalar(rate)];
-    const [w, g, m, s, b1, rest1, b2, rest2, e, r] = node.getInputTensorIds(given) as Ten;
+    const all = [weight, gradient, mean, square, ...numbers, rate ?? tf.scalar(given)];
+    const [w, g, m, s, b1, rest1, b2, rest2, e, r] = node.getInputTensorIds(all) as Ten;
     const attributes = [floats(node)];
     const between: number[] = [];
     const last = (name: string, ...ids: number[]) =>

@@ -1,6 +1,8 @@
 /** The base of layers that change images in training and pass them on unchanged otherwise. */
 import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
+import { perStep } from '../stepChanges.js';
+import { wholeStepRunner } from '../wholeStep.js';
 
 export type LayerConfig = Readonly<Record<string, unknown>>;
 
@@ -46,18 +48,25 @@ export function range(value: unknown, byDefault: number, lowest = -1): [number, 
 
 export const draw = ([low, high]: readonly [number, number]) => low + (high - low) * Math.random();
 
+/** Of 0 … 1. */
+export function uniform(shape: number[]): tf.Tensor {
+  if (!wholeStepRunner()) return tf.randomUniform(shape);
+  return perStep(() => tf.tidy(() => tf.randomUniform(shape).dataSync() as Float32Array), shape);
+}
+
 /** One draw for each image, to be multiplied with images. */
 export function draws(count: number, between: readonly [number, number]): tf.Tensor4D {
-  return tf.tensor4d(
-    Array.from({ length: count }, () => draw(between)),
+  return perStep(
+    () => Float32Array.from({ length: count }, () => draw(between)),
     [count, 1, 1, 1],
-  );
+  ) as tf.Tensor4D;
 }
 
 /** For each image, whether a change drawn with a probability from this range is made: 1 or 0. */
 export function coins(count: number, probability: readonly [number, number]): tf.Tensor4D {
-  const thrown = Array.from({ length: count }, () => (Math.random() < draw(probability) ? 1 : 0));
-  return tf.tensor4d(thrown, [count, 1, 1, 1]);
+  const thrown = () =>
+    Float32Array.from({ length: count }, () => (Math.random() < draw(probability) ? 1 : 0));
+  return perStep(thrown, [count, 1, 1, 1]) as tf.Tensor4D;
 }
 
 /** `changed` where the coin fell on 1. */

@@ -11,6 +11,7 @@ import {
   hasMaskKernel,
   registerDropoutKernel,
 } from '../kernels/dropout.js';
+import { perStep } from '../stepChanges.js';
 
 interface Original extends layers.Layer {
   readonly rate: number;
@@ -31,8 +32,8 @@ class Dropout extends Base {
     return tf.tidy(() => {
       const shape = this.noiseShape?.map((size, axis) => size ?? x.shape[axis] ?? 1) ?? x.shape;
       const mask = hasMaskKernel()
-        ? dropoutMask(shape, { rate: this.rate, seed: this.batchSeed() })
-        : tf.tensor(this.mask(sizeOf(shape)), [...shape]);
+        ? dropoutMask(shape, this.rate, () => this.batchSeed())
+        : perStep(() => this.mask(sizeOf(shape)), shape);
       return tf.mul(x, mask);
     });
   }

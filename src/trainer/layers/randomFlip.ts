@@ -1,6 +1,6 @@
 /** RandomFlip: half of the images are mirrored, each on all axes that `mode` names. Source: keras 3.15, `random_flip.py`. */
 import * as tf from '@tensorflow/tfjs-core';
-import { Augmentation, type LayerConfig } from './augmentation.js';
+import { Augmentation, type LayerConfig, uniform } from './augmentation.js';
 
 export class RandomFlip extends Augmentation {
   static className = 'RandomFlip';
@@ -16,7 +16,7 @@ export class RandomFlip extends Augmentation {
       ...(this.mode.includes('horizontal') ? [2] : []),
       ...(this.mode.includes('vertical') ? [1] : []),
     ];
-    const coin = tf.cast(tf.less(tf.randomUniform([images.shape[0], 1, 1, 1]), 0.5), 'float32');
+    const coin = tf.cast(tf.less(uniform([images.shape[0], 1, 1, 1]), 0.5), 'float32');
     const other = tf.reverse(images, axes);
     return tf.add(tf.mul(coin, other), tf.mul(tf.sub(1, coin), images));
   }

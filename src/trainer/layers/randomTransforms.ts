@@ -24,7 +24,7 @@ abstract class RandomTransform extends Augmentation {
 
   protected override augment(images: tf.Tensor4D): tf.Tensor {
     const [count, height, width] = images.shape;
-    const rows = Array.from({ length: count }, () => this.matrix(height, width));
+    const rows = () => Array.from({ length: count }, () => this.matrix(height, width));
     return transformImages(images, rows, this.interpolation, this.fill, this.fillValue);
   }
 }

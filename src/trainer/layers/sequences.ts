@@ -1,6 +1,6 @@
 /** ZeroPadding1D, Cropping1D, UpSampling1D and SpatialDropout1D over (batch, steps, features). */
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayerConfig } from './augmentation.js';
+import { type LayerConfig, uniform } from './augmentation.js';
 import { first, numberOf, type PlainLayer } from './plainLayer.js';
 import { repeated } from './resample.js';
 
@@ -42,7 +42,7 @@ export const SEQUENCES: readonly PlainLayer[] = [
       const x = first(inputs);
       const rate = numberOf(config, 'rate', 0.5);
       if (!isTraining || rate === 0) return tf.clone(x);
-      const kept = tf.greaterEqual(tf.randomUniform([x.shape[0] ?? 1, 1, x.shape[2] ?? 1]), rate);
+      const kept = tf.greaterEqual(uniform([x.shape[0] ?? 1, 1, x.shape[2] ?? 1]), rate);
       return tf.mul(x, tf.div(tf.cast(kept, 'float32'), 1 - rate));
     },
   },

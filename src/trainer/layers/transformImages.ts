@@ -3,13 +3,14 @@
  * four pixels, from where the image's own matrix says. It has no gradient: nothing before an augmentation learns.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { perStep } from '../stepChanges.js';
 
 export type Fill = 'constant' | 'nearest' | 'reflect' | 'wrap';
 
-/** `rows`: for each image [a … h]: output (x, y) reads from (a·x + b·y + c, d·x + e·y + f) / (g·x + h·y + 1). */
+/** `rows` gives for each image [a … h]: output (x, y) reads from (a·x + b·y + c, d·x + e·y + f) / (g·x + h·y + 1). */
 export function transformImages(
   images: tf.Tensor4D,
-  rows: readonly (readonly number[])[],
+  rows: () => readonly (readonly number[])[],
   interpolation: 'bilinear' | 'nearest',
   fill: Fill,
   fillValue: number,
@@ -17,14 +18,11 @@ export function transformImages(
   // WebAssembly's kernel reflects at the middle of the last pixel, Keras at its edge, as TensorFlow's does.
   const reflects = tf.getBackend() === 'tensorflow';
   if ((fill !== 'reflect' || reflects) && tf.getKernel('Transform', tf.getBackend())) {
-    const matrices = tf.tensor2d(
-      rows.map((row) => [...row]),
-      [rows.length, 8],
-    );
-    return tf.image.transform(images, matrices, interpolation, fill, fillValue);
+    const matrices = perStep(() => Float32Array.from(rows().flat()), [images.shape[0], 8]);
+    return tf.image.transform(images, matrices as tf.Tensor2D, interpolation, fill, fillValue);
   }
   return tf.tensor4d(
-    transformed(images.dataSync(), images.shape, rows, interpolation, fill, fillValue),
+    transformed(images.dataSync(), images.shape, rows(), interpolation, fill, fillValue),
     images.shape,
   );
 }

@@ -1,6 +1,6 @@
 /** ZeroPadding3D, Cropping3D, UpSampling3D and SpatialDropout3D over (batch, depth, height, width, channels). */
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayerConfig } from './augmentation.js';
+import { type LayerConfig, uniform } from './augmentation.js';
 import { first, numberOf, type PlainLayer, type Sizes } from './plainLayer.js';
 import { repeated } from './resample.js';
 
@@ -85,7 +85,7 @@ export const VOLUMES: readonly PlainLayer[] = [
       if (!isTraining || rate === 0) return tf.clone(x);
       const [batch = 1] = x.shape;
       const shape = isFirst(config) ? [batch, x.shape[1] ?? 1, 1, 1, 1] : [batch, 1, 1, 1, x.shape[4] ?? 1];
-      const kept = tf.greaterEqual(tf.randomUniform(shape), rate);
+      const kept = tf.greaterEqual(uniform(shape), rate);
       return tf.mul(x, tf.div(tf.cast(kept, 'float32'), 1 - rate));
     },
   },

@@ -5,9 +5,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { TrainingFault } from '../fault.js';
+import { atStepsEnd, type Holder, perStep } from '../stepChanges.js';
+import { wholeStepRunner } from '../wholeStep.js';
 import { numberIn, type Options, plain, valueIn } from './options.js';
 import { type Schedule, scheduleOf } from './schedules.js';
-import { optimizerKinds, type Slots, type Update } from './updates.js';
+import { type Factor, type Now, optimizerKinds, type Slots, type Update } from './updates.js';
 
 interface Limit {
   apply(weight: tf.Tensor): tf.Tensor;
@@ -21,6 +23,12 @@ interface Weight {
 export class KerasOptimizer extends tf.Optimizer {
   static className = 'KerasOptimizer';
   private readonly slots = new Map<string, tf.Tensor>();
+  /** The averages, for a runtime that does whole steps. */
+  readonly holder: Holder = {
+    names: () => this.slots.keys(),
+    get: (key) => this.slots.get(key),
+    hold: (key, value) => this.keep(key, value),
+  };
   private readonly limits = new Map<string, Limit>();
   private readonly schedule: Schedule;
   private readonly update: Update;
@@ -105,25 +113,46 @@ export class KerasOptimizer extends tf.Optimizer {
       ? gradients
       : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
     const present = named.filter(({ tensor }) => tensor !== null && tensor !== undefined);
-    const rate = this.learningRate / (1 + this.decay * this.steps);
-    this.steps++;
     this.onGradients?.(present);
     tf.tidy(() => {
       const clipped = this.clip(present.map(({ tensor }) => tensor));
+      const { now, dispose } = this.moment();
       for (const [at, { name }] of present.entries()) {
         const variable = tf.engine().registeredVariables[name];
         const gradient = clipped[at];
-        if (variable && gradient) tf.tidy(() => this.step(variable, gradient, rate));
+        if (variable && gradient) tf.tidy(() => this.step(variable, gradient, now));
       }
+      dispose();
     });
-    this.incrementIterations();
+    atStepsEnd(() => {
+      this.steps++;
+      this.incrementIterations();
+    });
   }
 
-  private step(variable: tf.Variable, gradient: tf.Tensor, rate: number): void {
+  private step(variable: tf.Variable, gradient: tf.Tensor, now: Now): void {
     let weight: tf.Tensor = variable;
-    if (this.weightDecay > 0) weight = tf.sub(weight, tf.mul(weight, this.weightDecay * rate));
-    const updated = this.update(weight, gradient, this.slotsOf(variable), rate, this.steps);
+    if (this.weightDecay > 0) weight = tf.sub(weight, tf.mul(weight, now(this.decayed)));
+    const updated = this.update(weight, gradient, this.slotsOf(variable), now);
     variable.assign(this.limits.get(variable.name)?.apply(updated) ?? updated);
+  }
+
+  private readonly decayed: Factor = (rate) => this.weightDecay * rate;
+
+  /** What depends on rate and step, once for all weights; a runtime that does whole steps gets tensors. */
+  private moment(): { readonly now: Now; readonly dispose: () => void } {
+    const value = (factor: Factor) =>
+      factor(this.learningRate / (1 + this.decay * this.steps), this.steps + 1);
+    if (!wholeStepRunner()) return { now: value, dispose: () => {} };
+    const made = new Map<Factor, tf.Tensor>();
+    return {
+      now(factor) {
+        const scalar = made.get(factor) ?? tf.keep(perStep(() => Float32Array.of(value(factor))));
+        made.set(factor, scalar);
+        return scalar;
+      },
+      dispose: () => tf.dispose([...made.values()]),
+    };
   }
 
   private slotsOf(variable: tf.Variable): Slots {
@@ -133,12 +162,15 @@ export class KerasOptimizer extends tf.Optimizer {
         this.slots.get(`${variable.name}/${slot}`) ??
         tf.tensor(new Float32Array(variable.size).fill(start), variable.shape),
       write: (slot, value) => {
-        const key = `${variable.name}/${slot}`;
-        this.slots.get(key)?.dispose();
-        this.slots.set(key, tf.keep(value));
+        this.keep(`${variable.name}/${slot}`, value);
         return value;
       },
     };
+  }
+
+  private keep(key: string, value: tf.Tensor): void {
+    this.slots.get(key)?.dispose();
+    this.slots.set(key, tf.keep(value));
   }
 
   private clip(gradients: readonly tf.Tensor[]): readonly tf.Tensor[] {

@@ -1,7 +1,7 @@
 /**
  * How each optimiser of Keras changes one weight, with Keras's defaults. An update reads and keeps its
- * averages by name in `slots` and returns the weight's new value. `rate` is the learning rate now, `step`
- * counts from 1.
+ * averages by name in `slots` and returns the weight's new value. What depends on the learning rate, or on the
+ * step, which counts from 1, it has from `now`.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { DEFAULT_RATES } from '../../protocol/optimizerRates.js';
@@ -15,13 +15,12 @@ export interface Slots {
   write(name: string, value: tf.Tensor): tf.Tensor;
 }
 
-export type Update = (
-  weight: tf.Tensor,
-  gradient: tf.Tensor,
-  slots: Slots,
-  rate: number,
-  step: number,
-) => tf.Tensor;
+export type Factor = (rate: number, step: number) => number;
+
+/** A factor's value in this step; the same function gives the same. */
+export type Now = (factor: Factor) => number | tf.Tensor;
+
+export type Update = (weight: tf.Tensor, gradient: tf.Tensor, slots: Slots, now: Now) => tf.Tensor;
 
 export interface OptimizerKind {
   readonly rate: number;
@@ -33,13 +32,15 @@ export interface OptimizerKind {
 const blend = (old: tf.Tensor, value: tf.Tensor, share: number) =>
   tf.add(tf.mul(old, share), tf.mul(value, 1 - share));
 
+const rateAlone: Factor = (rate) => rate;
+
 const epsilonOf = (options: Options) => numberIn(options, 1e-7, 'epsilon');
 
 const sgd = (options: Options, byDefault = 0): Update => {
   const momentum = numberIn(options, byDefault, 'momentum');
   const nesterov = flagIn(options, 'nesterov', 'useNesterov');
-  return (weight, gradient, slots, rate) => {
-    const step = tf.mul(gradient, rate);
+  return (weight, gradient, slots, now) => {
+    const step = tf.mul(gradient, now(rateAlone));
     if (momentum <= 0) return tf.sub(weight, step);
     const velocity = slots.write('velocity', tf.sub(tf.mul(slots.read('velocity'), momentum), step));
     if (!nesterov) return tf.add(weight, velocity);
@@ -52,11 +53,11 @@ const rmsprop = (options: Options): Update => {
   const momentum = numberIn(options, 0, 'momentum');
   const epsilon = epsilonOf(options);
   const centred = flagIn(options, 'centered');
-  return (weight, gradient, slots, rate) => {
+  return (weight, gradient, slots, now) => {
     const square = slots.write('square', blend(slots.read('square'), tf.square(gradient), rho));
     const mean = centred ? slots.write('mean', blend(slots.read('mean'), gradient, rho)) : undefined;
     const spread = mean ? tf.sub(square, tf.square(mean)) : square;
-    const step = tf.div(tf.mul(gradient, rate), tf.sqrt(tf.add(spread, epsilon)));
+    const step = tf.div(tf.mul(gradient, now(rateAlone)), tf.sqrt(tf.add(spread, epsilon)));
     if (momentum <= 0) return tf.sub(weight, step);
     return tf.sub(weight, slots.write('velocity', tf.add(tf.mul(slots.read('velocity'), momentum), step)));
   };
@@ -69,11 +70,11 @@ const adam = (options: Options): Update => {
   const [first, second] = betas(options);
   const epsilon = epsilonOf(options);
   const largest = flagIn(options, 'amsgrad');
-  return (weight, gradient, slots, rate, step) => {
-    const corrected = (rate * Math.sqrt(1 - second ** step)) / (1 - first ** step);
+  const corrected: Factor = (rate, step) => (rate * Math.sqrt(1 - second ** step)) / (1 - first ** step);
+  return (weight, gradient, slots, now) => {
     if (!largest && hasFusedAdam()) {
       const before = { weight, gradient, mean: slots.read('mean'), square: slots.read('square') };
-      const after = adamStep(before, { first, second, rate: corrected, epsilon });
+      const after = adamStep(before, { first, second, epsilon }, now(corrected));
       slots.write('mean', after.mean);
       slots.write('square', after.square);
       return after.weight;
@@ -81,7 +82,7 @@ const adam = (options: Options): Update => {
     const mean = slots.write('mean', blend(slots.read('mean'), gradient, first));
     const square = slots.write('square', blend(slots.read('square'), tf.square(gradient), second));
     const spread = largest ? slots.write('largest', tf.maximum(slots.read('largest'), square)) : square;
-    return tf.sub(weight, tf.div(tf.mul(mean, corrected), tf.add(tf.sqrt(spread), epsilon)));
+    return tf.sub(weight, tf.div(tf.mul(mean, now(corrected)), tf.add(tf.sqrt(spread), epsilon)));
   };
 };
 
@@ -94,55 +95,56 @@ const nadam = (options: Options): Update => {
     for (let at = products.length; at <= step; at++) products.push((products[at - 1] ?? 1) * factor(at));
     return products[step] ?? 1;
   };
-  return (weight, gradient, slots, rate, step) => {
+  const shareOfMean: Factor = (_, step) => factor(step + 1) / (1 - product(step + 1));
+  const shareOfGradient: Factor = (_, step) => (1 - factor(step)) / (1 - product(step));
+  const rest: Factor = (_, step) => 1 - second ** step;
+  return (weight, gradient, slots, now) => {
     const mean = slots.write('mean', blend(slots.read('mean'), gradient, first));
     const square = slots.write('square', blend(slots.read('square'), tf.square(gradient), second));
-    const ahead = tf.add(
-      tf.mul(mean, factor(step + 1) / (1 - product(step + 1))),
-      tf.mul(gradient, (1 - factor(step)) / (1 - product(step))),
-    );
-    const spread = tf.sqrt(tf.div(square, 1 - second ** step));
-    return tf.sub(weight, tf.div(tf.mul(ahead, rate), tf.add(spread, epsilon)));
+    const ahead = tf.add(tf.mul(mean, now(shareOfMean)), tf.mul(gradient, now(shareOfGradient)));
+    const spread = tf.sqrt(tf.div(square, now(rest)));
+    return tf.sub(weight, tf.div(tf.mul(ahead, now(rateAlone)), tf.add(spread, epsilon)));
   };
 };
 
 const adamax = (options: Options): Update => {
   const [first, second] = betas(options);
   const epsilon = epsilonOf(options);
-  return (weight, gradient, slots, rate, step) => {
+  const corrected: Factor = (rate, step) => rate / (1 - first ** step);
+  return (weight, gradient, slots, now) => {
     const mean = slots.write('mean', blend(slots.read('mean'), gradient, first));
     const norm = slots.write('norm', tf.maximum(tf.mul(slots.read('norm'), second), tf.abs(gradient)));
-    return tf.sub(weight, tf.div(tf.mul(mean, rate / (1 - first ** step)), tf.add(norm, epsilon)));
+    return tf.sub(weight, tf.div(tf.mul(mean, now(corrected)), tf.add(norm, epsilon)));
   };
 };
 
 const adagrad = (options: Options): Update => {
   const start = numberIn(options, 0.1, 'initial_accumulator_value');
   const epsilon = epsilonOf(options);
-  return (weight, gradient, slots, rate) => {
+  return (weight, gradient, slots, now) => {
     const sum = slots.write('sum', tf.add(slots.read('sum', start), tf.square(gradient)));
-    return tf.sub(weight, tf.div(tf.mul(gradient, rate), tf.sqrt(tf.add(sum, epsilon))));
+    return tf.sub(weight, tf.div(tf.mul(gradient, now(rateAlone)), tf.sqrt(tf.add(sum, epsilon))));
   };
 };
 
 const adadelta = (options: Options): Update => {
   const rho = numberIn(options, 0.95, 'rho');
   const epsilon = epsilonOf(options);
-  return (weight, gradient, slots, rate) => {
+  return (weight, gradient, slots, now) => {
     const square = slots.write('square', blend(slots.read('square'), tf.square(gradient), rho));
     const before = slots.read('steps');
     const ratio = tf.sqrt(tf.div(tf.add(before, epsilon), tf.add(square, epsilon)));
     const step = tf.mul(gradient, ratio);
     slots.write('steps', blend(before, tf.square(step), rho));
-    return tf.sub(weight, tf.mul(step, rate));
+    return tf.sub(weight, tf.mul(step, now(rateAlone)));
   };
 };
 
 const lion = (options: Options): Update => {
   const [first, second] = [numberIn(options, 0.9, 'beta_1'), numberIn(options, 0.99, 'beta_2')];
-  return (weight, gradient, slots, rate) => {
+  return (weight, gradient, slots, now) => {
     const mean = slots.read('mean');
-    const next = tf.sub(weight, tf.mul(tf.sign(blend(mean, gradient, first)), rate));
+    const next = tf.sub(weight, tf.mul(tf.sign(blend(mean, gradient, first)), now(rateAlone)));
     slots.write('mean', blend(mean, gradient, second));
     return next;
   };

@@ -5,7 +5,7 @@
  */
 import type { Attribute, NodeBinding, TensorFacts, TensorMetadata, Values } from './binding.js';
 import type { PreparedGraph } from './preparedGraph.js';
-import { RecordedStep } from './recordedStep.js';
+import { type Given, RecordedStep } from './recordedStep.js';
 import { Follower } from './trace.js';
 
 /** Above all native ids, which are 32-bit integers. */
@@ -20,6 +20,25 @@ interface Following {
 export interface NewGraph {
   readonly graph: PreparedGraph;
   readonly ids: readonly number[];
+}
+
+/** A step that its graph has computed, by ids. */
+export interface FollowedStep {
+  /** At the places of the trace's `outside`. */
+  readonly bound: readonly (number | undefined)[];
+  /** The graph's outputs that outlive the step, at their places. */
+  readonly left: readonly (number | undefined)[];
+  readonly given: ReadonlyMap<number, Given>;
+  /** Of what it was given, what outlives it. */
+  readonly keptGiven: readonly number[];
+  /** What it let go of that was there before. */
+  readonly released: readonly number[];
+}
+
+/** How a step ended: as its graph, or why it left that; neither when it made the graph. */
+export interface StepsEnd {
+  readonly followed?: FollowedStep;
+  readonly difference?: string;
 }
 
 export class LazyBinding {
@@ -56,19 +75,19 @@ export class LazyBinding {
 
   /**
    * Every tensor is there when it returns. `prepare` makes the graph of a step that followed none; what it computes
-   * then takes the place of what is there, so that all steps of a kind have the numbers of one graph. Returns why the
-   * step left its graph, if it did. Throws what TensorFlow says of a graph; the step has then been computed without.
+   * then takes the place of what is there, so that all steps of a kind have the numbers of one graph. Throws what
+   * TensorFlow says of a graph; the step has then been computed without.
    */
-  end(prepare: (step: RecordedStep) => NewGraph | undefined): string | undefined {
+  end(prepare: (step: RecordedStep) => NewGraph | undefined): StepsEnd {
     const { step, following } = this;
     if (!step) throw new Error('no step has begun');
     try {
-      if (following) this.endFollowing(step, following);
-      else if (this.difference === undefined) {
-        const made = prepare(step);
-        if (made) this.computeAtOnce(step, made.graph, made.ids);
-      }
-      return this.difference;
+      const followed = following && this.endFollowing(step, following);
+      if (followed) return { followed };
+      if (this.difference !== undefined) return { difference: this.difference };
+      const made = prepare(step);
+      if (made) this.computeAtOnce(step, made.graph, made.ids);
+      return {};
     } finally {
       for (const id of this.released) this.release(id);
       this.released = [];
@@ -76,7 +95,7 @@ export class LazyBinding {
     }
   }
 
-  private endFollowing(step: RecordedStep, { graph, follower }: Following): void {
+  private endFollowing(step: RecordedStep, { graph, follower }: Following): FollowedStep | undefined {
     const left = new Set(graph.trace.left.map(placeOf));
     if (!follower.isAtEnd) this.leaveGraph('it ends earlier');
     else if ([...step.left()].some((place) => !left.has(placeOf(place))))
@@ -84,11 +103,34 @@ export class LazyBinding {
     else {
       try {
         this.computeAtOnce(step, graph, follower.bound as number[]);
+        return this.followed(step, graph, follower.bound);
       } catch (error) {
         this.leaveGraph('the graph failed');
         throw error;
       }
     }
+    return undefined;
+  }
+
+  private followed(step: RecordedStep, { trace }: PreparedGraph, bound: FollowedStep['bound']): FollowedStep {
+    const { given, gone } = step;
+    const ids = trace.left.map(([operation, output]) => step.operations[operation]?.outputs[output]?.id ?? 0);
+    return {
+      ...{ bound, given, released: this.released.filter((id) => !given.has(id)) },
+      left: ids.map((id) => (gone.has(id) ? undefined : id)),
+      keptGiven: [...given.keys()].filter((id) => !gone.has(id)),
+    };
+  }
+
+  /** Computes a graph between steps, with tensors by their ids. */
+  run(graph: PreparedGraph, inputs: readonly number[]): TensorMetadata[] {
+    const outputs = graph.run(inputs.map(this.nativeOf));
+    for (const { id, shape, dtype } of outputs) this.facts.set(id, { shape: [...shape], dtype });
+    return outputs;
+  }
+
+  has(id: number): boolean {
+    return this.facts.has(id);
   }
 
   private createTensor(shape: readonly number[], dtype: number, values: Values): number {

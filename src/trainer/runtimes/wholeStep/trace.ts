@@ -141,7 +141,7 @@ export class Follower {
 
 type Numbers = ArrayLike<number>;
 
-function sameNumbers(a: Numbers, b: Numbers): boolean {
+export function sameNumbers(a: Numbers, b: Numbers): boolean {
   if (a.length !== b.length) return false;
   for (let at = 0; at < a.length; at++) if (!Object.is(a[at], b[at])) return false;
   return true;
