@@ -26,7 +26,8 @@ export function batchShape(
   data: ImageData,
   input: readonly number[],
   units: number,
-  loss: string,
+  /** The loss gets class numbers, not one-hot rows. */
+  takesNumbers: boolean,
 ): BatchShape {
   const given = preparationOf(data.train)?.outputs[0]?.shape.slice(1) ?? data.shape;
   const sizeOf = (shape: readonly (number | null)[]) =>
@@ -37,8 +38,8 @@ export function batchShape(
         `Change the model's input shape to (${given.join(', ')}).`,
     );
   }
-  const sparse = loss === 'sparseCategoricalCrossentropy' || units === 1;
-  if (units !== data.classes.length && !(units === 1 && loss !== 'sparseCategoricalCrossentropy')) {
+  const sparse = takesNumbers || units === 1;
+  if (units !== data.classes.length && !(units === 1 && !takesNumbers)) {
     throw new TrainingFault(
       `The model ends in ${units} outputs, and ${data.title} has ${data.classes.length} classes. ` +
         `Give the last layer ${data.classes.length} units.`,

@@ -9,6 +9,7 @@ import { accuracyFor, type Compare, compiledLoss, lossName } from './losses.js';
 import { Meters } from './metrics.js';
 import { KerasOptimizer } from './optimizers/optimizer.js';
 import { type Options, plain } from './optimizers/options.js';
+import { type OwnLoss, ownCompare } from './ownComparison.js';
 import { countPenalties, type Penalty } from './penalties.js';
 import { keepRepeatedInputs } from './repeatedInputs.js';
 import { Tap } from './tap.js';
@@ -16,8 +17,8 @@ import { followSwitches } from './trainingSwitches.js';
 
 export interface BuiltModel {
   readonly model: tfl.LayersModel;
-  /** TensorFlow.js's name. */
-  readonly loss: string;
+  /** The loss gets class numbers, not one-hot rows. */
+  readonly takesNumbers: boolean;
   readonly optimizer: KerasOptimizer;
   /** The loss and, where the model has classes, the accuracy: what an evaluation measures. */
   readonly compare: readonly Compare[];
@@ -33,7 +34,8 @@ export interface BuiltModel {
 export async function buildModel(request: RunRequest): Promise<BuiltModel> {
   const { settings, modelName } = request.plan;
   const { topology, regularizers } = withoutActivity(request.plan.topology);
-  const loss = lossName(settings.loss?.value ?? noLoss(modelName));
+  const own = settings.ownLoss?.value;
+  const loss = own ? undefined : lossName(settings.loss?.value ?? noLoss(modelName));
   const { name, options } = settings.optimizer?.value ?? { name: 'rmsprop', options: {} };
   const optimizer = new KerasOptimizer(name, withRate(options, request.overrides.learningRate));
   const lossOptions = settings.lossOptions?.value ?? {};
@@ -53,8 +55,12 @@ export async function buildModel(request: RunRequest): Promise<BuiltModel> {
   optimizer.constrain(model);
   const meters = new Meters(measuredMetrics(settings), request.plan.outputUnits);
   const tap = new Tap();
-  const lossOf = compiledLoss(loss, lossOptions, request.plan.outputUnits);
-  const accuracy = accuracyFor(loss, lossOptions);
+  const units = request.plan.outputUnits;
+  const lossOf = own ? ownCompare(own) : compiledLoss(String(loss), lossOptions, units);
+  const takesNumbers = own ? own.labels !== 'rows' && units > 1 : loss === 'sparseCategoricalCrossentropy';
+  const accuracy = own
+    ? accuracyByShape(own.labels, units, settings)
+    : accuracyFor(String(loss), lossOptions);
   model.compile({
     optimizer,
     // tfjs-layers takes a function where its type says a name.
@@ -63,7 +69,7 @@ export async function buildModel(request: RunRequest): Promise<BuiltModel> {
   });
   return {
     model,
-    loss,
+    takesNumbers,
     optimizer,
     compare: [lossOf, ...accuracy],
     penalties: countPenalties(model, activity),
@@ -78,6 +84,17 @@ function withRate(options: Options, rate: number | undefined): Options {
   if (rate === undefined) return options;
   const others = Object.entries(options).filter(([name]) => !['learningrate', 'lr'].includes(plain(name)));
   return { ...Object.fromEntries(others), learning_rate: rate };
+}
+
+/** Keras goes by the shapes of labels and output where the code asks for "accuracy". */
+function accuracyByShape(
+  labels: OwnLoss['labels'],
+  units: number,
+  { metrics }: RunRequest['plan']['settings'],
+): readonly Compare[] {
+  if (!metrics?.value.some(({ name }) => name === 'accuracy' || name === 'acc')) return [];
+  if (units === 1) return accuracyFor('binaryCrossentropy', {});
+  return accuracyFor(labels === 'rows' ? 'categoricalCrossentropy' : 'sparseCategoricalCrossentropy', {});
 }
 
 /** Accuracy by its plain name is measured by the step. */

@@ -218,7 +218,7 @@ function crossentropyOfShares(truth: tf.Tensor, prediction: tf.Tensor): tf.Tenso
 }
 
 /** For each value; max(z, 0) − z·t + log(1 + e^−|z|) of logits. */
-function binary(truth: tf.Tensor, prediction: tf.Tensor, logits: boolean): tf.Tensor {
+export function binary(truth: tf.Tensor, prediction: tf.Tensor, logits: boolean): tf.Tensor {
   if (logits) {
     const linear = tf.sub(tf.relu(prediction), tf.mul(prediction, truth));
     return tf.add(linear, tf.log1p(tf.exp(tf.neg(tf.abs(prediction)))));

@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { RunRequest } from '../protocol/trainer.js';
 import { type Compare, compiledLoss, isLoss, lossName } from './losses.js';
 import { flagIn, numberIn, type Options, plain, valueIn } from './optimizers/options.js';
+import { ownMeter } from './ownComparison.js';
 
 export interface Meter {
   /** Both stay the caller's. */
@@ -21,8 +22,10 @@ export class Meters {
   private readonly makers: readonly (readonly [string, () => Meter])[];
 
   constructor(planned: readonly Plan[], units: number) {
-    this.makers = planned.flatMap(({ name, logged, options }) => {
-      const make = meterOf(name, options, units);
+    this.makers = planned.flatMap(({ name, logged, options, own }) => {
+      const make = own
+        ? ownMeter(own, (inner, given) => meterOf(inner, given, units))
+        : meterOf(name, options, units);
       return make ? [[logged, make] as const] : [];
     });
     this.clear();

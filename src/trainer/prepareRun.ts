@@ -48,7 +48,7 @@ export async function prepareRun(
   const built = await buildModel(request);
   const data = limited(await loadData(request, report), overrides.maxImages);
   await buildPreparations(data);
-  const shape = batchShape(data, plan.inputShape, plan.outputUnits, built.loss);
+  const shape = batchShape(data, plan.inputShape, plan.outputUnits, built.takesNumbers);
   const { train, validation } = divide(data, request, seed);
   await adaptNormalizations(built.model, train, shape);
   const { epochs, batchSize, batchesPerEpoch } = sizesOf(request, data.batchSize, train.count);

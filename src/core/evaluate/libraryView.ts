@@ -78,6 +78,7 @@ export function makeEvaluation(machine: Machine, frame: Frame): Evaluation {
         machine.guarded--;
       }
     },
+    aside: (action) => machine.aside(action),
     operator: (operator, left, right, at) =>
       binary(operator, left, right, frame.dialect) ??
       machine.registry.operator(operator, left, right, machine.evaluationFor(frame), at) ??

@@ -184,6 +184,16 @@ export class Machine {
     }
   }
 
+  /** What `action` finds out: what it changes is undone, and what it reports is not told. */
+  aside<T>(action: () => T): T | undefined {
+    this.rehearsing++;
+    try {
+      return this.attempt(action).result;
+    } finally {
+      this.rehearsing--;
+    }
+  }
+
   /** Where the budget ends here, what the branch has made stays, as it does where it ends inside of one. */
   #undone(): readonly Change[] {
     const changes = this.journal.undo();

@@ -91,6 +91,8 @@ export interface Evaluation {
   refuse(message: string, at: Location, exception: string, more?: Partial<EvaluationProblem>): Value;
   /** Runs `action` as inside a `try`: undefined when it raises one of these exceptions. */
   trying(action: () => Value, exceptions: readonly string[]): Value | undefined;
+  /** Runs `action`, of which nothing stays and nothing is told; undefined where it raises. */
+  aside<T>(action: () => T): T | undefined;
   /** An operator between any two values, as the language and its libraries have it. */
   operator(operator: BinaryOperator, left: Value, right: Value, at: Location): Value;
   /** Calls a special method such as `__len__` of a user's instance; undefined when its class has none. */

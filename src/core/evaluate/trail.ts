@@ -3,6 +3,7 @@
  * reach `fit` are not followed. It says nothing of what the values are, and no rule may ask it.
  */
 import type { Location, Span } from '../document.js';
+import { handOnNumbers } from './arrayNumbers.js';
 import { locate } from './machine.js';
 import type { Frame } from './scope.js';
 import type { ArrayValue, ListValue, UnknownValue, Value } from './value.js';
@@ -18,7 +19,9 @@ export function trailed(result: Value, inputs: readonly (Value | undefined)[], a
   if ((result.kind !== 'array' && result.kind !== 'unknown') || result.trailEnd || hasOrigin(result))
     return result;
   const end = endOf(result, inputs, at);
-  return end ? { ...result, trailEnd: end } : result;
+  if (!end) return result;
+  const copy = { ...result, trailEnd: end };
+  return result.kind === 'array' && copy.kind === 'array' ? handOnNumbers(result, copy) : copy;
 }
 
 /** The same of a step of the text. */

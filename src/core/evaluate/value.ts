@@ -5,6 +5,7 @@
  */
 
 import type { Location } from '../document.js';
+import type { Compared } from '../graph/comparison.js';
 import type { Dim, Shape, SymbolicDim } from '../graph/dimension.js';
 import type { TableColumns } from '../graph/trainingSource.js';
 import type { CallForm, Framework, LayerRow } from '../layers/row.js';
@@ -360,6 +361,8 @@ export interface ModelValue {
   readonly instance?: InstanceValue;
   /** What `compile` and `fit` said. */
   training: Map<string, BoundArgument>;
+  /** What losses and metrics of the code's own calculate, by the function or object that `compile` is given. */
+  compared?: ReadonlyMap<Value, Compared>;
   /** Part of the model is missing, because of this. */
   incomplete?: { readonly reason: string; readonly origin?: Location };
 }

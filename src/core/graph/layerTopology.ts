@@ -7,14 +7,15 @@ import type { Application, LayerValue, ModelValue, TensorValue } from '../evalua
 import type { LayerShapes } from '../layers/row.js';
 import { trainerConfig } from '../layers/trainerConfig.js';
 import { isCustom, isStandInFor } from '../library/custom/applyCustom.js';
+import { shapesOf, THROUGH_ALL } from '../library/custom/calculation.js';
 import { weightConfig } from '../library/custom/ownWeight.js';
 import { stateOf } from '../library/custom/state.js';
 import { variablesOf } from '../library/custom/weights.js';
 import { isInputTensor } from '../library/inputs.js';
 import { layerArguments } from '../library/layerArguments.js';
 import { outcomeOf } from '../library/makeLayer.js';
-import { needsBatch, tensorsOf } from '../library/operations/trainedOperation.js';
-import { type Ways, walkBack } from '../library/producers.js';
+import { needsBatch } from '../library/operations/trainedOperation.js';
+import { walkBack } from '../library/producers.js';
 import { INPUT_ROW } from '../library/standInRows.js';
 import { isKnownRank, type Shape } from './dimension.js';
 import type { LayerTopology } from './modelGraph.js';
@@ -79,12 +80,6 @@ interface Ends {
   readonly inputs: readonly TensorValue[];
   readonly outputs: readonly TensorValue[];
 }
-
-/** Through constants too, which no layer makes. */
-const THROUGH_ALL: Ways = {
-  madeBy: ({ producer, calculation }) => producer ?? calculation,
-  needs: ({ operands, inputs }) => (operands ? tensorsOf(operands).map(({ tensor }) => tensor) : inputs),
-};
 
 /** The layers that one member applies, with names of their own, since each call of a class counts names anew. */
 class Network {
@@ -215,11 +210,6 @@ class Network {
     const call = (this.#calls.get(layer)?.indexOf(made) ?? 0) + (isNetwork ? 1 : 0);
     return [this.#nameOf(layer), call, tensor.index];
   }
-}
-
-function shapesOf(call: Application): LayerShapes {
-  const shapes = (tensors: readonly TensorValue[]) => tensors.map(({ shape }) => shape);
-  return { inputs: shapes(THROUGH_ALL.needs(call)), outputs: shapes(call.outputs) };
 }
 
 function isWithoutBatch({ operation }: Readonly<Record<string, unknown>>, call: Application): boolean {

@@ -1,7 +1,9 @@
 /** The metrics that `compile` is given: those the trainer measures, and those it cannot. */
 
+import type { Location } from '../document.js';
 import type { BoundArgument, Value } from '../evaluate/value.js';
 import { toJson } from '../library/values.js';
+import type { Compared, NotCompared } from './comparison.js';
 import type { PlannedMetric, Sourced } from './modelGraph.js';
 import { snakeCase } from './snakeCase.js';
 
@@ -35,22 +37,32 @@ const plain = (name: string) => name.replaceAll('_', '').toLowerCase();
 
 type Named = Omit<PlannedMetric, 'isMeasured'>;
 
-export function metricsOf(value: Value, loss: string | undefined): readonly PlannedMetric[] | undefined {
+export interface ComparedWith {
+  /** The loss by its name. */
+  readonly loss: string | undefined;
+  /** What is the code's own, by the function or object. */
+  readonly own: ReadonlyMap<Value, Compared>;
+}
+
+export function metricsOf(value: Value, known: ComparedWith): readonly PlannedMetric[] | undefined {
   const judged = (metric: Named): PlannedMetric => ({
     ...metric,
-    isMeasured: whyNot(metric, loss) === undefined,
+    isMeasured: whyNot(metric, known.loss) === undefined,
   });
   if (value.kind !== 'list' && value.kind !== 'tuple') {
-    const one = metricOf(value);
+    const one = metricOf(value, known);
     return one && [judged(one)];
   }
   return value.items.flatMap((item) => {
-    const metric = metricOf(item);
+    const metric = metricOf(item, known);
     return metric ? [judged(metric)] : [];
   });
 }
 
-function metricOf(value: Value): Named | undefined {
+function metricOf(value: Value, { own }: ComparedWith): Named | undefined {
+  const compared = own.get(value);
+  if (compared && !('unsupported' in compared))
+    return { name: compared.name, logged: compared.name, options: {}, own: compared };
   if (value.kind === 'string') return { name: value.value, logged: value.value, options: {} };
   if (value.kind !== 'configured' && value.kind !== 'native') return undefined;
   const name = value.name.split('.').at(-1) ?? value.name;
@@ -63,21 +75,36 @@ function metricOf(value: Value): Named | undefined {
 
 export function metricsNotHonoured(
   argument: BoundArgument | undefined,
-  loss: string | undefined,
+  known: ComparedWith,
 ): readonly Sourced<string>[] {
   if (!argument?.location || argument.value.kind === 'none') return [];
   const { value, location } = argument;
   const items = value.kind === 'list' || value.kind === 'tuple' ? value.items : [value];
   return items.flatMap((item): readonly Sourced<string>[] => {
-    const metric = metricOf(item);
-    const why = metric
-      ? whyNot(metric, loss)
-      : 'a metric of the file’s own is not measured: it is Python code';
-    return why === undefined ? [] : [{ value: why, location }];
+    const metric = metricOf(item, known);
+    if (metric) {
+      const why = whyNot(metric, known.loss);
+      return why === undefined ? [] : [{ value: why, location }];
+    }
+    const refused = known.own.get(item);
+    if (!refused || !('unsupported' in refused))
+      return [{ value: 'a metric of the file’s own is not measured: it is Python code', location }];
+    const why = refused.unsupported.replace(/\.$/, '');
+    const value = `the metric ${refused.name} is not followed: ${why}`;
+    return [{ value, location: placeOfRefusal(refused, location) }];
   });
 }
 
-function whyNot({ name, options }: Named, loss: string | undefined): string | undefined {
+/** The operation that is not followed, where it stands in the same file. */
+export function placeOfRefusal({ location }: NotCompared, otherwise: Location): Location {
+  return location?.path === otherwise.path ? location : otherwise;
+}
+
+function whyNot(
+  { name, options, own }: Pick<Named, 'name' | 'options' | 'own'>,
+  loss: string | undefined,
+): string | undefined {
+  if (own) return 'inner' in own ? own.inner.map((each) => whyNot(each, loss)).find(Boolean) : undefined;
   const known = plain(name);
   if (!MEASURED.has(known)) return `the metric ${name} is not measured when ConvLens trains`;
   if (known === 'auc' && options.curve !== undefined && options.curve !== 'ROC')

@@ -4,6 +4,7 @@
  */
 import type { Location, Span } from '../document.js';
 import type { ArithmeticLine, Framework, LayerFamily, Weight } from '../layers/row.js';
+import type { Comparison, OwnMetric } from './comparison.js';
 import type { Dim, Shape } from './dimension.js';
 import type { DataSource } from './trainingSource.js';
 
@@ -155,6 +156,8 @@ export interface TrainingSettings {
     readonly options: Readonly<Record<string, unknown>>;
   }>;
   readonly loss?: Sourced<string>;
+  /** What it calculates, where it is the code's own. */
+  readonly ownLoss?: Sourced<Comparison>;
   /** Why the loss that the code gives is none that has a name. */
   readonly lossReason?: Sourced<string>;
   /** The code calls `fit` of this model. */
@@ -194,6 +197,8 @@ export interface PlannedMetric {
   readonly logged: string;
   /** The trainer measures it. */
   readonly isMeasured: boolean;
+  /** What it calculates, where it is the code's own. */
+  readonly own?: Comparison | OwnMetric;
   readonly options: Readonly<Record<string, unknown>>;
 }
 

@@ -3,8 +3,9 @@ import type { BoundArgument, ModelValue, Value } from '../evaluate/value.js';
 import { toJson } from '../library/values.js';
 import type { Pragma } from '../program/tree.js';
 import { callbacksOf, classWeightOf } from './callbacks.js';
+import type { Compared, Comparison, OwnMetric } from './comparison.js';
 import { dataOf, sourceOf } from './dataSource.js';
-import { metricsNotHonoured, metricsOf } from './metrics.js';
+import { metricsNotHonoured, metricsOf, placeOfRefusal } from './metrics.js';
 import type { ArrayFacts, Sourced, TrainingSettings } from './modelGraph.js';
 import type { DataSource } from './trainingSource.js';
 import { unreadSettings } from './unreadSettings.js';
@@ -19,9 +20,15 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
     return argument?.location && value !== undefined ? { value, location: argument.location } : undefined;
   };
   const optimizer = read('compile.optimizer', optimizerOf);
-  const loss = read('compile.loss', nameOf);
-  const lossReason = loss ? undefined : read('compile.loss', lossReasonOf);
-  const metrics = read('compile.metrics', (value) => metricsOf(value, loss?.value));
+  const own = read('compile.loss', (value) => model.compared?.get(onlyOf(value)));
+  const ownLoss = own && !('unsupported' in own.value) ? { ...own, value: own.value } : undefined;
+  const loss = read('compile.loss', (value) => ownLoss?.value.name ?? nameOf(onlyOf(value)));
+  const lossReason =
+    loss && !(own && 'unsupported' in own.value)
+      ? undefined
+      : (refusedLoss(own) ?? read('compile.loss', lossReasonOf));
+  const compared = { loss: loss?.value, own: model.compared ?? new Map<Value, Compared>() };
+  const metrics = read('compile.metrics', (value) => metricsOf(value, compared));
   const allEpochs = read('fit.epochs', numberOf);
   const firstEpoch = training.get('fit.initial_epoch')?.value;
   const done = firstEpoch?.kind === 'number' ? firstEpoch.value : 0;
@@ -47,6 +54,7 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
   return {
     ...(optimizer && { optimizer }),
     ...(loss && { loss }),
+    ...(ownLoss && 'calculation' in ownLoss.value && { ownLoss: { ...ownLoss, value: ownLoss.value } }),
     ...(lossReason && { lossReason }),
     ...(training.has('fit.call') && { isFitted: true as const }),
     ...(pretrained.length > 0 && { pretrained }),
@@ -70,7 +78,8 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
       ...otherCallbacks,
       ...unreadSettings(training),
       ...notHonoured(training, classWeight !== undefined),
-      ...metricsNotHonoured(training.get('compile.metrics'), loss?.value),
+      ...assumedLabels(ownLoss),
+      ...metricsNotHonoured(training.get('compile.metrics'), compared),
       ...ownSteps(model),
     ],
   };
@@ -122,6 +131,32 @@ function optimizerOf(value: Value): { name: string; options: Readonly<Record<str
   return { name, options };
 }
 
+/** Keras takes a list of one for the loss alone. */
+function onlyOf(value: Value): Value {
+  const [only, ...others] = value.kind === 'list' || value.kind === 'tuple' ? value.items : [];
+  return only && others.length === 0 ? onlyOf(only) : value;
+}
+
+function refusedLoss(own: Sourced<Compared> | undefined): Sourced<string> | undefined {
+  if (!own || !('unsupported' in own.value)) return undefined;
+  const { name, unsupported } = own.value;
+  const why = unsupported.replace(/\.$/, '');
+  const location = placeOfRefusal(own.value, own.location);
+  return { value: `the loss ${name} is not followed: ${why}`, location };
+}
+
+/** A loss of the code's own does not say by its name how labels are given. */
+function assumedLabels(own: Sourced<Comparison | OwnMetric> | undefined): readonly Sourced<string>[] {
+  if (!own?.value.isAssumed) return [];
+  const form = own.value.labels === 'rows' ? 'one-hot rows' : 'numbers';
+  return [
+    {
+      value: `how fit gives the labels is not known: ${own.value.name} gets ${form}`,
+      location: own.location,
+    },
+  ];
+}
+
 /** Why the loss that the code gives has no name. */
 function lossReasonOf(value: Value): string | undefined {
   switch (value.kind) {
@@ -134,7 +169,7 @@ function lossReasonOf(value: Value): string | undefined {
     case 'dict':
       return 'ConvLens trains with one loss; found several';
     default:
-      return 'the loss is Python code of the file’s own, which ConvLens cannot run. Compile with one of Keras’s losses to train here';
+      return `the loss is a ${value.kind}, which ConvLens cannot follow. Compile with one of Keras’s losses to train here`;
   }
 }
 

@@ -290,6 +290,8 @@ export interface LayerOutcome {
 export interface LayerShapes {
   readonly inputs: readonly Shape[];
   readonly outputs: readonly Shape[];
+  /** In a loss or metric the samples of a batch need not stay apart. */
+  readonly areMixed?: true;
 }
 
 export interface LayerRow {

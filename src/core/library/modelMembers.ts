@@ -24,6 +24,7 @@ import { method } from './method.js';
 import { checkMonitors } from './monitored.js';
 import { checkCompiled } from './notCompiled.js';
 import { notedSoFar } from './noted.js';
+import { compareOwn } from './ownComparisons.js';
 import { predicted } from './prediction.js';
 import { walkBack } from './producers.js';
 import { addToSequential, buildSequential, countRebuild, popSequential } from './sequential.js';
@@ -227,6 +228,7 @@ function record(model: ModelValue, verb: string, order: readonly string[], call:
     },
     training,
   );
+  if (verb !== 'evaluate') compareOwn(model, training, call);
   return none;
 }
 

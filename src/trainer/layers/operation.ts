@@ -17,34 +17,32 @@ export class KerasOperation extends layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor | tf.Tensor[] {
     const list = Array.isArray(inputs) ? inputs : [inputs];
-    return tf.tidy(() => this.compute(list));
-  }
-
-  private compute(inputs: readonly tf.Tensor[]): tf.Tensor | tf.Tensor[] {
-    const name = nameOf(String(this.given.operation));
-    const compute = OPERATIONS[name];
-    if (!compute) throw new Error(`KerasOperation does not know ${name}.`);
-    const sizes = closed(name, this.sizes, inputs);
-    const allSizes = this.allSizes.map((each) => closed(name, each, inputs));
-    return compute({ tensors: inputs, config: this.given, sizes, allSizes });
-  }
-
-  private get sizes(): Sizes {
-    return (this.given.outputSizes ?? []) as Sizes;
-  }
-
-  /** Of each output, where there are several. */
-  private get allSizes(): readonly Sizes[] {
-    return (this.given.allSizes ?? []) as readonly Sizes[];
+    return tf.tidy(() => computeOperation(this.given, list));
   }
 
   override computeOutputShape(): Sizes | Sizes[] {
-    return this.allSizes.length > 0 ? [...this.allSizes] : this.sizes;
+    const all = allSizesIn(this.given);
+    return all.length > 0 ? [...all] : sizesIn(this.given);
   }
 
   override getConfig(): tf.serialization.ConfigDict {
     return { ...(this.given as tf.serialization.ConfigDict), ...super.getConfig() };
   }
+}
+
+const sizesIn = ({ outputSizes }: LayerConfig) => (outputSizes ?? []) as Sizes;
+
+/** Of each output, where there are several. */
+const allSizesIn = ({ allSizes }: LayerConfig) => (allSizes ?? []) as readonly Sizes[];
+
+/** `config`: the operation and its settings, in camel case. */
+export function computeOperation(config: LayerConfig, inputs: readonly tf.Tensor[]): tf.Tensor | tf.Tensor[] {
+  const name = nameOf(String(config.operation));
+  const compute = OPERATIONS[name];
+  if (!compute) throw new Error(`KerasOperation does not know ${name}.`);
+  const sizes = closed(name, sizesIn(config), inputs);
+  const allSizes = allSizesIn(config).map((each) => closed(name, each, inputs));
+  return compute({ tensors: inputs, config, sizes, allSizes });
 }
 
 /** A change of form alone keeps the number of values. */

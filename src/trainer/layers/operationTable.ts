@@ -1,5 +1,6 @@
 /** What KerasOperation computes, by Keras's name of the operation. */
 import * as tf from '@tensorflow/tfjs-core';
+import { binary, compiledLoss, lossName } from '../losses.js';
 import type { LayerConfig } from './augmentation.js';
 import { contract, matrixProduct, rearrange, stretched, tensorProduct } from './contraction.js';
 import { patchesOf } from './patches.js';
@@ -63,10 +64,22 @@ const ONE: Readonly<Record<string, One>> = {
   Round: (x) => tf.round(x),
   Sign: (x) => tf.sign(x),
   Reciprocal: (x) => tf.reciprocal(x),
+  Size: (x) => tf.scalar(x.size),
+  Trunc: (x) => tf.mul(tf.sign(x), tf.floor(tf.abs(x))),
+  Log2: (x) => tf.div(tf.log(x), Math.LN2),
+  Log10: (x) => tf.div(tf.log(x), Math.LN10),
+  Tan: (x) => tf.tan(x),
+  Sinh: (x) => tf.sinh(x),
+  Cosh: (x) => tf.cosh(x),
+  Arctan: (x) => tf.atan(x),
+  ConvertToTensor: (x) => tf.clone(x),
+  Isnan: (x) => known(x, tf.isNaN),
+  Isfinite: (x) => known(x, tf.isFinite),
+  Isinf: (x) => known(x, tf.isInf),
   ZerosLike: (x) => tf.zerosLike(x),
   OnesLike: (x) => tf.onesLike(x),
   LogicalNot: (x) => flat((value) => tf.logicalNot(tf.cast(value, 'bool')))(x, tf.scalar(0)),
-  Cast: (x, { dtype = 'float32' }) => tf.cast(x, typeIn(String(dtype))),
+  Cast: (x, { dtype = 'float32' }) => cast(x, typeIn(String(dtype))),
   Identity: (x) => tf.clone(x),
   Copy: (x) => tf.clone(x),
   StopGradient: (x) =>
@@ -76,7 +89,7 @@ const ONE: Readonly<Record<string, One>> = {
     }))(x),
   Clip: (x, { xMin, xMax }) => tf.clipByValue(x, Number(xMin), Number(xMax)),
   Normalize: normalized,
-  Mean: (x, config) => tf.mean(x, axesOf(config), config.keepdims === true),
+  Mean: (x, config) => tf.mean(cast(x, 'float32'), axesOf(config), config.keepdims === true),
   Sum: (x, config) => tf.sum(x, axesOf(config), config.keepdims === true),
   Max: (x, config) => tf.max(x, axesOf(config), config.keepdims === true),
   Amax: (x, config) => tf.max(x, axesOf(config), config.keepdims === true),
@@ -86,6 +99,15 @@ const ONE: Readonly<Record<string, One>> = {
   Logsumexp: (x, config) => tf.logSumExp(x, axesOf(config), config.keepdims === true),
   Var: (x, config) => tf.moments(x, axesOf(config), config.keepdims === true).variance,
   Std: (x, config) => tf.sqrt(tf.moments(x, axesOf(config), config.keepdims === true).variance),
+  All: (x, config) => tf.all(tf.cast(x, 'bool'), axesOf(config), config.keepdims === true),
+  Any: (x, config) => tf.any(tf.cast(x, 'bool'), axesOf(config), config.keepdims === true),
+  Argmax: (x, config) => place(x, config, tf.argMax),
+  Argmin: (x, config) => place(x, config, tf.argMin),
+  CountNonzero: (x, config) =>
+    tf.sum(tf.cast(tf.notEqual(x, 0), 'int32'), axesOf(config), config.keepdims === true),
+  Norm: (x, config) => normOf(x, config),
+  Cumsum: (x, config) => tf.cumsum(x, axisOf(config, x.rank)),
+  OneHot: (x, config) => oneHot(x, config),
   Flip: (x, config) => tf.reverse(x, axesOf(config)),
   Transpose: (x, { axes, axis }) => tf.transpose(x, fromFront(axes ?? axis, x.rank)),
   Swapaxes: (x, { axis1, axis2 }) => {
@@ -118,8 +140,8 @@ const TWO: Readonly<Record<string, Two>> = {
   Add: tf.add,
   Subtract: tf.sub,
   Multiply: tf.mul,
-  Divide: tf.div,
-  TrueDivide: tf.div,
+  Divide: divided,
+  TrueDivide: divided,
   FloorDivide: (a, b) => tf.floor(tf.div(a, b)),
   DivideNoNan: (a, b) => tf.divNoNan(a, b),
   Power: tf.pow,
@@ -131,6 +153,7 @@ const TWO: Readonly<Record<string, Two>> = {
   LessEqual: flat(tf.lessEqual),
   Equal: flat(tf.equal),
   NotEqual: flat(tf.notEqual),
+  Mod: tf.mod,
   LogicalAnd: flat(tf.logicalAnd),
   LogicalOr: flat(tf.logicalOr),
 };
@@ -177,6 +200,19 @@ const MORE: Readonly<Record<string, Operation>> = {
     return tf.gather(x as tf.Tensor, tf.cast(places, 'int32'), axisOf(config, x?.rank ?? 1, 0));
   },
   ExtractPatches: ({ tensors: [x], config, sizes }) => patchesOf(x as tf.Tensor, config, sizes),
+  KerasLoss: kerasLoss,
+  BinaryCrossentropy: ({ tensors: [truth, guess], config }) =>
+    binary(truth as tf.Tensor, guess as tf.Tensor, config.fromLogits === true),
+  CategoricalCrossentropy: crossentropy('categoricalCrossentropy'),
+  SparseCategoricalCrossentropy: crossentropy('sparseCategoricalCrossentropy'),
+  // (1 − t)·z + (1 + (w − 1)·t)·(log(1 + e^−|z|) + max(−z, 0))
+  WeightedCrossentropy: ({ tensors: [truth, guess], config }) => {
+    const [t, z] = [truth as tf.Tensor, guess as tf.Tensor];
+    const weight = tf.add(1, tf.mul(numberOf(config, 'posWeight', 1) - 1, t));
+    const cost = tf.add(tf.log1p(tf.exp(tf.neg(tf.abs(z)))), tf.relu(tf.neg(z)));
+    return tf.add(tf.mul(tf.sub(1, t), z), tf.mul(weight, cost));
+  },
+  SizeOf: ({ tensors: [x], config }) => tf.scalar((x as tf.Tensor).shape[numberOf(config, 'axis', 0)] ?? 1),
   Zeros: ({ sizes }) => tf.zeros([...sizes]),
   Ones: ({ sizes }) => tf.ones([...sizes]),
   Full: ({ sizes, config }) => tf.fill([...sizes], Number(config.fillValue ?? config.value)),
@@ -221,12 +257,84 @@ function operandNamed(name: string, tensors: readonly tf.Tensor[], config: Layer
   return tensors[at] ?? tf.tensor(config[name] as number | number[], undefined, 'float32');
 }
 
+/** A test of single values has a slope of 0, where TensorFlow.js has none. */
+function known(x: tf.Tensor, test: (x: tf.Tensor) => tf.Tensor): tf.Tensor {
+  return flat((value) => test(value))(x, tf.scalar(0));
+}
+
+/** Along the first axis where none is given, as TensorFlow does; Keras's flattens. */
+function place(x: tf.Tensor, config: LayerConfig, find: typeof tf.argMax): tf.Tensor {
+  const isFlat = config.axis === undefined;
+  const axis = axisOf(config, x.rank);
+  const found = find(isFlat ? tf.reshape(x, [-1]) : x, isFlat ? 0 : axis);
+  return config.keepdims === true ? tf.expandDims(found, axis) : found;
+}
+
+function normOf(x: tf.Tensor, config: LayerConfig): tf.Tensor {
+  const { ord = 'euclidean' } = config;
+  return tf.norm(
+    x,
+    ord === 2 ? 'euclidean' : (ord as 'euclidean' | 1),
+    axesOf(config),
+    config.keepdims === true,
+  );
+}
+
+function oneHot(x: tf.Tensor, config: LayerConfig): tf.Tensor {
+  const rows = tf.oneHot(
+    tf.cast(x, 'int32'),
+    numberOf(config, 'numClasses', 1),
+    numberOf(config, 'onValue', 1),
+    numberOf(config, 'offValue', 0),
+  );
+  const axis = axisOf(config, rows.rank, -1);
+  const made = tf.cast(rows, 'float32');
+  if (axis === rows.rank - 1) return made;
+  const order = made.shape.map((_, at) => at).slice(0, -1);
+  order.splice(axis, 0, rows.rank - 1);
+  return tf.transpose(made, order);
+}
+
+/** Keras's losses inside one of the code's own: for each sample, or the mean. */
+function kerasLoss({ tensors: [truth, guess], config }: Given): tf.Tensor {
+  const x = guess as tf.Tensor;
+  const name = lossName(String(config.loss));
+  const y = name.startsWith('sparse') ? (truth as tf.Tensor) : ofRank(truth as tf.Tensor, x);
+  const each = compiledLoss(name, config, x.shape.at(-1) ?? 1)(y, x);
+  return config.isMean === true ? tf.mean(each) : each;
+}
+
+/** Keras gives labels a last axis of 1, or takes it away, where the output has another rank. */
+function ofRank(y: tf.Tensor, x: tf.Tensor): tf.Tensor {
+  if (y.rank === x.rank - 1 && x.shape.at(-1) === 1) return tf.expandDims(y, -1);
+  return y.rank === x.rank + 1 && y.shape.at(-1) === 1 ? tf.squeeze(y, [-1]) : y;
+}
+
+function crossentropy(name: string): Operation {
+  return ({ tensors: [truth, guess], config }) => {
+    const x = guess as tf.Tensor;
+    return compiledLoss(name, config, x.shape.at(-1) ?? 1)(truth as tf.Tensor, x);
+  };
+}
+
+/** TensorFlow.js would divide whole numbers without a rest. */
+function divided(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
+  return tf.div(cast(a, 'float32'), cast(b, 'float32'));
+}
+
+/** Whole numbers and truths have no slope; TensorFlow.js would hand that on which comes back. */
+function cast(x: tf.Tensor, dtype: tf.DataType): tf.Tensor {
+  if (x.dtype === dtype) return tf.clone(x);
+  if (x.dtype !== 'float32' || dtype === 'float32') return tf.cast(x, dtype);
+  return flat((value) => tf.cast(value, dtype))(x, tf.scalar(0));
+}
+
 /** A comparison has a slope of 0, where TensorFlow.js has none. */
 function flat(compare: Two): Two {
   return (a, b) =>
     tf.customGrad((x, y) => ({
       value: compare(x as tf.Tensor, y as tf.Tensor),
-      gradFunc: () => [tf.zerosLike(x as tf.Tensor), tf.zerosLike(y as tf.Tensor)],
+      gradFunc: () => [tf.zeros((x as tf.Tensor).shape), tf.zeros((y as tf.Tensor).shape)],
     }))(a, b);
 }
 

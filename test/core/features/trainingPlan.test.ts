@@ -165,3 +165,52 @@ test('a layer that two objects of a class share is not trained as if each had it
     /^Block is .* uses dense, which stands elsewhere too;/,
   );
 });
+
+/** What is said of a loss or metric of the program's own, each with the code that it stands at. */
+function saidOf(rest: string): readonly string[] {
+  const text = `${PROGRAM}import tensorflow as tf\n${rest}`;
+  const [model] = analyse({ path: 'model.py', language: 'python', text }).models;
+  const { lossReason, notHonoured = [] } = model?.training ?? {};
+  return [...(lossReason ? [lossReason] : []), ...notHonoured].map(
+    ({ value, location: { start, end } }) => `${text.slice(start, end)}: ${value}`,
+  );
+}
+
+test('a loss or metric of the program’s own that is not followed is told at its operation', () => {
+  const code = `
+def own(a, b):
+    gap = tf.square(a - b)
+    return tf.reduce_mean(tf.sort(gap))
+
+class Kept(keras.metrics.Metric):
+    def __init__(self):
+        super().__init__(name="kept")
+        self.last = self.add_weight(name="last", initializer="random_normal")
+    def update_state(self, a, b, sample_weight=None):
+        self.last.assign(tf.reduce_mean(b))
+    def result(self):
+        return self.last
+`;
+  expect(saidOf(`${code}model.compile("adam", loss=own)\nmodel.fit(x, y)`)).toEqual([
+    'tf.sort(gap): the loss own is not followed: TensorFlow.js has no layer for the operation Sort',
+  ]);
+  expect(saidOf(`${code}model.compile("adam", "mse", metrics=[own, Kept()])\nmodel.fit(x, y)`)).toEqual([
+    'tf.sort(gap): the metric own is not followed: TensorFlow.js has no layer for the operation Sort',
+    '[own, Kept()]: the metric kept is not followed: it keeps more than weights that begin as zeros or ones',
+  ]);
+});
+
+test('a loss of the program’s own says how it gets labels, where fit does not', () => {
+  const rows = `
+def own(a, b):
+    return tf.reduce_mean(tf.square(a - b))
+model.compile("adam", loss=own)`;
+  expect(saidOf(rows)).toEqual(['own: how fit gives the labels is not known: own gets one-hot rows']);
+  expect(saidOf(rows.replace('a - b', 'tf.one_hot(tf.cast(a[:, 0], "int32"), 10) - b'))).toEqual([
+    'own: how fit gives the labels is not known: own gets numbers',
+  ]);
+  const { loss, ownLoss } = settingsOf(
+    `import tensorflow as tf\n${rows}\nmodel.fit(x, keras.utils.to_categorical(y, 10))`,
+  );
+  expect([loss?.value, ownLoss?.value.labels, ownLoss?.value.isAssumed]).toEqual(['own', 'rows', undefined]);
+});

@@ -1,5 +1,5 @@
 /** Weights that a layer or model of the code adds itself: as the code makes them, and as the trainer is told of them. */
-import type { NativeCall } from '../../evaluate/nativeCall.js';
+import type { Evaluation, NativeCall } from '../../evaluate/nativeCall.js';
 import type {
   BoundArgument,
   LayerValue,
@@ -24,6 +24,13 @@ const IN_SCRIPTS = ['name', 'shape', 'dtype', 'initializer', 'regularizer', 'tra
 
 /** `self.add_weight(…)` */
 export function newWeight(member: LayerValue | ModelValue, call: NativeCall): Value {
+  const weight = weightGiven(call);
+  addWeight(member, weight, call.evaluation);
+  return weight;
+}
+
+/** What `add_weight` of a layer, model or metric is asked for. */
+export function weightGiven(call: NativeCall): VariableTensor {
   const isScript = call.evaluation.dialect === 'javascript';
   const isNamed = call.positional[0]?.value.kind === 'string';
   const order = isScript ? IN_SCRIPTS : isNamed ? AFTER_NAME : WITHOUT_NAME;
@@ -43,9 +50,7 @@ export function newWeight(member: LayerValue | ModelValue, call: NativeCall): Va
       : itemsOf(shape) || shape.kind === 'unknown'
         ? toShape(shape)
         : [toDim(shape)];
-  const weight = variableOf(sizes, bound);
-  addWeight(member, weight, call.evaluation);
-  return weight;
+  return variableOf(sizes, bound);
 }
 
 const otherThanType = (text: string) => (/^(?:b?float|u?int|bool)\d*$/.test(text) ? 'dtype' : 'name');
@@ -123,9 +128,39 @@ function hasGap(config: unknown): boolean {
 
 const assigned = new WeakSet<VariableTensor['variable']>();
 
+export interface Assignment {
+  readonly variable: VariableTensor;
+  readonly verb: 'assign' | 'assign_add' | 'assign_sub';
+  readonly value: Value | undefined;
+}
+
+interface Ledger {
+  open?: Assignment[] | undefined;
+}
+
+const ledgerOf = (evaluation: Evaluation): Ledger => evaluation.store<Ledger>('keras.assigned', () => ({}));
+
+/** What `run` assigns to variables: it is asked what it does, and is no part of a model. */
+export function assignmentsIn(evaluation: Evaluation, run: () => void): readonly Assignment[] {
+  const ledger = ledgerOf(evaluation);
+  const open: Assignment[] = [];
+  const before = ledger.open;
+  ledger.open = open;
+  try {
+    run();
+  } finally {
+    ledger.open = before;
+  }
+  return open;
+}
+
 /** `self.mean.assign(…)` in a `call`. */
-export function noteAssigned({ variable }: TensorValue): void {
-  if (variable) assigned.add(variable);
+export function noteAssigned(tensor: TensorValue, verb: Assignment['verb'], call: NativeCall): void {
+  if (!tensor.variable) return;
+  const { open } = ledgerOf(call.evaluation);
+  const value = (call.positional[0] ?? call.keywords.get('value') ?? call.keywords.get('delta'))?.value;
+  if (open) open.push({ variable: tensor as VariableTensor, verb, value });
+  else assigned.add(tensor.variable);
 }
 
 function isAssigned(variable: VariableTensor['variable']): boolean {

@@ -1,4 +1,6 @@
 /** Nested lists, tuples and dicts of tensors: walked, mapped and turned into shapes. */
+
+import { handOnNumbers } from '../../evaluate/arrayNumbers.js';
 import { boundedWalk } from '../../evaluate/boundedWalk.js';
 import type { DictValue, TensorValue, Value } from '../../evaluate/value.js';
 import { ofShape } from '../values.js';
@@ -13,7 +15,11 @@ export function mapTensors(value: Value, change: (tensor: TensorValue) => Value,
     case 'tensor':
       return change(value);
     case 'array':
-      return change({ kind: 'tensor', shape: value.shape, dtype: value.dtype, index: 0, isData: true });
+      return change(
+        handOnNumbers(value, {
+          ...{ kind: 'tensor', shape: value.shape, dtype: value.dtype, index: 0, isData: true },
+        }),
+      );
     case 'list':
       return walk(value.items.length, () => ({ ...value, items: value.items.map(inner) })) ?? value;
     case 'tuple':

@@ -2,19 +2,23 @@
 import { didYouMean } from '../../checks/nearestName.js';
 import type { Location } from '../../document.js';
 import type { Evaluation } from '../../evaluate/nativeCall.js';
-import type { LayerValue, ModelValue, NamespaceValue, Value } from '../../evaluate/value.js';
+import type { InstanceValue, LayerValue, ModelValue, NamespaceValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { applyCall } from '../applied.js';
+import { innerMetric } from '../custom/innerMetrics.js';
+import { weightGiven } from '../custom/ownWeight.js';
 import { callOnStandIns } from '../custom/standIns.js';
 import { noteMade, track, trackedLayers } from '../custom/tracking.js';
 import { entryOfHistory, markChanged } from '../history.js';
 import { layerMember, setTrainable } from '../layerMembers.js';
 import { layersOf } from '../layersOf.js';
+import { method } from '../method.js';
 import { modelMember } from '../modelMembers.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import { sizesOf, sizeValue } from '../operations/sizes.js';
 import { writtenSignature } from '../writtenSignatures.js';
 import { kerasClassOf } from './classOf.js';
+import { callOfLoss } from './lossCalls.js';
 import { missingMember, noteGone } from './missingMember.js';
 import { constructSubclass } from './models.js';
 import { entryOfLayer, handedOver, refusedMember } from './notBuilt.js';
@@ -35,6 +39,7 @@ export const kerasPart: LibraryPart = {
   copied: noteMade,
 
   callValue: (callee, call) => {
+    if (callee.kind === 'configured') return callOfLoss(callee, call);
     if (callee.kind !== 'layer' && callee.kind !== 'model') return undefined;
     return applyCall(callee, call);
   },
@@ -60,8 +65,10 @@ export const kerasPart: LibraryPart = {
         if (owner) noteGone(owner, `shape.${name}`, evaluation, at);
         return member;
       }
+      case 'instance':
+        return comparisonMember(object, name);
       case 'configured':
-        return object.member?.(name) ?? object.bound.get(name)?.value;
+        return object.member?.(name) ?? object.bound.get(name)?.value ?? innerMetric(object, name);
       case 'native':
         return name === '__name__' && object.isClass && object.name.startsWith('keras.')
           ? { kind: 'string', value: object.name.slice(object.name.lastIndexOf('.') + 1) }
@@ -169,6 +176,16 @@ function rename(member: LayerValue | ModelValue, name: string, evaluation: Evalu
 }
 
 /** `keras.layers.Name`: all layers are known. Elsewhere a name may be new, and only a slip is surely none. */
+/** Of a loss or metric that is a class of the code; layers and models of its own have another part. */
+function comparisonMember({ class: { nativeBase } }: InstanceValue, name: string): Value | undefined {
+  const isMetric = nativeBase?.name.startsWith('keras.metrics.');
+  if (!isMetric && !nativeBase?.name.startsWith('keras.losses.')) return undefined;
+  if (name === 'dtype') return { kind: 'string', value: 'float32' };
+  return isMetric && (name === 'add_weight' || name === 'add_variable')
+    ? method('add_weight', weightGiven)
+    : undefined;
+}
+
 function reportUnknownName(
   object: NamespaceValue,
   name: string,

@@ -86,8 +86,15 @@ const utilsNamespace = namespace(
 );
 
 const backendNamespace: NamespaceValue = backendNamespaceOf((name) =>
-  name === 'tensorflow_backend' ? backendNamespace : opaque(`keras.backend.${name}`),
+  name === 'tensorflow_backend'
+    ? backendNamespace
+    : name === 'variable'
+      ? variable('keras.backend.variable')
+      : opaque(`keras.backend.${name}`),
 );
+
+const lossesNamespace = settings('keras.losses');
+const metricsNamespace = settings('keras.metrics');
 
 export const kerasNamespace: NamespaceValue = namespace(
   'keras',
@@ -101,8 +108,10 @@ export const kerasNamespace: NamespaceValue = namespace(
     Layer: () => layerBase,
     Input: () => inputNative,
     optimizers: () => optimizers,
-    losses: () => settings('keras.losses'),
-    metrics: () => settings('keras.metrics'),
+    losses: () => lossesNamespace,
+    metrics: () => metricsNamespace,
+    Loss: () => lossesNamespace.member('Loss') ?? none,
+    Metric: () => metricsNamespace.member('Metric') ?? none,
     callbacks: () => settings('keras.callbacks'),
     regularizers: () => settings('keras.regularizers', true),
     initializers: () => settings('keras.initializers', true),
@@ -122,7 +131,7 @@ export const kerasNamespace: NamespaceValue = namespace(
     mixed_precision: () => mixedPrecision,
   },
   (name) =>
-    /^(?:distribution|tree|export|wrappers|legacy|_tf_keras|src|dtype_policies|Function|KerasTensor|Loss|Metric|Optimizer|Initializer|Regularizer|Quantizer|DTypePolicy|StatelessScope|SymbolicScope|FloatDTypePolicy|Operation|device|name_scope|version|remat|visualization|quantizers|distillation)$/.test(
+    /^(?:distribution|tree|export|wrappers|legacy|_tf_keras|src|dtype_policies|Function|KerasTensor|Optimizer|Initializer|Regularizer|Quantizer|DTypePolicy|StatelessScope|SymbolicScope|FloatDTypePolicy|Operation|device|name_scope|version|remat|visualization|quantizers|distillation)$/.test(
       name,
     )
       ? unfollowed(`keras.${name}`)

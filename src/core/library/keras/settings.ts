@@ -2,9 +2,11 @@
 
 import type { NamespaceValue, NativeValue } from '../../evaluate/value.js';
 import { configured, namespace, opaque } from '../configured.js';
+import { noteBase } from '../custom/baseSettings.js';
 import { method } from '../method.js';
 import { none } from '../values.js';
 import { writtenSignature } from '../writtenSignatures.js';
+import { lossFunction } from './lossCalls.js';
 import { classInSmall, misspelt } from './publicNames.js';
 import { checkSettingValues } from './settingValues.js';
 
@@ -12,6 +14,8 @@ import { checkSettingValues } from './settingValues.js';
 export function settings(name: string, functionsCarryToo = false): NamespaceValue {
   return namespace(name, {}, (member) => {
     if (misspelt(name, member) !== undefined) return undefined;
+    const loss = lossFunction(name, member);
+    if (loss) return loss;
     if (member === 'get' && functionsCarryToo) return asGiven(name);
     if (classInSmall({ name, names: () => [] }, member) !== undefined) return undefined;
     return /^[A-Z]/.test(member) || functionsCarryToo
@@ -39,6 +43,7 @@ function settingClass(module: string, title: string): NativeValue {
     isClass: true,
     call(call) {
       const made = configured(name, order, call);
+      if (call.constructing) noteBase(call.constructing, made);
       if (call.evaluation.kerasMajor === 3) checkSettingValues(made, call);
       if (call.evaluation.kerasMajor === 3 && module === 'keras.optimizers.legacy')
         call.evaluation.report({

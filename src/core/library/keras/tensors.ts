@@ -70,8 +70,8 @@ export function tensorMember(tensor: TensorValue, name: string): Value | undefin
     case 'assign':
     case 'assign_add':
     case 'assign_sub':
-      return method(name, () => {
-        noteAssigned(tensor);
+      return method(name, (call) => {
+        noteAssigned(tensor, name, call);
         return none;
       });
     case 'set_shape':
@@ -216,7 +216,7 @@ export function tensorIndex(
   at: Location,
 ): Value | undefined {
   const sizes = sizesOf(object);
-  if (sizes) return indexSizes(sizes, index);
+  if (sizes) return indexSizes(sizes, index, object);
   const spec = STRUCTURAL_OPS.get_item;
   if (object.kind !== 'tensor' || !spec) return undefined;
   const float = floatIn(index);

@@ -4,6 +4,7 @@ import type { BoundArgument, Value } from '../../evaluate/value.js';
 import type { Shape } from '../../graph/dimension.js';
 import { variableOf } from '../custom/ownWeight.js';
 import { method } from '../method.js';
+import { toArray } from '../numpy/arrays.js';
 import { none, ofShape, toShape, unknown } from '../values.js';
 
 /** A decorator that leaves what it decorates: `@tf.function`, `@register_keras_serializable()`. */
@@ -43,9 +44,7 @@ export function variable(name: string): Value {
       call.keywords.get('initial_value') ??
       call.keywords.get('initializer')
     )?.value;
-    const shape =
-      call.keywords.get('shape')?.value ??
-      (given?.kind === 'tensor' || given?.kind === 'array' ? ofShape(given.shape) : undefined);
+    const shape = call.keywords.get('shape')?.value ?? (given && shapeIn(given));
     const isForeign = name.startsWith('tensorflow.') && call.evaluation.kerasMajor === 3;
     const sizes: Shape = shape
       ? toShape(shape)
@@ -56,13 +55,20 @@ export function variable(name: string): Value {
   });
 }
 
+/** Of what a variable begins with; undefined where it is no array, tensor or list. */
+function shapeIn(given: Value): Value | undefined {
+  if (given.kind === 'tensor' || given.kind === 'array') return ofShape(given.shape);
+  const array = given.kind === 'list' || given.kind === 'tuple' ? toArray(given) : undefined;
+  return array?.kind === 'array' ? ofShape(array.shape) : undefined;
+}
+
 /** `tf.Variable(initial_value, trainable)` and `keras.Variable(initializer, shape, dtype, trainable)`. */
 function boundOf(call: NativeCall): ReadonlyMap<string, BoundArgument> {
   const bound = new Map(call.keywords);
   // The automatic name of a variable counts up.
   if (!bound.has('name')) bound.set('name', { value: { kind: 'string', value: 'variable' } });
   const start = call.positional[0] ?? bound.get('initial_value');
-  if (start) bound.set('initializer', startOf(start));
+  if (start) bound.set('initial_value', start).set('initializer', startOf(start));
   return bound;
 }
 

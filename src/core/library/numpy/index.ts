@@ -1,4 +1,6 @@
 /** NumPy: arrays as shapes, with what they remember of their origin. The numbers in them are never known. */
+
+import { forgetNumbers, noteNumbers, numbersOf } from '../../evaluate/arrayNumbers.js';
 import { array, fromShape, list, none, num, str, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { roundedCount } from '../../evaluate/rowCounts.js';
@@ -15,7 +17,7 @@ import { unfollowed } from '../keras/namespaces.js';
 import { method } from '../modelMembers.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import { combinedMasks, comparedColumn, MASKING } from '../pandas/masks.js';
-import { itemsOf, toDim } from '../values.js';
+import { itemsOf, toDim, toJson } from '../values.js';
 import { operated } from './arithmetic.js';
 import { broadcast, toArray } from './arrays.js';
 import { functions, onArray } from './calls.js';
@@ -79,6 +81,9 @@ function arange(call: NativeCall): Value {
     : unknown('how far this goes is not known');
 }
 
+/** Methods that change the array itself. */
+const IN_PLACE = new Set(['fill', 'sort', 'put', 'itemset', 'partition', 'resize', 'setfield', 'byteswap']);
+
 function asArray(call: NativeCall): Value {
   const value = call.positional[0]?.value;
   const known = toArray(value);
@@ -90,7 +95,10 @@ function asArray(call: NativeCall): Value {
       : value
         ? array(known, 'unknown')
         : known;
-  return made.kind === 'unknown' ? made : { ...made, ...(dtype !== undefined && { dtype }) };
+  if (made.kind === 'unknown') return made;
+  const whole = { ...made, ...(dtype !== undefined && { dtype }) };
+  if (value) noteNumbers(whole, value.kind === 'array' ? numbersOf(value) : toJson(value));
+  return whole;
 }
 
 /** Labels that the code writes out one by one say how many classes they have. */
@@ -354,6 +362,7 @@ export const numpyPart: LibraryPart = {
   },
   attribute: (object, name) => {
     if (object.kind === 'number') return numberMember(object, name);
+    if (object.kind === 'array' && IN_PLACE.has(name)) forgetNumbers(object);
     return object.kind === 'array' ? arrayMember(object, name) : undefined;
   },
   index: (object, index, evaluation, at) =>
@@ -377,6 +386,7 @@ export const numpyPart: LibraryPart = {
       (refusedIndex(object, index, evaluation, at) ?? refusedStore(object, index, value, evaluation, at))
     )
       return true;
+    forgetNumbers(object);
     storeEntry(object, index, value, evaluation);
     return true;
   },

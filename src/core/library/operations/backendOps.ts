@@ -10,9 +10,10 @@ import { ELEMENTWISE_OPS } from './elementwiseOps.js';
 import { convolved, pooled } from './imageOps.js';
 import { drawn, ndimOf, operationsNamespace, shapeVector } from './kerasOps.js';
 import type { OperationCall, OperationSpec } from './operation.js';
-import { concatenated, notKnown, reduced } from './shapeRules.js';
+import { concatenated, notKnown } from './shapeRules.js';
 import { elementwise, rule } from './specs.js';
 import { STRUCTURAL_OPS } from './structuralOps.js';
+import { constantOf } from './tensorflowOps.js';
 
 function as(spec: OperationSpec | undefined, parameters: string, keras2?: string): OperationSpec {
   const base = spec ?? elementwise('Identity');
@@ -24,6 +25,7 @@ function overLast(spec: OperationSpec | undefined, parameters: string): Operatio
   const base = as(spec, parameters);
   return {
     ...base,
+    defaults: { axis: -1 },
     rule: (call) =>
       call.has('axis')
         ? base.rule(call)
@@ -151,9 +153,6 @@ const TABLE: Readonly<Record<string, OperationSpec>> = {
   ones: STRUCTURAL_OPS.ones ?? elementwise('Ones'),
   eye: as(STRUCTURAL_OPS.eye, 'size:N'),
   arange: STRUCTURAL_OPS.arange ?? elementwise('Arange'),
-  sparse_categorical_crossentropy: rule('Loss', 'target output', (call) =>
-    reduced(call.shape('output'), [-1], false),
-  ),
 };
 
 const text = (value: string): Value => ({ kind: 'string', value });
@@ -200,6 +199,10 @@ export function backendNamespaceOf(rest: (name: string) => Value | undefined): N
             : unknown('int_shape is given no tensor');
         }),
       shape: () => shapeVector('keras.backend.shape'),
+      constant: () =>
+        method('keras.backend.constant', (call) =>
+          constantOf(call.positional[0]?.value, call.keywords.get('shape')?.value, call),
+        ),
       ndim: () => method('keras.backend.ndim', (call) => ndimOf(call.positional[0]?.value)),
       epsilon: () => method('keras.backend.epsilon', () => ({ kind: 'number', value: 1e-7, isFloat: true })),
       floatx: () => method('keras.backend.floatx', () => text('float32')),

@@ -6,7 +6,7 @@ import { unknown } from '../values.js';
 import { ELEMENTWISE_OPS } from './elementwiseOps.js';
 import { IMAGE_OPS, NETWORK_OPS } from './imageOps.js';
 import { type OperationSpec, operationNative } from './operation.js';
-import { shapeAsSizes, sizesOf, sizeValue } from './sizes.js';
+import { openSize, shapeAsSizes, sizesOf, sizeValue } from './sizes.js';
 import { elementwise, rule } from './specs.js';
 import { STRUCTURAL_OPS } from './structuralOps.js';
 
@@ -25,7 +25,10 @@ function shapeTuple(name: string): Value {
     if (shape.kind !== 'tuple') return shape;
     return {
       kind: 'tuple',
-      items: shape.items.map((item) => (item.kind === 'none' ? sizeValue(null) : item)),
+      items: shape.items.map((item, axis) => {
+        if (item.kind !== 'none') return item;
+        return tensor.kind === 'tensor' ? openSize(tensor, axis) : sizeValue(null);
+      }),
     };
   });
 }
@@ -35,7 +38,7 @@ export function shapeVector(name: string): Value {
   return method(name, (call) => {
     const tensor = (call.positional[0] ?? call.keywords.get('input') ?? call.keywords.get('x'))?.value;
     if (tensor?.kind === 'tensor' || (tensor?.kind === 'array' && !sizesOf(tensor)))
-      return shapeAsSizes(tensor.shape);
+      return shapeAsSizes(tensor.shape, tensor.kind === 'tensor' ? tensor : undefined);
     return tensor?.kind === 'unknown' ? tensor : unknown('no tensor is given');
   });
 }

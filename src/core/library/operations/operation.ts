@@ -62,11 +62,23 @@ export function operationNative(qualified: string, spec: OperationSpec): NativeV
     name: qualified,
     call: (call) => {
       const bound = boundTo(spec, call);
+      const number = spec.type === 'Cast' ? castNumber(bound) : undefined;
+      if (number) return number;
       reportUncalled(bound, call);
       noteTensorflowCall(qualified, [...bound.values()].flatMap(allTensors), call);
       return operate(spec, bound, call);
     },
   };
+}
+
+/** A number stays one: code calculates sizes with it. */
+function castNumber(bound: ReadonlyMap<string, Value>): Value | undefined {
+  const [x, dtype] = [bound.get('x'), bound.get('dtype')];
+  const name = dtype?.kind === 'native' ? dtype.name : dtype?.kind === 'string' ? dtype.value : '';
+  if (x?.kind !== 'number' && x?.kind !== 'boolean') return undefined;
+  const value = Number(x.value);
+  if (/float\d*$/.test(name)) return { kind: 'number', value, isFloat: true };
+  return /int\d*$/.test(name) ? { kind: 'number', value: Math.trunc(value), isFloat: false } : undefined;
 }
 
 /** `ops.relu(Flatten())`: a layer where its output was meant, beside no tensor. */

@@ -19,8 +19,15 @@ export function sizesOf(value: Value): readonly Dim[] | undefined {
   return Array.isArray(sizes) ? (sizes as readonly Dim[]) : undefined;
 }
 
-export function shapeAsSizes(shape: Shape): Value {
-  return isKnownRank(shape) ? sizesValue(shape) : shape;
+/** By what an array remembers, which its copies share. */
+const vectors = new WeakMap<ArrayValue['facts'], TensorValue>();
+
+/** `of`: the tensor whose sizes they are. */
+export function shapeAsSizes(shape: Shape, of?: TensorValue): Value {
+  if (!isKnownRank(shape)) return shape;
+  const sizes = sizesValue(shape);
+  if (of) vectors.set(sizes.facts, of);
+  return sizes;
 }
 
 /** One of them: a number, or a scalar tensor when it is open. */
@@ -30,10 +37,30 @@ export function sizeValue(size: Dim): Value {
 
 const OPEN: TensorValue = { kind: 'tensor', shape: [], dtype: 'int32', index: 0 };
 
-export function indexSizes(sizes: readonly Dim[], index: Value): Value | undefined {
+interface SizeOf {
+  readonly tensor: TensorValue;
+  readonly axis: number;
+}
+
+const owners = new WeakMap<TensorValue, SizeOf>();
+
+/** An open size of a tensor: a scalar that remembers which. */
+export function openSize(tensor: TensorValue, axis: number): TensorValue {
+  const size = { ...OPEN };
+  owners.set(size, { tensor, axis });
+  return size;
+}
+
+/** Of which tensor a scalar is a size. */
+export const ownerOfSize = (size: TensorValue): SizeOf | undefined => owners.get(size);
+
+export function indexSizes(sizes: readonly Dim[], index: Value, of?: Value): Value | undefined {
   if (index.kind === 'number') {
     const size = sizes.at(index.value);
-    return size === undefined ? unknown('there is no such dimension') : sizeValue(size);
+    if (size === undefined) return unknown('there is no such dimension');
+    const tensor = of?.kind === 'array' ? vectors.get(of.facts) : undefined;
+    const axis = index.value < 0 ? index.value + sizes.length : index.value;
+    return size === null && tensor ? openSize(tensor, axis) : sizeValue(size);
   }
   if (index.kind !== 'slice' || index.step.kind !== 'none') return undefined;
   const bound = (value: Value): number | undefined => (value.kind === 'number' ? value.value : undefined);

@@ -1,4 +1,6 @@
 /** `tf.*` functions on tensors, with TensorFlow's own argument names. */
+
+import { handOnNumbers } from '../../evaluate/arrayNumbers.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
@@ -22,9 +24,15 @@ function as(spec: OperationSpec | undefined, parameters: string, keras2?: string
 }
 
 const REDUCTIONS = Object.fromEntries(
-  ['mean', 'sum', 'max', 'min', 'prod', 'std', 'all', 'any', 'logsumexp'].map((name) => [
-    `reduce_${name}`,
-    as(ELEMENTWISE_OPS[name], 'input_tensor:x axis keepdims', `tf.math.reduce_${name}`),
+  [
+    ...['mean', 'sum', 'max', 'min', 'prod', 'std', 'all', 'any', 'logsumexp'].map((name) => [name, name]),
+    ...[
+      ['variance', 'var'],
+      ['euclidean_norm', 'norm'],
+    ],
+  ].map(([given = '', name = '']) => [
+    `reduce_${given}`,
+    as(ELEMENTWISE_OPS[name], 'input_tensor:x axis keepdims', `tf.math.reduce_${given}`),
   ]),
 );
 
@@ -54,15 +62,46 @@ const product: OperationSpec = rule(
   { keras2: 'tf.linalg.matmul' },
 );
 
+/** Along the first axis unless the code says otherwise. */
+function overFirst(spec: OperationSpec): OperationSpec {
+  return {
+    ...spec,
+    defaults: { axis: 0 },
+    rule: (call) =>
+      call.has('axis') ? spec.rule(call) : spec.rule({ ...call, has: () => true, integers: () => [0] }),
+  };
+}
+
+/** TensorFlow's names of them; the logits may stand first in TensorFlow 1. */
+const CROSSENTROPIES: Readonly<Record<string, OperationSpec>> = {
+  sigmoid_cross_entropy_with_logits: ofLogits('binary_crossentropy'),
+  softmax_cross_entropy_with_logits: ofLogits('categorical_crossentropy'),
+  softmax_cross_entropy_with_logits_v2: ofLogits('categorical_crossentropy'),
+  sparse_softmax_cross_entropy_with_logits: ofLogits('sparse_categorical_crossentropy'),
+  weighted_cross_entropy_with_logits: rule(
+    'WeightedCrossentropy',
+    'labels:target logits:output pos_weight',
+    (call) => call.shape('output'),
+  ),
+};
+
+function ofLogits(name: string): OperationSpec {
+  return { ...as(ELEMENTWISE_OPS[name], 'labels:target logits:output'), defaults: { from_logits: true } };
+}
+
 const MATH: Readonly<Record<string, OperationSpec>> = {
   ...UNARY,
   ...BINARY,
   ...REDUCTIONS,
+  is_nan: as(ELEMENTWISE_OPS.isnan, 'x'),
+  is_inf: as(ELEMENTWISE_OPS.isinf, 'x'),
+  is_finite: as(ELEMENTWISE_OPS.isfinite, 'x'),
+  floormod: as(ELEMENTWISE_OPS.mod, 'x:x1 y:x2', 'tf.math.floormod'),
   pow: as(ELEMENTWISE_OPS.power, 'x:x1 y:x2', 'tf.math.pow'),
   truediv: as(ELEMENTWISE_OPS.true_divide, 'x:x1 y:x2', 'tf.math.truediv'),
   floordiv: as(ELEMENTWISE_OPS.floor_divide, 'x:x1 y:x2', 'tf.math.floordiv'),
-  argmax: as(ELEMENTWISE_OPS.argmax, 'input:x axis', 'tf.math.argmax'),
-  argmin: as(ELEMENTWISE_OPS.argmin, 'input:x axis', 'tf.math.argmin'),
+  argmax: overFirst(as(ELEMENTWISE_OPS.argmax, 'input:x axis', 'tf.math.argmax')),
+  argmin: overFirst(as(ELEMENTWISE_OPS.argmin, 'input:x axis', 'tf.math.argmin')),
   l2_normalize: elementwise('Normalize', 'x axis epsilon', {
     keras2: 'tf.math.l2_normalize',
     defaults: { kind: 'squares' },
@@ -84,6 +123,7 @@ const NN: Readonly<Record<string, OperationSpec>> = {
   leaky_relu: as(ELEMENTWISE_OPS.leaky_relu, 'features:x alpha', 'tf.nn.leaky_relu'),
   softmax: as(ELEMENTWISE_OPS.softmax, 'logits:x axis', 'tf.nn.softmax'),
   log_softmax: as(ELEMENTWISE_OPS.log_softmax, 'logits:x axis', 'tf.nn.log_softmax'),
+  ...CROSSENTROPIES,
   dropout: elementwise('Dropout', 'x rate'),
   moments: MOMENTS,
   bias_add: elementwise('Add', 'value:x bias', { keras2: 'tf.nn.bias_add' }),
@@ -198,7 +238,9 @@ const ROOT: Readonly<Record<string, OperationSpec>> = {
   tensordot: as(STRUCTURAL_OPS.tensordot, 'a:x1 b:x2 axes', 'tf.tensordot'),
   einsum: as(STRUCTURAL_OPS.einsum, 'equation:subscripts *operands', 'tf.einsum'),
   where: as(ELEMENTWISE_OPS.where, 'condition x:x1 y:x2', 'tf.where'),
+  size: rule('Size', 'input:x', () => [], { dtype: 'int32' }),
   cast: elementwise('Cast', 'x dtype', { keras2: 'tf.cast' }),
+  to_float: elementwise('Cast', 'x', { defaults: { dtype: 'float32' } }),
   identity: elementwise('Identity', 'input:x', { keras2: 'tf.identity' }),
   stop_gradient: elementwise('StopGradient', 'input:x', { keras2: 'tf.stop_gradient' }),
   clip_by_value: elementwise('Clip', 't:x clip_value_min:x_min clip_value_max:x_max', {
@@ -271,7 +313,7 @@ export function tensorflowOperations(rest: (name: string) => Value | undefined):
 }
 
 /** A literal as a tensor of its shape; a number stays a number, since code calculates sizes with it. */
-function constantOf(value: Value | undefined, shape: Value | undefined, call: NativeCall): Value {
+export function constantOf(value: Value | undefined, shape: Value | undefined, call: NativeCall): Value {
   if (!value) return unknown('no value is given');
   if (shape) return { kind: 'tensor', shape: toShape(shape), dtype: 'float32', index: 0 };
   const lengths = (inner: Value): readonly number[] | undefined => {
@@ -280,7 +322,8 @@ function constantOf(value: Value | undefined, shape: Value | undefined, call: Na
     const below = items?.[0] && lengths(items[0]);
     return items && below ? [items.length, ...below] : undefined;
   };
-  if (value.kind === 'array') return { kind: 'tensor', shape: value.shape, dtype: value.dtype, index: 0 };
+  if (value.kind === 'array')
+    return handOnNumbers(value, { kind: 'tensor', shape: value.shape, dtype: value.dtype, index: 0 });
   if (value.kind === 'list' || value.kind === 'tuple') {
     const sizes = lengths(value);
     return sizes ? constantTensor(value, sizes, call) : unknown('this constant is not followed');

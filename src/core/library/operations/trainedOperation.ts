@@ -11,13 +11,14 @@ import type { OperationSpec } from './operation.js';
 const TRAINED: Readonly<Record<string, string>> = {
   ...all(`Relu6 Sigmoid Tanh Softplus Softsign Silu Selu Exp Log Log1p Sqrt Rsqrt Square Absolute Negative Identity
     Copy StopGradient Sin Cos HardSigmoid HardSilu Erf Floor Ceil Round Sign Reciprocal Expm1 ZerosLike OnesLike
-    LogicalNot Dot`),
+    LogicalNot Dot Isnan Isfinite Isinf Trunc Log2 Log10 Tan Sinh Cosh Arctan Sigmoid`),
   ...all(
     `Add Subtract Multiply Divide TrueDivide Power Maximum Minimum FloorDivide DivideNoNan Greater GreaterEqual Less
-    LessEqual Equal NotEqual LogicalAnd LogicalOr`,
+    LessEqual Equal NotEqual LogicalAnd LogicalOr Mod`,
     'x1 x2',
   ),
   ...all('Mean Sum Max Min Prod Amax Amin Var Std Logsumexp', 'axis keepdims'),
+  ...all('All Any Argmax Argmin CountNonzero', 'axis keepdims'),
   ...all('Softmax LogSoftmax Concatenate Stack Unstack Split Flip', 'axis'),
   ...all('ExpandDims Squeeze Reshape BroadcastTo Zeros Ones Constant', 'axis value'),
   Tile: 'repeats',
@@ -42,6 +43,16 @@ const TRAINED: Readonly<Record<string, string>> = {
   Pad: 'pad_width mode constant_values',
   Where: 'condition x1 x2',
   ExtractPatches: 'sizes size strides rates dilation_rate padding',
+  OneHot: 'num_classes axis on_value off_value',
+  KerasLoss: 'loss is_mean from_logits label_smoothing alpha gamma delta apply_class_balancing',
+  BinaryCrossentropy: 'from_logits',
+  CategoricalCrossentropy: 'from_logits',
+  SparseCategoricalCrossentropy: 'from_logits',
+  WeightedCrossentropy: 'pos_weight',
+  Cumsum: 'axis',
+  Size: '',
+  Norm: 'ord axis keepdims',
+  ConvertToTensor: '',
   Full: 'fill_value',
   Eye: 'N M',
   Arange: 'start stop step',
@@ -51,7 +62,11 @@ const TRAINED: Readonly<Record<string, string>> = {
 const SIZES = new Set(
   words('shape newshape target_shape repeats num num_or_size_splits indices_or_sections'),
 );
-const IDLE = new Set(words('name dtype validate_indices validate_shape sparse ragged seed conjugate'));
+const IDLE = new Set(
+  words(
+    'name dtype output_type preferred_dtype dtype_hint validate_indices validate_shape sparse ragged seed conjugate',
+  ),
+);
 /** Left to the sizes of the output where the tensor says no batch itself: the trainer gives the batch's. */
 const OPENED = new Set(words('BroadcastTo Tile Repeat Zeros Ones Full Reshape'));
 
@@ -77,7 +92,7 @@ export function trainedOperation(
       if (other !== undefined) return `ConvLens does not train ${type} with ${other}.`;
       const unread = Object.entries(settings).find(([, value]) => value === undefined);
       if (unread) return `ConvLens does not train ${type} with this ${unread[0]}: it is no plain number.`;
-      if (shapes && (isMixing(shapes) || repeatsBatch(type, settings, shapes)))
+      if (shapes && !shapes.areMixed && (isMixing(shapes) || repeatsBatch(type, settings, shapes)))
         return `ConvLens trains ${type} only where the samples of a batch stay apart.`;
       if (type === 'Take' && settings.axis === undefined)
         return `ConvLens trains ${type} only along an axis.`;

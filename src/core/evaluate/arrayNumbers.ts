@@ -1,0 +1,35 @@
+/** Numbers of arrays that the code writes out: `np.array([0.5, 2, 1])`. An array that is changed in place loses them. */
+import type { ArrayValue, TensorValue } from './value.js';
+
+const numbers = new WeakMap<ArrayValue | TensorValue, unknown>();
+
+/** More of them are data, not settings. */
+const MOST = 4096;
+
+/** `found`: the numbers in nested lists, or what else the code has there. */
+export function noteNumbers(array: ArrayValue, found: unknown): void {
+  const count = countOf(found);
+  const isKept = array.dtype.startsWith('float') || array.dtype.startsWith('int');
+  if (isKept && count > 0 && count <= MOST) numbers.set(array, found);
+}
+
+export function numbersOf(value: ArrayValue | TensorValue): unknown {
+  return numbers.get(value);
+}
+
+/** A copy of the array, or a tensor that stands for it. */
+export function handOnNumbers<T extends ArrayValue | TensorValue>(array: ArrayValue, copy: T): T {
+  if (numbers.has(array)) numbers.set(copy, numbers.get(array));
+  return copy;
+}
+
+export function forgetNumbers(array: ArrayValue): void {
+  numbers.delete(array);
+}
+
+/** Numbers in nested lists; NaN where something else is among them. */
+function countOf(value: unknown): number {
+  if (typeof value === 'number') return 1;
+  if (!Array.isArray(value)) return Number.NaN;
+  return value.reduce<number>((sum, item) => sum + countOf(item), 0);
+}
