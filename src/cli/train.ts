@@ -62,7 +62,11 @@ export async function train(
     for (const { message, location } of found.reasons)
       console.error(`${location ? placeText(file, location, positions) : `${file}: `}${message}`);
     const [first] = found.needsData?.reads ?? [];
-    if (found.needsData) console.error(`Give the data with --data ${first ?? 'FOLDER-OR-FILE'}.`);
+    console.error(
+      found.needsData
+        ? `Give the data with --data ${first ?? 'FOLDER-OR-FILE'}.`
+        : 'Not trained: correct this first.',
+    );
     return 1;
   }
   describePlan(file, found.plan, positions, overrides);
@@ -112,6 +116,7 @@ async function follow(run: string, isResumed = false): Promise<number> {
   let started: RunStarted | undefined;
   let isPaused = false;
   let isWaiting = false;
+  let isJudging = false;
   let end: RunEnd | undefined;
   let settle: (end: RunEnd) => void = () => undefined;
   const ended = new Promise<RunEnd>((resolve) => {
@@ -129,7 +134,7 @@ async function follow(run: string, isResumed = false): Promise<number> {
     },
     preparing({ step }) {
       end = undefined;
-      isWaiting = false;
+      isWaiting = isJudging = false;
       if (isTerminal) draw(step);
       else say(step);
     },
@@ -144,6 +149,11 @@ async function follow(run: string, isResumed = false): Promise<number> {
       say(isPaused ? `Paused${process.stdin.isTTY ? '; P goes on, Ctrl+C stops' : ''}` : 'Going on');
     },
     stopping: () => undefined,
+    judging({ images }) {
+      isJudging = true;
+      const say = `Measuring on ${images.toLocaleString('en-US')} images`;
+      if (isTerminal) draw(process.stdin.isTTY ? `${say}; Ctrl+C leaves it out` : say);
+    },
     warning: ({ message }) => say(message),
     advice: ({ message }) => say(`Advice: ${message}`),
     batchEnd(batch) {
@@ -161,9 +171,12 @@ async function follow(run: string, isResumed = false): Promise<number> {
   });
   let interrupts = 0;
   const interrupt = () => {
+    // What was learned is saved: this leaves out the measuring alone.
+    if (isJudging && interrupts < 2) interrupts = 0;
     interrupts++;
     if (interrupts === 1) {
-      if (!isWaiting) say('Stopping after this batch and keeping the weights; Ctrl+C again ends it at once.');
+      if (!isWaiting && !isJudging)
+        say('Stopping after this batch and keeping the weights; Ctrl+C again ends it at once.');
       void followed.stop(true);
     } else kill(pid);
   };

@@ -1,6 +1,6 @@
 /** Training as lines of text: a bar that is redrawn in a terminal, or one line an epoch in a log. */
 import { classReport } from '../protocol/classReport.js';
-import type { RunAhead, RunResult, RunStarted, TrainerEvents } from '../protocol/trainer.js';
+import type { RunAhead, RunResult, RunStarted, TestResult, TrainerEvents } from '../protocol/trainer.js';
 
 type Batch = TrainerEvents['batchEnd'];
 
@@ -60,15 +60,15 @@ function balanceLine({ balance, classes }: RunStarted['data']): readonly string[
 
 /** `classes` names the rows of the report per class. */
 export function endLines(result: RunResult, classes: readonly string[] = []): readonly string[] {
-  const { test } = result;
+  const { test, lastTest } = result;
   return [
     ...(result.endedBy === undefined ? [] : [`Ended by ${result.endedBy}`]),
-    ...(result.confusion ? reportLines(result.confusion, classes) : []),
-    ...(test
-      ? [
-          `Test: loss ${test.loss.toFixed(4)}${test.accuracy === undefined ? '' : `, accuracy ${percent(test.accuracy)}`}${otherMetrics(test.metrics)} on ${count(test.images)} images`,
-        ]
+    ...(result.isOfBest && result.bestModel
+      ? [`With the best weights, of epoch ${result.bestModel.epoch + 1}:`]
       : []),
+    ...(result.confusion ? reportLines(result.confusion, classes) : []),
+    ...(test ? [`Test: ${testText(test)} on ${count(test.images)} images`] : []),
+    ...(lastTest ? [`Test with the weights at the end: ${testText(lastTest)}`] : []),
     `${result.stoppedEarly ? 'Stopped' : 'Finished'} after ${duration(result.seconds)}, ${speed(result.imagesPerSecond)} images/s`,
     result.modelPath ? `Saved: ${result.modelPath}` : 'The weights were not kept.',
     ...(result.bestModel
@@ -77,6 +77,11 @@ export function endLines(result: RunResult, classes: readonly string[] = []): re
         ]
       : []),
   ];
+}
+
+function testText({ loss, accuracy, metrics }: TestResult): string {
+  const share = accuracy === undefined ? '' : `, accuracy ${percent(accuracy)}`;
+  return `loss ${loss.toFixed(4)}${share}${otherMetrics(metrics)}`;
 }
 
 function otherMetrics(metrics: Readonly<Record<string, number>> = {}): string {

@@ -52,7 +52,7 @@ export function createRun(first: TrainingState, { view, onEnd, canResume }: RunH
 
   function end(change: Partial<TrainingState>): void {
     if (isOver(state.phase)) return;
-    const { ahead: _, ...rest } = state;
+    const { ahead: _, judging: __, ...rest } = state;
     state = rest;
     set({ ...change, canResume: canResume() });
     if (isCurrent) onEnd(state);
@@ -60,7 +60,7 @@ export function createRun(first: TrainingState, { view, onEnd, canResume }: RunH
 
   /** A run that had ended goes on: what it ended with is no longer so. */
   function goOn(change: Partial<TrainingState>): void {
-    const { result: _, failure: __, canResume: ___, ahead: ____, ...rest } = state;
+    const { result: _, failure: __, canResume: ___, ahead: ____, judging: _____, ...rest } = state;
     state = rest;
     set(change);
   }
@@ -84,6 +84,7 @@ export function createRun(first: TrainingState, { view, onEnd, canResume }: RunH
       },
       paused: ({ isPaused }) => set({ phase: isPaused ? 'paused' : 'training' }),
       stopping: () => set({ phase: 'stopping' }),
+      judging: (judging) => set({ judging }),
       advice: (advice) => set({ advice: [...state.advice, advice] }),
       warning: ({ message }) => set({ warnings: [...state.warnings, message] }),
       batchEnd(batch) {

@@ -1,7 +1,7 @@
 /** From a model in the code to the folder of a run and its process; what is missing is said. */
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { type TrainingPlanFacts, trainingPlan } from '../core/index.js';
+import { type TrainingPlanFacts, type TrainingPlanResult, trainingPlan } from '../core/index.js';
 import type { Overrides } from '../protocol/overrides.js';
 import type { Planned } from '../protocol/planRows.js';
 import { cacheDirectory } from '../runs/cacheDirectory.js';
@@ -16,6 +16,8 @@ import type { Reading } from './reading.js';
 import { runsFolderOf } from './runFolders.js';
 import { setting } from './settings.js';
 import { trainedFile } from './trainedFile.js';
+
+type Reason = Extract<TrainingPlanResult, { ok: false }>['reasons'][number];
 
 /** What the user wants in place of what the plan says; nothing when they changed their mind. */
 export type AskForOverrides = (
@@ -88,7 +90,7 @@ async function planFor(
   const location = result.reasons.map((reason) => reason.location).find((each) => each !== undefined);
   const place = location && reading.locationOf(location);
   const choice = await vscode.window.showErrorMessage(
-    result.reasons.map((reason) => inWords(reason.message)).join(' ') ||
+    result.reasons.map((reason) => reasonInWords(reason, reading)).join(' ') ||
       vscode.l10n.t('{0} cannot be trained yet.', model.name),
     ...(offer === undefined ? [] : [offer]),
     ...(place ? [vscode.l10n.t('Show in Code')] : []),
@@ -101,6 +103,13 @@ async function planFor(
   }
   if (choice && place) await vscode.window.showTextDocument(place.uri, { selection: place.range });
   return undefined;
+}
+
+/** With its line, where it does not name a step with one itself. */
+function reasonInWords({ message, location }: Reason, reading: Reading): string {
+  const text = inWords(message);
+  const place = location && !/\(line \d/.test(message) ? reading.locationOf(location) : undefined;
+  return place ? vscode.l10n.t('Line {0}: {1}', place.range.start.line + 1, text) : text;
 }
 
 function explainNoFile(): void {

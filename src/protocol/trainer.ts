@@ -192,6 +192,8 @@ export interface TrainerEvents {
     /** The line that it is about. */
     readonly location?: Location;
   };
+  /** Training is over and its weights are saved: they are measured on these images. A stop leaves that out. */
+  judging: { readonly images: number };
   finished: RunResult;
   /** A sentence for the user: what went wrong and what to do. */
   failed: {
@@ -222,24 +224,30 @@ export interface RunResult {
   readonly epochs: number;
   readonly metrics: Readonly<Record<string, number>>;
   /** On images that training never saw; absent when the data has none. */
-  readonly test?: {
-    readonly loss: number;
-    readonly accuracy?: number;
-    readonly images: number;
-    /** The code's other metrics, by their names in Keras's logs. */
-    readonly metrics?: Readonly<Record<string, number>>;
-  };
+  readonly test?: TestResult;
+  /** `test`, `confusion` and `mistakes` are of `bestModel`, not of the weights at the end. */
+  readonly isOfBest?: true;
+  /** Of the weights at the end, where `test` is of the best ones: what `evaluate` says in Keras after `fit`. */
+  readonly lastTest?: TestResult;
   /** Rows are the true classes, columns the predicted ones: counts over the test or validation images. */
   readonly confusion?: readonly (readonly number[])[];
   /** Of the same images, those that the model is surest of and wrong; the worst first. */
   readonly mistakes?: readonly Mistake[];
-  /** `model.json` of the best epoch, where that is not the last; `by`: what the code has in place of the validation loss. */
+  /** `model.json` of the best epoch, where its weights are not those at the end: Export and Try It take it; `by`: what the code has in place of the validation loss. */
   readonly bestModel?: { readonly path: string; readonly epoch: number; readonly by?: string };
   /** `model.json`, when weights were kept. */
   readonly modelPath?: string;
   /** Of training, pauses left out; all sittings of a resumed run together. */
   readonly seconds: number;
   readonly imagesPerSecond: number;
+}
+
+export interface TestResult {
+  readonly loss: number;
+  readonly accuracy?: number;
+  readonly images: number;
+  /** The code's other metrics, by their names in Keras's logs. */
+  readonly metrics?: Readonly<Record<string, number>>;
 }
 
 export interface Mistake {

@@ -120,6 +120,8 @@ export interface TrainingState {
   readonly fileName: string;
   readonly phase: RunPhase;
   readonly preparing?: TrainerEvents['preparing'];
+  /** Training is over, and its weights are measured. */
+  readonly judging?: TrainerEvents['judging'];
   readonly runtime?: RuntimeChoice;
   readonly data?: DataSummary;
   readonly epochs?: number;

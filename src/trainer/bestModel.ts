@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Watched } from '../protocol/monitors.js';
 import type { RunResult } from '../protocol/trainer.js';
+import type { Place } from './checkpoint.js';
 import { saveModel } from './saveModel.js';
 
 type Metrics = Readonly<Record<string, number>>;
@@ -35,9 +36,9 @@ export class BestModel {
     this.found = memory as typeof this.found;
   }
 
-  /** The best model where it is older than `last`. */
-  before(last: number): RunResult['bestModel'] {
-    if (!this.found || this.found.epoch >= last) return undefined;
+  /** The best model where those weights are not the ones that training came to. */
+  before({ epoch: next, batch }: Place): RunResult['bestModel'] {
+    if (!this.found || (this.found.epoch + 1 === next && batch === 0)) return undefined;
     const { path, epoch } = this.found;
     const { monitor } = this.by;
     return { path, epoch, ...(monitor !== 'val_loss' && { by: monitor }) };

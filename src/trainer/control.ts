@@ -2,6 +2,7 @@
 
 export class Control {
   private isPaused = false;
+  private stops = 0;
   private stopped: { readonly keepsWeights: boolean } | undefined;
   private onward: () => void = () => undefined;
 
@@ -19,7 +20,14 @@ export class Control {
     return this.isPaused && !this.isStopping;
   }
 
+  /** Tells whether the user has asked to stop, again if they had before, since it was called. */
+  sinceNow(): () => boolean {
+    const { stops } = this;
+    return () => this.stops > stops;
+  }
+
   stop(keepsWeights: boolean): void {
+    this.stops++;
     this.stopped = { keepsWeights };
     this.onward();
   }

@@ -1,4 +1,5 @@
 /** What a run puts on the disk while it goes on. What the disk refuses is said, and does not end the training. */
+import { dirname } from 'node:path';
 import type { EpochHistograms } from '../protocol/insight.js';
 import { bestBy, measuredNames } from '../protocol/monitors.js';
 import type { RunRequest, RunResult } from '../protocol/trainer.js';
@@ -8,7 +9,7 @@ import type { Callbacks } from './callbacks.js';
 import { type Checkpoint, checkpointPath, type Place, writeCheckpoint } from './checkpoint.js';
 import type { Emit, Prepared } from './prepareRun.js';
 import { writeSamples } from './samples.js';
-import { discard, saveModel } from './saveModel.js';
+import { discard, saveModel, takeWeights } from './saveModel.js';
 
 /** What the checkpoint holds besides model, optimiser and place. */
 export interface Memory {
@@ -76,11 +77,25 @@ export class Keeper {
       discard(this.folder);
       return {};
     }
-    const bestModel = this.best.before(place.epoch - 1);
+    const bestModel = this.best.before(place);
     const modelPath = await this.attempt('The model', () =>
       saveModel(this.prepared.model, this.folder, place),
     );
     return { ...(bestModel && { bestModel }), ...(modelPath !== undefined && { modelPath }) };
+  }
+
+  /** Takes the weights that `conclude` named the best; false, and told, when the disk does not give them. */
+  async takeBest({ path }: NonNullable<RunResult['bestModel']>): Promise<boolean> {
+    try {
+      takeWeights(this.prepared.model, dirname(path));
+      return true;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.emit('warning', {
+        message: `The best weights could not be read again (${why}): those at the end are measured instead.`,
+      });
+      return false;
+    }
   }
 
   /** What is refused is tried again at the next checkpoint. */

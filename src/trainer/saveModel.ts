@@ -2,7 +2,7 @@
  * Writes model.json and weights.bin. Each file is written beside its place and renamed, so that a
  * process killed at any time leaves whole files.
  */
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -31,6 +31,21 @@ export async function saveModel(model: LayersModel, directory: string, trainedTo
     }),
   );
   return path;
+}
+
+/** Gives the model the weights that were saved of it in a folder. */
+export function takeWeights(model: LayersModel, directory: string): void {
+  const { weightsManifest } = JSON.parse(readFileSync(join(directory, 'model.json'), 'utf8')) as {
+    readonly weightsManifest: readonly { readonly weights: tf.io.WeightsManifestEntry[] }[];
+  };
+  const specs = weightsManifest[0]?.weights ?? [];
+  const bytes = readFileSync(join(directory, 'weights.bin'));
+  const named = tf.io.decodeWeights(
+    bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
+    specs,
+  );
+  model.setWeights(specs.flatMap(({ name }) => named[name] ?? []));
+  tf.dispose(named);
 }
 
 /** Stop and discard: what was learned goes, the record of the run stays. */

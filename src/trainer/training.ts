@@ -1,6 +1,6 @@
 /** The epochs of a run, batch by batch, from its place to its result. It looks up between batches, so Pause and Stop are quick. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { RunRequest, RunResult } from '../protocol/trainer.js';
+import type { RunRequest, RunResult, TestResult } from '../protocol/trainer.js';
 import { isKeptEpoch } from '../runs/histogramFile.js';
 import { Advisor } from './advice.js';
 import { type Batch, batches, inOrder, shuffled } from './batches.js';
@@ -298,29 +298,72 @@ export class Training {
   }
 
   private async conclude(): Promise<RunResult> {
-    const { data, validation, started } = this.prepared;
-    const { control, request } = this.sitting;
-    const { epoch } = this.place;
-    // Who presses Stop does not wait for a test.
-    const judged = control.isStopping ? undefined : data.test.count > 0 ? data.test : validation;
-    const isLogits = flagIn(request.plan.settings.lossOptions?.value ?? {}, 'from_logits');
-    const judge = judged && new Judge(this.prepared, judged, isLogits);
-    const seen =
-      judged && (await evaluate(this.prepared, judged, 1, async (...batch) => judge?.see(...batch)));
-    const test = judged === data.test ? seen : undefined;
+    const { started } = this.prepared;
+    const { control } = this.sitting;
+    const { epoch, batch } = this.place;
+    const hasTrained = epoch > 0 || batch > 0;
+    const files = await this.keeper.conclude(control.keepsWeights, this.place);
+    const judged = control.keepsWeights && hasTrained ? await this.judge(files.bestModel) : {};
+    // Asked for while they were judged.
+    const kept = control.keepsWeights
+      ? { ...judged, ...files }
+      : await this.keeper.conclude(false, this.place);
     return {
       stoppedEarly: epoch < started.epochs,
       epochs: epoch,
       metrics: this.metrics,
-      ...(test && { test: { ...test.scores, images: data.test.count, metrics: test.others } }),
       ...(this.endedBy !== undefined && { endedBy: this.endedBy }),
-      ...(await judge?.result()),
-      ...(await this.keeper.conclude(control.keepsWeights, this.place)),
+      ...kept,
       seconds: this.progress.seconds,
       imagesPerSecond: this.imagesPerSecond,
     };
   }
+
+  /** How good the weights are that the run hands out: on test images, else on those that validate. */
+  private async judge(best: RunResult['bestModel']): Promise<Partial<RunResult>> {
+    const { data, validation } = this.prepared;
+    const { control, request, emit } = this.sitting;
+    const isTest = data.test.count > 0;
+    const part = isTest ? data.test : validation;
+    if (!part) return {};
+    emit('judging', { images: part.count });
+    const isLeftOut = control.sinceNow();
+    const orLeave = () => {
+      if (isLeftOut()) throw new LeftOut();
+    };
+    const tested = async (see: Parameters<typeof evaluate>[3]): Promise<TestResult> => {
+      const { scores, others } = await evaluate(this.prepared, part, 1, see);
+      return { ...scores, images: part.count, metrics: others };
+    };
+    try {
+      // Who stops waits for one measure at most.
+      const isBoth = isTest && best !== undefined && !control.isStopping;
+      const lastTest = isBoth ? await tested(async () => orLeave()) : undefined;
+      const isOfBest = best !== undefined && (await this.keeper.takeBest(best));
+      const isLogits = flagIn(request.plan.settings.lossOptions?.value ?? {}, 'from_logits');
+      const judge = new Judge(this.prepared, part, isLogits);
+      const test = await tested(async (...seen) => {
+        orLeave();
+        await judge.see(...seen);
+      });
+      return {
+        ...(isTest && { test }),
+        ...(isOfBest && { isOfBest }),
+        ...(isOfBest && lastTest && { lastTest }),
+        ...(await judge.result()),
+      };
+    } catch (error) {
+      if (error instanceof LeftOut) return {};
+      if (!(error instanceof TrainingFault)) throw error;
+      // An image that is gone, say: what was learned is saved.
+      emit('warning', { message: `How good the weights are could not be measured: ${error.message}` });
+      return {};
+    }
+  }
 }
+
+/** The user does not wait for how good the weights are. */
+class LeftOut extends Error {}
 
 /** A step whose weights are on their way, and what it measures still to be read. */
 interface OpenStep {

@@ -29,6 +29,9 @@ MODULES = {
     "keras.regularizers": CLASSES,
     "keras.initializers": CLASSES,
     "keras.constraints": CLASSES,
+    "keras.utils": "array_to_img image_dataset_from_directory img_to_array",
+    # Keras 3 keeps it for TensorFlow's users alone.
+    "keras._tf_keras.keras.preprocessing.image": "ImageDataGenerator",
     "dataclasses": "dataclass field replace asdict astuple",
     # Those whose arguments have kept their names from one NumPy to the next.
     "numpy": "argmax empty expand_dims full linspace max mean min moveaxis ones ones_like prod std zeros zeros_like",
@@ -113,7 +116,7 @@ def entries():
             text = text_of(target) if inspect.isroutine(target) or inspect.isclass(target) else None
             if text is not None and text != "*args,**kwargs":
                 texts.append(f"{each}({text})")
-        yield name, texts
+        yield name.removeprefix("keras._tf_keras."), texts
 
 
 def main():

@@ -14,7 +14,7 @@ const home = mkdtempSync(path.join(tmpdir(), 'convlens-follow-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 const silent: RunListeners = {
-  ...{ queued() {}, preparing() {}, started() {}, continued() {}, paused() {}, stopping() {} },
+  ...{ queued() {}, preparing() {}, started() {}, continued() {}, paused() {}, stopping() {}, judging() {} },
   ...{ warning() {}, advice() {}, batchEnd() {}, epochEnd() {}, finished() {}, failed() {}, caughtUp() {} },
 };
 

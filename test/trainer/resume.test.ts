@@ -48,6 +48,14 @@ test.each(['momentum', 'adam'] as const)(
     const first = await train(run, request(name), stopAt);
     // How far it came until it heard of the stop is the machine's matter.
     expect(first.result).toMatchObject({ stoppedEarly: true, epochs: first.epochEnds.length });
+    // What is handed out is measured: the best epoch, where the weights are others by now.
+    const { confusion = [], bestModel, isOfBest } = first.result;
+    expect(isOfBest).toBe(bestModel && true);
+    const right = confusion.reduce((sum, row, at) => sum + (row[at] ?? 0), 0);
+    const images = confusion.flat().reduce((sum, count) => sum + count, 0);
+    expect(images).toBe(first.started.data.validationImages);
+    const measured = first.epochEnds.at(bestModel?.epoch ?? -1)?.metrics;
+    expect(right / images).toBeCloseTo(measured?.val_accuracy ?? Number.NaN, 5);
     const whole = losses(await sit(run, {}, true));
     expect(whole).toEqual({ batches: expected.batches, epochs: expected.epochs });
     expect(weights(run).equals(expected.weights)).toBe(true);
@@ -109,6 +117,7 @@ test('stop and discard leaves the record and no weights', async () => {
     onBatchEnd: ({ epoch }, followed) => epoch === 1 && void followed.stop(false),
   });
   expect(result.modelPath).toBeUndefined();
+  expect(result.confusion).toBeUndefined();
   expect(() => weights(run)).toThrow(/ENOENT/);
   expect(readRecord(run).modelName).toBe('model');
   makeRun(path.join(home, 'other'), request('adam'));

@@ -60,6 +60,12 @@ test('the best model is the best by what a ModelCheckpoint looks at; what the pl
   // It learns: the first epochs are the worst.
   expect(epoch).toBeLessThan(3);
   expect(result.bestModel).toMatchObject({ epoch, by: 'val_accuracy' });
+  // What is handed out is measured: here the worst epoch, and beside it the weights at the end.
+  expect(result.isOfBest).toBe(true);
+  const [measured, atEnd] = [result.test, result.lastTest].map((test) => test?.accuracy ?? Number.NaN);
+  expect(measured).toBeLessThan((atEnd ?? 0) - 0.05);
+  const right = (result.confusion ?? []).reduce((sum, row, at) => sum + (row[at] ?? 0), 0);
+  expect(right / (result.test?.images ?? 0)).toBeCloseTo(measured ?? 0, 5);
   // What the plan tells is not told again.
   expect(warnings).toEqual([]);
 }, 120_000);

@@ -83,7 +83,8 @@ export function watch(directory: string, watcher: Watcher = {}, pid = 0): Promis
     };
     const { onBatchEnd, onEpochEnd, onPaused } = watcher;
     void followRun(directory, {
-      ...{ queued: goesOn, preparing: goesOn, continued: nothing, stopping: nothing },
+      ...{ queued: goesOn, preparing: goesOn, continued: nothing },
+      ...{ stopping: nothing, judging: nothing },
       started: (data) => {
         started = data;
       },

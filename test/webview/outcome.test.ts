@@ -46,6 +46,11 @@ test('accuracies of the last epoch, and the best one where that was another', ()
   expect(scores(run(logs, { result: { ...result, test } as NonNullable<typeof result> }))?.at(-1)).toBe(
     'Test accuracy · 57.9 % · 1,200 images',
   );
+  const best = { isOfBest: true as const, bestModel: { path: 'best', epoch: 0 } };
+  const ofBest = { ...result, test, ...best, lastTest: { ...test, accuracy: 0.5 } };
+  expect(scores(run(logs, { result: ofBest as NonNullable<typeof result> }))?.at(-1)).toBe(
+    'Test accuracy · 57.9 % · 1,200 images, weights of epoch 1; at the end 50.0 %',
+  );
 });
 
 test('without accuracies the losses stand there, and nothing before the first epoch has ended', () => {

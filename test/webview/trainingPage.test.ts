@@ -168,14 +168,28 @@ test('the model can be asked again about a mistake whose picture is exact, and a
   const lookers = [...document.querySelectorAll<HTMLElement>('.mistakes button')];
   expect(lookers.map((each) => each.querySelector('img')?.alt)).toEqual(['“glad” taken for “sad”, 90 %']);
   expect(document.querySelector('.results')?.textContent).toContain('Export take the best, of epoch 1');
+  await show({ ...trained, title: 'judged', result: { ...result, epochs: 4, isOfBest: true }, input });
+  expect(document.querySelector('.results')?.textContent).toContain('Below are the best weights, of epoch 1');
+  await show({ ...trained, title: 'mistaken', result, input });
   // The page asks with what it could read of the picture.
   const read = vi.fn(async () => undefined);
   vi.stubGlobal('createImageBitmap', () => read().then(() => Promise.reject(new Error('no canvas'))));
-  lookers[0]?.click();
+  document.querySelector<HTMLElement>('.mistakes button')?.click();
   await expect.poll(() => read.mock.calls.length, { timeout: 20_000 }).toBe(1);
   vi.unstubAllGlobals();
   await show({ ...trained, title: 'without input', result: { ...result, epochs: 3 } });
   expect(document.querySelector('.mistakes button')).toBeNull();
+});
+
+test('while the weights are measured, that can be left out', async () => {
+  const { result: _, ...rest } = trained;
+  await show({ ...rest, title: 'measured', phase: 'stopping', judging: { images: 1200 } });
+  expect(document.querySelector('[role=status]')?.textContent).toBe(
+    'Weights saved; measuring them on 1,200 images',
+  );
+  const buttons = [...document.querySelectorAll('.actions > *')].map(({ textContent }) => textContent);
+  expect(buttons[0]).toBe('Leave Out the Measuring');
+  await show(trained);
 });
 
 test('the last words of a process that failed can be opened', async () => {

@@ -40,13 +40,16 @@ export class ActionBar {
 }
 
 /** Of what decides which buttons there are. */
-function offersKey({ runId, phase, ahead = [] }: TrainingState): string {
-  return JSON.stringify([runId, phase, ahead]);
+function offersKey({ runId, phase, judging, ahead = [] }: TrainingState): string {
+  return JSON.stringify([runId, phase, judging !== undefined, ahead]);
 }
 
 function offers(state: TrainingState, say: Say): readonly HTMLElement[] {
   const stop = (look?: 'primary') => button(l10n.t('Stop'), () => say('stop', { keepWeights: true }), look);
   const discard = () => button(l10n.t('Stop and Discard'), () => say('stop', { keepWeights: false }));
+  // Measuring is left out by a stop.
+  if (state.judging)
+    return [button(l10n.t('Leave Out the Measuring'), () => say('stop', { keepWeights: true }))];
   switch (state.phase) {
     case 'queued':
       return [

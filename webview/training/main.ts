@@ -183,24 +183,27 @@ function showAdvice(shown: TrainingState): void {
 let resultsFor = '';
 
 function showResults(shown: TrainingState): void {
-  const { confusion, mistakes = [], bestModel } = shown.result ?? {};
+  const { confusion, mistakes = [], bestModel, isOfBest } = shown.result ?? {};
   // A resumed run gets other results.
   const key = confusion ? `${shown.runId} ${shown.result?.epochs}` : '';
   if (key === resultsFor) return;
   resultsFor = key;
-  const look = (picture: HTMLImageElement, name: string) => void tryIt.lookAgain(picture, name);
+  const which = isOfBest ? 'best' : 'last';
+  const look = (picture: HTMLImageElement, name: string) => void tryIt.lookAgain(picture, name, which);
   resultHost.replaceChildren(
-    ...(confusion && bestModel ? [whichWeights(bestModel.epoch + 1)] : []),
+    ...(confusion && bestModel ? [whichWeights(bestModel.epoch + 1, isOfBest === true)] : []),
     ...(confusion ? confusionTables(confusion, shown.data?.classes ?? []) : []),
     ...(mistakes.length > 0 ? [mistakePictures(mistakes, canTry(shown) ? look : undefined)] : []),
   );
 }
 
-function whichWeights(best: number): HTMLElement {
-  const text = l10n.t(
-    'Below are the weights at the end of the run; Try it and Export take the best, of epoch {0}.',
-    best,
-  );
+function whichWeights(best: number, isOfBest: boolean): HTMLElement {
+  const text = isOfBest
+    ? l10n.t('Below are the best weights, of epoch {0}: Try it and Export take the same.', best)
+    : l10n.t(
+        'Below are the weights at the end of the run; Try it and Export take the best, of epoch {0}.',
+        best,
+      );
   return make('p', 'phase whole-row', text);
 }
 

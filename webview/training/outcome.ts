@@ -27,7 +27,7 @@ function scoresOf({ epochEnds, result }: TrainingState): readonly Score[] {
   const last = epochEnds.at(-1)?.metrics ?? {};
   const best = bestOf(epochEnds);
   const test = result?.test;
-  const images = test && l10n.t('{0} images', test.images.toLocaleString('en'));
+  const images = test && testNote(result);
   const [trained, validated] = [accuracyIn(last, 'training'), accuracyIn(last, 'validation')];
   if (trained === undefined && validated === undefined && test?.accuracy === undefined)
     return [
@@ -43,6 +43,18 @@ function scoresOf({ epochEnds, result }: TrainingState): readonly Score[] {
     score(l10n.t('Validation accuracy'), validated, percent, bestNote),
     score(l10n.t('Test accuracy'), test?.accuracy, percent, images),
   ].flat();
+}
+
+/** Which weights were tested, where it is not plain, and what the others came to. */
+function testNote({ test, lastTest, isOfBest, bestModel }: NonNullable<TrainingState['result']>): string {
+  const images = (test?.images ?? 0).toLocaleString('en');
+  if (!isOfBest || !bestModel) return l10n.t('{0} images', images);
+  const epoch = bestModel.epoch + 1;
+  const atEnd =
+    lastTest && (lastTest.accuracy === undefined ? lossText(lastTest.loss) : percent(lastTest.accuracy));
+  return atEnd === undefined
+    ? l10n.t('{0} images, weights of epoch {1}', images, epoch)
+    : l10n.t('{0} images, weights of epoch {1}; at the end {2}', images, epoch, atEnd);
 }
 
 function score(

@@ -56,9 +56,9 @@ export class TryIt {
   }
 
   /** What the model that made a mistake looked at: a picture with the values of the image. */
-  async lookAgain(picture: HTMLImageElement, name: string): Promise<void> {
+  async lookAgain(picture: HTMLImageElement, name: string, which: 'best' | 'last'): Promise<void> {
     this.element.scrollIntoView({ block: 'nearest' });
-    await this.#try(picture, name, 'last');
+    await this.#try(picture, name, which);
     this.element.scrollIntoView({ block: 'nearest' });
   }
 

@@ -1,9 +1,7 @@
 /** A run's state in words. Pure: no DOM. */
 import * as l10n from '@vscode/l10n';
-import type { FaultChoice, MemoryUse } from '../../src/protocol/trainer.js';
+import type { FaultChoice, MemoryUse, TestResult } from '../../src/protocol/trainer.js';
 import type { TrainingState } from '../../src/protocol/webview.js';
-
-type TestResult = NonNullable<NonNullable<TrainingState['result']>['test']>;
 
 export const PHASES: Readonly<Record<TrainingState['phase'], string>> = {
   queued: l10n.t('Waiting'),
@@ -23,7 +21,7 @@ const QUESTIONS: Readonly<Record<FaultChoice, string>> = {
 };
 
 export function headline(state: TrainingState): string {
-  const { phase, result, preparing, ahead = [] } = state;
+  const { phase, result, preparing, judging, ahead = [] } = state;
   const [next, ...others] = ahead;
   if (phase === 'finished' && result?.endedBy !== undefined) return l10n.t('Ended by {0}', result.endedBy);
   if (phase === 'finished' && result?.stoppedEarly) return l10n.t('Stopped');
@@ -35,6 +33,7 @@ export function headline(state: TrainingState): string {
   if (phase === 'failed' && state.failure?.isCancelled) return l10n.t('Cancelled before its turn');
   if (phase === 'failed' && state.failure?.choice) return QUESTIONS[state.failure.choice];
   if (phase === 'preparing' && preparing) return preparing.step;
+  if (judging) return l10n.t('Weights saved; measuring them on {0} images', count(judging.images));
   return PHASES[phase];
 }
 
@@ -108,7 +107,17 @@ export function facts(state: TrainingState): readonly (readonly [string, string]
       l10n.t('Time'),
       l10n.t('{0}, {1} images/s', duration(result.seconds), Math.round(result.imagesPerSecond)),
     ]);
-    if (result.test) found.push([l10n.t('Test'), testText(result.test)]);
+    if (result.test)
+      found.push([
+        l10n.t('Test'),
+        result.lastTest
+          ? l10n.t(
+              '{0}, with the best weights; {1}, with those at the end',
+              testText(result.test),
+              testText(result.lastTest),
+            )
+          : testText(result.test),
+      ]);
     const inRun = (path: string) =>
       path.startsWith(state.runId) ? path.slice(state.runId.length + 1) : path;
     if (result.modelPath !== undefined) found.push([l10n.t('Saved'), inRun(result.modelPath)]);

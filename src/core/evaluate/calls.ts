@@ -17,7 +17,7 @@ import type { NativeCall } from './nativeCall.js';
 import type { RowOrigin } from './rowOrigin.js';
 import { childScope, enterFunction, type Frame, type Scope } from './scope.js';
 import { executeBlock } from './statements.js';
-import { trailed } from './trail.js';
+import { hasOrigin, trailed } from './trail.js';
 import { executeUnknownTimes } from './unknownTimes.js';
 import type { BoundArgument, FunctionValue, Value } from './value.js';
 
@@ -53,13 +53,18 @@ export function callValue(machine: Machine, callee: Value, given: Given, site: C
       return callFunction(machine, callee, given, site, callee.boundThis);
     case 'method': {
       const { callee: inner, receiver } = callee;
-      if (inner.kind === 'native') {
-        if (inner.signature) noteNativeMisfit(machine, inner, given, site);
-        const made = weighed(
-          notHandedOn(inner.call({ ...nativeCall(machine, given, site), receiver }), given),
+      if (inner.kind === 'native')
+        return accepted(
+          machine,
+          () => {
+            if (inner.signature) noteNativeMisfit(machine, inner, given, site);
+            const made = weighed(
+              notHandedOn(inner.call({ ...nativeCall(machine, given, site), receiver }), given),
+            );
+            return trailedCall(made, given, site, receiver);
+          },
+          receiver,
         );
-        return trailedCall(made, given, site, receiver);
-      }
       const passesSelf = inner.closure.frame.dialect === 'python';
       const all = passesSelf ? { ...given, positional: [{ value: receiver }, ...given.positional] } : given;
       return callFunction(machine, inner, all, site, receiver);
@@ -67,11 +72,14 @@ export function callValue(machine: Machine, callee: Value, given: Given, site: C
     case 'class':
       return instantiate(machine, callee, given, site);
     case 'native':
-      noteNativeMisfit(machine, callee, given, site);
-      return trailedCall(
-        weighed(notHandedOn(callee.call(nativeCall(machine, given, site)), given)),
-        given,
-        site,
+      return accepted(
+        machine,
+        () => {
+          noteNativeMisfit(machine, callee, given, site);
+          const made = weighed(notHandedOn(callee.call(nativeCall(machine, given, site)), given));
+          return trailedCall(made, given, site);
+        },
+        site.self,
       );
     case 'instance': {
       const evaluation = machine.evaluationFor(site.frame);
@@ -91,6 +99,17 @@ export function callValue(machine: Machine, callee: Value, given: Given, site: C
         unknown(`a ${callee.kind} cannot be called`, site.location)
       );
   }
+}
+
+/** Data that a call gives although Python refuses it are none, and what it configures remembers that: neither may train. */
+function accepted(machine: Machine, call: () => Value, receiver?: Value): Value {
+  const { lastError } = machine;
+  const made = call();
+  const ofReceiver = receiver?.kind === 'configured' ? receiver.fault : undefined;
+  const fault = ofReceiver ?? (machine.lastError === lastError ? undefined : machine.lastError);
+  if (!fault) return made;
+  if (hasOrigin(made)) return unknown(fault.message, fault.location);
+  return made.kind === 'configured' ? { ...made, fault } : made;
 }
 
 function handOver(machine: Machine, { positional, keywords }: Given): void {

@@ -85,6 +85,8 @@ export class Machine {
   readonly #numbersTold = new WeakSet<UnknownValue>();
   /** How often something was reported, known or not, or depended on what else stands in a module's text. */
   remarks = 0;
+  /** Told last, also where it was told before. */
+  lastError: EvaluationProblem | undefined;
   /** For each active `try`: the frame it stands in, and the exceptions that it names (`Exception` for all). */
   readonly guards: {
     readonly frame: Frame;
@@ -119,6 +121,7 @@ export class Machine {
   report(problem: EvaluationProblem): void {
     if (this.rehearsing > 0) return;
     this.remarks++;
+    if (problem.severity === 'error') this.lastError = problem;
     const { path, start } = problem.location;
     const key = `${problem.code} ${path} ${start}`;
     if (!this.problems.has(key)) this.problems.set(key, problem);

@@ -16,13 +16,32 @@ export interface TrailEnd {
 
 /** The result of a step, which remembers where the trail of what went into it ended. */
 export function trailed(result: Value, inputs: readonly (Value | undefined)[], at: Location): Value {
-  if ((result.kind !== 'array' && result.kind !== 'unknown') || result.trailEnd || hasOrigin(result))
-    return result;
+  if ((result.kind !== 'array' && result.kind !== 'unknown') || result.trailEnd) return result;
+  if (hasOrigin(result)) return withRowsEnd(result, inputs, at);
   const end = endOf(result, inputs, at);
   if (!end) return result;
   const copy = { ...result, trailEnd: end };
   return result.kind === 'array' && copy.kind === 'array' ? handOnNumbers(result, copy) : copy;
 }
+
+/** Still of a known file or data set, but no longer of known rows of it. */
+function withRowsEnd(
+  result: ArrayValue | UnknownValue,
+  inputs: readonly (Value | undefined)[],
+  at: Location,
+): Value {
+  if (!hasLostRows(result)) return result;
+  const earlier = inputs.find((input) => input !== undefined && hasLostRows(input));
+  return { ...result, trailEnd: (earlier && rowsEndOf(earlier)) ?? { at } };
+}
+
+/** Where it was lost which rows of its data an array holds. */
+export function rowsEndOf(value: Value): TrailEnd | undefined {
+  return value.kind === 'array' && hasLostRows(value) ? value.trailEnd : undefined;
+}
+
+const hasLostRows = (value: Value): boolean =>
+  value.kind === 'array' && typeof value.facts.rowsReason === 'string';
 
 /** The same of a step of the text. */
 export function trailedIn(

@@ -382,6 +382,8 @@ export interface ConfiguredValue {
   readonly isUnpacked?: true;
   /** Methods, when it has some (`ImageDataGenerator.flow`). */
   readonly member?: (name: string) => Value | undefined;
+  /** Python refuses the call that would have made it. */
+  readonly fault?: { readonly message: string; readonly location: Location };
 }
 export interface UnknownValue {
   readonly kind: 'unknown';

@@ -1,6 +1,6 @@
 /** What a click on Train sends to the trainer, or sentences that say what is missing. */
 import type { Analysis } from '../analyse.js';
-import type { Location, SourceDocument } from '../document.js';
+import type { Location, SourceDocument, Span } from '../document.js';
 import { knownSizes } from '../graph/dimension.js';
 import { formatShape, isUnknownDim } from '../graph/dimensionArithmetic.js';
 import type { GraphNode, LayerTopology, ModelGraph, Sourced, TrainingSettings } from '../graph/modelGraph.js';
@@ -56,6 +56,8 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
     });
   else if (!input || !output)
     reasons.push({ message: 'The input and output of the model need known sizes.', location });
+  const faults = faultsOfCalls(analysis, settings, chosenPath !== undefined);
+  if (faults.length > 0) return { ok: false, reasons: [...reasons, ...faults].slice(0, 3) };
   if (!data || data.kind === 'unknown') {
     const at = data?.kind === 'unknown' && data.at?.path === document.path ? data.at : undefined;
     const reason = withoutData(data, settings, document);
@@ -90,6 +92,27 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
       ),
     },
   };
+}
+
+/** Python stops at these: whatever was trained instead would not be what the code says. */
+function faultsOfCalls(
+  { diagnostics, document }: Analysis,
+  { calls = [], dataArguments = [], faults = [] }: TrainingSettings,
+  isOnOtherData: boolean,
+): readonly Reason[] {
+  const isSilenced = ({ path, start }: Location) =>
+    path === document.path && !diagnostics.some(({ span }) => span.start === start);
+  const ofMade = faults.flatMap(({ value: message, location }) =>
+    isSilenced(location) ? [] : [{ message, location }],
+  );
+  const isIn = (places: readonly Location[], { start, end }: Span) =>
+    places.some((place) => place.path === document.path && place.start <= start && end <= place.end);
+  const ofCalls = diagnostics.flatMap(({ severity, span, message }) =>
+    severity === 'error' && isIn(calls, span) && !(isOnOtherData && isIn(dataArguments, span))
+      ? [{ message, location: { path: document.path, ...span } }]
+      : [],
+  );
+  return eachOnce([...ofMade, ...ofCalls]);
 }
 
 function withChosen(settings: TrainingSettings, path: string | undefined, place: Location): TrainingSettings {
@@ -190,7 +213,6 @@ function dataNotHonoured(settings: TrainingSettings): readonly Sourced<string>[]
       note(
         'image_dataset_from_directory mixes the images anew in each epoch, before take and skip: ConvLens keeps the parts that it takes apart',
       );
-    if (value.rowsReason) note(`which images are taken is not followed (${value.rowsReason}): all are used`);
     for (const [name, given] of Object.entries(value.augmentation ?? {}))
       if (!GENERATOR.has(name)) note(`${name} of ImageDataGenerator is not applied when ConvLens trains`);
       else if (given === null) note(`${name} of ImageDataGenerator is not known, so it is not applied`);

@@ -3,6 +3,19 @@ import type { Location } from '../document.js';
 import { isPattern } from '../evaluate/rowOrigin.js';
 import { trailEndOf } from '../evaluate/trail.js';
 import type { ArrayValue, BoundArgument, ModelValue, Value } from '../evaluate/value.js';
+import {
+  faultOfChange,
+  faultOfFolderLabels,
+  faultOfLabels,
+  faultOfPairs,
+  isChangedByNumber,
+  isOneForOne,
+  LABELS_CHANGED,
+  LABELS_LOST,
+  lostRows,
+  placeOfEnd,
+  unknownSource,
+} from './labelOrigin.js';
 import type { Sourced } from './modelGraph.js';
 import type {
   ArraySource,
@@ -49,19 +62,13 @@ function whereLost(
   const isKnown = known?.kind === 'array' && known.facts.source !== undefined;
   if (isKnown) {
     const theirs = labels ? (arrayOf(labels.value) ?? labels.value) : images && labelsIn(images.value);
-    const at = (theirs && placeOfEnd(theirs)) ?? labels?.location;
-    const reason = 'the images are known, and where their labels come from is not followed';
-    return { kind: 'unknown', reason, ...(at && { at }) };
+    return unknownSource(LABELS_LOST, (theirs && placeOfEnd(theirs)) ?? labels?.location);
   }
   if (end && !end.isMade && !made?.origin)
-    return { kind: 'unknown', reason: 'what this step makes of the data is not followed', at: end.at };
+    return unknownSource('what this step makes of the data is not followed', end.at);
   const at = end?.at ?? made?.origin;
   const reason = made?.reason ?? 'the training data does not come from a known data set';
-  return { kind: 'unknown', reason, ...(at && { at }) };
-}
-
-function placeOfEnd(value: Value): Location | undefined {
-  return trailEndOf(value)?.at ?? (value.kind === 'unknown' ? value.origin : undefined);
+  return unknownSource(reason, at);
 }
 
 /** The images of a stream of (images, labels), of such a pair, or the array itself. */
@@ -95,25 +102,31 @@ export function sourceOf(value: Value, given?: Value): DataSource | undefined {
   const labels = (labelled && arrayOf(labelled)) ?? labelled;
   const scaling = scalingOf(images);
   if (typeof facts.dataset === 'string')
-    return {
-      ...{ kind: 'dataset', name: facts.dataset },
-      ...((facts.split === 'train' || facts.split === 'test') && { split: facts.split }),
-      ...scaling,
-      ...(labels?.kind === 'array' && labels.facts.oneHot === true && { oneHot: true }),
-    };
+    return (
+      lostRows(images) ??
+      faultOfLabels(images, labels) ?? {
+        ...{ kind: 'dataset', name: facts.dataset },
+        ...((facts.split === 'train' || facts.split === 'test') && { split: facts.split }),
+        ...scaling,
+        ...(labels?.kind === 'array' && labels.facts.oneHot === true && { oneHot: true }),
+      }
+    );
   const source = facts.source as FolderSource | ArraySource | TableSource | undefined;
-  if (source?.kind === 'folder') return { ...source, ...scaling };
+  if (source?.kind === 'folder')
+    return lostRows(images) ?? faultOfFolderLabels(images, labels) ?? { ...source, ...scaling };
   if (source?.kind === 'arrays' && labels?.kind === 'array') {
     const other = labels.facts.source as ArraySource | undefined;
-    if (other?.kind === 'arrays') return { ...source, labels: other.images, ...scaling };
+    if (other?.kind === 'arrays')
+      return (
+        lostRows(images) ??
+        faultOfChange(labels) ??
+        faultOfPairs(images, labels) ?? { ...source, labels: other.images, ...scaling }
+      );
   }
-  const isRelabelled = ['isChanged', 'scale', 'offset', 'steps'].some(
-    (name) => labels?.kind === 'array' && labels.facts[name] !== undefined,
-  );
+  const isRelabelled =
+    labels?.kind === 'array' && (isChangedByNumber(labels) || labels.facts.isChanged !== undefined);
   if (source?.kind === 'table' && isPattern(source.path) && !isMadeToFit(images))
     return { kind: 'unknown', reason: 'how the image files are read is not followed' };
-  if (source?.kind === 'table' && isPattern(source.path) && typeof facts.rowsReason === 'string')
-    return { kind: 'unknown', reason: facts.rowsReason };
   const theirs = labels?.kind === 'array' ? (labels.facts.source as TableSource | undefined) : undefined;
   // A table that names image files, with texts around its cells.
   const isNamed = source?.kind === 'table' && !isPattern(source.path) && images.facts.picture !== undefined;
@@ -126,7 +139,10 @@ export function sourceOf(value: Value, given?: Value): DataSource | undefined {
   if (source?.kind === 'table' && source.images.read && !isNamed)
     return { kind: 'unknown', reason: 'the images are parts of the texts of a table' };
   if (source?.kind === 'table' && (isRelabelled || around))
-    return { kind: 'unknown', reason: 'the labels are changed in a way that is not followed' };
+    return unknownSource(
+      LABELS_CHANGED,
+      labels?.kind === 'array' ? (labels.facts.changedAt as Location | undefined) : undefined,
+    );
   if (source?.kind === 'table' && labels?.kind === 'array') {
     const other = labels.facts.source as TableSource | undefined;
     const isPath = other?.images.names?.[0] === '/' && !other.images.codes && !other.images.read;
@@ -138,20 +154,22 @@ export function sourceOf(value: Value, given?: Value): DataSource | undefined {
     if (other?.kind === 'table' && isPattern(source.path) && !isOneForOne(images, labels))
       return { kind: 'unknown', reason: 'the images and the labels are not of the same files' };
     if (other?.kind === 'table' && other.path === source.path)
-      return {
-        ...source,
-        labels: other.images,
-        ...(labels.facts.isEncoded === true && { isEncoded: true as const }),
-        ...(labels.facts.encodedAfter !== undefined && { encodedAfter: labels.facts.encodedAfter as number }),
-        ...(labels.facts.isTextOrder === true && { isTextOrder: true as const }),
-        ...(images.facts.picture !== undefined && {
-          picture: images.facts.picture as readonly PictureStep[],
-        }),
-        ...scaling,
-        ...(!isOneForOne(images, labels) && {
-          rowsReason: 'the images and the labels are not the same rows of the table',
-        }),
-      };
+      return (
+        lostRows(images) ??
+        faultOfPairs(images, labels) ?? {
+          ...source,
+          labels: other.images,
+          ...(labels.facts.isEncoded === true && { isEncoded: true as const }),
+          ...(labels.facts.encodedAfter !== undefined && {
+            encodedAfter: labels.facts.encodedAfter as number,
+          }),
+          ...(labels.facts.isTextOrder === true && { isTextOrder: true as const }),
+          ...(images.facts.picture !== undefined && {
+            picture: images.facts.picture as readonly PictureStep[],
+          }),
+          ...scaling,
+        }
+      );
   }
   return typeof facts.sourceReason === 'string' ? { kind: 'unknown', reason: facts.sourceReason } : undefined;
 }
@@ -163,11 +181,6 @@ function isMadeToFit({ facts }: ArrayValue): boolean {
   if (picture?.some((step) => step.kind === 'read' && step.by === 'tensorflow'))
     return picture.some(({ kind }) => kind === 'resize');
   return Boolean(picture && (facts.isChanged !== true || picture.some(({ kind }) => kind === 'resize')));
-}
-
-/** Images and labels of the same rows, in the same order. */
-function isOneForOne(images: ArrayValue, labels: ArrayValue): boolean {
-  return JSON.stringify(images.facts.rows ?? []) === JSON.stringify(labels.facts.rows ?? []);
 }
 
 function scalingOf({ facts }: ArrayValue): Scaling {

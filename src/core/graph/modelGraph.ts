@@ -162,6 +162,12 @@ export interface TrainingSettings {
   readonly lossReason?: Sourced<string>;
   /** The code calls `fit` of this model. */
   readonly isFitted?: true;
+  /** Its calls of `compile` and `fit`: with a fault in one of them, the code trains nothing. */
+  readonly calls?: readonly Location[];
+  /** Faults of the calls that made what `compile` and `fit` get: an optimiser, a callback. */
+  readonly faults?: readonly Sourced<string>[];
+  /** What `fit` gets as data and labels: a run on other data does without these. */
+  readonly dataArguments?: readonly Location[];
   /** Backbones of `keras.applications` that the code starts from trained weights, and where. */
   readonly pretrained?: readonly Sourced<string>[];
   readonly metrics?: Sourced<readonly PlannedMetric[]>;

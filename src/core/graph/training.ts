@@ -39,9 +39,9 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
   const isShuffled = read('fit.shuffle', (value) => (value.kind === 'boolean' ? value.value : undefined));
   const validation = read('fit.validation_data', (value) => (value.kind === 'none' ? undefined : true));
   const data = chosen ?? dataOf(training);
-  const validationSource = read('fit.validation_data', sourceOf);
+  const validationSource = read('fit.validation_data', knownSource);
   const testLabels = training.get('evaluate.y')?.value;
-  const testSource = read('evaluate.x', (value) => sourceOf(value, testLabels));
+  const testSource = read('evaluate.x', (value) => knownSource(value, testLabels));
   const lossOptions = read('compile.loss', (value) =>
     value.kind === 'configured' ? optimizerOf(value)?.options : undefined,
   );
@@ -51,12 +51,15 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
   const labels = read('fit.y', arrayOf);
   const fromLogits = read('compile.loss', fromLogitsOf);
   const pretrained = pretrainedOf(training);
+  const faults = faultsOf(training);
   return {
     ...(optimizer && { optimizer }),
     ...(loss && { loss }),
     ...(ownLoss && 'calculation' in ownLoss.value && { ownLoss: { ...ownLoss, value: ownLoss.value } }),
     ...(lossReason && { lossReason }),
     ...(training.has('fit.call') && { isFitted: true as const }),
+    ...placesOf(training),
+    ...(faults.length > 0 && { faults }),
     ...(pretrained.length > 0 && { pretrained }),
     ...(metrics && { metrics }),
     ...(epochs && { epochs }),
@@ -83,6 +86,35 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
       ...ownSteps(model),
     ],
   };
+}
+
+function faultsOf(training: ModelValue['training']): readonly Sourced<string>[] {
+  const values = [...training].flatMap(([name, { value }]) => {
+    if (!/^(?:compile|fit)\./.test(name)) return [];
+    return value.kind === 'list' || value.kind === 'tuple' ? value.items : [value];
+  });
+  return values.flatMap((value) =>
+    value.kind === 'configured' && value.fault
+      ? [{ value: value.fault.message, location: value.fault.location }]
+      : [],
+  );
+}
+
+function placesOf(training: ModelValue['training']): Pick<TrainingSettings, 'calls' | 'dataArguments'> {
+  const locationsOf = (isMeant: (name: string) => boolean) =>
+    [...training].flatMap(([name, { location }]) => (location && isMeant(name) ? [location] : []));
+  const calls = locationsOf((name) => /^(?:compile|fit)\.call$|^earlier\.fit:/.test(name));
+  const dataArguments = locationsOf((name) => /^fit\.(?:x|y|validation_data)$/.test(name));
+  return {
+    ...(calls.length > 0 && { calls }),
+    ...(dataArguments.length > 0 && { dataArguments }),
+  };
+}
+
+/** Other images than the code's would measure something else. */
+function knownSource(value: Value, labels?: Value): DataSource | undefined {
+  const source = sourceOf(value, labels);
+  return source?.kind === 'unknown' ? undefined : source;
 }
 
 /** `# convlens: data=faces`: the data ConvLens is asked to train on. */

@@ -249,6 +249,12 @@ export const SIGNATURES: Readonly<Record<string, string>> = {
   'keras.constraints': `
     MaxNorm(max_value=,axis=) MinMaxNorm(min_value=,max_value=,rate=,axis=) UnitNorm(axis=)
     max_norm(max_value=,axis=) min_max_norm(min_value=,max_value=,rate=,axis=) unit_norm(axis=)`,
+  'keras.utils': `
+    array_to_img(x,data_format=,scale=,dtype=)
+    image_dataset_from_directory(directory,labels=,label_mode=,class_names=,color_mode=,batch_size=,image_size=,shuffle=,seed=,validation_split=,subset=,interpolation=,follow_links=,crop_to_aspect_ratio=,pad_to_aspect_ratio=,data_format=,format=,verbose=)
+    img_to_array(img,data_format=,dtype=)`,
+  'keras.preprocessing.image': `
+    ImageDataGenerator(featurewise_center=,samplewise_center=,featurewise_std_normalization=,samplewise_std_normalization=,zca_whitening=,zca_epsilon=,rotation_range=,width_shift_range=,height_shift_range=,brightness_range=,shear_range=,zoom_range=,channel_shift_range=,fill_mode=,cval=,horizontal_flip=,vertical_flip=,rescale=,preprocessing_function=,data_format=,validation_split=,interpolation_order=,dtype=)`,
   dataclasses: `
     asdict(obj,*,dict_factory=) astuple(obj,*,tuple_factory=)
     dataclass(cls=,/,*,init=,repr=,eq=,order=,unsafe_hash=,frozen=,match_args=,kw_only=,slots=,weakref_slot=)

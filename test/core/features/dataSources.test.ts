@@ -157,7 +157,7 @@ test('arrays of an .npz whose shapes only the file tells, opened in a block', ()
   const { data } = planOf(`
 with np.load('d.npz') as file:
     x = file['faces'][:500, ..., np.newaxis].astype('float32') / 255
-    y = keras.utils.to_categorical(file['emotion'], 7)
+    y = keras.utils.to_categorical(file['emotion'][:500], 7)
 ${MODEL.replace('sparse_', '')}
 model.fit(x, y)`);
   expect(data).toEqual({
@@ -232,7 +232,7 @@ test('images without labels are refused with the reason', () => {
 train = keras.utils.image_dataset_from_directory('faces', labels=None, image_size=(48, 48), color_mode='grayscale')
 ${MODEL}
 model.fit(train)`);
-  expect(reasons?.[0]).toMatch(/come without labels/);
+  expect(reasons?.[0]).toMatch(/fit gets no labels, and the loss needs them/);
 });
 
 test('what the code says of training and ConvLens does not do is listed with its place', () => {
@@ -336,4 +336,98 @@ model.fit(x, y, validation_data=(xv, yv), steps_per_epoch=len(x) // 32)`);
     'how many steps_per_epoch are is not known: an epoch takes all images',
     'train_test_split without random_state draws another split in every run: ConvLens takes the seed 0',
   ]);
+});
+
+const DIGITS = `
+(x, y), (xt, yt) = keras.datasets.mnist.load_data()
+CHANGE
+model = keras.Sequential([keras.Input((28, 28)), layers.Flatten(), layers.Dense(10, activation='softmax')])
+model.compile('adam', LOSS)
+model.fit(x, y)`;
+
+const digits = (change: string, loss = 'sparse_categorical_crossentropy') =>
+  planOf(DIGITS.replace('CHANGE', change).replace('LOSS', `'${loss}'`));
+
+test.each([
+  ['x, y = x[:100], y[100:200]', /the images and the labels are not of the same samples, one for one/],
+  ['y = y[::-1]', /not of the same samples/],
+  ['y = 9 - y', /the labels are changed in a way that is not followed \(line 5: 9 - y\)/],
+  ['y = y % 2', /the labels are changed .*line 5: y % 2/],
+  ['y = np.roll(y, 1)', /the labels are changed .*line 5: np\.roll\(y, 1\)/],
+  [
+    'y = np.random.randint(0, 10, 60000)',
+    /where their labels come from is not followed \(line 5: np\.random/,
+  ],
+  ['y = (y > 4).astype(int)', /where their labels come from is not followed/],
+  ['(_, y), _ = keras.datasets.fashion_mnist.load_data()', /the labels are of other data than the images/],
+  ['x = x[np.argsort(y)]', /which images are taken is not followed: .*line 5: x\[np\.argsort\(y\)\]/],
+  ['x, y = x[y < 5], y[y < 5]', /which images are taken is not followed: .*line 5: x\[y < 5\]/],
+])('%s: images with other labels than their own are not trained on', (change, reason) => {
+  expect(digits(change).reasons?.[0]).toMatch(reason);
+});
+
+test.each([['y = y.astype("int64").reshape(-1, 1)'], ['y = y.ravel()']])('%s: the same labels', (change) => {
+  expect(digits(change).data).toMatchObject({ kind: 'dataset', name: 'mnist' });
+});
+
+test('validation data of which rows are not known are left out, not taken whole', () => {
+  const plan = planOf(
+    DIGITS.replace('CHANGE', 'rows = np.argsort(y)[:100]')
+      .replace('LOSS', "'sparse_categorical_crossentropy'")
+      .replace('fit(x, y)', 'fit(x, y, validation_data=(x[rows], y[rows]))'),
+  );
+  expect(plan.validation).toBeUndefined();
+  expect(plan.notHonoured?.join()).toMatch(/where validation_data comes from is not followed/);
+});
+
+test('a fault in compile or fit is told in place of training on something else', () => {
+  expect(digits('x = x[:2000]').reasons).toEqual([
+    'fit gets 2000 samples and 60000 labels; it needs one label for each sample.',
+  ]);
+  expect(digits('', 'categorical_crossentropy').reasons?.[0]).toMatch(
+    /expects labels of the output’s shape|expects labels of/,
+  );
+  const ofCall = (call: string) =>
+    planOf(DIGITS.replace('CHANGE', '').replace('LOSS', '"mse", metric=[]').replace('fit(x, y)', call));
+  expect(ofCall('fit(x, y)').reasons?.[0]).toMatch(/compile has no argument "metric"/);
+  // Whoever says that it is none means it.
+  const silenced = DIGITS.replace('CHANGE', '').replace('LOSS', "'categorical_crossentropy'");
+  expect(planOf(`${silenced}  # convlens: ignore[label-mismatch]`).data).toMatchObject({ name: 'mnist' });
+});
+
+test('data that the user chose take the place of faulty ones, not of other faults of the call', () => {
+  const chosen = (call: string) =>
+    planOf(
+      DIGITS.replace('CHANGE', 'x = x[:2000]')
+        .replace('LOSS', "'sparse_categorical_crossentropy'")
+        .replace('fit(x, y)', call),
+      'faces',
+    );
+  expect(chosen('fit(x, y)').data).toEqual({ kind: 'path', path: 'faces' });
+  expect(chosen('fit(x, y, epoch=3)').reasons).toEqual([
+    expect.stringMatching(/fit has no argument "epoch"/),
+  ]);
+});
+
+test('what Python refuses to make of data is none', () => {
+  const { reasons } = digits(
+    'x = tf.data.Dataset.from_tensor_slices((x, y)).map(lambda a, b: (layers.Rescaling(1, ofset=1)(a), b))',
+  );
+  expect(reasons?.[0]).toMatch(/no argument "ofset".*line 5/);
+});
+
+test('a faulty call that makes the optimiser or the generator is told in place of training without it', () => {
+  const compiled = DIGITS.replace('CHANGE', 'best = keras.optimizers.Adam(lerning_rate=0.1)').replace(
+    'LOSS',
+    "'sparse_categorical_crossentropy'",
+  );
+  expect(planOf(compiled.replace("'adam'", 'best')).reasons).toEqual([
+    expect.stringMatching(/no argument "lerning_rate"/),
+  ]);
+  const { reasons } = planOf(`
+generator = tf.keras.preprocessing.image.ImageDataGenerator(rescal=1 / 255)
+train = generator.flow_from_directory('faces', target_size=(48, 48), color_mode='grayscale', class_mode='sparse')
+${MODEL}
+model.fit(train)`);
+  expect(reasons?.join()).toMatch(/no argument "rescal".*line 4/);
 });

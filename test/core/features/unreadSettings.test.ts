@@ -16,7 +16,7 @@ class Own(keras.optimizers.Optimizer):
 
 given = float(sys.argv[1])
 (x, y), _ = keras.datasets.mnist.load_data()
-model = keras.Sequential([keras.Input((28, 28)), layers.Flatten(), layers.Dense(10)])
+model = keras.Sequential([keras.Input((28, 28)), layers.Flatten(), layers.Dense(1)])
 ${settings}`;
   const analysis = analyse({ path: 'm.py', language: 'python', text });
   const found = trainingPlan(analysis, analysis.models[0]?.id ?? '');

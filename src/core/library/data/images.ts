@@ -48,13 +48,14 @@ function classNames(names: readonly Value[] | undefined): Value {
   return { kind: 'list', items: [...(names ?? [])], ...(!names && { openReason: ON_DISK }) };
 }
 
-function labels(mode: string, batch: Dim, classes: Dim, forms: Labels): Value | undefined {
+/** `lead`: the batch, or nothing for single images. */
+function labels(mode: string, lead: readonly Dim[], classes: Dim, forms: Labels): Value | undefined {
   const counted = isNumber(classes) ? { classes } : {};
   const facts = { role: 'labels', ...counted };
-  if (mode === forms.oneHot) return array([batch, classes], 'float32', { ...facts, oneHot: true });
-  if (mode === 'binary') return array([batch, ...forms.binary], 'float32', { role: 'labels', classes: 2 });
-  if (mode === 'raw') return array([batch], 'float32', { role: 'labels' });
-  if (mode === forms.sparse) return array([batch], forms.sparseType, facts);
+  if (mode === forms.oneHot) return array([...lead, classes], 'float32', { ...facts, oneHot: true });
+  if (mode === 'binary') return array([...lead, ...forms.binary], 'float32', { role: 'labels', classes: 2 });
+  if (mode === 'raw') return array(lead, 'float32', { role: 'labels' });
+  if (mode === forms.sparse) return array(lead, forms.sparseType, facts);
   return undefined;
 }
 
@@ -97,7 +98,7 @@ export const imageDatasetFromDirectory: NativeValue = made(
       settings.get('labels')?.value.kind === 'none' || settings.get('label_mode')?.value.kind === 'none';
     const mode = textIn(settings, 'label_mode', 'int');
     const names = classNamesIn(settings, 'class_names', call);
-    const found = labels(mode, null, names?.length ?? unknownDim(ON_DISK), {
+    const found = labels(mode, lead, names?.length ?? unknownDim(ON_DISK), {
       oneHot: 'categorical',
       sparse: 'int',
       sparseType: 'int32',
@@ -216,7 +217,7 @@ function fromFolders(
     generator,
     call,
   );
-  const known = labels(mode, null, classes, {
+  const known = labels(mode, [null], classes, {
     oneHot: 'categorical',
     sparse: 'sparse',
     sparseType: 'float32',

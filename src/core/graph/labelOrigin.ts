@@ -1,0 +1,81 @@
+/** Whether the labels that `fit` gets are those of its images, sample for sample. Anything else must not be trained on. */
+import type { Location } from '../document.js';
+import { hasOrigin, rowsEndOf, trailEndOf } from '../evaluate/trail.js';
+import type { ArrayValue, Value } from '../evaluate/value.js';
+import type { DataSource } from './trainingSource.js';
+
+export type UnknownSource = Extract<DataSource, { kind: 'unknown' }>;
+
+export const LABELS_LOST = 'the images are known, and where their labels come from is not followed';
+const UNLABELLED = 'the images come without labels';
+export const LABELS_CHANGED = 'the labels are changed in a way that is not followed';
+
+export function unknownSource(reason: string, at: Location | undefined): UnknownSource {
+  return { kind: 'unknown', reason, ...(at && { at }) };
+}
+
+/** Which of the images are taken is not known: all of them would be something else. */
+export function lostRows(images: ArrayValue): UnknownSource | undefined {
+  const { rowsReason } = images.facts;
+  if (typeof rowsReason !== 'string') return undefined;
+  return unknownSource(`which images are taken is not followed: ${rowsReason}`, rowsEndOf(images)?.at);
+}
+
+/** Of images of a data set of Keras. */
+export function faultOfLabels(images: ArrayValue, labels: Value | undefined): UnknownSource | undefined {
+  if (!labels || labels.kind === 'none') return unknownSource(UNLABELLED, undefined);
+  const isOwn =
+    labels.kind === 'array' && isSame(images, labels, 'dataset') && isSame(images, labels, 'split');
+  if (!isOwn) {
+    const isOther = labels.kind === 'array' && hasOrigin(labels);
+    return unknownSource(
+      isOther ? 'the labels are of other data than the images' : LABELS_LOST,
+      placeOfEnd(labels),
+    );
+  }
+  if (labels.facts.role === 'images')
+    return unknownSource('the images are to be their own labels, and ConvLens trains on classes', undefined);
+  return faultOfChange(labels) ?? faultOfPairs(images, labels);
+}
+
+/** Of images of a folder, whose labels stand with them. What mixes both is told of the images. */
+export function faultOfFolderLabels(
+  images: ArrayValue,
+  labels: Value | undefined,
+): UnknownSource | undefined {
+  if (!labels || labels.kind === 'none') return unknownSource(UNLABELLED, undefined);
+  if (images.facts.isChanged === true) return undefined;
+  const isOwn = labels.kind === 'array' && labels.facts.role === 'labels';
+  return isOwn ? faultOfChange(labels) : unknownSource(LABELS_LOST, placeOfEnd(labels));
+}
+
+/** Encoded class numbers are the same ones. */
+export function faultOfChange(labels: ArrayValue): UnknownSource | undefined {
+  const { isChanged, isEncoded, changedAt } = labels.facts;
+  const isOther = isChangedByNumber(labels) || (isChanged === true && isEncoded !== true);
+  return isOther ? unknownSource(LABELS_CHANGED, changedAt as Location | undefined) : undefined;
+}
+
+/** Images and labels of the same rows, in the same order. */
+export function isOneForOne(images: ArrayValue, labels: ArrayValue): boolean {
+  return isSame(images, labels, 'rows');
+}
+
+export function faultOfPairs(images: ArrayValue, labels: ArrayValue): UnknownSource | undefined {
+  return isOneForOne(images, labels)
+    ? undefined
+    : unknownSource('the images and the labels are not of the same samples, one for one', undefined);
+}
+
+export function isChangedByNumber({ facts }: ArrayValue): boolean {
+  return ['scale', 'offset', 'steps'].some((name) => facts[name] !== undefined);
+}
+
+/** The step at which it is no longer said where a value comes from. */
+export function placeOfEnd(value: Value): Location | undefined {
+  return trailEndOf(value)?.at ?? (value.kind === 'unknown' ? value.origin : undefined);
+}
+
+function isSame(a: ArrayValue, b: ArrayValue, name: string): boolean {
+  return JSON.stringify(a.facts[name] ?? []) === JSON.stringify(b.facts[name] ?? []);
+}
