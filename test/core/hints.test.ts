@@ -41,3 +41,59 @@ model = keras.Sequential([
 `),
   ).toEqual(['4: → 28×28×1', '5: → 784']);
 });
+
+/** Counts as real Keras gives them: `layer.conv.count_params()` of each block. */
+test('what a layer of the code holds has hints where it is made, and its operations where they stand', () => {
+  expect(
+    hints(`import keras
+from keras import layers, ops
+class ConvBlock(layers.Layer):
+    def __init__(self, filters):
+        super().__init__()
+        self.conv = layers.Conv2D(filters, 3, padding='same')
+        self.mlp = keras.Sequential([layers.Dense(64), layers.Dense(filters)])
+    def build(self, input_shape):
+        self.gate = layers.Dense(input_shape[-1])
+    def call(self, x):
+        x = self.conv(self.gate(x))
+        x = ops.reshape(x, (-1, 1024, x.shape[-1]))
+        return self.mlp(x)
+inputs = keras.Input((32, 32, 3))
+x = ConvBlock(16)(inputs)
+x = ConvBlock(8)(layers.Reshape((32, 32, 16))(x))
+model = keras.Model(inputs, x)
+`),
+  ).toEqual([
+    '6: ×2 → 32×32×16 … 32×32×8 · 1,608',
+    '7: 2 layers → 1024×16 · 2,128 | 2 layers → 1024×8 · 1,096',
+    '9: ×2 → 32×32×3 … 32×32×16 · 284',
+    '12: ×2 → 1024×16 … 1024×8',
+    '13: ×2 → 1024×16 … 1024×8 · 3,224',
+    '14: → 32×32×3',
+    '15: → 1024×16 · 2,588',
+    '16: 2 layers → 1024×8 · 2,528',
+  ]);
+});
+
+test('a layer of the code that is used in a model of the code, and again: each use has its shapes', () => {
+  expect(
+    hints(`import keras
+from keras import layers, ops
+class Head(layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.conv = layers.Conv2D(4, 1)
+    def call(self, x):
+        return ops.relu(self.conv(x))
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.head = Head()
+        self.pool = layers.MaxPooling2D()
+    def call(self, x):
+        return [self.head(x), self.head(self.pool(x))]
+net = Net()
+net(ops.zeros((1, 8, 8, 3)))
+`),
+  ).toEqual(['8: 4 layers → 4×4×4 · 16', '13: → 4×4×3', '15: 2 layers → 4×4×4 · 16']);
+});

@@ -7,7 +7,7 @@ import { hasChannelsFirst, shapesIn } from './channelOrder.js';
 import type { LayerHint } from './facts.js';
 import { countText, DEFAULT_HINT_STYLE, type Figure, type HintStyle } from './hintStyle.js';
 import { nodeMarkdown } from './nodeMarkdown.js';
-import { endOfCode, nodesByPlace } from './places.js';
+import { endOfCode, nodesByPlace, type ShownNode, shownNodes } from './places.js';
 import { bytesText, paramsOf, plural } from './words.js';
 
 /** A loop can make hundreds of layers on one line: its tooltip shows the first few. */
@@ -29,9 +29,10 @@ export function layerHints(analysis: Analysis, style: HintStyle = DEFAULT_HINT_S
 }
 
 function modelHints({ document }: Analysis, model: ModelGraph, style: HintStyle): LayerHint[] {
-  const lines = new Map<number, { calls: number; nodes: GraphNode[] }>();
-  for (const { place, nodes: all } of nodesByPlace(model, document)) {
-    const nodes = all.filter((node) => !isMadeByCall(node, model));
+  const shown = shownNodes(model, document);
+  const lines = new Map<number, { calls: number; nodes: ShownNode[] }>();
+  for (const { place, nodes: all } of nodesByPlace(shown, document)) {
+    const nodes = all.filter((each) => !isMadeByCall(each, model));
     if (nodes.length === 0) continue;
     const offset = endOfCode(document, place.end);
     const line = lines.get(offset) ?? { calls: 0, nodes: [] };
@@ -39,17 +40,25 @@ function modelHints({ document }: Analysis, model: ModelGraph, style: HintStyle)
   }
   const isFirst = hasChannelsFirst(model);
   const shapeOf = (node: GraphNode) => shapesIn(node, style.channels, isFirst);
-  return [...lines].flatMap(([offset, { calls, nodes }]) => {
-    const text = calls === 1 ? callText(nodes, shapeOf, style) : lineText(nodes, model, shapeOf, style);
+  const last = (here: readonly GraphNode[]) => shown.findLast(({ node }) => here.includes(node))?.node;
+  return [...lines].flatMap(([offset, { calls, nodes: here }]) => {
+    const nodes = here.map(({ node }) => node);
+    const text = calls === 1 ? callText(nodes, shapeOf, style) : lineText(nodes, last, shapeOf, style);
     if (text === '') return [];
-    const nodeIds = nodes.map((node) => node.id);
+    const nodeIds = [...new Set(here.map(({ owner }) => owner.id))];
     return [{ offset, text, tooltip: tooltip(nodes, model), modelId: model.id, nodeIds }];
   });
 }
 
 /** The input that a Sequential without one takes from what it is called on: not what the call gives. */
-function isMadeByCall(node: GraphNode, model: ModelGraph): boolean {
-  return model.isNested && model.kind === 'sequential' && node.inputs.length === 0 && !node.listed;
+function isMadeByCall({ node, owner }: ShownNode, model: ModelGraph): boolean {
+  return (
+    model.isNested &&
+    model.kind !== 'functional' &&
+    node === owner &&
+    node.inputs.length === 0 &&
+    !node.listed
+  );
 }
 
 /**
@@ -78,12 +87,11 @@ function callText(
 /** Several calls on one line: what comes out of them in the end. */
 function lineText(
   nodes: readonly GraphNode[],
-  model: ModelGraph,
+  lastOf: (nodes: readonly GraphNode[]) => GraphNode | undefined,
   shapeOf: (node: GraphNode) => string,
   style: HintStyle,
 ): string {
-  const here = new Set(nodes);
-  const last = model.nodes.filter((node) => here.has(node)).at(-1);
+  const last = lastOf(nodes);
   const text = figuresText(nodes, last ? shapeOf(last) : '?', style);
   return text === '' ? '' : `${plural(nodes.length, 'layer')} ${text}`;
 }

@@ -8,7 +8,7 @@ import { argumentNameAt, wordAt } from './callText.js';
 import type { HoverFacts } from './facts.js';
 import { modelMarkdown } from './modelMarkdown.js';
 import { nodeMarkdown } from './nodeMarkdown.js';
-import { placeOf } from './places.js';
+import { placeOf, shownNodes } from './places.js';
 
 interface Found {
   readonly node: GraphNode;
@@ -28,7 +28,7 @@ export function hoverAt(analysis: Analysis, offset: number): HoverFacts | undefi
 function layerAt({ document, models }: Analysis, offset: number): Found | undefined {
   let best: Found | undefined;
   for (const model of models)
-    for (const node of model.nodes) {
+    for (const { node } of shownNodes(model, document)) {
       const place = placeOf(node, document);
       if (!place || offset < place.start || offset > place.end) continue;
       if (!best || place.end - place.start < best.span.end - best.span.start)

@@ -9,19 +9,43 @@ export function placeOf(node: GraphNode, document: SourceDocument): Location | u
   return node.sources.find(({ path }) => path === document.path);
 }
 
-/** The model's nodes by the place that made them, in source order. */
+export interface ShownNode {
+  readonly node: GraphNode;
+  /** The model's own node: for a layer inside of a layer of the code's own class, that one. */
+  readonly owner: GraphNode;
+}
+
+/** The model's nodes, each after what its own class's code applies inside of it at places of this text. */
+export function shownNodes(model: ModelGraph, document: SourceDocument): readonly ShownNode[] {
+  return model.nodes.flatMap((node) => [...innerNodes(node, node, document), { node, owner: node }]);
+}
+
+function innerNodes(node: GraphNode, owner: GraphNode, document: SourceDocument): readonly ShownNode[] {
+  return (node.inside?.() ?? []).flatMap((inner) => {
+    const place = placeOf(inner, document);
+    // Of a class in another file, only what the layer gives as a whole belongs to this text.
+    const isOuter = node.sources.some(
+      (source) => source.start === place?.start && source.path === place.path,
+    );
+    if (!place || isOuter) return [];
+    return [...innerNodes(inner, owner, document), { node: inner, owner }];
+  });
+}
+
+/** Nodes by the place that made them, in source order. */
 export function nodesByPlace(
-  model: ModelGraph,
+  nodes: readonly ShownNode[],
   document: SourceDocument,
-): { readonly place: Location; readonly nodes: readonly GraphNode[] }[] {
-  const groups = new Map<string, { place: Location; nodes: GraphNode[] }>();
-  for (const node of model.nodes) {
+): { readonly place: Location; readonly nodes: readonly ShownNode[] }[] {
+  const groups = new Map<string, { place: Location; nodes: ShownNode[] }>();
+  for (const shown of nodes) {
+    const { node } = shown;
     const place = placeOf(node, document);
     if (!place) continue;
     const key = `${place.start}:${place.end}`;
     const group = groups.get(key);
-    if (group) group.nodes.push(node);
-    else groups.set(key, { place, nodes: [node] });
+    if (group) group.nodes.push(shown);
+    else groups.set(key, { place, nodes: [shown] });
   }
   return [...groups.values()].sort((a, b) => a.place.start - b.place.start);
 }

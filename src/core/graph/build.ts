@@ -5,6 +5,7 @@ import type { Move } from '../evaluate/move.js';
 import { activeCalls } from '../evaluate/scope.js';
 import type { Application, LayerValue, ModelValue, TensorValue } from '../evaluate/value.js';
 import { isCustom } from '../library/custom/applyCustom.js';
+import { insideOf } from '../library/custom/state.js';
 import { weightsOf } from '../library/custom/weights.js';
 import { applicationsOf, layersOf } from '../library/layersOf.js';
 import { outcomeOf } from '../library/makeLayer.js';
@@ -214,6 +215,7 @@ class GraphBuilder {
     const sight = isInput ? before : sightThrough(layer, outcome, before);
     if (sight) sights.set(application, sight);
     const calls = this.#callsOf(application.scope);
+    const inner = insideOf(application);
     const ids: string[] = [];
     for (const { producer } of inputs) if (producer) ids.push(nodeId(producer));
     const place = {
@@ -228,6 +230,7 @@ class GraphBuilder {
       receptiveField: sight?.field,
       calls,
       call: callOf(application),
+      ...(inner.length > 0 && { inside: this.#inside(layer.name, inner) }),
       ...(application.training !== undefined && {
         training: {
           ...application.training,
@@ -238,6 +241,29 @@ class GraphBuilder {
     return layer.kind === 'layer'
       ? layerNode(layer, application, place, outcome)
       : this.#modelNode(layer, application, place);
+  }
+
+  /** Made when it is asked for: most features look at a layer from outside. */
+  #inside(outer: string, uses: readonly Application[]): () => readonly GraphNode[] {
+    let nodes: readonly GraphNode[] | undefined;
+    return () => {
+      nodes ??= uses.flatMap((use) => (use.inputs.length > 0 ? [this.#innerNode(outer, use)] : []));
+      return nodes;
+    };
+  }
+
+  #innerNode(outer: string, use: Application): GraphNode {
+    const { layer } = use;
+    const inner = insideOf(use);
+    const place = {
+      id: `${outer}/${nodeId(use)}`,
+      layerId: `${outer}/${layer.name}`,
+      inputs: [],
+      inputShapes: use.inputs.map(({ shape }) => shape),
+      isListed: true,
+      ...(inner.length > 0 && { inside: this.#inside(`${outer}/${layer.name}`, inner) }),
+    };
+    return layer.kind === 'layer' ? layerNode(layer, use, place) : this.#modelNode(layer, use, place);
   }
 
   #unplaced(layer: LayerValue | ModelValue, index: number, reason: string): GraphNode {

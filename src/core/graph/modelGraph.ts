@@ -93,6 +93,8 @@ export interface GraphNode {
   readonly implicit?: boolean;
   /** Its own `data_format` says that the channels stand before the sizes. */
   readonly saysChannelsFirst?: boolean;
+  /** Of a layer of the code's own class: the layers that its `call` applied in this use. They are no nodes of the model. */
+  readonly inside?: () => readonly GraphNode[];
   /** The layer is itself a model: its graph's id. */
   readonly nestedModel?: string;
   /** For the trainer: `{class_name, config}` in Keras's JSON form, or why there is none. */

@@ -47,7 +47,11 @@ export function movedGraph(graph: ModelGraph, move: Move, path: string): ModelGr
 }
 
 function movedNode(node: GraphNode, move: Move): GraphNode {
-  return Object.assign(new LateParts(node, move), node, { sources: node.sources.map(move.at) });
+  const { inside } = node;
+  return Object.assign(new LateParts(node, move), node, {
+    sources: node.sources.map(move.at),
+    ...(inside && { inside: () => inside().map((each) => movedNode(each, move)) }),
+  });
 }
 
 /** What is made when it is asked for. */

@@ -24,6 +24,7 @@ export interface NodePlace {
   readonly calls?: readonly string[] | undefined;
   readonly call?: NodeCall | undefined;
   readonly training?: GraphNode['training'];
+  readonly inside?: GraphNode['inside'];
 }
 
 const NO_PARAMS: ParameterCount = { total: 0, trainable: 0, nonTrainable: 0 };
@@ -71,6 +72,7 @@ class LayerNode implements GraphNode {
   readonly listed: boolean;
   readonly implicit?: boolean;
   readonly saysChannelsFirst?: boolean;
+  readonly inside?: NonNullable<GraphNode['inside']>;
   readonly #layer: LayerValue;
   #arguments: GraphNode['arguments'] | undefined;
   #topology: LayerTopology | undefined;
@@ -120,6 +122,7 @@ class LayerNode implements GraphNode {
     this.faulty = (outcome?.faults.length ?? 0) > 0;
     this.listed = place.isListed && isListed(layer);
     if (place.isImplicit) this.implicit = true;
+    if (place.inside) this.inside = place.inside;
     const format = layer.bound.get('data_format')?.value;
     if (format?.kind === 'string' && /^channels_?first$/i.test(format.value)) this.saysChannelsFirst = true;
   }

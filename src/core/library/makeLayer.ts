@@ -19,7 +19,7 @@ import { snakeCase } from '../graph/snakeCase.js';
 import type { CallForm, Framework, LayerOutcome, LayerRow } from '../layers/row.js';
 import { bindArguments } from './bindArguments.js';
 import { runFunction } from './custom/runFunction.js';
-import { shapesKey, stateOf, traceOf } from './custom/state.js';
+import { noteUse, shapesKey, stateOf, traceOf } from './custom/state.js';
 import { noteMade } from './custom/tracking.js';
 import { factsAfter } from './data/followed.js';
 import { imageLayout, settleLayout } from './imageLayout.js';
@@ -327,6 +327,7 @@ export function apply(
     ...(operands && { operands }),
     ...(call && { call }),
   };
+  noteUse(application, site.evaluation);
   // A layer that is called on data calculates at once: what it gives belongs to no graph.
   const isData =
     inputs.length > 0 &&

@@ -68,6 +68,12 @@ const RULES: readonly (readonly [code: string, bad: string, good: string])[] = [
     sequential(`${CONVS}, Dropout(0.2), ${HEAD}`),
   ],
   [
+    'dropout-on-output',
+    sequential(`${CONVS}, Flatten(), Dense(7), Dropout(0.2)`, { then: FIT("'mse'") }),
+    // A block of a network ends so: a transformer's feed-forward part.
+    sequential("Dense(64, activation='gelu'), Dropout(0.2), Dense(32), Dropout(0.2)"),
+  ],
+  [
     'flatten-dense',
     sequential(`${CONVS}, Flatten(), Dense(128, activation='relu'), Dense(7)`),
     sequential(`${CONVS}, GlobalAveragePooling2D(), Dense(128, activation='relu'), Dense(7)`),
@@ -149,6 +155,11 @@ const RULES: readonly (readonly [code: string, bad: string, good: string])[] = [
     'constant-weights',
     sequential(`${CONVS}, Flatten(), Dense(7, kernel_initializer='zeros')`),
     sequential(`${CONVS}, Flatten(), Dense(7, bias_initializer='zeros')`),
+  ],
+  [
+    'constant-weights',
+    sequential(`${CONVS}, Conv2D(2, 1, kernel_initializer='zeros')`),
+    sequential(`${CONVS}, Conv2D(1, 1, kernel_initializer='zeros')`),
   ],
   [
     'loss-activation',

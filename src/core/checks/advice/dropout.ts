@@ -1,6 +1,6 @@
 /** Dropout in its usual strength and place. */
 import type { GraphNode } from '../../graph/modelGraph.js';
-import { isDense, isDropout, isPool } from './kinds.js';
+import { activationOf, isDense, isDropout, isPool } from './kinds.js';
 import type { ModelView } from './modelView.js';
 import { type Advice, type AdviceRule, SOURCES } from './rule.js';
 
@@ -45,14 +45,14 @@ function endsModel(view: ModelView, node: GraphNode): boolean {
   return true;
 }
 
-/** A dense layer with an activation, or one and its activation, stands before: its values are predictions. */
+/** A dense layer, or one and its activation, stands before, and its values are predictions: a block may end so. */
 function isScored(view: ModelView, node: GraphNode): boolean {
   const before = view.before(node);
   if (!before) return false;
   const layer = before.family === 'activation' ? view.before(before) : before;
-  return (
-    layer !== undefined && isDense(layer) && (view.model.training?.loss !== undefined || view.isOutput(node))
-  );
+  if (!layer || !isDense(layer)) return false;
+  const activation = activationOf(view, before);
+  return view.model.training?.loss !== undefined || activation === 'softmax' || activation === 'sigmoid';
 }
 
 export const dropoutBeforePool: AdviceRule = {

@@ -10,6 +10,8 @@ export const constantWeights: AdviceRule = {
       if (node.family !== 'convolution' && node.family !== 'dense') return [];
       const word = view.word(node, 'kernel_initializer');
       if (word !== 'zeros' && word !== 'ones' && word !== 'constant') return [];
+      // A single unit has no others to stay equal to.
+      if (view.number(node, 'units') === 1 || view.number(node, 'filters') === 1) return [];
       const location = view.place(node, 'kernel_initializer');
       // A layer of zeros that ends a shortcut starts as "change nothing": a known and good start.
       if (!location || view.after(node).some(({ inputs }) => inputs.length > 1)) return [];

@@ -20,7 +20,7 @@ import { apply, type CallSite, countedName } from '../makeLayer.js';
 import { itemsOf, toShape, unknown } from '../values.js';
 import { ownFunction, parameterNames } from './classMembers.js';
 import { applyScriptLayer, scriptShapes } from './scriptLayer.js';
-import { changeState, shapesKey, stateOf, traced, traceOf } from './state.js';
+import { changeState, setInside, shapesKey, stateOf, traced, traceOf, usesDuring } from './state.js';
 import { allTensors, mapTensors, shapesIn } from './structures.js';
 
 export type Custom = (LayerValue | ModelValue) & { readonly instance: InstanceValue };
@@ -45,17 +45,23 @@ export function applyCustom(member: Custom, given: GivenValues, site: CallSite):
     const stand = { ...first, kind: 'tensor' as const, shape: first, dtype: 'float32', index: 0 };
     return applyCustom(member, { ...given, positional: [stand, ...given.positional.slice(1)] }, site);
   }
-  const { result, inner } = runInside(member, given, site);
-  if (inner.length === 0)
-    return result.kind === 'none'
-      ? unknown(`${member.instance.class.name}.call returns nothing`)
-      : unknownTensor(member, outer, result, site);
+  const { result, inner, uses } = runInside(member, given, site);
+  const withInside = (made: Value | TensorValue | undefined): void => {
+    if (made?.kind === 'tensor' && made.producer) setInside(made.producer, uses);
+  };
+  if (inner.length === 0) {
+    if (result.kind === 'none') return unknown(`${member.instance.class.name}.call returns nothing`);
+    const made = unknownTensor(member, outer, result, site);
+    withInside(made);
+    return made;
+  }
   const outputs = apply(
     member,
     outer,
     inner.map(({ shape }) => shape),
     site,
   );
+  withInside(outputs[0]);
   let next = 0;
   return mapTensors(result, (tensor) => outputs[next++] ?? tensor);
 }
@@ -65,16 +71,20 @@ export function runInside(
   member: Custom,
   given: GivenValues,
   site: CallSite,
-): { readonly result: Value; readonly inner: readonly TensorValue[] } {
+): {
+  readonly result: Value;
+  readonly inner: readonly TensorValue[];
+  readonly uses: readonly Application[];
+} {
   if (member.name === '')
     member.name = countedName(snakeCase(member.instance.class.name), 'keras', site.evaluation);
   buildCustom(member, given, site);
-  const { inputs, result } = run(member, given, site);
+  const { inputs, result, uses } = run(member, given, site);
   const inner = allTensors(result);
   if (!stateOf(member).inside && inner.length > 0)
     changeState(member, { inside: { inputs, outputs: inner } }, site.evaluation);
   remember(member, inputs, inner, site.evaluation);
-  return { result, inner };
+  return { result, inner, uses };
 }
 
 function unknownTensor(member: Custom, outer: readonly TensorValue[], result: Value, site: CallSite): Value {
@@ -155,6 +165,7 @@ export function isStandInFor({ producer }: TensorValue, member: LayerValue | Mod
 interface Run {
   readonly inputs: readonly TensorValue[];
   readonly result: Value;
+  readonly uses: readonly Application[];
 }
 
 function run(member: Custom, given: GivenValues, site: CallSite): Run {
@@ -172,7 +183,7 @@ function run(member: Custom, given: GivenValues, site: CallSite): Run {
   const byCaller: ByCaller = { isTested: false };
   const training = defaultTraining(member, { positional, keywords }, byCaller);
   if (training) keywords.set('training', training);
-  const outcome = traced(kind, evaluation, () => {
+  const { outcome, uses } = usesDuring(kind, evaluation, () => {
     const method = evaluation.attribute(member.instance, 'call', site.location);
     return evaluation.call(method, positional, keywords, site.location);
   });
@@ -182,7 +193,7 @@ function run(member: Custom, given: GivenValues, site: CallSite): Run {
   const found = allTensors(result).map(({ shape }) => shape);
   const key = shapesKey(inputs.map(({ shape }) => shape));
   if (found.length > 0 && !calls.has(key)) changeState(member, { calls: calls.set(key, found) }, evaluation);
-  return { inputs, result };
+  return { inputs, result, uses };
 }
 
 /** The default of `training` in `call`, where nothing else is given: `fit` and `predict` give their own. */

@@ -1,6 +1,7 @@
 /** What the library keeps about a user's own layer or model, changed only through the journal. */
 import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type {
+  Application,
   CustomState,
   LayerValue,
   ModelValue,
@@ -56,6 +57,8 @@ export interface Trace {
   readonly frames: {
     readonly kind: 'layer' | 'model';
     readonly counts: Map<string, number>;
+    /** The uses of layers that the code of a layer has made so far, those inside of its own layers left out. */
+    readonly uses: Application[];
     /** What the last call that gave `training` gave. */
     training?: TrainingSwitch | undefined;
   }[];
@@ -67,10 +70,42 @@ export function traceOf(evaluation: Evaluation): Trace {
 
 export function traced<T>(kind: 'layer' | 'model', evaluation: Evaluation, run: () => T): T {
   const { frames } = traceOf(evaluation);
-  frames.push({ kind, counts: new Map() });
+  frames.push({ kind, counts: new Map(), uses: [] });
   try {
     return run();
   } finally {
     frames.pop();
   }
+}
+
+/** A layer or model is applied here. */
+export function noteUse(use: Application, evaluation: Evaluation): void {
+  const frame = traceOf(evaluation).frames.at(-1);
+  if (frame?.kind === 'layer') frame.uses.push(use);
+}
+
+/** What ran in a layer's own code while `run` ran. */
+export function usesDuring<T>(
+  kind: 'layer' | 'model',
+  evaluation: Evaluation,
+  run: () => T,
+): { readonly outcome: T; readonly uses: readonly Application[] } {
+  return traced(kind, evaluation, () => {
+    const outcome = run();
+    return { outcome, uses: traceOf(evaluation).frames.at(-1)?.uses ?? [] };
+  });
+}
+
+const insides = new WeakMap<Application, readonly Application[]>();
+
+export function setInside(use: Application, inside: readonly Application[]): void {
+  // A model that is called applies its own layers once more: they stand in its own graph.
+  const parts = new Set(inside.flatMap(({ layer }) => (layer.kind === 'model' ? layer.stack : [])));
+  const own = inside.filter(({ layer }) => !parts.has(layer));
+  if (own.length > 0) insides.set(use, own);
+}
+
+/** The uses of layers that this use of a layer of the code's own made: none of them on a way that was taken back. */
+export function insideOf(use: Application): readonly Application[] {
+  return (insides.get(use) ?? []).filter((each) => each.layer.applications.includes(each));
 }
