@@ -38,3 +38,78 @@ for images in data.take(1):
     first = images.numpy()`;
   expect(found(text, ['first'])).toEqual([[null, 8, 8, 1]]);
 });
+
+/** Each leaves images of the same size in NumPy. */
+const SOME_ROWS = `
+np.arange(X.shape[0])
+np.arange(len(X))
+np.arange(0, len(X))
+np.random.permutation(len(X))
+np.random.permutation(X.shape[0])
+np.random.permutation(np.arange(len(X)))
+list(range(len(X)))
+np.random.choice(len(X), 100)
+np.random.choice(len(X), size=100, replace=False)
+np.random.choice(range(len(X)), 100)
+random.sample(range(len(X)), 10)
+random.sample(range(X.shape[0]), 10)
+np.random.randint(0, len(X), 10)
+np.argsort(np.random.rand(len(X)))
+np.random.permutation(len(X))[:int(0.8 * len(X))]
+np.where(y == 1)[0]
+np.where(y == 1)
+np.nonzero(y)[0]
+y == 1
+[i for i in range(len(X)) if y[i] == 1]
+np.random.rand(len(X)) < 0.8
+np.arange(len(X)) % 5 == 0
+np.isin(y, [1, 2])
+np.logical_or(y == 1, y == 2)
+(y == 1) | (y == 2)
+y.argsort()
+slice(0, 10)
+np.linspace(0, len(X) - 1, 10).astype(int)
+np.unique(y, return_index=True)[1]
+np.argwhere(y == 1).flatten()
+np.argwhere(y == 1)[:, 0]
+np.random.RandomState(1).permutation(len(X))
+np.random.default_rng(0).permutation(len(X))
+np.random.default_rng(0).choice(len(X), 10)
+np.flatnonzero(y)
+np.setdiff1d(np.arange(len(X)), [1, 2])
+np.concatenate([np.where(y == 0)[0], np.where(y == 1)[0]])
+np.random.choice(np.where(y == 1)[0], 10)
+np.hstack([np.where(y == 0)[0][:10], np.where(y == 1)[0][:10]])
+sorted(random.sample(range(len(X)), 10))
+np.array(list(range(len(X))))
+np.random.permutation(range(len(X)))
+`
+  .trim()
+  .split('\n');
+
+test('rows of images whose number is not known are images of their size, however they are picked', () => {
+  const text = `
+import glob, os, random
+import cv2, numpy as np
+images = np.array([cv2.resize(cv2.imread(path), (30, 20)) for path in glob.glob('*.png')])
+labels = np.array([int(name[0]) for name in os.listdir('d')])`;
+  const picked = SOME_ROWS.map(
+    (rows, at) => `picked_${at} = images[${rows.replace(/\bX\b/g, 'images').replace(/\by\b/g, 'labels')}]`,
+  );
+  const names = picked.map((_, at) => `picked_${at}`);
+  const wrong = found([text, ...picked].join('\n'), names).flatMap((shape, at) =>
+    Array.isArray(shape) && String(shape.slice(1)) === '20,30,3' ? [] : [`${SOME_ROWS[at]}: ${shape}`],
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('code of Keras 1 may add an axis past the end, as NumPy of its time did', () => {
+  const text = `
+from keras import backend as K
+K.set_image_dim_ordering('tf')
+import numpy as np
+images = np.expand_dims(np.zeros((9, 20, 30)), axis=4)`;
+  expect(found(text, ['images']).filter((part) => !/Keras 1 code/.test(String(part)))).toEqual([
+    [9, 20, 30, 1],
+  ]);
+});

@@ -1,5 +1,6 @@
 /** Python's built-in functions. */
 import { binary, unary } from '../../evaluate/arithmetic.js';
+import { alike } from '../../evaluate/joinValues.js';
 import { array, bool, fromDim, list, none, num, scalar, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { roundedCount } from '../../evaluate/rowCounts.js';
@@ -137,9 +138,14 @@ function parsed(text: string, isFloat: boolean, base: number, call: NativeCall):
   return call.evaluation.raise(`"${text}" is no number`, call.location, 'ValueError');
 }
 
+const UNORDERED = 'the order of these is not known';
+
 function sorted(found: readonly Value[], call: NativeCall): Value {
   const values = sortedValues(found, argument(call, 1, 'key'), argument(call, 2, 'reverse'), call);
-  return values ? list(values) : because(call, found, 'the order of these is not known');
+  if (values) return list(values);
+  // As many as before, of which the same is known.
+  const each = notACell(alike(found, { reason: UNORDERED }) ?? notKnown(call, UNORDERED));
+  return list(found.map(() => each));
 }
 
 /** Python rounds halves to the even neighbour, of the exact binary number. */

@@ -250,9 +250,15 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
     if (!parts || parts.some(({ kind }) => kind !== 'number'))
       return unknown('where an axis is added is not known');
     const rank = shape.length + parts.length;
-    const refused = refusedNewAxes(parts.map(numberOf), shape, call.evaluation, call.location);
+    // NumPy before 1.18 put an axis that is too far at the end, which code of its time relies on.
+    const isOld = call.evaluation.kerasMajor < 3;
+    const places = parts.map((part) => {
+      const place = numberOf(part) ?? NaN;
+      return isOld && parts.length === 1 && place >= rank ? rank - 1 : place;
+    });
+    const refused = refusedNewAxes(places, shape, call.evaluation, call.location);
     if (refused) return refused;
-    const added = new Set(parts.map((part) => axisIn(numberOf(part) ?? NaN, rank)));
+    const added = new Set(places.map((place) => axisIn(place, rank)));
     if (added.has(undefined)) return unknown('where an axis is added is not known');
     let next = 0;
     return {

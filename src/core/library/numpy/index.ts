@@ -70,7 +70,7 @@ function arange(call: NativeCall): Value {
   const [a, b, step] = values.map((value) => (value.kind === 'number' ? value : undefined));
   if (values.length === 1 && values[0]?.kind === 'symbol') return array([toDim(values[0])], dtype ?? 'int64');
   if (!a || (values.length > 1 && !b) || (values.length > 2 && !step))
-    return unknown('how far this goes is not known');
+    return array([unknownDim('how far this goes is not known', call.location)], dtype ?? 'unknown');
   const [from, to] = b ? [a.value, b.value] : [0, a.value];
   const isFloat = [a, b, step].some((value) => value?.isFloat);
   const count = Math.max(0, Math.ceil((to - from) / (step?.value ?? 1)));
@@ -78,7 +78,7 @@ function arange(call: NativeCall): Value {
   const facts = isFloat || count === 0 ? {} : reaching(Math.max(from, last));
   return Number.isFinite(count)
     ? array([count], dtype ?? (isFloat ? 'float64' : 'int64'), facts)
-    : unknown('how far this goes is not known');
+    : array([unknownDim('how far this goes is not known')], dtype ?? 'unknown');
 }
 
 /** Methods that change the array itself. */

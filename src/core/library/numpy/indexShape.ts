@@ -1,8 +1,8 @@
 /** The shape that an index leaves of an array, by NumPy's rules for basic and advanced indexing. */
 
-import { isScalar } from '../../evaluate/joinValues.js';
+import { entryOf, isScalar } from '../../evaluate/joinValues.js';
 import { unknown } from '../../evaluate/makeValue.js';
-import type { UnknownValue, Value } from '../../evaluate/value.js';
+import type { ListValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { apart } from '../../evaluate/walkedPlace.js';
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
 import { isNumber, sliceLength, unknownDim } from '../../graph/dimensionArithmetic.js';
@@ -72,7 +72,16 @@ function partOf(part: Value): Part | UnknownValue {
     return arrayPart(1, [unknownDim('how many a column picks is not known')]);
   if (part.kind === 'unknown' && part.each && isScalar(part.each))
     return arrayPart(1, [unknownDim(part.reason, part.origin)]);
+  if (part.kind === 'list' && part.openReason !== undefined) return partOfOpenList(part, part.openReason);
   return part.kind === 'unknown' ? part : unknown('what this index picks is not known');
+}
+
+/** A list of some length: its entries are places, or of a mask. */
+function partOfOpenList(list: ListValue, reason: string): Part | UnknownValue {
+  const entry = entryOf(list, { reason });
+  return entry && isScalar(entry)
+    ? arrayPart(1, [unknownDim(reason)])
+    : unknown('what this index picks is not known');
 }
 
 function partOfArray(part: Value): Part | UnknownValue {

@@ -77,6 +77,13 @@ const ranked: ArrayFunction = (self, call, shape) => {
   return array([...ranks.shape, ...rest], 'float64');
 };
 
+/** Of what two arrays hold: so many different values. */
+function ofSets(call: NativeCall): Value {
+  const first = toArray(call.positional[0]?.value);
+  const dtype = first.kind === 'array' ? first.dtype : 'unknown';
+  return array([unknownDim('how many different values there are is not known')], dtype);
+}
+
 const found = unknownDim('how many places fit is not known');
 
 /** At least so many axes, where the missing ones stand. */
@@ -117,6 +124,10 @@ export const MORE_FUNCTIONS: Readonly<Record<string, Function>> = {
   power: operator('**'),
   mod: operator('%'),
   floor_divide: operator('//'),
+  ...Object.fromEntries(
+    ['logical_and', 'logical_or', 'logical_xor'].map((name) => [name, pairwise(() => 'bool')]),
+  ),
+  ...Object.fromEntries(['setdiff1d', 'intersect1d', 'union1d'].map((name) => [name, ofSets])),
   percentile: ofShape(ranked),
   quantile: ofShape(ranked),
   isin: ofShape((self, _, shape) => array(shape, 'bool', changed(self, shape).facts)),

@@ -3,7 +3,7 @@ import { array, none, num, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
-import { isNumber, product } from '../../graph/dimensionArithmetic.js';
+import { isNumber, product, unknownDim } from '../../graph/dimensionArithmetic.js';
 import { namespace } from '../configured.js';
 import { unfollowed } from '../keras/namespaces.js';
 import { BY_CHANCE, mixed, mixInPlace } from '../mixing.js';
@@ -55,6 +55,8 @@ function permutation(call: NativeCall): Value {
       'int64',
       value.kind === 'number' && value.value > 0 ? reaching(value.value - 1) : {},
     );
+  if (value?.kind === 'unknown' && value.isScalar)
+    return array([unknownDim(value.reason, value.origin)], 'int64');
   const known = toArray(value);
   return known.kind === 'array' ? mixed(known) : known;
 }

@@ -20,11 +20,11 @@ import {
   datetimeModule,
   garbageModule,
   loggingModule,
-  randomModule,
   systemModule,
   timeModule,
   warningsModule,
 } from './quiet.js';
+import { randomModule } from './random.js';
 import { regularModule } from './regular.js';
 import { settingsModule } from './settings.js';
 import { sixModule, sixMoves } from './six.js';

@@ -4,7 +4,6 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import { argument, made } from '../builtins/callArguments.js';
 import { configured, namespace } from '../configured.js';
-import { BY_CHANCE, mixInPlace } from '../mixing.js';
 import { pythonModule } from './module.js';
 
 /** A module whose functions return nothing. */
@@ -27,18 +26,6 @@ export const loggingModule = silent('logging', {
 
 export const warningsModule = silent('warnings');
 export const garbageModule = silent('gc');
-
-/** `random`: what it draws is not known; shuffling leaves a list of known length. */
-export const randomModule = pythonModule('random', {
-  functions: {
-    seed: () => none,
-    shuffle: (call) => {
-      mixInPlace(argument(call, 0), call);
-      return none;
-    },
-  },
-  why: BY_CHANCE,
-});
 
 const CLOCK = 'depends on the clock';
 export const timeModule = pythonModule('time', { functions: { sleep: () => none }, why: CLOCK });
