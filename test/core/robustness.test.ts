@@ -190,6 +190,54 @@ ${script}
     expect(models[0]?.nodes[1]?.outputShapes).toEqual([[null, 4]]);
   });
 
+  it('a function that calls itself under unknown tests is left after a few levels, and the rest is read', () => {
+    const text = `import numpy as np
+import unknown_thing
+def zeroed(found):
+    if isinstance(found, dict):
+        zeros = dict()
+        for key in found.keys():
+            zeros[key] = zeroed(found[key])
+        return zeros
+    elif hasattr(found, '__iter__'):
+        zeros = []
+        for x in found:
+            zeros.append(zeroed(x))
+        return zeros
+    return 0.
+zeroed(unknown_thing.x)
+${before}`;
+    const { models, endedEarly } = run(text, 100_000);
+    expect(endedEarly).toBeUndefined();
+    expect(models).toHaveLength(1);
+  });
+
+  it('how deep calls go is counted, not left to the stack of the evaluator', () => {
+    const inside = (depth: number) => ' '.repeat(4 * depth);
+    const loops = Array.from({ length: 12 }, (_, depth) => `${inside(depth + 1)}for i${depth} in [1]:\n`);
+    const text = `from keras import layers, Sequential
+def f(n):
+${loops.join('')}${inside(13)}n = ((((f(n + 1) + 1) * 2) + 3) * 4)
+    return n
+model = Sequential([layers.Input((4,)), layers.Dense(f(1))])
+`;
+    const { models, endedEarly } = run(text);
+    expect(endedEarly).toBeUndefined();
+    expect(models[0]?.nodes.at(-1)?.unknown?.reason).toBe('f calls itself too deeply to follow');
+  });
+
+  it('a class whose field makes another one of it ends', () => {
+    const text = `import * as tf from '@tensorflow/tfjs';
+const model = tf.sequential({ layers: [tf.layers.dense({ units: 4, inputShape: [2] })] });
+class A { constructor() { this.a = 1; } b = new A(); }
+const a = new A();
+model.add(tf.layers.dense({ units: a.a }));
+`;
+    const { models, endedEarly } = analyse({ path: 'file.js', language: 'javascript', text });
+    expect(endedEarly).toBeUndefined();
+    expect(models[0]?.nodes.at(-1)?.outputShapes).toEqual([[null, 1]]);
+  });
+
   it('modules that import themselves and each other end', () => {
     const texts: Readonly<Record<string, string>> = {
       a: 'import a\nfrom b import y\nx = 1\n',

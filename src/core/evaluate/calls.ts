@@ -5,13 +5,14 @@ import type { FunctionNode } from '../program/tree.js';
 import { assign } from './assign.js';
 import { weighed } from './boundedWalk.js';
 import type { Completion, Doubt } from './branches.js';
+import { entered } from './callDepth.js';
 import { noteMisfit, noteNativeMisfit } from './callFit.js';
 import { instantiate } from './classes.js';
 import { evaluate } from './expressions.js';
 import { makeGenerator } from './generators.js';
 import { joinValues } from './joinValues.js';
 import { keptCall } from './keptCalls.js';
-import { DEEPEST_CALL, locate, type Machine } from './machine.js';
+import { locate, type Machine } from './machine.js';
 import { list, madeOf, none, str, tuple, undefinedValue, unknown } from './makeValue.js';
 import type { NativeCall } from './nativeCall.js';
 import type { RowOrigin } from './rowOrigin.js';
@@ -184,8 +185,11 @@ export function callFunction(
   machine.called.add(node);
   // Every call carries the list of its callers.
   machine.step(4 + (site.frame.callers.length >> 1) + (given.positional.length >> 3));
-  if (site.frame.functions.length >= DEEPEST_CALL)
+  const call = entered(machine, node, site.frame.call);
+  if (!call) {
+    handOver(machine, given);
     return unknown(`${node.name || 'a function'} calls itself too deeply to follow`, site.location);
+  }
   const outer = closure.frame;
   const frame: Frame = {
     path: outer.path,
@@ -193,6 +197,7 @@ export function callFunction(
     functions: enterFunction(site.frame.functions, node.name || '<lambda>'),
     callers: [site.location, ...site.frame.callers],
     maybeReturned: [],
+    call,
     ...((callee.owner ?? outer.owner) ? { owner: callee.owner ?? outer.owner } : {}),
     ...receiverOf(callee, given, self),
   };

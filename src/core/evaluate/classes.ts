@@ -1,8 +1,8 @@
 /** A user's classes: their members, their ancestors, and their instances. */
-import type { Location } from '../document.js';
 import type { ClassNode, Statement } from '../program/tree.js';
 import { bindMember } from './attributes.js';
 import { fillHeld, holdBuiltin } from './builtinBases.js';
+import { entered } from './callDepth.js';
 import { type CallSite, callFunction, callValue, type Given, nativeCall } from './calls.js';
 import { evaluate, propertyName } from './expressions.js';
 import { locate, type Machine } from './machine.js';
@@ -172,7 +172,7 @@ export function construct(
 ): Value {
   const python = site.frame.dialect === 'python';
   const found = findMember(of, python ? '__init__' : 'constructor');
-  if (!python) setFields(machine, found?.owner ?? of, of, instance, site.location);
+  if (!python) setFields(machine, found?.owner ?? of, of, instance, site);
   if (found?.value.kind === 'function') {
     const withSelf = python ? { ...given, positional: [{ value: instance }, ...given.positional] } : given;
     callFunction(machine, found.value, withSelf, site, instance);
@@ -189,15 +189,17 @@ function setFields(
   constructorOwner: ClassValue,
   of: ClassValue,
   instance: InstanceValue,
-  at: Location,
+  { location: at, frame: from }: CallSite,
 ): void {
+  const call = entered(machine, of.node, from.call);
+  if (!call) return;
   for (const owner of [...ancestors(of)].reverse()) {
     if (owner !== of && owner !== constructorOwner) continue;
     for (const member of owner.node.members) {
       if (member.kind !== 'field' || member.isStatic) continue;
       const anyMethod = [...owner.members.values()].find((value) => value.kind === 'function');
       if (anyMethod?.kind !== 'function') continue;
-      const frame = { ...anyMethod.closure.frame, self: instance, owner, callers: [at] };
+      const frame = { ...anyMethod.closure.frame, self: instance, owner, call, callers: [at] };
       const scope = childScope(anyMethod.closure, 'block', frame);
       const name = propertyName(machine, member.key, scope);
       instance.attributes.set(name, member.value ? evaluate(machine, member.value, scope) : undefinedValue);

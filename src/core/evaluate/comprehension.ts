@@ -19,6 +19,7 @@ type LoopClause = Extract<ComprehensionNode['clauses'][number], { kind: 'for' }>
 
 export function comprehend(machine: Machine, node: ComprehensionNode, scope: Scope): Value {
   const inner = childScope(scope, 'comprehension');
+  machine.journal.born(inner);
   const found: { element: Value; value: Value }[] = [];
   let ended: UnknownValue | undefined;
   /** Run for any one entry of a collection of some length: every test may hold. */

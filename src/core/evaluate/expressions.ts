@@ -139,7 +139,7 @@ export function evaluate(machine: Machine, node: Expression, scope: Scope): Valu
       return made;
     }
     case 'comprehension':
-      return comprehend(machine, node, scope);
+      return machine.born(comprehend(machine, node, scope));
     case 'assignExpression': {
       const before = node.operator ? evaluate(machine, node.target, scope) : none;
       if (node.operator === 'and' || node.operator === 'or' || node.operator === '??') {

@@ -38,7 +38,10 @@ export function joinChanges(
 
 /** After a loop that ran an unknown number of times, whatever it changes is not known. */
 export function widen(changes: readonly Change[], journal: ChangeJournal, doubt: Doubt): void {
-  for (const { slot, before, after } of changes) settle(slot, before, after, journal, doubt);
+  for (const { slot, before, after, isNew } of changes) {
+    if (isNew) journal.born(slot.object);
+    settle(slot, before, after, journal, doubt);
+  }
 }
 
 function settle(slot: Slot<unknown>, a: unknown, b: unknown, journal: ChangeJournal, doubt: Doubt): void {

@@ -64,8 +64,8 @@ export function keptCall(
   const live = liveWorld(machine, callee);
   if (!live) return run();
   const { calls } = live.kept;
-  // What a call costs depends on how deep it is.
-  const whole = `${frame.callers.length} ${stores}${keyed.key}`;
+  // What a call costs depends on how deep it is, and how deep others may lie inside of it.
+  const whole = `${frame.callers.length} ${frame.call?.nesting} ${stores}${keyed.key}`;
   const known = calls.get(whole);
   if (known) {
     const now = atPlaces(known, live);

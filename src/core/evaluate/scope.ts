@@ -1,6 +1,7 @@
 /** Names in force at a place in the program, and the call that they belong to. */
 import type { Location } from '../document.js';
 import type { Dialect } from '../program/tree.js';
+import type { ActiveCall } from './callDepth.js';
 import type { ClassValue, NamespaceValue, Value } from './value.js';
 
 export interface Scope {
@@ -29,6 +30,8 @@ export interface Frame {
   readonly functions: readonly string[];
   /** Where this frame was called, then each caller outwards; empty for the module. */
   readonly callers: readonly Location[];
+  /** Absent outside of functions. */
+  readonly call?: ActiveCall;
   /** The class whose method runs: what `super` starts after. */
   readonly owner?: ClassValue;
   /** The method's receiver. */

@@ -3,13 +3,21 @@
  * that holds it: what it said last is kept with the layer. What a rule said to equal arguments and shapes is kept
  * beyond the analysis: while a text is typed, nearly all of its layers stay as they were.
  */
+import { walked } from '../evaluate/boundedWalk.js';
 import type { LayerValue } from '../evaluate/value.js';
 import type { Shape } from '../graph/dimension.js';
 import type { CallForm, LayerOutcome, LayerRow } from '../layers/row.js';
 import { argumentsKey, callKey, isFixed } from './outcomeKey.js';
 
 /** Of all analyses of this process; some 1 KB each. */
-const byKey = new Map<string, LayerOutcome>();
+const byKey = new Map<string, Remembered>();
+
+interface Remembered {
+  readonly outcome: LayerOutcome;
+  /** What asking the rule took of the budget: as much as it takes again, that equal texts cost the same. */
+  readonly parts: number;
+}
+
 const MOST_KEPT = 4096;
 
 /** What the rule says, asked only where it has not said it before. */
@@ -39,10 +47,14 @@ function shared(
   if (rest === undefined) return ask();
   const whole = `${key} ${rest}`;
   const known = byKey.get(whole);
-  if (known) return known;
+  if (known) {
+    walked.parts += known.parts;
+    return known.outcome;
+  }
+  const before = walked.parts;
   const outcome = ask();
   if (byKey.size >= MOST_KEPT) byKey.clear();
-  byKey.set(whole, outcome);
+  byKey.set(whole, { outcome, parts: Math.max(0, walked.parts - before) });
   return outcome;
 }
 

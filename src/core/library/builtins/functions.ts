@@ -167,6 +167,15 @@ function round(call: NativeCall): Value {
   return num((isHalf ? (floor % 2 === 0 ? floor : floor + 1) : Math.round(scaled)) * scale, isFloat);
 }
 
+/** The journal is told of what the function makes: nobody else has it yet. */
+function fresh(make: (call: NativeCall) => Value): (call: NativeCall) => Value {
+  return (call) => {
+    const made = make(call);
+    if (made.kind !== 'unknown') call.evaluation.journal.born(made);
+    return made;
+  };
+}
+
 function dictOf(call: NativeCall): Value {
   const made: DictValue = { kind: 'dict', entries: new Map() };
   const first = argument(call, 0);
@@ -250,11 +259,11 @@ export const FUNCTIONS: FunctionTable = {
     const truth = value ? call.evaluation.truth(value) : false;
     return truth === undefined ? because(call, [value], 'this test is not known') : bool(truth);
   },
-  list: (call) => (call.positional.length === 0 ? list([]) : listed(call)),
+  list: fresh((call) => (call.positional.length === 0 ? list([]) : listed(call))),
   tuple: (call) =>
     call.positional.length === 0 ? tuple([]) : sameEntries(over((found) => tuple(found))(call)),
-  dict: dictOf,
-  set: setOf,
+  dict: fresh(dictOf),
+  set: fresh(setOf),
   frozenset: setOf,
   sorted: (call) => sortedListing(call) ?? notACell(sameEntries(over(sorted)(call))),
   sum: over((found, call) => {

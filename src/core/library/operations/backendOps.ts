@@ -171,7 +171,8 @@ export function backendNamespaceOf(rest: (name: string) => Value | undefined): N
     });
   const askedLayout = (evaluation: Evaluation) => {
     const layout = imageLayout(evaluation);
-    layout.isSettled = true;
+    // Later versions are not settled by what they meet.
+    if (evaluation.kerasMajor === 1) layout.isSettled = true;
     return layout.current;
   };
   return operationsNamespace(
