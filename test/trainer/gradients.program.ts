@@ -4,8 +4,7 @@
  * bundles and starts it.
  */
 import * as tf from '@tensorflow/tfjs-core';
-// It registers the gradients of all operations.
-import '@tensorflow/tfjs-layers';
+import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { normalizeBatch } from '../../src/trainer/kernels/batchNormalization.js';
 import { registerLayers } from '../../src/trainer/layers/register.js';
 import { startRuntime } from './programRuntime.js';
@@ -130,6 +129,22 @@ const wave = (shape: readonly number[], step: number): tf.Tensor =>
     [...shape],
   );
 
+/** As a layer, which has them in one kernel where the runtime can. */
+function rectifiedGradients(padding: 'same' | 'valid'): tf.Tensor[] {
+  const config = { filters: 9, kernelSize: [3, 4] as [number, number], strides: [2, 1] as [number, number] };
+  const plain = layers.conv2d({ ...config, padding, activation: 'relu' });
+  const { Conv2D } = tf.serialization.SerializationMap.getMap().classNameMap;
+  const layer = Conv2D?.[1](Conv2D[0], plain.getConfig()) as typeof plain;
+  const model = sequential({ layers: [layers.inputLayer({ inputShape: [11, 10, 5] }), layer] });
+  const [kernel, bias] = [wave([3, 4, 5, 9], 1.3), wave([9], 0.3)];
+  layer.setWeights([kernel, bias]);
+  const x = wave([3, 11, 10, 5], 0.7);
+  const loss = () => tf.sum(tf.square(model.apply(x) as tf.Tensor)) as tf.Scalar;
+  const { value, grads } = tf.variableGrads(loss);
+  const byImage = tf.grad((image) => tf.sum(tf.square(model.apply(image) as tf.Tensor)))(x);
+  return [value, ...Object.values(grads), byImage];
+}
+
 /** Products whose sides are no multiples of the blocks that they are computed in, and wider and deeper than one. */
 const products: readonly { readonly name: string; readonly run: () => tf.Tensor[] }[] = [
   ...[false, true].flatMap((left) =>
@@ -182,6 +197,17 @@ const products: readonly { readonly name: string; readonly run: () => tf.Tensor[
       const inputs = [tf.add(wave([9, 8, 7, 6], 0.7), 20), wave([6], 0.3), wave([6], 1.3)];
       const { value, grads } = tf.valueAndGrads(loss as never)(inputs);
       return [value, ...grads];
+    },
+  },
+  ...(['same', 'valid'] as const).map((padding) => ({
+    name: `Conv2D with bias and relu, ${padding}, and its gradients`,
+    run: () => rectifiedGradients(padding),
+  })),
+  {
+    name: 'relu of a thousand tasks’ rest, and its gradient',
+    run: () => {
+      const loss = (x: tf.Tensor): tf.Scalar => tf.sum(tf.mul(tf.relu(x), wave([70_003], 0.9)));
+      return [tf.grad(loss as never)(wave([70_003], 0.7))];
     },
   },
   {

@@ -14,8 +14,8 @@ afterEach(() => vi.unstubAllEnvs());
 
 /** A reader of trained models computes without threads, and so without the kernels that need them. */
 test.runIf(hasTensorFlow).each([
-  { kernels: 'ours', threads: 2, options: [], count: 43 },
-  { kernels: 'the backend’s', threads: 0, options: ['--few'], count: 24 },
+  { kernels: 'ours', threads: 2, options: [], count: 46 },
+  { kernels: 'the backend’s', threads: 0, options: ['--few'], count: 27 },
 ])(
   'convolution gradients on WebAssembly equal TensorFlow’s, by kernels: $kernels',
   async ({ threads, options, count }) => {

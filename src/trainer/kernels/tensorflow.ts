@@ -3,6 +3,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Attribute } from '../runtimes/wholeStep/binding.js';
 import { floats, type NodeBackend } from './nodeBackend.js';
+import { registerReluGradient } from './reluGradient.js';
 
 type Kernel = tf.KernelConfig['kernelFunc'];
 
@@ -12,9 +13,11 @@ export function quickenTensorflow(): void {
   replace('Add', addBias);
   replace('Sum', sumOfChannels);
   tf.registerKernel(transform);
-  tf.registerKernel(reluGradient);
   tf.registerKernel(leakyReluGradient);
-  replaceReluGradient();
+  registerReluGradient('tensorflow', ({ dy, y }, backend) => {
+    const node = backend as NodeBackend;
+    return node.executeSingleOutput('ReluGrad', [floats(node)], [dy, y]);
+  });
   replaceLeakyReluGradient();
 }
 
@@ -69,37 +72,6 @@ function sumOfChannels(before: Kernel): Kernel {
     if (!isFit) return before(args);
     return node.executeSingleOutput('BiasAddGrad', [floats(node), channelsLast(node)], [x]);
   };
-}
-
-const RELU_GRADIENT = 'ConvLensReluGradient';
-
-const reluGradient: tf.KernelConfig = {
-  kernelName: RELU_GRADIENT,
-  backendName: 'tensorflow',
-  kernelFunc({ inputs, backend }) {
-    const { dy, y } = inputs as { dy: tf.Tensor; y: tf.Tensor };
-    const node = backend as NodeBackend;
-    return node.executeSingleOutput('ReluGrad', [floats(node)], [dy, y]);
-  },
-};
-
-/** From what ReLU leaves, not from what it is given: TensorFlow can then make it one with what comes before. */
-function replaceReluGradient(): void {
-  tf.unregisterGradient('Relu');
-  tf.registerGradient({
-    kernelName: 'Relu',
-    outputsToSave: [true],
-    gradFunc(dy, saved) {
-      const [y] = saved as [tf.Tensor];
-      const slope = dy as tf.Tensor;
-      return {
-        x: () =>
-          tf.getKernel(RELU_GRADIENT, tf.getBackend()) && slope.dtype === 'float32'
-            ? (tf.engine().runKernel(RELU_GRADIENT, { dy: slope, y }) as tf.Tensor)
-            : tf.mul(slope, tf.step(y)),
-      };
-    },
-  });
 }
 
 const LEAKY_RELU_GRADIENT = 'ConvLensLeakyReluGradient';

@@ -19,7 +19,7 @@ export interface Convolution extends layers.Layer {
   readonly dilationRate: number[];
   readonly useBias: boolean;
   readonly dataFormat: 'channelsFirst' | 'channelsLast';
-  readonly activation: { apply(x: tf.Tensor): tf.Tensor } | null;
+  readonly activation: { apply(x: tf.Tensor): tf.Tensor; getClassName(): string } | null;
   readonly kernelInitializer: Initializer;
   readonly biasInitializer: Initializer;
   readonly kernelRegularizer?: Regularizer;

@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
+import { hasRectifiedConvolution, rectifiedConvolution } from '../kernels/rectifiedConvolution.js';
 import {
   addBias,
   addKernel,
@@ -81,7 +82,7 @@ function grouped(original: layers.Layer, className: string) {
 
     override call(inputs: tf.Tensor | tf.Tensor[], kwargs: object): tf.Tensor | tf.Tensor[] {
       const isPlain = this.groups === 1 && this.dilationRate.every((rate) => rate === 1);
-      if (isPlain && this.padding !== 'causal') return super.call(inputs, kwargs);
+      if (isPlain && this.padding !== 'causal') return rectified(this, inputs) ?? super.call(inputs, kwargs);
       return onImages(this, inputs, (images) => {
         const before = this.padding === 'causal' ? this.past : 0;
         const x =
@@ -116,6 +117,18 @@ function grouped(original: layers.Layer, className: string) {
       return { ...super.getConfig(), ...own };
     }
   };
+}
+
+/** Undefined for another convolution than one of images with bias and ReLU, or where the runtime has no kernel for that. */
+function rectified(layer: Convolution, inputs: tf.Tensor | tf.Tensor[]): tf.Tensor | undefined {
+  const { kernel, bias, activation, kernelSize, dataFormat } = layer;
+  const isRectified = activation?.getClassName() === 'relu' && kernelSize.length === 2;
+  if (!isRectified || dataFormat === 'channelsFirst' || !kernel || !bias || !hasRectifiedConvolution())
+    return undefined;
+  const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
+  const { strides, padding } = windowOf(layer);
+  const window = { strides: [...strides] as [number, number], pad: padding };
+  return tf.tidy(() => rectifiedConvolution(x, kernel.read() as tf.Tensor4D, bias.read(), window));
 }
 
 export const CONVOLUTIONS = registrable(

@@ -11,6 +11,7 @@ export enum Kind {
   slopes,
   poolSlopes,
   adam,
+  gate,
 }
 
 /** The head of a job; its numbers follow, from 4 on. */
@@ -104,6 +105,16 @@ export enum Pool {
   strideWidth,
   padTop,
   padLeft,
+  end,
+}
+
+/** The slopes where another tensor is above zero; a task is a block of values. */
+export enum Gate {
+  count = 4,
+  taskCount,
+  y,
+  dy,
+  result,
   end,
 }
 

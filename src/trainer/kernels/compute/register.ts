@@ -1,7 +1,14 @@
 /** Puts our kernels in the place of the backend's, which keep what ours leave out. */
 import * as tf from '@tensorflow/tfjs-core';
+import {
+  RECTIFIED_CONVOLUTION,
+  type RectifiedAttributes,
+  registerRectifiedConvolution,
+} from '../rectifiedConvolution.js';
+import { registerReluGradient } from '../reluGradient.js';
 import { channelSums } from './channels.js';
 import { convolution, filterGradient, inputGradient } from './convolution.js';
+import { gated } from './gate.js';
 import type { Machine } from './machine.js';
 import { matrixProduct } from './matrixProduct.js';
 import { maxPoolGradient } from './poolGradient.js';
@@ -120,4 +127,15 @@ export function registerComputeKernels(machine: Machine): void {
         kernel(given.inputs as never, given.attrs as never, machine) ?? plain.kernelFunc(given),
     });
   }
+  registerReluGradient('wasm', (inputs) => gated(machine, inputs));
+  registerRectifiedConvolution();
+  tf.registerKernel({
+    kernelName: RECTIFIED_CONVOLUTION,
+    backendName: 'wasm',
+    kernelFunc({ inputs, attrs }) {
+      const { x, filter, bias } = inputs as unknown as Convolved;
+      const info = infoOf(x.shape, filter.shape, attrs as unknown as RectifiedAttributes);
+      return convolution(machine, { x, filter, bias }, info, true);
+    },
+  });
 }

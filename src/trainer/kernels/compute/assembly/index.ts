@@ -2,6 +2,7 @@
 import { Job, Kind } from '../layout';
 import { stepAdam } from './adam';
 import { blendSlopes, scaleChannels, sumChannels, sumSlopes } from './channels';
+import { passSlopes } from './gate';
 import { int } from './job';
 import { spreadSlopes } from './pool';
 import { multiplyBlock } from './product';
@@ -49,4 +50,5 @@ function run(job: usize, scratch: usize, task: i32): void {
   else if (kind === Kind.slopes) blendSlopes(job, task);
   else if (kind === Kind.poolSlopes) spreadSlopes(job, task);
   else if (kind === Kind.adam) stepAdam(job, task);
+  else if (kind === Kind.gate) passSlopes(job, task);
 }
