@@ -78,7 +78,7 @@ export function facts(state: TrainingState): readonly (readonly [string, string]
         count(data.testImages),
       ),
     ]);
-  if (last && !result) {
+  if (last && !result && !state.judging) {
     found.push([
       l10n.t('Epoch'),
       l10n.t(

@@ -3,6 +3,7 @@ import type { Location } from '../document.js';
 import { isPattern } from '../evaluate/rowOrigin.js';
 import { trailEndOf } from '../evaluate/trail.js';
 import type { ArrayValue, BoundArgument, ModelValue, Value } from '../evaluate/value.js';
+import { asData, factsOf } from '../library/data/followed.js';
 import {
   faultOfChange,
   faultOfFolderLabels,
@@ -87,8 +88,9 @@ function labelsIn(value: Value): Value | undefined {
   return value.kind === 'tuple' || value.kind === 'list' ? value.items[1] : undefined;
 }
 
-/** What NumPy makes of a table or column. */
+/** What NumPy makes of a table or column, or of a tensor that operations made of data. */
 function arrayOf(value: Value): ArrayValue | undefined {
+  if (value.kind === 'tensor' && factsOf(value)) return asData(value);
   const array = value.kind === 'configured' ? value.bound.get('array')?.value : undefined;
   return array?.kind === 'array' ? array : undefined;
 }
@@ -98,7 +100,7 @@ export function sourceOf(value: Value, given?: Value): DataSource | undefined {
   const images = imagesIn(value);
   if (images.kind !== 'array') return undefined;
   const { facts } = images;
-  const labelled = given ?? labelsIn(value);
+  const labelled = given && given.kind !== 'none' ? given : labelsIn(value);
   const labels = (labelled && arrayOf(labelled)) ?? labelled;
   const scaling = scalingOf(images);
   if (typeof facts.dataset === 'string')

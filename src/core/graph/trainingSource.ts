@@ -71,7 +71,8 @@ export type RowStep =
   | { readonly kind: 'sorted'; readonly level?: number }
   /** In another order: that of NumPy's permutation, or of `random.shuffle`, whose seed is not followed. */
   | { readonly kind: 'shuffled'; readonly by: 'numpy'; readonly seed?: number }
-  | { readonly kind: 'shuffled'; readonly by: 'random' }
+  /** `at`: where the code mixes the places of the samples, one order for all that it takes by them. */
+  | { readonly kind: 'shuffled'; readonly by: 'random'; readonly at?: number }
   | {
       readonly kind: 'split';
       readonly part: 'train' | 'test';

@@ -16,12 +16,14 @@ const MIXED: Extract<RowStep, { by: 'random' }> = { kind: 'shuffled', by: 'rando
 export function mixInPlace(value: Value | undefined, call: NativeCall): void {
   if (value?.kind === 'list') mixList(value, call);
   if (value?.kind !== 'array') return;
-  const facts = mixed(value).facts;
+  const facts = mixed(value, call).facts;
   if (facts !== value.facts) call.evaluation.journal.set(factsSlot(value), facts);
 }
 
-/** The same samples in another order. */
-export function mixed(value: ArrayValue): ArrayValue {
+/** The same samples in another order; places that are mixed twice are two orders. */
+export function mixed(value: ArrayValue, { location }: NativeCall): ArrayValue {
+  if ('places' in value.facts)
+    return { ...value, facts: withRows(value.facts, { ...MIXED, at: location.start }) };
   const isSourced = 'source' in value.facts || 'dataset' in value.facts;
   return isSourced ? { ...value, facts: withRows(value.facts, MIXED) } : value;
 }

@@ -370,6 +370,39 @@ test.each([['y = y.astype("int64").reshape(-1, 1)'], ['y = y.ravel()']])('%s: th
   expect(digits(change).data).toMatchObject({ kind: 'dataset', name: 'mnist' });
 });
 
+test.each([
+  ['y = tf.one_hot(y, 10)'],
+  ['y = pd.get_dummies(y).values'],
+  ['y = keras.ops.one_hot(y, 10)'],
+  ['from sklearn.preprocessing import LabelBinarizer\ny = LabelBinarizer().fit_transform(y)'],
+])('%s: the same labels in columns', (change) => {
+  expect(digits(change, 'categorical_crossentropy').data).toMatchObject({ name: 'mnist', oneHot: true });
+});
+
+const MIXED = { kind: 'shuffled', by: 'random', at: expect.any(Number) };
+
+test.each([
+  ['p = np.random.permutation(len(x))\nx, y = x[p], y[p]', [MIXED]],
+  [
+    'p = np.arange(x.shape[0])\nnp.random.shuffle(p)\nx, y = x[p[:900]], y[p[:900]]',
+    [MIXED, { kind: 'slice', start: null, stop: 900, step: 1 }],
+  ],
+  ['p = np.arange(60000)[::-1]\nx, y = x[p], y[p]', [{ kind: 'slice', start: null, stop: null, step: -1 }]],
+])('%s: places of samples say which are taken', (change, rows) => {
+  expect(digits(change).data).toMatchObject({ name: 'mnist', rows });
+});
+
+test.each([
+  ['x, y = x[np.random.permutation(60000)], y[np.random.permutation(60000)]', /not of the same samples/],
+  ['p = np.arange(60000)\np[3] = 4\nx, y = x[p], y[p]', /taken by an index/],
+  ['p = np.arange(60000) // 2\nx, y = x[p], y[p]', /taken by an index/],
+  ['p = np.concatenate([np.arange(60000), np.arange(60000)])\nx, y = x[p], y[p]', /taken by an index/],
+  ['p = np.sort(np.random.permutation(60000))\nx, y = x[p], y[p]', /taken by an index/],
+  ['p = np.arange(1000)\nx, y = x[p], y[p]', /taken by an index/],
+])('%s: other places are not followed', (change, reason) => {
+  expect(digits(change).reasons?.[0]).toMatch(reason);
+});
+
 test('validation data of which rows are not known are left out, not taken whole', () => {
   const plan = planOf(
     DIGITS.replace('CHANGE', 'rows = np.argsort(y)[:100]')

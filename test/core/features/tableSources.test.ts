@@ -218,3 +218,21 @@ y = to_categorical(df['emotion'], 7)`,
   );
   expect(reasons?.join()).toMatch(/the images and the labels are not of the same samples/);
 });
+
+test('labels that a loop collects, in columns by pandas', () => {
+  const { data } = planOf(
+    `
+df = pd.read_csv('fer2013.csv')
+x, y = [], []
+for i in range(len(df)):
+    x.append([int(value) for value in df['pixels'][i].split()])
+    y.append(df['emotion'][i])
+x = np.array(x).reshape(-1, 48, 48, 1) / 255.0
+y = pd.get_dummies(np.array(y)).values`,
+    'model.fit(x, y)',
+  );
+  expect(data).toMatchObject({
+    ...{ kind: 'table', images: { names: ['pixels'] }, labels: { names: ['emotion'] } },
+    ...{ isEncoded: true, scale: 255 },
+  });
+});

@@ -2,7 +2,7 @@
  * What is remembered of images while operations and layers change them outside a model, as in `dataset.map`:
  * scaling by numbers, the layers applied, or that something else happened.
  */
-import type { LayerValue, ModelValue, TensorValue, Value } from '../../evaluate/value.js';
+import type { ArrayValue, LayerValue, ModelValue, TensorValue, Value } from '../../evaluate/value.js';
 import type { PictureStep, PreparationLayer } from '../../graph/trainingSource.js';
 import { trainerConfig } from '../../layers/trainerConfig.js';
 import { layerArguments } from '../layerArguments.js';
@@ -20,7 +20,7 @@ export function followedOperation(type: string, bound: ReadonlyMap<string, Value
   const [only] = followed;
   const facts = only && factsOf(only);
   if (!facts || followed.length !== 1) return result;
-  return { ...result, facts: resizedFacts(type, facts, bound) ?? changed(type, facts, only, operands) };
+  return { ...result, facts: resizedFacts(type, facts, bound) ?? changed(type, facts, only, bound) };
 }
 
 const KEEPING = new Set(['Cast', 'Identity', 'ExpandDims', 'Squeeze', 'Reshape', 'StopGradient']);
@@ -54,7 +54,7 @@ const ARITHMETIC: Readonly<Record<string, string>> = {
   Subtract: '-',
 };
 
-function changed(type: string, facts: Facts, self: Value, operands: readonly Value[]): Facts {
+function changed(type: string, facts: Facts, self: Value, bound: ReadonlyMap<string, Value>): Facts {
   if (KEEPING.has(type)) return facts;
   if (type === 'ConvertImageDtype' && areFloats(facts, self)) return facts;
   // Bytes become shares of 1.
@@ -68,9 +68,11 @@ function changed(type: string, facts: Facts, self: Value, operands: readonly Val
     const { oneHot: _, ...rest } = facts;
     return rest;
   }
+  if (type === 'OneHot' && facts.role === 'labels' && isLast(bound.get('axis')))
+    return { ...facts, oneHot: true };
   if (type === 'GrayscaleToRGB') return repeatedFacts(facts, 3, 1);
   const operator = ARITHMETIC[type];
-  const [left, right] = operands;
+  const [left, right] = bound.values();
   if (operator && left && right) {
     const asArray = (value: Value): Value =>
       value === self ? { kind: 'array', shape: [], dtype: 'float32', facts } : value;
@@ -79,6 +81,9 @@ function changed(type: string, facts: Facts, self: Value, operands: readonly Val
   }
   return { ...facts, isChanged: true };
 }
+
+const isLast = (axis: Value | undefined): boolean =>
+  !axis || axis.kind === 'none' || (axis.kind === 'number' && axis.value === -1);
 
 /** `tf.image.resize` makes floats of bytes, unless it takes the nearest pixel. */
 function areFloats(facts: Facts, value: Value): boolean {
@@ -127,6 +132,6 @@ function layersIn(layer: LayerValue | ModelValue): readonly PreparationLayer[] |
 }
 
 /** TensorFlow's functions and layers give tensors; in a stream they are data like the rest. */
-export function asData(tensor: TensorValue): Value {
+export function asData(tensor: TensorValue): ArrayValue {
   return { kind: 'array', shape: tensor.shape, dtype: tensor.dtype, facts: factsOf(tensor) ?? {} };
 }

@@ -25,7 +25,7 @@ export function storeEntry(object: ArrayValue, index: Value, value: Value, evalu
   const here = evaluation.rowsHere();
   const rows = here && place && isSameRows(here, place) ? place : undefined;
   const filled = rows && filledBy(object, parts.slice(1), value, rows);
-  const isSourced = ['source', 'dataset', 'picture'].some((name) => name in object.facts);
+  const isSourced = ['source', 'dataset', 'picture', 'places'].some((name) => name in object.facts);
   const facts =
     filled ?? (isSourced ? { ...object.facts, isChanged: true } : afterStore(object.facts, value));
   if (!facts || isAlike(facts, object.facts)) return;

@@ -391,7 +391,7 @@ function asList(self: ArrayValue, shape: readonly Dim[]): Value {
 
 /** Samples below samples are more of them; the same images beside themselves have their one channel again. */
 function joinedFacts(total: ArrayValue, next: ArrayValue, at: number): ArrayValue['facts'] {
-  const isSourced = ({ facts }: ArrayValue) => 'source' in facts || 'dataset' in facts;
+  const isSourced = ({ facts }: ArrayValue) => 'source' in facts || 'dataset' in facts || 'places' in facts;
   if (!isSourced(total) && !isSourced(next)) return joinedClasses(total.facts, next.facts);
   const { repeated = 1, ...own } = total.facts;
   if (at === 0) return withRows(isSourced(total) ? total.facts : next.facts, 'others are added to them');

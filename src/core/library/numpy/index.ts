@@ -29,6 +29,7 @@ import { setShape } from './inPlace.js';
 import { arraySplit, flattened, joining, listed, split, stack, threeDeep, twoDeep } from './joining.js';
 import { arrayMember, numberMember, oneHotRows, rowsOf, sizeOf } from './members.js';
 import { LINEAR, MORE_FUNCTIONS, TRANSFORMS } from './moreFunctions.js';
+import { allPlaces } from './places.js';
 import { matmul, PRODUCTS } from './products.js';
 import { randomNamespace } from './random.js';
 import { refusedIndex, refusedStore } from './refusedIndex.js';
@@ -69,13 +70,16 @@ function arange(call: NativeCall): Value {
   const dtype = dtypeOf(call.keywords.get('dtype')?.value);
   const [a, b, step] = values.map((value) => (value.kind === 'number' ? value : undefined));
   if (values.length === 1 && values[0]?.kind === 'symbol') return array([toDim(values[0])], dtype ?? 'int64');
+  const all = values.length === 1 ? allPlaces(values[0]) : {};
+  if (values[0]?.kind === 'unknown' && 'places' in all)
+    return array([toDim(values[0])], dtype ?? 'int64', all);
   if (!a || (values.length > 1 && !b) || (values.length > 2 && !step))
     return array([unknownDim('how far this goes is not known', call.location)], dtype ?? 'unknown');
   const [from, to] = b ? [a.value, b.value] : [0, a.value];
   const isFloat = [a, b, step].some((value) => value?.isFloat);
   const count = Math.max(0, Math.ceil((to - from) / (step?.value ?? 1)));
   const last = from + (count - 1) * (step?.value ?? 1);
-  const facts = isFloat || count === 0 ? {} : reaching(Math.max(from, last));
+  const facts = isFloat || count === 0 ? {} : { ...all, ...reaching(Math.max(from, last)) };
   return Number.isFinite(count)
     ? array([count], dtype ?? (isFloat ? 'float64' : 'int64'), facts)
     : array([unknownDim('how far this goes is not known')], dtype ?? 'unknown');

@@ -16,6 +16,7 @@ import type { TableSource } from '../../graph/trainingSource.js';
 import { NUMBERS } from './arrays.js';
 import { classesOfSlice, withoutClasses, withoutReach } from './classCount.js';
 import { shapeOfIndex } from './indexShape.js';
+import { picked, placedRows } from './places.js';
 import { taken, withRows } from './rows.js';
 import { changedFacts, stepped } from './valueChanges.js';
 
@@ -33,7 +34,7 @@ export function indexed(object: ArrayValue, index: Value): Value {
     swappedFacts(object, axes) ??
     ('cell' in object.facts
       ? partsTaken(left, [1, ...object.shape], axes)
-      : partsTaken(rowsTaken(left, axes[0]), object.shape, axes.slice(1)));
+      : partsTaken(rowsTaken(left, axes[0], object.shape[0]), object.shape, axes.slice(1)));
   if (shape.length === 0) {
     return each ? { ...scalar(NUMBERS), facts: each } : unknown(NUMBERS);
   }
@@ -78,7 +79,7 @@ function swappedFacts({ shape, facts }: ArrayValue, axes: readonly Value[]): Arr
     .every((part) => part.kind === 'slice' && sliceStep(part) === undefined);
   const isPlain = facts.layers === undefined && facts.isChanged !== true;
   if (!isTurned || !areWhole || !isPlain) return undefined;
-  const left = isOne ? facts : rowsTaken(facts, axes[0]);
+  const left = isOne ? facts : rowsTaken(facts, axes[0], shape[0]);
   const { picture, steps } = facts;
   if (Array.isArray(picture) && steps === undefined)
     return { ...left, picture: [...picture, { kind: 'swap' }] };
@@ -151,17 +152,18 @@ function classesLeft(
     : classesOfSlice(facts, size);
 }
 
-/** The samples that an index of the first axis leaves. */
-function rowsTaken(facts: ArrayValue['facts'], first: Value | undefined): ArrayValue['facts'] {
+/** The samples that an index of the first axis leaves; `size`: how many there are. */
+function rowsTaken(facts: ArrayValue['facts'], first: Value | undefined, size?: Dim): ArrayValue['facts'] {
   if (!first || (first.kind === 'none' && first.isEllipsis)) return facts;
   const isWhole = first.kind === 'none' || (first.kind === 'slice' && sliceStep(first) === undefined);
-  if (!('source' in facts || 'dataset' in facts))
+  if (!('source' in facts || 'dataset' in facts || 'places' in facts))
     return isWhole || !('measure' in facts || 'mask' in facts) ? facts : changedFacts(facts);
   const mask = maskIn(first);
   const masked = mask && ofMask(facts, mask);
   if (masked) return masked;
-  if (first.kind !== 'slice') return withRows(facts, 'some of the samples are taken by an index');
-  const step = sliceStep(first, taken(facts).origin);
+  if (first.kind !== 'slice')
+    return picked(facts, first, size) ?? withRows(facts, 'some of the samples are taken by an index');
+  const step = sliceStep(first, taken(facts).origin ?? placedRows(facts));
   return step === undefined ? facts : withRows(facts, step);
 }
 

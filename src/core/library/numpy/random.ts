@@ -13,6 +13,7 @@ import { functions } from './calls.js';
 import { reaching } from './classCount.js';
 import { dtypeOf } from './dtypes.js';
 import { given, refusedSizes, shapeFrom } from './functions.js';
+import { allPlaces } from './places.js';
 
 function random(call: NativeCall, sizeAt: number, dtype: string): Value {
   const size = given(call, sizeAt, 'size');
@@ -49,16 +50,15 @@ function bySizes(call: NativeCall): Value {
 
 function permutation(call: NativeCall): Value {
   const value = call.positional[0]?.value;
-  if (value?.kind === 'number' || value?.kind === 'symbol')
-    return array(
-      [toDim(value)],
-      'int64',
-      value.kind === 'number' && value.value > 0 ? reaching(value.value - 1) : {},
-    );
+  const places = allPlaces(value);
+  if (value && (value.kind === 'number' || value.kind === 'symbol' || 'places' in places)) {
+    const reach = value.kind === 'number' && value.value > 0 ? reaching(value.value - 1) : {};
+    return mixed(array([toDim(value)], 'int64', { ...places, ...reach }), call);
+  }
   if (value?.kind === 'unknown' && value.isScalar)
     return array([unknownDim(value.reason, value.origin)], 'int64');
   const known = toArray(value);
-  return known.kind === 'array' ? mixed(known) : known;
+  return known.kind === 'array' ? mixed(known, call) : known;
 }
 
 export const randomNamespace = namespace(

@@ -62,7 +62,7 @@ export function repeatedFacts(
   times: unknown,
   size: unknown,
 ): ArrayValue['facts'] {
-  if (!['source', 'dataset', 'cell'].some((name) => name in facts)) return facts;
+  if (!['source', 'dataset', 'cell', 'places'].some((name) => name in facts)) return facts;
   const isOne = size === 1 && facts.repeated === undefined && facts.layers === undefined;
   return isOne && typeof times === 'number' ? { ...facts, repeated: times } : changedFacts(facts);
 }

@@ -120,20 +120,23 @@ export function dummies(call: NativeCall): Value {
   const values = isPart ? undefined : toArray(data);
   const known = values?.kind === 'array' && isKnownRank(values.shape) ? values.shape[0] : undefined;
   const rows = isPart ? rowsOf(data) : (known ?? someRows());
-  const own = isSeries(data) ? valuesOf(data) : undefined;
+  const own = isSeries(data) ? valuesOf(data) : values?.kind === 'array' ? values : undefined;
   const classes = isFrame(data) ? undefined : classCount(data);
   const columns = columnsFor(classes, call);
   const made = frame(rows, undefined, columns === undefined ? {} : { columns });
   const isPlain = [...call.keywords.keys()].every(
     (name) => name === 'data' || name === 'dtype' || name === 'prefix',
   );
-  if (isPlain && own && 'source' in own.facts && call.keywords.size === 0)
+  const source = own?.facts.source as { readonly kind?: string } | undefined;
+  if (isPlain && own && source?.kind === 'table' && call.keywords.size === 0)
     return withPart(made, 'array', {
       ...valuesOf(made),
       facts: { ...encodedNow(own.facts), oneHot: true },
     });
   if (!isPlain || classes === undefined) return made;
-  return withPart(made, 'array', { ...valuesOf(made), facts: { classes, oneHot: true } });
+  // Those of Keras's data sets are all the numbers from 0 on: their columns stand in that order.
+  const facts = values?.kind === 'array' && 'dataset' in values.facts ? values.facts : {};
+  return withPart(made, 'array', { ...valuesOf(made), facts: { ...facts, classes, oneHot: true } });
 }
 
 function columnsFor(classes: number | undefined, call: NativeCall): number | undefined {

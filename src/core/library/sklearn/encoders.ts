@@ -93,7 +93,8 @@ export function encodedIn(facts: ArrayValue['facts'], classes: Dim): ArrayValue[
   const { isNumbered: _, ...before } = withoutClasses(facts);
   const seen = typeof classes === 'number' ? { classes } : {};
   if (source?.kind === 'table') return { ...encodedNow(before), ...seen };
-  const isRead = 'source' in facts || 'dataset' in facts;
+  // Those of Keras's data sets are all the numbers from 0 on already.
+  const isRead = 'source' in facts;
   return { ...before, ...seen, ...(isRead ? { isChanged: true } : { isEncoded: true }) };
 }
 
