@@ -96,8 +96,8 @@ const pools = [
 function poolGradients({ size, strides, pad }: (typeof pools)[number]): tf.Tensor[] {
   return tf.tidy(() => {
     const x = tf.tensor4d(
-      Float32Array.from({ length: 2 * 7 * 5 * 3 }, (_, at) => Math.sin(at * 0.7) - 0.6),
-      [2, 7, 5, 3],
+      Float32Array.from({ length: 2 * 7 * 5 * 7 }, (_, at) => Math.sin(at * 0.7) - 0.6),
+      [2, 7, 5, 7],
     );
     const loss = (image: tf.Tensor): tf.Scalar =>
       tf.sum(tf.square(tf.maxPool(image as tf.Tensor4D, [...size], [...strides], pad)));

@@ -12,6 +12,7 @@ export enum Kind {
   poolSlopes,
   adam,
   gate,
+  pool,
 }
 
 /** The head of a job; its numbers follow, from 4 on. */
@@ -89,7 +90,7 @@ export enum Channels {
   end,
 }
 
-/** The gradient of max pooling; a task is an image. */
+/** Max pooling, which has no slopes, and its gradient; a task is an image. */
 export enum Pool {
   x = 4,
   dy,

@@ -11,7 +11,7 @@ import { convolution, filterGradient, inputGradient } from './convolution.js';
 import { gated } from './gate.js';
 import type { Machine } from './machine.js';
 import { matrixProduct } from './matrixProduct.js';
-import { maxPoolGradient } from './poolGradient.js';
+import { maxPool, maxPoolGradient } from './maxPool.js';
 
 /** Undefined: the backend's own kernel computes. */
 type Kernel = (inputs: never, attrs: never, machine: Machine) => tf.TensorInfo | tf.TensorInfo[] | undefined;
@@ -73,6 +73,14 @@ const kernels: Readonly<Record<string, Kernel>> = {
     if (!areFloats(a, b) || !isSimple(attrs.activation)) return undefined;
     if (bias && bias.size !== b.shape.at(attrs.transposeB ? -2 : -1)) return undefined;
     return matrixProduct(machine, { a, b, bias, ...attrs, isRectified: attrs.activation === 'relu' });
+  },
+
+  MaxPool({ x }: { x: tf.Tensor4D }, attrs: tf.MaxPoolAttrs, machine) {
+    const { filterSize, strides, pad, dimRoundingMode } = attrs;
+    // With zeros around, a window may hold nothing else.
+    if (!areFloats(x) || (pad !== 'same' && pad !== 'valid')) return undefined;
+    const info = tf.backend_util.computePool2DInfo(x.shape, filterSize, strides, 1, pad, dimRoundingMode);
+    return maxPool(machine, x, info);
   },
 
   MaxPoolGrad({ dy, input }: { dy: tf.Tensor4D; input: tf.Tensor4D }, attrs: tf.MaxPoolGradAttrs, machine) {

@@ -4,7 +4,7 @@ import { stepAdam } from './adam';
 import { blendSlopes, scaleChannels, sumChannels, sumSlopes } from './channels';
 import { passSlopes } from './gate';
 import { int } from './job';
-import { spreadSlopes } from './pool';
+import { poolLargest, spreadSlopes } from './pool';
 import { multiplyBlock } from './product';
 
 /** Takes tasks of the job until none waits. */
@@ -51,4 +51,5 @@ function run(job: usize, scratch: usize, task: i32): void {
   else if (kind === Kind.poolSlopes) spreadSlopes(job, task);
   else if (kind === Kind.adam) stepAdam(job, task);
   else if (kind === Kind.gate) passSlopes(job, task);
+  else if (kind === Kind.pool) poolLargest(job, task);
 }

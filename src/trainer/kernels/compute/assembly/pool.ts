@@ -1,4 +1,4 @@
-/** The gradient of max pooling: each window's slope goes to the first of its largest values, as in TensorFlow. */
+/** Max pooling, and its gradient: each window's slope goes to the first of its largest values, as in TensorFlow. */
 import { Pool } from '../layout';
 import { address, int } from './job';
 
@@ -72,5 +72,49 @@ function spreadWindow(
       }
     }
     store<f32>(best + toX, load<f32>(best + toX) + load<f32>(dy + skip));
+  }
+}
+
+/** One image. */
+export function poolLargest(job: usize, image: i32): void {
+  const height = int(job, Pool.height);
+  const width = int(job, Pool.width);
+  const outHeight = int(job, Pool.outHeight);
+  const outWidth = int(job, Pool.outWidth);
+  const step = (<usize>int(job, Pool.channels)) << 2;
+  const x = address(job, Pool.x) + <usize>(image * height * width) * step;
+  let to = address(job, Pool.result) + <usize>(image * outHeight * outWidth) * step;
+  for (let row = 0; row < outHeight; row++) {
+    const first = row * int(job, Pool.strideHeight) - int(job, Pool.padTop);
+    const top = max(0, first);
+    const bottom = min(height, first + int(job, Pool.filterHeight));
+    for (let column = 0; column < outWidth; column++, to += step) {
+      const begin = column * int(job, Pool.strideWidth) - int(job, Pool.padLeft);
+      const left = max(0, begin);
+      const right = min(width, begin + int(job, Pool.filterWidth));
+      const corner = x + <usize>(top * width + left) * step;
+      findLargest(corner, to, step, <usize>width * step, bottom - top, right - left);
+    }
+  }
+}
+
+function findLargest(corner: usize, to: usize, step: usize, rowStep: usize, rows: i32, columns: i32): void {
+  let skip: usize = 0;
+  for (; skip + 16 <= step; skip += 16) {
+    let highest = v128.load(corner + skip);
+    for (let row = 0; row < rows; row++) {
+      let at = corner + skip + <usize>row * rowStep;
+      for (let column = 0; column < columns; column++, at += step)
+        highest = f32x4.max(highest, v128.load(at));
+    }
+    v128.store(to + skip, highest);
+  }
+  for (; skip < step; skip += 4) {
+    let highest = load<f32>(corner + skip);
+    for (let row = 0; row < rows; row++) {
+      let at = corner + skip + <usize>row * rowStep;
+      for (let column = 0; column < columns; column++, at += step) highest = max(highest, load<f32>(at));
+    }
+    store<f32>(to + skip, highest);
   }
 }
