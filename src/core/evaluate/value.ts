@@ -285,6 +285,8 @@ export interface VariableTensor extends TensorValue {
     readonly trainable: boolean;
     /** Keras 3 does not take a `tf.Variable` for a weight of the layer that holds it. */
     readonly isForeign?: boolean;
+    /** A layer of the library made it, and counts it: whoever else holds it adds nothing. */
+    readonly isOfLayer?: true;
     /** What else it was made with: its initialiser, regulariser, constraint … */
     readonly bound?: ReadonlyMap<string, BoundArgument>;
   };

@@ -30,32 +30,42 @@ export function layerHints(analysis: Analysis, style: HintStyle = DEFAULT_HINT_S
 
 function modelHints({ document }: Analysis, model: ModelGraph, style: HintStyle): LayerHint[] {
   const shown = shownNodes(model, document);
-  const lines = new Map<number, { calls: number; nodes: ShownNode[] }>();
+  /** By the end of the line: the nodes of each call on it. */
+  const lines = new Map<number, (readonly ShownNode[])[]>();
   for (const { place, nodes: all } of nodesByPlace(shown, document)) {
     const nodes = all.filter((each) => !isMadeByCall(each, model));
     if (nodes.length === 0) continue;
     const offset = endOfCode(document, place.end);
-    const line = lines.get(offset) ?? { calls: 0, nodes: [] };
-    lines.set(offset, { calls: line.calls + 1, nodes: [...line.nodes, ...nodes] });
+    lines.set(offset, [...(lines.get(offset) ?? []), nodes]);
   }
   const isFirst = hasChannelsFirst(model);
   const shapeOf = (node: GraphNode) => shapesIn(node, style.channels, isFirst);
   const last = (here: readonly GraphNode[]) => shown.findLast(({ node }) => here.includes(node))?.node;
-  return [...lines].flatMap(([offset, { calls, nodes: here }]) => {
+  return [...lines].flatMap(([offset, all]) => {
+    const calls = withoutParts(all);
+    const here = calls.flat();
     const nodes = here.map(({ node }) => node);
-    const text = calls === 1 ? callText(nodes, shapeOf, style) : lineText(nodes, last, shapeOf, style);
+    const text = calls.length === 1 ? callText(nodes, shapeOf, style) : lineText(nodes, last, shapeOf, style);
     if (text === '') return [];
-    const nodeIds = [...new Set(here.map(({ owner }) => owner.id))];
+    const nodeIds = [...new Set(here.map(({ node, within: [owner = node] }) => owner.id))];
     return [{ offset, text, tooltip: tooltip(nodes, model), modelId: model.id, nodeIds }];
   });
 }
 
+/** `Wrapper(Conv2D(8, 3))(x)`: the wrapper's numbers have those of the layer in it. */
+function withoutParts(calls: readonly (readonly ShownNode[])[]): readonly (readonly ShownNode[])[] {
+  if (calls.length === 1) return calls;
+  const here = new Set(calls.flat().map(({ node }) => node));
+  const isPart = ({ within }: ShownNode) => within.some((holder) => here.has(holder));
+  return calls.map((nodes) => nodes.filter((each) => !isPart(each))).filter((nodes) => nodes.length > 0);
+}
+
 /** The input that a Sequential without one takes from what it is called on: not what the call gives. */
-function isMadeByCall({ node, owner }: ShownNode, model: ModelGraph): boolean {
+function isMadeByCall({ node, within }: ShownNode, model: ModelGraph): boolean {
   return (
     model.isNested &&
     model.kind !== 'functional' &&
-    node === owner &&
+    within.length === 0 &&
     node.inputs.length === 0 &&
     !node.listed
   );

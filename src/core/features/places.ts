@@ -11,25 +11,29 @@ export function placeOf(node: GraphNode, document: SourceDocument): Location | u
 
 export interface ShownNode {
   readonly node: GraphNode;
-  /** The model's own node: for a layer inside of a layer of the code's own class, that one. */
-  readonly owner: GraphNode;
+  /** For a layer inside of layers of the code's own classes: those, the model's own node first. */
+  readonly within: readonly GraphNode[];
 }
 
 /** The model's nodes, each after what its own class's code applies inside of it at places of this text. */
 export function shownNodes(model: ModelGraph, document: SourceDocument): readonly ShownNode[] {
-  return model.nodes.flatMap((node) => [...innerNodes(node, node, document), { node, owner: node }]);
+  return model.nodes.flatMap((node) => withInner(node, [], document));
 }
 
-function innerNodes(node: GraphNode, owner: GraphNode, document: SourceDocument): readonly ShownNode[] {
-  return (node.inside?.() ?? []).flatMap((inner) => {
-    const place = placeOf(inner, document);
+function withInner(
+  node: GraphNode,
+  within: readonly GraphNode[],
+  document: SourceDocument,
+): readonly ShownNode[] {
+  const inner = (node.inside?.() ?? []).flatMap((each) => {
+    const place = placeOf(each, document);
     // Of a class in another file, only what the layer gives as a whole belongs to this text.
     const isOuter = node.sources.some(
       (source) => source.start === place?.start && source.path === place.path,
     );
-    if (!place || isOuter) return [];
-    return [...innerNodes(inner, owner, document), { node: inner, owner }];
+    return !place || isOuter ? [] : withInner(each, [...within, node], document);
   });
+  return [...inner, { node, within }];
 }
 
 /** Nodes by the place that made them, in source order. */

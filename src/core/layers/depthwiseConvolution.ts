@@ -43,6 +43,19 @@ const KERNEL_OPTIONS: readonly ArgumentSpec[] = [
   'kernel_constraint',
 ].map((name) => argument(name, 'any', 'is refused: there are two kernels', { only: 'tfjs' }));
 
+/** Keras 2 took them of any convolution and made nothing of them here. */
+const FORMER_KERNEL_OPTIONS: readonly ArgumentSpec[] = [
+  'kernel_initializer',
+  'kernel_regularizer',
+  'kernel_constraint',
+].map((name) =>
+  argument(name, 'any', 'has no effect: each kernel has its own', {
+    only: 'keras',
+    until: 2,
+    keywordOnly: true,
+  }),
+);
+
 const SEPARABLE_ONE = [
   ...kerasOneSignature(2).slice(0, 3),
   ...unread('init'),
@@ -83,6 +96,7 @@ function depthwise(rank: 1 | 2): LayerRow {
       dataFormat,
       dilationRate(rank),
       ...kernelArguments('glorotNormal', 'depthwise'),
+      ...FORMER_KERNEL_OPTIONS,
     ],
     input: { rank: rank + 2 },
     explanation: 'Slides one kernel over each channel by itself: few weights, and channels are not mixed.',
@@ -115,6 +129,7 @@ function separable(rank: 1 | 2): LayerRow {
       ...regularizers('depthwise', 'pointwise', 'bias', 'activity'),
       ...constraints('depthwise', 'pointwise', 'bias'),
       ...KERNEL_OPTIONS,
+      ...FORMER_KERNEL_OPTIONS,
     ],
     ...(rank === 2 && { formerly: { 1: SEPARABLE_ONE } }),
     input: { rank: rank + 2 },

@@ -5,8 +5,9 @@ import type { LayerValue, ModelValue, Value } from '../evaluate/value.js';
 import type { Dim, Shape } from '../graph/dimension.js';
 import { add, isNumber, product } from '../graph/dimensionArithmetic.js';
 import { applyCall, handBack, isInGraph, tensorsIn } from './applied.js';
+import { weightNamed } from './custom/namedWeight.js';
 import { newWeight } from './custom/ownWeight.js';
-import { changeState } from './custom/state.js';
+import { changeState, setBuilt } from './custom/state.js';
 import { builtShapes, weightsOf } from './custom/weights.js';
 import { layerArguments } from './layerArguments.js';
 import { outcomeOf } from './makeLayer.js';
@@ -38,6 +39,8 @@ export function layerMember(layer: LayerValue, name: string): Value | undefined 
     case 'apply':
       return method(`${layer.name}.${name}`, (call) => callLayer(layer, call));
     case 'super().call':
+    case 'convolution_op':
+    case '_convolution_op':
       return method(`${layer.name}.call`, (call) => callBase(layer, call));
     case 'build':
       return method(`${layer.name}.build`, (call) => buildLayer(layer, call));
@@ -49,7 +52,9 @@ export function layerMember(layer: LayerValue, name: string): Value | undefined 
     case 'get_vocabulary':
       return vocabularyMember(layer, name);
     default:
-      return weightMember(layer, name) ?? inertMember(name) ?? settingOf(layer, name);
+      return (
+        weightMember(layer, name) ?? inertMember(name) ?? settingOf(layer, name) ?? weightNamed(layer, name)
+      );
   }
 }
 
@@ -66,6 +71,8 @@ function settingOf({ row, framework, bound }: LayerValue, name: string): Value |
   if (given || !spec) return given;
   if (spec.type === 'boolean' && typeof spec.default === 'boolean')
     return { kind: 'boolean', value: spec.default };
+  if (spec.type === 'choice' && typeof spec.default === 'string')
+    return { kind: 'string', value: spec.default };
   return spec.type === 'integer' && typeof spec.default === 'number' ? ofDim(spec.default) : undefined;
 }
 
@@ -183,19 +190,7 @@ function buildLayer(layer: LayerValue, call: NativeCall): Value {
   const given = (call.positional[0] ?? call.keywords.get('input_shape') ?? [...call.keywords.values()][0])
     ?.value;
   if (!given || layer.builtWith || layer.applications.length > 0) return none;
-  call.evaluation.journal.set<LayerValue['builtWith']>(
-    {
-      object: layer,
-      key: 'builtWith',
-      get: () => layer.builtWith,
-      set: (shapes) => {
-        if (shapes) layer.builtWith = shapes;
-        else delete layer.builtWith;
-      },
-      join: (left, right) => left ?? right,
-    },
-    shapeList(given),
-  );
+  setBuilt(layer, shapeList(given), call.evaluation);
   return none;
 }
 
@@ -227,7 +222,7 @@ function weightList(
           shape: weight.shape,
           dtype: 'float32',
           index: 0,
-          variable: { name: weight.name, trainable: weight.trainable },
+          variable: { name: weight.name, trainable: weight.trainable, isOfLayer: true },
         }),
       );
     return missing === undefined ? { kind: 'list', items } : unknown(missing);

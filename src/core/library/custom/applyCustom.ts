@@ -17,10 +17,19 @@ import { isKnownRank, type Shape } from '../../graph/dimension.js';
 import { snakeCase } from '../../graph/snakeCase.js';
 import { standInInput } from '../inputs.js';
 import { apply, type CallSite, countedName } from '../makeLayer.js';
-import { itemsOf, toShape, unknown } from '../values.js';
+import { itemsOf, none, toShape, unknown } from '../values.js';
 import { ownFunction, parameterNames } from './classMembers.js';
 import { applyScriptLayer, scriptShapes } from './scriptLayer.js';
-import { changeState, setInside, shapesKey, stateOf, traced, traceOf, usesDuring } from './state.js';
+import {
+  changeState,
+  setBuilt,
+  setInside,
+  shapesKey,
+  stateOf,
+  traced,
+  traceOf,
+  usesDuring,
+} from './state.js';
 import { allTensors, mapTensors, shapesIn } from './structures.js';
 
 export type Custom = (LayerValue | ModelValue) & { readonly instance: InstanceValue };
@@ -119,8 +128,17 @@ function buildCustom(member: Custom, given: GivenValues, site: CallSite): void {
   changeState(member, { built: true }, site.evaluation);
   if (isBuilt) return;
   const build = ownFunction(member.instance, 'build');
-  if (!build) return;
   const { evaluation } = site;
+  if (!build) {
+    // What its `call` reads of the library's layer, such as its kernel, is there by then.
+    if (member.kind === 'layer' && member.instance.class.nativeBase?.row)
+      setBuilt(
+        member,
+        allTensors(given.positional[0] ?? [...given.keywords.values()][0] ?? none).map(({ shape }) => shape),
+        evaluation,
+      );
+    return;
+  }
   const method = evaluation.attribute(member.instance, 'build', site.location);
   const wanted = parameterNames(build);
   const first = given.positional[0] ?? [...given.keywords.values()][0];

@@ -57,8 +57,6 @@ export interface Trace {
   readonly frames: {
     readonly kind: 'layer' | 'model';
     readonly counts: Map<string, number>;
-    /** The uses of layers that the code of a layer has made so far, those inside of its own layers left out. */
-    readonly uses: Application[];
     /** What the last call that gave `training` gave. */
     training?: TrainingSwitch | undefined;
   }[];
@@ -70,7 +68,7 @@ export function traceOf(evaluation: Evaluation): Trace {
 
 export function traced<T>(kind: 'layer' | 'model', evaluation: Evaluation, run: () => T): T {
   const { frames } = traceOf(evaluation);
-  frames.push({ kind, counts: new Map(), uses: [] });
+  frames.push({ kind, counts: new Map() });
   try {
     return run();
   } finally {
@@ -78,10 +76,16 @@ export function traced<T>(kind: 'layer' | 'model', evaluation: Evaluation, run: 
   }
 }
 
+/** The uses of layers that the code of a layer has made so far, those inside of its own layers left out. */
+const usesIn = new WeakMap<Trace['frames'][number], Application[]>();
+
 /** A layer or model is applied here. */
 export function noteUse(use: Application, evaluation: Evaluation): void {
   const frame = traceOf(evaluation).frames.at(-1);
-  if (frame?.kind === 'layer') frame.uses.push(use);
+  if (frame?.kind !== 'layer') return;
+  const uses = usesIn.get(frame);
+  if (uses) uses.push(use);
+  else usesIn.set(frame, [use]);
 }
 
 /** What ran in a layer's own code while `run` ran. */
@@ -92,7 +96,8 @@ export function usesDuring<T>(
 ): { readonly outcome: T; readonly uses: readonly Application[] } {
   return traced(kind, evaluation, () => {
     const outcome = run();
-    return { outcome, uses: traceOf(evaluation).frames.at(-1)?.uses ?? [] };
+    const frame = traceOf(evaluation).frames.at(-1);
+    return { outcome, uses: (frame && usesIn.get(frame)) ?? [] };
   });
 }
 
@@ -108,4 +113,21 @@ export function setInside(use: Application, inside: readonly Application[]): voi
 /** The uses of layers that this use of a layer of the code's own made: none of them on a way that was taken back. */
 export function insideOf(use: Application): readonly Application[] {
   return (insides.get(use) ?? []).filter((each) => each.layer.applications.includes(each));
+}
+
+/** The layer is built with inputs of these shapes, before any call or in its first. */
+export function setBuilt(layer: LayerValue, shapesGiven: readonly Shape[], evaluation: Evaluation): void {
+  evaluation.journal.set<LayerValue['builtWith']>(
+    {
+      object: layer,
+      key: 'builtWith',
+      get: () => layer.builtWith,
+      set: (shapes) => {
+        if (shapes) layer.builtWith = shapes;
+        else delete layer.builtWith;
+      },
+      join: (left, right) => left ?? right,
+    },
+    shapesGiven,
+  );
 }

@@ -2,12 +2,13 @@
  * All weights of a layer or model, each once however often it is reached: a shared layer, a layer held by
  * two attributes, a weight kept under two names.
  */
-import type { LayerValue, ModelValue, TensorValue, Value } from '../../evaluate/value.js';
+import type { LayerValue, ModelValue, TensorValue, Value, VariableTensor } from '../../evaluate/value.js';
 import { isKnownRank, type Shape } from '../../graph/dimension.js';
 import type { LayerOutcome, Weight } from '../../layers/row.js';
 import { layersOf } from '../layersOf.js';
 import { outcomeOf } from '../makeLayer.js';
 import { itemsOf } from '../values.js';
+import { ownFunction } from './classMembers.js';
 import { stateOf } from './state.js';
 import { trackedLayers } from './tracking.js';
 
@@ -59,8 +60,8 @@ export function weightsOf(members: readonly (LayerValue | ModelValue)[]): HeldWe
     if (member.kind === 'model') return;
     const base = member.instance ? member.instance.class.nativeBase?.row : member.row;
     const shapes = builtShapes(member);
-    // A layer that nothing calls has no weights yet.
-    if (!shapes || !base) return;
+    // A layer that nothing calls has no weights yet, nor one whose own `build` takes the place of the library's.
+    if (!shapes || !base || (ownFunction(member.instance, 'build') && !member.builtWith)) return;
     const call = member.builtWith ? undefined : member.applications[0]?.call;
     const outcome = (given: readonly Shape[]) => outcomeOf(member, given, call, base);
     if (!shapes.every(isKnownRank) && !mayHaveWeights(outcome, shapes.length)) return;
@@ -108,12 +109,16 @@ export function builtShapes(layer: LayerValue): readonly Shape[] | undefined {
   return layer.builtWith ?? first?.inputs.map(({ shape }) => shape);
 }
 
+function isHeldOnly({ isForeign, isOfLayer }: VariableTensor['variable']): boolean {
+  return isForeign === true || isOfLayer === true;
+}
+
 export function variablesOf(member: LayerValue | ModelValue): readonly TensorValue[] {
   const { weights } = stateOf(member);
   if (!member.instance) return weights;
   const found = new Set<TensorValue>(weights);
   const look = (value: Value, depth: number): void => {
-    if (value.kind === 'tensor' && value.variable && !value.variable.isForeign) found.add(value);
+    if (value.kind === 'tensor' && value.variable && !isHeldOnly(value.variable)) found.add(value);
     else if (depth < 3) for (const item of itemsOf(value) ?? []) look(item, depth + 1);
   };
   for (const value of member.instance.attributes.values()) look(value, 0);

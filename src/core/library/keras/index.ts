@@ -17,6 +17,7 @@ import { modelMember } from '../modelMembers.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import { sizesOf, sizeValue } from '../operations/sizes.js';
 import { writtenSignature } from '../writtenSignatures.js';
+import { keptSetting } from './activations.js';
 import { kerasClassOf } from './classOf.js';
 import { callOfLoss } from './lossCalls.js';
 import { missingMember, noteGone } from './missingMember.js';
@@ -55,7 +56,11 @@ export const kerasPart: LibraryPart = {
           missingSpecial(object, name, evaluation, at)
         );
       case 'layer':
-        return refusedMember(object, name, evaluation, at) ?? layerMember(object, name);
+        return (
+          refusedMember(object, name, evaluation, at) ??
+          keptSetting(object, name, evaluation) ??
+          layerMember(object, name)
+        );
       case 'tensor':
         noteGone(object, name, evaluation, at);
         return tensorMember(object, name) ?? missingSpecial(object, name, evaluation, at);

@@ -291,7 +291,8 @@ const TELLING = new Set([
 function evidenceInCall(node: CallNode): Told | undefined {
   const name = calleeName(node.callee);
   const isTelling = (argument: Argument) => argument.kind === 'keyword' && TELLING.has(argument.name);
-  if (!['Convolution2D', 'Input'].includes(name) && !node.arguments.some(isTelling)) return undefined;
+  const isPlain = !['Convolution2D', 'Input'].includes(name) && FORMER_LAYER_ARGUMENTS[name] === undefined;
+  if (isPlain && !node.arguments.some(isTelling)) return undefined;
   const keywords = new Map(
     node.arguments.flatMap((argument) =>
       argument.kind === 'keyword' ? [[argument.name, argument] as const] : [],
@@ -324,6 +325,9 @@ function evidenceInCall(node: CallNode): Told | undefined {
   return pathIn(keywords.get('name'));
 }
 
+/** Of a convolution with one kernel: layers with others took them too. */
+const FORMER_KERNEL = ['kernel_initializer', 'kernel_regularizer', 'kernel_constraint'];
+
 /** What Keras 3 warns of or refuses where these layers are given it. */
 const FORMER_LAYER_ARGUMENTS: Readonly<Record<string, readonly string[] | undefined>> = {
   LeakyReLU: ['alpha'],
@@ -331,6 +335,8 @@ const FORMER_LAYER_ARGUMENTS: Readonly<Record<string, readonly string[] | undefi
   LSTM: ['input_length', 'input_dim'],
   GRU: ['input_length', 'input_dim'],
   SimpleRNN: ['input_length', 'input_dim'],
+  DepthwiseConv2D: FORMER_KERNEL,
+  SeparableConv2D: FORMER_KERNEL,
 };
 
 /** `Input(100)`. */

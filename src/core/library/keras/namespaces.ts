@@ -88,9 +88,12 @@ const utilsNamespace = namespace(
 const backendNamespace: NamespaceValue = backendNamespaceOf((name) =>
   name === 'tensorflow_backend'
     ? backendNamespace
-    : name === 'variable'
-      ? variable('keras.backend.variable')
-      : opaque(`keras.backend.${name}`),
+    : // Before Keras 3 the backend's module had imported TensorFlow, and code reached it there: `K.tf.split(…)`.
+      name === 'tf'
+      ? tensorflowNamespace
+      : name === 'variable'
+        ? variable('keras.backend.variable')
+        : opaque(`keras.backend.${name}`),
 );
 
 const lossesNamespace = settings('keras.losses');
