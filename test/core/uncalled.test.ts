@@ -70,3 +70,83 @@ def test_more():
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   expect(errors.map(({ span }) => program.slice(0, span.start).split('\n').length)).toEqual([18]);
 });
+
+/** What each model of the text is called, and its parameters. */
+const totals = (text: string, path = 'f.py') => {
+  const language = path.endsWith('.py') ? 'python' : 'javascript';
+  const { models, diagnostics } = analyse({ path, language, text });
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  return models.map(({ name, totals: { params } }) => [name, params.total]);
+};
+
+it('methods of an object that nothing calls are read with what each object holds', () => {
+  const program = `import keras
+class Digits:
+    def __init__(self, filters):
+        self.filters = filters
+    def build(self):
+        return keras.Sequential([keras.Input((28, 28, 1)), keras.layers.Conv2D(self.filters, 3)])
+small, large = Digits(3), Digits(5)
+`;
+  expect(totals(program)).toEqual([
+    ['build', 30],
+    ['build', 50],
+  ]);
+});
+
+it('a base class that is not known leaves what the class itself says', () => {
+  const program = `import keras
+from project import Trainer
+class Digits(Trainer):
+    filters = 3
+    def __init__(self, config):
+        super().__init__(config)
+        self.size = 28
+    def build(self):
+        model = keras.Sequential([keras.Input((self.size, self.size, 1)), keras.layers.Conv2D(self.filters, 3)])
+        model.add(keras.layers.Dense(self.classes))
+        return self.compiled(model)
+class Larger(Digits):
+    filters = 5
+Digits('digits.yml').build().fit()
+`;
+  const { models, diagnostics } = analyse({ path: 'f.py', language: 'python', text: program });
+  const [conv, dense] = models[0]?.nodes.slice(-2) ?? [];
+  expect(conv?.outputShapes).toEqual([[null, 26, 26, 3]]);
+  expect(dense?.outputShapes[0]).toMatchObject([null, 26, 26, { kind: 'unknown' }]);
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+});
+
+it('in JavaScript, objects made in a callback and bases from other packages are read alike', () => {
+  const program = `import * as tf from '@tensorflow/tfjs';
+import { EventEmitter } from 'events';
+class App extends EventEmitter {
+  filters = 3;
+  constructor() { super(); this.size = 28; }
+  async build() {
+    return tf.sequential({ layers: [tf.layers.conv2d({ inputShape: [this.size, this.size, 1], filters: this.filters, kernelSize: 3 })] });
+  }
+}
+class Page {
+  constructor() { this.filters = 5; }
+  build() {
+    return tf.sequential({ layers: [tf.layers.conv2d({ inputShape: [28, 28, 1], filters: this.filters, kernelSize: 3 })] });
+  }
+}
+document.addEventListener('DOMContentLoaded', () => { new Page(); });
+`;
+  expect(totals(program, 'f.js')).toEqual([
+    ['build', 30],
+    ['build', 50],
+  ]);
+});
+
+it('what another uncalled function calls is read with what that one gives', () => {
+  const program = `import keras
+def build(filters):
+    return keras.Sequential([keras.Input((28, 28, 1)), keras.layers.Conv2D(filters, 3)])
+def main():
+    build(3).summary()
+`;
+  expect(totals(program)).toEqual([['build', 30]]);
+});

@@ -73,6 +73,8 @@ export function readAttribute(
       return callValue(machine, method, given, { location: at, calleeLocation: at, isNew: false, frame });
     }
   }
+  if (object.kind === 'instance' && object.class.openBase)
+    return unknown(`.${name} may come from the base class: ${object.class.openBase.reason}`, at);
   const missing = missingMember(machine, object, name, at, frame);
   if (missing) return missing;
   if (object.kind === 'instance') noteMissingAttribute(machine, object, name, at, frame);
@@ -226,7 +228,7 @@ export function superOf(owner: ClassValue, receiver: Value): NamespaceValue {
         const member = base.members.get(name);
         if (member) return bindMember(member, receiver, base);
       }
-      return nativeMember(owner, receiver, name);
+      return owner.openBase ?? nativeMember(owner, receiver, name);
     },
     names: () => after.flatMap((base) => [...base.members.keys()]),
   };

@@ -1,5 +1,5 @@
 /** Every name that a module's text binds anywhere, in whatever way. */
-import type { ModuleNode, Statement } from '../program/tree.js';
+import type { FunctionNode, ModuleNode, Statement } from '../program/tree.js';
 
 export interface BoundNames {
   readonly bound: ReadonlySet<string>;
@@ -54,6 +54,17 @@ export function globalNames(statements: readonly Statement[]): ReadonlySet<strin
 export function namesBoundIn(statements: readonly Statement[]): ReadonlySet<string> {
   return namesIn(statements).bound;
 }
+
+/** Names and attributes that this function reads, its own among them. */
+export function namesReadIn(node: FunctionNode): ReadonlySet<string> {
+  const known = readNames.get(node);
+  if (known) return known;
+  const { read } = namesIn(node.body);
+  readNames.set(node, read);
+  return read;
+}
+
+const readNames = new WeakMap<FunctionNode, ReadonlySet<string>>();
 
 function namesIn(
   statements: readonly Statement[],

@@ -4,7 +4,15 @@
  */
 import type { Span } from '../document.js';
 import { symbol } from '../graph/dimensionArithmetic.js';
-import type { Expression, ModuleNode, Parameter, Pragma, Statement } from '../program/tree.js';
+import type {
+  ClassNode,
+  Expression,
+  FunctionNode,
+  ModuleNode,
+  Parameter,
+  Pragma,
+  Statement,
+} from '../program/tree.js';
 import {
   contained,
   isAssuming,
@@ -14,6 +22,7 @@ import {
   opened,
   runAssuming,
 } from './assumptions.js';
+import { namesReadIn } from './boundNames.js';
 import { callFunction, callValue, type Given, makeFunction } from './calls.js';
 import { findMember } from './classes.js';
 import type { UncalledBuilder } from './evaluate.js';
@@ -31,7 +40,7 @@ export function runUncalledBuilders(
   scope: Scope,
 ): ReadonlyMap<ModelValue, UncalledBuilder> {
   const builders = new Map<ModelValue, UncalledBuilder>();
-  for (const statement of definitions(module.body)) {
+  for (const statement of callersFirst(definitions(module.body), nameOf, readIn)) {
     const before = new Set(machine.made.models);
     const ran =
       statement.kind === 'function'
@@ -87,6 +96,42 @@ function definitions(body: readonly Statement[]): readonly Definition[] {
   });
 }
 
+const nameOf = (definition: Definition): string => {
+  if (definition.kind === 'class') return definition.class.name;
+  const { held, function: node } = definition;
+  return held?.kind === 'attribute' ? held.name : held?.kind === 'name' ? held.name : node.name;
+};
+
+const readIn = (definition: Definition): readonly FunctionNode[] =>
+  definition.kind === 'function' ? [definition.function] : methodsOf(definition.class);
+
+function methodsOf({ members }: ClassNode): readonly FunctionNode[] {
+  return members.flatMap((member) => {
+    if (member.kind === 'method') return [member.function];
+    return member.kind === 'statement' && member.statement.kind === 'function'
+      ? [member.statement.function]
+      : [];
+  });
+}
+
+/** What none of the others names comes first: whatever it calls is then given what it is meant to be given. */
+function callersFirst<T>(
+  all: readonly T[],
+  name: (each: T) => string,
+  code: (each: T) => readonly FunctionNode[],
+): readonly T[] {
+  const readers = new Map<string, Set<T>>();
+  for (const each of all)
+    for (const node of code(each))
+      for (const word of namesReadIn(node)) {
+        const known = readers.get(word);
+        if (known) known.add(each);
+        else readers.set(word, new Set([each]));
+      }
+  const isNamed = (each: T) => [...(readers.get(name(each)) ?? [])].some((reader) => reader !== each);
+  return [...all.filter((each) => !isNamed(each)), ...all.filter(isNamed)];
+}
+
 function runFunction(
   machine: Machine,
   module: ModuleNode,
@@ -124,6 +169,9 @@ function heldValue(machine: Machine, held: Expression, scope: Scope): Value | un
   return object?.kind === 'dict' ? object.entries.get(`s:${held.name}`)?.value : undefined;
 }
 
+/** Of a class whose methods nothing calls: each may make another model of itself. */
+const MOST_INSTANCES = 3;
+
 function runClass(
   machine: Machine,
   module: ModuleNode,
@@ -131,12 +179,19 @@ function runClass(
   scope: Scope,
 ): UncalledBuilder | undefined {
   const { class: node, span } = statement;
-  const made = scope.names.get(node.name);
+  const bound = scope.names.get(node.name);
+  const made = bound && (machine.openClasses.get(bound) ?? bound);
   if (made?.kind !== 'class' || made.node !== node) return undefined;
+  const samples = samplesFor(machine, module, span, scope);
+  const instances = machine.instances.get(node);
+  if (instances) {
+    if (made.nativeBase) return undefined;
+    runMethods(machine, made, instances.slice(0, MOST_INSTANCES), samples, span, scope);
+    return { function: node.name, span, symbols: [] };
+  }
   const python = module.dialect === 'python';
   const initializer = findMember(made, python ? '__init__' : 'constructor')?.value;
   if (initializer?.kind === 'function' && machine.called.has(initializer.node)) return undefined;
-  const samples = samplesFor(machine, module, span, scope);
   const first = python ? 1 : 0;
   const own = initializer?.kind === 'function' ? initializer : undefined;
   // A library's own constructor may need arguments that nothing here says.
@@ -150,30 +205,35 @@ function runClass(
     }),
   );
   // A library calls the methods of its own subclasses when their time comes.
-  if (instance && !made.nativeBase) runMethods(machine, made, instance, samples, span, scope);
+  if (instance && !made.nativeBase) runMethods(machine, made, [instance], samples, span, scope);
   return { function: node.name, span, symbols };
 }
 
 function runMethods(
   machine: Machine,
   of: ClassValue,
-  instance: Value,
+  instances: readonly Value[],
   samples: ReadonlyMap<string, Value>,
   span: Span,
   scope: Scope,
 ): void {
-  for (const member of of.members.values()) {
-    if (member.kind !== 'function' || member.decoration || member.node.name.startsWith('__')) continue;
-    if (machine.called.has(member.node)) continue;
-    const first = scope.frame.dialect === 'python' ? 1 : 0;
-    contained(() =>
-      runAssuming(machine, true, (isOpen) => {
-        const { given } = sampleArguments(machine, member, samples, { first, isOpen });
-        if (isOpen) openAttributes(machine, instance, scope.frame);
-        const positional = first === 1 ? [{ value: instance }, ...given.positional] : given.positional;
-        return callFunction(machine, member, { ...given, positional }, siteOf(span, scope), instance);
-      }),
-    );
+  const first = scope.frame.dialect === 'python' ? 1 : 0;
+  const methods = [...of.members.values()].filter((member) => member.kind === 'function');
+  for (const member of callersFirst(
+    methods,
+    ({ node }) => node.name,
+    ({ node }) => [node],
+  )) {
+    if (member.decoration || member.node.name.startsWith('__') || machine.called.has(member.node)) continue;
+    for (const instance of instances)
+      contained(() =>
+        runAssuming(machine, true, (isOpen) => {
+          const { given } = sampleArguments(machine, member, samples, { first, isOpen });
+          if (isOpen) openAttributes(machine, instance, scope.frame);
+          const positional = first === 1 ? [{ value: instance }, ...given.positional] : given.positional;
+          return callFunction(machine, member, { ...given, positional }, siteOf(span, scope), instance);
+        }),
+      );
   }
 }
 

@@ -9,7 +9,15 @@ import { locate, type Machine } from './machine.js';
 import { undefinedValue, unknown } from './makeValue.js';
 import { childScope, type Scope } from './scope.js';
 import { execute } from './statements.js';
-import type { BoundArgument, ClassValue, FunctionValue, InstanceValue, NativeValue, Value } from './value.js';
+import type {
+  BoundArgument,
+  ClassValue,
+  FunctionValue,
+  InstanceValue,
+  NativeValue,
+  UnknownValue,
+  Value,
+} from './value.js';
 
 /** The class and its user-written ancestors, nearest first: depth first, a shared ancestor after its heirs. */
 export function ancestors(of: ClassValue): readonly ClassValue[] {
@@ -37,15 +45,18 @@ export function findMember(
 
 export function defineClass(machine: Machine, node: ClassNode, scope: Scope): Value {
   const bases: (ClassValue | NativeValue)[] = [];
+  let openBase: UnknownValue | undefined;
   for (const argument of node.bases) {
     if (argument.kind !== 'positional') continue;
     const base = evaluate(machine, argument.value, scope);
-    if (base.kind === 'class' || (base.kind === 'native' && base.name !== 'object')) bases.push(base);
-    // A base that is not known may define anything, so nothing about the class is known.
-    else if (base.kind === 'unknown') return base;
+    const openClass = machine.openClasses.get(base);
+    if (openClass) bases.push(openClass);
+    else if (base.kind === 'class' || (base.kind === 'native' && base.name !== 'object')) bases.push(base);
+    else if (base.kind === 'unknown') openBase ??= base;
     else if (base.kind === 'symbol')
-      return unknown('its base class has only a name', locate(scope.frame, node.nameSpan));
+      openBase ??= unknown('its base class has only a name', locate(scope.frame, node.nameSpan));
   }
+  openBase ??= bases.map((base) => (base.kind === 'class' ? base.openBase : undefined)).find(Boolean);
   const nativeBase = bases
     .map((base) => (base.kind === 'class' ? base.nativeBase : base.isClass ? base : undefined))
     .find((base) => base !== undefined);
@@ -56,6 +67,7 @@ export function defineClass(machine: Machine, node: ClassNode, scope: Scope): Va
     path: scope.frame.path,
     bases,
     ...(nativeBase && { nativeBase }),
+    ...(openBase && { openBase }),
     members: new Map(),
   };
   const body = { ...childScope(scope, 'class'), names: made.members };
@@ -68,6 +80,12 @@ export function defineClass(machine: Machine, node: ClassNode, scope: Scope): Va
   }
   for (const [name, value] of made.members)
     if (value.kind === 'function' && !value.owner) made.members.set(name, { ...value, owner: made });
+  // What it does with what it is given is its base's matter; only its own methods can be read.
+  if (openBase) {
+    const stand = { ...openBase };
+    machine.openClasses.set(stand, made);
+    return stand;
+  }
   announce(machine, made, node, scope);
   return decorate(machine, node.decorators, made, scope);
 }
@@ -147,6 +165,11 @@ export function instantiate(machine: Machine, of: ClassValue, given: Given, site
     location: site.location,
   };
   machine.journal.born(instance);
+  for (const { node } of machine.rehearsing > 0 ? [] : ancestors(of)) {
+    const known = machine.instances.get(node);
+    if (known) known.push(instance);
+    else machine.instances.set(node, [instance]);
+  }
   const python = site.frame.dialect === 'python';
   const maker = python ? findMember(of, '__new__')?.value : undefined;
   if (maker) {

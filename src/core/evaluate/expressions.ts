@@ -293,7 +293,7 @@ function callSuper(machine: Machine, node: CallNode, site: CallSite, scope: Scop
   } else if (owner && self?.kind === 'instance') {
     const base = owner.bases[0];
     if (base?.kind === 'class') construct(machine, base, self, given, site);
-    else base?.call({ ...nativeCall(machine, given, site), constructing: self });
+    else if (!owner.openBase) base?.call({ ...nativeCall(machine, given, site), constructing: self });
     return undefinedValue;
   }
   return unknown('super() outside a method', site.location);

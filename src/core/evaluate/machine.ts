@@ -6,7 +6,7 @@
 import type { AnalysisHost, Location, Span } from '../document.js';
 import type { ModuleRegistry } from '../library/moduleRegistry.js';
 import { TreeSpan } from '../program/reader.js';
-import type { Dialect, FunctionNode, ModuleNode } from '../program/tree.js';
+import type { ClassNode, Dialect, FunctionNode, ModuleNode } from '../program/tree.js';
 import { TextMemory } from '../syntax/textMemory.js';
 import { startWalks } from './boundedWalk.js';
 import { type BoundNames, boundNames } from './boundNames.js';
@@ -20,7 +20,15 @@ import { Halted, Raised } from './raised.js';
 import type { Pass, RowTest } from './rowOrigin.js';
 import type { Frame, Scope } from './scope.js';
 import { StepBudget } from './stepBudget.js';
-import type { KerasMajor, ModelValue, NamespaceValue, UnknownValue, Value } from './value.js';
+import type {
+  ClassValue,
+  InstanceValue,
+  KerasMajor,
+  ModelValue,
+  NamespaceValue,
+  UnknownValue,
+  Value,
+} from './value.js';
 
 /** What Keras raises for faults of a kind, where it is no ValueError alone. */
 const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -70,6 +78,10 @@ export class Machine {
   /** What modules export by `module.exports`, by path. */
   readonly commonJs = new Map<string, Value>();
   called = new Set<FunctionNode>();
+  /** Of the code's own classes, also as instances of their bases, in the order of their making. */
+  readonly instances = new Map<ClassNode, InstanceValue[]>();
+  /** Classes with a base that is not known, by the value that stands for each. */
+  readonly openClasses = new Map<Value, ClassValue>();
   /** Modules that use a library without an import: told of once each. */
   readonly unimported = new Set<string>();
   /** Modules as parsed, by path. */

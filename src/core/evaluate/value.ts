@@ -159,6 +159,8 @@ export interface ClassValue {
   readonly path: string;
   readonly bases: readonly (ClassValue | NativeValue)[];
   readonly nativeBase?: NativeValue;
+  /** Why a base is not known, which may give the class anything else. */
+  readonly openBase?: UnknownValue;
   readonly members: Map<string, Value>;
 }
 export interface InstanceValue {
