@@ -57,6 +57,29 @@ class Gate(layers.Layer):
         return a * self.gate(b)
 """
 
+FUNCTIONS = """
+def mish(x):
+    return x * tf.tanh(tf.math.softplus(x))
+
+def scaled(x, by=1.0):
+    return x * by - tf.reduce_mean(x, axis=-1, keepdims=True)
+
+class Swish:
+    def __call__(self, x):
+        return x * tf.sigmoid(x)
+
+i = keras.Input((6,))
+x = layers.Dense(6, activation=mish, name="first")(i)
+x = layers.Lambda(lambda t: tf.square(t) + t)(x)
+x = layers.Activation(mish)(x)
+x = layers.Lambda(lambda pair: pair[0] * pair[1])([x, i])
+x = layers.Lambda(scaled, output_shape=(6,), arguments={"by": 0.5})(x)
+x = layers.Reshape((3, 2))(x)
+x = layers.Conv1D(4, 2, activation=Swish(), name="conv")(x)
+x = layers.Lambda(lambda t: tf.reshape(t, (-1, 8)))(x)
+model = keras.Model(i, layers.Dense(3, activation=lambda t: tf.where(t > 0, t, 0.2 * t), name="out")(x))
+"""
+
 HEAD = """
 i = keras.Input((6,))
 x = {body}
@@ -69,6 +92,11 @@ CASES = {
     "blocks in a block": BLOCK + DEEP + HEAD.format(body='Deep(2, "d")(i)'),
     "a model of the code's own, used twice": NET + HEAD.format(body='(net := Net("n"))(net(i))'),
     "two inputs": GATE + HEAD.format(body='Gate()([i, layers.Dense(6, name="side")(i)])'),
+    "functions of the code's own": FUNCTIONS,
+    "functions in a class": BLOCK.replace("keras.activations.relu(h)", "layers.Activation(lambda t: tf.nn.relu(t) - 0.1)(h)").replace(
+        'name="dense_" + tag', 'activation=lambda t: t * tf.sigmoid(t), name="dense_" + tag'
+    )
+    + HEAD.format(body='Block(6, "a")(i)'),
     "in a Sequential": BLOCK + 'model = keras.Sequential([keras.Input((6,)), Block(6, "a"), layers.Dense(3, name="out")])\n',
     "in a model of the code's own": BLOCK
     + """

@@ -33,7 +33,11 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
       location,
     });
   const whole = model.whole?.();
-  if (whole && 'unsupported' in whole) reasons.push({ message: whole.unsupported, location });
+  if (whole && 'unsupported' in whole)
+    reasons.push({
+      message: whole.unsupported,
+      location: whole.location?.path === document.path ? whole.location : location,
+    });
   const settings = withChosen(model.training ?? { notHonoured: [] }, chosenPath, location);
   const isOfOne = model.inputs.length === 1 && model.outputs.length === 1;
   if (settings.lossReason && isOfOne)
@@ -82,6 +86,7 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
         ...startedAnew(model, analysis.models, settings),
         ...dataNotHonoured(settings),
         ...adapted(model, document),
+        ...leftOut(model, document, whole),
         ...trainingSwitches(model, { document, models: analysis.models }),
       ],
       layerLocations: Object.fromEntries(
@@ -248,6 +253,25 @@ function adapted(model: ModelGraph, document: SourceDocument): readonly Sourced<
   });
 }
 
+/** Weights that no tensor of the model depends on. */
+function leftOut(
+  model: ModelGraph,
+  document: SourceDocument,
+  whole: LayerTopology | undefined,
+): readonly Sourced<string>[] {
+  const place = { path: document.path, ...model.anchor };
+  const found = model.nodes.map((node) => [node.topology, placeOf(node, document) ?? place] as const);
+  const parts = whole ? [[whole, place] as const] : found;
+  return parts.flatMap(([topology, location]) =>
+    'leftOut' in topology
+      ? (topology.leftOut ?? []).map((name) => ({
+          value: `the weight ${name} is used for nothing by its call: it is left out of training and of exported models`,
+          location,
+        }))
+      : [],
+  );
+}
+
 /** The random changes that the trainer makes. */
 const GENERATOR = new Set([
   ...['rotation_range', 'width_shift_range', 'height_shift_range', 'brightness_range', 'shear_range'],
@@ -278,7 +302,9 @@ function reasonsAgainst(
   const nested = models.find(({ id }) => id === node.nestedModel);
   if (nested && nested.kind !== 'subclassed')
     return nested.nodes.flatMap((inner) => reasonsAgainst(inner, document, models));
-  return 'unsupported' in node.topology && !isInWhole ? [{ message: node.topology.unsupported, ...at }] : [];
+  if (isInWhole || !('unsupported' in node.topology)) return [];
+  const { unsupported, location } = node.topology;
+  return [{ message: unsupported, ...(location?.path === document.path ? { location } : at) }];
 }
 
 /** More is missing from the counts than layers that the graph shows. */

@@ -6,8 +6,10 @@
 import type { Application, LayerValue, ModelValue, TensorValue } from '../evaluate/value.js';
 import type { LayerShapes } from '../layers/row.js';
 import { trainerConfig } from '../layers/trainerConfig.js';
-import { isCustom, isStandInFor } from '../library/custom/applyCustom.js';
+import { isCustom } from '../library/custom/applyCustom.js';
 import { shapesOf, THROUGH_ALL } from '../library/custom/calculation.js';
+import { ownActivation } from '../library/custom/ownActivation.js';
+import { isStandInFor } from '../library/custom/ownInputs.js';
 import { weightConfig } from '../library/custom/ownWeight.js';
 import { stateOf } from '../library/custom/state.js';
 import { variablesOf } from '../library/custom/weights.js';
@@ -27,7 +29,66 @@ export function topologyOf(layer: LayerValue, shapes: LayerShapes): LayerTopolog
   if (layer.framework === 'keras' && isCustom(layer)) return ownTopology(layer);
   if (layer.applications.some(({ operands }) => operands !== undefined))
     return { unsupported: `${layer.name} takes a tensor that no layer of the model gives.` };
-  return plainTopology(layer, shapes);
+  return libraryTopology(layer, shapes);
+}
+
+/** Of a layer of the library's, which may run a function of the code. */
+function libraryTopology(layer: LayerValue, shapes: LayerShapes): LayerTopology {
+  if (!isFunctionOf(layer)) return plainTopology(layer, shapes);
+  const isActivated = ownActivation(layer) !== undefined;
+  const { inside } = stateOf(layer);
+  const title = isActivated ? `the activation of ${layer.name}` : layer.name;
+  if (inside?.outputs.length !== 1)
+    return { unsupported: `In ${title}: what its function gives is not known, or no single tensor.` };
+  const network = new Network(layer, { isFunction: true });
+  const made = network.topology(inside);
+  if ('unsupported' in made) {
+    const why = network.isInner ? made.unsupported : `it ${made.unsupported}`;
+    return { ...made, unsupported: `In ${title}: ${ended(why)}` };
+  }
+  if (!isActivated || layer.row.family === 'activation') return made;
+  const others = new Map([...layer.bound].filter(([name]) => name !== 'activation'));
+  const linear = plainTopology({ ...layer, bound: others }, shapes);
+  return 'unsupported' in linear ? linear : oneAfterAnother(layer, [linear, made], shapes);
+}
+
+/** The trainer builds a network of it. */
+function isFunctionOf(layer: LayerValue): boolean {
+  return layer.framework === 'keras' && (layer.row.runs !== undefined || ownActivation(layer) !== undefined);
+}
+
+const ended = (sentence: string) => (sentence.endsWith('.') ? sentence : `${sentence}.`);
+
+/** A layer, and its activation as a network behind it. */
+function oneAfterAnother(
+  { name }: LayerValue,
+  parts: readonly Extract<LayerTopology, { readonly className: string }>[],
+  { inputs }: LayerShapes,
+): LayerTopology {
+  const sizes = sizesOrOpen(inputs[0]);
+  if (inputs.length !== 1 || !sizes) return { unsupported: `${name} is given sizes that are not known.` };
+  const input = `${name}_input`;
+  const layers: LayerJson[] = [
+    {
+      ...{ class_name: 'InputLayer', name: input, inbound_nodes: [] },
+      config: { name: input, batch_input_shape: [null, ...sizes], dtype: 'float32', sparse: false },
+    },
+  ];
+  let last: readonly unknown[] = [input, 0, 0];
+  for (const [at, { className, config }] of parts.entries()) {
+    // Its weights keep the layer's name.
+    const own = at === 0 ? name : `${name}_activation`;
+    layers.push({
+      ...{ class_name: className, name: own },
+      config: { ...config, name: own },
+      inbound_nodes: [[[...last, {}]]],
+    });
+    last = [own, className === 'Model' ? 1 : 0, 0];
+  }
+  return {
+    className: 'Model',
+    config: { name, layers, input_layers: [[input, 0, 0]], output_layers: [last] },
+  };
 }
 
 function plainTopology(layer: LayerValue, shapes: LayerShapes): LayerTopology {
@@ -43,6 +104,8 @@ interface Standing {
   readonly isFrozen?: boolean;
   /** It is the model that is trained: its layers keep their names. */
   readonly isWhole?: boolean;
+  /** A function, whose layers Keras does not know of: it may use operations alone. */
+  readonly isFunction?: boolean;
 }
 
 /** Of a layer or model that is a class of the code. */
@@ -63,7 +126,9 @@ export function ownTopology(member: Member, standing: Standing = {}): LayerTopol
   const network = new Network(member, { ...standing, isFrozen });
   const made = network.topology(inside);
   if (!('unsupported' in made)) return made;
-  return network.isInner ? { unsupported: `In ${name}: ${made.unsupported}` } : refuse(made.unsupported);
+  return network.isInner
+    ? { ...made, unsupported: `In ${name}: ${made.unsupported}` }
+    : { ...made, ...refuse(made.unsupported) };
 }
 
 /** Before Keras 3 what a frozen layer or model holds is not trained, whatever it says itself. */
@@ -85,16 +150,19 @@ interface Ends {
 class Network {
   readonly #names = new Map<Member | TensorValue, string>();
   readonly #calls = new Map<Member, Application[]>();
+  readonly #leftOut: string[] = [];
   readonly #isFrozen: boolean;
   readonly #isWhole: boolean;
+  readonly #isFunction: boolean;
   #anchor: TensorValue | undefined;
   /** What was refused is a layer inside, and says itself which one. */
   isInner = false;
 
   constructor(
     readonly member: Member,
-    { isFrozen = false, isWhole = false }: Standing = {},
+    { isFrozen = false, isWhole = false, isFunction = false }: Standing = {},
   ) {
+    this.#isFunction = isFunction;
     this.#isFrozen = isFrozen;
     this.#isWhole = isWhole;
   }
@@ -122,7 +190,10 @@ class Network {
       if ('unsupported' in made) return made;
       layers.push(made);
     }
+    for (const { variable } of own.filter((tensor) => !loose.includes(tensor)))
+      this.#leftOut.push(`${variable?.name ?? 'a weight'} of ${this.member.name}`);
     return {
+      ...(this.#leftOut.length > 0 && { leftOut: this.#leftOut }),
       className: 'Model',
       config: {
         name: this.member.name,
@@ -144,7 +215,14 @@ class Network {
     return { class_name: made.className, name, config: { ...made.config, name }, inbound_nodes: [[inbound]] };
   }
 
+  /** What is refused of it, it says with the place of its first call. */
   #layer(layer: Member, calls: readonly Application[]): LayerJson | Unsupported {
+    const made = this.#called(layer, calls);
+    const location = calls[0]?.made[0];
+    return 'unsupported' in made && location ? { location, ...made } : made;
+  }
+
+  #called(layer: Member, calls: readonly Application[]): LayerJson | Unsupported {
     const name = this.#nameOf(layer);
     const [first] = calls;
     if (!first || calls.some(isOpen)) return { unsupported: 'may use one tensor or another' };
@@ -157,6 +235,9 @@ class Network {
       this.isInner = true;
       return made;
     }
+    this.#leftOut.push(...(made.leftOut ?? []));
+    if (this.#isFunction && made.className !== 'KerasOperation')
+      return { unsupported: `applies ${layer.name}, whose weights Keras does not see there` };
     const switches = new Set(calls.map(({ training }) => training?.value));
     const [training] = switches;
     if (switches.size > 1 || training === 'unknown')
@@ -176,7 +257,7 @@ class Network {
   #madeOf(layer: Member, call: Application): LayerTopology {
     if (isCustom(layer)) return ownTopology(layer, { isFrozen: this.#isFrozen });
     if (layer.kind === 'model') return new Network(layer, { isFrozen: this.#isFrozen }).topology(layer);
-    const made = plainTopology(layer, shapesOf(call));
+    const made = libraryTopology(layer, shapesOf(call));
     if ('unsupported' in made || !this.#isFrozen || !layer.trainable) return made;
     const outcome = outcomeOf(layer, shapesOf(call).inputs, call.call);
     // Batch normalisation goes by what it says itself.
@@ -206,7 +287,7 @@ class Network {
     const made = THROUGH_ALL.madeBy(tensor);
     if (!made) return [this.#nameOf(tensor), 0, 0];
     const { layer } = made;
-    const isNetwork = layer.kind === 'model' || isCustom(layer);
+    const isNetwork = layer.kind === 'model' || isCustom(layer) || isFunctionOf(layer);
     const call = (this.#calls.get(layer)?.indexOf(made) ?? 0) + (isNetwork ? 1 : 0);
     return [this.#nameOf(layer), call, tensor.index];
   }

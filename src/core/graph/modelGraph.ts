@@ -133,8 +133,14 @@ export interface NodeCall {
 }
 
 export type LayerTopology =
-  | { readonly className: string; readonly config: Readonly<Record<string, unknown>> }
-  | { readonly unsupported: string };
+  | {
+      readonly className: string;
+      readonly config: Readonly<Record<string, unknown>>;
+      /** Weights of a class of the code, by name, that its `call` uses for nothing: no network has a place for them. */
+      readonly leftOut?: readonly string[];
+    }
+  /** `location`: of the operation in a class or function of the code that is not trained. */
+  | { readonly unsupported: string; readonly location?: Location };
 
 export interface NodeArgument {
   readonly name: string;

@@ -77,6 +77,8 @@ class LateParts {
   }
 
   get topology(): GraphNode['topology'] {
-    return this.#node.topology;
+    const { topology } = this.#node;
+    if (!('unsupported' in topology) || !topology.location) return topology;
+    return { ...topology, location: this.#move.at(topology.location) };
   }
 }

@@ -18,6 +18,7 @@ import { formatShape } from '../graph/dimensionArithmetic.js';
 import { snakeCase } from '../graph/snakeCase.js';
 import type { CallForm, Framework, LayerOutcome, LayerRow } from '../layers/row.js';
 import { bindArguments } from './bindArguments.js';
+import { runActivation } from './custom/ownActivation.js';
 import { runFunction } from './custom/runFunction.js';
 import { noteUse, shapesKey, stateOf, traceOf } from './custom/state.js';
 import { noteMade } from './custom/tracking.js';
@@ -268,6 +269,7 @@ export function applyLayer(
       stack: site.stack,
     });
   }
+  if (inputs.length > 0) runActivation(layer, outcome.outputs[0], site);
   return apply(layer, inputs, outcome.outputs, site, 'float32', call);
 }
 

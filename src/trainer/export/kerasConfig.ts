@@ -18,7 +18,7 @@ export function kerasThreeConfig(topology: Topology): Json {
   return {
     module: isFunctional ? 'keras.src.models.functional' : 'keras',
     class_name: isFunctional ? 'Functional' : 'Sequential',
-    config: { ...topology.config, trainable: true, layers },
+    config: { ...topology.config, ...ends(topology), trainable: true, layers },
     registered_name: isFunctional ? 'Functional' : null,
   };
 }
@@ -37,6 +37,13 @@ export function kerasTwoConfig(topology: Topology): Json {
     class_name: isFunctional ? 'Functional' : 'Sequential',
     config: { ...topology.config, layers },
   };
+}
+
+/** A network of one input or output takes or gives the tensor itself, where a list would make it a list of one. */
+function ends({ config }: Topology): Json {
+  const { input_layers: inputs, output_layers: outputs } = config as Json;
+  const only = (list: unknown) => (Array.isArray(list) && list.length === 1 ? list[0] : list);
+  return inputs === undefined ? {} : { input_layers: only(inputs), output_layers: only(outputs) };
 }
 
 /** A Sequential's first layer carries the input's shape in TensorFlow.js; in Keras 3 a layer of its own does. */

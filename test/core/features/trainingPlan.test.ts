@@ -214,3 +214,33 @@ model.compile("adam", loss=own)`;
   );
   expect([loss?.value, ownLoss?.value.labels, ownLoss?.value.isAssumed]).toEqual(['own', 'rows', undefined]);
 });
+
+test('what a class or function of the program’s own does that is not trained is told at its operation', () => {
+  const text = `${PROGRAM.slice(0, PROGRAM.indexOf('model ='))}import tensorflow as tf
+class Sorted(layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.dense = layers.Dense(4)
+    def call(self, x):
+        h = self.dense(x)
+        return tf.sort(h) + 1
+
+def odd(x):
+    return tf.roll(x, 1, 0)
+
+model = keras.Sequential([
+    keras.Input((28, 28)), layers.Flatten(), Sorted(), layers.Lambda(lambda t: tf.sort(t)),
+    layers.Dense(10, activation=odd)])
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(x, y)`;
+  const analysis = analyse({ path: 'model.py', language: 'python', text });
+  const found = trainingPlan(analysis, analysis.models[0]?.id ?? '');
+  const told = found.ok
+    ? []
+    : found.reasons.map(({ message, location }) => [text.slice(location?.start, location?.end), message]);
+  expect(told).toEqual([
+    ['tf.sort(h)', 'In Sorted: TensorFlow.js has no layer for the operation Sort.'],
+    ['tf.sort(t)', 'In lambda: TensorFlow.js has no layer for the operation Sort.'],
+    ['tf.roll(x, 1, 0)', 'In the activation of dense_1: TensorFlow.js has no layer for the operation Roll.'],
+  ]);
+});

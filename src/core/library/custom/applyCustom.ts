@@ -15,10 +15,10 @@ import type {
 } from '../../evaluate/value.js';
 import { isKnownRank, type Shape } from '../../graph/dimension.js';
 import { snakeCase } from '../../graph/snakeCase.js';
-import { standInInput } from '../inputs.js';
 import { apply, type CallSite, countedName } from '../makeLayer.js';
 import { itemsOf, none, toShape, unknown } from '../values.js';
 import { ownFunction, parameterNames } from './classMembers.js';
+import { standInFor } from './ownInputs.js';
 import { applyScriptLayer, scriptShapes } from './scriptLayer.js';
 import {
   changeState,
@@ -173,13 +173,6 @@ function shapesByName(
   return shapes;
 }
 
-/** Inputs that stand for what this layer or model of the code was given. */
-const standIns = new WeakMap<Application, Custom>();
-
-export function isStandInFor({ producer }: TensorValue, member: LayerValue | ModelValue): boolean {
-  return producer !== undefined && standIns.get(producer) === member;
-}
-
 interface Run {
   readonly inputs: readonly TensorValue[];
   readonly result: Value;
@@ -190,8 +183,7 @@ function run(member: Custom, given: GivenValues, site: CallSite): Run {
   const { evaluation } = site;
   const inputs: TensorValue[] = [];
   const standIn = (tensor: TensorValue): TensorValue => {
-    const made = standInInput(member.framework, tensor, site);
-    if (made.producer) standIns.set(made.producer, member);
+    const made = standInFor(member, tensor, site);
     inputs.push(made);
     return made;
   };

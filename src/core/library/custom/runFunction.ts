@@ -1,10 +1,10 @@
 /** A layer that runs a function of the code's on its input (Lambda): evaluated on stand-ins for the shapes. */
-import type { LayerValue, TensorValue, Value } from '../../evaluate/value.js';
+import type { CustomState, LayerValue, TensorValue, Value } from '../../evaluate/value.js';
 import type { Shape } from '../../graph/dimension.js';
-import { standInInput } from '../inputs.js';
 import type { CallSite } from '../makeLayer.js';
 import { itemsOf, ofShape, toShape } from '../values.js';
 import { noteLambdaMisfit } from './lambdaFit.js';
+import { standInFor } from './ownInputs.js';
 import { changeState, shapesKey, stateOf, traced } from './state.js';
 import { allTensors, mapTensors } from './structures.js';
 
@@ -19,7 +19,12 @@ export function runFunction(
   if (!callee || !isCallable(callee)) return;
   noteLambdaMisfit(layer, callee, inputs.length, site);
   const shapes = inputs.map(({ shape }) => shape);
-  const found = declared(layer, shapes, site) ?? evaluated(layer, callee, { inputs, given }, site);
+  const said = declared(layer, shapes, site);
+  const run = () => evaluated(layer, callee, { inputs, given }, site);
+  // What it calculates is for the trainer alone where it says its shape.
+  const ran = said ? site.evaluation.aside(run) : run();
+  const found = said ?? ran?.shapes ?? [];
+  if (ran?.inside && !stateOf(layer).inside) changeState(layer, { inside: ran.inside }, site.evaluation);
   if (found.length === 0) return;
   const calls = new Map(stateOf(layer).calls).set(shapesKey(shapes), found);
   changeState(layer, { calls }, site.evaluation);
@@ -41,13 +46,18 @@ function declared(layer: LayerValue, shapes: readonly Shape[], site: CallSite): 
   return several ? itemsOf(result)?.map(toShape) : [toShape(result)];
 }
 
+interface Ran {
+  readonly shapes: readonly Shape[];
+  readonly inside?: NonNullable<CustomState['inside']>;
+}
+
 function evaluated(
   layer: LayerValue,
   callee: Value,
   { inputs, given }: { readonly inputs: readonly TensorValue[]; readonly given: Value | undefined },
   site: CallSite,
-): readonly Shape[] {
-  const stands = inputs.map((tensor): Value => standInInput(layer.framework, tensor, site));
+): Ran {
+  const stands = inputs.map((tensor) => standInFor(layer, tensor, site));
   const [only] = stands;
   const flat: Value = stands.length === 1 && only ? only : { kind: 'list', items: stands };
   let next = 0;
@@ -61,11 +71,12 @@ function evaluated(
   const result = traced('layer', site.evaluation, () =>
     site.evaluation.call(callee, [argument], keywords, site.location),
   );
-  const shapes = allTensors(result).map(({ shape }) => shape);
-  if (shapes.length > 0) return shapes;
-  return [
+  const outputs = allTensors(result);
+  if (outputs.length > 0)
+    return { shapes: outputs.map(({ shape }) => shape), inside: { inputs: stands, outputs } };
+  const reason =
     result.kind === 'unknown'
       ? result
-      : { kind: 'unknown', reason: `the function of "${layer.name}" gives a ${result.kind}` },
-  ];
+      : { kind: 'unknown' as const, reason: `the function of "${layer.name}" gives a ${result.kind}` };
+  return { shapes: [reason] };
 }
