@@ -169,3 +169,26 @@ m = boxed(model=keras.models.load_model('x.h5'))
   const chosen = `import os\n${either.replace('m = ', "other = keras.models.load_model('x.h5') if os.path.exists('x.h5') else None\nm = ")}`;
   expect(analysed(chosen).errors).toEqual(['net needs "inputs", which this call does not give.']);
 });
+
+it('reads TensorFlow under the backend, and passes over what depthwise layers passed over, as Keras 2 did', () => {
+  const text = (keras: number) => `# convlens: keras=${keras}
+from keras import backend as K
+from keras.layers import Input, Lambda, DepthwiseConv2D, SeparableConv2D
+from keras.models import Model
+i = Input((8, 8, 4))
+x = DepthwiseConv2D(3, kernel_initializer='he_normal')(i)
+x = SeparableConv2D(6, 3, kernel_initializer='he_normal', kernel_regularizer='l2')(x)
+x = Lambda(lambda t: K.tf.split(t, 2, axis=-1)[0])(x)
+x = Lambda(lambda t: K.tf.image.resize_bilinear(t, (16, 16)))(x)
+n = Model(i, x)
+`;
+  const read = (keras: number) => analyse({ path: 'model.py', language: 'python', text: text(keras) });
+  const codes = (keras: number) => read(keras).diagnostics.map(({ code }) => code);
+  expect(codes(2)).not.toContain('unknown-argument');
+  expect(codes(3)).toContain('unknown-argument');
+  const shapes = read(2).models[0]?.nodes.map(({ outputShapes }) => outputShapes[0]);
+  expect(shapes?.slice(-2)).toEqual([
+    [null, 4, 4, 3],
+    [null, 16, 16, 3],
+  ]);
+});

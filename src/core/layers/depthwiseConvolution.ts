@@ -36,24 +36,12 @@ import { byHand, joinShape, slide, splitShape } from './window.js';
 
 const depthMultiplier = count('depth_multiplier', 'outputs made of each input channel', { default: 1 });
 
-/** Refused by TensorFlow.js, which would ignore any other name. */
-const KERNEL_OPTIONS: readonly ArgumentSpec[] = [
-  'kernel_initializer',
-  'kernel_regularizer',
-  'kernel_constraint',
-].map((name) => argument(name, 'any', 'is refused: there are two kernels', { only: 'tfjs' }));
+/** A convolution has them; Keras 2 took them here too, and made nothing of them. */
+const UNUSED_IN_KERAS_2 = ['kernel_initializer', 'kernel_regularizer', 'kernel_constraint'];
 
-/** Keras 2 took them of any convolution and made nothing of them here. */
-const FORMER_KERNEL_OPTIONS: readonly ArgumentSpec[] = [
-  'kernel_initializer',
-  'kernel_regularizer',
-  'kernel_constraint',
-].map((name) =>
-  argument(name, 'any', 'has no effect: each kernel has its own', {
-    only: 'keras',
-    until: 2,
-    keywordOnly: true,
-  }),
+/** Refused by TensorFlow.js, which would ignore any other name. */
+const KERNEL_OPTIONS: readonly ArgumentSpec[] = UNUSED_IN_KERAS_2.map((name) =>
+  argument(name, 'any', 'is refused: there are two kernels', { only: 'tfjs' }),
 );
 
 const SEPARABLE_ONE = [
@@ -96,8 +84,8 @@ function depthwise(rank: 1 | 2): LayerRow {
       dataFormat,
       dilationRate(rank),
       ...kernelArguments('glorotNormal', 'depthwise'),
-      ...FORMER_KERNEL_OPTIONS,
     ],
+    unusedInKeras2: UNUSED_IN_KERAS_2,
     input: { rank: rank + 2 },
     explanation: 'Slides one kernel over each channel by itself: few weights, and channels are not mixed.',
     rule: (context) => apart(context, name, rank, depthwiseEnd),
@@ -129,9 +117,9 @@ function separable(rank: 1 | 2): LayerRow {
       ...regularizers('depthwise', 'pointwise', 'bias', 'activity'),
       ...constraints('depthwise', 'pointwise', 'bias'),
       ...KERNEL_OPTIONS,
-      ...FORMER_KERNEL_OPTIONS,
     ],
     ...(rank === 2 && { formerly: { 1: SEPARABLE_ONE } }),
+    unusedInKeras2: UNUSED_IN_KERAS_2,
     input: { rank: rank + 2 },
     explanation:
       'A depthwise convolution, then a 1×1 convolution that mixes the channels: far fewer weights.',

@@ -308,6 +308,8 @@ export interface LayerRow {
     framework: Framework,
     kerasMajor: 1 | 2 | 3,
   ) => Shape | undefined;
+  /** Names of arguments that Keras 2 takes without effect, and no other Keras takes. */
+  readonly unusedInKeras2?: readonly string[];
   /** Up to this Keras, `input_dim` and `input_length` declare a sequence: (input_length, input_dim). */
   readonly declaresStepsUntil?: 1 | 2;
   /** How many words its vocabulary has, those for padding and unknown words among them. */

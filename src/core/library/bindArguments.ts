@@ -50,6 +50,7 @@ export function bindArguments(
       bound.set(canonical, argument);
       continue;
     }
+    if (framework === 'keras' && kerasMajor === 2 && row.unusedInKeras2?.includes(name)) continue;
     const known = [...names.keys()];
     const near = names.get(nearestName(name, known) ?? '') ?? '';
     meant.add(near);
