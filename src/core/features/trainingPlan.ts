@@ -210,7 +210,7 @@ function dataNotHonoured(settings: TrainingSettings): readonly Sourced<string>[]
       note('shuffle without random_state takes another order in every run: ConvLens takes the seed 0');
     if (rows.some((step) => step.kind === 'shuffled' && step.by === 'random'))
       note(
-        'random.shuffle, numpy.random and Dataset.shuffle take an order of their own, also with a seed: ConvLens mixes the files in another one',
+        'random.shuffle, numpy.random, Dataset.shuffle and tensorflow_datasets take an order of their own, also with a seed: ConvLens mixes the files in another one',
       );
     const isMixedAnew =
       value.kind === 'folder' && value.reader === 'image_dataset_from_directory' && value.isShuffled;

@@ -464,3 +464,49 @@ ${MODEL}
 model.fit(train)`);
   expect(reasons?.join()).toMatch(/no argument "rescal".*line 4/);
 });
+
+const TFDS = `
+import tensorflow_datasets as tfds
+LOADED
+model = keras.Sequential([keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(10, activation='softmax')])
+model.compile('adam', 'sparse_categorical_crossentropy')
+model.fit(train, validation_data=test)`;
+
+const ANYHOW = { kind: 'shuffled', by: 'random' };
+
+test('a data set of tensorflow_datasets that Keras has too, in an order of its own', () => {
+  const { data, validation, notHonoured } = planOf(
+    TFDS.replace(
+      'LOADED',
+      `(train, test), info = tfds.load('mnist', split=['train', 'test'], as_supervised=True, with_info=True)
+scaled = lambda image, label: (tf.cast(image, tf.float32) / 255., label)
+train = train.map(scaled).cache().shuffle(info.splits['train'].num_examples).batch(128).prefetch(1)
+test = test.map(scaled).batch(128)`,
+    ),
+  );
+  const same = { kind: 'dataset', name: 'mnist', scale: 255, batchSize: 128, rows: [ANYHOW] };
+  expect(data).toEqual({ ...same, split: 'train' });
+  expect(validation).toEqual({ ...same, split: 'test' });
+  expect(notHonoured?.join()).toMatch(/tensorflow_datasets take an order of their own/);
+});
+
+test('parts of it, and its samples as dicts', () => {
+  const { data, validation } = planOf(
+    TFDS.replace(
+      'LOADED',
+      `pair = lambda sample: (sample['image'] / 255, sample['label'])
+train = tfds.load('fashion_mnist', split='train[:75%]').map(pair).batch(32)
+test = tfds.load('fashion_mnist', split='train[-15000:]').map(pair).batch(32)`,
+    ),
+  );
+  const slice = { kind: 'slice', step: 1 };
+  expect(data).toMatchObject({ name: 'fashion_mnist', rows: [ANYHOW, { ...slice, start: 0, stop: 45_000 }] });
+  expect(validation).toMatchObject({ rows: [ANYHOW, { ...slice, start: 45_000, stop: 60_000 }] });
+});
+
+test('a data set that Keras does not have, or a part that is not known, is refused', () => {
+  const load = (call: string) =>
+    planOf(TFDS.replace('LOADED', `train = test = ${call}.batch(8)`)).reasons?.[0];
+  expect(load("tfds.load('beans', split='train', as_supervised=True)")).toMatch(/not on this machine/);
+  expect(load("tfds.load('mnist', split='train+test', as_supervised=True)")).toMatch(/which part/);
+});

@@ -9,6 +9,7 @@ import { iterateStream } from './datasets.js';
 import { noteFolder, reader } from './files.js';
 import { imagesBelow } from './fileTree.js';
 import { openCv, pillow } from './pictures.js';
+import { tensorflowDatasets } from './tensorflowDatasets.js';
 
 const ON_DISK = 'depends on what is on the disk';
 
@@ -18,7 +19,6 @@ const OUTSIDE: Readonly<Record<string, string>> = {
   skimage: ON_DISK,
   scipy: 'is not evaluated',
   h5py: ON_DISK,
-  tensorflow_datasets: 'depends on a data set that is not on this machine',
   matplotlib: 'draws, and gives nothing a model needs',
   seaborn: 'draws, and gives nothing a model needs',
   wandb: 'is not evaluated',
@@ -38,6 +38,7 @@ export const dataPart: LibraryPart = {
     if (root === 'cv2') return openCv;
     if (root === 'PIL') return pillow(path);
     const why = Object.hasOwn(OUTSIDE, root) && specifier !== 'wandb' ? OUTSIDE[root] : undefined;
+    if (specifier === 'tensorflow_datasets') return tensorflowDatasets;
     if (root === 'tqdm') return progressBars;
     if (root === 'imutils') return path[0] === 'paths' ? imutilsPaths : imutils;
     return why === undefined ? undefined : outside(specifier, why);

@@ -48,6 +48,16 @@ function table(train: number, test: number, columns: number): DataSet {
   return { train, test, sample: [columns], label: [], types: ['float64', 'float64'], role: 'table' };
 }
 
+/** Images in classes; how many there are to train and to test. */
+export type ImageSet = Pick<DataSet, 'train' | 'test' | 'sample'> & { readonly classes: number };
+
+export function imageSet(name: string): ImageSet | undefined {
+  const found = Object.hasOwn(DATA_SETS, name) ? DATA_SETS[name] : undefined;
+  return found?.role === 'images' && found.classes !== undefined
+    ? { ...found, classes: found.classes }
+    : undefined;
+}
+
 export function datasetsNamespace(): Value {
   return namespace(
     'keras.datasets',

@@ -15,7 +15,10 @@ type Whole = number | RowOrigin;
 
 /** From 0 up to a count, each once. */
 export function allPlaces(count: Value | undefined): Facts {
-  const whole: Whole | undefined = count?.kind === 'number' ? count.value : rowsIn(count);
+  // A collection of rows is no count of them.
+  const isOfMany = count?.kind !== 'unknown' || count.each !== undefined;
+  const whole: Whole | undefined =
+    count?.kind === 'number' ? count.value : isOfMany ? undefined : rowsIn(count);
   return whole === undefined ? {} : { places: whole };
 }
 
