@@ -68,6 +68,16 @@ it.each([
   expect(rerun(from, to)).toEqual(expected);
 });
 
+it('a builder that asks where the channels stand is kept, though nothing asked before', () => {
+  const asking = program
+    .replace('import Input', 'import backend, Input')
+    .replace(
+      '    x = inputs\n',
+      '    x = inputs\n    axis = 3 if backend.image_data_format() == "channels_last" else 1\n',
+    );
+  expect(rerun('(64, 64, 3)', '(32, 64, 3)', asking)).toEqual(['large']);
+});
+
 it('a builder that changes what another reads is run each time, and so is the other', () => {
   const changing = program.replace('def other(units=4):', 'def other(units=4):\n    WIDTHS.append(units)');
   expect(rerun('(64, 64, 3)', '(32, 64, 3)', changing)).toEqual(['large', 'other']);

@@ -2,7 +2,7 @@
 
 import type { Shape } from '../graph/dimension.js';
 import type { NodeArgument } from '../graph/modelGraph.js';
-import type { CallForm, LayerOutcome } from '../layers/row.js';
+import type { CallForm, LayerOutcome, LayerRow } from '../layers/row.js';
 import type { BoundArgument } from './value.js';
 
 export interface LayerMemory {
@@ -14,6 +14,15 @@ export interface LayerMemory {
     readonly call: CallForm | undefined;
     readonly outcome: LayerOutcome;
   };
+  /** Whether it may, on inputs of some rank. */
+  mayHaveWeights?: {
+    readonly bound: ReadonlyMap<string, BoundArgument>;
+    readonly base: LayerRow;
+    /** How many. */
+    readonly inputs: number;
+    readonly call: CallForm | undefined;
+    readonly answer: boolean;
+  };
   arguments?: {
     readonly bound: ReadonlyMap<string, BoundArgument>;
     readonly list: readonly NodeArgument[];
@@ -22,8 +31,11 @@ export interface LayerMemory {
 
 /** For a copy whose arguments are the same at other places. */
 export function movedMemory(
-  { outcome }: LayerMemory,
+  { outcome, mayHaveWeights }: LayerMemory,
   bound: ReadonlyMap<string, BoundArgument>,
 ): LayerMemory {
-  return outcome ? { outcome: { ...outcome, bound } } : {};
+  return {
+    ...(outcome && { outcome: { ...outcome, bound } }),
+    ...(mayHaveWeights && { mayHaveWeights: { ...mayHaveWeights, bound } }),
+  };
 }

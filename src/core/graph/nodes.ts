@@ -168,7 +168,7 @@ function countedWeights(
   { weights }: LayerOutcome,
 ): readonly Weight[] | undefined {
   if (inputs.every(({ shape }) => isKnownRank(shape))) return weights;
-  if (!mayHaveWeights((shapes) => outcomeOf(layer, shapes, call), inputs.length)) return [];
+  if (!mayHaveWeights(layer, inputs.length, call)) return [];
   return weights.length > 0 ? weights : undefined;
 }
 

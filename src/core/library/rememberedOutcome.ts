@@ -37,6 +37,12 @@ export function rememberedOutcome(
   return outcome;
 }
 
+/** Whether its rule says the same of the same inputs as long as its arguments are the same. */
+export function answersAlike(layer: LayerValue): boolean {
+  const key = isPure(layer.row) ? argumentsKey(layer) : undefined;
+  return key !== undefined && isFixed(key);
+}
+
 function shared(
   key: string | undefined,
   inputs: readonly Shape[],

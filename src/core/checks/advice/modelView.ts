@@ -11,10 +11,11 @@ export interface AdviceOptions {
   readonly deviceMemory?: number;
 }
 
+/** What its rules ask for first is made then: of most models an edit leaves nearly all rules nothing to ask. */
 export class ModelView {
-  readonly isChannelsFirst: boolean;
-  readonly #byId: ReadonlyMap<string, GraphNode>;
-  readonly #consumers = new Map<string, GraphNode[]>();
+  #isChannelsFirst: boolean | undefined;
+  #ids: ReadonlyMap<string, GraphNode> | undefined;
+  #consumers: ReadonlyMap<string, readonly GraphNode[]> | undefined;
   /** By their text: many layers are written alike. */
   readonly #words = new Map<string, string>();
   readonly #sizes = new Map<string, readonly number[]>();
@@ -23,15 +24,16 @@ export class ModelView {
     readonly model: ModelGraph,
     readonly document: SourceDocument,
     readonly options: AdviceOptions,
-  ) {
-    this.isChannelsFirst = hasChannelsFirst(model);
-    this.#byId = new Map(model.nodes.map((node) => [node.id, node]));
-    for (const node of model.nodes)
-      for (const input of node.inputs) {
-        const known = this.#consumers.get(input);
-        if (known) known.push(node);
-        else this.#consumers.set(input, [node]);
-      }
+  ) {}
+
+  get isChannelsFirst(): boolean {
+    this.#isChannelsFirst ??= hasChannelsFirst(this.model);
+    return this.#isChannelsFirst;
+  }
+
+  get #byId(): ReadonlyMap<string, GraphNode> {
+    this.#ids ??= new Map(this.nodes.map((node) => [node.id, node]));
+    return this.#ids;
   }
 
   get nodes(): readonly GraphNode[] {
@@ -45,6 +47,7 @@ export class ModelView {
   }
 
   after(node: GraphNode): readonly GraphNode[] {
+    this.#consumers ??= consumersOf(this.nodes);
     return this.#consumers.get(node.id) ?? [];
   }
 
@@ -138,4 +141,15 @@ export class ModelView {
   get no(): string {
     return this.model.framework === 'keras' ? 'False' : 'false';
   }
+}
+
+function consumersOf(nodes: readonly GraphNode[]): ReadonlyMap<string, readonly GraphNode[]> {
+  const consumers = new Map<string, GraphNode[]>();
+  for (const node of nodes)
+    for (const input of node.inputs) {
+      const known = consumers.get(input);
+      if (known) known.push(node);
+      else consumers.set(input, [node]);
+    }
+  return consumers;
 }

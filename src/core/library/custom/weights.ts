@@ -4,9 +4,10 @@
  */
 import type { LayerValue, ModelValue, TensorValue, Value, VariableTensor } from '../../evaluate/value.js';
 import { isKnownRank, type Shape } from '../../graph/dimension.js';
-import type { LayerOutcome, Weight } from '../../layers/row.js';
+import type { CallForm, Weight } from '../../layers/row.js';
 import { layersOf } from '../layersOf.js';
 import { outcomeOf } from '../makeLayer.js';
+import { answersAlike } from '../rememberedOutcome.js';
 import { itemsOf } from '../values.js';
 import { ownFunction } from './classMembers.js';
 import { stateOf } from './state.js';
@@ -64,7 +65,7 @@ export function weightsOf(members: readonly (LayerValue | ModelValue)[]): HeldWe
     if (!shapes || !base || (ownFunction(member.instance, 'build') && !member.builtWith)) return;
     const call = member.builtWith ? undefined : member.applications[0]?.call;
     const outcome = (given: readonly Shape[]) => outcomeOf(member, given, call, base);
-    if (!shapes.every(isKnownRank) && !mayHaveWeights(outcome, shapes.length)) return;
+    if (!shapes.every(isKnownRank) && !mayHaveWeights(member, shapes.length, call, base)) return;
     const { weights: ofShapes } = outcome(shapes);
     for (const weight of ofShapes) {
       const trainable = weight.trainable && member.trainable && !isInFrozen;
@@ -86,13 +87,24 @@ function holdsModule({ instance }: LayerValue | ModelValue): boolean {
 }
 
 /** False for a layer that takes inputs of some rank and has no weights for any. */
-export function mayHaveWeights(outcome: (inputs: readonly Shape[]) => LayerOutcome, inputs: number): boolean {
+export function mayHaveWeights(
+  layer: LayerValue,
+  inputs: number,
+  call: CallForm | undefined,
+  base = layer.row,
+): boolean {
+  const { bound, remembered } = layer;
+  const last = remembered.mayHaveWeights;
+  if (last?.bound === bound && last.base === base && last.inputs === inputs && last.call === call)
+    return last.answer;
   const tried = [1, 2, 3, 4].map((rank) => {
     const shape = [null, ...new Array<number>(rank).fill(8)];
-    return outcome(new Array<Shape>(inputs).fill(shape));
+    return outcomeOf(layer, new Array<Shape>(inputs).fill(shape), call, base);
   });
   const taken = tried.filter(({ faults }) => faults.length === 0);
-  return taken.length === 0 || taken.some(({ weights }) => weights.length > 0);
+  const answer = taken.length === 0 || taken.some(({ weights }) => weights.length > 0);
+  if (answersAlike(layer)) remembered.mayHaveWeights = { bound, base, inputs, call, answer };
+  return answer;
 }
 
 function doubtOf(
