@@ -14,10 +14,16 @@ export interface Holder {
   hold(name: string, tensor: tf.Tensor): void;
 }
 
+export interface ToldValues {
+  readonly make: () => ChangingValues;
+  /** What it made in the step; absent where chance was drawn for it, which is not drawn twice. */
+  readonly made?: ChangingValues;
+}
+
 /** What was told of a step. */
 export interface Told {
   /** In the order in which they are made: chance is drawn in it. */
-  readonly values: readonly (() => ChangingValues)[];
+  readonly values: readonly ToldValues[];
   readonly effects: readonly (() => void)[];
   /** Which of `values` the step's values are. */
   readonly places: ReadonlyMap<unknown, number>;
@@ -26,7 +32,7 @@ export interface Told {
 }
 
 interface Listener {
-  readonly values: (() => ChangingValues)[];
+  readonly values: ToldValues[];
   readonly effects: (() => void)[];
   readonly places: Map<unknown, number>;
   draws: number;
@@ -56,8 +62,9 @@ function heard(make: () => ChangingValues): ChangingValues {
   if (!listener) return make();
   const { draws } = listener;
   const values = make();
+  const told = listener.draws === draws ? { make, made: values } : { make };
   listener.draws = draws;
-  listener.places.set(values, listener.values.push(make) - 1);
+  listener.places.set(values, listener.values.push(told) - 1);
   return values;
 }
 

@@ -20,6 +20,7 @@ import { KerasOptimizer } from '../../src/trainer/optimizers/optimizer.js';
 import { seedEverything } from '../../src/trainer/random.js';
 import type { NodeBinding } from '../../src/trainer/runtimes/wholeStep/binding.js';
 import { functionsOf, trainOnBatch } from '../../src/trainer/step.js';
+import { perStep } from '../../src/trainer/stepChanges.js';
 import { asWholeStep, wholeStepRunner } from '../../src/trainer/wholeStep.js';
 import { startRuntime } from './programRuntime.js';
 
@@ -181,6 +182,8 @@ export interface Rule {
   readonly title: 'broken rule';
   readonly given: readonly number[];
   readonly replayed: readonly boolean[];
+  /** The same of a number that is told of wrongly: 1, 2, … 8. */
+  readonly stale: readonly number[];
 }
 
 async function brokenRule(): Promise<Rule> {
@@ -199,7 +202,22 @@ async function brokenRule(): Promise<Rule> {
     replayed.push(runner.replayed > before);
     tf.dispose([x, y]);
   }
-  return { title: 'broken rule', given, replayed };
+  const stale: number[] = [];
+  for (let step = 0; step < 8; step++) {
+    const x = tf.scalar(1);
+    // It reads what changes too early.
+    const compute = () =>
+      tf.tidy(() =>
+        tf.add(
+          x,
+          perStep(() => Float32Array.of(step)),
+        ),
+      );
+    const y = asWholeStep(owner, 'add', [x], compute);
+    stale.push(y.dataSync()[0] ?? Number.NaN);
+    tf.dispose([x, y]);
+  }
+  return { title: 'broken rule', given, replayed, stale };
 }
 
 /** With a binding as the stock tfjs-node's, which has saved models alone. */

@@ -61,13 +61,14 @@ test.runIf(hasTensorFlow)('a step without its JavaScript gives the numbers that 
 });
 
 test.runIf(hasTensorFlow)(
-  'a number that changes unseen is found by the next check, which ends the replaying',
+  'a number that changes unseen is found by the next check, one that is told of wrongly before any replay',
   () => {
-    const { given, replayed } = lines[3] as Rule;
+    const { given, replayed, stale } = lines[3] as Rule;
     // The first makes the graph, three are rehearsed, 63 replayed; the next is compared.
     expect(replayed.indexOf(true)).toBe(4);
     expect(replayed.lastIndexOf(true)).toBe(66);
     expect(given[0]).toBe(2);
     expect(given.slice(67)).toEqual([3, 3, 3, 3, 3]);
+    expect(stale).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   },
 );

@@ -1,10 +1,11 @@
 /** When the steps of a graph are done by heart: after a few that were done in one and the same way, but for one now and then. */
-import { listenTo, type Told } from '../../stepChanges.js';
+import { type ChangingValues, listenTo, type Told } from '../../stepChanges.js';
 import type { StepResult, WholeStep } from '../../wholeStep.js';
 import type { FollowedStep, LazyBinding } from './lazyBinding.js';
 import type { PreparedGraph } from './preparedGraph.js';
 import { areSame, Before, holdersOf, type Recipe, recipeOf, Unaccounted } from './recipe.js';
 import { Replay } from './replay.js';
+import { sameNumbers } from './trace.js';
 
 /** In a row. */
 const REHEARSED = 3;
@@ -16,6 +17,8 @@ const CHECKED_EVERY = 64;
 /** A step whose JavaScript has run. */
 interface Seen {
   readonly before: Before;
+  /** What a replay would have taken for the values that were told of; absent for those of chance. */
+  readonly foretold: readonly (ChangingValues | undefined)[];
   readonly told: Told;
   readonly result: StepResult;
 }
@@ -46,11 +49,12 @@ export class Rehearsal {
   watch<T extends StepResult>(step: WholeStep<T>) {
     if (this.isRefused) return undefined;
     const before = new Before(holdersOf(step));
+    const foretold = this.recipe?.told.values.map(({ make, made }) => made && make()) ?? [];
     let seen: Seen | undefined;
     return {
       compute: (): T => {
         const { result, told } = listenTo(step.compute);
-        seen = { before, told, result };
+        seen = { before, foretold, told, result };
         return result;
       },
       followed: (followed: FollowedStep) => {
@@ -67,8 +71,17 @@ export class Rehearsal {
     this.alike = 0;
   }
 
-  private learn(step: WholeStep<StepResult>, { before, told, result }: Seen, followed: FollowedStep): void {
+  private learn(
+    step: WholeStep<StepResult>,
+    { before, foretold, told, result }: Seen,
+    followed: FollowedStep,
+  ): void {
     try {
+      for (const [at, { made }] of told.values.entries()) {
+        const values = foretold[at];
+        if (made && values && !sameNumbers(made, values))
+          throw new Unaccounted('a value that it takes was told wrongly');
+      }
       const recipe = recipeOf(step, followed, { graph: this.graph, before, told }, result);
       const isSame = this.recipe !== undefined && areSame(this.recipe, recipe);
       if (this.replay && !isSame)

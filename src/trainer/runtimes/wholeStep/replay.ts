@@ -26,7 +26,7 @@ export class Replay {
     const holders = holdersOf(step);
     const before = recipe.origins.map((origin) => this.tensorOf(origin, step.inputs, holders));
     if (recipe.origins.some((origin, at) => !this.isThere(origin, before[at]))) return undefined;
-    const told = recipe.told.values.map((make) => make());
+    const told = recipe.told.values.map(({ make }) => make());
     const ids = recipe.origins.map((origin, at) => this.idOf(origin, before[at], told));
     let outputs: TensorMetadata[];
     try {
