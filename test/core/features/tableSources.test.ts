@@ -236,3 +236,36 @@ y = pd.get_dummies(np.array(y)).values`,
     ...{ isEncoded: true, scale: 255 },
   });
 });
+
+test.each([
+  ['replace(1, 0)', [[1, 0]]],
+  [
+    'replace([1, 2], 0)',
+    [
+      [1, 0],
+      [2, 0],
+    ],
+  ],
+  [
+    'replace([1, 2], [2, 1])',
+    [
+      [1, 2],
+      [2, 1],
+    ],
+  ],
+  ['replace(to_replace=1, value=6)', [[1, 6]]],
+])('labels that pandas changes for others: %s', (call, pairs) => {
+  const { data } = planOf(
+    `
+df = pd.read_csv('fer2013.csv')
+x = np.array([np.array(p.split(), 'float32').reshape(48, 48, 1) for p in df['pixels']])
+y = to_categorical(df['emotion'].${call}, 7)`,
+    'model.fit(x, y)',
+  );
+  expect(data).toMatchObject({
+    labels: {
+      ...{ names: ['emotion'], keepsOthers: true },
+      codes: pairs.map(([from, value]) => ({ test: 'equals', values: [from], value })),
+    },
+  });
+});

@@ -1,7 +1,7 @@
 /** Attributes and methods of a pandas Series. */
 
 import { partAt, textCut } from '../../evaluate/cellTexts.js';
-import { lookedUpIn } from '../../evaluate/codedCells.js';
+import { lookedUp } from '../../evaluate/codedCells.js';
 import { alike } from '../../evaluate/joinValues.js';
 import { fromShape, list, num, scalar, someOf, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
@@ -191,13 +191,30 @@ function applied(self: ConfiguredValue, call: NativeCall): Value {
   return series(rows, made && alike([made], { reason: CELL }), 'unknown', origin);
 }
 
-/** `replace({'cat': 0})`, `map({'cat': 0})`: what stands for the known entries. */
+/** `replace({'cat': 0})`, `replace(1, 0)`, `replace([1, 2], [0, 1])`: what stands for the known entries. */
 function replaced(entry: Value | undefined, call: NativeCall, keepsOthers = true): Value | undefined {
-  const given = call.positional[0]?.value;
-  const isPlain = call.positional.length === 1 && call.keywords.size === 0;
-  const found =
-    given?.kind === 'dict' && entry && isPlain ? lookedUpIn(given, entry, keepsOthers) : undefined;
+  const pairs = entry && replacements(call, keepsOthers);
+  const found = pairs && lookedUp(entry, pairs, keepsOthers);
   return found ?? (entry && notACell(entry));
+}
+
+function replacements(
+  { positional, keywords }: NativeCall,
+  keepsOthers: boolean,
+): readonly (readonly [key: Value, value: Value])[] | undefined {
+  const from = (positional[0] ?? keywords.get('to_replace'))?.value;
+  const to = (positional[1] ?? keywords.get('value'))?.value;
+  const isPlain = [...keywords.keys()].every((name) => name === 'to_replace' || name === 'value');
+  if (!from || positional.length > 2 || !isPlain) return undefined;
+  if (from.kind === 'dict') {
+    const { entries, openReason } = from;
+    const isAll = openReason === undefined && !to;
+    return isAll ? [...entries.values()].map(({ key, value }) => [key, value] as const) : undefined;
+  }
+  if (!to || !keepsOthers) return undefined;
+  const keys = itemsOf(from) ?? [from];
+  const values = itemsOf(to) ?? keys.map(() => to);
+  return values.length === keys.length ? keys.map((key, at) => [key, values[at] ?? to] as const) : undefined;
 }
 
 const namedAs = (self: ConfiguredValue, made: ConfiguredValue): ConfiguredValue => {
