@@ -63,8 +63,11 @@ test('what a run is given stands beside what the code says', () => {
 });
 
 test('a rate that is not in the code is the optimiser’s own', () => {
+  // No callback sets the rate of an optimiser with a schedule.
   const rate = (optimizer: string) =>
-    rowsOf(KERAS.replace(/keras\.optimizers\.SGD\(.*\)/, optimizer))['Learning rate'];
+    rowsOf(KERAS.replace(/keras\.optimizers\.SGD\(.*\)/, optimizer).replace(/ +callbacks=.*\n/, ''))[
+      'Learning rate'
+    ];
   expect(rate('"sgd"')).toMatchObject({ value: '0.01', origin: 'Keras’s default' });
   expect(rate('"adam"')).toMatchObject({ value: '0.001', origin: 'Keras’s default' });
   const schedule = 'keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.1, 1000))';
