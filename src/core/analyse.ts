@@ -45,6 +45,7 @@ export function* analysisInSlices(
     const settings = () => ({
       kerasMajor: version.major,
       isOfTensorflow: version.isOfTensorflow === true,
+      usesTorch: version.usesTorch === true,
       memory,
     });
     const evaluated = () => evaluationInSlices(module, host, createRegistry(), settings());

@@ -20,6 +20,7 @@ export function makeEvaluation(machine: Machine, frame: Frame): Evaluation {
     dialect: frame.dialect,
     kerasMajor: machine.kerasMajor,
     isOfTensorflow: machine.isOfTensorflow,
+    usesTorch: machine.usesTorch,
     host: machine.host,
     functions: frame.functions,
     stackAt: (at) => (at ? [at, ...frame.callers] : frame.callers),

@@ -52,6 +52,7 @@ export interface Settings {
   readonly kerasMajor?: KerasMajor;
   /** It is the one that TensorFlow 2 brings. */
   readonly isOfTensorflow?: boolean;
+  readonly usesTorch?: boolean;
   readonly memory?: TextMemory;
 }
 
@@ -61,6 +62,7 @@ const STEPS_PER_BRANCH = 40;
 export class Machine {
   readonly kerasMajor: KerasMajor;
   readonly isOfTensorflow: boolean;
+  readonly usesTorch: boolean;
   /** What is known of the modules' texts from earlier evaluations. */
   readonly memory: TextMemory;
   readonly journal = new ChangeJournal();
@@ -122,6 +124,7 @@ export class Machine {
     startWalks();
     this.kerasMajor = settings.kerasMajor ?? 3;
     this.isOfTensorflow = settings.isOfTensorflow ?? false;
+    this.usesTorch = settings.usesTorch ?? false;
     this.memory = settings.memory ?? new TextMemory();
     this.budget = new StepBudget(host);
   }

@@ -39,6 +39,8 @@ export interface Evaluation {
   readonly kerasMajor: KerasMajor;
   /** That Keras is the one of TensorFlow 2, which has some defaults of its own. */
   readonly isOfTensorflow: boolean;
+  /** The file imports PyTorch. */
+  readonly usesTorch: boolean;
   readonly host: AnalysisHost;
   /** Names of active user functions, outermost first. */
   readonly functions: readonly string[];

@@ -104,3 +104,11 @@ it('takes what only Keras 2 has', () => {
   const text = 'print(x.shape.as_list(), x.get_shape(), m.input_names, m.inbound_nodes)\ns.reset_states()';
   expect(errorsOf(text, 'tf_keras')).toEqual([]);
 });
+
+it('on the backend of PyTorch a model is a module of PyTorch as well', () => {
+  const text = `s.zero_grad()\ns.eval()\np = list(s.parameters())\nm.to('cpu')\n`;
+  expect(errorsOf(text).filter((message) => message.includes('AttributeError'))).toHaveLength(4);
+  expect(errorsOf(`import torch\n${text}`)).toEqual([]);
+  expect(errorsOf(`def step():\n    import torch\n${text}`)).toEqual([]);
+  expect(errorsOf('import torch\ns.sumary()\n')).toHaveLength(1);
+});

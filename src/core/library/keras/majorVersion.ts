@@ -17,6 +17,8 @@ export interface KerasVersion {
   readonly isChosen?: boolean;
   /** It is the Keras that TensorFlow 2 brings: the file imports no other, and nothing of TensorFlow 1. */
   readonly isOfTensorflow?: boolean;
+  /** The file imports PyTorch: on that backend a layer of Keras is a module of PyTorch's as well. */
+  readonly usesTorch?: boolean;
 }
 
 /** Argument names that only Keras 1 has, in any call. */
@@ -64,6 +66,12 @@ const KERAS_2_MODULES =
   /^(?:keras|tensorflow\.(?:python\.)?keras|tf\.keras)\.(?:layers\.(?:core|convolutional|pooling|normalization|recurrent|embeddings|merge|advanced_activations|noise|wrappers|local|convolutional_recurrent|experimental|cudnn_recurrent)|engine|utils\.(?:np_utils|vis_utils|generic_utils|training_utils|layer_utils|io_utils|data_utils)|objectives|optimizers\.legacy|backend\.tensorflow_backend|legacy)(?:\.|$)|^tensorflow\.(?:python\.keras|contrib)(?:\.|$)|^keras_applications|^keras_contrib|^tensorflow_addons|^tf_keras(?:\.|$)/;
 
 export function kerasVersionOf(module: ModuleNode): KerasVersion {
+  const usesTorch =
+    module.dialect === 'python' && module.body.some((statement) => tracesIn(statement).usesTorch);
+  return { ...versionOf(module), ...(usesTorch && { usesTorch }) };
+}
+
+function versionOf(module: ModuleNode): KerasVersion {
   for (const pragma of module.pragmas)
     for (const { name, value } of pragma.samples)
       if (name === 'keras' && value.kind === 'number' && isMajor(value.value))
@@ -165,6 +173,7 @@ interface Traces {
   readonly isTensorflow: boolean;
   /** It imports the package `keras`. */
   readonly isOwnPackage: boolean;
+  readonly usesTorch: boolean;
 }
 
 interface Member {
@@ -187,6 +196,7 @@ function tracesIn(statement: Statement): Traces {
   let isStandalone = false;
   let isTensorflow = false;
   let isOwnPackage = false;
+  let usesTorch = false;
   walk(statement, (node) => {
     const evidence = evidenceIn(node);
     if (evidence) told.push(evidence);
@@ -202,8 +212,19 @@ function tracesIn(statement: Statement): Traces {
     isStandalone ||= importsBackend(node);
     isTensorflow ||= /^(?:tensorflow(?:\.keras|$)|tf_keras)/.test(node.specifier);
     isOwnPackage ||= /^keras(?:\.|$)/.test(node.specifier);
+    usesTorch ||= /^torch(?:\.|$)/.test(node.specifier);
   });
-  const traces = { told, backend, members, modules, hasLaterWords, isStandalone, isTensorflow, isOwnPackage };
+  const traces = {
+    told,
+    backend,
+    members,
+    modules,
+    hasLaterWords,
+    isStandalone,
+    isTensorflow,
+    isOwnPackage,
+    usesTorch,
+  };
   known.set(statement, traces);
   return traces;
 }

@@ -26,6 +26,14 @@ const OF_EARLIER_MODELS =
   output_layers input_layers_node_indices output_layers_node_indices inbound_nodes outbound_nodes save_to_json
   nb_input nb_output test legacy_from_config metrics_updates optimizer_weights network sample_weight`);
 
+/** What a `torch.nn.Module` has, and so every layer and model of Keras on the backend of PyTorch. */
+const OF_TORCH_MODULES = wordSet(`add_module apply bfloat16 buffers children cpu cuda double eval extra_repr
+  float forward get_buffer get_extra_state get_parameter get_submodule half load_state_dict modules
+  named_buffers named_children named_modules named_parameters parameters register_backward_hook register_buffer
+  register_forward_hook register_forward_pre_hook register_full_backward_hook register_full_backward_pre_hook
+  register_module register_parameter requires_grad_ set_extra_state set_submodule share_memory state_dict to
+  to_empty train training type xpu zero_grad`);
+
 /** What to write in place of what NumPy's arrays or PyTorch's tensors have. */
 const INSTEAD: Readonly<Record<string, string>> = {
   __len__: 'A size of it is in its shape: x.shape[1].',
@@ -147,6 +155,7 @@ function ofModel(model: ModelValue, name: string, evaluation: Evaluation): Missi
     };
   if (name.startsWith('_')) return undefined;
   if (OF_MODELS.has(name) || (evaluation.kerasMajor < 3 && OF_EARLIER_MODELS.has(name))) return undefined;
+  if (evaluation.usesTorch && OF_TORCH_MODULES.has(name)) return undefined;
   const advice = didYouMean(name, [...OF_MODELS], '');
   return {
     message: `A ${title} of Keras has no "${name}"${inBrackets(advice)}`,
