@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { type layers as kinds, type LayersModel, models } from '@tensorflow/tfjs-layers';
 import { analyse, trainingPlan } from '../../src/core/index.js';
+import { withoutActivity } from '../../src/trainer/activityPenalties.js';
 import { registerLayers } from '../../src/trainer/layers/register.js';
 import { asWholeStep } from '../../src/trainer/wholeStep.js';
 import { startRuntime } from './programRuntime.js';
@@ -77,7 +78,9 @@ async function built({ program, shape }: LayerCase): Promise<LayersModel> {
     const [{ message, location } = { message: 'no reason' }] = planned.reasons;
     throw new Refusal(`${message} [${location ? text.slice(location.start, location.end) : 'no place'}]`);
   }
-  return models.modelFromJSON(planned.plan.topology as unknown as Parameters<typeof models.modelFromJSON>[0]);
+  return models.modelFromJSON(
+    withoutActivity(planned.plan.topology).topology as unknown as Parameters<typeof models.modelFromJSON>[0],
+  );
 }
 
 function layersIn(model: { readonly layers: readonly kinds.Layer[] }): readonly kinds.Layer[] {

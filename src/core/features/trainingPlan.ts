@@ -45,6 +45,11 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
       message: `${capital(settings.lossReason.value)}.`,
       location: settings.lossReason.location,
     });
+  else if (!settings.loss && isOfOne && settings.ownStep)
+    reasons.push({
+      message: `The ${settings.ownStep.value}, and the model has no loss without it.`,
+      location: settings.ownStep.location,
+    });
   else if (!settings.loss && isOfOne)
     reasons.push({
       message: `The model "${model.name}" has no loss: add ${model.name}.compile(optimizer="adam", loss=…).`,

@@ -166,6 +166,8 @@ export interface TrainingSettings {
   readonly loss?: Sourced<string>;
   /** What it calculates, where it is the code's own. */
   readonly ownLoss?: Sourced<Comparison>;
+  /** The class of the model trains in a way of its own. */
+  readonly ownStep?: Sourced<string>;
   /** Why the loss that the code gives is none that has a name. */
   readonly lossReason?: Sourced<string>;
   /** The code calls `fit` of this model. */

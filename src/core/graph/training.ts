@@ -51,10 +51,12 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
   const labels = read('fit.y', arrayOf);
   const fromLogits = read('compile.loss', fromLogitsOf);
   const pretrained = pretrainedOf(training);
+  const ownStep = ownSteps(model).find(({ value }) => value.startsWith('train_step'));
   const faults = faultsOf(training);
   return {
     ...(optimizer && { optimizer }),
     ...(loss && { loss }),
+    ...(ownStep && { ownStep }),
     ...(ownLoss && 'calculation' in ownLoss.value && { ownLoss: { ...ownLoss, value: ownLoss.value } }),
     ...(lossReason && { lossReason }),
     ...(training.has('fit.call') && { isFitted: true as const }),
@@ -230,7 +232,8 @@ function ownSteps(model: ModelValue): readonly Sourced<string>[] {
       : [];
   const steps = ['train_step', 'test_step', 'compute_loss', 'fit'].flatMap((name) => {
     const member = own.members.get(name);
-    const location = model.made[0];
+    const written = member?.kind === 'function' ? { path: member.path, ...member.node.nameSpan } : undefined;
+    const location = written?.path === made?.path ? written : made;
     return member && location
       ? [{ value: `${name} of ${own.name} is Python code and is not run when ConvLens trains`, location }]
       : [];

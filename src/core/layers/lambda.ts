@@ -15,7 +15,6 @@ export const LAMBDA_ROWS: readonly LayerRow[] = [
     ],
     explanation: 'Runs a function of yours on its input.',
     runs: 'function',
-    trainer: { unsupported: 'What the function of this Lambda calculates is not known.' },
     rule: ({ inputs, args }) => {
       const given = args.dims('output_shape');
       const [input] = inputs;

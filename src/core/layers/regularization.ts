@@ -1,7 +1,7 @@
 /** Layers that act only while training: they drop or disturb values, and keep the shape. */
 import { isNumber } from '../graph/dimensionArithmetic.js';
 import { invalid, refusedFor } from './argumentReading.js';
-import { dataFormat, FORMER_ORDERING, former, keras, notInTfjs, seed, share, tfjs } from './baseArguments.js';
+import { dataFormat, FORMER_ORDERING, former, keras, seed, share, tfjs } from './baseArguments.js';
 import { argument, unchanged } from './outcome.js';
 import type { ArgumentSpec, LayerOutcome, LayerRow, RuleContext } from './row.js';
 
@@ -51,11 +51,20 @@ export const REGULARIZATION_ROWS: readonly LayerRow[] = [
       'activity_regularization',
       'Adds a penalty on large values to the loss.',
       [
-        argument('l1', 'float', 'penalty on absolute values', { default: 0 }),
-        argument('l2', 'float', 'penalty on squares', { default: 0 }),
+        argument('l1', 'float', 'penalty on absolute values', { default: 0, only: 'keras', harmless: true }),
+        argument('l2', 'float', 'penalty on squares', { default: 0, only: 'keras', harmless: true }),
       ],
     ),
-    ...notInTfjs('ActivityRegularization'),
+    trainer: {
+      className: 'Activation',
+      config: (args) => ({
+        activation: 'linear',
+        activity_regularizer: {
+          class_name: 'L1L2',
+          config: { l1: args.number('l1') ?? 0, l2: args.number('l2') ?? 0 },
+        },
+      }),
+    },
   },
 ];
 

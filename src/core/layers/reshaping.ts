@@ -18,8 +18,6 @@ export const RESHAPING_ROWS: readonly LayerRow[] = [
       refuses: (_, shapes) => {
         const [input] = shapes?.inputs ?? [];
         if (!input || !isKnownRank(input)) return undefined;
-        if (input.length < 3)
-          return 'TensorFlow.js’s Flatten refuses what is flat already. Leave this Flatten out to train here.';
         return input.slice(1).includes(null)
           ? 'TensorFlow.js’s Flatten needs to know every size. Give the input a full shape.'
           : undefined;

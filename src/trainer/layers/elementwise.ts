@@ -16,6 +16,22 @@ export const ELEMENTWISE: readonly PlainLayer[] = [
     },
   },
   {
+    // TensorFlow.js's refuses what is flat already.
+    className: 'Flatten',
+    shape: ([[batch = null, ...sizes] = []]) => [
+      batch,
+      sizes.includes(null) ? null : sizes.reduce<number>((product, size) => product * (size ?? 1), 1),
+    ],
+    compute(inputs, { dataFormat }) {
+      const x = first(inputs);
+      const isTurned = dataFormat === 'channelsFirst' && x.rank > 2;
+      const axes = x.shape.map((_, axis) => axis);
+      const turned = isTurned ? tf.transpose(x, [0, ...axes.slice(2), 1]) : x;
+      const [batch = 1, ...sizes] = turned.shape;
+      return tf.reshape(turned, [batch, sizes.reduce((product, size) => product * size, 1)]);
+    },
+  },
+  {
     className: 'ELU',
     compute(inputs, config) {
       const x = first(inputs);

@@ -244,3 +244,39 @@ model.fit(x, y)`;
     ['tf.roll(x, 1, 0)', 'In the activation of dense_1: TensorFlow.js has no layer for the operation Roll.'],
   ]);
 });
+
+test('ActivityRegularization is an activation with its penalty; a train_step without a loss is told where it stands', () => {
+  const planned = analyse({
+    path: 'model.py',
+    language: 'python',
+    text: `import keras
+model = keras.Sequential([keras.Input((4,)), keras.layers.ActivityRegularization(l2=0.5)])`,
+  });
+  expect(planned.models[0]?.nodes.at(-1)?.topology).toMatchObject({
+    className: 'Activation',
+    config: {
+      activation: 'linear',
+      activity_regularizer: { class_name: 'L1L2', config: { l1: 0, l2: 0.5 } },
+    },
+  });
+  const text = `${PROGRAM}
+class Own(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.inner = model
+    def call(self, x):
+        return self.inner(x)
+    def train_step(self, data):
+        return {}
+
+own = Own()
+own.compile("adam")
+own.fit(x[..., None], y)`;
+  const analysis = analyse({ path: 'model.py', language: 'python', text });
+  const found = trainingPlan(analysis, analysis.models.at(-1)?.id ?? '');
+  const [first] = found.ok ? [] : found.reasons;
+  expect([first?.message, text.slice(first?.location?.start, first?.location?.end)]).toEqual([
+    'The train_step of Own is Python code and is not run when ConvLens trains, and the model has no loss without it.',
+    'train_step',
+  ]);
+});
