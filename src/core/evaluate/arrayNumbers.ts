@@ -4,13 +4,13 @@ import type { ArrayValue, TensorValue } from './value.js';
 const numbers = new WeakMap<ArrayValue | TensorValue, unknown>();
 
 /** More of them are data, not settings. */
-const MOST = 4096;
+export const MOST_NUMBERS = 4096;
 
 /** `found`: the numbers in nested lists, or what else the code has there. */
 export function noteNumbers(array: ArrayValue, found: unknown): void {
   const count = countOf(found);
   const isKept = array.dtype.startsWith('float') || array.dtype.startsWith('int');
-  if (isKept && count > 0 && count <= MOST) numbers.set(array, found);
+  if (isKept && count > 0 && count <= MOST_NUMBERS) numbers.set(array, found);
 }
 
 export function numbersOf(value: ArrayValue | TensorValue): unknown {

@@ -1,6 +1,6 @@
 /** NumPy: arrays as shapes, with what they remember of their origin. The numbers in them are never known. */
 
-import { forgetNumbers, noteNumbers, numbersOf } from '../../evaluate/arrayNumbers.js';
+import { forgetNumbers, MOST_NUMBERS, noteNumbers, numbersOf } from '../../evaluate/arrayNumbers.js';
 import { array, fromShape, list, none, num, str, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { roundedCount } from '../../evaluate/rowCounts.js';
@@ -101,7 +101,8 @@ function asArray(call: NativeCall): Value {
         : known;
   if (made.kind === 'unknown') return made;
   const whole = { ...made, ...(dtype !== undefined && { dtype }) };
-  if (value) noteNumbers(whole, value.kind === 'array' ? numbersOf(value) : toJson(value));
+  const isShort = (itemsOf(value)?.length ?? 0) <= MOST_NUMBERS;
+  if (value && isShort) noteNumbers(whole, value.kind === 'array' ? numbersOf(value) : toJson(value));
   return whole;
 }
 
