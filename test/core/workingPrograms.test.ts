@@ -113,3 +113,61 @@ images = np.expand_dims(np.zeros((9, 20, 30)), axis=4)`;
     [9, 20, 30, 1],
   ]);
 });
+
+test('pairs that are mixed and parted again have the sizes of both', () => {
+  const text = `
+import os, random
+import cv2, numpy as np
+images, labels = [], []
+for name in os.listdir('d'):
+    images.append(cv2.resize(cv2.imread('d/' + name), (30, 20)))
+    labels.append([1, 0] if name[0] == 'a' else [0, 1])
+pairs = list(zip(images, labels))
+random.shuffle(pairs)
+images, labels = zip(*pairs)
+x, y = np.array(images), np.array(labels)
+columns = list(zip(*pairs))
+z = np.array(columns[1])`;
+  expect(found(text, ['x', 'y', 'z'])).toEqual([
+    [null, 20, 30, 3],
+    [null, 2],
+    [null, 2],
+  ]);
+});
+
+test('arrays that are joined with one of a file have its other sizes', () => {
+  const text = `
+import glob, numpy as np
+x, y = np.empty([0, 784]), np.empty([0])
+for k, path in enumerate(glob.glob('*.npy')):
+    data = np.load(path)
+    x = np.concatenate((x, data), axis=0)
+    y = np.append(y, np.full(data.shape[0], k))
+z = np.vstack([np.load('a.npy'), np.zeros((3, 8, 8))])`;
+  expect(found(text, ['x', 'y', 'z'])).toEqual([[null, 784], [null], [null, 8, 8]]);
+});
+
+test('labels of a table of which the columns are not counted have one or many: nothing is told of them', () => {
+  const text = `
+import numpy as np, pandas as pd
+from keras.utils import to_categorical
+x = np.zeros((100, 128, 9))
+y = to_categorical(pd.read_csv('y.txt', header=None, sep=' ').values - 1)
+model = keras.Sequential([keras.Input(x.shape[1:]), keras.layers.Flatten(), keras.layers.Dense(y.shape[1])])
+model.compile('adam', 'categorical_crossentropy')
+model.fit(x, y)`;
+  expect(found(text, ['x'])).toEqual([[100, 128, 9]]);
+});
+
+test('one unit for labels with a column for each folder is told', () => {
+  const program = (mode: string, loss: string) => `
+from keras.preprocessing.image import ImageDataGenerator
+stream = ImageDataGenerator().flow_from_directory('d', target_size=(8, 8), class_mode='${mode}')
+model = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Flatten(), keras.layers.Dense(1, 'sigmoid')])
+model.compile('adam', '${loss}')
+model.fit(stream)`;
+  const told = [expect.stringMatching(/one column for each folder/)];
+  expect(found(program('categorical', 'binary_crossentropy'), [])).toEqual(told);
+  expect(found(program('categorical', 'mse'), [])).toEqual([]);
+  expect(found(program('binary', 'binary_crossentropy'), [])).toEqual([]);
+});

@@ -20,13 +20,15 @@ import { childScope, enterFunction, type Frame, type Scope } from './scope.js';
 import { executeBlock } from './statements.js';
 import { hasOrigin, trailed } from './trail.js';
 import { executeUnknownTimes } from './unknownTimes.js';
-import type { BoundArgument, FunctionValue, Value } from './value.js';
+import type { BoundArgument, FunctionValue, UnknownValue, Value } from './value.js';
 
 /** Arguments as evaluated. */
 export interface Given {
   readonly positional: readonly BoundArgument[];
   readonly keywords: ReadonlyMap<string, BoundArgument>;
   readonly openReason?: string;
+  /** What could not be spread: a collection of some length. */
+  readonly openPart?: UnknownValue;
 }
 
 /** Parameters are the function's own names, whatever is outside. */
@@ -160,11 +162,12 @@ export function callUnknownTimes(
 }
 
 export function nativeCall(machine: Machine, given: Given, site: CallSite): NativeCall {
-  const { positional, keywords, openReason } = given;
+  const { positional, keywords, openReason, openPart } = given;
   return {
     positional,
     keywords,
     ...(openReason !== undefined && { openReason }),
+    ...(openPart && { openPart }),
     location: site.location,
     calleeLocation: site.calleeLocation,
     stack: [site.location, ...site.frame.callers],

@@ -30,7 +30,7 @@ import { remove } from './statements.js';
 import { evaluateTemplate } from './template.js';
 import { trailedIn } from './trail.js';
 import { noteUnimported, undefinedName } from './undefinedName.js';
-import type { BoundArgument, DictValue, Value } from './value.js';
+import type { BoundArgument, DictValue, UnknownValue, Value } from './value.js';
 
 export function evaluate(machine: Machine, node: Expression, scope: Scope): Value {
   machine.step();
@@ -303,6 +303,7 @@ function evaluateArguments(machine: Machine, nodes: readonly Argument[], scope: 
   const positional: BoundArgument[] = [];
   const keywords = new Map<string, BoundArgument>();
   let openReason: string | undefined;
+  let openPart: UnknownValue | undefined;
   const { frame } = scope;
   for (const node of nodes) {
     const value = evaluate(machine, node.value, scope);
@@ -312,8 +313,10 @@ function evaluateArguments(machine: Machine, nodes: readonly Argument[], scope: 
       keywords.set(node.name, { value, location, nameLocation: locate(frame, node.nameSpan) });
     else if (node.kind === 'spread') {
       const items = iterateValue(machine, value, location, frame);
-      if ('kind' in items) openReason = items.reason;
-      else for (const item of items) positional.push({ value: item, location });
+      if ('kind' in items) {
+        openReason = items.reason;
+        openPart = items.each ? items : undefined;
+      } else for (const item of items) positional.push({ value: item, location });
     } else if (dictIn(value)) {
       const dict = dictIn(value);
       openReason ??= dict?.openReason;
@@ -321,7 +324,8 @@ function evaluateArguments(machine: Machine, nodes: readonly Argument[], scope: 
         if (key.kind === 'string') keywords.set(key.value, { value: item, location });
     } else openReason = value.kind === 'unknown' ? value.reason : `a ${value.kind} was spread`;
   }
-  return openReason === undefined ? { positional, keywords } : { positional, keywords, openReason };
+  if (openReason === undefined) return { positional, keywords };
+  return { positional, keywords, openReason, ...(openPart && { openPart }) };
 }
 
 function chooseSecond(

@@ -15,6 +15,8 @@ export interface NativeCall {
   readonly keywords: ReadonlyMap<string, BoundArgument>;
   /** A `*args` or `**kwargs` could not be spread: more arguments may be given than are seen. */
   readonly openReason?: string;
+  /** The collection of some length behind a `*`: what the arguments that are not seen have in common. */
+  readonly openPart?: UnknownValue;
   /** The receiver, for methods. */
   readonly receiver?: Value;
   /** The whole call. */

@@ -37,6 +37,22 @@ export function checkLabels(
       ? `The metric ${counted === 'auc' ? 'AUC' : counted} compares each value of the output with a label: ${formatShape(output)} for each sample, and the labels are ${shown(labels)}. Give one-hot labels, or the metric "accuracy".`
       : undefined);
   if (refusal) reportAt(call, y, 'label-mismatch', refusal);
+  else if (loss.endsWith('crossentropy') && output.at(-1) === 1 && isOfFolders(y?.value))
+    reportAt(
+      call,
+      y,
+      'label-mismatch',
+      'The labels have one column for each folder (class_mode="categorical"), but the model gives one value for each image. Give the last layer one unit per class, or for two classes ask for class_mode="binary".',
+      'warning',
+    );
+}
+
+/** One column for each folder, of which there are two at least in all that is worth learning. */
+function isOfFolders(labels: Value | undefined): boolean {
+  if (labels?.kind !== 'array' || !isKnownRank(labels.shape) || labels.shape.length !== 2) return false;
+  const { role, oneHot, isEncoded, isChanged } = labels.facts;
+  const isOpen = typeof labels.shape[1] !== 'number';
+  return isOpen && role === 'labels' && oneHot === true && isEncoded !== true && isChanged !== true;
 }
 
 /** Losses and metrics of Keras 3 that calculate with labels and outputs value by value. */

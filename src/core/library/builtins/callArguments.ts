@@ -23,7 +23,16 @@ export function natives(
 }
 
 function seen(call: NativeFunction): NativeFunction {
-  return (made) => (made.openReason === undefined ? call(made) : notKnown(made, made.openReason));
+  return (made) =>
+    made.openReason === undefined || readsOpen.has(call) ? call(made) : notKnown(made, made.openReason);
+}
+
+const readsOpen = new WeakSet<NativeFunction>();
+
+/** A function that looks itself at what could not be spread. */
+export function ofOpenArguments(call: NativeFunction): NativeFunction {
+  readsOpen.add(call);
+  return call;
 }
 
 /** The argument at a position, or by its keyword. */

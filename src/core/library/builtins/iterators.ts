@@ -5,7 +5,15 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { isSameRows, notACell, ofRows, type RowOrigin, rowsIn, withStep } from '../../evaluate/rowOrigin.js';
 import type { IteratorValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { nextLine } from '../python/tableLines.js';
-import { argument, because, type FunctionTable, notKnown, numberOf, positionals } from './callArguments.js';
+import {
+  argument,
+  because,
+  type FunctionTable,
+  notKnown,
+  numberOf,
+  ofOpenArguments,
+  positionals,
+} from './callArguments.js';
 import { orderIn } from './ordering.js';
 
 const LONGEST_RANGE = 100_000;
@@ -65,6 +73,10 @@ function range(call: NativeCall): Value {
 }
 
 function zip(call: NativeCall): Value {
+  if (call.openReason !== undefined) {
+    const columns = call.positional.length === 0 && call.openPart && turned(call.openPart);
+    return columns || notKnown(call, call.openReason);
+  }
   const columns: IteratorValue[] = [];
   for (const { value } of call.positional) {
     const column = pull(call, value);
@@ -80,6 +92,12 @@ function zip(call: NativeCall): Value {
     }
     return row.length > 0 ? tuple(row) : undefined;
   });
+}
+
+/** `zip(*pairs)` of some number of pairs: two columns of as many entries. */
+function turned({ each, reason, origin, rowOrigin }: UnknownValue): Value | undefined {
+  if (each?.kind !== 'tuple' && !(each?.kind === 'list' && each.openReason === undefined)) return undefined;
+  return tuple(each.items.map((entry) => ofRows(someOf(entry, reason, origin), rowOrigin)));
 }
 
 /** Rows of columns of which one has a length that is not known. */
@@ -239,7 +257,7 @@ function quantifier(stopAt: boolean): (call: NativeCall) => Value {
 
 export const ITERATORS: FunctionTable = {
   range,
-  zip,
+  zip: ofOpenArguments(zip),
   map: mapped,
   filter: filtered,
   enumerate: enumerated,

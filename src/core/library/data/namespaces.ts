@@ -2,8 +2,8 @@
 import { array, none, str, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
-import { type Dim, isKnownRank } from '../../graph/dimension.js';
-import { unknownDim } from '../../graph/dimensionArithmetic.js';
+import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
+import { isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
 import type { PictureStep } from '../../graph/trainingSource.js';
 import { made, notEvaluated, notKnown } from '../builtins/callArguments.js';
 import { namespace } from '../configured.js';
@@ -33,16 +33,21 @@ const toCategorical = made('keras.utils.to_categorical', (call) => {
       call.location,
       'IndexError',
     );
-  if (!isKnownRank(labels.shape))
-    return 'source' in labels.facts
-      ? { ...labels, facts: { ...labels.facts, oneHot: true } }
-      : unknown(labels.shape.reason);
-  const { shape } = labels;
-  const sizes = shape.length > 1 && shape.at(-1) === 1 ? shape.slice(0, -1) : shape;
   const last: Dim =
     classes && classes.kind !== 'none'
       ? toDim(classes)
       : (columnsOfLabels(written) ?? unknownDim('the number of classes is not given'));
+  // Whether a last axis of 1 is dropped only its size tells.
+  const isOpen = isKnownRank(labels.shape) && labels.shape.length > 1 && !isNumber(labels.shape.at(-1) ?? 1);
+  const shape: Shape = isOpen
+    ? { ...unknown('whether the last axis is 1, which goes, is not known'), lastSize: last }
+    : labels.shape;
+  if (!isKnownRank(shape)) {
+    const facts = { ...withoutReach(labels.facts), oneHot: true };
+    if ('source' in labels.facts) return { ...labels, facts };
+    return isOpen ? array(shape, 'float64', facts) : unknown(shape.reason);
+  }
+  const sizes = shape.length > 1 && shape.at(-1) === 1 ? shape.slice(0, -1) : shape;
   const counted = typeof last === 'number' ? { classes: last } : {};
   return array([...sizes, last], 'float64', { ...withoutReach(labels.facts), ...counted, oneHot: true });
 });

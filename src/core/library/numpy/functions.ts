@@ -1,7 +1,7 @@
 /** NumPy's functions on arrays, as shapes. The same table serves `np.sum(x)` and `x.sum()`. */
 import { array, list, num, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { ArrayValue, Value } from '../../evaluate/value.js';
+import type { ArrayValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
 import {
   add,
@@ -400,6 +400,28 @@ function joinedFacts(total: ArrayValue, next: ArrayValue, at: number): ArrayValu
   return isSame ? repeatedFacts(own, Number(repeated) + 1, size) : changedFacts(total.facts);
 }
 
+const isShaped = (part: ArrayValue | UnknownValue): boolean =>
+  part.kind === 'array' && isKnownRank(part.shape);
+
+/** Joined with something that is not known: along the other axes it is as the one that is known. */
+function besideUnknown(
+  a: ArrayValue | UnknownValue,
+  b: ArrayValue | UnknownValue,
+  axis: number,
+): ArrayValue | UnknownValue {
+  const [known, other] = isShaped(a) ? [a, b] : [b, a];
+  const reason = other.kind === 'unknown' ? other : unknown(UNSHAPED);
+  if (known.kind !== 'array' || !isKnownRank(known.shape)) return reason;
+  const at = axisIn(axis, known.shape.length);
+  // Data of a known source stays told by what it is.
+  if (at === undefined || 'source' in known.facts || 'dataset' in known.facts) return reason;
+  const open = unknownDim(reason.reason, reason.origin);
+  return array(
+    known.shape.map((dim, place) => (place === at ? open : dim)),
+    'unknown',
+  );
+}
+
 /** `concatenate`, `vstack` …: the arrays of a list, along an axis. */
 export function joined(parts: readonly Value[], axis: number): Value {
   const arrays = parts.map(toArray);
@@ -407,8 +429,13 @@ export function joined(parts: readonly Value[], axis: number): Value {
   if (!first) return unknown('there is nothing to join');
   let total = first;
   for (const next of arrays.slice(1)) {
-    if (total.kind === 'unknown') return total;
-    if (next.kind === 'unknown') return next;
+    if (!isShaped(total) || !isShaped(next)) {
+      const met = besideUnknown(total, next, axis);
+      if (met.kind === 'unknown') return met;
+      total = met;
+      continue;
+    }
+    if (total.kind === 'unknown' || next.kind === 'unknown') return unknown(UNSHAPED);
     if (!isKnownRank(total.shape) || !isKnownRank(next.shape)) return unknown(UNSHAPED);
     const at = axisIn(axis, total.shape.length);
     if (at === undefined || next.shape.length !== total.shape.length)
