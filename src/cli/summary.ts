@@ -2,6 +2,7 @@
 import {
   type Analysis,
   type Dim,
+  formatDim,
   formatExact,
   type GraphNode,
   type ModelGraph,
@@ -133,10 +134,10 @@ export function summaryTable(model: ModelGraph): string {
 
 function shapeText(shape: Shape): string {
   if ('kind' in shape) return '?';
-  return `(${shape.map((dim) => (dim === null ? 'None' : (plain(dim) ?? '?'))).join(', ')})`;
+  return `(${shape.map(formatDim).join(', ')})`;
 }
 
 function countText(dim: Dim): string {
-  const value = plain(dim);
-  return typeof value === 'number' ? formatExact(value) : (value ?? '?');
+  if (typeof dim === 'number') return formatExact(dim);
+  return dim === null ? '?' : formatDim(dim);
 }

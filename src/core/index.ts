@@ -24,7 +24,7 @@ export { type HintedText, isAtFault, losesHints, steadyHints } from './features/
 export { trainingPlan } from './features/trainingPlan.js';
 export { type Translator, translator } from './features/translator.js';
 export type * from './graph/dimension.js';
-export { formatExact } from './graph/dimensionArithmetic.js';
+export { formatDim, formatExact } from './graph/dimensionArithmetic.js';
 export type * from './graph/modelGraph.js';
 export type * from './graph/trainingSource.js';
 export type { Framework, LayerFamily } from './layers/row.js';

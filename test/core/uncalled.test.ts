@@ -1,7 +1,7 @@
 /** Functions that the file never calls are read with parameters of which only the names are known: no fault follows from those. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { analyse } from '../../src/core/index.js';
+import { analyse, type Dim, formatDim } from '../../src/core/index.js';
 
 const text = readFileSync(new URL('../fixtures/uncalled.py', import.meta.url), 'utf8');
 
@@ -149,4 +149,43 @@ def main():
     build(3).summary()
 `;
   expect(totals(program)).toEqual([['build', 30]]);
+});
+
+it('static and class methods, properties, __call__, classes in classes and returned functions are read', () => {
+  const program = `import keras
+def small(size, filters):
+    return keras.Sequential([keras.Input((size, size, 1)), keras.layers.Conv2D(filters, 3)])
+
+class Net:
+    def __init__(self, size=28):
+        self.size = size
+    @staticmethod
+    def build(width, height, depth, classes=4):
+        model = keras.Sequential([keras.Input((height, width, depth))])
+        model.add(keras.layers.GlobalAveragePooling2D())
+        model.add(keras.layers.Dense(classes, use_bias=False))
+        return model
+    @classmethod
+    def of_size(cls, size=9):
+        return small(size, 2)
+    @property
+    def model(self):
+        return small(self.size, 3)
+    class Head:
+        def __call__(self):
+            return small(8, 5)
+
+class Larger(Net):
+    def larger(self):
+        return small(self.size, 6)
+
+def factory():
+    def make(filters=7):
+        return small(8, filters)
+    return make
+`;
+  const text = (total: unknown) => (typeof total === 'number' ? total : formatDim(total as Dim));
+  const found = totals(program).map(([, total]) => text(total));
+  expect(new Set(found)).toEqual(new Set(['4·depth', 20, 30, 50, 60, 70]));
+  expect(found.length).toBe(6);
 });

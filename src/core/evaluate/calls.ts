@@ -243,7 +243,8 @@ function resultOf(
     });
   }
   // A function that only hands a model on does not make it.
-  if (result.kind === 'model' && node.name && result.scope.includes(node.name))
+  const hasName = node.name !== '' && !node.name.startsWith('__');
+  if (result.kind === 'model' && hasName && result.scope.includes(node.name))
     machine.nameModel(result, node.name, locate(frame, node.span), 1);
   return result;
 }

@@ -1,0 +1,119 @@
+/** Methods that nothing in the file calls, of its classes: read on the objects that it makes of them, or on one of their own. */
+import type { Span } from '../document.js';
+import type { ClassNode, FunctionNode, ModuleNode } from '../program/tree.js';
+import { contained, isAssuming, openAttributes, runAssuming } from './assumptions.js';
+import { callersFirst } from './callersFirst.js';
+import { callFunction, callValue } from './calls.js';
+import { findMember } from './classes.js';
+import type { UncalledBuilder } from './evaluate.js';
+import type { Machine } from './machine.js';
+import { NOTHING, sampleArguments, samplesFor, siteOf } from './sampleArguments.js';
+import type { Scope } from './scope.js';
+import type { ClassValue, FunctionValue, Value } from './value.js';
+
+/** Of a class: each may make another model of itself. */
+const MOST_INSTANCES = 3;
+
+/** `bound`: the value of its name. */
+export function runClass(
+  machine: Machine,
+  module: ModuleNode,
+  node: ClassNode,
+  bound: Value | undefined,
+  span: Span,
+  scope: Scope,
+): UncalledBuilder | undefined {
+  const made = bound && (machine.openClasses.get(bound) ?? bound);
+  if (made?.kind !== 'class' || made.node !== node) return undefined;
+  const samples = samplesFor(machine, module, span, scope);
+  const known = machine.instances.get(node)?.slice(0, MOST_INSTANCES);
+  const own = known ? undefined : ownInstance(machine, made, samples, span, scope);
+  // A library calls the methods of its own subclasses when their time comes.
+  if (!made.nativeBase) {
+    const instances = known ?? (own?.instance ? [own.instance] : []);
+    for (const method of callersFirst(uncalledMethods(machine, made), nameOf, (each) => [each.node]))
+      runMethod(machine, { of: made, method, instances, samples }, span, scope);
+    for (const member of node.members)
+      if (member.kind === 'statement' && member.statement.kind === 'class') {
+        const { class: inner, span: at } = member.statement;
+        runClass(machine, module, inner, made.members.get(inner.name), at, scope);
+      }
+  }
+  return { function: node.name, span, symbols: own?.symbols ?? [] };
+}
+
+const nameOf = ({ node }: FunctionValue): string => node.name;
+
+function uncalledMethods(machine: Machine, { members }: ClassValue): readonly FunctionValue[] {
+  return [...members.values()].filter(
+    (member) =>
+      member.kind === 'function' &&
+      (member.node.name === '__call__' || !member.node.name.startsWith('__')) &&
+      !machine.called.has(member.node),
+  ) as FunctionValue[];
+}
+
+/** An object made for the purpose; none where the constructor has run, or needs what nothing here says. */
+function ownInstance(
+  machine: Machine,
+  made: ClassValue,
+  samples: ReadonlyMap<string, Value>,
+  span: Span,
+  scope: Scope,
+): { readonly instance?: Value; readonly symbols: readonly string[] } | undefined {
+  const python = scope.frame.dialect === 'python';
+  const found = findMember(made, python ? '__init__' : 'constructor');
+  const own = found?.value.kind === 'function' ? found.value : undefined;
+  if (own && found?.owner === made && machine.called.has(own.node)) return undefined;
+  if (!own && made.nativeBase?.row) return undefined;
+  let symbols: readonly string[] = [];
+  const instance = contained(() =>
+    runAssuming(machine, own !== undefined && isAssuming(own), (isOpen) => {
+      const first = python ? 1 : 0;
+      const sampled = own ? sampleArguments(machine, own, samples, { first, isOpen }) : NOTHING;
+      ({ symbols } = sampled);
+      return callValue(machine, made, sampled.given, siteOf(span, scope));
+    }),
+  );
+  return { ...(instance && { instance }), symbols };
+}
+
+interface Uncalled {
+  readonly of: ClassValue;
+  readonly method: FunctionValue;
+  readonly instances: readonly Value[];
+  readonly samples: ReadonlyMap<string, Value>;
+}
+
+function runMethod(
+  machine: Machine,
+  { of, method, instances, samples }: Uncalled,
+  span: Span,
+  scope: Scope,
+): void {
+  // One that ran before this one may have called it.
+  if (machine.called.has(method.node)) return;
+  const { decoration } = method;
+  const isOfClass = decoration === 'class' || decoration === 'static';
+  const takesReceiver = scope.frame.dialect === 'python' && decoration !== 'static';
+  for (const receiver of isOfClass ? [of] : instances)
+    contained(() =>
+      runAssuming(machine, true, (isOpen) => {
+        const first = takesReceiver ? 1 : 0;
+        const { given } = sampleArguments(machine, method, samples, { first, isOpen });
+        if (isOpen) openAttributes(machine, receiver, scope.frame);
+        const positional = takesReceiver ? [{ value: receiver }, ...given.positional] : given.positional;
+        return callFunction(machine, method, { ...given, positional }, siteOf(span, scope), receiver);
+      }),
+    );
+}
+
+/** The functions that its text defines. */
+export function methodsOf({ members }: ClassNode): readonly FunctionNode[] {
+  return members.flatMap((member) => {
+    if (member.kind === 'method') return [member.function];
+    return member.kind === 'statement' && member.statement.kind === 'function'
+      ? [member.statement.function]
+      : [];
+  });
+}
