@@ -89,8 +89,8 @@ class Digits:
 small, large = Digits(3), Digits(5)
 `;
   expect(totals(program)).toEqual([
-    ['build', 30],
-    ['build', 50],
+    ['Digits.build', 30],
+    ['Digits.build', 50],
   ]);
 });
 
@@ -136,8 +136,8 @@ class Page {
 document.addEventListener('DOMContentLoaded', () => { new Page(); });
 `;
   expect(totals(program, 'f.js')).toEqual([
-    ['build', 30],
-    ['build', 50],
+    ['App.build', 30],
+    ['Page.build', 50],
   ]);
 });
 
@@ -188,4 +188,34 @@ def factory():
   const found = totals(program).map(([, total]) => text(total));
   expect(new Set(found)).toEqual(new Set(['4·depth', 20, 30, 50, 60, 70]));
   expect(found.length).toBe(6);
+});
+
+it('what a base class leaves to its heirs is read for each heir', () => {
+  const program = `import keras
+class Base:
+    name, size = 'base', 28
+    def __init__(self, classes=10):
+        self.classes = classes
+    def body(self, x):
+        raise NotImplementedError
+    def build(self):
+        inputs = keras.Input((self.size, self.size, 1))
+        features = keras.layers.GlobalAveragePooling2D()(self.body(inputs))
+        return keras.Model(inputs, keras.layers.Dense(self.classes)(features), name=self.name)
+    def train(self):
+        return self.build()
+class Small(Base):
+    name = 'small'
+    def body(self, x):
+        return keras.layers.Conv2D(8, 3)(x)
+class Large(Small):
+    name = 'large'
+    def body(self, x):
+        return keras.layers.Conv2D(16, 3)(super().body(x))
+`;
+  expect(totals(program).map(([, total]) => total)).toEqual([170, 80 + 1168 + 170]);
+  expect(totals(`${program}\nSmall(4).build()\nLarge(2).train()\n`).map(([, total]) => total)).toEqual([
+    80 + 36,
+    80 + 1168 + 34,
+  ]);
 });

@@ -22,6 +22,7 @@ export function runUncalledBuilders(
   scope: Scope,
 ): ReadonlyMap<ModelValue, UncalledBuilder> {
   const builders = new Map<ModelValue, UncalledBuilder>();
+  const used = new Set(machine.called);
   for (const statement of callersFirst(definitions(module.body), nameOf, readIn)) {
     const before = new Set(machine.made.models);
     const ran =
@@ -30,9 +31,7 @@ export function runUncalledBuilders(
         : runClass(
             machine,
             module,
-            statement.class,
-            scope.names.get(nameOf(statement)),
-            statement.span,
+            { node: statement.class, bound: scope.names.get(nameOf(statement)), span: statement.span, used },
             scope,
           );
     if (!ran) continue;

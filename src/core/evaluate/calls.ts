@@ -245,8 +245,15 @@ function resultOf(
   // A function that only hands a model on does not make it.
   const hasName = node.name !== '' && !node.name.startsWith('__');
   if (result.kind === 'model' && hasName && result.scope.includes(node.name))
-    machine.nameModel(result, node.name, locate(frame, node.span), 1);
+    machine.nameModel(result, qualifiedName(node, frame), locate(frame, node.span), 1);
   return result;
+}
+
+/** `build`, or `LeNet.build` of a method, by the class of its object. */
+function qualifiedName({ name }: FunctionNode, { self, owner }: Frame): string {
+  if (!owner) return name;
+  const own = self?.kind === 'instance' ? self.class : self?.kind === 'class' ? self : owner;
+  return `${own.name}.${name}`;
 }
 
 function receiverOf(callee: FunctionValue, given: Given, self: Value | undefined): { self?: Value } {

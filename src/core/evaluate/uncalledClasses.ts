@@ -2,9 +2,10 @@
 import type { Span } from '../document.js';
 import type { ClassNode, FunctionNode, ModuleNode } from '../program/tree.js';
 import { contained, isAssuming, openAttributes, runAssuming } from './assumptions.js';
+import { namesReadIn } from './boundNames.js';
 import { callersFirst } from './callersFirst.js';
 import { callFunction, callValue } from './calls.js';
-import { findMember } from './classes.js';
+import { ancestors, findMember } from './classes.js';
 import type { UncalledBuilder } from './evaluate.js';
 import type { Machine } from './machine.js';
 import { NOTHING, sampleArguments, samplesFor, siteOf } from './sampleArguments.js';
@@ -14,13 +15,18 @@ import type { ClassValue, FunctionValue, Value } from './value.js';
 /** Of a class: each may make another model of itself. */
 const MOST_INSTANCES = 3;
 
-/** `bound`: the value of its name. */
+interface UncalledClass {
+  readonly node: ClassNode;
+  readonly bound: Value | undefined;
+  readonly span: Span;
+  readonly used: ReadonlySet<FunctionNode>;
+}
+
+/** `bound`: the value of its name; `used`: what the file itself calls. */
 export function runClass(
   machine: Machine,
   module: ModuleNode,
-  node: ClassNode,
-  bound: Value | undefined,
-  span: Span,
+  { node, bound, span, used }: UncalledClass,
   scope: Scope,
 ): UncalledBuilder | undefined {
   const made = bound && (machine.openClasses.get(bound) ?? bound);
@@ -31,12 +37,17 @@ export function runClass(
   // A library calls the methods of its own subclasses when their time comes.
   if (!made.nativeBase) {
     const instances = known ?? (own?.instance ? [own.instance] : []);
-    for (const method of callersFirst(uncalledMethods(machine, made), nameOf, (each) => [each.node]))
+    // What another class's object has run does something else with this one's.
+    const inherited = completed(made).filter((each) => !known || !used.has(each.node));
+    for (const each of inherited) machine.called.delete(each.node);
+    const methods = [...methodsIn(made), ...inherited].filter((each) => !machine.called.has(each.node));
+    for (const method of callersFirst(methods, nameOf, (each) => [each.node]))
       runMethod(machine, { of: made, method, instances, samples }, span, scope);
     for (const member of node.members)
       if (member.kind === 'statement' && member.statement.kind === 'class') {
         const { class: inner, span: at } = member.statement;
-        runClass(machine, module, inner, made.members.get(inner.name), at, scope);
+        const innerClass = { node: inner, bound: made.members.get(inner.name), span: at, used };
+        runClass(machine, module, innerClass, scope);
       }
   }
   return { function: node.name, span, symbols: own?.symbols ?? [] };
@@ -44,13 +55,19 @@ export function runClass(
 
 const nameOf = ({ node }: FunctionValue): string => node.name;
 
-function uncalledMethods(machine: Machine, { members }: ClassValue): readonly FunctionValue[] {
-  return [...members.values()].filter(
-    (member) =>
-      member.kind === 'function' &&
-      (member.node.name === '__call__' || !member.node.name.startsWith('__')) &&
-      !machine.called.has(member.node),
-  ) as FunctionValue[];
+function methodsIn({ members }: ClassValue): readonly FunctionValue[] {
+  return [...members.values()].flatMap((member) => {
+    if (member.kind !== 'function') return [];
+    return member.node.name === '__call__' || !member.node.name.startsWith('__') ? [member] : [];
+  });
+}
+
+/** Inherited methods that name what the class has of its own: `build` of a base class that leaves `body` to its heirs. */
+function completed(made: ClassValue): readonly FunctionValue[] {
+  return ancestors(made)
+    .slice(1)
+    .flatMap((base) => methodsIn(base).filter(({ node }) => findMember(made, node.name)?.owner === base))
+    .filter(({ node }) => [...namesReadIn(node)].some((name) => made.members.has(name)));
 }
 
 /** An object made for the purpose; none where the constructor has run, or needs what nothing here says. */
@@ -78,7 +95,7 @@ function ownInstance(
   return { ...(instance && { instance }), symbols };
 }
 
-interface Uncalled {
+interface UncalledMethod {
   readonly of: ClassValue;
   readonly method: FunctionValue;
   readonly instances: readonly Value[];
@@ -87,7 +104,7 @@ interface Uncalled {
 
 function runMethod(
   machine: Machine,
-  { of, method, instances, samples }: Uncalled,
+  { of, method, instances, samples }: UncalledMethod,
   span: Span,
   scope: Scope,
 ): void {
