@@ -80,8 +80,18 @@ export function quotient(op: Divide, dividend: DimExpression, divisor: DimExpres
     const rounded = op === 'ceilDivide' ? Math.ceil(left / by) : 0;
     return sum([...whole, { op: 'constant', value: outside + rounded }]);
   }
-  const divided = merged(op, rest, left, by);
-  return sum([...whole, divided, { op: 'constant', value: outside }]);
+  const [kind, remainder, more] = rounding(op, left, by);
+  const divided = merged(kind, rest, remainder, by);
+  return sum([...whole, divided, { op: 'constant', value: outside + more }]);
+}
+
+/**
+ * One form for what is equal: `⌊(x + n − 1) / n⌋` is `⌈x/n⌉`, and `⌈(x + r) / n⌉` is `⌊(x + r − 1) / n⌋ + 1`. Gives what
+ * stays beside `x`, and what is added to the quotient.
+ */
+function rounding(op: Divide, left: number, by: number): readonly [Divide, number, number] {
+  if (op === 'ceilDivide') return left === 0 ? [op, 0, 0] : ['floorDivide', left - 1, 1];
+  return left === by - 1 && by > 1 ? ['ceilDivide', 0, 0] : [op, left, 0];
 }
 
 /** A quotient of a quotient is one: `⌊(⌊x/a⌋ + r) / b⌋ = ⌊(x + r·a) / (a·b)⌋`, and `⌈x/a⌉ = ⌊(x + a − 1) / a⌋`. */

@@ -74,3 +74,11 @@ it('halving an image five times is one division', () => {
 it('a pool of 2 halves', () => {
   expect(formatDim(add(floorDivide(subtract(symbol('h'), 2), 2), 1))).toBe('h/2');
 });
+
+it('what is equal has one form, so that a strided branch meets its shortcut', () => {
+  const h = symbol('h');
+  const same = ceilDivide(h, 2);
+  const valid = add(floorDivide(subtract(h, 1), 2), 1);
+  expect([formatDim(same), formatDim(valid)]).toEqual(['⌈h/2⌉', '⌈h/2⌉']);
+  expect(formatDim(floorDivide(add(same, 1), 2))).toBe('⌈h/4⌉');
+});
