@@ -219,3 +219,18 @@ class Large(Small):
     80 + 1168 + 34,
   ]);
 });
+
+it('automatic names in code that nothing calls may have other numbers', () => {
+  const program = `import keras
+def other():
+    return keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Conv2D(4, 3)])
+def features(name):
+    model = keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Conv2D(4, 3)])
+    return keras.Model(model.inputs, model.get_layer('conv2d').output)
+`;
+  expect(totals(program).map(([, total]) => total)).toContain(40);
+  const told = (text: string) =>
+    analyse({ path: 'f.py', language: 'python', text }).diagnostics.map(({ code }) => code);
+  expect(told(program.replace("'conv2d'", "'dense_7'"))).toContain('unknown-name');
+  expect(told(`${program.replace("'conv2d'", "'conv2d_7'")}features('a')\n`)).toContain('unknown-name');
+});

@@ -23,6 +23,7 @@ export function runUncalledBuilders(
 ): ReadonlyMap<ModelValue, UncalledBuilder> {
   const builders = new Map<ModelValue, UncalledBuilder>();
   const used = new Set(machine.called);
+  machine.isReadingUncalled = true;
   for (const statement of callersFirst(definitions(module.body), nameOf, readIn)) {
     const before = new Set(machine.made.models);
     const ran =

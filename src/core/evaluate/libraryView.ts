@@ -19,6 +19,9 @@ export function makeEvaluation(machine: Machine, frame: Frame): Evaluation {
   return {
     dialect: frame.dialect,
     kerasMajor: machine.kerasMajor,
+    get countsNames() {
+      return !machine.isReadingUncalled;
+    },
     isOfTensorflow: machine.isOfTensorflow,
     usesTorch: machine.usesTorch,
     host: machine.host,

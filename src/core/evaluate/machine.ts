@@ -80,6 +80,8 @@ export class Machine {
   /** What modules export by `module.exports`, by path. */
   readonly commonJs = new Map<string, Value>();
   called = new Set<FunctionNode>();
+  /** Code that nothing in the file calls is read. */
+  isReadingUncalled = false;
   /** Of the code's own classes, also as instances of their bases, in the order of their making. */
   readonly instances = new Map<ClassNode, InstanceValue[]>();
   /** Classes with a base that is not known, by the value that stands for each. */

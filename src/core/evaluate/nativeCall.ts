@@ -39,6 +39,8 @@ export interface Evaluation {
   readonly dialect: Dialect;
   /** Whose meaning the file's Keras code has. */
   readonly kerasMajor: KerasMajor;
+  /** Automatic names are counted as in a run; what nothing calls may come after any number of layers. */
+  readonly countsNames: boolean;
   /** That Keras is the one of TensorFlow 2, which has some defaults of its own. */
   readonly isOfTensorflow: boolean;
   /** The file imports PyTorch. */

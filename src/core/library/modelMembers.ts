@@ -319,6 +319,12 @@ function noIndex(model: ModelValue, index: number, count: number, call: NativeCa
   return unknown(message);
 }
 
+/** Whether it is one of the model's names but for the number, and numbers are not those of a run. */
+export function mayBeCounted(name: string, names: readonly string[], { evaluation }: NativeCall): boolean {
+  const uncounted = (each: string) => each.replace(/_?\d+$/, '');
+  return !evaluation.countsNames && names.some((each) => uncounted(each) === uncounted(name));
+}
+
 function noLayer(
   model: ModelValue,
   name: string,
@@ -328,6 +334,7 @@ function noLayer(
   const names = layers.map((layer) => layer.name);
   // A layer that is not known may have any name.
   if (
+    !mayBeCounted(name, names, call) &&
     model.framework === 'keras' &&
     model.modelKind !== 'subclassed' &&
     layers.every((layer) => layer.name !== '?') &&

@@ -9,7 +9,7 @@ import { applyCall, applyToValues } from '../applied.js';
 import { isInputLayer } from '../inputs.js';
 import { layersOf } from '../layersOf.js';
 import { declaredBy } from '../makeLayer.js';
-import { modelMember } from '../modelMembers.js';
+import { mayBeCounted, modelMember } from '../modelMembers.js';
 import { addToSequential, memberOf } from '../sequential.js';
 import { ofShape, unknown } from '../values.js';
 import { checkCompile } from './compile.js';
@@ -107,7 +107,7 @@ function getLayer(model: ModelValue, call: NativeCall): Value {
     if (found) return found;
     const names = layers.map((layer) => layer.name);
     const isWhole = model.incomplete === undefined && layers.every((layer) => layer.name !== '?');
-    if (isWhole)
+    if (isWhole && !mayBeCounted(name.value, names, call))
       fault(
         call,
         `The model has no layer "${name.value}". ${didYouMean(name.value, names, `It has: ${names.join(', ')}.`)}`,
