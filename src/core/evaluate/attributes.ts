@@ -6,7 +6,7 @@ import { callFunction, callValue } from './calls.js';
 import { ancestors, findMember } from './classes.js';
 import { dictSlot } from './indexing.js';
 import type { Machine } from './machine.js';
-import { madeOf, none, str, tuple, undefinedValue, unknown } from './makeValue.js';
+import { dict, madeOf, none, str, tuple, undefinedValue, unknown } from './makeValue.js';
 import { missingMember, noteMissingAttribute } from './missingAttribute.js';
 import type { Frame } from './scope.js';
 import { propertyValue } from './scriptMembers.js';
@@ -104,9 +104,9 @@ function ofModule(module: NamespaceValue, name: string): Value | undefined {
   const names = [...new Set([...module.names(), ...(module.assigned?.keys() ?? [])])];
   const entries = names.flatMap((each) => {
     const value = module.assigned?.get(each) ?? module.member(each);
-    return value ? [[`s:${each}`, { key: str(each), value }] as const] : [];
+    return value ? [[each, value] as const] : [];
   });
-  return { kind: 'dict', entries: new Map(entries), openReason: 'the module may have other names' };
+  return dict(entries, 'the module may have other names');
 }
 
 function ofFunction(object: FunctionValue, name: string): Value | undefined {

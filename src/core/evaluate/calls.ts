@@ -13,7 +13,7 @@ import { makeGenerator } from './generators.js';
 import { joinValues } from './joinValues.js';
 import { keptCall } from './keptCalls.js';
 import { locate, type Machine } from './machine.js';
-import { list, madeOf, none, str, tuple, undefinedValue, unknown } from './makeValue.js';
+import { dict, list, madeOf, none, tuple, undefinedValue, unknown } from './makeValue.js';
 import type { NativeCall } from './nativeCall.js';
 import type { RowOrigin } from './rowOrigin.js';
 import { childScope, enterFunction, type Frame, type Scope } from './scope.js';
@@ -338,10 +338,10 @@ function defaultOf(
 }
 
 function keywordDict(keywords: ReadonlyMap<string, BoundArgument>, openReason: string | undefined): Value {
-  const entries = new Map(
-    [...keywords].map(([name, { value }]) => [`s:${name}`, { key: str(name), value }] as const),
+  return dict(
+    [...keywords].map(([name, { value }]) => [name, value] as const),
+    openReason,
   );
-  return openReason === undefined ? { kind: 'dict', entries } : { kind: 'dict', entries, openReason };
 }
 
 /** A function value; Python evaluates defaults once, where the function is defined. */

@@ -1,16 +1,13 @@
 /** `module.exports`, `exports` and `require`: modules as Node has had them before imports. */
 import type { Machine } from './machine.js';
-import { str } from './makeValue.js';
+import { dict } from './makeValue.js';
 import type { Frame, Scope } from './scope.js';
-import type { DictValue, Value } from './value.js';
+import type { Value } from './value.js';
 
 /** Puts `module` and `exports` in force; both hold the same object until the module replaces it. */
 export function provideCommonJs(scope: Scope): void {
-  const exports: DictValue = { kind: 'dict', entries: new Map() };
-  const module: DictValue = {
-    kind: 'dict',
-    entries: new Map([['s:exports', { key: str('exports'), value: exports as Value }]]),
-  };
+  const exports = dict([]);
+  const module = dict([['exports', exports]]);
   scope.names.set('exports', exports);
   scope.names.set('module', module);
 }

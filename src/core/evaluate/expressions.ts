@@ -18,7 +18,7 @@ import { iterateValue } from './iteration.js';
 import { joinChanges } from './join.js';
 import { joinValues } from './joinValues.js';
 import { locate, type Machine } from './machine.js';
-import { bool, list, none, num, str, tuple, undefinedValue, unknown } from './makeValue.js';
+import { bool, dict, list, none, num, str, tuple, undefinedValue, unknown } from './makeValue.js';
 import { calculate, evaluateComparison, meaningless, readAt } from './operating.js';
 import { keyOf } from './operations.js';
 import { callSpecial, testedIn, truthIn } from './protocols.js';
@@ -227,12 +227,7 @@ export function decorateFunction(
 function namesInForce(asked: string, scope: Scope): Value | undefined {
   if ((asked !== 'globals' && asked !== 'locals') || findScope(scope, asked)) return undefined;
   const { names } = asked === 'globals' ? moduleScope(scope) : variableScope(scope);
-  const entries = [...names].map(([name, value]) => [`s:${name}`, { key: str(name), value }] as const);
-  return {
-    kind: 'dict',
-    entries: new Map(entries),
-    openReason: 'names may be made in ways that are not followed',
-  };
+  return dict(names, 'names may be made in ways that are not followed');
 }
 
 function evaluateCall(machine: Machine, node: CallNode, scope: Scope): Value {
@@ -437,12 +432,8 @@ function dictIn(value: Value): DictValue | undefined {
 
 /** What JavaScript's `{...value}` copies of a module, an instance or an array. */
 function ownProperties(value: Value): DictValue | undefined {
-  const named = (pairs: readonly (readonly [string, Value | undefined])[]): DictValue => ({
-    kind: 'dict',
-    entries: new Map(
-      pairs.flatMap(([key, content]) => (content ? [[`s:${key}`, { key: str(key), value: content }]] : [])),
-    ),
-  });
+  const named = (pairs: readonly (readonly [string, Value | undefined])[]): DictValue =>
+    dict(pairs.flatMap(([key, content]) => (content ? [[key, content] as const] : [])));
   if (value.kind === 'namespace') return named(value.names().map((name) => [name, value.member(name)]));
   if (value.kind === 'instance') return named([...value.attributes]);
   if (value.kind === 'list' && value.openReason === undefined)

@@ -5,6 +5,7 @@ import { isKnownRank } from '../graph/dimension.js';
 import type {
   ArrayValue,
   BooleanValue,
+  DictValue,
   ListValue,
   NativeValue,
   NoneValue,
@@ -33,6 +34,14 @@ export function bool(value: boolean): BooleanValue {
 
 export function tuple(items: readonly Value[]): TupleValue {
   return { kind: 'tuple', items };
+}
+
+/** A new dictionary of named entries. `openReason`: why it may have others. */
+export function dict(entries: Iterable<readonly [string, Value]>, openReason?: string): DictValue {
+  const all = new Map([...entries].map(([name, value]) => [`s:${name}`, { key: str(name), value }] as const));
+  return openReason === undefined
+    ? { kind: 'dict', entries: all }
+    : { kind: 'dict', entries: all, openReason };
 }
 
 /** A new list; it owns its own copy of `items`. */

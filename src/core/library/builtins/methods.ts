@@ -1,5 +1,5 @@
 /** Which table has the methods of each of Python's own types. */
-import { list, native, num, str, tuple } from '../../evaluate/makeValue.js';
+import { dict, list, native, num, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { TupleValue, Value } from '../../evaluate/value.js';
 import { COUNTER_METHODS, DICT_METHODS } from './dictMethods.js';
@@ -71,15 +71,9 @@ function ofTuple(object: TupleValue, name: string): Value | undefined {
   if (!fields) return undefined;
   if (name === '_fields') return tuple(fields.map(str));
   if (name === '_asdict')
-    return native('_asdict', () => ({
-      kind: 'dict',
-      entries: new Map(
-        fields.map((field, index) => [
-          `s:${field}`,
-          { key: str(field), value: object.items[index] ?? num(0) },
-        ]),
-      ),
-    }));
+    return native('_asdict', () =>
+      dict(fields.map((field, index) => [field, object.items[index] ?? num(0)] as const)),
+    );
   if (name === '_replace')
     return native('_replace', (call) => ({
       ...object,

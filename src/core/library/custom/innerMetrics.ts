@@ -1,8 +1,8 @@
 /** Metrics of Keras's that a metric of the code holds: it hands labels and predictions on, and reads their results. */
-import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type { ConfiguredValue, TensorValue, Value } from '../../evaluate/value.js';
 import { method } from '../method.js';
 import { none, unknown } from '../values.js';
+import { ledger } from './ledger.js';
 
 export interface InnerUpdate {
   readonly metric: ConfiguredValue;
@@ -11,25 +11,11 @@ export interface InnerUpdate {
   readonly isWeighted: boolean;
 }
 
-interface Ledger {
-  open?: { readonly updates: InnerUpdate[]; readonly results: Map<ConfiguredValue, TensorValue> } | undefined;
-}
-
-const ledgerOf = (evaluation: Evaluation): Ledger => evaluation.store<Ledger>('keras.inner', () => ({}));
-
-/** What `run` does with metrics of Keras's. */
-export function innerMetricsIn(evaluation: Evaluation, run: () => void): NonNullable<Ledger['open']> {
-  const ledger = ledgerOf(evaluation);
-  const before = ledger.open;
-  const open = { updates: [], results: new Map<ConfiguredValue, TensorValue>() };
-  ledger.open = open;
-  try {
-    run();
-  } finally {
-    ledger.open = before;
-  }
-  return open;
-}
+/** What a piece of the code's own does with metrics of Keras's. */
+export const innerMetrics = ledger('keras.inner', () => ({
+  updates: [] as InnerUpdate[],
+  results: new Map<ConfiguredValue, TensorValue>(),
+}));
 
 export function innerMetric(metric: ConfiguredValue, name: string): Value | undefined {
   if (!metric.name.startsWith('keras.metrics.')) return undefined;
@@ -38,7 +24,7 @@ export function innerMetric(metric: ConfiguredValue, name: string): Value | unde
       return method(name, (call) => {
         const given = (at: number, key: string) => (call.positional[at] ?? call.keywords.get(key))?.value;
         const weight = given(2, 'sample_weight');
-        ledgerOf(call.evaluation).open?.updates.push({
+        innerMetrics.open(call.evaluation)?.updates.push({
           ...{ metric, truth: given(0, 'y_true'), guess: given(1, 'y_pred') },
           isWeighted: weight !== undefined && weight.kind !== 'none',
         });
@@ -46,7 +32,7 @@ export function innerMetric(metric: ConfiguredValue, name: string): Value | unde
       });
     case 'result':
       return method(name, (call) => {
-        const { open } = ledgerOf(call.evaluation);
+        const open = innerMetrics.open(call.evaluation);
         if (!open) return unknown('the result of a metric is not known before training');
         const known = open.results.get(metric);
         const result: TensorValue = known ?? { kind: 'tensor', shape: [], dtype: 'float32', index: 0 };

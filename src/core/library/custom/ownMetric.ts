@@ -6,8 +6,8 @@ import { knownSizes } from '../../graph/dimension.js';
 import { itemsOf, none, toJson } from '../values.js';
 import { calculationOf, type NotCalculated } from './calculation.js';
 import { ownFunction } from './classMembers.js';
-import { type InnerUpdate, innerMetricsIn } from './innerMetrics.js';
-import { type Assignment, assignmentsIn } from './ownWeight.js';
+import { type InnerUpdate, innerMetrics } from './innerMetrics.js';
+import { type Assignment, assignments } from './ownWeight.js';
 
 type Parts = Pick<OwnMetric, 'states' | 'inner' | 'update' | 'changes' | 'result'>;
 
@@ -26,8 +26,8 @@ export function ownMetric(
   if (states.some((state) => state === undefined))
     return { unsupported: 'it keeps more than weights that begin as zeros or ones' };
   let assigned: readonly Assignment[] = [];
-  const { updates } = innerMetricsIn(evaluation, () => {
-    assigned = assignmentsIn(evaluation, () => run('update_state', given));
+  const { updates } = innerMetrics.during(evaluation, () => {
+    assigned = assignments.during(evaluation, () => run('update_state', given));
   });
   const changes = changesOf(assigned, variables);
   if (!changes || (changes.length === 0 && updates.length === 0) || !areOnce(updates))
@@ -36,7 +36,7 @@ export function ownMetric(
   const update = calculated(given, [...assigned.map(({ value }) => value), ...pairs]);
   if ('unsupported' in update) return update;
   let result: Value = none;
-  const { results } = innerMetricsIn(evaluation, () => {
+  const { results } = innerMetrics.during(evaluation, () => {
     result = run('result', []);
   });
   const outcome: Value = result;
@@ -82,7 +82,7 @@ function resetOf(
 ): NotCalculated | undefined {
   const name = ['reset_state', 'reset_states'].find((each) => ownFunction(instance, each));
   if (!name) return undefined;
-  const assigned = assignmentsIn(evaluation, () =>
+  const assigned = assignments.during(evaluation, () =>
     evaluation.call(evaluation.attribute(instance, name, location), [], undefined, location),
   );
   const isOther = assigned.some(({ variable, verb, value }) => {

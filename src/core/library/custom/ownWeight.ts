@@ -1,5 +1,5 @@
 /** Weights that a layer or model of the code adds itself: as the code makes them, and as the trainer is told of them. */
-import type { Evaluation, NativeCall } from '../../evaluate/nativeCall.js';
+import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type {
   BoundArgument,
   LayerValue,
@@ -14,6 +14,7 @@ import type { LayerRow } from '../../layers/row.js';
 import { type TrainerConfig, trainerConfig } from '../../layers/trainerConfig.js';
 import { layerArguments } from '../layerArguments.js';
 import { itemsOf, toDim, toJson, toShape } from '../values.js';
+import { ledger } from './ledger.js';
 import { addWeight } from './state.js';
 
 /** After a name in Keras 1 and 2, and by place without one in Keras 3 (`add_weight` of each). */
@@ -134,30 +135,13 @@ export interface Assignment {
   readonly value: Value | undefined;
 }
 
-interface Ledger {
-  open?: Assignment[] | undefined;
-}
-
-const ledgerOf = (evaluation: Evaluation): Ledger => evaluation.store<Ledger>('keras.assigned', () => ({}));
-
-/** What `run` assigns to variables: it is asked what it does, and is no part of a model. */
-export function assignmentsIn(evaluation: Evaluation, run: () => void): readonly Assignment[] {
-  const ledger = ledgerOf(evaluation);
-  const open: Assignment[] = [];
-  const before = ledger.open;
-  ledger.open = open;
-  try {
-    run();
-  } finally {
-    ledger.open = before;
-  }
-  return open;
-}
+/** What a piece of the code's own assigns to variables: it is asked what it does, and is no part of a model. */
+export const assignments = ledger('keras.assigned', () => [] as Assignment[]);
 
 /** `self.mean.assign(…)` in a `call`. */
 export function noteAssigned(tensor: TensorValue, verb: Assignment['verb'], call: NativeCall): void {
   if (!tensor.variable) return;
-  const { open } = ledgerOf(call.evaluation);
+  const open = assignments.open(call.evaluation);
   const value = (call.positional[0] ?? call.keywords.get('value') ?? call.keywords.get('delta'))?.value;
   if (open) open.push({ variable: tensor as VariableTensor, verb, value });
   else assigned.add(tensor.variable);

@@ -2,7 +2,7 @@
  * `tensorflow_datasets.load` of the data sets that Keras has too: the same images, each part in an order of its own.
  * The others are on no machine that is known here.
  */
-import { array, list, num, str, tuple, unknown } from '../../evaluate/makeValue.js';
+import { array, dict, list, num, str, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { ConfiguredValue, Value } from '../../evaluate/value.js';
 import type { RowStep } from '../../graph/trainingSource.js';
@@ -37,7 +37,10 @@ function load(call: NativeCall): Value {
   const parts = split && itemsOf(split);
   const found =
     !split || split.kind === 'none'
-      ? dict({ test: part(str('test')), train: part(str('train')) })
+      ? dict([
+          ['test', part(str('test'))],
+          ['train', part(str('train'))],
+        ])
       : parts
         ? list(parts.map(part))
         : part(split);
@@ -58,7 +61,12 @@ function partOf(title: string, set: ImageSet, text: Value, isPair: boolean): Val
   const images = array([height, width, channels], 'uint8', { ...facts, role: 'images' });
   const labels = array([], 'int64', { ...facts, role: 'labels', classes: set.classes });
   return streamValue({
-    element: isPair ? tuple([images, labels]) : dict({ image: images, label: labels }),
+    element: isPair
+      ? tuple([images, labels])
+      : dict([
+          ['image', images],
+          ['label', labels],
+        ]),
     count: Math.max(0, stop - start),
   });
 }
@@ -78,21 +86,17 @@ function infoOf(title: string, set: ImageSet): Value {
   const count = (size: number) => facts(`${title}.splits`, { num_examples: num(size) });
   const label = facts(`${title}.label`, { num_classes: num(set.classes) });
   return facts(title, {
-    splits: dict({ test: count(set.test), train: count(set.train) }),
-    features: dict({ label }),
+    splits: dict([
+      ['test', count(set.test)],
+      ['train', count(set.train)],
+    ]),
+    features: dict([['label', label]]),
   });
 }
 
 function facts(name: string, members: Readonly<Record<string, Value>>): ConfiguredValue {
   const member = (asked: string) => (Object.hasOwn(members, asked) ? members[asked] : undefined);
   return { kind: 'configured', name: `tensorflow_datasets.${name}`, bound: new Map(), member };
-}
-
-function dict(entries: Readonly<Record<string, Value>>): Value {
-  return {
-    kind: 'dict',
-    entries: new Map(Object.entries(entries).map(([key, value]) => [`s:${key}`, { key: str(key), value }])),
-  };
 }
 
 const isTrue = (value: Value | undefined): boolean => value?.kind === 'boolean' && value.value;

@@ -2,7 +2,7 @@
 
 import { orderOf } from '../../evaluate/arithmetic.js';
 import { ancestors } from '../../evaluate/classes.js';
-import { bool, list, none, str, tuple } from '../../evaluate/makeValue.js';
+import { bool, dict, list, none, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { equals } from '../../evaluate/operations.js';
 import type { ClassValue, InstanceValue, Value } from '../../evaluate/value.js';
@@ -233,12 +233,8 @@ function replaced(call: NativeCall): Value {
   return call.evaluation.call(self.class, [], keywords, call.location);
 }
 
-const asDict = (names: readonly string[], values: readonly Value[]): Value => ({
-  kind: 'dict',
-  entries: new Map(
-    names.map((name, index) => [`s:${name}`, { key: str(name), value: values[index] ?? none }]),
-  ),
-});
+const asDict = (names: readonly string[], values: readonly Value[]): Value =>
+  dict(names.map((name, index) => [name, values[index] ?? none] as const));
 
 export const dataclassesModule = pythonModule('dataclasses', {
   functions: {

@@ -1,5 +1,5 @@
 /** `functools`: partial application, reduction, and decorators that change nothing that matters here. */
-import { str, tuple } from '../../evaluate/makeValue.js';
+import { dict, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { BoundArgument, NativeValue, Value } from '../../evaluate/value.js';
 import { argument, because, made, notKnown } from '../builtins/callArguments.js';
@@ -22,8 +22,7 @@ function partial(call: NativeCall): Value {
       if (name === 'func') return target.value;
       if (name === 'args') return tuple(before.map(({ value }) => value));
       if (name !== 'keywords') return undefined;
-      const entries = [...given].map(([key, { value }]) => [`s:${key}`, { key: str(key), value }] as const);
-      return { kind: 'dict', entries: new Map(entries) };
+      return dict([...given].map(([key, { value }]) => [key, value] as const));
     },
   };
   return applied;

@@ -1,6 +1,6 @@
 /** `json`: known texts to values and back. */
 import { boundedWalk } from '../../evaluate/boundedWalk.js';
-import { bool, list, none, num, str } from '../../evaluate/makeValue.js';
+import { bool, dict, list, none, num, str } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { Value } from '../../evaluate/value.js';
 import { argument, because, notKnown, numberOf } from '../builtins/callArguments.js';
@@ -16,10 +16,7 @@ function toValue(_: string, content: unknown, written?: { readonly source?: stri
   if (typeof content === 'number')
     return num(content, /[.eE]/.test(written?.source ?? '') || !Number.isInteger(content));
   if (Array.isArray(content)) return list(content as readonly Value[]);
-  const entries = Object.entries(content as Readonly<Record<string, Value>>).map(
-    ([name, value]) => [`s:${name}`, { key: str(name), value }] as const,
-  );
-  return { kind: 'dict', entries: new Map(entries) };
+  return dict(Object.entries(content as Readonly<Record<string, Value>>));
 }
 
 function loads(call: NativeCall): Value {

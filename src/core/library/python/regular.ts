@@ -1,5 +1,5 @@
 /** `re`: patterns that JavaScript reads the same way, on known texts. */
-import { list, none, num, str, tuple } from '../../evaluate/makeValue.js';
+import { dict, list, none, num, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { Value } from '../../evaluate/value.js';
 import {
@@ -55,15 +55,9 @@ function first(pattern: RegExp, text: string, call: NativeCall): Value {
     if (name === 'start') return made('start', () => num(found.index));
     if (name === 'end') return made('end', () => num(found.index + found[0].length));
     if (name === 'groupdict')
-      return made('groupdict', () => ({
-        kind: 'dict',
-        entries: new Map(
-          Object.entries(found.groups ?? {}).map(([key, value]) => [
-            `s:${key}`,
-            { key: str(key), value: str(value) },
-          ]),
-        ),
-      }));
+      return made('groupdict', () =>
+        dict(Object.entries(found.groups ?? {}).map(([key, value]) => [key, str(value)] as const)),
+      );
     if (name !== 'group') return undefined;
     return made('group', (inner) => {
       const which = argument(inner, 0);

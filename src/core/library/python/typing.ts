@@ -1,5 +1,5 @@
 /** `typing`, `abc` and `types`: annotations mean nothing here, but they must not stop anything. */
-import { bool, native, none, str } from '../../evaluate/makeValue.js';
+import { bool, dict, native, none } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { InstanceValue, Value } from '../../evaluate/value.js';
 import { argument, type NativeFunction, natives, notEvaluated, notKnown } from '../builtins/callArguments.js';
@@ -31,11 +31,9 @@ const named = libraryClass('NamedTuple', [], {
 /** Its instances are plain dictionaries. */
 const typedDict = libraryClass('TypedDict', [], {
   __new__: native('TypedDict.__new__', (call: NativeCall) => {
-    const entries = new Map(
-      [...call.keywords].map(([name, { value }]) => [`s:${name}`, { key: str(name), value }] as const),
-    );
     const first = call.positional[1]?.value;
-    return first?.kind === 'dict' ? first : { kind: 'dict', entries };
+    if (first?.kind === 'dict') return first;
+    return dict([...call.keywords].map(([name, { value }]) => [name, value] as const));
   }),
 });
 
