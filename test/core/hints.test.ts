@@ -95,5 +95,25 @@ class Net(keras.Model):
 net = Net()
 net(ops.zeros((1, 8, 8, 3)))
 `),
-  ).toEqual(['8: 4 layers → 4×4×4 · 16', '13: → 4×4×3', '15: 2 layers → 4×4×4 · 16']);
+  ).toEqual(['8: ×2 of 2 layers → 8×8×4 … 4×4×4 · 16', '13: → 4×4×3', '15: 2 layers → 4×4×4 · 16']);
+});
+
+test('a line with several calls that runs several times says how often, and from where to where', () => {
+  expect(
+    hints(`import keras
+from keras import layers
+def block(x, filters, rate):
+    x = layers.ReLU()(layers.Conv2D(filters, 3, strides=2, padding='same')(x))
+    x = layers.Dropout(rate)(layers.Dense(filters)(x)) if rate else layers.Dense(filters)(x)
+    return x
+x = inputs = keras.Input((48, 48, 1))
+for filters, rate in ((16, 0), (32, 0.2), (64, 0.4)):
+    x = block(x, filters, rate)
+model = keras.Model(inputs, x)
+`).slice(0, 2),
+  ).toEqual([
+    // Of Keras: 160 + 4,640 + 18,496, and 272 + 1,056 + 4,160.
+    '4: ×3 of 2 layers → 24×24×16 … 6×6×64 · 23.3 k',
+    '5: 5 layers → 24×24×16 … 6×6×64 · 5,488',
+  ]);
 });

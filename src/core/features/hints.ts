@@ -40,12 +40,15 @@ function modelHints({ document }: Analysis, model: ModelGraph, style: HintStyle)
   }
   const isFirst = hasChannelsFirst(model);
   const shapeOf = (node: GraphNode) => shapesIn(node, style.channels, isFirst);
-  const last = (here: readonly GraphNode[]) => shown.findLast(({ node }) => here.includes(node))?.node;
+  const order = new Map(shown.map((each, index) => [each, index]));
+  const inOrder = (here: readonly ShownNode[]) =>
+    here.toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
   return [...lines].flatMap(([offset, all]) => {
     const calls = withoutParts(all);
     const here = calls.flat();
     const nodes = here.map(({ node }) => node);
-    const text = calls.length === 1 ? callText(nodes, shapeOf, style) : lineText(nodes, last, shapeOf, style);
+    const text =
+      calls.length === 1 ? callText(nodes, shapeOf, style) : lineText(inOrder(here), calls, shapeOf, style);
     if (text === '') return [];
     const nodeIds = [...new Set(here.map(({ node, within: [owner = node] }) => owner.id))];
     return [{ offset, text, tooltip: tooltip(nodes, model), modelId: model.id, nodeIds }];
@@ -94,16 +97,36 @@ function callText(
   return nodes.length === 1 || text === '' ? text : `×${nodes.length} ${text}`;
 }
 
-/** Several calls on one line: what comes out of them in the end. */
+/**
+ * Several calls on one line: what comes out of them in the end, `3 layers → 24×24×16 · 1,280`; when the line runs
+ * three times, `×3 of 3 layers → 24×24×16 … 6×6×64 · 25.1 k`; when its runs differ (a layer that only some of them
+ * make), from its first layer to its last, `8 layers → 24×24×16 … 6×6×64 · 30.0 k`.
+ */
 function lineText(
-  nodes: readonly GraphNode[],
-  lastOf: (nodes: readonly GraphNode[]) => GraphNode | undefined,
+  shown: readonly ShownNode[],
+  calls: readonly (readonly ShownNode[])[],
   shapeOf: (node: GraphNode) => string,
   style: HintStyle,
 ): string {
-  const last = lastOf(nodes);
-  const text = figuresText(nodes, last ? shapeOf(last) : '?', style);
-  return text === '' ? '' : `${plural(nodes.length, 'layer')} ${text}`;
+  const nodes = shown.map(({ node }) => node);
+  const isOnce = calls.every((made) => made.length === 1);
+  const areAlike = runAlike(shown, calls);
+  const first = nodes[areAlike ? calls.length - 1 : 0];
+  const [from, to] = [first, nodes.at(-1)].map((node) => (node ? shapeOf(node) : '?')) as [string, string];
+  const text = figuresText(nodes, isOnce || from === to ? to : `${from} … ${to}`, style);
+  if (text === '') return '';
+  if (isOnce || !areAlike) return `${plural(nodes.length, 'layer')} ${text}`;
+  return `×${nodes.length / calls.length} of ${plural(calls.length, 'layer')} ${text}`;
+}
+
+/** Whether each run of the line makes the same calls in the same order. */
+function runAlike(shown: readonly ShownNode[], calls: readonly (readonly ShownNode[])[]): boolean {
+  const callOf = new Map(calls.flatMap((made) => made.map((each) => [each, made] as const)));
+  const period = calls.length;
+  return (
+    new Set(shown.slice(0, period).map((each) => callOf.get(each))).size === period &&
+    shown.every((each, index) => callOf.get(each) === callOf.get(shown[index % period] ?? each))
+  );
 }
 
 /** `→ 48×48×64 · 640`: the chosen figures, those that are nothing left out, all unknown ones as one `?`. */
