@@ -35,7 +35,7 @@ export function openSetup(program: string, onStep: (step: string) => void): Setu
   return {
     ask: (method, params) => channel.request(method, params as never) as never,
     dispose() {
-      if (child.exitCode !== null || child.pid === undefined) return;
+      if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
       if (process.platform === 'win32') child.kill();
       else process.kill(-child.pid, 'SIGKILL');
     },

@@ -47,6 +47,15 @@ test.runIf(hasTensorFlow)(
   60_000,
 );
 
+test('cancelled at once, it says so, and ending it again is nothing', async () => {
+  expectSetUp();
+  const setup = openSetup(program, () => undefined);
+  const looked = setup.ask('inspect', { pythons: [], cacheDirectory: tmpdir() });
+  setup.dispose();
+  expect(await looked).toEqual({ ok: false, message: 'The set-up was ended.' });
+  expect(() => setup.dispose()).not.toThrow();
+}, 60_000);
+
 test('a Python without TensorFlow is refused with what to do', async () => {
   expectSetUp();
   const setup = openSetup(program, () => undefined);
