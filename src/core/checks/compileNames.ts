@@ -57,11 +57,24 @@ const OPTIMIZERS = words(`
   optimizer optimizermap rmsprop schedulefreeadamw sgd
 `);
 
+/** Modules inside of those that hold the names. */
+const MODULES = ['loss', 'losses', 'metric', 'base_metric', 'experimental', 'get', 'serialize'];
+
+const namesIn = (modules: readonly string[]) =>
+  new Set(modules.flatMap(namesOf).filter((name) => !MODULES.includes(name)));
+
+const MEASURES = namesIn(['keras.losses', 'keras.metrics']);
+
 /** What earlier versions took, losses and metrics alike. */
-const EARLIER = new Set(['keras.losses', 'keras.metrics', 'keras.optimizers'].flatMap(namesOf));
-// Modules inside of those modules.
-for (const module of ['loss', 'losses', 'metric', 'base_metric', 'experimental', 'get', 'serialize'])
-  EARLIER.delete(module);
+const EARLIER: Readonly<Record<string, ReadonlySet<string>>> = {
+  optimizer: namesIn(['keras.optimizers']),
+  loss: MEASURES,
+  metric: MEASURES,
+};
+
+/** A loss where the optimiser belongs, as `compile(loss, optimizer)` leaves it. */
+const isMeasure = (what: string, name: string): boolean =>
+  what === 'optimizer' && (LOSSES.includes(name) || METRICS.includes(name));
 
 /** Names that Keras 2 took and Keras 3 refuses, and what to write: the file may be of TensorFlow's Keras 2. */
 const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -96,11 +109,13 @@ export function compileNames(
   return graphs.flatMap(({ training, framework }) => {
     if (!training || framework !== 'keras') return [];
     const { optimizer, loss, metrics } = training;
+    // The loss in the optimizer's place: what stands in the loss's is mended with it.
+    const isSwapped = optimizer !== undefined && isMeasure('optimizer', optimizer.value.name);
     return [
       ...(optimizer
         ? misspelt('optimizer', optimizer, [optimizer.value.name], OPTIMIZERS, document, isClosed)
         : []),
-      ...(loss
+      ...(loss && !isSwapped
         ? misspelt('loss', loss, [loss.value], ['crossentropy', 'ce', ...LOSSES], document, isClosed)
         : []),
       ...(metrics
@@ -143,13 +158,13 @@ function misspelt(
     }
     const isKnown = known.includes(name) || (what === 'optimizer' && known.includes(name.toLowerCase()));
     const meant = isKnown ? undefined : nearestName(name, known);
-    const isRefused = meant !== undefined || (isClosed && !isKnown && !EARLIER.has(name));
+    const isRefused = meant !== undefined || (isClosed && !isKnown && !EARLIER[what]?.has(name));
     if (!isRefused) return [];
     return [
       {
         code: 'invalid-argument',
         severity: 'error',
-        message: `Keras has no ${what} "${name}". ${meant === undefined ? 'Give a function or an object instead of the text, or one of its own names.' : `Did you mean "${meant}"?`}`,
+        message: `Keras has no ${what} "${name}". ${isMeasure(what, name) ? 'It is a loss: compile takes the optimizer first and the loss behind it.' : meant === undefined ? 'Give a function or an object instead of the text, or one of its own names.' : `Did you mean "${meant}"?`}`,
         location: at,
         fixFacts: { name, known },
       },

@@ -104,7 +104,7 @@ function applyGiven(member: LayerValue | ModelValue, call: NativeCall): Value {
     }
   });
   if (inputs.length === 0) return applyToValues(member, [], call);
-  return handBack(applyLayer(member, inputs, call, { roles, listed, switches }));
+  return handBack(applyLayer(member, inputs, call, { roles, listed, switches }), member);
 }
 
 /** Keras 2 took settings of a call by place, as `dropout(x, True)`. */
@@ -204,7 +204,7 @@ export function applyToValues(
   if (isEach && traceOf(site.evaluation).frames.length > 0)
     return unknown(`what ${member.name} makes of a list inside another layer is not followed`);
   const outputs = applyLayer(member, [...inputs, ...more], site, listed, whole);
-  return isEach && outputs.length === inputs.length ? inPlaceOf(whole, outputs) : handBack(outputs);
+  return isEach && outputs.length === inputs.length ? inPlaceOf(whole, outputs) : handBack(outputs, member);
 }
 
 /** Tensors in a list, tuple or dict, and nothing else. */
@@ -250,11 +250,13 @@ export function isInGraph({ outputs }: Application): boolean {
   return outputs.some(({ producer }) => producer !== undefined);
 }
 
-/** One tensor stands alone; several come as a list. */
-export function handBack(outputs: readonly TensorValue[]): Value {
+/** One tensor stands alone; several come as a list. `by`: a layer that is certain to give this many. */
+export function handBack(outputs: readonly TensorValue[], by?: LayerValue): Value {
   const [first] = outputs;
   if (!first) return unknown('the layer gives nothing');
-  return outputs.length === 1 ? first : { kind: 'list', items: [...outputs] };
+  if (outputs.length === 1) return first;
+  const holds = by && `The layer "${by.name}" gives ${outputs.length} tensors`;
+  return { kind: 'list', items: [...outputs], ...(holds !== undefined && { holds }) };
 }
 
 const walk = boundedWalk();

@@ -13,6 +13,7 @@ import { layerArguments } from './layerArguments.js';
 import { outcomeOf } from './makeLayer.js';
 import { method } from './method.js';
 import { configOf } from './serialization.js';
+import { checkNewWeights } from './setWeights.js';
 import { itemsOf, none, ofDim, ofShape, toShape, unknown } from './values.js';
 
 export function layerMember(layer: LayerValue, name: string): Value | undefined {
@@ -121,6 +122,7 @@ export function weightMember(member: LayerValue | ModelValue, name: string): Val
     case 'load_own_variables':
     case 'add_loss':
       return method(`${member.name}.${name}`, (call) => {
+        if (name === 'set_weights') checkNewWeights(member, call);
         changeState(member, { addsLoss: true }, call.evaluation);
         return none;
       });

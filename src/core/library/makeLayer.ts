@@ -50,6 +50,8 @@ export function layerNative(row: LayerRow, framework: Framework, qualified: stri
       const layer = makeLayer(row, framework, bindArguments(row, framework, call), call);
       if (framework === 'keras') checkName(layer.bound, 'layer', call);
       if (reportTensorArgument(layer, call)) return unknown('the layer is given a tensor as a setting');
+      if (reportClassArgument(layer, call))
+        return unknown('the layer is given a class where it takes a layer');
       reportArguments(layer, call);
       return layer;
     },
@@ -66,13 +68,38 @@ function reportTensorArgument({ row, framework, bound }: LayerValue, call: Nativ
     call.evaluation.report({
       code: 'not-called',
       severity: 'error',
-      message: `${name} is given a tensor as its "${spec.name}". Make the layer first, then call it on the tensor: ${name}(…)(x).`,
+      message: `${name} is given a tensor as its "${spec.name}". ${row.family === 'merging' ? `It takes all tensors in one list: ${name}()([a, b])` : `Make the layer first, then call it on the tensor: ${name}(…)(x)`}.`,
       location: given.location ?? call.location,
       stack: call.stack,
     });
     return true;
   }
   return false;
+}
+
+/** `Bidirectional(LSTM)` where `Bidirectional(LSTM(8))` was meant. */
+function reportClassArgument({ row, framework, bound }: LayerValue, call: NativeCall): boolean {
+  if (framework !== 'keras') return false;
+  for (const { name, type } of row.arguments) {
+    const given = type === 'layer' ? bound.get(name) : undefined;
+    const title = given && layerClass(given.value);
+    if (title === undefined) continue;
+    call.evaluation.report({
+      code: 'not-called',
+      severity: 'error',
+      message: `${row.keras?.name ?? 'The layer'} takes a layer; found the class ${title} itself. Write ${title}(…).`,
+      location: given?.location ?? call.location,
+      stack: call.stack,
+    });
+    return true;
+  }
+  return false;
+}
+
+/** The name of a class of layers, the library's or the code's own. */
+function layerClass(value: Value): string | undefined {
+  if (value.kind === 'native') return value.row && value.isClass ? value.name.split('.').at(-1) : undefined;
+  return value.kind === 'class' && value.nativeBase?.row ? value.name : undefined;
 }
 
 /** What the framework refuses when the layer is made, before it meets a tensor. Kept once, so uses add nothing. */

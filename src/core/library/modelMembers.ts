@@ -27,6 +27,7 @@ import { notedSoFar } from './noted.js';
 import { compareOwn } from './ownComparisons.js';
 import { predicted } from './prediction.js';
 import { walkBack } from './producers.js';
+import { checkSavedPath } from './savedPaths.js';
 import { addToSequential, buildSequential, countRebuild, popSequential } from './sequential.js';
 import { jsonOf } from './serialization.js';
 import { checkTrainingArguments, compileOrder } from './trainingArguments.js';
@@ -140,10 +141,14 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
       return names(model.outputs.map(({ producer }) => producer?.layer.name));
     case 'to_json':
       return method(title, () => jsonOf(model));
-    case 'summary':
     case 'load_weights':
     case 'save_weights':
     case 'save':
+      return method(title, (call) => {
+        checkSavedPath(model, name, call);
+        return none;
+      });
+    case 'summary':
     case 'export':
     case 'loadWeights':
       return method(title, () => none);
@@ -343,10 +348,19 @@ function noLayer(
     call.evaluation.report({
       code: 'unknown-name',
       severity: 'error',
-      message: `The model has no layer "${name}". ${didYouMean(name, names, `It has: ${names.join(', ')}.`)}`,
+      message: `The model has no layer "${name}". ${didYouMean(name, names, layersTold(names))}`,
       location: call.positional[0]?.location ?? call.keywords.get('name')?.location ?? call.location,
       stack: call.stack,
       fixFacts: { name, known: names },
     });
   return unknown(`the model has no layer "${name}"`);
 }
+
+/** All names of a small model; of a large one how many there are, the first and the last. */
+export function layersTold(names: readonly string[]): string {
+  return names.length <= MOST_NAMES
+    ? `It has: ${names.join(', ')}.`
+    : `It has ${names.length} layers, from "${names[0]}" to "${names.at(-1)}".`;
+}
+
+const MOST_NAMES = 20;

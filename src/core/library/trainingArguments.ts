@@ -5,6 +5,7 @@
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument, ModelValue, Value } from '../evaluate/value.js';
 import { words } from '../words.js';
+import { checkBesideStream } from './besideStream.js';
 import { reportAt } from './trainingFault.js';
 import { reportUnknownArgument } from './unknownArgument.js';
 import { itemsOf } from './values.js';
@@ -49,7 +50,9 @@ const EARLIER = new Set(
 );
 
 export function checkTrainingArguments(model: ModelValue, verb: Verb, call: NativeCall): void {
-  if (model.framework !== 'keras' || model.kerasMajor !== 3 || call.openReason !== undefined) return;
+  if (model.framework !== 'keras' || call.openReason !== undefined) return;
+  if (verb !== 'compile') checkBesideStream(ARGUMENTS[verb], call);
+  if (model.kerasMajor !== 3) return;
   checkNames(verb, call);
   const order = verb === 'compile' ? compileOrder(model, call) : ARGUMENTS[verb];
   const third = call.positional[2];

@@ -44,6 +44,30 @@ it.each([
     'm = Model(v, layers.Dense(3)(v))\nm.compile(loss="kl_divergence")\nm.fit(np.zeros((8, 4)), np.zeros((8, 2)))',
     /\(None, 3\), but the labels are \(8, 2\): kldivergence compares them value by value/,
   ],
+  [
+    'm = Sequential([v, layers.Dense(3)][1:])\nm.build((None, 4))\nm.layers[0].set_weights([np.zeros((3, 4)), np.zeros(3)])',
+    /The weight "kernel" of "dense" has the shape \(4, 3\); set_weights gets \(3, 4\)/,
+  ],
+  [
+    'm = Model(i, layers.BatchNormalization()(i))\nm.set_weights([np.zeros(3)] * 3)',
+    /has 4 weights \(gamma, beta, moving_mean, moving_variance\); set_weights gets 3/,
+  ],
+  [
+    's, h = layers.LSTM(8, return_state=True)(layers.Reshape((2, 2))(v))',
+    /The layer "lstm" gives 3 tensors; 3 values cannot be unpacked into 2 names/,
+  ],
+  [
+    'y = layers.Bidirectional(layers.LSTM)(layers.Reshape((2, 2))(v))',
+    /Bidirectional takes a layer; found the class LSTM itself\. Write LSTM\(…\)/,
+  ],
+  [
+    'y = layers.concatenate(v, v)',
+    /Concatenate is given a tensor as its "axis"\. It takes all tensors in one list/,
+  ],
+  [
+    'm = Model(v, layers.Dense(1)(v))\nm.compile("mse", "adam")\nm.fit(np.zeros((8, 4)), np.zeros(8))',
+    /Keras has no optimizer "mse"\. It is a loss: compile takes the optimizer first/,
+  ],
 ])('%s', (text, message) => {
   expect(errorsOf(text)).toEqual([expect.stringMatching(message)]);
 });

@@ -13,6 +13,7 @@ import { argument } from '../../layers/outcome.js';
 import type { LayerRow } from '../../layers/row.js';
 import { type TrainerConfig, trainerConfig } from '../../layers/trainerConfig.js';
 import { layerArguments } from '../layerArguments.js';
+import { reportAt } from '../trainingFault.js';
 import { itemsOf, toDim, toJson, toShape } from '../values.js';
 import { ledger } from './ledger.js';
 import { addWeight } from './state.js';
@@ -45,6 +46,8 @@ export function weightGiven(call: NativeCall): VariableTensor {
   );
   for (const [name, given] of call.keywords) bound.set(name, given);
   const shape = bound.get('shape')?.value;
+  if (shape?.kind === 'number' && call.evaluation.kerasMajor === 3 && !isScript)
+    reportPlainShape(shape.value, bound.get('shape'), call);
   const sizes: Shape =
     shape === undefined || shape.kind === 'none'
       ? []
@@ -52,6 +55,17 @@ export function weightGiven(call: NativeCall): VariableTensor {
         ? toShape(shape)
         : [toDim(shape)];
   return variableOf(sizes, bound);
+}
+
+/** Keras 2 took a number for a shape of one axis. */
+function reportPlainShape(size: number, given: BoundArgument | undefined, call: NativeCall): void {
+  reportAt(
+    call,
+    given,
+    'invalid-argument',
+    `add_weight expects a shape in brackets with a comma; found ${size}. Write shape=(${size},).`,
+    'warning',
+  );
 }
 
 const otherThanType = (text: string) => (/^(?:b?float|u?int|bool)\d*$/.test(text) ? 'dtype' : 'name');

@@ -9,7 +9,7 @@ import { applyCall, applyToValues } from '../applied.js';
 import { isInputLayer } from '../inputs.js';
 import { layersOf } from '../layersOf.js';
 import { declaredBy } from '../makeLayer.js';
-import { mayBeCounted, modelMember } from '../modelMembers.js';
+import { layersTold, mayBeCounted, modelMember } from '../modelMembers.js';
 import { addToSequential, memberOf } from '../sequential.js';
 import { ofShape, unknown } from '../values.js';
 import { checkCompile } from './compile.js';
@@ -110,7 +110,7 @@ function getLayer(model: ModelValue, call: NativeCall): Value {
     if (isWhole && !mayBeCounted(name.value, names, call))
       fault(
         call,
-        `The model has no layer "${name.value}". ${didYouMean(name.value, names, `It has: ${names.join(', ')}.`)}`,
+        `The model has no layer "${name.value}". ${didYouMean(name.value, names, layersTold(names))}`,
       );
     return unknown(`the model has no layer "${name.value}"`);
   }
