@@ -1,5 +1,6 @@
 /** Runs in the activity bar, newest first, and what can be done about them. */
 import * as path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { CommandId } from './commands.js';
 import { registerComparison } from './comparison.js';
@@ -22,16 +23,41 @@ export function registerRunsView(
 ): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
   const find = () => findRuns(context, runs);
+  let shown: readonly RunItem[] | undefined;
+  let updating: Promise<void> = Promise.resolve();
   const view = vscode.window.createTreeView<RunItem>('convlens.runs', {
     canSelectMany: true,
-    treeDataProvider: { onDidChangeTreeData: changed.event, getTreeItem: treeItem, getChildren: find },
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getTreeItem: treeItem,
+      getChildren: async () => {
+        shown ??= await find();
+        return [...shown];
+      },
+    },
   });
+  let lastSelected: readonly RunItem[] = [];
   let timer: NodeJS.Timeout | undefined;
   /** Files change in groups. */
   const refresh = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => changed.fire(undefined), 200);
+    timer = setTimeout(() => {
+      updating = updating.then(update, update);
+    }, 200);
   };
+  /** Only what looks different is shown anew: meanwhile VS Code knows no items. */
+  async function update(): Promise<void> {
+    const found = await find();
+    if (isDeepStrictEqual(found, shown)) return;
+    shown = found;
+    changed.fire(undefined);
+  }
+  /** While the list is shown anew VS Code says that nothing is selected. */
+  function selection(): readonly RunItem[] {
+    if (view.selection.length > 0) return view.selection;
+    const folders = new Set(lastSelected.map(({ folder }) => folder));
+    return shown?.filter(({ folder }) => folders.has(folder)) ?? [];
+  }
   const choose = (title: string) => chooseRun(find, title);
 
   /** A command on the item that was clicked, on all selected, or on what the user picks from the palette. */
@@ -42,7 +68,7 @@ export function registerRunsView(
     return vscode.commands.registerCommand(id, async (item?: RunItem, selected?: readonly RunItem[]) => {
       const isOurs = (each: unknown): each is RunItem =>
         typeof each === 'object' && each !== null && 'folder' in each;
-      const items = selected?.filter(isOurs) ?? (isOurs(item) ? [item] : view.selection);
+      const items = selected?.filter(isOurs) ?? (isOurs(item) ? [item] : selection());
       const chosen = items.length > 0 ? items : await choose(vscode.l10n.t('Choose a Run'));
       if (chosen.length > 0) await run(chosen);
       refresh();
@@ -52,13 +78,16 @@ export function registerRunsView(
   return vscode.Disposable.from(
     changed,
     view,
+    view.onDidChangeSelection((event) => {
+      lastSelected = event.selection;
+    }),
     watch(refresh),
     runs.onChange(refresh),
     runs.onEnd(refresh),
     onSettingChange('training.outputFolder', refresh),
     vscode.workspace.onDidChangeWorkspaceFolders(refresh),
     registerComparison(context, runs, async (item, selected) => {
-      const items = selected && selected.length > 1 ? selected : view.selection;
+      const items = selected && selected.length > 1 ? selected : selection();
       if (items.length > 1) return items;
       return pickSeveral(find, item);
     }),
