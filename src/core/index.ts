@@ -27,6 +27,7 @@ export type * from './graph/dimension.js';
 export { formatDim, formatExact } from './graph/dimensionArithmetic.js';
 export type * from './graph/modelGraph.js';
 export type * from './graph/trainingSource.js';
+export type { EndStep } from './graph/valueSteps.js';
 export type { Framework, LayerFamily } from './layers/row.js';
 export { codeOf as savedModelCode, type ModelCode } from './saved/code.js';
 export { type ByteSource, bytesInMemory, bytesRead } from './saved/file/byteSource.js';

@@ -91,6 +91,7 @@ export function planRows(
     data.kind !== 'generatedFaces' && data.augmentation && Object.keys(data.augmentation).length > 0
       ? { name: 'Augmentation', value: pairs(data.augmentation, '='), ...place }
       : undefined,
+    ...targetRows(data, place),
     changed('maxImages', { value: 'all', origin: 'no limit' }),
     changed('seed', { value: 'by chance', origin: 'another one each run' }),
     changed(
@@ -100,6 +101,18 @@ export function planRows(
     ),
   ];
   return rows.filter((row) => row !== undefined);
+}
+
+/** Where what the model is to give is an image. */
+function targetRows(data: DataSource, place: Pick<PlanRow, 'location'> | undefined): readonly PlanRow[] {
+  const targets = data.kind === 'generatedFaces' ? undefined : data.targets;
+  if (!targets || targets.kind === 'generatedFaces') return [];
+  const from = dataText(targets);
+  const value = from === dataText(data) ? 'the images themselves' : from;
+  return [
+    { name: 'Targets', value, ...place },
+    { name: 'Scaling of targets', ...scalingOf(targets), ...place },
+  ];
 }
 
 function optimizerOf(
@@ -269,6 +282,12 @@ function valueStepText(step: NonNullable<Scaling['steps']>[number]): string {
       values.map((value) => text(+value.toPrecision(6))).join(', ');
     return `each channel × ${numbers(step.factor)} + ${numbers(step.amount)}`;
   }
+  if (step.kind === 'noise')
+    return `${step.distribution === 'normal' ? 'normal' : 'even'} noise × ${text(step.factor)}${step.amount === 0 ? '' : ` + ${text(step.amount)}`}`;
+  if (step.kind === 'clip')
+    return `clipped to ${step.low === null ? '−∞' : text(step.low)} … ${step.high === null ? '∞' : text(step.high)}`;
+  if (step.kind === 'test') return `1 where ${step.operator} ${text(step.value)}, else 0`;
+  if (step.kind === 'round') return step.by === 'round' ? 'rounded' : 'cut to whole numbers';
   if (step.kind === 'linear')
     return [
       ...(step.factor !== 1 ? [`× ${text(step.factor)}`] : []),

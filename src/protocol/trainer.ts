@@ -2,7 +2,7 @@
  * The whole conversation between the extension (or the command line) and a training process.
  * Messages are JSON, a line each, over a local socket; `channel.ts` pairs requests with results.
  */
-import type { Location, TrainingPlanFacts } from '../core/index.js';
+import type { EndStep, Location, TrainingPlanFacts } from '../core/index.js';
 import type { LayerInsight } from './insight.js';
 
 export type RuntimeId = 'tensorflow' | 'tfjs-node' | 'webgpu' | 'wasm';
@@ -118,6 +118,10 @@ export interface RunInput {
   readonly isSwapped?: true;
   /** The values of the data are 0 … 1, not 0 … 255. */
   readonly isUnit?: boolean;
+  /** Behind all else; noise is for training alone. */
+  readonly finish?: readonly EndStep[];
+  /** Where the model gives images. */
+  readonly output?: OutputForm;
 }
 
 /** What computed the run, for whoever wants to repeat it. */
@@ -141,7 +145,7 @@ export interface DataSummary {
   /** Images of each class to train on, in the order of `classes`. */
   readonly balance?: readonly number[];
   /** A few images as the model gets them, each a `data:` address of a PNG. */
-  readonly samples?: readonly { readonly label: string; readonly image: string }[];
+  readonly samples?: readonly { readonly label: string; readonly image: string; readonly target?: string }[];
   readonly issues?: readonly DataIssue[];
 }
 
@@ -233,6 +237,8 @@ export interface RunResult {
   readonly confusion?: readonly (readonly number[])[];
   /** Of the same images, those that the model is surest of and wrong; the worst first. */
   readonly mistakes?: readonly Mistake[];
+  /** Of the same images, where the model gives images in place of classes. */
+  readonly pictures?: OutputPictures;
   /** `model.json` of the best epoch, where its weights are not those at the end: Export and Try It take it; `by`: what the code has in place of the validation loss. */
   readonly bestModel?: { readonly path: string; readonly epoch: number; readonly by?: string };
   /** `model.json`, when weights were kept. */
@@ -248,6 +254,38 @@ export interface TestResult {
   readonly images: number;
   /** The code's other metrics, by their names in Keras's logs. */
   readonly metrics?: Readonly<Record<string, number>>;
+}
+
+/** What a model that gives images made of some. */
+export interface OutputPictures {
+  /** From all over the part. */
+  readonly usual: readonly PicturedOutput[];
+  /** Those that are furthest from their targets, the furthest first. */
+  readonly worst: readonly PicturedOutput[];
+  /** Over all images. */
+  readonly meanDifference: number;
+  /** A difference is the share of pixels of another class, not the mean distance of the values. */
+  readonly isOfClasses?: true;
+}
+
+/** Each a `data:` address of a PNG. */
+export interface PicturedOutput {
+  readonly input: string;
+  readonly target: string;
+  readonly output: string;
+  readonly difference: number;
+}
+
+/** How what a model gives becomes a picture. */
+export interface OutputForm {
+  /** Height, width, channels. */
+  readonly shape: readonly [number, number, number];
+  /** Each pixel has a row of so many, of which the largest counts. */
+  readonly classes?: number;
+  /** The values that are black and white. */
+  readonly span: readonly [number, number];
+  /** The values are scores, not yet probabilities. */
+  readonly isLogits: boolean;
 }
 
 export interface Mistake {
@@ -289,8 +327,10 @@ export interface ReaderRequests {
 }
 
 export interface Explanation {
-  /** In the order of the run's classes. */
+  /** In the order of the run's classes; none where the model gives an image. */
   readonly probabilities: readonly number[];
+  /** That image: a `data:` address of a PNG. */
+  readonly picture?: string;
   /** Where the network looked for the likeliest class, 0 … 1, row by row; absent without a convolution. */
   readonly heat?: {
     readonly layer: string;

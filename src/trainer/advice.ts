@@ -95,7 +95,10 @@ export class Advisor {
   private notLearning(epoch: number): void {
     const [first, now] = [this.epochs[0]?.loss, this.epochs[epoch]?.loss];
     const isClassifier = /crossentropy/i.test(this.plan.settings.loss?.value.replaceAll('_', '') ?? '');
-    if (!isClassifier || first === undefined || now === undefined || epoch + 1 < PATIENCE) return;
+    const { data, outputShape } = this.plan;
+    const isOfImages = outputShape.length > 1 || ('targets' in data && data.targets !== undefined);
+    if (!isClassifier || isOfImages || first === undefined || now === undefined || epoch + 1 < PATIENCE)
+      return;
     // What a model loses that says nothing but how many classes there are.
     const blind = Math.log(Math.max(2, this.plan.outputUnits));
     const hasDied = [...this.given].some((code) => code.startsWith('dead-relu'));

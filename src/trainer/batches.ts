@@ -1,7 +1,7 @@
 /** Feeds a model: images and labels as the tensors that it and its loss expect, the next batches read ahead. */
 import * as tf from '@tensorflow/tfjs-core';
 import { placed } from './data/counted.js';
-import { type ImageData, type ImagePart, seeded, type Values } from './data/dataset.js';
+import { type ImageData, type ImagePart, seeded, type TargetPart, type Values } from './data/dataset.js';
 import { TrainingFault } from './fault.js';
 import { preparationOf } from './preparation.js';
 
@@ -13,6 +13,8 @@ export interface BatchShape {
   readonly oneHot: boolean;
   /** Height, width, channels of the images as they are read. */
   readonly image: ImageData['shape'];
+  /** Of what the model is to give, per sample, where that is an image. */
+  readonly target?: readonly number[];
 }
 
 export interface Batch {
@@ -25,19 +27,27 @@ export interface Batch {
 export function batchShape(
   data: ImageData,
   input: readonly number[],
-  units: number,
+  output: readonly number[],
   /** The loss gets class numbers, not one-hot rows. */
   takesNumbers: boolean,
 ): BatchShape {
+  const units = output.at(-1) ?? 1;
   const given = preparationOf(data.train)?.outputs[0]?.shape.slice(1) ?? data.shape;
-  const sizeOf = (shape: readonly (number | null)[]) =>
-    shape.reduce<number>((product, length) => product * (length ?? 1), 1);
   if (sizeOf(input) !== sizeOf(given)) {
     throw new TrainingFault(
       `The model takes ${input.join('×')} values an image, and ${data.title} has ${given.join('×')}. ` +
         `Change the model's input shape to (${given.join(', ')}).`,
     );
   }
+  if (data.train.target) {
+    const target = takesNumbers ? [...output.slice(0, -1), 1] : output;
+    checkTarget(data.train.target, target, data.title);
+    return { input, units, oneHot: false, image: data.shape, target };
+  }
+  if (output.length > 1)
+    throw new TrainingFault(
+      `The model gives ${output.join('×')} values for each image, and ${data.title} has a class for each. Give fit the images or masks that it is to give, or end the model in one unit per class.`,
+    );
   const sparse = takesNumbers || units === 1;
   if (units !== data.classes.length && !(units === 1 && !takesNumbers)) {
     throw new TrainingFault(
@@ -46,6 +56,17 @@ export function batchShape(
     );
   }
   return { input, units, oneHot: !sparse, image: data.shape };
+}
+
+const sizeOf = (shape: readonly (number | null)[]) =>
+  shape.reduce<number>((product, length) => product * (length ?? 1), 1);
+
+function checkTarget({ shape, oneHotOf }: TargetPart, wanted: readonly number[], title: string): void {
+  const own = oneHotOf === undefined ? shape : [...shape.slice(0, shape[2] === 1 ? 2 : 3), oneHotOf];
+  if (sizeOf(own) === sizeOf(wanted)) return;
+  throw new TrainingFault(
+    `The model is to give ${wanted.join('×')} values for each image, and the code gives it ${own.join('×')} for the images of ${title}. Both need the same size.`,
+  );
 }
 
 /** So many batches are read while one is trained on. */
@@ -62,11 +83,11 @@ export async function* batches(
   shape: BatchShape,
   seedOf?: (batch: number) => number,
 ): AsyncGenerator<Batch> {
-  const reading: ReturnType<ImagePart['read']>[] = [];
+  const reading: Promise<Read>[] = [];
   let start = 0;
   const readOn = () => {
     while (reading.length < AHEAD && start < order.length) {
-      const next = part.read(order.subarray(start, start + size), seedOf?.(start / size));
+      const next = readPairs(part, order.subarray(start, start + size), seedOf?.(start / size));
       // A failure is met when its turn comes, not before.
       next.catch(() => undefined);
       reading.push(next);
@@ -79,34 +100,88 @@ export async function* batches(
   }
 }
 
-function tensors(
-  part: ImagePart,
-  { values, indices }: Awaited<ReturnType<ImagePart['read']>>,
-  shape: BatchShape,
-): Batch {
+interface Read {
+  readonly values: Values;
+  /** What the model is to give for each, as it gets it. */
+  readonly targets?: Float32Array;
+  readonly indices: ArrayLike<number>;
+}
+
+/** Images that cannot be read, or whose targets cannot, are left out where the user chose so. */
+async function readPairs(part: ImagePart, order: Uint32Array, seed: number | undefined): Promise<Read> {
+  const { target } = part;
+  const found = await part.read(order, seed);
+  if (!target) return found;
+  const wanted = await target.read(found.indices, seed);
+  const targets = modelValues(target, wanted.values);
+  const own = target.oneHotOf === undefined ? targets : asRows(targets, target.oneHotOf);
+  if (wanted.indices.length === found.indices.length) return { ...found, targets: own };
+  const size = found.values.length / found.indices.length;
+  const places = new Map(Array.from(found.indices, (index, place) => [index, place]));
+  const values = new Float32Array(size * wanted.indices.length);
+  for (let at = 0; at < wanted.indices.length; at++) {
+    const place = places.get(wanted.indices[at] ?? -1) ?? 0;
+    values.set(found.values.subarray(place * size, (place + 1) * size), at * size);
+  }
+  return { values, targets: own, indices: wanted.indices };
+}
+
+/** One-hot rows of class numbers; a number that is no class has none, which Keras refuses. */
+function asRows(numbers: Float32Array, classes: number): Float32Array {
+  const rows = new Float32Array(numbers.length * classes);
+  for (let at = 0; at < numbers.length; at++) {
+    const label = Math.trunc(numbers[at] ?? 0);
+    if (!(label >= 0 && label < classes))
+      throw new TrainingFault(
+        `A pixel of the masks has the class ${numbers[at]}; expected 0 to ${classes - 1}.`,
+        'chooseData',
+      );
+    rows[at * classes + label] = 1;
+  }
+  return rows;
+}
+
+function tensors(part: ImagePart, { values, targets, indices }: Read, shape: BatchShape): Batch {
   const count = indices.length;
   const floats = modelValues(part, values);
-  const units = shape.oneHot ? shape.units : 1;
-  const labels = new Float32Array(count * units);
-  for (let place = 0; place < count; place++) {
-    const label = part.labels[indices[place] ?? 0] ?? 0;
-    if (shape.oneHot) labels[place * units + label] = 1;
-    else labels[place] = label;
-  }
   const layers = preparationOf(part);
   const x = tf.tidy(() => {
     if (!layers) return tf.tensor(floats, [count, ...shape.input]);
     const images = layers.apply(tf.tensor(floats, [count, ...shape.image]), { training: true });
     return tf.reshape(images as tf.Tensor, [count, ...shape.input]);
   });
-  return { x, y: tf.tensor2d(labels, [count, units]), indices };
+  const y =
+    targets && shape.target ? tf.tensor(targets, [count, ...shape.target]) : labelled(part, indices, shape);
+  return { x, y, indices };
+}
+
+function labelled(
+  { labels }: ImagePart,
+  indices: ArrayLike<number>,
+  { oneHot, units: classes }: BatchShape,
+): tf.Tensor {
+  const units = oneHot ? classes : 1;
+  const rows = new Float32Array(indices.length * units);
+  for (let place = 0; place < indices.length; place++) {
+    const label = labels[indices[place] ?? 0] ?? 0;
+    if (oneHot) rows[place * units + label] = 1;
+    else rows[place] = label;
+  }
+  return tf.tensor2d(rows, [indices.length, units]);
 }
 
 /** What the model is given of values that were read. */
 export function modelValues(
-  { scale = 1, offset = 0, places, isPlaced }: Pick<ImagePart, 'scale' | 'offset' | 'places' | 'isPlaced'>,
+  {
+    scale = 1,
+    offset = 0,
+    places,
+    isPlaced,
+    finish,
+  }: Pick<ImagePart, 'scale' | 'offset' | 'places' | 'isPlaced' | 'finish'>,
   values: Values,
 ): Float32Array {
+  if (finish && values instanceof Float32Array) return values;
   if (places) return isPlaced ? Float32Array.from(values) : placed(places, values);
   const floats = new Float32Array(values.length);
   const factor = 1 / scale;

@@ -32,7 +32,7 @@ export interface BuiltModel {
 }
 
 export async function buildModel(request: RunRequest): Promise<BuiltModel> {
-  const { settings, modelName } = request.plan;
+  const { settings, modelName, outputShape, data } = request.plan;
   const { topology, regularizers } = withoutActivity(request.plan.topology);
   const own = settings.ownLoss?.value;
   const loss = own ? undefined : lossName(settings.loss?.value ?? noLoss(modelName));
@@ -58,9 +58,13 @@ export async function buildModel(request: RunRequest): Promise<BuiltModel> {
   const units = request.plan.outputUnits;
   const lossOf = own ? ownCompare(own) : compiledLoss(String(loss), lossOptions, units);
   const takesNumbers = own ? own.labels !== 'rows' && units > 1 : loss === 'sparseCategoricalCrossentropy';
-  const accuracy = own
-    ? accuracyByShape(own.labels, units, settings)
-    : accuracyFor(String(loss), lossOptions);
+  const isImage = outputShape.length > 1 || ('targets' in data && data.targets !== undefined);
+  const labels = own?.labels ?? (takesNumbers ? 'column' : 'rows');
+  const accuracy = isImage
+    ? accuracyByShape(labels, units, settings)
+    : own
+      ? accuracyByShape(own.labels, units, settings)
+      : accuracyFor(String(loss), lossOptions);
   model.compile({
     optimizer,
     // tfjs-layers takes a function where its type says a name.

@@ -5,11 +5,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import type { Explanation, RunInput, RunRequest } from '../protocol/trainer.js';
 import { swapColours } from './data/counted.js';
+import { finish } from './data/finish.js';
 import { TrainingFault } from './fault.js';
 import { heatOf } from './gradCam.js';
 import { registerLayers } from './layers/register.js';
 import { flagIn } from './optimizers/options.js';
 import { keepRepeatedInputs } from './repeatedInputs.js';
+import { outputPicture } from './targetPictures.js';
 import { followSwitches } from './trainingSwitches.js';
 
 export interface OpenedModel {
@@ -52,10 +54,17 @@ export function explain({ model, classes, input, request }: OpenedModel, pixels:
       ? (value / unit) * (places.factor[at] ?? 0) + (places.amount[at] ?? 0)
       : value / unit / scale + offset,
   );
+  if (input.finish) finish(values, input.finish);
   let explanation: Explanation = { probabilities: [] };
   tf.tidy(() => {
     const x = tf.tensor(values, [1, ...request.plan.inputShape]);
     const output = model.predict(x) as tf.Tensor;
+    const form = input.output;
+    if (form) {
+      const shown = form.isLogits && form.classes === undefined ? tf.sigmoid(output) : output;
+      explanation = { probabilities: [], picture: outputPicture(shown.dataSync() as Float32Array, form) };
+      return;
+    }
     const isLogits = flagIn(request.plan.settings.lossOptions?.value ?? {}, 'from_logits');
     const found = probabilities(output, isLogits, classes.length);
     const best = found.indexOf(Math.max(...found));

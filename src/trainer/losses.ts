@@ -81,7 +81,9 @@ export function compiledLoss(loss: string, options: Options, units: number): Com
   switch (loss as LossName) {
     case 'sparseCategoricalCrossentropy':
       return (truth, prediction) => {
-        const labels = tf.oneHot(tf.cast(tf.reshape(truth, [-1]), 'int32'), units);
+        // One number for each row: for the sample, or for each pixel.
+        const numbers = tf.reshape(truth, prediction.shape.slice(0, -1));
+        const labels = tf.oneHot(tf.cast(numbers, 'int32'), units);
         return crossentropyOf(tf.cast(labels, 'float32'), prediction, logits);
       };
     case 'categoricalCrossentropy':

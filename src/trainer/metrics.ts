@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { RunRequest } from '../protocol/trainer.js';
+import { iouMeter } from './iou.js';
 import { type Compare, compiledLoss, isLoss, lossName } from './losses.js';
 import { flagIn, numberIn, type Options, plain, valueIn } from './optimizers/options.js';
 import { ownMeter } from './ownComparison.js';
@@ -56,13 +57,13 @@ export function meterOf(name: string, options: Options, units: number): (() => M
     case 'categoricalaccuracy':
       return meanOf((truth, guess) => same(tf.argMax(truth, -1), tf.argMax(guess, -1)));
     case 'sparsecategoricalaccuracy':
-      return meanOf((truth, guess) => same(classes(truth), tf.argMax(guess, -1)));
+      return meanOf((truth, guess) => same(classes(truth, guess), tf.argMax(guess, -1)));
     case 'binaryaccuracy':
       return meanOf((truth, guess) => tf.cast(tf.equal(truth, over(guess, threshold)), 'float32'));
     case 'topkcategoricalaccuracy':
       return meanOf((truth, guess) => inTop(tf.argMax(truth, -1), guess, k));
     case 'sparsetopkcategoricalaccuracy':
-      return meanOf((truth, guess) => inTop(classes(truth), guess, k));
+      return meanOf((truth, guess) => inTop(classes(truth, guess), guess, k));
     case 'precision':
       return counted(options, threshold, ({ hits, falseAlarms }) => share(hits, hits + falseAlarms));
     case 'recall':
@@ -95,14 +96,19 @@ export function meterOf(name: string, options: Options, units: number): (() => M
       return meanOf((truth, guess) => tf.neg(loss(truth, guess)));
     }
     default:
-      return isLoss(name) ? meanOf(compiledLoss(lossName(name), options, units)) : undefined;
+      return (
+        iouMeter(name, options) ??
+        (isLoss(name) ? meanOf(compiledLoss(lossName(name), options, units)) : undefined)
+      );
   }
 }
 
 const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
 const same = (a: tf.Tensor, b: tf.Tensor) =>
   tf.cast(tf.equal(tf.cast(a, 'int32'), tf.cast(b, 'int32')), 'float32');
-const classes = (truth: tf.Tensor) => tf.cast(tf.reshape(truth, [-1]), 'int32');
+/** One number for each row of the guess. */
+const classes = (truth: tf.Tensor, guess: tf.Tensor) =>
+  tf.cast(tf.reshape(truth, guess.shape.slice(0, -1)), 'int32');
 const over = (guess: tf.Tensor, threshold: number) => tf.cast(tf.greater(guess, threshold), 'float32');
 
 function inTop(truth: tf.Tensor, guess: tf.Tensor, k: number): tf.Tensor {

@@ -100,9 +100,9 @@ function summed(
   };
 }
 
-/** The trainer's labels are rows, or a column of numbers. */
+/** The trainer's labels are rows, or a column of numbers; flat ones have no last axis. */
 function formed(truth: tf.Tensor, labels: OwnLoss['labels']): tf.Tensor {
-  return labels === 'flat' ? tf.reshape(truth, [-1]) : truth;
+  return labels === 'flat' ? tf.reshape(truth, truth.shape.slice(0, -1)) : truth;
 }
 
 function calculator({ steps, outputs }: Calculation): (given: readonly tf.Tensor[]) => tf.Tensor[] {

@@ -4,16 +4,18 @@ import type { PassedOver, RunRequest, RunStarted, TrainerEvents } from '../proto
 import { adaptNormalizations } from './adaptation.js';
 import { batchShape } from './batches.js';
 import { type BuiltModel, buildModel } from './buildModel.js';
-import type { ImagePart } from './data/dataset.js';
+import type { ImagePart, TargetPart } from './data/dataset.js';
 import { inspected } from './data/inspect.js';
 import { loadData } from './data/load.js';
 import { divide, inputOf, limited } from './data/parts.js';
 import type { Judged } from './evaluate.js';
 import { TrainingFault } from './fault.js';
+import { flagIn } from './optimizers/options.js';
 import { buildPreparations } from './preparation.js';
 import { seedEverything } from './random.js';
 import { runEnvironment } from './runEnvironment.js';
 import { chooseRuntime } from './runtimes/choose.js';
+import { outputForm } from './targetPictures.js';
 
 export type Emit = <E extends keyof TrainerEvents & string>(event: E, data: TrainerEvents[E]) => void;
 
@@ -48,8 +50,11 @@ export async function prepareRun(
   const built = await buildModel(request);
   const data = limited(await loadData(request, report), overrides.maxImages);
   await buildPreparations(data);
-  const shape = batchShape(data, plan.inputShape, plan.outputUnits, built.takesNumbers);
+  const shape = batchShape(data, plan.inputShape, plan.outputShape, built.takesNumbers);
   const { train, validation } = divide(data, request, seed);
+  const output =
+    train.target &&
+    (await outputForm(train, train.target, classesOf(train.target, built, plan), isLogits(plan)));
   await adaptNormalizations(built.model, train, shape);
   const { epochs, batchSize, batchesPerEpoch } = sizesOf(request, data.batchSize, train.count);
   const started: RunStarted = {
@@ -60,12 +65,12 @@ export async function prepareRun(
       validationImages: validation?.count ?? 0,
       testImages: data.test.count,
       classes: data.classes,
-      ...(await inspected(data, train, validation)),
+      ...(await inspected(data, train, validation, output)),
     },
     ...{ epochs, batchSize, batchesPerEpoch },
     params: built.model.countParams(),
     environment: runEnvironment(),
-    input: inputOf(data),
+    input: { ...inputOf(data), ...(output && { output }) },
   };
   emit('started', started);
   // Only the data said whether there is a validation.
@@ -74,6 +79,18 @@ export async function prepareRun(
     if (!told.includes(value)) emit('warning', { message: `${value}.` });
   return { ...built, data, train, validation, shape, started };
 }
+
+/** Of each pixel of a target; undefined where the model gives its values. */
+function classesOf(
+  { oneHotOf }: TargetPart,
+  { takesNumbers }: BuiltModel,
+  { outputUnits }: RunRequest['plan'],
+): number | undefined {
+  return oneHotOf ?? (takesNumbers ? outputUnits : undefined);
+}
+
+const isLogits = ({ settings }: RunRequest['plan']): boolean =>
+  flagIn(settings.lossOptions?.value ?? {}, 'from_logits');
 
 /** `ofData`: the batch size that the code gives where it makes the data. */
 function sizesOf({ plan, overrides }: RunRequest, ofData: number | undefined, images: number) {

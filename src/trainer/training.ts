@@ -21,6 +21,7 @@ import { mixed, seedEverything } from './random.js';
 import { Mean, type Scores } from './scores.js';
 import { StandStill } from './standStill.js';
 import { Divergence, trainOnBatch } from './step.js';
+import { TargetPictures } from './targetPictures.js';
 import { brokenLayer, WeightWatch } from './watchWeights.js';
 import { areWorthAGraph } from './wholeStep.js';
 
@@ -341,7 +342,11 @@ export class Training {
       const lastTest = isBoth ? await tested(async () => orLeave()) : undefined;
       const isOfBest = best !== undefined && (await this.keeper.takeBest(best));
       const isLogits = flagIn(request.plan.settings.lossOptions?.value ?? {}, 'from_logits');
-      const judge = new Judge(this.prepared, part, isLogits);
+      const form = this.prepared.started.input?.output;
+      const judge =
+        form && part.target
+          ? new TargetPictures(data, part, part.target, form)
+          : new Judge(this.prepared, part, isLogits);
       const test = await tested(async (...seen) => {
         orLeave();
         await judge.see(...seen);

@@ -29,6 +29,7 @@ export const tinyNetwork: RunRequest['plan'] = {
     },
   },
   inputShape: [28, 28, 1],
+  outputShape: [10],
   outputUnits: 10,
   settings: {
     optimizer: { value: { name: 'Adam', options: { learning_rate: 0.003 } }, location: here },

@@ -129,6 +129,8 @@ function learnedByHeart({ epochEnds, data, advice }: TrainingState): readonly st
   const images = data?.validationImages ?? 0;
   // Of which the first says the same, and the second that this validation says little.
   const isSaid = advice.some(({ code }) => code === 'overfitting' || code === 'young-averages');
+  // Shares of pixels are no shares of images.
+  if (data?.classes.length === 0) return [];
   if (isSaid || trained === undefined || validated === undefined || images === 0) return [];
   if (trained - validated < Math.max(LARGE_DISTANCE, doubt(validated, images))) return [];
   return [

@@ -143,6 +143,8 @@ export interface TrainingPlanFacts {
   readonly topology: Readonly<Record<string, unknown>>;
   /** Per sample, without the batch. */
   readonly inputShape: readonly number[];
+  /** Per sample. */
+  readonly outputShape: readonly number[];
   readonly outputUnits: number;
   readonly settings: TrainingSettings;
   readonly data: DataSource;

@@ -83,6 +83,7 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
       modelName: model.name,
       topology: topologyOf(model, whole, analysis.models) as unknown as Topology,
       inputShape: input,
+      outputShape: output,
       outputUnits: output.at(-1) ?? 1,
       settings,
       data,

@@ -15,22 +15,24 @@ import {
   LABELS_LOST,
   lostRows,
   placeOfEnd,
+  scalingOf,
   unknownSource,
 } from './labelOrigin.js';
 import type { Sourced } from './modelGraph.js';
+import { withTargets } from './targetSource.js';
 import type {
   ArraySource,
   DataSource,
   FolderSource,
   PictureStep,
-  PreparationLayer,
   RowStep,
-  Scaling,
   TableSource,
 } from './trainingSource.js';
-import type { ValueStep } from './valueSteps.js';
 
-export function dataOf(training: ModelValue['training']): Sourced<DataSource> | undefined {
+export function dataOf(
+  training: ModelValue['training'],
+  isPerPixel: boolean,
+): Sourced<DataSource> | undefined {
   const images = training.get('fit.x');
   const location = images?.location ?? training.get('fit.call')?.location;
   if (!location) return undefined;
@@ -39,7 +41,7 @@ export function dataOf(training: ModelValue['training']): Sourced<DataSource> | 
   const reads =
     files?.kind === 'list' ? files.items.flatMap((file) => (file.kind === 'string' ? [file.value] : [])) : [];
   const array = images && imagesIn(images.value);
-  const source = images && sourceOf(images.value, labels);
+  const source = images && sourceOf(images.value, labels, isPerPixel);
   if (source && source.kind !== 'unknown') return { value: source, location };
   return {
     value: {
@@ -95,13 +97,19 @@ function arrayOf(value: Value): ArrayValue | undefined {
   return array?.kind === 'array' ? array : undefined;
 }
 
-/** Undefined where the origin is not known. */
-export function sourceOf(value: Value, given?: Value): DataSource | undefined {
+/** Undefined where the origin is not known. `isPerPixel`: the model gives images. */
+export function sourceOf(
+  value: Value,
+  given: Value | undefined,
+  isPerPixel: boolean,
+): DataSource | undefined {
   const images = imagesIn(value);
   if (images.kind !== 'array') return undefined;
   const { facts } = images;
   const labelled = given && given.kind !== 'none' ? given : labelsIn(value);
   const labels = (labelled && arrayOf(labelled)) ?? labelled;
+  const targeted = labels?.kind === 'array' ? withTargets(images, labels, isPerPixel) : undefined;
+  if (targeted) return targeted;
   const scaling = scalingOf(images);
   if (typeof facts.dataset === 'string')
     return (
@@ -183,23 +191,4 @@ function isMadeToFit({ facts }: ArrayValue): boolean {
   if (picture?.some((step) => step.kind === 'read' && step.by === 'tensorflow'))
     return picture.some(({ kind }) => kind === 'resize');
   return Boolean(picture && (facts.isChanged !== true || picture.some(({ kind }) => kind === 'resize')));
-}
-
-function scalingOf({ facts }: ArrayValue): Scaling {
-  return {
-    ...(typeof facts.scale === 'number' && { scale: facts.scale }),
-    ...(typeof facts.offset === 'number' && { offset: facts.offset }),
-    ...(Array.isArray(facts.steps) && { steps: facts.steps as readonly ValueStep[] }),
-    ...(typeof facts.batchSize === 'number' && { batchSize: facts.batchSize }),
-    ...(Array.isArray(facts.layers) && { layers: facts.layers as readonly PreparationLayer[] }),
-    ...(facts.augmentation !== undefined && {
-      augmentation: facts.augmentation as Readonly<Record<string, unknown>>,
-    }),
-    ...(typeof facts.repeated === 'number' && { repeated: facts.repeated }),
-    ...(facts.isVariedFirst === true && { isVariedFirst: true as const }),
-    ...(Array.isArray(facts.rows) && { rows: facts.rows as readonly RowStep[] }),
-    ...(typeof facts.rowsReason === 'string' && { rowsReason: facts.rowsReason }),
-    ...(facts.isChanged === true && { isChanged: true as const }),
-    ...(facts.changedAt !== undefined && { changedAt: facts.changedAt as Location }),
-  };
 }

@@ -2,7 +2,8 @@
 import type { Location } from '../document.js';
 import { hasOrigin, rowsEndOf, trailEndOf } from '../evaluate/trail.js';
 import type { ArrayValue, Value } from '../evaluate/value.js';
-import type { DataSource } from './trainingSource.js';
+import type { DataSource, PreparationLayer, RowStep, Scaling } from './trainingSource.js';
+import type { ValueStep } from './valueSteps.js';
 
 export type UnknownSource = Extract<DataSource, { kind: 'unknown' }>;
 
@@ -33,8 +34,6 @@ export function faultOfLabels(images: ArrayValue, labels: Value | undefined): Un
       placeOfEnd(labels),
     );
   }
-  if (labels.facts.role === 'images')
-    return unknownSource('the images are to be their own labels, and ConvLens trains on classes', undefined);
   return faultOfChange(labels) ?? faultOfPairs(images, labels);
 }
 
@@ -78,4 +77,24 @@ export function placeOfEnd(value: Value): Location | undefined {
 
 function isSame(a: ArrayValue, b: ArrayValue, name: string): boolean {
   return JSON.stringify(a.facts[name] ?? []) === JSON.stringify(b.facts[name] ?? []);
+}
+
+/** What was done to the images, and which are taken. */
+export function scalingOf({ facts }: ArrayValue): Scaling {
+  return {
+    ...(typeof facts.scale === 'number' && { scale: facts.scale }),
+    ...(typeof facts.offset === 'number' && { offset: facts.offset }),
+    ...(Array.isArray(facts.steps) && { steps: facts.steps as readonly ValueStep[] }),
+    ...(typeof facts.batchSize === 'number' && { batchSize: facts.batchSize }),
+    ...(Array.isArray(facts.layers) && { layers: facts.layers as readonly PreparationLayer[] }),
+    ...(facts.augmentation !== undefined && {
+      augmentation: facts.augmentation as Readonly<Record<string, unknown>>,
+    }),
+    ...(typeof facts.repeated === 'number' && { repeated: facts.repeated }),
+    ...(facts.isVariedFirst === true && { isVariedFirst: true as const }),
+    ...(Array.isArray(facts.rows) && { rows: facts.rows as readonly RowStep[] }),
+    ...(typeof facts.rowsReason === 'string' && { rowsReason: facts.rowsReason }),
+    ...(facts.isChanged === true && { isChanged: true as const }),
+    ...(facts.changedAt !== undefined && { changedAt: facts.changedAt as Location }),
+  };
 }

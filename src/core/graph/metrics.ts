@@ -24,7 +24,7 @@ export const MEASURED: ReadonlySet<string> = new Set([
   ...['meanabsoluteerror', 'meanabsolutepercentageerror', 'meansquaredlogarithmicerror', 'hinge'],
   ...['squaredhinge', 'categoricalhinge', 'kldivergence', 'kullbackleiblerdivergence', 'kld', 'poisson'],
   ...['logcosh', 'logcosherror', 'categoricalcrossentropy', 'sparsecategoricalcrossentropy'],
-  ...['binarycrossentropy', 'huber'],
+  ...['binarycrossentropy', 'huber', 'iou', 'binaryiou', 'meaniou', 'onehotiou', 'onehotmeaniou'],
 ]);
 
 /** Counts over single outputs need labels of the same form. */

@@ -5,6 +5,7 @@ import type { Pragma } from '../program/tree.js';
 import { callbacksOf, classWeightOf } from './callbacks.js';
 import type { Compared, Comparison, OwnMetric } from './comparison.js';
 import { dataOf, sourceOf } from './dataSource.js';
+import { isKnownRank } from './dimension.js';
 import { metricsNotHonoured, metricsOf, placeOfRefusal } from './metrics.js';
 import type { ArrayFacts, Sourced, TrainingSettings } from './modelGraph.js';
 import type { DataSource } from './trainingSource.js';
@@ -38,10 +39,12 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
   const stepsPerEpoch = read('fit.steps_per_epoch', numberOf);
   const isShuffled = read('fit.shuffle', (value) => (value.kind === 'boolean' ? value.value : undefined));
   const validation = read('fit.validation_data', (value) => (value.kind === 'none' ? undefined : true));
-  const data = chosen ?? dataOf(training);
-  const validationSource = read('fit.validation_data', knownSource);
+  const output = model.outputs[0]?.shape;
+  const isPerPixel = output !== undefined && isKnownRank(output) && output.length > 2;
+  const data = chosen ?? dataOf(training, isPerPixel);
+  const validationSource = read('fit.validation_data', (value) => knownSource(value, undefined, isPerPixel));
   const testLabels = training.get('evaluate.y')?.value;
-  const testSource = read('evaluate.x', (value) => knownSource(value, testLabels));
+  const testSource = read('evaluate.x', (value) => knownSource(value, testLabels, isPerPixel));
   const lossOptions = read('compile.loss', (value) =>
     value.kind === 'configured' ? optimizerOf(value)?.options : undefined,
   );
@@ -114,8 +117,8 @@ function placesOf(training: ModelValue['training']): Pick<TrainingSettings, 'cal
 }
 
 /** Other images than the code's would measure something else. */
-function knownSource(value: Value, labels?: Value): DataSource | undefined {
-  const source = sourceOf(value, labels);
+function knownSource(value: Value, labels: Value | undefined, isPerPixel: boolean): DataSource | undefined {
+  const source = sourceOf(value, labels, isPerPixel);
   return source?.kind === 'unknown' ? undefined : source;
 }
 

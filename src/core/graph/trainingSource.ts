@@ -51,6 +51,10 @@ export interface Scaling {
   readonly isChanged?: true;
   /** Where that begins. */
   readonly changedAt?: Location;
+  /** No classes: the model is to give these images, one for each of the others. */
+  readonly targets?: DataSource;
+  /** Of targets that are class numbers: each becomes a row of so many. */
+  readonly oneHotOf?: number;
   /** Which samples are taken, one step after another. */
   readonly rows?: readonly RowStep[];
   /** Why it is not known which samples are taken. */

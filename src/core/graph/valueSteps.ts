@@ -8,7 +8,34 @@ export type ValueStep =
   | { readonly kind: 'channels'; readonly factor: readonly number[]; readonly amount: readonly number[] }
   /** Red, green, blue become blue, green, red. */
   | { readonly kind: 'swap' }
-  | { readonly kind: 'measure'; readonly operator: '-' | '/'; readonly by: Measure };
+  | { readonly kind: 'measure'; readonly operator: '-' | '/'; readonly by: Measure }
+  | FinishStep;
+
+/** What is no line through the values: nothing but these and `linear` comes behind it. */
+export type FinishStep =
+  /** Numbers drawn for each value, times the factor, plus the amount. */
+  | {
+      readonly kind: 'noise';
+      readonly distribution: 'normal' | 'uniform';
+      readonly factor: number;
+      readonly amount: number;
+    }
+  | { readonly kind: 'clip'; readonly low: number | null; readonly high: number | null }
+  /** 1 where it holds, 0 elsewhere. */
+  | { readonly kind: 'test'; readonly operator: Comparison; readonly value: number }
+  | { readonly kind: 'round'; readonly by: 'trunc' | 'round' };
+
+/** What may come from the first of them on. */
+export type EndStep = FinishStep | Extract<ValueStep, { kind: 'linear' }>;
+
+export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';
+
+const FINISHING: ReadonlySet<string> = new Set(['noise', 'clip', 'test', 'round']);
+
+/** Whether a line no longer says what becomes of the values. */
+export function isFinishing(steps: readonly ValueStep[] | undefined): boolean {
+  return steps?.some(({ kind }) => FINISHING.has(kind)) === true;
+}
 
 /** A sum of statistics, each times its factor, and of an amount: `std + 1e-7`, `max - min`. */
 export interface Measure {

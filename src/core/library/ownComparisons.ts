@@ -55,8 +55,10 @@ function labelForm(training: ReadonlyMap<string, BoundArgument>, output: Shape):
     if (isKnownRank(array.shape)) {
       const last = array.shape.at(-1);
       if (array.shape.length === 1) return 'flat';
-      if (array.shape.length === 2 && last === 1) return 'column';
-      if (array.shape.length === 2 && last === units) return 'rows';
+      const rank = isKnownRank(output) ? output.length : 2;
+      if (array.shape.length === rank - 1) return 'flat';
+      if (array.shape.length === rank && last === 1) return 'column';
+      if (array.shape.length === rank && last === units) return 'rows';
     }
   }
   const plain = name.replaceAll('_', '').toLowerCase();

@@ -67,9 +67,14 @@ function classNumbers(labels: NumpyArray): ArrayLike<number> {
   });
 }
 
-export function arrayPart(images: NumpyArray | NpyFile, labels: NumpyArray, title: string): ImagePart {
+/** Without `labels` every image has the label 0. */
+export function arrayPart(
+  images: NumpyArray | NpyFile,
+  labels: NumpyArray | undefined,
+  title: string,
+): ImagePart {
   const [count = 0] = images.shape;
-  const numbers = classNumbers(labels);
+  const numbers = labels ? classNumbers(labels) : new Uint8Array(count);
   if (numbers.length !== count)
     throw new TrainingFault(
       `${title} has ${count} images and ${numbers.length} labels; it needs one label an image.`,

@@ -66,7 +66,8 @@ export class Counts {
               : [step.factor[channel] ?? 1, step.amount[channel] ?? 0];
           factor[at] = f * times;
           amount[at] = a * times + plus;
-        } else if (step.operator === '-') amount[at] = a - number;
+        } else if (step.kind !== 'measure') throw new Error(`${step.kind} is no line through the values.`);
+        else if (step.operator === '-') amount[at] = a - number;
         else {
           factor[at] = f / number;
           amount[at] = a / number;

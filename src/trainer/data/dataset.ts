@@ -1,6 +1,8 @@
 /** What every data source gives: parts of images that are read batch by batch, and what is known of them. */
 import type { DataIssue, RunRequest } from '../../protocol/trainer.js';
 
+import type { FinishStep } from './finish.js';
+
 export type DataSource = RunRequest['plan']['data'];
 export type FolderSource = Extract<DataSource, { kind: 'folder' }>;
 export type DataSetSource = Extract<DataSource, { kind: 'dataset' }>;
@@ -30,6 +32,10 @@ export interface ImagePart {
   /** `read` gives the values as they are behind `places`: random changes follow them. */
   readonly isPlaced?: true;
   readonly layers?: readonly LayerTopology[];
+  /** Behind scale, offset and places. `read` gives the values as they are behind these, which are done already. */
+  readonly finish?: readonly FinishStep[];
+  /** What the model is to give for each image, in place of a label. */
+  readonly target?: TargetPart;
   /** The channels are blue, green, red, as OpenCV reads them. */
   readonly isSwapped?: true;
   readonly count: number;
@@ -44,6 +50,13 @@ export interface ImagePart {
     /** For chance in reading: the same seed gives the same values, whatever is read before. */
     seed?: number,
   ): Promise<{ readonly values: Values; readonly indices: ArrayLike<number> }>;
+}
+
+/** Images that a model is to give; the labels say nothing. */
+export interface TargetPart extends ImagePart {
+  readonly shape: ImageData['shape'];
+  /** The values are class numbers: each becomes a row of so many. */
+  readonly oneHotOf?: number;
 }
 
 export interface ImageData {
@@ -94,9 +107,10 @@ export function memoryPart(values: Values, labels: ArrayLike<number>, size: numb
 }
 
 /** The images of `part` at `indices`, as a part of their own. */
-export function pickPart(part: ImagePart, indices: ArrayLike<number>): ImagePart {
+export function pickPart<Part extends ImagePart>(part: Part, indices: ArrayLike<number>): Part {
   return {
     ...part,
+    ...(part.target && { target: pickPart(part.target, indices) }),
     count: indices.length,
     labels: Float32Array.from(indices, (index) => part.labels[index] ?? 0),
     async read(own, seed) {

@@ -1,6 +1,8 @@
 /** What the user sees of the data before training: how many images each class has, some of them, what looks wrong. */
-import type { DataIssue, DataSummary } from '../../protocol/trainer.js';
+import type { DataIssue, DataSummary, OutputForm } from '../../protocol/trainer.js';
+import { modelValues } from '../batches.js';
 import { TrainingFault } from '../fault.js';
+import { targetPicture } from '../targetPictures.js';
 import { type ImageData, type ImagePart, spreadOut } from './dataset.js';
 import { pngAddress } from './png.js';
 import { pictureSpan, thumbnail } from './thumbnail.js';
@@ -13,11 +15,14 @@ export async function inspected(
   data: ImageData,
   train: ImagePart,
   validation: ImagePart | undefined,
+  /** Where the model gives images. */
+  output?: OutputForm,
 ): Promise<Pick<DataSummary, 'balance' | 'samples' | 'issues'>> {
   const found: DataIssue[] = [];
-  const samples = await someImages(data, train, found);
+  const samples = await someImages(data, train, found, output);
   // Reading them may have found more that is wrong with the data.
   const issues: DataIssue[] = [...(data.issues ?? []), ...found];
+  if (train.target) return { samples, ...(issues.length > 0 && { issues }) };
   const balance = countClasses(data, train, issues);
   for (const part of [validation, data.test]) if (part) checkLabels(data, part);
   return { balance, samples, ...(issues.length > 0 && { issues }) };
@@ -66,6 +71,7 @@ async function someImages(
   data: ImageData,
   train: ImagePart,
   issues: DataIssue[],
+  output: OutputForm | undefined,
 ): Promise<NonNullable<DataSummary['samples']>> {
   const count = Math.min(SAMPLES, train.count);
   const { values, indices } = await train.read(spreadOut(count, train));
@@ -79,7 +85,17 @@ async function someImages(
   if (count > 1 && values.every((value) => value === first))
     issues.push({ message: `All the images looked at have the single value ${first}.` });
   const span = pictureSpan(values);
+  const { target } = train;
+  const wanted = target && modelValues(target, (await target.read(indices)).values);
+  const wantedSize = (wanted?.length ?? 0) / Math.max(1, indices.length);
+  const targetAt = (place: number) =>
+    target &&
+    wanted &&
+    output && {
+      target: targetPicture(wanted.subarray(place * wantedSize, (place + 1) * wantedSize), target, output),
+    };
   return Array.from(indices, (index, place) => ({
+    ...targetAt(place),
     label: String(data.classes[train.labels[index] ?? 0] ?? ''),
     image: pngAddress(...thumbnail(values.subarray(place * size, (place + 1) * size), data.shape), span),
   }));

@@ -3,7 +3,7 @@ import type { RunRequest } from '../../protocol/trainer.js';
 import { TrainingFault } from '../fault.js';
 import { arrayPart, imageShape, numbered, readArray, readImages } from './arrays.js';
 import { readChosen } from './chosen.js';
-import { Counts, isSwapped, placed, swapColours } from './counted.js';
+import { Counts } from './counted.js';
 import {
   type ArraySource,
   type DataSetSource,
@@ -12,8 +12,8 @@ import {
   type FolderSource,
   type ImageData,
   type ImagePart,
-  type PlacesMap,
   type Report,
+  type TargetPart,
 } from './dataset.js';
 import { loadFaces } from './faces.js';
 import { isFileTable, readFileTable } from './fileTable.js';
@@ -21,11 +21,17 @@ import { type FolderChoices, readFolderSource } from './folderData.js';
 import { loadKerasDataset } from './kerasDatasets.js';
 import { readNamedFiles } from './namedFiles.js';
 import { placeOf } from './places.js';
+import { type Preparation, prepared, withTarget } from './prepared.js';
 import { taken } from './rows.js';
 import { readTableData, type TableSource } from './tableData.js';
-import { varied } from './varied.js';
 
 export async function loadData(request: RunRequest, report: Report): Promise<ImageData> {
+  const data = await readData(request, report);
+  // Where images are given for images, nothing has a class.
+  return data.train.target ? { ...data, classes: [] } : data;
+}
+
+async function readData(request: RunRequest, report: Report): Promise<ImageData> {
   const { plan, overrides, cacheDirectory } = request;
   const source = plan.data;
   const choices: FolderChoices = {
@@ -72,15 +78,20 @@ async function datasetParts(
   const counts = new Counts(async ({ split, rows }) => taken(half(split), rows), data.shape, report);
   const read = async (from: DataSource | undefined): Promise<ImagePart | undefined> => {
     if (from?.kind !== 'dataset' || from.name !== source.name) return undefined;
-    return prepared(half(from.split), from, data.shape, counts);
+    return whole(half(from.split), from);
   };
+  const whole = async (part: ImagePart, from: DataSetSource): Promise<ImagePart> =>
+    withTarget(await prepared(part, from, data.shape, counts), from, async (of) => ({
+      ...(await prepared(part, of as DataSetSource, data.shape, counts)),
+      shape: data.shape,
+    }));
   const validation = await read(plan.settings.validationSource?.value);
   const test = await read(plan.settings.testSource?.value);
   return {
     ...data,
-    train: await prepared(half(source.split), source, data.shape, counts),
+    train: await whole(half(source.split), source),
     ...(validation && { validation }),
-    test: test ?? (await prepared(data.test, unvaried(source), data.shape, counts)),
+    test: test ?? (await whole(data.test, unvaried(source))),
     ...(source.batchSize !== undefined && { batchSize: source.batchSize }),
     ...(source.repeated !== undefined && {
       shape: [data.shape[0], data.shape[1], data.shape[2] * source.repeated] as const,
@@ -101,15 +112,20 @@ async function loadFolders(
     if (other?.kind !== 'folder') return emptyPart;
     const found = await readFolderSource({ ...other, classNames: other.classNames ?? classes }, choices);
     issues.push(...found.issues);
-    return prepared(found.part, other, shape, counts);
+    return whole(found.part, other);
   };
+  const whole = async (own: ImagePart, from: FolderSource): Promise<ImagePart> =>
+    withTarget(await prepared(own, from, shape, counts), from, async (of) => ({
+      ...(await prepared(own, of as FolderSource, shape, counts)),
+      shape,
+    }));
   const validation = await read(others.validation?.value);
   const isSame = JSON.stringify(others.validation?.value) === JSON.stringify(others.test?.value);
   return {
     title: source.path,
     classes,
     shape,
-    train: await prepared(part, source, shape, counts),
+    train: await whole(part, source),
     ...(validation.count > 0 && { validation }),
     // Tested on what it is validated on: a test of its own would only repeat it.
     test: isSame ? emptyPart : await read(others.test?.value),
@@ -128,10 +144,11 @@ async function loadArrays(
     readArray({ ...place, path: placeOf(place.path, directories) });
   const { validationSource, testSource } = plan.settings;
   const others = [validationSource?.value, testSource?.value];
-  const partOf = (from: Pick<ArraySource, 'images' | 'labels'>): readonly [ImagePart, ImageData['shape']] => {
+  const partOf = (from: ArraySource): readonly [ImagePart, ImageData['shape']] => {
     const images = readImages({ ...from.images, path: placeOf(from.images.path, directories) });
     const shape = imageShape(images, from.images.path);
-    return [arrayPart(images, read(from.labels), from.images.path), shape];
+    const labels = 'targets' in from && from.targets ? undefined : read(from.labels);
+    return [arrayPart(images, labels, from.images.path), shape];
   };
   const [whole, shape] = partOf(source);
   const counts = new Counts(
@@ -149,9 +166,16 @@ async function loadArrays(
     shape,
     report,
   );
+  const prepare = async (part: ImagePart, from: ArraySource) =>
+    withTarget(await prepared(part, from, shape, counts), from, async (of) => {
+      const targets = { ...(of as ArraySource), targets: of };
+      const [images, own] = partOf(targets);
+      const ownCounts = new Counts(async ({ rows }) => taken(images, rows), own, report);
+      return { ...(await prepared(images, targets, own, ownCounts)), shape: own };
+    });
   const other = async (from: DataSource | undefined) =>
-    from?.kind === 'arrays' ? prepared(partOf(from)[0], from, shape, counts) : emptyPart;
-  const train = await prepared(whole, source, shape, counts);
+    from?.kind === 'arrays' ? prepare(partOf(from)[0], from) : emptyPart;
+  const train = await prepare(whole, source);
   const validation = await other(validationSource?.value);
   return {
     title: source.images.path,
@@ -179,10 +203,10 @@ async function loadTable(
     JSON.stringify([path, images, labels, isEncoded, picture]);
   const isAlike = (other: TableSource) => columnsOf(other) === columnsOf(source);
   const others = [validationSource?.value, testSource?.value].filter(isTable);
-  const tableOf = async (of: readonly TableSource[]) => {
+  const tableOf = async (of: readonly TableSource[], size = shape) => {
     const [first = source] = of;
-    if (isFileTable(first)) return readFileTable(first, shape, choices);
-    if (first.picture) return readNamedFiles(first, shape, choices);
+    if (isFileTable(first)) return readFileTable(first, size, choices);
+    if (first.picture) return readNamedFiles(first, size, choices);
     return readTableData(placeOf(first.path, directories), of, report);
   };
   const table = await tableOf([source, ...others.filter(isAlike)]);
@@ -208,7 +232,15 @@ async function loadTable(
   );
   const partOf = async (from: TableSource) => {
     const { rows: _, ...own } = from;
-    return prepared((await wholeOf(from)).partOf(from), own, shape, counts);
+    const part = await prepared((await wholeOf(from)).partOf(from), own, shape, counts);
+    return withTarget(part, from, (of) => targetOf(of as TableSource));
+  };
+  const targetOf = async (of: TableSource): Promise<TargetPart> => {
+    const { rows: _, ...own } = of;
+    const size = isAlike(of) ? shape : targetShape(of, plan.outputShape);
+    const part = (isAlike(of) ? table : await tableOf([of], size)).partOf(of);
+    const whole = new Counts(async () => part, size, report);
+    return { ...(await prepared(part, own, size, whole)), shape: size };
   };
   const other = async (from: DataSource | undefined) => (isTable(from) ? partOf(from) : emptyPart);
   const validation = await other(validationSource?.value);
@@ -226,6 +258,15 @@ async function loadTable(
   };
 }
 
+/** What the code makes of a file that holds what the model is to give. */
+function targetShape({ picture = [] }: TableSource, output: readonly number[]): ImageData['shape'] {
+  const [height, width] = imageSizeOf(output);
+  const last = picture.findLast(({ kind }) => kind === 'read' || kind === 'grey' || kind === 'colour');
+  const channels =
+    last?.kind === 'grey' ? 1 : last?.kind === 'read' && last.channels !== 'own' ? last.channels : 3;
+  return [height, width, channels];
+}
+
 /** Before its one channel is repeated. */
 function asRead([height, width, channels]: ImageData['shape'], times = 1): ImageData['shape'] {
   return [height, width, channels / times];
@@ -237,97 +278,15 @@ function named(classes: readonly string[], units: number): readonly string[] {
   return Array.from({ length: units }, (_, place) => classes[place] ?? String(place));
 }
 
-type Preparation = Pick<
-  FolderSource,
-  'scale' | 'offset' | 'steps' | 'layers' | 'augmentation' | 'rows' | 'isVariedFirst' | 'repeated'
->;
-
-/** `counts`: where the code may count from its images. */
-async function prepared(
-  part: ImagePart,
-  source: Preparation,
-  shape: ImageData['shape'],
-  counts?: Counts,
-): Promise<ImagePart> {
-  const { scale, offset, steps, layers, augmentation, rows, isVariedFirst } = source;
-  const picked = taken(part, rows);
-  const chosen = isSwapped(steps) ? swappedPart(picked, shape[2]) : picked;
-  const scaling =
-    steps && counts
-      ? await counts.scalingOf({
-          steps,
-          ...(scale !== undefined && { scale }),
-          ...(offset !== undefined && { offset }),
-        })
-      : { ...(scale !== undefined && { scale }), ...(offset !== undefined && { offset }) };
-  const { places } = scaling;
-  const own = augmentation
-    ? varied(places && !isVariedFirst ? placedPart(chosen, places) : chosen, shape, augmentation)
-    : chosen;
-  const whole = { ...own, ...scaling, ...(layers && { layers }) };
-  return source.repeated === undefined ? whole : repeatedPart(whole, source.repeated);
-}
-
-/** With the one channel so many times. */
-function repeatedPart(part: ImagePart, times: number): ImagePart {
-  const repeat = (from: ArrayLike<number>, to: { [at: number]: number }) => {
-    for (let at = 0; at < from.length; at++)
-      for (let again = 0; again < times; again++) to[at * times + again] = from[at] ?? 0;
-  };
-  const floats = (from: Float32Array) => {
-    const own = new Float32Array(from.length * times);
-    repeat(from, own);
-    return own;
-  };
-  const { places } = part;
-  return {
-    ...part,
-    ...(places && { places: { factor: floats(places.factor), amount: floats(places.amount) } }),
-    async read(indices, seed) {
-      const { values, indices: found } = await part.read(indices, seed);
-      if (!(values instanceof Uint8Array)) return { values: floats(values), indices: found };
-      const own = new Uint8Array(values.length * times);
-      repeat(values, own);
-      return { values: own, indices: found };
-    },
-  };
-}
-
-/** With blue, green, red in place of red, green, blue. */
-function swappedPart(part: ImagePart, channels: number): ImagePart {
-  const { isSwapped: wasSwapped, ...rest } = part;
-  return {
-    ...rest,
-    ...(!wasSwapped && { isSwapped: true as const }),
-    async read(indices, seed) {
-      const { values, indices: found } = await part.read(indices, seed);
-      const own = values.slice();
-      swapColours(own, channels);
-      return { values: own, indices: found };
-    },
-  };
-}
-
-/** Read as the values are behind `places`, which do not commute with random changes. */
-function placedPart(part: ImagePart, places: PlacesMap): ImagePart {
-  return {
-    ...part,
-    isPlaced: true,
-    async read(indices, seed) {
-      const found = await part.read(indices, seed);
-      return { values: placed(places, found.values), indices: found.indices };
-    },
-  };
-}
-
 /** Random changes are for training alone. */
-function unvaried({ scale, offset, steps, repeated }: Preparation): Preparation {
-  return {
-    ...(repeated !== undefined && { repeated }),
-    ...(scale !== undefined && { scale }),
-    ...(offset !== undefined && { offset }),
-    ...(steps && { steps }),
-  };
+function unvaried({
+  augmentation: _,
+  layers: __,
+  rows: ___,
+  targets,
+  ...rest
+}: DataSetSource): DataSetSource {
+  return targets?.kind === 'dataset' ? { ...rest, targets: unvaried(targets) } : rest;
 }
 
 /** Of data that the code does not name, nothing says how they are scaled: to 0 … 1, unless the model does it. */

@@ -60,7 +60,7 @@ export function limited(data: ImageData, max: number | undefined): ImageData {
 
 /** As the images that it is judged by come to it: without random changes. */
 export function inputOf(data: ImageData): RunInput {
-  const { scale, offset, places, isSwapped } =
+  const { scale, offset, places, isSwapped, finish } =
     data.test.count > 0 ? data.test : (data.validation ?? data.train);
   return {
     shape: data.shape,
@@ -68,6 +68,7 @@ export function inputOf(data: ImageData): RunInput {
     ...(offset !== undefined && { offset }),
     ...(places && { places: { factor: [...places.factor], amount: [...places.amount] } }),
     ...(isSwapped && { isSwapped }),
+    ...(finish && { finish: finish.filter(({ kind }) => kind !== 'noise') }),
     ...(data.largest !== undefined && data.largest <= 1 && { isUnit: true }),
   };
 }

@@ -5,6 +5,7 @@ import type { ArrayValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { broadcast, toArray } from './arrays.js';
 import { withoutClasses } from './classCount.js';
 import { promoted, withNumber } from './dtypes.js';
+import { withNoise } from './finishing.js';
 import { calculatedWithMeasure } from './statistics.js';
 import { affine, changedFacts } from './valueChanges.js';
 
@@ -23,7 +24,7 @@ export function operated(operator: string, left: Value, right: Value): Value | u
   const together =
     number.kind === 'number' ? withNumber(kept.dtype, number.isFloat) : promoted(a.dtype, b.dtype);
   const dtype = operator === '/' && !/^(?:float|complex)/.test(together) ? 'float64' : together;
-  const facts = affine(operator, left, right);
+  const facts = affine(operator, left, right) ?? withNoise(operator, left, right);
   if (facts) return { ...kept, shape, dtype, facts };
   return { ...kept, shape, dtype, facts: changedFacts(withoutClasses(kept.facts)) };
 }

@@ -17,6 +17,7 @@ import { itemsOf, toDim } from '../values.js';
 import { axisIn, NUMBERS, sizeAt, toArray, UNSHAPED } from './arrays.js';
 import { classCount, columnsOfLabels, joinedClasses, withoutClasses, withoutReach } from './classCount.js';
 import { asFloat, dtypeOf, promoted } from './dtypes.js';
+import { asBooleans, asWhole, clipped, finished } from './finishing.js';
 import { refusedNewAxes, refusedOrder, refusedSqueeze } from './refusedOrder.js';
 import { refusedAxis, refusedReshape } from './refusedShapes.js';
 import { withRows } from './rows.js';
@@ -138,6 +139,14 @@ function elementwise(dtype: (before: string) => string): ArrayFunction {
   });
 }
 
+function rounded(self: ArrayValue, call: NativeCall): ArrayValue {
+  const isWhole = call.positional.length + call.keywords.size === 0;
+  const facts = isWhole
+    ? finished(self.facts, { kind: 'round', by: 'round' })
+    : changedFacts(withoutClasses(self.facts));
+  return { ...self, facts };
+}
+
 function transposed(self: ArrayValue, call: NativeCall, shape: readonly Dim[]): Value {
   const first = call.positional[0]?.value ?? call.keywords.get('axes')?.value;
   const isOne = call.positional.length === 1 && first?.kind === 'number';
@@ -188,13 +197,16 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
     const dtype = dtypeOf(given(call, 0, 'dtype'));
     const facts =
       dtype === 'bool'
-        ? withoutClasses(self.facts)
+        ? asBooleans(self.facts)
         : dtype !== undefined && /^(?:int|uint)8$/.test(dtype)
-          ? withoutReach(self.facts)
-          : self.facts;
+          ? withoutReach(asWhole(self.facts))
+          : dtype !== undefined && /^u?int/.test(dtype)
+            ? asWhole(self.facts)
+            : self.facts;
     return dtype === undefined ? { ...self, dtype: 'unknown' } : { ...self, dtype, facts };
   },
   copy: (self) => ({ ...self }),
+  ascontiguousarray: (self) => ({ ...self }),
   // Of a sparse matrix, such as encoders give.
   toarray: (self) => self,
   todense: (self) => self,
@@ -338,9 +350,10 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
       shape: shape.map((dim, index) => (index === at ? add(dim, -times.value) : dim)),
     };
   },
-  clip: elementwise(same),
-  round: elementwise(same),
-  around: elementwise(same),
+  clip: clipped,
+  round: rounded,
+  around: rounded,
+  rint: rounded,
   flip: changed,
   fliplr: changed,
   flipud: changed,
@@ -362,18 +375,7 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
 
 for (const name of ['sqrt', 'exp', 'log', 'log2', 'log10', 'log1p', 'sin', 'cos', 'tan', 'tanh', 'expm1'])
   Object.assign(ARRAY_FUNCTIONS, { [name]: elementwise(asFloat) });
-for (const name of [
-  'abs',
-  'absolute',
-  'square',
-  'negative',
-  'floor',
-  'ceil',
-  'rint',
-  'sign',
-  'nan_to_num',
-  'ascontiguousarray',
-])
+for (const name of ['abs', 'absolute', 'square', 'negative', 'floor', 'ceil', 'sign', 'nan_to_num'])
   Object.assign(ARRAY_FUNCTIONS, { [name]: elementwise(same) });
 for (const name of ['isnan', 'isinf', 'isfinite', 'logical_not'])
   Object.assign(ARRAY_FUNCTIONS, { [name]: elementwise(() => 'bool') });

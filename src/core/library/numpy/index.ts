@@ -24,6 +24,7 @@ import { functions, onArray } from './calls.js';
 import { classCount, columnsOfLabels, reaching, reachOf } from './classCount.js';
 import { dtypeOf, isDtypeName, promoted, withNumber } from './dtypes.js';
 import { storeEntry } from './filling.js';
+import { chosen, tested } from './finishing.js';
 import { ARRAY_FUNCTIONS, given, joined, refusedSizes, shapeFrom } from './functions.js';
 import { setShape } from './inPlace.js';
 import { arraySplit, flattened, joining, listed, split, stack, threeDeep, twoDeep } from './joining.js';
@@ -225,7 +226,9 @@ const FUNCTIONS: Readonly<Record<string, (call: NativeCall) => Value>> = {
     if (!a || !b || a.kind === 'unknown' || b.kind === 'unknown')
       return unknown('how many places fit is not known');
     const shape = broadcast(broadcast(test.shape, a.shape) ?? [], b.shape);
-    return shape ? array(shape, chosenType(call, a, b)) : unknown('these arrays do not fit together');
+    if (!shape) return unknown('these arrays do not fit together');
+    const [, x, y] = call.positional.map(({ value }) => value);
+    return array(shape, chosenType(call, a, b), chosen(test, x, y));
   },
   shape: (call) => {
     const a = toArray(call.positional[0]?.value);
@@ -413,6 +416,6 @@ export const numpyPart: LibraryPart = {
     if (mask) return mask;
     if (!COMPARISONS.has(operator) || (left.kind !== 'array' && right.kind !== 'array')) return undefined;
     const made = operated('-', left, right);
-    return made?.kind === 'array' ? array(made.shape, 'bool') : made;
+    return made?.kind === 'array' ? array(made.shape, 'bool', tested(operator, left, right)) : made;
   },
 };

@@ -1,7 +1,7 @@
 /** `numpy.random`: shapes and types of what chance fills. */
 import { array, none, num, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { Value } from '../../evaluate/value.js';
+import type { ArrayValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { isNumber, product, unknownDim } from '../../graph/dimensionArithmetic.js';
 import { namespace } from '../configured.js';
@@ -12,13 +12,14 @@ import { toArray } from './arrays.js';
 import { functions } from './calls.js';
 import { reaching } from './classCount.js';
 import { dtypeOf } from './dtypes.js';
+import { noiseFacts } from './finishing.js';
 import { given, refusedSizes, shapeFrom } from './functions.js';
 import { allPlaces } from './places.js';
 
-function random(call: NativeCall, sizeAt: number, dtype: string): Value {
+function random(call: NativeCall, sizeAt: number, dtype: string, facts: ArrayValue['facts'] = {}): Value {
   const size = given(call, sizeAt, 'size');
   if (!size || size.kind === 'none') return unknown(BY_CHANCE);
-  return array(shapeFrom(size), dtype);
+  return array(shapeFrom(size), dtype, facts);
 }
 
 /** Of numbers that are drawn this often, the greatest is surely among them (but for 1 case in 10⁸). */
@@ -37,16 +38,28 @@ function whole(call: NativeCall): Value {
     : drawn;
 }
 
-/** `np.random.rand(2, 3)`: each argument is a size. */
-function bySizes(call: NativeCall): Value {
-  const refused = refusedSizes(
-    call.positional.map(({ value }) => value),
-    call,
-  );
-  if (refused) return refused;
-  const sizes = call.positional.map(({ value }) => toDim(value));
-  return sizes.length === 0 ? unknown(BY_CHANCE) : array(sizes, 'float64');
+/** `np.random.normal(loc, scale, size)`, `np.random.uniform(low, high, size)` */
+function drawn(distribution: 'normal' | 'uniform', ...names: readonly [string, string]) {
+  return (call: NativeCall): Value => {
+    const [a, b] = names.map((name, at) => given(call, at, name) ?? num(at));
+    return random(call, 2, 'float64', a && b && noiseFacts(distribution, a, b));
+  };
 }
+
+const standard = (distribution: 'normal' | 'uniform') => noiseFacts(distribution, num(0), num(1));
+
+/** `np.random.rand(2, 3)`: each argument is a size. */
+const bySizes =
+  (distribution: 'normal' | 'uniform') =>
+  (call: NativeCall): Value => {
+    const refused = refusedSizes(
+      call.positional.map(({ value }) => value),
+      call,
+    );
+    if (refused) return refused;
+    const sizes = call.positional.map(({ value }) => toDim(value));
+    return sizes.length === 0 ? unknown(BY_CHANCE) : array(sizes, 'float64', standard(distribution));
+  };
 
 function permutation(call: NativeCall): Value {
   const value = call.positional[0]?.value;
@@ -65,15 +78,15 @@ export const randomNamespace = namespace(
   'numpy.random',
   {
     ...functions('numpy.random', {
-      rand: bySizes,
-      randn: bySizes,
-      random: (call) => random(call, 0, 'float64'),
-      random_sample: (call) => random(call, 0, 'float64'),
+      rand: bySizes('uniform'),
+      randn: bySizes('normal'),
+      random: (call) => random(call, 0, 'float64', standard('uniform')),
+      random_sample: (call) => random(call, 0, 'float64', standard('uniform')),
       randint: whole,
       integers: whole,
-      uniform: (call) => random(call, 2, 'float64'),
-      normal: (call) => random(call, 2, 'float64'),
-      standard_normal: (call) => random(call, 0, 'float64'),
+      uniform: drawn('uniform', 'low', 'high'),
+      normal: drawn('normal', 'loc', 'scale'),
+      standard_normal: (call) => random(call, 0, 'float64', standard('normal')),
       choice: (call) => {
         const source = toArray(call.positional[0]?.value);
         return random(call, 1, source.kind === 'array' ? source.dtype : 'int64');

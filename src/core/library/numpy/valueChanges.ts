@@ -2,7 +2,7 @@
 
 import type { Location } from '../../document.js';
 import type { ArrayValue, Value } from '../../evaluate/value.js';
-import type { ValueStep } from '../../graph/valueSteps.js';
+import { isFinishing, type ValueStep } from '../../graph/valueSteps.js';
 import { withoutReach } from './classCount.js';
 
 /** After what is not followed: the source stays known, and what was counted or tested is not. */
@@ -10,6 +10,7 @@ export function changedFacts({
   measure: _,
   mask: __,
   reaches: ___,
+  noise: ____,
   ...facts
 }: ArrayValue['facts']): ArrayValue['facts'] {
   return { ...facts, isChanged: true };
@@ -69,8 +70,14 @@ export function repeatedFacts(
 
 /** One more change of the values, behind the scaling. */
 export function stepped(facts: ArrayValue['facts'], step: ValueStep): ArrayValue['facts'] {
+  const isLine = step.kind === 'linear';
   // Of each of the repeated channels another number is not followed.
-  if (facts.repeated !== undefined && step.kind !== 'linear') return changedFacts(facts);
+  if (facts.repeated !== undefined && !isLine) return changedFacts(facts);
+  const isFinish = isFinishing([step]);
+  if (isFinish && (facts.layers !== undefined || facts.augmentation !== undefined))
+    return changedFacts(facts);
+  if (!isFinish && !isLine && isFinishing(facts.steps as readonly ValueStep[] | undefined))
+    return changedFacts(facts);
   return { ...facts, steps: [...((facts.steps as readonly ValueStep[] | undefined) ?? []), step] };
 }
 

@@ -1,0 +1,83 @@
+/** The images that a model is to give in place of classes: an autoencoder's own, or masks. */
+import type { Location } from '../document.js';
+import { isPattern } from '../evaluate/rowOrigin.js';
+import type { ArrayValue } from '../evaluate/value.js';
+import { isOneForOne, LABELS_CHANGED, lostRows, scalingOf, unknownSource } from './labelOrigin.js';
+import type {
+  ArraySource,
+  DataSource,
+  FolderSource,
+  PictureStep,
+  Scaling,
+  TableColumns,
+  TableSource,
+} from './trainingSource.js';
+
+/** Where an array of images comes from; `labels` of arrays and tables say nothing. Undefined where that is not known. */
+function imageSource({ facts }: ArrayValue): Exclude<DataSource, { kind: 'unknown' }> | undefined {
+  if (typeof facts.dataset === 'string')
+    return {
+      ...{ kind: 'dataset', name: facts.dataset },
+      ...((facts.split === 'train' || facts.split === 'test') && { split: facts.split }),
+    };
+  const source = facts.source as FolderSource | ArraySource | TableSource | undefined;
+  if (source?.kind !== 'table') return source;
+  const picture = facts.picture as readonly PictureStep[] | undefined;
+  if (!isPattern(source.path) && picture) return undefined;
+  return { ...source, labels: unlabelled(source), ...(picture && { picture }) };
+}
+
+/** Numbers that say nothing: the same one for the files of each line of the path, or the first of each row. */
+function unlabelled({ path, images }: TableSource): TableColumns {
+  if (isPattern(path)) return { values: path.split('\n').map(() => 0) };
+  const from = images.from ?? 0;
+  return { ...images, from, to: from + 1, read: [{ kind: 'split', by: null, at: 0 }] };
+}
+
+/**
+ * The source of `images` with that of the targets. Undefined where `given` are no images.
+ * @param isPerPixel the model gives a value, or a row of them, for each pixel
+ */
+export function withTargets(
+  images: ArrayValue,
+  given: ArrayValue,
+  isPerPixel: boolean,
+): DataSource | undefined {
+  if (!areTargets(images, given, isPerPixel)) return undefined;
+  const source = imageSource(images);
+  const targets = imageSource(given);
+  if (!source || !targets || source.kind !== targets.kind)
+    return unknownSource(
+      'the images that the model is to give come from elsewhere than its input',
+      undefined,
+    );
+  const lost = lostRows(images) ?? lostRows(given);
+  if (lost) return lost;
+  if (!isOneForOne(images, given) || !areOfOneSplit(images, given))
+    return unknownSource(
+      'the images and those that the model is to give are not of the same samples',
+      undefined,
+    );
+  const { facts } = given;
+  if (facts.isChanged === true || facts.layers !== undefined || facts.augmentation !== undefined)
+    return unknownSource(LABELS_CHANGED, facts.changedAt as Location | undefined);
+  const classes = facts.oneHot === true ? facts.classes : undefined;
+  if (facts.oneHot === true && typeof classes !== 'number')
+    return unknownSource('how many classes the pixels have is not known', undefined);
+  const scaling: Scaling = { ...scalingOf(given), ...(typeof classes === 'number' && { oneHotOf: classes }) };
+  const { batchSize: _, ...own } = scaling;
+  return { ...source, ...scalingOf(images), targets: { ...targets, ...own } } as DataSource;
+}
+
+/** Their values are what the model gives, not the numbers of classes. */
+function areTargets(images: ArrayValue, { facts }: ArrayValue, isPerPixel: boolean): boolean {
+  if (facts.role === 'labels') return false;
+  const own = facts.source as DataSource | undefined;
+  const isOfArrays = isPerPixel && own?.kind === 'arrays';
+  const isSame = own !== undefined && JSON.stringify(own) === JSON.stringify(images.facts.source);
+  return facts.role === 'images' || facts.picture !== undefined || isSame || isOfArrays;
+}
+
+function areOfOneSplit({ facts: a }: ArrayValue, { facts: b }: ArrayValue): boolean {
+  return a.dataset === b.dataset && a.split === b.split;
+}
