@@ -1,6 +1,13 @@
 /** Training as lines of text: a bar that is redrawn in a terminal, or one line an epoch in a log. */
 import { classReport } from '../protocol/classReport.js';
-import type { RunAhead, RunResult, RunStarted, TestResult, TrainerEvents } from '../protocol/trainer.js';
+import type {
+  OutputPictures,
+  RunAhead,
+  RunResult,
+  RunStarted,
+  TestResult,
+  TrainerEvents,
+} from '../protocol/trainer.js';
 
 type Batch = TrainerEvents['batchEnd'];
 
@@ -67,6 +74,7 @@ export function endLines(result: RunResult, classes: readonly string[] = []): re
       ? [`With the best weights, of epoch ${result.bestModel.epoch + 1}:`]
       : []),
     ...(result.confusion ? reportLines(result.confusion, classes) : []),
+    ...(result.pictures ? [differenceLine(result.pictures)] : []),
     ...(test ? [`Test: ${testText(test)} on ${count(test.images)} images`] : []),
     ...(lastTest ? [`Test with the weights at the end: ${testText(lastTest)}`] : []),
     `${result.stoppedEarly ? 'Stopped' : 'Finished'} after ${duration(result.seconds)}, ${speed(result.imagesPerSecond)} images/s`,
@@ -77,6 +85,12 @@ export function endLines(result: RunResult, classes: readonly string[] = []): re
         ]
       : []),
   ];
+}
+
+function differenceLine({ meanDifference, isOfClasses }: OutputPictures): string {
+  return isOfClasses
+    ? `Pixels taken for another class: ${percent(meanDifference)}`
+    : `Output and target differ by ${+meanDifference.toPrecision(3)} on average`;
 }
 
 function testText({ loss, accuracy, metrics }: TestResult): string {

@@ -25,13 +25,20 @@ function issueList({ issues = [] }: DataSummary): HTMLElement {
 }
 
 function sampleGrid({ samples = [] }: DataSummary): HTMLElement {
-  const pictures = samples.map(({ label, image }) => {
-    const picture = document.createElement('img');
-    picture.src = image;
-    picture.alt = label;
-    return make('figure', '', picture, make('figcaption', '', label));
+  const pictures = samples.map(({ label, image, target }) => {
+    const name = target === undefined ? label : l10n.t('Input');
+    const wanted = target === undefined ? [] : [picture(target, l10n.t('Target'))];
+    return make('figure', '', picture(image, name), ...wanted, make('figcaption', '', label));
   });
-  return section(l10n.t('Images to Train On'), make('div', 'samples', ...pictures));
+  const isPaired = samples.some(({ target }) => target !== undefined);
+  const title = isPaired ? l10n.t('Images to Train On, Each above Its Target') : l10n.t('Images to Train On');
+  return section(title, make('div', 'samples', ...pictures));
+}
+
+function picture(address: string, name: string): HTMLImageElement {
+  const element = document.createElement('img');
+  Object.assign(element, { src: address, alt: name });
+  return element;
 }
 
 function balanceBars(balance: readonly number[], classes: readonly string[]): HTMLElement {

@@ -16,6 +16,7 @@ import { trainingCurves } from './curves.js';
 import { dataParts } from './data.js';
 import { mistakePictures } from './mistakes.js';
 import { OutcomeSection } from './outcomeSection.js';
+import { outputPictures } from './outputPictures.js';
 import { restoredPage } from './pageState.js';
 import { PlanSection } from './plan.js';
 import '../runPage.css';
@@ -183,16 +184,17 @@ function showAdvice(shown: TrainingState): void {
 let resultsFor = '';
 
 function showResults(shown: TrainingState): void {
-  const { confusion, mistakes = [], bestModel, isOfBest } = shown.result ?? {};
+  const { confusion, mistakes = [], pictures, bestModel, isOfBest } = shown.result ?? {};
   // A resumed run gets other results.
-  const key = confusion ? `${shown.runId} ${shown.result?.epochs}` : '';
+  const key = confusion || pictures ? `${shown.runId} ${shown.result?.epochs}` : '';
   if (key === resultsFor) return;
   resultsFor = key;
   const which = isOfBest ? 'best' : 'last';
   const look = (picture: HTMLImageElement, name: string) => void tryIt.lookAgain(picture, name, which);
   resultHost.replaceChildren(
-    ...(confusion && bestModel ? [whichWeights(bestModel.epoch + 1, isOfBest === true)] : []),
+    ...((confusion || pictures) && bestModel ? [whichWeights(bestModel.epoch + 1, isOfBest === true)] : []),
     ...(confusion ? confusionTables(confusion, shown.data?.classes ?? []) : []),
+    ...(pictures ? outputPictures(pictures) : []),
     ...(mistakes.length > 0 ? [mistakePictures(mistakes, canTry(shown) ? look : undefined)] : []),
   );
 }

@@ -77,7 +77,12 @@ export class TryIt {
     if (!answer.ok) return this.#say(answer.message);
     this.#answer.replaceChildren(
       make('p', 'try-name', name),
-      make('div', 'try-result', this.#pictures(image, pixels, answer.value), this.#bars(answer.value)),
+      make(
+        'div',
+        'try-result',
+        this.#pictures(image, pixels, answer.value),
+        ...(answer.value.probabilities.length > 0 ? [this.#bars(answer.value)] : []),
+      ),
     );
   }
 
@@ -91,7 +96,7 @@ export class TryIt {
     return make('table', 'probabilities', make('caption', '', l10n.t('Probability of each class')), ...rows);
   }
 
-  #pictures(image: ImageBitmap, pixels: Uint8Array, { heat }: Explanation): HTMLElement {
+  #pictures(image: ImageBitmap, pixels: Uint8Array, { heat, picture }: Explanation): HTMLElement {
     const [height = 1, width = 1, channels = 1] = this.#state?.input?.shape ?? [];
     const side = 200;
     const seen = canvasOf(width, height);
@@ -110,6 +115,11 @@ export class TryIt {
         scaled(seen.canvas, side, Math.round((side * height) / width), false),
       ),
     ];
+    if (picture !== undefined) {
+      const output = document.createElement('img');
+      Object.assign(output, { src: picture, alt: l10n.t('What the network gives'), className: 'output' });
+      figures.push(make('figure', '', output, make('figcaption', '', output.alt)));
+    }
     if (heat) {
       const over = scaled(seen.canvas, side, Math.round((side * height) / width));
       const map = canvasOf(heat.width, heat.height);

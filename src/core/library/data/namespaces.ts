@@ -42,13 +42,13 @@ const toCategorical = made('keras.utils.to_categorical', (call) => {
   const shape: Shape = isOpen
     ? { ...unknown('whether the last axis is 1, which goes, is not known'), lastSize: last }
     : labels.shape;
+  const counted = typeof last === 'number' ? { classes: last } : {};
   if (!isKnownRank(shape)) {
-    const facts = { ...withoutReach(labels.facts), oneHot: true };
+    const facts = { ...withoutReach(labels.facts), ...counted, oneHot: true };
     if ('source' in labels.facts) return { ...labels, facts };
     return isOpen ? array(shape, 'float64', facts) : unknown(shape.reason);
   }
   const sizes = shape.length > 1 && shape.at(-1) === 1 ? shape.slice(0, -1) : shape;
-  const counted = typeof last === 'number' ? { classes: last } : {};
   return array([...sizes, last], 'float64', { ...withoutReach(labels.facts), ...counted, oneHot: true });
 });
 

@@ -1,0 +1,66 @@
+/**
+ * Run as a process of its own: the programs of test/fixtures/imageTargets on one runtime, from the weights that real
+ * Keras began with, as one JSON line each: what every epoch measured. `imageTargets.test.ts` bundles and starts it.
+ */
+import { readFileSync } from 'node:fs';
+import * as tf from '@tensorflow/tfjs-core';
+import { analyse, trainingPlan } from '../../src/core/index.js';
+import type { RunRequest } from '../../src/protocol/trainer.js';
+import { batches, batchShape, inOrder } from '../../src/trainer/batches.js';
+import { buildModel } from '../../src/trainer/buildModel.js';
+import { loadData } from '../../src/trainer/data/load.js';
+import { divide } from '../../src/trainer/data/parts.js';
+import { evaluate } from '../../src/trainer/evaluate.js';
+import { Mean } from '../../src/trainer/scores.js';
+import { trainOnBatch } from '../../src/trainer/step.js';
+import { startRuntime } from './programRuntime.js';
+
+export interface Curves {
+  readonly weights: Readonly<Record<string, readonly (readonly [number[], number[]])[]>>;
+  readonly history: Readonly<Record<string, readonly number[]>>;
+}
+
+const ROOT = 'test/fixtures/imageTargets';
+
+async function main(): Promise<void> {
+  await startRuntime(process.argv[2]);
+  const all = JSON.parse(readFileSync(`${ROOT}/curves.json`, 'utf8')) as Record<string, Curves>;
+  for (const [program, { weights }] of Object.entries(all))
+    process.stdout.write(`${JSON.stringify({ program, ...(await trained(program, weights)) })}\n`);
+}
+
+async function trained(program: string, weights: Curves['weights']) {
+  const text = readFileSync(`${ROOT}/${program}`, 'utf8');
+  const analysis = analyse({ path: program, language: 'python', text });
+  const planned = trainingPlan(analysis, analysis.models.at(-1)?.id ?? '');
+  if (!planned.ok) throw new Error(`${program}: ${planned.reasons.map(({ message }) => message).join(' ')}`);
+  const { plan } = planned;
+  const request: RunRequest = {
+    ...{ plan, runtime: 'wasm', overrides: {}, outputDirectory: '', cacheDirectory: ROOT },
+    dataDirectories: [ROOT],
+  };
+  const built = await buildModel(request);
+  for (const layer of built.model.layers)
+    layer.setWeights((weights[layer.name] ?? []).map(([shape, values]) => tf.tensor(values, shape)));
+  const data = await loadData(request, () => undefined);
+  const shape = batchShape(data, plan.inputShape, plan.outputShape, built.takesNumbers);
+  const { train, validation } = divide(data, request, 0);
+  const history: Record<string, number[]> = {};
+  const note = (values: Readonly<Record<string, number>>, before = '') => {
+    for (const [name, value] of Object.entries(values))
+      history[before + name] = [...(history[before + name] ?? []), value];
+  };
+  const { epochs, batchSize } = plan.settings;
+  for (let epoch = 0; epoch < (epochs?.value ?? 1); epoch++) {
+    const mean = new Mean();
+    for await (const batch of batches(train, inOrder(train.count), batchSize?.value ?? 32, shape))
+      mean.add(await trainOnBatch(built, train, batch, undefined, true), batch.indices.length);
+    note({ ...mean.value, ...built.meters.result() });
+    built.meters.clear();
+    const seen = validation && (await evaluate({ ...built, data, shape }, validation, 1));
+    if (seen) note({ ...seen.scores, ...seen.others }, 'val_');
+  }
+  return { history, notHonoured: plan.notHonoured.map(({ value }) => value), classes: data.classes };
+}
+
+void main().then(() => process.exit());

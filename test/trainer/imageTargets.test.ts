@@ -1,0 +1,42 @@
+/** Programs whose targets are images: from the same weights on the same batches, the curves are those of real Keras. */
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
+import { beforeAll, expect, test } from 'vitest';
+import type { Curves } from './imageTargets.program.js';
+import { bundleProgram, runProgram } from './program.js';
+import { expectSetUp, hasTensorFlow } from './training.js';
+
+interface Run {
+  readonly program: string;
+  readonly history: Curves['history'];
+  readonly notHonoured: readonly string[];
+  readonly classes: readonly string[];
+}
+
+beforeAll(async () => {
+  expectSetUp();
+  await bundleProgram('imageTargets');
+  // The threads that read images stand beside the program.
+  for (const name of readdirSync('dist/trainer').filter((each) => /^decodeWorker\.js$|\.wasm$/.test(each)))
+    copyFileSync(`dist/trainer/${name}`, `dist/test/${name}`);
+}, 60_000);
+
+test.each(hasTensorFlow ? ['wasm', 'tensorflow'] : ['wasm'])(
+  'losses and metrics on %s are Keras’s within 1 %',
+  (runtime) => {
+    const file = readFileSync('test/fixtures/imageTargets/curves.json', 'utf8');
+    const expected = JSON.parse(file) as Record<string, Curves>;
+    const runs = runProgram<Run>('imageTargets', runtime);
+    expect(runs.map(({ program }) => program)).toEqual(Object.keys(expected));
+    for (const { program, history, notHonoured, classes } of runs) {
+      expect.soft([notHonoured, classes], program).toEqual([[], []]);
+      const wanted = expected[program]?.history ?? {};
+      expect.soft(Object.keys(history).sort(), program).toEqual(Object.keys(wanted).sort());
+      for (const [name, values] of Object.entries(wanted))
+        for (const [epoch, value] of values.entries())
+          expect
+            .soft(Math.abs((history[name]?.[epoch] ?? Number.NaN) - value), `${program} ${name} ${epoch + 1}`)
+            .toBeLessThan(0.01 * Math.max(value, 0.05));
+    }
+  },
+  240_000,
+);
