@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type AnalysisHost, resolveImport } from '../core/index.js';
 import { isFolder, subfolders } from '../runs/classFolders.js';
+import { LabelsOnDisk } from '../runs/data/labelsOnDisk.js';
 
 /** In bytes. */
 const LARGEST_MODULE = 5_000_000;
@@ -40,6 +41,11 @@ export const readText: NonNullable<AnalysisHost['readText']> = (written, from) =
   }
   return undefined;
 };
+
+const labels = new LabelsOnDisk();
+
+export const dataLabels: NonNullable<AnalysisHost['dataLabels']> = (source, from) =>
+  labels.labelsOf(source, [path.dirname(path.resolve(from)), process.cwd()]);
 
 const MARKERS = ['package.json', 'pyproject.toml', 'setup.py', 'setup.cfg', '.git'];
 

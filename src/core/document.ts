@@ -2,6 +2,7 @@
  * What the core is given: a text with a language, and a host that can supply other modules.
  * Offsets count UTF-16 units, as VS Code and JavaScript do. No I/O happens here.
  */
+import type { TableSource } from './graph/trainingSource.js';
 
 /** A half-open range of offsets into one document's text. */
 export interface Span {
@@ -42,6 +43,14 @@ export interface NamedText {
   readonly text: string;
 }
 
+/** The different labels of data on the disk. */
+export interface DataLabels {
+  /** The analysis depends on it. */
+  readonly path: string;
+  /** Absent where they are not certain, or not read yet. */
+  readonly labels?: readonly (string | number)[];
+}
+
 /** What the caller lends the core. All of it is synchronous: the caller caches. */
 export interface AnalysisHost {
   /** The module that `specifier`, imported by the file `from`, names; undefined when it is not in the workspace. */
@@ -50,6 +59,8 @@ export interface AnalysisHost {
   classFolders?(path: string, from: string): ClassFolders | undefined;
   /** The text of a settings file that `path`, written in the file `from`, names; undefined when there is none. */
   readText?(path: string, from: string): NamedText | undefined;
+  /** The labels that `source`, written in the file `from`, takes of a table or of files; undefined when there are none. */
+  dataLabels?(source: TableSource, from: string): DataLabels | undefined;
   /** Asked now and then during evaluation; true ends the analysis early with what is known so far. */
   isCancelled?(): boolean;
   /** Evaluation steps allowed before the analysis stops with partial facts; default 2,000,000. */

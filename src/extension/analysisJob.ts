@@ -83,11 +83,12 @@ export function startJob(
     };
     const classFolders: Modules['classFolders'] = (path, from) => modules.classFolders(path, from);
     const readText: Modules['readText'] = (path, from) => modules.readText(path, from);
+    const dataLabels: Modules['dataLabels'] = (source, from) => modules.dataLabels(source, from);
     if (!canHaveModels(source, readModule, imports)) return undefined;
     // The core is loaded here, not for texts without models.
     memory ??= new TextMemory();
     const isCancelled = () => spent() > LONGEST_EVALUATION_MS;
-    const host = { readModule, classFolders, readText, isCancelled, ...deviceMemory() };
+    const host = { readModule, classFolders, readText, dataLabels, isCancelled, ...deviceMemory() };
     return analysisInSlices(source, host, memory);
   }
 

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { createAnalyses } from './analyses.js';
 import { diskBytes } from './diskBytes.js';
-import { diskFiles } from './diskFiles.js';
+import { createDiskFiles } from './diskFiles.js';
 import { registerFeatures } from './features.js';
 import { createFetchedFiles } from './fetchedFiles.js';
 import { createModules, type Files, uriOfPath } from './modules.js';
@@ -14,14 +14,16 @@ export function activate(context: vscode.ExtensionContext): void {
   void vscode.commands.executeCommand('setContext', 'convlens.canTrain', true);
   const log = vscode.window.createOutputChannel('ConvLens', { log: true });
   const fetched = createFetchedFiles();
-  const files = onDiskOr(fetched);
-  const analyses = createAnalyses(createModules(files), log);
+  const disk = createDiskFiles();
+  const analyses = createAnalyses(createModules(onDiskOr(disk, fetched)), log);
   const training = registerTraining(context, analyses, log);
   context.subscriptions.push(
     log,
     fetched,
+    disk,
     analyses,
     fetched.onDidArrive(() => analyses.refreshAll()),
+    disk.onDidArrive(() => analyses.refreshAll()),
     registerFeatures(context, analyses, log, diskBytes, training.insights),
     training,
     registerTrainTasks(context, analyses),
@@ -30,11 +32,12 @@ export function activate(context: vscode.ExtensionContext): void {
 }
 
 /** A folder of the workspace may be elsewhere, in a repository that is browsed, say. */
-function onDiskOr(fetched: Files): Files {
-  const filesOf = (path: string) => (uriOfPath(path).scheme === 'file' ? diskFiles : fetched);
+function onDiskOr(disk: Files, fetched: Files): Files {
+  const filesOf = (path: string) => (uriOfPath(path).scheme === 'file' ? disk : fetched);
   return {
     read: (path) => filesOf(path).read(path),
     versionOf: (path) => filesOf(path).versionOf(path),
     subfolders: (path) => filesOf(path).subfolders?.(path),
+    labelsOf: (source, directories) => disk.labelsOf?.(source, directories),
   };
 }

@@ -4,7 +4,14 @@
  */
 import { dirname, join } from 'node:path/posix';
 import * as vscode from 'vscode';
-import { type ClassFolders, type NamedText, resolveImport, type SourceDocument } from '../core/index.js';
+import {
+  type ClassFolders,
+  type DataLabels,
+  type NamedText,
+  resolveImport,
+  type SourceDocument,
+  type TableSource,
+} from '../core/index.js';
 
 /** Where modules are read from: a disk, or files fetched over a network. */
 export interface Files {
@@ -13,12 +20,15 @@ export interface Files {
   versionOf(path: string): string;
   /** Names of the folders in a folder, sorted; undefined where there is none. */
   subfolders?(path: string): readonly string[] | undefined;
+  /** The labels of a table or of files, whose path is looked for in each directory in turn. */
+  labelsOf?(source: TableSource, directories: readonly string[]): DataLabels | undefined;
 }
 
 export interface Modules {
   read(specifier: string, from: string): SourceDocument | undefined;
   classFolders(path: string, from: string): ClassFolders | undefined;
   readText(path: string, from: string): NamedText | undefined;
+  dataLabels(source: TableSource, from: string): DataLabels | undefined;
   /** Changes when the module's text does. */
   versionOf(path: string): string;
 }
@@ -44,6 +54,11 @@ export function createModules(files: Files): Modules {
         if (text !== undefined) return { path: file, text };
       }
       return undefined;
+    },
+    dataLabels(source, from) {
+      const isOpen = (root: string) =>
+        source.path.split('\n').every((path) => isInWorkspace(placeOf(path, root)));
+      return files.labelsOf?.(source, [dirname(from), ...workspaceRoots()].filter(isOpen));
     },
     versionOf(file) {
       const open = openDocument(file);

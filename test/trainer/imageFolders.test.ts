@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { RandomState } from '../../src/runs/data/numpyRandom.js';
 import { changeImage } from '../../src/trainer/data/augment.js';
 import type { FolderSource } from '../../src/trainer/data/dataset.js';
 import { decodeImage } from '../../src/trainer/data/decode.js';
 import { partOf } from '../../src/trainer/data/folder.js';
-import { RandomState } from '../../src/trainer/data/numpyRandom.js';
 import { fitInto } from '../../src/trainer/data/resize.js';
 
 const IMAGES = 'test/fixtures/imageFolders/images';

@@ -1,8 +1,8 @@
 /** Splits take the samples that real scikit-learn takes, and slices those that Python takes. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { memoryPart } from '../../src/trainer/data/dataset.js';
-import { rowsTaken, taken } from '../../src/trainer/data/rows.js';
+import { rowsTaken } from '../../src/runs/data/rows.js';
+import { memoryPart, taken } from '../../src/trainer/data/dataset.js';
 
 interface Split {
   readonly count: number;

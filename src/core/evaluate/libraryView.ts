@@ -46,6 +46,11 @@ export function makeEvaluation(machine: Machine, frame: Frame): Evaluation {
       if (found) machine.consulted.add(found.path);
       return found?.names;
     },
+    labelsOf: (source) => {
+      const found = machine.host.dataLabels?.(source, frame.path);
+      if (found) machine.consulted.add(found.path);
+      return found?.labels;
+    },
     textFile: (path) => {
       const found = machine.host.readText?.(path, frame.path);
       if (found) machine.consulted.add(found.path);

@@ -4,6 +4,7 @@
  */
 import type { Diagnostic } from '../checks/diagnostic.js';
 import type { AnalysisHost, Location } from '../document.js';
+import type { TableSource } from '../graph/trainingSource.js';
 import type { BinaryOperator, Dialect } from '../program/tree.js';
 import type { Journal } from './journal.js';
 import type { GrownRows, RowOrigin } from './rowOrigin.js';
@@ -73,6 +74,8 @@ export interface Evaluation {
   rowsHere(): GrownRows | undefined;
   /** The folders in a folder on the disk, by their names; undefined where none can be looked into. */
   classFolders(path: string): readonly string[] | undefined;
+  /** The different labels that a table or files on the disk have, class numbers where they are encoded; undefined where not known. */
+  labelsOf(source: TableSource): readonly (string | number)[] | undefined;
   /** The text of a settings file of the workspace; undefined where there is none. */
   textFile(path: string): string | undefined;
   /** `require(…)`: the module as an import of it would give it. */

@@ -1,5 +1,8 @@
 /** What every data source gives: parts of images that are read batch by batch, and what is known of them. */
+
 import type { DataIssue, RunRequest } from '../../protocol/trainer.js';
+import { rowsTaken } from '../../runs/data/rows.js';
+import type { Rows } from '../../runs/data/tableSource.js';
 
 import type { FinishStep } from './finish.js';
 
@@ -121,6 +124,12 @@ export function pickPart<Part extends ImagePart>(part: Part, indices: ArrayLike<
       return { values: found.values, indices: Array.from(found.indices, (index) => back.get(index) ?? 0) };
     },
   };
+}
+
+/** The images that the code takes. */
+export function taken(part: ImagePart, rows: Rows | undefined): ImagePart {
+  if (!rows || rows.length === 0) return part;
+  return pickPart(part, rowsTaken(part.count, rows, part.labels));
 }
 
 /** The images from `start` up to `end`. */

@@ -1,14 +1,16 @@
 /** Images of files that code reads in a loop: labels by folder, in the code's own order. */
 import { basename } from 'node:path';
 import type { DataIssue } from '../../protocol/trainer.js';
+import { encodedFiles, fileColumns, fileLabels, pathPart } from '../../runs/data/fileLabels.js';
+import { filesOf, isOpen, type TreeFile } from '../../runs/data/fileTree.js';
+import { rowsTaken } from '../../runs/data/rows.js';
 import { TrainingFault } from '../fault.js';
 import { type ImageData, type ImagePart, pickPart } from './dataset.js';
-import { filesOf, isOpen, namesListed, type TreeFile } from './fileTree.js';
 import type { FolderChoices } from './folderData.js';
 import { checkFiles, faultPolicy, faultySentence, filesPart } from './imageFiles.js';
 import { isBlueFirst, type PictureSteps } from './pictureSteps.js';
-import { type Columns, madeOfCell, rowsTaken } from './rows.js';
-import { inOrder, type TableData, type TableSource } from './tableData.js';
+import { placeOf } from './places.js';
+import type { TableData, TableSource } from './tableData.js';
 
 export function isFileTable({ path }: TableSource): boolean {
   return isOpen(path);
@@ -22,7 +24,8 @@ export async function readFileTable(
   const { rows = [], picture, path } = source;
   if (!picture)
     throw new TrainingFault(`How the images of ${shown(path)} are read is not followed.`, 'chooseData');
-  const found = filesOf(path, rows, directories);
+  const place = (name: string) => placeOf(name, directories);
+  const found = filesOf(path, rows, place);
   if (found.length === 0)
     throw new TrainingFault(`Expected image files at ${shown(path)}, and found none.`, 'chooseData');
   const issues: DataIssue[] = [];
@@ -39,17 +42,9 @@ export async function readFileTable(
   if (bad.size > 0)
     issues.push({ message: `Left out: ${faultySentence(faulty, found.length)}`, files: [...bad] });
   const files = found.filter(({ file }) => !bad.has(file));
-  const { listed } = source.labels;
-  const listing =
-    listed && new Map(namesListed(listed, directories).map((name, place) => [name, String(place)]));
-  const texts = files.map((file) =>
-    listing ? listing.get(textOf(file, source.labels)) : cellOf(file, source.labels),
-  );
-  const columns: Columns = {
-    cells: (column) => files.map((file) => partOf(file, String(column))),
-    isComplete: () => true,
-  };
-  const classes = source.isEncoded ? encoded(texts, source, columns) : undefined;
+  const texts = fileLabels(files, source, place);
+  const columns = fileColumns(files);
+  const classes = source.isEncoded ? encodedFiles(texts, source, columns) : undefined;
   const places = new Map(classes?.map((label, place) => [label, place]));
   const labels = texts.map((text) =>
     text === undefined ? Number.NaN : classes ? (places.get(text) ?? -1) : Number(text),
@@ -58,7 +53,7 @@ export async function readFileTable(
   if (wrong !== undefined)
     throw new TrainingFault(
       texts[wrong] === undefined
-        ? `The code gives “${textOf(files[wrong], source.labels)}”, of ${files[wrong]?.file}, no class number. Name it in the code, or choose other data.`
+        ? `The code gives “${pathPart(files[wrong], source.labels)}”, of ${files[wrong]?.file}, no class number. Name it in the code, or choose other data.`
         : `The label “${texts[wrong]}” of ${files[wrong]?.file} is no number. Turn labels into class numbers in the code (LabelEncoder, LabelBinarizer), or choose other data.`,
       'chooseData',
     );
@@ -111,36 +106,6 @@ function fitOf(picture: PictureSteps, [height, width, channels]: ImageData['shap
 }
 
 const shown = (pattern: string): string => pattern.replaceAll('\n', ', ');
-
-function cellOf(file: TreeFile, columns: TableSource['labels']): string | undefined {
-  const { names: [name = ''] = [], values } = columns;
-  if (values) return String(values[file.line] ?? '');
-  return madeOfCell(partOf(file, name), columns);
-}
-
-function textOf(file: TreeFile | undefined, { names: [name = ''] = [] }: TableSource['labels']): string {
-  return file ? partOf(file, name) : '';
-}
-
-function partOf({ parts, places }: TreeFile, name: string): string {
-  const at = Number(name.slice(1));
-  if (name === '/') return parts.join('/');
-  return name.startsWith('#') ? String(places[at] ?? '') : (parts.at(at) ?? '');
-}
-
-/** As scikit-learn's LabelEncoder: those that there were when the code encoded them, sorted. */
-function encoded(
-  texts: readonly (string | undefined)[],
-  { rows, encodedAfter = 0, isTextOrder }: TableSource,
-  columns: Columns,
-): readonly string[] {
-  const there = rowsTaken(texts.length, rows?.slice(0, encodedAfter), texts.map(Number), columns);
-  const found = [...new Set(Array.from(there, (row) => texts[row]))].filter((text) => text !== undefined);
-  return isTextOrder ? found.sort(byText) : found.sort(inOrder);
-}
-
-/** In Python's order of strings. */
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Each class by the folder of its files, where they lie in one. */
 function namesOf(

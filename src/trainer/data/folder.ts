@@ -2,12 +2,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { subfolders } from '../../runs/classFolders.js';
+import { RandomState } from '../../runs/data/numpyRandom.js';
+import { madeOfCell, rowsTaken } from '../../runs/data/rows.js';
+import { inOrder } from '../../runs/data/tableColumns.js';
+import { readTable } from '../../runs/data/tableLines.js';
 import { TrainingFault } from '../fault.js';
 import type { FolderSource } from './dataset.js';
-import { RandomState } from './numpyRandom.js';
-import { madeOfCell, rowsTaken } from './rows.js';
-import { missingColumn, readTable } from './table.js';
-import { inOrder } from './tableData.js';
+import { missingColumn } from './table.js';
 
 export interface Listing {
   readonly files: readonly string[];

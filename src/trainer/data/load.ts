@@ -14,6 +14,7 @@ import {
   type ImagePart,
   type Report,
   type TargetPart,
+  taken,
 } from './dataset.js';
 import { loadFaces } from './faces.js';
 import { isFileTable, readFileTable } from './fileTable.js';
@@ -22,7 +23,6 @@ import { loadKerasDataset } from './kerasDatasets.js';
 import { readNamedFiles } from './namedFiles.js';
 import { placeOf } from './places.js';
 import { type Preparation, prepared, withTarget } from './prepared.js';
-import { taken } from './rows.js';
 import { readTableData, type TableSource } from './tableData.js';
 
 export async function loadData(request: RunRequest, report: Report): Promise<ImageData> {

@@ -2,6 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { DataIssue } from '../../protocol/trainer.js';
+import { type Columns, madeOfCell, rowsTaken } from '../../runs/data/rows.js';
+import { encodedClasses } from '../../runs/data/tableColumns.js';
+import { readTable } from '../../runs/data/tableLines.js';
 import { TrainingFault } from '../fault.js';
 import { numbered } from './arrays.js';
 import { type ImageData, pickPart } from './dataset.js';
@@ -9,9 +12,8 @@ import { filesAs } from './fileTable.js';
 import type { FolderChoices } from './folderData.js';
 import { checkFiles, faultPolicy, faultySentence } from './imageFiles.js';
 import { placeOf } from './places.js';
-import { type Columns, madeOfCell, rowsTaken } from './rows.js';
-import { missingColumn, readTable } from './table.js';
-import { encodedClasses, type TableData, type TableSource } from './tableData.js';
+import { missingColumn } from './table.js';
+import type { TableData, TableSource } from './tableData.js';
 
 export async function readNamedFiles(
   source: TableSource,

@@ -2,9 +2,16 @@
 import { modelValues } from '../batches.js';
 import { TrainingFault } from '../fault.js';
 import { type Counts, isSwapped, placed, swapColours } from './counted.js';
-import type { DataSource, FolderSource, ImageData, ImagePart, PlacesMap, TargetPart } from './dataset.js';
+import {
+  type DataSource,
+  type FolderSource,
+  type ImageData,
+  type ImagePart,
+  type PlacesMap,
+  type TargetPart,
+  taken,
+} from './dataset.js';
 import { finishedPart, parted } from './finish.js';
-import { taken } from './rows.js';
 import { varied } from './varied.js';
 
 export type Preparation = Pick<

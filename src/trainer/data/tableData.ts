@@ -1,15 +1,17 @@
 /** Images of a table as the code takes them through pandas: its columns, rows, splits and labels. */
 import { basename } from 'node:path';
 import type { DataIssue } from '../../protocol/trainer.js';
+import { type Columns, madeOfCell, rowsTaken } from '../../runs/data/rows.js';
+import { columnsIn, encodedClasses, positionOf } from '../../runs/data/tableColumns.js';
+import type { TableSource } from '../../runs/data/tableSource.js';
 import { TrainingFault } from '../fault.js';
 import { numbered } from './arrays.js';
 import { partOf } from './csv.js';
-import type { DataSource, ImagePart, Report } from './dataset.js';
-import { type Columns, madeOfCell, rowsTaken } from './rows.js';
+import type { ImagePart, Report } from './dataset.js';
 import { missingColumn } from './table.js';
 import { readRows, type TableRows } from './tableRows.js';
 
-export type TableSource = Extract<DataSource, { kind: 'table' }>;
+export type { TableSource };
 
 export interface TableData {
   /** The part that a source takes of the table. */
@@ -95,45 +97,9 @@ function namesOfNumbers(
   ];
 }
 
-/** −1 where there is no such column. */
-function positionOf(names: readonly string[], column: string | number): number {
-  if (typeof column === 'string') return names.indexOf(column.trim());
-  const at = column < 0 ? column + names.length : column;
-  return at < names.length ? at : -1;
-}
-
-/** Positions of the columns that the code takes. */
-function columnsIn(
-  names: readonly string[],
-  { names: own, without = [], from, to }: TableSource['images'],
-  placeOf: (name: string) => number,
-): readonly number[] {
-  const gone = new Set(without.map(placeOf));
-  const left = own ? own.map(placeOf) : [...names.keys()].filter((at) => !gone.has(at));
-  return left.slice(from, to);
-}
-
 function columnsOf({ names, texts, isComplete }: TableRows): Columns {
   return {
     cells: (column) => texts.get(positionOf(names, column)) ?? [],
     isComplete: (row) => isComplete[row] ?? false,
   };
-}
-
-/** As scikit-learn's LabelEncoder and pandas' get_dummies: those that there were when the code encoded them, sorted. */
-/** As scikit-learn's LabelEncoder: those that there were when the code encoded them, sorted. */
-export function encodedClasses(
-  labels: readonly (string | undefined)[],
-  { rows, encodedAfter = 0 }: TableSource,
-  columns: Columns,
-): readonly string[] {
-  const there = rowsTaken(labels.length, rows?.slice(0, encodedAfter), labels.map(Number), columns);
-  return [...new Set(Array.from(there, (row) => labels[row] ?? ''))].sort(inOrder);
-}
-
-/** Numbers by size, texts by their code points. */
-export function inOrder(a: string, b: string): number {
-  const [x, y] = [Number(a), Number(b)];
-  if (!Number.isNaN(x) && !Number.isNaN(y)) return x - y;
-  return a < b ? -1 : a > b ? 1 : 0;
 }

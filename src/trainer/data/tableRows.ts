@@ -7,10 +7,10 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { DataIssue } from '../../protocol/trainer.js';
+import { cellsOf, lineEnd } from '../../runs/data/tableLines.js';
 import { TrainingFault } from '../fault.js';
 import type { Report, Values } from './dataset.js';
 import { freeMemory } from './freeMemory.js';
-import { readTable } from './table.js';
 
 /** Which columns of the file, by position, are what. */
 export interface TableLayout {
@@ -212,26 +212,6 @@ async function* records(file: string, report: Report): AsyncGenerator<{ bytes: B
   } finally {
     closeSync(handle);
   }
-}
-
-const [LINE_END, QUOTE] = [10, 34];
-
-function lineEnd(bytes: Buffer, from: number): number {
-  let quotes = bytes.indexOf(QUOTE, from);
-  let end = bytes.indexOf(LINE_END, from);
-  if (quotes < 0 || (end >= 0 && quotes > end)) return end;
-  for (let isOpen = true; ; isOpen = !isOpen) {
-    end = bytes.indexOf(LINE_END, quotes + 1);
-    const next = bytes.indexOf(QUOTE, quotes + 1);
-    if (!isOpen && (next < 0 || (end >= 0 && end < next))) return end;
-    if (next < 0) return -1;
-    quotes = next;
-  }
-}
-
-function cellsOf(bytes: Buffer): readonly string[] {
-  const text = bytes.toString('utf8').replace(/^\uFEFF|\r$/g, '');
-  return text.includes('"') ? (readTable(text)[0] ?? []) : text.split(',');
 }
 
 /** The values of a row, or why it has none that can be used. */

@@ -215,9 +215,10 @@ function withoutRows({ rowOrigin: _, ...value }: UnknownValue): UnknownValue {
 function setOf(call: NativeCall): Value {
   if (call.positional.length === 0) return { kind: 'set', items: new Map() };
   const given = argument(call, 0);
-  const classes = given?.kind === 'list' ? undefined : classCount(given);
+  const isWritten = given?.kind === 'list' && given.openReason === undefined;
+  const classes = isWritten ? undefined : classCount(given, call.evaluation);
   // Of labels whose values are not known, how many different ones there are may be.
-  if (given && (given.kind === 'array' || given.kind === 'configured') && classes !== undefined)
+  if (given && ['array', 'configured', 'list'].includes(given.kind) && classes !== undefined)
     return array([classes], 'unknown', { classes });
   const items = keyed(given, call);
   // A set has no order.

@@ -36,7 +36,7 @@ const toCategorical = made('keras.utils.to_categorical', (call) => {
   const last: Dim =
     classes && classes.kind !== 'none'
       ? toDim(classes)
-      : (columnsOfLabels(written) ?? unknownDim('the number of classes is not given'));
+      : (columnsOfLabels(written, call.evaluation) ?? unknownDim('the number of classes is not given'));
   // Whether a last axis of 1 is dropped only its size tells.
   const isOpen = isKnownRank(labels.shape) && labels.shape.length > 1 && !isNumber(labels.shape.at(-1) ?? 1);
   const shape: Shape = isOpen

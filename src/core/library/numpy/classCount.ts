@@ -1,9 +1,12 @@
 /** How many classes labels have: counted from what the code writes out, and kept only while it surely stays so. */
 import { walked } from '../../evaluate/boundedWalk.js';
+import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type { ArrayValue, ConfiguredValue, Value } from '../../evaluate/value.js';
-import { type Dim, isKnownRank } from '../../graph/dimension.js';
+import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
 import { isNumber } from '../../graph/dimensionArithmetic.js';
+import type { RowStep, TableSource } from '../../graph/trainingSource.js';
 import { itemsOf } from '../values.js';
+import { toArray } from './arrays.js';
 
 type Facts = ArrayValue['facts'];
 
@@ -60,17 +63,43 @@ export function classesOfSlice(facts: Facts, size: Dim | undefined): Facts {
 }
 
 /** How many different values there are, of labels one by one; undefined where that is not known. */
-export function classCount(value: Value | undefined): number | undefined {
+export function classCount(value: Value | undefined, evaluation?: Evaluation): number | undefined {
   if (!value) return undefined;
+  const read = evaluation && labelsRead(value, evaluation);
+  if (read) return read.length;
   if (value.kind === 'array') return ofArray(value);
   if (value.kind === 'configured') return ofTable(value);
   if (value.kind !== 'list' && value.kind !== 'tuple' && value.kind !== 'set') return undefined;
   return written(value)?.size;
 }
 
+/** The different labels as they stand in a table or in paths on the disk, while nothing else was made of them. */
+function labelsRead(value: Value, evaluation: Evaluation): readonly (string | number)[] | undefined {
+  const isRead = value.kind === 'array' || value.kind === 'configured' || isOpenList(value);
+  const labels = isRead ? toArray(value) : value;
+  if (labels.kind !== 'array' || !isFlat(labels.shape)) return undefined;
+  const { source, rows, rowsReason, isEncoded, encodedAfter, isTextOrder, ...changes } = labels.facts;
+  const table = source as TableSource | undefined;
+  const isPlain = ['oneHot', 'isChanged', 'scale', 'offset', 'steps', 'hasNames'].every(
+    (fact) => changes[fact] === undefined || changes[fact] === false,
+  );
+  if (table?.kind !== 'table' || rowsReason !== undefined || !isPlain) return undefined;
+  return evaluation.labelsOf({
+    ...table,
+    ...(rows !== undefined && { rows: rows as readonly RowStep[] }),
+    ...(isEncoded === true && { isEncoded }),
+    ...(typeof encodedAfter === 'number' && { encodedAfter }),
+    ...(isTextOrder === true && { isTextOrder }),
+  });
+}
+
+const isOpenList = (value: Value): boolean => value.kind === 'list' && value.openReason !== undefined;
+
+const isFlat = (shape: Shape): boolean =>
+  !isKnownRank(shape) || shape.length < 2 || shape.slice(1).every((dim) => dim === 1);
+
 function ofArray({ facts, shape }: ArrayValue): number | undefined {
-  const isFlat = !isKnownRank(shape) || shape.length < 2 || shape.slice(1).every((dim) => dim === 1);
-  return isFlat && !facts.oneHot && typeof facts.classes === 'number' ? facts.classes : undefined;
+  return isFlat(shape) && !facts.oneHot && typeof facts.classes === 'number' ? facts.classes : undefined;
 }
 
 /** A column of a table carries what NumPy makes of it. */
@@ -94,7 +123,9 @@ function written(value: Value): ReadonlySet<string | number> | undefined {
 }
 
 /** One more than the largest label, as `to_categorical` counts the columns; undefined where that is not known. */
-export function columnsOfLabels(value: Value | undefined): number | undefined {
+export function columnsOfLabels(value: Value | undefined, evaluation?: Evaluation): number | undefined {
+  const read = value && evaluation && labelsRead(value, evaluation);
+  if (read) return columnsFor(read);
   if (value?.kind === 'array' || value?.kind === 'configured') {
     const array = value.kind === 'array' ? value : value.bound.get('array')?.value;
     if (array?.kind !== 'array') return undefined;
@@ -102,7 +133,10 @@ export function columnsOfLabels(value: Value | undefined): number | undefined {
     const isPlain = scale === undefined && offset === undefined && (!isChanged || isEncoded === true);
     return isPlain && isNumbered !== false ? classCount(array) : undefined;
   }
-  const found = value && [...(written(value) ?? [])];
-  const numbers = found?.filter((each) => typeof each === 'number' && Number.isInteger(each)) as number[];
-  return found && found.length > 0 && numbers.length === found.length ? Math.max(...numbers) + 1 : undefined;
+  return value && columnsFor([...(written(value) ?? [])]);
+}
+
+function columnsFor(labels: readonly (string | number)[]): number | undefined {
+  const numbers = labels.filter((each) => typeof each === 'number' && Number.isInteger(each)) as number[];
+  return labels.length > 0 && numbers.length === labels.length ? Math.max(...numbers) + 1 : undefined;
 }

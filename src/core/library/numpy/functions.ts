@@ -67,7 +67,7 @@ function reduction(dtype: (before: string) => string, statistic?: Statistic['nam
 
 /** `y.max()` of labels 0 … n-1, from which `y.max() + 1` classes are counted. */
 const largest: ArrayFunction = (self, call, shape) => {
-  const columns = columnsOfLabels(self);
+  const columns = columnsOfLabels(self, call.evaluation);
   const isOfAll = !given(call, 0, 'axis');
   if (isOfAll && columns !== undefined) return num(columns - 1);
   return reduction(same, 'max')(self, call, shape);
@@ -319,7 +319,7 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
     if (shape.length > 1 && axis && axis.kind !== 'none')
       return unknown('how many different rows there are is not known');
     const values = array(
-      [classCount(self) ?? unknownDim('how many different values there are is not known')],
+      [classCount(self, call.evaluation) ?? unknownDim('how many different values there are is not known')],
       self.dtype,
     );
     const extras = ['return_index', 'return_inverse', 'return_counts'].filter((name) => {

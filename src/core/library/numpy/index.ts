@@ -155,7 +155,7 @@ function grids(call: NativeCall): Value {
 /** The different values of what the code writes out, or of an array that says how many it has. */
 function unique(call: NativeCall): Value {
   const value = call.positional[0]?.value;
-  const classes = value?.kind === 'array' ? undefined : classCount(value);
+  const classes = value?.kind === 'array' ? undefined : classCount(value, call.evaluation);
   if (classes === undefined || call.keywords.size > 0) return onArray('unique')(call);
   const values = toArray(value);
   return array([classes], values.kind === 'array' ? values.dtype : 'unknown', { classes });

@@ -121,7 +121,7 @@ export function dummies(call: NativeCall): Value {
   const known = values?.kind === 'array' && isKnownRank(values.shape) ? values.shape[0] : undefined;
   const rows = isPart ? rowsOf(data) : (known ?? someRows());
   const own = isSeries(data) ? valuesOf(data) : values?.kind === 'array' ? values : undefined;
-  const classes = isFrame(data) ? undefined : classCount(data);
+  const classes = isFrame(data) ? undefined : classCount(data, call.evaluation);
   const columns = columnsFor(classes, call);
   const made = frame(rows, undefined, columns === undefined ? {} : { columns });
   const isPlain = [...call.keywords.keys()].every(

@@ -10,7 +10,7 @@ import type { ConfiguredValue, UnknownValue, Value } from '../../evaluate/value.
 import type { CompareOperator } from '../../program/tree.js';
 import { wordSet } from '../../words.js';
 import { method } from '../modelMembers.js';
-import { classCount } from '../numpy/classCount.js';
+import { classCount, columnsOfLabels } from '../numpy/classCount.js';
 import { dtypeOf } from '../numpy/dtypes.js';
 import { collected } from '../numpy/rows.js';
 import { itemsOf } from '../values.js';
@@ -59,10 +59,11 @@ export function seriesMember(self: ConfiguredValue, name: string): Value | undef
   if (FEWER.has(name)) return of(() => series(someRows(), entry && notACell(entry)));
   if (TESTS.has(name)) return of((call) => series(rows, tested(name, entry, call), 'bool', origin));
   switch (name) {
-    case 'nunique': {
-      const classes = classCount(self);
-      return method(title, () => (classes === undefined ? scalar(CELL) : num(classes)));
-    }
+    case 'nunique':
+      return method(title, (call) => {
+        const classes = classCount(self, call.evaluation);
+        return classes === undefined ? scalar(CELL) : num(classes);
+      });
     case 'values':
     case 'array':
       return valuesOf(self);
@@ -97,10 +98,15 @@ export function seriesMember(self: ConfiguredValue, name: string): Value | undef
     case 'apply':
     case 'map':
       return method(title, (call) => applied(self, call));
+    case 'max':
+      return method(title, (call) => {
+        const columns = columnsOfLabels(self, call.evaluation);
+        return columns === undefined ? scalar(CELL) : num(columns - 1);
+      });
     case 'unique':
-      return method(title, () => uniqueValues(classCount(self), valuesOf(self).dtype));
+      return method(title, (call) => uniqueValues(classCount(self, call.evaluation), valuesOf(self).dtype));
     case 'value_counts':
-      return method(title, () => series(classCount(self) ?? someRows(), cell, 'int64'));
+      return method(title, (call) => series(classCount(self, call.evaluation) ?? someRows(), cell, 'int64'));
     case 'iloc':
     case 'loc':
     case 'iat':

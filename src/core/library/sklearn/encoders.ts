@@ -23,7 +23,7 @@ interface Transformer {
 }
 
 function learn(self: ConfiguredValue, call: NativeCall): void {
-  const classes = classCount(call.positional[0]?.value) ?? UNSEEN;
+  const classes = classCount(call.positional[0]?.value, call.evaluation) ?? UNSEEN;
   const slot = {
     ...{ object: self, key: 'classes' },
     get: () => fitted.get(self) ?? UNSEEN,

@@ -1,8 +1,7 @@
 /** Parts of the texts of cells as Python makes them. */
-import type { DataSource } from './dataset.js';
+import type { TableSource } from './tableSource.js';
 
-type Columns = Extract<DataSource, { kind: 'table' }>['labels'];
-export type TextSteps = NonNullable<Columns['read']>;
+export type TextSteps = NonNullable<TableSource['labels']['read']>;
 
 /** Undefined where Python finds no such part and raises an error. */
 export function textAfter(text: string, steps: TextSteps | undefined): string | undefined {

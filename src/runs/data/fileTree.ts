@@ -4,12 +4,9 @@
  */
 import { opendirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isFolder } from '../../runs/classFolders.js';
-import type { DataSource } from './dataset.js';
-import { placeOf } from './places.js';
+import { isFolder } from '../classFolders.js';
 import { isPlace, passes } from './rows.js';
-
-type Rows = NonNullable<Extract<DataSource, { kind: 'table' }>['rows']>;
+import type { Rows } from './tableSource.js';
 
 export interface TreeFile {
   readonly file: string;
@@ -21,13 +18,16 @@ export interface TreeFile {
   readonly line: number;
 }
 
+/** Where a path of the code is on this machine. */
+export type PlaceOf = (path: string) => string;
+
 /** `pattern`: one pattern of paths in a line, such as `train/*` + `/*`. */
-export function filesOf(pattern: string, rows: Rows, directories: readonly string[]): readonly TreeFile[] {
+export function filesOf(pattern: string, rows: Rows, placeOf: PlaceOf): readonly TreeFile[] {
   const isSorted = rows.some((step) => step.kind === 'sorted' && step.level === undefined);
   return pattern.split('\n').flatMap((own, line) => {
     const names = own.split('/');
     const first = names.findIndex(isOpen);
-    const base = placeOf(names.slice(0, first).join('/') || '.', directories);
+    const base = placeOf(names.slice(0, first).join('/') || '.');
     const known = { parts: names.slice(0, first), places: names.slice(0, first).map(() => 0) };
     const listed = below({ names, rows, line }, first, base, known);
     return isSorted ? [...listed].sort((a, b) => compared(a.parts.join('/'), b.parts.join('/'))) : listed;
@@ -74,11 +74,11 @@ function below(
 /** The names of one folder that a pattern has and the code leaves, in its order. */
 export function namesListed(
   { path, rows }: { readonly path: string; readonly rows: Rows },
-  directories: readonly string[],
+  placeOf: PlaceOf,
 ): readonly string[] {
   const parts = path.split('/');
   const level = parts.length - 1;
-  const folder = placeOf(parts.slice(0, level).join('/') || '.', directories);
+  const folder = placeOf(parts.slice(0, level).join('/') || '.');
   let left = [...listed(folder, parts[level] ?? '*')];
   for (const step of rows) {
     if (step.kind === 'sorted') left.sort(compared);
@@ -137,4 +137,10 @@ function taken(
 /** In Python's order of strings. */
 function compared(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export function partOf({ parts, places }: TreeFile, name: string): string {
+  const at = Number(name.slice(1));
+  if (name === '/') return parts.join('/');
+  return name.startsWith('#') ? String(places[at] ?? '') : (parts.at(at) ?? '');
 }

@@ -1,11 +1,9 @@
 /** Which samples the code takes: slices, tests of a table's cells, and scikit-learn's `train_test_split`, step by step. */
 import { textAfter } from './cellText.js';
-import { type DataSource, type ImagePart, pickPart } from './dataset.js';
 import { RandomState } from './numpyRandom.js';
 import { stratified } from './stratified.js';
+import type { Rows, TableColumns } from './tableSource.js';
 
-type Rows = NonNullable<Extract<DataSource, { kind: 'table' }>['rows']>;
-type TableColumns = Extract<DataSource, { kind: 'table' }>['labels'];
 type Step = Rows[number];
 type Split = Extract<Step, { kind: 'split' }>;
 type SliceBound = Extract<Step, { kind: 'slice' }>['start'];
@@ -18,11 +16,6 @@ export interface Columns {
   /** By name, or by position: −1 is the last. */
   cells(column: string | number): readonly string[];
   isComplete(row: number): boolean;
-}
-
-export function taken(part: ImagePart, rows: Rows | undefined): ImagePart {
-  if (!rows || rows.length === 0) return part;
-  return pickPart(part, rowsTaken(part.count, rows, part.labels));
 }
 
 /** Of `count` samples with these labels, the ones that the steps leave, in their order. */
