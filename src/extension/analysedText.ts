@@ -23,6 +23,13 @@ export const LARGEST_TEXT = 5_000_000;
 /** Logs, and the older side of a comparison: nobody writes models there. */
 const ignoredSchemes = new Set(['output', 'git']);
 
+/** A document, and where its text lies in the analysed one. */
+export interface TextPart {
+  readonly document: vscode.TextDocument;
+  readonly start: number;
+  readonly end: number;
+}
+
 export interface AnalysedText {
   /** Same for every cell of a notebook. */
   readonly id: string;
@@ -30,6 +37,8 @@ export interface AnalysedText {
   /** Where the document's own text lies in the analysed one. */
   readonly start: number;
   readonly end: number;
+  /** The code cells of a notebook, in their order; of another text, itself. */
+  readonly parts: readonly TextPart[];
   source(): SourceDocument;
 }
 
@@ -50,11 +59,12 @@ export function analysedTextOf(document: vscode.TextDocument): AnalysedText | un
   if (!language || ignoredSchemes.has(document.uri.scheme) || lengthOf(document) > LARGEST_TEXT)
     return undefined;
   if (document.uri.scheme === 'vscode-notebook-cell') return cellText(document, language);
+  const whole = { start: 0, end: lengthOf(document) };
   return {
     id: document.uri.toString(),
     version: String(document.version),
-    start: 0,
-    end: lengthOf(document),
+    ...whole,
+    parts: [{ document, ...whole }],
     source: () => ({ path: document.uri.fsPath, language, text: document.getText() }),
   };
 }
@@ -64,7 +74,12 @@ export function fileUriOf(document: vscode.TextDocument): vscode.Uri {
   return notebookOf(document)?.uri ?? document.uri;
 }
 
-function notebookOf(document: vscode.TextDocument): vscode.NotebookDocument | undefined {
+/** Whether both are of one file: the cells of a notebook are. */
+export function areOfOneFile(a: vscode.TextDocument, b: vscode.TextDocument | undefined): boolean {
+  return a === b || (b !== undefined && fileUriOf(a).toString() === fileUriOf(b).toString());
+}
+
+export function notebookOf(document: vscode.TextDocument): vscode.NotebookDocument | undefined {
   if (document.uri.scheme !== 'vscode-notebook-cell') return undefined;
   return vscode.workspace.notebookDocuments.find((each) =>
     each.getCells().some((cell) => cell.document === document),
@@ -78,24 +93,26 @@ function cellText(document: vscode.TextDocument, language: Language): AnalysedTe
     .getCells()
     .filter((cell) => cell.kind === vscode.NotebookCellKind.Code && languageOf(cell.document) === language)
     .map((cell) => cell.document);
-  const cellStarts: number[] = [];
+  const parts: TextPart[] = [];
   let length = 0;
   for (const cell of cells) {
-    cellStarts.push(length);
-    length += lengthOf(cell) + 1;
+    const end = length + lengthOf(cell);
+    parts.push({ document: cell, start: length, end });
+    length = end + 1;
   }
-  const start = cellStarts[cells.indexOf(document)];
-  if (start === undefined || length > LARGEST_TEXT) return undefined;
+  const own = parts.find((part) => part.document === document);
+  if (!own || length > LARGEST_TEXT) return undefined;
   return {
     id: `${notebook.uri.toString()}#${language}`,
     version: cells.map((cell) => `${cell.uri.fragment}:${cell.version}`).join(','),
-    start,
-    end: start + lengthOf(document),
+    start: own.start,
+    end: own.end,
+    parts,
     source: () => ({
       path: notebook.uri.fsPath,
       language,
       text: cells.map((cell) => cell.getText()).join('\n'),
-      cellStarts,
+      cellStarts: parts.map(({ start }) => start),
     }),
   };
 }

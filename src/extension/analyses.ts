@@ -67,7 +67,8 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
     const text = analysedTextOf(document);
     if (!text) return undefined;
     const analysis = analysisOf(document, text);
-    return analysis && readingOf(document, text, analysis);
+    const textOf = (path: string) => modules.readText(path, analysis?.document.path ?? path)?.text;
+    return analysis && readingOf(document, text, analysis, textOf);
   }
 
   function withModels(document: vscode.TextDocument): Reading | undefined {

@@ -6,6 +6,7 @@ import type { Analyses } from './analyses.js';
 import { inWords } from './coreWords.js';
 import type { Reading } from './reading.js';
 import { onSettingChange, setting } from './settings.js';
+import { isShownInTab } from './shownInTab.js';
 
 export const DIAGNOSTIC_SOURCE = 'ConvLens';
 
@@ -19,8 +20,16 @@ const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
 export function registerDiagnostics(analyses: Analyses): vscode.Disposable {
   const shown = vscode.languages.createDiagnosticCollection('convlens');
   const refresh = (document: vscode.TextDocument) => {
-    const reading = setting('diagnostics.enabled') ? analyses.of(document) : undefined;
-    shown.set(document.uri, reading ? diagnosticsOf(reading) : []);
+    const isWanted = setting('diagnostics.enabled') && isShownInTab(document);
+    const reading = isWanted ? analyses.of(document) : undefined;
+    if (reading) shown.set(document.uri, diagnosticsOf(reading));
+    else shown.delete(document.uri);
+  };
+  const followTabs = () => {
+    for (const document of vscode.workspace.textDocuments) {
+      if (!isReadable(document) || shown.has(document.uri) === isShownInTab(document)) continue;
+      void analyses.whenDone(document).then((isNews) => isNews && !document.isClosed && refresh(document));
+    }
   };
   const refreshAll = () => {
     for (const document of vscode.workspace.textDocuments) if (isReadable(document)) refresh(document);
@@ -29,6 +38,7 @@ export function registerDiagnostics(analyses: Analyses): vscode.Disposable {
     shown,
     analyses.onDidChange(refresh),
     analyses.onDidClose((document) => shown.delete(document.uri)),
+    vscode.window.tabGroups.onDidChangeTabs(followTabs),
     onSettingChange('diagnostics.enabled', refreshAll),
     onSettingChange('advice', refreshAll),
   );

@@ -3,13 +3,14 @@
  * reveals its line; the cursor's line marks its nodes. One panel serves all documents.
  */
 import * as vscode from 'vscode';
-import { isReadable } from './analysedText.js';
+import { areOfOneFile, fileUriOf, isReadable } from './analysedText.js';
 import type { Analyses } from './analyses.js';
 import { type ModelTarget, registerCommand } from './commands.js';
-import { documentFor, keptDocument, keptModel, openedAgain } from './diagramDocument.js';
+import { documentFor, keptDocument, keptModel, openedAgain, openedAsNotebook } from './diagramDocument.js';
 import { cursorModel, DiagramPanel } from './diagramPanel.js';
 import type { LayerInsights } from './layerInsights.js';
 import { fillPage, openPage, type PageKind } from './page.js';
+import { openText } from './places.js';
 
 export const DIAGRAM_PAGE: PageKind = {
   page: 'diagram',
@@ -25,7 +26,8 @@ export function registerDiagram(
 ): vscode.Disposable {
   let shown: DiagramPanel | undefined;
 
-  function show(target?: ModelTarget): void {
+  async function show(target?: ModelTarget): Promise<void> {
+    if (!target) await openedAsNotebook();
     const document = documentFor(target);
     shown ??= panelIn(openPage(context.extensionUri, DIAGRAM_PAGE, vscode.ViewColumn.Beside));
     shown.panel.reveal(undefined, true);
@@ -42,8 +44,8 @@ export function registerDiagram(
 
   /** The text is kept when only its editor was closed. */
   async function closed(document: vscode.TextDocument): Promise<void> {
-    if (shown?.document !== document) return;
-    const again = await openedAgain(document.uri);
+    if (shown?.document !== document || !shown.file) return;
+    const again = await openedAgain(shown.file);
     if (shown?.document !== document) return;
     if (again) shown.follow(again);
     else shown.leave();
@@ -51,13 +53,13 @@ export function registerDiagram(
 
   /** A deleted file that came back. */
   function opened(document: vscode.TextDocument): void {
-    if (shown?.isGone && shown.document?.uri.toString() === document.uri.toString()) shown.follow(document);
+    if (shown?.isGone && shown.file?.toString() === fileUriOf(document).toString()) shown.follow(document);
   }
 
   /** The drawing stays with the file under its new name. */
   async function renamed(files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]) {
-    const file = files.find(({ oldUri }) => oldUri.toString() === shown?.document?.uri.toString());
-    if (file) shown?.follow(await vscode.workspace.openTextDocument(file.newUri));
+    const file = files.find(({ oldUri }) => oldUri.toString() === shown?.file?.toString());
+    if (file) shown?.follow(await openText(file.newUri));
   }
 
   function activeEditorChanged(editor: vscode.TextEditor | undefined): void {
@@ -75,10 +77,10 @@ export function registerDiagram(
   return vscode.Disposable.from(
     registerCommand('convlens.showDiagram', show),
     analyses.onDidChange((document) => {
-      if (shown?.document === document) void shown.drawChanged();
+      if (areOfOneFile(document, shown?.document)) void shown?.drawChanged();
     }),
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
-      if (shown?.document === document) shown.drawSoon();
+      if (areOfOneFile(document, shown?.document)) shown?.drawSoon();
     }),
     vscode.workspace.onDidCloseTextDocument((document) => void closed(document)),
     vscode.workspace.onDidOpenTextDocument(opened),

@@ -3,15 +3,17 @@ import * as vscode from 'vscode';
 import { type Analysis, modelCode } from '../core/index.js';
 import { type Channel, type Handlers, openChannel } from '../protocol/channel.js';
 import type { ComparedWith, DiagramActions, DiagramEvents, DiagramRequests } from '../protocol/webview.js';
+import { fileUriOf } from './analysedText.js';
 import type { Analyses } from './analyses.js';
 import { chosenModel, committedVersion, savedVersion } from './diagramCompare.js';
-import { editorOf } from './diagramDocument.js';
+import { columnOf, editorOf } from './diagramDocument.js';
 import { detailsOf, editSource, nodeOf, saveFile } from './diagramRequests.js';
 import { stateOf, type View } from './diagramState.js';
 import type { LayerInsights } from './layerInsights.js';
 import { openCode } from './modelCode.js';
 import { modelNear, nodesAtLine } from './models.js';
 import { portOf } from './page.js';
+import { showPlace } from './places.js';
 import type { Reading } from './reading.js';
 import { trainedFile } from './trainedFile.js';
 
@@ -57,6 +59,11 @@ export class DiagramPanel {
     return this.#view.document;
   }
 
+  /** The document's file: of a notebook's cell, the notebook. */
+  get file(): vscode.Uri | undefined {
+    return this.#view.file;
+  }
+
   get modelId(): string | undefined {
     return this.#view.modelId;
   }
@@ -69,12 +76,14 @@ export class DiagramPanel {
   /** `modelId` undefined leaves the model that is shown. */
   follow(document: vscode.TextDocument, modelId?: string): void {
     const view = this.#view;
-    if (view.document?.uri.toString() !== document.uri.toString()) {
+    const file = fileUriOf(document);
+    if (view.file?.toString() !== file.toString()) {
       delete view.lastWhole;
       delete view.comparison;
     }
     delete view.isGone;
     view.document = document;
+    view.file = file;
     if (modelId !== undefined) view.modelId = modelId;
     this.draw();
     this.mark();
@@ -147,16 +156,17 @@ export class DiagramPanel {
           return { ok: false, message: vscode.l10n.t('The layer is no longer in the code.') };
         return { ok: true, value: await detailsOf(reading, node) };
       },
-      saveFile: async (file) => ({ ok: true, value: await saveFile(this.document?.uri, file) }),
+      saveFile: async (file) => ({ ok: true, value: await saveFile(this.#view.file, file) }),
       edit: async ({ change, ...target }) => {
         const reading = this.#reading();
         if (!reading) return { ok: false, message: vscode.l10n.t('The file is closed.') };
         return editSource(reading, target, change);
       },
       insight: async (place) => {
-        const document = this.#reading()?.document;
-        if (!insights || !document) return { ok: true, value: {} };
-        return insights.of({ file: trainedFile(context, document), text: document.getText(), ...place });
+        const reading = this.#reading();
+        if (!insights || !reading) return { ok: true, value: {} };
+        const { text } = reading.analysis.document;
+        return insights.of({ file: trainedFile(context, reading.document), text, ...place });
       },
     };
   }
@@ -215,12 +225,7 @@ export class DiagramPanel {
     const source = nodeOf(reading, { modelId, nodeId })?.sources[at];
     const place = source && reading?.locationOf(source);
     if (!place) return;
-    const editor = editorOf(place.uri);
-    const document = await vscode.workspace.openTextDocument(place.uri);
-    await vscode.window.showTextDocument(document, {
-      viewColumn: editor?.viewColumn ?? besideDrawing(this.panel),
-      selection: new vscode.Range(place.range.start, place.range.start),
-    });
+    await showPlace(place, columnOf(place.uri) ?? besideDrawing(this.panel));
   }
 }
 

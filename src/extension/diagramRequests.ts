@@ -5,6 +5,7 @@ import { type GraphNode, type LayerChange, layerEdits, nodeDetails } from '../co
 import type { Result } from '../protocol/channel.js';
 import type { DiagramDetails } from '../protocol/webview.js';
 import { detailsInWords, inWords } from './coreWords.js';
+import { placeName } from './places.js';
 import type { Reading } from './reading.js';
 
 export function nodeOf(
@@ -19,14 +20,20 @@ export async function detailsOf(reading: Reading, node: GraphNode): Promise<Diag
   const places = await Promise.all(
     node.sources.map(async (source) => {
       const place = reading.locationOf(source);
-      if (!place) return { where: vscode.l10n.t('another cell'), line: '' };
-      const document = await vscode.workspace.openTextDocument(place.uri).then(undefined, () => undefined);
+      if (!place) return { where: '', line: '' };
+      const document = await openedText(place.uri);
       const line =
         document?.lineAt(Math.min(place.range.start.line, document.lineCount - 1)).text.trim() ?? '';
-      return { where: `${path.basename(place.uri.path)}:${place.range.start.line + 1}`, line };
+      return { where: placeName(place), line };
     }),
   );
   return { details: detailsInWords(nodeDetails(node)), places };
+}
+
+/** Undefined for a file that is gone. */
+async function openedText(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+  const open = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
+  return open ?? vscode.workspace.openTextDocument(uri).then(undefined, () => undefined);
 }
 
 export async function saveFile(
@@ -61,13 +68,9 @@ export async function editSource(
   if (!planned.ok) return { ok: false, message: inWords(planned.reason) };
   const edit = new vscode.WorkspaceEdit();
   for (const each of planned.edits) {
-    const range = reading.rangeOf(each);
-    if (!range)
-      return {
-        ok: false,
-        message: vscode.l10n.t('The layer is in another cell of the notebook: open that cell first.'),
-      };
-    edit.replace(reading.document.uri, range, each.newText);
+    const place = reading.placeOf(each);
+    if (!place) return { ok: false, message: vscode.l10n.t('The layer is no longer in the code.') };
+    edit.replace(place.uri, place.range, each.newText);
   }
   const isDone = await vscode.workspace.applyEdit(edit);
   return isDone

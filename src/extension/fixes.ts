@@ -151,9 +151,9 @@ function actionOf(
 ): vscode.CodeAction | undefined {
   const edit = new vscode.WorkspaceEdit();
   for (const change of edits) {
-    const range = reading.rangeOf(change);
-    if (!range) return undefined;
-    edit.replace(reading.document.uri, range, change.newText);
+    const place = reading.placeOf(change);
+    if (!place) return undefined;
+    edit.replace(place.uri, place.range, change.newText);
   }
   const action = new vscode.CodeAction(title, kind);
   action.edit = edit;

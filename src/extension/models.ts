@@ -3,14 +3,19 @@ import * as vscode from 'vscode';
 import type { ModelGraph } from '../core/index.js';
 import type { Analyses } from './analyses.js';
 import type { ModelTarget } from './commands.js';
+import { openText } from './places.js';
 import type { Reading } from './reading.js';
 
 /** The reading that a command applies to: its target's text, or the active editor's. */
 export async function readingFor(analyses: Analyses, target?: ModelTarget): Promise<Reading | undefined> {
-  const document = target
-    ? await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri))
-    : vscode.window.activeTextEditor?.document;
+  const document = target ? await textOfTarget(target) : vscode.window.activeTextEditor?.document;
   return document && analyses.of(document);
+}
+
+/** An open text is not opened again: the editor would keep it for minutes after its tab is closed. */
+async function textOfTarget({ uri }: ModelTarget): Promise<vscode.TextDocument> {
+  const open = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri);
+  return open ?? openText(vscode.Uri.parse(uri));
 }
 
 /** The model whose code the cursor is in; else the last whole one above it; else the file's main one. */

@@ -4,6 +4,7 @@ import type { GraphNode, ModelGraph } from '../core/index.js';
 import type { Analyses } from './analyses.js';
 import { registerCommand } from './commands.js';
 import { nodesAtLine } from './models.js';
+import { lineName, showPlace } from './places.js';
 import type { Reading } from './reading.js';
 
 export function registerNavigation(analyses: Analyses): vscode.Disposable {
@@ -49,7 +50,7 @@ async function go(analyses: Analyses, neighbours: Neighbours, none: string): Pro
     return;
   }
   const chosen = places.length === 1 ? first : await vscode.window.showQuickPick(places);
-  if (chosen) await vscode.window.showTextDocument(chosen.location.uri, { selection: chosen.location.range });
+  if (chosen) await showPlace(chosen.location);
 }
 
 function keyed(choice: Choice): readonly [string, Choice] {
@@ -66,6 +67,5 @@ function placeOf(reading: Reading, node: GraphNode): readonly Choice[] {
   const source = node.sources[0];
   const location = source && reading.locationOf(source);
   if (!location || (node.family === 'input' && !node.listed)) return [];
-  const line = vscode.l10n.t('line {0}', location.range.start.line + 1);
-  return [{ label: node.name, description: node.type, detail: line, location }];
+  return [{ label: node.name, description: node.type, detail: lineName(location), location }];
 }

@@ -1,7 +1,7 @@
 /** A document with its analysis, and the way from offsets of the analysed text to places in the editor. */
 import * as vscode from 'vscode';
 import type { Analysis, Location, Span } from '../core/index.js';
-import type { AnalysedText } from './analysedText.js';
+import type { AnalysedText, TextPart } from './analysedText.js';
 import { uriOfPath } from './modules.js';
 
 /** A document with the analysis of its text, and the conversion between the two. */
@@ -11,38 +11,57 @@ export interface Reading {
   offsetAt(position: vscode.Position): number;
   /** Undefined when the span is in another cell of the notebook. */
   rangeOf(span: Span): vscode.Range | undefined;
+  /** In another cell or another file too. */
   locationOf(location: Location): vscode.Location | undefined;
+  /** The same for a place in the analysed text. */
+  placeOf(span: Span): vscode.Location | undefined;
 }
 
-export function readingOf(document: vscode.TextDocument, text: AnalysedText, analysis: Analysis): Reading {
-  const inDocument = (span: Span) => span.start >= text.start && span.end <= text.end;
+/** `textOf` reads a module by its path. */
+export function readingOf(
+  document: vscode.TextDocument,
+  text: AnalysedText,
+  analysis: Analysis,
+  textOf: (path: string) => string | undefined,
+): Reading {
   const rangeOf = (span: Span) =>
-    inDocument(span)
-      ? new vscode.Range(
-          document.positionAt(span.start - text.start),
-          document.positionAt(span.end - text.start),
-        )
-      : undefined;
+    isIn(text, span) ? rangeIn({ document, start: text.start }, span) : undefined;
+  const placeOf = (span: Span) => {
+    const part = text.parts.find((each) => isIn(each, span));
+    return part && new vscode.Location(part.document.uri, rangeIn(part, span));
+  };
   return {
     document,
     analysis,
     rangeOf,
     offsetAt: (position) => text.start + document.offsetAt(position),
-    locationOf(location) {
-      if (location.path !== analysis.document.path) return locationElsewhere(location);
-      const range = rangeOf(location);
-      return range && new vscode.Location(document.uri, range);
-    },
+    placeOf,
+    locationOf: (location) =>
+      location.path === analysis.document.path ? placeOf(location) : locationElsewhere(location, textOf),
   };
 }
 
-/** A place in a module that this text imports; it must be open for its offsets to become a range. */
-function locationElsewhere(location: Location): vscode.Location {
-  const uri = uriOfPath(location.path);
-  const open = vscode.workspace.textDocuments.find((each) => each.uri.fsPath === location.path);
-  const start = open?.positionAt(location.start) ?? new vscode.Position(0, 0);
+function isIn(whole: Span, { start, end }: Span): boolean {
+  return start >= whole.start && end <= whole.end;
+}
+
+function rangeIn({ document, start }: Pick<TextPart, 'document' | 'start'>, span: Span): vscode.Range {
+  return new vscode.Range(document.positionAt(span.start - start), document.positionAt(span.end - start));
+}
+
+/** A place in a module that this text imports; the start of the module when it cannot be read. */
+function locationElsewhere(
+  { path, start, end }: Location,
+  textOf: (path: string) => string | undefined,
+): vscode.Location {
+  const text = textOf(path) ?? '';
   return new vscode.Location(
-    uri,
-    open ? new vscode.Range(start, open.positionAt(location.end)) : new vscode.Range(start, start),
+    uriOfPath(path),
+    new vscode.Range(positionIn(text, start), positionIn(text, end)),
   );
+}
+
+function positionIn(text: string, offset: number): vscode.Position {
+  const before = text.slice(0, offset).split('\n');
+  return new vscode.Position(before.length - 1, before.at(-1)?.length ?? 0);
 }

@@ -12,8 +12,8 @@ export function shownPlan(planned: Planned, file: string, text: string): readonl
     if (!location) return row;
     const isOwn = location.path === '' || path.resolve(location.path) === path.resolve(file);
     const name = path.basename(isOwn ? file : location.path);
-    // Places of a notebook count in its cells joined, which no editor shows.
-    if (name.endsWith('.ipynb') || location.path.includes('.ipynb')) return { ...row, where: name };
+    // Places of a notebook count in its cells joined: a click finds the cell, but no line tells it.
+    if (name.endsWith('.ipynb')) return { ...row, location, where: name };
     const line = lineOf(isOwn ? text : textOf(location.path), location);
     return line === undefined ? { ...row, where: name } : { ...row, location, where: `${name}:${line}` };
   });

@@ -12,6 +12,7 @@ import { chooseData, chosenDataOf, dataDirectories } from './chosenData.js';
 import type { ModelTarget } from './commands.js';
 import { inWords } from './coreWords.js';
 import { modelNear, readingFor } from './models.js';
+import { lineName, showPlace } from './places.js';
 import type { Reading } from './reading.js';
 import { runsFolderOf } from './runFolders.js';
 import { setting } from './settings.js';
@@ -42,7 +43,7 @@ export async function newRun(
   if (!plan) return undefined;
   const file = fileUriOf(reading.document);
   const filePath = trainedFile(context, reading.document);
-  const text = reading.document.getText();
+  const { text } = reading.analysis.document;
   const runtime = setting('training.runtime');
   const overrides =
     typeof wanted === 'function' ? await wanted({ plan, overrides: {}, runtime }, filePath, text) : wanted;
@@ -101,7 +102,7 @@ async function planFor(
       ? undefined
       : planFor(context, reading, { uri: document.uri.toString(), modelId: model.id });
   }
-  if (choice && place) await vscode.window.showTextDocument(place.uri, { selection: place.range });
+  if (choice && place) await showPlace(place);
   return undefined;
 }
 
@@ -109,12 +110,16 @@ async function planFor(
 function reasonInWords({ message, location }: Reason, reading: Reading): string {
   const text = inWords(message);
   const place = location && !/\(line \d/.test(message) ? reading.locationOf(location) : undefined;
-  return place ? vscode.l10n.t('Line {0}: {1}', place.range.start.line + 1, text) : text;
+  if (!place) return text;
+  const where = lineName(place);
+  return `${where.charAt(0).toUpperCase()}${where.slice(1)}: ${text}`;
 }
 
 function explainNoFile(): void {
   void vscode.window.showErrorMessage(
-    'There is nothing to train here: open a Python, JavaScript or TypeScript file (up to 5 MB) that defines a model, and train from there.',
+    vscode.l10n.t(
+      'There is nothing to train here: open a notebook or a Python, JavaScript or TypeScript file (up to 5 MB) that defines a model, and train from there.',
+    ),
   );
 }
 

@@ -14,6 +14,7 @@ import { exportRun } from './exportRun.js';
 import { FollowedRuns } from './followedRuns.js';
 import { tellOfGoing } from './goingNotice.js';
 import { type LayerInsights, type LayerPlace, layerInsight } from './layerInsights.js';
+import { locationAt, showPlace } from './places.js';
 import { askOther, registerRunControl, stopRun } from './runControl.js';
 import { allRuns } from './runFolders.js';
 import { registerRunsView } from './runsView.js';
@@ -61,7 +62,7 @@ export function registerTraining(
     choose: (choice) => void takeChoice(choice),
     revealModel: () => void revealModel(),
     openFolder: () => shown !== undefined && void openFolder(shown),
-    showPlace: (file, start) => void showPlace(file === '' && shown ? readRecord(shown).file : file, start),
+    showPlace: (file, start) => void showInCode(file === '' && shown ? readRecord(shown).file : file, start),
     export: () => shown !== undefined && void exportRun(program, shown),
     closed() {
       const run = shownRun();
@@ -173,7 +174,7 @@ export function registerTraining(
     if (shown === undefined) return;
     const target = targets.get(shown);
     const uri = target ? vscode.Uri.parse(target.uri) : vscode.Uri.file(readRecord(shown).file);
-    await vscode.window.showTextDocument(uri, { viewColumn: 1 });
+    await vscode.commands.executeCommand('vscode.open', uri, { viewColumn: vscode.ViewColumn.One });
   }
 
   const subscriptions = vscode.Disposable.from(
@@ -238,9 +239,6 @@ function targetOnDisk(run: string): ModelTarget | undefined {
 }
 
 /** The file may have changed since: then the place is near. */
-async function showPlace(file: string, start: number): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
-  const at = document.positionAt(start);
-  const selection = document.lineAt(at).range;
-  await vscode.window.showTextDocument(document, { selection, viewColumn: 1 });
+async function showInCode(file: string, start: number): Promise<void> {
+  await showPlace(await locationAt(vscode.Uri.file(file), start), vscode.ViewColumn.One);
 }

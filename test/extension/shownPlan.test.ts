@@ -25,7 +25,11 @@ model.fit(
 `;
 
 function rowsOf(text: string, overrides: Overrides = {}, file = '/project/digits.py') {
-  const analysis = analyse({ path: file, language: file.endsWith('.py') ? 'python' : 'javascript', text });
+  const analysis = analyse({
+    path: file,
+    language: /\.(py|ipynb)$/.test(file) ? 'python' : 'javascript',
+    text,
+  });
   const found = trainingPlan(analysis, analysis.models[0]?.id ?? '');
   if (!found.ok) throw new Error(found.reasons.map(({ message }) => message).join(' '));
   const rows = shownPlan({ plan: found.plan, overrides, runtime: 'auto' }, file, text);
@@ -50,6 +54,15 @@ test('each setting stands with its value and its line', () => {
     Scaling: { value: 'divided by 255' },
   });
   expect(Object.values(rows).filter((row) => row.instead !== undefined)).toEqual([]);
+});
+
+test('settings of a notebook lead to their place in its cells joined', () => {
+  const rows = rowsOf(KERAS, {}, '/project/digits.ipynb');
+  const start = KERAS.indexOf('"sparse_categorical');
+  expect(rows.Loss).toMatchObject({
+    where: 'digits.ipynb',
+    location: { path: '/project/digits.ipynb', start },
+  });
 });
 
 test('what a run is given stands beside what the code says', () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { test } from './runner.js';
-import { folder, hintsOf, lensTitlesOf, problemsOf } from './workspace.js';
+import { folder, hintsOf, lensTitlesOf, problemsOf, problemsOnce, write } from './workspace.js';
 
 test('cells of emotion.ipynb have hints that follow an edit in an earlier cell', async () => {
   const notebook = await vscode.workspace.openNotebookDocument(
@@ -27,3 +27,53 @@ test('cells of emotion.ipynb have hints that follow an edit in an earlier cell',
   assert.equal((await hintsOf(head))[0], '1 → 2304');
   await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
 });
+
+test('problems of a notebook whose tab is closed are gone while the editor still keeps the notebook', async () => {
+  const source = ['import keras\n', 'layer = keras.layers.Conv2D(8, -1)'];
+  const cell = { cell_type: 'code', metadata: {}, execution_count: null, outputs: [], source };
+  const uri = await write(
+    'fault.ipynb',
+    JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [cell] }),
+  );
+  const notebook = await vscode.workspace.openNotebookDocument(uri);
+  const { document } = notebook.cellAt(0);
+  await vscode.window.showNotebookDocument(notebook);
+  await problemsOnce(document, (problems) => problems.length > 0);
+  await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  await problemsOnce(document, (problems) => problems.length === 0);
+  assert.equal(document.isClosed, false, 'expected the editor to keep the notebook, else this shows nothing');
+  await vscode.workspace.fs.delete(uri);
+});
+
+test('from a layer to the one that feeds it in the cell before', async () => {
+  const notebook = await vscode.workspace.openNotebookDocument(
+    vscode.Uri.joinPath(folder(), 'emotion.ipynb'),
+  );
+  await vscode.window.showNotebookDocument(notebook);
+  const [, blocks, head] = notebook
+    .getCells()
+    .filter((cell) => cell.kind === vscode.NotebookCellKind.Code)
+    .map((cell) => cell.document);
+  assert.ok(blocks && head);
+  const flatten = head.positionAt(head.getText().indexOf('layers.Flatten'));
+  const selection = new vscode.Range(flatten, flatten);
+  await vscode.commands.executeCommand('vscode.open', head.uri, { selection });
+  await activeOnce(head);
+  await vscode.commands.executeCommand('convlens.goToInput');
+  await activeOnce(blocks, /layers\.Dropout/);
+  await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+});
+
+/** With the cursor on such a line. */
+async function activeOnce(document: vscode.TextDocument, line = /(?:)/): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const look = () => {
+      const editor = vscode.window.activeTextEditor;
+      if (editor?.document === document && line.test(document.lineAt(editor.selection.active).text))
+        resolve();
+    };
+    vscode.window.onDidChangeActiveTextEditor(look);
+    vscode.window.onDidChangeTextEditorSelection(look);
+    look();
+  });
+}
