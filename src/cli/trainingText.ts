@@ -52,11 +52,20 @@ export function startLines(run: RunStarted): readonly string[] {
   return [
     `Runtime: ${runtime.title}: ${runtime.reason}`,
     ...runtime.passedOver.map(({ id, reason }) => `  not ${id}: ${reason}`),
-    `Data: ${data.title}: ${count(data.trainImages)} images to train, ${count(data.validationImages)} to validate, ${count(data.testImages)} to test`,
+    `Data: ${data.title}: ${imagesLine(data)}`,
     ...balanceLine(data),
     ...(data.issues ?? []).map(({ message }) => `  look: ${message}`),
     `Model: ${count(run.params)} parameters; ${run.epochs} ${run.epochs === 1 ? 'epoch' : 'epochs'} of ${run.batchesPerEpoch} batches of ${run.batchSize}`,
   ];
+}
+
+/** `54,000 images to train, 6,000 to validate`: what there is. */
+function imagesLine({ trainImages, validationImages, testImages }: RunStarted['data']): string {
+  return [
+    `${count(trainImages)} images to train`,
+    ...(validationImages > 0 ? [`${count(validationImages)} to validate`] : []),
+    ...(testImages > 0 ? [`${count(testImages)} to test`] : []),
+  ].join(', ');
 }
 
 /** `  angry 120, disgust 98 …`: images of each class to train on. */

@@ -69,6 +69,13 @@ export function analysedTextOf(document: vscode.TextDocument): AnalysedText | un
   };
 }
 
+/** The text worked in; while a page or a notebook as a whole has the keyboard, the one that is seen beside. */
+export function textAtHand(): vscode.TextDocument | undefined {
+  const { activeTextEditor, visibleTextEditors } = vscode.window;
+  const editor = activeTextEditor ?? visibleTextEditors.find(({ document }) => isReadable(document));
+  return editor?.document;
+}
+
 /** The file that a document belongs to: for a notebook's cell, the notebook. */
 export function fileUriOf(document: vscode.TextDocument): vscode.Uri {
   return notebookOf(document)?.uri ?? document.uri;

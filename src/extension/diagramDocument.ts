@@ -32,7 +32,9 @@ export function columnOf(uri: vscode.Uri): vscode.ViewColumn | undefined {
   const editor = editorOf(uri);
   if (editor?.viewColumn !== undefined) return editor.viewColumn;
   const isCell = ({ document }: vscode.NotebookCell) => document.uri.toString() === uri.toString();
-  const holder = vscode.window.visibleNotebookEditors.find(({ notebook }) => notebook.getCells().some(isCell));
+  const holder = vscode.window.visibleNotebookEditors.find(({ notebook }) =>
+    notebook.getCells().some(isCell),
+  );
   return holder?.viewColumn;
 }
 

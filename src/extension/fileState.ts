@@ -1,6 +1,6 @@
 /** What the editor shows about the active file as a whole: whether it has models, and why it was not read. */
 import * as vscode from 'vscode';
-import { documentSelector, isReadable, isTooLarge, LARGEST_TEXT } from './analysedText.js';
+import { documentSelector, isReadable, isTooLarge, LARGEST_TEXT, textAtHand } from './analysedText.js';
 import type { Analyses } from './analyses.js';
 import { inWords } from './coreWords.js';
 
@@ -14,7 +14,12 @@ export function registerFileState(analyses: Analyses): vscode.Disposable {
     // What it was stays until a long analysis is done.
     if (document && !reading && isReadable(document)) return;
     const models = reading?.analysis.models.length ?? 0;
-    void vscode.commands.executeCommand('setContext', 'convlens.hasModels', models > 0);
+    const set = (key: string, value: boolean) =>
+      void vscode.commands.executeCommand('setContext', key, value);
+    set('convlens.hasModels', models > 0);
+    const atHand = document ?? textAtHand();
+    const readingAtHand = atHand && analyses.now(atHand);
+    set('convlens.modelsAtHand', (readingAtHand?.analysis.models.length ?? 0) > 0);
     if (document && isTooLarge(document)) {
       status.text = vscode.l10n.t('File too large for ConvLens');
       status.detail = vscode.l10n.t(
@@ -35,8 +40,9 @@ export function registerFileState(analyses: Analyses): vscode.Disposable {
     status,
     new vscode.Disposable(() => clearTimeout(first)),
     vscode.window.onDidChangeActiveTextEditor(refresh),
+    vscode.window.onDidChangeVisibleTextEditors(refresh),
     analyses.onDidChange((document) => {
-      if (document === vscode.window.activeTextEditor?.document) refresh();
+      if (document === textAtHand()) refresh();
     }),
   );
 }

@@ -1,6 +1,7 @@
 /** Which model a command or the cursor means. */
 import * as vscode from 'vscode';
 import type { ModelGraph } from '../core/index.js';
+import { textAtHand } from './analysedText.js';
 import type { Analyses } from './analyses.js';
 import type { ModelTarget } from './commands.js';
 import { openText } from './places.js';
@@ -8,7 +9,7 @@ import type { Reading } from './reading.js';
 
 /** The reading that a command applies to: its target's text, or the active editor's. */
 export async function readingFor(analyses: Analyses, target?: ModelTarget): Promise<Reading | undefined> {
-  const document = target ? await textOfTarget(target) : vscode.window.activeTextEditor?.document;
+  const document = target ? await textOfTarget(target) : textAtHand();
   return document && analyses.of(document);
 }
 

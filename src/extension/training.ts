@@ -7,6 +7,7 @@ import type { TrainingState } from '../protocol/webview.js';
 import { type ModelReader, openReader } from '../runs/readModel.js';
 import { changeRequest, isOver, readRecord, readRequest, readState } from '../runs/runFolder.js';
 import { startRun } from '../runs/startRun.js';
+import { textAtHand } from './analysedText.js';
 import type { Analyses } from './analyses.js';
 import { type ModelTarget, registerCommand } from './commands.js';
 import { inWords } from './coreWords.js';
@@ -93,7 +94,7 @@ export function registerTraining(
     if (!isTrusted()) return;
     const folder = await newRun(context, analyses, target, overrides);
     if (folder === undefined) return;
-    const uri = target?.uri ?? vscode.window.activeTextEditor?.document.uri.toString();
+    const uri = target?.uri ?? textAtHand()?.uri.toString();
     if (target) targets.set(folder, target);
     else if (uri !== undefined)
       targets.set(folder, { uri, modelId: readRequest(folder)?.plan.modelId ?? '' });

@@ -47,6 +47,11 @@ test('the start says runtime, data and plan', () => {
   ]);
 });
 
+test('a part of the data that is empty is not told', () => {
+  const data = { ...run.data, validationImages: 0, testImages: 0 };
+  expect(startLines({ ...run, data })[2]).toBe('Data: MNIST handwritten digits: 54,000 images to train');
+});
+
 test('an epoch and the end say what came of it', () => {
   expect(epochLine(run, { epoch: 1, metrics: { loss: 0.2, accuracy: 0.931, val_loss: 0.18 } })).toBe(
     'Epoch 2/5: loss 0.2000, accuracy 93.1 %, val_loss 0.1800',

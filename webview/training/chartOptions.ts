@@ -51,7 +51,10 @@ export function chartOptions(curves: () => readonly Curve[], look: Look): uPlot.
         stroke: colour(curve.colour),
         width: 2,
         spanGaps: true,
-        points: { show: curve.isDashed === true },
+        // A single point has no line.
+        points: {
+          show: (_: uPlot, __: number, from: number, to: number) => curve.isDashed === true || from === to,
+        },
         value: shownAt(numberText),
       })),
     ],

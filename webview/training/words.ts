@@ -60,6 +60,16 @@ export function duration(seconds: number): string {
   return l10n.t('{0} h {1} min', Math.floor(minutes / 60), minutes % 60);
 }
 
+/** `420 images to train, 105 to validate`: what there is. */
+function imagesText(data: NonNullable<TrainingState['data']>): string {
+  const { trainImages, validationImages, testImages } = data;
+  return [
+    l10n.t('{0} images to train', count(trainImages)),
+    ...(validationImages > 0 ? [l10n.t('{0} to validate', count(validationImages))] : []),
+    ...(testImages > 0 ? [l10n.t('{0} to test', count(testImages))] : []),
+  ].join(', ');
+}
+
 export function facts(state: TrainingState): readonly (readonly [string, string])[] {
   const { runtime, data, batches, epochs, result } = state;
   const last = batches.at(-1);
@@ -67,17 +77,7 @@ export function facts(state: TrainingState): readonly (readonly [string, string]
     [l10n.t('Model'), l10n.t('{0} in {1}', state.modelName, state.fileName)],
   ];
   if (runtime) found.push([l10n.t('Runtime'), `${runtime.title}: ${runtime.reason}`]);
-  if (data)
-    found.push([
-      l10n.t('Data'),
-      l10n.t(
-        '{0}: {1} images to train, {2} to validate, {3} to test',
-        data.title,
-        count(data.trainImages),
-        count(data.validationImages),
-        count(data.testImages),
-      ),
-    ]);
+  if (data) found.push([l10n.t('Data'), `${data.title}: ${imagesText(data)}`]);
   if (last && !result && !state.judging) {
     found.push([
       l10n.t('Epoch'),
@@ -97,7 +97,9 @@ export function facts(state: TrainingState): readonly (readonly [string, string]
         ? l10n.t('{0} images/s', speed)
         : l10n.t('{0} images/s, waiting for data {1} % of the time', speed, waiting),
     ]);
-    found.push([l10n.t('Time left'), duration(last.secondsLeft)]);
+    // The first batch compiles and warms up: it says little of the others.
+    const isFirst = last.epoch === 0 && last.batch === 0 && state.batchesPerEpoch !== 1;
+    found.push([l10n.t('Time left'), isFirst ? '…' : duration(last.secondsLeft)]);
     const memory = batches.findLast((batch) => batch.memory)?.memory;
     if (memory) found.push([l10n.t('Memory'), memoryText(memory)]);
   }
