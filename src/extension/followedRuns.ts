@@ -7,6 +7,7 @@ import type { TrainingState } from '../protocol/webview.js';
 import { type FollowedRun, followRun } from '../runs/followRun.js';
 import { hasCheckpoint, isOver, readRecord, readRequest, readSource } from '../runs/runFolder.js';
 import { inWords, rowInWords } from './coreWords.js';
+import { placesInNotebook } from './places.js';
 import { createRun, type Run, type RunView } from './run.js';
 import { shownPlan } from './shownPlan.js';
 import { listenersInWords } from './trainerWords.js';
@@ -122,10 +123,12 @@ export class FollowedRuns implements vscode.Disposable {
 function firstState(folder: string): TrainingState {
   const { title, modelName, file } = readRecord(folder);
   const request = readRequest(folder);
+  const text = readSource(folder);
+  const rows = request ? shownPlan(request, file, text, placesInNotebook(file, text)) : [];
   return {
     ...{ runId: folder, title, modelName, fileName: path.basename(file), phase: 'preparing' },
     ...{ batches: [], epochEnds: [], warnings: [], advice: [] },
     notHonoured: (request ? planNotes(request) : []).map(({ value }) => inWords(value)),
-    plan: request ? shownPlan(request, file, readSource(folder)).map(rowInWords) : [],
+    plan: rows.map(rowInWords),
   };
 }

@@ -1,7 +1,7 @@
 /** Places in texts: opened in the editor, in notebooks too, and in words. */
 import * as path from 'node:path/posix';
 import * as vscode from 'vscode';
-import { analysedTextOf, isReadable, notebookOf } from './analysedText.js';
+import { analysedTextOf, isReadable, notebookOf, type TextPart } from './analysedText.js';
 
 /** A file's text; of a notebook, its first cell of code. */
 export async function openText(uri: vscode.Uri): Promise<vscode.TextDocument> {
@@ -30,8 +30,13 @@ export async function showPlace(
 /** `offset` counts in the analysed text: in a notebook, in its cells joined. */
 export async function locationAt(file: vscode.Uri, offset: number): Promise<vscode.Location> {
   const document = await openText(file);
-  const parts = analysedTextOf(document)?.parts ?? [{ document, start: 0 }];
-  const part = parts.findLast(({ start }) => start <= offset) ?? { document, start: 0 };
+  return locationIn(analysedTextOf(document)?.parts ?? [{ document, start: 0 }], offset);
+}
+
+function locationIn(parts: readonly Pick<TextPart, 'document' | 'start'>[], offset: number): vscode.Location {
+  const [first] = parts;
+  const part = parts.findLast(({ start }) => start <= offset) ?? first;
+  if (!part) throw new RangeError(`No text holds the offset ${offset}.`);
   return new vscode.Location(part.document.uri, part.document.positionAt(offset - part.start));
 }
 
@@ -42,6 +47,15 @@ export function placeName({ uri, range }: vscode.Location): string {
   return cell === undefined
     ? `${path.basename(uri.path)}:${line}`
     : vscode.l10n.t('Cell {0}:{1}', cell, line);
+}
+
+/** Names offsets of a notebook's cells joined; nothing when it is not open, or has other text by now. */
+export function placesInNotebook(file: string, text: string): ((offset: number) => string) | undefined {
+  const notebook = vscode.workspace.notebookDocuments.find(({ uri }) => uri.fsPath === file);
+  const cell = notebook?.getCells().find(({ document }) => isReadable(document));
+  const analysed = cell && analysedTextOf(cell.document);
+  if (!analysed || analysed.source().text !== text) return undefined;
+  return (offset) => placeName(locationIn(analysed.parts, offset));
 }
 
 /** `Line 21`, `Cell 3, line 2`. */

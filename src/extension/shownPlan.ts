@@ -5,15 +5,19 @@ import type { Location } from '../core/index.js';
 import { type Planned, planRows } from '../protocol/planRows.js';
 import type { ShownPlanRow } from '../protocol/webview.js';
 
-/** `text`: of the file, as it is trained. */
-export function shownPlan(planned: Planned, file: string, text: string): readonly ShownPlanRow[] {
+/** `text`: of the file, as it is trained; `placeIn` names an offset of it in a notebook: `Cell 3:2`. */
+export function shownPlan(
+  planned: Planned,
+  file: string,
+  text: string,
+  placeIn?: (offset: number) => string,
+): readonly ShownPlanRow[] {
   const library = /\.[cm]?[jt]sx?$/.test(file) ? 'TensorFlow.js' : 'Keras';
   return planRows(planned, library).map(({ location, ...row }) => {
     if (!location) return row;
     const isOwn = location.path === '' || path.resolve(location.path) === path.resolve(file);
     const name = path.basename(isOwn ? file : location.path);
-    // Places of a notebook count in its cells joined: a click finds the cell, but no line tells it.
-    if (name.endsWith('.ipynb')) return { ...row, location, where: name };
+    if (name.endsWith('.ipynb')) return { ...row, location, where: placeIn?.(location.start) ?? name };
     const line = lineOf(isOwn ? text : textOf(location.path), location);
     return line === undefined ? { ...row, where: name } : { ...row, location, where: `${name}:${line}` };
   });

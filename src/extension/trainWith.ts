@@ -11,6 +11,7 @@ import {
 import type { Planned } from '../protocol/planRows.js';
 import type { ShownPlanRow } from '../protocol/webview.js';
 import { inWords, rowInWords } from './coreWords.js';
+import { placesInNotebook } from './places.js';
 import { shownPlan } from './shownPlan.js';
 
 interface Choice extends vscode.QuickPickItem {
@@ -25,7 +26,7 @@ export async function askForOverrides(
 ): Promise<Overrides | undefined> {
   let overrides: Overrides = {};
   for (;;) {
-    const rows = shownPlan({ ...planned, overrides }, file, text)
+    const rows = shownPlan({ ...planned, overrides }, file, text, placesInNotebook(file, text))
       .filter(({ setting }) => setting)
       .map(rowInWords);
     const chosen = await vscode.window.showQuickPick(choices(rows, { ...planned, overrides }), {

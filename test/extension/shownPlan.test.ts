@@ -24,7 +24,12 @@ model.fit(
 )
 `;
 
-function rowsOf(text: string, overrides: Overrides = {}, file = '/project/digits.py') {
+function rowsOf(
+  text: string,
+  overrides: Overrides = {},
+  file = '/project/digits.py',
+  placeIn?: (offset: number) => string,
+) {
   const analysis = analyse({
     path: file,
     language: /\.(py|ipynb)$/.test(file) ? 'python' : 'javascript',
@@ -32,7 +37,7 @@ function rowsOf(text: string, overrides: Overrides = {}, file = '/project/digits
   });
   const found = trainingPlan(analysis, analysis.models[0]?.id ?? '');
   if (!found.ok) throw new Error(found.reasons.map(({ message }) => message).join(' '));
-  const rows = shownPlan({ plan: found.plan, overrides, runtime: 'auto' }, file, text);
+  const rows = shownPlan({ plan: found.plan, overrides, runtime: 'auto' }, file, text, placeIn);
   return Object.fromEntries(rows.map(({ name, ...row }) => [name, row]));
 }
 
@@ -56,13 +61,13 @@ test('each setting stands with its value and its line', () => {
   expect(Object.values(rows).filter((row) => row.instead !== undefined)).toEqual([]);
 });
 
-test('settings of a notebook lead to their place in its cells joined', () => {
-  const rows = rowsOf(KERAS, {}, '/project/digits.ipynb');
+test('settings of a notebook lead to their place in its cells joined, named by cell where that is known', () => {
   const start = KERAS.indexOf('"sparse_categorical');
-  expect(rows.Loss).toMatchObject({
-    where: 'digits.ipynb',
-    location: { path: '/project/digits.ipynb', start },
-  });
+  const location = { path: '/project/digits.ipynb', start };
+  const loss = (placeIn?: (offset: number) => string) =>
+    rowsOf(KERAS, {}, '/project/digits.ipynb', placeIn).Loss;
+  expect(loss()).toMatchObject({ where: 'digits.ipynb', location });
+  expect(loss((offset) => `Cell 1:${offset}`)).toMatchObject({ where: `Cell 1:${start}`, location });
 });
 
 test('what a run is given stands beside what the code says', () => {
