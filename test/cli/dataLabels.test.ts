@@ -23,13 +23,18 @@ for (const [name, count] of [
   for (let at = 0; at < count; at++) writeFileSync(path.join(folder, 'pets', name, `${at}.png`), '');
 }
 
+writeFileSync(path.join(folder, 'pets', 'readme.txt'), '');
+
 function analysed(code: string) {
-  const text = `import os
+  const text = `import glob
+import os
+import pathlib
 import numpy as np
 import pandas as pd
 import keras
 from imutils import paths
 from keras import layers
+from keras.preprocessing.image import ImageDataGenerator
 from keras.utils import to_categorical
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import LabelBinarizer, LabelEncoder
@@ -70,11 +75,26 @@ binarizer.fit(np.array(labels))
 units = len(binarizer.classes_)`,
     2,
   ],
+  ["units = len(os.listdir('pets'))", 4],
+  ["classes = sorted(os.listdir('pets'))\nunits = len(classes) + 1", 5],
+  ["units = len(next(os.walk('pets'))[1])", 3],
+  ["units = len(next(os.walk('pets'))[2])", 1],
+  ["units = len(list(pathlib.Path('pets').glob('*/*.png')))", 5],
+  ["units = int(0.5 * len(glob.glob('pets/*/*.png')))", 2],
+  ["units = len([item.name for item in pathlib.Path('pets').glob('c*') if item.is_dir()])", 2],
+  [
+    `df['path'] = df['animal'] + '.png'
+flow = ImageDataGenerator().flow_from_dataframe(df, 'pets', x_col='path', y_col='animal')
+units = len(flow.class_indices)`,
+    3,
+  ],
 ])('%s', (code, units) => {
   expect(analysed(code).units).toBe(units);
 });
 
 test.each([
+  // The folders have different numbers of files.
+  "for name in os.listdir('pets'):\n    units = len(os.listdir('pets/' + name))",
   'units = train_test_split(df.label, test_size=0.2)[1].nunique()',
   'units = df.sample(frac=0.5).label.nunique()',
   'units = (df.label * other).nunique()',

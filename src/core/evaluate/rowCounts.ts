@@ -8,6 +8,8 @@ import type { UnknownValue, Value } from './value.js';
 interface Count {
   readonly origin: RowOrigin;
   readonly steps: readonly CountStep[];
+  /** What it comes to, where the disk says how many there are. */
+  readonly now?: number | undefined;
 }
 
 /** The rows whose number a value is, and what was calculated with it. */
@@ -17,7 +19,7 @@ function countIn(value: Value): Count | undefined {
   if (known) return known;
   const { rowOrigin, counts, facts, place } = value;
   if (!rowOrigin || counts || facts || place) return undefined;
-  return { origin: whole(rowOrigin), steps: [] };
+  return { origin: whole(rowOrigin), steps: [], now: value.counted };
 }
 
 /** Of files of several folders, as the array of all of them names them. */
@@ -62,9 +64,24 @@ export function roundedCount(
   return found ? counted(found, { round }) : roundedPart(value, round);
 }
 
-function counted({ origin, steps }: Count, step: CountStep): UnknownValue {
-  const count: Count = { origin, steps: [...steps, step] };
-  return { ...scalar('how many samples there are is not known'), facts: { count } };
+function counted({ origin, steps, now }: Count, step: CountStep): UnknownValue {
+  const next = now === undefined ? undefined : after(now, step);
+  const count: Count = { origin, steps: [...steps, step], now: next };
+  const length = scalar('how many samples there are is not known');
+  return { ...length, facts: { count }, ...(next !== undefined && { counted: next }) };
+}
+
+/** Undefined where the other number is not known either. */
+function after(count: number, step: CountStep): number | undefined {
+  if ('round' in step) {
+    const isHalf = Math.abs(count % 1) === 0.5;
+    const nearest = isHalf ? 2 * Math.round(count / 2) : Math.round(count);
+    return step.round === 'round' ? nearest : Math[step.round](count);
+  }
+  if (typeof step.by !== 'number') return undefined;
+  const [a, b] = step.isTurned ? [step.by, count] : [count, step.by];
+  const results = { '+': a + b, '-': a - b, '*': a * b, '/': a / b, '//': Math.floor(a / b) };
+  return Number.isFinite(results[step.operator]) ? results[step.operator] : undefined;
 }
 
 /** As the bound of a slice of these rows. */

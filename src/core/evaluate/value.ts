@@ -79,6 +79,8 @@ export interface ListValue {
   openReason?: string;
   /** Of an open list: what the entries that are not in `items` have in common, where all were seen. */
   each?: Value;
+  /** Of an open list: the entry that it surely begins with. */
+  readonly first?: Value;
   /** Where its entries are one for each row of a table. */
   rowOrigin?: GrownRows;
   /** Where it was filled with data in a way that does not say of which rows they are. */
@@ -407,6 +409,8 @@ export interface UnknownValue {
   readonly each?: Value;
   /** The entries at its end, from the last on: of a path of any depth, its parts. */
   readonly last?: readonly Value[];
+  /** How many entries a collection on the disk has now: a size, while loops over its entries stay such loops. */
+  readonly counted?: number;
   /** One of the whole numbers that a `range` or `enumerate` of some length gives, each once. */
   readonly counts?: true;
   readonly place?: WalkedPlace;

@@ -28,7 +28,7 @@ import { layerArguments } from './layerArguments.js';
 import { checkName } from './layerNames.js';
 import { NOT_USED, rememberedOutcome } from './rememberedOutcome.js';
 import { buildSequential } from './sequential.js';
-import { itemsOf, toDim, toShape, unknown } from './values.js';
+import { itemsOf, settled, toDim, toShape, unknown } from './values.js';
 
 /** Where a call was written, as layers and models keep it. */
 export interface CallSite {
@@ -47,7 +47,9 @@ export function layerNative(row: LayerRow, framework: Framework, qualified: stri
     row,
     isClass: framework === 'keras',
     call: (call) => {
-      const layer = makeLayer(row, framework, bindArguments(row, framework, call), call);
+      const bound = bindArguments(row, framework, call);
+      for (const [name, argument] of bound) bound.set(name, { ...argument, value: settled(argument.value) });
+      const layer = makeLayer(row, framework, bound, call);
       if (framework === 'keras') checkName(layer.bound, 'layer', call);
       if (reportTensorArgument(layer, call)) return unknown('the layer is given a tensor as a setting');
       if (reportClassArgument(layer, call))

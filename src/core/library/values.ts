@@ -26,6 +26,13 @@ export function ofDim(dim: Dim): Value {
   return dim.kind === 'symbolic' ? { kind: 'symbol', dim } : unknown(dim.reason);
 }
 
+/** What the disk counts as a plain number, for settings that keep it. */
+export function settled(value: Value): Value {
+  return value.kind === 'unknown' && value.counted !== undefined
+    ? { kind: 'number', value: value.counted, isFloat: false }
+    : value;
+}
+
 export function toDim(value: Value): Dim {
   switch (value.kind) {
     case 'number':
@@ -41,6 +48,7 @@ export function toDim(value: Value): Dim {
     case 'tensor':
       return null;
     case 'unknown':
+      if (value.counted !== undefined) return value.counted;
       return value.origin
         ? { kind: 'unknown', reason: value.reason, origin: value.origin }
         : { kind: 'unknown', reason: value.reason };

@@ -5,7 +5,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { encodedFiles, fileColumns, fileLabels } from './fileLabels.js';
-import { filesOf, isOpen, type PlaceOf } from './fileTree.js';
+import { filesOf, isOpen, namesListed, type PlaceOf } from './fileTree.js';
 import { type Columns, madeOfCell, rowsTaken } from './rows.js';
 import { readCells, type TableCells } from './tableCells.js';
 import { columnsIn, encodedClasses, positionOf } from './tableColumns.js';
@@ -160,11 +160,27 @@ function tableLabels(cells: TableCells, source: TableSource): Labels | undefined
 }
 
 function labelsOfFiles(source: TableSource, place: PlaceOf): Labels | undefined {
+  const names = entriesOfFolder(source, place);
+  if (names) return names.some((name) => name.startsWith('.')) ? undefined : names;
   const files = filesOf(source.path, source.rows ?? [], place);
   const texts = fileLabels(files, source, place);
   const columns = fileColumns(files);
   const classes = source.isEncoded ? encodedFiles(texts, source, columns) : undefined;
   return labelsTaken(texts, classes, source.rows, columns);
+}
+
+/** The names in one folder themselves, of files and folders; undefined where the code looks at something else. */
+function entriesOfFolder(
+  { path, labels: { names: [column] = [], ...others }, rows = [] }: TableSource,
+  place: PlaceOf,
+): readonly string[] | undefined {
+  const level = path.split('/').length - 1;
+  const isOne = !path.includes('\n') && path.split('/').findIndex(isOpen) === level;
+  const isWhole = column === '/' || column === `/${level}`;
+  const isPlain = rows.every(({ kind }) => kind === 'sorted' || kind === 'where');
+  return isOne && isWhole && isPlain && Object.keys(others).length === 0
+    ? namesListed({ path, rows }, place)
+    : undefined;
 }
 
 function labelsTaken(

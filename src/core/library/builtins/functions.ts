@@ -5,11 +5,11 @@ import { array, bool, fromDim, list, none, num, scalar, str, tuple } from '../..
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { roundedCount } from '../../evaluate/rowCounts.js';
 import { isPattern, levelOf, notACell, ofRows, rowsIn, withStep } from '../../evaluate/rowOrigin.js';
-import type { DictValue, UnknownValue, Value } from '../../evaluate/value.js';
+import type { DictValue, ListValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import type { RowStep } from '../../graph/trainingSource.js';
 import { isName } from '../data/fileTree.js';
-import { classCount } from '../numpy/classCount.js';
+import { classCount, entriesOnDisk } from '../numpy/classCount.js';
 import { roomIn } from '../numpy/rows.js';
 import { argument, because, type FunctionTable, notKnown, numberOf, positionals } from './callArguments.js';
 import { merge } from './dictMethods.js';
@@ -30,6 +30,13 @@ function over(use: (found: readonly Value[], call: NativeCall) => Value): (call:
     const found = items(call, call.positional[0]?.value);
     return 'kind' in found ? found : use(found, call);
   };
+}
+
+/** How many entries a list of unknown length has: of a listing of files or folders that are at hand it is known. */
+function countedRows(value: ListValue | DictValue, call: NativeCall): Value {
+  const length = scalar(value.openReason ?? '', call.location);
+  const counted = value.kind === 'list' ? entriesOnDisk(value, call.evaluation) : undefined;
+  return ofRows({ ...length, ...(counted !== undefined && { counted }) }, rowsIn(value));
 }
 
 /** `sorted(os.listdir(folder))`: the same names in order. */
@@ -66,8 +73,7 @@ function lengthOf(value: Value | undefined, given: Value | undefined, call: Nati
   switch (value?.kind) {
     case 'list':
     case 'dict': {
-      if (value.openReason !== undefined)
-        return ofRows(scalar(value.openReason, call.location), rowsIn(value));
+      if (value.openReason !== undefined) return countedRows(value, call);
       return num(value.kind === 'list' ? value.items.length : value.entries.size);
     }
     case 'tuple':

@@ -205,7 +205,7 @@ function next(call: NativeCall): Value {
       notKnown(call, 'this gives no values one at a time');
     return (fallback && call.evaluation.trying(step, ['StopIteration'])) ?? fallback ?? step();
   }
-  const sample = sampleOf(source);
+  const sample = source?.kind === 'list' ? source.first : sampleOf(source);
   if (sample) return sample;
   if (source?.kind !== 'iterator') return because(call, [source], 'what comes next is not known');
   const found = source.next();

@@ -287,7 +287,9 @@ function someOf(element: Value, given: Value, isTaken: boolean): Value {
   return mapArrays(element, (before) => {
     const part = isNumber(n) && n < 0 ? before : mixed(before);
     const size = rowsIn(part)?.size ?? 1;
-    if (!isNumber(n)) return someRows(part, calculated(part, given, isTaken) ?? NOT_KNOWN);
+    // A count of other samples that is known by now is a number like any.
+    const steps = given.kind === 'unknown' ? calculated(part, given, isTaken) : undefined;
+    if (steps || !isNumber(n)) return someRows(part, steps ?? NOT_KNOWN);
     if (n < 0) return part;
     const [start, stop] = isTaken ? [null, n * size] : [n * size, null];
     return someRows(part, { kind: 'slice', start, stop, step: 1 });

@@ -78,7 +78,18 @@ export function walkOf(folder: string): ListValue {
   const files = `${pattern}/*`;
   const isFile: RowStep = { kind: 'where', column: '/-1', test: 'isFolder', values: [], isNot: true };
   const names = listOf(files, cellOf(files, '/-1'), [isFile]);
-  return listOf(pattern, tuple([cellOf(pattern, WHOLE), foldersIn(names), names]));
+  const here = namesIn(folder);
+  const first = tuple([str(folder), foldersOf(here, false), foldersOf(here, true)]);
+  return { ...listOf(pattern, tuple([cellOf(pattern, WHOLE), foldersIn(names), names])), first };
+}
+
+/** Of the names in one folder those of folders, or of files. */
+function foldersOf(names: ListValue, isNot: boolean): ListValue {
+  const { rowOrigin } = names;
+  if (!rowOrigin) return names;
+  const column = columnAt(rowOrigin.path, depthOf(rowOrigin.path));
+  const step: RowStep = { kind: 'where', column, test: 'isFolder', values: [], ...(isNot && { isNot }) };
+  return { ...names, rowOrigin: withStep(rowOrigin, step) };
 }
 
 /** The folders that `os.walk` goes on to: code may take some out or sort them, which changes what it gives. */

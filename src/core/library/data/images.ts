@@ -7,6 +7,8 @@ import { ceilDivide, isNumber, unknownDim } from '../../graph/dimensionArithmeti
 import { made } from '../builtins/callArguments.js';
 import { boundByOrder, configured } from '../configured.js';
 import { toArray } from '../numpy/arrays.js';
+import { labelsRead } from '../numpy/classCount.js';
+import { columnOf, isFrame } from '../pandas/table.js';
 import { pathText } from '../python/paths.js';
 import { itemsOf, toDim } from '../values.js';
 import { streamValue, withBatch } from './datasets.js';
@@ -42,6 +44,14 @@ function classNamesIn(settings: Settings, name: string, call: NativeCall): reado
   if (given) return itemsOf(given);
   const path = pathText(read(settings, 'directory'));
   return path === undefined ? undefined : call.evaluation.classFolders(path)?.map(str);
+}
+
+/** The different cells of a data frame's column, which Keras sorts as texts. */
+function classesInTable(settings: Settings, call: NativeCall): readonly Value[] | undefined {
+  const table = read(settings, 'dataframe');
+  const column = isFrame(table) ? columnOf(table, textIn(settings, 'y_col', 'class')) : undefined;
+  const found = column && labelsRead(column, call.evaluation);
+  return found && [...new Set(found.map(String))].sort((a, b) => (a < b ? -1 : 1)).map(str);
 }
 
 function classNames(names: readonly Value[] | undefined): Value {
@@ -199,7 +209,11 @@ function fromFolders(
 ): Value {
   const shape = imageShape(settings, 'target_size', 'color_mode');
   const given = read(settings, 'classes');
-  const found = !isTable ? classNamesIn(settings, 'classes', call) : given && itemsOf(given);
+  const found = !isTable
+    ? classNamesIn(settings, 'classes', call)
+    : given
+      ? itemsOf(given)
+      : classesInTable(settings, call);
   const classes = found?.length ?? unknownDim(ON_DISK);
   const mode =
     settings.get('class_mode')?.value.kind === 'none'

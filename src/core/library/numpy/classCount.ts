@@ -1,7 +1,8 @@
 /** How many classes labels have: counted from what the code writes out, and kept only while it surely stays so. */
 import { walked } from '../../evaluate/boundedWalk.js';
 import type { Evaluation } from '../../evaluate/nativeCall.js';
-import type { ArrayValue, ConfiguredValue, Value } from '../../evaluate/value.js';
+import { isPattern, levelOf } from '../../evaluate/rowOrigin.js';
+import type { ArrayValue, ConfiguredValue, ListValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
 import { isNumber } from '../../graph/dimensionArithmetic.js';
 import type { RowStep, TableSource } from '../../graph/trainingSource.js';
@@ -74,7 +75,7 @@ export function classCount(value: Value | undefined, evaluation?: Evaluation): n
 }
 
 /** The different labels as they stand in a table or in paths on the disk, while nothing else was made of them. */
-function labelsRead(value: Value, evaluation: Evaluation): readonly (string | number)[] | undefined {
+export function labelsRead(value: Value, evaluation: Evaluation): readonly (string | number)[] | undefined {
   const isRead = value.kind === 'array' || value.kind === 'configured' || isOpenList(value);
   const labels = isRead ? toArray(value) : value;
   if (labels.kind !== 'array' || !isFlat(labels.shape)) return undefined;
@@ -91,6 +92,23 @@ function labelsRead(value: Value, evaluation: Evaluation): readonly (string | nu
     ...(typeof encodedAfter === 'number' && { encodedAfter }),
     ...(isTextOrder === true && { isTextOrder }),
   });
+}
+
+/** How many names or paths a listing of one folder, or of all that a pattern has, gives. */
+export function entriesOnDisk(list: ListValue, evaluation: Evaluation): number | undefined {
+  const { rowOrigin } = list;
+  const open = rowOrigin?.path.split('/').filter(isPattern).length;
+  if (!rowOrigin || rowOrigin.shuffled || !(open === 1 || rowOrigin.isOfAll)) return undefined;
+  const { each } = list;
+  // A listing of pathlib's gives objects that hold the path.
+  const path = each?.kind === 'instance' ? each.attributes.get('__path') : undefined;
+  const names = toArray(path ? { ...list, each: path } : list);
+  const { labels } =
+    (names.kind === 'array' ? (names.facts.source as TableSource | undefined) : undefined) ?? {};
+  const [name, ...others] = labels?.names ?? [];
+  const isWhole = name === '/' || (open === 1 && name === `/${levelOf(rowOrigin.path)}`);
+  const isPlain = labels && !labels.read && !labels.codes && !labels.values && !labels.listed;
+  return isWhole && isPlain && others.length === 0 ? labelsRead(names, evaluation)?.length : undefined;
 }
 
 const isOpenList = (value: Value): boolean => value.kind === 'list' && value.openReason !== undefined;
