@@ -117,3 +117,28 @@ model = keras.Model(inputs, x)
     '5: 5 layers → 24×24×16 … 6×6×64 · 5,488',
   ]);
 });
+
+test('a call of a builder in another file shows how many layers it makes, and what comes out', () => {
+  const modules: Readonly<Record<string, string>> = {
+    '.model': `import keras
+from keras import layers
+def build(units):
+    x = inputs = keras.Input((28, 28, 1))
+    for filters in (8, 16):
+        x = layers.Conv2D(filters, 3, padding='same')(x)
+    return keras.Model(inputs, layers.Dense(units)(layers.Flatten()(x)))
+`,
+  };
+  const text = 'from .model import build\nmodel = build(7)\n';
+  const analysis = analyse(
+    { path: 'train.py', language: 'python', text },
+    {
+      readModule: (specifier) => {
+        const found = modules[specifier];
+        return found === undefined ? undefined : { path: 'model.py', language: 'python', text: found };
+      },
+    },
+  );
+  // Of Keras: 80 + 1,168 + 87,815.
+  expect(layerHints(analysis).map((hint) => hint.text)).toEqual(['5 layers → 7 · 89.1 k']);
+});

@@ -76,7 +76,7 @@ function isMadeByCall({ node, within }: ShownNode, model: ModelGraph): boolean {
 
 /**
  * One call: `→ 48×48×64 · 640`, or `×3 → 32×32×16 … 8×8×64 · 43.8 k` when a loop makes it three times. A
- * backbone is one call too: `VGG16: 19 layers → 7×7×512 · 14.7 M`.
+ * backbone is one call too, `VGG16: 19 layers → 7×7×512 · 14.7 M`, and a builder of another file, `30 layers → 7 · 305.2 k`.
  */
 function callText(
   nodes: readonly GraphNode[],
@@ -91,6 +91,12 @@ function callText(
     const text = figuresText(nodes, last, style);
     const layers = plural(nodes.filter(({ listed }) => listed).length, 'layer');
     return text === '' ? '' : `${backbone}: ${layers} ${text}`;
+  }
+  // A builder's call makes layers at many places of another file: none of them is repeated here.
+  const places = new Set(nodes.map(({ sources: [made] }) => `${made?.path}:${made?.start}`));
+  if (places.size > 1) {
+    const text = figuresText(nodes, last, style);
+    return text === '' ? '' : `${plural(nodes.length, 'layer')} ${text}`;
   }
   const differ = shapes.some((shape) => shape !== first);
   const text = figuresText(nodes, differ ? `${first} … ${last}` : first, style);
