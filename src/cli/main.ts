@@ -15,7 +15,7 @@ import {
 } from '../core/index.js';
 import { diagnosticLine, diagnosticsOf } from './check.js';
 import { type DiagramRequest, diagramFile } from './diagram.js';
-import { classFolders, dataLabels, moduleReader, readText } from './modules.js';
+import { classFolders, dataArrays, dataLabels, moduleReader, readText } from './modules.js';
 import { Positions } from './positions.js';
 import { Refusal } from './refusal.js';
 import { savedSource } from './savedFile.js';
@@ -110,7 +110,13 @@ function read(file: string): { analysis: Analysis; positions: Positions } {
   const notebook = language ? undefined : readNotebook(file, text);
   if (notebook && !notebook.ok) throw new Refusal(`${file} ${notebook.message}`);
   const document = notebook?.document ?? { path: file, language: language ?? 'python', text };
-  const analysis = analyse(document, { readModule: moduleReader(file), classFolders, readText, dataLabels });
+  const analysis = analyse(document, {
+    readModule: moduleReader(file),
+    classFolders,
+    readText,
+    dataLabels,
+    dataArrays,
+  });
   if (analysis.endedEarly !== undefined) console.error(`${file}: ${analysis.endedEarly}`);
   return { analysis, positions: new Positions(document.text, notebook?.cells) };
 }

@@ -47,6 +47,9 @@ const labels = new LabelsOnDisk();
 export const dataLabels: NonNullable<AnalysisHost['dataLabels']> = (source, from) =>
   labels.labelsOf(source, [path.dirname(path.resolve(from)), process.cwd()]);
 
+export const dataArrays: NonNullable<AnalysisHost['dataArrays']> = (written, from) =>
+  labels.arraysIn(written, [path.dirname(path.resolve(from)), process.cwd()]);
+
 const MARKERS = ['package.json', 'pyproject.toml', 'setup.py', 'setup.cfg', '.git'];
 
 /** The nearest folder above the file that looks like a project's; else the one that its package is imported from. */

@@ -2,7 +2,7 @@
  * What the core is given: a text with a language, and a host that can supply other modules.
  * Offsets count UTF-16 units, as VS Code and JavaScript do. No I/O happens here.
  */
-import type { TableSource } from './graph/trainingSource.js';
+import type { ArraySource, TableSource } from './graph/trainingSource.js';
 
 /** A half-open range of offsets into one document's text. */
 export interface Span {
@@ -51,6 +51,18 @@ export interface DataLabels {
   readonly labels?: readonly (string | number)[];
 }
 
+/** The arrays of a file of NumPy's. */
+export interface DataArrays {
+  /** The analysis depends on it. */
+  readonly path: string;
+  /** `name`: empty for the one of an `.npy` file. */
+  readonly arrays: readonly {
+    readonly name: string;
+    readonly shape: readonly number[];
+    readonly dtype: string;
+  }[];
+}
+
 /** What the caller lends the core. All of it is synchronous: the caller caches. */
 export interface AnalysisHost {
   /** The module that `specifier`, imported by the file `from`, names; undefined when it is not in the workspace. */
@@ -60,7 +72,9 @@ export interface AnalysisHost {
   /** The text of a settings file that `path`, written in the file `from`, names; undefined when there is none. */
   readText?(path: string, from: string): NamedText | undefined;
   /** The labels that `source`, written in the file `from`, takes of a table or of files; undefined when there are none. */
-  dataLabels?(source: TableSource, from: string): DataLabels | undefined;
+  dataLabels?(source: TableSource | ArraySource, from: string): DataLabels | undefined;
+  /** What the `.npy` or `.npz` file holds that `path`, written in the file `from`, names; undefined when there is none. */
+  dataArrays?(path: string, from: string): DataArrays | undefined;
   /** Asked now and then during evaluation; true ends the analysis early with what is known so far. */
   isCancelled?(): boolean;
   /** Evaluation steps allowed before the analysis stops with partial facts; default 2,000,000. */

@@ -84,11 +84,20 @@ export function startJob(
     const classFolders: Modules['classFolders'] = (path, from) => modules.classFolders(path, from);
     const readText: Modules['readText'] = (path, from) => modules.readText(path, from);
     const dataLabels: Modules['dataLabels'] = (source, from) => modules.dataLabels(source, from);
+    const dataArrays: Modules['dataArrays'] = (path, from) => modules.dataArrays(path, from);
     if (!canHaveModels(source, readModule, imports)) return undefined;
     // The core is loaded here, not for texts without models.
     memory ??= new TextMemory();
     const isCancelled = () => spent() > LONGEST_EVALUATION_MS;
-    const host = { readModule, classFolders, readText, dataLabels, isCancelled, ...deviceMemory() };
+    const host = {
+      readModule,
+      classFolders,
+      readText,
+      dataLabels,
+      dataArrays,
+      isCancelled,
+      ...deviceMemory(),
+    };
     return analysisInSlices(source, host, memory);
   }
 

@@ -32,6 +32,7 @@ export function createDiskFiles(): DiskFiles {
       }
     },
     labelsOf: (source, directories) => labels.labelsOf(source, directories),
+    arraysIn: (path, directories) => labels.arraysIn(path, directories),
     versionOf(path) {
       try {
         return `t${statSync(path).mtimeMs}.${labels.arrivalsOf(path)}`;

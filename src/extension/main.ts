@@ -39,5 +39,6 @@ function onDiskOr(disk: Files, fetched: Files): Files {
     versionOf: (path) => filesOf(path).versionOf(path),
     subfolders: (path) => filesOf(path).subfolders?.(path),
     labelsOf: (source, directories) => disk.labelsOf?.(source, directories),
+    arraysIn: (path, directories) => disk.arraysIn?.(path, directories),
   };
 }

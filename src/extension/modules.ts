@@ -5,7 +5,9 @@
 import { dirname, join } from 'node:path/posix';
 import * as vscode from 'vscode';
 import {
+  type ArraySource,
   type ClassFolders,
+  type DataArrays,
   type DataLabels,
   type NamedText,
   resolveImport,
@@ -20,15 +22,18 @@ export interface Files {
   versionOf(path: string): string;
   /** Names of the folders in a folder, sorted; undefined where there is none. */
   subfolders?(path: string): readonly string[] | undefined;
-  /** The labels of a table or of files, whose path is looked for in each directory in turn. */
-  labelsOf?(source: TableSource, directories: readonly string[]): DataLabels | undefined;
+  /** The arrays of a file of NumPy's, looked for likewise. */
+  arraysIn?(path: string, directories: readonly string[]): DataArrays | undefined;
+  /** The labels of a table, of files or of an array, whose path is looked for in each directory in turn. */
+  labelsOf?(source: TableSource | ArraySource, directories: readonly string[]): DataLabels | undefined;
 }
 
 export interface Modules {
   read(specifier: string, from: string): SourceDocument | undefined;
   classFolders(path: string, from: string): ClassFolders | undefined;
   readText(path: string, from: string): NamedText | undefined;
-  dataLabels(source: TableSource, from: string): DataLabels | undefined;
+  dataLabels(source: TableSource | ArraySource, from: string): DataLabels | undefined;
+  dataArrays(path: string, from: string): DataArrays | undefined;
   /** Changes when the module's text does. */
   versionOf(path: string): string;
 }
@@ -56,15 +61,21 @@ export function createModules(files: Files): Modules {
       return undefined;
     },
     dataLabels(source, from) {
-      const isOpen = (root: string) =>
-        source.path.split('\n').every((path) => isInWorkspace(placeOf(path, root)));
-      return files.labelsOf?.(source, [dirname(from), ...workspaceRoots()].filter(isOpen));
+      const { path } = source.kind === 'arrays' ? source.images : source;
+      return files.labelsOf?.(source, directoriesOf(path, from));
     },
+    dataArrays: (path, from) => files.arraysIn?.(path, directoriesOf(path, from)),
     versionOf(file) {
       const open = openDocument(file);
       return open ? `v${open.version}` : files.versionOf(file);
     },
   };
+}
+
+/** Where data of this path, one in a line, are looked for: beside the file, then in the workspace, and only inside of it. */
+function directoriesOf(paths: string, from: string): readonly string[] {
+  const isInside = (root: string) => paths.split('\n').every((path) => isInWorkspace(placeOf(path, root)));
+  return [dirname(from), ...workspaceRoots()].filter(isInside);
 }
 
 /** A path as the code writes it, seen from a folder. */

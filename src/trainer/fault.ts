@@ -1,14 +1,7 @@
-import type { FaultChoice, PassedOver } from '../protocol/trainer.js';
+import type { PassedOver } from '../protocol/trainer.js';
+import { TrainingFault } from '../runs/fault.js';
 
-/** A failure whose message is already a sentence for the user: expected, found, what to do. */
-export class TrainingFault extends Error {
-  constructor(
-    message: string,
-    readonly choice?: FaultChoice,
-  ) {
-    super(message);
-  }
-}
+export { TrainingFault };
 
 /** The device of a runtime is gone in the middle of a run. */
 export class DeviceLost extends TrainingFault {

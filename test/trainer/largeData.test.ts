@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { readNpy } from '../../src/trainer/data/npy.js';
+import { readNpy } from '../../src/runs/data/npy.js';
 import { openLargeNpy } from '../../src/trainer/data/npyFile.js';
 import { readRows } from '../../src/trainer/data/tableRows.js';
 

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { npzEntries, readNpz } from '../../src/runs/data/npz.js';
 import { openLargeNpy } from '../../src/trainer/data/npyFile.js';
-import { npzEntries, readNpz } from '../../src/trainer/data/npz.js';
 
 const ROOT = 'test/fixtures/arrays';
 const expected = JSON.parse(readFileSync(`${ROOT}/expected.json`, 'utf8')) as Record<

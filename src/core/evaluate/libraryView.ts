@@ -51,6 +51,11 @@ export function makeEvaluation(machine: Machine, frame: Frame): Evaluation {
       if (found) machine.consulted.add(found.path);
       return found?.labels;
     },
+    arraysIn: (path) => {
+      const found = machine.host.dataArrays?.(path, frame.path);
+      if (found) machine.consulted.add(found.path);
+      return found?.arrays;
+    },
     textFile: (path) => {
       const found = machine.host.readText?.(path, frame.path);
       if (found) machine.consulted.add(found.path);

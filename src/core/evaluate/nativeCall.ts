@@ -3,8 +3,8 @@
  * This is the only door between `library/` and `evaluate/`: library code never touches scopes or syntax.
  */
 import type { Diagnostic } from '../checks/diagnostic.js';
-import type { AnalysisHost, Location } from '../document.js';
-import type { TableSource } from '../graph/trainingSource.js';
+import type { AnalysisHost, DataArrays, Location } from '../document.js';
+import type { ArraySource, TableSource } from '../graph/trainingSource.js';
 import type { BinaryOperator, Dialect } from '../program/tree.js';
 import type { Journal } from './journal.js';
 import type { GrownRows, RowOrigin } from './rowOrigin.js';
@@ -75,7 +75,9 @@ export interface Evaluation {
   /** The folders in a folder on the disk, by their names; undefined where none can be looked into. */
   classFolders(path: string): readonly string[] | undefined;
   /** The different labels that a table or files on the disk have, class numbers where they are encoded; undefined where not known. */
-  labelsOf(source: TableSource): readonly (string | number)[] | undefined;
+  labelsOf(source: TableSource | ArraySource): readonly (string | number)[] | undefined;
+  /** Shapes and types of the arrays in a file of NumPy's; undefined where it is not at hand. */
+  arraysIn(path: string): DataArrays['arrays'] | undefined;
   /** The text of a settings file of the workspace; undefined where there is none. */
   textFile(path: string): string | undefined;
   /** `require(…)`: the module as an import of it would give it. */

@@ -4,12 +4,13 @@
  */
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { arraysOf, type FoundArray, valuesOf } from './arraysOnDisk.js';
 import { encodedFiles, fileColumns, fileLabels } from './fileLabels.js';
 import { filesOf, isOpen, namesListed, type PlaceOf } from './fileTree.js';
 import { type Columns, madeOfCell, rowsTaken } from './rows.js';
 import { readCells, type TableCells } from './tableCells.js';
 import { columnsIn, encodedClasses, positionOf } from './tableColumns.js';
-import type { Rows, TableSource } from './tableSource.js';
+import type { ArraySource, Rows, TableSource } from './tableSource.js';
 
 /** The different labels, once each: class numbers where the code encodes them. */
 export type Labels = readonly (string | number)[];
@@ -19,6 +20,11 @@ export interface FoundLabels {
   readonly path: string;
   /** Absent while it is read, and where which labels there are is not certain. */
   readonly labels?: Labels;
+}
+
+export interface FoundArrays {
+  readonly path: string;
+  readonly arrays: readonly FoundArray[];
 }
 
 /** In bytes: larger files are read piece by piece, where the editor waits for them. */
@@ -33,6 +39,7 @@ export class LabelsOnDisk {
   /** By file, its version and what is asked; undefined while it is read. */
   readonly #cells = new Map<string, TableCells | undefined>();
   readonly #found = new Map<string, FoundLabels>();
+  readonly #arrays = new Map<string, FoundArrays>();
   readonly #arrivals = new Map<string, number>();
 
   /** `onArrival`: files of more than `large` bytes are read in pauses, and told then; without it they are waited for. */
@@ -42,11 +49,26 @@ export class LabelsOnDisk {
   ) {}
 
   /** Undefined where there is no such data in any of the directories. */
-  labelsOf(source: TableSource, directories: readonly string[]): FoundLabels | undefined {
+  labelsOf(source: TableSource | ArraySource, directories: readonly string[]): FoundLabels | undefined {
     try {
+      if (source.kind === 'arrays') return this.#ofArray(source, directories);
       return isOpen(source.path) ? this.#ofFiles(source, directories) : this.#ofTable(source, directories);
     } catch {
       // Not to be read, or not what the code takes it for: training says so.
+      return undefined;
+    }
+  }
+
+  /** The arrays of an `.npy` or `.npz` file; undefined where there is none. */
+  arraysIn(name: string, directories: readonly string[]): FoundArrays | undefined {
+    try {
+      const path = placeIn(directories)(name);
+      const { mtimeMs, size } = statSync(path);
+      const key = JSON.stringify([path, mtimeMs, size]);
+      const known = this.#arrays.get(key) ?? { path, arrays: arraysOf(path) };
+      this.#arrays.set(key, known);
+      return known;
+    } catch {
       return undefined;
     }
   }
@@ -103,6 +125,17 @@ export class LabelsOnDisk {
     } catch {
       // The file went away meanwhile.
     }
+  }
+
+  #ofArray({ images, rows }: ArraySource, directories: readonly string[]): FoundLabels | undefined {
+    const path = placeIn(directories)(images.path);
+    const { mtimeMs, size } = statSync(path);
+    return this.#remembered(JSON.stringify([path, mtimeMs, size, images.name, rows]), () => {
+      const values = valuesOf(path, images.name);
+      const columns: Columns = { cells: () => [], isComplete: () => true };
+      const labels = values && labelsTaken(Array.from(values, String), undefined, rows, columns);
+      return { path, ...(labels && { labels }) };
+    });
   }
 
   #ofFiles(source: TableSource, directories: readonly string[]): FoundLabels | undefined {

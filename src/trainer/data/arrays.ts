@@ -1,11 +1,11 @@
 /** Images and labels that stand as arrays in `.npy` and `.npz` files. */
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
+import { isNpy, type NumpyArray, readNpy } from '../../runs/data/npy.js';
+import { type NpzEntry, npzEntries, readNpzArray } from '../../runs/data/npz.js';
 import { TrainingFault } from '../fault.js';
 import { emptyPart, type ImageData, type ImagePart, memoryPart } from './dataset.js';
-import { isNpy, type NumpyArray, readNpy } from './npy.js';
 import { type NpyFile, openLargeNpy } from './npyFile.js';
-import { type NpzEntry, npzEntries, readNpzArray } from './npz.js';
 
 export interface ArrayPlace {
   readonly path: string;

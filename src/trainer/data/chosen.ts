@@ -2,6 +2,7 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isFolder, subfolders } from '../../runs/classFolders.js';
+import { isNpy, readNpy } from '../../runs/data/npy.js';
 import { TrainingFault } from '../fault.js';
 import { arrayPart, imageShape, largestOf, numbered, readChosenNpz, readImages } from './arrays.js';
 import { readCifar } from './cifar.js';
@@ -9,7 +10,6 @@ import { readCsv } from './csv.js';
 import { emptyPart, type ImageData } from './dataset.js';
 import { type FolderChoices, readChosenFolder } from './folderData.js';
 import { readIdxFolder } from './kerasDatasets.js';
-import { isNpy, readNpy } from './npy.js';
 
 /** `shape` is what the model takes: image files are resized to it. */
 export async function readChosen(

@@ -5,12 +5,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { readNpz } from '../../runs/data/npz.js';
 import { TrainingFault } from '../fault.js';
 import { readCifar } from './cifar.js';
 import { type ImageData, type ImagePart, memoryPart, type Report } from './dataset.js';
 import { type Caches, type Download, fetched, kerasCache } from './download.js';
 import { readIdx } from './idx.js';
-import { readNpz } from './npz.js';
 import { unpack } from './tar.js';
 
 const STORE = 'https://storage.googleapis.com/tensorflow/tf-keras-datasets';

@@ -2,11 +2,11 @@
 
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { isNpy, numbersOf, readHeader, widthOf } from '../../runs/data/npy.js';
+import type { NpzEntry } from '../../runs/data/npz.js';
 import { TrainingFault } from '../fault.js';
 import type { Values } from './dataset.js';
 import { freeMemory } from './freeMemory.js';
-import { isNpy, numbersOf, readHeader, widthOf } from './npy.js';
-import type { NpzEntry } from './npz.js';
 
 export interface NpyFile {
   readonly shape: readonly number[];

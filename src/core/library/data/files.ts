@@ -1,4 +1,5 @@
 /** Which data files the code reads: where their content goes is often not followed, but they can be offered to train on. */
+import type { DataArrays } from '../../document.js';
 import { list, str, unknown } from '../../evaluate/makeValue.js';
 import type { Evaluation, NativeCall } from '../../evaluate/nativeCall.js';
 import type { ArrayValue, BoundArgument, ConfiguredValue, NativeValue, Value } from '../../evaluate/value.js';
@@ -63,15 +64,22 @@ const ON_DISK = 'depends on what is on the disk';
 export function numpyLoad(call: NativeCall): Value {
   const path = noteRead(call);
   if (path === undefined) return notKnown(call, `numpy.load(…) ${ON_DISK}`);
-  if (!/\.npz$/i.test(path)) return loaded({ path });
+  const arrays = call.evaluation.arraysIn(path);
+  if (!/\.npz$/i.test(path)) return loaded({ path }, arrays?.[0]);
   const bound = new Map<string, BoundArgument>([['path', { value: str(path) }]]);
-  return {
+  const names = arrays ? list(arrays.map(({ name }) => str(name))) : openNames;
+  const file: ConfiguredValue = {
     kind: 'configured',
     name: NPZ,
     bound,
-    member: (name) => (name === 'files' ? openNames : undefined),
+    member: (name) => (name === 'files' ? names : undefined),
   };
+  if (arrays) held.set(file, arrays);
+  return file;
 }
+
+/** What stands in a file that is at hand. */
+const held = new WeakMap<ConfiguredValue, DataArrays['arrays']>();
 
 const NPZ = 'numpy.NpzFile';
 const openNames: Value = { kind: 'list', items: [], openReason: ON_DISK };
@@ -80,12 +88,13 @@ const openNames: Value = { kind: 'list', items: [], openReason: ON_DISK };
 export function arrayIn(object: ConfiguredValue, index: Value): Value | undefined {
   const path = pathText(object.bound.get('path')?.value);
   if (object.name !== NPZ || path === undefined) return undefined;
-  return index.kind === 'string'
-    ? loaded({ path, name: index.value })
-    : unknown('which array is taken is not known');
+  if (index.kind !== 'string') return unknown('which array is taken is not known');
+  const found = held.get(object)?.find(({ name }) => name === index.value);
+  return loaded({ path, name: index.value }, found);
 }
 
-function loaded(place: ArraySource['images']): ArrayValue {
+function loaded(place: ArraySource['images'], found: DataArrays['arrays'][number] | undefined): ArrayValue {
   const source: ArraySource = { kind: 'arrays', images: place, labels: place };
-  return { kind: 'array', shape: unknown(`its shape ${ON_DISK}`), dtype: 'unknown', facts: { source } };
+  const shape = found?.shape ?? unknown(`its shape ${ON_DISK}`);
+  return { kind: 'array', shape, dtype: found?.dtype ?? 'unknown', facts: { source } };
 }

@@ -5,7 +5,7 @@ import { isPattern, levelOf } from '../../evaluate/rowOrigin.js';
 import type { ArrayValue, ConfiguredValue, ListValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
 import { isNumber } from '../../graph/dimensionArithmetic.js';
-import type { RowStep, TableSource } from '../../graph/trainingSource.js';
+import type { ArraySource, RowStep, TableSource } from '../../graph/trainingSource.js';
 import { itemsOf } from '../values.js';
 import { toArray } from './arrays.js';
 
@@ -80,14 +80,17 @@ export function labelsRead(value: Value, evaluation: Evaluation): readonly (stri
   const labels = isRead ? toArray(value) : value;
   if (labels.kind !== 'array' || !isFlat(labels.shape)) return undefined;
   const { source, rows, rowsReason, isEncoded, encodedAfter, isTextOrder, ...changes } = labels.facts;
-  const table = source as TableSource | undefined;
+  const table = source as TableSource | ArraySource | undefined;
   const isPlain = ['oneHot', 'isChanged', 'scale', 'offset', 'steps', 'hasNames'].every(
     (fact) => changes[fact] === undefined || changes[fact] === false,
   );
-  if (table?.kind !== 'table' || rowsReason !== undefined || !isPlain) return undefined;
+  if (rowsReason !== undefined || !isPlain) return undefined;
+  const taken = rows === undefined ? {} : { rows: rows as readonly RowStep[] };
+  if (table?.kind === 'arrays') return evaluation.labelsOf({ ...table, ...taken });
+  if (table?.kind !== 'table') return undefined;
   return evaluation.labelsOf({
     ...table,
-    ...(rows !== undefined && { rows: rows as readonly RowStep[] }),
+    ...taken,
     ...(isEncoded === true && { isEncoded }),
     ...(typeof encodedAfter === 'number' && { encodedAfter }),
     ...(isTextOrder === true && { isTextOrder }),

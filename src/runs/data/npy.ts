@@ -1,6 +1,7 @@
 /** NumPy's `.npy`: a header that is a Python dictionary, then the numbers. Format: numpy.lib.format. */
 import { TrainingFault } from '../fault.js';
-import type { Values } from './dataset.js';
+
+type Values = Uint8Array | Float32Array;
 
 export interface NumpyArray {
   readonly shape: readonly number[];
