@@ -72,7 +72,7 @@ function reportTable(confusion: readonly (readonly number[])[], classes: readonl
 }
 
 function section(title: string, caption: string, rows: readonly HTMLElement[], kind: string): HTMLElement {
-  const table = make('table', kind, make('caption', '', caption), ...rows);
+  const table = make('table', kind, make('caption', '', make('span', '', caption)), ...rows);
   return make('section', 'result', make('h2', '', title), table);
 }
 

@@ -1,6 +1,7 @@
 /** What stands above each model: its size, and whether it can be trained. */
 import type { Analysis } from '../analyse.js';
 import type { Span } from '../document.js';
+import { type Dim, isKnownRank } from '../graph/dimension.js';
 import { formatCount } from '../graph/dimensionArithmetic.js';
 import type { ModelGraph } from '../graph/modelGraph.js';
 import type { ModelLens } from './facts.js';
@@ -52,9 +53,21 @@ function lensOf(models: readonly ModelGraph[], trained: ModelGraph | undefined):
     modelIds: models.map(({ id }) => id),
     name: model.name,
     sizes: [...sizes].map(([summary, modelId]) => ({ summary, modelId })),
-    missingSamples: model.fromUncalledBuilder?.symbols ?? [],
+    missingSamples: isSized(model) ? [] : (model.fromUncalledBuilder?.symbols ?? []),
     canTrain: trained !== undefined,
   };
+}
+
+/** Whether all its sizes are known: what its builder's parameters may be makes no other ones. */
+function isSized({ nodes, totals }: ModelGraph): boolean {
+  const isKnown = (dim: Dim) => dim === null || typeof dim === 'number';
+  return (
+    totals.leftOut === 0 &&
+    isKnown(totals.params.total) &&
+    nodes.every(({ outputShapes }) =>
+      outputShapes.every((shape) => isKnownRank(shape) && shape.every(isKnown)),
+    )
+  );
 }
 
 /** `4.8 M parameters`, `4.8 M parameters known, 2 layers unknown`. */

@@ -150,7 +150,7 @@ function withoutData(
   const message =
     files.length > 0
       ? `The code reads ${files.join(' and ')}, but how that reaches fit is not followed${why}. Choose ${files.length > 1 ? 'one of them' : 'it'}, or other data, to train on.`
-      : `${isFitted ? 'There' : 'The file calls no fit of this model, so there'} is no training data that ConvLens can load${why}. Choose a folder or file to train on, load keras.datasets.mnist in the file, or write the comment "convlens: data=faces" to train on drawn faces.`;
+      : `${isFitted ? 'There' : 'The file calls no fit of this model, so there'} is no training data that ConvLens can load${why}. Choose a folder or file to train on,${document.language === 'python' ? ' load keras.datasets.mnist in the file,' : ''} or write the comment "convlens: data=faces" to train on drawn faces.`;
   return { message };
 }
 

@@ -28,7 +28,7 @@ export function paramsOf(nodes: readonly GraphNode[]): Dim {
 }
 
 export function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
+  return `${formatExact(count)} ${word}${count === 1 ? '' : 's'}`;
 }
 
 /** Every digit, grouped: `4,478,727`. */

@@ -1,6 +1,6 @@
 /** The text of hints in every style. */
 import { expect, test } from 'vitest';
-import { type HintStyle, layerHints, modelLenses } from '../../../src/core/index.js';
+import { analyse, type HintStyle, layerHints, modelLenses } from '../../../src/core/index.js';
 import { KERAS, readMarked } from './reading.js';
 
 const PLAIN: HintStyle = { figures: ['shape', 'parameters'], numbers: 'short', channels: 'asComputed' };
@@ -102,4 +102,29 @@ test('models made in one place have one lens, which shows each size once', () =>
   // Of Keras: 42 and 148 of the two gates.
   expect(sizes(SQUEEZE('[8, 8]'))[0]).toEqual(['42 parameters']);
   expect(sizes(SQUEEZE('[8, 16]'))[0]).toEqual(['42 parameters', '148 parameters']);
+});
+
+test('sample values are asked for where sizes hang on them, and not for other parameters of a builder', () => {
+  const missing = (language: 'python' | 'javascript', text: string) =>
+    modelLenses(analyse({ path: `net.${language === 'python' ? 'py' : 'js'}`, language, text })).flatMap(
+      (lens) => lens.missingSamples,
+    );
+  const builder = (units: string) => `import * as tf from '@tensorflow/tfjs';
+function createModel() {
+  const model = tf.sequential();
+  model.add(tf.layers.dense({ inputShape: [8], units: ${units} }));
+  return model;
+}
+async function train(xs, ys, classes) {
+  const model = createModel(classes);
+  await model.fit(xs, ys);
+}
+`;
+  expect(missing('javascript', builder('7'))).toEqual([]);
+  expect(
+    missing('javascript', builder('classes').replace('createModel() {', 'createModel(classes) {')),
+  ).toContain('classes');
+  expect(
+    missing('python', `${KERAS}def build(n):\n    return Sequential([Input((8,)), Dense(n)])\n`),
+  ).toEqual(['n']);
 });

@@ -166,6 +166,24 @@ test('a layer that two objects of a class share is not trained as if each had it
   );
 });
 
+test('without data, a TensorFlow.js file is not told of a data set of Keras', () => {
+  const message = (path: string, language: 'python' | 'javascript', text: string) => {
+    const analysis = analyse({ path, language, text });
+    const found = trainingPlan(analysis, analysis.models[0]?.id ?? '');
+    return found.ok ? '' : (found.reasons[0]?.message ?? '');
+  };
+  const python = `import keras\nmodel = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])\n`;
+  const script = `import * as tf from '@tensorflow/tfjs';
+const model = tf.sequential({ layers: [tf.layers.dense({ inputShape: [4], units: 2 })] });
+`;
+  expect(message('net.py', 'python', python)).toMatch(
+    /train on, load keras\.datasets\.mnist in the file, or write/,
+  );
+  expect(message('net.js', 'javascript', script)).toMatch(
+    /Choose a folder or file to train on, or write the comment/,
+  );
+});
+
 /** What is said of a loss or metric of the program's own, each with the code that it stands at. */
 function saidOf(rest: string): readonly string[] {
   const text = `${PROGRAM}import tensorflow as tf\n${rest}`;
