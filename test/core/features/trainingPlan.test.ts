@@ -172,9 +172,10 @@ test('without data, a TensorFlow.js file is not told of a data set of Keras', ()
     const found = trainingPlan(analysis, analysis.models[0]?.id ?? '');
     return found.ok ? '' : (found.reasons[0]?.message ?? '');
   };
-  const python = `import keras\nmodel = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])\n`;
+  const python = `import keras\nmodel = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])\nmodel.compile('adam', 'mse')\n`;
   const script = `import * as tf from '@tensorflow/tfjs';
 const model = tf.sequential({ layers: [tf.layers.dense({ inputShape: [4], units: 2 })] });
+model.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
 `;
   expect(message('net.py', 'python', python)).toMatch(
     /train on, load keras\.datasets\.mnist in the file, or write/,
