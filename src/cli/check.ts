@@ -1,6 +1,6 @@
 /** `convlens check`: problems, one per line, or as JSON. */
 import type { Analysis } from '../core/index.js';
-import type { Positions } from './positions.js';
+import type { Position, Positions } from './positions.js';
 
 export interface PlainDiagnostic {
   /** In a notebook: the cell's index in the file, from 0; the lines count within it. */
@@ -31,7 +31,11 @@ export function diagnosticsOf(analysis: Analysis, positions: Positions): readonl
   });
 }
 
+/** `model.py:12:5: `; in a notebook `faces.ipynb:cell 3:2:1: `. */
+export function placeText(file: string, { cell, line, column }: Position): string {
+  return `${file}:${cell === undefined ? '' : `cell ${cell}:`}${line}:${column}: `;
+}
+
 export function diagnosticLine(file: string, found: PlainDiagnostic): string {
-  const cell = found.cell === undefined ? '' : `cell ${found.cell}:`;
-  return `${file}:${cell}${found.line}:${found.column}: ${found.severity}: ${found.message} (${found.code})`;
+  return `${placeText(file, found)}${found.severity}: ${found.message} (${found.code})`;
 }

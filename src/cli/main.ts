@@ -1,5 +1,5 @@
 /** The `convlens` command. Exit status: 0 clean, 1 errors found, 2 could not run. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import {
@@ -105,6 +105,7 @@ function read(file: string): { analysis: Analysis; positions: Positions } {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
+    if (!existsSync(file)) throw new Refusal(`There is no file ${file}.`);
     throw new Refusal(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
   const notebook = language ? undefined : readNotebook(file, text);

@@ -23,6 +23,7 @@ import { cacheDirectory } from '../runs/cacheDirectory.js';
 import { followRun } from '../runs/followRun.js';
 import { changeRequest, createRun, hasCheckpoint, readRecord } from '../runs/runFolder.js';
 import { startRun } from '../runs/startRun.js';
+import { placeText } from './check.js';
 import { findRun } from './export.js';
 import { listenToKeys } from './keys.js';
 import type { Positions } from './positions.js';
@@ -60,7 +61,7 @@ export async function train(
   const found = trainingPlan(analysis, model.id, options.data && path.resolve(options.data));
   if (!found.ok) {
     for (const { message, location } of found.reasons)
-      console.error(`${location ? placeText(file, location, positions) : `${file}: `}${message}`);
+      console.error(`${location ? placeOf(file, location, positions) : `${file}: `}${message}`);
     const [first] = found.needsData?.reads ?? [];
     console.error(
       found.needsData
@@ -251,14 +252,13 @@ function describePlan(
   for (const { name, value, instead } of rows)
     if (instead !== undefined) console.log(`For this run: ${name} ${instead}; otherwise ${value}`);
   for (const { value, location } of planNotes({ plan, overrides }))
-    console.log(`${placeText(file, location, positions)}not honoured: ${value}`);
+    console.log(`${placeOf(file, location, positions)}not honoured: ${value}`);
 }
 
-function placeText(file: string, location: { path: string; start: number }, positions: Positions): string {
+function placeOf(file: string, location: { path: string; start: number }, positions: Positions): string {
   const isHere = location.path === '' || path.resolve(location.path) === path.resolve(file);
   if (!isHere) return `${location.path}: `;
-  const { line, column } = positions.at(location.start);
-  return `${file}:${line}:${column}: `;
+  return placeText(file, positions.at(location.start));
 }
 
 function overridesOf(options: TrainOptions): RunRequest['overrides'] {

@@ -1,6 +1,6 @@
 /** Settings that `convlens train` is given for one run: refused with a sentence, or kept with the run. */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -13,12 +13,14 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(home, { recursive: true, force: true, maxRetries: 3 }));
 
-function train(...options: string[]) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [path.resolve('dist/cli.js'), 'train', 'mnist_cnn.py', ...options],
-    { cwd: home, encoding: 'utf8', env: { ...process.env, CONVLENS_CACHE: path.join(home, 'cache') } },
-  );
+const train = (...options: string[]) => run('train', 'mnist_cnn.py', ...options);
+
+function run(...words: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [path.resolve('dist/cli.js'), ...words], {
+    cwd: home,
+    encoding: 'utf8',
+    env: { ...process.env, CONVLENS_CACHE: path.join(home, 'cache') },
+  });
   return { status, stdout, stderr: stderr.trim() };
 }
 
@@ -47,3 +49,21 @@ test('what is given is said, used and kept', () => {
     ...{ maxImages: 400, runtime: 'wasm' },
   });
 }, 120_000);
+
+test('what keeps a notebook from training stands with its cell, as in check', () => {
+  const cell = (source: string) => ({ cell_type: 'code', source });
+  const cells = [
+    cell('import keras\nmodel = keras.Sequential([keras.Input((8,))])'),
+    { cell_type: 'markdown', source: 'The head' },
+    cell("\nmodel.add(keras.layers.Dense(7, activation='softmx'))\nmodel.compile('adam', 'mse')"),
+  ];
+  writeFileSync(path.join(home, 'net.ipynb'), JSON.stringify({ cells }));
+  expect(run('check', 'net.ipynb').stdout).toMatch(
+    /^net\.ipynb:cell 2:2:44: error: activation has no "softmx"/,
+  );
+  expect(run('train', 'net.ipynb').stderr).toMatch(/^net\.ipynb:cell 2:2:11: The layer dense has a fault/m);
+});
+
+test('a file that is not there is told in a sentence', () => {
+  expect(run('summary', 'nowhere.py').stderr).toBe('There is no file nowhere.py.');
+});
