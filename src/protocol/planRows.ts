@@ -288,6 +288,8 @@ function valueStepText(step: NonNullable<Scaling['steps']>[number]): string {
     return `clipped to ${step.low === null ? '−∞' : text(step.low)} … ${step.high === null ? '∞' : text(step.high)}`;
   if (step.kind === 'test') return `1 where ${step.operator} ${text(step.value)}, else 0`;
   if (step.kind === 'round') return step.by === 'round' ? 'rounded' : 'cut to whole numbers';
+  if (step.kind === 'standardize')
+    return step.isDivided ? 'each image less its mean, divided by its deviation' : 'each image less its mean';
   if (step.kind === 'linear')
     return [
       ...(step.factor !== 1 ? [`× ${text(step.factor)}`] : []),

@@ -23,14 +23,22 @@ export type FinishStep =
   | { readonly kind: 'clip'; readonly low: number | null; readonly high: number | null }
   /** 1 where it holds, 0 elsewhere. */
   | { readonly kind: 'test'; readonly operator: Comparison; readonly value: number }
-  | { readonly kind: 'round'; readonly by: 'trunc' | 'round' };
+  | { readonly kind: 'round'; readonly by: 'trunc' | 'round' }
+  /** Each image less its own mean, and divided by its deviation plus `plus`, which is `least` at the least. */
+  | {
+      readonly kind: 'standardize';
+      readonly isDivided: boolean;
+      readonly plus: number;
+      /** One by the root of how many values an image has, as TensorFlow takes. */
+      readonly least?: 'ofCount';
+    };
 
 /** What may come from the first of them on. */
 export type EndStep = FinishStep | Extract<ValueStep, { kind: 'linear' }>;
 
 export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';
 
-const FINISHING: ReadonlySet<string> = new Set(['noise', 'clip', 'test', 'round']);
+const FINISHING: ReadonlySet<string> = new Set(['noise', 'clip', 'test', 'round', 'standardize']);
 
 /** Whether a line no longer says what becomes of the values. */
 export function isFinishing(steps: readonly ValueStep[] | undefined): boolean {

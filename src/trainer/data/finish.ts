@@ -11,7 +11,7 @@ export function parted(steps: readonly Step[] = []): readonly [readonly Step[], 
   return first < 0 ? [steps, []] : [steps.slice(0, first), steps.slice(first) as readonly FinishStep[]];
 }
 
-const FINISHING: ReadonlySet<string> = new Set(['noise', 'clip', 'test', 'round']);
+const FINISHING: ReadonlySet<string> = new Set(['noise', 'clip', 'test', 'round', 'standardize']);
 
 /**
  * The part as it is behind the steps, its values as floats. `scaled`: what is read, scaled. Noise is drawn once for each
@@ -39,16 +39,38 @@ export function finishedPart(
   };
 }
 
-/** In place. Without `random` there is no noise. */
+/** In place, of one image. Without `random` there is no noise. */
 export function finish(values: Float32Array, steps: readonly FinishStep[], random?: () => number): void {
   for (const step of steps) {
     if (step.kind === 'noise' && !random) continue;
-    const change = changeOf(step, random);
+    const change = step.kind === 'standardize' ? standardized(values, step) : changeOf(step, random);
     for (let at = 0; at < values.length; at++) values[at] = change(values[at] ?? 0);
   }
 }
 
-function changeOf(step: FinishStep, random: () => number = Math.random): (value: number) => number {
+type Standardize = Extract<FinishStep, { kind: 'standardize' }>;
+
+function standardized(
+  values: Float32Array,
+  { isDivided, plus, least }: Standardize,
+): (value: number) => number {
+  const mean = sumOf(values, (value) => value) / values.length;
+  const deviation = Math.sqrt(sumOf(values, (value) => (value - mean) ** 2) / values.length);
+  const lowest = least ? 1 / Math.sqrt(values.length) : 0;
+  const by = isDivided ? Math.max(deviation + plus, lowest) : 1;
+  return (value) => (value - mean) / by;
+}
+
+function sumOf(values: Float32Array, of: (value: number) => number): number {
+  let sum = 0;
+  for (const value of values) sum += of(value);
+  return sum;
+}
+
+function changeOf(
+  step: Exclude<FinishStep, Standardize>,
+  random: () => number = Math.random,
+): (value: number) => number {
   switch (step.kind) {
     case 'linear':
       return (value) => value * step.factor + step.amount;

@@ -39,13 +39,16 @@ export async function prepared(
         })
       : { ...(scale !== undefined && { scale }), ...(offset !== undefined && { offset }) };
   const { places } = scaling;
+  // What is done to each image comes behind its random changes where the code has it so.
+  const isVaried = augmentation !== undefined && isVariedFirst && ends.length > 0;
+  const base = isVaried ? varied(chosen, shape, augmentation) : chosen;
   const asRead =
     ends.length > 0
-      ? finishedPart(chosen, ends, (values) => modelValues(scaling, values), noiseSeed(source))
+      ? finishedPart(base, ends, (values) => modelValues(scaling, values), noiseSeed(source))
       : places && augmentation && !isVariedFirst
-        ? placedPart(chosen, places)
-        : chosen;
-  const own = augmentation ? varied(asRead, shape, augmentation) : asRead;
+        ? placedPart(base, places)
+        : base;
+  const own = augmentation && !isVaried ? varied(asRead, shape, augmentation) : asRead;
   const whole = { ...own, ...scaling, ...(layers && { layers }) };
   return source.repeated === undefined ? whole : repeatedPart(whole, source.repeated);
 }

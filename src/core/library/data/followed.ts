@@ -7,6 +7,7 @@ import type { PictureStep, PreparationLayer } from '../../graph/trainingSource.j
 import { trainerConfig } from '../../layers/trainerConfig.js';
 import { layerArguments } from '../layerArguments.js';
 import { layersOf } from '../layersOf.js';
+import { finished } from '../numpy/finishing.js';
 import { affine, repeatedFacts, scaledBy } from '../numpy/valueChanges.js';
 import { itemsOf, toDim } from '../values.js';
 
@@ -71,6 +72,14 @@ function changed(type: string, facts: Facts, self: Value, bound: ReadonlyMap<str
   if (type === 'OneHot' && facts.role === 'labels' && isLast(bound.get('axis')))
     return { ...facts, oneHot: true };
   if (type === 'GrayscaleToRGB') return repeatedFacts(facts, 3, 1);
+  const [low, high] = ['x_min', 'x_max'].map((name) => bound.get(name));
+  if (type === 'Clip' && low?.kind === 'number' && high?.kind === 'number')
+    return finished(facts, { kind: 'clip', low: low.value, high: high.value });
+  if (type === 'PerImageStandardization')
+    return finished(facts, {
+      ...{ kind: 'standardize', isDivided: true },
+      ...{ plus: 0, least: 'ofCount' },
+    });
   const operator = ARITHMETIC[type];
   const [left, right] = bound.values();
   if (operator && left && right) {

@@ -8,6 +8,7 @@ import type { ArrayValue, ConfiguredValue, Value } from '../../evaluate/value.js
 import { isKnownRank } from '../../graph/dimension.js';
 import type { Measure } from '../../graph/valueSteps.js';
 import { toArray } from '../numpy/arrays.js';
+import { areImages, finished } from '../numpy/finishing.js';
 import { given } from '../numpy/functions.js';
 import { measureOf } from '../numpy/statistics.js';
 import { scaledBy, stepped } from '../numpy/valueChanges.js';
@@ -26,6 +27,9 @@ interface Fitted {
   readonly mean: Measure;
   readonly deviation: Measure;
 }
+
+/** Each image by its own mean and deviation. */
+const EACH = ['samplewise_center', 'samplewise_std_normalization'] as const;
 
 const fitted = new WeakMap<ConfiguredValue, Fitted | undefined>();
 
@@ -68,11 +72,20 @@ export function standardized(images: ArrayValue, self: ConfiguredValue, call: Na
   }
   const rescale = settings.get('rescale')?.value;
   if (rescale?.kind === 'number' && rescale.value !== 0) facts = scaledBy(facts, rescale.value);
+  const [isEachCentred, isEachDivided] = EACH.map(isOn);
+  const isOther = ['featurewise_center', 'featurewise_std_normalization', 'zca_whitening'].some(isOn);
+  if ((isEachCentred || isEachDivided) && isFirst && !isOther && areImages(facts)) {
+    // Keras takes the mean away wherever it divides.
+    facts = finished(facts, {
+      ...{ kind: 'standardize', isDivided: isEachDivided === true, plus: 1e-6 },
+    });
+    for (const name of EACH) followed.add(name);
+  }
   const counted = fitted.get(self);
   const { mean, deviation } = counted ?? {};
   const isCentred = isOn('featurewise_center');
   // Another standardisation before these would have to come first.
-  const isClear = !['samplewise_center', 'samplewise_std_normalization', 'zca_whitening'].some(isOn);
+  const isClear = ![...EACH, 'zca_whitening'].some(isOn);
   if (isClear && isCentred && mean) {
     facts = stepped(facts, { kind: 'measure', operator: '-', by: mean });
     followed.add('featurewise_center');

@@ -180,6 +180,7 @@ const image: Readonly<Record<string, OperationSpec>> = {
   resize_images: rule('Resize', 'images size method', (call) => resized(call, 'images', 'size')),
   resize_bilinear: rule('Resize', 'images size', (call) => resized(call, 'images', 'size')),
   resize_nearest_neighbor: rule('Resize', 'images size', (call) => resized(call, 'images', 'size')),
+  per_image_standardization: elementwise('PerImageStandardization', 'image:x'),
   rgb_to_grayscale: rule('RGBToGrayscale', 'images', (call) => {
     const shape = call.shape('images');
     return isKnownRank(shape) ? [...shape.slice(0, -1), 1] : shape;
@@ -190,7 +191,7 @@ const image: Readonly<Record<string, OperationSpec>> = {
   }),
   ...Object.fromEntries(
     `flip_left_right flip_up_down random_flip_left_right random_flip_up_down random_brightness random_contrast
-     random_saturation random_hue adjust_brightness adjust_contrast adjust_saturation per_image_standardization`
+     random_saturation random_hue adjust_brightness adjust_contrast adjust_saturation`
       .split(/\s+/)
       .map((name) => [name, elementwise('Image', 'image:x')]),
   ),
