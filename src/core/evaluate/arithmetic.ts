@@ -5,6 +5,7 @@ import type { BinaryOperator, CompareOperator, Dialect } from '../program/tree.j
 import { boundedWalk, walked } from './boundedWalk.js';
 import { bool, list, madeOf, num, str, tuple, unknown } from './makeValue.js';
 import { comparesByEntry, equals, keyOf, strictlyEqual, truthOf } from './operations.js';
+import { phaseOf, turned } from './phase.js';
 import { notACell, outcome, testsIn } from './rowOrigin.js';
 import { partOfSize } from './sizeFractions.js';
 import type { NumberValue, UnknownValue, Value } from './value.js';
@@ -265,6 +266,8 @@ function opposite(operand: UnknownValue): UnknownValue {
 
 export function unary(operator: string, operand: Value, dialect: Dialect): Value | undefined {
   if (operator === 'not') {
+    const phase = phaseOf(operand);
+    if (phase) return turned(phase);
     const truth = truthOf(operand, dialect);
     if (truth !== undefined) return bool(!truth);
     return operand.kind === 'unknown' ? opposite(operand) : unknown('a test whose outcome is not known');

@@ -21,6 +21,8 @@ import { locate, type Machine } from './machine.js';
 import { bool, dict, list, none, num, str, tuple, undefinedValue, unknown } from './makeValue.js';
 import { calculate, evaluateComparison, meaningless, readAt } from './operating.js';
 import { keyOf } from './operations.js';
+import { phaseOf } from './phase.js';
+import { chosenByPhase } from './phaseFork.js';
 import { callSpecial, testedIn, truthIn } from './protocols.js';
 import { calculatedCount } from './rowCounts.js';
 import { notACell, testsIn } from './rowOrigin.js';
@@ -114,6 +116,14 @@ export function evaluate(machine: Machine, node: Expression, scope: Scope): Valu
     }
     case 'conditional': {
       const outcome = evaluate(machine, node.test, scope);
+      const phase = phaseOf(outcome);
+      if (phase)
+        return chosenByPhase(
+          machine,
+          phase,
+          () => evaluate(machine, node.then, scope),
+          () => evaluate(machine, node.otherwise, scope),
+        );
       const test = testedIn(machine, outcome, locate(frame, node.test.span), frame);
       if (test !== undefined) return evaluate(machine, test ? node.then : node.otherwise, scope);
       return evaluateBoth(machine, node.then, node.otherwise, node.test, outcome, scope);
@@ -333,6 +343,15 @@ function chooseSecond(
   if (operator === '??') {
     if (left.kind === 'unknown') return left;
     return left.kind === 'none' ? evaluate(machine, right, scope) : left;
+  }
+  const phase = phaseOf(left);
+  if (phase) {
+    const second = evaluate(machine, right, scope);
+    const truth = phaseOf(second) ? undefined : truthIn(machine, second, scope.frame);
+    // Where the second says it, it says it in training and elsewhere.
+    if (truth !== undefined) return truth === (operator === 'and') ? left : bool(truth);
+    phase.byCaller.isTested = true;
+    return phase.usual === (operator === 'and') ? second : left;
   }
   const truth = truthIn(machine, left, scope.frame);
   if (truth === undefined) {

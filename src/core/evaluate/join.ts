@@ -47,6 +47,7 @@ export function widen(changes: readonly Change[], journal: ChangeJournal, doubt:
 function settle(slot: Slot<unknown>, a: unknown, b: unknown, journal: ChangeJournal, doubt: Doubt): void {
   walked.parts += PARTS_PER_CHANGE + PARTS_PER_ENTRY * (sizeOf(a) + sizeOf(b));
   if (slot.join) journal.set(slot, slot.join(a, b));
+  else if (doubt.choose && slot.key !== 'applications') journal.set(slot, doubt.choose(a, b));
   else journal.set(slot, joinContents(slot, a, b, doubt));
 }
 

@@ -17,6 +17,8 @@ export interface Doubt {
   readonly origin?: Location;
   /** Its outcome chooses between the two: the first where it holds. */
   readonly test?: Value;
+  /** What stands for something of both, where a run of the model takes either. */
+  readonly choose?: (left: unknown, right: unknown) => unknown;
 }
 
 const walk = boundedWalk();

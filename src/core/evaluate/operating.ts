@@ -12,6 +12,7 @@ import { iterateValue } from './iteration.js';
 import { isScalar } from './joinValues.js';
 import { locate, type Machine } from './machine.js';
 import { bool, madeOf, tuple, undefinedValue, unknown } from './makeValue.js';
+import { comparedPhase } from './phase.js';
 import { callSpecial, type Operation, specialComparison, specialOperator } from './protocols.js';
 import { Raised } from './raised.js';
 import { calculatedCount } from './rowCounts.js';
@@ -252,6 +253,7 @@ export function evaluateComparison(
         : undefined;
     result =
       ofCell ??
+      comparedPhase(operator, left, right) ??
       specialComparison(machine, comparison) ??
       memberOfIterable(machine, comparison) ??
       (isIdentity ? compare(operator, left, right) : compare(operator, heldBy(left), heldBy(right))) ??

@@ -142,6 +142,8 @@ export function truthOf(value: Value, dialect: Dialect): boolean | undefined {
       return value.value !== '';
     case 'boolean':
     case 'none':
+      if (value.byCaller?.side !== undefined)
+        return value.byCaller.side !== (value.kind === 'boolean' && value.isTurned === true);
       if (value.byCaller) value.byCaller.isTested = true;
       return value.kind === 'boolean' && value.value;
     case 'list':

@@ -19,6 +19,8 @@ import { executeMatch } from './matching.js';
 import { openList } from './openLists.js';
 import { calculate } from './operating.js';
 import { keyOf } from './operations.js';
+import { phaseOf } from './phase.js';
+import { forkByPhase } from './phaseFork.js';
 import { callMethod, specialOperator, testedIn, truthIn } from './protocols.js';
 import { Raised } from './raised.js';
 import { rowSlot, rowsHere } from './rowOrigin.js';
@@ -49,6 +51,17 @@ export function executeFrom(
     let completion: Completion | undefined;
     if (statement.kind === 'if') {
       const test = evaluate(machine, statement.test, scope);
+      const phase = phaseOf(test);
+      if (phase)
+        return forkByPhase(
+          machine,
+          phase,
+          [
+            () => executeNested(machine, statement.then, scope),
+            () => executeNested(machine, statement.otherwise, scope),
+          ],
+          () => executeFrom(machine, statements, index + 1, scope),
+        );
       const truth = testedIn(machine, test, locate(scope.frame, statement.test.span), scope.frame);
       if (truth === undefined) return executeIf(machine, statement, test, statements, index, scope);
       machine.step();

@@ -58,11 +58,19 @@ export interface BooleanValue {
   readonly kind: 'boolean';
   readonly value: boolean;
   readonly byCaller?: ByCaller;
+  /** `not training`: true where the library's callers say False. */
+  readonly isTurned?: true;
 }
 /** An argument that the code's own callers leave to the library: its value here is only its default. */
 export interface ByCaller {
-  /** The code takes another way by it. */
+  /** The code takes another way by it, which no run of the model can choose. */
   isTested: boolean;
+  /** On one side of a test of it: what it is there. */
+  side?: boolean | undefined;
+  /** Layers and models with weights that this side applies. */
+  applied?: Set<LayerValue | ModelValue> | undefined;
+  /** The tensor that is the one in training and the other elsewhere; undefined where no tensor can be both. */
+  readonly choose: (inTraining: TensorValue, otherwise: TensorValue) => TensorValue | undefined;
 }
 /** `None`, `null`; `undefined` in JavaScript has `isUndefined`. */
 export interface NoneValue {

@@ -66,7 +66,7 @@ function withoutParts(calls: readonly (readonly ShownNode[])[]): readonly (reado
 /** The input that a Sequential without one takes from what it is called on: not what the call gives. */
 function isMadeByCall({ node, within }: ShownNode, model: ModelGraph): boolean {
   return (
-    model.isNested &&
+    model.isCalled === true &&
     model.kind !== 'functional' &&
     within.length === 0 &&
     node.inputs.length === 0 &&

@@ -5,8 +5,10 @@ import type { Move } from '../evaluate/move.js';
 import { activeCalls } from '../evaluate/scope.js';
 import type { Application, LayerValue, ModelValue, TensorValue } from '../evaluate/value.js';
 import { isCustom } from '../library/custom/applyCustom.js';
+import { isStandIn } from '../library/custom/ownInputs.js';
 import { insideOf } from '../library/custom/state.js';
 import { weightsOf } from '../library/custom/weights.js';
+import { isInputTensor } from '../library/inputs.js';
 import { applicationsOf, layersOf } from '../library/layersOf.js';
 import { outcomeOf } from '../library/makeLayer.js';
 import { walkBack } from '../library/producers.js';
@@ -134,10 +136,24 @@ class GraphBuilder {
       outputIndices: model.outputs.flatMap(({ producer, index }) => (producer ? [index] : [])),
       totals: totalsOf(nodes, countWeights(model), lostOutputs(model) + openWays(model, orderOf(model))),
       ...(builder && { fromUncalledBuilder: { function: builder.function, symbols: builder.symbols } }),
-      isNested: model.applications.length > 0,
+      isNested: this.#isPart(model),
+      ...(model.applications.length > 0 && { isCalled: true as const }),
       ...(training && { training }),
       ...(usesMore(model) && { whole: () => ownTopology(model, { isWhole: true }) }),
     };
+  }
+
+  /** Of another model, or of something that is computed. Called on data or an Input alone, it is built, no more. */
+  #isPart(model: ModelValue): boolean {
+    return model.applications.some(
+      (call) => !call.inputs.every(isOutermost) || this.#partsOf(model).has(call),
+    );
+  }
+
+  /** What the models but this one apply. */
+  #partsOf(model: ModelValue): ReadonlySet<Application> {
+    const others = this.result.models.filter((other) => other !== model);
+    return new Set(others.flatMap(orderOf));
   }
 
   /** Names the calls that made a node, so that two calls of one function stay apart. */
@@ -333,6 +349,11 @@ function usesMore(model: ModelValue): boolean {
 }
 
 /** The uses of layers between the model's ends. */
+/** No layer made it. */
+function isOutermost(tensor: TensorValue): boolean {
+  return !tensor.producer || (isInputTensor(tensor) && !isStandIn(tensor));
+}
+
 function orderOf(model: ModelValue): readonly Application[] {
   const { modelKind, inputs, outputs } = model;
   if (outputs.length === 0) return [];

@@ -31,6 +31,8 @@ export interface ModelGraph {
   readonly fromUncalledBuilder?: { readonly function: string; readonly symbols: readonly string[] };
   /** A model used as a layer of another one. */
   readonly isNested: boolean;
+  /** On a tensor or on data. */
+  readonly isCalled?: true;
   readonly training?: TrainingSettings;
   /** What the trainer builds of a class of the code that uses more than its nodes: weights of its own, constants. */
   readonly whole?: () => LayerTopology;

@@ -16,8 +16,9 @@ import { LISTED } from '../layers/tensorLists.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
 import { traceOf } from './custom/state.js';
 import { allTensors, byKey, mapTensors } from './custom/structures.js';
+import { weightsOf } from './custom/weights.js';
 import { isInputLayer } from './inputs.js';
-import { applyLayer, type CallSite } from './makeLayer.js';
+import { applyLayer, type CallSite, outcomeOf } from './makeLayer.js';
 import { applyModel } from './models.js';
 import { itemsOf, unknown } from './values.js';
 
@@ -33,7 +34,30 @@ export function applyCall(member: LayerValue | ModelValue, call: NativeCall): Va
   const outputs = applyGiven(member, call);
   const application = member.applications.length > before ? member.applications.at(-1) : undefined;
   if (application && training) application.training = training;
+  if (application) noteOnSides(member, application, call);
   return outputs;
+}
+
+/** On one side of `if training:`. What changes as it is called in training must not on the other side, which a run computes too. */
+function noteOnSides(
+  member: LayerValue | ModelValue,
+  application: Application,
+  { evaluation }: NativeCall,
+): void {
+  const sides = traceOf(evaluation).frames.flatMap(({ byCaller }) => (byCaller?.applied ? [byCaller] : []));
+  if (sides.length === 0) return;
+  const isWhole = member.kind === 'model' || isCustom(member);
+  const { weights } = isWhole
+    ? weightsOf([member])
+    : outcomeOf(
+        member,
+        application.inputs.map(({ shape }) => shape),
+        application.call,
+      );
+  if (weights.length > 0) for (const { applied } of sides) applied?.add(member);
+  const keepsAverages = isWhole || (member.trainable && weights.some(({ trainable }) => !trainable));
+  if (keepsAverages && !application.training && sides.some(({ side }) => side === false))
+    application.training = { value: false };
 }
 
 /**
@@ -65,7 +89,8 @@ function givenTraining(
     case 'none':
       return given.byCaller && 'by caller';
     case 'boolean':
-      return given.byCaller ? 'by caller' : given.value;
+      if (!given.byCaller) return given.value;
+      return given.isTurned ? 'unknown' : 'by caller';
     case 'number':
       return given.value !== 0;
     default:

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readRequest } from '../../runs/runFolder.js';
 import type { Place } from '../checkpoint.js';
 import { TrainingFault } from '../fault.js';
+import { asEvaluated } from './asEvaluated.js';
 
 export interface Weight {
   /** Within the layer: `kernel`. */
@@ -82,7 +83,7 @@ export function readSavedModel(run: string, which: Which): SavedModel {
     if (layer === undefined) throw new TrainingFault(`The weight ${name} belongs to no layer of the plan.`);
     weightsOf.get(layer)?.push({ name: name.slice(layer.length + 1), shape, values });
   }
-  return { topology, weightsOf };
+  return { topology: asEvaluated(topology), weightsOf };
 }
 
 /** A model that is a layer of another one. */

@@ -15,9 +15,12 @@ export class KerasOperation extends layers.Layer {
     super(given);
   }
 
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor | tf.Tensor[] {
+  override call(
+    inputs: tf.Tensor | tf.Tensor[],
+    { training }: { readonly training?: boolean } = {},
+  ): tf.Tensor | tf.Tensor[] {
     const list = Array.isArray(inputs) ? inputs : [inputs];
-    return tf.tidy(() => computeOperation(this.given, list));
+    return tf.tidy(() => computeOperation(this.given, list, training === true));
   }
 
   override computeOutputShape(): Sizes | Sizes[] {
@@ -36,13 +39,17 @@ const sizesIn = ({ outputSizes }: LayerConfig) => (outputSizes ?? []) as Sizes;
 const allSizesIn = ({ allSizes }: LayerConfig) => (allSizes ?? []) as readonly Sizes[];
 
 /** `config`: the operation and its settings, in camel case. */
-export function computeOperation(config: LayerConfig, inputs: readonly tf.Tensor[]): tf.Tensor | tf.Tensor[] {
+export function computeOperation(
+  config: LayerConfig,
+  inputs: readonly tf.Tensor[],
+  isTraining = false,
+): tf.Tensor | tf.Tensor[] {
   const name = nameOf(String(config.operation));
   const compute = OPERATIONS[name];
   if (!compute) throw new Error(`KerasOperation does not know ${name}.`);
   const sizes = closed(name, sizesIn(config), inputs);
   const allSizes = allSizesIn(config).map((each) => closed(name, each, inputs));
-  return compute({ tensors: inputs, config, sizes, allSizes });
+  return compute({ tensors: inputs, config, isTraining, sizes, allSizes });
 }
 
 /** A change of form alone keeps the number of values. */

@@ -5,18 +5,21 @@ import type { LayerConfig } from './augmentation.js';
 import { contract, matrixProduct, rearrange, stretched, tensorProduct } from './contraction.js';
 import { patchesOf } from './patches.js';
 import { numberOf } from './plainLayer.js';
+import { RANDOM_OPERATIONS } from './randomOperations.js';
 
 export interface Given {
   /** The tensors that it calculates with. */
   readonly tensors: readonly tf.Tensor[];
   readonly config: LayerConfig;
+  /** The model trains. */
+  readonly isTraining: boolean;
   /** Of what it gives. */
   readonly sizes: readonly number[];
   /** Of each, where it gives several. */
   readonly allSizes: readonly (readonly number[])[];
 }
 
-type Operation = (given: Given) => tf.Tensor | tf.Tensor[];
+export type Operation = (given: Given) => tf.Tensor | tf.Tensor[];
 type One = (x: tf.Tensor, config: LayerConfig) => tf.Tensor;
 type Two = (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
 
@@ -154,11 +157,12 @@ const TWO: Readonly<Record<string, Two>> = {
   Equal: flat(tf.equal),
   NotEqual: flat(tf.notEqual),
   Mod: tf.mod,
-  LogicalAnd: flat(tf.logicalAnd),
-  LogicalOr: flat(tf.logicalOr),
+  LogicalAnd: flat((a, b) => tf.logicalAnd(tf.cast(a, 'bool'), tf.cast(b, 'bool'))),
+  LogicalOr: flat((a, b) => tf.logicalOr(tf.cast(a, 'bool'), tf.cast(b, 'bool'))),
 };
 
 const MORE: Readonly<Record<string, Operation>> = {
+  InTrainPhase: ({ tensors: [x, alt], isTraining }) => tf.clone((isTraining ? x : alt) as tf.Tensor),
   // A change of form alone: the sizes say it.
   Reshape: formed,
   ExpandDims: formed,
@@ -241,6 +245,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     ]),
   ),
   ...MORE,
+  ...RANDOM_OPERATIONS,
 };
 
 /** Two tensors, or one and a constant on the side where the code has it. */

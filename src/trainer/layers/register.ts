@@ -1,5 +1,6 @@
 /** Registers the Keras layers that TensorFlow.js lacks, and faster ones in place of some of its own. */
 import * as tf from '@tensorflow/tfjs-core';
+import { registerDraws } from '../draws.js';
 import { registerAdam } from '../kernels/adam.js';
 import { registerUnpackGradient } from '../kernels/unpackGradient.js';
 import { registerActivations } from './activations.js';
@@ -48,6 +49,7 @@ export function registerLayers(): void {
   registerBatchNormalization();
   registerLayerNormalization();
   registerDropout();
+  registerDraws();
   registerAdam();
   registerUnpackGradient();
   registerActivations();

@@ -18,6 +18,7 @@ import { snakeCase } from '../../graph/snakeCase.js';
 import { apply, type CallSite, countedName } from '../makeLayer.js';
 import { itemsOf, none, toShape, unknown } from '../values.js';
 import { ownFunction, parameterNames } from './classMembers.js';
+import { inTrainPhase } from './inTrainPhase.js';
 import { standInFor } from './ownInputs.js';
 import { applyScriptLayer, scriptShapes } from './scriptLayer.js';
 import {
@@ -190,10 +191,15 @@ function run(member: Custom, given: GivenValues, site: CallSite): Run {
   const positional = given.positional.map((value) => mapTensors(value, standIn));
   const keywords = new Map([...given.keywords].map(([name, value]) => [name, mapTensors(value, standIn)]));
   const kind = member.kind;
-  const byCaller: ByCaller = { isTested: false };
+  const byCaller: ByCaller = {
+    isTested: false,
+    choose: (inTraining, otherwise) => inTrainPhase(inTraining, otherwise, site),
+  };
   const training = defaultTraining(member, { positional, keywords }, byCaller);
   if (training) keywords.set('training', training);
   const { outcome, uses } = usesDuring(kind, evaluation, () => {
+    const frame = traceOf(evaluation).frames.at(-1);
+    if (frame) frame.byCaller = byCaller;
     const method = evaluation.attribute(member.instance, 'call', site.location);
     return evaluation.call(method, positional, keywords, site.location);
   });

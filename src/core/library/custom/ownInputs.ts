@@ -14,3 +14,8 @@ export function standInFor(member: LayerValue | ModelValue, like: TensorValue, s
 export function isStandInFor({ producer }: TensorValue, member: LayerValue | ModelValue): boolean {
   return producer !== undefined && members.get(producer) === member;
 }
+
+/** For what any class or function of the code was given. */
+export function isStandIn({ producer }: TensorValue): boolean {
+  return producer !== undefined && members.has(producer);
+}

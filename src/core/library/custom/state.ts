@@ -2,6 +2,7 @@
 import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type {
   Application,
+  ByCaller,
   CustomState,
   LayerValue,
   ModelValue,
@@ -59,6 +60,8 @@ export interface Trace {
     readonly counts: Map<string, number>;
     /** What the last call that gave `training` gave. */
     training?: TrainingSwitch | undefined;
+    /** Whether the model trains, where the library tells the code that runs. */
+    byCaller?: ByCaller;
   }[];
 }
 

@@ -3,13 +3,15 @@ import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { add, multiply, product } from '../../graph/dimensionArithmetic.js';
+import { inTrainPhaseCall } from '../custom/inTrainPhase.js';
 import { imageLayout } from '../imageLayout.js';
 import { method } from '../method.js';
 import { itemsOf, none, toDim, unknown } from '../values.js';
 import { ELEMENTWISE_OPS } from './elementwiseOps.js';
 import { convolved, pooled } from './imageOps.js';
-import { drawn, ndimOf, operationsNamespace, shapeVector } from './kerasOps.js';
+import { ndimOf, operationsNamespace, shapeVector } from './kerasOps.js';
 import type { OperationCall, OperationSpec } from './operation.js';
+import { BACKEND_RANDOM } from './randomOps.js';
 import { concatenated, notKnown } from './shapeRules.js';
 import { elementwise, rule } from './specs.js';
 import { STRUCTURAL_OPS } from './structuralOps.js';
@@ -115,12 +117,10 @@ const TABLE: Readonly<Record<string, OperationSpec>> = {
   pow: as(ELEMENTWISE_OPS.power, 'x:x1 a:x2', 'tf.math.pow'),
   clip: elementwise('Clip', 'x min_value:x_min max_value:x_max'),
   relu: elementwise('Relu', 'x alpha:negative_slope max_value threshold', { keras2: 'tf.nn.relu' }),
-  dropout: elementwise('Dropout', 'x level noise_shape seed'),
   l2_normalize: elementwise('Normalize', 'x axis', { defaults: { kind: 'squares' } }),
   bias_add: elementwise('Add', 'x bias data_format'),
   identity: elementwise('Identity', 'x'),
   reverse: elementwise('Flip', 'x axes'),
-  in_train_phase: elementwise('Where', 'x alt training'),
   dot: as(STRUCTURAL_OPS.dot, 'x:x1 y:x2', 'tf.linalg.matmul'),
   batch_dot: rule('BatchDot', 'x y axes', batchDot),
   flatten: rule('Reshape', 'x', (call) => {
@@ -177,8 +177,9 @@ export function backendNamespaceOf(rest: (name: string) => Value | undefined): N
   };
   return operationsNamespace(
     'keras.backend',
-    [TABLE],
+    [TABLE, BACKEND_RANDOM],
     {
+      in_train_phase: () => method('keras.backend.in_train_phase', inTrainPhaseCall),
       clear_session: () =>
         method('keras.backend.clear_session', (call) => {
           call.evaluation.resetCounts();
@@ -220,9 +221,6 @@ export function backendNamespaceOf(rest: (name: string) => Value | undefined): N
           dtype: 'bool',
           index: 0,
         })),
-      random_normal: () => drawn('random_normal', 0),
-      random_uniform: () => drawn('random_uniform', 0),
-      truncated_normal: () => drawn('truncated_normal', 0),
       set_session: () => method('keras.backend.set_session', () => none),
       set_learning_phase: () => method('keras.backend.set_learning_phase', () => none),
     },

@@ -6,8 +6,9 @@ import { unknown } from '../values.js';
 import { ELEMENTWISE_OPS } from './elementwiseOps.js';
 import { IMAGE_OPS, NETWORK_OPS } from './imageOps.js';
 import { type OperationSpec, operationNative } from './operation.js';
+import { RANDOM_OPS } from './randomOps.js';
 import { openSize, shapeAsSizes, sizesOf, sizeValue } from './sizes.js';
-import { elementwise, rule } from './specs.js';
+import { elementwise } from './specs.js';
 import { STRUCTURAL_OPS } from './structuralOps.js';
 
 const ALL_OPS: Readonly<Record<string, OperationSpec>> = {
@@ -85,36 +86,12 @@ export function ndimOf(tensor: Value | undefined): Value {
   return unknown('the rank of this tensor is not known');
 }
 
-const RANDOM: Readonly<Record<string, OperationSpec>> = Object.fromEntries(
-  ['normal', 'uniform', 'truncated_normal', 'randint', 'beta', 'gamma', 'binomial'].map((name) => [
-    name,
-    rule(
-      name,
-      'shape',
-      (call) => call.dims('shape') ?? { kind: 'unknown', reason: 'the shape is not known' },
-    ),
-  ]),
-);
-
 export const randomNamespace: NamespaceValue = operationsNamespace(
   'keras.random',
-  [{ ...RANDOM, dropout: elementwise('Dropout', 'x rate'), shuffle: elementwise('Shuffle', 'x axis') }],
-  {
-    normal: () => drawn('normal', 0),
-    uniform: () => drawn('uniform', 0),
-    truncated_normal: () => drawn('truncated_normal', 0),
-    randint: () => drawn('randint', 0),
-  },
+  [RANDOM_OPS],
+  {},
   notFollowed('keras.random'),
 );
-
-/** A tensor of the shape that stands at this position or is called `shape`. */
-export function drawn(name: string, position: number): Value {
-  const spec = RANDOM.normal;
-  return spec
-    ? operationNative(name, { ...spec, parameters: [...Array<string>(position).fill('_'), 'shape'] })
-    : unknown(`${name} is not followed`);
-}
 
 /** Types of the operations behind `keras.activations`, where they are not those of `keras.ops`. */
 export const ACTIVATION_OPS: Readonly<Record<string, OperationSpec>> = {

@@ -12,7 +12,7 @@ import { allTensors } from '../custom/structures.js';
 import { followedOperation } from '../data/followed.js';
 import { imageLayout } from '../imageLayout.js';
 import { noteTensorflowCall } from '../keras/tensorflowCalls.js';
-import { itemsOf, toDim, unknown } from '../values.js';
+import { itemsOf, none, toDim, unknown } from '../values.js';
 import { recordOperation } from './record.js';
 import { sizesOf } from './sizes.js';
 
@@ -145,10 +145,21 @@ export function operate(
   const rule = (shapes: ReadonlyMap<TensorValue, Shape>): LayerOutcome =>
     outcome(spec.rule(reader(bound, shapes, channelsFirst, isNumberBeside)));
   const settings = new Map(
-    [...bound].filter(([, value]) => value.kind !== 'none' && allTensors(value).length === 0),
+    [...withSizes(bound)].filter(([, value]) => value.kind !== 'none' && allTensors(value).length === 0),
   );
   const given = [...bound].flatMap(([name, value]) => allTensors(value).map((tensor) => ({ name, tensor })));
   return followedOperation(spec.type, bound, recordOperation(spec, given, rule, site, settings));
+}
+
+/** `noise_shape=(tf.shape(x)[0], 1, 1)`: a size that is open until the model runs is None. */
+function withSizes(bound: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+  const given = bound.get('noise_shape');
+  const dims = given && (sizesOf(given) ?? itemsOf(given)?.map(toDim));
+  if (!dims?.every((dim) => dim === null || typeof dim === 'number')) return bound;
+  const items = dims.map(
+    (dim): Value => (dim === null ? none : { kind: 'number', value: dim, isFloat: false }),
+  );
+  return new Map([...bound, ['noise_shape', { kind: 'tuple', items }]]);
 }
 
 export type Site = Pick<NativeCall, 'location' | 'stack' | 'scope' | 'evaluation'>;

@@ -9,8 +9,9 @@ import { method } from '../method.js';
 import { itemsOf, toShape, unknown } from '../values.js';
 import { ELEMENTWISE_OPS } from './elementwiseOps.js';
 import { convolved, intoDepth, intoSpace, pooled, resized } from './imageOps.js';
-import { drawn, ndimOf, operationsNamespace, shapeVector } from './kerasOps.js';
+import { ndimOf, operationsNamespace, shapeVector } from './kerasOps.js';
 import { type OperationSpec, operate } from './operation.js';
+import { DROPOUT, TENSORFLOW_RANDOM } from './randomOps.js';
 import { matrixProduct, positiveAxis } from './shapeRules.js';
 import { elementwise, rule } from './specs.js';
 import { STRUCTURAL_OPS, splitAlong } from './structuralOps.js';
@@ -124,7 +125,7 @@ const NN: Readonly<Record<string, OperationSpec>> = {
   softmax: as(ELEMENTWISE_OPS.softmax, 'logits:x axis', 'tf.nn.softmax'),
   log_softmax: as(ELEMENTWISE_OPS.log_softmax, 'logits:x axis', 'tf.nn.log_softmax'),
   ...CROSSENTROPIES,
-  dropout: elementwise('Dropout', 'x rate'),
+  dropout: DROPOUT,
   moments: MOMENTS,
   bias_add: elementwise('Add', 'value:x bias', { keras2: 'tf.nn.bias_add' }),
   local_response_normalization: elementwise('LocalResponseNormalization', 'input:x depth_radius'),
@@ -288,15 +289,8 @@ export function tensorflowOperations(rest: (name: string) => Value | undefined):
         ),
       signal: () => part('signal', SIGNAL, rest),
       random: () =>
-        operationsNamespace(
-          'tensorflow.random',
-          [],
-          {
-            normal: () => drawn('normal', 0),
-            uniform: () => drawn('uniform', 0),
-            truncated_normal: () => drawn('truncated_normal', 0),
-          },
-          (member) => rest(`random.${member}`),
+        operationsNamespace('tensorflow.random', [TENSORFLOW_RANDOM], {}, (member) =>
+          rest(`random.${member}`),
         ),
       shape: () => shapeVector('tensorflow.shape'),
       rank: () => method('tensorflow.rank', (call) => ndimOf(call.positional[0]?.value)),

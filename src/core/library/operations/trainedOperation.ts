@@ -54,13 +54,19 @@ const TRAINED: Readonly<Record<string, string>> = {
   Norm: 'ord axis keepdims',
   ConvertToTensor: '',
   Full: 'fill_value',
+  InTrainPhase: '',
+  ...all('RandomNormal TruncatedNormal', 'mean stddev'),
+  RandomUniform: 'minval maxval dtype',
+  Randint: 'minval maxval',
+  Bernoulli: 'p',
+  Dropout: 'rate noise_shape',
   Eye: 'N M',
   Arange: 'start stop step',
 };
 
 /** Parameters that say sizes, and those that change no value. */
 const SIZES = new Set(
-  words('shape newshape target_shape repeats num num_or_size_splits indices_or_sections'),
+  words('shape newshape target_shape repeats num num_or_size_splits indices_or_sections noise_shape'),
 );
 const IDLE = new Set(
   words(
@@ -68,7 +74,11 @@ const IDLE = new Set(
   ),
 );
 /** Left to the sizes of the output where the tensor says no batch itself: the trainer gives the batch's. */
-const OPENED = new Set(words('BroadcastTo Tile Repeat Zeros Ones Full Reshape'));
+const OPENED = new Set(
+  words(
+    `BroadcastTo Tile Repeat Zeros Ones Full Reshape RandomNormal TruncatedNormal RandomUniform Randint Bernoulli`,
+  ),
+);
 
 const SIZED = new Set(words('BroadcastTo Tile Repeat Zeros Ones Full Split ExtractPatches'));
 
