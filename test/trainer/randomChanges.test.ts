@@ -1,4 +1,4 @@
-/** Random image layers spread as Keras's do: mean and deviation of each pixel over many draws. Fixture: `test/oracle/randomChanges.py`. */
+/** Random layers spread as Keras's do: mean and deviation of each pixel over many draws. Fixture: `test/oracle/randomChanges.py`. */
 import '@tensorflow/tfjs-backend-cpu';
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';

@@ -18,6 +18,7 @@ import { IMAGE_SIZES } from './imageSizes.js';
 import { registerInitializers } from './initializers.js';
 import { registerLayerNormalization } from './layerNormalization.js';
 import { MASKING } from './masking.js';
+import { NOISES } from './noise.js';
 import { Normalization } from './normalization.js';
 import { NORMALIZING, RMSNormalization } from './normalizing.js';
 import { KerasOperation } from './operation.js';
@@ -69,6 +70,7 @@ export function registerLayers(): void {
     ...TRANSPOSED_CONVOLUTIONS,
     ...GRUS,
     ...MASKING,
+    ...NOISES(),
     KerasOperation,
     OwnWeight,
   ])

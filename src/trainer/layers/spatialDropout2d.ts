@@ -1,6 +1,7 @@
 /** SpatialDropout2D: drops whole feature maps in training, and scales the others by 1 / (1 − rate). */
 import * as tf from '@tensorflow/tfjs-core';
-import { Augmentation, type LayerConfig, uniform } from './augmentation.js';
+import { drawnOnes } from '../draws.js';
+import { Augmentation, type LayerConfig } from './augmentation.js';
 
 export class SpatialDropout2D extends Augmentation {
   static className = 'SpatialDropout2D';
@@ -13,7 +14,7 @@ export class SpatialDropout2D extends Augmentation {
 
   protected override augment(maps: tf.Tensor4D): tf.Tensor {
     const { shape } = maps;
-    const kept = tf.cast(tf.greaterEqual(uniform([shape[0], 1, 1, shape[3]]), this.rate), 'float32');
+    const kept = drawnOnes(1 - this.rate, [shape[0], 1, 1, shape[3]]);
     return tf.mul(maps, tf.div(kept, 1 - this.rate));
   }
 }
