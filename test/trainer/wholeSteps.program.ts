@@ -48,12 +48,27 @@ export interface Stretch {
   readonly leaked: readonly number[];
 }
 
+/** It says nothing of what it draws. */
+class UntoldNoise extends layers.Layer {
+  static readonly className = 'UntoldNoise';
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const x = Array.isArray(inputs) ? (inputs[0] as tf.Tensor) : inputs;
+    return tf.add(x, tf.randomNormal(x.shape));
+  }
+  override computeOutputShape(shape: (number | null)[]): (number | null)[] {
+    return shape;
+  }
+}
+
 async function main(): Promise<void> {
   const tell = async (...how: Parameters<typeof stretch>) =>
     process.stdout.write(`${JSON.stringify(await stretch(...how))}\n`);
   if (process.argv[2] === 'saved') return withoutFunctions(() => tell(true, true));
   await startRuntime('tensorflow');
   registerLayers();
+  tf.serialization.registerClass(
+    UntoldNoise as unknown as Parameters<typeof tf.serialization.registerClass>[0],
+  );
   const { binding } = tf.backend() as unknown as { binding: NodeBinding };
   if (!binding.defineFunction) throw new Error('the binding cannot make functions of graphs');
   await tell(true, true);
@@ -124,7 +139,7 @@ async function course(name: string, options: object, isUntold: boolean): Promise
       layers: [
         layer('RandomFlip', { batch_input_shape: [null, 8, 8, 1] }),
         layer('RandomRotation', { factor: 0.1 }),
-        ...(isUntold ? [layer('GaussianNoise', { stddev: 0.1 })] : []),
+        layer(isUntold ? 'UntoldNoise' : 'GaussianNoise', { stddev: 0.1 }),
         layer('Conv2D', {
           ...{ filters: 4, kernel_size: [3, 3], activation: 'relu' },
           kernel_constraint: { class_name: 'MaxNorm', config: { max_value: 0.5, axis: 0 } },
@@ -134,6 +149,8 @@ async function course(name: string, options: object, isUntold: boolean): Promise
         layer('BatchNormalization', {}),
         layer('SpatialDropout2D', { rate: 0.2 }),
         layer('Flatten', {}),
+        layer('GaussianDropout', { rate: 0.1 }),
+        layer('AlphaDropout', { rate: 0.1 }),
         layer('Dropout', { rate: 0.3 }),
         layer('Dense', { units: CLASSES, activation: 'softmax' }),
       ],

@@ -75,7 +75,11 @@ const HAS_STATE_OR_OPEN_SHAPE =
   /^(Random|Stateful|Multinomial|ParameterizedTruncated|TruncatedNormal|Where|Unique|NonMaxSuppression|ListDiff|Sparse|Ragged|String|Bincount|DenseBincount|Decode|Encode|Var|Read|Assign|Resource)/;
 
 /** The input that is a seed: whole numbers, and no shape depends on them. */
-const SEEDS: Readonly<Record<string, number>> = { StatelessRandomUniform: 1 };
+const SEEDS: Readonly<Record<string, number>> = {
+  StatelessRandomUniform: 1,
+  StatelessRandomNormal: 1,
+  StatelessTruncatedNormal: 1,
+};
 
 const MOST_NUMBERS = 64;
 
