@@ -3,7 +3,7 @@
  * `{'cat': 0, 'dog': 1}[folder]`. They are cells again, with the choice as codes: the first test that the cell passes.
  */
 import type { CellCode, TextStep } from '../graph/trainingSource.js';
-import { array, num, scalar } from './makeValue.js';
+import { array, num, scalar, str } from './makeValue.js';
 import { negated, type RowTest, testsIn } from './rowOrigin.js';
 import type { ArrayValue, DictValue, UnknownValue, Value } from './value.js';
 
@@ -100,9 +100,38 @@ function lookedUpCell(
   if (found.length < codes.length) return undefined;
   if (!keepsOthers) return coded(test, found);
   if (!test.codes) return test.read ? undefined : coded(test, found, true);
+  if (test.keepsOthers) return replacedIn(test, test.codes, entries);
   // Of what was chosen before, nothing may be left over.
   const isAll = test.codes.every(({ value }) => found.some(({ values: [known] }) => known === value));
   return isAll ? coded(test, found) : undefined;
+}
+
+/** Of a cell some of whose texts have others in their place already, and the rest are what they were. */
+function replacedIn(
+  cell: RowTest,
+  before: readonly CellCode[],
+  entries: readonly (readonly [key: Value, value: Value])[],
+): UnknownValue | undefined {
+  const pairs = entries.map(([key, value]) => [constantOf(key), constantOf(value)] as const);
+  const after = (value: number | string) => pairs.find(([key]) => key === value)?.[1] ?? value;
+  const left = pairs.flatMap(([key, value]): readonly CellCode[] =>
+    key === undefined || value === undefined ? [] : [{ test: 'equals', values: [key], value }],
+  );
+  if (left.length < pairs.length) return undefined;
+  return coded(cell, [...before.map((code) => ({ ...code, value: after(code.value) })), ...left], true);
+}
+
+/** The cell with another value where its own test holds: `df.loc[df.emotion == 1, 'emotion'] = 0`. */
+export function replacedWhere(cell: Value, test: RowTest, value: Value): UnknownValue | undefined {
+  const own = testOf(cell);
+  const { test: kind, values, isNot } = test;
+  if (!own || own.path !== test.path || own.column !== test.column || kind !== 'equals' || isNot)
+    return undefined;
+  // A test of what stood there before another change says nothing of what stands there now.
+  const isNow = JSON.stringify(own.codes) === JSON.stringify(test.codes);
+  if (!isNow || (own.codes && !own.keepsOthers)) return undefined;
+  const entries = values.map((key) => [typeof key === 'number' ? num(key) : str(key), value] as const);
+  return lookedUpCell(cell, entries, true);
 }
 
 /** What stands for a cell among the keys of a dict, all of which are known. */
@@ -121,12 +150,13 @@ function testOf(cell: Value): RowTest | undefined {
   const { cell: place, ...others } = cell.facts;
   if (!place || Object.keys(others).length > 0) return undefined;
   const { path, columns } = place as CodedCell;
-  const { codes, before, after, read } = columns;
+  const { codes, keepsOthers, before, after, read } = columns;
   const column = singleColumn(columns);
   if (column === undefined || before !== undefined || after !== undefined) return undefined;
   return {
     ...{ path, column, test: 'equals', values: [] },
     ...(codes && { codes }),
+    ...(keepsOthers && { keepsOthers: true as const }),
     ...(read && { read }),
   };
 }

@@ -120,8 +120,9 @@ export interface CellTest {
   readonly isNot?: true;
   /** Not the cell itself: a part of its text. */
   readonly read?: readonly TextStep[];
-  /** Not the cell itself: what these make of it. */
+  /** Not the cell itself: what these make of it, and where none does, it stays itself or is nothing. */
   readonly codes?: readonly CellCode[];
+  readonly keepsOthers?: true;
 }
 
 /** What Python makes of a text: a part of it, or the same in other letters. */

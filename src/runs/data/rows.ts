@@ -52,10 +52,10 @@ export function rowsTaken(
 }
 
 /** As pandas compares: numbers by value, texts letter by letter. */
-export function passes(whole: string, { test, values, isNot, read, codes }: CellTest): boolean {
+export function passes(whole: string, { test, values, isNot, read, codes, keepsOthers }: CellTest): boolean {
   // Parts of paths above the files were asked when they were listed.
   if (test === 'isFolder') return true;
-  const cell = codes ? codeOf(whole, codes) : textAfter(whole, read);
+  const cell = madeOfCell(whole, { read, codes, keepsOthers });
   if (cell === undefined) return false;
   const holds = values.some((value) => {
     switch (test) {
@@ -78,11 +78,14 @@ export function passes(whole: string, { test, values, isNot, read, codes }: Cell
   return holds !== (isNot === true);
 }
 
+interface Made {
+  readonly read?: TableColumns['read'] | undefined;
+  readonly codes?: TableColumns['codes'] | undefined;
+  readonly keepsOthers?: boolean | undefined;
+}
+
 /** What the code makes of a cell; undefined where it makes nothing of it. */
-export function madeOfCell(
-  cell: string,
-  { read, codes, keepsOthers }: Pick<TableColumns, 'read' | 'codes' | 'keepsOthers'>,
-): string | undefined {
+export function madeOfCell(cell: string, { read, codes, keepsOthers }: Made): string | undefined {
   if (!codes) return textAfter(cell, read);
   return codeOf(cell, codes) ?? (keepsOthers ? cell : undefined);
 }

@@ -1,8 +1,9 @@
 /** Pandas: tables whose sizes only the file tells, and what NumPy makes of them. */
+import { replacedWhere } from '../../evaluate/codedCells.js';
 import { array, none, str, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { isPattern, notACell, sliceStep } from '../../evaluate/rowOrigin.js';
-import type { UnknownValue, Value } from '../../evaluate/value.js';
+import type { ConfiguredValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { unknownDim } from '../../graph/dimensionArithmetic.js';
 import type { BinaryOperator, CompareOperator } from '../../program/tree.js';
@@ -18,12 +19,13 @@ import { cellMember } from './cells.js';
 import { indexedFrame } from './frame.js';
 import { isLocator, located } from './locator.js';
 import { concatenated, dummies, madeFrame, madeSeries } from './making.js';
-import { combinedMasks, comparedCell, isCell, MASKING } from './masks.js';
+import { combinedMasks, comparedCell, isCell, MASKING, testsOfRows } from './masks.js';
 import { FRAME_NAMES } from './names.js';
 import { indexedSeries } from './series.js';
 import {
   CELL,
   cell,
+  columnOf,
   entriesOf,
   entryIn,
   frame,
@@ -45,6 +47,21 @@ function columnStored(isLocated: boolean, index: Value): string | undefined {
   const [rows, column] = index.kind === 'tuple' && index.items.length === 2 ? index.items : [];
   const isAll = rows?.kind === 'slice' && sliceStep(rows) === undefined;
   return isAll && column?.kind === 'string' ? column.value : undefined;
+}
+
+/** `df.loc[df.emotion == 1, 'emotion'] = 0`: the column with that in place of what the mask tests. */
+function storedWhere(
+  table: ConfiguredValue,
+  index: Value,
+  value: Value,
+): { readonly name: string; readonly column: Value } | undefined {
+  const [rows, name] = index.kind === 'tuple' && index.items.length === 2 ? index.items : [];
+  if (!rows || name?.kind !== 'string') return undefined;
+  const before = columnOf(table, name.value);
+  const [test, ...more] = testsOfRows(rows, before.rowOrigin) ?? [];
+  const entry = entryIn(before);
+  const made = test && entry && more.length === 0 ? replacedWhere(entry, test, value) : undefined;
+  return made && { name: name.value, column: series(rowsOf(table), made, 'unknown', before.rowOrigin) };
 }
 
 /** Readers that give a DataFrame, whatever is in the file. */
@@ -210,7 +227,9 @@ export const pandasPart: LibraryPart = {
   store: (object, index, value, evaluation) => {
     const table = isLocator(object) ? object.bound.get('table')?.value : object;
     if (!isFrame(table)) return false;
-    storeColumn(table, columnStored(isLocator(object), index), value, evaluation.journal);
+    const stored = isLocator(object) ? storedWhere(table, index, value) : undefined;
+    if (stored) storeColumn(table, stored.name, stored.column, evaluation.journal);
+    else storeColumn(table, columnStored(isLocator(object), index), value, evaluation.journal);
     return true;
   },
   setAttribute: (object, name, value, evaluation) => {

@@ -32,7 +32,7 @@ export function testOfCell(
     isRaw,
   } = entry?.kind === 'unknown' ? (entry.facts ?? {}) : {};
   const { path, columns } = (place as Cell | undefined) ?? { path: '', columns: {} };
-  const { codes, read } = columns;
+  const { codes, read, keepsOthers } = columns;
   const column = singleColumn(columns);
   const values = (given && (itemsOf(given) ?? [given]))?.map((item) =>
     item.kind === 'string' ? item.value.replace(/\n$/, '') : item.kind === 'number' ? item.value : undefined,
@@ -49,6 +49,7 @@ export function testOfCell(
     ...(isNot && { isNot: true as const }),
     ...(read && { read }),
     ...(codes && { codes }),
+    ...(keepsOthers && { keepsOthers: true as const }),
   };
   return { ...plain, facts: { tests: [found] } };
 }
@@ -104,6 +105,12 @@ function maskIn(value: Value): Mask | undefined {
   return tests && value.kind === 'configured' && value.rowOrigin
     ? { tests, rows: value.rowOrigin }
     : undefined;
+}
+
+/** The tests that a mask of these rows makes; undefined for any other value. */
+export function testsOfRows(mask: Value, rows: RowOrigin | undefined): readonly RowTest[] | undefined {
+  const found = maskIn(mask);
+  return found && rows && isSameRows(found.rows, rows) ? found.tests : undefined;
 }
 
 /** One truth value for each of the rows. */
