@@ -221,7 +221,9 @@ const CHOICES: Readonly<Record<FaultChoice, string>> = {
 };
 
 function modelToTrain(file: string, { models }: Analysis, name: string | undefined): ModelGraph {
-  const named = models.filter((each) => (name === undefined ? !each.isNested : each.name === name));
+  const named = models.filter((each) =>
+    name === undefined ? !each.isNested && each.kind !== 'layer' : each.name === name,
+  );
   const [first, ...others] = named;
   const names = models.map((each) => each.name).join(', ') || 'none';
   if (!first)

@@ -20,9 +20,13 @@ async function textOfTarget({ uri }: ModelTarget): Promise<vscode.TextDocument> 
 }
 
 /** The model whose code the cursor is in; else the last whole one above it; else the file's main one. */
-export function modelNear(reading: Reading, position: vscode.Position | undefined): ModelGraph | undefined {
-  const models = reading.analysis.models.filter((model) => !model.isNested);
-  const choices = models.length > 0 ? models : reading.analysis.models;
+export function modelNear(
+  reading: Reading,
+  position: vscode.Position | undefined,
+  all: readonly ModelGraph[] = reading.analysis.models,
+): ModelGraph | undefined {
+  const models = all.filter((model) => !model.isNested);
+  const choices = models.length > 0 ? models : all;
   if (!position) return mainModel(choices);
   const offset = reading.offsetAt(position);
   const inside = choices.find((model) => model.anchor.start <= offset && offset <= model.anchor.end);
@@ -33,7 +37,9 @@ export function modelNear(reading: Reading, position: vscode.Position | undefine
 /** The first that the code trains; else the largest, of which the others may be parts. */
 function mainModel(models: readonly ModelGraph[]): ModelGraph | undefined {
   const trained = models.find(({ training }) => training !== undefined);
-  return trained ?? models.toSorted((a, b) => b.nodes.length - a.nodes.length)[0];
+  const whole = models.filter(({ kind }) => kind !== 'layer');
+  const choices = whole.length > 0 ? whole : models;
+  return trained ?? choices.toSorted((a, b) => b.nodes.length - a.nodes.length)[0];
 }
 
 /** The nodes whose layer call is on this line; failing that, those made through a call on it. */

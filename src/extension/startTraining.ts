@@ -72,9 +72,10 @@ async function planFor(
 ): Promise<TrainingPlanFacts | undefined> {
   const { analysis, document } = reading;
   const editor = vscode.window.visibleTextEditors.find((each) => each.document === document);
+  const models = analysis.models.filter(({ kind }) => kind !== 'layer');
   const model =
     analysis.models.find((each) => each.id === target?.modelId) ??
-    modelNear(reading, editor?.selection.active);
+    modelNear(reading, editor?.selection.active, models);
   if (!model) {
     void vscode.window.showErrorMessage(
       vscode.l10n.t(

@@ -28,8 +28,9 @@ export function registerTrainTasks(context: vscode.ExtensionContext, analyses: A
       const folder = document && vscode.workspace.getWorkspaceFolder(document.uri);
       if (!document || !folder || document.uri.scheme !== 'file') return [];
       const file = path.relative(folder.uri.fsPath, document.uri.fsPath).replaceAll('\\', '/');
-      const models = analyses.of(document)?.analysis.models.filter(({ isNested }) => !isNested) ?? [];
-      return models.map(({ name }) => taskOf({ type: TYPE, file, model: name }, folder, command));
+      const models = analyses.of(document)?.analysis.models ?? [];
+      const trainable = models.filter(({ isNested, kind }) => !isNested && kind !== 'layer');
+      return trainable.map(({ name }) => taskOf({ type: TYPE, file, model: name }, folder, command));
     },
     resolveTask(task) {
       const definition = task.definition as Partial<Definition>;

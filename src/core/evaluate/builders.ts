@@ -13,6 +13,7 @@ import { locate, type Machine } from './machine.js';
 import { sampleArguments, samplesFor, siteOf } from './sampleArguments.js';
 import type { Scope } from './scope.js';
 import { methodsOf, runClass } from './uncalledClasses.js';
+import { callUncalledLayers } from './uncalledLayers.js';
 import { callUncalledModels } from './uncalledModels.js';
 import type { FunctionValue, ModelValue, Value } from './value.js';
 
@@ -43,6 +44,11 @@ export function runUncalledBuilders(
       }
   }
   callUncalledModels(machine, builders, scope);
+  const classes = definitions(module.body).flatMap((statement) => {
+    const bound = statement.kind === 'class' ? scope.names.get(nameOf(statement)) : undefined;
+    return bound?.kind === 'class' ? [bound] : [];
+  });
+  callUncalledLayers(machine, classes, builders, scope);
   return builders;
 }
 

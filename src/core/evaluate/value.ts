@@ -353,7 +353,8 @@ export interface ModelValue {
   readonly framework: Framework;
   /** The Keras whose meaning the code has. */
   readonly kerasMajor: KerasMajor;
-  modelKind: 'sequential' | 'functional' | 'subclassed';
+  /** `layer`: none of the program's; what a layer of the code's own has inside, which no model has. */
+  modelKind: 'sequential' | 'functional' | 'subclassed' | 'layer';
   name: string;
   /** What a user's own model has made so far. */
   custom?: CustomState;

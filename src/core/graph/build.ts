@@ -177,8 +177,8 @@ class GraphBuilder {
     const { modelKind } = model;
     const order = orderOf(model);
     const sights = new Map<Application, Sight>();
-    const tracked = modelKind === 'subclassed' ? layersOf(model) : undefined;
-    const isTracked = tracked && new Set(tracked);
+    const tracked = modelKind === 'subclassed' || modelKind === 'layer' ? layersOf(model) : undefined;
+    const isTracked = tracked && { listed: new Set(tracked), usedOnce: usedOnceIn(order) };
     const nodes = order.map((application) => this.#nodeOf(model, application, sights, isTracked));
     const placed = new Set(order.map(({ layer }) => layer));
     if (tracked && nodes.length > 0) return this.#asTracked(tracked, order, nodes, placed);
@@ -213,12 +213,12 @@ class GraphBuilder {
     return [...listed, ...rest];
   }
 
-  /** `listed`: the layers that a subclassed model lists; any when it is absent. */
+  /** `held`: the layers that a class lists, and those that its code calls once; any when it is absent. */
   #nodeOf(
     model: ModelValue,
     application: Application,
     sights: Map<Application, Sight>,
-    listed?: ReadonlySet<LayerValue | ModelValue>,
+    held?: Readonly<Record<'listed' | 'usedOnce', ReadonlySet<LayerValue | ModelValue>>>,
   ): GraphNode {
     const { layer, inputs } = application;
     const isInput = inputs.length === 0;
@@ -240,9 +240,10 @@ class GraphBuilder {
       inputs: ids,
       inputShapes,
       isListed:
-        (listed?.has(layer) ?? true) &&
+        (held?.listed.has(layer) ?? true) &&
         (!(isInput && model.modelKind !== 'functional') || model.stack.includes(layer)),
-      isImplicit: isInput && model.stack[0]?.made === layer.made,
+      isImplicit: isInput && (model.stack[0]?.made === layer.made || this.#isStandIn(model)),
+      isUsedOnce: held?.usedOnce.has(layer) ?? false,
       receptiveField: sight?.field,
       calls,
       call: callOf(application),
@@ -257,6 +258,12 @@ class GraphBuilder {
     return layer.kind === 'layer'
       ? layerNode(layer, application, place, outcome)
       : this.#modelNode(layer, application, place);
+  }
+
+  /** The file itself gives the inputs of the class nowhere. */
+  #isStandIn(model: ModelValue): boolean {
+    const { modelKind } = model;
+    return (modelKind === 'subclassed' || modelKind === 'layer') && this.result.builders.has(model);
   }
 
   /** Made when it is asked for: most features look at a layer from outside. */
@@ -358,6 +365,13 @@ function orderOf(model: ModelValue): readonly Application[] {
   const { modelKind, inputs, outputs } = model;
   if (outputs.length === 0) return [];
   return modelKind === 'functional' ? applicationsOf(model) : walkBack(inputs, outputs).applications;
+}
+
+function usedOnceIn(order: readonly Application[]): ReadonlySet<LayerValue | ModelValue> {
+  const again = new Set<LayerValue | ModelValue>();
+  const once = new Set<LayerValue | ModelValue>();
+  for (const { layer } of order) (once.has(layer) ? again : once).add(layer);
+  return new Set([...once].filter((layer) => !again.has(layer)));
 }
 
 /** What a model inside another one has; not known where a layer of it is not. */

@@ -21,6 +21,8 @@ export interface NodePlace {
   readonly receptiveField?: readonly Dim[] | undefined;
   readonly isListed: boolean;
   readonly isImplicit?: boolean;
+  /** Its line is where it is made, though other graphs use it too. */
+  readonly isUsedOnce?: boolean;
   readonly calls?: readonly string[] | undefined;
   readonly call?: NodeCall | undefined;
   readonly training?: GraphNode['training'];
@@ -112,7 +114,8 @@ class LayerNode implements GraphNode {
     this.activationBytes = outcome && !isInput ? outputBytes(outcome) : bytesOf(this.outputShapes);
     if (place.receptiveField) this.receptiveField = place.receptiveField;
     this.arithmetic = outcome?.arithmetic ?? [];
-    this.sources = layer.applications.length > 1 && application ? application.made : layer.made;
+    const isShared = layer.applications.length > 1 && !place.isUsedOnce;
+    this.sources = isShared && application ? application.made : layer.made;
     this.scope = layer.scope;
     if (place.calls) this.calls = place.calls;
     if (place.call) this.call = place.call;

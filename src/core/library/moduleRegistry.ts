@@ -62,8 +62,8 @@ export interface ModuleRegistry {
    * `instance.native`. The base's own constructor is its `NativeValue.call` with `constructing` set.
    */
   construct(instance: InstanceValue, call: NativeCall): void;
-  /** Reads the layers of a model that nothing calls on tensors that stand for its inputs. */
-  callOnStandIns(model: ModelValue, call: NativeCall): void;
+  /** Reads what is inside a model or layer that nothing calls, on tensors that stand for its inputs. */
+  callOnStandIns(member: LayerValue | ModelValue, call: NativeCall): void;
   /** It was given to code that is not known, which may have done anything to what it holds. */
   handedOver(value: Value): void;
   /** The layer was made as a copy of one from an earlier call. */
@@ -108,8 +108,8 @@ export function composeParts(parts: readonly LibraryPart[]): ModuleRegistry {
     construct: (instance, call) => {
       for (const part of parts) part.construct?.(instance, call);
     },
-    callOnStandIns: (model, call) => {
-      for (const part of parts) part.callOnStandIns?.(model, call);
+    callOnStandIns: (member, call) => {
+      for (const part of parts) part.callOnStandIns?.(member, call);
     },
     handedOver: (value) => {
       for (const part of parts) part.handedOver?.(value);

@@ -76,25 +76,30 @@ export function applyCustom(member: Custom, given: GivenValues, site: CallSite):
   return mapTensors(result, (tensor) => outputs[next++] ?? tensor);
 }
 
-/** Builds the member and runs its `call`, without a use of it in any graph. */
+/**
+ * Builds the member and runs its `call`, without a use of it in any graph. `as`: operations are nodes of what a model
+ * has inside, and none of what a layer has.
+ */
 export function runInside(
   member: Custom,
   given: GivenValues,
   site: CallSite,
+  as: Custom['kind'] = member.kind,
 ): {
   readonly result: Value;
+  readonly inputs: readonly TensorValue[];
   readonly inner: readonly TensorValue[];
   readonly uses: readonly Application[];
 } {
   if (member.name === '')
     member.name = countedName(snakeCase(member.instance.class.name), 'keras', site.evaluation);
   buildCustom(member, given, site);
-  const { inputs, result, uses } = run(member, given, site);
+  const { inputs, result, uses } = run(member, given, site, as);
   const inner = allTensors(result);
   if (!stateOf(member).inside && inner.length > 0)
     changeState(member, { inside: { inputs, outputs: inner } }, site.evaluation);
   remember(member, inputs, inner, site.evaluation);
-  return { result, inner, uses };
+  return { result, inputs, inner, uses };
 }
 
 function unknownTensor(member: Custom, outer: readonly TensorValue[], result: Value, site: CallSite): Value {
@@ -180,7 +185,7 @@ interface Run {
   readonly uses: readonly Application[];
 }
 
-function run(member: Custom, given: GivenValues, site: CallSite): Run {
+function run(member: Custom, given: GivenValues, site: CallSite, kind = member.kind): Run {
   const { evaluation } = site;
   const inputs: TensorValue[] = [];
   const standIn = (tensor: TensorValue): TensorValue => {
@@ -190,7 +195,6 @@ function run(member: Custom, given: GivenValues, site: CallSite): Run {
   };
   const positional = given.positional.map((value) => mapTensors(value, standIn));
   const keywords = new Map([...given.keywords].map(([name, value]) => [name, mapTensors(value, standIn)]));
-  const kind = member.kind;
   const byCaller: ByCaller = {
     isTested: false,
     choose: (inTraining, otherwise) => inTrainPhase(inTraining, otherwise, site),

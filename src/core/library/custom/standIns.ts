@@ -1,15 +1,29 @@
-/** A model that nothing in the file calls, read on tensors that stand for its inputs: no graph has a use of it. */
+/** A model or layer that nothing calls, read on tensors that stand for its inputs: no graph has a use of it. */
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { ModelValue, Value } from '../../evaluate/value.js';
+import type { LayerValue, ModelValue, Value } from '../../evaluate/value.js';
+import { newModel } from '../models.js';
 import { buildSequential } from '../sequential.js';
-import { isCustom, runInside } from './applyCustom.js';
+import { type Custom, isCustom, runInside } from './applyCustom.js';
 
-export function callOnStandIns(model: ModelValue, call: NativeCall): void {
+export function callOnStandIns(member: LayerValue | ModelValue, call: NativeCall): void {
   const positional = call.positional.map(({ value }) => value);
   const [first] = positional;
-  if (isCustom(model)) {
+  if (isCustom(member)) {
     const keywords = new Map([...call.keywords].map(([name, { value }]): [string, Value] => [name, value]));
-    runInside(model, { positional, keywords }, call);
-  } else if (model.modelKind === 'sequential' && first?.kind === 'tensor')
-    buildSequential(model, first.shape, call);
+    const { inputs, inner } = runInside(member, { positional, keywords }, call, 'model');
+    if (member.kind === 'layer' && inner.length > 0) showAlone(member, { inputs, outputs: inner }, call);
+  } else if (member.kind === 'model' && member.modelKind === 'sequential' && first?.kind === 'tensor')
+    buildSequential(member, first.shape, call);
+}
+
+/** What a layer of the code's own does, where no model has it: drawn and counted as a model's inside is. */
+function showAlone(
+  layer: Custom & LayerValue,
+  ends: Pick<ModelValue, 'inputs' | 'outputs'>,
+  call: NativeCall,
+): void {
+  const { instance, custom, name, trainable } = layer;
+  const shown = newModel(layer.framework, 'layer', call, { name, instance, ...ends });
+  shown.trainable = trainable;
+  if (custom) shown.custom = custom;
 }
