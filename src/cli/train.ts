@@ -222,7 +222,7 @@ const CHOICES: Readonly<Record<FaultChoice, string>> = {
 
 function modelToTrain(file: string, { models }: Analysis, name: string | undefined): ModelGraph {
   const named = models.filter((each) =>
-    name === undefined ? !each.isNested && each.kind !== 'layer' : each.name === name,
+    name === undefined ? !each.isNested && each.kind !== 'block' : each.name === name,
   );
   const [first, ...others] = named;
   const names = models.map((each) => each.name).join(', ') || 'none';

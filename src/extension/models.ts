@@ -37,7 +37,7 @@ export function modelNear(
 /** The first that the code trains; else the largest, of which the others may be parts. */
 function mainModel(models: readonly ModelGraph[]): ModelGraph | undefined {
   const trained = models.find(({ training }) => training !== undefined);
-  const whole = models.filter(({ kind }) => kind !== 'layer');
+  const whole = models.filter(({ kind }) => kind !== 'block');
   const choices = whole.length > 0 ? whole : models;
   return trained ?? choices.toSorted((a, b) => b.nodes.length - a.nodes.length)[0];
 }

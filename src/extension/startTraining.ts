@@ -72,7 +72,7 @@ async function planFor(
 ): Promise<TrainingPlanFacts | undefined> {
   const { analysis, document } = reading;
   const editor = vscode.window.visibleTextEditors.find((each) => each.document === document);
-  const models = analysis.models.filter(({ kind }) => kind !== 'layer');
+  const models = analysis.models.filter(({ kind }) => kind !== 'block');
   const model =
     analysis.models.find((each) => each.id === target?.modelId) ??
     modelNear(reading, editor?.selection.active, models);

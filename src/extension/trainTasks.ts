@@ -29,7 +29,7 @@ export function registerTrainTasks(context: vscode.ExtensionContext, analyses: A
       if (!document || !folder || document.uri.scheme !== 'file') return [];
       const file = path.relative(folder.uri.fsPath, document.uri.fsPath).replaceAll('\\', '/');
       const models = analyses.of(document)?.analysis.models ?? [];
-      const trainable = models.filter(({ isNested, kind }) => !isNested && kind !== 'layer');
+      const trainable = models.filter(({ isNested, kind }) => !isNested && kind !== 'block');
       return trainable.map(({ name }) => taskOf({ type: TYPE, file, model: name }, folder, command));
     },
     resolveTask(task) {

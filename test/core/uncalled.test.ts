@@ -234,3 +234,22 @@ def features(name):
   expect(told(program.replace("'conv2d'", "'dense_7'"))).toContain('unknown-name');
   expect(told(`${program.replace("'conv2d'", "'conv2d_7'")}features('a')\n`)).toContain('unknown-name');
 });
+
+it.each([
+  ["pooling == 'avg'", 'pooling'],
+  ["pooling in ('avg', 'max')", 'pooling'],
+  ["'avg' != pooling", 'pooling'],
+])('a parameter that has only a name may be any text: %s', (condition, parameter) => {
+  const program = `from keras import Input, Model, layers
+def build(${parameter}):
+    inputs = Input((32, 32, 3))
+    if ${condition}:
+        x = layers.GlobalAveragePooling2D()(inputs)
+    else:
+        x = layers.Flatten()(inputs)
+    return Model(inputs, layers.Dense(10)(x))
+`;
+  const { models } = analyse({ path: 'f.py', language: 'python', text: program });
+  expect(models[0]?.nodes.at(-1)?.params.total).toMatchObject({ kind: 'unknown' });
+  expect(models[0]?.totals.leftOut).toBeGreaterThan(0);
+});

@@ -35,11 +35,11 @@ test('a layer that no model has shows what it holds, by the rank that its own la
 test('it is named by its class, at its class, and is no model of the program', () => {
   const analysis = analyse({ path: 'l.py', language: 'python', text: `${HEAD}${SQUEEZE}` });
   const { models } = analysis;
-  expect(models.map(({ name, kind }) => `${name}: ${kind}`)).toEqual(['SEBlock: layer']);
+  expect(models.map(({ name, kind }) => `${name}: ${kind}`)).toEqual(['SEBlock: block']);
   expect(models[0]?.anchor.start).toBe(HEAD.length + 1);
   const plan = trainingPlan(analysis, models[0]?.id ?? '');
   expect(plan.ok ? [] : plan.reasons.map(({ message }) => message)).toEqual([
-    '"SEBlock" is a layer: it is trained in a model that has it.',
+    '"SEBlock" is no model by itself: it is trained in a model that has it.',
   ]);
 });
 

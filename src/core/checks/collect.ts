@@ -42,7 +42,7 @@ export function collectDiagnostics(
     // What a half-typed line evaluates to is no news beside the fault in its text.
     .filter(({ span }) => !linesOf(span, lines).some((line) => faulty.has(line)));
   // While the text is broken, what a model lacks may be in the broken line.
-  const models = graphs.filter(({ kind }) => kind !== 'layer');
+  const models = graphs.filter(({ kind }) => kind !== 'block');
   const advice = faults.length > 0 ? [] : adviceOn(models, document, options);
   const { problems, rest } = mendedByAdvice(found, advice);
   const all = once([...inText, ...problems, ...rest]).sort(

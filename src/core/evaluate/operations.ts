@@ -49,7 +49,7 @@ export function equals(a: Value, b: Value): boolean | undefined {
   walked.parts++;
   if (a === b && a.kind !== 'unknown') return true;
   if (a.kind === 'unknown' || b.kind === 'unknown') return undefined;
-  if (a.kind === 'symbol' || b.kind === 'symbol') return isNumeric(a) && isNumeric(b) ? undefined : false;
+  if (a.kind === 'symbol' || b.kind === 'symbol') return mayEqual(a, b) ? undefined : false;
   if (comparesByEntry(a) || comparesByEntry(b))
     return a.kind === 'none' || b.kind === 'none' ? false : undefined;
   if (isNumeric(a) && isNumeric(b)) return Number(a.value) === Number(b.value);
@@ -85,8 +85,7 @@ export function strictlyEqual(a: Value, b: Value): boolean | undefined {
   if (a.kind === 'unknown' || b.kind === 'unknown') return undefined;
   if (a.kind === 'number' && b.kind === 'number') return a.value === b.value;
   if (a === b) return true;
-  if (a.kind === 'symbol' || b.kind === 'symbol')
-    return isNumeric(a) && isNumeric(b) ? undefined : a.kind === b.kind ? undefined : false;
+  if (a.kind === 'symbol' || b.kind === 'symbol') return mayEqual(a, b) ? undefined : false;
   if (a.kind !== b.kind) return false;
   if (a.kind === 'string' && b.kind === 'string') return a.value === b.value;
   if (a.kind === 'boolean' && b.kind === 'boolean') return a.value === b.value;
@@ -95,6 +94,16 @@ export function strictlyEqual(a: Value, b: Value): boolean | undefined {
   // A function read twice from a class is made twice.
   if (a.kind === 'function' && b.kind === 'function') return a.node === b.node ? undefined : false;
   return a.kind === 'method' ? undefined : false;
+}
+
+/** What has only a name may be a text or a tuple; what is calculated from it is a number. */
+function mayEqual(a: Value, b: Value): boolean {
+  if (a.kind === 'none' || b.kind === 'none') return false;
+  return isOnlyNamed(a) || isOnlyNamed(b) || (isNumeric(a) && isNumeric(b));
+}
+
+function isOnlyNamed(value: Value): boolean {
+  return value.kind === 'symbol' && value.dim.kind === 'symbolic' && value.dim.expression.op === 'symbol';
 }
 
 function isNumeric(value: Value): value is Extract<Value, { kind: 'number' | 'boolean' | 'symbol' }> & {

@@ -32,7 +32,7 @@ export function callUncalledLayers(
     else callOnNames(machine, layer, scope);
     const { span, name } = of.node;
     for (const shown of machine.made.models)
-      if (!before.has(shown) && shown.modelKind === 'layer') {
+      if (!before.has(shown) && shown.modelKind === 'block') {
         builders.set(shown, { function: name, span, symbols: [] });
         machine.nameModel(shown, name, locate(scope.frame, span), 1);
       }

@@ -353,8 +353,8 @@ export interface ModelValue {
   readonly framework: Framework;
   /** The Keras whose meaning the code has. */
   readonly kerasMajor: KerasMajor;
-  /** `layer`: none of the program's; what a layer of the code's own has inside, which no model has. */
-  modelKind: 'sequential' | 'functional' | 'subclassed' | 'layer';
+  /** `block`: none of the program's; what a layer or function of the code's own does, which no model has. */
+  modelKind: 'sequential' | 'functional' | 'subclassed' | 'block';
   name: string;
   /** What a user's own model has made so far. */
   custom?: CustomState;

@@ -19,8 +19,8 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
   const model = findModel(analysis, modelId);
   if (!model) return refuse('The model is no longer in the file.');
   const { document } = analysis;
-  if (model.kind === 'layer')
-    return refuse(`"${model.name}" is a layer: it is trained in a model that has it.`);
+  if (model.kind === 'block')
+    return refuse(`"${model.name}" is no model by itself: it is trained in a model that has it.`);
   // What follows a layer that is not known is not known either: the first says why.
   const unknown = model.nodes.find(isUnknown);
   const reasons = eachOnce(

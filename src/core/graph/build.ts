@@ -177,7 +177,7 @@ class GraphBuilder {
     const { modelKind } = model;
     const order = orderOf(model);
     const sights = new Map<Application, Sight>();
-    const tracked = modelKind === 'subclassed' || modelKind === 'layer' ? layersOf(model) : undefined;
+    const tracked = modelKind === 'subclassed' || modelKind === 'block' ? layersOf(model) : undefined;
     const isTracked = tracked && { listed: new Set(tracked), usedOnce: usedOnceIn(order) };
     const nodes = order.map((application) => this.#nodeOf(model, application, sights, isTracked));
     const placed = new Set(order.map(({ layer }) => layer));
@@ -263,7 +263,7 @@ class GraphBuilder {
   /** The file itself gives the inputs of the class nowhere. */
   #isStandIn(model: ModelValue): boolean {
     const { modelKind } = model;
-    return (modelKind === 'subclassed' || modelKind === 'layer') && this.result.builders.has(model);
+    return (modelKind === 'subclassed' || modelKind === 'block') && this.result.builders.has(model);
   }
 
   /** Made when it is asked for: most features look at a layer from outside. */

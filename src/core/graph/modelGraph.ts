@@ -8,8 +8,8 @@ import type { Comparison, OwnMetric } from './comparison.js';
 import type { Dim, Shape } from './dimension.js';
 import type { DataSource } from './trainingSource.js';
 
-/** `layer`: the inside of a layer of the code's own that no model has. */
-export type ModelKind = 'sequential' | 'functional' | 'subclassed' | 'layer';
+/** `block`: what a layer or function of the code's own does, which no model has. */
+export type ModelKind = 'sequential' | 'functional' | 'subclassed' | 'block';
 
 export interface ModelGraph {
   /** Unique in the analysis; stable while the text around it is. */

@@ -23,7 +23,7 @@ function showAlone(
   call: NativeCall,
 ): void {
   const { instance, custom, name, trainable } = layer;
-  const shown = newModel(layer.framework, 'layer', call, { name, instance, ...ends });
+  const shown = newModel(layer.framework, 'block', call, { name, instance, ...ends });
   shown.trainable = trainable;
   if (custom) shown.custom = custom;
 }

@@ -37,7 +37,7 @@ export function weightsOf(members: readonly (LayerValue | ModelValue)[]): HeldWe
     own(member, isInFrozen);
     const inner = member.kind === 'model' ? layersOf(member) : trackedLayers(member);
     for (const layer of inner) visit(layer, isFrozen);
-    if (member.kind === 'model' && member.modelKind !== 'subclassed' && member.modelKind !== 'layer')
+    if (member.kind === 'model' && member.modelKind !== 'subclassed' && member.modelKind !== 'block')
       for (const layer of trackedLayers(member)) visit(layer, isFrozen);
   }
 
