@@ -6,12 +6,13 @@ import type { Span } from '../document.js';
 import type { Expression, FunctionNode, ModuleNode, Statement } from '../program/tree.js';
 import { contained, isAssuming, runAssuming } from './assumptions.js';
 import { callersFirst } from './callersFirst.js';
-import { type CallSite, callFunction, makeFunction } from './calls.js';
+import { type CallSite, makeFunction } from './calls.js';
 import type { UncalledBuilder } from './evaluate.js';
 import { runOnce } from './keptRuns.js';
 import { locate, type Machine } from './machine.js';
 import { sampleArguments, samplesFor, siteOf } from './sampleArguments.js';
 import type { Scope } from './scope.js';
+import { callOnTensors } from './tensorParameters.js';
 import { methodsOf, runClass } from './uncalledClasses.js';
 import { callUncalledLayers } from './uncalledLayers.js';
 import { callUncalledModels } from './uncalledModels.js';
@@ -133,8 +134,10 @@ function runOnSamples(
   const result = contained(() =>
     runAssuming(machine, isAssuming(callee), (isOpen) => {
       const sampled = sampleArguments(machine, callee, samples, { first: 0, isOpen });
-      ({ symbols } = sampled);
-      return callFunction(machine, callee, sampled.given, site);
+      const names = new Set(sampled.symbols);
+      const result = callOnTensors(machine, callee, sampled.given, site, { names });
+      symbols = [...names];
+      return result;
     }),
   );
   if (result?.kind === 'function' && !machine.called.has(result.node))

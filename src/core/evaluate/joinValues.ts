@@ -1,7 +1,7 @@
 /** What two values have in common: the value after a choice that is not known, or any entry of a collection. */
 import type { Location } from '../document.js';
-import { type Dim, isKnownRank, type Shape, windowOf } from '../graph/dimension.js';
-import { equalDims, settledShape, unknownDim } from '../graph/dimensionArithmetic.js';
+import { type Dim, isKnownRank, type Shape, type UnknownShape, windowOf } from '../graph/dimension.js';
+import { equalDims, nameless, settledShape, unknownDim } from '../graph/dimensionArithmetic.js';
 import { boundedWalk } from './boundedWalk.js';
 import { chosenBy } from './codedCells.js';
 import { num, scalar, someOf, tuple, unknown } from './makeValue.js';
@@ -171,7 +171,7 @@ function joinTensors(a: TensorValue, b: TensorValue, doubt: Doubt): TensorValue 
 /** The shape that both have, with what differs unknown. */
 export function joinShapes(left: Shape, right: Shape, doubt: Doubt): Shape {
   const [a, b] = [settledShape(left), settledShape(right)];
-  if (!isKnownRank(a)) return !isKnownRank(b) && a.named === b.named ? a : nameless(a);
+  if (!isKnownRank(a)) return !isKnownRank(b) && isOneShape(a, b) ? a : nameless(a);
   if (!isKnownRank(b)) return nameless(b);
   if (a.length !== b.length) return { kind: 'unknown', ...doubt };
   return a.map((dim, index) => {
@@ -181,9 +181,9 @@ export function joinShapes(left: Shape, right: Shape, doubt: Doubt): Shape {
   });
 }
 
-/** One side alone has the shape of that name. */
-function nameless({ named: _, ...shape }: Exclude<Shape, readonly Dim[]>): Shape {
-  return shape;
+function isOneShape(a: UnknownShape, b: UnknownShape): boolean {
+  if (a.named !== b.named || (a.lastSize === undefined) !== (b.lastSize === undefined)) return false;
+  return a.lastSize === b.lastSize || equalDims(a.lastSize ?? null, b.lastSize ?? null) === true;
 }
 
 /** Windows of one length that both walk over the data. */

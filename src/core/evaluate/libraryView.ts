@@ -61,6 +61,10 @@ export function makeEvaluation(machine: Machine, frame: Frame): Evaluation {
       if (found) machine.consulted.add(found.path);
       return found?.text;
     },
+    takesAsTensor: ({ dim }) => {
+      if (dim.kind === 'symbolic' && dim.expression.op === 'symbol')
+        machine.takenAsTensors.add(dim.expression.name);
+    },
     importModule: (specifier, at) => requireModule(machine, specifier, at, frame),
     attribute: (object, name, at) => readAttribute(machine, object, name, at, frame),
     setAttribute: (object, name, value) =>

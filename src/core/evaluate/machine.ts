@@ -82,6 +82,8 @@ export class Machine {
   called = new Set<FunctionNode>();
   /** Code that nothing in the file calls is read. */
   isReadingUncalled = false;
+  /** Names of parameters, all that is known of them, that layers have been called on. */
+  takenAsTensors = new Set<string>();
   /** Of the code's own classes, also as instances of their bases, in the order of their making. */
   readonly instances = new Map<ClassNode, InstanceValue[]>();
   /** Classes with a base that is not known, by the value that stands for each. */

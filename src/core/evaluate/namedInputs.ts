@@ -151,14 +151,14 @@ function given(member: Member, inputs: readonly Input[], tensors: readonly Tenso
   };
 }
 
-interface NamedUnknown extends UnknownShape {
+export interface NamedUnknown extends UnknownShape {
   readonly named: NamedShape;
 }
 
-function namedShape(name: string, rank: number | undefined): NamedUnknown {
+export function namedShape(name: string, rank: number | undefined): NamedUnknown {
   return {
     kind: 'unknown',
-    reason: `nothing here calls the model, so of ${name} only the name is known`,
+    reason: `nothing here gives it, so of ${name} only the name is known`,
     named: { name: `${name}.shape`, first: 1, batch: null, ...(rank !== undefined && { rank }) },
   };
 }

@@ -8,7 +8,15 @@ import type { ArraySource, TableSource } from '../graph/trainingSource.js';
 import type { BinaryOperator, Dialect } from '../program/tree.js';
 import type { Journal } from './journal.js';
 import type { GrownRows, RowOrigin } from './rowOrigin.js';
-import type { BoundArgument, InstanceValue, KerasMajor, ModelValue, UnknownValue, Value } from './value.js';
+import type {
+  BoundArgument,
+  InstanceValue,
+  KerasMajor,
+  ModelValue,
+  SymbolValue,
+  UnknownValue,
+  Value,
+} from './value.js';
 
 export interface NativeCall {
   /** In order; spread arguments already spread. */
@@ -88,6 +96,8 @@ export interface Evaluation {
   /** All values an iterable gives, or unknown when that is not known or the budget would be exceeded. */
   iterate(iterable: Value, at: Location): readonly Value[] | UnknownValue;
   truth(value: Value): boolean | undefined;
+  /** A layer is called on what has only a name. */
+  takesAsTensor(value: SymbolValue): void;
   unknown(reason: string, origin?: Location): UnknownValue;
   /** Faults are kept once per code and place. */
   report(diagnostic: EvaluationProblem): void;

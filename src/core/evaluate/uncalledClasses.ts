@@ -4,12 +4,13 @@ import type { ClassNode, FunctionNode, ModuleNode } from '../program/tree.js';
 import { contained, isAssuming, openAttributes, runAssuming } from './assumptions.js';
 import { namesReadIn } from './boundNames.js';
 import { callersFirst } from './callersFirst.js';
-import { callFunction, callValue } from './calls.js';
+import { callValue } from './calls.js';
 import { ancestors, findMember } from './classes.js';
 import type { UncalledBuilder } from './evaluate.js';
 import type { Machine } from './machine.js';
 import { NOTHING, sampleArguments, samplesFor, siteOf } from './sampleArguments.js';
 import type { Scope } from './scope.js';
+import { callOnTensors } from './tensorParameters.js';
 import type { ClassValue, FunctionValue, Value } from './value.js';
 
 /** Of a class: each may make another model of itself. */
@@ -117,10 +118,12 @@ function runMethod(
     contained(() =>
       runAssuming(machine, true, (isOpen) => {
         const first = takesReceiver ? 1 : 0;
-        const { given } = sampleArguments(machine, method, samples, { first, isOpen });
+        const { given, symbols } = sampleArguments(machine, method, samples, { first, isOpen });
         if (isOpen) openAttributes(machine, receiver, scope.frame);
         const positional = takesReceiver ? [{ value: receiver }, ...given.positional] : given.positional;
-        return callFunction(machine, method, { ...given, positional }, siteOf(span, scope), receiver);
+        const names = new Set(symbols);
+        const all = { ...given, positional };
+        return callOnTensors(machine, method, all, siteOf(span, scope), { names, receiver });
       }),
     );
 }

@@ -9,7 +9,7 @@ import { isStandIn } from '../library/custom/ownInputs.js';
 import { insideOf } from '../library/custom/state.js';
 import { weightsOf } from '../library/custom/weights.js';
 import { isInputTensor } from '../library/inputs.js';
-import { applicationsOf, layersOf } from '../library/layersOf.js';
+import { applicationsOf, isNetwork, layersOf } from '../library/layersOf.js';
 import { outcomeOf } from '../library/makeLayer.js';
 import { walkBack } from '../library/producers.js';
 import { isUnknownLayer } from '../library/standInRows.js';
@@ -177,12 +177,13 @@ class GraphBuilder {
     const { modelKind } = model;
     const order = orderOf(model);
     const sights = new Map<Application, Sight>();
-    const tracked = modelKind === 'subclassed' || modelKind === 'block' ? layersOf(model) : undefined;
+    const isClass = modelKind === 'subclassed' || modelKind === 'block';
+    const tracked = isClass && !isNetwork(model) ? layersOf(model) : undefined;
     const isTracked = tracked && { listed: new Set(tracked), usedOnce: usedOnceIn(order) };
     const nodes = order.map((application) => this.#nodeOf(model, application, sights, isTracked));
     const placed = new Set(order.map(({ layer }) => layer));
     if (tracked && nodes.length > 0) return this.#asTracked(tracked, order, nodes, placed);
-    if (model.modelKind === 'functional' && model.outputs.length > 0) return nodes;
+    if (isNetwork(model) && model.outputs.length > 0) return nodes;
     const stray = layersOf(model).filter((layer) => !placed.has(layer));
     const reason =
       model.incomplete?.reason ??
@@ -242,7 +243,7 @@ class GraphBuilder {
       isListed:
         (held?.listed.has(layer) ?? true) &&
         (!(isInput && model.modelKind !== 'functional') || model.stack.includes(layer)),
-      isImplicit: isInput && (model.stack[0]?.made === layer.made || this.#isStandIn(model)),
+      isImplicit: isInput && (model.stack[0]?.made === layer.made || this.#isStandIn(model, layer)),
       isUsedOnce: held?.usedOnce.has(layer) ?? false,
       receptiveField: sight?.field,
       calls,
@@ -260,10 +261,11 @@ class GraphBuilder {
       : this.#modelNode(layer, application, place);
   }
 
-  /** The file itself gives the inputs of the class nowhere. */
-  #isStandIn(model: ModelValue): boolean {
-    const { modelKind } = model;
-    return (modelKind === 'subclassed' || modelKind === 'block') && this.result.builders.has(model);
+  /** The file itself gives the inputs of the class or function nowhere. */
+  #isStandIn(model: ModelValue, { made: [place] }: LayerValue | ModelValue): boolean {
+    const span = this.result.builders.get(model)?.span;
+    if (!span) return false;
+    return model.modelKind === 'subclassed' || (place?.start === span.start && place.end === span.end);
   }
 
   /** Made when it is asked for: most features look at a layer from outside. */
@@ -362,9 +364,9 @@ function isOutermost(tensor: TensorValue): boolean {
 }
 
 function orderOf(model: ModelValue): readonly Application[] {
-  const { modelKind, inputs, outputs } = model;
+  const { inputs, outputs } = model;
   if (outputs.length === 0) return [];
-  return modelKind === 'functional' ? applicationsOf(model) : walkBack(inputs, outputs).applications;
+  return isNetwork(model) ? applicationsOf(model) : walkBack(inputs, outputs).applications;
 }
 
 function usedOnceIn(order: readonly Application[]): ReadonlySet<LayerValue | ModelValue> {

@@ -24,6 +24,11 @@ export function settledShape(shape: Shape): Shape {
   return [batch, ...Array.from({ length: rank - 1 }, (_, index) => symbol(`${name}[${index + first}]`))];
 }
 
+/** A shape that is not known, and not the one of that name either. */
+export function nameless({ named: _, lastSize: _last, ...shape }: UnknownShape): UnknownShape {
+  return shape;
+}
+
 /** The size of the last axis, which may be known where the rank is not. */
 export function lastSizeOf(shape: Shape): Dim {
   if (isKnownRank(shape)) return shape.at(-1) ?? null;

@@ -1,6 +1,6 @@
 /** Layers that join several tensors of fitting shapes: sums, products, concatenation. */
 import { type Dim, isKnownRank, type Shape } from '../graph/dimension.js';
-import { add, equalDims, formatDim, formatShape, isNumber } from '../graph/dimensionArithmetic.js';
+import { add, equalDims, formatDim, formatShape, isNumber, nameless } from '../graph/dimensionArithmetic.js';
 import { axisIn, invalid, refusedFor } from './argumentReading.js';
 import { keras, tfjs } from './baseArguments.js';
 import { argument, notKnown, outcome, refused } from './outcome.js';
@@ -38,6 +38,7 @@ export const MERGING_ROWS: readonly LayerRow[] = [
     arguments: [argument('axis', 'axis', 'the axis along which tensors are joined', { default: -1 })],
     explanation: 'Puts tensors side by side, by default their channels.',
     merges: true,
+    ofOneRank: true,
     call: MERGE_CALL,
     rule: concatenate,
   },
@@ -128,7 +129,7 @@ function concatenate(context: RuleContext): LayerOutcome {
   if (!isNumber(axis)) return notKnown(context.args.unknownReason('axis') ?? 'axis is not known');
   const shapes: (readonly Dim[])[] = [];
   for (const shape of inputs) {
-    if (!isKnownRank(shape)) return outcome(shape);
+    if (!isKnownRank(shape)) return outcome(nameless(shape));
     shapes.push(shape);
   }
   const [start = []] = shapes;

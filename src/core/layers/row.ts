@@ -318,6 +318,8 @@ export interface LayerRow {
   readonly input?: { readonly rank: number; readonly orMore?: boolean };
   /** Takes a list of tensors (Add, Concatenate …). */
   readonly merges?: boolean;
+  /** The tensors in that list have as many dimensions each. */
+  readonly ofOneRank?: true;
   /**
    * What Keras 3 makes of a list, tuple or dict where the layer takes one tensor; it refuses it when absent. `each`:
    * every tensor in it by itself. `one`: a single one. `pair`: it takes the list's shape for a tensor's, and gives

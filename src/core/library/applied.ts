@@ -321,6 +321,7 @@ export function tensorsIn(value: Value, site: CallSite): readonly TensorValue[] 
     case 'unknown':
       return [loose(value.reason, value.origin)];
     case 'symbol':
+      site.evaluation.takesAsTensor(value);
       return [loose('this has only a name, and may be a tensor of any shape')];
     case 'layer':
     case 'model':

@@ -5,8 +5,13 @@ import { inFrameworkOrder, walkBack } from './producers.js';
 
 export function layersOf(model: ModelValue): readonly (LayerValue | ModelValue)[] {
   if (model.modelKind === 'sequential') return model.stack;
-  if (model.modelKind === 'functional' && model.outputs.length > 0) return networkOf(model).layers;
+  if (isNetwork(model) && model.outputs.length > 0) return networkOf(model).layers;
   return trackedLayers(model);
+}
+
+/** Whether it is what its tensors lead through, not what a class of the code holds. */
+export function isNetwork({ modelKind, instance }: ModelValue): boolean {
+  return modelKind === 'functional' || (modelKind === 'block' && !instance);
 }
 
 /** Whether the list is Keras's own, with nothing that is not known. */

@@ -393,13 +393,20 @@ export function apply(
 
 /** A layer that takes only tensors of one rank says how many sizes a shape has that is only a name. */
 function settleRank({ row }: LayerValue, inputs: readonly TensorValue[], { evaluation }: CallSite): void {
-  if (!row.input || row.input.orMore || row.merges) return;
-  const [input] = inputs;
-  if (!input || isKnownRank(input.shape)) return;
+  const [first] = inputs;
+  const known = inputs.find(({ shape }) => isKnownRank(shape))?.shape;
+  if (row.ofOneRank && known && isKnownRank(known)) {
+    for (const input of inputs) setRanks(input, known.length, evaluation);
+  } else if (row.input && !row.input.orMore && !row.merges && first)
+    setRanks(first, row.input.rank, evaluation);
+}
+
+function setRanks(input: TensorValue, rank: number, evaluation: CallSite['evaluation']): void {
+  if (isKnownRank(input.shape)) return;
   // Whichever of them it is, depending on a branch, is of that rank.
   for (const { shape } of [input, ...(input.alternatives ?? [])])
     if (!isKnownRank(shape) && shape.named && shape.named.rank === undefined)
-      setRank(shape.named, row.input.rank, evaluation);
+      setRank(shape.named, rank, evaluation);
 }
 
 function setRank(named: NamedShape, rank: number, evaluation: Evaluation): void {

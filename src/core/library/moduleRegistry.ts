@@ -10,9 +10,11 @@ import type {
   KerasMajor,
   LayerValue,
   ModelValue,
+  TensorValue,
   UnknownValue,
   Value,
 } from '../evaluate/value.js';
+import type { Shape } from '../graph/dimension.js';
 import type { BinaryOperator, CompareOperator, Dialect } from '../program/tree.js';
 
 /** What Python raises for a member that does not exist; `message` without a full stop. */
@@ -64,6 +66,10 @@ export interface ModuleRegistry {
   construct(instance: InstanceValue, call: NativeCall): void;
   /** Reads what is inside a model or layer that nothing calls, on tensors that stand for its inputs. */
   callOnStandIns(member: LayerValue | ModelValue, call: NativeCall): void;
+  /** A tensor that stands for what a function is given under this name. */
+  standIn(name: string, shape: Shape, call: NativeCall): TensorValue | undefined;
+  /** Shows the layers between these tensors, which no model has. */
+  showBetween(inputs: readonly TensorValue[], outputs: readonly TensorValue[], call: NativeCall): void;
   /** It was given to code that is not known, which may have done anything to what it holds. */
   handedOver(value: Value): void;
   /** The layer was made as a copy of one from an earlier call. */
@@ -110,6 +116,10 @@ export function composeParts(parts: readonly LibraryPart[]): ModuleRegistry {
     },
     callOnStandIns: (member, call) => {
       for (const part of parts) part.callOnStandIns?.(member, call);
+    },
+    standIn: (name, shape, call) => first((part) => part.standIn?.(name, shape, call)),
+    showBetween: (inputs, outputs, call) => {
+      for (const part of parts) part.showBetween?.(inputs, outputs, call);
     },
     handedOver: (value) => {
       for (const part of parts) part.handedOver?.(value);

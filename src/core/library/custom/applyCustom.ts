@@ -51,8 +51,10 @@ export function applyCustom(member: Custom, given: GivenValues, site: CallSite):
   const all = [...given.positional, ...given.keywords.values()];
   const outer = all.flatMap(allTensors);
   const first = given.positional[0];
-  if (first?.kind === 'unknown' && outer.length === 0) {
-    const stand = { ...first, kind: 'tensor' as const, shape: first, dtype: 'float32', index: 0 };
+  if ((first?.kind === 'unknown' || first?.kind === 'symbol') && outer.length === 0) {
+    if (first.kind === 'symbol') site.evaluation.takesAsTensor(first);
+    const shape = first.kind === 'symbol' ? unknown('this has only a name') : first;
+    const stand = { kind: 'tensor' as const, shape, dtype: 'float32', index: 0 };
     return applyCustom(member, { ...given, positional: [stand, ...given.positional.slice(1)] }, site);
   }
   const { result, inner, uses } = runInside(member, given, site);

@@ -1,7 +1,10 @@
-/** A model or layer that nothing calls, read on tensors that stand for its inputs: no graph has a use of it. */
+/** Models, layers and functions that nothing calls, read on tensors that stand for their inputs: no graph has a use of them. */
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { LayerValue, ModelValue, Value } from '../../evaluate/value.js';
+import type { LayerValue, ModelValue, TensorValue, Value } from '../../evaluate/value.js';
+import type { Shape } from '../../graph/dimension.js';
+import { makeInput } from '../inputs.js';
 import { newModel } from '../models.js';
+import { walkBack } from '../producers.js';
 import { buildSequential } from '../sequential.js';
 import { type Custom, isCustom, runInside } from './applyCustom.js';
 
@@ -26,4 +29,23 @@ function showAlone(
   const shown = newModel(layer.framework, 'block', call, { name, instance, ...ends });
   shown.trainable = trainable;
   if (custom) shown.custom = custom;
+}
+
+export function standIn(name: string, shape: Shape, call: NativeCall): TensorValue {
+  return makeInput('keras', shape, call, { name });
+}
+
+/** Where there is more than operations on tensors, as losses have. */
+export function showBetween(
+  inputs: readonly TensorValue[],
+  outputs: readonly TensorValue[],
+  call: NativeCall,
+): void {
+  const { applications } = walkBack(inputs, outputs);
+  const hasLayer = applications.some(
+    ({ layer, inputs: given }) =>
+      given.length > 0 && (layer.kind === 'model' || layer.row.family !== 'operation'),
+  );
+  if (hasLayer)
+    newModel('keras', 'block', call, { name: call.evaluation.functions.at(-1) ?? 'block', inputs, outputs });
 }

@@ -7,7 +7,7 @@ import { isKnownRank } from '../../graph/dimension.js';
 import { applyCall } from '../applied.js';
 import { innerMetric } from '../custom/innerMetrics.js';
 import { weightGiven } from '../custom/ownWeight.js';
-import { callOnStandIns } from '../custom/standIns.js';
+import { callOnStandIns, showBetween, standIn } from '../custom/standIns.js';
 import { noteMade, track, trackedLayers } from '../custom/tracking.js';
 import { entryOfHistory, markChanged } from '../history.js';
 import { layerMember, setTrainable } from '../layerMembers.js';
@@ -145,6 +145,8 @@ export const kerasPart: LibraryPart = {
 
   construct: constructSubclass,
   callOnStandIns,
+  standIn,
+  showBetween,
   handedOver,
 };
 

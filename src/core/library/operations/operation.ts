@@ -6,7 +6,7 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { truthOf } from '../../evaluate/operations.js';
 import type { NativeValue, TensorValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
-import { unknownDim } from '../../graph/dimensionArithmetic.js';
+import { nameless, unknownDim } from '../../graph/dimensionArithmetic.js';
 import type { LayerFault, LayerOutcome } from '../../layers/row.js';
 import { allTensors } from '../custom/structures.js';
 import { followedOperation } from '../data/followed.js';
@@ -47,6 +47,8 @@ export interface OperationSpec {
   readonly dtype?: string;
   /** A value that has only a name counts as a number beside a tensor. Else it may be a tensor of any shape. */
   readonly broadcasts?: boolean;
+  /** The result has the operand's whole shape, also where that is only a name. */
+  readonly keepsShape?: boolean;
   /** A list comes back even when it has one entry. */
   readonly givesList?: boolean;
   readonly givesTuple?: boolean;
@@ -143,7 +145,7 @@ export function operate(
   const isNumberBeside = spec.broadcasts === true && operands.length > 0;
   const channelsFirst = imageLayout(site.evaluation).current === 'channels_first';
   const rule = (shapes: ReadonlyMap<TensorValue, Shape>): LayerOutcome =>
-    outcome(spec.rule(reader(bound, shapes, channelsFirst, isNumberBeside)));
+    outcome(spec.rule(reader(bound, shapes, channelsFirst, isNumberBeside)), spec.keepsShape === true);
   const settings = new Map(
     [...withSizes(bound)].filter(([, value]) => value.kind !== 'none' && allTensors(value).length === 0),
   );
@@ -164,12 +166,13 @@ function withSizes(bound: ReadonlyMap<string, Value>): ReadonlyMap<string, Value
 
 export type Site = Pick<NativeCall, 'location' | 'stack' | 'scope' | 'evaluation'>;
 
-function outcome(result: OperationResult): LayerOutcome {
+function outcome(result: OperationResult, keepsShape: boolean): LayerOutcome {
   const plain = { weights: [], multiplyAdds: 0, faults: [], arithmetic: [] };
-  if ('several' in result) return { ...plain, outputs: result.several };
+  const given = (shape: Shape) => (keepsShape || isKnownRank(shape) ? shape : nameless(shape));
+  if ('several' in result) return { ...plain, outputs: result.several.map(given) };
   if ('code' in result)
     return { ...plain, outputs: [{ kind: 'unknown', reason: result.message }], faults: [result] };
-  return { ...plain, outputs: [result] };
+  return { ...plain, outputs: [given(result)] };
 }
 
 function reader(

@@ -9,7 +9,7 @@ export function elementwise(
   more: Partial<OperationSpec> = {},
 ): OperationSpec {
   const names = parameters.split(' ');
-  return { type, parameters: names, rule: (call) => call.shape(operandOf(names)), ...more };
+  return { type, parameters: names, rule: (call) => call.shape(operandOf(names)), keepsShape: true, ...more };
 }
 
 /** The canonical name of the first parameter: `x` of `input:x`. */
@@ -24,6 +24,7 @@ export function binaryOf(type: string, more: Partial<OperationSpec> = {}): Opera
     parameters: ['x1', 'x2'],
     rule: (call) => broadcastAll([call.shape('x1'), call.shape('x2')]),
     broadcasts: true,
+    keepsShape: true,
     ...more,
   };
 }
