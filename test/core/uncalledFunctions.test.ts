@@ -115,3 +115,19 @@ test('a block has the name of its function, and needs no sample for its tensor',
   expect(models.map(({ name, kind }) => `${name}: ${kind}`)).toEqual(['conv_block: block']);
   expect(models[0]?.fromUncalledBuilder).toEqual({ function: 'conv_block', symbols: ['filters'] });
 });
+
+test('options that a function takes from **kwargs have the names of their keys', () => {
+  const text = `
+def build(**kwargs):
+    inputs = keras.Input(kwargs['shape'])
+    x = layers.Conv2D(kwargs.get('filters', 32), 3)(inputs)
+    x = layers.GlobalAveragePooling2D()(x)
+    return keras.Model(inputs, layers.Dense(kwargs['classes'])(x))
+`;
+  const sizes = { 'shape[0]': 28, 'shape[1]': 28, 'shape[2]': 1, classes: 10 };
+  expect(read(text, sizes).slice(1)).toEqual([
+    'conv2d: -×26×26×32 · 320',
+    'global_average_pooling2d: -×32 · 0',
+    'dense: -×10 · 330',
+  ]);
+});

@@ -1,9 +1,11 @@
 /** `object[index]` on sequences, strings and dictionaries, read and written; slices as each language cuts. */
+import { symbol } from '../graph/dimensionArithmetic.js';
 import type { Dialect } from '../program/tree.js';
+import { NEVER_CALLED } from './assumptions.js';
 import type { ChangeJournal } from './changeJournal.js';
 import { lookedUpIn } from './codedCells.js';
 import { entryOf } from './joinValues.js';
-import { list, someOf, str, tuple, undefinedValue, unknown } from './makeValue.js';
+import { fromDim, list, someOf, str, tuple, undefinedValue, unknown } from './makeValue.js';
 import { openList } from './openLists.js';
 import { keyOf } from './operations.js';
 import { cutUnknown, ofRows, rowSlot } from './rowOrigin.js';
@@ -36,8 +38,13 @@ function readEntry(dict: DictValue, index: Value, dialect: Dialect): Value | 'ou
   if (key === undefined) return unknown(`a ${index.kind} is no key`);
   const entry = dict.entries.get(key);
   if (entry) return entry.value;
-  if (dict.openReason !== undefined) return unknown(dict.openReason);
+  if (dict.openReason !== undefined) return openEntry(dict.openReason, index);
   return dialect === 'python' ? 'outside' : undefinedValue;
+}
+
+/** An entry that is not among the known ones: of options that nothing here gives, it has the name of its key. */
+export function openEntry(reason: string, key: Value): Value {
+  return reason === NEVER_CALLED && key.kind === 'string' ? fromDim(symbol(key.value)) : unknown(reason);
 }
 
 /** The positions that a slice picks from a sequence of `length`; undefined when its bounds are not known. */

@@ -1,5 +1,6 @@
 /** Methods of Python's dictionaries, and of `OrderedDict` and `Counter`. */
 import { lookedUpIn } from '../../evaluate/codedCells.js';
+import { openEntry } from '../../evaluate/indexing.js';
 import { list, none, num, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { keyOf } from '../../evaluate/operations.js';
@@ -43,7 +44,10 @@ function lookUp(
   if (chosen) return chosen;
   if (!key || slot === undefined) return because(call, [key], 'which entry this asks for is not known');
   const found = self.entries.get(slot)?.value;
-  if (!found && self.openReason !== undefined) return notKnown(call, self.openReason);
+  if (!found && self.openReason !== undefined) {
+    const named = openEntry(self.openReason, key);
+    return named.kind === 'unknown' ? notKnown(call, self.openReason) : (argument(call, 1) ?? named);
+  }
   return use(slot, key, found);
 }
 

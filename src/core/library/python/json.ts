@@ -26,9 +26,15 @@ function loads(call: NativeCall): Value {
 }
 
 function parsed(text: string, call: NativeCall): Value {
+  const hook = call.keywords.get('object_hook')?.value ?? none;
+  const hooked = (key: string, content: unknown, written?: { readonly source?: string }): Value => {
+    const value = toValue(key, content, written);
+    return value.kind === 'dict' && hook.kind !== 'none' ? call.evaluation.call(hook, [value]) : value;
+  };
   try {
-    return JSON.parse(text, toValue as Parameters<typeof JSON.parse>[1]);
-  } catch {
+    return JSON.parse(text, hooked as Parameters<typeof JSON.parse>[1]);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     return call.evaluation.raise('this is no JSON', call.location, 'ValueError');
   }
 }
