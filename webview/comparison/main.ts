@@ -45,7 +45,13 @@ function show(): void {
   }
   tableHost.replaceChildren(table(runs));
   const shown = measure;
-  if (shown === undefined) return;
+  host.hidden = shown === undefined;
+  if (shown === undefined) {
+    controls.replaceChildren(
+      make('p', '', l10n.t('None of these runs has finished an epoch: there are no curves.')),
+    );
+    return;
+  }
   const curves = runs.map(({ title, epochs }, at) => {
     const values: (number | null)[] = [];
     for (const { epoch, metrics } of epochs) values[epoch] = metrics[shown] ?? null;
