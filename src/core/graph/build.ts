@@ -357,12 +357,12 @@ function usesMore(model: ModelValue): boolean {
   return walkBack(model.inputs, model.outputs).applications.some(({ operands }) => operands !== undefined);
 }
 
-/** The uses of layers between the model's ends. */
 /** No layer made it. */
 function isOutermost(tensor: TensorValue): boolean {
   return !tensor.producer || (isInputTensor(tensor) && !isStandIn(tensor));
 }
 
+/** The uses of layers between the model's ends. */
 function orderOf(model: ModelValue): readonly Application[] {
   const { inputs, outputs } = model;
   if (outputs.length === 0) return [];

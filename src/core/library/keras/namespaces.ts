@@ -25,6 +25,7 @@ import { inputNative, layerBase, layerNamed, layersNamespace } from './layers.js
 import { modelClass, sequentialClass } from './models.js';
 import { watched } from './publicNames.js';
 import { settings } from './settings.js';
+import { tensorArrays } from './tensorArrays.js';
 import { customGradient, decorator, variable } from './variables.js';
 
 /** A model, whichever. */
@@ -246,6 +247,7 @@ const tensorflowRest: NamespaceValue = namespace(
     custom_gradient: () => customGradient('tensorflow.custom_gradient'),
     autograph: () => namespace('tensorflow.autograph', { experimental: () => autograph }, autographRest),
     Variable: () => variable('tensorflow.Variable'),
+    TensorArray: () => tensorArrays,
     Module: () => moduleBase,
     newaxis: () => none,
     TensorShape: () =>
