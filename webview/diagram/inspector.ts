@@ -29,6 +29,8 @@ export class Inspector {
   isReadOnly = false;
   #shown = '';
   #asked = 0;
+  /** Something was selected: where room is short, its place is kept, so that the drawing does not jump with the cursor. */
+  #wasFilled = false;
   #notice = '';
   /** Of the layer shown: kept until newer ones arrive, so that an edit changes only what it changes. */
   #found: DiagramDetails | undefined;
@@ -43,7 +45,7 @@ export class Inspector {
     this.#shown = '';
     this.#asked++;
     this.actions.trained.hide();
-    this.element.classList.add('nothing');
+    this.element.classList.toggle('nothing', !this.#wasFilled);
     this.element.replaceChildren(...overviewOf(model, this.actions.choose));
   }
 
@@ -51,7 +53,7 @@ export class Inspector {
     this.#shown = group.id;
     this.#asked++;
     this.actions.trained.hide();
-    this.element.classList.remove('nothing');
+    this.#keepPlace();
     const layers = layersIn(group);
     const sum = (of: (node: FlatNode) => number | undefined): number | undefined =>
       layers.reduce<number | undefined>((total, node) => {
@@ -75,6 +77,11 @@ export class Inspector {
     );
   }
 
+  #keepPlace(): void {
+    this.#wasFilled = true;
+    this.element.classList.remove('nothing');
+  }
+
   async showNode(node: FlatNode, change: string | undefined): Promise<void> {
     const asked = ++this.#asked;
     if (this.#shown !== node.id) {
@@ -82,7 +89,7 @@ export class Inspector {
       this.#found = undefined;
     }
     this.#shown = node.id;
-    this.element.classList.remove('nothing');
+    this.#keepPlace();
     // The drawing's own numbers at once; details follow from the analysis.
     this.#fill(node, change);
     this.actions.trained.show(node);

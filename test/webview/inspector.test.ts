@@ -1,0 +1,35 @@
+/**
+ * The inspector beside the drawing, in a page without a browser.
+ * @vitest-environment happy-dom
+ */
+import { expect, test } from 'vitest';
+import { diagramModels, prepare } from '../../src/core/index.js';
+import { Inspector } from '../../webview/diagram/inspector.js';
+import { TrainedLayer } from '../../webview/diagram/trainedLayer.js';
+import { analysed } from '../core/diagram/drawn.js';
+
+test('in half a window its place stays once something was selected: the drawing does not jump with the cursor', async () => {
+  const models = diagramModels(analysed('model = Sequential([Input((8, 8, 1)), layers.Flatten()])'));
+  const [first] = models;
+  if (!first) throw new Error('The code defines no model.');
+  const { model } = prepare(first, models);
+  const [node] = model.nodes;
+  if (!node) throw new Error('The model has no layer.');
+  const inspector = new Inspector({
+    details: async () => undefined,
+    reveal() {},
+    edit: async () => '',
+    toggleGroup() {},
+    choose() {},
+    trained: new TrainedLayer({ ask: async () => undefined, toggled() {} }, false),
+  });
+  // Without room for both, the style sheet hides what has this class.
+  const isHidden = () => inspector.element.classList.contains('nothing');
+  inspector.showModel(model);
+  expect(isHidden()).toBe(true);
+  await inspector.showNode(node, undefined);
+  expect(isHidden()).toBe(false);
+  inspector.showModel(model);
+  expect(isHidden()).toBe(false);
+  expect(inspector.element.textContent).toContain(model.subtitle);
+});
