@@ -81,10 +81,12 @@ function findingsOf(state: TrainingState): readonly string[] {
   const { data, result } = state;
   const judged = result?.confusion && judgedBy(result.confusion, data?.classes ?? []);
   const byHeart = learnedByHeart(state);
+  const guesses = judged ? guessing(judged) : [];
   return [
-    ...(judged ? guessing(judged) : []),
+    ...guesses,
     ...byHeart,
-    ...(judged ? [...confusions(judged), ...weakest(judged, data?.balance)] : []),
+    // What a model that guesses takes for what is chance.
+    ...(judged && guesses.length === 0 ? [...confusions(judged), ...weakest(judged, data?.balance)] : []),
     ...(byHeart.length === 0 ? notDone(state) : []),
   ];
 }
