@@ -12,10 +12,12 @@ import {
   type ModelGraph,
   modelCode,
   readNotebook,
+  TextMemory,
 } from '../core/index.js';
 import { diagnosticLine, diagnosticsOf } from './check.js';
 import { type DiagramRequest, diagramFile } from './diagram.js';
 import { classFolders, dataArrays, dataLabels, moduleReader, readText } from './modules.js';
+import { patienceWith } from './patience.js';
 import { Positions } from './positions.js';
 import { Refusal } from './refusal.js';
 import { savedSource } from './savedFile.js';
@@ -111,16 +113,30 @@ function read(file: string): { analysis: Analysis; positions: Positions } {
   const notebook = language ? undefined : readNotebook(file, text);
   if (notebook && !notebook.ok) throw new Refusal(`${file} ${notebook.message}`);
   const document = notebook?.document ?? { path: file, language: language ?? 'python', text };
-  const analysis = analyse(document, {
+  const patience = patienceWith(file);
+  const host = {
     readModule: moduleReader(file),
     classFolders,
     readText,
     dataLabels,
     dataArrays,
-  });
-  if (analysis.endedEarly !== undefined) console.error(`${file}: ${analysis.endedEarly}`);
+    isCancelled: patience.isOver,
+  };
+  const analysis = analyse(document, host, new TextMemory(modulesSoFar()));
+  if (analysis.endedEarly !== undefined) console.error(`${file}: ${patience.told() ?? analysis.endedEarly}`);
   return { analysis, positions: new Positions(document.text, notebook?.cells) };
 }
+
+let modules = new TextMemory();
+
+/** What the files before have imported need not be read again, as long as there is room for it. */
+function modulesSoFar(): TextMemory {
+  if (process.memoryUsage().heapUsed > MOST_KEPT) modules = new TextMemory();
+  return modules;
+}
+
+/** In bytes: Node has 2 GiB or more. */
+const MOST_KEPT = 1e9;
 
 /** A saved model is read as the code that builds it. */
 function readSaved(file: string): { analysis: Analysis; positions: Positions } {
@@ -189,20 +205,16 @@ async function diagram(file: string, request: DiagramRequest): Promise<number> {
 }
 
 function check(files: readonly string[], json: boolean): number {
+  let status = 0;
   const all = files.map((file) => {
     const { analysis, positions } = read(file);
-    return { file, analysis, found: diagnosticsOf(analysis, positions) };
+    const diagnostics = diagnosticsOf(analysis, positions);
+    if (hasErrors(analysis)) status = 1;
+    if (!json) for (const each of diagnostics) console.log(diagnosticLine(file, each));
+    return { file, diagnostics };
   });
-  if (json)
-    console.log(
-      JSON.stringify(
-        all.map(({ file, found }) => ({ file, diagnostics: found })),
-        null,
-        2,
-      ),
-    );
-  else for (const { file, found } of all) for (const each of found) console.log(diagnosticLine(file, each));
-  return all.some(({ analysis }) => hasErrors(analysis)) ? 1 : 0;
+  if (json) console.log(JSON.stringify(all, null, 2));
+  return status;
 }
 
 function hasErrors({ diagnostics }: Analysis): boolean {

@@ -8,8 +8,10 @@ import { LabelsOnDisk } from '../runs/data/labelsOnDisk.js';
 /** In bytes. */
 const LARGEST_MODULE = 5_000_000;
 
+/** Read once in a command, which ends before they change. */
+const texts = new Map<string, string | undefined>();
+
 export function moduleReader(file: string): NonNullable<AnalysisHost['readModule']> {
-  const texts = new Map<string, string | undefined>();
   const read = (name: string): string | undefined => {
     if (!texts.has(name)) texts.set(name, textOf(name));
     return texts.get(name);

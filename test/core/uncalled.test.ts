@@ -253,3 +253,32 @@ def build(${parameter}):
   expect(models[0]?.nodes.at(-1)?.params.total).toMatchObject({ kind: 'unknown' });
   expect(models[0]?.totals.leftOut).toBeGreaterThan(0);
 });
+
+it('a method that another one passed by may be for an object that is set up another way', () => {
+  const program = `import keras
+class Cam:
+    def __init__(self, model):
+        self.model = model
+        self.backend = keras.config.backend()
+        self.grads = self.build()
+    def build(self):
+        if self.backend == 'jax':
+            return self.model, keras.Model(self.model.input, self.model.layers[1].output)
+        return keras.Model(self.model.input, [self.model.layers[1].output, self.model.output])
+    def compute(self, x):
+        if self.backend == 'jax':
+            return self.with_jax(x)
+        return self.grads(x)
+    def with_jax(self, x):
+        classifier, hidden = self.grads
+        return classifier(hidden(x))
+i = keras.Input((8,))
+Cam(keras.Model(i, keras.layers.Dense(2)(i)))
+`;
+  const errors = (text: string) =>
+    analyse({ path: 'cam.py', language: 'python', text }).diagnostics.filter(
+      ({ severity }) => severity === 'error',
+    );
+  expect(errors(program)).toEqual([]);
+  expect(errors(program.replace('return self.with_jax(x)', 'pass'))).toHaveLength(1);
+});

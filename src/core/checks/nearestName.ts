@@ -8,7 +8,14 @@ export function nearestName(name: string, known: readonly string[]): string | un
   for (const candidate of known) {
     if (candidate === name || Math.abs(candidate.length - name.length) > limit + 2) continue;
     const distance = editDistance(plain, plainName(candidate));
-    if (distance <= limit && (!best || distance < best.distance)) best = { name: candidate, distance };
+    if (distance > limit || (best && distance > best.distance)) continue;
+    // Of two spellings of one name, the one that is written in the same way.
+    const isNearer =
+      !best ||
+      distance < best.distance ||
+      (plainName(best.name) === plainName(candidate) &&
+        editDistance(name, candidate) < editDistance(name, best.name));
+    if (isNearer) best = { name: candidate, distance };
   }
   return best?.name;
 }

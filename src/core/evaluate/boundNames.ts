@@ -66,6 +66,31 @@ export function namesReadIn(node: FunctionNode): ReadonlySet<string> {
 
 const readNames = new WeakMap<FunctionNode, ReadonlySet<string>>();
 
+/** Whether some `return` of the function itself has a value. One without statements of its own is for others to fill in. */
+export function returnsValue(node: FunctionNode): boolean {
+  const known = returning.get(node);
+  if (known !== undefined) return known;
+  const found = node.isGenerator || node.body.every(saysNothing) || holdsReturn(node.body);
+  returning.set(node, found);
+  return found;
+}
+
+const returning = new WeakMap<FunctionNode, boolean>();
+
+const saysNothing = (statement: Statement): boolean =>
+  statement.kind === 'pass' ||
+  statement.kind === 'raise' ||
+  (statement.kind === 'expression' && statement.value.kind !== 'call');
+
+function holdsReturn(node: unknown): boolean {
+  if (Array.isArray(node)) return node.some(holdsReturn);
+  if (typeof node !== 'object' || node === null) return false;
+  const { kind, value, ...fields } = node as Readonly<Record<string, unknown>>;
+  if (kind === 'function' || kind === 'class') return false;
+  if (kind === 'return') return value !== undefined;
+  return Object.values(fields).some(holdsReturn);
+}
+
 function namesIn(
   statements: readonly Statement[],
   ownOnly = false,

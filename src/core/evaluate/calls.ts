@@ -4,6 +4,7 @@ import type { Location } from '../document.js';
 import type { FunctionNode } from '../program/tree.js';
 import { assign } from './assign.js';
 import { weighed } from './boundedWalk.js';
+import { returnsValue } from './boundNames.js';
 import type { Completion, Doubt } from './branches.js';
 import { entered } from './callDepth.js';
 import { noteMisfit, noteNativeMisfit } from './callFit.js';
@@ -233,7 +234,11 @@ function resultOf(
   completion: Completion | undefined,
 ): Value {
   let result =
-    completion?.kind === 'return' ? completion.value : frame.dialect === 'python' ? none : undefinedValue;
+    completion?.kind === 'return'
+      ? completion.value
+      : frame.dialect === 'python'
+        ? endOf(node, frame)
+        : undefinedValue;
   for (const { value, choice } of frame.maybeReturned) {
     const [holding, other] = choice?.holds ? [value, result] : [result, value];
     result = joinValues(holding, other, {
@@ -247,6 +252,21 @@ function resultOf(
   if (result.kind === 'model' && hasName && result.scope.includes(node.name))
     machine.nameModel(result, qualifiedName(node, frame), locate(frame, node.span), 1);
   return result;
+}
+
+/** None; by whom, where that is for want of a `return`. */
+function endOf(node: FunctionNode, frame: Frame): Value {
+  if (node.name === '' || node.name.startsWith('__') || returnsValue(node)) return none;
+  const last = node.body.at(-1);
+  const given = last?.kind === 'assign' && last.targets.at(-1);
+  return {
+    ...none,
+    endOf: {
+      name: node.name,
+      location: locate(frame, node.nameSpan),
+      ...(last && given && given.kind === 'name' && { last: { name: given.name, span: last.span } }),
+    },
+  };
 }
 
 /** `build`, or `LeNet.build` of a method, by the class of its object. */

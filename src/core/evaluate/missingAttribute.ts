@@ -3,6 +3,7 @@
 import { nearestName } from '../checks/nearestName.js';
 import type { Location } from '../document.js';
 import type { ClassNode, Statement } from '../program/tree.js';
+import { ownNames } from './boundNames.js';
 import { ancestors } from './classes.js';
 import type { Machine } from './machine.js';
 import type { Frame } from './scope.js';
@@ -33,15 +34,20 @@ export function noteMissingAttribute(
   if (classes.some(({ node }) => leavesMethodsOpen(node))) return;
   // Last, since they take a walk through the whole file.
   const facts = machine.factsOf(frame.path);
-  if (!facts || facts.isBroken || facts.attributes.has(name) || facts.bound.has(name)) return;
+  if (!facts || facts.isBroken || facts.attributes.has(name)) return;
+  const isVariable = classes.some((each) => isVariableOfInit(each.node, name));
+  if (facts.bound.has(name) && !isVariable) return;
   if (DYNAMIC.some((each) => facts.read.has(each))) return;
   const own = [...object.attributes.keys(), ...classes.flatMap(({ members }) => [...members.keys()])];
   const near = nearestName(
     name,
     own.filter((each) => !each.startsWith('_')),
   );
-  const offer =
-    near === undefined ? 'Store it in __init__, or correct its spelling.' : `Did you mean "${near}"?`;
+  const offer = isVariable
+    ? `In __init__ it is a variable: write self.${name} = … there.`
+    : near === undefined
+      ? 'Store it in __init__, or correct its spelling.'
+      : `Did you mean "${near}"?`;
   machine.report({
     code: 'undefined-name',
     severity: 'error',
@@ -49,6 +55,17 @@ export function noteMissingAttribute(
     message: `${object.class.name} has no attribute "${name}": nothing in this file gives it one. ${offer}`,
     cause: `attribute ${frame.path} ${object.class.name} ${name}`,
   });
+}
+
+/** `conv = Conv2D(…)` in the constructor, where `self.conv` was meant. */
+function isVariableOfInit(node: ClassNode, name: string): boolean {
+  return node.members.some(
+    (member) =>
+      member.kind === 'statement' &&
+      member.statement.kind === 'function' &&
+      member.statement.function.name === '__init__' &&
+      ownNames(member.statement.function.body).has(name),
+  );
 }
 
 /** What a library surely has not, and what no text that is read stores in it. */

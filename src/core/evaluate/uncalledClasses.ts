@@ -42,8 +42,11 @@ export function runClass(
     const inherited = completed(made).filter((each) => !known || !used.has(each.node));
     for (const each of inherited) machine.called.delete(each.node);
     const methods = [...methodsIn(made), ...inherited].filter((each) => !machine.called.has(each.node));
-    for (const method of callersFirst(methods, nameOf, (each) => [each.node]))
-      runMethod(machine, { of: made, method, instances, samples }, span, scope);
+    for (const method of callersFirst(methods, nameOf, (each) => [each.node])) {
+      const run = () => runMethod(machine, { of: made, method, instances, samples }, span, scope);
+      if (isPassedBy(machine, made, method)) withoutErrors(machine, run);
+      else run();
+    }
     for (const member of node.members)
       if (member.kind === 'statement' && member.statement.kind === 'class') {
         const { class: inner, span: at } = member.statement;
@@ -52,6 +55,25 @@ export function runClass(
       }
   }
   return { function: node.name, span, symbols: own?.symbols ?? [] };
+}
+
+/** Another method has run that names it, and did not come to it: the object may be set up for another way. */
+function isPassedBy(machine: Machine, { members }: ClassValue, { node }: FunctionValue): boolean {
+  if (machine.called.has(node)) return false;
+  return [...members.values()].some(
+    (other) =>
+      other.kind === 'function' &&
+      other.node !== node &&
+      machine.called.has(other.node) &&
+      namesReadIn(other.node).has(node.name),
+  );
+}
+
+function withoutErrors(machine: Machine, run: () => void): void {
+  const { size } = machine.problems;
+  run();
+  for (const [key, { severity }] of [...machine.problems].slice(size))
+    if (severity === 'error') machine.problems.delete(key);
 }
 
 const nameOf = ({ node }: FunctionValue): string => node.name;

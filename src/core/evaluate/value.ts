@@ -4,7 +4,7 @@
  * through `Journal`, so that both sides of an `if` with an unknown test can be tried and joined.
  */
 
-import type { Location } from '../document.js';
+import type { Location, Span } from '../document.js';
 import type { Compared } from '../graph/comparison.js';
 import type { Dim, Shape, SymbolicDim } from '../graph/dimension.js';
 import type { TableColumns } from '../graph/trainingSource.js';
@@ -46,6 +46,8 @@ export type Value =
 
 export interface NumberValue {
   readonly kind: 'number';
+  /** A whole number of NumPy's, which some arguments refuse. */
+  readonly isOfNumpy?: true;
   readonly value: number;
   /** Python's `2.0` is a float and no int. Always false in JavaScript. */
   readonly isFloat: boolean;
@@ -73,12 +75,22 @@ export interface ByCaller {
   readonly choose: (inTraining: TensorValue, otherwise: TensorValue) => TensorValue | undefined;
 }
 /** `None`, `null`; `undefined` in JavaScript has `isUndefined`. */
+/** A function that comes to its end without a value; `last`: what its last statement names. */
+export interface EndOf {
+  readonly name: string;
+  readonly location: Location;
+  readonly last?: { readonly name: string; readonly span: Span };
+}
 export interface NoneValue {
   readonly kind: 'none';
   readonly isUndefined: boolean;
   /** Python's `...`. */
   readonly isEllipsis?: true;
   readonly byCaller?: ByCaller;
+  /** The function that gives it since no `return` of it has a value. */
+  readonly endOf?: EndOf;
+  /** It is a size of this tensor, not known before data come. */
+  readonly sizeOf?: TensorValue;
 }
 export interface ListValue {
   readonly kind: 'list';

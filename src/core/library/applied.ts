@@ -20,6 +20,7 @@ import { weightsOf } from './custom/weights.js';
 import { isInputLayer } from './inputs.js';
 import { applyLayer, type CallSite, outcomeOf } from './makeLayer.js';
 import { applyModel } from './models.js';
+import { reportNoReturn } from './noReturn.js';
 import { itemsOf, unknown } from './values.js';
 
 /** Calls a layer or model as `layer(x, mask=…)`: binds the call's arguments to those the layer takes. */
@@ -176,6 +177,8 @@ function reportMisfit(member: LayerValue | ModelValue, call: NativeCall): void {
         ...at(nameLocation),
       });
   }
+  const [first] = call.positional;
+  if (first && reportNoReturn(first.value, call)) return;
   const isOnNothing = [...call.keywords.keys()].every((name) => name === 'training' || name === 'mask');
   if (call.positional.length > 0 || !isOnNothing || own.some((name) => call.keywords.has(name))) return;
   call.evaluation.report({
@@ -252,7 +255,8 @@ function applyModelToValues(
 ): Value {
   const outputs = applyModel(model, inOrderOfInputs(model, given) ?? inputs, site);
   const shape = model.structure?.outputs;
-  return shape && allTensors(shape).length === outputs.length ? inPlaceOf(shape, outputs) : handBack(outputs);
+  if (shape && allTensors(shape).length === outputs.length) return inPlaceOf(shape, outputs);
+  return handBack(outputs, model.modelKind === 'functional' ? model : undefined);
 }
 
 /** A dict of tensors goes to the inputs of the same keys or names. */
@@ -275,12 +279,12 @@ export function isInGraph({ outputs }: Application): boolean {
   return outputs.some(({ producer }) => producer !== undefined);
 }
 
-/** One tensor stands alone; several come as a list. `by`: a layer that is certain to give this many. */
-export function handBack(outputs: readonly TensorValue[], by?: LayerValue): Value {
+/** One tensor stands alone; several come as a list. `by`: what is certain to give this many. */
+export function handBack(outputs: readonly TensorValue[], by?: LayerValue | ModelValue): Value {
   const [first] = outputs;
   if (!first) return unknown('the layer gives nothing');
   if (outputs.length === 1) return first;
-  const holds = by && `The layer "${by.name}" gives ${outputs.length} tensors`;
+  const holds = by && `The ${by.kind} "${by.name}" gives ${outputs.length} tensors`;
   return { kind: 'list', items: [...outputs], ...(holds !== undefined && { holds }) };
 }
 

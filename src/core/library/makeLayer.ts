@@ -55,6 +55,7 @@ export function layerNative(row: LayerRow, framework: Framework, qualified: stri
       if (reportClassArgument(layer, call))
         return unknown('the layer is given a class where it takes a layer');
       reportArguments(layer, call);
+      reportNumpyNumbers(layer, call);
       return layer;
     },
   };
@@ -96,6 +97,24 @@ function reportClassArgument({ row, framework, bound }: LayerValue, call: Native
     return true;
   }
   return false;
+}
+
+/** What Keras 3 wants as a whole number of Python's own; filters may be NumPy's. Keras 2 took those everywhere. */
+const PLAIN_NUMBERS: ReadonlySet<string> = new Set(['units', 'input_dim', 'n', 'num_heads']);
+
+function reportNumpyNumbers({ row, framework, bound }: LayerValue, call: NativeCall): void {
+  if (framework !== 'keras' || call.evaluation.kerasMajor < 3) return;
+  for (const [name, { value, location }] of bound) {
+    if (value.kind !== 'number' || !value.isOfNumpy || !PLAIN_NUMBERS.has(name)) continue;
+    call.evaluation.report({
+      code: 'invalid-argument',
+      severity: 'warning',
+      message: `${name} of ${row.keras?.name ?? 'the layer'} must be a plain whole number in Keras 3; found one of NumPy's, ${value.value}. Write int(…) around it.`,
+      location: location ?? call.location,
+      stack: call.stack,
+      fixFacts: { around: 'int' },
+    });
+  }
 }
 
 /** The name of a class of layers, the library's or the code's own. */

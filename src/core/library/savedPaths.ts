@@ -32,7 +32,14 @@ export function checkSavedPath(model: ModelValue, verb: Verb, call: NativeCall):
     'invalid-argument',
     `In Keras 3 the file of ${verb} ${WANTED[verb]}; found "${path}".`,
     'warning',
+    verb === 'load_weights' ? undefined : { instead: `'${withEnding(path, verb)}'` },
   );
+}
+
+/** The path as Keras 3 takes it. */
+export function withEnding(path: string, verb: 'save' | 'save_weights'): string {
+  const base = path.replace(/(?:\.weights)?\.(?:h5|hdf5|keras|tf|pb|ckpt|model)$/, '').replace(/\/$/, '');
+  return `${base}${ENDINGS[verb][0]}`;
 }
 
 /** A model in a folder, and weights in several files. */

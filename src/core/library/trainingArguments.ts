@@ -54,6 +54,7 @@ export function checkTrainingArguments(model: ModelValue, verb: Verb, call: Nati
   if (verb !== 'compile') checkBesideStream(ARGUMENTS[verb], call);
   if (model.kerasMajor !== 3) return;
   checkNames(verb, call);
+  if (verb !== 'compile') checkPlainLists(verb, call);
   const order = verb === 'compile' ? compileOrder(model, call) : ARGUMENTS[verb];
   const third = call.positional[2];
   if (verb === 'compile' && third && order[2] === 'metrics')
@@ -76,6 +77,29 @@ export function checkTrainingArguments(model: ModelValue, verb: Verb, call: Nati
   }
   const callbacks = verb === 'fit' ? given('callbacks') : undefined;
   if (callbacks) checkRates(model, callbacks, call);
+}
+
+/** `fit([[0, 1], [1, 0]], [1, 0])`: Keras 2 took lists of numbers, though not beside an array. */
+function checkPlainLists(verb: Exclude<Verb, 'compile'>, call: NativeCall): void {
+  const given = ['x', ...(verb === 'predict' ? [] : ['y'])].map(
+    (name, index) => call.keywords.get(name) ?? call.positional[index],
+  );
+  const isBesideArray = given.some((each) => each?.value.kind === 'array');
+  for (const argument of given)
+    if (argument && holdsNumbers(argument.value))
+      reportAt(
+        call,
+        argument,
+        'data-mismatch',
+        `Keras 3 takes arrays as data; found a ${argument.value.kind} of numbers. Write np.array(…) around it.`,
+        isBesideArray ? 'error' : 'warning',
+        { around: 'np.array' },
+      );
+}
+
+function holdsNumbers(value: Value): boolean {
+  const [first] = itemsOf(value) ?? [];
+  return first !== undefined && (first.kind === 'number' || holdsNumbers(first));
 }
 
 /** A callback that sets the learning rate, and a schedule that has it already. */

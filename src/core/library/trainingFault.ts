@@ -1,5 +1,5 @@
 /** What `compile`, `fit`, `evaluate` or `predict` refuse, at the argument that is wrong. */
-import type { NativeCall } from '../evaluate/nativeCall.js';
+import type { EvaluationProblem, NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument } from '../evaluate/value.js';
 
 /** `warning` is for what Keras 2 took: its code is still about, and says nothing of its version. */
@@ -9,6 +9,7 @@ export function reportAt(
   code: 'data-mismatch' | 'label-mismatch' | 'invalid-argument',
   message: string,
   severity: 'error' | 'warning' = 'error',
+  fixFacts?: EvaluationProblem['fixFacts'],
 ): undefined {
   call.evaluation.report({
     code,
@@ -16,6 +17,7 @@ export function reportAt(
     message,
     location: at?.location ?? call.location,
     stack: call.stack,
+    ...(fixFacts && { fixFacts }),
   });
   return undefined;
 }

@@ -36,9 +36,16 @@ export interface ReadText {
 
 export class TextMemory {
   readonly #texts = new Map<string, KnownText>();
+  readonly #modules: TextMemory | undefined;
+
+  /** `modules`: of all texts but the one that is analysed, whose name is empty; lent from one analysis to the next. */
+  constructor(modules?: TextMemory) {
+    this.#modules = modules;
+  }
 
   /** `name` tells texts apart; the same name must always come with the same `lower`. */
   read(name: string, chunks: readonly Chunk[], lower: Lower): ReadText {
+    if (name !== '' && this.#modules) return this.#modules.read(name, chunks, lower);
     const before = this.#texts.get(name);
     const present = new Set(chunks.map(({ key }) => key));
     const takenOver = (former: ReadChunk): FormerChunk => {

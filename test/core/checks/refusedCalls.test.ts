@@ -68,6 +68,27 @@ it.each([
     'm = Model(v, layers.Dense(1)(v))\nm.compile("mse", "adam")\nm.fit(np.zeros((8, 4)), np.zeros(8))',
     /Keras has no optimizer "mse"\. It is a loss: compile takes the optimizer first/,
   ],
+  [
+    'm = Model(v, [layers.Dense(1)(v), layers.Dense(2)(v)])\na, b, c = m(v)',
+    /The model "functional" gives 2 tensors; 2 values cannot be unpacked into 3 names/,
+  ],
+  ['y = layers.Dense(3, kernel_initializer="he_norml")(v)', /Write "he_normal"/],
+  [
+    'm = Model(np.ones((2, 4)), layers.Dense(1)(v))',
+    /The inputs of a model must be tensors; found an array of data/,
+  ],
+  ['y = np.sqrt(v)', /np\.sqrt calculates with numbers.*take keras\.ops\.sqrt/],
+  ['y = np.concatenate([v, v])', /take keras\.ops\.concatenate/],
+  ['w = Input((None, 4))\nn = w.shape[1] * w.shape[2]', /This size of the tensor, None×None×4, is None/],
+  ['n = int(layers.Dense(3)(v).shape[0])', /This size of the tensor, None×3, is None/],
+  [
+    'from tensorflow.keras.preprocessing.image import ImageDataGenerator\ng = ImageDataGenerator().flow(np.zeros((9, 28, 28)), np.zeros(9))',
+    /flow takes images as \(samples, height, width, channels\); found 9×28×28/,
+  ],
+  [
+    'm = Model(v, layers.Dense(1)(v))\nm.compile(loss="mse")\nm.fit(np.zeros((2, 4)), [0, 1])',
+    /Keras 3 takes arrays as data; found a list of numbers/,
+  ],
 ])('%s', (text, message) => {
   expect(errorsOf(text)).toEqual([expect.stringMatching(message)]);
 });
@@ -84,6 +105,9 @@ it.each([
   'def f(t):\n    return t * units\nfor n in range(2):\n    if n:\n        f(v)\n    units = 3',
   'm = Model(v, layers.Dense(1)(v))\nm.compile(loss="mae")\nm.fit(np.zeros((8, 4)), np.zeros(8))',
   'y = layers.Dense(units := 3)(v)',
+  'n = np.prod(i.shape[1:]) + np.ndim(i) + len(i.shape)',
+  'class A(layers.Layer):\n    def call(self, x):\n        return ops.reshape(x, (-1, x.shape[1] * x.shape[2], 3))\ny = A()(i)',
+  'w = Input((None, 4))\ny = layers.Reshape((-1, 2))(w)\nn = (w.shape[1] or 8) * 2',
 ])('%s is left alone', (text) => {
   expect(errorsOf(text)).toEqual([]);
 });

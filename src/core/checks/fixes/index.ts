@@ -25,6 +25,7 @@ const FIXERS: Readonly<Partial<Record<DiagnosticCode, Fixer>>> = {
   'shape-mismatch': shapeMismatch,
   'channel-mismatch': channelMismatch,
   'invalid-argument': invalidArgument,
+  'data-mismatch': invalidArgument,
   'missing-argument': missingArgument,
   'not-called': notCalled,
   'reshape-mismatch': reshapeMismatch,

@@ -1,11 +1,14 @@
 /** `invalid-argument`: a word that the argument does not take, when a near one is; a size that is a float. */
+import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
 import { allowedValues } from '../../layers/allowedValues.js';
 import { rowOfType, spelledArgument } from '../../layers/catalogue.js';
 import { nearestName } from '../nearestName.js';
 import { quoted, writtenValue } from './edits.js';
-import { type Fixer, fix, nodeAt } from './fixer.js';
+import { type FixContext, type Fixer, fix, nodeAt } from './fixer.js';
 
 export const invalidArgument: Fixer = (problem, context) => {
+  const told = toldFix(problem, context);
+  if (told) return told;
   const found = nodeAt(problem, context);
   if (!found) return [];
   const { node, model } = found;
@@ -30,3 +33,29 @@ export const invalidArgument: Fixer = (problem, context) => {
   if (spec.type !== 'float' || percent <= 1 || percent > 100) return [];
   return fix(`Write ${percent / 100} for ${percent} %`, [{ ...value, newText: String(percent / 100) }], true);
 };
+
+/** What the problem itself says: a text in its place, a call around it, or a statement behind another. */
+function toldFix({ fixFacts, location }: EvaluationProblem, { document }: FixContext) {
+  const { instead, around, statement, after, like, title } = fixFacts ?? {};
+  const { start, end } = location;
+  // A name of something that is defined elsewhere is no text to change here.
+  const isNamed =
+    typeof instead === 'string' && /^'/.test(instead) && !/^['"]/.test(document.text.slice(start, end));
+  if (isNamed) return [];
+  if (typeof instead === 'string') return fix(`Write ${instead}`, [{ start, end, newText: instead }], true);
+  if (typeof around === 'string') {
+    const edits = [
+      { start, end: start, newText: `${around}(` },
+      { start: end, end, newText: ')' },
+    ];
+    return fix(`Write ${around}(…)`, edits, true);
+  }
+  if (typeof statement !== 'string' || typeof after !== 'number' || typeof like !== 'number')
+    return undefined;
+  const { text } = document;
+  const indent = text.slice(text.lastIndexOf('\n', like - 1) + 1, like);
+  if (/\S/.test(indent)) return [];
+  const lineEnd = text.indexOf('\n', after);
+  const at = lineEnd < 0 ? text.length : lineEnd;
+  return fix(String(title), [{ start: at, end: at, newText: `\n${indent}${statement}` }], true);
+}

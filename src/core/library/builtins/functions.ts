@@ -9,6 +9,7 @@ import type { DictValue, ListValue, UnknownValue, Value } from '../../evaluate/v
 import { isKnownRank } from '../../graph/dimension.js';
 import type { RowStep } from '../../graph/trainingSource.js';
 import { isName } from '../data/fileTree.js';
+import { refusedSize } from '../keras/tensors.js';
 import { classCount, entriesOnDisk } from '../numpy/classCount.js';
 import { roomIn } from '../numpy/rows.js';
 import { argument, because, type FunctionTable, notKnown, numberOf, positionals } from './callArguments.js';
@@ -115,6 +116,10 @@ function toNumber(call: NativeCall, isFloat: boolean): Value {
   const own = call.evaluation.special(given, isFloat ? '__float__' : '__int__', [], call.location);
   const value = own ?? (given.kind === 'instance' && given.held ? given.held : given);
   if (value.kind === 'symbol') return value;
+  if (value.kind === 'none') {
+    const refused = refusedSize([value], call.evaluation, call.location);
+    if (refused) return refused;
+  }
   if (value.kind === 'tensor')
     call.evaluation.attribute(value, isFloat ? '__float__' : '__int__', call.location);
   const base = numberOf(argument(call, 1, 'base'));

@@ -2,14 +2,15 @@
 import { array, none, num, str, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { ArrayValue, ConfiguredValue, NativeValue, Value } from '../../evaluate/value.js';
-import type { Dim } from '../../graph/dimension.js';
-import { ceilDivide, isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
+import { type Dim, isKnownRank } from '../../graph/dimension.js';
+import { ceilDivide, formatShape, isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
 import { made } from '../builtins/callArguments.js';
 import { boundByOrder, configured } from '../configured.js';
 import { toArray } from '../numpy/arrays.js';
 import { labelsRead } from '../numpy/classCount.js';
 import { columnOf, isFrame } from '../pandas/table.js';
 import { pathText } from '../python/paths.js';
+import { reportAt } from '../trainingFault.js';
 import { itemsOf, toDim } from '../values.js';
 import { streamValue, withBatch } from './datasets.js';
 import { datasetSource, generatorSource, sourceFacts, varied } from './folderSource.js';
@@ -171,6 +172,19 @@ export const imageDataGenerator: NativeValue = {
     }),
 };
 
+/** Images one below the other, each with its channels. */
+function reportRank({ shape }: ArrayValue, call: NativeCall): void {
+  if (!isKnownRank(shape) || shape.length === 4) return;
+  const found = formatShape(shape, { batch: true });
+  const hint = shape.length === 3 ? ' Add the channel: x[..., None].' : '';
+  reportAt(
+    call,
+    call.positional[0] ?? call.keywords.get('x'),
+    'data-mismatch',
+    `flow takes images as (samples, height, width, channels); found ${found}.${hint}`,
+  );
+}
+
 function flow(settings: Settings, generator: ConfiguredValue, call: NativeCall): Value {
   const pair = read(settings, 'x');
   const parts = pair && (itemsOf(pair) ?? [pair]);
@@ -178,6 +192,7 @@ function flow(settings: Settings, generator: ConfiguredValue, call: NativeCall):
   const given = read(settings, 'y') ?? parts?.[1];
   const targets = given && toArray(given);
   if (images.kind === 'unknown') return images;
+  reportRank(images, call);
   const all = Array.isArray(images.shape)
     ? (images.shape[0] ?? null)
     : unknownDim('how many there are is not known');

@@ -17,6 +17,7 @@ import { reportUnprepared } from '../custom/unprepared.js';
 import { isInputTensor } from '../inputs.js';
 import { checkName, checkUnique } from '../layerNames.js';
 import { newModel } from '../models.js';
+import { reportNoReturn } from '../noReturn.js';
 import { walkBack } from '../producers.js';
 import { addToSequential, countRebuild } from '../sequential.js';
 import { fromConfig } from '../serialization.js';
@@ -89,7 +90,8 @@ export const modelClass: NativeValue = {
     reportForm(call);
     checkName(bound, 'model', call);
     if (!inputs || !outputs) return unknown('the model is given no inputs and outputs');
-    reportNoTensors(outputs, call);
+    reportNoTensors('inputs', inputs, call);
+    reportNoTensors('outputs', outputs, call);
     const made = functionalModel('keras', inputs.value, outputs.value, call, named(bound.get('name')?.value));
     const isTrained = bound.get('trainable')?.value;
     if (made.kind === 'model' && isTrained && isTrained.kind !== 'none')
@@ -132,22 +134,23 @@ function reportForm(call: NativeCall): void {
   });
 }
 
-/** `Model(x, y.shape)`: outputs that are no tensors, such as the sizes of a shape. */
-function reportNoTensors(outputs: BoundArgument, call: NativeCall): void {
+/** `Model(x, y.shape)`: what is no tensor, such as the sizes of a shape. */
+function reportNoTensors(what: 'inputs' | 'outputs', given: BoundArgument, call: NativeCall): void {
   if (call.evaluation.kerasMajor < 3) return;
-  const items = itemsOf(outputs.value) ?? [outputs.value];
+  if (reportNoReturn(given.value, call)) return;
+  const items = itemsOf(given.value) ?? [given.value];
   const wrong = items.find(({ kind }) => NO_TENSORS.has(kind));
   if (!wrong) return;
   call.evaluation.report({
     code: 'invalid-argument',
     severity: 'error',
-    message: `The outputs of a model must be tensors; found ${wrong.kind === 'none' ? 'None' : `a ${wrong.kind}`}.`,
-    location: outputs.location ?? call.location,
+    message: `The ${what} of a model must be tensors; found ${wrong.kind === 'none' ? 'None' : wrong.kind === 'array' ? 'an array of data' : `a ${wrong.kind}`}.`,
+    location: given.location ?? call.location,
     stack: call.stack,
   });
 }
 
-const NO_TENSORS = new Set<Value['kind']>(['none', 'number', 'string', 'boolean']);
+const NO_TENSORS = new Set<Value['kind']>(['none', 'number', 'string', 'boolean', 'array']);
 
 const ofConfig = (title: string): NativeValue =>
   fromConfig(title, () => unknown('the layers in this configuration are not read'));

@@ -1,12 +1,13 @@
 /** Values that optimisers and callbacks of Keras 3 refuse when they are made. Each was tried on Keras 3.15. */
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { BoundArgument, ConfiguredValue, Value } from '../../evaluate/value.js';
+import { withEnding } from '../savedPaths.js';
 
 const CLIPS = ['clipnorm', 'clipvalue', 'global_clipnorm'];
 
 export function checkSettingValues(made: ConfiguredValue, call: NativeCall): void {
   const { name, bound } = made;
-  const refuse = (argument: string, message: string, severity: 'error' | 'warning' = 'error'): void => {
+  const refuse: Refuse = (argument, message, severity = 'error', instead) => {
     const at = bound.get(argument);
     call.evaluation.report({
       code: 'invalid-argument',
@@ -14,6 +15,7 @@ export function checkSettingValues(made: ConfiguredValue, call: NativeCall): voi
       message,
       location: at?.location ?? call.location,
       stack: call.stack,
+      ...(at && instead !== undefined && { fixFacts: { instead } }),
     });
   };
   if (/^keras\.optimizers\.[A-Z]/.test(name)) checkOptimizer(bound, refuse);
@@ -25,7 +27,7 @@ export function checkSettingValues(made: ConfiguredValue, call: NativeCall): voi
   if (name === 'keras.callbacks.ModelCheckpoint') checkCheckpoint(bound, refuse);
 }
 
-type Refuse = (argument: string, message: string, severity?: 'error' | 'warning') => void;
+type Refuse = (argument: string, message: string, severity?: 'error' | 'warning', instead?: string) => void;
 
 function checkOptimizer(bound: ReadonlyMap<string, BoundArgument>, refuse: Refuse): void {
   const rate = bound.get('learning_rate')?.value;
@@ -51,6 +53,7 @@ function checkCheckpoint(bound: ReadonlyMap<string, BoundArgument>, refuse: Refu
     'filepath',
     `In Keras 3 the file of ModelCheckpoint must end in ${isWeights ? '.weights.h5 when save_weights_only=True' : '.keras'}; found "${path.value}".`,
     'warning',
+    `'${withEnding(path.value, isWeights ? 'save_weights' : 'save')}'`,
   );
 }
 

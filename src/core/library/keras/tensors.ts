@@ -2,8 +2,9 @@
 import type { Location } from '../../document.js';
 import { tuple } from '../../evaluate/makeValue.js';
 import type { Evaluation } from '../../evaluate/nativeCall.js';
-import type { LayerValue, NumberValue, TensorValue, Value } from '../../evaluate/value.js';
+import type { LayerValue, NoneValue, NumberValue, TensorValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
+import { formatShape } from '../../graph/dimensionArithmetic.js';
 import type { BinaryOperator, CompareOperator } from '../../program/tree.js';
 import { noteAssigned } from '../custom/ownWeight.js';
 import { method } from '../method.js';
@@ -13,6 +14,7 @@ import { type OperationSpec, operate, operationNative } from '../operations/oper
 import { calculateSizes, indexSizes, sizesOf } from '../operations/sizes.js';
 import { STRUCTURAL_OPS } from '../operations/structuralOps.js';
 import { none, ofShape } from '../values.js';
+import { isSymbolic } from './missingMember.js';
 
 const OPERATORS: Readonly<Partial<Record<BinaryOperator, string>>> = {
   '+': 'add',
@@ -100,8 +102,15 @@ const owners = new WeakMap<Value, TensorValue>();
 
 function shapeOf(tensor: TensorValue): Value {
   const shape = ofShape(tensor.shape);
-  owners.set(shape, tensor);
-  return shape;
+  const told: Value =
+    shape.kind === 'tuple' && tensor.producer
+      ? {
+          ...shape,
+          items: shape.items.map((item) => (item.kind === 'none' ? { ...item, sizeOf: tensor } : item)),
+        }
+      : shape;
+  owners.set(told, tensor);
+  return told;
 }
 
 /** The tensor of which this is the shape itself, no part or copy of it. */
@@ -138,6 +147,10 @@ export function tensorOperator(
   at: Location,
 ): Value | undefined {
   if (sizesOf(left) || sizesOf(right)) return calculateSizes(operator, left, right);
+  if (operator in OPERATORS && [left, right].every(({ kind }) => kind === 'none' || kind === 'number')) {
+    const refused = refusedSize([left, right], evaluation, at);
+    if (refused) return refused;
+  }
   if (left.kind !== 'tensor' && right.kind !== 'tensor') return ofUncalled(left, right, evaluation, at);
   const spec = specNamed(OPERATORS[operator]);
   return (
@@ -150,6 +163,22 @@ export function tensorOperator(
       ]),
       siteAt(evaluation, at),
     )
+  );
+}
+
+/** A size that only data tell is None in the shape of a model's tensor: no number to calculate with. */
+export function refusedSize(
+  operands: readonly Value[],
+  evaluation: Evaluation,
+  at: Location,
+): Value | undefined {
+  const size = operands.find((each): each is NoneValue => each.kind === 'none' && each.sizeOf !== undefined);
+  if (!size?.sizeOf || evaluation.kerasMajor < 3 || !isSymbolic(size.sizeOf, evaluation)) return undefined;
+  const shape = formatShape(size.sizeOf.shape, { batch: true });
+  return evaluation.refuse(
+    `This size of the tensor, ${shape}, is None: only data tell it. Give the Input a size there, or take -1 for it in a Reshape`,
+    at,
+    'TypeError',
   );
 }
 

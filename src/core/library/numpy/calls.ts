@@ -6,6 +6,7 @@ import { isKnownRank } from '../../graph/dimension.js';
 import { method } from '../modelMembers.js';
 import { toArray } from './arrays.js';
 import { ARRAY_FUNCTIONS } from './functions.js';
+import { refusedSymbolic } from './symbolic.js';
 import { changedHere } from './valueChanges.js';
 
 type Members = Readonly<Record<string, () => Value>>;
@@ -15,7 +16,13 @@ export function functions(
   table: Readonly<Record<string, (call: NativeCall) => Value>>,
 ): Members {
   return Object.fromEntries(
-    Object.entries(table).map(([name, run]) => [name, () => method(`${owner}.${name}`, run)]),
+    Object.entries(table).map(([name, run]) => [
+      name,
+      () =>
+        method(`${owner}.${name}`, (call) =>
+          owner === 'numpy' ? (refusedSymbolic(name, call) ?? run(call)) : run(call),
+        ),
+    ]),
   );
 }
 

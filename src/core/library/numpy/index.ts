@@ -124,7 +124,7 @@ function prod(call: NativeCall): Value {
     return onArray('prod')(call);
   const total = product(dims);
   return isNumber(total)
-    ? num(total)
+    ? { ...num(total), ...(Number.isInteger(total) && { isOfNumpy: true }) }
     : total !== null && total.kind === 'symbolic'
       ? { kind: 'symbol', dim: total }
       : unknown('this product is not known');
