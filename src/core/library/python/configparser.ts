@@ -1,8 +1,9 @@
 /** `configparser`: sections of settings from the workspace's INI files. All values are texts until they are asked for. */
-import { bool, list, num, str, unknown } from '../../evaluate/makeValue.js';
+import { bool, list, none, num, str, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { ConfiguredValue, Value } from '../../evaluate/value.js';
 import { argument, made, notKnown, textOf } from '../builtins/callArguments.js';
+import { strOf } from '../builtins/display.js';
 import { configured } from '../configured.js';
 import { itemsOf } from '../values.js';
 import { pythonModule } from './module.js';
@@ -46,15 +47,36 @@ function load(self: ConfiguredValue, call: NativeCall): Value {
   const given = argument(call, 0, 'filenames');
   const paths = given && pathText(given) === undefined ? itemsOf(given)?.map(pathText) : [pathText(given)];
   const texts = paths?.map((path) => settingsText(path, call.evaluation));
-  const parts = texts?.map((text) => (text === undefined ? undefined : sectionsIn(text)));
+  take(self, texts?.map((text) => (text === undefined ? undefined : sectionsIn(text))) ?? [undefined], call);
+  return given ?? list([]);
+}
+
+/** One after the other, over what was read before. */
+function take(self: ConfiguredValue, parts: readonly (Sections | undefined)[], call: NativeCall): void {
   const before = read.has(self) ? read.get(self) : new Map<string, Section>();
-  const isKnown = before !== undefined && parts !== undefined && !parts.includes(undefined);
+  const isKnown = before !== undefined && !parts.includes(undefined);
   keep(
     self,
     isKnown ? parts.reduce<Sections>((all, part) => merged(all, part ?? new Map()), before) : undefined,
     call,
   );
-  return given ?? list([]);
+}
+
+/** `read_dict`: values become texts. */
+function sectionsOf(given: Value | undefined): Sections | undefined {
+  if (given?.kind !== 'dict' || given.openReason !== undefined) return undefined;
+  const found = new Map<string, Section>();
+  for (const { key, value } of given.entries.values()) {
+    if (key.kind !== 'string' || value.kind !== 'dict' || value.openReason !== undefined) return undefined;
+    const section = new Map<string, string>();
+    for (const { key: option, value: content } of value.entries.values()) {
+      const text = strOf(content);
+      if (option.kind !== 'string' || text === undefined) return undefined;
+      section.set(option.value.toLowerCase(), text);
+    }
+    found.set(key.value, section);
+  }
+  return found;
 }
 
 function merged(first: Sections, second: Sections): Sections {
@@ -102,6 +124,21 @@ const GETTERS = ['get', 'getint', 'getfloat', 'getboolean'];
 function parserMember(self: ConfiguredValue, name: string): Value | undefined {
   const sections = read.get(self);
   if (name === 'read') return made(`${PARSER}.read`, (call) => load(self, call));
+  if (name === 'read_string' || name === 'read_dict')
+    return made(`${PARSER}.${name}`, (call) => {
+      const given = argument(call, 0, name === 'read_dict' ? 'dictionary' : 'string');
+      const text = name === 'read_string' ? textOf(given) : undefined;
+      take(self, [text === undefined ? sectionsOf(given) : sectionsIn(text)], call);
+      return none;
+    });
+  if (name === 'has_section' || name === 'has_option')
+    return made(`${PARSER}.${name}`, (call) => {
+      const [section, option] = [textOf(argument(call, 0, 'section')), textOf(argument(call, 1, 'option'))];
+      if (!sections || section === undefined) return notKnown(call, ON_DISK);
+      if (name === 'has_section') return bool(sections.has(section) && section !== 'DEFAULT');
+      if (option === undefined) return notKnown(call, ON_DISK);
+      return bool(sections.has(section) && entry(sections, section, option) !== undefined);
+    });
   if (GETTERS.includes(name))
     return made(`${PARSER}.${name}`, (call) => {
       const [section, option] = [textOf(argument(call, 0, 'section')), textOf(argument(call, 1, 'option'))];
