@@ -286,6 +286,7 @@ function valueStepText(step: NonNullable<Scaling['steps']>[number]): string {
     return `${step.distribution === 'normal' ? 'normal' : 'even'} noise × ${text(step.factor)}${step.amount === 0 ? '' : ` + ${text(step.amount)}`}`;
   if (step.kind === 'clip')
     return `clipped to ${step.low === null ? '−∞' : text(step.low)} … ${step.high === null ? '∞' : text(step.high)}`;
+  if (step.kind === 'replace') return `${text(step.by)} where ${step.operator} ${text(step.value)}`;
   if (step.kind === 'test') return `1 where ${step.operator} ${text(step.value)}, else 0`;
   if (step.kind === 'round') return step.by === 'round' ? 'rounded' : 'cut to whole numbers';
   if (step.kind === 'standardize')

@@ -26,6 +26,7 @@ export async function writeSamples(run: string, { data, train, validation, shape
   const order = spread(part.labels, part.count, count);
   for await (const { x, y, indices } of batches(part, order, count, shape)) {
     const labels = Array.from(indices, (index) => {
+      if (part.target) return String(index + 1);
       const label = part.labels[index] ?? 0;
       return String(data.classes[label] ?? label);
     });

@@ -185,7 +185,7 @@ export class Training {
     const { epoch } = this.place;
     const images = read.indices.length;
     seedEverything(seed, epoch, batch);
-    const weights = request.plan.settings.classWeight?.value;
+    const weights = train.target ? undefined : request.plan.settings.classWeight?.value;
     const isWatched = batch + 1 === started.batchesPerEpoch && isKeptEpoch(epoch, started.epochs);
     if (isWatched) this.watch.takeGradients();
     const isUsual =

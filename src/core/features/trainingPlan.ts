@@ -226,11 +226,18 @@ function dataNotHonoured(settings: TrainingSettings): readonly Sourced<string>[]
       note(
         'image_dataset_from_directory mixes the images anew in each epoch, before take and skip: ConvLens keeps the parts that it takes apart',
       );
+    if (value.steps?.some(({ kind }) => kind === 'noise'))
+      note('the noise is drawn when ConvLens trains: other numbers than NumPy’s, of the same distribution');
     for (const [name, given] of Object.entries(value.augmentation ?? {}))
       if (!GENERATOR.has(name)) note(`${name} of ImageDataGenerator is not applied when ConvLens trains`);
       else if (given === null) note(`${name} of ImageDataGenerator is not known, so it is not applied`);
   }
   const { data } = settings;
+  if (data?.value.kind !== 'generatedFaces' && data?.value.targets && settings.classWeight)
+    found.push({
+      value: 'class_weight is not applied to the pixels of images that a model is to give',
+      location: settings.classWeight.location,
+    });
   const rows = data && data.value.kind !== 'generatedFaces' ? data.value.rows : undefined;
   if (data && rows?.some((step) => step.kind === 'split' && step.isShuffled && step.seed === undefined))
     found.push({

@@ -23,6 +23,8 @@ export type FinishStep =
   | { readonly kind: 'clip'; readonly low: number | null; readonly high: number | null }
   /** 1 where it holds, 0 elsewhere. */
   | { readonly kind: 'test'; readonly operator: Comparison; readonly value: number }
+  /** Another number where it holds, the value elsewhere. */
+  | { readonly kind: 'replace'; readonly operator: Comparison; readonly value: number; readonly by: number }
   | { readonly kind: 'round'; readonly by: 'trunc' | 'round' }
   /** Each image less its own mean, and divided by its deviation plus `plus`, which is `least` at the least. */
   | {
@@ -38,7 +40,7 @@ export type EndStep = FinishStep | Extract<ValueStep, { kind: 'linear' }>;
 
 export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';
 
-const FINISHING: ReadonlySet<string> = new Set(['noise', 'clip', 'test', 'round', 'standardize']);
+const FINISHING: ReadonlySet<string> = new Set(['noise', 'clip', 'test', 'replace', 'round', 'standardize']);
 
 /** Whether a line no longer says what becomes of the values. */
 export function isFinishing(steps: readonly ValueStep[] | undefined): boolean {

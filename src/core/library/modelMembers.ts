@@ -279,7 +279,11 @@ function buildFrom(model: ModelValue, data: Value, most: number | null, call: Na
 function holdsData(data: Value): boolean {
   if (data.kind === 'list' || data.kind === 'tuple')
     return data.items.length > 0 && data.items.every(holdsData);
-  return data.kind === 'array' || (data.kind === 'tensor' && data.isData === true);
+  return (
+    data.kind === 'array' ||
+    // Of images, or calculated from numbers.
+    (data.kind === 'tensor' && (data.isData === true || (data.facts !== undefined && !data.producer)))
+  );
 }
 
 /** `model.build(shape)` of a subclassed model: its layers get the shapes that a call would give them. */

@@ -11,7 +11,7 @@ export function parted(steps: readonly Step[] = []): readonly [readonly Step[], 
   return first < 0 ? [steps, []] : [steps.slice(0, first), steps.slice(first) as readonly FinishStep[]];
 }
 
-const FINISHING: ReadonlySet<string> = new Set(['noise', 'clip', 'test', 'round', 'standardize']);
+const FINISHING: ReadonlySet<string> = new Set(['noise', 'clip', 'test', 'replace', 'round', 'standardize']);
 
 /**
  * The part as it is behind the steps, its values as floats. `scaled`: what is read, scaled. Noise is drawn once for each
@@ -87,6 +87,11 @@ function changeOf(
       // The values are floats: 0.1 as such stands beside them.
       const number = Math.fround(step.value);
       return (value) => (holds(value, number) ? 1 : 0);
+    }
+    case 'replace': {
+      const holds = TESTS[step.operator];
+      const number = Math.fround(step.value);
+      return (value) => (holds(value, number) ? step.by : value);
     }
     case 'round':
       return step.by === 'trunc' ? Math.trunc : halfToEven;

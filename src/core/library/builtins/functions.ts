@@ -4,18 +4,16 @@ import { alike } from '../../evaluate/joinValues.js';
 import { array, bool, fromDim, list, none, num, scalar, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { roundedCount } from '../../evaluate/rowCounts.js';
-import { isPattern, levelOf, notACell, ofRows, rowsIn, withStep } from '../../evaluate/rowOrigin.js';
+import { notACell, ofRows, rowsIn } from '../../evaluate/rowOrigin.js';
 import type { DictValue, ListValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
-import type { RowStep } from '../../graph/trainingSource.js';
-import { isName } from '../data/fileTree.js';
 import { refusedSize } from '../keras/tensors.js';
 import { classCount, entriesOnDisk } from '../numpy/classCount.js';
 import { roomIn } from '../numpy/rows.js';
 import { argument, because, type FunctionTable, notKnown, numberOf, positionals } from './callArguments.js';
 import { merge } from './dictMethods.js';
 import { formatWith, reprOf, strOf } from './display.js';
-import { sortedValues } from './ordering.js';
+import { sortedRows, sortedValues } from './ordering.js';
 import { keyed } from './setMethods.js';
 import { showIn } from './showing.js';
 
@@ -43,13 +41,8 @@ function countedRows(value: ListValue | DictValue, call: NativeCall): Value {
 /** `sorted(os.listdir(folder))`: the same names in order. */
 function sortedListing(call: NativeCall): Value | undefined {
   const value = argument(call, 0);
-  const origin = value && rowsIn(value);
-  if (value?.kind !== 'list' || !origin || call.keywords.size > 0) return undefined;
-  // Names that were picked of one folder's are in order as the folder's are.
-  const isOfOne = isName(value.each) && origin.path.split('/').filter(isPattern).length === 1;
-  if (!origin.isListing && (!isOfOne || value.rowOrigin?.parts)) return undefined;
-  const step: RowStep = { kind: 'sorted', ...(isName(value.each) && { level: levelOf(origin.path) }) };
-  return { ...value, items: [], rowOrigin: withStep(origin, step) };
+  const origin = value?.kind === 'list' && call.keywords.size === 0 ? sortedRows(value) : undefined;
+  return value?.kind === 'list' && origin ? { ...value, items: [], rowOrigin: origin } : undefined;
 }
 
 /** As many entries as what it is made from, of which the same is known. */

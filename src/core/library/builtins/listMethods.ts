@@ -11,7 +11,7 @@ import { noteEntry } from '../../evaluate/trail.js';
 import type { ListValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { argument, because, notKnown, numberOf } from './callArguments.js';
 import { changeList } from './containers.js';
-import { sortedValues } from './ordering.js';
+import { sortedRows, sortedValues } from './ordering.js';
 
 type ListMethod = (self: ListValue, call: NativeCall) => Value;
 
@@ -136,6 +136,11 @@ export const LIST_METHODS: Readonly<Record<string, ListMethod>> = {
   pop: (self, call) => taken(self, call, call.positional[0] ? numberOf(argument(call, 0)) : -1),
   reverse: (self, call) => change(self, call, (items) => items.reverse()),
   sort: (self, call) => {
+    const rows = call.keywords.size === 0 ? sortedRows(self) : undefined;
+    if (rows) {
+      call.evaluation.journal.set(rowSlot(self), rows);
+      return none;
+    }
     const sorted = sortedValues(
       self.items,
       call.keywords.get('key')?.value,

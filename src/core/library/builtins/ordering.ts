@@ -2,7 +2,9 @@
 import { orderOf } from '../../evaluate/arithmetic.js';
 import { walked } from '../../evaluate/boundedWalk.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { Value } from '../../evaluate/value.js';
+import { isPattern, levelOf, type RowOrigin, rowsIn, withStep } from '../../evaluate/rowOrigin.js';
+import type { ListValue, Value } from '../../evaluate/value.js';
+import { imagePath, isName } from '../data/fileTree.js';
 
 /** Negative, zero or positive; undefined when the order is not known. */
 export function orderIn(a: Value, b: Value, call: NativeCall): number | undefined {
@@ -44,4 +46,18 @@ export function sortedValues(
     return (backwards ? -1 : 1) * (order ?? 0);
   });
   return isKnown ? keyed.map(({ value }) => value) : undefined;
+}
+
+/** Listed names or paths in order; undefined where what is listed is not known, or comes from several loops. */
+export function sortedRows(value: ListValue): RowOrigin | undefined {
+  const origin = rowsIn(value);
+  if (!origin) return undefined;
+  const { each, rowOrigin } = value;
+  // Names, or paths, that were picked of one folder's are in order as the folder's are.
+  const isPath =
+    (imagePath(each)?.facts?.cell as { readonly path?: string } | undefined)?.path === origin.path;
+  const isOfOne = (isName(each) || isPath) && origin.path.split('/').filter(isPattern).length === 1;
+  if (!origin.isListing && (!isOfOne || rowOrigin?.parts)) return undefined;
+  const isByName = isName(each) || (isPath && !origin.isListing);
+  return withStep(origin, { kind: 'sorted', ...(isByName && { level: levelOf(origin.path) }) });
 }

@@ -24,6 +24,7 @@ import { taken, withRows } from '../numpy/rows.js';
 import { changedHere } from '../numpy/valueChanges.js';
 import { itemsOf, toDim } from '../values.js';
 import { asData, factsOf } from './followed.js';
+import { pathsOfList } from './tensorflowFiles.js';
 
 export interface Stream {
   /** What comes at each step. */
@@ -83,15 +84,18 @@ function firstSize(element: Value): Dim {
 function asElement(value: Value): Value {
   if (value.kind === 'tuple') return tuple(value.items.map(asElement));
   if (value.kind === 'dict') return mapArrays(value, (part) => part);
-  return value.kind === 'list' ? toArray(value) : value;
+  // Of so many that only the disk tells.
+  const isCollection = value.kind === 'list' || (value.kind === 'unknown' && value.each !== undefined);
+  return isCollection ? (pathsOfList(value) ?? toArray(value)) : value;
 }
 
 const slicesOf = (part: ArrayValue): ArrayValue => withoutFirst({ ...part, facts: withoutReach(part.facts) });
 
 function fromTensorSlices(call: NativeCall): Value {
   const value = call.positional[0]?.value ?? call.keywords.get('tensors')?.value;
-  if (!value || value.kind === 'unknown') return value ?? unknown('there is no data here');
+  if (!value) return unknown('there is no data here');
   const element = asElement(value);
+  if (element.kind === 'unknown') return element;
   const sizes: Dim[] = [];
   mapArrays(element, (part) => {
     if (isKnownRank(part.shape)) sizes.push(part.shape[0] ?? null);

@@ -2,12 +2,14 @@
  * What is remembered of images while operations and layers change them outside a model, as in `dataset.map`:
  * scaling by numbers, the layers applied, or that something else happened.
  */
+import { num } from '../../evaluate/makeValue.js';
 import type { ArrayValue, LayerValue, ModelValue, TensorValue, Value } from '../../evaluate/value.js';
 import type { PictureStep, PreparationLayer } from '../../graph/trainingSource.js';
+import type { Comparison, FinishStep } from '../../graph/valueSteps.js';
 import { trainerConfig } from '../../layers/trainerConfig.js';
 import { layerArguments } from '../layerArguments.js';
 import { layersOf } from '../layersOf.js';
-import { finished } from '../numpy/finishing.js';
+import { finished, noiseFacts, withNoise } from '../numpy/finishing.js';
 import { affine, repeatedFacts, scaledBy } from '../numpy/valueChanges.js';
 import { itemsOf, toDim } from '../values.js';
 
@@ -20,8 +22,31 @@ export function followedOperation(type: string, bound: ReadonlyMap<string, Value
   const followed = operands.filter((value) => factsOf(value) !== undefined);
   const [only] = followed;
   const facts = only && factsOf(only);
+  const noise = followed.length === 0 ? (drawnBy(type, bound) ?? noiseAfter(type, operands)) : undefined;
+  if (noise?.noise !== undefined) noises.set(result, noise);
   if (!facts || followed.length !== 1) return result;
   return { ...result, facts: resizedFacts(type, facts, bound) ?? changed(type, facts, only, bound) };
+}
+
+/** Tensors that chance fills, and what numbers made of them since. */
+const noises = new WeakMap<TensorValue, Facts>();
+
+/** `tf.random.normal(shape, mean, stddev)`, `tf.random.uniform(shape, minval, maxval)` */
+function drawnBy(type: string, bound: ReadonlyMap<string, Value>): Facts | undefined {
+  const given = (name: string, usual: number): Value => bound.get(name) ?? num(usual);
+  if (type === 'RandomNormal') return noiseFacts('normal', given('mean', 0), given('stddev', 1));
+  return type === 'RandomUniform' ? noiseFacts('uniform', given('minval', 0), given('maxval', 1)) : undefined;
+}
+
+function noiseAfter(type: string, operands: readonly Value[]): Facts | undefined {
+  const operator = ARITHMETIC[type];
+  const [left, right] = operands.map(asNoise);
+  return operator && left && right ? affine(operator, left, right) : undefined;
+}
+
+function asNoise(value: Value): Value {
+  const facts = value.kind === 'tensor' ? noises.get(value) : undefined;
+  return facts ? { kind: 'array', shape: [], dtype: 'float32', facts } : value;
 }
 
 const KEEPING = new Set(['Cast', 'Identity', 'ExpandDims', 'Squeeze', 'Reshape', 'StopGradient']);
@@ -84,11 +109,27 @@ function changed(type: string, facts: Facts, self: Value, bound: ReadonlyMap<str
   const [left, right] = bound.values();
   if (operator && left && right) {
     const asArray = (value: Value): Value =>
-      value === self ? { kind: 'array', shape: [], dtype: 'float32', facts } : value;
-    const scaled = affine(operator, asArray(left), asArray(right));
+      value === self ? { kind: 'array', shape: [], dtype: 'float32', facts } : asNoise(value);
+    const [a, b] = [asArray(left), asArray(right)];
+    const scaled = affine(operator, a, b) ?? withNoise(operator, a, b);
     if (scaled) return scaled;
   }
+  const finish = finishOf(type, self, bound);
+  if (finish) return finished(facts, finish);
   return { ...facts, isChanged: true };
+}
+
+const COMPARISONS: Readonly<Record<string, Comparison>> = {
+  ...{ Greater: '>', GreaterEqual: '>=', Less: '<', LessEqual: '<=', Equal: '==', NotEqual: '!=' },
+};
+
+/** An operation that is no line through the values; undefined for any other. */
+function finishOf(type: string, self: Value, bound: ReadonlyMap<string, Value>): FinishStep | undefined {
+  const [left, right] = bound.values();
+  const operator = COMPARISONS[type];
+  if (operator && left === self && right?.kind === 'number')
+    return { kind: 'test', operator, value: right.value };
+  return type === 'Round' ? { kind: 'round', by: 'round' } : undefined;
 }
 
 const isLast = (axis: Value | undefined): boolean =>

@@ -13,7 +13,7 @@ import { namespace } from '../configured.js';
 import { given } from '../numpy/functions.js';
 import { type Cell, collected, taken } from '../numpy/rows.js';
 import { itemsOf } from '../values.js';
-import { partsOfPath, pathOrPattern } from './fileTree.js';
+import { imagePath, partsOfPath, pathOrPattern } from './fileTree.js';
 
 const ON_DISK = 'depends on what is on the disk';
 const WHOLE = '/';
@@ -28,6 +28,16 @@ export function listedFiles(call: NativeCall): ArrayValue | undefined {
   const steps: readonly RowStep[] = [{ kind: 'sorted' }];
   const facts = collected({ cell: { path, columns: { names: [WHOLE] } } }, { path, steps });
   return array([], 'str', { ...facts, ...(isMixed && { isMixed: true }) });
+}
+
+/** The paths of a list, one for each file that a pattern names: as an array of the files' table. */
+export function pathsOfList(value: Value): ArrayValue | undefined {
+  if (value.kind !== 'unknown' && value.kind !== 'list') return undefined;
+  const { each, rowOrigin } = value;
+  const cell = imagePath(each)?.facts?.cell as Cell | undefined;
+  if (!cell || !rowOrigin || !isPattern(cell.path) || cell.path !== rowOrigin.path) return undefined;
+  const facts = collected({ cell: { path: cell.path, columns: { names: [WHOLE] } } }, rowOrigin);
+  return array([unknownDim(ON_DISK)], 'str', facts);
 }
 
 /** The table whose files the paths of an array name. */

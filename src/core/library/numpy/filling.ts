@@ -9,6 +9,7 @@ import { isKnownRank } from '../../graph/dimension.js';
 import { itemsOf } from '../values.js';
 import { toArray } from './arrays.js';
 import { reaching, withoutClasses, withoutReach } from './classCount.js';
+import { replaced } from './finishing.js';
 import { type Cell, collected } from './rows.js';
 
 type Facts = ArrayValue['facts'];
@@ -20,6 +21,11 @@ interface Filling {
 }
 
 export function storeEntry(object: ArrayValue, index: Value, value: Value, evaluation: Evaluation): void {
+  const other = replaced(object, index, value);
+  if (other) {
+    evaluation.journal.set(factsSlot(object), other);
+    return;
+  }
   const parts = (index.kind === 'tuple' && !index.range && itemsOf(index)) || [index];
   const place = placeIn(parts[0]);
   const here = evaluation.rowsHere();

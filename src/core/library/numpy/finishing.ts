@@ -1,7 +1,7 @@
 /** Changes of images' values that are no line through them: noise, clipping, tests, rounding. Images remember them as steps. */
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { ArrayValue, Value } from '../../evaluate/value.js';
-import type { Comparison, FinishStep } from '../../graph/valueSteps.js';
+import type { Comparison, FinishStep, ValueStep } from '../../graph/valueSteps.js';
 import { withoutClasses } from './classCount.js';
 import { changedFacts, stepped } from './valueChanges.js';
 
@@ -83,6 +83,35 @@ export function tested(operator: string, left: Value, right: Value): Facts {
 const TURNED: Readonly<Record<string, string>> = {
   ...{ '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' },
 };
+
+/** `mask[mask > 0.5] = 1`: what the array remembers then; undefined for any other place or value. */
+export function replaced({ facts }: ArrayValue, index: Value, value: Value): Facts | undefined {
+  if (index.kind !== 'array' || value.kind !== 'number' || !areImages(facts) || !isTest(index.facts))
+    return undefined;
+  const { steps, ...own } = index.facts as { readonly steps: readonly ValueStep[] };
+  const test = steps.at(-1);
+  const before = steps.slice(0, -1);
+  const tested = before.length > 0 ? { ...own, steps: before } : own;
+  if (test?.kind !== 'test' || !isAlike(tested, facts)) return undefined;
+  return stepped(facts, { kind: 'replace', operator: test.operator, value: test.value, by: value.value });
+}
+
+/** Of the same values, whatever else is remembered of them. */
+function isAlike(a: Facts, b: Facts): boolean {
+  const kept = [
+    'dataset',
+    'split',
+    'source',
+    'cell',
+    'picture',
+    'rows',
+    'rowsReason',
+    'scale',
+    'offset',
+    'steps',
+  ];
+  return [...kept, 'isChanged'].every((name) => JSON.stringify(a[name]) === JSON.stringify(b[name]));
+}
 
 /** Whether each is other than 0. */
 export function asBooleans(facts: Facts): Facts {
