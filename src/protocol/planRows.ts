@@ -217,6 +217,7 @@ function boundText(bound: Slice['start']): string {
   if (bound === null) return '';
   if (typeof bound === 'number') return String(bound);
   return bound.reduce((n, step) => {
+    if ('of' in step) return n;
     if ('round' in step) return `${step.round === 'trunc' ? 'int' : step.round}(${n})`;
     return step.isTurned ? `${step.by} ${step.operator} ${n}` : `${n} ${step.operator} ${step.by}`;
   }, 'n');

@@ -1,5 +1,5 @@
 /** Numbers that follow from how many samples there are: `int(0.8 * len(x))`. The trainer counts, and calculates the same. */
-import type { CountStep } from '../graph/trainingSource.js';
+import type { CountStep, RowStep } from '../graph/trainingSource.js';
 import { scalar } from './makeValue.js';
 import { isSameRows, type RowOrigin } from './rowOrigin.js';
 import { roundedPart } from './sizeFractions.js';
@@ -90,11 +90,26 @@ export function countOf(value: Value, rows: RowOrigin | undefined): readonly Cou
   return found && rows && isSameCount(found.origin, rows) ? found.steps : undefined;
 }
 
+/** As the bound of a slice of these rows, where the count is of others: of images, say, for their labels. */
+export function countOfOthers(value: Value, rows: RowOrigin | undefined): readonly CountStep[] | undefined {
+  const found = countIn(value);
+  return found && rows && found.origin.reason === undefined
+    ? [{ of: countKey(found.origin) }, ...found.steps]
+    : undefined;
+}
+
+/** What says which rows a count is of. */
+export function countKey({ path, steps }: RowOrigin): string {
+  return JSON.stringify([path, steps.filter(isCounting)]);
+}
+
 /** In another order there are as many. */
+const isCounting = ({ kind }: RowStep): boolean => kind !== 'sorted' && kind !== 'shuffled';
+
 function isSameCount(a: RowOrigin, b: RowOrigin): boolean {
   const counted = ({ steps, shuffled: _, ...rows }: RowOrigin): RowOrigin => ({
     ...rows,
-    steps: steps.filter(({ kind }) => kind !== 'sorted' && kind !== 'shuffled'),
+    steps: steps.filter(isCounting),
   });
   return isSameRows(counted(a), counted(b));
 }

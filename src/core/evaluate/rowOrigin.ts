@@ -5,7 +5,7 @@
 import type { RowStep, SliceBound } from '../graph/trainingSource.js';
 import { chosenBy } from './codedCells.js';
 import type { Machine } from './machine.js';
-import { countOf } from './rowCounts.js';
+import { countOf, countOfOthers } from './rowCounts.js';
 import type { ListValue, SliceValue, UnknownValue, Value } from './value.js';
 
 export interface RowOrigin {
@@ -304,7 +304,7 @@ export function sliceStep(slice: SliceValue, rows?: RowOrigin): RowStep | string
   const plain = (value: Value): number | null | undefined =>
     value.kind === 'none' ? null : value.kind === 'number' ? value.value : undefined;
   const bound = (value: Value): SliceBound | undefined =>
-    plain(value) ?? countOf(value, rows) ?? plain(value);
+    plain(value) ?? countOf(value, rows) ?? countOfOthers(value, rows) ?? plain(value);
   const [start, stop, step] = [bound(slice.lower), bound(slice.upper), plain(slice.step)];
   if (start === undefined || stop === undefined || step === undefined)
     return 'some of the samples are taken by a slice that is not known';

@@ -19,6 +19,7 @@ import {
   unknownSource,
 } from './labelOrigin.js';
 import type { Sourced } from './modelGraph.js';
+import { aloneRows, pairedRows } from './pairedRows.js';
 import { withTargets } from './targetSource.js';
 import type {
   ArraySource,
@@ -103,11 +104,12 @@ export function sourceOf(
   given: Value | undefined,
   isPerPixel: boolean,
 ): DataSource | undefined {
-  const images = imagesIn(value);
-  if (images.kind !== 'array') return undefined;
-  const { facts } = images;
+  const found = imagesIn(value);
+  if (found.kind !== 'array') return undefined;
   const labelled = given && given.kind !== 'none' ? given : labelsIn(value);
-  const labels = (labelled && arrayOf(labelled)) ?? labelled;
+  const theirs = (labelled && arrayOf(labelled)) ?? labelled;
+  const [images, labels] = theirs?.kind === 'array' ? pairedRows(found, theirs) : [aloneRows(found), theirs];
+  const { facts } = images;
   const targeted = labels?.kind === 'array' ? withTargets(images, labels, isPerPixel) : undefined;
   if (targeted) return targeted;
   const scaling = scalingOf(images);
@@ -137,10 +139,10 @@ export function sourceOf(
     labels?.kind === 'array' && (isChangedByNumber(labels) || labels.facts.isChanged !== undefined);
   if (source?.kind === 'table' && isPattern(source.path) && !isMadeToFit(images))
     return { kind: 'unknown', reason: 'how the image files are read is not followed' };
-  const theirs = labels?.kind === 'array' ? (labels.facts.source as TableSource | undefined) : undefined;
+  const ofLabels = labels?.kind === 'array' ? (labels.facts.source as TableSource | undefined) : undefined;
   // A table that names image files, with texts around its cells.
   const isNamed = source?.kind === 'table' && !isPattern(source.path) && images.facts.picture !== undefined;
-  const around = [source, theirs].some(
+  const around = [source, ofLabels].some(
     (part) =>
       part?.kind === 'table' &&
       !(part === source && isNamed) &&

@@ -109,7 +109,9 @@ export type CountStep =
       readonly by: number | readonly CountStep[];
       readonly isTurned?: true;
     }
-  | { readonly round: 'trunc' | 'round' | 'floor' | 'ceil' };
+  | { readonly round: 'trunc' | 'round' | 'floor' | 'ceil' }
+  /** First of all: the number is that of other samples, of which there are as many. */
+  | { readonly of: string };
 
 /** What a cell of a table is asked. */
 export interface CellTest {

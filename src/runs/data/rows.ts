@@ -117,6 +117,7 @@ function sliced(count: number, { step, ...bounds }: Extract<Step, { kind: 'slice
 /** What the code calculates from the number of samples, in Python's doubles. */
 function counted(count: number, steps: readonly CountStep[]): number {
   return steps.reduce((value, step) => {
+    if ('of' in step) return value;
     if ('round' in step) return ROUNDINGS[step.round](value);
     const by = typeof step.by === 'number' ? step.by : counted(count, step.by);
     const [a, b] = step.isTurned ? [by, value] : [value, by];

@@ -1,6 +1,7 @@
 /** Images of files that code reads in a loop: labels by folder, in the code's own order. */
 import { basename } from 'node:path';
 import type { DataIssue } from '../../protocol/trainer.js';
+import { textAfter } from '../../runs/data/cellText.js';
 import { encodedFiles, fileColumns, fileLabels, pathPart } from '../../runs/data/fileLabels.js';
 import { filesOf, isOpen, type TreeFile } from '../../runs/data/fileTree.js';
 import { rowsTaken } from '../../runs/data/rows.js';
@@ -25,7 +26,10 @@ export async function readFileTable(
   if (!picture)
     throw new TrainingFault(`How the images of ${shown(path)} are read is not followed.`, 'chooseData');
   const place = (name: string) => placeOf(name, directories);
-  const found = filesOf(path, rows, place);
+  const found = filesOf(path, rows, place).map((listed) => ({
+    ...listed,
+    file: imageOf(listed, source.images, place),
+  }));
   if (found.length === 0)
     throw new TrainingFault(`Expected image files at ${shown(path)}, and found none.`, 'chooseData');
   const issues: DataIssue[] = [];
@@ -75,6 +79,15 @@ export async function readFileTable(
     partOf: (from) => pickPart(whole, rowsTaken(files.length, from.rows, labels, columns)),
   };
 }
+
+/** The listed file itself, or one that the code names after it: the mask of an image, in another folder. */
+function imageOf(listed: TreeFile, columns: TableSource['images'], place: (path: string) => string): string {
+  const { names: [name = WHOLE] = [], before = '', after = '', read } = columns;
+  if (name === WHOLE && !read) return listed.file;
+  return place(`${before}${textAfter(pathPart(listed, name), read) ?? ''}${after}`);
+}
+
+const WHOLE = '/';
 
 /** Files read as the code reads each of them. */
 export function filesAs(

@@ -79,7 +79,11 @@ function lengthOf(value: Value | undefined, given: Value | undefined, call: Nati
     case 'array': {
       const first = isKnownRank(value.shape) ? value.shape[0] : undefined;
       const size = first === undefined ? undefined : fromDim(first);
-      if (!size || size.kind === 'none') return notKnown(call, 'the length of this array is not known');
+      const open = 'the length of this array is not known';
+      if (!size || size.kind === 'none')
+        return 'source' in value.facts
+          ? ofRows(scalar(open, call.location), roomIn(value))
+          : notKnown(call, open);
       return size.kind === 'unknown' ? ofRows(size, roomIn(value)) : size;
     }
     case 'class': {

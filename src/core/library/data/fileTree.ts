@@ -213,15 +213,24 @@ export function isFolderPart(value: Value | undefined, isNot = false): UnknownVa
 export function imagePath(value: Value | undefined): UnknownValue | undefined {
   const path = value?.kind === 'instance' ? value.attributes.get('__path') : value;
   if (path?.kind !== 'unknown') return undefined;
-  return placeOf(path)?.column === WHOLE || isNamingCell(path) ? path : undefined;
+  return placeOf(path)?.column === WHOLE || isNamingCell(path, true) ? path : undefined;
 }
 
-/** A cell of a table that names a file, with texts around it. */
-function isNamingCell({ facts }: UnknownValue): boolean {
+/**
+ * A cell of a table that names a file, with texts around it, or such a name of a listed file: of a mask in another
+ * folder, say, which `isWhole` has to be told.
+ */
+function isNamingCell({ facts }: UnknownValue, isWhole: boolean): boolean {
   const cell = facts?.cell as Cell | undefined;
-  const { names, codes, from } = cell?.columns ?? {};
-  const isAlone = Object.keys(facts ?? {}).length === 1 && names?.length === 1;
-  return cell !== undefined && isAlone && !isPattern(cell.path) && !codes && from === undefined;
+  const { names = [], codes, from, before, read } = cell?.columns ?? {};
+  const [name = ''] = names;
+  if (!cell || names.length !== 1 || Object.keys(facts ?? {}).length !== 1) return false;
+  if (codes || from !== undefined) return false;
+  if (!isPattern(cell.path)) return true;
+  if (isRecursive(cell.path)) return false;
+  // `path.replace('images', 'masks')`
+  if (name === WHOLE) return read !== undefined;
+  return placeAt(cell.path, name) === depthOf(cell.path) && (!isWhole || before !== undefined);
 }
 
 /** `os.path.join('images', row['id'])` */
@@ -232,7 +241,7 @@ export function joinedCell(
   const last = parts.at(-1);
   const texts = parts.slice(0, -1).map(textOf);
   const known = texts.filter((text) => text !== undefined);
-  if (last?.kind !== 'unknown' || !isNamingCell(last) || known.length < texts.length) return undefined;
+  if (last?.kind !== 'unknown' || !isNamingCell(last, false) || known.length < texts.length) return undefined;
   const { path = '', columns = {} } = (last.facts?.cell as Cell | undefined) ?? {};
   const before = `${join(known).replace(/\/*$/, '/')}${columns.before ?? ''}`;
   return { ...scalar(ON_DISK), facts: { cell: { path, columns: { ...columns, before } } } };
@@ -253,11 +262,25 @@ export const workingFolder: UnknownValue = {
 export const isWorkingFolder = (value: Value | undefined): boolean =>
   value?.kind === 'unknown' && value.facts?.isWorkingFolder === true;
 
+/** `'masks/' + name`, `stem + '.png'`: a text around the name of a listed file, or around what was made of its path. */
+function textAround(left: Value, right: Value): Value | undefined {
+  const [own, text] = right.kind === 'string' ? [left, right] : [right, left];
+  if (own.kind !== 'unknown' || text.kind !== 'string' || !isNamingCell(own, false)) return undefined;
+  const cell = own.facts?.cell as Cell | undefined;
+  if (!cell || !isPattern(cell.path)) return undefined;
+  const { path, columns } = cell;
+  const { before = '', after = '' } = columns;
+  const around = own === left ? { after: after + text.value } : { before: text.value + before };
+  return { ...scalar(ON_DISK), facts: { cell: { path, columns: { ...columns, ...around } } } };
+}
+
 /** `'faces/' + name`: a path put together of texts. */
 export const fileTreePart: LibraryPart = {
   operator: (operator, left, right) =>
-    operator === '+' && [left, right].some((part) => placeOf(part) || isWorkingFolder(part))
-      ? joinedPath([left, right], (texts) => texts.join(''))
+    operator === '+'
+      ? (([left, right].some((part) => placeOf(part) || isWorkingFolder(part))
+          ? joinedPath([left, right], (texts) => texts.join(''))
+          : undefined) ?? textAround(left, right))
       : undefined,
   store: (object) =>
     object.kind === 'configured' && object.name === WALKED && object.member?.(CHANGED) !== undefined,

@@ -17,7 +17,7 @@ import { NUMBERS } from './arrays.js';
 import { classesOfSlice, withoutClasses, withoutReach } from './classCount.js';
 import { shapeOfIndex } from './indexShape.js';
 import { picked, placedRows } from './places.js';
-import { taken, withRows } from './rows.js';
+import { countedRows, taken, withRows } from './rows.js';
 import { changedFacts, stepped } from './valueChanges.js';
 
 /** `array[…]`: numbers drop an axis, slices shorten it, `None` adds one, arrays pick. */
@@ -163,7 +163,7 @@ function rowsTaken(facts: ArrayValue['facts'], first: Value | undefined, size?: 
   if (masked) return masked;
   if (first.kind !== 'slice')
     return picked(facts, first, size) ?? withRows(facts, 'some of the samples are taken by an index');
-  const step = sliceStep(first, taken(facts).origin ?? placedRows(facts));
+  const step = sliceStep(first, countedRows(facts) ?? placedRows(facts));
   return step === undefined ? facts : withRows(facts, step);
 }
 

@@ -12,7 +12,7 @@ import {
   type RowOrigin,
 } from '../../evaluate/rowOrigin.js';
 import type { ArrayValue, Value } from '../../evaluate/value.js';
-import type { RowStep, TableColumns, TableSource } from '../../graph/trainingSource.js';
+import type { DataSource, RowStep, TableColumns, TableSource } from '../../graph/trainingSource.js';
 
 type Facts = ArrayValue['facts'];
 
@@ -112,7 +112,7 @@ function columnsOf(parts: readonly FilesPart[]): TableColumns | undefined {
   const [first] = columns;
   if (!first || columns.some((column) => JSON.stringify(column) !== JSON.stringify(first))) return undefined;
   const [name = ''] = first.names ?? [];
-  const { codes, read, keepsOthers, listed } = first;
+  const { codes, read, keepsOthers, listed, before, after } = first;
   if (name !== '=')
     return {
       names: [name],
@@ -120,6 +120,8 @@ function columnsOf(parts: readonly FilesPart[]): TableColumns | undefined {
       ...(codes && { codes }),
       ...(keepsOthers && { keepsOthers }),
       ...(listed && { listed }),
+      ...(before !== undefined && { before }),
+      ...(after !== undefined && { after }),
     };
   const values = parts.flatMap(({ entry: given }) => {
     const entry = onlyItem(given);
@@ -151,8 +153,19 @@ export function taken(facts: Facts): { readonly row: Facts; readonly origin?: Ro
 
 /** The rows that an array has one entry for, or was made for. */
 export function roomIn({ facts }: ArrayValue): RowOrigin | undefined {
-  const { origin } = taken(facts);
-  return origin ?? (facts.room as RowOrigin | undefined);
+  return countedRows(facts) ?? (facts.room as RowOrigin | undefined);
+}
+
+/** The rows of a table, or the samples of an array in a file: as many as there are entries. */
+export function countedRows(facts: Facts): RowOrigin | undefined {
+  const source = facts.source as DataSource | undefined;
+  if (source?.kind !== 'arrays') return taken(facts).origin;
+  const { path, name = '' } = source.images;
+  return {
+    path: `${path} ${name}`,
+    steps: (facts.rows as readonly RowStep[] | undefined) ?? [],
+    ...(typeof facts.rowsReason === 'string' && { reason: facts.rowsReason }),
+  };
 }
 
 /** Labels become their places among those that are there now. */
