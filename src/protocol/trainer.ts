@@ -266,6 +266,8 @@ export interface OutputPictures {
   readonly meanDifference: number;
   /** A difference is the share of pixels of another class, not the mean distance of the values. */
   readonly isOfClasses?: true;
+  /** There are none that it was not trained on. */
+  readonly isOfTraining?: true;
 }
 
 /** Each a `data:` address of a PNG. */

@@ -80,6 +80,8 @@ export class TargetPictures {
     private readonly part: ImagePart,
     private readonly target: TargetPart,
     private readonly form: OutputForm,
+    /** Of images that it was trained on. */
+    private readonly isOfTraining = false,
   ) {
     this.chosen = new Set(spreadOut(Math.min(MOST, part.count), part));
   }
@@ -113,6 +115,7 @@ export class TargetPictures {
         ...{ usual: await this.pictured(this.usual), worst: await this.pictured(this.worst) },
         meanDifference: this.total / this.images,
         ...(this.form.classes !== undefined && { isOfClasses: true as const }),
+        ...(this.isOfTraining && { isOfTraining: true as const }),
       },
     };
   }

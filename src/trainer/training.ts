@@ -7,7 +7,7 @@ import { type Batch, batches, inOrder, shuffled } from './batches.js';
 import { Callbacks } from './callbacks.js';
 import { applyCheckpoint, type Checkpoint, namedTensors, type Place } from './checkpoint.js';
 import type { Control } from './control.js';
-import { spreadOut } from './data/dataset.js';
+import { pickPart, spreadOut } from './data/dataset.js';
 import { evaluate } from './evaluate.js';
 import { TrainingFault } from './fault.js';
 import { IssueTeller } from './issueTeller.js';
@@ -322,10 +322,12 @@ export class Training {
 
   /** How good the weights are that the run hands out: on test images, else on those that validate. */
   private async judge(best: RunResult['bestModel']): Promise<Partial<RunResult>> {
-    const { data, validation } = this.prepared;
+    const { data, validation, train } = this.prepared;
     const { control, request, emit } = this.sitting;
     const isTest = data.test.count > 0;
-    const part = isTest ? data.test : validation;
+    // What a model makes of images is worth seeing of those that it trained on, where there are no others.
+    const seen = train.target && pickPart(train, spreadOut(Math.min(IMAGES_TO_LOOK_AT, train.count), train));
+    const part = isTest ? data.test : (validation ?? seen);
     if (!part) return {};
     emit('judging', { images: part.count });
     const isLeftOut = control.sinceNow();
@@ -345,7 +347,7 @@ export class Training {
       const form = this.prepared.started.input?.output;
       const judge =
         form && part.target
-          ? new TargetPictures(data, part, part.target, form)
+          ? new TargetPictures(data, part, part.target, form, part === seen)
           : new Judge(this.prepared, part, isLogits);
       const test = await tested(async (...seen) => {
         orLeave();

@@ -51,9 +51,10 @@ async function trained(program: string, weights: Curves['weights']) {
       history[before + name] = [...(history[before + name] ?? []), value];
   };
   const { epochs, batchSize } = plan.settings;
+  const size = batchSize?.value ?? data.batchSize ?? 32;
   for (let epoch = 0; epoch < (epochs?.value ?? 1); epoch++) {
     const mean = new Mean();
-    for await (const batch of batches(train, inOrder(train.count), batchSize?.value ?? 32, shape))
+    for await (const batch of batches(train, inOrder(train.count), size, shape))
       mean.add(await trainOnBatch(built, train, batch, undefined, true), batch.indices.length);
     note({ ...mean.value, ...built.meters.result() });
     built.meters.clear();

@@ -4,13 +4,14 @@ import type { OutputPictures, PicturedOutput } from '../../src/protocol/trainer.
 import { make } from '../page.js';
 
 export function outputPictures(pictures: OutputPictures): readonly HTMLElement[] {
-  const { usual, worst, isOfClasses } = pictures;
+  const { usual, worst, isOfClasses, isOfTraining } = pictures;
   const mean = differenceText(pictures.meanDifference, isOfClasses);
   const explained = isOfClasses
     ? l10n.t('Input, target and output. Of all pixels, {0} are taken for another class.', mean)
     : l10n.t('Input, target and output. They differ by {0} on average.', mean);
+  const whose = isOfTraining ? `${explained} ${l10n.t('It was trained on these images.')}` : explained;
   return [
-    pictureTable(l10n.t('What the Model Gives'), explained, usual, isOfClasses),
+    pictureTable(l10n.t('What the Model Gives'), whose, usual, isOfClasses),
     pictureTable(
       l10n.t('Furthest from Their Targets'),
       l10n.t('The images that the model is worst at, the worst first.'),

@@ -27,7 +27,13 @@ export function functions(
 }
 
 /** Functions that do not ask for the shape before them. */
-const RANKLESS = new Set(['reshape', 'astype', 'copy', 'view', 'clip', 'sqrt', 'exp', 'log', 'abs']);
+const RANKLESS = new Set([
+  ...['reshape', 'astype', 'copy', 'view', 'clip', 'sqrt', 'exp', 'log', 'abs'],
+  ...['round', 'around', 'rint', 'ascontiguousarray'],
+]);
+
+/** Of data whose shape only its file tells, an axis of one more or less changes nothing. */
+const AXES_OF_ONE = new Set(['expand_dims', 'squeeze']);
 
 /** `np.f(x, …)` by the table that also serves `x.f(…)`. */
 export function onArray(name: string): (call: NativeCall) => Value {
@@ -41,6 +47,7 @@ export function onArray(name: string): (call: NativeCall) => Value {
 export function applied(name: string, self: ArrayValue, call: NativeCall): Value {
   const run = Object.hasOwn(ARRAY_FUNCTIONS, name) ? ARRAY_FUNCTIONS[name] : undefined;
   if (!run) return unknown(`numpy.${name} is not evaluated`);
+  if (!isKnownRank(self.shape) && AXES_OF_ONE.has(name) && 'source' in self.facts) return { ...self };
   if (!isKnownRank(self.shape)) return RANKLESS.has(name) ? run(self, call, []) : unknown(self.shape.reason);
   return changedHere(run(self, call, self.shape), [self], call.location);
 }
