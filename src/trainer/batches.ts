@@ -110,9 +110,11 @@ interface Read {
 /** Images that cannot be read, or whose targets cannot, are left out where the user chose so. */
 async function readPairs(part: ImagePart, order: Uint32Array, seed: number | undefined): Promise<Read> {
   const { target } = part;
-  const found = await part.read(order, seed);
-  if (!target) return found;
-  const wanted = await target.read(found.indices, seed);
+  if (!target) return part.read(order, seed);
+  // Where both are changed at random, they are changed alike.
+  const chance = seed ?? 0;
+  const found = await part.read(order, chance);
+  const wanted = await target.read(found.indices, chance);
   const targets = modelValues(target, wanted.values);
   const own = target.oneHotOf === undefined ? targets : asRows(targets, target.oneHotOf);
   if (wanted.indices.length === found.indices.length) return { ...found, targets: own };

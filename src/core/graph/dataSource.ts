@@ -10,6 +10,7 @@ import {
   faultOfLabels,
   faultOfPairs,
   isChangedByNumber,
+  isMadeToFit,
   isOneForOne,
   LABELS_CHANGED,
   LABELS_LOST,
@@ -184,13 +185,4 @@ export function sourceOf(
       );
   }
   return typeof facts.sourceReason === 'string' ? { kind: 'unknown', reason: facts.sourceReason } : undefined;
-}
-
-/** What is followed of how image files are read leaves images of one size. */
-function isMadeToFit({ facts }: ArrayValue): boolean {
-  const picture = facts.picture as readonly PictureStep[] | undefined;
-  // TensorFlow's images of files go to batches of one size only once they are resized.
-  if (picture?.some((step) => step.kind === 'read' && step.by === 'tensorflow'))
-    return picture.some(({ kind }) => kind === 'resize');
-  return Boolean(picture && (facts.isChanged !== true || picture.some(({ kind }) => kind === 'resize')));
 }

@@ -2,7 +2,7 @@
 import type { Location } from '../document.js';
 import { hasOrigin, rowsEndOf, trailEndOf } from '../evaluate/trail.js';
 import type { ArrayValue, Value } from '../evaluate/value.js';
-import type { DataSource, PreparationLayer, RowStep, Scaling } from './trainingSource.js';
+import type { DataSource, PictureStep, PreparationLayer, RowStep, Scaling } from './trainingSource.js';
 import type { ValueStep } from './valueSteps.js';
 
 export type UnknownSource = Extract<DataSource, { kind: 'unknown' }>;
@@ -97,4 +97,13 @@ export function scalingOf({ facts }: ArrayValue): Scaling {
     ...(facts.isChanged === true && { isChanged: true as const }),
     ...(facts.changedAt !== undefined && { changedAt: facts.changedAt as Location }),
   };
+}
+
+/** What is followed of how image files are read leaves images of one size. */
+export function isMadeToFit({ facts }: ArrayValue): boolean {
+  const picture = facts.picture as readonly PictureStep[] | undefined;
+  // TensorFlow's images of files go to batches of one size only once they are resized.
+  if (picture?.some((step) => step.kind === 'read' && step.by === 'tensorflow'))
+    return picture.some(({ kind }) => kind === 'resize');
+  return Boolean(picture && (facts.isChanged !== true || picture.some(({ kind }) => kind === 'resize')));
 }

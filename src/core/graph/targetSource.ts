@@ -2,7 +2,14 @@
 import type { Location } from '../document.js';
 import { isPattern } from '../evaluate/rowOrigin.js';
 import type { ArrayValue } from '../evaluate/value.js';
-import { isOneForOne, LABELS_CHANGED, lostRows, scalingOf, unknownSource } from './labelOrigin.js';
+import {
+  isMadeToFit,
+  isOneForOne,
+  LABELS_CHANGED,
+  lostRows,
+  scalingOf,
+  unknownSource,
+} from './labelOrigin.js';
 import type {
   ArraySource,
   DataSource,
@@ -23,7 +30,7 @@ function imageSource({ facts }: ArrayValue): Exclude<DataSource, { kind: 'unknow
   const source = facts.source as FolderSource | ArraySource | TableSource | undefined;
   if (source?.kind !== 'table') return source;
   const picture = facts.picture as readonly PictureStep[] | undefined;
-  if (!isPattern(source.path) && picture) return undefined;
+  if (isPattern(source.path) !== (picture !== undefined)) return undefined;
   return { ...source, labels: unlabelled(source), ...(picture && { picture }) };
 }
 
@@ -46,11 +53,15 @@ export function withTargets(
   if (!areTargets(images, given, isPerPixel)) return undefined;
   const source = imageSource(images);
   const targets = imageSource(given);
+  const unread = images.facts.sourceReason ?? given.facts.sourceReason;
+  if (typeof unread === 'string' && !(source && targets)) return unknownSource(unread, undefined);
   if (!source || !targets || source.kind !== targets.kind)
     return unknownSource(
       'the images that the model is to give come from elsewhere than its input',
       undefined,
     );
+  if ([images, given].some((each) => source.kind === 'table' && isPattern(source.path) && !isMadeToFit(each)))
+    return unknownSource('how the image files are read is not followed', undefined);
   const lost = lostRows(images) ?? lostRows(given);
   if (lost) return lost;
   if (!isOneForOne(images, given) || !areOfOneSplit(images, given))
@@ -59,7 +70,9 @@ export function withTargets(
       undefined,
     );
   const { facts } = given;
-  if (facts.isChanged === true || facts.layers !== undefined || facts.augmentation !== undefined)
+  // Drawn apart, random changes of the one would not be those of the other.
+  const isDrawnApart = facts.augmentation !== undefined && facts.isInput !== true;
+  if (facts.isChanged === true || facts.layers !== undefined || isDrawnApart)
     return unknownSource(LABELS_CHANGED, facts.changedAt as Location | undefined);
   const classes = facts.oneHot === true ? facts.classes : undefined;
   if (facts.oneHot === true && typeof classes !== 'number')
@@ -74,7 +87,9 @@ function areTargets(images: ArrayValue, { facts }: ArrayValue, isPerPixel: boole
   if (facts.role === 'labels') return false;
   const own = facts.source as DataSource | undefined;
   const isOfArrays = isPerPixel && own?.kind === 'arrays';
-  const isSame = own !== undefined && JSON.stringify(own) === JSON.stringify(images.facts.source);
+  // The paths of files are no images yet.
+  const isPaths = own?.kind === 'table' && isPattern(own.path);
+  const isSame = own !== undefined && !isPaths && JSON.stringify(own) === JSON.stringify(images.facts.source);
   return facts.role === 'images' || facts.picture !== undefined || isSame || isOfArrays;
 }
 

@@ -215,6 +215,11 @@ function flow(settings: Settings, generator: ConfiguredValue, call: NativeCall):
   );
 }
 
+/** Each image as the model gets it, random changes and all, is what it is to give. */
+function asTheInput(images: Value): Value {
+  return images.kind === 'array' ? { ...images, facts: { ...images.facts, isInput: true } } : images;
+}
+
 /** `isTable`: a data frame names the files and their classes, not their folders. */
 function fromFolders(
   settings: Settings,
@@ -259,9 +264,12 @@ function fromFolders(
   return streamValue(
     {
       element:
-        mode === 'none' || mode === 'input'
+        mode === 'none'
           ? images
-          : tuple([images, targets ?? unknown(`labels of class mode "${mode}"`)]),
+          : tuple([
+              images,
+              mode === 'input' ? asTheInput(images) : (targets ?? unknown(`labels of class mode "${mode}"`)),
+            ]),
       count: unknownDim(ON_DISK),
       extra: {
         image_shape: tuple(sizes),
