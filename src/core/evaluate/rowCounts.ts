@@ -73,6 +73,7 @@ function counted({ origin, steps, now }: Count, step: CountStep): UnknownValue {
 
 /** Undefined where the other number is not known either. */
 function after(count: number, step: CountStep): number | undefined {
+  if ('of' in step) return count;
   if ('round' in step) {
     const isHalf = Math.abs(count % 1) === 0.5;
     const nearest = isHalf ? 2 * Math.round(count / 2) : Math.round(count);
