@@ -84,7 +84,7 @@ export async function readFileTable(
 function imageOf(listed: TreeFile, columns: TableSource['images'], place: (path: string) => string): string {
   const { names: [name = WHOLE] = [], before = '', after = '', read } = columns;
   if (name === WHOLE && !read) return listed.file;
-  return place(`${before}${textAfter(pathPart(listed, name), read) ?? ''}${after}`);
+  return place(`${before}${textAfter(pathPart(listed, columns), read) ?? ''}${after}`);
 }
 
 const WHOLE = '/';
