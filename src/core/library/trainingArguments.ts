@@ -2,7 +2,7 @@
  * The arguments of `compile`, `fit`, `evaluate` and `predict` that Keras 3 refuses whatever the data are: names
  * that they do not have, and values of a wrong kind.
  */
-import type { NativeCall } from '../evaluate/nativeCall.js';
+import type { EvaluationProblem, NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument, ModelValue, Value } from '../evaluate/value.js';
 import { words } from '../words.js';
 import { checkBesideStream } from './besideStream.js';
@@ -72,8 +72,16 @@ export function checkTrainingArguments(model: ModelValue, verb: Verb, call: Nati
     const fault = argument && VALUES[name]?.(argument.value);
     // Keras 2 took one metric as a text.
     const isEarlier = name === 'metrics' && argument?.value.kind === 'string';
+    const severity = isEarlier ? 'warning' : 'error';
     if (argument && fault)
-      reportAt(call, argument, 'invalid-argument', `${name} ${fault}`, isEarlier ? 'warning' : 'error');
+      reportAt(
+        call,
+        argument,
+        'invalid-argument',
+        `${name} ${fault}`,
+        severity,
+        mended(argument.value, name),
+      );
   }
   const callbacks = verb === 'fit' ? given('callbacks') : undefined;
   if (callbacks) checkRates(model, callbacks, call);
@@ -127,6 +135,12 @@ function checkNames(verb: Verb, call: NativeCall): void {
     const severity = EARLIER.has(name) ? 'warning' : 'error';
     reportUnknownArgument(verb, given, { known }, call, { severity });
   }
+}
+
+/** What a quick fix writes for it. */
+function mended(value: Value, name: string): EvaluationProblem['fixFacts'] {
+  if (value.kind === 'native' && value.isClass) return { append: '()' };
+  return name === 'metrics' && value.kind === 'string' ? { instead: `['${value.value}']` } : undefined;
 }
 
 type Check = (value: Value) => string | undefined;

@@ -34,15 +34,26 @@ export const invalidArgument: Fixer = (problem, context) => {
   return fix(`Write ${percent / 100} for ${percent} %`, [{ ...value, newText: String(percent / 100) }], true);
 };
 
-/** What the problem itself says: a text in its place, a call around it, or a statement behind another. */
+/** What the problem itself says: a text in its place, behind or around it, a statement behind another, or nothing. */
 function toldFix({ fixFacts, location }: EvaluationProblem, { document }: FixContext) {
-  const { instead, around, statement, after, like, title } = fixFacts ?? {};
+  const { instead, around, append, isNeedless, statement, after, like, title } = fixFacts ?? {};
   const { start, end } = location;
   // A name of something that is defined elsewhere is no text to change here.
   const isNamed =
     typeof instead === 'string' && /^'/.test(instead) && !/^['"]/.test(document.text.slice(start, end));
   if (isNamed) return [];
   if (typeof instead === 'string') return fix(`Write ${instead}`, [{ start, end, newText: instead }], true);
+  if (typeof append === 'string')
+    return fix(
+      `Write ${document.text.slice(start, end)}${append}`,
+      [{ start: end, end, newText: append }],
+      true,
+    );
+  if (isNeedless === true) {
+    // With the comma before it, and its name.
+    const before = /,\s*(\w+\s*=\s*)?$/.exec(document.text.slice(0, start));
+    return before ? fix('Leave it out', [{ start: before.index, end, newText: '' }], true) : [];
+  }
   if (typeof around === 'string') {
     const edits = [
       { start, end: start, newText: `${around}(` },
