@@ -290,6 +290,7 @@ function notHonoured(training: ModelValue['training'], weightsKnown: boolean): r
       const isOff = !given || given.value.kind === 'none' || falseOrOne(given.value);
       if (!isOff) found.push({ value: means, location: given.location ?? optimizer.location });
     }
+  note('add_loss.call', 'what add_loss adds is not part of the loss when ConvLens trains', true);
   note('compile.loss_weights', 'loss_weights is not applied when ConvLens trains');
   note('compile.weighted_metrics', 'weighted_metrics are not measured when ConvLens trains');
   for (const [name, { location }] of training)

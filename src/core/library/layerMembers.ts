@@ -123,7 +123,7 @@ export function weightMember(member: LayerValue | ModelValue, name: string): Val
     case 'add_loss':
       return method(`${member.name}.${name}`, (call) => {
         if (name === 'set_weights') checkNewWeights(member, call);
-        changeState(member, { addsLoss: true }, call.evaluation);
+        if (name === 'add_loss') changeState(member, { addsLoss: true }, call.evaluation);
         return none;
       });
     case 'add_metric':

@@ -177,6 +177,11 @@ const MORE: Readonly<Record<string, Operation>> = {
     const parts = (allSizes.length > 0 ? allSizes : [sizes]).map((size) => size[axis] ?? 1);
     return tf.split(x as tf.Tensor, parts, axis);
   },
+  Moments: ({ tensors: [x], config }) => {
+    const axes = fromFront(config.axes, x?.rank ?? 1);
+    const { mean, variance } = tf.moments(x as tf.Tensor, axes, config.keepdims === true);
+    return [mean, variance];
+  },
   Unstack: ({ tensors: [x], config }) => tf.unstack(x as tf.Tensor, axisOf(config, x?.rank ?? 1)),
   Matmul: ({ tensors: [a, b], config }) =>
     matrixProduct(a as tf.Tensor, b as tf.Tensor, config.transposeA === true, config.transposeB === true),

@@ -89,3 +89,19 @@ model(keras.Input((9, 9, 1)))
   expect(planOf(own('        x = self.drop(x, training=training)')).told).toEqual([]);
   expect(planOf(own('        if training:\n            x = self.drop(x)')).told).toEqual([]);
 });
+
+test('what add_loss adds is told, and a declared shape hides no network', () => {
+  const text = `
+class Own(layers.Layer):
+    def call(self, x):
+        return x * 2.0
+    def compute_output_shape(self, shape):
+        return shape
+i = keras.Input((9, 9, 1))
+model = keras.Model(i, layers.Dense(3)(layers.Flatten()(Own()(i))))
+model.add_loss(1.0)
+`;
+  expect(planOf(text).told).toEqual([
+    'model.add_loss(1.0): what add_loss adds is not part of the loss when ConvLens trains',
+  ]);
+});

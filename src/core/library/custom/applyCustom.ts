@@ -251,8 +251,12 @@ function declaredShape(
   if (!first) return undefined;
   const { evaluation } = site;
   const method = evaluation.attribute(member.instance, 'compute_output_shape', site.location);
-  return tensorsOfShapes(evaluation.call(method, [shapesIn(first)], new Map(), site.location));
+  const declared = tensorsOfShapes(evaluation.call(method, [shapesIn(first)], new Map(), site.location));
+  // Of what `call` makes it is known how.
+  return declared && keyOfAll(allTensors(declared)) === keyOfAll(known) ? undefined : declared;
 }
+
+const keyOfAll = (tensors: readonly TensorValue[]) => shapesKey(tensors.map(({ shape }) => shape));
 
 /** A shape, or a list of shapes, as tensors; undefined where it is not fully known. */
 function tensorsOfShapes(value: Value): Value | undefined {

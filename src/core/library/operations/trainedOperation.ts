@@ -49,6 +49,7 @@ const TRAINED: Readonly<Record<string, string>> = {
   CategoricalCrossentropy: 'from_logits',
   SparseCategoricalCrossentropy: 'from_logits',
   WeightedCrossentropy: 'pos_weight',
+  Moments: 'axes keepdims',
   Cumsum: 'axis',
   Size: '',
   Norm: 'ord axis keepdims',
