@@ -250,6 +250,7 @@ function dataText(data: DataSource): string {
     case 'path':
       return data.path;
     case 'table':
+    case 'records':
       return data.path.replaceAll('\n', ', ');
     case 'arrays':
       return [...new Set([data.images.path, data.labels.path])].join(' and ');

@@ -21,12 +21,14 @@ import {
 } from './labelOrigin.js';
 import type { Sourced } from './modelGraph.js';
 import { aloneRows, pairedRows } from './pairedRows.js';
+import { recordSourceOf } from './recordSource.js';
 import { withTargets } from './targetSource.js';
 import type {
   ArraySource,
   DataSource,
   FolderSource,
   PictureStep,
+  RecordSource,
   RowStep,
   TableSource,
 } from './trainingSource.js';
@@ -124,9 +126,10 @@ export function sourceOf(
         ...(labels?.kind === 'array' && labels.facts.oneHot === true && { oneHot: true }),
       }
     );
-  const source = facts.source as FolderSource | ArraySource | TableSource | undefined;
+  const source = facts.source as FolderSource | ArraySource | TableSource | RecordSource | undefined;
   if (source?.kind === 'folder')
     return lostRows(images) ?? faultOfFolderLabels(images, labels) ?? { ...source, ...scaling };
+  if (source?.kind === 'records') return recordSourceOf(images, labels);
   if (source?.kind === 'arrays' && labels?.kind === 'array') {
     const other = labels.facts.source as ArraySource | undefined;
     if (other?.kind === 'arrays')

@@ -8,7 +8,7 @@ import type { ValueStep } from './valueSteps.js';
 export type UnknownSource = Extract<DataSource, { kind: 'unknown' }>;
 
 export const LABELS_LOST = 'the images are known, and where their labels come from is not followed';
-const UNLABELLED = 'the images come without labels';
+export const UNLABELLED = 'the images come without labels';
 export const LABELS_CHANGED = 'the labels are changed in a way that is not followed';
 
 export function unknownSource(reason: string, at: Location | undefined): UnknownSource {

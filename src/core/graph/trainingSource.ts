@@ -19,6 +19,7 @@ export type DataSource =
   /** Arrays in a file that `np.load` reads. */
   | ArraySource
   | TableSource
+  | RecordSource
   /** A folder or file that the user chose; its content says what it is. */
   | ({ readonly kind: 'path'; readonly path: string } & Scaling)
   | ({
@@ -227,6 +228,34 @@ export type PictureStep =
       readonly height: number;
       readonly location?: Location;
     };
+
+/** TFRecord files of `tf.train.Example`: one record an image. */
+export interface RecordSource extends Scaling {
+  readonly kind: 'records';
+  /** One path or pattern in a line. */
+  readonly path: string;
+  /** Which of the files that the patterns have. */
+  readonly files?: readonly RowStep[];
+  readonly compression?: 'GZIP' | 'ZLIB';
+  readonly image: RecordFeature;
+  readonly label: RecordFeature;
+  /** The image is that of an encoded file: how the code makes values of it. */
+  readonly picture?: readonly PictureStep[];
+}
+
+/** One entry of an example, as the code reads it. */
+export interface RecordFeature {
+  readonly name: string;
+  readonly type: 'string' | 'int64' | 'float32';
+  /** How many values it has to have; any number where not given. */
+  readonly size?: number;
+  /** What stands for it where a record lacks it. */
+  readonly fallback?: number | string;
+  /** Its bytes are numbers of this type, the lowest byte first. */
+  readonly raw?: string;
+  /** Its text is one of these, and stands for the place of it. */
+  readonly words?: readonly string[];
+}
 
 /** Columns of a table, in its order. */
 export interface TableColumns {

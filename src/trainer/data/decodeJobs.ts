@@ -4,7 +4,11 @@ import type { Values } from './dataset.js';
 import type { Fit } from './resize.js';
 
 export type Job =
-  | { readonly kind: 'decode'; readonly files: readonly string[]; readonly fit: Fit }
+  | {
+      readonly kind: 'decode' /** Files, or the bytes of one each. */;
+      readonly contents: readonly (string | Uint8Array)[];
+      readonly fit: Fit;
+    }
   | {
       readonly kind: 'augment';
       readonly values: Values;

@@ -7,7 +7,7 @@ import type { Answer, Job } from './decodeJobs.js';
 import { type Fit, fitInto } from './resize.js';
 
 parentPort?.on('message', ({ id, job }: { id: number; job: Job }) => {
-  const answer = job.kind === 'decode' ? decode(job.files, job.fit) : augmented(job);
+  const answer = job.kind === 'decode' ? decode(job.contents, job.fit) : augmented(job);
   parentPort?.postMessage({ id, answer }, [answer.values.buffer as ArrayBuffer]);
 });
 
@@ -15,16 +15,21 @@ function augmented(job: Extract<Job, { kind: 'augment' }>): Answer {
   return { values: augmentImages(job.values, job.shape, job.augmentation, job.seed), faults: [] };
 }
 
-function decode(files: readonly string[], fit: Fit): Answer {
+function decode(contents: readonly (string | Uint8Array)[], fit: Fit): Answer {
   const size = fit.height * fit.width * fit.channels;
   const values =
     fit.interpolation === 'nearest'
-      ? new Uint8Array(files.length * size)
-      : new Float32Array(files.length * size);
+      ? new Uint8Array(contents.length * size)
+      : new Float32Array(contents.length * size);
   const faults: { place: number; reason: string }[] = [];
-  files.forEach((file, place) => {
+  contents.forEach((content, place) => {
     try {
-      fitInto(values, place * size, decodeImage(readFileSync(file)), fit);
+      fitInto(
+        values,
+        place * size,
+        decodeImage(typeof content === 'string' ? readFileSync(content) : content),
+        fit,
+      );
     } catch (error) {
       faults.push({ place, reason: error instanceof Error ? error.message : String(error) });
     }

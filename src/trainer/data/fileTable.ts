@@ -104,9 +104,11 @@ export function filesAs(
 }
 
 /** How a file becomes an image: by the steps of the code, of which TensorFlow's are those of image folders. */
-function fitOf(picture: PictureSteps, [height, width, channels]: ImageData['shape']) {
+export function fitOf(picture: PictureSteps, [height, width, channels]: ImageData['shape']) {
   const [read, resize] = picture;
   if (read?.kind !== 'read' || read.by !== 'tensorflow') return { interpolation: 'nearest', picture };
+  const hasChannels = read.channels === 'own' ? { hasChannels: true as const } : {};
+  if (picture.length === 1) return { interpolation: 'nearest', isExact: true as const, ...hasChannels };
   if (resize?.kind !== 'resize' || picture.length !== 2)
     throw new TrainingFault('How the image files are resized is not followed.', 'chooseData');
   const found = [resize.height, resize.width, read.channels === 'own' ? channels : read.channels];
@@ -115,7 +117,7 @@ function fitOf(picture: PictureSteps, [height, width, channels]: ImageData['shap
       `The code makes ${found.join('×')} of each file, where the model takes ${height}×${width}×${channels}.`,
       'chooseData',
     );
-  return { interpolation: resize.by === 'tensorflow nearest' ? 'nearest' : 'bilinear' };
+  return { interpolation: resize.by === 'tensorflow nearest' ? 'nearest' : 'bilinear', ...hasChannels };
 }
 
 const shown = (pattern: string): string => pattern.replaceAll('\n', ', ');

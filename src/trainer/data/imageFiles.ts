@@ -23,6 +23,22 @@ export function filesPart(
   fit: Fit,
   onFault: (faulty: FaultyFile) => void,
 ): ImagePart {
+  return encodedPart({
+    ...{ labels, fit },
+    contentsOf: async (indices) => indices.map((index) => files[index] ?? ''),
+    onFault: (index, reason) => onFault({ file: files[index] ?? '', reason }),
+  });
+}
+
+export interface EncodedImages {
+  readonly labels: ArrayLike<number>;
+  readonly fit: Fit;
+  /** The file of each image, or its bytes. */
+  contentsOf(indices: readonly number[]): Promise<readonly (string | Uint8Array)[]>;
+  onFault(index: number, reason: string): void;
+}
+
+export function encodedPart({ labels, fit, contentsOf, onFault }: EncodedImages): ImagePart {
   const size = fit.height * fit.width * fit.channels;
   const kept = new Map<number, Values>();
   const unreadable = new Set<number>();
@@ -32,17 +48,17 @@ export function filesPart(
     kept.set(index, image.slice());
   };
   return {
-    count: files.length,
+    count: labels.length,
     labels,
     async read(indices) {
       const missing = Array.from(indices).filter((index) => !kept.has(index) && !unreadable.has(index));
       const found = new Map<number, Values>();
       if (missing.length > 0) {
-        const answer = await work({ kind: 'decode', files: missing.map((index) => files[index] ?? ''), fit });
+        const answer = await work({ kind: 'decode', contents: await contentsOf(missing), fit });
         for (const { place, reason } of answer.faults) {
           const index = missing[place] ?? 0;
           unreadable.add(index);
-          onFault({ file: files[index] ?? '', reason });
+          onFault(index, reason);
         }
         missing.forEach((index, place) => {
           if (unreadable.has(index)) return;

@@ -23,6 +23,7 @@ import { loadKerasDataset } from './kerasDatasets.js';
 import { readNamedFiles } from './namedFiles.js';
 import { placeOf } from './places.js';
 import { type Preparation, prepared, withTarget } from './prepared.js';
+import { loadRecords } from './recordData.js';
 import { readTableData, type TableSource } from './tableData.js';
 
 export async function loadData(request: RunRequest, report: Report): Promise<ImageData> {
@@ -53,6 +54,16 @@ async function readData(request: RunRequest, report: Report): Promise<ImageData>
       return loadArrays(source, request, choices);
     case 'table':
       return loadTable(source, request, choices);
+    case 'records': {
+      const shape = imageSizeOf(plan.inputShape);
+      const { numbers, ...data } = await loadRecords(
+        source,
+        request,
+        asRead(shape, source.repeated),
+        choices,
+      );
+      return { ...data, shape, classes: named(numbers, plan.outputUnits) };
+    }
     case 'path': {
       const path = placeOf(source.path, choices.directories);
       report(`Reading ${path}`);

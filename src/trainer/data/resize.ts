@@ -16,6 +16,10 @@ export interface Fit {
   readonly crop?: boolean;
   /** Instead of all this: what the code does to each file. */
   readonly picture?: PictureSteps;
+  /** The picture has this size already: any other is refused. */
+  readonly isExact?: true;
+  /** It has as many channels already. */
+  readonly hasChannels?: true;
   /** As Pillow adds up its steps, which at a tie takes another pixel than TensorFlow. */
   readonly isPillow?: boolean;
 }
@@ -40,6 +44,7 @@ export function fitInto(out: Uint8Array | Float32Array, offset: number, picture:
     out.set(values, offset);
     return;
   }
+  checkForm(picture, fit);
   const used = fit.crop
     ? middle(picture, fit)
     : { left: 0, top: 0, width: picture.width, height: picture.height };
@@ -47,6 +52,15 @@ export function fitInto(out: Uint8Array | Float32Array, offset: number, picture:
   const isWhole = used.width === fit.width && used.height === fit.height;
   if (isWhole || fit.interpolation === 'nearest') nearest(out, offset, source, used, fit);
   else bilinear(out, offset, source, used, fit);
+}
+
+/** Throws where the code takes a picture as it is, and it has not the size or the channels that the model takes. */
+function checkForm({ width, height, mode }: Picture, fit: Fit): void {
+  if (fit.isExact && (width !== fit.width || height !== fit.height))
+    throw new Error(`it is ${height}×${width} pixels, where the code makes ${fit.height}×${fit.width} of it`);
+  const channels = { L: 1, '1': 1, 'I;16': 1, LA: 2, RGB: 3, P: 3, RGBA: 4 }[mode ?? 'RGB'] ?? 3;
+  if (fit.hasChannels && channels !== fit.channels)
+    throw new Error(`it has ${channels} channels, where the model takes ${fit.channels}`);
 }
 
 interface Source {

@@ -189,6 +189,9 @@ function streamMember(stream: Stream, name: string, asked: string): Value | unde
       );
     case 'map':
       return made(title, (call) => again({ element: mapped(stream, call) }));
+    case 'interleave':
+    case 'flat_map':
+      return made(title, (call) => again(flattened(stream, call, asked === 'interleave')));
     case 'repeat':
       return made(title, (call) =>
         again({
@@ -361,6 +364,18 @@ function mapped(stream: Stream, call: NativeCall): Value {
   const made = stillSourced(given, call.evaluation.call(callee, given, undefined, call.location));
   const noted = (part: Value): Value => changedHere(part, given, call.location);
   return made.kind === 'tuple' ? tuple(made.items.map(noted)) : noted(made);
+}
+
+/** Each sample becomes a stream of its own; `isMixed`: they are read in turns. */
+function flattened(stream: Stream, call: NativeCall, isMixed: boolean): Partial<Stream> {
+  const callee = call.positional[0]?.value ?? call.keywords.get('map_func')?.value;
+  const given = stream.element.kind === 'tuple' ? stream.element.items : [stream.element];
+  const inner = callee && call.evaluation.call(callee, given, undefined, call.location);
+  const element = (inner && batchOf(inner)) ?? unknown('what the samples become is not known', call.location);
+  return {
+    element: isMixed ? mapArrays(element, shuffledPart) : element,
+    count: unknownDim('how many samples there are is not known'),
+  };
 }
 
 /** What comes of images of a known source in a way that is not followed, such as MixUp, is still made of them. */

@@ -15,6 +15,7 @@ import { streamNamed, streamValue } from './datasets.js';
 import { noteFolder } from './files.js';
 import { imagePath } from './fileTree.js';
 import { imageDataGenerator, imageDatasetFromDirectory } from './images.js';
+import { recordDataset } from './records.js';
 import { listedFiles } from './tensorflowFiles.js';
 import { timeseriesDataset } from './windows.js';
 
@@ -190,14 +191,6 @@ const dataset: Value = {
         })
       : notEvaluated(`tf.data.Dataset.${name}`, ON_DISK)),
 };
-
-/** Records hold what the program that wrote them put there; only its parser tells what that is. */
-const recordDataset = made('tf.data.TFRecordDataset', (call) =>
-  notKnown(
-    call,
-    'tf.data.TFRecordDataset(…) reads TFRecord files, which ConvLens does not read: save the images as a folder for each class, or as NumPy arrays',
-  ),
-);
 
 export const tensorflowData: NamespaceValue = namespace(
   'tensorflow.data',

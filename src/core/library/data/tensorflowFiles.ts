@@ -7,13 +7,30 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { isPattern, isRecursive, levelOf } from '../../evaluate/rowOrigin.js';
 import type { ArrayValue, Value } from '../../evaluate/value.js';
 import { unknownDim } from '../../graph/dimensionArithmetic.js';
-import type { CellCode, RowStep, TableColumns, TableSource } from '../../graph/trainingSource.js';
+import type {
+  CellCode,
+  PictureStep,
+  RowStep,
+  TableColumns,
+  TableSource,
+} from '../../graph/trainingSource.js';
 import { made, notKnown, textOf } from '../builtins/callArguments.js';
 import { namespace } from '../configured.js';
 import { given } from '../numpy/functions.js';
 import { type Cell, collected, taken } from '../numpy/rows.js';
+import { pathsListed } from '../python/paths.js';
 import { itemsOf } from '../values.js';
 import { imagePath, partsOfPath, pathOrPattern } from './fileTree.js';
+import {
+  comparedLabels,
+  decodedRaw,
+  featureIn,
+  fixedFeature,
+  globbedFiles,
+  parsed,
+  toDense,
+  variableFeature,
+} from './records.js';
 
 const ON_DISK = 'depends on what is on the disk';
 const WHOLE = '/';
@@ -59,20 +76,30 @@ function readFile(call: NativeCall): Value {
 /** `decode_jpeg(contents, channels=3)`: without `channels` as many as the file has. */
 function decoded(name: string): Value {
   return made(`tf.${name}`, (call) => {
-    const found = pathsIn(given(call, 0, 'contents'));
+    const contents = given(call, 0, 'contents');
+    const found = pathsIn(contents);
     const asked = given(call, 1, 'channels');
-    const channels = asked?.kind === 'number' && [1, 3].includes(asked.value) ? asked.value : undefined;
+    const channels =
+      asked?.kind === 'number' && (asked.value === 1 || asked.value === 3) ? asked.value : undefined;
     const side = () => unknownDim(`the size of this image ${ON_DISK}`);
     const shape = [side(), side(), channels ?? unknownDim('how many channels this image has is not known')];
     const isPlain = [...call.keywords.keys()].every((key) =>
       ['contents', 'channels', 'expand_animations', 'name'].includes(key),
     );
+    const feature = featureIn(contents);
+    if (feature?.source.image.type === 'string' && isPlain && (channels !== undefined || isNotAsked(asked))) {
+      const read: PictureStep = { kind: 'read', by: 'tensorflow', channels: channels ?? 'own' };
+      return array(shape, 'uint8', { ...feature.facts, picture: [read] });
+    }
     if (found?.paths.facts.isContent !== true || channels === undefined || !isPlain)
       return array(shape, 'uint8');
     const { isContent: _, ...facts } = found.paths.facts;
     return array(shape, 'uint8', { ...facts, picture: [{ kind: 'read', by: 'tensorflow', channels }] });
   });
 }
+
+const isNotAsked = (channels: Value | undefined): boolean =>
+  !channels || channels.kind === 'none' || (channels.kind === 'number' && channels.value === 0);
 
 /** `tf.strings.split(path, os.sep)` */
 function splitPath(call: NativeCall): Value {
@@ -100,6 +127,8 @@ function splitPath(call: NativeCall): Value {
 /** `parts[-2] == class_names`: one column for each name. */
 export function comparedNames(operator: string, left: Value, right: Value): ArrayValue | undefined {
   if (operator !== '==' || left.kind !== 'array') return undefined;
+  const texts = featureIn(left) && wordsIn(right);
+  if (texts) return comparedLabels(left, texts);
   const source = left.facts.source as TableSource | undefined;
   const { names = [], codes } = (source?.kind === 'table' && source.images) || {};
   const [column = ''] = names;
@@ -170,11 +199,41 @@ const DECODERS = ['decode_jpeg', 'decode_png', 'decode_image', 'decode_bmp'];
 const inModule = (module: string) =>
   Object.fromEntries(DECODERS.map((name) => [name, () => decoded(`${module}.${name}`)]));
 
+const RECORDS: Readonly<Record<string, () => Value>> = {
+  FixedLenFeature: () => fixedFeature,
+  VarLenFeature: () => variableFeature,
+  parse_single_example: () => parsed('parse_single_example', false),
+  parse_example: () => parsed('parse_example', true),
+  decode_raw: () => decodedRaw('io.decode_raw'),
+};
+
+const gfile = (rest: (name: string) => Value): Value =>
+  namespace(
+    'tensorflow.io.gfile',
+    {
+      glob: () =>
+        made('tf.io.gfile.glob', (call) =>
+          globbedFiles(
+            call,
+            (pattern) => pathsListed(pattern) ?? notKnown(call, `tf.io.gfile.glob(…) ${ON_DISK}`),
+          ),
+        ),
+    },
+    (member) => rest(`tensorflow.io.gfile.${member}`),
+  );
+
 /** `tf.io`, `tf.strings`, and what `tf.image` reads; undefined for the rest of TensorFlow. `rest`: what is not followed. */
 export function tensorflowFiles(name: string, rest: (name: string) => Value): Value | undefined {
   const read = () => made('tf.io.read_file', readFile);
   const inner = (member: string) => rest(`tensorflow.${name}.${member}`);
-  if (name === 'io') return namespace('tensorflow.io', { ...inModule('io'), read_file: read }, inner);
+  if (name === 'io')
+    return namespace(
+      'tensorflow.io',
+      { ...inModule('io'), ...RECORDS, read_file: read, gfile: () => gfile(rest) },
+      inner,
+    );
+  if (name === 'sparse') return namespace('tensorflow.sparse', { to_dense: () => toDense }, inner);
+  if (name === 'decode_raw') return decodedRaw(name);
   if (name === 'strings')
     return namespace('tensorflow.strings', { split: () => made('tf.strings.split', splitPath) }, inner);
   if (name === 'read_file') return read();

@@ -117,6 +117,12 @@ const globbed = (call: NativeCall): Value => {
   const found = Object.keys(others).length === 0 ? listing(pattern, isAny, isInside) : undefined;
   return found ? withoutHidden(found) : notKnown(call, ON_DISK);
 };
+/** The paths of one pattern, in which `**` says no more than `*`; undefined where it is not known. */
+export function pathsListed(pattern: Value | undefined): ListValue | undefined {
+  const own = pathOrPattern(pattern);
+  return own === undefined ? undefined : listing(own, false, pathText(pattern) === undefined);
+}
+
 /** `**` stands for folders at any depth where it is asked for, and for one name where not. */
 function listing(pattern: string, isAny: boolean, isInside: boolean): ListValue | undefined {
   const parts = pattern.split('/');
