@@ -9,7 +9,7 @@ import numpy as np
 
 def plain(x, y):
     y = np.asarray(y)
-    labels = y.argmax(-1) if y.ndim > 1 else y
+    labels = y.argmax(-1) if y.ndim > 1 and y.shape[-1] > 1 else y.ravel()
     return {
         "x": [[round(float(value), 5) for value in row] for row in np.asarray(x, "float32").reshape(len(x), -1)],
         "y": [int(label) for label in labels],

@@ -23,11 +23,11 @@ export function plannedOf(text: string): Plan {
 }
 
 /** `root`: where the program's files lie. */
-export function loaded(plan: Plan, root: string): Promise<ImageData> {
+export function loaded(plan: Plan, root: string, overrides: object = {}): Promise<ImageData> {
   return loadData(
     {
       plan,
-      overrides: {},
+      overrides,
       cacheDirectory: root,
       runDirectory: root,
       projectDirectory: root,

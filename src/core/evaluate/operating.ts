@@ -152,7 +152,11 @@ function entryIn(machine: Machine, object: Value, node: IndexNode, scope: Scope)
     if (missing) return missing;
     const exception = object.kind === 'dict' ? 'KeyError' : 'IndexError';
     const message = outside(object, index);
-    if (object.kind === 'list' && object.holds !== undefined && machine.guarded === 0)
+    if (
+      (object.kind === 'list' || object.kind === 'dict') &&
+      object.holds !== undefined &&
+      machine.guarded === 0
+    )
       machine.report({
         code: 'invalid-argument',
         severity: 'error',
@@ -226,7 +230,10 @@ function indexClass(machine: Machine, object: ClassValue, index: Value, at: Loca
 
 function outside(object: Value, index: Value): string {
   const shown = index.kind === 'string' || index.kind === 'number' ? JSON.stringify(index.value) : 'this key';
-  if (object.kind === 'dict') return `The dictionary has no key ${shown}.`;
+  if (object.kind === 'dict')
+    return object.holds === undefined
+      ? `The dictionary has no key ${shown}.`
+      : `${object.holds}; there is no ${shown}.`;
   if (object.kind !== 'list' || object.holds === undefined) return `The index ${shown} is past the end.`;
   const last = object.items.length - 1;
   return `${object.holds}; there is no [${shown}].${last < 0 ? '' : ` The last is [${last}] or [-1].`}`;

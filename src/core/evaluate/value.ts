@@ -125,6 +125,8 @@ export interface DictValue {
   readonly kind: 'dict';
   entries: Map<string, { readonly key: Value; readonly value: Value }>;
   openReason?: string;
+  /** What a library's own dictionary holds, all of it known, as a sentence: another key is a fault. */
+  readonly holds?: string;
   /** Its entries are read as attributes too (`self.__dict__ = self`). */
   readonly attributesAreEntries?: boolean;
   /** `defaultdict` and `Counter`: what is called for a key that is missing, and whether the answer is kept. */

@@ -1,47 +1,45 @@
-/** CRC-32C (Castagnoli), eight bytes a step: 1.2 GB/s where one a step reaches 0.4. Source: RFC 3720, appendix B.4. */
+/** CRC-32C (Castagnoli), eight bytes a step, in half the time of one a step. Source: RFC 3720, appendix B.4. */
 
 /** The polynomial, its lowest power first. */
 const POLYNOMIAL = 0x82f63b78;
 
-/** `TABLES[256 * n + byte]`: what a byte with n more behind it adds. */
-const TABLES = tables();
+/** What a byte adds that has so many more behind it. */
+const [T0, T1, T2, T3, T4, T5, T6, T7] = tables();
 
-function tables(): Int32Array {
-  const made = new Int32Array(256 * 8);
-  for (let byte = 0; byte < 256; byte++) {
+type Tables = readonly [
+  ...[Int32Array, Int32Array, Int32Array, Int32Array],
+  ...[Int32Array, Int32Array, Int32Array, Int32Array],
+];
+
+function tables(): Tables {
+  const first = Int32Array.from({ length: 256 }, (_, byte) => {
     let crc = byte;
     for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ POLYNOMIAL : crc >>> 1;
-    made[byte] = crc;
-  }
-  for (let at = 256; at < made.length; at++) {
-    const before = made[at - 256] ?? 0;
-    made[at] = (before >>> 8) ^ (made[before & 0xff] ?? 0);
-  }
-  return made;
+    return crc;
+  });
+  const next = (table: Int32Array) => table.map((crc) => (crc >>> 8) ^ (first[crc & 0xff] as number));
+  const made = [first];
+  for (let behind = 1; behind < 8; behind++) made.push(next(made[behind - 1] ?? first));
+  return made as unknown as Tables;
 }
 
+/** As an unsigned number. */
 export function crc32c(bytes: Uint8Array): number {
+  const at = (place: number): number => bytes[place] as number;
   let crc = -1;
-  let at = 0;
-  const word = (from: number): number =>
-    (bytes[from] as number) |
-    ((bytes[from + 1] as number) << 8) |
-    ((bytes[from + 2] as number) << 16) |
-    ((bytes[from + 3] as number) << 24);
-  const look = (table: number, byte: number): number => TABLES[(table << 8) | byte] as number;
-  for (const end = bytes.length - 7; at < end; at += 8) {
-    const low = crc ^ word(at);
-    const high = word(at + 4);
+  let from = 0;
+  for (const end = bytes.length - 7; from < end; from += 8) {
+    crc ^= at(from) | (at(from + 1) << 8) | (at(from + 2) << 16) | (at(from + 3) << 24);
     crc =
-      look(7, low & 0xff) ^
-      look(6, (low >>> 8) & 0xff) ^
-      look(5, (low >>> 16) & 0xff) ^
-      look(4, low >>> 24) ^
-      look(3, high & 0xff) ^
-      look(2, (high >>> 8) & 0xff) ^
-      look(1, (high >>> 16) & 0xff) ^
-      look(0, high >>> 24);
+      (T7[crc & 0xff] as number) ^
+      (T6[(crc >>> 8) & 0xff] as number) ^
+      (T5[(crc >>> 16) & 0xff] as number) ^
+      (T4[crc >>> 24] as number) ^
+      (T3[at(from + 4)] as number) ^
+      (T2[at(from + 5)] as number) ^
+      (T1[at(from + 6)] as number) ^
+      (T0[at(from + 7)] as number);
   }
-  for (; at < bytes.length; at++) crc = (crc >>> 8) ^ look(0, (crc ^ (bytes[at] as number)) & 0xff);
+  for (; from < bytes.length; from++) crc = (crc >>> 8) ^ (T0[(crc ^ at(from)) & 0xff] as number);
   return ~crc >>> 0;
 }

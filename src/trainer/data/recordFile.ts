@@ -2,6 +2,7 @@
  * TFRecord files: where their records lie, and their bytes. Each is a length (8 bytes, the lowest first), its masked
  * CRC-32C, the bytes and theirs. Source: TensorFlow, `tensorflow/core/lib/io/record_writer.h`.
  */
+import { constants } from 'node:buffer';
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
@@ -63,7 +64,9 @@ export async function openRecords(path: string, compression: Compression, room: 
 async function unpacked(path: string, compression: string, room: number): Promise<RecordFile> {
   const unpack = promisify<Buffer, object, Buffer>(compression === 'GZIP' ? gunzip : inflate);
   try {
-    const bytes = await unpack(readFileSync(path), { maxOutputLength: Math.max(1, Math.floor(room)) });
+    const bytes = await unpack(readFileSync(path), {
+      maxOutputLength: Math.max(1, Math.min(constants.MAX_LENGTH, Math.floor(room))),
+    });
     return {
       path,
       size: bytes.length,

@@ -219,14 +219,6 @@ model.fit(train)`);
   expect(places).toEqual([expect.stringMatching(/\.map\(mixed\)$/)]);
 });
 
-test('TFRecord files are refused in plain words', () => {
-  const { reasons } = planOf(`
-train = tf.data.TFRecordDataset('train.tfrecord').map(lambda record: (record, record)).batch(32)
-${MODEL}
-model.fit(train)`);
-  expect(reasons?.[0]).toMatch(/TFRecord files, which ConvLens does not read: save the images as a folder/);
-});
-
 test('images without labels are refused with the reason', () => {
   const { reasons } = planOf(`
 train = keras.utils.image_dataset_from_directory('faces', labels=None, image_size=(48, 48), color_mode='grayscale')

@@ -93,7 +93,9 @@ function filesIn(value: Value | undefined): Files | undefined {
   if (value.kind === 'array') return filesOfTable(value.facts);
   const element = value.kind === 'configured' ? value.bound.get('element')?.value : undefined;
   if (element?.kind === 'array') return filesOfTable(element.facts);
-  return value.kind === 'list' ? filesOfRows(rowsIn(value), value.each) : undefined;
+  return value.kind === 'list' || value.kind === 'unknown'
+    ? filesOfRows(rowsIn(value), value.each)
+    : undefined;
 }
 
 /** Paths that `tf.data.Dataset.list_files` gives, or NumPy. */
@@ -157,7 +159,9 @@ export function parsed(name: string, isBatch: boolean): Value {
       });
     }
     const { openReason } = features;
-    return { kind: 'dict', entries, ...(openReason !== undefined && { openReason }) };
+    if (openReason !== undefined) return { kind: 'dict', entries, openReason };
+    const names = [...entries.values()].map(({ key }) => textOf(key) ?? '…');
+    return { kind: 'dict', entries, holds: `The features that are read are ${names.join(', ')}` };
   });
 }
 
@@ -196,7 +200,8 @@ function featureOf(
     ...(kind === FIXED && sizeOf(shape)),
     ...(fallback !== undefined && fallback !== 'unknown' && { fallback: fallback.value }),
   };
-  const isLabel = isKnownRank(shape) && (shape.length === 0 || (shape.length === 1 && shape[0] === 1));
+  const isLabel =
+    type !== 'string' && isKnownRank(shape) && (shape.length === 0 || (shape.length === 1 && shape[0] === 1));
   const own: Facts = isRecord
     ? {
         ...facts,
