@@ -165,7 +165,9 @@ export class Machine {
       this.report({
         code: 'invalid-argument',
         severity: 'error',
-        message: `${message}: Python raises ${/^[AEIOU]/.test(exception) ? 'an' : 'a'} ${exception}.`,
+        message: /^[AEIOU]/.test(exception)
+          ? `${message}: Python raises an ${exception}.`
+          : `${message}: Python raises a ${exception}.`,
         location: at,
         stack: [at, ...frame.callers],
         ...more,

@@ -44,7 +44,7 @@ export function noteMissingAttribute(
     own.filter((each) => !each.startsWith('_')),
   );
   const offer = isVariable
-    ? `In __init__ it is a variable: write self.${name} = … there.`
+    ? `The constructor only has a variable of that name. Write self.${name} = … there.`
     : near === undefined
       ? 'Store it in __init__, or correct its spelling.'
       : `Did you mean "${near}"?`;

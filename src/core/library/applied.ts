@@ -284,7 +284,11 @@ export function handBack(outputs: readonly TensorValue[], by?: LayerValue | Mode
   const [first] = outputs;
   if (!first) return unknown('the layer gives nothing');
   if (outputs.length === 1) return first;
-  const holds = by && `The ${by.kind} "${by.name}" gives ${outputs.length} tensors`;
+  const holds =
+    by &&
+    (by.kind === 'model'
+      ? `The model "${by.name}" gives ${outputs.length} tensors`
+      : `The layer "${by.name}" gives ${outputs.length} tensors`);
   return { kind: 'list', items: [...outputs], ...(holds !== undefined && { holds }) };
 }
 

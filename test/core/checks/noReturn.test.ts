@@ -54,5 +54,5 @@ it('a variable of the constructor is no attribute', () => {
     #                   ^^^^ undefined-name
     Net()(keras.Input((4,)))
   `);
-  expect(problem?.message).toMatch(/In __init__ it is a variable: write self\.head = …/);
+  expect(problem?.message).toMatch(/The constructor only has a variable of that name\. Write self\.head = …/);
 });

@@ -79,8 +79,8 @@ it.each([
   ],
   ['y = np.sqrt(v)', /np\.sqrt calculates with numbers.*take keras\.ops\.sqrt/],
   ['y = np.concatenate([v, v])', /take keras\.ops\.concatenate/],
-  ['w = Input((None, 4))\nn = w.shape[1] * w.shape[2]', /This size of the tensor, None×None×4, is None/],
-  ['n = int(layers.Dense(3)(v).shape[0])', /This size of the tensor, None×3, is None/],
+  ['w = Input((None, 4))\nn = w.shape[1] * w.shape[2]', /A size of the tensor is None: only data tell it/],
+  ['n = int(layers.Dense(3)(v).shape[0])', /A size of the tensor is None: only data tell it/],
   [
     'from tensorflow.keras.preprocessing.image import ImageDataGenerator\ng = ImageDataGenerator().flow(np.zeros((9, 28, 28)), np.zeros(9))',
     /flow takes images as \(samples, height, width, channels\); found 9×28×28/,

@@ -4,7 +4,6 @@ import { tuple } from '../../evaluate/makeValue.js';
 import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type { LayerValue, NoneValue, NumberValue, TensorValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
-import { formatShape } from '../../graph/dimensionArithmetic.js';
 import type { BinaryOperator, CompareOperator } from '../../program/tree.js';
 import { noteAssigned } from '../custom/ownWeight.js';
 import { method } from '../method.js';
@@ -174,9 +173,8 @@ export function refusedSize(
 ): Value | undefined {
   const size = operands.find((each): each is NoneValue => each.kind === 'none' && each.sizeOf !== undefined);
   if (!size?.sizeOf || evaluation.kerasMajor < 3 || !isSymbolic(size.sizeOf, evaluation)) return undefined;
-  const shape = formatShape(size.sizeOf.shape, { batch: true });
   return evaluation.refuse(
-    `This size of the tensor, ${shape}, is None: only data tell it. Give the Input a size there, or take -1 for it in a Reshape`,
+    'A size of the tensor is None: only data tell it. Give the Input a size there, or take -1 for it in a Reshape',
     at,
     'TypeError',
   );
