@@ -46,7 +46,7 @@ export function noteMissingAttribute(
   const offer = isVariable
     ? `The constructor only has a variable of that name. Write self.${name} = … there.`
     : near === undefined
-      ? 'Store it in __init__, or correct its spelling.'
+      ? 'Store it in the constructor, or correct its spelling.'
       : `Did you mean "${near}"?`;
   machine.report({
     code: 'undefined-name',
