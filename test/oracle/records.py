@@ -45,7 +45,7 @@ def example(random, place):
         "name": texts(NAMES[label].encode()),
         "id": texts(f"{place}".encode()),
     }
-    return tf.train.Example(features=tf.train.Features(feature=features)).SerializeToString()
+    return tf.train.Example(features=tf.train.Features(feature=features)).SerializeToString(deterministic=True)
 
 
 def write(random, path, count, compression=None):

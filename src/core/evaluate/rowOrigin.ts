@@ -78,12 +78,14 @@ export function placeIn(value: Value | undefined): RowOrigin | undefined {
 export function withStep(origin: RowOrigin, step: RowStep | string): RowOrigin {
   if (typeof step === 'string') return { ...origin, reason: origin.reason ?? step };
   const { hasNames, ...rows } = origin;
-  const isOfListing = origin.isListing && !origin.isOfAll && step.kind === 'slice';
+  const isCounted = step.kind === 'slice' && !hasPlainBounds(step);
+  // Of one folder a share is one of all its files.
+  const isOfOne = isCounted && origin.path.split('/').filter(isPattern).length === 1;
+  const isOfListing = origin.isListing && !origin.isOfAll && !isOfOne && step.kind === 'slice';
   if (step.kind !== 'where' && /(?:^|\/)\*\*$/.test(origin.path))
     return withStep(origin, 'the folders below a folder are taken in an order or part that is not followed');
   if (step.kind === 'sorted' && origin.steps.some(({ kind }) => kind === 'slice' || kind === 'shuffled'))
     return withStep(origin, 'a part of a listing is sorted');
-  const isCounted = step.kind === 'slice' && !hasPlainBounds(step);
   if (isCounted && (isOfListing || origin.hasNames))
     return withStep(origin, 'some of the samples are taken by a slice that is not known');
   if (isOfListing && step.step !== 1) return withStep(origin, 'a slice with steps is taken of a listing');
@@ -352,10 +354,13 @@ export function insideOf(rows: RowOrigin, around: RowOrigin): RowOrigin {
   const isOneLevel = level === levelOf(around.path) + 1;
   const own = rows.steps.map((step) => (step.kind === 'sorted' && isOneLevel ? { ...step, level } : step));
   const inner = { ...rows, steps: [...around.steps, ...own] };
-  const reason = around.reason ?? (own.some(isOfAll) ? OF_EACH : undefined);
+  // Of the folders around: such a slice would count the files in them.
+  const isOfFolders = around.steps.some((step) => step.kind === 'slice' && step.level === undefined);
+  const reason = around.reason ?? (isOfFolders ? OF_FOLDERS : own.some(isOfAll) ? OF_EACH : undefined);
   return reason === undefined ? inner : withStep(inner, reason);
 }
 
+const OF_FOLDERS = 'some of the folders are taken by a slice that is not followed';
 const OF_EACH = 'a part of the files of each folder is taken in a way that is not followed';
 
 /** A step that takes or orders files among all, which is another one for those of each folder. */

@@ -210,6 +210,10 @@ function dataNotHonoured(settings: TrainingSettings): readonly Sourced<string>[]
         'the images are changed in a way that is not followed: they are used as they are loaded',
         value.changedAt,
       );
+    if (value.isBatchOpen && sourced === settings.data)
+      note(
+        'how many images come at once is not known: the batch size is 32, unless the run is given another',
+      );
     for (const step of (value.kind === 'table' && value.picture) || [])
       if (step.kind !== 'read' && step.location)
         note('this step is followed within some grey levels: single pixels may differ', step.location);

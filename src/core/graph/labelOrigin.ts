@@ -86,6 +86,7 @@ export function scalingOf({ facts }: ArrayValue): Scaling {
     ...(typeof facts.offset === 'number' && { offset: facts.offset }),
     ...(Array.isArray(facts.steps) && { steps: facts.steps as readonly ValueStep[] }),
     ...(typeof facts.batchSize === 'number' && { batchSize: facts.batchSize }),
+    ...(facts.isBatchOpen === true && facts.batchSize === undefined && { isBatchOpen: true as const }),
     ...(Array.isArray(facts.layers) && { layers: facts.layers as readonly PreparationLayer[] }),
     ...(facts.augmentation !== undefined && {
       augmentation: facts.augmentation as Readonly<Record<string, unknown>>,

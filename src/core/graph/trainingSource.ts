@@ -48,6 +48,8 @@ export interface Scaling {
   readonly isVariedFirst?: true;
   /** How many come at once. */
   readonly batchSize?: number;
+  /** They come several at once, and how many is not known. */
+  readonly isBatchOpen?: true;
   /** They are changed in a way that is not followed. */
   readonly isChanged?: true;
   /** Where that begins. */

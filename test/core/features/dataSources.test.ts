@@ -219,6 +219,21 @@ model.fit(train)`);
   expect(places).toEqual([expect.stringMatching(/\.map\(mixed\)$/)]);
 });
 
+test('a share of the folders is not one of their files', () => {
+  const { reasons } = planOf(`import os, cv2
+names = sorted(os.listdir('faces'))
+names = names[:int(0.5 * len(names))]
+x, y = [], []
+for label, name in enumerate(names):
+    for file in sorted(os.listdir(os.path.join('faces', name))):
+        x.append(cv2.resize(cv2.imread(os.path.join('faces', name, file), 0), (48, 48)))
+        y.append(label)
+x, y = np.array(x) / 255, np.array(y)
+${MODEL}
+model.fit(x, y)`);
+  expect(reasons?.[0]).toMatch(/some of the folders are taken by a slice that is not followed/);
+});
+
 test('images without labels are refused with the reason', () => {
   const { reasons } = planOf(`
 train = keras.utils.image_dataset_from_directory('faces', labels=None, image_size=(48, 48), color_mode='grayscale')

@@ -95,6 +95,15 @@ test.each([
   expect(planOf(files, body).reasons).toMatch(reason);
 });
 
+test('a batch size that is not known is told', () => {
+  const files = "tf.data.TFRecordDataset('a.tfrec')";
+  const text = `${read(IMAGE)}\nn = tf.distribute.get_strategy().unheard_of\ntrain = ${files}.map(read).batch(16 * n)${MODEL}`;
+  const planned = trainingPlan(analyse({ path: 'a.py', language: 'python', text }), 'model');
+  expect(planned.ok && planned.plan.notHonoured.map(({ value }) => value)).toEqual([
+    'how many images come at once is not known: the batch size is 32, unless the run is given another',
+  ]);
+});
+
 test('random changes of the images are told', () => {
   const body = IMAGE.replace(
     'return image',

@@ -353,7 +353,9 @@ function asArrays(element: Value): Value {
 
 /** Data of a known source remembers how many samples come at once. */
 export function withBatch(part: ArrayValue, size: Dim): ArrayValue {
-  return isNumber(size) ? { ...part, facts: { ...part.facts, batchSize: size } } : part;
+  if (isNumber(size)) return { ...part, facts: { ...part.facts, batchSize: size } };
+  const { batchSize: _, ...facts } = part.facts;
+  return 'source' in facts || 'dataset' in facts ? { ...part, facts: { ...facts, isBatchOpen: true } } : part;
 }
 
 /** The function is called once, with one sample as shapes. */
