@@ -31,6 +31,12 @@ export function recordSourceOf(images: ArrayValue, labels: Value | undefined): D
       'how the images are made of the records is not followed',
       images.facts.changedAt as Location | undefined,
     );
+  // What is read of a record has the form that it was written in.
+  if (images.facts.isMoved === true)
+    return unknownSource(
+      'the images are resized, turned or cut in a way that is not followed',
+      images.facts.changedAt as Location | undefined,
+    );
   const isLabel =
     other.label.name !== '' && (other.label.type !== 'string' || other.label.words !== undefined);
   if (!isLabel)

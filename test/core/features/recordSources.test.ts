@@ -95,6 +95,16 @@ test.each([
   expect(planOf(files, body).reasons).toMatch(reason);
 });
 
+test.each(['tf.transpose(image, [1, 0, 2])', "tf.image.resize(image, [48, 48], method='bicubic')"])(
+  '%s makes images of another form, which is not passed over',
+  (step) => {
+    const body = IMAGE.replace('return', `image = ${step}\n    return`);
+    expect(planOf("tf.data.TFRecordDataset('a.tfrec')", body).reasons).toMatch(
+      /the images are resized, turned or cut in a way that is not followed/,
+    );
+  },
+);
+
 test('a batch size that is not known is told', () => {
   const files = "tf.data.TFRecordDataset('a.tfrec')";
   const text = `${read(IMAGE)}\nn = tf.distribute.get_strategy().unheard_of\ntrain = ${files}.map(read).batch(16 * n)${MODEL}`;

@@ -116,8 +116,13 @@ function changed(type: string, facts: Facts, self: Value, bound: ReadonlyMap<str
   }
   const finish = finishOf(type, self, bound);
   if (finish) return finished(facts, finish);
-  return { ...facts, isChanged: true };
+  return { ...facts, isChanged: true, ...(MOVING.has(type) && { isMoved: true }) };
 }
+
+/** What leaves pixels at other places, in images of another form. */
+const MOVING: ReadonlySet<string> = new Set([
+  ...['Resize', 'Transpose', 'Moveaxis', 'Swapaxes', 'Rot90', 'Pad', 'CropImages', 'PadImages'],
+]);
 
 const COMPARISONS: Readonly<Record<string, Comparison>> = {
   ...{ Greater: '>', GreaterEqual: '>=', Less: '<', LessEqual: '<=', Equal: '==', NotEqual: '!=' },
