@@ -7,13 +7,17 @@ import keras
 import numpy as np
 
 
+def rows(values):
+    return [[round(float(value), 5) for value in row] for row in np.asarray(values, "float32").reshape(len(values), -1)]
+
+
 def plain(x, y):
     y = np.asarray(y)
+    # Images that the model is to give.
+    if y.ndim > 2:
+        return {"x": rows(x), "y": [0] * len(x), "target": rows(y)}
     labels = y.argmax(-1) if y.ndim > 1 and y.shape[-1] > 1 else y.ravel()
-    return {
-        "x": [[round(float(value), 5) for value in row] for row in np.asarray(x, "float32").reshape(len(x), -1)],
-        "y": [int(label) for label in labels],
-    }
+    return {"x": rows(x), "y": [int(label) for label in labels]}
 
 
 def arrays(x, y):

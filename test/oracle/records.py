@@ -35,6 +35,7 @@ def example(random, place):
     features = {
         "image": texts(tf.io.encode_jpeg(photo, quality=90).numpy()),
         "photo": texts(tf.io.encode_png(photo).numpy()),
+        "mask": texts(tf.io.encode_png(photo[..., :1] // 128 * 255).numpy()),
         "small": texts(tf.io.encode_png(small).numpy()),
         "grey": texts(tf.io.encode_png(small[..., :1]).numpy()),
         "bytes": texts(small.tobytes()),

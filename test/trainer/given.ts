@@ -7,6 +7,8 @@ import { loadData } from '../../src/trainer/data/load.js';
 export interface Given {
   readonly x: readonly (readonly number[])[];
   readonly y: readonly number[];
+  /** Images that the model is to give, in place of labels. */
+  readonly target?: readonly (readonly number[])[];
 }
 
 type Plan = Extract<ReturnType<typeof trainingPlan>, { ok: true }>['plan'];

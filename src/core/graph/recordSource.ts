@@ -9,6 +9,7 @@ import {
   placeOfEnd,
   scalingOf,
   UNLABELLED,
+  type UnknownSource,
   unknownSource,
 } from './labelOrigin.js';
 import type { DataSource, PictureStep, RecordSource } from './trainingSource.js';
@@ -24,19 +25,8 @@ export function recordSourceOf(images: ArrayValue, labels: Value | undefined): D
     return unknownSource(LABELS_LOST, placeOfEnd(labels));
   if (!areOfSameFiles(source, other))
     return unknownSource('the labels are of other data than the images', undefined);
-  const isImage =
-    source.image.name !== '' && (source.image.type !== 'string' || source.image.raw !== undefined || picture);
-  if (!isImage)
-    return unknownSource(
-      'how the images are made of the records is not followed',
-      images.facts.changedAt as Location | undefined,
-    );
-  // What is read of a record has the form that it was written in.
-  if (images.facts.isMoved === true)
-    return unknownSource(
-      'the images are resized, turned or cut in a way that is not followed',
-      images.facts.changedAt as Location | undefined,
-    );
+  const fault = faultOfRecords(images);
+  if (fault) return fault;
   const isLabel =
     other.label.name !== '' && (other.label.type !== 'string' || other.label.words !== undefined);
   if (!isLabel)
@@ -50,6 +40,20 @@ export function recordSourceOf(images: ArrayValue, labels: Value | undefined): D
       ...scalingOf(images),
     }
   );
+}
+
+/** Why images of records cannot be read as the code makes them. */
+export function faultOfRecords({ facts }: ArrayValue): UnknownSource | undefined {
+  const { image } = facts.source as RecordSource;
+  const isImage =
+    image.name !== '' && (image.type !== 'string' || image.raw !== undefined || facts.picture !== undefined);
+  // What is read of a record has the form that it was written in.
+  const reason = !isImage
+    ? 'how the images are made of the records is not followed'
+    : facts.isMoved === true
+      ? 'the images are resized, turned or cut in a way that is not followed'
+      : undefined;
+  return reason === undefined ? undefined : unknownSource(reason, facts.changedAt as Location | undefined);
 }
 
 function areOfSameFiles(a: RecordSource, b: RecordSource): boolean {

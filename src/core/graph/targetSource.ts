@@ -10,11 +10,13 @@ import {
   scalingOf,
   unknownSource,
 } from './labelOrigin.js';
+import { faultOfRecords } from './recordSource.js';
 import type {
   ArraySource,
   DataSource,
   FolderSource,
   PictureStep,
+  RecordSource,
   Scaling,
   TableColumns,
   TableSource,
@@ -27,9 +29,10 @@ function imageSource({ facts }: ArrayValue): Exclude<DataSource, { kind: 'unknow
       ...{ kind: 'dataset', name: facts.dataset },
       ...((facts.split === 'train' || facts.split === 'test') && { split: facts.split }),
     };
-  const source = facts.source as FolderSource | ArraySource | TableSource | undefined;
-  if (source?.kind !== 'table') return source;
+  const source = facts.source as FolderSource | ArraySource | TableSource | RecordSource | undefined;
   const picture = facts.picture as readonly PictureStep[] | undefined;
+  if (source?.kind === 'records') return { ...source, ...(picture && { picture }) };
+  if (source?.kind !== 'table') return source;
   if (isPattern(source.path) !== (picture !== undefined)) return undefined;
   return { ...source, labels: unlabelled(source), ...(picture && { picture }) };
 }
@@ -62,6 +65,10 @@ export function withTargets(
     );
   if ([images, given].some((each) => source.kind === 'table' && isPattern(source.path) && !isMadeToFit(each)))
     return unknownSource('how the image files are read is not followed', undefined);
+  if (source.kind === 'records') {
+    const fault = faultOfRecords(images) ?? faultOfRecords(given);
+    if (fault) return fault;
+  }
   const lost = lostRows(images) ?? lostRows(given);
   if (lost) return lost;
   if (!isOneForOne(images, given) || !areOfOneSplit(images, given))

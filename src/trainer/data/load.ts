@@ -23,7 +23,7 @@ import { loadKerasDataset } from './kerasDatasets.js';
 import { readNamedFiles } from './namedFiles.js';
 import { placeOf } from './places.js';
 import { type Preparation, prepared, withTarget } from './prepared.js';
-import { loadRecords } from './recordData.js';
+import { loadRecords, type RecordSource } from './recordData.js';
 import { readTableData, type TableSource } from './tableData.js';
 
 export async function loadData(request: RunRequest, report: Report): Promise<ImageData> {
@@ -56,12 +56,10 @@ async function readData(request: RunRequest, report: Report): Promise<ImageData>
       return loadTable(source, request, choices);
     case 'records': {
       const shape = imageSizeOf(plan.inputShape);
-      const { numbers, ...data } = await loadRecords(
-        source,
-        request,
-        asRead(shape, source.repeated),
-        choices,
-      );
+      const own = asRead(shape, source.repeated);
+      const targets = (of: RecordSource) =>
+        of.image.name === source.image.name ? own : targetShape(of, plan.outputShape);
+      const { numbers, ...data } = await loadRecords(source, request, own, targets, choices);
       return { ...data, shape, classes: named(numbers, plan.outputUnits) };
     }
     case 'path': {
@@ -270,7 +268,10 @@ async function loadTable(
 }
 
 /** What the code makes of a file that holds what the model is to give. */
-function targetShape({ picture = [] }: TableSource, output: readonly number[]): ImageData['shape'] {
+function targetShape(
+  { picture = [] }: TableSource | RecordSource,
+  output: readonly number[],
+): ImageData['shape'] {
   const [height, width] = imageSizeOf(output);
   const last = picture.findLast(({ kind }) => kind === 'read' || kind === 'grey' || kind === 'colour');
   const channels =

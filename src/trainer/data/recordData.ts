@@ -24,27 +24,39 @@ export async function loadRecords(
   source: RecordSource,
   { plan }: RunRequest,
   shape: ImageData['shape'],
+  /** Of the images that the model is to give. */
+  targetShape: (of: RecordSource) => ImageData['shape'],
   choices: FolderChoices,
 ): Promise<Omit<ImageData, 'shape' | 'classes'> & { readonly numbers: readonly string[] }> {
   const issues: DataIssue[] = [];
   const known = new Map<string, Promise<Records>>();
-  const recordsOf = (from: RecordSource) => {
+  const recordsOf = (from: RecordSource, isLabelled: boolean, size = shape) => {
     const { path, files, compression, image, label, picture } = from;
-    const key = JSON.stringify([path, files, compression, image, label, picture]);
-    const found = known.get(key) ?? readRecords(from, shape, choices, issues);
+    const key = JSON.stringify([path, files, compression, image, isLabelled && label, picture, size]);
+    const found = known.get(key) ?? readRecords(from, isLabelled, size, choices, issues);
     known.set(key, found);
     return found;
   };
-  const whole = async (from: RecordSource): Promise<ImagePart> => {
-    const { part } = await recordsOf(from);
-    const counts = new Counts(
-      async ({ source: of, rows }) => taken(of?.kind === 'records' ? (await recordsOf(of)).part : part, rows),
-      shape,
+  const countsOf = (from: RecordSource, isLabelled: boolean, size: ImageData['shape']) =>
+    new Counts(
+      async ({ source: of, rows }) =>
+        taken((await recordsOf(of?.kind === 'records' ? of : from, isLabelled, size)).part, rows),
+      size,
       choices.report,
     );
-    return withTarget(await prepared(part, from, shape, counts), from, async () => {
-      throw new TrainingFault('Images for a model to give are not read of TFRecord files.', 'chooseData');
-    });
+  const whole = async (from: RecordSource): Promise<ImagePart> => {
+    const isLabelled = from.targets === undefined;
+    const { part } = await recordsOf(from, isLabelled);
+    return withTarget(
+      await prepared(part, from, shape, countsOf(from, isLabelled, shape)),
+      from,
+      async (target) => {
+        const of = target as RecordSource;
+        const size = targetShape(of);
+        const images = await recordsOf(of, false, size);
+        return { ...(await prepared(images.part, of, size, countsOf(of, false, size))), shape: size };
+      },
+    );
   };
   const { validationSource, testSource } = plan.settings;
   const other = async (from: DataSource | undefined) => (from?.kind === 'records' ? whole(from) : emptyPart);
@@ -52,7 +64,7 @@ export async function loadRecords(
   const validation = await other(validationSource?.value);
   const isSame = JSON.stringify(validationSource?.value) === JSON.stringify(testSource?.value);
   const test = isSame ? emptyPart : await other(testSource?.value);
-  const { part, largest } = await recordsOf(source);
+  const { part, largest } = await recordsOf(source, source.targets === undefined);
   return {
     title: source.path.replaceAll('\n', ', '),
     numbers: source.label.words ?? numbered(part.labels),
@@ -79,8 +91,10 @@ interface Place {
   readonly number: number;
 }
 
+/** `isLabelled`: each has a label; else all are 0. */
 async function readRecords(
   source: RecordSource,
+  isLabelled: boolean,
   shape: ImageData['shape'],
   { directories, skipFaulty, report }: FolderChoices,
   issues: DataIssue[],
@@ -89,7 +103,7 @@ async function readRecords(
   const size = shape[0] * shape[1] * shape[2];
   const places: Place[] = [];
   const labels: number[] = [];
-  const wanted = new Set([source.image.name, source.label.name]);
+  const wanted = new Set([source.image.name, ...(isLabelled ? [source.label.name] : [])]);
   const isRead = source.picture === undefined;
   let largest = 0;
   let room = freeMemory() / 4;
@@ -106,7 +120,7 @@ async function readRecords(
       const example = exampleIn(found.bytes, wanted, path, number);
       const image = imageIn(example, source, path, number);
       if (isRead) largest = Math.max(largest, largestIn(numbersOf(image, source, size, path, number)));
-      labels.push(labelIn(example, source, path, number));
+      labels.push(isLabelled ? labelIn(example, source, path, number) : 0);
       places.push({ file, offset: found.offset, length: found.bytes.length, number });
     }
     file.close();
