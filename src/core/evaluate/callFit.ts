@@ -165,7 +165,7 @@ function unknownName(title: string, signature: Signature, name: string, argument
         code,
         message: `${title} has no argument "${name}" in Keras 3. Write ${now}.`,
         ...at,
-        fixFacts: { name, known: [now] },
+        fixFacts: { name, known: [now], meant: now },
       },
     ];
   const known = names.slice(hidden);

@@ -237,23 +237,32 @@ function checkInput(
     return;
   const isOneLess =
     given.length === wanted.length - 1 && wanted.slice(1).every((dim, axis) => !differ(dim, given[axis]));
-  const hint = isOneLess ? ` ${withoutBatch(verb, call)}` : '';
+  const { hint, append } = isOneLess ? withoutBatch(verb, call) : {};
   reportAt(
     call,
     x,
     'data-mismatch',
-    `The model takes ${formatShape(wanted)} for each sample; ${verb} gets an array of ${shown(given)}, which is ${formatShape(given)} for each.${hint}`,
+    `The model takes ${formatShape(wanted)} for each sample; ${verb} gets an array of ${shown(given)}, which is ${formatShape(given)} for each.${hint === undefined ? '' : ` ${hint}`}`,
+    'error',
+    append === undefined ? undefined : { append },
   );
 }
 
-/** Why an array has the very shape of one sample: in training it is the model's shape that counts the samples. */
-function withoutBatch(verb: string, { positional, keywords }: NativeCall): string {
+/**
+ * Why an array has the very shape of one sample: in training it is the model's shape that counts the samples.
+ * `append`: what mends it behind the array.
+ */
+function withoutBatch(
+  verb: string,
+  { positional, keywords }: NativeCall,
+): { readonly hint: string; readonly append?: string } {
   const given =
     verb === 'the validation' ? keywords.get('validation_data') : (positional[0] ?? keywords.get('x'));
-  if (given && batchOf(given.value)) return 'The samples come one by one: put them together with .batch(32).';
+  if (given && batchOf(given.value))
+    return { hint: 'The samples come one by one: put them together with .batch(32).', append: '.batch(32)' };
   return verb === 'predict'
-    ? 'The batch axis is missing: give x[None] or np.expand_dims(x, 0).'
-    : 'An input shape leaves the number of samples out, as x.shape[1:] does.';
+    ? { hint: 'The batch axis is missing: give x[None] or np.expand_dims(x, 0).', append: '[None]' }
+    : { hint: 'An input shape leaves the number of samples out, as x.shape[1:] does.' };
 }
 
 /** Arrays alone, without labels, and a loss that compares with labels. */

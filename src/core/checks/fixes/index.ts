@@ -13,6 +13,7 @@ import { negativeSize } from './negativeSize.js';
 import { notCalled } from './notCalled.js';
 import { reshapeMismatch } from './reshapeMismatch.js';
 import { shapeMismatch } from './shapeMismatch.js';
+import { toldFix } from './told.js';
 import { undefinedName } from './undefinedName.js';
 import { wrongRank } from './wrongRank.js';
 
@@ -37,5 +38,6 @@ export function fixesFor(problem: EvaluationProblem, context: FixContext): reado
   // Edits apply to the analysed document only.
   if (problem.location.path !== context.document.path) return [];
   const named = misspeltName(problem, context);
-  return named.length > 0 ? named : (FIXERS[problem.code]?.(problem, context) ?? []);
+  if (named.length > 0) return named;
+  return toldFix(problem, context) ?? FIXERS[problem.code]?.(problem, context) ?? [];
 }

@@ -2,13 +2,14 @@
  * `shape-mismatch` where branches meet. Addition: a 1×1 convolution gives the shortcut the channels (and the
  * size) of the other branch. Joining: the larger map is cropped to the smaller, as in a U-Net.
  */
-import type { SourceDocument } from '../../document.js';
+import type { SourceDocument, Span } from '../../document.js';
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
 import type { TextEdit } from '../diagnostic.js';
 import { spellLayer } from './edits.js';
 import { type FaultyNode, type Fixer, fix, inputsOf, nodeAt } from './fixer.js';
 
 export const shapeMismatch: Fixer = (problem, { document, graphs }) => {
+  if (/takes its tensors in one list/.test(problem.message)) return listed(problem.location, document.text);
   const found = nodeAt(problem, { document, graphs });
   if (found?.node.family !== 'merging' || found.node.inputs.length !== 2) return [];
   const images = found.node.inputShapes.map(imageOf);
@@ -19,6 +20,17 @@ export const shapeMismatch: Fixer = (problem, { document, graphs }) => {
     ? crop(found, [a, b], names, document)
     : project(found, [a, b], names, document);
 };
+
+/** `Add()(a, b)`: brackets around the arguments of the last call. */
+function listed({ start, end }: Span, text: string) {
+  const given = /\(([^()[\]=]*(?:\([^()]*\)[^()[\]=]*)*)\)$/.exec(text.slice(start, end));
+  if (!given?.[1]?.includes(',')) return [];
+  const edits = [
+    { start: start + given.index + 1, end: start + given.index + 1, newText: '[' },
+    { start: end - 1, end: end - 1, newText: ']' },
+  ];
+  return fix('Give the tensors in one list', edits, true);
+}
 
 type Image = readonly [number, number, number];
 type Named = readonly { readonly text: string; readonly start: number; readonly end: number }[];

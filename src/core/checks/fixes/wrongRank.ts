@@ -1,12 +1,16 @@
-/** `wrong-rank`: an input shape without its channels, or one with the number of samples in it. */
+/** `wrong-rank`: an input shape without its channels or with the number of samples in it; a last state in place of all steps. */
 import type { SourceDocument, Span } from '../../document.js';
+import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { writtenCall } from '../../syntax/writtenCall.js';
+import { setArgument } from './edits.js';
 import { type FaultyNode, type Fixer, fix, inputsOf, nodeAt } from './fixer.js';
 
 export const wrongRank: Fixer = (problem, context) => {
   const found = nodeAt(problem, context);
   if (!found) return [];
+  const sequences = asSequences(problem, found, context.document);
+  if (sequences.length > 0) return sequences;
   const [input] = inputsOf(found);
   if (input?.family !== 'input') return [];
   const shape = found.node.inputShapes[0];
@@ -22,6 +26,32 @@ export const wrongRank: Fixer = (problem, context) => {
   const newText = `${text[0]}${grey}${text.at(-1)}`;
   return fix(`Add one channel: ${newText}`, [{ ...place, newText }], true);
 };
+
+/** A recurrent layer that gives its last state alone to one that takes steps: it is to give its state of each step. */
+function asSequences({ message }: EvaluationProblem, found: FaultyNode, document: SourceDocument) {
+  if (!/expects 3 dimensions\b.*; found 2\b/.test(message)) return [];
+  let at: FaultyNode = found;
+  for (let left = MOST_BETWEEN; left > 0; left--) {
+    const [node] = inputsOf(at);
+    if (!node) return [];
+    const { framework } = at.model;
+    if (node.family === 'recurrent')
+      return fix(
+        framework === 'keras'
+          ? 'Give the output of each step: return_sequences=True'
+          : 'Give the output of each step: returnSequences: true',
+        setArgument(node, 'return_sequences', framework === 'keras' ? 'True' : 'true', document, framework),
+        true,
+      );
+    if (!ALIKE.has(node.family)) return [];
+    at = { node, model: at.model };
+  }
+  return [];
+}
+
+const MOST_BETWEEN = 4;
+/** Their output has the input's shape. */
+const ALIKE: ReadonlySet<string> = new Set(['regularization', 'normalization', 'activation']);
 
 /** Where the input's shape is written: in `Input(…)`, or as `input_shape` of the layer itself. */
 function shapePlace(found: FaultyNode, { text, language, path }: SourceDocument): Span | undefined {

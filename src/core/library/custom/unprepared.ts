@@ -9,13 +9,23 @@ export function reportUnprepared(instance: InstanceValue, call: NativeCall): voi
   const maker = findMember(instance.class, '__init__')?.value;
   if (call.evaluation.dialect !== 'python' || maker?.kind !== 'function') return;
   if (reachesBase(maker.node.body) || maker.node.decorators.length > 0) return;
-  const { nameSpan } = maker.node;
+  const { nameSpan, parameters, body, docstring } = maker.node;
+  const first = body[docstring === undefined ? 0 : 1];
+  const rest = parameters.find(({ kind }) => kind === 'restKeywords')?.target;
+  const settings = rest?.kind === 'name' ? `**${rest.name}` : '';
   call.evaluation.report({
     code: 'class-definition',
     severity: 'error',
     message: `${instance.class.name}.__init__ never calls super().__init__(): Keras refuses the object. Make that its first statement.`,
     location: { path: maker.closure.frame.path, start: nameSpan.start, end: nameSpan.end },
     stack: call.stack,
+    ...(first && {
+      fixFacts: {
+        title: 'Call super().__init__ first',
+        like: first.span.start,
+        statement: `super().__init__(${settings})`,
+      },
+    }),
   });
 }
 

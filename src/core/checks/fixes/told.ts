@@ -1,0 +1,48 @@
+/** What a problem itself says of its fix, in its `fixFacts`. Undefined where it says nothing. */
+import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
+import type { QuickFix } from '../diagnostic.js';
+import { type FixContext, fix } from './fixer.js';
+
+/** A text in the place of the problem, behind or around it, a statement behind or before another, or nothing. */
+export function toldFix(
+  { fixFacts, location }: EvaluationProblem,
+  { document }: FixContext,
+): readonly QuickFix[] | undefined {
+  const { instead, around, append, isNeedless, statement, after, like, title } = fixFacts ?? {};
+  const { start, end } = location;
+  // A name of something that is defined elsewhere is no text to change here.
+  const isNamed =
+    typeof instead === 'string' && /^'/.test(instead) && !/^['"]/.test(document.text.slice(start, end));
+  if (isNamed) return [];
+  if (typeof instead === 'string') return fix(`Write ${instead}`, [{ start, end, newText: instead }], true);
+  if (typeof append === 'string') {
+    const whole = document.text.slice(start, end);
+    if (!PRIMARY.test(whole)) return [];
+    return fix(`Write ${whole}${append}`, [{ start: end, end, newText: append }], true);
+  }
+  if (isNeedless === true) {
+    // With the comma before it, and its name.
+    const before = /,\s*(\w+\s*=\s*)?$/.exec(document.text.slice(0, start));
+    return before ? fix('Leave it out', [{ start: before.index, end, newText: '' }], true) : [];
+  }
+  if (typeof around === 'string') {
+    const edits = [
+      { start, end: start, newText: `${around}(` },
+      { start: end, end, newText: ')' },
+    ];
+    return fix(`Write ${around}(…)`, edits, true);
+  }
+  if (typeof statement !== 'string' || typeof like !== 'number') return undefined;
+  const { text } = document;
+  const line = text.lastIndexOf('\n', like - 1) + 1;
+  const indent = text.slice(line, like);
+  if (/\S/.test(indent)) return [];
+  if (typeof after !== 'number')
+    return fix(String(title), [{ start: line, end: line, newText: `${indent}${statement}\n` }], true);
+  const lineEnd = text.indexOf('\n', after);
+  const at = lineEnd < 0 ? text.length : lineEnd;
+  return fix(String(title), [{ start: at, end: at, newText: `\n${indent}${statement}` }], true);
+}
+
+/** What binds closer than any operator: a name, its attributes, entries and calls. */
+const PRIMARY = /^[\w.]+(?:\[[^\]]*\]|\([^)]*\)|\.\w+)*$/;
