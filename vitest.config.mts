@@ -1,8 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+/** The core keeps nothing between analyses, as in an editor: its tests may share one. The rest is loaded anew for each file. */
 const CORE = ['test/core/**/*.test.ts'];
-/** A page is made when its module is loaded: anew for each file. The rest keeps nothing, so that files share what is loaded. */
-const PAGES = ['test/webview/**/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -13,17 +12,15 @@ export default defineConfig({
     hookTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'core', include: CORE, isolate: false } },
-      { extends: true, test: { name: 'pages', include: PAGES } },
       {
         extends: true,
         test: {
           name: 'others',
-          isolate: false,
           // Two runs at a time, on two cores perhaps: more threads would wait for each other. Programs that are about
           // threads say how many they take.
           env: { CONVLENS_THREADS: '1' },
           include: ['test/**/*.test.ts'],
-          exclude: ['test/vscode/**', 'test/e2e/**', ...CORE, ...PAGES],
+          exclude: ['test/vscode/**', 'test/e2e/**', ...CORE],
         },
       },
     ],

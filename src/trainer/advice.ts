@@ -1,7 +1,9 @@
 /** What the numbers of a run say while it goes on: each piece once, with the line that it is about. */
+
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, model as modelOf } from '@tensorflow/tfjs-layers';
 import type { RunRequest, TrainerEvents } from '../protocol/trainer.js';
+import { outputUnits } from './outputUnits.js';
 
 type Advice = TrainerEvents['advice'];
 type Metrics = Readonly<Record<string, number>>;
@@ -100,7 +102,7 @@ export class Advisor {
     if (!isClassifier || isOfImages || first === undefined || now === undefined || epoch + 1 < PATIENCE)
       return;
     // What a model loses that says nothing but how many classes there are.
-    const blind = Math.log(Math.max(2, this.plan.outputUnits));
+    const blind = Math.log(Math.max(2, outputUnits(this.plan)));
     const hasDied = [...this.given].some((code) => code.startsWith('dead-relu'));
     if (hasDied || now < 0.95 * blind || now < 0.99 * first) return;
     this.give({

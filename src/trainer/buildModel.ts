@@ -1,4 +1,5 @@
 /** From the plan's topology (Keras-2 JSON) to a TensorFlow.js model, ready to train. */
+
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { models } from '@tensorflow/tfjs-layers';
 import type { RunRequest } from '../protocol/trainer.js';
@@ -9,6 +10,7 @@ import { accuracyFor, type Compare, compiledLoss, lossName } from './losses.js';
 import { Meters } from './metrics.js';
 import { KerasOptimizer } from './optimizers/optimizer.js';
 import { type Options, plain } from './optimizers/options.js';
+import { outputUnits } from './outputUnits.js';
 import { type OwnLoss, ownCompare } from './ownComparison.js';
 import { countPenalties, type Penalty } from './penalties.js';
 import { keepRepeatedInputs } from './repeatedInputs.js';
@@ -53,9 +55,9 @@ export async function buildModel(request: RunRequest): Promise<BuiltModel> {
   followSwitches(model);
   const activity = new ActivityPenalties(model, regularizers);
   optimizer.constrain(model);
-  const meters = new Meters(measuredMetrics(settings), request.plan.outputUnits);
+  const units = outputUnits(request.plan);
+  const meters = new Meters(measuredMetrics(settings), units);
   const tap = new Tap();
-  const units = request.plan.outputUnits;
   const lossOf = own ? ownCompare(own) : compiledLoss(String(loss), lossOptions, units);
   const takesNumbers = own ? own.labels !== 'rows' && units > 1 : loss === 'sparseCategoricalCrossentropy';
   const isImage = outputShape.length > 1 || ('targets' in data && data.targets !== undefined);

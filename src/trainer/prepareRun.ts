@@ -1,4 +1,5 @@
 /** What a run needs before its first batch: runtime, model, data, and what is told of them. */
+
 import { blindCallbacks } from '../protocol/monitors.js';
 import type { PassedOver, RunRequest, RunStarted, TrainerEvents } from '../protocol/trainer.js';
 import { adaptNormalizations } from './adaptation.js';
@@ -11,6 +12,7 @@ import { divide, inputOf, limited } from './data/parts.js';
 import type { Judged } from './evaluate.js';
 import { TrainingFault } from './fault.js';
 import { flagIn } from './optimizers/options.js';
+import { outputUnits } from './outputUnits.js';
 import { buildPreparations } from './preparation.js';
 import { seedEverything } from './random.js';
 import { runEnvironment } from './runEnvironment.js';
@@ -84,9 +86,9 @@ export async function prepareRun(
 function classesOf(
   { oneHotOf }: TargetPart,
   { takesNumbers }: BuiltModel,
-  { outputUnits }: RunRequest['plan'],
+  plan: RunRequest['plan'],
 ): number | undefined {
-  return oneHotOf ?? (takesNumbers ? outputUnits : undefined);
+  return oneHotOf ?? (takesNumbers ? outputUnits(plan) : undefined);
 }
 
 const isLogits = ({ settings }: RunRequest['plan']): boolean =>

@@ -7,5 +7,5 @@ test('every metric that the plan honours is measured', () => {
   const byStep = ['accuracy', 'acc'];
   const missing = [...MEASURED].filter((name) => !byStep.includes(name) && !meterOf(name, {}, 3));
   expect(missing).toEqual([]);
-  expect(meterOf('meaniou', {}, 3)).toBeUndefined();
+  expect(meterOf('sensitivityatspecificity', {}, 3)).toBeUndefined();
 });

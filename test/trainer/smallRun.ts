@@ -36,7 +36,7 @@ export function smallRun(home: string, name: OptimizerName, epochs = 4): TrainRe
   const plan: TrainRequest['plan'] = {
     ...tinyNetwork,
     topology: { class_name: 'Sequential', config: { name: 'model', layers } },
-    ...{ inputShape: [SIDE, SIDE, 1], outputUnits: CLASSES },
+    ...{ inputShape: [SIDE, SIDE, 1], outputShape: [CLASSES] },
     settings: {
       ...tinyNetwork.settings,
       optimizer: { value: optimizers[name], location: here },

@@ -30,7 +30,6 @@ export const tinyNetwork: RunRequest['plan'] = {
   },
   inputShape: [28, 28, 1],
   outputShape: [10],
-  outputUnits: 10,
   settings: {
     optimizer: { value: { name: 'Adam', options: { learning_rate: 0.003 } }, location: here },
     loss: { value: 'sparse_categorical_crossentropy', location: here },

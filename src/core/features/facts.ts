@@ -145,7 +145,6 @@ export interface TrainingPlanFacts {
   readonly inputShape: readonly number[];
   /** Per sample. */
   readonly outputShape: readonly number[];
-  readonly outputUnits: number;
   readonly settings: TrainingSettings;
   readonly data: DataSource;
   /** Said in the code but not honoured. */

@@ -86,7 +86,6 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
       topology: topologyOf(model, whole, analysis.models) as unknown as Topology,
       inputShape: input,
       outputShape: output,
-      outputUnits: output.at(-1) ?? 1,
       settings,
       data,
       notHonoured: [

@@ -1,6 +1,8 @@
 /** From the plan's data source to images; each refusal says what to do. */
+
 import type { RunRequest } from '../../protocol/trainer.js';
 import { TrainingFault } from '../fault.js';
+import { outputUnits } from '../outputUnits.js';
 import { arrayPart, imageShape, numbered, readArray, readImages } from './arrays.js';
 import { readChosen } from './chosen.js';
 import { Counts } from './counted.js';
@@ -60,7 +62,7 @@ async function readData(request: RunRequest, report: Report): Promise<ImageData>
       const targets = (of: RecordSource) =>
         of.image.name === source.image.name ? own : targetShape(of, plan.outputShape);
       const { numbers, ...data } = await loadRecords(source, request, own, targets, choices);
-      return { ...data, shape, classes: named(numbers, plan.outputUnits) };
+      return { ...data, shape, classes: named(numbers, outputUnits(plan)) };
     }
     case 'path': {
       const path = placeOf(source.path, choices.directories);
@@ -256,7 +258,7 @@ async function loadTable(
   const isSame = JSON.stringify(validationSource?.value) === JSON.stringify(testSource?.value);
   return {
     title: source.path.replaceAll('\n', ', '),
-    classes: named(table.classes, plan.outputUnits),
+    classes: named(table.classes, outputUnits(plan)),
     shape: whole,
     ...(table.largest !== undefined && { largest: table.largest }),
     train: await partOf(source),
