@@ -5,8 +5,9 @@ import type { BoundArgument, LayerValue, TensorValue, Value } from '../evaluate/
 import { isKnownRank, type Shape } from '../graph/dimension.js';
 import { unknownDim } from '../graph/dimensionArithmetic.js';
 import type { Framework } from '../layers/row.js';
+import { declaredInput } from './declaredInput.js';
 import { settleLayout } from './imageLayout.js';
-import { apply, type CallSite, countedName, declaredInput } from './makeLayer.js';
+import { apply, type CallSite, countedName } from './makeLayer.js';
 import { INPUT_ROW } from './standInRows.js';
 import { reportUnknownArgument } from './unknownArgument.js';
 import { itemsOf, toDim, unknown } from './values.js';

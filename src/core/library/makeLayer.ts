@@ -2,7 +2,6 @@
 
 import type { Evaluation, EvaluationProblem, NativeCall } from '../evaluate/nativeCall.js';
 import { withShape } from '../evaluate/settling.js';
-import { nameOfSymbol } from '../evaluate/symbolParts.js';
 import type {
   Application,
   BoundArgument,
@@ -13,7 +12,7 @@ import type {
   TensorValue,
   Value,
 } from '../evaluate/value.js';
-import { type Dim, isKnownRank, type NamedShape, type Shape } from '../graph/dimension.js';
+import { isKnownRank, type NamedShape, type Shape } from '../graph/dimension.js';
 import { formatShape } from '../graph/dimensionArithmetic.js';
 import { snakeCase } from '../graph/snakeCase.js';
 import type { CallForm, Framework, LayerOutcome, LayerRow } from '../layers/row.js';
@@ -23,12 +22,14 @@ import { runFunction } from './custom/runFunction.js';
 import { noteUse, shapesKey, stateOf, traceOf } from './custom/state.js';
 import { noteMade } from './custom/tracking.js';
 import { factsAfter } from './data/followed.js';
+import { declaredInput } from './declaredInput.js';
 import { imageLayout, settleLayout } from './imageLayout.js';
 import { layerArguments } from './layerArguments.js';
 import { checkName } from './layerNames.js';
+import { reportClassArgument, reportNumpyNumbers, reportTensorArgument } from './refusedSettings.js';
 import { NOT_USED, rememberedOutcome } from './rememberedOutcome.js';
 import { buildSequential } from './sequential.js';
-import { itemsOf, settled, toDim, toShape, unknown } from './values.js';
+import { settled, unknown } from './values.js';
 
 /** Where a call was written, as layers and models keep it. */
 export interface CallSite {
@@ -59,68 +60,6 @@ export function layerNative(row: LayerRow, framework: Framework, qualified: stri
       return layer;
     },
   };
-}
-
-/** `Flatten(x)` where `Flatten()(x)` was meant: Keras refuses a tensor among a layer's settings. */
-function reportTensorArgument({ row, framework, bound }: LayerValue, call: NativeCall): boolean {
-  if (framework !== 'keras') return false;
-  for (const spec of row.arguments) {
-    const given = bound.get(spec.name);
-    if (spec.type === 'any' || given?.value.kind !== 'tensor' || !given.value.producer) continue;
-    const name = row.keras?.name ?? 'The layer';
-    call.evaluation.report({
-      code: 'not-called',
-      severity: 'error',
-      message: `${name} is given a tensor as its "${spec.name}". ${row.family === 'merging' ? `It takes all tensors in one list: ${name}()([a, b])` : `Make the layer first, then call it on the tensor: ${name}(…)(x)`}.`,
-      location: given.location ?? call.location,
-      stack: call.stack,
-    });
-    return true;
-  }
-  return false;
-}
-
-/** `Bidirectional(LSTM)` where `Bidirectional(LSTM(8))` was meant. */
-function reportClassArgument({ row, framework, bound }: LayerValue, call: NativeCall): boolean {
-  if (framework !== 'keras') return false;
-  for (const { name, type } of row.arguments) {
-    const given = type === 'layer' ? bound.get(name) : undefined;
-    const title = given && layerClass(given.value);
-    if (title === undefined) continue;
-    call.evaluation.report({
-      code: 'not-called',
-      severity: 'error',
-      message: `${row.keras?.name ?? 'The layer'} takes a layer; found the class ${title} itself. Write ${title}(…).`,
-      location: given?.location ?? call.location,
-      stack: call.stack,
-    });
-    return true;
-  }
-  return false;
-}
-
-/** What Keras 3 wants as a whole number of Python's own; filters may be NumPy's. Keras 2 took those everywhere. */
-const PLAIN_NUMBERS: ReadonlySet<string> = new Set(['units', 'input_dim', 'n', 'num_heads']);
-
-function reportNumpyNumbers({ row, framework, bound }: LayerValue, call: NativeCall): void {
-  if (framework !== 'keras' || call.evaluation.kerasMajor < 3) return;
-  for (const [name, { value, location }] of bound) {
-    if (value.kind !== 'number' || !value.isOfNumpy || !PLAIN_NUMBERS.has(name)) continue;
-    call.evaluation.report({
-      code: 'invalid-argument',
-      severity: 'warning',
-      message: `${name} of ${row.keras?.name ?? 'the layer'} must be a plain whole number in Keras 3; found one of NumPy's, ${value.value}. Write int(…) around it.`,
-      location: location ?? call.location,
-      stack: call.stack,
-      fixFacts: { around: 'int' },
-    });
-  }
-}
-
-/** The name of a class of layers, the library's or the code's own. */
-function layerClass(value: Value): string | undefined {
-  if (value.kind === 'native') return value.row && value.isClass ? value.name.split('.').at(-1) : undefined;
-  return value.kind === 'class' && value.nativeBase?.row ? value.name : undefined;
 }
 
 /** What the framework refuses when the layer is made, before it meets a tensor. Kept once, so uses add nothing. */
@@ -442,48 +381,4 @@ function setRank(named: NamedShape, rank: number, evaluation: Evaluation): void 
     },
     rank,
   );
-}
-
-/** The input shape that a layer declares as the first of a Sequential, batch first. */
-export function declaredBy(layer: LayerValue): Shape | undefined {
-  const { row, framework, bound } = layer;
-  const ownNames = new Set(row.arguments.map(({ name }) => name));
-  const general = new Map([...bound].filter(([name]) => !ownNames.has(name)));
-  const args = layerArguments(row, framework, bound);
-  return (
-    declaredSteps(layer) ??
-    declaredInput(general) ??
-    row.declares?.(args, framework, framework === 'tfjs' ? 2 : (layer.kerasMajor ?? 3))
-  );
-}
-
-/** `LSTM(4, input_dim=7, input_length=5)` of Keras 1 and 2: sequences of five steps of seven numbers. */
-function declaredSteps({ row, framework, bound, kerasMajor = 3 }: LayerValue): Shape | undefined {
-  if (framework !== 'keras' || kerasMajor > (row.declaresStepsUntil ?? 0)) return undefined;
-  if (['input_shape', 'batch_input_shape'].some((name) => bound.has(name))) return undefined;
-  const [length, width] = ['input_length', 'input_dim'].map((name) => bound.get(name)?.value);
-  return length || width ? [null, sizeOf(length), sizeOf(width)] : undefined;
-}
-
-/** The input shape a first layer declares, batch first; undefined when it declares none. */
-export function declaredInput(bound: ReadonlyMap<string, BoundArgument>): Shape | undefined {
-  const withBatch = bound.get('batch_shape') ?? bound.get('batch_input_shape');
-  if (withBatch && withBatch.value.kind !== 'none') return toShape(withBatch.value);
-  const batch: Dim = sizeOf(bound.get('batch_size')?.value);
-  const given = (bound.get('shape') ?? bound.get('input_shape'))?.value;
-  if (given && given.kind !== 'none') {
-    const name = given.kind === 'symbol' ? nameOfSymbol(given) : undefined;
-    if (name !== undefined)
-      return { kind: 'unknown', reason: `of ${name} only the name is known`, named: { name, batch } };
-    if (itemsOf(given)?.some((size) => itemsOf(size)))
-      return { kind: 'unknown', reason: 'a size of the input shape is itself a shape' };
-    const shape = toShape(given);
-    return 'kind' in shape ? shape : [batch, ...shape];
-  }
-  const dim = bound.get('input_dim')?.value;
-  return dim ? [batch, toDim(dim)] : undefined;
-}
-
-function sizeOf(value: Value | undefined): Dim {
-  return value ? toDim(value) : null;
 }

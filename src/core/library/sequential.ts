@@ -5,9 +5,10 @@ import type { Application, LayerValue, ModelValue, TensorValue, Value } from '..
 import { isKnownRank, type Shape } from '../graph/dimension.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
 import { allTensors } from './custom/structures.js';
+import { declaredBy } from './declaredInput.js';
 import { isInputLayer, isInputTensor, makeInput, reportSizes } from './inputs.js';
 import { reportTwice } from './layerNames.js';
-import { apply, applyLayer, type CallSite, countedName, declaredBy } from './makeLayer.js';
+import { apply, applyLayer, type CallSite, countedName } from './makeLayer.js';
 import { applyModel } from './models.js';
 import { agreedRow, unknownRow } from './standInRows.js';
 

@@ -1,0 +1,65 @@
+/** Settings of a layer that Keras refuses by their kind, whatever tensor the layer meets: tensors, classes, NumPy's numbers. */
+import type { NativeCall } from '../evaluate/nativeCall.js';
+import type { LayerValue, Value } from '../evaluate/value.js';
+
+/** `Flatten(x)` where `Flatten()(x)` was meant: Keras refuses a tensor among a layer's settings. */
+export function reportTensorArgument({ row, framework, bound }: LayerValue, call: NativeCall): boolean {
+  if (framework !== 'keras') return false;
+  for (const spec of row.arguments) {
+    const given = bound.get(spec.name);
+    if (spec.type === 'any' || given?.value.kind !== 'tensor' || !given.value.producer) continue;
+    const name = row.keras?.name ?? 'The layer';
+    call.evaluation.report({
+      code: 'not-called',
+      severity: 'error',
+      message: `${name} is given a tensor as its "${spec.name}". ${row.family === 'merging' ? `It takes all tensors in one list: ${name}()([a, b])` : `Make the layer first, then call it on the tensor: ${name}(…)(x)`}.`,
+      location: given.location ?? call.location,
+      stack: call.stack,
+    });
+    return true;
+  }
+  return false;
+}
+
+/** `Bidirectional(LSTM)` where `Bidirectional(LSTM(8))` was meant. */
+export function reportClassArgument({ row, framework, bound }: LayerValue, call: NativeCall): boolean {
+  if (framework !== 'keras') return false;
+  for (const { name, type } of row.arguments) {
+    const given = type === 'layer' ? bound.get(name) : undefined;
+    const title = given && layerClass(given.value);
+    if (title === undefined) continue;
+    call.evaluation.report({
+      code: 'not-called',
+      severity: 'error',
+      message: `${row.keras?.name ?? 'The layer'} takes a layer; found the class ${title} itself. Write ${title}(…).`,
+      location: given?.location ?? call.location,
+      stack: call.stack,
+    });
+    return true;
+  }
+  return false;
+}
+
+/** What Keras 3 wants as a whole number of Python's own; filters may be NumPy's. Keras 2 took those everywhere. */
+const PLAIN_NUMBERS: ReadonlySet<string> = new Set(['units', 'input_dim', 'n', 'num_heads']);
+
+export function reportNumpyNumbers({ row, framework, bound }: LayerValue, call: NativeCall): void {
+  if (framework !== 'keras' || call.evaluation.kerasMajor < 3) return;
+  for (const [name, { value, location }] of bound) {
+    if (value.kind !== 'number' || !value.isOfNumpy || !PLAIN_NUMBERS.has(name)) continue;
+    call.evaluation.report({
+      code: 'invalid-argument',
+      severity: 'warning',
+      message: `${name} of ${row.keras?.name ?? 'the layer'} must be a plain whole number in Keras 3; found one of NumPy's, ${value.value}. Write int(…) around it.`,
+      location: location ?? call.location,
+      stack: call.stack,
+      fixFacts: { around: 'int' },
+    });
+  }
+}
+
+/** The name of a class of layers, the library's or the code's own. */
+function layerClass(value: Value): string | undefined {
+  if (value.kind === 'native') return value.row && value.isClass ? value.name.split('.').at(-1) : undefined;
+  return value.kind === 'class' && value.nativeBase?.row ? value.name : undefined;
+}
