@@ -1,21 +1,8 @@
 /** Programs that read image files in loops over folders: the trainer gives the model what real Python gives it. */
+import './builtWorkers.js';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { WorkerOptions } from 'node:worker_threads';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Given, loaded, plannedOf, planOf, read } from './given.js';
-
-/** The worker that decodes files is the one of the build. */
-vi.mock('node:worker_threads', async (original) => {
-  const real = await original<typeof import('node:worker_threads')>();
-  return {
-    ...real,
-    Worker: class extends real.Worker {
-      constructor(file: string, options?: WorkerOptions) {
-        super(file.replace(/src([\\/])trainer[\\/]data/, 'dist$1trainer'), options);
-      }
-    },
-  };
-});
 
 const ROOT = 'test/fixtures/folderLoops';
 const given = JSON.parse(readFileSync(`${ROOT}/given.json`, 'utf8')) as Record<

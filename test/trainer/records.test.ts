@@ -1,23 +1,10 @@
 /** Programs that read TFRecord files: the trainer gives the model what real TensorFlow gives it. */
+import './builtWorkers.js';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { WorkerOptions } from 'node:worker_threads';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { type Given, loaded, plannedOf, read } from './given.js';
-
-/** The worker that decodes files is the one of the build. */
-vi.mock('node:worker_threads', async (original) => {
-  const real = await original<typeof import('node:worker_threads')>();
-  return {
-    ...real,
-    Worker: class extends real.Worker {
-      constructor(file: string, options?: WorkerOptions) {
-        super(file.replace(/src([\\/])trainer[\\/]data/, 'dist$1trainer'), options);
-      }
-    },
-  };
-});
 
 const ROOT = 'test/fixtures/records';
 const given = JSON.parse(readFileSync(`${ROOT}/given.json`, 'utf8')) as Record<
