@@ -162,7 +162,8 @@ async function course(name: string, options: object, isUntold: boolean): Promise
     loss: { value: 'sparse_categorical_crossentropy', location: here },
     metrics: { value: [{ name: 'AUC', logged: 'auc', options: {}, isMeasured: true }], location: here },
   };
-  const plan = { topology, settings, modelName: 'model', outputShape: [CLASSES] };
+  const data = { kind: 'dataset', name: 'mnist' };
+  const plan = { topology, settings, data, modelName: 'model', outputShape: [CLASSES] };
   const built = await buildModel({ plan, overrides: { seed: 5 } } as unknown as RunRequest);
   const size = 8 * 8;
   const random = seeded(3);
