@@ -1,6 +1,6 @@
 /** A document with its analysis, and the way from offsets of the analysed text to places in the editor. */
 import * as vscode from 'vscode';
-import type { Analysis, Location, Span } from '../core/index.js';
+import { type Analysis, LineMap, type Location, type Span } from '../core/index.js';
 import type { AnalysedText, TextPart } from './analysedText.js';
 import { uriOfPath } from './modules.js';
 
@@ -54,14 +54,10 @@ function locationElsewhere(
   { path, start, end }: Location,
   textOf: (path: string) => string | undefined,
 ): vscode.Location {
-  const text = textOf(path) ?? '';
-  return new vscode.Location(
-    uriOfPath(path),
-    new vscode.Range(positionIn(text, start), positionIn(text, end)),
-  );
-}
-
-function positionIn(text: string, offset: number): vscode.Position {
-  const before = text.slice(0, offset).split('\n');
-  return new vscode.Position(before.length - 1, before.at(-1)?.length ?? 0);
+  const lines = new LineMap(textOf(path) ?? '');
+  const positionAt = (offset: number) => {
+    const { line, column } = lines.positionAt(offset);
+    return new vscode.Position(line - 1, column - 1);
+  };
+  return new vscode.Location(uriOfPath(path), new vscode.Range(positionAt(start), positionAt(end)));
 }

@@ -1,5 +1,6 @@
 /** Tensors drawn at random, new ones in each step, which the runtime draws itself where it can. */
 import * as tf from '@tensorflow/tfjs-core';
+import { normals } from './data/dataset.js';
 import type { NodeBackend } from './kernels/nodeBackend.js';
 import { perStep } from './stepChanges.js';
 
@@ -59,19 +60,14 @@ const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => pro
 
 function valuesOf(distribution: Distribution, size: number): Float32Array {
   const next = xorshift(newSeed());
+  const draw = distribution === 'uniform' ? next : normals(next);
   const values = new Float32Array(size);
-  if (distribution === 'uniform') for (let at = 0; at < size; at++) values[at] = next();
-  else
-    for (let at = 0; at < size; at++) values[at] = normal(next, distribution === 'truncated' ? 2 : Infinity);
-  return values;
-}
-
-/** By Box and Muller. */
-function normal(next: () => number, border: number): number {
-  for (;;) {
-    const value = Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
-    if (Math.abs(value) < border) return value;
+  for (let at = 0; at < size; at++) {
+    let value = draw();
+    while (distribution === 'truncated' && Math.abs(value) >= 2) value = draw();
+    values[at] = value;
   }
+  return values;
 }
 
 /** 24 random bits as a share in [0, 1) (Marsaglia's xorshift32). */

@@ -7,6 +7,7 @@ import { tried } from './assumptions.js';
 import { type CallSite, callFunction, type Given, nativeCall } from './calls.js';
 import type { Machine } from './machine.js';
 import { type NamedUnknown, namedShape } from './namedInputs.js';
+import { nameOfSymbol } from './symbolParts.js';
 import type { BoundArgument, FunctionValue, TensorValue, Value } from './value.js';
 
 /** Of what is left of an evaluation, at most this share goes into reading a function again. */
@@ -71,7 +72,8 @@ function standIns(
 
 function withTensors(given: Given, names: readonly string[], tensors: readonly TensorValue[]): Given {
   const swapped = (argument: BoundArgument): BoundArgument => {
-    const name = nameOf(argument.value);
+    const { value } = argument;
+    const name = value.kind === 'symbol' ? nameOfSymbol(value) : undefined;
     const tensor = name === undefined ? undefined : tensors[names.indexOf(name)];
     return tensor ? { ...argument, value: tensor } : argument;
   };
@@ -80,11 +82,6 @@ function withTensors(given: Given, names: readonly string[], tensors: readonly T
     positional: given.positional.map(swapped),
     keywords: new Map([...given.keywords].map(([name, argument]) => [name, swapped(argument)])),
   };
-}
-
-function nameOf(value: Value): string | undefined {
-  if (value.kind !== 'symbol' || value.dim.kind !== 'symbolic') return undefined;
-  return value.dim.expression.op === 'symbol' ? value.dim.expression.name : undefined;
 }
 
 function tensorsOf(value: Value, depth = 0): readonly TensorValue[] {

@@ -49,6 +49,7 @@ class GraphBuilder {
   /** The layers of one call share its list. */
   readonly #callsOfScope = new Map<readonly string[], readonly string[]>();
   #callCounts = new Map<string, number>();
+  #heldBy: ReadonlyMap<Application, readonly ModelValue[]> | undefined;
 
   constructor(
     readonly result: EvaluationResult,
@@ -146,14 +147,23 @@ class GraphBuilder {
   /** Of another model, or of something that is computed. Called on data or an Input alone, it is built, no more. */
   #isPart(model: ModelValue): boolean {
     return model.applications.some(
-      (call) => !call.inputs.every(isOutermost) || this.#partsOf(model).has(call),
+      (call) =>
+        !call.inputs.every(isOutermost) || (this.#holders().get(call) ?? []).some((other) => other !== model),
     );
   }
 
-  /** What the models but this one apply. */
-  #partsOf(model: ModelValue): ReadonlySet<Application> {
-    const others = this.result.models.filter((other) => other !== model);
-    return new Set(others.flatMap(orderOf));
+  /** The models between whose ends a layer is used. Found out once, where one of them is called. */
+  #holders(): ReadonlyMap<Application, readonly ModelValue[]> {
+    if (this.#heldBy) return this.#heldBy;
+    const found = new Map<Application, ModelValue[]>();
+    for (const model of this.result.models)
+      for (const use of orderOf(model)) {
+        const holders = found.get(use);
+        if (holders) holders.push(model);
+        else found.set(use, [model]);
+      }
+    this.#heldBy = found;
+    return found;
   }
 
   /** Names the calls that made a node, so that two calls of one function stay apart. */

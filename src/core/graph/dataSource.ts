@@ -5,6 +5,7 @@ import { trailEndOf } from '../evaluate/trail.js';
 import type { ArrayValue, BoundArgument, ModelValue, Value } from '../evaluate/value.js';
 import { asData, factsOf } from '../library/data/followed.js';
 import {
+  datasetOf,
   faultOfChange,
   faultOfFolderLabels,
   faultOfLabels,
@@ -116,12 +117,12 @@ export function sourceOf(
   const targeted = labels?.kind === 'array' ? withTargets(images, labels, isPerPixel) : undefined;
   if (targeted) return targeted;
   const scaling = scalingOf(images);
-  if (typeof facts.dataset === 'string')
+  const dataset = datasetOf(images);
+  if (dataset)
     return (
       lostRows(images) ??
       faultOfLabels(images, labels) ?? {
-        ...{ kind: 'dataset', name: facts.dataset },
-        ...((facts.split === 'train' || facts.split === 'test') && { split: facts.split }),
+        ...dataset,
         ...scaling,
         ...(labels?.kind === 'array' && labels.facts.oneHot === true && { oneHot: true }),
       }

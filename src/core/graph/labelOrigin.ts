@@ -79,6 +79,14 @@ function isSame(a: ArrayValue, b: ArrayValue, name: string): boolean {
   return JSON.stringify(a.facts[name] ?? []) === JSON.stringify(b.facts[name] ?? []);
 }
 
+/** The data set of `keras.datasets` that an array is of. */
+export function datasetOf({
+  facts: { dataset, split },
+}: ArrayValue): Extract<DataSource, { kind: 'dataset' }> | undefined {
+  if (typeof dataset !== 'string') return undefined;
+  return { kind: 'dataset', name: dataset, ...((split === 'train' || split === 'test') && { split }) };
+}
+
 /** What was done to the images, and which are taken. */
 export function scalingOf({ facts }: ArrayValue): Scaling {
   return {

@@ -3,6 +3,7 @@ import type { Location } from '../document.js';
 import { isPattern } from '../evaluate/rowOrigin.js';
 import type { ArrayValue } from '../evaluate/value.js';
 import {
+  datasetOf,
   isMadeToFit,
   isOneForOne,
   LABELS_CHANGED,
@@ -23,12 +24,10 @@ import type {
 } from './trainingSource.js';
 
 /** Where an array of images comes from; `labels` of arrays and tables say nothing. Undefined where that is not known. */
-function imageSource({ facts }: ArrayValue): Exclude<DataSource, { kind: 'unknown' }> | undefined {
-  if (typeof facts.dataset === 'string')
-    return {
-      ...{ kind: 'dataset', name: facts.dataset },
-      ...((facts.split === 'train' || facts.split === 'test') && { split: facts.split }),
-    };
+function imageSource(images: ArrayValue): Exclude<DataSource, { kind: 'unknown' }> | undefined {
+  const dataset = datasetOf(images);
+  if (dataset) return dataset;
+  const { facts } = images;
   const source = facts.source as FolderSource | ArraySource | TableSource | RecordSource | undefined;
   const picture = facts.picture as readonly PictureStep[] | undefined;
   if (source?.kind === 'records') return { ...source, ...(picture && { picture }) };

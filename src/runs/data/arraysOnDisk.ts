@@ -1,6 +1,7 @@
 /** Shapes, types and labels of the arrays in `.npy` and `.npz` files, without the images. */
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { constants, inflateRawSync } from 'node:zlib';
+import { bytesAt } from './bytesAt.js';
 import { isNpy, type NpyHeader, numbersOf, readHeader, widthOf } from './npy.js';
 import { type NpzEntry, npzEntries } from './npz.js';
 
@@ -82,14 +83,4 @@ function textsOf(bytes: Buffer, type: string, count: number): readonly string[] 
       : [...own];
     return String.fromCodePoint(...codes).replace(/\0+$/, '');
   });
-}
-
-function bytesAt(path: string, offset: number, length: number): Buffer {
-  const file = openSync(path, 'r');
-  try {
-    const bytes = Buffer.alloc(length);
-    return bytes.subarray(0, readSync(file, bytes, 0, length, offset));
-  } finally {
-    closeSync(file);
-  }
 }

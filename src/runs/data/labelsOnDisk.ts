@@ -65,9 +65,7 @@ export class LabelsOnDisk {
       const path = placeIn(directories)(name);
       const { mtimeMs, size } = statSync(path);
       const key = JSON.stringify([path, mtimeMs, size]);
-      const known = this.#arrays.get(key) ?? { path, arrays: arraysOf(path) };
-      this.#arrays.set(key, known);
-      return known;
+      return remembered(this.#arrays, key, () => ({ path, arrays: arraysOf(path) }));
     } catch {
       return undefined;
     }
@@ -89,7 +87,7 @@ export class LabelsOnDisk {
     const cells = this.#cellsOf(key, path, size, source);
     if (!cells) return { path };
     const name = JSON.stringify([key, source.rows, source.isEncoded, source.encodedAfter]);
-    return this.#remembered(name, () => {
+    return remembered(this.#found, name, () => {
       const labels = tableLabels(cells, source);
       return { path, ...(labels && { labels }) };
     });
@@ -130,7 +128,7 @@ export class LabelsOnDisk {
   #ofArray({ images, rows }: ArraySource, directories: readonly string[]): FoundLabels | undefined {
     const path = placeIn(directories)(images.path);
     const { mtimeMs, size } = statSync(path);
-    return this.#remembered(JSON.stringify([path, mtimeMs, size, images.name, rows]), () => {
+    return remembered(this.#found, JSON.stringify([path, mtimeMs, size, images.name, rows]), () => {
       const values = valuesOf(path, images.name);
       const columns: Columns = { cells: () => [], isComplete: () => true };
       const labels = values && labelsTaken(Array.from(values, String), undefined, rows, columns);
@@ -143,20 +141,20 @@ export class LabelsOnDisk {
     const [first = ''] = source.path.split('\n');
     const base = first.split('/');
     const path = place(base.slice(0, base.findIndex(isOpen)).join('/') || '.');
-    return this.#remembered(JSON.stringify([source, directories, statSync(path).mtimeMs]), () => {
+    return remembered(this.#found, JSON.stringify([source, directories, statSync(path).mtimeMs]), () => {
       const labels = labelsOfFiles(source, place);
       return { path, ...(labels && { labels }) };
     });
   }
+}
 
-  #remembered(key: string, find: () => FoundLabels): FoundLabels {
-    const known = this.#found.get(key);
-    if (known) return known;
-    if (this.#found.size >= MOST_KEPT) this.#found.clear();
-    const found = find();
-    this.#found.set(key, found);
-    return found;
-  }
+function remembered<Found>(known: Map<string, Found>, key: string, find: () => Found): Found {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  if (known.size >= MOST_KEPT) known.clear();
+  const found = find();
+  known.set(key, found);
+  return found;
 }
 
 const placeIn =

@@ -5,6 +5,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { inflateRawSync } from 'node:zlib';
 import { TrainingFault } from '../fault.js';
+import { bytesAt } from './bytesAt.js';
 import { type NumpyArray, readNpy } from './npy.js';
 
 export interface NpzEntry {
@@ -29,11 +30,11 @@ const OVER = 0xffffffff;
 export function npzEntries(path: string): readonly NpzEntry[] {
   const file = openSync(path, 'r');
   try {
-    const bytesAt = (offset: number, length: number) => {
+    const read = (offset: number, length: number) => {
       const bytes = Buffer.alloc(length);
       return bytes.subarray(0, readSync(file, bytes, 0, length, offset));
     };
-    return entriesIn(bytesAt, statSync(path).size);
+    return entriesIn(read, statSync(path).size);
   } catch (error) {
     if (!(error instanceof RangeError) && !(error instanceof NotNpz)) throw error;
     throw new TrainingFault(
@@ -47,10 +48,10 @@ export function npzEntries(path: string): readonly NpzEntry[] {
 
 class NotNpz extends Error {}
 
-type BytesAt = (offset: number, length: number) => Buffer;
+type Read = (offset: number, length: number) => Buffer;
 
-function entriesIn(bytesAt: BytesAt, length: number): readonly NpzEntry[] {
-  const tail = bytesAt(Math.max(0, length - TAIL), TAIL);
+function entriesIn(read: Read, length: number): readonly NpzEntry[] {
+  const tail = read(Math.max(0, length - TAIL), TAIL);
   let end = tail.length - 22;
   while (end >= 0 && tail.readUInt32LE(end) !== END) end--;
   if (end < 0) throw new NotNpz();
@@ -61,11 +62,11 @@ function entriesIn(bytesAt: BytesAt, length: number): readonly NpzEntry[] {
   ];
   if (start === OVER || size === OVER || count === 0xffff) {
     // The record for large files is found by a locator of 20 bytes before the end record.
-    const large = bytesAt(whole(tail, end - 20 + 8), 56);
+    const large = read(whole(tail, end - 20 + 8), 56);
     if (large.readUInt32LE(0) !== END_64) throw new NotNpz();
     [count, size, start] = [whole(large, 32), whole(large, 40), whole(large, 48)];
   }
-  const directory = bytesAt(start, size);
+  const directory = read(start, size);
   const found: NpzEntry[] = [];
   for (let at = 0; found.length < count; ) {
     if (directory.readUInt32LE(at) !== CENTRAL) throw new NotNpz();
@@ -74,13 +75,13 @@ function entriesIn(bytesAt: BytesAt, length: number): readonly NpzEntry[] {
       number,
       number,
     ];
-    found.push(entryAt(directory, at, name, extra, bytesAt));
+    found.push(entryAt(directory, at, name, extra, read));
     at += 46 + name + extra + comment;
   }
   return found;
 }
 
-function entryAt(directory: Buffer, at: number, name: number, extra: number, bytesAt: BytesAt): NpzEntry {
+function entryAt(directory: Buffer, at: number, name: number, extra: number, read: Read): NpzEntry {
   const title = directory.toString('utf8', at + 46, at + 46 + name);
   const large = largeSizes(directory.subarray(at + 46 + name, at + 46 + name + extra));
   // Those of the three that do not fit into 32 bits stand in the extra field, in this order.
@@ -88,7 +89,7 @@ function entryAt(directory: Buffer, at: number, name: number, extra: number, byt
     const short = directory.readUInt32LE(at + offset);
     return short === OVER ? (large.shift() ?? short) : short;
   });
-  const head = bytesAt(local, 30);
+  const head = read(local, 30);
   if (head.readUInt32LE(0) !== LOCAL) throw new NotNpz();
   const start = local + 30 + head.readUInt16LE(26) + head.readUInt16LE(28);
   const method = directory.readUInt16LE(at + 10);
@@ -108,15 +109,10 @@ function largeSizes(extra: Buffer): number[] {
 const whole = (bytes: Buffer, at: number): number => Number(bytes.readBigUInt64LE(at));
 
 export function readNpzArray(path: string, { name, start, packed, isDeflated }: NpzEntry): NumpyArray {
-  const file = openSync(path, 'r');
-  try {
-    const bytes = Buffer.alloc(packed);
-    if (readSync(file, bytes, 0, packed, start) < packed)
-      throw new TrainingFault(`The file ${path} ends too early: it is not whole.`, 'chooseData');
-    return readNpy(isDeflated ? inflateRawSync(bytes) : bytes, `${name} of ${path}`);
-  } finally {
-    closeSync(file);
-  }
+  const bytes = bytesAt(path, start, packed);
+  if (bytes.length < packed)
+    throw new TrainingFault(`The file ${path} ends too early: it is not whole.`, 'chooseData');
+  return readNpy(isDeflated ? inflateRawSync(bytes) : bytes, `${name} of ${path}`);
 }
 
 export function readNpz(path: string): Record<string, NumpyArray> {

@@ -1,6 +1,5 @@
 /** A few columns of a table of comma-separated values, as texts: read from end to end without the other cells. */
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { cellsOf, lineEnd } from './tableLines.js';
+import { cellsOf, linesByChunk } from './tableLines.js';
 
 export interface TableCells {
   readonly names: readonly string[];
@@ -9,8 +8,6 @@ export interface TableCells {
   readonly columns: ReadonlyMap<number, readonly string[]>;
 }
 
-/** Bytes that are read at once. */
-const CHUNK = 1 << 22;
 /** A column with more different texts has no classes, and is not kept. */
 const MOST_TEXTS = 5_000;
 const COMMA = 44;
@@ -27,8 +24,8 @@ export function* readCells(
   let names: readonly string[] | undefined;
   let columns: readonly ColumnTexts[] = [];
   let count = 0;
-  for (const lines of chunksOf(file)) {
-    for (const line of lines) {
+  for (const { lines } of linesByChunk(file)) {
+    for (const { bytes: line } of lines) {
       if (!names) {
         names = cellsOf(line).map((name) => name.trim());
         const found = wanted(names);
@@ -76,30 +73,4 @@ function cellAt(line: Buffer, position: number): string {
   }
   const end = line.indexOf(COMMA, from);
   return line.toString('utf8', from, end < 0 ? line.length : end);
-}
-
-function* chunksOf(file: string): Generator<readonly Buffer[]> {
-  const handle = openSync(file, 'r');
-  try {
-    const total = statSync(file).size;
-    let rest = Buffer.alloc(0);
-    for (let at = 0; at < total; ) {
-      const chunk = Buffer.alloc(Math.min(CHUNK, total - at));
-      const read = readSync(handle, chunk, 0, chunk.length, at);
-      if (read === 0) break;
-      at += read;
-      const bytes = Buffer.concat([rest, chunk.subarray(0, read)]);
-      const lines: Buffer[] = [];
-      let from = 0;
-      for (let end = lineEnd(bytes, from); end >= 0; end = lineEnd(bytes, from)) {
-        if (end > from) lines.push(bytes.subarray(from, end));
-        from = end + 1;
-      }
-      rest = bytes.subarray(from);
-      if (at >= total && rest.length > 0) lines.push(rest);
-      yield lines;
-    }
-  } finally {
-    closeSync(handle);
-  }
 }

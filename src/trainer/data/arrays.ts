@@ -1,6 +1,7 @@
 /** Images and labels that stand as arrays in `.npy` and `.npz` files. */
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { bytesAt } from '../../runs/data/bytesAt.js';
 import { isNpy, type NumpyArray, readNpy } from '../../runs/data/npy.js';
 import { type NpzEntry, npzEntries, readNpzArray } from '../../runs/data/npz.js';
 import { TrainingFault } from '../fault.js';
@@ -33,13 +34,7 @@ function entryOf({ path, name }: ArrayPlace): NpzEntry {
 }
 
 /** All but `.npy`, which its first bytes tell. */
-function isNpz(path: string): boolean {
-  const head = Buffer.alloc(6);
-  const file = openSync(path, 'r');
-  readSync(file, head, 0, head.length, 0);
-  closeSync(file);
-  return !isNpy(head);
-}
+const isNpz = (path: string): boolean => !isNpy(bytesAt(path, 0, 6));
 
 /** Height, width and channels of an array of images; pixels in one row are a square. */
 export function imageShape(array: Pick<NumpyArray, 'shape'>, title: string): ImageData['shape'] {

@@ -151,6 +151,22 @@ export function seeded(seed: number): () => number {
   };
 }
 
+/** Normal with mean 0 and deviation 1, of shares in [0, 1): two at a time, by the method of Box and Muller. */
+export function normals(random: () => number): () => number {
+  let kept: number | undefined;
+  return () => {
+    if (kept !== undefined) {
+      const value = kept;
+      kept = undefined;
+      return value;
+    }
+    const radius = Math.sqrt(-2 * Math.log(1 - random()));
+    const angle = 2 * Math.PI * random();
+    kept = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
+  };
+}
+
 /** Places looked at for each image that is chosen: among ten classes, one that lacks is seldom missed. */
 const LOOKS = 16;
 

@@ -1,6 +1,6 @@
 /** What the code does to values behind their scaling that no line does: noise, clipping, tests, rounding. */
 import type { RunInput } from '../../protocol/trainer.js';
-import { type DataSource, type ImagePart, seeded } from './dataset.js';
+import { type DataSource, type ImagePart, normals, seeded } from './dataset.js';
 
 type Step = NonNullable<Extract<DataSource, { kind: 'table' }>['steps']>[number];
 export type FinishStep = NonNullable<RunInput['finish']>[number];
@@ -75,7 +75,7 @@ function changeOf(
     case 'linear':
       return (value) => value * step.factor + step.amount;
     case 'noise': {
-      const draw = step.distribution === 'normal' ? normal(random) : random;
+      const draw = step.distribution === 'normal' ? normals(random) : random;
       return (value) => value + draw() * step.factor + step.amount;
     }
     case 'clip': {
@@ -113,19 +113,3 @@ const TESTS: Readonly<
 
 const halfToEven = (value: number): number =>
   Math.abs(value % 1) === 0.5 ? 2 * Math.round(value / 2) : Math.round(value);
-
-/** Two at a time, by the method of Box and Muller. */
-function normal(random: () => number): () => number {
-  let kept: number | undefined;
-  return () => {
-    if (kept !== undefined) {
-      const value = kept;
-      kept = undefined;
-      return value;
-    }
-    const radius = Math.sqrt(-2 * Math.log(1 - random()));
-    const angle = 2 * Math.PI * random();
-    kept = radius * Math.sin(angle);
-    return radius * Math.cos(angle);
-  };
-}

@@ -1,7 +1,8 @@
 /** A large `.npy` file: its rows are read when they are asked for, so that it may be larger than the memory. */
 
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { bytesAt } from '../../runs/data/bytesAt.js';
 import { isNpy, numbersOf, readHeader, widthOf } from '../../runs/data/npy.js';
 import type { NpzEntry } from '../../runs/data/npz.js';
 import { TrainingFault } from '../fault.js';
@@ -65,14 +66,4 @@ function largestIn(path: string, start: number, end: number, type: string): numb
     for (const value of numbersOf(bytes, type, bytes.length / width, path)) if (value > most) most = value;
   }
   return most;
-}
-
-function bytesAt(path: string, offset: number, length: number): Buffer {
-  const handle = openSync(path, 'r');
-  try {
-    const bytes = Buffer.alloc(length);
-    return bytes.subarray(0, readSync(handle, bytes, 0, length, offset));
-  } finally {
-    closeSync(handle);
-  }
 }

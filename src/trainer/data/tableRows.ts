@@ -3,11 +3,10 @@
  * again from their places in the file. Source of the format: RFC 4180.
  */
 
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { DataIssue } from '../../protocol/trainer.js';
-import { cellsOf, lineEnd } from '../../runs/data/tableLines.js';
+import { cellsOf, linesByChunk, type TableLine } from '../../runs/data/tableLines.js';
 import { TrainingFault } from '../fault.js';
 import type { Report, Values } from './dataset.js';
 import { freeMemory } from './freeMemory.js';
@@ -38,7 +37,6 @@ export interface TableRows {
   readonly issues: readonly DataIssue[];
 }
 
-const CHUNK = 1 << 22;
 const MOST_NAMED = 5;
 
 /** `keeps`: how many bytes may be kept in memory. */
@@ -186,31 +184,11 @@ async function readAgain(places: Places, rows: ArrayLike<number>): Promise<Value
   }
 }
 
-/** Lines with the place where each begins; a line end between quotes belongs to its cell. */
-async function* records(file: string, report: Report): AsyncGenerator<{ bytes: Buffer; offset: number }> {
-  const total = statSync(file).size;
-  const handle = openSync(file, 'r');
-  try {
-    let rest = Buffer.alloc(0);
-    for (let at = 0; at < total; ) {
-      const chunk = Buffer.alloc(Math.min(CHUNK, total - at));
-      const read = readSync(handle, chunk, 0, chunk.length, at);
-      if (read === 0) break;
-      const bytes = Buffer.concat([rest, chunk.subarray(0, read)]);
-      const start = at - rest.length;
-      at += read;
-      report(`Reading ${basename(file)}`, at / total);
-      await new Promise(setImmediate);
-      let from = 0;
-      for (let end = lineEnd(bytes, from); end >= 0; end = lineEnd(bytes, from)) {
-        if (end > from) yield { bytes: bytes.subarray(from, end), offset: start + from };
-        from = end + 1;
-      }
-      rest = bytes.subarray(from);
-      if (at >= total && rest.length > 0) yield { bytes: rest, offset: start + from };
-    }
-  } finally {
-    closeSync(handle);
+async function* records(file: string, report: Report): AsyncGenerator<TableLine> {
+  for (const { lines, share } of linesByChunk(file)) {
+    report(`Reading ${basename(file)}`, share);
+    await new Promise(setImmediate);
+    yield* lines;
   }
 }
 
