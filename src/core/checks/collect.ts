@@ -51,19 +51,27 @@ export function collectDiagnostics(
   return withoutIgnored(all, document, lines, pragmas);
 }
 
-/** Labels that Keras refuses are one problem: the advice on the same fault gives it its fixes and is silent. */
+/**
+ * Labels that Keras refuses are one problem: the advice on the same fault gives it its fixes and is silent. Where the
+ * data are refused, the labels may be in their place.
+ */
 function mendedByAdvice(
   found: readonly Diagnostic[],
   advice: readonly Diagnostic[],
 ): { problems: readonly Diagnostic[]; rest: readonly Diagnostic[] } {
-  if (!found.some(({ code }) => code === 'label-mismatch')) return { problems: found, rest: advice };
+  const ofData = ['label-mismatch', 'data-mismatch'];
+  if (!found.some(({ code }) => ofData.includes(code))) return { problems: found, rest: advice };
   const isSame = ({ code }: Diagnostic) => code === 'loss-labels' || code === 'units-classes';
   const fixes = advice.filter(isSame).flatMap((each) => each.fixes);
   const problems = found.map((each) =>
-    each.code === 'label-mismatch' ? { ...each, fixes: [...each.fixes, ...fixes] } : each,
+    each.code === 'label-mismatch' ? { ...each, fixes: eachOnce([...each.fixes, ...fixes]) } : each,
   );
   return { problems, rest: advice.filter((each) => !isSame(each)) };
 }
+
+const eachOnce = (fixes: readonly QuickFix[]): readonly QuickFix[] => [
+  ...new Map(fixes.map((each) => [each.title, each])).values(),
+];
 
 function ofSyntax(
   problem: SyntaxProblem,

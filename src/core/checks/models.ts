@@ -12,7 +12,7 @@ export function modelProblems(graphs: readonly ModelGraph[]): EvaluationProblem[
     const last = onlyOutput(graph);
     if (!last) return [];
     // Both are mended by another last layer.
-    const ofLayer = softmaxOfOne(last);
+    const ofLayer = softmaxOfOne(last, graph);
     return ofLayer.length > 0 ? ofLayer : lossOfOutput(graph, last);
   });
 }
@@ -23,10 +23,12 @@ function onlyOutput(graph: ModelGraph): GraphNode | undefined {
 }
 
 /** The softmax of a single value is 1, whatever the input: nothing can be learnt. */
-function softmaxOfOne(node: GraphNode): EvaluationProblem[] {
+function softmaxOfOne(node: GraphNode, graph: ModelGraph): EvaluationProblem[] {
   const argument = node.arguments.find(({ name, text }) => name === 'activation' && isName(text, 'softmax'));
   const location = argument?.location ?? node.sources[0];
   if (!location || lastSize(node) !== 1 || !(argument || node.type === 'Softmax')) return [];
+  const loss = plain(graph.training?.loss?.value ?? '');
+  const isBinary = loss === '' || loss === 'binarycrossentropy';
   return [
     {
       code: 'invalid-argument',
@@ -35,6 +37,7 @@ function softmaxOfOne(node: GraphNode): EvaluationProblem[] {
         'The softmax of a single unit is always 1. For two classes use sigmoid; for more, a unit per class.',
       location,
       stack: node.sources.slice(1),
+      ...(argument && isBinary && { fixFacts: { instead: "'sigmoid'" } }),
     },
   ];
 }
@@ -44,12 +47,14 @@ function lossOfOutput(graph: ModelGraph, node: GraphNode): EvaluationProblem[] {
   const loss = graph.training?.loss;
   if (!loss || lastSize(node) !== 1) return [];
   if (!['sparsecategoricalcrossentropy', 'categoricalcrossentropy'].includes(plain(loss.value))) return [];
+  const isSigmoid = node.arguments.some(({ name, text }) => name === 'activation' && isName(text, 'sigmoid'));
   return [
     {
       code: 'invalid-argument',
       severity: 'warning',
       message: `The loss ${loss.value} expects one output per class, but the last layer “${node.name}” has 1. Use binary_crossentropy, or a unit per class.`,
       location: loss.location,
+      ...(isSigmoid && { fixFacts: { instead: "'binary_crossentropy'" } }),
     },
   ];
 }

@@ -21,6 +21,7 @@ import { isInputLayer } from './inputs.js';
 import { applyLayer, type CallSite, outcomeOf } from './makeLayer.js';
 import { applyModel } from './models.js';
 import { reportNoReturn } from './noReturn.js';
+import { uncalledLayer } from './uncalledLayer.js';
 import { itemsOf, unknown } from './values.js';
 
 /** Calls a layer or model as `layer(x, mask=…)`: binds the call's arguments to those the layer takes. */
@@ -349,13 +350,7 @@ function notCalled(value: Value, site: CallSite): TensorValue {
   const isMisused =
     value.kind === 'layer' && [...value.bound.values()].some((argument) => argument.value.kind === 'tensor');
   if (isMisused) return loose(`${found} was not called on a tensor`);
-  site.evaluation.report({
-    code: 'not-called',
-    severity: 'error',
-    message: `A tensor was expected; found ${found} itself. Call it on a tensor first: layer(x).`,
-    location: site.location,
-    stack: site.stack,
-  });
+  site.evaluation.report(uncalledLayer(value, site.location, site.stack));
   return loose(`${found} was not called on a tensor`);
 }
 

@@ -28,8 +28,14 @@ export function checkUnique(members: Iterable<LayerValue | ModelValue>, site: Ca
     const before = first.get(member.name);
     first.set(member.name, before ?? member);
     if (!before || before === member || member.framework !== 'keras' || member.name === '?') continue;
-    reportTwice(member, site);
+    reportTwice(isLater(before, member) ? before : member, site);
   }
+}
+
+/** In the text: the layers of a model come in no order of their own. */
+function isLater(a: LayerValue | ModelValue, b: LayerValue | ModelValue): boolean {
+  const [first, second] = [a.made[0], b.made[0]];
+  return first !== undefined && first.path === second?.path && first.start > second.start;
 }
 
 export function reportTwice(member: LayerValue | ModelValue, site: CallSite): void {

@@ -1,18 +1,22 @@
 /** Settings of a layer that Keras refuses by their kind, whatever tensor the layer meets: tensors, classes, NumPy's numbers. */
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { LayerValue, Value } from '../evaluate/value.js';
+import { itemsOf } from './values.js';
 
 /** `Flatten(x)` where `Flatten()(x)` was meant: Keras refuses a tensor among a layer's settings. */
 export function reportTensorArgument({ row, framework, bound }: LayerValue, call: NativeCall): boolean {
   if (framework !== 'keras') return false;
   for (const spec of row.arguments) {
     const given = bound.get(spec.name);
-    if (spec.type === 'any' || given?.value.kind !== 'tensor' || !given.value.producer) continue;
+    if (spec.type === 'any' || !given) continue;
+    const several = row.family === 'merging' ? itemsOf(given.value) : undefined;
+    if (!isMade(given.value) && !(several?.length && several.every(isMade))) continue;
     const name = row.keras?.name ?? 'The layer';
+    const what = several ? 'tensors' : 'a tensor';
     call.evaluation.report({
       code: 'not-called',
       severity: 'error',
-      message: `${name} is given a tensor as its "${spec.name}". ${row.family === 'merging' ? `It takes all tensors in one list: ${name}()([a, b])` : `Make the layer first, then call it on the tensor: ${name}(…)(x)`}.`,
+      message: `${name} is given ${what} as its "${spec.name}". ${row.family === 'merging' ? `It takes all tensors in one list: ${name}()([a, b])` : `Make the layer first, then call it on the tensor: ${name}(…)(x)`}.`,
       location: given.location ?? call.location,
       stack: call.stack,
     });
@@ -20,6 +24,8 @@ export function reportTensorArgument({ row, framework, bound }: LayerValue, call
   }
   return false;
 }
+
+const isMade = (value: Value): boolean => value.kind === 'tensor' && value.producer !== undefined;
 
 /** `Bidirectional(LSTM)` where `Bidirectional(LSTM(8))` was meant. */
 export function reportClassArgument({ row, framework, bound }: LayerValue, call: NativeCall): boolean {

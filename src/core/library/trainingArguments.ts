@@ -140,6 +140,8 @@ function checkNames(verb: Verb, call: NativeCall): void {
 /** What a quick fix writes for it. */
 function mended(value: Value, name: string): EvaluationProblem['fixFacts'] {
   if (value.kind === 'native' && value.isClass) return { append: '()' };
+  if (name === 'class_weight' && (value.kind === 'list' || value.kind === 'tuple' || value.kind === 'array'))
+    return { around: 'dict(enumerate' };
   return name === 'metrics' && value.kind === 'string' ? { instead: `['${value.value}']` } : undefined;
 }
 

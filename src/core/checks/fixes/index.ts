@@ -3,7 +3,9 @@ import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
 import type { DiagnosticCode } from '../codes.js';
 import type { QuickFix } from '../diagnostic.js';
 import { channelMismatch } from './channelMismatch.js';
+import { dataMismatch, labelMismatch } from './dataMismatch.js';
 import { disconnected } from './disconnected.js';
+import { duplicateName } from './duplicateName.js';
 import type { FixContext, Fixer } from './fixer.js';
 import { invalidArgument } from './invalidArgument.js';
 import { missingArgument } from './missingArgument.js';
@@ -14,6 +16,7 @@ import { notCalled } from './notCalled.js';
 import { reshapeMismatch } from './reshapeMismatch.js';
 import { shapeMismatch } from './shapeMismatch.js';
 import { toldFix } from './told.js';
+import { trainingFix } from './trainingCalls.js';
 import { undefinedName } from './undefinedName.js';
 import { wrongRank } from './wrongRank.js';
 
@@ -26,12 +29,14 @@ const FIXERS: Readonly<Partial<Record<DiagnosticCode, Fixer>>> = {
   'shape-mismatch': shapeMismatch,
   'channel-mismatch': channelMismatch,
   'invalid-argument': invalidArgument,
-  'data-mismatch': invalidArgument,
+  'data-mismatch': dataMismatch,
+  'label-mismatch': labelMismatch,
   'missing-argument': missingArgument,
   'not-called': notCalled,
   'reshape-mismatch': reshapeMismatch,
   'missing-input-shape': missingInputShape,
   disconnected,
+  'duplicate-name': duplicateName,
 };
 
 export function fixesFor(problem: EvaluationProblem, context: FixContext): readonly QuickFix[] {
@@ -39,5 +44,7 @@ export function fixesFor(problem: EvaluationProblem, context: FixContext): reado
   if (problem.location.path !== context.document.path) return [];
   const named = misspeltName(problem, context);
   if (named.length > 0) return named;
+  const ofCall = trainingFix(problem, context);
+  if (ofCall.length > 0) return ofCall;
   return toldFix(problem, context) ?? FIXERS[problem.code]?.(problem, context) ?? [];
 }

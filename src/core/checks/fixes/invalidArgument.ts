@@ -2,13 +2,19 @@
 import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
 import { allowedValues } from '../../layers/allowedValues.js';
 import { rowOfType, spelledArgument } from '../../layers/catalogue.js';
+import { callAround } from '../../syntax/writtenCall.js';
 import { nearestName } from '../nearestName.js';
+import { arrayReshape } from './arrayReshape.js';
 import { quoted, writtenValue } from './edits.js';
 import { type FixContext, type Fixer, fix, nodeAt } from './fixer.js';
 
 export const invalidArgument: Fixer = (problem, context) => {
-  const whole = madeWhole(problem, context);
-  if (whole.length > 0) return whole;
+  for (const mend of [madeWhole, unquoted, asList, ofHistory, withoutWeights]) {
+    const fixes = mend(problem, context);
+    if (fixes.length > 0) return fixes;
+  }
+  const reshaped = arrayReshape(problem, context.document);
+  if (reshaped.length > 0) return reshaped;
   const found = nodeAt(problem, context);
   if (!found) return [];
   const { node, model } = found;
@@ -51,4 +57,43 @@ function madeWhole({ message, location }: EvaluationProblem, { document }: FixCo
     { start: end, end, newText: ')' },
   ];
   return fix('Write int(…)', edits, true);
+}
+
+/** A number in quotes. */
+function unquoted({ message, location: { start, end } }: EvaluationProblem, { document }: FixContext) {
+  const number = /^(['"])(\d+)\1$/.exec(document.text.slice(start, end))?.[2];
+  if (number === undefined || !/must be (?:a|one) whole number\b/.test(message)) return [];
+  return fix(`Write the number ${number}, without quotes`, [{ start, end, newText: number }], true);
+}
+
+/** `Sequential(Dense(4), Dense(2))`: brackets around the layers. */
+function asList({ message, location }: EvaluationProblem, { document: { text, language } }: FixContext) {
+  if (!/^Sequential takes a list of layers; found one layer/.test(message)) return [];
+  const call = callAround(text, location.start, language);
+  const layers = call?.arguments.filter(({ name }) => name === undefined) ?? [];
+  const [first, last] = [layers[0], layers.at(-1)];
+  if (!call?.isClosed || !first || !last) return [];
+  const edits = [
+    { start: first.value.start, end: first.value.start, newText: '[' },
+    { start: last.value.end, end: last.value.end, newText: ']' },
+  ];
+  return fix('Put the layers in a list: […]', edits, true);
+}
+
+/** `history['loss']` where `history.history['loss']` was meant. */
+function ofHistory({ message, location: { start, end } }: EvaluationProblem, { document }: FixContext) {
+  const object = /^[\w.]+(?=\[)/.exec(document.text.slice(start, end))?.[0];
+  if (object === undefined || !/^A History has no entries itself/.test(message)) return [];
+  const at = start + object.length;
+  return fix(`Write ${object}.history[…]`, [{ start: at, end: at, newText: '.history' }], true);
+}
+
+/** A backbone that is given its weights by name and images of other channels. */
+function withoutWeights(
+  { message, location }: EvaluationProblem,
+  { document: { text, language } }: FixContext,
+) {
+  if (!/The ImageNet weights are for images of 3 channels/.test(message)) return [];
+  const given = callAround(text, location.start, language)?.arguments.find(({ name }) => name === 'weights');
+  return given ? fix('Start from random weights: weights=None', [{ ...given.value, newText: 'None' }]) : [];
 }

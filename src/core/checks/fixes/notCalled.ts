@@ -1,13 +1,17 @@
 /** `not-called`: a class or a layer stands where a layer or its output was meant. */
-import type { Span } from '../../document.js';
+import type { SourceDocument, Span } from '../../document.js';
 import { rowOfType } from '../../layers/catalogue.js';
+import { writtenCall } from '../../syntax/writtenCall.js';
+import type { QuickFix } from '../diagnostic.js';
 import { type Fixer, fix } from './fixer.js';
 
 export const notCalled: Fixer = (problem, { document }) => {
   const { start, end } = problem.location;
   const text = document.text.slice(start, end);
   // `Sequential([Flatten])`, `model.add(Flatten)`: the class itself.
-  const settled = /^(\w+) is given a tensor as its /.exec(problem.message)?.[1];
+  const made = problem.fixFacts?.madeAt;
+  if (typeof made === 'number') return calledBehind(made, document, { start, end });
+  const settled = /^(\w+) is given (?:a tensor|tensors) as its /.exec(problem.message)?.[1];
   if (settled) return calledOnIt(settled, { start, end }, document.text);
   const name = /class ([A-Z]\w*) itself/.exec(problem.message)?.[1];
   if (!name) return [];
@@ -23,4 +27,31 @@ function calledOnIt(type: string, { start, end }: Span, text: string) {
   const isAlone = /\w\(\s*$/.test(text.slice(0, start)) && /^\s*\)/.test(text.slice(end));
   if (needs !== false || !isAlone) return [];
   return fix(`Make the layer, then call it: ${type}()(…)`, [{ start, end: start, newText: ')(' }], true);
+}
+
+/**
+ * `x = Flatten()` among lines that each call their layer on the tensor before: so is this one. Elsewhere the layer
+ * may be meant to be called later, on more than one tensor.
+ */
+function calledBehind(made: number, { text, language }: SourceDocument, use: Span): readonly QuickFix[] {
+  const call = language === 'python' ? writtenCall(text, made, language) : undefined;
+  const end = call?.isClosed ? call.close + 1 : undefined;
+  if (end === undefined) return [];
+  const whole = text.slice(made, end);
+  if (use.start <= made && end <= use.end) {
+    // `Dense(4)(Flatten())`: nothing says which tensor is meant.
+    return [];
+  }
+  const lineStart = text.lastIndexOf('\n', made - 1) + 1;
+  const target = /^([ \t]*)(\w+)\s*=\s*$/.exec(text.slice(lineStart, made));
+  if (!target || !/^[ \t]*(?:#.*)?$/m.test(text.slice(end, text.indexOf('\n', end) + 1 || undefined)))
+    return [];
+  const [, indent = '', name = ''] = target;
+  const before = text.slice(0, lineStart);
+  const steps = [...before.matchAll(new RegExp(`^${indent}(\\w+)\\s*=(?!=).*\\)[ \\t]*(?:#.*)?$`, 'gm'))];
+  const last = steps.at(-1)?.[1];
+  const given = steps.some(([, each]) => each === name) ? name : last;
+  if (given === undefined) return [];
+  const short = whole.length > 30 ? `${text.slice(call?.callee.start, call?.callee.end)}(…)` : whole;
+  return fix(`Call it on the tensor: ${short}(${given})`, [{ start: end, end, newText: `(${given})` }], true);
 }

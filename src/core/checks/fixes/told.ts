@@ -26,11 +26,12 @@ export function toldFix(
     return before ? fix('Leave it out', [{ start: before.index, end, newText: '' }], true) : [];
   }
   if (typeof around === 'string') {
+    const close = ')'.repeat(around.split('(').length);
     const edits = [
       { start, end: start, newText: `${around}(` },
-      { start: end, end, newText: ')' },
+      { start: end, end, newText: close },
     ];
-    return fix(`Write ${around}(…)`, edits, true);
+    return fix(`Write ${around}(…${close}`, edits, true);
   }
   if (typeof statement !== 'string' || typeof like !== 'number') return undefined;
   const { text } = document;

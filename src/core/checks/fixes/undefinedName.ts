@@ -1,24 +1,72 @@
-/** `undefined-name`: a Keras layer or TensorFlow.js that is not imported, or a name that is misspelt. */
-import type { SourceDocument } from '../../document.js';
+/** `undefined-name`: something of a known library that is not imported, `self` left out, or a name that is misspelt. */
+import type { Location, SourceDocument } from '../../document.js';
 import { ALL_ROWS } from '../../layers/catalogue.js';
 import type { QuickFix } from '../diagnostic.js';
 import { nearestName } from '../nearestName.js';
-import { importEdit } from './edits.js';
 import { type Fixer, fix } from './fixer.js';
+import { importOf } from './importName.js';
 
-export const undefinedName: Fixer = ({ location, related = [] }, { document }) => {
+export const undefinedName: Fixer = ({ location, message, related = [] }, { document }) => {
   const name = document.text.slice(location.start, location.end);
   if (document.language !== 'python') return importOfTensorflow(name, document.text);
-  if (LAYERS.has(name)) {
-    const edit = importEdit(name, document);
-    return fix(`Import ${name}`, edit && [edit], true);
-  }
+  if (/ has no attribute "/.test(message)) return ofSelf(location, document);
+  const imported = importOf(name, document);
+  if (imported) return fix(`Import ${name}`, [imported], true);
+  if (isStoredInSelf(name, location, document))
+    return fix(
+      `Write self.${name}`,
+      [{ start: location.start, end: location.start, newText: 'self.' }],
+      true,
+    );
   const near = nearestName(name, candidatesFor(document));
-  if (near === undefined) return [];
+  // `conv1` is no slip of `Conv1D`: a variable is not a class.
+  const isOther = near !== undefined && LAYERS.has(near) && near.toLowerCase() !== name.toLowerCase();
+  if (near === undefined || (isOther && /^[a-z]/.test(name))) return [];
   const others = related.map((each) => each.location).filter(({ path }) => path === document.path);
   const edits = [location, ...others].map(({ start, end }) => ({ start, end, newText: near }));
   return fix(`Change “${name}” to “${near}”`, edits, true);
 };
+
+/** `conv = Conv2D(…)` in the constructor becomes `self.conv = …`; else the misspelt attribute is put right. */
+function ofSelf({ start, end }: Location, { text }: SourceDocument): readonly QuickFix[] {
+  const name = /\w+$/.exec(text.slice(start, end))?.[0];
+  const around = classAround(text, start);
+  if (name === undefined || !around) return [];
+  const inInit = /\n([ \t]+)def __init__\([\s\S]*?(?=\n\1def |\n\1@|$)/.exec(around.text);
+  const body = inInit?.[0] ?? '';
+  const variable = [...body.matchAll(new RegExp(`^[ \\t]+(?=${name}[ \\t]*=[^=])`, 'gm'))];
+  const [only, ...others] = variable;
+  if (inInit && only && others.length === 0) {
+    const at = around.start + inInit.index + only.index + only[0].length;
+    return fix(`Store it: self.${name} = …`, [{ start: at, end: at, newText: 'self.' }], true);
+  }
+  const stored = [...around.text.matchAll(/\bself\.(\w+)\s*(?::[^=\n]+)?=(?!=)/g)].map(
+    ([, each = '']) => each,
+  );
+  const near = nearestName(name, [...new Set(stored)]);
+  if (near === undefined) return [];
+  return fix(`Change “${name}” to “${near}”`, [{ start: end - name.length, end, newText: near }], true);
+}
+
+/** Within a method that has a `self`, of a class that stores this name in it. */
+function isStoredInSelf(name: string, { start }: Location, { text }: SourceDocument): boolean {
+  const around = classAround(text, start);
+  if (!around || !new RegExp(`\\bself\\.${name}\\s*=(?!=)`).test(around.text)) return false;
+  const before = text.slice(around.start, start);
+  return /\bdef\s+\w+\s*\(\s*self\b/.test(before.slice(before.lastIndexOf('def ')));
+}
+
+/** The class at the margin that holds the place. */
+function classAround(
+  text: string,
+  at: number,
+): { readonly start: number; readonly text: string } | undefined {
+  const start = text.lastIndexOf('\nclass ', at) + 1;
+  if (start === 0 && !text.startsWith('class ')) return undefined;
+  const length = text.slice(start).search(/\n(?=[^\s#)\]}])/);
+  const end = length < 0 ? text.length : start + length;
+  return at < end ? { start, text: text.slice(start, end) } : undefined;
+}
 
 const LAYERS: ReadonlySet<string> = new Set(
   ALL_ROWS.flatMap(({ keras }) => (keras ? [keras.name, ...(keras.aliases ?? [])] : [])),

@@ -17,9 +17,12 @@ export const wrongRank: Fixer = (problem, context) => {
   const place = shapePlace(found, context.document);
   if (!place || !shape || !isKnownRank(shape)) return [];
   const text = context.document.text.slice(place.start, place.end);
-  if (/\.shape$/.test(text))
+  if (/^[\w.]+\.shape$/.test(text))
     return fix('Leave the number of samples out: shape[1:]', [{ ...place, newText: `${text}[1:]` }], true);
+  const channel = /^[\w.]+\.shape\[1:\]$|^\w+\[0\]\.shape$/.test(text);
   const expected = Number(/expects (?:at least )?(\d+) dimensions/.exec(problem.message)?.[1]);
+  if (channel && expected === shape.length + 1 && expected > 3)
+    return fix(`Add one channel: ${text} + (1,)`, [{ ...place, newText: `${text} + (1,)` }], true);
   const axes = /^[([]([^()[\]]*)[)\]]$/.exec(text)?.[1];
   if (axes === undefined || expected !== shape.length + 1) return [];
   const grey = `${axes.replace(/\s*,\s*$/, '')}, 1`;
@@ -54,7 +57,7 @@ const MOST_BETWEEN = 4;
 const ALIKE: ReadonlySet<string> = new Set(['regularization', 'normalization', 'activation']);
 
 /** Where the input's shape is written: in `Input(…)`, or as `input_shape` of the layer itself. */
-function shapePlace(found: FaultyNode, { text, language, path }: SourceDocument): Span | undefined {
+export function shapePlace(found: FaultyNode, { text, language, path }: SourceDocument): Span | undefined {
   for (const node of [...inputsOf(found), found.node]) {
     const place = node?.sources[0];
     const call = place?.path === path ? writtenCall(text, place.start, language) : undefined;

@@ -45,11 +45,11 @@ export const sequentialClass: NativeValue = {
     const layers = bound.get('layers')?.value;
     if (layers && layers.kind !== 'none') {
       const items = itemsOf(layers);
-      if (layers.kind === 'number' || layers.kind === 'boolean' || layers.kind === 'layer')
+      if (layers.kind === 'number' || layers.kind === 'boolean' || isMember(layers))
         call.evaluation.report({
           code: 'invalid-argument',
           severity: 'error',
-          message: `Sequential takes a list of layers; found ${layers.kind === 'layer' ? 'one layer. Put it in brackets' : `a ${layers.kind}`}.`,
+          message: `Sequential takes a list of layers; found ${isMember(layers) ? 'one layer. Put it in brackets' : `a ${layers.kind}`}.`,
           location: bound.get('layers')?.location ?? call.location,
           stack: call.stack,
         });
@@ -60,6 +60,8 @@ export const sequentialClass: NativeValue = {
     return call.constructing ? none : model;
   },
 };
+
+const isMember = ({ kind }: Value): boolean => kind === 'layer' || kind === 'model' || kind === 'tensor';
 
 const SEQUENTIAL = ['layers', 'trainable', 'name'];
 

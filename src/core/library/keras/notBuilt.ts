@@ -7,6 +7,7 @@ import type { LayerValue, ModelValue, Value } from '../../evaluate/value.js';
 import { isInGraph } from '../applied.js';
 import { isCustom } from '../custom/applyCustom.js';
 import { method } from '../method.js';
+import { uncalledText } from '../uncalledLayer.js';
 
 const OF_BUILT = /^(?:(?:input|output)(?:s|_shape)?|count_params)$/;
 /** Reading these never gives a model its input shape. */
@@ -82,8 +83,7 @@ const isOfKeras = (layer: LayerValue): boolean =>
   layer.name !== '?' &&
   layer.name !== '';
 
-const uncalled = (layer: LayerValue): string =>
-  `A tensor was expected; found the layer "${layer.name}" itself. Call it on a tensor first: layer(x).`;
+const uncalled = (layer: LayerValue): string => uncalledText(`the layer "${layer.name}"`);
 
 /** `Conv2D(8, 3)[..., :1]`: a layer has no entries. */
 export function entryOfLayer(object: Value, evaluation: Evaluation, at: Location): Value | undefined {

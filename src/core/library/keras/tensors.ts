@@ -12,6 +12,7 @@ import { ndimOf } from '../operations/kerasOps.js';
 import { type OperationSpec, operate, operationNative } from '../operations/operation.js';
 import { calculateSizes, indexSizes, sizesOf } from '../operations/sizes.js';
 import { STRUCTURAL_OPS } from '../operations/structuralOps.js';
+import { uncalledLayer } from '../uncalledLayer.js';
 import { none, ofShape } from '../values.js';
 import { isSymbolic } from './missingMember.js';
 
@@ -189,15 +190,9 @@ function ofUncalled(left: Value, right: Value, evaluation: Evaluation, at: Locat
 
 /** A layer where its output was meant. */
 function reportUncalled(layer: LayerValue, evaluation: Evaluation, at: Location): Value {
-  const message = `A tensor was expected; found the layer "${layer.name}" itself. Call it on a tensor first: layer(x).`;
-  evaluation.report({
-    code: 'not-called',
-    severity: 'error',
-    message,
-    location: at,
-    stack: evaluation.stackAt(at),
-  });
-  return { kind: 'unknown', reason: message, origin: at };
+  const problem = uncalledLayer(layer, at, evaluation.stackAt(at));
+  evaluation.report(problem);
+  return { kind: 'unknown', reason: problem.message, origin: at };
 }
 
 export function tensorComparison(

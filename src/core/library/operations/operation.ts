@@ -12,6 +12,7 @@ import { allTensors } from '../custom/structures.js';
 import { followedOperation } from '../data/followed.js';
 import { imageLayout } from '../imageLayout.js';
 import { noteTensorflowCall } from '../keras/tensorflowCalls.js';
+import { uncalledLayer } from '../uncalledLayer.js';
 import { itemsOf, none, toDim, unknown } from '../values.js';
 import { recordOperation } from './record.js';
 import { sizesOf } from './sizes.js';
@@ -88,13 +89,7 @@ function reportUncalled(bound: ReadonlyMap<string, Value>, call: NativeCall): vo
   const values = [...bound.values()];
   const layer = values[0]?.kind === 'layer' && values[0].framework === 'keras' ? values[0] : undefined;
   if (!layer || values.some((value) => allTensors(value).length > 0)) return;
-  call.evaluation.report({
-    code: 'not-called',
-    severity: 'error',
-    message: `A tensor was expected; found the layer "${layer.name}" itself. Call it on a tensor first: layer(x).`,
-    location: call.positional[0]?.location ?? call.location,
-    stack: call.stack,
-  });
+  call.evaluation.report(uncalledLayer(layer, call.positional[0]?.location ?? call.location, call.stack));
 }
 
 /** `parameters` are canonical names; `given:canonical` where the code writes another; `*name` takes the rest. */
