@@ -12,6 +12,7 @@ import {
 import { documentSelector, isReadable } from './analysedText.js';
 import type { Analyses } from './analyses.js';
 import { commandTo, type ModelTarget, registerCommand } from './commands.js';
+import { inWords } from './coreWords.js';
 import { linkTo, markdown } from './markdown.js';
 import type { Reading } from './reading.js';
 import { onSettingChange, setting } from './settings.js';
@@ -88,6 +89,7 @@ function hintStyle(): HintStyle {
     figures: setting('hints.figures'),
     numbers: setting('hints.numberFormat'),
     channels: setting('hints.channelOrder'),
+    say: inWords,
   };
 }
 

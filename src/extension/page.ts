@@ -31,6 +31,10 @@ export function openPage(
 export function fillPage(extensionUri: vscode.Uri, panel: vscode.WebviewPanel, kind: PageKind): void {
   const bundles = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
   const media = vscode.Uri.joinPath(extensionUri, 'media');
+  panel.iconPath = {
+    light: vscode.Uri.joinPath(media, 'pageLight.svg'),
+    dark: vscode.Uri.joinPath(media, 'pageDark.svg'),
+  };
   panel.webview.options = { enableScripts: true, localResourceRoots: [bundles, media] };
   panel.webview.html = shell(panel.webview, bundles, kind);
 }

@@ -22,6 +22,9 @@ export function* layersByPath(
   }
 }
 
+/** As the code names it: the plan calls a `conv` in the model `encoder` `encoder.conv` where others are called so too. */
+export const writtenPath = (path: string): string => path.replace(/([^/]+)\/\1\.([^/]+)$/, '$1/$2');
+
 export interface FoundLayer {
   readonly layer: Layer;
   /** Which call of it, of all that one pass through the model makes, counted from 0. */
@@ -35,7 +38,8 @@ export function findLayer(model: LayersModel, path: string): FoundLayer | undefi
   let call = 0;
   for (const part of path.split('/')) {
     const [name, use = '0'] = part.split(':');
-    found = container?.layers.find((layer) => layer.name === name);
+    const renamed: string = `${found?.name}.${name}`;
+    found = container?.layers.find((layer) => layer.name === name || layer.name === renamed);
     if (!found) return undefined;
     call = call * Math.max(1, found.inboundNodes.length) + Number(use);
     if (isContainer(found)) container = found;

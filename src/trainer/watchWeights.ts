@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { EpochHistograms, Histogram, LayerHistograms } from '../protocol/insight.js';
 import { histogramOf } from './histogram.js';
-import { layersByPath } from './layerPaths.js';
+import { layersByPath, writtenPath } from './layerPaths.js';
 import type { KerasOptimizer } from './optimizers/optimizer.js';
 
 export class WeightWatch {
@@ -46,7 +46,7 @@ export class WeightWatch {
         const gradient = this.gradients.get(weight.name);
         if (gradient) gradients[name] = gradient;
       }
-      if (layer.weights.length > 0) layers[path] = { weights, gradients };
+      if (layer.weights.length > 0) layers[writtenPath(path)] = { weights, gradients };
     }
     this.gradients.clear();
     return { epoch, layers };

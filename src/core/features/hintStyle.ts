@@ -12,6 +12,8 @@ export interface HintStyle {
   readonly figures: readonly Figure[];
   readonly numbers: NumberFormat;
   readonly channels: ChannelOrder;
+  /** Says words in the reader's language; English without it. */
+  readonly say?: (text: string) => string;
 }
 
 export const DEFAULT_HINT_STYLE: HintStyle = {

@@ -89,14 +89,14 @@ function callText(
   const backbone = nodes[0]?.backbone;
   if (backbone !== undefined) {
     const text = figuresText(nodes, last, style);
-    const layers = plural(nodes.filter(({ listed }) => listed).length, 'layer');
+    const layers = layersText(nodes.filter(({ listed }) => listed).length, style);
     return text === '' ? '' : `${backbone}: ${layers} ${text}`;
   }
   // A builder's call makes layers at many places of another file: none of them is repeated here.
   const places = new Set(nodes.map(({ sources: [made] }) => `${made?.path}:${made?.start}`));
   if (places.size > 1) {
     const text = figuresText(nodes, last, style);
-    return text === '' ? '' : `${plural(nodes.length, 'layer')} ${text}`;
+    return text === '' ? '' : `${layersText(nodes.length, style)} ${text}`;
   }
   const differ = shapes.some((shape) => shape !== first);
   const text = figuresText(nodes, differ ? `${first} … ${last}` : first, style);
@@ -121,9 +121,13 @@ function lineText(
   const [from, to] = [first, nodes.at(-1)].map((node) => (node ? shapeOf(node) : '?')) as [string, string];
   const text = figuresText(nodes, isOnce || from === to ? to : `${from} … ${to}`, style);
   if (text === '') return '';
-  if (isOnce || !areAlike) return `${plural(nodes.length, 'layer')} ${text}`;
-  return `×${nodes.length / calls.length} of ${plural(calls.length, 'layer')} ${text}`;
+  if (isOnce || !areAlike) return `${layersText(nodes.length, style)} ${text}`;
+  return `${inWords(`×${nodes.length / calls.length} of ${layersText(calls.length, style)}`, style)} ${text}`;
 }
+
+const inWords = (text: string, { say }: HintStyle): string => say?.(text) ?? text;
+
+const layersText = (count: number, style: HintStyle): string => inWords(plural(count, 'layer'), style);
 
 /** Whether each run of the line makes the same calls in the same order. */
 function runAlike(shown: readonly ShownNode[], calls: readonly (readonly ShownNode[])[]): boolean {
@@ -147,8 +151,9 @@ function figureText(
   figure: Figure,
   nodes: readonly GraphNode[],
   shape: string,
-  { numbers }: HintStyle,
+  style: HintStyle,
 ): readonly string[] {
+  const { numbers } = style;
   switch (figure) {
     case 'shape':
       return [shape];
@@ -160,7 +165,7 @@ function figureText(
       return counted(sumOf(nodes, 'activationBytes'), bytesText);
     case 'receptiveField': {
       const field = nodes.at(-1)?.receptiveField ?? [];
-      return field.length === 0 ? [] : [`sees ${field.map(formatDim).join('×')}`];
+      return field.length === 0 ? [] : [inWords(`sees ${field.map(formatDim).join('×')}`, style)];
     }
   }
 }

@@ -8,6 +8,7 @@ import type { DataSource } from '../graph/trainingSource.js';
 import type { TrainingPlanResult } from './facts.js';
 import { findModel, placeOf } from './places.js';
 import { switchOf, trainingSwitches } from './trainingSwitches.js';
+import { withUniqueNames } from './uniqueNames.js';
 
 interface Reason {
   readonly message: string;
@@ -83,7 +84,7 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
     plan: {
       modelId,
       modelName: model.name,
-      topology: topologyOf(model, whole, analysis.models) as unknown as Topology,
+      topology: withUniqueNames(topologyOf(model, whole, analysis.models)) as unknown as Topology,
       inputShape: input,
       outputShape: output,
       settings,

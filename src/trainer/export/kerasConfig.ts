@@ -26,11 +26,8 @@ export function kerasThreeConfig(topology: Topology): Json {
 /** As in the `model_config` of a Keras 2 `.h5` file, which Keras 3 reads too. */
 export function kerasTwoConfig(topology: Topology): Json {
   const layers = withInput(topology).map((layer) => {
-    const { batch_shape, ...config } = inKeras(layer).config as Record<string, unknown>;
-    return {
-      ...inKeras(layer),
-      config: batch_shape ? { ...config, batch_input_shape: batch_shape } : config,
-    };
+    const known = inKeras(layer);
+    return { ...known, config: inEarlierWords(known.class_name, known.config) };
   });
   const isFunctional = topology.class_name !== 'Sequential';
   return {
@@ -38,6 +35,27 @@ export function kerasTwoConfig(topology: Topology): Json {
     config: { ...topology.config, layers },
   };
 }
+
+/** Words that Keras 2 knows, and Keras 3 too. */
+function inEarlierWords(className: string, config: Json): Json {
+  if (HARD_SIGMOID.test(JSON.stringify(config)))
+    throw new TrainingFault(
+      'Keras 2’s hard_sigmoid is 0.2x + 0.5, and Keras 3’s is x/6 + 0.5: as .h5 the model would predict otherwise in one of them. Export it as .keras.',
+    );
+  const { batch_shape, ...rest } = config;
+  if (batch_shape) return { ...rest, batch_input_shape: batch_shape };
+  if (className === 'LeakyReLU') {
+    const { negative_slope, ...others } = rest;
+    return { ...others, alpha: negative_slope };
+  }
+  if (className === 'RandomContrast') {
+    const { value_range: _, ...others } = rest;
+    return others;
+  }
+  return rest;
+}
+
+const HARD_SIGMOID = /activation":"hard_sigmoid"/;
 
 /** A network of one input or output takes or gives the tensor itself, where a list would make it a list of one. */
 function ends({ config }: Topology): Json {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import h5wasm, { type Group } from 'h5wasm/node';
 import { TrainingFault } from '../fault.js';
+import { flattened } from './flattened.js';
 import { kerasTwoConfig } from './kerasConfig.js';
 import { isOperation } from './kerasOperation.js';
 import { kerasOrder } from './kerasOrder.js';
@@ -37,10 +38,9 @@ export function kerasThreeWeights({ topology, weightsOf }: SavedModel): Promise<
   return hdf5((file) => write(file, { topology, place: 'layers/' }));
 }
 
-/** A whole `.h5` file: architecture and weights. */
-export function kerasTwoFile({ topology, weightsOf }: SavedModel): Promise<Uint8Array> {
-  if (topology.config.layers.some(isModel))
-    throw new TrainingFault('A model with models inside cannot be written as .h5. Export it as .keras.');
+/** A whole `.h5` file: architecture and weights. Layers of models inside stand in its own graph. */
+export function kerasTwoFile(model: SavedModel): Promise<Uint8Array> {
+  const { topology, weightsOf } = flattened(model);
   if (topology.config.layers.some((layer) => isOperation(layer) || layer.class_name === 'OwnWeight'))
     throw new TrainingFault(
       'A model with operations on tensors between its layers cannot be written as .h5. Export it as .keras.',
@@ -52,7 +52,7 @@ export function kerasTwoFile({ topology, weightsOf }: SavedModel): Promise<Uint8
     };
     attributes(file, { ...facts, model_config: JSON.stringify(kerasTwoConfig(topology)) });
     const all = groupAt(file, 'model_weights');
-    const layers = topology.config.layers.map(({ config }) => config.name);
+    const layers = kerasOrder(topology).map(({ config }) => config.name);
     attributes(all, { ...facts, layer_names: layers });
     for (const name of layers) {
       const group = groupAt(all, name);

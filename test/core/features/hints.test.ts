@@ -128,3 +128,14 @@ async function train(xs, ys, classes) {
     missing('python', `${KERAS}def build(n):\n    return Sequential([Input((8,)), Dense(n)])\n`),
   ).toEqual(['n']);
 });
+
+test('words are said in the language of the reader', () => {
+  const say = (text: string) => `<${text}>`;
+  const source = `
+from keras import Sequential, layers
+model = Sequential([layers.Conv2D(4, 3, input_shape=(8, 8, 1)), layers.ReLU()])
+`;
+  expect(hints(source, { say, figures: ['shape', 'receptiveField'] })).toEqual([
+    '<2 layers> → 6×6×4 · <sees 3×3>',
+  ]);
+});

@@ -299,3 +299,36 @@ own.fit(x[..., None], y)`;
     'train_step',
   ]);
 });
+
+test('layers of models inside that have the same name are named after their model', () => {
+  const text = `
+import keras
+from keras import layers
+
+def unit(name):
+    maps = keras.Input((28, 28, 1))
+    return keras.Model(maps, layers.BatchNormalization(name="norm")(layers.Conv2D(1, 1, name="conv")(maps)), name=name)
+
+(x, y), _ = keras.datasets.mnist.load_data()
+image = keras.Input((28, 28, 1))
+maps = unit("second")(unit("first")(image))
+model = keras.Model(image, layers.Dense(10, name="head")(layers.Flatten()(maps)))
+model.compile("sgd", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+model.fit(x, y)
+`;
+  const analysis = analyse({ path: 'model.py', language: 'python', text });
+  const id = analysis.models.find(({ isNested }) => !isNested)?.id ?? '';
+  const found = trainingPlan(analysis, id);
+  if (!found.ok) throw new Error(found.reasons.map(({ message }) => message).join(' '));
+  const written = JSON.stringify(found.plan.topology);
+  const names = [...written.matchAll(/"config":\{"name":"([^"]+)"/g)].map(([, name]) => name);
+  expect(names.filter((name) => name && /conv|norm|head/.test(name))).toEqual([
+    'conv',
+    'norm',
+    'second.conv',
+    'second.norm',
+    'head',
+  ]);
+  expect(written).toContain('"inbound_nodes":[[["second.conv",0,0,{}]]]');
+  expect(written).toContain('"output_layers":[["second.norm",0,0]]');
+});
