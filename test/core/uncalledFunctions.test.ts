@@ -65,7 +65,7 @@ class Join(layers.Layer):
     def call(self, x, skip, third):
         return self.conv(layers.Concatenate()([x, skip, third]))
 `;
-  expect(read(text, {})).toEqual(['conv2d: ? · ?']);
+  expect(read(text, { filters: 4 })).toEqual(['conv2d: -×?×?×4 · ?']);
 });
 
 test('methods that nothing calls are read on tensors too', () => {

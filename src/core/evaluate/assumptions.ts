@@ -11,6 +11,12 @@ import type { Frame } from './scope.js';
 import type { FunctionValue, Value } from './value.js';
 
 export const NEVER_CALLED = 'the file never calls this function';
+export const MORE_CONFIGURED = 'a configuration holds more than ConvLens follows';
+
+/** Why arguments that are not seen may hold something else than their defaults, where that is not only assumed away. */
+export function hiddenArguments(openReason: string | undefined): string | undefined {
+  return openReason === NEVER_CALLED || openReason === MORE_CONFIGURED ? undefined : openReason;
+}
 
 /** Whether the default, or an attribute that is still as it began, may stand for a value given later. */
 export function isPlaceholder(value: Value | undefined): boolean {

@@ -3,6 +3,7 @@
 import type { Location } from '../document.js';
 import type { FunctionNode } from '../program/tree.js';
 import { assign } from './assign.js';
+import { hiddenArguments } from './assumptions.js';
 import { weighed } from './boundedWalk.js';
 import { returnsValue } from './boundNames.js';
 import type { Completion, Doubt } from './branches.js';
@@ -345,6 +346,8 @@ function defaultOf(
 ): Value {
   const stored = callee.defaults.get(index);
   if (stored && given.openReason === undefined) return stored;
+  const hidden = hiddenArguments(given.openReason);
+  if (hidden !== undefined) return unknown(hidden, site.location);
   const parameter = callee.node.parameters[index];
   if (parameter?.default) return evaluate(machine, parameter.default, scope);
   if (given.openReason !== undefined) return unknown(given.openReason, site.location);

@@ -2,7 +2,8 @@
  * Every row's rule with the checks that all layers share in front: arguments, rank of the input, and one
  * tensor or a list of them. A rule behind it sees only arguments that the framework takes.
  */
-import { isKnownRank } from '../graph/dimension.js';
+import { type Dim, isKnownRank } from '../graph/dimension.js';
+import { lastSizeOf, unknownDim } from '../graph/dimensionArithmetic.js';
 import { argumentFaults } from './argumentChecks.js';
 import { rankFault, refusedFor } from './argumentReading.js';
 import type { LayerFault, LayerRow, RuleContext } from './row.js';
@@ -17,9 +18,19 @@ export function checked(row: LayerRow): LayerRow {
       const ofArguments = argumentFaults(row, context);
       const faults = ofArguments.length > 0 ? ofArguments : inputFaults(row, context);
       if (faults.length > 0) return refusedFor(faults);
-      return listOutcome(row, context) ?? row.rule(context);
+      return listOutcome(row, context) ?? row.rule(ofOwnRank(row, context));
     },
   };
+}
+
+/** What a layer takes that takes one rank only has that rank, whatever its sizes. */
+function ofOwnRank(row: LayerRow, context: RuleContext): RuleContext {
+  const [input, ...others] = context.inputs;
+  if (!row.input || row.input.orMore || !input || isKnownRank(input) || input.named) return context;
+  const sizes = new Array<Dim>(row.input.rank).fill(unknownDim(input.reason, input.origin));
+  sizes[0] = null;
+  sizes[row.input.rank - 1] = lastSizeOf(input);
+  return { ...context, inputs: [sizes, ...others] };
 }
 
 function inputFaults(row: LayerRow, context: RuleContext): readonly LayerFault[] {

@@ -19,7 +19,7 @@ import {
   unread,
 } from './baseArguments.js';
 import { loraArguments, loraFault, withLora } from './dense.js';
-import { channelFault, formatUnknown, readWindow } from './kernelWindow.js';
+import { channelFault, readWindow, weightsUnknown } from './kernelWindow.js';
 import { firstInput, outcome, weight } from './outcome.js';
 import type {
   ArgumentSpec,
@@ -156,7 +156,7 @@ function convolve(context: RuleContext, name: string, rank: Rank): LayerOutcome 
   if (faults.length > 0) return refusedFor(faults);
   const input = firstInput(context);
   if (!isKnownRank(input)) return outcome(input);
-  if (!format) return formatUnknown(context);
+  if (!format) return weightsUnknown(context);
 
   const { batch, channels, spatial } = splitShape(input, format);
   const slid = slide(spatial, window);

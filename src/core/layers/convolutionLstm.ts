@@ -17,7 +17,7 @@ import {
   useBias,
 } from './baseArguments.js';
 import { dilationRate, filters, kernelSize, type Rank, strides } from './convolution.js';
-import { channelFault, formatUnknown, readWindow } from './kernelWindow.js';
+import { channelFault, readWindow, weightsUnknown } from './kernelWindow.js';
 import { argument, firstInput, outcome, outcomes, weight } from './outcome.js';
 import { repeated, SEQUENCE_CALL, statefulFault } from './recurrent.js';
 import { sequenceArguments } from './recurrentArguments.js';
@@ -91,7 +91,7 @@ function step(context: RuleContext, name: string, rank: Rank, input: Shape): Lay
   const { window, format } = readWindow(context, rank, faults);
   if (faults.length > 0) return refusedFor(faults);
   if (!isKnownRank(input)) return outcomes([input, input, input]);
-  if (!format) return formatUnknown(context);
+  if (!format) return weightsUnknown(context);
   const { batch, channels, spatial } = splitShape(input, format);
   const slid = slide(spatial, window);
   const fault = channelFault(name, channels) ?? openFault(context, name, spatial);

@@ -21,7 +21,7 @@ import {
   useBias,
 } from './baseArguments.js';
 import { dilationRate, filters, kerasOneSignature, kernelSize, strides } from './convolution.js';
-import { channelFault, formatUnknown, readWindow } from './kernelWindow.js';
+import { channelFault, readWindow, weightsUnknown } from './kernelWindow.js';
 import { argument, firstInput, outcome, weight } from './outcome.js';
 import type {
   ArgumentSpec,
@@ -160,7 +160,7 @@ function apart(
   if (faults.length > 0) return refusedFor(faults);
   const input = firstInput(context);
   if (!isKnownRank(input)) return outcome(input);
-  if (!format) return formatUnknown(context);
+  if (!format) return weightsUnknown(context);
   const { batch, channels, spatial } = splitShape(input, format);
   // TensorFlow.js leaves dilation out of the shape of a depthwise convolution.
   const plain = context.framework === 'tfjs' && isDepthwise;

@@ -1,8 +1,8 @@
 /** What all convolutions read alike: kernel size, strides, dilation, padding and the place of the channels. */
-import type { Dim } from '../graph/dimension.js';
-import { isNumber } from '../graph/dimensionArithmetic.js';
+import { type Dim, isKnownRank } from '../graph/dimension.js';
+import { isNumber, unknownDim } from '../graph/dimensionArithmetic.js';
 import { type DataFormat, invalid, readDataFormat, readSizes } from './argumentReading.js';
-import { outcome } from './outcome.js';
+import { firstInput, outcome, unknownWeight } from './outcome.js';
 import type { LayerFault, LayerOutcome, RuleContext } from './row.js';
 import type { Window } from './window.js';
 
@@ -47,6 +47,18 @@ export function channelFault(layer: string, channels: Dim): LayerFault | undefin
 }
 
 export function formatUnknown(context: RuleContext): LayerOutcome {
-  const reason = context.args.unknownReason('data_format') ?? 'data_format is not known';
-  return outcome({ kind: 'unknown', reason });
+  return outcome({ kind: 'unknown', reason: whyFormat(context) });
+}
+
+/** Of a convolution, which gives as many sizes as it takes. */
+export function weightsUnknown(context: RuleContext): LayerOutcome {
+  const reason = whyFormat(context);
+  const open = unknownDim(reason);
+  const input = firstInput(context);
+  const output = isKnownRank(input) ? input.map((size, axis) => (axis === 0 ? size : open)) : input;
+  return outcome(output, { multiplyAdds: open, weights: [unknownWeight(reason)] });
+}
+
+function whyFormat(context: RuleContext): string {
+  return context.args.unknownReason('data_format') ?? 'data_format is not known';
 }

@@ -4,7 +4,7 @@ import { product } from '../graph/dimensionArithmetic.js';
 import { integer, refusedFor } from './argumentReading.js';
 import { count, dataFormat, formerKeras, kernelArguments, noTraining, padding } from './baseArguments.js';
 import { filters, kerasOneSignature, kernelSize, strides } from './convolution.js';
-import { channelFault, formatUnknown, readWindow } from './kernelWindow.js';
+import { channelFault, readWindow, weightsUnknown } from './kernelWindow.js';
 import { firstInput, outcome, weight } from './outcome.js';
 import type { LayerFault, LayerOutcome, LayerRow, RuleContext } from './row.js';
 import { byHand, joinShape, slide, splitShape } from './window.js';
@@ -41,7 +41,7 @@ function connect(context: RuleContext, name: string, rank: 1 | 2): LayerOutcome 
   if (faults.length > 0) return refusedFor(faults);
   const input = firstInput(context);
   if (!isKnownRank(input)) return outcome(input);
-  if (!format) return formatUnknown(context);
+  if (!format) return weightsUnknown(context);
   const { batch, channels, spatial } = splitShape(input, format);
   const slid = slide(spatial, window);
   const fault = channelFault(name, channels);

@@ -1,6 +1,13 @@
 /** Layers that only arrange values anew: Flatten, Reshape, Permute, RepeatVector. */
 import { type Dim, isKnownRank } from '../graph/dimension.js';
-import { equalDims, floorDivide, formatDim, isNumber, product } from '../graph/dimensionArithmetic.js';
+import {
+  equalDims,
+  floorDivide,
+  formatDim,
+  isNumber,
+  product,
+  unknownDim,
+} from '../graph/dimensionArithmetic.js';
 import { integer, invalid, refusedFor } from './argumentReading.js';
 import { count, keras, tfjs, uncheckedFormat } from './baseArguments.js';
 import { argument, firstInput, notKnown, outcome, refused } from './outcome.js';
@@ -71,7 +78,8 @@ export const RESHAPING_ROWS: readonly LayerRow[] = [
 
 function flatten(context: RuleContext): LayerOutcome {
   const input = firstInput(context);
-  if (!isKnownRank(input)) return outcome(input);
+  if (!isKnownRank(input))
+    return outcome(input.named ? input : [null, unknownDim(input.reason, input.origin)]);
   if (context.framework === 'tfjs' && input.length < 3)
     return refused({
       code: 'wrong-rank',

@@ -30,7 +30,7 @@ import {
   type Rank,
   strides,
 } from './convolution.js';
-import { channelFault, formatUnknown, readWindow } from './kernelWindow.js';
+import { channelFault, readWindow, weightsUnknown } from './kernelWindow.js';
 import { argument, firstInput, outcome, weight } from './outcome.js';
 import type { ArgumentSpec, ArithmeticLine, LayerFault, LayerOutcome, LayerRow, RuleContext } from './row.js';
 import { axisNames, byHand, effective, joinShape, splitShape, type Window } from './window.js';
@@ -94,7 +94,7 @@ function spread(context: RuleContext, name: string, rank: Rank): LayerOutcome {
   if (faults.length > 0) return refusedFor(faults);
   const input = firstInput(context);
   if (!isKnownRank(input)) return outcome(input);
-  if (!format) return formatUnknown(context);
+  if (!format) return weightsUnknown(context);
   const { batch, channels, spatial } = splitShape(input, format);
   const fault = channelFault(name, channels);
   if (fault) return refusedFor([fault]);
@@ -187,7 +187,7 @@ function deconvolution(): LayerRow {
       const { window, format } = readWindow(context, 2, faults);
       if (faults.length > 0) return refusedFor(faults);
       if (!isKnownRank(input)) return outcome(input);
-      if (!format) return formatUnknown(context);
+      if (!format) return weightsUnknown(context);
       if (!target) return outcome({ kind: 'unknown', reason: 'output_shape is not known' });
       const { batch, channels, spatial } = splitShape(input, format);
       const { spatial: sizes } = splitShape(target, format);

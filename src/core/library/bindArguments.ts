@@ -1,6 +1,7 @@
 /** Binds a layer call's arguments to the catalogue's canonical names, reporting names the layer lacks. */
 
 import { nearestName } from '../checks/nearestName.js';
+import { hiddenArguments } from '../evaluate/assumptions.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument, KerasMajor } from '../evaluate/value.js';
 import { camelCase } from '../layers/camelCase.js';
@@ -66,6 +67,10 @@ export function bindArguments(
   // One fault is enough for a misspelt name: what it stands for is not missing too.
   const wanted = meant.size === 0 ? specs : specs.filter(({ name }) => !meant.has(name));
   reportMissing(row, wanted, framework, bound, call);
+  const hidden = hiddenArguments(call.openReason);
+  if (hidden !== undefined)
+    for (const { name } of specs)
+      if (!bound.has(name)) bound.set(name, { value: call.evaluation.unknown(hidden, call.location) });
   return bound;
 }
 

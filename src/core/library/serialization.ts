@@ -2,6 +2,7 @@
  * Copies by configuration: `get_config` and `from_config`, `serialize` and `deserialize`, `to_json` and back.
  * A configuration is a dict of the arguments that were given; what it does not list has its default.
  */
+import { MORE_CONFIGURED } from '../evaluate/assumptions.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { DictValue, LayerValue, ModelValue, NativeValue, Value } from '../evaluate/value.js';
 import { cloneModel, copyOfLayer } from './cloneModel.js';
@@ -13,7 +14,6 @@ import { unknown } from './values.js';
 
 type Member = LayerValue | ModelValue;
 
-const OPEN = 'a configuration holds more than ConvLens follows';
 /** Which model a configuration or a text is of: its layers are copied, not read from the dict. */
 const models = new WeakMap<Value, ModelValue>();
 
@@ -28,7 +28,11 @@ export function configOf(member: Member): Value {
       if (name !== 'name' && name !== 'trainable') put(name, value);
   // Keras notes what a constructor was given; here that is known only where the code's own class says it.
   const isSaid = !member.instance || ownFunction(member.instance, 'get_config') !== undefined;
-  const config: Value = { kind: 'dict', entries, openReason: isSaid ? OPEN : 'the class has no get_config' };
+  const config: Value = {
+    kind: 'dict',
+    entries,
+    openReason: isSaid ? MORE_CONFIGURED : 'the class has no get_config',
+  };
   if (member.kind === 'model') models.set(config, member);
   return config;
 }
@@ -79,7 +83,7 @@ export function serialized(call: NativeCall): Value {
     ['s:class_name', { key: text('class_name'), value: name ? text(name) : unknown('the class of a model') }],
     ['s:config', { key: text('config'), value: call.evaluation.call(method, [], new Map(), call.location) }],
   ]);
-  const made: Value = { kind: 'dict', entries, openReason: OPEN };
+  const made: Value = { kind: 'dict', entries, openReason: MORE_CONFIGURED };
   if (member.kind === 'model') models.set(made, member);
   return made;
 }
@@ -113,7 +117,7 @@ function copyOfModel(of: Value | undefined, call: NativeCall): Value {
 
 /** The arguments in a configuration; undefined where there may be others than those that are listed. */
 function argumentsIn(config: Value | undefined, call: NativeCall): ReadonlyMap<string, Value> | undefined {
-  if (config?.kind !== 'dict' || (config.openReason !== undefined && config.openReason !== OPEN))
+  if (config?.kind !== 'dict' || (config.openReason !== undefined && config.openReason !== MORE_CONFIGURED))
     return undefined;
   const found = new Map<string, Value>();
   for (const { key, value } of config.entries.values()) {

@@ -1,44 +1,50 @@
-/** `argparse`: parsing gives each option's default, as a run without arguments does. */
+/** `argparse`: parsing gives what the code's own list of arguments says, and otherwise each option's default. */
 import { bool, list, none, num, str, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { ConfiguredValue, Value } from '../../evaluate/value.js';
 import { argument, made, textOf } from '../builtins/callArguments.js';
 import { configured } from '../configured.js';
+import { itemsOf } from '../values.js';
+import { type CommandOption, readCommandLine } from './commandLine.js';
 import { pythonModule } from './module.js';
 import { bag, bagClass } from './typing.js';
 
-/** Options by the name under which they are read. */
-type Options = Map<string, Value>;
-
-function parser(call: NativeCall, options: Options = new Map()): ConfiguredValue {
-  return configured('argparse.ArgumentParser', ['prog'], call, (_, name) => parserMember(options, name));
+interface Parser {
+  readonly options: CommandOption[];
+  /** By the name under which they are read. */
+  readonly defaults: Map<string, Value>;
 }
 
-function parserMember(options: Options, name: string): Value | undefined {
+function parser(
+  call: NativeCall,
+  of: Parser = { options: [], defaults: new Map<string, Value>() },
+): ConfiguredValue {
+  return configured('argparse.ArgumentParser', ['prog'], call, (_, name) => parserMember(of, name));
+}
+
+function parserMember(of: Parser, name: string): Value | undefined {
   const title = `ArgumentParser.${name}`;
   switch (name) {
     case 'add_argument':
-      return made(title, (call) => addOption(options, call));
+      return made(title, (call) => addOption(of, call));
     case 'add_argument_group':
     case 'add_mutually_exclusive_group':
-      return made(title, (call) => parser(call, options));
+      return made(title, (call) => parser(call, of));
     case 'add_subparsers':
       return made(title, (call) =>
-        configured('argparse.subparsers', [], call, () =>
-          made('add_parser', (inner) => parser(inner, new Map())),
-        ),
+        configured('argparse.subparsers', [], call, () => made('add_parser', (inner) => parser(inner))),
       );
     case 'set_defaults':
       return made(title, (call) => {
-        for (const [option, { value }] of call.keywords) options.set(option, value);
+        for (const [option, { value }] of call.keywords) of.defaults.set(option, value);
         return none;
       });
     case 'parse_args':
-      return made(title, (call) => bag(new Map(options), call));
+      return made(title, (call) => bag(parsed(of, call), call));
     case 'parse_known_args':
-      return made(title, (call) => tuple([bag(new Map(options), call), list([])]));
+      return made(title, (call) => tuple([bag(parsed(of, call), call), list([])]));
     case 'get_default':
-      return made(title, (call) => options.get(textOf(argument(call, 0)) ?? '') ?? none);
+      return made(title, (call) => of.defaults.get(textOf(argument(call, 0)) ?? '') ?? none);
     case 'print_help':
     case 'print_usage':
     case 'error':
@@ -49,12 +55,41 @@ function parserMember(options: Options, name: string): Value | undefined {
   }
 }
 
-function addOption(options: Options, call: NativeCall): Value {
+/** Words that the code does not write itself are the user's, who is taken to give none. */
+function parsed({ options, defaults }: Parser, call: NativeCall): Map<string, Value> {
+  const words = itemsOf(argument(call, 0, 'args'))?.map(textOf);
+  const found = new Map(defaults);
+  if (!words?.every((word) => word !== undefined)) return found;
+  const convert = (type: Value | undefined, text: string) =>
+    type ? call.evaluation.call(type, [str(text)], undefined, call.location) : str(text);
+  for (const [name, value] of readCommandLine(options, words, convert)) found.set(name, value);
+  return found;
+}
+
+function addOption({ options, defaults }: Parser, call: NativeCall): Value {
   const flags = call.positional.map(({ value }) => textOf(value) ?? '');
   const long = flags.find((flag) => flag.startsWith('--')) ?? flags[0] ?? '';
   const name = textOf(call.keywords.get('dest')?.value) ?? long.replace(/^-+/, '').replaceAll('-', '_');
-  if (name !== '') options.set(name, startOf(long, call));
+  if (name === '') return none;
+  const keyword = (key: string) => call.keywords.get(key)?.value;
+  const nargs = keyword('nargs');
+  const type = keyword('type');
+  const fallback = keyword('const');
+  options.push({
+    flags: flags.filter((flag) => flag.startsWith('-')),
+    name,
+    action: actionOf(keyword('action')),
+    ...(type && { type }),
+    ...(fallback && { fallback }),
+    ...(nargs?.kind === 'number' ? { many: nargs.value } : { many: textOf(nargs) ?? 'one' }),
+  });
+  if (!defaults.has(name)) defaults.set(name, startOf(long, call));
   return none;
+}
+
+/** `argparse.BooleanOptionalAction` is a class. */
+function actionOf(given: Value | undefined): string {
+  return given?.kind === 'native' ? 'yes_or_no' : (textOf(given) ?? 'store');
 }
 
 function startOf(flag: string, call: NativeCall): Value {
@@ -81,7 +116,7 @@ function converted(value: Value, call: NativeCall): Value {
 }
 
 export const argparseModule = pythonModule('argparse', {
-  functions: { ArgumentParser: (call) => parser(call) },
+  functions: { ArgumentParser: (call) => parser(call), BooleanOptionalAction: () => num(0) },
   values: {
     Namespace: () => bagClass,
     SUPPRESS: () => str('==SUPPRESS=='),
@@ -89,6 +124,5 @@ export const argparseModule = pythonModule('argparse', {
     OPTIONAL: () => str('?'),
     ArgumentDefaultsHelpFormatter: () => none,
     RawTextHelpFormatter: () => none,
-    BooleanOptionalAction: () => num(0),
   },
 });
