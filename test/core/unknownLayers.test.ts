@@ -67,3 +67,25 @@ it('layers without weights inside it leave the count known', () => {
   const totals = ownLayer('return self.drop(settings.shift(self.first(x)))');
   expect(totals).toMatchObject({ params: { total: 36 }, leftOut: 0 });
 });
+
+it('what a layer of the code never stored, hasattr says', () => {
+  const code = `class Block(keras.layers.Layer):
+    def __init__(self, deploy=False):
+        super().__init__()
+        if deploy:
+            self.merged = Dense(4)
+        else:
+            self.dense = Dense(5)
+
+    def call(self, x):
+        return self.merged(x) if hasattr(self, 'merged') else getattr(self, 'other', self.dense)(x)
+
+m = keras.Sequential([keras.Input((8,)), Block(), Block(deploy=True)])`;
+  expect(modelOf(code)).toEqual({
+    shapes: [
+      [null, 5],
+      [null, 4],
+    ],
+    leftOut: 0,
+  });
+});

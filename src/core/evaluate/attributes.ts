@@ -78,7 +78,7 @@ export function readAttribute(
   const missing = missingMember(machine, object, name, at, frame);
   if (missing) return missing;
   if (object.kind === 'instance') noteMissingAttribute(machine, object, name, at, frame);
-  if (frame.dialect === 'python' && isClosed(object))
+  if (frame.dialect === 'python' && isClosed(object, name))
     return machine.fail(`${describe(object)} has no attribute "${name}"`, at, 'AttributeError');
   if (object.kind === 'dict' && frame.dialect === 'javascript')
     return object.openReason === undefined ? undefinedValue : unknown(object.openReason, at);
@@ -86,8 +86,13 @@ export function readAttribute(
 }
 
 /** Whether all its attributes are known, so that one that is not found does not exist. */
-function isClosed(object: Value): boolean {
-  if (object.kind === 'instance') return !object.native && !object.class.nativeBase;
+function isClosed(object: Value, name: string): boolean {
+  if (object.kind === 'instance') {
+    const { nativeBase } = object.class;
+    if (!nativeBase) return !object.native;
+    // Only the public names of a library's class are all listed.
+    return !name.startsWith('_') && nativeBase.attributeNames?.has(name) === false;
+  }
   return ['none', 'string', 'list', 'dict', 'tuple', 'set', 'boolean'].includes(object.kind);
 }
 

@@ -58,6 +58,7 @@ function zeroPadding(rank: Rank): LayerRow {
     ...(rank > 1 && { formerly: { 1: [former('padding'), FORMER_ORDERING] } }),
     input: { rank: rank + 2 },
     explanation: 'Puts zeros around a feature map.',
+    kept: { padding: (args) => pairsOf(args, rank, 'padding') },
     rule: (context) => atBorders(context, rank, 'padding', add),
   };
 }
@@ -80,6 +81,7 @@ function cropping(rank: Rank): LayerRow {
     ...(rank > 1 && { formerly: { 1: [former('cropping'), FORMER_ORDERING] } }),
     input: { rank: rank + 2 },
     explanation: 'Cuts rows and columns off the borders of a feature map.',
+    kept: { cropping: (args) => pairsOf(args, rank, 'cropping') },
     rule: (context) => atBorders(context, rank, 'cropping', subtract),
   };
 }
@@ -93,9 +95,13 @@ function openSize(_: LayerArguments, shapes?: LayerShapes): string | undefined {
 type Sides = readonly [Dim, Dim];
 
 /** One number, a number per axis, or a pair per axis; for sequences one number or a pair. */
-function sidesOf(context: RuleContext, rank: Rank, name: string): readonly Sides[] | LayerFault | undefined {
-  const kind = context.args.kind(name);
-  const one = kind === 'integer' || kind === 'symbol' ? context.args.integer(name) : undefined;
+function sidesOf(
+  { args, kerasMajor }: Pick<RuleContext, 'args' | 'kerasMajor'>,
+  rank: Rank,
+  name: string,
+): readonly Sides[] | LayerFault | undefined {
+  const kind = args.kind(name);
+  const one = kind === 'integer' || kind === 'symbol' ? args.integer(name) : undefined;
   const fault = () =>
     invalid(
       name,
@@ -104,11 +110,11 @@ function sidesOf(context: RuleContext, rank: Rank, name: string): readonly Sides
   if (kind === 'integer' && isNumber(one) && one < 0) return fault();
   if (one !== undefined) return new Array<Sides>(rank).fill([one, one]);
   if (kind === 'string' || kind === 'float' || kind === 'none' || kind === 'dictionary') return fault();
-  if (context.args.entryKinds(name)?.includes('float')) return fault();
-  const nested = context.args.nestedDims(name);
+  if (args.entryKinds(name)?.includes('float')) return fault();
+  const nested = args.nestedDims(name);
   if (!nested) return undefined;
   const pairs = rank === 1 ? [nested.flat()] : nested;
-  if (context.kerasMajor === 1 && rank === 2 && pairs.length === 4) {
+  if (kerasMajor === 1 && rank === 2 && pairs.length === 4) {
     const [top = 0, bottom = 0, left = 0, right = 0] = pairs.flat();
     return [
       [top, bottom],
@@ -126,6 +132,13 @@ function sidesOf(context: RuleContext, rank: Rank, name: string): readonly Sides
     );
   if (isWrong) return fault();
   return pairs.map(([before = 0, after = before]): Sides => [before, after]);
+}
+
+/** `layer.padding`: a pair for each axis, for sequences the one pair. */
+function pairsOf(args: LayerArguments, rank: Rank, name: string): readonly (Dim | Sides)[] | undefined {
+  const sides = sidesOf({ args, kerasMajor: 3 }, rank, name);
+  if (!sides || 'code' in sides) return undefined;
+  return rank === 1 ? sides[0] : sides;
 }
 
 function atBorders(

@@ -312,6 +312,10 @@ export interface LayerRow {
   readonly unusedInKeras2?: readonly string[];
   /** Up to this Keras, `input_dim` and `input_length` declare a sequence: (input_length, input_dim). */
   readonly declaresStepsUntil?: 1 | 2;
+  /** Arguments that Keras keeps in another form, by name: sizes, or tuples of sizes. */
+  readonly kept?: Readonly<
+    Record<string, (args: LayerArguments) => readonly (Dim | readonly Dim[])[] | undefined>
+  >;
   /** How many words its vocabulary has, those for padding and unknown words among them. */
   readonly vocabulary?: (args: LayerArguments) => Dim;
   /** How many dimensions the input has, batch included; with `orMore`, at least. */

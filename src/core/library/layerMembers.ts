@@ -64,6 +64,8 @@ function settingOf({ row, framework, bound }: LayerValue, name: string): Value |
   const given = bound.get(name)?.value;
   const spec = framework === 'keras' ? row.arguments.find((each) => each.name === name) : undefined;
   const args = layerArguments(row, framework, bound);
+  const kept = framework === 'keras' ? row.kept?.[name]?.(args) : undefined;
+  if (kept) return tuple(kept.map((entry) => (isDim(entry) ? ofDim(entry) : tuple(entry.map(ofDim)))));
   if (spec?.type === 'size' && spec.rank !== undefined) {
     const instead = given === undefined || given.kind === 'none' ? POOL_STRIDES[name] : undefined;
     const sizes = args.sizes(name, spec.rank) ?? (instead && args.sizes(instead, spec.rank));
@@ -75,6 +77,10 @@ function settingOf({ row, framework, bound }: LayerValue, name: string): Value |
   if (spec.type === 'choice' && typeof spec.default === 'string')
     return { kind: 'string', value: spec.default };
   return spec.type === 'integer' && typeof spec.default === 'number' ? ofDim(spec.default) : undefined;
+}
+
+function isDim(entry: Dim | readonly Dim[]): entry is Dim {
+  return !Array.isArray(entry);
 }
 
 /** The window of a pooling layer moves by its own size where nothing else is said. */

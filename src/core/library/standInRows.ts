@@ -55,6 +55,7 @@ export function customRow(
     family: base?.family ?? 'other',
     keras: { name, documentation: 'https://keras.io/guides/making_new_layers_and_models_via_subclassing/' },
     arguments: base?.arguments ?? [],
+    ...(base?.kept && { kept: base.kept }),
     explanation: `A layer defined in this code: ${name}.`,
     trainer: { unsupported: ownClassReason(name) },
     rule,
