@@ -59,12 +59,38 @@ export function namesBoundIn(statements: readonly Statement[]): ReadonlySet<stri
 export function namesReadIn(node: FunctionNode): ReadonlySet<string> {
   const known = readNames.get(node);
   if (known) return known;
-  const { read } = namesIn(node.body);
+  const read = new Set<string>();
+  for (const statement of node.body) for (const name of namesReadBy(statement)) read.add(name);
   readNames.set(node, read);
   return read;
 }
 
-const readNames = new WeakMap<FunctionNode, ReadonlySet<string>>();
+const readNames = new WeakMap<FunctionNode | Statement, ReadonlySet<string>>();
+
+/** An edit of a function leaves most of its statements as they were. */
+function namesReadBy(statement: Statement): ReadonlySet<string> {
+  const known = readNames.get(statement);
+  if (known) return known;
+  const read = new Set<string>();
+  addRead(statement, read);
+  readNames.set(statement, read);
+  return read;
+}
+
+function addRead(node: object, read: Set<string>): void {
+  if (Array.isArray(node)) {
+    for (const item of node) if (typeof item === 'object' && item !== null) addRead(item, read);
+    return;
+  }
+  const fields = node as Readonly<Record<string, unknown>>;
+  const { kind, name } = fields;
+  if (typeof name === 'string' && (kind === 'name' || kind === 'attribute' || kind === 'function'))
+    read.add(name);
+  for (const key in fields) {
+    const child = fields[key];
+    if (key !== 'span' && typeof child === 'object' && child !== null) addRead(child, read);
+  }
+}
 
 /** Whether some `return` of the function itself has a value. One without statements of its own is for others to fill in. */
 export function returnsValue(node: FunctionNode): boolean {

@@ -8,14 +8,9 @@ export function callersFirst<T>(
   name: (each: T) => string,
   code: (each: T) => readonly FunctionNode[],
 ): readonly T[] {
-  const readers = new Map<string, Set<T>>();
+  const readers = new Map(all.map((each) => [name(each), new Set<T>()]));
   for (const each of all)
-    for (const node of code(each))
-      for (const word of namesReadIn(node)) {
-        const known = readers.get(word);
-        if (known) known.add(each);
-        else readers.set(word, new Set([each]));
-      }
+    for (const node of code(each)) for (const word of namesReadIn(node)) readers.get(word)?.add(each);
   const isNamed = (each: T) => [...(readers.get(name(each)) ?? [])].some((reader) => reader !== each);
   return [...all.filter((each) => !isNamed(each)), ...all.filter(isNamed)];
 }

@@ -115,9 +115,8 @@ class Scan {
     PLAIN.lastIndex = at;
     if (PLAIN.test(this.text)) {
       const end = Math.min(PLAIN.lastIndex, this.end);
-      let code = end;
-      while (code > at && /\s/.test(this.text.charAt(code - 1))) code--;
-      if (code > at) this.#endOfCode = code;
+      const code = this.text.slice(at, end).trimEnd();
+      if (code !== '') this.#endOfCode = at + code.length;
       return end;
     }
     const character = this.text.charAt(at);

@@ -42,12 +42,13 @@ export function indentationFaults(
     }
     const level = { width: widthOf(written), written };
     const top = levels.at(-1);
-    const isHead = text.charAt(endOfCode - 1) === ':' || BLOCK_HEAD.test(text.slice(before, before + 200));
     const after = before;
+    const isAfterHead = () =>
+      text.charAt(endOfCode - 1) === ':' || BLOCK_HEAD.test(text.slice(after, after + 200));
     before = offset;
     if (!top) levels = [level];
     else {
-      const fault = faultOf(level, levels, isHead);
+      const fault = faultOf(level, levels, isAfterHead);
       if (fault)
         found.push({
           ...toProblem(fault, level, top, { start: offset, end: offset + written.length }, text),
@@ -64,13 +65,13 @@ const BLOCK_HEAD =
 type Fault = 'too deep' | 'no level' | 'tabs';
 
 /** Also enters and leaves levels. */
-function faultOf(level: Level, levels: Level[], afterHead: boolean): Fault | undefined {
+function faultOf(level: Level, levels: Level[], isAfterHead: () => boolean): Fault | undefined {
   const top = levels.at(-1);
   if (!top) return undefined;
   if (isMixed(level, top)) return 'tabs';
   if (level.width > top.width) {
     levels.push(level);
-    return afterHead ? undefined : 'too deep';
+    return isAfterHead() ? undefined : 'too deep';
   }
   if (levels.every(({ width }) => width !== level.width)) return 'no level';
   while ((levels.at(-1)?.width ?? 0) > level.width) levels.pop();

@@ -14,11 +14,9 @@ export class LineMap {
 
   constructor(private readonly text: string) {
     const starts = [0];
-    for (let offset = 0; offset < text.length; offset++) {
-      const unit = text.charCodeAt(offset);
-      if (unit === CARRIAGE_RETURN && text.charCodeAt(offset + 1) === LINE_FEED) continue;
-      if (unit === CARRIAGE_RETURN || unit === LINE_FEED) starts.push(offset + 1);
-    }
+    if (!text.includes('\r'))
+      for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    else for (const { index, 0: lineEnd } of text.matchAll(/\r\n?|\n/g)) starts.push(index + lineEnd.length);
     this.starts = starts;
   }
 

@@ -86,11 +86,13 @@ function skipTriple(text: string, offset: number, triple: string): Skipped {
 }
 
 function endOfTriple(text: string, start: number, triple: string): number | undefined {
-  for (let at = start; at < text.length; at++) {
-    if (text.charAt(at) === '\\') at = afterEscape(text, at) - 1;
-    else if (text.startsWith(triple, at)) return at + 3;
+  for (let at = start; ; ) {
+    const end = text.indexOf(triple, at);
+    if (end < 0) return undefined;
+    const backslash = text.slice(at, end).indexOf('\\');
+    if (backslash < 0) return end + 3;
+    at = afterEscape(text, at + backslash);
   }
-  return undefined;
 }
 
 /** A string left open pairs with the opening of the next one: then code is inside it, and an odd one is left. */

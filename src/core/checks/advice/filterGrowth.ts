@@ -12,7 +12,7 @@ export const filtersShrink: AdviceRule = {
   severity: 'hint',
   source: SOURCES.neuralint,
   check: (view) =>
-    pairs(view).flatMap(({ before, node, from, to }): readonly Advice[] => {
+    view.made(pairs).flatMap(({ before, node, from, to }): readonly Advice[] => {
       const location = to < from && !isLast(view, node) ? view.place(node, 'filters') : undefined;
       if (!location) return [];
       const message = `Filters go down from ${from} to ${to} here. Deeper layers combine more kinds of features: keep ${from} or take more.`;
@@ -25,7 +25,7 @@ export const filtersDouble: AdviceRule = {
   severity: 'hint',
   source: SOURCES.vgg,
   check: (view) =>
-    pairs(view).flatMap(({ before, node, from, to, halved }): readonly Advice[] => {
+    view.made(pairs).flatMap(({ before, node, from, to, halved }): readonly Advice[] => {
       if (!halved || to !== from || from >= WIDE || isLast(view, node)) return [];
       const location = view.place(node, 'filters');
       if (!location) return [];

@@ -7,9 +7,9 @@ const has = (node: GraphNode, name: string) => node.arguments.some((argument) =>
 
 /** An ordinary convolution over an image: neither depthwise nor transposed nor separable. */
 export function isConvolution(node: GraphNode): boolean {
+  if (node.family !== 'convolution') return false;
   const [shape] = node.inputShapes;
   return (
-    node.family === 'convolution' &&
     has(node, 'filters') &&
     !has(node, 'output_padding') &&
     !has(node, 'depth_multiplier') &&

@@ -19,6 +19,7 @@ export class ModelView {
   /** By their text: many layers are written alike. */
   readonly #words = new Map<string, string>();
   readonly #sizes = new Map<string, readonly number[]>();
+  readonly #made = new Map<(view: ModelView) => unknown, unknown>();
 
   constructor(
     readonly model: ModelGraph,
@@ -29,6 +30,13 @@ export class ModelView {
   get isChannelsFirst(): boolean {
     this.#isChannelsFirst ??= hasChannelsFirst(this.model);
     return this.#isChannelsFirst;
+  }
+
+  /** What several rules read, made once; `of` is the same function each time. */
+  made<T>(of: (view: ModelView) => T): T {
+    // Only this method fills the map, with what the very function gives.
+    if (!this.#made.has(of)) this.#made.set(of, of(this));
+    return this.#made.get(of) as T;
   }
 
   get #byId(): ReadonlyMap<string, GraphNode> {
@@ -53,8 +61,7 @@ export class ModelView {
 
   /** Known throughout, and every layer has one input and one output at most: no shortcuts, no branches. */
   get isChain(): boolean {
-    if (this.model.totals.leftOut > 0) return false;
-    return this.nodes.every((node) => node.inputs.length <= 1 && this.after(node).length <= 1);
+    return this.made(isChain);
   }
 
   isOutput(node: GraphNode): boolean {
@@ -141,6 +148,11 @@ export class ModelView {
   get no(): string {
     return this.model.framework === 'keras' ? 'False' : 'false';
   }
+}
+
+function isChain(view: ModelView): boolean {
+  if (view.model.totals.leftOut > 0) return false;
+  return view.nodes.every((node) => node.inputs.length <= 1 && view.after(node).length <= 1);
 }
 
 function consumersOf(nodes: readonly GraphNode[]): ReadonlyMap<string, readonly GraphNode[]> {

@@ -37,7 +37,8 @@ export const biasBeforeNormalization: AdviceRule = {
   severity: 'hint',
   source: SOURCES.batchNormalization,
   check(view) {
-    const layers = fedOnly(view)
+    const layers = view
+      .made(fedOnly)
       .map(({ before }) => before)
       .filter(
         (node) =>
@@ -66,7 +67,8 @@ export const normalizationAfterActivation: AdviceRule = {
   severity: 'hint',
   source: SOURCES.batchNormalization,
   check(view) {
-    const norms = fedOnly(view)
+    const norms = view
+      .made(fedOnly)
       .filter(({ before }) => {
         if (!view.place(before)) return false;
         if (!(isConvolution(before) || isDense(before) || before.family === 'activation')) return false;
@@ -84,7 +86,7 @@ export const dropoutBeforeNormalization: AdviceRule = {
   severity: 'information',
   source: 'Li et al. 2019, arXiv 1801.05134',
   check: (view) =>
-    fedOnly(view).flatMap(({ norm, before }): readonly Advice[] => {
+    view.made(fedOnly).flatMap(({ norm, before }): readonly Advice[] => {
       const node = before.family === 'activation' ? view.before(before) : before;
       const location = node && isDropout(node) ? view.place(node) : undefined;
       if (!location) return [];
