@@ -45,6 +45,28 @@ main()
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
 });
 
+it('None in a class that leaves a number to its heirs is no fault', () => {
+  const program = `import keras
+class Template(keras.Model):
+    width = None
+    def __init__(self, **settings):
+        images = keras.Input((32, 32, 3))
+        super().__init__(images, keras.layers.Conv2D(self.width, 3)(images), **settings)
+class Narrow(Template):
+    width = 8
+class Broken(Template):
+    width = -8
+`;
+  const { models, diagnostics } = analyse({ path: 'f.py', language: 'python', text: program });
+  expect(models.map(({ nodes }) => nodes[1]?.outputShapes[0])).toMatchObject([
+    [null, 30, 30, { expression: { name: 'width' } }],
+    [null, 30, 30, 8],
+    { kind: 'unknown' },
+  ]);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  expect(errors.map(({ message }) => message)).toEqual([expect.stringContaining('-8')]);
+});
+
 it('what a test expects to fail is no fault', () => {
   const program = `import keras, pytest
 from unittest import TestCase

@@ -4,11 +4,12 @@
  * are taken as not known, and the run that goes further counts.
  */
 import { symbol } from '../graph/dimensionArithmetic.js';
+import { ancestors, findMember } from './classes.js';
 import type { Machine } from './machine.js';
 import { fromDim, unknown } from './makeValue.js';
 import { Raised } from './raised.js';
 import type { Frame } from './scope.js';
-import type { FunctionValue, Value } from './value.js';
+import type { ClassValue, FunctionValue, Value } from './value.js';
 
 export const NEVER_CALLED = 'the file never calls this function';
 export const MORE_CONFIGURED = 'a configuration holds more than ConvLens follows';
@@ -83,6 +84,18 @@ export function opened(name: string, placeholder: Value): Value {
   return placeholder.kind === 'none'
     ? fromDim(symbol(name))
     : unknown(`${name} is not known: ${NEVER_CALLED}`);
+}
+
+/** Names of None in a class and those above it: `kernel_size = None` in a class that leaves it to its heirs. */
+export function emptyMembers(made: ClassValue): readonly string[] {
+  const names = new Set(ancestors(made).flatMap(({ members }) => [...members.keys()]));
+  return [...names].filter((name) => findMember(made, name)?.value.kind === 'none');
+}
+
+/** They are left open; undone with the run. */
+export function openMembers(machine: Machine, made: ClassValue, frame: Frame): void {
+  const evaluation = machine.evaluationFor(frame);
+  for (const name of emptyMembers(made)) evaluation.setAttribute(made, name, fromDim(symbol(name)));
 }
 
 /** The attributes of an object that methods find as they began, left open; undone with the run. */

@@ -1,7 +1,14 @@
 /** Methods that nothing in the file calls, of its classes: read on the objects that it makes of them, or on one of their own. */
 import type { Span } from '../document.js';
 import type { ClassNode, FunctionNode, ModuleNode } from '../program/tree.js';
-import { contained, isAssuming, openAttributes, runAssuming } from './assumptions.js';
+import {
+  contained,
+  emptyMembers,
+  isAssuming,
+  openAttributes,
+  openMembers,
+  runAssuming,
+} from './assumptions.js';
 import { namesReadIn } from './boundNames.js';
 import { callersFirst } from './callersFirst.js';
 import { callValue } from './calls.js';
@@ -107,9 +114,11 @@ function ownInstance(
   if (own && found?.owner === made && machine.called.has(own.node)) return undefined;
   if (!own && made.nativeBase?.row) return undefined;
   let symbols: readonly string[] = [];
+  const canOpen = (own !== undefined && isAssuming(own)) || (python && emptyMembers(made).length > 0);
   const instance = contained(() =>
-    runAssuming(machine, own !== undefined && isAssuming(own), (isOpen) => {
+    runAssuming(machine, canOpen, (isOpen) => {
       const first = python ? 1 : 0;
+      if (isOpen && python) openMembers(machine, made, scope.frame);
       const sampled = own ? sampleArguments(machine, own, samples, { first, isOpen }) : NOTHING;
       ({ symbols } = sampled);
       return callValue(machine, made, sampled.given, siteOf(span, scope));

@@ -9,6 +9,9 @@ export function reportUnprepared(instance: InstanceValue, call: NativeCall): voi
   const maker = findMember(instance.class, '__init__')?.value;
   if (call.evaluation.dialect !== 'python' || maker?.kind !== 'function') return;
   if (reachesBase(maker.node.body) || maker.node.decorators.length > 0) return;
+  // Before Keras 3 only the library's own `__call__` of a layer looked whether it was prepared.
+  const own = findMember(instance.class, '__call__')?.value.kind === 'function';
+  if (own && call.evaluation.kerasMajor < 3) return;
   const { nameSpan, parameters, body, docstring } = maker.node;
   const first = body[docstring === undefined ? 0 : 1];
   const rest = parameters.find(({ kind }) => kind === 'restKeywords')?.target;

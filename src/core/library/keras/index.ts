@@ -15,7 +15,7 @@ import { layersOf } from '../layersOf.js';
 import { method } from '../method.js';
 import { modelMember } from '../modelMembers.js';
 import type { LibraryPart } from '../moduleRegistry.js';
-import { sizesOf, sizeValue } from '../operations/sizes.js';
+import { sizesIn } from '../operations/sizes.js';
 import { writtenSignature } from '../writtenSignatures.js';
 import { keptSetting } from './activations.js';
 import { kerasClassOf } from './classOf.js';
@@ -128,8 +128,8 @@ export const kerasPart: LibraryPart = {
     (object.kind === 'model' ? missingSpecial(object, '__getitem__', evaluation, at) : undefined) ??
     (evaluation.dialect === 'python' ? entryOfLayer(object, evaluation, at) : undefined),
   iterate: (value, evaluation, at) => {
-    const sizes = sizesOf(value);
-    if (sizes) return sizes.map(sizeValue);
+    const sizes = sizesIn(value);
+    if (sizes) return sizes;
     if (value.kind !== 'tensor' || !isKnownRank(value.shape)) return undefined;
     const [count] = value.shape;
     if (typeof count !== 'number' || count > 1000) return undefined;

@@ -54,13 +54,21 @@ export function openSize(tensor: TensorValue, axis: number): TensorValue {
 /** Of which tensor a scalar is a size. */
 export const ownerOfSize = (size: TensorValue): SizeOf | undefined => owners.get(size);
 
+/** All of them, each as an index gives it. */
+export function sizesIn(vector: Value): readonly Value[] | undefined {
+  return sizesOf(vector)?.map((size, axis) => sizeAt(size, axis, vector));
+}
+
+function sizeAt(size: Dim, axis: number, of: Value | undefined): Value {
+  const tensor = of?.kind === 'array' ? vectors.get(of.facts) : undefined;
+  return size === null && tensor ? openSize(tensor, axis) : sizeValue(size);
+}
+
 export function indexSizes(sizes: readonly Dim[], index: Value, of?: Value): Value | undefined {
   if (index.kind === 'number') {
     const size = sizes.at(index.value);
     if (size === undefined) return unknown('there is no such dimension');
-    const tensor = of?.kind === 'array' ? vectors.get(of.facts) : undefined;
-    const axis = index.value < 0 ? index.value + sizes.length : index.value;
-    return size === null && tensor ? openSize(tensor, axis) : sizeValue(size);
+    return sizeAt(size, index.value < 0 ? index.value + sizes.length : index.value, of);
   }
   if (index.kind !== 'slice' || index.step.kind !== 'none') return undefined;
   const bound = (value: Value): number | undefined => (value.kind === 'number' ? value.value : undefined);

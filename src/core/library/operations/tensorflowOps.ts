@@ -1,6 +1,7 @@
 /** `tf.*` functions on tensors, with TensorFlow's own argument names. */
 
 import { handOnNumbers } from '../../evaluate/arrayNumbers.js';
+import { list } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
@@ -10,9 +11,10 @@ import { itemsOf, toShape, unknown } from '../values.js';
 import { ELEMENTWISE_OPS } from './elementwiseOps.js';
 import { convolved, intoDepth, intoSpace, pooled, resized } from './imageOps.js';
 import { ndimOf, operationsNamespace, shapeVector } from './kerasOps.js';
-import { type OperationSpec, operate } from './operation.js';
+import { type OperationSpec, operate, operationNative } from './operation.js';
 import { DROPOUT, TENSORFLOW_RANDOM } from './randomOps.js';
 import { matrixProduct, positiveAxis } from './shapeRules.js';
+import { sizesIn } from './sizes.js';
 import { elementwise, rule } from './specs.js';
 import { STRUCTURAL_OPS, splitAlong } from './structuralOps.js';
 import { MOMENTS, TENSORFLOW_CUTS } from './tensorflowCuts.js';
@@ -206,7 +208,6 @@ const ROOT: Readonly<Record<string, OperationSpec>> = {
   expand_dims: as(STRUCTURAL_OPS.expand_dims, 'input:x axis', 'tf.expand_dims'),
   squeeze: as(STRUCTURAL_OPS.squeeze, 'input:x axis', 'tf.compat.v1.squeeze'),
   stack: as(STRUCTURAL_OPS.stack, 'values:x axis', 'tf.stack'),
-  unstack: as(STRUCTURAL_OPS.unstack, 'value:x num axis', 'tf.unstack'),
   split: rule(
     'Split',
     'value:x num_or_size_splits axis num',
@@ -261,6 +262,15 @@ const ROOT: Readonly<Record<string, OperationSpec>> = {
   range: as(STRUCTURAL_OPS.arange, 'start limit:stop delta:step'),
 };
 
+const unstackTensor = operationNative('tensorflow.unstack', as(STRUCTURAL_OPS.unstack, 'value:x num axis', 'tf.unstack'));
+
+/** `b, h, w, c = tf.unstack(tf.shape(x))`: each size as an index would give it. */
+const unstackOperation = method('tensorflow.unstack', (call) => {
+  const given = (call.positional[0] ?? call.keywords.get('value'))?.value;
+  const parts = given && sizesIn(given);
+  return parts ? list(parts) : (unstackTensor.call?.(call) ?? unknown('no tensor is given'));
+});
+
 const part = (
   name: string,
   table: Readonly<Record<string, OperationSpec>>,
@@ -293,6 +303,7 @@ export function tensorflowOperations(rest: (name: string) => Value | undefined):
           rest(`random.${member}`),
         ),
       shape: () => shapeVector('tensorflow.shape'),
+      unstack: () => unstackOperation,
       rank: () => method('tensorflow.rank', (call) => ndimOf(call.positional[0]?.value)),
       constant: () =>
         method('tensorflow.constant', (call) =>

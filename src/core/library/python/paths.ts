@@ -195,8 +195,14 @@ export const pathModule = pythonModule('os.path', {
 
 const ENVIRONMENT = 'depends on the environment';
 
+/** As where nothing is set: the code's own default, as an option of the command line has it. */
+const fromEnvironment = (call: NativeCall): Value => {
+  const otherwise = argument(call, 1, 'default');
+  return otherwise && otherwise.kind !== 'none' ? otherwise : notKnown(call, ENVIRONMENT);
+};
+
 const environment = namespace('os.environ', {
-  get: () => made('os.environ.get', (call) => notKnown(call, ENVIRONMENT)),
+  get: () => made('os.environ.get', fromEnvironment),
   setdefault: () => made('os.environ.setdefault', (call) => argument(call, 1) ?? none),
 });
 
@@ -213,7 +219,7 @@ export const osModule = pythonModule('os', {
     chdir: nothing,
     system: nothing,
     putenv: nothing,
-    getenv: (call) => notKnown(call, ENVIRONMENT),
+    getenv: fromEnvironment,
     fspath: onPath(str),
   },
   values: {
