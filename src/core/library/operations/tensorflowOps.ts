@@ -262,7 +262,10 @@ const ROOT: Readonly<Record<string, OperationSpec>> = {
   range: as(STRUCTURAL_OPS.arange, 'start limit:stop delta:step'),
 };
 
-const unstackTensor = operationNative('tensorflow.unstack', as(STRUCTURAL_OPS.unstack, 'value:x num axis', 'tf.unstack'));
+const unstackTensor = operationNative(
+  'tensorflow.unstack',
+  as(STRUCTURAL_OPS.unstack, 'value:x num axis', 'tf.unstack'),
+);
 
 /** `b, h, w, c = tf.unstack(tf.shape(x))`: each size as an index would give it. */
 const unstackOperation = method('tensorflow.unstack', (call) => {
