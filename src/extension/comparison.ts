@@ -2,11 +2,12 @@
 import * as vscode from 'vscode';
 import { accuracyIn } from '../protocol/accuracy.js';
 import { type Channel, openChannel } from '../protocol/channel.js';
-import type { ComparedRun, ComparisonEvents, TrainingState } from '../protocol/webview.js';
+import type { ComparedRun, ComparisonActions, ComparisonEvents, TrainingState } from '../protocol/webview.js';
 import { readRecord, readRequest } from '../runs/runFolder.js';
 import type { FollowedRuns } from './followedRuns.js';
 import { openPage, portOf } from './page.js';
 import type { RunItem } from './runItem.js';
+import { saveChart } from './saveChart.js';
 
 type Selection = (item?: RunItem, selected?: readonly RunItem[]) => Promise<readonly RunItem[]>;
 
@@ -27,9 +28,12 @@ export function registerComparison(
   function open(): void {
     const title = vscode.l10n.t('Compare Runs');
     panel = openPage(extensionUri, { page: 'comparison', title }, vscode.ViewColumn.Active);
-    channel = openChannel<object, ComparisonEvents, object, { ready: null }>(portOf(panel.webview), {
+    channel = openChannel<object, ComparisonEvents, object, ComparisonActions>(portOf(panel.webview), {
       requests: {},
-      events: { ready: () => void send() },
+      events: {
+        ready: () => void send(),
+        saveChart: (chart) => void saveChart(chart, folders[0]),
+      },
     });
     panel.onDidDispose(() => {
       channel?.close('The page was closed.');

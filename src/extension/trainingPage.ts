@@ -12,6 +12,7 @@ import type {
 } from '../protocol/webview.js';
 import { fillPage, openPage, type PageKind, portOf } from './page.js';
 import type { RunView } from './run.js';
+import { saveChart } from './saveChart.js';
 
 export interface TrainingPage extends vscode.Disposable {
   readonly view: RunView;
@@ -68,6 +69,7 @@ export function createTrainingPage(
         choose: ({ choice }) => actions.choose(choice),
         revealModel: () => actions.revealModel(),
         openFolder: () => actions.openFolder(),
+        saveChart: (chart) => void saveChart(chart, actions.state()?.runId),
         export: () => actions.export(),
         showPlace: ({ path, start }) => actions.showPlace(path, start),
       },

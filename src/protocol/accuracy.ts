@@ -14,3 +14,9 @@ export function accuracyIn(
     (value) => value !== undefined,
   );
 }
+
+/** What is measured besides loss and accuracy, by its name in training: `mae`, `binary_io_u`. */
+export function othersIn(metrics: Readonly<Record<string, number>>): readonly string[] {
+  const names = Object.keys(metrics).map((name) => name.replace(/^val_/, ''));
+  return [...new Set(names)].filter((name) => name !== 'loss' && !NAMES.includes(name));
+}

@@ -2,6 +2,7 @@
 import type { DataSource, Location, Scaling } from '../core/index.js';
 import { DEFAULT_RATES } from './optimizerRates.js';
 import { changesAtRandom, NUMBER_SETTINGS, RUNTIMES, type SettingId } from './overrides.js';
+import { targetText } from './targetWords.js';
 import type { RunRequest } from './trainer.js';
 
 export interface PlanRow {
@@ -107,8 +108,7 @@ export function planRows(
 function targetRows(data: DataSource, place: Pick<PlanRow, 'location'> | undefined): readonly PlanRow[] {
   const targets = data.kind === 'generatedFaces' ? undefined : data.targets;
   if (!targets || targets.kind === 'generatedFaces') return [];
-  const from = dataText(targets);
-  const value = from === dataText(data) ? 'the images themselves' : from;
+  const value = targetText(targets, data, { from: dataText(targets), dataFrom: dataText(data) });
   return [
     { name: 'Targets', value, ...place },
     { name: 'Scaling of targets', ...scalingOf(targets), ...place },

@@ -173,9 +173,20 @@ export interface TrainingActions {
   showPlace: { readonly path: string; readonly start: number };
   revealModel: null;
   openFolder: null;
+  saveChart: SavedChart;
 }
 
 export type AheadAsk = 'show' | 'pause' | 'continue' | 'stop';
+
+/** A chart as the files that the user may choose of. */
+export interface SavedChart {
+  /** Without an ending. */
+  readonly name: string;
+  readonly svg: string;
+  /** In base 64. */
+  readonly png: string;
+  readonly csv: string;
+}
 
 /** What the training page asks the extension. */
 export interface TrainingRequests {
@@ -204,6 +215,12 @@ export interface ComparedRun {
   readonly epochs: readonly { readonly epoch: number; readonly metrics: Readonly<Record<string, number>> }[];
   /** Name → value, in the order of the table. */
   readonly facts: Readonly<Record<string, string>>;
+}
+
+/** Comparison page → extension. */
+export interface ComparisonActions {
+  ready: null;
+  saveChart: SavedChart;
 }
 
 /** Extension → comparison page. */

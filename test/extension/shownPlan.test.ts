@@ -130,3 +130,38 @@ model.fit(x, y, validation_data=(xv, yv))
     value: 'minus the mean of each pixel, then divided by (the standard deviation + 1e-7)',
   });
 });
+
+test.each([
+  [`[cv2.imread(p.replace("images", "masks"), 0) for p in paths]`, 'seg/masks/*.png'],
+  [`[cv2.imread("masks/" + os.path.basename(p), 0) for p in paths]`, 'masks/*.png'],
+  [`[cv2.imread(p, 0) for p in paths]`, 'the images themselves'],
+  ['x', 'the images themselves'],
+])('targets that are images are named by where they lie: %s', (targets, said) => {
+  const rows = rowsOf(`import glob, os
+import cv2
+import keras
+import numpy as np
+from keras import layers
+
+paths = sorted(glob.glob("seg/images/*.png"))
+x = np.array([cv2.imread(p, 0) for p in paths])[..., None] / 255.0
+y = ${targets === 'x' ? 'x' : `np.array(${targets})[..., None] / 255.0`}
+model = keras.Sequential([keras.Input((64, 64, 1)), layers.Conv2D(1, 3, padding="same", activation="sigmoid")])
+model.compile("adam", "binary_crossentropy")
+model.fit(x, y)
+`);
+  expect(rows.Targets?.value).toBe(said);
+});
+
+test('targets in the same file are named by their array', () => {
+  const rows = rowsOf(`import keras
+import numpy as np
+from keras import layers
+
+data = np.load("shapes.npz")
+model = keras.Sequential([keras.Input((12, 12, 3)), layers.Conv2D(1, 3, padding="same", activation="sigmoid")])
+model.compile("adam", "mse")
+model.fit(data["images"], data["masks"])
+`);
+  expect(rows.Targets?.value).toBe('masks in shapes.npz');
+});

@@ -76,7 +76,7 @@ function zoom(min: number, max: number): void {
 
 test('new batches leave the zoom as it is, and a button shows the whole again', () => {
   const host = document.createElement('section');
-  const chart = new Chart(host, 'Loss');
+  const chart = new Chart(host, 'Loss', 'batch', () => undefined);
   const whole = host.querySelector<HTMLElement>('vscode-button');
   chart.draw(curve(3, 2, 1));
   chart.draw(curve(3, 2, 1, 0.9));
@@ -93,7 +93,7 @@ test('new batches leave the zoom as it is, and a button shows the whole again', 
 
 test('the last values are read out, and stand in the legend while the pointer is elsewhere', () => {
   const host = document.createElement('section');
-  const chart = new Chart(host, 'Loss');
+  const chart = new Chart(host, 'Loss', 'batch', () => undefined);
   chart.draw(curve(3, 2, 0.25, null));
   expect(host.querySelector('.plot')?.getAttribute('aria-label')).toBe('Loss, training 0.2500');
   const value = plots.last?.options.series[1]?.value;
@@ -103,7 +103,7 @@ test('the last values are read out, and stand in the legend while the pointer is
 
 describe('by the keyboard', () => {
   const host = document.body.appendChild(document.createElement('section'));
-  const chart = new Chart(host, 'Loss');
+  const chart = new Chart(host, 'Loss', 'batch', () => undefined);
   const validation = { label: 'validation', colour: '--y', values: [null, 2.5, null, 1.5], isDashed: true };
   chart.draw([...curve(3, 2, 1, 0.5), validation], { placeOf: (point) => `epoch ${Math.ceil(point / 2)}` });
   const picture = host.querySelector<HTMLElement>('.plot');

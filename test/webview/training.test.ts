@@ -1,7 +1,9 @@
 /** What the training page says about a run, and how it smooths and judges. */
 import { expect, test } from 'vitest';
+import { othersIn } from '../../src/protocol/accuracy.js';
 import { classReport } from '../../src/protocol/classReport.js';
 import type { TrainingState } from '../../src/protocol/webview.js';
+import { epochCurves } from '../../webview/training/curves.js';
 import { smoothed } from '../../webview/training/smoothing.js';
 import { base64 } from '../../webview/training/tryImage.js';
 import { duration, facts, headline, progress } from '../../webview/training/words.js';
@@ -87,4 +89,25 @@ test('who waits is told what for, and how many trains before it', () => {
   expect(headline({ ...waiting, ahead: [{ ...first, phase: 'paused' }, second] })).toBe(
     'Waiting for faces, which is paused: continue or stop that run',
   );
+});
+
+test('what is measured besides loss and accuracy has a curve over the epochs, of validation where it is measured', () => {
+  const epochEnds = [
+    {
+      epoch: 0,
+      metrics: { loss: 1, accuracy: 0.5, binary_io_u: 0.4, val_loss: 1, val_binary_io_u: 0.3, rate: 0.1 },
+    },
+    {
+      epoch: 2,
+      metrics: { loss: 1, accuracy: 0.6, binary_io_u: 0.6, val_loss: 1, val_binary_io_u: 0.5, rate: 0.1 },
+    },
+  ];
+  expect(othersIn(epochEnds[0]?.metrics ?? {})).toEqual(['binary_io_u', 'rate']);
+  const valuesOf = (name: string) =>
+    epochCurves({ ...state, epochEnds }, name).map(({ label, values }) => [label, values]);
+  expect(valuesOf('binary_io_u')).toEqual([
+    ['training', [0.4, null, 0.6]],
+    ['validation', [0.3, null, 0.5]],
+  ]);
+  expect(valuesOf('rate')).toEqual([['training', [0.1, null, 0.1]]]);
 });

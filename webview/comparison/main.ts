@@ -1,7 +1,7 @@
 /** The comparison page: one chart of a chosen measure over epochs, a curve a run, and a table of what differs. */
 import * as l10n from '@vscode/l10n';
 import '../localisation.js';
-import type { ComparedRun, ComparisonEvents } from '../../src/protocol/webview.js';
+import type { ComparedRun, ComparisonActions, ComparisonEvents } from '../../src/protocol/webview.js';
 import { dropdown, registerControls } from '../controls.js';
 import { appRoot, make, openPageChannel } from '../page.js';
 import { Chart } from '../training/chart.js';
@@ -20,9 +20,9 @@ appRoot().append(heading, controls, host, tableHost);
 let runs: readonly ComparedRun[] = [];
 let measure: string | undefined;
 let measuresShown = '';
-const chart = new Chart(host, '', 'epoch');
+const chart = new Chart(host, '', 'epoch', (saved) => channel.emit('saveChart', saved));
 
-const channel = openPageChannel<ComparisonEvents, { ready: null }>({
+const channel = openPageChannel<ComparisonEvents, ComparisonActions>({
   runs(next) {
     runs = next;
     show();
@@ -57,7 +57,7 @@ function show(): void {
     for (const { epoch, metrics } of epochs) values[epoch] = metrics[shown] ?? null;
     return { label: title, colour: colourOf(at), values };
   });
-  chart.draw(curves);
+  chart.draw(curves, { title: measureName(shown) });
 }
 
 /** `val_accuracy` is Keras's name for it. */

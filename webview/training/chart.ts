@@ -6,15 +6,20 @@
 import * as l10n from '@vscode/l10n';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import type { SavedChart } from '../../src/protocol/webview.js';
 import { button } from '../controls.js';
 import { make, onThemeChange } from '../page.js';
+import { pngBase64 } from '../pngPicture.js';
 import { makeOperable, tellShown } from './chartLegend.js';
 import { type Curve, chartOptions, knownAt, numberText } from './chartOptions.js';
+import { chartCsv, chartSvg } from './chartPicture.js';
 import { afterKey, type ChartView, isWhole } from './chartView.js';
 
 export type { Curve } from './chartOptions.js';
 
 export interface Drawn {
+  /** In a file: which run's, which measure. */
+  readonly title?: string;
   readonly isLogarithmic?: boolean;
   /** What a point is called beside its number, counted from 1: `epoch 3`. */
   readonly placeOf?: (point: number) => string;
@@ -36,7 +41,8 @@ export class Chart {
   constructor(
     readonly host: HTMLElement,
     readonly title: string,
-    readonly unit: 'batch' | 'epoch' = 'batch',
+    readonly unit: 'batch' | 'epoch',
+    readonly save: (chart: SavedChart) => void,
   ) {
     this.#whole.hidden = true;
     this.#spoken.setAttribute('role', 'status');
@@ -53,7 +59,10 @@ export class Chart {
       this.#showHint();
     });
     const heading = title === '' ? [] : [make('h2', '', title)];
-    host.append(make('div', 'chart-head', ...heading, this.#hint, this.#whole), this.#picture, this.#spoken);
+    const keep = button(l10n.t('Save…'), () => void this.#keep());
+    keep.title = l10n.t('Save the curves as a picture or as numbers');
+    const tools = make('div', 'chart-tools', this.#hint, this.#whole, keep);
+    host.append(make('div', 'chart-head', ...heading, tools), this.#picture, this.#spoken);
     this.#showHint();
     new ResizeObserver(() => this.#plot?.setSize(this.#size())).observe(host);
     onThemeChange(() => {
@@ -87,6 +96,17 @@ export class Chart {
     makeOperable(this.#picture);
     this.#zoomed();
     this.#tell();
+  }
+
+  /** The whole curve, without what the user hid. */
+  async #keep(): Promise<void> {
+    const shown = this.#curves.filter((_, at) => this.#plot?.series[at + 1]?.show !== false);
+    const title = this.#drawn.title ?? this.title;
+    const { isLogarithmic = false } = this.#drawn;
+    const pictured = { title, unit: this.#unitName(), curves: shown, isLogarithmic };
+    const picture = chartSvg(pictured);
+    const files = { svg: picture, png: await pngBase64(picture, 2), csv: chartCsv(pictured) };
+    this.save({ name: title, ...files });
   }
 
   #showWhole(): void {

@@ -5,6 +5,21 @@ import type { TrainingState } from '../../src/protocol/webview.js';
 import type { Curve } from './chart.js';
 import { smoothed } from './smoothing.js';
 
+/** Of a measure at the end of each epoch, of training and validation. */
+export function epochCurves({ epochEnds }: TrainingState, name: string): readonly Curve[] {
+  const valuesOf = (key: string): readonly (number | null)[] => {
+    const values: (number | null)[] = [];
+    for (const { epoch, metrics } of epochEnds) values[epoch] = metrics[key] ?? null;
+    return Array.from(values, (value) => value ?? null);
+  };
+  const training = { label: l10n.t('training'), colour: '--vscode-charts-purple', values: valuesOf(name) };
+  const validation = {
+    ...{ label: l10n.t('validation'), colour: '--vscode-charts-yellow', values: valuesOf(`val_${name}`) },
+    isDashed: true,
+  };
+  return [training, validation].filter(({ values }) => values.some((value) => value !== null));
+}
+
 const COLOURS = { loss: '--vscode-charts-blue', accuracy: '--vscode-charts-green' } as const;
 
 /** `smoothing`: 0 … below 1. */

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import '../localisation.js';
 import type {
+  SavedChart,
   TrainingActions,
   TrainingEvents,
   TrainingRequests,
@@ -14,6 +15,7 @@ import { Chart } from './chart.js';
 import { confusionTables } from './confusion.js';
 import { trainingCurves } from './curves.js';
 import { dataParts } from './data.js';
+import { MetricCharts } from './metricCharts.js';
 import { mistakePictures } from './mistakes.js';
 import { OutcomeSection } from './outcomeSection.js';
 import { outputPictures } from './outputPictures.js';
@@ -64,7 +66,8 @@ const tryIt = new TryIt({
   chooseImage: () => channel.request('chooseImage', null),
 });
 appRoot().append(head, phase, bar, actionBar.element, failure, warnings, outcome.element, advice, list);
-appRoot().append(planSection.element, chartControls, make('div', 'charts', lossHost, accuracyHost));
+const charts = make('div', 'charts', lossHost, accuracyHost);
+appRoot().append(planSection.element, chartControls, charts);
 appRoot().append(resultHost, tryIt.element, dataHost);
 planSection.element.open = page.isPlanOpen;
 planSection.element.addEventListener('toggle', () => {
@@ -83,8 +86,10 @@ chartControls.append(
     schedule();
   }),
 );
-const lossChart = new Chart(lossHost, l10n.t('Loss'));
-const accuracyChart = new Chart(accuracyHost, l10n.t('Accuracy'));
+const save = (chart: SavedChart) => channel.emit('saveChart', chart);
+const lossChart = new Chart(lossHost, l10n.t('Loss'), 'batch', save);
+const accuracyChart = new Chart(accuracyHost, l10n.t('Accuracy'), 'batch', save);
+const metricCharts = new MetricCharts(charts, save);
 
 let state: TrainingState | undefined;
 let isDrawing = false;
@@ -140,14 +145,18 @@ function show(shown: TrainingState): void {
   tryIt.show(shown);
   const hasCurves = shown.batches.length > 0;
   const hasAccuracy = shown.batches.some(({ accuracy }) => accuracy !== undefined);
+  metricCharts.show(shown);
   // Another run may have been shown before.
   chartControls.hidden = lossHost.hidden = !hasCurves;
   accuracyHost.hidden = !hasAccuracy;
   if (!hasCurves) return;
   const placeOf = (point: number) => l10n.t('epoch {0}', (shown.batches[point - 1]?.epoch ?? 0) + 1);
   const { isLogarithmic } = page;
-  lossChart.draw(trainingCurves(shown, 'loss', page.smoothing), { isLogarithmic, placeOf });
-  if (hasAccuracy) accuracyChart.draw(trainingCurves(shown, 'accuracy', page.smoothing), { placeOf });
+  const titled = (measure: string) => ({ title: `${shown.title}: ${measure}`, placeOf });
+  const loss = trainingCurves(shown, 'loss', page.smoothing);
+  lossChart.draw(loss, { ...titled(l10n.t('Loss')), isLogarithmic });
+  if (hasAccuracy)
+    accuracyChart.draw(trainingCurves(shown, 'accuracy', page.smoothing), titled(l10n.t('Accuracy')));
 }
 
 let failureFor = '';

@@ -48,6 +48,7 @@ function pictureTable(
     row(l10n.t('Output'), ({ output }) => output),
     make('tr', 'figures', header(l10n.t('Difference')), ...columns.map(({ text }) => make('td', '', text))),
   );
+  table.style.setProperty('--columns', String(columns.length));
   return make('section', 'result', make('h2', '', title), make('div', 'outputs-scroll', table));
 }
 

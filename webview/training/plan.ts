@@ -69,7 +69,11 @@ export class PlanSection {
       'tr',
       '',
       name,
-      make('td', '', ...valueParts(row), '\u2003', make('span', 'from', this.originOf(row))),
+      make(
+        'td',
+        '',
+        make('div', 'found', make('span', '', ...valueParts(row)), make('span', 'from', this.originOf(row))),
+      ),
       make(
         'td',
         '',

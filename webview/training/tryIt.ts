@@ -127,7 +127,10 @@ export class TryIt {
       for (const [at, value] of heat.values.entries()) colours.data.set(heatColour(value), 4 * at);
       map.context.putImageData(colours, 0, 0);
       over.getContext('2d')?.drawImage(map.canvas, 0, 0, over.width, over.height);
-      figures.push(figure(l10n.t('Where it looked (Grad-CAM of {0})', heat.layer), over));
+      const caption = heat.values.some((value) => value > 0)
+        ? l10n.t('Where it looked (Grad-CAM of {0})', heat.layer)
+        : l10n.t('Grad-CAM of {0}: no part of the image speaks for it', heat.layer);
+      figures.push(figure(caption, over));
     }
     return make('div', 'pictures', ...figures);
   }
