@@ -147,6 +147,18 @@ export interface DataSummary {
   /** A few images as the model gets them, each a `data:` address of a PNG. */
   readonly samples?: readonly { readonly label: string; readonly image: string; readonly target?: string }[];
   readonly issues?: readonly DataIssue[];
+  /** Of each output that is trained, where the model has several; `classes` and `balance` say nothing then. */
+  readonly outputs?: readonly OutputSummary[];
+}
+
+export interface OutputSummary {
+  /** As Keras's logs have it. */
+  readonly name: string;
+  /** None where it gives numbers or images. */
+  readonly classes: readonly string[];
+  readonly balance?: readonly number[];
+  /** Where it gives images. */
+  readonly form?: OutputForm;
 }
 
 /** Something about the data that looks wrong: "3 files are no images: cats/a.png …". */
@@ -174,6 +186,8 @@ export interface TrainerEvents {
     readonly batch: number;
     readonly loss: number;
     readonly accuracy?: number;
+    /** Of the outputs of a model with several: `age_loss`, `gender_accuracy`. */
+    readonly measures?: Readonly<Record<string, number>>;
     readonly imagesPerSecond: number;
     readonly secondsLeft: number;
     /** The share of the time, 0 … 1, in which the device waited for data, where it is worth a word. */
@@ -221,7 +235,17 @@ export interface MemoryUse {
 /** What the user may choose after a failure: train without the images that cannot be read, download, or other data. */
 export type FaultChoice = 'skipFaulty' | 'download' | 'chooseData';
 
-export interface RunResult {
+/** What an output made of the test or validation images. */
+export interface JudgedOutput {
+  /** Rows are the true classes, columns the predicted ones: counts over the images. */
+  readonly confusion?: readonly (readonly number[])[];
+  /** Those that the model is surest of and wrong; the worst first. */
+  readonly mistakes?: readonly Mistake[];
+  /** Where it gives images in place of classes. */
+  readonly pictures?: OutputPictures;
+}
+
+export interface RunResult extends JudgedOutput {
   readonly stoppedEarly: boolean;
   /** Why training ended before the last epoch, when a callback ended it. */
   readonly endedBy?: string;
@@ -233,12 +257,8 @@ export interface RunResult {
   readonly isOfBest?: true;
   /** Of the weights at the end, where `test` is of the best ones: what `evaluate` says in Keras after `fit`. */
   readonly lastTest?: TestResult;
-  /** Rows are the true classes, columns the predicted ones: counts over the test or validation images. */
-  readonly confusion?: readonly (readonly number[])[];
-  /** Of the same images, those that the model is surest of and wrong; the worst first. */
-  readonly mistakes?: readonly Mistake[];
-  /** Of the same images, where the model gives images in place of classes. */
-  readonly pictures?: OutputPictures;
+  /** In place of `confusion`, `mistakes` and `pictures`, where the model has several outputs. */
+  readonly outputs?: readonly (JudgedOutput & { readonly name: string })[];
   /** `model.json` of the best epoch, where its weights are not those at the end: Export and Try It take it; `by`: what the code has in place of the validation loss. */
   readonly bestModel?: { readonly path: string; readonly epoch: number; readonly by?: string };
   /** `model.json`, when weights were kept. */

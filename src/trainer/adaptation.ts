@@ -20,7 +20,7 @@ export async function adaptNormalizations(
       ? undefined
       : makeModel({ inputs: model.inputs, outputs: input });
     const seen = new Moments();
-    for await (const { x, y } of batches(train, inOrder(train.count), BATCH, shape)) {
+    for await (const { x, ys } of batches(train, inOrder(train.count), BATCH, shape)) {
       const { mean, variance, count } = tf.tidy(() => {
         const values = before ? (before.predict(x) as tf.Tensor) : x;
         const axes = values.shape
@@ -35,7 +35,7 @@ export async function adaptNormalizations(
         };
       });
       seen.add(await mean.data(), await variance.data(), count);
-      tf.dispose([x, y, mean, variance]);
+      tf.dispose([x, ...ys, mean, variance]);
     }
     const { mean, variance, count } = seen;
     const [meanShape] = layer.weights.map((weight) => weight.shape as number[]);

@@ -1,25 +1,40 @@
 /** Feeds a model: images and labels as the tensors that it and its loss expect, the next batches read ahead. */
 import * as tf from '@tensorflow/tfjs-core';
 import { placed } from './data/counted.js';
-import { type ImageData, type ImagePart, seeded, type TargetPart, type Values } from './data/dataset.js';
+import {
+  dataOfOutput,
+  type ImageData,
+  type ImagePart,
+  seeded,
+  type TargetPart,
+  type Values,
+  type Wanted,
+  wantedOf,
+} from './data/dataset.js';
 import { TrainingFault } from './fault.js';
 import { preparationOf } from './preparation.js';
 
 export interface BatchShape {
   /** Per sample, as the model wants it. */
   readonly input: readonly number[];
+  /** Height, width, channels of the images as they are read. */
+  readonly image: ImageData['shape'];
+  /** Of each output that is trained. */
+  readonly outputs: readonly OutputShape[];
+}
+
+export interface OutputShape {
   readonly units: number;
   /** One-hot rows, or class numbers. */
   readonly oneHot: boolean;
-  /** Height, width, channels of the images as they are read. */
-  readonly image: ImageData['shape'];
   /** Of what the model is to give, per sample, where that is an image. */
   readonly target?: readonly number[];
 }
 
 export interface Batch {
   readonly x: tf.Tensor;
-  readonly y: tf.Tensor;
+  /** For each output that is trained. */
+  readonly ys: readonly tf.Tensor[];
   /** Which images of the part it holds. */
   readonly indices: ArrayLike<number>;
 }
@@ -27,11 +42,8 @@ export interface Batch {
 export function batchShape(
   data: ImageData,
   input: readonly number[],
-  output: readonly number[],
-  /** The loss gets class numbers, not one-hot rows. */
-  takesNumbers: boolean,
+  outputs: readonly TakenOutput[],
 ): BatchShape {
-  const units = output.at(-1) ?? 1;
   const given = preparationOf(data.train)?.outputs[0]?.shape.slice(1) ?? data.shape;
   if (sizeOf(input) !== sizeOf(given)) {
     throw new TrainingFault(
@@ -39,10 +51,23 @@ export function batchShape(
         `Change the model's input shape to (${given.join(', ')}).`,
     );
   }
+  const each = outputs.map((output, at) => outputShape(dataOfOutput(data, at), output));
+  return { input, image: data.shape, outputs: each };
+}
+
+export interface TakenOutput {
+  readonly plan: { readonly outputShape: readonly number[] };
+  /** The loss gets class numbers, not one-hot rows. */
+  readonly takesNumbers: boolean;
+}
+
+function outputShape(data: ImageData, { plan, takesNumbers }: TakenOutput): OutputShape {
+  const output = plan.outputShape;
+  const units = output.at(-1) ?? 1;
   if (data.train.target) {
     const target = takesNumbers ? [...output.slice(0, -1), 1] : output;
     checkTarget(data.train.target, target, data.title);
-    return { input, units, oneHot: false, image: data.shape, target };
+    return { units, oneHot: false, target };
   }
   if (output.length > 1)
     throw new TrainingFault(
@@ -55,7 +80,7 @@ export function batchShape(
         `Give the last layer ${data.classes.length} units.`,
     );
   }
-  return { input, units, oneHot: !sparse, image: data.shape };
+  return { units, oneHot: !sparse };
 }
 
 const sizeOf = (shape: readonly (number | null)[]) =>
@@ -102,30 +127,48 @@ export async function* batches(
 
 interface Read {
   readonly values: Values;
-  /** What the model is to give for each, as it gets it. */
-  readonly targets?: Float32Array;
+  /** What each output is to give for each, as it gets it; undefined where that is a label. */
+  readonly targets: readonly (Float32Array | undefined)[];
   readonly indices: ArrayLike<number>;
 }
 
 /** Images that cannot be read, or whose targets cannot, are left out where the user chose so. */
 async function readPairs(part: ImagePart, order: Uint32Array, seed: number | undefined): Promise<Read> {
-  const { target } = part;
-  if (!target) return part.read(order, seed);
+  const targets = wantedOf(part).map(({ target }) => target);
+  if (targets.every((target) => !target)) return { ...(await part.read(order, seed)), targets: [] };
   // Where both are changed at random, they are changed alike.
   const chance = seed ?? 0;
-  const found = await part.read(order, chance);
-  const wanted = await target.read(found.indices, chance);
-  const targets = modelValues(target, wanted.values);
-  const own = target.oneHotOf === undefined ? targets : asRows(targets, target.oneHotOf);
-  if (wanted.indices.length === found.indices.length) return { ...found, targets: own };
-  const size = found.values.length / found.indices.length;
-  const places = new Map(Array.from(found.indices, (index, place) => [index, place]));
-  const values = new Float32Array(size * wanted.indices.length);
-  for (let at = 0; at < wanted.indices.length; at++) {
-    const place = places.get(wanted.indices[at] ?? -1) ?? 0;
-    values.set(found.values.subarray(place * size, (place + 1) * size), at * size);
+  let found = await part.read(order, chance);
+  const given: (Float32Array | undefined)[] = [];
+  for (const [at, target] of targets.entries()) {
+    if (!target) continue;
+    const wanted = await target.read(found.indices, chance);
+    const values = modelValues(target, wanted.values);
+    if (wanted.indices.length < found.indices.length) {
+      const { indices } = found;
+      for (const [before, own] of given.entries())
+        if (own) given[before] = pickedRows(own, indices, wanted.indices);
+      found = { values: pickedRows(found.values, indices, wanted.indices), indices: wanted.indices };
+    }
+    given[at] = target.oneHotOf === undefined ? values : asRows(values, target.oneHotOf);
   }
-  return { values, targets: own, indices: wanted.indices };
+  return { ...found, targets: given };
+}
+
+/** The rows at some of the places. */
+function pickedRows<Kind extends Values>(
+  values: Kind,
+  all: ArrayLike<number>,
+  some: ArrayLike<number>,
+): Kind {
+  const size = values.length / all.length;
+  const places = new Map(Array.from(all, (index, place) => [index, place]));
+  const picked = values.slice(0, size * some.length) as Kind;
+  for (let at = 0; at < some.length; at++) {
+    const place = places.get(some[at] ?? -1) ?? 0;
+    picked.set(values.subarray(place * size, (place + 1) * size), at * size);
+  }
+  return picked;
 }
 
 /** One-hot rows of class numbers; a number that is no class has none, which Keras refuses. */
@@ -152,15 +195,19 @@ function tensors(part: ImagePart, { values, targets, indices }: Read, shape: Bat
     const images = layers.apply(tf.tensor(floats, [count, ...shape.image]), { training: true });
     return tf.reshape(images as tf.Tensor, [count, ...shape.input]);
   });
-  const y =
-    targets && shape.target ? tf.tensor(targets, [count, ...shape.target]) : labelled(part, indices, shape);
-  return { x, y, indices };
+  const ys = wantedOf(part).map((wanted, at) => {
+    const own = shape.outputs[at];
+    const values = targets[at];
+    if (values && own?.target) return tf.tensor(values, [count, ...own.target]);
+    return labelled(wanted, indices, own ?? { oneHot: false, units: 1 });
+  });
+  return { x, ys, indices };
 }
 
 function labelled(
-  { labels }: ImagePart,
+  { labels }: Wanted,
   indices: ArrayLike<number>,
-  { oneHot, units: classes }: BatchShape,
+  { oneHot, units: classes }: OutputShape,
 ): tf.Tensor {
   const units = oneHot ? classes : 1;
   const rows = new Float32Array(indices.length * units);

@@ -1,7 +1,9 @@
 /** From the plan's topology (Keras-2 JSON) to a TensorFlow.js model, ready to train. */
 
+import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { models } from '@tensorflow/tfjs-layers';
+import { type TrainedOutput, trainedOutputs } from '../protocol/outputs.js';
 import type { RunRequest } from '../protocol/trainer.js';
 import { ActivityPenalties, withoutActivity } from './activityPenalties.js';
 import { TrainingFault } from './fault.js';
@@ -14,33 +16,40 @@ import { outputUnits } from './outputUnits.js';
 import { type OwnLoss, ownCompare } from './ownComparison.js';
 import { countPenalties, type Penalty } from './penalties.js';
 import { keepRepeatedInputs } from './repeatedInputs.js';
+import { functionsOf } from './step.js';
 import { Tap } from './tap.js';
 import { followSwitches } from './trainingSwitches.js';
 
 export interface BuiltModel {
   readonly model: tfl.LayersModel;
-  /** The loss gets class numbers, not one-hot rows. */
-  readonly takesNumbers: boolean;
+  /** Those that are trained. */
+  readonly outputs: readonly BuiltOutput[];
   readonly optimizer: KerasOptimizer;
-  /** The loss and, where the model has classes, the accuracy: what an evaluation measures. */
-  readonly compare: readonly Compare[];
   /** What the regularisers add to the loss. */
   readonly penalties: readonly Penalty[];
   /** And those of outputs. */
   readonly activity: ActivityPenalties;
+}
+
+export interface BuiltOutput extends TrainedOutput {
+  /** How many values it gives for a sample, or for each pixel. */
+  readonly units: number;
+  /** The loss gets class numbers, not one-hot rows. */
+  readonly takesNumbers: boolean;
+  readonly loss: Compare;
+  /** Where it has classes. */
+  readonly accuracy: Compare | undefined;
   /** Of the code's metrics beside accuracy. */
   readonly meters: Meters;
   readonly tap: Tap;
 }
 
 export async function buildModel(request: RunRequest): Promise<BuiltModel> {
-  const { settings, modelName, outputShape, data } = request.plan;
+  const { settings, modelName } = request.plan;
   const { topology, regularizers } = withoutActivity(request.plan.topology);
-  const own = settings.ownLoss?.value;
-  const loss = own ? undefined : lossName(settings.loss?.value ?? noLoss(modelName));
+  const outputs = trainedOutputs(request.plan).map(builtOutput);
   const { name, options } = settings.optimizer?.value ?? { name: 'rmsprop', options: {} };
   const optimizer = new KerasOptimizer(name, withRate(options, request.overrides.learningRate));
-  const lossOptions = settings.lossOptions?.value ?? {};
   registerLayers();
   let model: tfl.LayersModel;
   try {
@@ -55,35 +64,54 @@ export async function buildModel(request: RunRequest): Promise<BuiltModel> {
   followSwitches(model);
   const activity = new ActivityPenalties(model, regularizers);
   optimizer.constrain(model);
-  const units = outputUnits(request.plan);
-  const meters = new Meters(measuredMetrics(settings), units);
-  const tap = new Tap();
-  const lossOf = own ? ownCompare(own) : compiledLoss(String(loss), lossOptions, units);
+  compile(model, outputs, optimizer);
+  const penalties = countPenalties(model, activity);
+  return { model, outputs, optimizer, penalties, activity };
+}
+
+function builtOutput(output: TrainedOutput): BuiltOutput {
+  const { settings, modelName, outputShape, data } = output.plan;
+  const own = settings.ownLoss?.value;
+  const loss = own ? undefined : lossName(settings.loss?.value ?? noLoss(modelName));
+  const lossOptions = settings.lossOptions?.value ?? {};
+  const units = outputUnits(output.plan);
   const takesNumbers = own ? own.labels !== 'rows' && units > 1 : loss === 'sparseCategoricalCrossentropy';
   const isImage = outputShape.length > 1 || ('targets' in data && data.targets !== undefined);
   const labels = own?.labels ?? (takesNumbers ? 'column' : 'rows');
-  const accuracy = isImage
+  const [accuracy] = isImage
     ? accuracyByShape(labels, units, settings)
     : own
       ? accuracyByShape(own.labels, units, settings)
       : accuracyFor(String(loss), lossOptions);
-  model.compile({
-    optimizer,
-    // tfjs-layers takes a function where its type says a name.
-    loss: lossOf as unknown as string,
-    metrics: [...accuracy, ...(meters.isEmpty ? [] : [tap.listen])],
-  });
   return {
-    model,
-    takesNumbers,
-    optimizer,
-    compare: [lossOf, ...accuracy],
-    penalties: countPenalties(model, activity),
-    activity,
-    meters,
-    tap,
+    ...output,
+    ...{ units, takesNumbers, accuracy },
+    loss: own ? ownCompare(own) : compiledLoss(String(loss), lossOptions, units),
+    meters: new Meters(measuredMetrics(settings), units, output.name),
+    tap: new Tap(),
   };
 }
+
+/** What a step gives: the sum of the losses, each output's own where the model has several, then accuracies and taps. */
+function compile(model: tfl.LayersModel, outputs: readonly BuiltOutput[], optimizer: KerasOptimizer): void {
+  const isOnly = model.outputs.length === 1;
+  const losses = model.outputs.map((_, place): Compare => {
+    const { loss, weight } = outputs.find((each) => each.place === place) ?? { loss: nothing, weight: 1 };
+    // Samples may be weighted; several outputs have none.
+    const own: Compare = isOnly ? loss : (...given) => tf.mean(loss(...given));
+    return weight === 1 ? own : (...given) => tf.mul(own(...given), weight);
+  });
+  // tfjs-layers takes functions where its type says names.
+  model.compile({ optimizer, loss: losses as unknown as string[] });
+  const measures = outputs.flatMap(({ place, weight, loss, accuracy, meters, tap }) => [
+    ...(weight === 0 ? [[loss, place] as const] : []),
+    ...(accuracy ? [[accuracy, place] as const] : []),
+    ...(meters.isEmpty ? [] : [[tap.listen, place] as const]),
+  ]);
+  functionsOf(model).metricsTensors.push(...measures);
+}
+
+const nothing: Compare = () => tf.scalar(0);
 
 /** The options with this rate instead of theirs, by whatever name they have it. */
 function withRate(options: Options, rate: number | undefined): Options {

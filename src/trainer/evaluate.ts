@@ -1,14 +1,20 @@
 /** How good a model is on a part of the data. Looks up between batches, so that the process stays reachable. */
 import * as tf from '@tensorflow/tfjs-core';
 import { type BatchShape, batches, inOrder } from './batches.js';
-import type { BuiltModel } from './buildModel.js';
+import type { BuiltModel, BuiltOutput } from './buildModel.js';
 import type { ImageData, ImagePart } from './data/dataset.js';
+import type { Compare } from './losses.js';
+import { clearMeters, metered } from './metrics.js';
 import { sumOf } from './penalties.js';
-import { Mean, type Scores } from './scores.js';
+import { Mean, type Scores, scoresOf } from './scores.js';
 import { firstValues } from './step.js';
 import { areWorthAGraph, asWholeStep } from './wholeStep.js';
 
-export interface Judged extends Pick<BuiltModel, 'model' | 'meters' | 'compare' | 'penalties' | 'activity'> {
+/** An output, and what measures it. */
+type Measured = Pick<BuiltOutput, 'name' | 'place' | 'weight' | 'loss' | 'accuracy' | 'meters'>;
+
+export interface Judged extends Pick<BuiltModel, 'model' | 'penalties' | 'activity'> {
+  readonly outputs: readonly Measured[];
   readonly data: ImageData;
   readonly shape: BatchShape;
 }
@@ -23,41 +29,50 @@ export interface Evaluation {
 export const EVALUATION_BATCH = 100;
 
 /**
- * Mean loss and accuracy over a part, which is evaluated `times` in the run. `see` is given what the model says of each
- * batch, and where in the part its images are; the tensor is disposed of when it is done.
+ * Mean losses and accuracies over a part, which is evaluated `times` in the run. `see` is given what each trained output
+ * says of each batch, and where in the part its images are; the tensors are disposed of when it is done.
  */
 export async function evaluate(
-  { model, shape, meters, compare, penalties, activity }: Judged,
+  { model, shape, outputs, penalties, activity }: Judged,
   part: ImagePart,
   times: number,
-  see?: (output: tf.Tensor, indices: ArrayLike<number>) => Promise<void>,
+  see?: (outputs: readonly tf.Tensor[], indices: ArrayLike<number>) => Promise<void>,
 ): Promise<Evaluation> {
-  meters.clear();
+  clearMeters(outputs);
   const mean = new Mean();
   const penalty = await sumOf(penalties);
   const isLong = areWorthAGraph(times * Math.floor(part.count / EVALUATION_BATCH));
-  for await (const { x, y, indices } of batches(part, inOrder(part.count), EVALUATION_BATCH, shape)) {
+  for await (const { x, ys, indices } of batches(part, inOrder(part.count), EVALUATION_BATCH, shape)) {
     const compute = () =>
       activity.during(() =>
         tf.tidy(() => {
-          const output = model.predictOnBatch(x) as tf.Tensor;
-          const compared = compare.map((each) => tf.mean(each(y, output)));
-          return [output, ...compared, ...(activity.isEmpty ? [] : [tf.addN([...activity.now])])] as const;
+          const all = [model.predictOnBatch(x)].flat();
+          const guesses = outputs.map(({ place }) => all[place] as tf.Tensor);
+          const by = (compare: Compare, at: number) =>
+            tf.mean(compare(ys[at] as tf.Tensor, guesses[at] as tf.Tensor));
+          const losses = outputs.map(({ loss }, at) => by(loss, at));
+          const accuracies = outputs.flatMap(({ accuracy }, at) => (accuracy ? [by(accuracy, at)] : []));
+          const ofActivity = activity.isEmpty ? [] : [tf.addN([...activity.now])];
+          return [...guesses, ...losses, ...accuracies, ...ofActivity];
         }),
       );
     const isWhole = isLong && indices.length === EVALUATION_BATCH;
-    const [output, ...measured] = isWhole ? asWholeStep(model, 'evaluate', [x, y], compute) : compute();
-    const values = await firstValues(measured);
+    const computed = isWhole ? asWholeStep(model, 'evaluate', [x, ...ys], compute) : compute();
+    const guesses = computed.slice(0, outputs.length);
+    const values = await firstValues(computed.slice(outputs.length));
     const ofActivity = activity.isEmpty ? 0 : (values.pop() ?? Number.NaN);
-    const [compared = Number.NaN, accuracy] = values;
-    const loss = compared + penalty + ofActivity;
-    mean.add(accuracy === undefined ? { loss } : { loss, accuracy }, indices.length);
-    await meters.add(y, output);
-    await see?.(output, indices);
-    tf.dispose([x, y, output, ...measured]);
+    const losses = values.slice(0, outputs.length);
+    const compared = losses.reduce((sum, own, at) => sum + own * (outputs[at]?.weight ?? 1), 0);
+    const accuracies = values.slice(outputs.length);
+    const measured = [compared + penalty + ofActivity, ...(outputs.length > 1 ? losses : []), ...accuracies];
+    mean.add(scoresOf(measured, outputs), indices.length);
+    for (const [at, { meters }] of outputs.entries())
+      await meters.add(ys[at] as tf.Tensor, guesses[at] as tf.Tensor);
+    await see?.(guesses, indices);
+    tf.dispose([x, ...ys, ...computed]);
     await new Promise(setImmediate);
   }
-  const others = meters.result();
-  meters.clear();
+  const others = metered(outputs);
+  clearMeters(outputs);
   return { scores: mean.value, others };
 }

@@ -4,7 +4,6 @@ import type { Mistake } from '../protocol/trainer.js';
 import type { ImageData, ImagePart } from './data/dataset.js';
 import { pngAddress } from './data/png.js';
 import { isOwnThumbnail, pictureSpan, thumbnail } from './data/thumbnail.js';
-import type { Judged } from './evaluate.js';
 
 export interface Judgement {
   /** Rows are the true classes, columns the predicted ones. */
@@ -33,11 +32,11 @@ export class Judge {
 
   /** `isLogits`: the output is scores, not yet probabilities. */
   constructor(
-    private readonly judged: Pick<Judged, 'data' | 'shape'>,
+    private readonly judged: { readonly data: ImageData; readonly units: number },
     private readonly part: ImagePart,
     private readonly isLogits: boolean,
   ) {
-    const { units } = judged.shape;
+    const { units } = judged;
     const count = judged.data.classes.length;
     this.classes = count;
     if (count >= 2 && (units === count || (units === 1 && count === 2)))

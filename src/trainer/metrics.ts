@@ -3,6 +3,7 @@
  * Source: keras 3.15, `metrics/`. Accuracy in its plain form is measured by the training step itself.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { loggedAs } from '../protocol/outputs.js';
 import type { RunRequest } from '../protocol/trainer.js';
 import { iouMeter } from './iou.js';
 import { type Compare, compiledLoss, isLoss, lossName } from './losses.js';
@@ -17,17 +18,18 @@ export interface Meter {
 
 type Plan = NonNullable<RunRequest['plan']['settings']['metrics']>['value'][number];
 
-/** The metrics that the code asks for beside accuracy, each by its name in Keras's logs. */
+/** The metrics that the code asks for of an output beside accuracy, each by its name in Keras's logs. */
 export class Meters {
   private meters: readonly (readonly [string, Meter])[] = [];
   private readonly makers: readonly (readonly [string, () => Meter])[];
 
-  constructor(planned: readonly Plan[], units: number) {
+  /** `output`: its name in the logs. */
+  constructor(planned: readonly Plan[], units: number, output = '') {
     this.makers = planned.flatMap(({ name, logged, options, own }) => {
       const make = own
         ? ownMeter(own, (inner, given) => meterOf(inner, given, units))
         : meterOf(name, options, units);
-      return make ? [[logged, make] as const] : [];
+      return make ? [[loggedAs(output, logged), make] as const] : [];
     });
     this.clear();
   }
@@ -47,6 +49,15 @@ export class Meters {
   clear(): void {
     this.meters = this.makers.map(([name, make]) => [name, make()]);
   }
+}
+
+/** What the meters of all outputs measured. */
+export function metered(outputs: readonly { readonly meters: Meters }[]): Readonly<Record<string, number>> {
+  return Object.assign({}, ...outputs.map(({ meters }) => meters.result()));
+}
+
+export function clearMeters(outputs: readonly { readonly meters: Meters }[]): void {
+  for (const { meters } of outputs) meters.clear();
 }
 
 /** Undefined for what is not a metric here. */

@@ -1,18 +1,17 @@
 /** What a run needs before its first batch: runtime, model, data, and what is told of them. */
 
 import { blindCallbacks } from '../protocol/monitors.js';
-import type { PassedOver, RunRequest, RunStarted, TrainerEvents } from '../protocol/trainer.js';
+import type { OutputForm, PassedOver, RunRequest, RunStarted, TrainerEvents } from '../protocol/trainer.js';
 import { adaptNormalizations } from './adaptation.js';
 import { batchShape } from './batches.js';
-import { type BuiltModel, buildModel } from './buildModel.js';
-import type { ImagePart, TargetPart } from './data/dataset.js';
-import { inspected } from './data/inspect.js';
+import { type BuiltModel, type BuiltOutput, buildModel } from './buildModel.js';
+import { type ImagePart, ofOutput } from './data/dataset.js';
+import { inspectedOutputs } from './data/inspect.js';
 import { loadData } from './data/load.js';
 import { divide, inputOf, limited } from './data/parts.js';
 import type { Judged } from './evaluate.js';
 import { TrainingFault } from './fault.js';
 import { flagIn } from './optimizers/options.js';
-import { outputUnits } from './outputUnits.js';
 import { buildPreparations } from './preparation.js';
 import { seedEverything } from './random.js';
 import { runEnvironment } from './runEnvironment.js';
@@ -21,9 +20,11 @@ import { outputForm } from './targetPictures.js';
 
 export type Emit = <E extends keyof TrainerEvents & string>(event: E, data: TrainerEvents[E]) => void;
 
-export interface Prepared extends BuiltModel, Judged {
+export interface Prepared extends BuiltModel, Omit<Judged, 'outputs'> {
   readonly train: ImagePart;
   readonly validation: ImagePart | undefined;
+  /** Of each output that is trained: how what it gives becomes a picture, where it gives images. */
+  readonly forms: readonly (OutputForm | undefined)[];
   readonly started: RunStarted;
 }
 
@@ -52,11 +53,10 @@ export async function prepareRun(
   const built = await buildModel(request);
   const data = limited(await loadData(request, report), overrides.maxImages);
   await buildPreparations(data);
-  const shape = batchShape(data, plan.inputShape, plan.outputShape, built.takesNumbers);
+  const shape = batchShape(data, plan.inputShape, built.outputs);
   const { train, validation } = divide(data, request, seed);
-  const output =
-    train.target &&
-    (await outputForm(train, train.target, classesOf(train.target, built, plan), isLogits(plan)));
+  const forms: (OutputForm | undefined)[] = [];
+  for (const [at, output] of built.outputs.entries()) forms.push(await formOf(ofOutput(train, at), output));
   await adaptNormalizations(built.model, train, shape);
   const { epochs, batchSize, batchesPerEpoch } = sizesOf(request, data.batchSize, train.count);
   const started: RunStarted = {
@@ -67,32 +67,30 @@ export async function prepareRun(
       validationImages: validation?.count ?? 0,
       testImages: data.test.count,
       classes: data.classes,
-      ...(await inspected(data, train, validation, output)),
+      ...(await inspectedOutputs(data, { train, validation }, built.outputs, forms)),
     },
     ...{ epochs, batchSize, batchesPerEpoch },
     params: built.model.countParams(),
     environment: runEnvironment(),
-    input: { ...inputOf(data), ...(output && { output }) },
+    input: { ...inputOf(data), ...(plan.outputs ? {} : forms[0] && { output: forms[0] }) },
   };
   emit('started', started);
   // Only the data said whether there is a validation.
   const told = blindCallbacks(request).map(({ value }) => value);
   for (const { value } of blindCallbacks(request, validation !== undefined))
     if (!told.includes(value)) emit('warning', { message: `${value}.` });
-  return { ...built, data, train, validation, shape, started };
+  return { ...built, data, train, validation, shape, forms, started };
 }
 
-/** Of each pixel of a target; undefined where the model gives its values. */
-function classesOf(
-  { oneHotOf }: TargetPart,
-  { takesNumbers }: BuiltModel,
-  plan: RunRequest['plan'],
-): number | undefined {
-  return oneHotOf ?? (takesNumbers ? outputUnits(plan) : undefined);
+async function formOf(
+  train: ImagePart,
+  { takesNumbers, units, plan }: BuiltOutput,
+): Promise<OutputForm | undefined> {
+  const { target } = train;
+  if (!target) return undefined;
+  const classes = target.oneHotOf ?? (takesNumbers ? units : undefined);
+  return outputForm(train, target, classes, flagIn(plan.settings.lossOptions?.value ?? {}, 'from_logits'));
 }
-
-const isLogits = ({ settings }: RunRequest['plan']): boolean =>
-  flagIn(settings.lossOptions?.value ?? {}, 'from_logits');
 
 /** `ofData`: the batch size that the code gives where it makes the data. */
 function sizesOf({ plan, overrides }: RunRequest, ofData: number | undefined, images: number) {

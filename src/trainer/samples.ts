@@ -24,7 +24,7 @@ export async function writeSamples(run: string, { data, train, validation, shape
   const size = shape.input.reduce((product, length) => product * length, 1);
   const count = Math.min(SAMPLES, part.count, Math.max(1, Math.floor(MOST_VALUES / size)));
   const order = spread(part.labels, part.count, count);
-  for await (const { x, y, indices } of batches(part, order, count, shape)) {
+  for await (const { x, ys, indices } of batches(part, order, count, shape)) {
     const labels = Array.from(indices, (index) => {
       if (part.target) return String(index + 1);
       const label = part.labels[index] ?? 0;
@@ -34,7 +34,7 @@ export async function writeSamples(run: string, { data, train, validation, shape
     writeTensors(join(run, FILE), [{ name: 'x', shape: x.shape, values }], {
       labels: JSON.stringify(labels),
     });
-    tf.dispose([x, y]);
+    tf.dispose([x, ...ys]);
   }
 }
 

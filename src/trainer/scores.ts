@@ -1,42 +1,51 @@
-/** What a step or an evaluation measures: loss, and accuracy where the model has classes. */
-import type { Meters } from './metrics.js';
+/** What a step or an evaluation measures: the loss, and for each output its own and the accuracy where it has classes. */
+import { loggedAs } from '../protocol/outputs.js';
 
-export type Scores = { readonly loss: number; readonly accuracy?: number };
+/** By its name in Keras's logs: `loss`; with one output `accuracy`, with several `gender_loss`, `gender_accuracy`. */
+export type Scores = Readonly<Record<string, number>> & { readonly loss: number };
 
-/** The tap of the meters, when there are any, is the last value and measures nothing. */
-export function scoresOf(values: readonly number[], meters: Meters): Scores {
-  const [loss = Number.NaN, accuracy] = meters.isEmpty ? values : values.slice(0, -1);
-  return accuracy === undefined ? { loss } : { loss, accuracy };
+/** What is measured of an output. */
+interface Measured {
+  readonly name: string;
+  readonly accuracy: unknown;
+}
+
+/** Names what stands behind the loss: the losses of the outputs where they are several, then their accuracies. */
+export function scoresOf(values: readonly number[], outputs: readonly Measured[]): Scores {
+  const [loss = Number.NaN, ...others] = values;
+  const losses = outputs.length > 1 ? outputs.map(({ name }) => `${name}_loss`) : [];
+  const accuracies = outputs.flatMap(({ name, accuracy }) => (accuracy ? [loggedAs(name, 'accuracy')] : []));
+  const named = [...losses, ...accuracies].map((name, at) => [name, others[at] ?? Number.NaN] as const);
+  return { loss, ...Object.fromEntries(named) };
 }
 
 /** A mean of scores, weighted by images. */
 export class Mean {
-  private loss = 0;
-  private accuracy: number | undefined;
+  private sums: Record<string, number> = {};
   private images = 0;
 
   add(scores: Scores, images: number): void {
-    this.loss += scores.loss * images;
-    if (scores.accuracy !== undefined) this.accuracy = (this.accuracy ?? 0) + scores.accuracy * images;
+    for (const [name, value] of Object.entries(scores))
+      this.sums[name] = (this.sums[name] ?? 0) + value * images;
     this.images += images;
   }
 
   clear(): void {
-    [this.loss, this.accuracy, this.images] = [0, undefined, 0];
+    [this.sums, this.images] = [{}, 0];
   }
 
   remember(): unknown {
-    return { loss: this.loss, accuracy: this.accuracy, images: this.images };
+    return { ...this.sums, images: this.images };
   }
 
   recall(memory: unknown): void {
-    const { loss, accuracy, images } = memory as { loss: number; accuracy?: number; images: number };
-    [this.loss, this.accuracy, this.images] = [loss, accuracy, images];
+    const { images, ...sums } = memory as Record<string, number>;
+    [this.sums, this.images] = [sums, images ?? 0];
   }
 
   get value(): Scores {
     if (this.images === 0) return { loss: 0 };
-    const loss = this.loss / this.images;
-    return this.accuracy === undefined ? { loss } : { loss, accuracy: this.accuracy / this.images };
+    const means = Object.entries(this.sums).map(([name, sum]) => [name, sum / this.images] as const);
+    return { loss: 0, ...Object.fromEntries(means) };
   }
 }

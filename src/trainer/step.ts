@@ -2,9 +2,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch } from './batches.js';
-import type { BuiltModel } from './buildModel.js';
+import type { BuiltModel, BuiltOutput } from './buildModel.js';
 import type { ImagePart } from './data/dataset.js';
 import { TrainingFault } from './fault.js';
+import type { Compare } from './losses.js';
 import { type Scores, scoresOf } from './scores.js';
 import { asWholeStep } from './wholeStep.js';
 
@@ -15,6 +16,8 @@ interface StepMaker {
   /** What a Sequential hands its training on to. */
   readonly model?: StepMaker;
   makeTrainFunction(): (data: tf.Tensor[]) => tf.Tensor[];
+  /** What a step measures beside the losses, and of which output. */
+  readonly metricsTensors: (readonly [Compare, number])[];
   /** What the regularisers add to the loss. */
   calculateLosses(): tf.Scalar[];
 }
@@ -24,16 +27,16 @@ export function functionsOf(model: LayersModel): StepMaker {
   return maker.model ?? maker;
 }
 
-type Trained = Pick<BuiltModel, 'model' | 'optimizer' | 'meters' | 'tap' | 'activity'>;
+type Trained = Pick<BuiltModel, 'model' | 'outputs' | 'optimizer' | 'activity'>;
 
 /**
  * When this returns, the step is on its way: what it measured comes later. `isUsual`: it does what most steps of the run
  * do. Rejects with a sentence when the loss is no number any more.
  */
 export async function trainOnBatch(
-  { model, optimizer, meters, tap, activity }: Trained,
+  { model, outputs, optimizer, activity }: Trained,
   part: ImagePart,
-  { x, y, indices }: Batch,
+  { x, ys, indices }: Batch,
   classWeight: Readonly<Record<string, number>> | undefined,
   isUsual: boolean,
 ): Promise<Scores> {
@@ -42,21 +45,41 @@ export async function trainOnBatch(
     : [];
   // `trainOnBatch` takes no sample weights; the function that it is made of does.
   const step = functionsOf(model).makeTrainFunction();
-  const given = [x, y, ...weights];
-  const compute = () => activity.during(() => step(given));
-  const holders = [optimizer.holder, tap.holder];
+  const given = [x, ...ys, ...weights];
+  // An output that is not trained has labels that nothing looks at.
+  const truths = model.outputs.map((_, place) => {
+    const trained = outputs.findIndex((each) => each.place === place);
+    return ys[Math.max(0, trained)] as tf.Tensor;
+  });
+  const compute = () => activity.during(() => step([x, ...truths, ...weights]));
+  const holders = [optimizer.holder, ...outputs.map(({ tap }) => tap.holder)];
   const output = isUsual ? asWholeStep(model, 'train', given, compute, holders) : compute();
-  const measured = tap.take((truth, guess) => meters.add(truth, guess));
+  const measured = outputs.map(({ tap, meters }) => tap.take((truth, guess) => meters.add(truth, guess)));
   const values = await firstValues(output);
   tf.dispose([...given, ...output]);
-  await measured;
-  const scores = scoresOf(values, meters);
+  await Promise.all(measured);
+  const scores = stepScores(values, outputs, model.outputs.length);
   if (!Number.isFinite(scores.loss)) {
     throw new Divergence(
       `The loss became ${scores.loss}: training diverged. Lower the learning rate, or scale the pixels to 0 … 1.`,
     );
   }
   return scores;
+}
+
+/** The taps measure nothing. */
+function stepScores(values: readonly number[], outputs: readonly BuiltOutput[], inAll: number): Scores {
+  const [loss = Number.NaN] = values;
+  const losses = outputs.map(({ place, weight }) => (values[1 + place] ?? Number.NaN) / weight);
+  let at = inAll > 1 ? 1 + inAll : 1;
+  const accuracies = outputs.flatMap(({ weight, accuracy, meters }, output) => {
+    // What counts for nothing is measured beside.
+    if (weight === 0) losses[output] = values[at++] ?? Number.NaN;
+    const own = accuracy ? [values[at++] ?? Number.NaN] : [];
+    if (!meters.isEmpty) at++;
+    return own;
+  });
+  return scoresOf([loss, ...(outputs.length > 1 ? losses : []), ...accuracies], outputs);
 }
 
 /** Of scalars. A GPU answers later, and to all at once. */

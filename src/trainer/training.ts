@@ -7,21 +7,20 @@ import { type Batch, batches, inOrder, shuffled } from './batches.js';
 import { Callbacks } from './callbacks.js';
 import { applyCheckpoint, type Checkpoint, namedTensors, type Place } from './checkpoint.js';
 import type { Control } from './control.js';
-import { pickPart, spreadOut } from './data/dataset.js';
+import { pickPart, spreadOut, wantedOf } from './data/dataset.js';
 import { evaluate } from './evaluate.js';
 import { TrainingFault } from './fault.js';
 import { IssueTeller } from './issueTeller.js';
-import { Judge } from './judge.js';
+import { judgeOf } from './judgeOf.js';
 import { Keeper } from './keeper.js';
 import { MemoryWatch } from './memoryUse.js';
-import { flagIn } from './optimizers/options.js';
+import { clearMeters, metered } from './metrics.js';
 import type { Emit, Prepared } from './prepareRun.js';
 import { Progress } from './progress.js';
 import { mixed, seedEverything } from './random.js';
 import { Mean, type Scores } from './scores.js';
 import { StandStill } from './standStill.js';
 import { Divergence, trainOnBatch } from './step.js';
-import { TargetPictures } from './targetPictures.js';
 import { brokenLayer, WeightWatch } from './watchWeights.js';
 import { areWorthAGraph } from './wholeStep.js';
 
@@ -164,9 +163,9 @@ export class Training {
       if (error instanceof Divergence) this.advisor.diverged(epoch);
       throw error;
     }
-    const { meters } = this.prepared;
-    this.metrics = { ...this.mean.value, ...meters.result() };
-    meters.clear();
+    const { outputs } = this.prepared;
+    this.metrics = { ...this.mean.value, ...metered(outputs) };
+    clearMeters(outputs);
   }
 
   /** The images of this epoch that are not trained on yet. */
@@ -211,7 +210,14 @@ export class Training {
     this.imagesPerSecond = pace.imagesPerSecond;
     this.place = { epoch, batch: batch + 1 };
     if ((batch + 1) % this.stride !== 0 && batch + 1 !== started.batchesPerEpoch) return;
-    emit('batchEnd', { epoch, batch, ...recent.value, ...pace, ...this.memory.now() });
+    const { loss, accuracy, ...measures } = recent.value;
+    emit('batchEnd', {
+      ...{ epoch, batch, loss },
+      ...(accuracy !== undefined && { accuracy }),
+      ...(Object.keys(measures).length > 0 && { measures }),
+      ...pace,
+      ...this.memory.now(),
+    });
     recent.clear();
   }
 
@@ -264,9 +270,9 @@ export class Training {
     const { train, shape } = this.prepared;
     const count = Math.min(IMAGES_TO_LOOK_AT, train.count);
     const some = spreadOut(count, train);
-    for await (const { x, y } of batches(train, some, count, shape)) {
+    for await (const { x, ys } of batches(train, some, count, shape)) {
       await use(x);
-      tf.dispose([x, y]);
+      tf.dispose([x, ...ys]);
     }
   }
 
@@ -320,13 +326,23 @@ export class Training {
     };
   }
 
+  private async judged(judges: readonly ReturnType<typeof judgeOf>[]): Promise<Partial<RunResult>> {
+    const results = await Promise.all(judges.map((judge) => judge.result()));
+    const { outputs } = this.prepared;
+    if (outputs.length === 1 && outputs[0]?.name === '') return results[0] ?? {};
+    return { outputs: outputs.map(({ name }, at) => ({ name, ...results[at] })) };
+  }
+
   /** How good the weights are that the run hands out: on test images, else on those that validate. */
   private async judge(best: RunResult['bestModel']): Promise<Partial<RunResult>> {
     const { data, validation, train } = this.prepared;
-    const { control, request, emit } = this.sitting;
+    const { control, emit } = this.sitting;
     const isTest = data.test.count > 0;
     // What a model makes of images is worth seeing of those that it trained on, where there are no others.
-    const seen = train.target && pickPart(train, spreadOut(Math.min(IMAGES_TO_LOOK_AT, train.count), train));
+    const hasTargets = wantedOf(train).some(({ target }) => target);
+    const seen = hasTargets
+      ? pickPart(train, spreadOut(Math.min(IMAGES_TO_LOOK_AT, train.count), train))
+      : undefined;
     const part = isTest ? data.test : (validation ?? seen);
     if (!part) return {};
     emit('judging', { images: part.count });
@@ -336,28 +352,28 @@ export class Training {
     };
     const tested = async (see: Parameters<typeof evaluate>[3]): Promise<TestResult> => {
       const { scores, others } = await evaluate(this.prepared, part, 1, see);
-      return { ...scores, images: part.count, metrics: others };
+      const { loss, accuracy, ...ofOutputs } = scores;
+      return {
+        ...{ loss, images: part.count },
+        ...(accuracy !== undefined && { accuracy }),
+        metrics: { ...ofOutputs, ...others },
+      };
     };
     try {
       // Who stops waits for one measure at most.
       const isBoth = isTest && best !== undefined && !control.isStopping;
       const lastTest = isBoth ? await tested(async () => orLeave()) : undefined;
       const isOfBest = best !== undefined && (await this.keeper.takeBest(best));
-      const isLogits = flagIn(request.plan.settings.lossOptions?.value ?? {}, 'from_logits');
-      const form = this.prepared.started.input?.output;
-      const judge =
-        form && part.target
-          ? new TargetPictures(data, part, part.target, form, part === seen)
-          : new Judge(this.prepared, part, isLogits);
-      const test = await tested(async (...seen) => {
+      const judges = this.prepared.outputs.map((_, at) => judgeOf(this.prepared, at, part, part === seen));
+      const test = await tested(async (outputs, indices) => {
         orLeave();
-        await judge.see(...seen);
+        for (const [at, judge] of judges.entries()) await judge.see(outputs[at] as tf.Tensor, indices);
       });
       return {
         ...(isTest && { test }),
         ...(isOfBest && { isOfBest }),
         ...(isOfBest && lastTest && { lastTest }),
-        ...(await judge.result()),
+        ...(await this.judged(judges)),
       };
     } catch (error) {
       if (error instanceof LeftOut) return {};

@@ -11,6 +11,7 @@ import { buildModel } from '../../src/trainer/buildModel.js';
 import { loadData } from '../../src/trainer/data/load.js';
 import { divide } from '../../src/trainer/data/parts.js';
 import { evaluate } from '../../src/trainer/evaluate.js';
+import { clearMeters, metered } from '../../src/trainer/metrics.js';
 import { Mean } from '../../src/trainer/scores.js';
 import { trainOnBatch } from '../../src/trainer/step.js';
 import { startRuntime } from './programRuntime.js';
@@ -43,7 +44,7 @@ async function trained(program: string, weights: Curves['weights']) {
   for (const layer of built.model.layers)
     layer.setWeights((weights[layer.name] ?? []).map(([shape, values]) => tf.tensor(values, shape)));
   const data = await loadData(request, () => undefined);
-  const shape = batchShape(data, plan.inputShape, plan.outputShape, built.takesNumbers);
+  const shape = batchShape(data, plan.inputShape, built.outputs);
   const { train, validation } = divide(data, request, 0);
   const history: Record<string, number[]> = {};
   const note = (values: Readonly<Record<string, number>>, before = '') => {
@@ -56,8 +57,8 @@ async function trained(program: string, weights: Curves['weights']) {
     const mean = new Mean();
     for await (const batch of batches(train, inOrder(train.count), size, shape))
       mean.add(await trainOnBatch(built, train, batch, undefined, true), batch.indices.length);
-    note({ ...mean.value, ...built.meters.result() });
-    built.meters.clear();
+    note({ ...mean.value, ...metered(built.outputs) });
+    clearMeters(built.outputs);
     const seen = validation && (await evaluate({ ...built, data, shape }, validation, 1));
     if (seen) note({ ...seen.scores, ...seen.others }, 'val_');
   }

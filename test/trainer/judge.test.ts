@@ -25,12 +25,13 @@ function judged(kernel: readonly number[], pixels: readonly number[], labels: re
   const test = { ...memoryPart(Uint8Array.from(pixels), labels, 1), scale: 10 };
   const classes = units === 3 ? ['low', 'middle', 'high'] : ['cat', 'dog'];
   const data: ImageData = { title: 'pixels', classes, shape: [1, 1, 1], train: emptyPart, test };
-  const shape = { input: [1, 1, 1], units, oneHot: false, image: data.shape };
+  const shape = { input: [1, 1, 1], image: data.shape, outputs: [{ units, oneHot: false }] };
+  const loss = () => tf.scalar(0);
+  const meters = new Meters([], units);
   return {
     judged: {
       model,
-      meters: new Meters([], units),
-      compare: [],
+      outputs: [{ ...{ name: '', place: 0, weight: 1 }, ...{ loss, accuracy: undefined, meters } }],
       penalties: [],
       activity: new ActivityPenalties(model),
       data,
@@ -41,8 +42,9 @@ function judged(kernel: readonly number[], pixels: readonly number[], labels: re
 }
 
 async function judge(judged: Judged, part: ImagePart, isLogits: boolean) {
-  const own = new Judge(judged, part, isLogits);
-  await evaluate(judged, part, 1, (...batch) => own.see(...batch));
+  const [{ units } = { units: 1 }] = judged.shape.outputs;
+  const own = new Judge({ data: judged.data, units }, part, isLogits);
+  await evaluate(judged, part, 1, ([output], indices) => own.see(output as tf.Tensor, indices));
   return own.result();
 }
 

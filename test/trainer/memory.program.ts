@@ -77,12 +77,13 @@ async function trained() {
     Array.from({ length: images }, (_, at) => at % 4),
     size,
   );
-  const shape = { input: IMAGE, units: 4, oneHot: true, image: IMAGE };
+  const shape = { input: IMAGE, image: IMAGE, outputs: [{ units: 4, oneHot: true }] };
   const step = functionsOf(model).makeTrainFunction();
   const found: { tensors: number; megabytes: number }[] = [];
   let done = 0;
   while (done < BATCHES)
-    for await (const { x, y } of batches(part, inOrder(images), SIZE, shape)) {
+    for await (const { x, ys } of batches(part, inOrder(images), SIZE, shape)) {
+      const [y] = ys as [tf.Tensor];
       const compute = () => step([x, y]);
       const output = asWholeStep(model, 'train', [x, y], compute, [optimizer.holder, tap.holder]);
       await Promise.all(output.map((value) => value.data()));

@@ -117,8 +117,10 @@ test.each(fixture.cases)('$title', async ({ title, weights, evaluated, trained }
   const penalties = countPenalties(model, activity);
   const part = { ...memoryPart(Uint8Array.from(pixels), [...labels], 2), scale: 10 };
   const data: ImageData = { title, classes: ['a', 'b', 'c'], shape: [2, 1, 1], train: emptyPart, test: part };
-  const shape = { input: [2, 1, 1], units: 3, oneHot: false, image: data.shape };
-  const judged = { model, data, shape, meters: new Meters([], 3), compare: [loss], penalties, activity };
+  const shape = { input: [2, 1, 1], image: data.shape, outputs: [{ units: 3, oneHot: false }] };
+  const meters = new Meters([], 3);
+  const outputs = [{ ...{ name: '', place: 0, weight: 1 }, ...{ loss, accuracy: undefined, meters } }];
+  const judged = { model, data, shape, outputs, penalties, activity };
   expect((await evaluate(judged, part, 1)).scores.loss).toBeCloseTo(evaluated, 4);
 
   const x = tf.tensor4d(

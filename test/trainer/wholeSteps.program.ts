@@ -15,7 +15,7 @@ import { emptyPart, memoryPart, seeded } from '../../src/trainer/data/dataset.js
 import { EVALUATION_BATCH, evaluate } from '../../src/trainer/evaluate.js';
 import { registerLayers } from '../../src/trainer/layers/register.js';
 import { accuracyFor, compiledLoss } from '../../src/trainer/losses.js';
-import { Meters } from '../../src/trainer/metrics.js';
+import { Meters, metered } from '../../src/trainer/metrics.js';
 import { KerasOptimizer } from '../../src/trainer/optimizers/optimizer.js';
 import { seedEverything } from '../../src/trainer/random.js';
 import type { NodeBinding } from '../../src/trainer/runtimes/wholeStep/binding.js';
@@ -169,7 +169,8 @@ async function course(name: string, options: object, isUntold: boolean): Promise
   const random = seeded(3);
   const labels = Array.from({ length: BATCH }, (_, at) => at % CLASSES);
   const part = memoryPart(Float32Array.from({ length: BATCH * size }, random), labels, size);
-  const shape = { input: [8, 8, 1], units: CLASSES, oneHot: false, image: [8, 8, 1] as const };
+  const outputs = [{ units: CLASSES, oneHot: false }];
+  const shape = { input: [8, 8, 1], image: [8, 8, 1] as const, outputs };
   const losses: number[] = [];
   const tensorsThen: number[] = [];
   const before = wholeStepRunner()?.replayed ?? 0;
@@ -188,7 +189,7 @@ async function course(name: string, options: object, isUntold: boolean): Promise
   const { holder } = built.optimizer;
   const kept = [...holder.names()].flatMap((slot) => holder.get(slot) ?? []);
   const values = [...built.model.getWeights(), ...kept].flatMap((tensor) => [...tensor.dataSync()]);
-  const auc = Object.values(built.meters.result());
+  const auc = Object.values(metered(built.outputs));
   const replayed = (wholeStepRunner()?.replayed ?? 0) - before;
   built.optimizer.dispose();
   built.model.dispose();
@@ -359,14 +360,16 @@ async function evaluateOn(model: LayersModel, isWhole: boolean) {
     size,
   );
   const classes = Array.from({ length: CLASSES }, (_, at) => String(at));
-  const shape = { input: [8, 8, 1], units: CLASSES, oneHot: false, image: [8, 8, 1] as const };
+  const form = [{ units: CLASSES, oneHot: false }];
+  const shape = { input: [8, 8, 1], image: [8, 8, 1] as const, outputs: form };
   const data = { title: 'noise', classes, shape: shape.image, train: emptyPart, test: part };
   const judged = {
     model,
     data,
     shape,
-    meters: new Meters([], CLASSES),
-    compare: [loss, ...accuracy],
+    outputs: [
+      { ...{ name: '', place: 0, weight: 1, loss }, accuracy: accuracy[0], meters: new Meters([], CLASSES) },
+    ],
     penalties: [],
     activity: new ActivityPenalties(model),
   };

@@ -108,13 +108,10 @@ export function compileNames(
   const isClosed = kerasMajor === 3 && !REGISTERS.test(document.text);
   return graphs.flatMap(({ training, framework }) => {
     if (!training || framework !== 'keras') return [];
-    const { optimizer, loss, metrics } = training;
+    const { optimizer, outputs = [training] } = training;
     // The loss in the optimizer's place: what stands in the loss's is mended with it.
     const isSwapped = optimizer !== undefined && isMeasure('optimizer', optimizer.value.name);
-    return [
-      ...(optimizer
-        ? misspelt('optimizer', optimizer, [optimizer.value.name], OPTIMIZERS, document, isClosed)
-        : []),
+    const found = outputs.flatMap(({ loss, metrics }) => [
       ...(loss && !isSwapped
         ? misspelt('loss', loss, [loss.value], ['crossentropy', 'ce', ...LOSSES], document, isClosed)
         : []),
@@ -128,6 +125,13 @@ export function compileNames(
             isClosed,
           )
         : []),
+    ]);
+    return [
+      ...(optimizer
+        ? misspelt('optimizer', optimizer, [optimizer.value.name], OPTIMIZERS, document, isClosed)
+        : []),
+      // Several outputs may have one name in common.
+      ...new Map(found.map((each) => [`${each.location.start} ${each.message}`, each])).values(),
     ];
   });
 }

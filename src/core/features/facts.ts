@@ -3,7 +3,13 @@
  * `features/*.ts` make these from an `Analysis`; nothing here knows VS Code.
  */
 import type { Location, Span } from '../document.js';
-import type { ModelKind, NodeArgument, Sourced, TrainingSettings } from '../graph/modelGraph.js';
+import type {
+  ModelKind,
+  NodeArgument,
+  OutputSettings,
+  Sourced,
+  TrainingSettings,
+} from '../graph/modelGraph.js';
 import type { DataSource } from '../graph/trainingSource.js';
 import type { ArithmeticLine } from '../layers/row.js';
 
@@ -143,14 +149,26 @@ export interface TrainingPlanFacts {
   readonly topology: Readonly<Record<string, unknown>>;
   /** Per sample, without the batch. */
   readonly inputShape: readonly number[];
-  /** Per sample. */
+  /** Per sample; of several outputs, the first that is trained. */
   readonly outputShape: readonly number[];
   readonly settings: TrainingSettings;
   readonly data: DataSource;
+  /** Those that are trained, where the model has several: each with its labels. `protocol/outputs.ts` reads both. */
+  readonly outputs?: readonly PlannedOutput[];
   /** Said in the code but not honoured. */
   readonly notHonoured: readonly Sourced<string>[];
   /** Layer name → where it is in the code, for advice during training. */
   readonly layerLocations: Readonly<Record<string, Location>>;
+}
+
+export interface PlannedOutput {
+  readonly name: string;
+  /** Which output of the model it is, counted from 0. */
+  readonly place: number;
+  /** Per sample. */
+  readonly shape: readonly number[];
+  readonly settings: OutputSettings;
+  readonly data: DataSource;
 }
 
 /** One thing that may be typed at the cursor. */

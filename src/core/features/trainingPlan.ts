@@ -5,7 +5,7 @@ import { knownSizes } from '../graph/dimension.js';
 import { formatShape, isUnknownDim } from '../graph/dimensionArithmetic.js';
 import type { GraphNode, LayerTopology, ModelGraph, Sourced, TrainingSettings } from '../graph/modelGraph.js';
 import type { DataSource } from '../graph/trainingSource.js';
-import type { TrainingPlanResult } from './facts.js';
+import type { PlannedOutput, TrainingPlanResult } from './facts.js';
 import { findModel, placeOf } from './places.js';
 import { switchOf, trainingSwitches } from './trainingSwitches.js';
 import { withUniqueNames } from './uniqueNames.js';
@@ -42,32 +42,25 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
       location: whole.location?.path === document.path ? whole.location : location,
     });
   const settings = withChosen(model.training ?? { notHonoured: [] }, chosenPath, location);
-  const isOfOne = model.inputs.length === 1 && model.outputs.length === 1;
-  if (settings.lossReason && isOfOne)
+  if (model.inputs.length !== 1)
     reasons.push({
-      message: `${capital(settings.lossReason.value)}.`,
-      location: settings.lossReason.location,
-    });
-  else if (!settings.loss && isOfOne && settings.ownStep)
-    reasons.push({
-      message: `The ${settings.ownStep.value}, and the model has no loss without it.`,
-      location: settings.ownStep.location,
-    });
-  else if (!settings.loss && isOfOne)
-    reasons.push({
-      message: `The model "${model.name}" has no loss: add ${model.name}.compile(optimizer="adam", loss=…).`,
+      message: `ConvLens trains models with one input; this one has ${model.inputs.length}.`,
       location,
     });
+  else reasons.push(...reasonsOfLosses(model, settings, location));
   const data = settings.data?.value;
   const input = knownSizes(model.nodes.find(({ id }) => id === model.inputs[0])?.outputShapes[0]);
-  const output = knownSizes(model.nodes.find(({ id }) => id === model.outputs[0])?.outputShapes[0]);
-  if (!isOfOne)
+  const outputs = plannedOutputs(model, settings);
+  const output = outputs ? outputs[0]?.shape : outputSizes(model, 0);
+  if (!input || !output || outputs?.some(({ shape }) => shape.length === 0))
+    reasons.push({ message: 'The input and output of the model need known sizes.', location });
+  const isOneLabel = chosenPath !== undefined || data?.kind === 'generatedFaces';
+  const areAlike = outputs?.every(({ shape }) => String(shape) === String(output)) ?? true;
+  if (isOneLabel && !areAlike)
     reasons.push({
-      message: `ConvLens trains models with one input and one output; this one has ${model.inputs.length} and ${model.outputs.length}.`,
+      message: `The images that are chosen have one label each, and the outputs of "${model.name}" are of different sizes: each needs labels of its own.`,
       location,
     });
-  else if (!input || !output)
-    reasons.push({ message: 'The input and output of the model need known sizes.', location });
   const faults = faultsOfCalls(analysis, settings, chosenPath !== undefined);
   if (faults.length > 0) return { ok: false, reasons: [...reasons, ...faults].slice(0, 3) };
   if (!data || data.kind === 'unknown') {
@@ -76,7 +69,7 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
     const placed = { ...reason, location: at ?? settings.data?.location ?? location };
     return reasons.length > 0
       ? { ok: false, reasons: [...reasons, placed].slice(0, 3) }
-      : { ok: false, reasons: [placed], needsData: { reads: data?.reads ?? [] } };
+      : { ok: false, reasons: [placed], ...(areAlike && { needsData: { reads: data?.reads ?? [] } }) };
   }
   if (reasons.length > 0 || !input || !output) return { ok: false, reasons: reasons.slice(0, 3) };
   return {
@@ -89,6 +82,7 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
       outputShape: output,
       settings,
       data,
+      ...(outputs && { outputs }),
       notHonoured: [
         ...settings.notHonoured,
         ...startedAnew(model, analysis.models, settings),
@@ -105,6 +99,64 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
       ),
     },
   };
+}
+
+/** What is missing of the losses. */
+function reasonsOfLosses(
+  model: ModelGraph,
+  settings: TrainingSettings,
+  location: Location,
+): readonly Reason[] {
+  const { outputs = [settings], ownStep, classWeight } = settings;
+  const refused = outputs.flatMap(({ lossReason }) => lossReason ?? []);
+  if (refused.length > 0)
+    return refused.map(({ value, location: at }) => ({ message: `${capital(value)}.`, location: at }));
+  if (outputs.every(({ loss }) => !loss) && ownStep)
+    return [
+      {
+        message: `The ${ownStep.value}, and the model has no loss without it.`,
+        location: ownStep.location,
+      },
+    ];
+  if (outputs.every(({ loss }) => !loss))
+    return [
+      {
+        message: `The model "${model.name}" has no loss: add ${model.name}.compile(optimizer="adam", loss=…).`,
+        location,
+      },
+    ];
+  if (model.outputs.length === 1) return [];
+  if (!settings.outputs)
+    return [
+      {
+        message: `Of the ${model.outputs.length} outputs of "${model.name}", ConvLens cannot tell which loss is whose: each needs a layer of its own, by whose name Keras knows it.`,
+        location,
+      },
+    ];
+  // Keras raises for it.
+  return classWeight
+    ? [
+        {
+          message: 'Keras takes class_weight for models with one output only.',
+          location: classWeight.location,
+        },
+      ]
+    : [];
+}
+
+const outputSizes = ({ nodes, outputs }: ModelGraph, place: number) =>
+  knownSizes(nodes.find(({ id }) => id === outputs[place])?.outputShapes[0]);
+
+/** Those that are trained, of several; undefined for a model with one. */
+function plannedOutputs(
+  model: ModelGraph,
+  { outputs }: TrainingSettings,
+): readonly PlannedOutput[] | undefined {
+  return outputs?.flatMap(({ name, place, ...settings }) => {
+    const shape = outputSizes(model, place) ?? [];
+    const data = settings.data?.value ?? { kind: 'unknown', reason: 'fit gives it no labels' };
+    return settings.loss ? [{ name, place, shape, settings, data }] : [];
+  });
 }
 
 /** Python stops at these: whatever was trained instead would not be what the code says. */
@@ -130,7 +182,7 @@ function faultsOfCalls(
 
 function withChosen(settings: TrainingSettings, path: string | undefined, place: Location): TrainingSettings {
   if (path === undefined) return settings;
-  const { validationSource: _, testSource: __, ...rest } = settings;
+  const { validationSource: _, testSource: __, outputs, ...rest } = settings;
   const { value, location = place } = settings.data ?? {};
   const { scale, offset } = value?.kind === 'unknown' ? value : {};
   const chosen: DataSource = {
@@ -138,7 +190,9 @@ function withChosen(settings: TrainingSettings, path: string | undefined, place:
     ...(scale !== undefined && { scale }),
     ...(offset !== undefined && { offset }),
   };
-  return { ...rest, data: { value: chosen, location } };
+  const data = { value: chosen, location };
+  const each = outputs?.map(({ validationSource: _, testSource: __, ...own }) => ({ ...own, data }));
+  return { ...rest, data, ...(each && { outputs: each }) };
 }
 
 function withoutData(
@@ -196,7 +250,8 @@ function startedAnew(
 /** What the code does to the images that the trainer does not do. */
 function dataNotHonoured(settings: TrainingSettings): readonly Sourced<string>[] {
   const found: Sourced<string>[] = [];
-  for (const sourced of [settings.data, settings.validationSource]) {
+  const outputs = settings.outputs?.filter(({ loss }) => loss) ?? [settings];
+  for (const sourced of outputs.flatMap(({ data, validationSource }) => [data, validationSource])) {
     if (!sourced || sourced.value.kind === 'generatedFaces') continue;
     const { value, location } = sourced;
     const note = (text: string, at: Location = location) => {
@@ -210,7 +265,7 @@ function dataNotHonoured(settings: TrainingSettings): readonly Sourced<string>[]
         'the images are changed in a way that is not followed: they are used as they are loaded',
         value.changedAt,
       );
-    if (value.isBatchOpen && sourced === settings.data)
+    if (value.isBatchOpen && outputs.some(({ data }) => data === sourced))
       note(
         'how many images come at once is not known: the batch size is 32, unless the run is given another',
       );
@@ -249,7 +304,11 @@ function dataNotHonoured(settings: TrainingSettings): readonly Sourced<string>[]
         'train_test_split without random_state draws another split in every run: ConvLens takes the seed 0',
       location: data.location,
     });
-  if (settings.hasValidationData && !settings.validationSource && settings.data?.value.kind !== 'path')
+  if (
+    settings.hasValidationData &&
+    outputs.some((each) => !each.validationSource) &&
+    settings.data?.value.kind !== 'path'
+  )
     found.push({
       value: 'where validation_data comes from is not followed: the images that the data sets aside validate',
       location: settings.hasValidationData.location,

@@ -2,7 +2,7 @@
 import type { Location } from '../document.js';
 import { isPattern } from '../evaluate/rowOrigin.js';
 import { trailEndOf } from '../evaluate/trail.js';
-import type { ArrayValue, BoundArgument, ModelValue, Value } from '../evaluate/value.js';
+import type { ArrayValue, BoundArgument, Value } from '../evaluate/value.js';
 import { asData, factsOf } from '../library/data/followed.js';
 import {
   datasetOf,
@@ -35,7 +35,7 @@ import type {
 } from './trainingSource.js';
 
 export function dataOf(
-  training: ModelValue['training'],
+  training: ReadonlyMap<string, BoundArgument>,
   isPerPixel: boolean,
 ): Sourced<DataSource> | undefined {
   const images = training.get('fit.x');

@@ -160,6 +160,21 @@ export interface Sourced<T> {
   readonly location: Location;
 }
 
+/** What `compile`, `fit` and `evaluate` say of one output. */
+export type OutputSettings = Pick<
+  TrainingSettings,
+  | ('loss' | 'ownLoss' | 'lossReason' | 'lossOptions' | 'fromLogits' | 'metrics')
+  | ('lossWeight' | 'data' | 'validationSource' | 'testSource' | 'labels')
+>;
+
+/** One of several outputs. Where nothing says its loss, it is not trained. */
+export interface NamedOutput extends OutputSettings {
+  /** As Keras's logs have it. */
+  readonly name: string;
+  /** Which output of the model it is, counted from 0. */
+  readonly place: number;
+}
+
 /** What `compile` and `fit` of this model say. Absent fields are not in the code. */
 export interface TrainingSettings {
   readonly optimizer?: Sourced<{
@@ -167,6 +182,8 @@ export interface TrainingSettings {
     readonly options: Readonly<Record<string, unknown>>;
   }>;
   readonly loss?: Sourced<string>;
+  /** Of a model with several outputs, each with its settings; those of one output are not here then, but the images are. */
+  readonly outputs?: readonly NamedOutput[];
   /** What it calculates, where it is the code's own. */
   readonly ownLoss?: Sourced<Comparison>;
   /** The class of the model trains in a way of its own. */
@@ -203,6 +220,8 @@ export interface TrainingSettings {
   readonly fromLogits?: Sourced<boolean | 'unknown'>;
   /** Arguments of a configured loss: `from_logits`, `label_smoothing`. */
   readonly lossOptions?: Sourced<Readonly<Record<string, unknown>>>;
+  /** What the loss counts in the sum of all; 1 where not given. */
+  readonly lossWeight?: Sourced<number>;
   /** Class number → weight. */
   readonly classWeight?: Sourced<Readonly<Record<string, number>>>;
   readonly callbacks?: readonly Sourced<PlannedCallback>[];

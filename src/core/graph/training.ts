@@ -1,5 +1,6 @@
 /** What `compile` and `fit` of a model say, and where its data comes from. */
-import type { BoundArgument, ModelValue, Value } from '../evaluate/value.js';
+import type { BoundArgument, ModelValue, TensorValue, Value } from '../evaluate/value.js';
+import { type OutputTraining, outputTrainings } from '../library/outputTrainings.js';
 import { toJson } from '../library/values.js';
 import type { Pragma } from '../program/tree.js';
 import { callbacksOf, classWeightOf } from './callbacks.js';
@@ -7,29 +8,25 @@ import type { Compared, Comparison, OwnMetric } from './comparison.js';
 import { dataOf, sourceOf } from './dataSource.js';
 import { isKnownRank } from './dimension.js';
 import { metricsNotHonoured, metricsOf, placeOfRefusal } from './metrics.js';
-import type { ArrayFacts, Sourced, TrainingSettings } from './modelGraph.js';
+import type { ArrayFacts, NamedOutput, OutputSettings, Sourced, TrainingSettings } from './modelGraph.js';
 import type { DataSource } from './trainingSource.js';
-import { unreadSettings } from './unreadSettings.js';
+import { unreadArguments, unreadSettings } from './unreadSettings.js';
 
 export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): TrainingSettings | undefined {
   const { training } = model;
   const chosen = chosenData(pragmas);
   if (training.size === 0 && !chosen) return undefined;
-  const read = <T>(name: string, convert: (value: Value) => T | undefined): Sourced<T> | undefined => {
-    const argument = training.get(name);
-    const value = argument && convert(argument.value);
-    return argument?.location && value !== undefined ? { value, location: argument.location } : undefined;
-  };
+  const read = reader(training);
   const optimizer = read('compile.optimizer', optimizerOf);
-  const own = read('compile.loss', (value) => model.compared?.get(onlyOf(value)));
-  const ownLoss = own && !('unsupported' in own.value) ? { ...own, value: own.value } : undefined;
-  const loss = read('compile.loss', (value) => ownLoss?.value.name ?? nameOf(onlyOf(value)));
-  const lossReason =
-    loss && !(own && 'unsupported' in own.value)
-      ? undefined
-      : (refusedLoss(own) ?? read('compile.loss', lossReasonOf));
-  const compared = { loss: loss?.value, own: model.compared ?? new Map<Value, Compared>() };
-  const metrics = read('compile.metrics', (value) => metricsOf(value, compared));
+  const named = outputTrainings(model);
+  const several = named && named.length > 1 ? named : [];
+  const outputs = several.map((each) => ({ ...namedOutput(each, model), ...(chosen && { data: chosen }) }));
+  const only = named?.length === 1 ? named[0] : undefined;
+  const { notHonoured: ofOutput, ...own } = outputSettings(
+    only?.training ?? training,
+    model.outputs[0],
+    model,
+  );
   const allEpochs = read('fit.epochs', numberOf);
   const firstEpoch = training.get('fit.initial_epoch')?.value;
   const done = firstEpoch?.kind === 'number' ? firstEpoch.value : 0;
@@ -39,34 +36,21 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
   const stepsPerEpoch = read('fit.steps_per_epoch', numberOf);
   const isShuffled = read('fit.shuffle', (value) => (value.kind === 'boolean' ? value.value : undefined));
   const validation = read('fit.validation_data', (value) => (value.kind === 'none' ? undefined : true));
-  const output = model.outputs[0]?.shape;
-  const isPerPixel = output !== undefined && isKnownRank(output) && output.length > 2;
-  const data = chosen ?? dataOf(training, isPerPixel);
-  const validationSource = read('fit.validation_data', (value) => knownSource(value, undefined, isPerPixel));
-  const testLabels = training.get('evaluate.y')?.value;
-  const testSource = read('evaluate.x', (value) => knownSource(value, testLabels, isPerPixel));
-  const lossOptions = read('compile.loss', (value) =>
-    value.kind === 'configured' ? optimizerOf(value)?.options : undefined,
-  );
+  const images = read('fit.x', arrayOf);
+  const data = chosen ?? (outputs.length > 0 ? dataOfOutputs(outputs) : own.data);
   const classWeight = read('fit.class_weight', classWeightOf);
   const { planned: callbacks, notHonoured: otherCallbacks } = callbacksOf(training.get('fit.callbacks'));
-  const images = read('fit.x', arrayOf);
-  const labels = read('fit.y', arrayOf);
-  const fromLogits = read('compile.loss', fromLogitsOf);
   const pretrained = pretrainedOf(training);
   const ownStep = ownSteps(model).find(({ value }) => value.startsWith('train_step'));
   const faults = faultsOf(training);
   return {
     ...(optimizer && { optimizer }),
-    ...(loss && { loss }),
+    ...(outputs.length > 0 ? { outputs: outputs.map(({ notHonoured: _, ...each }) => each) } : own),
     ...(ownStep && { ownStep }),
-    ...(ownLoss && 'calculation' in ownLoss.value && { ownLoss: { ...ownLoss, value: ownLoss.value } }),
-    ...(lossReason && { lossReason }),
     ...(training.has('fit.call') && { isFitted: true as const }),
     ...placesOf(training),
     ...(faults.length > 0 && { faults }),
     ...(pretrained.length > 0 && { pretrained }),
-    ...(metrics && { metrics }),
     ...(epochs && { epochs }),
     ...(batchSize && { batchSize }),
     ...(validationSplit && { validationSplit }),
@@ -74,23 +58,93 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
     ...(isShuffled && { isShuffled }),
     ...(validation && { hasValidationData: validation }),
     ...(data && { data }),
-    ...(validationSource && { validationSource }),
-    ...(testSource && { testSource }),
     ...(images && { images }),
-    ...(labels && { labels }),
-    ...(fromLogits && { fromLogits }),
-    ...(lossOptions && { lossOptions }),
     ...(classWeight && { classWeight }),
     ...(callbacks.length > 0 && { callbacks }),
     notHonoured: [
       ...otherCallbacks,
       ...unreadSettings(training),
       ...notHonoured(training, classWeight !== undefined),
-      ...assumedLabels(ownLoss),
-      ...metricsNotHonoured(training.get('compile.metrics'), compared),
+      ...(outputs.length > 0 ? outputs.flatMap((each) => each.notHonoured) : ofOutput),
       ...ownSteps(model),
     ],
   };
+}
+
+type Reader = <T>(name: string, convert: (value: Value) => T | undefined) => Sourced<T> | undefined;
+
+type Training = ReadonlyMap<string, BoundArgument>;
+
+function reader(training: Training): Reader {
+  return (name, convert) => {
+    const argument = training.get(name);
+    const value = argument && convert(argument.value);
+    return argument?.location && value !== undefined ? { value, location: argument.location } : undefined;
+  };
+}
+
+type ReadOutput = OutputSettings & Pick<TrainingSettings, 'notHonoured'>;
+
+/** Of an output, where `training` says nothing of others. */
+function outputSettings(training: Training, output: TensorValue | undefined, model: ModelValue): ReadOutput {
+  const read = reader(training);
+  const own = read('compile.loss', (value) => model.compared?.get(onlyOf(value)));
+  const ownLoss = own && !('unsupported' in own.value) ? { ...own, value: own.value } : undefined;
+  const loss = read('compile.loss', (value) => ownLoss?.value.name ?? nameOf(onlyOf(value)));
+  const lossReason =
+    loss && !(own && 'unsupported' in own.value)
+      ? undefined
+      : (refusedLoss(own) ?? read('compile.loss', lossReasonOf));
+  const compared = { loss: loss?.value, own: model.compared ?? new Map<Value, Compared>() };
+  const metrics = read('compile.metrics', (value) => metricsOf(value, compared));
+  const isPerPixel = output !== undefined && isKnownRank(output.shape) && output.shape.length > 2;
+  const data = dataOf(training, isPerPixel);
+  const validationSource = read('fit.validation_data', (value) => knownSource(value, undefined, isPerPixel));
+  const testLabels = training.get('evaluate.y')?.value;
+  const testSource = read('evaluate.x', (value) => knownSource(value, testLabels, isPerPixel));
+  const lossOptions = read('compile.loss', (value) =>
+    value.kind === 'configured' ? optimizerOf(value)?.options : undefined,
+  );
+  const labels = read('fit.y', arrayOf);
+  const fromLogits = read('compile.loss', fromLogitsOf);
+  const lossWeight = read('compile.loss_weights', numberOf);
+  return {
+    ...(loss && { loss }),
+    ...(ownLoss && 'calculation' in ownLoss.value && { ownLoss: { ...ownLoss, value: ownLoss.value } }),
+    ...(lossReason && { lossReason }),
+    ...(metrics && { metrics }),
+    ...(data && { data }),
+    ...(validationSource && { validationSource }),
+    ...(testSource && { testSource }),
+    ...(labels && { labels }),
+    ...(fromLogits && { fromLogits }),
+    ...(lossOptions && { lossOptions }),
+    ...(lossWeight && { lossWeight }),
+    notHonoured: [
+      ...openWeight(training.get('compile.loss_weights')),
+      ...unreadArguments(training.get('compile.loss')),
+      ...assumedLabels(ownLoss),
+      ...metricsNotHonoured(training.get('compile.metrics'), compared),
+    ],
+  };
+}
+
+function namedOutput(
+  { name, output, training }: OutputTraining,
+  model: ModelValue,
+): NamedOutput & ReadOutput {
+  return { name, place: model.outputs.indexOf(output), ...outputSettings(training, output, model) };
+}
+
+function openWeight(given: BoundArgument | undefined): readonly Sourced<string>[] {
+  if (!given?.location || given.value.kind === 'none' || numberOf(given.value) !== undefined) return [];
+  return [{ value: 'loss_weights is not known: each loss counts once', location: given.location }];
+}
+
+/** The images are the same for all; an output whose labels are not followed says why. */
+function dataOfOutputs(outputs: readonly NamedOutput[]): TrainingSettings['data'] {
+  const trained = outputs.filter(({ loss }) => loss !== undefined);
+  return trained.find(({ data }) => data?.value.kind === 'unknown')?.data ?? trained[0]?.data;
 }
 
 function faultsOf(training: ModelValue['training']): readonly Sourced<string>[] {
@@ -204,7 +258,7 @@ function lossReasonOf(value: Value): string | undefined {
     case 'list':
     case 'tuple':
     case 'dict':
-      return 'ConvLens trains with one loss; found several';
+      return 'there are other losses than outputs: each output takes one';
     default:
       return `the loss is a ${value.kind}, which ConvLens cannot follow. Compile with one of Keras’s losses to train here`;
   }
@@ -291,7 +345,6 @@ function notHonoured(training: ModelValue['training'], weightsKnown: boolean): r
       if (!isOff) found.push({ value: means, location: given.location ?? optimizer.location });
     }
   note('add_loss.call', 'what add_loss adds is not part of the loss when ConvLens trains', true);
-  note('compile.loss_weights', 'loss_weights is not applied when ConvLens trains');
   note('compile.weighted_metrics', 'weighted_metrics are not measured when ConvLens trains');
   for (const [name, { location }] of training)
     if (location && name.startsWith('earlier.fit:'))

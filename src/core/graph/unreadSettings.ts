@@ -34,24 +34,24 @@ export function unreadSettings(training: ModelValue['training']): readonly Sourc
       value: `the optimiser is not known (${why}): RMSprop is taken`,
       location: optimizer.location,
     });
-  for (const name of ['compile.optimizer', 'compile.loss']) found.push(...argumentsOf(training.get(name)));
+  found.push(...unreadArguments(optimizer));
   const callbacks = training.get('fit.callbacks');
   const given = callbacks?.value;
   for (const value of given?.kind === 'list' || given?.kind === 'tuple' ? given.items : [given])
     if (value?.kind === 'configured' && READ.test(value.name))
-      found.push(...argumentsOf({ ...callbacks, value }));
+      found.push(...unreadArguments({ ...callbacks, value }));
   return found;
 }
 
 /** Arguments of an optimiser, a loss or a callback, whose defaults are taken. */
-function argumentsOf(given: BoundArgument | undefined): readonly Sourced<string>[] {
+export function unreadArguments(given: BoundArgument | undefined): readonly Sourced<string>[] {
   if (given?.value.kind !== 'configured') return [];
   const { name, bound }: ConfiguredValue = given.value;
   const title = name.split('.').at(-1) ?? name;
   return [...bound].flatMap(([argument, { value, location = given.location }]) => {
     if (!location || argument === 'verbose') return [];
     // A schedule.
-    if (value.kind === 'configured') return argumentsOf({ value, location });
+    if (value.kind === 'configured') return unreadArguments({ value, location });
     // TensorFlow.js takes some settings in one object.
     if (value.kind === 'none' || value.kind === 'dict' || toJson(value) !== undefined) return [];
     const why = whyUnknown(value) ?? OWN;

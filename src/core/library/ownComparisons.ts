@@ -4,6 +4,7 @@ import type { BoundArgument, ModelValue, Value } from '../evaluate/value.js';
 import type { Compared, LabelForm } from '../graph/comparison.js';
 import { isKnownRank, type Shape } from '../graph/dimension.js';
 import { compared, isOwnComparison } from './custom/ownComparison.js';
+import { type OutputTraining, outputTrainings } from './outputTrainings.js';
 import { itemsOf } from './values.js';
 
 /** After a `compile` or `fit`; `training`: what both said. */
@@ -12,16 +13,12 @@ export function compareOwn(
   training: ReadonlyMap<string, BoundArgument>,
   call: NativeCall,
 ): void {
-  if (model.framework !== 'keras' || model.outputs.length !== 1) return;
-  const losses = ownIn(training.get('compile.loss')?.value);
-  const metrics = ownIn(training.get('compile.metrics')?.value);
-  if (losses.length + metrics.length === 0) return;
-  const output = model.outputs[0]?.shape ?? [];
-  const labels = labelForm(training, output);
+  if (model.framework !== 'keras') return;
+  const [only, ...others] = model.outputs;
+  const alone = only && others.length === 0 ? [{ output: only, training }] : [];
   const found = new Map<Value, Compared>();
-  for (const value of losses) found.set(value, compared(value, { role: 'loss', output, labels }, call));
-  for (const value of metrics)
-    if (!found.has(value)) found.set(value, compared(value, { role: 'metric', output, labels }, call));
+  for (const each of outputTrainings(model, training) ?? alone) compareOutput(each, found, call);
+  if (found.size === 0) return;
   call.evaluation.journal.set<ModelValue['compared']>(
     {
       object: model,
@@ -35,6 +32,30 @@ export function compareOwn(
     },
     found,
   );
+}
+
+function compareOutput(
+  { output: { shape: output }, training }: Omit<OutputTraining, 'name'>,
+  found: Map<Value, Compared>,
+  call: NativeCall,
+): void {
+  const losses = ownIn(training.get('compile.loss')?.value);
+  const metrics = ownIn(training.get('compile.metrics')?.value);
+  if (losses.length + metrics.length === 0) return;
+  const labels = labelForm(training, output);
+  const own = new Map<Value, Compared>();
+  for (const value of losses) own.set(value, compared(value, { role: 'loss', output, labels }, call));
+  for (const value of metrics)
+    if (!own.has(value)) own.set(value, compared(value, { role: 'metric', output, labels }, call));
+  for (const [value, made] of own) {
+    const before = found.get(value);
+    const isOther = before && JSON.stringify(before) !== JSON.stringify(made);
+    const refusal = {
+      name: made.name,
+      unsupported: 'it calculates something else for one output than for another',
+    };
+    found.set(value, isOther ? refusal : made);
+  }
 }
 
 /** Alone, in a list, or in a list in a list. */

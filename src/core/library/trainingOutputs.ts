@@ -15,7 +15,7 @@ export interface TrainedOutput {
   readonly metrics?: Value;
 }
 
-interface Outputs {
+export interface Outputs {
   readonly form: 'list' | 'dict';
   readonly names: readonly string[];
   readonly tensors: readonly TensorValue[];
@@ -28,7 +28,7 @@ export function trainedOutputs(
   labels: BoundArgument | undefined,
   call: NativeCall,
 ): readonly TrainedOutput[] {
-  const outputs = outputsOf(model);
+  const outputs = model.kerasMajor === 3 && model.outputs.length > 1 ? namedOutputs(model) : undefined;
   if (!outputs) return [];
   const losses = lossesOf(model, outputs, call);
   const metrics = metricsOf(model, outputs, call);
@@ -43,10 +43,9 @@ export function trainedOutputs(
   }));
 }
 
-/** Of a functional model with more than one; names as Keras gives them, those of a dict in its order of sorting. */
-function outputsOf(model: ModelValue): Outputs | undefined {
-  if (model.kerasMajor !== 3 || model.modelKind !== 'functional' || model.outputs.length < 2)
-    return undefined;
+/** Of a model that is no class of the code's; names as Keras gives them, those of a dict in its order of sorting. */
+export function namedOutputs(model: ModelValue): Outputs | undefined {
+  if (model.modelKind !== 'functional' && model.outputs.length !== 1) return undefined;
   const made = model.structure?.outputs;
   if (made?.kind === 'dict') {
     const entries = textEntries(made);
@@ -61,7 +60,8 @@ function outputsOf(model: ModelValue): Outputs | undefined {
   return { form: 'list', names, tensors: model.outputs };
 }
 
-function textEntries(value: Value): ReadonlyMap<string, Value> | undefined {
+/** Of a dict whose keys are all texts. */
+export function textEntries(value: Value): ReadonlyMap<string, Value> | undefined {
   if (value.kind !== 'dict' || value.openReason !== undefined) return undefined;
   const found = new Map<string, Value>();
   for (const { key, value: entry } of value.entries.values()) {

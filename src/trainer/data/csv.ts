@@ -59,6 +59,7 @@ export async function readCsv(file: string, report: Report): Promise<ImageData> 
 export function partOf(rows: TableRows, labels: readonly number[], taken: ArrayLike<number>): ImagePart {
   return {
     count: taken.length,
+    ...(rows.leftOut.length > 0 && { leftOut: rows.leftOut }),
     labels: Float32Array.from(taken, (row) => labels[row] ?? 0),
     read: async (indices) => ({
       values: await rows.read(Uint32Array.from(indices, (index) => taken[index] ?? 0)),

@@ -26,7 +26,15 @@ export interface PlacesMap {
   readonly amount: Float32Array;
 }
 
-export interface ImagePart {
+/** What the model is to give for each image, at one of its outputs. */
+export interface Wanted {
+  /** The class number (or the number to predict) of each image. */
+  readonly labels: ArrayLike<number>;
+  /** In place of a label. */
+  readonly target?: TargetPart;
+}
+
+export interface ImagePart extends Wanted {
   /** The model is given value / scale + offset, passed through the layers. */
   readonly scale?: number;
   readonly offset?: number;
@@ -37,13 +45,13 @@ export interface ImagePart {
   readonly layers?: readonly LayerTopology[];
   /** Behind scale, offset and places. `read` gives the values as they are behind these, which are done already. */
   readonly finish?: readonly FinishStep[];
-  /** What the model is to give for each image, in place of a label. */
-  readonly target?: TargetPart;
+  /** At the other outputs, where the model has several that are trained. */
+  readonly others?: readonly Wanted[];
   /** The channels are blue, green, red, as OpenCV reads them. */
   readonly isSwapped?: true;
   readonly count: number;
-  /** The class number (or the number to predict) of each image. */
-  readonly labels: ArrayLike<number>;
+  /** Lines of the file that are left out, where it is a table. */
+  readonly leftOut?: readonly number[];
   /**
    * The images at `indices`. Files are decoded off this thread. `indices` of the answer leaves out images that
    * could not be read and that the user chose to skip.
@@ -65,6 +73,8 @@ export interface TargetPart extends ImagePart {
 export interface ImageData {
   readonly title: string;
   readonly classes: readonly string[];
+  /** Those of the other outputs, where the model has several that are trained. */
+  readonly others?: readonly { readonly classes: readonly string[] }[];
   /** Height, width, channels. */
   readonly shape: readonly [number, number, number];
   readonly train: ImagePart;
@@ -113,9 +123,9 @@ export function memoryPart(values: Values, labels: ArrayLike<number>, size: numb
 export function pickPart<Part extends ImagePart>(part: Part, indices: ArrayLike<number>): Part {
   return {
     ...part,
-    ...(part.target && { target: pickPart(part.target, indices) }),
+    ...wantedAt(part, indices),
+    ...(part.others && { others: part.others.map((other) => wantedAt(other, indices)) }),
     count: indices.length,
-    labels: Float32Array.from(indices, (index) => part.labels[index] ?? 0),
     async read(own, seed) {
       const theirs = Uint32Array.from(own, (place) => indices[place] ?? 0);
       const found = await part.read(theirs, seed);
@@ -123,6 +133,37 @@ export function pickPart<Part extends ImagePart>(part: Part, indices: ArrayLike<
       const back = new Map(Array.from(theirs, (index, place) => [index, own[place] ?? 0]));
       return { values: found.values, indices: Array.from(found.indices, (index) => back.get(index) ?? 0) };
     },
+  };
+}
+
+function wantedAt({ labels, target }: Wanted, indices: ArrayLike<number>): Wanted {
+  return {
+    labels: Float32Array.from(indices, (index) => labels[index] ?? 0),
+    ...(target && { target: pickPart(target, indices) }),
+  };
+}
+
+/** At each output that is trained. */
+export function wantedOf(part: ImagePart): readonly Wanted[] {
+  return [part, ...(part.others ?? [])];
+}
+
+/** The images with what one output is to give for them alone. */
+export function ofOutput(part: ImagePart, output: number): ImagePart {
+  const { target: _, others: __, ...images } = part;
+  const { labels, target } = wantedOf(part)[output] ?? part;
+  return { ...images, labels, ...(target && { target }) };
+}
+
+/** The data with the classes and labels of one output alone. */
+export function dataOfOutput(data: ImageData, output: number): ImageData {
+  const { others, validation, ...rest } = data;
+  return {
+    ...rest,
+    classes: [data, ...(others ?? [])][output]?.classes ?? [],
+    train: ofOutput(data.train, output),
+    ...(validation && { validation: ofOutput(validation, output) }),
+    test: ofOutput(data.test, output),
   };
 }
 

@@ -3,7 +3,7 @@ import type { DataIssue, DataSummary, OutputForm } from '../../protocol/trainer.
 import { modelValues } from '../batches.js';
 import { TrainingFault } from '../fault.js';
 import { targetPicture } from '../targetPictures.js';
-import { type ImageData, type ImagePart, spreadOut } from './dataset.js';
+import { dataOfOutput, type ImageData, type ImagePart, ofOutput, spreadOut } from './dataset.js';
 import { pngAddress } from './png.js';
 import { pictureSpan, thumbnail } from './thumbnail.js';
 
@@ -11,7 +11,50 @@ const SAMPLES = 24;
 /** A class this many times rarer than the most frequent one is worth a word. */
 const RARE = 10;
 
-export async function inspected(
+type Inspected = Pick<DataSummary, 'balance' | 'samples' | 'issues' | 'outputs'>;
+
+/** Of all outputs that are trained. */
+export async function inspectedOutputs(
+  data: ImageData,
+  { train, validation }: { readonly train: ImagePart; readonly validation: ImagePart | undefined },
+  outputs: readonly { readonly name: string }[],
+  forms: readonly (OutputForm | undefined)[],
+): Promise<Inspected> {
+  const each: (Inspected & { readonly name: string; readonly classes: readonly string[] })[] = [];
+  for (const [at, { name }] of outputs.entries()) {
+    const own = dataOfOutput(data, at);
+    const ofValidation = validation && ofOutput(validation, at);
+    const found = await inspected(own, ofOutput(train, at), ofValidation, forms[at]);
+    each.push({ name, classes: own.classes, ...found });
+  }
+  const [first = { name: '', classes: [] }] = each;
+  if (each.length === 1 && first.name === '') {
+    const { name: _, classes: __, ...only } = first;
+    return only;
+  }
+  const samples = first.samples?.map(({ label: _, ...sample }, at) => {
+    const target = each.map(({ samples }) => samples?.[at]?.target).find(Boolean);
+    const labels = each.flatMap(({ name, samples }) => {
+      const label = samples?.[at]?.label ?? '';
+      return label === '' ? [] : [`${name} ${label}`];
+    });
+    return { ...sample, ...(target !== undefined && { target }), label: labels.join(' · ') };
+  });
+  const issues = new Map(
+    each.flatMap((one) => one.issues ?? []).map((issue) => [issue.message, issue] as const),
+  );
+  return {
+    ...(samples && { samples }),
+    ...(issues.size > 0 && { issues: [...issues.values()] }),
+    outputs: each.map(({ name, classes, balance }, at) => ({
+      ...{ name, classes },
+      ...(balance && { balance }),
+      ...(forms[at] && { form: forms[at] }),
+    })),
+  };
+}
+
+async function inspected(
   data: ImageData,
   train: ImagePart,
   validation: ImagePart | undefined,
@@ -96,7 +139,7 @@ async function someImages(
     };
   return Array.from(indices, (index, place) => ({
     ...targetAt(place),
-    label: String(data.classes[train.labels[index] ?? 0] ?? ''),
+    label: target ? '' : String(data.classes[train.labels[index] ?? 0] ?? train.labels[index] ?? ''),
     image: pngAddress(...thumbnail(values.subarray(place * size, (place + 1) * size), data.shape), span),
   }));
 }

@@ -1,5 +1,6 @@
 /** From the plan's data source to images; each refusal says what to do. */
 
+import { trainedOutputs } from '../../protocol/outputs.js';
 import type { RunRequest } from '../../protocol/trainer.js';
 import { TrainingFault } from '../fault.js';
 import { outputUnits } from '../outputUnits.js';
@@ -21,6 +22,7 @@ import {
 import { loadFaces } from './faces.js';
 import { isFileTable, readFileTable } from './fileTable.js';
 import { type FolderChoices, readFolderSource } from './folderData.js';
+import { joined } from './joined.js';
 import { loadKerasDataset } from './kerasDatasets.js';
 import { readNamedFiles } from './namedFiles.js';
 import { placeOf } from './places.js';
@@ -29,9 +31,29 @@ import { loadRecords, type RecordSource } from './recordData.js';
 import { readTableData, type TableSource } from './tableData.js';
 
 export async function loadData(request: RunRequest, report: Report): Promise<ImageData> {
-  const data = await readData(request, report);
-  // Where images are given for images, nothing has a class.
-  return data.train.target ? { ...data, classes: [] } : data;
+  const read: ImageData[] = [];
+  const known = new Map<string, ImageData>();
+  for (const { plan } of trainedOutputs(request.plan)) {
+    const { data: source, outputShape, settings } = plan;
+    const key = JSON.stringify([
+      source,
+      outputShape,
+      settings.validationSource?.value,
+      settings.testSource?.value,
+    ]);
+    const data = known.get(key) ?? (await readData({ ...request, plan }, report));
+    known.set(key, data);
+    // Where images are given for images, or a number is to be found, nothing has a class.
+    const hasClasses = !data.train.target && !isNumber(plan, data.classes.length);
+    read.push(hasClasses ? data : { ...data, classes: [] });
+  }
+  return joined(read);
+}
+
+/** One value that is compared as a number says more than which of two classes. */
+function isNumber(plan: RunRequest['plan'], classes: number): boolean {
+  const loss = plan.settings.loss?.value ?? '';
+  return outputUnits(plan) === 1 && classes > 2 && !/crossentropy|hinge/i.test(loss.replaceAll('_', ''));
 }
 
 async function readData(request: RunRequest, report: Report): Promise<ImageData> {

@@ -35,6 +35,8 @@ export interface TableRows {
   /** Of all values. */
   readonly largest: number;
   readonly issues: readonly DataIssue[];
+  /** The lines that are left out, counted from 1. */
+  readonly leftOut: readonly number[];
 }
 
 const MOST_NAMED = 5;
@@ -57,12 +59,13 @@ export async function readRows(
   const texts = new Map<number, string[]>();
   const issues: DataIssue[] = [];
   let kept: GrowingValues | undefined = new GrowingValues();
-  let [size, line, left] = [0, 0, 0];
+  let [size, line] = [0, 0];
+  const leftOut: number[] = [];
   let isBytes = true;
   let largest = 0;
   const leaveOut = (why: string) => {
-    left++;
-    if (left <= MOST_NAMED)
+    leftOut.push(line);
+    if (leftOut.length <= MOST_NAMED)
       issues.push({ message: `Line ${line} of ${basename(file)} is left out: ${why}.`, files: [file] });
   };
   for await (const { bytes, offset } of records(file, report)) {
@@ -102,12 +105,14 @@ export async function readRows(
   }
   if (!layout || size === 0)
     throw new TrainingFault(`${file} holds no rows of images. Choose another file.`, 'chooseData');
-  if (left > MOST_NAMED)
-    issues.push({ message: `${said(left - MOST_NAMED)} more lines of ${basename(file)} are left out.` });
+  if (leftOut.length > MOST_NAMED)
+    issues.push({
+      message: `${said(leftOut.length - MOST_NAMED)} more lines of ${basename(file)} are left out.`,
+    });
   const { pixels } = layout;
   const inMemory = kept?.values(isBytes);
   return {
-    ...{ names, count: labels.length, size, labels, texts, isComplete, isBytes, largest, issues },
+    ...{ names, count: labels.length, size, labels, texts, isComplete, isBytes, largest, issues, leftOut },
     read: async (rows) =>
       inMemory
         ? pickRows(inMemory, rows, size)

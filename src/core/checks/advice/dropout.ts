@@ -52,7 +52,9 @@ function isScored(view: ModelView, node: GraphNode): boolean {
   const layer = before.family === 'activation' ? view.before(before) : before;
   if (!layer || !isDense(layer)) return false;
   const activation = activationOf(view, before);
-  return view.model.training?.loss !== undefined || activation === 'softmax' || activation === 'sigmoid';
+  const { outputs = [], loss } = view.model.training ?? {};
+  const isCompared = [loss, ...outputs.map((each) => each.loss)].some((each) => each !== undefined);
+  return isCompared || activation === 'softmax' || activation === 'sigmoid';
 }
 
 export const dropoutBeforePool: AdviceRule = {
