@@ -87,7 +87,7 @@ async function formOf(
   { takesNumbers, units, plan }: BuiltOutput,
 ): Promise<OutputForm | undefined> {
   const { target } = train;
-  if (!target) return undefined;
+  if (!target || target.isRow) return undefined;
   const classes = target.oneHotOf ?? (takesNumbers ? units : undefined);
   return outputForm(train, target, classes, flagIn(plan.settings.lossOptions?.value ?? {}, 'from_logits'));
 }

@@ -62,7 +62,9 @@ def curves(program):
 
     def fit_from_given(self, *data, **settings):
         for layer in self.layers:
-            layer.set_weights([random.uniform(0.01, 0.3, w.shape) for w in layer.get_weights()])
+            # A variance is positive.
+            low = 0.05 if isinstance(layer, keras.layers.BatchNormalization) else -0.1
+            layer.set_weights([random.uniform(low, 0.2, w.shape) for w in layer.get_weights()])
         found["weights"] = weights_of(self)
         history = fit(self, *data, **{**settings, "verbose": 0}).history
         found["history"] = {name: [float(f"{value:.7g}") for value in values] for name, values in history.items()}

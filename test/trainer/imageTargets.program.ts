@@ -1,6 +1,6 @@
 /**
- * Run as a process of its own: the programs of test/fixtures/imageTargets on one runtime, from the weights that real
- * Keras began with, as one JSON line each: what every epoch measured. `imageTargets.test.ts` bundles and starts it.
+ * Run as a process of its own: the programs of a folder of fixtures on one runtime, from the weights that real Keras
+ * began with, as one JSON line each: what every epoch measured. `imageTargets.test.ts` and `outputs.test.ts` start it.
  */
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
@@ -16,12 +16,20 @@ import { Mean } from '../../src/trainer/scores.js';
 import { trainOnBatch } from '../../src/trainer/step.js';
 import { startRuntime } from './programRuntime.js';
 
+export interface Run {
+  readonly program: string;
+  readonly history: Curves['history'];
+  readonly notHonoured: readonly string[];
+  /** Of each output. */
+  readonly classes: readonly (readonly string[])[];
+}
+
 export interface Curves {
   readonly weights: Readonly<Record<string, readonly (readonly [number[], number[]])[]>>;
   readonly history: Readonly<Record<string, readonly number[]>>;
 }
 
-const ROOT = 'test/fixtures/imageTargets';
+const ROOT = `test/fixtures/${process.argv[3]}`;
 
 async function main(): Promise<void> {
   await startRuntime(process.argv[2]);
@@ -62,7 +70,11 @@ async function trained(program: string, weights: Curves['weights']) {
     const seen = validation && (await evaluate({ ...built, data, shape }, validation, 1));
     if (seen) note({ ...seen.scores, ...seen.others }, 'val_');
   }
-  return { history, notHonoured: plan.notHonoured.map(({ value }) => value), classes: data.classes };
+  return {
+    history,
+    notHonoured: plan.notHonoured.map(({ value }) => value),
+    classes: [data, ...(data.others ?? [])].map(({ classes }) => classes),
+  };
 }
 
 void main().then(() => process.exit());

@@ -1,16 +1,9 @@
 /** Programs whose targets are images: from the same weights on the same batches, the curves are those of real Keras. */
 import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
-import type { Curves } from './imageTargets.program.js';
+import type { Curves, Run } from './imageTargets.program.js';
 import { bundleProgram, runProgram } from './program.js';
 import { expectSetUp, hasTensorFlow } from './training.js';
-
-interface Run {
-  readonly program: string;
-  readonly history: Curves['history'];
-  readonly notHonoured: readonly string[];
-  readonly classes: readonly string[];
-}
 
 beforeAll(async () => {
   expectSetUp();
@@ -25,10 +18,10 @@ test.each(hasTensorFlow ? ['wasm', 'tensorflow'] : ['wasm'])(
   (runtime) => {
     const file = readFileSync('test/fixtures/imageTargets/curves.json', 'utf8');
     const expected = JSON.parse(file) as Record<string, Curves>;
-    const runs = runProgram<Run>('imageTargets', runtime);
+    const runs = runProgram<Run>('imageTargets', runtime, 'imageTargets');
     expect(runs.map(({ program }) => program)).toEqual(Object.keys(expected));
     for (const { program, history, notHonoured, classes } of runs) {
-      expect.soft([notHonoured, classes], program).toEqual([[], []]);
+      expect.soft([notHonoured, classes], program).toEqual([[], [[]]]);
       const wanted = expected[program]?.history ?? {};
       expect.soft(Object.keys(history).sort(), program).toEqual(Object.keys(wanted).sort());
       for (const [name, values] of Object.entries(wanted))

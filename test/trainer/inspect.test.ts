@@ -17,7 +17,12 @@ test.each([
     1,
   );
   const data: ImageData = { title: 'Faces', classes: CLASSES, shape: [1, 1, 1], train, test: emptyPart };
-  const { samples = [], balance } = await inspectedOutputs(data, { train, validation: undefined }, [{ name: '' }], []);
+  const { samples = [], balance } = await inspectedOutputs(
+    data,
+    { train, validation: undefined },
+    [{ name: '' }],
+    [],
+  );
   expect(samples).toHaveLength(24);
   expect(new Set(samples.map(({ label }) => label))).toEqual(new Set(CLASSES));
   expect(balance).toEqual(CLASSES.map(() => COUNT / CLASSES.length));

@@ -108,6 +108,13 @@ function reasonsOfLosses(
   location: Location,
 ): readonly Reason[] {
   const { outputs = [settings], ownStep, classWeight } = settings;
+  if (model.outputs.length > 1 && !settings.outputs && model.training)
+    return [
+      {
+        message: `Of the ${model.outputs.length} outputs of "${model.name}", ConvLens cannot tell which loss is whose: each needs a layer of its own, by whose name Keras knows it.`,
+        location,
+      },
+    ];
   const refused = outputs.flatMap(({ lossReason }) => lossReason ?? []);
   if (refused.length > 0)
     return refused.map(({ value, location: at }) => ({ message: `${capital(value)}.`, location: at }));
@@ -126,13 +133,6 @@ function reasonsOfLosses(
       },
     ];
   if (model.outputs.length === 1) return [];
-  if (!settings.outputs)
-    return [
-      {
-        message: `Of the ${model.outputs.length} outputs of "${model.name}", ConvLens cannot tell which loss is whose: each needs a layer of its own, by whose name Keras knows it.`,
-        location,
-      },
-    ];
   // Keras raises for it.
   return classWeight
     ? [

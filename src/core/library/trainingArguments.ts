@@ -69,7 +69,7 @@ export function checkTrainingArguments(model: ModelValue, verb: Verb, call: Nati
     call.keywords.get(name) ?? call.positional[order.indexOf(name)];
   for (const name of order) {
     const argument = given(name);
-    const fault = argument && VALUES[name]?.(argument.value);
+    const fault = argument && VALUES[name]?.(argument.value, model);
     // Keras 2 took one metric as a text.
     const isEarlier = name === 'metrics' && argument?.value.kind === 'string';
     const severity = isEarlier ? 'warning' : 'error';
@@ -145,7 +145,7 @@ function mended(value: Value, name: string): EvaluationProblem['fixFacts'] {
   return name === 'metrics' && value.kind === 'string' ? { instead: `['${value.value}']` } : undefined;
 }
 
-type Check = (value: Value) => string | undefined;
+type Check = (value: Value, model: ModelValue) => string | undefined;
 
 const wholeNumber: Check = (value) => {
   if (value.kind === 'string') return `must be a whole number; found the text "${value.value}".`;
@@ -160,16 +160,18 @@ const VALUES: Readonly<Record<string, Check>> = {
       : value.kind === 'native' && value.isClass
         ? `must be made first: write ${lastOf(value.name)}() with parentheses; found the class itself.`
         : undefined,
-  metrics: (value) =>
+  metrics: (value, model) =>
     value.kind === 'string'
       ? `must be a list in Keras 3: write ['${value.value}'].`
-      : itemsOf(value)?.some(({ kind }) => kind === 'none')
+      : // Of several outputs, one may have none.
+        model.outputs.length === 1 && itemsOf(value)?.some(({ kind }) => kind === 'none')
         ? 'has None in its list: leave it out, or name a metric.'
         : undefined,
   // Keras takes 0 for its default.
-  batch_size: (value) =>
-    value.kind === 'number' && !value.isFloat && value.value === 0 ? undefined : wholeNumber(value),
-  epochs: (value) => (value.kind === 'number' && !value.isFloat ? undefined : wholeNumber(value)),
+  batch_size: (value, model) =>
+    value.kind === 'number' && !value.isFloat && value.value === 0 ? undefined : wholeNumber(value, model),
+  epochs: (value, model) =>
+    value.kind === 'number' && !value.isFloat ? undefined : wholeNumber(value, model),
   validation_split: (value) => {
     if (value.kind === 'string') return `must be a number between 0 and 1; found the text "${value.value}".`;
     // Between 1 and 2, Keras cuts somewhere and trains.

@@ -5,7 +5,7 @@ import { bytesAt } from '../../runs/data/bytesAt.js';
 import { isNpy, type NumpyArray, readNpy } from '../../runs/data/npy.js';
 import { type NpzEntry, npzEntries, readNpzArray } from '../../runs/data/npz.js';
 import { TrainingFault } from '../fault.js';
-import { emptyPart, type ImageData, type ImagePart, memoryPart } from './dataset.js';
+import { emptyPart, type ImageData, type ImagePart, memoryPart, type TargetPart } from './dataset.js';
 import { type NpyFile, openLargeNpy } from './npyFile.js';
 
 export interface ArrayPlace {
@@ -69,18 +69,43 @@ export function arrayPart(
   title: string,
 ): ImagePart {
   const [count = 0] = images.shape;
-  const numbers = labels ? classNumbers(labels) : new Uint8Array(count);
+  const isRows = labels !== undefined && !areClasses(labels);
+  const numbers = labels && !isRows ? classNumbers(labels) : new Uint8Array(labels?.shape[0] ?? count);
   if (numbers.length !== count)
     throw new TrainingFault(
       `${title} has ${count} images and ${numbers.length} labels; it needs one label an image.`,
     );
+  const target = isRows ? { target: rowsPart(Float32Array.from(labels.values), count) } : {};
   if ('read' in images)
     return {
+      ...target,
       count,
       labels: numbers,
       read: async (rows) => ({ values: await images.read(rows), indices: rows }),
     };
-  return memoryPart(images.values, numbers, images.values.length / Math.max(1, count));
+  return { ...target, ...memoryPart(images.values, numbers, images.values.length / Math.max(1, count)) };
+}
+
+/** A row of numbers that the model is to give for each image: the corners of a box, several classes at once. */
+export function rowsPart(values: Float32Array, count: number): TargetPart {
+  const size = values.length / Math.max(1, count);
+  return { ...memoryPart(values, new Uint8Array(count), size), shape: [1, 1, size], isRow: true };
+}
+
+/** Class numbers, or rows that are one-hot throughout. */
+function areClasses({ shape, values }: NumpyArray): boolean {
+  const columns = shape.slice(1).reduce((product, size) => product * size, 1);
+  if (columns <= 1) return true;
+  let ones = 0;
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] ?? 0;
+    if (value !== 0 && value !== 1) return false;
+    ones += value;
+    if ((at + 1) % columns !== 0) continue;
+    if (ones !== 1) return false;
+    ones = 0;
+  }
+  return true;
 }
 
 /** An `.npz` that the user chose: `x_train`, `y_train`, `x_test`, `y_test`, or the names that people give them. */

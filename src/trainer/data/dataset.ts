@@ -68,6 +68,8 @@ export interface TargetPart extends ImagePart {
   readonly shape: ImageData['shape'];
   /** The values are class numbers: each becomes a row of so many. */
   readonly oneHotOf?: number;
+  /** No image: a row of numbers. */
+  readonly isRow?: true;
 }
 
 export interface ImageData {

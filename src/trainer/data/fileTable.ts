@@ -136,7 +136,9 @@ function namesOf(
     if (found[label] === undefined && folder !== undefined) found[label] = folder;
     else if (found[label] !== folder) found[label] = String(label);
   });
-  return Array.from(found, (own, place) => own ?? String(place));
+  // One folder that has files of several classes names none of them.
+  const isShared = (own: string | undefined) => found.filter((other) => other === own).length > 1;
+  return Array.from(found, (own, place) => (own === undefined || isShared(own) ? String(place) : own));
 }
 
 function unsortedClasses(

@@ -288,15 +288,21 @@ test.each([
     /^The loss <lambda> is not followed: TensorFlow.js has no layer for the operation Sort/,
   ],
   [
-    'two inputs and outputs',
-    'model = keras.Model([a, b], [x, x])\nmodel.compile("adam", ["mse", "mse"])',
-    /one input and one output; this one has 2 and 2/,
+    'two inputs',
+    'model = keras.Model([a, b], x)\nmodel.compile("adam", "mse")',
+    /^ConvLens trains models with one input; this one has 2/,
+  ],
+  [
+    'outputs that have the name of one layer',
+    'model = keras.Model(a, [d(a), d(a)])\nmodel.compile("adam", ["mse", "mse"])',
+    /^Of the 2 outputs of "model", ConvLens cannot tell which loss is whose/,
   ],
   ['no fit', 'model.compile("adam", "mse")', /^The file calls no fit of this model/],
 ])('%s', (name, code, reason) => {
   const { reasons } = planOf(`
 a, b = keras.Input((4,)), keras.Input((4,))
 x = layers.Add()([a, b])
+d = layers.Dense(1)
 ${code.startsWith('model = ') ? '' : 'model = keras.Sequential([keras.Input((4,)), layers.Dense(1)])'}
 ${code}
 ${name === 'no fit' ? '' : 'model.fit(np.zeros((8, 4)), np.zeros((8, 1)))'}`);

@@ -50,8 +50,8 @@ model.fit(x, y, callbacks=[keras.callbacks.EarlyStopping(patience=given)])
   ).toEqual([
     `given: decay_steps of ExponentialDecay ${why}: its default is taken`,
     `given: momentum of SGD ${why}: its default is taken`,
-    `given: delta of Huber ${why}: its default is taken`,
     `given: patience of EarlyStopping ${why}: its default is taken`,
+    `given: delta of Huber ${why}: its default is taken`,
   ]);
 });
 
