@@ -1,1 +1,1 @@
-export function packageExtension(): string;
+export function packageExtension(options?: { readonly isBuilt?: boolean }): string;

@@ -36,11 +36,14 @@ const required = [
   'dist/webview/comparison.js',
 ];
 
-/** The path of the packaged extension. Throws a sentence when a file is missing. */
-export function packageExtension() {
+/**
+ * The path of the packaged extension. `isBuilt`: what lies in `dist/` is packaged as it is, since others read it now.
+ * Throws a sentence when a file is missing.
+ */
+export function packageExtension({ isBuilt = false } = {}) {
   const { name, version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   const vsix = path.join(root, `${name}-${version}.vsix`);
-  node('esbuild.mjs');
+  if (!isBuilt) node('esbuild.mjs');
   const vsce = 'node_modules/@vscode/vsce/vsce';
   const listed = execFileSync(process.execPath, [vsce, 'ls', '--no-dependencies'], {
     cwd: root,

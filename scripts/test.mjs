@@ -2,10 +2,11 @@
  * `npm test`: installs what is missing, then runs every suite, lists what failed and prints `N passed, N failed`.
  * Before the install, only Node's own modules may be used.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { installDependencies } from './dependencies.mjs';
 
@@ -15,6 +16,7 @@ let passed = 0;
 const failures = [];
 /** Files of click tests that failed once and then passed. */
 const unsteady = [];
+const SPAWN = { cwd: root, shell: process.platform === 'win32' };
 
 try {
   installDependencies(root);
@@ -22,23 +24,31 @@ try {
   console.error(error instanceof Error ? error.message : error);
   process.exit(2);
 }
-step('types', 'npx', ['tsc', '-b']);
-step('lint', 'npx', ['biome', 'check', '.']);
-step('build', process.execPath, ['esbuild.mjs']);
-if (process.platform === 'linux')
-  step('TensorFlow for training', process.execPath, ['scripts/setupTensorflow.mjs']);
-addReport('unit tests', vitest('unit tests', []));
-await hostSuite();
-clicks();
+await Promise.all([
+  step('types', 'npx', ['tsc', '-b']),
+  step('lint', 'npx', ['biome', 'check', '.']),
+  built(),
+]);
+addReport('unit tests', await vitest('unit tests', []));
+// Much of both is waiting, for windows that open and for runs that train: three windows at a time.
+await Promise.all([hostSuite(), clicks()]);
 for (const each of unsteady) console.log(`≈ ${each}: passed at the second try only`);
 for (const each of failures) console.log(`✗ ${each}`);
 console.log(`${passed} passed, ${failures.length} failed`);
 process.exitCode = failures.length === 0 ? 0 : 1;
 
-/** A command that passes or fails as a whole counts as one test. */
-function step(name, command, args) {
-  console.log(`── ${name}`);
-  if (run(command, args).status === 0) passed++;
+async function built() {
+  await step('build', process.execPath, ['esbuild.mjs']);
+  if (process.platform === 'linux')
+    await step('TensorFlow for training', process.execPath, ['scripts/setupTensorflow.mjs']);
+}
+
+/** A command that passes or fails as a whole counts as one test. What it says stands together, at its end. */
+async function step(name, command, args) {
+  const child = spawn(command, args, { ...SPAWN, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [isDone, output, errors] = await Promise.all([ending(child), text(child.stdout), text(child.stderr)]);
+  console.log(`── ${name}\n${output}${errors}`.trimEnd());
+  if (isDone) passed++;
   else failures.push(name);
 }
 
@@ -46,10 +56,10 @@ function step(name, command, args) {
  * A file that fails gets a second try in a new window: VS Code shares the machine with whatever else runs there.
  * That it needed one is told.
  */
-function clicks() {
+async function clicks() {
   const name = 'a person’s clicks';
   const config = ['--config', 'vitest.e2e.config.mts'];
-  const first = vitest(name, config);
+  const first = await vitest(name, config);
   const failed = first?.testResults.filter(isFailed).map((each) => each.name) ?? [];
   if (failed.length === 0) return addReport(name, first);
   for (const line of failuresOf(first)) console.log(`✗ ${line}`);
@@ -58,19 +68,20 @@ function clicks() {
     testResults: first.testResults.filter((each) => !isFailed(each)),
     success: true,
   });
-  const second = vitest(`${name}, once more`, [...config, ...failed]);
+  const second = await vitest(`${name}, once more`, [...config, ...failed]);
   addReport(name, second);
   const passedNow = second?.testResults.filter((each) => !isFailed(each)) ?? [];
   unsteady.push(...passedNow.map((each) => path.relative(root, each.name)));
 }
 
 /** Vitest's report; nothing where it ended without one. */
-function vitest(name, args) {
+async function vitest(name, args) {
   console.log(`── ${name}`);
   const directory = mkdtempSync(path.join(tmpdir(), 'convlens-test-'));
   const file = path.join(directory, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  run('npx', ['vitest', 'run', ...reporters, ...args]);
+  const env = { ...process.env, CONVLENS_IS_BUILT: 'yes' };
+  await ending(spawn('npx', ['vitest', 'run', ...reporters, ...args], { ...SPAWN, stdio: 'inherit', env }));
   const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
   rmSync(directory, { recursive: true, force: true });
   return report;
@@ -103,7 +114,7 @@ function isFailed({ status }) {
 async function hostSuite() {
   console.log('── inside VS Code');
   const { runHostSuite } = await import('./hostSuite.mjs');
-  const done = await runHostSuite();
+  const done = await runHostSuite(undefined, 1);
   passed += done.passed;
   failures.push(...done.failures);
 }
@@ -112,6 +123,10 @@ function firstLine(text) {
   return (text ?? '').split('\n', 1)[0];
 }
 
-function run(command, args) {
-  return spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+/** Whether it ended well. */
+function ending(child) {
+  return new Promise((resolve) => {
+    child.once('error', () => resolve(false));
+    child.once('close', (code) => resolve(code === 0));
+  });
 }

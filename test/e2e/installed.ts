@@ -15,7 +15,8 @@ declare module 'vitest' {
 
 export default async function install(project: TestProject): Promise<() => void> {
   const extensions = mkdtempSync(path.join(tmpdir(), 'convlens-extensions-'));
-  await installExtension(await codeServer(), packageExtension(), extensions);
+  const isBuilt = process.env.CONVLENS_IS_BUILT !== undefined;
+  await installExtension(await codeServer(), packageExtension({ isBuilt }), extensions);
   project.provide('extensions', extensions);
   return () => rmSync(extensions, { recursive: true, force: true, maxRetries: 3 });
 }

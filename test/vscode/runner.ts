@@ -12,7 +12,7 @@ type Body = () => unknown;
 
 const tests: { readonly name: string; readonly body: Body; readonly limitMs: number }[] = [];
 
-export function test(name: string, body: Body, limitMs = 30_000): void {
+export function test(name: string, body: Body, limitMs = 60_000): void {
   tests.push({ name, body, limitMs });
 }
 
