@@ -15,6 +15,10 @@ describe('settings in objects of packages', () => {
       `from absl import flags\nFLAGS = flags.FLAGS\nflags.DEFINE_integer('units', 3, 'width')\nm = ${net('FLAGS.units')}`,
     ],
     [
+      'a flag, by what defines it',
+      `from absl import flags\nUNITS = flags.DEFINE_integer('units', 3, 'width')\nm = ${net('UNITS.value')}`,
+    ],
+    [
       'a main that the flags’ package runs',
       `from absl import app, flags\nflags.DEFINE_list('widths', '2,3', '')\ndef main(_):\n  m = ${net('int(flags.FLAGS.widths[1])')}\napp.run(main)`,
     ],

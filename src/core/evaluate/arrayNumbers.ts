@@ -2,6 +2,7 @@
 import type { ArrayValue, TensorValue } from './value.js';
 
 const numbers = new WeakMap<ArrayValue | TensorValue, unknown>();
+const wholes = new WeakMap<ArrayValue, ArrayValue>();
 
 /** More of them are data, not settings. */
 export const MOST_NUMBERS = 4096;
@@ -20,11 +21,19 @@ export function numbersOf(value: ArrayValue | TensorValue): unknown {
 /** A copy of the array, or a tensor that stands for it. */
 export function handOnNumbers<T extends ArrayValue | TensorValue>(array: ArrayValue, copy: T): T {
   if (numbers.has(array)) numbers.set(copy, numbers.get(array));
+  if (copy.kind === 'array') noteView(copy, array);
   return copy;
+}
+
+/** `part` shares its numbers with `whole`. */
+export function noteView(part: ArrayValue, whole: ArrayValue): void {
+  wholes.set(part, whole);
 }
 
 export function forgetNumbers(array: ArrayValue): void {
   numbers.delete(array);
+  const whole = wholes.get(array);
+  if (whole) forgetNumbers(whole);
 }
 
 /** Numbers in nested lists; NaN where something else is among them. */

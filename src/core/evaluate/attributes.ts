@@ -315,7 +315,10 @@ export function writeAttribute(
       return;
     }
     const ownSetter = findMember(object.class, '__setattr__')?.value;
-    if (ownSetter?.kind === 'function') {
+    if (
+      ownSetter?.kind === 'function' ||
+      (ownSetter?.kind === 'native' && ownSetter.isMethod && object.held)
+    ) {
       const method = bindMember(ownSetter, object, object.class);
       const given = { positional: [{ value: str(name) }, { value }], keywords: new Map() };
       callValue(machine, method, given, { location: at, calleeLocation: at, isNew: false, frame });

@@ -1,4 +1,5 @@
 /** What is put in an order by chance: `random.shuffle`, `numpy.random.shuffle` and `permutation`. */
+import { forgetNumbers } from '../evaluate/arrayNumbers.js';
 import { alike } from '../evaluate/joinValues.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import { type RowOrigin, rowSlot, withStep } from '../evaluate/rowOrigin.js';
@@ -16,6 +17,7 @@ const MIXED: Extract<RowStep, { by: 'random' }> = { kind: 'shuffled', by: 'rando
 export function mixInPlace(value: Value | undefined, call: NativeCall): void {
   if (value?.kind === 'list') mixList(value, call);
   if (value?.kind !== 'array') return;
+  forgetNumbers(value);
   const facts = mixed(value, call).facts;
   if (facts !== value.facts) call.evaluation.journal.set(factsSlot(value), facts);
 }

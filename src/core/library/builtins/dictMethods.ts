@@ -51,19 +51,34 @@ function lookUp(
   return use(slot, key, found);
 }
 
+function noSuchKey(call: NativeCall): Value {
+  return call.evaluation.raise('the dictionary has no such key', call.location, 'KeyError');
+}
+
 export const DICT_METHODS: Readonly<Record<string, DictMethod>> = {
   keys: (self) => listed(self, ({ key }) => key),
   values: (self) => listed(self, ({ value }) => value),
   items: (self) => listed(self, ({ key, value }) => tuple([key, value])),
   get: (self, call) => lookUp(self, call, (_slot, _key, found) => found ?? argument(call, 1) ?? none),
+  __getitem__: (self, call) => lookUp(self, call, (_slot, _key, found) => found ?? noSuchKey(call)),
+  __setitem__: (self, call) => {
+    const [key, value] = [argument(call, 0), argument(call, 1)];
+    const slot = key && keyOf(key);
+    if (key && slot === undefined) self.openReason = 'a key that is not known was stored';
+    if (key && value && slot !== undefined)
+      changeDict(call.evaluation, self, (entries) => entries.set(slot, { key, value }));
+    return none;
+  },
+  __delitem__: (self, call) =>
+    lookUp(self, call, (slot, _key, found) => {
+      if (!found) return noSuchKey(call);
+      changeDict(call.evaluation, self, (entries) => entries.delete(slot));
+      return none;
+    }),
   pop: (self, call) =>
     lookUp(self, call, (slot, _key, found) => {
       if (found) changeDict(call.evaluation, self, (entries) => entries.delete(slot));
-      return (
-        found ??
-        argument(call, 1) ??
-        call.evaluation.raise('the dictionary has no such key', call.location, 'KeyError')
-      );
+      return found ?? argument(call, 1) ?? noSuchKey(call);
     }),
   popitem: (self, call) => {
     const isLast = argument(call, 0, 'last');

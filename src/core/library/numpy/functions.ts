@@ -18,6 +18,7 @@ import { axisIn, NUMBERS, sizeAt, toArray, UNSHAPED } from './arrays.js';
 import { classCount, columnsOfLabels, joinedClasses, withoutClasses, withoutReach } from './classCount.js';
 import { asFloat, dtypeOf, promoted } from './dtypes.js';
 import { asBooleans, asWhole, clipped, finished } from './finishing.js';
+import { knownList } from './knownNumbers.js';
 import { refusedNewAxes, refusedOrder, refusedSqueeze } from './refusedOrder.js';
 import { refusedAxis, refusedReshape } from './refusedShapes.js';
 import { withRows } from './rows.js';
@@ -384,6 +385,8 @@ for (const name of ['isnan', 'isinf', 'isfinite', 'logical_not'])
 const padded = (dim: Dim, [before = 0, after = before]: readonly Dim[]): Dim => add(add(dim, before), after);
 
 function asList(self: ArrayValue, shape: readonly Dim[]): Value {
+  const known = knownList(self);
+  if (known) return known;
   const [first, ...rest] = shape;
   if (!isNumber(first) || first > 1000) return unknown(NUMBERS);
   const row =

@@ -28,6 +28,7 @@ import { chosen, tested } from './finishing.js';
 import { ARRAY_FUNCTIONS, given, joined, refusedSizes, shapeFrom } from './functions.js';
 import { setShape } from './inPlace.js';
 import { arraySplit, flattened, joining, listed, split, stack, threeDeep, twoDeep } from './joining.js';
+import { knownIndexed } from './knownNumbers.js';
 import { arrayMember, numberMember, oneHotRows, rowsOf, sizeOf } from './members.js';
 import { LINEAR, MORE_FUNCTIONS, TRANSFORMS } from './moreFunctions.js';
 import { allPlaces } from './places.js';
@@ -81,9 +82,44 @@ function arange(call: NativeCall): Value {
   const count = Math.max(0, Math.ceil((to - from) / (step?.value ?? 1)));
   const last = from + (count - 1) * (step?.value ?? 1);
   const facts = isFloat || count === 0 ? {} : { ...all, ...reaching(Math.max(from, last)) };
-  return Number.isFinite(count)
-    ? array([count], dtype ?? (isFloat ? 'float64' : 'int64'), facts)
-    : array([unknownDim('how far this goes is not known')], dtype ?? 'unknown');
+  if (Number.isFinite(count)) {
+    const made = array([count], dtype ?? (isFloat ? 'float64' : 'int64'), facts);
+    const each = (index: number) => from + index * (step?.value ?? 1);
+    if (count <= MOST_NUMBERS)
+      noteNumbers(
+        made,
+        Array.from({ length: count }, (_, index) => each(index)),
+      );
+    return made;
+  }
+  return array([unknownDim('how far this goes is not known')], dtype ?? 'unknown');
+}
+
+function linspace(call: NativeCall): Value {
+  const [start, stop] = [given(call, 0, 'start'), given(call, 1, 'stop')];
+  const count = toDim(given(call, 2, 'num') ?? num(50));
+  const made = array([count], dtypeOf(given(call, 5, 'dtype')) ?? 'float64');
+  const endpoint = given(call, 3, 'endpoint');
+  const isPlain = given(call, 4, 'retstep') === undefined && (!endpoint || endpoint.kind === 'boolean');
+  if (!isPlain || start?.kind !== 'number' || stop?.kind !== 'number' || !isNumber(count)) return made;
+  const hasEnd = endpoint?.kind !== 'boolean' || endpoint.value;
+  const step = (stop.value - start.value) / Math.max(1, hasEnd ? count - 1 : count);
+  const at = (index: number) =>
+    hasEnd && index > 0 && index === count - 1 ? stop.value : start.value + index * step;
+  if (count <= MOST_NUMBERS)
+    noteNumbers(
+      made,
+      Array.from({ length: Math.max(0, count) }, (_, i) => at(i)),
+    );
+  return made;
+}
+
+/** Functions that change the array which they are given. */
+const STORING = ['put', 'place', 'putmask', 'copyto', 'fill_diagonal', 'put_along_axis'];
+
+function stores({ positional: [first] }: NativeCall): Value {
+  if (first?.value.kind === 'array') forgetNumbers(first.value);
+  return none;
 }
 
 /** Methods that change the array itself. */
@@ -190,7 +226,8 @@ const FUNCTIONS: Readonly<Record<string, (call: NativeCall) => Value>> = {
     return array([size, size], 'float64', typeof size === 'number' ? { identity: size } : {});
   },
   arange,
-  linspace: (call) => array([toDim(given(call, 2, 'num') ?? num(50))], 'float64'),
+  linspace,
+  ...Object.fromEntries(STORING.map((name) => [name, stores])),
   array: asArray,
   asarray: asArray,
   ceil: ofNumber('ceil', Math.ceil),
@@ -375,11 +412,16 @@ export const numpyPart: LibraryPart = {
   },
   index: (object, index, evaluation, at) =>
     object.kind === 'array'
-      ? (refusedIndex(object, index, evaluation, at) ?? oneHotRows(object, index))
+      ? (refusedIndex(object, index, evaluation, at) ??
+        knownIndexed(object, index) ??
+        oneHotRows(object, index))
       : object.kind === 'configured'
         ? arrayIn(object, index)
         : undefined,
   iterate: (value) => (value.kind === 'array' ? rowsOf(value) : undefined),
+  handedOver: (value) => {
+    if (value.kind === 'array') forgetNumbers(value);
+  },
   setAttribute: (object, name, value, evaluation) => {
     if (object.kind !== 'array' || name !== 'shape') return false;
     setShape(object, value, evaluation);

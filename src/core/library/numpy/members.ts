@@ -11,6 +11,7 @@ import { withoutReach } from './classCount.js';
 import { ARRAY_FUNCTIONS, moved } from './functions.js';
 import { indexed } from './indexing.js';
 import { resized } from './inPlace.js';
+import { knownEntries } from './knownNumbers.js';
 import { dot } from './products.js';
 import { roomIn, taken } from './rows.js';
 
@@ -86,10 +87,15 @@ export function numberMember(object: NumberValue, name: string): Value | undefin
 }
 
 /** Rows one by one; of long arrays, and those whose length is not known, what the rows have in common. */
+/** A loop over more rows is one over any number of them. */
+const LONGEST = 1000;
+
 export function rowsOf(value: ArrayValue): readonly Value[] | UnknownValue | undefined {
   if (!isKnownRank(value.shape)) return undefined;
   const [first, ...rest] = value.shape;
   if (first === undefined) return undefined;
+  const known = isNumber(first) && first <= LONGEST ? knownEntries(value) : undefined;
+  if (known) return known;
   const isPlain = value.dtype !== 'unknown' && value.dtype !== 'object';
   const { row, origin } = taken(value.facts);
   const facts = withoutReach(row);
@@ -100,7 +106,7 @@ export function rowsOf(value: ArrayValue): readonly Value[] | UnknownValue | und
       : isPlain || facts.cell !== undefined
         ? { ...scalar(NUMBERS), ...cell }
         : unknown(NUMBERS);
-  if (isNumber(first) && first <= 1000) return Array.from({ length: first }, () => one);
+  if (isNumber(first) && first <= LONGEST) return Array.from({ length: first }, () => one);
   return ofRows(someOf(one, 'how many rows this array has is not followed'), origin);
 }
 

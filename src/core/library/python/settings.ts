@@ -21,13 +21,25 @@ function fill(settings: InstanceValue, { entries }: DictValue, evaluation: Evalu
     if (key.kind === 'string') evaluation.setAttribute(settings, key.value, value);
 }
 
-/** `flags.DEFINE_integer('size', 64, 'pixels')` */
+/** `flags.DEFINE_integer('size', 64, 'pixels')`, which gives an object with the flag's `value`. */
 function define(kind: string): Value {
   return made(`flags.DEFINE_${kind}`, (call) => {
+    const { evaluation, location } = call;
     const [name, given] = [argument(call, 0, 'name'), argument(call, 1, 'default')];
-    if (name?.kind === 'string')
-      call.evaluation.setAttribute(shared('flags', call.evaluation), name.value, start(kind, given, call));
-    return none;
+    if (name?.kind !== 'string') return unknown('the name of this flag is not known', location);
+    const flags = shared('flags', evaluation);
+    evaluation.setAttribute(flags, name.value, start(kind, given, call));
+    const members: Readonly<Record<string, () => Value>> = {
+      value: () => evaluation.attribute(flags, name.value, location),
+      name: () => name,
+      default: () => given ?? none,
+    };
+    return {
+      kind: 'configured',
+      name: 'absl.flags.FlagHolder',
+      bound: new Map(),
+      member: (asked) => (Object.hasOwn(members, asked) ? members[asked]?.() : undefined),
+    };
   });
 }
 
