@@ -42,7 +42,7 @@ function pictureTable(
   const table = make(
     'table',
     'outputs',
-    make('caption', '', explained),
+    make('caption', '', make('span', '', explained)),
     row(l10n.t('Input'), ({ input }) => input),
     row(l10n.t('Target'), ({ target }) => target),
     row(l10n.t('Output'), ({ output }) => output),

@@ -449,10 +449,19 @@ function isNetwork({ nestedModel, topology }: GraphNode): boolean {
   return nestedModel !== undefined || ('className' in topology && topology.className === 'Model');
 }
 
-/** `conv2d:1` is the second use of the layer `conv2d`; a model's own inputs are use 0 of it. */
-function useOf(id: string, nested: ReadonlySet<string>): readonly [string, number] {
-  const [name = id, index] = id.split(':');
-  return [name, (index === undefined ? 0 : Number(index)) + (nested.has(name) ? 1 : 0)];
+/**
+ * By the id of a node, its layer and which of that layer's calls in this model it is: another model may call the layer
+ * too. A model's own inputs are call 0 of it.
+ */
+function usesIn({ nodes }: ModelGraph): ReadonlyMap<string, readonly [string, number]> {
+  const counts = new Map<string, number>();
+  return new Map(
+    nodes.map((node) => {
+      const call = counts.get(node.name) ?? (isNetwork(node) ? 1 : 0);
+      counts.set(node.name, call + 1);
+      return [node.id, [node.name, call]];
+    }),
+  );
 }
 
 function functionalTopology(model: ModelGraph, models: Models): LayerJson {
@@ -460,12 +469,13 @@ function functionalTopology(model: ModelGraph, models: Models): LayerJson {
     string,
     { class_name: string; name: string; config: Record<string, unknown>; inbound_nodes: unknown[] }
   >();
-  const nested = new Set(model.nodes.filter(isNetwork).map(({ name }) => name));
+  const uses = usesIn(model);
+  const place = (id: string) => uses.get(id) ?? [id, 0];
   for (const node of model.nodes) {
     const isInput = model.inputs.includes(node.id);
     const training = switchOf(node, model);
     const options = training === undefined ? {} : { training };
-    const inbound = node.inputs.map((id) => [...useOf(id, nested), 0, options]);
+    const inbound = node.inputs.map((id) => [...place(id), 0, options]);
     const known = layers.get(node.name);
     if (known) {
       known.inbound_nodes.push(inbound);
@@ -481,7 +491,7 @@ function functionalTopology(model: ModelGraph, models: Models): LayerJson {
       inbound_nodes: isInput ? [] : [inbound],
     });
   }
-  const ends = (ids: readonly string[]): unknown => ids.map((id) => [...useOf(id, nested), 0]);
+  const ends = (ids: readonly string[]): unknown => ids.map((id) => [...place(id), 0]);
   return {
     class_name: 'Model',
     config: {

@@ -332,3 +332,28 @@ model.fit(x, y)
   expect(written).toContain('"inbound_nodes":[[["second.conv",0,0,{}]]]');
   expect(written).toContain('"output_layers":[["second.norm",0,0]]');
 });
+
+test('calls of a layer are counted in the model that is trained, whatever other models call it', () => {
+  const text = `
+import keras
+from keras import layers
+
+(x, y), _ = keras.datasets.mnist.load_data()
+encoder = keras.Sequential([keras.Input((28, 28)), layers.Flatten()], name="encoder")
+head = layers.Dense(10, name="head")
+first = keras.Input((28, 28))
+model = keras.Model(first, head(encoder(first)))
+second = keras.Input((28, 28))
+trained = keras.Model(second, layers.ReLU(name="end")(head(encoder(second))))
+trained.compile("sgd", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+trained.fit(x, y)
+`;
+  const analysis = analyse({ path: 'model.py', language: 'python', text });
+  const id = analysis.models.find(({ name }) => name === 'trained')?.id ?? '';
+  const found = trainingPlan(analysis, id);
+  if (!found.ok) throw new Error(found.reasons.map(({ message }) => message).join(' '));
+  const written = JSON.stringify(found.plan.topology);
+  // A model's call 0 is that of its own inputs.
+  expect(written).toContain('[[["encoder",1,0,{}]]]');
+  expect(written).toContain('[[["head",0,0,{}]]]');
+});
