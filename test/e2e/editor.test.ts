@@ -1,5 +1,5 @@
 /** What a person sees of hints, hovers, problems, completion, views and the walkthrough, in three themes. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { activeEditor, openWorkbench, pointAt, type Workbench } from './workbench.js';
@@ -61,10 +61,7 @@ test.each([
   ['hc-black', 'Default High Contrast'],
 ])('the hover reads well: %s', async (kind, theme) => {
   const { page } = workbench;
-  const settings = path.join(workbench.folder, '.vscode', 'settings.json');
-  mkdirSync(path.dirname(settings), { recursive: true });
-  writeFileSync(settings, JSON.stringify({ 'workbench.colorTheme': theme }));
-  await page.locator(`.monaco-workbench.${kind}`).waitFor();
+  await workbench.wear(theme, kind);
   await workbench.open('residual.py');
   const editor = activeEditor(page);
   await workbench.goTo(28);

@@ -1,5 +1,5 @@
 /** Looking into a layer while it trains: feature maps, filters and histograms in the diagram's inspector. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -84,11 +84,8 @@ test.each([
 ])(
   'it reads well: %s',
   async (kind, mark, theme) => {
-    const { page, folder } = workbench;
-    const settings = path.join(folder, '.vscode', 'settings.json');
-    mkdirSync(path.dirname(settings), { recursive: true });
-    writeFileSync(settings, JSON.stringify({ 'workbench.colorTheme': theme }));
-    await page.locator(`.monaco-workbench.${mark}`).waitFor();
+    const { page } = workbench;
+    await workbench.wear(theme, mark);
     await workbench.frame().locator('[data-id="conv2d"]').click();
     await section()
       .getByText(/Filters \(16\)/)

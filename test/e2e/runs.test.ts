@@ -1,5 +1,5 @@
 /** A run's life in the window: pause, reload, continue, stop, resume, compare, export, an image to try, and a plan of its own. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -149,11 +149,8 @@ test.each([
 ])(
   'the pages read well: %s',
   async (kind, mark, theme) => {
-    const { page, folder } = workbench;
-    const settings = path.join(folder, '.vscode', 'settings.json');
-    mkdirSync(path.dirname(settings), { recursive: true });
-    writeFileSync(settings, JSON.stringify({ 'workbench.colorTheme': theme }));
-    await page.locator(`.monaco-workbench.${mark}`).waitFor();
+    const { page } = workbench;
+    await workbench.wear(theme, mark);
     await page.waitForTimeout(1000);
     await workbench.screenshot(`runs-8-tried-${kind.replace(' ', '-')}`);
     await page.locator('.tab', { hasText: 'Compare Runs' }).first().click();

@@ -1,5 +1,5 @@
 /** Saved models as a person opens them: three views, the inspector, code of either framework, and a damaged file. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -36,11 +36,8 @@ test('a .keras file opens as a diagram that cannot be edited', async () => {
   expect(await diagram.locator('.inspector').getByLabel('filters').isEditable()).toBe(false);
   expect(await diagram.getByRole('button', { name: 'Train' }).count()).toBe(0);
   expect(await diagram.getByRole('button', { name: 'Delete' }).count()).toBe(0);
-  const settings = path.join(workbench.folder, '.vscode', 'settings.json');
-  mkdirSync(path.dirname(settings), { recursive: true });
   for (const [kind, theme] of THEMES) {
-    writeFileSync(settings, JSON.stringify({ 'workbench.colorTheme': theme }));
-    await workbench.page.locator(`.monaco-workbench.${kind}`).waitFor();
+    await workbench.wear(theme, kind);
     await workbench.screenshot(`8-saved-${kind}`);
   }
   await diagram.getByRole('button', { name: 'Table', exact: true }).click();

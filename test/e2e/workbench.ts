@@ -28,6 +28,8 @@ export interface Workbench {
   replace(text: string, by: string): Promise<void>;
   /** The inside of the webview that was opened last and is in front. */
   frame(): FrameLocator;
+  /** Lets the workbench wear a theme of VS Code; `mark` is the class that it has then. */
+  wear(theme: string, mark: string): Promise<void>;
   screenshot(name: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -135,6 +137,12 @@ export async function openWorkbench(
         .contentFrame()
         .locator('iframe#active-frame')
         .contentFrame(),
+    async wear(theme, mark) {
+      const settings = path.join(workspace.folder, '.vscode', 'settings.json');
+      mkdirSync(path.dirname(settings), { recursive: true });
+      writeFileSync(settings, JSON.stringify({ 'workbench.colorTheme': theme }));
+      await page.locator(`.monaco-workbench.${mark}`).waitFor();
+    },
     async screenshot(name) {
       await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
     },

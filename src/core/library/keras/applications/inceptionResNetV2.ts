@@ -2,10 +2,8 @@
 import type { TensorValue } from '../../../evaluate/value.js';
 import type { LayerRow } from '../../../layers/row.js';
 import { averageAndClassify, type Family, pooled, STANDARD_PARAMETERS } from './application.js';
-import type { Kernel, Network } from './network.js';
-
-type Step = readonly [filters: number, kernel: Kernel, edge?: 'half' | 'valid'];
-type Branch = readonly Step[];
+import { type Branch, branch, halved, stem, unit } from './inceptionParts.js';
+import type { Network } from './network.js';
 
 /** The residual times a constant, added to the input. */
 const SCALE_ROW: LayerRow = {
@@ -26,20 +24,6 @@ const SCALE_ROW: LayerRow = {
     arithmetic: [],
   }),
 };
-
-function unit(net: Network, x: TensorValue, [filters, kernel, edge]: Step, name?: string): TensorValue {
-  const y = net.conv(x, filters, kernel, {
-    strides: edge === 'half' ? 2 : 1,
-    padding: edge ? 'valid' : 'same',
-    use_bias: false,
-    name,
-  });
-  const normed = net.norm(y, name && `${name}_bn`, { scale: false });
-  return net.activation(normed, 'relu', name && `${name}_ac`);
-}
-
-const branch = (net: Network, x: TensorValue, steps: Branch) =>
-  steps.reduce((y, step) => unit(net, y, step), x);
 
 interface Residual {
   readonly name: string;
@@ -106,23 +90,9 @@ function residual(
   return activated ? net.activation(sum, 'relu', `${block}_ac`) : sum;
 }
 
-function halved(net: Network, x: TensorValue, name: string, branches: readonly Branch[]): TensorValue {
-  const sides = branches.map((steps) => branch(net, x, steps));
-  return net.concat([...sides, net.maxPool(x, 3, 2)], name);
-}
-
 /** The stem and the first module without a residual. */
 function start(net: Network, image: TensorValue): TensorValue {
-  let x = branch(net, image, [
-    [32, 3, 'half'],
-    [32, 3, 'valid'],
-    [64, 3],
-  ]);
-  x = branch(net, net.maxPool(x, 3, 2), [
-    [80, 1, 'valid'],
-    [192, 3, 'valid'],
-  ]);
-  x = net.maxPool(x, 3, 2);
+  const x = stem(net, image);
   const sides: readonly Branch[] = [
     [[96, 1]],
     [

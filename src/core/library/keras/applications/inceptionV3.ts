@@ -1,23 +1,8 @@
 /** Inception-v3: modules of parallel branches joined by channel (Szegedy et al., arXiv:1512.00567). */
 import type { TensorValue } from '../../../evaluate/value.js';
 import { averageAndClassify, type Family, pooled, STANDARD_PARAMETERS } from './application.js';
-import type { Kernel, Network } from './network.js';
-
-/** Filters and kernel; a third entry `'half'` steps by two without padding, `'valid'` only lacks padding. */
-type Step = readonly [filters: number, kernel: Kernel, edge?: 'half' | 'valid'];
-type Branch = readonly Step[];
-
-function unit(net: Network, x: TensorValue, [filters, kernel, edge]: Step): TensorValue {
-  const y = net.conv(x, filters, kernel, {
-    strides: edge === 'half' ? 2 : 1,
-    padding: edge ? 'valid' : 'same',
-    use_bias: false,
-  });
-  return net.activation(net.norm(y, undefined, { scale: false }), 'relu');
-}
-
-const branch = (net: Network, x: TensorValue, steps: Branch) =>
-  steps.reduce((y, step) => unit(net, y, step), x);
+import { type Branch, branch, halved, stem, unit } from './inceptionParts.js';
+import type { Network } from './network.js';
 
 /** Branches side by side, the last one a 3×3 average and a 1×1 convolution. */
 function mixed(
@@ -30,12 +15,6 @@ function mixed(
   const sides = branches.map((steps) => branch(net, x, steps));
   const pool = unit(net, net.averagePool(x, 3, 1, { padding: 'same' }), [poolFilters, 1]);
   return net.concat([...sides, pool], name);
-}
-
-/** Branches that halve the size, beside a pooling. */
-function halved(net: Network, x: TensorValue, name: string, branches: readonly Branch[]): TensorValue {
-  const sides = branches.map((steps) => branch(net, x, steps));
-  return net.concat([...sides, net.maxPool(x, 3, 2)], name);
 }
 
 const square = (): readonly Branch[] => [
@@ -94,16 +73,7 @@ export const INCEPTION_V3_FAMILY: Family = {
       least: 75,
       name: 'inception_v3',
       build: (net, image, options) => {
-        let x = branch(net, image, [
-          [32, 3, 'half'],
-          [32, 3, 'valid'],
-          [64, 3],
-        ]);
-        x = branch(net, net.maxPool(x, 3, 2), [
-          [80, 1, 'valid'],
-          [192, 3, 'valid'],
-        ]);
-        x = net.maxPool(x, 3, 2);
+        let x = stem(net, image);
         for (const [index, filters] of [32, 64, 64].entries())
           x = mixed(net, x, `mixed${index}`, square(), filters);
         x = halved(net, x, 'mixed3', [
