@@ -27,20 +27,26 @@ try {
 await Promise.all([
   step('types', 'npx', ['tsc', '-b']),
   step('lint', 'npx', ['biome', 'check', '.']),
-  built(),
+  step('build', process.execPath, ['esbuild.mjs']),
 ]);
+if (process.platform === 'linux') await tensorflow();
 addReport('unit tests', await vitest('unit tests', []));
 // Much of both is waiting, for windows that open and for runs that train: three windows at a time.
+await readyWindows();
 await Promise.all([hostSuite(), clicks()]);
 for (const each of unsteady) console.log(`≈ ${each}: passed at the second try only`);
 for (const each of failures) console.log(`✗ ${each}`);
 console.log(`${passed} passed, ${failures.length} failed`);
 process.exitCode = failures.length === 0 ? 0 : 1;
 
-async function built() {
-  await step('build', process.execPath, ['esbuild.mjs']);
-  if (process.platform === 'linux')
-    await step('TensorFlow for training', process.execPath, ['scripts/setupTensorflow.mjs']);
+/** Its steps and downloads are shown as they come: a first set-up takes minutes. */
+async function tensorflow() {
+  const name = 'TensorFlow for training';
+  console.log(`── ${name}`);
+  count(
+    name,
+    await ending(spawn(process.execPath, ['scripts/setupTensorflow.mjs'], { ...SPAWN, stdio: 'inherit' })),
+  );
 }
 
 /** A command that passes or fails as a whole counts as one test. What it says stands together, at its end. */
@@ -48,6 +54,10 @@ async function step(name, command, args) {
   const child = spawn(command, args, { ...SPAWN, stdio: ['ignore', 'pipe', 'pipe'] });
   const [isDone, output, errors] = await Promise.all([ending(child), text(child.stdout), text(child.stderr)]);
   console.log(`── ${name}\n${output}${errors}`.trimEnd());
+  count(name, isDone);
+}
+
+function count(name, isDone) {
   if (isDone) passed++;
   else failures.push(name);
 }
@@ -109,6 +119,21 @@ function failuresOf({ testResults }) {
 
 function isFailed({ status }) {
   return status === 'failed';
+}
+
+/** What both suites of windows need is installed before they start; what cannot be, each of them says itself. */
+async function readyWindows() {
+  const [{ codeServer }, { openBrowser }] = await Promise.all([
+    import('./codeServer.mjs'),
+    import('./browser.mjs'),
+  ]);
+  try {
+    await codeServer();
+    const browser = await openBrowser();
+    await browser.close();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+  }
 }
 
 async function hostSuite() {
