@@ -61,13 +61,19 @@ function mendedByAdvice(
 ): { problems: readonly Diagnostic[]; rest: readonly Diagnostic[] } {
   const ofData = ['label-mismatch', 'data-mismatch'];
   if (!found.some(({ code }) => ofData.includes(code))) return { problems: found, rest: advice };
-  const isSame = ({ code }: Diagnostic) => code === 'loss-labels' || code === 'units-classes';
-  const fixes = advice.filter(isSame).flatMap((each) => each.fixes);
+  const ofMaps = found.some(({ code, message }) => code === 'label-mismatch' && OF_MAPS.test(message));
+  const isSame = ({ code }: Diagnostic) =>
+    code === 'loss-labels' || code === 'units-classes' || (ofMaps && code === 'missing-flatten');
+  const same = advice.filter(isSame);
+  const fixes = same.flatMap((each) => each.fixes);
   const problems = found.map((each) =>
     each.code === 'label-mismatch' ? { ...each, fixes: eachOnce([...each.fixes, ...fixes]) } : each,
   );
   return { problems, rest: advice.filter((each) => !isSame(each)) };
 }
+
+/** The model answers for each position of a map where the labels speak of whole images. */
+const OF_MAPS = /\(None, \d+, \d+(?:, \d+)?\)/;
 
 const eachOnce = (fixes: readonly QuickFix[]): readonly QuickFix[] => [
   ...new Map(fixes.map((each) => [each.title, each])).values(),

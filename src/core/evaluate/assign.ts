@@ -135,6 +135,12 @@ function unpackSequence(
   const at = locate(scope.frame, target.span);
   if (value.kind === 'unknown' && value.isNumber !== undefined)
     machine.refuseEntries(value, `cannot be unpacked into ${target.items.length} names`, at, scope.frame);
+  const isFunction =
+    value.kind === 'function' || (value.kind === 'native' && value.name.endsWith('.load_data'));
+  if (isFunction && scope.frame.dialect === 'python')
+    machine.refuse('A function itself cannot be unpacked: call it with ()', at, 'TypeError', scope.frame, {
+      fixFacts: { isUncalled: true },
+    });
   askLibrary(machine, value, '__iter__', at, scope.frame);
   const items = iterateValue(machine, value, at, scope.frame);
   if ('kind' in items) {
@@ -173,7 +179,7 @@ function cannotUnpack(
   { frame }: Scope,
 ): Value {
   const at = locate(frame, target.span);
-  const holds = value.kind === 'list' ? value.holds : undefined;
+  const holds = value.kind === 'list' || value.kind === 'tuple' ? value.holds : undefined;
   const message = `${count} values cannot be unpacked into ${target.items.length} names`;
   return holds === undefined
     ? machine.fail(message, at, 'ValueError')

@@ -8,6 +8,7 @@ import { dictSlot } from './indexing.js';
 import type { Machine } from './machine.js';
 import { dict, madeOf, none, str, tuple, undefinedValue, unknown } from './makeValue.js';
 import { missingMember, noteMissingAttribute } from './missingAttribute.js';
+import { memberOfNone } from './ofNone.js';
 import type { Frame } from './scope.js';
 import { propertyValue } from './scriptMembers.js';
 import { attributeOfSymbol } from './symbolParts.js';
@@ -78,6 +79,9 @@ export function readAttribute(
   const missing = missingMember(machine, object, name, at, frame);
   if (missing) return missing;
   if (object.kind === 'instance') noteMissingAttribute(machine, object, name, at, frame);
+  const ofNone = object.kind === 'none' && frame.dialect === 'python';
+  const told = ofNone ? memberOfNone(machine, object, name, at, frame) : undefined;
+  if (told) return told;
   if (frame.dialect === 'python' && isClosed(object, name))
     return machine.fail(`${describe(object)} has no attribute "${name}"`, at, 'AttributeError');
   if (object.kind === 'dict' && frame.dialect === 'javascript')

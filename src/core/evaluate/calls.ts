@@ -1,7 +1,7 @@
 /** Calls of every callable value: user functions, methods, classes, library functions, layers. */
 
 import type { Location } from '../document.js';
-import type { FunctionNode } from '../program/tree.js';
+import type { FunctionNode, Statement } from '../program/tree.js';
 import { assign } from './assign.js';
 import { hiddenArguments } from './assumptions.js';
 import { weighed } from './boundedWalk.js';
@@ -101,10 +101,37 @@ export function callValue(machine: Machine, callee: Value, given: Given, site: C
     default:
       return (
         machine.registry.callValue(callee, nativeCall(machine, given, site)) ??
-        unknown(`a ${callee.kind} cannot be called`, site.location)
+        notCallable(machine, callee, site)
       );
   }
 }
+
+/** `x.shape(0)`, `model.layers()`. */
+function notCallable(machine: Machine, callee: Value, site: CallSite): Value {
+  const what = NOT_CALLABLE[callee.kind];
+  if (what === undefined || site.frame.dialect !== 'python' || !site.isWritten)
+    return unknown(`a ${callee.kind} cannot be called`, site.location);
+  const entries = callee.kind === 'tuple' || callee.kind === 'list' || callee.kind === 'dict';
+  const advice = entries ? 'its entries are asked for in square brackets' : 'leave the brackets out';
+  return machine.refuse(
+    `This is ${what}, which cannot be called: ${advice}`,
+    site.location,
+    'TypeError',
+    site.frame,
+    {
+      fixFacts: { isNoFunction: true },
+    },
+  );
+}
+
+const NOT_CALLABLE: Readonly<Record<string, string>> = {
+  list: 'a list',
+  tuple: 'a tuple',
+  dict: 'a dict',
+  string: 'a text',
+  number: 'a number',
+  boolean: 'a truth value',
+};
 
 /** Data that a call gives although Python refuses it are none, and what it configures remembers that: neither may train. */
 function accepted(machine: Machine, call: () => Value, receiver?: Value): Value {
@@ -259,15 +286,28 @@ function resultOf(
 function endOf(node: FunctionNode, frame: Frame): Value {
   if (node.name === '' || node.name.startsWith('__') || returnsValue(node)) return none;
   const last = node.body.at(-1);
-  const given = last?.kind === 'assign' && last.targets.at(-1);
+  const given = last && namedBy(last);
   return {
     ...none,
     endOf: {
       name: node.name,
       location: locate(frame, node.nameSpan),
-      ...(last && given && given.kind === 'name' && { last: { name: given.name, span: last.span } }),
+      ...(last && given !== undefined && { last: { name: given, span: last.span } }),
     },
   };
+}
+
+/** `x = …` names x; `model.add(…)` changes model, where the function has one. */
+function namedBy(last: Statement): string | undefined {
+  if (last.kind === 'assign') {
+    const target = last.targets.at(-1);
+    return target?.kind === 'name' ? target.name : undefined;
+  }
+  if (last.kind !== 'expression' || last.value.kind !== 'call') return undefined;
+  const { callee } = last.value;
+  return callee.kind === 'attribute' && callee.object.kind === 'name' && callee.object.name !== 'self'
+    ? callee.object.name
+    : undefined;
 }
 
 /** `build`, or `LeNet.build` of a method, by the class of its object. */

@@ -76,7 +76,7 @@ export function missingMember(
   at: Location,
   frame: Frame,
 ): Value | undefined {
-  if (object.kind !== 'tensor' && object.kind !== 'model') return undefined;
+  if (object.kind !== 'tensor' && object.kind !== 'model' && object.kind !== 'configured') return undefined;
   const missing = machine.registry.missingMember(object, name, machine.evaluationFor(frame));
   if (!missing) return undefined;
   const isStored = [...machine.texts.keys()].some((path) => {
@@ -87,7 +87,11 @@ export function missingMember(
   });
   if (isStored) return undefined;
   const cause = `attribute ${frame.path} ${object.kind} ${name}`;
-  return machine.refuse(missing.message, at, missing.exception, frame, { code: 'unknown-name', cause });
+  return machine.refuse(missing.message, at, missing.exception, frame, {
+    code: 'unknown-name',
+    cause,
+    ...missing.more,
+  });
 }
 
 /** Methods that only raise NotImplementedError: classes that inherit, in other files too, give it what it lacks. */

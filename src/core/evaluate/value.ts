@@ -75,7 +75,7 @@ export interface ByCaller {
   readonly choose: (inTraining: TensorValue, otherwise: TensorValue) => TensorValue | undefined;
 }
 /** `None`, `null`; `undefined` in JavaScript has `isUndefined`. */
-/** A function that comes to its end without a value; `last`: what its last statement names. */
+/** A function that comes to its end without a value; `last`: what its last statement names, or calls a method of. */
 export interface EndOf {
   readonly name: string;
   readonly location: Location;
@@ -89,6 +89,8 @@ export interface NoneValue {
   readonly byCaller?: ByCaller;
   /** The function that gives it since no `return` of it has a value. */
   readonly endOf?: EndOf;
+  /** The call of a method that changes its object and gives nothing: `model.compile(…)`. */
+  readonly inPlace?: { readonly method: string; readonly location: Location };
   /** It is a size of this tensor, not known before data come. */
   readonly sizeOf?: TensorValue;
 }
@@ -119,6 +121,8 @@ export interface TupleValue {
   readonly class?: ClassValue;
   /** The numbers of a `range`. */
   readonly range?: { readonly start: number; readonly stop: number; readonly step: number };
+  /** What a library's own tuple holds, as a sentence: names of another number are a fault. */
+  readonly holds?: string;
 }
 /** Keys by `keyOf(value)`: `s:relu`, `n:3`, `t:(…)`. JavaScript objects are dicts with string keys. */
 export interface DictValue {

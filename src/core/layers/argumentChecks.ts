@@ -41,6 +41,10 @@ function wrong(spec: ArgumentSpec, context: RuleContext): string | undefined {
     case 'regularizer':
     case 'constraint':
       return wrongName(spec, spec.type, context, kind);
+    case 'axis':
+      return context.framework === 'keras' && kind === 'string'
+        ? `must be the number of an axis; ${found(context, spec)}`
+        : undefined;
     case 'function':
       return NO_FUNCTIONS.has(kind) ? `must be a function; ${found(context, spec)}` : undefined;
     default:
@@ -51,7 +55,7 @@ function wrong(spec: ArgumentSpec, context: RuleContext): string | undefined {
 const NO_FUNCTIONS = new Set<ValueKind>(['integer', 'float', 'boolean', 'string', 'sequence', 'dictionary']);
 
 function found(context: RuleContext, { name }: ArgumentSpec): string {
-  const value = context.args.json(name);
+  const value = context.args.kind(name) === 'function' ? undefined : context.args.json(name);
   if (value === undefined)
     return `found ${NAMES_OF_KINDS[context.args.kind(name) ?? 'other'] ?? 'an object'}.`;
   const text =
@@ -87,7 +91,8 @@ function wrongNone(spec: ArgumentSpec, context: RuleContext): string | undefined
 }
 
 function wrongInteger(spec: ArgumentSpec, context: RuleContext, kind: ValueKind): string | undefined {
-  if (kind === 'boolean' || kind === 'function' || kind === 'array') return undefined;
+  const isCounted = kind === 'function' && context.framework === 'keras' && spec.minimum !== undefined;
+  if (kind === 'boolean' || kind === 'array' || (kind === 'function' && !isCounted)) return undefined;
   const least = spec.minimum === undefined ? '' : ` of ${spec.minimum} or more`;
   if (kind !== 'integer' && spec.minimum !== undefined)
     return `must be a whole number${least}; ${found(context, spec)}`;

@@ -5,6 +5,7 @@ import type { Evaluation, NativeCall } from '../evaluate/nativeCall.js';
 import type { ConfiguredValue, Value } from '../evaluate/value.js';
 import { allNames, isLogged, type LoggedNames, meantName, wasLogged, withoutVal } from './loggedNames.js';
 import { method } from './method.js';
+import type { MissingMember } from './moduleRegistry.js';
 import { unknown } from './values.js';
 
 const HISTORY = 'keras.callbacks.History';
@@ -30,7 +31,22 @@ export function historyOf(logged: LoggedNames): ConfiguredValue {
     kind: 'configured',
     name: HISTORY,
     bound: new Map(),
-    member: (name) => (name === 'history' ? entries : unknown(REASON)),
+    member: (name) => (name === 'history' ? entries : isOfHistory(name) ? unknown(REASON) : undefined),
+  };
+}
+
+/** What every callback has, and what this one keeps. */
+const isOfHistory = (name: string): boolean =>
+  OF_HISTORY.has(name) || /^(?:on|set)_/.test(name) || name.startsWith('_');
+const OF_HISTORY: ReadonlySet<string> = new Set(['epoch', 'model', 'params', 'validation_data']);
+
+/** `model = model.fit(…)`, and then `model.evaluate(…)`. */
+export function missingOfHistory(object: ConfiguredValue, name: string): MissingMember | undefined {
+  if (object.name !== HISTORY || isOfHistory(name)) return undefined;
+  return {
+    message: `This is what fit gives, a History, and not the model: it has no "${name}"`,
+    exception: 'AttributeError',
+    more: { code: 'invalid-argument', cause: `history ${name}`, fixFacts: { isHistory: true } },
   };
 }
 

@@ -50,7 +50,8 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
           addToSequential(model, item.value, call);
           countRebuild(model, call);
         }
-        return none;
+        reportSeveral(call);
+        return inPlace(name, call);
       });
     case 'pop':
       return method(title, (call) => {
@@ -63,14 +64,15 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
         if (shape && model.modelKind === 'sequential') buildSequential(model, toShape(shape), call);
         // Keras 3 makes no layer's weights here: its summary says "unbuilt" until a call.
         else if (shape && call.evaluation.kerasMajor < 3) callOnShapes(model, shape, call);
-        return none;
+        return inPlace(name, call);
       });
     case 'add_loss':
       return method(title, (call) => record(model, name, ['loss'], call));
     case 'compile':
       return method(title, (call) => {
         checkTrainingArguments(model, 'compile', call);
-        return record(model, 'compile', compileOrder(model, call), call);
+        record(model, 'compile', compileOrder(model, call), call);
+        return inPlace(name, call);
       });
     case 'fit':
     case 'fit_generator':
@@ -326,6 +328,27 @@ function noIndex(model: ModelValue, index: number, count: number, call: NativeCa
       stack: call.stack,
     });
   return unknown(message);
+}
+
+/** None, as a method gives it that changes the model. */
+const inPlace = (method: string, { location }: NativeCall): Value => ({
+  kind: 'none',
+  isUndefined: false,
+  inPlace: { method, location },
+});
+
+/** `add(Dense(8), Dense(2))`: what stands behind the first is no layer to Keras. */
+function reportSeveral({ positional, location, stack, evaluation }: NativeCall): void {
+  const layers = positional.filter(({ value }) => value.kind === 'layer' || value.kind === 'model');
+  if (layers.length < 2) return;
+  evaluation.report({
+    code: 'invalid-argument',
+    severity: 'error',
+    message: `add takes one layer; found ${layers.length}. Add each with an add of its own.`,
+    location: layers[1]?.location ?? location,
+    stack,
+    fixFacts: { isAddedAlone: true },
+  });
 }
 
 /** Whether it is one of the model's names but for the number, and numbers are not those of a run. */

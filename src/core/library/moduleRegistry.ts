@@ -4,7 +4,7 @@
  */
 import type { Location } from '../document.js';
 import type { Signature } from '../evaluate/callFit.js';
-import type { Evaluation, NativeCall } from '../evaluate/nativeCall.js';
+import type { Evaluation, EvaluationProblem, NativeCall } from '../evaluate/nativeCall.js';
 import type {
   InstanceValue,
   KerasMajor,
@@ -21,6 +21,8 @@ import type { BinaryOperator, CompareOperator, Dialect } from '../program/tree.j
 export interface MissingMember {
   readonly message: string;
   readonly exception: string;
+  /** What else is told of it. */
+  readonly more?: Partial<EvaluationProblem>;
 }
 
 export interface ModuleRegistry {

@@ -154,7 +154,18 @@ function checkInputs(model: ModelValue, verb: string, x: BoundArgument | undefin
     several.length > 0 &&
     model.modelKind !== 'subclassed'
   ) {
-    if (several.length !== model.inputs.length)
+    const samples =
+      model.inputs.length === 1 && several.length > 1 ? oneSampleEach(model, several) : undefined;
+    if (samples)
+      reportAt(
+        call,
+        x,
+        'data-mismatch',
+        `Keras takes a list of arrays for one array for each input of the model; these are ${several.length} samples of ${samples}. Make one array of them: np.array(…).`,
+        'error',
+        { around: 'np.array' },
+      );
+    else if (several.length !== model.inputs.length)
       reportAt(
         call,
         x,
@@ -177,6 +188,19 @@ function checkInputs(model: ModelValue, verb: string, x: BoundArgument | undefin
     const message = `The model has ${model.inputs.length} inputs (${names}); ${verb} gets one array. Give one for each, in a list.`;
     reportAt(call, x, 'data-mismatch', message);
   }
+}
+
+/** The shape of each, where each array of the list has the very shape of one sample. */
+function oneSampleEach(model: ModelValue, arrays: readonly Value[]): string | undefined {
+  const wanted = model.inputs[0]?.shape;
+  if (!wanted || !isKnownRank(wanted)) return undefined;
+  const own = wanted.slice(1);
+  const isOne = (value: Value): boolean =>
+    value.kind === 'array' &&
+    isKnownRank(value.shape) &&
+    value.shape.length === own.length &&
+    value.shape.every((dim, axis) => typeof dim === 'number' && dim === own[axis]);
+  return arrays.every(isOne) ? formatShape(wanted) : undefined;
 }
 
 /** Inputs that the keys of a dict leave out. True where that is told. */
@@ -237,7 +261,19 @@ function checkInput(
     return;
   const isOneLess =
     given.length === wanted.length - 1 && wanted.slice(1).every((dim, axis) => !differ(dim, given[axis]));
-  const { hint, append } = isOneLess ? withoutBatch(verb, call) : {};
+  const isGrey =
+    verb === 'predict' &&
+    given.length === wanted.length - 2 &&
+    wanted.at(-1) === 1 &&
+    given.every((dim, axis) => typeof dim === 'number' && dim === wanted[axis + 1]);
+  const { hint, append } = isOneLess
+    ? withoutBatch(verb, call)
+    : isGrey
+      ? {
+          hint: 'The axes of the batch and of the channels are missing: give x[None, ..., None].',
+          append: '[None, ..., None]',
+        }
+      : {};
   reportAt(
     call,
     x,

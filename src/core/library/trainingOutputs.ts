@@ -103,6 +103,8 @@ function lossesOf(
       argument,
       'invalid-argument',
       `The model has no output called ${quoted(strange)}, as the losses say: its outputs are ${quoted(names)}.`,
+      'error',
+      { name: strange[0], known: names },
     );
   const missing = names.filter((name) => !byName.has(name));
   if (missing.length > 0 && form === 'list')
@@ -128,7 +130,8 @@ function labelsOf(
   const isEach = losses.every(
     (loss) => loss !== undefined && loss.kind !== 'none' && loss.kind !== 'unknown',
   );
-  const refuse = (message: string) => reportAt(call, argument, 'label-mismatch', message);
+  const refuse = (message: string, named?: { readonly name: string | undefined }) =>
+    reportAt(call, argument, 'label-mismatch', message, 'error', named && { ...named, known: names });
   if (value.kind === 'array' && isEach)
     return refuse(
       `The model has ${names.length} outputs (${names.join(', ')}), but ${verb} gets one array of labels. Give one for each, in a list or a dict.`,
@@ -151,6 +154,7 @@ function labelsOf(
   if (strange.length > 0 && isEach)
     return refuse(
       `The model has no output called ${quoted(strange)}, as the labels say: its outputs are ${quoted(names)}.`,
+      { name: strange[0] },
     );
   if (missing.length > 0 && isEach)
     return refuse(`The labels leave out ${quoted(missing)}: each output with a loss needs its own.`);
@@ -189,6 +193,8 @@ function metricsOf(
       argument,
       'invalid-argument',
       `The model has no output called ${quoted(strange)}, as the metrics say: its outputs are ${quoted(names)}.`,
+      'error',
+      { name: strange[0], known: names },
     );
   return byName ? names.map((name) => byName.get(name)) : form === 'list' ? (items ?? []) : [];
 }
@@ -212,6 +218,8 @@ export function checkLossNames(model: ModelValue, call: NativeCall): void {
       argument,
       'invalid-argument',
       `The model has no output called ${quoted(strange)}, as the losses say: its output is ${quoted([own])}.`,
+      'error',
+      { name: strange[0], known: [own] },
     );
 }
 

@@ -20,6 +20,7 @@ export function uncalledLayer(
     location,
     ...(stack && { stack }),
     ...(isHere && { fixFacts: { madeAt: made.start } }),
+    ...(value.kind === 'model' && { fixFacts: { isModel: true } }),
   };
 }
 

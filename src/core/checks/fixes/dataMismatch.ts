@@ -3,12 +3,15 @@
  * colours. `label-mismatch`: the loss that fits class numbers, the kind of labels that fits the loss.
  */
 import type { SourceDocument, Span } from '../../document.js';
+import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import type { ModelGraph } from '../../graph/modelGraph.js';
 import { callAround, type WrittenCall } from '../../syntax/writtenCall.js';
 import type { QuickFix, TextEdit } from '../diagnostic.js';
-import { type Fixer, fix } from './fixer.js';
+import { setArgument } from './edits.js';
+import { type FixContext, type Fixer, fix } from './fixer.js';
 import { invalidArgument } from './invalidArgument.js';
+import { shapePlace } from './wrongRank.js';
 
 export const dataMismatch: Fixer = (problem, context) => {
   const { document } = context;
@@ -18,7 +21,8 @@ export const dataMismatch: Fixer = (problem, context) => {
     );
   const [height, width, channels, ...more] = (found?.[1] ?? '').split('×').map(Number);
   const reader = found && more.length === 0 ? readerOf(problem.location, document) : undefined;
-  if (!reader || !height || !width || !channels || !found) return invalidArgument(problem, context);
+  if (!reader || !height || !width || !channels || !found)
+    return [...invalidArgument(problem, context), ...ownShape(problem, context)];
   const [givenHeight, givenWidth, givenChannels] = found.slice(2).map(Number);
   const colours = COLOURS[channels];
   if (givenChannels !== channels && colours === undefined) return [];
@@ -31,6 +35,26 @@ export const dataMismatch: Fixer = (problem, context) => {
   const title = wanted.map(({ name, value }) => `${name}=${value}`).join(', ');
   return fix(`Read the images with ${title}`, argumentEdits(reader, wanted, document), true);
 };
+
+/** Data set in stone: the shape that the model declares is theirs. */
+function ownShape({ message }: EvaluationProblem, { document, graphs }: FixContext): readonly QuickFix[] {
+  const told = /^The model takes ([\d×]+) for each sample; fit gets an array of \(\d+, ([\d, ]+)\)/.exec(
+    message,
+  );
+  const [model, ...others] = graphs.filter(({ training }) => training?.images !== undefined);
+  if (!told || !model || others.length > 0) return [];
+  const first = model.nodes.find(
+    ({ inputs }) => inputs.length === 1 && model.inputs.includes(inputs[0] ?? ''),
+  );
+  const place = first && shapePlace({ node: first, model }, document);
+  if (!place) return [];
+  const written = document.text.slice(place.start, place.end);
+  const sizes = /^[([]\s*([\d\s,]+?)\s*,?\s*[)\]]$/.exec(written)?.[1]?.split(/\s*,\s*/);
+  if (sizes?.join('×') !== told[1]) return [];
+  const axes = told[2] ?? '';
+  const newText = axes.includes(',') ? `(${axes})` : `(${axes},)`;
+  return fix(`Give the model the shape of the data: ${newText}`, [{ ...place, newText }], true);
+}
 
 const COLOURS: Readonly<Record<number, string>> = { 1: 'grayscale', 3: 'rgb', 4: 'rgba' };
 
@@ -48,11 +72,18 @@ export const labelMismatch: Fixer = ({ message, location }, { document, graphs }
         )
       : [];
   }
+  const oneHot =
+    /^The last layer gives 1 for each sample, but the labels have (\d+): binary_crossentropy/.exec(message);
+  if (oneHot) return asClasses(Number(oneHot[1]), graphs, document);
   const wanted = /^categorical_crossentropy expects .*; found \(\w+,\)/.test(message)
     ? 'sparse_categorical_crossentropy'
     : /^sparse_categorical_crossentropy expects one class number/.test(message)
       ? 'categorical_crossentropy'
-      : undefined;
+      : /^binary_crossentropy expects labels of the output's shape, \(None, (?!1\))\d+\); found \(\w+,\)/.test(
+            message,
+          ) && graphs.some(endsInSoftmax)
+        ? 'sparse_categorical_crossentropy'
+        : undefined;
   if (wanted === undefined) return [];
   const reader = readerOf(location, document);
   if (reader) return [...labelsOf(reader, wanted, document), ...otherLoss(wanted, graphs, document)];
@@ -94,7 +125,9 @@ function otherLoss(
   graphs: readonly ModelGraph[],
   { text, path }: SourceDocument,
 ): readonly QuickFix[] {
-  const is = wanted.startsWith('sparse') ? 'categorical_crossentropy' : `sparse_${wanted}`;
+  const are = wanted.startsWith('sparse')
+    ? ['categorical_crossentropy', 'binary_crossentropy']
+    : [`sparse_${wanted}`];
   const places = graphs.flatMap(({ training, outputs, nodes }) => {
     const loss = training?.loss?.location;
     const [shape] = nodes.find(({ id }) => id === outputs[0])?.outputShapes ?? [];
@@ -103,12 +136,40 @@ function otherLoss(
   });
   const starts = [...new Set(places.map(({ start }) => start))];
   const [place] = places;
-  if (!place || starts.length !== 1 || text.slice(place.start + 1, place.end - 1) !== is) return [];
+  if (!place || starts.length !== 1 || !are.includes(text.slice(place.start + 1, place.end - 1))) return [];
   return fix(
     `Use the loss ${wanted}`,
     [{ start: place.start, end: place.end, newText: `'${wanted}'` }],
     true,
   );
+}
+
+function endsInSoftmax({ nodes, outputs }: ModelGraph): boolean {
+  const last = nodes.find(({ id }) => id === outputs[0]);
+  return last?.arguments.some(({ name, text }) => name === 'activation' && /softmax/.test(text)) === true;
+}
+
+/** One unit and one-hot labels: a unit for each class, their softmax, and the loss of both. */
+function asClasses(
+  classes: number,
+  graphs: readonly ModelGraph[],
+  document: SourceDocument,
+): readonly QuickFix[] {
+  const trained = graphs.filter(({ training }) => training?.loss !== undefined);
+  const [model] = trained;
+  const last = model?.nodes.find(({ id }) => id === model.outputs[0]);
+  const loss = model?.training?.loss?.location;
+  if (trained.length !== 1 || !model || last?.type !== 'Dense' || loss?.path !== document.path) return [];
+  if (!/^(['"])binary_crossentropy\1$/.test(document.text.slice(loss.start, loss.end))) return [];
+  const units = setArgument(last, 'units', String(classes), document, model.framework);
+  const activation = setArgument(last, 'activation', "'softmax'", document, model.framework);
+  if (!units || !activation) return [];
+  const edits = [
+    ...units,
+    ...activation,
+    { start: loss.start, end: loss.end, newText: "'categorical_crossentropy'" },
+  ];
+  return fix(`Give a unit to each of the ${classes} classes: softmax, categorical_crossentropy`, edits, true);
 }
 
 interface Reader {

@@ -11,6 +11,14 @@ export const disconnected: Fixer = ({ location, fixFacts }, { document, graphs }
   const given = call?.arguments.find(({ name }, index) => name === 'inputs' || (index === 0 && !name));
   if (!missing || !given) return [];
   const written = text.slice(given.value.start, given.value.end);
+  const outputs = call?.arguments.find(({ name }, index) => name === 'outputs' || (index === 1 && !name));
+  if (outputs && text.slice(outputs.value.start, outputs.value.end) === missing) {
+    const edits = [
+      { ...given.value, newText: missing },
+      { ...outputs.value, newText: written },
+    ];
+    return fix('Swap the two: inputs first, then outputs', edits, true);
+  }
   const names = /^\[?\s*([A-Za-z_$][\w$]*(?:\s*,\s*[A-Za-z_$][\w$]*)*)\s*,?\s*\]?$/.exec(written)?.[1];
   if (!names || names.split(/\s*,\s*/).includes(missing)) return [];
   const model = graphs.find(
@@ -30,5 +38,5 @@ export const disconnected: Fixer = ({ location, fixFacts }, { document, graphs }
 /** The name that the call at `offset` is assigned to. */
 function variableBefore(text: string, offset: number): string | undefined {
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
-  return /^\s*(?:(?:const|let|var)\s+)?([A-Za-z_$][\w$]*)\s*=\s*$/.exec(line)?.[1];
+  return /(?:^|;)\s*(?:(?:const|let|var)\s+)?([A-Za-z_$][\w$]*)\s*=\s*$/.exec(line)?.[1];
 }

@@ -24,7 +24,8 @@ export function nodeAt({ location }: EvaluationProblem, { graphs }: FixContext):
     for (const node of model.nodes) {
       const place = node.sources[0];
       if (!place || !overlap(place, location)) continue;
-      if (best && (Number(best.node.faulty) > Number(node.faulty) || size(best.node) < size(node))) continue;
+      const isMore = Number(node.faulty) - Number(best?.node.faulty ?? false);
+      if (best && (isMore < 0 || (isMore === 0 && size(best.node) < size(node)))) continue;
       best = { node, model };
     }
   return best;

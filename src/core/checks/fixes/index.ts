@@ -2,10 +2,12 @@
 import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
 import type { DiagnosticCode } from '../codes.js';
 import type { QuickFix } from '../diagnostic.js';
+import { bracketFix } from './brackets.js';
 import { channelMismatch } from './channelMismatch.js';
 import { dataMismatch, labelMismatch } from './dataMismatch.js';
 import { disconnected } from './disconnected.js';
 import { duplicateName } from './duplicateName.js';
+import { earlierKeras } from './earlierKeras.js';
 import type { FixContext, Fixer } from './fixer.js';
 import { invalidArgument } from './invalidArgument.js';
 import { missingArgument } from './missingArgument.js';
@@ -37,6 +39,7 @@ const FIXERS: Readonly<Partial<Record<DiagnosticCode, Fixer>>> = {
   'missing-input-shape': missingInputShape,
   disconnected,
   'duplicate-name': duplicateName,
+  'earlier-keras': earlierKeras,
 };
 
 export function fixesFor(problem: EvaluationProblem, context: FixContext): readonly QuickFix[] {
@@ -44,6 +47,8 @@ export function fixesFor(problem: EvaluationProblem, context: FixContext): reado
   if (problem.location.path !== context.document.path) return [];
   const named = misspeltName(problem, context);
   if (named.length > 0) return named;
+  const ofBrackets = bracketFix(problem, context.document);
+  if (ofBrackets.length > 0) return ofBrackets;
   const ofCall = trainingFix(problem, context);
   if (ofCall.length > 0) return ofCall;
   return toldFix(problem, context) ?? FIXERS[problem.code]?.(problem, context) ?? [];

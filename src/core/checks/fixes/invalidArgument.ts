@@ -7,12 +7,18 @@ import { nearestName } from '../nearestName.js';
 import { arrayReshape } from './arrayReshape.js';
 import { quoted, writtenValue } from './edits.js';
 import { type FixContext, type Fixer, fix, nodeAt } from './fixer.js';
+import { givenValue } from './givenValue.js';
+import { inputFirst } from './sequentialOrder.js';
 
 export const invalidArgument: Fixer = (problem, context) => {
   for (const mend of [madeWhole, unquoted, asList, ofHistory, withoutWeights]) {
     const fixes = mend(problem, context);
     if (fixes.length > 0) return fixes;
   }
+  const given = givenValue(problem, context);
+  if (given.length > 0) return given;
+  const first = inputFirst(problem, context.document);
+  if (first.length > 0) return first;
   const reshaped = arrayReshape(problem, context.document);
   if (reshaped.length > 0) return reshaped;
   const found = nodeAt(problem, context);

@@ -10,6 +10,8 @@ const USUAL: Readonly<Record<string, string>> = {
   pool_size: '2',
   units: '64',
   rate: '0.25',
+  activation: "'relu'",
+  output_dim: '64',
 };
 
 export const missingArgument: Fixer = (problem, context) => {

@@ -2,8 +2,12 @@
  * `unknown-name`, `unknown-argument`: "did you mean". `fixFacts` holds `name`, as written, and `known`, the right
  * names, or `meant`, the one that is right.
  */
+
+import type { Span } from '../../document.js';
+import { callAround } from '../../syntax/writtenCall.js';
+import type { QuickFix } from '../diagnostic.js';
 import { nearestName } from '../nearestName.js';
-import type { Fixer } from './fixer.js';
+import { type Fixer, fix } from './fixer.js';
 
 export const misspeltName: Fixer = (problem, { document }) => {
   const { name, known, meant: certain } = problem.fixFacts ?? {};
@@ -19,7 +23,9 @@ export const misspeltName: Fixer = (problem, { document }) => {
     ([word]) => word === name,
   );
   const last = found.at(-1);
-  if (meant === undefined || !last) return [];
+  if (meant === undefined)
+    return problem.code === 'unknown-argument' ? leftOut(problem.location, document.text) : [];
+  if (!last) return [];
   const at = start + last.index;
   return [
     {
@@ -29,3 +35,16 @@ export const misspeltName: Fixer = (problem, { document }) => {
     },
   ];
 };
+
+/** An argument that nothing takes, and that is near to none: with the comma before or behind it. */
+function leftOut({ start }: Span, text: string): readonly QuickFix[] {
+  const call = callAround(text, start, 'python');
+  const index = call?.arguments.findIndex(({ nameSpan }) => nameSpan?.start === start) ?? -1;
+  const given = call?.arguments[index];
+  if (!call?.isClosed || !given?.nameSpan) return [];
+  const before = call.arguments[index - 1];
+  const after = call.arguments[index + 1];
+  const from = before ? before.value.end : given.nameSpan.start;
+  const to = before || !after ? given.value.end : (after.nameSpan ?? after.value).start;
+  return fix(`Leave out ${given.name}`, [{ start: from, end: to, newText: '' }]);
+}

@@ -9,6 +9,7 @@ export const notCalled: Fixer = (problem, { document }) => {
   const { start, end } = problem.location;
   const text = document.text.slice(start, end);
   // `Sequential([Flatten])`, `model.add(Flatten)`: the class itself.
+  if (problem.fixFacts?.isModel === true) return itsOutput({ start, end }, document.text);
   const made = problem.fixFacts?.madeAt;
   if (typeof made === 'number') return calledBehind(made, document, { start, end });
   const settled = /^(\w+) is given (?:a tensor|tensors) as its /.exec(problem.message)?.[1];
@@ -54,4 +55,11 @@ function calledBehind(made: number, { text, language }: SourceDocument, use: Spa
   if (given === undefined) return [];
   const short = whole.length > 30 ? `${text.slice(call?.callee.start, call?.callee.end)}(…)` : whole;
   return fix(`Call it on the tensor: ${short}(${given})`, [{ start: end, end, newText: `(${given})` }], true);
+}
+
+/** `Dense(7)(base)`, where `base.output` was meant: its input is then the new model's own. */
+function itsOutput({ start, end }: Span, text: string): readonly QuickFix[] {
+  const given = /\((\w+)\)$/.exec(text.slice(start, end))?.[1];
+  if (given === undefined || !new RegExp(`\\b${given}\\.inputs?\\b`).test(text)) return [];
+  return fix(`Write ${given}.output`, [{ start: end - 1, end: end - 1, newText: '.output' }], true);
 }

@@ -7,6 +7,7 @@ import { parseSource } from '../../syntax/parse.js';
 import type { SyntaxProblem } from '../../syntax/problem.js';
 import { TextMemory } from '../../syntax/textMemory.js';
 import type { QuickFix, TextEdit } from '../diagnostic.js';
+import { nearestName } from '../nearestName.js';
 
 /** Gives the fixes of each fault of the document. */
 export function syntaxFixes(
@@ -94,6 +95,21 @@ function headsOf(text: string): readonly number[] {
   return Array.from(text.matchAll(heads), ({ index }) => index);
 }
 
+/** What statements of Python begin with. */
+const KEYWORDS = [
+  'from',
+  'import',
+  'def',
+  'class',
+  'return',
+  'while',
+  'elif',
+  'else',
+  'with',
+  'assert',
+  'raise',
+];
+
 function attempts(
   { code: kind, span, message, related }: SyntaxProblem,
   document: SourceDocument,
@@ -112,9 +128,26 @@ function attempts(
   const comment = language === 'python' ? /[ \t]*#[^\n'"]*$/ : /[ \t]*\/\/[^\n'"]*$/;
   const endOfCode = withoutBlanks(text, lineStart + line.replace(comment, '').length);
   const endBefore = withoutBlanks(text, span.start);
+  const word = /^[ \t]*([a-z]+)(?=[ \t]+[\w.])/.exec(line);
+  const meant = word?.[1] && !KEYWORDS.includes(word[1]) ? nearestName(word[1], KEYWORDS) : undefined;
+  const wordStart = lineStart + (word?.[0].length ?? 0) - (word?.[1]?.length ?? 0);
+  const blanks = /^This line is indented by \d+, and the one before by (\d+): a deeper/.exec(message)?.[1];
   const elseIf = /^else\s+if\b/.exec(text.slice(span.start, span.start + 20))?.[0];
   const insert = (at: number, mark: string): Attempt => change(at, at, mark, `Insert “${mark}”`);
   return [
+    ...(blanks !== undefined
+      ? [
+          change(
+            lineStart,
+            lineStart + (/^[ \t]*/.exec(line)?.[0].length ?? 0),
+            ' '.repeat(Number(blanks)),
+            'Indent it as the line before',
+          ),
+        ]
+      : []),
+    ...(language === 'python' && meant && word?.[1]
+      ? [change(wordStart, wordStart + word[1].length, meant, `Change “${word[1]}” to “${meant}”`)]
+      : []),
     insert(language === 'python' ? endOfCode : endBefore, ':'),
     insert(endBefore, ','),
     insert(span.end, ','),

@@ -8,17 +8,27 @@ export function toldFix(
   { fixFacts, location }: EvaluationProblem,
   { document }: FixContext,
 ): readonly QuickFix[] | undefined {
-  const { instead, around, append, isNeedless, statement, after, like, title } = fixFacts ?? {};
+  const { instead, around, append, behind, isNeedless, isStatement, statement, after, like, title } =
+    fixFacts ?? {};
   const { start, end } = location;
   // A name of something that is defined elsewhere is no text to change here.
   const isNamed =
     typeof instead === 'string' && /^'/.test(instead) && !/^['"]/.test(document.text.slice(start, end));
   if (isNamed) return [];
   if (typeof instead === 'string') return fix(`Write ${instead}`, [{ start, end, newText: instead }], true);
+  if (typeof behind === 'string') return fix(String(title), [{ start: end, end, newText: behind }], true);
   if (typeof append === 'string') {
     const whole = document.text.slice(start, end);
     if (!PRIMARY.test(whole)) return [];
     return fix(`Write ${whole}${append}`, [{ start: end, end, newText: append }], true);
+  }
+  if (isStatement === true) {
+    // Without the variable that it is assigned to.
+    const line = document.text.lastIndexOf('\n', start - 1) + 1;
+    const target = /^[ \t]*(?=([\w.]+[ \t]*=[ \t]*)$)/.exec(document.text.slice(line, start));
+    if (!target?.[1]) return [];
+    const from = start - target[1].length;
+    return fix(`Leave out “${target[1].trim()}”`, [{ start: from, end: start, newText: '' }], true);
   }
   if (isNeedless === true) {
     // With the comma before it, and its name.

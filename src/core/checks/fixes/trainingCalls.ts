@@ -1,5 +1,5 @@
 /** Faults in the calls of `compile`, `fit` and `evaluate`: arguments in each other's place, or beside what is meant. */
-import type { Span } from '../../document.js';
+import type { SourceDocument, Span } from '../../document.js';
 import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
 import { callAround, type WrittenCall } from '../../syntax/writtenCall.js';
 import type { QuickFix } from '../diagnostic.js';
@@ -9,6 +9,8 @@ export function trainingFix(problem: EvaluationProblem, { document }: FixContext
   const { message, location } = problem;
   const { text, language } = document;
   if (language !== 'python') return [];
+  if (problem.fixFacts?.isHistory === true) return notTheModel(location, text);
+  if (problem.fixFacts?.isAddedAlone === true) return eachAlone(location, document);
   const call = callAround(text, location.start, language);
   if (!call?.isClosed) return [];
   if (/compile takes the optimizer first/.test(message)) return inOrder(call, ['optimizer', 'loss'], text);
@@ -19,9 +21,49 @@ export function trainingFix(problem: EvaluationProblem, { document }: FixContext
       true,
     );
   if (/labels first and the data behind them/.test(message)) return inOrder(call, ['x', 'y'], text);
+  if (/train_test_split gives X_train, X_test, y_train, y_test, in this order/.test(message))
+    return inOrderOfSplit(location, text);
   if (/ samples and \d+ labels; it needs one label/.test(message)) return sameSplit(call, location, text);
   if (/^validation_data is one array, without labels/.test(message)) return withLabels(location, text);
   return [];
+}
+
+/** `model = model.fit(…)`: what fit gives gets a name of its own; else the model stands where its history did. */
+function notTheModel({ start }: Span, text: string): readonly QuickFix[] {
+  const before = text.slice(0, start);
+  const object = /(\w+)\.\s*$/.exec(before);
+  const name = object?.[1];
+  if (!object || name === undefined) return [];
+  const given = [
+    ...before.matchAll(new RegExp(`^[ \\t]*(?=${name}[ \\t]*=[ \\t]*(\\w+)\\.fit\\()`, 'gm')),
+  ].at(-1);
+  const model = given?.[1];
+  if (!given || model === undefined) return [];
+  if (model !== name)
+    return fix(
+      `Ask the model: ${model}`,
+      [{ start: object.index, end: object.index + name.length, newText: model }],
+      true,
+    );
+  const free = ['history', 'result'].find((each) => !new RegExp(`\\b${each}\\b`).test(text));
+  const at = given.index + given[0].length;
+  if (free === undefined) return [];
+  return fix(`Keep what fit gives as “${free}”`, [{ start: at, end: at + name.length, newText: free }], true);
+}
+
+/** `model.add(a, b)` becomes two lines. */
+function eachAlone(second: Span, { text, language }: SourceDocument): readonly QuickFix[] {
+  const call = callAround(text, second.start, language);
+  const layers = call?.arguments ?? [];
+  const [first] = layers;
+  if (!call?.isClosed || !first || layers.some(({ name }) => name !== undefined)) return [];
+  const lineStart = text.lastIndexOf('\n', call.callee.start - 1) + 1;
+  const indent = text.slice(lineStart, call.callee.start);
+  if (/\S/.test(indent)) return [];
+  const callee = text.slice(call.callee.start, call.callee.end);
+  const lines = layers.map(({ value }) => `${callee}(${text.slice(value.start, value.end)})`);
+  const edit = { start: call.callee.start, end: call.close + 1, newText: lines.join(`\n${indent}`) };
+  return fix('Add each layer by itself', [edit], true);
 }
 
 /** The first two arguments change places. With names, the names do. */
@@ -53,6 +95,23 @@ function sameSplit({ arguments: given }: WrittenCall, labels: Span, text: string
   const meant = written.replace(part, data);
   if (!isAssigned(meant, text.slice(0, labels.start))) return [];
   return fix(`Write ${meant}`, [{ ...labels, newText: meant }], true);
+}
+
+/** `X_train, y_train, X_test, y_test = train_test_split(X, y)`. */
+function inOrderOfSplit(labels: Span, text: string): readonly QuickFix[] {
+  const name = text.slice(labels.start, labels.end);
+  const splits = [
+    ...text
+      .slice(0, labels.start)
+      .matchAll(/^[ \t]*\(?(\w+), *(\w+), *(\w+), *(\w+)\)?[ \t]*=[ \t]*train_test_split\(/gm),
+  ];
+  const split = splits.at(-1);
+  const [whole = '', a, b, c, d] = split ?? [];
+  if (!split || b !== name || a === undefined || c === undefined || d === undefined) return [];
+  const from = split.index + whole.indexOf(a);
+  const to = split.index + whole.indexOf(d, whole.indexOf(c)) + d.length;
+  const names = [a, c, b, d].join(', ');
+  return fix(`Take them in its order: ${names}`, [{ start: from, end: to, newText: names }], true);
 }
 
 /** `validation_data=X_test` becomes `(X_test, y_test)`, where the file has these labels. */

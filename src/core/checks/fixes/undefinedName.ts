@@ -1,6 +1,7 @@
 /** `undefined-name`: something of a known library that is not imported, `self` left out, or a name that is misspelt. */
 import type { Location, SourceDocument } from '../../document.js';
 import { ALL_ROWS } from '../../layers/catalogue.js';
+import { namesOf } from '../../library/keras/publicNames.js';
 import type { QuickFix } from '../diagnostic.js';
 import { nearestName } from '../nearestName.js';
 import { type Fixer, fix } from './fixer.js';
@@ -10,6 +11,23 @@ export const undefinedName: Fixer = ({ location, message, related = [] }, { docu
   const name = document.text.slice(location.start, location.end);
   if (document.language !== 'python') return importOfTensorflow(name, document.text);
   if (/ has no attribute "/.test(message)) return ofSelf(location, document);
+  if (name === 'self') return withSelf(location, document.text);
+  const returned = keptResult(name, location, document.text);
+  if (returned.length > 0) return returned;
+  const ofPython = Object.hasOwn(PYTHON, name) ? PYTHON[name] : undefined;
+  if (ofPython !== undefined)
+    return fix(`Write ${ofPython}`, [{ ...placeOf(location), newText: ofPython }], true);
+  if (/^[‘’“”].*[‘’“”]$/.test(name)) {
+    const straight = `'${name.slice(1, -1)}'`;
+    return fix(
+      `Write ${straight}, with straight quotes`,
+      [{ ...placeOf(location), newText: straight }],
+      true,
+    );
+  }
+  const given = givenAs(location, document.text);
+  if (given && namesOf(given).includes(name))
+    return fix(`Write '${name}', in quotes`, [{ ...placeOf(location), newText: `'${name}'` }], true);
   const imported = importOf(name, document);
   if (imported) return fix(`Import ${name}`, [imported], true);
   if (isStoredInSelf(name, location, document))
@@ -26,6 +44,53 @@ export const undefinedName: Fixer = ({ location, message, related = [] }, { docu
   const edits = [location, ...others].map(({ start, end }) => ({ start, end, newText: near }));
   return fix(`Change “${name}” to “${near}”`, edits, true);
 };
+
+/** `def call(x):` of a class, whose body speaks of `self`. */
+function withSelf({ start }: Location, text: string): readonly QuickFix[] {
+  const methods = [...text.slice(0, start).matchAll(/^[ \t]+def\s+(\w+)\s*\(/gm)];
+  const method = methods.at(-1);
+  if (!method) return [];
+  const at = method.index + method[0].length;
+  const isEmpty = /^\s*\)/.test(text.slice(at));
+  return fix(
+    `Give ${method[1]} its first parameter: self`,
+    [{ start: at, end: at, newText: isEmpty ? 'self' : 'self, ' }],
+    true,
+  );
+}
+
+/** `build_model()` by itself, of a function that returns the name that is looked for. */
+function keptResult(name: string, { start }: Location, text: string): readonly QuickFix[] {
+  const makers = [
+    ...text.matchAll(
+      /^def\s+(\w+)\s*\([^\n]*\n(?:[ \t]+[^\n]*\n|[ \t]*\n)*?[ \t]+return[ \t]+(\w+)[ \t]*$/gm,
+    ),
+  ];
+  const maker = makers.find(([, , returned]) => returned === name)?.[1];
+  const call =
+    maker === undefined
+      ? undefined
+      : [...text.slice(0, start).matchAll(new RegExp(`^(?=${maker}\\()`, 'gm'))].at(-1);
+  if (!call) return [];
+  return fix(
+    `Keep what ${maker} returns: ${name} = …`,
+    [{ start: call.index, end: call.index, newText: `${name} = ` }],
+    true,
+  );
+}
+
+/** As other languages write them. */
+const PYTHON: Readonly<Record<string, string>> = { true: 'True', false: 'False', null: 'None', none: 'None' };
+
+const placeOf = ({ start, end }: Location) => ({ start, end });
+
+/** `activation=relu`: the module whose names this argument takes as a text. */
+function givenAs({ start, end }: Location, text: string): string | undefined {
+  if (/^\s*[.([]/.test(text.slice(end, end + 20))) return undefined;
+  const argument = /(\w+)\s*=\s*\[?\s*$/.exec(text.slice(Math.max(0, start - 60), start))?.[1] ?? '';
+  const kind = /(activation|initializer|optimizer|loss|metrics)$/.exec(argument)?.[1];
+  return kind && `keras.${kind === 'loss' ? 'losse' : kind.replace(/s$/, '')}s`;
+}
 
 /** `conv = Conv2D(…)` in the constructor becomes `self.conv = …`; else the misspelt attribute is put right. */
 function ofSelf({ start, end }: Location, { text }: SourceDocument): readonly QuickFix[] {

@@ -5,12 +5,15 @@ import { isKnownRank } from '../../graph/dimension.js';
 import { writtenCall } from '../../syntax/writtenCall.js';
 import { setArgument } from './edits.js';
 import { type FaultyNode, type Fixer, fix, inputsOf, nodeAt } from './fixer.js';
+import { flattenLater } from './sequentialOrder.js';
 
 export const wrongRank: Fixer = (problem, context) => {
   const found = nodeAt(problem, context);
   if (!found) return [];
   const sequences = asSequences(problem, found, context.document);
   if (sequences.length > 0) return sequences;
+  const later = flattenLater(found, context.document);
+  if (later.length > 0) return later;
   const [input] = inputsOf(found);
   if (input?.family !== 'input') return [];
   const shape = found.node.inputShapes[0];

@@ -4,6 +4,7 @@
  */
 
 import type { Evaluation } from '../../evaluate/nativeCall.js';
+import { noReturn } from '../../evaluate/ofNone.js';
 import type {
   Application,
   ByCaller,
@@ -62,7 +63,11 @@ export function applyCustom(member: Custom, given: GivenValues, site: CallSite):
     if (made?.kind === 'tensor' && made.producer) setInside(made.producer, uses);
   };
   if (inner.length === 0) {
-    if (result.kind === 'none') return unknown(`${member.instance.class.name}.call returns nothing`);
+    if (result.kind === 'none') {
+      const problem = noReturn(result, 'the output of the model', site);
+      if (problem && member.kind === 'model') site.evaluation.report(problem);
+      return unknown(`${member.instance.class.name}.call returns nothing`);
+    }
     const made = unknownTensor(member, outer, result, site);
     withInside(made);
     return made;

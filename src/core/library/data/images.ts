@@ -1,7 +1,7 @@
 /** Images from folders: `ImageDataGenerator.flow…` and `image_dataset_from_directory`, as streams of batches. */
 import { array, none, num, str, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { ArrayValue, ConfiguredValue, NativeValue, Value } from '../../evaluate/value.js';
+import type { ArrayValue, BoundArgument, ConfiguredValue, NativeValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { ceilDivide, formatShape, isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
 import { made } from '../builtins/callArguments.js';
@@ -14,13 +14,14 @@ import { reportAt } from '../trainingFault.js';
 import { itemsOf, toDim } from '../values.js';
 import { streamValue, withBatch } from './datasets.js';
 import { datasetSource, generatorSource, sourceFacts, varied } from './folderSource.js';
+import { checkFolderWords } from './folderWords.js';
 import { framedFiles } from './framedFiles.js';
 import { fitGenerator } from './standardizing.js';
 
 const ON_DISK = 'depends on the folders on the disk';
 const CHANNELS: Readonly<Record<string, number>> = { rgb: 3, grayscale: 1, rgba: 4, greyscale: 1 };
 
-export type Settings = ReadonlyMap<string, { readonly value: Value }>;
+export type Settings = ReadonlyMap<string, BoundArgument>;
 
 export function read(settings: Settings, name: string): Value | undefined {
   const value = settings.get(name)?.value;
@@ -95,6 +96,7 @@ export const imageDatasetFromDirectory: NativeValue = made(
   'keras.utils.image_dataset_from_directory',
   (call) => {
     const settings = boundByOrder(FOLDER_ORDER, call);
+    checkFolderWords(settings, call, 'dataset');
     // An explicit `batch_size=None` gives single images.
     const isSingle = settings.get('batch_size')?.value.kind === 'none';
     const shape = imageShape(settings, 'image_size', 'color_mode');
@@ -182,6 +184,8 @@ function reportRank({ shape }: ArrayValue, call: NativeCall): void {
     call.positional[0] ?? call.keywords.get('x'),
     'data-mismatch',
     `flow takes images as (samples, height, width, channels); found ${found}.${hint}`,
+    'error',
+    shape.length === 3 ? { append: '[..., None]' } : undefined,
   );
 }
 
@@ -227,6 +231,7 @@ function fromFolders(
   call: NativeCall,
   isTable = false,
 ): Value {
+  checkFolderWords(settings, call, isTable ? 'table' : 'folders');
   const shape = imageShape(settings, 'target_size', 'color_mode');
   const given = read(settings, 'classes');
   const found = !isTable

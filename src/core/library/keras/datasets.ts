@@ -101,7 +101,11 @@ function load(name: string, data: DataSet, call: NativeCall): Value {
       array([rows, ...data.label], data.types[1], { dataset: name, split, role: 'labels', ...labelled }),
     ]);
   };
-  return tuple([part('train', data.train), part('test', data.test)]);
+  return {
+    kind: 'tuple',
+    items: [part('train', data.train), part('test', data.test)],
+    holds: 'load_data gives two pairs: (x_train, y_train), (x_test, y_test)',
+  };
 }
 
 function isText(call: NativeCall, name: string, expected: string): boolean {

@@ -9,6 +9,7 @@ import type { ModelValue, TensorValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { wordSet } from '../../words.js';
 import { traceOf } from '../custom/state.js';
+import { missingOfHistory } from '../history.js';
 import { isInputTensor } from '../inputs.js';
 import type { MissingMember } from '../moduleRegistry.js';
 import { MEMBER_NAMES } from './memberNames.js';
@@ -77,6 +78,7 @@ export function missingMember(
 ): MissingMember | undefined {
   if (evaluation.dialect !== 'python') return undefined;
   if (object.kind === 'tensor') return ofTensor(object, name, evaluation);
+  if (object.kind === 'configured') return missingOfHistory(object, name);
   return object.kind === 'model' ? ofModel(object, name, evaluation) : undefined;
 }
 
@@ -156,10 +158,18 @@ function ofModel(model: ModelValue, name: string, evaluation: Evaluation): Missi
   if (name.startsWith('_')) return undefined;
   if (OF_MODELS.has(name) || (evaluation.kerasMajor < 3 && OF_EARLIER_MODELS.has(name))) return undefined;
   if (evaluation.usesTorch && OF_TORCH_MODULES.has(name)) return undefined;
-  const advice = didYouMean(name, [...OF_MODELS], '');
+  if (model.modelKind === 'sequential' && (name === 'append' || name === 'insert'))
+    return {
+      message: `A Sequential of Keras has no "${name}": layers are added with add`,
+      exception: 'AttributeError',
+      ...(name === 'append' && { more: { fixFacts: { name, known: ['add'], meant: 'add' } } }),
+    };
+  const known = [...OF_MODELS];
+  const advice = didYouMean(name, known, '');
   return {
     message: `A ${title} of Keras has no "${name}"${inBrackets(advice)}`,
     exception: 'AttributeError',
+    ...(advice !== '' && { more: { fixFacts: { name, known } } }),
   };
 }
 

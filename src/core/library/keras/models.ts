@@ -13,6 +13,7 @@ import { snakeCase } from '../../graph/snakeCase.js';
 import { tensorsIn } from '../applied.js';
 import { boundByOrder } from '../configured.js';
 import { newCustomLayer } from '../custom/customLayer.js';
+import { reportMisnamed } from '../custom/misnamedMethods.js';
 import { reportUnprepared } from '../custom/unprepared.js';
 import { isInputTensor } from '../inputs.js';
 import { checkName, checkUnique } from '../layerNames.js';
@@ -231,6 +232,7 @@ export function constructSubclass(instance: InstanceValue, call: NativeCall): vo
   const autoName = snakeCase(instance.class.name);
   if (base === sequentialClass || base === modelClass || base.name.startsWith('keras.layers.'))
     reportUnprepared(instance, call);
+  if (base === modelClass || base.name === 'keras.layers.Layer') reportMisnamed(instance, call);
   if (base === sequentialClass)
     instance.native = newModel('keras', 'sequential', call, { instance, autoName });
   else if (base === modelClass)

@@ -4,11 +4,14 @@ import type { DiagnosticCode } from '../../checks/codes.js';
 import type { Location } from '../../document.js';
 import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type { LayerValue, ModelValue, Value } from '../../evaluate/value.js';
+import { wordSet } from '../../words.js';
 import { isInGraph } from '../applied.js';
 import { isCustom } from '../custom/applyCustom.js';
 import { method } from '../method.js';
 import { uncalledText } from '../uncalledLayer.js';
+import { MEMBER_NAMES } from './memberNames.js';
 
+const OF_MODELS = wordSet(MEMBER_NAMES.model);
 const OF_BUILT = /^(?:(?:input|output)(?:s|_shape)?|count_params)$/;
 /** Reading these never gives a model its input shape. */
 const LEAVES_UNBUILT = /^(?:add|pop|compile|summary|name|layers|built|trainable|get_layer|weights|__\w+__)$/;
@@ -139,7 +142,8 @@ function ofUnbuilt(model: ModelValue, name: string, evaluation: Evaluation, at: 
     [...model.training.keys()].some((key) => !key.startsWith('compile.'));
   if (isOpen || mayBeBuilt.has(model)) return undefined;
   if (!OF_BUILT.test(name)) {
-    if (!LEAVES_UNBUILT.test(name)) mayBeBuilt.add(model);
+    const isThere = evaluation.kerasMajor < 3 || OF_MODELS.has(name);
+    if (isThere && !LEAVES_UNBUILT.test(name)) mayBeBuilt.add(model);
     return undefined;
   }
   const message = `The model "${model.name}" is not built, so that it has no ${name === 'count_params' ? 'parameters to count' : name.replace('_', ' ')}: begin it with Input(shape=…).`;

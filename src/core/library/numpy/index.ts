@@ -45,6 +45,14 @@ function filled(dtypeAt: number, isZero = false): (call: NativeCall) => Value {
     if (!shape) return unknown('there is no shape here');
     const refused = refusedSizes(itemsOf(shape) ?? [shape], call);
     if (refused) return refused;
+    const second = call.positional[dtypeAt];
+    if (second?.value.kind === 'number')
+      return call.evaluation.refuse(
+        `The second argument is the type of the entries; found ${second.value.value}. The sizes stand in a tuple of their own`,
+        second.location ?? call.location,
+        'TypeError',
+        { fixFacts: { areSizes: true } },
+      );
     // As many as a table has rows: a loop may fill it row by row.
     const room = rowsIn((itemsOf(shape) ?? [shape])[0]);
     const facts = { ...(isZero && { isZero }), ...(room && { room }) };

@@ -1,0 +1,46 @@
+/** Round brackets where square ones belong, none where a call was meant, and too few around sizes or names. */
+import type { SourceDocument } from '../../document.js';
+import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
+import { callAround } from '../../syntax/writtenCall.js';
+import type { QuickFix } from '../diagnostic.js';
+import { fix } from './fixer.js';
+
+export function bracketFix(
+  { fixFacts, location: { start, end }, message }: EvaluationProblem,
+  { text, language }: SourceDocument,
+): readonly QuickFix[] {
+  if (language !== 'python') return [];
+  const written = text.slice(start, end);
+  if (fixFacts?.isNoFunction === true) {
+    const call = /\(([^()]*)\)$/.exec(written);
+    if (!call) return [];
+    const at = start + call.index;
+    const index = call[1]?.trim() ?? '';
+    if (index === '') return fix('Leave out the ()', [{ start: at, end, newText: '' }], true);
+    return fix(
+      `Write ${written.slice(0, call.index)}[${index}]`,
+      [{ start: at, end, newText: `[${index}]` }],
+      true,
+    );
+  }
+  if (fixFacts?.isUncalled === true) {
+    const value = /^[ \t)\]]*=[ \t]*([\w.]+)(?=[ \t]*(?:#.*)?$)/m.exec(text.slice(end, end + 300));
+    if (value?.index !== 0 || value[1] === undefined) return [];
+    const at = end + value[0].length;
+    return fix(`Call it: ${value[1]}()`, [{ start: at, end: at, newText: '()' }], true);
+  }
+  if (fixFacts?.areSizes === true) {
+    const call = callAround(text, start, language);
+    const sizes = call?.arguments.filter(({ name }) => name === undefined) ?? [];
+    const [first, last] = [sizes[0]?.value, sizes.at(-1)?.value];
+    if (!call?.isClosed || !first || !last) return [];
+    const tuple = `(${text.slice(first.start, last.end)})`;
+    return fix(`Give the sizes as ${tuple}`, [{ start: first.start, end: last.end, newText: tuple }], true);
+  }
+  if (/^load_data gives two pairs/.test(message)) {
+    const names = /^(\w+), *(\w+), *(\w+), *(\w+)$/.exec(written);
+    const pairs = names && `(${names[1]}, ${names[2]}), (${names[3]}, ${names[4]})`;
+    return pairs ? fix(`Write ${pairs}`, [{ start, end, newText: pairs }], true) : [];
+  }
+  return [];
+}

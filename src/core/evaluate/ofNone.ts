@@ -1,0 +1,58 @@
+/** None where an object was meant: told where it comes from, for there it is mended. */
+import type { Location } from '../document.js';
+import type { Machine } from './machine.js';
+import type { EvaluationProblem } from './nativeCall.js';
+import type { Frame } from './scope.js';
+import type { NoneValue, Value } from './value.js';
+
+/** Of a function without `return`; `place` is where its result is used as `what`. */
+export function noReturn(
+  { endOf }: NoneValue,
+  what: string,
+  place: { readonly location: Location; readonly stack: EvaluationProblem['stack'] },
+): EvaluationProblem | undefined {
+  if (!endOf) return undefined;
+  const { name, location, last } = endOf;
+  const isHere = location.path === place.location.path;
+  const stack = isHere ? [location] : place.stack;
+  return {
+    code: 'invalid-argument',
+    severity: 'error',
+    message: `${name} returns nothing, and its result is used as ${what}. End it with "return ${last?.name ?? '…'}".`,
+    location: isHere ? location : place.location,
+    ...(stack && { stack }),
+    cause: `no return ${location.path} ${location.start}`,
+    ...(isHere &&
+      last && {
+        fixFacts: {
+          title: `End ${name} with return ${last.name}`,
+          after: last.span.end,
+          like: last.span.start,
+          statement: `return ${last.name}`,
+        },
+      }),
+  };
+}
+
+/** A member of None, which has none: undefined where it is not sure that it is None. */
+export function memberOfNone(
+  machine: Machine,
+  object: NoneValue,
+  name: string,
+  at: Location,
+  frame: Frame,
+): Value | undefined {
+  const stack = [at, ...frame.callers];
+  const unreturned = noReturn(object, `an object with “${name}”`, { location: at, stack });
+  if (unreturned) return machine.refuse('', at, 'AttributeError', frame, unreturned);
+  if (!object.inPlace) return undefined;
+  const { method, location } = object.inPlace;
+  const isHere = location.path === at.path;
+  return machine.refuse('', at, 'AttributeError', frame, {
+    message: `${method} changes the model itself and gives None, which has no “${name}”. Call it on a line of its own, without a variable before it.`,
+    location: isHere ? location : at,
+    stack: isHere ? [location] : stack,
+    cause: `in place ${location.path} ${location.start}`,
+    fixFacts: { isStatement: true },
+  });
+}
