@@ -111,27 +111,17 @@ function notCallable(machine: Machine, callee: Value, site: CallSite): Value {
   const what = NOT_CALLABLE[callee.kind];
   if (what === undefined || site.frame.dialect !== 'python' || !site.isWritten)
     return unknown(`a ${callee.kind} cannot be called`, site.location);
-  const entries = callee.kind === 'tuple' || callee.kind === 'list' || callee.kind === 'dict';
-  const advice = entries ? 'its entries are asked for in square brackets' : 'leave the brackets out';
   return machine.refuse(
-    `This is ${what}, which cannot be called: ${advice}`,
+    `This is ${what}, which cannot be called: square brackets ask for its entries`,
     site.location,
     'TypeError',
     site.frame,
-    {
-      fixFacts: { isNoFunction: true },
-    },
+    { fixFacts: { isNoFunction: true } },
   );
 }
 
-const NOT_CALLABLE: Readonly<Record<string, string>> = {
-  list: 'a list',
-  tuple: 'a tuple',
-  dict: 'a dict',
-  string: 'a text',
-  number: 'a number',
-  boolean: 'a truth value',
-};
+/** Behind a number or a text, a comma is missing rather. */
+const NOT_CALLABLE: Readonly<Record<string, string>> = { list: 'a list', tuple: 'a tuple', dict: 'a dict' };
 
 /** Data that a call gives although Python refuses it are none, and what it configures remembers that: neither may train. */
 function accepted(machine: Machine, call: () => Value, receiver?: Value): Value {

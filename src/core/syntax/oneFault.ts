@@ -18,9 +18,15 @@ export function oneForEach(
   const lines = new Set(first.map(({ span }) => lineStart(span.end)));
   const mended = statementsOf(first, statements);
   const isInBlock = within([...mended].map((start) => blockOf(text, start, statements)));
+  // To a parser, a line that is too deep is the body that the statement before it lacks.
+  const tooDeep = statementsOf(
+    first.filter(({ message }) => TOO_DEEP.test(message)),
+    statements,
+  );
   const own = rest.filter(({ span }) => {
     const line = lineStart(span.end);
     return (
+      !tooDeep.has(statements[firstAfter(statements, span.start)] ?? -1) &&
       !lines.has(line) &&
       !lines.has(lineStart(line)) &&
       !mended.has(statementAt(span.start, statements)) &&
@@ -29,6 +35,8 @@ export function oneForEach(
   });
   return [...first, ...own];
 }
+
+const TOO_DEEP = /: a deeper line may only follow a colon\.$/;
 
 export function statementsOf(
   problems: readonly SyntaxProblem[],

@@ -118,6 +118,56 @@ m.fit(train)`,
     '(x_train, y_train), _ = keras.datasets.mnist.load_data()\nm = Sequential([Conv2D(4, 3, input_shape=x_train.shape[1:])])',
     'input_shape=x_train.shape[1:] + (1,)',
   ],
+  [
+    `m = Sequential()
+m.add(Conv2D(4, 3, input_shape=(28, 28, 1)))
+m.add(Flatten())
+m.add(Conv2D(8, 3))
+m.add(Dense(10))`,
+    'm.add(Conv2D(8, 3))\nm.add(Flatten())\nm.add(Dense(10))',
+  ],
+  ['m = Sequential()\nm.add(Flatten())\nm.add(Input((28, 28)))', 'm.add(Input((28, 28)))\nm.add(Flatten())'],
+  ['m = Sequential([Input((8, 8, 1)), Conv2D(8, (3, 3, 3))])', 'Conv2D(8, (3, 3))'],
+  ['i = Input((8,))\no = Dense(1)(i)\nm = Model(o, i)', 'Model(i, o)'],
+  ['a = Input((8,)); b = Input((4,))\nm = Model(a, Dense(1)(Concatenate()([a, b])))', 'Model([a, b], '],
+  // what stands behind another name
+  [
+    `${model(1, 'sigmoid', 'binary_crossentropy')}y = to_categorical(np.zeros(9), 2)
+m.fit(np.zeros((9, 8)), y)`,
+    "Dense(2, activation='softmax')",
+  ],
+  [
+    `${model(2, 'softmax', 'binary_crossentropy')}m.fit(np.zeros((9, 8)), np.zeros(9))`,
+    "'sparse_categorical_crossentropy'",
+  ],
+  [
+    `${images('sparse_categorical_crossentropy')}image = np.zeros((48, 48))
+m.predict(image)`,
+    'm.predict(image[None, ..., None])',
+  ],
+  [
+    `${model(1, 'sigmoid', 'binary_crossentropy')}m.fit([np.zeros(8), np.ones(8)], np.zeros(2))`,
+    'm.fit(np.array([np.zeros(8), np.ones(8)]), np.zeros(2))',
+  ],
+  [
+    `m = Sequential([Input((28, 28, 3)), Flatten(), Dense(10, activation='softmax')])
+m.compile('adam', 'sparse_categorical_crossentropy')
+m.fit(np.zeros((9, 32, 32, 3)), np.zeros(9))`,
+    'Input((32, 32, 3))',
+  ],
+  [
+    `${model(1, 'sigmoid', 'binary_crossentropy')}m.fit(np.zeros((9, 8)), np.zeros(9), validation_split=20)`,
+    'validation_split=0.2',
+  ],
+  ["o = keras.optimizers.SGD(learning_rate='0.01')", 'learning_rate=0.01'],
+  ["c = keras.callbacks.ModelCheckpoint('m.keras', period=1)", "ModelCheckpoint('m.keras')"],
+  ['y = to_categorical(np.array([0, 1, 2]), num_classes=2)', 'num_classes=3'],
+  ['x = [1, 2]\nx = x / 255', 'np.array(x) / 255'],
+  ['for filters in [8, 16]:\n    layer = Conv2D(filter, 3)', 'Conv2D(filters, 3)'],
+  [
+    'def build():\n    net = Sequential([Input((8,)), Dense(1)])\n    return net\nbuild()\nnet.summary()',
+    'net = build()',
+  ],
   // arrays
   ['x = np.zeros((100, 28, 28))\nx = x.reshape(60, 28, 28, 1)', 'x.reshape(-1, 28, 28, 1)'],
   ['x = np.zeros((100, 28, 28))\nx = np.reshape(x, (-1, 32, 32, 1))', 'np.reshape(x, (-1, 28, 28, 1))'],
@@ -170,6 +220,23 @@ it('self that is left out', () => {
   mends(net('fc', 'self.fc'), 'self.fc = layers.Dense(8)');
   mends(net('self.fc', 'fc'), 'x = self.fc(x)');
   mends(net('self.hidden', 'self.hiden'), 'x = self.hidden(x)');
+});
+
+it('self among the parameters', () => {
+  mends(net('self.fc', 'self.fc').replace('call(self, x)', 'call(x)'), 'def call(self, x)');
+});
+
+it('a word or an indentation that Python does not read', () => {
+  mends('form keras.layers import Dense\n', 'from keras.layers import Dense');
+  mends(
+    `
+    def f(x):
+        y = x
+         z = y
+        return z
+    `,
+    '    y = x\n    z = y\n',
+  );
 });
 
 it('no fix that would be a guess', () => {

@@ -29,6 +29,12 @@ export const undefinedName: Fixer = ({ location, message, related = [] }, { docu
   if (given && namesOf(given).includes(name))
     return fix(`Write '${name}', in quotes`, [{ ...placeOf(location), newText: `'${name}'` }], true);
   const imported = importOf(name, document);
+  const prefixed = LAYERS.has(name) && /\blayers\.[A-Z]\w+\(/.test(document.text);
+  if (prefixed)
+    return [
+      ...fix(`Write layers.${name}`, [{ ...placeOf(location), newText: `layers.${name}` }], true),
+      ...fix(`Import ${name}`, imported && [imported]),
+    ];
   if (imported) return fix(`Import ${name}`, [imported], true);
   if (isStoredInSelf(name, location, document))
     return fix(
