@@ -45,6 +45,43 @@ main()
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
 });
 
+it('a model or layer that a decorator of an unknown package registers is read as it is', () => {
+  const program = `import keras
+from registry import BACKBONES
+
+@BACKBONES.register('scale')
+class Scale(keras.layers.Layer):
+    def build(self, shape):
+        self.gain = self.add_weight(shape=(shape[-1],))
+    def call(self, x):
+        return x * self.gain
+
+@BACKBONES.register('net')
+class Net(keras.Model):
+    def __init__(self, inputs, outputs):
+        super().__init__(inputs, Scale()(outputs))
+
+class Small(Net):
+    def __init__(self, width=8):
+        images = keras.Input((32, 32, 3))
+        super().__init__(images, keras.layers.Conv2D(width, 3)(images))
+model = Small()
+
+@BACKBONES.register('options')
+class Options:
+    pass
+options = Options(width=3)
+`;
+  const { models, diagnostics } = analyse({ path: 'f.py', language: 'python', text: program });
+  const [model] = models;
+  expect(model?.nodes.map(({ outputShapes, params }) => [outputShapes[0], params.total])).toEqual([
+    [[null, 32, 32, 3], 0],
+    [[null, 30, 30, 8], 224],
+    [[null, 30, 30, 8], 8],
+  ]);
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+});
+
 it('None in a class that leaves a number to its heirs is no fault', () => {
   const program = `import keras
 class Template(keras.Model):

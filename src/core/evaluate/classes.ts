@@ -151,7 +151,12 @@ export function decorate(
     const at = locate(scope.frame, decorator.span);
     const site = { location: at, calleeLocation: at, isNew: false, frame: scope.frame };
     const callee = evaluate(machine, decorator, scope);
-    result = callValue(machine, callee, { positional: [{ value: result }], keywords: new Map() }, site);
+    const given = { positional: [{ value: result }], keywords: new Map() };
+    const made = callValue(machine, callee, given, site);
+    // Subclasses of the library's are registered and exported by decorators, not replaced.
+    const isRegistered =
+      result.kind === 'class' && result.nativeBase !== undefined && made.kind === 'unknown';
+    if (!isRegistered) result = made;
   }
   return result;
 }
