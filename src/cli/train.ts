@@ -1,7 +1,7 @@
 /** `convlens train`: the model of a file, trained by the editor's own trainer, from a terminal. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Analysis, type ModelGraph, type TrainingPlanFacts, trainingPlan } from '../core/index.js';
+import { type Analysis, type ModelGraph, planToTrain, type TrainingPlanFacts } from '../core/index.js';
 import { planNotes } from '../protocol/monitors.js';
 import {
   isRuntime,
@@ -58,7 +58,7 @@ export async function train(
   const overrides = overridesOf(options);
   if (options.resume !== undefined) return resume(options.resume, overrides);
   const model = modelToTrain(file, analysis, options.model);
-  const found = trainingPlan(analysis, model.id, options.data && path.resolve(options.data));
+  const found = planToTrain(analysis, model.id, options.data && path.resolve(options.data));
   if (!found.ok) {
     for (const { message, location } of found.reasons)
       console.error(`${location ? placeOf(file, location, positions) : `${file}: `}${message}`);

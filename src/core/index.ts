@@ -21,7 +21,7 @@ export { modelSummary } from './features/modelMarkdown.js';
 export { outline } from './features/outline.js';
 export { signatureAt } from './features/signature.js';
 export { type HintedText, isAtFault, losesHints, steadyHints } from './features/steadyHints.js';
-export { trainingPlan } from './features/trainingPlan.js';
+export { planToTrain, trainingPlan } from './features/trainingPlan.js';
 export { type Translator, translator } from './features/translator.js';
 export type * from './graph/dimension.js';
 export { formatDim, formatExact } from './graph/dimensionArithmetic.js';

@@ -1,7 +1,7 @@
 /** From a model in the code to the folder of a run and its process; what is missing is said. */
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { type TrainingPlanFacts, type TrainingPlanResult, trainingPlan } from '../core/index.js';
+import { planToTrain, type TrainingPlanFacts, type TrainingPlanResult } from '../core/index.js';
 import type { Overrides } from '../protocol/overrides.js';
 import type { Planned } from '../protocol/planRows.js';
 import { cacheDirectory } from '../runs/cacheDirectory.js';
@@ -86,7 +86,7 @@ async function planFor(
     return undefined;
   }
   const file = fileUriOf(document);
-  const result = trainingPlan(analysis, model.id, chosenDataOf(context, file));
+  const result = planToTrain(analysis, model.id, chosenDataOf(context, file));
   if (result.ok) return result.plan;
   const offer = result.needsData ? vscode.l10n.t('Choose Data…') : undefined;
   const location = result.reasons.map((reason) => reason.location).find((each) => each !== undefined);

@@ -254,6 +254,10 @@ function dataText(data: DataSource): string {
       return data.path.replaceAll('\n', ', ');
     case 'arrays':
       return [...new Set([data.images.path, data.labels.path])].join(' and ');
+    case 'program':
+      return data.reads.length > 0
+        ? `what the code makes of ${data.reads.join(', ')}`
+        : 'what the code computes';
     case 'unknown':
       return `not known: ${data.reason}`;
     default:

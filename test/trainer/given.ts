@@ -1,5 +1,5 @@
 /** What the trainer gives a model for a program, beside what real Keras's `fit` was given for it (`test/oracle/given.py`). */
-import { analyse, trainingPlan } from '../../src/core/index.js';
+import { analyse, planToTrain, trainingPlan } from '../../src/core/index.js';
 import { modelValues } from '../../src/trainer/batches.js';
 import type { ImageData, ImagePart } from '../../src/trainer/data/dataset.js';
 import { loadData } from '../../src/trainer/data/load.js';
@@ -11,15 +11,18 @@ export interface Given {
   readonly target?: readonly (readonly number[])[];
 }
 
-type Plan = Extract<ReturnType<typeof trainingPlan>, { ok: true }>['plan'];
+type Plan = Extract<ReturnType<typeof planToTrain>, { ok: true }>['plan'];
 
+const analysed = (text: string) => analyse({ path: 'program.py', language: 'python', text });
+
+/** By what is followed of the program without computing it. */
 export function planOf(text: string) {
-  return trainingPlan(analyse({ path: 'program.py', language: 'python', text }), 'model');
+  return trainingPlan(analysed(text), 'model');
 }
 
 /** Throws where it cannot be planned. */
 export function plannedOf(text: string): Plan {
-  const planned = planOf(text);
+  const planned = planToTrain(analysed(text), 'model');
   if (!planned.ok) throw new Error(planned.reasons.map(({ message }) => message).join(' '));
   return planned.plan;
 }

@@ -7,6 +7,7 @@ import type { GraphNode, LayerTopology, ModelGraph, Sourced, TrainingSettings } 
 import type { DataSource } from '../graph/trainingSource.js';
 import type { PlannedOutput, TrainingPlanResult } from './facts.js';
 import { findModel, placeOf } from './places.js';
+import { programSource } from './programSource.js';
 import { switchOf, trainingSwitches } from './trainingSwitches.js';
 import { withUniqueNames } from './uniqueNames.js';
 
@@ -17,6 +18,20 @@ interface Reason {
 
 /** `chosenPath`: the folder or file that the user chose to train on, in place of what the code says. */
 export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: string): TrainingPlanResult {
+  return planned(analysis, modelId, chosenPath, false);
+}
+
+/** The same, where the trainer computes what the code makes of its data in ways that are not followed here. */
+export function planToTrain(analysis: Analysis, modelId: string, chosenPath?: string): TrainingPlanResult {
+  return planned(analysis, modelId, chosenPath, true);
+}
+
+function planned(
+  analysis: Analysis,
+  modelId: string,
+  chosenPath: string | undefined,
+  isComputed: boolean,
+): TrainingPlanResult {
   const model = findModel(analysis, modelId);
   if (!model) return refuse('The model is no longer in the file.');
   const { document } = analysis;
@@ -48,7 +63,9 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
       location,
     });
   else reasons.push(...reasonsOfLosses(model, settings, location));
-  const data = settings.data?.value;
+  const known = settings.data?.value;
+  const computed = isComputed && model.outputs.length === 1 ? programSource(settings, document) : undefined;
+  const data = computed ?? known;
   const input = knownSizes(model.nodes.find(({ id }) => id === model.inputs[0])?.outputShapes[0]);
   const outputs = plannedOutputs(model, settings);
   const output = outputs ? outputs[0]?.shape : outputSizes(model, 0);
@@ -86,7 +103,7 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
       notHonoured: [
         ...settings.notHonoured,
         ...startedAnew(model, analysis.models, settings),
-        ...dataNotHonoured(settings),
+        ...(data.kind === 'program' ? [] : dataNotHonoured(settings)),
         ...adapted(model, document),
         ...leftOut(model, document, whole),
         ...trainingSwitches(model, { document, models: analysis.models }),

@@ -192,6 +192,8 @@ export interface TrainingSettings {
   readonly lossReason?: Sourced<string>;
   /** The code calls `fit` of this model. */
   readonly isFitted?: true;
+  /** That call, as it is written. */
+  readonly fitCall?: Location;
   /** Its calls of `compile` and `fit`: with a fault in one of them, the code trains nothing. */
   readonly calls?: readonly Location[];
   /** Faults of the calls that made what `compile` and `fit` get: an optimiser, a callback. */

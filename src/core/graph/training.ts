@@ -43,11 +43,13 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
   const pretrained = pretrainedOf(training);
   const ownStep = ownSteps(model).find(({ value }) => value.startsWith('train_step'));
   const faults = faultsOf(training);
+  const fitCall = training.get('fit.call')?.location;
   return {
     ...(optimizer && { optimizer }),
     ...(outputs.length > 0 ? { outputs: outputs.map(({ notHonoured: _, ...each }) => each) } : own),
     ...(ownStep && { ownStep }),
     ...(training.has('fit.call') && { isFitted: true as const }),
+    ...(fitCall && { fitCall }),
     ...placesOf(training),
     ...(faults.length > 0 && { faults }),
     ...(pretrained.length > 0 && { pretrained }),

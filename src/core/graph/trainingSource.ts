@@ -1,5 +1,6 @@
 /** Where training data come from, and what the code does to them on their way to `fit`: plain data, for the trainer. */
-import type { Location } from '../document.js';
+import type { Location, Span } from '../document.js';
+import type { Statement } from '../program/tree.js';
 import type { ValueStep } from './valueSteps.js';
 
 /** Where the training arrays come from. */
@@ -20,6 +21,7 @@ export type DataSource =
   | ArraySource
   | TableSource
   | RecordSource
+  | ProgramSource
   /** A folder or file that the user chose; its content says what it is. */
   | ({ readonly kind: 'path'; readonly path: string } & Scaling)
   | ({
@@ -192,6 +194,17 @@ export interface NamingTable {
   /** The cells are class numbers themselves (`class_mode="raw"`), not names that Keras sorts. */
   readonly isRaw?: true;
   readonly rows?: readonly RowStep[];
+}
+
+/** What the program makes of its files, step by step: the trainer computes it up to the call of `fit`. */
+export interface ProgramSource extends Scaling {
+  readonly kind: 'program';
+  readonly path: string;
+  readonly text: string;
+  readonly body: readonly Statement[];
+  readonly fit: Span;
+  /** Data files that the code reads, for the user to choose from where a step is not computed. */
+  readonly reads: readonly string[];
 }
 
 export interface ArraySource extends Scaling {

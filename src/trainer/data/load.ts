@@ -4,6 +4,7 @@ import { trainedOutputs } from '../../protocol/outputs.js';
 import type { RunRequest } from '../../protocol/trainer.js';
 import { TrainingFault } from '../fault.js';
 import { outputUnits } from '../outputUnits.js';
+import { loadProgram } from '../program/loadProgram.js';
 import { arrayPart, imageShape, numbered, readArray, readImages } from './arrays.js';
 import { readChosen } from './chosen.js';
 import { Counts } from './counted.js';
@@ -86,6 +87,8 @@ async function readData(request: RunRequest, report: Report): Promise<ImageData>
       const { numbers, ...data } = await loadRecords(source, request, own, targets, choices);
       return { ...data, shape, classes: named(numbers, outputUnits(plan)) };
     }
+    case 'program':
+      return loadProgram(source, request, choices, caches);
     case 'path': {
       const path = placeOf(source.path, choices.directories);
       report(`Reading ${path}`);

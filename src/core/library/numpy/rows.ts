@@ -168,9 +168,11 @@ export function countedRows(facts: Facts): RowOrigin | undefined {
   };
 }
 
-/** Labels become their places among those that are there now. */
-export function encodedNow(facts: Facts): Facts {
-  const steps = (facts.rows as readonly RowStep[] | undefined)?.length ?? 0;
+/** Labels become their places among those that the first `steps` leave: all of them, where not given. */
+export function encodedNow(
+  facts: Facts,
+  steps = (facts.rows as readonly RowStep[] | undefined)?.length ?? 0,
+): Facts {
   return { ...facts, isEncoded: true, ...(steps > 0 && { encodedAfter: steps }) };
 }
 

@@ -14,12 +14,20 @@ import { toDim } from '../values.js';
 /** How many classes an encoder was fitted to. */
 const fitted = new WeakMap<ConfiguredValue, Dim>();
 
+/** The data that it was fitted to. */
+const seenBy = new WeakMap<ConfiguredValue, ArrayValue['facts']>();
+
 const UNSEEN: Dim = unknownDim('the number of classes in the data is not known');
 
 /** What a transformer makes of data, by the classes that it was fitted to. */
 interface Transformer {
   readonly columns: (data: ArrayValue, classes: Dim, self: ConfiguredValue) => readonly Dim[];
-  readonly facts?: (before: ArrayValue['facts'], classes: Dim) => ArrayValue['facts'];
+  /** `seen`: of the data that it was fitted to. */
+  readonly facts?: (
+    before: ArrayValue['facts'],
+    classes: Dim,
+    seen: ArrayValue['facts'] | undefined,
+  ) => ArrayValue['facts'];
 }
 
 function learn(self: ConfiguredValue, call: NativeCall): void {
@@ -31,6 +39,16 @@ function learn(self: ConfiguredValue, call: NativeCall): void {
     join: (left: Dim, right: Dim) => (left === right ? left : UNSEEN),
   };
   call.evaluation.journal.set<Dim>(slot, classes);
+  const data = toArray(call.positional[0]?.value);
+  call.evaluation.journal.set<ArrayValue['facts'] | undefined>(
+    {
+      ...{ object: self, key: 'seen' },
+      get: () => seenBy.get(self),
+      set: (content) => void (content ? seenBy.set(self, content) : seenBy.delete(self)),
+      join: (left, right) => (JSON.stringify(left) === JSON.stringify(right) ? left : undefined),
+    },
+    data.kind === 'array' ? data.facts : undefined,
+  );
 }
 
 /** `order`: the constructor's positional arguments. */
@@ -42,7 +60,10 @@ export function transformer(name: string, order: readonly string[], rule: Transf
         const data = toArray(inner.positional[0]?.value);
         if (data.kind === 'unknown' || !isKnownRank(data.shape)) return data;
         const classes = fitted.get(self) ?? UNSEEN;
-        const facts = rule.facts?.(data.facts, classes) ?? { ...withoutClasses(data.facts), isChanged: true };
+        const facts = rule.facts?.(data.facts, classes, seenBy.get(self)) ?? {
+          ...withoutClasses(data.facts),
+          isChanged: true,
+        };
         const dtype = facts.oneHot === true || facts.isEncoded === true ? 'int64' : 'float64';
         return array([data.shape[0] ?? null, ...rule.columns(data, classes, self)], dtype, facts);
       };
@@ -88,14 +109,33 @@ function classesOf(self: ConfiguredValue): Value {
 export const rest = ({ shape }: ArrayValue): readonly Dim[] => (isKnownRank(shape) ? shape.slice(1) : []);
 
 /** Class numbers are the places of the labels, sorted; of data that is read otherwise they are numbers already. */
-export function encodedIn(facts: ArrayValue['facts'], classes: Dim): ArrayValue['facts'] {
+export function encodedIn(
+  facts: ArrayValue['facts'],
+  classes: Dim,
+  among: ArrayValue['facts'] | undefined,
+): ArrayValue['facts'] {
   const source = facts.source as { readonly kind?: string } | undefined;
   const { isNumbered: _, ...before } = withoutClasses(facts);
   const seen = typeof classes === 'number' ? { classes } : {};
-  if (source?.kind === 'table') return { ...encodedNow(before), ...seen };
+  if (source?.kind === 'table') {
+    const steps = stepsBefore(facts, among);
+    return { ...(steps === undefined ? { ...before, isChanged: true } : encodedNow(before, steps)), ...seen };
+  }
   // Those of Keras's data sets are all the numbers from 0 on already.
   const isRead = 'source' in facts;
   return { ...before, ...seen, ...(isRead ? { isChanged: true } : { isEncoded: true }) };
+}
+
+/** After how many of the steps that took these rows the encoder saw the data; undefined where it saw other data. */
+function stepsBefore(facts: ArrayValue['facts'], among: ArrayValue['facts'] | undefined): number | undefined {
+  const rowsIn = (of: ArrayValue['facts']) => (of.rows as readonly unknown[] | undefined) ?? [];
+  if (!among || among.rowsReason !== undefined) return undefined;
+  const steps = rowsIn(among).length;
+  const isAlike = [
+    [facts.source, among.source],
+    [rowsIn(facts).slice(0, steps), rowsIn(among)],
+  ].every(([own, theirs]) => JSON.stringify(own) === JSON.stringify(theirs));
+  return isAlike ? steps : undefined;
 }
 
 /** Two classes make one column, more make one each. */

@@ -32,12 +32,12 @@ const MEMBERS: Readonly<Record<string, () => Value>> = {
   LabelBinarizer: () =>
     transformer('LabelBinarizer', [], {
       columns: binaryColumns,
-      facts: (before, classes) => ({ ...encodedIn(before, classes), oneHot: true }),
+      facts: (before, classes, seen) => ({ ...encodedIn(before, classes, seen), oneHot: true }),
     }),
   OneHotEncoder: () =>
     transformer('OneHotEncoder', [], {
       columns: oneHotColumns,
-      facts: (before, classes) => ({ ...encodedIn(before, classes), oneHot: true }),
+      facts: (before, classes, seen) => ({ ...encodedIn(before, classes, seen), oneHot: true }),
     }),
   class_weight: () => modules('class_weight'),
   compute_class_weight: () =>

@@ -1,0 +1,561 @@
+/** Expressions of a program: operators, calls and what stands after dots and between brackets. */
+import { ELLIPSIS } from './arrayIndex.js';
+import { Frame } from './frame.js';
+import { NdArray } from './ndarray.js';
+import { binary, compare, entryOf, iterated, memberOf, storeEntry, truthOf } from './operators.js';
+import type { Ending, Fitted } from './run.js';
+import { formatted } from './textFormat.js';
+import type { Argument, CallNode, Expression, FunctionNode, Statement } from './tree.js';
+import {
+  Float,
+  Made,
+  Native,
+  numberOf,
+  Opaque,
+  Own,
+  PyDict,
+  PyList,
+  PySet,
+  PyTuple,
+  Raised,
+  Slice,
+  shown,
+  typeName,
+  Unsupported,
+  type Value,
+} from './values.js';
+
+/** What a program may ask of its libraries. */
+export interface Libraries {
+  /** A module by its whole name. */
+  module(name: string): Value | undefined;
+  builtin(name: string): Value | undefined;
+}
+
+/** Steps after which a program is given up. */
+const MOST_STEPS = 400_000_000;
+const DEEPEST = 200;
+
+export abstract class Evaluator {
+  private steps = 0;
+  private depth = 0;
+  /** Values that were changed in a way that is not known. */
+  private readonly tainted = new WeakMap<object, Opaque>();
+
+  constructor(
+    private readonly libraries: Libraries,
+    /** Where the call of `fit` begins and ends. */
+    private readonly fit: { readonly start: number; readonly end: number },
+    private readonly reached: (fitted: Fitted) => never,
+  ) {}
+
+  abstract block(statements: readonly Statement[], frame: Frame): Ending | undefined;
+
+  protected step(): void {
+    if (++this.steps > MOST_STEPS)
+      throw new Unsupported('the program takes too many steps to compute its data');
+  }
+
+  /** Whether the call of `fit` stands in these statements. */
+  protected hasFit(statements: readonly Statement[]): boolean {
+    return statements.some(({ span }) => span.start <= this.fit.start && this.fit.end <= span.end);
+  }
+
+  /** What cannot be computed gives an `Opaque` that says so; exceptions of Python's go on. */
+  protected guarded(at: number, run: () => Value): Value {
+    try {
+      return run();
+    } catch (error) {
+      if (error instanceof Unsupported) return new Opaque(error.message, at);
+      if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError)
+        return new Opaque('this step is not computed', at);
+      throw error;
+    }
+  }
+
+  protected taint(value: Value, why: Opaque): void {
+    const key = holderOf(value);
+    if (key) this.tainted.set(key, why);
+  }
+
+  private clean(value: Value): Value {
+    const key = holderOf(value);
+    return (key && this.tainted.get(key)) ?? value;
+  }
+
+  truth(value: Value): boolean | undefined {
+    return value instanceof Opaque ? undefined : truthOf(value);
+  }
+
+  evaluate(node: Expression, frame: Frame): Value {
+    this.step();
+    switch (node.kind) {
+      case 'number':
+        return node.isFloat && Number.isInteger(node.value) ? new Float(node.value) : node.value;
+      case 'string':
+      case 'boolean':
+        return node.value;
+      case 'none':
+        return node.ellipsis ? ELLIPSIS : null;
+      case 'name':
+        return this.named(node.name, node.span.start, frame);
+      case 'list':
+        return new PyList(this.items(node.items, frame));
+      case 'tuple':
+        return new PyTuple(this.items(node.items, frame));
+      case 'slice': {
+        const part = (each: Expression | undefined) => (each ? this.evaluate(each, frame) : null);
+        return new Slice(part(node.lower), part(node.upper), part(node.step));
+      }
+      case 'function':
+        return this.functionOf(node, frame);
+      default:
+        return this.guarded(node.span.start, () => this.compound(node, frame));
+    }
+  }
+
+  private compound(node: Expression, frame: Frame): Value {
+    switch (node.kind) {
+      case 'template':
+        return this.template(node.parts, frame);
+      case 'attribute': {
+        const object = this.evaluate(node.object, frame);
+        return object instanceof Opaque
+          ? object
+          : this.clean(this.attribute(object, node.name, node.span.start));
+      }
+      case 'index': {
+        const object = this.evaluate(node.object, frame);
+        if (object instanceof Opaque) return object;
+        const index = this.evaluate(node.index, frame);
+        const unknown = opaqueIn(index);
+        return unknown ?? this.clean(entryOf(object, index, this));
+      }
+      case 'call':
+        return this.callNode(node, frame);
+      case 'unary': {
+        const operand = this.evaluate(node.operand, frame);
+        if (operand instanceof Opaque) return operand;
+        if (node.operator === 'not') return !truthOf(operand);
+        if (node.operator === '-') return binary('*', operand, -1);
+        if (node.operator === '~')
+          return operand instanceof NdArray && operand.dtype === 'bool'
+            ? compare('==', operand, false)
+            : binary('^', operand, operand instanceof Made ? true : -1);
+        return operand;
+      }
+      case 'binary': {
+        const [left, right] = [this.evaluate(node.left, frame), this.evaluate(node.right, frame)];
+        return opaqueIn(left) ?? opaqueIn(right) ?? binary(node.operator, left, right);
+      }
+      case 'compare':
+        return this.comparison(node, frame);
+      case 'logical': {
+        const left = this.evaluate(node.left, frame);
+        const truth = this.truth(left);
+        if (truth === undefined) return left;
+        return truth === (node.operator === 'and') ? this.evaluate(node.right, frame) : left;
+      }
+      case 'conditional': {
+        const test = this.evaluate(node.test, frame);
+        const truth = this.truth(test);
+        return truth === undefined ? test : this.evaluate(truth ? node.then : node.otherwise, frame);
+      }
+      case 'set':
+        return new PySet(this.items(node.items, frame));
+      case 'dict': {
+        const made = new PyDict();
+        for (const entry of node.entries) {
+          if (entry.kind === 'spread') {
+            const other = this.evaluate(entry.value, frame);
+            if (!(other instanceof PyDict))
+              throw new Unsupported('a dictionary with parts that are not known');
+            for (const [key, value] of other.entries.values()) made.set(key, value);
+          } else made.set(this.known(this.evaluate(entry.key, frame)), this.evaluate(entry.value, frame));
+        }
+        return made;
+      }
+      case 'comprehension':
+        return this.comprehension(node, frame);
+      case 'assignExpression': {
+        const value = this.evaluate(node.value, frame);
+        this.assign(node.target, value, frame);
+        return value;
+      }
+      default:
+        throw new Unsupported('an expression of this kind');
+    }
+  }
+
+  /** Throws where it is not known. */
+  private known(value: Value): Value {
+    if (value instanceof Opaque) throw new Unsupported(value.reason);
+    return value;
+  }
+
+  private named(name: string, at: number, frame: Frame): Value {
+    const value = frame.find(name) ?? this.libraries.builtin(name);
+    return value === undefined ? new Opaque(`${name} is not known`, at) : this.clean(value);
+  }
+
+  private items(nodes: readonly Expression[], frame: Frame): Value[] {
+    const found: Value[] = [];
+    for (const node of nodes)
+      if (node.kind === 'spread') {
+        const value = this.evaluate(node.value, frame);
+        if (value instanceof Opaque) found.push(value);
+        else found.push(...this.iterate(value));
+      } else found.push(this.evaluate(node, frame));
+    return found;
+  }
+
+  private template(parts: Extract<Expression, { kind: 'template' }>['parts'], frame: Frame): Value {
+    let text = '';
+    for (const part of parts) {
+      if (typeof part === 'string') text += part;
+      else {
+        const value = this.evaluate(part.value, frame);
+        if (value instanceof Opaque) return value;
+        if (part.formatParts) throw new Unsupported('a format with parts');
+        text += part.format === undefined ? shown(value) : formatted(value, part.format);
+      }
+    }
+    return text;
+  }
+
+  attribute(object: Value, name: string, at: number): Value {
+    if (object instanceof Made && object.own) {
+      const own = object.members.get(name);
+      if (own !== undefined) return own;
+      const found = this.ofClass(object.own, name);
+      if (found instanceof Own && found.code)
+        return new Native(`${object.own.name}.${name}`, ({ args, named }) =>
+          this.call(found, [object, ...args], named, at),
+        );
+      if (found !== undefined) return found;
+      throw new Raised('AttributeError', `'${object.own.name}' object has no attribute '${name}'`);
+    }
+    if (object instanceof Own) {
+      const found = this.ofClass(object, name);
+      if (found !== undefined) return found;
+    }
+    const found = memberOf(object, name);
+    if (found === undefined) throw new Unsupported(`.${name} of ${typeName(object)} is not computed`);
+    return found;
+  }
+
+  private ofClass(own: Own, name: string): Value | undefined {
+    const found = own.members.get(name);
+    if (found !== undefined) return found;
+    for (const base of own.bases) {
+      const inherited = base instanceof Own ? this.ofClass(base, name) : undefined;
+      if (inherited !== undefined) return inherited;
+    }
+    return undefined;
+  }
+
+  private callNode(node: CallNode, frame: Frame): Value {
+    const at = node.span.start;
+    const isFit = at === this.fit.start && node.span.end === this.fit.end;
+    const callee = isFit ? null : this.evaluate(node.callee, frame);
+    const { args, named } = this.argumentsOf(node.arguments, frame);
+    if (isFit) this.reached({ args, named });
+    return this.call(callee, args, named, at);
+  }
+
+  private argumentsOf(nodes: readonly Argument[], frame: Frame) {
+    const args: Value[] = [];
+    const named = new Map<string, Value>();
+    for (const node of nodes) {
+      const value = this.evaluate(node.value, frame);
+      if (node.kind === 'keyword') named.set(node.name, value);
+      else if (node.kind === 'positional') args.push(value);
+      else if (node.kind === 'spread')
+        args.push(...(value instanceof Opaque ? [value] : this.iterate(value)));
+      else if (value instanceof PyDict)
+        for (const [key, item] of value.entries.values()) named.set(shown(key), item);
+      else if (!(value instanceof Opaque)) throw new Unsupported('arguments that are spread');
+    }
+    return { args, named };
+  }
+
+  call(callee: Value, args: readonly Value[], named: ReadonlyMap<string, Value>, at: number): Value {
+    if (callee instanceof Opaque) {
+      if (!callee.isHarmless) for (const value of [...args, ...named.values()]) this.taint(value, callee);
+      return callee;
+    }
+    if (callee instanceof Native && callee.run) {
+      const unknown = TAKES_ALL.test(callee.name)
+        ? undefined
+        : [...args, ...named.values()].find((each) => each instanceof Opaque);
+      if (unknown !== undefined) return unknown;
+      return callee.run({
+        args,
+        named,
+        call: (own, ...given) => this.known(this.call(own, given, new Map(), at)),
+      });
+    }
+    if (callee instanceof Own)
+      return callee.code ? this.callOwn(callee, args, named, at) : this.instance(callee, args, named, at);
+    if (callee instanceof Made && callee.own) {
+      const method = this.ofClass(callee.own, '__call__');
+      if (method) return this.call(method, [callee, ...args], named, at);
+    }
+    throw new Unsupported(`a call of ${typeName(callee)}`);
+  }
+
+  private instance(own: Own, args: readonly Value[], named: ReadonlyMap<string, Value>, at: number): Value {
+    const made = new Made(own.name, own);
+    const start = this.ofClass(own, '__init__');
+    if (start) this.call(start, [made, ...args], named, at);
+    return made;
+  }
+
+  private callOwn(
+    { name, code }: Own,
+    args: readonly Value[],
+    named: ReadonlyMap<string, Value>,
+    at: number,
+  ): Value {
+    if (!code) return null;
+    const { node, frame: outer, defaults } = code;
+    if (node.isGenerator) return new Opaque(`the generator ${name} is not computed`, at);
+    if (this.depth >= DEEPEST) throw new Unsupported(`${name} calls itself too deeply`);
+    const frame = new Frame(outer);
+    const left = new Map(named);
+    let next = 0;
+    node.parameters.forEach((parameter, place) => {
+      const target = parameter.target.kind === 'name' ? parameter.target.name : '';
+      if (parameter.kind === 'rest') {
+        frame.names.set(target, new PyTuple(args.slice(next)));
+        next = args.length;
+        return;
+      }
+      if (parameter.kind === 'restKeywords') {
+        frame.names.set(target, new PyDict([...left]));
+        left.clear();
+        return;
+      }
+      const given = parameter.kind === 'keywordOnly' || next >= args.length ? left.get(target) : args[next++];
+      left.delete(target);
+      const value = given ?? (parameter.default ? defaults[place] : undefined);
+      if (value === undefined) throw new Raised('TypeError', `${name}() is missing the argument '${target}'`);
+      frame.names.set(target, value);
+    });
+    if (next < args.length || left.size > 0)
+      throw new Raised('TypeError', `${name}() is given more than it takes`);
+    this.depth++;
+    try {
+      const ending = this.block(node.body, frame);
+      return ending?.kind === 'return' ? ending.value : null;
+    } finally {
+      this.depth--;
+    }
+  }
+
+  functionOf(node: FunctionNode, frame: Frame): Value {
+    const defaults = node.parameters.map((parameter) =>
+      parameter.default ? this.evaluate(parameter.default, frame) : null,
+    );
+    return new Own(node.name || '<lambda>', { node, frame, defaults });
+  }
+
+  iterate(value: Value): Iterable<Value> {
+    return iterated(value);
+  }
+
+  private comparison(node: Extract<Expression, { kind: 'compare' }>, frame: Frame): Value {
+    const values = node.operands.map((operand) => this.evaluate(operand, frame));
+    let result: Value = true;
+    for (const [at, operator] of node.operators.entries()) {
+      const [left = null, right = null] = [values[at], values[at + 1]];
+      const unknown = opaqueIn(left) ?? opaqueIn(right);
+      if (unknown) return unknown;
+      result = compare(operator, left, right);
+      if (at < node.operators.length - 1 && !truthOf(result)) return result;
+    }
+    return result;
+  }
+
+  private comprehension(node: Extract<Expression, { kind: 'comprehension' }>, outer: Frame): Value {
+    const found: (readonly [Value, Value])[] = [];
+    const frame = new Frame(outer);
+    let lost: Opaque | undefined;
+    const walk = (at: number): void => {
+      const clause = node.clauses[at];
+      if (!clause) {
+        found.push([
+          this.evaluate(node.element, frame),
+          node.value ? this.evaluate(node.value, frame) : null,
+        ]);
+        return;
+      }
+      if (clause.kind === 'if') {
+        const test = this.evaluate(clause.test, frame);
+        const truth = this.truth(test);
+        if (truth === undefined) lost ??= test as Opaque;
+        if (truth) walk(at + 1);
+        return;
+      }
+      const iterable = this.evaluate(clause.iterable, frame);
+      if (iterable instanceof Opaque) {
+        lost ??= iterable;
+        return;
+      }
+      for (const item of this.iterate(iterable)) {
+        this.assign(clause.target, item, frame);
+        walk(at + 1);
+      }
+    };
+    walk(0);
+    if (lost) return lost;
+    if (node.result === 'dict') return new PyDict(found);
+    const items = found.map(([item]) => item);
+    return node.result === 'set' ? new PySet(items) : new PyList(items);
+  }
+
+  assign(target: Expression, value: Value, frame: Frame): void {
+    switch (target.kind) {
+      case 'name':
+        frame.bind(target.name, value);
+        return;
+      case 'list':
+      case 'tuple':
+        this.unpack(target.items, value, frame);
+        return;
+      case 'attribute': {
+        const object = this.evaluate(target.object, frame);
+        if (object instanceof Made && object.own) object.members.set(target.name, value);
+        else if (object instanceof Own) object.members.set(target.name, value);
+        else if (object instanceof NdArray && target.name === 'shape')
+          object.shape = [...this.iterate(value)].map((size) => numberOf(size));
+        else if (!(object instanceof Made && object.rules.setMember?.(target.name, value)))
+          this.taint(object, new Opaque(`.${target.name} is stored`, target.span.start));
+        return;
+      }
+      case 'index': {
+        const object = this.evaluate(target.object, frame);
+        if (object instanceof Opaque) return;
+        const index = this.evaluate(target.index, frame);
+        const made = this.guarded(target.span.start, () => {
+          const isHolder = object instanceof PyList || object instanceof PyDict;
+          const unknown = opaqueIn(index) ?? (isHolder ? undefined : opaqueIn(value));
+          if (unknown) return unknown;
+          storeEntry(object, index, value);
+          return null;
+        });
+        if (made instanceof Opaque) this.taint(object, made);
+        return;
+      }
+      default:
+        return;
+    }
+  }
+
+  private unpack(targets: readonly Expression[], value: Value, frame: Frame): void {
+    const spread = targets.findIndex(({ kind }) => kind === 'spread');
+    const items =
+      value instanceof Opaque ? value : this.guarded(0, () => new PyList([...this.iterate(value)]));
+    if (!(items instanceof PyList)) {
+      for (const target of targets)
+        this.assign(target.kind === 'spread' ? target.value : target, items, frame);
+      return;
+    }
+    const own = items.items;
+    const isFitting = spread < 0 ? own.length === targets.length : own.length >= targets.length - 1;
+    if (!isFitting)
+      throw new Raised('ValueError', `${own.length} values cannot be unpacked into ${targets.length} names`);
+    const extra = own.length - targets.length;
+    targets.forEach((target, at) => {
+      if (target.kind === 'spread')
+        this.assign(target.value, new PyList(own.slice(at, at + extra + 1)), frame);
+      else this.assign(target, own[spread >= 0 && at > spread ? at + extra : at] ?? null, frame);
+    });
+  }
+
+  /** `a += b`: lists and arrays change themselves. */
+  protected changedInPlace(operator: string, before: Value, added: Value): Value {
+    const unknown = opaqueIn(before) ?? (before instanceof PyList ? undefined : opaqueIn(added));
+    if (unknown) return unknown;
+    if (before instanceof PyList && operator === '+') {
+      if (added instanceof Opaque) return added;
+      before.items.push(...this.iterate(added));
+      return before;
+    }
+    const made = binary(operator, before, added);
+    if (!(before instanceof NdArray) || !(made instanceof NdArray)) return made;
+    if (made.dtype !== before.dtype && /^float/.test(made.dtype) && !/^float/.test(before.dtype))
+      throw new Raised(
+        'UFuncTypeError',
+        `Cannot cast ufunc output from dtype('${made.dtype}') to dtype('${before.dtype}')`,
+      );
+    storeEntry(before, ELLIPSIS, made);
+    return before;
+  }
+
+  protected importAll(statement: Extract<Statement, { kind: 'import' }>, frame: Frame): void {
+    const { specifier, bindings, span } = statement;
+    const moduleOf = (name: string): Value =>
+      this.libraries.module(name) ??
+      new Opaque(`the module ${name} is not computed`, span.start, HARMLESS.test(name));
+    for (const binding of bindings) {
+      if (binding.kind === 'module') {
+        const [root = specifier] = specifier.split('.');
+        frame.bind(binding.local, moduleOf(binding.bindsRoot ? root : specifier));
+      } else if (binding.kind === 'name') {
+        const whole = this.libraries.module(`${specifier}.${binding.name}`);
+        const module = moduleOf(specifier);
+        const member = module instanceof Native ? module.member(binding.name) : undefined;
+        const isHarmless = module instanceof Opaque ? module.isHarmless : HARMLESS.test(specifier);
+        frame.bind(
+          binding.local,
+          member ??
+            whole ??
+            new Opaque(`${specifier}.${binding.name} is not computed`, span.start, isHarmless),
+        );
+      } else if (specifier !== '') {
+        const module = moduleOf(specifier);
+        for (const name of module instanceof Native ? STARRED : []) {
+          const member = (module as Native).member(name);
+          if (member !== undefined) frame.bind(name, member);
+        }
+      }
+    }
+  }
+}
+
+const STARRED: readonly string[] = [
+  'to_categorical',
+  'np_utils',
+  'join',
+  'glob',
+  'load_img',
+  'img_to_array',
+  'ImageDataGenerator',
+];
+
+/** Libraries that change nothing of the data that they are given. */
+const HARMLESS =
+  /^(?:keras|tensorflow|tf_keras|tensorflow_addons|matplotlib|seaborn|plotly|IPython|sklearn|scipy|skimage|tqdm|time|datetime|warnings|logging|gc|sys|argparse|itertools|functools|collections|typing|math|json|wandb|visualkeras|livelossplot|imblearn|missingno|pprint|string|re|shutil|zipfile|tarfile|subprocess|urllib|requests|google|kaggle_datasets|kagglehub)(?:\.|$)/;
+
+/** Library functions that hold or pass over what is not known. */
+const TAKES_ALL =
+  /^(?:list\.(?:append|insert)|print|isinstance|type|id|dict\.(?:update|setdefault)|harmless)/;
+
+/** The object whose content may change. */
+function holderOf(value: Value): object | undefined {
+  if (value instanceof NdArray) return value.data as object;
+  if (value instanceof PyList || value instanceof PyDict || value instanceof PySet) return value;
+  return value instanceof Made ? value : undefined;
+}
+
+function opaqueIn(value: Value): Opaque | undefined {
+  if (value instanceof Opaque) return value;
+  const parts =
+    value instanceof PyTuple
+      ? value.items
+      : value instanceof Slice
+        ? [value.lower, value.upper, value.step]
+        : [];
+  return parts.find((part) => part instanceof Opaque) as Opaque | undefined;
+}

@@ -1,0 +1,27 @@
+/** Names in force: a function's own, then those around it. */
+import type { Value } from './values.js';
+
+export class Frame {
+  readonly names = new Map<string, Value>();
+  /** Names that `global` or `nonlocal` has it write elsewhere. */
+  readonly elsewhere = new Map<string, Frame>();
+  constructor(readonly outer?: Frame) {}
+
+  find(name: string): Value | undefined {
+    for (let frame: Frame | undefined = this; frame; frame = frame.outer) {
+      const value = frame.names.get(name);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+
+  bind(name: string, value: Value): void {
+    (this.elsewhere.get(name) ?? this).names.set(name, value);
+  }
+
+  get module(): Frame {
+    let frame: Frame = this;
+    while (frame.outer) frame = frame.outer;
+    return frame;
+  }
+}

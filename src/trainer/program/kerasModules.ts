@@ -1,0 +1,186 @@
+/** What Keras and TensorFlow do to data before `fit`; layers and models are of no interest here. */
+import { scalarOr, toArray } from './arrayMath.js';
+import { dtypeOf } from './arrayMembers.js';
+import { given, module, moduleOf, native, needed, numberGiven } from './natives.js';
+import { cast, filled, type NdArray, reshaped } from './ndarray.js';
+import { imageToArray, loadImage } from './pictures.js';
+import type { Places } from './systemModules.js';
+import { type Call, Made, Native, numberOf, Opaque, PyTuple, Unsupported, type Value } from './values.js';
+
+/** `x_train`, `y_train`, `x_test`, `y_test` of a data set of Keras, as NumPy has them. */
+export type DataSets = ReadonlyMap<string, readonly NdArray[]>;
+
+const HIDDEN = (name: string) => new Opaque(`${name} is not computed`, 0, true);
+
+function categorical(call: Call): Value {
+  const labels = toArray(needed(call, 0, 'x'));
+  const whole = cast(labels, 'int64');
+  const flat = whole.flat() as Float64Array;
+  const given2 = numberGiven(call, 1, 'num_classes');
+  let most = 0;
+  for (const label of flat) most = Math.max(most, label);
+  const classes = given2 ?? most + 1;
+  const last = labels.shape.at(-1);
+  const shape = last === 1 && labels.shape.length > 1 ? labels.shape.slice(0, -1) : labels.shape;
+  const made = filled([flat.length, classes], dtypeOf(call.named.get('dtype')) ?? 'float64');
+  flat.forEach((label, at) => {
+    if (label < 0 || label >= classes)
+      throw new Unsupported(`to_categorical of the label ${label} among ${classes} classes`);
+    made.data[at * classes + label] = 1 as never;
+  });
+  return reshaped(made, [...shape, classes]);
+}
+
+/** Images and labels that come from `ImageDataGenerator.flow` or a `tf.data.Dataset`. */
+export interface Stream {
+  readonly x: Value;
+  readonly y: Value;
+  readonly options: ReadonlyMap<string, Value>;
+  readonly batchSize?: number;
+}
+
+function generator({ args, named }: Call): Value {
+  if (args.length > 0) throw new Unsupported('ImageDataGenerator with arguments by place');
+  const functions: Readonly<Record<string, (call: Call) => Value>> = {
+    fit: () => null,
+    flow: (call) => {
+      for (const name of call.named.keys())
+        if (!['x', 'y', 'batch_size', 'shuffle', 'seed', 'subset'].includes(name))
+          throw new Unsupported(`flow with ${name}`);
+      if (call.named.has('subset')) throw new Unsupported('flow of a subset');
+      const [x, y] = [needed(call, 0, 'x'), given(call, 1, 'y') ?? null];
+      const size = numberGiven(call, 2, 'batch_size') ?? 32;
+      return new Made('stream', undefined, {}, { x, y, options: named, batchSize: size } satisfies Stream);
+    },
+  };
+  return new Made('ImageDataGenerator', undefined, {
+    member: (name) =>
+      Object.hasOwn(functions, name)
+        ? native(`ImageDataGenerator.${name}`, functions[name] ?? (() => null))
+        : undefined,
+  });
+}
+
+function slicesOf(call: Call): Value {
+  const tensors = needed(call, 0, 'tensors');
+  if (!(tensors instanceof PyTuple) || tensors.items.length !== 2) throw new Unsupported('slices of this');
+  const [x = null, y = null] = tensors.items;
+  const stream = (batchSize: number | undefined): Made => {
+    const same = (name: string) => native(`Dataset.${name}`, () => stream(batchSize));
+    return new Made(
+      'stream',
+      undefined,
+      {
+        member: (name) => {
+          if (['shuffle', 'prefetch', 'cache', 'repeat'].includes(name)) return same(name);
+          if (name === 'batch')
+            return native('Dataset.batch', (inner) => stream(numberOf(needed(inner, 0, 'batch_size'))));
+          return undefined;
+        },
+      },
+      { x, y, options: new Map(), ...(batchSize !== undefined && { batchSize }) } satisfies Stream,
+    );
+  };
+  return stream(undefined);
+}
+
+function normalized(call: Call): Value {
+  const array = toArray(needed(call, 0, 'x'));
+  const axis = numberGiven(call, 1, 'axis') ?? -1;
+  if (axis !== -1 && axis !== array.shape.length - 1) {
+    if (axis !== 1) throw new Unsupported('normalize along this axis');
+  }
+  const at = axis < 0 ? axis + array.shape.length : axis;
+  const inner = array.shape.slice(at + 1).reduce((a, b) => a * b, 1);
+  const length = array.shape[at] ?? 1;
+  const flat = array.flat() as Float64Array;
+  const made = filled(array.shape, array.dtype.startsWith('float') ? array.dtype : 'float64');
+  for (let outer = 0; outer < flat.length; outer += length * inner)
+    for (let column = 0; column < inner; column++) {
+      let sum = 0;
+      for (let place = 0; place < length; place++) sum += (flat[outer + place * inner + column] ?? 0) ** 2;
+      const norm = Math.sqrt(sum) || 1;
+      for (let place = 0; place < length; place++) {
+        const where = outer + place * inner + column;
+        made.data[where] = ((flat[where] ?? 0) / norm) as never;
+      }
+    }
+  return made;
+}
+
+export function kerasModules(places: Places, dataSets: DataSets): (name: string) => Value | undefined {
+  const tools: Readonly<Record<string, Value>> = {
+    to_categorical: native('keras.utils.to_categorical', categorical),
+    normalize: native('keras.utils.normalize', normalized),
+    load_img: loadImage(places),
+    img_to_array: imageToArray,
+    ImageDataGenerator: native('ImageDataGenerator', generator),
+  };
+  const dataSet = (name: string): Value | undefined => {
+    const arrays = dataSets.get(name);
+    if (!arrays) return undefined;
+    const [a = null, b = null, c = null, d = null] = arrays;
+    return moduleOf(`keras.datasets.${name}`, {
+      load_data: (call) => {
+        if (call.args.length > 0) throw new Unsupported('load_data with arguments');
+        return new PyTuple([new PyTuple([a, b]), new PyTuple([c, d])]);
+      },
+    });
+  };
+  const tensorTools: Readonly<Record<string, (call: Call) => Value>> = {
+    cast: (call) => cast(toArray(needed(call, 0, 'x')), dtypeOf(needed(call, 1, 'dtype')) ?? 'float32'),
+    convert_to_tensor: (call) => toArray(needed(call, 0, 'value'), dtypeOf(call.named.get('dtype'))),
+    constant: (call) => toArray(needed(call, 0, 'value'), dtypeOf(call.named.get('dtype'))),
+    expand_dims: (call) => {
+      const array = toArray(needed(call, 0, 'input'));
+      const axis = numberOf(needed(call, 1, 'axis'));
+      const at = axis < 0 ? axis + array.shape.length + 1 : axis;
+      return reshaped(array, [...array.shape.slice(0, at), 1, ...array.shape.slice(at)]);
+    },
+    reshape: (call) =>
+      scalarOr(
+        reshaped(
+          toArray(needed(call, 0, 'tensor')),
+          [...(needed(call, 1, 'shape') as PyTuple).items].map((size) => numberOf(size)),
+        ),
+      ),
+    one_hot: (call) =>
+      categorical({
+        ...call,
+        args: [needed(call, 0, 'indices'), needed(call, 1, 'depth')],
+        named: new Map([['dtype', 'float32']]),
+      }),
+  };
+  const inner = (title: string): Native =>
+    module(title, (name) => {
+      const tool = Object.hasOwn(tools, name) ? tools[name] : undefined;
+      if (tool !== undefined) return tool;
+      const set = /datasets$/.test(title) ? dataSet(name) : undefined;
+      if (set !== undefined) return set;
+      if (
+        /^(?:keras|utils|datasets|preprocessing|image|np_utils|api|_keras|python|legacy|src|tf_keras)$/.test(
+          name,
+        )
+      )
+        return inner(`${title}.${name}`);
+      if (title === 'tensorflow') {
+        const run = Object.hasOwn(tensorTools, name) ? tensorTools[name] : undefined;
+        if (run) return native(`tensorflow.${name}`, run);
+        if (/^(?:u?int|float)\d+$|^bool$/.test(name)) return native(`tensorflow.${name}`, () => null);
+        if (name === 'data')
+          return module('tensorflow.data', (own) =>
+            own === 'Dataset'
+              ? moduleOf('tensorflow.data.Dataset', { from_tensor_slices: slicesOf })
+              : HIDDEN(`tensorflow.data.${own}`),
+          );
+      }
+      return HIDDEN(`${title}.${name}`);
+    });
+  return (name) => {
+    const path = name.split('.');
+    if (!['keras', 'tensorflow', 'tf_keras'].includes(path[0] ?? '')) return undefined;
+    let found: Value | undefined = inner(path[0] ?? '');
+    for (const part of path.slice(1)) found = found instanceof Native ? found.member(part) : found;
+    return found;
+  };
+}

@@ -1,0 +1,344 @@
+/** Training data that the program itself makes: computed up to `fit`, then held in memory. */
+
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import type { RunRequest } from '../../protocol/trainer.js';
+import { arrayPart } from '../data/arrays.js';
+import { emptyPart, type ImageData, type ImagePart, type Report, type TargetPart } from '../data/dataset.js';
+import type { FolderChoices } from '../data/folderData.js';
+import { loadKerasDataset } from '../data/kerasDatasets.js';
+import { prepared } from '../data/prepared.js';
+import { TrainingFault } from '../fault.js';
+import { outputUnits } from '../outputUnits.js';
+import { toArray } from './arrayMath.js';
+import { builtins, smallModules } from './builtins.js';
+import { Chance } from './chance.js';
+import { dataFileModules } from './dataFiles.js';
+import type { Libraries } from './evaluator.js';
+import { type DataSets, kerasModules, type Stream } from './kerasModules.js';
+import { NdArray } from './ndarray.js';
+import { numpyModule } from './numpy.js';
+import { pandasModule } from './pandas.js';
+import { pictureModules } from './pictures.js';
+import { type Fitted, Reached, Run } from './run.js';
+import { sklearnModule } from './sklearnModules.js';
+import { notThere, type Places, systemModules } from './systemModules.js';
+import type { ProgramSource } from './tree.js';
+import {
+  isNumber,
+  Made,
+  type Native,
+  numberOf,
+  Opaque,
+  PyTuple,
+  Raised,
+  textOf,
+  Unsupported,
+  type Value,
+} from './values.js';
+
+type Caches = Parameters<typeof loadKerasDataset>[1];
+type Shape = ImageData['shape'];
+
+/** Throws a fault that names the step where the data cannot be computed. */
+export async function loadProgram(
+  source: ProgramSource,
+  { plan }: RunRequest,
+  { directories, report }: FolderChoices,
+  caches: Caches,
+): Promise<ImageData> {
+  report('Computing the data as the code does');
+  const chance = new Chance();
+  const places = placesIn(directories);
+  const libraries = librariesOf(places, chance, await dataSetsOf(source, caches, report));
+  const fitted = reachedBy(source, libraries);
+  const [first, second] = [
+    fitted.args[0] ?? fitted.named.get('x') ?? null,
+    fitted.args[1] ?? fitted.named.get('y') ?? null,
+  ];
+  const given = samplesOf(first, second, source);
+  const shape = shapeOf(plan.inputShape);
+  const train = await partOf(given, plan, source, shape);
+  const checked = fitted.named.get('validation_data') ?? null;
+  const validation =
+    checked === null ? emptyPart : await partOf(validationOf(checked, source), plan, source, shape);
+  const largest = given.x.isObject ? undefined : largestOf(given.x);
+  return {
+    title: source.reads.length > 0 ? source.reads.join(', ') : 'the data of the code',
+    classes: train.target ? [] : classesOf(train, outputUnits(plan)),
+    shape,
+    ...(largest !== undefined && { largest }),
+    train,
+    ...(validation.count > 0 && { validation }),
+    test: emptyPart,
+    ...(given.batchSize !== undefined && { batchSize: given.batchSize }),
+    ...(chance.isOpen && {
+      issues: [
+        {
+          message:
+            'The code mixes its samples without a seed of NumPy’s, so that Python takes another order in every run: ConvLens always takes the same.',
+        },
+      ],
+    }),
+  };
+}
+
+function placesIn(directories: readonly string[]): Places {
+  return {
+    onDisk(path) {
+      const plain = path.startsWith('~/') ? join(homedir(), path.slice(2)) : path;
+      if (isAbsolute(plain)) return plain;
+      const found = directories.map((directory) => resolve(directory, plain));
+      return found.find((place) => existsSync(place)) ?? found[0] ?? plain;
+    },
+  };
+}
+
+function librariesOf(places: Places, chance: Chance, dataSets: DataSets): Libraries {
+  const placed = (value: Value): string => {
+    const path =
+      value instanceof Made && typeof value.held === 'string' ? value.held : places.onDisk(textOf(value));
+    if (!existsSync(path)) throw notThere(textOf(value));
+    return path;
+  };
+  const { open, ...system } = systemModules(places);
+  const modules = new Map<string, Value>(
+    Object.entries({
+      ...system,
+      ...smallModules(chance),
+      ...dataFileModules(places),
+      ...pictureModules(places),
+      numpy: numpyModule(placed, chance),
+      pandas: pandasModule(places, chance),
+    }),
+  );
+  const keras = kerasModules(places, dataSets);
+  const sklearn = sklearnModule(chance);
+  const builtin = builtins(open as Native);
+  return {
+    module: (name) => modules.get(name) ?? keras(name) ?? sklearn(name),
+    builtin,
+  };
+}
+
+/** Data sets of Keras that the program names, read before it is computed. */
+async function dataSetsOf(source: ProgramSource, caches: Caches, report: Report): Promise<DataSets> {
+  const found = new Map<string, readonly NdArray[]>();
+  for (const name of ['mnist', 'fashion_mnist', 'cifar10', 'cifar100']) {
+    if (!source.text.includes('load_data') || !new RegExp(`\\b${name}\\b`).test(source.text)) continue;
+    const data = await loadKerasDataset(name, caches, report);
+    const arrays: NdArray[] = [];
+    for (const part of [data.train, data.test]) {
+      const { values } = await part.read(Uint32Array.from({ length: part.count }, (_, at) => at));
+      const [height, width, channels] = data.shape;
+      arrays.push(
+        new NdArray(
+          values,
+          channels === 1 ? [part.count, height, width] : [part.count, height, width, channels],
+          'uint8',
+        ),
+      );
+      const labels = Uint8Array.from(part.labels);
+      arrays.push(new NdArray(labels, /^cifar/.test(name) ? [part.count, 1] : [part.count], 'uint8'));
+    }
+    found.set(name, arrays);
+  }
+  return found;
+}
+
+/** Runs the program up to `fit`. */
+function reachedBy(source: ProgramSource, libraries: Libraries): Fitted {
+  const run = new Run(libraries, source.fit, (fitted) => {
+    throw new Reached(fitted);
+  });
+  try {
+    run.run(source);
+  } catch (error) {
+    if (error instanceof Reached) return error.fitted;
+    if (error instanceof Raised)
+      throw fault(
+        `Python stops ${placeIn(source, run.at)}: ${error.exception}${error.message ? `: ${error.message}` : ''}.`,
+      );
+    if (error instanceof Unsupported) throw fault(`${error.message} ${placeIn(source, run.at)}.`);
+    throw error;
+  }
+  throw fault('The code never comes to its call of fit: what it trains on is not known.');
+}
+
+const fault = (message: string) =>
+  new TrainingFault(`${message} Choose a folder or file to train on.`, 'chooseData');
+
+/** `at line 12: x = load(…)`. */
+function placeIn({ text, path }: ProgramSource, at: number): string {
+  const line = text
+    .slice(text.lastIndexOf('\n', at - 1) + 1, (text.indexOf('\n', at) + text.length + 1) % (text.length + 1))
+    .trim();
+  const code = line.length > 60 ? `${line.slice(0, 59)}…` : line;
+  return path.endsWith('.ipynb') ? `at ${code}` : `at line ${text.slice(0, at).split('\n').length}: ${code}`;
+}
+
+interface Samples {
+  readonly x: NdArray;
+  readonly y: NdArray | undefined;
+  readonly batchSize?: number;
+  readonly augmentation?: Readonly<Record<string, unknown>>;
+  readonly scale?: number;
+}
+
+function samplesOf(x: Value, y: Value, source: ProgramSource): Samples {
+  if (x instanceof Made && x.type === 'stream') {
+    const { x: images, y: labels, options, batchSize } = x.held as Stream;
+    const { rescale, ...augmentation } = Object.fromEntries(
+      [...options].map(([name, value]) => [name, plain(name, value)]),
+    );
+    const scale = rescale === undefined ? {} : { scale: 1 / Number(rescale) };
+    return {
+      ...samplesOf(images, labels, source),
+      ...(batchSize !== undefined && { batchSize }),
+      ...(Object.keys(augmentation).length > 0 && { augmentation }),
+      ...scale,
+    };
+  }
+  return { x: asArray(x, 'images', source), y: y === null ? undefined : asArray(y, 'labels', source) };
+}
+
+function validationOf(value: Value, source: ProgramSource): Samples {
+  if (value instanceof PyTuple) return samplesOf(value.items[0] ?? null, value.items[1] ?? null, source);
+  const { augmentation: _, ...rest } = samplesOf(value, null, source);
+  return rest;
+}
+
+/** Random changes that the trainer makes, by the names of ImageDataGenerator. */
+const CHANGES = new Set([
+  ...[
+    'rotation_range',
+    'width_shift_range',
+    'height_shift_range',
+    'brightness_range',
+    'shear_range',
+    'rescale',
+  ],
+  ...['zoom_range', 'channel_shift_range', 'fill_mode', 'cval', 'horizontal_flip', 'vertical_flip'],
+]);
+
+function plain(name: string, value: Value): unknown {
+  const isOff = value === null || value === false || (isNumber(value) && numberOf(value) === 0);
+  if (!CHANGES.has(name) && !isOff)
+    throw fault(`${name} of ImageDataGenerator is not applied when ConvLens trains.`);
+  if (isNumber(value) && typeof value !== 'boolean') return numberOf(value);
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
+  return Array.from(toArray(value).flat() as ArrayLike<number>);
+}
+
+function asArray(value: Value, what: string, source: ProgramSource): NdArray {
+  if (value instanceof Opaque)
+    throw fault(`Where the ${what} come from is not followed: ${value.reason} ${placeIn(source, value.at)}.`);
+  try {
+    return toArray(value);
+  } catch (error) {
+    if (!(error instanceof Unsupported)) throw error;
+    throw fault(`Where the ${what} come from is not followed: ${error.message}.`);
+  }
+}
+
+function shapeOf(input: readonly number[]): Shape {
+  const [height = 1, width, channels = 1] = input;
+  return width === undefined ? [1, height, 1] : [height, width, channels];
+}
+
+async function partOf(
+  samples: Samples,
+  plan: RunRequest['plan'],
+  source: ProgramSource,
+  shape: Shape,
+): Promise<ImagePart> {
+  const { x, y, augmentation, scale } = samples;
+  const [count = 0, ...sizes] = x.shape;
+  const wanted = plan.inputShape;
+  const isFitting = [sizes, [...sizes, 1]].some((own) => own.join() === wanted.join());
+  if (!isFitting || x.isObject)
+    throw fault(
+      `The code gives fit images of ${sizes.join('×') || 'one value'}${x.isObject ? `, of the type ${x.dtype},` : ''} where the model takes ${wanted.join('×')}.`,
+    );
+  if (!y) throw fault('The code gives fit no labels.');
+  if ((y.shape[0] ?? 0) !== count)
+    throw fault(`The code gives fit ${count} images and ${y.shape[0] ?? 0} labels.`);
+  const values = bytesOrFloats(x);
+  const isImages = plan.outputShape.length > 2 || (y.shape.length > 2 && plan.outputShape.length > 1);
+  const images = { shape: [count, ...shape], values };
+  const whole = arrayPart(
+    images,
+    isImages ? undefined : { shape: [count], values: classNumbers(y) },
+    source.path,
+  );
+  const own = await prepared(
+    whole,
+    { ...(augmentation && { augmentation }), ...(scale !== undefined && { scale }) } as Parameters<
+      typeof prepared
+    >[1],
+    shape,
+  );
+  if (!isImages) return own;
+  const outShape = shapeOf(plan.outputShape);
+  const size = outShape[0] * outShape[1] * outShape[2];
+  if (y.size !== size * count)
+    throw fault(
+      `The code gives fit targets of ${y.shape.slice(1).join('×')} where the model gives ${plan.outputShape.join('×')}.`,
+    );
+  const target: TargetPart = {
+    ...arrayPart({ shape: [count, ...outShape], values: bytesOrFloats(y) }, undefined, source.path),
+    shape: outShape,
+  };
+  return { ...own, target };
+}
+
+function bytesOrFloats(array: NdArray): Uint8Array | Float32Array {
+  const flat = array.flat();
+  if (flat instanceof Uint8Array) return array.isWhole ? flat : flat.slice();
+  return flat instanceof Float32Array ? flat : Float32Array.from(flat as ArrayLike<number>);
+}
+
+/** Of class numbers, or of rows with one 1. */
+function classNumbers(y: NdArray): Float32Array {
+  const [count = 0, columns = 1] = y.shape;
+  if (y.isObject)
+    throw fault(
+      `The labels that the code gives fit are of the type ${y.dtype}: turn them into class numbers (LabelEncoder).`,
+    );
+  if (y.shape.length > 2) throw fault(`The code gives fit labels of the shape ${y.shape.join('×')}.`);
+  const flat = y.flat() as ArrayLike<number>;
+  if (y.shape.length < 2 || columns === 1) return Float32Array.from(flat);
+  return Float32Array.from({ length: count }, (_, row) => {
+    let [place, ones] = [-1, 0];
+    for (let column = 0; column < columns; column++) {
+      const value = flat[row * columns + column];
+      if (value === 1) {
+        place = column;
+        ones++;
+      } else if (value !== 0) ones = columns;
+    }
+    if (ones !== 1)
+      throw fault(
+        `Row ${row} of the labels has not one 1 among zeros: labels of several classes at once are not trained here.`,
+      );
+    return place;
+  });
+}
+
+function largestOf(array: NdArray): number {
+  const flat = array.flat() as ArrayLike<number>;
+  let most = 0;
+  for (let at = 0; at < flat.length; at++) if ((flat[at] ?? 0) > most) most = flat[at] ?? 0;
+  return most;
+}
+
+function classesOf({ labels }: ImagePart, units: number): readonly string[] {
+  let most = 0;
+  for (let at = 0; at < labels.length; at++) {
+    const label = labels[at] ?? 0;
+    if (!Number.isInteger(label) || label < 0) return [];
+    most = Math.max(most, label);
+  }
+  return most > 10_000 ? [] : Array.from({ length: Math.max(units, most + 1) }, (_, label) => String(label));
+}

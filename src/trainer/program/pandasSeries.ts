@@ -1,0 +1,379 @@
+/** Columns of pandas: what stands after the dot and between the brackets. */
+import { compared, operated, REDUCTIONS, reduced, scalarOr, toArray } from './arrayMath.js';
+import { ARRAY_METHODS, dtypeOf, orderOf } from './arrayMembers.js';
+import type { Chance } from './chance.js';
+import { flagGiven, given, memberFrom, native, needed, numberGiven, only } from './natives.js';
+import { cast, NdArray } from './ndarray.js';
+import {
+  columnOf,
+  isMissing,
+  placeOfLabel,
+  places,
+  rowsBy,
+  rowsOfData,
+  type SeriesData,
+  sameIndex,
+  seriesIn,
+  valuesIn,
+} from './pandasData.js';
+import { frame } from './pandasFrame.js';
+import { split, textMember } from './textMembers.js';
+import {
+  type Call,
+  isNumber,
+  keyOf,
+  Made,
+  Native,
+  numberOf,
+  ofFloat,
+  PyDict,
+  PyList,
+  PySet,
+  PyTuple,
+  Slice,
+  shown,
+  textOf,
+  Unsupported,
+  type Value,
+} from './values.js';
+
+const ARITHMETIC = new Set(['+', '-', '*', '/', '//', '%', '**', '&', '|', '^']);
+
+export function series(data: SeriesData, chance: Chance): Made {
+  const make = (values: NdArray, index = data.index, name = data.name): Made =>
+    series({ values, index, ...(name !== undefined && { name }) }, chance);
+  const same = (values: readonly Value[]) => make(columnOf(values));
+  const all = () => valuesIn(data.values);
+  const rows = (taken: ArrayLike<number>) => series(rowsOfData(data, taken), chance);
+  const beside = (other: Value): Value => {
+    const own = seriesIn(other);
+    if (!own) return other;
+    sameIndex(data.index, own.index);
+    return own.values;
+  };
+  const counted = (name: string) => (call: Call) => {
+    only(call, 'axis', 'ddof', 'skipna', 'numeric_only');
+    const rule = REDUCTIONS[name];
+    const kept = all().filter((value) => !isMissing(value));
+    if (!rule) throw new Unsupported(name);
+    if (kept.some((value) => typeof value === 'string')) throw new Unsupported(`${name} of texts`);
+    return scalarOr(
+      reduced(
+        columnOf(kept),
+        {},
+        rule.type(data.values.dtype === 'object' ? 'float64' : data.values.dtype),
+        (found) => rule.count(found, numberOf(call.named.get('ddof') ?? 1)),
+      ),
+    );
+  };
+  const functions: Readonly<Record<string, (call: Call) => Value>> = {
+    ...Object.fromEntries(
+      ['sum', 'mean', 'std', 'var', 'max', 'min', 'median', 'any', 'all'].map((name) => [
+        name,
+        counted(name),
+      ]),
+    ),
+    to_numpy: (call) => toArray(data.values, dtypeOf(given(call, 0, 'dtype'))),
+    tolist: () => new PyList(all()),
+    to_list: () => new PyList(all()),
+    apply: ({ args, call, named }) => {
+      if (args.length > 1 || named.size > 0) throw new Unsupported('apply with arguments');
+      return same(all().map((value) => call(args[0] ?? null, value)));
+    },
+    progress_apply: ({ args, call }) => same(all().map((value) => call(args[0] ?? null, value))),
+    map: ({ args, call }) => {
+      const [by = null] = args;
+      if (by instanceof PyDict) return same(all().map((value) => by.get(value) ?? Number.NaN));
+      return same(all().map((value) => call(by, value)));
+    },
+    replace: (call) => {
+      const [from = call.named.get('to_replace') ?? null, to = call.named.get('value')] = call.args;
+      if ([...call.named.keys()].some((name) => !['to_replace', 'value'].includes(name)))
+        throw new Unsupported('replace with arguments');
+      if (from instanceof PyDict) return same(all().map((value) => from.get(value) ?? value));
+      if (to === undefined) throw new Unsupported('replace of this');
+      const pairs =
+        from instanceof PyList && to instanceof PyList
+          ? from.items.map((each, at) => [each, to.items[at] ?? null] as const)
+          : from instanceof PyList
+            ? from.items.map((each) => [each, to] as const)
+            : [[from, to] as const];
+      const known = new PyDict(pairs);
+      return same(all().map((value) => known.get(value) ?? value));
+    },
+    astype: (call) => {
+      const type = needed(call, 0, 'dtype');
+      if (type === 'category') return make(data.values);
+      const dtype = dtypeOf(type) ?? 'object';
+      if (dtype === 'str') return make(new NdArray(all().map(shown), [data.index.length], 'object'));
+      return make(
+        cast(
+          data.values.dtype === 'object'
+            ? new NdArray(
+                all().map((value) => (isNumber(value) ? numberOf(value) : value)),
+                [data.index.length],
+                'object',
+              )
+            : data.values,
+          dtype,
+        ),
+      );
+    },
+    unique: () => {
+      const known = new PyDict(all().map((value) => [value, value] as const));
+      const found = columnOf([...known.entries.values()].map(([value]) => value));
+      return data.values.dtype === 'object' ? found : cast(found, data.values.dtype);
+    },
+    nunique: () => new PySet(all().filter((value) => !isMissing(value))).items.size,
+    value_counts: (call) => {
+      only(call, 'normalize', 'ascending');
+      const counts = new Map<string, [Value, number]>();
+      for (const value of all().filter((own) => !isMissing(own))) {
+        const known = counts.get(keyOf(value));
+        if (known) known[1]++;
+        else counts.set(keyOf(value), [value, 1]);
+      }
+      const found = [...counts.values()].sort((a, b) => b[1] - a[1]);
+      const isShare = flagGiven(call, 0, 'normalize', false);
+      return series(
+        {
+          values: columnOf(found.map(([, count]) => (isShare ? ofFloat(count / data.index.length) : count))),
+          index: found.map(([value]) => value),
+        },
+        chance,
+      );
+    },
+    isin: (call) => {
+      const among = new PySet(listed(needed(call, 0, 'values')));
+      return same(all().map((value) => among.items.has(keyOf(value))));
+    },
+    isnull: () => same(all().map(isMissing)),
+    isna: () => same(all().map(isMissing)),
+    notnull: () => same(all().map((value) => !isMissing(value))),
+    notna: () => same(all().map((value) => !isMissing(value))),
+    fillna: (call) => {
+      only(call, 'value');
+      const value = needed(call, 0, 'value');
+      return same(all().map((own) => (isMissing(own) ? value : own)));
+    },
+    dropna: () => rows(places(data.index.length).filter((at) => !isMissing(all()[at] ?? null))),
+    copy: () =>
+      make(
+        toArray(
+          ARRAY_METHODS.copy?.(data.values, { args: [], named: new Map(), call: () => null }) ?? data.values,
+        ),
+      ),
+    head: (call) => rows(places(Math.min(data.index.length, numberGiven(call, 0, 'n') ?? 5))),
+    sample: (call) => rows(sampled(data.index.length, call, chance)),
+    reset_index: (call) => {
+      only(call, 'drop');
+      if (!flagGiven(call, 1, 'drop', false))
+        throw new Unsupported('reset_index of a column that keeps its labels');
+      return make(data.values, places(data.index.length));
+    },
+    to_frame: (call) =>
+      frame(
+        {
+          columns: new Map([[shown(given(call, 0, 'name') ?? data.name ?? 0), data.values]]),
+          index: data.index,
+        },
+        chance,
+      ),
+    sort_index: () => rows(sortedPlaces(data.index)),
+    sort_values: (call) => {
+      only(call, 'ascending');
+      const order = Array.from(orderOf(data.values));
+      return rows(flagGiven(call, 9, 'ascending', true) ? order : order.reverse());
+    },
+    between: (call) =>
+      make(
+        operated(
+          '&',
+          compared('>=', data.values, needed(call, 0, 'left')),
+          compared('<=', data.values, needed(call, 1, 'right')),
+        ),
+      ),
+    items: () => new PyList(all().map((value, at) => new PyTuple([data.index[at] ?? null, value]))),
+    iteritems: () => new PyList(all().map((value, at) => new PyTuple([data.index[at] ?? null, value]))),
+    to_dict: () => new PyDict(all().map((value, at) => [data.index[at] ?? null, value] as const)),
+    keys: () => new PyList([...data.index]),
+    argmax: counted('argmax'),
+    __contains__: (call) => data.index.some((label) => keyOf(label) === keyOf(call.args[0] ?? null)),
+  };
+  const taken = (index: Value): Value => {
+    if (index instanceof Slice) return rows(rowsBy(data, index));
+    if (isNumber(index) || typeof index === 'string') return all()[placeOfLabel(data, index)] ?? null;
+    const array = toArray(index);
+    if (array.dtype === 'bool') return rows(rowsBy(data, index));
+    return rows(valuesIn(array).map((label) => placeOfLabel(data, label)));
+  };
+  const byPlace = (index: Value): Value =>
+    isNumber(index) ? (all()[rowsBy(data, new PyList([index]))[0] ?? 0] ?? null) : rows(rowsBy(data, index));
+  const made: Made = new Made(
+    'Series',
+    undefined,
+    {
+      item: taken,
+      store: (index, value) => {
+        const at =
+          isNumber(index) || typeof index === 'string' ? [placeOfLabel(data, index)] : rowsBy(data, index);
+        const own = all();
+        if (!isNumber(value) && typeof value !== 'string')
+          throw new Unsupported('an entry of a column is stored');
+        for (const row of at) own[row] = value;
+        data.values = columnOf(own);
+      },
+      length: () => data.index.length,
+      iterate: all,
+      operate: (operator, other, isTurned) => {
+        if (ARITHMETIC.has(operator)) {
+          const [left, right] = isTurned ? [beside(other), data.values] : [data.values, beside(other)];
+          return make(toArray(operated(operator, ofNumbers(left), ofNumbers(right))));
+        }
+        return make(compared(operator, data.values, beside(other)));
+      },
+      member: (name) => {
+        if (name === '__array__' || name === 'values') return data.values;
+        if (name === 'index') return indexArray(data.index);
+        if (name === 'name') return data.name ?? null;
+        if (name === 'shape') return new PyTuple([data.index.length]);
+        if (name === 'size') return data.index.length;
+        if (name === 'dtype') return new Native(`numpy.${data.values.dtype}`, undefined);
+        if (name === 'iloc') return new Made('iloc', undefined, { item: byPlace });
+        if (name === 'loc' || name === 'at') return new Made('loc', undefined, { item: taken });
+        if (name === 'str')
+          return texts(all, same, (parts) => frame({ columns: parts, index: data.index }, chance));
+        if (name === 'cat') return categories(data, make);
+        return memberFrom('Series', functions, name);
+      },
+    },
+    data,
+  );
+  return made;
+}
+
+/** A column of numbers that was kept as objects. */
+function ofNumbers(value: Value): Value {
+  if (!(value instanceof NdArray) || value.dtype !== 'object') return value;
+  const all = valuesIn(value);
+  return all.every((each) => isNumber(each))
+    ? columnOf(all)
+    : all.every((each) => typeof each === 'string')
+      ? new NdArray(all, value.shape, 'str')
+      : value;
+}
+
+export function listed(value: Value): Value[] {
+  if (value instanceof PyList || value instanceof PyTuple) return [...value.items];
+  if (value instanceof PySet) return [...value.items.values()];
+  const own = seriesIn(value);
+  return valuesIn(own ? own.values : toArray(value));
+}
+
+export function indexArray(index: readonly Value[]): Value {
+  return columnOf(index);
+}
+
+export function sampled(count: number, call: Call, chance: Chance): number[] {
+  only(call, 'n', 'frac', 'random_state', 'ignore_index', 'replace');
+  if (call.named.get('replace') === true) throw new Unsupported('sample with replacement');
+  const share = call.named.get('frac') ?? call.args[1] ?? null;
+  const size = share === null ? (numberGiven(call, 0, 'n') ?? 1) : Math.round(numberOf(share) * count);
+  return Array.from(chance.stateFor(call.named.get('random_state')).permutation(count)).slice(0, size);
+}
+
+export function sortedPlaces(index: readonly Value[]): number[] {
+  return Array.from(orderOf(columnOf(index)));
+}
+
+/** `.str` */
+function texts(
+  all: () => Value[],
+  same: (values: readonly Value[]) => Made,
+  table: (parts: Map<string, NdArray>) => Made,
+): Made {
+  return new Made('str', undefined, {
+    item: (index) => {
+      if (!(index instanceof Slice) && !isNumber(index)) throw new Unsupported('a part of texts');
+      return same(
+        all().map((value) => {
+          const items = value instanceof PyList ? value.items : Array.from(textOf(value));
+          if (isNumber(index)) return items.at(numberOf(index)) ?? Number.NaN;
+          const [from, to] = [index.lower, index.upper].map((bound) =>
+            bound === null ? undefined : numberOf(bound),
+          );
+          if (index.step !== null) throw new Unsupported('a part of texts');
+          const cut = items.slice(from, to);
+          return value instanceof PyList ? new PyList(cut) : cut.join('');
+        }),
+      );
+    },
+    member: (name) => {
+      if (name === 'split')
+        return native('str.split', (call) => {
+          only(call, 'expand', 'pat', 'n');
+          const by = given(call, 0, 'pat') ?? null;
+          const most = numberGiven(call, 1, 'n') ?? -1;
+          const parts = all().map((value) => split(textOf(value), by === null ? null : textOf(by), most));
+          if (!flagGiven(call, 9, 'expand', false)) return same(parts.map((part) => new PyList(part)));
+          const width = Math.max(0, ...parts.map((part) => part.length));
+          return table(
+            new Map(
+              Array.from({ length: width }, (_, at) => [
+                String(at),
+                new NdArray(
+                  parts.map((part) => part[at] ?? null),
+                  [parts.length],
+                  'object',
+                ),
+              ]),
+            ),
+          );
+        });
+      if (name === 'contains')
+        return native('str.contains', (call) => {
+          const text = textOf(needed(call, 0, 'pat'));
+          if (/[\\^$.|?*+()[\]{}]/.test(text) && call.named.get('regex') !== false)
+            throw new Unsupported('a pattern of texts');
+          return same(all().map((value) => textOf(value).includes(text)));
+        });
+      if (name === 'get')
+        return native('str.get', ({ args }) =>
+          same(
+            all().map((value) =>
+              value instanceof PyList
+                ? (value.items.at(numberOf(args[0])) ?? Number.NaN)
+                : (textOf(value).at(numberOf(args[0])) ?? Number.NaN),
+            ),
+          ),
+        );
+      if (name === 'len')
+        return native('str.len', () => same(all().map((value) => Array.from(textOf(value)).length)));
+      return native(`str.${name}`, (call) => {
+        if (name === 'replace' && call.named.get('regex') === true)
+          throw new Unsupported('replace by a pattern');
+        return same(
+          all().map((value) => {
+            const method = textMember(textOf(value), name);
+            if (!(method instanceof Native) || !method.run) throw new Unsupported(`.str.${name}`);
+            return method.run({ ...call, named: new Map() });
+          }),
+        );
+      });
+    },
+  });
+}
+
+/** `.cat.codes`: the place of each among all, sorted. */
+function categories(data: SeriesData, make: (values: NdArray) => Made): Made {
+  return new Made('cat', undefined, {
+    member: (name) => {
+      if (name !== 'codes') return undefined;
+      const all = valuesIn(data.values);
+      const known = [...new PySet(all.filter((value) => !isMissing(value))).items.values()];
+      const order = sortedPlaces(known).map((at) => known[at] ?? null);
+      const codes = new PyDict(order.map((value, at) => [value, at] as const));
+      return make(cast(columnOf(all.map((value) => codes.get(value) ?? -1)), 'int8'));
+    },
+  });
+}

@@ -1,0 +1,318 @@
+/** Image files and pictures: OpenCV, Pillow, Keras's `load_img`, scikit-image and Matplotlib, by the trainer's own decoders. */
+import { existsSync, readFileSync } from 'node:fs';
+import { decodeImage, type Picture } from '../data/decode.js';
+import { nearest, openCvResized } from '../data/openCvResize.js';
+import { type PictureSteps, type Pixels, pixelsOf } from '../data/pictureSteps.js';
+import { pillowNearest, pillowResized } from '../data/pillowResize.js';
+import { toArray } from './arrayMath.js';
+import { flagGiven, given, memberFrom, module, moduleOf, native, needed, only, sizesOf } from './natives.js';
+import { arrayOf, cast, NdArray, reshaped } from './ndarray.js';
+import { notThere, type Places } from './systemModules.js';
+import {
+  type Call,
+  Made,
+  Native,
+  numberOf,
+  Opaque,
+  PyTuple,
+  textOf,
+  Unsupported,
+  type Value,
+} from './values.js';
+
+function pictureAt(places: Places, value: Value): Picture | undefined {
+  const place = places.onDisk(textOf(value));
+  if (!existsSync(place)) return undefined;
+  return decodeImage(readFileSync(place));
+}
+
+function asArray({ values, width, height, channels }: Pixels): NdArray {
+  return arrayOf(values, channels === 1 ? [height, width] : [height, width, channels], 'uint8');
+}
+
+function asPixels(array: NdArray): Pixels {
+  const [height = 0, width = 0, channels = 1] = array.shape;
+  if (array.dtype !== 'uint8' || array.shape.length < 2 || array.shape.length > 3)
+    throw new Unsupported('a picture that is no array of bytes');
+  return { values: array.flat() as Uint8Array, height, width, channels };
+}
+
+const METHODS: Readonly<Record<number, string>> = { 0: 'nearest', 1: 'linear', 2: 'cubic', 3: 'area' };
+const CONSTANTS: Readonly<Record<string, number>> = {
+  ...{ IMREAD_UNCHANGED: -1, IMREAD_GRAYSCALE: 0, IMREAD_COLOR: 1 },
+  ...{ INTER_NEAREST: 0, INTER_LINEAR: 1, INTER_CUBIC: 2, INTER_AREA: 3, INTER_LANCZOS4: 4 },
+  ...{
+    COLOR_BGR2RGB: 4,
+    COLOR_RGB2BGR: 4,
+    COLOR_BGR2GRAY: 6,
+    COLOR_RGB2GRAY: 7,
+    COLOR_GRAY2BGR: 8,
+    COLOR_GRAY2RGB: 8,
+  },
+};
+
+function resizedByOpenCv(call: Call): Value {
+  only(call, 'interpolation', 'dsize', 'src');
+  const array = toArray(needed(call, 0, 'src'));
+  const [width = 0, height = 0] = sizesOf(needed(call, 1, 'dsize'));
+  const method = METHODS[numberOf(call.named.get('interpolation') ?? call.args[5] ?? 1)];
+  if (method === undefined) throw new Unsupported('this interpolation of cv2.resize');
+  if (array.dtype.startsWith('float')) return resizedFloats(array, width, height, method);
+  const made = openCvResized(asPixels(array), width, height, method);
+  if (!made) throw new Unsupported('cv2.resize in this way');
+  // OpenCV leaves out an axis of one channel.
+  return asArray(made);
+}
+
+/** Bilinear, of floats: OpenCV weighs the two nearest pixels of each axis. */
+function resizedFloats(array: NdArray, width: number, height: number, method: string): NdArray {
+  const [rows = 0, columns = 0, channels = 1] = array.shape;
+  if (method !== 'linear') throw new Unsupported('cv2.resize of floats in this way');
+  const flat = array.flat() as Float32Array;
+  const shape = channels === 1 && array.shape.length < 4 ? [height, width] : [height, width, channels];
+  const own = new Float64Array(height * width * channels);
+  const along = (place: number, from: number, to: number) => {
+    const centre = (place + 0.5) * (from / to) - 0.5;
+    const first = Math.floor(centre);
+    return [Math.max(0, first), Math.min(from - 1, first + 1), first < 0 ? 0 : centre - first] as const;
+  };
+  for (let y = 0; y < height; y++) {
+    const [top, bottom, down] = along(y, rows, height);
+    for (let x = 0; x < width; x++) {
+      const [left, right, across] = along(x, columns, width);
+      for (let channel = 0; channel < channels; channel++) {
+        const at = (row: number, column: number) =>
+          flat[(Math.min(row, rows - 1) * columns + Math.min(column, columns - 1)) * channels + channel] ?? 0;
+        const upper = at(top, left) * (1 - across) + at(top, right) * across;
+        const lower = at(bottom, left) * (1 - across) + at(bottom, right) * across;
+        own[(y * width + x) * channels + channel] = upper * (1 - down) + lower * down;
+      }
+    }
+  }
+  return cast(new NdArray(own, shape, 'float64'), array.dtype);
+}
+
+function recoloured(call: Call): Value {
+  const array = toArray(needed(call, 0, 'src'));
+  const code = numberOf(needed(call, 1, 'code'));
+  const { values, width, height, channels } = asPixels(array);
+  if (code === 4) {
+    const own = values.slice();
+    for (let at = 0; at + 2 < own.length; at += channels)
+      [own[at], own[at + 2]] = [own[at + 2] ?? 0, own[at] ?? 0];
+    return arrayOf(own, array.shape, 'uint8');
+  }
+  const own = new Uint8Array(width * height * (code === 8 ? 3 : 1));
+  if (code === 8) for (let at = 0; at < own.length; at++) own[at] = values[Math.floor(at / 3)] ?? 0;
+  else if (code === 6 || code === 7) {
+    const [red, blue] = code === 6 ? [2, 0] : [0, 2];
+    for (let pixel = 0, from = 0; pixel < own.length; pixel++, from += channels)
+      own[pixel] =
+        ((values[from + red] ?? 0) * 9798 +
+          (values[from + 1] ?? 0) * 19235 +
+          (values[from + blue] ?? 0) * 3735 +
+          16384) >>
+        15;
+  } else throw new Unsupported('this change of colours');
+  return arrayOf(own, code === 8 ? [height, width, 3] : [height, width], 'uint8');
+}
+
+const step = (by: 'cv2' | 'pillow', channels: 1 | 3 | 'own'): PictureSteps => [
+  { kind: 'read', by, channels },
+];
+
+/** A picture of Pillow's. */
+function pillow(pixels: Pixels): Made {
+  const resize = (width: number, height: number, method: string): Made => {
+    if (pixels.width === width && pixels.height === height) return pillow(pixels);
+    const made =
+      method === 'nearest'
+        ? nearest(pixels, width, height, pillowNearest)
+        : pillowResized(pixels, width, height, method);
+    if (!made) throw new Unsupported(`a resize of Pillow's by ${method}`);
+    return pillow(made);
+  };
+  const functions: Readonly<Record<string, (call: Call) => Value>> = {
+    resize: (call) => {
+      only(call, 'resample', 'size');
+      const [width = 0, height = 0] = sizesOf(needed(call, 0, 'size'));
+      const given2 = given(call, 1, 'resample');
+      return resize(width, height, given2 === undefined ? 'bicubic' : (RESAMPLING[numberOf(given2)] ?? ''));
+    },
+    convert: (call) => {
+      const mode = textOf(needed(call, 0, 'mode'));
+      return pillow(converted(pixels, mode));
+    },
+    load: () => null,
+    close: () => null,
+    copy: () => made,
+    __enter__: () => made,
+  };
+  const made: Made = new Made(
+    'PIL.Image',
+    undefined,
+    {
+      member: (name) => {
+        if (name === '__array__') return asArray(pixels);
+        if (name === 'size') return new PyTuple([pixels.width, pixels.height]);
+        if (name === 'width') return pixels.width;
+        if (name === 'height') return pixels.height;
+        if (name === 'mode') return { 1: 'L', 3: 'RGB', 4: 'RGBA' }[pixels.channels];
+        return memberFrom('Image', functions, name);
+      },
+    },
+    pixels,
+  );
+  return made;
+}
+
+const RESAMPLING: Readonly<Record<number, string>> = {
+  0: 'nearest',
+  1: 'lanczos',
+  2: 'bilinear',
+  3: 'bicubic',
+  4: 'box',
+  5: 'hamming',
+};
+
+function converted(pixels: Pixels, mode: string): Pixels {
+  const { values, width, height, channels } = pixels;
+  const wanted = { L: 1, RGB: 3 }[mode];
+  if (wanted === undefined) throw new Unsupported(`convert("${mode}")`);
+  if (wanted === channels) return pixels;
+  const own = new Uint8Array(width * height * wanted);
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    const from = pixel * channels;
+    if (wanted === 1)
+      own[pixel] =
+        ((values[from] ?? 0) * 19595 +
+          (values[from + 1] ?? 0) * 38470 +
+          (values[from + 2] ?? 0) * 7471 +
+          32768) >>
+        16;
+    else
+      for (let channel = 0; channel < 3; channel++)
+        own[pixel * 3 + channel] = values[from + (channels === 1 ? 0 : channel)] ?? 0;
+  }
+  return { values: own, width, height, channels: wanted };
+}
+
+function pillowOf(picture: Picture): Pixels {
+  return pixelsOf(picture, step('pillow', 'own'));
+}
+
+/** `load_img` of Keras: RGB, and by the nearest pixel where it is resized. */
+export function loadImage(places: Places): Native {
+  return native('keras.utils.load_img', (call) => {
+    only(call, 'target_size', 'color_mode', 'grayscale', 'interpolation', 'path');
+    const path = needed(call, 0, 'path');
+    const picture = pictureAt(places, path);
+    if (!picture) throw notThere(textOf(path));
+    const isGrey = call.named.get('color_mode') === 'grayscale' || flagGiven(call, 1, 'grayscale', false);
+    const colour = call.named.get('color_mode') ?? 'rgb';
+    if (colour !== 'rgb' && colour !== 'grayscale') throw new Unsupported(`color_mode=${String(colour)}`);
+    const pixels = pixelsOf(picture, step('pillow', isGrey ? 1 : 3));
+    const size = given(call, 2, 'target_size') ?? null;
+    if (size === null) return pillow(pixels);
+    const [height = 0, width = 0] = sizesOf(size);
+    const method = textOf(call.named.get('interpolation') ?? 'nearest');
+    const resize = pillow(pixels).rules.member?.('resize');
+    const place = Object.entries(RESAMPLING).find(([, name]) => name === method)?.[0];
+    if (!(resize instanceof Native) || place === undefined) throw new Unsupported(`interpolation=${method}`);
+    return (
+      resize.run?.({ ...call, args: [new PyTuple([width, height]), Number(place)], named: new Map() }) ?? null
+    );
+  });
+}
+
+export const imageToArray = native('keras.utils.img_to_array', (call) => {
+  only(call, 'dtype');
+  const array = toArray(needed(call, 0, 'img'));
+  const deep = array.shape.length === 2 ? reshaped(array, [...array.shape, 1]) : array;
+  return cast(deep, textOf(call.named.get('dtype') ?? 'float32'));
+});
+
+export function pictureModules(places: Places): Readonly<Record<string, Value>> {
+  const readByOpenCv = (call: Call): Value => {
+    const picture = pictureAt(places, needed(call, 0, 'filename'));
+    // OpenCV gives None for a file that is not there.
+    if (!picture) return null;
+    const flag = numberOf(given(call, 1, 'flags') ?? 1);
+    if (flag === -1) throw new Unsupported('cv2.imread of a file as it is');
+    return asArray(pixelsOf(picture, step('cv2', flag === 0 ? 1 : 3)));
+  };
+  const cv2 = moduleOf(
+    'cv2',
+    {
+      imread: readByOpenCv,
+      resize: resizedByOpenCv,
+      cvtColor: recoloured,
+      waitKey: () => null,
+      imshow: () => null,
+      destroyAllWindows: () => null,
+    },
+    (name) => CONSTANTS[name],
+  );
+  const open = native('PIL.Image.open', (call) => {
+    const path = needed(call, 0, 'fp');
+    const picture = pictureAt(places, path);
+    if (!picture) throw notThere(textOf(path));
+    return pillow(pillowOf(picture));
+  });
+  const resampling = (name: string): Value | undefined => {
+    const found = Object.entries(RESAMPLING).find(
+      ([, own]) => own.toUpperCase() === name.replace('ANTIALIAS', 'LANCZOS'),
+    );
+    return found && Number(found[0]);
+  };
+  const image = module('PIL.Image', (name) => {
+    if (name === 'open') return open;
+    if (name === 'fromarray')
+      return native('PIL.Image.fromarray', (call) => {
+        if (call.args.length > 1 || call.named.size > 0) throw new Unsupported('Image.fromarray with a mode');
+        return pillow(asPixels(toArray(needed(call, 0, 'obj'))));
+      });
+    if (name === 'Resampling') return module('PIL.Image.Resampling', resampling);
+    return resampling(name);
+  });
+  const plain = (title: string) =>
+    native(title, (call) => {
+      const path = needed(call, 0, 'fname');
+      const picture = pictureAt(places, path);
+      if (!picture) throw notThere(textOf(path));
+      const array = asArray(pillowOf(picture));
+      // Matplotlib gives PNG files as 0 … 1.
+      if (!title.startsWith('matplotlib') || picture.format !== 'png') return array;
+      const flat = array.flat() as Uint8Array;
+      return arrayOf(
+        Float32Array.from(flat, (value) => value / 255),
+        array.shape,
+        'float32',
+      );
+    });
+  const io = moduleOf('skimage.io', {}, (name) =>
+    name === 'imread' ? plain('skimage.io.imread') : undefined,
+  );
+  const drawing = new Opaque('a drawing', 0, true);
+  const matplotlib = module('matplotlib.pyplot', (name) =>
+    name === 'imread' ? plain('matplotlib.imread') : drawing,
+  );
+  const matplotlibImage = module('matplotlib.image', (name) =>
+    name === 'imread' ? plain('matplotlib.imread') : drawing,
+  );
+  const imageio = module('imageio', (name) => (name === 'imread' ? plain('imageio.imread') : undefined));
+  return {
+    cv2,
+    PIL: module('PIL', (name) => (name === 'Image' ? image : undefined)),
+    'PIL.Image': image,
+    'skimage.io': io,
+    skimage: module('skimage', (name) => (name === 'io' ? io : undefined)),
+    'matplotlib.pyplot': matplotlib,
+    'matplotlib.image': matplotlibImage,
+    matplotlib: module('matplotlib', (name) =>
+      name === 'pyplot' ? matplotlib : name === 'image' ? matplotlibImage : drawing,
+    ),
+    imageio,
+    'imageio.v2': imageio,
+  };
+}

@@ -1,0 +1,344 @@
+/** scikit-learn: splits, folds, encoders and scalers. */
+
+import { stratified } from '../../runs/data/stratified.js';
+import { compared, operated, REDUCTIONS, reduced, toArray } from './arrayMath.js';
+import { compareValues, orderOf } from './arrayMembers.js';
+import type { Chance } from './chance.js';
+import { flagGiven, memberFrom, moduleOf, needed, numberGiven, only } from './natives.js';
+import { cast, filled, NdArray, reshaped, rowsOf, vector } from './ndarray.js';
+import { lengthOf } from './operators.js';
+import { rowsOfTable } from './pandas.js';
+import { strataOf } from './strata.js';
+import {
+  type Call,
+  isFloat,
+  Made,
+  numberOf,
+  ofFloat,
+  PyList,
+  PyTuple,
+  Raised,
+  Unsupported,
+  type Value,
+} from './values.js';
+
+/** The same kind of collection with these of its rows. */
+export function taken(value: Value, rows: ArrayLike<number>): Value {
+  if (value instanceof NdArray) return rowsOf(value, rows);
+  if (value instanceof PyList || value instanceof PyTuple)
+    return new PyList(Array.from(rows, (row) => value.items[row] ?? null));
+  if (value instanceof Made) {
+    const table = rowsOfTable(value, rows);
+    if (table) return table;
+    const array = value.rules.member?.('__array__');
+    if (array instanceof NdArray) return rowsOf(array, rows);
+  }
+  throw new Unsupported('rows of this');
+}
+
+function trainTestSplit(chance: Chance) {
+  return (call: Call): Value => {
+    only(call, 'test_size', 'train_size', 'random_state', 'shuffle', 'stratify');
+    const count = lengthOf(call.args[0] ?? null);
+    if (call.args.some((each) => lengthOf(each) !== count))
+      throw new Raised('ValueError', 'Found input variables with inconsistent numbers of samples');
+    const sizes = partSizes(count, call.named.get('test_size') ?? null, call.named.get('train_size') ?? null);
+    const strata = call.named.get('stratify') ?? null;
+    const state = () => chance.stateFor(call.named.get('random_state'));
+    let parts: { readonly train: ArrayLike<number>; readonly test: ArrayLike<number> };
+    if (!flagGiven(call, 9, 'shuffle', true)) {
+      const all = Array.from({ length: count }, (_, at) => at);
+      parts = { train: all.slice(0, sizes.train), test: all.slice(sizes.train, sizes.train + sizes.test) };
+    } else if (strata === null) {
+      const order = state().permutation(count);
+      parts = { test: order.slice(0, sizes.test), train: order.slice(sizes.test, sizes.test + sizes.train) };
+    } else parts = stratified(strataOf(strata), sizes, false, state());
+    return new PyList(call.args.flatMap((each) => [taken(each, parts.train), taken(each, parts.test)]));
+  };
+}
+
+/** As scikit-learn counts them: the test part is rounded up, the training part down. */
+function partSizes(count: number, test: Value, train: Value) {
+  const sized = (value: Value, round: (share: number) => number) =>
+    value === null
+      ? undefined
+      : isFloat(value) || numberOf(value) < 1
+        ? round(numberOf(value) * count)
+        : numberOf(value);
+  const ofTrain = sized(train, Math.floor);
+  const ofTest =
+    sized(test, Math.ceil) ?? (ofTrain === undefined ? Math.ceil(0.25 * count) : count - ofTrain);
+  return { train: ofTrain ?? count - ofTest, test: ofTest };
+}
+
+/** The folds, one after another; `stratify` gives each class its share. Source: scikit-learn 1.7, `_split.py`. */
+function folds(chance: Chance, isStratified: boolean) {
+  return (call: Call): Value => {
+    only(call, 'n_splits', 'shuffle', 'random_state');
+    const count = numberGiven(call, 0, 'n_splits') ?? 5;
+    const isShuffled = flagGiven(call, 1, 'shuffle', false);
+    const seed = call.args[2] ?? call.named.get('random_state');
+    const testsOf = (inner: Call): number[][] => {
+      const total = lengthOf(needed(inner, 0, 'X'));
+      if (!isStratified) {
+        const all = isShuffled
+          ? Array.from(chance.stateFor(seed).permutation(total))
+          : Array.from({ length: total }, (_, at) => at);
+        let from = 0;
+        return Array.from({ length: count }, (_, fold) => {
+          const size = Math.floor(total / count) + (fold < total % count ? 1 : 0);
+          from += size;
+          return all.slice(from - size, from);
+        });
+      }
+      return stratifiedFolds(
+        strataOf(needed(inner, 1, 'y')),
+        count,
+        isShuffled ? chance.stateFor(seed) : undefined,
+      );
+    };
+    const split = (inner: Call): Value => {
+      const total = lengthOf(needed(inner, 0, 'X'));
+      return new PyList(
+        testsOf(inner).map((test) => {
+          const gone = new Set(test);
+          const train = Array.from({ length: total }, (_, at) => at).filter((at) => !gone.has(at));
+          return new PyTuple([vector(train), vector([...gone].sort((a, b) => a - b))]);
+        }),
+      );
+    };
+    return new Made('KFold', undefined, {
+      member: (name) => memberFrom('KFold', { split, get_n_splits: () => count }, name),
+    });
+  };
+}
+
+function stratifiedFolds(
+  labels: readonly number[],
+  count: number,
+  state: ReturnType<Chance['stateFor']> | undefined,
+): number[][] {
+  const order = new Map<number, number>();
+  const encoded = labels.map((label) => {
+    if (!order.has(label)) order.set(label, order.size);
+    return order.get(label) ?? 0;
+  });
+  const inOrder = [...encoded].sort((a, b) => a - b);
+  const shares = Array.from({ length: count }, (_, fold) => {
+    const own = new Array<number>(order.size).fill(0);
+    for (let at = fold; at < inOrder.length; at += count)
+      own[inOrder[at] ?? 0] = (own[inOrder[at] ?? 0] ?? 0) + 1;
+    return own;
+  });
+  const tests = Array.from({ length: count }, (): number[] => []);
+  for (let label = 0; label < order.size; label++) {
+    const own = shares.flatMap((share, fold) => new Array<number>(share[label] ?? 0).fill(fold));
+    state?.shuffle(own);
+    let next = 0;
+    encoded.forEach((each, at) => {
+      if (each === label) tests[own[next++] ?? 0]?.push(at);
+    });
+  }
+  return tests.map((test) => test.sort((a, b) => a - b));
+}
+
+function sortedUnique(array: NdArray): unknown[] {
+  const flat = array.flat();
+  const found: unknown[] = [];
+  for (const at of orderOf(reshaped(array, [array.size])))
+    if (found.length === 0 || compareValues(found.at(-1), flat[at]) !== 0) found.push(flat[at]);
+  return found;
+}
+
+const arrayFrom = (values: readonly unknown[], dtype: string): NdArray => {
+  const made = new NdArray([...values], [values.length], 'object');
+  return dtype === 'str' ? new NdArray([...values], [values.length], 'str') : cast(made, dtype);
+};
+
+const column = (value: Value): NdArray => {
+  const array = toArray(value);
+  if (array.shape.length === 2 && array.shape[1] === 1) return reshaped(array, [array.size]);
+  if (array.shape.length !== 1) throw new Raised('ValueError', 'y should be a 1d array');
+  return array;
+};
+
+/** What was learned of the data, and what it makes of others. */
+function encoder(
+  title: string,
+  rule: (classes: readonly unknown[], array: NdArray) => Value,
+  isColumns = false,
+) {
+  return (call: Call): Value => {
+    only(call, 'sparse', 'sparse_output', 'handle_unknown', 'dtype', 'categories');
+    if (call.named.has('categories') && call.named.get('categories') !== 'auto')
+      throw new Unsupported('categories');
+    const isSparse =
+      title === 'OneHotEncoder' &&
+      (call.named.get('sparse') ?? call.named.get('sparse_output') ?? true) !== false;
+    let classes: readonly unknown[] | undefined;
+    let dtype = 'str';
+    const read = (inner: Call): NdArray => {
+      const array = toArray(needed(inner, 0, 'y'));
+      if (!isColumns) return column(array);
+      if (array.shape.length !== 2 || array.shape[1] !== 1)
+        throw new Unsupported('an encoder of several columns');
+      return reshaped(array, [array.size]);
+    };
+    const learn = (inner: Call): void => {
+      const array = read(inner);
+      classes = sortedUnique(array);
+      dtype = array.dtype;
+    };
+    const transform = (inner: Call): Value => {
+      if (!classes) throw new Raised('NotFittedError', `This ${title} instance is not fitted yet`);
+      const made = rule(classes, read(inner));
+      return isSparse
+        ? new Made('sparse', undefined, {
+            member: (name) => memberFrom('sparse', { toarray: () => made, todense: () => made }, name),
+          })
+        : made;
+    };
+    const self: Made = new Made(title, undefined, {
+      member: (name) => {
+        if (name === 'classes_') return classes && arrayFrom(classes, dtype);
+        if (name === 'categories_') return classes && new PyList([arrayFrom(classes, dtype)]);
+        return memberFrom(
+          title,
+          {
+            fit: (inner) => {
+              learn(inner);
+              return self;
+            },
+            transform,
+            fit_transform: (inner) => {
+              learn(inner);
+              return transform(inner);
+            },
+          },
+          name,
+        );
+      },
+    });
+    return self;
+  };
+}
+
+function placesAmong(classes: readonly unknown[], array: NdArray): Float64Array {
+  const places = new Map(classes.map((label, place) => [label, place]));
+  const flat = array.flat();
+  return Float64Array.from({ length: flat.length }, (_, at) => {
+    const place = places.get(flat[at]);
+    if (place === undefined)
+      throw new Raised('ValueError', `y contains previously unseen labels: ${String(flat[at])}`);
+    return place;
+  });
+}
+
+function hot(classes: readonly unknown[], array: NdArray, dtype: string): NdArray {
+  const places = placesAmong(classes, array);
+  const made = filled([places.length, classes.length], dtype);
+  places.forEach((place, at) => {
+    made.data[at * classes.length + place] = 1 as never;
+  });
+  return made;
+}
+
+/** Column by column: (x − middle) / width. */
+function scaler(
+  title: string,
+  measure: (array: NdArray) => { readonly middle: NdArray; readonly width: NdArray },
+) {
+  return (call: Call): Value => {
+    if (call.args.length > 0 || [...call.named.keys()].some((name) => name !== 'copy'))
+      throw new Unsupported(`${title} with arguments`);
+    let known: ReturnType<typeof measure> | undefined;
+    const read = (inner: Call): NdArray => {
+      const array = toArray(needed(inner, 0, 'X'));
+      if (array.shape.length !== 2) throw new Raised('ValueError', 'Expected 2D array');
+      return array.dtype.startsWith('float') ? array : cast(array, 'float64');
+    };
+    const learn = (inner: Call): void => {
+      known = measure(read(inner));
+    };
+    const transform = (inner: Call): Value => {
+      if (!known) throw new Raised('NotFittedError', `This ${title} instance is not fitted yet`);
+      return operated('/', operated('-', read(inner), known.middle), known.width);
+    };
+    const self: Made = new Made(title, undefined, {
+      member: (name) =>
+        memberFrom(
+          title,
+          {
+            fit: (inner) => {
+              learn(inner);
+              return self;
+            },
+            transform,
+            fit_transform: (inner) => {
+              learn(inner);
+              return transform(inner);
+            },
+          },
+          name,
+        ),
+    });
+    return self;
+  };
+}
+
+const along = (array: NdArray, name: string): NdArray =>
+  reduced(array, { axes: [0] }, array.dtype, (values) => REDUCTIONS[name]?.count(values, 0) ?? 0);
+const orOne = (array: NdArray): NdArray => operated('+', array, cast(compared('==', array, 0), array.dtype));
+
+/** `x / max` of the same for all of a fold: as scikit-learn counts it. */
+export function sklearnModule(chance: Chance) {
+  const functions: Readonly<Record<string, (call: Call) => Value>> = {
+    train_test_split: trainTestSplit(chance),
+    KFold: folds(chance, false),
+    StratifiedKFold: folds(chance, true),
+    shuffle: (call) => {
+      only(call, 'random_state');
+      const count = lengthOf(call.args[0] ?? null);
+      const order = chance.stateFor(call.named.get('random_state')).permutation(count);
+      const made = call.args.map((each) => taken(each, order));
+      return made.length === 1 ? (made[0] ?? null) : new PyList(made);
+    },
+    LabelEncoder: encoder('LabelEncoder', (classes, array) => {
+      const places = placesAmong(classes, array);
+      return new NdArray(places, [places.length], 'int64');
+    }),
+    LabelBinarizer: encoder('LabelBinarizer', (classes, array) => {
+      if (classes.length > 2) return hot(classes, array, 'int64');
+      const places = placesAmong(classes, array);
+      return new NdArray(places, [places.length, 1], 'int64');
+    }),
+    OneHotEncoder: encoder('OneHotEncoder', (classes, array) => hot(classes, array, 'float64'), true),
+    StandardScaler: scaler('StandardScaler', (array) => ({
+      middle: along(array, 'mean'),
+      width: orOne(along(array, 'std')),
+    })),
+    MinMaxScaler: scaler('MinMaxScaler', (array) => {
+      const low = along(array, 'min');
+      return { middle: low, width: orOne(operated('-', along(array, 'max'), low)) };
+    }),
+    compute_class_weight: (call) => {
+      const classes = toArray(call.named.get('classes') ?? call.args[1] ?? null).flat();
+      const labels = toArray(call.named.get('y') ?? call.args[2] ?? null).flat() as ArrayLike<number>;
+      return new PyList(
+        Array.from(classes as ArrayLike<number>, (label) =>
+          ofFloat(
+            labels.length / (classes.length * Array.from(labels).filter((own) => own === label).length),
+          ),
+        ),
+      );
+    },
+  };
+  const all = moduleOf('sklearn', functions, (name) =>
+    /^(?:model_selection|preprocessing|utils|class_weight)$/.test(name) ? all : undefined,
+  );
+  return (name: string): Value | undefined =>
+    name === 'sklearn' ||
+    /^sklearn\.(?:model_selection|preprocessing|utils|utils\.class_weight|cross_validation)$/.test(name)
+      ? all
+      : undefined;
+}
