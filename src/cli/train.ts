@@ -193,7 +193,8 @@ async function follow(run: string, isResumed = false): Promise<number> {
   leaveKeys();
   followed.dispose();
   draw('');
-  if (last.ok) for (const line of endLines(last.result, started?.data.classes)) console.log(line);
+  if (last.ok)
+    for (const line of endLines(last.result, started?.data.classes, started?.data.outputs)) console.log(line);
   else {
     console.error(`${last.message}${last.detail ? `\n${last.detail}` : ''}`);
     if (last.choice) console.error(CHOICES[last.choice]);

@@ -1,6 +1,7 @@
 /** Training as lines of text: a bar that is redrawn in a terminal, or one line an epoch in a log. */
 import { classReport } from '../protocol/classReport.js';
 import type {
+  JudgedOutput,
   OutputPictures,
   RunAhead,
   RunResult,
@@ -54,6 +55,7 @@ export function startLines(run: RunStarted): readonly string[] {
     ...runtime.passedOver.map(({ id, reason }) => `  not ${id}: ${reason}`),
     `Data: ${data.title}: ${imagesLine(data)}`,
     ...balanceLine(data),
+    ...(data.outputs ?? []).flatMap((output) => balanceLine(output, `${output.name}: `)),
     ...(data.issues ?? []).map(({ message }) => `  look: ${message}`),
     `Model: ${count(run.params)} parameters; ${run.epochs} ${run.epochs === 1 ? 'epoch' : 'epochs'} of ${run.batchesPerEpoch} batches of ${run.batchSize}`,
   ];
@@ -69,21 +71,31 @@ function imagesLine({ trainImages, validationImages, testImages }: RunStarted['d
 }
 
 /** `  angry 120, disgust 98 …`: images of each class to train on. */
-function balanceLine({ balance, classes }: RunStarted['data']): readonly string[] {
+function balanceLine(
+  { balance, classes }: Pick<RunStarted['data'], 'balance' | 'classes'>,
+  before = '',
+): readonly string[] {
   if (!balance || balance.length === 0 || balance.length > 30) return [];
-  return [`  ${balance.map((images, label) => `${classes[label]} ${count(images)}`).join(', ')}`];
+  return [`  ${before}${balance.map((images, label) => `${classes[label]} ${count(images)}`).join(', ')}`];
 }
 
 /** `classes` names the rows of the report per class. */
-export function endLines(result: RunResult, classes: readonly string[] = []): readonly string[] {
+export function endLines(
+  result: RunResult,
+  classes: readonly string[] = [],
+  outputs: RunStarted['data']['outputs'] = [],
+): readonly string[] {
   const { test, lastTest } = result;
   return [
     ...(result.endedBy === undefined ? [] : [`Ended by ${result.endedBy}`]),
     ...(result.isOfBest && result.bestModel
       ? [`With the best weights, of epoch ${result.bestModel.epoch + 1}:`]
       : []),
-    ...(result.confusion ? reportLines(result.confusion, classes) : []),
-    ...(result.pictures ? [differenceLine(result.pictures)] : []),
+    ...judgedLines(result, classes),
+    ...(result.outputs ?? []).flatMap(({ name, ...judged }) => {
+      const lines = judgedLines(judged, outputs.find((each) => each.name === name)?.classes ?? []);
+      return lines.length > 0 ? [`${name}:`, ...lines] : [];
+    }),
     ...(test ? [`Test: ${testText(test)} on ${count(test.images)} images`] : []),
     ...(lastTest ? [`Test with the weights at the end: ${testText(lastTest)}`] : []),
     `${result.stoppedEarly ? 'Stopped' : 'Finished'} after ${duration(result.seconds)}, ${speed(result.imagesPerSecond)} images/s`,
@@ -93,6 +105,13 @@ export function endLines(result: RunResult, classes: readonly string[] = []): re
           `Best, by ${result.bestModel.by ?? 'validation loss'}: epoch ${result.bestModel.epoch + 1}: ${result.bestModel.path}`,
         ]
       : []),
+  ];
+}
+
+function judgedLines({ confusion, pictures }: JudgedOutput, classes: readonly string[]): readonly string[] {
+  return [
+    ...(confusion ? reportLines(confusion, classes) : []),
+    ...(pictures ? [differenceLine(pictures)] : []),
   ];
 }
 

@@ -69,7 +69,10 @@ export function registerTraining(
       const run = shownRun();
       if (run && !isOver(run.run.state().phase)) void tellOfGoing(run, open);
     },
-    look: async (run, pixels, which) => answerInWords(await reader().ask('look', { run, which, pixels })),
+    look: async (run, pixels, which, output) =>
+      answerInWords(
+        await reader().ask('look', { run, which, pixels, ...(output !== undefined && { output }) }),
+      ),
   });
   const runs = new FollowedRuns({
     state: (state) => state.runId === shown && page.view.state(state),

@@ -38,7 +38,7 @@ export interface TrainingPageActions {
   showPlace(path: string, start: number): void;
   /** The user closed it. */
   closed(): void;
-  look(runId: string, pixels: string, which: 'best' | 'last'): Promise<Result<Explanation>>;
+  look(runId: string, pixels: string, which: 'best' | 'last', output?: string): Promise<Result<Explanation>>;
 }
 
 export function createTrainingPage(
@@ -52,7 +52,7 @@ export function createTrainingPage(
   function fill(opened: vscode.WebviewPanel): vscode.WebviewPanel {
     channel = openChannel<object, TrainingEvents, TrainingRequests, TrainingActions>(portOf(opened.webview), {
       requests: {
-        look: ({ runId, pixels, which }) => actions.look(runId, pixels, which),
+        look: ({ runId, pixels, which, output }) => actions.look(runId, pixels, which, output),
         chooseImage,
       },
       events: {

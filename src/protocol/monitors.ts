@@ -2,6 +2,7 @@
  * The numbers that callbacks look at: which, whether a larger one is better, and whether the run has them at all.
  * Keras tells of a missing one epoch by epoch; here it is told before the start.
  */
+import { loggedAs, trainedOutputs } from './outputs.js';
 import type { RunRequest } from './trainer.js';
 
 type Planned = Pick<RunRequest, 'plan' | 'overrides'>;
@@ -30,11 +31,14 @@ export interface Watched {
   readonly rises: boolean;
 }
 
-export function watchedBy(options: Options, { metrics }: Settings): Watched {
+export function watchedBy(options: Options, { metrics, outputs }: Settings): Watched {
   // `val_acc` of Keras 1 and 2 is `val_accuracy`.
   const monitor = String(options.monitor ?? 'val_loss').replace(/acc$/, 'accuracy');
   const name = monitor.replace(/^val_/, '');
-  const kind = plain(metrics?.value.find(({ logged }) => logged === name)?.name ?? name);
+  const named = outputs?.flatMap((output) =>
+    (output.metrics?.value ?? []).map((each) => ({ ...each, logged: loggedAs(output.name, each.logged) })),
+  );
+  const kind = plain((named ?? metrics?.value)?.find(({ logged }) => logged === name)?.name ?? name);
   const isBetterLarger = BETTER_LARGER.has(kind) || kind.endsWith('accuracy');
   const { mode } = options;
   return { monitor, rises: mode === 'max' || (mode !== 'min' && isBetterLarger) };
@@ -50,17 +54,27 @@ export function bestBy(planned: Planned, measured: readonly string[]): Watched {
   return asked ?? { monitor: 'val_loss', rises: false };
 }
 
+/** Asked for or, of classes, anyhow. */
+function hasAccuracy({ settings, outputShape, data }: Planned['plan']): boolean {
+  const { loss, ownLoss, metrics } = settings;
+  if (metrics?.value.some(({ name }) => name === 'accuracy' || name === 'acc')) return true;
+  const isImage = outputShape.length > 1 || ('targets' in data && data.targets !== undefined);
+  return !isImage && !ownLoss && WITH_ACCURACY.has(plain(loss?.value ?? ''));
+}
+
 /** The names that each epoch's numbers have. */
 export function measuredNames({ plan }: Planned, hasValidation: boolean): readonly string[] {
-  const { loss, metrics } = plan.settings;
-  const others = (metrics?.value ?? []).filter(
-    ({ name, isMeasured }) => isMeasured && !['accuracy', 'acc'].includes(name),
-  );
-  const names = [
-    'loss',
-    ...(WITH_ACCURACY.has(plain(loss?.value ?? '')) ? ['accuracy'] : []),
-    ...others.map(({ logged }) => logged),
-  ];
+  const outputs = trainedOutputs(plan);
+  const losses = outputs.length > 1 ? outputs.map(({ name }) => loggedAs(name, 'loss')) : [];
+  const ofOutputs = outputs.flatMap(({ name, plan: own }) => {
+    const { metrics } = own.settings;
+    const others = (metrics?.value ?? []).filter(
+      (metric) => metric.isMeasured && !['accuracy', 'acc'].includes(metric.name),
+    );
+    const measures = [...(hasAccuracy(own) ? ['accuracy'] : []), ...others.map(({ logged }) => logged)];
+    return measures.map((measure) => loggedAs(name, measure));
+  });
+  const names = ['loss', ...losses, ...ofOutputs];
   return [...names, ...(hasValidation ? names.map((name) => `val_${name}`) : [])];
 }
 

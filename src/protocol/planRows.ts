@@ -1,6 +1,7 @@
 /** A run's plan for people: each setting with its value, where that comes from, and what this run has instead. */
 import type { DataSource, Location, Scaling } from '../core/index.js';
 import { DEFAULT_RATES } from './optimizerRates.js';
+import { trainedOutputs } from './outputs.js';
 import { changesAtRandom, NUMBER_SETTINGS, RUNTIMES, type SettingId } from './overrides.js';
 import { targetText } from './targetWords.js';
 import type { RunRequest } from './trainer.js';
@@ -53,18 +54,7 @@ export function planRows(
   const rows: (PlanRow | undefined)[] = [
     { name: 'Optimiser', ...optimizer },
     changed('learningRate', rate),
-    settings.loss && {
-      name: 'Loss',
-      value: call(settings.loss.value, settings.lossOptions?.value ?? {}),
-      location: settings.loss.location,
-    },
-    settings.metrics
-      ? {
-          name: 'Metrics',
-          value: settings.metrics.value.map(({ logged }) => logged).join(', ') || 'none',
-          location: settings.metrics.location,
-        }
-      : { name: 'Metrics', value: 'none', origin: byDefault },
+    ...outputRows(plan, byDefault),
     changed('epochs', numberFound(settings.epochs, 1, byDefault)),
     changed('batchSize', numberFound(batchSize, 32, byDefault)),
     changesAtRandom(plan)
@@ -92,7 +82,7 @@ export function planRows(
     data.kind !== 'generatedFaces' && data.augmentation && Object.keys(data.augmentation).length > 0
       ? { name: 'Augmentation', value: pairs(data.augmentation, '='), ...place }
       : undefined,
-    ...targetRows(data, place),
+    ...trainedOutputs(plan).flatMap(({ plan: own }) => targetRows(own.data, place)),
     changed('maxImages', { value: 'all', origin: 'no limit' }),
     changed('seed', { value: 'by chance', origin: 'another one each run' }),
     changed(
@@ -102,6 +92,42 @@ export function planRows(
     ),
   ];
   return rows.filter((row) => row !== undefined);
+}
+
+/** What each output is compared by. */
+function outputRows(plan: RunRequest['plan'], byDefault: string): readonly PlanRow[] {
+  return trainedOutputs(plan).flatMap(({ name, plan: { settings } }): readonly PlanRow[] => {
+    const { loss, lossOptions, lossWeight, metrics } = settings;
+    return [
+      ...(loss
+        ? [
+            {
+              name: name === '' ? 'Loss' : `Loss of ${name}`,
+              value: call(loss.value, lossOptions?.value ?? {}),
+              location: loss.location,
+            },
+          ]
+        : []),
+      ...(lossWeight
+        ? [
+            {
+              name: name === '' ? 'Loss weight' : `Loss weight of ${name}`,
+              value: text(lossWeight.value),
+              location: lossWeight.location,
+            },
+          ]
+        : []),
+      {
+        name: name === '' ? 'Metrics' : `Metrics of ${name}`,
+        ...(metrics
+          ? {
+              value: metrics.value.map(({ logged }) => logged).join(', ') || 'none',
+              location: metrics.location,
+            }
+          : { value: 'none', origin: byDefault }),
+      },
+    ];
+  });
 }
 
 /** Where what the model is to give is an image. */

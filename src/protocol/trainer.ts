@@ -338,7 +338,13 @@ export interface ReaderRequests {
   };
   /** `pixels`: bytes in base 64, row by row, channels last, as the run's input wants them. */
   look: {
-    params: { readonly run: string; readonly which: 'best' | 'last'; readonly pixels: string };
+    params: {
+      readonly run: string;
+      readonly which: 'best' | 'last';
+      readonly pixels: string;
+      /** By its name: whose classes the network is to show where it looked for; else the first that has some. */
+      readonly output?: string;
+    };
     result: Explanation;
   };
   /** `layer`: its path, as `layerPaths.ts` reads it. `sample`: which of the run's samples, counted from 0. */
@@ -348,11 +354,22 @@ export interface ReaderRequests {
   };
 }
 
-export interface Explanation {
-  /** In the order of the run's classes; none where the model gives an image. */
+/** What an output gives for an image. */
+export interface ExplainedOutput {
+  /** In the order of its classes; none where it gives an image or numbers. */
   readonly probabilities: readonly number[];
   /** That image: a `data:` address of a PNG. */
   readonly picture?: string;
+  /** Those numbers, where they are few. */
+  readonly numbers?: readonly number[];
+}
+
+export interface Explanation extends ExplainedOutput {
+  /** Each of them, where the model has several. */
+  readonly outputs?: readonly (ExplainedOutput & {
+    readonly name: string;
+    readonly classes: readonly string[];
+  })[];
   /** Where the network looked for the likeliest class, 0 … 1, row by row; absent without a convolution. */
   readonly heat?: {
     readonly layer: string;

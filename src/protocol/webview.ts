@@ -197,6 +197,8 @@ export interface TrainingRequests {
       readonly pixels: string;
       /** `last`: whose mistakes the run's result has. */
       readonly which: 'best' | 'last';
+      /** By its name, of a model with several. */
+      readonly output?: string;
     };
     readonly result: Explanation;
   };

@@ -78,11 +78,8 @@ function builtOutput(output: TrainedOutput): BuiltOutput {
   const takesNumbers = own ? own.labels !== 'rows' && units > 1 : loss === 'sparseCategoricalCrossentropy';
   const isImage = outputShape.length > 1 || ('targets' in data && data.targets !== undefined);
   const labels = own?.labels ?? (takesNumbers ? 'column' : 'rows');
-  const [accuracy] = isImage
-    ? accuracyByShape(labels, units, settings)
-    : own
-      ? accuracyByShape(own.labels, units, settings)
-      : accuracyFor(String(loss), lossOptions);
+  const [ofLoss] = isImage || own ? [] : accuracyFor(String(loss), lossOptions);
+  const accuracy = ofLoss ?? accuracyByShape(labels, units, settings)[0];
   return {
     ...output,
     ...{ units, takesNumbers, accuracy },

@@ -3,7 +3,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
-import type { Explanation, RunInput, RunRequest } from '../protocol/trainer.js';
+import { trainedOutputs } from '../protocol/outputs.js';
+import type {
+  ExplainedOutput,
+  Explanation,
+  OutputForm,
+  OutputSummary,
+  RunInput,
+  RunRequest,
+} from '../protocol/trainer.js';
 import { swapColours } from './data/counted.js';
 import { finish } from './data/finish.js';
 import { TrainingFault } from './fault.js';
@@ -17,6 +25,8 @@ import { followSwitches } from './trainingSwitches.js';
 export interface OpenedModel {
   readonly model: LayersModel;
   readonly classes: readonly string[];
+  /** Where the model has several. */
+  readonly outputs?: readonly OutputSummary[] | undefined;
   readonly input: RunInput;
   readonly request: RunRequest;
 }
@@ -38,8 +48,12 @@ export async function openModel(folder: string): Promise<LayersModel> {
   return model;
 }
 
-/** `pixels` are 0 … 255, of the input's height, width and channels. */
-export function explain({ model, classes, input, request }: OpenedModel, pixels: Uint8Array): Explanation {
+/** `pixels` are 0 … 255, of the input's height, width and channels. `wanted`: the output whose classes count. */
+export function explain(
+  { model, classes, outputs: summaries, input, request }: OpenedModel,
+  pixels: Uint8Array,
+  wanted?: string,
+): Explanation {
   const size = input.shape.reduce((product, length) => product * length, 1);
   if (pixels.length !== size)
     throw new TrainingFault(
@@ -55,22 +69,57 @@ export function explain({ model, classes, input, request }: OpenedModel, pixels:
       : value / unit / scale + offset,
   );
   if (input.finish) finish(values, input.finish);
+  const outputs = trainedOutputs(request.plan);
+  const isOne = outputs.length === 1 && outputs[0]?.name === '';
+  const classesOf = (name: string) =>
+    isOne ? classes : (summaries?.find((each) => each.name === name)?.classes ?? []);
   let explanation: Explanation = { probabilities: [] };
   tf.tidy(() => {
     const x = tf.tensor(values, [1, ...request.plan.inputShape]);
-    const output = model.predict(x) as tf.Tensor;
-    const form = input.output;
-    if (form) {
-      const shown = form.isLogits && form.classes === undefined ? tf.sigmoid(output) : output;
-      explanation = { probabilities: [], picture: outputPicture(shown.dataSync() as Float32Array, form) };
-      return;
-    }
-    const isLogits = flagIn(request.plan.settings.lossOptions?.value ?? {}, 'from_logits');
-    const found = probabilities(output, isLogits, classes.length);
-    const best = found.indexOf(Math.max(...found));
-    explanation = { probabilities: found, ...heatOf(model, x, best) };
+    const all = [model.predict(x)].flat();
+    const explained = outputs.map(({ name, place, plan }) => {
+      const form = isOne ? input.output : summaries?.find((each) => each.name === name)?.form;
+      const isLogits = flagIn(plan.settings.lossOptions?.value ?? {}, 'from_logits');
+      const own = classesOf(name);
+      return { name, place, classes: own, ...given(all[place] as tf.Tensor, form, isLogits, own.length) };
+    });
+    const asked = explained.find(({ name }) => name === wanted);
+    const told = asked ?? explained.find(({ probabilities }) => probabilities.length > 0) ?? explained[0];
+    const best = told?.probabilities.indexOf(Math.max(...told.probabilities)) ?? -1;
+    const heat = told && best >= 0 ? heatOf(model, x, best, told.place) : {};
+    const [only = { probabilities: [] }] = explained;
+    explanation = isOne
+      ? { ...ofOutput(only), ...heat }
+      : {
+          probabilities: [],
+          outputs: explained.map((each) => ({ name: each.name, classes: each.classes, ...ofOutput(each) })),
+          ...heat,
+        };
   });
   return explanation;
+}
+
+const ofOutput = ({ probabilities, picture, numbers }: ExplainedOutput): ExplainedOutput => ({
+  probabilities,
+  ...(picture !== undefined && { picture }),
+  ...(numbers && { numbers }),
+});
+
+/** More numbers than these say nothing. */
+const MOST_NUMBERS = 20;
+
+function given(
+  output: tf.Tensor,
+  form: OutputForm | undefined,
+  isLogits: boolean,
+  classes: number,
+): ExplainedOutput {
+  if (form) {
+    const shown = form.isLogits && form.classes === undefined ? tf.sigmoid(output) : output;
+    return { probabilities: [], picture: outputPicture(shown.dataSync() as Float32Array, form) };
+  }
+  if (classes > 0) return { probabilities: probabilities(output, isLogits, classes) };
+  return { probabilities: [], ...(output.size <= MOST_NUMBERS && { numbers: [...output.dataSync()] }) };
 }
 
 /** One output is the probability of the second of two classes. */

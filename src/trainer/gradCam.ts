@@ -12,14 +12,19 @@ interface Stage {
   readonly layer: Layer;
 }
 
-/** `place`: of the class among the outputs. Nothing where the model has no convolution. */
-export function heatOf(model: LayersModel, x: tf.Tensor, place: number): Pick<Explanation, 'heat'> {
+/** `place`: of the class among the values of `output`, one of the model's. Nothing where the model has no convolution. */
+export function heatOf(
+  model: LayersModel,
+  x: tf.Tensor,
+  place: number,
+  output = 0,
+): Pick<Explanation, 'heat'> {
   const stage = lastStage(model);
   if (!stage) return {};
   const { layer, path } = stage;
   const { calls, shape } = callsOf(model, layer, x);
   if (shape.length !== 4) return {};
-  const restore = scoreBeforeSoftmax(model);
+  const restore = scoreBeforeSoftmax(model, output);
   const original = layer.call;
   let maps: tf.Tensor | undefined;
   try {
@@ -33,9 +38,10 @@ export function heatOf(model: LayersModel, x: tf.Tensor, place: number): Pick<Ex
         maps = tf.keep(tf.clone(own));
         return tf.add(own, added);
       };
-      const output = tf.reshape(model.apply(x, { training: false }) as tf.Tensor, [-1]);
-      const sign = output.size === 1 && place === 0 ? -1 : 1;
-      return tf.mul(tf.reshape(tf.slice(output, output.size === 1 ? 0 : place, 1), []), sign);
+      const given = [model.apply(x, { training: false }) as tf.Tensor | tf.Tensor[]].flat();
+      const own = tf.reshape(given[output] as tf.Tensor, [-1]);
+      const sign = own.size === 1 && place === 0 ? -1 : 1;
+      return tf.mul(tf.reshape(tf.slice(own, own.size === 1 ? 0 : place, 1), []), sign);
     };
     const gradient = tf.grad(score as (added: tf.Tensor) => tf.Tensor)(tf.zeros([...shape]));
     if (!maps) return {};
@@ -102,8 +108,8 @@ function callsOf(
 }
 
 /** Softmax lets the gradient of a sure answer vanish: the last activation is left out meanwhile. */
-function scoreBeforeSoftmax(model: LayersModel): () => void {
-  const last = outputLayer(model) as
+function scoreBeforeSoftmax(model: LayersModel, output: number): () => void {
+  const last = outputLayer(model, output) as
     | (Layer & { activation?: { apply: (x: tf.Tensor) => tf.Tensor; getClassName: () => string } })
     | undefined;
   if (!last) return () => undefined;
@@ -122,12 +128,12 @@ function scoreBeforeSoftmax(model: LayersModel): () => void {
   };
 }
 
-/** The one that gives the model's output, in the innermost model where that is a layer. */
-function outputLayer(model: LayersModel): Layer | undefined {
+/** The one that gives that output of the model, in the innermost model where that is a layer. */
+function outputLayer(model: LayersModel, output: number): Layer | undefined {
   let last: unknown = model;
   while (isContainer(last)) {
     const { outputLayers, layers } = last as { outputLayers?: readonly Layer[]; layers: readonly Layer[] };
-    last = outputLayers?.[0] ?? layers.at(-1);
+    last = outputLayers?.[last === model ? output : 0] ?? layers.at(-1);
   }
   return last as Layer | undefined;
 }

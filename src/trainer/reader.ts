@@ -24,7 +24,7 @@ openChannel<object, object, ReaderRequests, object>(parentPort, {
       await exportModel(run, wanted);
       return { ok: true, value: null };
     },
-    async look({ run, which, pixels }) {
+    async look({ run, which, pixels, output }) {
       const request = readRequest(run);
       const started = readState(run)?.started;
       if (!request || !started?.input)
@@ -32,8 +32,9 @@ openChannel<object, object, ReaderRequests, object>(parentPort, {
           `${run} does not say what its images are like: it was trained by an earlier version.`,
         );
       const model = await modelIn(modelFolder(run, which));
-      const facts = { classes: started.data.classes, input: started.input, request };
-      return { ok: true, value: explain({ model, ...facts }, Buffer.from(pixels, 'base64')) };
+      const { classes, outputs } = started.data;
+      const facts = { classes, outputs, input: started.input, request };
+      return { ok: true, value: explain({ model, ...facts }, Buffer.from(pixels, 'base64'), output) };
     },
     async inspect({ run, layer, sample }) {
       const folder = modelFolder(run, 'last');

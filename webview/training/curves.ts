@@ -1,6 +1,7 @@
 /** A run's curves of one measure: each batch in training, smoothed, and validation at each epoch's end. Pure: no DOM. */
 import * as l10n from '@vscode/l10n';
 import { accuracyIn } from '../../src/protocol/accuracy.js';
+import { loggedAs } from '../../src/protocol/outputs.js';
 import type { TrainingState } from '../../src/protocol/webview.js';
 import type { Curve } from './chart.js';
 import { smoothed } from './smoothing.js';
@@ -22,23 +23,26 @@ export function epochCurves({ epochEnds }: TrainingState, name: string): readonl
 
 const COLOURS = { loss: '--vscode-charts-blue', accuracy: '--vscode-charts-green' } as const;
 
-/** `smoothing`: 0 … below 1. */
+/** `smoothing`: 0 … below 1. `output`: whose measure, of a model with several; else that of all. */
 export function trainingCurves(
   shown: TrainingState,
   measure: 'loss' | 'accuracy',
   smoothing: number,
+  output = '',
 ): readonly Curve[] {
+  const name = loggedAs(output, measure);
   const training: Curve = {
     label: smoothing > 0 ? l10n.t('training, smoothed') : l10n.t('training'),
     colour: COLOURS[measure],
     values: smoothed(
-      shown.batches.map((batch) => batch[measure] ?? null),
+      shown.batches.map((batch) => (output === '' ? batch[measure] : batch.measures?.[name]) ?? null),
       smoothing,
     ),
   };
   const validation: (number | null)[] = shown.batches.map(() => null);
   for (const { epoch, metrics } of shown.epochEnds) {
-    const value = measure === 'loss' ? metrics.val_loss : accuracyIn(metrics, 'validation');
+    const isNamed = measure === 'loss' || output !== '';
+    const value = isNamed ? metrics[`val_${name}`] : accuracyIn(metrics, 'validation');
     const at = shown.batches.findLastIndex((batch) => batch.epoch === epoch);
     if (value !== undefined && at >= 0) validation[at] = value;
   }

@@ -10,7 +10,10 @@ export function dataParts(data: DataSummary): readonly HTMLElement[] {
   const parts = [...(data.issues?.length ? [issueList(data)] : []), sampleGrid(data)];
   const { balance, classes } = data;
   if (balance && balance.length > 1 && balance.length <= MOST_CLASSES)
-    parts.push(balanceBars(balance, classes));
+    parts.push(balanceBars(l10n.t('Images of Each Class'), balance, classes));
+  for (const { name, ...output } of data.outputs ?? [])
+    if (output.balance && output.balance.length > 1 && output.balance.length <= MOST_CLASSES)
+      parts.push(balanceBars(l10n.t('Images of Each Class of {0}', name), output.balance, output.classes));
   return parts;
 }
 
@@ -41,7 +44,7 @@ function picture(address: string, name: string): HTMLImageElement {
   return element;
 }
 
-function balanceBars(balance: readonly number[], classes: readonly string[]): HTMLElement {
+function balanceBars(title: string, balance: readonly number[], classes: readonly string[]): HTMLElement {
   const most = Math.max(1, ...balance);
   const rows = balance.map((images, label) => {
     const bar = make('div', 'bar');
@@ -50,7 +53,7 @@ function balanceBars(balance: readonly number[], classes: readonly string[]): HT
     name.setAttribute('scope', 'row');
     return make('tr', '', name, make('td', 'bars', bar), make('td', '', images.toLocaleString('en')));
   });
-  return section(l10n.t('Images of Each Class'), make('table', 'balance', ...rows));
+  return section(title, make('table', 'balance', ...rows));
 }
 
 function section(title: string, content: HTMLElement): HTMLElement {

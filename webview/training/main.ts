@@ -1,6 +1,7 @@
 /** The training page: live curves, what is used and why, and what came out. */
 import * as l10n from '@vscode/l10n';
 import '../localisation.js';
+import { loggedAs } from '../../src/protocol/outputs.js';
 import type {
   SavedChart,
   TrainingActions,
@@ -18,6 +19,7 @@ import { dataParts } from './data.js';
 import { MetricCharts } from './metricCharts.js';
 import { mistakePictures } from './mistakes.js';
 import { OutcomeSection } from './outcomeSection.js';
+import { OutputChoice } from './outputChoice.js';
 import { outputPictures } from './outputPictures.js';
 import { restoredPage } from './pageState.js';
 import { PlanSection } from './plan.js';
@@ -62,7 +64,8 @@ const planSection = new PlanSection(
 );
 const actionBar = new ActionBar((name, data) => channel.emit(name, data));
 const tryIt = new TryIt({
-  look: (runId, pixels, which) => channel.request('look', { runId, pixels, which }),
+  look: (runId, pixels, which, output) =>
+    channel.request('look', { runId, pixels, which, ...(output !== '' && { output }) }),
   chooseImage: () => channel.request('chooseImage', null),
 });
 appRoot().append(head, phase, bar, actionBar.element, failure, warnings, outcome.element, advice, list);
@@ -74,7 +77,14 @@ planSection.element.addEventListener('toggle', () => {
   page.isPlanOpen = planSection.element.open;
   keep();
 });
+const outputChoice = new OutputChoice(page.output, (output) => {
+  if (output === undefined) delete page.output;
+  else page.output = output;
+  keep();
+  schedule();
+});
 chartControls.append(
+  outputChoice.element,
   slider(l10n.t('Smoothing'), page.smoothing, 0.99, (value) => {
     page.smoothing = value;
     keep();
@@ -140,12 +150,17 @@ function show(shown: TrainingState): void {
   actionBar.show(shown);
   outcome.show(shown);
   planSection.show(shown);
+  outputChoice.show(shown);
   showResults(shown);
   showData(shown);
-  tryIt.show(shown);
+  tryIt.show(shown, outputChoice.of(shown));
   const hasCurves = shown.batches.length > 0;
-  const hasAccuracy = shown.batches.some(({ accuracy }) => accuracy !== undefined);
-  metricCharts.show(shown);
+  const output = outputChoice.of(shown);
+  const ofAccuracy = loggedAs(output, 'accuracy');
+  const hasAccuracy = shown.batches.some(
+    ({ accuracy, measures }) => (output === '' ? accuracy : measures?.[ofAccuracy]) !== undefined,
+  );
+  metricCharts.show(shown, output);
   // Another run may have been shown before.
   chartControls.hidden = lossHost.hidden = !hasCurves;
   accuracyHost.hidden = !hasAccuracy;
@@ -153,10 +168,10 @@ function show(shown: TrainingState): void {
   const placeOf = (point: number) => l10n.t('epoch {0}', (shown.batches[point - 1]?.epoch ?? 0) + 1);
   const { isLogarithmic } = page;
   const titled = (measure: string) => ({ title: `${shown.title}: ${measure}`, placeOf });
-  const loss = trainingCurves(shown, 'loss', page.smoothing);
+  const loss = trainingCurves(shown, 'loss', page.smoothing, output);
   lossChart.draw(loss, { ...titled(l10n.t('Loss')), isLogarithmic });
   if (hasAccuracy)
-    accuracyChart.draw(trainingCurves(shown, 'accuracy', page.smoothing), titled(l10n.t('Accuracy')));
+    accuracyChart.draw(trainingCurves(shown, 'accuracy', page.smoothing, output), titled(l10n.t('Accuracy')));
 }
 
 let failureFor = '';
@@ -193,18 +208,33 @@ function showAdvice(shown: TrainingState): void {
 let resultsFor = '';
 
 function showResults(shown: TrainingState): void {
-  const { confusion, mistakes = [], pictures, bestModel, isOfBest } = shown.result ?? {};
+  const { result, data } = shown;
+  const { bestModel, isOfBest, outputs } = result ?? {};
+  const chosen = outputChoice.of(shown);
+  const judged = outputs
+    ? outputs.flatMap(({ name, ...each }) => {
+        const classes = data?.outputs?.find((output) => output.name === name)?.classes ?? [];
+        return chosen === '' || chosen === name ? [{ name, classes, ...each }] : [];
+      })
+    : [{ name: '', classes: data?.classes ?? [], ...result }];
+  const seen = judged.filter(({ confusion, pictures }) => confusion || pictures);
   // A resumed run gets other results.
-  const key = confusion || pictures ? `${shown.runId} ${shown.result?.epochs}` : '';
+  const key = seen.length > 0 ? `${shown.runId} ${result?.epochs} ${chosen}` : '';
   if (key === resultsFor) return;
   resultsFor = key;
   const which = isOfBest ? 'best' : 'last';
-  const look = (picture: HTMLImageElement, name: string) => void tryIt.lookAgain(picture, name, which);
   resultHost.replaceChildren(
-    ...((confusion || pictures) && bestModel ? [whichWeights(bestModel.epoch + 1, isOfBest === true)] : []),
-    ...(confusion ? confusionTables(confusion, shown.data?.classes ?? []) : []),
-    ...(pictures ? outputPictures(pictures) : []),
-    ...(mistakes.length > 0 ? [mistakePictures(mistakes, canTry(shown) ? look : undefined)] : []),
+    ...(seen.length > 0 && bestModel ? [whichWeights(bestModel.epoch + 1, isOfBest === true)] : []),
+    ...seen.flatMap(({ name, classes, confusion, pictures, mistakes = [] }) => {
+      const look = (picture: HTMLImageElement, title: string) =>
+        void tryIt.lookAgain(picture, title, which, name);
+      return [
+        ...(name === '' ? [] : [make('h2', 'whole-row', l10n.t('Output {0}', name))]),
+        ...(confusion ? confusionTables(confusion, classes) : []),
+        ...(pictures ? outputPictures(pictures) : []),
+        ...(mistakes.length > 0 ? [mistakePictures(mistakes, canTry(shown) ? look : undefined)] : []),
+      ];
+    }),
   );
 }
 

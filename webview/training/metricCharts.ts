@@ -1,6 +1,7 @@
 /** A chart for each measure besides loss and accuracy, epoch by epoch: an error, precision, IoU. */
 
 import { othersIn } from '../../src/protocol/accuracy.js';
+import { loggedAs } from '../../src/protocol/outputs.js';
 import type { SavedChart, TrainingState } from '../../src/protocol/webview.js';
 import { make } from '../page.js';
 import { Chart } from './chart.js';
@@ -15,8 +16,12 @@ export class MetricCharts {
     readonly save: (chart: SavedChart) => void,
   ) {}
 
-  show(state: TrainingState): void {
-    const names = othersIn(Object.assign({}, ...state.epochEnds.map(({ metrics }) => metrics)));
+  /** `output`: whose loss and accuracy have charts of their own, and whose other measures are wanted; else all. */
+  show(state: TrainingState, output = ''): void {
+    const all = othersIn(Object.assign({}, ...state.epochEnds.map(({ metrics }) => metrics)));
+    const elsewhere = [loggedAs(output, 'loss'), loggedAs(output, 'accuracy')];
+    const isOwn = (name: string) => name.startsWith(`${output}_`) && !elsewhere.includes(name);
+    const names = output === '' ? all : all.filter(isOwn);
     for (const [name, { host }] of this.#charts) host.hidden = !names.includes(name);
     for (const name of names)
       this.#chart(name).draw(epochCurves(state, name), { title: `${state.title}: ${name}` });

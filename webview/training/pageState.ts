@@ -10,6 +10,8 @@ export interface PageState {
   typed?: TypedPlan;
   smoothing: number;
   isLogarithmic: boolean;
+  /** Of a model with several outputs, the one that is shown alone. */
+  output?: string;
 }
 
 export function restoredPage(): PageState {

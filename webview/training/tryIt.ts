@@ -8,7 +8,7 @@ import { make } from '../page.js';
 import { base64, heatColour, likeliest, toInput } from './tryImage.js';
 
 interface Questions {
-  look(runId: string, pixels: string, which: 'best' | 'last'): Promise<Result<Explanation>>;
+  look(runId: string, pixels: string, which: 'best' | 'last', output: string): Promise<Result<Explanation>>;
   chooseImage(): Promise<Result<{ readonly name?: string; readonly bytes?: string }>>;
 }
 
@@ -16,6 +16,8 @@ export class TryIt {
   readonly element = make('section', 'try');
   readonly #answer = make('div', 'try-answer');
   #state: TrainingState | undefined;
+  /** Whose classes the network is to show where it looked for; empty for the first that has some. */
+  #output = '';
 
   constructor(private readonly ask: Questions) {
     const drop = make(
@@ -40,7 +42,8 @@ export class TryIt {
     this.element.hidden = true;
   }
 
-  show(state: TrainingState): void {
+  show(state: TrainingState, output: string): void {
+    this.#output = output;
     if (this.#state?.runId !== state.runId) this.#answer.replaceChildren();
     this.#state = state;
     this.element.hidden = !canTry(state);
@@ -56,13 +59,23 @@ export class TryIt {
   }
 
   /** What the model that made a mistake looked at: a picture with the values of the image. */
-  async lookAgain(picture: HTMLImageElement, name: string, which: 'best' | 'last'): Promise<void> {
+  async lookAgain(
+    picture: HTMLImageElement,
+    name: string,
+    which: 'best' | 'last',
+    output: string,
+  ): Promise<void> {
     this.element.scrollIntoView({ block: 'nearest' });
-    await this.#try(picture, name, which);
+    await this.#try(picture, name, which, output);
     this.element.scrollIntoView({ block: 'nearest' });
   }
 
-  async #try(file: Blob | HTMLImageElement, name: string, which: 'best' | 'last'): Promise<void> {
+  async #try(
+    file: Blob | HTMLImageElement,
+    name: string,
+    which: 'best' | 'last',
+    output = this.#output,
+  ): Promise<void> {
     const input = this.#state?.input;
     if (!this.#state || !input) return;
     const image = await createImageBitmap(file).catch(() => undefined);
@@ -73,30 +86,42 @@ export class TryIt {
     canvas.context.drawImage(image, 0, 0, width, height);
     const seen = canvas.context.getImageData(0, 0, width, height);
     const pixels = toInput(seen.data, channels);
-    const answer = await this.ask.look(this.#state.runId, base64(pixels), which);
+    const answer = await this.ask.look(this.#state.runId, base64(pixels), which, output);
     if (!answer.ok) return this.#say(answer.message);
     this.#answer.replaceChildren(
       make('p', 'try-name', name),
-      make(
-        'div',
-        'try-result',
-        this.#pictures(image, pixels, answer.value),
-        ...(answer.value.probabilities.length > 0 ? [this.#bars(answer.value)] : []),
-      ),
+      make('div', 'try-result', this.#pictures(image, pixels, answer.value), ...this.#told(answer.value)),
     );
   }
 
-  #bars({ probabilities }: Explanation): HTMLElement {
-    const rows = likeliest(probabilities, this.#state?.data?.classes ?? []).map(({ name, probability }) => {
+  /** What each output says. */
+  #told({ probabilities, numbers, outputs }: Explanation): readonly HTMLElement[] {
+    const classes = this.#state?.data?.classes ?? [];
+    return (outputs ?? [{ name: '', classes, probabilities, ...(numbers && { numbers }) }]).flatMap(
+      (each) => [
+        ...(each.probabilities.length > 0 ? [this.#bars(each)] : []),
+        ...(each.numbers ? [numbersLine(each.name, each.numbers)] : []),
+      ],
+    );
+  }
+
+  #bars({ name: output, classes, probabilities }: ExplainedClasses): HTMLElement {
+    const rows = likeliest(probabilities, classes).map(({ name, probability }) => {
       const bar = make('div', 'bar');
       bar.style.setProperty('--share', `${(probability * 100).toFixed(2)}%`);
       const share = `${(probability * 100).toFixed(1)} %`;
       return make('tr', '', make('th', '', name), make('td', 'bars', bar), make('td', '', share));
     });
-    return make('table', 'probabilities', make('caption', '', l10n.t('Probability of each class')), ...rows);
+    const title =
+      output === '' ? l10n.t('Probability of each class') : l10n.t('{0}: probability of each class', output);
+    return make('table', 'probabilities', make('caption', '', title), ...rows);
   }
 
-  #pictures(image: ImageBitmap, pixels: Uint8Array, { heat, picture }: Explanation): HTMLElement {
+  #pictures(
+    image: ImageBitmap,
+    pixels: Uint8Array,
+    { heat, picture, outputs = [] }: Explanation,
+  ): HTMLElement {
     const [height = 1, width = 1, channels = 1] = this.#state?.input?.shape ?? [];
     const side = 200;
     const seen = canvasOf(width, height);
@@ -115,9 +140,10 @@ export class TryIt {
         scaled(seen.canvas, side, Math.round((side * height) / width), false),
       ),
     ];
-    if (picture !== undefined) {
+    for (const given of [picture, ...outputs.map((each) => each.picture)]) {
+      if (given === undefined) continue;
       const output = document.createElement('img');
-      Object.assign(output, { src: picture, alt: l10n.t('What the network gives'), className: 'output' });
+      Object.assign(output, { src: given, alt: l10n.t('What the network gives'), className: 'output' });
       figures.push(make('figure', '', output, make('figcaption', '', output.alt)));
     }
     if (heat) {
@@ -138,6 +164,19 @@ export class TryIt {
   #say(text: string): void {
     this.#answer.replaceChildren(make('p', '', text));
   }
+}
+
+interface ExplainedClasses {
+  /** Empty for the only output. */
+  readonly name: string;
+  readonly classes: readonly string[];
+  readonly probabilities: readonly number[];
+}
+
+function numbersLine(output: string, numbers: readonly number[]): HTMLElement {
+  const values = numbers.map((value) => String(+value.toPrecision(4))).join(', ');
+  const text = output === '' ? l10n.t('The network gives {0}', values) : l10n.t('{0}: {1}', output, values);
+  return make('p', 'numbers', text);
 }
 
 /** Its weights were kept, and it takes images. */
