@@ -25,3 +25,67 @@ test.each(programs)('%s', async (program) => {
     expect(found?.x.map((image) => image.length)).toEqual(expected?.x.map((image) => image.length));
   }
 });
+
+const signs = readFileSync(`${ROOT}/signs.py`, 'utf8');
+const made = 'X_train = X_train_orig / 255.';
+
+test.each([
+  [
+    'a step of a module that is not known',
+    `import mine\n${made}\nX_train = mine.better(X_train)`,
+    /line 28: import mine/,
+  ],
+  [
+    'a module that is not known may change what it is given',
+    `import mine\n${made}\nmine.mix(X_train)`,
+    /line 28: import mine/,
+  ],
+  ['a function of a library that is not computed', `${made}\nX_train = np.linalg.svd(X_train)[0]`, /linalg/],
+  [
+    'a test that is not known',
+    `${made}\nif keras.config.floatx() == "float16":\n    X_train = X_train * 2`,
+    /a test that is not known.*line 29/,
+  ],
+  [
+    'a loop over what is not known',
+    `${made}\nfor each in keras.utils.anything():\n    X_train[each] = 0`,
+    /line 29/,
+  ],
+  [
+    'a data set that the file lacks',
+    `${made}\nX_train_orig = h5py.File("data/train_signs.h5", "r")["train_x"]`,
+    /Python stops at line 29.*KeyError/,
+  ],
+  [
+    'a file that is not there',
+    `${made}\nx = np.load("data/nothing.npy")`,
+    /Python stops at line 29.*nothing\.npy/,
+  ],
+  ['rows that do not fit their labels', `${made}\nX_train = X_train[1:]`, /13 images and 14 labels/],
+  ['images of another size', `${made}\nX_train = X_train[:, 1:]`, /5×6×3 where the model takes 6×6×3/],
+])('%s ends the run before it begins', async (_, code, told) => {
+  expect(signs).toContain(made);
+  await expect(loaded(plannedOf(signs.replace(made, code)), ROOT)).rejects.toThrow(told);
+});
+
+test('what changes nothing of the data may be unknown', async () => {
+  const code = `import matplotlib.pyplot as plt\n${made}\nplt.imshow(X_train[0])\nplt.figure(figsize=(3, 3)).savefig("a.png")`;
+  const [found, whole] = [
+    await loaded(plannedOf(signs.replace(made, code)), ROOT),
+    await loaded(plannedOf(signs), ROOT),
+  ];
+  expect(await read(found.train)).toEqual(await read(whole.train));
+});
+
+test('an array that shares its values with another changes with it, as in NumPy', async () => {
+  const code = `${made}\nhalf = X_train[:7]\nhalf[:] = 0.5\nfirst = X_train[0].reshape(-1)\nfirst[0] = 0.25`;
+  const images = (await read((await loaded(plannedOf(signs.replace(made, code)), ROOT)).train))?.x ?? [];
+  expect(images[0]?.slice(0, 2)).toEqual([0.25, 0.5]);
+  expect(
+    images
+      .slice(1, 7)
+      .flat()
+      .every((value) => value === 0.5),
+  ).toBe(true);
+  expect(images[7]?.every((value) => value === 0.5)).toBe(false);
+});

@@ -65,7 +65,7 @@ export async function loadProgram(
     checked === null ? emptyPart : await partOf(validationOf(checked, source), plan, source, shape);
   const largest = given.x.isObject ? undefined : largestOf(given.x);
   return {
-    title: source.reads.length > 0 ? source.reads.join(', ') : 'the data of the code',
+    title: titleOf(places.read),
     classes: train.target ? [] : classesOf(train, outputUnits(plan)),
     shape,
     ...(largest !== undefined && { largest }),
@@ -84,15 +84,24 @@ export async function loadProgram(
   };
 }
 
-function placesIn(directories: readonly string[]): Places {
+function placesIn(directories: readonly string[]): Places & { readonly read: ReadonlySet<string> } {
+  const read = new Set<string>();
   return {
+    read,
     onDisk(path) {
+      if (/\.\w+$/.test(path)) read.add(path);
       const plain = path.startsWith('~/') ? join(homedir(), path.slice(2)) : path;
       if (isAbsolute(plain)) return plain;
       const found = directories.map((directory) => resolve(directory, plain));
       return found.find((place) => existsSync(place)) ?? found[0] ?? plain;
     },
   };
+}
+
+/** The files that the code reads, or the folder of the first where there are many. */
+function titleOf(read: ReadonlySet<string>): string {
+  const [first = 'the data of the code'] = read;
+  return read.size <= 3 ? [...read].join(', ') || first : first.replace(/\/[^/]*$/, '');
 }
 
 function librariesOf(places: Places, chance: Chance, dataSets: DataSets): Libraries {
@@ -262,6 +271,10 @@ async function partOf(
       `The code gives fit images of ${sizes.join('×') || 'one value'}${x.isObject ? `, of the type ${x.dtype},` : ''} where the model takes ${wanted.join('×')}.`,
     );
   if (!y) throw fault('The code gives fit no labels.');
+  if (y.isObject)
+    throw fault(
+      `The labels that the code gives fit are of the type ${y.dtype}: turn them into class numbers (LabelEncoder).`,
+    );
   if ((y.shape[0] ?? 0) !== count)
     throw fault(`The code gives fit ${count} images and ${y.shape[0] ?? 0} labels.`);
   const values = bytesOrFloats(x);
@@ -269,7 +282,7 @@ async function partOf(
   const images = { shape: [count, ...shape], values };
   const whole = arrayPart(
     images,
-    isImages ? undefined : { shape: [count], values: classNumbers(y) },
+    isImages ? undefined : { shape: y.shape, values: bytesOrFloats(y) },
     source.path,
   );
   const own = await prepared(
@@ -297,33 +310,6 @@ function bytesOrFloats(array: NdArray): Uint8Array | Float32Array {
   const flat = array.flat();
   if (flat instanceof Uint8Array) return array.isWhole ? flat : flat.slice();
   return flat instanceof Float32Array ? flat : Float32Array.from(flat as ArrayLike<number>);
-}
-
-/** Of class numbers, or of rows with one 1. */
-function classNumbers(y: NdArray): Float32Array {
-  const [count = 0, columns = 1] = y.shape;
-  if (y.isObject)
-    throw fault(
-      `The labels that the code gives fit are of the type ${y.dtype}: turn them into class numbers (LabelEncoder).`,
-    );
-  if (y.shape.length > 2) throw fault(`The code gives fit labels of the shape ${y.shape.join('×')}.`);
-  const flat = y.flat() as ArrayLike<number>;
-  if (y.shape.length < 2 || columns === 1) return Float32Array.from(flat);
-  return Float32Array.from({ length: count }, (_, row) => {
-    let [place, ones] = [-1, 0];
-    for (let column = 0; column < columns; column++) {
-      const value = flat[row * columns + column];
-      if (value === 1) {
-        place = column;
-        ones++;
-      } else if (value !== 0) ones = columns;
-    }
-    if (ones !== 1)
-      throw fault(
-        `Row ${row} of the labels has not one 1 among zeros: labels of several classes at once are not trained here.`,
-      );
-    return place;
-  });
 }
 
 function largestOf(array: NdArray): number {
