@@ -110,7 +110,10 @@ export abstract class Evaluator {
       case 'function':
         return this.functionOf(node, frame);
       default:
-        return this.guarded(node.span.start, () => this.compound(node, frame));
+        return placed(
+          this.guarded(node.span.start, () => this.compound(node, frame)),
+          node.span.start,
+        );
     }
   }
 
@@ -195,7 +198,7 @@ export abstract class Evaluator {
 
   private named(name: string, at: number, frame: Frame): Value {
     const value = frame.find(name) ?? this.libraries.builtin(name);
-    return value === undefined ? new Opaque(`${name} is not known`, at) : this.clean(value);
+    return value === undefined ? new Opaque(`${name} is not known`, at) : placed(this.clean(value), at);
   }
 
   private items(nodes: readonly Expression[], frame: Frame): Value[] {
@@ -541,6 +544,11 @@ const HARMLESS =
 /** Library functions that hold or pass over what is not known. */
 const TAKES_ALL =
   /^(?:list\.(?:append|insert)|print|isinstance|type|id|dict\.(?:update|setdefault)|harmless)/;
+
+/** What a library does not compute is told where the code uses it. */
+function placed(value: Value, at: number): Value {
+  return value instanceof Opaque && value.at === 0 ? new Opaque(value.reason, at, value.isHarmless) : value;
+}
 
 /** The object whose content may change. */
 function holderOf(value: Value): object | undefined {
