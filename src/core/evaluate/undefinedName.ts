@@ -25,7 +25,9 @@ export function undefinedName(machine: Machine, node: NameNode, scope: Scope): V
     const message =
       reach === 'early'
         ? `"${node.name}" is not defined yet: this file defines it below. Move the definition above this line.`
-        : `"${node.name}" is not defined here: only another function or class of this file has it. Hand it over, or correct its spelling.`;
+        : node.name === 'self'
+          ? '"self" is not defined here: a method takes it as its first parameter, as in def call(self, x).'
+          : `"${node.name}" is not defined here: only another function or class of this file has it. Hand it over, or correct its spelling.`;
     // A function that lacks a name mends it for itself; a definition that comes too late is moved once.
     const cause = causeOf(node, scope, reach === 'elsewhere' ? functionAround(machine, node, scope) : '');
     machine.report({ code: 'undefined-name', severity: 'error', location: at, message, cause });

@@ -166,7 +166,7 @@ function wrongName(
   const { framework, kerasMajor, args } = context;
   if (kind === 'integer' || kind === 'float')
     return type === 'activation' || (framework === 'keras' && isUsed(spec, context))
-      ? `must be the name of one; ${found(context, spec)}`
+      ? `must be ${SUCH_AS[type]}; ${found(context, spec)}`
       : undefined;
   if (framework === 'tfjs' && kind === 'function' && type === 'activation')
     return `takes a name here, such as "relu"; TensorFlow.js does not take a function.`;
@@ -183,6 +183,13 @@ function wrongName(
     return `cannot be "${name}": that needs a matrix, and these weights are a vector.`;
   return undefined;
 }
+
+const SUCH_AS: Readonly<Record<NamedKind, string>> = {
+  activation: 'the name of an activation, such as "relu"',
+  initializer: 'the name of an initializer, such as "he_normal", or an object',
+  regularizer: 'a regularizer, such as "l2" or regularizers.l2(0.01)',
+  constraint: 'a constraint, such as "max_norm", or an object',
+};
 
 /** Keras looks at an initialiser of the wrong kind only when it makes the weight. */
 function isUsed(spec: ArgumentSpec, context: RuleContext): boolean {

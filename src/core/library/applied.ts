@@ -31,6 +31,8 @@ export function applyCall(member: LayerValue | ModelValue, call: NativeCall): Va
   if (member.framework === 'keras' && call.evaluation.kerasMajor === 3 && !isCustom(member))
     reportMisfit(member, call);
   if (member.framework === 'keras' && call.evaluation.kerasMajor === 3) reportByPlace(member, call);
+  if (member.kind === 'layer' && reportNoTensor(member, call))
+    return { kind: 'unknown', reason: 'a layer is called on tensors' };
   const before = member.applications.length;
   const training = member.framework === 'keras' ? trainingOf(member, call) : undefined;
   const outputs = applyGiven(member, call);
@@ -154,6 +156,27 @@ function reportByPlace(member: LayerValue | ModelValue, call: NativeCall): void 
     location: given.location ?? call.location,
     stack: call.stack,
   });
+}
+
+/** `Dense(3)` after `Dense = Dense(10)`: layers that prepare data take numbers and texts, others tensors only. */
+function reportNoTensor(layer: LayerValue, call: NativeCall): boolean {
+  const given = call.positional[0];
+  const value = given?.value;
+  if (layer.framework !== 'keras' || call.evaluation.kerasMajor < 3 || isCustom(layer)) return false;
+  if (layer.row.family === 'preprocessing' || layer.row.family === 'other' || layer.row.family === 'wrapper')
+    return false;
+  if (value?.kind !== 'number' && value?.kind !== 'string') return false;
+  const found = value.kind === 'number' ? `the number ${value.value}` : `the text "${value.value}"`;
+  const [made] = layer.made;
+  call.evaluation.report({
+    code: 'not-called',
+    severity: 'error',
+    message: `The layer "${layer.name}" is called on ${found}, where a tensor belongs. If it is kept under the name of a class, such as ${layer.row.keras?.name}, give it another one.`,
+    location: given?.location ?? call.location,
+    stack: call.stack,
+    related: made ? [{ location: made, message: 'The layer is made here.' }] : [],
+  });
+  return true;
 }
 
 /** Arguments that every layer and model of Keras takes when it is called. */

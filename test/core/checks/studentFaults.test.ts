@@ -58,6 +58,15 @@ it.each([
   expect(errorsOf(fixed)).toEqual([]);
 });
 
+it('a layer under the name of its class', () => {
+  const [problem, ...others] = errorsOf(
+    `${HEAD}Dense = Dense(10)\nn = Sequential([Flatten(input_shape=(4, 4)), Dense(3)])`,
+  );
+  expect(problem?.message).toContain('is called on the number 3');
+  expect(others).toEqual([]);
+  expect(errorsOf(`${HEAD}r = Rescaling(1 / 255)\nx = r(255.0)`)).toEqual([]);
+});
+
 it('methods that nothing calls', () => {
   const net = (init: string, call: string) => `
     from keras import Model, layers

@@ -75,6 +75,11 @@ m.fit(np.zeros((7, 48, 48, 1)), y)`,
 print(h['loss'])`,
     "h.history['loss']",
   ],
+  [
+    `${model(1, 'sigmoid', 'binary_crossentropy')}h = m.fit(np.zeros((9, 8)), np.zeros(9), epochs=2)
+print(h.history['val_accuracy'])`,
+    'epochs=2, validation_split=0.2)',
+  ],
   // images from folders
   [
     `${images('categorical_crossentropy')}train = ImageDataGenerator().flow_from_directory('t', target_size=(64, 64), color_mode='grayscale')
@@ -168,6 +173,7 @@ m.fit(np.zeros((9, 32, 32, 3)), np.zeros(9))`,
     'def build():\n    net = Sequential([Input((8,)), Dense(1)])\n    return net\nbuild()\nnet.summary()',
     'net = build()',
   ],
+  ['m = Sequential([Input((8, 4)), keras.layers.Bidirectional(keras.layers.LSTM)])', 'keras.layers.LSTM(64)'],
   // arrays
   ['x = np.zeros((100, 28, 28))\nx = x.reshape(60, 28, 28, 1)', 'x.reshape(-1, 28, 28, 1)'],
   ['x = np.zeros((100, 28, 28))\nx = np.reshape(x, (-1, 32, 32, 1))', 'np.reshape(x, (-1, 28, 28, 1))'],

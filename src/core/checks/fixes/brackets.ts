@@ -1,13 +1,12 @@
 /** Round brackets where square ones belong, none where a call was meant, and too few around sizes or names. */
-import type { SourceDocument } from '../../document.js';
 import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
 import { callAround } from '../../syntax/writtenCall.js';
 import type { QuickFix } from '../diagnostic.js';
-import { fix } from './fixer.js';
+import { type FixContext, fix } from './fixer.js';
 
 export function bracketFix(
   { fixFacts, location: { start, end }, message }: EvaluationProblem,
-  { text, language }: SourceDocument,
+  { document: { text, language } }: FixContext,
 ): readonly QuickFix[] {
   if (language !== 'python') return [];
   const written = text.slice(start, end);

@@ -45,11 +45,9 @@ const FIXERS: Readonly<Partial<Record<DiagnosticCode, Fixer>>> = {
 export function fixesFor(problem: EvaluationProblem, context: FixContext): readonly QuickFix[] {
   // Edits apply to the analysed document only.
   if (problem.location.path !== context.document.path) return [];
-  const named = misspeltName(problem, context);
-  if (named.length > 0) return named;
-  const ofBrackets = bracketFix(problem, context.document);
-  if (ofBrackets.length > 0) return ofBrackets;
-  const ofCall = trainingFix(problem, context);
-  if (ofCall.length > 0) return ofCall;
+  for (const fixer of [trainingFix, misspeltName, bracketFix]) {
+    const fixes = fixer(problem, context);
+    if (fixes.length > 0) return fixes;
+  }
   return toldFix(problem, context) ?? FIXERS[problem.code]?.(problem, context) ?? [];
 }

@@ -4,7 +4,7 @@ import { setArgument } from './edits.js';
 import { type Fixer, fix, nodeAt } from './fixer.js';
 
 /** First values to start from, by canonical argument name. */
-const USUAL: Readonly<Record<string, string>> = {
+export const USUAL: Readonly<Record<string, string>> = {
   filters: '32',
   kernel_size: '3',
   pool_size: '2',

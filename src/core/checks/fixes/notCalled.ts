@@ -4,6 +4,7 @@ import { rowOfType } from '../../layers/catalogue.js';
 import { writtenCall } from '../../syntax/writtenCall.js';
 import type { QuickFix } from '../diagnostic.js';
 import { type Fixer, fix } from './fixer.js';
+import { USUAL } from './missingArgument.js';
 
 export const notCalled: Fixer = (problem, { document }) => {
   const { start, end } = problem.location;
@@ -19,7 +20,11 @@ export const notCalled: Fixer = (problem, { document }) => {
   const found = new RegExp(`\\b${name}\\b(?!\\s*\\()`).exec(text);
   if (!found) return [];
   const at = start + found.index + name.length;
-  return fix(`Make a layer: ${name}()`, [{ start: at, end: at, newText: '()' }], true);
+  const needed = rowOfType(name, 'keras')?.arguments.filter(({ required }) => required) ?? [];
+  const values = needed.map((spec) => USUAL[spec.name]);
+  if (values.includes(undefined)) return [];
+  const newText = `(${values.join(', ')})`;
+  return fix(`Make a layer: ${name}${newText}`, [{ start: at, end: at, newText }], true);
 };
 
 /** `Flatten(x)`: the layer is made with its defaults, where it has any. */

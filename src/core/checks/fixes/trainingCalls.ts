@@ -5,10 +5,15 @@ import { callAround, type WrittenCall } from '../../syntax/writtenCall.js';
 import type { QuickFix } from '../diagnostic.js';
 import { type FixContext, fix } from './fixer.js';
 
-export function trainingFix(problem: EvaluationProblem, { document }: FixContext): readonly QuickFix[] {
+export function trainingFix(
+  problem: EvaluationProblem,
+  { document, graphs }: FixContext,
+): readonly QuickFix[] {
   const { message, location } = problem;
   const { text, language } = document;
   if (language !== 'python') return [];
+  if (/fit gets neither validation_data nor validation_split/.test(message))
+    return graphs.some(({ training }) => training?.images !== undefined) ? withSplit(text) : [];
   if (problem.fixFacts?.isHistory === true) return notTheModel(location, text);
   if (problem.fixFacts?.isAddedAlone === true) return eachAlone(location, document);
   const call = callAround(text, location.start, language);
@@ -26,6 +31,20 @@ export function trainingFix(problem: EvaluationProblem, { document }: FixContext
   if (/ samples and \d+ labels; it needs one label/.test(message)) return sameSplit(call, location, text);
   if (/^validation_data is one array, without labels/.test(message)) return withLabels(location, text);
   return [];
+}
+
+/** In the only call of `fit`, where arrays are trained on: streams take no share. */
+function withSplit(text: string): readonly QuickFix[] {
+  const [only, ...others] = [...text.matchAll(/\.fit\(/g)];
+  const call =
+    only && others.length === 0 ? callAround(text, only.index + only[0].length, 'python') : undefined;
+  const last = call?.arguments.at(-1);
+  if (!call?.isClosed || !last || call.arguments.some(({ name }) => name?.startsWith('validation_')))
+    return [];
+  const { end } = last.value;
+  return fix('Keep a fifth of the data for validation: validation_split=0.2', [
+    { start: end, end, newText: ', validation_split=0.2' },
+  ]);
 }
 
 /** `model = model.fit(…)`: what fit gives gets a name of its own; else the model stands where its history did. */
