@@ -236,8 +236,13 @@ export function decorateFunction(
 /** `globals()` and `locals()`: to read; what is written there is not followed. */
 function namesInForce(asked: string, scope: Scope): Value | undefined {
   if ((asked !== 'globals' && asked !== 'locals') || findScope(scope, asked)) return undefined;
-  const { names } = asked === 'globals' ? moduleScope(scope) : variableScope(scope);
-  return dict(names, 'names may be made in ways that are not followed');
+  const { names, kind, parent } = asked === 'globals' ? moduleScope(scope) : variableScope(scope);
+  // `build(**locals(), name='small')`: a function on the top level has no names but these.
+  const isWhole =
+    kind === 'function' &&
+    parent?.kind === 'module' &&
+    [...names.values()].every((value) => value.kind !== 'unknown');
+  return isWhole ? dict(names) : dict(names, 'names may be made in ways that are not followed');
 }
 
 function evaluateCall(machine: Machine, node: CallNode, scope: Scope): Value {

@@ -31,6 +31,30 @@ it('eval reads the names of the function around it', () => {
   expect(models[0]?.nodes.at(-1)?.outputShapes).toEqual([[null, 4]]);
 });
 
+it('a function hands all its names on', () => {
+  const text = `${HEAD}def build(size=8, units=2, drop=0.1, name='net', options=None):
+    assert options == {}
+    return keras.Sequential([keras.Input((size,)), Dense(units), layers.Dropout(drop)], name=name)
+def large(size=16, units=4, **options):
+    drop = 0.5
+    return build(**locals(), name='large')
+m = large()
+n = large(units=3)
+def misspelt(unit=4):
+    return build(**locals())
+`;
+  const { models, diagnostics } = analyse({ path: 'a.py', language: 'python', text });
+  const totals = models.map(({ name, totals: { params } }) => [name, params.total]);
+  expect(totals).toEqual(
+    expect.arrayContaining([
+      ['m', 68],
+      ['n', 51],
+    ]),
+  );
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+  expect(errors).toEqual([expect.stringMatching(/build has no argument "unit"/)]);
+});
+
 it.each([
   ['a class in force', 'from keras.layers import ReLU', 'ReLU'],
   ['a member of a module', '', 'layers.ReLU'],
