@@ -5,17 +5,18 @@ import { flagIn } from './optimizers/options.js';
 import type { Prepared } from './prepareRun.js';
 import { TargetPictures } from './targetPictures.js';
 
-/** `output`: of those that are trained. `isOfTraining`: the part has images that it was trained on. */
+/** `output`: of those that are trained. `isOfTraining`: the part has images that it was trained on, which say nothing of classes. */
 export function judgeOf(
   { data, shape, outputs, forms }: Prepared,
   output: number,
   part: ImagePart,
   isOfTraining: boolean,
-): Judge | TargetPictures {
+): Judge | TargetPictures | undefined {
   const own = ofOutput(part, output);
   const form = forms[output];
   const ownData = dataOfOutput(data, output);
   if (form && own.target) return new TargetPictures(ownData, own, own.target, form, isOfTraining);
+  if (isOfTraining) return undefined;
   const isLogits = flagIn(outputs[output]?.plan.settings.lossOptions?.value ?? {}, 'from_logits');
   const units = shape.outputs[output]?.units ?? 1;
   return new Judge({ data: ownData, units }, own, isLogits);

@@ -327,7 +327,7 @@ export class Training {
   }
 
   private async judged(judges: readonly ReturnType<typeof judgeOf>[]): Promise<Partial<RunResult>> {
-    const results = await Promise.all(judges.map((judge) => judge.result()));
+    const results = await Promise.all(judges.map((judge) => judge?.result()));
     const { outputs } = this.prepared;
     if (outputs.length === 1 && outputs[0]?.name === '') return results[0] ?? {};
     return { outputs: outputs.map(({ name }, at) => ({ name, ...results[at] })) };
@@ -339,7 +339,7 @@ export class Training {
     const { control, emit } = this.sitting;
     const isTest = data.test.count > 0;
     // What a model makes of images is worth seeing of those that it trained on, where there are no others.
-    const hasTargets = wantedOf(train).some(({ target }) => target);
+    const hasTargets = wantedOf(train).some(({ target }) => target && !target.isRow);
     const seen = hasTargets
       ? pickPart(train, spreadOut(Math.min(IMAGES_TO_LOOK_AT, train.count), train))
       : undefined;
@@ -367,7 +367,7 @@ export class Training {
       const judges = this.prepared.outputs.map((_, at) => judgeOf(this.prepared, at, part, part === seen));
       const test = await tested(async (outputs, indices) => {
         orLeave();
-        for (const [at, judge] of judges.entries()) await judge.see(outputs[at] as tf.Tensor, indices);
+        for (const [at, judge] of judges.entries()) await judge?.see(outputs[at] as tf.Tensor, indices);
       });
       return {
         ...(isTest && { test }),

@@ -70,3 +70,10 @@ test('Keras refuses class_weight where there are several outputs', () => {
   const { reasons } = planned('lists.py', (text) => text.replace('shuffle=False', 'class_weight={0: 2.0}'));
   expect(reasons).toEqual(['Keras takes class_weight for models with one output only.']);
 });
+
+test('a split that is stratified by the labels of one output is not followed', () => {
+  const { reasons = [] } = planned('faces.py', (text) =>
+    text.replace('test_size=0.25', 'test_size=0.25, stratify=np.array(genders)'),
+  );
+  expect(reasons).toEqual([expect.stringContaining('stratified by the labels of one output')]);
+});

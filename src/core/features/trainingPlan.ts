@@ -78,6 +78,12 @@ function planned(
       message: `The images that are chosen have one label each, and the outputs of "${model.name}" are of different sizes: each needs labels of its own.`,
       location,
     });
+  if (outputs && isStratifiedByOne(outputs))
+    reasons.push({
+      message:
+        'The split is stratified by the labels of one output, and which one is not followed. Split without stratify= to train here.',
+      location: settings.data?.location ?? location,
+    });
   const faults = faultsOfCalls(analysis, settings, chosenPath !== undefined);
   if (faults.length > 0) return { ok: false, reasons: [...reasons, ...faults].slice(0, 3) };
   if (!data || data.kind === 'unknown') {
@@ -159,6 +165,17 @@ function reasonsOfLosses(
         },
       ]
     : [];
+}
+
+/** Each output would be split by its own labels, and they would be of other images. */
+function isStratifiedByOne(outputs: readonly PlannedOutput[]): boolean {
+  const [first, ...others] = outputs.map(({ data }) => JSON.stringify(data));
+  if (others.every((other) => other === first)) return false;
+  return outputs.some(
+    ({ data }) =>
+      data.kind !== 'generatedFaces' &&
+      data.rows?.some((step) => step.kind === 'split' && step.stratify && step.strata === undefined),
+  );
 }
 
 const outputSizes = ({ nodes, outputs }: ModelGraph, place: number) =>
