@@ -197,7 +197,8 @@ export abstract class Evaluator {
   }
 
   private named(name: string, at: number, frame: Frame): Value {
-    const value = frame.find(name) ?? this.libraries.builtin(name);
+    const own = frame.find(name);
+    const value = own === undefined ? this.libraries.builtin(name) : own;
     return value === undefined ? new Opaque(`${name} is not known`, at) : placed(this.clean(value), at);
   }
 
@@ -341,7 +342,7 @@ export abstract class Evaluator {
       }
       const given = parameter.kind === 'keywordOnly' || next >= args.length ? left.get(target) : args[next++];
       left.delete(target);
-      const value = given ?? (parameter.default ? defaults[place] : undefined);
+      const value = given === undefined && parameter.default ? defaults[place] : given;
       if (value === undefined) throw new Raised('TypeError', `${name}() is missing the argument '${target}'`);
       frame.names.set(target, value);
     });

@@ -70,7 +70,10 @@ export function dictMember(dict: PyDict, name: string): Value | undefined {
       keys: () => new PyList(entries().map(([key]) => key)),
       values: () => new PyList(entries().map(([, value]) => value)),
       items: () => new PyList(entries().map(([key, value]) => new PyTuple([key, value]))),
-      get: ({ args }) => dict.get(args[0] ?? null) ?? args[1] ?? null,
+      get: ({ args }) => {
+        const found = dict.get(args[0] ?? null);
+        return found === undefined ? (args[1] ?? null) : found;
+      },
       copy: () => new PyDict(entries(), dict.whenMissing),
       update: ({ args, named }) => {
         const [other] = args;

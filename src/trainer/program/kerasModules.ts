@@ -2,7 +2,7 @@
 import { scalarOr, toArray } from './arrayMath.js';
 import { dtypeOf } from './arrayMembers.js';
 import { given, module, moduleOf, native, needed, numberGiven } from './natives.js';
-import { cast, filled, type NdArray, reshaped } from './ndarray.js';
+import { cast, concatenated, filled, type NdArray, reshaped } from './ndarray.js';
 import { imageToArray, loadImage } from './pictures.js';
 import type { Places } from './systemModules.js';
 import { type Call, Made, Native, numberOf, Opaque, PyTuple, Unsupported, type Value } from './values.js';
@@ -30,6 +30,18 @@ function categorical(call: Call): Value {
   });
   return reshaped(made, [...shape, classes]);
 }
+
+/** What `tf.image` does to a whole array of images. */
+const imageTools = moduleOf(
+  'tensorflow.image',
+  {
+    grayscale_to_rgb: (call) => {
+      const array = toArray(needed(call, 0, 'images'));
+      return concatenated([array, array, array], -1);
+    },
+  },
+  (name) => HIDDEN(`tensorflow.image.${name}`),
+);
 
 /** Images and labels that come from `ImageDataGenerator.flow` or a `tf.data.Dataset`. */
 export interface Stream {
@@ -167,6 +179,7 @@ export function kerasModules(places: Places, dataSets: DataSets): (name: string)
         const run = Object.hasOwn(tensorTools, name) ? tensorTools[name] : undefined;
         if (run) return native(`tensorflow.${name}`, run);
         if (/^(?:u?int|float)\d+$|^bool$/.test(name)) return native(`tensorflow.${name}`, () => null);
+        if (name === 'image') return imageTools;
         if (name === 'data')
           return module('tensorflow.data', (own) =>
             own === 'Dataset'
