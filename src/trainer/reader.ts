@@ -7,8 +7,9 @@ import type { ReaderRequests } from '../protocol/trainer.js';
 import { readHistograms } from '../runs/histogramFile.js';
 import { readRequest, readState } from '../runs/runFolder.js';
 import { explain, openModel } from './explain.js';
-import { exportModel } from './export/exportModel.js';
-import { modelFolder, trainedTo } from './export/savedModel.js';
+import { exportModel, tfjsFiles } from './export/exportModel.js';
+import { modelFolder, trainedTo, type Which } from './export/savedModel.js';
+import { checkLoads } from './export/tfjsModel.js';
 import { TrainingFault } from './fault.js';
 import { lookIntoLayer } from './layerInsight.js';
 import { parentPort } from './parentPort.js';
@@ -21,6 +22,8 @@ let opened: { readonly version: string; readonly model: Promise<LayersModel> } |
 openChannel<object, object, ReaderRequests, object>(parentPort, {
   requests: {
     async export({ run, ...wanted }) {
+      // Once another model was opened here, the trainer's layers are known to TensorFlow.js.
+      if (wanted.format === 'tfjs' && !opened) await checkTfjs(run, wanted.which);
       await exportModel(run, wanted);
       return { ok: true, value: null };
     },
@@ -62,9 +65,23 @@ function modelIn(folder: string): Promise<LayersModel> {
 /** A runtime can be started once in a process. */
 let runtime: ReturnType<typeof startWasm> | undefined;
 
+async function checkTfjs(run: string, which: Which): Promise<void> {
+  const { description, weights } = tfjsFiles(run, which);
+  await startRuntime();
+  const data = weights.buffer.slice(
+    weights.byteOffset,
+    weights.byteOffset + weights.byteLength,
+  ) as ArrayBuffer;
+  await checkLoads(description, data, () => modelIn(modelFolder(run, which)));
+}
+
 async function open(folder: string): Promise<LayersModel> {
+  await startRuntime();
+  return openModel(folder);
+}
+
+async function startRuntime(): Promise<void> {
   runtime ??= startWasm(`${__dirname}/`);
   if ((await runtime) === 0)
     throw new TrainingFault('WebAssembly did not start; is the .wasm file beside the reader?');
-  return openModel(folder);
 }

@@ -1,16 +1,25 @@
 /** Exported models load in real Keras, from `.keras` and `.h5`, and predict there what TensorFlow.js predicts. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readModel } from '../../src/runs/readModel.js';
 import { findTensorFlow } from '../../src/trainer/runtimes/tensorflowSetup.js';
 import { bundleProgram, runProgram } from './program.js';
 
 const home = mkdtempSync(path.join(tmpdir(), 'convlens-export-'));
 const python = process.env.CONVLENS_PYTHON ?? findTensorFlow()?.python;
 
-beforeAll(() => bundleProgram('export'), 60_000);
+let models: readonly { name: string; isNewOnly: boolean; layers: string[] }[] = [];
+
+beforeAll(async () => {
+  await bundleProgram('export');
+  models = runProgram('export', 'test/fixtures/exported/models.py', home);
+}, 240_000);
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 interface Checked {
@@ -26,11 +35,6 @@ interface Checked {
 test.runIf(python !== undefined)(
   'predictions of exported models are equal to 1e-5 over many kinds of layers, and so is Grad-CAM',
   () => {
-    const models = runProgram<{ name: string; isNewOnly: boolean; layers: string[] }>(
-      'export',
-      'test/fixtures/exported/models.py',
-      home,
-    );
     const kinds = new Set(models.flatMap(({ layers }) => layers));
     expect(kinds.size).toBeGreaterThan(40);
     const output = execFileSync(python ?? '', ['test/trainer/loadExported.py', home], {
@@ -54,4 +58,35 @@ test.runIf(python !== undefined)(
     for (const { name, heat } of heats) expect.soft(heat, `Grad-CAM of ${name}`).toBeLessThan(1e-4);
   },
   240_000,
+);
+
+test.each([
+  ['residual', undefined],
+  // Layers that change images in training alone are left out.
+  ['plain', undefined],
+  ['branched', 'TensorFlow.js has no layer GroupNormalization'],
+  ['operated', 'TensorFlow.js has no operations on tensors between layers'],
+])(
+  'TensorFlow.js alone loads what is exported to it: %s',
+  async (name, refusal) => {
+    const folder = path.join(home, `${name}-tfjs`);
+    const wanted = { run: path.join(home, name), format: 'tfjs', path: folder, which: 'last' } as const;
+    const answer = await readModel('dist/trainer/main.js', 'export', wanted);
+    if (refusal !== undefined) {
+      expect(answer).toMatchObject({ ok: false, message: expect.stringContaining(refusal) });
+      return;
+    }
+    expect(answer).toMatchObject({ ok: true });
+    await tf.setBackend('cpu');
+    const read = (file: string) => readFileSync(path.join(folder, file));
+    const { modelTopology, weightsManifest } = JSON.parse(read('model.json').toString());
+    const weightSpecs = weightsManifest[0].weights;
+    const weightData = Uint8Array.from(read('weights.bin')).buffer;
+    const model = await loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }));
+    const expected = JSON.parse(readFileSync(path.join(home, name, 'predictions.json'), 'utf8'));
+    const found = (model.predict(tf.tensor(expected.input)) as tf.Tensor).dataSync();
+    const output = tf.tensor(expected.output).dataSync();
+    expect(Math.max(...found.map((value, at) => Math.abs(value - (output[at] ?? 0))))).toBeLessThan(1e-5);
+  },
+  60_000,
 );

@@ -8,6 +8,7 @@ import { forKeras } from './forKeras.js';
 import { kerasThreeConfig } from './kerasConfig.js';
 import { kerasThreeWeights, kerasTwoFile } from './kerasWeights.js';
 import { modelFolder, readSavedModel, type Which } from './savedModel.js';
+import { type ModelJson, withoutIdleLayers } from './tfjsModel.js';
 
 /** `path` is a file, or a folder for TensorFlow.js. Throws a sentence. */
 export async function exportModel(
@@ -16,9 +17,8 @@ export async function exportModel(
 ): Promise<void> {
   switch (format) {
     case 'tfjs': {
-      const folder = modelFolder(run, which);
-      const read = (name: string) => [readFileSync(join(folder, name))];
-      replaceFiles(path, { 'weights.bin': read('weights.bin'), 'model.json': read('model.json') });
+      const { description, weights } = tfjsFiles(run, which);
+      replaceFiles(path, { 'weights.bin': [weights], 'model.json': [JSON.stringify(description)] });
       return;
     }
     case 'h5':
@@ -39,4 +39,15 @@ export async function exportModel(
       replaceFile(path, zip);
     }
   }
+}
+
+/** What TensorFlow.js is to load. */
+export function tfjsFiles(
+  run: string,
+  which: Which,
+): { readonly description: ModelJson; readonly weights: Uint8Array } {
+  const folder = modelFolder(run, which);
+  const saved = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')) as ModelJson;
+  const description = { ...saved, modelTopology: withoutIdleLayers(saved.modelTopology) };
+  return { description, weights: readFileSync(join(folder, 'weights.bin')) };
 }

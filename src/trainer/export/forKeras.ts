@@ -224,7 +224,5 @@ function anchorOf(nodes: LayerJson['inbound_nodes']): Use {
 function onePerBatch(sizes: Sizes, name: string): readonly number[] {
   const shape = sizes.map((size, axis) => (size === null && axis === 0 ? 1 : size));
   if (shape.every((size) => size !== null)) return shape;
-  throw new TrainingFault(
-    `A .keras file holds ${name} only where all sizes but the batch’s are known. Export to TensorFlow.js.`,
-  );
+  throw new TrainingFault(`A .keras file holds ${name} only where all sizes but the batch’s are known.`);
 }

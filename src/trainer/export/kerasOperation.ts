@@ -139,7 +139,7 @@ export function operationInKeras({ config, inbound_nodes = [] }: LayerJson): Jso
   // Keras 3 has no such settings.
   if (!known || config.slope !== undefined || config.kind !== undefined)
     throw new TrainingFault(
-      `Keras has no ${operation} that a .keras file can hold. Export to TensorFlow.js.`,
+      `A .keras file cannot hold ${operation}, which the model calculates between its layers; the run keeps the trained weights.`,
     );
   const [module, class_name, settings] = known;
   return {
@@ -209,7 +209,7 @@ function openSizes(sizes: unknown, operation: string): readonly number[] {
   const all = Array.isArray(sizes) ? sizes.map((size) => (typeof size === 'number' ? size : -1)) : [];
   if (all.filter((size) => size < 0).length > 1)
     throw new TrainingFault(
-      `A .keras file holds ${operation} only where all sizes but the batch’s are known. Export to TensorFlow.js.`,
+      `A .keras file holds ${operation} only where all sizes but the batch’s are known.`,
     );
   return all;
 }
