@@ -167,6 +167,7 @@ export function kerasModules(places: Places, dataSets: DataSets): (name: string)
     module(title, (name) => {
       const tool = Object.hasOwn(tools, name) ? tools[name] : undefined;
       if (tool !== undefined) return tool;
+      if (title === 'tensorflow' && name === 'image') return imageTools;
       const set = /datasets$/.test(title) ? dataSet(name) : undefined;
       if (set !== undefined) return set;
       if (
@@ -179,7 +180,6 @@ export function kerasModules(places: Places, dataSets: DataSets): (name: string)
         const run = Object.hasOwn(tensorTools, name) ? tensorTools[name] : undefined;
         if (run) return native(`tensorflow.${name}`, run);
         if (/^(?:u?int|float)\d+$|^bool$/.test(name)) return native(`tensorflow.${name}`, () => null);
-        if (name === 'image') return imageTools;
         if (name === 'data')
           return module('tensorflow.data', (own) =>
             own === 'Dataset'
