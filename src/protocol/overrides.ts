@@ -1,4 +1,5 @@
 /** The settings that a run may be given in place of what the code says: how a text becomes one, or why it does not. */
+import type { SampleMap } from '../core/index.js';
 import type { RunRequest, RuntimeId } from './trainer.js';
 
 export type Overrides = RunRequest['overrides'];
@@ -85,9 +86,24 @@ export function readOverrides(
   return Object.keys(refused).length > 0 ? { ok: false, refused } : { ok: true, overrides };
 }
 
+/** A function of the code changes images at random. */
+function drawsAtRandom({ calculation }: SampleMap): boolean {
+  return calculation.steps.some(({ operation, config }) =>
+    namesOfStep(operation, config).some((name) =>
+      /Random|Truncated|Randint|Bernoulli|Dropout|Noise/.test(name),
+    ),
+  );
+}
+
+/** What a step is called: the operation, or the layers that it applies. */
+export function namesOfStep(operation: string, config: Readonly<Record<string, unknown>>): readonly string[] {
+  const layers = config.layers as readonly { readonly class_name: string }[] | undefined;
+  return layers?.map(({ class_name }) => class_name) ?? [operation];
+}
+
 /** The code changes the images that it trains on at random, so that none of them may validate. */
 export function changesAtRandom({ data }: Pick<RunRequest['plan'], 'data'>): boolean {
   if (data.kind === 'generatedFaces') return false;
   const isRandom = data.layers?.some(({ class_name }) => class_name.startsWith('Random')) ?? false;
-  return isRandom || Object.keys(data.augmentation ?? {}).length > 0;
+  return isRandom || data.maps?.some(drawsAtRandom) || Object.keys(data.augmentation ?? {}).length > 0;
 }

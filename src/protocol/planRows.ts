@@ -1,8 +1,8 @@
 /** A run's plan for people: each setting with its value, where that comes from, and what this run has instead. */
-import type { DataSource, Location, Scaling } from '../core/index.js';
+import type { DataSource, Location, SampleMap, Scaling } from '../core/index.js';
 import { DEFAULT_RATES } from './optimizerRates.js';
 import { trainedOutputs } from './outputs.js';
-import { changesAtRandom, NUMBER_SETTINGS, RUNTIMES, type SettingId } from './overrides.js';
+import { changesAtRandom, NUMBER_SETTINGS, namesOfStep, RUNTIMES, type SettingId } from './overrides.js';
 import { targetText } from './targetWords.js';
 import type { RunRequest } from './trainer.js';
 
@@ -296,15 +296,21 @@ function scalingOf(data: Scaling & { readonly kind: string; readonly chosen?: tr
   return { value: isUsual ? 'to 0 … 1, unless the model does it' : scalingText(data) };
 }
 
-function scalingText({ scale, offset, steps = [], layers = [], repeated }: Scaling): string {
+function scalingText({ scale, offset, steps = [], layers = [], maps = [], repeated }: Scaling): string {
   const parts = [
     ...(scale !== undefined && scale !== 1 ? [`divided by ${text(scale)}`] : []),
     ...(offset !== undefined && offset !== 0 ? [`${offset < 0 ? '−' : '+'} ${text(Math.abs(offset))}`] : []),
     ...steps.map(valueStepText),
     ...(repeated !== undefined ? [`the channel ${repeated} times`] : []),
     ...layers.map(({ class_name }) => class_name),
+    ...maps.flatMap(mapNames),
   ];
   return parts.join(', then ') || 'as it is loaded';
+}
+
+function mapNames({ calculation, isKept }: SampleMap): readonly string[] {
+  const names = calculation.steps.flatMap(({ operation, config }) => namesOfStep(operation, config));
+  return isKept ? [...names, 'kept for all epochs'] : names;
 }
 
 function valueStepText(step: NonNullable<Scaling['steps']>[number]): string {

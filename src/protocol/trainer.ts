@@ -2,7 +2,7 @@
  * The whole conversation between the extension (or the command line) and a training process.
  * Messages are JSON, a line each, over a local socket; `channel.ts` pairs requests with results.
  */
-import type { EndStep, Location, TrainingPlanFacts } from '../core/index.js';
+import type { EndStep, Location, SampleMap, TrainingPlanFacts } from '../core/index.js';
 import type { LayerInsight } from './insight.js';
 
 export type RuntimeId = 'tensorflow' | 'tfjs-node' | 'webgpu' | 'wasm';
@@ -120,6 +120,8 @@ export interface RunInput {
   readonly isUnit?: boolean;
   /** Behind all else; noise is for training alone. */
   readonly finish?: readonly EndStep[];
+  /** Then the code's own functions, without chance. */
+  readonly maps?: readonly SampleMap[];
   /** Where the model gives images. */
   readonly output?: OutputForm;
 }

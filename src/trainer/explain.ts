@@ -14,6 +14,7 @@ import type {
 } from '../protocol/trainer.js';
 import { swapColours } from './data/counted.js';
 import { finish } from './data/finish.js';
+import { shownAs } from './data/mapImages.js';
 import { TrainingFault } from './fault.js';
 import { heatOf } from './gradCam.js';
 import { registerLayers } from './layers/register.js';
@@ -75,7 +76,9 @@ export function explain(
     isOne ? classes : (summaries?.find((each) => each.name === name)?.classes ?? []);
   let explanation: Explanation = { probabilities: [] };
   tf.tidy(() => {
-    const x = tf.tensor(values, [1, ...request.plan.inputShape]);
+    const read = tf.tensor(values, [1, ...input.shape]);
+    const made = input.maps ? shownAs(input.maps)(read) : read;
+    const x = tf.reshape(made, [1, ...request.plan.inputShape]);
     const all = [model.predict(x)].flat();
     const explained = outputs.map(({ name, place, plan }) => {
       const form = isOne ? input.output : summaries?.find((each) => each.name === name)?.form;

@@ -1,9 +1,8 @@
 /** Losses and metrics of the code's own, which the plan lists as operations on labels and predictions. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { RunRequest } from '../protocol/trainer.js';
+import { calculator } from './calculation.js';
 import { TrainingFault } from './fault.js';
-import type { LayerConfig } from './layers/augmentation.js';
-import { computeOperation } from './layers/operation.js';
 import type { Compare } from './losses.js';
 import type { Meter } from './metrics.js';
 import type { Options } from './optimizers/options.js';
@@ -11,7 +10,6 @@ import type { Options } from './optimizers/options.js';
 type Settings = RunRequest['plan']['settings'];
 export type OwnLoss = NonNullable<Settings['ownLoss']>['value'];
 export type OwnMeasure = NonNullable<NonNullable<Settings['metrics']>['value'][number]['own']>;
-type Calculation = OwnLoss['calculation'];
 
 /** For each sample a number, or one for all. */
 export function ownCompare({ calculation, labels }: OwnLoss): Compare {
@@ -103,34 +101,4 @@ function summed(
 /** The trainer's labels are rows, or a column of numbers; flat ones have no last axis. */
 function formed(truth: tf.Tensor, labels: OwnLoss['labels']): tf.Tensor {
   return labels === 'flat' ? tf.reshape(truth, truth.shape.slice(0, -1)) : truth;
-}
-
-function calculator({ steps, outputs }: Calculation): (given: readonly tf.Tensor[]) => tf.Tensor[] {
-  const configured = steps.map(({ config, inputs }) => ({
-    config: inCamelCase(config) as LayerConfig,
-    inputs,
-  }));
-  return (given) => {
-    const made: (tf.Tensor | tf.Tensor[])[] = [...given];
-    const at = ([maker, output]: Calculation['outputs'][number]): tf.Tensor => {
-      const from = made[maker];
-      const tensor = Array.isArray(from) ? from[output] : from;
-      if (!tensor) throw new Error(`Step ${maker} of the calculation gives no tensor ${output}.`);
-      return tensor;
-    };
-    for (const { config, inputs } of configured) made.push(computeOperation(config, inputs.map(at)));
-    return outputs.map(at);
-  };
-}
-
-/** As TensorFlow.js hands settings to a layer. */
-function inCamelCase(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inCamelCase);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [
-      key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()),
-      inCamelCase(inner),
-    ]),
-  );
 }

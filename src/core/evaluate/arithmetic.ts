@@ -39,7 +39,7 @@ export function binary(
     return (left.fraction && partOfSize(operator, left, right)) ?? moved(operator, left, right);
   if (right.kind === 'unknown')
     return right.place
-      ? operator === '+'
+      ? operator === '+' || operator === '*'
         ? moved(operator, right, left)
         : elsewhere(right)
       : sequenceWithUnknown(left, right);

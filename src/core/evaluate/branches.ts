@@ -28,7 +28,8 @@ export function fork(
   test: Value,
 ): Completion | undefined {
   const [holds, fails] = [outcome(test, true), outcome(test, false)];
-  const choice: Doubt = { ...doubt, test };
+  const chooseTensor: Doubt['chooseTensor'] = (a, b) => machine.registry.chosen(test, a, b);
+  const choice: Doubt = { ...doubt, test, ...(test.kind === 'tensor' && { chooseTensor }) };
   let left = machine.attempt(() => under(machine, holds, then));
   let right = machine.attempt(() => under(machine, fails, otherwise));
   // A side that raises ends the program there, so what follows runs only after the other side.

@@ -18,6 +18,7 @@ import { GeneratorCut, Raised } from './raised.js';
 import type { Scope } from './scope.js';
 import { execute, executeBlock, executeIf } from './statements.js';
 import type { IteratorValue, Value } from './value.js';
+import { asGiven } from './walkedPlace.js';
 
 /** No statement that runs whole yields more values than these. */
 const LONGEST_BURST = 2000;
@@ -34,7 +35,7 @@ export function makeGenerator(
 ): IteratorValue {
   const waiting: Value[] = [];
   const receive = (value: Value): void => {
-    waiting.push(value);
+    waiting.push(asGiven(value));
     if (waiting.length >= LONGEST_BURST) throw new GeneratorCut();
   };
   const own = { ...scope, frame: { ...scope.frame, receive } };

@@ -17,6 +17,8 @@ export interface Doubt {
   readonly origin?: Location;
   /** Its outcome chooses between the two: the first where it holds. */
   readonly test?: Value;
+  /** Of two tensors the one that such a test chooses for each sample. */
+  readonly chooseTensor?: (left: TensorValue, right: TensorValue) => TensorValue | undefined;
   /** What stands for something of both, where a run of the model takes either. */
   readonly choose?: (left: unknown, right: unknown) => unknown;
 }
@@ -164,8 +166,16 @@ function doubts(isSame: (name: string) => boolean, facts: ArrayValue['facts'], {
 }
 
 function joinTensors(a: TensorValue, b: TensorValue, doubt: Doubt): TensorValue {
+  const chosen = doubt.chooseTensor?.(a, b);
+  if (chosen) return chosen;
   const alternatives = [...(a.alternatives ?? [a]), ...(b.alternatives ?? [b])];
-  return withShape({ ...a, alternatives }, joinShapes(a.shape, b.shape, doubt));
+  const isAlike = JSON.stringify(a.facts) === JSON.stringify(b.facts);
+  const isOther = ['rows', 'source', 'dataset', 'split'].some(
+    (name) => JSON.stringify(a.facts?.[name]) !== JSON.stringify(b.facts?.[name]),
+  );
+  const known = { ...a.facts, ...b.facts, isChanged: true, ...(isOther && { rowsReason: doubt.reason }) };
+  const facts = isAlike ? {} : { facts: known };
+  return withShape({ ...a, ...facts, alternatives }, joinShapes(a.shape, b.shape, doubt));
 }
 
 /** The shape that both have, with what differs unknown. */

@@ -7,6 +7,7 @@ import { chosenBy } from './codedCells.js';
 import type { Machine } from './machine.js';
 import { countOf, countOfOthers } from './rowCounts.js';
 import type { ListValue, SliceValue, UnknownValue, Value } from './value.js';
+import { batchBetween } from './walkedPlace.js';
 
 export interface RowOrigin {
   /** Of the file, as the code writes it. */
@@ -303,6 +304,8 @@ export function rowSlot(list: ListValue) {
 
 /** The rows that a slice leaves, as a step; undefined for all of them, a reason where that is not known. */
 export function sliceStep(slice: SliceValue, rows?: RowOrigin): RowStep | string | undefined {
+  const window = slice.step.kind === 'none' ? batchBetween(slice.lower, slice.upper) : undefined;
+  if (window !== undefined) return batchOf(window);
   const plain = (value: Value): number | null | undefined =>
     value.kind === 'none' ? null : value.kind === 'number' ? value.value : undefined;
   const bound = (value: Value): SliceBound | undefined =>
@@ -312,6 +315,11 @@ export function sliceStep(slice: SliceValue, rows?: RowOrigin): RowStep | string
     return 'some of the samples are taken by a slice that is not known';
   const isAll = start === null && stop === null && (step === null || step === 1);
   return isAll ? undefined : { kind: 'slice', start, stop, step: step ?? 1 };
+}
+
+/** The samples in batches, one after another. */
+export function batchOf(window: number): RowStep {
+  return { kind: 'slice', start: null, stop: null, step: 1, window };
 }
 
 type Slice = Extract<RowStep, { kind: 'slice' }>;

@@ -9,6 +9,52 @@ export interface WalkedPlace {
   /** One run of the body: a place that is kept from an earlier one says nothing about a later one. */
   readonly run: { isOver: boolean };
   readonly plus: number;
+  /** Of a walk over batches: so many times the number of the batch, and `plus`. */
+  readonly times?: number;
+}
+
+/** The number of a batch, whichever it is: what code gives for it, it gives for each. */
+export function anyBatch(reason: string): UnknownValue {
+  return { kind: 'unknown', reason, isScalar: true, place: { run: { isOver: false }, plus: 0, times: 1 } };
+}
+
+let batchWalk: { isBegun: boolean } | undefined;
+
+/** The first range that `action` makes walks over batches, or over samples: it gives any one of them. */
+export function overBatches<Result>(action: () => Result): Result {
+  const before = batchWalk;
+  batchWalk = { isBegun: false };
+  try {
+    return action();
+  } finally {
+    batchWalk = before;
+  }
+}
+
+/** In such a walk, a batch as it is when it is given: whether the loop around it runs does not change it. */
+export function asGiven(value: Value): Value {
+  if (!batchWalk) return value;
+  if (value.kind === 'tuple') return { ...value, items: value.items.map(asGiven) };
+  return value.kind === 'array' ? { ...value } : value;
+}
+
+/** What a range gives in such a walk; undefined outside of one, and for the ranges inside. */
+export function walkOfBatches(start: number, step: number, reason: string): UnknownValue | undefined {
+  if (!batchWalk || batchWalk.isBegun || start !== 0 || step <= 0) return undefined;
+  batchWalk.isBegun = true;
+  return { kind: 'unknown', reason, isScalar: true, place: { run: { isOver: false }, plus: 0, times: step } };
+}
+
+/** From one multiple of a number of samples up to the next: so many, one batch after another. */
+export function batchBetween(from: Value, to: Value): number | undefined {
+  const size = apart(from, to);
+  const isWhole = from.kind === 'unknown' && from.place?.plus === 0 && from.place.times === size;
+  return isWhole ? size : undefined;
+}
+
+/** `x[i]`: the sample at the place of the walk. */
+export function isOneByOne(index: Value | undefined): boolean {
+  return index?.kind === 'unknown' && index.place?.times === 1 && index.place.plus === 0;
 }
 
 /** `use` is given the number that the loop is at, or the pair of which it is the first (`enumerate`). */
@@ -33,6 +79,8 @@ export function moved(operator: string, value: UnknownValue, by: Value): Unknown
   if (!value.place) return notACell(value);
   const { place, counts: _, rowOrigin: __, ...rest } = value;
   const isWhole = by.kind === 'number' && Number.isInteger(by.value);
+  if (isWhole && operator === '*' && place.times !== undefined)
+    return { ...rest, place: { ...place, plus: place.plus * by.value, times: place.times * by.value } };
   if (!isWhole || (operator !== '+' && operator !== '-')) return rest;
   return { ...rest, place: { ...place, plus: place.plus + (operator === '+' ? by.value : -by.value) } };
 }
@@ -47,6 +95,7 @@ export function elsewhere<T extends Value>(value: T): T {
 /** How far apart two places of the same run are; undefined where that is not known. */
 export function apart(from: Value, to: Value): number | undefined {
   if (from.kind !== 'unknown' || to.kind !== 'unknown' || !from.place || !to.place) return undefined;
-  const isOneRun = from.place.run === to.place.run && !from.place.run.isOver;
+  const isOneRun =
+    from.place.run === to.place.run && !from.place.run.isOver && from.place.times === to.place.times;
   return isOneRun ? to.place.plus - from.place.plus : undefined;
 }

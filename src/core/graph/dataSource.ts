@@ -23,7 +23,7 @@ import {
 import type { Sourced } from './modelGraph.js';
 import { aloneRows, pairedRows } from './pairedRows.js';
 import { recordSourceOf } from './recordSource.js';
-import { withTargets } from './targetSource.js';
+import { pairsIn, withTargets } from './targetSource.js';
 import type {
   ArraySource,
   DataSource,
@@ -116,6 +116,11 @@ export function sourceOf(
   const { facts } = images;
   const targeted = labels?.kind === 'array' ? withTargets(images, labels, isPerPixel) : undefined;
   if (targeted) return targeted;
+  if (pairsIn(images) !== '[]')
+    return unknownSource(
+      'the images and the labels are changed together',
+      facts.changedAt as Location | undefined,
+    );
   const scaling = scalingOf(images);
   const dataset = datasetOf(images);
   if (dataset)

@@ -2,7 +2,14 @@
 import type { Location } from '../document.js';
 import { hasOrigin, rowsEndOf, trailEndOf } from '../evaluate/trail.js';
 import type { ArrayValue, Value } from '../evaluate/value.js';
-import type { DataSource, PictureStep, PreparationLayer, RowStep, Scaling } from './trainingSource.js';
+import type {
+  DataSource,
+  PictureStep,
+  PreparationLayer,
+  RowStep,
+  SampleMap,
+  Scaling,
+} from './trainingSource.js';
 import type { ValueStep } from './valueSteps.js';
 
 export type UnknownSource = Extract<DataSource, { kind: 'unknown' }>;
@@ -96,6 +103,7 @@ export function scalingOf({ facts }: ArrayValue): Scaling {
     ...(typeof facts.batchSize === 'number' && { batchSize: facts.batchSize }),
     ...(facts.isBatchOpen === true && facts.batchSize === undefined && { isBatchOpen: true as const }),
     ...(Array.isArray(facts.layers) && { layers: facts.layers as readonly PreparationLayer[] }),
+    ...(Array.isArray(facts.maps) && { maps: facts.maps as readonly SampleMap[] }),
     ...(facts.augmentation !== undefined && {
       augmentation: facts.augmentation as Readonly<Record<string, unknown>>,
     }),

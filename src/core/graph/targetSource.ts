@@ -18,6 +18,7 @@ import type {
   FolderSource,
   PictureStep,
   RecordSource,
+  SampleMap,
   Scaling,
   TableColumns,
   TableSource,
@@ -77,15 +78,45 @@ export function withTargets(
     );
   const { facts } = given;
   // Drawn apart, random changes of the one would not be those of the other.
-  const isDrawnApart = facts.augmentation !== undefined && facts.isInput !== true;
+  const isAlike = JSON.stringify(facts.augmentation) === JSON.stringify(images.facts.augmentation);
+  const isDrawnApart = facts.augmentation !== undefined && facts.isInput !== true && !isAlike;
+  if (facts.isInput !== true && flowApart(images, given))
+    return unknownSource(
+      'the images and those that the model is to give flow in another order or with other random changes: both need the same seed',
+      undefined,
+    );
   if (facts.isChanged === true || facts.layers !== undefined || isDrawnApart)
     return unknownSource(LABELS_CHANGED, facts.changedAt as Location | undefined);
+  if (pairsIn(images) !== pairsIn(given))
+    return unknownSource(
+      'the images and those that the model is to give are changed together, and one of them once more',
+      facts.changedAt as Location | undefined,
+    );
   const classes = facts.oneHot === true ? facts.classes : undefined;
   if (facts.oneHot === true && typeof classes !== 'number')
     return unknownSource('how many classes the pixels have is not known', undefined);
   const scaling: Scaling = { ...scalingOf(given), ...(typeof classes === 'number' && { oneHotOf: classes }) };
   const { batchSize: _, ...own } = scaling;
   return { ...source, ...scalingOf(images), targets: { ...targets, ...own } } as DataSource;
+}
+
+/** Two generators keep together where nothing is left to chance, or where they have the same seed. */
+function flowApart({ facts: a }: ArrayValue, { facts: b }: ArrayValue): boolean {
+  const [one, other] = [a.flow, b.flow] as (Flow | undefined)[];
+  if (!one && !other) return false;
+  const isByChance = [one, other].some((flow) => flow?.isMixed) || a.augmentation !== undefined;
+  return isByChance && (one?.seed === null || JSON.stringify(one) !== JSON.stringify(other));
+}
+
+interface Flow {
+  readonly seed: number | null;
+  readonly isMixed: boolean;
+}
+
+/** Which changes are made of both at once. */
+export function pairsIn({ facts }: ArrayValue): string {
+  const maps = (facts.maps as readonly SampleMap[] | undefined) ?? [];
+  return JSON.stringify(maps.filter(({ isOfPair }) => isOfPair));
 }
 
 /** Their values are what the model gives, not the numbers of classes. */

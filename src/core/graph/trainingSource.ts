@@ -1,6 +1,7 @@
 /** Where training data come from, and what the code does to them on their way to `fit`: plain data, for the trainer. */
 import type { Location, Span } from '../document.js';
 import type { Statement } from '../program/tree.js';
+import type { Calculation } from './comparison.js';
 import type { ValueStep } from './valueSteps.js';
 
 /** Where the training arrays come from. */
@@ -42,6 +43,8 @@ export interface Scaling {
   readonly steps?: readonly ValueStep[];
   /** Then they pass these layers, as in `dataset.map(lambda x, y: (augment(x, training=True), y))`. */
   readonly layers?: readonly PreparationLayer[];
+  /** Then what functions of the code make of each, one after another. */
+  readonly maps?: readonly SampleMap[];
   /** ImageDataGenerator's random changes, by its own argument names; they come before the scaling. */
   readonly augmentation?: Readonly<Record<string, unknown>>;
   /** The one channel comes so many times, as in `np.repeat(x, 3, axis=-1)`. */
@@ -75,6 +78,8 @@ export type RowStep =
       readonly step: number;
       /** Of what each folder lists: of the folders or names at this place of the paths. */
       readonly level?: number;
+      /** Not some of them: all, so many at once. No plan has it. */
+      readonly window?: number;
     }
   /** The listing of folders in order: by the folders or names at this place of the paths, or by whole paths. */
   | { readonly kind: 'sorted'; readonly level?: number }
@@ -150,6 +155,20 @@ export type TextStep =
 /** What stands for a cell that passes a test. */
 export interface CellCode extends CellTest {
   readonly value: number | string;
+}
+
+/** What a function makes of each sample, or of each batch, as in `dataset.map`. Chance is drawn anew each time. */
+export interface SampleMap {
+  readonly calculation: Calculation;
+  /** Of what the calculation is given, with the batch first where it is of one. */
+  readonly sizes: readonly (readonly (number | null)[])[];
+  /** What it gives, in the same order. */
+  readonly gives: readonly (readonly (number | null)[])[];
+  /** The calculation is given the image and what the model is to give for it, and gives both. */
+  readonly isOfPair?: true;
+  readonly isOfBatch?: true;
+  /** Made once: every epoch sees the same (`cache`). */
+  readonly isKept?: true;
 }
 
 /** As a TensorFlow.js `model.json` has it. */

@@ -22,6 +22,7 @@ import { runFunction } from './custom/runFunction.js';
 import { noteUse, shapesKey, stateOf, traceOf } from './custom/state.js';
 import { noteMade } from './custom/tracking.js';
 import { factsAfter } from './data/followed.js';
+import { noteStarts } from './data/sampleMaps.js';
 import { declaredInput } from './declaredInput.js';
 import { imageLayout, settleLayout } from './imageLayout.js';
 import { layerArguments } from './layerArguments.js';
@@ -329,8 +330,11 @@ export function apply(
       shape,
       dtype,
       index,
-      ...(isData ? { isData: true as const, ...(facts && { facts }) } : { producer: application }),
+      ...(isData
+        ? { isData: true as const, calculation: application, ...(facts && { facts }) }
+        : { producer: application }),
     };
+    if (facts) noteStarts(tensor, inputs);
     outputs.push(isKnownRank(shape) ? tensor : withShape(tensor, shape));
   });
   const applications = [...layer.applications, application];

@@ -14,6 +14,8 @@ import { isKnownRank } from '../graph/dimension.js';
 import { snakeCase } from '../graph/snakeCase.js';
 import { applyCall, handBack, isInGraph, tensorsIn } from './applied.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
+import { batchesOfCode, stepsIn } from './data/batchesOfCode.js';
+import { streamValue } from './data/datasets.js';
 import { readsSoFar } from './data/files.js';
 import { evaluated, historyOf } from './history.js';
 import { shapeList, weightMember } from './layerMembers.js';
@@ -37,6 +39,10 @@ import { none, ofShape, toShape, unknown } from './values.js';
 export { method } from './method.js';
 
 const FIT = ['x', 'y', 'batch_size', 'epochs', 'verbose', 'callbacks', 'validation_split', 'validation_data'];
+const FIT_GENERATOR = [
+  ...['x', 'steps_per_epoch', 'epochs', 'verbose', 'callbacks', 'validation_data', 'validation_steps'],
+  ...['validation_freq', 'class_weight'],
+];
 
 export function modelMember(model: ModelValue, name: string): Value | undefined {
   const title = `${model.modelKind === 'sequential' ? 'Sequential' : 'Model'}.${name}`;
@@ -86,7 +92,7 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
           if (!checkData(model, name, x, y, call))
             checkValidation(model, call.keywords.get('validation_data'), call);
         }
-        record(model, 'fit', FIT, call);
+        record(model, 'fit', name === 'fit_generator' ? FIT_GENERATOR : FIT, call);
         const callbacks = model.training.get('fit.callbacks');
         const logged = loggedByFit(model, (asked) => model.training.get(`fit.${asked}`));
         if (callbacks && logged) checkMonitors(callbacks, logged, call);
@@ -215,6 +221,16 @@ function record(model: ModelValue, verb: string, order: readonly string[], call:
     } else note(order[index] ?? String(index), argument);
   });
   for (const [name, argument] of call.keywords) note(name, argument);
+  const generator = training.get(`${verb}.generator`);
+  if (generator) training.set(`${verb}.x`, generator);
+  for (const name of ['x', 'validation_data']) {
+    const given = training.get(`${verb}.${name}`);
+    const stream = given && batchesOfCode(given.value, call);
+    if (!given || !stream) continue;
+    training.set(`${verb}.${name}`, { ...given, value: streamValue(stream, 'Sequence') });
+    const steps = name === 'x' && !training.has(`${verb}.steps_per_epoch`) ? stepsIn(stream) : undefined;
+    if (steps) training.set(`${verb}.steps_per_epoch`, { ...given, value: steps });
+  }
   if (verb === 'fit') training.set('fit.reads', { value: readsSoFar(call.evaluation) });
   for (const [name, argument] of notedSoFar(call.evaluation)) training.set(name, argument);
   const callbacks = training.get('fit.callbacks');

@@ -61,6 +61,8 @@ export interface ModuleRegistry {
   index(object: Value, index: Value, evaluation: Evaluation, at: Location): Value | undefined;
   /** The entries of a value that is iterable only to its library. */
   iterate(value: Value, evaluation: Evaluation, at: Location): readonly Value[] | UnknownValue | undefined;
+  /** What stands for one of two tensors where a tensor of data chooses, as TensorFlow's graph does it for each sample. */
+  chosen(test: Value, then: TensorValue, otherwise: TensorValue): TensorValue | undefined;
   /**
    * Called once when a user class with a library base is instantiated, before its own `__init__`: may set
    * `instance.native`. The base's own constructor is its `NativeValue.call` with `constructing` set.
@@ -113,6 +115,7 @@ export function composeParts(parts: readonly LibraryPart[]): ModuleRegistry {
       first((part) => part.compare?.(operator, left, right, evaluation)),
     index: (object, index, evaluation, at) => first((part) => part.index?.(object, index, evaluation, at)),
     iterate: (value, evaluation, at) => first((part) => part.iterate?.(value, evaluation, at)),
+    chosen: (test, then, otherwise) => first((part) => part.chosen?.(test, then, otherwise)),
     construct: (instance, call) => {
       for (const part of parts) part.construct?.(instance, call);
     },

@@ -1,6 +1,6 @@
 /** What every data source gives: parts of images that are read batch by batch, and what is known of them. */
 
-import type { DataIssue, RunRequest } from '../../protocol/trainer.js';
+import type { DataIssue, RunInput, RunRequest } from '../../protocol/trainer.js';
 import { rowsTaken } from '../../runs/data/rows.js';
 import type { Rows } from '../../runs/data/tableSource.js';
 
@@ -47,6 +47,15 @@ export interface ImagePart extends Wanted {
   readonly finish?: readonly FinishStep[];
   /** At the other outputs, where the model has several that are trained. */
   readonly others?: readonly Wanted[];
+  /** `read` gives what functions of the code make of the images: of what sizes that is, and of what they make it. */
+  readonly made?: {
+    readonly shape: ImageData['shape'];
+    readonly before: {
+      readonly part: ImagePart;
+      readonly shape: ImageData['shape'];
+      readonly maps: NonNullable<RunInput['maps']>;
+    };
+  };
   /** The channels are blue, green, red, as OpenCV reads them. */
   readonly isSwapped?: true;
   readonly count: number;

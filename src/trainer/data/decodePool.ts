@@ -2,6 +2,7 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { TrainingFault } from '../fault.js';
 import type { Answer, Job } from './decodeJobs.js';
 
 interface Thread {
@@ -34,8 +35,10 @@ function startThread(): Thread {
   const worker = new Worker(join(__dirname, 'decodeWorker.js'));
   const thread: Thread = { worker, waiting: new Map() };
   worker.unref();
-  worker.on('message', ({ id, answer }: { id: number; answer: Answer }) => {
-    thread.waiting.get(id)?.resolve(answer);
+  worker.on('message', ({ id, answer, failed }: { id: number; answer?: Answer; failed?: string }) => {
+    const own = thread.waiting.get(id);
+    if (answer) own?.resolve(answer);
+    else own?.reject(new TrainingFault(failed ?? 'A thread that reads images gives nothing.'));
     thread.waiting.delete(id);
   });
   worker.on('error', (error) => {

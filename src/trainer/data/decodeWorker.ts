@@ -6,10 +6,26 @@ import { decodeImage } from './decode.js';
 import type { Answer, Job } from './decodeJobs.js';
 import { type Fit, fitInto } from './resize.js';
 
-parentPort?.on('message', ({ id, job }: { id: number; job: Job }) => {
-  const answer = job.kind === 'decode' ? decode(job.contents, job.fit) : augmented(job);
-  parentPort?.postMessage({ id, answer }, [answer.values.buffer as ArrayBuffer]);
+parentPort?.on('message', async ({ id, job }: { id: number; job: Job }) => {
+  try {
+    const answer = await answerTo(job);
+    const sent = [answer.values, ...(answer.targets ? [answer.targets] : [])];
+    parentPort?.postMessage(
+      { id, answer },
+      sent.map(({ buffer }) => buffer as ArrayBuffer),
+    );
+  } catch (error) {
+    parentPort?.postMessage({ id, failed: error instanceof Error ? error.message : String(error) });
+  }
 });
+
+async function answerTo(job: Job): Promise<Answer> {
+  if (job.kind === 'decode') return decode(job.contents, job.fit);
+  if (job.kind === 'augment') return augmented(job);
+  // TensorFlow.js is loaded where it is needed.
+  const { answerMap } = await import('./mapWorker.js');
+  return answerMap(job);
+}
 
 function augmented(job: Extract<Job, { kind: 'augment' }>): Answer {
   return { values: augmentImages(job.values, job.shape, job.augmentation, job.seed), faults: [] };

@@ -25,6 +25,7 @@ import { isFileTable, readFileTable } from './fileTable.js';
 import { type FolderChoices, readFolderSource } from './folderData.js';
 import { joined } from './joined.js';
 import { loadKerasDataset } from './kerasDatasets.js';
+import { shapeBefore } from './maps.js';
 import { readNamedFiles } from './namedFiles.js';
 import { placeOf } from './places.js';
 import { type Preparation, prepared, withTarget } from './prepared.js';
@@ -42,7 +43,7 @@ export async function loadData(request: RunRequest, report: Report): Promise<Ima
       settings.validationSource?.value,
       settings.testSource?.value,
     ]);
-    const data = known.get(key) ?? (await readData({ ...request, plan }, report));
+    const data = known.get(key) ?? asMade(await readData({ ...request, plan }, report));
     known.set(key, data);
     // Where images are given for images, or a number is to be found, nothing has a class.
     const hasClasses = !data.train.target && !isNumber(plan, data.classes.length);
@@ -50,6 +51,9 @@ export async function loadData(request: RunRequest, report: Report): Promise<Ima
   }
   return joined(read);
 }
+
+/** Of the sizes that the code's own functions make. */
+const asMade = (data: ImageData): ImageData => ({ ...data, shape: data.train.made?.shape ?? data.shape });
 
 /** One value that is compared as a number says more than which of two classes. */
 function isNumber(plan: RunRequest['plan'], classes: number): boolean {
@@ -81,7 +85,7 @@ async function readData(request: RunRequest, report: Report): Promise<ImageData>
       return loadTable(source, request, choices);
     case 'records': {
       const shape = imageSizeOf(plan.inputShape);
-      const own = asRead(shape, source.repeated);
+      const own = asRead(shapeBefore(source.maps) ?? shape, source.repeated);
       const targets = (of: RecordSource) =>
         of.image.name === source.image.name ? own : targetShape(of, plan.outputShape);
       const { numbers, ...data } = await loadRecords(source, request, own, targets, choices);
@@ -117,10 +121,15 @@ async function datasetParts(
     return whole(half(from.split), from);
   };
   const whole = async (part: ImagePart, from: DataSetSource): Promise<ImagePart> =>
-    withTarget(await prepared(part, from, data.shape, counts), from, async (of) => ({
-      ...(await prepared(part, of as DataSetSource, data.shape, counts)),
-      shape: data.shape,
-    }));
+    withTarget(
+      await prepared(part, from, data.shape, counts),
+      from,
+      sizeOf(data.shape, from),
+      async (of) => ({
+        ...(await prepared(part, of as DataSetSource, data.shape, counts)),
+        shape: data.shape,
+      }),
+    );
   const validation = await read(plan.settings.validationSource?.value);
   const test = await read(plan.settings.testSource?.value);
   return {
@@ -151,10 +160,15 @@ async function loadFolders(
     return whole(found.part, other);
   };
   const whole = async (own: ImagePart, from: FolderSource): Promise<ImagePart> =>
-    withTarget(await prepared(own, from, shape, counts), from, async (of) => ({
-      ...(await prepared(own, of as FolderSource, shape, counts)),
-      shape,
-    }));
+    withTarget(await prepared(own, from, shape, counts), from, sizeOf(shape, from), async (target) => {
+      const of = target as FolderSource;
+      if (isSameFolder(of, from)) return { ...(await prepared(own, of, shape, counts)), shape };
+      const found = await readFolderSource(of, choices);
+      issues.push(...found.issues);
+      const size = [...of.imageSize, of.channels] as unknown as ImageData['shape'];
+      const ownCounts = new Counts(async ({ rows }) => taken(found.part, rows), size, choices.report);
+      return { ...(await prepared(found.part, of, size, ownCounts)), shape: size };
+    });
   const validation = await read(others.validation?.value);
   const isSame = JSON.stringify(others.validation?.value) === JSON.stringify(others.test?.value);
   return {
@@ -169,6 +183,13 @@ async function loadFolders(
     isShuffled: source.isShuffled,
     issues,
   };
+}
+
+/** The same images, read alike. */
+function isSameFolder(a: FolderSource, b: FolderSource): boolean {
+  const key = ({ path, classNames, imageSize, channels, interpolation, table }: FolderSource) =>
+    JSON.stringify([path, classNames, imageSize, channels, interpolation, table]);
+  return key(a) === key(b);
 }
 
 async function loadArrays(
@@ -203,7 +224,7 @@ async function loadArrays(
     report,
   );
   const prepare = async (part: ImagePart, from: ArraySource) =>
-    withTarget(await prepared(part, from, shape, counts), from, async (of) => {
+    withTarget(await prepared(part, from, shape, counts), from, sizeOf(shape, from), async (of) => {
       const targets = { ...(of as ArraySource), targets: of };
       const [images, own] = partOf(targets);
       const ownCounts = new Counts(async ({ rows }) => taken(images, rows), own, report);
@@ -231,7 +252,7 @@ async function loadTable(
   choices: FolderChoices,
 ): Promise<ImageData> {
   const { directories, report } = choices;
-  const whole = imageSizeOf(plan.inputShape);
+  const whole = shapeBefore(source.maps) ?? imageSizeOf(plan.inputShape);
   const shape = asRead(whole, source.repeated);
   const { validationSource, testSource } = plan.settings;
   const isTable = (other: DataSource | undefined): other is TableSource => other?.kind === 'table';
@@ -269,7 +290,7 @@ async function loadTable(
   const partOf = async (from: TableSource) => {
     const { rows: _, ...own } = from;
     const part = await prepared((await wholeOf(from)).partOf(from), own, shape, counts);
-    return withTarget(part, from, (of) => targetOf(of as TableSource));
+    return withTarget(part, from, whole, (of) => targetOf(of as TableSource));
   };
   const targetOf = async (of: TableSource): Promise<TargetPart> => {
     const { rows: _, ...own } = of;
@@ -296,15 +317,21 @@ async function loadTable(
 
 /** What the code makes of a file that holds what the model is to give. */
 function targetShape(
-  { picture = [] }: TableSource | RecordSource,
+  { picture = [], maps }: TableSource | RecordSource,
   output: readonly number[],
 ): ImageData['shape'] {
-  const [height, width] = imageSizeOf(output);
+  const [height, width] = shapeBefore(maps, 1) ?? imageSizeOf(output);
   const last = picture.findLast(({ kind }) => kind === 'read' || kind === 'grey' || kind === 'colour');
   const channels =
     last?.kind === 'grey' ? 1 : last?.kind === 'read' && last.channels !== 'own' ? last.channels : 3;
   return [height, width, channels];
 }
+
+/** With its one channel as often as the code has it. */
+const sizeOf = (
+  [height, width, channels]: ImageData['shape'],
+  { repeated = 1 }: Preparation,
+): ImageData['shape'] => [height, width, channels * repeated];
 
 /** Before its one channel is repeated. */
 function asRead([height, width, channels]: ImageData['shape'], times = 1): ImageData['shape'] {
@@ -323,9 +350,15 @@ function unvaried({
   layers: __,
   rows: ___,
   targets,
+  maps,
   ...rest
 }: DataSetSource): DataSetSource {
-  return targets?.kind === 'dataset' ? { ...rest, targets: unvaried(targets) } : rest;
+  const still = maps && { maps: maps.map((map) => ({ ...map, isStill: true as const })) };
+  return {
+    ...rest,
+    ...still,
+    ...(targets?.kind === 'dataset' && { targets: unvaried(targets) }),
+  };
 }
 
 /** Of data that the code does not name, nothing says how they are scaled: to 0 … 1, unless the model does it. */

@@ -60,10 +60,12 @@ export function limited(data: ImageData, max: number | undefined): ImageData {
 
 /** As the images that it is judged by come to it: without random changes. */
 export function inputOf(data: ImageData): RunInput {
-  const { scale, offset, places, isSwapped, finish } =
-    data.test.count > 0 ? data.test : (data.validation ?? data.train);
+  const judged = data.test.count > 0 ? data.test : (data.validation ?? data.train);
+  const { part, shape, maps } = judged.made?.before ?? { part: judged, shape: data.shape };
+  const { scale, offset, places, isSwapped, finish } = part;
   return {
-    shape: data.shape,
+    shape,
+    ...(maps && { maps }),
     ...(scale !== undefined && { scale }),
     ...(offset !== undefined && { offset }),
     ...(places && { places: { factor: [...places.factor], amount: [...places.amount] } }),

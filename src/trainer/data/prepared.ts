@@ -12,6 +12,7 @@ import {
   taken,
 } from './dataset.js';
 import { finishedPart, parted } from './finish.js';
+import { mappedPart, type SampleMap } from './maps.js';
 import { varied } from './varied.js';
 
 export type Preparation = Pick<
@@ -112,19 +113,25 @@ function placedPart(part: ImagePart, places: PlacesMap): ImagePart {
   };
 }
 
-/** The part with the images that the model is to give, where the code has such. `read`: those of another source alike. */
+/**
+ * The part with the images that the model is to give, where the code has such, both behind the code's own functions.
+ * `read`: those of another source alike.
+ */
 export async function withTarget(
   part: ImagePart,
-  { targets }: { readonly targets?: DataSource },
+  { targets, maps }: { readonly targets?: DataSource; readonly maps?: readonly SampleMap[] },
+  shape: ImageData['shape'],
   read: (of: DataSource) => Promise<TargetPart>,
 ): Promise<ImagePart> {
-  if (!targets || part.count === 0) return part;
+  if (part.count === 0) return part;
+  if (!targets) return mappedPart(part, shape, maps);
   const target = await read(targets);
   if (target.count !== part.count)
     throw new TrainingFault(
       `There are ${part.count} images and ${target.count} that the model is to give for them; it needs one for each.`,
       'chooseData',
     );
-  const { oneHotOf } = targets.kind === 'generatedFaces' ? {} : targets;
-  return { ...part, target: oneHotOf === undefined ? target : { ...target, oneHotOf } };
+  const { oneHotOf, maps: own } = targets.kind === 'generatedFaces' ? {} : targets;
+  const whole = { ...part, target: oneHotOf === undefined ? target : { ...target, oneHotOf } };
+  return mappedPart(whole, shape, maps, own);
 }

@@ -50,6 +50,7 @@ export async function loadRecords(
     return withTarget(
       await prepared(part, from, shape, countsOf(from, isLabelled, shape)),
       from,
+      [shape[0], shape[1], shape[2] * (from.repeated ?? 1)],
       async (target) => {
         const of = target as RecordSource;
         const size = targetShape(of);

@@ -6,6 +6,7 @@ import { contract, matrixProduct, rearrange, stretched, tensorProduct } from './
 import { patchesOf } from './patches.js';
 import { numberOf } from './plainLayer.js';
 import { RANDOM_OPERATIONS } from './randomOperations.js';
+import { TENSORFLOW_IMAGES } from './tensorflowImages.js';
 
 export interface Given {
   /** The tensors that it calculates with. */
@@ -251,6 +252,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   ),
   ...MORE,
   ...RANDOM_OPERATIONS,
+  ...TENSORFLOW_IMAGES,
 };
 
 /** Two tensors, or one and a constant on the side where the code has it. */

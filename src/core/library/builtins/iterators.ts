@@ -4,6 +4,7 @@ import { bool, num, scalar, someOf, tuple, unknown } from '../../evaluate/makeVa
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { isSameRows, notACell, ofRows, type RowOrigin, rowsIn, withStep } from '../../evaluate/rowOrigin.js';
 import type { IteratorValue, UnknownValue, Value } from '../../evaluate/value.js';
+import { walkOfBatches } from '../../evaluate/walkedPlace.js';
 import { nextLine } from '../python/tableLines.js';
 import {
   argument,
@@ -17,6 +18,7 @@ import {
 import { orderIn } from './ordering.js';
 
 const LONGEST_RANGE = 100_000;
+const EACH = 'each batch in turn';
 
 /** One value at a time of anything that can be looped over. */
 export function pull(call: NativeCall, value: Value | undefined): IteratorValue | UnknownValue {
@@ -54,6 +56,8 @@ function range(call: NativeCall): Value {
       call.location,
       'TypeError',
     );
+  const walk = given.length < 2 ? walkOfBatches(0, 1, EACH) : walkOfBatches(a ?? 0, step, EACH);
+  if (walk) return someOf(walk, EACH);
   if (a === undefined || numbers.includes(undefined) || step === 0) {
     const { reason, origin } = because(call, given, 'how far the range goes is not known');
     // `range(len(table))` and `range(1, len(table))`: the place of each row, from one on.

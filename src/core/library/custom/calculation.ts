@@ -1,7 +1,7 @@
 /** What the code made of given tensors, as operations in their order, which the trainer does again. */
 import type { Location } from '../../document.js';
 import { numbersOf } from '../../evaluate/arrayNumbers.js';
-import type { Application, TensorValue } from '../../evaluate/value.js';
+import type { Application, LayerValue, ModelValue, TensorValue } from '../../evaluate/value.js';
 import type { Calculation, TensorPlace } from '../../graph/comparison.js';
 import { isKnownRank, type Shape } from '../../graph/dimension.js';
 import { trainerConfig } from '../../layers/trainerConfig.js';
@@ -27,6 +27,8 @@ export interface NotCalculated {
 export function calculationOf(
   given: readonly TensorValue[],
   outputs: readonly TensorValue[],
+  /** A step of a layer or model, where the trainer applies those. */
+  ofLayer: (layer: LayerValue | ModelValue) => Step | undefined = () => undefined,
 ): Calculation | NotCalculated {
   const network = walkBack(given, outputs, THROUGH_ALL);
   const places = new Map<TensorValue | Application, number>();
@@ -57,7 +59,7 @@ export function calculationOf(
   };
   for (const call of network.applications) {
     if (places.has(call)) continue;
-    const made = stepOf(call);
+    const made = ofLayer(call.layer) ?? stepOf(call);
     const at = call.made[0] ? { location: call.made[0] } : {};
     if (typeof made === 'string') return { unsupported: made, ...at };
     const inputs = THROUGH_ALL.needs(call).map(placeOf);
@@ -82,8 +84,10 @@ export function shapesOf(call: Application): { inputs: readonly Shape[]; outputs
   return { inputs: shapes(THROUGH_ALL.needs(call)), outputs: shapes(call.outputs) };
 }
 
+type Step = Readonly<Record<string, unknown>>;
+
 /** The operation and its settings, or why it is not followed. */
-function stepOf(call: Application): Readonly<Record<string, unknown>> | string {
+function stepOf(call: Application): Step | string {
   const { layer } = call;
   if (layer.kind === 'model') return `it calls the model "${layer.name}"`;
   const shapes = { ...shapesOf(call), areMixed: true as const };

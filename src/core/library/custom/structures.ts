@@ -1,11 +1,23 @@
 /** Nested lists, tuples and dicts of tensors: walked, mapped and turned into shapes. */
 
-import { handOnNumbers } from '../../evaluate/arrayNumbers.js';
+import { handOnNumbers, numbersOf } from '../../evaluate/arrayNumbers.js';
 import { boundedWalk } from '../../evaluate/boundedWalk.js';
-import type { DictValue, TensorValue, Value } from '../../evaluate/value.js';
+import type { ArrayValue, DictValue, TensorValue, Value } from '../../evaluate/value.js';
 import { ofShape } from '../values.js';
 
 const walk = boundedWalk();
+
+const tensors = new WeakMap<ArrayValue, TensorValue>();
+
+/** The tensor that stands for an array: the same one wherever the array is used. */
+export function tensorOf(array: ArrayValue): TensorValue {
+  const known = tensors.get(array);
+  if (known && known.shape === array.shape && numbersOf(known) === numbersOf(array)) return known;
+  const { shape, dtype } = array;
+  const made = handOnNumbers(array, { ...{ kind: 'tensor', shape, dtype, index: 0, isData: true } });
+  tensors.set(array, made);
+  return made;
+}
 
 /** A copy with every tensor replaced. Arrays count as tensors of their shape. */
 export function mapTensors(value: Value, change: (tensor: TensorValue) => Value, depth = 0): Value {
@@ -15,11 +27,7 @@ export function mapTensors(value: Value, change: (tensor: TensorValue) => Value,
     case 'tensor':
       return change(value);
     case 'array':
-      return change(
-        handOnNumbers(value, {
-          ...{ kind: 'tensor', shape: value.shape, dtype: value.dtype, index: 0, isData: true },
-        }),
-      );
+      return change(tensorOf(value));
     case 'list':
       return walk(value.items.length, () => ({ ...value, items: value.items.map(inner) })) ?? value;
     case 'tuple':

@@ -20,10 +20,12 @@ import { made } from '../builtins/callArguments.js';
 import { originOf } from '../numpy/arrayFacts.js';
 import { toArray } from '../numpy/arrays.js';
 import { withoutReach } from '../numpy/classCount.js';
+import { areImages } from '../numpy/finishing.js';
 import { taken, withRows } from '../numpy/rows.js';
 import { changedHere } from '../numpy/valueChanges.js';
 import { itemsOf, toDim } from '../values.js';
 import { asData, factsOf } from './followed.js';
+import { calculatedFacts, keptAsMade } from './sampleMaps.js';
 import { pathsOfList } from './tensorflowFiles.js';
 
 export interface Stream {
@@ -156,15 +158,7 @@ function zipped(call: NativeCall): Value {
   });
 }
 
-const UNCHANGED = new Set([
-  'cache',
-  'prefetch',
-  'with_options',
-  'apply',
-  'reset',
-  'on_epoch_end',
-  'ignore_errors',
-]);
+const UNCHANGED = new Set(['prefetch', 'with_options', 'apply', 'reset', 'on_epoch_end', 'ignore_errors']);
 
 function streamMember(stream: Stream, name: string, asked: string): Value | undefined {
   const own = stream.extra?.[asked];
@@ -174,6 +168,7 @@ function streamMember(stream: Stream, name: string, asked: string): Value | unde
   const countGiven = (call: NativeCall): Value =>
     call.positional[0]?.value ?? [...call.keywords.values()][0]?.value ?? none;
   const numberIn = (call: NativeCall): Dim => toDim(countGiven(call));
+  if (asked === 'cache') return made(title, () => again({ element: mapArrays(stream.element, keptAsMade) }));
   if (UNCHANGED.has(asked)) return made(title, () => again({}));
   switch (asked) {
     case 'shuffle':
@@ -363,9 +358,29 @@ function mapped(stream: Stream, call: NativeCall): Value {
   const callee = call.positional[0]?.value ?? call.keywords.get('map_func')?.value;
   if (!callee) return unknown('what maps the samples is not known');
   const given = stream.element.kind === 'tuple' ? stream.element.items : [stream.element];
-  const made = stillSourced(given, call.evaluation.call(callee, given, undefined, call.location));
+  const result = call.evaluation.call(callee, given.map(asImages), undefined, call.location);
+  const made = stillSourced(given, withCalculations(result));
   const noted = (part: Value): Value => changedHere(part, given, call.location);
   return made.kind === 'tuple' ? tuple(made.items.map(noted)) : noted(made);
+}
+
+/** TensorFlow's functions get tensors: a slice of one is a part of the image, not some of the samples. */
+function asImages(part: Value): Value {
+  if (part.kind !== 'array' || !areImages(part.facts) || !isKnownRank(part.shape) || part.shape.length < 2)
+    return part;
+  const { shape, dtype, facts } = part;
+  return { ...{ kind: 'tensor', shape, dtype, index: 0, isData: true, facts } };
+}
+
+/** What no fact says of the images is a calculation of the trainer's, where it can do that. */
+function withCalculations(result: Value): Value {
+  const parts = result.kind === 'tuple' ? result.items : [result];
+  const facts = calculatedFacts(parts);
+  const known = parts.map((part, at) => {
+    const own = facts[at];
+    return own && part.kind === 'tensor' ? { ...asData(part), facts: own } : part;
+  });
+  return result.kind === 'tuple' ? { ...result, items: known } : (known[0] ?? result);
 }
 
 /** Each sample becomes a stream of its own; `isMixed`: they are read in turns. */

@@ -73,10 +73,17 @@ function tableOf(settings: Settings): FolderSource['table'] | string {
 }
 
 /** The images with what the generator does to each. */
-export function varied(images: ArrayValue, generator: ConfiguredValue, call: NativeCall): ArrayValue {
+export function varied(
+  images: ArrayValue,
+  generator: ConfiguredValue,
+  settings: Settings,
+  call: NativeCall,
+): ArrayValue {
   const { facts, followed } = standardized(images, generator, call);
   const changes = augmentationOf(generator.bound, followed);
-  return { ...images, facts: changes ? { ...facts, augmentation: changes } : facts };
+  const isMixed = settings.get('shuffle')?.value.kind !== 'boolean' || flag(settings, 'shuffle');
+  const flowing = { ...facts, flow: { seed: numberIn(settings, 'seed') ?? null, isMixed } };
+  return { ...images, facts: changes ? { ...flowing, augmentation: changes } : flowing };
 }
 
 function baseOf(settings: Settings, shape: readonly Dim[], classes: string, table?: string) {

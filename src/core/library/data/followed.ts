@@ -12,20 +12,33 @@ import { layersOf } from '../layersOf.js';
 import { finished, noiseFacts, withNoise } from '../numpy/finishing.js';
 import { affine, repeatedFacts, scaledBy } from '../numpy/valueChanges.js';
 import { itemsOf, toDim } from '../values.js';
+import { noteStarts } from './sampleMaps.js';
 
 type Facts = Readonly<Record<string, unknown>>;
 
 /** What comes of an operation on the images of a known source remembers that source. */
 export function followedOperation(type: string, bound: ReadonlyMap<string, Value>, result: Value): Value {
+  if (result.kind === 'list' || result.kind === 'tuple')
+    return { ...result, items: result.items.map((item) => followedOperation(type, bound, item)) };
   if (result.kind !== 'tensor' || result.producer) return result;
-  const operands = [...bound.values()];
+  const operands = [...bound.values()].flatMap((value) => itemsOf(value) ?? [value]);
   const followed = operands.filter((value) => factsOf(value) !== undefined);
   const [only] = followed;
   const facts = only && factsOf(only);
   const noise = followed.length === 0 ? (drawnBy(type, bound) ?? noiseAfter(type, operands)) : undefined;
   if (noise?.noise !== undefined) noises.set(result, noise);
-  if (!facts || followed.length !== 1) return result;
-  return { ...result, facts: resizedFacts(type, facts, bound) ?? changed(type, facts, only, bound) };
+  if (!facts) return result;
+  if (followed.length > 1) return begunWith(result, followed);
+  const made = { ...result, facts: resizedFacts(type, facts, bound) ?? changed(type, facts, only, bound) };
+  noteStarts(made, followed);
+  return made;
+}
+
+/** What is made of several of them is no longer followed but as a calculation. */
+function begunWith(result: TensorValue, followed: readonly Value[]): TensorValue {
+  const [facts] = followed.map(factsOf);
+  const made = { ...result, facts: { ...facts, isChanged: true } };
+  return noteStarts(made, followed) ? made : result;
 }
 
 /** Tensors that chance fills, and what numbers made of them since. */
@@ -54,7 +67,7 @@ const KEEPING = new Set(['Cast', 'Identity', 'ExpandDims', 'Squeeze', 'Reshape',
 function resizedFacts(type: string, facts: Facts, bound: ReadonlyMap<string, Value>): Facts | undefined {
   const picture = facts.picture as readonly PictureStep[] | undefined;
   const [read, ...more] = picture ?? [];
-  if (type !== 'Resize' || read?.kind !== 'read' || read.by !== 'tensorflow' || more.length > 0)
+  if (facts.maps || type !== 'Resize' || read?.kind !== 'read' || read.by !== 'tensorflow' || more.length > 0)
     return undefined;
   const method = bound.get('method') ?? bound.get('interpolation');
   const by =
@@ -81,6 +94,7 @@ const ARITHMETIC: Readonly<Record<string, string>> = {
 };
 
 function changed(type: string, facts: Facts, self: Value, bound: ReadonlyMap<string, Value>): Facts {
+  if (facts.maps) return type === 'Identity' ? facts : { ...facts, isChanged: true };
   if (KEEPING.has(type)) return facts;
   if (type === 'ConvertImageDtype' && areFloats(facts, self)) return facts;
   // Bytes become shares of 1.
@@ -122,6 +136,8 @@ function changed(type: string, facts: Facts, self: Value, bound: ReadonlyMap<str
 /** What leaves pixels at other places, in images of another form. */
 const MOVING: ReadonlySet<string> = new Set([
   ...['Resize', 'Transpose', 'Moveaxis', 'Swapaxes', 'Rot90', 'Pad', 'CropImages', 'PadImages'],
+  ...['ResizeImages', 'TurnImage', 'TransposeImage', 'ImageRandomCrop', 'CropOrPad', 'CentralCrop'],
+  ...['CropToBox', 'PadToBox'],
 ]);
 
 const COMPARISONS: Readonly<Record<string, Comparison>> = {
@@ -163,7 +179,7 @@ export function factsAfter(
 ): Facts | undefined {
   const before = input && others.length === 0 ? factsOf(input) : undefined;
   if (!before) return undefined;
-  const layers = layersIn(layer);
+  const layers = before.maps ? undefined : layersIn(layer);
   return layers
     ? { ...before, layers: [...((before.layers as readonly PreparationLayer[]) ?? []), ...layers] }
     : { ...before, isChanged: true };
@@ -174,7 +190,7 @@ function isSourced(facts: Facts): boolean {
 }
 
 /** As the trainer builds them; undefined when one of them is not to be had there. */
-function layersIn(layer: LayerValue | ModelValue): readonly PreparationLayer[] | undefined {
+export function layersIn(layer: LayerValue | ModelValue): readonly PreparationLayer[] | undefined {
   if (layer.kind === 'model') {
     if (layer.modelKind !== 'sequential') return undefined;
     const parts = layersOf(layer).map(layersIn);

@@ -205,7 +205,8 @@ function flow(settings: Settings, generator: ConfiguredValue, call: NativeCall):
     part.kind === 'array' && Array.isArray(part.shape)
       ? { ...part, shape: [null, ...part.shape.slice(1)] }
       : part;
-  const flowing = (part: ArrayValue): Value => cut(withBatch(varied(part, generator, call), toDim(batch)));
+  const flowing = (part: ArrayValue): Value =>
+    cut(withBatch(varied(part, generator, settings, call), toDim(batch)));
   return streamValue(
     {
       element: targets ? tuple([flowing({ ...images, dtype: 'float32' }), cut(targets)]) : flowing(images),
@@ -254,6 +255,7 @@ function fromFolders(
   const images = varied(
     withBatch(array([null, ...shape], 'float32', { role: 'images', ...facts }), toDim(batch)),
     generator,
+    settings,
     call,
   );
   const known = labels(mode, [null], classes, {

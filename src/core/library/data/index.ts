@@ -9,6 +9,7 @@ import { iterateStream } from './datasets.js';
 import { noteFolder, reader } from './files.js';
 import { imagesBelow } from './fileTree.js';
 import { openCv, pillow } from './pictures.js';
+import { chosenTensor } from './tensorChoice.js';
 import { tensorflowDatasets } from './tensorflowDatasets.js';
 
 const ON_DISK = 'depends on what is on the disk';
@@ -44,6 +45,7 @@ export const dataPart: LibraryPart = {
     return why === undefined ? undefined : outside(specifier, why);
   },
   iterate: (value) => iterateStream(value),
+  chosen: chosenTensor,
 };
 
 /** `for x in tqdm(items)` loops over the items. */

@@ -11,6 +11,7 @@ import { toArray } from '../numpy/arrays.js';
 import { columnsOfLabels, reachOf, withoutReach } from '../numpy/classCount.js';
 import { given } from '../numpy/functions.js';
 import { itemsOf, toDim } from '../values.js';
+import { batchesOfCode } from './batchesOfCode.js';
 import { streamNamed, streamValue } from './datasets.js';
 import { noteFolder } from './files.js';
 import { imagePath } from './fileTree.js';
@@ -175,6 +176,19 @@ function cardinality(call: NativeCall): Value {
     : notKnown(call, 'how many batches there are is not known');
 }
 
+/** `from_generator(gen, output_signature=…)`: what the generator gives is a sample, or a batch. */
+function fromGenerator(call: NativeCall): Value {
+  const callee = call.positional[0]?.value ?? call.keywords.get('generator')?.value;
+  const args = call.keywords.get('args')?.value ?? call.positional[3]?.value;
+  const given = args && args.kind !== 'none' ? itemsOf(args) : [];
+  const made =
+    callee && given
+      ? call.evaluation.aside(() => call.evaluation.call(callee, given, undefined, call.location))
+      : undefined;
+  const stream = made && batchesOfCode(made, call);
+  return stream ? streamValue(stream) : notKnown(call, `tf.data.Dataset.from_generator(…) ${ON_DISK}`);
+}
+
 const dataset: Value = {
   kind: 'native',
   name: 'tensorflow.data.Dataset',
@@ -189,7 +203,9 @@ const dataset: Value = {
           if (path) return streamValue({ element: path, count: unknownDim(ON_DISK) });
           return notKnown(call, `tf.data.Dataset.list_files(…) ${ON_DISK}`);
         })
-      : notEvaluated(`tf.data.Dataset.${name}`, ON_DISK)),
+      : name === 'from_generator'
+        ? made('tf.data.Dataset.from_generator', fromGenerator)
+        : notEvaluated(`tf.data.Dataset.${name}`, ON_DISK)),
 };
 
 export const tensorflowData: NamespaceValue = namespace(

@@ -2,6 +2,7 @@
 
 import { none, scalar, unknown } from '../../evaluate/makeValue.js';
 import {
+  batchOf,
   hasPlainBounds,
   isSameRows,
   narrowed,
@@ -11,6 +12,7 @@ import {
   sliceStep,
 } from '../../evaluate/rowOrigin.js';
 import type { ArrayValue, Value } from '../../evaluate/value.js';
+import { isOneByOne } from '../../evaluate/walkedPlace.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import type { TableSource } from '../../graph/trainingSource.js';
 import { NUMBERS } from './arrays.js';
@@ -35,6 +37,7 @@ export function indexed(object: ArrayValue, index: Value): Value {
     ('cell' in object.facts
       ? partsTaken(left, [1, ...object.shape], axes)
       : partsTaken(rowsTaken(left, axes[0], object.shape[0]), object.shape, axes.slice(1)));
+  if (shape.length === 0 && isOneByOne(axes[0])) return { ...object, shape, facts };
   if (shape.length === 0) {
     return each ? { ...scalar(NUMBERS), facts: each } : unknown(NUMBERS);
   }
@@ -161,6 +164,7 @@ function rowsTaken(facts: ArrayValue['facts'], first: Value | undefined, size?: 
   const mask = maskIn(first);
   const masked = mask && ofMask(facts, mask);
   if (masked) return masked;
+  if (isOneByOne(first)) return withRows(facts, batchOf(1));
   if (first.kind !== 'slice')
     return picked(facts, first, size) ?? withRows(facts, 'some of the samples are taken by an index');
   const step = sliceStep(first, countedRows(facts) ?? placedRows(facts));

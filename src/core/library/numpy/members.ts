@@ -1,6 +1,6 @@
 /** What arrays and NumPy's numbers have after the dot and between brackets. */
 import { bool, fromShape, num, scalar, someOf, str, tuple, unknown } from '../../evaluate/makeValue.js';
-import { ofRows } from '../../evaluate/rowOrigin.js';
+import { ofRows, type RowOrigin } from '../../evaluate/rowOrigin.js';
 import type { ArrayValue, NumberValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { isKnownRank, type Shape } from '../../graph/dimension.js';
 import { isNumber, product } from '../../graph/dimensionArithmetic.js';
@@ -12,6 +12,7 @@ import { ARRAY_FUNCTIONS, moved } from './functions.js';
 import { indexed } from './indexing.js';
 import { resized } from './inPlace.js';
 import { knownEntries } from './knownNumbers.js';
+import { placedRows } from './places.js';
 import { dot } from './products.js';
 import { roomIn, taken } from './rows.js';
 
@@ -97,6 +98,12 @@ export function rowsOf(value: ArrayValue): readonly Value[] | UnknownValue | und
   const known = isNumber(first) && first <= LONGEST ? knownEntries(value) : undefined;
   if (known) return known;
   const isPlain = value.dtype !== 'unknown' && value.dtype !== 'object';
+  const places = rest.length === 0 ? placedRows(value.facts) : undefined;
+  if (places) {
+    // Each is a place among all of them, whichever are taken and in whatever order.
+    const place = ofRows(scalar(NUMBERS), value.facts.places as RowOrigin);
+    return ofRows(someOf(place, 'how many places these are is not followed'), places);
+  }
   const { row, origin } = taken(value.facts);
   const facts = withoutReach(row);
   const cell = facts.cell === undefined ? {} : { facts };

@@ -41,6 +41,7 @@ export function affine(operator: string, left: Value, right: Value): ArrayValue[
 
 /** x / scale + offset, times the factor. */
 export function scaledBy(values: ArrayValue['facts'], factor: number): ArrayValue['facts'] {
+  if (values.maps) return changedFacts(values);
   const facts = withoutReach(values);
   if (facts.layers) return withLayer(facts, { scale: factor, offset: 0 });
   if (facts.steps) return stepped(facts, { kind: 'linear', factor, amount: 0 });
@@ -50,6 +51,7 @@ export function scaledBy(values: ArrayValue['facts'], factor: number): ArrayValu
 }
 
 export function shiftedBy(values: ArrayValue['facts'], amount: number): ArrayValue['facts'] {
+  if (values.maps) return changedFacts(values);
   const facts = typeof values.reaches === 'number' ? { ...values, reaches: values.reaches + amount } : values;
   if (facts.layers) return withLayer(facts, { scale: 1, offset: amount });
   if (facts.steps) return stepped(facts, { kind: 'linear', factor: 1, amount });
@@ -64,18 +66,26 @@ export function repeatedFacts(
   size: unknown,
 ): ArrayValue['facts'] {
   if (!['source', 'dataset', 'cell', 'places'].some((name) => name in facts)) return facts;
+  if (facts.maps) return changedFacts(facts);
   const isOne = size === 1 && facts.repeated === undefined && facts.layers === undefined;
   return isOne && typeof times === 'number' ? { ...facts, repeated: times } : changedFacts(facts);
 }
 
 /** One more change of the values, behind the scaling. */
 export function stepped(facts: ArrayValue['facts'], step: ValueStep): ArrayValue['facts'] {
+  if (facts.maps) return changedFacts(facts);
   const isLine = step.kind === 'linear';
   // Of each of the repeated channels another number is not followed.
   if (facts.repeated !== undefined && !isLine) return changedFacts(facts);
   const isFinish = isFinishing([step]);
-  if (isFinish && (facts.layers !== undefined || facts.augmentation !== undefined))
-    return changedFacts(facts);
+  const isBehindChance = facts.augmentation === undefined || facts.isVariedFirst === true || !facts.steps;
+  if (isFinish && (facts.layers !== undefined || !isBehindChance)) return changedFacts(facts);
+  if (isFinish && facts.augmentation !== undefined)
+    return {
+      ...facts,
+      isVariedFirst: true,
+      steps: [...((facts.steps as readonly ValueStep[] | undefined) ?? []), step],
+    };
   if (!isFinish && !isLine && isFinishing(facts.steps as readonly ValueStep[] | undefined))
     return changedFacts(facts);
   return { ...facts, steps: [...((facts.steps as readonly ValueStep[] | undefined) ?? []), step] };

@@ -29,7 +29,7 @@ export function recordOperation(
       location: site.location,
       stack: site.stack,
     });
-  const dtype = spec.dtype ?? operands[0]?.dtype ?? 'float32';
+  const dtype = spec.dtype ?? typeAfter(spec.type, settings, operands[0]?.dtype);
   const frame = traceOf(site.evaluation).frames.at(-1);
   const symbolic = operands.filter(({ producer }) => producer !== undefined);
   const row = operationRow(
@@ -61,6 +61,24 @@ export function recordOperation(
   const hidden = symbolic.length < operands.length ? given : undefined;
   return handBack(apply(layer, symbolic, outcome.outputs, site, dtype, undefined, hidden), spec, outcome);
 }
+
+/** Of what comes out, by the type that goes in. */
+function typeAfter(type: string, settings: ReadonlyMap<string, Value>, before = 'float32'): string {
+  if (type === 'Cast' || type === 'ConvertImageDtype') {
+    const given = settings.get('dtype');
+    const name = given?.kind === 'native' ? given.name : given?.kind === 'string' ? given.value : undefined;
+    return name?.split('.').at(-1) ?? before;
+  }
+  const isNearest = ['method', 'interpolation'].some((name) => {
+    const method = settings.get(name);
+    return method?.kind === 'string' && method.value === 'nearest';
+  });
+  const isFloat = FLOATS.has(type) || (type === 'Resize' && !isNearest);
+  return isFloat && !/float|complex/.test(before) ? 'float32' : before;
+}
+
+/** Their results are no whole numbers. */
+const FLOATS = new Set(['TrueDivide', 'Divide', 'PerImageStandardization']);
 
 /** Numbers, names and lists of them; what is not known may be a model's tensor. */
 function isPlain(value: Value): boolean {

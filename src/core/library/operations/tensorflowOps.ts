@@ -9,7 +9,7 @@ import { isNumber } from '../../graph/dimensionArithmetic.js';
 import { method } from '../method.js';
 import { itemsOf, toShape, unknown } from '../values.js';
 import { ELEMENTWISE_OPS } from './elementwiseOps.js';
-import { convolved, intoDepth, intoSpace, pooled, resized } from './imageOps.js';
+import { convolved, intoDepth, intoSpace, pooled } from './imageOps.js';
 import { ndimOf, operationsNamespace, shapeVector } from './kerasOps.js';
 import { type OperationSpec, operate, operationNative } from './operation.js';
 import { DROPOUT, TENSORFLOW_RANDOM } from './randomOps.js';
@@ -18,6 +18,7 @@ import { sizesIn } from './sizes.js';
 import { elementwise, rule } from './specs.js';
 import { STRUCTURAL_OPS, splitAlong } from './structuralOps.js';
 import { MOMENTS, TENSORFLOW_CUTS } from './tensorflowCuts.js';
+import { TENSORFLOW_IMAGES } from './tensorflowImages.js';
 import { diagPart, extractPatches, gatherNd, SIGNAL } from './tensorflowSignal.js';
 
 /** The same rule under TensorFlow's parameter names: `given:canonical`. */
@@ -172,32 +173,8 @@ const NN: Readonly<Record<string, OperationSpec>> = {
 const pools = NN.max_pool && NN.avg_pool ? { max_pool2d: NN.max_pool, avg_pool2d: NN.avg_pool } : {};
 
 const image: Readonly<Record<string, OperationSpec>> = {
-  resize: rule(
-    'Resize',
-    'images size method preserve_aspect_ratio antialias',
-    (call) => resized(call, 'images', 'size'),
-    { keras2: 'tf.image.resize' },
-  ),
+  ...TENSORFLOW_IMAGES,
   extract_patches: extractPatches,
-  convert_image_dtype: elementwise('ConvertImageDtype', 'image:x dtype saturate'),
-  resize_images: rule('Resize', 'images size method', (call) => resized(call, 'images', 'size')),
-  resize_bilinear: rule('Resize', 'images size', (call) => resized(call, 'images', 'size')),
-  resize_nearest_neighbor: rule('Resize', 'images size', (call) => resized(call, 'images', 'size')),
-  per_image_standardization: elementwise('PerImageStandardization', 'image:x'),
-  rgb_to_grayscale: rule('RGBToGrayscale', 'images', (call) => {
-    const shape = call.shape('images');
-    return isKnownRank(shape) ? [...shape.slice(0, -1), 1] : shape;
-  }),
-  grayscale_to_rgb: rule('GrayscaleToRGB', 'images', (call) => {
-    const shape = call.shape('images');
-    return isKnownRank(shape) ? [...shape.slice(0, -1), 3] : shape;
-  }),
-  ...Object.fromEntries(
-    `flip_left_right flip_up_down random_flip_left_right random_flip_up_down random_brightness random_contrast
-     random_saturation random_hue adjust_brightness adjust_contrast adjust_saturation`
-      .split(/\s+/)
-      .map((name) => [name, elementwise('Image', 'image:x')]),
-  ),
 };
 
 const ROOT: Readonly<Record<string, OperationSpec>> = {

@@ -61,6 +61,22 @@ const TRAINED: Readonly<Record<string, string>> = {
   Randint: 'minval maxval',
   Bernoulli: 'p',
   Dropout: 'rate noise_shape',
+  ...all(
+    'FlipLeftRight FlipUpDown TransposeImage RGBToGrayscale GrayscaleToRGB PerImageStandardization CropOrPad',
+  ),
+  ...all('RandomFlipLeftRight RandomFlipUpDown ImageRandomCrop', 'seed'),
+  TurnImage: 'k',
+  ConvertImageDtype: 'dtype',
+  Resize: 'method interpolation antialias preserve_aspect_ratio crop_to_aspect_ratio pad_to_aspect_ratio',
+  AdjustBrightness: 'delta',
+  AdjustContrast: 'contrast_factor',
+  AdjustSaturation: 'saturation_factor',
+  AdjustHue: 'delta',
+  AdjustGamma: 'gamma gain',
+  ...all('ImageRandomBrightness ImageRandomHue', 'max_delta seed'),
+  ...all('ImageRandomContrast ImageRandomSaturation', 'lower upper seed'),
+  CentralCrop: 'central_fraction',
+  ...all('CropToBox PadToBox', 'offset_height offset_width'),
   Eye: 'N M',
   Arange: 'start stop step',
 };
@@ -71,13 +87,20 @@ const SIZES = new Set(
 );
 const IDLE = new Set(
   words(
-    'name dtype output_type preferred_dtype dtype_hint validate_indices validate_shape sparse ragged seed conjugate',
+    'name dtype size target_height target_width output_type preferred_dtype dtype_hint validate_indices validate_shape sparse ragged seed conjugate',
   ),
 );
 /** Left to the sizes of the output where the tensor says no batch itself: the trainer gives the batch's. */
 const OPENED = new Set(
   words(
     `BroadcastTo Tile Repeat Zeros Ones Full Reshape RandomNormal TruncatedNormal RandomUniform Randint Bernoulli`,
+  ),
+);
+
+const BYTES = new Set(
+  words(
+    `ConvertImageDtype AdjustBrightness AdjustContrast AdjustSaturation AdjustHue ImageRandomBrightness
+    ImageRandomContrast ImageRandomSaturation ImageRandomHue`,
   ),
 );
 
@@ -89,7 +112,7 @@ export function trainedOperation(
 ): NonNullable<LayerRow['trainer']> {
   const known = TRAINED[type];
   if (known === undefined) return { unsupported: `TensorFlow.js has no layer for the operation ${type}.` };
-  const names = new Set([...words(known), 'operands', 'kind', 'slope']);
+  const names = new Set([...words(known), 'operands', 'kind', 'slope', 'bytes']);
   return {
     className: 'KerasOperation',
     config: (_, shapes) => ({
@@ -105,12 +128,24 @@ export function trainedOperation(
       if (unread) return `ConvLens does not train ${type} with this ${unread[0]}: it is no plain number.`;
       if (shapes && !shapes.areMixed && (isMixing(shapes) || repeatsBatch(type, settings, shapes)))
         return `ConvLens trains ${type} only where the samples of a batch stay apart.`;
+      if (type === 'Resize') return refusedResize(settings);
       if (type === 'Take' && settings.axis === undefined)
         return `ConvLens trains ${type} only along an axis.`;
       if (shapes && isTooOpen(type, shapes)) return `ConvLens trains ${type} only where all sizes are known.`;
       return undefined;
     },
   };
+}
+
+function refusedResize({
+  method,
+  interpolation = method,
+  ...flags
+}: Readonly<Record<string, unknown>>): string | undefined {
+  if (!['bilinear', 'nearest', undefined].includes(interpolation as string | undefined))
+    return `ConvLens does not train Resize with the method ${interpolation}.`;
+  const on = Object.keys(flags).find((name) => flags[name] === true);
+  return on === undefined ? undefined : `ConvLens does not train Resize with ${on}.`;
 }
 
 /** Some input has an open batch, and what comes out has none in its first place. */
@@ -169,6 +204,8 @@ export function settingsOf(
     ...defaults,
     ...Object.fromEntries(given.filter(([, value]) => value !== null)),
     ...(used.length > 0 && !isPlain && { operands: used }),
+    // TensorFlow calculates colours of bytes as shares of 1.
+    ...(BYTES.has(type) && operands[0]?.tensor.dtype === 'uint8' && { bytes: true }),
   };
 }
 

@@ -1,0 +1,106 @@
+/** `tf.image`: operations on one image (height, width, channels), or on a batch of them. */
+import { type Dim, isKnownRank } from '../../graph/dimension.js';
+import { isNumber } from '../../graph/dimensionArithmetic.js';
+import { resized } from './imageOps.js';
+import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
+import { notKnown } from './shapeRules.js';
+import { elementwise, rule } from './specs.js';
+
+/** Other sizes for rows and columns; whatever stands around them stays. */
+function sidesChanged(
+  call: OperationCall,
+  operand: string,
+  change: (rows: Dim, columns: Dim) => readonly [Dim, Dim] | undefined,
+): OperationResult {
+  const shape = call.shape(operand);
+  if (!isKnownRank(shape)) return shape;
+  const [rows = null, columns = null] = shape.slice(-3, -1);
+  const sides = change(rows, columns);
+  if (!sides) return notKnown('the new size is not known');
+  return [...shape.slice(0, -3), ...sides, shape.at(-1) ?? null];
+}
+
+/** To the sizes that these parameters say. */
+const sized = (operand: string, height: string, width: string) => (call: OperationCall) =>
+  sidesChanged(call, operand, () => {
+    const [rows, columns] = [call.size(height), call.size(width)];
+    return rows === undefined || columns === undefined ? undefined : [rows, columns];
+  });
+
+/** TensorFlow cuts the same whole number of pixels at both ends. */
+function centralPart(call: OperationCall): OperationResult {
+  const given = call.value('central_fraction');
+  if (given?.kind !== 'number') return notKnown('which part is cut out is not known');
+  const part = (size: Dim): Dim =>
+    isNumber(size) ? size - 2 * Math.trunc((size - size * given.value) / 2) : null;
+  return sidesChanged(call, 'x', (rows, columns) => [part(rows), part(columns)]);
+}
+
+const turned = (call: OperationCall): OperationResult => {
+  const times = call.has('k') ? call.integer('k') : 1;
+  if (times === undefined) return notKnown('how often it is turned is not known');
+  return sidesChanged(call, 'x', (rows, columns) => (times % 2 === 0 ? [rows, columns] : [columns, rows]));
+};
+
+const channels = (count: number) => (call: OperationCall) => {
+  const shape = call.shape('images');
+  return isKnownRank(shape) ? [...shape.slice(0, -1), count] : shape;
+};
+
+const resize = (type: string, parameters: string) =>
+  rule(type, parameters, (call) => resized(call, 'images', 'size'), { keras2: 'tf.image.resize' });
+
+export const TENSORFLOW_IMAGES: Readonly<Record<string, OperationSpec>> = {
+  resize: resize('Resize', 'images size method preserve_aspect_ratio antialias'),
+  // TensorFlow 1 takes other places of the pixels.
+  resize_images: resize('ResizeImages', 'images size method'),
+  resize_bilinear: resize('ResizeImages', 'images size'),
+  resize_nearest_neighbor: resize('ResizeImages', 'images size'),
+  convert_image_dtype: elementwise('ConvertImageDtype', 'image:x dtype saturate'),
+  per_image_standardization: elementwise('PerImageStandardization', 'image:x'),
+  rgb_to_grayscale: rule('RGBToGrayscale', 'images', channels(1)),
+  grayscale_to_rgb: rule('GrayscaleToRGB', 'images', channels(3)),
+  flip_left_right: elementwise('FlipLeftRight', 'image:x'),
+  flip_up_down: elementwise('FlipUpDown', 'image:x'),
+  random_flip_left_right: elementwise('RandomFlipLeftRight', 'image:x seed'),
+  random_flip_up_down: elementwise('RandomFlipUpDown', 'image:x seed'),
+  rot90: rule('TurnImage', 'image:x k', turned),
+  transpose: rule('TransposeImage', 'image:x', (call) =>
+    sidesChanged(call, 'x', (rows, columns) => [columns, rows]),
+  ),
+  adjust_brightness: elementwise('AdjustBrightness', 'image:x delta'),
+  adjust_contrast: elementwise('AdjustContrast', 'images:x contrast_factor'),
+  adjust_saturation: elementwise('AdjustSaturation', 'image:x saturation_factor'),
+  adjust_hue: elementwise('AdjustHue', 'image:x delta'),
+  adjust_gamma: elementwise('AdjustGamma', 'image:x gamma gain'),
+  random_brightness: elementwise('ImageRandomBrightness', 'image:x max_delta seed'),
+  random_contrast: elementwise('ImageRandomContrast', 'image:x lower upper seed'),
+  random_saturation: elementwise('ImageRandomSaturation', 'image:x lower upper seed'),
+  random_hue: elementwise('ImageRandomHue', 'image:x max_delta seed'),
+  random_crop: rule(
+    'ImageRandomCrop',
+    'value:x size seed',
+    (call) => call.dims('size') ?? notKnown('the new size is not known'),
+  ),
+  resize_with_crop_or_pad: rule(
+    'CropOrPad',
+    'image:x target_height target_width',
+    sized('x', 'target_height', 'target_width'),
+  ),
+  resize_image_with_crop_or_pad: rule(
+    'CropOrPad',
+    'image:x target_height target_width',
+    sized('x', 'target_height', 'target_width'),
+  ),
+  central_crop: rule('CentralCrop', 'image:x central_fraction', centralPart),
+  crop_to_bounding_box: rule(
+    'CropToBox',
+    'image:x offset_height offset_width target_height target_width',
+    sized('x', 'target_height', 'target_width'),
+  ),
+  pad_to_bounding_box: rule(
+    'PadToBox',
+    'image:x offset_height offset_width target_height target_width',
+    sized('x', 'target_height', 'target_width'),
+  ),
+};
