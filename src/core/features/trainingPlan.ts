@@ -328,7 +328,8 @@ function dataNotHonoured(settings: TrainingSettings): readonly Sourced<string>[]
   const { data } = settings;
   if (data?.value.kind !== 'generatedFaces' && data?.value.targets && settings.classWeight)
     found.push({
-      value: 'class_weight is not applied to the pixels of images that a model is to give',
+      value:
+        'class_weight is not applied to the pixels of images that a model is to give; Keras 3 refuses it there too, unless the images come in a tf.data stream',
       location: settings.classWeight.location,
     });
   const rows = data && data.value.kind !== 'generatedFaces' ? data.value.rows : undefined;
