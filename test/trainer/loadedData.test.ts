@@ -89,3 +89,8 @@ test('an array that shares its values with another changes with it, as in NumPy'
   ).toBe(true);
   expect(images[7]?.every((value) => value === 0.5)).toBe(false);
 });
+
+test('of a loop over folds the first is taken, which is told', async () => {
+  const { issues } = await loaded(plannedOf(readFileSync(`${ROOT}/folds.py`, 'utf8')), ROOT);
+  expect(issues?.map(({ message }) => message)).toEqual([expect.stringContaining('its first round')]);
+});

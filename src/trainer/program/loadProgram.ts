@@ -63,6 +63,9 @@ export async function loadProgram(
   const checked = fitted.named.get('validation_data') ?? null;
   const validation =
     checked === null ? emptyPart : await partOf(validationOf(checked, source), plan, source, shape);
+  const issues = [...(chance.isOpen ? [MIXED] : []), ...(fitted.isInLoop ? [IN_LOOP] : [])].map(
+    (message) => ({ message }),
+  );
   const largest = given.x.isObject ? undefined : largestOf(given.x);
   return {
     title: titleOf(places.read),
@@ -73,14 +76,7 @@ export async function loadProgram(
     ...(validation.count > 0 && { validation }),
     test: emptyPart,
     ...(given.batchSize !== undefined && { batchSize: given.batchSize }),
-    ...(chance.isOpen && {
-      issues: [
-        {
-          message:
-            'The code mixes its samples without a seed of NumPy’s, so that Python takes another order in every run: ConvLens always takes the same.',
-        },
-      ],
-    }),
+    ...(issues.length > 0 && { issues }),
   };
 }
 
@@ -97,6 +93,11 @@ function placesIn(directories: readonly string[]): Places & { readonly read: Rea
     },
   };
 }
+
+const MIXED =
+  'The code mixes its samples without a seed of NumPy’s, so that Python takes another order in every run: ConvLens always takes the same.';
+const IN_LOOP =
+  'The call of fit stands in a loop, over folds for example: ConvLens trains on what its first round gives, once.';
 
 /** The files that the code reads, or the folder of the first where there are many. */
 function titleOf(read: ReadonlySet<string>): string {
@@ -157,14 +158,14 @@ async function dataSetsOf(source: ProgramSource, caches: Caches, report: Report)
 }
 
 /** Runs the program up to `fit`. */
-function reachedBy(source: ProgramSource, libraries: Libraries): Fitted {
+function reachedBy(source: ProgramSource, libraries: Libraries): Fitted & { readonly isInLoop: boolean } {
   const run = new Run(libraries, source.fit, (fitted) => {
     throw new Reached(fitted);
   });
   try {
     run.run(source);
   } catch (error) {
-    if (error instanceof Reached) return error.fitted;
+    if (error instanceof Reached) return { ...error.fitted, isInLoop: run.loops > 0 };
     if (error instanceof Raised)
       throw fault(
         `Python stops ${placeIn(source, run.at)}: ${error.exception}${error.message ? `: ${error.message}` : ''}.`,

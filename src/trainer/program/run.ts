@@ -30,6 +30,8 @@ type Kind<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
 export class Run extends Evaluator {
   /** Of the statement that is done, to name it where it fails. */
   at = 0;
+  /** Loops that are under way. */
+  loops = 0;
 
   /** Throws `Reached`, or what Python raises; gives nothing where the program ends before `fit`. */
   run(source: ProgramSource): void {
@@ -163,12 +165,15 @@ export class Run extends Evaluator {
       this.lose([statement], frame, reason, at);
       return undefined;
     }
+    this.loops++;
     for (const item of items.items) {
       this.assign(statement.target, item, frame);
       const ending = this.block(statement.body, frame);
-      if (ending?.kind === 'return') return ending;
-      if (ending?.kind === 'break') return undefined;
+      if (ending?.kind !== 'return' && ending?.kind !== 'break') continue;
+      this.loops--;
+      return ending.kind === 'return' ? ending : undefined;
     }
+    this.loops--;
     return this.block(statement.otherwise, frame);
   }
 
