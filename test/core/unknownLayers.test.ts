@@ -89,3 +89,33 @@ m = keras.Sequential([keras.Input((8,)), Block(), Block(deploy=True)])`;
     leftOut: 0,
   });
 });
+
+it('a layer, class or function that an unknown test chose is called as either', () => {
+  const behind = (choice: string, call: string) =>
+    modelOf(`i = keras.Input((8,))
+part = ${choice}
+m = keras.Model(i, Dense(2)(${call}))`);
+  // Of the one that is not shown the weights are not counted.
+  const open = {
+    shapes: [
+      [null, 8],
+      [null, 8],
+      [null, 2],
+    ],
+    leftOut: 1,
+  };
+  const batch = 'keras.layers.BatchNormalization';
+  expect(behind(`${batch}() if settings.bn else keras.layers.ReLU()`, 'part(i)')).toEqual(open);
+  expect(behind(`${batch} if settings.bn else keras.layers.LayerNormalization`, 'part()(i)')).toEqual(open);
+  expect(behind(`(lambda t: ${batch}()(t)) if settings.bn else (lambda t: t)`, 'part(i)')).toEqual(open);
+  expect(behind('Dense(9) if settings.wide else Dense(5)', 'part(i)').leftOut).toBe(2);
+  // Where it is None, Python stops at the call.
+  expect(behind('Dense(9) if settings.wide else None', 'part(i)')).toEqual({
+    shapes: [
+      [null, 8],
+      [null, 9],
+      [null, 2],
+    ],
+    leftOut: 0,
+  });
+});

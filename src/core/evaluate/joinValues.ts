@@ -51,7 +51,15 @@ function joinDifferent(a: Value, b: Value, doubt: Doubt): Value {
     const facts = isSameCell(a, b) ? a.facts : undefined;
     return { ...scalar(doubt.reason, doubt.origin), ...(facts && { facts }) };
   }
+  if (isCallable(a) ? isCallable(b) || b.kind === 'none' : isCallable(b) && a.kind === 'none')
+    return { ...unknown(doubt.reason, doubt.origin), either: [a, b] };
   return ofRows(someOf(entriesOfBoth(a, b, doubt), doubt.reason, doubt.origin), sameRows(a, b));
+}
+
+const CALLED = new Set(['function', 'method', 'class', 'native', 'layer', 'instance']);
+
+function isCallable(value: Value): boolean {
+  return CALLED.has(value.kind) || (value.kind === 'unknown' && value.either !== undefined);
 }
 
 /**

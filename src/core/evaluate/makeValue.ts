@@ -65,7 +65,7 @@ export function someOf(each: Value | undefined, reason: string, origin?: Locatio
 
 /** Nothing known but the reason: what is made of an unknown value by other than handing it on. */
 export function madeOf(value: Value): Value {
-  return value.kind === 'unknown' && (value.isScalar || value.each)
+  return value.kind === 'unknown' && (value.isScalar || value.each || value.either)
     ? unknown(value.reason, value.origin)
     : value;
 }

@@ -434,6 +434,8 @@ export interface UnknownValue {
   readonly isNumber?: string;
   /** It is a collection of some length: what its entries have in common. */
   readonly each?: Value;
+  /** It is one of these two, of which at least one can be called: a test that is not known chose. */
+  readonly either?: readonly [Value, Value];
   /** The entries at its end, from the last on: of a path of any depth, its parts. */
   readonly last?: readonly Value[];
   /** How many entries a collection on the disk has now: a size, while loops over its entries stay such loops. */
