@@ -154,6 +154,22 @@ n = tf.keras.Model(i, [m(i), s(i), m(tf.keras.Input((10, 1, 1)))][:2])
   expect(analysed(text).errors).toEqual([]);
 });
 
+it('Keras 2 names the input that it adds to a Sequential after its first layer, and counts it not', () => {
+  const text = `# convlens: keras=2
+import tensorflow as tf
+L = tf.keras.layers
+s = tf.keras.Sequential([L.Conv2D(6, 7, input_shape=[96, 96, 3])])
+a = tf.keras.Input((9, 9, 1))
+p = tf.nn.avg_pool2d(tf.nn.avg_pool(a, 2, 2, 'SAME'), 2, 2, 'SAME')
+m = tf.keras.Model(a, p)
+full = tf.keras.Model(s.input, L.Flatten()(s.output))
+`;
+  const { models } = analyse({ path: 'a.py', language: 'python', text });
+  const namesOf = (title: string) => models.find(({ name }) => name === title)?.nodes.map(({ name }) => name);
+  expect(namesOf('m')).toEqual(['input_1', 'tf.nn.avg_pool', 'tf.nn.avg_pool2d']);
+  expect(namesOf('full')).toEqual(['conv2d_input', 'conv2d', 'flatten']);
+});
+
 it('a model from a file is not None, so that what is done without one is not', () => {
   const text = `import keras
 def net(inputs, n=3):

@@ -83,7 +83,7 @@ export function countRebuild(model: ModelValue, site: CallSite): void {
 export function buildSequential(model: ModelValue, shape: Shape, site: CallSite): void {
   if (model.inputs.length > 0) return;
   const [first] = model.stack;
-  const input = makeInput(model.framework, withBatch(shape, model), site, first && inputName(first));
+  const input = makeInput(model.framework, withBatch(shape, model), site, first && inputName(first, site));
   let outputs: readonly TensorValue[] = [input];
   for (const member of model.stack) outputs = applyMember(member, outputs, site);
   grow(model, site, { stack: model.stack, inputs: [input], outputs });
@@ -135,7 +135,7 @@ function addMember(model: ModelValue, member: LayerValue | ModelValue, site: Cal
     if (shape) {
       const made = { ...site, stack: member.made, scope: member.scope };
       reportDeclared(member, made);
-      inputs = [makeInput(model.framework, shape, made, inputName(member))];
+      inputs = [makeInput(model.framework, shape, made, inputName(member, made))];
       outputs = inputs;
     }
   }
@@ -163,9 +163,12 @@ function reportNoShape(member: LayerValue | ModelValue, site: CallSite): void {
   });
 }
 
-/** TensorFlow.js names the input that it adds after the first layer; Keras counts it with the others. */
-function inputName(member: LayerValue | ModelValue): { readonly name?: string } {
-  return member.framework === 'tfjs' ? { name: `${member.name}_input` } : {};
+/** TensorFlow.js and earlier Keras name the input that they add after the first layer; Keras 3 counts it with the others. */
+function inputName(
+  { framework, name }: LayerValue | ModelValue,
+  { evaluation }: CallSite,
+): { readonly name?: string } {
+  return framework === 'tfjs' || evaluation.kerasMajor < 3 ? { name: `${name}_input` } : {};
 }
 
 function inputOf(member: LayerValue | ModelValue): Shape | undefined {

@@ -170,7 +170,10 @@ const NN: Readonly<Record<string, OperationSpec>> = {
   ),
 };
 
-const pools = NN.max_pool && NN.avg_pool ? { max_pool2d: NN.max_pool, avg_pool2d: NN.avg_pool } : {};
+const pools =
+  NN.max_pool && NN.avg_pool
+    ? { max_pool2d: NN.max_pool, avg_pool2d: { ...NN.avg_pool, keras2: 'tf.nn.avg_pool2d' } }
+    : {};
 
 const image: Readonly<Record<string, OperationSpec>> = {
   ...TENSORFLOW_IMAGES,
