@@ -11,20 +11,10 @@ import { loadKerasDataset } from '../data/kerasDatasets.js';
 import { prepared } from '../data/prepared.js';
 import { TrainingFault } from '../fault.js';
 import { outputUnits } from '../outputUnits.js';
-import { toArray } from './arrayMath.js';
-import { builtins, smallModules } from './builtins.js';
-import { Chance } from './chance.js';
-import { dataFileModules } from './dataFiles.js';
-import type { Libraries } from './evaluator.js';
-import { type DataSets, kerasModules, type Stream } from './kerasModules.js';
-import { NdArray } from './ndarray.js';
-import { numpyModule } from './numpy.js';
-import { pandasModule } from './pandas.js';
-import { pictureModules } from './pictures.js';
-import { type Fitted, Reached, Run } from './run.js';
-import { sklearnModule } from './sklearnModules.js';
-import { notThere, type Places, systemModules } from './systemModules.js';
-import type { ProgramSource } from './tree.js';
+import { builtins, smallModules } from './language/builtins.js';
+import type { Libraries } from './language/evaluator.js';
+import { type Fitted, Reached, Run } from './language/run.js';
+import type { ProgramSource } from './language/tree.js';
 import {
   isNumber,
   Made,
@@ -36,7 +26,17 @@ import {
   textOf,
   Unsupported,
   type Value,
-} from './values.js';
+} from './language/values.js';
+import { Chance } from './modules/chance.js';
+import { dataFileModules } from './modules/dataFiles.js';
+import { type DataSets, kerasModules, type Stream } from './modules/kerasModules.js';
+import { pictureModules } from './modules/pictures.js';
+import { sklearnModule } from './modules/sklearnModules.js';
+import { notThere, type Places, systemModules } from './modules/systemModules.js';
+import { toArray } from './numpy/arrayMath.js';
+import { NdArray } from './numpy/ndarray.js';
+import { numpyModule } from './numpy/numpy.js';
+import { pandasModule } from './pandas/pandas.js';
 
 type Caches = Parameters<typeof loadKerasDataset>[1];
 type Shape = ImageData['shape'];

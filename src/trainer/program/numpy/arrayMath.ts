@@ -1,4 +1,18 @@
 /** Arithmetic of arrays as NumPy has it: operators with broadcasting, functions of each value, and what is counted along axes. */
+
+import {
+  Float,
+  isFloat,
+  isNumber,
+  numberOf,
+  Opaque,
+  PyList,
+  PyTuple,
+  Raised,
+  typeName,
+  Unsupported,
+  type Value,
+} from '../language/values.js';
 import {
   axisIn,
   broadcast,
@@ -13,19 +27,6 @@ import {
   stretched,
   transposed,
 } from './ndarray.js';
-import {
-  Float,
-  isFloat,
-  isNumber,
-  numberOf,
-  Opaque,
-  PyList,
-  PyTuple,
-  Raised,
-  typeName,
-  Unsupported,
-  type Value,
-} from './values.js';
 
 const floorMod = (a: number, b: number): number => a - b * Math.floor(a / b);
 

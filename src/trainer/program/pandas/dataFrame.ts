@@ -1,10 +1,27 @@
 /** Tables of pandas: what stands after the dot and between the brackets. */
-import { compared, operated, toArray } from './arrayMath.js';
-import { dtypeOf, orderOf } from './arrayMembers.js';
-import type { Chance } from './chance.js';
-import { flagGiven, given, memberFrom, needed, numberGiven, only } from './natives.js';
-import { cast, copied, NdArray } from './ndarray.js';
-import { iterated } from './operators.js';
+
+import { flagGiven, given, memberFrom, needed, numberGiven, only } from '../language/natives.js';
+import { iterated } from '../language/operators.js';
+import {
+  type Call,
+  isNumber,
+  keyOf,
+  Made,
+  Native,
+  numberOf,
+  PyDict,
+  PyList,
+  PyTuple,
+  Raised,
+  Slice,
+  shown,
+  Unsupported,
+  type Value,
+} from '../language/values.js';
+import type { Chance } from '../modules/chance.js';
+import { compared, operated, toArray } from '../numpy/arrayMath.js';
+import { dtypeOf, orderOf } from '../numpy/arrayMembers.js';
+import { cast, copied, NdArray } from '../numpy/ndarray.js';
 import {
   columnFor,
   columnNamed,
@@ -21,25 +38,9 @@ import {
   seriesIn,
   tableArray,
   valuesIn,
-} from './pandasData.js';
-import { queried } from './pandasQuery.js';
-import { indexArray, listed, sampled, series, sortedPlaces } from './pandasSeries.js';
-import {
-  type Call,
-  isNumber,
-  keyOf,
-  Made,
-  Native,
-  numberOf,
-  PyDict,
-  PyList,
-  PyTuple,
-  Raised,
-  Slice,
-  shown,
-  Unsupported,
-  type Value,
-} from './values.js';
+} from './frameData.js';
+import { queried } from './query.js';
+import { indexArray, listed, sampled, series, sortedPlaces } from './series.js';
 
 export function frame(data: FrameData, chance: Chance): Made {
   const make = (columns: Map<string, NdArray>, index = data.index): Made => frame({ columns, index }, chance);

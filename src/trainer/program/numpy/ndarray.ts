@@ -1,5 +1,5 @@
 /** NumPy's arrays: values in one store, seen through sizes and steps, so that a slice is a view as in NumPy. */
-import { Raised, Unsupported } from './values.js';
+import { Raised, Unsupported } from '../language/values.js';
 
 export type Store =
   | Uint8Array

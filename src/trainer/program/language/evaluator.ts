@@ -1,7 +1,7 @@
 /** Expressions of a program: operators, calls and what stands after dots and between brackets. */
-import { ELLIPSIS } from './arrayIndex.js';
+import { ELLIPSIS } from '../numpy/arrayIndex.js';
+import { NdArray } from '../numpy/ndarray.js';
 import { Frame } from './frame.js';
-import { NdArray } from './ndarray.js';
 import { binary, compare, entryOf, iterated, memberOf, storeEntry, truthOf } from './operators.js';
 import type { Ending, Fitted } from './run.js';
 import { formatted } from './textFormat.js';

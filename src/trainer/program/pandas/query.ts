@@ -1,6 +1,6 @@
 /** `df.query("label == 3 and Usage != 'Training'")`: comparisons of columns with numbers and texts. */
-import { binary, compare } from './operators.js';
-import { type Made, textOf, Unsupported, type Value } from './values.js';
+import { binary, compare } from '../language/operators.js';
+import { type Made, textOf, Unsupported, type Value } from '../language/values.js';
 
 export function queried(expression: Value, column: (name: Value) => Made): Value {
   const text = textOf(expression);

@@ -1,14 +1,8 @@
 /** scikit-learn: splits, folds, encoders and scalers. */
 
-import { stratified } from '../../runs/data/stratified.js';
-import { compared, operated, REDUCTIONS, reduced, toArray } from './arrayMath.js';
-import { compareValues, orderOf } from './arrayMembers.js';
-import type { Chance } from './chance.js';
-import { flagGiven, memberFrom, moduleOf, needed, numberGiven, only } from './natives.js';
-import { cast, filled, NdArray, reshaped, rowsOf, vector } from './ndarray.js';
-import { lengthOf } from './operators.js';
-import { rowsOfTable } from './pandas.js';
-import { strataOf } from './strata.js';
+import { stratified } from '../../../runs/data/stratified.js';
+import { flagGiven, memberFrom, moduleOf, needed, numberGiven, only } from '../language/natives.js';
+import { lengthOf } from '../language/operators.js';
 import {
   type Call,
   isFloat,
@@ -20,7 +14,13 @@ import {
   Raised,
   Unsupported,
   type Value,
-} from './values.js';
+} from '../language/values.js';
+import { compared, operated, REDUCTIONS, reduced, toArray } from '../numpy/arrayMath.js';
+import { compareValues, orderOf } from '../numpy/arrayMembers.js';
+import { cast, filled, NdArray, reshaped, rowsOf, vector } from '../numpy/ndarray.js';
+import { rowsOfTable } from '../pandas/pandas.js';
+import type { Chance } from './chance.js';
+import { strataOf } from './strata.js';
 
 /** The same kind of collection with these of its rows. */
 export function taken(value: Value, rows: ArrayLike<number>): Value {

@@ -1,9 +1,10 @@
 /** Labels as scikit-learn compares them when it keeps the shares of classes. */
-import { entry, toArray } from './arrayMath.js';
-import { compareValues, orderOf } from './arrayMembers.js';
-import { type NdArray, reshaped } from './ndarray.js';
-import { orderedTexts } from './operators.js';
-import { represented, type Value } from './values.js';
+
+import { orderedTexts } from '../language/operators.js';
+import { represented, type Value } from '../language/values.js';
+import { entry, toArray } from '../numpy/arrayMath.js';
+import { compareValues, orderOf } from '../numpy/arrayMembers.js';
+import { type NdArray, reshaped } from '../numpy/ndarray.js';
 
 /** Each label as its place among all, sorted; rows of several columns are compared as texts. */
 export const strataOf = (value: Value): readonly number[] => {

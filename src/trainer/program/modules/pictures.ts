@@ -1,13 +1,20 @@
 /** Image files and pictures: OpenCV, Pillow, Keras's `load_img`, scikit-image and Matplotlib, by the trainer's own decoders. */
 import { existsSync, readFileSync } from 'node:fs';
-import { decodeImage, type Picture } from '../data/decode.js';
-import { nearest, openCvResized } from '../data/openCvResize.js';
-import { type PictureSteps, type Pixels, pixelsOf } from '../data/pictureSteps.js';
-import { pillowNearest, pillowResized } from '../data/pillowResize.js';
-import { toArray } from './arrayMath.js';
-import { flagGiven, given, memberFrom, module, moduleOf, native, needed, only, sizesOf } from './natives.js';
-import { arrayOf, cast, NdArray, reshaped } from './ndarray.js';
-import { notThere, type Places } from './systemModules.js';
+import { decodeImage, type Picture } from '../../data/decode.js';
+import { nearest, openCvResized } from '../../data/openCvResize.js';
+import { type PictureSteps, type Pixels, pixelsOf } from '../../data/pictureSteps.js';
+import { pillowNearest, pillowResized } from '../../data/pillowResize.js';
+import {
+  flagGiven,
+  given,
+  memberFrom,
+  module,
+  moduleOf,
+  native,
+  needed,
+  only,
+  sizesOf,
+} from '../language/natives.js';
 import {
   type Call,
   Made,
@@ -18,7 +25,10 @@ import {
   textOf,
   Unsupported,
   type Value,
-} from './values.js';
+} from '../language/values.js';
+import { toArray } from '../numpy/arrayMath.js';
+import { arrayOf, cast, NdArray, reshaped } from '../numpy/ndarray.js';
+import { notThere, type Places } from './systemModules.js';
 
 function pictureAt(places: Places, value: Value): Picture | undefined {
   const place = places.onDisk(textOf(value));

@@ -1,23 +1,7 @@
 /** Columns of pandas: what stands after the dot and between the brackets. */
-import { compared, operated, REDUCTIONS, reduced, scalarOr, toArray } from './arrayMath.js';
-import { ARRAY_METHODS, dtypeOf, orderOf } from './arrayMembers.js';
-import type { Chance } from './chance.js';
-import { flagGiven, given, memberFrom, native, needed, numberGiven, only } from './natives.js';
-import { cast, NdArray } from './ndarray.js';
-import {
-  columnOf,
-  isMissing,
-  placeOfLabel,
-  places,
-  rowsBy,
-  rowsOfData,
-  type SeriesData,
-  sameIndex,
-  seriesIn,
-  valuesIn,
-} from './pandasData.js';
-import { frame } from './pandasFrame.js';
-import { split, textMember } from './textMembers.js';
+
+import { flagGiven, given, memberFrom, native, needed, numberGiven, only } from '../language/natives.js';
+import { split, textMember } from '../language/textMembers.js';
 import {
   type Call,
   isNumber,
@@ -35,7 +19,24 @@ import {
   textOf,
   Unsupported,
   type Value,
-} from './values.js';
+} from '../language/values.js';
+import type { Chance } from '../modules/chance.js';
+import { compared, operated, REDUCTIONS, reduced, scalarOr, toArray } from '../numpy/arrayMath.js';
+import { ARRAY_METHODS, dtypeOf, orderOf } from '../numpy/arrayMembers.js';
+import { cast, NdArray } from '../numpy/ndarray.js';
+import { frame } from './dataFrame.js';
+import {
+  columnOf,
+  isMissing,
+  placeOfLabel,
+  places,
+  rowsBy,
+  rowsOfData,
+  type SeriesData,
+  sameIndex,
+  seriesIn,
+  valuesIn,
+} from './frameData.js';
 
 const ARITHMETIC = new Set(['+', '-', '*', '/', '//', '%', '**', '&', '|', '^']);
 

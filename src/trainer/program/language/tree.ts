@@ -1,5 +1,5 @@
 /** The program as the plan carries it: the core's tree, as data. */
-import type { RunRequest } from '../../protocol/trainer.js';
+import type { RunRequest } from '../../../protocol/trainer.js';
 
 export type ProgramSource = Extract<RunRequest['plan']['data'], { kind: 'program' }>;
 export type Statement = ProgramSource['body'][number];

@@ -1,10 +1,18 @@
 /** What programs draw at random: NumPy's and scikit-learn's own orders where a seed says which. */
-import { RandomState } from '../../runs/data/numpyRandom.js';
-import { toArray } from './arrayMath.js';
-import { given, moduleOf, needed } from './natives.js';
-import { NdArray, rowsOf, vector } from './ndarray.js';
-import { iterated } from './operators.js';
-import { type Call, isNumber, type Native, numberOf, PyList, Unsupported, type Value } from './values.js';
+import { RandomState } from '../../../runs/data/numpyRandom.js';
+import { given, moduleOf, needed } from '../language/natives.js';
+import { iterated } from '../language/operators.js';
+import {
+  type Call,
+  isNumber,
+  type Native,
+  numberOf,
+  PyList,
+  Unsupported,
+  type Value,
+} from '../language/values.js';
+import { toArray } from '../numpy/arrayMath.js';
+import { NdArray, rowsOf, vector } from '../numpy/ndarray.js';
 
 /** Of what no seed says: the same at every start, so that a run that goes on has the data that it began with. */
 const OWN_SEED = 0;

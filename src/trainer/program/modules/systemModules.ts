@@ -1,9 +1,9 @@
 /** Files and folders as Python names them: `os`, `glob`, `pathlib`, `open`. Nothing is written. */
 import { existsSync, opendirSync, readFileSync, statSync } from 'node:fs';
 import { basename, posix } from 'node:path';
-import { readTable } from '../../runs/data/tableLines.js';
-import { memberFrom, module, moduleOf, native, needed } from './natives.js';
-import { orderedTexts } from './operators.js';
+import { readTable } from '../../../runs/data/tableLines.js';
+import { memberFrom, module, moduleOf, native, needed } from '../language/natives.js';
+import { orderedTexts } from '../language/operators.js';
 import {
   type Call,
   Made,
@@ -15,7 +15,7 @@ import {
   textOf,
   Unsupported,
   type Value,
-} from './values.js';
+} from '../language/values.js';
 
 export interface Places {
   /** Where a path of the code is on this machine, whether or not something is there. */

@@ -1,8 +1,34 @@
 /** NumPy's functions. */
+
+import {
+  flagGiven,
+  given,
+  module,
+  moduleOf,
+  native,
+  needed,
+  numberGiven,
+  only,
+  sizesOf,
+} from '../language/natives.js';
+import { iterated } from '../language/operators.js';
+import {
+  type Call,
+  isFloat,
+  isNumber,
+  type Native,
+  numberOf,
+  ofFloat,
+  PyList,
+  PyTuple,
+  Raised,
+  textOf,
+  Unsupported,
+  type Value,
+} from '../language/values.js';
+import type { Chance } from '../modules/chance.js';
 import { compared, floatTypeOf, mapped, operated, scalarOr, toArray } from './arrayMath.js';
 import { ARRAY_METHODS, compareValues, dtypeOf, halfEven, orderOf, placesWhere } from './arrayMembers.js';
-import type { Chance } from './chance.js';
-import { flagGiven, given, module, moduleOf, native, needed, numberGiven, only, sizesOf } from './natives.js';
 import {
   axisIn,
   broadcast,
@@ -19,21 +45,6 @@ import {
   vector,
 } from './ndarray.js';
 import { loadNumpy, loadTextTable } from './numpyFiles.js';
-import { iterated } from './operators.js';
-import {
-  type Call,
-  isFloat,
-  isNumber,
-  type Native,
-  numberOf,
-  ofFloat,
-  PyList,
-  PyTuple,
-  Raised,
-  textOf,
-  Unsupported,
-  type Value,
-} from './values.js';
 
 const arraysOf = (value: Value): NdArray[] => [...iterated(value)].map((item) => toArray(item));
 

@@ -1,12 +1,12 @@
 /** Arrays in files of NumPy's and in tables of plain numbers, with their own types. */
 import { readFileSync } from 'node:fs';
 import { inflateRawSync } from 'node:zlib';
-import { isNpy, readHeader } from '../../runs/data/npy.js';
-import { npzEntries } from '../../runs/data/npz.js';
+import { isNpy, readHeader } from '../../../runs/data/npy.js';
+import { npzEntries } from '../../../runs/data/npz.js';
+import { given, native, numberGiven } from '../language/natives.js';
+import { type Call, Made, PyList, Raised, textOf, Unsupported, type Value } from '../language/values.js';
 import { dtypeOf } from './arrayMembers.js';
-import { given, native, numberGiven } from './natives.js';
 import { NdArray, newData, reshaped } from './ndarray.js';
-import { type Call, Made, PyList, Raised, textOf, Unsupported, type Value } from './values.js';
 
 export function loadNumpy(path: string): Value {
   const bytes = readFileSync(path);

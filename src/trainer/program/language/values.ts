@@ -1,6 +1,7 @@
 /** Python's values while a program's data are computed, and the two ways in which a step fails. */
+
+import type { NdArray } from '../numpy/ndarray.js';
 import type { Frame } from './frame.js';
-import type { NdArray } from './ndarray.js';
 import type { FunctionNode } from './tree.js';
 
 export type Value =

@@ -1,11 +1,11 @@
 /** Operators, brackets, dots and loops between any two values, each handed to the kind of value that knows it. */
 
-import { indexed, rangeOf, stored } from './arrayIndex.js';
-import { compared, entry, operated, scalarOr, toArray } from './arrayMath.js';
-import { arrayMember } from './arrayMembers.js';
+import { indexed, rangeOf, stored } from '../numpy/arrayIndex.js';
+import { compared, entry, operated, scalarOr, toArray } from '../numpy/arrayMath.js';
+import { arrayMember } from '../numpy/arrayMembers.js';
+import { NdArray, rowOf } from '../numpy/ndarray.js';
 import type { Evaluator } from './evaluator.js';
 import { dictMember, listMember, setMember } from './holderMembers.js';
-import { NdArray, rowOf } from './ndarray.js';
 import { formattedByPercent } from './textFormat.js';
 import { textMember } from './textMembers.js';
 import {

@@ -1,6 +1,19 @@
 /** What arrays have after the dot, which NumPy has as functions too. */
+
+import { flagGiven, given, native, needed, numberGiven, only, sizesOf } from '../language/natives.js';
+import { orderedTexts } from '../language/operators.js';
+import {
+  type Call,
+  isNumber,
+  Native,
+  numberOf,
+  PyList,
+  PyTuple,
+  Raised,
+  Unsupported,
+  type Value,
+} from '../language/values.js';
 import { entry, mapped, REDUCTIONS, reduced, scalarOr, toArray } from './arrayMath.js';
-import { flagGiven, given, native, needed, numberGiven, only, sizesOf } from './natives.js';
 import {
   axisIn,
   cast,
@@ -13,18 +26,6 @@ import {
   sizeOf,
   transposed,
 } from './ndarray.js';
-import { orderedTexts } from './operators.js';
-import {
-  type Call,
-  isNumber,
-  Native,
-  numberOf,
-  PyList,
-  PyTuple,
-  Raised,
-  Unsupported,
-  type Value,
-} from './values.js';
 
 const TYPES: Readonly<Record<string, string>> = {
   ...{ int: 'int64', float: 'float64', bool: 'bool', str: 'str', object: 'object', O: 'object' },

@@ -1,27 +1,8 @@
 /** pandas's functions: tables read from files, made of lists, and joined. */
 import { existsSync, readFileSync } from 'node:fs';
-import { readTable } from '../../runs/data/tableLines.js';
-import { toArray } from './arrayMath.js';
-import { dtypeOf } from './arrayMembers.js';
-import type { Chance } from './chance.js';
-import { flagGiven, given, moduleOf, needed, numberGiven, only } from './natives.js';
-import { cast, concatenated, NdArray } from './ndarray.js';
-import { iterated } from './operators.js';
-import {
-  columnFor,
-  columnOf,
-  frameIn,
-  isMissing,
-  namesOf,
-  places,
-  rowsOfData,
-  sameIndex,
-  seriesIn,
-  valuesIn,
-} from './pandasData.js';
-import { frame } from './pandasFrame.js';
-import { listed, series, sortedPlaces } from './pandasSeries.js';
-import { notThere, type Places } from './systemModules.js';
+import { readTable } from '../../../runs/data/tableLines.js';
+import { flagGiven, given, moduleOf, needed, numberGiven, only } from '../language/natives.js';
+import { iterated } from '../language/operators.js';
 import {
   type Call,
   isNumber,
@@ -37,7 +18,26 @@ import {
   textOf,
   Unsupported,
   type Value,
-} from './values.js';
+} from '../language/values.js';
+import type { Chance } from '../modules/chance.js';
+import { notThere, type Places } from '../modules/systemModules.js';
+import { toArray } from '../numpy/arrayMath.js';
+import { dtypeOf } from '../numpy/arrayMembers.js';
+import { cast, concatenated, NdArray } from '../numpy/ndarray.js';
+import { frame } from './dataFrame.js';
+import {
+  columnFor,
+  columnOf,
+  frameIn,
+  isMissing,
+  namesOf,
+  places,
+  rowsOfData,
+  sameIndex,
+  seriesIn,
+  valuesIn,
+} from './frameData.js';
+import { listed, series, sortedPlaces } from './series.js';
 
 /** These rows of a table or column; undefined for anything else. */
 let chanceOfTables: Chance | undefined;

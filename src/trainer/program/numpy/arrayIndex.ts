@@ -1,7 +1,17 @@
 /** `array[index]` read and written as NumPy does: slices are views; masks and arrays of places are copies. */
+
+import {
+  isNumber,
+  numberOf,
+  PyList,
+  PyTuple,
+  Raised,
+  Slice,
+  Unsupported,
+  type Value,
+} from '../language/values.js';
 import { toArray } from './arrayMath.js';
 import { cast, NdArray, newData, placesOf, reshaped, sizeOf, stretched, stridesOf } from './ndarray.js';
-import { isNumber, numberOf, PyList, PyTuple, Raised, Slice, Unsupported, type Value } from './values.js';
 
 export interface SliceRange {
   readonly start: number;

@@ -1,10 +1,11 @@
 /** Python's own functions, and small modules of its library. */
-import { scalarOr, toArray } from './arrayMath.js';
-import { ARRAY_METHODS, halfEven } from './arrayMembers.js';
-import type { Chance } from './chance.js';
+
+import type { Chance } from '../modules/chance.js';
+import { scalarOr, toArray } from '../numpy/arrayMath.js';
+import { ARRAY_METHODS, halfEven } from '../numpy/arrayMembers.js';
+import { NdArray } from '../numpy/ndarray.js';
 import { sorted } from './holderMembers.js';
 import { module, moduleOf, native, needed } from './natives.js';
-import { NdArray } from './ndarray.js';
 import { iterated, lengthOf, ordered, truthOf } from './operators.js';
 import { formatted } from './textFormat.js';
 import {

@@ -2,14 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { File as Hdf5File } from 'jsfive';
 import { Parser } from 'pickleparser';
-import { indexed } from './arrayIndex.js';
-import { scalarOr } from './arrayMath.js';
-import { readMatlab } from './matlabFile.js';
-import { memberFrom, moduleOf, native, needed } from './natives.js';
-import { cast, NdArray, sizeOf, stridesOf } from './ndarray.js';
-import { numbersAs } from './numpyFiles.js';
-import { iterated } from './operators.js';
-import { notThere, type Places } from './systemModules.js';
+import { memberFrom, moduleOf, native, needed } from '../language/natives.js';
+import { iterated } from '../language/operators.js';
 import {
   type Call,
   Made,
@@ -22,7 +16,13 @@ import {
   textOf,
   Unsupported,
   type Value,
-} from './values.js';
+} from '../language/values.js';
+import { indexed } from '../numpy/arrayIndex.js';
+import { scalarOr } from '../numpy/arrayMath.js';
+import { cast, NdArray, sizeOf, stridesOf } from '../numpy/ndarray.js';
+import { numbersAs } from '../numpy/numpyFiles.js';
+import { readMatlab } from './matlabFile.js';
+import { notThere, type Places } from './systemModules.js';
 
 export function dataFileModules(places: Places): Readonly<Record<string, Value>> {
   const placed = (value: Value): string => {

@@ -1,9 +1,6 @@
 /** Tables and columns as pandas keeps them: named arrays with labels for the rows. */
 
-import { rangeOf } from './arrayIndex.js';
-import { entry, toArray } from './arrayMath.js';
-import { NdArray, newData, rowsOf, sizeOf } from './ndarray.js';
-import { isEqual } from './operators.js';
+import { isEqual } from '../language/operators.js';
 import {
   isNumber,
   Made,
@@ -15,7 +12,10 @@ import {
   shown,
   Unsupported,
   type Value,
-} from './values.js';
+} from '../language/values.js';
+import { rangeOf } from '../numpy/arrayIndex.js';
+import { entry, toArray } from '../numpy/arrayMath.js';
+import { NdArray, newData, rowsOf, sizeOf } from '../numpy/ndarray.js';
 
 export interface SeriesData {
   values: NdArray;

@@ -1,11 +1,21 @@
 /** What Keras and TensorFlow do to data before `fit`; layers and models are of no interest here. */
-import { scalarOr, toArray } from './arrayMath.js';
-import { dtypeOf } from './arrayMembers.js';
-import { given, module, moduleOf, native, needed, numberGiven } from './natives.js';
-import { cast, concatenated, filled, type NdArray, reshaped } from './ndarray.js';
+
+import { given, module, moduleOf, native, needed, numberGiven } from '../language/natives.js';
+import {
+  type Call,
+  Made,
+  Native,
+  numberOf,
+  Opaque,
+  PyTuple,
+  Unsupported,
+  type Value,
+} from '../language/values.js';
+import { scalarOr, toArray } from '../numpy/arrayMath.js';
+import { dtypeOf } from '../numpy/arrayMembers.js';
+import { cast, concatenated, filled, type NdArray, reshaped } from '../numpy/ndarray.js';
 import { imageToArray, loadImage } from './pictures.js';
 import type { Places } from './systemModules.js';
-import { type Call, Made, Native, numberOf, Opaque, PyTuple, Unsupported, type Value } from './values.js';
 
 /** `x_train`, `y_train`, `x_test`, `y_test` of a data set of Keras, as NumPy has them. */
 export type DataSets = ReadonlyMap<string, readonly NdArray[]>;

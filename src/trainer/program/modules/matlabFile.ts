@@ -3,8 +3,8 @@
  * "MAT-File Format", R2024.
  */
 import { inflateSync } from 'node:zlib';
-import { NdArray, newData, stridesOf } from './ndarray.js';
-import { Raised, Unsupported, type Value } from './values.js';
+import { Raised, Unsupported, type Value } from '../language/values.js';
+import { NdArray, newData, stridesOf } from '../numpy/ndarray.js';
 
 const [MATRIX, COMPRESSED] = [14, 15];
 
