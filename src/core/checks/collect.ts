@@ -15,6 +15,7 @@ import { compileNames } from './compileNames.js';
 import type { Diagnostic, QuickFix } from './diagnostic.js';
 import { fixesFor } from './fixes/index.js';
 import { syntaxFixes } from './fixes/syntax.js';
+import { factOf } from './fixFacts.js';
 import { withoutIgnored } from './ignored.js';
 import { modelProblems } from './models.js';
 import { relatedPlaces } from './related.js';
@@ -133,11 +134,12 @@ function ofEvaluation(
  * TensorFlow.js takes its arguments as one object: the entry that the problem names is marked, a misspelt one
  * at its name. Messages about an argument begin with it.
  */
-function atOption(place: Location, { message, fixFacts }: EvaluationProblem, document: SourceDocument): Span {
+function atOption(place: Location, problem: EvaluationProblem, document: SourceDocument): Span {
   const entries = writtenOptions(document.text, place.start, document.language);
-  const misspelt = entries.find(({ name }) => name !== undefined && name === fixFacts?.name);
+  const written = factOf(problem, 'misspelt-name')?.name;
+  const misspelt = entries.find(({ name }) => name !== undefined && name === written);
   if (misspelt?.nameSpan) return misspelt.nameSpan;
-  const named = entries.find(({ name }) => name !== undefined && message.startsWith(`${name} `));
+  const named = entries.find(({ name }) => name !== undefined && problem.message.startsWith(`${name} `));
   return named?.value ?? place;
 }
 

@@ -37,7 +37,7 @@ function softmaxOfOne(node: GraphNode, graph: ModelGraph): EvaluationProblem[] {
         'The softmax of a single unit is always 1. For two classes use sigmoid; for more, a unit per class.',
       location,
       stack: node.sources.slice(1),
-      ...(argument && isBinary && { fixFacts: { instead: "'sigmoid'" } }),
+      ...(argument && isBinary && { fixFacts: [{ kind: 'write-instead', text: "'sigmoid'" }] }),
     },
   ];
 }
@@ -54,7 +54,7 @@ function lossOfOutput(graph: ModelGraph, node: GraphNode): EvaluationProblem[] {
       severity: 'warning',
       message: `The loss ${loss.value} expects one output per class, but the last layer “${node.name}” has 1. Use binary_crossentropy, or a unit per class.`,
       location: loss.location,
-      ...(isSigmoid && { fixFacts: { instead: "'binary_crossentropy'" } }),
+      ...(isSigmoid && { fixFacts: [{ kind: 'write-instead', text: "'binary_crossentropy'" }] }),
     },
   ];
 }

@@ -139,7 +139,7 @@ function unpackSequence(
     value.kind === 'function' || (value.kind === 'native' && value.name.endsWith('.load_data'));
   if (isFunction && scope.frame.dialect === 'python')
     machine.refuse('A function itself cannot be unpacked: call it with ()', at, 'TypeError', scope.frame, {
-      fixFacts: { isUncalled: true },
+      fixFacts: [{ kind: 'uncalled-function' }],
     });
   askLibrary(machine, value, '__iter__', at, scope.frame);
   const items = iterateValue(machine, value, at, scope.frame);

@@ -165,7 +165,7 @@ function unknownName(title: string, signature: Signature, name: string, argument
         code,
         message: `${title} has no argument "${name}" in Keras 3. Write ${now}.`,
         ...at,
-        fixFacts: { name, known: [now], meant: now },
+        fixFacts: [{ kind: 'misspelt-name', name, known: [now], meant: now }],
       },
     ];
   const known = names.slice(hidden);
@@ -175,7 +175,12 @@ function unknownName(title: string, signature: Signature, name: string, argument
     known.length > 0 ? `It takes ${known.join(', ')}.` : 'It takes none.',
   );
   return [
-    { code, message: `${title} has no argument "${name}". ${advice}`, ...at, fixFacts: { name, known } },
+    {
+      code,
+      message: `${title} has no argument "${name}". ${advice}`,
+      ...at,
+      fixFacts: [{ kind: 'misspelt-name', name, known }],
+    },
   ];
 }
 

@@ -120,7 +120,7 @@ function notCallable(machine: Machine, callee: Value, site: CallSite): Value {
     site.location,
     'TypeError',
     site.frame,
-    { fixFacts: { isNoFunction: true } },
+    { fixFacts: [{ kind: 'called-collection' }] },
   );
 }
 

@@ -3,6 +3,7 @@
  * This is the only door between `library/` and `evaluate/`: library code never touches scopes or syntax.
  */
 import type { Diagnostic } from '../checks/diagnostic.js';
+import type { FixFacts } from '../checks/fixFacts.js';
 import type { AnalysisHost, DataArrays, Location } from '../document.js';
 import type { ArraySource, TableSource } from '../graph/trainingSource.js';
 import type { BinaryOperator, Dialect } from '../program/tree.js';
@@ -137,6 +138,5 @@ export interface EvaluationProblem extends Omit<Diagnostic, 'span' | 'fixes' | '
   readonly related?: Diagnostic['related'];
   /** Of several problems with one cause the first is told. */
   readonly cause?: string;
-  /** Facts that the check's quick fix is built from; which ones, the check's own file says. */
-  readonly fixFacts?: Readonly<Record<string, unknown>>;
+  readonly fixFacts?: FixFacts;
 }

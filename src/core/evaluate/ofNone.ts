@@ -24,12 +24,15 @@ export function noReturn(
     cause: `no return ${location.path} ${location.start}`,
     ...(isHere &&
       last && {
-        fixFacts: {
-          title: `End ${name} with return ${last.name}`,
-          after: last.span.end,
-          like: last.span.start,
-          statement: `return ${last.name}`,
-        },
+        fixFacts: [
+          {
+            kind: 'add-statement',
+            title: `End ${name} with return ${last.name}`,
+            after: last.span.end,
+            like: last.span.start,
+            statement: `return ${last.name}`,
+          },
+        ],
       }),
   };
 }
@@ -53,6 +56,6 @@ export function memberOfNone(
     location: isHere ? location : at,
     stack: isHere ? [location] : stack,
     cause: `in place ${location.path} ${location.start}`,
-    fixFacts: { isStatement: true },
+    fixFacts: [{ kind: 'own-statement' }],
   });
 }

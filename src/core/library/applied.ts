@@ -197,7 +197,7 @@ function reportMisfit(member: LayerValue | ModelValue, call: NativeCall): void {
         code: 'unknown-argument',
         severity: 'error',
         message: `${title} takes no argument "${name}" when it is called. Did you mean "${meant}"?`,
-        fixFacts: { name, known },
+        fixFacts: [{ kind: 'misspelt-name', name, known }],
         ...at(nameLocation),
       });
   }

@@ -23,7 +23,7 @@ export function checkBesideStream(order: readonly string[], call: NativeCall): v
   for (const [name, message] of Object.entries(refused)) {
     const argument = order.includes(name) ? given(name) : undefined;
     if (!argument || asksForNothing(argument.value)) continue;
-    reportAt(call, argument, 'invalid-argument', message, 'error', { isNeedless: true });
+    reportAt(call, argument, 'invalid-argument', message, 'error', [{ kind: 'leave-out' }]);
     return;
   }
 }

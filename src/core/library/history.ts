@@ -1,4 +1,5 @@
 /** What `fit` gives: a `History`, whose dict `history` has a list of numbers for each name that the run logs. */
+import type { FixFacts } from '../checks/fixFacts.js';
 import type { Location } from '../document.js';
 import { scalar } from '../evaluate/makeValue.js';
 import type { Evaluation, NativeCall } from '../evaluate/nativeCall.js';
@@ -46,7 +47,7 @@ export function missingOfHistory(object: ConfiguredValue, name: string): Missing
   return {
     message: `This is what fit gives, a History, and not the model: it has no "${name}"`,
     exception: 'AttributeError',
-    more: { code: 'invalid-argument', cause: `history ${name}`, fixFacts: { isHistory: true } },
+    more: { code: 'invalid-argument', cause: `history ${name}`, fixFacts: [{ kind: 'history-for-model' }] },
   };
 }
 
@@ -84,11 +85,16 @@ export function entryOfHistory(
 }
 
 /** What to write in place of a name that is not logged: as a sentence behind another one, and for the quick fix. */
-export function correction(logged: LoggedNames, name: string) {
+export function correction(
+  logged: LoggedNames,
+  name: string,
+): { readonly offer: string; readonly fixFacts: FixFacts } {
   const meant = meantName(logged, name);
   return {
     offer: meant === undefined ? '' : ` Did you mean "${meant}"?`,
-    fixFacts: { name, known: allNames(logged), ...(meant !== undefined && { meant }) },
+    fixFacts: [
+      { kind: 'misspelt-name', name, known: allNames(logged), ...(meant !== undefined && { meant }) },
+    ],
   };
 }
 

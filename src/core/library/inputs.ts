@@ -75,7 +75,7 @@ export function inputCall(
       message: `Input expects a shape in brackets with a comma; found ${given.value}. Write shape=(${given.value},).`,
       location: bound.get('shape')?.location ?? call.location,
       stack: call.stack,
-      fixFacts: { instead: `(${given.value},)` },
+      fixFacts: [{ kind: 'write-instead', text: `(${given.value},)` }],
     });
   if (framework === 'keras') reportSizes(bound.get('shape') ?? bound.get('batch_shape'), call);
   if (framework === 'keras') settleLayout(shape, call.evaluation);

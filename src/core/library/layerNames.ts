@@ -17,7 +17,7 @@ export function checkName(
     message: `The name of a ${kind} cannot contain "/"; found "${given.value.value}". Use "_" in its place.`,
     location: given.location ?? site.location,
     stack: site.stack,
-    fixFacts: { slashedName: given.value.value },
+    fixFacts: [{ kind: 'slashed-name', name: given.value.value }],
   });
 }
 

@@ -363,7 +363,7 @@ function reportSeveral({ positional, location, stack, evaluation }: NativeCall):
     message: `add takes one layer; found ${layers.length}. Add each with an add of its own.`,
     location: layers[1]?.location ?? location,
     stack,
-    fixFacts: { isAddedAlone: true },
+    fixFacts: [{ kind: 'several-added' }],
   });
 }
 
@@ -394,7 +394,7 @@ function noLayer(
       message: `The model has no layer "${name}". ${didYouMean(name, names, layersTold(names))}`,
       location: call.positional[0]?.location ?? call.keywords.get('name')?.location ?? call.location,
       stack: call.stack,
-      fixFacts: { name, known: names },
+      fixFacts: [{ kind: 'misspelt-name', name, known: names }],
     });
   return unknown(`the model has no layer "${name}"`);
 }

@@ -59,7 +59,7 @@ export function reportNumpyNumbers({ row, framework, bound }: LayerValue, call: 
       message: `${name} of ${row.keras?.name ?? 'the layer'} must be a plain whole number in Keras 3; found one of NumPy's, ${value.value}. Write int(…) around it.`,
       location: location ?? call.location,
       stack: call.stack,
-      fixFacts: { around: 'int' },
+      fixFacts: [{ kind: 'write-around', around: 'int' }],
     });
   }
 }

@@ -32,7 +32,7 @@ export function checkSavedPath(model: ModelValue, verb: Verb, call: NativeCall):
     'invalid-argument',
     `In Keras 3 the file of ${verb} ${WANTED[verb]}; found "${path}".`,
     'warning',
-    verb === 'load_weights' ? undefined : { instead: `'${withEnding(path, verb)}'` },
+    verb === 'load_weights' ? undefined : [{ kind: 'write-instead', text: `'${withEnding(path, verb)}'` }],
   );
 }
 

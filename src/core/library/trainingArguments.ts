@@ -2,7 +2,8 @@
  * The arguments of `compile`, `fit`, `evaluate` and `predict` that Keras 3 refuses whatever the data are: names
  * that they do not have, and values of a wrong kind.
  */
-import type { EvaluationProblem, NativeCall } from '../evaluate/nativeCall.js';
+import type { FixFacts } from '../checks/fixFacts.js';
+import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument, ModelValue, Value } from '../evaluate/value.js';
 import { words } from '../words.js';
 import { checkBesideStream } from './besideStream.js';
@@ -101,7 +102,7 @@ function checkPlainLists(verb: Exclude<Verb, 'compile'>, call: NativeCall): void
         'data-mismatch',
         `Keras 3 takes arrays as data; found a ${argument.value.kind} of numbers. Write np.array(…) around it.`,
         isBesideArray ? 'error' : 'warning',
-        { around: 'np.array' },
+        [{ kind: 'write-around', around: 'np.array' }],
       );
 }
 
@@ -138,11 +139,13 @@ function checkNames(verb: Verb, call: NativeCall): void {
 }
 
 /** What a quick fix writes for it. */
-function mended(value: Value, name: string): EvaluationProblem['fixFacts'] {
-  if (value.kind === 'native' && value.isClass) return { append: '()' };
+function mended(value: Value, name: string): FixFacts | undefined {
+  if (value.kind === 'native' && value.isClass) return [{ kind: 'write-behind', text: '()' }];
   if (name === 'class_weight' && (value.kind === 'list' || value.kind === 'tuple' || value.kind === 'array'))
-    return { around: 'dict(enumerate' };
-  return name === 'metrics' && value.kind === 'string' ? { instead: `['${value.value}']` } : undefined;
+    return [{ kind: 'write-around', around: 'dict(enumerate' }];
+  return name === 'metrics' && value.kind === 'string'
+    ? [{ kind: 'write-instead', text: `['${value.value}']` }]
+    : undefined;
 }
 
 type Check = (value: Value, model: ModelValue) => string | undefined;

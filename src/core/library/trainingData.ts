@@ -163,7 +163,7 @@ function checkInputs(model: ModelValue, verb: string, x: BoundArgument | undefin
         'data-mismatch',
         `Keras takes a list of arrays for one array for each input of the model; these are ${several.length} samples of ${samples}. Make one array of them: np.array(…).`,
         'error',
-        { around: 'np.array' },
+        [{ kind: 'write-around', around: 'np.array' }],
       );
     else if (several.length !== model.inputs.length)
       reportAt(
@@ -280,7 +280,7 @@ function checkInput(
     'data-mismatch',
     `The model takes ${formatShape(wanted)} for each sample; ${verb} gets an array of ${shown(given)}, which is ${formatShape(given)} for each.${hint === undefined ? '' : ` ${hint}`}`,
     'error',
-    append === undefined ? undefined : { append },
+    append === undefined ? undefined : [{ kind: 'write-behind', text: append }],
   );
 }
 

@@ -1,5 +1,6 @@
 /** What `compile`, `fit`, `evaluate` or `predict` refuse, at the argument that is wrong. */
-import type { EvaluationProblem, NativeCall } from '../evaluate/nativeCall.js';
+import type { FixFacts } from '../checks/fixFacts.js';
+import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument } from '../evaluate/value.js';
 
 /** `warning` is for what Keras 2 took: its code is still about, and says nothing of its version. */
@@ -9,7 +10,7 @@ export function reportAt(
   code: 'data-mismatch' | 'label-mismatch' | 'invalid-argument',
   message: string,
   severity: 'error' | 'warning' = 'error',
-  fixFacts?: EvaluationProblem['fixFacts'],
+  fixFacts?: FixFacts,
 ): undefined {
   call.evaluation.report({
     code,

@@ -2,6 +2,7 @@
  * Which labels and which loss meet which output of a model with several, and what Keras 3 refuses of the way they
  * are named. Source: `CompileLoss` and `CompileMetrics` in `keras/src/trainers/compile_utils.py`.
  */
+import type { FixFacts } from '../checks/fixFacts.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument, ModelValue, TensorValue, Value } from '../evaluate/value.js';
 import { reportAt } from './trainingFault.js';
@@ -104,7 +105,7 @@ function lossesOf(
       'invalid-argument',
       `The model has no output called ${quoted(strange)}, as the losses say: its outputs are ${quoted(names)}.`,
       'error',
-      { name: strange[0], known: names },
+      misspelt(strange, names),
     );
   const missing = names.filter((name) => !byName.has(name));
   if (missing.length > 0 && form === 'list')
@@ -130,8 +131,8 @@ function labelsOf(
   const isEach = losses.every(
     (loss) => loss !== undefined && loss.kind !== 'none' && loss.kind !== 'unknown',
   );
-  const refuse = (message: string, named?: { readonly name: string | undefined }) =>
-    reportAt(call, argument, 'label-mismatch', message, 'error', named && { ...named, known: names });
+  const refuse = (message: string, strange: readonly string[] = []) =>
+    reportAt(call, argument, 'label-mismatch', message, 'error', misspelt(strange, names));
   if (value.kind === 'array' && isEach)
     return refuse(
       `The model has ${names.length} outputs (${names.join(', ')}), but ${verb} gets one array of labels. Give one for each, in a list or a dict.`,
@@ -154,7 +155,7 @@ function labelsOf(
   if (strange.length > 0 && isEach)
     return refuse(
       `The model has no output called ${quoted(strange)}, as the labels say: its outputs are ${quoted(names)}.`,
-      { name: strange[0] },
+      strange,
     );
   if (missing.length > 0 && isEach)
     return refuse(`The labels leave out ${quoted(missing)}: each output with a loss needs its own.`);
@@ -194,7 +195,7 @@ function metricsOf(
       'invalid-argument',
       `The model has no output called ${quoted(strange)}, as the metrics say: its outputs are ${quoted(names)}.`,
       'error',
-      { name: strange[0], known: names },
+      misspelt(strange, names),
     );
   return byName ? names.map((name) => byName.get(name)) : form === 'list' ? (items ?? []) : [];
 }
@@ -219,7 +220,7 @@ export function checkLossNames(model: ModelValue, call: NativeCall): void {
       'invalid-argument',
       `The model has no output called ${quoted(strange)}, as the losses say: its output is ${quoted([own])}.`,
       'error',
-      { name: strange[0], known: [own] },
+      misspelt(strange, [own]),
     );
 }
 
@@ -251,6 +252,11 @@ export function checkLossWeights(model: ModelValue, call: NativeCall): void {
     refuse(
       `loss_weights has ${given} ${given === 1 ? 'weight' : 'weights'} for ${count} ${count === 1 ? 'loss' : 'losses'}.`,
     );
+}
+
+/** The first of the names that no output has. */
+function misspelt([name]: readonly string[], known: readonly string[]): FixFacts | undefined {
+  return name === undefined ? undefined : [{ kind: 'misspelt-name', name, known }];
 }
 
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');

@@ -19,8 +19,8 @@ export function uncalledLayer(
     message: uncalledText(found),
     location,
     ...(stack && { stack }),
-    ...(isHere && { fixFacts: { madeAt: made.start } }),
-    ...(value.kind === 'model' && { fixFacts: { isModel: true } }),
+    ...(isHere && { fixFacts: [{ kind: 'uncalled-layer', madeAt: made.start }] }),
+    ...(value.kind === 'model' && { fixFacts: [{ kind: 'model-for-output' }] }),
   };
 }
 

@@ -26,6 +26,6 @@ export function reportUnknownArgument(
     message: `${title} has no argument "${name}"; ${effect}. ${didYouMean(name, known, `It takes: ${told.join(', ')}.`)}`,
     location: argument.nameLocation ?? argument.location ?? call.location,
     stack: call.stack,
-    fixFacts: { name, known },
+    fixFacts: [{ kind: 'misspelt-name', name, known }],
   });
 }

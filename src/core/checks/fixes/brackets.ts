@@ -2,15 +2,17 @@
 import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
 import { callAround } from '../../syntax/writtenCall.js';
 import type { QuickFix } from '../diagnostic.js';
+import { factOf } from '../fixFacts.js';
 import { type FixContext, fix } from './fixer.js';
 
 export function bracketFix(
-  { fixFacts, location: { start, end }, message }: EvaluationProblem,
+  problem: EvaluationProblem,
   { document: { text, language } }: FixContext,
 ): readonly QuickFix[] {
   if (language !== 'python') return [];
+  const { start, end } = problem.location;
   const written = text.slice(start, end);
-  if (fixFacts?.isNoFunction === true) {
+  if (factOf(problem, 'called-collection')) {
     const call = /\(([^()]*)\)$/.exec(written);
     if (!call) return [];
     const at = start + call.index;
@@ -22,13 +24,13 @@ export function bracketFix(
       true,
     );
   }
-  if (fixFacts?.isUncalled === true) {
+  if (factOf(problem, 'uncalled-function')) {
     const value = /^[ \t)\]]*=[ \t]*([\w.]+)(?=[ \t]*(?:#.*)?$)/m.exec(text.slice(end, end + 300));
     if (value?.index !== 0 || value[1] === undefined) return [];
     const at = end + value[0].length;
     return fix(`Call it: ${value[1]}()`, [{ start: at, end: at, newText: '()' }], true);
   }
-  if (fixFacts?.areSizes === true) {
+  if (factOf(problem, 'sizes-apart')) {
     const call = callAround(text, start, language);
     const sizes = call?.arguments.filter(({ name }) => name === undefined) ?? [];
     const [first, last] = [sizes[0]?.value, sizes.at(-1)?.value];
@@ -36,7 +38,7 @@ export function bracketFix(
     const tuple = `(${text.slice(first.start, last.end)})`;
     return fix(`Give the sizes as ${tuple}`, [{ start: first.start, end: last.end, newText: tuple }], true);
   }
-  if (/^load_data gives two pairs/.test(message)) {
+  if (/^load_data gives two pairs/.test(problem.message)) {
     const names = /^(\w+), *(\w+), *(\w+), *(\w+)$/.exec(written);
     const pairs = names && `(${names[1]}, ${names[2]}), (${names[3]}, ${names[4]})`;
     return pairs ? fix(`Write ${pairs}`, [{ start, end, newText: pairs }], true) : [];

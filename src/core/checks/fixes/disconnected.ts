@@ -1,13 +1,13 @@
 /** `disconnected`: the input that the outputs depend on joins the model's inputs, or replaces one that nothing reads. */
 import { writtenCall } from '../../syntax/writtenCall.js';
+import { factOf } from '../fixFacts.js';
 import { type Fixer, fix } from './fixer.js';
 
-/** `fixFacts.input` is where the missing input is made: `other = Input(…)`. */
-export const disconnected: Fixer = ({ location, fixFacts }, { document, graphs }) => {
+export const disconnected: Fixer = (problem, { document, graphs }) => {
   const { text, language, path } = document;
-  const place = fixFacts?.input;
-  const missing = typeof place === 'number' ? variableBefore(text, place) : undefined;
-  const call = writtenCall(text, location.start, language);
+  const input = factOf(problem, 'missing-input');
+  const missing = input && variableBefore(text, input.madeAt);
+  const call = writtenCall(text, problem.location.start, language);
   const given = call?.arguments.find(({ name }, index) => name === 'inputs' || (index === 0 && !name));
   if (!missing || !given) return [];
   const written = text.slice(given.value.start, given.value.end);

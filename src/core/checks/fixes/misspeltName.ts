@@ -1,22 +1,16 @@
-/**
- * `unknown-name`, `unknown-argument`: "did you mean". `fixFacts` holds `name`, as written, and `known`, the right
- * names, or `meant`, the one that is right.
- */
-
+/** `unknown-name`, `unknown-argument`: "did you mean". */
 import type { Span } from '../../document.js';
 import { callAround } from '../../syntax/writtenCall.js';
 import type { QuickFix } from '../diagnostic.js';
+import { factOf } from '../fixFacts.js';
 import { nearestName } from '../nearestName.js';
 import { type Fixer, fix } from './fixer.js';
 
 export const misspeltName: Fixer = (problem, { document }) => {
-  const { name, known, meant: certain } = problem.fixFacts ?? {};
-  if (typeof name !== 'string' || !Array.isArray(known) || problem.location.path !== document.path) return [];
-  const near = nearestName(
-    name,
-    known.filter((each): each is string => typeof each === 'string'),
-  );
-  const meant = typeof certain === 'string' ? certain : near;
+  const misspelt = factOf(problem, 'misspelt-name');
+  if (!misspelt || problem.location.path !== document.path) return [];
+  const { name, known } = misspelt;
+  const meant = misspelt.meant ?? nearestName(name, known);
   const { start, end } = problem.location;
   // The place may be wider than the name (`layers.Conv2d`, an options object): only the name is replaced.
   const found = [...document.text.slice(start, end).matchAll(/[A-Za-z_$][\w$]*/g)].filter(

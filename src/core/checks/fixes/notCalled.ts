@@ -3,6 +3,7 @@ import type { SourceDocument, Span } from '../../document.js';
 import { rowOfType } from '../../layers/catalogue.js';
 import { writtenCall } from '../../syntax/writtenCall.js';
 import type { QuickFix } from '../diagnostic.js';
+import { factOf } from '../fixFacts.js';
 import { type Fixer, fix } from './fixer.js';
 import { USUAL } from './missingArgument.js';
 
@@ -10,9 +11,9 @@ export const notCalled: Fixer = (problem, { document }) => {
   const { start, end } = problem.location;
   const text = document.text.slice(start, end);
   // `Sequential([Flatten])`, `model.add(Flatten)`: the class itself.
-  if (problem.fixFacts?.isModel === true) return itsOutput({ start, end }, document.text);
-  const made = problem.fixFacts?.madeAt;
-  if (typeof made === 'number') return calledBehind(made, document, { start, end });
+  if (factOf(problem, 'model-for-output')) return itsOutput({ start, end }, document.text);
+  const uncalled = factOf(problem, 'uncalled-layer');
+  if (uncalled) return calledBehind(uncalled.madeAt, document, { start, end });
   const settled = /^(\w+) is given (?:a tensor|tensors) as its /.exec(problem.message)?.[1];
   if (settled) return calledOnIt(settled, { start, end }, document.text);
   const name = /class ([A-Z]\w*) itself/.exec(problem.message)?.[1];

@@ -3,6 +3,7 @@ import type { SourceDocument, Span } from '../../document.js';
 import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
 import { callAround, type WrittenCall } from '../../syntax/writtenCall.js';
 import type { QuickFix } from '../diagnostic.js';
+import { factOf } from '../fixFacts.js';
 import { type FixContext, fix } from './fixer.js';
 
 export function trainingFix(
@@ -14,8 +15,8 @@ export function trainingFix(
   if (language !== 'python') return [];
   if (/fit gets neither validation_data nor validation_split/.test(message))
     return graphs.some(({ training }) => training?.images !== undefined) ? withSplit(text) : [];
-  if (problem.fixFacts?.isHistory === true) return notTheModel(location, text);
-  if (problem.fixFacts?.isAddedAlone === true) return eachAlone(location, document);
+  if (factOf(problem, 'history-for-model')) return notTheModel(location, text);
+  if (factOf(problem, 'several-added')) return eachAlone(location, document);
   const call = callAround(text, location.start, language);
   if (!call?.isClosed) return [];
   if (/compile takes the optimizer first/.test(message)) return inOrder(call, ['optimizer', 'loss'], text);

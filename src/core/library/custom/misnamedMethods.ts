@@ -18,7 +18,7 @@ export function reportMisnamed(instance: InstanceValue, call: NativeCall): void 
       message: `${title} has a method “${name}”, which nothing calls by itself: ${why}.`,
       location: { path: method.closure.frame.path, start: nameSpan.start, end: nameSpan.end },
       stack: call.stack,
-      fixFacts: { instead: right },
+      fixFacts: [{ kind: 'write-instead', text: right }],
     });
   };
   const maker = named(instance, CONSTRUCTORS);

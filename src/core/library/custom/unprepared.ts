@@ -23,11 +23,14 @@ export function reportUnprepared(instance: InstanceValue, call: NativeCall): voi
     location: { path: maker.closure.frame.path, start: nameSpan.start, end: nameSpan.end },
     stack: call.stack,
     ...(first && {
-      fixFacts: {
-        title: 'Call super().__init__ first',
-        like: first.span.start,
-        statement: `super().__init__(${settings})`,
-      },
+      fixFacts: [
+        {
+          kind: 'add-statement',
+          title: 'Call super().__init__ first',
+          like: first.span.start,
+          statement: `super().__init__(${settings})`,
+        },
+      ],
     }),
   });
 }

@@ -68,11 +68,9 @@ function checkWord(
   const meant = MEANT[word];
   const fixed = meant !== undefined && known.includes(meant) ? { meant } : {};
   const list = known.map((each) => `"${each}"`).join(', ');
-  reportAt(call, given, 'invalid-argument', `${name} must be one of ${list}; found "${word}".`, 'error', {
-    name: word,
-    known,
-    ...fixed,
-  });
+  reportAt(call, given, 'invalid-argument', `${name} must be one of ${list}; found "${word}".`, 'error', [
+    { kind: 'misspelt-name', name: word, known, ...fixed },
+  ]);
 }
 
 /** A share of the images, which share it is, and a seed so that both are shuffled alike. */
@@ -102,7 +100,7 @@ function checkSplit(settings: Settings, call: NativeCall): void {
     'invalid-argument',
     'validation_split needs a seed, such as seed=123: without one, training and validation would be shuffled apart and overlap.',
     'error',
-    { behind: ', seed=123', title: 'Add seed=123' },
+    [{ kind: 'add-behind', text: ', seed=123', title: 'Add seed=123' }],
   );
 }
 
@@ -121,6 +119,6 @@ function checkSize(given: BoundArgument | undefined, call: NativeCall): void {
     'invalid-argument',
     `target_size must be height and width, as (${value}, ${value}); found ${value}.`,
     'error',
-    { instead: `(${value}, ${value})` },
+    [{ kind: 'write-instead', text: `(${value}, ${value})` }],
   );
 }

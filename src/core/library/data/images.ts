@@ -185,7 +185,7 @@ function reportRank({ shape }: ArrayValue, call: NativeCall): void {
     'data-mismatch',
     `flow takes images as (samples, height, width, channels); found ${found}.${hint}`,
     'error',
-    shape.length === 3 ? { append: '[..., None]' } : undefined,
+    shape.length === 3 ? [{ kind: 'write-behind', text: '[..., None]' }] : undefined,
   );
 }
 

@@ -244,7 +244,7 @@ function refuseName(
     severity: 'error',
     location: at,
     message: `${message}. ${advice}`,
-    fixFacts: { name, known },
+    fixFacts: [{ kind: 'misspelt-name', name, known }],
   });
   return { kind: 'unknown', reason: message, origin: at };
 }

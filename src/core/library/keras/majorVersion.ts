@@ -3,6 +3,7 @@
  * Code gets the meaning of its own version; without evidence that is Keras 3.
  */
 
+import { factOf } from '../../checks/fixFacts.js';
 import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
 import type { KerasMajor } from '../../evaluate/value.js';
 import type { ModuleNode } from '../../program/tree.js';
@@ -104,9 +105,11 @@ export function kerasVersionAmong(modules: Iterable<ModuleNode>): KerasVersion {
 
 /** Layers called `block1/conv1` by names that are put together: two of them were no mistake, in their own Keras. */
 export function kerasVersionMet(problems: readonly EvaluationProblem[], path: string): KerasVersion {
-  const names = new Map<unknown, EvaluationProblem>();
-  for (const problem of problems)
-    if (problem.fixFacts?.slashedName) names.set(problem.fixFacts.slashedName, problem);
+  const names = new Map<string, EvaluationProblem>();
+  for (const problem of problems) {
+    const slashed = factOf(problem, 'slashed-name');
+    if (slashed) names.set(slashed.name, problem);
+  }
   const [first, second] = names;
   if (!first || !second) return { major: 3 };
   const [name, { location }] = first;

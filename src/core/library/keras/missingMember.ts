@@ -162,14 +162,16 @@ function ofModel(model: ModelValue, name: string, evaluation: Evaluation): Missi
     return {
       message: `A Sequential of Keras has no "${name}": layers are added with add`,
       exception: 'AttributeError',
-      ...(name === 'append' && { more: { fixFacts: { name, known: ['add'], meant: 'add' } } }),
+      ...(name === 'append' && {
+        more: { fixFacts: [{ kind: 'misspelt-name', name, known: ['add'], meant: 'add' }] },
+      }),
     };
   const known = [...OF_MODELS];
   const advice = didYouMean(name, known, '');
   return {
     message: `A ${title} of Keras has no "${name}"${inBrackets(advice)}`,
     exception: 'AttributeError',
-    ...(advice !== '' && { more: { fixFacts: { name, known } } }),
+    ...(advice !== '' && { more: { fixFacts: [{ kind: 'misspelt-name', name, known }] } }),
   };
 }
 

@@ -221,7 +221,9 @@ function reportStrays(starts: readonly TensorValue[], ends: readonly TensorValue
       message: `The outputs depend on the input "${stray.producer?.layer.name}", which is not among the model's inputs. Add it to inputs.`,
       location: call.location,
       stack: call.stack,
-      ...(stray.producer?.made[0] && { fixFacts: { input: stray.producer.made[0].start } }),
+      ...(stray.producer?.made[0] && {
+        fixFacts: [{ kind: 'missing-input', madeAt: stray.producer.made[0].start }],
+      }),
     });
 }
 

@@ -15,7 +15,7 @@ export function checkSettingValues(made: ConfiguredValue, call: NativeCall): voi
       message,
       location: at?.location ?? call.location,
       stack: call.stack,
-      ...(at && instead !== undefined && { fixFacts: { instead } }),
+      ...(at && instead !== undefined && { fixFacts: [{ kind: 'write-instead', text: instead }] }),
     });
   };
   if (/^keras\.optimizers\.[A-Z]/.test(name)) checkOptimizer(bound, refuse);

@@ -51,7 +51,7 @@ function filled(dtypeAt: number, isZero = false): (call: NativeCall) => Value {
         `The second argument is the type of the entries; found ${second.value.value}. The sizes stand in a tuple of their own`,
         second.location ?? call.location,
         'TypeError',
-        { fixFacts: { areSizes: true } },
+        { fixFacts: [{ kind: 'sizes-apart' }] },
       );
     // As many as a table has rows: a loop may fill it row by row.
     const room = rowsIn((itemsOf(shape) ?? [shape])[0]);

@@ -86,7 +86,7 @@ function reportUnknownName(
     severity: 'error',
     location: at,
     message: `${object.name} has no "${name}" in TensorFlow.js. ${didYouMean(name, object.names(), 'Check the spelling and capitals.')}`,
-    fixFacts: { name, known: object.names() },
+    fixFacts: [{ kind: 'misspelt-name', name, known: object.names() }],
   });
   return { kind: 'unknown', reason: `TensorFlow.js has no ${object.name}.${name}`, origin: at };
 }
