@@ -12,7 +12,7 @@ import { prepared } from '../data/prepared.js';
 import { TrainingFault } from '../fault.js';
 import { outputUnits } from '../outputUnits.js';
 import { builtins, smallModules } from './language/builtins.js';
-import type { Libraries } from './language/evaluator.js';
+import type { Libraries } from './language/imports.js';
 import { type Fitted, Reached, Run } from './language/run.js';
 import type { ProgramSource } from './language/tree.js';
 import {

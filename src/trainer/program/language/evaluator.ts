@@ -1,11 +1,25 @@
 /** Expressions of a program: operators, calls and what stands after dots and between brackets. */
 import { ELLIPSIS } from '../numpy/arrayIndex.js';
 import { NdArray } from '../numpy/ndarray.js';
+import { unpacked } from './assigned.js';
 import { Frame } from './frame.js';
-import { binary, compare, entryOf, iterated, memberOf, storeEntry, truthOf } from './operators.js';
+import type { Libraries } from './imports.js';
+import {
+  binary,
+  compare,
+  entryOf,
+  iterated,
+  memberOf,
+  memberOfClass,
+  storeEntry,
+  truthOf,
+  unary,
+} from './operators.js';
+import { calledFrame } from './parameters.js';
 import type { Ending, Fitted } from './run.js';
 import { formatted } from './textFormat.js';
 import type { Argument, CallNode, Expression, FunctionNode, Statement } from './tree.js';
+import { opaqueIn, placed, Taints } from './unknown.js';
 import {
   Float,
   Made,
@@ -25,13 +39,6 @@ import {
   type Value,
 } from './values.js';
 
-/** What a program may ask of its libraries. */
-export interface Libraries {
-  /** A module by its whole name. */
-  module(name: string): Value | undefined;
-  builtin(name: string): Value | undefined;
-}
-
 /** Steps after which a program is given up. */
 const MOST_STEPS = 400_000_000;
 const DEEPEST = 200;
@@ -39,11 +46,10 @@ const DEEPEST = 200;
 export abstract class Evaluator {
   private steps = 0;
   private depth = 0;
-  /** Values that were changed in a way that is not known. */
-  private readonly tainted = new WeakMap<object, Opaque>();
+  protected readonly taints = new Taints();
 
   constructor(
-    private readonly libraries: Libraries,
+    protected readonly libraries: Libraries,
     /** Where the call of `fit` begins and ends. */
     private readonly fit: { readonly start: number; readonly end: number },
     private readonly reached: (fitted: Fitted) => never,
@@ -73,14 +79,10 @@ export abstract class Evaluator {
     }
   }
 
-  protected taint(value: Value, why: Opaque): void {
-    const key = holderOf(value);
-    if (key) this.tainted.set(key, why);
-  }
-
-  private clean(value: Value): Value {
-    const key = holderOf(value);
-    return (key && this.tainted.get(key)) ?? value;
+  /** Of what is unpacked. */
+  private itemsOf(value: Value): readonly Value[] | Opaque {
+    const items = value instanceof Opaque ? value : this.guarded(0, () => new PyList([...iterated(value)]));
+    return items instanceof PyList ? items.items : (items as Opaque);
   }
 
   truth(value: Value): boolean | undefined {
@@ -125,27 +127,20 @@ export abstract class Evaluator {
         const object = this.evaluate(node.object, frame);
         return object instanceof Opaque
           ? object
-          : this.clean(this.attribute(object, node.name, node.span.start));
+          : this.taints.clean(this.attribute(object, node.name, node.span.start));
       }
       case 'index': {
         const object = this.evaluate(node.object, frame);
         if (object instanceof Opaque) return object;
         const index = this.evaluate(node.index, frame);
         const unknown = opaqueIn(index);
-        return unknown ?? this.clean(entryOf(object, index, this));
+        return unknown ?? this.taints.clean(entryOf(object, index, this));
       }
       case 'call':
         return this.callNode(node, frame);
       case 'unary': {
         const operand = this.evaluate(node.operand, frame);
-        if (operand instanceof Opaque) return operand;
-        if (node.operator === 'not') return !truthOf(operand);
-        if (node.operator === '-') return binary('*', operand, -1);
-        if (node.operator === '~')
-          return operand instanceof NdArray && operand.dtype === 'bool'
-            ? compare('==', operand, false)
-            : binary('^', operand, operand instanceof Made ? true : -1);
-        return operand;
+        return operand instanceof Opaque ? operand : unary(node.operator, operand);
       }
       case 'binary': {
         const [left, right] = [this.evaluate(node.left, frame), this.evaluate(node.right, frame)];
@@ -199,7 +194,9 @@ export abstract class Evaluator {
   private named(name: string, at: number, frame: Frame): Value {
     const own = frame.find(name);
     const value = own === undefined ? this.libraries.builtin(name) : own;
-    return value === undefined ? new Opaque(`${name} is not known`, at) : placed(this.clean(value), at);
+    return value === undefined
+      ? new Opaque(`${name} is not known`, at)
+      : placed(this.taints.clean(value), at);
   }
 
   private items(nodes: readonly Expression[], frame: Frame): Value[] {
@@ -208,7 +205,7 @@ export abstract class Evaluator {
       if (node.kind === 'spread') {
         const value = this.evaluate(node.value, frame);
         if (value instanceof Opaque) found.push(value);
-        else found.push(...this.iterate(value));
+        else found.push(...iterated(value));
       } else found.push(this.evaluate(node, frame));
     return found;
   }
@@ -231,7 +228,7 @@ export abstract class Evaluator {
     if (object instanceof Made && object.own) {
       const own = object.members.get(name);
       if (own !== undefined) return own;
-      const found = this.ofClass(object.own, name);
+      const found = memberOfClass(object.own, name);
       if (found instanceof Own && found.code)
         return new Native(`${object.own.name}.${name}`, ({ args, named }) =>
           this.call(found, [object, ...args], named, at),
@@ -240,22 +237,12 @@ export abstract class Evaluator {
       throw new Raised('AttributeError', `'${object.own.name}' object has no attribute '${name}'`);
     }
     if (object instanceof Own) {
-      const found = this.ofClass(object, name);
+      const found = memberOfClass(object, name);
       if (found !== undefined) return found;
     }
     const found = memberOf(object, name);
     if (found === undefined) throw new Unsupported(`.${name} of ${typeName(object)} is not computed`);
     return found;
-  }
-
-  private ofClass(own: Own, name: string): Value | undefined {
-    const found = own.members.get(name);
-    if (found !== undefined) return found;
-    for (const base of own.bases) {
-      const inherited = base instanceof Own ? this.ofClass(base, name) : undefined;
-      if (inherited !== undefined) return inherited;
-    }
-    return undefined;
   }
 
   private callNode(node: CallNode, frame: Frame): Value {
@@ -274,8 +261,7 @@ export abstract class Evaluator {
       const value = this.evaluate(node.value, frame);
       if (node.kind === 'keyword') named.set(node.name, value);
       else if (node.kind === 'positional') args.push(value);
-      else if (node.kind === 'spread')
-        args.push(...(value instanceof Opaque ? [value] : this.iterate(value)));
+      else if (node.kind === 'spread') args.push(...(value instanceof Opaque ? [value] : iterated(value)));
       else if (value instanceof PyDict)
         for (const [key, item] of value.entries.values()) named.set(shown(key), item);
       else if (!(value instanceof Opaque)) throw new Unsupported('arguments that are spread');
@@ -285,7 +271,8 @@ export abstract class Evaluator {
 
   call(callee: Value, args: readonly Value[], named: ReadonlyMap<string, Value>, at: number): Value {
     if (callee instanceof Opaque) {
-      if (!callee.isHarmless) for (const value of [...args, ...named.values()]) this.taint(value, callee);
+      if (!callee.isHarmless)
+        for (const value of [...args, ...named.values()]) this.taints.add(value, callee);
       return callee;
     }
     if (callee instanceof Native && callee.run) {
@@ -302,7 +289,7 @@ export abstract class Evaluator {
     if (callee instanceof Own)
       return callee.code ? this.callOwn(callee, args, named, at) : this.instance(callee, args, named, at);
     if (callee instanceof Made && callee.own) {
-      const method = this.ofClass(callee.own, '__call__');
+      const method = memberOfClass(callee.own, '__call__');
       if (method) return this.call(method, [callee, ...args], named, at);
     }
     throw new Unsupported(`a call of ${typeName(callee)}`);
@@ -310,7 +297,7 @@ export abstract class Evaluator {
 
   private instance(own: Own, args: readonly Value[], named: ReadonlyMap<string, Value>, at: number): Value {
     const made = new Made(own.name, own);
-    const start = this.ofClass(own, '__init__');
+    const start = memberOfClass(own, '__init__');
     if (start) this.call(start, [made, ...args], named, at);
     return made;
   }
@@ -322,32 +309,10 @@ export abstract class Evaluator {
     at: number,
   ): Value {
     if (!code) return null;
-    const { node, frame: outer, defaults } = code;
+    const { node } = code;
     if (node.isGenerator) return new Opaque(`the generator ${name} is not computed`, at);
     if (this.depth >= DEEPEST) throw new Unsupported(`${name} calls itself too deeply`);
-    const frame = new Frame(outer);
-    const left = new Map(named);
-    let next = 0;
-    node.parameters.forEach((parameter, place) => {
-      const target = parameter.target.kind === 'name' ? parameter.target.name : '';
-      if (parameter.kind === 'rest') {
-        frame.names.set(target, new PyTuple(args.slice(next)));
-        next = args.length;
-        return;
-      }
-      if (parameter.kind === 'restKeywords') {
-        frame.names.set(target, new PyDict([...left]));
-        left.clear();
-        return;
-      }
-      const given = parameter.kind === 'keywordOnly' || next >= args.length ? left.get(target) : args[next++];
-      left.delete(target);
-      const value = given === undefined && parameter.default ? defaults[place] : given;
-      if (value === undefined) throw new Raised('TypeError', `${name}() is missing the argument '${target}'`);
-      frame.names.set(target, value);
-    });
-    if (next < args.length || left.size > 0)
-      throw new Raised('TypeError', `${name}() is given more than it takes`);
+    const frame = calledFrame(name, code, args, named);
     this.depth++;
     try {
       const ending = this.block(node.body, frame);
@@ -362,10 +327,6 @@ export abstract class Evaluator {
       parameter.default ? this.evaluate(parameter.default, frame) : null,
     );
     return new Own(node.name || '<lambda>', { node, frame, defaults });
-  }
-
-  iterate(value: Value): Iterable<Value> {
-    return iterated(value);
   }
 
   private comparison(node: Extract<Expression, { kind: 'compare' }>, frame: Frame): Value {
@@ -406,7 +367,7 @@ export abstract class Evaluator {
         lost ??= iterable;
         return;
       }
-      for (const item of this.iterate(iterable)) {
+      for (const item of iterated(iterable)) {
         this.assign(clause.target, item, frame);
         walk(at + 1);
       }
@@ -425,16 +386,17 @@ export abstract class Evaluator {
         return;
       case 'list':
       case 'tuple':
-        this.unpack(target.items, value, frame);
+        for (const [each, part] of unpacked(target.items, this.itemsOf(value)))
+          this.assign(each, part, frame);
         return;
       case 'attribute': {
         const object = this.evaluate(target.object, frame);
         if (object instanceof Made && object.own) object.members.set(target.name, value);
         else if (object instanceof Own) object.members.set(target.name, value);
         else if (object instanceof NdArray && target.name === 'shape')
-          object.shape = [...this.iterate(value)].map((size) => numberOf(size));
+          object.shape = [...iterated(value)].map((size) => numberOf(size));
         else if (!(object instanceof Made && object.rules.setMember?.(target.name, value)))
-          this.taint(object, new Opaque(`.${target.name} is stored`, target.span.start));
+          this.taints.add(object, new Opaque(`.${target.name} is stored`, target.span.start));
         return;
       }
       case 'index': {
@@ -448,123 +410,15 @@ export abstract class Evaluator {
           storeEntry(object, index, value);
           return null;
         });
-        if (made instanceof Opaque) this.taint(object, made);
+        if (made instanceof Opaque) this.taints.add(object, made);
         return;
       }
       default:
         return;
     }
   }
-
-  private unpack(targets: readonly Expression[], value: Value, frame: Frame): void {
-    const spread = targets.findIndex(({ kind }) => kind === 'spread');
-    const items =
-      value instanceof Opaque ? value : this.guarded(0, () => new PyList([...this.iterate(value)]));
-    if (!(items instanceof PyList)) {
-      for (const target of targets)
-        this.assign(target.kind === 'spread' ? target.value : target, items, frame);
-      return;
-    }
-    const own = items.items;
-    const isFitting = spread < 0 ? own.length === targets.length : own.length >= targets.length - 1;
-    if (!isFitting)
-      throw new Raised('ValueError', `${own.length} values cannot be unpacked into ${targets.length} names`);
-    const extra = own.length - targets.length;
-    targets.forEach((target, at) => {
-      if (target.kind === 'spread')
-        this.assign(target.value, new PyList(own.slice(at, at + extra + 1)), frame);
-      else this.assign(target, own[spread >= 0 && at > spread ? at + extra : at] ?? null, frame);
-    });
-  }
-
-  /** `a += b`: lists and arrays change themselves. */
-  protected changedInPlace(operator: string, before: Value, added: Value): Value {
-    const unknown = opaqueIn(before) ?? (before instanceof PyList ? undefined : opaqueIn(added));
-    if (unknown) return unknown;
-    if (before instanceof PyList && operator === '+') {
-      if (added instanceof Opaque) return added;
-      before.items.push(...this.iterate(added));
-      return before;
-    }
-    const made = binary(operator, before, added);
-    if (!(before instanceof NdArray) || !(made instanceof NdArray)) return made;
-    if (made.dtype !== before.dtype && /^float/.test(made.dtype) && !/^float/.test(before.dtype))
-      throw new Raised(
-        'UFuncTypeError',
-        `Cannot cast ufunc output from dtype('${made.dtype}') to dtype('${before.dtype}')`,
-      );
-    storeEntry(before, ELLIPSIS, made);
-    return before;
-  }
-
-  protected importAll(statement: Extract<Statement, { kind: 'import' }>, frame: Frame): void {
-    const { specifier, bindings, span } = statement;
-    const moduleOf = (name: string): Value =>
-      this.libraries.module(name) ??
-      new Opaque(`the module ${name} is not computed`, span.start, HARMLESS.test(name));
-    for (const binding of bindings) {
-      if (binding.kind === 'module') {
-        const [root = specifier] = specifier.split('.');
-        frame.bind(binding.local, moduleOf(binding.bindsRoot ? root : specifier));
-      } else if (binding.kind === 'name') {
-        const whole = this.libraries.module(`${specifier}.${binding.name}`);
-        const module = moduleOf(specifier);
-        const member = module instanceof Native ? module.member(binding.name) : undefined;
-        const isHarmless = module instanceof Opaque ? module.isHarmless : HARMLESS.test(specifier);
-        frame.bind(
-          binding.local,
-          member ??
-            whole ??
-            new Opaque(`${specifier}.${binding.name} is not computed`, span.start, isHarmless),
-        );
-      } else if (specifier !== '') {
-        const module = moduleOf(specifier);
-        for (const name of module instanceof Native ? STARRED : []) {
-          const member = (module as Native).member(name);
-          if (member !== undefined) frame.bind(name, member);
-        }
-      }
-    }
-  }
 }
-
-const STARRED: readonly string[] = [
-  'to_categorical',
-  'np_utils',
-  'join',
-  'glob',
-  'load_img',
-  'img_to_array',
-  'ImageDataGenerator',
-];
-
-/** Libraries that change nothing of the data that they are given. */
-const HARMLESS =
-  /^(?:keras|tensorflow|tf_keras|tensorflow_addons|matplotlib|seaborn|plotly|IPython|sklearn|scipy|skimage|tqdm|time|datetime|warnings|logging|gc|sys|argparse|itertools|functools|collections|typing|math|json|wandb|visualkeras|livelossplot|imblearn|missingno|pprint|string|re|shutil|zipfile|tarfile|subprocess|urllib|requests|google|kaggle_datasets|kagglehub)(?:\.|$)/;
 
 /** Library functions that hold or pass over what is not known. */
 const TAKES_ALL =
   /^(?:list\.(?:append|insert)|print|isinstance|type|id|dict\.(?:update|setdefault)|harmless)/;
-
-/** What a library does not compute is told where the code uses it. */
-function placed(value: Value, at: number): Value {
-  return value instanceof Opaque && value.at === 0 ? new Opaque(value.reason, at, value.isHarmless) : value;
-}
-
-/** The object whose content may change. */
-function holderOf(value: Value): object | undefined {
-  if (value instanceof NdArray) return value.data as object;
-  if (value instanceof PyList || value instanceof PyDict || value instanceof PySet) return value;
-  return value instanceof Made ? value : undefined;
-}
-
-function opaqueIn(value: Value): Opaque | undefined {
-  if (value instanceof Opaque) return value;
-  const parts =
-    value instanceof PyTuple
-      ? value.items
-      : value instanceof Slice
-        ? [value.lower, value.upper, value.step]
-        : [];
-  return parts.find((part) => part instanceof Opaque) as Opaque | undefined;
-}

@@ -17,6 +17,7 @@ import {
   Native,
   numberOf,
   Opaque,
+  Own,
   ofFloat,
   PyDict,
   PyList,
@@ -28,6 +29,16 @@ import {
   Unsupported,
   type Value,
 } from './values.js';
+
+export function unary(operator: string, operand: Value): Value {
+  if (operator === 'not') return !truthOf(operand);
+  if (operator === '-') return binary('*', operand, -1);
+  if (operator === '~')
+    return operand instanceof NdArray && operand.dtype === 'bool'
+      ? compare('==', operand, false)
+      : binary('^', operand, operand instanceof Made ? true : -1);
+  return operand;
+}
 
 export function binary(operator: string, left: Value, right: Value): Value {
   for (const [own, other, isTurned] of [
@@ -296,5 +307,16 @@ export function memberOf(object: Value, name: string): Value | undefined {
   if (isNumber(object)) return arrayMember(toArray(object), name);
   if (object instanceof PyTuple && name === 'index') return listMember(new PyList([...object.items]), name);
   if (object instanceof PyTuple && name === 'count') return listMember(new PyList([...object.items]), name);
+  return undefined;
+}
+
+/** A class's own member, or that of the first of its bases that has it. */
+export function memberOfClass(own: Own, name: string): Value | undefined {
+  const found = own.members.get(name);
+  if (found !== undefined) return found;
+  for (const base of own.bases) {
+    const inherited = base instanceof Own ? memberOfClass(base, name) : undefined;
+    if (inherited !== undefined) return inherited;
+  }
   return undefined;
 }

@@ -2,9 +2,12 @@
  * Computes what a program makes of its data, statement by statement as Python would, up to the call of `fit`. What is
  * not computed gives an `Opaque`, which goes wherever the value goes: nothing is guessed, and no code is run.
  */
+import { changedInPlace } from './assigned.js';
 import { blockNames } from './blockNames.js';
 import { Evaluator } from './evaluator.js';
 import { Frame } from './frame.js';
+import { importAll } from './imports.js';
+import { iterated } from './operators.js';
 import type { Expression, ProgramSource, Statement } from './tree.js';
 import { Made, Native, Opaque, Own, PyDict, PyList, PyTuple, Raised, type Value } from './values.js';
 
@@ -105,7 +108,7 @@ export class Run extends Evaluator {
         }
         return undefined;
       case 'import':
-        this.importAll(statement, frame);
+        importAll(this.libraries, statement, frame);
         return undefined;
       case 'with':
         return this.withBlock(statement, frame);
@@ -131,7 +134,7 @@ export class Run extends Evaluator {
       ...(callee.kind === 'attribute' ? [callee.object] : []),
       ...given.map(({ value }) => value),
     ];
-    for (const part of parts) this.taint(this.evaluate(part, frame), made);
+    for (const part of parts) this.taints.add(this.evaluate(part, frame), made);
   }
 
   private assignment(statement: Kind<'assign'>, frame: Frame): void {
@@ -145,8 +148,8 @@ export class Run extends Evaluator {
     }
     const before = this.evaluate(first, frame);
     const added = this.evaluate(given, frame);
-    const made = this.guarded(first.span.start, () => this.changedInPlace(operator, before, added));
-    if (made instanceof Opaque) this.taint(before, made);
+    const made = this.guarded(first.span.start, () => changedInPlace(operator, before, added));
+    if (made instanceof Opaque) this.taints.add(before, made);
     this.assign(first, made, frame);
   }
 
@@ -155,7 +158,7 @@ export class Run extends Evaluator {
     const items =
       iterable instanceof Opaque
         ? iterable
-        : this.guarded(statement.iterable.span.start, () => new Items(this.iterate(iterable)));
+        : this.guarded(statement.iterable.span.start, () => new Items(iterated(iterable)));
     if (!(items instanceof Items)) {
       const { reason, at } = items as Opaque;
       if (this.hasFit(statement.body)) {
@@ -253,7 +256,7 @@ export class Run extends Evaluator {
       } else if (object instanceof PyList && typeof index === 'number') object.items.splice(index, 1);
       else if (object instanceof Made && object.rules.member?.('pop'))
         this.call(object.rules.member('pop') ?? null, [index], new Map(), target.span.start);
-      else this.taint(object, new Opaque('an entry is deleted', target.span.start));
+      else this.taints.add(object, new Opaque('an entry is deleted', target.span.start));
       return null;
     });
   }
@@ -280,7 +283,7 @@ export class Run extends Evaluator {
     const { bound, changed } = blockNames(statements);
     for (const name of changed) {
       const value = frame.find(name);
-      if (value !== undefined) this.taint(value, lost);
+      if (value !== undefined) this.taints.add(value, lost);
     }
     for (const name of bound) frame.bind(name, lost);
   }
