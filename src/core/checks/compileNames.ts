@@ -170,7 +170,12 @@ function misspelt(
         severity: 'error',
         message: `Keras has no ${what} "${name}". ${isMeasure(what, name) ? 'It is a loss: compile takes the optimizer first and the loss behind it.' : meant === undefined ? 'Give a function or an object instead of the text, or one of its own names.' : `Did you mean "${meant}"?`}`,
         location: at,
-        fixFacts: [{ kind: 'misspelt-name', name, known }],
+        fixFacts: [
+          ...(isMeasure(what, name)
+            ? [{ kind: 'swapped-arguments', names: ['optimizer', 'loss'] } as const]
+            : []),
+          { kind: 'misspelt-name', name, known },
+        ],
       },
     ];
   });

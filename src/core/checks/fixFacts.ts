@@ -2,6 +2,7 @@
  * What a problem knows of its quick fix, for the fixers in `fixes/`: told by whoever finds the problem, so that no fixer
  * reads it from the message. A problem may tell several; each fixer takes its own kind.
  */
+import type { Dim } from '../graph/dimension.js';
 
 export type FixFact = TextFact | CallFact | TrainingFact | LayerFact;
 export type FixFacts = readonly FixFact[];
@@ -52,14 +53,51 @@ export type CallFact =
   /** `a, b = function`. */
   | { readonly kind: 'uncalled-function' }
   /** `np.zeros(3, 4)`. */
-  | { readonly kind: 'sizes-apart' };
+  | { readonly kind: 'sizes-apart' }
+  /** `a, b, c, d = load_data()`, which gives two pairs. */
+  | { readonly kind: 'pairs-apart' }
+  /** A reshape of an array of these sizes to one of other values. */
+  | { readonly kind: 'refused-reshape'; readonly from: readonly number[] }
+  /** A class where an object of it was meant. */
+  | { readonly kind: 'class-itself'; readonly name: string };
 
 /** The calls of `compile`, `fit` and `evaluate`, and the data that they are given. */
 export type TrainingFact =
   /** `model = model.fit(…)`, and then a member of the model. */
   | { readonly kind: 'history-for-model' }
   /** `add(a, b)`. */
-  | { readonly kind: 'several-added' };
+  | { readonly kind: 'several-added' }
+  /** The first two arguments stand in each other's place: their names in the right order. */
+  | { readonly kind: 'swapped-arguments'; readonly names: readonly [string, string] }
+  /** An argument that is given by its place and means this one. */
+  | { readonly kind: 'unnamed-argument'; readonly name: string }
+  /** What `train_test_split` gives, by names in another order. */
+  | { readonly kind: 'split-order' }
+  /** Not as many labels as samples: those of another part of the data. */
+  | { readonly kind: 'labels-of-others' }
+  /** `validation_data` is one array. */
+  | { readonly kind: 'labels-left-out' }
+  /** What the validation would log, and `fit` gets none. */
+  | { readonly kind: 'no-validation' }
+  /** An array that the model does not take: its sizes, the samples first, and those of one sample of the model. */
+  | {
+      readonly kind: 'sample-sizes';
+      readonly verb: string;
+      readonly given: readonly Dim[];
+      readonly wanted: readonly Dim[];
+    }
+  /** Class numbers up to `reach` for classes that are numbered from 0. */
+  | { readonly kind: 'class-numbers'; readonly classes: number; readonly reach: number }
+  /** One-hot labels of so many classes for a single sigmoid. */
+  | { readonly kind: 'one-hot-labels'; readonly classes: number }
+  /** The loss that takes these labels; `classes` where they could be encoded for the one that is given. */
+  | {
+      readonly kind: 'other-loss';
+      readonly wanted: 'categorical_crossentropy' | 'sparse_categorical_crossentropy';
+      readonly classes?: number;
+      /** Only behind a softmax. */
+      readonly isOfSoftmax?: boolean;
+    };
 
 /** Layers and models. */
 export type LayerFact =
@@ -68,5 +106,7 @@ export type LayerFact =
   /** A layer in place of its output: the offset of the call that makes it. */
   | { readonly kind: 'uncalled-layer'; readonly madeAt: number }
   | { readonly kind: 'model-for-output' }
+  /** `Flatten(x)`: the class of the layer. */
+  | { readonly kind: 'tensor-as-setting'; readonly type: string }
   /** No fix: two of these show that the code is for Keras 2. */
   | { readonly kind: 'slashed-name'; readonly name: string };

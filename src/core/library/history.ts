@@ -93,6 +93,7 @@ export function correction(
   return {
     offer: meant === undefined ? '' : ` Did you mean "${meant}"?`,
     fixFacts: [
+      ...(lacksValidation(logged, name) ? [{ kind: 'no-validation' } as const] : []),
       { kind: 'misspelt-name', name, known: allNames(logged), ...(meant !== undefined && { meant }) },
     ],
   };
@@ -100,12 +101,17 @@ export function correction(
 
 /** `what` is followed by the name; the sentence says what there is in its place, without its full stop. */
 export function notLogged(what: string, logged: LoggedNames, key: string): string {
-  const isOfValidation = withoutVal(key) !== key && logged.validation === 'none';
-  if (isOfValidation && isLogged({ ...logged, validation: 'sure' }, key))
+  if (lacksValidation(logged, key))
     return `${what} "${key}": fit gets neither validation_data nor validation_split`;
   const names = allNames(logged).map((name) => `"${name}"`);
   const list = names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names.join('');
   return `${what} "${key}": this fit logs ${list}`;
+}
+
+/** What the run would log if `fit` were given data for a validation. */
+function lacksValidation(logged: LoggedNames, name: string): boolean {
+  const isOfValidation = withoutVal(name) !== name && logged.validation === 'none';
+  return isOfValidation && isLogged({ ...logged, validation: 'sure' }, name);
 }
 
 /** What `evaluate` gives: a number where the model has no metrics, else a list of the loss and each metric. */

@@ -19,6 +19,7 @@ export function reportTensorArgument({ row, framework, bound }: LayerValue, call
       message: `${name} is given ${what} as its "${spec.name}". ${row.family === 'merging' ? `It takes all tensors in one list: ${name}()([a, b])` : `Make the layer first, then call it on the tensor: ${name}(…)(x)`}.`,
       location: given.location ?? call.location,
       stack: call.stack,
+      fixFacts: [{ kind: 'tensor-as-setting', type: name }],
     });
     return true;
   }
@@ -40,6 +41,7 @@ export function reportClassArgument({ row, framework, bound }: LayerValue, call:
       message: `${row.keras?.name ?? 'The layer'} takes a layer; found the class ${title} itself. Write ${title}(…).`,
       location: given?.location ?? call.location,
       stack: call.stack,
+      fixFacts: [{ kind: 'class-itself', name: title }],
     });
     return true;
   }

@@ -1,4 +1,6 @@
 /** A Sequential model grows at its end; each change is journalled, so that an `if` can be tried and undone. */
+
+import type { FixFacts } from '../checks/fixFacts.js';
 import { walked } from '../evaluate/boundedWalk.js';
 import { joinShapes } from '../evaluate/joinValues.js';
 import type { Application, LayerValue, ModelValue, TensorValue, Value } from '../evaluate/value.js';
@@ -51,6 +53,7 @@ export function addToSequential(model: ModelValue, item: Value, site: CallSite):
       site,
       'not-called',
       `A Sequential takes layers; found the class ${name} itself. Write ${name}(…).`,
+      [{ kind: 'class-itself', name }],
     );
   } else report(site, 'invalid-argument', `A Sequential takes layers; found a ${item.kind}.`);
   addMember(model, unknownLayer(model, `a ${item.kind} stands where a layer was expected`, site), site);
@@ -267,6 +270,12 @@ function unknownLayer(model: ModelValue, reason: string, site: CallSite): LayerV
   };
 }
 
-function report(site: CallSite, code: 'not-called' | 'invalid-argument', message: string): void {
-  site.evaluation.report({ code, severity: 'error', message, location: site.location, stack: site.stack });
+function report(
+  site: CallSite,
+  code: 'not-called' | 'invalid-argument',
+  message: string,
+  fixFacts: FixFacts = [],
+): void {
+  const { location, stack } = site;
+  site.evaluation.report({ code, severity: 'error', message, location, stack, fixFacts });
 }

@@ -65,6 +65,7 @@ export function checkTrainingArguments(model: ModelValue, verb: Verb, call: Nati
       'invalid-argument',
       'The third argument of compile is loss_weights in Keras 3, where Keras 2 had the metrics: write metrics= before it.',
       'warning',
+      [{ kind: 'unnamed-argument', name: 'metrics' }],
     );
   const given = (name: string): BoundArgument | undefined =>
     call.keywords.get(name) ?? call.positional[order.indexOf(name)];

@@ -109,6 +109,8 @@ function checkCount(
       y,
       'data-mismatch',
       `${verb} gets ${samples} samples and ${labels} labels; it needs one label for each sample.`,
+      'error',
+      [{ kind: 'labels-of-others' }],
     );
     return;
   }
@@ -144,6 +146,8 @@ export function checkValidation(model: ModelValue, given: BoundArgument | undefi
       given,
       'data-mismatch',
       'validation_data is one array, without labels: give data and labels as a tuple (x, y).',
+      'error',
+      [{ kind: 'labels-left-out' }],
     );
 }
 
@@ -280,7 +284,10 @@ function checkInput(
     'data-mismatch',
     `The model takes ${formatShape(wanted)} for each sample; ${verb} gets an array of ${shown(given)}, which is ${formatShape(given)} for each.${hint === undefined ? '' : ` ${hint}`}`,
     'error',
-    append === undefined ? undefined : [{ kind: 'write-behind', text: append }],
+    [
+      { kind: 'sample-sizes', verb, given, wanted: wanted.slice(1) },
+      ...(append === undefined ? [] : [{ kind: 'write-behind', text: append } as const]),
+    ],
   );
 }
 

@@ -1,4 +1,5 @@
 /** Labels against what an output gives, its loss and its metrics: only what Keras is certain to refuse. */
+import type { FixFacts } from '../checks/fixFacts.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument, ModelValue, Value } from '../evaluate/value.js';
 import { type Dim, isKnownRank, type Shape } from '../graph/dimension.js';
@@ -31,12 +32,17 @@ export function checkLabels(
     outOfClasses(loss, given.loss, y?.value, output.at(-1)) ??
     // Keras 2 makes a column of them first, which broadcasts.
     (model.kerasMajor === 3 ? lopsided(loss, labels, output, call) : undefined) ??
-    (apart &&
-      `The model gives ${shown([null, ...output.slice(1)])}, but the labels are ${shown(labels)}: ${apart} compares them value by value, and these shapes do not broadcast.`) ??
+    (apart
+      ? {
+          message: `The model gives ${shown([null, ...output.slice(1)])}, but the labels are ${shown(labels)}: ${apart} compares them value by value, and these shapes do not broadcast.`,
+        }
+      : undefined) ??
     (counted && differ(countOf(labels), countOf(output))
-      ? `The metric ${counted === 'auc' ? 'AUC' : counted} compares each value of the output with a label: ${formatShape(output)} for each sample, and the labels are ${shown(labels)}. Give one-hot labels, or the metric "accuracy".`
+      ? {
+          message: `The metric ${counted === 'auc' ? 'AUC' : counted} compares each value of the output with a label: ${formatShape(output)} for each sample, and the labels are ${shown(labels)}. Give one-hot labels, or the metric "accuracy".`,
+        }
       : undefined);
-  if (refusal) reportAt(call, y, 'label-mismatch', refusal);
+  if (refusal) reportAt(call, y, 'label-mismatch', refusal.message, 'error', refusal.fixFacts);
   else if (loss.endsWith('crossentropy') && output.at(-1) === 1 && isOfFolders(y?.value))
     reportAt(
       call,
@@ -109,7 +115,12 @@ function nameOf(value: Extract<Value, { kind: 'string' | 'native' | 'configured'
   return value.kind === 'string' ? value.value : (value.name.split('.').at(-1) ?? value.name);
 }
 
-function refused(loss: string, labels: Sizes, output: Sizes): string | undefined {
+interface Refusal {
+  readonly message: string;
+  readonly fixFacts?: FixFacts;
+}
+
+function refused(loss: string, labels: Sizes, output: Sizes): Refusal | undefined {
   const classes = output.at(-1);
   if (loss === 'sparsecategoricalcrossentropy') {
     const rows = labels.length === output.length && labels.at(-1) === 1 ? labels.slice(0, -1) : labels;
@@ -119,24 +130,48 @@ function refused(loss: string, labels: Sizes, output: Sizes): string | undefined
     )
       return undefined;
     return labels.length === output.length
-      ? `sparse_categorical_crossentropy expects one class number for each sample; the labels are ${shown(labels)}. Use categorical_crossentropy for one-hot labels.`
-      : `sparse_categorical_crossentropy expects labels of ${shown([null, ...output.slice(1, -1)])} for an output of ${formatShape(output)}; found ${shown(labels)}.`;
+      ? {
+          message: `sparse_categorical_crossentropy expects one class number for each sample; the labels are ${shown(labels)}. Use categorical_crossentropy for one-hot labels.`,
+          fixFacts: [{ kind: 'other-loss', wanted: 'categorical_crossentropy' }],
+        }
+      : {
+          message: `sparse_categorical_crossentropy expects labels of ${shown([null, ...output.slice(1, -1)])} for an output of ${formatShape(output)}; found ${shown(labels)}.`,
+        };
   }
   const isRanked = loss === 'categoricalcrossentropy' || loss === 'binarycrossentropy';
   const isError = SQUARED.test(loss);
   const met = withRankOf(labels, output);
   if (isRanked && !met)
-    return `${named(loss)} expects labels of the output's shape, ${shown([null, ...output.slice(1)])}; found ${shown(labels)}.${
-      loss === 'categoricalcrossentropy' && labels.length === 1
-        ? ` For class numbers use sparse_categorical_crossentropy, or to_categorical(y, ${typeof classes === 'number' ? classes : 'n'}).`
-        : ''
-    }`;
+    return {
+      message: `${named(loss)} expects labels of the output's shape, ${shown([null, ...output.slice(1)])}; found ${shown(labels)}.${
+        loss === 'categoricalcrossentropy' && labels.length === 1
+          ? ` For class numbers use sparse_categorical_crossentropy, or to_categorical(y, ${typeof classes === 'number' ? classes : 'n'}).`
+          : ''
+      }`,
+      fixFacts: forClassNumbers(loss, labels, output),
+    };
   if (!met) return undefined;
   const axis = met.findIndex(
     (dim, at) => at > 0 && differ(dim, output[at]) && (isRanked || (dim !== 1 && output[at] !== 1)),
   );
   if (axis < 0 || !(isRanked || isError)) return undefined;
-  return `The last layer gives ${formatShape(output)} for each sample, but the labels have ${formatShape(met)}: ${named(loss)} needs them equal.`;
+  const isOfOne = loss === 'binarycrossentropy' && output.length === 2 && classes === 1;
+  const columns = isOfOne ? met[1] : undefined;
+  return {
+    message: `The last layer gives ${formatShape(output)} for each sample, but the labels have ${formatShape(met)}: ${named(loss)} needs them equal.`,
+    ...(typeof columns === 'number' && { fixFacts: [{ kind: 'one-hot-labels', classes: columns }] }),
+  };
+}
+
+/** One number for each sample where the loss compares with all outputs. */
+function forClassNumbers(loss: string, labels: Sizes, output: Sizes): FixFacts {
+  const classes = output.at(-1);
+  if (labels.length !== 1) return [];
+  const wanted = 'sparse_categorical_crossentropy';
+  if (loss === 'categoricalcrossentropy')
+    return [{ kind: 'other-loss', wanted, ...(typeof classes === 'number' && { classes }) }];
+  const isOfClasses = output.length === 2 && typeof classes === 'number' && classes !== 1;
+  return isOfClasses ? [{ kind: 'other-loss', wanted, isOfSoftmax: true }] : [];
 }
 
 /** Class numbers count from 0: TensorFlow refuses others on a processor, and a GPU makes the loss NaN of them. */
@@ -145,12 +180,15 @@ function outOfClasses(
   given: Value | undefined,
   labels: Value | undefined,
   classes: Dim | undefined,
-): string | undefined {
+): Refusal | undefined {
   const reach = reachOf(labels);
   const isPlain = given?.kind !== 'configured' || !given.bound.has('ignore_class');
   if (loss !== 'sparsecategoricalcrossentropy' || !isPlain || reach === undefined) return undefined;
   if (typeof classes !== 'number' || reach < classes) return undefined;
-  return `The model tells ${classes} classes apart, numbered 0 to ${classes - 1}; the labels go up to ${reach}. Count them from 0 (labels - 1), or give the last layer ${reach + 1} units.`;
+  return {
+    message: `The model tells ${classes} classes apart, numbered 0 to ${classes - 1}; the labels go up to ${reach}. Count them from 0 (labels - 1), or give the last layer ${reach + 1} units.`,
+    fixFacts: [{ kind: 'class-numbers', classes, reach }],
+  };
 }
 
 /** Keras squeezes or adds a last axis of 1 so that labels and outputs have one rank. */
@@ -162,14 +200,16 @@ function withRankOf(labels: Sizes, output: Sizes): Sizes | undefined {
 }
 
 /** One number for each sample against several outputs: a squared error broadcasts the batch over the outputs. */
-function lopsided(loss: string, labels: Sizes, output: Sizes, call: NativeCall): string | undefined {
+function lopsided(loss: string, labels: Sizes, output: Sizes, call: NativeCall): Refusal | undefined {
   const [samples] = labels;
   const units = output[1];
   if (!SQUARED.test(loss) || labels.length !== 1 || output.length !== 2) return undefined;
   if (typeof samples !== 'number' || typeof units !== 'number' || units === 1) return undefined;
   const batch = batchOf(labels, call);
   if (batch === undefined || [1, units].includes(batch)) return undefined;
-  return `The last layer gives ${units} values for each sample, but the labels hold one: ${shown(labels)}.`;
+  return {
+    message: `The last layer gives ${units} values for each sample, but the labels hold one: ${shown(labels)}.`,
+  };
 }
 
 const SQUARED = /^(?:mse|mae|meansquarederror|meanabsoluteerror)$/;

@@ -23,13 +23,15 @@ export function checkOrder(
   const found = `${shown(data)} as data and ${shown(labels)} as labels, where the model takes ${formatShape(input)} for each sample`;
   if (data[0] !== labels[0]) {
     const order = 'train_test_split gives X_train, X_test, y_train, y_test, in this order.';
-    reportAt(call, y, 'data-mismatch', `${verb} gets ${found}. ${order}`);
+    reportAt(call, y, 'data-mismatch', `${verb} gets ${found}. ${order}`, 'error', [{ kind: 'split-order' }]);
   } else if (!isAlike(data, input))
     reportAt(
       call,
       x,
       'data-mismatch',
       `${verb} gets the labels first and the data behind them: ${found}. Swap the two.`,
+      'error',
+      [{ kind: 'swapped-arguments', names: ['x', 'y'] }],
     );
   else return false;
   return true;

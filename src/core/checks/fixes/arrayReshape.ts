@@ -2,18 +2,20 @@
 import type { SourceDocument } from '../../document.js';
 import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
 import type { QuickFix } from '../diagnostic.js';
+import { factOf } from '../fixFacts.js';
 import { fix } from './fixer.js';
 
 export function arrayReshape(
-  { message, location }: EvaluationProblem,
+  problem: EvaluationProblem,
   { text, language }: SourceDocument,
 ): readonly QuickFix[] {
-  const told = /^A reshape keeps the number of values: an array of ([\d×]+) has (\d+)/.exec(message);
+  const refused = factOf(problem, 'refused-reshape');
+  const { location } = problem;
   const written = text.slice(location.start, location.end);
   const target = /((?:-?\d+[ \t]*,[ \t]*)+-?\d+)[ \t]*,?[ \t]*[)\]]*\)$/.exec(written);
-  if (language !== 'python' || !told?.[1] || !target?.[1]) return [];
+  if (language !== 'python' || !refused || !target?.[1]) return [];
   const sizes = target[1].split(',').map(Number);
-  const from = told[1].split('×').map(Number);
+  const { from } = refused;
   const start = location.start + target.index;
   const edit = (to: readonly number[]) => {
     const newText = to.join(', ');

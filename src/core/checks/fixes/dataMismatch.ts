@@ -4,10 +4,12 @@
  */
 import type { SourceDocument, Span } from '../../document.js';
 import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
-import { isKnownRank } from '../../graph/dimension.js';
+import { type Dim, isKnownRank } from '../../graph/dimension.js';
+import { isNumber } from '../../graph/dimensionArithmetic.js';
 import type { ModelGraph } from '../../graph/modelGraph.js';
 import { callAround, type WrittenCall } from '../../syntax/writtenCall.js';
 import type { QuickFix, TextEdit } from '../diagnostic.js';
+import { factOf } from '../fixFacts.js';
 import { setArgument } from './edits.js';
 import { type FixContext, type Fixer, fix } from './fixer.js';
 import { invalidArgument } from './invalidArgument.js';
@@ -15,55 +17,60 @@ import { shapePlace } from './wrongRank.js';
 
 export const dataMismatch: Fixer = (problem, context) => {
   const { document } = context;
-  const found =
-    /^The model takes ([\d×]+) for each sample; .* gets an array of \(\w+, (\d+), (\d+), (\d+)\)/.exec(
-      problem.message,
-    );
-  const [height, width, channels, ...more] = (found?.[1] ?? '').split('×').map(Number);
-  const reader = found && more.length === 0 ? readerOf(problem.location, document) : undefined;
-  if (!reader || !height || !width || !channels || !found)
+  const sizes = factOf(problem, 'sample-sizes');
+  const wanted = imageOf(sizes?.wanted);
+  const given = imageOf(sizes?.given.slice(1));
+  const reader = wanted && given ? readerOf(problem.location, document) : undefined;
+  if (!reader || !wanted || !given)
     return [...invalidArgument(problem, context), ...ownShape(problem, context)];
-  const [givenHeight, givenWidth, givenChannels] = found.slice(2).map(Number);
+  const [height, width, channels] = wanted;
+  const [givenHeight, givenWidth, givenChannels] = given;
   const colours = COLOURS[channels];
   if (givenChannels !== channels && colours === undefined) return [];
-  const wanted = [
+  const settings = [
     ...(givenHeight !== height || givenWidth !== width
       ? [{ name: reader.size, value: `(${height}, ${width})` }]
       : []),
     ...(givenChannels !== channels ? [{ name: 'color_mode', value: `'${colours}'` }] : []),
   ];
-  const title = wanted.map(({ name, value }) => `${name}=${value}`).join(', ');
-  return fix(`Read the images with ${title}`, argumentEdits(reader, wanted, document), true);
+  const title = settings.map(({ name, value }) => `${name}=${value}`).join(', ');
+  return fix(`Read the images with ${title}`, argumentEdits(reader, settings, document), true);
 };
 
+/** Height, width and channels, where all are known. */
+function imageOf(sizes: readonly Dim[] | undefined): readonly [number, number, number] | undefined {
+  const [height, width, channels, ...more] = sizes ?? [];
+  const isKnown = isNumber(height) && isNumber(width) && isNumber(channels) && more.length === 0;
+  return isKnown && height * width * channels > 0 ? [height, width, channels] : undefined;
+}
+
 /** Data set in stone: the shape that the model declares is theirs. */
-function ownShape({ message }: EvaluationProblem, { document, graphs }: FixContext): readonly QuickFix[] {
-  const told = /^The model takes ([\d×]+) for each sample; fit gets an array of \(\d+, ([\d, ]+)\)/.exec(
-    message,
-  );
+function ownShape(problem: EvaluationProblem, { document, graphs }: FixContext): readonly QuickFix[] {
+  const told = factOf(problem, 'sample-sizes');
+  const [, ...own] = told?.given ?? [];
   const [model, ...others] = graphs.filter(({ training }) => training?.images !== undefined);
-  if (!told || !model || others.length > 0) return [];
+  if (told?.verb !== 'fit' || !told.given.every(isNumber) || own.length === 0) return [];
+  if (!model || others.length > 0) return [];
   const first = model.nodes.find(
     ({ inputs }) => inputs.length === 1 && model.inputs.includes(inputs[0] ?? ''),
   );
   const place = first && shapePlace({ node: first, model }, document);
   if (!place) return [];
   const written = document.text.slice(place.start, place.end);
-  const sizes = /^[([]\s*([\d\s,]+?)\s*,?\s*[)\]]$/.exec(written)?.[1]?.split(/\s*,\s*/);
-  if (sizes?.join('×') !== told[1]) return [];
-  const axes = told[2] ?? '';
-  const newText = axes.includes(',') ? `(${axes})` : `(${axes},)`;
+  const declared = /^[([]\s*([\d\s,]+?)\s*,?\s*[)\]]$/.exec(written)?.[1]?.split(/\s*,\s*/);
+  if (declared?.join() !== told.wanted.join()) return [];
+  const newText = own.length > 1 ? `(${own.join(', ')})` : `(${own[0]},)`;
   return fix(`Give the model the shape of the data: ${newText}`, [{ ...place, newText }], true);
 }
 
 const COLOURS: Readonly<Record<number, string>> = { 1: 'grayscale', 3: 'rgb', 4: 'rgba' };
 
-export const labelMismatch: Fixer = ({ message, location }, { document, graphs }) => {
-  const [, numbered] = /, numbered 0 to (\d+); the labels go up to \d+\./.exec(message) ?? [];
+export const labelMismatch: Fixer = (problem, { document, graphs }) => {
+  const { location } = problem;
+  const numbers = factOf(problem, 'class-numbers');
   const written = document.text.slice(location.start, location.end);
-  if (numbered !== undefined) {
-    const reach = Number(/go up to (\d+)/.exec(message)?.[1]);
-    const isOneMore = reach === Number(numbered) + 1 && /^[\w.[\]]+$/.test(written);
+  if (numbers) {
+    const isOneMore = numbers.reach === numbers.classes && /^[\w.[\]]+$/.test(written);
     return isOneMore
       ? fix(
           `Count the classes from 0: ${written} - 1`,
@@ -72,33 +79,24 @@ export const labelMismatch: Fixer = ({ message, location }, { document, graphs }
         )
       : [];
   }
-  const oneHot =
-    /^The last layer gives 1 for each sample, but the labels have (\d+): binary_crossentropy/.exec(message);
-  if (oneHot) return asClasses(Number(oneHot[1]), graphs, document);
-  const wanted = /^categorical_crossentropy expects .*; found \(\w+,\)/.test(message)
-    ? 'sparse_categorical_crossentropy'
-    : /^sparse_categorical_crossentropy expects one class number/.test(message)
-      ? 'categorical_crossentropy'
-      : /^binary_crossentropy expects labels of the output's shape, \(None, (?!1\))\d+\); found \(\w+,\)/.test(
-            message,
-          ) && graphs.some(endsInSoftmax)
-        ? 'sparse_categorical_crossentropy'
-        : undefined;
-  if (wanted === undefined) return [];
+  const oneHot = factOf(problem, 'one-hot-labels');
+  if (oneHot) return asClasses(oneHot.classes, graphs, document);
+  const other = factOf(problem, 'other-loss');
+  if (!other || (other.isOfSoftmax && !graphs.some(endsInSoftmax))) return [];
+  const { wanted, classes } = other;
   const reader = readerOf(location, document);
   if (reader) return [...labelsOf(reader, wanted, document), ...otherLoss(wanted, graphs, document)];
-  const encoded = wanted.startsWith('sparse') ? asOneHot(message, location, document.text) : [];
+  const encoded = classes === undefined ? [] : asOneHot(classes, location, document.text);
   const isOfFit = graphs.some(({ training }) => training?.labels?.location.start === location.start);
   return isOfFit ? [...otherLoss(wanted, graphs, document), ...encoded] : encoded;
 };
 
 /** `to_categorical` as the file calls it already. */
-function asOneHot(message: string, { start, end }: Span, text: string): readonly QuickFix[] {
-  const classes = /to_categorical\(y, (\d+)\)/.exec(message)?.[1];
+function asOneHot(classes: number, { start, end }: Span, text: string): readonly QuickFix[] {
   const known =
     /[\w.]*\bto_categorical(?=\()/.exec(text)?.[0] ??
     /^from\s+[\w.]+\s+import\b.*\b(to_categorical)\b/m.exec(text)?.[1];
-  if (classes === undefined || known === undefined) return [];
+  if (known === undefined) return [];
   const edits = [
     { start, end: start, newText: `${known}(` },
     { start: end, end, newText: `, ${classes})` },

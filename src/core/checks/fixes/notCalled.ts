@@ -14,10 +14,10 @@ export const notCalled: Fixer = (problem, { document }) => {
   if (factOf(problem, 'model-for-output')) return itsOutput({ start, end }, document.text);
   const uncalled = factOf(problem, 'uncalled-layer');
   if (uncalled) return calledBehind(uncalled.madeAt, document, { start, end });
-  const settled = /^(\w+) is given (?:a tensor|tensors) as its /.exec(problem.message)?.[1];
-  if (settled) return calledOnIt(settled, { start, end }, document.text);
-  const name = /class ([A-Z]\w*) itself/.exec(problem.message)?.[1];
-  if (!name) return [];
+  const settled = factOf(problem, 'tensor-as-setting');
+  if (settled) return calledOnIt(settled.type, { start, end }, document.text);
+  const name = factOf(problem, 'class-itself')?.name;
+  if (name === undefined || !/^[A-Z]/.test(name)) return [];
   const found = new RegExp(`\\b${name}\\b(?!\\s*\\()`).exec(text);
   if (!found) return [];
   const at = start + found.index + name.length;

@@ -10,27 +10,25 @@ export function trainingFix(
   problem: EvaluationProblem,
   { document, graphs }: FixContext,
 ): readonly QuickFix[] {
-  const { message, location } = problem;
+  const { location } = problem;
   const { text, language } = document;
   if (language !== 'python') return [];
-  if (/fit gets neither validation_data nor validation_split/.test(message))
+  if (factOf(problem, 'no-validation'))
     return graphs.some(({ training }) => training?.images !== undefined) ? withSplit(text) : [];
   if (factOf(problem, 'history-for-model')) return notTheModel(location, text);
   if (factOf(problem, 'several-added')) return eachAlone(location, document);
   const call = callAround(text, location.start, language);
   if (!call?.isClosed) return [];
-  if (/compile takes the optimizer first/.test(message)) return inOrder(call, ['optimizer', 'loss'], text);
-  if (/^The third argument of compile is loss_weights/.test(message))
-    return fix(
-      'Write metrics= before it',
-      [{ start: location.start, end: location.start, newText: 'metrics=' }],
-      true,
-    );
-  if (/labels first and the data behind them/.test(message)) return inOrder(call, ['x', 'y'], text);
-  if (/train_test_split gives X_train, X_test, y_train, y_test, in this order/.test(message))
-    return inOrderOfSplit(location, text);
-  if (/ samples and \d+ labels; it needs one label/.test(message)) return sameSplit(call, location, text);
-  if (/^validation_data is one array, without labels/.test(message)) return withLabels(location, text);
+  const swapped = factOf(problem, 'swapped-arguments');
+  if (swapped) return inOrder(call, swapped.names, text);
+  const unnamed = factOf(problem, 'unnamed-argument');
+  if (unnamed) {
+    const newText = `${unnamed.name}=`;
+    return fix(`Write ${newText} before it`, [{ start: location.start, end: location.start, newText }], true);
+  }
+  if (factOf(problem, 'split-order')) return inOrderOfSplit(location, text);
+  if (factOf(problem, 'labels-of-others')) return sameSplit(call, location, text);
+  if (factOf(problem, 'labels-left-out')) return withLabels(location, text);
   return [];
 }
 

@@ -1,4 +1,5 @@
 /** Shapes that NumPy refuses to bring together. Only sizes that are numbers can be wrong. */
+import type { FixFacts } from '../../checks/fixFacts.js';
 import type { Location } from '../../document.js';
 import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type { Value } from '../../evaluate/value.js';
@@ -17,8 +18,11 @@ export function refuse(
   evaluation: Evaluation,
   at: Location,
   exception = 'ValueError',
+  fixFacts: FixFacts = [],
 ): Refused {
-  return evaluation.dialect === 'python' ? evaluation.refuse(message, at, exception) : undefined;
+  return evaluation.dialect === 'python'
+    ? evaluation.refuse(message, at, exception, { fixFacts })
+    : undefined;
 }
 
 /** `a + b`, element for element. */
@@ -57,6 +61,8 @@ export function refusedReshape(shape: Shape, target: Shape, evaluation: Evaluati
     `A reshape keeps the number of values: an array of ${written(shape)} has ${before}, which cannot become (${sizes})`,
     evaluation,
     at,
+    'ValueError',
+    shape.every(isNumber) && shape.length > 0 ? [{ kind: 'refused-reshape', from: shape }] : [],
   );
 }
 
