@@ -48,35 +48,58 @@ export function readHeader(bytes: Buffer, name: string): NpyHeader {
 /** Bytes of one value. */
 export const widthOf = (type: string): number => Number(/\d+$/.exec(type)?.[0] ?? 0);
 
-/** Views of the file's bytes by NumPy's type; each needs its own alignment, so the bytes are copied. */
+/** Numbers of a file as bytes or floats. */
 export function numbersOf(bytes: Buffer, type: string, count: number, name: string): Values {
+  const own = storedNumbers(bytes, type, count, name);
+  if (own instanceof Uint8Array || own instanceof Float32Array) return own;
+  return own instanceof BigInt64Array || own instanceof BigUint64Array
+    ? Float32Array.from(own, Number)
+    : Float32Array.from(own);
+}
+
+export type StoredNumbers =
+  | Values
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | BigInt64Array
+  | BigUint64Array
+  | Float64Array;
+
+/** Numbers as the file has them, by NumPy's type; each needs its own alignment, so the bytes are copied. */
+export function storedNumbers(bytes: Buffer, type: string, count: number, name: string): StoredNumbers {
   const width = widthOf(type);
   if (bytes.length < count * width)
     throw new TrainingFault(`The array ${name} ends too early: the file is not whole.`);
   const own = new Uint8Array(bytes.subarray(0, count * width));
-  if (type === '|u1' || type === '|b1') return own;
   if (type.startsWith('>')) swap(own, width);
   const { buffer } = own;
   switch (type.slice(1)) {
+    case 'b1':
+    case 'u1':
+      return own;
     case 'i1':
-      return Float32Array.from(new Int8Array(buffer));
+      return new Int8Array(buffer);
     case 'u2':
-      return Float32Array.from(new Uint16Array(buffer));
+      return new Uint16Array(buffer);
     case 'i2':
-      return Float32Array.from(new Int16Array(buffer));
+      return new Int16Array(buffer);
     case 'u4':
-      return Float32Array.from(new Uint32Array(buffer));
+      return new Uint32Array(buffer);
     case 'i4':
-      return Float32Array.from(new Int32Array(buffer));
+      return new Int32Array(buffer);
     case 'i8':
+      return new BigInt64Array(buffer);
     case 'u8':
-      return Float32Array.from(new BigInt64Array(buffer), Number);
+      return new BigUint64Array(buffer);
     case 'f2':
       return Float32Array.from(new Uint16Array(buffer), half);
     case 'f4':
       return new Float32Array(buffer);
     case 'f8':
-      return Float32Array.from(new Float64Array(buffer));
+      return new Float64Array(buffer);
     default:
       throw new TrainingFault(
         `The array ${name} holds ${type.includes('O') ? 'Python objects' : `values of type ${type}`}; ConvLens reads numbers. Save it with a plain dtype, such as uint8 or float32.`,

@@ -108,11 +108,16 @@ function largeSizes(extra: Buffer): number[] {
 
 const whole = (bytes: Buffer, at: number): number => Number(bytes.readBigUInt64LE(at));
 
-export function readNpzArray(path: string, { name, start, packed, isDeflated }: NpzEntry): NumpyArray {
+export function readNpzArray(path: string, entry: NpzEntry): NumpyArray {
+  return readNpy(npzBytes(path, entry), `${entry.name} of ${path}`);
+}
+
+/** Of one array as its `.npy` file has them. */
+export function npzBytes(path: string, { start, packed, isDeflated }: NpzEntry): Buffer {
   const bytes = bytesAt(path, start, packed);
   if (bytes.length < packed)
     throw new TrainingFault(`The file ${path} ends too early: it is not whole.`, 'chooseData');
-  return readNpy(isDeflated ? inflateRawSync(bytes) : bytes, `${name} of ${path}`);
+  return isDeflated ? inflateRawSync(bytes) : bytes;
 }
 
 export function readNpz(path: string): Record<string, NumpyArray> {

@@ -96,7 +96,7 @@ function held(before: Pixels, orientation: number): Pixels {
   return { values: own, width, height, channels };
 }
 
-function picked({ values, width, height, channels }: Pixels, order: readonly number[]): Pixels {
+export function picked({ values, width, height, channels }: Pixels, order: readonly number[]): Pixels {
   const own = new Uint8Array(width * height * order.length);
   let at = 0;
   for (let from = 0; from < values.length; from += channels)
@@ -105,7 +105,7 @@ function picked({ values, width, height, channels }: Pixels, order: readonly num
 }
 
 /** `order`: where red, green and blue stand. 0.299 red + 0.587 green + 0.114 blue, in 15 bits (OpenCV) or 16. */
-function grey(
+export function grey(
   { values, width, height, channels }: Pixels,
   order: readonly [number, number, number] | 'pillow',
   /** OpenCV has libpng make grey of colours, which cuts the fraction off. */
@@ -126,7 +126,7 @@ function grey(
   return { values: own, width, height, channels: 1 };
 }
 
-function resized(before: Pixels, { by, width, height }: Resize): Pixels {
+export function resized(before: Pixels, { by, width, height }: Resize): Pixels {
   if (before.width === width && before.height === height) return before;
   const [library, method = ''] = by.split(' ');
   // Pillow weighs the colours by how opaque they are.

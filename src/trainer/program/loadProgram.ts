@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { RunRequest } from '../../protocol/trainer.js';
-import { arrayPart } from '../data/arrays.js';
+import { arrayPart, largestOf } from '../data/arrays.js';
 import { emptyPart, type ImageData, type ImagePart, type Report, type TargetPart } from '../data/dataset.js';
 import type { FolderChoices } from '../data/folderData.js';
 import { loadKerasDataset } from '../data/kerasDatasets.js';
@@ -23,7 +23,6 @@ import {
   Opaque,
   PyTuple,
   Raised,
-  textOf,
   Unsupported,
   type Value,
 } from './language/values.js';
@@ -32,7 +31,7 @@ import { dataFileModules } from './modules/dataFiles.js';
 import { type DataSets, kerasModules, type Stream } from './modules/kerasModules.js';
 import { pictureModules } from './modules/pictures.js';
 import { sklearnModule } from './modules/sklearnModules.js';
-import { notThere, type Places, systemModules } from './modules/systemModules.js';
+import { fileOf, type Places, systemModules } from './modules/systemModules.js';
 import { toArray } from './numpy/arrayMath.js';
 import { NdArray } from './numpy/ndarray.js';
 import { numpyModule } from './numpy/numpy.js';
@@ -66,7 +65,9 @@ export async function loadProgram(
   const issues = [...(chance.isOpen ? [MIXED] : []), ...(fitted.isInLoop ? [IN_LOOP] : [])].map(
     (message) => ({ message }),
   );
-  const largest = given.x.isObject ? undefined : largestOf(given.x);
+  const largest = given.x.isObject
+    ? undefined
+    : largestOf({ shape: given.x.shape, values: bytesOrFloats(given.x) });
   return {
     title: titleOf(places.read),
     classes: train.target ? [] : classesOf(train, outputUnits(plan)),
@@ -106,12 +107,8 @@ function titleOf(read: ReadonlySet<string>): string {
 }
 
 function librariesOf(places: Places, chance: Chance, dataSets: DataSets): Libraries {
-  const placed = (value: Value): string => {
-    const path =
-      value instanceof Made && typeof value.held === 'string' ? value.held : places.onDisk(textOf(value));
-    if (!existsSync(path)) throw notThere(textOf(value));
-    return path;
-  };
+  const placed = (value: Value): string =>
+    value instanceof Made && typeof value.held === 'string' ? value.held : fileOf(places, value);
   const { open, ...system } = systemModules(places);
   const modules = new Map<string, Value>(
     Object.entries({
@@ -311,13 +308,6 @@ function bytesOrFloats(array: NdArray): Uint8Array | Float32Array {
   const flat = array.flat();
   if (flat instanceof Uint8Array) return array.isWhole ? flat : flat.slice();
   return flat instanceof Float32Array ? flat : Float32Array.from(flat as ArrayLike<number>);
-}
-
-function largestOf(array: NdArray): number {
-  const flat = array.flat() as ArrayLike<number>;
-  let most = 0;
-  for (let at = 0; at < flat.length; at++) if ((flat[at] ?? 0) > most) most = flat[at] ?? 0;
-  return most;
 }
 
 function classesOf({ labels }: ImagePart, units: number): readonly string[] {

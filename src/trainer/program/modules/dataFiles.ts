@@ -1,5 +1,5 @@
 /** Data in files of Python's world: pickles, HDF5 and Matlab's. Nothing of a pickle is run. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { File as Hdf5File } from 'jsfive';
 import { Parser } from 'pickleparser';
 import { memberFrom, moduleOf, native, needed } from '../language/natives.js';
@@ -19,18 +19,13 @@ import {
 } from '../language/values.js';
 import { indexed } from '../numpy/arrayIndex.js';
 import { scalarOr } from '../numpy/arrayMath.js';
-import { cast, NdArray, sizeOf, stridesOf } from '../numpy/ndarray.js';
-import { numbersAs } from '../numpy/numpyFiles.js';
+import { cast, columnSteps, NdArray, sizeOf } from '../numpy/ndarray.js';
+import { FILE_TYPES, numbersAs } from '../numpy/numpyFiles.js';
 import { readMatlab } from './matlabFile.js';
-import { notThere, type Places } from './systemModules.js';
+import { fileOf, type Places } from './systemModules.js';
 
 export function dataFileModules(places: Places): Readonly<Record<string, Value>> {
-  const placed = (value: Value): string => {
-    const path = textOf(value);
-    const place = places.onDisk(path);
-    if (!existsSync(place)) throw notThere(path);
-    return place;
-  };
+  const placed = (value: Value) => fileOf(places, value);
   const pickle = moduleOf('pickle', {
     load: (call) => {
       const file = needed(call, 0, 'file');
@@ -122,11 +117,6 @@ function fromClass({ name, args, state }: StandIn): Value {
   }
   if (/_codecs\.encode$/.test(name) && typeof args[0] === 'string') return args[0];
   throw new Unsupported(`${name} in a pickle`);
-}
-
-/** Steps of an array whose first axis runs fastest. */
-export function columnSteps(shape: readonly number[]): number[] {
-  return stridesOf([...shape].reverse()).reverse();
 }
 
 /** `numpy.dtype('u1')`, with the order of its bytes in its state. */
@@ -224,31 +214,11 @@ function dataset(part: Hdf5Part): Made {
   });
 }
 
+/** By the letters of Python's `struct`, or NumPy's names. */
 const HDF5_TYPES: Readonly<Record<string, string>> = {
-  ...{
-    B: 'uint8',
-    b: 'int8',
-    H: 'uint16',
-    h: 'int16',
-    I: 'uint32',
-    i: 'int32',
-    Q: 'uint64',
-    q: 'int64',
-    f: 'float32',
-    d: 'float64',
-  },
-  ...{
-    u1: 'uint8',
-    i1: 'int8',
-    u2: 'uint16',
-    i2: 'int16',
-    u4: 'uint32',
-    i4: 'int32',
-    u8: 'uint64',
-    i8: 'int64',
-    f4: 'float32',
-    f8: 'float64',
-  },
+  ...FILE_TYPES,
+  ...{ B: 'uint8', b: 'int8', H: 'uint16', h: 'int16', I: 'uint32', i: 'int32', Q: 'uint64', q: 'int64' },
+  ...{ f: 'float32', d: 'float64' },
 };
 
 function arrayOf({ value, dtype, shape = [] }: Hdf5Part): NdArray {

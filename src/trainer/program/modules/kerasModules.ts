@@ -13,6 +13,7 @@ import {
 } from '../language/values.js';
 import { scalarOr, toArray } from '../numpy/arrayMath.js';
 import { dtypeOf } from '../numpy/arrayMembers.js';
+import { unsqueezed } from '../numpy/axes.js';
 import { cast, concatenated, filled, type NdArray, reshaped } from '../numpy/ndarray.js';
 import { imageToArray, loadImage } from './pictures.js';
 import type { Places } from './systemModules.js';
@@ -153,12 +154,7 @@ export function kerasModules(places: Places, dataSets: DataSets): (name: string)
     cast: (call) => cast(toArray(needed(call, 0, 'x')), dtypeOf(needed(call, 1, 'dtype')) ?? 'float32'),
     convert_to_tensor: (call) => toArray(needed(call, 0, 'value'), dtypeOf(call.named.get('dtype'))),
     constant: (call) => toArray(needed(call, 0, 'value'), dtypeOf(call.named.get('dtype'))),
-    expand_dims: (call) => {
-      const array = toArray(needed(call, 0, 'input'));
-      const axis = numberOf(needed(call, 1, 'axis'));
-      const at = axis < 0 ? axis + array.shape.length + 1 : axis;
-      return reshaped(array, [...array.shape.slice(0, at), 1, ...array.shape.slice(at)]);
-    },
+    expand_dims: (call) => unsqueezed(toArray(needed(call, 0, 'input')), numberOf(needed(call, 1, 'axis'))),
     reshape: (call) =>
       scalarOr(
         reshaped(

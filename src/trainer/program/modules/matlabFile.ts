@@ -4,7 +4,7 @@
  */
 import { inflateSync } from 'node:zlib';
 import { Raised, Unsupported, type Value } from '../language/values.js';
-import { NdArray, newData, stridesOf } from '../numpy/ndarray.js';
+import { columnSteps, NdArray, newData, sizeOf } from '../numpy/ndarray.js';
 
 const [MATRIX, COMPRESSED] = [14, 15];
 
@@ -65,12 +65,12 @@ function matrixOf(data: Buffer): readonly [string, Value] | undefined {
   const shape = Array.from({ length: sizes.data.length / 4 }, (_, axis) => sizes.data.readInt32LE(axis * 4));
   const body = elementAt(data, title.next, false);
   const values = numbersOf(body);
-  const count = shape.reduce((product, size) => product * size, 1);
+  const count = sizeOf(shape);
   if (dtype === 'str')
     return [name, new NdArray([String.fromCharCode(...values.slice(0, count))], [1], 'str')];
   const own = newData(dtype, count);
   for (let at = 0; at < count; at++) own[at] = values[at] as never;
-  return [name, new NdArray(own, shape, dtype, stridesOf([...shape].reverse()).reverse())];
+  return [name, new NdArray(own, shape, dtype, columnSteps(shape))];
 }
 
 /** The numbers of an element, in the type in which they are stored. */

@@ -1,9 +1,8 @@
 /** Image files and pictures: OpenCV, Pillow, Keras's `load_img`, scikit-image and Matplotlib, by the trainer's own decoders. */
 import { existsSync, readFileSync } from 'node:fs';
 import { decodeImage, type Picture } from '../../data/decode.js';
-import { nearest, openCvResized } from '../../data/openCvResize.js';
-import { type PictureSteps, type Pixels, pixelsOf } from '../../data/pictureSteps.js';
-import { pillowNearest, pillowResized } from '../../data/pillowResize.js';
+import { openCvResized } from '../../data/openCvResize.js';
+import { grey, type PictureSteps, type Pixels, picked, pixelsOf, resized } from '../../data/pictureSteps.js';
 import {
   flagGiven,
   given,
@@ -22,19 +21,17 @@ import {
   numberOf,
   Opaque,
   PyTuple,
+  Raised,
   textOf,
   Unsupported,
   type Value,
 } from '../language/values.js';
 import { toArray } from '../numpy/arrayMath.js';
 import { arrayOf, cast, NdArray, reshaped } from '../numpy/ndarray.js';
-import { notThere, type Places } from './systemModules.js';
+import { fileOf, type Places } from './systemModules.js';
 
-function pictureAt(places: Places, value: Value): Picture | undefined {
-  const place = places.onDisk(textOf(value));
-  if (!existsSync(place)) return undefined;
-  return decodeImage(readFileSync(place));
-}
+/** Throws Python's FileNotFoundError where there is none. */
+const pictureAt = (places: Places, path: Value): Picture => decodeImage(readFileSync(fileOf(places, path)));
 
 function asArray({ values, width, height, channels }: Pixels): NdArray {
   return arrayOf(values, channels === 1 ? [height, width] : [height, width, channels], 'uint8');
@@ -102,29 +99,22 @@ function resizedFloats(array: NdArray, width: number, height: number, method: st
   return cast(new NdArray(own, shape, 'float64'), array.dtype);
 }
 
+/** By OpenCV's number of the change. */
+const RECOLOURED: Readonly<Record<number, (pixels: Pixels) => Pixels>> = {
+  4: (pixels) => picked(pixels, [2, 1, 0]),
+  6: (pixels) => grey(pixels, [2, 1, 0]),
+  7: (pixels) => grey(pixels, [0, 1, 2]),
+  8: (pixels) => picked(pixels, [0, 0, 0]),
+};
+
 function recoloured(call: Call): Value {
-  const array = toArray(needed(call, 0, 'src'));
   const code = numberOf(needed(call, 1, 'code'));
-  const { values, width, height, channels } = asPixels(array);
-  if (code === 4) {
-    const own = values.slice();
-    for (let at = 0; at + 2 < own.length; at += channels)
-      [own[at], own[at + 2]] = [own[at + 2] ?? 0, own[at] ?? 0];
-    return arrayOf(own, array.shape, 'uint8');
-  }
-  const own = new Uint8Array(width * height * (code === 8 ? 3 : 1));
-  if (code === 8) for (let at = 0; at < own.length; at++) own[at] = values[Math.floor(at / 3)] ?? 0;
-  else if (code === 6 || code === 7) {
-    const [red, blue] = code === 6 ? [2, 0] : [0, 2];
-    for (let pixel = 0, from = 0; pixel < own.length; pixel++, from += channels)
-      own[pixel] =
-        ((values[from + red] ?? 0) * 9798 +
-          (values[from + 1] ?? 0) * 19235 +
-          (values[from + blue] ?? 0) * 3735 +
-          16384) >>
-        15;
-  } else throw new Unsupported('this change of colours');
-  return arrayOf(own, code === 8 ? [height, width, 3] : [height, width], 'uint8');
+  const change = RECOLOURED[code];
+  if (!change) throw new Unsupported('this change of colours');
+  const pixels = asPixels(toArray(needed(call, 0, 'src')));
+  if ((code === 8) !== (pixels.channels === 1))
+    throw new Raised('cv2.error', 'Invalid number of channels in input image');
+  return asArray(change(pixels));
 }
 
 const step = (by: 'cv2' | 'pillow', channels: 1 | 3 | 'own'): PictureSteps => [
@@ -133,15 +123,8 @@ const step = (by: 'cv2' | 'pillow', channels: 1 | 3 | 'own'): PictureSteps => [
 
 /** A picture of Pillow's. */
 function pillow(pixels: Pixels): Made {
-  const resize = (width: number, height: number, method: string): Made => {
-    if (pixels.width === width && pixels.height === height) return pillow(pixels);
-    const made =
-      method === 'nearest'
-        ? nearest(pixels, width, height, pillowNearest)
-        : pillowResized(pixels, width, height, method);
-    if (!made) throw new Unsupported(`a resize of Pillow's by ${method}`);
-    return pillow(made);
-  };
+  const resize = (width: number, height: number, method: string): Made =>
+    pillow(followed(() => resized(pixels, { kind: 'resize', by: `pillow ${method}`, width, height })));
   const functions: Readonly<Record<string, (call: Call) => Value>> = {
     resize: (call) => {
       only(call, 'resample', 'size');
@@ -186,38 +169,29 @@ const RESAMPLING: Readonly<Record<number, string>> = {
 };
 
 function converted(pixels: Pixels, mode: string): Pixels {
-  const { values, width, height, channels } = pixels;
   const wanted = { L: 1, RGB: 3 }[mode];
   if (wanted === undefined) throw new Unsupported(`convert("${mode}")`);
-  if (wanted === channels) return pixels;
-  const own = new Uint8Array(width * height * wanted);
-  for (let pixel = 0; pixel < width * height; pixel++) {
-    const from = pixel * channels;
-    if (wanted === 1)
-      own[pixel] =
-        ((values[from] ?? 0) * 19595 +
-          (values[from + 1] ?? 0) * 38470 +
-          (values[from + 2] ?? 0) * 7471 +
-          32768) >>
-        16;
-    else
-      for (let channel = 0; channel < 3; channel++)
-        own[pixel * 3 + channel] = values[from + (channels === 1 ? 0 : channel)] ?? 0;
-  }
-  return { values: own, width, height, channels: wanted };
+  if (wanted === pixels.channels) return pixels;
+  if (wanted === 1) return grey(pixels, 'pillow');
+  return picked(pixels, pixels.channels === 1 ? [0, 0, 0] : [0, 1, 2]);
 }
 
-function pillowOf(picture: Picture): Pixels {
-  return pixelsOf(picture, step('pillow', 'own'));
+const pillowOf = (picture: Picture): Pixels => followed(() => pixelsOf(picture, step('pillow', 'own')));
+
+/** What the steps refuse of a picture is not computed. */
+function followed(run: () => Pixels): Pixels {
+  try {
+    return run();
+  } catch (error) {
+    throw new Unsupported(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** `load_img` of Keras: RGB, and by the nearest pixel where it is resized. */
 export function loadImage(places: Places): Native {
   return native('keras.utils.load_img', (call) => {
     only(call, 'target_size', 'color_mode', 'grayscale', 'interpolation', 'path');
-    const path = needed(call, 0, 'path');
-    const picture = pictureAt(places, path);
-    if (!picture) throw notThere(textOf(path));
+    const picture = pictureAt(places, needed(call, 0, 'path'));
     const isGrey = call.named.get('color_mode') === 'grayscale' || flagGiven(call, 1, 'grayscale', false);
     const colour = call.named.get('color_mode') ?? 'rgb';
     if (colour !== 'rgb' && colour !== 'grayscale') throw new Unsupported(`color_mode=${String(colour)}`);
@@ -244,9 +218,10 @@ export const imageToArray = native('keras.utils.img_to_array', (call) => {
 
 export function pictureModules(places: Places): Readonly<Record<string, Value>> {
   const readByOpenCv = (call: Call): Value => {
-    const picture = pictureAt(places, needed(call, 0, 'filename'));
+    const path = needed(call, 0, 'filename');
     // OpenCV gives None for a file that is not there.
-    if (!picture) return null;
+    if (!existsSync(places.onDisk(textOf(path)))) return null;
+    const picture = pictureAt(places, path);
     const flag = numberOf(given(call, 1, 'flags') ?? 1);
     if (flag === -1) throw new Unsupported('cv2.imread of a file as it is');
     return asArray(pixelsOf(picture, step('cv2', flag === 0 ? 1 : 3)));
@@ -263,12 +238,7 @@ export function pictureModules(places: Places): Readonly<Record<string, Value>> 
     },
     (name) => CONSTANTS[name],
   );
-  const open = native('PIL.Image.open', (call) => {
-    const path = needed(call, 0, 'fp');
-    const picture = pictureAt(places, path);
-    if (!picture) throw notThere(textOf(path));
-    return pillow(pillowOf(picture));
-  });
+  const open = native('PIL.Image.open', (call) => pillow(pillowOf(pictureAt(places, needed(call, 0, 'fp')))));
   const resampling = (name: string): Value | undefined => {
     const found = Object.entries(RESAMPLING).find(
       ([, own]) => own.toUpperCase() === name.replace('ANTIALIAS', 'LANCZOS'),
@@ -287,9 +257,7 @@ export function pictureModules(places: Places): Readonly<Record<string, Value>> 
   });
   const plain = (title: string) =>
     native(title, (call) => {
-      const path = needed(call, 0, 'fname');
-      const picture = pictureAt(places, path);
-      if (!picture) throw notThere(textOf(path));
+      const picture = pictureAt(places, needed(call, 0, 'fname'));
       const array = asArray(pillowOf(picture));
       // Matplotlib gives PNG files as 0 … 1.
       if (!title.startsWith('matplotlib') || picture.format !== 'png') return array;

@@ -162,6 +162,30 @@ const column = (value: Value): NdArray => {
   return array;
 };
 
+/** What scikit-learn fits to data, and then changes them or others with. */
+function learner(
+  title: string,
+  learn: (call: Call) => void,
+  transform: (call: Call) => Value,
+  others: (name: string) => Value | undefined = () => undefined,
+): Made {
+  const self: Made = new Made(title, undefined, {
+    member: (name) => others(name) ?? memberFrom(title, functions, name),
+  });
+  const functions: Parameters<typeof memberFrom>[1] = {
+    fit: (call) => {
+      learn(call);
+      return self;
+    },
+    transform,
+    fit_transform: (call) => {
+      learn(call);
+      return transform(call);
+    },
+  };
+  return self;
+}
+
 /** What was learned of the data, and what it makes of others. */
 function encoder(
   title: string,
@@ -198,28 +222,11 @@ function encoder(
           })
         : made;
     };
-    const self: Made = new Made(title, undefined, {
-      member: (name) => {
-        if (name === 'classes_') return classes && arrayFrom(classes, dtype);
-        if (name === 'categories_') return classes && new PyList([arrayFrom(classes, dtype)]);
-        return memberFrom(
-          title,
-          {
-            fit: (inner) => {
-              learn(inner);
-              return self;
-            },
-            transform,
-            fit_transform: (inner) => {
-              learn(inner);
-              return transform(inner);
-            },
-          },
-          name,
-        );
-      },
+    return learner(title, learn, transform, (name) => {
+      if (name === 'classes_') return classes && arrayFrom(classes, dtype);
+      if (name === 'categories_') return classes && new PyList([arrayFrom(classes, dtype)]);
+      return undefined;
     });
-    return self;
   };
 }
 
@@ -264,25 +271,7 @@ function scaler(
       if (!known) throw new Raised('NotFittedError', `This ${title} instance is not fitted yet`);
       return operated('/', operated('-', read(inner), known.middle), known.width);
     };
-    const self: Made = new Made(title, undefined, {
-      member: (name) =>
-        memberFrom(
-          title,
-          {
-            fit: (inner) => {
-              learn(inner);
-              return self;
-            },
-            transform,
-            fit_transform: (inner) => {
-              learn(inner);
-              return transform(inner);
-            },
-          },
-          name,
-        ),
-    });
-    return self;
+    return learner(title, learn, transform);
   };
 }
 

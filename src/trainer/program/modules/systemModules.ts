@@ -22,8 +22,15 @@ export interface Places {
   onDisk(path: string): string;
 }
 
-export const notThere = (path: string): Raised =>
+const notThere = (path: string): Raised =>
   new Raised('FileNotFoundError', `[Errno 2] No such file or directory: '${path}'`);
+
+/** Where the file or folder of a path is on this machine. Throws Python's FileNotFoundError where there is none. */
+export function fileOf(places: Places, path: Value | undefined): string {
+  const place = places.onDisk(textOf(path));
+  if (!existsSync(place)) throw notThere(textOf(path));
+  return place;
+}
 
 /** In the order in which the system lists them, as Python's `os.listdir`. */
 function namesIn(folder: string): string[] {
@@ -41,8 +48,7 @@ function isFolder(path: string): boolean {
 export function systemModules(places: Places): Readonly<Record<string, Value>> {
   const at = (path: string) => places.onDisk(path);
   const listed = (path: string): string[] => {
-    const folder = at(path);
-    if (!existsSync(folder)) throw notThere(path);
+    const folder = fileOf(places, path);
     if (!isFolder(folder)) throw new Raised('NotADirectoryError', path);
     return namesIn(folder);
   };
@@ -201,9 +207,7 @@ export function systemModules(places: Places): Readonly<Record<string, Value>> {
       const name = textOf(needed(call, 0, 'file'));
       const mode = call.args[1] ?? call.named.get('mode') ?? 'r';
       if (typeof mode === 'string' && /[wax+]/.test(mode)) throw new Unsupported('a file that is written');
-      const place = at(name);
-      if (!existsSync(place)) throw notThere(name);
-      return fileOf(place, typeof mode === 'string' && mode.includes('b'));
+      return openFile(fileOf(places, name), typeof mode === 'string' && mode.includes('b'));
     }),
   };
 }
@@ -222,7 +226,7 @@ function listImages(top: string, walk: (top: string) => Iterable<Value>): Value[
 }
 
 /** An open file; `held` is its text, or its path where it holds bytes. */
-function fileOf(place: string, isBytes: boolean): Made {
+function openFile(place: string, isBytes: boolean): Made {
   const text = isBytes ? place : readFileSync(place, 'utf8').replace(/\r\n/g, '\n');
   const lines = () => (text.match(/[^\n]*\n|[^\n]+$/g) ?? []) as string[];
   let next = 0;

@@ -74,6 +74,11 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
+/** Steps of an array whose first axis runs fastest. */
+export function columnSteps(shape: readonly number[]): number[] {
+  return stridesOf([...shape].reverse()).reverse();
+}
+
 export function stridesOf(shape: readonly number[]): number[] {
   const strides = new Array<number>(shape.length);
   let step = 1;

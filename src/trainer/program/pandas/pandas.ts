@@ -1,5 +1,5 @@
 /** pandas's functions: tables read from files, made of lists, and joined. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { readTable } from '../../../runs/data/tableLines.js';
 import { flagGiven, given, moduleOf, needed, numberGiven, only } from '../language/natives.js';
 import { iterated } from '../language/operators.js';
@@ -20,7 +20,7 @@ import {
   type Value,
 } from '../language/values.js';
 import type { Chance } from '../modules/chance.js';
-import { notThere, type Places } from '../modules/systemModules.js';
+import { fileOf, type Places } from '../modules/systemModules.js';
 import { toArray } from '../numpy/arrayMath.js';
 import { dtypeOf } from '../numpy/arrayMembers.js';
 import { cast, concatenated, NdArray } from '../numpy/ndarray.js';
@@ -269,12 +269,7 @@ function dummies(chance: Chance) {
 
 export function pandasModule(pathsOnDisk: Places, chance: Chance): Native {
   chanceOfTables = chance;
-  const placed = (value: Value): string => {
-    const path = textOf(value);
-    const place = pathsOnDisk.onDisk(path);
-    if (!existsSync(place)) throw notThere(path);
-    return place;
-  };
+  const placed = (value: Value) => fileOf(pathsOnDisk, value);
   return moduleOf('pandas', {
     read_csv: readCsv(placed, chance, ','),
     read_table: readCsv(placed, chance, '\t'),
