@@ -4,7 +4,7 @@
  */
 import type { Dim } from '../graph/dimension.js';
 
-export type FixFact = TextFact | CallFact | TrainingFact | LayerFact;
+export type FixFact = TextFact | CallFact | ValueFact | TrainingFact | LayerFact;
 export type FixFacts = readonly FixFact[];
 export type FixFactKind = FixFact['kind'];
 
@@ -61,6 +61,25 @@ export type CallFact =
   /** A class where an object of it was meant. */
   | { readonly kind: 'class-itself'; readonly name: string };
 
+/** A value in a wrong form. */
+export type ValueFact =
+  /** `isNumber`: one was found, of another kind. `count`: so many of them are taken too. */
+  | {
+      readonly kind: 'number-expected';
+      readonly isWhole: boolean;
+      readonly isNumber: boolean;
+      readonly count?: number;
+    }
+  /** A share between 0 and 1. */
+  | { readonly kind: 'share-expected' }
+  | { readonly kind: 'function-found' }
+  /** `to_categorical(y, classes)` of class numbers up to `reach`. */
+  | { readonly kind: 'too-few-classes'; readonly classes: number; readonly reach: number }
+  /** `x / 255` of a list. */
+  | { readonly kind: 'list-as-array' }
+  /** `history['loss']`. */
+  | { readonly kind: 'history-itself' };
+
 /** The calls of `compile`, `fit` and `evaluate`, and the data that they are given. */
 export type TrainingFact =
   /** `model = model.fit(…)`, and then a member of the model. */
@@ -108,5 +127,26 @@ export type LayerFact =
   | { readonly kind: 'model-for-output' }
   /** `Flatten(x)`: the class of the layer. */
   | { readonly kind: 'tensor-as-setting'; readonly type: string }
+  | { readonly kind: 'missing-argument'; readonly name: string }
+  /** The argument that is at fault, by its canonical name. */
+  | { readonly kind: 'layer-argument'; readonly name: string }
+  /** Numbers of axes, with the batch; `orMore` of them are taken too. */
+  | { readonly kind: 'rank'; readonly expected: number; readonly found: number; readonly orMore: boolean }
+  /** `Add()(a, b)`. */
+  | { readonly kind: 'tensors-apart' }
+  | { readonly kind: 'no-broadcast' }
+  /** `Sequential(Dense(4), Dense(2))`. */
+  | { readonly kind: 'layers-apart' }
+  | { readonly kind: 'output-for-layer' }
+  /** An input behind other layers of a Sequential. */
+  | { readonly kind: 'late-input' }
+  /** The names of weights that there are. */
+  | { readonly kind: 'unknown-weights'; readonly known: readonly string[] }
+  /** ImageNet's weights for images of other colours. */
+  | { readonly kind: 'weights-of-colours' }
+  /** A whole backbone, of which the last layers do not fit; `isOfClasses`: other classes were meant. */
+  | { readonly kind: 'whole-backbone'; readonly isOfClasses: boolean }
+  /** An attribute of `self` that nothing gives it. */
+  | { readonly kind: 'missing-attribute' }
   /** No fix: two of these show that the code is for Keras 2. */
   | { readonly kind: 'slashed-name'; readonly name: string };

@@ -13,7 +13,7 @@ import { askLibrary, callSpecial } from './protocols.js';
 import { findScope, moduleScope, type Scope, variableScope } from './scope.js';
 import { propertyKey } from './scriptMembers.js';
 import { entryOfSymbol } from './symbolParts.js';
-import type { Value } from './value.js';
+import type { TupleValue, Value } from './value.js';
 
 export interface AssignOptions {
   /** JavaScript's declaration keyword: where the names are made. */
@@ -183,7 +183,15 @@ function cannotUnpack(
   const message = `${count} values cannot be unpacked into ${target.items.length} names`;
   return holds === undefined
     ? machine.fail(message, at, 'ValueError')
-    : machine.refuse(`${holds}; ${message}`, at, 'ValueError', frame);
+    : machine.refuse(`${holds}; ${message}`, at, 'ValueError', frame, {
+        fixFacts: isOfPairs(value) ? [{ kind: 'pairs-apart' }] : [],
+      });
+}
+
+/** Two pairs, as `load_data` gives them. */
+function isOfPairs(value: Value): boolean {
+  const isPair = (each: Value): each is TupleValue => each.kind === 'tuple' && each.items.length === 2;
+  return isPair(value) && value.items.every(isPair);
 }
 
 function unpackObject(

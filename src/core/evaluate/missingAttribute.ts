@@ -54,6 +54,7 @@ export function noteMissingAttribute(
     location,
     message: `${object.class.name} has no attribute "${name}": nothing in this file gives it one. ${offer}`,
     cause: `attribute ${frame.path} ${object.class.name} ${name}`,
+    fixFacts: [{ kind: 'missing-attribute' }],
   });
 }
 

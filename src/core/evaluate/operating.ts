@@ -1,4 +1,5 @@
 /** Operators, comparisons and indexing where an instance or a library may answer. */
+
 import type { Location } from '../document.js';
 import type { CompareOperator, Expression, IndexNode } from '../program/tree.js';
 import { binary, compare } from './arithmetic.js';
@@ -12,6 +13,7 @@ import { iterateValue } from './iteration.js';
 import { isScalar } from './joinValues.js';
 import { locate, type Machine } from './machine.js';
 import { bool, madeOf, tuple, undefinedValue, unknown } from './makeValue.js';
+import type { EvaluationProblem } from './nativeCall.js';
 import { comparedPhase } from './phase.js';
 import { callSpecial, type Operation, specialComparison, specialOperator } from './protocols.js';
 import { Raised } from './raised.js';
@@ -88,7 +90,12 @@ export function meaningless(
   const kinds = operands.map(({ kind }) => NAMES[kind] ?? `a ${kind}`).join(' and ');
   const message = `"${operator}" of ${kinds} has no meaning`;
   const isSure = operands.every(isPlainSure) && !(operator === '%' && operands[0]?.kind === 'string');
-  return isSure ? machine.refuse(message, at, 'TypeError', frame) : machine.fail(message, at, 'TypeError');
+  const [left, right] = operands;
+  const isOfList = left?.kind === 'list' && right?.kind === 'number';
+  const more: Partial<EvaluationProblem> = isOfList ? { fixFacts: [{ kind: 'list-as-array' }] } : {};
+  return isSure
+    ? machine.refuse(message, at, 'TypeError', frame, more)
+    : machine.fail(message, at, 'TypeError');
 }
 
 const NAMES: Readonly<Partial<Record<Value['kind'], string>>> = {

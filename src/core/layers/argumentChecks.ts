@@ -3,6 +3,7 @@
  * ranges, words and names. Rules are asked only when nothing is, so they need not look again.
  * What is not known is never wrong.
  */
+import type { FixFacts } from '../checks/fixFacts.js';
 import type { Dim } from '../graph/dimension.js';
 import { isNumber } from '../graph/dimensionArithmetic.js';
 import { choicesOf } from './allowedValues.js';
@@ -17,9 +18,20 @@ export function argumentFaults(row: LayerRow, context: RuleContext): readonly La
     if (spec.only !== undefined && spec.only !== context.framework) continue;
     const message = wrong(spec, context);
     if (message !== undefined)
-      faults.push(invalid(spec.name, `${spelled(context, spec.name, spec)} ${message}`));
+      faults.push(
+        invalid(spec.name, `${spelled(context, spec.name, spec)} ${message}`, factsOf(spec, context)),
+      );
   }
   return faults;
+}
+
+/** What the value of an argument was to be, and is in its place. */
+function factsOf({ name, type, rank = 1 }: ArgumentSpec, { args }: RuleContext): FixFacts {
+  if (args.kind(name) === 'function') return [{ kind: 'function-found' }];
+  if (type !== 'integer' && type !== 'float' && type !== 'size') return [];
+  const isNumber = typeof args.json(name) === 'number';
+  const count = type === 'size' && rank > 1 ? { count: rank } : {};
+  return [{ kind: 'number-expected', isWhole: type !== 'float', isNumber, ...count }];
 }
 
 /** What is wrong, as the rest of a sentence that begins with the argument's name. */

@@ -3,6 +3,7 @@
  * A value that is not known is never a fault: it flows on as an unknown size.
  */
 
+import type { FixFacts } from '../checks/fixFacts.js';
 import type { Dim, Shape } from '../graph/dimension.js';
 import { isKnownRank } from '../graph/dimension.js';
 import { formatDim, isNumber, unknownDim } from '../graph/dimensionArithmetic.js';
@@ -16,8 +17,17 @@ export function spelled(context: RuleContext, name: string, spec?: ArgumentSpec)
   return spec?.tfjs ?? camelCase(name);
 }
 
-export function invalid(name: string, message: string): LayerFault {
-  return { code: 'invalid-argument', message, at: { argument: name } };
+export function invalid(name: string, message: string, fixFacts: FixFacts = []): LayerFault {
+  return { code: 'invalid-argument', message, at: { argument: name }, fixFacts };
+}
+
+/** For values that are no numbers where one was expected. */
+export const WHOLE_EXPECTED: FixFacts = [{ kind: 'number-expected', isWhole: true, isNumber: false }];
+export const NUMBER_EXPECTED: FixFacts = [{ kind: 'number-expected', isWhole: false, isNumber: false }];
+
+/** All that is known for its quick fix. */
+export function factsOfFault({ at, fixFacts = [] }: LayerFault): FixFacts {
+  return at && 'argument' in at ? [...fixFacts, { kind: 'layer-argument', name: at.argument }] : fixFacts;
 }
 
 /** The outcome of a layer that is refused for all these faults. */
@@ -42,6 +52,7 @@ export function positiveInteger(context: RuleContext, name: string, faults: Laye
       invalid(
         name,
         `${spelled(context, name)} must be a whole number of 1 or more; found ${written(value, context, name)}.`,
+        [{ kind: 'number-expected', isWhole: true, isNumber: true }],
       ),
     );
   return value;
@@ -111,6 +122,7 @@ export function rankFault(
     code: 'wrong-rank',
     message: `${layer} expects ${atLeast ? 'at least ' : ''}${rank} dimensions, batch included; found ${shape.length}: (${found}).${hint && ` ${hint}`}`,
     at: { input: 0 },
+    fixFacts: [{ kind: 'rank', expected: rank, found: shape.length, orMore: atLeast }],
   };
 }
 

@@ -1,7 +1,7 @@
 /** What Keras refuses about the strengths and ranges of augmentation layers. */
 import { isKnownRank } from '../graph/dimension.js';
 import { isNumber } from '../graph/dimensionArithmetic.js';
-import { invalid, readDataFormat } from './argumentReading.js';
+import { invalid, NUMBER_EXPECTED, readDataFormat } from './argumentReading.js';
 import { firstInput, refused } from './outcome.js';
 import type { LayerFault, RuleContext } from './row.js';
 
@@ -28,7 +28,7 @@ export function boundFault(context: RuleContext, name: string, bounds: Bounds): 
   const { low, high } = bounds;
   const expected = `${name} must be a number from ${low} to ${high}${bounds.single ? '' : ', or a pair of them'}.`;
   if (kind === 'none') return bounds.required ? invalid(name, expected) : undefined;
-  if (kind === 'string') return invalid(name, expected);
+  if (kind === 'string') return invalid(name, expected, NUMBER_EXPECTED);
   const numbers = numbersOf(context, name);
   if (!numbers) return undefined;
   if (kind === 'sequence' && (bounds.single || numbers.length !== 2)) return invalid(name, expected);

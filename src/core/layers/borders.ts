@@ -1,7 +1,7 @@
 /** Layers that change the size of feature maps at their borders or by repetition: padding, cropping, upsampling. */
 import { type Dim, isKnownRank } from '../graph/dimension.js';
 import { add, formatDim, isNumber, multiply, subtract } from '../graph/dimensionArithmetic.js';
-import { invalid, readDataFormat, readSizes, refusedFor } from './argumentReading.js';
+import { invalid, readDataFormat, readSizes, refusedFor, WHOLE_EXPECTED } from './argumentReading.js';
 import {
   count,
   dataFormat,
@@ -106,6 +106,7 @@ function sidesOf(
     invalid(
       name,
       `${name} must be one whole number of 0 or more${rank === 1 ? ', or a pair (before, after)' : `, ${rank} of them, or ${rank} pairs ((before, after), …)`}.`,
+      WHOLE_EXPECTED,
     );
   if (kind === 'integer' && isNumber(one) && one < 0) return fault();
   if (one !== undefined) return new Array<Sides>(rank).fill([one, one]);

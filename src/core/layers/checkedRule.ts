@@ -64,6 +64,7 @@ function formFault(row: LayerRow, context: RuleContext, name: string): LayerFaul
     return {
       code: 'shape-mismatch',
       message: `${name} takes its tensors in one list: write ${name}()([a, b]).`,
+      fixFacts: [{ kind: 'tensors-apart' }],
     };
   }
   // A function of the code's own takes what it likes.

@@ -1,7 +1,7 @@
 /** Vocabularies: StringLookup, IntegerLookup, TextVectorization. Their sizes may depend on adapt(). */
 import { type Dim, isKnownRank } from '../graph/dimension.js';
 import { add, isNumber, unknownDim } from '../graph/dimensionArithmetic.js';
-import { integer, invalid, refusedFor } from './argumentReading.js';
+import { integer, invalid, refusedFor, WHOLE_EXPECTED } from './argumentReading.js';
 import { flag, keras, notInTfjs } from './baseArguments.js';
 import { encoded, sparseFault } from './categories.js';
 import { argument, firstInput, outcome } from './outcome.js';
@@ -178,7 +178,13 @@ function vectorize(context: RuleContext): LayerOutcome {
   const faults = [...lookupFaults(context)];
   const kind = context.args.kind('output_sequence_length');
   if (mode === 'int' && (kind === 'float' || kind === 'string'))
-    faults.push(invalid('output_sequence_length', 'output_sequence_length must be a whole number or None.'));
+    faults.push(
+      invalid(
+        'output_sequence_length',
+        'output_sequence_length must be a whole number or None.',
+        WHOLE_EXPECTED,
+      ),
+    );
   if (mode !== undefined && mode !== 'int' && length !== undefined)
     faults.push(invalid('output_sequence_length', 'output_sequence_length is for output_mode="int" only.'));
   if (context.args.kind('ngrams') === 'string')

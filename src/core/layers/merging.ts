@@ -1,7 +1,7 @@
 /** Layers that join several tensors of fitting shapes: sums, products, concatenation. */
 import { type Dim, isKnownRank, type Shape } from '../graph/dimension.js';
 import { add, equalDims, formatDim, formatShape, isNumber, nameless } from '../graph/dimensionArithmetic.js';
-import { axisIn, invalid, refusedFor } from './argumentReading.js';
+import { axisIn, invalid, refusedFor, WHOLE_EXPECTED } from './argumentReading.js';
 import { keras, tfjs } from './baseArguments.js';
 import { argument, notKnown, outcome, refused } from './outcome.js';
 import type { CallArgument, LayerOutcome, LayerRow, RuleContext } from './row.js';
@@ -125,7 +125,9 @@ function concatenate(context: RuleContext): LayerOutcome {
     return refusedFor([invalid('axis', 'axis must be a whole number; found None.')]);
   const kind = context.args.kind('axis');
   if (context.framework === 'keras' && (kind === 'float' || kind === 'string'))
-    return refusedFor([invalid('axis', 'axis must be a whole number, such as -1 for the last one.')]);
+    return refusedFor([
+      invalid('axis', 'axis must be a whole number, such as -1 for the last one.', WHOLE_EXPECTED),
+    ]);
   if (!isNumber(axis)) return notKnown(context.args.unknownReason('axis') ?? 'axis is not known');
   const shapes: (readonly Dim[])[] = [];
   for (const shape of inputs) {

@@ -9,7 +9,7 @@ import {
   multiply,
   product,
 } from '../graph/dimensionArithmetic.js';
-import { integer, invalid, readAxes, refusedFor } from './argumentReading.js';
+import { integer, invalid, readAxes, refusedFor, WHOLE_EXPECTED } from './argumentReading.js';
 import { attentionDropout } from './attention.js';
 import {
   constraints,
@@ -191,7 +191,11 @@ function targetShape(context: RuleContext, query: readonly Dim[]): readonly Dim[
 function targetFault(context: RuleContext): LayerFault | undefined {
   const kind = context.args.kind('output_shape');
   if (kind !== 'float' && kind !== 'string') return undefined;
-  return invalid('output_shape', 'output_shape must be a whole number or a shape in brackets.');
+  return invalid(
+    'output_shape',
+    'output_shape must be a whole number or a shape in brackets.',
+    WHOLE_EXPECTED,
+  );
 }
 
 function axesFault(context: RuleContext, rank: number): LayerFault | undefined {

@@ -85,6 +85,7 @@ function flatten(context: RuleContext): LayerOutcome {
       code: 'wrong-rank',
       message: `flatten expects at least 3 dimensions, batch included; found ${input.length}. Without flatten the values are in one row already.`,
       at: { input: 0 },
+      fixFacts: [{ kind: 'rank', expected: 3, found: input.length, orMore: true }],
     });
   const [batch = null, ...rest] = input;
   if (context.framework === 'tfjs' && rest.includes(null))

@@ -3,6 +3,7 @@
  * Hints, hovers, completion, checks, the diagram, the command line and the trainer all read rows;
  * nothing else in the project names a layer.
  */
+import type { FixFacts } from '../checks/fixFacts.js';
 import type { Dim, Shape } from '../graph/dimension.js';
 
 export type Framework = 'keras' | 'tfjs';
@@ -258,6 +259,8 @@ export interface LayerFault {
   readonly message: string;
   /** The argument at fault (canonical name), or the input; the call itself when absent. */
   readonly at?: { readonly argument: string } | { readonly input: number };
+  /** For its quick fix, beside the argument at fault. */
+  readonly fixFacts?: FixFacts;
 }
 
 /** Codes of faults that shape rules find. The public list of all codes is in `checks/codes.ts`. */

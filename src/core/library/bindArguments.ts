@@ -175,6 +175,7 @@ function reportMissing(
       message: `The argument "${spelledArgument(spec, framework)}" is needed and is not given: ${spec.about}.`,
       location: call.location,
       stack: call.stack,
+      fixFacts: [{ kind: 'missing-argument', name: spec.name }],
     });
   }
 }

@@ -69,7 +69,9 @@ export function entryOfHistory(
 ): Value | undefined {
   if (object.kind !== 'configured') return undefined;
   if (object.name === HISTORY)
-    return evaluation.refuse('A History has no entries itself: write .history behind it', at, 'TypeError');
+    return evaluation.refuse('A History has no entries itself: write .history behind it', at, 'TypeError', {
+      fixFacts: [{ kind: 'history-itself' }],
+    });
   const known = namesOf.get(object);
   if (!known) return undefined;
   if (index.kind !== 'string' || known.isChanged || isLogged(known.logged, index.value))

@@ -15,6 +15,7 @@ import type {
 import { isKnownRank, type NamedShape, type Shape } from '../graph/dimension.js';
 import { formatShape } from '../graph/dimensionArithmetic.js';
 import { snakeCase } from '../graph/snakeCase.js';
+import { factsOfFault } from '../layers/argumentReading.js';
 import type { CallForm, Framework, LayerOutcome, LayerRow } from '../layers/row.js';
 import { bindArguments } from './bindArguments.js';
 import { runActivation } from './custom/ownActivation.js';
@@ -66,10 +67,18 @@ export function layerNative(row: LayerRow, framework: Framework, qualified: stri
 /** What the framework refuses when the layer is made, before it meets a tensor. Kept once, so uses add nothing. */
 function reportArguments(layer: LayerValue, site: CallSite): void {
   const { faults } = outcomeOf(layer, NOT_USED);
-  for (const { code, at, message } of faults) {
+  for (const fault of faults) {
+    const { code, at, message } = fault;
     const location = at && 'argument' in at ? layer.bound.get(at.argument)?.location : undefined;
-    if (code === 'invalid-argument' && location)
-      site.evaluation.report({ code, severity: 'error', message, location, stack: site.stack });
+    if (code !== 'invalid-argument' || !location) continue;
+    site.evaluation.report({
+      code,
+      severity: 'error',
+      message,
+      location,
+      stack: site.stack,
+      fixFacts: factsOfFault(fault),
+    });
   }
 }
 
@@ -255,6 +264,7 @@ export function applyLayer(
       message: fault.message,
       location: argument?.location ?? site.location,
       stack: site.stack,
+      fixFacts: factsOfFault(fault),
     });
   }
   if (inputs.length > 0) runActivation(layer, outcome.outputs[0], site);

@@ -34,6 +34,7 @@ export function addToSequential(model: ModelValue, item: Value, site: CallSite):
         site,
         'invalid-argument',
         'A Sequential takes layers; found the output of a layer. Add the layer itself, without calling it on a tensor.',
+        [{ kind: 'output-for-layer' }],
       );
     return;
   }
@@ -55,7 +56,13 @@ export function addToSequential(model: ModelValue, item: Value, site: CallSite):
       `A Sequential takes layers; found the class ${name} itself. Write ${name}(…).`,
       [{ kind: 'class-itself', name }],
     );
-  } else report(site, 'invalid-argument', `A Sequential takes layers; found a ${item.kind}.`);
+  } else
+    report(
+      site,
+      'invalid-argument',
+      `A Sequential takes layers; found a ${item.kind}.`,
+      item.kind === 'function' ? [{ kind: 'function-found' }] : [],
+    );
   addMember(model, unknownLayer(model, `a ${item.kind} stands where a layer was expected`, site), site);
 }
 
@@ -111,6 +118,7 @@ function begin(
       site,
       'invalid-argument',
       'An input must be the first thing in a Sequential; found one after other layers.',
+      [{ kind: 'late-input' }],
     );
     return;
   }

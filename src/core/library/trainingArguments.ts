@@ -4,7 +4,7 @@
  */
 import type { FixFacts } from '../checks/fixFacts.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
-import type { BoundArgument, ModelValue, Value } from '../evaluate/value.js';
+import type { BoundArgument, ModelValue, NativeValue, StringValue, Value } from '../evaluate/value.js';
 import { words } from '../words.js';
 import { checkBesideStream } from './besideStream.js';
 import { reportAt } from './trainingFault.js';
@@ -142,12 +142,25 @@ function checkNames(verb: Verb, call: NativeCall): void {
 /** What a quick fix writes for it. */
 function mended(value: Value, name: string): FixFacts | undefined {
   if (value.kind === 'native' && value.isClass) return [{ kind: 'write-behind', text: '()' }];
+  if (name === 'callbacks') {
+    const first = itemsOf(value)?.find(isNoCallback);
+    return first?.kind === 'native' ? [{ kind: 'class-itself', name: lastOf(first.name) }] : undefined;
+  }
+  if (name === 'validation_split' && value.kind === 'number') return [{ kind: 'share-expected' }];
+  if (name === 'validation_split' || name === 'epochs' || name === 'batch_size') {
+    const isWhole = name !== 'validation_split';
+    return [{ kind: 'number-expected', isWhole, isNumber: value.kind === 'number' }];
+  }
   if (name === 'class_weight' && (value.kind === 'list' || value.kind === 'tuple' || value.kind === 'array'))
     return [{ kind: 'write-around', around: 'dict(enumerate' }];
   return name === 'metrics' && value.kind === 'string'
     ? [{ kind: 'write-instead', text: `['${value.value}']` }]
     : undefined;
 }
+
+/** What `callbacks` refuses in its list. */
+const isNoCallback = (item: Value): item is NativeValue | StringValue =>
+  (item.kind === 'native' && item.isClass === true) || item.kind === 'string';
 
 type Check = (value: Value, model: ModelValue) => string | undefined;
 
@@ -185,12 +198,10 @@ const VALUES: Readonly<Record<string, Check>> = {
       : `is a share between 0 and 1; ${value.value} leaves nothing to train on. Write 0.2 for a fifth.`;
   },
   callbacks: (value) => {
-    for (const item of itemsOf(value) ?? [value]) {
-      if (item.kind === 'native' && item.isClass)
-        return `must be made first: write ${lastOf(item.name)}() with parentheses; found the class itself.`;
-      if (item.kind === 'string') return `takes objects of keras.callbacks; found the text "${item.value}".`;
-    }
-    return undefined;
+    const first = (itemsOf(value) ?? [value]).find(isNoCallback);
+    if (first?.kind === 'native')
+      return `must be made first: write ${lastOf(first.name)}() with parentheses; found the class itself.`;
+    return first && `takes objects of keras.callbacks; found the text "${first.value}".`;
   },
   class_weight: (value) => {
     const found = { list: 'a list', tuple: 'a tuple', string: 'a text', array: 'an array' }[

@@ -38,7 +38,7 @@ export function bracketFix(
     const tuple = `(${text.slice(first.start, last.end)})`;
     return fix(`Give the sizes as ${tuple}`, [{ start: first.start, end: last.end, newText: tuple }], true);
   }
-  if (/^load_data gives two pairs/.test(problem.message)) {
+  if (factOf(problem, 'pairs-apart')) {
     const names = /^(\w+), *(\w+), *(\w+), *(\w+)$/.exec(written);
     const pairs = names && `(${names[1]}, ${names[2]}), (${names[3]}, ${names[4]})`;
     return pairs ? fix(`Write ${pairs}`, [{ start, end, newText: pairs }], true) : [];

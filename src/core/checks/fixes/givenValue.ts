@@ -3,21 +3,24 @@ import type { Span } from '../../document.js';
 import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
 import { callAround } from '../../syntax/writtenCall.js';
 import type { QuickFix } from '../diagnostic.js';
+import { factOf } from '../fixFacts.js';
 import { nearestName } from '../nearestName.js';
 import { type FixContext, fix } from './fixer.js';
 
-type Mend = (message: string, at: Span, written: string, context: FixContext) => readonly QuickFix[];
-
-export function givenValue(
-  { message, location }: EvaluationProblem,
+type Mend = (
+  problem: EvaluationProblem,
+  at: Span,
+  written: string,
   context: FixContext,
-): readonly QuickFix[] {
+) => readonly QuickFix[];
+
+export function givenValue(problem: EvaluationProblem, context: FixContext): readonly QuickFix[] {
   const { text, language } = context.document;
   if (language !== 'python') return [];
-  const at = { start: location.start, end: location.end };
+  const at = { start: problem.location.start, end: problem.location.end };
   const written = text.slice(at.start, at.end);
   for (const mend of MENDS) {
-    const fixes = mend(message, at, written, context);
+    const fixes = mend(problem, at, written, context);
     if (fixes.length > 0) return fixes;
   }
   return [];
@@ -25,29 +28,28 @@ export function givenValue(
 
 const MENDS: readonly Mend[] = [
   // callbacks=[EarlyStopping]
-  (message, { start }, written) => {
-    const name = /^callbacks must be made first: write (\w+)\(\)/.exec(message)?.[1];
+  (problem, { start }, written) => {
+    const name = factOf(problem, 'class-itself')?.name;
     const found = name === undefined ? null : new RegExp(`\\b${name}\\b(?!\\s*\\()`).exec(written);
     if (!found) return [];
     const at = start + found.index + found[0].length;
     return fix(`Write ${name}()`, [{ start: at, end: at, newText: '()' }], true);
   },
   // validation_split=20
-  (message, at, written) => {
-    const percent = /^validation_split is a share/.test(message) ? Number(written) : Number.NaN;
+  (problem, at, written) => {
+    const percent = factOf(problem, 'share-expected') ? Number(written) : Number.NaN;
     if (!(percent > 1 && percent < 100)) return [];
     return fix(`Write ${percent / 100} for ${percent} %`, [{ ...at, newText: String(percent / 100) }], true);
   },
   // learning_rate='0.01'
-  (message, at, written) => {
+  (problem, at, written) => {
     const number = /^(['"])(\d*\.?\d+(?:e-?\d+)?)\1$/.exec(written)?.[2];
-    if (number === undefined || !/must be (?:a|one|between) (?:number|whole number)?/.test(message))
-      return [];
+    if (number === undefined || !factOf(problem, 'number-expected')) return [];
     return fix(`Write the number ${number}, without quotes`, [{ ...at, newText: number }], true);
   },
   // kernel_size=(3, 3, 3) of two axes
-  (message, at, written) => {
-    const wanted = Number(/must be one whole number or (\d) of them/.exec(message)?.[1]);
+  (problem, at, written) => {
+    const wanted = factOf(problem, 'number-expected')?.count ?? Number.NaN;
     const sizes =
       /^\(([\d\s,]+)\)$/
         .exec(written)?.[1]
@@ -58,19 +60,17 @@ const MENDS: readonly Mend[] = [
     return fix(`Write ${newText}`, [{ ...at, newText }], true);
   },
   // to_categorical(y, num_classes=6) of labels up to 6
-  (message, at, _, { document: { text } }) => {
-    const told = /^With (\d+) classes the labels are 0 to \d+; found (\d+)/.exec(message);
+  (problem, at, _, { document: { text } }) => {
+    const told = factOf(problem, 'too-few-classes');
     const call = told && callAround(text, at.end - 1, 'python');
     const given = call?.arguments.find(({ name }, index) => name === 'num_classes' || (index === 1 && !name));
-    if (!told || !given || text.slice(given.value.start, given.value.end) !== told[1]) return [];
-    const classes = Number(told[2]) + 1;
+    if (!told || !given || text.slice(given.value.start, given.value.end) !== String(told.classes)) return [];
+    const classes = told.reach + 1;
     return fix(`Count ${classes} classes, with 0`, [{ ...given.value, newText: String(classes) }], true);
   },
   // x / 255 of a list
-  (message, { start }, written, { document: { text } }) => {
-    const list = /^"[/*+-]{1,2}" of a list and a number/.test(message)
-      ? /^[\w.]+(?=\s*[-/*+])/.exec(written)?.[0]
-      : undefined;
+  (problem, { start }, written, { document: { text } }) => {
+    const list = factOf(problem, 'list-as-array') ? /^[\w.]+(?=\s*[-/*+])/.exec(written)?.[0] : undefined;
     if (list === undefined || !/^import numpy as np\b/m.test(text)) return [];
     const edits = [
       { start, end: start, newText: 'np.array(' },
@@ -79,14 +79,15 @@ const MENDS: readonly Mend[] = [
     return fix(`Make an array of it: np.array(${list})`, edits, true);
   },
   // weights='imagnet'
-  (message, at, written) => {
-    const word = /weights is 'imagenet', None or the path/.test(message) ? written.slice(1, -1) : '';
-    if (nearestName(word, ['imagenet']) === undefined) return [];
+  (problem, at, written) => {
+    const known = factOf(problem, 'unknown-weights')?.known ?? [];
+    if (known.length !== 1 || nearestName(written.slice(1, -1), known) === undefined) return [];
     return fix("Write 'imagenet'", [{ ...at, newText: "'imagenet'" }], true);
   },
   // A whole backbone with images or classes of one's own.
-  (message, at, _, { document: { text } }) => {
-    if (!/Use include_top=False/.test(message)) return [];
+  (problem, at, _, { document: { text } }) => {
+    const whole = factOf(problem, 'whole-backbone');
+    if (!whole) return [];
     const call = callAround(text, at.start, 'python');
     const last = call?.arguments.at(-1);
     if (!call?.isClosed || !last) return [];
@@ -96,14 +97,12 @@ const MENDS: readonly Mend[] = [
       top
         ? [{ ...top.value, newText: 'False' }]
         : [{ start: last.value.end, end: last.value.end, newText: ', include_top=False' }],
-      !/classes; found/.test(message),
+      !whole.isOfClasses,
     );
   },
   // model.add(base.output)
-  (message, at, written) => {
-    const tensor = /A Sequential takes layers; found the output of a layer/.test(message)
-      ? /(\w+)\.output(?=\s*\)?$)/.exec(written)
-      : null;
+  (problem, at, written) => {
+    const tensor = factOf(problem, 'output-for-layer') ? /(\w+)\.output(?=\s*\)?$)/.exec(written) : null;
     if (!tensor?.[1]) return [];
     const start = at.start + tensor.index;
     return fix(
@@ -113,8 +112,8 @@ const MENDS: readonly Mend[] = [
     );
   },
   // Conv2D(filter, 3) beside `filters`
-  (message, at, written, { document: { text } }) => {
-    if (!/; found a function\.$/.test(message) || !/^\w+$/.test(written)) return [];
+  (problem, at, written, { document: { text } }) => {
+    if (!factOf(problem, 'function-found') || !/^\w+$/.test(written)) return [];
     const bound = [...text.matchAll(/^[ \t]*(?:for\s+)?(\w+)(?:\s+in\b|\s*=(?!=))/gm)].map(
       ([, name = '']) => name,
     );

@@ -1,8 +1,9 @@
 /** `invalid-argument`: a word that the argument does not take, when a near one is; a size that is a float. */
 import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
 import { allowedValues } from '../../layers/allowedValues.js';
-import { rowOfType, spelledArgument } from '../../layers/catalogue.js';
+import { rowOfType } from '../../layers/catalogue.js';
 import { callAround } from '../../syntax/writtenCall.js';
+import { factOf } from '../fixFacts.js';
 import { nearestName } from '../nearestName.js';
 import { arrayReshape } from './arrayReshape.js';
 import { quoted, writtenValue } from './edits.js';
@@ -25,9 +26,8 @@ export const invalidArgument: Fixer = (problem, context) => {
   if (!found) return [];
   const { node, model } = found;
   const row = rowOfType(node.type, model.framework);
-  const spec = row?.arguments.find((each) =>
-    new RegExp(`\\b${spelledArgument(each, model.framework)}\\b`).test(problem.message),
-  );
+  const told = factOf(problem, 'layer-argument');
+  const spec = row?.arguments.find(({ name }) => name === told?.name);
   const value = spec && writtenValue(node, spec.name, context.document, model.framework);
   if (!spec || !value) return [];
   const text = context.document.text.slice(value.start, value.end);
@@ -44,9 +44,10 @@ export const invalidArgument: Fixer = (problem, context) => {
 };
 
 /** A size that is a float: `2.0`, and in Python `filters / 2`, also where that is whole. */
-function madeWhole({ message, location }: EvaluationProblem, { document }: FixContext) {
-  if (!/must be (?:a|one) whole number\b.*; found -?[\d.]+\./.test(message)) return [];
-  const { start, end } = location;
+function madeWhole(problem: EvaluationProblem, { document }: FixContext) {
+  const expected = factOf(problem, 'number-expected');
+  if (!expected?.isWhole || !expected.isNumber) return [];
+  const { start, end } = problem.location;
   const text = document.text.slice(start, end);
   const plain = /^(\d+)\.0*$/.exec(text)?.[1];
   if (plain !== undefined)
@@ -66,16 +67,17 @@ function madeWhole({ message, location }: EvaluationProblem, { document }: FixCo
 }
 
 /** A number in quotes. */
-function unquoted({ message, location: { start, end } }: EvaluationProblem, { document }: FixContext) {
+function unquoted(problem: EvaluationProblem, { document }: FixContext) {
+  const { start, end } = problem.location;
   const number = /^(['"])(\d+)\1$/.exec(document.text.slice(start, end))?.[2];
-  if (number === undefined || !/must be (?:a|one) whole number\b/.test(message)) return [];
+  if (number === undefined || !factOf(problem, 'number-expected')?.isWhole) return [];
   return fix(`Write the number ${number}, without quotes`, [{ start, end, newText: number }], true);
 }
 
 /** `Sequential(Dense(4), Dense(2))`: brackets around the layers. */
-function asList({ message, location }: EvaluationProblem, { document: { text, language } }: FixContext) {
-  if (!/^Sequential takes a list of layers; found one layer/.test(message)) return [];
-  const call = callAround(text, location.start, language);
+function asList(problem: EvaluationProblem, { document: { text, language } }: FixContext) {
+  if (!factOf(problem, 'layers-apart')) return [];
+  const call = callAround(text, problem.location.start, language);
   const layers = call?.arguments.filter(({ name }) => name === undefined) ?? [];
   const [first, last] = [layers[0], layers.at(-1)];
   if (!call?.isClosed || !first || !last) return [];
@@ -87,19 +89,19 @@ function asList({ message, location }: EvaluationProblem, { document: { text, la
 }
 
 /** `history['loss']` where `history.history['loss']` was meant. */
-function ofHistory({ message, location: { start, end } }: EvaluationProblem, { document }: FixContext) {
+function ofHistory(problem: EvaluationProblem, { document }: FixContext) {
+  const { start, end } = problem.location;
   const object = /^[\w.]+(?=\[)/.exec(document.text.slice(start, end))?.[0];
-  if (object === undefined || !/^A History has no entries itself/.test(message)) return [];
+  if (object === undefined || !factOf(problem, 'history-itself')) return [];
   const at = start + object.length;
   return fix(`Write ${object}.history[…]`, [{ start: at, end: at, newText: '.history' }], true);
 }
 
 /** A backbone that is given its weights by name and images of other channels. */
-function withoutWeights(
-  { message, location }: EvaluationProblem,
-  { document: { text, language } }: FixContext,
-) {
-  if (!/The ImageNet weights are for images of 3 channels/.test(message)) return [];
-  const given = callAround(text, location.start, language)?.arguments.find(({ name }) => name === 'weights');
+function withoutWeights(problem: EvaluationProblem, { document: { text, language } }: FixContext) {
+  if (!factOf(problem, 'weights-of-colours')) return [];
+  const given = callAround(text, problem.location.start, language)?.arguments.find(
+    ({ name }) => name === 'weights',
+  );
   return given ? fix('Start from random weights: weights=None', [{ ...given.value, newText: 'None' }]) : [];
 }

@@ -2,6 +2,7 @@
 import type { SourceDocument } from '../../document.js';
 import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
 import type { QuickFix } from '../diagnostic.js';
+import { factOf } from '../fixFacts.js';
 import { type FaultyNode, fix, inputsOf } from './fixer.js';
 
 interface Line {
@@ -13,11 +14,11 @@ interface Line {
 
 /** `model.add(Input(…))` goes before the first `model.add`. */
 export function inputFirst(
-  { message, location }: EvaluationProblem,
+  problem: EvaluationProblem,
   { text, language }: SourceDocument,
 ): readonly QuickFix[] {
-  if (language !== 'python' || !/^An input must be the first thing in a Sequential/.test(message)) return [];
-  const line = lineOf(text, location.start);
+  if (language !== 'python' || !factOf(problem, 'late-input')) return [];
+  const line = lineOf(text, problem.location.start);
   const model = /^\s*(\w+)\.add\(.*\)\s*(?:#.*)?$/.exec(line.text)?.[1];
   const first = model === undefined ? -1 : text.search(new RegExp(`^[ \\t]*${model}\\.add\\(`, 'm'));
   if (first < 0 || first >= line.start) return [];

@@ -6,16 +6,17 @@ import type { SourceDocument, Span } from '../../document.js';
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
 import type { GraphNode, ModelGraph } from '../../graph/modelGraph.js';
 import type { QuickFix, TextEdit } from '../diagnostic.js';
+import { factOf } from '../fixFacts.js';
 import { setArgument, spellLayer } from './edits.js';
 import { type FaultyNode, type Fixer, fix, inputsOf, nodeAt } from './fixer.js';
 
 export const shapeMismatch: Fixer = (problem, context) => {
   const { document, graphs } = context;
-  if (/takes its tensors in one list/.test(problem.message)) return listed(problem.location, document.text);
+  if (factOf(problem, 'tensors-apart')) return listed(problem.location, document.text);
   const found = nodeAt(problem, context);
   if (!found || found.node.inputs.length < 2) return [];
   const isJoined = found.node.arguments.some(({ name }) => name === 'axis');
-  if (found.node.family !== 'merging' && !/^The shapes /.test(problem.message)) return [];
+  if (found.node.family !== 'merging' && !factOf(problem, 'no-broadcast')) return [];
   const padded = keepingSize(found, isJoined, document);
   if (padded.length > 0) return padded;
   if (found.node.inputs.length !== 2) return [];

@@ -3,14 +3,16 @@ import type { Location, SourceDocument } from '../../document.js';
 import { ALL_ROWS } from '../../layers/catalogue.js';
 import { namesOf } from '../../library/keras/publicNames.js';
 import type { QuickFix } from '../diagnostic.js';
+import { factOf } from '../fixFacts.js';
 import { nearestName } from '../nearestName.js';
 import { type Fixer, fix } from './fixer.js';
 import { importOf } from './importName.js';
 
-export const undefinedName: Fixer = ({ location, message, related = [] }, { document }) => {
+export const undefinedName: Fixer = (problem, { document }) => {
+  const { location, related = [] } = problem;
   const name = document.text.slice(location.start, location.end);
   if (document.language !== 'python') return importOfTensorflow(name, document.text);
-  if (/ has no attribute "/.test(message)) return ofSelf(location, document);
+  if (factOf(problem, 'missing-attribute')) return ofSelf(location, document);
   if (name === 'self') return withSelf(location, document.text);
   const returned = keptResult(name, location, document.text);
   if (returned.length > 0) return returned;

@@ -3,6 +3,7 @@ import type { SourceDocument, Span } from '../../document.js';
 import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { writtenCall } from '../../syntax/writtenCall.js';
+import { factOf } from '../fixFacts.js';
 import { setArgument } from './edits.js';
 import { type FaultyNode, type Fixer, fix, inputsOf, nodeAt } from './fixer.js';
 import { flattenLater } from './sequentialOrder.js';
@@ -23,7 +24,7 @@ export const wrongRank: Fixer = (problem, context) => {
   if (/^[\w.]+\.shape$/.test(text))
     return fix('Leave the number of samples out: shape[1:]', [{ ...place, newText: `${text}[1:]` }], true);
   const channel = /^[\w.]+\.shape\[1:\]$|^\w+\[0\]\.shape$/.test(text);
-  const expected = Number(/expects (?:at least )?(\d+) dimensions/.exec(problem.message)?.[1]);
+  const expected = factOf(problem, 'rank')?.expected;
   if (channel && expected === shape.length + 1 && expected > 3)
     return fix(`Add one channel: ${text} + (1,)`, [{ ...place, newText: `${text} + (1,)` }], true);
   const axes = /^[([]([^()[\]]*)[)\]]$/.exec(text)?.[1];
@@ -34,8 +35,9 @@ export const wrongRank: Fixer = (problem, context) => {
 };
 
 /** A recurrent layer that gives its last state alone to one that takes steps: it is to give its state of each step. */
-function asSequences({ message }: EvaluationProblem, found: FaultyNode, document: SourceDocument) {
-  if (!/expects 3 dimensions\b.*; found 2\b/.test(message)) return [];
+function asSequences(problem: EvaluationProblem, found: FaultyNode, document: SourceDocument) {
+  const rank = factOf(problem, 'rank');
+  if (rank?.expected !== 3 || rank.found !== 2 || rank.orMore) return [];
   let at: FaultyNode = found;
   for (let left = MOST_BETWEEN; left > 0; left--) {
     const [node] = inputsOf(at);

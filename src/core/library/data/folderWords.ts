@@ -90,6 +90,8 @@ function checkSplit(settings: Settings, call: NativeCall): void {
       split,
       'invalid-argument',
       `validation_split is a share between 0 and 1; found ${share.value}.`,
+      'error',
+      [{ kind: 'share-expected' }],
     );
   const shuffle = settings.get('shuffle')?.value;
   const isShuffled = !shuffle || (shuffle.kind === 'boolean' && shuffle.value);

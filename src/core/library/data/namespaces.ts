@@ -34,6 +34,7 @@ const toCategorical = made('keras.utils.to_categorical', (call) => {
       `With ${classes.value} classes the labels are 0 to ${classes.value - 1}; found ${reach}`,
       call.location,
       'IndexError',
+      { fixFacts: [{ kind: 'too-few-classes', classes: classes.value, reach: Math.trunc(reach) }] },
     );
   const last: Dim =
     classes && classes.kind !== 'none'

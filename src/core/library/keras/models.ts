@@ -53,6 +53,7 @@ export const sequentialClass: NativeValue = {
           message: `Sequential takes a list of layers; found ${isMember(layers) ? 'one layer. Put it in brackets' : `a ${layers.kind}`}.`,
           location: bound.get('layers')?.location ?? call.location,
           stack: call.stack,
+          ...(isMember(layers) && { fixFacts: [{ kind: 'layers-apart' }] }),
         });
       for (const item of items ?? [unknown('the list of layers is not fully known')])
         addToSequential(model, item, call);

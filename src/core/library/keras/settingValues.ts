@@ -1,4 +1,5 @@
 /** Values that optimisers and callbacks of Keras 3 refuse when they are made. Each was tried on Keras 3.15. */
+import type { FixFact } from '../../checks/fixFacts.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { BoundArgument, ConfiguredValue, Value } from '../../evaluate/value.js';
 import { withEnding } from '../savedPaths.js';
@@ -7,7 +8,7 @@ const CLIPS = ['clipnorm', 'clipvalue', 'global_clipnorm'];
 
 export function checkSettingValues(made: ConfiguredValue, call: NativeCall): void {
   const { name, bound } = made;
-  const refuse: Refuse = (argument, message, severity = 'error', instead) => {
+  const refuse: Refuse = (argument, message, severity = 'error', fact) => {
     const at = bound.get(argument);
     call.evaluation.report({
       code: 'invalid-argument',
@@ -15,7 +16,7 @@ export function checkSettingValues(made: ConfiguredValue, call: NativeCall): voi
       message,
       location: at?.location ?? call.location,
       stack: call.stack,
-      ...(at && instead !== undefined && { fixFacts: [{ kind: 'write-instead', text: instead }] }),
+      ...(at && fact && { fixFacts: [fact] }),
     });
   };
   if (/^keras\.optimizers\.[A-Z]/.test(name)) checkOptimizer(bound, refuse);
@@ -27,12 +28,17 @@ export function checkSettingValues(made: ConfiguredValue, call: NativeCall): voi
   if (name === 'keras.callbacks.ModelCheckpoint') checkCheckpoint(bound, refuse);
 }
 
-type Refuse = (argument: string, message: string, severity?: 'error' | 'warning', instead?: string) => void;
+type Refuse = (argument: string, message: string, severity?: 'error' | 'warning', fact?: FixFact) => void;
 
 function checkOptimizer(bound: ReadonlyMap<string, BoundArgument>, refuse: Refuse): void {
   const rate = bound.get('learning_rate')?.value;
   if (rate?.kind === 'string')
-    refuse('learning_rate', `learning_rate must be a number or a schedule; found the text "${rate.value}".`);
+    refuse(
+      'learning_rate',
+      `learning_rate must be a number or a schedule; found the text "${rate.value}".`,
+      'error',
+      { kind: 'number-expected', isWhole: false, isNumber: false },
+    );
   const momentum = numberOf(bound.get('momentum'));
   if (momentum !== undefined && (momentum < 0 || momentum > 1))
     refuse('momentum', `momentum must be between 0 and 1; found ${momentum}.`);
@@ -53,7 +59,7 @@ function checkCheckpoint(bound: ReadonlyMap<string, BoundArgument>, refuse: Refu
     'filepath',
     `In Keras 3 the file of ModelCheckpoint must end in ${isWeights ? '.weights.h5 when save_weights_only=True' : '.keras'}; found "${path.value}".`,
     'warning',
-    `'${withEnding(path.value, isWeights ? 'save_weights' : 'save')}'`,
+    { kind: 'write-instead', text: `'${withEnding(path.value, isWeights ? 'save_weights' : 'save')}'` },
   );
 }
 

@@ -28,6 +28,7 @@ export function recordOperation(
       message: fault.message,
       location: site.location,
       stack: site.stack,
+      ...(fault.fixFacts && { fixFacts: fault.fixFacts }),
     });
   const dtype = spec.dtype ?? typeAfter(spec.type, settings, operands[0]?.dtype);
   const frame = traceOf(site.evaluation).frames.at(-1);

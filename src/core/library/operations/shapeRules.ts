@@ -29,10 +29,11 @@ export function broadcast(a: Shape, b: Shape): Ruled {
     const y = b[axis - rank + b.length];
     const met = x === undefined ? y : y === undefined ? x : meet(x, y);
     if (met === undefined)
-      return fault(
-        'shape-mismatch',
-        `The shapes ${formatShape(a, { batch: true })} and ${formatShape(b, { batch: true })} do not fit together: each pair of sizes, counted from the last, must be equal or one of them 1.`,
-      );
+      return {
+        code: 'shape-mismatch',
+        message: `The shapes ${formatShape(a, { batch: true })} and ${formatShape(b, { batch: true })} do not fit together: each pair of sizes, counted from the last, must be equal or one of them 1.`,
+        fixFacts: [{ kind: 'no-broadcast' }],
+      };
     dims.push(met);
   }
   return dims;

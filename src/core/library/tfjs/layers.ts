@@ -1,7 +1,9 @@
 /** `tf.layers`: factories that check what they are given when they are called, as the real ones do. */
+
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { LayerValue, NativeValue, Value } from '../../evaluate/value.js';
 import type { Shape } from '../../graph/dimension.js';
+import { factsOfFault } from '../../layers/argumentReading.js';
 import { ALL_ROWS, findTfjsLayer } from '../../layers/catalogue.js';
 import type { LayerRow } from '../../layers/row.js';
 import { namespace } from '../configured.js';
@@ -45,6 +47,7 @@ function reportRefusals(layer: LayerValue, call: NativeCall): void {
       message: fault.message,
       location: layer.bound.get(fault.at.argument)?.location ?? call.location,
       stack: call.stack,
+      fixFacts: factsOfFault(fault),
     });
   }
 }

@@ -1,4 +1,5 @@
 /** Which image a backbone takes: Keras's rules for `input_shape`, and what they refuse (`obtain_input_shape`). */
+import type { FixFacts } from '../../../checks/fixFacts.js';
 import type { Value } from '../../../evaluate/value.js';
 import type { Dim } from '../../../graph/dimension.js';
 import { formatDim, isNumber, unknownDim } from '../../../graph/dimensionArithmetic.js';
@@ -13,6 +14,7 @@ export interface ImageShapeFound {
   readonly given: readonly Dim[] | undefined;
   /** What Keras refuses about it. */
   readonly refused?: string;
+  readonly fixFacts?: FixFacts;
 }
 
 interface Wish {
@@ -20,6 +22,9 @@ interface Wish {
   readonly includeTop: boolean;
   readonly weights: Options['weights'];
 }
+
+const WHOLE: FixFacts = [{ kind: 'whole-backbone', isOfClasses: false }];
+const OF_COLOURS: FixFacts = [{ kind: 'weights-of-colours' }];
 
 export function imageShape(value: Value | undefined, wish: Wish): ImageShapeFound {
   const { application, weights, includeTop } = wish;
@@ -29,17 +34,21 @@ export function imageShape(value: Value | undefined, wish: Wish): ImageShapeFoun
   if (!given) return notRead(value, isImagenet);
   const [height = null, width = null, channels = null] = given;
   const shown = `(${given.map((dim) => (dim === null ? 'None' : formatDim(dim))).join(', ')})`;
-  const found = (refused?: string): ImageShapeFound => ({
+  const found = (refused?: string, fixFacts?: FixFacts): ImageShapeFound => ({
     shape: [height, width, channels],
     given,
     ...(refused !== undefined && { refused }),
+    ...(fixFacts && { fixFacts }),
   });
   if (isImagenet && includeTop && !application.anySize) {
     const size = defaultSize(application, height, width);
     const refused = fitsExactly(given, value, size)
       ? undefined
       : `With weights='imagenet' and include_top=True the input_shape is (${size}, ${size}, 3), a tuple; found ${value.kind === 'list' ? `[${shown.slice(1, -1)}]` : shown}. Use include_top=False for other images.`;
-    return { ...found(refused), shape: given.length === 3 ? [height, width, channels] : [size, size, 3] };
+    return {
+      ...found(refused, WHOLE),
+      shape: given.length === 3 ? [height, width, channels] : [size, size, 3],
+    };
   }
   if (given.length !== 3) {
     const batch = given.length === 4 ? ' Leave the batch out.' : '';
@@ -51,9 +60,10 @@ export function imageShape(value: Value | undefined, wish: Wish): ImageShapeFoun
   if (isImagenet && isNumber(channels) && channels !== 3)
     return found(
       `The ImageNet weights are for images of 3 channels; found ${shown}. Repeat the channel or use weights=None.`,
+      OF_COLOURS,
     );
   if (isImagenet && channels === null)
-    return found(`The ImageNet weights are for images of 3 channels; found ${shown}.`);
+    return found(`The ImageNet weights are for images of 3 channels; found ${shown}.`, OF_COLOURS);
   const { least } = application;
   if ([height, width].some((dim) => isNumber(dim) && dim < least) && !excused(application, height, width))
     return found(`The image must be at least ${least}×${least}; found ${shown}.`);
@@ -64,6 +74,7 @@ export function imageShape(value: Value | undefined, wish: Wish): ImageShapeFoun
   if (includeTop && !application.anySize && given.includes(null))
     return found(
       `With include_top=True the input_shape needs sizes; found ${shown}. Use include_top=False for images of any size.`,
+      WHOLE,
     );
   return found();
 }

@@ -1,5 +1,6 @@
 /** Reads the call of a backbone: its arguments by Keras's order and defaults, and what Keras refuses about them. */
 
+import type { FixFacts } from '../../../checks/fixFacts.js';
 import type { NativeCall } from '../../../evaluate/nativeCall.js';
 import type { BoundArgument, TensorValue, Value } from '../../../evaluate/value.js';
 import { isKnownRank } from '../../../graph/dimension.js';
@@ -68,6 +69,7 @@ export function readOptions(
   const options = { ...unnamed, name: given?.kind === 'string' ? given.value : automatic };
   const refused = checkOptions(title, application, options, bound, call, {
     shape: found.refused,
+    fixFacts: found.fixFacts,
     inputTensor,
   });
   return { options, refused, ...(inputTensor && { inputTensor }) };
@@ -89,10 +91,14 @@ function checkOptions(
   options: Options,
   bound: Bound,
   call: NativeCall,
-  found: { readonly shape: string | undefined; readonly inputTensor: TensorValue | undefined },
+  found: {
+    readonly shape: string | undefined;
+    readonly fixFacts: FixFacts | undefined;
+    readonly inputTensor: TensorValue | undefined;
+  },
 ): boolean {
   let refused = false;
-  const refuse = (argument: string, message: string) => {
+  const refuse = (argument: string, message: string, fixFacts: FixFacts = []) => {
     refused = true;
     call.evaluation.report({
       code: 'invalid-argument',
@@ -100,6 +106,7 @@ function checkOptions(
       message: `${title}: ${message}`,
       location: bound.get(argument)?.location ?? call.location,
       stack: call.stack,
+      fixFacts,
     });
   };
   const weights = bound.get('weights')?.value;
@@ -108,6 +115,7 @@ function checkOptions(
     refuse(
       'weights',
       `weights is ${known.map((name) => `'${name}'`).join(', ')}, None or the path of a file; found '${weights.value}'.`,
+      [{ kind: 'unknown-weights', known }],
     );
   const { includeTop } = options;
   const classes = options.classes.user;
@@ -116,8 +124,9 @@ function checkOptions(
     refuse(
       'classes',
       `with weights='imagenet' and include_top=True there are 1000 classes; found ${classes.value}. Use include_top=False and a Dense layer of your own, or weights=None.`,
+      [{ kind: 'whole-backbone', isOfClasses: true }],
     );
-  if (found.shape !== undefined) refuse('input_shape', found.shape);
+  if (found.shape !== undefined) refuse('input_shape', found.shape, found.fixFacts);
   const activation = options.classifierActivation.user;
   const isPlain = activation.kind !== 'string' || ['softmax', 'linear'].includes(activation.value);
   if (includeTop && options.weights !== 'none' && !isPlain)
