@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { analyse, type SampleMap, trainingPlan } from '../../src/core/index.js';
 import { mapImages } from '../../src/trainer/data/mapImages.js';
+import { registerPlainKernels } from '../../src/trainer/kernels/plain.js';
 
 interface Case {
   readonly body: string;
@@ -27,6 +28,7 @@ const OWN = 200;
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
+  registerPlainKernels();
 });
 
 /** What the plan has of `change(image)` on bytes of an array on the disk. */
