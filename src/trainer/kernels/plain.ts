@@ -1,6 +1,6 @@
 /**
- * Kernels of TensorFlow.js's plain JavaScript that look up the place of each value anew: mirrors, and operations on two
- * tensors of other shapes. Here the values are walked in their order instead.
+ * Kernels of TensorFlow.js's plain JavaScript that look up the place of each value anew: mirrors, parts, edges, and operations on
+ * two tensors of other shapes. Here the values are walked in their order instead.
  */
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -17,6 +17,9 @@ export function registerPlainKernels(): void {
   if (isRegistered) return;
   isRegistered = true;
   replace('Reverse', () => reverse);
+  replace('Slice', () => slice);
+  replace('SplitV', () => split);
+  replace('PadV2', () => pad);
   for (const name of OF_TWO) replace(name, ofEqualShapes);
 }
 
@@ -38,6 +41,52 @@ const reverse: tf.KernelFunc = ({ inputs, attrs, backend }) => {
     0,
   );
   return walked(x, x.shape, steps, start, backend as PlainBackend);
+};
+
+const slice: tf.KernelFunc = ({ inputs, attrs, backend }) => {
+  const x = inputs.x as tf.Tensor;
+  const { begin, size } = attrs as unknown as tf.SliceAttrs;
+  const [from, sizes] = tf.slice_util.parseSliceParams(x, begin, size);
+  return part(x, from ?? [], sizes ?? [], backend as PlainBackend);
+};
+
+const split: tf.KernelFunc = ({ inputs, attrs, backend }) => {
+  const x = inputs.x as tf.Tensor;
+  const { numOrSizeSplits, axis } = attrs as unknown as tf.SplitVAttrs;
+  const [along = 0] = tf.util.parseAxisParam(axis, x.shape);
+  let done = 0;
+  return tf.backend_util.prepareSplitSize(x, numOrSizeSplits, along).map((size) => {
+    const from = x.shape.map((_, own) => (own === along ? done : 0));
+    done += size;
+    const sizes = x.shape.map((whole, own) => (own === along ? size : whole));
+    return part(x, from, sizes, backend as PlainBackend);
+  });
+};
+
+function part(
+  x: tf.TensorInfo,
+  from: readonly number[],
+  sizes: readonly number[],
+  backend: PlainBackend,
+): tf.TensorInfo {
+  const steps = stepsOf(x.shape);
+  const start = steps.reduce((sum, step, axis) => sum + step * (from[axis] ?? 0), 0);
+  return walked(x, sizes, steps, start, backend);
+}
+
+const pad: tf.KernelFunc = ({ inputs, attrs, backend }) => {
+  const x = inputs.x as tf.TensorInfo;
+  const { paddings, constantValue } = attrs as unknown as tf.PadV2Attrs;
+  const shape = x.shape.map((size, axis) => size + (paddings[axis]?.[0] ?? 0) + (paddings[axis]?.[1] ?? 0));
+  const steps = stepsOf(shape);
+  const start = steps.reduce((sum, step, axis) => sum + step * (paddings[axis]?.[0] ?? 0), 0);
+  const own = backend as PlainBackend;
+  const { values } = own.data.get(x.dataId);
+  const made = emptyOf(x, shape).fill(constantValue);
+  eachPlace(x.shape, steps, start, (place, at) => {
+    made[place] = values[at] ?? 0;
+  });
+  return own.makeTensorInfo(shape, x.dtype, made);
 };
 
 /** The smaller of two tensors is written out in the shape of both first. */
@@ -78,7 +127,23 @@ function walked(
   backend: PlainBackend,
 ): tf.TensorInfo {
   const { values } = backend.data.get(x.dataId);
-  const made = tf.util.getTypedArrayFromDType(x.dtype as 'float32', tf.util.sizeFromShape([...shape]));
+  const made = emptyOf(x, shape);
+  eachPlace(shape, steps, start, (place, at) => {
+    made[at] = values[place] ?? 0;
+  });
+  return backend.makeTensorInfo([...shape], x.dtype, made);
+}
+
+const emptyOf = ({ dtype }: tf.TensorInfo, shape: readonly number[]) =>
+  tf.util.getTypedArrayFromDType(dtype as 'float32', tf.util.sizeFromShape([...shape]));
+
+/** The places of the values of a tensor that stand by these steps from `start` on, counted row by row. */
+function eachPlace(
+  shape: readonly number[],
+  steps: readonly number[],
+  start: number,
+  visit: (place: number, at: number) => void,
+): void {
   const last = shape.length - 1;
   let at = 0;
   const walk = (axis: number, from: number): void => {
@@ -86,8 +151,7 @@ function walked(
     let place = from;
     for (let each = 0; each < count; each++, place += step)
       if (axis < last) walk(axis + 1, place);
-      else made[at++] = values[place] ?? 0;
+      else visit(place, at++);
   };
   walk(0, start);
-  return backend.makeTensorInfo([...shape], x.dtype, made);
 }
