@@ -181,7 +181,8 @@ const VALUES: Readonly<Record<string, Check>> = {
     value.kind === 'string'
       ? `must be a list in Keras 3: write ['${value.value}'].`
       : // Of several outputs, one may have none.
-        model.outputs.length === 1 && itemsOf(value)?.some(({ kind }) => kind === 'none')
+        (model.custom?.inside?.outputs ?? model.outputs).length === 1 &&
+          itemsOf(value)?.some(({ kind }) => kind === 'none')
         ? 'has None in its list: leave it out, or name a metric.'
         : undefined,
   // Keras takes 0 for its default.

@@ -70,9 +70,7 @@ function withSelf({ start }: Location, text: string): readonly QuickFix[] {
 /** `build_model()` by itself, of a function that returns the name that is looked for. */
 function keptResult(name: string, { start }: Location, text: string): readonly QuickFix[] {
   const makers = [
-    ...text.matchAll(
-      /^def\s+(\w+)\s*\([^\n]*\n(?:[ \t]+[^\n]*\n|[ \t]*\n)*?[ \t]+return[ \t]+(\w+)[ \t]*$/gm,
-    ),
+    ...text.matchAll(/^def\s+(\w+)\s*\([^\n]*\n(?:[ \t][^\n]*\n|\n)*?[ \t]+return[ \t]+(\w+)[ \t]*$/gm),
   ];
   const maker = makers.find(([, , returned]) => returned === name)?.[1];
   const call =
