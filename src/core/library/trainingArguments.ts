@@ -180,8 +180,8 @@ const VALUES: Readonly<Record<string, Check>> = {
   metrics: (value, model) =>
     value.kind === 'string'
       ? `must be a list in Keras 3: write ['${value.value}'].`
-      : // Of several outputs, one may have none.
-        (model.custom?.inside?.outputs ?? model.outputs).length === 1 &&
+      : // Of several outputs, one may have none. A class of the code's own has shown none yet.
+        (model.custom?.inside?.outputs ?? model.outputs).length < 2 &&
           itemsOf(value)?.some(({ kind }) => kind === 'none')
         ? 'has None in its list: leave it out, or name a metric.'
         : undefined,
