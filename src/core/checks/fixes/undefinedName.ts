@@ -35,9 +35,9 @@ export const undefinedName: Fixer = (problem, { document }) => {
   if (prefixed)
     return [
       ...fix(`Write layers.${name}`, [{ ...placeOf(location), newText: `layers.${name}` }], true),
-      ...fix(`Import ${name}`, imported && [imported]),
+      ...fix(`Import “${name}”`, imported && [imported]),
     ];
-  if (imported) return fix(`Import ${name}`, [imported], true);
+  if (imported) return fix(`Import “${name}”`, [imported], true);
   if (isStoredInSelf(name, location, document))
     return fix(
       `Write self.${name}`,

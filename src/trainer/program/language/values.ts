@@ -148,13 +148,13 @@ export function numberOf(value: Value | undefined, what = 'a number'): number {
   if (typeof value === 'number') return value;
   if (value instanceof Float) return value.value;
   if (typeof value === 'boolean') return value ? 1 : 0;
-  throw new Unsupported(`${what} is ${typeName(value)}`);
+  throw new Unsupported(`a value of the type ${typeName(value)} where ${what} is expected`);
 }
 
 export function textOf(value: Value | undefined, what = 'a text'): string {
   if (typeof value === 'string') return value;
   if (value instanceof Made && value.rules.text) return value.rules.text();
-  throw new Unsupported(`${what} is ${typeName(value)}`);
+  throw new Unsupported(`a value of the type ${typeName(value)} where ${what} is expected`);
 }
 
 export function typeName(value: Value | undefined): string {
