@@ -31,9 +31,8 @@ await Promise.all([
 ]);
 if (process.platform === 'linux') await tensorflow();
 addReport('unit tests', await vitest('unit tests', []));
-// Much of both is waiting, for windows that open and for runs that train: three windows at a time.
-await readyWindows();
-await Promise.all([hostSuite(), clicks()]);
+await hostSuite();
+await clicks();
 for (const each of unsteady) console.log(`≈ ${each}: passed at the second try only`);
 for (const each of failures) console.log(`✗ ${each}`);
 console.log(`${passed} passed, ${failures.length} failed`);
@@ -121,25 +120,10 @@ function isFailed({ status }) {
   return status === 'failed';
 }
 
-/** What both suites of windows need is installed before they start; what cannot be, each of them says itself. */
-async function readyWindows() {
-  const [{ codeServer }, { openBrowser }] = await Promise.all([
-    import('./codeServer.mjs'),
-    import('./browser.mjs'),
-  ]);
-  try {
-    await codeServer();
-    const browser = await openBrowser();
-    await browser.close();
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-  }
-}
-
 async function hostSuite() {
   console.log('── inside VS Code');
   const { runHostSuite } = await import('./hostSuite.mjs');
-  const done = await runHostSuite(undefined, 1);
+  const done = await runHostSuite();
   passed += done.passed;
   failures.push(...done.failures);
 }

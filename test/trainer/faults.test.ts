@@ -82,30 +82,34 @@ test.skipIf(process.platform === 'win32')(
 test.runIf(process.getuid?.() === 0 && process.platform === 'linux')(
   'a disk that is full while it saves',
   async () => {
+    // Who frees the disk hears of an epoch some epochs later on a busy machine, and it is free before the end.
+    const EPOCHS = 12;
     const disk = path.join(home, 'disk');
     mkdirSync(disk);
     expect(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]).status).toBe(0);
     try {
       const run = path.join(disk, 'run');
       const filler = path.join(disk, 'filler');
-      makeRun(run, request(8), path.join(home, 'cache'));
+      makeRun(run, request(EPOCHS), path.join(home, 'cache'));
       const { result, warnings, epochEnds } = await sit(run, {
         onEpochEnd({ epoch }) {
           const { bavail, bsize } = statfsSync(disk);
           if (epoch === 1) writeFileSync(filler, Buffer.alloc(bavail * bsize));
-          if (epoch === 5) rmSync(filler);
+          if (epoch === 4) rmSync(filler);
         },
       });
       expect(warnings.join()).toMatch(
         /checkpoint at epoch \d, batch 1, could not be saved \(ENOSPC.*Make room/,
       );
       expect(result).toMatchObject({
-        epochs: 8,
+        epochs: EPOCHS,
         stoppedEarly: false,
         modelPath: path.join(run, 'model.json'),
       });
-      expect(epochEnds.map(({ epoch }) => epoch)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-      expect(JSON.parse(readTensors(checkpointPath(run)).metadata.convlens ?? '').epoch).toBe(8);
+      expect(epochEnds.map(({ epoch }) => epoch)).toEqual(
+        Array.from({ length: EPOCHS }, (_, epoch) => epoch),
+      );
+      expect(JSON.parse(readTensors(checkpointPath(run)).metadata.convlens ?? '').epoch).toBe(EPOCHS);
       const missed = epochEnds.filter(({ savedTo }) => savedTo === undefined).length;
       table.push({
         fault: 'disk full',

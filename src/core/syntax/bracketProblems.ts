@@ -39,13 +39,19 @@ export function unclosedBracket(
   };
 }
 
-/** A closer at `at` that closes nothing, or the wrong bracket, `open`. */
-export function misplacedBracket(at: number, message: string, open?: OpenBracket): SyntaxProblem {
+/** A closer at `at` that closes nothing, or the wrong bracket, `open`, which `expected` would close. */
+export function misplacedBracket(
+  at: number,
+  message: string,
+  open?: OpenBracket,
+  expected?: string,
+): SyntaxProblem {
   return {
     code: 'unexpected-bracket',
     span: { start: at, end: at + 1 },
     message,
     ...(open && { related: opening(open) }),
+    ...(expected !== undefined && { expected }),
   };
 }
 

@@ -186,6 +186,7 @@ class Scan {
         at,
         `"${closer}" closes "${top.bracket}" from line ${this.#lineOf(top.offset)}: "${expected}" is expected here.`,
         top,
+        expected,
       );
       return;
     }
@@ -343,8 +344,8 @@ class Scan {
     this.problems.push(problem);
   }
 
-  #report(at: number, message: string, open?: OpenBracket): void {
-    this.problems.push(misplacedBracket(at, message, open));
+  #report(at: number, message: string, open?: OpenBracket, expected?: string): void {
+    this.problems.push(misplacedBracket(at, message, open, expected));
   }
 
   #reportString(opening: number, unclosed: NonNullable<Skipped['unclosed']>): void {

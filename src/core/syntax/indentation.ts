@@ -108,6 +108,7 @@ function toProblem(
       code: 'syntax',
       span: { start: line.start, end: Math.max(line.end, line.start + 1) },
       message: messages[fault],
+      ...(fault === 'too deep' && { widthAbove: top.width }),
     },
     padding: isMeant && !top.written.includes('\t') ? Math.max(0, top.width - width) : 0,
     tabs,

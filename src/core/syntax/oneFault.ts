@@ -20,7 +20,7 @@ export function oneForEach(
   const isInBlock = within([...mended].map((start) => blockOf(text, start, statements)));
   // To a parser, a line that is too deep is the body that the statement before it lacks.
   const tooDeep = statementsOf(
-    first.filter(({ message }) => TOO_DEEP.test(message)),
+    first.filter(({ widthAbove }) => widthAbove !== undefined),
     statements,
   );
   const own = rest.filter(({ span }) => {
@@ -35,8 +35,6 @@ export function oneForEach(
   });
   return [...first, ...own];
 }
-
-const TOO_DEEP = /: a deeper line may only follow a colon\.$/;
 
 export function statementsOf(
   problems: readonly SyntaxProblem[],

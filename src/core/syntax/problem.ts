@@ -11,4 +11,8 @@ export interface SyntaxProblem {
   readonly related?: { readonly span: Span; readonly message: string };
   /** Text to insert that mends it. */
   readonly insert?: { readonly offset: number; readonly text: string };
+  /** The bracket that belongs in this one's place. */
+  readonly expected?: string;
+  /** Of a line that is too deep: blanks before the line above. */
+  readonly widthAbove?: number;
 }

@@ -111,13 +111,12 @@ const KEYWORDS = [
 ];
 
 function attempts(
-  { code: kind, span, message, related }: SyntaxProblem,
+  { code: kind, span, related, expected, widthAbove }: SyntaxProblem,
   document: SourceDocument,
 ): readonly Attempt[] {
   const { text, language } = document;
   const found = text.slice(span.start, span.end);
   if (kind === 'unexpected-bracket') {
-    const expected = /"(.)" is expected here/.exec(message)?.[1];
     if (related && expected)
       return [change(span.start, span.end, expected, `Change “${found}” to “${expected}”`)];
     return [change(span.start, span.end, '', `Remove “${found}”`)];
@@ -131,16 +130,15 @@ function attempts(
   const word = /^[ \t]*([a-z]+)(?=[ \t]+[\w.])/.exec(line);
   const meant = word?.[1] && !KEYWORDS.includes(word[1]) ? nearestName(word[1], KEYWORDS) : undefined;
   const wordStart = lineStart + (word?.[0].length ?? 0) - (word?.[1]?.length ?? 0);
-  const blanks = /^This line is indented by \d+, and the one before by (\d+): a deeper/.exec(message)?.[1];
   const elseIf = /^else\s+if\b/.exec(text.slice(span.start, span.start + 20))?.[0];
   const insert = (at: number, mark: string): Attempt => change(at, at, mark, `Insert “${mark}”`);
   return [
-    ...(blanks !== undefined
+    ...(widthAbove !== undefined
       ? [
           change(
             lineStart,
             lineStart + (/^[ \t]*/.exec(line)?.[0].length ?? 0),
-            ' '.repeat(Number(blanks)),
+            ' '.repeat(widthAbove),
             'Indent it as the line before',
           ),
         ]
