@@ -21,7 +21,7 @@ import type {
 } from '../protocol/trainer.js';
 import { cacheDirectory } from '../runs/cacheDirectory.js';
 import { followRun } from '../runs/followRun.js';
-import { changeRequest, createRun, hasCheckpoint, readRecord } from '../runs/runFolder.js';
+import { changeRequest, createRun, hasCheckpoint, readRecord, readRequest } from '../runs/runFolder.js';
 import { startRun } from '../runs/startRun.js';
 import { placeText } from './check.js';
 import { findRun } from './export.js';
@@ -72,6 +72,11 @@ export async function train(
   }
   describePlan(file, found.plan, positions, overrides);
   const absolute = path.resolve(file);
+  const output = options.output === undefined ? undefined : path.resolve(options.output);
+  if (output !== undefined && readRequest(output))
+    throw new Refusal(
+      `--output: ${options.output} holds a run already. Give another folder, or go on with that run: --resume ${options.output}`,
+    );
   const run = createRun(
     {
       folder: path.resolve(RUNS),
@@ -86,7 +91,7 @@ export async function train(
         dataDirectories: [...new Set([path.dirname(absolute), process.cwd()])],
       },
     },
-    options.output === undefined ? undefined : path.resolve(options.output),
+    output,
   );
   return follow(run);
 }

@@ -48,6 +48,11 @@ test('what is given is said, used and kept', () => {
     ...{ epochs: 1, learningRate: 0.02, validationSplit: 0.25, seed: 4 },
     ...{ maxImages: 400, runtime: 'wasm' },
   });
+  const second = train('--epochs', '1', '--runtime', 'wasm', '--output', 'run');
+  expect(second.stderr).toBe(
+    '--output: run holds a run already. Give another folder, or go on with that run: --resume run',
+  );
+  expect(second.status).toBe(2);
 }, 120_000);
 
 test('what keeps a notebook from training stands with its cell, as in check', () => {
