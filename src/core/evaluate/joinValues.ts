@@ -177,13 +177,21 @@ function joinTensors(a: TensorValue, b: TensorValue, doubt: Doubt): TensorValue 
   const chosen = doubt.chooseTensor?.(a, b);
   if (chosen) return chosen;
   const alternatives = [...(a.alternatives ?? [a]), ...(b.alternatives ?? [b])];
-  const isAlike = JSON.stringify(a.facts) === JSON.stringify(b.facts);
-  const isOther = ['rows', 'source', 'dataset', 'split'].some(
-    (name) => JSON.stringify(a.facts?.[name]) !== JSON.stringify(b.facts?.[name]),
-  );
-  const known = { ...a.facts, ...b.facts, isChanged: true, ...(isOther && { rowsReason: doubt.reason }) };
-  const facts = isAlike ? {} : { facts: known };
-  return withShape({ ...a, ...facts, alternatives }, joinShapes(a.shape, b.shape, doubt));
+  const facts = joinTensorFacts(a.facts, b.facts, doubt);
+  return withShape({ ...a, ...(facts && { facts }), alternatives }, joinShapes(a.shape, b.shape, doubt));
+}
+
+/** Undefined where both are alike: most tensors have none. */
+function joinTensorFacts(
+  a: TensorValue['facts'],
+  b: TensorValue['facts'],
+  { reason }: Doubt,
+): TensorValue['facts'] {
+  if (a === b) return undefined;
+  const isSame = (name: string) => JSON.stringify(a?.[name]) === JSON.stringify(b?.[name]);
+  if (JSON.stringify(a) === JSON.stringify(b)) return undefined;
+  const isOther = !['rows', 'source', 'dataset', 'split'].every(isSame);
+  return { ...a, ...b, isChanged: true, ...(isOther && { rowsReason: reason }) };
 }
 
 /** The shape that both have, with what differs unknown. */

@@ -3,7 +3,8 @@
  * inside must not have the same name. A name that was there before is `encoder.conv` in the model `encoder`.
  */
 
-interface LayerJson {
+/** A layer, or a model, as `model.json` has it. */
+export interface LayerJson {
   readonly class_name: string;
   readonly name?: string;
   readonly config: Readonly<Record<string, unknown>>;
@@ -50,4 +51,5 @@ export function withUniqueNames<T extends LayerJson>(topology: T, taken = new Se
   };
 }
 
-const isModel = ({ class_name }: LayerJson): boolean => class_name === 'Sequential' || class_name === 'Model';
+export const isModel = ({ class_name }: LayerJson): boolean =>
+  class_name === 'Sequential' || class_name === 'Model';

@@ -50,6 +50,19 @@ const channels = (count: number) => (call: OperationCall) => {
 const resize = (type: string, parameters: string) =>
   rule(type, parameters, (call) => resized(call, 'images', 'size'), { keras2: 'tf.image.resize' });
 
+const cropOrPad = rule(
+  'CropOrPad',
+  'image:x target_height target_width',
+  sized('x', 'target_height', 'target_width'),
+);
+
+const boxed = (type: string) =>
+  rule(
+    type,
+    'image:x offset_height offset_width target_height target_width',
+    sized('x', 'target_height', 'target_width'),
+  );
+
 export const TENSORFLOW_IMAGES: Readonly<Record<string, OperationSpec>> = {
   resize: resize('Resize', 'images size method preserve_aspect_ratio antialias'),
   // TensorFlow 1 takes other places of the pixels.
@@ -82,25 +95,9 @@ export const TENSORFLOW_IMAGES: Readonly<Record<string, OperationSpec>> = {
     'value:x size seed',
     (call) => call.dims('size') ?? notKnown('the new size is not known'),
   ),
-  resize_with_crop_or_pad: rule(
-    'CropOrPad',
-    'image:x target_height target_width',
-    sized('x', 'target_height', 'target_width'),
-  ),
-  resize_image_with_crop_or_pad: rule(
-    'CropOrPad',
-    'image:x target_height target_width',
-    sized('x', 'target_height', 'target_width'),
-  ),
+  resize_with_crop_or_pad: cropOrPad,
+  resize_image_with_crop_or_pad: cropOrPad,
   central_crop: rule('CentralCrop', 'image:x central_fraction', centralPart),
-  crop_to_bounding_box: rule(
-    'CropToBox',
-    'image:x offset_height offset_width target_height target_width',
-    sized('x', 'target_height', 'target_width'),
-  ),
-  pad_to_bounding_box: rule(
-    'PadToBox',
-    'image:x offset_height offset_width target_height target_width',
-    sized('x', 'target_height', 'target_width'),
-  ),
+  crop_to_bounding_box: boxed('CropToBox'),
+  pad_to_bounding_box: boxed('PadToBox'),
 };
