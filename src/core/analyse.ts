@@ -21,6 +21,8 @@ export interface Analysis {
   readonly diagnostics: readonly Diagnostic[];
   /** Workspace modules that were read: a change in one makes this analysis stale. */
   readonly dependencies: readonly string[];
+  /** As the caller lent it: a plan takes the modules along that make the data. */
+  readonly readModule?: AnalysisHost['readModule'];
   /** Set when the step budget or a cancellation ended the analysis early. */
   readonly endedEarly?: string;
 }
@@ -93,6 +95,7 @@ export function* analysisInSlices(
       models,
       diagnostics,
       dependencies: result.dependencies,
+      ...(host.readModule && { readModule: host.readModule }),
       ...(result.endedEarly !== undefined && { endedEarly: result.endedEarly }),
     };
   } catch (error) {

@@ -1,5 +1,7 @@
 """What a program gives to Keras's fit and evaluate, for the oracles of data that programs read."""
 
+import inspect
+import itertools
 import os
 import runpy
 
@@ -20,11 +22,14 @@ def plain(x, y):
     return {"x": rows(x), "y": [int(label) for label in labels]}
 
 
-def arrays(x, y):
-    """Of a generator or `tf.data` stream of batches, all that it gives."""
+def arrays(x, y, steps=None):
+    """Of a generator or `tf.data` stream of batches, all that it gives, or so many steps of it."""
     if y is not None or isinstance(x, np.ndarray):
         return x, y
-    batches = list(x.as_numpy_iterator()) if hasattr(x, "as_numpy_iterator") else [x[at] for at in range(len(x))]
+    if inspect.isgenerator(x):
+        batches = list(itertools.islice(x, steps))
+    else:
+        batches = list(x.as_numpy_iterator()) if hasattr(x, "as_numpy_iterator") else [x[at] for at in range(len(x))]
     return tuple(np.concatenate([batch[part] for batch in batches]) for part in (0, 1))
 
 
@@ -32,10 +37,11 @@ def given(program, root):
     """What it gives, and the variables that it leaves; `root` is where it runs."""
     found = {}
 
-    def fit(self, x=None, y=None, validation_data=None, **settings):
-        found["train"] = plain(*arrays(x, y))
+    def fit(self, x=None, y=None, validation_data=None, steps_per_epoch=None, validation_steps=None, **settings):
+        found["train"] = plain(*arrays(x, y, steps_per_epoch))
         if validation_data is not None:
-            found["validation"] = plain(*(validation_data if isinstance(validation_data, tuple) else arrays(validation_data, None)))
+            is_pair = isinstance(validation_data, tuple)
+            found["validation"] = plain(*(validation_data if is_pair else arrays(validation_data, None, validation_steps)))
 
     def evaluate(self, x=None, y=None, **settings):
         found["test"] = plain(x, y)

@@ -1,13 +1,14 @@
 """What programs that compute their data give to Keras's fit, and small files of the formats that they read.
 
-Writes test/fixtures/loadedData/{data,given.json}: run with a Python that has TensorFlow, pandas, scikit-learn, OpenCV,
-SciPy and h5py, from the repository root.
+Writes test/fixtures/loadedData/{data,given.json}: run with a Python that has TensorFlow, pandas, scikit-learn, scikit-image, OpenCV,
+SciPy, h5py and tqdm, from the repository root.
 """
 
+import gzip
 import json
 import pickle
 import sys
-import types
+import zipfile
 from pathlib import Path
 
 import cv2
@@ -18,8 +19,8 @@ from scipy.io import savemat
 
 ROOT = Path("test/fixtures/loadedData")
 DATA = ROOT / "data"
-# A progress bar gives what it is given.
-sys.modules.setdefault("tqdm", types.SimpleNamespace(tqdm=lambda items, **_: items))
+# The programs import modules that lie beside them.
+sys.path.insert(0, str(ROOT.resolve()))
 
 
 def pickles(random):
@@ -95,6 +96,34 @@ def pictures(random):
     (DATA / "HAM10000_metadata.csv").write_text("\n".join(lines) + "\n")
 
 
+def packed(random):
+    """Pictures in a zip file, IDX files that are packed, a file of Matlab's 7.3, and lists of pictures."""
+    pets = sorted((DATA / "pets").glob("*.png"))
+    with zipfile.ZipFile(DATA / "pets.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo("pets/"), "")
+        for place, path in enumerate(pets[1:9:2]):
+            kind = zipfile.ZIP_DEFLATED if place % 2 else zipfile.ZIP_STORED
+            archive.writestr(zipfile.ZipInfo(f"pets/{path.name}"), path.read_bytes(), kind)
+    images = random.randint(0, 256, (7, 4, 4)).astype("uint8")
+    with gzip.GzipFile(DATA / "images.idx3.gz", "wb", mtime=0) as file:
+        file.write(np.array([2051, *images.shape], ">i4").tobytes() + images.tobytes())
+    with gzip.GzipFile(DATA / "labels.idx1.gz", "wb", mtime=0) as file:
+        file.write(np.array([2049, 7], ">i4").tobytes() + random.randint(0, 10, 7).astype("uint8").tobytes())
+    with h5py.File(DATA / "pictures.mat", "w", userblock_size=512) as file:
+        file.create_dataset("images", data=random.randint(0, 256, (8, 3, 5, 6)).astype("uint8"))
+        file.create_dataset("labels", data=random.randint(1, 5, (1, 8)).astype("float64"))
+    with open(DATA / "pictures.mat", "r+b") as file:
+        file.write(b"MATLAB 7.3 MAT-file".ljust(124) + bytes([0, 2]) + b"IM")
+    lines = [f"{path.relative_to(ROOT).as_posix()},{int(path.name.startswith('dog'))}" for path in pets]
+    (DATA / "list.txt").write_text("# path,label\n" + "\n".join(lines) + "\n\n")
+    listed = [{"id": 10 + at, "file_name": f"pets/{path.name}"} for at, path in enumerate(pets)]
+    told = [{"image_id": each["id"], "category_id": 3 * (at % 3)} for at, each in enumerate(listed) if at % 4]
+    kinds = [{"id": 3 * at, "name": name} for at, name in enumerate(["a", "b", "c"])]
+    (DATA / "labels.json").write_text(json.dumps({"images": listed, "annotations": told, "categories": kinds}) + "\n")
+    rows = [{"name": f"row{at * 5 % 12}", "label": at * 7 % 4, "image": random.rand(5, 5)} for at in range(12)]
+    (DATA / "rows.pkl").write_bytes(pickle.dumps(rows))
+
+
 def main():
     DATA.mkdir(parents=True, exist_ok=True)
     random = np.random.RandomState(7)
@@ -103,8 +132,10 @@ def main():
     svhn(random)
     tables(random)
     pictures(random)
+    packed(random)
     programs = sorted(path.name for path in ROOT.glob("*.py"))
     (ROOT / "given.json").write_text(json.dumps({program: given(program, ROOT)[0] for program in programs}) + "\n")
+
 
 
 main()

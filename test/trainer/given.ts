@@ -1,4 +1,6 @@
 /** What the trainer gives a model for a program, beside what real Keras's `fit` was given for it (`test/oracle/given.py`). */
+import { join } from 'node:path';
+import { moduleReader } from '../../src/cli/modules.js';
 import { analyse, planToTrain, trainingPlan } from '../../src/core/index.js';
 import { modelValues } from '../../src/trainer/batches.js';
 import type { ImageData, ImagePart } from '../../src/trainer/data/dataset.js';
@@ -13,7 +15,11 @@ export interface Given {
 
 type Plan = Extract<ReturnType<typeof planToTrain>, { ok: true }>['plan'];
 
-const analysed = (text: string) => analyse({ path: 'program.py', language: 'python', text });
+/** `root`: where the modules lie that it imports. */
+const analysed = (text: string, root = '.') => {
+  const path = join(root, 'program.py');
+  return analyse({ path, language: 'python', text }, { readModule: moduleReader(path) });
+};
 
 /** By what is followed of the program without computing it. */
 export function planOf(text: string) {
@@ -21,8 +27,8 @@ export function planOf(text: string) {
 }
 
 /** Throws where it cannot be planned. */
-export function plannedOf(text: string): Plan {
-  const planned = planToTrain(analysed(text), 'model');
+export function plannedOf(text: string, root?: string): Plan {
+  const planned = planToTrain(analysed(text, root), 'model');
   if (!planned.ok) throw new Error(planned.reasons.map(({ message }) => message).join(' '));
   return planned.plan;
 }

@@ -10,7 +10,7 @@ const given = JSON.parse(readFileSync(`${ROOT}/given.json`, 'utf8')) as Record<s
 const programs = readdirSync(ROOT).filter((name) => name.endsWith('.py'));
 
 test.each(programs)('%s', async (program) => {
-  const plan = plannedOf(readFileSync(`${ROOT}/${program}`, 'utf8'));
+  const plan = plannedOf(readFileSync(`${ROOT}/${program}`, 'utf8'), ROOT);
   const data = await loaded(plan, ROOT);
   for (const name of ['train', 'validation'] as const) {
     const found = await read(data[name]);

@@ -1,37 +1,102 @@
 /** The program itself as the source of its data, where what its steps make of them is not followed as one of the known ways. */
-import type { SourceDocument } from '../document.js';
+import type { Analysis } from '../analyse.js';
 import { isPattern } from '../evaluate/rowOrigin.js';
 import type { TrainingSettings } from '../graph/modelGraph.js';
-import type { DataSource, ProgramSource } from '../graph/trainingSource.js';
+import type { DataSource, ProgramModule, ProgramSource } from '../graph/trainingSource.js';
+import type { Statement } from '../program/tree.js';
 import { parseSource } from '../syntax/parse.js';
 
 /** What of a text says that it reads data from files: only then there is something to compute. */
 const READS =
-  /\b(?:read_csv|read_table|loadtxt|genfromtxt|np\.load|numpy\.load|pickle|h5py|loadmat|imread|Image\.open|load_img|listdir|scandir|walk|glob|list_images|open|load_data)\b/;
+  /\b(?:read_csv|read_table|read_excel|read_json|loadtxt|genfromtxt|fromfile|np\.load|numpy\.load|pickle|joblib|h5py|loadmat|imread|imdecode|Image\.open|load_img|read_file|listdir|scandir|walk|i?glob|iterdir|list_images|open|ZipFile|load_data)\b/;
 
-/** Undefined where the data are followed, `fit` stands in another file, or the text reads nothing. */
-export function programSource(
-  settings: TrainingSettings,
-  document: SourceDocument,
-): ProgramSource | undefined {
+/** Undefined where the data are followed, `fit` stands in a file that is not imported, or the texts read nothing. */
+export function programSource(settings: TrainingSettings, analysis: Analysis): ProgramSource | undefined {
+  const { document } = analysis;
   const { path, language, text } = document;
   const { data, fitCall } = settings;
-  if (language !== 'python' || fitCall?.path !== path || !READS.test(text)) return undefined;
-  if (!data || !isLost(settings, text)) return undefined;
-  const { start, end } = fitCall;
+  if (language !== 'python' || !fitCall || !data) return undefined;
   const body = parseSource(document).module.body;
-  return { kind: 'program', path, text, body, fit: { start, end }, reads: filesOf(data.value) };
+  const modules = importedBy(analysis, body);
+  const texts = [text, ...modules.map((module) => module.text)];
+  const isThere = [path, ...modules.map((module) => module.path)].includes(fitCall.path);
+  if (!isThere || !texts.some((each) => READS.test(each)) || !isLost(settings, texts)) return undefined;
+  const { start, end } = fitCall;
+  return {
+    kind: 'program',
+    path,
+    text,
+    body,
+    fit: { path: fitCall.path, start, end },
+    ...(modules.length > 0 && { modules }),
+    reads: filesOf(data.value),
+  };
+}
+
+type Import = ProgramModule['imports'][number];
+
+/** The modules of the workspace that the program imports, and those that they import. */
+function importedBy({ document, readModule }: Analysis, body: readonly Statement[]): ProgramModule[] {
+  const found = new Map<string, Omit<ProgramModule, 'imports'> & { imports: Import[] }>();
+  const add = (from: string, specifier: string): void => {
+    const module = readModule?.(specifier, from);
+    if (module?.language !== 'python' || module.path === document.path) return;
+    const known = found.get(module.path);
+    if (known) {
+      known.imports.push({ from, specifier });
+      return;
+    }
+    const { path, text } = module;
+    const own = parseSource(module).module.body;
+    found.set(path, { path, text, body: own, imports: [{ from, specifier }] });
+    follow(path, own);
+  };
+  const follow = (from: string, statements: readonly Statement[]): void => {
+    for (const specifier of specifiersIn(statements)) add(from, specifier);
+  };
+  if (readModule) follow(document.path, body);
+  return [...found.values()];
+}
+
+/** Each with the packages around it, and with what may be a module in it: `from a.b import c` names `a`, `a.b` and `a.b.c`. */
+function specifiersIn(statements: readonly Statement[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) {
+      for (const item of node) visit(item);
+      return;
+    }
+    if (typeof node !== 'object' || node === null) return;
+    if ('kind' in node && node.kind === 'import') {
+      const { specifier, bindings } = node as Extract<Statement, { kind: 'import' }>;
+      const dots = /^\.*/.exec(specifier)?.[0] ?? '';
+      const parts = specifier.slice(dots.length).split('.');
+      parts.forEach((_, at) => {
+        found.add(`${dots}${parts.slice(0, at + 1).join('.')}`);
+      });
+      for (const binding of bindings)
+        if (binding.kind === 'name')
+          found.add(specifier.endsWith('.') ? `${specifier}${binding.name}` : `${specifier}.${binding.name}`);
+      return;
+    }
+    for (const [key, value] of Object.entries(node)) if (key !== 'span') visit(value);
+  };
+  visit(statements);
+  return found;
 }
 
 /** Something that the code does to its images or labels would be left out, or done in another order. */
-function isLost({ data, validationSource, hasValidationData }: TrainingSettings, text: string): boolean {
+function isLost(
+  { data, validationSource, hasValidationData }: TrainingSettings,
+  texts: readonly string[],
+): boolean {
   if (!data || data.value.kind === 'unknown') return true;
   if (!['table', 'arrays', 'dataset'].includes(data.value.kind)) return false;
   const { rows = [] } = data.value.kind === 'generatedFaces' ? {} : data.value;
   const isMixed = rows.some((step) => step.kind === 'shuffled' && step.by === 'random');
   if (
     isMixed &&
-    /\brandom\.seed\b/.test(text) &&
+    texts.some((text) => /\brandom\.seed\b/.test(text)) &&
     !(data.value.kind === 'table' && isPattern(data.value.path))
   )
     return true;

@@ -66,7 +66,7 @@ function planned(
     });
   else reasons.push(...reasonsOfLosses(model, settings, location));
   const known = settings.data?.value;
-  const computed = isComputed && model.outputs.length === 1 ? programSource(settings, document) : undefined;
+  const computed = isComputed && model.outputs.length === 1 ? programSource(settings, analysis) : undefined;
   const data = computed ?? known;
   const input = knownSizes(model.nodes.find(({ id }) => id === model.inputs[0])?.outputShapes[0]);
   const outputs = plannedOutputs(model, settings);

@@ -1,5 +1,5 @@
 /** Where training data come from, and what the code does to them on their way to `fit`: plain data, for the trainer. */
-import type { Location, Span } from '../document.js';
+import type { Location } from '../document.js';
 import type { Statement } from '../program/tree.js';
 import type { Calculation } from './comparison.js';
 import type { ValueStep } from './valueSteps.js';
@@ -221,9 +221,20 @@ export interface ProgramSource extends Scaling {
   readonly path: string;
   readonly text: string;
   readonly body: readonly Statement[];
-  readonly fit: Span;
+  /** Where `fit` is called: in the text, or in a module. */
+  readonly fit: Location;
+  /** What the text and these themselves import of the workspace. */
+  readonly modules?: readonly ProgramModule[];
   /** Data files that the code reads, for the user to choose from where a step is not computed. */
   readonly reads: readonly string[];
+}
+
+export interface ProgramModule {
+  readonly path: string;
+  readonly text: string;
+  readonly body: readonly Statement[];
+  /** By whom it is imported, and as what: `data.reading`, `.settings`. */
+  readonly imports: readonly { readonly from: string; readonly specifier: string }[];
 }
 
 export interface ArraySource extends Scaling {

@@ -11,9 +11,12 @@ import { loadKerasDataset } from '../data/kerasDatasets.js';
 import { prepared } from '../data/prepared.js';
 import { TrainingFault } from '../fault.js';
 import { outputUnits } from '../outputUnits.js';
+import { comesInBatches, joinedBatches } from './givenBatches.js';
 import { builtins, smallModules } from './language/builtins.js';
+import { decoratorModules } from './language/decorators.js';
 import type { Libraries } from './language/imports.js';
-import { type Fitted, Reached, Run } from './language/run.js';
+import { ProgramTexts } from './language/programTexts.js';
+import { Reached, Run } from './language/run.js';
 import type { ProgramSource } from './language/tree.js';
 import {
   isNumber,
@@ -51,20 +54,21 @@ export async function loadProgram(
   const chance = new Chance();
   const places = placesIn(directories);
   const libraries = librariesOf(places, chance, await dataSetsOf(source, caches, report));
-  const fitted = reachedBy(source, libraries);
-  const [first, second] = [
-    fitted.args[0] ?? fitted.named.get('x') ?? null,
-    fitted.args[1] ?? fitted.named.get('y') ?? null,
-  ];
-  const given = samplesOf(first, second, source);
+  const texts = new ProgramTexts(source);
+  const fitted = reachedBy(texts, libraries);
+  const draws = chance.draws;
+  const [given, checked] = fitted.told(() => [
+    samplesOf(fitted.given('x'), fitted.given('y'), texts, fitted.steps('steps_per_epoch')),
+    validationOf(fitted.given('validation_data'), texts, fitted.steps('validation_steps')),
+  ]);
   const shape = shapeOf(plan.inputShape);
   const train = await partOf(given, plan, source, shape);
-  const checked = fitted.named.get('validation_data') ?? null;
-  const validation =
-    checked === null ? emptyPart : await partOf(validationOf(checked, source), plan, source, shape);
-  const issues = [...(chance.isOpen ? [MIXED] : []), ...(fitted.isInLoop ? [IN_LOOP] : [])].map(
-    (message) => ({ message }),
-  );
+  const validation = checked ? await partOf(checked, plan, source, shape) : emptyPart;
+  const issues = [
+    ...(chance.isOpen ? [MIXED] : []),
+    ...(fitted.isInLoop ? [IN_LOOP] : []),
+    ...(chance.draws > draws ? [MADE_ONCE] : []),
+  ].map((message) => ({ message }));
   const largest = given.x.isObject
     ? undefined
     : largestOf({ shape: given.x.shape, values: bytesOrFloats(given.x) });
@@ -77,6 +81,7 @@ export async function loadProgram(
     ...(validation.count > 0 && { validation }),
     test: emptyPart,
     ...(given.batchSize !== undefined && { batchSize: given.batchSize }),
+    ...(given.isInOrder && { isShuffled: false }),
     ...(issues.length > 0 && { issues }),
   };
 }
@@ -99,6 +104,8 @@ const MIXED =
   'The code mixes its samples without a seed of NumPy’s, so that Python takes another order in every run: ConvLens always takes the same.';
 const IN_LOOP =
   'The call of fit stands in a loop, over folds for example: ConvLens trains on what its first round gives, once.';
+const MADE_ONCE =
+  'The batches that the code makes with chance are made once, as those of the first epoch: every epoch has the same.';
 
 /** The files that the code reads, or the folder of the first where there are many. */
 function titleOf(read: ReadonlySet<string>): string {
@@ -114,6 +121,7 @@ function librariesOf(places: Places, chance: Chance, dataSets: DataSets): Librar
     Object.entries({
       ...system,
       ...smallModules(chance),
+      ...decoratorModules,
       ...dataFileModules(places),
       ...pictureModules(places),
       numpy: numpyModule(placed, chance),
@@ -154,46 +162,85 @@ async function dataSetsOf(source: ProgramSource, caches: Caches, report: Report)
   return found;
 }
 
+interface AtFit {
+  readonly isInLoop: boolean;
+  given(name: string): Value;
+  steps(name: string): number | undefined;
+  /** Goes on computing, and says where that fails. */
+  told<T>(compute: () => T): T;
+}
+
 /** Runs the program up to `fit`. */
-function reachedBy(source: ProgramSource, libraries: Libraries): Fitted & { readonly isInLoop: boolean } {
-  const run = new Run(libraries, source.fit, (fitted) => {
+function reachedBy(texts: ProgramTexts, libraries: Libraries): AtFit {
+  const run = new Run(libraries, texts, (fitted) => {
     throw new Reached(fitted);
   });
+  const told = <T>(compute: () => T): T => {
+    try {
+      return compute();
+    } catch (error) {
+      if (error instanceof Raised)
+        throw fault(
+          `Python stops ${placeIn(texts, run.at)}: ${error.exception}${error.message ? `: ${error.message}` : ''}.`,
+        );
+      if (error instanceof Unsupported) throw fault(`${error.message} ${placeIn(texts, run.at)}.`);
+      throw error;
+    }
+  };
   try {
-    run.run(source);
+    told(() => run.run());
   } catch (error) {
-    if (error instanceof Reached) return { ...error.fitted, isInLoop: run.loops > 0 };
-    if (error instanceof Raised)
-      throw fault(
-        `Python stops ${placeIn(source, run.at)}: ${error.exception}${error.message ? `: ${error.message}` : ''}.`,
-      );
-    if (error instanceof Unsupported) throw fault(`${error.message} ${placeIn(source, run.at)}.`);
-    throw error;
+    if (!(error instanceof Reached)) throw error;
+    const { args, named, verb } = error.fitted;
+    const order = verb === 'fit_generator' ? GENERATOR_ORDER : FIT_ORDER;
+    const given = (name: string): Value =>
+      named.get(name) ??
+      args[order.indexOf(name)] ??
+      (name === 'x' ? (named.get('generator') ?? null) : null);
+    const steps = (name: string): number | undefined => {
+      const value = given(name);
+      return value === null ? undefined : Math.trunc(numberOf(value, name));
+    };
+    return { isInLoop: run.loops > 0, given, steps, told };
   }
   throw fault('The code never comes to its call of fit: what it trains on is not known.');
 }
+
+/** Source: Keras 3, `Model.fit`, and Keras 2, `Model.fit_generator`. */
+const FIT_ORDER = [
+  ...['x', 'y', 'batch_size', 'epochs', 'verbose', 'callbacks', 'validation_split', 'validation_data'],
+  ...['shuffle', 'class_weight', 'sample_weight', 'initial_epoch', 'steps_per_epoch', 'validation_steps'],
+];
+const GENERATOR_ORDER = [
+  ...['x', 'steps_per_epoch', 'epochs', 'verbose', 'callbacks', 'validation_data', 'validation_steps'],
+];
 
 const fault = (message: string) =>
   new TrainingFault(`${message} Choose a folder or file to train on.`, 'chooseData');
 
 /** `at line 12: x = load(…)`. */
-function placeIn({ text, path }: ProgramSource, at: number): string {
+function placeIn(texts: ProgramTexts, place: number): string {
+  const { path, text, at } = texts.at(place);
   const line = text
     .slice(text.lastIndexOf('\n', at - 1) + 1, (text.indexOf('\n', at) + text.length + 1) % (text.length + 1))
     .trim();
   const code = line.length > 60 ? `${line.slice(0, 59)}…` : line;
-  return path.endsWith('.ipynb') ? `at ${code}` : `at line ${text.slice(0, at).split('\n').length}: ${code}`;
+  if (path.endsWith('.ipynb')) return `at ${code}`;
+  const file = path === texts.main.path ? '' : ` of ${path.replace(/^.*[\\/]/, '')}`;
+  return `at line ${text.slice(0, at).split('\n').length}${file}: ${code}`;
 }
 
 interface Samples {
   readonly x: NdArray;
   readonly y: NdArray | undefined;
   readonly batchSize?: number;
+  readonly isInOrder?: boolean;
   readonly augmentation?: Readonly<Record<string, unknown>>;
   readonly scale?: number;
 }
 
-function samplesOf(x: Value, y: Value, source: ProgramSource): Samples {
+function samplesOf(x: Value, y: Value, texts: ProgramTexts, steps?: number): Samples {
+  if (comesInBatches(x)) return joinedBatches(x, steps);
   if (x instanceof Made && x.type === 'stream') {
     const { x: images, y: labels, options, batchSize } = x.held as Stream;
     const { rescale, ...augmentation } = Object.fromEntries(
@@ -201,18 +248,20 @@ function samplesOf(x: Value, y: Value, source: ProgramSource): Samples {
     );
     const scale = rescale === undefined ? {} : { scale: 1 / Number(rescale) };
     return {
-      ...samplesOf(images, labels, source),
+      ...samplesOf(images, labels, texts),
       ...(batchSize !== undefined && { batchSize }),
       ...(Object.keys(augmentation).length > 0 && { augmentation }),
       ...scale,
     };
   }
-  return { x: asArray(x, 'images', source), y: y === null ? undefined : asArray(y, 'labels', source) };
+  return { x: asArray(x, 'images', texts), y: y === null ? undefined : asArray(y, 'labels', texts) };
 }
 
-function validationOf(value: Value, source: ProgramSource): Samples {
-  if (value instanceof PyTuple) return samplesOf(value.items[0] ?? null, value.items[1] ?? null, source);
-  const { augmentation: _, ...rest } = samplesOf(value, null, source);
+function validationOf(value: Value, texts: ProgramTexts, steps?: number): Samples | undefined {
+  if (value === null) return undefined;
+  if (comesInBatches(value)) return joinedBatches(value, steps);
+  if (value instanceof PyTuple) return samplesOf(value.items[0] ?? null, value.items[1] ?? null, texts);
+  const { augmentation: _, ...rest } = samplesOf(value, null, texts);
   return rest;
 }
 
@@ -238,9 +287,9 @@ function plain(name: string, value: Value): unknown {
   return Array.from(toArray(value).flat() as ArrayLike<number>);
 }
 
-function asArray(value: Value, what: string, source: ProgramSource): NdArray {
+function asArray(value: Value, what: string, texts: ProgramTexts): NdArray {
   if (value instanceof Opaque)
-    throw fault(`Where the ${what} come from is not followed: ${value.reason} ${placeIn(source, value.at)}.`);
+    throw fault(`Where the ${what} come from is not followed: ${value.reason} ${placeIn(texts, value.at)}.`);
   try {
     return toArray(value);
   } catch (error) {

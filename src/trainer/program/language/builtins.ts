@@ -4,9 +4,11 @@ import type { Chance } from '../modules/chance.js';
 import { scalarOr, toArray } from '../numpy/arrayMath.js';
 import { ARRAY_METHODS, halfEven } from '../numpy/arrayMembers.js';
 import { NdArray } from '../numpy/ndarray.js';
+import { CLASS_DECORATORS } from './decorators.js';
 import { sorted } from './holderMembers.js';
-import { module, moduleOf, native, needed } from './natives.js';
-import { iterated, lengthOf, ordered, truthOf } from './operators.js';
+import { isIterator, iteratorOf, nextOf } from './iterators.js';
+import { module, moduleOf, native, needed, plainCall } from './natives.js';
+import { iterated, lengthOf, memberOfClass, ordered, truthOf } from './operators.js';
 import { formatted } from './textFormat.js';
 import {
   type Call,
@@ -78,6 +80,30 @@ function extreme(isBetter: (order: number) => boolean) {
   };
 }
 
+function* numberedFrom(start: number, items: Iterable<Value>): Generator<Value> {
+  let at = start;
+  for (const item of items) yield new PyTuple([at++, item]);
+}
+
+/** Side by side, up to the end of the shortest. */
+function* together(all: readonly Value[], make: (items: readonly Value[]) => Value): Generator<Value> {
+  const sources = all.map((each) => iterated(each)[Symbol.iterator]());
+  for (;;) {
+    const items: Value[] = [];
+    for (const source of sources) {
+      const next = source.next();
+      if (next.done) return;
+      items.push(next.value);
+    }
+    if (items.length === 0) return;
+    yield make(items);
+  }
+}
+
+function* keptOf(items: Iterable<Value>, test: (item: Value) => boolean): Generator<Value> {
+  for (const item of items) if (test(item)) yield item;
+}
+
 const FUNCTIONS: Readonly<Record<string, (call: Call) => Value>> = {
   len: (call) => lengthOf(needed(call, 0, 'obj')),
   range,
@@ -100,32 +126,19 @@ const FUNCTIONS: Readonly<Record<string, (call: Call) => Value>> = {
   },
   enumerate: ({ args, named }) => {
     const start = numberOf(args[1] ?? named.get('start') ?? 0);
-    return new PyList([...iterated(args[0] ?? null)].map((item, at) => new PyTuple([start + at, item])));
+    return iteratorOf(numberedFrom(start, iterated(args[0] ?? null)));
   },
-  zip: ({ args }) => {
-    const all = args.map((each) => [...iterated(each)]);
-    const count = Math.min(...all.map((items) => items.length));
-    return new PyList(
-      Array.from(
-        { length: all.length === 0 ? 0 : count },
-        (_, at) => new PyTuple(all.map((items) => items[at] ?? null)),
-      ),
-    );
-  },
+  zip: ({ args }) => iteratorOf(together(args, (items) => new PyTuple(items))),
   map: ({ args, call }) => {
     const [run = null, ...over] = args;
-    const all = over.map((each) => [...iterated(each)]);
-    const count = Math.min(...all.map((items) => items.length));
-    return new PyList(
-      Array.from({ length: count }, (_, at) => call(run, ...all.map((items) => items[at] ?? null))),
-    );
+    return iteratorOf(together(over, (items) => call(run, ...items)));
   },
   filter: ({ args, call }) => {
     const [run = null, over = null] = args;
-    return new PyList([...iterated(over)].filter((item) => truthOf(run === null ? item : call(run, item))));
+    return iteratorOf(keptOf(iterated(over), (item) => truthOf(run === null ? item : call(run, item))));
   },
   sorted: (call) => new PyList(sorted([...iterated(needed(call, 0, 'iterable'))], call)),
-  reversed: ({ args }) => new PyList([...iterated(args[0] ?? null)].reverse()),
+  reversed: ({ args }) => iteratorOf([...iterated(args[0] ?? null)].reverse()),
   sum: ({ args }) => {
     const items = [...iterated(args[0] ?? null)];
     const total = items.reduce<number>((sum, item) => sum + numberOf(item), numberOf(args[1] ?? 0));
@@ -146,21 +159,13 @@ const FUNCTIONS: Readonly<Record<string, (call: Call) => Value>> = {
   },
   any: ({ args }) => [...iterated(args[0] ?? null)].some(truthOf),
   all: ({ args }) => [...iterated(args[0] ?? null)].every(truthOf),
-  next: ({ args }) => {
-    const [value = null] = args;
-    if (value instanceof Made && value.type === 'iterator' && Array.isArray(value.held)) {
-      const next = (value.held as Value[]).shift();
-      if (next === undefined) throw new Raised('StopIteration', '');
-      return next;
-    }
-    const [first] = [...iterated(value)];
-    if (first === undefined) throw new Raised('StopIteration', '');
-    return first;
+  next: ({ args: [value = null, usual], call }) => {
+    if (isIterator(value)) return nextOf(value, usual);
+    const own = value instanceof Made && value.own && memberOfClass(value.own, '__next__');
+    if (own) return call(own, value);
+    throw new Unsupported(`next of ${typeName(value)}`);
   },
-  iter: ({ args }) => {
-    const items = [...iterated(args[0] ?? null)];
-    return new Made('iterator', undefined, { iterate: () => items.splice(0) }, items);
-  },
+  iter: ({ args: [value = null] }) => (isIterator(value) ? value : iteratorOf(iterated(value))),
   isinstance: ({ args }) => {
     const [value = null, type = null] = args;
     const types = type instanceof PyTuple ? type.items : [type];
@@ -218,6 +223,7 @@ export function builtins(open: Native): (name: string) => Value | undefined {
   return (name) => {
     const found = made.get(name);
     if (found) return found;
+    if (Object.hasOwn(CLASS_DECORATORS, name)) return CLASS_DECORATORS[name];
     if (name === 'object') return new Native('object', undefined);
     if (EXCEPTION.test(name))
       return native(name, ({ args }) => new Made(name, undefined, { text: () => shown(args[0] ?? '') }));
@@ -288,10 +294,7 @@ function deepCopy(value: Value): Value {
   if (value instanceof PyList) return new PyList(value.items.map(deepCopy));
   if (value instanceof PyDict)
     return new PyDict([...value.entries.values()].map(([key, item]) => [key, deepCopy(item)]));
-  if (value instanceof NdArray)
-    return scalarOr(
-      toArray(ARRAY_METHODS.copy?.(value, { args: [], named: new Map(), call: () => null }) ?? value),
-    );
+  if (value instanceof NdArray) return scalarOr(toArray(ARRAY_METHODS.copy?.(value, plainCall()) ?? value));
   if (value instanceof Made) throw new Unsupported(`a copy of ${value.type}`);
   return value;
 }

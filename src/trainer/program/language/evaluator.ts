@@ -2,12 +2,24 @@
 import { ELLIPSIS } from '../numpy/arrayIndex.js';
 import { NdArray } from '../numpy/ndarray.js';
 import { unpacked } from './assigned.js';
+import {
+  instanceOf,
+  isEnum,
+  memberOfInstance,
+  memberOfOwnClass,
+  membersOfEnum,
+  storedByProperty,
+  superOf,
+} from './classes.js';
 import { Frame } from './frame.js';
 import type { Libraries } from './imports.js';
+import { iteratorOf } from './iterators.js';
+import { native } from './natives.js';
 import {
   binary,
   compare,
   entryOf,
+  isEqual,
   iterated,
   memberOf,
   memberOfClass,
@@ -16,6 +28,7 @@ import {
   unary,
 } from './operators.js';
 import { calledFrame } from './parameters.js';
+import { ModuleValue, type ProgramTexts } from './programTexts.js';
 import type { Ending, Fitted } from './run.js';
 import { formatted } from './textFormat.js';
 import type { Argument, CallNode, Expression, FunctionNode, Statement } from './tree.js';
@@ -34,6 +47,7 @@ import {
   Raised,
   Slice,
   shown,
+  textOf,
   typeName,
   Unsupported,
   type Value,
@@ -50,12 +64,13 @@ export abstract class Evaluator {
 
   constructor(
     protected readonly libraries: Libraries,
-    /** Where the call of `fit` begins and ends. */
-    private readonly fit: { readonly start: number; readonly end: number },
+    protected readonly texts: ProgramTexts,
     private readonly reached: (fitted: Fitted) => never,
   ) {}
 
   abstract block(statements: readonly Statement[], frame: Frame): Ending | undefined;
+
+  protected abstract yields(statements: readonly Statement[], frame: Frame): Iterable<Value>;
 
   protected step(): void {
     if (++this.steps > MOST_STEPS)
@@ -64,7 +79,9 @@ export abstract class Evaluator {
 
   /** Whether the call of `fit` stands in these statements. */
   protected hasFit(statements: readonly Statement[]): boolean {
-    return statements.some(({ span }) => span.start <= this.fit.start && this.fit.end <= span.end);
+    return statements.some(
+      ({ span }) => span.start <= this.texts.fit.start && this.texts.fit.end <= span.end,
+    );
   }
 
   /** What cannot be computed gives an `Opaque` that says so; exceptions of Python's go on. */
@@ -193,10 +210,40 @@ export abstract class Evaluator {
 
   private named(name: string, at: number, frame: Frame): Value {
     const own = frame.find(name);
-    const value = own === undefined ? this.libraries.builtin(name) : own;
+    const value = own === undefined ? (this.byName(name, at) ?? this.libraries.builtin(name)) : own;
     return value === undefined
       ? new Opaque(`${name} is not known`, at)
       : placed(this.taints.clean(value), at);
+  }
+
+  /** Python's functions that take the name of a member. */
+  private byName(name: string, at: number): Value | undefined {
+    const member = ([object = null, own = null]: readonly Value[]): Value | undefined => {
+      try {
+        return this.attribute(object, textOf(own), at);
+      } catch (error) {
+        if (error instanceof Raised && error.exception === 'AttributeError') return undefined;
+        throw error;
+      }
+    };
+    switch (name) {
+      case 'hasattr':
+        return native(name, ({ args }) => member(args) !== undefined);
+      case 'getattr':
+        return native(name, ({ args }) => {
+          const found = member(args) ?? args[2];
+          if (found !== undefined) return found;
+          throw new Raised('AttributeError', `no attribute '${shown(args[1] ?? null)}'`);
+        });
+      case 'setattr':
+        return native('own setattr', ({ args: [object = null, own = null, value = null] }) => {
+          if (!(object instanceof Made && object.own)) throw new Unsupported('setattr of this');
+          object.members.set(textOf(own), value);
+          return null;
+        });
+      default:
+        return undefined;
+    }
   }
 
   private items(nodes: readonly Expression[], frame: Frame): Value[] {
@@ -225,19 +272,9 @@ export abstract class Evaluator {
   }
 
   attribute(object: Value, name: string, at: number): Value {
-    if (object instanceof Made && object.own) {
-      const own = object.members.get(name);
-      if (own !== undefined) return own;
-      const found = memberOfClass(object.own, name);
-      if (found instanceof Own && found.code)
-        return new Native(`${object.own.name}.${name}`, ({ args, named }) =>
-          this.call(found, [object, ...args], named, at),
-        );
-      if (found !== undefined) return found;
-      throw new Raised('AttributeError', `'${object.own.name}' object has no attribute '${name}'`);
-    }
+    if (object instanceof Made && object.own) return memberOfInstance(this, object, object.own, name, at);
     if (object instanceof Own) {
-      const found = memberOfClass(object, name);
+      const found = memberOfOwnClass(this, object, name, at);
       if (found !== undefined) return found;
     }
     const found = memberOf(object, name);
@@ -247,10 +284,13 @@ export abstract class Evaluator {
 
   private callNode(node: CallNode, frame: Frame): Value {
     const at = node.span.start;
-    const isFit = at === this.fit.start && node.span.end === this.fit.end;
-    const callee = isFit ? null : this.evaluate(node.callee, frame);
+    const isFit = at === this.texts.fit.start && node.span.end === this.texts.fit.end;
+    const isSuper = node.callee.kind === 'name' && node.callee.name === 'super' && !frame.find('super');
+    const callee = isFit || isSuper ? null : this.evaluate(node.callee, frame);
     const { args, named } = this.argumentsOf(node.arguments, frame);
-    if (isFit) this.reached({ args, named });
+    if (isFit)
+      this.reached({ args, named, verb: node.callee.kind === 'attribute' ? node.callee.name : 'fit' });
+    if (isSuper) return superOf(this, args, frame, at);
     return this.call(callee, args, named, at);
   }
 
@@ -284,10 +324,11 @@ export abstract class Evaluator {
         args,
         named,
         call: (own, ...given) => this.known(this.call(own, given, new Map(), at)),
+        callWith: (own, given, byName) => this.call(own, given, byName, at),
       });
     }
     if (callee instanceof Own)
-      return callee.code ? this.callOwn(callee, args, named, at) : this.instance(callee, args, named, at);
+      return callee.code ? this.callOwn(callee, args, named) : this.instance(callee, args, named, at);
     if (callee instanceof Made && callee.own) {
       const method = memberOfClass(callee.own, '__call__');
       if (method) return this.call(method, [callee, ...args], named, at);
@@ -296,23 +337,24 @@ export abstract class Evaluator {
   }
 
   private instance(own: Own, args: readonly Value[], named: ReadonlyMap<string, Value>, at: number): Value {
-    const made = new Made(own.name, own);
+    if (isEnum(own)) {
+      const [wanted = null] = args;
+      const found = membersOfEnum(own).find((each) => isEqual(each.members.get('value') ?? null, wanted));
+      if (found) return found;
+      throw new Raised('ValueError', `${shown(wanted)} is not a valid ${own.name}`);
+    }
+    const made = instanceOf(this, own);
     const start = memberOfClass(own, '__init__');
-    if (start) this.call(start, [made, ...args], named, at);
-    return made;
+    const begun = start && this.call(start, [made, ...args], named, at);
+    return begun instanceof Opaque ? begun : made;
   }
 
-  private callOwn(
-    { name, code }: Own,
-    args: readonly Value[],
-    named: ReadonlyMap<string, Value>,
-    at: number,
-  ): Value {
+  private callOwn({ name, code }: Own, args: readonly Value[], named: ReadonlyMap<string, Value>): Value {
     if (!code) return null;
     const { node } = code;
-    if (node.isGenerator) return new Opaque(`the generator ${name} is not computed`, at);
     if (this.depth >= DEEPEST) throw new Unsupported(`${name} calls itself too deeply`);
     const frame = calledFrame(name, code, args, named);
+    if (node.isGenerator) return iteratorOf(this.yields(node.body, frame), 'generator');
     this.depth++;
     try {
       const ending = this.block(node.body, frame);
@@ -345,6 +387,7 @@ export abstract class Evaluator {
   private comprehension(node: Extract<Expression, { kind: 'comprehension' }>, outer: Frame): Value {
     const found: (readonly [Value, Value])[] = [];
     const frame = new Frame(outer);
+    if (node.result === 'generator') return iteratorOf(this.generated(node, 0, frame), 'generator');
     let lost: Opaque | undefined;
     const walk = (at: number): void => {
       const clause = node.clauses[at];
@@ -379,6 +422,23 @@ export abstract class Evaluator {
     return node.result === 'set' ? new PySet(items) : new PyList(items);
   }
 
+  /** The items of `(… for … in …)`, each made when it is asked for. */
+  private *generated(
+    node: Extract<Expression, { kind: 'comprehension' }>,
+    at: number,
+    frame: Frame,
+  ): Generator<Value> {
+    const clause = node.clauses[at];
+    if (!clause) yield this.evaluate(node.element, frame);
+    else if (clause.kind === 'if') {
+      if (truthOf(this.known(this.evaluate(clause.test, frame)))) yield* this.generated(node, at + 1, frame);
+    } else
+      for (const item of iterated(this.evaluate(clause.iterable, frame))) {
+        this.assign(clause.target, item, frame);
+        yield* this.generated(node, at + 1, frame);
+      }
+  }
+
   assign(target: Expression, value: Value, frame: Frame): void {
     switch (target.kind) {
       case 'name':
@@ -391,8 +451,10 @@ export abstract class Evaluator {
         return;
       case 'attribute': {
         const object = this.evaluate(target.object, frame);
-        if (object instanceof Made && object.own) object.members.set(target.name, value);
-        else if (object instanceof Own) object.members.set(target.name, value);
+        if (object instanceof Made && object.own) {
+          if (!storedByProperty(this, object, target.name, value)) object.members.set(target.name, value);
+        } else if (object instanceof Own) object.members.set(target.name, value);
+        else if (object instanceof ModuleValue) object.frame.names.set(target.name, value);
         else if (object instanceof NdArray && target.name === 'shape')
           object.shape = [...iterated(value)].map((size) => numberOf(size));
         else if (!(object instanceof Made && object.rules.setMember?.(target.name, value)))
@@ -421,4 +483,4 @@ export abstract class Evaluator {
 
 /** Library functions that hold or pass over what is not known. */
 const TAKES_ALL =
-  /^(?:list\.(?:append|insert)|print|isinstance|type|id|dict\.(?:update|setdefault)|harmless)/;
+  /^(?:own |functools\.|dataclass|decorator$|cached function$|(?:static|class)method$|property|list\.(?:append|insert)|print|isinstance|type|id|dict\.(?:update|setdefault)|harmless)/;

@@ -1,5 +1,6 @@
 /** What `import` binds: modules that are computed, and for the others what says so. */
 import type { Frame } from './frame.js';
+import { ModuleValue } from './programTexts.js';
 import type { Statement } from './tree.js';
 import { Native, Opaque, type Value } from './values.js';
 
@@ -11,30 +12,34 @@ export interface Libraries {
 }
 
 export function importAll(
-  libraries: Libraries,
+  moduleNamed: (name: string) => Value | undefined,
   statement: Extract<Statement, { kind: 'import' }>,
   frame: Frame,
 ): void {
   const { specifier, bindings, span } = statement;
   const moduleOf = (name: string): Value =>
-    libraries.module(name) ??
-    new Opaque(`the module ${name} is not computed`, span.start, HARMLESS.test(name));
+    moduleNamed(name) ?? new Opaque(`the module ${name} is not computed`, span.start, HARMLESS.test(name));
   for (const binding of bindings) {
     if (binding.kind === 'module') {
       const [root = specifier] = specifier.split('.');
-      frame.bind(binding.local, moduleOf(binding.bindsRoot ? root : specifier));
+      const module = moduleOf(specifier);
+      frame.bind(binding.local, binding.bindsRoot ? moduleOf(root) : module);
     } else if (binding.kind === 'name') {
-      const whole = libraries.module(`${specifier}.${binding.name}`);
       const module = moduleOf(specifier);
       const member = module instanceof Native ? module.member(binding.name) : undefined;
+      const inner = specifier.endsWith('.') ? `${specifier}${binding.name}` : `${specifier}.${binding.name}`;
       const isHarmless = module instanceof Opaque ? module.isHarmless : HARMLESS.test(specifier);
       frame.bind(
         binding.local,
-        member ?? whole ?? new Opaque(`${specifier}.${binding.name} is not computed`, span.start, isHarmless),
+        member ??
+          moduleNamed(inner) ??
+          new Opaque(`${specifier}.${binding.name} is not computed`, span.start, isHarmless),
       );
     } else if (specifier !== '') {
       const module = moduleOf(specifier);
-      for (const name of module instanceof Native ? STARRED : []) {
+      if (module instanceof ModuleValue)
+        for (const [name, value] of module.frame.names) if (!name.startsWith('_')) frame.bind(name, value);
+      for (const name of module instanceof Native && !(module instanceof ModuleValue) ? STARRED : []) {
         const member = (module as Native).member(name);
         if (member !== undefined) frame.bind(name, member);
       }

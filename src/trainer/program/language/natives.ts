@@ -3,6 +3,14 @@ import { type Call, isNumber, Native, numberOf, PyList, PyTuple, Unsupported, ty
 
 export const native = (name: string, run: (call: Call) => Value): Native => new Native(name, run);
 
+/** A call by the library itself, of what calls nothing of the program's. */
+export const plainCall = (...args: readonly Value[]): Call => ({
+  args,
+  named: new Map(),
+  call: () => null,
+  callWith: () => null,
+});
+
 /** An argument by its place or name; undefined where it is not given. */
 export function given({ args, named }: Call, place: number, name: string): Value | undefined {
   return args[place] ?? named.get(name);

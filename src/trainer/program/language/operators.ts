@@ -4,8 +4,10 @@ import { indexed, rangeOf, stored } from '../numpy/arrayIndex.js';
 import { compared, entry, operated, scalarOr, toArray } from '../numpy/arrayMath.js';
 import { arrayMember } from '../numpy/arrayMembers.js';
 import { NdArray, rowOf } from '../numpy/ndarray.js';
+import { isEnum, membersOfEnum } from './classes.js';
 import type { Evaluator } from './evaluator.js';
 import { dictMember, listMember, setMember } from './holderMembers.js';
+import { plainCall } from './natives.js';
 import { formattedByPercent } from './textFormat.js';
 import { textMember } from './textMembers.js';
 import {
@@ -25,6 +27,7 @@ import {
   PyTuple,
   Raised,
   Slice,
+  textOf,
   typeName,
   Unsupported,
   type Value,
@@ -190,8 +193,7 @@ function isIn(left: Value, right: Value): boolean {
   if (right instanceof PySet) return right.items.has(keyOf(left));
   if (right instanceof Made && right.rules.member) {
     const keys = right.rules.member('__contains__');
-    if (keys instanceof Native && keys.run)
-      return keys.run({ args: [left], named: new Map(), call: () => null }) === true;
+    if (keys instanceof Native && keys.run) return keys.run(plainCall(left)) === true;
   }
   for (const item of iterated(right)) if (isEqual(left, item)) return true;
   return false;
@@ -242,6 +244,8 @@ export function entryOf(object: Value, index: Value, evaluator: Evaluator): Valu
       : (letters[placeIn(index, letters.length)] ?? null);
   }
   if (object instanceof Made && object.rules.item) return object.rules.item(index);
+  const named = object instanceof Own && isEnum(object) ? object.members.get(textOf(index)) : undefined;
+  if (named !== undefined) return named;
   throw new Unsupported(`an entry of ${typeName(object)}`);
 }
 
@@ -282,6 +286,7 @@ export function* iterated(value: Value): Iterable<Value> {
       yield one.shape.length === 0 ? entry(one.data[one.offset], one.dtype) : one;
     }
   else if (value instanceof Made && value.rules.iterate) yield* value.rules.iterate();
+  else if (value instanceof Own && isEnum(value)) yield* membersOfEnum(value);
   else if (value instanceof Opaque) throw new Unsupported(value.reason);
   else throw new Unsupported(`a loop over ${typeName(value)}`);
 }
@@ -293,6 +298,7 @@ export function lengthOf(value: Value): number {
   if (value instanceof PySet) return value.items.size;
   if (value instanceof NdArray && value.shape.length > 0) return value.shape[0] ?? 0;
   if (value instanceof Made && value.rules.length) return value.rules.length();
+  if (value instanceof Own && isEnum(value)) return membersOfEnum(value).length;
   throw new Unsupported(`the length of ${typeName(value)}`);
 }
 

@@ -4,12 +4,14 @@
  */
 import { changedInPlace } from './assigned.js';
 import { blockNames } from './blockNames.js';
+import { isEnum, numbered } from './classes.js';
 import { Evaluator } from './evaluator.js';
 import { Frame } from './frame.js';
 import { importAll } from './imports.js';
-import { iterated } from './operators.js';
-import type { Expression, ProgramSource, Statement } from './tree.js';
+import { iterated, memberOfClass } from './operators.js';
+import type { Expression, Statement } from './tree.js';
 import { Made, Native, Opaque, Own, PyDict, PyList, PyTuple, Raised, type Value } from './values.js';
+import { yielded } from './yielding.js';
 
 export type Ending =
   | { readonly kind: 'break' | 'continue' }
@@ -17,6 +19,8 @@ export type Ending =
 
 /** What `fit` is given. */
 export interface Fitted {
+  /** `fit`, or `fit_generator`. */
+  readonly verb: string;
   readonly args: readonly Value[];
   readonly named: ReadonlyMap<string, Value>;
 }
@@ -37,11 +41,12 @@ export class Run extends Evaluator {
   loops = 0;
 
   /** Throws `Reached`, or what Python raises; gives nothing where the program ends before `fit`. */
-  run(source: ProgramSource): void {
-    const frame = new Frame();
+  run(): void {
+    const { path, body } = this.texts.main;
+    const frame = new Frame(undefined, undefined, path);
     frame.names.set('__name__', '__main__');
     frame.names.set('__file__', 'program.py');
-    this.block(source.body, frame);
+    this.block(body, frame);
   }
 
   block(statements: readonly Statement[], frame: Frame): Ending | undefined {
@@ -52,7 +57,11 @@ export class Run extends Evaluator {
     return undefined;
   }
 
-  private statement(statement: Statement, frame: Frame): Ending | undefined {
+  protected *yields(statements: readonly Statement[], frame: Frame): Generator<Value> {
+    yield* yielded(this, statements, frame);
+  }
+
+  statement(statement: Statement, frame: Frame): Ending | undefined {
     this.step();
     this.at = statement.span.start;
     switch (statement.kind) {
@@ -64,16 +73,14 @@ export class Run extends Evaluator {
         return undefined;
       case 'function': {
         const { function: node } = statement;
-        const isPlain = node.decorators.length === 0;
-        frame.bind(
-          node.name,
-          isPlain ? this.functionOf(node, frame) : new Opaque('a decorated function', statement.span.start),
-        );
+        frame.bind(node.name, this.decorated(this.functionOf(node, frame), node.decorators, frame));
         return undefined;
       }
-      case 'class':
-        frame.bind(statement.class.name, this.classOf(statement, frame));
+      case 'class': {
+        const { class: node } = statement;
+        frame.bind(node.name, this.decorated(this.classOf(statement, frame), node.decorators, frame));
         return undefined;
+      }
       case 'if': {
         const test = this.truth(this.evaluate(statement.test, frame));
         if (test !== undefined) return this.block(test ? statement.then : statement.otherwise, frame);
@@ -108,7 +115,7 @@ export class Run extends Evaluator {
         }
         return undefined;
       case 'import':
-        importAll(this.libraries, statement, frame);
+        importAll((name) => this.moduleNamed(name, frame.module.path ?? ''), statement, frame);
         return undefined;
       case 'with':
         return this.withBlock(statement, frame);
@@ -123,6 +130,15 @@ export class Run extends Evaluator {
         this.lose([statement], frame, 'a statement that is not computed', statement.span.start);
         return undefined;
     }
+  }
+
+  private moduleNamed(name: string, from: string): Value | undefined {
+    return (
+      this.libraries.module(name) ??
+      this.texts.module(name, from, (body, own) => {
+        this.block(body, own);
+      })
+    );
   }
 
   /** A call that is made for what it changes: where that is not computed, what it is given is not known any more. */
@@ -195,13 +211,34 @@ export class Run extends Evaluator {
   }
 
   private withBlock(statement: Kind<'with'>, frame: Frame): Ending | undefined {
+    this.enter(statement, frame);
+    return this.block(statement.body, frame);
+  }
+
+  /** Of an instance of the program's own, `__exit__` is not called. */
+  enter(statement: Kind<'with'>, frame: Frame): void {
     for (const { context, target } of statement.items) {
       const value = this.evaluate(context, frame);
-      const enter = value instanceof Made ? value.rules.member?.('__enter__') : undefined;
+      const enter = value instanceof Made && this.enterOf(value, context.span.start);
       const entered = enter ? this.call(enter, [], new Map(), context.span.start) : value;
       if (target) this.assign(target, entered, frame);
     }
-    return this.block(statement.body, frame);
+  }
+
+  private enterOf(value: Made, at: number): Value | undefined {
+    if (!value.own) return value.rules.member?.('__enter__');
+    return memberOfClass(value.own, '__enter__') && this.attribute(value, '__enter__', at);
+  }
+
+  /** What keeps nothing of Python's world to itself, such as `tf.function`, gives what it is given. */
+  private decorated(value: Value, decorators: readonly Expression[], frame: Frame): Value {
+    let made = value;
+    for (const node of [...decorators].reverse()) {
+      const by = this.evaluate(node, frame);
+      if (by instanceof Opaque && by.isHarmless) continue;
+      made = this.guarded(node.span.start, () => this.call(by, [made], new Map(), node.span.start));
+    }
+    return made;
   }
 
   private tryBlock(statement: Kind<'try'>, frame: Frame): Ending | undefined {
@@ -209,15 +246,16 @@ export class Run extends Evaluator {
     try {
       ending = this.block(statement.body, frame) ?? this.block(statement.otherwise, frame);
     } catch (error) {
-      const handler = error instanceof Raised ? this.handlerOf(statement, error, frame) : undefined;
-      if (!handler || !(error instanceof Raised)) throw error;
-      if (handler.target) this.assign(handler.target, error.message, frame);
+      const handler = this.handlerOf(statement, error, frame);
+      if (!handler) throw error;
       ending = this.block(handler.body, frame);
     }
     return this.block(statement.finalizer, frame) ?? ending;
   }
 
-  private handlerOf({ handlers }: Kind<'try'>, error: Raised, frame: Frame) {
+  /** The one that catches the error, its name bound. */
+  handlerOf({ handlers }: Kind<'try'>, error: unknown, frame: Frame) {
+    if (!(error instanceof Raised)) return undefined;
     const catches = (type: Value): boolean => {
       if (type instanceof PyTuple) return type.items.some(catches);
       const name = type instanceof Native || type instanceof Own ? type.name.split('.').at(-1) : '';
@@ -233,7 +271,9 @@ export class Run extends Evaluator {
         (wider?.includes(error.exception) ?? false)
       );
     };
-    return handlers.find(({ type }) => !type || catches(this.evaluate(type, frame)));
+    const found = handlers.find(({ type }) => !type || catches(this.evaluate(type, frame)));
+    if (found?.target) this.assign(found.target, error.message, frame);
+    return found;
   }
 
   private raised(value: Value | undefined): Raised {
@@ -267,13 +307,20 @@ export class Run extends Evaluator {
       base.kind === 'positional' ? [this.evaluate(base.value, frame)] : [],
     );
     const foreign = bases.find(
-      (base) => !(base instanceof Own) && !(base instanceof Native && base.name === 'object'),
+      (base) => !(base instanceof Own) && !(base instanceof Native && BASES.test(base.name)),
     );
-    if (foreign) return new Opaque(`a class of a library's (${node.name})`, statement.span.start, true);
+    if (foreign !== undefined)
+      return new Opaque(`a class of a library's (${node.name})`, statement.span.start, true);
     const made = new Own(node.name, undefined, bases);
-    const inner = new Frame(frame);
-    for (const member of node.members) if (member.kind === 'statement') this.block([member.statement], inner);
+    const inner = new Frame(frame, made);
+    const body = node.members.flatMap((member) => (member.kind === 'statement' ? [member.statement] : []));
+    this.block(body, inner);
     for (const [name, value] of inner.names) made.members.set(name, value);
+    made.fields = body.flatMap((each) => {
+      const [target] = each.kind === 'assign' && each.annotation ? each.targets : [];
+      return target?.kind === 'name' ? [target.name] : [];
+    });
+    if (isEnum(made)) numbered(made);
     return made;
   }
 
@@ -288,6 +335,9 @@ export class Run extends Evaluator {
     for (const name of bound) frame.bind(name, lost);
   }
 }
+
+/** Classes of libraries that what is built on them does not need. */
+const BASES = /^(?:object|enum\.\w+|keras\.utils\.(?:Sequence|PyDataset))$/;
 
 class Items extends Made {
   constructor(readonly items: Iterable<Value>) {

@@ -68,6 +68,7 @@ export interface Call {
   readonly named: ReadonlyMap<string, Value>;
   /** Calls any callable value. */
   call(callee: Value, ...args: readonly Value[]): Value;
+  callWith(callee: Value, args: readonly Value[], named: ReadonlyMap<string, Value>): Value;
 }
 /** A function, class or module of the library. */
 export class Native {
@@ -75,11 +76,15 @@ export class Native {
     readonly name: string,
     readonly run: ((call: Call) => Value) | undefined,
     readonly member: (name: string) => Value | undefined = () => undefined,
+    /** In a class it takes the instance first, as a function of the program's does. */
+    readonly isMethod = false,
   ) {}
 }
 /** A function or class of the program's own. */
 export class Own {
   readonly members = new Map<string, Value>();
+  /** Of a class: names with a type, in their order, which `@dataclass` takes for its fields. */
+  fields: readonly string[] = [];
   constructor(
     readonly name: string,
     readonly code:
@@ -178,7 +183,17 @@ export function keyOf(value: Value): string {
   if (value instanceof PyTuple) return `t(${value.items.map(keyOf).join()})`;
   if (value instanceof Made && value.rules.text) return `p${value.rules.text()}`;
   if (value instanceof Native) return `c${value.name}`;
+  if (value instanceof Own || (value instanceof Made && value.own)) return `o${idOf(value)}`;
   throw new Unsupported(`a key is ${typeName(value)}`);
+}
+
+const ids = new WeakMap<object, number>();
+let lastId = 0;
+
+function idOf(value: object): number {
+  const known = ids.get(value) ?? ++lastId;
+  ids.set(value, known);
+  return known;
 }
 
 export function isOpaqueIn(values: Iterable<Value>): Opaque | undefined {

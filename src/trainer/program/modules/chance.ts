@@ -22,6 +22,8 @@ export class Chance {
   /** Something was drawn whose order no seed of the code says, or in another order than Python's. */
   isOpen = false;
   private isSeeded = false;
+  /** How often something was drawn. */
+  draws = 0;
 
   seed(seed: number): void {
     this.state = new RandomState(seed);
@@ -30,6 +32,7 @@ export class Chance {
 
   /** By `random_state=`, or NumPy's own state where that is None. */
   stateFor(seed: Value | undefined): RandomState {
+    this.draws++;
     if (seed !== undefined && seed !== null) return new RandomState(numberOf(seed, 'random_state'));
     if (!this.isSeeded) this.isOpen = true;
     return this.state;

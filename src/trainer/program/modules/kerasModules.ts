@@ -138,6 +138,8 @@ export function kerasModules(places: Places, dataSets: DataSets): (name: string)
     load_img: loadImage(places),
     img_to_array: imageToArray,
     ImageDataGenerator: native('ImageDataGenerator', generator),
+    Sequence: native('keras.utils.Sequence', () => null),
+    PyDataset: native('keras.utils.PyDataset', () => null),
   };
   const dataSet = (name: string): Value | undefined => {
     const arrays = dataSets.get(name);

@@ -1,6 +1,15 @@
 /** Columns of pandas: what stands after the dot and between the brackets. */
 
-import { flagGiven, given, memberFrom, native, needed, numberGiven, only } from '../language/natives.js';
+import {
+  flagGiven,
+  given,
+  memberFrom,
+  native,
+  needed,
+  numberGiven,
+  only,
+  plainCall,
+} from '../language/natives.js';
 import { split, textMember } from '../language/textMembers.js';
 import {
   type Call,
@@ -158,12 +167,7 @@ export function series(data: SeriesData, chance: Chance): Made {
       return same(all().map((own) => (isMissing(own) ? value : own)));
     },
     dropna: () => rows(places(data.index.length).filter((at) => !isMissing(all()[at] ?? null))),
-    copy: () =>
-      make(
-        toArray(
-          ARRAY_METHODS.copy?.(data.values, { args: [], named: new Map(), call: () => null }) ?? data.values,
-        ),
-      ),
+    copy: () => make(toArray(ARRAY_METHODS.copy?.(data.values, plainCall()) ?? data.values)),
     head: (call) => rows(places(Math.min(data.index.length, numberGiven(call, 0, 'n') ?? 5))),
     sample: (call) => rows(sampled(data.index.length, call, chance)),
     reset_index: (call) => {

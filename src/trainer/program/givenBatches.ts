@@ -1,0 +1,70 @@
+/** What `fit` is given batch by batch: the batches of one epoch of a generator or of a `Sequence`, joined. */
+import { freeMemory } from '../data/freeMemory.js';
+import { TrainingFault } from '../fault.js';
+import { isIterator } from './language/iterators.js';
+import { lengthOf } from './language/operators.js';
+import { Made, PyList, PyTuple, Unsupported, type Value } from './language/values.js';
+import { toArray } from './numpy/arrayMath.js';
+import { cast, concatenated, type NdArray } from './numpy/ndarray.js';
+
+export interface Joined {
+  readonly x: NdArray;
+  readonly y: NdArray;
+  /** Of the first batch. */
+  readonly batchSize: number;
+  /** Keras takes them in this order in every epoch. */
+  readonly isInOrder: boolean;
+}
+
+export function comesInBatches(value: Value): value is Made {
+  return isIterator(value) || isSequence(value);
+}
+
+const isSequence = (value: Value): value is Made =>
+  value instanceof Made && value.own !== undefined && !!value.rules.item && !!value.rules.length;
+
+/** So many batches of a generator, or all that it has; as many of a `Sequence` as it says. Throws where they fit no memory. */
+export function joinedBatches(value: Made, steps: number | undefined): Joined {
+  const [images, labels]: [NdArray[], NdArray[]] = [[], []];
+  const room = freeMemory() / 2;
+  let bytes = 0;
+  for (const batch of batchesOf(value, steps)) {
+    const [x = null, y = null, weights] =
+      batch instanceof PyTuple || batch instanceof PyList ? batch.items : [];
+    if (weights !== undefined) throw new Unsupported('a generator gives weights of samples');
+    const [first, second] = [small(toArray(x)), small(toArray(y))];
+    images.push(first);
+    labels.push(second);
+    bytes += 4 * (first.size + second.size);
+    if (bytes > room)
+      throw new TrainingFault(
+        `The batches of one epoch do not fit the memory that is free (${Math.round(room / 1e9)} GB), of which they would take half. Give fit fewer steps_per_epoch, or choose a folder or file to train on.`,
+        'chooseData',
+      );
+  }
+  const [first] = images;
+  if (!first) throw new Unsupported('a generator without batches');
+  return {
+    x: concatenated(images, 0),
+    y: concatenated(labels, 0),
+    batchSize: first.shape[0] ?? 1,
+    isInOrder: isIterator(value),
+  };
+}
+
+function* batchesOf(value: Made, steps: number | undefined): Generator<Value> {
+  if (isIterator(value)) {
+    for (let step = 0; step < (steps ?? Number.POSITIVE_INFINITY); step++) {
+      const next = value.held.next();
+      if (next.done) return;
+      yield next.value;
+    }
+    return;
+  }
+  const count = Math.min(lengthOf(value), steps ?? Number.POSITIVE_INFINITY);
+  for (let at = 0; at < count; at++) yield value.rules.item?.(at) ?? null;
+}
+
+/** As the model is given them. */
+const small = (array: NdArray): NdArray =>
+  array.dtype === 'uint8' || array.dtype === 'float32' || array.isObject ? array : cast(array, 'float32');
