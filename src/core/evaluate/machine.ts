@@ -11,8 +11,9 @@ import { TextMemory } from '../syntax/textMemory.js';
 import { startWalks } from './boundedWalk.js';
 import { type BoundNames, boundNames } from './boundNames.js';
 import { type Change, ChangeJournal } from './changeJournal.js';
+import type { Slot } from './journal.js';
 import { LibraryState } from './libraryState.js';
-import { makeEvaluation } from './libraryView.js';
+import { LibraryView } from './libraryView.js';
 import { unknown } from './makeValue.js';
 import type { Move } from './move.js';
 import type { Evaluation, EvaluationProblem } from './nativeCall.js';
@@ -93,7 +94,6 @@ export class Machine {
   /** Modules as parsed, by path. */
   readonly texts = new Map<string, ModuleNode>();
   readonly #boundNames = new Map<string, BoundNames>();
-  readonly #evaluations = new WeakMap<Frame, Evaluation>();
   /** Above zero while a loop's first pass only looks for what the loop changes. */
   rehearsing = 0;
   /** Active `try` bodies: inside one, what Python would raise is raised; elsewhere it becomes unknown. */
@@ -236,37 +236,18 @@ export class Machine {
     return value;
   }
 
-  /** The libraries' view while code of `frame` runs: one for each call of a function. */
+  /** The libraries' view while code of `frame` runs. */
   evaluationFor(frame: Frame): Evaluation {
-    const known = this.#evaluations.get(frame);
-    if (known) return known;
-    const made = makeEvaluation(this, frame);
-    this.#evaluations.set(frame, made);
-    return made;
+    return new LibraryView(this, frame);
   }
 
   /** Binds a name so that a branch can be undone. */
   bind(scope: Scope, name: string, value: Value): void {
-    this.#set(scope, name, value);
+    this.journal.set(new NameSlot(scope, name), value);
   }
 
   unbind(scope: Scope, name: string): void {
-    this.#set(scope, name, undefined);
-  }
-
-  #set(scope: Scope, name: string, value: Value | undefined): void {
-    this.journal.set<Value | undefined>(
-      {
-        object: scope,
-        key: name,
-        get: () => scope.names.get(name),
-        set: (content) => {
-          if (content) scope.names.set(name, content);
-          else scope.names.delete(name);
-        },
-      },
-      value,
-    );
+    this.journal.set(new NameSlot(scope, name), undefined);
   }
 
   /** What the text of a module binds: read once, and only when a name is missing. */
@@ -281,6 +262,23 @@ export class Machine {
   nameModel(model: ModelValue, name: string, location: Location, rank: number): void {
     const held = this.names.get(model);
     if (!held || held.rank < rank) this.names.set(model, { name, location, rank });
+  }
+}
+
+/** Made at each binding of a name: a class, so that its functions are not made with it. */
+class NameSlot implements Slot<Value | undefined> {
+  constructor(
+    readonly object: Scope,
+    readonly key: string,
+  ) {}
+
+  get(): Value | undefined {
+    return this.object.names.get(this.key);
+  }
+
+  set(content: Value | undefined): void {
+    if (content) this.object.names.set(this.key, content);
+    else this.object.names.delete(this.key);
   }
 }
 

@@ -102,6 +102,8 @@ export interface Evaluation {
   unknown(reason: string, origin?: Location): UnknownValue;
   /** Faults are kept once per code and place. */
   report(diagnostic: EvaluationProblem): void;
+  /** The same evaluation, whose reports go to `report`. */
+  telling(report: (problem: EvaluationProblem) => void): Evaluation;
   /** Ends the current path as an exception of the language would: `raise` in a builder, a layer that refuses. */
   raise(message: string, at: Location, exception?: string): Value;
   /**

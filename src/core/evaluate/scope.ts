@@ -44,24 +44,27 @@ export interface Frame {
   readonly exports?: Map<string, Value>;
 }
 
-/** The name lists of nested calls, inner to outer: two calls of one function have two lists. */
-const enclosing = new WeakMap<readonly string[], readonly string[]>();
+/** The names of nested calls, outermost first: two calls of one function have two lists, each knows the list of the call around it. */
+interface CallNames extends Array<string> {
+  outer?: readonly string[];
+}
 
 export function enterFunction(outer: readonly string[], name: string): readonly string[] {
-  const inner = [...outer, name];
-  enclosing.set(inner, outer);
+  const inner: CallNames = [...outer, name];
+  // A map from the list to its outer one would cost the collector more than the calls themselves.
+  inner.outer = outer;
   return inner;
 }
 
 /** The list of the call around this one. */
-export function outerCall(functions: readonly string[]): readonly string[] | undefined {
-  return enclosing.get(functions);
+export function outerCall(functions: CallNames | readonly string[]): readonly string[] | undefined {
+  return 'outer' in functions ? functions.outer : undefined;
 }
 
 /** One list per active call, outermost first: each is a call's identity, its last entry the function's name. */
 export function activeCalls(functions: readonly string[]): readonly (readonly string[])[] {
   const calls: (readonly string[])[] = [];
-  for (let at: readonly string[] | undefined = functions; at && at.length > 0; at = enclosing.get(at))
+  for (let at: readonly string[] | undefined = functions; at && at.length > 0; at = outerCall(at))
     calls.unshift(at);
   return calls;
 }

@@ -50,7 +50,7 @@ function tellingOne(
     else if (!hasFault) evaluation.report({ ...problem, cause });
     hasFault ||= isOfData;
   };
-  check({ ...call, evaluation: { ...evaluation, report } });
+  check({ ...call, evaluation: evaluation.telling(report) });
   return hasFault;
 }
 
