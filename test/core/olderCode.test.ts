@@ -208,3 +208,27 @@ n = Model(i, x)
     [null, 16, 16, 3],
   ]);
 });
+
+const merged = (lines: string) => {
+  const text = `from keras.models import Model
+from keras.layers import Input, Dense, merge
+i = Input((4,))
+a, b = Dense(2)(i), Dense(3)(i)
+${lines}
+m = Model(i, x)
+`;
+  const document = { path: '/work/older.py', text, language: 'python' } as const;
+  return analyse(document).models[0]?.nodes.at(-1)?.name;
+};
+
+it.each([
+  ["x = merge([a, b], mode='concat')", 'merge_1'],
+  ['x = merge([a, a])', 'merge_1'],
+  // A module of Keras 2, where it is called at all.
+  ['x = merge.concatenate([a, b])', 'concatenate'],
+  ['x = Dense(5)(a)', 'dense_2'],
+  // Keras 2 took it too, with a warning.
+  ["x = merge([Dense(units=3)(i), b], mode='concat')", 'merge'],
+])('names are counted as the Keras does that the use of merge speaks of: %s', (line, name) => {
+  expect(merged(line)).toBe(name);
+});

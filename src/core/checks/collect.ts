@@ -34,18 +34,20 @@ export function collectDiagnostics(
   const inText = syntaxProblems.map((problem) => ofSyntax(problem, document, fixes(problem), kerasMajor));
   const faults = inText.filter(({ severity }) => severity === 'error');
   const faulty = new Set(faults.flatMap(({ span }) => linesOf(span, lines)));
-  const found = [
+  const ofModels = [
     ...firstOfEach(evaluationProblems),
     ...modelProblems(graphs),
     ...compileNames(graphs, document, kerasMajor),
-  ]
+  ];
+  const ofMaps = ofModels.some((problem) => factOf(problem, 'labels-of-maps'));
+  const found = ofModels
     .flatMap((problem) => ofEvaluation(problem, document, graphs))
     // What a half-typed line evaluates to is no news beside the fault in its text.
     .filter(({ span }) => !linesOf(span, lines).some((line) => faulty.has(line)));
   // While the text is broken, what a model lacks may be in the broken line.
   const models = graphs.filter(({ kind }) => kind !== 'block');
   const advice = faults.length > 0 ? [] : adviceOn(models, document, options);
-  const { problems, rest } = mendedByAdvice(found, advice);
+  const { problems, rest } = mendedByAdvice(found, advice, ofMaps);
   const all = once([...inText, ...problems, ...rest]).sort(
     (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || rank(a) - rank(b),
   );
@@ -54,15 +56,16 @@ export function collectDiagnostics(
 
 /**
  * Labels that Keras refuses are one problem: the advice on the same fault gives it its fixes and is silent. Where the
- * data are refused, the labels may be in their place.
+ * data are refused, the labels may be in their place. `ofMaps`: the model answers for each position of a map where the
+ * labels speak of whole images.
  */
 function mendedByAdvice(
   found: readonly Diagnostic[],
   advice: readonly Diagnostic[],
+  ofMaps: boolean,
 ): { problems: readonly Diagnostic[]; rest: readonly Diagnostic[] } {
   const ofData = ['label-mismatch', 'data-mismatch'];
   if (!found.some(({ code }) => ofData.includes(code))) return { problems: found, rest: advice };
-  const ofMaps = found.some(({ code, message }) => code === 'label-mismatch' && OF_MAPS.test(message));
   const isSame = ({ code }: Diagnostic) =>
     code === 'loss-labels' || code === 'units-classes' || (ofMaps && code === 'missing-flatten');
   const same = advice.filter(isSame);
@@ -72,9 +75,6 @@ function mendedByAdvice(
   );
   return { problems, rest: advice.filter((each) => !isSame(each)) };
 }
-
-/** The model answers for each position of a map where the labels speak of whole images. */
-const OF_MAPS = /\(None, \d+, \d+(?:, \d+)?\)/;
 
 const eachOnce = (fixes: readonly QuickFix[]): readonly QuickFix[] => [
   ...new Map(fixes.map((each) => [each.title, each])).values(),
@@ -132,15 +132,15 @@ function ofEvaluation(
 
 /**
  * TensorFlow.js takes its arguments as one object: the entry that the problem names is marked, a misspelt one
- * at its name. Messages about an argument begin with it.
+ * at its name.
  */
 function atOption(place: Location, problem: EvaluationProblem, document: SourceDocument): Span {
   const entries = writtenOptions(document.text, place.start, document.language);
   const written = factOf(problem, 'misspelt-name')?.name;
   const misspelt = entries.find(({ name }) => name !== undefined && name === written);
   if (misspelt?.nameSpan) return misspelt.nameSpan;
-  const named = entries.find(({ name }) => name !== undefined && problem.message.startsWith(`${name} `));
-  return named?.value ?? place;
+  const argument = factOf(problem, 'layer-argument')?.spelled;
+  return entries.find(({ name }) => name !== undefined && name === argument)?.value ?? place;
 }
 
 /** The first of those with one cause; a name that is used again says where. */

@@ -107,6 +107,8 @@ export type TrainingFact =
     }
   /** Class numbers up to `reach` for classes that are numbered from 0. */
   | { readonly kind: 'class-numbers'; readonly classes: number; readonly reach: number }
+  /** No fix of its own: labels of whole images for a model that answers for each position of a map. */
+  | { readonly kind: 'labels-of-maps' }
   /** One-hot labels of so many classes for a single sigmoid. */
   | { readonly kind: 'one-hot-labels'; readonly classes: number }
   /** The loss that takes these labels; `classes` where they could be encoded for the one that is given. */
@@ -128,8 +130,8 @@ export type LayerFact =
   /** `Flatten(x)`: the class of the layer. */
   | { readonly kind: 'tensor-as-setting'; readonly type: string }
   | { readonly kind: 'missing-argument'; readonly name: string }
-  /** The argument that is at fault, by its canonical name. */
-  | { readonly kind: 'layer-argument'; readonly name: string }
+  /** The argument that is at fault, by its canonical name and as the framework spells it. */
+  | { readonly kind: 'layer-argument'; readonly name: string; readonly spelled: string }
   /** Numbers of axes, with the batch; `orMore` of them are taken too. */
   | { readonly kind: 'rank'; readonly expected: number; readonly found: number; readonly orMore: boolean }
   /** `Add()(a, b)`. */

@@ -9,11 +9,15 @@ import { isKnownRank } from '../graph/dimension.js';
 import { formatDim, isNumber, unknownDim } from '../graph/dimensionArithmetic.js';
 import { camelCase } from './camelCase.js';
 import { outcome, unknownWeight } from './outcome.js';
-import type { ArgumentSpec, LayerFault, LayerOutcome, RuleContext } from './row.js';
+import type { ArgumentSpec, Framework, LayerFault, LayerOutcome, LayerRow, RuleContext } from './row.js';
 
 /** The argument's name as the framework writes it. */
-export function spelled(context: RuleContext, name: string, spec?: ArgumentSpec): string {
-  if (context.framework === 'keras') return name;
+export function spelled(
+  { framework }: Pick<RuleContext, 'framework'>,
+  name: string,
+  spec?: ArgumentSpec,
+): string {
+  if (framework === 'keras') return name;
   return spec?.tfjs ?? camelCase(name);
 }
 
@@ -26,8 +30,14 @@ export const WHOLE_EXPECTED: FixFacts = [{ kind: 'number-expected', isWhole: tru
 export const NUMBER_EXPECTED: FixFacts = [{ kind: 'number-expected', isWhole: false, isNumber: false }];
 
 /** All that is known for its quick fix. */
-export function factsOfFault({ at, fixFacts = [] }: LayerFault): FixFacts {
-  return at && 'argument' in at ? [...fixFacts, { kind: 'layer-argument', name: at.argument }] : fixFacts;
+export function factsOfFault(
+  { at, fixFacts = [] }: LayerFault,
+  { framework, row }: { readonly framework: Framework; readonly row: LayerRow },
+): FixFacts {
+  if (!at || !('argument' in at)) return fixFacts;
+  const name = at.argument;
+  const spec = row.arguments.find((each) => each.name === name);
+  return [...fixFacts, { kind: 'layer-argument', name, spelled: spelled({ framework }, name, spec) }];
 }
 
 /** The outcome of a layer that is refused for all these faults. */

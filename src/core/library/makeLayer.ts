@@ -77,7 +77,7 @@ function reportArguments(layer: LayerValue, site: CallSite): void {
       message,
       location,
       stack: site.stack,
-      fixFacts: factsOfFault(fault),
+      fixFacts: factsOfFault(fault, layer),
     });
   }
 }
@@ -264,7 +264,7 @@ export function applyLayer(
       message: fault.message,
       location: argument?.location ?? site.location,
       stack: site.stack,
-      fixFacts: factsOfFault(fault),
+      fixFacts: factsOfFault(fault, layer),
     });
   }
   if (inputs.length > 0) runActivation(layer, outcome.outputs[0], site);

@@ -72,9 +72,7 @@ export function checkTrainingArguments(model: ModelValue, verb: Verb, call: Nati
   for (const name of order) {
     const argument = given(name);
     const fault = argument && VALUES[name]?.(argument.value, model);
-    // Keras 2 took one metric as a text.
-    const isEarlier = name === 'metrics' && argument?.value.kind === 'string';
-    const severity = isEarlier ? 'warning' : 'error';
+    const severity = isTaken(name, argument?.value) ? 'warning' : 'error';
     if (argument && fault)
       reportAt(
         call,
@@ -87,6 +85,14 @@ export function checkTrainingArguments(model: ModelValue, verb: Verb, call: Nati
   }
   const callbacks = verb === 'fit' ? given('callbacks') : undefined;
   if (callbacks) checkRates(model, callbacks, call);
+}
+
+/** Keras 2 took one metric as a text. With a split of 2 or more, Keras 3 trains on nothing and says nothing. */
+function isTaken(name: string, value: Value | undefined): boolean {
+  return (
+    (name === 'metrics' && value?.kind === 'string') ||
+    (name === 'validation_split' && value?.kind === 'number' && value.value !== 1)
+  );
 }
 
 /** `fit([[0, 1], [1, 0]], [1, 0])`: Keras 2 took lists of numbers, though not beside an array. */
@@ -196,7 +202,7 @@ const VALUES: Readonly<Record<string, Check>> = {
     const isNone = value.kind !== 'number' || (value.value !== 1 && value.value < 2);
     return isNone
       ? undefined
-      : `is a share between 0 and 1; ${value.value} leaves nothing to train on. Write 0.2 for a fifth.`;
+      : `is a share between 0 and 1; ${value.value} leaves nothing to train on${value.value === 1 ? '' : ', and Keras does not say so'}. Write 0.2 for a fifth.`;
   },
   callbacks: (value) => {
     const first = (itemsOf(value) ?? [value]).find(isNoCallback);

@@ -42,7 +42,10 @@ export function checkLabels(
           message: `The metric ${counted === 'auc' ? 'AUC' : counted} compares each value of the output with a label: ${formatShape(output)} for each sample, and the labels are ${shown(labels)}. Give one-hot labels, or the metric "accuracy".`,
         }
       : undefined);
-  if (refusal) reportAt(call, y, 'label-mismatch', refusal.message, 'error', refusal.fixFacts);
+  const ofMaps: FixFacts =
+    output.length > 2 && labels.length < output.length ? [{ kind: 'labels-of-maps' }] : [];
+  if (refusal)
+    reportAt(call, y, 'label-mismatch', refusal.message, 'error', [...(refusal.fixFacts ?? []), ...ofMaps]);
   else if (loss.endsWith('crossentropy') && output.at(-1) === 1 && isOfFolders(y?.value))
     reportAt(
       call,

@@ -7,7 +7,7 @@ import { factOf } from '../../checks/fixFacts.js';
 import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
 import type { KerasMajor } from '../../evaluate/value.js';
 import type { ModuleNode } from '../../program/tree.js';
-import { CONVERTED, type Evidence, type Member, TENSORFLOW_1, type Told, tracesIn } from './versionTraces.js';
+import { type Evidence, type Member, TENSORFLOW_1, type Told, tracesIn } from './versionTraces.js';
 
 export interface KerasVersion {
   readonly major: KerasMajor;
@@ -49,15 +49,16 @@ function isOfTensorflow(module: ModuleNode): boolean {
 
 function majorOf(module: ModuleNode): KerasVersion {
   const found: { 1?: Evidence; 2?: Evidence } = {};
+  const sure: Told[] = [];
   const backend: Told[] = [];
   const weak = new Map<string, Told>();
   let isStandalone = false;
   let isTensorflow = false;
   let hasLaterWords = false;
-  let converted: Told | undefined;
   const members: Member[] = [];
   const modules = new Set<string>();
-  const note = ({ major, evidence }: Told): void => {
+  const note = ({ major: told, evidence, isConverted }: Told): void => {
+    const major = isConverted && hasLaterWords ? 2 : told;
     const before = found[major];
     if (!before || evidence.span.start < before.span.start) found[major] = evidence;
   };
@@ -66,8 +67,7 @@ function majorOf(module: ModuleNode): KerasVersion {
     const traces = tracesIn(statement);
     for (const told of traces.told)
       if (told.isWeak) weak.set(weakKey(told), told);
-      else if (told.evidence.words === CONVERTED) converted = told;
-      else note(told);
+      else sure.push(told);
     backend.push(...traces.backend);
     members.push(...traces.members);
     for (const name of traces.modules) modules.add(name);
@@ -75,7 +75,7 @@ function majorOf(module: ModuleNode): KerasVersion {
     isTensorflow ||= traces.isTensorflow;
     hasLaterWords ||= traces.hasLaterWords;
   }
-  if (converted) note(hasLaterWords ? { ...converted, major: 2 } : converted);
+  for (const told of sure) note(told);
   if (isStandalone) for (const told of backend) note(told);
   for (const { owner, told } of members) if (modules.has(owner)) note(told);
   // One old argument alone is a mistake in new code. TensorFlow's Keras never had those of Keras 1.

@@ -26,10 +26,9 @@ const KERAS_2_NAMES =
   wordSet(`fit_generator evaluate_generator predict_generator predict_classes predict_proba
   multi_gpu_model CuDNNLSTM CuDNNGRU AbstractRNNCell tensorflow_backend _keras_shape`);
 
-/** Words that Keras 2 brought: code with them, and with what Keras 2 still converted from before, is Keras 2. */
+/** Words that Keras 2 brought. */
 const KERAS_2_ARGUMENTS = wordSet(`filters kernel_size padding strides units kernel_initializer
   kernel_regularizer bias_initializer use_bias epochs steps_per_epoch return_state`);
-export const CONVERTED = 'Model(input=…, output=…)';
 
 /** Of `keras.backend`; TensorFlow's `tf.keras.backend` kept them longer. */
 const KERAS_2_BACKEND = wordSet(`int_shape permute_dimensions in_train_phase set_learning_phase learning_phase
@@ -62,11 +61,11 @@ const KERAS_2_MODULES =
 export interface Traces {
   readonly told: readonly Told[];
   readonly backend: readonly Told[];
-  /** `K.mean`, if `K` is the package's own backend. */
+  /** `K.mean`, if `K` is the package's own backend; `merge([a, b])`, if that is the layers' own. */
   readonly members: readonly Member[];
-  /** The names under which it imports that module: `K`, `keras.backend`. */
+  /** The names under which it imports that module or function: `K`, `keras.backend`, `merge`. */
   readonly modules: readonly string[];
-  /** A call has an argument that Keras 1 did not have. */
+  /** A call has an argument that Keras 1 did not have: what `Told.isConverted` asks for. */
   readonly hasLaterWords: boolean;
   readonly isStandalone: boolean;
   readonly isTensorflow: boolean;
@@ -76,7 +75,7 @@ export interface Traces {
 }
 
 export interface Member {
-  /** What stands before the point: `K`, `keras.backend`. */
+  /** What stands before the point or the bracket: `K`, `keras.backend`, `merge`. */
   readonly owner: string;
   readonly told: Told;
 }
@@ -134,6 +133,8 @@ function tracesBelow(root: object): Traces {
       node.arguments.some((given) => given.kind === 'keyword' && KERAS_2_ARGUMENTS.has(given.name));
     const owner = node.kind === 'attribute' && KERAS_2_BACKEND_ONLY.has(node.name) && ownerIn(node.object);
     if (owner) members.push({ owner, told: tell(2, `${node.name} of keras.backend`, node.nameSpan) });
+    if (node.kind === 'call' && node.callee.kind === 'name' && node.callee.name === 'merge')
+      members.push({ owner: 'merge', told: converted('merge(…)', node.callee.span) });
     if (node.kind !== 'import') return;
     modules.push(...backendNames(node));
     isStandalone ||= importsBackend(node);
@@ -159,10 +160,18 @@ export interface Told {
   readonly evidence: Evidence;
   /** Counts only beside other evidence. */
   readonly isWeak: boolean;
+  /** Keras 2 still converted it: with words that Keras 2 brought, the code is Keras 2. */
+  readonly isConverted?: boolean;
 }
 
 function tell(major: 1 | 2, text: string, span: Span, isWeak = false): Told {
   return { major, evidence: { words: text, span }, isWeak };
+}
+
+const converted = (text: string, span: Span): Told => ({ ...tell(1, text, span), isConverted: true });
+
+function importsMerge(specifier: string, name: string | undefined): boolean {
+  return specifier === 'keras.layers' && name === 'merge';
 }
 
 function evidenceIn(node: Node): Told | undefined {
@@ -171,11 +180,9 @@ function evidenceIn(node: Node): Told | undefined {
       if (KERAS_2_MODULES.test(node.specifier)) return tell(2, node.specifier, node.specifierSpan);
       for (const binding of node.bindings ?? []) {
         if (binding.kind !== 'name') continue;
-        if (
-          KERAS_1_NAMES.has(binding.name) ||
-          (binding.name === 'merge' && node.specifier === 'keras.layers')
-        )
-          return tell(1, binding.name, binding.span);
+        if (KERAS_1_NAMES.has(binding.name)) return tell(1, binding.name, binding.span);
+        // A function of Keras 1, a module of Keras 2.
+        if (importsMerge(node.specifier, binding.name)) return tell(2, binding.name, binding.span);
         if (KERAS_2_NAMES.has(binding.name) || KERAS_2_MODULES.test(`${node.specifier}.${binding.name}`))
           return tell(2, binding.name, binding.span);
       }
@@ -217,7 +224,8 @@ function ownerIn(object: Expression): string | undefined {
 
 function backendNames({ specifier, bindings }: Extract<Node, { kind: 'import' }>): readonly string[] {
   return (bindings ?? []).flatMap(({ kind, name, local, bindsRoot }) => {
-    if (kind === 'name') return specifier === 'keras' && name === 'backend' ? [local] : [];
+    if (kind === 'name')
+      return (specifier === 'keras' && name === 'backend') || importsMerge(specifier, name) ? [local] : [];
     if (kind !== 'module') return [];
     if (specifier === 'keras.backend' && !bindsRoot) return [local];
     return specifier === 'keras' || specifier.startsWith('keras.') ? [`${local}.backend`] : [];
@@ -244,12 +252,13 @@ function evidenceInCall(node: CallNode): Told | undefined {
     if (KERAS_1_ARGUMENTS.has(keyword))
       return tell(1, keyword, argument.nameSpan, !/^Convolution\dD$/.test(name));
   const output = keywords.get('output');
-  if (name === 'Model' && keywords.has('input') && output) return tell(1, CONVERTED, output.nameSpan);
+  if (name === 'Model' && keywords.has('input') && output)
+    return converted('Model(input=…, output=…)', output.nameSpan);
   const size = keywords.get('output_dim');
   if ((name === 'Dense' || name === 'LSTM' || name === 'GRU') && size)
     return tell(1, 'output_dim', size.nameSpan, true);
   const mode = keywords.get('mode');
-  if (name === 'merge' && mode) return tell(1, 'merge(…, mode=…)', mode.nameSpan);
+  if (name === 'merge' && mode) return converted('merge(…, mode=…)', mode.nameSpan);
   const share = keywords.get('p');
   if (name === 'Dropout' && share) return tell(1, 'p', share.nameSpan, true);
   if (name === 'Convolution2D' && node.callee.kind === 'name' && areThreeSizes(node))

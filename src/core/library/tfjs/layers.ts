@@ -47,7 +47,7 @@ function reportRefusals(layer: LayerValue, call: NativeCall): void {
       message: fault.message,
       location: layer.bound.get(fault.at.argument)?.location ?? call.location,
       stack: call.stack,
-      fixFacts: factsOfFault(fault),
+      fixFacts: factsOfFault(fault, layer),
     });
   }
 }
