@@ -31,6 +31,7 @@ import { sixModule, sixMoves } from './six.js';
 import { csvModule } from './tableLines.js';
 import { linesIn } from './textFiles.js';
 import { abcModule, typesModule, typingModule } from './typing.js';
+import { yamlModule } from './yaml.js';
 
 const MODULES: Readonly<Record<string, NamespaceValue>> = {
   abc: abcModule,
@@ -68,6 +69,7 @@ const MODULES: Readonly<Record<string, NamespaceValue>> = {
   typing: typingModule,
   typing_extensions: typingModule,
   warnings: warningsModule,
+  yaml: yamlModule,
 };
 
 /** Known to exist; what they give depends on the machine, the disk or the network. */

@@ -1,5 +1,5 @@
 /**
- * `open(…)` of settings that lie in the workspace: JSON, INI and plain text. Data and what the program writes itself
+ * `open(…)` of settings that lie in the workspace: JSON, YAML, INI and plain text. Data and what the program writes itself
  * are not read, and a file that is not there stays unknown.
  */
 import { list, none, str } from '../../evaluate/makeValue.js';
@@ -10,7 +10,7 @@ import { noteRead } from '../data/files.js';
 import { pathText } from './paths.js';
 import { openTable } from './tableLines.js';
 
-const SETTINGS = /\.(?:json|ini|cfg|conf|txt)$/i;
+const SETTINGS = /\.(?:json|ya?ml|ini|cfg|conf|txt)$/i;
 const TABLE = /\.csv$/i;
 /** In letters: settings are short. */
 const LONGEST = 200_000;
