@@ -6,6 +6,7 @@ import type { SourceDocument } from '../document.js';
 import type { EvaluationProblem } from '../evaluate/nativeCall.js';
 import type { ModelGraph, Sourced } from '../graph/modelGraph.js';
 import { namesOf } from '../library/keras/publicNames.js';
+import { tableEntry } from '../words.js';
 import { nearestName } from './nearestName.js';
 
 /** Function names first: they are what people write as text. */
@@ -151,7 +152,7 @@ function misspelt(
     if (!found) return [];
     const start = location.start + found.index + 1;
     const at = { path, start, end: start + name.length };
-    const renamed = RENAMED[what]?.[name];
+    const renamed = tableEntry(RENAMED[what] ?? {}, name);
     if (renamed !== undefined) {
       const message = `Keras 3 has no ${what} "${name}", as Keras 2 had. Write ${renamed}.`;
       return isClosed ? [{ code: 'invalid-argument', severity: 'warning', message, location: at }] : [];

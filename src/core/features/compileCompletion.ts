@@ -2,6 +2,7 @@
 import type { Analysis } from '../analyse.js';
 import type { GraphNode, ModelGraph } from '../graph/modelGraph.js';
 import { callAround, stringAround } from '../syntax/writtenCall.js';
+import { tableEntry } from '../words.js';
 import { isBehindDot, stringSpan, wordBefore } from './callText.js';
 import type { Completion } from './facts.js';
 import { frameworkOf } from './layerCall.js';
@@ -62,7 +63,7 @@ export function compileCompletions({ document, models }: Analysis, offset: numbe
   const written = call.arguments[index];
   const position = framework === 'keras' ? ['optimizer', 'loss'][index] : undefined;
   const name = written?.name ?? position;
-  const kind = name === undefined ? undefined : ARGUMENTS[name];
+  const kind = name === undefined ? undefined : tableEntry(ARGUMENTS, name);
   if (!kind) return [];
   const quote = stringAround(document.text, offset, document.language);
   const replace = quote === undefined ? wordBefore(document, offset) : stringSpan(document, quote, offset);

@@ -2,6 +2,7 @@
 
 import type { BoundArgument, Value } from '../evaluate/value.js';
 import { toJson } from '../library/values.js';
+import { tableEntry } from '../words.js';
 import type { PlannedCallback, Sourced } from './modelGraph.js';
 
 /** Lower case, without underscores: both frameworks' spellings. */
@@ -53,7 +54,7 @@ function callbackOf(value: Value): PlannedCallback | string | undefined {
   const name = value.name.split('.').at(-1) ?? value.name;
   const plain = name.toLowerCase();
   if (ALREADY_DONE.has(plain)) return undefined;
-  const known = RUN[plain];
+  const known = tableEntry(RUN, plain);
   if (plain === 'tensorboard')
     return 'TensorBoard’s event files stand in the run’s own folder (tensorboard), and hold its scalars';
   if (!known) return `${name} is not run when ConvLens trains`;

@@ -1,4 +1,5 @@
 /** Initialisers, regularisers and constraints as plain data: `{class_name, config}` as frameworks save them. */
+import { tableEntry } from '../words.js';
 
 export interface Named {
   readonly class_name: string;
@@ -23,7 +24,7 @@ const POSITIONS: Readonly<Record<string, readonly string[]>> = {
 };
 
 export function namedSettings(name: string, config: Named['config']): Named['config'] {
-  const order = POSITIONS[name] ?? ['seed'];
+  const order = tableEntry(POSITIONS, name) ?? ['seed'];
   // Keras 2 called the strength of l1 and l2 `l`.
   const place = (key: string) => (key === 'l' && /^L[12]$/.test(name) ? 0 : Number(key));
   return Object.fromEntries(

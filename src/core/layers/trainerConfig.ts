@@ -3,6 +3,7 @@
  * that Keras spells otherwise are translated, and what TensorFlow.js lacks is said, never dropped.
  */
 
+import { tableEntry } from '../words.js';
 import { camelCase } from './camelCase.js';
 import { isKnownName } from './namedObjects.js';
 import { argument } from './outcome.js';
@@ -104,7 +105,8 @@ const ADDED_ACTIVATIONS = new Set([
 ]);
 
 function activation(value: unknown, layer: string): Translated {
-  const name = typeof value === 'string' ? camelCase(SAME_ACTIVATIONS[value] ?? value) : undefined;
+  const name =
+    typeof value === 'string' ? camelCase(tableEntry(SAME_ACTIVATIONS, value) ?? value) : undefined;
   if (name !== undefined && (ADDED_ACTIVATIONS.has(name) || isKnownName('activation', name, 'tfjs', 3)))
     return { value: name };
   return {
@@ -125,7 +127,7 @@ const SAME_INITIALIZERS: Readonly<Record<string, string>> = {
 };
 
 function initializer(value: unknown, layer: string): Translated {
-  const translated = named(value, (name) => SAME_INITIALIZERS[name] ?? name);
+  const translated = named(value, (name) => tableEntry(SAME_INITIALIZERS, name) ?? name);
   const name = typeof translated === 'string' ? translated : translated?.class_name;
   if (name !== undefined && (name === 'Constant' || isKnownName('initializer', name, 'tfjs', 3)))
     return { value: translated };

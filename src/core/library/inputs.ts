@@ -5,6 +5,7 @@ import type { BoundArgument, LayerValue, TensorValue, Value } from '../evaluate/
 import { isKnownRank, type Shape } from '../graph/dimension.js';
 import { unknownDim } from '../graph/dimensionArithmetic.js';
 import type { Framework } from '../layers/row.js';
+import { tableEntry } from '../words.js';
 import { declaredInput } from './declaredInput.js';
 import { settleLayout } from './imageLayout.js';
 import { apply, type CallSite, countedName } from './makeLayer.js';
@@ -177,7 +178,8 @@ function boundInput(framework: Framework, call: NativeCall): Map<string, BoundAr
   if (framework === 'tfjs') {
     if (options?.value.kind !== 'dict') return bound;
     for (const { key, value } of options.value.entries.values())
-      if (key.kind === 'string') bound.set(TFJS_NAMES[key.value] ?? key.value, { ...options, value });
+      if (key.kind === 'string')
+        bound.set(tableEntry(TFJS_NAMES, key.value) ?? key.value, { ...options, value });
     return bound;
   }
   call.positional.forEach((argument, index) => {

@@ -4,6 +4,7 @@ import type { Evaluation, NativeCall } from '../evaluate/nativeCall.js';
 import type { LayerValue, ModelValue, Value } from '../evaluate/value.js';
 import type { Dim, Shape } from '../graph/dimension.js';
 import { add, isNumber, product } from '../graph/dimensionArithmetic.js';
+import { tableEntry } from '../words.js';
 import { applyCall, handBack, isInGraph, tensorsIn } from './applied.js';
 import { weightNamed } from './custom/namedWeight.js';
 import { newWeight } from './custom/ownWeight.js';
@@ -67,7 +68,7 @@ function settingOf({ row, framework, bound }: LayerValue, name: string): Value |
   const kept = framework === 'keras' ? row.kept?.[name]?.(args) : undefined;
   if (kept) return tuple(kept.map((entry) => (isDim(entry) ? ofDim(entry) : tuple(entry.map(ofDim)))));
   if (spec?.type === 'size' && spec.rank !== undefined) {
-    const instead = given === undefined || given.kind === 'none' ? POOL_STRIDES[name] : undefined;
+    const instead = given === undefined || given.kind === 'none' ? tableEntry(POOL_STRIDES, name) : undefined;
     const sizes = args.sizes(name, spec.rank) ?? (instead && args.sizes(instead, spec.rank));
     return sizes && given?.kind !== 'unknown' ? tuple(sizes.map(ofDim)) : given;
   }

@@ -7,6 +7,7 @@
 import { nearestName } from '../checks/nearestName.js';
 import type { BoundArgument, ModelValue, Value } from '../evaluate/value.js';
 import { snakeCase } from '../graph/snakeCase.js';
+import { tableEntry } from '../words.js';
 import { layersOf } from './layersOf.js';
 import { itemsOf } from './values.js';
 
@@ -59,7 +60,9 @@ export function loggedInTraining(model: ModelValue): Omit<LoggedNames, 'validati
   if (layersOf(model).some((layer) => layer.instance)) return undefined;
   const metrics = metricNames(training.get('compile.metrics')?.value);
   if (!metrics) return undefined;
-  const former = metrics.flatMap((name) => FORMER[name] ?? (/^[A-Z]/.test(name) ? [snakeCase(name)] : []));
+  const former = metrics.flatMap(
+    (name) => tableEntry(FORMER, name) ?? (/^[A-Z]/.test(name) ? [snakeCase(name)] : []),
+  );
   return { names: ['loss', ...metrics], former, isFormer: model.kerasMajor < 3 };
 }
 
@@ -159,7 +162,7 @@ export function meantName(logged: LoggedNames, key: string): string | undefined 
   const isVal = withoutVal(key) !== key;
   const asked = withoutVal(key);
   const alike = logged.names.filter(
-    (name) => name.includes(asked) || asked.includes(name) || FORMER[name]?.includes(asked),
+    (name) => name.includes(asked) || asked.includes(name) || tableEntry(FORMER, name)?.includes(asked),
   );
   const [only] = alike;
   if (alike.length !== 1 || only === undefined || (isVal && logged.validation === 'none')) return undefined;

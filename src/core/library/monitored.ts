@@ -5,6 +5,7 @@
  */
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument, ConfiguredValue, Value } from '../evaluate/value.js';
+import { tableEntry } from '../words.js';
 import { correction, notLogged } from './history.js';
 import { isLogged, type LoggedNames, wasLogged } from './loggedNames.js';
 import { itemsOf } from './values.js';
@@ -40,7 +41,7 @@ function checkMonitor(
   const isRefused = call.evaluation.kerasMajor === 3 && !isDirected && !isOfMetric;
   if (name === 'ModelCheckpoint' && !savesBest(callback) && !isRefused) return false;
   const { offer, fixFacts } = correction(logged, monitor);
-  const effect = isRefused ? 'Keras 3 refuses it, and earlier ones only warn' : EFFECTS[name];
+  const effect = isRefused ? 'Keras 3 refuses it, and earlier ones only warn' : tableEntry(EFFECTS, name);
   call.evaluation.report({
     code: 'invalid-argument',
     severity: isRefused && !wasLogged(logged, monitor) ? 'error' : 'warning',

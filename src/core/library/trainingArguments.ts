@@ -5,7 +5,7 @@
 import type { FixFacts } from '../checks/fixFacts.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument, ModelValue, NativeValue, StringValue, Value } from '../evaluate/value.js';
-import { words } from '../words.js';
+import { tableEntry, words } from '../words.js';
 import { checkBesideStream } from './besideStream.js';
 import { reportAt } from './trainingFault.js';
 import { reportUnknownArgument } from './unknownArgument.js';
@@ -71,7 +71,7 @@ export function checkTrainingArguments(model: ModelValue, verb: Verb, call: Nati
     call.keywords.get(name) ?? call.positional[order.indexOf(name)];
   for (const name of order) {
     const argument = given(name);
-    const fault = argument && VALUES[name]?.(argument.value, model);
+    const fault = argument && tableEntry(VALUES, name)?.(argument.value, model);
     const severity = isTaken(name, argument?.value) ? 'warning' : 'error';
     if (argument && fault)
       reportAt(

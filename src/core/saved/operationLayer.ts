@@ -1,5 +1,6 @@
 /** Functions on tensors that a layer of both frameworks does too: sums of tensors, scaling by a number, activations. */
 import { findKerasLayer } from '../layers/catalogue.js';
+import { tableEntry } from '../words.js';
 import type { SavedLayer } from './savedModel.js';
 
 /** Layers that take a list of tensors and have no settings. */
@@ -24,7 +25,7 @@ export function layerOfOperation({ className, config }: Layer, tensors: number):
     return settings.length === 0 && ON_TENSORS.has(className) && findKerasLayer(className)?.merges
       ? { className, config: {} }
       : undefined;
-  const activation = ACTIVATIONS[className];
+  const activation = tableEntry(ACTIVATIONS, className);
   if (activation !== undefined && settings.length === 0)
     return { className: 'Activation', config: { activation } };
   const [setting] = settings;

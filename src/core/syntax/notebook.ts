@@ -1,5 +1,6 @@
 /** A notebook file as one document: its code cells joined, with where each begins. Never throws. */
 import type { Language, SourceDocument } from '../document.js';
+import { tableEntry } from '../words.js';
 
 export interface NotebookCell {
   /** Among all cells of the file, from 0; Markdown cells count. */
@@ -30,7 +31,7 @@ export function readNotebook(path: string, json: string): NotebookResult {
   const all = cellsOf(file);
   if (!all) return refuse('is not a notebook: it has no list of cells.');
   const name = languageName(file);
-  const language = LANGUAGES[name];
+  const language = tableEntry(LANGUAGES, name);
   if (!language) return refuse(`is a notebook of ${name}; ConvLens reads Python, JavaScript and TypeScript.`);
   const cells: NotebookCell[] = [];
   const texts: string[] = [];

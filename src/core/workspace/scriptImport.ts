@@ -3,6 +3,8 @@
  * `baseUrl` of the nearest tsconfig.json or jsconfig.json, `imports` and `exports` of package.json, and the
  * packages of a workspace. https://www.typescriptlang.org/docs/handbook/modules/reference.html
  */
+
+import { tableEntry } from '../words.js';
 import { asObject, parseLoose } from './looseJson.js';
 import { packageTargets, workspacePackage } from './packageImport.js';
 import { folderOf, joinPath } from './paths.js';
@@ -32,7 +34,7 @@ function* filesAt(path: string, files: WorkspaceFiles): Generator<string> {
   const [ending = ''] = /\.[cm]?[jt]sx?$/.exec(path) ?? [];
   if (ending !== '') {
     const stem = path.slice(0, -ending.length);
-    for (const source of SOURCES[ending] ?? [ending]) yield stem + source;
+    for (const source of tableEntry(SOURCES, ending) ?? [ending]) yield stem + source;
   }
   for (const each of ENDINGS) yield path + each;
   const main = workspacePackage(path, files)?.main;

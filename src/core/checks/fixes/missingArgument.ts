@@ -1,5 +1,6 @@
 /** `missing-argument`: a usual value for the argument that is not given; the user changes it. */
 import { rowOfType, spelledArgument } from '../../layers/catalogue.js';
+import { tableEntry } from '../../words.js';
 import { factOf } from '../fixFacts.js';
 import { setArgument } from './edits.js';
 import { type Fixer, fix, nodeAt } from './fixer.js';
@@ -22,7 +23,7 @@ export const missingArgument: Fixer = (problem, context) => {
   const row = rowOfType(node.type, model.framework);
   const told = factOf(problem, 'missing-argument');
   const missing = row?.arguments.find((spec) => spec.required && spec.name === told?.name);
-  const value = missing && USUAL[missing.name];
+  const value = missing && tableEntry(USUAL, missing.name);
   if (!missing || value === undefined) return [];
   const written = spelledArgument(missing, model.framework);
   const edits = setArgument(node, missing.name, value, context.document, model.framework);

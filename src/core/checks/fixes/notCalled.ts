@@ -2,6 +2,7 @@
 import type { SourceDocument, Span } from '../../document.js';
 import { rowOfType } from '../../layers/catalogue.js';
 import { writtenCall } from '../../syntax/writtenCall.js';
+import { tableEntry } from '../../words.js';
 import type { QuickFix } from '../diagnostic.js';
 import { factOf } from '../fixFacts.js';
 import { type Fixer, fix } from './fixer.js';
@@ -22,7 +23,7 @@ export const notCalled: Fixer = (problem, { document }) => {
   if (!found) return [];
   const at = start + found.index + name.length;
   const needed = rowOfType(name, 'keras')?.arguments.filter(({ required }) => required) ?? [];
-  const values = needed.map((spec) => USUAL[spec.name]);
+  const values = needed.map((spec) => tableEntry(USUAL, spec.name));
   if (values.includes(undefined)) return [];
   const newText = `(${values.join(', ')})`;
   return fix(`Make a layer: ${name}${newText}`, [{ start: at, end: at, newText }], true);

@@ -3,6 +3,7 @@ import { ancestors, isInstance } from '../../evaluate/classes.js';
 import { bool, none, num } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { ClassValue, Value } from '../../evaluate/value.js';
+import { tableEntry } from '../../words.js';
 import { isOfKerasClass, kerasClassOf } from '../keras/classOf.js';
 import { argument, because, type FunctionTable, notKnown, positionals } from './callArguments.js';
 import { libraryClass } from './exceptions.js';
@@ -79,7 +80,7 @@ function isBuiltinInstance(value: Value, of: Value): boolean | undefined {
   if ((value.kind === 'tensor' || value.kind === 'array') && KNOWN_TYPES.has(wanted)) return false;
   const own = typeNameOf(value);
   if (own === undefined || own === wanted) return own === wanted ? true : undefined;
-  if (ALSO[own]?.includes(wanted)) return true;
+  if (tableEntry(ALSO, own)?.includes(wanted)) return true;
   return KNOWN_TYPES.has(wanted) || of.row ? false : undefined;
 }
 
@@ -109,7 +110,7 @@ function subclassTest(call: NativeCall): Value {
       return kind.kind === 'native' ? (base ? base.name === kind.name || undefined : false) : undefined;
     }
     if (value?.kind !== 'native' || kind.kind !== 'native') return undefined;
-    if (value.name === kind.name || ALSO[value.name]?.includes(kind.name)) return true;
+    if (value.name === kind.name || tableEntry(ALSO, value.name)?.includes(kind.name)) return true;
     return KNOWN_TYPES.has(value.name) && KNOWN_TYPES.has(kind.name) ? false : undefined;
   });
   if (answers.includes(true)) return bool(true);

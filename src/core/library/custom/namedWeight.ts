@@ -1,6 +1,7 @@
 /** A weight that a layer of the library made, under its name: `self.kernel` in a class that extends Conv2D. */
 import type { LayerValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
+import { tableEntry } from '../../words.js';
 import { outcomeOf } from '../makeLayer.js';
 import { none } from '../values.js';
 import { ownFunction } from './classMembers.js';
@@ -26,7 +27,7 @@ export function weightNamed(layer: LayerValue, name: string): Value | undefined 
       index: 0,
       variable: { name, trainable: weight.trainable && layer.trainable, isOfLayer: true },
     };
-  const given = layer.bound.get(SWITCHES[name] ?? '')?.value;
+  const given = layer.bound.get(tableEntry(SWITCHES, name) ?? '')?.value;
   const isOff = faults.length === 0 && given?.kind === 'boolean' && !given.value;
   return isOff ? none : undefined;
 }

@@ -1,6 +1,7 @@
 /** Words that the readers of folders take, and what they want together. Each tried on Keras 3.15. */
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { BoundArgument, Value } from '../../evaluate/value.js';
+import { tableEntry } from '../../words.js';
 import { reportAt } from '../trainingFault.js';
 
 type Settings = ReadonlyMap<string, BoundArgument>;
@@ -65,7 +66,7 @@ function checkWord(
   if (given?.value.kind !== 'string') return;
   const word = given.value.value;
   if (known.includes(word)) return;
-  const meant = MEANT[word];
+  const meant = tableEntry(MEANT, word);
   const fixed = meant !== undefined && known.includes(meant) ? { meant } : {};
   const list = known.map((each) => `"${each}"`).join(', ');
   reportAt(call, given, 'invalid-argument', `${name} must be one of ${list}; found "${word}".`, 'error', [

@@ -1,5 +1,6 @@
 /** Which class of Keras a layer or model is of: `isinstance`, `type(layer)`, `layer.__class__`. */
 import type { LayerValue, ModelValue, Value } from '../../evaluate/value.js';
+import { tableEntry } from '../../words.js';
 import { layerBase, layerNamed } from './layers.js';
 import { modelClass, sequentialClass } from './models.js';
 
@@ -35,7 +36,7 @@ export function isOfKerasClass(value: LayerValue | ModelValue, of: Value): boole
   const own = value.row.keras;
   if (!own) return undefined;
   if (own.name === wanted || own.aliases?.includes(wanted) || of.row === value.row) return true;
-  if (EXTENDS[own.name]?.includes(wanted)) return true;
+  if (tableEntry(EXTENDS, own.name)?.includes(wanted)) return true;
   if (value.row.runs === undefined && value.row.family === 'other') return undefined;
   const isOld = value.kerasMajor !== undefined && value.kerasMajor < 3;
   if (isOld && FORMERLY_RELATED.test(own.name) && FORMERLY_RELATED.test(wanted)) return undefined;

@@ -5,6 +5,7 @@ import type { BoundArgument, LayerValue, NativeValue, Value } from '../../evalua
 import { snakeCase } from '../../graph/snakeCase.js';
 import { findKerasLayer } from '../../layers/catalogue.js';
 import type { LayerRow } from '../../layers/row.js';
+import { tableEntry } from '../../words.js';
 import { applyToValues } from '../applied.js';
 import { bindArguments } from '../bindArguments.js';
 import { configuredClass, namespace } from '../configured.js';
@@ -79,7 +80,7 @@ export const layersNamespace = namespace(
 export function layerNamed(name: string): Value | undefined {
   const row = findKerasLayer(name);
   if (row) return subclassable(layerNative(row, 'keras', `keras.layers.${name}`), row);
-  const merge = MERGE_FUNCTIONS[name];
+  const merge = tableEntry(MERGE_FUNCTIONS, name);
   if (merge) return mergeFunction(name, merge);
   return LAYER_NAMES.has(name) ? notInCatalogue(name) : undefined;
 }

@@ -1,6 +1,7 @@
 /** `merge([a, b], mode='concat', concat_axis=1)` of Keras 1; as a module, `keras.layers.merge` of Keras 2. */
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { BoundArgument, NativeValue, Value } from '../../evaluate/value.js';
+import { tableEntry } from '../../words.js';
 import { applyToValues } from '../applied.js';
 import { boundByOrder } from '../configured.js';
 import { countedName } from '../makeLayer.js';
@@ -33,7 +34,7 @@ function mergeCall(call: NativeCall, layerNamed: (name: string) => Value | undef
   );
   const mode = bound.get('mode')?.value ?? { kind: 'string', value: 'sum' };
   const inputs = bound.get('inputs')?.value;
-  const maker = mode.kind === 'string' ? layerNamed(MODES[mode.value] ?? '') : undefined;
+  const maker = mode.kind === 'string' ? layerNamed(tableEntry(MODES, mode.value) ?? '') : undefined;
   if (maker?.kind !== 'native' || !inputs) return unknown('a merge of this mode is not followed');
   const keywords = new Map<string, BoundArgument>();
   const axis =

@@ -7,7 +7,7 @@ import type { Location } from '../../document.js';
 import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type { ModelValue, TensorValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
-import { wordSet } from '../../words.js';
+import { tableEntry, wordSet } from '../../words.js';
 import { traceOf } from '../custom/state.js';
 import { missingOfHistory } from '../history.js';
 import { isInputTensor } from '../inputs.js';
@@ -110,13 +110,13 @@ export function noteGone(tensor: TensorValue, name: string, evaluation: Evaluati
 
 function ofTensor(tensor: TensorValue, name: string, evaluation: Evaluation): MissingMember | undefined {
   if (!isSymbolic(tensor, evaluation) || OF_TENSORS.has(name)) return undefined;
-  const words = IN_WORDS[name];
+  const words = tableEntry(IN_WORDS, name);
   if (words === undefined && name.startsWith('_')) return undefined;
   // TensorFlow's tensors of Keras 2 give their entries where they know how many.
   const mayIterate = evaluation.kerasMajor < 3 && !(isKnownRank(tensor.shape) && tensor.shape[0] === null);
   if (name === '__iter__' && mayIterate) return undefined;
   const isOfPython = words !== undefined && name !== 'numpy';
-  const advice = INSTEAD[name] ?? didYouMean(name, [...OF_TENSORS], '');
+  const advice = tableEntry(INSTEAD, name) ?? didYouMean(name, [...OF_TENSORS], '');
   return {
     message: `A tensor of a model ${words ?? `has no "${name}"`}${inBrackets(advice)}`,
     exception:

@@ -3,6 +3,7 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { ConfiguredValue, NativeValue, TensorValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
 import { equalDims, product, unknownDim } from '../../graph/dimensionArithmetic.js';
+import { tableEntry } from '../../words.js';
 import { argument, notKnown } from '../builtins/callArguments.js';
 import { boundByOrder } from '../configured.js';
 import { method } from '../method.js';
@@ -37,7 +38,7 @@ export const tensorArrays: NativeValue = {
 
 function arrayOf(held: Held): ConfiguredValue {
   const member = (name: string): Value | undefined => {
-    const use = METHODS[name];
+    const use = tableEntry(METHODS, name);
     return use && method(`${NAME}.${name}`, (call) => use(held, call));
   };
   return { kind: 'configured', name: NAME, bound: new Map(), member };

@@ -5,6 +5,7 @@ import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type { LayerValue, NoneValue, NumberValue, TensorValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import type { BinaryOperator, CompareOperator } from '../../program/tree.js';
+import { tableEntry } from '../../words.js';
 import { noteAssigned } from '../custom/ownWeight.js';
 import { method } from '../method.js';
 import { ELEMENTWISE_OPS } from '../operations/elementwiseOps.js';
@@ -46,7 +47,7 @@ const OF_ONE: Readonly<Record<string, string>> = {
 };
 
 const specNamed = (name: string | undefined): OperationSpec | undefined =>
-  name === undefined ? undefined : (ELEMENTWISE_OPS[name] ?? STRUCTURAL_OPS[name]);
+  name === undefined ? undefined : (tableEntry(ELEMENTWISE_OPS, name) ?? tableEntry(STRUCTURAL_OPS, name));
 
 export function tensorMember(tensor: TensorValue, name: string): Value | undefined {
   switch (name) {
@@ -83,7 +84,7 @@ export function tensorMember(tensor: TensorValue, name: string): Value | undefin
     case '__invert__':
     case 'reshape':
     case 'squeeze': {
-      const spec = specNamed(OF_ONE[name] ?? name);
+      const spec = specNamed(tableEntry(OF_ONE, name) ?? name);
       return (
         spec &&
         method(name, (call) =>

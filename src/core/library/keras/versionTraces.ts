@@ -4,7 +4,7 @@
  */
 import type { Span } from '../../document.js';
 import type { Argument, CallNode, Expression, FunctionNode, Statement } from '../../program/tree.js';
-import { wordSet } from '../../words.js';
+import { tableEntry, wordSet } from '../../words.js';
 
 /** The words that tell a version, and where they stand. */
 export interface Evidence {
@@ -241,7 +241,8 @@ const TELLING = new Set([
 function evidenceInCall(node: CallNode): Told | undefined {
   const name = calleeName(node.callee);
   const isTelling = (argument: Argument) => argument.kind === 'keyword' && TELLING.has(argument.name);
-  const isPlain = !['Convolution2D', 'Input'].includes(name) && FORMER_LAYER_ARGUMENTS[name] === undefined;
+  const isPlain =
+    !['Convolution2D', 'Input'].includes(name) && tableEntry(FORMER_LAYER_ARGUMENTS, name) === undefined;
   if (isPlain && !node.arguments.some(isTelling)) return undefined;
   const keywords = new Map(
     node.arguments.flatMap((argument) =>
@@ -268,7 +269,9 @@ function evidenceInCall(node: CallNode): Told | undefined {
     return tell(2, 'lr', rate.nameSpan, true);
   const strength = keywords.get('l');
   if (/^[lL][12]$/.test(name) && strength) return tell(2, `${name}(l=…)`, strength.nameSpan, true);
-  const former = FORMER_LAYER_ARGUMENTS[name]?.map((each) => keywords.get(each)).find(Boolean);
+  const former = tableEntry(FORMER_LAYER_ARGUMENTS, name)
+    ?.map((each) => keywords.get(each))
+    .find(Boolean);
   if (former) return tell(2, `${name}(${former.name}=…)`, former.nameSpan, true);
   if (name === 'Input' && isBareWidth(node)) return tell(2, 'Input(size)', node.argumentsSpan, true);
   if (/^(?:Average|Avg)Pool(?:ing)?[123]D$/.test(name) && node.arguments.length === 0)

@@ -1,5 +1,6 @@
 /** NumPy's types of numbers: what two of them make together (NumPy 2: a Python number takes the array's kind). */
 import type { Value } from '../../evaluate/value.js';
+import { tableEntry } from '../../words.js';
 
 const KIND_ORDER = ['bool', 'uint', 'int', 'float', 'complex'];
 
@@ -72,7 +73,7 @@ export function dtypeOf(value: Value | undefined): string | undefined {
         : undefined;
   if (name === undefined) return undefined;
   const plain = name.replace(/^[<>=|]/, '');
-  return ALIASES[plain] ?? plain;
+  return tableEntry(ALIASES, plain) ?? plain;
 }
 
 export function isDtypeName(name: string): boolean {

@@ -8,6 +8,7 @@ import type { NativeValue, TensorValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
 import { nameless, unknownDim } from '../../graph/dimensionArithmetic.js';
 import type { LayerFault, LayerOutcome } from '../../layers/row.js';
+import { tableEntry } from '../../words.js';
 import { allTensors } from '../custom/structures.js';
 import { followedOperation } from '../data/followed.js';
 import { imageLayout } from '../imageLayout.js';
@@ -105,7 +106,7 @@ function boundTo(spec: OperationSpec, call: NativeCall): ReadonlyMap<string, Val
   if (last?.startsWith('*')) bound.set(last.slice(1), { kind: 'list', items: rest });
   for (const [name, { value }] of call.keywords) {
     const written = spec.parameters.find((parameter) => parameter.split(':')[0] === name);
-    bound.set(written ? canonical(written) : (SYNONYMS[name] ?? name), value);
+    bound.set(written ? canonical(written) : (tableEntry(SYNONYMS, name) ?? name), value);
   }
   return call.keywords.size > 1 ? inOrder(spec, bound) : bound;
 }

@@ -6,6 +6,7 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { isNumber } from '../../graph/dimensionArithmetic.js';
+import { tableEntry } from '../../words.js';
 import { method } from '../method.js';
 import { itemsOf, toShape, unknown } from '../values.js';
 import { ELEMENTWISE_OPS } from './elementwiseOps.js';
@@ -36,7 +37,7 @@ const REDUCTIONS = Object.fromEntries(
     ],
   ].map(([given = '', name = '']) => [
     `reduce_${given}`,
-    as(ELEMENTWISE_OPS[name], 'input_tensor:x axis keepdims', `tf.math.reduce_${given}`),
+    as(tableEntry(ELEMENTWISE_OPS, name), 'input_tensor:x axis keepdims', `tf.math.reduce_${given}`),
   ]),
 );
 
@@ -90,7 +91,10 @@ const CROSSENTROPIES: Readonly<Record<string, OperationSpec>> = {
 };
 
 function ofLogits(name: string): OperationSpec {
-  return { ...as(ELEMENTWISE_OPS[name], 'labels:target logits:output'), defaults: { from_logits: true } };
+  return {
+    ...as(tableEntry(ELEMENTWISE_OPS, name), 'labels:target logits:output'),
+    defaults: { from_logits: true },
+  };
 }
 
 const MATH: Readonly<Record<string, OperationSpec>> = {
@@ -117,7 +121,7 @@ const NN: Readonly<Record<string, OperationSpec>> = {
   ...MATH,
   ...Object.fromEntries(
     ['relu', 'relu6', 'elu', 'selu', 'silu', 'swish', 'softplus', 'softsign', 'sigmoid', 'tanh'].map(
-      (name) => [name, as(ELEMENTWISE_OPS[name], 'features:x alpha', `tf.nn.${name}`)],
+      (name) => [name, as(tableEntry(ELEMENTWISE_OPS, name), 'features:x alpha', `tf.nn.${name}`)],
     ),
   ),
   gelu: {

@@ -2,7 +2,7 @@
 import type { Operands, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import type { LayerRow, LayerShapes } from '../../layers/row.js';
-import { words } from '../../words.js';
+import { tableEntry, words } from '../../words.js';
 import { toJson } from '../values.js';
 import { indexJson } from './indexJson.js';
 import type { OperationSpec } from './operation.js';
@@ -110,7 +110,7 @@ export function trainedOperation(
   type: string,
   settings: Readonly<Record<string, unknown>>,
 ): NonNullable<LayerRow['trainer']> {
-  const known = TRAINED[type];
+  const known = tableEntry(TRAINED, type);
   if (known === undefined) return { unsupported: `TensorFlow.js has no layer for the operation ${type}.` };
   const names = new Set([...words(known), 'operands', 'kind', 'slope', 'bytes']);
   return {
@@ -191,7 +191,7 @@ export function settingsOf(
   operands: Operands,
   settings: ReadonlyMap<string, Value>,
 ): Readonly<Record<string, unknown>> {
-  const read = new Set(words(TRAINED[type] ?? ''));
+  const read = new Set(words(tableEntry(TRAINED, type) ?? ''));
   const given = [...settings].flatMap(([name, value]) =>
     (SIZES.has(name) && !read.has(name)) || (IDLE.has(name) && !read.has(name))
       ? []

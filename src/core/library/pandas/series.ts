@@ -8,7 +8,7 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { isSameRows, notACell, ofRows, rowsIn, sliceStep, withStep } from '../../evaluate/rowOrigin.js';
 import type { ConfiguredValue, UnknownValue, Value } from '../../evaluate/value.js';
 import type { CompareOperator } from '../../program/tree.js';
-import { wordSet } from '../../words.js';
+import { tableEntry, wordSet } from '../../words.js';
 import { method } from '../modelMembers.js';
 import { classCount, columnsOfLabels } from '../numpy/classCount.js';
 import { dtypeOf } from '../numpy/dtypes.js';
@@ -255,7 +255,7 @@ export function indexedSeries(self: ConfiguredValue, index: Value): Value {
 function tested(name: string, entry: Value | undefined, call: NativeCall): Value {
   const given = call.positional[0]?.value;
   const isPlain = call.positional.length === 1 && call.keywords.size === 0;
-  const compared = COMPARED[name];
+  const compared = tableEntry(COMPARED, name);
   if (!isPlain || !given || !entry) return cell;
   if (compared) return comparedCell(compared, entry, given);
   if (name === 'isin') return itemsOf(given) ? testOfCell(entry, 'equals', given) : cell;

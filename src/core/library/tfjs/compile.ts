@@ -2,7 +2,7 @@
 
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { BoundArgument, Value } from '../../evaluate/value.js';
-import { words } from '../../words.js';
+import { tableEntry, words } from '../../words.js';
 import { itemsOf } from '../values.js';
 import { optionsOf } from './models.js';
 
@@ -44,7 +44,7 @@ function checkNames(
   if (!argument) return;
   for (const value of namesIn(argument.value)) {
     if (known.includes(value)) continue;
-    const near = known.find((name) => plain(name) === plain(value)) ?? MEANT[value];
+    const near = known.find((name) => plain(name) === plain(value)) ?? tableEntry(MEANT, value);
     const instead = near && known.includes(near) ? `Write '${near}'.` : `It has: ${known.join(', ')}.`;
     call.evaluation.report({
       code: 'invalid-argument',
