@@ -75,6 +75,10 @@ export function planRows(
     },
     ...callbackRows(plan, overrides.learningRate !== undefined, byDefault),
     { name: 'Data', value: dataText(data), ...place },
+    plan.inputs && {
+      name: 'Inputs',
+      value: plan.inputs.map(({ name, shape }) => `${name} ${shape.join('×')}`).join(', '),
+    },
     data.kind !== 'generatedFaces' && data.rows && data.rows.length > 0
       ? { name: 'Samples', value: data.rows.map(stepText).join(', then '), ...place }
       : undefined,

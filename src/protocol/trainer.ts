@@ -144,13 +144,27 @@ export interface DataSummary {
   readonly validationImages: number;
   readonly testImages: number;
   readonly classes: readonly string[];
+  /** Names of the model's inputs, where it has several. */
+  readonly inputs?: readonly string[];
   /** Images of each class to train on, in the order of `classes`. */
   readonly balance?: readonly number[];
   /** A few images as the model gets them, each a `data:` address of a PNG. */
-  readonly samples?: readonly { readonly label: string; readonly image: string; readonly target?: string }[];
+  readonly samples?: readonly DataSample[];
   readonly issues?: readonly DataIssue[];
   /** Of each output that is trained, where the model has several; `classes` and `balance` say nothing then. */
   readonly outputs?: readonly OutputSummary[];
+}
+
+export interface DataSample {
+  readonly label: string;
+  readonly image: string;
+  readonly target?: string;
+  /** What the model's other inputs get: a picture, or the first of its numbers. */
+  readonly beside?: readonly {
+    readonly name: string;
+    readonly image?: string;
+    readonly numbers?: readonly number[];
+  }[];
 }
 
 export interface OutputSummary {

@@ -16,13 +16,12 @@ export async function adaptNormalizations(
   for (const layer of model.layers) {
     if (!(layer instanceof Normalization) || !layer.needsData) continue;
     const input = layer.input as (typeof model.inputs)[number];
-    const before = model.inputs.includes(input)
-      ? undefined
-      : makeModel({ inputs: model.inputs, outputs: input });
+    const place = model.inputs.indexOf(input);
+    const before = place >= 0 ? undefined : makeModel({ inputs: model.inputs, outputs: input });
     const seen = new Moments();
-    for await (const { x, ys } of batches(train, inOrder(train.count), BATCH, shape)) {
+    for await (const { xs, ys } of batches(train, inOrder(train.count), BATCH, shape)) {
       const { mean, variance, count } = tf.tidy(() => {
-        const values = before ? (before.predict(x) as tf.Tensor) : x;
+        const values = before ? (before.predict([...xs]) as tf.Tensor) : (xs[place] as tf.Tensor);
         const axes = values.shape
           .map((_, axis) => axis)
           .filter((axis) => !layer.ownAxes(values.rank).includes(axis));
@@ -35,7 +34,7 @@ export async function adaptNormalizations(
         };
       });
       seen.add(await mean.data(), await variance.data(), count);
-      tf.dispose([x, ...ys, mean, variance]);
+      tf.dispose([...xs, ...ys, mean, variance]);
     }
     const { mean, variance, count } = seen;
     const [meanShape] = layer.weights.map((weight) => weight.shape as number[]);

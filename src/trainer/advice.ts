@@ -70,15 +70,15 @@ export class Advisor {
     });
   }
 
-  /** The same images as `deadUnits` is given later: `x` stays the caller's. */
-  async beforeTraining(model: LayersModel, x: tf.Tensor): Promise<void> {
-    this.silentBefore = await silentUnits(model, x);
+  /** The same images as `deadUnits` is given later: `xs`, of each input, stay the caller's. */
+  async beforeTraining(model: LayersModel, xs: readonly tf.Tensor[]): Promise<void> {
+    this.silentBefore = await silentUnits(model, xs);
   }
 
-  /** Looks at the activations of some images: `x` stays the caller's. */
-  async deadUnits(epoch: number, model: LayersModel, x: tf.Tensor): Promise<void> {
+  /** Looks at the activations of some images: `xs` stay the caller's. */
+  async deadUnits(epoch: number, model: LayersModel, xs: readonly tf.Tensor[]): Promise<void> {
     if (!this.isSettled(epoch)) return;
-    for (const [layer, silent] of await silentUnits(model, x)) {
+    for (const [layer, silent] of await silentUnits(model, xs)) {
       const before = this.silentBefore.get(layer) ?? [];
       const dead = silent.filter((isSilent, unit) => isSilent && !before[unit]).length;
       if (silent.length < FEWEST_UNITS || dead / silent.length < MANY_DEAD) continue;
@@ -190,7 +190,7 @@ function normalizationsIn(topology: unknown): Normalization[] {
 /** For each layer with a ReLU, which of its channels or units are zero everywhere. */
 async function silentUnits(
   model: LayersModel,
-  x: tf.Tensor,
+  xs: readonly tf.Tensor[],
 ): Promise<ReadonlyMap<string, readonly boolean[]>> {
   const layers = model.layers.filter((layer) => {
     const { activation } = layer.getConfig();
@@ -201,7 +201,7 @@ async function silentUnits(
   if (layers.length === 0) return found;
   const looking = modelOf({ inputs: model.inputs, outputs: layers.map(({ output }) => output as never) });
   const highest = tf.tidy(() =>
-    [looking.predict(x)].flat().map((output) =>
+    [looking.predict([...xs])].flat().map((output) =>
       tf.max(
         output,
         Array.from({ length: output.rank - 1 }, (_, axis) => axis),

@@ -1,5 +1,6 @@
 /** Feeds a model: images and labels as the tensors that it and its loss expect, the next batches read ahead. */
 import * as tf from '@tensorflow/tfjs-core';
+import type { RunRequest } from '../protocol/trainer.js';
 import { placed } from './data/counted.js';
 import {
   dataOfOutput,
@@ -15,8 +16,11 @@ import { TrainingFault } from './fault.js';
 import { preparationOf } from './preparation.js';
 
 export interface BatchShape {
-  /** Per sample, as the model wants it. */
+  /** Per sample, as the model wants it: of the input that takes the images. */
   readonly input: readonly number[];
+  /** Of all inputs, where the model has several, and which of them takes the images. */
+  readonly inputs?: readonly (readonly number[])[];
+  readonly shown?: number;
   /** Height, width, channels of the images as they are read. */
   readonly image: ImageData['shape'];
   /** Of each output that is trained. */
@@ -32,7 +36,8 @@ export interface OutputShape {
 }
 
 export interface Batch {
-  readonly x: tf.Tensor;
+  /** For each input of the model. */
+  readonly xs: readonly tf.Tensor[];
   /** For each output that is trained. */
   readonly ys: readonly tf.Tensor[];
   /** Which images of the part it holds. */
@@ -41,7 +46,7 @@ export interface Batch {
 
 export function batchShape(
   data: ImageData,
-  input: readonly number[],
+  { inputShape: input, inputs }: Pick<RunRequest['plan'], 'inputShape' | 'inputs'>,
   outputs: readonly TakenOutput[],
 ): BatchShape {
   const given = preparationOf(data.train)?.outputs[0]?.shape.slice(1) ?? data.shape;
@@ -52,7 +57,13 @@ export function batchShape(
     );
   }
   const each = outputs.map((output, at) => outputShape(dataOfOutput(data, at), output));
-  return { input, image: data.shape, outputs: each };
+  return {
+    ...{ input, image: data.shape, outputs: each },
+    ...(inputs && {
+      inputs: inputs.map(({ shape }) => shape),
+      shown: inputs.findIndex(({ isShown }) => isShown),
+    }),
+  };
 }
 
 export interface TakenOutput {
@@ -127,32 +138,37 @@ export async function* batches(
 
 interface Read {
   readonly values: Values;
+  /** What the other inputs are given. */
+  readonly beside: readonly Float32Array[];
   /** What each output is to give for each, as it gets it; undefined where that is a label. */
   readonly targets: readonly (Float32Array | undefined)[];
   readonly indices: ArrayLike<number>;
 }
 
-/** Images that cannot be read, or whose targets cannot, are left out where the user chose so. */
+/** Images that cannot be read, or what stands beside them cannot, are left out where the user chose so. */
 async function readPairs(part: ImagePart, order: Uint32Array, seed: number | undefined): Promise<Read> {
   const targets = wantedOf(part).map(({ target }) => target);
-  if (targets.every((target) => !target)) return { ...(await part.read(order, seed)), targets: [] };
+  const inputs = part.beside ?? [];
+  const sides: readonly (TargetPart | undefined)[] = [...inputs, ...targets];
+  if (sides.every((side) => !side)) return { ...(await part.read(order, seed)), targets: [], beside: [] };
   // Where both are changed at random, they are changed alike.
   const chance = seed ?? 0;
   let found = await part.read(order, chance);
   const given: (Float32Array | undefined)[] = [];
-  for (const [at, target] of targets.entries()) {
-    if (!target) continue;
-    const wanted = await target.read(found.indices, chance);
-    const values = modelValues(target, wanted.values);
-    if (wanted.indices.length < found.indices.length) {
+  for (const [at, side] of sides.entries()) {
+    if (!side) continue;
+    const read = await side.read(found.indices, chance);
+    const values = modelValues(side, read.values);
+    if (read.indices.length < found.indices.length) {
       const { indices } = found;
       for (const [before, own] of given.entries())
-        if (own) given[before] = pickedRows(own, indices, wanted.indices);
-      found = { values: pickedRows(found.values, indices, wanted.indices), indices: wanted.indices };
+        if (own) given[before] = pickedRows(own, indices, read.indices);
+      found = { values: pickedRows(found.values, indices, read.indices), indices: read.indices };
     }
-    given[at] = target.oneHotOf === undefined ? values : asRows(values, target.oneHotOf);
+    given[at] = side.oneHotOf === undefined ? values : asRows(values, side.oneHotOf);
   }
-  return { ...found, targets: given };
+  const beside = given.slice(0, inputs.length).flatMap((values) => values ?? []);
+  return { ...found, beside, targets: given.slice(inputs.length) };
 }
 
 /** The rows at some of the places. */
@@ -186,7 +202,7 @@ function asRows(numbers: Float32Array, classes: number): Float32Array {
   return rows;
 }
 
-function tensors(part: ImagePart, { values, targets, indices }: Read, shape: BatchShape): Batch {
+function tensors(part: ImagePart, { values, beside, targets, indices }: Read, shape: BatchShape): Batch {
   const count = indices.length;
   const floats = modelValues(part, values);
   const layers = preparationOf(part);
@@ -201,7 +217,11 @@ function tensors(part: ImagePart, { values, targets, indices }: Read, shape: Bat
     if (values && own?.target) return tf.tensor(values, [count, ...own.target]);
     return labelled(wanted, indices, own ?? { oneHot: false, units: 1 });
   });
-  return { x, ys, indices };
+  const { inputs = [shape.input], shown = 0 } = shape;
+  const others = inputs.filter((_, at) => at !== shown);
+  const xs = beside.map((own, at) => tf.tensor(own, [count, ...(others[at] ?? [])]));
+  xs.splice(shown, 0, x);
+  return { xs, ys, indices };
 }
 
 function labelled(

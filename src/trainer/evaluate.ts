@@ -42,11 +42,11 @@ export async function evaluate(
   const mean = new Mean();
   const penalty = await sumOf(penalties);
   const isLong = areWorthAGraph(times * Math.floor(part.count / EVALUATION_BATCH));
-  for await (const { x, ys, indices } of batches(part, inOrder(part.count), EVALUATION_BATCH, shape)) {
+  for await (const { xs, ys, indices } of batches(part, inOrder(part.count), EVALUATION_BATCH, shape)) {
     const compute = () =>
       activity.during(() =>
         tf.tidy(() => {
-          const all = [model.predictOnBatch(x)].flat();
+          const all = [model.predictOnBatch([...xs])].flat();
           const guesses = outputs.map(({ place }) => all[place] as tf.Tensor);
           const by = (compare: Compare, at: number) =>
             tf.mean(compare(ys[at] as tf.Tensor, guesses[at] as tf.Tensor));
@@ -57,7 +57,7 @@ export async function evaluate(
         }),
       );
     const isWhole = isLong && indices.length === EVALUATION_BATCH;
-    const computed = isWhole ? asWholeStep(model, 'evaluate', [x, ...ys], compute) : compute();
+    const computed = isWhole ? asWholeStep(model, 'evaluate', [...xs, ...ys], compute) : compute();
     const guesses = computed.slice(0, outputs.length);
     const values = await firstValues(computed.slice(outputs.length));
     const ofActivity = activity.isEmpty ? 0 : (values.pop() ?? Number.NaN);
@@ -69,7 +69,7 @@ export async function evaluate(
     for (const [at, { meters }] of outputs.entries())
       await meters.add(ys[at] as tf.Tensor, guesses[at] as tf.Tensor);
     await see?.(guesses, indices);
-    tf.dispose([x, ...ys, ...computed]);
+    tf.dispose([...xs, ...ys, ...computed]);
     await new Promise(setImmediate);
   }
   const others = metered(outputs);

@@ -118,14 +118,14 @@ async function pictured(
   });
 }
 
-/** A picture of its size whose 0 … 255 mean what those of a file mean to the model (`explain.ts`). */
+/** A picture of its size, all that the model is given, whose 0 … 255 mean what those of a file mean to it (`explain.ts`). */
 function canBeLookedAt(
   { shape, largest }: ImageData,
-  { isSwapped }: ImagePart,
+  { isSwapped, beside }: ImagePart,
   [black, white]: readonly [number, number],
 ): boolean {
   const scale = largest === undefined || largest > FEWEST_STEPS ? 255 : largest <= 1 ? 1 : undefined;
-  return isOwnThumbnail(shape) && !isSwapped && black === 0 && white === scale;
+  return isOwnThumbnail(shape) && !isSwapped && !beside && black === 0 && white === scale;
 }
 
 /** Values that end below this, and are no shares of one, would lose too much as whole numbers. */

@@ -6,7 +6,7 @@ import { pngAddress } from './data/png.js';
 import { thumbnail } from './data/thumbnail.js';
 import { TrainingFault } from './fault.js';
 import { type FoundLayer, findLayer, type Layer } from './layerPaths.js';
-import type { Samples } from './samples.js';
+import type { SampledInput, Samples } from './samples.js';
 
 /** More pictures than these are a page of noise; how many there are is said. */
 const MOST_PICTURES = 64;
@@ -33,8 +33,9 @@ export function lookIntoLayer(
   };
 }
 
-function pictured({ values, shape, labels }: Samples): readonly SampleImage[] {
-  const [height = 1, width = 1, channels = 1] = shape.length === 3 ? shape : [];
+function pictured({ inputs, shown, labels }: Samples): readonly SampleImage[] {
+  const { values, shape } = inputs[shown] ?? { values: new Float32Array(0), shape: [] };
+  const [height = 1, width = 1, channels = 1] = shape;
   if (shape.length !== 3) return [];
   const size = height * width * channels;
   const [low, high] = spanOf(values);
@@ -94,9 +95,11 @@ function outputFor(
   samples: Samples,
   sample: number,
 ): Pick<LayerInsight, 'maps' | 'values'> {
-  const size = samples.shape.reduce((product, length) => product * length, 1);
-  const own = samples.values.subarray(sample * size, (sample + 1) * size);
-  const output = outputOf(model, found, own, samples.shape);
+  const own = samples.inputs.map(({ values, shape }): SampledInput => {
+    const size = shape.reduce((product, length) => product * length, 1);
+    return { values: values.subarray(sample * size, (sample + 1) * size), shape };
+  });
+  const output = outputOf(model, found, own);
   if (!output) return {};
   const { values, shape } = output;
   if (shape.length === 4) return { maps: mapsOf(values, shape.slice(1)) };
@@ -114,16 +117,18 @@ function mapsOf(values: Float32Array, shape: readonly number[]): Pictures {
 }
 
 /**
- * What one call of the layer gives while the model looks at the sample, wherever in the model it stands. A layer
+ * What one call of the layer gives while the model looks at the sample (`sample`: of each input), wherever in the model it stands. A layer
  * that is given the input and is not called (an input) gives that.
  */
 export function outputOf(
   model: LayersModel,
   { layer, call }: FoundLayer,
-  sample: Float32Array,
-  shape: readonly number[],
+  sample: readonly SampledInput[],
 ): { readonly values: Float32Array; readonly shape: readonly number[] } | undefined {
-  if (layer.getClassName() === 'InputLayer') return { values: sample, shape: [1, ...shape] };
+  if (layer.getClassName() === 'InputLayer') {
+    const own = sample[Math.max(0, model.inputLayers.indexOf(layer))];
+    return own && { values: own.values, shape: [1, ...own.shape] };
+  }
   let calls = 0;
   let found: { values: Float32Array; shape: readonly number[] } | undefined;
   const original = layer.call;
@@ -134,7 +139,7 @@ export function outputOf(
     return output;
   };
   try {
-    tf.tidy(() => void model.predict(tf.tensor(sample, [1, ...shape])));
+    tf.tidy(() => void model.predict(sample.map(({ values, shape }) => tf.tensor(values, [1, ...shape]))));
   } finally {
     layer.call = original;
   }

@@ -53,7 +53,7 @@ export async function prepareRun(
   const built = await buildModel(request);
   const data = limited(await loadData(request, report), overrides.maxImages);
   await buildPreparations(data);
-  const shape = batchShape(data, plan.inputShape, built.outputs);
+  const shape = batchShape(data, plan, built.outputs);
   const { train, validation } = divide(data, request, seed);
   const forms: (OutputForm | undefined)[] = [];
   for (const [at, output] of built.outputs.entries()) forms.push(await formOf(ofOutput(train, at), output));
@@ -67,12 +67,16 @@ export async function prepareRun(
       validationImages: validation?.count ?? 0,
       testImages: data.test.count,
       classes: data.classes,
+      ...(plan.inputs && { inputs: plan.inputs.map(({ name }) => name) }),
       ...(await inspectedOutputs(data, { train, validation }, built.outputs, forms)),
     },
     ...{ epochs, batchSize, batchesPerEpoch },
     params: built.model.countParams(),
     environment: runEnvironment(),
-    input: { ...inputOf(data), ...(plan.outputs ? {} : forms[0] && { output: forms[0] }) },
+    // An image alone is no input of a model with several.
+    ...(!plan.inputs && {
+      input: { ...inputOf(data), ...(plan.outputs ? {} : forms[0] && { output: forms[0] }) },
+    }),
   };
   emit('started', started);
   // Only the data said whether there is a validation.

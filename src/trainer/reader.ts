@@ -30,6 +30,11 @@ openChannel<object, object, ReaderRequests, object>(parentPort, {
     async look({ run, which, pixels, output }) {
       const request = readRequest(run);
       const started = readState(run)?.started;
+      const { inputs } = request?.plan ?? {};
+      if (inputs)
+        throw new TrainingFault(
+          `The model takes ${inputs.length} inputs (${inputs.map(({ name }) => name).join(', ')}): an image alone is not enough for it.`,
+        );
       if (!request || !started?.input)
         throw new TrainingFault(
           `${run} does not say what its images are like: it was trained by an earlier version.`,

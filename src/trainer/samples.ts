@@ -11,30 +11,44 @@ const SAMPLES = 8;
 const MOST_VALUES = 4_000_000;
 
 export interface Samples {
+  /** Of each input of the model. */
+  readonly inputs: readonly SampledInput[];
+  /** Which of them takes the images. */
+  readonly shown: number;
+  readonly labels: readonly string[];
+}
+
+export interface SampledInput {
   /** One sample after another. */
   readonly values: Float32Array;
-  /** Per sample: the model's input. */
+  /** Per sample. */
   readonly shape: readonly number[];
-  readonly labels: readonly string[];
 }
 
 /** Images that are not trained on, where there are some. Throws Node's error when the disk does not take them. */
 export async function writeSamples(run: string, { data, train, validation, shape }: Prepared): Promise<void> {
   const part = [validation, data.test, train].find((each) => (each?.count ?? 0) > 0) ?? train;
-  const size = shape.input.reduce((product, length) => product * length, 1);
+  const { inputs = [shape.input], shown = 0 } = shape;
+  const size = inputs
+    .map((sizes) => sizes.reduce((product, length) => product * length, 1))
+    .reduce((sum, values) => sum + values, 0);
   const count = Math.min(SAMPLES, part.count, Math.max(1, Math.floor(MOST_VALUES / size)));
   const order = spread(part.labels, part.count, count);
-  for await (const { x, ys, indices } of batches(part, order, count, shape)) {
+  for await (const { xs, ys, indices } of batches(part, order, count, shape)) {
     const labels = Array.from(indices, (index) => {
       if (part.target) return String(index + 1);
       const label = part.labels[index] ?? 0;
       return String(data.classes[label] ?? label);
     });
-    const values = new Float32Array(await x.data());
-    writeTensors(join(run, FILE), [{ name: 'x', shape: x.shape, values }], {
-      labels: JSON.stringify(labels),
-    });
-    tf.dispose([x, ...ys]);
+    const tensors = await Promise.all(
+      xs.map(async (x, at) => ({
+        name: `x${at}`,
+        shape: x.shape,
+        values: new Float32Array(await x.data()),
+      })),
+    );
+    writeTensors(join(run, FILE), tensors, { labels: JSON.stringify(labels), shown: String(shown) });
+    tf.dispose([...xs, ...ys]);
   }
 }
 
@@ -57,9 +71,12 @@ function spread(labels: ArrayLike<number>, length: number, count: number): Uint3
 export function readSamples(run: string): Samples | undefined {
   try {
     const { tensors, metadata } = readTensors(join(run, FILE));
-    const [x] = tensors;
-    if (!x) return undefined;
-    return { values: x.values, shape: x.shape.slice(1), labels: JSON.parse(metadata.labels ?? '[]') };
+    if (tensors.length === 0) return undefined;
+    return {
+      inputs: tensors.map(({ values, shape }) => ({ values, shape: shape.slice(1) })),
+      shown: Number(metadata.shown ?? 0),
+      labels: JSON.parse(metadata.labels ?? '[]'),
+    };
   } catch {
     return undefined;
   }

@@ -36,7 +36,7 @@ type Trained = Pick<BuiltModel, 'model' | 'outputs' | 'optimizer' | 'activity'>;
 export async function trainOnBatch(
   { model, outputs, optimizer, activity }: Trained,
   part: ImagePart,
-  { x, ys, indices }: Batch,
+  { xs, ys, indices }: Batch,
   classWeight: Readonly<Record<string, number>> | undefined,
   isUsual: boolean,
 ): Promise<Scores> {
@@ -45,13 +45,13 @@ export async function trainOnBatch(
     : [];
   // `trainOnBatch` takes no sample weights; the function that it is made of does.
   const step = functionsOf(model).makeTrainFunction();
-  const given = [x, ...ys, ...weights];
+  const given = [...xs, ...ys, ...weights];
   // An output that is not trained has labels that nothing looks at.
   const truths = model.outputs.map((_, place) => {
     const trained = outputs.findIndex((each) => each.place === place);
     return ys[Math.max(0, trained)] as tf.Tensor;
   });
-  const compute = () => activity.during(() => step([x, ...truths, ...weights]));
+  const compute = () => activity.during(() => step([...xs, ...truths, ...weights]));
   const holders = [optimizer.holder, ...outputs.map(({ tap }) => tap.holder)];
   const output = isUsual ? asWholeStep(model, 'train', given, compute, holders) : compute();
   const measured = outputs.map(({ tap, meters }) => tap.take((truth, guess) => meters.add(truth, guess)));

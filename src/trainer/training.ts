@@ -78,7 +78,7 @@ export class Training {
   async run(): Promise<RunResult> {
     const { control } = this.sitting;
     await this.keeper.samples();
-    await this.withSomeImages((x) => this.advisor.beforeTraining(this.prepared.model, x));
+    await this.withSomeImages((xs) => this.advisor.beforeTraining(this.prepared.model, xs));
     while (this.goesOn()) {
       this.callbacks.epochBegin(this.place.epoch);
       await this.trainEpoch();
@@ -261,18 +261,18 @@ export class Training {
   private async advise(epoch: number): Promise<void> {
     // Units die early; a look every so often is enough.
     if (EPOCHS_TO_LOOK_AT.includes(epoch))
-      await this.withSomeImages((x) => this.advisor.deadUnits(epoch, this.prepared.model, x));
+      await this.withSomeImages((xs) => this.advisor.deadUnits(epoch, this.prepared.model, xs));
     this.advisor.epochEnd(epoch, this.metrics, this.firstLoss);
   }
 
   /** From all over the part: those of a folder stand class by class. The same ones each time. */
-  private async withSomeImages(use: (x: tf.Tensor) => Promise<void>): Promise<void> {
+  private async withSomeImages(use: (xs: readonly tf.Tensor[]) => Promise<void>): Promise<void> {
     const { train, shape } = this.prepared;
     const count = Math.min(IMAGES_TO_LOOK_AT, train.count);
     const some = spreadOut(count, train);
-    for await (const { x, ys } of batches(train, some, count, shape)) {
-      await use(x);
-      tf.dispose([x, ...ys]);
+    for await (const { xs, ys } of batches(train, some, count, shape)) {
+      await use(xs);
+      tf.dispose([...xs, ...ys]);
     }
   }
 

@@ -5,15 +5,12 @@ pandas, scikit-learn and OpenCV, from the repository root.
 """
 
 import json
-import os
-import runpy
 from pathlib import Path
 
 import cv2
-import keras
 import numpy as np
 import pandas as pd
-from oneStep import weights_of
+from fitCurves import curves
 
 ROOT = Path("test/fixtures/outputs")
 SIDE = 12
@@ -54,32 +51,6 @@ def digits(random, count):
     table.to_csv(ROOT / "digits.csv", index=False)
 
 
-def curves(program):
-    keras.backend.clear_session()
-    random = np.random.default_rng(5)
-    found = {}
-    fit = keras.Model.fit
-
-    def fit_from_given(self, *data, **settings):
-        for layer in self.layers:
-            # A variance is positive.
-            low = 0.05 if isinstance(layer, keras.layers.BatchNormalization) else -0.1
-            layer.set_weights([random.uniform(low, 0.2, w.shape) for w in layer.get_weights()])
-        found["weights"] = weights_of(self)
-        history = fit(self, *data, **{**settings, "verbose": 0}).history
-        found["history"] = {name: [float(f"{value:.7g}") for value in values] for name, values in history.items()}
-
-    keras.Model.fit = fit_from_given
-    home = os.getcwd()
-    os.chdir(ROOT)
-    try:
-        runpy.run_path(program)
-    finally:
-        os.chdir(home)
-        keras.Model.fit = fit
-    return found
-
-
 def main():
     random = np.random.default_rng(3)
     names = ("x", "kind", "box", "count")
@@ -89,7 +60,7 @@ def main():
     faces(random, 32)
     digits(random, 24)
     programs = sorted(path.name for path in ROOT.glob("*.py"))
-    (ROOT / "curves.json").write_text(json.dumps({program: curves(program) for program in programs}) + "\n")
+    (ROOT / "curves.json").write_text(json.dumps({program: curves(ROOT, program) for program in programs}) + "\n")
 
 
 main()

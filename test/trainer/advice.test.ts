@@ -76,7 +76,7 @@ test('channels that are zero for every image are dead, and their layer’s line 
   const low = tf.tensor1d([-99, -99, -99, -99, -99, -99, 9, 9, 9, 9]);
   model.setWeights([tf.onesLike(kernel), bias, tf.zerosLike(second), low]);
   const { told, advisor } = listen({ dead: { path: 'm.py', start: 40, end: 60 } });
-  await advisor.deadUnits(0, model, tf.ones([4, 8, 8, 1]));
+  await advisor.deadUnits(0, model, [tf.ones([4, 8, 8, 1])]);
   expect(told).toMatchObject([
     {
       code: 'dead-relu dead',

@@ -1,10 +1,11 @@
 /**
  * Run as a process of its own: the programs of a folder of fixtures on one runtime, from the weights that real Keras
- * began with, as one JSON line each: what every epoch measured. `imageTargets.test.ts` and `outputs.test.ts` start it.
+ * began with, as one JSON line each: what every epoch measured. `imageTargets.test.ts`, `outputs.test.ts` and `inputs.test.ts` start it.
  */
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
-import { analyse, trainingPlan } from '../../src/core/index.js';
+import type { layers as kinds } from '@tensorflow/tfjs-layers';
+import { analyse, planToTrain } from '../../src/core/index.js';
 import type { RunRequest } from '../../src/protocol/trainer.js';
 import { batches, batchShape, inOrder } from '../../src/trainer/batches.js';
 import { buildModel } from '../../src/trainer/buildModel.js';
@@ -41,7 +42,7 @@ async function main(): Promise<void> {
 async function trained(program: string, weights: Curves['weights']) {
   const text = readFileSync(`${ROOT}/${program}`, 'utf8');
   const analysis = analyse({ path: program, language: 'python', text });
-  const planned = trainingPlan(analysis, analysis.models.at(-1)?.id ?? '');
+  const planned = planToTrain(analysis, analysis.models.at(-1)?.id ?? '');
   if (!planned.ok) throw new Error(`${program}: ${planned.reasons.map(({ message }) => message).join(' ')}`);
   const { plan } = planned;
   const request: RunRequest = {
@@ -49,10 +50,10 @@ async function trained(program: string, weights: Curves['weights']) {
     dataDirectories: [ROOT],
   };
   const built = await buildModel(request);
-  for (const layer of built.model.layers)
+  for (const layer of layersIn(built.model))
     layer.setWeights((weights[layer.name] ?? []).map(([shape, values]) => tf.tensor(values, shape)));
   const data = await loadData(request, () => undefined);
-  const shape = batchShape(data, plan.inputShape, built.outputs);
+  const shape = batchShape(data, plan, built.outputs);
   const { train, validation } = divide(data, request, 0);
   const history: Record<string, number[]> = {};
   const note = (values: Readonly<Record<string, number>>, before = '') => {
@@ -75,6 +76,11 @@ async function trained(program: string, weights: Curves['weights']) {
     notHonoured: plan.notHonoured.map(({ value }) => value),
     classes: [data, ...(data.others ?? [])].map(({ classes }) => classes),
   };
+}
+
+/** Those of the models in it, too. */
+function layersIn(model: { readonly layers: readonly kinds.Layer[] }): readonly kinds.Layer[] {
+  return model.layers.flatMap((layer) => ('layers' in layer ? layersIn(layer as never) : [layer]));
 }
 
 void main().then(() => process.exit());

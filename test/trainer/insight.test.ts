@@ -35,6 +35,8 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
+const valuesOf = ({ inputs: [only] }: Samples) => only?.values ?? new Float32Array(0);
+
 /** The grey values of a `data:` address. */
 function greyOf(address: string): readonly number[] {
   const { data } = decode(Buffer.from(address.split(',')[1] ?? '', 'base64'));
@@ -53,7 +55,7 @@ async function inspect(layer: string, sample = 0): Promise<LayerInsight> {
 }
 
 test('the samples are images that the run was not trained on, one of each class first', () => {
-  expect(samples.shape).toEqual([12, 12, 1]);
+  expect(samples.inputs.map(({ shape }) => shape)).toEqual([[12, 12, 1]]);
   expect(samples.labels).toHaveLength(8);
   expect(new Set(samples.labels)).toEqual(new Set(['0', '1', '2']));
 });
@@ -61,7 +63,7 @@ test('the samples are images that the run was not trained on, one of each class 
 test('feature maps are those of the model for that sample', async () => {
   const found = await inspect('conv2d', 2);
   const size = 12 * 12;
-  const x = tf.tensor(samples.values.subarray(2 * size, 3 * size), [1, 12, 12, 1]);
+  const x = tf.tensor(valuesOf(samples).subarray(2 * size, 3 * size), [1, 12, 12, 1]);
   const looking = modelOf({ inputs: model.inputs, outputs: model.getLayer('conv2d').output as never });
   const maps = (looking.predict(x) as tf.Tensor).dataSync();
   expect(found.maps?.inAll).toBe(8);
@@ -91,7 +93,7 @@ test('a filter’s picture is its kernel, black where it is most negative', asyn
 
 test('a dense layer’s output is its numbers', async () => {
   const { values, maps } = await inspect('dense', 1);
-  const x = tf.tensor(samples.values.subarray(144, 288), [1, 12, 12, 1]);
+  const x = tf.tensor(valuesOf(samples).subarray(144, 288), [1, 12, 12, 1]);
   const expected = (model.predict(x) as tf.Tensor).dataSync();
   expect(maps).toBeUndefined();
   expect(values?.inAll).toBe(3);

@@ -82,7 +82,8 @@ async function trained() {
   const found: { tensors: number; megabytes: number }[] = [];
   let done = 0;
   while (done < BATCHES)
-    for await (const { x, ys } of batches(part, inOrder(images), SIZE, shape)) {
+    for await (const { xs, ys } of batches(part, inOrder(images), SIZE, shape)) {
+      const [x] = xs as [tf.Tensor];
       const [y] = ys as [tf.Tensor];
       const compute = () => step([x, y]);
       const output = asWholeStep(model, 'train', [x, y], compute, [optimizer.holder, tap.holder]);

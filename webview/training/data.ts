@@ -28,15 +28,24 @@ function issueList({ issues = [] }: DataSummary): HTMLElement {
 }
 
 function sampleGrid({ samples = [] }: DataSummary): HTMLElement {
-  const pictures = samples.map(({ label, image, target }) => {
+  const pictures = samples.map(({ label, image, target, beside = [] }) => {
     const name = target === undefined ? label : l10n.t('Input');
     const wanted = target === undefined ? [] : [picture(target, l10n.t('Target'))];
-    return make('figure', '', picture(image, name), ...wanted, make('figcaption', '', label));
+    const others = beside.flatMap((other) => (other.image ? [picture(other.image, other.name)] : []));
+    const numbers = beside.flatMap((other) =>
+      other.numbers
+        ? [make('figcaption', '', `${other.name}: ${other.numbers.map(shortNumber).join(', ')}`)]
+        : [],
+    );
+    const images = make('div', 'inputs', picture(image, name), ...others);
+    return make('figure', '', images, ...wanted, make('figcaption', '', label), ...numbers);
   });
   const isPaired = samples.some(({ target }) => target !== undefined);
   const title = isPaired ? l10n.t('Images to Train On, Each above Its Target') : l10n.t('Images to Train On');
   return section(title, make('div', 'samples', ...pictures));
 }
+
+const shortNumber = (value: number): string => String(+value.toPrecision(3));
 
 function picture(address: string, name: string): HTMLImageElement {
   const element = document.createElement('img');

@@ -15,18 +15,22 @@ interface Questions {
 export class TryIt {
   readonly element = make('section', 'try');
   readonly #answer = make('div', 'try-answer');
+  readonly #drop: HTMLElement;
+  /** Why there is nothing to drop. */
+  readonly #refusal = make('p', 'try-refusal');
   #state: TrainingState | undefined;
   /** Whose classes the network is to show where it looked for; empty for the first that has some. */
   #output = '';
 
   constructor(private readonly ask: Questions) {
-    const drop = make(
+    this.#drop = make(
       'div',
       'drop',
       l10n.t('Drop an image here, or'),
       ' ',
       button(l10n.t('Choose an Image…'), () => void this.#choose()),
     );
+    const drop = this.#drop;
     drop.addEventListener('dragover', (event) => {
       event.preventDefault();
       drop.classList.add('over');
@@ -38,7 +42,7 @@ export class TryIt {
       const file = event.dataTransfer?.files[0];
       if (file) void this.#try(file, file.name, 'best');
     });
-    this.element.append(make('h2', '', l10n.t('Try it')), drop, this.#answer);
+    this.element.append(make('h2', '', l10n.t('Try it')), drop, this.#refusal, this.#answer);
     this.element.hidden = true;
   }
 
@@ -46,7 +50,16 @@ export class TryIt {
     this.#output = output;
     if (this.#state?.runId !== state.runId) this.#answer.replaceChildren();
     this.#state = state;
-    this.element.hidden = !canTry(state);
+    const { result, data } = state;
+    const inputs = result?.modelPath === undefined ? [] : (data?.inputs ?? []);
+    this.element.hidden = !canTry(state) && inputs.length === 0;
+    this.#drop.hidden = inputs.length > 0;
+    this.#refusal.hidden = inputs.length === 0;
+    this.#refusal.textContent = l10n.t(
+      'The model takes {0} inputs ({1}): an image alone is not enough for it. Export it to give it all of them.',
+      inputs.length,
+      inputs.join(', '),
+    );
   }
 
   async #choose(): Promise<void> {

@@ -147,8 +147,10 @@ export interface TrainingPlanFacts {
   readonly modelName: string;
   /** Keras-2-style JSON topology, as in a TensorFlow.js `model.json`: class_name Functional or Sequential. */
   readonly topology: Readonly<Record<string, unknown>>;
-  /** Per sample, without the batch. */
+  /** Per sample, without the batch; of several inputs, that of the one that is shown. */
   readonly inputShape: readonly number[];
+  /** Where the model has several, in its order. */
+  readonly inputs?: readonly PlannedInput[];
   /** Per sample; of several outputs, the first that is trained. */
   readonly outputShape: readonly number[];
   readonly settings: TrainingSettings;
@@ -159,6 +161,15 @@ export interface TrainingPlanFacts {
   readonly notHonoured: readonly Sourced<string>[];
   /** Layer name → where it is in the code, for advice during training. */
   readonly layerLocations: Readonly<Record<string, Location>>;
+}
+
+export interface PlannedInput {
+  /** As a dict of data names it. */
+  readonly name: string;
+  /** Per sample. */
+  readonly shape: readonly number[];
+  /** Its images stand for the samples where these are looked at: the first input that takes images, else the first. */
+  readonly isShown?: true;
 }
 
 export interface PlannedOutput {

@@ -10,8 +10,19 @@ import { parseSource } from '../syntax/parse.js';
 const READS =
   /\b(?:read_csv|read_table|read_excel|read_json|loadtxt|genfromtxt|fromfile|np\.load|numpy\.load|pickle|joblib|h5py|loadmat|imread|imdecode|Image\.open|load_img|read_file|listdir|scandir|walk|i?glob|iterdir|list_images|open|ZipFile|load_data)\b/;
 
-/** Undefined where the data are followed, `fit` stands in a file that is not imported, or the texts read nothing. */
-export function programSource(settings: TrainingSettings, analysis: Analysis): ProgramSource | undefined {
+/** And that it makes data itself: computed where no other data could be chosen in its place. */
+const MAKES =
+  /\b(?:np|numpy)\.random\.(?!seed\b)|\b(?:default_rng|RandomState|linspace|arange|zeros|ones|make_\w+|tf\.random)\b/;
+
+/**
+ * Undefined where the data are followed, `fit` stands in a file that is not imported, or the texts read nothing.
+ * `isOfSeveral`: the model takes several inputs.
+ */
+export function programSource(
+  settings: TrainingSettings,
+  analysis: Analysis,
+  isOfSeveral: boolean,
+): ProgramSource | undefined {
   const { document } = analysis;
   const { path, language, text } = document;
   const { data, fitCall } = settings;
@@ -20,7 +31,10 @@ export function programSource(settings: TrainingSettings, analysis: Analysis): P
   const modules = importedBy(analysis, body);
   const texts = [text, ...modules.map((module) => module.text)];
   const isThere = [path, ...modules.map((module) => module.path)].includes(fitCall.path);
-  if (!isThere || !texts.some((each) => READS.test(each)) || !isLost(settings, texts)) return undefined;
+  const isMade = texts.some((each) => READS.test(each) || (isOfSeveral && MAKES.test(each)));
+  const parts = settings.outputs?.filter(({ loss }) => loss) ?? [settings];
+  const isSomeLost = isOfSeveral || parts.some((each) => isLost({ ...settings, ...each }, texts));
+  if (!isThere || !isMade || !isSomeLost) return undefined;
   const { start, end } = fitCall;
   return {
     kind: 'program',

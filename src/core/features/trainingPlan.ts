@@ -7,6 +7,7 @@ import type { GraphNode, LayerTopology, ModelGraph, Sourced, TrainingSettings } 
 import type { DataSource } from '../graph/trainingSource.js';
 import type { PlannedOutput, TrainingPlanResult } from './facts.js';
 import { findModel, placeOf } from './places.js';
+import { plannedInputs, withoutOtherInputs } from './plannedInputs.js';
 import { plannedTopology } from './plannedTopology.js';
 import { programSource } from './programSource.js';
 import { trainingSwitches } from './trainingSwitches.js';
@@ -59,28 +60,34 @@ function planned(
       location: whole.location?.path === document.path ? whole.location : location,
     });
   const settings = withChosen(model.training ?? { notHonoured: [] }, chosenPath, location);
-  if (model.inputs.length !== 1)
+  reasons.push(...reasonsOfLosses(model, settings, location));
+  const inputs = plannedInputs(model);
+  const known = inputs ? withoutOtherInputs(settings.data?.value) : settings.data?.value;
+  const isOneForAll = chosenPath !== undefined || settings.data?.value.kind === 'generatedFaces';
+  if (inputs && isOneForAll)
     reasons.push({
-      message: `ConvLens trains models with one input; this one has ${model.inputs.length}.`,
+      message: `"${model.name}" has ${inputs.length} inputs (${inputs.map(({ name }) => name).join(', ')}), and the images that are chosen are for one.`,
       location,
     });
-  else reasons.push(...reasonsOfLosses(model, settings, location));
-  const known = settings.data?.value;
-  const computed = isComputed && model.outputs.length === 1 ? programSource(settings, analysis) : undefined;
+  const computed =
+    isComputed && !isOneForAll ? programSource(settings, analysis, inputs !== undefined) : undefined;
   const data = computed ?? known;
-  const input = knownSizes(model.nodes.find(({ id }) => id === model.inputs[0])?.outputShapes[0]);
+  const input = inputs
+    ? inputs.every(({ shape }) => shape.length > 0)
+      ? inputs.find(({ isShown }) => isShown)?.shape
+      : undefined
+    : knownSizes(model.nodes.find(({ id }) => id === model.inputs[0])?.outputShapes[0]);
   const outputs = plannedOutputs(model, settings);
   const output = outputs ? outputs[0]?.shape : outputSizes(model, 0);
   if (!input || !output || outputs?.some(({ shape }) => shape.length === 0))
     reasons.push({ message: 'The input and output of the model need known sizes.', location });
-  const isOneLabel = chosenPath !== undefined || data?.kind === 'generatedFaces';
   const areAlike = outputs?.every(({ shape }) => String(shape) === String(output)) ?? true;
-  if (isOneLabel && !areAlike)
+  if (isOneForAll && !areAlike)
     reasons.push({
       message: `The images that are chosen have one label each, and the outputs of "${model.name}" are of different sizes: each needs labels of its own.`,
       location,
     });
-  if (outputs && isStratifiedByOne(outputs))
+  if (outputs && !computed && isStratifiedByOne(outputs))
     reasons.push({
       message:
         'The split is stratified by the labels of one output, and which one is not followed. Split without stratify= to train here.',
@@ -94,7 +101,11 @@ function planned(
     const placed = { ...reason, location: at ?? settings.data?.location ?? location };
     return reasons.length > 0
       ? { ok: false, reasons: [...reasons, placed].slice(0, 3) }
-      : { ok: false, reasons: [placed], ...(areAlike && { needsData: { reads: data?.reads ?? [] } }) };
+      : {
+          ok: false,
+          reasons: [placed],
+          ...(areAlike && !inputs && { needsData: { reads: data?.reads ?? [] } }),
+        };
   }
   if (reasons.length > 0 || !input || !output) return { ok: false, reasons: reasons.slice(0, 3) };
   return {
@@ -107,7 +118,8 @@ function planned(
       outputShape: output,
       settings,
       data,
-      ...(outputs && { outputs }),
+      ...(inputs && { inputs }),
+      ...(outputs && { outputs: computed ? outputs.map((each) => ({ ...each, data })) : outputs }),
       notHonoured: [
         ...settings.notHonoured,
         ...startedAnew(model, analysis.models, settings),

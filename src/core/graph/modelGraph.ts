@@ -182,6 +182,8 @@ export interface TrainingSettings {
     readonly options: Readonly<Record<string, unknown>>;
   }>;
   readonly loss?: Sourced<string>;
+  /** Of a model with several inputs, as a dict of data names each. */
+  readonly inputNames?: readonly string[];
   /** Of a model with several outputs, each with its settings; those of one output are not here then, but the images are. */
   readonly outputs?: readonly NamedOutput[];
   /** What it calculates, where it is the code's own. */

@@ -43,9 +43,11 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
   const pretrained = pretrainedOf(training);
   const ownStep = ownSteps(model).find(({ value }) => value.startsWith('train_step'));
   const faults = faultsOf(training);
+  const inputNames = inputNamesOf(model);
   const fitCall = training.get('fit.call')?.location;
   return {
     ...(optimizer && { optimizer }),
+    ...(inputNames && { inputNames }),
     ...(outputs.length > 0 ? { outputs: outputs.map(({ notHonoured: _, ...each }) => each) } : own),
     ...(ownStep && { ownStep }),
     ...(training.has('fit.call') && { isFitted: true as const }),
@@ -71,6 +73,16 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
       ...ownSteps(model),
     ],
   };
+}
+
+/** The keys of the dict that the model is made of, else the names of its inputs. */
+function inputNamesOf({ inputs, structure }: ModelValue): readonly string[] | undefined {
+  if (inputs.length < 2) return undefined;
+  const entries = structure?.inputs.kind === 'dict' ? [...structure.inputs.entries.values()] : [];
+  return inputs.map((input) => {
+    const key = entries.find(({ value }) => value === input)?.key;
+    return key?.kind === 'string' ? key.value : (input.producer?.layer.name ?? '');
+  });
 }
 
 type Reader = <T>(name: string, convert: (value: Value) => T | undefined) => Sourced<T> | undefined;

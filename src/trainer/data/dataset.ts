@@ -47,6 +47,8 @@ export interface ImagePart extends Wanted {
   readonly finish?: readonly FinishStep[];
   /** At the other outputs, where the model has several that are trained. */
   readonly others?: readonly Wanted[];
+  /** What the model's other inputs are given, in its order. */
+  readonly beside?: readonly BesidePart[];
   /** `read` gives what functions of the code make of the images: of what sizes that is, and of what they make it. */
   readonly made?: {
     readonly shape: ImageData['shape'];
@@ -72,13 +74,22 @@ export interface ImagePart extends Wanted {
   ): Promise<{ readonly values: Values; readonly indices: ArrayLike<number> }>;
 }
 
-/** Images that a model is to give; the labels say nothing. */
-export interface TargetPart extends ImagePart {
+/** What stands beside each image; the labels say nothing. */
+export interface SidePart extends ImagePart {
   readonly shape: ImageData['shape'];
-  /** The values are class numbers: each becomes a row of so many. */
-  readonly oneHotOf?: number;
   /** No image: a row of numbers. */
   readonly isRow?: true;
+}
+
+/** What another input of the model is given. */
+export interface BesidePart extends SidePart {
+  readonly name: string;
+}
+
+/** Images that a model is to give. */
+export interface TargetPart extends SidePart {
+  /** The values are class numbers: each becomes a row of so many. */
+  readonly oneHotOf?: number;
 }
 
 export interface ImageData {
@@ -136,6 +147,7 @@ export function pickPart<Part extends ImagePart>(part: Part, indices: ArrayLike<
     ...part,
     ...wantedAt(part, indices),
     ...(part.others && { others: part.others.map((other) => wantedAt(other, indices)) }),
+    ...(part.beside && { beside: part.beside.map((other) => pickPart(other, indices)) }),
     count: indices.length,
     async read(own, seed) {
       const theirs = Uint32Array.from(own, (place) => indices[place] ?? 0);

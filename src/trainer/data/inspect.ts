@@ -1,9 +1,16 @@
 /** What the user sees of the data before training: how many images each class has, some of them, what looks wrong. */
-import type { DataIssue, DataSummary, OutputForm } from '../../protocol/trainer.js';
+import type { DataIssue, DataSample, DataSummary, OutputForm } from '../../protocol/trainer.js';
 import { modelValues } from '../batches.js';
 import { TrainingFault } from '../fault.js';
 import { targetPicture } from '../targetPictures.js';
-import { dataOfOutput, type ImageData, type ImagePart, ofOutput, spreadOut } from './dataset.js';
+import {
+  type BesidePart,
+  dataOfOutput,
+  type ImageData,
+  type ImagePart,
+  ofOutput,
+  spreadOut,
+} from './dataset.js';
 import { pngAddress } from './png.js';
 import { pictureSpan, thumbnail } from './thumbnail.js';
 
@@ -137,9 +144,38 @@ async function someImages(
     output && {
       target: targetPicture(wanted.subarray(place * wantedSize, (place + 1) * wantedSize), target, output),
     };
+  const beside = await Promise.all((train.beside ?? []).map((part) => besideOf(part, indices, data.title)));
   return Array.from(indices, (index, place) => ({
     ...targetAt(place),
+    ...(beside.length > 0 && { beside: beside.map((samples) => samples[place] ?? { name: '' }) }),
     label: target ? '' : String(data.classes[train.labels[index] ?? 0] ?? train.labels[index] ?? ''),
     image: pngAddress(...thumbnail(values.subarray(place * size, (place + 1) * size), data.shape), span),
   }));
+}
+
+type Beside = NonNullable<DataSample['beside']>[number];
+
+/** Numbers of a sample that are shown. */
+const SHOWN_NUMBERS = 4;
+
+/** Of each of these samples, what another input of the model is given. */
+async function besideOf(
+  part: BesidePart,
+  indices: ArrayLike<number>,
+  title: string,
+): Promise<readonly Beside[]> {
+  const { name, shape, isRow } = part;
+  const { values } = await part.read(indices);
+  if (!values.every((value) => Number.isFinite(value)))
+    throw new TrainingFault(
+      `What ${title} gives the input ${name} holds values that are no numbers (NaN or infinite). Replace them, as with fillna or np.nan_to_num, before training.`,
+      'chooseData',
+    );
+  const size = shape[0] * shape[1] * shape[2];
+  const span = pictureSpan(values);
+  return Array.from(indices, (_, place) => {
+    const own = values.subarray(place * size, (place + 1) * size);
+    if (isRow) return { name, numbers: [...own.subarray(0, SHOWN_NUMBERS)] };
+    return { name, image: pngAddress(...thumbnail(own, shape), span) };
+  });
 }

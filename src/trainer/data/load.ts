@@ -7,6 +7,7 @@ import { outputUnits } from '../outputUnits.js';
 import { loadProgram } from '../program/loadProgram.js';
 import { arrayPart, imageShape, numbered, readArray, readImages } from './arrays.js';
 import { readChosen } from './chosen.js';
+import { hasClasses } from './classes.js';
 import { Counts } from './counted.js';
 import {
   type ArraySource,
@@ -37,17 +38,18 @@ export async function loadData(request: RunRequest, report: Report): Promise<Ima
   const known = new Map<string, ImageData>();
   for (const { plan } of trainedOutputs(request.plan)) {
     const { data: source, outputShape, settings } = plan;
+    // A program gives `fit` what all outputs are compared with at once.
+    if (source.kind === 'program')
+      return loadProgram(source, request, choicesOf(request, report), cachesOf(request));
     const key = JSON.stringify([
       source,
       outputShape,
       settings.validationSource?.value,
       settings.testSource?.value,
     ]);
-    const data = known.get(key) ?? asMade(await readData({ ...request, plan }, report));
+    const data = known.get(key) ?? asMade(await readData(source, { ...request, plan }, report));
     known.set(key, data);
-    // Where images are given for images, or a number is to be found, nothing has a class.
-    const hasClasses = !data.train.target && !isNumber(plan, data.classes.length);
-    read.push(hasClasses ? data : { ...data, classes: [] });
+    read.push(hasClasses(plan, data.train, data.classes.length) ? data : { ...data, classes: [] });
   }
   return joined(read);
 }
@@ -55,21 +57,25 @@ export async function loadData(request: RunRequest, report: Report): Promise<Ima
 /** Of the sizes that the code's own functions make. */
 const asMade = (data: ImageData): ImageData => ({ ...data, shape: data.train.made?.shape ?? data.shape });
 
-/** One value that is compared as a number says more than which of two classes. */
-function isNumber(plan: RunRequest['plan'], classes: number): boolean {
-  const loss = plan.settings.loss?.value ?? '';
-  return outputUnits(plan) === 1 && classes > 2 && !/crossentropy|hinge/i.test(loss.replaceAll('_', ''));
-}
+const cachesOf = ({ overrides, cacheDirectory }: RunRequest) => ({
+  own: cacheDirectory,
+  isAllowed: overrides.download === true,
+});
 
-async function readData(request: RunRequest, report: Report): Promise<ImageData> {
+const choicesOf = (request: RunRequest, report: Report): FolderChoices => ({
+  directories: request.dataDirectories ?? [request.projectDirectory ?? process.cwd()],
+  skipFaulty: request.overrides.skipFaulty === true,
+  report,
+});
+
+async function readData(
+  source: Exclude<DataSource, { kind: 'program' }>,
+  request: RunRequest,
+  report: Report,
+): Promise<ImageData> {
   const { plan, overrides, cacheDirectory } = request;
-  const source = plan.data;
-  const choices: FolderChoices = {
-    directories: request.dataDirectories ?? [request.projectDirectory ?? process.cwd()],
-    skipFaulty: overrides.skipFaulty === true,
-    report,
-  };
-  const caches = { own: cacheDirectory, isAllowed: overrides.download === true };
+  const choices = choicesOf(request, report);
+  const caches = cachesOf(request);
   switch (source.kind) {
     case 'dataset': {
       const data = await loadKerasDataset(source.name, caches, report);
@@ -91,8 +97,6 @@ async function readData(request: RunRequest, report: Report): Promise<ImageData>
       const { numbers, ...data } = await loadRecords(source, request, own, targets, choices);
       return { ...data, shape, classes: named(numbers, outputUnits(plan)) };
     }
-    case 'program':
-      return loadProgram(source, request, choices, caches);
     case 'path': {
       const path = placeOf(source.path, choices.directories);
       report(`Reading ${path}`);

@@ -4,12 +4,13 @@ import { TrainingFault } from '../fault.js';
 import { isIterator } from './language/iterators.js';
 import { lengthOf } from './language/operators.js';
 import { Made, PyList, PyTuple, Unsupported, type Value } from './language/values.js';
-import { toArray } from './numpy/arrayMath.js';
-import { cast, concatenated, type NdArray } from './numpy/ndarray.js';
+import { arraysIn, batchArrays, mapped, together } from './nested.js';
+import { cast, type NdArray } from './numpy/ndarray.js';
 
 export interface Joined {
-  readonly x: NdArray;
-  readonly y: NdArray;
+  /** Arrays, in tuples and dicts where there are several. */
+  readonly x: Value;
+  readonly y: Value;
   /** Of the first batch. */
   readonly batchSize: number;
   /** Keras takes them in this order in every epoch. */
@@ -25,17 +26,17 @@ const isSequence = (value: Value): value is Made =>
 
 /** So many batches of a generator, or all that it has; as many of a `Sequence` as it says. Throws where they fit no memory. */
 export function joinedBatches(value: Made, steps: number | undefined): Joined {
-  const [images, labels]: [NdArray[], NdArray[]] = [[], []];
+  const [images, labels]: [Value[], Value[]] = [[], []];
   const room = freeMemory() / 2;
   let bytes = 0;
   for (const batch of batchesOf(value, steps)) {
     const [x = null, y = null, weights] =
       batch instanceof PyTuple || batch instanceof PyList ? batch.items : [];
     if (weights !== undefined) throw new Unsupported('a generator gives weights of samples');
-    const [first, second] = [small(toArray(x)), small(toArray(y))];
+    const [first, second] = [mapped(batchArrays(x), small), mapped(batchArrays(y), small)];
     images.push(first);
     labels.push(second);
-    bytes += 4 * (first.size + second.size);
+    for (const { size } of [...arraysIn(first), ...arraysIn(second)]) bytes += 4 * size;
     if (bytes > room)
       throw new TrainingFault(
         `The batches of one epoch do not fit the memory that is free (${Math.round(room / 1e9)} GB), of which they would take half. Give fit fewer steps_per_epoch, or choose a folder or file to train on.`,
@@ -43,11 +44,11 @@ export function joinedBatches(value: Made, steps: number | undefined): Joined {
       );
   }
   const [first] = images;
-  if (!first) throw new Unsupported('a generator without batches');
+  if (first === undefined) throw new Unsupported('a generator without batches');
   return {
-    x: concatenated(images, 0),
-    y: concatenated(labels, 0),
-    batchSize: first.shape[0] ?? 1,
+    x: together(images),
+    y: together(labels),
+    batchSize: arraysIn(first)[0]?.shape[0] ?? 1,
     isInOrder: isIterator(value),
   };
 }

@@ -4,44 +4,30 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { RunRequest } from '../../protocol/trainer.js';
-import { arrayPart, largestOf } from '../data/arrays.js';
-import { emptyPart, type ImageData, type ImagePart, type Report, type TargetPart } from '../data/dataset.js';
+import { largestOf } from '../data/arrays.js';
+import { emptyPart, type ImageData, type Report } from '../data/dataset.js';
 import type { FolderChoices } from '../data/folderData.js';
 import { loadKerasDataset } from '../data/kerasDatasets.js';
-import { prepared } from '../data/prepared.js';
-import { TrainingFault } from '../fault.js';
-import { outputUnits } from '../outputUnits.js';
-import { comesInBatches, joinedBatches } from './givenBatches.js';
+import { FittedArrays, programFault as fault } from './fittedArrays.js';
+import { bytesOrFloats, classesOf, partOf, sizesOf } from './fittedParts.js';
 import { builtins, smallModules } from './language/builtins.js';
 import { decoratorModules } from './language/decorators.js';
 import type { Libraries } from './language/imports.js';
 import { ProgramTexts } from './language/programTexts.js';
 import { Reached, Run } from './language/run.js';
 import type { ProgramSource } from './language/tree.js';
-import {
-  isNumber,
-  Made,
-  type Native,
-  numberOf,
-  Opaque,
-  PyTuple,
-  Raised,
-  Unsupported,
-  type Value,
-} from './language/values.js';
+import { Made, type Native, numberOf, Raised, Unsupported, type Value } from './language/values.js';
 import { Chance } from './modules/chance.js';
 import { dataFileModules } from './modules/dataFiles.js';
-import { type DataSets, kerasModules, type Stream } from './modules/kerasModules.js';
+import { type DataSets, kerasModules } from './modules/kerasModules.js';
 import { pictureModules } from './modules/pictures.js';
 import { sklearnModule } from './modules/sklearnModules.js';
 import { fileOf, type Places, systemModules } from './modules/systemModules.js';
-import { toArray } from './numpy/arrayMath.js';
 import { NdArray } from './numpy/ndarray.js';
 import { numpyModule } from './numpy/numpy.js';
 import { pandasModule } from './pandas/pandas.js';
 
 type Caches = Parameters<typeof loadKerasDataset>[1];
-type Shape = ImageData['shape'];
 
 /** Throws a fault that names the step where the data cannot be computed. */
 export async function loadProgram(
@@ -57,26 +43,26 @@ export async function loadProgram(
   const texts = new ProgramTexts(source);
   const fitted = reachedBy(texts, libraries);
   const draws = chance.draws;
+  const arrays = new FittedArrays(plan, (at) => placeIn(texts, at));
   const [given, checked] = fitted.told(() => [
-    samplesOf(fitted.given('x'), fitted.given('y'), texts, fitted.steps('steps_per_epoch')),
-    validationOf(fitted.given('validation_data'), texts, fitted.steps('validation_steps')),
+    arrays.ofFit(fitted.given('x'), fitted.given('y'), fitted.steps('steps_per_epoch')),
+    arrays.ofValidation(fitted.given('validation_data'), fitted.steps('validation_steps')),
   ]);
-  const shape = shapeOf(plan.inputShape);
-  const train = await partOf(given, plan, source, shape);
-  const validation = checked ? await partOf(checked, plan, source, shape) : emptyPart;
+  const train = await partOf(given, plan, source.path);
+  const validation = checked ? await partOf(checked, plan, source.path) : emptyPart;
   const issues = [
     ...(chance.isOpen ? [MIXED] : []),
     ...(fitted.isInLoop ? [IN_LOOP] : []),
     ...(chance.draws > draws ? [MADE_ONCE] : []),
   ].map((message) => ({ message }));
-  const largest = given.x.isObject
-    ? undefined
-    : largestOf({ shape: given.x.shape, values: bytesOrFloats(given.x) });
+  const [classes = [], ...others] = classesOf(train, plan);
+  const images = given.inputs[given.shown];
   return {
     title: titleOf(places.read),
-    classes: train.target ? [] : classesOf(train, outputUnits(plan)),
-    shape,
-    ...(largest !== undefined && { largest }),
+    classes,
+    ...(others.length > 0 && { others: others.map((own) => ({ classes: own })) }),
+    shape: sizesOf(plan.inputShape),
+    ...(images && { largest: largestOf({ shape: images.shape, values: bytesOrFloats(images) }) }),
     train,
     ...(validation.count > 0 && { validation }),
     test: emptyPart,
@@ -215,9 +201,6 @@ const GENERATOR_ORDER = [
   ...['x', 'steps_per_epoch', 'epochs', 'verbose', 'callbacks', 'validation_data', 'validation_steps'],
 ];
 
-const fault = (message: string) =>
-  new TrainingFault(`${message} Choose a folder or file to train on.`, 'chooseData');
-
 /** `at line 12: x = load(…)`. */
 function placeIn(texts: ProgramTexts, place: number): string {
   const { path, text, at } = texts.at(place);
@@ -228,143 +211,4 @@ function placeIn(texts: ProgramTexts, place: number): string {
   if (path.endsWith('.ipynb')) return `at ${code}`;
   const file = path === texts.main.path ? '' : ` of ${path.replace(/^.*[\\/]/, '')}`;
   return `at line ${text.slice(0, at).split('\n').length}${file}: ${code}`;
-}
-
-interface Samples {
-  readonly x: NdArray;
-  readonly y: NdArray | undefined;
-  readonly batchSize?: number;
-  readonly isInOrder?: boolean;
-  readonly augmentation?: Readonly<Record<string, unknown>>;
-  readonly scale?: number;
-}
-
-function samplesOf(x: Value, y: Value, texts: ProgramTexts, steps?: number): Samples {
-  if (comesInBatches(x)) return joinedBatches(x, steps);
-  if (x instanceof Made && x.type === 'stream') {
-    const { x: images, y: labels, options, batchSize } = x.held as Stream;
-    const { rescale, ...augmentation } = Object.fromEntries(
-      [...options].map(([name, value]) => [name, plain(name, value)]),
-    );
-    const scale = rescale === undefined ? {} : { scale: 1 / Number(rescale) };
-    return {
-      ...samplesOf(images, labels, texts),
-      ...(batchSize !== undefined && { batchSize }),
-      ...(Object.keys(augmentation).length > 0 && { augmentation }),
-      ...scale,
-    };
-  }
-  return { x: asArray(x, 'images', texts), y: y === null ? undefined : asArray(y, 'labels', texts) };
-}
-
-function validationOf(value: Value, texts: ProgramTexts, steps?: number): Samples | undefined {
-  if (value === null) return undefined;
-  if (comesInBatches(value)) return joinedBatches(value, steps);
-  if (value instanceof PyTuple) return samplesOf(value.items[0] ?? null, value.items[1] ?? null, texts);
-  const { augmentation: _, ...rest } = samplesOf(value, null, texts);
-  return rest;
-}
-
-/** Random changes that the trainer makes, by the names of ImageDataGenerator. */
-const CHANGES = new Set([
-  ...[
-    'rotation_range',
-    'width_shift_range',
-    'height_shift_range',
-    'brightness_range',
-    'shear_range',
-    'rescale',
-  ],
-  ...['zoom_range', 'channel_shift_range', 'fill_mode', 'cval', 'horizontal_flip', 'vertical_flip'],
-]);
-
-function plain(name: string, value: Value): unknown {
-  const isOff = value === null || value === false || (isNumber(value) && numberOf(value) === 0);
-  if (!CHANGES.has(name) && !isOff)
-    throw fault(`${name} of ImageDataGenerator is not applied when ConvLens trains.`);
-  if (isNumber(value) && typeof value !== 'boolean') return numberOf(value);
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
-  return Array.from(toArray(value).flat() as ArrayLike<number>);
-}
-
-function asArray(value: Value, what: string, texts: ProgramTexts): NdArray {
-  if (value instanceof Opaque)
-    throw fault(`Where the ${what} come from is not followed: ${value.reason} ${placeIn(texts, value.at)}.`);
-  try {
-    return toArray(value);
-  } catch (error) {
-    if (!(error instanceof Unsupported)) throw error;
-    throw fault(`Where the ${what} come from is not followed: ${error.message}.`);
-  }
-}
-
-function shapeOf(input: readonly number[]): Shape {
-  const [height = 1, width, channels = 1] = input;
-  return width === undefined ? [1, height, 1] : [height, width, channels];
-}
-
-async function partOf(
-  samples: Samples,
-  plan: RunRequest['plan'],
-  source: ProgramSource,
-  shape: Shape,
-): Promise<ImagePart> {
-  const { x, y, augmentation, scale } = samples;
-  const [count = 0, ...sizes] = x.shape;
-  const wanted = plan.inputShape;
-  const isFitting = [sizes, [...sizes, 1]].some((own) => own.join() === wanted.join());
-  if (!isFitting || x.isObject)
-    throw fault(
-      `The code gives fit images of ${sizes.join('×') || 'one value'}${x.isObject ? `, of the type ${x.dtype},` : ''} where the model takes ${wanted.join('×')}.`,
-    );
-  if (!y) throw fault('The code gives fit no labels.');
-  if (y.isObject)
-    throw fault(
-      `The labels that the code gives fit are of the type ${y.dtype}: turn them into class numbers (LabelEncoder).`,
-    );
-  if ((y.shape[0] ?? 0) !== count)
-    throw fault(`The code gives fit ${count} images and ${y.shape[0] ?? 0} labels.`);
-  const values = bytesOrFloats(x);
-  const isImages = plan.outputShape.length > 2 || (y.shape.length > 2 && plan.outputShape.length > 1);
-  const images = { shape: [count, ...shape], values };
-  const whole = arrayPart(
-    images,
-    isImages ? undefined : { shape: y.shape, values: bytesOrFloats(y) },
-    source.path,
-  );
-  const own = await prepared(
-    whole,
-    { ...(augmentation && { augmentation }), ...(scale !== undefined && { scale }) } as Parameters<
-      typeof prepared
-    >[1],
-    shape,
-  );
-  if (!isImages) return own;
-  const outShape = shapeOf(plan.outputShape);
-  const size = outShape[0] * outShape[1] * outShape[2];
-  if (y.size !== size * count)
-    throw fault(
-      `The code gives fit targets of ${y.shape.slice(1).join('×')} where the model gives ${plan.outputShape.join('×')}.`,
-    );
-  const target: TargetPart = {
-    ...arrayPart({ shape: [count, ...outShape], values: bytesOrFloats(y) }, undefined, source.path),
-    shape: outShape,
-  };
-  return { ...own, target };
-}
-
-function bytesOrFloats(array: NdArray): Uint8Array | Float32Array {
-  const flat = array.flat();
-  if (flat instanceof Uint8Array) return array.isWhole ? flat : flat.slice();
-  return flat instanceof Float32Array ? flat : Float32Array.from(flat as ArrayLike<number>);
-}
-
-function classesOf({ labels }: ImagePart, units: number): readonly string[] {
-  let most = 0;
-  for (let at = 0; at < labels.length; at++) {
-    const label = labels[at] ?? 0;
-    if (!Number.isInteger(label) || label < 0) return [];
-    most = Math.max(most, label);
-  }
-  return most > 10_000 ? [] : Array.from({ length: Math.max(units, most + 1) }, (_, label) => String(label));
 }

@@ -290,7 +290,7 @@ test.each([
   [
     'two inputs',
     'model = keras.Model([a, b], x)\nmodel.compile("adam", "mse")',
-    /^ConvLens trains models with one input; this one has 2/,
+    /^The model has 2 inputs \(input_layer, input_layer_1\); fit gets one array/,
   ],
   [
     'outputs that have the name of one layer',

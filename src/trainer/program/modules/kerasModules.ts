@@ -16,6 +16,7 @@ import { dtypeOf } from '../numpy/arrayMembers.js';
 import { unsqueezed } from '../numpy/axes.js';
 import { cast, concatenated, filled, type NdArray, reshaped } from '../numpy/ndarray.js';
 import { imageToArray, loadImage } from './pictures.js';
+import { datasets, type Stream } from './streams.js';
 import type { Places } from './systemModules.js';
 
 /** `x_train`, `y_train`, `x_test`, `y_test` of a data set of Keras, as NumPy has them. */
@@ -54,14 +55,6 @@ const imageTools = moduleOf(
   (name) => HIDDEN(`tensorflow.image.${name}`),
 );
 
-/** Images and labels that come from `ImageDataGenerator.flow` or a `tf.data.Dataset`. */
-export interface Stream {
-  readonly x: Value;
-  readonly y: Value;
-  readonly options: ReadonlyMap<string, Value>;
-  readonly batchSize?: number;
-}
-
 function generator({ args, named }: Call): Value {
   if (args.length > 0) throw new Unsupported('ImageDataGenerator with arguments by place');
   const functions: Readonly<Record<string, (call: Call) => Value>> = {
@@ -73,7 +66,9 @@ function generator({ args, named }: Call): Value {
       if (call.named.has('subset')) throw new Unsupported('flow of a subset');
       const [x, y] = [needed(call, 0, 'x'), given(call, 1, 'y') ?? null];
       const size = numberGiven(call, 2, 'batch_size') ?? 32;
-      return new Made('stream', undefined, {}, { x, y, options: named, batchSize: size } satisfies Stream);
+      const isInOrder = call.named.get('shuffle') === false ? { isInOrder: true as const } : {};
+      const stream: Stream = { x, y, options: named, batchSize: size, ...isInOrder };
+      return new Made('stream', undefined, {}, stream);
     },
   };
   return new Made('ImageDataGenerator', undefined, {
@@ -82,29 +77,6 @@ function generator({ args, named }: Call): Value {
         ? native(`ImageDataGenerator.${name}`, functions[name] ?? (() => null))
         : undefined,
   });
-}
-
-function slicesOf(call: Call): Value {
-  const tensors = needed(call, 0, 'tensors');
-  if (!(tensors instanceof PyTuple) || tensors.items.length !== 2) throw new Unsupported('slices of this');
-  const [x = null, y = null] = tensors.items;
-  const stream = (batchSize: number | undefined): Made => {
-    const same = (name: string) => native(`Dataset.${name}`, () => stream(batchSize));
-    return new Made(
-      'stream',
-      undefined,
-      {
-        member: (name) => {
-          if (['shuffle', 'prefetch', 'cache', 'repeat'].includes(name)) return same(name);
-          if (name === 'batch')
-            return native('Dataset.batch', (inner) => stream(numberOf(needed(inner, 0, 'batch_size'))));
-          return undefined;
-        },
-      },
-      { x, y, options: new Map(), ...(batchSize !== undefined && { batchSize }) } satisfies Stream,
-    );
-  };
-  return stream(undefined);
 }
 
 function normalized(call: Call): Value {
@@ -130,6 +102,13 @@ function normalized(call: Call): Value {
     }
   return made;
 }
+
+const dataModule = (title: string): Native =>
+  module(title, (name) => {
+    if (name === 'Dataset') return module('tensorflow.data.Dataset', datasets);
+    if (name === 'AUTOTUNE') return -1;
+    return name === 'experimental' ? dataModule(`${title}.${name}`) : HIDDEN(`${title}.${name}`);
+  });
 
 export function kerasModules(places: Places, dataSets: DataSets): (name: string) => Value | undefined {
   const tools: Readonly<Record<string, Value>> = {
@@ -188,12 +167,7 @@ export function kerasModules(places: Places, dataSets: DataSets): (name: string)
         const run = Object.hasOwn(tensorTools, name) ? tensorTools[name] : undefined;
         if (run) return native(`tensorflow.${name}`, run);
         if (/^(?:u?int|float)\d+$|^bool$/.test(name)) return native(`tensorflow.${name}`, () => null);
-        if (name === 'data')
-          return module('tensorflow.data', (own) =>
-            own === 'Dataset'
-              ? moduleOf('tensorflow.data.Dataset', { from_tensor_slices: slicesOf })
-              : HIDDEN(`tensorflow.data.${own}`),
-          );
+        if (name === 'data') return dataModule('tensorflow.data');
       }
       return HIDDEN(`${title}.${name}`);
     });
