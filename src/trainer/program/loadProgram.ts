@@ -17,6 +17,7 @@ import { ProgramTexts } from './language/programTexts.js';
 import { Reached, Run } from './language/run.js';
 import type { ProgramSource } from './language/tree.js';
 import { Made, type Native, numberOf, Raised, Unsupported, type Value } from './language/values.js';
+import { byteModules, bytesIn } from './modules/bytes.js';
 import { Chance } from './modules/chance.js';
 import { dataFileModules } from './modules/dataFiles.js';
 import { type DataSets, kerasModules } from './modules/kerasModules.js';
@@ -74,20 +75,24 @@ export async function loadProgram(
 
 function placesIn(directories: readonly string[]): Places & { readonly read: ReadonlySet<string> } {
   const read = new Set<string>();
+  const placeOf = (path: string): string => {
+    const plain = path.startsWith('~/') ? join(homedir(), path.slice(2)) : path;
+    if (isAbsolute(plain)) return plain;
+    const found = directories.map((directory) => resolve(directory, plain));
+    return found.find((place) => existsSync(place)) ?? found[0] ?? plain;
+  };
   return {
     read,
     onDisk(path) {
       if (/\.\w+$/.test(path)) read.add(path);
-      const plain = path.startsWith('~/') ? join(homedir(), path.slice(2)) : path;
-      if (isAbsolute(plain)) return plain;
-      const found = directories.map((directory) => resolve(directory, plain));
-      return found.find((place) => existsSync(place)) ?? found[0] ?? plain;
+      return placeOf(path);
     },
+    isThere: (path) => existsSync(placeOf(path)),
   };
 }
 
 const MIXED =
-  'The code mixes its samples without a seed of NumPy’s, so that Python takes another order in every run: ConvLens always takes the same.';
+  'The code mixes its samples without a seed, so that Python takes another order in every run: ConvLens always takes the same.';
 const IN_LOOP =
   'The call of fit stands in a loop, over folds for example: ConvLens trains on what its first round gives, once.';
 const MADE_ONCE =
@@ -109,12 +114,13 @@ function librariesOf(places: Places, chance: Chance, dataSets: DataSets): Librar
       ...smallModules(chance),
       ...decoratorModules,
       ...dataFileModules(places),
+      ...byteModules(places),
       ...pictureModules(places),
-      numpy: numpyModule(placed, chance),
+      numpy: numpyModule(placed, (value) => bytesIn(places, value), chance),
       pandas: pandasModule(places, chance),
     }),
   );
-  const keras = kerasModules(places, dataSets);
+  const keras = kerasModules(places, dataSets, system.glob);
   const sklearn = sklearnModule(chance);
   const builtin = builtins(open as Native);
   return {

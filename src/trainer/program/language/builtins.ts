@@ -6,8 +6,9 @@ import { ARRAY_METHODS, halfEven } from '../numpy/arrayMembers.js';
 import { NdArray } from '../numpy/ndarray.js';
 import { CLASS_DECORATORS } from './decorators.js';
 import { sorted } from './holderMembers.js';
+import { iterationModules } from './iterationModules.js';
 import { isIterator, iteratorOf, nextOf } from './iterators.js';
-import { module, moduleOf, native, needed, plainCall } from './natives.js';
+import { moduleOf, native, needed, plainCall } from './natives.js';
 import { iterated, lengthOf, memberOfClass, ordered, truthOf } from './operators.js';
 import { formatted } from './textFormat.js';
 import {
@@ -231,28 +232,10 @@ export function builtins(open: Native): (name: string) => Value | undefined {
   };
 }
 
-/** Small modules of Python's and progress bars: `tqdm(items)` is the items. */
+/** Small modules of Python's. */
 export function smallModules(chance: Chance): Readonly<Record<string, Value>> {
-  const progress = native('tqdm', (call) => {
-    const [items] = call.args;
-    if (items === undefined) throw new Unsupported('a progress bar by itself');
-    return items;
-  });
-  const tqdm = module('tqdm', (name) =>
-    name === 'pandas'
-      ? native('tqdm.pandas', () => null)
-      : ['tqdm', 'tqdm_notebook', 'notebook', 'auto', 'trange'].includes(name)
-        ? name === 'trange'
-          ? native('trange', range)
-          : name === 'notebook' || name === 'auto'
-            ? tqdm
-            : progress
-        : undefined,
-  );
   return {
-    tqdm,
-    'tqdm.notebook': tqdm,
-    'tqdm.auto': tqdm,
+    ...iterationModules(),
     random: chance.pythonRandom(),
     math: moduleOf(
       'math',
@@ -262,25 +245,12 @@ export function smallModules(chance: Chance): Readonly<Record<string, Value>> {
         sqrt: ({ args }) => ofFloat(Math.sqrt(numberOf(args[0]))),
         log: ({ args }) => ofFloat(Math.log(numberOf(args[0]))),
         exp: ({ args }) => ofFloat(Math.exp(numberOf(args[0]))),
+        log2: ({ args }) => ofFloat(Math.log2(numberOf(args[0]))),
+        pow: ({ args }) => ofFloat(numberOf(args[0]) ** numberOf(args[1])),
+        radians: ({ args }) => ofFloat((numberOf(args[0]) * Math.PI) / 180),
       },
       (name) => (name === 'pi' ? Math.PI : undefined),
     ),
-    collections: moduleOf('collections', {
-      defaultdict: ({ args }) => new PyDict([], args[0] ?? null),
-      OrderedDict: (call) => FUNCTIONS.dict?.(call) ?? null,
-      Counter: ({ args }) => {
-        const made = new PyDict(
-          [],
-          native('int', () => 0),
-        );
-        for (const item of args[0] === undefined ? [] : iterated(args[0]))
-          made.set(item, numberOf(made.get(item) ?? 0) + 1);
-        return made;
-      },
-    }),
-    itertools: moduleOf('itertools', {
-      chain: ({ args }) => new PyList(args.flatMap((each) => [...iterated(each)])),
-    }),
     copy: moduleOf('copy', {
       deepcopy: ({ args }) => deepCopy(args[0] ?? null),
       copy: ({ args }) => deepCopy(args[0] ?? null),

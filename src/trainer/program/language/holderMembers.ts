@@ -13,6 +13,11 @@ export function sorted(items: readonly Value[], { named, call }: Call): Value[] 
 }
 
 const LIST: Readonly<Record<string, (list: PyList, call: Call) => Value>> = {
+  appendleft: (list, { args }) => {
+    list.items.unshift(args[0] ?? null);
+    return null;
+  },
+  popleft: (list) => list.items.shift() ?? null,
   append: (list, { args }) => {
     list.items.push(args[0] ?? null);
     return null;
@@ -81,6 +86,13 @@ export function dictMember(dict: PyDict, name: string): Value | undefined {
         for (const [key, value] of named) dict.set(key, value);
         return null;
       },
+      ...(dict.type === 'Counter' && {
+        most_common: ({ args: [most] }: Call) => {
+          const all = entries().sort(([, a], [, b]) => numberOf(b) - numberOf(a));
+          const found = most === undefined ? all : all.slice(0, numberOf(most));
+          return new PyList(found.map((pair) => new PyTuple(pair)));
+        },
+      }),
       setdefault: ({ args }) => {
         const [key = null, value = null] = args;
         const found = dict.get(key);

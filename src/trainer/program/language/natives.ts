@@ -13,7 +13,7 @@ export const plainCall = (...args: readonly Value[]): Call => ({
 
 /** An argument by its place or name; undefined where it is not given. */
 export function given({ args, named }: Call, place: number, name: string): Value | undefined {
-  return args[place] ?? named.get(name);
+  return place < args.length ? args[place] : named.get(name);
 }
 
 export function needed(call: Call, place: number, name: string): Value {

@@ -27,6 +27,7 @@ import {
   PyTuple,
   Raised,
   Slice,
+  shown,
   textOf,
   typeName,
   Unsupported,
@@ -216,7 +217,13 @@ export function truthOf(value: Value): boolean {
   return true;
 }
 
-export function entryOf(object: Value, index: Value, evaluator: Evaluator): Value {
+/** Of what needs no code of the program's to give it. */
+export function entryOfHeld(object: Value, index: Value): Value {
+  if (object instanceof PyDict && object.get(index) === undefined) throw new Raised('KeyError', shown(index));
+  return entryOf(object, index, undefined);
+}
+
+export function entryOf(object: Value, index: Value, evaluator: Evaluator | undefined): Value {
   if (object instanceof NdArray) {
     const found = indexed(object, index);
     return found.shape.length === 0 ? entry(found.flat()[0], found.dtype) : found;
@@ -224,10 +231,11 @@ export function entryOf(object: Value, index: Value, evaluator: Evaluator): Valu
   if (object instanceof PyDict) {
     const found = object.get(index);
     if (found !== undefined) return found;
-    if (object.whenMissing === undefined)
+    if (object.whenMissing === undefined || !evaluator)
       throw new Raised('KeyError', String(typeof index === 'string' ? `'${index}'` : keyOf(index).slice(1)));
     const made = evaluator.call(object.whenMissing, [], new Map(), 0);
-    object.set(index, made);
+    // A Counter does not keep what it was only asked for.
+    if (object.type === 'dict') object.set(index, made);
     return made;
   }
   if (object instanceof PyList || object instanceof PyTuple) {
@@ -311,6 +319,8 @@ export function memberOf(object: Value, name: string): Value | undefined {
   if (object instanceof Native) return object.name === 'module' ? undefined : object.member(name);
   if (object instanceof Made) return object.members.get(name) ?? object.rules.member?.(name);
   if (isNumber(object)) return arrayMember(toArray(object), name);
+  if (object instanceof PyTuple && object.names.includes(name))
+    return object.items[object.names.indexOf(name)];
   if (object instanceof PyTuple && name === 'index') return listMember(new PyList([...object.items]), name);
   if (object instanceof PyTuple && name === 'count') return listMember(new PyList([...object.items]), name);
   return undefined;

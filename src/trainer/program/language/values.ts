@@ -30,7 +30,11 @@ export class PyList {
   constructor(public items: Value[]) {}
 }
 export class PyTuple {
-  constructor(readonly items: readonly Value[]) {}
+  constructor(
+    readonly items: readonly Value[],
+    /** Of a named tuple. */
+    readonly names: readonly string[] = [],
+  ) {}
 }
 /** Entries by `keyOf(key)`, in the order in which they were made. */
 export class PyDict {
@@ -39,6 +43,7 @@ export class PyDict {
     entries: Iterable<readonly [Value, Value]> = [],
     /** `defaultdict`: what is called for a key that is missing. */
     readonly whenMissing?: Value,
+    readonly type: 'dict' | 'Counter' = 'dict',
   ) {
     for (const [key, value] of entries) this.entries.set(keyOf(key), [key, value]);
   }

@@ -1,18 +1,23 @@
 /** What programs draw at random: NumPy's and scikit-learn's own orders where a seed says which. */
 import { RandomState } from '../../../runs/data/numpyRandom.js';
-import { given, moduleOf, needed } from '../language/natives.js';
+import { flagGiven, given, moduleOf, native, needed, only, sizesOf } from '../language/natives.js';
 import { iterated } from '../language/operators.js';
 import {
   type Call,
   isNumber,
+  Made,
   type Native,
   numberOf,
+  ofFloat,
   PyList,
+  PyTuple,
+  Raised,
   Unsupported,
   type Value,
 } from '../language/values.js';
-import { toArray } from '../numpy/arrayMath.js';
-import { NdArray, rowsOf, vector } from '../numpy/ndarray.js';
+import { entry, toArray } from '../numpy/arrayMath.js';
+import { NdArray, reshaped, rowsOf, sizeOf, vector } from '../numpy/ndarray.js';
+import { PythonRandom } from './pythonRandom.js';
 
 /** Of what no seed says: the same at every start, so that a run that goes on has the data that it began with. */
 const OWN_SEED = 0;
@@ -61,7 +66,13 @@ export class Chance {
       const array = toArray(value);
       return rowsOf(array, state.permutation(array.shape[0] ?? 0));
     };
-    return moduleOf('numpy.random', {
+    const drawn = (place: number, one: (state: RandomState) => number, dtype?: string) => (call: Call) =>
+      this.drawn(given(call, place, 'size'), one, dtype);
+    const bounds = (call: Call): readonly [number, number] => {
+      const [low, high] = [numberOf(needed(call, 0, 'low')), given(call, 1, 'high') ?? null];
+      return high === null ? [0, low] : [low, numberOf(high)];
+    };
+    const functions: Functions = {
       seed: (call) => {
         const seed = given(call, 0, 'seed');
         if (seed !== undefined && seed !== null) this.seed(numberOf(seed));
@@ -69,26 +80,188 @@ export class Chance {
       },
       shuffle: shuffleRows,
       permutation,
-    });
+      rand: (call) =>
+        this.drawn(new PyTuple(call.args), (state) => state.random(), undefined, call.args.length === 0),
+      randn: (call) =>
+        this.drawn(new PyTuple(call.args), (state) => state.normal(), undefined, call.args.length === 0),
+      random_sample: drawn(0, (state) => state.random()),
+      ranf: drawn(0, (state) => state.random()),
+      random: drawn(0, (state) => state.random()),
+      standard_normal: drawn(0, (state) => state.normal()),
+      uniform: (call) => {
+        const [low, high] = [numberOf(given(call, 0, 'low') ?? 0), numberOf(given(call, 1, 'high') ?? 1)];
+        return drawn(2, (state) => low + (high - low) * state.random())(call);
+      },
+      normal: (call) => {
+        const [mean, deviation] = [
+          numberOf(given(call, 0, 'loc') ?? 0),
+          numberOf(given(call, 1, 'scale') ?? 1),
+        ];
+        return drawn(2, (state) => mean + deviation * state.normal())(call);
+      },
+      randint: (call) => {
+        only(call, 'low', 'high', 'size');
+        const [low, high] = bounds(call);
+        return drawn(2, (state) => low + (high - low > 1 ? state.below(high - low - 1) : 0), 'int64')(call);
+      },
+      choice: (call) => this.chosen(call),
+    };
+    return moduleOf('numpy.random', functions, (name) =>
+      name === 'RandomState'
+        ? native('numpy.random.RandomState', (call) => {
+            const own = new Chance();
+            const seed = given(call, 0, 'seed') ?? null;
+            if (seed !== null) own.seed(numberOf(seed));
+            return new Made('RandomState', undefined, {
+              member: (method) => own.numpyRandom().member(method),
+            });
+          })
+        : undefined,
+    );
   }
 
-  /** Python's own generator, whose orders are not followed: another one that is as good. */
-  pythonRandom(): Native {
-    return moduleOf('random', {
-      seed: () => null,
-      shuffle: (call) => {
-        const value = needed(call, 0, 'x');
-        if (!(value instanceof PyList)) throw new Unsupported('random.shuffle of this');
-        this.isOpen = true;
-        new RandomState(OWN_SEED).shuffle(value.items);
-        return null;
-      },
-      sample: (call) => {
-        this.isOpen = true;
-        const items = [...iterated(needed(call, 0, 'population'))];
-        new RandomState(OWN_SEED).shuffle(items);
-        return new PyList(items.slice(0, numberOf(needed(call, 1, 'k'))));
-      },
-    });
+  /** One number, or an array of `size`. */
+  private drawn(
+    size: Value | undefined,
+    one: (state: RandomState) => number,
+    dtype = 'float64',
+    isOne = size === undefined || size === null,
+  ): Value {
+    const state = this.stateFor(undefined);
+    if (isOne) return dtype === 'int64' ? one(state) : ofFloat(one(state));
+    const shape = sizesOf(size ?? null);
+    const own = Float64Array.from({ length: sizeOf(shape) }, () => one(state));
+    return new NdArray(own, shape, dtype);
   }
+
+  /** `np.random.choice`. */
+  private chosen(call: Call): Value {
+    only(call, 'a', 'size', 'replace', 'p');
+    const among = needed(call, 0, 'a');
+    const size = given(call, 1, 'size') ?? null;
+    const shares = given(call, 3, 'p') ?? null;
+    const isAgain = flagGiven(call, 2, 'replace', true);
+    const array = isNumber(among) ? undefined : toArray(among);
+    if (array && array.shape.length !== 1) throw new Raised('ValueError', 'a must be 1-dimensional');
+    const count = array ? (array.shape[0] ?? 0) : numberOf(among);
+    const shape = size === null ? [] : sizesOf(size);
+    const total = sizeOf(shape);
+    const state = this.stateFor(undefined);
+    let places: ArrayLike<number>;
+    if (shares !== null) {
+      if (!isAgain) throw new Unsupported('a choice by shares without replacement');
+      const ends = endsOf(toArray(shares).flat() as ArrayLike<number>);
+      places = Array.from({ length: total }, () => {
+        const drawn = state.random();
+        return ends.findIndex((end) => drawn < end);
+      });
+    } else if (isAgain)
+      places = Array.from({ length: total }, () => (count > 1 ? state.below(count - 1) : 0));
+    else {
+      if (total > count)
+        throw new Raised('ValueError', "Cannot take a larger sample than population when 'replace=False'");
+      places = state.permutation(count).subarray(0, total);
+    }
+    const found = array ? rowsOf(array, places) : vector(places);
+    return size === null ? entry(found.flat()[0], found.dtype) : reshaped(found, shape);
+  }
+
+  /** Python's own generator. */
+  pythonRandom(): Native {
+    const random = new PythonRandom(OWN_SEED);
+    let isSeeded = false;
+    return pythonFunctions(
+      () => {
+        this.draws++;
+        if (!isSeeded) this.isOpen = true;
+        return random;
+      },
+      (seed) => {
+        isSeeded = seed !== null;
+        random.seed(seed ?? OWN_SEED);
+      },
+    );
+  }
+}
+
+/** The ends of the shares of a whole. */
+function endsOf(shares: ArrayLike<number>): readonly number[] {
+  let sum = 0;
+  const ends = Array.from(shares, (share) => {
+    sum += share;
+    return sum;
+  });
+  return ends.map((end) => end / sum);
+}
+
+type Functions = Readonly<Record<string, (call: Call) => Value>>;
+
+function pythonFunctions(state: () => PythonRandom, seed: (value: Value) => void): Native {
+  const items = (call: Call, name: string): Value[] => {
+    const value = needed(call, 0, name);
+    return value instanceof PyList ? value.items : [...iterated(value)];
+  };
+  const whole = (call: Call, place: number, name: string) => numberOf(needed(call, place, name));
+  const functions: Functions = {
+    seed: (call) => {
+      seed(given(call, 0, 'a') ?? null);
+      return null;
+    },
+    shuffle: (call) => {
+      const value = needed(call, 0, 'x');
+      if (call.args.length > 1) throw new Unsupported('random.shuffle by a function');
+      if (value instanceof PyList) state().shuffle(value.items);
+      else if (value instanceof NdArray && value.shape.length === 1 && value.isWhole)
+        state().shuffle(value.data as unknown[]);
+      else throw new Unsupported('random.shuffle of this');
+      return null;
+    },
+    sample: (call) => {
+      const [all, count] = [items(call, 'population'), whole(call, 1, 'k')];
+      if (count > all.length) throw new Raised('ValueError', 'Sample larger than population or is negative');
+      return new PyList(state().sample(all, count));
+    },
+    choice: (call) => {
+      const all = items(call, 'seq');
+      if (all.length === 0) throw new Raised('IndexError', 'Cannot choose from an empty sequence');
+      return all[state().below(all.length)] ?? null;
+    },
+    choices: (call) => {
+      only(call, 'population', 'weights', 'k');
+      const weights = given(call, 1, 'weights') ?? null;
+      const shares = weights === null ? undefined : [...iterated(weights)].map((each) => numberOf(each));
+      return new PyList(
+        state().choices(items(call, 'population'), numberOf(call.named.get('k') ?? 1), shares),
+      );
+    },
+    random: () => ofFloat(state().random()),
+    randint: (call) => {
+      const [low, high] = [whole(call, 0, 'a'), whole(call, 1, 'b')];
+      return low + state().below(high - low + 1);
+    },
+    randrange: (call) => {
+      const [first, second = null, step = 1] = call.args;
+      const [low, high] = second === null ? [0, numberOf(first)] : [numberOf(first), numberOf(second)];
+      const by = numberOf(step);
+      return low + by * state().below(Math.ceil((high - low) / by));
+    },
+    uniform: (call) => {
+      const [low, high] = [whole(call, 0, 'a'), whole(call, 1, 'b')];
+      return ofFloat(low + (high - low) * state().random());
+    },
+    gauss: (call) =>
+      ofFloat(state().gauss(numberOf(given(call, 0, 'mu') ?? 0), numberOf(given(call, 1, 'sigma') ?? 1))),
+  };
+  return moduleOf('random', functions, (name) =>
+    name === 'Random'
+      ? native('random.Random', (call) => {
+          const own = new PythonRandom(given(call, 0, 'x') ?? OWN_SEED);
+          const inner = pythonFunctions(
+            () => own,
+            (value) => own.seed(value),
+          );
+          return new Made('Random', undefined, { member: (method) => inner.member(method) });
+        })
+      : undefined,
+  );
 }

@@ -1,7 +1,7 @@
 /** Data in files of Python's world: pickles, HDF5 and Matlab's. Nothing of a pickle is run. */
-import { readFileSync } from 'node:fs';
 import { File as Hdf5File } from 'jsfive';
 import { Parser } from 'pickleparser';
+import { PARALLEL } from '../language/iterationModules.js';
 import { memberFrom, moduleOf, native, needed } from '../language/natives.js';
 import { iterated } from '../language/operators.js';
 import {
@@ -21,39 +21,43 @@ import { indexed } from '../numpy/arrayIndex.js';
 import { scalarOr } from '../numpy/arrayMath.js';
 import { cast, columnSteps, NdArray, sizeOf } from '../numpy/ndarray.js';
 import { FILE_TYPES, numbersAs } from '../numpy/numpyFiles.js';
+import { bytesIn } from './bytes.js';
 import { readMatlab } from './matlabFile.js';
-import { fileOf, type Places } from './systemModules.js';
+import type { Places } from './systemModules.js';
 
 export function dataFileModules(places: Places): Readonly<Record<string, Value>> {
-  const placed = (value: Value) => fileOf(places, value);
   const pickle = moduleOf('pickle', {
     load: (call) => {
       const file = needed(call, 0, 'file');
-      if (!(file instanceof Made) || file.type !== 'bytes of a file')
-        throw new Unsupported('a pickle of this');
-      return unpickled(String(file.held));
+      if (typeof file === 'string') throw new Raised('TypeError', "file must have a 'read' attribute");
+      return unpickled(bytesIn(places, file));
     },
+    loads: (call) => unpickled(bytesIn(places, needed(call, 0, 'data'))),
   });
   return {
     pickle,
     _pickle: pickle,
     cPickle: pickle,
-    joblib: moduleOf('joblib', { load: (call) => unpickled(placed(needed(call, 0, 'filename'))) }),
+    joblib: moduleOf('joblib', {
+      ...PARALLEL,
+      load: (call) => unpickled(bytesIn(places, needed(call, 0, 'filename'))),
+    }),
     h5py: moduleOf('h5py', {
       File: (call) => {
         const mode = call.args[1] ?? call.named.get('mode') ?? 'r';
         if (mode !== 'r') throw new Unsupported('an HDF5 file that is written');
-        return hdf5(placed(needed(call, 0, 'name')));
+        const name = needed(call, 0, 'name');
+        return hdf5(bytesIn(places, name), typeof name === 'string' ? name : 'file');
       },
     }),
     'scipy.io': moduleOf('scipy.io', {
       loadmat: (call) => {
         if ([...call.named.keys()].some((name) => name !== 'file_name'))
           throw new Unsupported('loadmat with arguments');
-        return new PyDict(readMatlab(readFileSync(placed(needed(call, 0, 'file_name')))));
+        return new PyDict(readMatlab(bytesIn(places, needed(call, 0, 'file_name'))));
       },
     }),
-    unpickle: native('unpickle', (call) => unpickled(placed(needed(call, 0, 'path')))),
+    unpickle: native('unpickle', (call) => unpickled(bytesIn(places, needed(call, 0, 'path')))),
   };
 }
 
@@ -70,7 +74,7 @@ class StandIn {
   }
 }
 
-function unpickled(path: string): Value {
+function unpickled(bytes: Buffer): Value {
   const standIn = (name: string) => {
     const make = (...args: unknown[]) => new StandIn(name, args);
     return new Proxy(StandIn, {
@@ -81,7 +85,7 @@ function unpickled(path: string): Value {
   const found: unknown = new Parser({
     nameResolver: { resolve: (module: string, name: string) => standIn(`${module}.${name}`) as never },
     unpicklingTypeOfDictionary: 'Map',
-  }).parse(readFileSync(path));
+  }).parse(bytes);
   return fromPickle(found);
 }
 
@@ -148,8 +152,12 @@ interface Hdf5Part {
   get?(name: string): Hdf5Part;
 }
 
-function hdf5(path: string): Value {
-  const bytes = readFileSync(path);
+/** Matlab's files of version 7.3 have 512 bytes of their own before it. */
+function hdf5(whole: Buffer, path: string): Value {
+  const signature = Buffer.from([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const from = [0, 512, 1024, 2048].find((at) => whole.subarray(at, at + 8).equals(signature));
+  if (from === undefined) throw new Raised('OSError', 'Unable to open file (file signature not found)');
+  const bytes = whole.subarray(from);
   return groupOf(
     new Hdf5File(
       bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,

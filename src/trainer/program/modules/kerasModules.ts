@@ -1,23 +1,28 @@
 /** What Keras and TensorFlow do to data before `fit`; layers and models are of no interest here. */
 
 import { given, module, moduleOf, native, needed, numberGiven } from '../language/natives.js';
+import { iterated } from '../language/operators.js';
 import {
   type Call,
   Made,
   Native,
   numberOf,
   Opaque,
+  PyList,
   PyTuple,
+  Slice,
   Unsupported,
   type Value,
 } from '../language/values.js';
-import { scalarOr, toArray } from '../numpy/arrayMath.js';
+import { ELLIPSIS, indexed, stored } from '../numpy/arrayIndex.js';
+import { operated, scalarOr, toArray } from '../numpy/arrayMath.js';
 import { dtypeOf } from '../numpy/arrayMembers.js';
 import { unsqueezed } from '../numpy/axes.js';
 import { cast, concatenated, filled, type NdArray, reshaped } from '../numpy/ndarray.js';
 import { imageToArray, loadImage } from './pictures.js';
 import { datasets, type Stream } from './streams.js';
 import type { Places } from './systemModules.js';
+import { tensorflowFiles, tensorflowImages } from './tensorflowImages.js';
 
 /** `x_train`, `y_train`, `x_test`, `y_test` of a data set of Keras, as NumPy has them. */
 export type DataSets = ReadonlyMap<string, readonly NdArray[]>;
@@ -43,17 +48,42 @@ function categorical(call: Call): Value {
   return reshaped(made, [...shape, classes]);
 }
 
-/** What `tf.image` does to a whole array of images. */
-const imageTools = moduleOf(
-  'tensorflow.image',
-  {
-    grayscale_to_rgb: (call) => {
-      const array = toArray(needed(call, 0, 'images'));
-      return concatenated([array, array, array], -1);
-    },
-  },
-  (name) => HIDDEN(`tensorflow.image.${name}`),
-);
+/** How the families of `keras.applications` have their images. Source: Keras 3, `imagenet_utils.py`. */
+const PREPARED: Readonly<Record<string, string>> = {
+  ...{ vgg16: 'caffe', vgg19: 'caffe', resnet: 'caffe', resnet50: 'caffe', imagenet_utils: 'caffe' },
+  ...{ xception: 'tf', inception_v3: 'tf', inception_resnet_v2: 'tf', mobilenet: 'tf', mobilenet_v2: 'tf' },
+  ...{ resnet_v2: 'tf', nasnet: 'tf', densenet: 'torch' },
+  ...{ efficientnet: 'none', efficientnet_v2: 'none', mobilenet_v3: 'none', convnext: 'none' },
+};
+const MEANS = { caffe: [103.939, 116.779, 123.68], torch: [0.485, 0.456, 0.406] };
+
+/** An array of floats is changed itself. */
+function prepared(family: string) {
+  return (call: Call): Value => {
+    const value = needed(call, 0, 'x');
+    const mode = String(call.named.get('mode') ?? PREPARED[family] ?? 'caffe');
+    const given2 = toArray(value);
+    const array = given2.dtype.startsWith('float') ? given2 : cast(given2, 'float32');
+    if (mode === 'none') return given2;
+    if (mode !== 'tf' && array.shape.at(-1) !== 3)
+      throw new Unsupported('preprocess_input of other than colours');
+    const of3 = (values: readonly number[]) => cast(toArray(new PyList([...values])), array.dtype);
+    const scaled = (by: number) => operated('/', array, by);
+    const made =
+      mode === 'tf'
+        ? operated('-', scaled(127.5), 1)
+        : mode === 'torch'
+          ? operated('/', operated('-', scaled(255), of3(MEANS.torch)), of3([0.229, 0.224, 0.225]))
+          : operated(
+              '-',
+              indexed(array, new PyTuple([ELLIPSIS, new Slice(null, null, -1)])),
+              of3(MEANS.caffe),
+            );
+    if (mode === 'caffe' || array !== value) return made;
+    stored(array, ELLIPSIS, made);
+    return array;
+  };
+}
 
 function generator({ args, named }: Call): Value {
   if (args.length > 0) throw new Unsupported('ImageDataGenerator with arguments by place');
@@ -110,7 +140,11 @@ const dataModule = (title: string): Native =>
     return name === 'experimental' ? dataModule(`${title}.${name}`) : HIDDEN(`${title}.${name}`);
   });
 
-export function kerasModules(places: Places, dataSets: DataSets): (name: string) => Value | undefined {
+export function kerasModules(
+  places: Places,
+  dataSets: DataSets,
+  glob: Value | undefined,
+): (name: string) => Value | undefined {
   const tools: Readonly<Record<string, Value>> = {
     to_categorical: native('keras.utils.to_categorical', categorical),
     normalize: native('keras.utils.normalize', normalized),
@@ -143,6 +177,24 @@ export function kerasModules(places: Places, dataSets: DataSets): (name: string)
           [...(needed(call, 1, 'shape') as PyTuple).items].map((size) => numberOf(size)),
         ),
       ),
+    stack: (call) => {
+      const parts = [...iterated(needed(call, 0, 'values'))].map((part) => unsqueezed(toArray(part), 0));
+      if ((numberGiven(call, 1, 'axis') ?? 0) !== 0) throw new Unsupported('tf.stack along another axis');
+      return concatenated(parts, 0);
+    },
+    concat: (call) =>
+      concatenated(
+        [...iterated(needed(call, 0, 'values'))].map((part) => toArray(part)),
+        numberOf(needed(call, 1, 'axis')),
+      ),
+    squeeze: (call) => {
+      const array = toArray(needed(call, 0, 'input'));
+      if (call.args.length > 1 || call.named.size > 0) throw new Unsupported('tf.squeeze of some axes');
+      return reshaped(
+        array,
+        array.shape.filter((size) => size !== 1),
+      );
+    },
     one_hot: (call) =>
       categorical({
         ...call,
@@ -152,9 +204,14 @@ export function kerasModules(places: Places, dataSets: DataSets): (name: string)
   };
   const inner = (title: string): Native =>
     module(title, (name) => {
+      const family = title.split('.').at(-1) ?? '';
+      if (name === 'preprocess_input' && Object.hasOwn(PREPARED, family))
+        return native(`${family}.preprocess_input`, prepared(family));
+      if (name === 'applications' || Object.hasOwn(PREPARED, name)) return inner(`${title}.${name}`);
       const tool = Object.hasOwn(tools, name) ? tools[name] : undefined;
       if (tool !== undefined) return tool;
-      if (title === 'tensorflow' && name === 'image') return imageTools;
+      if (title === 'tensorflow' && name === 'image') return tensorflowImages;
+      if (title === 'tensorflow' && name === 'io') return tensorflowFiles(places, glob);
       const set = /datasets$/.test(title) ? dataSet(name) : undefined;
       if (set !== undefined) return set;
       if (

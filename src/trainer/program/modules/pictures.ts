@@ -1,5 +1,5 @@
 /** Image files and pictures: OpenCV, Pillow, Keras's `load_img`, scikit-image and Matplotlib, by the trainer's own decoders. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { decodeImage, type Picture } from '../../data/decode.js';
 import { openCvResized } from '../../data/openCvResize.js';
 import { grey, type PictureSteps, type Pixels, picked, pixelsOf, resized } from '../../data/pictureSteps.js';
@@ -27,11 +27,16 @@ import {
   type Value,
 } from '../language/values.js';
 import { toArray } from '../numpy/arrayMath.js';
+import { halfEven } from '../numpy/arrayMembers.js';
 import { arrayOf, cast, NdArray, reshaped } from '../numpy/ndarray.js';
-import { fileOf, type Places } from './systemModules.js';
+import { bytesIn } from './bytes.js';
+import { OPENCV_CONSTANTS, OPENCV_FUNCTIONS, pictureGiven, toHsvBytes } from './openCv.js';
+import { cropped, newPicture, pasted, rotated, transposed } from './pillowChanges.js';
+import { skimageModules } from './skimage.js';
+import type { Places } from './systemModules.js';
 
 /** Throws Python's FileNotFoundError where there is none. */
-const pictureAt = (places: Places, path: Value): Picture => decodeImage(readFileSync(fileOf(places, path)));
+const pictureAt = (places: Places, path: Value): Picture => decodeImage(bytesIn(places, path));
 
 function asArray({ values, width, height, channels }: Pixels): NdArray {
   return arrayOf(values, channels === 1 ? [height, width] : [height, width, channels], 'uint8');
@@ -55,13 +60,20 @@ const CONSTANTS: Readonly<Record<string, number>> = {
     COLOR_RGB2GRAY: 7,
     COLOR_GRAY2BGR: 8,
     COLOR_GRAY2RGB: 8,
+    COLOR_BGR2HSV: 40,
+    COLOR_RGB2HSV: 41,
   },
 };
 
 function resizedByOpenCv(call: Call): Value {
-  only(call, 'interpolation', 'dsize', 'src');
-  const array = toArray(needed(call, 0, 'src'));
-  const [width = 0, height = 0] = sizesOf(needed(call, 1, 'dsize'));
+  only(call, 'interpolation', 'dsize', 'src', 'dst', 'fx', 'fy');
+  const array = pictureGiven(call);
+  const dsize = given(call, 1, 'dsize') ?? null;
+  const share = (name: string, size = 0) => halfEven(numberOf(call.named.get(name) ?? 0) * size);
+  const isShared = dsize === null || sizesOf(dsize).every((size) => size === 0);
+  const [width = 0, height = 0] = isShared
+    ? [share('fx', array.shape[1]), share('fy', array.shape[0])]
+    : sizesOf(dsize);
   const method = METHODS[numberOf(call.named.get('interpolation') ?? call.args[5] ?? 1)];
   if (method === undefined) throw new Unsupported('this interpolation of cv2.resize');
   if (array.dtype.startsWith('float')) return resizedFloats(array, width, height, method);
@@ -105,9 +117,12 @@ const RECOLOURED: Readonly<Record<number, (pixels: Pixels) => Pixels>> = {
   6: (pixels) => grey(pixels, [2, 1, 0]),
   7: (pixels) => grey(pixels, [0, 1, 2]),
   8: (pixels) => picked(pixels, [0, 0, 0]),
+  40: (pixels) => ({ ...pixels, values: toHsvBytes(pixels.values, [2, 1, 0]) }),
+  41: (pixels) => ({ ...pixels, values: toHsvBytes(pixels.values, [0, 1, 2]) }),
 };
 
 function recoloured(call: Call): Value {
+  pictureGiven(call);
   const code = numberOf(needed(call, 1, 'code'));
   const change = RECOLOURED[code];
   if (!change) throw new Unsupported('this change of colours');
@@ -136,9 +151,23 @@ function pillow(pixels: Pixels): Made {
       const mode = textOf(needed(call, 0, 'mode'));
       return pillow(converted(pixels, mode));
     },
+    crop: (call) => pillow(cropped(pixels, call)),
+    rotate: (call) => pillow(rotated(pixels, call)),
+    transpose: (call) => pillow(transposed(pixels, numberOf(needed(call, 0, 'method')))),
+    paste: (call) => {
+      const other = needed(call, 0, 'im');
+      if (
+        !(other instanceof Made && other.type === 'PIL.Image') ||
+        call.named.has('mask') ||
+        call.args.length > 2
+      )
+        throw new Unsupported('this paste into a picture');
+      pasted(pixels, other.held as Pixels, given(call, 1, 'box'));
+      return null;
+    },
     load: () => null,
     close: () => null,
-    copy: () => made,
+    copy: () => pillow({ ...pixels, values: pixels.values.slice() }),
     __enter__: () => made,
   };
   const made: Made = new Made(
@@ -148,6 +177,7 @@ function pillow(pixels: Pixels): Made {
       member: (name) => {
         if (name === '__array__') return asArray(pixels);
         if (name === 'size') return new PyTuple([pixels.width, pixels.height]);
+        if (name === 'format') return null;
         if (name === 'width') return pixels.width;
         if (name === 'height') return pixels.height;
         if (name === 'mode') return { 1: 'L', 3: 'RGB', 4: 'RGBA' }[pixels.channels];
@@ -158,6 +188,10 @@ function pillow(pixels: Pixels): Made {
   );
   return made;
 }
+
+const TRANSPOSITIONS: Readonly<Record<string, number>> = {
+  ...{ FLIP_LEFT_RIGHT: 0, FLIP_TOP_BOTTOM: 1, ROTATE_90: 2, ROTATE_180: 3, ROTATE_270: 4, TRANSPOSE: 5 },
+};
 
 const RESAMPLING: Readonly<Record<number, string>> = {
   0: 'nearest',
@@ -226,9 +260,19 @@ export function pictureModules(places: Places): Readonly<Record<string, Value>> 
     if (flag === -1) throw new Unsupported('cv2.imread of a file as it is');
     return asArray(pixelsOf(picture, step('cv2', flag === 0 ? 1 : 3)));
   };
+  const decoded = (call: Call): Value => {
+    const value = needed(call, 0, 'buf');
+    const bytes = value instanceof NdArray ? Buffer.from(value.flat() as Uint8Array) : bytesIn(places, value);
+    const flag = numberOf(given(call, 1, 'flags') ?? 1);
+    if (flag === -1) throw new Unsupported('cv2.imdecode of a file as it is');
+    return asArray(pixelsOf(decodeImage(bytes), step('cv2', flag === 0 ? 1 : 3)));
+  };
   const cv2 = moduleOf(
     'cv2',
     {
+      ...OPENCV_FUNCTIONS,
+      imdecode: decoded,
+      imwrite: () => true,
       imread: readByOpenCv,
       resize: resizedByOpenCv,
       cvtColor: recoloured,
@@ -236,7 +280,7 @@ export function pictureModules(places: Places): Readonly<Record<string, Value>> 
       imshow: () => null,
       destroyAllWindows: () => null,
     },
-    (name) => CONSTANTS[name],
+    (name) => CONSTANTS[name] ?? OPENCV_CONSTANTS[name],
   );
   const open = native('PIL.Image.open', (call) => pillow(pillowOf(pictureAt(places, needed(call, 0, 'fp')))));
   const resampling = (name: string): Value | undefined => {
@@ -252,6 +296,9 @@ export function pictureModules(places: Places): Readonly<Record<string, Value>> 
         if (call.args.length > 1 || call.named.size > 0) throw new Unsupported('Image.fromarray with a mode');
         return pillow(asPixels(toArray(needed(call, 0, 'obj'))));
       });
+    if (name === 'new') return native('PIL.Image.new', (call) => pillow(newPicture(call)));
+    if (name === 'Transpose') return module('PIL.Image.Transpose', (own) => TRANSPOSITIONS[own]);
+    if (Object.hasOwn(TRANSPOSITIONS, name)) return TRANSPOSITIONS[name];
     if (name === 'Resampling') return module('PIL.Image.Resampling', resampling);
     return resampling(name);
   });
@@ -271,6 +318,20 @@ export function pictureModules(places: Places): Readonly<Record<string, Value>> 
   const io = moduleOf('skimage.io', {}, (name) =>
     name === 'imread' ? plain('skimage.io.imread') : undefined,
   );
+  const changed = (change: (pixels: Pixels) => Pixels) => (call: Call) => {
+    const picture = needed(call, 0, 'image');
+    if (!(picture instanceof Made && picture.type === 'PIL.Image')) throw new Unsupported('ImageOps of this');
+    return pillow(change(picture.held as Pixels));
+  };
+  const imageOps = moduleOf('PIL.ImageOps', {
+    mirror: changed((pixels) => transposed(pixels, 0)),
+    flip: changed((pixels) => transposed(pixels, 1)),
+    grayscale: changed((pixels) => converted(pixels, 'L')),
+    invert: changed((pixels) => ({ ...pixels, values: pixels.values.map((value) => 255 - value) })),
+    exif_transpose: () => {
+      throw new Unsupported('exif_transpose');
+    },
+  });
   const drawing = new Opaque('a drawing', 0, true);
   const matplotlib = module('matplotlib.pyplot', (name) =>
     name === 'imread' ? plain('matplotlib.imread') : drawing,
@@ -281,10 +342,10 @@ export function pictureModules(places: Places): Readonly<Record<string, Value>> 
   const imageio = module('imageio', (name) => (name === 'imread' ? plain('imageio.imread') : undefined));
   return {
     cv2,
-    PIL: module('PIL', (name) => (name === 'Image' ? image : undefined)),
+    PIL: module('PIL', (name) => (name === 'Image' ? image : name === 'ImageOps' ? imageOps : undefined)),
     'PIL.Image': image,
-    'skimage.io': io,
-    skimage: module('skimage', (name) => (name === 'io' ? io : undefined)),
+    'PIL.ImageOps': imageOps,
+    ...skimageModules(io),
     'matplotlib.pyplot': matplotlib,
     'matplotlib.image': matplotlibImage,
     matplotlib: module('matplotlib', (name) =>

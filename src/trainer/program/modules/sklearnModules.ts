@@ -279,6 +279,26 @@ const along = (array: NdArray, name: string): NdArray =>
   reduced(array, { axes: [0] }, array.dtype, (values) => REDUCTIONS[name]?.count(values, 0) ?? 0);
 const orOne = (array: NdArray): NdArray => operated('+', array, cast(compared('==', array, 0), array.dtype));
 
+/** `resample`: so many rows, drawn again and again or once each. Source: scikit-learn 1.7, `utils/_indexing.py`. */
+function resampled(chance: Chance, call: Call): Value {
+  only(call, 'replace', 'n_samples', 'random_state');
+  const count = lengthOf(call.args[0] ?? null);
+  const asked = call.named.get('n_samples') ?? null;
+  const size = asked === null ? count : numberOf(asked);
+  const state = chance.stateFor(call.named.get('random_state'));
+  const isAgain = flagGiven(call, 99, 'replace', true);
+  if (!isAgain && size > count)
+    throw new Raised(
+      'ValueError',
+      `Cannot sample ${size} out of arrays with dim 0 equal to ${count} when replace is False`,
+    );
+  const rows = isAgain
+    ? Array.from({ length: size }, () => (count > 1 ? state.below(count - 1) : 0))
+    : state.permutation(count).subarray(0, size);
+  const made = call.args.map((each) => taken(each, rows));
+  return made.length === 1 ? (made[0] ?? null) : new PyList(made);
+}
+
 /** `x / max` of the same for all of a fold: as scikit-learn counts it. */
 export function sklearnModule(chance: Chance) {
   const functions: Readonly<Record<string, (call: Call) => Value>> = {
@@ -286,12 +306,14 @@ export function sklearnModule(chance: Chance) {
     KFold: folds(chance, false),
     StratifiedKFold: folds(chance, true),
     shuffle: (call) => {
-      only(call, 'random_state');
+      only(call, 'random_state', 'n_samples');
       const count = lengthOf(call.args[0] ?? null);
-      const order = chance.stateFor(call.named.get('random_state')).permutation(count);
+      const whole = chance.stateFor(call.named.get('random_state')).permutation(count);
+      const order = whole.subarray(0, numberGiven(call, 9, 'n_samples') ?? count);
       const made = call.args.map((each) => taken(each, order));
       return made.length === 1 ? (made[0] ?? null) : new PyList(made);
     },
+    resample: (call) => resampled(chance, call),
     LabelEncoder: encoder('LabelEncoder', (classes, array) => {
       const places = placesAmong(classes, array);
       return new NdArray(places, [places.length], 'int64');

@@ -2,8 +2,9 @@
 import { existsSync, opendirSync, readFileSync, statSync } from 'node:fs';
 import { basename, posix } from 'node:path';
 import { readTable } from '../../../runs/data/tableLines.js';
-import { memberFrom, module, moduleOf, native, needed } from '../language/natives.js';
-import { orderedTexts } from '../language/operators.js';
+import { iteratorOf } from '../language/iterators.js';
+import { given, memberFrom, module, moduleOf, native, needed, only } from '../language/natives.js';
+import { iterated, orderedTexts } from '../language/operators.js';
 import {
   type Call,
   Made,
@@ -17,9 +18,12 @@ import {
   type Value,
 } from '../language/values.js';
 
+import { bytesFile, bytesIn, textFile, textLeft } from './bytes.js';
+
 export interface Places {
   /** Where a path of the code is on this machine, whether or not something is there. */
   onDisk(path: string): string;
+  isThere(path: string): boolean;
 }
 
 const notThere = (path: string): Raised =>
@@ -97,7 +101,8 @@ export function systemModules(places: Places): Readonly<Record<string, Value>> {
     {
       listdir: ({ args }) => new PyList(listed(textOf(args[0] ?? '.'))),
       walk: (call) => {
-        if (call.named.size > 0) throw new Unsupported('os.walk with arguments');
+        only(call, 'topdown', 'top', 'followlinks', 'onerror');
+        if (call.named.get('topdown') === false) throw new Unsupported('os.walk from below');
         const top = textOf(needed(call, 0, 'top'));
         return new Made('generator', undefined, { iterate: () => walk(top) });
       },
@@ -195,21 +200,65 @@ export function systemModules(places: Places): Readonly<Record<string, Value>> {
         : undefined,
     ),
     csv: moduleOf('csv', {
-      reader: (call) => {
-        const [file = null] = call.args;
-        if (!(file instanceof Made) || typeof file.held !== 'string')
-          throw new Unsupported('csv.reader of this');
-        return new PyList(readTable(file.held).map((row) => new PyList([...row])));
+      reader: (call) => iteratorOf(tableRows(call).map((row) => new PyList([...row]))),
+      DictReader: (call) => {
+        const [first = [], ...rest] = tableRows(call);
+        const names = given(call, 1, 'fieldnames') ?? null;
+        const titles = names === null ? first : [...iterated(names)].map((name) => textOf(name));
+        const rows = names === null ? rest : [first, ...rest];
+        return iteratorOf(
+          rows.map((row) => new PyDict(titles.map((title, at) => [title, row[at] ?? null] as const))),
+        );
       },
+    }),
+    json: moduleOf('json', {
+      load: (call) =>
+        fromJson(textLeft(needed(call, 0, 'fp')) ?? bytesIn(places, needed(call, 0, 'fp')).toString()),
+      loads: (call) => fromJson(textOf(needed(call, 0, 's'))),
+      dump: () => null,
     }),
     // Not a module: the builtin.
     open: native('open', (call) => {
       const name = textOf(needed(call, 0, 'file'));
       const mode = call.args[1] ?? call.named.get('mode') ?? 'r';
       if (typeof mode === 'string' && /[wax+]/.test(mode)) throw new Unsupported('a file that is written');
-      return openFile(fileOf(places, name), typeof mode === 'string' && mode.includes('b'));
+      const place = fileOf(places, name);
+      return typeof mode === 'string' && mode.includes('b')
+        ? bytesFile(() => readFileSync(place))
+        : textFile(readFileSync(place));
     }),
   };
+}
+
+/** Of an open file or a list of lines. */
+function tableRows(call: Call): readonly (readonly string[])[] {
+  only(call, 'delimiter', 'fieldnames', 'quotechar');
+  const source = needed(call, 0, 'iterable');
+  const text = textLeft(source) ?? [...iterated(source)].map((line) => textOf(line)).join('\n');
+  const by = textOf(call.named.get('delimiter') ?? ',');
+  if (by === ',') return readTable(text);
+  if (text.includes('"')) throw new Unsupported(`cells in quotes between ${by}`);
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.split(by));
+}
+
+/** Throws Python's JSONDecodeError. Whole numbers that are written with a point become ints. */
+function fromJson(text: string): Value {
+  try {
+    return fromPlain(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new Raised('JSONDecodeError', error.message);
+    throw error;
+  }
+}
+
+function fromPlain(value: unknown): Value {
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return value;
+  if (Array.isArray(value)) return new PyList(value.map(fromPlain));
+  return new PyDict(Object.entries(value as object).map(([key, item]) => [key, fromPlain(item)] as const));
 }
 
 const ENDINGS = /\.(?:jpg|jpeg|png|bmp|tif|tiff)$/i;
@@ -223,33 +272,6 @@ function listImages(top: string, walk: (top: string) => Iterable<Value>): Value[
       .filter((name) => ENDINGS.test(textOf(name)))
       .map((name) => `${textOf(root)}/${textOf(name)}`);
   });
-}
-
-/** An open file; `held` is its text, or its path where it holds bytes. */
-function openFile(place: string, isBytes: boolean): Made {
-  const text = isBytes ? place : readFileSync(place, 'utf8').replace(/\r\n/g, '\n');
-  const lines = () => (text.match(/[^\n]*\n|[^\n]+$/g) ?? []) as string[];
-  let next = 0;
-  const functions: Readonly<Record<string, (call: Call) => Value>> = {
-    read: () => {
-      if (isBytes) throw new Unsupported('the bytes of a file');
-      return text;
-    },
-    readlines: () => new PyList(lines()),
-    readline: () => lines()[next++] ?? '',
-    close: () => null,
-    __enter__: () => made,
-  };
-  const made: Made = new Made(
-    isBytes ? 'bytes of a file' : 'file',
-    undefined,
-    {
-      member: (name) => memberFrom('file', functions, name),
-      iterate: () => lines().slice(next),
-    },
-    text,
-  );
-  return made;
 }
 
 /** Paths that a pattern means, in the order in which the folders list them, as Python's `glob`. */

@@ -1,7 +1,17 @@
 /** NumPy's functions that make an array: of values, of a shape, of a text. */
 
 import { given, needed, numberGiven, sizesOf } from '../language/natives.js';
-import { type Call, isFloat, numberOf, Raised, textOf, Unsupported, type Value } from '../language/values.js';
+import { iterated } from '../language/operators.js';
+import {
+  type Call,
+  isFloat,
+  numberOf,
+  PyList,
+  Raised,
+  textOf,
+  Unsupported,
+  type Value,
+} from '../language/values.js';
 import { toArray } from './arrayMath.js';
 import { dtypeOf } from './arrayMembers.js';
 import { cast, copied, filled, NdArray, newData, vector } from './ndarray.js';
@@ -64,6 +74,8 @@ export const MAKING: Readonly<Record<string, (call: Call) => Value>> = {
     );
   },
   fromstring: fromText,
+  fromiter: (call) =>
+    toArray(new PyList([...iterated(needed(call, 0, 'iter'))]), dtypeOf(given(call, 1, 'dtype'))),
 };
 
 function shapeOf(call: Call): number[] {

@@ -1,6 +1,6 @@
 /** The module `numpy`. */
-import { module, moduleOf, native, needed } from '../language/natives.js';
-import type { Call, Native, Value } from '../language/values.js';
+import { module, moduleOf, native, needed, plainCall } from '../language/natives.js';
+import { type Call, Native, type Value } from '../language/values.js';
 import type { Chance } from '../modules/chance.js';
 import { scalarOr, toArray } from './arrayMath.js';
 import { ARRAY_METHODS, dtypeOf } from './arrayMembers.js';
@@ -9,8 +9,8 @@ import { CHOOSING } from './choosing.js';
 import { ELEMENTWISE } from './elementwise.js';
 import { JOINING } from './joining.js';
 import { MAKING } from './making.js';
-import { cast } from './ndarray.js';
-import { loadNumpy, loadTextTable } from './numpyFiles.js';
+import { cast, copied } from './ndarray.js';
+import { FILE_TYPES, loadNumpy, loadTextTable, numbersIn } from './numpyFiles.js';
 
 const NAMED_TYPES = [
   'uint8',
@@ -44,8 +44,27 @@ function typeNamed(name: string): Native | undefined {
   );
 }
 
+/** `np.dtype('uint8')`, which `newbyteorder('>')` turns. */
+function typeOf(value: Value): Value {
+  if (typeof value === 'string' && /^[<>]/.test(value)) return value;
+  const dtype = dtypeOf(value) ?? 'float64';
+  const short = Object.entries(FILE_TYPES).find(([, name]) => name === dtype)?.[0];
+  return new Native(`numpy.${dtype}`, undefined, (name) => {
+    if (name === 'newbyteorder' && short !== undefined)
+      return native(
+        'dtype.newbyteorder',
+        ({ args }) => `${args[0] === '>' || args[0] === 'B' ? '>' : '<'}${short}`,
+      );
+    return name === 'name' ? dtype : undefined;
+  });
+}
+
 /** `place`: where a path of the code is on this machine. */
-export function numpyModule(place: (path: Value) => string, chance: Chance): Native {
+export function numpyModule(
+  place: (path: Value) => string,
+  bytes: (value: Value) => Buffer,
+  chance: Chance,
+): Native {
   const functions = {
     ...MAKING,
     ...AXES,
@@ -55,6 +74,15 @@ export function numpyModule(place: (path: Value) => string, chance: Chance): Nat
     load: (call: Call) => loadNumpy(place(needed(call, 0, 'file'))),
     loadtxt: (call: Call) => loadTextTable(place(needed(call, 0, 'fname')), call),
     genfromtxt: (call: Call) => loadTextTable(place(needed(call, 0, 'fname')), call),
+    frombuffer: (call: Call) => numbersIn(bytes(needed(call, 0, 'buffer')), call),
+    fromfile: (call: Call) => numbersIn(bytes(needed(call, 0, 'file')), call),
+    sort: (call: Call) => {
+      const own = copied(toArray(needed(call, 0, 'a')));
+      ARRAY_METHODS.sort?.(own, plainCall());
+      return own;
+    },
+    dtype: (call: Call) => typeOf(needed(call, 0, 'dtype')),
+    seterr: () => null,
     save: () => null,
     savez: () => null,
     savez_compressed: () => null,

@@ -71,6 +71,21 @@ export function numbersAs(bytes: Buffer, type: string, shape: readonly number[])
   return new NdArray(own, shape, dtype);
 }
 
+/** `np.frombuffer` and `np.fromfile`: the bytes from an offset on, as numbers of one type. */
+export function numbersIn(bytes: Buffer, call: Call): NdArray {
+  const value = given(call, 1, 'dtype');
+  const [, order = '<', plain] = /^([<>])(.*)$/.exec(typeof value === 'string' ? value : '') ?? [];
+  const dtype = dtypeOf(plain ?? value) ?? 'float64';
+  const name = Object.entries(FILE_TYPES).find(([, type]) => type === dtype)?.[0];
+  if (name === undefined) throw new Unsupported(`bytes as ${dtype}`);
+  const own = bytes.subarray(numberGiven(call, 3, 'offset') ?? 0);
+  const width = widthOf(`${order}${name}`);
+  const count = numberGiven(call, 2, 'count') ?? -1;
+  if (count < 0 && own.length % width !== 0)
+    throw new Raised('ValueError', 'buffer size must be a multiple of element size');
+  return numbersAs(own, `${order}${name}`, [count < 0 ? own.length / width : count]);
+}
+
 /** `np.loadtxt` and `np.genfromtxt` of a table of numbers. */
 export function loadTextTable(path: string, call: Call): Value {
   const by = given(call, 9, 'delimiter');

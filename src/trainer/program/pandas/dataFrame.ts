@@ -1,9 +1,18 @@
 /** Tables of pandas as Python sees them. */
 import { memberFrom } from '../language/natives.js';
-import { isNumber, Made, PyTuple, Raised, shown, Unsupported, type Value } from '../language/values.js';
+import {
+  isNumber,
+  Made,
+  PyList,
+  PyTuple,
+  Raised,
+  shown,
+  Unsupported,
+  type Value,
+} from '../language/values.js';
 import type { Chance } from '../modules/chance.js';
-import { compared, operated } from '../numpy/arrayMath.js';
-import { NdArray } from '../numpy/ndarray.js';
+import { compared, operated, toArray } from '../numpy/arrayMath.js';
+import { copied, NdArray } from '../numpy/ndarray.js';
 import {
   columnFor,
   columnNamed,
@@ -27,8 +36,26 @@ export function frame(data: FrameData, chance: Chance): Made {
   const functions = frameMembers(table);
   const { taken, byPlace, byLabel, storeByLabel } = frameEntries(table);
   const store = (index: Value, value: Value): void => {
+    if (index instanceof PyList) {
+      storeColumns(namesOf(index), value);
+      return;
+    }
     if (typeof index !== 'string' && !isNumber(index)) throw new Unsupported('several columns are stored');
     data.columns.set(shown(index), columnFor(value, data));
+  };
+  /** Of a table or an array, column by column in their order. */
+  const storeColumns = (wanted: readonly string[], value: Value): void => {
+    const beside = frameIn(value);
+    if (beside) sameIndex(data.index, beside.index);
+    const columns = beside ? [...beside.columns.values()] : undefined;
+    const array = columns ? undefined : toArray(value);
+    const isTable = array?.shape.length === 2 && array.shape[0] === data.index.length;
+    if (!columns && !isTable) throw new Unsupported('one value is stored in several columns');
+    wanted.forEach((name, at) => {
+      const own = columns?.[at] ?? (array && copied(columnAt(array, at)));
+      if (!own) throw new Raised('ValueError', 'Columns must be same length as key');
+      data.columns.set(name, own);
+    });
   };
   const made: Made = new Made(
     'DataFrame',
@@ -74,6 +101,7 @@ export function frame(data: FrameData, chance: Chance): Made {
             chance,
           );
         if (name === 'index') return indexArray(data.index);
+        if (name === 'empty') return data.index.length === 0;
         if (name === 'shape') return new PyTuple([data.index.length, data.columns.size]);
         if (name === 'iloc' || name === 'iat') return new Made('iloc', undefined, { item: byPlace });
         if (name === 'loc' || name === 'at')
@@ -87,3 +115,12 @@ export function frame(data: FrameData, chance: Chance): Made {
   );
   return made;
 }
+
+const columnAt = (array: NdArray, at: number): NdArray =>
+  new NdArray(
+    array.data,
+    array.shape.slice(0, 1),
+    array.dtype,
+    array.strides.slice(0, 1),
+    array.offset + at * (array.strides[1] ?? 0),
+  );

@@ -21,6 +21,8 @@ export interface SeriesData {
   values: NdArray;
   /** The label of each row. */
   index: readonly Value[];
+  /** Of what the labels are made. */
+  indexNames?: readonly string[];
   name?: Value;
 }
 
@@ -28,6 +30,7 @@ export interface FrameData {
   /** In order, by name. */
   columns: Map<string, NdArray>;
   index: readonly Value[];
+  indexNames?: readonly string[];
 }
 
 export const places = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => at);

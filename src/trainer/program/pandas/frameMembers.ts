@@ -1,5 +1,5 @@
 /** The functions of a table of pandas. */
-import { flagGiven, given, memberFrom, needed, numberGiven, only } from '../language/natives.js';
+import { flagGiven, given, needed, numberGiven, only, plainCall } from '../language/natives.js';
 import { iterated } from '../language/operators.js';
 import {
   type Call,
@@ -8,22 +8,24 @@ import {
   Made,
   Native,
   numberOf,
+  Own,
   PyDict,
   PyList,
+  PySet,
   PyTuple,
   shown,
+  textOf,
   Unsupported,
   type Value,
 } from '../language/values.js';
 import { toArray } from '../numpy/arrayMath.js';
-import { dtypeOf, orderOf } from '../numpy/arrayMembers.js';
+import { dtypeOf } from '../numpy/arrayMembers.js';
 import { cast, copied, NdArray } from '../numpy/ndarray.js';
 import { frame } from './dataFrame.js';
 import {
   columnFor,
   columnNamed,
   columnOf,
-  type FrameData,
   frameIn,
   isMissing,
   namesOf,
@@ -34,24 +36,24 @@ import {
   tableArray,
   valuesIn,
 } from './frameData.js';
+import { grouped, labelColumns } from './grouping.js';
+import { joinedByIndex, merged } from './merging.js';
 import { queried } from './query.js';
-import { listed, sampled, series, sortedPlaces } from './series.js';
+import { listed, orderedRows, sampled, series, sortedPlaces } from './series.js';
 import type { Table } from './table.js';
 
 /** By name. */
 export function frameMembers(table: Table): Readonly<Record<string, (call: Call) => Value>> {
-  const { data, chance, names, make, rows, column, without, row, each, changed } = table;
+  const { data, chance, names, make, rows, column, picked, without, row, each, changed } = table;
   const counted = (name: string) => (call: Call) => {
     only(call, 'axis', 'numeric_only', 'ddof');
-    if ((given(call, 0, 'axis') ?? 0) !== 0) throw new Unsupported(`${name} along the columns`);
-    const found = [...data.columns].map(([own]) => {
-      const method = column(own).rules.member?.(name);
-      return method instanceof Native && method.run
-        ? method.run({ ...call, args: [], named: new Map() })
-        : null;
-    });
-    return series({ values: columnOf(found), index: names() }, chance);
+    const axis = given(call, 0, 'axis') ?? 0;
+    if (axis === 0 || axis === 'index') return eachColumn(name);
+    const found = places(data.index.length).map((at) => countOf(row(at), name));
+    return series({ values: columnOf(found), index: data.index }, chance);
   };
+  const eachColumn = (name: string) =>
+    series({ values: columnOf(names().map((own) => countOf(column(own), name))), index: names() }, chance);
   return {
     ...Object.fromEntries(
       ['mean', 'std', 'max', 'min', 'sum', 'median'].map((name) => [name, counted(name)]),
@@ -104,16 +106,20 @@ export function frameMembers(table: Table): Readonly<Record<string, (call: Call)
         : taken;
     },
     reset_index: (call) => {
-      only(call, 'drop', 'inplace');
+      only(call, 'drop', 'inplace', 'names');
       const columns = flagGiven(call, 1, 'drop', false)
         ? data.columns
-        : new Map([['index', columnOf(data.index)] as const, ...data.columns]);
+        : new Map([...labelColumns(data.index, data.indexNames ?? ['index']), ...data.columns]);
       return changed(call, { columns, index: places(data.index.length) });
     },
     set_index: (call) => {
       only(call, 'inplace');
       const name = shown(needed(call, 0, 'keys'));
-      return changed(call, { columns: without([name], false), index: valuesIn(columnNamed(data, name)) });
+      return changed(call, {
+        columns: without([name], false),
+        index: valuesIn(columnNamed(data, name)),
+        indexNames: [name],
+      });
     },
     rename: (call) => {
       only(call, 'columns', 'inplace');
@@ -150,8 +156,10 @@ export function frameMembers(table: Table): Readonly<Record<string, (call: Call)
       return changed(call, { columns, index: data.index });
     },
     drop_duplicates: (call) => {
-      only(call, 'subset', 'inplace');
+      only(call, 'subset', 'inplace', 'keep');
       const subset = given(call, 0, 'subset');
+      if ((call.named.get('keep') ?? 'first') !== 'first')
+        throw new Unsupported('drop_duplicates in this way');
       const looked = (subset ? namesOf(subset) : names()).map((name) => valuesIn(columnNamed(data, name)));
       const seen = new Set<string>();
       return changed(
@@ -176,14 +184,20 @@ export function frameMembers(table: Table): Readonly<Record<string, (call: Call)
       return each((values) => castColumn(values, type));
     },
     sort_values: (call) => {
-      only(call, 'by', 'ascending', 'inplace', 'ignore_index');
+      only(call, 'by', 'ascending', 'inplace', 'ignore_index', 'kind');
       const by = namesOf(needed(call, 0, 'by'));
-      const [name = ''] = by;
-      if (by.length !== 1) throw new Unsupported('sort_values by several columns');
-      const order = Array.from(orderOf(plainColumn(columnNamed(data, name))));
-      const isTurned = call.named.get('ascending') === false;
-      if (isTurned) throw new Unsupported('sort_values from the largest');
-      return changed(call, rowsOfData(data, order));
+      const asked = given(call, 2, 'ascending') ?? true;
+      const isUp = (at: number) => (asked instanceof PyList ? asked.items[at] : asked) !== false;
+      let order: number[] = places(data.index.length).slice();
+      for (let at = by.length - 1; at >= 0; at--) {
+        const values = plainColumn(columnNamed(data, by[at] ?? ''));
+        order = orderedRows(rowsOfData({ values, index: data.index }, order).values, isUp(at)).map(
+          (place) => order[place] ?? 0,
+        );
+      }
+      const next = rowsOfData(data, order);
+      const isNew = flagGiven(call, 9, 'ignore_index', false);
+      return changed(call, isNew ? { ...next, index: places(order.length) } : next);
     },
     sort_index: () => rows(sortedPlaces(data.index)),
     query: (call) => rows(rowsBy(data, queried(needed(call, 0, 'expr'), column))),
@@ -220,9 +234,61 @@ export function frameMembers(table: Table): Readonly<Record<string, (call: Call)
     keys: () => new PyList(names()),
     items: () => new PyList(names().map((name) => new PyTuple([name, column(name)]))),
     get: (call) => column(needed(call, 0, 'key')),
-    groupby: (call) => grouped(data, rows, call),
+    groupby: (call) => grouped(data, call, chance),
+    merge: (call) => merged(frame(data, chance), needed(call, 0, 'right'), shifted(call), chance),
+    join: (call) => joinedByIndex(data, call, chance),
+    filter: (call) => picked(namesKept(names(), call)),
+    nunique: () => eachColumn('nunique'),
+    isin: (call) => {
+      const among = new PySet(listed(needed(call, 0, 'values')));
+      return each((values) => columnOf(valuesIn(values).map((value) => among.items.has(keyOf(value)))));
+    },
+    assign: (call) => {
+      const columns = new Map(data.columns);
+      for (const [name, value] of call.named)
+        columns.set(name, columnFor(isCode(value) ? call.call(value, make(columns)) : value, data));
+      return make(columns);
+    },
+    to_dict: (call) => {
+      const kind = given(call, 0, 'orient') ?? 'dict';
+      if (kind === 'records')
+        return new PyList(
+          places(data.index.length).map(
+            (at) =>
+              new PyDict(
+                [...data.columns].map(([name, values]) => [name, valuesIn(values)[at] ?? null] as const),
+              ),
+          ),
+        );
+      if (kind !== 'list') throw new Unsupported(`to_dict("${String(kind)}")`);
+      return new PyDict(
+        [...data.columns].map(([name, values]) => [name, new PyList(valuesIn(values))] as const),
+      );
+    },
     __contains__: (call) => data.columns.has(shown(call.args[0] ?? null)),
   };
+}
+
+/** Of `left.merge(right, …)`, as `merge(left, right, …)` has its arguments. */
+const shifted = (call: Call): Call => ({ ...call, args: [null, ...call.args] });
+
+const isCode = (value: Value): boolean => value instanceof Own || value instanceof Native;
+
+/** One number of a column. */
+function countOf(own: Made, name: string): Value {
+  const method = own.rules.member?.(name);
+  if (!(method instanceof Native) || !method.run) throw new Unsupported(`.${name} of a column`);
+  return method.run(plainCall());
+}
+
+/** `filter(like='pixel')`, `filter(regex='^a')`, `filter(['a', 'b'])`. */
+function namesKept(names: readonly string[], call: Call): readonly string[] {
+  only(call, 'items', 'like', 'regex', 'axis');
+  const [items, like, regex] = [given(call, 0, 'items'), given(call, 1, 'like'), given(call, 2, 'regex')];
+  if (items !== undefined && items !== null) return namesOf(items).filter((name) => names.includes(name));
+  if (like !== undefined && like !== null) return names.filter((name) => name.includes(textOf(like)));
+  const test = new RegExp(textOf(regex));
+  return names.filter((name) => test.test(name));
 }
 
 function castColumn(values: NdArray, type: Value): NdArray {
@@ -235,33 +301,3 @@ function castColumn(values: NdArray, type: Value): NdArray {
 /** Texts that pandas keeps as objects, in order as texts. */
 const plainColumn = (values: NdArray): NdArray =>
   values.dtype === 'object' ? columnOf(valuesIn(values)) : values;
-
-/** `groupby(column)`: each value's rows, the values sorted. */
-function grouped(data: FrameData, rows: (taken: ArrayLike<number>) => Made, call: Call): Made {
-  only(call, 'by');
-  const by = needed(call, 0, 'by');
-  if (typeof by !== 'string') throw new Unsupported('groupby of several columns');
-  const values = valuesIn(columnNamed(data, by));
-  const known = [...new PyDict(values.map((value) => [value, value] as const)).entries.values()].map(
-    ([value]) => value,
-  );
-  const groups = sortedPlaces(known).map((at) => {
-    const label = known[at] ?? null;
-    return [
-      label,
-      places(values.length).filter((row) => keyOf(values[row] ?? null) === keyOf(label)),
-    ] as const;
-  });
-  return new Made('groupby', undefined, {
-    iterate: () => groups.map(([label, own]) => new PyTuple([label, rows(own)])),
-    member: (name) =>
-      memberFrom(
-        'groupby',
-        {
-          get_group: (inner) =>
-            rows(groups.find(([label]) => keyOf(label) === keyOf(inner.args[0] ?? null))?.[1] ?? []),
-        },
-        name,
-      ),
-  });
-}

@@ -23,7 +23,7 @@ import type { Chance } from '../modules/chance.js';
 import { fileOf, type Places } from '../modules/systemModules.js';
 import { toArray } from '../numpy/arrayMath.js';
 import { dtypeOf } from '../numpy/arrayMembers.js';
-import { cast, concatenated, NdArray } from '../numpy/ndarray.js';
+import { cast, NdArray } from '../numpy/ndarray.js';
 import { frame } from './dataFrame.js';
 import {
   columnFor,
@@ -37,6 +37,8 @@ import {
   seriesIn,
   valuesIn,
 } from './frameData.js';
+import { joinedColumns } from './grouping.js';
+import { merged } from './merging.js';
 import { listed, series, sortedPlaces } from './series.js';
 
 /** These rows of a table or column; undefined for anything else. */
@@ -240,11 +242,6 @@ function concat(chance: Chance) {
   };
 }
 
-function joinedColumns(parts: readonly NdArray[]): NdArray {
-  if (parts.some((part) => part.isObject)) return columnOf(parts.flatMap(valuesIn));
-  return concatenated(parts, 0);
-}
-
 /** One column of 0 and 1 for each value, sorted. */
 function dummies(chance: Chance) {
   return (call: Call): Value => {
@@ -267,6 +264,29 @@ function dummies(chance: Chance) {
   };
 }
 
+/** `pd.cut`: the label of the bin of each value, or its number; each bin has its upper end. */
+function cutInto(call: Call, chance: Chance): Value {
+  only(call, 'x', 'bins', 'labels', 'right', 'include_lowest');
+  const own = seriesIn(needed(call, 0, 'x'));
+  const bins = needed(call, 1, 'bins');
+  const labels = given(call, 3, 'labels') ?? null;
+  if (!own || isNumber(bins) || labels === null) throw new Unsupported('pd.cut in this way');
+  const ends = listed(bins).map((end) => numberOf(end));
+  const names = labels === false ? places(ends.length - 1) : listed(labels);
+  const isRight = flagGiven(call, 2, 'right', true);
+  const hasLowest = flagGiven(call, 9, 'include_lowest', false);
+  const found = valuesIn(own.values).map((value): Value => {
+    const number = isMissing(value) ? Number.NaN : numberOf(value);
+    const at = ends.findIndex((end, place) => {
+      const next = ends[place + 1] ?? Number.NaN;
+      if (isRight) return (number > end || (hasLowest && place === 0 && number === end)) && number <= next;
+      return number >= end && number < next;
+    });
+    return at < 0 ? Number.NaN : (names[at] ?? null);
+  });
+  return series({ ...own, values: columnOf(found) }, chance);
+}
+
 export function pandasModule(pathsOnDisk: Places, chance: Chance): Native {
   chanceOfTables = chance;
   const placed = (value: Value) => fileOf(pathsOnDisk, value);
@@ -274,6 +294,8 @@ export function pandasModule(pathsOnDisk: Places, chance: Chance): Native {
     read_csv: readCsv(placed, chance, ','),
     read_table: readCsv(placed, chance, '\t'),
     concat: concat(chance),
+    merge: (call) => merged(needed(call, 0, 'left'), needed(call, 1, 'right'), call, chance),
+    cut: (call) => cutInto(call, chance),
     get_dummies: dummies(chance),
     DataFrame: (call) => {
       only(call, 'data', 'columns');

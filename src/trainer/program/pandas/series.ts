@@ -23,6 +23,7 @@ import {
   PyList,
   PySet,
   PyTuple,
+  Raised,
   Slice,
   shown,
   textOf,
@@ -31,7 +32,7 @@ import {
 } from '../language/values.js';
 import type { Chance } from '../modules/chance.js';
 import { compared, operated, REDUCTIONS, reduced, scalarOr, toArray } from '../numpy/arrayMath.js';
-import { ARRAY_METHODS, dtypeOf, orderOf } from '../numpy/arrayMembers.js';
+import { ARRAY_METHODS, compareValues, dtypeOf, orderOf } from '../numpy/arrayMembers.js';
 import { cast, NdArray } from '../numpy/ndarray.js';
 import { frame } from './dataFrame.js';
 import {
@@ -46,6 +47,7 @@ import {
   seriesIn,
   valuesIn,
 } from './frameData.js';
+import { labelColumns } from './grouping.js';
 
 const ARITHMETIC = new Set(['+', '-', '*', '/', '//', '%', '**', '&', '|', '^']);
 
@@ -149,6 +151,8 @@ export function series(data: SeriesData, chance: Chance): Made {
         {
           values: columnOf(found.map(([, count]) => (isShare ? ofFloat(count / data.index.length) : count))),
           index: found.map(([value]) => value),
+          indexNames: [shown(data.name ?? 'index')],
+          name: isShare ? 'proportion' : 'count',
         },
         chance,
       );
@@ -169,12 +173,25 @@ export function series(data: SeriesData, chance: Chance): Made {
     dropna: () => rows(places(data.index.length).filter((at) => !isMissing(all()[at] ?? null))),
     copy: () => make(toArray(ARRAY_METHODS.copy?.(data.values, plainCall()) ?? data.values)),
     head: (call) => rows(places(Math.min(data.index.length, numberGiven(call, 0, 'n') ?? 5))),
+    tail: (call) => rows(places(data.index.length).slice(-(numberGiven(call, 0, 'n') ?? 5))),
+    nlargest: (call) => rows(orderedRows(data.values, false).slice(0, numberGiven(call, 0, 'n') ?? 5)),
+    nsmallest: (call) => rows(orderedRows(data.values, true).slice(0, numberGiven(call, 0, 'n') ?? 5)),
+    count: () => all().filter((value) => !isMissing(value)).length,
+    mode: () => {
+      const counts = new PyDict(all().map((value) => [value, 0] as const));
+      for (const value of all()) counts.set(value, numberOf(counts.get(value) ?? 0) + 1);
+      const most = Math.max(...[...counts.entries.values()].map(([, count]) => numberOf(count)));
+      const found = [...counts.entries.values()].flatMap(([value, count]) => (count === most ? [value] : []));
+      return make(columnOf(sortedPlaces(found).map((at) => found[at] ?? null)), places(found.length));
+    },
     sample: (call) => rows(sampled(data.index.length, call, chance)),
     reset_index: (call) => {
-      only(call, 'drop');
-      if (!flagGiven(call, 1, 'drop', false))
-        throw new Unsupported('reset_index of a column that keeps its labels');
-      return make(data.values, places(data.index.length));
+      only(call, 'drop', 'name');
+      const index = places(data.index.length);
+      if (flagGiven(call, 1, 'drop', false)) return make(data.values, index);
+      const name = shown(call.named.get('name') ?? data.name ?? 0);
+      const labels = labelColumns(data.index, data.indexNames ?? ['index']);
+      return frame({ columns: new Map([...labels, [name, data.values]]), index }, chance);
     },
     to_frame: (call) =>
       frame(
@@ -186,9 +203,10 @@ export function series(data: SeriesData, chance: Chance): Made {
       ),
     sort_index: () => rows(sortedPlaces(data.index)),
     sort_values: (call) => {
-      only(call, 'ascending');
-      const order = Array.from(orderOf(data.values));
-      return rows(flagGiven(call, 9, 'ascending', true) ? order : order.reverse());
+      only(call, 'ascending', 'inplace', 'kind');
+      if (call.named.get('inplace') === true) throw new Unsupported('sort_values in place');
+      const values = data.values.dtype === 'object' ? columnOf(all()) : data.values;
+      return rows(orderedRows(values, flagGiven(call, 1, 'ascending', true)));
     },
     between: (call) =>
       make(
@@ -240,6 +258,7 @@ export function series(data: SeriesData, chance: Chance): Made {
       member: (name) => {
         if (name === '__array__' || name === 'values') return data.values;
         if (name === 'index') return indexArray(data.index);
+        if (name === 'empty') return data.index.length === 0;
         if (name === 'name') return data.name ?? null;
         if (name === 'shape') return new PyTuple([data.index.length]);
         if (name === 'size') return data.index.length;
@@ -281,10 +300,27 @@ export function indexArray(index: readonly Value[]): Value {
 
 export function sampled(count: number, call: Call, chance: Chance): number[] {
   only(call, 'n', 'frac', 'random_state', 'ignore_index', 'replace');
-  if (call.named.get('replace') === true) throw new Unsupported('sample with replacement');
   const share = call.named.get('frac') ?? call.args[1] ?? null;
   const size = share === null ? (numberGiven(call, 0, 'n') ?? 1) : Math.round(numberOf(share) * count);
-  return Array.from(chance.stateFor(call.named.get('random_state')).permutation(count)).slice(0, size);
+  const state = chance.stateFor(call.named.get('random_state'));
+  if (call.named.get('replace') === true)
+    return Array.from({ length: size }, () => (count > 1 ? state.below(count - 1) : 0));
+  if (size > count)
+    throw new Raised('ValueError', "Cannot take a larger sample than population when 'replace=False'");
+  return Array.from(state.permutation(count)).slice(0, size);
+}
+
+/** Rows in the order of their values, equal ones as they were and missing ones at the end. */
+export function orderedRows(values: NdArray, isUp: boolean): number[] {
+  const order = Array.from(orderOf(values));
+  if (isUp) return order;
+  const flat = values.flat();
+  const isNone = (row: number) => Number.isNaN(flat[row]);
+  const missing = order.filter(isNone);
+  return [
+    ...order.filter((row) => !isNone(row)).sort((a, b) => compareValues(flat[b], flat[a]) || a - b),
+    ...missing,
+  ];
 }
 
 export function sortedPlaces(index: readonly Value[]): number[] {
