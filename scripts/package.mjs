@@ -26,6 +26,7 @@ const required = [
   'dist/trainer/worker.js',
   'dist/trainer/reader.js',
   'dist/trainer/decodeWorker.js',
+  'dist/trainer/mapWorker.js',
   'dist/trainer/computeWorker.js',
   ...kernelFiles.map((name) => `dist/trainer/${name}`),
   'dist/trainer/tfjs-backend-wasm-threaded-simd.js',

