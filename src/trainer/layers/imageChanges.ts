@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { chosen, coins, draw, draws, type LayerConfig, range } from './augmentation.js';
-import { toGrey, toHsv, toRgb } from './colours.js';
+import { recoloured, toGrey } from './colours.js';
 import { numberOf } from './plainLayer.js';
 
 export interface ImageChange {
@@ -34,11 +34,8 @@ export const IMAGE_CHANGES: readonly ImageChange[] = [
       const [count] = images.shape;
       const signs = tf.sub(tf.mul(coins(count, [0.5, 0.5]), 2), 1);
       const shift = tf.mul(tf.mul(signs, draws(count, range(config.factor, 0, 0))), 0.5);
-      const [hue, ...others] = toHsv(scaled(images, values, [0, 1]));
-      const moved = tf.add(hue, shift);
-      const high = tf.where(tf.greater(moved, 1), tf.sub(moved, 1), moved);
-      const turned = tf.where(tf.less(high, 0), tf.add(high, 1), high);
-      return scaled(tf.clipByValue(toRgb([turned, ...others]), 0, 1), [0, 1], values);
+      const turned = recoloured(scaled(images, values, [0, 1]), { turn: shift });
+      return scaled(tf.clipByValue(turned, 0, 1), [0, 1], values);
     },
   },
   {
@@ -47,8 +44,7 @@ export const IMAGE_CHANGES: readonly ImageChange[] = [
       // f / (1 − f + ε): a half leaves the image as it is.
       const share = draws(images.shape[0], range(config.factor, 0, 0));
       const factor = tf.div(share, tf.add(tf.sub(1, share), 1e-7));
-      const [hue, saturation, value] = toHsv(images);
-      return toRgb([hue, tf.clipByValue(tf.mul(saturation, factor), ...valuesOf(config)), value]);
+      return recoloured(images, { factor, bounds: valuesOf(config) });
     },
   },
   {

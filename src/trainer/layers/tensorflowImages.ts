@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { drawsChance } from '../draws.js';
 import type { LayerConfig } from './augmentation.js';
-import { toHsv, toRgb } from './colours.js';
+import { recoloured } from './colours.js';
 import type { Given, Operation } from './operationTable.js';
 import { numberOf } from './plainLayer.js';
 import { resample } from './resample.js';
@@ -77,17 +77,10 @@ function contrasted(x: tf.Tensor, factor: tf.Tensor | number): tf.Tensor {
   return tf.add(tf.mul(tf.sub(x, mean), factor), mean);
 }
 
-function saturated(x: tf.Tensor, factor: tf.Tensor | number): tf.Tensor {
-  const [hue, saturation, value] = toHsv(x);
-  return toRgb([hue, tf.clipByValue(tf.mul(saturation, factor), 0, 1), value]);
-}
+const saturated = (x: tf.Tensor, factor: tf.Tensor | number) => recoloured(x, { factor });
 
 /** In turns of the circle of colours. */
-function hued(x: tf.Tensor, delta: tf.Tensor | number): tf.Tensor {
-  const [hue, saturation, value] = toHsv(x);
-  const turned = tf.add(hue, delta);
-  return toRgb([tf.sub(turned, tf.floor(turned)), saturation, value]);
-}
+const hued = (x: tf.Tensor, turn: tf.Tensor | number) => recoloured(x, { turn });
 
 /** The part from these places on, of the sizes that come out. */
 function part(x: tf.Tensor, sizes: readonly number[], from: readonly number[]): tf.Tensor {
