@@ -4,7 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { Analysis } from '../core/index.js';
-import { type AnalysedText, analysedTextOf, isReadable } from './analysedText.js';
+import { type AnalysedText, analysedTextOf } from './analysedText.js';
 import { isOf, type Job, type Kept, startJob } from './analysisJob.js';
 import type { Modules } from './modules.js';
 import { type Reading, readingOf } from './reading.js';
@@ -28,7 +28,8 @@ export interface Analyses extends vscode.Disposable {
   now(document: vscode.TextDocument): Reading | undefined;
   /** When the analysis is done; false when the text has changed meanwhile. */
   whenDone(document: vscode.TextDocument): Promise<boolean>;
-  readonly onDidChange: vscode.Event<vscode.TextDocument>;
+  /** All documents of the text: an edit in one cell of a notebook changes what is told in the others. */
+  readonly onDidChange: vscode.Event<readonly vscode.TextDocument[]>;
   readonly onDidClose: vscode.Event<vscode.TextDocument>;
   /** Reads all open texts anew: something that they import may have changed. */
   refreshAll(): void;
@@ -45,19 +46,21 @@ const PAUSE_MS = 120;
 export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): Analyses {
   const kept = new Map<string, Kept>();
   const jobs = new Map<string, Job>();
-  const changed = new vscode.EventEmitter<vscode.TextDocument>();
+  const changed = new vscode.EventEmitter<readonly vscode.TextDocument[]>();
   const closed = new vscode.EventEmitter<vscode.TextDocument>();
-  const timers = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   function changedSoon(document: vscode.TextDocument): void {
-    if (!isReadable(document)) return;
-    clearTimeout(timers.get(document));
+    const id = analysedTextOf(document)?.id;
+    if (id === undefined) return;
+    clearTimeout(timers.get(id));
     timers.set(
-      document,
+      id,
       setTimeout(() => {
-        timers.delete(document);
+        timers.delete(id);
         void whenDone(document).then((isNews) => {
-          if (isNews && !document.isClosed) changed.fire(document);
+          const parts = analysedTextOf(document)?.parts ?? [];
+          if (isNews && !document.isClosed) changed.fire(parts.map((part) => part.document));
         });
       }, PAUSE_MS),
     );
@@ -161,11 +164,14 @@ export function createAnalyses(modules: Modules, log: vscode.LogOutputChannel): 
     }),
     vscode.workspace.onDidSaveTextDocument((document) => changedDependents(document.uri.fsPath)),
     vscode.workspace.onDidCloseTextDocument((document) => {
-      clearTimeout(timers.get(document));
-      timers.delete(document);
-      kept.delete(document.uri.toString());
-      jobs.delete(document.uri.toString());
+      const id = document.uri.toString();
+      clearTimeout(timers.get(id));
+      for (const map of [timers, kept, jobs]) map.delete(id);
       closed.fire(document);
+    }),
+    // Cells that came, went or moved.
+    vscode.workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
+      if (contentChanges.length > 0) for (const cell of notebook.getCells()) changedSoon(cell.document);
     }),
     vscode.workspace.onDidCloseNotebookDocument((notebook) => {
       const isOfNotebook = (id: string) => id.startsWith(`${notebook.uri.toString()}#`);

@@ -36,7 +36,7 @@ export function registerDiagnostics(analyses: Analyses): vscode.Disposable {
   };
   return vscode.Disposable.from(
     shown,
-    analyses.onDidChange(refresh),
+    analyses.onDidChange((documents) => documents.forEach(refresh)),
     analyses.onDidClose((document) => shown.delete(document.uri)),
     vscode.window.tabGroups.onDidChangeTabs(followTabs),
     onSettingChange('diagnostics.enabled', refreshAll),

@@ -76,8 +76,8 @@ export function registerDiagram(
 
   return vscode.Disposable.from(
     registerCommand('convlens.showDiagram', show),
-    analyses.onDidChange((document) => {
-      if (areOfOneFile(document, shown?.document)) void shown?.drawChanged();
+    analyses.onDidChange((documents) => {
+      if (documents.some((each) => areOfOneFile(each, shown?.document))) void shown?.drawChanged();
     }),
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
       if (areOfOneFile(document, shown?.document)) shown?.drawSoon();

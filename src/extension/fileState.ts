@@ -41,8 +41,9 @@ export function registerFileState(analyses: Analyses): vscode.Disposable {
     new vscode.Disposable(() => clearTimeout(first)),
     vscode.window.onDidChangeActiveTextEditor(refresh),
     vscode.window.onDidChangeVisibleTextEditors(refresh),
-    analyses.onDidChange((document) => {
-      if (document === textAtHand()) refresh();
+    analyses.onDidChange((documents) => {
+      const atHand = textAtHand();
+      if (atHand && documents.includes(atHand)) refresh();
     }),
   );
 }

@@ -22,8 +22,10 @@ export function registerLenses(analyses: Analyses): vscode.Disposable {
 
   return vscode.Disposable.from(
     changed,
-    analyses.onDidChange((document) => {
-      if (shown.has(document) && shown.get(document) !== JSON.stringify(lensesOf(document))) changed.fire();
+    analyses.onDidChange((documents) => {
+      const [first] = documents;
+      const now = first && JSON.stringify(lensesOf(first));
+      if (documents.some((document) => shown.has(document) && shown.get(document) !== now)) changed.fire();
     }),
     vscode.languages.registerCodeLensProvider(documentSelector, {
       onDidChangeCodeLenses: changed.event,

@@ -44,8 +44,9 @@ export function registerStatus(analyses: Analyses): vscode.Disposable {
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
       if (textEditor === vscode.window.activeTextEditor) refresh();
     }),
-    analyses.onDidChange((document) => {
-      if (document === vscode.window.activeTextEditor?.document) refresh();
+    analyses.onDidChange((documents) => {
+      const active = vscode.window.activeTextEditor?.document;
+      if (active && documents.includes(active)) refresh();
     }),
     onSettingChange('statusBar.enabled', refresh),
   );

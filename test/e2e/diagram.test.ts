@@ -107,6 +107,31 @@ test('axe-core finds nothing in any view', async () => {
   }
 });
 
+test('in half a small window the table shows outputs and parameters, and the bar the name of the model', async () => {
+  const { page } = workbench;
+  const before = page.viewportSize();
+  const isSeen = async (part: Locator) => {
+    const box = await part.boundingBox();
+    return box !== null && box.width > 0 && box.x + box.width <= (page.viewportSize()?.width ?? 0);
+  };
+  await diagram.getByRole('button', { name: 'Table', exact: true }).click();
+  for (const [width, columns] of [
+    [1280, ['Type', 'Output', 'Parameters', 'Multiply–adds']],
+    [900, ['Output', 'Parameters']],
+  ] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const name of columns)
+      await expect
+        .poll(() => isSeen(diagram.getByRole('columnheader', { name })), { message: `${name} at ${width}` })
+        .toBe(true);
+    await workbench.screenshot(`7-diagram-table-${width}`);
+  }
+  const model = await diagram.getByLabel('Model', { exact: true }).boundingBox();
+  expect(model?.width).toBeGreaterThan(60);
+  if (before) await page.setViewportSize(before);
+  await diagram.getByRole('button', { name: 'Graph', exact: true }).click();
+});
+
 test('an argument changed in the inspector changes the source, and one undo takes it back', async () => {
   const { page } = workbench;
   const units = diagram.locator('.inspector').getByLabel('units');

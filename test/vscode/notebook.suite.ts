@@ -25,6 +25,12 @@ test('cells of emotion.ipynb have hints that follow an edit in an earlier cell',
   edit.replace(names.uri, new vscode.Range(at, at.translate(0, 2)), '24');
   await vscode.workspace.applyEdit(edit);
   assert.equal((await hintsOf(head))[0], '1 → 2304');
+
+  const tooSmall = new vscode.WorkspaceEdit();
+  tooSmall.replace(names.uri, new vscode.Range(at, at.translate(0, 2)), '2');
+  await vscode.workspace.applyEdit(tooSmall);
+  await problemsOnce(blocks, (problems) => problems.length > 0);
+  assert.deepEqual(problemsOf(names), []);
   await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
 });
 

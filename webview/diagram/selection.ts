@@ -13,6 +13,7 @@ export class Selection {
   get layers(): readonly string[] {
     return this.#layers;
   }
+  /** The one that is told of: it stays while it is selected; an input that a layer's argument makes is not the first. */
   get node(): FlatNode | undefined {
     return this.lookup.node(this.#layers[0]);
   }
@@ -28,7 +29,9 @@ export class Selection {
   }
 
   choose(layers: readonly string[]): void {
-    this.#layers = layers;
+    const before = this.node?.id;
+    const rank = (id: string) => (id === before ? 0 : this.lookup.node(id)?.family === 'input' ? 2 : 1);
+    this.#layers = [...layers].sort((a, b) => rank(a) - rank(b));
     this.#group = undefined;
   }
 

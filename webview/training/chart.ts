@@ -155,6 +155,7 @@ export class Chart {
   #showHint(): void {
     const hasKeyboard = document.activeElement === this.#picture;
     this.#hint.textContent = hasKeyboard ? KEYS : l10n.t('drag over a part to zoom in');
+    this.#hint.title = this.#hint.textContent;
     this.#hint.hidden = this.#isZoomed && !hasKeyboard;
   }
 

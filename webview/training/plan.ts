@@ -65,23 +65,15 @@ export class PlanSection {
   private rowOf(row: ShownPlanRow, typed: TypedPlan['texts']): HTMLElement {
     const name = make('th', '', row.name);
     name.setAttribute('scope', 'row');
-    return make(
-      'tr',
-      '',
-      name,
-      make(
-        'td',
-        '',
-        make('div', 'found', make('span', '', ...valueParts(row)), make('span', 'from', this.originOf(row))),
-      ),
-      make(
-        'td',
-        '',
-        ...(row.setting
-          ? this.field(row, row.setting.id, typed[row.setting.id] ?? row.setting.given ?? '')
-          : []),
-      ),
-    );
+    const origin = make('span', 'from', this.originOf(row));
+    const found = document.createElement('td');
+    found.append(make('div', 'found', make('span', '', ...valueParts(row)), origin));
+    if (!row.setting) {
+      found.colSpan = 2;
+      return make('tr', '', name, found);
+    }
+    const { id, given } = row.setting;
+    return make('tr', '', name, found, make('td', '', ...this.field(row, id, typed[id] ?? given ?? '')));
   }
 
   private originOf({ origin, where, location }: ShownPlanRow): Node | string {

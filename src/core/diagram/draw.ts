@@ -4,7 +4,7 @@ import { initiallyOpen, type ViewNode, viewOf } from './folding.js';
 import { type Layout, layOut, type PlacedLink } from './layout.js';
 import { layersIn } from './parts.js';
 import type { DrawOptions, Prepared } from './prepare.js';
-import type { ColourBy, Scene, SceneItem } from './scene.js';
+import type { ColourBy, Scene, SceneItem, Shape } from './scene.js';
 import { blockTooltip, frameItem, legendOf, linkKey, spoken } from './sceneItems.js';
 import { drawVolumes } from './volumes.js';
 import { say } from './words.js';
@@ -78,8 +78,13 @@ function itemOf(node: ViewNode, layout: Layout, colourBy: ColourBy): SceneItem |
   };
 }
 
+/** The size once on the way: not on the part that ends at the border of a group. */
 function linkItem({ from, to, tensor, steps, middle, shapes, endsAtCard }: PlacedLink): SceneItem {
   const text = shapes.join(', ');
+  const size: Shape = {
+    ...{ kind: 'text', x: middle.x + 5, y: middle.y + 3.5, text },
+    ...{ size: 9.5, fill: 'muted', role: 'size' },
+  };
   return {
     key: linkKey(from, to, tensor),
     kind: 'edge',
@@ -89,7 +94,7 @@ function linkItem({ from, to, tensor, steps, middle, shapes, endsAtCard }: Place
     height: 0,
     shapes: [
       { kind: 'path', steps, stroke: 'edge', strokeWidth: 1.5, arrow: endsAtCard, role: 'line' },
-      { kind: 'text', x: middle.x + 5, y: middle.y + 3.5, text, size: 9.5, fill: 'muted', role: 'size' },
+      ...(endsAtCard ? [size] : []),
     ],
     tooltip: text,
     label: text,

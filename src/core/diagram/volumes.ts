@@ -99,9 +99,9 @@ function volumeItem(
   };
 }
 
-/** Where the kernel is drawn, its lines show the way. */
+/** Where the kernel is drawn, its lines show the way. The size stands above the box that it comes from. */
 function linkItem(
-  { from, to, tensor, steps, middle, shapes, endsAtCard }: PlacedLink,
+  { from, to, tensor, steps, shapes, endsAtCard }: PlacedLink,
   hasKernel: boolean,
 ): SceneItem {
   const text = shapes.join(', ');
@@ -114,7 +114,6 @@ function linkItem(
         ...{ kind: 'path', steps, stroke: hasKernel ? 'none' : 'edge', strokeWidth: 1.3, role: 'line' },
         arrow: endsAtCard && !hasKernel,
       },
-      { kind: 'text', x: middle.x + 5, y: middle.y - 5, text, size: 9.5, fill: 'muted', role: 'size' },
     ],
     tooltip: text,
     label: text,

@@ -60,6 +60,17 @@ test('volumes merge what keeps the shape, and are drawn to scale', () => {
   expect(scene.note).toMatch(/^Sides to scale/);
 });
 
+test('an edge says its size once, beside the card that it ends at', () => {
+  const sizes = drawn(residualNetwork(3)).items.flatMap(({ kind, shapes }) => {
+    const parts = shapes.map(({ role }) => role);
+    return kind === 'edge' && parts.includes('size')
+      ? [shapes.some((shape) => 'arrow' in shape && shape.arrow)]
+      : [];
+  });
+  expect(sizes.length).toBeGreaterThan(2);
+  expect(sizes).not.toContain(false);
+});
+
 test('sizes of zero and vectors alone can be drawn as volumes', () => {
   const scene = drawn('model = Sequential([Input((0, 5, 2)), layers.Flatten(), layers.Dense(3)])', {
     view: 'volumes',
