@@ -12,6 +12,8 @@ type Metrics = Readonly<Record<string, number>>;
 const FIRST_STEPS = 20;
 /** So many epochs in a row must say the same. */
 const PATIENCE = 3;
+/** So many where the loss has fallen before: on a plateau, learning may only begin. */
+const LONG_PATIENCE = 6;
 /** Of a layer's channels or units. */
 const MANY_DEAD = 0.4;
 /** In a smaller layer a few may be silent by chance. */
@@ -103,12 +105,29 @@ export class Advisor {
       return;
     // What a model loses that says nothing but how many classes there are.
     const blind = Math.log(Math.max(2, outputUnits(this.plan)));
-    const hasDied = [...this.given].some((code) => code.startsWith('dead-relu'));
-    if (hasDied || now < 0.95 * blind || now < 0.99 * first) return;
+    const isExplained = [...this.given].some((code) => /^dead-relu|^learning-rate-too-high/.test(code));
+    if (isExplained || now < 0.95 * blind) return;
+    if (now < 0.99 * first) {
+      this.fallenToGuessing(epoch, blind);
+      return;
+    }
     this.give({
       code: 'not-learning',
       epoch,
       message: `The loss has hardly fallen in ${epoch + 1} epochs: from ${first.toFixed(3)} to ${now.toFixed(3)}, no better than guessing. Try ten times the learning rate or a tenth of it, and check that the labels belong to the images.`,
+      ...this.optimizerPlace(),
+    });
+  }
+
+  /** The first steps of a network may lose more than one that says nothing, and come down to that. */
+  private fallenToGuessing(epoch: number, blind: number): void {
+    const last = this.epochs.slice(-LONG_PATIENCE).map(({ loss = 0 }) => loss);
+    const [lowest, highest] = [Math.min(...last), Math.max(...last)];
+    if (last.length < LONG_PATIENCE || lowest < 0.98 * blind || highest > 1.02 * lowest) return;
+    this.give({
+      code: 'not-learning',
+      epoch,
+      message: `The loss has stayed near ${blind.toFixed(3)}, what guessing costs, for ${LONG_PATIENCE} epochs. Try a tenth of the learning rate and less dropout, and check that the labels belong to the images.`,
       ...this.optimizerPlace(),
     });
   }

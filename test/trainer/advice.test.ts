@@ -54,6 +54,17 @@ test('a loss that rises in the first epoch points at the optimiser', () => {
   expect(told).toMatchObject([{ code: 'learning-rate-too-high', location: here }]);
 });
 
+test('a loss that falls to that of guessing and stays there is told, a plateau that ends is not', () => {
+  const epochsToldOf = (losses: readonly number[]) => {
+    const { told, advisor } = listen();
+    for (const [epoch, loss] of losses.entries()) advisor.epochEnd(epoch, { loss }, 4);
+    return told.map(({ code, epoch }) => `${code} ${epoch}`);
+  };
+  const blind = Math.log(10);
+  expect(epochsToldOf([3.9, 2.5, ...Array<number>(8).fill(blind)])).toEqual(['not-learning 7']);
+  expect(epochsToldOf([3.9, blind, blind, blind, blind, 2.2, 2, 1.8, 1.6])).toEqual([]);
+});
+
 test('a loss that rises in the first few batches says nothing yet', () => {
   const { told, advisor } = listen({}, 5);
   advisor.epochEnd(0, { loss: 5.3 }, 3.8);
