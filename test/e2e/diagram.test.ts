@@ -122,7 +122,10 @@ test('in half a small window the table shows outputs and parameters, and the bar
     await page.setViewportSize({ width, height: 900 });
     for (const name of columns)
       await expect
-        .poll(() => isSeen(diagram.getByRole('columnheader', { name })), { message: `${name} at ${width}` })
+        .poll(() => isSeen(diagram.getByRole('columnheader', { name })), {
+          message: `${name} at ${width}`,
+          timeout: 10_000,
+        })
         .toBe(true);
     await workbench.screenshot(`7-diagram-table-${width}`);
   }
@@ -130,6 +133,7 @@ test('in half a small window the table shows outputs and parameters, and the bar
   expect(model?.width).toBeGreaterThan(60);
   if (before) await page.setViewportSize(before);
   await diagram.getByRole('button', { name: 'Graph', exact: true }).click();
+  await diagram.locator('g[data-id="dense"].marked').waitFor();
 });
 
 test('an argument changed in the inspector changes the source, and one undo takes it back', async () => {

@@ -104,6 +104,7 @@ export class Inspector {
     // Half-typed text is not swept away by an edit that arrives.
     if (typing && typing.value !== typing.defaultValue) return;
     const { scrollTop } = this.element;
+    const { selectionStart = null, selectionEnd = null } = typing ?? {};
     const { details, places = [] } = this.#found ?? {};
     this.element.replaceChildren(
       make('h2', '', node.type),
@@ -132,7 +133,13 @@ export class Inspector {
       ),
     );
     this.element.scrollTop = scrollTop;
-    if (typing) this.element.querySelector<HTMLElement>(`input[aria-label="${typing.ariaLabel}"]`)?.focus();
+    if (!typing) return;
+    const again = this.element.querySelector<HTMLInputElement>(
+      `input[aria-label="${typing.getAttribute('aria-label')}"]`,
+    );
+    again?.focus();
+    // What is typed next replaces what was selected.
+    again?.setSelectionRange(selectionStart, selectionEnd);
   }
 
   #inputWithFocus(): HTMLInputElement | undefined {
