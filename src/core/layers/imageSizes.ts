@@ -1,7 +1,7 @@
-/** Preprocessing layers that give images another size: Resizing, CenterCrop, RandomCrop; TensorFlow.js's RandomWidth. */
+/** Preprocessing layers that give images another size: Resizing, CenterCrop, RandomCrop; Keras 2's RandomHeight and RandomWidth. */
 import { type Dim, isKnownRank } from '../graph/dimension.js';
 import { integer, invalid, readDataFormat, refusedFor } from './argumentReading.js';
-import { count, dataFormat, flag, keras, seed, tfjs } from './baseArguments.js';
+import { count, dataFormat, flag, formerKeras, keras, noTraining, seed, tfjs } from './baseArguments.js';
 import { formatUnknown } from './kernelWindow.js';
 import { argument, firstInput, outcome, refused } from './outcome.js';
 import type {
@@ -20,6 +20,11 @@ const sizes: readonly ArgumentSpec[] = [
   count('width', 'width of the new image', { required: true, minimum: 0, orNone: true }),
 ];
 
+const interpolation = argument('interpolation', 'string', 'how the new pixels are found', {
+  default: 'bilinear',
+  offered: ['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5'],
+});
+
 const keras3 = { default: null, only: 'keras', since: 3 } as const;
 
 export const IMAGE_SIZE_ROWS: readonly LayerRow[] = [
@@ -32,10 +37,7 @@ export const IMAGE_SIZE_ROWS: readonly LayerRow[] = [
     }),
     arguments: [
       ...sizes,
-      argument('interpolation', 'string', 'how the new pixels are found', {
-        default: 'bilinear',
-        offered: ['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5'],
-      }),
+      interpolation,
       flag('crop_to_aspect_ratio', 'cuts instead of stretching'),
       flag('pad_to_aspect_ratio', 'pads instead of stretching', false, { only: 'keras' }),
       argument('fill_mode', 'string', 'what the padding holds', {
@@ -74,27 +76,44 @@ export const IMAGE_SIZE_ROWS: readonly LayerRow[] = [
     explanation: 'Cuts a random part out of images while training, the middle otherwise.',
     rule: (context) => setAxes(context, 'RandomCrop'),
   },
-  {
+  stretched('RandomHeight', 3, {}),
+  stretched('RandomWidth', 2, tfjs('randomWidth', 'RandomWidth', { needsOptions: true })),
+];
+
+/** Of Keras 2, with an open size behind it; `fromEnd`: where the size stands, counted from the end. */
+function stretched(name: string, fromEnd: 2 | 3, entry: Pick<LayerRow, 'tfjs'>): LayerRow {
+  const size = fromEnd === 3 ? 'height' : 'width';
+  return {
     family: 'preprocessing',
-    ...tfjs('randomWidth', 'RandomWidth', { needsOptions: true }),
+    ...formerKeras(name),
+    ...entry,
+    ...noTraining(
+      `${name} left Keras with version 3, and ConvLens cannot train it. Use RandomZoom, which keeps the size.`,
+    ),
+    until: 2,
     arguments: [
-      argument('factor', 'any', 'how much the width may change', { required: true }),
-      argument('interpolation', 'choice', 'how the new pixels are found', {
-        default: 'bilinear',
-        choices: ['bilinear', 'nearest'],
-      }),
+      argument('factor', 'any', `how much the ${size} may change`, { required: true }),
+      interpolation,
       seed,
     ],
     input: { rank: 3, orMore: true },
-    explanation: 'Stretches or narrows images at random while training.',
-    rule: () =>
-      refused({
-        code: 'negative-size',
-        message:
-          'randomWidth reports the width -1 in TensorFlow.js 4.22, so that no layer can follow it. Leave it out of the model.',
-      }),
-  },
-];
+    explanation: `Changes the ${size} of images at random while training.`,
+    rule: (context) => (context.framework === 'tfjs' ? noWidthInTfjs() : openSize(context, fromEnd)),
+  };
+}
+
+function openSize(context: RuleContext, fromEnd: number): LayerOutcome {
+  const input = firstInput(context);
+  return outcome(isKnownRank(input) ? input.with(-fromEnd, null) : input);
+}
+
+function noWidthInTfjs(): LayerOutcome {
+  return refused({
+    code: 'negative-size',
+    message:
+      'randomWidth reports the width -1 in TensorFlow.js 4.22, so that no layer can follow it. Leave it out of the model.',
+  });
+}
 
 function imagesOnly(shapes?: LayerShapes): string | undefined {
   const [input] = shapes?.inputs ?? [];

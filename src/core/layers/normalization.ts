@@ -6,6 +6,7 @@ import {
   constraints,
   flag,
   former,
+  formerKeras,
   initializer,
   keras,
   regularizers,
@@ -33,6 +34,20 @@ const LEARNED: readonly ArgumentSpec[] = [
 /** Behind `axis`: what a normalisation with factor and offset takes. */
 export const LEARNED_SCALE: readonly ArgumentSpec[] = [epsilon(0.001), ...CENTER_AND_SCALE, ...LEARNED];
 
+/** Of every batch normalisation. */
+const OF_BATCHES: readonly ArgumentSpec[] = [
+  argument('axis', 'axis', 'the axis that is normalised, usually the channels', { default: -1 }),
+  argument('momentum', 'float', 'how slowly the moving averages follow', { default: 0.99 }),
+  epsilon(0.001),
+  ...CENTER_AND_SCALE,
+  initializer('beta', 'zeros'),
+  initializer('gamma', 'ones'),
+  initializer('moving_mean', 'zeros'),
+  initializer('moving_variance', 'ones'),
+  ...regularizers('beta', 'gamma'),
+  ...constraints('beta', 'gamma'),
+];
+
 export const NORMALIZATION_ROWS: readonly LayerRow[] = [
   {
     family: 'normalization',
@@ -41,16 +56,7 @@ export const NORMALIZATION_ROWS: readonly LayerRow[] = [
     }),
     ...tfjs('batchNormalization', 'BatchNormalization'),
     arguments: [
-      argument('axis', 'axis', 'the axis that is normalised, usually the channels', { default: -1 }),
-      argument('momentum', 'float', 'how slowly the moving averages follow', { default: 0.99 }),
-      epsilon(0.001),
-      ...CENTER_AND_SCALE,
-      initializer('beta', 'zeros'),
-      initializer('gamma', 'ones'),
-      initializer('moving_mean', 'zeros'),
-      initializer('moving_variance', 'ones'),
-      ...regularizers('beta', 'gamma'),
-      ...constraints('beta', 'gamma'),
+      ...OF_BATCHES,
       flag('renorm', 'corrects small batches with the moving averages', false, { only: 'keras' }),
       argument('renorm_clipping', 'any', 'limits of that correction', {
         harmless: true,
@@ -79,6 +85,15 @@ export const NORMALIZATION_ROWS: readonly LayerRow[] = [
     explanation:
       'Brings each channel to mean 0 and deviation 1 within a batch, then scales and shifts it; the moving averages are kept for prediction and not trained.',
     rule: (context) => normalise(context, 'BatchNormalization', statistics(context)),
+  },
+  {
+    family: 'normalization',
+    ...formerKeras('SyncBatchNormalization'),
+    trainer: { className: 'BatchNormalization' },
+    until: 2,
+    arguments: OF_BATCHES,
+    explanation: 'Like BatchNormalization, with the statistics of the batches on all devices.',
+    rule: (context) => normalise(context, 'SyncBatchNormalization', statistics(context)),
   },
   {
     family: 'normalization',

@@ -1,4 +1,4 @@
-/** Public names of Keras 3.15, from `dir()` of each module: what exists though ConvLens does not model it. */
+/** Public names of Keras 3.15, from `dir()` of each module, and of earlier ones: what exists though ConvLens does not model it. */
 
 import { wordSet } from '../../words.js';
 
@@ -26,7 +26,8 @@ export const LAYER_NAMES = wordSet(`
   SpatialDropout2D SpatialDropout3D SpectralNormalization StackedRNNCells StringLookup Subtract TFSMLayer
   TextVectorization ThresholdedReLU TimeDistributed TorchModuleWrapper UnitNormalization UpSampling1D
   UpSampling2D UpSampling3D Wrapper ZeroPadding1D ZeroPadding2D ZeroPadding3D LocallyConnected1D
-  LocallyConnected2D CuDNNLSTM CuDNNGRU DenseFeatures experimental`);
+  LocallyConnected2D CuDNNLSTM CuDNNGRU DenseFeatures AbstractRNNCell SequenceFeatures
+  CategoryCrossing PreprocessingLayer RandomFourierFeatures Recurrent ConvLSTM2DCell ConvRecurrent2D`);
 
 /** Functions of earlier Keras that merge tensors, and what they call. */
 export const MERGE_FUNCTIONS: Readonly<Record<string, string>> = {

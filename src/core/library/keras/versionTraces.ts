@@ -24,7 +24,7 @@ const KERAS_1_NAMES = wordSet(`image_dim_ordering set_image_dim_ordering Deconvo
 /** Attributes and names that Keras 3 has no longer. */
 const KERAS_2_NAMES =
   wordSet(`fit_generator evaluate_generator predict_generator predict_classes predict_proba
-  multi_gpu_model CuDNNLSTM CuDNNGRU AbstractRNNCell tensorflow_backend _keras_shape`);
+  multi_gpu_model CuDNNLSTM CuDNNGRU AbstractRNNCell RandomHeight RandomWidth tensorflow_backend _keras_shape`);
 
 /** Words that Keras 2 brought. */
 const KERAS_2_ARGUMENTS = wordSet(`filters kernel_size padding strides units kernel_initializer
