@@ -4,6 +4,7 @@ import inspect
 import itertools
 import os
 import runpy
+import sys
 
 import keras
 import numpy as np
@@ -49,6 +50,7 @@ def given(program, root):
     keras.Model.fit, keras.Model.evaluate = fit, evaluate
     keras.Sequential.fit, keras.Sequential.evaluate = fit, evaluate
     home = os.getcwd()
+    sys.argv[1:] = []
     os.chdir(root)
     try:
         variables = runpy.run_path(program)

@@ -88,6 +88,7 @@ function placesIn(directories: readonly string[]): Places & { readonly read: Rea
       return placeOf(path);
     },
     isThere: (path) => existsSync(placeOf(path)),
+    written: new Map(),
   };
 }
 
@@ -116,12 +117,12 @@ function librariesOf(places: Places, chance: Chance, dataSets: DataSets): Librar
       ...dataFileModules(places),
       ...byteModules(places),
       ...pictureModules(places),
-      numpy: numpyModule(placed, (value) => bytesIn(places, value), chance),
+      numpy: numpyModule(placed, (value) => bytesIn(places, value), places.written, chance),
       pandas: pandasModule(places, chance),
     }),
   );
   const keras = kerasModules(places, dataSets, system.glob);
-  const sklearn = sklearnModule(chance);
+  const sklearn = sklearnModule(chance, places);
   const builtin = builtins(open as Native);
   return {
     module: (name) => modules.get(name) ?? keras(name) ?? sklearn(name),

@@ -4,12 +4,14 @@ import type { Chance } from '../modules/chance.js';
 import { scalarOr, toArray } from '../numpy/arrayMath.js';
 import { ARRAY_METHODS, halfEven } from '../numpy/arrayMembers.js';
 import { NdArray } from '../numpy/ndarray.js';
+import { argumentModule } from './arguments.js';
 import { CLASS_DECORATORS } from './decorators.js';
 import { sorted } from './holderMembers.js';
 import { iterationModules } from './iterationModules.js';
 import { isIterator, iteratorOf, nextOf } from './iterators.js';
 import { moduleOf, native, needed, plainCall } from './natives.js';
 import { iterated, lengthOf, memberOfClass, ordered, truthOf } from './operators.js';
+import { patternModule } from './patterns.js';
 import { formatted } from './textFormat.js';
 import {
   type Call,
@@ -236,6 +238,8 @@ export function builtins(open: Native): (name: string) => Value | undefined {
 export function smallModules(chance: Chance): Readonly<Record<string, Value>> {
   return {
     ...iterationModules(),
+    re: patternModule,
+    argparse: argumentModule,
     random: chance.pythonRandom(),
     math: moduleOf(
       'math',

@@ -9,7 +9,7 @@ import { Evaluator } from './evaluator.js';
 import { Frame } from './frame.js';
 import { importAll } from './imports.js';
 import { iterated, memberOfClass } from './operators.js';
-import type { Expression, Statement } from './tree.js';
+import type { Argument, Expression, Statement } from './tree.js';
 import { Made, Native, Opaque, Own, PyDict, PyList, PyTuple, Raised, type Value } from './values.js';
 import { yielded } from './yielding.js';
 
@@ -146,6 +146,8 @@ export class Run extends Evaluator {
     const made = this.evaluate(node, frame);
     if (!(made instanceof Opaque) || made.isHarmless || node.kind !== 'call') return;
     const { callee, arguments: given } = node;
+    if (callee.kind === 'attribute' && onlyShows(this.evaluate(callee.object, frame), callee.name, given))
+      return;
     const parts = [
       ...(callee.kind === 'attribute' ? [callee.object] : []),
       ...given.map(({ value }) => value),
@@ -334,6 +336,15 @@ export class Run extends Evaluator {
     }
     for (const name of bound) frame.bind(name, lost);
   }
+}
+
+/** Of a table or a column, whatever does not say that it changes it gives something new, or draws. */
+function onlyShows(object: Value, name: string, given: readonly Argument[]): boolean {
+  const isTable = object instanceof Made && /^(?:DataFrame|Series|groupby)$/.test(object.type);
+  const isInPlace = given.some(
+    (each) => each.kind !== 'positional' && !(each.kind === 'keyword' && each.name !== 'inplace'),
+  );
+  return isTable && !isInPlace && !/^(?:update|insert|pop|set_axis)$/.test(name);
 }
 
 /** Classes of libraries that what is built on them does not need. */

@@ -23,14 +23,20 @@ import { cast, columnSteps, NdArray, sizeOf } from '../numpy/ndarray.js';
 import { FILE_TYPES, numbersAs } from '../numpy/numpyFiles.js';
 import { bytesIn } from './bytes.js';
 import { readMatlab } from './matlabFile.js';
-import type { Places } from './systemModules.js';
+import { nameOfWritten, type Places } from './systemModules.js';
 
 export function dataFileModules(places: Places): Readonly<Record<string, Value>> {
   const pickle = moduleOf('pickle', {
     load: (call) => {
       const file = needed(call, 0, 'file');
+      const written = places.written.get(nameOfFile(file));
+      if (written !== undefined) return written;
       if (typeof file === 'string') throw new Raised('TypeError', "file must have a 'read' attribute");
       return unpickled(bytesIn(places, file));
+    },
+    dump: (call) => {
+      places.written.set(nameOfWritten(needed(call, 1, 'file')), needed(call, 0, 'obj'));
+      return null;
     },
     loads: (call) => unpickled(bytesIn(places, needed(call, 0, 'data'))),
   });
@@ -60,6 +66,13 @@ export function dataFileModules(places: Places): Readonly<Record<string, Value>>
     unpickle: native('unpickle', (call) => unpickled(bytesIn(places, needed(call, 0, 'path')))),
   };
 }
+
+/** Empty for what has none. */
+const nameOfFile = (value: Value): string =>
+  typeof value === 'string' ||
+  (value instanceof Made && (value.type === 'file that is written' || value.rules.text))
+    ? nameOfWritten(value)
+    : '';
 
 /** What stands for Python's classes in a pickle: their name, arguments and state. */
 class StandIn {

@@ -42,9 +42,10 @@ function along(
   return made;
 }
 
-/** What stands beyond the border: `mirror` does not repeat it, `reflect` does. */
+/** What stands beyond the border: `mirror` does not repeat it, `reflect` does; −1 for nothing. */
 function placeBeyond(at: number, length: number, border: string): number {
   if (border === 'nearest') return Math.min(length - 1, Math.max(0, at));
+  if (border === 'constant') return at < 0 || at >= length ? -1 : at;
   if (length === 1) return 0;
   const period = border === 'mirror' ? 2 * length - 2 : 2 * length;
   const within = ((at % period) + period) % period;
@@ -57,6 +58,7 @@ const BORDERS: Readonly<Record<string, string>> = {
   reflect: 'mirror',
   symmetric: 'reflect',
   edge: 'nearest',
+  constant: 'constant',
 };
 
 function blurred(sigma: number, border: string): Line {
@@ -99,6 +101,21 @@ function turnedBack(place: number, length: number): number {
   const last = length - 1;
   const inside = Math.abs(place);
   return inside > last ? 2 * last - inside : inside;
+}
+
+/** To the range of the picture, and to nothing where that stands beyond the border and is reached. */
+function clipped(
+  values: Float64Array,
+  [low, high]: readonly [number, number],
+  isConstant: boolean,
+): Float64Array {
+  const isReached =
+    isConstant &&
+    (low > 0 || high < 0) &&
+    values.some((value) => value <= 0) &&
+    values.some((value) => value >= 0);
+  const [from, to] = isReached ? [Math.min(low, 0), Math.max(high, 0)] : [low, high];
+  return values.map((value) => Math.min(to, Math.max(from, value)));
 }
 
 function resized(call: Call): Value {
@@ -144,7 +161,7 @@ function resized(call: Call): Value {
     if (size !== now[axis]) values = along(values, now, axis, size, zoomed(size, degree, border));
     now[axis] = size;
   });
-  if (flagGiven(call, 5, 'clip', true)) values = values.map((value) => Math.min(high, Math.max(low, value)));
+  if (flagGiven(call, 5, 'clip', true)) values = clipped(values, [low, high], border === 'constant');
   const made = new NdArray(values, shape, 'float64');
   const dtype = isFloatType(array.dtype) ? array.dtype : degree === 0 ? array.dtype : 'float64';
   return dtype === 'float64' ? made : cast(made, dtype);

@@ -1,8 +1,9 @@
 /** scikit-learn: splits, folds, encoders and scalers. */
 
+import { RandomState } from '../../../runs/data/numpyRandom.js';
 import { stratified } from '../../../runs/data/stratified.js';
 import { flagGiven, memberFrom, moduleOf, needed, numberGiven, only } from '../language/natives.js';
-import { lengthOf } from '../language/operators.js';
+import { lengthOf, orderedTexts } from '../language/operators.js';
 import {
   type Call,
   isFloat,
@@ -12,6 +13,7 @@ import {
   PyList,
   PyTuple,
   Raised,
+  textOf,
   Unsupported,
   type Value,
 } from '../language/values.js';
@@ -20,7 +22,9 @@ import { compareValues, orderOf } from '../numpy/arrayMembers.js';
 import { cast, filled, NdArray, reshaped, rowsOf, vector } from '../numpy/ndarray.js';
 import { rowsOfTable } from '../pandas/pandas.js';
 import type { Chance } from './chance.js';
+import { splitters } from './sklearnSplits.js';
 import { strataOf } from './strata.js';
+import { fileOf, isFolder, namesIn, type Places } from './systemModules.js';
 
 /** The same kind of collection with these of its rows. */
 export function taken(value: Value, rows: ArrayLike<number>): Value {
@@ -58,7 +62,7 @@ function trainTestSplit(chance: Chance) {
 }
 
 /** As scikit-learn counts them: the test part is rounded up, the training part down. */
-function partSizes(count: number, test: Value, train: Value) {
+export function partSizes(count: number, test: Value, train: Value) {
   const sized = (value: Value, round: (share: number) => number) =>
     value === null
       ? undefined
@@ -279,6 +283,43 @@ const along = (array: NdArray, name: string): NdArray =>
   reduced(array, { axes: [0] }, array.dtype, (values) => REDUCTIONS[name]?.count(values, 0) ?? 0);
 const orOne = (array: NdArray): NdArray => operated('+', array, cast(compared('==', array, 0), array.dtype));
 
+/** `load_files`: the files of each folder in their order, then mixed. The content of files is not read. */
+function loadedFiles(places: Places, call: Call): Value {
+  only(call, 'container_path', 'load_content', 'shuffle', 'random_state');
+  const top = textOf(needed(call, 0, 'container_path'));
+  const listed = (path: string) => namesIn(fileOf(places, path)).sort(orderedTexts);
+  const joined = (name: string) => `${top.replace(/\/$/, '')}/${name}`;
+  const folders = listed(top).filter((name) => isFolder(places.onDisk(joined(name))));
+  const files = folders.flatMap((folder, label) =>
+    listed(joined(folder)).map((name) => [`${joined(folder)}/${name}`, label] as const),
+  );
+  const seed = call.named.get('random_state') ?? 0;
+  if (seed === null) throw new Unsupported('load_files without a seed');
+  const order = flagGiven(call, 99, 'shuffle', true)
+    ? new RandomState(numberOf(seed)).permutation(files.length)
+    : files.map((_, at) => at);
+  const found = Array.from(order, (at) => files[at] ?? (['', 0] as const));
+  const entries: readonly (readonly [string, Value])[] = [
+    [
+      'filenames',
+      new NdArray(
+        found.map(([name]) => name),
+        [found.length],
+        'str',
+      ),
+    ],
+    ['target_names', new PyList(folders)],
+    ['target', vector(found.map(([, label]) => label))],
+  ];
+  const known = new Map(entries);
+  const member = (name: string): Value => {
+    const own = known.get(name);
+    if (own === undefined) throw new Unsupported(`${name} of load_files`);
+    return own;
+  };
+  return new Made('Bunch', undefined, { member, item: (name) => member(textOf(name)) });
+}
+
 /** `resample`: so many rows, drawn again and again or once each. Source: scikit-learn 1.7, `utils/_indexing.py`. */
 function resampled(chance: Chance, call: Call): Value {
   only(call, 'replace', 'n_samples', 'random_state');
@@ -300,11 +341,13 @@ function resampled(chance: Chance, call: Call): Value {
 }
 
 /** `x / max` of the same for all of a fold: as scikit-learn counts it. */
-export function sklearnModule(chance: Chance) {
+export function sklearnModule(chance: Chance, places: Places) {
   const functions: Readonly<Record<string, (call: Call) => Value>> = {
     train_test_split: trainTestSplit(chance),
     KFold: folds(chance, false),
     StratifiedKFold: folds(chance, true),
+    ...splitters(chance),
+    load_files: (call) => loadedFiles(places, call),
     shuffle: (call) => {
       only(call, 'random_state', 'n_samples');
       const count = lengthOf(call.args[0] ?? null);
@@ -345,11 +388,13 @@ export function sklearnModule(chance: Chance) {
     },
   };
   const all = moduleOf('sklearn', functions, (name) =>
-    /^(?:model_selection|preprocessing|utils|class_weight)$/.test(name) ? all : undefined,
+    /^(?:model_selection|preprocessing|utils|class_weight|datasets)$/.test(name) ? all : undefined,
   );
   return (name: string): Value | undefined =>
     name === 'sklearn' ||
-    /^sklearn\.(?:model_selection|preprocessing|utils|utils\.class_weight|cross_validation)$/.test(name)
+    /^sklearn\.(?:model_selection|preprocessing|utils|utils\.class_weight|cross_validation|datasets)$/.test(
+      name,
+    )
       ? all
       : undefined;
 }

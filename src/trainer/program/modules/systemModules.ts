@@ -24,6 +24,8 @@ export interface Places {
   /** Where a path of the code is on this machine, whether or not something is there. */
   onDisk(path: string): string;
   isThere(path: string): boolean;
+  /** What the program writes, by its path: nothing of it comes on the disk. */
+  readonly written: Map<string, Value>;
 }
 
 const notThere = (path: string): Raised =>
@@ -37,7 +39,7 @@ export function fileOf(places: Places, path: Value | undefined): string {
 }
 
 /** In the order in which the system lists them, as Python's `os.listdir`. */
-function namesIn(folder: string): string[] {
+export function namesIn(folder: string): string[] {
   const open = opendirSync(folder);
   const names: string[] = [];
   for (let entry = open.readSync(); entry; entry = open.readSync()) names.push(entry.name);
@@ -45,7 +47,7 @@ function namesIn(folder: string): string[] {
   return names;
 }
 
-function isFolder(path: string): boolean {
+export function isFolder(path: string): boolean {
   return existsSync(path) && statSync(path).isDirectory();
 }
 
@@ -75,9 +77,11 @@ export function systemModules(places: Places): Readonly<Record<string, Value>> {
     'os.path',
     {
       join: (call) => joined(texts(call)),
-      exists: ({ args }) => existsSync(at(textOf(args[0]))),
+      exists: ({ args }) => places.written.has(textOf(args[0])) || existsSync(at(textOf(args[0]))),
       isdir: ({ args }) => isFolder(at(textOf(args[0]))),
-      isfile: ({ args }) => existsSync(at(textOf(args[0]))) && !isFolder(at(textOf(args[0]))),
+      isfile: ({ args }) =>
+        places.written.has(textOf(args[0])) ||
+        (existsSync(at(textOf(args[0]))) && !isFolder(at(textOf(args[0])))),
       basename: ({ args }) => /[^/]*$/.exec(textOf(args[0]))?.[0] ?? '',
       dirname: ({ args }) => textOf(args[0]).replace(/\/?[^/]*$/, ''),
       split: ({ args }) => {
@@ -104,7 +108,7 @@ export function systemModules(places: Places): Readonly<Record<string, Value>> {
         only(call, 'topdown', 'top', 'followlinks', 'onerror');
         if (call.named.get('topdown') === false) throw new Unsupported('os.walk from below');
         const top = textOf(needed(call, 0, 'top'));
-        return new Made('generator', undefined, { iterate: () => walk(top) });
+        return iteratorOf(walk(top), 'generator');
       },
       scandir: ({ args }) => {
         const folder = textOf(args[0] ?? '.');
@@ -113,6 +117,11 @@ export function systemModules(places: Places): Readonly<Record<string, Value>> {
       getcwd: () => at('.'),
       makedirs: () => null,
       mkdir: () => null,
+      rmdir: () => null,
+      remove: ({ args }) => {
+        if (!places.written.delete(textOf(args[0]))) throw new Unsupported('a file is removed');
+        return null;
+      },
       system: () => null,
     },
     (name) => (name === 'path' ? path : name === 'sep' ? '/' : name === 'environ' ? new PyDict() : undefined),
@@ -138,7 +147,7 @@ export function systemModules(places: Places): Readonly<Record<string, Value>> {
       glob: (call) => under(textOf(needed(call, 0, 'pattern')), false),
       rglob: (call) => under(textOf(needed(call, 0, 'pattern')), true),
       iterdir: () => new PyList(listed(text).map((own) => pathOf(joined([text, own])))),
-      exists: () => existsSync(at(text)),
+      exists: () => places.written.has(text) || existsSync(at(text)),
       is_dir: () => isFolder(at(text)),
       is_file: () => existsSync(at(text)) && !isFolder(at(text)),
       joinpath: (call) => pathOf(joined([text, ...texts(call)])),
@@ -221,13 +230,38 @@ export function systemModules(places: Places): Readonly<Record<string, Value>> {
     open: native('open', (call) => {
       const name = textOf(needed(call, 0, 'file'));
       const mode = call.args[1] ?? call.named.get('mode') ?? 'r';
-      if (typeof mode === 'string' && /[wax+]/.test(mode)) throw new Unsupported('a file that is written');
+      if (typeof mode === 'string' && /[wax+]/.test(mode)) return writtenFile(name);
+      if (places.written.has(name)) return writtenFile(name);
       const place = fileOf(places, name);
       return typeof mode === 'string' && mode.includes('b')
         ? bytesFile(() => readFileSync(place))
         : textFile(readFileSync(place));
     }),
   };
+}
+
+/** A file of which the program keeps what it writes whole: an array, a pickle. */
+function writtenFile(name: string): Made {
+  const functions: Readonly<Record<string, (call: Call) => Value>> = {
+    close: () => null,
+    flush: () => null,
+    write: () => null,
+    writelines: () => null,
+    __enter__: () => made,
+  };
+  const made: Made = new Made(
+    'file that is written',
+    undefined,
+    { member: (own) => memberFrom('file', functions, own) },
+    { written: name },
+  );
+  return made;
+}
+
+/** The name of the file, of a path or of a file that is open to be written. */
+export function nameOfWritten(value: Value): string {
+  const held = value instanceof Made ? (value.held as { readonly written?: string } | undefined) : undefined;
+  return held?.written ?? textOf(value);
 }
 
 /** Of an open file or a list of lines. */

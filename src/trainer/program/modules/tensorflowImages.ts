@@ -25,7 +25,7 @@ function decoded(call: Call): Value {
 }
 
 /** Bytes alone are decoded, no paths. */
-const NOWHERE: Places = { onDisk: (path) => path, isThere: () => false };
+const NOWHERE: Places = { onDisk: (path) => path, isThere: () => false, written: new Map() };
 
 /** Of one image or of many, at the centres of pixels, without antialiasing; floats. */
 function resized(call: Call): Value {

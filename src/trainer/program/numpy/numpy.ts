@@ -1,7 +1,8 @@
 /** The module `numpy`. */
 import { module, moduleOf, native, needed, plainCall } from '../language/natives.js';
-import { type Call, Native, type Value } from '../language/values.js';
+import { type Call, Made, Native, type Value } from '../language/values.js';
 import type { Chance } from '../modules/chance.js';
+import { nameOfWritten } from '../modules/systemModules.js';
 import { scalarOr, toArray } from './arrayMath.js';
 import { ARRAY_METHODS, dtypeOf } from './arrayMembers.js';
 import { AXES } from './axes.js';
@@ -9,8 +10,8 @@ import { CHOOSING } from './choosing.js';
 import { ELEMENTWISE } from './elementwise.js';
 import { JOINING } from './joining.js';
 import { MAKING } from './making.js';
-import { cast, copied } from './ndarray.js';
-import { FILE_TYPES, loadNumpy, loadTextTable, numbersIn } from './numpyFiles.js';
+import { cast, copied, NdArray } from './ndarray.js';
+import { archiveOf, FILE_TYPES, loadNumpy, loadTextTable, numbersIn } from './numpyFiles.js';
 
 const NAMED_TYPES = [
   'uint8',
@@ -59,19 +60,42 @@ function typeOf(value: Value): Value {
   });
 }
 
+const nameWith = (file: Value, ending: string): string => {
+  const name = nameOfWritten(file);
+  return name.endsWith(ending) ? name : `${name}${ending}`;
+};
+
+function writtenAs(written: ReadonlyMap<string, Value>, file: Value): Value | undefined {
+  const found =
+    typeof file === 'string' || file instanceof Made ? written.get(nameOfWritten(file)) : undefined;
+  return found instanceof NdArray ? copied(found) : found;
+}
+
 /** `place`: where a path of the code is on this machine. */
 export function numpyModule(
   place: (path: Value) => string,
   bytes: (value: Value) => Buffer,
+  written: Map<string, Value>,
   chance: Chance,
 ): Native {
+  const saveAll = ({ args: [file = null, ...arrays], named }: Call): Value => {
+    const all = [...arrays.map((array, at) => [`arr_${at}`, array] as const), ...named];
+    written.set(
+      nameWith(file, '.npz'),
+      archiveOf(all.map(([name, array]) => [name, copied(toArray(array))] as const)),
+    );
+    return null;
+  };
   const functions = {
     ...MAKING,
     ...AXES,
     ...JOINING,
     ...CHOOSING,
     ...ELEMENTWISE,
-    load: (call: Call) => loadNumpy(place(needed(call, 0, 'file'))),
+    load: (call: Call) => {
+      const file = needed(call, 0, 'file');
+      return writtenAs(written, file) ?? loadNumpy(place(file));
+    },
     loadtxt: (call: Call) => loadTextTable(place(needed(call, 0, 'fname')), call),
     genfromtxt: (call: Call) => loadTextTable(place(needed(call, 0, 'fname')), call),
     frombuffer: (call: Call) => numbersIn(bytes(needed(call, 0, 'buffer')), call),
@@ -83,9 +107,12 @@ export function numpyModule(
     },
     dtype: (call: Call) => typeOf(needed(call, 0, 'dtype')),
     seterr: () => null,
-    save: () => null,
-    savez: () => null,
-    savez_compressed: () => null,
+    save: (call: Call) => {
+      written.set(nameWith(needed(call, 0, 'file'), '.npy'), copied(toArray(needed(call, 1, 'arr'))));
+      return null;
+    },
+    savez: saveAll,
+    savez_compressed: saveAll,
     set_printoptions: () => null,
     printoptions: () => null,
   };

@@ -11,27 +11,33 @@ import { type Data, NdArray, newData, reshaped, sizeOf } from './ndarray.js';
 export function loadNumpy(path: string): Value {
   if (isNpy(bytesAt(path, 0, 6))) return npyArray(readFileSync(path), path);
   const entries = npzEntries(path);
+  return archiveOf(
+    entries.map(
+      (entry) => [entry.name, () => npyArray(npzBytes(path, entry), `${path}: ${entry.name}`)] as const,
+    ),
+  );
+}
+
+/** Arrays by name, as `np.load` gives them of an `.npz` file. */
+export function archiveOf(entries: readonly (readonly [string, NdArray | (() => NdArray)])[]): Made {
   const item = (index: Value): Value => {
     const name = textOf(index);
-    const entry = entries.find((each) => each.name === name);
-    if (!entry) throw new Raised('KeyError', `${name} is not a file in the archive`);
-    return npyArray(npzBytes(path, entry), `${path}: ${name}`);
+    const found = entries.find(([own]) => own === name)?.[1];
+    if (!found) throw new Raised('KeyError', `${name} is not a file in the archive`);
+    return found instanceof NdArray ? found : found();
   };
-  const names = () => new PyList(entries.map(({ name }) => name));
-  return new Made('NpzFile', undefined, {
+  const names = () => new PyList(entries.map(([name]) => name));
+  const made: Made = new Made('NpzFile', undefined, {
     item,
-    member: (name) =>
-      name === 'files'
-        ? names()
-        : name === 'keys'
-          ? native('NpzFile.keys', names)
-          : name === 'close'
-            ? native('NpzFile.close', () => null)
-            : name === '__enter__'
-              ? native('NpzFile', () => loadNumpy(path))
-              : undefined,
+    member: (name) => {
+      if (name === 'files') return names();
+      if (name === 'keys') return native('NpzFile.keys', names);
+      if (name === 'close') return native('NpzFile.close', () => null);
+      return name === '__enter__' ? native('NpzFile', () => made) : undefined;
+    },
     iterate: () => names().items,
   });
+  return made;
 }
 
 /** By the letter and the bytes of NumPy's own name. */
