@@ -1,9 +1,10 @@
 /**
- * What `activity_regularizer` adds to the loss: each output's penalty, divided by the images of the batch, as Keras 3 has
- * it. TensorFlow.js 4.22 throws where a layer has one (`engine/topology.js`), so it is built without and is listened to.
+ * What `activity_regularizer` and `add_loss` add to the loss: each output's penalty, divided by the images of the batch,
+ * as Keras 3 has it, and what the code gives. TensorFlow.js 4.22 throws where a layer has one (`engine/topology.js`), so it is built without and is listened to.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, regularizers } from '@tensorflow/tfjs-layers';
+import { hearLosses } from './addedLosses.js';
 import { type Layer, layersByPath } from './layerPaths.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -37,6 +38,8 @@ export class ActivityPenalties {
   constructor(
     model: LayersModel,
     private readonly strengths: ActivityRegularizers = new Map(),
+    /** Layers of the code add losses of their own. */
+    private readonly addsLosses = false,
   ) {
     const heard = new Set<Layer>();
     for (const [path, layer] of layersByPath(model)) {
@@ -47,7 +50,7 @@ export class ActivityPenalties {
   }
 
   get isEmpty(): boolean {
-    return this.strengths.size === 0;
+    return this.strengths.size === 0 && !this.addsLosses;
   }
 
   /** Of what was computed so far; the tensors live as long as the step. */
@@ -57,9 +60,10 @@ export class ActivityPenalties {
 
   /** Collects while `step` is computed. */
   during<T>(step: () => T): T {
-    this.collected = [];
+    const collected: tf.Scalar[] = [];
+    this.collected = collected;
     try {
-      return step();
+      return hearLosses((loss) => collected.push(loss), step);
     } finally {
       tf.dispose(this.collected);
       this.collected = undefined;

@@ -16,6 +16,7 @@ import { outputUnits } from './outputUnits.js';
 import { type OwnLoss, ownCompare } from './ownComparison.js';
 import { countPenalties, type Penalty } from './penalties.js';
 import { keepRepeatedInputs } from './repeatedInputs.js';
+import { applyOnce } from './severalOutputs.js';
 import { functionsOf } from './step.js';
 import { Tap } from './tap.js';
 import { followSwitches } from './trainingSwitches.js';
@@ -60,9 +61,11 @@ export async function buildModel(request: RunRequest): Promise<BuiltModel> {
     const why = error instanceof Error ? error.message : String(error);
     throw new TrainingFault(`The model “${modelName}” could not be built in TensorFlow.js: ${why}`);
   }
-  keepRepeatedInputs(model);
   followSwitches(model);
-  const activity = new ActivityPenalties(model, regularizers);
+  const addsLosses = /"class_name":"AddLoss"/.test(JSON.stringify(topology));
+  const activity = new ActivityPenalties(model, regularizers, addsLosses);
+  applyOnce(model);
+  keepRepeatedInputs(model);
   optimizer.constrain(model);
   compile(model, outputs, optimizer);
   const penalties = countPenalties(model, activity);

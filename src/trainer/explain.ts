@@ -20,6 +20,7 @@ import { heatOf } from './gradCam.js';
 import { registerLayers } from './layers/register.js';
 import { flagIn } from './optimizers/options.js';
 import { keepRepeatedInputs } from './repeatedInputs.js';
+import { applyOnce } from './severalOutputs.js';
 import { outputPicture } from './targetPictures.js';
 import { followSwitches } from './trainingSwitches.js';
 
@@ -44,8 +45,9 @@ export async function openModel(folder: string): Promise<LayersModel> {
       weightData: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
     }),
   );
-  keepRepeatedInputs(model);
   followSwitches(model);
+  applyOnce(model);
+  keepRepeatedInputs(model);
   return model;
 }
 

@@ -5,7 +5,7 @@ import runpy
 
 import keras
 import numpy as np
-from oneStep import weights_of
+from oneStep import numbers, weights_of
 
 
 def curves(root, program):
@@ -19,9 +19,10 @@ def curves(root, program):
             # A variance is positive.
             low = 0.05 if isinstance(layer, keras.layers.BatchNormalization) else -0.1
             layer.set_weights([random.uniform(low, 0.2, w.shape) for w in layer.get_weights()])
-        # The weights of a recurrent layer are its cell's.
-        cells = {layer.cell.name: layer.name for layer in self.layers if isinstance(layer, keras.layers.RNN)}
-        found["weights"] = {cells.get(name, name): weights for name, weights in weights_of(self).items()}
+        # What a recurrent layer holds are its cell's, and all cells have one name.
+        cells = [layer for layer in self.layers if isinstance(layer, keras.layers.RNN)]
+        own = {layer.name: [[list(w.shape), numbers(w)] for w in layer.weights] for layer in cells}
+        found["weights"] = {**weights_of(self), **own}
         history = fit(self, *data, **{**settings, "verbose": 0}).history
         found["history"] = {name: [float(f"{value:.7g}") for value in values] for name, values in history.items()}
 

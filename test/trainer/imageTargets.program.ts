@@ -51,7 +51,7 @@ async function trained(program: string, weights: Curves['weights']) {
   };
   const built = await buildModel(request);
   for (const layer of layersIn(built.model))
-    layer.setWeights((weights[layer.name] ?? []).map(([shape, values]) => tf.tensor(values, shape)));
+    layer.setWeights(weightsOf(layer, weights).map(([shape, values]) => tf.tensor(values, shape)));
   const data = await loadData(request, () => undefined);
   const shape = batchShape(data, plan, built.outputs);
   const { train, validation } = divide(data, request, 0);
@@ -81,6 +81,16 @@ async function trained(program: string, weights: Curves['weights']) {
 /** Those of the models in it, too. */
 function layersIn(model: { readonly layers: readonly kinds.Layer[] }): readonly kinds.Layer[] {
   return model.layers.flatMap((layer) => ('layers' in layer ? layersIn(layer as never) : [layer]));
+}
+
+/** Layers inside a class of the code are named after it, too. */
+function weightsOf(
+  { name, weights: held }: kinds.Layer,
+  weights: Curves['weights'],
+): Curves['weights'][string] {
+  if (held.length === 0) return [];
+  const own = Object.keys(weights).find((each) => name.endsWith(`_${each}`)) ?? '';
+  return weights[name] ?? weights[own] ?? [];
 }
 
 void main().then(() => process.exit());

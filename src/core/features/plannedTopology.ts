@@ -83,7 +83,7 @@ function functionalTopology(model: ModelGraph, models: Models): LayerJson {
     const isInput = model.inputs.includes(node.id);
     const training = switchOf(node, model);
     const options = training === undefined ? {} : { training };
-    const inbound = node.inputs.map((id) => [...place(id), 0, options]);
+    const inbound = node.inputs.map((id, at) => [...place(id), node.call?.outputs[at] ?? 0, options]);
     const known = layers.get(node.name);
     if (known) {
       known.inbound_nodes.push(inbound);
@@ -99,14 +99,15 @@ function functionalTopology(model: ModelGraph, models: Models): LayerJson {
       inbound_nodes: isInput ? [] : [inbound],
     });
   }
-  const ends = (ids: readonly string[]): unknown => ids.map((id) => [...place(id), 0]);
+  const ends = (ids: readonly string[], indices: readonly number[] = []): unknown =>
+    ids.map((id, at) => [...place(id), indices[at] ?? 0]);
   return {
     class_name: 'Model',
     config: {
       name: model.name,
       layers: [...layers.values()],
       input_layers: ends(model.inputs),
-      output_layers: ends(model.outputs),
+      output_layers: ends(model.outputs, model.outputIndices),
     },
   };
 }

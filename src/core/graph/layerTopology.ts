@@ -6,6 +6,7 @@
 import type { Application, LayerValue, ModelValue, TensorValue } from '../evaluate/value.js';
 import type { LayerShapes } from '../layers/row.js';
 import { trainerConfig } from '../layers/trainerConfig.js';
+import { addedCalculation } from '../library/custom/addedLoss.js';
 import { isCustom } from '../library/custom/applyCustom.js';
 import { shapesOf, THROUGH_ALL } from '../library/custom/calculation.js';
 import { ownActivation } from '../library/custom/ownActivation.js';
@@ -27,9 +28,20 @@ type Unsupported = Extract<LayerTopology, { readonly unsupported: string }>;
 
 export function topologyOf(layer: LayerValue, shapes: LayerShapes): LayerTopology {
   if (layer.framework === 'keras' && isCustom(layer)) return ownTopology(layer);
+  const loss = lossTopology(layer, layer.applications[0]);
+  if (loss) return loss;
   if (layer.applications.some(({ operands }) => operands !== undefined))
     return { unsupported: `${layer.name} takes a tensor that no layer of the model gives.` };
   return libraryTopology(layer, shapes);
+}
+
+/** Of what `add_loss` in a class of the code made; undefined for anything else. */
+function lossTopology({ name }: Member, call: Application | undefined): LayerTopology | undefined {
+  const calculation = call && addedCalculation(call);
+  if (!calculation) return undefined;
+  if ('unsupported' in calculation)
+    return { ...calculation, unsupported: `In add_loss: ${ended(calculation.unsupported)}` };
+  return { className: 'AddLoss', config: { name, calculation } };
 }
 
 /** Of a layer of the library's, which may run a function of the code. */
@@ -119,9 +131,9 @@ export function ownTopology(member: Member, standing: Standing = {}): LayerTopol
   if (base?.keras) return refuse(`extends ${base.keras.name}`);
   if (isOtherInTraining) return refuse('does something else while it trains');
   if (addsLoss || (member.kind === 'model' && member.training.has('add_loss.call')))
-    return refuse('adds a loss of its own');
+    return refuse('adds a loss that is not followed');
   if (member.trainableDoubt !== undefined) return refuse('may be frozen or not');
-  if (inside?.outputs.length !== 1) return refuse('gives no single tensor, or is not called');
+  if (!inside || inside.outputs.length === 0) return refuse('gives no tensor, or is not called');
   const isFrozen = standing.isFrozen || (isOld(member) && !member.trainable);
   const network = new Network(member, { ...standing, isFrozen });
   const made = network.topology(inside);
@@ -256,6 +268,8 @@ class Network {
 
   #madeOf(layer: Member, call: Application): LayerTopology {
     if (isCustom(layer)) return ownTopology(layer, { isFrozen: this.#isFrozen });
+    const loss = lossTopology(layer, call);
+    if (loss) return loss;
     if (layer.kind === 'model') return new Network(layer, { isFrozen: this.#isFrozen }).topology(layer);
     const made = libraryTopology(layer, shapesOf(call));
     if ('unsupported' in made || !this.#isFrozen || !layer.trainable) return made;

@@ -6,9 +6,10 @@ import type { Dim, Shape } from '../graph/dimension.js';
 import { add, isNumber, product } from '../graph/dimensionArithmetic.js';
 import { tableEntry } from '../words.js';
 import { applyCall, handBack, isInGraph, tensorsIn } from './applied.js';
+import { addLoss } from './custom/addedLoss.js';
 import { weightNamed } from './custom/namedWeight.js';
 import { newWeight } from './custom/ownWeight.js';
-import { changeState, setBuilt } from './custom/state.js';
+import { setBuilt } from './custom/state.js';
 import { builtShapes, weightsOf } from './custom/weights.js';
 import { layerArguments } from './layerArguments.js';
 import { outcomeOf } from './makeLayer.js';
@@ -130,7 +131,7 @@ export function weightMember(member: LayerValue | ModelValue, name: string): Val
     case 'add_loss':
       return method(`${member.name}.${name}`, (call) => {
         if (name === 'set_weights') checkNewWeights(member, call);
-        if (name === 'add_loss') changeState(member, { addsLoss: true }, call.evaluation);
+        if (name === 'add_loss') addLoss(member, call);
         return none;
       });
     case 'add_metric':

@@ -13,7 +13,9 @@ import type {
 import { isKnownRank } from '../graph/dimension.js';
 import { snakeCase } from '../graph/snakeCase.js';
 import { applyCall, handBack, isInGraph, tensorsIn } from './applied.js';
+import { addLoss } from './custom/addedLoss.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
+import { traceOf } from './custom/state.js';
 import { batchesOfCode, stepsIn } from './data/batchesOfCode.js';
 import { streamValue } from './data/datasets.js';
 import { readsSoFar } from './data/files.js';
@@ -73,7 +75,12 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
         return inPlace(name, call);
       });
     case 'add_loss':
-      return method(title, (call) => record(model, name, ['loss'], call));
+      return method(title, (call) => {
+        // In its own `call`, or from outside.
+        if (traceOf(call.evaluation).frames.at(-1)?.losses) addLoss(model, call);
+        else record(model, name, ['loss'], call);
+        return none;
+      });
     case 'compile':
       return method(title, (call) => {
         checkTrainingArguments(model, 'compile', call);

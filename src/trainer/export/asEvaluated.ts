@@ -1,4 +1,4 @@
-/** What a model does once it is trained: of `if training:` the other side, and nothing that leads to the one side alone. */
+/** What a model does once it is trained: of `if training:` the other side, nothing that leads to the one side alone, and no losses. */
 import { isModel, type LayerJson, type Topology } from './savedModel.js';
 
 type Use = readonly [string, number, number, unknown];
@@ -36,9 +36,12 @@ export function asEvaluated(topology: Topology): Topology {
 }
 
 function otherSide(layer: LayerJson): LayerJson {
-  const [[, alt] = []] = layer.inbound_nodes ?? [];
-  if (layer.config.operation !== 'InTrainPhase' || !alt) return layer;
-  return { ...layer, config: { ...layer.config, operation: 'Identity' }, inbound_nodes: [[alt]] };
+  const [[x, alt] = []] = layer.inbound_nodes ?? [];
+  const { name, operation } = layer.config;
+  if (operation === 'InTrainPhase' && alt)
+    return { ...layer, config: { ...layer.config, operation: 'Identity' }, inbound_nodes: [[alt]] };
+  if (layer.class_name !== 'AddLoss' || !x) return layer;
+  return { class_name: 'KerasOperation', config: { name, operation: 'Identity' }, inbound_nodes: [[x]] };
 }
 
 /** The calls that outputs depend on, by layer. */

@@ -4,6 +4,7 @@ import { registerDraws } from '../draws.js';
 import { registerAdam } from '../kernels/adam.js';
 import { registerUnpackGradient } from '../kernels/unpackGradient.js';
 import { registerActivations } from './activations.js';
+import { AddLoss } from './addLoss.js';
 import { AdditiveAttention, Attention, MultiHeadAttention } from './attention.js';
 import { registerBatchNormalization } from './batchNormalization.js';
 import { chainOperations } from './chainedOperations.js';
@@ -72,6 +73,7 @@ export function registerLayers(): void {
     ...MASKING,
     ...NOISES(),
     KerasOperation,
+    AddLoss,
     OwnWeight,
   ])
     tf.serialization.registerClass(layer as unknown as Parameters<typeof tf.serialization.registerClass>[0]);

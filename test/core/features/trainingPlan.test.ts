@@ -138,10 +138,10 @@ test.each([
         return self.conv(x) if training else x`,
   ],
   [
-    `Block is a class of the code that adds a loss of its own; ${OTHERS}`,
+    `Block is a class of the code that adds a loss that is not followed; ${OTHERS}`,
     `def call(self, x):
         h = self.conv(x)
-        self.add_loss(keras.ops.mean(h))
+        self.add_loss(lambda: 0.1)
         return h`,
   ],
 ])('%s: told at the line that makes it, once', (message, body) => {

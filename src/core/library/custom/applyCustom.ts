@@ -18,6 +18,7 @@ import { isKnownRank, type Shape } from '../../graph/dimension.js';
 import { snakeCase } from '../../graph/snakeCase.js';
 import { apply, type CallSite, countedName } from '../makeLayer.js';
 import { itemsOf, none, toShape, unknown } from '../values.js';
+import { withLosses } from './addedLoss.js';
 import { ownFunction, parameterNames } from './classMembers.js';
 import { inTrainPhase } from './inTrainPhase.js';
 import { standInFor } from './ownInputs.js';
@@ -208,11 +209,13 @@ function run(member: Custom, given: GivenValues, site: CallSite, kind = member.k
   };
   const training = defaultTraining(member, { positional, keywords }, byCaller);
   if (training) keywords.set('training', training);
+  const losses: TensorValue[] = [];
   const { outcome, uses } = usesDuring(kind, evaluation, () => {
     const frame = traceOf(evaluation).frames.at(-1);
-    if (frame) frame.byCaller = byCaller;
+    if (frame) Object.assign(frame, { byCaller, losses });
     const method = evaluation.attribute(member.instance, 'call', site.location);
-    return evaluation.call(method, positional, keywords, site.location);
+    const made = evaluation.call(method, positional, keywords, site.location);
+    return losses.length > 0 ? withLosses(member, made, losses, site) : made;
   });
   if (byCaller.isTested) changeState(member, { isOtherInTraining: true }, evaluation);
   const result = declaredShape(member, given, outcome, site) ?? outcome;

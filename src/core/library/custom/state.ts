@@ -6,6 +6,7 @@ import type {
   CustomState,
   LayerValue,
   ModelValue,
+  TensorValue,
   TrainingSwitch,
   VariableTensor,
 } from '../../evaluate/value.js';
@@ -62,6 +63,8 @@ export interface Trace {
     training?: TrainingSwitch | undefined;
     /** Whether the model trains, where the library tells the code that runs. */
     byCaller?: ByCaller;
+    /** What `add_loss` was given so far, where that is followed. */
+    losses?: TensorValue[];
   }[];
 }
 
