@@ -27,7 +27,8 @@ export const LAYER_NAMES = wordSet(`
   TextVectorization ThresholdedReLU TimeDistributed TorchModuleWrapper UnitNormalization UpSampling1D
   UpSampling2D UpSampling3D Wrapper ZeroPadding1D ZeroPadding2D ZeroPadding3D LocallyConnected1D
   LocallyConnected2D CuDNNLSTM CuDNNGRU DenseFeatures AbstractRNNCell SequenceFeatures
-  CategoryCrossing PreprocessingLayer RandomFourierFeatures Recurrent ConvLSTM2DCell ConvRecurrent2D`);
+  CategoryCrossing PreprocessingLayer RandomFourierFeatures Recurrent ConvLSTM2DCell ConvRecurrent2D DynamicEmbedding
+  DynamicLookup`);
 
 /** Functions of earlier Keras that merge tensors, and what they call. */
 export const MERGE_FUNCTIONS: Readonly<Record<string, string>> = {
