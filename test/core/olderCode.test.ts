@@ -232,3 +232,17 @@ it.each([
 ])('names are counted as the Keras does that the use of merge speaks of: %s', (line, name) => {
   expect(merged(line)).toBe(name);
 });
+
+it('names that left Keras are no slips: in Keras 2.0 to 2.3 each of these could be imported', () => {
+  const text = `from keras.layers import Conv2D, Deconv2D, Deconv3D, Input
+from keras.layers.recurrent import LSTM, Recurrent
+from keras.models import Model
+
+i = Input((8, 8, 3))
+m = Model(i, Deconv2D(4, (3, 3), strides=(2, 2), padding='same')(i))
+`;
+  expect(analysed(`# convlens: keras=2\n${text}`)).toEqual({
+    layers: ['Conv2DTranspose 16×16×4 · 112 · 112'],
+    errors: [],
+  });
+});

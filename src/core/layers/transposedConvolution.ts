@@ -38,6 +38,8 @@ import { axisNames, byHand, effective, joinShape, splitShape, type Window } from
 const EXPLANATION =
   'Runs a convolution backwards: enlarges the feature map by its strides, with a learned kernel.';
 
+const FORMER_NAMES = { 1: [], 2: ['Deconv2D'], 3: ['Deconv3D', 'Deconvolution3D'] } as const;
+
 export const TRANSPOSED_ROWS: readonly LayerRow[] = [
   transposed(1),
   transposed(2),
@@ -58,7 +60,7 @@ function transposed(rank: Rank): LayerRow {
   return {
     family: 'convolution',
     ...keras(name, `convolution_layers/convolution${rank}d_transpose`, {
-      aliases: [`Convolution${rank}DTranspose`, ...(rank === 3 ? ['Deconvolution3D'] : [])],
+      aliases: [`Convolution${rank}DTranspose`, ...FORMER_NAMES[rank]],
     }),
     ...(rank > 1 && tfjs(`conv${rank}dTranspose`, name, { needsOptions: true })),
     trainer:

@@ -129,7 +129,7 @@ export function watched(module: NamespaceValue): NamespaceValue {
 }
 
 /** Some Keras 2 had modules of these names. */
-const WERE_MODULES = wordSet('activation attention functional normalization rnn');
+const WERE_MODULES = wordSet('activation attention functional normalization recurrent rnn');
 
 /** `from keras.models import sequential`: no Keras has a module of the class's name in small letters there. */
 export function classInSmall(
