@@ -240,6 +240,21 @@ it.each([
   }
 });
 
+it.each([
+  [
+    'merged maps of two sizes',
+    'multiply([layers.Conv2D(8, 3)(inputs), layers.Conv2D(8, 5)(inputs)])',
+    '5)(inputs',
+  ],
+  ['a reshape to another count', 'Reshape((7,))(inputs)', '7,)'],
+])('sizes behind a fault are not known, and calls on them are kept: %s', (_, fault, size) => {
+  const lines = ['x = layers.Conv2D(filters, 3)(y)', 'y = layers.BatchNormalization()(x)'];
+  const text = flat(lines).replace('c = 5', `x = layers.${fault}`);
+  expect(keptBy('Dense(10)', 'Dense(11)', text)).toBeGreaterThan(2);
+  keptBy(size, size.replace(/\d/, '9'), text);
+  keptBy('block(inputs, 8)', 'block(inputs, 4)', text);
+});
+
 it('calls are kept where the image layout was asked for or set', () => {
   for (const setting of ['K.image_data_format()', "K.set_image_data_format('channels_first')"]) {
     const text = twice('x = layers.Conv2D(8, 1)(x)', '', setting);

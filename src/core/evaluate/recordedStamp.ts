@@ -1,6 +1,7 @@
 /** Takes the stamp of a call that has run: of what it made, where that is layers and tensors alone. */
 import type { Location } from '../document.js';
 import { isKnownRank, type Shape } from '../graph/dimension.js';
+import { isUnknownDim } from '../graph/dimensionArithmetic.js';
 import type { FunctionWorld } from './functionWorld.js';
 import { type Frame, outerCall } from './scope.js';
 import type { Counted, Made, Stamp, StampedLayer, StampedUse } from './stampedLayers.js';
@@ -202,8 +203,8 @@ class StampReader {
   }
 
   #openOf(shape: Shape): number | 'mixed' | undefined {
-    if (isKnownRank(shape)) return undefined;
     const { open } = this.recorded.given;
+    if (isKnownRank(shape)) return open.length > 0 && shape.some(isUnknownDim) ? 'mixed' : undefined;
     const same = open.findIndex(({ reason }) => reason === shape.reason);
     if (same >= 0) return same;
     return open.some(({ reason }) => shape.reason.includes(reason)) ? 'mixed' : undefined;

@@ -134,7 +134,7 @@ function isOpen(shape: UnknownShape): boolean {
 }
 
 function isPlainDim(dim: Dim): boolean {
-  return typeof dim === 'number' || dim === null || dim.kind === 'symbolic';
+  return typeof dim === 'number' || dim === null || dim.kind === 'symbolic' || !(dim.origin || dim.window);
 }
 
 function sizesKey(shape: readonly Dim[]): string {

@@ -48,9 +48,11 @@ function shapeKey(shape: Shape): string | undefined {
   return `${key};`;
 }
 
-/** Where knowledge ended moves with the text; an unknown value in place of a shape may know more. */
+/** Where knowledge ended moves with the text; a window's length, or a value in place of a shape, may know more. */
 function unknownKey(unknown: UnknownDim | UnknownShape): string | undefined {
-  return unknown.origin || 'each' in unknown ? undefined : `?${JSON.stringify(unknown.reason)}`;
+  return unknown.origin || 'window' in unknown || 'each' in unknown
+    ? undefined
+    : `?${JSON.stringify(unknown.reason)}`;
 }
 
 const numbers = new WeakMap<LayerRow, number>();
