@@ -19,6 +19,7 @@ import { operated, scalarOr, toArray } from '../numpy/arrayMath.js';
 import { dtypeOf } from '../numpy/arrayMembers.js';
 import { unsqueezed } from '../numpy/axes.js';
 import { cast, concatenated, filled, type NdArray, reshaped } from '../numpy/ndarray.js';
+import { flowFromDataframe } from './framedFlow.js';
 import { imageToArray, loadImage } from './pictures.js';
 import { datasets, type Stream } from './streams.js';
 import type { Places } from './systemModules.js';
@@ -85,29 +86,32 @@ function prepared(family: string) {
   };
 }
 
-function generator({ args, named }: Call): Value {
-  if (args.length > 0) throw new Unsupported('ImageDataGenerator with arguments by place');
-  const functions: Readonly<Record<string, (call: Call) => Value>> = {
-    fit: () => null,
-    flow: (call) => {
-      for (const name of call.named.keys())
-        if (!['x', 'y', 'batch_size', 'shuffle', 'seed', 'subset'].includes(name))
-          throw new Unsupported(`flow with ${name}`);
-      if (call.named.has('subset')) throw new Unsupported('flow of a subset');
-      const [x, y] = [needed(call, 0, 'x'), given(call, 1, 'y') ?? null];
-      const size = numberGiven(call, 2, 'batch_size') ?? 32;
-      const isInOrder = call.named.get('shuffle') === false ? { isInOrder: true as const } : {};
-      const stream: Stream = { x, y, options: named, batchSize: size, ...isInOrder };
-      return new Made('stream', undefined, {}, stream);
-    },
+const generator =
+  (places: Places) =>
+  ({ args, named }: Call): Value => {
+    if (args.length > 0) throw new Unsupported('ImageDataGenerator with arguments by place');
+    const functions: Readonly<Record<string, (call: Call) => Value>> = {
+      fit: () => null,
+      flow_from_dataframe: (call) => flowFromDataframe(call, named, places),
+      flow: (call) => {
+        for (const name of call.named.keys())
+          if (!['x', 'y', 'batch_size', 'shuffle', 'seed', 'subset'].includes(name))
+            throw new Unsupported(`flow with ${name}`);
+        if (call.named.has('subset')) throw new Unsupported('flow of a subset');
+        const [x, y] = [needed(call, 0, 'x'), given(call, 1, 'y') ?? null];
+        const size = numberGiven(call, 2, 'batch_size') ?? 32;
+        const isInOrder = call.named.get('shuffle') === false ? { isInOrder: true as const } : {};
+        const stream: Stream = { x, y, options: named, batchSize: size, ...isInOrder };
+        return new Made('stream', undefined, {}, stream);
+      },
+    };
+    return new Made('ImageDataGenerator', undefined, {
+      member: (name) =>
+        Object.hasOwn(functions, name)
+          ? native(`ImageDataGenerator.${name}`, functions[name] ?? (() => null))
+          : undefined,
+    });
   };
-  return new Made('ImageDataGenerator', undefined, {
-    member: (name) =>
-      Object.hasOwn(functions, name)
-        ? native(`ImageDataGenerator.${name}`, functions[name] ?? (() => null))
-        : undefined,
-  });
-}
 
 function normalized(call: Call): Value {
   const array = toArray(needed(call, 0, 'x'));
@@ -150,7 +154,7 @@ export function kerasModules(
     normalize: native('keras.utils.normalize', normalized),
     load_img: loadImage(places),
     img_to_array: imageToArray,
-    ImageDataGenerator: native('ImageDataGenerator', generator),
+    ImageDataGenerator: native('ImageDataGenerator', generator(places)),
     Sequence: native('keras.utils.Sequence', () => null),
     PyDataset: native('keras.utils.PyDataset', () => null),
   };

@@ -208,6 +208,12 @@ export function series(data: SeriesData, chance: Chance): Made {
       const values = data.values.dtype === 'object' ? columnOf(all()) : data.values;
       return rows(orderedRows(values, flagGiven(call, 1, 'ascending', true)));
     },
+    clip: (call) => {
+      only(call, 'lower', 'upper');
+      const [low, high] = [given(call, 0, 'lower') ?? null, given(call, 1, 'upper') ?? null];
+      const lifted = low === null ? data.values : operated('maximum', data.values, low);
+      return make(high === null ? lifted : operated('minimum', lifted, high));
+    },
     between: (call) =>
       make(
         operated(
