@@ -2,7 +2,6 @@
 import type { LibraryPart } from './moduleRegistry.js';
 
 const REASONS: readonly (readonly [RegExp, string])[] = [
-  [/^tensorflow_hub(?:\.|$)/, 'models of TensorFlow Hub are downloaded when the code runs'],
   [
     /^keras_(?:hub|cv|nlp)(?:\.|$)/,
     'models of KerasHub are made from presets that are downloaded when the code runs',

@@ -58,10 +58,17 @@ model = VGG16(include_top=False, backend=keras.backend, layers=keras.layers)
     const { models } = read(`
 import keras
 import tensorflow_hub as hub
-model = keras.Sequential([hub.KerasLayer('https://tfhub.dev/x'), keras.layers.Dense(5)])
+model = keras.Sequential([hub.KerasLayer('https://tfhub.dev/x', input_shape=(96, 96, 3)), keras.layers.Dense(5)])
+told = keras.Sequential([
+    hub.KerasLayer('https://tfhub.dev/y', input_shape=(224, 224, 3), output_shape=[1280], trainable=False),
+    keras.layers.Dense(5),
+])
 `);
     const reasons = models[0]?.nodes.map(({ unknown }) => unknown?.reason ?? '');
     expect(reasons?.join()).toContain('models of TensorFlow Hub are downloaded when the code runs');
+    const told = models.find(({ name }) => name === 'told');
+    expect(told?.nodes.at(-1)).toMatchObject({ outputShapes: [[null, 5]], params: { total: 6405 } });
+    expect(told?.totals.leftOut).toBe(1);
   });
 });
 
