@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { analyse, trainingPlan } from '../../src/core/index.js';
+import { analyse, planToTrain } from '../../src/core/index.js';
 import { buildModel } from '../../src/trainer/buildModel.js';
 import { explain, openModel } from '../../src/trainer/explain.js';
 import { exportModel } from '../../src/trainer/export/exportModel.js';
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   const analysis = analyse({ path: file, language: 'python', text: readFileSync(file, 'utf8') });
   for (const { id, name, isNested } of analysis.models) {
     if (isNested) continue;
-    const planned = trainingPlan(analysis, id);
+    const planned = planToTrain(analysis, id);
     if (!planned.ok) throw new Error(`${name}: ${planned.reasons.map(({ message }) => message).join(' ')}`);
     const run = path.join(folder, name);
     mkdirSync(run, { recursive: true });
@@ -41,9 +41,12 @@ async function main(): Promise<void> {
       }),
     );
     await saveModel(model, run, { epoch: 1, batch: 0 });
-    const input = tf.randomUniform([3, ...planned.plan.inputShape], 0, 1);
-    const output = model.predict(input) as tf.Tensor;
-    const both = { input: input.arraySync(), output: output.arraySync() };
+    const { inputs, inputShape } = planned.plan;
+    const given = (inputs ?? [{ shape: inputShape }]).map(({ shape }) =>
+      tf.randomUniform([3, ...shape], 0, 1),
+    );
+    const output = model.predict(given) as tf.Tensor;
+    const both = { inputs: given.map((each) => each.arraySync()), output: output.arraySync() };
     writeFileSync(path.join(run, 'predictions.json'), JSON.stringify(both));
     await exportModel(run, { format: 'keras', path: path.join(run, 'model.keras'), which: 'last' });
     const legacy = exportModel(run, { format: 'h5', path: path.join(run, 'model.h5'), which: 'last' });
@@ -54,11 +57,13 @@ async function main(): Promise<void> {
     if (isNewOnly) await legacy.then(fail, () => undefined);
     else await legacy;
     await exportModel(run, { format: 'tfjs', path: path.join(run, 'tfjs'), which: 'last' });
+    console.log(JSON.stringify({ name, isNewOnly, layers: kinds }));
+    // An image alone is no input of a model with several.
+    if (inputs) continue;
     const pixels = Uint8Array.from({ length: 784 }, (_, at) => (at * 7919) % 256);
     const opened = { model: await openModel(run), classes: [...'0123456789'], request };
     const seen = explain({ ...opened, input: { shape: [28, 28, 1], scale: 255 } }, pixels);
     writeFileSync(path.join(run, 'explanation.json'), JSON.stringify({ pixels: [...pixels], ...seen }));
-    console.log(JSON.stringify({ name, isNewOnly, layers: kinds }));
   }
 }
 

@@ -49,17 +49,22 @@ for name in sorted(os.listdir(sys.argv[1])):
     folder = os.path.join(sys.argv[1], name)
     with open(os.path.join(folder, "predictions.json")) as file:
         expected = json.load(file)
-    x = np.array(expected["input"], "float32")
+    x = [np.array(each, "float32") for each in expected["inputs"]]
     y = np.array(expected["output"], "float32")
     for file in ("model.keras", "model.h5"):
         if not os.path.exists(os.path.join(folder, file)):
             continue
         model = keras.models.load_model(os.path.join(folder, file), compile=False)
-        found = model.predict(x, verbose=0)
+        # A dict goes by the names of the inputs.
+        names = [each.name for each in model.inputs]
+        found = model.predict(dict(zip(names, x)) if len(x) > 1 else x[0], verbose=0)
         far = float(np.max(np.abs(found - y))) if found.shape == y.shape else float("inf")
         line = {"name": name, "file": file, "layers": len(model.layers), "furthest": far}
-        with open(os.path.join(folder, "explanation.json")) as opened:
-            seen = json.load(opened)
+        explained = os.path.join(folder, "explanation.json")
+        seen = {}
+        if os.path.exists(explained):
+            with open(explained) as opened:
+                seen = json.load(opened)
         if file == "model.keras" and "heat" in seen:
             pixels = np.array(seen["pixels"], "float32").reshape(1, 28, 28, 1) / 255
             heat = grad_cam(model, seen["heat"]["layer"], pixels)

@@ -45,10 +45,12 @@ export async function checkLoads(
       throw new TrainingFault(reasonOf(error instanceof Error ? error.message : String(error)));
     },
   );
-  const x = tf.randomUniform([2, ...(plain.inputs[0]?.shape.slice(1).map((size) => size ?? 1) ?? [])]);
-  const given = predicted(plain, x);
+  const xs = plain.inputs.map(({ shape }) =>
+    tf.randomUniform([2, ...shape.slice(1).map((size) => size ?? 1)]),
+  );
+  const given = predicted(plain, xs);
   if (!given) return;
-  const wanted = predicted(await own(), x);
+  const wanted = predicted(await own(), xs);
   if (!wanted) return;
   const furthest = given.reduce((most, value, at) => Math.max(most, Math.abs(value - (wanted[at] ?? 0))), 0);
   if (furthest > 1e-4)
@@ -60,11 +62,11 @@ export async function checkLoads(
 /** Undefined where the backend of this process lacks an operation: that says nothing of others. */
 function predicted(
   model: LayersModel,
-  x: tf.Tensor,
+  xs: tf.Tensor[],
 ): (ArrayLike<number> & { reduce: Float32Array['reduce'] }) | undefined {
-  if (model.inputs.length !== 1 || model.outputs.length !== 1) return undefined;
+  if (model.outputs.length !== 1) return undefined;
   try {
-    return tf.tidy(() => (model.predict(x) as tf.Tensor).dataSync() as Float32Array);
+    return tf.tidy(() => (model.predict(xs) as tf.Tensor).dataSync() as Float32Array);
   } catch {
     return undefined;
   }
