@@ -1,10 +1,12 @@
 """What programs that read TFRecord files give to Keras's fit.
 
-Writes test/fixtures/records/{flowers/,validation.tfrec,packed.*,given.json}: run with a Python that has TensorFlow, from
+Writes test/fixtures/records/{flowers/,tfds/,validation.tfrec,packed.*,given.json}: run with a Python that has TensorFlow, from
 the repository root.
 """
 
 import json
+import sys
+import types
 from pathlib import Path
 
 import numpy as np
@@ -56,6 +58,39 @@ def write(random, path, count, compression=None):
             writer.write(example(random, place))
 
 
+def catalogue():
+    """A data set of tensorflow_datasets as it lies on a disk, and what stands for that package: TensorFlow reads the files."""
+    random = np.random.RandomState(9)
+    for place, count in enumerate((5, 4)):
+        path = ROOT / "tfds/cats_vs_dogs/4.0.0" / f"cats_vs_dogs-train.tfrecord-{place:05}-of-00002"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tf.io.TFRecordWriter(str(path)) as writer:
+            for at in range(count):
+                photo = random.randint(0, 256, (*SIDES[at % len(SIDES)], 3), dtype=np.uint8)
+                features = {
+                    "image": texts(tf.io.encode_png(photo).numpy()),
+                    "image/filename": texts(f"{place}/{at}.png".encode()),
+                    "label": integers((at + place) % 2),
+                }
+                record = tf.train.Example(features=tf.train.Features(feature=features))
+                writer.write(record.SerializeToString(deterministic=True))
+
+    def load(name, split, data_dir, as_supervised, with_info):
+        features = {"image": tf.io.FixedLenFeature([], tf.string), "label": tf.io.FixedLenFeature([], tf.int64)}
+
+        def pair(record):
+            found = tf.io.parse_single_example(record, features)
+            return tf.io.decode_image(found["image"], 3, expand_animations=False), found["label"]
+
+        files = sorted(tf.io.gfile.glob(f"{data_dir}/{name}/*/{name}-train.tfrecord*"))
+        whole = tf.data.TFRecordDataset(files).map(pair)
+        parts = {"train[:5]": whole.take(5), "train[5:]": whole.skip(5)}
+        info = types.SimpleNamespace(features={"label": types.SimpleNamespace(num_classes=2)})
+        return [parts[each] for each in split], info
+
+    sys.modules["tensorflow_datasets"] = types.SimpleNamespace(load=load)
+
+
 def main():
     random = np.random.RandomState(4)
     for place, count in enumerate((4, 3, 2)):
@@ -63,6 +98,7 @@ def main():
     write(random, ROOT / "validation.tfrec", 3)
     write(random, ROOT / "packed.tfrec.gz", 3, "GZIP")
     write(random, ROOT / "packed.tfrec.zlib", 3, "ZLIB")
+    catalogue()
     programs = sorted(path.name for path in ROOT.glob("*.py"))
     told = {program: given(program, ROOT)[0] for program in programs}
     (ROOT / "given.json").write_text(json.dumps(told) + "\n")

@@ -1,6 +1,6 @@
 /** Programs that read TFRecord files: the trainer gives the model what real TensorFlow gives it. */
 import './builtWorkers.js';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -32,6 +32,19 @@ test.each(programs)('%s', async (program) => {
     // TensorFlow decodes JPEG with its fast, less exact transform, other than the one that is used here.
     expect(Math.max(0, ...gaps.flat())).toBeLessThan(program === 'encoded.py' ? 6 / 255 : 1e-4);
   }
+});
+
+test('a data set of tensorflow_datasets: its newest version, or what to do where it is not there', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'records-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const plan = plannedOf(textOf('catalogue.py'));
+  await expect(loaded(plan, folder)).rejects.toThrow(/Run tfds\.load\("cats_vs_dogs"\) once in Python/);
+  const own = join(folder, 'tfds', 'cats_vs_dogs');
+  cpSync(`${ROOT}/tfds`, join(folder, 'tfds'), { recursive: true });
+  cpSync(join(own, '4.0.0'), join(own, '10.0.0'), { recursive: true });
+  cpSync(join(own, '4.0.0'), join(own, 'incomplete.4.0.0'), { recursive: true });
+  const { train, validation } = await loaded(plan, folder);
+  expect([train.count, validation?.count]).toEqual([5, 4]);
 });
 
 /** A folder with a file of three records, changed. */

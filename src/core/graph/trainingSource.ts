@@ -281,6 +281,8 @@ export interface RecordSource extends Scaling {
   readonly path: string;
   /** Which of the files that the patterns have. */
   readonly files?: readonly RowStep[];
+  /** They are this data set of tensorflow_datasets: Python writes them, a folder for each version, when it loads it. */
+  readonly catalogue?: string;
   readonly compression?: 'GZIP' | 'ZLIB';
   readonly image: RecordFeature;
   readonly label: RecordFeature;

@@ -187,8 +187,10 @@ function faultyImage({ file, number }: Place, reason: string): FaultyFile {
 }
 
 /** Those that the patterns have and the code takes, in its order. */
-function filesNamed({ path, files: steps }: RecordSource, directories: readonly string[]): readonly string[] {
+function filesNamed(source: RecordSource, directories: readonly string[]): readonly string[] {
+  const { path, files: steps, catalogue } = source;
   const place = (name: string) => placeOf(name, directories);
+  if (catalogue !== undefined) return catalogueFiles(path, catalogue, place);
   const lines = path.split('\n');
   if (!lines.some(isOpen)) return lines.map(place);
   const found = lines.flatMap((line) =>
@@ -205,6 +207,32 @@ function filesNamed({ path, files: steps }: RecordSource, directories: readonly 
     fileColumns(found),
   );
   return Array.from(taken, (at) => found[at]?.file ?? '');
+}
+
+/** Of the newest version, as tensorflow_datasets takes it. */
+function catalogueFiles(path: string, name: string, place: (path: string) => string): readonly string[] {
+  const folder = path.slice(0, path.indexOf('/*'));
+  const found = foundIn(() => filesOf(path, [{ kind: 'sorted' }], place));
+  const version = ({ parts }: (typeof found)[number]) => parts.at(-2) ?? '';
+  const [newest] = [...new Set(found.map(version))]
+    .filter((each) => /^\d+(?:\.\d+)*$/.test(each))
+    .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+  if (newest === undefined)
+    throw new TrainingFault(
+      `The data set “${name}” of tensorflow_datasets is not in ${folder} yet. Run tfds.load("${name}") once in Python, which downloads it there, and train again.`,
+      'chooseData',
+    );
+  return found.filter((each) => version(each) === newest).map(({ file }) => file);
+}
+
+/** None where the folder is not there. */
+function foundIn<Found>(list: () => readonly Found[]): readonly Found[] {
+  try {
+    return list();
+  } catch (error) {
+    if (error instanceof TrainingFault) return [];
+    throw error;
+  }
 }
 
 /** As the user chose: what is damaged is left out, or the run ends before it begins. */

@@ -520,6 +520,6 @@ test = tfds.load('fashion_mnist', split='train[-15000:]').map(pair).batch(32)`,
 test('a data set that Keras does not have, or a part that is not known, is refused', () => {
   const load = (call: string) =>
     planOf(TFDS.replace('LOADED', `train = test = ${call}.batch(8)`)).reasons?.[0];
-  expect(load("tfds.load('beans', split='train', as_supervised=True)")).toMatch(/not on this machine/);
+  expect(load("tfds.load('imagenet2012', split='train', as_supervised=True)")).toMatch(/not on this machine/);
   expect(load("tfds.load('mnist', split='train+test', as_supervised=True)")).toMatch(/which part/);
 });
