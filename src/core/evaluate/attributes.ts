@@ -12,7 +12,15 @@ import { memberOfNone } from './ofNone.js';
 import type { Frame } from './scope.js';
 import { propertyValue } from './scriptMembers.js';
 import { attributeOfSymbol } from './symbolParts.js';
-import type { ClassValue, DictValue, FunctionValue, InstanceValue, NamespaceValue, Value } from './value.js';
+import type {
+  ClassValue,
+  DictValue,
+  FunctionValue,
+  InstanceValue,
+  NamespaceValue,
+  NativeValue,
+  Value,
+} from './value.js';
 
 export function readAttribute(
   machine: Machine,
@@ -78,6 +86,8 @@ export function readAttribute(
     return unknown(`.${name} may come from the base class: ${object.class.openBase.reason}`, at);
   const missing = missingMember(machine, object, name, at, frame);
   if (missing) return missing;
+  if (object.kind === 'native' && object.row && object.isClass && frame.dialect === 'python')
+    return unboundMember(object, name);
   if (object.kind === 'instance') noteMissingAttribute(machine, object, name, at, frame);
   const ofNone = object.kind === 'none' && frame.dialect === 'python';
   const told = ofNone ? memberOfNone(machine, object, name, at, frame) : undefined;
@@ -243,6 +253,25 @@ export function superOf(owner: ClassValue, receiver: Value): NamespaceValue {
   };
 }
 
+/** Methods that the library's own layer has behind those of the class that extends it. */
+const OF_BASE = new Set(['call', 'compute_output_shape']);
+
+/** `Conv2D.build(self, input_shape)` in a class that extends it: as `super()` gives it, with the object as first argument. */
+function unboundMember(base: NativeValue, name: string): Value {
+  return {
+    kind: 'native',
+    name: `${base.name}.${name}`,
+    call: (call) => {
+      const [self, ...positional] = call.positional;
+      const root = self?.value.kind === 'instance' && ancestors(self.value.class).at(-1);
+      const member =
+        root && root.nativeBase?.row === base.row ? nativeMember(root, self.value, name) : undefined;
+      if (member?.kind !== 'native') return unknown(`${base.name}.${name} is called on what is not known`);
+      return member.call({ ...call, positional });
+    },
+  };
+}
+
 function nativeMember(owner: ClassValue, receiver: Value, name: string): Value | undefined {
   const base = owner.nativeBase;
   if (name === '__new__') return baseNew;
@@ -292,7 +321,7 @@ function nativeMember(owner: ClassValue, receiver: Value, name: string): Value |
     kind: 'native',
     name: `${base?.name ?? 'object'}.${name}`,
     call: (call) => {
-      const asked = name === 'call' ? 'super().call' : name;
+      const asked = OF_BASE.has(name) ? `super().${name}` : name;
       const method = call.evaluation.attribute(native, asked, call.calleeLocation);
       if (method.kind === 'unknown') return method;
       const positional = call.positional.map(({ value }) => value);

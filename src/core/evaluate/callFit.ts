@@ -7,6 +7,7 @@ import type { Location } from '../document.js';
 import type { FunctionNode, Parameter } from '../program/tree.js';
 import type { CallSite, Given } from './calls.js';
 import type { Machine } from './machine.js';
+import { raisesNotImplemented } from './missingAttribute.js';
 import type { EvaluationProblem } from './nativeCall.js';
 import type { BoundArgument, FunctionValue, NativeValue } from './value.js';
 
@@ -14,7 +15,7 @@ import type { BoundArgument, FunctionValue, NativeValue } from './value.js';
 export function noteMisfit(machine: Machine, callee: FunctionValue, given: Given, site: CallSite): void {
   const { closure, node, owner } = callee;
   if (closure.frame.dialect !== 'python') return;
-  if (!isLookedAt(given, site)) return;
+  if (!isLookedAt(given, site) || (owner && node.body.some(raisesNotImplemented))) return;
   const signature = signatureOf(callee);
   if (!isFit(signature, given)) note(machine, misfitsOf(titleOf(node, owner?.name), signature, given), site);
 }

@@ -105,7 +105,8 @@ function leavesMethodsOpen({ members }: ClassNode): boolean {
   );
 }
 
-function raisesNotImplemented(statement: Statement): boolean {
+/** `raise NotImplementedError`: who inherits gives the method its own parameters too. */
+export function raisesNotImplemented(statement: Statement): boolean {
   if (statement.kind !== 'raise' || !statement.value) return false;
   const { value } = statement;
   const raised = value.kind === 'call' ? value.callee : value;

@@ -47,6 +47,8 @@ export function layerMember(layer: LayerValue, name: string): Value | undefined 
       return method(`${layer.name}.call`, (call) => callBase(layer, call));
     case 'build':
       return method(`${layer.name}.build`, (call) => buildLayer(layer, call));
+    case 'super().compute_output_shape':
+      return method(`${layer.name}.compute_output_shape`, (call) => baseOutputShape(layer, call));
     case 'compute_output_shape':
     case 'get_output_shape_for':
     case 'computeOutputShape':
@@ -62,7 +64,7 @@ export function layerMember(layer: LayerValue, name: string): Value | undefined 
 }
 
 /** Keras keeps sizes as tuples, however they were given, and what was not given as its default. */
-function settingOf({ row, framework, bound }: LayerValue, name: string): Value | undefined {
+export function settingOf({ row, framework, bound }: LayerValue, name: string): Value | undefined {
   const given = bound.get(name)?.value;
   const spec = framework === 'keras' ? row.arguments.find((each) => each.name === name) : undefined;
   const args = layerArguments(row, framework, bound);
@@ -86,7 +88,7 @@ function isDim(entry: Dim | readonly Dim[]): entry is Dim {
 }
 
 /** The window of a pooling layer moves by its own size where nothing else is said. */
-const POOL_STRIDES: Readonly<Record<string, string>> = { strides: 'pool_size' };
+export const POOL_STRIDES: Readonly<Record<string, string>> = { strides: 'pool_size' };
 
 /** The words of a vocabulary are not listed, only counted. */
 function vocabularyMember(layer: LayerValue, name: string): Value | undefined {
@@ -215,6 +217,14 @@ export function shapeList(value: Value): readonly Shape[] {
 function outputShape(layer: LayerValue, call: NativeCall): Value {
   const given = (call.positional[0] ?? [...call.keywords.values()][0])?.value;
   return given ? shapesOf(outcomeOf(layer, shapeList(given)).outputs) : unknown('no input shape is given');
+}
+
+/** `super().compute_output_shape(shape)`. A plain Layer runs `call` for it, which says the same without it. */
+function baseOutputShape(layer: LayerValue, call: NativeCall): Value {
+  const base = layer.instance?.class.nativeBase?.row;
+  const given = (call.positional[0] ?? [...call.keywords.values()][0])?.value;
+  if (!base || !given) return unknown('what the class it extends gives is not followed');
+  return shapesOf(outcomeOf(layer, shapeList(given), undefined, base).outputs);
 }
 
 function weightList(

@@ -34,6 +34,22 @@ model = keras.applications.ResNet50(include_top=False, input_shape=shape)
     expect(models[0]?.totals).toMatchObject({ params: { total: 23587712 }, leftOut: 0 });
   });
 
+  it('of an input_shape that only has a name the entries are sizes, and its channels count', () => {
+    const { models } = read(`
+from tensorflow.keras.applications import VGG16
+def with_weights(input_shape):
+    return VGG16(include_top=False, input_shape=input_shape)
+def without(input_shape):
+    return VGG16(include_top=False, weights=None, input_shape=input_shape)
+`);
+    const last = models.map(({ nodes }) => JSON.stringify(nodes.at(-1)?.outputShapes));
+    expect(last.every((shape) => shape.includes('input_shape[0]') && shape.endsWith(',512]]'))).toBe(true);
+    // Of the 14,714,688 with 3 channels, 3·3·3·64 are the first kernel.
+    expect(models[0]?.totals.params.total).toBe(14714688);
+    expect(JSON.stringify(models[1]?.totals.params.total)).toContain(`${14714688 - 1728}`);
+    expect(models.flatMap(({ nodes }) => nodes.filter(({ unknown }) => unknown))).toEqual([]);
+  });
+
   it('only batch normalisation is left frozen or trained by its class', () => {
     const { models } = read(`
 import keras

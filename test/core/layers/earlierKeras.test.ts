@@ -112,7 +112,7 @@ it('a bare width is an Input of Keras 2 in TensorFlow', () => {
 
 it('time_major of Keras 2: the steps come first, then the batch', () => {
   const text = (rest: string) =>
-    `# convlens: keras=2\nfrom tensorflow import keras\nx = keras.Input((8, 4), batch_size=2)\nm = keras.Model(x, keras.layers.LSTM(5, time_major=True${rest})(x))\n`;
+    `from tensorflow import keras\nx = keras.Input((8, 4), batch_size=2)\nm = keras.Model(x, keras.layers.LSTM(5, time_major=True${rest})(x))\n`;
   const output = (rest: string) =>
     analyse({ path: 'old.py', language: 'python', text: text(rest) }).models[0]?.nodes.at(-1)?.outputShapes;
   expect(output('')).toEqual([[8, 5]]);

@@ -59,6 +59,7 @@ it.each([
   'list(map(lambda a, b: a + b, [1], [2]))',
   'try:\n    block(x)\nexcept TypeError:\n    pass',
   'import functools\nhalf = functools.partial(block, filters=4)\nhalf(x)',
+  'class Base:\n    def loss(self, a):\n        raise NotImplementedError\n    def step(self, batch):\n        return self.loss(1, batch[:-1], batch[-1])',
   'def made(f):\n    return lambda *a: 3\n@made\ndef g(a, b):\n    return 1\ng(1)',
 ])('%s is left alone', (code) => {
   expect(errorsOf(code)).toEqual([]);

@@ -43,6 +43,8 @@ export function isCustom(member: LayerValue | ModelValue): member is Custom {
   return ownFunction(member.instance, 'call') !== undefined;
 }
 
+const isOwn = (member: LayerValue | ModelValue): member is Custom => member.instance !== undefined;
+
 export interface GivenValues {
   readonly positional: readonly Value[];
   readonly keywords: ReadonlyMap<string, Value>;
@@ -133,6 +135,14 @@ export function customShapes(
   const { result } = run(member, given, site);
   const found = allTensors(result).map(({ shape }) => shape);
   return found.length > 0 ? found : [unknown(`what ${member.instance.class.name} gives is not known`)];
+}
+
+/** Runs the `build` of a class that leaves `call` to the library's layer that it extends. */
+export function buildOwn(layer: LayerValue, shapes: readonly Shape[], site: CallSite): void {
+  if (!isOwn(layer)) return;
+  const tensors = shapes.map((shape): Value => ({ kind: 'tensor', shape, dtype: 'float32', index: 0 }));
+  const first: Value = tensors.length === 1 && tensors[0] ? tensors[0] : { kind: 'list', items: tensors };
+  buildCustom(layer, { positional: [first], keywords: new Map() }, site);
 }
 
 /** `build(input_shape)` with one shape, or with one keyword per tensor argument of `call`. */

@@ -5,8 +5,9 @@ import type { Dim } from '../../graph/dimension.js';
 import { add, unknownDim } from '../../graph/dimensionArithmetic.js';
 import type { Framework, LayerOutcome, LayerRow, RuleContext, Weight } from '../../layers/row.js';
 import { outcomeOf, siteInForce } from '../makeLayer.js';
+import { NOT_USED } from '../rememberedOutcome.js';
 import { customRow } from '../standInRows.js';
-import { customShapes, isCustom } from './applyCustom.js';
+import { buildOwn, customShapes, isCustom } from './applyCustom.js';
 import { ownFunction } from './classMembers.js';
 import { classNameOf, scriptRow } from './scriptLayer.js';
 import { shapesKey, stateOf } from './state.js';
@@ -41,13 +42,16 @@ export function newCustomLayer(framework: Framework, instance: InstanceValue, ca
 }
 
 function ruleOf(layer: LayerValue, base: LayerRow | undefined, context: RuleContext): LayerOutcome {
-  const inherited = base?.rule(context);
-  const known = stateOf(layer).calls.get(shapesKey(context.inputs));
   const site = siteInForce();
+  const buildsItself = ownFunction(layer.instance, 'build') !== undefined;
+  // Its own `build` may change what the library's `call` reads, and adds weights.
+  if (base && buildsItself && site && context.inputs !== NOT_USED) buildOwn(layer, context.inputs, site);
+  const inherited = base && outcomeOf(layer, context.inputs, context.call, base);
+  const known = stateOf(layer).calls.get(shapesKey(context.inputs));
   const asked =
     !inherited && !known && site && isCustom(layer) ? customShapes(layer, context.inputs, site) : known;
   const held = weightsOf([layer]);
-  const ofBase = inherited && builtShapes(layer) === undefined ? inherited.weights : [];
+  const ofBase = inherited && builtShapes(layer) === undefined && !buildsItself ? inherited.weights : [];
   const reason = `what ${layer.row.keras?.name} gives for this shape is not known`;
   return {
     outputs: inherited?.outputs ?? asked ?? [{ kind: 'unknown', reason }],

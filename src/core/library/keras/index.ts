@@ -5,6 +5,7 @@ import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type { InstanceValue, LayerValue, ModelValue, NamespaceValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { applyCall } from '../applied.js';
+import { changeSetting } from '../changedSetting.js';
 import { innerMetric } from '../custom/innerMetrics.js';
 import { weightGiven } from '../custom/ownWeight.js';
 import { callOnStandIns, showBetween, standIn } from '../custom/standIns.js';
@@ -114,6 +115,7 @@ export const kerasPart: LibraryPart = {
     else if (name === (evaluation.kerasMajor < 3 ? '_name' : 'name') && value.kind === 'string')
       rename(object, value.value, evaluation);
     else {
+      if (object.kind === 'layer') changeSetting(object, name, value, evaluation);
       track(object, name, value, evaluation);
       return false;
     }

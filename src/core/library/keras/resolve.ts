@@ -11,6 +11,7 @@ export function resolveModule(specifier: string): Value | undefined {
     .replace(/^tensorflow\.(?:python\.|compat\.v[12]\.|_api\.v2\.)?(?:_api\.v2\.)?keras(?=\.|$)/, 'keras')
     .replace(/^(?:tf_keras|tensorflow_core\.keras|keras\.api|tensorflow\.contrib\.keras)(?=\.|$)/, 'keras')
     .replace(/^keras\.(?:api\._v[12]\.keras|src|_tf_keras\.keras|python)(?=\.|$)/, 'keras')
+    .replace(/^keras\.legacy\.backend(?=\.|$)/, 'keras.backend')
     .replace(/^keras_applications(?=\.|$)/, 'keras.applications');
   const [root, ...rest] = path.split('.');
   const start = root === 'keras' ? kerasNamespace : root === 'tensorflow' ? tensorflowNamespace : undefined;

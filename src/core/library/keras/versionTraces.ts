@@ -235,7 +235,7 @@ function backendNames({ specifier, bindings }: Extract<Node, { kind: 'import' }>
 /** Names of arguments that `evidenceInCall` looks at. */
 const TELLING = new Set([
   ...KERAS_1_ARGUMENTS,
-  ...'input output output_dim mode p lr l alpha input_length input_dim'.split(' '),
+  ...'input output output_dim mode p lr l alpha input_length input_dim time_major'.split(' '),
 ]);
 
 function evidenceInCall(node: CallNode): Told | undefined {
@@ -267,6 +267,8 @@ function evidenceInCall(node: CallNode): Told | undefined {
   const rate = keywords.get('lr');
   if (/^(?:Adam|SGD|RMSprop|Adagrad|Adadelta|Adamax|Nadam)$/.test(name) && rate)
     return tell(2, 'lr', rate.nameSpan, true);
+  const steps = keywords.get('time_major');
+  if (/^(?:RNN|LSTM|GRU|SimpleRNN)$/.test(name) && steps) return tell(2, 'time_major', steps.nameSpan);
   const strength = keywords.get('l');
   if (/^[lL][12]$/.test(name) && strength) return tell(2, `${name}(l=…)`, strength.nameSpan, true);
   const former = tableEntry(FORMER_LAYER_ARGUMENTS, name)

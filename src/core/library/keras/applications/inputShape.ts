@@ -1,5 +1,6 @@
 /** Which image a backbone takes: Keras's rules for `input_shape`, and what they refuse (`obtain_input_shape`). */
 import type { FixFacts } from '../../../checks/fixFacts.js';
+import { entryOfSymbol } from '../../../evaluate/symbolParts.js';
 import type { Value } from '../../../evaluate/value.js';
 import type { Dim } from '../../../graph/dimension.js';
 import { formatDim, isNumber, unknownDim } from '../../../graph/dimensionArithmetic.js';
@@ -90,7 +91,7 @@ function absent({ application, includeTop }: Wish): ImageShape {
   return fixed === undefined ? [null, null, 3] : [fixed, fixed, 3];
 }
 
-/** Without knowing the shape, ImageNet weights still say that there are 3 channels. */
+/** Three sizes that have only names, or none; ImageNet weights say that there are 3 channels. */
 function notRead(value: Value, isImagenet: boolean): ImageShapeFound {
   const reason = value.kind === 'unknown' ? value.reason : 'input_shape is not known';
   const open = unknownDim(reason, value.kind === 'unknown' ? value.origin : undefined);
@@ -98,8 +99,13 @@ function notRead(value: Value, isImagenet: boolean): ImageShapeFound {
     value.kind === 'number'
       ? `input_shape is three sizes such as (${value.value}, ${value.value}, 3); found ${value.value}.`
       : undefined;
+  const entry = (axis: number): Dim => {
+    const named =
+      value.kind === 'symbol' ? entryOfSymbol(value, { kind: 'number', value: axis, isFloat: false }) : undefined;
+    return named ? toDim(named) : open;
+  };
   return {
-    shape: [open, open, isImagenet ? 3 : open],
+    shape: [entry(0), entry(1), isImagenet ? 3 : entry(2)],
     given: undefined,
     ...(refused !== undefined && { refused }),
   };

@@ -1,0 +1,49 @@
+/**
+ * A setting that the code changes on a layer that is made, by an attribute of its name: `self.filters = 8` in the
+ * `build` of a class that extends Conv2D, or `layer.strides = (1, 1)` before the layer is used. Keras's layers of
+ * these families read it where they are built and called.
+ */
+import type { Evaluation } from '../evaluate/nativeCall.js';
+import type { LayerValue, Value } from '../evaluate/value.js';
+import type { ArgumentSpec, LayerFamily } from '../layers/row.js';
+import { builtShapes } from './custom/weights.js';
+import { POOL_STRIDES, settingOf } from './layerMembers.js';
+import { itemsOf, unknown } from './values.js';
+
+const KEPT_BY_NAME = new Set<LayerFamily>(['convolution', 'pooling', 'dense', 'reshaping', 'normalization']);
+
+export function changeSetting(layer: LayerValue, name: string, value: Value, evaluation: Evaluation): void {
+  if (layer.framework !== 'keras' || name === 'name' || name === 'trainable') return;
+  const row = layer.instance ? layer.instance.class.nativeBase?.row : layer.row;
+  const spec = row?.arguments.find((each) => each.name === name);
+  // What is built has its weights, and its uses have their shapes.
+  if (!row || !spec || !KEPT_BY_NAME.has(row.family) || builtShapes(layer)) return;
+  const bound = new Map(layer.bound);
+  // The strides that followed from the pool stay as they were.
+  for (const [strides, pool] of Object.entries(POOL_STRIDES)) {
+    const former = name === pool ? settingOf({ ...layer, row }, strides) : undefined;
+    if (former) bound.set(strides, { value: former });
+  }
+  bound.set(name, { value: keptAs(spec, value) });
+  evaluation.journal.set<LayerValue['bound']>(
+    {
+      object: layer,
+      key: 'bound',
+      get: () => layer.bound,
+      set: (changed) => {
+        layer.bound = changed;
+      },
+      join: (left, right) =>
+        left === right
+          ? left
+          : new Map(left).set(name, { value: unknown(`${name} depends on a test that is not known`) }),
+    },
+    bound,
+  );
+}
+
+/** Keras has made a tuple of a size by then, and reads it as one. */
+function keptAs(spec: ArgumentSpec, value: Value): Value {
+  if (spec.type !== 'size' || itemsOf(value) || value.kind === 'unknown') return value;
+  return unknown(`${spec.name} is set to one number where Keras keeps a tuple`);
+}
