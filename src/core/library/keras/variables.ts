@@ -45,7 +45,8 @@ export function variable(name: string): Value {
       call.keywords.get('initializer')
     )?.value;
     const shape = call.keywords.get('shape')?.value ?? (given && shapeIn(given));
-    const isForeign = name.startsWith('tensorflow.') && call.evaluation.kerasMajor === 3;
+    // Keras 3 tracks its own variables only, and `K.variable` gives one of TensorFlow's.
+    const isForeign = name !== 'keras.Variable' && call.evaluation.kerasMajor === 3;
     const sizes: Shape = shape
       ? toShape(shape)
       : given?.kind === 'number'

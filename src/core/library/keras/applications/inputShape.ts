@@ -101,7 +101,9 @@ function notRead(value: Value, isImagenet: boolean): ImageShapeFound {
       : undefined;
   const entry = (axis: number): Dim => {
     const named =
-      value.kind === 'symbol' ? entryOfSymbol(value, { kind: 'number', value: axis, isFloat: false }) : undefined;
+      value.kind === 'symbol'
+        ? entryOfSymbol(value, { kind: 'number', value: axis, isFloat: false })
+        : undefined;
     return named ? toDim(named) : open;
   };
   return {
