@@ -212,11 +212,9 @@ export function callUnknownTimes(
 
 export function nativeCall(machine: Machine, given: Given, site: CallSite): NativeCall {
   const { positional, keywords, openReason, openPart } = given;
-  return {
+  const call = {
     positional,
     keywords,
-    ...(openReason !== undefined && { openReason }),
-    ...(openPart && { openPart }),
     location: site.location,
     calleeLocation: site.calleeLocation,
     stack: [site.location, ...site.frame.callers],
@@ -224,6 +222,8 @@ export function nativeCall(machine: Machine, given: Given, site: CallSite): Nati
     isNew: site.isNew,
     evaluation: machine.evaluationFor(site.frame),
   };
+  if (openReason === undefined && !openPart) return call;
+  return { ...call, ...(openReason !== undefined && { openReason }), ...(openPart && { openPart }) };
 }
 
 export function callFunction(
@@ -243,16 +243,18 @@ export function callFunction(
     return unknown(`${node.name || 'a function'} calls itself too deeply to follow`, site.location);
   }
   const outer = closure.frame;
-  const frame: Frame = {
+  const plain: Frame = {
     path: outer.path,
     dialect: outer.dialect,
     functions: enterFunction(site.frame.functions, node.name || '<lambda>'),
     callers: [site.location, ...site.frame.callers],
     maybeReturned: [],
     call,
-    ...((callee.owner ?? outer.owner) ? { owner: callee.owner ?? outer.owner } : {}),
-    ...receiverOf(callee, given, self),
   };
+  const owner = callee.owner ?? outer.owner;
+  const receiver = receiverOf(callee, given, self);
+  const frame =
+    owner || receiver ? { ...plain, ...(owner && { owner }), ...(receiver && { self: receiver }) } : plain;
   noteMisfit(machine, callee, given, site);
   return keptCall(machine, callee, given, { frame, site }, () =>
     run(machine, callee, given, { frame, site }),
@@ -337,14 +339,9 @@ function qualifiedName({ name }: FunctionNode, { self, owner }: Frame): string {
   return `${own.name}.${name}`;
 }
 
-function receiverOf(callee: FunctionValue, given: Given, self: Value | undefined): { self?: Value } {
-  if (callee.node.isArrow) {
-    const outer = callee.closure.frame.self;
-    return outer ? { self: outer } : {};
-  }
-  const receiver =
-    self ?? (callee.owner && callee.decoration !== 'static' ? given.positional[0]?.value : undefined);
-  return receiver ? { self: receiver } : {};
+function receiverOf(callee: FunctionValue, given: Given, self: Value | undefined): Value | undefined {
+  if (callee.node.isArrow) return callee.closure.frame.self;
+  return self ?? (callee.owner && callee.decoration !== 'static' ? given.positional[0]?.value : undefined);
 }
 
 /** Binds arguments to parameters in `scope`; a value when the call does not fit the function. */

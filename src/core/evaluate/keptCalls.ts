@@ -59,7 +59,7 @@ export function keptCall(
 ): Value {
   if (!isAlone(machine, callee, given, site)) return run();
   const keyed = keyedGiven(given);
-  const stores = machine.made.changedStoresInFull();
+  const stores = keyed && machine.made.changedStoresInFull();
   if (!keyed || stores === undefined) return run();
   const live = liveWorld(machine, callee);
   if (!live) return run();

@@ -158,11 +158,15 @@ function versionOf(
   evaluation: Evaluation,
 ): Pick<LayerValue, 'kerasMajor' | 'isOfTensorflow' | 'dataFormat' | 'ownNames'> {
   if (framework === 'tfjs') return {};
+  const { kerasMajor } = evaluation;
   const format = imageLayout(evaluation);
-  const names = [...customObjects(evaluation).entries.values()].map(({ key }) => key);
+  const { entries } = customObjects(evaluation);
+  const isOfTensorflow = kerasMajor === 2 && evaluation.isOfTensorflow;
+  if (!isOfTensorflow && entries.size === 0 && format.current === 'channels_last') return { kerasMajor };
+  const names = [...entries.values()].map(({ key }) => key);
   return {
-    kerasMajor: evaluation.kerasMajor,
-    ...(evaluation.kerasMajor === 2 && evaluation.isOfTensorflow && { isOfTensorflow: true }),
+    kerasMajor,
+    ...(isOfTensorflow && { isOfTensorflow }),
     ...(names.length > 0 && {
       ownNames: new Set(names.flatMap((name) => (name.kind === 'string' ? name.value : []))),
     }),
@@ -318,15 +322,9 @@ export function apply(
   operands?: Application['operands'],
 ): readonly TensorValue[] {
   const outputs: TensorValue[] = [];
-  const application: Application = {
-    layer,
-    inputs,
-    outputs,
-    made: site.stack,
-    scope: site.scope,
-    ...(operands && { operands }),
-    ...(call && { call }),
-  };
+  const plain: Application = { layer, inputs, outputs, made: site.stack, scope: site.scope };
+  const application =
+    operands || call ? { ...plain, ...(operands && { operands }), ...(call && { call }) } : plain;
   noteUse(application, site.evaluation);
   // A layer that is called on data calculates at once: what it gives belongs to no graph.
   const isData =
@@ -335,15 +333,9 @@ export function apply(
     traceOf(site.evaluation).frames.length === 0;
   const facts = isData ? factsAfter(layer, inputs) : undefined;
   shapes.forEach((shape, index) => {
-    const tensor = {
-      kind: 'tensor' as const,
-      shape,
-      dtype,
-      index,
-      ...(isData
-        ? { isData: true as const, calculation: application, ...(facts && { facts }) }
-        : { producer: application }),
-    };
+    const tensor: TensorValue = isData
+      ? { kind: 'tensor', shape, dtype, index, isData, calculation: application, ...(facts && { facts }) }
+      : { kind: 'tensor', shape, dtype, index, producer: application };
     if (facts) noteStarts(tensor, inputs);
     outputs.push(isKnownRank(shape) ? tensor : withShape(tensor, shape));
   });

@@ -9,8 +9,9 @@ import type { Shape } from '../graph/dimension.js';
 import type { CallForm, LayerOutcome, LayerRow } from '../layers/row.js';
 import { argumentsKey, callKey, isFixed } from './outcomeKey.js';
 
-/** Of all analyses of this process; some 1 KB each. */
-const byKey = new Map<string, Remembered>();
+/** Of all analyses of this process, by the arguments and then by the shapes; some 1 KB each. */
+const byKey = new Map<string, Map<string, Remembered>>();
+let kept = 0;
 
 interface Remembered {
   readonly outcome: LayerOutcome;
@@ -50,17 +51,20 @@ function shared(
   ask: () => LayerOutcome,
 ): LayerOutcome {
   const rest = key === undefined ? undefined : inputs === NOT_USED ? 'not used' : callKey(inputs, call);
-  if (rest === undefined) return ask();
-  const whole = `${key} ${rest}`;
-  const known = byKey.get(whole);
+  if (key === undefined || rest === undefined) return ask();
+  const known = byKey.get(key)?.get(rest);
   if (known) {
     walked.parts += known.parts;
     return known.outcome;
   }
   const before = walked.parts;
   const outcome = ask();
-  if (byKey.size >= MOST_KEPT) byKey.clear();
-  byKey.set(whole, { outcome, parts: Math.max(0, walked.parts - before) });
+  if (kept++ >= MOST_KEPT) {
+    byKey.clear();
+    kept = 1;
+  }
+  const ofArguments = byKey.get(key) ?? new Map<string, Remembered>();
+  byKey.set(key, ofArguments.set(rest, { outcome, parts: Math.max(0, walked.parts - before) }));
   return outcome;
 }
 

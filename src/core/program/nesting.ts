@@ -9,13 +9,18 @@ import { type Reader, tooDeep } from './reader.js';
  */
 const DEEPEST_BRACKETS = 800;
 
+/** Of an opening bracket; in ASCII, the closing ones stand right or nearly behind theirs. */
+const [ROUND, SQUARE, CURLY] = [0x28, 0x5b, 0x7b];
+
 /** The brackets of strings and comments count too: it takes hundreds of them for a difference. */
 export function isTooDeep(text: string): boolean {
   if (text.length < 2 * DEEPEST_BRACKETS) return false;
   let depth = 0;
-  for (const [bracket] of text.matchAll(/[([{)\]}]/g)) {
-    if (bracket === '(' || bracket === '[' || bracket === '{') depth++;
-    else if (depth > 0) depth--;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charCodeAt(at);
+    if (character === ROUND || character === SQUARE || character === CURLY) depth++;
+    else if (depth > 0 && (character === ROUND + 1 || character === SQUARE + 2 || character === CURLY + 2))
+      depth--;
     if (depth > DEEPEST_BRACKETS) return true;
   }
   return false;

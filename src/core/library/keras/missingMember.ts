@@ -130,6 +130,9 @@ function ofTensor(tensor: TensorValue, name: string, evaluation: Evaluation): Mi
   };
 }
 
+/** Found to be so, to which later walks lead: none is as long as the network is deep. */
+const symbolic = new WeakSet<TensorValue>();
+
 /** Of a model's graph: it follows from an Input, and no layer's own code computes with it. */
 export function isSymbolic(tensor: TensorValue, evaluation: Evaluation): boolean {
   if (traceOf(evaluation).frames.length > 0) return false;
@@ -137,7 +140,10 @@ export function isSymbolic(tensor: TensorValue, evaluation: Evaluation): boolean
   const open = [tensor];
   for (let each = open.pop(); each; each = open.pop()) {
     if (each.alternatives || seen.has(each)) continue;
-    if (isInputTensor(each)) return true;
+    if (symbolic.has(each) || isInputTensor(each)) {
+      symbolic.add(tensor);
+      return true;
+    }
     seen.add(each);
     if (!evaluation.spend(1)) return false;
     open.push(...(each.producer?.inputs ?? []));
