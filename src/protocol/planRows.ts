@@ -77,7 +77,9 @@ export function planRows(
     { name: 'Data', value: dataText(data), ...place },
     plan.inputs && {
       name: 'Inputs',
-      value: plan.inputs.map(({ name, shape }) => `${name} ${shape.join('×')}`).join(', '),
+      value: plan.inputs
+        .map(({ name, shape }) => `${name} ${shape.map((size) => size ?? '?').join('×')}`)
+        .join(', '),
     },
     data.kind !== 'generatedFaces' && data.rows && data.rows.length > 0
       ? { name: 'Samples', value: data.rows.map(stepText).join(', then '), ...place }

@@ -57,13 +57,10 @@ export function batchShape(
     );
   }
   const each = outputs.map((output, at) => outputShape(dataOfOutput(data, at), output));
-  return {
-    ...{ input, image: data.shape, outputs: each },
-    ...(inputs && {
-      inputs: inputs.map(({ shape }) => shape),
-      shown: inputs.findIndex(({ isShown }) => isShown),
-    }),
-  };
+  if (!inputs) return { input, image: data.shape, outputs: each };
+  const shown = inputs.findIndex(({ isShown }) => isShown);
+  const all = data.train.beside?.map(({ sizes }) => sizes) ?? [];
+  return { input, image: data.shape, outputs: each, inputs: all.toSpliced(shown, 0, input), shown };
 }
 
 export interface TakenOutput {

@@ -43,7 +43,7 @@ async function main(): Promise<void> {
     await saveModel(model, run, { epoch: 1, batch: 0 });
     const { inputs, inputShape } = planned.plan;
     const given = (inputs ?? [{ shape: inputShape }]).map(({ shape }) =>
-      tf.randomUniform([3, ...shape], 0, 1),
+      tf.randomUniform([3, ...shape.map((size) => size ?? 1)], 0, 1),
     );
     const output = model.predict(given) as tf.Tensor;
     const both = { inputs: given.map((each) => each.arraySync()), output: output.arraySync() };

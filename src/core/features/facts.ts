@@ -166,9 +166,12 @@ export interface TrainingPlanFacts {
 export interface PlannedInput {
   /** As a dict of data names it. */
   readonly name: string;
-  /** Per sample. */
-  readonly shape: readonly number[];
-  /** Its images stand for the samples where these are looked at: the first input that takes images, else the first. */
+  /** Per sample; null where the data say the size. */
+  readonly shape: readonly (number | null)[];
+  /**
+   * Its images stand for the samples where these are looked at: the first input that takes images, else the first of
+   * which the sizes are known.
+   */
   readonly isShown?: true;
 }
 

@@ -1,6 +1,6 @@
 /** A model as the layers of TensorFlow.js's `model.json`. */
-import { knownSizes } from '../graph/dimension.js';
 import type { GraphNode, LayerTopology, ModelGraph } from '../graph/modelGraph.js';
+import { openSizes } from './plannedInputs.js';
 import { switchOf } from './trainingSwitches.js';
 import { isModel, type LayerJson, withUniqueNames } from './uniqueNames.js';
 
@@ -35,7 +35,7 @@ function layerTopology(node: GraphNode, models: Models): LayerJson {
 }
 
 function batchShape(node: GraphNode | undefined): readonly (number | null)[] {
-  return [null, ...(knownSizes(node?.outputShapes[0]) ?? [])];
+  return [null, ...(openSizes(node?.outputShapes[0]) ?? [])];
 }
 
 function sequentialTopology(model: ModelGraph, models: Models): LayerJson {

@@ -7,7 +7,7 @@ import type { GraphNode, LayerTopology, ModelGraph, Sourced, TrainingSettings } 
 import type { DataSource } from '../graph/trainingSource.js';
 import type { PlannedOutput, TrainingPlanResult } from './facts.js';
 import { findModel, placeOf } from './places.js';
-import { plannedInputs, withoutOtherInputs } from './plannedInputs.js';
+import { isWhole, plannedInputs, withoutOtherInputs } from './plannedInputs.js';
 import { plannedTopology } from './plannedTopology.js';
 import { programSource } from './programSource.js';
 import { trainingSwitches } from './trainingSwitches.js';
@@ -72,11 +72,10 @@ function planned(
   const computed =
     isComputed && !isOneForAll ? programSource(settings, analysis, inputs !== undefined) : undefined;
   const data = computed ?? known;
-  const input = inputs
-    ? inputs.every(({ shape }) => shape.length > 0)
-      ? inputs.find(({ isShown }) => isShown)?.shape
-      : undefined
-    : knownSizes(model.nodes.find(({ id }) => id === model.inputs[0])?.outputShapes[0]);
+  const shown = inputs?.find(({ isShown }) => isShown)?.shape ?? [];
+  const single = () => knownSizes(model.nodes.find(({ id }) => id === model.inputs[0])?.outputShapes[0]);
+  const areSized = inputs?.every(({ shape }) => shape.length > 0) && isWhole(shown);
+  const input = inputs ? (areSized ? shown : undefined) : single();
   const outputs = plannedOutputs(model, settings);
   const output = outputs ? outputs[0]?.shape : outputSizes(model, 0);
   if (!input || !output || outputs?.some(({ shape }) => shape.length === 0))

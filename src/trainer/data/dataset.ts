@@ -84,6 +84,8 @@ export interface SidePart extends ImagePart {
 /** What another input of the model is given. */
 export interface BesidePart extends SidePart {
   readonly name: string;
+  /** Of a sample, as the input has them. */
+  readonly sizes: readonly number[];
 }
 
 /** Images that a model is to give. */

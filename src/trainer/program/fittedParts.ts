@@ -18,11 +18,12 @@ import { programFault as fault, type Given } from './fittedArrays.js';
 import type { NdArray } from './numpy/ndarray.js';
 
 type Plan = RunRequest['plan'];
+type Planned = Pick<NonNullable<Plan['inputs']>[number], 'name' | 'shape'>;
 type Shape = ImageData['shape'];
 
 export async function partOf(given: Given, plan: Plan, title: string): Promise<ImagePart> {
   const { inputs, shown, labels, augmentation, scale } = given;
-  const planned = plan.inputs ?? [{ name: '', shape: plan.inputShape }];
+  const planned: readonly Planned[] = plan.inputs ?? [{ name: '', shape: plan.inputShape }];
   const count = inputs[shown]?.shape[0] ?? 0;
   for (const [at, x] of inputs.entries()) checkInput(x, planned[at] ?? { name: '', shape: [] }, count);
   const outputs = trainedOutputs(plan);
@@ -52,15 +53,14 @@ export async function partOf(given: Given, plan: Plan, title: string): Promise<I
 
 function checkInput(
   { shape: [own = 0, ...sizes], dtype, isObject }: NdArray,
-  { name, shape }: { readonly name: string; readonly shape: readonly number[] },
+  { name, shape }: Planned,
   count: number,
 ): void {
-  const fits = [sizes, [...sizes, 1]].some((given) => given.join() === shape.join());
-  const isFlat = sizes.at(-1) === 1 && sizes.slice(0, -1).join() === shape.join();
+  const fits = fitted(sizes, shape) !== undefined;
   const of = name === '' ? 'images' : `the input ${name} samples`;
-  if ((!fits && !isFlat) || isObject)
+  if (!fits || isObject)
     throw fault(
-      `The code gives fit ${of} of ${sizes.join('×') || 'one value'}${isObject ? `, of the type ${dtype},` : ''} where the model takes ${shape.join('×')}.`,
+      `The code gives fit ${of} of ${sizes.join('×') || 'one value'}${isObject ? `, of the type ${dtype},` : ''} where the model takes ${shape.map((size) => size ?? '?').join('×')}.`,
     );
   if (own !== count)
     throw new TrainingFault(`The code gives the inputs of the model ${count} and ${own} samples.`);
@@ -106,15 +106,22 @@ function wantedFrom(y: NdArray | undefined, { name, plan, count, title }: Wanted
   };
 }
 
-function besidePart(
-  x: NdArray,
-  { name, shape }: { readonly name: string; readonly shape: readonly number[] },
-): BesidePart {
+function besidePart(x: NdArray, { name, shape }: Planned): BesidePart {
   const values = bytesOrFloats(x);
-  const [count = 0] = x.shape;
-  if (shape.length < 2) return { ...rowsPart(Float32Array.from(values), count), name };
+  const [count = 0, ...given] = x.shape;
+  const sizes = fitted(given, shape) ?? given;
+  if (shape.length < 2) return { ...rowsPart(Float32Array.from(values), count), name, sizes };
   const size = x.size / Math.max(1, count);
-  return { ...memoryPart(values, new Uint8Array(count), size), shape: sizesOf(shape), name };
+  return { ...memoryPart(values, new Uint8Array(count), size), shape: sizesOf(sizes), name, sizes };
+}
+
+/** The sizes of a sample as the input has them, with or without a last axis of 1; undefined where they do not fit. */
+function fitted(given: readonly number[], wanted: Planned['shape']): readonly number[] | undefined {
+  const flat = given.at(-1) === 1 ? [given.slice(0, -1)] : [];
+  return [given, [...given, 1], ...flat].find(
+    (sizes) =>
+      sizes.length === wanted.length && wanted.every((size, at) => size === null || size === sizes[at]),
+  );
 }
 
 /** Height, width and channels: numbers in a row are a line of one channel. */

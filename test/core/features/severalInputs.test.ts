@@ -53,3 +53,36 @@ test('images that are chosen are for one input', () => {
     '"model" has 2 inputs (meta, image), and the images that are chosen are for one.',
   );
 });
+
+test('a size that the data say is open, and the first input of known sizes is shown', () => {
+  const result = planned(
+    `words = keras.Input((None,), name="words")
+read = layers.LSTM(3)(layers.Embedding(9, 4)(words))
+model = keras.Model([words, meta], layers.Dense(1)(layers.concatenate([read, meta])))
+image_data, y = np.random.rand(9, 3), np.random.rand(9, 1)
+meta_data = np.random.randint(9, size=(9, 5))`,
+  );
+  expect(result.ok && result.plan.inputs).toEqual([
+    { name: 'words', shape: [null] },
+    { name: 'meta', shape: [3], isShown: true },
+  ]);
+});
+
+test('what takes the second output of a layer is given that', () => {
+  const result = planned(
+    `steps = keras.Input((4, 2), name="steps")
+_, state, _ = layers.LSTM(3, return_state=True, name="read")(steps)
+model = keras.Model([steps, meta], layers.Dense(1)(layers.concatenate([state, meta], name="both")))
+image_data, y = np.random.rand(9, 3), np.random.rand(9, 1)
+meta_data = np.random.rand(9, 4, 2)`,
+  );
+  const { layers } = (result.ok ? result.plan.topology.config : {}) as {
+    readonly layers?: readonly { readonly name: string; readonly inbound_nodes: unknown }[];
+  };
+  expect(layers?.find(({ name }) => name === 'both')?.inbound_nodes).toEqual([
+    [
+      ['read', 0, 1, {}],
+      ['meta', 0, 0, {}],
+    ],
+  ]);
+});
