@@ -68,6 +68,20 @@ test.each([
   await expect(loaded(plannedOf(signs.replace(made, code)), ROOT)).rejects.toThrow(told);
 });
 
+test('where a module of the project stops, its own line is named', async () => {
+  const code = `from mydata.reading import read_folder\n${made}\nread_folder("data/nothing")`;
+  const plan = plannedOf(signs.replace(made, code), ROOT);
+  await expect(loaded(plan, ROOT)).rejects.toThrow(/line 13 of reading\.py: for name in .*FileNotFoundError/);
+});
+
+test('a generator keeps its batches and their order, a Sequence its batches', async () => {
+  const of = async (program: string) =>
+    loaded(plannedOf(readFileSync(`${ROOT}/${program}`, 'utf8'), ROOT), ROOT);
+  expect(await of('batchGenerator.py')).toMatchObject({ batchSize: 4, isShuffled: false });
+  const sequence = await of('stanfordSequence.py');
+  expect([sequence.batchSize, sequence.isShuffled]).toEqual([3, undefined]);
+});
+
 test('what changes nothing of the data may be unknown', async () => {
   const code = `import matplotlib.pyplot as plt\n${made}\nplt.imshow(X_train[0])\nplt.figure(figsize=(3, 3)).savefig("a.png")`;
   const [found, whole] = [

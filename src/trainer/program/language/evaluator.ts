@@ -11,10 +11,11 @@ import {
   storedByProperty,
   superOf,
 } from './classes.js';
-import { Frame } from './frame.js';
+import { comprehended } from './comprehensions.js';
+import type { Frame } from './frame.js';
 import type { Libraries } from './imports.js';
 import { iteratorOf } from './iterators.js';
-import { native } from './natives.js';
+import { byMemberName } from './memberNames.js';
 import {
   binary,
   compare,
@@ -47,7 +48,6 @@ import {
   Raised,
   Slice,
   shown,
-  textOf,
   typeName,
   Unsupported,
   type Value,
@@ -191,7 +191,7 @@ export abstract class Evaluator {
         return made;
       }
       case 'comprehension':
-        return this.comprehension(node, frame);
+        return comprehended(this, node, frame);
       case 'assignExpression': {
         const value = this.evaluate(node.value, frame);
         this.assign(node.target, value, frame);
@@ -203,47 +203,17 @@ export abstract class Evaluator {
   }
 
   /** Throws where it is not known. */
-  private known(value: Value): Value {
+  known(value: Value): Value {
     if (value instanceof Opaque) throw new Unsupported(value.reason);
     return value;
   }
 
   private named(name: string, at: number, frame: Frame): Value {
     const own = frame.find(name);
-    const value = own === undefined ? (this.byName(name, at) ?? this.libraries.builtin(name)) : own;
+    const value = own === undefined ? (byMemberName(this, name, at) ?? this.libraries.builtin(name)) : own;
     return value === undefined
       ? new Opaque(`${name} is not known`, at)
       : placed(this.taints.clean(value), at);
-  }
-
-  /** Python's functions that take the name of a member. */
-  private byName(name: string, at: number): Value | undefined {
-    const member = ([object = null, own = null]: readonly Value[]): Value | undefined => {
-      try {
-        return this.attribute(object, textOf(own), at);
-      } catch (error) {
-        if (error instanceof Raised && error.exception === 'AttributeError') return undefined;
-        throw error;
-      }
-    };
-    switch (name) {
-      case 'hasattr':
-        return native(name, ({ args }) => member(args) !== undefined);
-      case 'getattr':
-        return native(name, ({ args }) => {
-          const found = member(args) ?? args[2];
-          if (found !== undefined) return found;
-          throw new Raised('AttributeError', `no attribute '${shown(args[1] ?? null)}'`);
-        });
-      case 'setattr':
-        return native('own setattr', ({ args: [object = null, own = null, value = null] }) => {
-          if (!(object instanceof Made && object.own)) throw new Unsupported('setattr of this');
-          object.members.set(textOf(own), value);
-          return null;
-        });
-      default:
-        return undefined;
-    }
   }
 
   private items(nodes: readonly Expression[], frame: Frame): Value[] {
@@ -382,61 +352,6 @@ export abstract class Evaluator {
       if (at < node.operators.length - 1 && !truthOf(result)) return result;
     }
     return result;
-  }
-
-  private comprehension(node: Extract<Expression, { kind: 'comprehension' }>, outer: Frame): Value {
-    const found: (readonly [Value, Value])[] = [];
-    const frame = new Frame(outer);
-    if (node.result === 'generator') return iteratorOf(this.generated(node, 0, frame), 'generator');
-    let lost: Opaque | undefined;
-    const walk = (at: number): void => {
-      const clause = node.clauses[at];
-      if (!clause) {
-        found.push([
-          this.evaluate(node.element, frame),
-          node.value ? this.evaluate(node.value, frame) : null,
-        ]);
-        return;
-      }
-      if (clause.kind === 'if') {
-        const test = this.evaluate(clause.test, frame);
-        const truth = this.truth(test);
-        if (truth === undefined) lost ??= test as Opaque;
-        if (truth) walk(at + 1);
-        return;
-      }
-      const iterable = this.evaluate(clause.iterable, frame);
-      if (iterable instanceof Opaque) {
-        lost ??= iterable;
-        return;
-      }
-      for (const item of iterated(iterable)) {
-        this.assign(clause.target, item, frame);
-        walk(at + 1);
-      }
-    };
-    walk(0);
-    if (lost) return lost;
-    if (node.result === 'dict') return new PyDict(found);
-    const items = found.map(([item]) => item);
-    return node.result === 'set' ? new PySet(items) : new PyList(items);
-  }
-
-  /** The items of `(… for … in …)`, each made when it is asked for. */
-  private *generated(
-    node: Extract<Expression, { kind: 'comprehension' }>,
-    at: number,
-    frame: Frame,
-  ): Generator<Value> {
-    const clause = node.clauses[at];
-    if (!clause) yield this.evaluate(node.element, frame);
-    else if (clause.kind === 'if') {
-      if (truthOf(this.known(this.evaluate(clause.test, frame)))) yield* this.generated(node, at + 1, frame);
-    } else
-      for (const item of iterated(this.evaluate(clause.iterable, frame))) {
-        this.assign(clause.target, item, frame);
-        yield* this.generated(node, at + 1, frame);
-      }
   }
 
   assign(target: Expression, value: Value, frame: Frame): void {
