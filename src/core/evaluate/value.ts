@@ -298,6 +298,8 @@ export interface CustomState {
   readonly built: boolean;
   /** Layers in the order in which Keras 3 took note of them. */
   readonly tracked?: readonly (LayerValue | ModelValue)[];
+  /** Keras 3 asked the layer for its shape, and did not run it; false once it has run. */
+  readonly isAskedOnly?: boolean;
   /** What `call` gave, by the shapes it was given. */
   readonly calls: ReadonlyMap<string, readonly Shape[]>;
   /** `call` does something else while training. */

@@ -14,6 +14,7 @@ import type {
 import type { Shape } from '../graph/dimension.js';
 import { LISTED } from '../layers/tensorLists.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
+import { noteRun } from './custom/askedOnly.js';
 import { traceOf } from './custom/state.js';
 import { allTensors, byKey, mapTensors } from './custom/structures.js';
 import { weightsOf } from './custom/weights.js';
@@ -278,6 +279,7 @@ function applyModelToValues(
   site: CallSite,
 ): Value {
   const outputs = applyModel(model, inOrderOfInputs(model, given) ?? inputs, site);
+  if (inputs.every(({ isData }) => isData)) noteRun([model], site.evaluation);
   const shape = model.structure?.outputs;
   if (shape && allTensors(shape).length === outputs.length) return inPlaceOf(shape, outputs);
   return handBack(outputs, model.modelKind === 'functional' ? model : undefined);

@@ -15,6 +15,7 @@ import { snakeCase } from '../graph/snakeCase.js';
 import { applyCall, handBack, isInGraph, tensorsIn } from './applied.js';
 import { addLoss } from './custom/addedLoss.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
+import { noteRun } from './custom/askedOnly.js';
 import { traceOf } from './custom/state.js';
 import { batchesOfCode, stepsIn } from './data/batchesOfCode.js';
 import { streamValue } from './data/datasets.js';
@@ -93,6 +94,7 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
       return method(title, (call) => {
         const [x, y] = dataOf(call);
         if (x) buildFrom(model, x.value, null, call);
+        noteRun([model], call.evaluation);
         if (name === 'fit') {
           checkTrainingArguments(model, name, call);
           checkCompiled(model, name, call);
@@ -110,6 +112,7 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
       return method(title, (call) => {
         const [x, y] = dataOf(call);
         if (x) buildFrom(model, x.value, name === 'predict' ? mostPredicted(call) : null, call);
+        noteRun([model], call.evaluation);
         checkTrainingArguments(model, name, call);
         if (name === 'evaluate') checkCompiled(model, name, call);
         checkData(model, name, x, y, call);

@@ -16,9 +16,10 @@ import type {
 } from '../../evaluate/value.js';
 import { isKnownRank, type Shape } from '../../graph/dimension.js';
 import { snakeCase } from '../../graph/snakeCase.js';
-import { apply, type CallSite, countedName } from '../makeLayer.js';
+import { apply, type CallSite, countedName, outcomeOf } from '../makeLayer.js';
 import { itemsOf, none, toShape, unknown } from '../values.js';
 import { withLosses } from './addedLoss.js';
+import { noteCall, plainBase } from './askedOnly.js';
 import { ownFunction, parameterNames } from './classMembers.js';
 import { inTrainPhase } from './inTrainPhase.js';
 import { standInFor } from './ownInputs.js';
@@ -104,6 +105,7 @@ export function runInside(
   if (member.name === '')
     member.name = countedName(snakeCase(member.instance.class.name), 'keras', site.evaluation);
   buildCustom(member, given, site);
+  noteCall(member, [...given.positional, ...given.keywords.values()].flatMap(allTensors), site.evaluation);
   const { inputs, result, uses } = run(member, given, site, as);
   const inner = allTensors(result);
   if (!stateOf(member).inside && inner.length > 0)
@@ -132,6 +134,7 @@ export function customShapes(
   const first: Value = tensors.length === 1 && tensors[0] ? tensors[0] : { kind: 'list', items: tensors };
   const given: GivenValues = { positional: [first], keywords: new Map() };
   buildCustom(member, given, site);
+  noteCall(member, tensors.flatMap(allTensors), site.evaluation);
   const { result } = run(member, given, site);
   const found = allTensors(result).map(({ shape }) => shape);
   return found.length > 0 ? found : [unknown(`what ${member.instance.class.name} gives is not known`)];
@@ -253,25 +256,39 @@ function defaultTraining(
   return value?.kind === 'boolean' || value?.kind === 'none' ? { ...value, byCaller } : undefined;
 }
 
-/** What `compute_output_shape` says, where the code defines it. */
+/** What `compute_output_shape` says: the code's own, or in Keras 3 that of the library's layer that the class inherits. */
 function declaredShape(
   member: Custom,
   given: GivenValues,
   outcome: Value,
   site: CallSite,
 ): Value | undefined {
-  if (!ownFunction(member.instance, 'compute_output_shape')) return undefined;
+  const isOwn = ownFunction(member.instance, 'compute_output_shape') !== undefined;
+  if (!isOwn && !stateOf(member).isAskedOnly) return undefined;
   const known = allTensors(outcome);
   const isKnown = known.length > 0 && known.every(({ shape }) => isKnownRank(shape) && shape.every(isPlain));
   // In a graph Keras asks the layer; inside other user code it runs it.
   if (isKnown && traceOf(site.evaluation).frames.length > 0) return undefined;
   const first = given.positional[0];
   if (!first) return undefined;
-  const { evaluation } = site;
-  const method = evaluation.attribute(member.instance, 'compute_output_shape', site.location);
-  const declared = tensorsOfShapes(evaluation.call(method, [shapesIn(first)], new Map(), site.location));
+  const declared = isOwn ? ownShape(member, first, site) : baseShape(member, first);
   // Of what `call` makes it is known how.
   return declared && keyOfAll(allTensors(declared)) === keyOfAll(known) ? undefined : declared;
+}
+
+function ownShape(member: Custom, first: Value, { evaluation, location }: CallSite): Value | undefined {
+  const method = evaluation.attribute(member.instance, 'compute_output_shape', location);
+  return tensorsOfShapes(evaluation.call(method, [shapesIn(first)], new Map(), location));
+}
+
+function baseShape(member: Custom, first: Value): Value | undefined {
+  const base = plainBase(member);
+  if (!base || member.kind !== 'layer') return undefined;
+  const shapes = allTensors(first).map(({ shape }) => shape);
+  const { outputs, faults } = outcomeOf(member, shapes, undefined, base);
+  const [shape, ...others] = outputs;
+  if (!shape || others.length > 0 || faults.length > 0 || !isKnownRank(shape)) return undefined;
+  return { kind: 'tensor', shape, dtype: 'float32', index: 0 };
 }
 
 const keyOfAll = (tensors: readonly TensorValue[]) => shapesKey(tensors.map(({ shape }) => shape));

@@ -28,20 +28,22 @@ export function weightsOf(members: readonly (LayerValue | ModelValue)[]): HeldWe
   const weights: Weight[] = [];
   let missing: string | undefined;
 
-  function visit(member: LayerValue | ModelValue, isInFrozen = false): void {
+  function visit(member: LayerValue | ModelValue, isInFrozen = false, isBuiltByRun = false): void {
     if (seen.has(member)) return;
     seen.add(member);
+    const isWaiting = isBuiltByRun && !(member.kind === 'layer' && member.builtWith);
     // Before Keras 3 what a frozen model or layer holds is not trained, whatever it says itself.
     const isOld = member.kerasMajor !== undefined && member.kerasMajor < 3;
     const isFrozen = isInFrozen || (isOld && !member.trainable);
-    own(member, isInFrozen);
+    own(member, isInFrozen, isWaiting);
     const inner = member.kind === 'model' ? layersOf(member) : trackedLayers(member);
-    for (const layer of inner) visit(layer, isFrozen);
+    for (const layer of inner) visit(layer, isFrozen, isWaiting || stateOf(member).isAskedOnly);
     if (member.kind === 'model' && member.modelKind !== 'subclassed' && member.modelKind !== 'block')
       for (const layer of trackedLayers(member)) visit(layer, isFrozen);
   }
 
-  function own(member: LayerValue | ModelValue, isInFrozen: boolean): void {
+  function own(member: LayerValue | ModelValue, isInFrozen: boolean, isWaiting: boolean): void {
+    if (isWaiting && ownFunction(member.instance, 'build')) return;
     // Keras 3 leaves them aside.
     if (member.kerasMajor !== undefined && member.kerasMajor < 3 && holdsModule(member))
       missing ??= `"${member.name}" holds a tf.Module, whose weights are not counted`;
@@ -58,7 +60,7 @@ export function weightsOf(members: readonly (LayerValue | ModelValue)[]): HeldWe
           ...doubtOf(member, trainable),
         });
     }
-    if (member.kind === 'model') return;
+    if (member.kind === 'model' || isWaiting) return;
     const base = member.instance ? member.instance.class.nativeBase?.row : member.row;
     const shapes = builtShapes(member);
     // A layer that nothing calls has no weights yet, nor one whose own `build` takes the place of the library's.
