@@ -7,6 +7,7 @@ import { ancestors, findMember } from './classes.js';
 import { dictSlot } from './indexing.js';
 import type { Machine } from './machine.js';
 import { dict, madeOf, none, str, tuple, undefinedValue, unknown } from './makeValue.js';
+import { plainCall } from './metaclasses.js';
 import { missingMember, noteMissingAttribute } from './missingAttribute.js';
 import { memberOfNone } from './ofNone.js';
 import type { Frame } from './scope.js';
@@ -46,7 +47,7 @@ export function readAttribute(
     object.kind === 'instance'
       ? ofInstance(machine, object, name, at, frame)
       : object.kind === 'class'
-        ? ofClass(machine, object, name)
+        ? ofClass(machine, object, name, at, frame)
         : object.kind === 'namespace'
           ? (object.assigned?.get(name) ?? object.member(name) ?? ofModule(object, name))
           : object.kind === 'native'
@@ -207,8 +208,16 @@ export function bindMember(member: Value, receiver: Value, owner: ClassValue): V
   return member;
 }
 
-function ofClass(machine: Machine, object: ClassValue, name: string): Value | undefined {
+function ofClass(
+  machine: Machine,
+  object: ClassValue,
+  name: string,
+  at: Location,
+  frame: Frame,
+): Value | undefined {
   const member = findMember(object, name)?.value;
+  const byMetaclass = member || !object.metaclass ? undefined : findMember(object.metaclass, name)?.value;
+  if (byMetaclass) return readMember(machine, byMetaclass, object, object.metaclass, at, frame);
   if (!member) {
     if (name === '__name__' || name === '__qualname__') return str(object.name);
     if (name === 'name' && object.node.members.some(({ kind }) => kind !== 'statement'))
@@ -236,7 +245,8 @@ function ofClass(machine: Machine, object: ClassValue, name: string): Value | un
 
 /** What `super()` gives: the members of the classes after `owner`, bound to the receiver. */
 export function superOf(owner: ClassValue, receiver: Value): NamespaceValue {
-  const start = receiver.kind === 'instance' ? receiver.class : receiver.kind === 'class' ? receiver : owner;
+  const of = receiver.kind === 'instance' ? receiver.class : receiver.kind === 'class' ? receiver : owner;
+  const start = ancestors(of).includes(owner) ? of : (of.metaclass ?? owner);
   const line = ancestors(start);
   const after = line.slice(line.indexOf(owner) + 1);
   return {
@@ -275,6 +285,7 @@ function unboundMember(base: NativeValue, name: string): Value {
 function nativeMember(owner: ClassValue, receiver: Value, name: string): Value | undefined {
   const base = owner.nativeBase;
   if (name === '__new__') return baseNew;
+  if (name === '__call__' && receiver.kind === 'class') return plainCall(receiver);
   if (name === '__setattr__')
     return {
       kind: 'native',

@@ -1,4 +1,5 @@
 /** Classes that inherit from Python's own types: an instance holds a value of that type. */
+import { classInMaking } from './metaclasses.js';
 import type { NativeCall } from './nativeCall.js';
 import type { ClassValue, InstanceValue, NativeValue, Value } from './value.js';
 
@@ -27,6 +28,8 @@ export const baseNew: NativeValue = {
   name: 'object.__new__',
   call: (call): Value => {
     const of = call.positional[0]?.value;
+    const made = classInMaking(call);
+    if (made) return made;
     if (of?.kind !== 'class') return call.evaluation.unknown('an instance of no class', call.location);
     return newInstance(of, call);
   },

@@ -17,7 +17,9 @@ import { joinValues } from './joinValues.js';
 import { keptCall } from './keptCalls.js';
 import { locate, type Machine } from './machine.js';
 import { dict, list, madeOf, none, tuple, undefinedValue, unknown } from './makeValue.js';
+import { ownCall } from './metaclasses.js';
 import type { NativeCall } from './nativeCall.js';
+import { remembered } from './remembered.js';
 import type { RowOrigin } from './rowOrigin.js';
 import { childScope, enterFunction, type Frame, type Scope } from './scope.js';
 import { executeBlock } from './statements.js';
@@ -78,8 +80,10 @@ export function callValue(machine: Machine, callee: Value, given: Given, site: C
       const all = passesSelf ? { ...given, positional: [{ value: receiver }, ...given.positional] } : given;
       return callFunction(machine, inner, all, site, receiver);
     }
-    case 'class':
-      return instantiate(machine, callee, given, site);
+    case 'class': {
+      const own = ownCall(callee);
+      return own ? callValue(machine, own, given, site) : instantiate(machine, callee, given, site);
+    }
     case 'native':
       return accepted(
         machine,
@@ -232,6 +236,18 @@ export function callFunction(
   given: Given,
   site: CallSite,
   self?: Value,
+): Value {
+  return callee.remembers
+    ? remembered(machine, callee.remembers, given, () => enter(machine, callee, given, site, self))
+    : enter(machine, callee, given, site, self);
+}
+
+function enter(
+  machine: Machine,
+  callee: FunctionValue,
+  given: Given,
+  site: CallSite,
+  self: Value | undefined,
 ): Value {
   const { node, closure } = callee;
   machine.called.add(node);

@@ -7,6 +7,7 @@ import { type CallSite, callFunction, callValue, type Given, nativeCall } from '
 import { evaluate, propertyName } from './expressions.js';
 import { locate, type Machine } from './machine.js';
 import { undefinedValue, unknown } from './makeValue.js';
+import { madeByMetaclass, metaclassOf } from './metaclasses.js';
 import { childScope, type Scope } from './scope.js';
 import { execute } from './statements.js';
 import type {
@@ -60,6 +61,7 @@ export function defineClass(machine: Machine, node: ClassNode, scope: Scope): Va
   const nativeBase = bases
     .map((base) => (base.kind === 'class' ? base.nativeBase : base.isClass ? base : undefined))
     .find((base) => base !== undefined);
+  const metaclass = metaclassOf(machine, node, bases, scope);
   const made: ClassValue = {
     kind: 'class',
     name: node.name,
@@ -68,6 +70,7 @@ export function defineClass(machine: Machine, node: ClassNode, scope: Scope): Va
     bases,
     ...(nativeBase && { nativeBase }),
     ...(openBase && { openBase }),
+    ...(metaclass && { metaclass }),
     members: new Map(),
   };
   const body = { ...childScope(scope, 'class'), names: made.members };
@@ -87,7 +90,7 @@ export function defineClass(machine: Machine, node: ClassNode, scope: Scope): Va
     return stand;
   }
   announce(machine, made, node, scope);
-  return decorate(machine, node.decorators, made, scope);
+  return decorate(machine, node.decorators, madeByMetaclass(machine, made, node, scope), scope);
 }
 
 /** `static { … }`: the class is `this`, and known by its name already. */
@@ -235,6 +238,16 @@ function setFields(
   }
 }
 
+/** `class Shape(Protocol)`: an object is of it that has its members. */
+export function isProtocol({ bases }: ClassValue): boolean {
+  return bases.some((base) => base.kind === 'class' && base.name === 'Protocol' && base.path === '');
+}
+
+/** Whether a class has all that a protocol asks for; undefined of what is of no class of the user's. */
+function hasMembersOf(own: ClassValue | undefined, protocol: ClassValue): boolean | undefined {
+  return own && [...protocol.members.keys()].every((name) => findMember(own, name) !== undefined);
+}
+
 /** Python's `isinstance` on user classes; undefined when a library base would have to answer. */
 export function isInstance(value: Value, of: Value): boolean | undefined {
   if (value.kind === 'unknown' || of.kind === 'unknown') return undefined;
@@ -242,7 +255,8 @@ export function isInstance(value: Value, of: Value): boolean | undefined {
     const isMade = value.kind === 'layer' || value.kind === 'model';
     const made = isMade ? value.instance : value;
     const own = made?.kind === 'instance' || made?.kind === 'tuple' ? made.class : undefined;
-    return own !== undefined && ancestors(own).includes(of);
+    if (own !== undefined && ancestors(own).includes(of)) return true;
+    return isProtocol(of) ? hasMembersOf(own, of) : false;
   }
   if (value.kind === 'instance' && of.kind === 'native') {
     const base = value.class.nativeBase;

@@ -24,6 +24,12 @@ import { asGiven } from './walkedPlace.js';
 const LONGEST_BURST = 2000;
 const TOO_LONG = 'a generator too long to follow';
 
+/** What the body yielded while it ran whole, and what its reader sent it. */
+interface Inbox {
+  readonly waiting: Value[];
+  sent?: Value;
+}
+
 type Steps = Generator<Value, Completion | undefined, undefined>;
 
 /** `finish` says what the body's end gives; `scope` is the call's own. */
@@ -39,7 +45,8 @@ export function makeGenerator(
     if (waiting.length >= LONGEST_BURST) throw new GeneratorCut();
   };
   const own = { ...scope, frame: { ...scope.frame, receive } };
-  const steps = suspendBlock(machine, body, own, waiting);
+  const inbox: Inbox = { waiting };
+  const steps = suspendBlock(machine, body, own, inbox);
   /** What was read so far: a branch that is undone reads it again. */
   const read: (Value | Raised)[] = [];
   let returned: Value | undefined;
@@ -81,17 +88,28 @@ export function makeGenerator(
     }
   }
 
+  const next = (): Value | undefined => {
+    const { at } = position;
+    if (Number.isNaN(at)) return undefined;
+    if (at >= read.length && !isOver && cut === undefined) advance();
+    const found = read[at];
+    if (found === undefined) return undefined;
+    machine.journal.set(slot, at + 1);
+    if (found instanceof Raised) throw found;
+    return found;
+  };
+
   return {
     kind: 'iterator',
-    next: () => {
-      const { at } = position;
-      if (Number.isNaN(at)) return undefined;
-      if (at >= read.length && !isOver && cut === undefined) advance();
-      const found = read[at];
-      if (found === undefined) return undefined;
-      machine.journal.set(slot, at + 1);
-      if (found instanceof Raised) throw found;
-      return found;
+    next,
+    send: (value) => {
+      // What it gave before an undone branch sent it something else stays read.
+      if (position.at !== read.length) {
+        cut = 'a generator that is sent values in a branch';
+        return undefined;
+      }
+      inbox.sent = value;
+      return next();
     },
     cutReason: () => (Number.isNaN(position.at) ? 'how much of a generator was read depends on a test' : cut),
     returned: () => returned,
@@ -107,49 +125,49 @@ function* suspendBlock(
   machine: Machine,
   statements: readonly Statement[],
   scope: Scope,
-  waiting: Value[],
+  inbox: Inbox,
 ): Steps {
   if (scope.frame.dialect === 'javascript') {
     const completion = executeBlock(machine, statements, scope);
-    yield* waiting.splice(0);
+    yield* inbox.waiting.splice(0);
     return completion;
   }
   for (const [index, statement] of statements.entries()) {
     let completion: Completion | undefined;
     if (statement.kind === 'if') {
       const test = evaluate(machine, statement.test, scope);
-      yield* waiting.splice(0);
+      yield* inbox.waiting.splice(0);
       const truth = truthIn(machine, test, scope.frame);
       if (truth === undefined) {
         completion = executeIf(machine, statement, test, statements, index, scope);
-        yield* waiting.splice(0);
+        yield* inbox.waiting.splice(0);
         return completion;
       }
       machine.step();
-      completion = yield* suspendBlock(machine, truth ? statement.then : statement.otherwise, scope, waiting);
-    } else if (yields(statement)) completion = yield* suspend(machine, statement, scope, waiting);
+      completion = yield* suspendBlock(machine, truth ? statement.then : statement.otherwise, scope, inbox);
+    } else if (yields(statement)) completion = yield* suspend(machine, statement, scope, inbox);
     else completion = execute(machine, statement, scope);
     if (completion) return completion;
   }
   return undefined;
 }
 
-function* suspend(machine: Machine, statement: Statement, scope: Scope, waiting: Value[]): Steps {
+function* suspend(machine: Machine, statement: Statement, scope: Scope, inbox: Inbox): Steps {
   if (statement.kind === 'expression' && statement.value.kind === 'yield') {
     machine.step();
-    yield* suspendYield(machine, statement.value, scope, waiting);
+    yield* suspendYield(machine, statement.value, scope, inbox);
     return undefined;
   }
   if (statement.kind === 'assign' && statement.value?.kind === 'yield' && !statement.operator) {
     machine.step();
-    const value = yield* suspendYield(machine, statement.value, scope, waiting);
+    const value = yield* suspendYield(machine, statement.value, scope, inbox);
     for (const target of statement.targets)
       assign(machine, target, value, scope, { statement: statement.span });
     return undefined;
   }
   if (statement.kind === 'return' && statement.value?.kind === 'yield')
-    return { kind: 'return', value: yield* suspendYield(machine, statement.value, scope, waiting) };
-  if (statement.kind === 'try') return yield* suspendTry(machine, statement, scope, waiting);
+    return { kind: 'return', value: yield* suspendYield(machine, statement.value, scope, inbox) };
+  if (statement.kind === 'try') return yield* suspendTry(machine, statement, scope, inbox);
   if (statement.kind === 'forEach') {
     const at = locate(scope.frame, statement.iterable.span);
     const iterable = evaluate(machine, statement.iterable, scope);
@@ -160,38 +178,38 @@ function* suspend(machine: Machine, statement: Statement, scope: Scope, waiting:
       for (let item = pull(); item; item = pull()) {
         machine.step();
         assign(machine, statement.target, item, scope);
-        const completion = yield* suspendBlock(machine, statement.body, scope, waiting);
+        const completion = yield* suspendBlock(machine, statement.body, scope, inbox);
         if (completion?.kind === 'break') return undefined;
         if (completion?.kind === 'return') return completion;
         // Whether it goes on is not known: nor is what it yields from here on.
         if (completion?.kind === 'maybeBreak') throw new GeneratorCut();
       }
       if ('cutReason' in items && items.cutReason?.() !== undefined) throw new GeneratorCut();
-      return yield* suspendBlock(machine, statement.otherwise, scope, waiting);
+      return yield* suspendBlock(machine, statement.otherwise, scope, inbox);
     }
     const completion = executeForEach(machine, statement, scope, iterable);
-    yield* waiting.splice(0);
+    yield* inbox.waiting.splice(0);
     return completion;
   }
   if (statement.kind === 'while' && !statement.testAfter)
     for (;;) {
       machine.step();
       const truth = truthIn(machine, evaluate(machine, statement.test, scope), scope.frame);
-      if (truth === false) return yield* suspendBlock(machine, statement.otherwise, scope, waiting);
+      if (truth === false) return yield* suspendBlock(machine, statement.otherwise, scope, inbox);
       if (truth === undefined) break;
-      const completion = yield* suspendBlock(machine, statement.body, scope, waiting);
+      const completion = yield* suspendBlock(machine, statement.body, scope, inbox);
       if (completion?.kind === 'break') return undefined;
       if (completion?.kind === 'return') return completion;
       if (completion?.kind === 'maybeBreak') throw new GeneratorCut();
     }
   const completion = execute(machine, statement, scope);
-  yield* waiting.splice(0);
+  yield* inbox.waiting.splice(0);
   return completion;
 }
 
 /** The handlers are in force while the body runs, and not while its reader does. */
-function* suspendTry(machine: Machine, statement: TryStatement, scope: Scope, waiting: Value[]): Steps {
-  const body = suspendBlock(machine, statement.body, scope, waiting);
+function* suspendTry(machine: Machine, statement: TryStatement, scope: Scope, inbox: Inbox): Steps {
+  const body = suspendBlock(machine, statement.body, scope, inbox);
   const isGuarded = statement.handlers.length > 0;
   const advance = (): IteratorResult<Value, Completion | undefined> | Raised => {
     if (isGuarded) machine.guarded++;
@@ -210,16 +228,16 @@ function* suspendTry(machine: Machine, statement: TryStatement, scope: Scope, wa
     for (; !(step instanceof Raised) && !step.done; step = advance()) yield step.value;
     if (step instanceof Raised) {
       completion = handle(machine, statement, step, scope);
-      yield* waiting.splice(0);
-    } else completion = step.value ?? (yield* suspendBlock(machine, statement.otherwise, scope, waiting));
+      yield* inbox.waiting.splice(0);
+    } else completion = step.value ?? (yield* suspendBlock(machine, statement.otherwise, scope, inbox));
   } catch (error) {
     if (error instanceof Raised) {
-      const last = yield* suspendBlock(machine, statement.finalizer, scope, waiting);
+      const last = yield* suspendBlock(machine, statement.finalizer, scope, inbox);
       if (last) return last;
     }
     throw error;
   }
-  return (yield* suspendBlock(machine, statement.finalizer, scope, waiting)) ?? completion;
+  return (yield* suspendBlock(machine, statement.finalizer, scope, inbox)) ?? completion;
 }
 
 /** Gives what the `yield` itself is worth to the generator's body. */
@@ -227,13 +245,14 @@ function* suspendYield(
   machine: Machine,
   node: YieldNode,
   scope: Scope,
-  waiting: Value[],
+  inbox: Inbox,
 ): Generator<Value, Value, undefined> {
   const value = node.value ? evaluate(machine, node.value, scope) : none;
-  yield* waiting.splice(0);
+  yield* inbox.waiting.splice(0);
   if (!node.isFrom) {
+    delete inbox.sent;
     yield value;
-    return none;
+    return inbox.sent ?? none;
   }
   if (value.kind === 'iterator') {
     for (let next = value.next(); next; next = value.next()) yield next;

@@ -67,8 +67,10 @@ export function iterateValue(
     }
     case 'unknown':
       return value.isScalar ? unknown(value.reason, value.origin) : value;
-    case 'class':
-      return membersOf(value, at);
+    case 'class': {
+      const own = callSpecial(machine, value, '__iter__', [], at, frame);
+      return own ? iterateValue(machine, own, at, frame) : membersOf(value, at);
+    }
     case 'instance': {
       const items = overInstance(machine, value, at, frame);
       if (items) return items;

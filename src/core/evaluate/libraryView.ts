@@ -6,6 +6,8 @@ import type { BinaryOperator } from '../program/tree.js';
 import { binary } from './arithmetic.js';
 import { readAttribute, writeAttribute } from './attributes.js';
 import { callUnknownTimes, callValue } from './calls.js';
+import { ancestors } from './classes.js';
+import { evaluate } from './expressions.js';
 import { requireModule } from './imports.js';
 import { iterateValue } from './iteration.js';
 import type { Machine } from './machine.js';
@@ -15,7 +17,7 @@ import { callSpecial, truthIn } from './protocols.js';
 import { Raised } from './raised.js';
 import { type RowOrigin, rowsHere } from './rowOrigin.js';
 import type { Frame } from './scope.js';
-import type { ModelValue, SymbolValue, UnknownValue, Value } from './value.js';
+import type { FunctionValue, ModelValue, SymbolValue, UnknownValue, Value } from './value.js';
 
 /** While code of `frame` runs. Made for each call of a function: its members are shared, not made anew. */
 export class LibraryView implements Evaluation {
@@ -166,7 +168,7 @@ export class LibraryView implements Evaluation {
     try {
       return action();
     } catch (error) {
-      if (error instanceof Raised && exceptions.includes(error.exception ?? '')) return undefined;
+      if (error instanceof Raised && exceptions.some((name) => isOf(error, name))) return undefined;
       throw error;
     } finally {
       machine.guarded--;
@@ -183,6 +185,10 @@ export class LibraryView implements Evaluation {
       this.machine.registry.operator(operator, left, right, this, at) ??
       unknown(`"${operator}" of a ${left.kind} and a ${right.kind} is not known`, at)
     );
+  }
+
+  annotations({ node, closure }: FunctionValue): readonly (Value | undefined)[] {
+    return node.parameters.map(({ annotation }) => annotation && evaluate(this.machine, annotation, closure));
   }
 
   special(object: Value, name: string, positional: readonly Value[], at: Location): Value | undefined {
@@ -219,4 +225,10 @@ export class LibraryView implements Evaluation {
     if (found) this.machine.consulted.add(found.path);
     return found;
   }
+}
+
+/** Raised by the language or a library, or by code that made the exception. */
+function isOf({ exception, value }: Raised, name: string): boolean {
+  if (value?.kind !== 'instance') return exception === name;
+  return ancestors(value.class).some((each) => each.path === '' && each.name === name);
 }

@@ -11,6 +11,7 @@ import type { Journal } from './journal.js';
 import type { GrownRows, RowOrigin } from './rowOrigin.js';
 import type {
   BoundArgument,
+  FunctionValue,
   InstanceValue,
   KerasMajor,
   ModelValue,
@@ -91,6 +92,8 @@ export interface Evaluation {
   textFile(path: string): string | undefined;
   /** `require(…)`: the module as an import of it would give it. */
   importModule(specifier: string, at: Location): Value;
+  /** What the annotations of a function's parameters are worth, in order; undefined where there is none. */
+  annotations(of: FunctionValue): readonly (Value | undefined)[];
   /** Reads an attribute as the language would. */
   attribute(object: Value, name: string, at: Location): Value;
   setAttribute(object: Value, name: string, value: Value): void;

@@ -132,6 +132,8 @@ export function readAt(machine: Machine, node: IndexNode, scope: Scope): Value {
   return entryOf(machine, evaluate(machine, node.object, scope), node, scope);
 }
 
+const isSequence = ({ kind }: Value): boolean => kind === 'list' || kind === 'tuple' || kind === 'string';
+
 /** `object[index]`. */
 export function entryOf(machine: Machine, object: Value, node: IndexNode, scope: Scope): Value {
   const made = entryIn(machine, object, node, scope);
@@ -142,8 +144,11 @@ function entryIn(machine: Machine, object: Value, node: IndexNode, scope: Scope)
   const { frame } = scope;
   if (object.kind === 'unknown') return entryOfUnknown(machine, object, node, scope);
   if (object.kind === 'none' && isOptional(node)) return undefinedValue;
-  const index = evaluate(machine, node.index, scope);
+  const given = evaluate(machine, node.index, scope);
   const at = locate(frame, node.span);
+  const index = isSequence(object)
+    ? (callSpecial(machine, given, '__index__', [], at, frame) ?? given)
+    : given;
   const part = object.kind === 'symbol' ? entryOfSymbol(object, index) : undefined;
   if (part) return part;
   const special = callSpecial(machine, object, '__getitem__', [index], at, frame);

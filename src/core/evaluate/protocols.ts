@@ -32,7 +32,12 @@ export function callSpecial(
   at: Location,
   frame: Frame,
 ): Value | undefined {
-  const of = object.kind === 'instance' ? object.class : object.kind === 'tuple' ? object.class : undefined;
+  const of =
+    object.kind === 'instance' || object.kind === 'tuple'
+      ? object.class
+      : object.kind === 'class'
+        ? object.metaclass
+        : undefined;
   const member = of && findMember(of, name);
   if (!of || !member) return undefined;
   const method = bindMember(member.value, object, of);

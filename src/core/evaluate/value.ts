@@ -148,6 +148,8 @@ export interface IteratorValue {
   readonly cutReason?: () => string | undefined;
   /** A generator that has not begun: runs it, handing each value to `receive` where it is yielded. */
   readonly drive?: (receive: (value: Value) => void) => void;
+  /** `generator.send(value)`; undefined where it was read further already, and is read again. */
+  readonly send?: (value: Value) => Value | undefined;
   /** What a generator returned, for `yield from`. */
   readonly returned?: () => Value | undefined;
 }
@@ -171,6 +173,8 @@ export interface FunctionValue {
   readonly decoration?: 'static' | 'class' | 'property';
   /** A property that is calculated once for each instance. */
   readonly isCached?: boolean;
+  /** Of `@lru_cache`: what calls gave, by their arguments. */
+  readonly remembers?: Map<string, Value>;
   /** What the program stored on the function, made when first used. */
   attributes?: Map<string, Value>;
 }
@@ -189,6 +193,8 @@ export interface ClassValue {
   readonly nativeBase?: NativeValue;
   /** Why a base is not known, which may give the class anything else. */
   readonly openBase?: UnknownValue;
+  /** A class of the user's that inherits `type`. */
+  readonly metaclass?: ClassValue;
   readonly members: Map<string, Value>;
 }
 export interface InstanceValue {

@@ -4,7 +4,11 @@ import type { Value } from '../../evaluate/value.js';
 import { formatDim } from '../../graph/dimensionArithmetic.js';
 
 /** How instances of the user's classes are shown: by `__str__`, or by `__repr__`. */
-export type ShowInstance = (value: Value, method: '__str__' | '__repr__') => string | undefined;
+export type ShowInstance = (
+  value: Value,
+  method: '__str__' | '__repr__' | '__format__',
+  specification?: string,
+) => string | undefined;
 
 const notShown: ShowInstance = () => undefined;
 
@@ -129,6 +133,8 @@ export function formatWith(
   specification: string,
   show: ShowInstance = notShown,
 ): string | undefined {
+  const own = given.kind === 'instance' ? show(given, '__format__', specification) : undefined;
+  if (own !== undefined) return own;
   const value = given.kind === 'instance' && given.held ? given.held : given;
   if (specification === '') return strOf(given, show);
   const parts = SPECIFICATION.exec(specification);

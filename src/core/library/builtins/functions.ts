@@ -160,6 +160,9 @@ function sorted(found: readonly Value[], call: NativeCall): Value {
 function round(call: NativeCall): Value {
   const counted = call.positional.length === 1 ? roundedCount(argument(call, 0), 'round') : undefined;
   if (counted) return counted;
+  const [given, ...others] = positionals(call);
+  const own = given && call.evaluation.special(given, '__round__', others, call.location);
+  if (own) return own;
   const value = argument(call, 0);
   const digits = argument(call, 1, 'ndigits');
   const places = digits?.kind === 'none' ? undefined : numberOf(digits);
@@ -289,6 +292,8 @@ export const FUNCTIONS: FunctionTable = {
   }),
   abs: (call) => {
     const value = argument(call, 0);
+    const special = value && call.evaluation.special(value, '__abs__', [], call.location);
+    if (special) return special;
     const number = numberOf(value);
     const own = value?.kind === 'tensor' && call.evaluation.attribute(value, '__abs__', call.location);
     if (own) return call.evaluation.call(own, [], new Map(), call.location);
@@ -325,6 +330,8 @@ export const FUNCTIONS: FunctionTable = {
   },
   divmod: (call) => {
     const [a, b] = positionals(call);
+    const own = a && b && call.evaluation.special(a, '__divmod__', [b], call.location);
+    if (own) return own;
     const quotient = a && b && binary('//', a, b, 'python');
     const remainder = a && b && binary('%', a, b, 'python');
     return quotient && remainder ? tuple([quotient, remainder]) : because(call, [a, b], 'this is not known');

@@ -1,7 +1,8 @@
 /** Which table has the methods of each of Python's own types. */
-import { dict, list, native, num, str, tuple } from '../../evaluate/makeValue.js';
+import { dict, list, native, none, num, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { TupleValue, Value } from '../../evaluate/value.js';
+import type { IteratorValue, TupleValue, Value } from '../../evaluate/value.js';
+import { argument, notKnown } from './callArguments.js';
 import { COUNTER_METHODS, DICT_METHODS } from './dictMethods.js';
 import { DEQUE_METHODS, LIST_METHODS } from './listMethods.js';
 import { SET_METHODS } from './setMethods.js';
@@ -28,6 +29,8 @@ export function methodOf(object: Value, name: string): Value | undefined {
       return bound('set', name, object, SET_METHODS);
     case 'tuple':
       return ofTuple(object, name);
+    case 'iterator':
+      return bound('generator', name, object, GENERATOR_METHODS);
     default:
       return undefined;
   }
@@ -63,6 +66,27 @@ function bound<T>(type: string, name: string, self: T, table: Table<T>): Value |
   const run = Object.hasOwn(table, name) ? table[name] : undefined;
   return run && native(`${type}.${name}`, (call) => run(self, call));
 }
+
+/** What reading on gives; at the end StopIteration, of which only a generator's own return value is not told. */
+function readOn(self: IteratorValue, step: () => Value | undefined, call: NativeCall): Value {
+  const found = step();
+  if (found) return found;
+  const why = self.cutReason?.();
+  return why === undefined
+    ? call.evaluation.raise('there is nothing left', call.location, 'StopIteration')
+    : notKnown(call, why);
+}
+
+const GENERATOR_METHODS: Table<IteratorValue> = {
+  __next__: (self, call) => readOn(self, self.next, call),
+  close: () => none,
+  send: (self, call) => {
+    const value = argument(call, 0);
+    const { send } = self;
+    if (!value || !send) return notKnown(call, 'what this is sent is not followed');
+    return readOn(self, value.kind === 'none' ? self.next : () => send(value), call);
+  },
+};
 
 function ofTuple(object: TupleValue, name: string): Value | undefined {
   if (name === 'index' || name === 'count') return bound('tuple', name, list(object.items), LIST_METHODS);

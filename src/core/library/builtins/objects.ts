@@ -1,5 +1,5 @@
 /** Built-in functions about objects: `isinstance`, `type`, `getattr`, `callable` and their like. */
-import { ancestors, isInstance } from '../../evaluate/classes.js';
+import { ancestors, isInstance, isProtocol } from '../../evaluate/classes.js';
 import { bool, none, num } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { ClassValue, Value } from '../../evaluate/value.js';
@@ -9,7 +9,7 @@ import { argument, because, type FunctionTable, notKnown, positionals } from './
 import { libraryClass } from './exceptions.js';
 
 /** The name of the built-in class of a value. */
-function typeNameOf(value: Value): string | undefined {
+export function typeNameOf(value: Value): string | undefined {
   switch (value.kind) {
     case 'number':
       return value.isFloat ? 'float' : 'int';
@@ -71,7 +71,7 @@ const KNOWN_TYPES = new Set([
 
 function isBuiltinInstance(value: Value, of: Value): boolean | undefined {
   if (value.kind === 'unknown' || value.kind === 'symbol') return undefined;
-  if (of.kind === 'class') return value.kind === 'instance' ? undefined : false;
+  if (of.kind === 'class') return value.kind === 'instance' || isProtocol(of) ? undefined : false;
   if (of.kind !== 'native') return undefined;
   const wanted = of.name.split('.').at(-1) ?? '';
   if (wanted === 'object') return true;
@@ -84,13 +84,18 @@ function isBuiltinInstance(value: Value, of: Value): boolean | undefined {
   return KNOWN_TYPES.has(wanted) || of.row ? false : undefined;
 }
 
+/** `isinstance`; undefined where the class of the value, or the class that is asked for, is not known. */
+export function isInstanceOf(value: Value, of: Value): boolean | undefined {
+  return isInstance(value, of) ?? isBuiltinInstance(value, of);
+}
+
 function instanceTest(call: NativeCall): Value {
   const [value, of] = positionals(call);
   if (!value || !of) return notKnown(call, 'isinstance is not given two values');
   const kinds = of.kind === 'tuple' ? of.items : [of];
   const answers = kinds.map((kind) => {
     const nested = kind.kind === 'tuple' ? kind.items : [kind];
-    const inner = nested.map((each) => isInstance(value, each) ?? isBuiltinInstance(value, each));
+    const inner = nested.map((each) => isInstanceOf(value, each));
     return inner.includes(true) ? true : inner.includes(undefined) ? undefined : false;
   });
   if (answers.includes(true)) return bool(true);

@@ -1,5 +1,5 @@
 /** `collections`: dictionaries with a habit, deques and named tuples. */
-import { list, native, none, num, str, tuple } from '../../evaluate/makeValue.js';
+import { dict, list, native, none, num, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { keyOf } from '../../evaluate/operations.js';
 import type { ClassValue, DictValue, Value } from '../../evaluate/value.js';
@@ -134,6 +134,7 @@ export function giveFields(
   const maker = { ...make, signature, member: (name: string) => attributes.get(name), attributes };
   made.members.set('__new__', maker);
   made.members.set('_fields', tuple(fields.map(str)));
+  made.members.set('_field_defaults', dict(defaults));
   made.members.set('__match_args__', tuple(fields.map(str)));
   made.members.set(
     '_make',
@@ -150,9 +151,27 @@ function lateDefault(defaults: Value | undefined, count: number, index: number):
   return defaults.items[index - (count - defaults.items.length)];
 }
 
+/** Read only as far as it is followed: the first mapping that has a key says its value. */
+function chainMap(call: NativeCall): Value {
+  const entries: DictValue['entries'] = new Map();
+  for (const { value } of [...call.positional].reverse()) {
+    if (value.kind !== 'dict' || value.openReason !== undefined)
+      return because(call, [value], 'what this mapping holds is not known');
+    for (const [slot, entry] of value.entries) entries.set(slot, entry);
+  }
+  return { kind: 'dict', entries };
+}
+
 const CLASSES = natives(
   'collections',
-  { OrderedDict: orderedDict, defaultdict: defaultDict, Counter: counter, deque, namedtuple: namedTuple },
+  {
+    OrderedDict: orderedDict,
+    defaultdict: defaultDict,
+    Counter: counter,
+    deque,
+    namedtuple: namedTuple,
+    ChainMap: chainMap,
+  },
   { isClass: true },
 );
 

@@ -4,6 +4,7 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { BoundArgument, NativeValue, Value } from '../../evaluate/value.js';
 import { argument, because, made, notKnown } from '../builtins/callArguments.js';
 import { pull } from '../builtins/iterators.js';
+import { singleDispatch } from './dispatch.js';
 import { pythonModule } from './module.js';
 
 /** `partial(f, a, b=c)`: keeps the places where the arguments were written. */
@@ -26,6 +27,23 @@ function partial(call: NativeCall): Value {
     },
   };
   return applied;
+}
+
+/** In a class: the object of which it is a method comes first. */
+function partialMethod(call: NativeCall): Value {
+  const [target, ...before] = call.positional;
+  if (!target) return notKnown(call, 'partialmethod is given no function');
+  const given = call.keywords;
+  return {
+    kind: 'native',
+    name: 'partialmethod',
+    isMethod: true,
+    call: (later) => {
+      const self = later.receiver ? [{ value: later.receiver }] : [];
+      const keywords = new Map<string, BoundArgument>([...given, ...later.keywords]);
+      return callWith(target.value, [...self, ...before, ...later.positional], keywords, later);
+    },
+  };
 }
 
 /** Natives see where each argument was written; other callables need only the values. */
@@ -70,15 +88,18 @@ function wraps(call: NativeCall): Value {
   });
 }
 
-/** `@lru_cache` and `@lru_cache(maxsize=…)`: the function itself, remembered by its arguments or not. */
+/** `@lru_cache` and `@lru_cache(maxsize=…)`, of which the size is not followed. */
 function cache(call: NativeCall): Value {
   const target = argument(call, 0);
-  if (target?.kind === 'function' || target?.kind === 'native') return target;
-  return made(
-    'lru_cache',
-    (inner) => argument(inner, 0) ?? notKnown(inner, 'lru_cache is given no function'),
-  );
+  if (target?.kind === 'function' || target?.kind === 'native') return remembering(target);
+  return made('lru_cache', (inner) => {
+    const given = argument(inner, 0);
+    return given ? remembering(given) : notKnown(inner, 'lru_cache is given no function');
+  });
 }
+
+const remembering = (target: Value): Value =>
+  target.kind === 'function' ? { ...target, remembers: new Map() } : target;
 
 function comparedBy(call: NativeCall): Value {
   return because(call, [argument(call, 0)], 'an order by comparison is not followed');
@@ -87,13 +108,13 @@ function comparedBy(call: NativeCall): Value {
 export const functoolsModule = pythonModule('functools', {
   functions: {
     partial,
-    partialmethod: partial,
+    partialmethod: partialMethod,
     reduce,
     wraps,
     lru_cache: cache,
     cache,
     total_ordering: (call) => argument(call, 0) ?? notKnown(call, 'a decorator is given no class'),
-    singledispatch: (call) => argument(call, 0) ?? notKnown(call, 'a decorator is given no function'),
+    singledispatch: singleDispatch,
     update_wrapper: (call) => argument(call, 0) ?? notKnown(call, 'update_wrapper is given no function'),
     cmp_to_key: comparedBy,
   },

@@ -101,6 +101,20 @@ const OPERATORS: FunctionTable = {
     return value && key ? entryOf(value, key, call) : notKnown(call, 'there is nothing to read from');
   },
   itemgetter: getter(entryOf),
+  methodcaller: (outer) => {
+    const [name, ...given] = outer.positional;
+    return made('methodcaller', (call) => {
+      const value = argument(call, 0);
+      if (!value || name?.value.kind !== 'string') return because(call, [value], 'this method is not known');
+      const method = call.evaluation.attribute(value, name.value.value, call.location);
+      return call.evaluation.call(
+        method,
+        given.map((each) => each.value),
+        new Map([...outer.keywords].map(([key, each]) => [key, each.value] as const)),
+        call.location,
+      );
+    });
+  },
   attrgetter: getter((value, key, call) =>
     (textOf(key) ?? '')
       .split('.')

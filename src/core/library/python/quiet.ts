@@ -1,8 +1,9 @@
 /** Modules whose calls change nothing that matters to a model, or give what only a run can know. */
 import { bool, list, native, none, num, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { NamespaceValue, Value } from '../../evaluate/value.js';
+import type { ConfiguredValue, NamespaceValue, Value } from '../../evaluate/value.js';
 import { argument, made } from '../builtins/callArguments.js';
+import { libraryClass, libraryMethod } from '../builtins/exceptions.js';
 import { configured, namespace } from '../configured.js';
 import { pythonModule } from './module.js';
 
@@ -59,6 +60,21 @@ function quietContext(call: NativeCall): Value {
   return argument(call, 0) ?? none;
 }
 
+function exitStackMember(_: ConfiguredValue, name: string): Value | undefined {
+  if (name !== 'enter_context') return undefined;
+  return made('ExitStack.enter_context', (call) => {
+    const context = argument(call, 0) ?? none;
+    // A generator behind `@contextmanager`.
+    if (context.kind === 'iterator') return context.next() ?? none;
+    return call.evaluation.special(context, '__enter__', [], call.location) ?? context;
+  });
+}
+
+/** An object of it, called with a function, is that function run inside the context. */
+const contextDecorator = libraryClass('ContextDecorator', [], {
+  __call__: libraryMethod('__call__', (call) => argument(call, 0) ?? none),
+});
+
 export const contextModule = pythonModule('contextlib', {
   functions: {
     // A generator function already is a context manager to `with`.
@@ -67,6 +83,7 @@ export const contextModule = pythonModule('contextlib', {
     closing: quietContext,
     redirect_stdout: quietContext,
     suppress: (call) => configured('contextlib.suppress', [], call),
-    ExitStack: (call) => configured('contextlib.ExitStack', [], call),
+    ExitStack: (call) => configured('contextlib.ExitStack', [], call, exitStackMember),
   },
+  values: { ContextDecorator: () => contextDecorator },
 });

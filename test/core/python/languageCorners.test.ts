@@ -1,0 +1,216 @@
+/** Corners of Python that models are built with: sizes as CPython 3.12 gives them. */
+import { expect, it } from 'vitest';
+import { analyse } from '../../../src/core/index.js';
+
+function sizesOf(setup: string, sizes: readonly string[]): readonly unknown[] {
+  const layers = sizes.map((size) => `model.add(layers.Dense(${size}))`).join('\n');
+  const text = `import keras
+from keras import layers
+${setup}
+model = keras.Sequential([layers.Input((1,))])
+${layers}
+`;
+  const { models, diagnostics } = analyse({ path: 'a.py', language: 'python', text });
+  expect(diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual(
+    [],
+  );
+  const dense = models.at(-1)?.nodes.filter(({ type }) => type === 'Dense') ?? [];
+  return dense.map(({ outputShapes: [shape] }) => (shape && 'kind' in shape ? '?' : shape?.at(-1)));
+}
+
+it.each([
+  [
+    'functions chosen by the class of what they are given',
+    `from functools import singledispatch
+@singledispatch
+def make(spec):
+    raise TypeError(spec)
+@make.register
+def _(spec: int):
+    return spec
+@make.register(str)
+def _(spec):
+    return len(spec)
+@make.register(list)
+@make.register(tuple)
+def _(spec):
+    return 11
+class Spec:
+    pass
+class Wide(Spec):
+    pass
+@make.register
+def _(spec: Spec):
+    return 5
+@make.register
+def _(spec: Wide):
+    return 6`,
+    { 'make(4)': 4, "make('abc')": 3, 'make((1,))': 11, 'make([1])': 11, 'make(Wide())': 6, 'make(True)': 1 },
+  ],
+  [
+    'methods applied in part, and calls that are remembered',
+    `from functools import lru_cache, partialmethod
+class Sizes:
+    def of(self, n, k):
+        return n * 10 + k
+    one = partialmethod(of, k=1)
+made = []
+@lru_cache(maxsize=None)
+def once(n):
+    made.append(n)
+    return n
+once(2), once(2), once(3)`,
+    { 'Sizes().one(4)': 41, 'len(made)': 2 },
+  ],
+  [
+    'flags',
+    `from enum import Flag, auto
+class Use(Flag):
+    BN = auto()
+    DROP = auto()
+    BIAS = auto()
+use = Use.BN | Use.BIAS`,
+    {
+      'Use.BIAS.value': 4,
+      'use.value': 5,
+      '3 if Use.BIAS in use else 4': 3,
+      '3 if use & Use.DROP else 4': 4,
+      '(~use).value': 2,
+      '(use ^ Use.BN).value': 4,
+    },
+  ],
+  [
+    'metaclasses that register, count and give one object',
+    `class Registry(type):
+    items = {}
+    def __new__(mcs, name, bases, members, **keywords):
+        made = super().__new__(mcs, name, bases, members)
+        if name != 'Base':
+            mcs.items[members.get('key', name.lower())] = made
+        return made
+    def __getitem__(cls, key):
+        return Registry.items[key]
+    def __len__(cls):
+        return len(Registry.items)
+class Base(metaclass=Registry):
+    pass
+class Conv(Base):
+    key = 'c'
+    n = 5
+class Pool(Base):
+    n = 6
+class Single(type):
+    made = {}
+    def __call__(cls, *args, **keywords):
+        if cls not in cls.made:
+            cls.made[cls] = super().__call__(*args, **keywords)
+        return cls.made[cls]
+class Config(metaclass=Single):
+    def __init__(self, units=3):
+        self.units = units
+Config(9)
+class Counted(type):
+    def __init__(cls, name, bases, members):
+        super().__init__(name, bases, members)
+        cls.size = len(name)
+class Seven77(metaclass=Counted):
+    pass`,
+    {
+      "Registry.items['c'].n": 5,
+      "Base['pool'].n": 6,
+      'len(Base)': 2,
+      'Config().units': 9,
+      'Seven77.size': 7,
+    },
+  ],
+  [
+    'protocols ask for members',
+    `from typing import Protocol, runtime_checkable
+@runtime_checkable
+class Callable(Protocol):
+    def __call__(self, x): ...
+class Head:
+    def __call__(self, x):
+        return x
+class Tail:
+    pass`,
+    { '10 if isinstance(Head(), Callable) else 1': 10, '10 if isinstance(Tail(), Callable) else 1': 1 },
+  ],
+  [
+    'special methods',
+    `class V:
+    def __init__(self, n):
+        self.n = n
+    def __format__(self, how):
+        return f'v{self.n:{how}}'
+    def __abs__(self):
+        return 9
+    def __round__(self, places=0):
+        return 12 + places
+    def __divmod__(self, other):
+        return (5, other)
+    def __index__(self):
+        return self.n
+class Lazy:
+    def __getattr__(self, name):
+        if name.startswith('n_'):
+            return len(name)
+        raise AttributeError(name)`,
+    {
+      "len(f'{V(3):03d}') + len('{:4}'.format(V(1)))": 9,
+      'abs(V(1))': 9,
+      'round(V(1), 2)': 14,
+      'divmod(V(1), 7)[1]': 7,
+      '[4, 5, 6][V(1)]': 5,
+      "getattr(Lazy(), 'other', 4)": 4,
+      'Lazy().n_abc': 5,
+      "7 if hasattr(Lazy(), 'other') else 8": 8,
+    },
+  ],
+  [
+    'generators that are sent values',
+    `def sizes():
+    total = 0
+    while True:
+        more = yield total
+        if more is None:
+            continue
+        total += more
+g = sizes()
+next(g)`,
+    { 'g.send(6)': 6, 'g.send(7)': 13 },
+  ],
+  [
+    'what the standard library reads and calls',
+    `import contextlib
+from collections import ChainMap, namedtuple
+from operator import methodcaller
+P = namedtuple('P', 'w h d', defaults=[3])
+class Spec:
+    def build(self, a, b):
+        return a + b
+class Timed(contextlib.ContextDecorator):
+    def __enter__(self):
+        return self
+    def __exit__(self, *raised):
+        return False
+@Timed()
+def head(n):
+    return n
+@contextlib.contextmanager
+def scope(name):
+    yield len(name)
+with contextlib.ExitStack() as stack:
+    entered = stack.enter_context(scope('abcd'))`,
+    {
+      "ChainMap({'u': 5}, {'u': 7, 'v': 9})['u']": 5,
+      "ChainMap({'u': 5}, {'u': 7, 'v': 9})['v']": 9,
+      "P._field_defaults['d']": 3,
+      "methodcaller('build', 2, b=3)(Spec())": 5,
+      'head(5)': 5,
+      entered: 4,
+    },
+  ],
+])('%s', (_, setup, sizes) => {
+  expect(sizesOf(setup, Object.keys(sizes))).toEqual(Object.values(sizes));
+});
