@@ -21,6 +21,15 @@ export function checkLabels(
 ): void {
   const loss = lossName(given.loss);
   const y = given.labels;
+  if (loss && areTexts(y?.value)) {
+    reportAt(
+      call,
+      y,
+      'label-mismatch',
+      'The labels are texts, and the loss compares numbers. Number the classes first: LabelEncoder().fit_transform(y), or np.unique(y, return_inverse=True)[1].',
+    );
+    return;
+  }
   const labels = sizeOf(y);
   if (!loss || !labels || !isKnownRank(output)) return;
   const measures = model.kerasMajor === 3 ? [loss, ...metricNames(given.metrics)] : [];
@@ -54,6 +63,13 @@ export function checkLabels(
       'The labels have one column for each folder (class_mode="categorical"), but the model gives one value for each image. Give the last layer one unit per class, or for two classes ask for class_mode="binary".',
       'warning',
     );
+}
+
+/** An array or a list of texts: Keras has no such type, in any version. */
+function areTexts(labels: Value | undefined): boolean {
+  if (labels?.kind === 'array') return labels.dtype === 'str';
+  const items = labels && itemsOf(labels);
+  return items !== undefined && items.length > 0 && items.every(({ kind }) => kind === 'string');
 }
 
 /** One column for each folder, of which there are two at least in all that is worth learning. */

@@ -329,7 +329,17 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
     });
     return extras.length === 0
       ? values
-      : tuple([values, ...extras.map(() => ({ ...values, dtype: 'int64' }))]);
+      : tuple([
+          values,
+          // One number for each entry; NumPy 1 gave them in one row whatever the shape was.
+          ...extras.map((name) =>
+            name === 'return_inverse'
+              ? shape.length === 1
+                ? array(shape, 'int64')
+                : unknown('the shape of the inverse depends on the version of NumPy')
+              : { ...values, dtype: 'int64' },
+          ),
+        ]);
   },
   argsort: (_, call, shape) => {
     const axis = given(call, 0, 'axis');
