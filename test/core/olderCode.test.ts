@@ -246,3 +246,30 @@ m = Model(i, Deconv2D(4, (3, 3), strides=(2, 2), padding='same')(i))
     errors: [],
   });
 });
+
+it.each([
+  [2, 'self.a = keras.metrics.Mean()', 10],
+  [2, 'self.a, self.b = keras.metrics.Mean(), keras.metrics.Sum()', 11],
+  [2, 'self.all = [keras.metrics.SparseCategoricalAccuracy()]', 10],
+  [2, 'self.a = keras.metrics.AUC()', 808],
+  [2, 'self.a = keras.metrics.Precision(thresholds=[0.2, 0.5])', 12],
+  [3, 'self.a = keras.metrics.Mean()', 8],
+])('Keras %i and the metrics that a model holds: %s', (major, line, total) => {
+  const text = `# convlens: keras=${major}
+import keras
+import numpy as np
+
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.dense = keras.layers.Dense(2)
+        ${line}
+
+    def call(self, x):
+        return self.dense(x)
+
+net = Net()
+net(np.zeros((1, 3)))
+`;
+  expect(analysed(text).layers).toEqual([`InputLayer 3 · ${total} · 8`]);
+});

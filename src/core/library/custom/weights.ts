@@ -10,6 +10,7 @@ import { outcomeOf } from '../makeLayer.js';
 import { answersAlike } from '../rememberedOutcome.js';
 import { itemsOf } from '../values.js';
 import { ownFunction } from './classMembers.js';
+import { metricWeights } from './metricWeights.js';
 import { stateOf } from './state.js';
 import { trackedLayers } from './tracking.js';
 
@@ -60,6 +61,10 @@ export function weightsOf(members: readonly (LayerValue | ModelValue)[]): HeldWe
           ...doubtOf(member, trainable),
         });
     }
+    if (member.kind === 'model')
+      for (const size of metricWeights(member))
+        if (size === undefined) missing ??= `"${member.name}" holds a metric whose weights are not counted`;
+        else weights.push({ name: 'metric', shape: [size], trainable: false });
     if (member.kind === 'model' || isWaiting) return;
     const base = member.instance ? member.instance.class.nativeBase?.row : member.row;
     const shapes = builtShapes(member);
