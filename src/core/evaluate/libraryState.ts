@@ -50,6 +50,15 @@ export class LibraryState {
     this.#set('counts', counts, largest);
   }
 
+  /** From here on automatic names have numbers that are not those of a run: what made some ran an unknown number of times. */
+  openCounts(): void {
+    this.#set('counts', new Map(this.#state.counts).set(OPEN, 1), largest);
+  }
+
+  get hasOpenCounts(): boolean {
+    return this.#state.counts.has(OPEN);
+  }
+
   resetCounts(): void {
     this.#set('counts', new Map<string, number>(), largest);
   }
@@ -108,6 +117,9 @@ export class LibraryState {
   }
 }
 
+/** Among the counts: they are not all known. */
+const OPEN = '';
+
 /** Stands in the text for the values of a map. */
 const IN_PART = '"values left out"';
 
@@ -133,6 +145,8 @@ function largest(
   b: ReadonlyMap<string, number>,
 ): ReadonlyMap<string, number> {
   const joined = new Map(a);
+  const isSame = a.size === b.size && [...b].every(([key, count]) => a.get(key) === count);
+  if (!isSame) joined.set(OPEN, 1);
   for (const [key, count] of b) joined.set(key, Math.max(count, joined.get(key) ?? 0));
   return joined;
 }

@@ -36,7 +36,7 @@ export class LibraryView implements Evaluation {
   }
 
   get countsNames() {
-    return !this.machine.isReadingUncalled;
+    return !this.machine.isReadingUncalled && !this.machine.made.hasOpenCounts;
   }
 
   get isOfTensorflow() {

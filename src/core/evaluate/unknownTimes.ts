@@ -66,6 +66,8 @@ export function executeUnknownTimes(
     widen(found, machine.journal, doubt);
     last = pass(given);
   }
+  if (rehearsal.changes.some(({ slot }) => slot.key === 'counts' && machine.made.isItself(slot.object)))
+    machine.made.openCounts();
   const { changes, result } = last;
   const outside = withoutModels(changes);
   // A model that the body makes is whole whenever the body runs.

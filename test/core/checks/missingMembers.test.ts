@@ -112,3 +112,26 @@ it('on the backend of PyTorch a model is a module of PyTorch as well', () => {
   expect(errorsOf(`def step():\n    import torch\n${text}`)).toEqual([]);
   expect(errorsOf('import torch\ns.sumary()\n')).toHaveLength(1);
 });
+
+it('behind what ran an unknown number of times, automatic names may have any number', () => {
+  const text = (loop: string, name: string) => `import keras
+import pandas as pd
+from keras import layers
+def build():
+    return keras.Sequential([layers.Input((8,)), layers.Dense(4)])
+${loop}
+    model = build()
+late = build()
+late.get_layer('${name}')
+`;
+  const told = (loop: string, name: string) =>
+    analyse({ path: 'a.py', language: 'python', text: text(loop, name) })
+      .diagnostics.filter(({ severity }) => severity === 'error')
+      .map(({ code }) => code);
+  const unknown = "for group in pd.read_csv('x.csv')['a'].unique():";
+  expect(told(unknown, 'dense_7')).toEqual([]);
+  expect(told(unknown, 'dance_7')).toEqual(['unknown-name']);
+  expect(told('for group in range(3):', 'dense_7')).toEqual(['unknown-name']);
+  expect(told('for group in range(3):', 'dense_3')).toEqual([]);
+  expect(told(`${unknown}\n    keras.backend.clear_session()`, 'dense_7')).toEqual([]);
+});
