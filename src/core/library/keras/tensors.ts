@@ -203,7 +203,26 @@ export function tensorComparison(
   evaluation: Evaluation,
 ): Value | undefined {
   if (left.kind !== 'tensor' && right.kind !== 'tensor') return undefined;
-  const spec = specNamed(COMPARISONS[operator]);
+  if (operator === '==') return tensorEquality(left, right, evaluation);
+  return compared(COMPARISONS[operator], left, right, evaluation);
+}
+
+/** Compares entry by entry; a tensor of a graph of Keras 3 is equal to itself alone. */
+function tensorEquality(left: Value, right: Value, evaluation: Evaluation): Value | undefined {
+  const [tensor, other] = left.kind === 'tensor' ? [left, right] : [right, left];
+  if (tensor.kind !== 'tensor' || !['number', 'boolean', 'array'].includes(other.kind)) return undefined;
+  if (!isSymbolic(tensor, evaluation)) return compared('equal', left, right, evaluation);
+  const isOwn = evaluation.kerasMajor >= 3 && other.kind !== 'array';
+  return isOwn ? { kind: 'boolean', value: false } : undefined;
+}
+
+function compared(
+  name: string | undefined,
+  left: Value,
+  right: Value,
+  evaluation: Evaluation,
+): Value | undefined {
+  const spec = specNamed(name);
   if (!spec) return undefined;
   const at = evaluation.stackAt()[0] ?? { path: '', start: 0, end: 0 };
   return operate(
