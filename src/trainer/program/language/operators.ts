@@ -4,6 +4,7 @@ import { indexed, rangeOf, stored } from '../numpy/arrayIndex.js';
 import { compared, entry, operated, scalarOr, toArray } from '../numpy/arrayMath.js';
 import { arrayMember } from '../numpy/arrayMembers.js';
 import { NdArray, rowOf } from '../numpy/ndarray.js';
+import { product } from '../numpy/products.js';
 import { isEnum, membersOfEnum } from './classes.js';
 import type { Evaluator } from './evaluator.js';
 import { dictMember, listMember, setMember } from './holderMembers.js';
@@ -53,6 +54,7 @@ export function binary(operator: string, left: Value, right: Value): Value {
       const made = own.rules.operate(operator, other, isTurned);
       if (made !== undefined) return made;
     }
+  if (operator === '@') return product(left, right);
   if (left instanceof NdArray || right instanceof NdArray) return scalarOr(operated(operator, left, right));
   if (isNumber(left) && isNumber(right)) return calculated(operator, left, right);
   if (typeof left === 'string' && operator === '+' && typeof right === 'string') return left + right;

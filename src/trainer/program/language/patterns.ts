@@ -22,7 +22,7 @@ const FLAGS: Readonly<Record<string, number>> = {
   DOTALL: 16,
 };
 
-function regExpOf(pattern: Value, flags: Value | undefined): RegExp {
+export function regExpOf(pattern: Value, flags: Value | undefined): RegExp {
   if (pattern instanceof Made && pattern.held instanceof RegExp) return pattern.held;
   const bits = flags === undefined ? 0 : numberOf(flags);
   const source = textOf(pattern)

@@ -164,11 +164,26 @@ export class Run extends Evaluator {
       for (const target of targets) this.assign(target, value, frame);
       return;
     }
-    const before = this.evaluate(first, frame);
+    const [target, own] = this.evaluatedOnce(first, frame);
+    const before = this.evaluate(target, own);
     const added = this.evaluate(given, frame);
     const made = this.guarded(first.span.start, () => changedInPlace(operator, before, added));
     if (made instanceof Opaque) this.taints.add(before, made);
-    this.assign(first, made, frame);
+    this.assign(target, made, own);
+  }
+
+  /** `x[draw()] += 1` draws once: what stands before and between the brackets becomes names of a frame. */
+  private evaluatedOnce(target: Expression, frame: Frame): readonly [Expression, Frame] {
+    if (target.kind !== 'index') return [target, frame];
+    const own = new Frame(frame);
+    const named = (name: string, part: Expression): Expression => {
+      own.names.set(name, this.evaluate(part, frame));
+      return { kind: 'name', span: part.span, name };
+    };
+    return [
+      { ...target, object: named('(object)', target.object), index: named('(index)', target.index) },
+      own,
+    ];
   }
 
   private forEach(statement: Kind<'forEach'>, frame: Frame): Ending | undefined {

@@ -1,6 +1,15 @@
 /** What programs draw at random: NumPy's and scikit-learn's own orders where a seed says which. */
 import { RandomState } from '../../../runs/data/numpyRandom.js';
-import { flagGiven, given, moduleOf, native, needed, only, sizesOf } from '../language/natives.js';
+import {
+  flagGiven,
+  given,
+  memberFrom,
+  moduleOf,
+  native,
+  needed,
+  only,
+  sizesOf,
+} from '../language/natives.js';
 import { iterated } from '../language/operators.js';
 import {
   type Call,
@@ -17,6 +26,7 @@ import {
 } from '../language/values.js';
 import { entry, toArray } from '../numpy/arrayMath.js';
 import { NdArray, reshaped, rowsOf, sizeOf, vector } from '../numpy/ndarray.js';
+import { NumpyGenerator } from './numpyGenerator.js';
 import { PythonRandom } from './pythonRandom.js';
 
 /** Of what no seed says: the same at every start, so that a run that goes on has the data that it began with. */
@@ -68,10 +78,6 @@ export class Chance {
     };
     const drawn = (place: number, one: (state: RandomState) => number, dtype?: string) => (call: Call) =>
       this.drawn(given(call, place, 'size'), one, dtype);
-    const bounds = (call: Call): readonly [number, number] => {
-      const [low, high] = [numberOf(needed(call, 0, 'low')), given(call, 1, 'high') ?? null];
-      return high === null ? [0, low] : [low, numberOf(high)];
-    };
     const functions: Functions = {
       seed: (call) => {
         const seed = given(call, 0, 'seed');
@@ -101,23 +107,84 @@ export class Chance {
       },
       randint: (call) => {
         only(call, 'low', 'high', 'size');
-        const [low, high] = bounds(call);
+        const [low, high] = boundsOf(call);
         return drawn(2, (state) => low + (high - low > 1 ? state.below(high - low - 1) : 0), 'int64')(call);
       },
       choice: (call) => this.chosen(call),
     };
     return moduleOf('numpy.random', functions, (name) =>
-      name === 'RandomState'
-        ? native('numpy.random.RandomState', (call) => {
-            const own = new Chance();
-            const seed = given(call, 0, 'seed') ?? null;
-            if (seed !== null) own.seed(numberOf(seed));
-            return new Made('RandomState', undefined, {
-              member: (method) => own.numpyRandom().member(method),
-            });
-          })
-        : undefined,
+      name === 'default_rng'
+        ? native('numpy.random.default_rng', (call) => this.generator(given(call, 0, 'seed') ?? null))
+        : name === 'RandomState'
+          ? native('numpy.random.RandomState', (call) => {
+              const own = new Chance();
+              const seed = given(call, 0, 'seed') ?? null;
+              if (seed !== null) own.seed(numberOf(seed));
+              return new Made('RandomState', undefined, {
+                member: (method) => own.numpyRandom().member(method),
+              });
+            })
+          : undefined,
     );
+  }
+
+  /** `np.random.default_rng(seed)`. */
+  private generator(seed: Value): Made {
+    const own = new NumpyGenerator(seed === null ? OWN_SEED : numberOf(seed, 'seed'));
+    const state = () => {
+      this.draws++;
+      if (seed === null) this.isOpen = true;
+      return own;
+    };
+    const sized = (size: Value | undefined, one: () => number, dtype = 'float64'): Value => {
+      if (size === undefined || size === null) return dtype === 'int64' ? one() : ofFloat(one());
+      const shape = sizesOf(size);
+      return new NdArray(Float64Array.from({ length: sizeOf(shape) }, one), shape, dtype);
+    };
+    const functions: Functions = {
+      random: (call) => sized(given(call, 0, 'size'), () => state().random()),
+      uniform: (call) => {
+        const [low, high] = [numberOf(given(call, 0, 'low') ?? 0), numberOf(given(call, 1, 'high') ?? 1)];
+        return sized(given(call, 2, 'size'), () => low + (high - low) * state().random());
+      },
+      integers: (call) => {
+        only(call, 'low', 'high', 'size', 'endpoint');
+        const [low, high] = boundsOf(call);
+        const most = high - low - (call.named.get('endpoint') === true ? 0 : 1);
+        return sized(given(call, 2, 'size'), () => low + state().below(most), 'int64');
+      },
+      permutation: (call) => {
+        const value = needed(call, 0, 'x');
+        if (isNumber(value)) return vector(state().permutation(numberOf(value)));
+        const array = toArray(value);
+        return rowsOf(array, state().permutation(array.shape[0] ?? 0));
+      },
+      shuffle: (call) => {
+        const value = needed(call, 0, 'x');
+        if (value instanceof PyList) state().shuffle(value.items);
+        else if (value instanceof NdArray && value.isWhole && value.shape.length === 1)
+          state().shuffle(value.data as unknown[]);
+        else throw new Unsupported('a shuffle of this by default_rng');
+        return null;
+      },
+      choice: (call) => {
+        only(call, 'a', 'size', 'replace');
+        const among = needed(call, 0, 'a');
+        const size = given(call, 1, 'size') ?? null;
+        const array = isNumber(among) ? undefined : toArray(among);
+        const count = array ? (array.shape[0] ?? 0) : numberOf(among);
+        const shape = size === null ? [] : sizesOf(size);
+        const total = sizeOf(shape);
+        const places = flagGiven(call, 2, 'replace', true)
+          ? Array.from({ length: total }, () => state().below(count - 1))
+          : state().chosen(count, total);
+        const found = array ? rowsOf(array, places) : vector(places);
+        return size === null
+          ? entry(found.flat()[0], found.dtype)
+          : reshaped(found, [...shape, ...found.shape.slice(1)]);
+      },
+    };
+    return new Made('Generator', undefined, { member: (name) => memberFrom('Generator', functions, name) });
   }
 
   /** One number, or an array of `size`. */
@@ -182,6 +249,11 @@ export class Chance {
       },
     );
   }
+}
+
+function boundsOf(call: Call): readonly [number, number] {
+  const [low, high] = [numberOf(needed(call, 0, 'low')), given(call, 1, 'high') ?? null];
+  return high === null ? [0, low] : [low, numberOf(high)];
 }
 
 /** The ends of the shares of a whole. */

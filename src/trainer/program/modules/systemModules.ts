@@ -123,6 +123,10 @@ export function systemModules(places: Places): Readonly<Record<string, Value>> {
         return null;
       },
       system: () => null,
+      stat: ({ args }) => {
+        const { size } = statSync(fileOf(places, args[0]));
+        return new Made('stat', undefined, { member: (name) => (name === 'st_size' ? size : undefined) });
+      },
     },
     (name) => (name === 'path' ? path : name === 'sep' ? '/' : name === 'environ' ? new PyDict() : undefined),
   );
@@ -208,6 +212,13 @@ export function systemModules(places: Places): Readonly<Record<string, Value>> {
           })
         : undefined,
     ),
+    fnmatch: moduleOf('fnmatch', {
+      filter: (call) => {
+        const test = matcher(textOf(needed(call, 1, 'pat')));
+        return new PyList([...iterated(needed(call, 0, 'names'))].filter((name) => test.test(textOf(name))));
+      },
+      fnmatch: (call) => matcher(textOf(needed(call, 1, 'pat'))).test(textOf(needed(call, 0, 'name'))),
+    }),
     csv: moduleOf('csv', {
       reader: (call) => iteratorOf(tableRows(call).map((row) => new PyList([...row]))),
       DictReader: (call) => {

@@ -5,6 +5,7 @@ import { type Call, isNumber, numberOf, ofFloat, type Value } from '../language/
 import { compared, floatTypeOf, mapped, operated, scalarOr, toArray } from './arrayMath.js';
 import { halfEven } from './arrayMembers.js';
 import { cast } from './ndarray.js';
+import { product } from './products.js';
 
 /** A function of each value, a number of a number. */
 function each(run: (value: number) => number, isSame = false) {
@@ -34,6 +35,15 @@ export const ELEMENTWISE: Readonly<Record<string, (call: Call) => Value>> = {
     ),
   logical_not: (call) => scalarOr(compared('==', toArray(call.args[0] ?? null), 0)),
   isnan: (call) => mapped(toArray(needed(call, 0, 'x')), (value) => Number(Number.isNaN(value)), 'bool'),
+  isfinite: (call) =>
+    mapped(toArray(needed(call, 0, 'x')), (value) => Number(Number.isFinite(value)), 'bool'),
+  power: (call) => scalarOr(operated('**', call.args[0] ?? null, call.args[1] ?? null)),
+  dot: (call) => product(call.args[0] ?? null, call.args[1] ?? null),
+  matmul: (call) => product(call.args[0] ?? null, call.args[1] ?? null),
+  sin: each(Math.sin),
+  cos: each(Math.cos),
+  tanh: each(Math.tanh),
+  sign: each(Math.sign, true),
   sqrt: each(Math.sqrt),
   exp: each(Math.exp),
   log: each(Math.log),

@@ -77,6 +77,7 @@ export const JOINING: Readonly<Record<string, (call: Call) => Value>> = {
     return made;
   },
   split: parts,
+  array_split: unevenParts,
   vsplit: parts,
   pad,
 };
@@ -90,6 +91,20 @@ function stack(call: Call, axis: number): NdArray {
     parts.map((part) => unsqueezed(part, axis)),
     axis < 0 ? axis + first.shape.length + 1 : axis,
   );
+}
+
+/** The first parts have one more where the rows do not divide. */
+function unevenParts(call: Call): Value {
+  const array = toArray(needed(call, 0, 'ary'));
+  const count = needed(call, 1, 'indices_or_sections');
+  if (!isNumber(count)) return parts(call);
+  const [length = 0] = array.shape;
+  const [size, more] = [Math.floor(length / numberOf(count)), length % numberOf(count)];
+  const borders = Array.from(
+    { length: numberOf(count) - 1 },
+    (_, at) => (at + 1) * size + Math.min(at + 1, more),
+  );
+  return parts({ ...call, args: [array, new PyList(borders), ...call.args.slice(2)] });
 }
 
 function pad(call: Call): NdArray {

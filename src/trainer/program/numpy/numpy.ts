@@ -1,17 +1,18 @@
 /** The module `numpy`. */
 import { module, moduleOf, native, needed, plainCall } from '../language/natives.js';
-import { type Call, Made, Native, type Value } from '../language/values.js';
+import { type Call, Made, Native, PyList, type Value } from '../language/values.js';
 import type { Chance } from '../modules/chance.js';
 import { nameOfWritten } from '../modules/systemModules.js';
-import { scalarOr, toArray } from './arrayMath.js';
+import { entry, scalarOr, toArray } from './arrayMath.js';
 import { ARRAY_METHODS, dtypeOf } from './arrayMembers.js';
 import { AXES } from './axes.js';
 import { CHOOSING } from './choosing.js';
 import { ELEMENTWISE } from './elementwise.js';
 import { JOINING } from './joining.js';
 import { MAKING } from './making.js';
-import { cast, copied, NdArray } from './ndarray.js';
+import { cast, copied, NdArray, reshaped } from './ndarray.js';
 import { archiveOf, FILE_TYPES, loadNumpy, loadTextTable, numbersIn } from './numpyFiles.js';
+import { LINEAR, PRODUCTS } from './products.js';
 
 const NAMED_TYPES = [
   'uint8',
@@ -92,6 +93,17 @@ export function numpyModule(
     ...JOINING,
     ...CHOOSING,
     ...ELEMENTWISE,
+    ...PRODUCTS,
+    vectorize: (outer: Call) =>
+      native('own vectorize', (call) => {
+        const array = toArray(needed(call, 0, 'x'));
+        const run = needed(outer, 0, 'pyfunc');
+        const flat = array.flat();
+        const made = Array.from({ length: flat.length }, (_, at) =>
+          call.call(run, entry(flat[at], array.dtype)),
+        );
+        return reshaped(toArray(new PyList(made)), array.shape);
+      }),
     load: (call: Call) => {
       const file = needed(call, 0, 'file');
       return writtenAs(written, file) ?? loadNumpy(place(file));
@@ -124,6 +136,7 @@ export function numpyModule(
         method(toArray(needed(call, 0, 'a')), { ...call, args: call.args.slice(1) }),
       );
     if (name === 'random') return random;
+    if (name === 'linalg') return moduleOf('numpy.linalg', LINEAR);
     if (name === 'newaxis') return null;
     if (name === 'pi') return Math.PI;
     if (name === 'nan') return Number.NaN;

@@ -199,6 +199,17 @@ export function series(data: SeriesData, chance: Chance): Made {
       const values = data.values.dtype === 'object' ? columnOf(all()) : data.values;
       return rows(orderedRows(values, flagGiven(call, 1, 'ascending', true)));
     },
+    where: (call) => {
+      const [kept, other] = [needed(call, 0, 'cond'), given(call, 1, 'other') ?? Number.NaN];
+      const tests = toArray(beside(kept)).flat();
+      return same(all().map((value, at) => (tests[at] ? value : other)));
+    },
+    rename: (call) => {
+      only(call, 'index', 'name');
+      const name = given(call, 0, 'index') ?? null;
+      if (typeof name !== 'string') throw new Unsupported('rename of the labels of a column');
+      return make(data.values, data.index, name);
+    },
     clip: (call) => {
       only(call, 'lower', 'upper');
       const [low, high] = [given(call, 0, 'lower') ?? null, given(call, 1, 'upper') ?? null];

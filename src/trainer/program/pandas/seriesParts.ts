@@ -1,5 +1,6 @@
 /** What stands after `.str` and `.cat` of a column of pandas. */
 import { flagGiven, given, native, needed, numberGiven, only } from '../language/natives.js';
+import { regExpOf } from '../language/patterns.js';
 import { split, textMember } from '../language/textMembers.js';
 import {
   isNumber,
@@ -68,6 +69,15 @@ export function texts(
           if (/[\\^$.|?*+()[\]{}]/.test(text) && call.named.get('regex') !== false)
             throw new Unsupported('a pattern of texts');
           return same(all().map((value) => textOf(value).includes(text)));
+        });
+      if (name === 'extract')
+        return native('str.extract', (call) => {
+          only(call, 'pat', 'expand');
+          const pattern = regExpOf(needed(call, 0, 'pat'), undefined);
+          if (flagGiven(call, 2, 'expand', true)) throw new Unsupported('str.extract into a table');
+          return same(
+            all().map((value) => new RegExp(pattern.source, 'u').exec(textOf(value))?.[1] ?? Number.NaN),
+          );
         });
       if (name === 'get')
         return native('str.get', ({ args }) =>
