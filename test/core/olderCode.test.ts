@@ -273,3 +273,40 @@ net(np.zeros((1, 3)))
 `;
   expect(analysed(text).layers).toEqual([`InputLayer 3 · ${total} · 8`]);
 });
+
+it.each([
+  ['from keras_applications import get_submodules_from_kwargs', ''],
+  ['from . import get_submodules_from_kwargs', ''],
+  [
+    '_KERAS_LAYERS = None',
+    `def get_submodules_from_kwargs(kwargs):
+    return kwargs.get('backend'), kwargs.get('layers', _KERAS_LAYERS), kwargs.get('models'), kwargs.get('utils')
+`,
+  ],
+])('a builder that is handed the modules of Keras, and nothing calls: %s', (head, own) => {
+  const text = `${head}
+${own}
+def block(x, filters, **kwargs):
+    backend, layers, models, keras_utils = get_submodules_from_kwargs(kwargs)
+    axis = 3 if backend.image_data_format() == 'channels_last' else 1
+    return layers.BatchNormalization(axis=axis)(layers.Conv2D(filters, 3, padding='same')(x))
+
+def Net(input_shape=(32, 32, 3), classes=10, **kwargs):
+    backend, layers, models, keras_utils = get_submodules_from_kwargs(kwargs)
+    i = layers.Input(shape=input_shape)
+    x = block(block(i, 16, **kwargs), 32, **kwargs)
+    x = layers.Dense(classes)(layers.GlobalAveragePooling2D()(x))
+    return models.Model(i, x, name='net')
+`;
+  expect(analysed(text)).toEqual({ layers: ['Dense 10 · 5610 · 5514'], errors: [] });
+});
+
+it('other names that are taken apart are none of those modules', () => {
+  const text = `from . import parts
+def build(**kwargs):
+    layers, sizes = parts(kwargs)
+    i = layers.Input((4,))
+    return layers.Dense(3)(i)
+`;
+  expect(analysed(text).layers).toEqual([]);
+});

@@ -146,7 +146,9 @@ function unpackSequence(
   if ('kind' in items) {
     const isSpread = target.items.some(({ kind }) => kind === 'spread');
     for (const [index, part] of target.items.entries()) {
-      const entry = isSpread ? undefined : entryAt(machine, value, index, at, scope);
+      const entry = isSpread
+        ? undefined
+        : (entryAt(machine, value, index, at, scope) ?? handedAs(machine, target, part, scope));
       assign(machine, part, entry ?? items.each ?? items, scope, options);
     }
     return;
@@ -165,9 +167,26 @@ function unpackSequence(
       assign(machine, part, rest, scope, options);
     } else {
       const from = spread >= 0 && index > spread ? items.length - (target.items.length - index) : index;
-      assign(machine, part, items[from] ?? missing, scope, options);
+      const item = items[from] ?? missing;
+      // None stands for what a caller is to give.
+      const isOpen = ['unknown', 'symbol', 'none'].includes(item.kind);
+      assign(machine, part, (isOpen && handedAs(machine, target, part, scope)) || item, scope, options);
     }
   }
+}
+
+/** One of several modules that this code is handed, none of which it says. */
+function handedAs(
+  { registry }: Machine,
+  { items }: SequenceNode,
+  part: Expression,
+  { frame }: Scope,
+): Value | undefined {
+  if (frame.dialect !== 'python') return undefined;
+  const names = items.flatMap((item) => (item.kind === 'name' ? [item.name] : []));
+  return part.kind === 'name' && names.length === items.length
+    ? registry.handed(part.name, names)
+    : undefined;
 }
 
 /** A fault where a library says how many values there are. */

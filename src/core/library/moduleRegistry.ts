@@ -61,6 +61,8 @@ export interface ModuleRegistry {
   index(object: Value, index: Value, evaluation: Evaluation, at: Location): Value | undefined;
   /** The entries of a value that is iterable only to its library. */
   iterate(value: Value, evaluation: Evaluation, at: Location): readonly Value[] | UnknownValue | undefined;
+  /** What is handed to code that does not say it, known by its name and by those that are taken apart with it. */
+  handed(name: string, together: readonly string[]): Value | undefined;
   /** What stands for one of two tensors where a tensor of data chooses, as TensorFlow's graph does it for each sample. */
   chosen(test: Value, then: TensorValue, otherwise: TensorValue): TensorValue | undefined;
   /**
@@ -115,6 +117,7 @@ export function composeParts(parts: readonly LibraryPart[]): ModuleRegistry {
       first((part) => part.compare?.(operator, left, right, evaluation)),
     index: (object, index, evaluation, at) => first((part) => part.index?.(object, index, evaluation, at)),
     iterate: (value, evaluation, at) => first((part) => part.iterate?.(value, evaluation, at)),
+    handed: (name, together) => first((part) => part.handed?.(name, together)),
     chosen: (test, then, otherwise) => first((part) => part.chosen?.(test, then, otherwise)),
     construct: (instance, call) => {
       for (const part of parts) part.construct?.(instance, call);

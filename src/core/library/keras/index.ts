@@ -20,6 +20,7 @@ import { sizesIn } from '../operations/sizes.js';
 import { writtenSignature } from '../writtenSignatures.js';
 import { keptSetting } from './activations.js';
 import { kerasClassOf } from './classOf.js';
+import { handedModule } from './handedModules.js';
 import { callOfLoss } from './lossCalls.js';
 import { missingMember, noteGone } from './missingMember.js';
 import { constructSubclass } from './models.js';
@@ -37,6 +38,8 @@ import {
 
 export const kerasPart: LibraryPart = {
   resolve: resolveModule,
+
+  handed: handedModule,
 
   copied: noteMade,
 
