@@ -3,8 +3,15 @@
  * as typing, deleting, moving lines and undoing make them.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { it } from 'vitest';
-import type { AnalysisHost, Language, SourceDocument } from '../../src/core/index.js';
+import { expect, it } from 'vitest';
+import {
+  type AnalysisHost,
+  analyse,
+  type Language,
+  type SourceDocument,
+  TextMemory,
+} from '../../src/core/index.js';
+import { parseSource } from '../../src/core/syntax/parse.js';
 import { edited, follow } from './editedText.js';
 
 const folders = [
@@ -68,6 +75,24 @@ def tail(x, filters=4):
     text = edited(document.text, random);
     return { ...document, text };
   });
+});
+
+it('a module that stays as it is is read once, and asked for once in an analysis', () => {
+  const memory = new TextMemory();
+  const read = (text: string) => parseSource({ path: 'blocks.py', language: 'python', text }, memory).module;
+  const first = read('x = 1\n');
+  expect(read(['x', '1\n'].join(' = '))).toBe(first);
+  expect(read('x = 2\n').body).not.toEqual(first.body);
+  expect(read('x = 1\n').body).toEqual(first.body);
+
+  const asked: string[] = [];
+  const readModule: AnalysisHost['readModule'] = (specifier) => {
+    asked.push(specifier);
+    return { path: 'blocks.py', language: 'python', text: 'a = 8\nb = 10\n' };
+  };
+  const text = 'from blocks import a, b\nimport blocks\n';
+  analyse({ path: 'main.py', language: 'python', text }, { readModule }, memory);
+  expect(asked).toEqual(['blocks']);
 });
 
 it('the cells of a notebook', () => {

@@ -147,7 +147,7 @@ function find(machine: Machine, specifier: string, frame: Frame): Value | undefi
   if (frame.dialect === 'python' && !isRelative(specifier) && specifier.includes('.'))
     // The packages around a module run before it.
     find(machine, specifier.slice(0, specifier.lastIndexOf('.')), frame);
-  const document = machine.host.readModule?.(specifier, frame.path);
+  const document = machine.moduleNamed(specifier, frame.path);
   if (!document) return undefined;
   if (machine.main?.name === document.path) return machine.main;
   const known = machine.modules.get(document.path);

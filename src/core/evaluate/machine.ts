@@ -3,7 +3,7 @@
  * `libraryView.ts`; the language itself is in `expressions.ts`, `statements.ts`, `calls.ts` and `classes.ts`.
  */
 
-import type { AnalysisHost, Location, Span } from '../document.js';
+import type { AnalysisHost, Location, SourceDocument, Span } from '../document.js';
 import type { ModuleRegistry } from '../library/moduleRegistry.js';
 import { TreeSpan } from '../program/reader.js';
 import type { ClassNode, Dialect, FunctionNode, ModuleNode } from '../program/tree.js';
@@ -94,6 +94,7 @@ export class Machine {
   /** Modules as parsed, by path. */
   readonly texts = new Map<string, ModuleNode>();
   readonly #boundNames = new Map<string, BoundNames>();
+  readonly #imports = new Map<string, SourceDocument | undefined>();
   /** Above zero while a loop's first pass only looks for what the loop changes. */
   rehearsing = 0;
   /** Active `try` bodies: inside one, what Python would raise is raised; elsewhere it becomes unknown. */
@@ -248,6 +249,13 @@ export class Machine {
 
   unbind(scope: Scope, name: string): void {
     this.journal.set(new NameSlot(scope, name), undefined);
+  }
+
+  /** The module that an import in the file `from` names. A host is asked once: it looks through folders. */
+  moduleNamed(specifier: string, from: string): SourceDocument | undefined {
+    const asked = `${from}\0${specifier}`;
+    if (!this.#imports.has(asked)) this.#imports.set(asked, this.host.readModule?.(specifier, from));
+    return this.#imports.get(asked);
   }
 
   /** What the text of a module binds: read once, and only when a name is missing. */

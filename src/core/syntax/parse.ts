@@ -7,7 +7,6 @@ import {
   scriptGrammar,
 } from '../program/javascript/lower.js';
 import { lowerPython } from '../program/python/lower.js';
-import type { ModuleNode } from '../program/tree.js';
 import { type Repair, repairBrackets } from './brackets.js';
 import { chunksOf } from './chunks.js';
 import { javascriptLexis } from './javascriptLexis.js';
@@ -16,25 +15,31 @@ import type { Lexis } from './lexis.js';
 import { withoutMagics } from './magics.js';
 import { asProblem, type Missing, missingSeparators } from './missingSeparators.js';
 import { oneForEach, statementAt, statementsOf } from './oneFault.js';
-import type { SyntaxProblem } from './problem.js';
 import { pythonLexis } from './pythonLexis.js';
 import type { RepairedText } from './repairedText.js';
-import { TextMemory } from './textMemory.js';
-
-export interface ParsedSource {
-  readonly module: ModuleNode;
-  readonly problems: readonly SyntaxProblem[];
-}
+import { type ParsedSource, TextMemory } from './textMemory.js';
 
 /** Longer texts are data, not model definitions. */
 const LONGEST_TEXT = 2_000_000;
 
-/** `memory`: of earlier versions of the same text, under `name`. */
+/** `memory`: of earlier versions of the same text, under `name`. The same text again is the same tree. */
 export function parseSource(
   document: SourceDocument,
   memory = new TextMemory(),
   name = document.path,
 ): ParsedSource {
+  const known = memory.wholeOf(name);
+  if (known && isSameSource(known.document, document)) return known.parsed;
+  const parsed = parseAnew(document, memory, name);
+  memory.keepWhole(name, { document, parsed });
+  return parsed;
+}
+
+function isSameSource(a: SourceDocument, b: SourceDocument): boolean {
+  return a.path === b.path && a.language === b.language && a.cellStarts === b.cellStarts && a.text === b.text;
+}
+
+function parseAnew(document: SourceDocument, memory: TextMemory, name: string): ParsedSource {
   const { path, language, cellStarts } = document;
   if (document.text.length > LONGEST_TEXT || document.text.includes('\0')) return unread(document);
   const isNotebook = cellStarts !== undefined && language === 'python';

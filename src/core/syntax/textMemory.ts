@@ -4,8 +4,9 @@
  *
  * A tree belongs to one memory and to the text read last: after the next one its spans may have moved.
  */
+import type { SourceDocument } from '../document.js';
 import type { ChunkFaults, FormerChunk, LoweredChunk } from '../program/lowered.js';
-import type { Pragma, Statement } from '../program/tree.js';
+import type { ModuleNode, Pragma, Statement } from '../program/tree.js';
 import type { Chunk } from './chunks.js';
 import type { SyntaxProblem } from './problem.js';
 
@@ -34,13 +35,37 @@ export interface ReadText {
   readonly problems: readonly SyntaxProblem[];
 }
 
+export interface ParsedSource {
+  readonly module: ModuleNode;
+  readonly problems: readonly SyntaxProblem[];
+}
+
+interface Whole {
+  readonly document: SourceDocument;
+  readonly parsed: ParsedSource;
+}
+
 export class TextMemory {
   readonly #texts = new Map<string, KnownText>();
+  readonly #wholes = new Map<string, Whole>();
   readonly #modules: TextMemory | undefined;
 
   /** `modules`: of all texts but the one that is analysed, whose name is empty; lent from one analysis to the next. */
   constructor(modules?: TextMemory) {
     this.#modules = modules;
+  }
+
+  /** The text that was read last under this name: modules stay as they are while another file is typed. */
+  wholeOf(name: string): Whole | undefined {
+    return this.#memoryOf(name).#wholes.get(name);
+  }
+
+  keepWhole(name: string, whole: Whole): void {
+    this.#memoryOf(name).#wholes.set(name, whole);
+  }
+
+  #memoryOf(name: string): TextMemory {
+    return (name !== '' && this.#modules) || this;
   }
 
   /** `name` tells texts apart; the same name must always come with the same `lower`. */

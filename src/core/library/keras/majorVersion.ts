@@ -21,7 +21,16 @@ export interface KerasVersion {
   readonly usesTorch?: boolean;
 }
 
+/** A module that an edit did not touch is the same object in the next analysis. */
+const known = new WeakMap<ModuleNode, KerasVersion>();
+
 export function kerasVersionOf(module: ModuleNode): KerasVersion {
+  const version = known.get(module) ?? readVersion(module);
+  known.set(module, version);
+  return version;
+}
+
+function readVersion(module: ModuleNode): KerasVersion {
   const usesTorch =
     module.dialect === 'python' && module.body.some((statement) => tracesIn(statement).usesTorch);
   return { ...versionOf(module), ...(usesTorch && { usesTorch }) };
