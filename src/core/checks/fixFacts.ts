@@ -150,5 +150,5 @@ export type LayerFact =
   | { readonly kind: 'whole-backbone'; readonly isOfClasses: boolean }
   /** An attribute of `self` that nothing gives it. */
   | { readonly kind: 'missing-attribute' }
-  /** No fix: two of these show that the code is for Keras 2. */
+  /** Two of these show that the code is for Keras 2. */
   | { readonly kind: 'slashed-name'; readonly name: string };

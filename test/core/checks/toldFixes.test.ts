@@ -20,6 +20,7 @@ it.each([
   ['y = layers.Dense(np.prod((2, 3)))(i)', 'layers.Dense(int(np.prod((2, 3))))'],
   ["m.save('net')", "m.save('net.keras')"],
   ["m.save_weights('net.h5')", "m.save_weights('net.weights.h5')"],
+  ["y = layers.Dense(2, name='head/out')(i)", "name='head_out'"],
   ['y = keras.Input(8)', 'y = keras.Input((8,))'],
   ["m.compile(keras.optimizers.Adam(lr=0.01), 'mse')", 'Adam(learning_rate=0.01)'],
   ['y = layers.Add()(i, i)', 'y = layers.Add()([i, i])'],

@@ -41,6 +41,14 @@ const MENDS: readonly Mend[] = [
     if (!(percent > 1 && percent < 100)) return [];
     return fix(`Write ${percent / 100} for ${percent} %`, [{ ...at, newText: String(percent / 100) }], true);
   },
+  // name='block1/conv1'
+  (problem, at, written) => {
+    const name = factOf(problem, 'slashed-name')?.name;
+    const isPlain = name !== undefined && /^(['"])(?!\1)/.test(written) && written.slice(1, -1) === name;
+    if (!isPlain) return [];
+    const newText = written.replaceAll('/', '_');
+    return fix(`Write ${newText}`, [{ ...at, newText }], true);
+  },
   // learning_rate='0.01'
   (problem, at, written) => {
     const number = /^(['"])(\d*\.?\d+(?:e-?\d+)?)\1$/.exec(written)?.[2];
