@@ -179,12 +179,13 @@ export class Training {
   }
 
   private beginStep(read: Batch, batch: number): OpenStep {
-    const { train, started } = this.prepared;
+    const { train, data, started } = this.prepared;
     const { request, seed } = this.sitting;
     const { epoch } = this.place;
     const images = read.indices.length;
     seedEverything(seed, epoch, batch);
-    const weights = train.target ? undefined : request.plan.settings.classWeight?.value;
+    const { classWeight } = request.plan.settings;
+    const weights = train.target ? undefined : (classWeight?.value ?? data.classWeight);
     const isWatched = batch + 1 === started.batchesPerEpoch && isKeptEpoch(epoch, started.epochs);
     if (isWatched) this.watch.takeGradients();
     const isUsual =

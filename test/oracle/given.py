@@ -38,8 +38,10 @@ def given(program, root):
     """What it gives, and the variables that it leaves; `root` is where it runs."""
     found = {}
 
-    def fit(self, x=None, y=None, validation_data=None, steps_per_epoch=None, validation_steps=None, **settings):
+    def fit(self, x=None, y=None, validation_data=None, class_weight=None, steps_per_epoch=None, validation_steps=None, **settings):
         found["train"] = plain(*arrays(x, y, steps_per_epoch))
+        if class_weight is not None:
+            found["classWeight"] = {str(int(label)): float(weight) for label, weight in class_weight.items()}
         if validation_data is not None:
             is_pair = isinstance(validation_data, tuple)
             found["validation"] = plain(*(validation_data if is_pair else arrays(validation_data, None, validation_steps)))

@@ -82,6 +82,17 @@ test('a generator keeps its batches and their order, a Sequence its batches', as
   expect([sequence.batchSize, sequence.isShuffled]).toEqual([3, undefined]);
 });
 
+test('weights of classes that the program computes are those that scikit-learn gives', async () => {
+  const plan = plannedOf(readFileSync(`${ROOT}/resampled.py`, 'utf8'), ROOT);
+  expect(plan.notHonoured).toEqual([]);
+  const { classWeight } = await loaded(plan, ROOT);
+  const real = given['resampled.py']?.classWeight as unknown as Record<string, number>;
+  expect(Object.keys(real)).toHaveLength(7);
+  expect(classWeight).toEqual(
+    Object.fromEntries(Object.entries(real).map(([label, weight]) => [label, expect.closeTo(weight, 9)])),
+  );
+});
+
 test('what changes nothing of the data may be unknown', async () => {
   const code = `import matplotlib.pyplot as plt\n${made}\nplt.imshow(X_train[0])\nplt.figure(figsize=(3, 3)).savefig("a.png")`;
   const [found, whole] = [

@@ -4,6 +4,7 @@ import type { Location, SourceDocument, Span } from '../document.js';
 import { knownSizes } from '../graph/dimension.js';
 import { formatShape, isUnknownDim } from '../graph/dimensionArithmetic.js';
 import type { GraphNode, LayerTopology, ModelGraph, Sourced, TrainingSettings } from '../graph/modelGraph.js';
+import { CLASS_WEIGHT_NOT_KNOWN } from '../graph/training.js';
 import type { DataSource } from '../graph/trainingSource.js';
 import type { PlannedOutput, TrainingPlanResult } from './facts.js';
 import { findModel, placeOf } from './places.js';
@@ -120,7 +121,10 @@ function planned(
       ...(inputs && { inputs }),
       ...(outputs && { outputs: computed ? outputs.map((each) => ({ ...each, data })) : outputs }),
       notHonoured: [
-        ...settings.notHonoured,
+        ...settings.notHonoured.filter(
+          // The trainer computes it with the data.
+          ({ value }) => data.kind !== 'program' || value !== CLASS_WEIGHT_NOT_KNOWN,
+        ),
         ...startedAnew(model, analysis.models, settings),
         ...(data.kind === 'program' ? [] : dataNotHonoured(settings)),
         ...adapted(model, document),

@@ -323,6 +323,8 @@ const OPTIONS_NOT_FOLLOWED = [
 const falseOrOne = (value: Value): boolean =>
   (value.kind === 'boolean' && !value.value) || (value.kind === 'number' && value.value === 1);
 
+export const CLASS_WEIGHT_NOT_KNOWN = 'class_weight is not known, so it is not applied when ConvLens trains';
+
 /** Said in the code, and without effect when ConvLens trains. */
 function notHonoured(training: ModelValue['training'], weightsKnown: boolean): readonly Sourced<string>[] {
   const found: Sourced<string>[] = [];
@@ -335,8 +337,7 @@ function notHonoured(training: ModelValue['training'], weightsKnown: boolean): r
     const value = training.get(name)?.value;
     if (!(value?.kind === 'number' && value.value === usual)) note(name, text);
   };
-  if (!weightsKnown)
-    note('fit.class_weight', 'class_weight is not known, so it is not applied when ConvLens trains');
+  if (!weightsKnown) note('fit.class_weight', CLASS_WEIGHT_NOT_KNOWN);
   note('fit.sample_weight', 'sample_weight is not applied when ConvLens trains');
   note(
     'fit.initial_epoch',

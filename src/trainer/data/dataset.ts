@@ -112,6 +112,8 @@ export interface ImageData {
   readonly batchSize?: number;
   /** False: every epoch takes the images in order. */
   readonly isShuffled?: boolean;
+  /** As the code that makes the data computes it: class number → weight. */
+  readonly classWeight?: Readonly<Record<string, number>>;
   /** What looks wrong, for the user to read before training. */
   readonly issues?: readonly DataIssue[];
 }

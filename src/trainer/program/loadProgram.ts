@@ -16,7 +16,16 @@ import type { Libraries } from './language/imports.js';
 import { ProgramTexts } from './language/programTexts.js';
 import { Reached, Run } from './language/run.js';
 import type { ProgramSource } from './language/tree.js';
-import { Made, type Native, numberOf, Raised, Unsupported, type Value } from './language/values.js';
+import {
+  isNumber,
+  Made,
+  type Native,
+  numberOf,
+  PyDict,
+  Raised,
+  Unsupported,
+  type Value,
+} from './language/values.js';
 import { byteModules, bytesIn } from './modules/bytes.js';
 import { Chance } from './modules/chance.js';
 import { dataFileModules } from './modules/dataFiles.js';
@@ -51,7 +60,11 @@ export async function loadProgram(
   ]);
   const train = await partOf(given, plan, source.path);
   const validation = checked ? await partOf(checked, plan, source.path) : emptyPart;
+  const classWeight = weightsIn(fitted.given('class_weight'));
+  const size = fitted.given('batch_size');
+  const batchSize = given.batchSize ?? (isNumber(size) ? numberOf(size) : undefined);
   const issues = [
+    ...(classWeight === 'lost' ? [NOT_WEIGHED] : []),
     ...(chance.isOpen ? [MIXED] : []),
     ...(fitted.isInLoop ? [IN_LOOP] : []),
     ...(chance.draws > draws ? [MADE_ONCE] : []),
@@ -67,7 +80,8 @@ export async function loadProgram(
     train,
     ...(validation.count > 0 && { validation }),
     test: emptyPart,
-    ...(given.batchSize !== undefined && { batchSize: given.batchSize }),
+    ...(batchSize !== undefined && { batchSize }),
+    ...(classWeight && classWeight !== 'lost' && { classWeight }),
     ...(given.isInOrder && { isShuffled: false }),
     ...(issues.length > 0 && { issues }),
   };
@@ -92,6 +106,17 @@ function placesIn(directories: readonly string[]): Places & { readonly read: Rea
   };
 }
 
+/** `{0: 1.5, 1: 0.7}` */
+function weightsIn(value: Value): Readonly<Record<string, number>> | 'lost' | undefined {
+  if (value === null) return undefined;
+  if (!(value instanceof PyDict)) return 'lost';
+  const entries = [...value.entries.values()];
+  if (!entries.every(([label, weight]) => isNumber(label) && isNumber(weight))) return 'lost';
+  return Object.fromEntries(entries.map(([label, weight]) => [String(numberOf(label)), numberOf(weight)]));
+}
+
+const NOT_WEIGHED =
+  'class_weight is computed in a way that is not followed, so it is not applied when ConvLens trains.';
 const MIXED =
   'The code mixes its samples without a seed, so that Python takes another order in every run: ConvLens always takes the same.';
 const IN_LOOP =
