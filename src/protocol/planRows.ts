@@ -56,7 +56,14 @@ export function planRows(
     changed('learningRate', rate),
     ...outputRows(plan, byDefault),
     changed('epochs', numberFound(settings.epochs, 1, byDefault)),
-    changed('batchSize', numberFound(batchSize, 32, byDefault)),
+    changed(
+      'batchSize',
+      numberFound(
+        batchSize,
+        32,
+        data.kind === 'program' ? `${byDefault}, unless the data come in batches` : byDefault,
+      ),
+    ),
     changesAtRandom(plan)
       ? { name: 'Validation', ...validationOf(plan) }
       : changed('validationSplit', validationOf(plan), (share) =>
