@@ -55,10 +55,11 @@ export function faultOfFolderLabels(
   return isOwn ? faultOfChange(labels) : unknownSource(LABELS_LOST, placeOfEnd(labels));
 }
 
-/** Encoded class numbers are the same ones. */
+/** Encoded class numbers are the same ones; others are not calculated again. */
 export function faultOfChange(labels: ArrayValue): UnknownSource | undefined {
-  const { isChanged, isEncoded, changedAt } = labels.facts;
-  const isOther = isChangedByNumber(labels) || (isChanged === true && isEncoded !== true);
+  const { isChanged, isEncoded, changedAt, maps } = labels.facts;
+  const isOther =
+    isChangedByNumber(labels) || maps !== undefined || (isChanged === true && isEncoded !== true);
   return isOther ? unknownSource(LABELS_CHANGED, changedAt as Location | undefined) : undefined;
 }
 

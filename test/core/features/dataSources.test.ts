@@ -110,6 +110,24 @@ model.fit(train, validation_data=val)`);
   expect(validation).toMatchObject({ rows: [{ ...slice, start: null, stop: 100 }], scale: 255 });
 });
 
+test.each([
+  ['tf.one_hot(y, 7)', 'categorical_crossentropy', /^folder/],
+  ['tf.one_hot(tf.cast(y, tf.int64), depth=7)', 'categorical_crossentropy', /^folder/],
+  ['tf.cast(y, tf.float32)', 'sparse_categorical_crossentropy', /^folder/],
+  ['tf.cast(y, tf.float32) + 1', 'sparse_categorical_crossentropy', /the labels are changed/],
+  [
+    'tf.where(y > 3, 1, 0)',
+    'sparse_categorical_crossentropy',
+    /where their labels come from is not followed/,
+  ],
+])('labels of a folder, mapped to %s', (label, loss, expected) => {
+  const { data, reasons } = planOf(`
+train = ${FOLDER.replace('SUBSET', 'training')}.map(lambda x, y: (x / 255, ${label}))
+${MODEL.replace('sparse_categorical_crossentropy', loss)}
+model.fit(train)`);
+  expect([data?.kind, ...(reasons ?? [])].join(' ').trim()).toMatch(expected);
+});
+
 test('take of a folder’s own batches counts batches', () => {
   const { data } = planOf(`
 all = keras.utils.image_dataset_from_directory('faces', image_size=(48, 48), color_mode='grayscale', batch_size=16)

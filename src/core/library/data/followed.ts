@@ -185,8 +185,9 @@ export function factsAfter(
     : { ...before, isChanged: true };
 }
 
+/** Labels of a folder stand with its images and have no source of their own. */
 function isSourced(facts: Facts): boolean {
-  return 'source' in facts || 'dataset' in facts;
+  return 'source' in facts || 'dataset' in facts || facts.role === 'labels';
 }
 
 /** As the trainer builds them; undefined when one of them is not to be had there. */
