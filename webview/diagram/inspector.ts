@@ -167,10 +167,11 @@ export class Inspector {
           ),
         ),
       ),
-      ...section(l10n.t('Arguments'), [
-        ...details.arguments.map(({ name, text, isDefault }) => this.#argument(node, name, text, isDefault)),
-        ...(this.isReadOnly ? [] : [this.#editButtons(node)]),
-      ]),
+      ...section(
+        l10n.t('Arguments'),
+        details.arguments.map(({ name, text, isDefault }) => this.#argument(node, name, text, isDefault)),
+      ),
+      ...(this.isReadOnly ? [] : [this.#editButtons(node)]),
     ];
   }
 

@@ -25,9 +25,13 @@ export async function inspectMachine(
     inspectWebgpu(findWebgpu(cacheDirectory)),
   ]);
   const current = findTensorFlow(cacheDirectory);
+  // What a set-up that was cancelled left is no Python of the user's.
+  const isLeft = (python: InspectedPython) => own.includes(python.path) && !python.tensorflow;
   // `python` and `python3` are often one, and a cache may be reached by a link.
   const seen = new Set<string>();
-  const different = found.filter((python) => python && !seen.has(python.prefix) && seen.add(python.prefix));
+  const different = found.filter(
+    (python) => python && !isLeft(python) && !seen.has(python.prefix) && seen.add(python.prefix),
+  );
   return {
     pythons: different.flatMap((python) => (python ? [withoutPrefix(python)] : [])),
     platform: `${platform()} ${arch()}`,
