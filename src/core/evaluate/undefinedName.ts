@@ -21,6 +21,8 @@ export function undefinedName(machine: Machine, node: NameNode, scope: Scope): V
   const meant =
     mayBeBound || facts.stars === 0 ? undefined : misspeltLayer(node.name, facts.stars, moduleScope(scope));
   const reach = facts ? reachIn(machine, node, scope, facts) : 'maybe';
+  if (reach === 'later cell')
+    return unknown(`${node.name} is defined in a cell below, and the cells are read from top to bottom`, at);
   if (reach !== 'maybe') {
     const message =
       reach === 'early'
@@ -66,7 +68,7 @@ function functionAround(machine: Machine, { span }: NameNode, { frame }: Scope):
  * What the text around a name says of it, where Python would raise a NameError. Cells of a notebook run in any order,
  * and `globals`, `exec` and star imports bind names that no text shows; those of Keras bind no variables.
  */
-function reachIn(machine: Machine, node: NameNode, scope: Scope, facts: BoundNames): Reach {
+function reachIn(machine: Machine, node: NameNode, scope: Scope, facts: BoundNames): Reach | 'later cell' {
   const { path, dialect } = scope.frame;
   const { name, span } = node;
   if (dialect !== 'python' || facts.isBroken || isAmbient(name) || !facts.bound.has(name)) return 'maybe';
@@ -82,7 +84,7 @@ function reachIn(machine: Machine, node: NameNode, scope: Scope, facts: BoundNam
   const calledFrom = before === 'maybe' ? callOfModule(module, scope) : undefined;
   const reach = calledFrom === undefined ? before : reachOf(module, name, span.start, calledFrom);
   const isCell = scope.kind === 'module' && /\.(?:ipynb|interactive)\b/.test(path);
-  return isCell && reach === 'early' ? 'maybe' : reach;
+  return isCell && reach === 'early' ? 'later cell' : reach;
 }
 
 /** Where the module's own code, as it ran, called what runs now; not where a builder is run that nothing calls. */

@@ -72,3 +72,12 @@ it.each([
 it('cells of a notebook run in any order', () => {
   expect(errorsOf('print(units)\nunits = 3\n', 'a.ipynb')).toEqual([]);
 });
+
+it('a size that a later cell of a notebook defines is unknown, with that as its reason', () => {
+  const text =
+    'from keras import Input, Sequential, layers\nm = Sequential([Input((4,)), layers.Dense(units)])\nunits = 3\n';
+  const [model] = analyse({ path: 'a.ipynb', language: 'python', text }).models;
+  expect(JSON.stringify(model?.nodes.at(-1)?.outputShapes)).toContain(
+    '"units" is defined in a cell below'.slice(8),
+  );
+});
