@@ -1,4 +1,4 @@
-/** Numbers of an array that the code changes are not those that it wrote out. */
+/** Numbers of an array that the code changes are not those that it wrote out: known where they are calculated, else open. */
 import { expect, it } from 'vitest';
 import { analyse } from '../../src/core/index.js';
 
@@ -22,8 +22,10 @@ it.each([
   ['first = sizes[0]\nfirst[1] = 5', '?'],
   ['for row in sizes:\n    row[1] += 1', '?'],
   ['sizes.fill(3)', '?'],
-  ['sizes *= 2', '?'],
-  ['sizes = sizes + 1', '?'],
+  ['sizes *= 2', 16],
+  ['sizes = sizes + 1', 9],
+  ['more = sizes\nmore *= 2', '?'],
+  ['more = sizes[0]\nmore += 1', '?'],
   ['np.random.shuffle(sizes)', '?'],
   ['sizes[0] = [1, 2]', '?'],
   ['np.fill_diagonal(sizes, 1)', '?'],

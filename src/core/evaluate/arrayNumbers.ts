@@ -1,4 +1,5 @@
 /** Numbers of arrays that the code writes out: `np.array([0.5, 2, 1])`. An array that is changed in place loses them. */
+import type { Evaluation } from './nativeCall.js';
 import type { ArrayValue, TensorValue } from './value.js';
 
 const numbers = new WeakMap<ArrayValue | TensorValue, unknown>();
@@ -34,6 +35,26 @@ export function forgetNumbers(array: ArrayValue): void {
   numbers.delete(array);
   const whole = wholes.get(array);
   if (whole) forgetNumbers(whole);
+}
+
+/** One entry changes: `sizes[0] = 24`. False where the array is a part of another, or its numbers are not known. */
+export function changeNumber(array: ArrayValue, at: number, value: number, { journal }: Evaluation): boolean {
+  const found = numbers.get(array);
+  if (wholes.has(array) || !Array.isArray(found) || typeof found.at(at) !== 'number') return false;
+  journal.set<unknown>(
+    {
+      object: array,
+      key: 'numbers',
+      get: () => numbers.get(array),
+      set: (changed) => {
+        if (changed === undefined) numbers.delete(array);
+        else numbers.set(array, changed);
+      },
+      join: (left, right) => (JSON.stringify(left) === JSON.stringify(right) ? left : undefined),
+    },
+    found.with(at, value),
+  );
+  return true;
 }
 
 /** Numbers in nested lists; NaN where something else is among them. */

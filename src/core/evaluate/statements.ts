@@ -3,6 +3,7 @@
 import type { Location } from '../document.js';
 import type { AssignStatement, Expression, Statement } from '../program/tree.js';
 import { binary, LONGEST_SEQUENCE } from './arithmetic.js';
+import { forgetNumbers } from './arrayNumbers.js';
 import { assign, scopeToWrite } from './assign.js';
 import { removeAttribute } from './attributes.js';
 import { type Completion, type Doubt, fork } from './branches.js';
@@ -228,6 +229,8 @@ function executeAssign(machine: Machine, statement: AssignStatement, scope: Scop
       changeInPlace(machine, operator, before, added, scope, at) ??
       specialOperator(machine, { operator, left: before, right: added, at, frame: scope.frame }, true) ??
       calculate(machine, operator, before, added, statement, scope);
+    // Whoever else holds the array has the new numbers too.
+    if (before.kind === 'array') forgetNumbers(before);
   } else value = evaluate(machine, statement.value, scope);
   for (const target of statement.targets) {
     assign(machine, target, value, scope, options);

@@ -1,13 +1,19 @@
 /** NumPy: arrays as shapes, with what they remember of their origin. The numbers in them are never known. */
 
-import { forgetNumbers, MOST_NUMBERS, noteNumbers, numbersOf } from '../../evaluate/arrayNumbers.js';
+import {
+  changeNumber,
+  forgetNumbers,
+  MOST_NUMBERS,
+  noteNumbers,
+  numbersOf,
+} from '../../evaluate/arrayNumbers.js';
 import { array, fromShape, list, none, num, str, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { roundedCount } from '../../evaluate/rowCounts.js';
 import { rowsIn } from '../../evaluate/rowOrigin.js';
 import type { ArrayValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
-import { isNumber, product, unknownDim } from '../../graph/dimensionArithmetic.js';
+import { add, isNumber, product, unknownDim } from '../../graph/dimensionArithmetic.js';
 import { notKnown } from '../builtins/callArguments.js';
 import { namespace } from '../configured.js';
 import { arrayIn, noteRead, numpyLoad } from '../data/files.js';
@@ -20,6 +26,7 @@ import { combinedMasks, comparedColumn, MASKING } from '../pandas/masks.js';
 import { itemsOf, toDim, toJson } from '../values.js';
 import { operated } from './arithmetic.js';
 import { broadcast, toArray } from './arrays.js';
+import { noteCalculated } from './calculatedNumbers.js';
 import { functions, onArray } from './calls.js';
 import { classCount, columnsOfLabels, reaching, reachOf } from './classCount.js';
 import { dtypeOf, isDtypeName, promoted, withNumber } from './dtypes.js';
@@ -119,6 +126,23 @@ function linspace(call: NativeCall): Value {
       made,
       Array.from({ length: Math.max(0, count) }, (_, i) => at(i)),
     );
+  return made;
+}
+
+/** `np.insert(a, 0, 24)`: one number more, along the only axis. */
+function inserted(call: NativeCall): Value {
+  const [self, at, value] = [
+    toArray(call.positional[0]?.value),
+    given(call, 1, 'obj'),
+    given(call, 2, 'values'),
+  ];
+  if (self.kind === 'unknown') return self;
+  const length = isKnownRank(self.shape) && self.shape.length === 1 ? self.shape[0] : undefined;
+  if (length === undefined || at?.kind !== 'number' || value?.kind !== 'number' || given(call, 3, 'axis'))
+    return unknown('what numpy.insert gives here is not known');
+  const made = array([add(length, 1)], self.dtype);
+  const found = numbersOf(self);
+  if (Array.isArray(found)) noteNumbers(made, found.toSpliced(at.value, 0, value.value));
   return made;
 }
 
@@ -255,6 +279,7 @@ const FUNCTIONS: Readonly<Record<string, (call: NativeCall) => Value>> = {
     const parts = [a, b].map(toArray);
     return refusedJoin(parts, axis.value, call.evaluation, call.location) ?? joined(parts, axis.value);
   },
+  insert: inserted,
   stack,
   vstack: joining(0, twoDeep),
   hstack: (call) => {
@@ -444,7 +469,8 @@ export const numpyPart: LibraryPart = {
       (refusedIndex(object, index, evaluation, at) ?? refusedStore(object, index, value, evaluation, at))
     )
       return true;
-    forgetNumbers(object);
+    const isNumber = index.kind === 'number' && value.kind === 'number';
+    if (!isNumber || !changeNumber(object, index.value, value.value, evaluation)) forgetNumbers(object);
     storeEntry(object, index, value, evaluation);
     return true;
   },
@@ -455,7 +481,8 @@ export const numpyPart: LibraryPart = {
       const refused = operator === '@' ? undefined : refusedPair(left, right, evaluation, at);
       if (refused) return refused;
       const made = operated(operator, left, right);
-      return made && changedHere(made, [left, right], at);
+      const result = made && changedHere(made, [left, right], at);
+      return result?.kind === 'array' ? noteCalculated(result, operator, left, right) : result;
     }
     return refusedProduct(left, toArray(right), evaluation, at) ?? matmul(left, toArray(right));
   },
