@@ -27,13 +27,26 @@ export function parseAgain(parser: LRParser, text: string, former: Parsed | unde
   return { text, tree, isWhole: !hasFaultNode(tree) };
 }
 
+/** Compared at a time: texts that are alike nearly throughout differ in one or two blocks. */
+const BLOCK = 512;
+
 /** What stands between the beginning and the end that both texts have. */
 function edit(before: string, after: string) {
   const shorter = Math.min(before.length, after.length);
   let start = 0;
+  while (start + BLOCK <= shorter && before.slice(start, start + BLOCK) === after.slice(start, start + BLOCK))
+    start += BLOCK;
   while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
   let toA = before.length;
   let toB = after.length;
+  while (
+    toA - BLOCK >= start &&
+    toB - BLOCK >= start &&
+    before.slice(toA - BLOCK, toA) === after.slice(toB - BLOCK, toB)
+  ) {
+    toA -= BLOCK;
+    toB -= BLOCK;
+  }
   while (toA > start && toB > start && before.charCodeAt(toA - 1) === after.charCodeAt(toB - 1)) {
     toA--;
     toB--;

@@ -1,5 +1,6 @@
 /** Indentation that Python refuses: too deep, on no level of the blocks around, or tabs that only look like spaces. */
 import type { Span } from '../document.js';
+import { indentationAt } from './lines.js';
 import type { SyntaxProblem } from './problem.js';
 
 /** A line that begins a statement, and where the code before it ends. */
@@ -33,15 +34,20 @@ export function indentationFaults(
   let nextStart = 0;
   let before = 0;
   for (const { offset, endOfCode } of lines) {
-    const written = /^[ \t]*/.exec(text.slice(offset, offset + 200))?.[0] ?? '';
-    const first = text.charAt(offset + written.length);
-    if (first === '#' || first === '\n' || first === '\r' || first === '') continue;
+    const blanks = indentationAt(text, offset);
+    if (blanks === undefined || text.charAt(offset + blanks) === '#') continue;
+    const written = text.slice(offset, offset + blanks);
     while (offset >= (starts[nextStart] ?? Number.POSITIVE_INFINITY)) {
       nextStart++;
       levels = [];
     }
-    const level = { width: widthOf(written), written };
     const top = levels.at(-1);
+    // Most lines stand where the one before stands.
+    if (written === top?.written) {
+      before = offset;
+      continue;
+    }
+    const level = { width: widthOf(written), written };
     const after = before;
     const isAfterHead = () =>
       text.charAt(endOfCode - 1) === ':' || BLOCK_HEAD.test(text.slice(after, after + 200));
