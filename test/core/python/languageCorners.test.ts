@@ -168,6 +168,11 @@ class Lazy:
     },
   ],
   [
+    'bits of whole numbers',
+    'mask = 0b1101',
+    { 'mask.bit_length()': 4, 'mask.bit_count()': 3, '(-8).bit_length() + (0).bit_length()': 4 },
+  ],
+  [
     'generators that are sent values',
     `def sizes():
     total = 0

@@ -29,6 +29,8 @@ export function methodOf(object: Value, name: string): Value | undefined {
       return bound('set', name, object, SET_METHODS);
     case 'tuple':
       return ofTuple(object, name);
+    case 'number':
+      return object.isFloat ? undefined : bound('int', name, object.value, INTEGER_METHODS);
     case 'iterator':
       return bound('generator', name, object, GENERATOR_METHODS);
     default:
@@ -66,6 +68,23 @@ function bound<T>(type: string, name: string, self: T, table: Table<T>): Value |
   const run = Object.hasOwn(table, name) ? table[name] : undefined;
   return run && native(`${type}.${name}`, (call) => run(self, call));
 }
+
+/** Up to the size that JavaScript's numbers hold exactly. */
+const bitsOf = (value: number): string | undefined =>
+  Number.isSafeInteger(value) ? Math.abs(value).toString(2).replace(/^0$/, '') : undefined;
+
+const INTEGER_METHODS: Table<number> = {
+  bit_length: (self, call) => {
+    const bits = bitsOf(self);
+    return bits === undefined ? notKnown(call, 'this number is too large to follow') : num(bits.length);
+  },
+  bit_count: (self, call) => {
+    const bits = bitsOf(self);
+    return bits === undefined
+      ? notKnown(call, 'this number is too large to follow')
+      : num(bits.replaceAll('0', '').length);
+  },
+};
 
 /** What reading on gives; at the end StopIteration, of which only a generator's own return value is not told. */
 function readOn(self: IteratorValue, step: () => Value | undefined, call: NativeCall): Value {
