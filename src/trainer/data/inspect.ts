@@ -169,7 +169,6 @@ async function besideOf(
   if (!values.every((value) => Number.isFinite(value)))
     throw new TrainingFault(
       `What ${title} gives the input ${name} holds values that are no numbers (NaN or infinite). Replace them, as with fillna or np.nan_to_num, before training.`,
-      'chooseData',
     );
   const size = shape[0] * shape[1] * shape[2];
   const span = pictureSpan(values);

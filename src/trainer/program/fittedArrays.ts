@@ -35,11 +35,14 @@ export interface Given {
 export const programFault = (message: string) =>
   new TrainingFault(`${message} Choose a folder or file to train on.`, 'chooseData');
 
+/** No other data can be chosen for a model with several inputs. */
+export const faultFor = ({ inputs }: RunRequest['plan']): ((message: string) => TrainingFault) =>
+  inputs ? (message) => new TrainingFault(message) : programFault;
+
 export class FittedArrays {
   private readonly inputs: readonly string[];
   private readonly shown: number;
   private readonly outputs: readonly TrainedOutput[];
-  /** Of what the program computes, no other data can take the place. */
   private readonly fault: (message: string) => TrainingFault;
 
   /** `placed`: a place in the program's text, in words. */
@@ -50,7 +53,7 @@ export class FittedArrays {
     this.inputs = plan.inputs?.map(({ name }) => name) ?? [''];
     this.shown = Math.max(0, plan.inputs?.findIndex(({ isShown }) => isShown) ?? 0);
     this.outputs = trainedOutputs(plan);
-    this.fault = plan.inputs ? (message) => new TrainingFault(message) : programFault;
+    this.fault = faultFor(plan);
   }
 
   /** `steps`: batches of an epoch, where `x` gives batches. */

@@ -14,7 +14,7 @@ import {
 import { prepared } from '../data/prepared.js';
 import { TrainingFault } from '../fault.js';
 import { outputUnits } from '../outputUnits.js';
-import { programFault as fault, type Given } from './fittedArrays.js';
+import { faultFor, type Given } from './fittedArrays.js';
 import type { NdArray } from './numpy/ndarray.js';
 
 type Plan = RunRequest['plan'];
@@ -25,7 +25,8 @@ export async function partOf(given: Given, plan: Plan, title: string): Promise<I
   const { inputs, shown, labels, augmentation, scale } = given;
   const planned: readonly Planned[] = plan.inputs ?? [{ name: '', shape: plan.inputShape }];
   const count = inputs[shown]?.shape[0] ?? 0;
-  for (const [at, x] of inputs.entries()) checkInput(x, planned[at] ?? { name: '', shape: [] }, count);
+  for (const [at, x] of inputs.entries())
+    checkInput(x, planned[at] ?? { name: '', shape: [] }, count, faultFor(plan));
   const outputs = trainedOutputs(plan);
   const wanted = outputs.map(({ name, plan: own }, at) =>
     wantedFrom(labels[at], { name, plan: own, count, title }),
@@ -55,6 +56,7 @@ function checkInput(
   { shape: [own = 0, ...sizes], dtype, isObject }: NdArray,
   { name, shape }: Planned,
   count: number,
+  fault: ReturnType<typeof faultFor>,
 ): void {
   const fits = fitted(sizes, shape) !== undefined;
   const of = name === '' ? 'images' : `the input ${name} samples`;
@@ -75,6 +77,7 @@ interface WantedOf {
 
 function wantedFrom(y: NdArray | undefined, { name, plan, count, title }: WantedOf): Wanted {
   const labels = name === '' ? 'labels' : `labels of ${name}`;
+  const fault = faultFor(plan);
   if (!y) throw fault(`The code gives fit no ${labels}.`);
   if (y.isObject)
     throw fault(
