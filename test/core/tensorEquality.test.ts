@@ -36,3 +36,16 @@ m = keras.Model(x, keras.layers.Dense(2)(y))
   const found = total(text);
   expect(found?.leftOut === 0 ? found.params.total : undefined).toBe(count);
 });
+
+it('weights are reshaped by sizes one by one', () => {
+  const { diagnostics } = analyse({
+    path: 'm.py',
+    language: 'python',
+    text: `import keras
+m = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
+kernel, bias = m.layers[0].get_weights()
+row = bias[0:3].reshape(1, -1)
+`,
+  });
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+});

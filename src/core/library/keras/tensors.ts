@@ -1,7 +1,7 @@
 /** What tensors offer: attributes, methods, Python's operators and indexing. */
 import type { Location } from '../../document.js';
 import { tuple } from '../../evaluate/makeValue.js';
-import type { Evaluation } from '../../evaluate/nativeCall.js';
+import type { Evaluation, NativeCall } from '../../evaluate/nativeCall.js';
 import type { LayerValue, NoneValue, NumberValue, TensorValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import type { BinaryOperator, CompareOperator } from '../../program/tree.js';
@@ -88,7 +88,10 @@ export function tensorMember(tensor: TensorValue, name: string): Value | undefin
       return (
         spec &&
         method(name, (call) =>
-          operationNative(name, spec).call({ ...call, positional: [{ value: tensor }, ...call.positional] }),
+          operationNative(name, spec).call({
+            ...call,
+            positional: [{ value: tensor }, ...sizesOnce(name, call)],
+          }),
         )
       );
     }
@@ -205,6 +208,12 @@ export function tensorComparison(
   if (left.kind !== 'tensor' && right.kind !== 'tensor') return undefined;
   if (operator === '==') return tensorEquality(left, right, evaluation);
   return compared(COMPARISONS[operator], left, right, evaluation);
+}
+
+/** NumPy takes the sizes of `reshape` one by one too: those of a layer's weights are its arrays. */
+function sizesOnce(name: string, { positional }: NativeCall): NativeCall['positional'] {
+  if (name !== 'reshape' || positional.length < 2) return positional;
+  return [{ value: { kind: 'tuple', items: positional.map(({ value }) => value) } }];
 }
 
 /** Compares entry by entry; a tensor of a graph of Keras 3 is equal to itself alone. */
