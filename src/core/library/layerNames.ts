@@ -2,10 +2,12 @@
 import type { BoundArgument, LayerValue, ModelValue } from '../evaluate/value.js';
 import type { CallSite } from './makeLayer.js';
 
+const OWNER = { layer: 'The name of a layer', model: 'The name of a model' } as const;
+
 /** Keras 3 keeps slashes for its own paths. */
 export function checkName(
   bound: ReadonlyMap<string, BoundArgument>,
-  kind: 'layer' | 'model',
+  kind: keyof typeof OWNER,
   site: CallSite,
 ): void {
   const given = bound.get('name');
@@ -14,7 +16,7 @@ export function checkName(
   site.evaluation.report({
     code: 'invalid-argument',
     severity: 'error',
-    message: `The name of a ${kind} cannot contain "/"; found "${given.value.value}". Use "_" in its place.`,
+    message: `${OWNER[kind]} cannot contain "/"; found "${given.value.value}". Use "_" in its place.`,
     location: given.location ?? site.location,
     stack: site.stack,
     fixFacts: [{ kind: 'slashed-name', name: given.value.value }],

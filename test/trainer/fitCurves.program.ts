@@ -1,6 +1,6 @@
 /**
- * Run as a process of its own: the programs of a folder of fixtures on one runtime, from the weights that real Keras
- * began with, as one JSON line each: what every epoch measured. `imageTargets.test.ts`, `outputs.test.ts` and `inputs.test.ts` start it.
+ * Run as a process of its own: the programs of folders of fixtures on one runtime, from the weights that real Keras
+ * began with, as one JSON line each: what every epoch measured. `fitCurves.test.ts` starts it.
  */
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
@@ -18,6 +18,7 @@ import { trainOnBatch } from '../../src/trainer/step.js';
 import { startRuntime } from './programRuntime.js';
 
 export interface Run {
+  readonly folder: string;
   readonly program: string;
   readonly history: Curves['history'];
   readonly notHonoured: readonly string[];
@@ -30,24 +31,30 @@ export interface Curves {
   readonly history: Readonly<Record<string, readonly number[]>>;
 }
 
-const ROOT = `test/fixtures/${process.argv[3]}`;
-
 async function main(): Promise<void> {
-  await startRuntime(process.argv[2]);
-  const all = JSON.parse(readFileSync(`${ROOT}/curves.json`, 'utf8')) as Record<string, Curves>;
-  for (const [program, { weights }] of Object.entries(all))
-    process.stdout.write(`${JSON.stringify({ program, ...(await trained(program, weights)) })}\n`);
+  const [, , runtime, ...folders] = process.argv;
+  await startRuntime(runtime);
+  for (const folder of folders) {
+    const all = JSON.parse(readFileSync(`test/fixtures/${folder}/curves.json`, 'utf8')) as Record<
+      string,
+      Curves
+    >;
+    for (const [program, { weights }] of Object.entries(all)) {
+      const run = { folder, program, ...(await trained(`test/fixtures/${folder}`, program, weights)) };
+      process.stdout.write(`${JSON.stringify(run satisfies Run)}\n`);
+    }
+  }
 }
 
-async function trained(program: string, weights: Curves['weights']) {
-  const text = readFileSync(`${ROOT}/${program}`, 'utf8');
+async function trained(root: string, program: string, weights: Curves['weights']) {
+  const text = readFileSync(`${root}/${program}`, 'utf8');
   const analysis = analyse({ path: program, language: 'python', text });
   const planned = planToTrain(analysis, analysis.models.at(-1)?.id ?? '');
   if (!planned.ok) throw new Error(`${program}: ${planned.reasons.map(({ message }) => message).join(' ')}`);
   const { plan } = planned;
   const request: RunRequest = {
-    ...{ plan, runtime: 'wasm', overrides: {}, outputDirectory: '', cacheDirectory: ROOT },
-    dataDirectories: [ROOT],
+    ...{ plan, runtime: 'wasm', overrides: {}, outputDirectory: '', cacheDirectory: root },
+    dataDirectories: [root],
   };
   const built = await buildModel(request);
   for (const layer of layersIn(built.model))
