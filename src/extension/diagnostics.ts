@@ -28,7 +28,9 @@ export function registerDiagnostics(analyses: Analyses): vscode.Disposable {
   const followTabs = () => {
     for (const document of vscode.workspace.textDocuments) {
       if (!isReadable(document) || shown.has(document.uri) === isShownInTab(document)) continue;
-      void analyses.whenDone(document).then((isNews) => isNews && !document.isClosed && refresh(document));
+      if (shown.has(document.uri)) shown.delete(document.uri);
+      else
+        void analyses.whenDone(document).then((isNews) => isNews && !document.isClosed && refresh(document));
     }
   };
   const refreshAll = () => {
@@ -38,7 +40,9 @@ export function registerDiagnostics(analyses: Analyses): vscode.Disposable {
     shown,
     analyses.onDidChange((documents) => documents.forEach(refresh)),
     analyses.onDidClose((document) => shown.delete(document.uri)),
+    // Cells of a closed notebook may be visible for a moment after their tab has gone.
     vscode.window.tabGroups.onDidChangeTabs(followTabs),
+    vscode.window.onDidChangeVisibleTextEditors(followTabs),
     onSettingChange('diagnostics.enabled', refreshAll),
     onSettingChange('advice', refreshAll),
   );

@@ -102,7 +102,8 @@ test('exported to Keras, and an image is tried', async () => {
   writeFileSync(path.join(workbench.folder, 'one.png'), png(digit, [28, 28, 1]));
   await press('Choose an Image…');
   await page.locator('.quick-input-list').getByText('one.png').click();
-  await says(/Where it looked/).waitFor({ timeout: 60_000 });
+  // Which part speaks for the class depends on how far the run came; that it says so does not.
+  await says(/Grad-CAM of/).waitFor({ timeout: 60_000 });
   const first = await workbench.frame().locator('.probabilities th').first().textContent();
   expect(first).toBe('1');
   expect(await violations(workbench.frame())).toEqual([]);
