@@ -1,7 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
-/** The core keeps nothing between analyses, as in an editor: its tests may share one. The rest is loaded anew for each file. */
+/** What keeps nothing between its tests may share what it has loaded: the core, as in an editor, and what stands on it. */
 const CORE = ['test/core/**/*.test.ts'];
+const SHARED = ['test/cli/**/*.test.ts', 'test/protocol/**/*.test.ts', 'test/trainer/**/*.test.ts'];
+/** They replace how threads start, for all that is loaded after. */
+const WITH_BUILT_WORKERS = ['folderLoops', 'loadedData', 'records'].map(
+  (name) => `test/trainer/${name}.test.ts`,
+);
+
+/**
+ * Two runs at a time, on two cores perhaps: more threads would wait for each other. Programs that are about threads say
+ * how many they take.
+ */
+const env = { CONVLENS_THREADS: '1' };
 
 export default defineConfig({
   test: {
@@ -14,13 +25,19 @@ export default defineConfig({
       { extends: true, test: { name: 'core', include: CORE, isolate: false } },
       {
         extends: true,
+        test: { name: 'shared', env, include: SHARED, exclude: WITH_BUILT_WORKERS, isolate: false },
+      },
+      {
+        extends: true,
         test: {
           name: 'others',
-          // Two runs at a time, on two cores perhaps: more threads would wait for each other. Programs that are about
-          // threads say how many they take.
-          env: { CONVLENS_THREADS: '1' },
-          include: ['test/**/*.test.ts'],
-          exclude: ['test/vscode/**', 'test/e2e/**', ...CORE],
+          env,
+          include: [
+            ...['bench', 'extension', 'runs', 'webview', 'wheel'].map(
+              (folder) => `test/${folder}/**/*.test.ts`,
+            ),
+            ...WITH_BUILT_WORKERS,
+          ],
         },
       },
     ],
