@@ -217,7 +217,7 @@ a, b = Dense(2)(i), Dense(3)(i)
 ${lines}
 m = Model(i, x)
 `;
-  const document = { path: '/work/older.py', text, language: 'python' } as const;
+  const document = { path: '/project/older.py', text, language: 'python' } as const;
   return analyse(document).models[0]?.nodes.at(-1)?.name;
 };
 
