@@ -1,7 +1,8 @@
 /** What Keras's `adapt` does before training: layers get the statistics of the images. */
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, model as makeModel } from '@tensorflow/tfjs-layers';
-import { type BatchShape, batches, inOrder } from './batches.js';
+import { inOrder } from '../runs/data/shuffling.js';
+import { type BatchShape, batches } from './batches.js';
 import type { ImagePart } from './data/dataset.js';
 import { Normalization } from './layers/normalization.js';
 

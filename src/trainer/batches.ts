@@ -1,6 +1,7 @@
 /** Feeds a model: images and labels as the tensors that it and its loss expect, the next batches read ahead. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { RunRequest } from '../protocol/trainer.js';
+import { inOrder, shuffleBy } from '../runs/data/shuffling.js';
 import { placed } from './data/counted.js';
 import {
   dataOfOutput,
@@ -255,20 +256,10 @@ export function modelValues(
   return floats;
 }
 
-/** 0 … count − 1. */
-export function inOrder(count: number): Uint32Array {
-  return Uint32Array.from({ length: count }, (_, index) => index);
-}
-
 /** 0 … count − 1, shuffled by the seed. */
 export function shuffled(count: number, seed: number): Uint32Array {
   const random = seeded(seed);
   const order = inOrder(count);
-  for (let last = count - 1; last > 0; last--) {
-    const other = Math.floor(random() * (last + 1));
-    const kept = order[last] ?? 0;
-    order[last] = order[other] ?? 0;
-    order[other] = kept;
-  }
+  shuffleBy(order, (last) => Math.floor(random() * (last + 1)));
   return order;
 }

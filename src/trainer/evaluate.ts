@@ -1,6 +1,7 @@
 /** How good a model is on a part of the data. Looks up between batches, so that the process stays reachable. */
 import * as tf from '@tensorflow/tfjs-core';
-import { type BatchShape, batches, inOrder } from './batches.js';
+import { inOrder } from '../runs/data/shuffling.js';
+import { type BatchShape, batches } from './batches.js';
 import type { BuiltModel, BuiltOutput } from './buildModel.js';
 import type { ImageData, ImagePart } from './data/dataset.js';
 import type { Compare } from './losses.js';

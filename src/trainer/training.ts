@@ -1,9 +1,11 @@
 /** The epochs of a run, batch by batch, from its place to its result. It looks up between batches, so Pause and Stop are quick. */
+
 import * as tf from '@tensorflow/tfjs-core';
 import type { RunRequest, RunResult, TestResult } from '../protocol/trainer.js';
+import { inOrder } from '../runs/data/shuffling.js';
 import { isKeptEpoch } from '../runs/histogramFile.js';
 import { Advisor } from './advice.js';
-import { type Batch, batches, inOrder, shuffled } from './batches.js';
+import { type Batch, batches, shuffled } from './batches.js';
 import { Callbacks } from './callbacks.js';
 import { applyCheckpoint, type Checkpoint, namedTensors, type Place } from './checkpoint.js';
 import type { Control } from './control.js';

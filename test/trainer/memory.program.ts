@@ -4,7 +4,8 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, models } from '@tensorflow/tfjs-layers';
-import { batches, inOrder } from '../../src/trainer/batches.js';
+import { inOrder } from '../../src/runs/data/shuffling.js';
+import { batches } from '../../src/trainer/batches.js';
 import { memoryPart, seeded } from '../../src/trainer/data/dataset.js';
 import { registerLayers } from '../../src/trainer/layers/register.js';
 import { accuracyFor, compiledLoss } from '../../src/trainer/losses.js';

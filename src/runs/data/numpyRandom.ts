@@ -4,6 +4,8 @@
  * Source: Matsumoto and Nishimura, MT19937 (1998); NumPy's legacy `shuffle` draws masked words until one fits, and
  * `legacy-distributions.c`.
  */
+import { inOrder, type Shuffled, shuffleBy } from './shuffling.js';
+
 const SIZE = 624;
 const SHIFT = 397;
 
@@ -69,17 +71,12 @@ export class RandomState {
   }
 
   /** In place, as `shuffle` of a list or of an array with one axis. */
-  shuffle<T>(items: { [index: number]: T; readonly length: number }): void {
-    for (let last = items.length - 1; last > 0; last--) {
-      const other = this.below(last);
-      const kept = items[last] as T;
-      items[last] = items[other] as T;
-      items[other] = kept;
-    }
+  shuffle<T>(items: Shuffled<T>): void {
+    shuffleBy(items, (last) => this.below(last));
   }
 
   permutation(count: number): Uint32Array {
-    const order = Uint32Array.from({ length: count }, (_, index) => index);
+    const order = inOrder(count);
     this.shuffle(order);
     return order;
   }

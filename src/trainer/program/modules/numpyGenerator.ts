@@ -2,6 +2,8 @@
  * `numpy.random.default_rng(seed)`: PCG64 and what it draws, but for its normal distribution. Sources: O'Neill, PCG (2014);
  * NumPy 2, `bit_generator.pyx` (SeedSequence), `_generator.pyx`, `distributions.c`; Lemire's bounded numbers.
  */
+import { inOrder, type Shuffled, shuffleBy } from '../../../runs/data/shuffling.js';
+
 const WORD = 0xffffffffn;
 const LONG = (1n << 64n) - 1n;
 const WIDE = (1n << 128n) - 1n;
@@ -69,26 +71,12 @@ export class NumpyGenerator {
   }
 
   /** In place. */
-  shuffle<T>(items: { [index: number]: T; readonly length: number }): void {
-    this.mix(items, 1, (max) => this.within(max));
-  }
-
-  /** The places before `first` stay. */
-  private mix<T>(
-    items: { [index: number]: T; readonly length: number },
-    first: number,
-    draw: (max: number) => number,
-  ): void {
-    for (let last = items.length - 1; last >= first; last--) {
-      const other = draw(last);
-      const kept = items[last] as T;
-      items[last] = items[other] as T;
-      items[other] = kept;
-    }
+  shuffle<T>(items: Shuffled<T>): void {
+    shuffleBy(items, (last) => this.within(last));
   }
 
   permutation(count: number): Uint32Array {
-    const order = Uint32Array.from({ length: count }, (_, index) => index);
+    const order = inOrder(count);
     this.shuffle(order);
     return order;
   }
@@ -96,8 +84,8 @@ export class NumpyGenerator {
   /** So many different ones of 0 … count − 1: of a few by Floyd's algorithm, of many the tail of a shuffle. */
   chosen(count: number, size: number): Uint32Array {
     if (count > 10_000 && size > Math.floor(count / 50)) {
-      const order = Uint32Array.from({ length: count }, (_, index) => index);
-      this.mix(order, Math.max(count - size, 1), (max) => this.below(max));
+      const order = inOrder(count);
+      shuffleBy(order, (last) => this.below(last), Math.max(count - size, 1));
       return order.slice(count - size);
     }
     const known = new Set<number>();
@@ -106,7 +94,7 @@ export class NumpyGenerator {
       known.add(known.has(drawn) ? last : drawn);
     }
     const found = Uint32Array.from(known);
-    this.mix(found, 1, (max) => this.below(max));
+    shuffleBy(found, (last) => this.below(last));
     return found;
   }
 }

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { RandomState } from '../../../runs/data/numpyRandom.js';
+import { type Shuffled, shuffleBy } from '../../../runs/data/shuffling.js';
 import { isNumber, numberOf, type Value } from '../language/values.js';
 
 export class PythonRandom {
@@ -40,13 +41,8 @@ export class PythonRandom {
     }
   }
 
-  shuffle<T>(items: { [index: number]: T; readonly length: number }): void {
-    for (let last = items.length - 1; last > 0; last--) {
-      const other = this.below(last + 1);
-      const kept = items[last] as T;
-      items[last] = items[other] as T;
-      items[other] = kept;
-    }
+  shuffle<T>(items: Shuffled<T>): void {
+    shuffleBy(items, (last) => this.below(last + 1));
   }
 
   sample(items: readonly Value[], count: number): Value[] {
