@@ -113,3 +113,13 @@ model = Model(image, x)
   for (const made of working) expect(told(made)).toEqual([]);
   expect(told('old = Model(input=image, output=x)\nx = tf.nn.relu(x)')).not.toContain('tf.nn.relu');
 });
+
+test("Convolution2D(4, 3, 3) of TensorFlow's Keras always had a stride of three", () => {
+  const made = (from: string) => {
+    const text = `from ${from}.models import Sequential\nfrom ${from}.layers import Convolution2D\nm = Sequential([Convolution2D(4, 3, 3, input_shape=(9, 9, 1))])\n`;
+    const { models } = analyse({ path: 'model.py', language: 'python', text });
+    return models[0]?.nodes.at(-1)?.outputShapes[0];
+  };
+  expect(made('tensorflow.keras')).toEqual([null, 3, 3, 4]);
+  expect(made('keras')).toEqual([null, 7, 7, 4]);
+});

@@ -341,3 +341,24 @@ Cam(keras.Model(i, keras.layers.Dense(2)(i)))
   expect(errors(program)).toEqual([]);
   expect(errors(program.replace('return self.with_jax(x)', 'pass'))).toHaveLength(1);
 });
+
+it('an attribute that another method stores may hold something else than what it began as', () => {
+  const program = `import numpy as np
+class Ensemble:
+    def __init__(self):
+        self.classes = -1
+    def fit(self, labels):
+        self.classes = len(np.unique(labels))
+    def predict(self, images):
+        return np.zeros((len(images), self.classes))
+class Fixed:
+    def __init__(self):
+        self.classes = -1
+    def predict(self, images):
+        return np.zeros((len(images), self.classes))
+`;
+  const { diagnostics } = analyse({ path: 'f.py', language: 'python', text: program });
+  expect(diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code)).toEqual([
+    'invalid-argument',
+  ]);
+});

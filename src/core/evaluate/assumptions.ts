@@ -9,6 +9,7 @@ import type { Machine } from './machine.js';
 import { fromDim, unknown } from './makeValue.js';
 import { Raised } from './raised.js';
 import type { Frame } from './scope.js';
+import { storedLater } from './storedLater.js';
 import type { ClassValue, FunctionValue, Value } from './value.js';
 
 export const NEVER_CALLED = 'the file never calls this function';
@@ -81,7 +82,7 @@ export function tried<T>(machine: Machine, run: () => T | undefined): Tried<T> {
 
 /** What stands for a placeholder that is left open: a number or shape by its name, or a collection. */
 export function opened(name: string, placeholder: Value): Value {
-  return placeholder.kind === 'none'
+  return placeholder.kind === 'none' || placeholder.kind === 'number'
     ? fromDim(symbol(name))
     : unknown(`${name} is not known: ${NEVER_CALLED}`);
 }
@@ -98,12 +99,13 @@ export function openMembers(machine: Machine, made: ClassValue, frame: Frame): v
   for (const name of emptyMembers(made)) evaluation.setAttribute(made, name, fromDim(symbol(name)));
 }
 
-/** The attributes of an object that methods find as they began, left open; undone with the run. */
+/** The attributes that an object has as they began, or that other methods store anew, left open; undone with the run. */
 export function openAttributes(machine: Machine, instance: Value, frame: Frame): void {
   if (instance.kind !== 'instance') return;
   const evaluation = machine.evaluationFor(frame);
+  const later = storedLater(instance.class);
   for (const [name, value] of [...instance.attributes])
-    if (isPlaceholder(value)) evaluation.setAttribute(instance, name, opened(name, value));
+    if (isPlaceholder(value) || later.has(name)) evaluation.setAttribute(instance, name, opened(name, value));
 }
 
 export function contained<T>(run: () => T): T | undefined {

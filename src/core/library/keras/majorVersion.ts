@@ -63,6 +63,7 @@ function majorOf(module: ModuleNode): KerasVersion {
   const weak = new Map<string, Told>();
   let isStandalone = false;
   let isTensorflow = false;
+  let isOwnPackage = false;
   let hasLaterWords = false;
   const members: Member[] = [];
   const modules = new Set<string>();
@@ -82,9 +83,10 @@ function majorOf(module: ModuleNode): KerasVersion {
     for (const name of traces.modules) modules.add(name);
     isStandalone ||= traces.isStandalone;
     isTensorflow ||= traces.isTensorflow;
+    isOwnPackage ||= traces.isOwnPackage;
     hasLaterWords ||= traces.hasLaterWords;
   }
-  for (const told of sure) note(told);
+  for (const told of sure) if (!told.isOfPackage || isOwnPackage || !isTensorflow) note(told);
   if (isStandalone) for (const told of backend) note(told);
   for (const { owner, told } of members) if (modules.has(owner)) note(told);
   // One old argument alone is a mistake in new code. TensorFlow's Keras never had those of Keras 1.

@@ -162,6 +162,8 @@ export interface Told {
   readonly isWeak: boolean;
   /** Keras 2 still converted it: with words that Keras 2 brought, the code is Keras 2. */
   readonly isConverted?: boolean;
+  /** TensorFlow's Keras never read it so: it tells nothing where the file imports no other. */
+  readonly isOfPackage?: boolean;
 }
 
 function tell(major: 1 | 2, text: string, span: Span, isWeak = false): Told {
@@ -263,7 +265,7 @@ function evidenceInCall(node: CallNode): Told | undefined {
   const share = keywords.get('p');
   if (name === 'Dropout' && share) return tell(1, 'p', share.nameSpan, true);
   if (name === 'Convolution2D' && node.callee.kind === 'name' && areThreeSizes(node))
-    return tell(1, 'Convolution2D(filters, rows, columns)', node.argumentsSpan);
+    return { ...tell(1, 'Convolution2D(filters, rows, columns)', node.argumentsSpan), isOfPackage: true };
   const rate = keywords.get('lr');
   if (/^(?:Adam|SGD|RMSprop|Adagrad|Adadelta|Adamax|Nadam)$/.test(name) && rate)
     return tell(2, 'lr', rate.nameSpan, true);
@@ -322,7 +324,7 @@ function calleeName(callee: Expression): string {
   return callee.kind === 'attribute' ? callee.name : '';
 }
 
-/** `Convolution2D(32, 3, 3)`: today the second 3 would be the stride, and nobody meant that. */
+/** `Convolution2D(32, 3, 3)`: since Keras 2 the second 3 is the stride, as it always was in TensorFlow's Keras. */
 function areThreeSizes(node: CallNode): boolean {
   const [, rows, columns] = node.arguments;
   return [rows, columns].every(
