@@ -69,6 +69,8 @@ def datasets():
         {"shuffle": False, "color_mode": "grayscale", "class_names": ["Zebras", "cats"]},  # TensorFlow reads no grey BMP
         {"shuffle": False, "color_mode": "rgb", "interpolation": "nearest"},
         {"shuffle": False, "color_mode": "rgb", "crop_to_aspect_ratio": True},
+        {"shuffle": False, "color_mode": "rgb", "pad_to_aspect_ratio": True},
+        {"shuffle": False, "color_mode": "rgb", "pad_to_aspect_ratio": True, "interpolation": "nearest"},
         {"seed": 123, "validation_split": 0.3, "subset": "training"},
         {"seed": 123, "validation_split": 0.3, "subset": "validation"},
         {"seed": 1337, "shuffle": True},

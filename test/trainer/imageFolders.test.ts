@@ -47,6 +47,7 @@ function sourceOf({ settings }: Case, reader: FolderSource['reader']): FolderSou
     ...(settings.class_names !== undefined && { classNames: settings.class_names as string[] }),
     ...(settings.classes !== undefined && { classNames: settings.classes as string[] }),
     ...(settings.crop_to_aspect_ratio === true && { crop: true }),
+    ...(settings.pad_to_aspect_ratio === true && { pad: true }),
   };
 }
 

@@ -194,7 +194,9 @@ export interface FolderSource extends Scaling {
   readonly seed?: number;
   readonly isShuffled: boolean;
   readonly interpolation: string;
+  /** The middle of each picture is taken, or all of it lies in the middle of black. */
   readonly crop?: boolean;
+  readonly pad?: boolean;
 }
 
 /** Which columns of a table name the files and their classes, and what the code makes of it before. */

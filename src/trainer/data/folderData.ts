@@ -26,6 +26,7 @@ export async function readFolderSource(source: FolderSource, choices: FolderChoi
   const fit: Fit = {
     ...{ height, width, channels: source.channels, interpolation: source.interpolation },
     ...(source.crop && { crop: true }),
+    ...(source.pad && { pad: true }),
     ...(source.reader === 'flow_from_directory' && { isPillow: true }),
   };
   const issues: DataIssue[] = [];

@@ -191,8 +191,8 @@ async function loadFolders(
 
 /** The same images, read alike. */
 function isSameFolder(a: FolderSource, b: FolderSource): boolean {
-  const key = ({ path, classNames, imageSize, channels, interpolation, table }: FolderSource) =>
-    JSON.stringify([path, classNames, imageSize, channels, interpolation, table]);
+  const key = ({ path, classNames, imageSize, channels, interpolation, crop, pad, table }: FolderSource) =>
+    JSON.stringify([path, classNames, imageSize, channels, interpolation, crop, pad, table]);
   return key(a) === key(b);
 }
 

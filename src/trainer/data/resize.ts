@@ -14,6 +14,8 @@ export interface Fit {
   readonly interpolation: string;
   /** The middle of the picture, of the wanted proportions, is taken before it is resized. */
   readonly crop?: boolean;
+  /** All of the picture is resized, and lies in the middle of black. */
+  readonly pad?: boolean;
   /** Instead of all this: what the code does to each file. */
   readonly picture?: PictureSteps;
   /** The picture has this size already: any other is refused. */
@@ -42,6 +44,10 @@ export function fitInto(out: Uint8Array | Float32Array, offset: number, picture:
         `the code makes ${height}×${width}×${channels} of it, where the model takes ${fit.height}×${fit.width}×${fit.channels}`,
       );
     out.set(values, offset);
+    return;
+  }
+  if (fit.pad) {
+    padded(out, offset, picture, fit);
     return;
   }
   checkForm(picture, fit);
@@ -96,6 +102,25 @@ function middle({ width, height }: Picture, fit: Fit): Window {
     width: cropWidth,
     height: cropHeight,
   };
+}
+
+/** Source: TensorFlow, `resize_image_with_pad`, which reckons in 32 bits. */
+function padded(out: Uint8Array | Float32Array, offset: number, picture: Picture, fit: Fit): void {
+  const { height, width, channels } = fit;
+  const ratio = Math.max(Math.fround(picture.width / width), Math.fround(picture.height / height));
+  const [rows, columns] = [Math.fround(picture.height / ratio), Math.fround(picture.width / ratio)];
+  const own = { height: Math.floor(rows), width: Math.floor(columns) };
+  const top = Math.max(0, Math.floor((height - rows) / 2));
+  const left = Math.max(0, Math.floor((width - columns) / 2));
+  const resized = new Float32Array(own.height * own.width * channels);
+  fitInto(resized, 0, picture, { ...fit, ...own, pad: false });
+  out.fill(0, offset, offset + height * width * channels);
+  const stride = own.width * channels;
+  for (let row = 0; row < own.height; row++)
+    out.set(
+      resized.subarray(row * stride, (row + 1) * stride),
+      offset + ((top + row) * width + left) * channels,
+    );
 }
 
 function nearest(

@@ -34,6 +34,7 @@ export function datasetSource(settings: Settings, shape: readonly Dim[], subset:
     reader: 'image_dataset_from_directory',
     interpolation: textIn(settings, 'interpolation', 'bilinear'),
     ...(flag(settings, 'crop_to_aspect_ratio') && { crop: true }),
+    ...(flag(settings, 'pad_to_aspect_ratio') && { pad: true }),
   };
 }
 
