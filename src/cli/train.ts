@@ -118,7 +118,9 @@ async function follow(run: string, isResumed = false): Promise<number> {
     draw('');
     console.log(line);
   };
-  const { pid } = await startRun(run, { program: path.join(__dirname, 'trainer', 'main.js'), isResumed });
+  const program = path.join(__dirname, 'trainer', 'main.js');
+  const { pid, isDouble } = await startRun(run, { program, isResumed });
+  if (isDouble) console.log('This run trains already, started elsewhere; it is followed here.');
   let started: RunStarted | undefined;
   let isPaused = false;
   let isWaiting = false;

@@ -3,7 +3,7 @@
  * lives for a second or less spends much of it on compiling. Any fault of the cache costs only its gain.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { constants, Script } from 'node:vm';
@@ -65,6 +65,7 @@ function readCache(cache: string, stamp: string): Buffer | undefined {
 
 function writeCache(cache: string, stamp: string, data: Buffer): void {
   try {
+    mkdirSync(path.dirname(cache), { recursive: true });
     replaceFile(cache, headOf(stamp, data), data);
   } catch {
     // No room, or nothing may be written there: the next run compiles again.

@@ -2,6 +2,7 @@
  * Follows a run from its folder: all that it told so far, then what it tells now. Any number of windows and
  * terminals may. When its process is gone without a word, one sentence says so.
  */
+import { existsSync } from 'node:fs';
 import { openChannel, type Result } from '../protocol/channel.js';
 import type { TrainerEvents, TrainerRequests } from '../protocol/trainer.js';
 import { readJournal, type TrainerEvent } from './journal.js';
@@ -88,6 +89,7 @@ function deliver(listeners: RunListeners, { event, data }: TrainerEvent): void {
 }
 
 function lostMessage(run: string): string {
+  if (!existsSync(run)) return 'The folder of this run is gone, so its training was ended.';
   return (
     'The training process is gone: it was killed, or the machine was shut down. ' +
     (hasCheckpoint(run)

@@ -5,7 +5,7 @@
  * for the other, and who wants to go first asks those ahead to wait for it instead. So nothing stands on the disk
  * that a killed process could leave half-changed, and a run that has its turn keeps it.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { type Channel, openChannel, type Result } from '../protocol/channel.js';
@@ -15,8 +15,12 @@ import { isOver, readState } from './runFolder.js';
 import { connectTo, portOf } from './socket.js';
 
 export interface QueuePlace {
-  /** Resolves when it is this run's turn; the result gives the turn to the next. */
-  readonly turn: Promise<() => void>;
+  /** Resolves to true when another process trains the same run, and stands before this one. */
+  readonly isDouble: Promise<boolean>;
+  /** Resolves when it is this run's turn. */
+  readonly turn: Promise<void>;
+  /** Gives the turn, or the place, to the next. */
+  leave(): void;
   /** Asks all that wait ahead to wait for this run instead; fails with who keeps its place, and why. */
   goFirst(): Promise<Result<null>>;
   /** Another run wants to go first: this one waits for it, unless it has its turn. */
@@ -36,6 +40,8 @@ interface Ahead {
   depth: number;
   /** It was asked to wait for this run, and has not answered yet. */
   isAsked: boolean;
+  /** It told the end of its run, and its process goes any moment. */
+  hasEnded: boolean;
   /** Nothing when its process is gone. */
   readonly reached: Promise<Reached | undefined>;
 }
@@ -43,6 +49,8 @@ interface Ahead {
 interface Reached {
   readonly socket: Socket;
   readonly channel: Channel<TrainerRequests, object>;
+  /** Resolves when all that its run told so far is told, or it is gone. */
+  readonly caughtUp: Promise<void>;
 }
 
 /** `onWait` is told whom this run waits for, the next to train first, and again when that changes. */
@@ -57,10 +65,11 @@ export function joinQueue(
   let isListed = false;
   let hasTurn = false;
   let told = '[]';
-  let begin: (giveTurn: () => void) => void;
-  const turn = new Promise<() => void>((resolve) => {
+  let begin: () => void;
+  const turn = new Promise<void>((resolve) => {
     begin = resolve;
   });
+  const leave = () => rmSync(join(directory, String(number)), { force: true });
 
   async function list(): Promise<void> {
     const before = numbersIn(directory).filter((each) => each < number);
@@ -78,12 +87,24 @@ export function joinQueue(
     settle();
   }
 
+  async function hasDouble(): Promise<boolean> {
+    const same = [...ahead.values()].filter(({ ticket }) => isSameFolder(ticket.folder, own.folder));
+    const trains = await Promise.all(
+      same.map(async (other) => {
+        const reached = await other.reached;
+        if (reached) await Promise.race([reached.caughtUp, after(PATIENCE_MS, undefined)]);
+        return ahead.get(other.ticket.address) === other && !other.hasEnded;
+      }),
+    );
+    return trains.includes(true);
+  }
+
   function waitFor(ticket: QueueTicket, path?: string): void {
     if (ahead.has(ticket.address)) return;
     const state = readState(ticket.folder);
     const phase = state && !isOver(state.phase) ? state.phase : 'preparing';
     const other: Ahead = {
-      ...{ ticket, phase, depth: state?.ahead ?? 0, isAsked: false },
+      ...{ ticket, phase, depth: state?.ahead ?? 0, isAsked: false, hasEnded: false },
       reached: connectTo(ticket.address).then((socket) => socket && reach(other, socket)),
       ...(path !== undefined && { path }),
     };
@@ -92,12 +113,19 @@ export function joinQueue(
   }
 
   function reach(other: Ahead, socket: Socket): Reached {
-    socket.once('close', () => gone(other));
+    let catchUp: () => void = () => undefined;
+    const caughtUp = new Promise<void>((resolve) => {
+      catchUp = resolve;
+    });
+    socket.once('close', () => {
+      gone(other);
+      catchUp();
+    });
     const channel = openChannel<TrainerRequests, object, object, PhaseEvents>(portOf(socket), {
       requests: {},
-      events: phaseEvents(other, settle),
+      events: phaseEvents(other, settle, catchUp),
     });
-    return { socket, channel };
+    return { socket, channel, caughtUp };
   }
 
   /** Its process ended. Where this run left it, and closed the socket itself, its ticket stays. */
@@ -121,7 +149,7 @@ export function joinQueue(
     if (hasTurn || !isListed) return;
     if (ahead.size === 0) {
       hasTurn = true;
-      begin(() => rmSync(join(directory, String(number)), { force: true }));
+      begin();
       return;
     }
     const shown = inOrder([...ahead.values()]).map(({ ticket: { title, folder }, phase }) => ({
@@ -142,9 +170,11 @@ export function joinQueue(
     return answer && !answer.ok && isAhead && other.phase === 'queued' ? answer.message : undefined;
   }
 
-  void list();
+  const listed = list();
   return {
+    isDouble: listed.then(hasDouble),
     turn,
+    leave,
     async goFirst() {
       const isKept = await Promise.all(
         [...ahead.values()].map(async (other) => {
@@ -179,20 +209,28 @@ function rank({ phase, depth }: Pick<Ahead, 'phase' | 'depth'>): number {
 
 type PhaseEvents = Pick<
   FollowEvents,
-  'queued' | 'preparing' | 'started' | 'paused' | 'stopping' | 'caughtUp'
+  'queued' | 'preparing' | 'started' | 'paused' | 'stopping' | 'finished' | 'failed' | 'caughtUp'
 >;
 
 /** What a run tells of its phase; its past, which comes first, is folded and not shown. */
-function phaseEvents(other: Ahead, changed: () => void): Pick<RunListeners, keyof PhaseEvents> {
+function phaseEvents(
+  other: Ahead,
+  changed: () => void,
+  catchUp: () => void,
+): Pick<RunListeners, keyof PhaseEvents> {
   let isCurrent = false;
-  let told: Pick<Ahead, 'phase' | 'depth'> = other;
+  let told: Pick<Ahead, 'phase' | 'depth' | 'hasEnded'> = other;
   const become = (phase: RunPhase, depth = 0) => {
-    told = { phase, depth };
+    told = { phase, depth, hasEnded: false };
+    show();
+  };
+  const end = () => {
+    told = { ...told, hasEnded: true };
     show();
   };
   const show = () => {
     if (!isCurrent) return;
-    Object.assign(other, { phase: told.phase, depth: told.depth });
+    Object.assign(other, { phase: told.phase, depth: told.depth, hasEnded: told.hasEnded });
     changed();
   };
   return {
@@ -201,9 +239,12 @@ function phaseEvents(other: Ahead, changed: () => void): Pick<RunListeners, keyo
     started: () => become('training'),
     paused: ({ isPaused }) => become(isPaused ? 'paused' : 'training'),
     stopping: () => become('stopping'),
+    finished: end,
+    failed: end,
     caughtUp() {
       isCurrent = true;
       show();
+      catchUp();
     },
   };
 }
@@ -224,6 +265,16 @@ export async function queuedRuns(cacheDirectory: string): Promise<readonly strin
     return { folder, rank: state ? rank({ phase: state.phase, depth: state.ahead ?? 0 }) : 0 };
   });
   return ranked.sort((a, b) => a.rank - b.rank).map(({ folder }) => folder);
+}
+
+/** Also by another way: through a link, say. */
+function isSameFolder(one: string, other: string): boolean {
+  if (one === other) return true;
+  try {
+    return realpathSync(one) === realpathSync(other);
+  } catch {
+    return false;
+  }
 }
 
 function queueDirectory(cacheDirectory: string): string {

@@ -1,8 +1,18 @@
 /**
  * Writes files so that a reader, or a process killed at any moment, meets the old ones or the new ones and never
  * a part: each is written beside its place, flushed to the disk, and renamed. A full disk leaves the old ones.
+ * The directory is there before: whoever deleted that of a run does not want it back.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 
 type Content = string | Uint8Array;
@@ -13,7 +23,6 @@ export function replaceFile(path: string, ...content: readonly Content[]): void 
 
 /** All are whole on the disk before the first takes its place. Throws Node's error, the old files untouched. */
 export function replaceFiles(directory: string, files: Readonly<Record<string, readonly Content[]>>): void {
-  mkdirSync(directory, { recursive: true });
   const names = Object.keys(files);
   const partial = (name: string) => join(directory, `${name}.partial`);
   try {
@@ -24,6 +33,12 @@ export function replaceFiles(directory: string, files: Readonly<Record<string, r
   }
   for (const name of names) renameSync(partial(name), join(directory, name));
   flushDirectory(directory);
+}
+
+/** Made where it is missing; what holds it is there before. */
+export function ownDirectory(directory: string): string {
+  if (!existsSync(directory)) mkdirSync(directory);
+  return directory;
 }
 
 function writeWhole(path: string, content: readonly Content[]): void {

@@ -8,9 +8,10 @@
  *   tensorboard/  the same numbers as event files             (its process)
  *   model.json, weights.bin, best/, checkpoints/              (its worker)
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import type { RunPhase, RunRequest, RunResult, RunStarted, TrainerEvents } from '../protocol/trainer.js';
+import { TrainingFault } from './fault.js';
 import { type GitState, gitState } from './gitState.js';
 import { replaceFile, replaceFiles } from './replaceFiles.js';
 
@@ -49,13 +50,19 @@ export interface NewRun {
   readonly request: Omit<RunRequest, 'outputDirectory'>;
 }
 
-/** Makes the folder `<model>-<date>T<time>`, with a number when there is one; returns its path. */
+/**
+ * Makes the folder `<model>-<date>T<time>`, with a number when there is one, or takes `directory`; returns its path.
+ * Throws a sentence when that holds a run, or the disk does not take it. Of two that ask at once one gets it.
+ */
 export function createRun({ folder, file, text, request }: NewRun, directory?: string): string {
   const createdAt = new Date().toISOString();
   const { modelName } = request.plan;
   const name = modelName.replace(/[^\p{L}\p{N}_-]+/gu, '_').slice(0, 60);
-  const run = directory ?? freeFolder(folder, `${name}-${createdAt.slice(0, 19).replaceAll(':', '-')}`);
-  mkdirSync(run, { recursive: true });
+  const run = orSay(directory ?? folder, () =>
+    directory === undefined
+      ? freeFolder(folder, `${name}-${createdAt.slice(0, 19).replaceAll(':', '-')}`)
+      : takenFolder(directory),
+  );
   const git = gitState(file);
   const time = new Date().toLocaleTimeString(undefined, {
     hour: '2-digit',
@@ -65,12 +72,26 @@ export function createRun({ folder, file, text, request }: NewRun, directory?: s
   // Most models are called model: the file tells them apart.
   const title = freeTitle(folder, `${basename(file, extname(file))} · ${modelName} ${time}`);
   const record: RunRecord = { title, modelName, file, createdAt, ...(git && { git }) };
-  replaceFiles(run, {
-    'run.json': [pretty(record)],
-    'request.json': [pretty({ ...request, outputDirectory: run } satisfies RunRequest)],
-    [`source${extname(file)}`]: [text],
-  });
+  orSay(run, () =>
+    replaceFiles(run, {
+      'run.json': [pretty(record)],
+      'request.json': [pretty({ ...request, outputDirectory: run } satisfies RunRequest)],
+      [`source${extname(file)}`]: [text],
+    }),
+  );
   return run;
+}
+
+/** What the disk refuses becomes a sentence. */
+export function orSay<T>(folder: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    if (error instanceof TrainingFault || !(error instanceof Error)) throw error;
+    throw new TrainingFault(
+      `Nothing can be written to ${folder}: ${error.message}. Make room on the disk, or keep runs elsewhere.`,
+    );
+  }
 }
 
 /** Several runs of a minute are numbered. */
@@ -83,9 +104,27 @@ function freeTitle(folder: string, title: string): string {
 }
 
 function freeFolder(folder: string, name: string): string {
+  mkdirSync(folder, { recursive: true });
   for (let number = 1; ; number++) {
     const path = join(folder, number === 1 ? name : `${name}-${number}`);
-    if (!existsSync(path)) return path;
+    if (isMine(() => mkdirSync(path))) return path;
+  }
+}
+
+function takenFolder(directory: string): string {
+  mkdirSync(directory, { recursive: true });
+  if (isMine(() => writeFileSync(join(directory, 'request.json'), '', { flag: 'wx' }))) return directory;
+  throw new TrainingFault(`${directory} holds a run already. Give another folder, or resume that run.`);
+}
+
+/** False when another process, or an earlier run, made it. */
+function isMine(make: () => void): boolean {
+  try {
+    make();
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
   }
 }
 

@@ -5,6 +5,7 @@
 import { fork } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { orSay, readState } from './runFolder.js';
 
 export interface StartOptions {
   /** The built trainer, `dist/trainer/main.js`. */
@@ -12,12 +13,21 @@ export interface StartOptions {
   readonly isResumed?: boolean;
 }
 
-/** Resolves once the process can be followed; rejects with a sentence when it cannot be started. */
-export function startRun(
-  run: string,
-  { program, isResumed }: StartOptions,
-): Promise<{ readonly pid: number }> {
-  const log = openSync(join(run, 'process.log'), 'a');
+/** What the process says once: that it can be followed, or that another one trains this run, or why it cannot begin. */
+export interface StartAnswer {
+  readonly isDouble?: boolean;
+  readonly refusal?: string;
+}
+
+export interface StartedRun {
+  readonly pid: number;
+  /** It trained already: `pid` is of the process that someone started before. */
+  readonly isDouble: boolean;
+}
+
+/** Resolves once the run's process can be followed; rejects with a sentence when it cannot be started. */
+export function startRun(run: string, { program, isResumed }: StartOptions): Promise<StartedRun> {
+  const log = orSay(run, () => openSync(join(run, 'process.log'), 'a'));
   const child = fork(program, [run, ...(isResumed ? ['--resume'] : [])], {
     detached: true,
     // The editor's own binary serves as Node.
@@ -28,10 +38,12 @@ export function startRun(
   });
   closeSync(log);
   return new Promise((resolve, reject) => {
-    child.once('message', () => {
+    child.once('message', ({ isDouble = false, refusal }: StartAnswer) => {
       child.disconnect();
       child.unref();
-      resolve({ pid: child.pid ?? 0 });
+      const pid = (isDouble ? readState(run)?.process?.pid : child.pid) ?? 0;
+      if (refusal === undefined) resolve({ pid, isDouble });
+      else reject(new Error(refusal));
     });
     child.once('error', (error) =>
       reject(new Error(`The training process could not be started: ${error.message}.`)),

@@ -2,10 +2,11 @@
  * A run's numbers as TensorBoard event files, `tensorboard/train` and `tensorboard/validation`, as Keras's callback
  * lays them out. Records: github.com/tensorflow/tensorflow core/lib/io/record_writer.h; messages: event.proto, summary.proto.
  */
-import { appendFileSync, mkdirSync, truncateSync } from 'node:fs';
+import { appendFileSync, truncateSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { TrainerEvent } from './journal.js';
+import { ownDirectory } from './replaceFiles.js';
 
 export class TensorBoard {
   private readonly files = new Map<string, EventFile>();
@@ -52,7 +53,8 @@ class EventFile {
     const seconds = Math.floor(Date.now() / 1000);
     this.path = join(folder, `events.out.tfevents.${seconds}.${hostname()}.${process.pid}`);
     try {
-      mkdirSync(folder, { recursive: true });
+      ownDirectory(dirname(folder));
+      ownDirectory(folder);
     } catch {
       // A full disk: the writing below says nothing either, for the journal has it all.
     }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Watched } from '../protocol/monitors.js';
 import type { RunResult } from '../protocol/trainer.js';
+import { ownDirectory } from '../runs/replaceFiles.js';
 import type { Place } from './checkpoint.js';
 import { saveModel } from './saveModel.js';
 
@@ -20,7 +21,8 @@ export class BestModel {
     const value = metrics[this.by.monitor];
     if (value === undefined || !Number.isFinite(value) || (this.found && !this.isBetter(value, this.found)))
       return;
-    const path = await saveModel(model, join(this.outputDirectory, 'best'), { epoch: epoch + 1, batch: 0 });
+    const directory = ownDirectory(join(this.outputDirectory, 'best'));
+    const path = await saveModel(model, directory, { epoch: epoch + 1, batch: 0 });
     this.found = { path, epoch, value };
   }
 

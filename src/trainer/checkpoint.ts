@@ -3,9 +3,10 @@
  * in the data, the seed, and what callbacks remember. One file, replaced whole.
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { ownDirectory } from '../runs/replaceFiles.js';
 import { TrainingFault } from './fault.js';
 import type { KerasOptimizer } from './optimizers/optimizer.js';
 import { type NamedValues, readTensors, writeTensors } from './safetensors.js';
@@ -57,6 +58,7 @@ export async function writeCheckpoint(
       values: new Float32Array(await tensor.data()),
     })),
   );
+  ownDirectory(dirname(path));
   writeTensors(path, tensors, { convlens: JSON.stringify({ ...facts, optimizer: optimizer.position }) });
 }
 

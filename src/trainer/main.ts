@@ -4,14 +4,16 @@
  * state, and passes everything on to whoever follows. The worker's death becomes a `failed` event.
  */
 import { existsSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import { openChannel } from '../protocol/channel.js';
-import type { PassedOver, RunRequest, TrainerRequests } from '../protocol/trainer.js';
+import type { PassedOver, RunAhead, RunRequest, TrainerRequests } from '../protocol/trainer.js';
 import type { FollowEvents } from '../runs/followRun.js';
 import type { TrainerEvent } from '../runs/journal.js';
 import { joinQueue, type QueuePlace } from '../runs/queue.js';
-import { hasCheckpoint, readRecord, readRequest } from '../runs/runFolder.js';
+import { hasCheckpoint, orSay, readRecord, readRequest } from '../runs/runFolder.js';
 import { newAddress, portOf, removeAddress, serve } from '../runs/socket.js';
+import type { StartAnswer } from '../runs/startRun.js';
 import { RunHub } from './runHub.js';
 import { startWorker, type WorkerProcess } from './workerProcess.js';
 
@@ -24,7 +26,10 @@ let worker: WorkerProcess | undefined;
 let place: QueuePlace | undefined;
 let isCancelled = false;
 
-void supervise();
+supervise().catch((error: unknown) => {
+  console.error(error);
+  answerAndEnd({ refusal: error instanceof Error ? error.message : String(error) });
+});
 
 async function supervise(): Promise<void> {
   const request = readRequest(folder);
@@ -34,35 +39,62 @@ async function supervise(): Promise<void> {
   }
   const address = newAddress();
   process.on('exit', () => removeAddress(address));
-  const hub = new RunHub(folder, { pid: process.pid, address }, isResumed);
+  let begin: (hub: RunHub) => void = () => undefined;
+  const begun = new Promise<RunHub>((resolve) => {
+    begin = resolve;
+  });
+  const server = await serve(address, (socket) => void begun.then((hub) => welcome(hub, socket)));
+  const { title } = readRecord(folder);
+  let ahead: readonly RunAhead[] = [];
+  let onWait = (): void => undefined;
+  const ticket = { address, title, folder: resolve(folder) };
+  const own = orSay(request.cacheDirectory, () =>
+    joinQueue(request.cacheDirectory, ticket, (now) => {
+      ahead = now;
+      onWait();
+    }),
+  );
+  place = own;
+  // Someone started or resumed this run before: whoever asked for this process follows that one.
+  if (await own.isDouble) {
+    own.leave();
+    return answerAndEnd({ isDouble: true });
+  }
+  const hub = orSay(folder, () => new RunHub(folder, { pid: process.pid, address }, isResumed));
   // Who follows a resumed run learns at once that its earlier end is past.
   hub.tell({ event: 'preparing', data: { step: 'Starting the training process' } });
-  const server = await serve(address, (socket) => {
-    const channel = openChannel<object, FollowEvents, TrainerRequests, object>(portOf(socket), {
-      requests: {
-        pause: async ({ isPaused }) => worker?.pause(isPaused) ?? notYet,
-        stop: ({ keepWeights }) => stop(hub, keepWeights),
-        goFirst: async () => place?.goFirst() ?? starting,
-        letBefore: async (ticket) => place?.letBefore(ticket) ?? starting,
-      },
-      events: {},
-    });
-    hub.join({ emit: channel.emit, socket });
-  });
+  begin(hub);
   process.on('SIGTERM', () => void leaveInOrder(hub));
   process.on('SIGINT', () => void leaveInOrder(hub));
   process.on('SIGHUP', () => undefined);
   endWithFolder();
-  process.send?.({ isReady: true });
-  const { title } = readRecord(folder);
-  place = joinQueue(request.cacheDirectory, { address, title, folder: resolve(folder) }, (ahead) =>
-    hub.tell({ event: 'queued', data: { ahead } }),
-  );
-  const giveTurn = await place.turn;
+  process.send?.({} satisfies StartAnswer);
+  onWait = () => hub.tell({ event: 'queued', data: { ahead } });
+  if (ahead.length > 0) onWait();
+  await own.turn;
   if (!isCancelled) await train(request, hub);
-  giveTurn();
+  own.leave();
   server.close();
   hub.close();
+}
+
+/** To who started this process. */
+function answerAndEnd(answer: StartAnswer): void {
+  if (process.connected) process.send?.(answer, () => process.exit(1));
+  else process.exit(1);
+}
+
+function welcome(hub: RunHub, socket: Socket): void {
+  const channel = openChannel<object, FollowEvents, TrainerRequests, object>(portOf(socket), {
+    requests: {
+      pause: async ({ isPaused }) => worker?.pause(isPaused) ?? notYet,
+      stop: ({ keepWeights }) => stop(hub, keepWeights),
+      goFirst: async () => place?.goFirst() ?? starting,
+      letBefore: async (ticket) => place?.letBefore(ticket) ?? starting,
+    },
+    events: {},
+  });
+  hub.join({ emit: channel.emit, socket });
 }
 
 /** A runtime whose device is lost hands the run on, from its last checkpoint, to the next that works. */

@@ -219,7 +219,7 @@ test('a ticket of a process that is gone keeps nobody waiting, nor does one that
   const heard: string[] = [];
   const own = { address: newAddress(), title: 'next', folder: home };
   const place = joinQueue(cache, own, (ahead) => heard.push(...ahead.map(({ title }) => title)));
-  const giveTurn = await place.turn;
-  giveTurn();
+  await place.turn;
+  place.leave();
   expect(place.letBefore(gone)).toEqual({ ok: false, message: 'next has begun' });
 });

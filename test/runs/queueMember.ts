@@ -20,7 +20,6 @@ const address = newAddress();
 const followers = new Set<(event: keyof TrainerEvents) => void>();
 let waits: TrainerEvents['queued'] = { ahead: [] };
 let event: 'queued' | 'preparing' | 'paused' = 'preparing';
-let giveTurn: (() => void) | undefined;
 let place: QueuePlace | undefined;
 const say = (news: MemberNews) => void process.send?.(news);
 const told = { preparing: { step: '' }, paused: { isPaused: true } };
@@ -51,8 +50,7 @@ place = joinQueue(cache, { address, title, folder: join(cache, title) }, (ahead)
   become('queued');
   say({ waitsFor: ahead.map((each) => (each.phase === 'paused' ? `${each.title} paused` : each.title)) });
 });
-void place.turn.then((give) => {
-  giveTurn = give;
+void place.turn.then(() => {
   become('preparing');
   say({ hasTurn: true });
 });
@@ -63,7 +61,7 @@ process.on('message', async (order) => {
     say({ first: answer?.ok ? 'ok' : (answer?.message ?? '') });
   }
   if (order !== 'end') return;
-  giveTurn?.();
+  place?.leave();
   removeAddress(address);
   server.close();
   process.exit();

@@ -210,6 +210,17 @@ test.skipIf(process.platform === 'win32')(
   120_000,
 );
 
+test('resumed in two windows at once: one process trains, and both follow it', async () => {
+  const run = path.join(home, 'double');
+  await train(run, request(30), { onEpochEnd: ({ epoch }, run) => epoch === 0 && void run.stop(true) });
+  const [first, second] = await Promise.all([sit(run, {}, true), sit(run, {}, true)]);
+  expect(first.result.epochs).toBe(30);
+  expect(second.epochEnds).toEqual(first.epochEnds);
+  const epochs = first.epochEnds.map(({ epoch }) => epoch);
+  expect(epochs).toEqual([...new Set(epochs)]);
+  table.push({ fault: 'resumed twice', tries: 1, survived: 1, note: 'both heard the same' });
+}, 120_000);
+
 test('who started it is killed, and two others follow it to its end', async () => {
   const run = path.join(home, 'orphan');
   makeRun(run, request(12));

@@ -145,7 +145,7 @@ test('a paused run whose folder is deleted keeps nobody waiting', async () => {
     onBatchEnd: (_, run) => void run.pause(true),
     onPaused: ({ isPaused }) => isPaused && rmSync(gone, { recursive: true, force: true }),
   });
-  await expect(ended).rejects.toThrow(/process is gone/);
+  await expect(ended).rejects.toThrow(/folder of this run is gone, so its training was ended/);
   const next = path.join(home, 'next');
   makeRun(next, request('adam'), cache);
   expect((await sit(next)).result.stoppedEarly).toBe(false);

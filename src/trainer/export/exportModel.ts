@@ -1,6 +1,6 @@
 /** Writes a trained model for other programs: TensorFlow.js, Keras 3 and Keras 2. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import type { ExportFormat } from '../../protocol/trainer.js';
 import { replaceFile, replaceFiles } from '../../runs/replaceFiles.js';
@@ -18,10 +18,12 @@ export async function exportModel(
   switch (format) {
     case 'tfjs': {
       const { description, weights } = tfjsFiles(run, which);
+      mkdirSync(path, { recursive: true });
       replaceFiles(path, { 'weights.bin': [weights], 'model.json': [JSON.stringify(description)] });
       return;
     }
     case 'h5':
+      mkdirSync(dirname(path), { recursive: true });
       replaceFile(path, await kerasTwoFile(readSavedModel(run, which)));
       return;
     case 'keras': {
@@ -36,6 +38,7 @@ export async function exportModel(
         },
         { level: 6 },
       );
+      mkdirSync(dirname(path), { recursive: true });
       replaceFile(path, zip);
     }
   }
