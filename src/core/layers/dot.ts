@@ -21,7 +21,7 @@ export const DOT_ROWS: readonly LayerRow[] = [
     explanation: 'Multiplies two tensors along one axis of each and sums.',
     merges: true,
     call: MERGE_CALL,
-    rule: dot,
+    rule: (context) => dot(context, 'axes'),
   },
   {
     family: 'merging',
@@ -29,14 +29,23 @@ export const DOT_ROWS: readonly LayerRow[] = [
     ...noTraining('Merge left Keras with version 2. Write Add, Concatenate or another merging layer.'),
     until: 1,
     arguments: [
+      argument('layers', 'any', 'the models whose outputs are joined'),
       argument('mode', 'any', 'how tensors are joined', { default: 'sum' }),
+      argument('dot_axes', 'any', 'the axes that are multiplied and summed', { default: -1 }),
       argument('concat_axis', 'axis', 'the axis along which tensors are joined', { default: -1 }),
     ],
     formerly: {
-      1: [...unread('layers'), former('mode'), former('concat_axis'), ...unread('dot_axes', 'output_shape')],
+      1: [
+        former('layers'),
+        former('mode'),
+        former('concat_axis'),
+        former('dot_axes'),
+        ...unread('output_shape'),
+      ],
     },
-    explanation: 'Joins tensors: sum, mul, ave, max or concat.',
+    explanation: 'Joins tensors: sum, mul, ave, max, concat, dot or cos.',
     merges: true,
+    joinedModels: 'layers',
     call: MERGE_CALL,
     rule: merge,
   },
@@ -47,6 +56,7 @@ function merge(context: RuleContext): LayerOutcome {
   if (mode === 'concat') return concatenated(context);
   if (mode === 'sum' || mode === 'mul' || mode === 'ave' || mode === 'max')
     return broadcast(context, 'Merge');
+  if (mode === 'dot' || mode === 'cos') return dot(context, 'dot_axes');
   return notKnown(`the mode ${mode === undefined ? 'of Merge' : `"${mode}" of Merge`} is not followed`);
 }
 
@@ -67,10 +77,11 @@ function concatenated({ inputs, args }: RuleContext): LayerOutcome {
 /** Axis of each tensor; undefined when not known or outside. */
 function axesOf(
   context: RuleContext,
+  name: string,
   ranks: readonly [number, number],
 ): readonly [number, number] | undefined {
-  const one = context.args.integer('axes');
-  const pair = context.args.dims('axes') ?? [one ?? null, one ?? null];
+  const one = context.args.integer(name);
+  const pair = context.args.dims(name) ?? [one ?? null, one ?? null];
   const [a, b] = pair;
   if (!isNumber(a) || !isNumber(b) || pair.length !== 2) return undefined;
   const first = axisIn(a, ranks[0]);
@@ -78,7 +89,8 @@ function axesOf(
   return first === undefined || second === undefined ? undefined : [first, second];
 }
 
-function dot(context: RuleContext): LayerOutcome {
+/** `name` is that of the argument with the axes. */
+function dot(context: RuleContext, name: string): LayerOutcome {
   const { inputs, framework } = context;
   const [a, b] = inputs;
   if (!a || !b || inputs.length !== 2)
@@ -86,14 +98,14 @@ function dot(context: RuleContext): LayerOutcome {
       ? tooFew('Dot', inputs.length)
       : refused({ code: 'shape-mismatch', message: `Dot needs exactly 2 tensors; found ${inputs.length}.` });
   if (!isKnownRank(a) || !isKnownRank(b)) return notKnown('the shapes of the tensors are not known');
-  const unread = context.args.unknownReason('axes');
+  const unread = context.args.unknownReason(name);
   if (unread !== undefined) return notKnown(unread);
-  const axes = axesOf(context, [a.length, b.length]);
+  const axes = axesOf(context, name, [a.length, b.length]);
   if (!axes)
     return refusedFor([
       invalid(
-        'axes',
-        `axes must be one axis or a pair of them, within ${formatShape(a, { batch: true })} and ${formatShape(b, { batch: true })}.`,
+        name,
+        `${name} must be one axis or a pair of them, within ${formatShape(a, { batch: true })} and ${formatShape(b, { batch: true })}.`,
       ),
     ]);
   if (framework === 'tfjs' && (a.length > 3 || b.length > 3))

@@ -325,6 +325,8 @@ export interface LayerRow {
   readonly input?: { readonly rank: number; readonly orMore?: boolean };
   /** Takes a list of tensors (Add, Concatenate …). */
   readonly merges?: boolean;
+  /** Names the argument with the models whose outputs it joins, where a Sequential begins with it. */
+  readonly joinedModels?: string;
   /** The tensors in that list have as many dimensions each. */
   readonly ofOneRank?: true;
   /**

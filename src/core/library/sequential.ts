@@ -10,9 +10,11 @@ import { allTensors } from './custom/structures.js';
 import { declaredBy } from './declaredInput.js';
 import { isInputLayer, isInputTensor, makeInput, reportSizes } from './inputs.js';
 import { reportTwice } from './layerNames.js';
+import { layersOf } from './layersOf.js';
 import { apply, applyLayer, type CallSite, countedName } from './makeLayer.js';
 import { applyModel } from './models.js';
 import { agreedRow, unknownRow } from './standInRows.js';
+import { itemsOf } from './values.js';
 
 interface Growth {
   readonly stack: readonly (LayerValue | ModelValue)[];
@@ -93,6 +95,7 @@ export function countRebuild(model: ModelValue, site: CallSite): void {
 export function buildSequential(model: ModelValue, shape: Shape, site: CallSite): void {
   if (model.inputs.length > 0) return;
   const [first] = model.stack;
+  if (first?.kind === 'layer' && first.row.joinedModels !== undefined) return;
   const input = makeInput(model.framework, withBatch(shape, model), site, first && inputName(first, site));
   let outputs: readonly TensorValue[] = [input];
   for (const member of model.stack) outputs = applyMember(member, outputs, site);
@@ -140,6 +143,13 @@ function addMember(model: ModelValue, member: LayerValue | ModelValue, site: Cal
     reportTwice(member, site);
   walked.parts += model.stack.length >> 3;
   let { inputs, outputs } = model;
+  const joined = model.stack.length === 0 ? joinedBy(member) : undefined;
+  if (joined) {
+    const made = { ...site, stack: member.made, scope: member.scope };
+    outputs = applyMember(member, joined.outputs, made);
+    grow(model, site, { ...joined, stack: [...joined.stack, member], outputs });
+    return;
+  }
   if (inputs.length === 0 && model.stack.length === 0) {
     const shape = inputOf(member);
     reportNoShape(member, site);
@@ -152,6 +162,21 @@ function addMember(model: ModelValue, member: LayerValue | ModelValue, site: Cal
   }
   if (outputs.length > 0) outputs = applyMember(member, outputs, site);
   grow(model, site, { stack: [...model.stack, member], inputs, outputs });
+}
+
+/** `Merge([left, right])` of Keras 1 begins a Sequential with the layers of the models that it joins. */
+function joinedBy(member: LayerValue | ModelValue): Growth | undefined {
+  const name = member.kind === 'layer' ? member.row.joinedModels : undefined;
+  const given = member.kind === 'layer' && name !== undefined ? member.bound.get(name)?.value : undefined;
+  const models = itemsOf(given)?.map((item) => (item.kind === 'model' ? item : undefined));
+  if (!models || models.length === 0) return undefined;
+  const known = models.filter((each) => each !== undefined);
+  if (known.length < models.length || known.some(({ outputs }) => outputs.length !== 1)) return undefined;
+  return {
+    stack: known.flatMap((each) => layersOf(each)),
+    inputs: known.flatMap(({ inputs }) => inputs),
+    outputs: known.flatMap(({ outputs }) => outputs),
+  };
 }
 
 /** An input shape that Keras 3 refuses; whether an earlier Keras does is not known. */

@@ -118,3 +118,29 @@ it('time_major of Keras 2: the steps come first, then the batch', () => {
   expect(output('')).toEqual([[8, 5]]);
   expect(output(', return_sequences=True')).toEqual([[2, 8, 5]]);
 });
+
+it('a Sequential of Keras 1 that begins with Merge has the layers and inputs of the models that it joins', () => {
+  const text = (mode: string) => `from keras.models import Sequential
+from keras.layers import Dense, Merge
+branches = []
+for width in (7, 9):
+    branch = Sequential()
+    branch.add(Dense(4, input_dim=width))
+    branches.append(branch)
+model = Sequential()
+model.add(Merge(branches, ${mode}))
+model.add(Dense(2, W_regularizer='l2', init='uniform'))
+model.compile('sgd', 'mse')
+import numpy as np
+model.fit([np.zeros((20, 7)), np.zeros((20, 9))], np.zeros((20, 2)), nb_epoch=1)
+`;
+  const read = (mode: string) => {
+    const { models, diagnostics } = analyse({ path: 'old.py', language: 'python', text: text(mode) });
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const { nodes, totals } = models.find(({ name }) => name === 'model') ?? {};
+    return [...(nodes?.slice(-2).map(({ outputShapes }) => outputShapes[0]) ?? []), totals?.params.total];
+  };
+  expect(read("mode='concat'")).toEqual([[null, 8], [null, 2], 32 + 40 + 18]);
+  expect(read("mode='sum'")).toEqual([[null, 4], [null, 2], 32 + 40 + 10]);
+  expect(read("mode='dot', dot_axes=1")).toEqual([[null, 1], [null, 2], 32 + 40 + 4]);
+});
