@@ -1,7 +1,14 @@
 /** `convlens train`: the model of a file, trained by the editor's own trainer, from a terminal. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Analysis, type ModelGraph, planToTrain, type TrainingPlanFacts } from '../core/index.js';
+import {
+  type Analysis,
+  analyseComputed,
+  type ModelGraph,
+  planToTrain,
+  type TrainingPlanFacts,
+  type TrainingPlanResult,
+} from '../core/index.js';
 import { planNotes } from '../protocol/monitors.js';
 import {
   isRuntime,
@@ -21,6 +28,7 @@ import type {
 } from '../protocol/trainer.js';
 import { cacheDirectory } from '../runs/cacheDirectory.js';
 import { followRun } from '../runs/followRun.js';
+import { readModel } from '../runs/readModel.js';
 import { changeRequest, createRun, hasCheckpoint, readRecord, readRequest } from '../runs/runFolder.js';
 import { startRun } from '../runs/startRun.js';
 import { placeText } from './check.js';
@@ -58,7 +66,7 @@ export async function train(
   const overrides = overridesOf(options);
   if (options.resume !== undefined) return resume(options.resume, overrides);
   const model = modelToTrain(file, analysis, options.model);
-  const found = planToTrain(analysis, model.id, options.data && path.resolve(options.data));
+  const found = await planOf(file, analysis, model.id, options);
   if (!found.ok) {
     for (const { message, location } of found.reasons)
       console.error(`${location ? placeOf(file, location, positions) : `${file}: `}${message}`);
@@ -88,13 +96,37 @@ export async function train(
         cacheDirectory: cacheDirectory(),
         runtime: 'auto',
         overrides,
-        dataDirectories: [...new Set([path.dirname(absolute), process.cwd()])],
+        dataDirectories: directoriesOf(file),
       },
     },
     output,
   );
   return follow(run);
 }
+
+/** What only the data say, such as how many classes there are, is computed from them. */
+async function planOf(
+  file: string,
+  analysis: Analysis,
+  model: string,
+  options: TrainOptions,
+): Promise<TrainingPlanResult> {
+  const data = options.data && path.resolve(options.data);
+  const found = planToTrain(analysis, model, data);
+  if (!found.steps) return found;
+  const answer = await readModel(PROGRAM, 'compute', {
+    source: found.steps,
+    directories: directoriesOf(file),
+    cacheDirectory: cacheDirectory(),
+    download: options.download === true,
+  });
+  return answer.ok ? planToTrain(analyseComputed(analysis, answer.value), model, data) : found;
+}
+
+const PROGRAM = path.join(__dirname, 'trainer', 'main.js');
+
+/** Where data may lie. */
+const directoriesOf = (file: string) => [...new Set([path.dirname(path.resolve(file)), process.cwd()])];
 
 /** Goes on with a run of this machine: its own plan and seed, from its last checkpoint. */
 async function resume(name: string, overrides: RunRequest['overrides']): Promise<number> {
@@ -118,8 +150,7 @@ async function follow(run: string, isResumed = false): Promise<number> {
     draw('');
     console.log(line);
   };
-  const program = path.join(__dirname, 'trainer', 'main.js');
-  const { pid, isDouble } = await startRun(run, { program, isResumed });
+  const { pid, isDouble } = await startRun(run, { program: PROGRAM, isResumed });
   if (isDouble) console.log('This run trains already, started elsewhere; it is followed here.');
   let started: RunStarted | undefined;
   let isPaused = false;

@@ -3,7 +3,7 @@ import { collectDiagnostics } from './checks/collect.js';
 import { withoutConsequences } from './checks/consequences.js';
 import type { Diagnostic } from './checks/diagnostic.js';
 import { versionNotes } from './checks/earlierKeras.js';
-import type { AnalysisHost, SourceDocument } from './document.js';
+import type { AnalysisHost, ComputedValues, Location, SourceDocument } from './document.js';
 import { evaluateModule, evaluationInSlices } from './evaluate/evaluate.js';
 import { type Slices, withoutPause } from './evaluate/slices.js';
 import { buildGraphs } from './graph/build.js';
@@ -22,7 +22,9 @@ export interface Analysis {
   /** Workspace modules that were read: a change in one makes this analysis stale. */
   readonly dependencies: readonly string[];
   /** As the caller lent it: a plan takes the modules along that make the data. */
-  readonly readModule?: AnalysisHost['readModule'];
+  readonly host: AnalysisHost;
+  /** Of the text alone, where this one knows what steps of its give. */
+  readonly uncomputed?: Analysis;
   /** Set when the step budget or a cancellation ended the analysis early. */
   readonly endedEarly?: string;
 }
@@ -33,6 +35,15 @@ export interface Analysis {
  */
 export function analyse(...text: Parameters<typeof analysisInSlices>): Analysis {
   return withoutPause(analysisInSlices(...text));
+}
+
+/** The same text with what its own steps give when they are computed on its data. */
+export function analyseComputed(analysis: Analysis, values: ComputedValues): Analysis {
+  const { document, host } = analysis;
+  const key = ({ path, start, end }: Location) => `${path}:${start}:${end}`;
+  const found = new Map(values.map(([place, value]) => [key(place), value]));
+  const computed = analyse(document, { ...host, computed: (place) => found.get(key(place)) });
+  return { ...computed, uncomputed: analysis };
 }
 
 /** The same, with pauses: after one, the caller may go on, or drop the work because the text has changed. */
@@ -95,7 +106,7 @@ export function* analysisInSlices(
       models,
       diagnostics,
       dependencies: result.dependencies,
-      ...(host.readModule && { readModule: host.readModule }),
+      host,
       ...(result.endedEarly !== undefined && { endedEarly: result.endedEarly }),
     };
   } catch (error) {
@@ -105,6 +116,7 @@ export function* analysisInSlices(
       models: [],
       diagnostics: [],
       dependencies: [],
+      host,
       endedEarly: `ConvLens met a fault of its own: ${why}`,
     };
   }

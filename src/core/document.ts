@@ -63,6 +63,18 @@ export interface DataArrays {
   }[];
 }
 
+/** A number, a text, a truth or `None` of Python's, or a tuple of them. */
+export type ComputedValue =
+  | number
+  | string
+  | boolean
+  | null
+  | { readonly float: number }
+  | { readonly tuple: readonly ComputedValue[] };
+
+/** What the code's own steps give, by the place of the expression: its path, start and end. */
+export type ComputedValues = readonly (readonly [Location, ComputedValue])[];
+
 /** What the caller lends the core. All of it is synchronous: the caller caches. */
 export interface AnalysisHost {
   /** The module that `specifier`, imported by the file `from`, names; undefined when it is not in the workspace. */
@@ -75,6 +87,8 @@ export interface AnalysisHost {
   dataLabels?(source: TableSource | ArraySource, from: string): DataLabels | undefined;
   /** What the `.npy` or `.npz` file holds that `path`, written in the file `from`, names; undefined when there is none. */
   dataArrays?(path: string, from: string): DataArrays | undefined;
+  /** What the code's own steps give at an expression, where they were computed on the data; undefined where they were not. */
+  computed?(place: Location): ComputedValue | undefined;
   /** Asked now and then during evaluation; true ends the analysis early with what is known so far. */
   isCancelled?(): boolean;
   /** Evaluation steps allowed before the analysis stops with partial facts; default 2,000,000. */

@@ -3,7 +3,7 @@
  */
 
 export type { Analysis } from './analyse.js';
-export { analyse, analysisInSlices } from './analyse.js';
+export { analyse, analyseComputed, analysisInSlices } from './analyse.js';
 export type { AdviceCode, DiagnosticCode } from './checks/codes.js';
 export { ADVICE_CODES, DIAGNOSTIC_CODES } from './checks/codes.js';
 export type * from './checks/diagnostic.js';

@@ -108,7 +108,7 @@ export function startJob(
 
   /** Kept for this version, so that the text is looked into once. */
   function withoutModels(): Kept {
-    return made({ document: text.source(), models: [], diagnostics: [], dependencies: [] }, []);
+    return made({ document: text.source(), models: [], diagnostics: [], dependencies: [], host: {} }, []);
   }
 
   function made(analysis: Analysis, versions: readonly string[]): Kept {

@@ -1,10 +1,16 @@
 /** From a model in the code to the folder of a run and its process; what is missing is said. */
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { planToTrain, type TrainingPlanFacts, type TrainingPlanResult } from '../core/index.js';
+import {
+  analyseComputed,
+  planToTrain,
+  type TrainingPlanFacts,
+  type TrainingPlanResult,
+} from '../core/index.js';
 import type { Overrides } from '../protocol/overrides.js';
 import type { Planned } from '../protocol/planRows.js';
 import { cacheDirectory } from '../runs/cacheDirectory.js';
+import { readModel } from '../runs/readModel.js';
 import { createRun } from '../runs/runFolder.js';
 import { fileUriOf } from './analysedText.js';
 import type { Analyses } from './analyses.js';
@@ -86,7 +92,7 @@ async function planFor(
     return undefined;
   }
   const file = fileUriOf(document);
-  const result = planToTrain(analysis, model.id, chosenDataOf(context, file));
+  const result = await planWithData(context, reading, model.id);
   if (result.ok) return result.plan;
   const offer = result.needsData ? vscode.l10n.t('Choose Data…') : undefined;
   const location = result.reasons.map((reason) => reason.location).find((each) => each !== undefined);
@@ -105,6 +111,33 @@ async function planFor(
   }
   if (choice && place) await showPlace(place);
   return undefined;
+}
+
+/** What only the data say, such as how many classes there are, is computed from them. */
+async function planWithData(
+  context: vscode.ExtensionContext,
+  { analysis, document }: Reading,
+  model: string,
+): Promise<TrainingPlanResult> {
+  const file = fileUriOf(document);
+  const data = chosenDataOf(context, file);
+  const found = planToTrain(analysis, model, data);
+  const { steps } = found;
+  if (!steps) return found;
+  const answer = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Computing from the data what the model needs of them…'),
+    },
+    () =>
+      readModel(context.asAbsolutePath(path.join('dist', 'trainer', 'main.js')), 'compute', {
+        source: steps,
+        directories: dataDirectories(file),
+        cacheDirectory: cacheDirectory(),
+        download: false,
+      }),
+  );
+  return answer.ok ? planToTrain(analyseComputed(analysis, answer.value), model, data) : found;
 }
 
 /** With its line, where it does not name a step with one itself. */

@@ -2,7 +2,17 @@
  * The whole conversation between the extension (or the command line) and a training process.
  * Messages are JSON, a line each, over a local socket; `channel.ts` pairs requests with results.
  */
-import type { EndStep, Location, SampleMap, TrainingPlanFacts } from '../core/index.js';
+import type {
+  ComputedValues,
+  EndStep,
+  Location,
+  ProgramSource,
+  SampleMap,
+  TrainingPlanFacts,
+} from '../core/index.js';
+
+export type { ComputedValue, ComputedValues } from '../core/index.js';
+
 import type { LayerInsight } from './insight.js';
 
 export type RuntimeId = 'tensorflow' | 'tfjs-node' | 'webgpu' | 'wasm';
@@ -342,6 +352,17 @@ export interface Mistake {
 export type ExportFormat = 'tfjs' | 'keras' | 'h5';
 
 export interface ReaderRequests {
+  /** What the code's own steps give up to `fit`; `directories`: where its data may lie. */
+  compute: {
+    params: {
+      readonly source: ProgramSource;
+      readonly directories: readonly string[];
+      readonly cacheDirectory: string;
+      /** Data sets of Keras may be downloaded. */
+      readonly download: boolean;
+    };
+    result: ComputedValues;
+  };
   /** `path` is a file, for `tfjs` a folder. */
   export: {
     params: {

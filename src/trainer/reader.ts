@@ -13,6 +13,7 @@ import { checkLoads } from './export/tfjsModel.js';
 import { TrainingFault } from './fault.js';
 import { lookIntoLayer } from './layerInsight.js';
 import { parentPort } from './parentPort.js';
+import { computedValues } from './program/loadProgram.js';
 import { startWasm } from './runtimes/wasm.js';
 import { readSamples } from './samples.js';
 
@@ -26,6 +27,10 @@ openChannel<object, object, ReaderRequests, object>(parentPort, {
       if (wanted.format === 'tfjs' && !opened) await checkTfjs(run, wanted.which);
       await exportModel(run, wanted);
       return { ok: true, value: null };
+    },
+    async compute({ source, directories, cacheDirectory, download }) {
+      const caches = { own: cacheDirectory, isAllowed: download };
+      return { ok: true, value: await computedValues(source, directories, caches) };
     },
     async look({ run, which, pixels, output }) {
       const request = readRequest(run);

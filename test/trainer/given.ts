@@ -1,10 +1,11 @@
 /** What the trainer gives a model for a program, beside what real Keras's `fit` was given for it (`test/oracle/given.py`). */
 import { join } from 'node:path';
 import { moduleReader } from '../../src/cli/modules.js';
-import { analyse, planToTrain, trainingPlan } from '../../src/core/index.js';
+import { analyse, analyseComputed, planToTrain, trainingPlan } from '../../src/core/index.js';
 import { modelValues } from '../../src/trainer/batches.js';
 import type { ImageData, ImagePart } from '../../src/trainer/data/dataset.js';
 import { loadData } from '../../src/trainer/data/load.js';
+import { computedValues } from '../../src/trainer/program/loadProgram.js';
 
 export interface Given {
   readonly x: readonly (readonly number[])[];
@@ -29,6 +30,17 @@ export function planOf(text: string) {
 /** Throws where it cannot be planned. */
 export function plannedOf(text: string, root?: string): Plan {
   const planned = planToTrain(analysed(text, root), 'model');
+  if (!planned.ok) throw new Error(planned.reasons.map(({ message }) => message).join(' '));
+  return planned.plan;
+}
+
+/** The same, with what its own steps give on the data in `root` where the text alone does not say it. */
+export async function plannedOnData(text: string, root: string): Promise<Plan> {
+  const analysis = analysed(text, root);
+  const { steps } = planToTrain(analysis, 'model');
+  if (!steps) return plannedOf(text, root);
+  const values = await computedValues(steps, [root], { own: root, isAllowed: false });
+  const planned = planToTrain(analyseComputed(analysis, values), 'model');
   if (!planned.ok) throw new Error(planned.reasons.map(({ message }) => message).join(' '));
   return planned.plan;
 }

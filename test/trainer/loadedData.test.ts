@@ -2,7 +2,7 @@
 import './builtWorkers.js';
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { type Given, loaded, plannedOf, read } from './given.js';
+import { type Given, loaded, plannedOf, plannedOnData, read } from './given.js';
 
 const ROOT = 'test/fixtures/loadedData';
 const given = JSON.parse(readFileSync(`${ROOT}/given.json`, 'utf8')) as Record<string, Record<string, Given>>;
@@ -10,7 +10,7 @@ const given = JSON.parse(readFileSync(`${ROOT}/given.json`, 'utf8')) as Record<s
 const programs = readdirSync(ROOT).filter((name) => name.endsWith('.py'));
 
 test.each(programs)('%s', async (program) => {
-  const plan = plannedOf(readFileSync(`${ROOT}/${program}`, 'utf8'), ROOT);
+  const plan = await plannedOnData(readFileSync(`${ROOT}/${program}`, 'utf8'), ROOT);
   const data = await loaded(plan, ROOT);
   for (const name of ['train', 'validation'] as const) {
     const found = await read(data[name]);
@@ -24,6 +24,14 @@ test.each(programs)('%s', async (program) => {
     expect(Math.max(0, ...gaps)).toBeLessThan(1e-4);
     expect(found?.x.map((image) => image.length)).toEqual(expected?.x.map((image) => image.length));
   }
+});
+
+test('sizes and numbers that only the data say are computed from them', async () => {
+  const text = readFileSync(`${ROOT}/sizesOfData.py`, 'utf8');
+  expect(() => plannedOf(text, ROOT)).toThrow(/not known/);
+  const { inputShape, outputShape, settings } = await plannedOnData(text, ROOT);
+  expect([inputShape, outputShape]).toEqual([[5, 6, 1], [4]]);
+  expect([settings.batchSize?.value, settings.epochs?.value]).toEqual([2, 10]);
 });
 
 const signs = readFileSync(`${ROOT}/signs.py`, 'utf8');

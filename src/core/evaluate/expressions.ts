@@ -13,6 +13,7 @@ import { readAttribute, superOf } from './attributes.js';
 import { type CallSite, callUnknownTimes, callValue, type Given, makeFunction, nativeCall } from './calls.js';
 import { construct, decorate, defineClass, isInstance } from './classes.js';
 import { comprehend } from './comprehension.js';
+import { orComputed } from './computedValues.js';
 import { evaluatedText } from './evaluatedText.js';
 import { iterateValue } from './iteration.js';
 import { joinChanges } from './join.js';
@@ -35,6 +36,11 @@ import { noteUnimported, undefinedName } from './undefinedName.js';
 import type { BoundArgument, DictValue, UnknownValue, Value } from './value.js';
 
 export function evaluate(machine: Machine, node: Expression, scope: Scope): Value {
+  const value = evaluated(machine, node, scope);
+  return machine.host.computed ? orComputed(machine, node, scope.frame, value) : value;
+}
+
+function evaluated(machine: Machine, node: Expression, scope: Scope): Value {
   machine.step();
   const { frame } = scope;
   const python = frame.dialect === 'python';

@@ -10,7 +10,7 @@ import type {
   Sourced,
   TrainingSettings,
 } from '../graph/modelGraph.js';
-import type { DataSource } from '../graph/trainingSource.js';
+import type { DataSource, ProgramSource } from '../graph/trainingSource.js';
 import type { ArithmeticLine } from '../layers/row.js';
 
 /** One hint: at the end of the code of a layer's line. */
@@ -132,7 +132,7 @@ export interface DiagramEdge {
 }
 
 /** What a click on Train sends to the trainer: read from the code alone. */
-export type TrainingPlanResult =
+export type TrainingPlanResult = (
   | { readonly ok: true; readonly plan: TrainingPlanFacts }
   /** Sentences that say what is missing and what to do, each with its place. */
   | {
@@ -140,7 +140,11 @@ export type TrainingPlanResult =
       readonly reasons: readonly { readonly message: string; readonly location?: Location }[];
       /** Only the data is missing: the user may choose some, first of all the files that the code reads. */
       readonly needsData?: { readonly reads: readonly string[] };
-    };
+    }
+) & {
+  /** Something is missing that these steps may give when they are computed: `analyseComputed` takes it. */
+  readonly steps?: ProgramSource;
+};
 
 export interface TrainingPlanFacts {
   readonly modelId: string;

@@ -16,27 +16,35 @@ const MAKES =
 
 /**
  * Undefined where the data are followed, `fit` stands in a file that is not imported, or the texts read nothing.
- * `isOfSeveral`: the model takes several inputs.
+ * `isOfSeveral`: the model takes several inputs. `followed`: the settings that say what is followed, where values that
+ * were computed may hide it.
  */
 export function programSource(
   settings: TrainingSettings,
   analysis: Analysis,
   isOfSeveral: boolean,
+  followed = settings,
+): ProgramSource | undefined {
+  const source = stepsToFit(settings, analysis, isOfSeveral);
+  const parts = followed.outputs?.filter(({ loss }) => loss) ?? [followed];
+  const isSomeLost = (texts: readonly string[]) =>
+    isOfSeveral || parts.some((each) => isLost({ ...followed, ...each }, texts));
+  return source && isSomeLost(textsOf(source)) ? source : undefined;
+}
+
+/** The steps of a Python program up to `fit`, which the trainer can compute; undefined where they read nothing. */
+export function stepsToFit(
+  { data, fitCall }: TrainingSettings,
+  analysis: Analysis,
+  isOfSeveral: boolean,
 ): ProgramSource | undefined {
   const { document } = analysis;
   const { path, language, text } = document;
-  const { data, fitCall } = settings;
   if (language !== 'python' || !fitCall || !data) return undefined;
   const body = parseSource(document).module.body;
   const modules = importedBy(analysis, body);
-  const texts = [text, ...modules.map((module) => module.text)];
-  const isThere = [path, ...modules.map((module) => module.path)].includes(fitCall.path);
-  const isMade = texts.some((each) => READS.test(each) || (isOfSeveral && MAKES.test(each)));
-  const parts = settings.outputs?.filter(({ loss }) => loss) ?? [settings];
-  const isSomeLost = isOfSeveral || parts.some((each) => isLost({ ...settings, ...each }, texts));
-  if (!isThere || !isMade || !isSomeLost) return undefined;
   const { start, end } = fitCall;
-  return {
+  const source: ProgramSource = {
     kind: 'program',
     path,
     text,
@@ -45,12 +53,21 @@ export function programSource(
     ...(modules.length > 0 && { modules }),
     reads: filesOf(data.value),
   };
+  const isThere = [path, ...modules.map((module) => module.path)].includes(fitCall.path);
+  const isMade = textsOf(source).some((each) => READS.test(each) || (isOfSeveral && MAKES.test(each)));
+  return isThere && isMade ? source : undefined;
 }
+
+const textsOf = ({ text, modules = [] }: ProgramSource): readonly string[] => [
+  text,
+  ...modules.map((module) => module.text),
+];
 
 type Import = ProgramModule['imports'][number];
 
 /** The modules of the workspace that the program imports, and those that they import. */
-function importedBy({ document, readModule }: Analysis, body: readonly Statement[]): ProgramModule[] {
+function importedBy({ document, host }: Analysis, body: readonly Statement[]): ProgramModule[] {
+  const readModule = host.readModule?.bind(host);
   const found = new Map<string, Omit<ProgramModule, 'imports'> & { imports: Import[] }>();
   const add = (from: string, specifier: string): void => {
     const module = readModule?.(specifier, from);

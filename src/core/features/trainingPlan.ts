@@ -5,12 +5,12 @@ import { knownSizes } from '../graph/dimension.js';
 import { formatShape, isUnknownDim } from '../graph/dimensionArithmetic.js';
 import type { GraphNode, LayerTopology, ModelGraph, Sourced, TrainingSettings } from '../graph/modelGraph.js';
 import { CLASS_WEIGHT_NOT_KNOWN } from '../graph/training.js';
-import type { DataSource } from '../graph/trainingSource.js';
+import type { DataSource, ProgramSource } from '../graph/trainingSource.js';
 import type { PlannedOutput, TrainingPlanResult } from './facts.js';
 import { findModel, placeOf } from './places.js';
 import { isWhole, plannedInputs, withoutOtherInputs } from './plannedInputs.js';
 import { plannedTopology } from './plannedTopology.js';
-import { programSource } from './programSource.js';
+import { programSource, stepsToFit } from './programSource.js';
 import { trainingSwitches } from './trainingSwitches.js';
 
 type Models = readonly ModelGraph[];
@@ -27,7 +27,18 @@ export function trainingPlan(analysis: Analysis, modelId: string, chosenPath?: s
 
 /** The same, where the trainer computes what the code makes of its data in ways that are not followed here. */
 export function planToTrain(analysis: Analysis, modelId: string, chosenPath?: string): TrainingPlanResult {
-  return planned(analysis, modelId, chosenPath, true);
+  const result = planned(analysis, modelId, chosenPath, true);
+  const steps = analysis.host.computed ? undefined : stepsForSizes(analysis, modelId);
+  return steps ? { ...result, steps } : result;
+}
+
+/** Sizes of the model or numbers of `fit` are not known without the data. */
+function stepsForSizes(analysis: Analysis, modelId: string): ProgramSource | undefined {
+  const model = findModel(analysis, modelId);
+  const { training } = model ?? {};
+  if (!model || !training) return undefined;
+  const isOpen = training.isOpen || model.nodes.some(isUnknown) || hasOpenWays(model);
+  return isOpen ? stepsToFit(training, analysis, plannedInputs(model) !== undefined) : undefined;
 }
 
 function planned(
@@ -71,7 +82,14 @@ function planned(
       location,
     });
   const computed =
-    isComputed && !isOneForAll ? programSource(settings, analysis, inputs !== undefined) : undefined;
+    isComputed && !isOneForAll
+      ? programSource(
+          settings,
+          analysis,
+          inputs !== undefined,
+          analysis.uncomputed && findModel(analysis.uncomputed, modelId)?.training,
+        )
+      : undefined;
   const data = computed ?? known;
   const shown = inputs?.find(({ isShown }) => isShown)?.shape ?? [];
   const single = () => knownSizes(model.nodes.find(({ id }) => id === model.inputs[0])?.outputShapes[0]);

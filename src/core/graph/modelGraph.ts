@@ -196,6 +196,8 @@ export interface TrainingSettings {
   readonly isFitted?: true;
   /** That call, as it is written. */
   readonly fitCall?: Location;
+  /** A number of it, or of the optimizer, is not known. */
+  readonly isOpen?: true;
   /** Its calls of `compile` and `fit`: with a fault in one of them, the code trains nothing. */
   readonly calls?: readonly Location[];
   /** Faults of the calls that made what `compile` and `fit` get: an optimiser, a callback. */

@@ -52,6 +52,7 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
     ...(ownStep && { ownStep }),
     ...(training.has('fit.call') && { isFitted: true as const }),
     ...(fitCall && { fitCall }),
+    ...(areOpen(training) && { isOpen: true as const }),
     ...placesOf(training),
     ...(faults.length > 0 && { faults }),
     ...(pretrained.length > 0 && { pretrained }),
@@ -322,6 +323,20 @@ const OPTIONS_NOT_FOLLOWED = [
 
 const falseOrOne = (value: Value): boolean =>
   (value.kind === 'boolean' && !value.value) || (value.kind === 'number' && value.value === 1);
+
+/** A number of `fit`, or of the optimizer, that the code gives and that is not known. */
+function areOpen(training: ModelValue['training']): boolean {
+  const isOpen = (argument: BoundArgument | undefined) =>
+    argument !== undefined && ['unknown', 'symbol'].includes(argument.value.kind);
+  const optimizer = training.get('compile.optimizer')?.value;
+  const options = optimizer?.kind === 'configured' ? [...optimizer.bound.values()] : [];
+  return NUMBERS_OF_FIT.some((name) => isOpen(training.get(`fit.${name}`))) || options.some(isOpen);
+}
+
+const NUMBERS_OF_FIT = [
+  ...['batch_size', 'epochs', 'validation_split', 'shuffle', 'initial_epoch'],
+  ...['steps_per_epoch', 'validation_steps'],
+];
 
 export const CLASS_WEIGHT_NOT_KNOWN = 'class_weight is not known, so it is not applied when ConvLens trains';
 

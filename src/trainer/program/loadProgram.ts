@@ -3,18 +3,20 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
-import type { RunRequest } from '../../protocol/trainer.js';
+import type { ComputedValues, RunRequest } from '../../protocol/trainer.js';
 import { largestOf } from '../data/arrays.js';
 import { emptyPart, type ImageData, type Report } from '../data/dataset.js';
 import type { FolderChoices } from '../data/folderData.js';
 import { loadKerasDataset } from '../data/kerasDatasets.js';
+import { TrainingFault } from '../fault.js';
 import { FittedArrays, programFault as fault } from './fittedArrays.js';
 import { bytesOrFloats, classesOf, partOf, sizesOf } from './fittedParts.js';
 import { builtins, smallModules } from './language/builtins.js';
 import { decoratorModules } from './language/decorators.js';
 import type { Libraries } from './language/imports.js';
 import { ProgramTexts } from './language/programTexts.js';
-import { Reached, Run } from './language/run.js';
+import { type Fitted, Reached, Run } from './language/run.js';
+import { SeenValues } from './language/seenValues.js';
 import type { ProgramSource } from './language/tree.js';
 import {
   isNumber,
@@ -124,6 +126,34 @@ const IN_LOOP =
 const MADE_ONCE =
   'The batches that the code makes with chance are made once, as those of the first epoch: every epoch has the same.';
 
+/**
+ * What expressions of the program have had up to `fit`, or up to where it is not computed any more; each with the path of
+ * its text.
+ */
+export async function computedValues(
+  source: ProgramSource,
+  directories: readonly string[],
+  caches: Caches,
+): Promise<ComputedValues> {
+  const libraries = librariesOf(
+    placesIn(directories),
+    new Chance(),
+    await dataSetsOf(source, caches, () => undefined),
+  );
+  const texts = new ProgramTexts(source);
+  const seen = new SeenValues();
+  try {
+    reachedBy(texts, libraries, seen);
+  } catch (error) {
+    // What was computed before holds all the same.
+    if (!(error instanceof TrainingFault)) throw error;
+  }
+  return [...seen.values()].map(([{ start, end }, value]) => {
+    const { path, at } = texts.at(start);
+    return [{ path, start: at, end: at + end - start }, value];
+  });
+}
+
 /** The files that the code reads, or the folder of the first where there are many. */
 function titleOf(read: ReadonlySet<string>): string {
   const [first = 'the data of the code'] = read;
@@ -189,10 +219,11 @@ interface AtFit {
 }
 
 /** Runs the program up to `fit`. */
-function reachedBy(texts: ProgramTexts, libraries: Libraries): AtFit {
-  const run = new Run(libraries, texts, (fitted) => {
+function reachedBy(texts: ProgramTexts, libraries: Libraries, seen?: SeenValues): AtFit {
+  const reached = (fitted: Fitted) => {
     throw new Reached(fitted);
-  });
+  };
+  const run = new Run(libraries, texts, reached, seen);
   const told = <T>(compute: () => T): T => {
     try {
       return compute();

@@ -31,6 +31,7 @@ import {
 import { calledFrame } from './parameters.js';
 import { ModuleValue, type ProgramTexts } from './programTexts.js';
 import type { Ending, Fitted } from './run.js';
+import type { SeenValues } from './seenValues.js';
 import { formatted } from './textFormat.js';
 import type { Argument, CallNode, Expression, FunctionNode, Statement } from './tree.js';
 import { opaqueIn, placed, Taints } from './unknown.js';
@@ -66,6 +67,7 @@ export abstract class Evaluator {
     protected readonly libraries: Libraries,
     protected readonly texts: ProgramTexts,
     private readonly reached: (fitted: Fitted) => never,
+    private readonly seen?: SeenValues,
   ) {}
 
   abstract block(statements: readonly Statement[], frame: Frame): Ending | undefined;
@@ -117,7 +119,7 @@ export abstract class Evaluator {
       case 'none':
         return node.ellipsis ? ELLIPSIS : null;
       case 'name':
-        return this.named(node.name, node.span.start, frame);
+        return this.noted(node, this.named(node.name, node.span.start, frame));
       case 'list':
         return new PyList(this.items(node.items, frame));
       case 'tuple':
@@ -129,11 +131,19 @@ export abstract class Evaluator {
       case 'function':
         return this.functionOf(node, frame);
       default:
-        return placed(
-          this.guarded(node.span.start, () => this.compound(node, frame)),
-          node.span.start,
+        return this.noted(
+          node,
+          placed(
+            this.guarded(node.span.start, () => this.compound(node, frame)),
+            node.span.start,
+          ),
         );
     }
+  }
+
+  private noted(node: Expression, value: Value): Value {
+    this.seen?.see(node, value);
+    return value;
   }
 
   private compound(node: Expression, frame: Frame): Value {
