@@ -313,7 +313,12 @@ export interface CustomState {
   /** `add_loss(…)` was called. */
   readonly addsLoss?: true;
   /** The ends of what the first `call` made, on stand-ins for its inputs. */
-  readonly inside?: { readonly inputs: readonly TensorValue[]; readonly outputs: readonly TensorValue[] };
+  readonly inside?: {
+    readonly inputs: readonly TensorValue[];
+    readonly outputs: readonly TensorValue[];
+    /** The list, tuple or dict that a function of the code's gives its outputs in. */
+    readonly returned?: Value;
+  };
 }
 
 /** A weight as the code sees it: a tensor that knows whether it is trained. */

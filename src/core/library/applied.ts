@@ -15,7 +15,7 @@ import type { Shape } from '../graph/dimension.js';
 import { LISTED } from '../layers/tensorLists.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
 import { noteRun } from './custom/askedOnly.js';
-import { traceOf } from './custom/state.js';
+import { stateOf, traceOf } from './custom/state.js';
 import { allTensors, byKey, mapTensors } from './custom/structures.js';
 import { weightsOf } from './custom/weights.js';
 import { isInputLayer } from './inputs.js';
@@ -305,10 +305,14 @@ export function isInGraph({ outputs }: Application): boolean {
   return outputs.some(({ producer }) => producer !== undefined);
 }
 
-/** One tensor stands alone; several come as a list. `by`: what is certain to give this many. */
+/** One tensor stands alone, unless a function of the code's put it into a list; several come as a list. `by`: what is certain to give this many. */
 export function handBack(outputs: readonly TensorValue[], by?: LayerValue | ModelValue): Value {
   const [first] = outputs;
   if (!first) return unknown('the layer gives nothing');
+  const returned = by?.kind === 'layer' ? stateOf(by).inside?.returned : undefined;
+  let next = 0;
+  if (returned && allTensors(returned).length === outputs.length)
+    return mapTensors(returned, (tensor) => outputs[next++] ?? tensor);
   if (outputs.length === 1) return first;
   const holds =
     by &&

@@ -72,8 +72,12 @@ function evaluated(
     site.evaluation.call(callee, [argument], keywords, site.location),
   );
   const outputs = allTensors(result);
+  const returned = result.kind === 'tensor' ? undefined : result;
   if (outputs.length > 0)
-    return { shapes: outputs.map(({ shape }) => shape), inside: { inputs: stands, outputs } };
+    return {
+      shapes: outputs.map(({ shape }) => shape),
+      inside: { inputs: stands, outputs, ...(returned && { returned }) },
+    };
   const reason =
     result.kind === 'unknown'
       ? result

@@ -8,7 +8,7 @@ import { imageLayout } from '../imageLayout.js';
 import { method } from '../method.js';
 import { itemsOf, none, toDim, unknown } from '../values.js';
 import { ELEMENTWISE_OPS } from './elementwiseOps.js';
-import { convolved, pooled } from './imageOps.js';
+import { convolved, pooled, separablyConvolved, toGivenShape } from './imageOps.js';
 import { ndimOf, operationsNamespace, shapeVector } from './kerasOps.js';
 import type { OperationCall, OperationSpec } from './operation.js';
 import { BACKEND_RANDOM } from './randomOps.js';
@@ -49,7 +49,7 @@ function resizedBy(call: OperationCall): ReturnType<OperationSpec['rule']> {
   );
 }
 
-function paddedImage(call: OperationCall): ReturnType<OperationSpec['rule']> {
+function padded(call: OperationCall, axes: 2 | 3): ReturnType<OperationSpec['rule']> {
   const shape = call.shape('x');
   if (!isKnownRank(shape)) return shape;
   const pairs = itemsOf(call.value('padding'))?.map((item) => (itemsOf(item) ?? [item]).map(toDim));
@@ -59,7 +59,7 @@ function paddedImage(call: OperationCall): ReturnType<OperationSpec['rule']> {
     (call.text('data_format') ?? (call.channelsFirst ? 'channels_first' : '')) === 'channels_first';
   const at = isFirst ? 2 : 1;
   return shape.map((dim, axis) =>
-    axis >= at && axis < at + 2 ? grown(dim, pairs?.[axis - at] ?? [1, 1]) : dim,
+    axis >= at && axis < at + axes ? grown(dim, pairs?.[axis - at] ?? [1, 1]) : dim,
   );
 }
 
@@ -74,6 +74,25 @@ function batchDot(call: OperationCall): ReturnType<OperationSpec['rule']> {
   const right = y.filter((_, axis) => axis !== (b < 0 ? b + y.length : b)).slice(1);
   const result = [...left, ...right];
   return result.length === 1 ? [...result, 1] : result;
+}
+
+function backendConvolution(keras2?: string): OperationSpec {
+  return rule(
+    'Conv',
+    'x kernel strides padding data_format dilation_rate',
+    (call) => convolved(call, 'x', 'kernel'),
+    keras2 === undefined ? {} : { keras2 },
+  );
+}
+
+/** Without strides it moves by one. */
+function backendPool(rank: 2 | 3): OperationSpec {
+  return rule(
+    'Pool',
+    'x pool_size strides padding data_format pool_mode',
+    (call) => pooled(call, 'x', 'pool_size', 'strides', 1),
+    rank === 3 ? { keras2: 'tf.nn.max_pool3d' } : { keras2: 'tf.compat.v1.nn.max_pool' },
+  );
 }
 
 const TABLE: Readonly<Record<string, OperationSpec>> = {
@@ -134,20 +153,32 @@ const TABLE: Readonly<Record<string, OperationSpec>> = {
       : shape;
   }),
   resize_images: rule('Resize', 'x height_factor width_factor data_format interpolation', resizedBy),
-  spatial_2d_padding: rule('Pad', 'x padding data_format', paddedImage),
-  conv2d: rule('Conv', 'x kernel strides padding data_format dilation_rate', (call) =>
-    convolved(call, 'x', 'kernel'),
+  spatial_2d_padding: rule('Pad', 'x padding data_format', (call) => padded(call, 2)),
+  spatial_3d_padding: rule('Pad', 'x padding data_format', (call) => padded(call, 3), {
+    keras2: 'tf.compat.v1.pad',
+  }),
+  conv1d: backendConvolution('tf.compat.v1.nn.conv1d'),
+  conv2d: backendConvolution(),
+  conv3d: backendConvolution('tf.compat.v1.nn.convolution'),
+  conv2d_transpose: rule(
+    'ConvTranspose',
+    'x kernel output_shape strides padding data_format dilation_rate',
+    (call) => toGivenShape(call, 'x'),
+    { keras2: 'tf.nn.conv2d_transpose' },
+  ),
+  separable_conv2d: rule(
+    'SeparableConv',
+    'x depthwise_kernel pointwise_kernel strides padding data_format dilation_rate',
+    (call) => separablyConvolved(call, 'x', 'depthwise_kernel', 'pointwise_kernel'),
+    { keras2: 'tf.compat.v1.nn.separable_conv2d' },
   ),
   depthwise_conv2d: rule(
     'DepthwiseConv',
     'x depthwise_kernel strides padding data_format dilation_rate',
     (call) => convolved(call, 'x', 'depthwise_kernel', true),
   ),
-  pool2d: rule('Pool', 'x pool_size strides padding data_format pool_mode', (call) =>
-    call.has('strides')
-      ? pooled(call, 'x', 'pool_size', 'strides')
-      : notKnown('pool2d without strides is not followed'),
-  ),
+  pool2d: backendPool(2),
+  pool3d: backendPool(3),
   one_hot: as(STRUCTURAL_OPS.one_hot, 'indices:x num_classes', 'tf.one_hot'),
   zeros: STRUCTURAL_OPS.zeros ?? elementwise('Zeros'),
   ones: STRUCTURAL_OPS.ones ?? elementwise('Ones'),

@@ -49,13 +49,20 @@ export function slid(size: Dim, kernel: Dim, stride: Dim, isSame: boolean): Dim 
   return add(floorDivide(subtract(size, kernel), stride), 1);
 }
 
-export function pooled(call: OperationCall, operand: string, pool: string, stride: string): OperationResult {
+/** `step`: the stride where none is given; the pool's own size without it. */
+export function pooled(
+  call: OperationCall,
+  operand: string,
+  pool: string,
+  stride: string,
+  step?: number,
+): OperationResult {
   const shape = call.shape(operand);
   if (!isKnownRank(shape)) return shape;
   const rank = shape.length - 2;
   const kernel = strideOf(call, rank, pool, []);
   if (kernel.length !== rank) return notKnown('the size of the pool is not known');
-  const steps = strideOf(call, rank, stride, kernel);
+  const steps = strideOf(call, rank, stride, step === undefined ? kernel : kernel.map(() => step));
   const isSame = call.text('padding')?.toLowerCase() === 'same';
   return spatial(call, shape, (sizes) =>
     sizes.map((size, at) => slid(size, kernel[at] ?? 1, steps[at] ?? 1, isSame)),
@@ -75,7 +82,8 @@ export function convolved(
   const rank = shape.length - 2;
   const steps = strideOf(call, rank, 'strides', new Array<Dim>(rank).fill(1));
   const spread = strideOf(call, rank, 'dilation_rate', new Array<Dim>(rank).fill(1));
-  const isSame = call.text('padding')?.toLowerCase() === 'same';
+  // Causal: as many zeros before a sequence as keep its length.
+  const isSame = ['same', 'causal'].includes(call.text('padding')?.toLowerCase() ?? '');
   const [inner, outer] = [kernel.at(-2) ?? null, kernel.at(-1) ?? null];
   const filters = depthwise ? multiply(inner, outer) : outer;
   return spatial(
@@ -88,6 +96,28 @@ export function convolved(
       }),
     filters,
   );
+}
+
+/** Depthwise, then pointwise, which says how many channels come out. */
+export function separablyConvolved(
+  call: OperationCall,
+  operand: string,
+  depthwise: string,
+  pointwise: string,
+): OperationResult {
+  const result = convolved(call, operand, depthwise, true);
+  const kernel = call.shape(pointwise);
+  if (!isKnownRank(kernel)) return kernel;
+  if (!Array.isArray(result)) return result;
+  return spatial(call, result, (sizes) => sizes, kernel.at(-1) ?? null);
+}
+
+/** A transposed convolution of TensorFlow's is told its output shape; the batch stays the input's. */
+export function toGivenShape(call: OperationCall, operand: string): OperationResult {
+  const shape = call.shape(operand);
+  const target = call.dims('output_shape');
+  if (!target || target.length < 3) return notKnown('output_shape is not known');
+  return [(isKnownRank(shape) ? shape[0] : null) ?? null, ...target.slice(1)];
 }
 
 export function intoDepth(call: OperationCall, operand: string, block: string): OperationResult {

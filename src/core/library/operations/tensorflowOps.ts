@@ -10,7 +10,7 @@ import { tableEntry } from '../../words.js';
 import { method } from '../method.js';
 import { itemsOf, toShape, unknown } from '../values.js';
 import { ELEMENTWISE_OPS } from './elementwiseOps.js';
-import { convolved, intoDepth, intoSpace, pooled } from './imageOps.js';
+import { convolved, intoDepth, intoSpace, pooled, separablyConvolved, toGivenShape } from './imageOps.js';
 import { ndimOf, operationsNamespace, shapeVector } from './kerasOps.js';
 import { type OperationSpec, operate, operationNative } from './operation.js';
 import { DROPOUT, TENSORFLOW_RANDOM } from './randomOps.js';
@@ -143,6 +143,42 @@ const NN: Readonly<Record<string, OperationSpec>> = {
     (call) => convolved(call, 'input', 'filters'),
     { keras2: 'tf.nn.convolution' },
   ),
+  conv1d: rule(
+    'Conv',
+    'input filters stride:strides padding data_format dilations:dilation_rate',
+    (call) => convolved(call, 'input', 'filters'),
+    { keras2: 'tf.compat.v1.nn.conv1d' },
+  ),
+  conv3d: rule(
+    'Conv',
+    'input filters strides padding data_format dilations:dilation_rate',
+    (call) => convolved(call, 'input', 'filters'),
+    { keras2: 'tf.nn.conv3d' },
+  ),
+  convolution: rule(
+    'Conv',
+    'input filters strides padding data_format dilations:dilation_rate',
+    (call) => convolved(call, 'input', 'filters'),
+    { keras2: 'tf.nn.convolution' },
+  ),
+  atrous_conv2d: rule(
+    'Conv',
+    'value filters rate:dilation_rate padding',
+    (call) => convolved(call, 'value', 'filters'),
+    { keras2: 'tf.compat.v1.batch_to_space_nd' },
+  ),
+  conv2d_transpose: rule(
+    'ConvTranspose',
+    'input filters output_shape strides padding data_format dilations',
+    (call) => toGivenShape(call, 'input'),
+    { keras2: 'tf.nn.conv2d_transpose' },
+  ),
+  separable_conv2d: rule(
+    'SeparableConv',
+    'input depthwise_filter pointwise_filter strides padding data_format dilations:dilation_rate',
+    (call) => separablyConvolved(call, 'input', 'depthwise_filter', 'pointwise_filter'),
+    { keras2: 'tf.compat.v1.nn.separable_conv2d' },
+  ),
   depthwise_conv2d: rule(
     'DepthwiseConv',
     'input filter strides padding data_format dilations:dilation_rate',
@@ -176,7 +212,15 @@ const NN: Readonly<Record<string, OperationSpec>> = {
 
 const pools =
   NN.max_pool && NN.avg_pool
-    ? { max_pool2d: NN.max_pool, avg_pool2d: { ...NN.avg_pool, keras2: 'tf.nn.avg_pool2d' } }
+    ? {
+        max_pool2d: NN.max_pool,
+        ...Object.fromEntries(
+          ['max_pool1d', 'max_pool3d', 'avg_pool1d', 'avg_pool2d', 'avg_pool3d'].map((name) => [
+            name,
+            { ...(name.startsWith('max') ? NN.max_pool : NN.avg_pool), keras2: `tf.nn.${name}` },
+          ]),
+        ),
+      }
     : {};
 
 const image: Readonly<Record<string, OperationSpec>> = {
