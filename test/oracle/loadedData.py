@@ -13,6 +13,7 @@ from pathlib import Path
 
 import cv2
 import h5py
+import joblib
 import numpy as np
 from given import given
 from scipy.io import savemat
@@ -124,6 +125,19 @@ def packed(random):
     (DATA / "rows.pkl").write_bytes(pickle.dumps(rows))
 
 
+def objects(random):
+    """Arrays of objects, and arrays as joblib writes them."""
+    def images(count):
+        return random.randint(0, 256, (count, 4, 5)).astype("uint8")
+
+    pairs = np.empty((6, 2), dtype=object)
+    for place, image in enumerate(images(6)):
+        pairs[place] = [image, place % 3]
+    np.save(DATA / "pairs.npy", pairs, allow_pickle=True)
+    joblib.dump({"images": images(5), "labels": np.arange(5) % 3}, DATA / "more.joblib")
+    joblib.dump((np.asfortranarray(images(4)), [0, 1, 2, 1]), DATA / "packed.joblib", compress=3)
+
+
 def main():
     DATA.mkdir(parents=True, exist_ok=True)
     random = np.random.RandomState(7)
@@ -133,6 +147,7 @@ def main():
     tables(random)
     pictures(random)
     packed(random)
+    objects(np.random.RandomState(11))
     programs = sorted(path.name for path in ROOT.glob("*.py"))
     (ROOT / "given.json").write_text(json.dumps({program: given(program, ROOT)[0] for program in programs}) + "\n")
 

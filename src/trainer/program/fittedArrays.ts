@@ -72,8 +72,8 @@ export class FittedArrays {
     if (items && items.length > 2)
       throw this.fault('The samples of validation_data have weights, which are not followed.');
     if (items) return this.ofPair(items[0] ?? null, items[1] ?? null);
-    const { augmentation: _, ...rest } = this.ofFit(value, null, steps);
-    return rest;
+    // A stream that changes its images at random does so with these as well.
+    return this.ofFit(value, null, steps);
   }
 
   private ofPair(x: Value, y: Value): Given {

@@ -1,13 +1,11 @@
-/** Data in files of Python's world: pickles, HDF5 and Matlab's. Nothing of a pickle is run. */
+/** Data in files of Python's world: pickles, HDF5 and Matlab's. */
 import { File as Hdf5File } from 'jsfive';
-import { Parser } from 'pickleparser';
 import { PARALLEL } from '../language/iterationModules.js';
 import { memberFrom, moduleOf, native, needed } from '../language/natives.js';
 import { iterated } from '../language/operators.js';
 import {
   type Call,
   Made,
-  ofFloat,
   PyDict,
   PyList,
   PyTuple,
@@ -19,10 +17,11 @@ import {
 } from '../language/values.js';
 import { indexed } from '../numpy/arrayIndex.js';
 import { scalarOr } from '../numpy/arrayMath.js';
-import { cast, columnSteps, NdArray, sizeOf } from '../numpy/ndarray.js';
-import { FILE_TYPES, numbersAs } from '../numpy/numpyFiles.js';
+import { cast, NdArray, sizeOf } from '../numpy/ndarray.js';
+import { FILE_TYPES } from '../numpy/storedArrays.js';
 import { bytesIn } from './bytes.js';
 import { readMatlab } from './matlabFile.js';
+import { unpickled } from './pickles.js';
 import { nameOfWritten, type Places } from './systemModules.js';
 
 export function dataFileModules(places: Places): Readonly<Record<string, Value>> {
@@ -46,7 +45,14 @@ export function dataFileModules(places: Places): Readonly<Record<string, Value>>
     cPickle: pickle,
     joblib: moduleOf('joblib', {
       ...PARALLEL,
-      load: (call) => unpickled(bytesIn(places, needed(call, 0, 'filename'))),
+      load: (call) => {
+        const file = needed(call, 0, 'filename');
+        return places.written.get(nameOfFile(file)) ?? unpickled(bytesIn(places, file));
+      },
+      dump: (call) => {
+        places.written.set(nameOfWritten(needed(call, 1, 'filename')), needed(call, 0, 'value'));
+        return null;
+      },
     }),
     h5py: moduleOf('h5py', {
       File: (call) => {
@@ -73,89 +79,6 @@ const nameOfFile = (value: Value): string =>
   (value instanceof Made && (value.type === 'file that is written' || value.rules.text))
     ? nameOfWritten(value)
     : '';
-
-/** What stands for Python's classes in a pickle: their name, arguments and state. */
-class StandIn {
-  state: unknown;
-  constructor(
-    readonly name: string,
-    readonly args: readonly unknown[],
-  ) {}
-  __setnewargs_ex__(): void {}
-  __setstate__(state: unknown): void {
-    this.state = state;
-  }
-}
-
-function unpickled(bytes: Buffer): Value {
-  const standIn = (name: string) => {
-    const make = (...args: unknown[]) => new StandIn(name, args);
-    return new Proxy(StandIn, {
-      apply: (_, __, args) => make(...args),
-      construct: (_, args) => make(...args),
-    });
-  };
-  const found: unknown = new Parser({
-    nameResolver: { resolve: (module: string, name: string) => standIn(`${module}.${name}`) as never },
-    unpicklingTypeOfDictionary: 'Map',
-  }).parse(bytes);
-  return fromPickle(found);
-}
-
-function fromPickle(value: unknown): Value {
-  if (value === null || value === undefined) return null;
-  if (typeof value === 'boolean' || typeof value === 'string' || typeof value === 'number') return value;
-  if (typeof value === 'bigint') return Number(value);
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('latin1');
-  if (Array.isArray(value)) return new PyList(value.map(fromPickle));
-  if (value instanceof Map)
-    return new PyDict([...value].map(([key, item]) => [fromPickle(key), fromPickle(item)]));
-  if (value instanceof Set) return new PyList([...value].map(fromPickle));
-  if (value instanceof StandIn) return fromClass(value);
-  throw new Unsupported('what stands in a pickle');
-}
-
-/** Arrays of NumPy's: their state has version, shape, type, order and bytes. */
-function fromClass({ name, args, state }: StandIn): Value {
-  if (/multiarray(?:\._reconstruct)?$|\._reconstruct$/.test(name) && Array.isArray(state)) {
-    const [, shape, type, isTurned, bytes] = state as [unknown, number[], unknown, boolean, unknown];
-    const order = typeOf(type);
-    const data = bytesOf(bytes);
-    if (order === undefined || !data) throw new Unsupported('an array of this type in a pickle');
-    const sizes = Array.from(shape, Number);
-    if (!isTurned) return numbersAs(data, order, sizes);
-    const made = numbersAs(data, order, sizes);
-    return new NdArray(made.data, sizes, made.dtype, columnSteps(sizes));
-  }
-  if (/multiarray\.scalar$/.test(name)) {
-    const order = typeOf(args[0]);
-    const data = bytesOf(args[1]);
-    if (order !== undefined && data) return ofFloat(Number(numbersAs(data, order, [1]).data[0]));
-  }
-  if (/_codecs\.encode$/.test(name) && typeof args[0] === 'string') return args[0];
-  throw new Unsupported(`${name} in a pickle`);
-}
-
-/** `numpy.dtype('u1')`, with the order of its bytes in its state. */
-function typeOf(value: unknown): string | undefined {
-  if (!(value instanceof StandIn) || !/dtype$/.test(value.name)) return undefined;
-  const name = textIn(value.args[0]);
-  const order = Array.isArray(value.state) ? textIn(value.state[1]) : '<';
-  return name === undefined ? undefined : `${order === '>' ? '>' : '<'}${name}`;
-}
-
-const textIn = (value: unknown): string | undefined =>
-  typeof value === 'string'
-    ? value
-    : value instanceof Uint8Array
-      ? Buffer.from(value).toString('latin1')
-      : undefined;
-
-function bytesOf(value: unknown): Buffer | undefined {
-  if (value instanceof Uint8Array) return Buffer.from(value);
-  if (typeof value === 'string') return Buffer.from(value, 'latin1');
-  return value instanceof StandIn && /_codecs\.encode$/.test(value.name) ? bytesOf(value.args[0]) : undefined;
-}
 
 interface Hdf5Part {
   readonly keys?: readonly string[];

@@ -23,6 +23,7 @@ import {
   NdArray,
   newData,
   promoted,
+  rowOf,
   sizeOf,
   stretched,
   transposed,
@@ -58,8 +59,30 @@ const COMPARISONS: Readonly<Record<string, (a: unknown, b: unknown) => boolean>>
 
 /** A number, text, list of lists or array, as `np.array` takes it. */
 export function toArray(value: Value, dtype?: string): NdArray {
+  if (dtype === 'object' && !(value instanceof NdArray)) return ofObjects(value);
   const made = fromValue(value);
   return dtype === undefined || dtype === made.dtype ? made : cast(made, dtype);
+}
+
+/** As many axes as all its parts have alike; what does not fit stays as it is. Source: NumPy's `array` with `dtype=object`. */
+function ofObjects(value: Value): NdArray {
+  const shape: number[] = [];
+  let parts: readonly Value[] = [value];
+  for (;;) {
+    const inner = parts.map(entriesOf);
+    const [first] = inner;
+    if (!first || inner.some((items) => items?.length !== first.length)) break;
+    shape.push(first.length);
+    parts = inner.flatMap((items) => items ?? []);
+  }
+  return new NdArray([...parts], shape, 'object');
+}
+
+function entriesOf(value: Value): readonly Value[] | undefined {
+  if (value instanceof PyList || value instanceof PyTuple) return value.items;
+  const array = value instanceof NdArray ? value : arrayHeld(value);
+  if (!array || array.shape.length === 0) return undefined;
+  return Array.from({ length: array.shape[0] ?? 0 }, (_, row) => scalarOr(rowOf(array, row)));
 }
 
 function fromValue(value: Value): NdArray {

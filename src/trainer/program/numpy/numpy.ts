@@ -11,8 +11,9 @@ import { ELEMENTWISE } from './elementwise.js';
 import { JOINING } from './joining.js';
 import { MAKING } from './making.js';
 import { cast, copied, NdArray, reshaped } from './ndarray.js';
-import { archiveOf, FILE_TYPES, loadNumpy, loadTextTable, numbersIn } from './numpyFiles.js';
+import { archiveOf, loadNumpy, loadTextTable, numbersIn } from './numpyFiles.js';
 import { LINEAR, PRODUCTS } from './products.js';
+import { FILE_TYPES } from './storedArrays.js';
 
 const NAMED_TYPES = [
   'uint8',

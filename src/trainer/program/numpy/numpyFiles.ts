@@ -1,12 +1,15 @@
 /** Arrays in files of NumPy's and in tables of plain numbers, with their own types. */
 import { readFileSync } from 'node:fs';
 import { bytesAt } from '../../../runs/data/bytesAt.js';
-import { isNpy, readHeader, storedNumbers, widthOf } from '../../../runs/data/npy.js';
+import { isNpy, readHeader, widthOf } from '../../../runs/data/npy.js';
 import { npzBytes, npzEntries } from '../../../runs/data/npz.js';
 import { given, native, numberGiven } from '../language/natives.js';
 import { type Call, Made, PyList, Raised, textOf, Unsupported, type Value } from '../language/values.js';
+import { unpickled } from '../modules/pickles.js';
+import { toArray } from './arrayMath.js';
 import { dtypeOf } from './arrayMembers.js';
-import { type Data, NdArray, newData, reshaped, sizeOf } from './ndarray.js';
+import { NdArray, newData, reshaped, sizeOf } from './ndarray.js';
+import { FILE_TYPES, numbersAs } from './storedArrays.js';
 
 export function loadNumpy(path: string): Value {
   if (isNpy(bytesAt(path, 0, 6))) return npyArray(readFileSync(path), path);
@@ -40,12 +43,6 @@ export function archiveOf(entries: readonly (readonly [string, NdArray | (() => 
   return made;
 }
 
-/** By the letter and the bytes of NumPy's own name. */
-export const FILE_TYPES: Readonly<Record<string, string>> = {
-  ...{ b1: 'bool', u1: 'uint8', i1: 'int8', u2: 'uint16', i2: 'int16', u4: 'uint32', i4: 'int32' },
-  ...{ u8: 'uint64', i8: 'int64', f4: 'float32', f8: 'float64' },
-};
-
 function npyArray(bytes: Buffer, name: string): NdArray {
   const { shape, type, start } = readHeader(bytes, name);
   if (type.slice(1, 2) === 'U') {
@@ -60,21 +57,8 @@ function npyArray(bytes: Buffer, name: string): NdArray {
     });
     return new NdArray(texts, shape, 'str');
   }
+  if (type.slice(1, 2) === 'O') return toArray(unpickled(bytes.subarray(start)));
   return numbersAs(bytes.subarray(start), type, shape);
-}
-
-/** Numbers as a file has them: `type` is NumPy's name with the order of the bytes, `<f4`. */
-export function numbersAs(bytes: Buffer, type: string, shape: readonly number[]): NdArray {
-  const dtype = FILE_TYPES[type.slice(1)];
-  if (!dtype) throw new Unsupported(`an array of the type ${type}`);
-  const count = sizeOf(shape);
-  if (bytes.byteLength < count * widthOf(type))
-    throw new Raised('ValueError', 'the file of the array ends too early');
-  const found = storedNumbers(bytes, type, count, 'array');
-  const own = newData(dtype, count);
-  if (found.constructor === own.constructor) return new NdArray(found as Data, shape, dtype);
-  for (let at = 0; at < count; at++) own[at] = Number(found[at]) as never;
-  return new NdArray(own, shape, dtype);
 }
 
 /** `np.frombuffer` and `np.fromfile`: the bytes from an offset on, as numbers of one type. */
