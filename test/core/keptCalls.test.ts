@@ -251,8 +251,29 @@ it.each([
   const lines = ['x = layers.Conv2D(filters, 3)(y)', 'y = layers.BatchNormalization()(x)'];
   const text = flat(lines).replace('c = 5', `x = layers.${fault}`);
   expect(keptBy('Dense(10)', 'Dense(11)', text)).toBeGreaterThan(2);
-  keptBy(size, size.replace(/\d/, '9'), text);
+  // The reason names the sizes: what is behind it is the same for another reason.
+  expect(keptBy(size, size.replace(/\d/, '9'), text)).toBeGreaterThan(2);
   keptBy('block(inputs, 8)', 'block(inputs, 4)', text);
+});
+
+it('sizes that are not known for two reasons are told apart', () => {
+  const merged = 'layers.multiply([layers.Conv2D(8, 3)(inputs), layers.Conv2D(8, 5)(inputs)])';
+  const lines = ['x = layers.Conv2D(filters, 3)(y)', 'y = layers.Concatenate()([x, other])'];
+  const text = flat(lines)
+    .replace('(y, filters)', '(y, filters, other)')
+    .replaceAll(/block\((\w+), (\d+)\)/g, 'block($1, $2, b)')
+    .replace('c = 5', `x = ${merged}`)
+    .replace('x = block(inputs', `b = ${merged.replace('5)', '7)')}\nx = block(inputs`);
+  for (const size of ['3)(inputs), layers.Conv2D(8, 5', '5)(inputs', '7)(inputs'])
+    keptBy(size, size.replace(/\d/, '9'), text);
+  keptBy('b, 16', 'x, 16', text.replaceAll('(x, 16, b)', '(b, 16, x)'));
+});
+
+it('the last size of what has no known rank is what the next layer counts with', () => {
+  const lines = ['x = layers.Dense(filters)(y)', 'y = layers.Dense(3)(x)'];
+  const text = flat(lines).replace('c = 5', 'x = layers.Dense(6)(layers.Reshape((7,))(inputs))');
+  keptBy('Dense(6)', 'Dense(60)', text);
+  keptBy('block(x, 16)', 'block(layers.Dense(5)(x), 16)', text);
 });
 
 it('calls are kept where the image layout was asked for or set', () => {

@@ -5,7 +5,7 @@ import { isUnknownDim } from '../graph/dimensionArithmetic.js';
 import type { FunctionWorld } from './functionWorld.js';
 import { type Frame, outerCall } from './scope.js';
 import type { Counted, Made, Stamp, StampedLayer, StampedUse } from './stampedLayers.js';
-import { isBare, type TensorsGiven } from './tensorArguments.js';
+import { isBare, openAt, type TensorsGiven } from './tensorArguments.js';
 import type { Application, BoundArgument, LayerValue, TensorValue, Value } from './value.js';
 
 interface Recorded {
@@ -193,7 +193,7 @@ class StampReader {
     const inputs = application.inputs.map((tensor) => this.#tensors.get(tensor) ?? -1);
     const outputs: StampedUse['outputs'][number][] = [];
     for (const [index, output] of application.outputs.entries()) {
-      const open = this.#openOf(output.shape);
+      const open = this.#openIn(output.shape);
       if (!isBare(output) || output.index !== index || open === 'mixed') return undefined;
       this.#tensors.set(output, this.#tensors.size);
       outputs.push({ shape: output.shape, dtype: output.dtype, ...(open !== undefined && { open }) });
@@ -202,12 +202,20 @@ class StampReader {
     return { layer, inputs, outputs, made, scope, call, training };
   }
 
-  #openOf(shape: Shape): number | 'mixed' | undefined {
+  #openIn(shape: Shape): StampedUse['outputs'][number]['open'] | 'mixed' {
+    if (!isKnownRank(shape)) return this.#openOf(shape.reason);
+    const sizes = shape.map((dim) => (isUnknownDim(dim) ? this.#openOf(dim.reason) : undefined));
+    if (sizes.includes('mixed')) return 'mixed';
+    return sizes.some((size) => size !== undefined)
+      ? sizes.map((size) => (size === 'mixed' ? undefined : size))
+      : undefined;
+  }
+
+  #openOf(reason: string): number | 'mixed' | undefined {
     const { open } = this.recorded.given;
-    if (isKnownRank(shape)) return open.length > 0 && shape.some(isUnknownDim) ? 'mixed' : undefined;
-    const same = open.findIndex(({ reason }) => reason === shape.reason);
+    const same = openAt(open, reason);
     if (same >= 0) return same;
-    return open.some(({ reason }) => shape.reason.includes(reason)) ? 'mixed' : undefined;
+    return open.some((each) => reason.includes(each.reason)) ? 'mixed' : undefined;
   }
 
   #result(value: Value, depth = 0): Made | undefined {

@@ -3,12 +3,12 @@
  * open (`recordedStamp.ts` takes it). Stamping makes them again, with names and places of their own.
  */
 import type { Location } from '../document.js';
-import type { Shape } from '../graph/dimension.js';
+import { isKnownRank, type Shape } from '../graph/dimension.js';
 import { movedMemory } from './layerMemory.js';
 import type { Machine } from './machine.js';
 import type { Move } from './move.js';
 import { enterFunction, type Frame } from './scope.js';
-import type { TensorsGiven } from './tensorArguments.js';
+import type { Open, TensorsGiven } from './tensorArguments.js';
 import type { Application, BoundArgument, LayerValue, TensorValue, Value } from './value.js';
 
 export interface Stamp {
@@ -44,8 +44,8 @@ export interface StampedUse {
   readonly inputs: readonly number[];
   readonly outputs: readonly {
     readonly shape: Shape;
-    /** The shape is not known for the same reason as this one of the given. */
-    readonly open?: number;
+    /** The shape, or each of its sizes, is not known for this one of the given reasons. */
+    readonly open?: number | readonly (number | undefined)[];
     readonly dtype: string;
   }[];
   readonly made: readonly Location[];
@@ -106,7 +106,7 @@ export function stamp(
       ...(training !== undefined && { training }),
     };
     for (const [at, { shape: recorded, open, dtype }] of outputs.entries()) {
-      const shape = (open === undefined ? undefined : given.open[open]) ?? recorded;
+      const shape = open === undefined ? recorded : shapeWith(recorded, open, given.open);
       const tensor: TensorValue = { kind: 'tensor', shape, dtype, index: at, producer: application };
       outs.push(tensor);
       tensors.push(tensor);
@@ -116,6 +116,16 @@ export function stamp(
   }
   if (counted.length > 0) machine.made.countOn(new Map(counted.map(({ kind, by }) => [kind, by])));
   return result(tensors, machine);
+}
+
+function shapeWith(
+  recorded: Shape,
+  open: number | readonly (number | undefined)[],
+  reasons: readonly Open[],
+): Shape {
+  if (typeof open === 'number') return reasons[open] ?? recorded;
+  if (!isKnownRank(recorded)) return recorded;
+  return recorded.map((dim, axis) => reasons[open[axis] ?? -1] ?? dim);
 }
 
 /** As Keras counts: `conv2d`, `conv2d_1`. */

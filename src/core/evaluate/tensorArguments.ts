@@ -1,5 +1,6 @@
 /** A text that says all that a function can read of its arguments, where these are tensors and plain values. */
 import { type Dim, isKnownRank, type UnknownShape } from '../graph/dimension.js';
+import { isUnknownDim } from '../graph/dimensionArithmetic.js';
 import type { Given } from './calls.js';
 import type { TensorValue, Value } from './value.js';
 
@@ -9,8 +10,14 @@ export interface TensorsGiven {
   readonly tensors: readonly TensorValue[];
   /** Lists and dicts, which the function may change. */
   readonly objects: ReadonlySet<object>;
-  /** Shapes of which not even the rank is known, one for each reason: what the function does does not depend on it. */
-  readonly open: readonly UnknownShape[];
+  /** Why shapes and sizes are not known, each reason once: what the function does does not depend on it. */
+  readonly open: readonly Open[];
+}
+
+/** Not known, as a shape or as a size, for a reason alone. */
+export interface Open {
+  readonly kind: 'unknown';
+  readonly reason: string;
 }
 
 export interface KeyedGiven extends TensorsGiven {
@@ -41,7 +48,7 @@ const MOST_ITEMS = 64;
 class ArgumentReader {
   readonly tensors: TensorValue[] = [];
   readonly objects = new Set<object>();
-  readonly open: UnknownShape[] = [];
+  readonly open: Open[] = [];
 
   read(value: Value, depth: number): string | undefined {
     switch (value.kind) {
@@ -79,12 +86,26 @@ class ArgumentReader {
     if (index >= 0) return `T${index}`;
     this.tensors.push(tensor);
     const { shape, dtype } = tensor;
-    return isKnownRank(shape) ? `T${sizesKey(shape)} ${dtype}` : `T?${this.#openShape(shape)} ${dtype}`;
+    return isKnownRank(shape) ? `T${this.#sizes(shape)} ${dtype}` : `T?${this.#open(shape.reason)} ${dtype}`;
   }
 
-  #openShape(shape: UnknownShape): number {
-    const known = this.open.findIndex(({ reason }) => reason === shape.reason);
-    return known >= 0 ? known : this.open.push(shape) - 1;
+  #sizes(shape: readonly Dim[]): string {
+    let key = '';
+    for (const dim of shape)
+      key +=
+        typeof dim === 'number'
+          ? `${dim},`
+          : dim === null
+            ? '-,'
+            : isUnknownDim(dim)
+              ? `?${this.#open(dim.reason)},`
+              : `${JSON.stringify(dim)},`;
+    return key;
+  }
+
+  #open(reason: string): number {
+    const known = openAt(this.open, reason);
+    return known >= 0 ? known : this.open.push({ kind: 'unknown', reason }) - 1;
   }
 
   #ofList(items: readonly Value[], depth: number): string | undefined {
@@ -130,18 +151,15 @@ export function isBare({ isData, alternatives, variable, facts, shape }: TensorV
 }
 
 function isOpen(shape: UnknownShape): boolean {
-  return !shape.origin && !shape.named && !('each' in shape);
+  return !shape.origin && !shape.named && shape.lastSize === undefined && !('each' in shape);
+}
+
+export function openAt(open: readonly Open[], reason: string): number {
+  return open.findIndex((each) => each.reason === reason);
 }
 
 function isPlainDim(dim: Dim): boolean {
   return typeof dim === 'number' || dim === null || dim.kind === 'symbolic' || !(dim.origin || dim.window);
-}
-
-function sizesKey(shape: readonly Dim[]): string {
-  let key = '';
-  for (const dim of shape)
-    key += typeof dim === 'number' ? `${dim},` : dim === null ? '-,' : `${JSON.stringify(dim)},`;
-  return key;
 }
 
 const numbers = new WeakMap<object, number>();
