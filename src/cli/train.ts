@@ -28,8 +28,16 @@ import type {
 } from '../protocol/trainer.js';
 import { cacheDirectory } from '../runs/cacheDirectory.js';
 import { followRun } from '../runs/followRun.js';
+import { gitState } from '../runs/gitState.js';
 import { readModel } from '../runs/readModel.js';
-import { changeRequest, createRun, hasCheckpoint, readRecord, readRequest } from '../runs/runFolder.js';
+import {
+  changeRequest,
+  createRun,
+  hasCheckpoint,
+  readRecord,
+  readRequest,
+  readState,
+} from '../runs/runFolder.js';
 import { startRun } from '../runs/startRun.js';
 import { placeText } from './check.js';
 import { findRun } from './export.js';
@@ -90,6 +98,7 @@ export async function train(
       folder: path.resolve(RUNS),
       file: absolute,
       text: readFileSync(absolute, 'utf8'),
+      git: await gitState(absolute),
       request: {
         plan: found.plan,
         projectDirectory: path.dirname(absolute),
@@ -133,6 +142,11 @@ async function resume(name: string, overrides: RunRequest['overrides']): Promise
   const run = findRun(name);
   if (!hasCheckpoint(run))
     throw new Refusal(`--resume: ${run} has no checkpoint: it ended before its first epoch did.`);
+  const { phase, epochs, started } = readState(run) ?? {};
+  if (phase === 'finished' && (epochs ?? 0) >= (overrides.epochs ?? started?.epochs ?? 0))
+    throw new Refusal(
+      `--resume: all ${epochs} epochs are done. To train longer, give more of them: --epochs N.`,
+    );
   changeRequest(run, overrides);
   console.log(`Resuming ${readRecord(run).title} in ${run}`);
   return follow(run, true);
@@ -182,7 +196,9 @@ async function follow(run: string, isResumed = false): Promise<number> {
       startLines(facts).forEach(say);
       if (process.stdin.isTTY) say('P pauses and goes on, Ctrl+C stops and keeps the weights.');
     },
-    continued: ({ epoch, batch }) => say(`Going on at epoch ${epoch + 1}, batch ${batch + 1}`),
+    continued({ epoch, batch }) {
+      if (started && epoch < started.epochs) say(`Going on at epoch ${epoch + 1}, batch ${batch + 1}`);
+    },
     paused(now) {
       isPaused = now.isPaused;
       say(isPaused ? `Paused${process.stdin.isTTY ? '; P goes on, Ctrl+C stops' : ''}` : 'Going on');

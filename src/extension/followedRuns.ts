@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { planNotes } from '../protocol/monitors.js';
 import type { RunPhase } from '../protocol/trainer.js';
 import type { TrainingState } from '../protocol/webview.js';
-import { type FollowedRun, followRun } from '../runs/followRun.js';
+import { endedRun, type FollowedRun, followRun } from '../runs/followRun.js';
 import { hasCheckpoint, isOver, readRecord, readRequest, readSource } from '../runs/runFolder.js';
 import { inWords, rowInWords } from './coreWords.js';
 import { placesInNotebook } from './places.js';
@@ -49,10 +49,13 @@ export class FollowedRuns implements vscode.Disposable {
     return [...this.all.values()].filter(({ run }) => !isOver(run.state().phase));
   }
 
-  /** Resolves when all that the run told so far is known. `again`: it has a new process since. */
-  async follow(folder: string, again = false): Promise<Followed> {
+  /**
+   * Resolves when all that the run told so far is known. `starting`: it has a new process once that is done; from now
+   * on it is one of those that go on, and it has failed if that fails.
+   */
+  async follow(folder: string, starting?: Promise<unknown>): Promise<Followed> {
     const known = this.all.get(folder);
-    if (known && !again) return known;
+    if (known && !starting) return known;
     if (known) void known.connection.then((connection) => connection.dispose());
     let isCurrent = false;
     let phase = '';
@@ -71,7 +74,16 @@ export class FollowedRuns implements vscode.Disposable {
       canResume: () => hasCheckpoint(folder),
       onEnd: (state) => this.ended.fire({ state, isNews: isCurrent }),
     });
-    const connection = followRun(folder, listenersInWords(run.listeners));
+    const listeners = listenersInWords(run.listeners);
+    const connection = (starting ?? Promise.resolve()).then(
+      () => followRun(folder, listeners),
+      (error: unknown) => {
+        isCurrent = true;
+        listeners.failed({ message: error instanceof Error ? error.message : String(error) });
+        listeners.caughtUp(null);
+        return endedRun;
+      },
+    );
     const orFail = async (answer: Promise<{ ok: true } | { ok: false; message: string }>) => {
       const result = await answer;
       if (!result.ok) void vscode.window.showErrorMessage(inWords(result.message));
@@ -84,6 +96,7 @@ export class FollowedRuns implements vscode.Disposable {
       left: (before: RunPhase) => this.left(run, before),
     };
     this.all.set(folder, followed);
+    if (starting) this.changed.fire(run.state());
     await connection;
     isCurrent = true;
     return followed;

@@ -10,6 +10,7 @@ import {
 import type { Overrides } from '../protocol/overrides.js';
 import type { Planned } from '../protocol/planRows.js';
 import { cacheDirectory } from '../runs/cacheDirectory.js';
+import { gitState } from '../runs/gitState.js';
 import { readModel } from '../runs/readModel.js';
 import { createRun } from '../runs/runFolder.js';
 import { fileUriOf } from './analysedText.js';
@@ -58,6 +59,7 @@ export async function newRun(
     folder: runsFolderOf(context, file),
     file: filePath,
     text,
+    git: await gitState(filePath),
     request: {
       plan,
       projectDirectory: path.dirname(filePath),
@@ -83,7 +85,7 @@ async function planFor(
     analysis.models.find((each) => each.id === target?.modelId) ??
     modelNear(reading, editor?.selection.active, models);
   if (!model) {
-    void vscode.window.showErrorMessage(
+    void vscode.window.showWarningMessage(
       vscode.l10n.t(
         '{0} defines no model to train. Make one with Sequential([...]) or Model(inputs, outputs).',
         path.basename(document.uri.path),
@@ -97,7 +99,8 @@ async function planFor(
   const offer = result.needsData ? vscode.l10n.t('Choose Data…') : undefined;
   const location = result.reasons.map((reason) => reason.location).find((each) => each !== undefined);
   const place = location && reading.locationOf(location);
-  const choice = await vscode.window.showErrorMessage(
+  // A warning goes away by itself, where an error that has buttons stays over the code that is to be changed.
+  const choice = await vscode.window.showWarningMessage(
     result.reasons.map((reason) => reasonInWords(reason, reading)).join(' ') ||
       vscode.l10n.t('{0} cannot be trained yet.', model.name),
     ...(offer === undefined ? [] : [offer]),
@@ -150,7 +153,7 @@ function reasonInWords({ message, location }: Reason, reading: Reading): string 
 }
 
 function explainNoFile(): void {
-  void vscode.window.showErrorMessage(
+  void vscode.window.showWarningMessage(
     vscode.l10n.t(
       'There is nothing to train here: open a notebook or a Python, JavaScript or TypeScript file (up to 5 MB) that defines a model, and train from there.',
     ),

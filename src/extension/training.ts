@@ -10,7 +10,6 @@ import { startRun } from '../runs/startRun.js';
 import { textAtHand } from './analysedText.js';
 import type { Analyses } from './analyses.js';
 import { type ModelTarget, registerCommand } from './commands.js';
-import { inWords } from './coreWords.js';
 import { exportRun } from './exportRun.js';
 import { FollowedRuns } from './followedRuns.js';
 import { tellOfGoing } from './goingNotice.js';
@@ -53,6 +52,7 @@ export function registerTraining(
   const targets = new Map<string, ModelTarget>();
   const page = createTrainingPage(context, {
     state: () => (shown === undefined ? undefined : runs.get(shown)?.run.state()),
+    hasRun: () => shown !== undefined,
     restore: (folder) => void open(folder),
     pause: (isPaused) => void shownRun()?.pause(isPaused),
     stop: (keepWeights) => void stopRun(shownRun(), keepWeights),
@@ -117,14 +117,22 @@ export function registerTraining(
   }
 
   async function launch(folder: string, isResumed: boolean): Promise<void> {
-    try {
-      await startRun(folder, { program, isResumed });
-    } catch (error) {
-      void vscode.window.showErrorMessage(inWords(error instanceof Error ? error.message : String(error)));
-      return;
-    }
-    await runs.follow(folder, true);
-    await open(folder);
+    const { result: _, failure: __, ...before } = (await known(folder, isResumed)) ?? {};
+    if (shown !== folder) insightsChanged.fire();
+    shown = folder;
+    const starting = startRun(folder, { program, isResumed });
+    const following = runs.follow(folder, starting);
+    // That the click was taken is seen at once; a busy machine starts the process seconds later.
+    page.show();
+    const first = runs.get(folder)?.run.state();
+    if (first) page.view.state({ ...first, ...before, phase: 'preparing', canResume: false });
+    setContexts();
+    await following;
+  }
+
+  /** What a run that goes on had come to stays in view until its process tells of it. */
+  async function known(folder: string, isResumed: boolean): Promise<TrainingState | undefined> {
+    return isResumed ? (await runs.follow(folder)).run.state() : undefined;
   }
 
   async function open(folder: string): Promise<void> {
@@ -190,7 +198,7 @@ export function registerTraining(
     insightsChanged,
     registerTrainingStatus(runs),
     registerRunsView(context, runs, { open, resume, export: (folder) => exportRun(program, folder) }),
-    registerCommand('convlens.train', (target) => train(target)),
+    registerCommand('convlens.train', (target) => soon(train(target))),
     registerCommand('convlens.trainWith', (target) => train(target, askForOverrides)),
     registerCommand('convlens.chooseData', async (target) => {
       await chooseOtherData(context, analyses, target);
@@ -213,6 +221,12 @@ export function registerTraining(
     if (folder !== undefined) await open(folder);
     else page.show();
   }
+}
+
+/** Says at once, in the status bar, that the click was taken: on a busy machine the plan and the page take seconds. */
+async function soon(started: Promise<void>): Promise<void> {
+  const options = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Starting training') };
+  await vscode.window.withProgress(options, () => started);
 }
 
 async function askForEpochs(done: number): Promise<number | undefined> {

@@ -22,6 +22,8 @@ export interface TrainingPage extends vscode.Disposable {
 
 export interface TrainingPageActions {
   state(): TrainingState | undefined;
+  /** One is shown, or about to be. */
+  hasRun(): boolean;
   /** The window was reloaded while the page showed this run. */
   restore(folder: string): void;
   pause(isPaused: boolean): void;
@@ -59,6 +61,7 @@ export function createTrainingPage(
         ready() {
           const state = actions.state();
           if (state) channel?.emit('state', state);
+          else if (!actions.hasRun()) channel?.emit('noRun', null);
         },
         pause: ({ isPaused }) => actions.pause(isPaused),
         stop: ({ keepWeights }) => actions.stop(keepWeights),

@@ -94,11 +94,15 @@ export interface RunAhead {
 
 /** What the run's process asks its worker. */
 export interface WorkerRequests extends Pick<TrainerRequests, 'pause' | 'stop'> {
-  /** `isResumed`: goes on from the run's last checkpoint. `lost`: runtimes that failed in this run. */
+  /**
+   * `isResumed`: goes on from the run's last checkpoint. `hadFinished`: it came to its end before, and is to train longer.
+   * `lost`: runtimes that failed in this run.
+   */
   start: {
     params: {
       readonly request: RunRequest;
       readonly isResumed: boolean;
+      readonly hadFinished?: boolean;
       readonly lost?: readonly PassedOver[];
     };
     result: null;
@@ -201,7 +205,12 @@ export interface TrainerEvents {
   preparing: { readonly step: string; readonly fraction?: number };
   started: RunStarted;
   /** A resumed run goes on here: what was told of this batch and later ones is told again. */
-  continued: { readonly epoch: number; readonly batch: number };
+  continued: {
+    readonly epoch: number;
+    readonly batch: number;
+    /** The epoch before it, where it begins one: who was killed may have kept that epoch and not told of it. */
+    readonly last?: TrainerEvents['epochEnd'];
+  };
   paused: { readonly isPaused: boolean };
   stopping: { readonly keepWeights: boolean };
   /** Training goes on, but something did not work: a checkpoint on a full disk. */

@@ -152,6 +152,8 @@ export interface ShownPlanRow extends PlanRow {
 /** Extension → training page: the whole state once, then what changed. */
 export interface TrainingEvents {
   state: TrainingState;
+  /** The page was opened, and there is no run to show. */
+  noRun: null;
   batches: { readonly runId: string; readonly batches: readonly TrainerEvents['batchEnd'][] };
 }
 

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { openChannel, type Result } from '../protocol/channel.js';
 import type { TrainerEvents, TrainerRequests } from '../protocol/trainer.js';
 import { readJournal, type TrainerEvent } from './journal.js';
-import { hasCheckpoint, isOver, readState } from './runFolder.js';
+import { isOver, readState, whatIsKept } from './runFolder.js';
 import { connectTo, portOf } from './socket.js';
 
 /** What a run's process sends: the journal so far, `caughtUp`, then what happens. */
@@ -36,7 +36,7 @@ export async function followRun(run: string, listeners: RunListeners): Promise<F
     for (const line of readJournal(run)) deliver(listeners, line);
     if (!isOver(readState(run)?.phase ?? 'failed')) listeners.failed({ message: lostMessage(run) });
     listeners.caughtUp(null);
-    return gone;
+    return endedRun;
   }
   let hasEnded = false;
   let isCurrent = false;
@@ -90,16 +90,12 @@ function deliver(listeners: RunListeners, { event, data }: TrainerEvent): void {
 
 function lostMessage(run: string): string {
   if (!existsSync(run)) return 'The folder of this run is gone, so its training was ended.';
-  return (
-    'The training process is gone: it was killed, or the machine was shut down. ' +
-    (hasCheckpoint(run)
-      ? 'Its last checkpoint is whole; Resume goes on from there.'
-      : 'No checkpoint was written yet, so nothing of this run is kept.')
-  );
+  return `The training process is gone: it was killed, or the machine was shut down. ${whatIsKept(run)}`;
 }
 
 const isGone = { ok: false, message: 'This run has ended.' } as const;
-const gone: FollowedRun = {
+/** What can be asked of a run without a process. */
+export const endedRun: FollowedRun = {
   pause: async () => isGone,
   stop: async () => isGone,
   goFirst: async () => isGone,

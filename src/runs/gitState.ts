@@ -1,5 +1,5 @@
 /** The commit that a run was started on, where the file is in a git repository and git is at hand. */
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
 
 export interface GitState {
@@ -9,22 +9,22 @@ export interface GitState {
   readonly isDirty: boolean;
 }
 
-export function gitState(file: string): GitState | undefined {
-  const git = (...args: string[]) => {
-    const { status, stdout } = spawnSync('git', args, {
+export async function gitState(file: string): Promise<GitState | undefined> {
+  const git = async (...args: string[]): Promise<string | undefined> => {
+    const options = {
       cwd: dirname(file),
-      encoding: 'utf8',
       timeout: 5000,
       // Looking must not take the lock that the user's own git may want.
       env: { ...process.env, GIT_OPTIONAL_LOCKS: '0' },
+    };
+    return new Promise((resolve) => {
+      execFile('git', args, options, (error, stdout) => resolve(error ? undefined : stdout.trim()));
     });
-    return status === 0 ? stdout.trim() : undefined;
   };
-  const commit = git('rev-parse', 'HEAD');
-  if (commit === undefined) return undefined;
-  return {
-    commit,
-    branch: git('rev-parse', '--abbrev-ref', 'HEAD') ?? '',
-    isDirty: git('status', '--porcelain') !== '',
-  };
+  const [commit, branch = '', changes] = await Promise.all([
+    git('rev-parse', 'HEAD'),
+    git('rev-parse', '--abbrev-ref', 'HEAD'),
+    git('status', '--porcelain'),
+  ]);
+  return commit === undefined ? undefined : { commit, branch, isDirty: changes !== '' };
 }

@@ -12,7 +12,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { basename, extname, join } from 'node:path';
 import type { RunPhase, RunRequest, RunResult, RunStarted, TrainerEvents } from '../protocol/trainer.js';
 import { TrainingFault } from './fault.js';
-import { type GitState, gitState } from './gitState.js';
+import type { GitState } from './gitState.js';
 import { replaceFile, replaceFiles } from './replaceFiles.js';
 
 export interface RunRecord {
@@ -47,6 +47,7 @@ export interface NewRun {
   readonly file: string;
   /** Of the file, as trained: perhaps not saved. */
   readonly text: string;
+  readonly git?: GitState | undefined;
   readonly request: Omit<RunRequest, 'outputDirectory'>;
 }
 
@@ -54,7 +55,7 @@ export interface NewRun {
  * Makes the folder `<model>-<date>T<time>`, with a number when there is one, or takes `directory`; returns its path.
  * Throws a sentence when that holds a run, or the disk does not take it. Of two that ask at once one gets it.
  */
-export function createRun({ folder, file, text, request }: NewRun, directory?: string): string {
+export function createRun({ folder, file, text, git, request }: NewRun, directory?: string): string {
   const createdAt = new Date().toISOString();
   const { modelName } = request.plan;
   const name = modelName.replace(/[^\p{L}\p{N}_-]+/gu, '_').slice(0, 60);
@@ -63,7 +64,6 @@ export function createRun({ folder, file, text, request }: NewRun, directory?: s
       ? freeFolder(folder, `${name}-${createdAt.slice(0, 19).replaceAll(':', '-')}`)
       : takenFolder(directory),
   );
-  const git = gitState(file);
   const time = new Date().toLocaleTimeString(undefined, {
     hour: '2-digit',
     minute: '2-digit',
@@ -184,6 +184,13 @@ export function writeState(run: string, state: RunState): void {
 
 export function hasCheckpoint(run: string): boolean {
   return existsSync(join(run, 'checkpoints', 'last.safetensors'));
+}
+
+/** For who hears that a run broke off. */
+export function whatIsKept(run: string): string {
+  return hasCheckpoint(run)
+    ? 'The last checkpoint is whole; Resume goes on from there.'
+    : 'No checkpoint was written yet, so nothing of this run is kept.';
 }
 
 export function isOver(phase: RunPhase): boolean {

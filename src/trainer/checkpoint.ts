@@ -24,6 +24,11 @@ export interface CheckpointFacts extends Place {
   /** Sums over the batches of an epoch that is not over. */
   readonly sums: unknown;
   readonly seconds: number;
+  readonly imagesPerSecond?: number;
+  /** Of the last whole epoch. */
+  readonly metrics?: Readonly<Record<string, number>>;
+  /** What ended the training before all epochs were done. */
+  readonly endedBy?: string | undefined;
   readonly optimizer: { readonly steps: number; readonly rate?: number };
   readonly best?: unknown;
   readonly callbacks: readonly unknown[];

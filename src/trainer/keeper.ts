@@ -6,16 +6,21 @@ import type { RunRequest, RunResult } from '../protocol/trainer.js';
 import { appendHistograms } from '../runs/histogramFile.js';
 import { BestModel } from './bestModel.js';
 import type { Callbacks } from './callbacks.js';
-import { type Checkpoint, checkpointPath, type Place, writeCheckpoint } from './checkpoint.js';
+import {
+  type Checkpoint,
+  type CheckpointFacts,
+  checkpointPath,
+  type Place,
+  writeCheckpoint,
+} from './checkpoint.js';
 import type { Emit, Prepared } from './prepareRun.js';
 import { writeSamples } from './samples.js';
 import { discard, saveModel, takeWeights } from './saveModel.js';
 
 /** What the checkpoint holds besides model, optimiser and place. */
-export interface Memory {
+export interface Memory
+  extends Pick<CheckpointFacts, 'sums' | 'seconds' | 'imagesPerSecond' | 'metrics' | 'endedBy'> {
   readonly callbacks: ReturnType<Callbacks['remember']>;
-  readonly sums: unknown;
-  readonly seconds: number;
 }
 
 export class Keeper {
@@ -39,7 +44,7 @@ export class Keeper {
   }
 
   /** Writes the checkpoint and the model; resolves to the model's path. */
-  checkpoint(next: Place, { callbacks, sums, seconds }: Memory): Promise<string | undefined> {
+  checkpoint(next: Place, { callbacks, ...memory }: Memory): Promise<string | undefined> {
     const { model, optimizer, started } = this.prepared;
     return this.attempt(`The checkpoint at epoch ${next.epoch + 1}, batch ${next.batch + 1},`, async () => {
       await writeCheckpoint(checkpointPath(this.folder), model, optimizer, callbacks.tensors, {
@@ -47,7 +52,7 @@ export class Keeper {
         seed: this.seed,
         batchSize: started.batchSize,
         trainImages: started.data.trainImages,
-        ...{ sums, seconds },
+        ...memory,
         best: this.best.remember(),
         callbacks: callbacks.facts,
       });

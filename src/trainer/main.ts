@@ -104,7 +104,10 @@ async function train(request: RunRequest, hub: RunHub, lost: readonly PassedOver
     if (event.event === 'failed') gone = event.data.lost;
     if (!gone) hub.tell(event);
   });
-  const answer = await worker.start(request, isResumed || (lost.length > 0 && hasCheckpoint(folder)), lost);
+  const answer = await worker.start({
+    ...{ request, lost, hadFinished: hub.hadFinished },
+    isResumed: isResumed || (lost.length > 0 && hasCheckpoint(folder)),
+  });
   const died = await worker.end;
   if (hub.hasEnded) return;
   if (gone) {

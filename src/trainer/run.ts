@@ -24,6 +24,7 @@ export class Run {
     private readonly emit: Emit,
     isResumed = false,
     private readonly lostBefore: readonly PassedOver[] = [],
+    private readonly hadFinished = false,
   ) {
     this.checkpoint = isResumed ? readCheckpoint(request.outputDirectory) : undefined;
     this.seed = this.checkpoint?.facts.seed ?? request.overrides.seed ?? Math.floor(Math.random() * 2 ** 31);
@@ -47,7 +48,7 @@ export class Run {
 
   async train(): Promise<RunResult> {
     if (!this.prepared) throw new Error('prepare() comes before train().');
-    const { request, seed, control, emit, checkpoint } = this;
-    return new Training(this.prepared, { request, seed, control, emit, checkpoint }).run();
+    const { request, seed, control, emit, checkpoint, hadFinished } = this;
+    return new Training(this.prepared, { request, seed, control, emit, checkpoint, hadFinished }).run();
   }
 }

@@ -18,6 +18,8 @@ export class RunHub {
   private readonly followers = new Set<Follower>();
   private state: RunState;
   hasEnded = false;
+  /** It came to its end before it was resumed. */
+  readonly hadFinished: boolean;
 
   constructor(
     private readonly folder: string,
@@ -26,7 +28,8 @@ export class RunHub {
   ) {
     this.journal = new Journal(folder);
     this.board = new TensorBoard(folder);
-    const { result: _, failure: __, ...before } = (isResumed && readState(folder)) || { epochs: 0 };
+    const { result, failure: _, ...before } = (isResumed && readState(folder)) || { epochs: 0 };
+    this.hadFinished = result !== undefined;
     this.state = { ...before, phase: 'preparing', process };
     writeState(folder, this.state);
   }
@@ -47,6 +50,8 @@ export class RunHub {
     if (this.hasEnded) this.board.close();
     this.note(told);
     for (const { emit } of this.followers) emit(told.event, told.data);
+    const last = told.event === 'continued' ? told.data.last : undefined;
+    if (last && this.state.epochs <= last.epoch) this.tell({ event: 'epochEnd', data: last });
   }
 
   close(): void {

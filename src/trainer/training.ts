@@ -33,6 +33,8 @@ export interface Sitting {
   readonly emit: Emit;
   /** Where it goes on; absent at the start of a run. */
   readonly checkpoint?: Checkpoint | undefined;
+  /** It came to its end before, and is to train longer. */
+  readonly hadFinished: boolean;
 }
 
 export class Training {
@@ -102,7 +104,9 @@ export class Training {
   private takeUp(checkpoint: Checkpoint): Place {
     const { model, optimizer, started } = this.prepared;
     const { facts } = checkpoint;
-    if (facts.epoch >= started.epochs)
+    const areAllDone = facts.epoch >= started.epochs;
+    // Who was killed after the last epoch has its weights still to be measured.
+    if (areAllDone && this.sitting.hadFinished)
       throw new TrainingFault(
         `All ${started.epochs} epochs are done. To train longer, resume with more of them.`,
       );
@@ -113,7 +117,11 @@ export class Training {
     const isSame = facts.batchSize === started.batchSize && facts.trainImages === started.data.trainImages;
     const place = { epoch: facts.epoch, batch: isSame ? facts.batch : 0 };
     if (isSame) this.mean.recall(facts.sums);
-    this.sitting.emit('continued', place);
+    this.metrics = facts.metrics ?? {};
+    this.imagesPerSecond = facts.imagesPerSecond ?? 0;
+    if (!this.sitting.hadFinished) this.endedBy = facts.endedBy;
+    const last = place.batch === 0 && facts.metrics && { epoch: place.epoch - 1, metrics: facts.metrics };
+    this.sitting.emit('continued', { ...place, ...(last && { last }) });
     return place;
   }
 
@@ -285,6 +293,9 @@ export class Training {
       callbacks: this.callbacks.remember(),
       sums: this.mean.remember(),
       seconds: this.progress.seconds,
+      imagesPerSecond: this.imagesPerSecond,
+      endedBy: this.endedBy,
+      ...(this.place.batch === 0 && { metrics: this.metrics }),
     };
     const savedTo = await this.keeper.checkpoint(this.place, memory);
     this.keptAt = performance.now();

@@ -1,7 +1,8 @@
 /** The process that trains: one run, then it ends. It holds TensorFlow.js; `main.ts` holds it. */
 import { openChannel } from '../protocol/channel.js';
 import type { TrainerEvents, WorkerRequests } from '../protocol/trainer.js';
-import { DeviceLost, TrainingFault } from './fault.js';
+import { whatIsKept } from '../runs/runFolder.js';
+import { DeviceLost, OUT_OF_MEMORY, saysOutOfMemory, TrainingFault } from './fault.js';
 import { parentPort } from './parentPort.js';
 import { Run } from './run.js';
 
@@ -10,14 +11,15 @@ let run: Run | undefined;
 // biome-ignore lint/complexity/noBannedTypes: the worker asks nothing and is told nothing.
 const channel = openChannel<{}, TrainerEvents, WorkerRequests, {}>(parentPort, {
   requests: {
-    async start({ request, isResumed, lost }) {
+    async start({ request, isResumed, hadFinished, lost }) {
       if (run) return { ok: false, message: 'This process already trains; start another process.' };
+      const { outputDirectory } = request;
       try {
-        run = new Run(request, channel.emit, isResumed, lost);
+        run = new Run(request, channel.emit, isResumed, lost, hadFinished);
       } catch (error) {
-        return { ok: false, ...fail(error) };
+        return { ok: false, ...fail(error, outputDirectory) };
       }
-      void train(run);
+      void train(run, outputDirectory);
       return { ok: true, value: null };
     },
     async pause({ isPaused }) {
@@ -45,14 +47,14 @@ export function beforeTheEnd(act: () => void): void {
 
 process.on('disconnect', () => process.exit());
 
-async function train(run: Run): Promise<void> {
+async function train(run: Run, folder: string): Promise<void> {
   try {
     const result = await Promise.race([run.deviceLost, run.prepare().then(() => run.train())]);
     beforeItIsTold();
     channel.emit('finished', result);
     leave();
   } catch (error) {
-    fail(await causeOf(error, run));
+    fail(await causeOf(error, run), folder);
   }
 }
 
@@ -66,21 +68,27 @@ async function causeOf(error: unknown, run: Run): Promise<unknown> {
   );
 }
 
-function fail(error: unknown): { message: string } {
-  const failure =
-    error instanceof TrainingFault
-      ? {
-          message: error.message,
-          ...(error.choice && { choice: error.choice }),
-          ...(error instanceof DeviceLost && { lost: error.lost }),
-        }
-      : {
-          message: `Training failed: ${error instanceof Error ? error.message : String(error)}`,
-          ...(error instanceof Error && error.stack ? { detail: error.stack } : {}),
-        };
+function fail(error: unknown, folder: string): TrainerEvents['failed'] {
+  const failure = failureOf(error, folder);
   channel.emit('failed', failure);
   leave();
   return failure;
+}
+
+function failureOf(error: unknown, folder: string): TrainerEvents['failed'] {
+  if (error instanceof TrainingFault)
+    return {
+      message: error.message,
+      ...(error.choice && { choice: error.choice }),
+      ...(error instanceof DeviceLost && { lost: error.lost }),
+    };
+  const words = error instanceof Error ? error.message : String(error);
+  return {
+    message: saysOutOfMemory(words)
+      ? `The training process ${OUT_OF_MEMORY}. ${whatIsKept(folder)}`
+      : `Training failed: ${words}`,
+    ...(error instanceof Error && error.stack ? { detail: error.stack } : {}),
+  };
 }
 
 /** Ends once what was said has left the process. */

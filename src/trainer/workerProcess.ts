@@ -3,14 +3,15 @@ import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openChannel, type Result } from '../protocol/channel.js';
-import type { PassedOver, RunRequest, TrainerEvents, WorkerRequests } from '../protocol/trainer.js';
+import type { RunRequest, TrainerEvents, WorkerRequests } from '../protocol/trainer.js';
 import type { TrainerEvent } from '../runs/journal.js';
-import { hasCheckpoint } from '../runs/runFolder.js';
+import { whatIsKept } from '../runs/runFolder.js';
+import { OUT_OF_MEMORY, saysOutOfMemory } from './fault.js';
 import { findTensorFlow, tensorFlowEnvironment } from './runtimes/tensorflowSetup.js';
 import { findWebgpu, webgpuEnvironment } from './runtimes/webgpuSetup.js';
 
 export interface WorkerProcess {
-  start(request: RunRequest, isResumed: boolean, lost: readonly PassedOver[]): Promise<Result<null>>;
+  start(params: WorkerRequests['start']['params']): Promise<Result<null>>;
   pause(isPaused: boolean): Promise<Result<null>>;
   stop(keepWeights: boolean): Promise<Result<null>>;
   /** Resolves when the process has ended, with what to say of it. */
@@ -34,7 +35,7 @@ export function startWorker(request: RunRequest, tell: (event: TrainerEvent) => 
   const keep = (bytes: Buffer) => {
     const words = lastWords + bytes.toString();
     // V8's own stack, which follows, may be longer than what is kept.
-    isOutOfMemory ||= /heap out of memory|bad_alloc|Cannot allocate memory/i.test(words);
+    isOutOfMemory ||= saysOutOfMemory(words);
     lastWords = words.slice(-4000);
   };
   child.stdout?.on('data', keep);
@@ -54,13 +55,13 @@ export function startWorker(request: RunRequest, tell: (event: TrainerEvent) => 
       resolve({ message: `The training process could not be started: ${error.message}.` }),
     );
     child.on('close', (code, signal) => {
-      const message = deathOf(code, signal, isOutOfMemory, hasCheckpoint(request.outputDirectory));
+      const message = `The training process ${deathOf(code, signal, isOutOfMemory)}. ${whatIsKept(request.outputDirectory)}`;
       resolve({ message, ...(lastWords ? { detail: lastWords } : {}) });
     });
   });
   void end.then(({ message }) => channel.close(message));
   return {
-    start: (started, isResumed, lost) => channel.request('start', { request: started, isResumed, lost }),
+    start: (params) => channel.request('start', params),
     pause: (isPaused) => channel.request('pause', { isPaused }),
     stop: (keepWeights) => channel.request('stop', { keepWeights }),
     end,
@@ -75,21 +76,9 @@ function passOn(tell: (event: TrainerEvent) => void): Record<string, (data: unkn
   );
 }
 
-function deathOf(
-  code: number | null,
-  signal: NodeJS.Signals | null,
-  isOutOfMemory: boolean,
-  isKept: boolean,
-): string {
-  const how = isOutOfMemory
-    ? 'ran out of memory: try a smaller batch size'
-    : signal === 'SIGKILL'
-      ? 'was killed: by someone, or by the system because memory ran out. If nobody did, try a smaller batch size'
-      : signal
-        ? `was ended by ${signal}`
-        : `ended with exit code ${code}`;
-  const kept = isKept
-    ? 'The last checkpoint is whole; Resume goes on from there.'
-    : 'No checkpoint was written yet, so nothing of this run is kept.';
-  return `The training process ${how}. ${kept}`;
+function deathOf(code: number | null, signal: NodeJS.Signals | null, isOutOfMemory: boolean): string {
+  if (isOutOfMemory) return OUT_OF_MEMORY;
+  if (signal === 'SIGKILL')
+    return 'was killed: by someone, or by the system because memory ran out. If nobody did, try a smaller batch size';
+  return signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
 }

@@ -1,9 +1,9 @@
 /** A run that was stopped, paused or killed and goes on ends as if nothing had happened, to the last bit. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readRecord, readState } from '../../src/runs/runFolder.js';
+import { readRecord, readState, writeState } from '../../src/runs/runFolder.js';
 import { type OptimizerName, smallRun } from './smallRun.js';
 import { expectSetUp, hasTensorFlow, makeRun, sit, train, type Watcher } from './training.js';
 
@@ -89,6 +89,24 @@ test('killed and resumed: the epochs after the checkpoint are trained again', as
   await expect(killed).rejects.toThrow(/process is gone.*Resume goes on from there/);
   expect(losses(await sit(run, {}, true)).epochs).toEqual(expected.epochs);
   expect(weights(run).equals(expected.weights)).toBe(true);
+}, 120_000);
+
+test('killed after its last checkpoint, before it told of that epoch: resume measures it and ends', async () => {
+  const expected = await straight('adam');
+  const run = path.join(home, 'unmeasured');
+  cpSync(path.join(home, 'straight-adam'), run, { recursive: true });
+  const { result: _, ...state } = readState(run) ?? { phase: 'training', epochs: 0 };
+  writeState(run, { ...state, phase: 'training', epochs: 3 });
+  const journal = path.join(run, 'metrics.jsonl');
+  const lines = readFileSync(journal, 'utf8').split('\n');
+  const end = lines.findIndex((line) => line.startsWith('{"event":"epochEnd","data":{"epoch":3'));
+  writeFileSync(journal, `${lines.slice(0, end).join('\n')}\n`);
+  const resumed = await sit(run, {}, true);
+  expect(resumed.result).toMatchObject({ epochs: 4, stoppedEarly: false, confusion: expect.anything() });
+  expect(resumed.result.imagesPerSecond).toBeGreaterThan(0);
+  expect(losses(resumed)).toEqual({ batches: expected.batches, epochs: expected.epochs });
+  expect(weights(run).equals(expected.weights)).toBe(true);
+  await expect(sit(run, {}, true)).rejects.toThrow(/All 4 epochs are done\. To train longer/);
 }, 120_000);
 
 test('a pause changes nothing but the time', async () => {

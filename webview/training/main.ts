@@ -103,12 +103,21 @@ const metricCharts = new MetricCharts(charts, save);
 
 let state: TrainingState | undefined;
 let isDrawing = false;
+const nothing = make('p', 'nothing');
+nothing.hidden = true;
+// What has nothing to say yet is not shown: an empty list would have its frame.
+appRoot().classList.add('empty');
+appRoot().append(nothing);
 
 const channel = openPageChannel<TrainingEvents, TrainingActions, TrainingRequests>({
   state(next) {
     state = next;
     keep();
     schedule();
+  },
+  noRun() {
+    nothing.hidden = state !== undefined;
+    nothing.textContent = l10n.t('No run is shown here. Train, above a model in its code, starts one.');
   },
   batches({ runId, batches }) {
     if (state?.runId !== runId) return;
@@ -134,6 +143,8 @@ function schedule(): void {
 }
 
 function show(shown: TrainingState): void {
+  appRoot().classList.remove('empty');
+  nothing.hidden = true;
   head.textContent = shown.title;
   // What is said again is read out again.
   if (phase.textContent !== headline(shown)) phase.textContent = headline(shown);
