@@ -30,8 +30,8 @@ export function functionsOf(model: LayersModel): StepMaker {
 type Trained = Pick<BuiltModel, 'model' | 'outputs' | 'optimizer' | 'activity'>;
 
 /**
- * When this returns, the step is on its way: what it measured comes later. `isUsual`: it does what most steps of the run
- * do. Rejects with a sentence when the loss is no number any more.
+ * When this returns, the step is on its way: what it measured comes later, read once `wanted` resolves. `isUsual`: it does
+ * what most steps of the run do. Rejects with a sentence when the loss is no number any more.
  */
 export async function trainOnBatch(
   { model, outputs, optimizer, activity }: Trained,
@@ -39,6 +39,7 @@ export async function trainOnBatch(
   { xs, ys, indices }: Batch,
   classWeight: Readonly<Record<string, number>> | undefined,
   isUsual: boolean,
+  wanted?: Promise<void>,
 ): Promise<Scores> {
   const weights = classWeight
     ? [tf.tensor1d(Array.from(indices, (index) => classWeight[String(part.labels[index] ?? 0)] ?? 1))]
@@ -55,6 +56,7 @@ export async function trainOnBatch(
   const holders = [optimizer.holder, ...outputs.map(({ tap }) => tap.holder)];
   const output = isUsual ? asWholeStep(model, 'train', given, compute, holders) : compute();
   const measured = outputs.map(({ tap, meters }) => tap.take((truth, guess) => meters.add(truth, guess)));
+  await wanted;
   const values = await firstValues(output);
   tf.dispose([...given, ...output]);
   await Promise.all(measured);

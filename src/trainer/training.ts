@@ -15,6 +15,7 @@ import { TrainingFault } from './fault.js';
 import { IssueTeller } from './issueTeller.js';
 import { judgeOf } from './judgeOf.js';
 import { Keeper } from './keeper.js';
+import type { NodeBackend } from './kernels/nodeBackend.js';
 import { MemoryWatch } from './memoryUse.js';
 import { clearMeters, metered } from './metrics.js';
 import type { Emit, Prepared } from './prepareRun.js';
@@ -134,15 +135,15 @@ export class Training {
     const recent = new Mean();
     /** The weights are those of a whole step. */
     let isBetween = true;
-    let open: OpenStep | undefined;
-    const finish = async () => {
-      if (!open) return;
-      const step = open;
-      open = undefined;
-      isBetween = false;
-      await this.endStep(step, recent);
-      isBetween = true;
+    const open: OpenStep[] = [];
+    const finish = async (until = 0) => {
+      while (open.length > until) {
+        isBetween = false;
+        await this.endStep(open.shift() as OpenStep, recent);
+        isBetween = true;
+      }
     };
+    const { most, left } = openSteps();
     try {
       let free = performance.now();
       let batch = first;
@@ -151,10 +152,9 @@ export class Training {
         isBetween = false;
         const step = this.beginStep(read, batch++);
         isBetween = true;
-        // A GPU works on it while what the step before measured is read.
-        await finish();
-        open = step;
-        if (!worksApart()) await finish();
+        open.push(step);
+        // A GPU works on while what the steps before measured is read.
+        if (open.length > most || isLate(open[0])) await finish(left);
         await new Promise(setImmediate);
         const isDue = performance.now() - this.keptAt > LONGEST_WITHOUT_CHECKPOINT_MS;
         if (control.isHeld || control.isStopping || isDue) await finish();
@@ -188,11 +188,11 @@ export class Training {
     return order.subarray(batch * started.batchSize, started.batchesPerEpoch * started.batchSize);
   }
 
-  private beginStep(read: Batch, batch: number): OpenStep {
+  private beginStep(given: Batch, batch: number): OpenStep {
     const { train, data, started } = this.prepared;
     const { request, seed } = this.sitting;
     const { epoch } = this.place;
-    const images = read.indices.length;
+    const images = given.indices.length;
     seedEverything(seed, epoch, batch);
     const { classWeight } = request.plan.settings;
     const weights = train.target ? undefined : (classWeight?.value ?? data.classWeight);
@@ -200,18 +200,25 @@ export class Training {
     if (isWatched) this.watch.takeGradients();
     const isUsual =
       !isWatched && images === started.batchSize && areWorthAGraph(started.epochs * started.batchesPerEpoch);
-    const scores = trainOnBatch(this.prepared, train, read, weights, isUsual);
-    // It may fail while the step before is still being read; whoever awaits it hears of that.
+    let read = () => {};
+    const wanted = isTensorFlowGpu() ? new Promise<void>((resolve) => (read = resolve)) : undefined;
+    const scores = trainOnBatch(this.prepared, train, given, weights, isUsual, wanted);
+    // It may fail while the steps before are still being read; whoever awaits it hears of that.
     scores.catch(() => {});
-    return { batch, images, isWatched, scores };
+    const begun = performance.now();
+    const readScores = () => {
+      read();
+      return scores;
+    };
+    return { batch, images, isWatched, begun, readScores };
   }
 
   /** `recent`: what the next point of the curve is the mean of. */
-  private async endStep({ batch, images, isWatched, scores: open }: OpenStep, recent: Mean): Promise<void> {
+  private async endStep({ batch, images, isWatched, readScores }: OpenStep, recent: Mean): Promise<void> {
     const { started } = this.prepared;
     const { emit } = this.sitting;
     const { epoch } = this.place;
-    const scores = await open;
+    const scores = await readScores();
     if (isWatched) await this.watch.countGradients();
     if (epoch === 0 && batch === 0) this.firstLoss = scores.loss;
     this.mean.add(scores, images);
@@ -409,11 +416,25 @@ interface OpenStep {
   readonly images: number;
   /** Its gradients are counted. */
   readonly isWatched: boolean;
-  readonly scores: Promise<Scores>;
+  readonly begun: number;
+  readonly readScores: () => Promise<Scores>;
 }
 
-/** The device takes commands and computes beside this process; others are done when a command returns. */
-const worksApart = () => tf.getBackend() === 'webgpu';
+/**
+ * Of steps whose scores are not read: `most` are, and `left` when they have been. A processor's are done when their
+ * command returns. A GPU takes commands and computes beside this process: WebGPU answers while it does the next step, and
+ * TensorFlow when it has done all that it was asked for, so it is asked seldom.
+ */
+function openSteps(): { readonly most: number; readonly left: number } {
+  if (tf.getBackend() === 'webgpu') return { most: 1, left: 1 };
+  return { most: isTensorFlowGpu() ? STEPS_READ_TOGETHER - 1 : 0, left: 0 };
+}
+
+const STEPS_READ_TOGETHER = 8;
+const isTensorFlowGpu = () => (tf.backend() as Partial<NodeBackend>).isUsingGpuDevice === true;
+
+/** Curves and Stop wait no longer. */
+const isLate = (step: OpenStep | undefined) => step !== undefined && performance.now() - step.begun > 100;
 
 const EPOCHS_TO_LOOK_AT = [0, 2, 5, 10, 20, 50];
 const IMAGES_TO_LOOK_AT = 64;

@@ -15,11 +15,17 @@ export async function loadTfjsNode(): Promise<{ device: string }> {
   const backend = tf.backend() as unknown as { isUsingGpuDevice?: boolean; binding: NodeBinding };
   // Without functions, a graph takes and gives its tensors in the processor's memory.
   if (backend.binding.defineFunction || !backend.isUsingGpuDevice) {
-    const steps = new WholeSteps(backend.binding, (message) => console.info(message));
+    const steps = new WholeSteps(backend.binding, (message) => console.info(message), usesXla(backend));
     backend.binding = steps.binding;
     takeWholeSteps(steps);
   }
   return { device: backend.isUsingGpuDevice ? 'GPU' : 'CPU' };
+}
+
+/** On a processor, its convolutions are slower than oneDNN's. */
+function usesXla({ isUsingGpuDevice = false }: { isUsingGpuDevice?: boolean }): boolean {
+  const { CONVLENS_XLA: asked } = process.env;
+  return asked === undefined ? isUsingGpuDevice : asked === '1';
 }
 
 /** Node 23 removed these from `util`; tfjs-node 4.22 still calls them. */

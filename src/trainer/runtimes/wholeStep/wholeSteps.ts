@@ -42,6 +42,7 @@ export class WholeSteps implements WholeStepRunner {
   constructor(
     private readonly native: NodeBinding,
     private readonly log: (message: string) => void,
+    private readonly usesXla: boolean,
   ) {
     this.lazy = new LazyBinding(native);
   }
@@ -126,7 +127,8 @@ export class WholeSteps implements WholeStepRunner {
 
   private prepare(plan: Plan, step: RecordedStep): NewGraph {
     const { trace, ids } = traceOf(step, this.native);
-    plan.graph = new PreparedGraph(trace, this.native);
+    const { native: binding, usesXla, log } = this;
+    plan.graph = new PreparedGraph(trace, { binding, usesXla, log });
     plan.rehearsal = new Rehearsal(this.lazy, plan.graph, this.log);
     plan.graphs++;
     const [oldest, ...others] = [...this.plans.values()].filter(({ graph }) => graph);
