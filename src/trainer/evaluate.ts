@@ -9,7 +9,7 @@ import { clearMeters, metered } from './metrics.js';
 import { sumOf } from './penalties.js';
 import { Mean, type Scores, scoresOf } from './scores.js';
 import { firstValues } from './step.js';
-import { areWorthAGraph, asWholeStep } from './wholeStep.js';
+import { asWholeStep } from './wholeStep.js';
 
 /** An output, and what measures it. */
 type Measured = Pick<BuiltOutput, 'name' | 'place' | 'weight' | 'loss' | 'accuracy' | 'meters'>;
@@ -42,7 +42,7 @@ export async function evaluate(
   clearMeters(outputs);
   const mean = new Mean();
   const penalty = await sumOf(penalties);
-  const isLong = areWorthAGraph(times * Math.floor(part.count / EVALUATION_BATCH));
+  const wholeBatches = times * Math.floor(part.count / EVALUATION_BATCH);
   for await (const { xs, ys, indices } of batches(part, inOrder(part.count), EVALUATION_BATCH, shape)) {
     const compute = () =>
       activity.during(() =>
@@ -57,8 +57,8 @@ export async function evaluate(
           return [...guesses, ...losses, ...accuracies, ...ofActivity];
         }),
       );
-    const isWhole = isLong && indices.length === EVALUATION_BATCH;
-    const computed = isWhole ? asWholeStep(model, 'evaluate', [...xs, ...ys], compute) : compute();
+    const alike = { times: indices.length === EVALUATION_BATCH ? wholeBatches : 0 };
+    const computed = asWholeStep(model, 'evaluate', [...xs, ...ys], compute, alike);
     const guesses = computed.slice(0, outputs.length);
     const values = await firstValues(computed.slice(outputs.length));
     const ofActivity = activity.isEmpty ? 0 : (values.pop() ?? Number.NaN);

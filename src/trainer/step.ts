@@ -30,15 +30,15 @@ export function functionsOf(model: LayersModel): StepMaker {
 type Trained = Pick<BuiltModel, 'model' | 'outputs' | 'optimizer' | 'activity'>;
 
 /**
- * When this returns, the step is on its way: what it measured comes later, read once `wanted` resolves. `isUsual`: it does
- * what most steps of the run do. Rejects with a sentence when the loss is no number any more.
+ * When this returns, the step is on its way: what it measured comes later, read once `wanted` resolves. `times`: how
+ * many steps of the run are like it. Rejects with a sentence when the loss is no number any more.
  */
 export async function trainOnBatch(
   { model, outputs, optimizer, activity }: Trained,
   part: ImagePart,
   { xs, ys, indices }: Batch,
   classWeight: Readonly<Record<string, number>> | undefined,
-  isUsual: boolean,
+  times: number,
   wanted?: Promise<void>,
 ): Promise<Scores> {
   const weights = classWeight
@@ -54,7 +54,7 @@ export async function trainOnBatch(
   });
   const compute = () => activity.during(() => step([...xs, ...truths, ...weights]));
   const holders = [optimizer.holder, ...outputs.map(({ tap }) => tap.holder)];
-  const output = isUsual ? asWholeStep(model, 'train', given, compute, holders) : compute();
+  const output = asWholeStep(model, 'train', given, compute, { holders, times });
   const measured = outputs.map(({ tap, meters }) => tap.take((truth, guess) => meters.add(truth, guess)));
   await wanted;
   const values = await firstValues(output);

@@ -25,7 +25,6 @@ import { Mean, type Scores } from './scores.js';
 import { StandStill } from './standStill.js';
 import { Divergence, trainOnBatch } from './step.js';
 import { brokenLayer, WeightWatch } from './watchWeights.js';
-import { areWorthAGraph } from './wholeStep.js';
 
 export interface Sitting {
   readonly request: RunRequest;
@@ -198,11 +197,11 @@ export class Training {
     const weights = train.target ? undefined : (classWeight?.value ?? data.classWeight);
     const isWatched = batch + 1 === started.batchesPerEpoch && isKeptEpoch(epoch, started.epochs);
     if (isWatched) this.watch.takeGradients();
-    const isUsual =
-      !isWatched && images === started.batchSize && areWorthAGraph(started.epochs * started.batchesPerEpoch);
+    const isUsual = !isWatched && images === started.batchSize;
+    const times = isUsual ? started.epochs * started.batchesPerEpoch : 0;
     let read = () => {};
     const wanted = isTensorFlowGpu() ? new Promise<void>((resolve) => (read = resolve)) : undefined;
-    const scores = trainOnBatch(this.prepared, train, given, weights, isUsual, wanted);
+    const scores = trainOnBatch(this.prepared, train, given, weights, times, wanted);
     // It may fail while the steps before are still being read; whoever awaits it hears of that.
     scores.catch(() => {});
     const begun = performance.now();

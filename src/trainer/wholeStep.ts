@@ -12,6 +12,8 @@ export interface WholeStep<T extends StepResult> {
   readonly inputs: readonly tf.Tensor[];
   /** Of tensors that it keeps beside variables. */
   readonly holders: readonly Holder[];
+  /** How many such steps the run takes in all, done ones included: a resumed run takes each as an uninterrupted one does. */
+  readonly times: number;
   /** Must not wait for anything. */
   readonly compute: () => T;
 }
@@ -46,21 +48,18 @@ let nextNumber = 0;
 /** A graph of a step takes as long to make as a few steps operation by operation. */
 const STEPS_OF_A_SHORT_RUN = 8;
 
-/** By what a run will do in all, not by what it has done: a resumed run takes each step as an uninterrupted one does. */
-export const areWorthAGraph = (steps: number): boolean => steps > STEPS_OF_A_SHORT_RUN;
-
 /** `owner`: the model; `what` is done with it; `inputs`: what changes from batch to batch. */
 export function asWholeStep<T extends StepResult>(
   owner: object,
   what: string,
   inputs: readonly tf.Tensor[],
   compute: () => T,
-  holders: readonly Holder[] = [],
+  { holders = [], times = Number.POSITIVE_INFINITY }: Partial<Pick<WholeStep<T>, 'holders' | 'times'>> = {},
 ): T {
   const steps = wholeStepRunner();
-  if (!steps) return compute();
+  if (!steps || times <= STEPS_OF_A_SHORT_RUN) return compute();
   const number = numbers.get(owner) ?? nextNumber++;
   numbers.set(owner, number);
   const shapes = inputs.map(({ shape, dtype }) => `${shape.join('×')} ${dtype}`);
-  return steps.run({ kind: `${number} ${what}: ${shapes.join(', ')}`, inputs, holders, compute });
+  return steps.run({ kind: `${number} ${what}: ${shapes.join(', ')}`, inputs, holders, times, compute });
 }

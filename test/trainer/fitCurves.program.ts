@@ -73,7 +73,10 @@ async function trained(root: string, program: string, weights: Curves['weights']
   for (let epoch = 0; epoch < (epochs?.value ?? 1); epoch++) {
     const mean = new Mean();
     for await (const batch of batches(train, inOrder(train.count), size, shape))
-      mean.add(await trainOnBatch(built, train, batch, undefined, true), batch.indices.length);
+      mean.add(
+        await trainOnBatch(built, train, batch, undefined, Number.POSITIVE_INFINITY),
+        batch.indices.length,
+      );
     note({ ...mean.value, ...metered(built.outputs) });
     clearMeters(built.outputs);
     const seen = validation && (await evaluate({ ...built, data, shape }, validation, 1));

@@ -87,7 +87,9 @@ async function trained() {
       const [x] = xs as [tf.Tensor];
       const [y] = ys as [tf.Tensor];
       const compute = () => step([x, y]);
-      const output = asWholeStep(model, 'train', [x, y], compute, [optimizer.holder, tap.holder]);
+      const output = asWholeStep(model, 'train', [x, y], compute, {
+        holders: [optimizer.holder, tap.holder],
+      });
       await Promise.all(output.map((value) => value.data()));
       await tap.take((truth, guess) => meters.add(truth, guess));
       tf.dispose([x, y, ...output]);

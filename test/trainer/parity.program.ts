@@ -50,7 +50,7 @@ async function main(): Promise<void> {
       const y = tf.tensor2d([...labels], [fixture.batch, 1]);
       // The first makes the averages.
       const compute = () => train([x, y]) as [tf.Tensor];
-      const [loss] = asWholeStep(model, 'train', [x, y], compute, [optimizer.holder]);
+      const [loss] = asWholeStep(model, 'train', [x, y], compute, { holders: [optimizer.holder] });
       losses.push((await loss.data())[0] ?? Number.NaN);
       tf.dispose([x, y, loss]);
       if (step === 1) tensors = tf.memory().numTensors;

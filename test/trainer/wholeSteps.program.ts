@@ -65,6 +65,7 @@ async function main(): Promise<void> {
   const tell = async (...how: Parameters<typeof stretch>) =>
     process.stdout.write(`${JSON.stringify(await stretch(...how))}\n`);
   if (process.argv[2] === 'saved') return withoutFunctions(() => tell(true, true));
+  if (process.argv[2] === 'xla') return compiled();
   await startRuntime('tensorflow');
   registerLayers();
   tf.serialization.registerClass(
@@ -182,7 +183,7 @@ async function course(name: string, options: object, isUntold: boolean): Promise
       if (step === 6) built.optimizer.learningRate = 0.003;
       if (step === 8)
         tf.tidy(() => built.model.setWeights(built.model.getWeights().map((each) => tf.mul(each, 0.9))));
-      const { loss } = await trainOnBatch(built, part, batch, { 0: 1, 1: 2, 2: 0.5 }, true);
+      const { loss } = await trainOnBatch(built, part, batch, { 0: 1, 1: 2, 2: 0.5 }, STEPS);
       losses.push(loss);
     }
     tensorsThen.push(tf.memory().numTensors);
@@ -240,6 +241,52 @@ async function brokenRule(): Promise<Rule> {
   return { title: 'broken rule', given, replayed, stale };
 }
 
+/** Steps that XLA compiles, as on a GPU, beside those of operations. */
+export interface Compiled {
+  readonly losses: readonly number[];
+  readonly expected: readonly number[];
+  /** Of steps with an operation that XLA lacks. */
+  readonly turned: readonly number[];
+  readonly said: readonly string[];
+}
+
+async function compiled(): Promise<void> {
+  process.env.CONVLENS_XLA = '1';
+  const said: string[] = [];
+  console.info = (line: string) => said.push(line);
+  await startRuntime('tensorflow');
+  registerLayers();
+  const [losses, expected] = [await fewSteps(true), await fewSteps(false)];
+  const image = tf.ones([1, 4, 4, 1]) as tf.Tensor4D;
+  const turn = () =>
+    tf.tidy(() => tf.sum(tf.image.transform(image, tf.tensor2d([[1, 0, 0, 0, 1, 0, 0, 0]]))));
+  const turned = Array.from(
+    { length: 3 },
+    () => asWholeStep(image, 'turn', [image], turn).dataSync()[0] ?? 0,
+  );
+  process.stdout.write(`${JSON.stringify({ losses, expected, turned, said })}\n`);
+}
+
+/** Their chance would be another. */
+async function fewSteps(isWhole: boolean): Promise<readonly number[]> {
+  const model = await network(0);
+  for (const [place, weight] of model.weights.entries())
+    weight.write(tf.randomUniform(weight.shape as number[], 0.1, 0.5, 'float32', place));
+  const optimizer = new KerasOptimizer('adam', { learning_rate: 0.01 });
+  model.compile({ optimizer, loss: loss as unknown as string });
+  const train = functionsOf(model).makeTrainFunction();
+  const x = tf.randomNormal([BATCH, 8, 8, 1], 0, 1, 'float32', 9);
+  const y = tf.tensor2d(Array.from({ length: BATCH }, (_, at) => [at % CLASSES]));
+  const losses: number[] = [];
+  for (let step = 0; step < 6; step++) {
+    const compute = () => train([x, y]);
+    const held = { holders: [optimizer.holder] };
+    const [value] = isWhole ? asWholeStep(model, 'train', [x, y], compute, held) : compute();
+    losses.push(value?.dataSync()[0] ?? Number.NaN);
+  }
+  return losses;
+}
+
 /** With a binding as the stock tfjs-node's, which has saved models alone. */
 async function withoutFunctions(work: () => Promise<unknown>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'convlens-binding-'));
@@ -259,7 +306,7 @@ async function withoutFunctions(work: () => Promise<unknown>): Promise<void> {
   }
 }
 
-async function network() {
+async function network(rate = 0.3) {
   const drawn = sequential({
     layers: [
       layers.conv2d({
@@ -269,7 +316,7 @@ async function network() {
       layers.batchNormalization(),
       layers.maxPooling2d({ poolSize: 2 }),
       layers.flatten(),
-      layers.dropout({ rate: 0.3 }),
+      layers.dropout({ rate }),
       layers.dense({ units: CLASSES, activation: 'softmax' }),
     ],
   });
@@ -327,7 +374,7 @@ async function stretch(isWhole: boolean, mayReplay: boolean): Promise<Stretch> {
     if (runner) runner.mayReplay = mayReplay && step !== HAPPENINGS.gradients;
     try {
       const output = isWhole
-        ? asWholeStep(model, 'train', [x, y, weights], compute, [optimizer.holder])
+        ? asWholeStep(model, 'train', [x, y, weights], compute, { holders: [optimizer.holder] })
         : compute();
       losses.push(output.map((value) => value.dataSync()[0] ?? Number.NaN));
       tf.dispose(output);

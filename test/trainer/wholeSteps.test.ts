@@ -2,7 +2,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { bundleProgram, runProgram } from './program.js';
 import { expectSetUp, hasTensorFlow } from './training.js';
-import type { Course, Rule, Stretch } from './wholeSteps.program.js';
+import type { Compiled, Course, Rule, Stretch } from './wholeSteps.program.js';
 
 beforeAll(async () => {
   expectSetUp();
@@ -70,5 +70,17 @@ test.runIf(hasTensorFlow)(
     expect(given[0]).toBe(2);
     expect(given.slice(67)).toEqual([3, 3, 3, 3, 3]);
     expect(stale).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  },
+);
+
+test.runIf(hasTensorFlow)(
+  'XLA gives the numbers of operations, and steps that it cannot compile run without it',
+  () => {
+    const [{ losses, expected, turned, said }] = runProgram<Compiled>('wholeSteps', 'xla') as [Compiled];
+    for (const [at, loss] of expected.entries())
+      expect(Math.abs((losses[at] ?? Number.NaN) - loss), `step ${at}`).toBeLessThan(1e-4 * loss);
+    expect(new Set(losses).size).toBe(6);
+    expect(turned).toEqual([16, 16, 16]);
+    expect(said.filter((line) => line.startsWith('XLA cannot compile'))).toHaveLength(1);
   },
 );

@@ -15,17 +15,21 @@ export async function loadTfjsNode(): Promise<{ device: string }> {
   const backend = tf.backend() as unknown as { isUsingGpuDevice?: boolean; binding: NodeBinding };
   // Without functions, a graph takes and gives its tensors in the processor's memory.
   if (backend.binding.defineFunction || !backend.isUsingGpuDevice) {
-    const steps = new WholeSteps(backend.binding, (message) => console.info(message), usesXla(backend));
+    const steps = new WholeSteps(backend.binding, (message) => console.info(message), worthXla(backend));
     backend.binding = steps.binding;
     takeWholeSteps(steps);
   }
   return { device: backend.isUsingGpuDevice ? 'GPU' : 'CPU' };
 }
 
-/** On a processor, its convolutions are slower than oneDNN's. */
-function usesXla({ isUsingGpuDevice = false }: { isUsingGpuDevice?: boolean }): boolean {
+/** XLA takes some ten seconds to compile a step, and saves a few milliseconds of each (H200). */
+const STEPS_WORTH_XLA = 3000;
+
+/** On a processor, XLA's convolutions are slower than oneDNN's. `CONVLENS_XLA`: 1 for always, 0 for never. */
+function worthXla({ isUsingGpuDevice }: { isUsingGpuDevice?: boolean }): (times: number) => boolean {
   const { CONVLENS_XLA: asked } = process.env;
-  return asked === undefined ? isUsingGpuDevice : asked === '1';
+  if (asked !== undefined) return () => asked === '1';
+  return (times) => isUsingGpuDevice === true && times >= STEPS_WORTH_XLA;
 }
 
 /** Node 23 removed these from `util`; tfjs-node 4.22 still calls them. */

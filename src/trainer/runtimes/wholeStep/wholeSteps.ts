@@ -42,7 +42,8 @@ export class WholeSteps implements WholeStepRunner {
   constructor(
     private readonly native: NodeBinding,
     private readonly log: (message: string) => void,
-    private readonly usesXla: boolean,
+    /** Of a step that is taken so many times. */
+    private readonly isWorthXla: (times: number) => boolean,
   ) {
     this.lazy = new LazyBinding(native);
   }
@@ -85,7 +86,7 @@ export class WholeSteps implements WholeStepRunner {
       return result;
     } finally {
       this.isInStep = false;
-      end = this.end(plan, isDone);
+      end = this.end(plan, step.times, isDone);
       if (end.followed) watched?.followed(end.followed);
     }
   }
@@ -98,9 +99,9 @@ export class WholeSteps implements WholeStepRunner {
     return plan;
   }
 
-  private end(plan: Plan, isDone: boolean): StepsEnd {
+  private end(plan: Plan, times: number, isDone: boolean): StepsEnd {
     try {
-      const end = this.lazy.end((step) => (isDone ? this.prepare(plan, step) : undefined));
+      const end = this.lazy.end((step) => (isDone ? this.prepare(plan, times, step) : undefined));
       if (!isDone) return {};
       if (end.difference === undefined) {
         plan.left = 0;
@@ -125,10 +126,10 @@ export class WholeSteps implements WholeStepRunner {
     this.log(`The steps run operation by operation, not as one graph: ${plan.refusal}.`);
   }
 
-  private prepare(plan: Plan, step: RecordedStep): NewGraph {
+  private prepare(plan: Plan, times: number, step: RecordedStep): NewGraph {
     const { trace, ids } = traceOf(step, this.native);
-    const { native: binding, usesXla, log } = this;
-    plan.graph = new PreparedGraph(trace, { binding, usesXla, log });
+    const { native: binding, log } = this;
+    plan.graph = new PreparedGraph(trace, { binding, usesXla: this.isWorthXla(times), log });
     plan.rehearsal = new Rehearsal(this.lazy, plan.graph, this.log);
     plan.graphs++;
     const [oldest, ...others] = [...this.plans.values()].filter(({ graph }) => graph);
