@@ -1,7 +1,8 @@
 // node test/bench/throughput.mjs [--python PATH] [--images N] [--runtime tensorflow|wasm|webgpu] [--rounds N]
 // Images per second of the examples: ConvLens on TensorFlow and on WebAssembly (on WebGPU where it is asked for), and
 // Python Keras on that Python's own backend, one after the other on this machine. Prints the ratios to Keras: on a shared
-// machine, of several rounds. `CONVLENS_XLA=1` on CUDA, where so short a run goes without. Needs `npm run build` and `npm run setup:tensorflow` or `npm run setup:webgpu`.
+// machine, of several rounds. On CUDA with `CONVLENS_XLA=1`, as so short a run goes without. Needs `npm run build` and
+// `npm run setup:tensorflow` or `npm run setup:webgpu`.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -14,7 +14,7 @@ interface Runnable {
 
 export interface GraphRunner {
   readonly binding: NodeBinding;
-  /** XLA makes few kernels of the many: on a GPU, whose single operations are short, up to four times as quick. */
+  /** XLA makes few kernels of the many, whose launches take a GPU longer than their work. */
   readonly usesXla: boolean;
   readonly log: (message: string) => void;
 }
