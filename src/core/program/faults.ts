@@ -11,9 +11,21 @@ export function faultsOf(
   tree: Tree,
   reader: Reader,
   dialect: Dialect,
-  isGap: (fault: SyntaxNode, reader: Reader) => boolean = () => false,
+  {
+    isGap = () => false,
+    refused = () => [],
+    slip = () => undefined,
+  }: {
+    /** Whether a fault node is none in the language. */
+    readonly isGap?: (fault: SyntaxNode, reader: Reader) => boolean;
+    /** What the language refuses in a tree without fault nodes. */
+    readonly refused?: (tree: Tree, reader: Reader) => readonly SyntaxProblem[];
+    /** What a fault node at an offset is, where its line tells. */
+    readonly slip?: (fault: SyntaxNode, from: number, reader: Reader) => SyntaxProblem | undefined;
+  } = {},
 ): ChunkFaults {
-  if (!mayHaveFault(tree, dialect)) return { problems: [], firstLine: -1, lastLine: -2 };
+  const isWhole = !mayHaveFault(tree, dialect);
+  if (isWhole) return { problems: refused(tree, reader), firstLine: -1, lastLine: -2 };
   const problems: SyntaxProblem[] = [];
   let firstLine = -1;
   let lastLine = -2;
@@ -48,28 +60,22 @@ export function faultsOf(
       lastLine = line;
       if (isSame) return;
       problems.push(
-        (dialect === 'python' ? missingColon(from, reader) : undefined) ?? {
-          code: 'syntax',
-          span: faultSpan(from, reader),
-          message: messageFor(node, reader, dialect),
-        },
+        slip(node, from, reader) ??
+          (dialect === 'python' ? missingColon(from, reader) : undefined) ?? {
+            code: 'syntax',
+            span: faultSpan(from, reader),
+            message: messageFor(node, reader, dialect),
+          },
       );
     },
   });
+  if (firstLine < 0) problems.push(...refused(tree, reader));
   return { problems, firstLine, lastLine };
 }
 
 /** What Python 2 took and Python 3 does not; it is read all the same. */
 function formerPython(node: SyntaxNode, reader: Reader): SyntaxProblem | undefined {
-  if (node.name === 'PrintStatement')
-    return {
-      code: 'syntax',
-      isFormer: true,
-      span: reader.range(node.from, node.from + 'print'.length),
-      message: /^print\s*>>/.test(reader.textOf(node))
-        ? 'Python 3 has no print >>: write print(…, file=…).'
-        : 'Python 3 has no print statement: write print(…), with brackets.',
-    };
+  if (node.name === 'PrintStatement') return formerPrint(node, reader);
   if (node.name !== 'except') return undefined;
   const type = node.nextSibling;
   const comma = type?.nextSibling;
@@ -81,6 +87,29 @@ function formerPython(node: SyntaxNode, reader: Reader): SyntaxProblem | undefin
     isFormer: true,
     span: reader.range(comma.from, name.to),
     message: `Python 3 names the exception with "as": write except ${reader.textOf(type)} as ${reader.textOf(name)}.`,
+    mends: [{ title: 'Write “as”', edits: [{ span: reader.range(comma.from, name.from), text: ' as ' }] }],
+  };
+}
+
+function formerPrint(node: SyntaxNode, reader: Reader): SyntaxProblem {
+  const written = reader.textOf(node);
+  const span = reader.range(node.from, node.from + 'print'.length);
+  if (/^print\s*>>/.test(written))
+    return {
+      code: 'syntax',
+      isFormer: true,
+      span,
+      message: 'Python 3 has no print >>: write print(…, file=…).',
+    };
+  const values = written.slice('print'.length).trim();
+  const isOpen = values.endsWith(',');
+  const call = `print(${isOpen ? `${values} end=' '` : values})`;
+  return {
+    code: 'syntax',
+    isFormer: true,
+    span,
+    message: 'Python 3 has no print statement: write print(…), with brackets.',
+    mends: [{ title: 'Write print(…)', edits: [{ span: reader.span(node), text: call }] }],
   };
 }
 
@@ -220,10 +249,18 @@ function messageFor(node: SyntaxNode, reader: Reader, dialect: Dialect): string 
   const parent = node.parent?.name ?? '';
   if (text !== '')
     return `"${text.slice(0, 40)}" cannot stand here. A comma, an operator or a new line may be missing before it.`;
+  if (/^Format/.test(parent))
+    return /\{\s*\}/.test(reader.text.slice(node.from - 1, node.from + 1))
+      ? 'These braces of the f-string are empty: a value is expected between them.'
+      : 'A “{” of the f-string is never closed: “}” is missing, or write {{ for a brace that is shown.';
+  if (parent === 'ConditionalExpression')
+    return 'A value for the other case is missing: a condition in one line is “a if b else c”.';
   if (parent === 'ArgList') return 'Something is missing between two arguments: separate them with a comma.';
   if (parent === 'AssignStatement' || parent === 'UpdateStatement')
     return 'A value is expected after the equals sign.';
   if (dialect === 'python' && (/^(If|While|For|Try|With|Function|Class)/.test(parent) || parent === 'Body'))
-    return 'This statement is not complete: a colon and an indented block are expected.';
+    return reader.text.charAt(endOfCode(reader.text, node.from) - 1) === ':'
+      ? 'An indented block is expected below this line.'
+      : 'This statement is not complete: a colon and an indented block are expected.';
   return 'This statement is not complete.';
 }

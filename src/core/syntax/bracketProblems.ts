@@ -59,8 +59,17 @@ export function misplacedBracket(
 export function unclosedString(
   text: string,
   opening: number,
-  { quote, at, opening: missing }: NonNullable<Skipped['unclosed']>,
-): MendedProblem {
+  { quote, at, opening: missing, instead }: NonNullable<Skipped['unclosed']>,
+): SyntaxProblem {
+  if (instead) {
+    const span = { start: at - 1, end: at };
+    return {
+      code: 'unclosed-string',
+      span,
+      message: `The string opened with ${quote} ends with ${text.slice(at - 1, at)}: write ${quote}.`,
+      mends: [{ title: `Write ${quote}`, isSure: true, edits: [{ span, text: quote }] }],
+    };
+  }
   if (missing === undefined)
     return {
       code: 'unclosed-string',

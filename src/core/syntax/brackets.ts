@@ -37,12 +37,19 @@ export interface Repair {
   readonly statements: readonly number[];
 }
 
-/** `inserted`: other text that is missing, at offsets of `text`. */
+/** Text that is missing at an offset of the user's text, or that stands for the next `removed` characters. */
+export interface Insertion {
+  readonly offset: number;
+  readonly text: string;
+  readonly removed?: number;
+}
+
+/** `inserted`: what is to be read besides. */
 export function repairBrackets(
   text: string,
   lexis: Lexis,
   starts: readonly number[] = [],
-  inserted: readonly { readonly offset: number; readonly text: string }[] = [],
+  inserted: readonly Insertion[] = [],
 ): Repair {
   const repair = new TextRepair(text);
   const problems: SyntaxProblem[] = [];
@@ -51,7 +58,7 @@ export function repairBrackets(
   const bounds = [0, ...starts.filter((start) => start > 0), text.length];
   for (const [index, start] of bounds.slice(0, -1).entries())
     new Scan(text, start, bounds[index + 1] ?? text.length, lexis, repair, problems, lines, statements).run();
-  for (const each of inserted) repair.insert(each.offset, each.text);
+  for (const { offset, text: missing, removed } of inserted) repair.insert(offset, missing, removed);
   const before = problems.map(({ span }) => span).sort((a, b) => a.start - b.start);
   const starting = before.map(({ start }) => start);
   const ends = furthestEnds(before);
@@ -172,6 +179,10 @@ class Scan {
       return;
     }
     const partner = this.#stack.findLastIndex(({ bracket }) => CLOSERS[bracket] === closer);
+    if (top && partner >= 0 && this.#isWrongOnItsLine(top, partner, at)) {
+      this.#takeFor(closer, at, top);
+      return;
+    }
     if (partner >= 0) {
       const forgotten = this.#stack.splice(partner).slice(1);
       const inner = forgotten[0];
@@ -179,19 +190,33 @@ class Scan {
       return;
     }
     if (top && nextCode(this.text, at + 1) !== CLOSERS[top.bracket]) {
-      const expected = CLOSERS[top.bracket] ?? '';
-      this.repair.replace(at, expected);
-      this.#stack.pop();
-      this.#report(
-        at,
-        `"${closer}" closes "${top.bracket}" from line ${this.#lineOf(top.offset)}: "${expected}" is expected here.`,
-        top,
-        expected,
-      );
+      this.#takeFor(closer, at, top);
       return;
     }
     this.repair.replace(at, ' ');
     this.#report(at, `"${closer}" closes nothing: no bracket is open here.`);
+  }
+
+  /** The closer stands for the one of `top`. */
+  #takeFor(closer: string, at: number, top: OpenBracket): void {
+    const expected = CLOSERS[top.bracket] ?? '';
+    this.repair.replace(at, expected);
+    this.#stack.pop();
+    this.#report(
+      at,
+      `"${closer}" closes "${top.bracket}" from line ${this.#lineOf(top.offset)}: "${expected}" is expected here.`,
+      top,
+      expected,
+    );
+  }
+
+  /** `[⏎ Input((8, 8, 3]),`: its partner is on a line above, and the bracket around `top` closes right behind it. */
+  #isWrongOnItsLine(top: OpenBracket, partner: number, at: number): boolean {
+    const line = this.text.lastIndexOf('\n', at) + 1;
+    const around = this.#stack.at(-2);
+    if (!around || top.offset < line || around.offset < line) return false;
+    if ((this.#stack[partner]?.offset ?? line) >= line) return false;
+    return nextCode(this.text, at + 1) === CLOSERS[around.bracket];
   }
 
   /** `Flatten)(x)`, `Flatten()x)` and `config'size']`: where the opening bracket belongs that closes here. */
@@ -349,7 +374,8 @@ class Scan {
   }
 
   #reportString(opening: number, unclosed: NonNullable<Skipped['unclosed']>): void {
-    this.repair.insert(unclosed.opening ?? unclosed.at, unclosed.quote);
+    if (unclosed.instead) this.repair.replace(unclosed.at - 1, unclosed.quote);
+    else this.repair.insert(unclosed.opening ?? unclosed.at, unclosed.quote);
     this.problems.push(unclosedString(this.text, opening, unclosed));
   }
 

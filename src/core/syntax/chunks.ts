@@ -42,7 +42,10 @@ export function chunksOf(
   let inserted = 0;
   /** Up to a chunk's start, insertions there included: they close what is before it. */
   const insertedUpTo = (offset: number): number => {
-    for (let at = insertions[next]; at && at.offset <= offset; at = insertions[++next]) inserted += at.length;
+    for (let at = insertions[next]; at && at.offset <= offset; at = insertions[++next]) {
+      if (at.offset === offset && at.isInstead) break;
+      inserted += at.length;
+    }
     return inserted;
   };
   let start = 0;

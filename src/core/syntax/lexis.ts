@@ -31,5 +31,7 @@ export interface Skipped {
     readonly at: number;
     /** Where the opening quote is missing instead; the string ends at `at` all the same. */
     readonly opening?: number;
+    /** The character before `at` is a quote of another kind, which closes it in the place of `quote`. */
+    readonly instead?: boolean;
   };
 }

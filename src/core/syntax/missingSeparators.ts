@@ -71,7 +71,8 @@ class Scan {
     if (!previous) this.#head = written;
     const isSeparated = top || (this.#isImport && token.kind === 'word');
     if (isSeparated && previous && isValueToken(token, written) && this.#endsValue(previous))
-      if (previous.kind !== 'text' || token.kind !== 'text') this.#miss(previous, token, top);
+      if ((previous.kind !== 'text' || token.kind !== 'text') && !this.#isLoopVariable(previous))
+        this.#miss(previous, token, top);
     if ('([{'.includes(written)) {
       const isDict = written === '{' && this.#isDict(token);
       this.#stack.push({ bracket: written, hasColon: false, isDict });
@@ -81,6 +82,11 @@ class Scan {
     else if (written === 'import' && (this.#head === 'import' || this.#head === 'from'))
       this.#isImport = true;
     this.#previous = token;
+  }
+
+  /** `[x for x range(3)]`: it is “in” that is missing. */
+  #isLoopVariable({ start }: Token): boolean {
+    return /\bfor[ \t]+$/.test(this.text.slice(Math.max(0, start - 20), start));
   }
 
   #isDict({ start }: Token): boolean {
@@ -97,7 +103,8 @@ class Scan {
   /** The head of a block ends without its colon, and an indented line follows. */
   #endStatement(nextStart: number): void {
     const last = this.#previous;
-    if (last && BLOCK_HEADS.has(this.#head) && !this.#hasColon) {
+    const isClosed = last && this.text.charAt(last.start) === ';';
+    if (last && !isClosed && BLOCK_HEADS.has(this.#head) && !this.#hasColon) {
       const headAt = this.text.lastIndexOf('\n', last.start) + 1;
       const nextAt = this.text.lastIndexOf('\n', nextStart - 1) + 1;
       const isDeeper = indentation(this.text, nextAt) > indentation(this.text, headAt);

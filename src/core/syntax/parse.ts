@@ -7,14 +7,17 @@ import {
   scriptGrammar,
 } from '../program/javascript/lower.js';
 import { lowerPython } from '../program/python/lower.js';
-import { type Repair, repairBrackets } from './brackets.js';
+import { type Insertion, type Repair, repairBrackets } from './brackets.js';
 import { chunksOf } from './chunks.js';
+import { type PlainText, withoutForeignCharacters } from './foreignCharacters.js';
 import { javascriptLexis } from './javascriptLexis.js';
 import { jsxTexts, withoutTexts } from './jsxText.js';
 import type { Lexis } from './lexis.js';
 import { withoutMagics } from './magics.js';
 import { asProblem, type Missing, missingSeparators } from './missingSeparators.js';
 import { oneForEach, statementAt, statementsOf } from './oneFault.js';
+import { withoutPastedMarks } from './pastedMarks.js';
+import type { SyntaxProblem } from './problem.js';
 import { pythonLexis } from './pythonLexis.js';
 import type { RepairedText } from './repairedText.js';
 import { type ParsedSource, TextMemory } from './textMemory.js';
@@ -43,7 +46,8 @@ function parseAnew(document: SourceDocument, memory: TextMemory, name: string): 
   const { path, language, cellStarts } = document;
   if (document.text.length > LONGEST_TEXT || document.text.includes('\0')) return unread(document);
   const isNotebook = cellStarts !== undefined && language === 'python';
-  const text = isNotebook ? withoutMagics(document.text, cellStarts) : document.text;
+  const pasted = language === 'python' ? withoutPasted(document.text) : { text: document.text, problems: [] };
+  const text = isNotebook ? withoutMagics(pasted.text, cellStarts) : pasted.text;
   const lexis = language === 'python' ? pythonLexis : javascriptLexis;
   const grammar = language === 'python' ? undefined : scriptGrammar(language, path);
   const readWith = (inserted: readonly Insertion[]) => {
@@ -62,12 +66,43 @@ function parseAnew(document: SourceDocument, memory: TextMemory, name: string): 
     const own = missing.map((each) => asProblem(each, text));
     problems = [...problems, ...own.filter(({ span }) => !known.has(statementAt(span.end, statements)))];
   }
+  const mended = language === 'python' ? mendedIn(read.problems) : [];
+  if (mended.length > 0) {
+    // What a slip has swallowed is read, if it can be read so.
+    const again = readWith([...missing, ...mended.flatMap(insertionsOf)]);
+    if (again.read.problems.length < read.problems.length) {
+      read = again.read;
+      problems = [...problems, ...mended];
+    } else ({ read } = readWith(missing));
+  }
   const { body, pragmas } = read;
   const dialect = language === 'python' ? 'python' : 'javascript';
   return {
     module: { path, dialect, body, pragmas },
-    problems: oneForEach(problems, read.problems, text, statements),
+    problems: oneForEach(
+      [...pasted.problems, ...problems].sort((a, b) => a.span.start - b.span.start),
+      read.problems,
+      text,
+      statements,
+    ),
   };
+}
+
+/** The faults that one edit mends. */
+function mendedIn(problems: readonly SyntaxProblem[]): readonly SyntaxProblem[] {
+  return problems.filter(({ mends, isFormer }) => mends?.length === 1 && !isFormer);
+}
+
+function insertionsOf({ mends = [] }: SyntaxProblem): readonly Insertion[] {
+  return mends.flatMap(({ edits }) =>
+    edits.map(({ span: { start, end }, text }) => ({ offset: start, text, removed: end - start })),
+  );
+}
+
+function withoutPasted(text: string): PlainText {
+  const marks = withoutPastedMarks(text);
+  const plain = withoutForeignCharacters(marks.text);
+  return { text: plain.text, problems: [...marks.problems, ...plain.problems] };
 }
 
 /** Text between tags is looked for only where brackets or strings seem to be at fault. */
@@ -82,11 +117,6 @@ function repairOf(
   if (repair.problems.length === 0 || grammar === undefined || grammar === 'typescript') return repair;
   const texts = jsxTexts(text, (whole) => parseScript(whole, grammar));
   return texts.length > 0 ? repairBrackets(text, withoutTexts(lexis, texts), cellStarts) : repair;
-}
-
-interface Insertion {
-  readonly offset: number;
-  readonly text: string;
 }
 
 /** Offsets of the user's text. */

@@ -11,8 +11,17 @@ export interface SyntaxProblem {
   readonly related?: { readonly span: Span; readonly message: string };
   /** Text to insert that mends it. */
   readonly insert?: { readonly offset: number; readonly text: string };
+  /** What mends it, where that is known and more than an insertion; one of several is the user's choice. */
+  readonly mends?: readonly Mend[];
   /** The bracket that belongs in this one's place. */
   readonly expected?: string;
   /** Of a line that is too deep: blanks before the line above. */
   readonly widthAbove?: number;
+}
+
+export interface Mend {
+  readonly title: string;
+  /** Right whatever else is at fault; else it is tried whether the statement can be read with it. */
+  readonly isSure?: boolean;
+  readonly edits: readonly { readonly span: Span; readonly text: string }[];
 }

@@ -150,6 +150,9 @@ function skipPlain(text: string, offset: number, quote: string): Skipped {
   const end = endOfPlain(text, offset, quote);
   if (end !== undefined && !isOpenLine(text, end)) return { end, isComment: false };
   const word = /\w*$/.exec(text.slice(Math.max(0, offset - 40), offset))?.[0] ?? '';
+  const other = end === undefined ? endInOther(text, offset, quote) : undefined;
+  if (other !== undefined)
+    return { end: other + 1, isComment: false, unclosed: { quote, at: other + 1, instead: true } };
   if (word !== '' && !/^(?:[rbfu]|[rf]b|b[rf])$/i.test(word))
     return {
       end: offset + 1,
@@ -162,6 +165,15 @@ function skipPlain(text: string, offset: number, quote: string): Skipped {
   const inside = /^[\w./-]*/.exec(text.slice(offset + 1, offset + 200))?.[0] ?? '';
   const at = offset + 1 + inside.length;
   return { end: at, isComment: false, unclosed: { quote, at } };
+}
+
+/** `'relu"`: the quote of the other kind that ends the word; no other string of the line needs it. */
+function endInOther(text: string, offset: number, quote: string): number | undefined {
+  const other = quote === "'" ? '"' : "'";
+  const line = text.slice(offset + 1, endOfLine(text, offset));
+  const inside = /^[\w./-]*/.exec(line)?.[0] ?? '';
+  const isAlone = line.charAt(inside.length) === other && line.split(other).length % 2 === 0;
+  return isAlone ? offset + 1 + inside.length : undefined;
 }
 
 /** Undefined when the line ends first. */

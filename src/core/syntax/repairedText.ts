@@ -5,18 +5,24 @@ export interface RepairedText {
   readonly toTrue: (offset: number) => number;
   /** Offsets in `text` of inserted characters. */
   readonly virtualClosers: ReadonlySet<number>;
-  /** Where something was inserted in the true text, ascending, and how much. */
-  readonly insertions: readonly { readonly offset: number; readonly length: number }[];
+  /** Where something was inserted in the true text, ascending, and how much longer that made it. */
+  readonly insertions: readonly {
+    readonly offset: number;
+    readonly length: number;
+    /** It stands for what comes behind it; else it ends what is before. */
+    readonly isInstead: boolean;
+  }[];
 }
 
 export class TextRepair {
-  readonly #insertions: { readonly offset: number; readonly text: string }[] = [];
+  readonly #insertions: { readonly offset: number; readonly text: string; readonly removed: number }[] = [];
   readonly #replacements = new Map<number, string>();
 
   constructor(readonly text: string) {}
 
-  insert(offset: number, text: string): void {
-    this.#insertions.push({ offset, text });
+  /** In the place of `removed` characters. */
+  insert(offset: number, text: string, removed = 0): void {
+    this.#insertions.push({ offset, text, removed });
   }
 
   /** Exchanges one character for another. */
@@ -32,27 +38,37 @@ export class TextRepair {
   }
 
   finish(): RepairedText {
-    const insertions = [...this.#insertions].sort((a, b) => a.offset - b.offset);
+    const insertions = [...this.#insertions].sort((a, b) => a.offset - b.offset || a.removed - b.removed);
     const virtualClosers = new Set<number>();
     /** Where each insertion starts in the repaired text, and how much was inserted up to its end. */
-    const shifts: { readonly start: number; readonly offset: number; readonly inserted: number }[] = [];
+    const shifts: Shift[] = [];
     const pieces: string[] = [];
     const exchanged = this.#exchangedText();
     let from = 0;
     let inserted = 0;
-    for (const { offset, text } of insertions) {
+    for (const { offset, text, removed } of insertions) {
+      // Of two that take the same characters, the first.
+      if (offset < from) continue;
       pieces.push(exchanged.slice(from, offset), text);
       for (let index = 0; index < text.length; index++) virtualClosers.add(offset + inserted + index);
-      shifts.push({ start: offset + inserted, offset, inserted: inserted + text.length });
-      inserted += text.length;
-      from = offset;
+      shifts.push({
+        start: offset + inserted,
+        offset: offset + removed,
+        inserted: inserted + text.length - removed,
+      });
+      inserted += text.length - removed;
+      from = offset + removed;
     }
     pieces.push(exchanged.slice(from));
     return {
       text: pieces.join(''),
       toTrue: (offset) => toTrue(shifts, offset),
       virtualClosers,
-      insertions: insertions.map(({ offset, text }) => ({ offset, length: text.length })),
+      insertions: insertions.map(({ offset, text, removed }) => ({
+        offset,
+        length: text.length - removed,
+        isInstead: removed > 0,
+      })),
     };
   }
 
@@ -70,10 +86,14 @@ export class TextRepair {
   }
 }
 
-function toTrue(
-  shifts: readonly { readonly start: number; readonly offset: number; readonly inserted: number }[],
-  offset: number,
-): number {
+/** From `start` in the repaired text on, offsets are `inserted` more than in the true text, and at least `offset`. */
+interface Shift {
+  readonly start: number;
+  readonly offset: number;
+  readonly inserted: number;
+}
+
+function toTrue(shifts: readonly Shift[], offset: number): number {
   let low = 0;
   let high = shifts.length;
   while (low < high) {

@@ -4,7 +4,7 @@
  *
  * A tree belongs to one memory and to the text read last: after the next one its spans may have moved.
  */
-import type { SourceDocument } from '../document.js';
+import type { SourceDocument, Span } from '../document.js';
 import type { ChunkFaults, FormerChunk, LoweredChunk } from '../program/lowered.js';
 import type { ModuleNode, Pragma, Statement } from '../program/tree.js';
 import type { Chunk } from './chunks.js';
@@ -133,16 +133,28 @@ class Faults {
 
   add({ problems, firstLine, lastLine }: ChunkFaults, chunk: Chunk): void {
     if (problems.length > 0) {
-      const isSame = this.#line + firstLine <= this.#lastLine + 1;
-      for (const problem of isSame ? problems.slice(1) : problems)
-        this.problems.push({
-          ...problem,
-          span: { start: problem.span.start, end: problem.span.end },
-        });
+      const isSame = firstLine >= 0 && this.#line + firstLine <= this.#lastLine + 1;
+      for (const problem of isSame ? problems.slice(1) : problems) this.problems.push(still(problem));
     }
     if (firstLine >= 0) this.#lastLine = this.#line + lastLine;
     this.#line += breaksIn(chunk.text);
   }
+}
+
+/** A copy with spans that do not move. */
+function still(problem: SyntaxProblem): SyntaxProblem {
+  const { span, mends } = problem;
+  const copied = ({ start, end }: Span): Span => ({ start, end });
+  return {
+    ...problem,
+    span: copied(span),
+    ...(mends && {
+      mends: mends.map((mend) => ({
+        ...mend,
+        edits: mend.edits.map((edit) => ({ ...edit, span: copied(edit.span) })),
+      })),
+    }),
+  };
 }
 
 function breaksIn(text: string): number {

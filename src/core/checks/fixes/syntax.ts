@@ -4,10 +4,9 @@ import type { LineMap } from '../../syntax/lineMap.js';
 import { nextBreak } from '../../syntax/lines.js';
 import { firstAfter, statementAt } from '../../syntax/oneFault.js';
 import { parseSource } from '../../syntax/parse.js';
-import type { SyntaxProblem } from '../../syntax/problem.js';
+import type { Mend, SyntaxProblem } from '../../syntax/problem.js';
 import { TextMemory } from '../../syntax/textMemory.js';
 import type { QuickFix, TextEdit } from '../diagnostic.js';
-import { nearestName } from '../nearestName.js';
 
 /** Gives the fixes of each fault of the document. */
 export function syntaxFixes(
@@ -17,6 +16,8 @@ export function syntaxFixes(
   const trials = new Trials(document);
   return (problem) => {
     const edit = problem.insert;
+    const sure = (problem.mends ?? []).filter(({ isSure }) => isSure).map(asAttempt);
+    if (sure.length > 0) return sure.map((fix, _, { length }) => ({ ...fix, isPreferred: length === 1 }));
     if (!edit) return trials.of(problem).map((fix) => ({ ...fix, isPreferred: true }));
     const opened = problem.related?.span.start;
     const what = problem.code === 'unclosed-string' ? 'string' : 'bracket';
@@ -38,7 +39,14 @@ function lineInCell(offset: number, document: SourceDocument, lines: LineMap): n
   return lines.positionAt(offset).line - lines.positionAt(cellStart).line + 1;
 }
 
-type Attempt = Pick<QuickFix, 'title'> & { readonly edits: readonly [TextEdit] };
+type Attempt = Pick<QuickFix, 'title' | 'edits'>;
+
+function asAttempt({ title, edits }: Mend): Attempt {
+  return {
+    title,
+    edits: edits.map(({ span: { start, end }, text }): TextEdit => ({ start, end, newText: text })),
+  };
+}
 
 /** Longer statements are not read again for each attempt. */
 const LONGEST_STATEMENT = 20_000;
@@ -66,9 +74,10 @@ class Trials {
     const before = this.#faultsBefore.get(start) ?? this.#faultsIn(text.slice(start, end));
     this.#faultsBefore.set(start, before);
     if (before === 0 || before > MOST_FAULTS) return [];
-    const found = attempts(problem, this.document).find(({ edits: [edit] }) => {
-      const statement = text.slice(start, edit.start) + edit.newText + text.slice(edit.end, end);
-      return this.#faultsIn(statement) === 0;
+    const own = (problem.mends ?? []).map(asAttempt);
+    const found = [...own, ...attempts(problem, this.document)].find(({ edits }) => {
+      const statement = edited(text, { start, end }, edits);
+      return statement !== undefined && this.#faultsIn(statement) === 0;
     });
     return found ? [found] : [];
   }
@@ -89,26 +98,23 @@ class Trials {
   }
 }
 
+/** The part of the text after the edits; undefined where one is outside of it. */
+function edited(text: string, { start, end }: Span, edits: readonly TextEdit[]): string | undefined {
+  let written = '';
+  let from = start;
+  for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
+    if (edit.start < from || edit.end > end) return undefined;
+    written += text.slice(from, edit.start) + edit.newText;
+    from = edit.end;
+  }
+  return written + text.slice(from, end);
+}
+
 /** Lines without indentation that begin a statement, ascending. */
 function headsOf(text: string): readonly number[] {
   const heads = /^(?![ \t\n\r)\]}#]|else|elif|except|finally|\/\/)/gm;
   return Array.from(text.matchAll(heads), ({ index }) => index);
 }
-
-/** What statements of Python begin with. */
-const KEYWORDS = [
-  'from',
-  'import',
-  'def',
-  'class',
-  'return',
-  'while',
-  'elif',
-  'else',
-  'with',
-  'assert',
-  'raise',
-];
 
 function attempts(
   { code: kind, span, related, expected, widthAbove }: SyntaxProblem,
@@ -127,10 +133,6 @@ function attempts(
   const comment = language === 'python' ? /[ \t]*#[^\n'"]*$/ : /[ \t]*\/\/[^\n'"]*$/;
   const endOfCode = withoutBlanks(text, lineStart + line.replace(comment, '').length);
   const endBefore = withoutBlanks(text, span.start);
-  const word = /^[ \t]*([a-z]+)(?=[ \t]+[\w.])/.exec(line);
-  const meant = word?.[1] && !KEYWORDS.includes(word[1]) ? nearestName(word[1], KEYWORDS) : undefined;
-  const wordStart = lineStart + (word?.[0].length ?? 0) - (word?.[1]?.length ?? 0);
-  const elseIf = /^else\s+if\b/.exec(text.slice(span.start, span.start + 20))?.[0];
   const insert = (at: number, mark: string): Attempt => change(at, at, mark, `Insert “${mark}”`);
   return [
     ...(widthAbove !== undefined
@@ -143,16 +145,10 @@ function attempts(
           ),
         ]
       : []),
-    ...(language === 'python' && meant && word?.[1]
-      ? [change(wordStart, wordStart + word[1].length, meant, `Change “${word[1]}” to “${meant}”`)]
-      : []),
     insert(language === 'python' ? endOfCode : endBefore, ':'),
     insert(endBefore, ','),
     insert(span.end, ','),
     ...(found === '=' ? [change(span.start, span.end, '==', 'Compare with “==”')] : []),
-    ...(language === 'python' && elseIf
-      ? [change(span.start, span.start + elseIf.length, 'elif', 'Write “elif”')]
-      : []),
   ];
 }
 

@@ -46,7 +46,7 @@ export function lowerJavascript(chunk: Chunk, grammar: ScriptGrammar, former?: F
   return {
     body: lowerScript(tree.topNode, reader),
     pragmas: pragmasOf(tree, reader),
-    faults: faultsOf(tree, reader, 'javascript', grammar === 'javascript' ? undefined : isGrammarGap),
+    faults: faultsOf(tree, reader, 'javascript', grammar === 'javascript' ? {} : { isGap: isGrammarGap }),
     spans: reader.spans,
     parsed,
   };

@@ -12,6 +12,8 @@ import { parseAgain } from '../reparse.js';
 import type { Pragma, Statement } from '../tree.js';
 import { lowerArguments } from './expressions.js';
 import { beginsStatement, fillGaps } from './grammarGaps.js';
+import { refusedIn } from './refused.js';
+import { slipAt } from './slips.js';
 import { lowerStatement } from './statements.js';
 
 /** `former`: the chunk as it was before the last edit. */
@@ -28,7 +30,7 @@ export function lowerPython(chunk: Chunk, former?: FormerChunk): LoweredChunk {
     body,
     ...(keeper && reader.wasFarFromDeepest && { kept: keeper.kept(text) }),
     pragmas: pragmasOf(tree, reader),
-    faults: faultsOf(tree, reader, 'python'),
+    faults: faultsOf(tree, reader, 'python', { refused: refusedIn, slip: slipAt }),
     spans: reader.spans,
     parsed,
   };
