@@ -131,3 +131,40 @@ def build(**kwargs):
     'dense: -×10 · 330',
   ]);
 });
+
+test('a default of None that the input needs is left open, and others are as they are written', () => {
+  const program = `import keras
+from keras import layers
+
+def network(classes=10, input_tensor=None, input_shape=None, pooling=None):
+    if input_tensor is None:
+        image = layers.Input(shape=input_shape)
+    else:
+        image = input_tensor
+    x = layers.Conv2D(8, 3, padding='same')(image)
+    if pooling is None:
+        x = layers.Flatten()(x)
+    else:
+        x = layers.GlobalAveragePooling2D()(x)
+    return keras.Model(image, layers.Dense(classes)(x))
+
+def small(input_tensor=None, input_shape=None):
+    return network(3, input_tensor, input_shape)
+`;
+  const { models, diagnostics } = analyse({ path: 'f.py', language: 'python', text: program });
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  const [{ nodes = [] } = {}] = models;
+  expect(nodes.map(({ type }) => type)).toEqual(['InputLayer', 'Conv2D', 'Flatten', 'Dense']);
+  expect(nodes[1]?.outputShapes[0]).toMatchObject([null, {}, {}, 8]);
+});
+
+test('a window over a tensor without an axis for it is not known', () => {
+  const program = `import keras
+from keras import ops
+class Window(keras.layers.Layer):
+    def call(self, x):
+        return ops.conv(ops.max_pool(x, 2), ops.ones((3, 3, 4, 5)))
+model = keras.Sequential([keras.Input(()), Window()])
+`;
+  expect(analyse({ path: 'f.py', language: 'python', text: program }).endedEarly).toBeUndefined();
+});

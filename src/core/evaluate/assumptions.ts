@@ -3,11 +3,14 @@
  * of None or of an empty list often only marks what every caller gives. Where such a run meets a fault, these
  * are taken as not known, and the run that goes further counts.
  */
+
+import type { Location } from '../document.js';
 import { symbol } from '../graph/dimensionArithmetic.js';
 import { ancestors, findMember } from './classes.js';
 import type { Machine } from './machine.js';
 import { fromDim, unknown } from './makeValue.js';
-import { Raised } from './raised.js';
+import { namesReadAt } from './namesAt.js';
+import { Halted, Raised } from './raised.js';
 import type { Frame } from './scope.js';
 import { storedLater } from './storedLater.js';
 import type { ClassValue, FunctionValue, Value } from './value.js';
@@ -42,21 +45,38 @@ export function isAssuming({ node, defaults }: FunctionValue): boolean {
   );
 }
 
+/** What of it is left open: nothing, all, or what has one of these names. */
+export type Opening = boolean | ReadonlySet<string>;
+
+export const opens = (opening: Opening, name: string): boolean =>
+  typeof opening === 'boolean' ? opening : opening.has(name);
+
 /** What the run meets that Python or the library would refuse. */
 interface Tried<T> {
   readonly faults: number;
+  /** Where the first of them is, where the library says so. */
+  readonly first?: Location;
   readonly take: () => T | undefined;
 }
 
-/** Runs as written; where that meets faults, also with what is assumed left open, and keeps the better run. */
+/**
+ * Runs as written; where that meets faults, also with what is assumed left open, and keeps the better run: first with
+ * what the faulty statement reads, `Input(shape=input_shape)`, then with all.
+ */
 export function runAssuming<T>(
   machine: Machine,
   canOpen: boolean,
-  run: (isOpen: boolean) => T | undefined,
+  run: (opening: Opening) => T | undefined,
 ): T | undefined {
   if (!canOpen) return run(false);
   const written = tried(machine, () => run(false));
   if (written.faults === 0) return written.take();
+  const module = written.first && machine.texts.get(written.first.path);
+  const read = written.first && module ? namesReadAt(module, written.first) : undefined;
+  if (read && read.size > 0) {
+    const partly = tried(machine, () => run(read));
+    if (partly.faults === 0) return partly.take();
+  }
   const open = tried(machine, () => run(true));
   return open.faults < written.faults ? open.take() : written.take();
 }
@@ -65,12 +85,14 @@ export function runAssuming<T>(
 export function tried<T>(machine: Machine, run: () => T | undefined): Tried<T> {
   const { size } = machine.problems;
   const { failures } = machine;
-  const { changes, result, raised } = machine.attempt(run);
+  const { changes, result, raised } = unlessHalted(machine, size, () => machine.attempt(run));
   const found = [...machine.problems].slice(size);
   for (const [key] of found) machine.problems.delete(key);
-  const errors = found.filter(([, { severity }]) => severity === 'error').length;
+  const errors = found.filter(([, { severity }]) => severity === 'error');
+  const first = errors[0]?.[1].location;
   return {
-    faults: errors + (machine.failures - failures) + (raised ? 1 : 0),
+    ...(first && { first }),
+    faults: errors.length + (machine.failures - failures) + (raised ? 1 : 0),
     take: () => {
       for (const [key, problem] of found) machine.problems.set(key, problem);
       machine.journal.redo(changes);
@@ -78,6 +100,17 @@ export function tried<T>(machine: Machine, run: () => T | undefined): Tried<T> {
       return result;
     },
   };
+}
+
+/** Where the budget ends, it is not known what another run would have met: errors are not told. */
+function unlessHalted<T>(machine: Machine, size: number, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    for (const [key, { severity }] of [...machine.problems].slice(size))
+      if (error instanceof Halted && severity === 'error') machine.problems.delete(key);
+    throw error;
+  }
 }
 
 /** What stands for a placeholder that is left open: a number or shape by its name, or a collection. */
@@ -94,18 +127,20 @@ export function emptyMembers(made: ClassValue): readonly string[] {
 }
 
 /** They are left open; undone with the run. */
-export function openMembers(machine: Machine, made: ClassValue, frame: Frame): void {
+export function openMembers(machine: Machine, made: ClassValue, opening: Opening, frame: Frame): void {
   const evaluation = machine.evaluationFor(frame);
-  for (const name of emptyMembers(made)) evaluation.setAttribute(made, name, fromDim(symbol(name)));
+  for (const name of emptyMembers(made))
+    if (opens(opening, name)) evaluation.setAttribute(made, name, fromDim(symbol(name)));
 }
 
 /** The attributes that an object has as they began, or that other methods store anew, left open; undone with the run. */
-export function openAttributes(machine: Machine, instance: Value, frame: Frame): void {
+export function openAttributes(machine: Machine, instance: Value, opening: Opening, frame: Frame): void {
   if (instance.kind !== 'instance') return;
   const evaluation = machine.evaluationFor(frame);
   const later = storedLater(instance.class);
   for (const [name, value] of [...instance.attributes])
-    if (isPlaceholder(value) || later.has(name)) evaluation.setAttribute(instance, name, opened(name, value));
+    if (opens(opening, name) && (isPlaceholder(value) || later.has(name)))
+      evaluation.setAttribute(instance, name, opened(name, value));
 }
 
 export function contained<T>(run: () => T): T | undefined {

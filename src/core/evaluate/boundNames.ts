@@ -68,7 +68,7 @@ export function namesReadIn(node: FunctionNode): ReadonlySet<string> {
 const readNames = new WeakMap<FunctionNode | Statement, ReadonlySet<string>>();
 
 /** An edit of a function leaves most of its statements as they were. */
-function namesReadBy(statement: Statement): ReadonlySet<string> {
+export function namesReadBy(statement: Statement): ReadonlySet<string> {
   const known = readNames.get(statement);
   if (known) return known;
   const read = new Set<string>();

@@ -133,8 +133,8 @@ function runOnSamples(
 ): readonly string[] {
   let symbols: readonly string[] = [];
   const result = contained(() =>
-    runAssuming(machine, isAssuming(callee), (isOpen) => {
-      const sampled = sampleArguments(machine, callee, samples, { first: 0, isOpen });
+    runAssuming(machine, isAssuming(callee), (opening) => {
+      const sampled = sampleArguments(machine, callee, samples, { first: 0, opening });
       const names = new Set(sampled.symbols);
       const result = callOnTensors(machine, callee, sampled.given, site, { names });
       symbols = [...names];

@@ -5,7 +5,7 @@
 import type { Span } from '../document.js';
 import { symbol } from '../graph/dimensionArithmetic.js';
 import type { Expression, ModuleNode, Parameter, Pragma } from '../program/tree.js';
-import { isPlaceholder, NEVER_CALLED, opened } from './assumptions.js';
+import { isPlaceholder, NEVER_CALLED, type Opening, opened, opens } from './assumptions.js';
 import type { Given } from './calls.js';
 import { evaluate } from './expressions.js';
 import { locate, type Machine } from './machine.js';
@@ -24,12 +24,12 @@ export function siteOf(span: Span, scope: Scope) {
   return { location, calleeLocation: location, isNew: false, frame: scope.frame };
 }
 
-/** From the `first` parameter on. `isOpen`: defaults that only hold a place are open. */
+/** From the `first` parameter on. `opening`: which defaults that only hold a place are open. */
 export function sampleArguments(
   machine: Machine,
   callee: FunctionValue,
   samples: ReadonlyMap<string, Value>,
-  { first, isOpen }: { readonly first: number; readonly isOpen: boolean },
+  { first, opening }: { readonly first: number; readonly opening: Opening },
 ): { given: Given; symbols: readonly string[] } {
   const keywords = new Map<string, BoundArgument>();
   const positional: BoundArgument[] = [];
@@ -41,7 +41,7 @@ export function sampleArguments(
     takesMore ||= parameter.kind === 'rest' || parameter.kind === 'restKeywords';
     if (parameter.kind === 'rest' || parameter.kind === 'restKeywords') continue;
     const sample = name === undefined ? undefined : samples.get(name);
-    const stored = isOpen && name !== undefined ? callee.defaults.get(index) : undefined;
+    const stored = name !== undefined && opens(opening, name) ? callee.defaults.get(index) : undefined;
     const written = stored && name !== undefined && isPlaceholder(stored) ? opened(name, stored) : stored;
     const value = sample ?? written ?? symbolFor(machine, parameter, name, symbols);
     if (callee.closure.frame.dialect === 'javascript' || parameter.kind === 'positionalOnly')
@@ -49,7 +49,7 @@ export function sampleArguments(
     else if (name !== undefined && value) keywords.set(name, { value });
   }
   const given = { positional, keywords };
-  return { given: isOpen && takesMore ? { ...given, openReason: NEVER_CALLED } : given, symbols };
+  return { given: opening === true && takesMore ? { ...given, openReason: NEVER_CALLED } : given, symbols };
 }
 
 function symbolFor(

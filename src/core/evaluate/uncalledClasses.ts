@@ -116,10 +116,10 @@ function ownInstance(
   let symbols: readonly string[] = [];
   const canOpen = (own !== undefined && isAssuming(own)) || (python && emptyMembers(made).length > 0);
   const instance = contained(() =>
-    runAssuming(machine, canOpen, (isOpen) => {
+    runAssuming(machine, canOpen, (opening) => {
       const first = python ? 1 : 0;
-      if (isOpen && python) openMembers(machine, made, scope.frame);
-      const sampled = own ? sampleArguments(machine, own, samples, { first, isOpen }) : NOTHING;
+      if (opening && python) openMembers(machine, made, opening, scope.frame);
+      const sampled = own ? sampleArguments(machine, own, samples, { first, opening }) : NOTHING;
       ({ symbols } = sampled);
       return callValue(machine, made, sampled.given, siteOf(span, scope));
     }),
@@ -147,10 +147,10 @@ function runMethod(
   const takesReceiver = scope.frame.dialect === 'python' && decoration !== 'static';
   for (const receiver of isOfClass ? [of] : instances)
     contained(() =>
-      runAssuming(machine, true, (isOpen) => {
+      runAssuming(machine, true, (opening) => {
         const first = takesReceiver ? 1 : 0;
-        const { given, symbols } = sampleArguments(machine, method, samples, { first, isOpen });
-        if (isOpen) openAttributes(machine, receiver, scope.frame);
+        const { given, symbols } = sampleArguments(machine, method, samples, { first, opening });
+        if (opening) openAttributes(machine, receiver, opening, scope.frame);
         const positional = takesReceiver ? [{ value: receiver }, ...given.positional] : given.positional;
         const names = new Set(symbols);
         const all = { ...given, positional };

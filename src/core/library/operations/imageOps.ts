@@ -5,6 +5,8 @@ import type { OperationCall, OperationResult, OperationSpec } from './operation.
 import { notKnown } from './shapeRules.js';
 import { elementwise, rule } from './specs.js';
 
+const NO_ROOM = 'the tensor has no axis for a window to move along';
+
 function channelsFirst(call: OperationCall): boolean {
   const format = call.text('data_format');
   if (format === undefined) return call.channelsFirst;
@@ -60,6 +62,7 @@ export function pooled(
   const shape = call.shape(operand);
   if (!isKnownRank(shape)) return shape;
   const rank = shape.length - 2;
+  if (rank < 1) return notKnown(NO_ROOM);
   const kernel = strideOf(call, rank, pool, []);
   if (kernel.length !== rank) return notKnown('the size of the pool is not known');
   const steps = strideOf(call, rank, stride, step === undefined ? kernel : kernel.map(() => step));
@@ -80,6 +83,7 @@ export function convolved(
   if (!isKnownRank(shape)) return shape;
   if (!isKnownRank(kernel)) return kernel;
   const rank = shape.length - 2;
+  if (rank < 1) return notKnown(NO_ROOM);
   const steps = strideOf(call, rank, 'strides', new Array<Dim>(rank).fill(1));
   const spread = strideOf(call, rank, 'dilation_rate', new Array<Dim>(rank).fill(1));
   // Causal: as many zeros before a sequence as keep its length.
