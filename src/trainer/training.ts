@@ -15,13 +15,13 @@ import { TrainingFault } from './fault.js';
 import { IssueTeller } from './issueTeller.js';
 import { judgeOf } from './judgeOf.js';
 import { Keeper } from './keeper.js';
-import type { NodeBackend } from './kernels/nodeBackend.js';
 import { MemoryWatch } from './memoryUse.js';
 import { clearMeters, metered } from './metrics.js';
+import { begunStep, type OpenStep, OpenSteps } from './openSteps.js';
 import type { Emit, Prepared } from './prepareRun.js';
 import { Progress } from './progress.js';
 import { mixed, seedEverything } from './random.js';
-import { Mean, type Scores } from './scores.js';
+import { Mean } from './scores.js';
 import { StandStill } from './standStill.js';
 import { Divergence, trainOnBatch } from './step.js';
 import { brokenLayer, WeightWatch } from './watchWeights.js';
@@ -134,15 +134,11 @@ export class Training {
     const recent = new Mean();
     /** The weights are those of a whole step. */
     let isBetween = true;
-    const open: OpenStep[] = [];
-    const finish = async (until = 0) => {
-      while (open.length > until) {
-        isBetween = false;
-        await this.endStep(open.shift() as OpenStep, recent);
-        isBetween = true;
-      }
-    };
-    const { most, left } = openSteps();
+    const open = new OpenSteps(async (step) => {
+      isBetween = false;
+      await this.endStep(step, recent);
+      isBetween = true;
+    });
     try {
       let free = performance.now();
       let batch = first;
@@ -151,22 +147,20 @@ export class Training {
         isBetween = false;
         const step = this.beginStep(read, batch++);
         isBetween = true;
-        open.push(step);
-        // A GPU works on while what the steps before measured is read.
-        if (open.length > most || isLate(open[0])) await finish(left);
+        await open.add(step);
         await new Promise(setImmediate);
         const isDue = performance.now() - this.keptAt > LONGEST_WITHOUT_CHECKPOINT_MS;
-        if (control.isHeld || control.isStopping || isDue) await finish();
+        if (control.isHeld || control.isStopping || isDue) await open.endAll();
         if (control.isHeld) await this.hold();
         if (control.isStopping) break;
         if (isDue) await this.keep();
         free = performance.now();
       }
-      await finish();
+      await open.endAll();
     } catch (error) {
       // An image that cannot be read, say: what was learned before it is kept.
       if (isBetween) {
-        await finish();
+        await open.endAll();
         await this.keep();
       }
       if (error instanceof Divergence) this.advisor.diverged(epoch);
@@ -199,17 +193,10 @@ export class Training {
     if (isWatched) this.watch.takeGradients();
     const isUsual = !isWatched && images === started.batchSize;
     const times = isUsual ? started.epochs * started.batchesPerEpoch : 0;
-    let read = () => {};
-    const wanted = isTensorFlowGpu() ? new Promise<void>((resolve) => (read = resolve)) : undefined;
-    const scores = trainOnBatch(this.prepared, train, given, weights, times, wanted);
-    // It may fail while the steps before are still being read; whoever awaits it hears of that.
-    scores.catch(() => {});
-    const begun = performance.now();
-    const readScores = () => {
-      read();
-      return scores;
-    };
-    return { batch, images, isWatched, begun, readScores };
+    const readScores = begunStep((wanted) =>
+      trainOnBatch(this.prepared, train, given, weights, times, wanted),
+    );
+    return { batch, images, isWatched, begun: performance.now(), readScores };
   }
 
   /** `recent`: what the next point of the curve is the mean of. */
@@ -407,33 +394,6 @@ export class Training {
 
 /** The user does not wait for how good the weights are. */
 class LeftOut extends Error {}
-
-/** A step whose weights are on their way, and what it measures still to be read. */
-interface OpenStep {
-  /** Counted from 0 in its epoch. */
-  readonly batch: number;
-  readonly images: number;
-  /** Its gradients are counted. */
-  readonly isWatched: boolean;
-  readonly begun: number;
-  readonly readScores: () => Promise<Scores>;
-}
-
-/**
- * Of steps whose scores are not read: `most` are, and `left` when they have been. A processor's are done when their
- * command returns. A GPU takes commands and computes beside this process: WebGPU answers while it does the next step, and
- * TensorFlow when it has done all that it was asked for, so it is asked seldom.
- */
-function openSteps(): { readonly most: number; readonly left: number } {
-  if (tf.getBackend() === 'webgpu') return { most: 1, left: 1 };
-  return { most: isTensorFlowGpu() ? STEPS_READ_TOGETHER - 1 : 0, left: 0 };
-}
-
-const STEPS_READ_TOGETHER = 8;
-const isTensorFlowGpu = () => (tf.backend() as Partial<NodeBackend>).isUsingGpuDevice === true;
-
-/** Curves and Stop wait no longer. */
-const isLate = (step: OpenStep | undefined) => step !== undefined && performance.now() - step.begun > 100;
 
 const EPOCHS_TO_LOOK_AT = [0, 2, 5, 10, 20, 50];
 const IMAGES_TO_LOOK_AT = 64;
