@@ -44,21 +44,24 @@ export async function evaluate(
   const penalty = await sumOf(penalties);
   const wholeBatches = times * Math.floor(part.count / EVALUATION_BATCH);
   for await (const { xs, ys, indices } of batches(part, inOrder(part.count), EVALUATION_BATCH, shape)) {
+    const weights = part.weights
+      ? [tf.tensor1d(Array.from(indices, (index) => part.weights?.[index] ?? 1))]
+      : [];
     const compute = () =>
       activity.during(() =>
         tf.tidy(() => {
           const all = [model.predictOnBatch([...xs])].flat();
           const guesses = outputs.map(({ place }) => all[place] as tf.Tensor);
-          const by = (compare: Compare, at: number) =>
-            tf.mean(compare(ys[at] as tf.Tensor, guesses[at] as tf.Tensor));
-          const losses = outputs.map(({ loss }, at) => by(loss, at));
+          const by = (compare: Compare, at: number, own: readonly tf.Tensor[] = []) =>
+            tf.mean(weighed(compare(ys[at] as tf.Tensor, guesses[at] as tf.Tensor), own));
+          const losses = outputs.map(({ loss }, at) => by(loss, at, weights));
           const accuracies = outputs.flatMap(({ accuracy }, at) => (accuracy ? [by(accuracy, at)] : []));
           const ofActivity = activity.isEmpty ? [] : [tf.addN([...activity.now])];
           return [...guesses, ...losses, ...accuracies, ...ofActivity];
         }),
       );
     const alike = { times: indices.length === EVALUATION_BATCH ? wholeBatches : 0 };
-    const computed = asWholeStep(model, 'evaluate', [...xs, ...ys], compute, alike);
+    const computed = asWholeStep(model, 'evaluate', [...xs, ...ys, ...weights], compute, alike);
     const guesses = computed.slice(0, outputs.length);
     const values = await firstValues(computed.slice(outputs.length));
     const ofActivity = activity.isEmpty ? 0 : (values.pop() ?? Number.NaN);
@@ -70,10 +73,17 @@ export async function evaluate(
     for (const [at, { meters }] of outputs.entries())
       await meters.add(ys[at] as tf.Tensor, guesses[at] as tf.Tensor);
     await see?.(guesses, indices);
-    tf.dispose([...xs, ...ys, ...computed]);
+    tf.dispose([...xs, ...ys, ...weights, ...computed]);
     await new Promise(setImmediate);
   }
   const others = metered(outputs);
   clearMeters(outputs);
   return { scores: mean.value, others };
+}
+
+/** The loss of each sample, as often as it counts. */
+function weighed(losses: tf.Tensor, [weights]: readonly tf.Tensor[]): tf.Tensor {
+  if (!weights) return losses;
+  const [count = 1, ...others] = losses.shape;
+  return tf.mul(losses, tf.reshape(weights, [count, ...others.map(() => 1)]));
 }

@@ -41,9 +41,10 @@ export async function trainOnBatch(
   times: number,
   wanted?: Promise<void>,
 ): Promise<Scores> {
-  const weights = classWeight
-    ? [tf.tensor1d(Array.from(indices, (index) => classWeight[String(part.labels[index] ?? 0)] ?? 1))]
-    : [];
+  const { labels, weights: ofSamples } = part;
+  const weightOf = (index: number) =>
+    (ofSamples?.[index] ?? 1) * (classWeight?.[String(labels[index] ?? 0)] ?? 1);
+  const weights = classWeight || ofSamples ? [tf.tensor1d(Array.from(indices, weightOf))] : [];
   // `trainOnBatch` takes no sample weights; the function that it is made of does.
   const step = functionsOf(model).makeTrainFunction();
   const given = [...xs, ...ys, ...weights];

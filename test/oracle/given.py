@@ -14,13 +14,18 @@ def rows(values):
     return [[round(float(value), 5) for value in row] for row in np.asarray(values, "float32").reshape(len(values), -1)]
 
 
-def plain(x, y):
+def plain(x, y, weights=None):
     y = np.asarray(y)
-    # Images that the model is to give.
-    if y.ndim > 2:
-        return {"x": rows(x), "y": [0] * len(x), "target": rows(y)}
+    weighed = {} if weights is None else {"weights": [round(float(weight), 5) for weight in np.ravel(weights)]}
+    # Images that the model is to give, or rows that name no class.
+    if y.ndim > 2 or (y.ndim == 2 and y.shape[1] > 1 and not is_one_hot(y)):
+        return {"x": rows(x), "y": [0] * len(x), "target": rows(y), **weighed}
     labels = y.argmax(-1) if y.ndim > 1 and y.shape[-1] > 1 else y.ravel()
-    return {"x": rows(x), "y": [int(label) for label in labels]}
+    return {"x": rows(x), "y": [int(label) for label in labels], **weighed}
+
+
+def is_one_hot(y):
+    return np.isin(y, (0, 1)).all() and (y.sum(-1) == 1).all()
 
 
 def arrays(x, y, steps=None):
@@ -31,15 +36,16 @@ def arrays(x, y, steps=None):
         batches = list(itertools.islice(x, steps))
     else:
         batches = list(x.as_numpy_iterator()) if hasattr(x, "as_numpy_iterator") else [x[at] for at in range(len(x))]
-    return tuple(np.concatenate([batch[part] for batch in batches]) for part in (0, 1))
+    return tuple(np.concatenate([batch[part] for batch in batches]) for part in range(len(batches[0])))
 
 
 def given(program, root):
     """What it gives, and the variables that it leaves; `root` is where it runs."""
     found = {}
 
-    def fit(self, x=None, y=None, validation_data=None, class_weight=None, steps_per_epoch=None, validation_steps=None, **settings):
-        found["train"] = plain(*arrays(x, y, steps_per_epoch))
+    def fit(self, x=None, y=None, validation_data=None, class_weight=None, sample_weight=None, steps_per_epoch=None, validation_steps=None, **settings):
+        weighed = () if sample_weight is None else (sample_weight,)
+        found["train"] = plain(*arrays(x, y, steps_per_epoch), *weighed)
         if class_weight is not None:
             found["classWeight"] = {str(int(label)): float(weight) for label, weight in class_weight.items()}
         if validation_data is not None:

@@ -12,6 +12,8 @@ export interface Given {
   readonly y: readonly number[];
   /** Images that the model is to give, in place of labels. */
   readonly target?: readonly (readonly number[])[];
+  /** How much each counts in the loss. */
+  readonly weights?: readonly number[];
 }
 
 type Plan = Extract<ReturnType<typeof planToTrain>, { ok: true }>['plan'];
@@ -70,5 +72,7 @@ export async function read(part: ImagePart | undefined): Promise<Given | undefin
       Array.from(own.subarray(place * size, (place + 1) * size)),
     ),
     y: Array.from(part.labels),
+    ...(part.target && { target: (await read({ ...part.target, count: part.count }))?.x ?? [] }),
+    ...(part.weights && { weights: Array.from(part.weights) }),
   };
 }

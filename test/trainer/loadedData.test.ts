@@ -16,15 +16,26 @@ test.each(programs)('%s', async (program) => {
     const found = await read(data[name]);
     const expected = given[program]?.[name];
     expect([name, found?.y]).toEqual([name, expected?.y]);
-    const gaps = (expected?.x ?? []).map((image, place) =>
-      Math.max(
-        ...image.map((value, at) => Math.abs((found?.x[place]?.[at] ?? Number.POSITIVE_INFINITY) - value)),
-      ),
-    );
-    expect(Math.max(0, ...gaps)).toBeLessThan(1e-4);
+    expect(gapOf(found?.x, expected?.x)).toBeLessThan(1e-4);
+    expect(gapOf(found?.target, expected?.target)).toBeLessThan(1e-4);
+    expect(gapOf([found?.weights ?? []], [expected?.weights ?? []])).toBeLessThan(1e-4);
     expect(found?.x.map((image) => image.length)).toEqual(expected?.x.map((image) => image.length));
   }
 });
+
+type Rows = readonly (readonly number[])[];
+
+/** The largest difference of two values; what is missing is as far off as can be. */
+function gapOf(found: Rows = [], expected: Rows = []): number {
+  if (found.length !== expected.length) return Number.POSITIVE_INFINITY;
+  const gaps = expected.map((row, place) =>
+    Math.max(
+      0,
+      ...row.map((value, at) => Math.abs((found[place]?.[at] ?? Number.POSITIVE_INFINITY) - value)),
+    ),
+  );
+  return Math.max(0, ...gaps);
+}
 
 test('sizes and numbers that only the data say are computed from them', async () => {
   const text = readFileSync(`${ROOT}/sizesOfData.py`, 'utf8');

@@ -28,7 +28,9 @@ export function programSource(
   const source = stepsToFit(settings, analysis, isOfSeveral);
   const parts = followed.outputs?.filter(({ loss }) => loss) ?? [followed];
   const isSomeLost = (texts: readonly string[]) =>
-    isOfSeveral || parts.some((each) => isLost({ ...followed, ...each }, texts));
+    isOfSeveral ||
+    followed.areWeighed === true ||
+    parts.some((each) => isLost({ ...followed, ...each }, texts));
   return source && isSomeLost(textsOf(source)) ? source : undefined;
 }
 

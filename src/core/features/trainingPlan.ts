@@ -4,7 +4,7 @@ import type { Location, SourceDocument, Span } from '../document.js';
 import { knownSizes } from '../graph/dimension.js';
 import { formatShape, isUnknownDim } from '../graph/dimensionArithmetic.js';
 import type { GraphNode, LayerTopology, ModelGraph, Sourced, TrainingSettings } from '../graph/modelGraph.js';
-import { CLASS_WEIGHT_NOT_KNOWN } from '../graph/training.js';
+import { CLASS_WEIGHT_NOT_KNOWN, SAMPLE_WEIGHT_NOT_APPLIED } from '../graph/training.js';
 import type { DataSource, ProgramSource } from '../graph/trainingSource.js';
 import type { PlannedOutput, TrainingPlanResult } from './facts.js';
 import { findModel, placeOf } from './places.js';
@@ -141,7 +141,9 @@ function planned(
       notHonoured: [
         ...settings.notHonoured.filter(
           // The trainer computes it with the data.
-          ({ value }) => data.kind !== 'program' || value !== CLASS_WEIGHT_NOT_KNOWN,
+          ({ value }) =>
+            data.kind !== 'program' ||
+            (value !== CLASS_WEIGHT_NOT_KNOWN && value !== SAMPLE_WEIGHT_NOT_APPLIED),
         ),
         ...startedAnew(model, analysis.models, settings),
         ...(data.kind === 'program' ? [] : dataNotHonoured(settings)),

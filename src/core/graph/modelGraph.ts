@@ -196,6 +196,8 @@ export interface TrainingSettings {
   readonly isFitted?: true;
   /** That call, as it is written. */
   readonly fitCall?: Location;
+  /** It is given `sample_weight`. */
+  readonly areWeighed?: true;
   /** A number of it, or of the optimizer, is not known. */
   readonly isOpen?: true;
   /** Its calls of `compile` and `fit`: with a fault in one of them, the code trains nothing. */

@@ -52,6 +52,7 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
     ...(ownStep && { ownStep }),
     ...(training.has('fit.call') && { isFitted: true as const }),
     ...(fitCall && { fitCall }),
+    ...(areWeighed(training) && { areWeighed: true as const }),
     ...(areOpen(training) && { isOpen: true as const }),
     ...placesOf(training),
     ...(faults.length > 0 && { faults }),
@@ -324,6 +325,13 @@ const OPTIONS_NOT_FOLLOWED = [
 const falseOrOne = (value: Value): boolean =>
   (value.kind === 'boolean' && !value.value) || (value.kind === 'number' && value.value === 1);
 
+export const SAMPLE_WEIGHT_NOT_APPLIED = 'sample_weight is not applied when ConvLens trains';
+
+function areWeighed(training: ModelValue['training']): boolean {
+  const weights = training.get('fit.sample_weight')?.value;
+  return weights !== undefined && weights.kind !== 'none';
+}
+
 /** A number of `fit`, or of the optimizer, that the code gives and that is not known. */
 function areOpen(training: ModelValue['training']): boolean {
   const isOpen = (argument: BoundArgument | undefined) =>
@@ -353,7 +361,7 @@ function notHonoured(training: ModelValue['training'], weightsKnown: boolean): r
     if (!(value?.kind === 'number' && value.value === usual)) note(name, text);
   };
   if (!weightsKnown) note('fit.class_weight', CLASS_WEIGHT_NOT_KNOWN);
-  note('fit.sample_weight', 'sample_weight is not applied when ConvLens trains');
+  note('fit.sample_weight', SAMPLE_WEIGHT_NOT_APPLIED);
   note(
     'fit.initial_epoch',
     'initial_epoch shortens the run by as many epochs; ConvLens counts its own from 1, for schedules too',

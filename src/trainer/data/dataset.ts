@@ -61,6 +61,8 @@ export interface ImagePart extends Wanted {
   /** The channels are blue, green, red, as OpenCV reads them. */
   readonly isSwapped?: true;
   readonly count: number;
+  /** How much each counts in the loss. */
+  readonly weights?: ArrayLike<number>;
   /** Lines of the file that are left out, where it is a table. */
   readonly leftOut?: readonly number[];
   /**
@@ -150,6 +152,7 @@ export function pickPart<Part extends ImagePart>(part: Part, indices: ArrayLike<
   return {
     ...part,
     ...wantedAt(part, indices),
+    ...(part.weights && { weights: Float32Array.from(indices, (index) => part.weights?.[index] ?? 1) }),
     ...(part.others && { others: part.others.map((other) => wantedAt(other, indices)) }),
     ...(part.beside && { beside: part.beside.map((other) => pickPart(other, indices)) }),
     count: indices.length,

@@ -5,6 +5,7 @@ import type { RunRequest } from '../../protocol/trainer.js';
 import { TrainingFault } from '../fault.js';
 import { outputUnits } from '../outputUnits.js';
 import { loadProgram } from '../program/loadProgram.js';
+import { alikeLabels } from './alikeLabels.js';
 import { arrayPart, imageShape, numbered, readArray, readImages } from './arrays.js';
 import { readChosen } from './chosen.js';
 import { hasClasses } from './classes.js';
@@ -236,15 +237,18 @@ async function loadArrays(
     });
   const other = async (from: DataSource | undefined) =>
     from?.kind === 'arrays' ? prepare(partOf(from)[0], from) : emptyPart;
-  const train = await prepare(whole, source);
-  const validation = await other(validationSource?.value);
+  const [train, validation, test] = alikeLabels([
+    await prepare(whole, source),
+    await other(validationSource?.value),
+    await other(testSource?.value),
+  ]);
   return {
     title: source.images.path,
     classes: numbered(train.labels),
     shape,
     train,
     ...(validation.count > 0 && { validation }),
-    test: await other(testSource?.value),
+    test,
     ...(source.batchSize !== undefined && { batchSize: source.batchSize }),
   };
 }

@@ -25,6 +25,8 @@ export interface Given {
   readonly shown: number;
   /** In the order of the outputs that are trained. */
   readonly labels: readonly NdArray[];
+  /** How much each sample counts in the loss. */
+  readonly weights?: NdArray;
   readonly batchSize?: number;
   /** Every epoch takes the samples as they come. */
   readonly isInOrder?: boolean;
@@ -57,35 +59,44 @@ export class FittedArrays {
   }
 
   /** `steps`: batches of an epoch, where `x` gives batches. */
-  ofFit(x: Value, y: Value, steps?: number): Given {
+  ofFit(x: Value, y: Value, steps?: number, weights: Value = null): Given {
     if (comesInBatches(x)) {
-      const { x: inputs, y: labels, ...rest } = joinedBatches(x, steps);
-      return { ...this.ofPair(inputs, labels), ...rest };
+      const { x: inputs, y: labels, weights: own, ...rest } = joinedBatches(x, steps);
+      return { ...this.ofPair(inputs, labels, own), ...rest };
     }
-    return x instanceof Made && x.type === 'stream' ? this.ofStream(x.held as Stream) : this.ofPair(x, y);
+    return x instanceof Made && x.type === 'stream'
+      ? this.ofStream(x.held as Stream)
+      : this.ofPair(x, y, weights);
   }
 
   /** Of `validation_data`: a pair, a stream or batches. */
   ofValidation(value: Value, steps?: number): Given | undefined {
     if (value === null) return undefined;
     const items = itemsOf(value);
-    if (items && items.length > 2)
-      throw this.fault('The samples of validation_data have weights, which are not followed.');
-    if (items) return this.ofPair(items[0] ?? null, items[1] ?? null);
+    if (items) return this.ofPair(items[0] ?? null, items[1] ?? null, items[2] ?? null);
     // A stream that changes its images at random does so with these as well.
     return this.ofFit(value, null, steps);
   }
 
-  private ofPair(x: Value, y: Value): Given {
-    return { inputs: this.inputsOf(x), shown: this.shown, labels: this.labelsOf(y) };
+  private ofPair(x: Value, y: Value, weights: Value): Given {
+    const own = weights === null ? {} : { weights: this.weightsOf(weights) };
+    return { inputs: this.inputsOf(x), shown: this.shown, labels: this.labelsOf(y), ...own };
   }
 
-  private ofStream({ x, y, options, batchSize, isInOrder }: Stream): Given {
+  private weightsOf(value: Value): NdArray {
+    if (this.outputs.length > 1) throw this.fault('Weights of samples are not followed for several outputs.');
+    const weights = this.arrayOf(value, 'weights of the samples');
+    if (weights.shape.slice(1).some((size) => size !== 1))
+      throw this.fault('Samples that have several weights each are not followed.');
+    return weights;
+  }
+
+  private ofStream({ x, y, weights = null, options, batchSize, isInOrder }: Stream): Given {
     const { rescale, ...augmentation } = Object.fromEntries(
       [...options].map(([name, value]) => [name, this.changeOf(name, value)]),
     );
     return {
-      ...this.ofPair(x, y),
+      ...this.ofPair(x, y, weights),
       ...(batchSize !== undefined && { batchSize }),
       ...(isInOrder && { isInOrder }),
       ...(Object.keys(augmentation).length > 0 && { augmentation }),

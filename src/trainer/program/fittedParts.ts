@@ -22,7 +22,7 @@ type Planned = Pick<NonNullable<Plan['inputs']>[number], 'name' | 'shape'>;
 type Shape = ImageData['shape'];
 
 export async function partOf(given: Given, plan: Plan, title: string): Promise<ImagePart> {
-  const { inputs, shown, labels, augmentation, scale } = given;
+  const { inputs, shown, labels, weights, augmentation, scale } = given;
   const planned: readonly Planned[] = plan.inputs ?? [{ name: '', shape: plan.inputShape }];
   const count = inputs[shown]?.shape[0] ?? 0;
   for (const [at, x] of inputs.entries())
@@ -45,8 +45,13 @@ export async function partOf(given: Given, plan: Plan, title: string): Promise<I
   const beside = inputs.flatMap((x, at) =>
     at === shown ? [] : besidePart(x, planned[at] ?? { name: '', shape: [] }),
   );
+  if (weights && weights.shape[0] !== count)
+    throw faultFor(plan)(
+      `The code gives fit ${count} images and ${weights.shape[0] ?? 0} weights of samples.`,
+    );
   return {
     ...part,
+    ...(weights && { weights: Float32Array.from(weights.flat() as ArrayLike<number>) }),
     ...(others.length > 0 && { others }),
     ...(beside.length > 0 && { beside }),
   };

@@ -5,12 +5,14 @@ import { isIterator } from './language/iterators.js';
 import { lengthOf } from './language/operators.js';
 import { Made, PyList, PyTuple, Unsupported, type Value } from './language/values.js';
 import { arraysIn, batchArrays, mapped, together } from './nested.js';
+import { toArray } from './numpy/arrayMath.js';
 import { cast, type NdArray } from './numpy/ndarray.js';
 
 export interface Joined {
   /** Arrays, in tuples and dicts where there are several. */
   readonly x: Value;
   readonly y: Value;
+  readonly weights: Value;
   /** Of the first batch. */
   readonly batchSize: number;
   /** Keras takes them in this order in every epoch. */
@@ -26,13 +28,13 @@ const isSequence = (value: Value): value is Made =>
 
 /** So many batches of a generator, or all that it has; as many of a `Sequence` as it says. Throws where they fit no memory. */
 export function joinedBatches(value: Made, steps: number | undefined): Joined {
-  const [images, labels]: [Value[], Value[]] = [[], []];
+  const [images, labels, weights]: [Value[], Value[], Value[]] = [[], [], []];
   const room = freeMemory() / 2;
   let bytes = 0;
   for (const batch of batchesOf(value, steps)) {
-    const [x = null, y = null, weights] =
+    const [x = null, y = null, weight = null] =
       batch instanceof PyTuple || batch instanceof PyList ? batch.items : [];
-    if (weights !== undefined) throw new Unsupported('a generator gives weights of samples');
+    if (weight !== null) weights.push(small(toArray(weight)));
     const [first, second] = [mapped(batchArrays(x), small), mapped(batchArrays(y), small)];
     images.push(first);
     labels.push(second);
@@ -48,6 +50,7 @@ export function joinedBatches(value: Made, steps: number | undefined): Joined {
   return {
     x: together(images),
     y: together(labels),
+    weights: weights.length > 0 ? together(weights) : null,
     batchSize: arraysIn(first)[0]?.shape[0] ?? 1,
     isInOrder: isIterator(value),
   };

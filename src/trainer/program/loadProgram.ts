@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { ComputedValues, RunRequest } from '../../protocol/trainer.js';
+import { alikeLabels } from '../data/alikeLabels.js';
 import { largestOf } from '../data/arrays.js';
 import { emptyPart, type ImageData, type Report } from '../data/dataset.js';
 import type { FolderChoices } from '../data/folderData.js';
@@ -57,11 +58,18 @@ export async function loadProgram(
   const draws = chance.draws;
   const arrays = new FittedArrays(plan, (at) => placeIn(texts, at));
   const [given, checked] = fitted.told(() => [
-    arrays.ofFit(fitted.given('x'), fitted.given('y'), fitted.steps('steps_per_epoch')),
+    arrays.ofFit(
+      fitted.given('x'),
+      fitted.given('y'),
+      fitted.steps('steps_per_epoch'),
+      fitted.given('sample_weight'),
+    ),
     arrays.ofValidation(fitted.given('validation_data'), fitted.steps('validation_steps')),
   ]);
-  const train = await partOf(given, plan, source.path);
-  const validation = checked ? await partOf(checked, plan, source.path) : emptyPart;
+  const [train, validation] = alikeLabels([
+    await partOf(given, plan, source.path),
+    checked ? await partOf(checked, plan, source.path) : emptyPart,
+  ]);
   const classWeight = weightsIn(fitted.given('class_weight'));
   const size = fitted.given('batch_size');
   const batchSize = given.batchSize ?? (isNumber(size) ? numberOf(size) : undefined);
@@ -69,7 +77,7 @@ export async function loadProgram(
     ...(classWeight === 'lost' ? [NOT_WEIGHED] : []),
     ...(chance.isOpen ? [MIXED] : []),
     ...(fitted.isInLoop ? [IN_LOOP] : []),
-    ...(chance.draws > draws ? [MADE_ONCE] : []),
+    ...(chance.draws > draws || chance.isOfEpoch ? [MADE_ONCE] : []),
   ].map((message) => ({ message }));
   const [classes = [], ...others] = classesOf(train, plan);
   const images = given.inputs[given.shown];
@@ -164,6 +172,7 @@ function librariesOf(places: Places, chance: Chance, dataSets: DataSets): Librar
   const placed = (value: Value): string =>
     value instanceof Made && typeof value.held === 'string' ? value.held : fileOf(places, value);
   const { open, ...system } = systemModules(places);
+  const numpy = numpyModule(placed, (value) => bytesIn(places, value), places.written, chance);
   const modules = new Map<string, Value>(
     Object.entries({
       ...system,
@@ -172,11 +181,11 @@ function librariesOf(places: Places, chance: Chance, dataSets: DataSets): Librar
       ...dataFileModules(places),
       ...byteModules(places),
       ...pictureModules(places),
-      numpy: numpyModule(placed, (value) => bytesIn(places, value), places.written, chance),
+      numpy,
       pandas: pandasModule(places, chance),
     }),
   );
-  const keras = kerasModules(places, dataSets, system.glob);
+  const keras = kerasModules(places, dataSets, system.glob, numpy, chance);
   const sklearn = sklearnModule(chance, places);
   const builtin = builtins(open as Native);
   return {

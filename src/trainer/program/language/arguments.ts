@@ -2,7 +2,7 @@
 
 import { memberFrom, module, native } from './natives.js';
 import { iterated } from './operators.js';
-import { type Call, Made, Native, Raised, textOf, Unsupported, type Value } from './values.js';
+import { type Call, Made, Native, PyDict, Raised, textOf, Unsupported, type Value } from './values.js';
 
 function parser(): Made {
   const values = new Map<string, Value>();
@@ -53,7 +53,7 @@ function parser(): Made {
 function namespaceOf(values: ReadonlyMap<string, Value>): Made {
   const own = new Map(values);
   return new Made('Namespace', undefined, {
-    member: (name) => own.get(name),
+    member: (name) => (name === '__dict__' ? new PyDict([...own]) : own.get(name)),
     setMember: (name, value) => {
       own.set(name, value);
       return true;

@@ -127,6 +127,12 @@ const FUNCTIONS: Readonly<Record<string, (call: Call) => Value>> = {
           : [...iterated(from)].map((pair) => [...iterated(pair)].slice(0, 2) as [Value, Value]);
     return new PyDict([...entries, ...named]);
   },
+  vars: ({ args: [of = null] }) => {
+    const found =
+      of instanceof Made && (of.own ? new PyDict([...of.members]) : of.rules.member?.('__dict__'));
+    if (!found) throw new Unsupported('vars of this');
+    return found;
+  },
   enumerate: ({ args, named }) => {
     const start = numberOf(args[1] ?? named.get('start') ?? 0);
     return iteratorOf(numberedFrom(start, iterated(args[0] ?? null)));

@@ -36,6 +36,8 @@ export class Chance {
   private state = new RandomState(OWN_SEED);
   /** Something was drawn whose order no seed of the code says, or in another order than Python's. */
   isOpen = false;
+  /** What is drawn is drawn anew in each epoch. */
+  isOfEpoch = false;
   private isSeeded = false;
   /** How often something was drawn. */
   draws = 0;

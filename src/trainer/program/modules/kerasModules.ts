@@ -19,11 +19,13 @@ import { operated, scalarOr, toArray } from '../numpy/arrayMath.js';
 import { dtypeOf } from '../numpy/arrayMembers.js';
 import { unsqueezed } from '../numpy/axes.js';
 import { cast, concatenated, filled, type NdArray, reshaped } from '../numpy/ndarray.js';
+import type { Chance } from './chance.js';
 import { flowFromDataframe } from './framedFlow.js';
 import { imageToArray, loadImage } from './pictures.js';
 import { datasets, type Stream } from './streams.js';
 import type { Places } from './systemModules.js';
 import { tensorflowFiles, tensorflowImages } from './tensorflowImages.js';
+import { tensorFunctions } from './tensors.js';
 
 /** `x_train`, `y_train`, `x_test`, `y_test` of a data set of Keras, as NumPy has them. */
 export type DataSets = ReadonlyMap<string, readonly NdArray[]>;
@@ -137,17 +139,19 @@ function normalized(call: Call): Value {
   return made;
 }
 
-const dataModule = (title: string): Native =>
+const dataModule = (title: string, streams: (name: string) => Value | undefined): Native =>
   module(title, (name) => {
-    if (name === 'Dataset') return module('tensorflow.data.Dataset', datasets);
+    if (name === 'Dataset') return module('tensorflow.data.Dataset', streams);
     if (name === 'AUTOTUNE') return -1;
-    return name === 'experimental' ? dataModule(`${title}.${name}`) : HIDDEN(`${title}.${name}`);
+    return name === 'experimental' ? dataModule(`${title}.${name}`, streams) : HIDDEN(`${title}.${name}`);
   });
 
 export function kerasModules(
   places: Places,
   dataSets: DataSets,
   glob: Value | undefined,
+  numpy: Native,
+  chance: Chance,
 ): (name: string) => Value | undefined {
   const tools: Readonly<Record<string, Value>> = {
     to_categorical: native('keras.utils.to_categorical', categorical),
@@ -206,6 +210,8 @@ export function kerasModules(
         named: new Map([['dtype', 'float32']]),
       }),
   };
+  const tensors = tensorFunctions(numpy, chance);
+  const streams = datasets(chance, glob);
   const inner = (title: string): Native =>
     module(title, (name) => {
       const family = title.split('.').at(-1) ?? '';
@@ -228,7 +234,9 @@ export function kerasModules(
         const run = Object.hasOwn(tensorTools, name) ? tensorTools[name] : undefined;
         if (run) return native(`tensorflow.${name}`, run);
         if (/^(?:u?int|float)\d+$|^bool$/.test(name)) return native(`tensorflow.${name}`, () => null);
-        if (name === 'data') return dataModule('tensorflow.data');
+        if (name === 'data') return dataModule('tensorflow.data', streams);
+        const function_ = tensors(name);
+        if (function_ !== undefined) return function_;
       }
       return HIDDEN(`${title}.${name}`);
     });

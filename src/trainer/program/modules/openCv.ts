@@ -138,6 +138,30 @@ function boxed(call: Call): Value {
   return weighed(array, ones(width), ones(height), (sum) => halfEven(sum * (1 / (width * height))));
 }
 
+/** The middle of the values around each, beyond the edge those of the edge. */
+function middled(call: Call): Value {
+  const array = bytesGiven(call);
+  const size = numberOf(needed(call, 1, 'ksize'));
+  const half = size >> 1;
+  const [height = 0, width = 0, channels = 1] = array.shape;
+  const flat = array.flat() as Uint8Array;
+  const made = new Uint8Array(flat.length);
+  const around = new Uint8Array(size * size);
+  for (let row = 0; row < height; row++)
+    for (let column = 0; column < width; column++)
+      for (let channel = 0; channel < channels; channel++) {
+        let at = 0;
+        for (let y = -half; y <= half; y++)
+          for (let x = -half; x <= half; x++)
+            around[at++] =
+              flat[
+                (beyond(row + y, height, 1) * width + beyond(column + x, width, 1)) * channels + channel
+              ] ?? 0;
+        made[(row * width + column) * channels + channel] = around.sort()[around.length >> 1] ?? 0;
+      }
+  return arrayOf(made, array.shape, 'uint8');
+}
+
 function weighed(
   array: NdArray,
   across: readonly number[],
@@ -251,6 +275,7 @@ export const OPENCV_FUNCTIONS: Functions = {
   copyMakeBorder: bordered,
   GaussianBlur: smoothed,
   blur: boxed,
+  medianBlur: middled,
   equalizeHist: equalized,
   threshold: thresholded,
   normalize: normalized,

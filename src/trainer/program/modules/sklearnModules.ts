@@ -9,7 +9,6 @@ import {
   isFloat,
   Made,
   numberOf,
-  ofFloat,
   PyList,
   PyTuple,
   Raised,
@@ -17,11 +16,10 @@ import {
   Unsupported,
   type Value,
 } from '../language/values.js';
-import { compared, operated, REDUCTIONS, reduced, toArray } from '../numpy/arrayMath.js';
-import { compareValues, orderOf } from '../numpy/arrayMembers.js';
-import { cast, filled, NdArray, reshaped, rowsOf, vector } from '../numpy/ndarray.js';
+import { NdArray, rowsOf, vector } from '../numpy/ndarray.js';
 import { rowsOfTable } from '../pandas/pandas.js';
 import type { Chance } from './chance.js';
+import { PREPROCESSING } from './sklearnPreprocessing.js';
 import { splitters } from './sklearnSplits.js';
 import { strataOf } from './strata.js';
 import { fileOf, isFolder, namesIn, type Places } from './systemModules.js';
@@ -146,143 +144,6 @@ function stratifiedFolds(
   return tests.map((test) => test.sort((a, b) => a - b));
 }
 
-function sortedUnique(array: NdArray): unknown[] {
-  const flat = array.flat();
-  const found: unknown[] = [];
-  for (const at of orderOf(reshaped(array, [array.size])))
-    if (found.length === 0 || compareValues(found.at(-1), flat[at]) !== 0) found.push(flat[at]);
-  return found;
-}
-
-const arrayFrom = (values: readonly unknown[], dtype: string): NdArray => {
-  const made = new NdArray([...values], [values.length], 'object');
-  return dtype === 'str' ? new NdArray([...values], [values.length], 'str') : cast(made, dtype);
-};
-
-const column = (value: Value): NdArray => {
-  const array = toArray(value);
-  if (array.shape.length === 2 && array.shape[1] === 1) return reshaped(array, [array.size]);
-  if (array.shape.length !== 1) throw new Raised('ValueError', 'y should be a 1d array');
-  return array;
-};
-
-/** What scikit-learn fits to data, and then changes them or others with. */
-function learner(
-  title: string,
-  learn: (call: Call) => void,
-  transform: (call: Call) => Value,
-  others: (name: string) => Value | undefined = () => undefined,
-): Made {
-  const self: Made = new Made(title, undefined, {
-    member: (name) => others(name) ?? memberFrom(title, functions, name),
-  });
-  const functions: Parameters<typeof memberFrom>[1] = {
-    fit: (call) => {
-      learn(call);
-      return self;
-    },
-    transform,
-    fit_transform: (call) => {
-      learn(call);
-      return transform(call);
-    },
-  };
-  return self;
-}
-
-/** What was learned of the data, and what it makes of others. */
-function encoder(
-  title: string,
-  rule: (classes: readonly unknown[], array: NdArray) => Value,
-  isColumns = false,
-) {
-  return (call: Call): Value => {
-    only(call, 'sparse', 'sparse_output', 'handle_unknown', 'dtype', 'categories');
-    if (call.named.has('categories') && call.named.get('categories') !== 'auto')
-      throw new Unsupported('categories');
-    const isSparse =
-      title === 'OneHotEncoder' &&
-      (call.named.get('sparse') ?? call.named.get('sparse_output') ?? true) !== false;
-    let classes: readonly unknown[] | undefined;
-    let dtype = 'str';
-    const read = (inner: Call): NdArray => {
-      const array = toArray(needed(inner, 0, 'y'));
-      if (!isColumns) return column(array);
-      if (array.shape.length !== 2 || array.shape[1] !== 1)
-        throw new Unsupported('an encoder of several columns');
-      return reshaped(array, [array.size]);
-    };
-    const learn = (inner: Call): void => {
-      const array = read(inner);
-      classes = sortedUnique(array);
-      dtype = array.dtype;
-    };
-    const transform = (inner: Call): Value => {
-      if (!classes) throw new Raised('NotFittedError', `This ${title} instance is not fitted yet`);
-      const made = rule(classes, read(inner));
-      return isSparse
-        ? new Made('sparse', undefined, {
-            member: (name) => memberFrom('sparse', { toarray: () => made, todense: () => made }, name),
-          })
-        : made;
-    };
-    return learner(title, learn, transform, (name) => {
-      if (name === 'classes_') return classes && arrayFrom(classes, dtype);
-      if (name === 'categories_') return classes && new PyList([arrayFrom(classes, dtype)]);
-      return undefined;
-    });
-  };
-}
-
-function placesAmong(classes: readonly unknown[], array: NdArray): Float64Array {
-  const places = new Map(classes.map((label, place) => [label, place]));
-  const flat = array.flat();
-  return Float64Array.from({ length: flat.length }, (_, at) => {
-    const place = places.get(flat[at]);
-    if (place === undefined)
-      throw new Raised('ValueError', `y contains previously unseen labels: ${String(flat[at])}`);
-    return place;
-  });
-}
-
-function hot(classes: readonly unknown[], array: NdArray, dtype: string): NdArray {
-  const places = placesAmong(classes, array);
-  const made = filled([places.length, classes.length], dtype);
-  places.forEach((place, at) => {
-    made.data[at * classes.length + place] = 1 as never;
-  });
-  return made;
-}
-
-/** Column by column: (x − middle) / width. */
-function scaler(
-  title: string,
-  measure: (array: NdArray) => { readonly middle: NdArray; readonly width: NdArray },
-) {
-  return (call: Call): Value => {
-    if (call.args.length > 0 || [...call.named.keys()].some((name) => name !== 'copy'))
-      throw new Unsupported(`${title} with arguments`);
-    let known: ReturnType<typeof measure> | undefined;
-    const read = (inner: Call): NdArray => {
-      const array = toArray(needed(inner, 0, 'X'));
-      if (array.shape.length !== 2) throw new Raised('ValueError', 'Expected 2D array');
-      return array.dtype.startsWith('float') ? array : cast(array, 'float64');
-    };
-    const learn = (inner: Call): void => {
-      known = measure(read(inner));
-    };
-    const transform = (inner: Call): Value => {
-      if (!known) throw new Raised('NotFittedError', `This ${title} instance is not fitted yet`);
-      return operated('/', operated('-', read(inner), known.middle), known.width);
-    };
-    return learner(title, learn, transform);
-  };
-}
-
-const along = (array: NdArray, name: string): NdArray =>
-  reduced(array, { axes: [0] }, array.dtype, (values) => REDUCTIONS[name]?.count(values, 0) ?? 0);
-const orOne = (array: NdArray): NdArray => operated('+', array, cast(compared('==', array, 0), array.dtype));
-
 /** `load_files`: the files of each folder in their order, then mixed. The content of files is not read. */
 function loadedFiles(places: Places, call: Call): Value {
   only(call, 'container_path', 'load_content', 'shuffle', 'random_state');
@@ -357,35 +218,7 @@ export function sklearnModule(chance: Chance, places: Places) {
       return made.length === 1 ? (made[0] ?? null) : new PyList(made);
     },
     resample: (call) => resampled(chance, call),
-    LabelEncoder: encoder('LabelEncoder', (classes, array) => {
-      const places = placesAmong(classes, array);
-      return new NdArray(places, [places.length], 'int64');
-    }),
-    LabelBinarizer: encoder('LabelBinarizer', (classes, array) => {
-      if (classes.length > 2) return hot(classes, array, 'int64');
-      const places = placesAmong(classes, array);
-      return new NdArray(places, [places.length, 1], 'int64');
-    }),
-    OneHotEncoder: encoder('OneHotEncoder', (classes, array) => hot(classes, array, 'float64'), true),
-    StandardScaler: scaler('StandardScaler', (array) => ({
-      middle: along(array, 'mean'),
-      width: orOne(along(array, 'std')),
-    })),
-    MinMaxScaler: scaler('MinMaxScaler', (array) => {
-      const low = along(array, 'min');
-      return { middle: low, width: orOne(operated('-', along(array, 'max'), low)) };
-    }),
-    compute_class_weight: (call) => {
-      const classes = toArray(call.named.get('classes') ?? call.args[1] ?? null).flat();
-      const labels = toArray(call.named.get('y') ?? call.args[2] ?? null).flat() as ArrayLike<number>;
-      return new PyList(
-        Array.from(classes as ArrayLike<number>, (label) =>
-          ofFloat(
-            labels.length / (classes.length * Array.from(labels).filter((own) => own === label).length),
-          ),
-        ),
-      );
-    },
+    ...PREPROCESSING,
   };
   const all = moduleOf('sklearn', functions, (name) =>
     /^(?:model_selection|preprocessing|utils|class_weight|datasets)$/.test(name) ? all : undefined,

@@ -1,23 +1,32 @@
 /** `tf.data.Dataset` over arrays: samples in order, changed by functions of the code one by one. */
-import { native, needed } from '../language/natives.js';
+import { freeMemory } from '../../data/freeMemory.js';
+import { given, native, needed, only } from '../language/natives.js';
+import { iterated } from '../language/operators.js';
 import {
   type Call,
   Made,
+  Native,
   numberOf,
   PyDict,
   PyList,
   PyTuple,
+  shown,
   Unsupported,
   type Value,
 } from '../language/values.js';
 import { arraysIn, leavesOf, mapped, oneByOne, overLeaves, together, withArrays } from '../nested.js';
-import { type NdArray, rowOf, rowsOf } from '../numpy/ndarray.js';
+import { toArray } from '../numpy/arrayMath.js';
+import { dtypeOf } from '../numpy/arrayMembers.js';
+import { cast, NdArray, rowOf, rowsOf } from '../numpy/ndarray.js';
+import type { Chance } from './chance.js';
 
 /** What `fit` is given by `ImageDataGenerator.flow` or a `tf.data.Dataset`. */
 export interface Stream {
   /** Arrays, each sample an entry of their first axis, in the tuples, lists and dicts that a sample has. */
   readonly x: Value;
   readonly y: Value;
+  /** How much each sample counts in the loss. */
+  readonly weights?: Value;
   readonly options: ReadonlyMap<string, Value>;
   readonly batchSize?: number;
   /** Every epoch takes the samples as they come. */
@@ -31,25 +40,30 @@ interface Held {
   readonly isShuffled?: true;
 }
 
-export const datasets = (name: string): Value | undefined => {
-  if (name === 'from_tensor_slices')
-    return native(name, (call) => dataset({ samples: withArrays(needed(call, 0, 'tensors')) }));
-  if (name === 'from_tensors')
-    return native(name, (call) =>
-      dataset({ samples: mapped(withArrays(needed(call, 0, 'tensors')), oneByOne) }),
-    );
-  if (name === 'zip') return native(name, zipped);
-  return undefined;
-};
+/** `glob`: the module of that name. */
+export const datasets =
+  (chance: Chance, glob: Value | undefined) =>
+  (name: string): Value | undefined => {
+    if (name === 'from_tensor_slices')
+      return native(name, (call) => dataset(chance, { samples: withArrays(needed(call, 0, 'tensors')) }));
+    if (name === 'from_tensors')
+      return native(name, (call) =>
+        dataset(chance, { samples: mapped(withArrays(needed(call, 0, 'tensors')), oneByOne) }),
+      );
+    if (name === 'zip') return native(name, (call) => zipped(chance, call));
+    if (name === 'from_generator') return native(name, (call) => dataset(chance, generated(chance, call)));
+    if (name === 'list_files' && glob instanceof Native)
+      return native(name, (call) => dataset(chance, listed(glob, call)));
+    return undefined;
+  };
 
 export const isDataset = (value: Value): value is Made => value instanceof Made && value.type === 'stream';
 
-function dataset(held: Held): Made {
+function dataset(chance: Chance, held: Held): Made {
   const { samples, batchSize, isShuffled } = held;
-  const [x = null, y = null, ...weights] = samples instanceof PyTuple ? samples.items : [samples];
-  if (weights.length > 0) throw new Unsupported('a dataset with weights of its samples');
+  const [x = null, y = null, weights = null] = samples instanceof PyTuple ? samples.items : [samples];
   const stream: Stream = {
-    ...{ x, y, options: new Map() },
+    ...{ x, y, weights, options: new Map() },
     ...(batchSize !== undefined && { batchSize }),
     ...(!isShuffled && { isInOrder: true as const }),
   };
@@ -59,8 +73,16 @@ function dataset(held: Held): Made {
     repeat: () => held,
     with_options: () => held,
     shuffle: () => ({ ...held, isShuffled: true }),
+    shard: () => {
+      throw new Unsupported('a shard of a dataset');
+    },
     batch: (call) => batched(held, call),
-    map: (call) => changed(held, call),
+    map: (call) => {
+      const { draws } = chance;
+      const made = changed(held, call);
+      chance.isOfEpoch ||= chance.draws > draws;
+      return made;
+    },
     take: (call) => ({ ...held, samples: cut(held, 0, numberOf(needed(call, 0, 'count'))) }),
     skip: (call) => ({ ...held, samples: cut(held, numberOf(needed(call, 0, 'count')), undefined) }),
   };
@@ -70,7 +92,7 @@ function dataset(held: Held): Made {
     {
       member: (name) => {
         const change = Object.hasOwn(others, name) ? others[name] : undefined;
-        return change && native(`Dataset.${name}`, (call) => dataset(change(call)));
+        return change && native(`Dataset.${name}`, (call) => dataset(chance, change(call)));
       },
       length: () => batchesIn(held),
     },
@@ -84,12 +106,12 @@ function heldIn(value: Value): Held {
   return held;
 }
 
-function zipped({ args }: Call): Value {
+function zipped(chance: Chance, { args }: Call): Value {
   const whole = (value: Value): Value => {
     if (value instanceof PyTuple || value instanceof PyList) return new PyTuple(value.items.map(whole));
     if (value instanceof PyDict)
       return new PyDict([...value.entries.values()].map(([key, own]) => [key, whole(own)] as const));
-    return heldIn(value).samples;
+    return inAnyOrder(chance, heldIn(value));
   };
   const leaves = (value: Value): readonly Held[] => {
     if (value instanceof PyTuple || value instanceof PyList) return value.items.flatMap(leaves);
@@ -99,15 +121,97 @@ function zipped({ args }: Call): Value {
   const given = args.length === 1 && args[0] !== undefined ? args[0] : new PyTuple(args);
   const held = leaves(given);
   const [first] = held;
-  if (held.some(({ isShuffled }) => isShuffled)) throw new Unsupported('a zip of datasets that are shuffled');
   if (held.some(({ batchSize }) => batchSize !== first?.batchSize))
     throw new Unsupported('a zip of datasets with other batches');
   const samples = whole(given);
   const count = Math.min(...arraysIn(samples).map(({ shape }) => shape[0] ?? 0));
-  return dataset({
+  return dataset(chance, {
     samples: mapped(samples, (array) => sliced(array, 0, count)),
     ...(first?.batchSize !== undefined && { batchSize: first.batchSize }),
   });
+}
+
+/** One order of those that a shuffle gives; whoever is zipped with it stands beside others in each epoch. */
+function inAnyOrder(chance: Chance, held: Held): Value {
+  if (!held.isShuffled) return held.samples;
+  const order = chance.stateFor(undefined).permutation(countIn(held));
+  chance.isOpen = true;
+  chance.isOfEpoch = true;
+  return mapped(held.samples, (array) => rowsOf(array, order));
+}
+
+/** All that a generator gives once; its types are those that are said. */
+function generated(chance: Chance, call: Call): Held {
+  only(call, 'generator', 'output_types', 'output_shapes', 'args', 'output_signature');
+  const signature = call.named.get('output_signature') ?? null;
+  const types = signature === null ? (given(call, 1, 'output_types') ?? null) : partOf(signature, 1);
+  const shapes = signature === null ? (given(call, 2, 'output_shapes') ?? null) : partOf(signature, 0);
+  const { draws } = chance;
+  const arguments_ = given(call, 3, 'args') ?? null;
+  const made: Value[] = [];
+  const room = freeMemory() / 2;
+  let bytes = 0;
+  for (const own of iterated(
+    call.call(needed(call, 0, 'generator'), ...(arguments_ === null ? [] : iterated(arguments_))),
+  )) {
+    const sample = typedLeaves(withArrays(own instanceof PyList ? new PyTuple(own.items) : own), types);
+    made.push(sample);
+    for (const { size } of arraysIn(sample)) bytes += 4 * size;
+    if (bytes > room || made.length > MOST_SAMPLES) throw new Unsupported('a generator that has no end');
+  }
+  chance.isOfEpoch ||= chance.draws > draws;
+  const isOfBatches = isBatch(shapes);
+  const size = isOfBatches ? arraysIn(made[0] ?? null)[0]?.shape[0] : undefined;
+  return { samples: together(made, !isOfBatches), ...(size !== undefined && { batchSize: size }) };
+}
+
+const MOST_SAMPLES = 1_000_000;
+
+/** Of the pairs of shape and type that `tf.TensorSpec` gives, one part, in the tuples and dicts around them. */
+function partOf(signature: Value, part: 0 | 1): Value {
+  if (signature instanceof PyDict)
+    return new PyDict([...signature.entries.values()].map(([key, own]) => [key, partOf(own, part)] as const));
+  if (!(signature instanceof PyTuple || signature instanceof PyList)) return signature;
+  const [, type] = signature.items;
+  const isSpec =
+    signature.items.length === 2 && (type === null || type instanceof Native || typeof type === 'string');
+  return isSpec
+    ? (signature.items[part] ?? null)
+    : new PyTuple(signature.items.map((own) => partOf(own, part)));
+}
+
+function typedLeaves(value: Value, types: Value): Value {
+  if (value instanceof PyTuple && (types instanceof PyTuple || types instanceof PyList))
+    return new PyTuple(value.items.map((own, at) => typedLeaves(own, types.items[at] ?? null)));
+  if (value instanceof PyDict && types instanceof PyDict)
+    return new PyDict(
+      [...value.entries.values()].map(
+        ([key, own]) => [key, typedLeaves(own, types.get(key) ?? null)] as const,
+      ),
+    );
+  const type = dtypeOf(types);
+  return value instanceof NdArray && type !== undefined && type !== 'string' ? cast(value, type) : value;
+}
+
+/** The first size of the first shape is open. */
+function isBatch(shapes: Value): boolean {
+  if (!(shapes instanceof PyTuple || shapes instanceof PyList)) return false;
+  const [first] = shapes.items;
+  return first === null ? shapes.items.length > 1 : isBatch(first ?? 0);
+}
+
+/** The files of patterns, sorted as TensorFlow has them. */
+function listed(glob: Native, call: Call): Held {
+  only(call, 'file_pattern', 'shuffle', 'seed');
+  const pattern = needed(call, 0, 'file_pattern');
+  const run = glob.member('glob');
+  const patterns = pattern instanceof PyList || pattern instanceof PyTuple ? pattern.items : [pattern];
+  const found = patterns.flatMap((own) => [...iterated(call.call(run ?? null, own))].map(shown));
+  const isShuffled = (given(call, 1, 'shuffle') ?? true) !== false;
+  return {
+    samples: toArray(new PyList([...found].sort())),
+    ...(isShuffled && { isShuffled: true as const }),
+  };
 }
 
 function batched(held: Held, call: Call): Held {

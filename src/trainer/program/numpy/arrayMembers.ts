@@ -234,6 +234,7 @@ export const ARRAY_METHODS: Readonly<Record<string, Method>> = {
     return null;
   },
   numpy: (array) => array,
+  set_shape: () => null,
   tobytes: () => {
     throw new Unsupported('the bytes of an array');
   },

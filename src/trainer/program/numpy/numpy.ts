@@ -107,7 +107,7 @@ export function numpyModule(
       }),
     load: (call: Call) => {
       const file = needed(call, 0, 'file');
-      return writtenAs(written, file) ?? loadNumpy(place(file));
+      return writtenAs(written, file) ?? loadNumpy(place(file), call.named.get('allow_pickle') === true);
     },
     loadtxt: (call: Call) => loadTextTable(place(needed(call, 0, 'fname')), call),
     genfromtxt: (call: Call) => loadTextTable(place(needed(call, 0, 'fname')), call),

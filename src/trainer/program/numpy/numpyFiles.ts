@@ -11,8 +11,10 @@ import { dtypeOf } from './arrayMembers.js';
 import { NdArray, newData, reshaped, sizeOf } from './ndarray.js';
 import { FILE_TYPES, numbersAs } from './storedArrays.js';
 
-export function loadNumpy(path: string): Value {
+/** What is neither of NumPy's files is a pickle, where the code allows one. */
+export function loadNumpy(path: string, allowsPickle: boolean): Value {
   if (isNpy(bytesAt(path, 0, 6))) return npyArray(readFileSync(path), path);
+  if (allowsPickle && bytesAt(path, 0, 2).toString('latin1') !== 'PK') return unpickled(readFileSync(path));
   const entries = npzEntries(path);
   return archiveOf(
     entries.map(

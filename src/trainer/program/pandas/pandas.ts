@@ -245,8 +245,10 @@ function concat(chance: Chance) {
 /** One column of 0 and 1 for each value, sorted. */
 function dummies(chance: Chance) {
   return (call: Call): Value => {
-    only(call, 'dtype');
+    only(call, 'dtype', 'prefix', 'prefix_sep');
     const value = needed(call, 0, 'data');
+    const prefix = given(call, 1, 'prefix') ?? null;
+    const before = prefix === null ? '' : `${textOf(prefix)}${textOf(given(call, 2, 'prefix_sep') ?? '_')}`;
     const own = seriesIn(value);
     const all = own ? valuesIn(own.values) : listed(value);
     const known = [...new PySet(all.filter((each) => !isMissing(each))).items.values()];
@@ -255,7 +257,7 @@ function dummies(chance: Chance) {
       sortedPlaces(known).map((at) => {
         const label = known[at] ?? null;
         return [
-          shown(label),
+          `${before}${shown(label)}`,
           cast(columnOf(all.map((each) => shown(each) === shown(label))), dtype),
         ] as const;
       }),
