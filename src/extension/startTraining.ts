@@ -34,24 +34,26 @@ export type AskForOverrides = (
   text: string,
 ) => Promise<Overrides | undefined>;
 
-/** The folder of a new run; nothing when the user was told what is missing. */
+/** The folder of a new run; nothing when the user was told what is missing. `onAsk`: from now on it waits for the user. */
 export async function newRun(
   context: vscode.ExtensionContext,
   analyses: Analyses,
-  target?: ModelTarget,
-  wanted: Overrides | AskForOverrides = {},
+  target: ModelTarget | undefined,
+  wanted: Overrides | AskForOverrides,
+  onAsk: () => void,
 ): Promise<string | undefined> {
   const reading = await readingFor(analyses, target);
   if (!reading) {
     explainNoFile();
     return undefined;
   }
-  const plan = await planFor(context, reading, target);
+  const plan = await planFor(context, reading, target, onAsk);
   if (!plan) return undefined;
   const file = fileUriOf(reading.document);
   const filePath = trainedFile(context, reading.document);
   const { text } = reading.analysis.document;
   const runtime = setting('training.runtime');
+  if (typeof wanted === 'function') onAsk();
   const overrides =
     typeof wanted === 'function' ? await wanted({ plan, overrides: {}, runtime }, filePath, text) : wanted;
   if (!overrides) return undefined;
@@ -76,7 +78,8 @@ export async function newRun(
 async function planFor(
   context: vscode.ExtensionContext,
   reading: Reading,
-  target?: ModelTarget,
+  target: ModelTarget | undefined,
+  onAsk: () => void,
 ): Promise<TrainingPlanFacts | undefined> {
   const { analysis, document } = reading;
   const editor = vscode.window.visibleTextEditors.find((each) => each.document === document);
@@ -99,6 +102,7 @@ async function planFor(
   const offer = result.needsData ? vscode.l10n.t('Choose Data…') : undefined;
   const location = result.reasons.map((reason) => reason.location).find((each) => each !== undefined);
   const place = location && reading.locationOf(location);
+  onAsk();
   // A warning goes away by itself, where an error that has buttons stays over the code that is to be changed.
   const choice = await vscode.window.showWarningMessage(
     result.reasons.map((reason) => reasonInWords(reason, reading)).join(' ') ||
@@ -110,7 +114,7 @@ async function planFor(
     const chosen = await chooseData(context, file, result.needsData?.reads ?? []);
     return chosen === undefined
       ? undefined
-      : planFor(context, reading, { uri: document.uri.toString(), modelId: model.id });
+      : planFor(context, reading, { uri: document.uri.toString(), modelId: model.id }, onAsk);
   }
   if (choice && place) await showPlace(place);
   return undefined;

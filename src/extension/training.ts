@@ -10,6 +10,7 @@ import { startRun } from '../runs/startRun.js';
 import { textAtHand } from './analysedText.js';
 import type { Analyses } from './analyses.js';
 import { type ModelTarget, registerCommand } from './commands.js';
+import { inWords } from './coreWords.js';
 import { exportRun } from './exportRun.js';
 import { FollowedRuns } from './followedRuns.js';
 import { tellOfGoing } from './goingNotice.js';
@@ -95,13 +96,21 @@ export function registerTraining(
 
   async function train(target?: ModelTarget, overrides: Overrides | AskForOverrides = {}): Promise<void> {
     if (!isTrusted()) return;
-    const folder = await newRun(context, analyses, target, overrides);
-    if (folder === undefined) return;
     const uri = target?.uri ?? textAtHand()?.uri.toString();
-    if (target) targets.set(folder, target);
-    else if (uri !== undefined)
-      targets.set(folder, { uri, modelId: readRequest(folder)?.plan.modelId ?? '' });
-    await launch(folder, false);
+    const endNotice = tellThatItStarts();
+    try {
+      const folder = await newRun(context, analyses, target, overrides, endNotice);
+      if (folder === undefined) return;
+      if (target) targets.set(folder, target);
+      else if (uri !== undefined)
+        targets.set(folder, { uri, modelId: readRequest(folder)?.plan.modelId ?? '' });
+      await launch(folder, false);
+    } catch (error) {
+      // A full disk, say.
+      void vscode.window.showErrorMessage(inWords(error instanceof Error ? error.message : String(error)));
+    } finally {
+      endNotice();
+    }
   }
 
   async function resume(folder: string): Promise<void> {
@@ -198,7 +207,7 @@ export function registerTraining(
     insightsChanged,
     registerTrainingStatus(runs),
     registerRunsView(context, runs, { open, resume, export: (folder) => exportRun(program, folder) }),
-    registerCommand('convlens.train', (target) => soon(train(target))),
+    registerCommand('convlens.train', (target) => train(target)),
     registerCommand('convlens.trainWith', (target) => train(target, askForOverrides)),
     registerCommand('convlens.chooseData', async (target) => {
       await chooseOtherData(context, analyses, target);
@@ -224,9 +233,14 @@ export function registerTraining(
 }
 
 /** Says at once, in the status bar, that the click was taken: on a busy machine the plan and the page take seconds. */
-async function soon(started: Promise<void>): Promise<void> {
+function tellThatItStarts(): () => void {
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
   const options = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Starting training') };
-  await vscode.window.withProgress(options, () => started);
+  void vscode.window.withProgress(options, () => ended);
+  return end;
 }
 
 async function askForEpochs(done: number): Promise<number | undefined> {

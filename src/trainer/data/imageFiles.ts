@@ -1,6 +1,8 @@
 /** Image files as a part: decoded in threads when they are asked for, and kept while memory allows. */
 
+import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { DataIssue } from '../../protocol/trainer.js';
 import { TrainingFault } from '../fault.js';
 import type { ImagePart, Report, Values } from './dataset.js';
@@ -134,6 +136,11 @@ export function faultPolicy(
   issues: DataIssue[],
 ): (faulty: FaultyFile) => void {
   return (faulty) => {
+    const folder = dirname(faulty.file);
+    if (!existsSync(folder))
+      throw new TrainingFault(
+        `The folder ${folder} is gone: it was moved, renamed or deleted, or its disk is not connected. Bring it back, and go on from there.`,
+      );
     if (!skips)
       throw new TrainingFault(
         `${faultySentence([faulty], total)} Repair or remove it, or train without such images.`,

@@ -97,6 +97,22 @@ m.fit(train)`,
     "class_mode='categorical'",
   ],
   [
+    `${images('categorical_crossentropy')}g = ImageDataGenerator()
+train = g.flow_from_directory('t', (48, 48), 'grayscale', class_mode='binary')
+# old = g.flow_from_directory('old', (48, 48), 'grayscale', class_mode='binary')
+val = g.flow_from_directory('v', class_mode='binary', target_size=(48, 48), color_mode='grayscale')
+names = g.flow_from_directory('n', (48, 48), 'grayscale', class_mode=None)
+m.fit(train, validation_data=val)`,
+    "'v', class_mode='categorical'",
+  ],
+  [
+    `${images('categorical_crossentropy')}g = ImageDataGenerator()
+train = g.flow_from_directory('t', (64, 64), 'grayscale')
+val = g.flow_from_directory('v', (64, 64), 'grayscale')
+m.fit(train, validation_data=val)`,
+    "'v', (48, 48)",
+  ],
+  [
     `${images('categorical_crossentropy')}train = image_dataset_from_directory('t', image_size=(48, 48), color_mode='grayscale')
 m.fit(train)`,
     "'sparse_categorical_crossentropy'",

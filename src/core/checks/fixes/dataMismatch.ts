@@ -34,7 +34,17 @@ export const dataMismatch: Fixer = (problem, context) => {
     ...(givenChannels !== channels ? [{ name: 'color_mode', value: `'${colours}'` }] : []),
   ];
   const title = settings.map(({ name, value }) => `${name}=${value}`).join(', ');
-  return fix(`Read the images with ${title}`, argumentEdits(reader, settings, document), true);
+  const all = withThoseAlike(reader, settings, context);
+  return [
+    ...(all.length > 1
+      ? fix(
+          `Read the images with ${title} in all ${all.length} calls`,
+          editsOf(all, settings, document),
+          true,
+        )
+      : []),
+    ...fix(`Read the images with ${title}`, argumentEdits(reader, settings, document), all.length === 1),
+  ];
 };
 
 /** Height, width and channels, where all are known. */
@@ -65,7 +75,8 @@ function ownShape(problem: EvaluationProblem, { document, graphs }: FixContext):
 
 const COLOURS: Readonly<Record<number, string>> = { 1: 'grayscale', 3: 'rgb', 4: 'rgba' };
 
-export const labelMismatch: Fixer = (problem, { document, graphs }) => {
+export const labelMismatch: Fixer = (problem, context) => {
+  const { document, graphs } = context;
   const { location } = problem;
   const numbers = factOf(problem, 'class-numbers');
   const written = document.text.slice(location.start, location.end);
@@ -85,7 +96,7 @@ export const labelMismatch: Fixer = (problem, { document, graphs }) => {
   if (!other || (other.isOfSoftmax && !graphs.some(endsInSoftmax))) return [];
   const { wanted, classes } = other;
   const reader = readerOf(location, document);
-  if (reader) return [...labelsOf(reader, wanted, document), ...otherLoss(wanted, graphs, document)];
+  if (reader) return [...labelsOf(reader, wanted, context), ...otherLoss(wanted, graphs, document)];
   const encoded = classes === undefined ? [] : asOneHot(classes, location, document.text);
   const isOfFit = graphs.some(({ training }) => training?.labels?.location.start === location.start);
   return isOfFit ? [...otherLoss(wanted, graphs, document), ...encoded] : encoded;
@@ -105,7 +116,8 @@ function asOneHot(classes: number, { start, end }: Span, text: string): readonly
 }
 
 /** `class_mode='binary'` of a generator becomes the one that the loss takes. */
-function labelsOf(reader: Reader, wanted: string, document: SourceDocument): readonly QuickFix[] {
+function labelsOf(reader: Reader, wanted: string, context: FixContext): readonly QuickFix[] {
+  const { document } = context;
   const given = reader.call.arguments.find(({ name }) => name === reader.labels);
   if (!given) return [];
   const mode = wanted.startsWith('sparse')
@@ -113,8 +125,19 @@ function labelsOf(reader: Reader, wanted: string, document: SourceDocument): rea
     : reader.labels === 'class_mode'
       ? 'sparse'
       : 'int';
-  const edits = argumentEdits(reader, [{ name: reader.labels, value: `'${mode}'` }], document);
-  return fix(`Read the labels with ${reader.labels}='${mode}'`, edits, true);
+  const settings = [{ name: reader.labels, value: `'${mode}'` }];
+  const all = withThoseAlike(reader, settings, context);
+  const title = `${reader.labels}='${mode}'`;
+  return [
+    ...(all.length > 1
+      ? fix(
+          `Read the labels with ${title} in all ${all.length} calls`,
+          editsOf(all, settings, document),
+          true,
+        )
+      : []),
+    ...fix(`Read the labels with ${title}`, argumentEdits(reader, settings, document), all.length === 1),
+  ];
 }
 
 /** In the only `compile` with the loss that does not fit. */
@@ -185,26 +208,64 @@ function readerOf({ start, end }: Span, { text, language }: SourceDocument): Rea
   const [only, ...others] = assigned;
   if (!only || others.length > 0) return undefined;
   const given = only.index + only[0].length;
-  const opened = /^.*?\b(flow_from_(?:directory|dataframe)|image_dataset_from_directory)\(/.exec(
-    text.slice(given, given + 300),
-  );
-  const call = opened ? callAround(text, given + opened[0].length, language) : undefined;
+  const opened = new RegExp(`^.*?${READS}`).exec(text.slice(given, given + 300));
+  return opened ? readerAt(given + opened[0].length, opened[1], text) : undefined;
+}
+
+const READS = '\\b(flow_from_(?:directory|dataframe)|image_dataset_from_directory)\\(';
+
+/** `open`: where its arguments begin. */
+function readerAt(open: number, name: string | undefined, text: string): Reader | undefined {
+  const call = callAround(text, open, 'python');
   if (!call?.isClosed) return undefined;
-  return opened?.[1] === 'image_dataset_from_directory'
+  return name === 'image_dataset_from_directory'
     ? { call, size: 'image_size', labels: 'label_mode' }
     : { call, size: 'target_size', labels: 'class_mode' };
 }
 
-/** Sets named arguments: where they are given, and all others behind the last. */
-function argumentEdits(
-  { call, size }: Reader,
-  wanted: readonly { readonly name: string; readonly value: string }[],
-  { text }: SourceDocument,
-): readonly TextEdit[] {
+/**
+ * With it, all that read for the only model that is trained and say the same of what is to change: those of validation
+ * and test have the same fault.
+ */
+function withThoseAlike(
+  reader: Reader,
+  settings: Settings,
+  { document: { text }, graphs }: FixContext,
+): readonly Reader[] {
+  if (graphs.filter(({ training }) => training?.loss !== undefined).length !== 1) return [reader];
+  const said = (each: Reader) =>
+    settings.map(({ name }) => {
+      const place = argumentOf(each, name)?.value;
+      return place && text.slice(place.start, place.end);
+    });
+  const own = JSON.stringify(said(reader));
+  const others = [...text.matchAll(new RegExp(READS, 'g'))].flatMap((found) => {
+    const line = text.slice(text.lastIndexOf('\n', found.index) + 1, found.index);
+    const other = line.includes('#') ? undefined : readerAt(found.index + found[0].length, found[1], text);
+    const isAlike = other?.labels === reader.labels && JSON.stringify(said(other)) === own;
+    return isAlike && other.call.open !== reader.call.open ? [other] : [];
+  });
+  return [reader, ...others];
+}
+
+type Settings = readonly { readonly name: string; readonly value: string }[];
+
+function editsOf(readers: readonly Reader[], settings: Settings, document: SourceDocument): TextEdit[] {
+  return readers.flatMap((each) => argumentEdits(each, settings, document));
+}
+
+function argumentOf({ call, size }: Reader, name: string): WrittenCall['arguments'][number] | undefined {
   const [, second] = call.arguments;
-  const placeOf = (name: string) =>
+  return (
     call.arguments.find((each) => each.name === name) ??
-    (name === 'target_size' && name === size && second?.name === undefined ? second : undefined);
+    (name === 'target_size' && name === size && second?.name === undefined ? second : undefined)
+  );
+}
+
+/** Sets named arguments: where they are given, and all others behind the last. */
+function argumentEdits(reader: Reader, wanted: Settings, { text }: SourceDocument): readonly TextEdit[] {
+  const { call } = reader;
+  const placeOf = (name: string) => argumentOf(reader, name);
   const given = wanted.flatMap(({ name, value }) => {
     const place = placeOf(name);
     return place ? [{ ...place.value, newText: value }] : [];
