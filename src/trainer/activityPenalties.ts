@@ -34,12 +34,15 @@ export function withoutActivity(topology: Json): {
 export class ActivityPenalties {
   /** Of the step that is being computed. */
   private collected: tf.Scalar[] | undefined;
+  private readonly heard = new Map<number, tf.Scalar>();
 
   constructor(
     model: LayersModel,
     private readonly strengths: ActivityRegularizers = new Map(),
     /** Layers of the code add losses of their own. */
     private readonly addsLosses = false,
+    /** What a `train_step` of the code measures in the model, by name. */
+    readonly measures: readonly string[] = [],
   ) {
     const heard = new Set<Layer>();
     for (const [path, layer] of layersByPath(model)) {
@@ -58,13 +61,23 @@ export class ActivityPenalties {
     return this.collected ?? [];
   }
 
+  /** What was measured so far, in the order of the names. They are the caller's. */
+  get measured(): readonly tf.Scalar[] {
+    return this.measures.map((_, place) => this.heard.get(place) ?? tf.scalar(Number.NaN));
+  }
+
   /** Collects while `step` is computed. */
   during<T>(step: () => T): T {
     const collected: tf.Scalar[] = [];
     this.collected = collected;
     try {
-      return hearLosses((loss) => collected.push(loss), step);
+      const listener = {
+        loss: (loss: tf.Scalar) => void collected.push(loss),
+        measure: (place: number, value: tf.Scalar) => void this.heard.set(place, value),
+      };
+      return hearLosses(listener, step);
     } finally {
+      this.heard.clear();
       tf.dispose(this.collected);
       this.collected = undefined;
     }

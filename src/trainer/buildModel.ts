@@ -16,6 +16,7 @@ import { outputUnits } from './outputUnits.js';
 import { type OwnLoss, ownCompare } from './ownComparison.js';
 import { countPenalties, type Penalty } from './penalties.js';
 import { keepRepeatedInputs } from './repeatedInputs.js';
+import type { BatchMeans } from './scores.js';
 import { applyOnce } from './severalOutputs.js';
 import { functionsOf } from './step.js';
 import { Tap } from './tap.js';
@@ -30,6 +31,8 @@ export interface BuiltModel {
   readonly penalties: readonly Penalty[];
   /** And those of outputs. */
   readonly activity: ActivityPenalties;
+  /** How the batches of an epoch make one number, where that is no mean over samples. */
+  readonly means: BatchMeans;
 }
 
 export interface BuiltOutput extends TrainedOutput {
@@ -63,13 +66,14 @@ export async function buildModel(request: RunRequest): Promise<BuiltModel> {
   }
   followSwitches(model);
   const addsLosses = /"class_name":"AddLoss"/.test(JSON.stringify(topology));
-  const activity = new ActivityPenalties(model, regularizers, addsLosses);
+  const activity = new ActivityPenalties(model, regularizers, addsLosses, measuresIn(topology));
   applyOnce(model);
   keepRepeatedInputs(model);
   optimizer.constrain(model);
   compile(model, outputs, optimizer);
   const penalties = countPenalties(model, activity);
-  return { model, outputs, optimizer, penalties, activity };
+  const means = settings.ownStep?.means ?? {};
+  return { model, outputs, optimizer, penalties, activity, means };
 }
 
 function builtOutput(output: TrainedOutput): BuiltOutput {
@@ -112,6 +116,15 @@ function compile(model: tfl.LayersModel, outputs: readonly BuiltOutput[], optimi
 }
 
 const nothing: Compare = () => tf.scalar(0);
+
+/** What a `train_step` of the code measures, in the order in which it is told. */
+function measuresIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(measuresIn);
+  if (typeof value !== 'object' || value === null) return [];
+  const { class_name, config } = value as { class_name?: unknown; config?: { measures?: readonly string[] } };
+  if (class_name === 'AddLoss') return config?.measures ?? [];
+  return Object.values(value).flatMap(measuresIn);
+}
 
 /** The options with this rate instead of theirs, by whatever name they have it. */
 function withRate(options: Options, rate: number | undefined): Options {

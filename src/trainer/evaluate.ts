@@ -14,7 +14,11 @@ import { asWholeStep } from './wholeStep.js';
 /** An output, and what measures it. */
 type Measured = Pick<BuiltOutput, 'name' | 'place' | 'weight' | 'loss' | 'accuracy' | 'meters'>;
 
-export interface Judged extends Pick<BuiltModel, 'model' | 'penalties' | 'activity'> {
+export interface Judged
+  extends Pick<BuiltModel, 'model' | 'penalties' | 'activity'>,
+    Partial<Pick<BuiltModel, 'means'>> {
+  /** How many images at once, where means over batches go by it. */
+  readonly batchSize?: number;
   readonly outputs: readonly Measured[];
   readonly data: ImageData;
   readonly shape: BatchShape;
@@ -34,16 +38,17 @@ export const EVALUATION_BATCH = 100;
  * says of each batch, and where in the part its images are; the tensors are disposed of when it is done.
  */
 export async function evaluate(
-  { model, shape, outputs, penalties, activity }: Judged,
+  { model, shape, outputs, penalties, activity, means = {}, batchSize = 0 }: Judged,
   part: ImagePart,
   times: number,
   see?: (outputs: readonly tf.Tensor[], indices: ArrayLike<number>) => Promise<void>,
 ): Promise<Evaluation> {
   clearMeters(outputs);
-  const mean = new Mean();
+  const mean = new Mean(means);
   const penalty = await sumOf(penalties);
-  const wholeBatches = times * Math.floor(part.count / EVALUATION_BATCH);
-  for await (const { xs, ys, indices } of batches(part, inOrder(part.count), EVALUATION_BATCH, shape)) {
+  const size = Object.keys(means).length > 0 && batchSize > 0 ? batchSize : EVALUATION_BATCH;
+  const wholeBatches = times * Math.floor(part.count / size);
+  for await (const { xs, ys, indices } of batches(part, inOrder(part.count), size, shape)) {
     const weights = part.weights
       ? [tf.tensor1d(Array.from(indices, (index) => part.weights?.[index] ?? 1))]
       : [];
@@ -57,19 +62,21 @@ export async function evaluate(
           const losses = outputs.map(({ loss }, at) => by(loss, at, weights));
           const accuracies = outputs.flatMap(({ accuracy }, at) => (accuracy ? [by(accuracy, at)] : []));
           const ofActivity = activity.isEmpty ? [] : [tf.addN([...activity.now])];
-          return [...guesses, ...losses, ...accuracies, ...ofActivity];
+          return [...guesses, ...losses, ...accuracies, ...ofActivity, ...activity.measured];
         }),
       );
-    const alike = { times: indices.length === EVALUATION_BATCH ? wholeBatches : 0 };
+    const alike = { times: indices.length === size ? wholeBatches : 0 };
     const computed = asWholeStep(model, 'evaluate', [...xs, ...ys, ...weights], compute, alike);
     const guesses = computed.slice(0, outputs.length);
     const values = await firstValues(computed.slice(outputs.length));
+    const own = values.splice(values.length - activity.measures.length);
     const ofActivity = activity.isEmpty ? 0 : (values.pop() ?? Number.NaN);
     const losses = values.slice(0, outputs.length);
     const compared = losses.reduce((sum, own, at) => sum + own * (outputs[at]?.weight ?? 1), 0);
     const accuracies = values.slice(outputs.length);
     const measured = [compared + penalty + ofActivity, ...(outputs.length > 1 ? losses : []), ...accuracies];
-    mean.add(scoresOf(measured, outputs), indices.length);
+    const named = activity.measures.map((name, at) => [name, own[at] ?? Number.NaN] as const);
+    mean.add({ ...scoresOf(measured, outputs), ...Object.fromEntries(named) }, indices.length);
     for (const [at, { meters }] of outputs.entries())
       await meters.add(ys[at] as tf.Tensor, guesses[at] as tf.Tensor);
     await see?.(guesses, indices);

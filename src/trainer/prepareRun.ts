@@ -20,7 +20,7 @@ import { outputForm } from './targetPictures.js';
 
 export type Emit = <E extends keyof TrainerEvents & string>(event: E, data: TrainerEvents[E]) => void;
 
-export interface Prepared extends BuiltModel, Omit<Judged, 'outputs'> {
+export interface Prepared extends BuiltModel, Omit<Judged, 'outputs' | 'means'> {
   readonly train: ImagePart;
   readonly validation: ImagePart | undefined;
   /** Of each output that is trained: how what it gives becomes a picture, where it gives images. */
@@ -83,7 +83,7 @@ export async function prepareRun(
   const told = blindCallbacks(request).map(({ value }) => value);
   for (const { value } of blindCallbacks(request, validation !== undefined))
     if (!told.includes(value)) emit('warning', { message: `${value}.` });
-  return { ...built, data, train, validation, shape, forms, started };
+  return { ...built, data, train, validation, shape, forms, started, batchSize };
 }
 
 async function formOf(

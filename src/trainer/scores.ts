@@ -19,33 +19,46 @@ export function scoresOf(values: readonly number[], outputs: readonly Measured[]
   return { loss, ...Object.fromEntries(named) };
 }
 
-/** A mean of scores, weighted by images. */
+/** By name: each batch counts alike, or the last alone. */
+export type BatchMeans = Readonly<Record<string, 'batches' | 'last'>>;
+
+/** A mean of scores, weighted by images where `means` says nothing else. */
 export class Mean {
   private sums: Record<string, number> = {};
   private images = 0;
+  private batches = 0;
+
+  constructor(private readonly means: BatchMeans = {}) {}
 
   add(scores: Scores, images: number): void {
-    for (const [name, value] of Object.entries(scores))
-      this.sums[name] = (this.sums[name] ?? 0) + value * images;
+    for (const [name, value] of Object.entries(scores)) {
+      const mean = this.means[name];
+      const before = mean === 'last' ? 0 : (this.sums[name] ?? 0);
+      this.sums[name] = before + value * (mean ? 1 : images);
+    }
     this.images += images;
+    this.batches += 1;
   }
 
   clear(): void {
-    [this.sums, this.images] = [{}, 0];
+    [this.sums, this.images, this.batches] = [{}, 0, 0];
   }
 
   remember(): unknown {
-    return { ...this.sums, images: this.images };
+    return { ...this.sums, images: this.images, batches: this.batches };
   }
 
   recall(memory: unknown): void {
-    const { images, ...sums } = memory as Record<string, number>;
-    [this.sums, this.images] = [sums, images ?? 0];
+    const { images, batches, ...sums } = memory as Record<string, number>;
+    [this.sums, this.images, this.batches] = [sums, images ?? 0, batches ?? 0];
   }
 
   get value(): Scores {
     if (this.images === 0) return { loss: 0 };
-    const means = Object.entries(this.sums).map(([name, sum]) => [name, sum / this.images] as const);
+    const means = Object.entries(this.sums).map(([name, sum]) => {
+      const mean = this.means[name];
+      return [name, mean === 'last' ? sum : sum / (mean ? this.batches : this.images)] as const;
+    });
     return { loss: 0, ...Object.fromEntries(means) };
   }
 }

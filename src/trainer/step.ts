@@ -53,7 +53,8 @@ export async function trainOnBatch(
     const trained = outputs.findIndex((each) => each.place === place);
     return ys[Math.max(0, trained)] as tf.Tensor;
   });
-  const compute = () => activity.during(() => step([...xs, ...truths, ...weights]));
+  const compute = () =>
+    activity.during(() => [...step([...xs, ...truths, ...weights]), ...activity.measured]);
   const holders = [optimizer.holder, ...outputs.map(({ tap }) => tap.holder)];
   const output = asWholeStep(model, 'train', given, compute, { holders, times });
   const measured = outputs.map(({ tap, meters }) => tap.take((truth, guess) => meters.add(truth, guess)));
@@ -61,7 +62,11 @@ export async function trainOnBatch(
   const values = await firstValues(output);
   tf.dispose([...given, ...output]);
   await Promise.all(measured);
-  const scores = stepScores(values, outputs, model.outputs.length);
+  const own = values.splice(values.length - activity.measures.length);
+  const scores = {
+    ...stepScores(values, outputs, model.outputs.length),
+    ...Object.fromEntries(activity.measures.map((name, at) => [name, own[at] ?? Number.NaN] as const)),
+  };
   if (!Number.isFinite(scores.loss)) {
     throw new Divergence(
       `The loss became ${scores.loss}: training diverged. Lower the learning rate, or scale the pixels to 0 … 1.`,

@@ -51,7 +51,7 @@ export class Training {
   });
   private isHeld = false;
   /** Of the epoch so far. */
-  private readonly mean = new Mean();
+  private readonly mean: Mean;
   /** Batches to a point of the curve. */
   private readonly stride: number;
   private place: Place;
@@ -66,7 +66,8 @@ export class Training {
     private readonly sitting: Sitting,
   ) {
     const { request, seed, emit, checkpoint } = sitting;
-    const { model, optimizer, started } = prepared;
+    const { model, optimizer, started, means } = prepared;
+    this.mean = new Mean(means);
     this.issues = new IssueTeller(prepared.data, started, emit);
     this.callbacks = new Callbacks(callbacksOf(request), request.plan.settings, model, optimizer);
     this.keeper = new Keeper(request, prepared, seed, emit);
@@ -131,7 +132,7 @@ export class Training {
     const { train, shape, started } = this.prepared;
     const { seed, control } = this.sitting;
     const seedOf = (number: number) => mixed(seed, epoch, first + number);
-    const recent = new Mean();
+    const recent = new Mean(this.prepared.means);
     /** The weights are those of a whole step. */
     let isBetween = true;
     const open = new OpenSteps(async (step) => {

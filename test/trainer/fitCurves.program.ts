@@ -71,7 +71,7 @@ async function trained(root: string, program: string, weights: Curves['weights']
   const { epochs, batchSize } = plan.settings;
   const size = batchSize?.value ?? data.batchSize ?? 32;
   for (let epoch = 0; epoch < (epochs?.value ?? 1); epoch++) {
-    const mean = new Mean();
+    const mean = new Mean(built.means);
     for await (const batch of batches(train, inOrder(train.count), size, shape))
       mean.add(
         await trainOnBatch(built, train, batch, undefined, Number.POSITIVE_INFINITY),
@@ -79,7 +79,7 @@ async function trained(root: string, program: string, weights: Curves['weights']
       );
     note({ ...mean.value, ...metered(built.outputs) });
     clearMeters(built.outputs);
-    const seen = validation && (await evaluate({ ...built, data, shape }, validation, 1));
+    const seen = validation && (await evaluate({ ...built, data, shape, batchSize: size }, validation, 1));
     if (seen) note({ ...seen.scores, ...seen.others }, 'val_');
   }
   return {

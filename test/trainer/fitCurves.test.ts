@@ -1,6 +1,6 @@
 /**
  * Whole calls of `fit`: from the same weights on the same batches, the curves are those of real Keras. Models whose
- * targets are images, models with several outputs, models with several inputs.
+ * targets are images, models with several outputs, models with several inputs, models with a `train_step` of their own.
  */
 import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import type { Curves, Run } from './fitCurves.program.js';
 import { bundleProgram, runProgram } from './program.js';
 import { expectSetUp, hasTensorFlow } from './training.js';
 
-const FOLDERS = ['imageTargets', 'outputs', 'inputs'];
+const FOLDERS = ['imageTargets', 'outputs', 'inputs', 'steps'];
 
 /** Of each output, in the order of the model; none where it gives a number, a row of numbers or an image. */
 const CLASSES: Readonly<Record<string, readonly (readonly string[])[]>> = {

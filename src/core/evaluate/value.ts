@@ -7,6 +7,7 @@
 import type { Location, Span } from '../document.js';
 import type { Compared } from '../graph/comparison.js';
 import type { Dim, Shape, SymbolicDim } from '../graph/dimension.js';
+import type { FoundStep } from '../graph/ownStep.js';
 import type { TableColumns } from '../graph/trainingSource.js';
 import type { CallForm, Framework, LayerRow } from '../layers/row.js';
 import type { ClassNode, FunctionNode } from '../program/tree.js';
@@ -409,6 +410,8 @@ export interface ModelValue {
   training: Map<string, BoundArgument>;
   /** What losses and metrics of the code's own calculate, by the function or object that `compile` is given. */
   compared?: ReadonlyMap<Value, Compared>;
+  /** What a `train_step` of its own class does. */
+  step?: FoundStep;
   /** Part of the model is missing, because of this. */
   incomplete?: { readonly reason: string; readonly origin?: Location };
 }

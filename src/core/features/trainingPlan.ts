@@ -11,7 +11,7 @@ import { findModel, placeOf } from './places.js';
 import { isWhole, plannedInputs, withoutOtherInputs } from './plannedInputs.js';
 import { plannedTopology } from './plannedTopology.js';
 import { programSource, stepsToFit } from './programSource.js';
-import { trainingSwitches } from './trainingSwitches.js';
+import { listens, trainingSwitches } from './trainingSwitches.js';
 
 type Models = readonly ModelGraph[];
 
@@ -73,6 +73,7 @@ function planned(
     });
   const settings = withChosen(model.training ?? { notHonoured: [] }, chosenPath, location);
   reasons.push(...reasonsOfLosses(model, settings, location));
+  reasons.push(...reasonsOfStep(model, settings, whole, analysis.models));
   const inputs = plannedInputs(model);
   const known = inputs ? withoutOtherInputs(settings.data?.value) : settings.data?.value;
   const isOneForAll = chosenPath !== undefined || settings.data?.value.kind === 'generatedFaces';
@@ -161,13 +162,45 @@ function planned(
   };
 }
 
+/** A `train_step` that leaves out what Keras does by itself. */
+function reasonsOfStep(
+  model: ModelGraph,
+  { ownStep, optimizer, hasValidationData, validationSplit, testSource }: TrainingSettings,
+  whole: LayerTopology | undefined,
+  models: Models,
+): readonly Reason[] {
+  if (!ownStep || !optimizer) return [];
+  const { location } = optimizer;
+  const topology = JSON.stringify(plannedTopology(model, whole, models));
+  const hasPenalties = /_regularizer":\{|"class_name":"AddLoss"/.test(topology);
+  if (hasPenalties && !ownStep.countsPenalties && !whole)
+    return [
+      {
+        message:
+          'The train_step leaves out of its loss what regularizers and add_loss add: add self.losses to it.',
+        location,
+      },
+    ];
+  const validated = hasValidationData ?? validationSplit ?? testSource;
+  if (ownStep.testReason !== undefined && validated)
+    return [{ message: `${capital(ownStep.testReason)}.`, location: validated.location }];
+  if (!ownStep.isInference || !model.nodes.some((node) => listens(node, models))) return [];
+  return [
+    {
+      message:
+        'The train_step calls the model without training=True, so dropout and batch normalization do not train: ConvLens trains with them on. Call it with training=True.',
+      location,
+    },
+  ];
+}
+
 /** What is missing of the losses. */
 function reasonsOfLosses(
   model: ModelGraph,
   settings: TrainingSettings,
   location: Location,
 ): readonly Reason[] {
-  const { outputs = [settings], ownStep, classWeight } = settings;
+  const { outputs = [settings], stepReason, classWeight } = settings;
   if (model.outputs.length > 1 && !settings.outputs && model.training)
     return [
       {
@@ -175,16 +208,9 @@ function reasonsOfLosses(
         location,
       },
     ];
-  const refused = outputs.flatMap(({ lossReason }) => lossReason ?? []);
+  const refused = [stepReason ?? [], ...outputs.map(({ lossReason }) => lossReason ?? [])].flat();
   if (refused.length > 0)
     return refused.map(({ value, location: at }) => ({ message: `${capital(value)}.`, location: at }));
-  if (outputs.every(({ loss }) => !loss) && ownStep)
-    return [
-      {
-        message: `The ${ownStep.value}, and the model has no loss without it.`,
-        location: ownStep.location,
-      },
-    ];
   if (outputs.every(({ loss }) => !loss))
     return [
       {

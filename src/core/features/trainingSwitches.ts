@@ -57,7 +57,7 @@ function whyNot(node: GraphNode, model: ModelGraph): string | undefined {
 }
 
 /** Whether any of its layers does something else while it trains. */
-function listens(node: GraphNode, models: Models): boolean {
+export function listens(node: GraphNode, models: Models): boolean {
   const nested = models.find(({ id }) => id === node.nestedModel);
   if (nested) return nested.nodes.some((inner) => listens(inner, models));
   // A class of the code that applies layers.

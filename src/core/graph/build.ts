@@ -17,7 +17,7 @@ import type { Pragma } from '../program/tree.js';
 import { type Dim, isKnownRank } from './dimension.js';
 import { add, isUnknownDim, product } from './dimensionArithmetic.js';
 import { builderOfOne, keepGraph, keptGraph } from './keptGraphs.js';
-import { ownTopology } from './layerTopology.js';
+import { ownTopology, stepTopology } from './layerTopology.js';
 import type { GraphNode, ModelGraph, ModelTotals, ParameterCount } from './modelGraph.js';
 import { movedGraph } from './moved.js';
 import { bytesOf, joinedSight, layerNode, type Sight, sightThrough, sumOf, trainedWith } from './nodes.js';
@@ -140,7 +140,7 @@ class GraphBuilder {
       isNested: this.#isPart(model),
       ...(model.applications.length > 0 && { isCalled: true as const }),
       ...(training && { training }),
-      ...(usesMore(model) && { whole: () => ownTopology(model, { isWhole: true }) }),
+      ...wholeOf(model),
     };
   }
 
@@ -362,6 +362,12 @@ class GraphBuilder {
 }
 
 /** A class of the code that calculates with weights of its own, or with constants that no layer makes. */
+function wholeOf(model: ModelValue): Pick<ModelGraph, 'whole'> {
+  const network = model.step?.kind === 'own' && model.step.network;
+  if (network) return { whole: () => stepTopology(model, network) };
+  return usesMore(model) ? { whole: () => ownTopology(model, { isWhole: true }) } : {};
+}
+
 function usesMore(model: ModelValue): boolean {
   if (model.modelKind !== 'subclassed' || !isCustom(model)) return false;
   return walkBack(model.inputs, model.outputs).applications.some(({ operands }) => operands !== undefined);

@@ -37,11 +37,12 @@ export function topologyOf(layer: LayerValue, shapes: LayerShapes): LayerTopolog
 
 /** Of what `add_loss` in a class of the code made; undefined for anything else. */
 function lossTopology({ name }: Member, call: Application | undefined): LayerTopology | undefined {
-  const calculation = call && addedCalculation(call);
-  if (!calculation) return undefined;
+  const added = call && addedCalculation(call);
+  if (!added) return undefined;
+  const { calculation, measures } = added;
   if ('unsupported' in calculation)
     return { ...calculation, unsupported: `In add_loss: ${ended(calculation.unsupported)}` };
-  return { className: 'AddLoss', config: { name, calculation } };
+  return { className: 'AddLoss', config: { name, calculation, ...(measures.length > 0 && { measures }) } };
 }
 
 /** Of a layer of the library's, which may run a function of the code. */
@@ -118,6 +119,20 @@ interface Standing {
   readonly isWhole?: boolean;
   /** A function, whose layers Keras does not know of: it may use operations alone. */
   readonly isFunction?: boolean;
+  /** A `train_step`: its calls with `training=True` train as the run does. */
+  readonly isStep?: boolean;
+}
+
+/** What the model's own `train_step` does in place of its `call`. */
+export function stepTopology(model: ModelValue, ends: Ends): LayerTopology {
+  const network = new Network(model, { isWhole: true, isStep: true });
+  const made = network.topology(ends);
+  return 'unsupported' in made
+    ? {
+        ...made,
+        unsupported: `In train_step of ${model.instance?.class.name}: ${network.isInner ? '' : 'it '}${ended(made.unsupported)}`,
+      }
+    : made;
 }
 
 /** Of a layer or model that is a class of the code. */
@@ -166,14 +181,16 @@ class Network {
   readonly #isFrozen: boolean;
   readonly #isWhole: boolean;
   readonly #isFunction: boolean;
+  readonly #isStep: boolean;
   #anchor: TensorValue | undefined;
   /** What was refused is a layer inside, and says itself which one. */
   isInner = false;
 
   constructor(
     readonly member: Member,
-    { isFrozen = false, isWhole = false, isFunction = false }: Standing = {},
+    { isFrozen = false, isWhole = false, isFunction = false, isStep = false }: Standing = {},
   ) {
+    this.#isStep = isStep;
     this.#isFunction = isFunction;
     this.#isFrozen = isFrozen;
     this.#isWhole = isWhole;
@@ -254,7 +271,8 @@ class Network {
     const [training] = switches;
     if (switches.size > 1 || training === 'unknown')
       return { unsupported: `calls ${layer.name} with a training of its own that is not known, or differs` };
-    const options = training === undefined ? {} : { training };
+    const isOfRun = training === undefined || (this.#isStep && training);
+    const options = isOfRun ? {} : { training };
     return {
       class_name: made.className,
       name,

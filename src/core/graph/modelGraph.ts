@@ -6,6 +6,7 @@ import type { Location, Span } from '../document.js';
 import type { ArithmeticLine, Framework, LayerFamily, Weight } from '../layers/row.js';
 import type { Comparison, OwnMetric } from './comparison.js';
 import type { Dim, Shape } from './dimension.js';
+import type { OwnStep } from './ownStep.js';
 import type { DataSource } from './trainingSource.js';
 
 /** `block`: what a layer or function of the code's own does, which no model has. */
@@ -188,8 +189,13 @@ export interface TrainingSettings {
   readonly outputs?: readonly NamedOutput[];
   /** What it calculates, where it is the code's own. */
   readonly ownLoss?: Sourced<Comparison>;
-  /** The class of the model trains in a way of its own. */
-  readonly ownStep?: Sourced<string>;
+  /** What the class of the model does in its own `train_step`, beside the loss and metrics that are told here. */
+  readonly ownStep?: Pick<
+    OwnStep,
+    'means' | 'countsPenalties' | 'isInference' | 'isUnlabelled' | 'testReason'
+  >;
+  /** Why it is not trained. */
+  readonly stepReason?: Sourced<string>;
   /** Why the loss that the code gives is none that has a name. */
   readonly lossReason?: Sourced<string>;
   /** The code calls `fit` of this model. */

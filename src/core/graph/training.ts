@@ -1,5 +1,7 @@
 /** What `compile` and `fit` of a model say, and where its data comes from. */
+import type { Location } from '../document.js';
 import type { BoundArgument, ModelValue, TensorValue, Value } from '../evaluate/value.js';
+import { ownMember } from '../library/custom/classMembers.js';
 import { type OutputTraining, outputTrainings } from '../library/outputTrainings.js';
 import { toJson } from '../library/values.js';
 import type { Pragma } from '../program/tree.js';
@@ -9,22 +11,23 @@ import { dataOf, sourceOf } from './dataSource.js';
 import { isKnownRank } from './dimension.js';
 import { metricsNotHonoured, metricsOf, placeOfRefusal } from './metrics.js';
 import type { ArrayFacts, NamedOutput, OutputSettings, Sourced, TrainingSettings } from './modelGraph.js';
+import type { OwnStep } from './ownStep.js';
 import type { DataSource } from './trainingSource.js';
 import { unreadArguments, unreadSettings } from './unreadSettings.js';
 
 export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): TrainingSettings | undefined {
-  const { training } = model;
+  const { step } = model;
+  const training = withoutLabels(model.training, step);
   const chosen = chosenData(pragmas);
   if (training.size === 0 && !chosen) return undefined;
   const read = reader(training);
-  const optimizer = read('compile.optimizer', optimizerOf);
-  const named = outputTrainings(model);
+  const optimizer = optimizerOfStep(model) ?? read('compile.optimizer', optimizerOf);
+  const named = outputTrainings(model, training);
   const several = named && named.length > 1 ? named : [];
   const outputs = several.map((each) => ({ ...namedOutput(each, model), ...(chosen && { data: chosen }) }));
   const only = named?.length === 1 ? named[0] : undefined;
-  const { notHonoured: ofOutput, ...own } = outputSettings(
-    only?.training ?? training,
-    model.outputs[0],
+  const { notHonoured: ofOutput, ...own } = withStep(
+    outputSettings(only?.training ?? training, model.outputs[0], model),
     model,
   );
   const allEpochs = read('fit.epochs', numberOf);
@@ -41,7 +44,7 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
   const classWeight = read('fit.class_weight', classWeightOf);
   const { planned: callbacks, notHonoured: otherCallbacks } = callbacksOf(training.get('fit.callbacks'));
   const pretrained = pretrainedOf(training);
-  const ownStep = ownSteps(model).find(({ value }) => value.startsWith('train_step'));
+  const stepReason = refusedStep(model);
   const faults = faultsOf(training);
   const inputNames = inputNamesOf(model);
   const fitCall = training.get('fit.call')?.location;
@@ -49,7 +52,10 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
     ...(optimizer && { optimizer }),
     ...(inputNames && { inputNames }),
     ...(outputs.length > 0 ? { outputs: outputs.map(({ notHonoured: _, ...each }) => each) } : own),
-    ...(ownStep && { ownStep }),
+    ...(stepReason && { stepReason }),
+    ...(step?.kind === 'own' && {
+      ownStep: ownStepOf(step),
+    }),
     ...(training.has('fit.call') && { isFitted: true as const }),
     ...(fitCall && { fitCall }),
     ...(areWeighed(training) && { areWeighed: true as const }),
@@ -289,6 +295,81 @@ function pretrainedOf(training: ModelValue['training']): readonly Sourced<string
   );
 }
 
+/** A step without labels looks at what it makes of the images beside the images. */
+function withoutLabels(training: ModelValue['training'], step: ModelValue['step']): ModelValue['training'] {
+  const x = training.get('fit.x');
+  if (step?.kind !== 'own' || !step.isUnlabelled || !x) return training;
+  const element = x.value.kind === 'configured' ? x.value.bound.get('element')?.value : undefined;
+  return new Map([...training, ['fit.y', { ...x, value: element ?? x.value }]]);
+}
+
+const ownStepOf = ({ means, countsPenalties, isInference, isUnlabelled, testReason }: OwnStep) => ({
+  means,
+  countsPenalties,
+  isInference,
+  isUnlabelled,
+  ...(testReason !== undefined && { testReason }),
+});
+
+/** Where a method of the model's own class stands, or where the model is made in another file. */
+function placeOfMethod(model: ModelValue, name: string): Location | undefined {
+  const own = model.instance && ownMember(model.instance.class, name);
+  const [made] = model.made;
+  if (own?.kind !== 'function') return own && made;
+  return own.path === made?.path ? { path: own.path, ...own.node.nameSpan } : made;
+}
+
+function optimizerOfStep(model: ModelValue): TrainingSettings['optimizer'] {
+  const { step } = model;
+  const location = placeOfMethod(model, 'train_step');
+  return step?.kind === 'own' && location ? { value: step.optimizer, location } : undefined;
+}
+
+/** The loss and metrics of a `train_step` in place of those of `compile`. */
+function withStep(output: ReadOutput, model: ModelValue): ReadOutput {
+  const { step } = model;
+  const location = placeOfMethod(model, 'train_step');
+  if (step?.kind !== 'own' || !location) return output;
+  const { loss, ownLoss, lossReason, lossOptions, metrics, ...others } = output;
+  const compiled = {
+    ...(loss && { loss }),
+    ...(ownLoss && { ownLoss }),
+    ...(lossOptions && { lossOptions }),
+  };
+  const own = step.loss === undefined ? NO_LOSS : step.loss === 'compiled' ? undefined : step.loss;
+  const measured = [...(step.keepsCompiled ? (metrics?.value ?? []) : []), ...step.metrics];
+  return {
+    ...others,
+    ...(own
+      ? { loss: { value: own.name, location }, ownLoss: { value: own, location } }
+      : { ...compiled, ...(lossReason && { lossReason }) }),
+    ...(measured.length > 0 && { metrics: { value: measured, location: metrics?.location ?? location } }),
+    notHonoured: [...output.notHonoured, ...step.notMeasured.map((value) => ({ value, location }))],
+  };
+}
+
+/** The whole loss is heard of inside of the network. */
+const NO_LOSS: Comparison = {
+  name: 'train_step',
+  labels: 'rows',
+  calculation: {
+    steps: [{ operation: 'Constant', config: { operation: 'Constant', value: 0 }, inputs: [] }],
+    outputs: [[2, 0]],
+  },
+};
+
+/** Why the model's own `train_step` is not trained. */
+function refusedStep(model: ModelValue): Sourced<string> | undefined {
+  const { step, instance } = model;
+  const location = placeOfMethod(model, 'train_step');
+  if (!instance || !location || step?.kind === 'own' || step?.kind === 'usual') return undefined;
+  const why = step ? step.reason : 'what fit gives it is not known';
+  return {
+    value: `train_step of ${instance.class.name} is not followed: ${why}`,
+    location: step?.location?.path === location.path ? step.location : location,
+  };
+}
+
 /** Keras calls these methods of a model's class in place of its own; the trainer cannot. */
 function ownSteps(model: ModelValue): readonly Sourced<string>[] {
   const own = model.instance?.class;
@@ -303,11 +384,11 @@ function ownSteps(model: ModelValue): readonly Sourced<string>[] {
           },
         ]
       : [];
-  const steps = ['train_step', 'test_step', 'compute_loss', 'fit'].flatMap((name) => {
-    const member = own.members.get(name);
-    const written = member?.kind === 'function' ? { path: member.path, ...member.node.nameSpan } : undefined;
-    const location = written?.path === made?.path ? written : made;
-    return member && location
+  const isFollowed = model.step?.kind === 'own';
+  const steps = ['test_step', 'compute_loss', 'fit'].flatMap((name) => {
+    // What it measures is compared with what trains.
+    const location = isFollowed && name === 'test_step' ? undefined : placeOfMethod(model, name);
+    return location
       ? [{ value: `${name} of ${own.name} is Python code and is not run when ConvLens trains`, location }]
       : [];
   });

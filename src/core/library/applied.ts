@@ -72,7 +72,9 @@ function noteOnSides(
 function trainingOf(member: LayerValue | ModelValue, call: NativeCall): Application['training'] {
   const { evaluation } = call;
   const given = givenTraining(member, call);
-  const [outermost] = traceOf(evaluation).frames;
+  const { frames } = traceOf(evaluation);
+  if (frames.at(-1)?.isStep) return { value: given === undefined || given === 'by caller' ? false : given };
+  const outermost = frames.find(({ isStep }) => !isStep);
   if (!outermost || evaluation.kerasMajor < 3)
     return given === undefined || given === 'by caller' ? undefined : { value: given };
   if (given !== undefined) outermost.training = given === 'by caller' ? undefined : given;

@@ -16,6 +16,7 @@ import { applyCall, handBack, isInGraph, tensorsIn } from './applied.js';
 import { addLoss } from './custom/addedLoss.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
 import { noteRun } from './custom/askedOnly.js';
+import { followStep } from './custom/ownStep.js';
 import { traceOf } from './custom/state.js';
 import { batchesOfCode, stepsIn } from './data/batchesOfCode.js';
 import { streamValue } from './data/datasets.js';
@@ -262,6 +263,7 @@ function record(model: ModelValue, verb: string, order: readonly string[], call:
     training,
   );
   if (verb !== 'evaluate') compareOwn(model, training, call);
+  if (verb === 'fit') followStep(model, call);
   return none;
 }
 

@@ -45,6 +45,7 @@ export class FittedArrays {
   private readonly inputs: readonly string[];
   private readonly shown: number;
   private readonly outputs: readonly TrainedOutput[];
+  private readonly isUnlabelled: boolean;
   private readonly fault: (message: string) => TrainingFault;
 
   /** `placed`: a place in the program's text, in words. */
@@ -55,6 +56,7 @@ export class FittedArrays {
     this.inputs = plan.inputs?.map(({ name }) => name) ?? [''];
     this.shown = Math.max(0, plan.inputs?.findIndex(({ isShown }) => isShown) ?? 0);
     this.outputs = trainedOutputs(plan);
+    this.isUnlabelled = plan.settings.ownStep?.isUnlabelled === true;
     this.fault = faultFor(plan);
   }
 
@@ -80,7 +82,8 @@ export class FittedArrays {
 
   private ofPair(x: Value, y: Value, weights: Value): Given {
     const own = weights === null ? {} : { weights: this.weightsOf(weights) };
-    return { inputs: this.inputsOf(x), shown: this.shown, labels: this.labelsOf(y), ...own };
+    const labels = this.labelsOf(this.isUnlabelled && y === null ? x : y);
+    return { inputs: this.inputsOf(x), shown: this.shown, labels, ...own };
   }
 
   private weightsOf(value: Value): NdArray {

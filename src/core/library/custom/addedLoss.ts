@@ -19,6 +19,13 @@ const ADD_LOSS = rule('AddLoss', 'x values', (call) => call.shape('x'));
 interface Added {
   readonly roots: readonly TensorValue[];
   readonly losses: readonly TensorValue[];
+  /** What else is measured of the same tensors. */
+  readonly measures: readonly Measure[];
+}
+
+export interface Measure {
+  readonly name: string;
+  readonly tensor: TensorValue;
 }
 
 const added = new WeakMap<Application, Added>();
@@ -42,27 +49,37 @@ export function withLosses(
   result: Value,
   losses: readonly TensorValue[],
   site: CallSite,
+  measures: readonly Measure[] = [],
 ): Value {
   const [first] = allTensors(result);
   if (!first) {
     changeState(member, { addsLoss: true }, site.evaluation);
     return result;
   }
-  const roots = rootsOf(losses);
+  const roots = rootsOf([...losses, ...measures.map(({ tensor }) => tensor)]);
   const bound = new Map<string, Value>([
     ['x', first],
     ['values', { kind: 'list', items: [...roots] }],
   ]);
   const made = operate(ADD_LOSS, bound, site);
   if (made.kind !== 'tensor' || !made.producer) return result;
-  added.set(made.producer, { roots, losses });
+  added.set(made.producer, { roots, losses, measures });
   return mapTensors(result, (tensor) => (tensor === first ? made : tensor));
 }
 
-/** What the loss of such a node calculates of all its tensors but the first; undefined for any other node. */
-export function addedCalculation(call: Application): Calculation | NotCalculated | undefined {
+/** What such a node calculates of all its tensors but the first: losses, then measures. Undefined for any other node. */
+export function addedCalculation(call: Application):
+  | {
+      readonly calculation: Calculation | NotCalculated;
+      /** Names of the measures. */
+      readonly measures: readonly string[];
+    }
+  | undefined {
   const own = added.get(call);
-  return own && calculationOf(own.roots, own.losses);
+  if (!own) return undefined;
+  const { roots, losses, measures } = own;
+  const calculation = calculationOf(roots, [...losses, ...measures.map(({ tensor }) => tensor)]);
+  return { calculation, measures: measures.map(({ name }) => name) };
 }
 
 /** The tensors on the way back that have an entry for each sample, or that no operation without chance made. */

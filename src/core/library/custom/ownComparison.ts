@@ -5,7 +5,7 @@
 import type { Location } from '../../document.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { InstanceValue, TensorValue, Value } from '../../evaluate/value.js';
-import type { Compared, Comparison, LabelForm, NotCompared, OwnMetric } from '../../graph/comparison.js';
+import type { Calculation, Compared, Comparison, LabelForm, NotCompared } from '../../graph/comparison.js';
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
 import { snakeCase } from '../../graph/snakeCase.js';
 import { standInInput } from '../inputs.js';
@@ -49,7 +49,8 @@ export function compared(value: Value, told: Told, call: NativeCall): Compared {
   const failed = refuse('it raises an error, or is too long to be followed');
   const first = attempt(form) ?? failed;
   if (given || 'unsupported' in first) return first;
-  const isSparse = form === 'rows' && countsClasses(first);
+  const isSparse =
+    form === 'rows' && countsClasses('calculation' in first ? first.calculation : first.update);
   const second = isSparse ? (attempt('column') ?? failed) : first;
   return 'unsupported' in second ? second : { ...second, isAssumed: true };
 }
@@ -68,8 +69,7 @@ function formFor(
 }
 
 /** It makes rows of the labels itself: they are numbers. */
-function countsClasses(found: Comparison | OwnMetric): boolean {
-  const { steps } = 'calculation' in found ? found.calculation : found.update;
+export function countsClasses({ steps }: Calculation): boolean {
   return steps.some(
     ({ operation, config, inputs }) =>
       (operation === 'OneHot' || (operation === 'KerasLoss' && String(config.loss).startsWith('sparse'))) &&

@@ -65,6 +65,8 @@ export interface Trace {
     byCaller?: ByCaller;
     /** What `add_loss` was given so far, where that is followed. */
     losses?: TensorValue[];
+    /** A `train_step`, in which each call is one of its own, and no training of the model's. */
+    isStep?: true;
   }[];
 }
 

@@ -9,6 +9,7 @@ import { changeSetting } from '../changedSetting.js';
 import { innerMetric } from '../custom/innerMetrics.js';
 import { weightGiven } from '../custom/ownWeight.js';
 import { callOnStandIns, showBetween, standIn } from '../custom/standIns.js';
+import { noteWeights, stepMember } from '../custom/stepNotes.js';
 import { noteMade, track, trackedLayers } from '../custom/tracking.js';
 import { entryOfHistory, markChanged } from '../history.js';
 import { layerMember, setTrainable } from '../layerMembers.js';
@@ -55,15 +56,16 @@ export const kerasPart: LibraryPart = {
     switch (object.kind) {
       case 'model':
         return (
+          stepMember(object, name, evaluation) ??
           refusedMember(object, name, evaluation, at) ??
-          modelMember(object, name) ??
+          noteWeights(object, name, modelMember(object, name), evaluation) ??
           missingSpecial(object, name, evaluation, at)
         );
       case 'layer':
         return (
           refusedMember(object, name, evaluation, at) ??
           keptSetting(object, name, evaluation) ??
-          layerMember(object, name)
+          noteWeights(object, name, layerMember(object, name), evaluation)
         );
       case 'tensor':
         noteGone(object, name, evaluation, at);
@@ -77,7 +79,12 @@ export const kerasPart: LibraryPart = {
       case 'instance':
         return comparisonMember(object, name);
       case 'configured':
-        return object.member?.(name) ?? object.bound.get(name)?.value ?? innerMetric(object, name);
+        return (
+          stepMember(object, name, evaluation) ??
+          object.member?.(name) ??
+          object.bound.get(name)?.value ??
+          innerMetric(object, name)
+        );
       case 'native':
         return name === '__name__' && object.isClass && object.name.startsWith('keras.')
           ? { kind: 'string', value: object.name.slice(object.name.lastIndexOf('.') + 1) }

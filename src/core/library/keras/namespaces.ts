@@ -6,6 +6,7 @@ import { tensorsIn } from '../applied.js';
 import { changeDict } from '../builtins/containers.js';
 import { type CloneOptions, cloneModel } from '../cloneModel.js';
 import { configuredClass, namespace, opaque } from '../configured.js';
+import { gradientTape } from '../custom/stepNotes.js';
 import { preprocessingNamespace, tensorflowData, UTILITIES } from '../data/namespaces.js';
 import { tensorflowFiles } from '../data/tensorflowFiles.js';
 import { customObjects } from '../makeLayer.js';
@@ -249,6 +250,7 @@ const tensorflowRest: NamespaceValue = namespace(
     Variable: () => variable('tensorflow.Variable'),
     TensorArray: () => tensorArrays,
     Module: () => moduleBase,
+    GradientTape: () => method('tensorflow.GradientTape', gradientTape),
     newaxis: () => none,
     TensorShape: () =>
       method('tensorflow.TensorShape', (call) => {
