@@ -17,6 +17,8 @@ export interface OwnStep {
     readonly outputs: readonly TensorValue[];
     /** The output, before the losses are told. */
     readonly shown: TensorValue;
+    /** It draws by chance or changes the images where the model's `call` may not. */
+    readonly isOther: boolean;
   };
   /** Its logs by name, where they are no means over samples. */
   readonly means: Readonly<Record<string, BatchMean>>;

@@ -1,7 +1,7 @@
 /** What `compile` and `fit` of a model say, and where its data comes from. */
 import type { Location } from '../document.js';
 import type { BoundArgument, ModelValue, TensorValue, Value } from '../evaluate/value.js';
-import { ownMember } from '../library/custom/classMembers.js';
+import { ownFunction, ownMember } from '../library/custom/classMembers.js';
 import { type OutputTraining, outputTrainings } from '../library/outputTrainings.js';
 import { toJson } from '../library/values.js';
 import type { Pragma } from '../program/tree.js';
@@ -344,8 +344,22 @@ function withStep(output: ReadOutput, model: ModelValue): ReadOutput {
       ? { loss: { value: own.name, location }, ownLoss: { value: own, location } }
       : { ...compiled, ...(lossReason && { lossReason }) }),
     ...(measured.length > 0 && { metrics: { value: measured, location: metrics?.location ?? location } }),
-    notHonoured: [...output.notHonoured, ...step.notMeasured.map((value) => ({ value, location }))],
+    notHonoured: [
+      ...output.notHonoured,
+      ...[...step.notMeasured, ...otherThanCall(model)].map((value) => ({ value, location })),
+    ],
   };
+}
+
+/** What is trained, shown and exported is the network of the step, where that is another one than `call` has. */
+function otherThanCall({ step, instance }: ModelValue): readonly string[] {
+  const isOther =
+    step?.kind === 'own' && step.network?.isOther && ownFunction(instance, 'call') !== undefined;
+  return isOther
+    ? [
+        `the model that is shown and exported gives what train_step makes of the images, not what its call does`,
+      ]
+    : [];
 }
 
 /** The whole loss is heard of inside of the network. */
@@ -365,7 +379,7 @@ function refusedStep(model: ModelValue): Sourced<string> | undefined {
   if (!instance || !location || step?.kind === 'own' || step?.kind === 'usual') return undefined;
   const why = step ? step.reason : 'what fit gives it is not known';
   return {
-    value: `train_step of ${instance.class.name} is not followed: ${why}`,
+    value: `the train_step of ${instance.class.name} is not followed: ${why}`,
     location: step?.location?.path === location.path ? step.location : location,
   };
 }

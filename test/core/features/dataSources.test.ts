@@ -270,7 +270,7 @@ base.trainable = False
 image = keras.Input((32, 32, 3))
 z = layers.GlobalAveragePooling2D()(base(keras.applications.mobilenet_v2.preprocess_input(image)))
 class Own(keras.Model):
-    def train_step(self, data):
+    def test_step(self, data):
         return {}
 model = Own(image, layers.Dense(10, activation='softmax')(z))
 model.compile('adam', 'sparse_categorical_crossentropy')
@@ -293,7 +293,7 @@ model.fit(x, y, epochs=8, initial_epoch=3, validation_data=(xt, yt), validation_
       '15: use_ema is not followed: ConvLens keeps the weights themselves, not their averages',
       '14: this fit is not run: ConvLens trains from new weights, as the last fit of the model says',
       '3: the policy mixed_float16 is not followed: ConvLens trains with 32-bit numbers',
-      '10: train_step of Own is Python code and is not run when ConvLens trains',
+      '10: test_step of Own is Python code and is not run when ConvLens trains',
       '5: the trained weights of MobileNetV2 are not loaded when ConvLens trains: frozen as it is, it stays random, so the model learns little. Unfreeze it to train here, or train in Keras',
     ],
   );

@@ -264,7 +264,7 @@ model.fit(x, y)`;
   ]);
 });
 
-test('ActivityRegularization is an activation with its penalty; a train_step without a loss is told where it stands', () => {
+test('ActivityRegularization is an activation with its penalty; a train_step that trains nothing is told where it stands', () => {
   const planned = analyse({
     path: 'model.py',
     language: 'python',
@@ -295,7 +295,7 @@ own.fit(x[..., None], y)`;
   const found = trainingPlan(analysis, analysis.models.at(-1)?.id ?? '');
   const [first] = found.ok ? [] : found.reasons;
   expect([first?.message, text.slice(first?.location?.start, first?.location?.end)]).toEqual([
-    'The train_step of Own is Python code and is not run when ConvLens trains, and the model has no loss without it.',
+    'The train_step of Own is not followed: it applies no gradients in a way that is followed.',
     'train_step',
   ]);
 });

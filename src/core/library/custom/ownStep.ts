@@ -112,7 +112,11 @@ function followed(
       return method === 'train_step' ? reading.step(logs) : reading.test(logs);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      return { kind: 'refused', reason: error.reason, ...(error.location && { location: error.location }) };
+      return {
+        kind: 'refused',
+        reason: error.reason.replace(/\.$/, ''),
+        ...(error.location && { location: error.location }),
+      };
     }
   };
   const failed = { kind: 'refused', reason: 'it raises an error, or is too long to be followed' } as const;
@@ -260,11 +264,7 @@ class Reading {
           ? terms.filter((term) => !this.#isPenalty(term))
           : [tensor];
       });
-      const ofLayer = (layer: LayerValue | ModelValue) =>
-        layer.kind === 'model' || layer.row.family !== 'operation'
-          ? { operation: 'Layer', name: layer.name }
-          : undefined;
-      const made = calculationOf([...inputs, ...labels], tensors, ofLayer);
+      const made = calculationOf([...inputs, ...labels], tensors, byName);
       if ('unsupported' in made) return undefined;
       const title = typeof metric === 'object' ? `${metric.name} ${metricName(metric)}` : metric;
       told.push([name, title, updates.map(({ isWeighted }) => isWeighted), made]);
@@ -425,7 +425,9 @@ class Reading {
     const { inNetwork, ...measures } = this.#measures(logs, loss, output, true);
     const wrapped = withLosses(this.model, output, inside, this.call, inNetwork);
     if (wrapped.kind !== 'tensor') throw new Refusal('it gives no tensor');
-    const ends = { inputs: this.batch.inputs, outputs: [wrapped], shown: output };
+    const { inputs } = this.batch;
+    const isOther = !own && !doesAlike([inputs, [output]], [this.model.inputs, this.model.outputs]);
+    const ends = { inputs, outputs: [wrapped], shown: output, isOther };
     return {
       ...measures,
       ...(comparison && { loss: comparison }),
@@ -532,6 +534,20 @@ class Reading {
   }
 }
 
+/** As a step of its own, told apart by its name alone. */
+const byName = (layer: LayerValue | ModelValue) =>
+  layer.kind === 'model' || layer.row.family !== 'operation'
+    ? { operation: 'Layer', name: layer.name }
+    : undefined;
+
+type Ends = readonly [inputs: readonly TensorValue[], outputs: readonly TensorValue[]];
+
+/** Whether both are made by the same layers and operations. */
+function doesAlike(one: Ends, other: Ends): boolean {
+  const [first, second] = [one, other].map(([inputs, outputs]) => calculationOf(inputs, outputs, byName));
+  return first !== undefined && !('unsupported' in first) && JSON.stringify(first) === JSON.stringify(second);
+}
+
 const ADD = binaryOf('Add');
 const SUM = reduction('Sum');
 const SUMS = /^(?:Add|AddN|Sum)$/;
@@ -551,9 +567,7 @@ function termsOf(tensor: TensorValue): readonly TensorValue[] {
   if (made?.layer.kind !== 'layer' || operationOf(made) !== 'Add') return [tensor];
   const parts = THROUGH_ALL.needs(made);
   const beside = [...made.layer.bound.values()];
-  const isNothing = beside.every(
-    ({ value }) => value.kind === 'number' && value.value === 0,
-  );
+  const isNothing = beside.every(({ value }) => value.kind === 'number' && value.value === 0);
   const areAlike = parts.every(({ shape }) => String(shape) === String(tensor.shape));
   return areAlike && (parts.length === 2 || isNothing) ? parts.flatMap(termsOf) : [tensor];
 }
