@@ -32,6 +32,8 @@ interface Batch {
   readonly data: Value;
   readonly inputs: readonly TensorValue[];
   readonly labels: readonly TensorValue[];
+  /** Of samples, where fit is given some, or weights of classes. */
+  readonly weights?: TensorValue;
 }
 
 class Refusal extends Error {
@@ -172,7 +174,12 @@ function batchFor(model: ModelValue, call: NativeCall): Batch | undefined {
     if (inputs.length === 0) return undefined;
     const second = y && y.kind !== 'none' ? mapTensors(y, stand(true)) : undefined;
     if (second && labels.length === 0) return undefined;
-    return { data: second ? { kind: 'tuple', items: [first, second] } : first, inputs, labels };
+    const weights = weighs(model)
+      ? standInInput('keras', { kind: 'tensor', shape: [null], dtype: 'float32', index: 0 }, call)
+      : undefined;
+    const items = [first, ...(second ? [second] : []), ...(weights ? [weights] : [])];
+    const data: Value = second ? { kind: 'tuple', items } : first;
+    return { data, inputs, labels, ...(weights && { weights }) };
   };
   const [x, y] = ['fit.x', 'fit.y'].map((name) => model.training.get(name)?.value);
   const element = x?.kind === 'configured' ? x.bound.get('element')?.value : undefined;
@@ -183,6 +190,14 @@ function batchFor(model: ModelValue, call: NativeCall): Batch | undefined {
     return first && others.length === 0 ? pair(first, second) : undefined;
   }
   return whole && pair(whole, undefined);
+}
+
+/** Keras makes weights of samples of those of classes. */
+function weighs({ training }: ModelValue): boolean {
+  return ['fit.sample_weight', 'fit.class_weight'].some((name) => {
+    const given = training.get(name)?.value;
+    return given !== undefined && given.kind !== 'none';
+  });
 }
 
 interface Tested {
@@ -233,6 +248,11 @@ class Reading {
     const shared = { kind: 'own', optimizer, countsPenalties, isUnlabelled, does } as const;
     const [only, ...others] = terms;
     const compiled = only && others.length === 0 ? notes.compiled.get(only) : undefined;
+    const isWeighted = batch.weights !== undefined;
+    const isPlain =
+      compiled && (isWeighted ? compiled.weights === batch.weights : compiled.weights.kind === 'none');
+    if (isWeighted && !isPlain) throw new Refusal('what it does with the weights of samples is not followed');
+    if (compiled && !isPlain) throw new Refusal('it weighs samples');
     if (compiled && this.#isOfModel(compiled.truth, compiled.guess)) {
       const { inNetwork: _, ...measures } = this.#measures(logs, loss, guess, false);
       return { ...shared, ...measures, loss: 'compiled', isInference };

@@ -28,7 +28,10 @@ export interface MetricUpdate {
 export interface StepNotes {
   model?: ModelValue;
   /** What the loss of `compile` gave. */
-  readonly compiled: Map<TensorValue, { readonly truth: Value; readonly guess: Value }>;
+  readonly compiled: Map<
+    TensorValue,
+    { readonly truth: Value; readonly guess: Value; readonly weights: Value }
+  >;
   /** What stands for all that regularisers and `add_loss` add. */
   readonly penalties: Set<TensorValue>;
   readonly sources: Map<TensorValue, WeightSource>;
@@ -346,11 +349,11 @@ function compiledLoss(
   const given = (name: string) => argumentOf(call, order.indexOf(name), name) ?? none;
   const [truth, guess] = [given('y'), given('y_pred')];
   if (!notes) return unknown('the loss of compile is not known');
-  if (given('sample_weight').kind !== 'none') return unknown('it weighs samples');
+  const weights = given('sample_weight');
   const loss = model.training.get('compile.loss')?.value;
   const made = loss && lossOf(loss, truth, guess, call);
   if (made?.kind !== 'tensor') return made ?? unknown('compile gives no loss');
-  notes.compiled.set(made, { truth, guess });
+  notes.compiled.set(made, { truth, guess, weights });
   if (!hasPenalties) return made;
   return call.evaluation.operator('+', made, penalty(notes), call.location);
 }
