@@ -7,7 +7,7 @@ import { changeImage } from '../../src/trainer/data/augment.js';
 import type { FolderSource } from '../../src/trainer/data/dataset.js';
 import { decodeImage } from '../../src/trainer/data/decode.js';
 import { partOf } from '../../src/trainer/data/folder.js';
-import { fitInto } from '../../src/trainer/data/resize.js';
+import { fitInto, readingOf } from '../../src/trainer/data/resize.js';
 
 const IMAGES = 'test/fixtures/imageFolders/images';
 
@@ -57,9 +57,9 @@ function differences(found: Case, source: FolderSource): readonly (readonly [str
   const size = height * width * source.channels;
   return found.files.map((file, place) => {
     const own = new Float32Array(size);
-    const picture = decodeImage(readFileSync(path.join(IMAGES, file)));
-    const isPillow = source.reader === 'flow_from_directory';
-    fitInto(own, 0, picture, { ...source, height, width, isPillow });
+    const fit = { ...source, height, width, isPillow: source.reader === 'flow_from_directory' };
+    const picture = decodeImage(readFileSync(path.join(IMAGES, file)), readingOf(fit));
+    fitInto(own, 0, picture, fit);
     const theirs = found.pixels?.slice(place * size, (place + 1) * size) ?? [];
     const gaps = theirs.map((value, at) => Math.abs(value - (own[at] ?? 0)));
     return [file, Math.max(...gaps), gaps.reduce((sum, gap) => sum + gap, 0) / size] as const;
@@ -86,14 +86,8 @@ describe.each([
     expect(listing.classes).toEqual(found.classes);
     if (found.labels) expect(listing.labels).toEqual(found.labels);
     for (const [file, most, mean] of found.pixels ? differences(found, source) : []) {
-      // TensorFlow decodes JPEG with its fast, less exact transform, Pillow with the one that is used here.
-      const [mostAllowed, meanAllowed] = !/\.jpe?g$/i.test(file)
-        ? [1.01, 0.65]
-        : reader === 'flow_from_directory'
-          ? [5, 1]
-          : [13, 2.5];
-      expect.soft(most, `${file}: largest difference`).toBeLessThanOrEqual(mostAllowed);
-      expect.soft(mean, `${file}: mean difference`).toBeLessThanOrEqual(meanAllowed);
+      expect.soft(most, `${file}: largest difference`).toBeLessThanOrEqual(1.01);
+      expect.soft(mean, `${file}: mean difference`).toBeLessThanOrEqual(0.65);
     }
   });
 });

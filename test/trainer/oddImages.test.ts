@@ -19,8 +19,8 @@ const odd = JSON.parse(readFileSync(`${ROOT}/expected.json`, 'utf8')) as Record<
 const bytesOf = (name: string) => readFileSync(path.join(ROOT, name));
 
 /** The largest difference of any value. */
-function apart(name: string, channels: 1 | 3, expected: readonly number[]): number {
-  const picture = decodeImage(bytesOf(name));
+function apart(name: string, channels: 1 | 3, expected: readonly number[], isFast = false): number {
+  const picture = decodeImage(bytesOf(name), { isFast });
   const { width, height } = picture;
   const own = new Float32Array(width * height * channels);
   fitInto(own, 0, picture, { width, height, channels, interpolation: 'nearest' });
@@ -38,9 +38,10 @@ test.each(readable.filter((name) => name !== 'sixteen.png'))('%s is as in Pillow
   expect(apart(name, 1, odd[name]?.pillow.L ?? [])).toBeLessThanOrEqual(most);
 });
 
-// TensorFlow's inverse transform of a JPEG is the fast one, ours the exact one.
+// Colours for printing come from another decoder, which knows one transform.
 test.each(readable)('%s is as in TensorFlow', (name) => {
-  expect(apart(name, 3, odd[name]?.tensorflow ?? [])).toBeLessThanOrEqual(/jp/.test(name) ? 8 : 0);
+  const most = name === 'cmyk.jpg' ? 8 : 0;
+  expect(apart(name, 3, odd[name]?.tensorflow ?? [], true)).toBeLessThanOrEqual(most);
 });
 
 const half = (name: string) => bytesOf(name).subarray(0, Math.floor(bytesOf(name).length / 2));

@@ -1,11 +1,11 @@
 /** An image file's bytes to pixels. What a file is, its first bytes say, not its name. */
-import { decode as decodeJpeg } from '@cwasm/jpeg-turbo';
 import { decode as decodePng } from '@cwasm/lodepng';
 import { decode as decodeBmp } from '@cwasm/nsbmp';
 import { decode as decodeGif } from '@cwasm/nsgif';
 import { decode as decodeWebp } from '@cwasm/webp';
 import { decode as decodeJpegJs } from 'jpeg-js';
 import { formatOf, type ImageFormat } from './imageFormat.js';
+import { decodeJpeg, type JpegReading } from './jpeg.js';
 import { frameHeader, orientationOf } from './jpegSegments.js';
 
 export interface Picture {
@@ -21,7 +21,7 @@ export interface Picture {
   readonly orientation?: number;
 }
 
-const DECODERS: Readonly<Record<ImageFormat, (bytes: Uint8Array) => Picture>> = {
+const DECODERS: Readonly<Record<ImageFormat, (bytes: Uint8Array, reading?: JpegReading) => Picture>> = {
   jpeg: decodeJpeg,
   png: decodePng,
   bmp: decodeBmp,
@@ -30,11 +30,11 @@ const DECODERS: Readonly<Record<ImageFormat, (bytes: Uint8Array) => Picture>> = 
 };
 
 /** Throws an error whose message says what is wrong with the bytes. */
-export function decodeImage(bytes: Uint8Array): Picture {
+export function decodeImage(bytes: Uint8Array, reading?: JpegReading): Picture {
   const format = formatOf(bytes);
   if (!format)
     throw new Error(bytes.length === 0 ? 'the file is empty' : 'it is no JPEG, PNG, BMP, GIF or WebP');
-  const picture = decoded(format, bytes);
+  const picture = decoded(format, bytes, reading);
   const { width, height, data } = picture;
   if (width < 1 || height < 1) throw new Error('it has no pixels');
   const orientation = format === 'jpeg' ? orientationOf(bytes) : 1;
@@ -55,11 +55,11 @@ function modeOf(format: ImageFormat, bytes: Uint8Array): string | undefined {
   return { 2: 'RGB', 3: 'P', 4: 'LA', 6: 'RGBA' }[colour];
 }
 
-function decoded(format: ImageFormat, bytes: Uint8Array): Picture {
+function decoded(format: ImageFormat, bytes: Uint8Array, reading?: JpegReading): Picture {
   try {
     return format === 'jpeg' && frameHeader(bytes)?.[COLOURS] === 4
       ? decodePrinted(bytes)
-      : DECODERS[format](bytes);
+      : DECODERS[format](bytes, reading);
   } catch {
     throw new Error(`it is a damaged ${NAMES[format]} file, or not whole`);
   }

@@ -4,7 +4,7 @@ import { parentPort } from 'node:worker_threads';
 import { augmentImages } from './augment.js';
 import { decodeImage } from './decode.js';
 import type { Answer, Job } from './decodeJobs.js';
-import { type Fit, fitInto } from './resize.js';
+import { type Fit, fitInto, readingOf } from './resize.js';
 
 parentPort?.on('message', async ({ id, job }: { id: number; job: Job }) => {
   try {
@@ -43,7 +43,7 @@ function decode(contents: readonly (string | Uint8Array)[], fit: Fit): Answer {
       fitInto(
         values,
         place * size,
-        decodeImage(typeof content === 'string' ? readFileSync(content) : content),
+        decodeImage(typeof content === 'string' ? readFileSync(content) : content, readingOf(fit)),
         fit,
       );
     } catch (error) {

@@ -4,6 +4,7 @@
  * antialiasing; `flow_from_directory` takes the nearest pixel, as Pillow does.
  */
 import type { Picture } from './decode.js';
+import type { JpegReading } from './jpeg.js';
 import { type PictureSteps, pixelsOf } from './pictureSteps.js';
 
 export interface Fit {
@@ -32,6 +33,14 @@ interface Window {
   readonly top: number;
   readonly width: number;
   readonly height: number;
+}
+
+/** How JPEGs are decoded by the library that reads them. */
+export function readingOf({ picture, channels, isPillow }: Fit): JpegReading {
+  const [first] = picture ?? [];
+  const by = first?.kind === 'read' ? first.by : isPillow ? 'pillow' : 'tensorflow';
+  const wanted = first?.kind === 'read' ? first.channels : channels;
+  return { isFast: by === 'tensorflow', isGrey: by !== 'pillow' && wanted === 1 };
 }
 
 /** Writes height × width × channels values of 0 … 255 from `offset` on. */

@@ -255,8 +255,8 @@ export function pictureModules(places: Places): Readonly<Record<string, Value>> 
     const path = needed(call, 0, 'filename');
     // OpenCV gives None for a file that is not there.
     if (!existsSync(places.onDisk(textOf(path)))) return null;
-    const picture = pictureAt(places, path);
     const flag = numberOf(given(call, 1, 'flags') ?? 1);
+    const picture = decodeImage(bytesIn(places, path), { isGrey: flag === 0 });
     if (flag === -1) throw new Unsupported('cv2.imread of a file as it is');
     return asArray(pixelsOf(picture, step('cv2', flag === 0 ? 1 : 3)));
   };
@@ -265,7 +265,7 @@ export function pictureModules(places: Places): Readonly<Record<string, Value>> 
     const bytes = value instanceof NdArray ? Buffer.from(value.flat() as Uint8Array) : bytesIn(places, value);
     const flag = numberOf(given(call, 1, 'flags') ?? 1);
     if (flag === -1) throw new Unsupported('cv2.imdecode of a file as it is');
-    return asArray(pixelsOf(decodeImage(bytes), step('cv2', flag === 0 ? 1 : 3)));
+    return asArray(pixelsOf(decodeImage(bytes, { isGrey: flag === 0 }), step('cv2', flag === 0 ? 1 : 3)));
   };
   const cv2 = moduleOf(
     'cv2',

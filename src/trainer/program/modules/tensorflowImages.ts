@@ -13,13 +13,13 @@ import type { Places } from './systemModules.js';
 function decoded(call: Call): Value {
   only(call, 'contents', 'channels', 'expand_animations');
   const value = needed(call, 0, 'contents');
-  const picture = decodeImage(bytesIn(NOWHERE, value));
   const asked = numberGiven(call, 1, 'channels') ?? 0;
+  const picture = decodeImage(bytesIn(NOWHERE, value), { isFast: true, isGrey: asked === 1 });
   if (asked === 4 || asked === 2) throw new Unsupported('a picture of four channels');
   const pixels = pixelsOf(picture, [
     { kind: 'read', by: 'pillow', channels: asked === 0 ? 'own' : (asked as 1 | 3) },
   ]);
-  if (asked === 1 && (picture.mode ?? 'L') !== 'L')
+  if (asked === 1 && picture.format !== 'jpeg' && (picture.mode ?? 'L') !== 'L')
     throw new Unsupported('a picture of colours that TensorFlow reads as grey');
   return new NdArray(pixels.values, [pixels.height, pixels.width, pixels.channels], 'uint8');
 }
