@@ -68,7 +68,7 @@ m = keras.Sequential([keras.Input((8, 8, 3)), More(4), Unbound(5)])
 `),
   ).toEqual(['More [null,8,8,4] 23', 'Unbound [null,6,6,5] 192']));
 
-test('an attribute set before the first use is the setting, and one set later is not', () =>
+test('an attribute set before the first use is the setting, and one of the weights set later is not', () =>
   expect(
     factsOf(`
 conv = layers.Conv2D(4, 3)
@@ -84,3 +84,41 @@ dense.units = 50
 m = keras.Model(x, y)
 `),
   ).toEqual(['Conv2D [null,5,5,4] 108', 'AveragePooling2D [null,3,2,4] 0', 'Dense [null,3,2,3] 15']));
+
+test('strides and padding set between two uses of a layer hold from then on', () =>
+  expect(
+    factsOf(`
+class Recurrent(layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.conv = layers.Conv2D(8, 3, padding='same')
+        self.skip = layers.Conv2D(8, 1, strides=2)
+    def call(self, x):
+        for step in range(2):
+            if step == 0:
+                kept = self.skip(x)
+                self.conv.strides = (2, 2)
+            else:
+                kept = x
+                self.conv.strides = (1, 1)
+            x = self.conv(x) + kept
+        return x
+x = keras.Input((16, 16, 4))
+conv = layers.Conv2D(4, 3, padding='same', strides=2)
+y = conv(x)
+conv.strides = (1, 1)
+pool = layers.MaxPooling2D(2)
+pool.strides = (1, 1)
+z = pool(conv(y))
+conv.padding = 'valid'
+m = keras.Model(x, [z, layers.MaxPooling2D(2)(conv(y)), Recurrent()(layers.Concatenate()([y, y]))])
+`),
+  ).toEqual([
+    'Conv2D [null,8,8,4] 148',
+    'Conv2D [null,8,8,4] 148',
+    'Conv2D [null,6,6,4] 148',
+    'Concatenate [null,8,8,8] 0',
+    'MaxPooling2D [null,7,7,4] 0',
+    'MaxPooling2D [null,3,3,4] 0',
+    'Recurrent [null,4,4,8] 656',
+  ]));

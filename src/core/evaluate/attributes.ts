@@ -6,7 +6,7 @@ import { callFunction, callValue } from './calls.js';
 import { ancestors, findMember } from './classes.js';
 import { dictSlot } from './indexing.js';
 import type { Machine } from './machine.js';
-import { dict, madeOf, none, str, tuple, undefinedValue, unknown } from './makeValue.js';
+import { dict, list, madeOf, native, none, str, tuple, undefinedValue, unknown } from './makeValue.js';
 import { plainCall } from './metaclasses.js';
 import { missingMember, noteMissingAttribute } from './missingAttribute.js';
 import { memberOfNone } from './ofNone.js';
@@ -231,6 +231,8 @@ function ofClass(
       ]);
     }
     if (name === '__bases__') return tuple(object.bases);
+    if (name === '__subclasses__')
+      return native(`${object.name}.__subclasses__`, () => list(machine.subclasses.get(object) ?? []));
     if (name === '__dict__') return dictOf(object.members);
     if (name === '__module__') return str('__main__');
     if (name === '__doc__') return none;

@@ -89,8 +89,23 @@ export function defineClass(machine: Machine, node: ClassNode, scope: Scope): Va
     machine.openClasses.set(stand, made);
     return stand;
   }
+  for (const base of bases) if (base.kind === 'class') noteSubclass(machine, base, made);
   announce(machine, made, node, scope);
   return decorate(machine, node.decorators, madeByMetaclass(machine, made, node, scope), scope);
+}
+
+function noteSubclass({ journal, subclasses }: Machine, base: ClassValue, made: ClassValue): void {
+  const known = subclasses.get(base) ?? [];
+  journal.set<readonly ClassValue[]>(
+    {
+      object: base,
+      key: 'subclasses',
+      get: () => subclasses.get(base) ?? [],
+      set: (all) => subclasses.set(base, all),
+      join: (left, right) => [...new Set([...left, ...right])],
+    },
+    [...known, made],
+  );
 }
 
 /** `static { … }`: the class is `this`, and known by its name already. */

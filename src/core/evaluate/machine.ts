@@ -89,6 +89,8 @@ export class Machine {
   readonly instances = new Map<ClassNode, InstanceValue[]>();
   /** Classes with a base that is not known, by the value that stands for each. */
   readonly openClasses = new Map<Value, ClassValue>();
+  /** Of the code's own classes, those that name it as a base, in the order of their making. */
+  readonly subclasses = new Map<ClassValue, readonly ClassValue[]>();
   /** Modules that use a library without an import: told of once each. */
   readonly unimported = new Set<string>();
   /** Modules as parsed, by path. */

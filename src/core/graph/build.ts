@@ -12,6 +12,7 @@ import { isInputTensor } from '../library/inputs.js';
 import { applicationsOf, isNetwork, layersOf } from '../library/layersOf.js';
 import { outcomeOf } from '../library/makeLayer.js';
 import { walkBack } from '../library/producers.js';
+import { asUsed } from '../library/settingsInUse.js';
 import { isUnknownLayer } from '../library/standInRows.js';
 import type { Pragma } from '../program/tree.js';
 import { type Dim, isKnownRank } from './dimension.js';
@@ -238,7 +239,9 @@ class GraphBuilder {
       ? startOf(application)
       : joinedSight(inputs.flatMap(({ producer }) => (producer ? [sights.get(producer)] : [])));
     const outcome =
-      layer.kind === 'layer' && !isInput ? outcomeOf(layer, inputShapes, application.call) : undefined;
+      layer.kind === 'layer' && !isInput
+        ? outcomeOf(asUsed(layer, application), inputShapes, application.call)
+        : undefined;
     const sight = isInput ? before : sightThrough(layer, outcome, before);
     if (sight) sights.set(application, sight);
     const calls = this.#callsOf(application.scope);

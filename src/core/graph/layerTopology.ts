@@ -19,6 +19,7 @@ import { layerArguments } from '../library/layerArguments.js';
 import { outcomeOf } from '../library/makeLayer.js';
 import { needsBatch } from '../library/operations/trainedOperation.js';
 import { walkBack } from '../library/producers.js';
+import { changesBetweenUses } from '../library/settingsInUse.js';
 import { INPUT_ROW } from '../library/standInRows.js';
 import { isKnownRank, type Shape } from './dimension.js';
 import type { LayerTopology } from './modelGraph.js';
@@ -289,6 +290,10 @@ class Network {
     const loss = lossTopology(layer, call);
     if (loss) return loss;
     if (layer.kind === 'model') return new Network(layer, { isFrozen: this.#isFrozen }).topology(layer);
+    if (changesBetweenUses(layer))
+      return {
+        unsupported: `The code sets ${layer.name} anew between its uses, which ConvLens does not train.`,
+      };
     const made = libraryTopology(layer, shapesOf(call));
     if ('unsupported' in made || !this.#isFrozen || !layer.trainable) return made;
     const outcome = outcomeOf(layer, shapesOf(call).inputs, call.call);

@@ -7,6 +7,7 @@ import { reprOf } from '../library/builtins/display.js';
 import { mayHaveWeights } from '../library/custom/weights.js';
 import { isListed } from '../library/layersOf.js';
 import { outcomeOf } from '../library/makeLayer.js';
+import { asUsed } from '../library/settingsInUse.js';
 import { type Dim, isKnownRank, type Shape } from './dimension.js';
 import { add, equalDims, maximum, multiply, product } from './dimensionArithmetic.js';
 import { topologyOf } from './layerTopology.js';
@@ -88,7 +89,8 @@ class LayerNode implements GraphNode {
     why: { readonly reason: string } | undefined,
   ) {
     const outcome =
-      known ?? (application ? outcomeOf(layer, place.inputShapes, application.call) : undefined);
+      known ??
+      (application ? outcomeOf(asUsed(layer, application), place.inputShapes, application.call) : undefined);
     const isInput = application !== undefined && application.inputs.length === 0;
     const counted = application && outcome && countedWeights(layer, application, outcome);
     this.#layer = layer;

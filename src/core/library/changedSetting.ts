@@ -8,7 +8,11 @@ import type { LayerValue, Value } from '../evaluate/value.js';
 import type { ArgumentSpec, LayerFamily } from '../layers/row.js';
 import { builtShapes } from './custom/weights.js';
 import { POOL_STRIDES, settingOf } from './layerMembers.js';
+import { keepSettings } from './settingsInUse.js';
 import { itemsOf, unknown } from './values.js';
+
+/** They leave the weights as they are. */
+const READ_AT_CALLS = new Set(['strides', 'padding', 'dilation_rate', 'pool_size']);
 
 const KEPT_BY_NAME = new Set<LayerFamily>(['convolution', 'pooling', 'dense', 'reshaping', 'normalization']);
 
@@ -16,8 +20,12 @@ export function changeSetting(layer: LayerValue, name: string, value: Value, eva
   if (layer.framework !== 'keras' || name === 'name' || name === 'trainable') return;
   const row = layer.instance ? layer.instance.class.nativeBase?.row : layer.row;
   const spec = row?.arguments.find((each) => each.name === name);
-  // What is built has its weights, and its uses have their shapes.
-  if (!row || !spec || !KEPT_BY_NAME.has(row.family) || builtShapes(layer)) return;
+  if (!row || !spec || !KEPT_BY_NAME.has(row.family)) return;
+  if (builtShapes(layer)) {
+    // What is built has its weights.
+    if (layer.instance || !READ_AT_CALLS.has(name)) return;
+    keepSettings(layer);
+  }
   const bound = new Map(layer.bound);
   // The strides that followed from the pool stay as they were.
   for (const [strides, pool] of Object.entries(POOL_STRIDES)) {

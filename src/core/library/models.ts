@@ -14,6 +14,7 @@ import { noteMade } from './custom/tracking.js';
 import { apply, type CallSite, countedName, outcomeOf } from './makeLayer.js';
 import { walkBack } from './producers.js';
 import { buildSequential } from './sequential.js';
+import { asUsed } from './settingsInUse.js';
 
 export function newModel(
   framework: Framework,
@@ -152,9 +153,12 @@ function sameWeights({ weights: before }: LayerOutcome, { weights: after }: Laye
   );
 }
 
-function through({ layer, call }: Application, inputs: readonly Shape[], site?: CallSite): readonly Shape[] {
+function through(use: Application, inputs: readonly Shape[], site?: CallSite): readonly Shape[] {
+  const { layer, call } = use;
   if (layer.kind === 'model') return shapesThrough(layer, inputs, site);
-  return isCustom(layer) ? customShapes(layer, inputs, site) : outcomeOf(layer, inputs, call).outputs;
+  return isCustom(layer)
+    ? customShapes(layer, inputs, site)
+    : outcomeOf(asUsed(layer, use), inputs, call).outputs;
 }
 
 function sameShape(a: Shape, b: Shape | undefined): boolean {

@@ -161,7 +161,8 @@ function positionalAfterKeyword(node: SyntaxNode, reader: Reader): SyntaxProblem
   if (list?.name !== 'ArgList' || node.prevSibling?.name !== ',') return undefined;
   if (node.type.isError || /^(?:[*)]|\*\*|Comment)$/.test(node.name)) return undefined;
   if (node.nextSibling?.name !== ',' && node.nextSibling?.name !== ')') return undefined;
-  const equals = list.getChild('AssignOp');
+  // `f(x := 1, 2)` gives no name.
+  const equals = list.getChildren('AssignOp').find((operator) => reader.textOf(operator) === '=');
   const name = equals?.prevSibling;
   if (!name || equals.from > node.from || list.getChild('⚠')) return undefined;
   // Only the first of several.

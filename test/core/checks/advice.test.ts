@@ -242,6 +242,7 @@ test('a branch that ends nowhere is unused from its beginning, whatever comments
   expect(unused('')).toBe(2);
   expect(unused('x = layers.Dense(3)(x)')).toBe(3);
   expect(unused('other = Model(inputs, side_end)')).toBe(0);
+  expect(unused('a = layers.Dense(3)(x); other = Model(inputs, [a, side_end])')).toBe(0);
 });
 
 test('labels and loss must agree', () => {

@@ -20,6 +20,21 @@ ${layers}
 
 it.each([
   [
+    'values that are named among arguments',
+    `first = max(a := 4, b := 7)
+second = max(c := 9, 2)`,
+    { 'first + a': 11, 'second + b + c': 25 },
+  ],
+  [
+    'the classes that extend a class, as they were defined',
+    `class Block: pass
+class Plain(Block): pass
+class Deep(Plain): pass
+class Wide(Block): pass
+names = [c.__name__ for c in Block.__subclasses__()]`,
+    { 'len(names)': 2, "names.index('Wide') + 5": 6, 'len(Wide.__subclasses__()) + 1': 1 },
+  ],
+  [
     'functions chosen by the class of what they are given',
     `from functools import singledispatch
 @singledispatch

@@ -133,14 +133,14 @@ function assignments(code: string, isPython: boolean): readonly Assigned[] {
   });
 }
 
-/** The end of the first line, from the bracket at `open` on, that leaves no bracket open. */
+/** Where a line or a semicolon ends it, from the bracket at `open` on, with no bracket left open. */
 function endOfStatement(code: string, open: number): number {
   let depth = 0;
   for (let at = open; at < code.length; at++) {
     const character = code.charAt(at);
     if ('([{'.includes(character)) depth++;
     else if (')]}'.includes(character)) depth--;
-    else if (character === '\n' && depth <= 0) return at;
+    else if ((character === '\n' || character === ';') && depth <= 0) return at;
   }
   return code.length;
 }
