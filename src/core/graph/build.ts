@@ -235,9 +235,7 @@ class GraphBuilder {
     const { layer, inputs } = application;
     const isInput = inputs.length === 0;
     const inputShapes = inputs.map(({ shape }) => shape);
-    const before = isInput
-      ? startOf(application)
-      : joinedSight(inputs.flatMap(({ producer }) => (producer ? [sights.get(producer)] : [])));
+    const before = isInput ? startOf(application) : sightBefore(inputs, sights);
     const outcome =
       layer.kind === 'layer' && !isInput
         ? outcomeOf(asUsed(layer, application), inputShapes, application.call)
@@ -415,6 +413,16 @@ function whyUnread(layer: LayerValue | ModelValue): string | undefined {
   if (layer.kind === 'model' || !isUnknownLayer(layer.row)) return undefined;
   const [output] = outcomeOf(layer, []).outputs;
   return output && !isKnownRank(output) ? output.reason : undefined;
+}
+
+function sightBefore(
+  inputs: readonly TensorValue[],
+  sights: ReadonlyMap<Application, Sight>,
+): Sight | undefined {
+  const [only] = inputs;
+  // Nearly all layers have one input.
+  if (inputs.length === 1) return only?.producer && sights.get(only.producer);
+  return joinedSight(inputs.flatMap(({ producer }) => (producer ? [sights.get(producer)] : [])));
 }
 
 /** An input pixel sees itself. Only images and sequences have such a path. */

@@ -28,7 +28,7 @@ export function checkUnique(members: Iterable<LayerValue | ModelValue>, site: Ca
   const first = new Map<string, LayerValue | ModelValue>();
   for (const member of members) {
     const before = first.get(member.name);
-    first.set(member.name, before ?? member);
+    if (!before) first.set(member.name, member);
     if (!before || before === member || member.framework !== 'keras' || member.name === '?') continue;
     reportTwice(isLater(before, member) ? before : member, site);
   }

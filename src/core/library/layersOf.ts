@@ -1,7 +1,7 @@
 /** `model.layers`: what a model consists of, in the framework's order. */
 import type { Application, LayerValue, ModelValue, TensorValue } from '../evaluate/value.js';
 import { trackedLayers } from './custom/tracking.js';
-import { inFrameworkOrder, walkBack } from './producers.js';
+import { inFrameworkOrder, networkBetween } from './producers.js';
 
 export function layersOf(model: ModelValue): readonly (LayerValue | ModelValue)[] {
   if (model.modelKind === 'sequential') return model.stack;
@@ -44,7 +44,7 @@ function networkOf(model: ModelValue): Ordered {
   const { inputs, outputs } = model;
   const known = ordered.get(model);
   if (known && known.inputs === inputs && known.outputs === outputs) return known;
-  const network = walkBack(inputs, outputs);
+  const network = networkBetween(inputs, outputs);
   const applications = inFrameworkOrder(network, inputs);
   const all = new Set(applications.map((application) => application.layer));
   const layers = [...all].filter((layer) => layer.kind === 'model' || isListed(layer));

@@ -73,6 +73,23 @@ export function walkBack(
   return { applications, loose: [...loose], strayInputs: [...strayInputs], met };
 }
 
+interface Walk {
+  readonly inputs: readonly TensorValue[];
+  readonly network: Network;
+}
+
+/** By the list of outputs: what leads to them never changes. */
+const walks = new WeakMap<readonly TensorValue[], Walk>();
+
+/** The walk through layers, taken once for a model's lists of tensors. */
+export function networkBetween(inputs: readonly TensorValue[], outputs: readonly TensorValue[]): Network {
+  const known = walks.get(outputs);
+  if (known?.inputs === inputs) return known.network;
+  const network = walkBack(inputs, outputs);
+  walks.set(outputs, { inputs, network });
+  return network;
+}
+
 /**
  * Keras's and TensorFlow.js's order of layers: by depth, the distance to the farthest output, and within one
  * depth by the order in which the walk met them (`map_graph` in keras/src/ops/function.py). The applications
@@ -92,32 +109,15 @@ export function inFrameworkOrder(network: Network, inputs: readonly TensorValue[
       if (producer) nodeDepth.set(producer, Math.max(depth + 1, nodeDepth.get(producer) ?? 0));
     }
   }
-  const met = new Map(network.met);
-  const all = [...network.applications];
+  const all = [...applications];
   for (const { producer } of inputs) {
     if (!producer || producer.inputs.length > 0 || layerDepth.has(producer.layer)) continue;
     layerDepth.set(producer.layer, 0);
-    met.set(producer.layer, -1);
     all.push(producer);
   }
-  const layers = [...layerDepth.keys()].sort(
-    (a, b) => (layerDepth.get(b) ?? 0) - (layerDepth.get(a) ?? 0) || (met.get(a) ?? 0) - (met.get(b) ?? 0),
-  );
-  /** Nearly all layers are used once. */
-  const first = new Map<LayerValue | ModelValue, Application>();
-  const others = new Map<LayerValue | ModelValue, Application[]>();
-  for (const application of all) {
+  const placed = all.map((application) => {
     const { layer } = application;
-    const more = others.get(layer);
-    if (more) more.push(application);
-    else if (first.has(layer)) others.set(layer, [application]);
-    else first.set(layer, application);
-  }
-  const sorted: Application[] = [];
-  for (const layer of layers) {
-    const application = first.get(layer);
-    if (application) sorted.push(application);
-    for (const more of others.get(layer) ?? []) sorted.push(more);
-  }
-  return sorted;
+    return { application, depth: layerDepth.get(layer) ?? 0, met: network.met.get(layer) ?? -1 };
+  });
+  return placed.sort((a, b) => b.depth - a.depth || a.met - b.met).map(({ application }) => application);
 }

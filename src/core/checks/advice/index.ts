@@ -71,7 +71,9 @@ export function adviceOn(
   document: SourceDocument,
   options: AdviceOptions,
 ): Diagnostic[] {
-  const parts = new Set(graphs.flatMap(({ nodes }) => nodes.map(({ nestedModel }) => nestedModel)));
+  const parts = new Set<string>();
+  for (const { nodes } of graphs)
+    for (const { nestedModel } of nodes) if (nestedModel !== undefined) parts.add(nestedModel);
   return graphs
     .filter(({ nodes }) => nodes.length > 0 && !nodes.some(({ faulty }) => faulty))
     .flatMap((model) => {

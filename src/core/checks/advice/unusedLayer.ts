@@ -3,6 +3,7 @@
  * What a model is made of comes from its graph; the text says where a name is read.
  */
 import type { Location, SourceDocument, Span } from '../../document.js';
+import type { ModelGraph } from '../../graph/modelGraph.js';
 import { findKerasLayer, findTfjsLayer } from '../../layers/catalogue.js';
 import type { Advice, AdviceRule } from './rule.js';
 
@@ -37,11 +38,7 @@ export const unusedLayer: AdviceRule = {
     const text = textOf(document);
     const assigned = text.assigned.filter(({ layer }) => find(layer));
     if (assigned.length === 0) return [];
-    // Many nodes share a place.
-    const sources = new Set<Location>();
-    for (const node of model.nodes)
-      for (const source of node.sources) if (source.path === path) sources.add(source);
-    const outside = notHolding(assigned, [...sources]);
+    const outside = notHolding(assigned, placesOf(model, path));
     if (outside.length === 0) return [];
     text.reads ??= readsOf(text.code);
     return unread(outside, text.reads).map(
@@ -73,9 +70,23 @@ function textOf(document: SourceDocument): CodeText {
   return made;
 }
 
-/** The assignments in whose statement none of the sources stands. */
-function notHolding(assigned: readonly Assigned[], sources: readonly Span[]): readonly Assigned[] {
+const places = new WeakMap<ModelGraph, { readonly path: string; readonly sorted: readonly Span[] }>();
+
+/** Where in the text its nodes are written; a graph that an edit left as it was has them still. */
+function placesOf(model: ModelGraph, path: string): readonly Span[] {
+  const known = places.get(model);
+  if (known?.path === path) return known.sorted;
+  // Many nodes share a place.
+  const sources = new Set<Location>();
+  for (const node of model.nodes)
+    for (const source of node.sources) if (source.path === path) sources.add(source);
   const sorted = [...sources].sort((a, b) => a.start - b.start);
+  places.set(model, { path, sorted });
+  return sorted;
+}
+
+/** The assignments in whose statement none of the sources, in their order, stands. */
+function notHolding(assigned: readonly Assigned[], sorted: readonly Span[]): readonly Assigned[] {
   return assigned.filter(({ statement }) => {
     let low = 0;
     let high = sorted.length;

@@ -88,7 +88,8 @@ export function weightsOf(members: readonly (LayerValue | ModelValue)[]): HeldWe
 }
 
 function holdsModule({ instance }: LayerValue | ModelValue): boolean {
-  return [...(instance?.attributes.values() ?? [])].some(
+  if (!instance) return false;
+  return [...instance.attributes.values()].some(
     (value) => value.kind === 'instance' && value.class.nativeBase?.name === MODULE,
   );
 }

@@ -19,7 +19,7 @@ import { isInputTensor } from '../inputs.js';
 import { checkName, checkUnique } from '../layerNames.js';
 import { newModel } from '../models.js';
 import { reportNoReturn } from '../noReturn.js';
-import { walkBack } from '../producers.js';
+import { networkBetween } from '../producers.js';
 import { addToSequential, countRebuild } from '../sequential.js';
 import { fromConfig } from '../serialization.js';
 import { reportUnknownArgument } from '../unknownArgument.js';
@@ -211,7 +211,7 @@ function reportEmpty(name: string, call: NativeCall): void {
 }
 
 function reportStrays(starts: readonly TensorValue[], ends: readonly TensorValue[], call: NativeCall): void {
-  const { strayInputs, met } = walkBack(starts, ends);
+  const { strayInputs, met } = networkBetween(starts, ends);
   checkUnique(met.keys(), call);
   // Of an input that is not known, or one of several, it is not known what hangs on it.
   if (starts.some(({ producer, alternatives }) => !producer || alternatives)) return;
