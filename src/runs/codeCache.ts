@@ -2,6 +2,7 @@
  * Loads a bundled module with V8's compiled code of an earlier run, kept in the user's cache folder: a process that
  * lives for a second or less spends much of it on compiling. Any fault of the cache costs only its gain.
  */
+import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -23,7 +24,7 @@ export function loadWithCodeCache(file: string, use: string, whenDone: (keep: ()
   const cache = path.join(cacheDirectory(), 'code', `${path.basename(file, '.js')}-${use}`);
   const stamp = stampOf(file);
   const cachedData = readCache(cache, stamp);
-  const script = new Script(wrapped(readFileSync(file, 'utf8')), {
+  const script = new Script(wrapped(sourceOf(file)), {
     filename: file,
     ...(cachedData && { cachedData }),
     importModuleDynamically,
@@ -34,6 +35,12 @@ export function loadWithCodeCache(file: string, use: string, whenDone: (keep: ()
     whenDone(() => writeCache(cache, stamp, script.createCachedData()));
   load.call(module.exports, module.exports, require, module, file, path.dirname(file));
   return module.exports;
+}
+
+/** Bundles are ASCII but for what a comment or a regular expression says: no text to decode, and half the memory. */
+function sourceOf(file: string): string {
+  const content = readFileSync(file);
+  return content.toString(isAscii(content) ? 'latin1' : 'utf8');
 }
 
 /** As Node wraps a CommonJS module; on one line, so that the places in stack traces stay. */

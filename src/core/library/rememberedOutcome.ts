@@ -9,8 +9,13 @@ import type { Shape } from '../graph/dimension.js';
 import type { CallForm, LayerOutcome, LayerRow } from '../layers/row.js';
 import { argumentsKey, callKey, isFixed } from './outcomeKey.js';
 
-/** Of all analyses of this process, by the arguments and then by the shapes; some 1 KB each. */
-const byKey = new Map<string, Map<string, Remembered>>();
+/**
+ * Of all analyses of this process, by the arguments and then by the shapes; some 1 KB each. When there are too many,
+ * those that were not asked for since the last time go: what a large model needs stays while it is typed.
+ */
+type ByKey = Map<string, Map<string, Remembered>>;
+let recent: ByKey = new Map();
+let before: ByKey = new Map();
 let kept = 0;
 
 interface Remembered {
@@ -19,6 +24,7 @@ interface Remembered {
   readonly parts: number;
 }
 
+/** In each of the two. */
 const MOST_KEPT = 4096;
 
 /** What the rule says, asked only where it has not said it before. */
@@ -52,20 +58,29 @@ function shared(
 ): LayerOutcome {
   const rest = key === undefined ? undefined : inputs === NOT_USED ? 'not used' : callKey(inputs, call);
   if (key === undefined || rest === undefined) return ask();
-  const known = byKey.get(key)?.get(rest);
+  const fresh = recent.get(key)?.get(rest);
+  const known = fresh ?? before.get(key)?.get(rest);
   if (known) {
     walked.parts += known.parts;
+    if (!fresh) keep(key, rest, known);
     return known.outcome;
   }
-  const before = walked.parts;
+  const partsBefore = walked.parts;
   const outcome = ask();
-  if (kept++ >= MOST_KEPT) {
-    byKey.clear();
-    kept = 1;
-  }
-  const ofArguments = byKey.get(key) ?? new Map<string, Remembered>();
-  byKey.set(key, ofArguments.set(rest, { outcome, parts: Math.max(0, walked.parts - before) }));
+  keep(key, rest, { outcome, parts: Math.max(0, walked.parts - partsBefore) });
   return outcome;
+}
+
+function keep(key: string, rest: string, remembered: Remembered): void {
+  if (kept >= MOST_KEPT) {
+    before = recent;
+    recent = new Map();
+    kept = 0;
+  }
+  kept++;
+  const ofArguments = recent.get(key);
+  if (ofArguments) ofArguments.set(rest, remembered);
+  else recent.set(key, new Map([[rest, remembered]]));
 }
 
 /** The shapes of a layer that has met no tensor. */

@@ -19,7 +19,7 @@ export const undefinedName: Fixer = (problem, { document }) => {
   const ofPython = Object.hasOwn(PYTHON, name) ? PYTHON[name] : undefined;
   if (ofPython !== undefined)
     return fix(`Write ${ofPython}`, [{ ...placeOf(location), newText: ofPython }], true);
-  if (/^[‘’“”].*[‘’“”]$/.test(name)) {
+  if (/^[\u2018\u2019\u201c\u201d].*[\u2018\u2019\u201c\u201d]$/.test(name)) {
     const straight = `'${name.slice(1, -1)}'`;
     return fix(
       `Write ${straight}, with straight quotes`,
