@@ -27,7 +27,8 @@ const MOST_REMEMBERED = 5_000;
 const MARKS =
   /(\n|\s*(?<!\\)\|\s*|\*\*|(?<![\w*])\*(?=\p{L}|\d)|(?<=[\p{L}\d])\*(?![\w*])|(?<=^|\n)- |!?\[(?=[^\]\n]*\]\()|\]\([^)\n]*\))/u;
 /** Where a text that has no template of its own may be made of several. */
-const JOINTS = /\s\u00b7\s| \[|(?<=^[\w.]+) |(?<=[.!?\u201d"`)]) (?=[\p{Lu}"\u201c`])|(?<=: )|(?<=\()|, |; | and /gu;
+const JOINTS =
+  /\s\u00b7\s| \[|(?<=^[\w.]+) |(?<=[.!?\u201d"`)]) (?=[\p{Lu}"\u201c`])|(?<=: )|(?<=\()|, |; | and /gu;
 /** A bare word in small letters is a layer's name before it is a word of ours: `dense`, `activation`. */
 const NAME = /^[\p{Ll}\u2013-]+$/u;
 /** Code in Markdown is the user's, except where it quotes a whole sentence of the core. */

@@ -5,18 +5,19 @@ import { itemsOf } from './values.js';
 
 /** `Flatten(x)` where `Flatten()(x)` was meant: Keras refuses a tensor among a layer's settings. */
 export function reportTensorArgument({ row, framework, bound }: LayerValue, call: NativeCall): boolean {
-  if (framework !== 'keras') return false;
+  const isMerging = row.family === 'merging';
+  if (framework !== 'keras' || !has(bound, (value) => isMerging || value.kind === 'tensor')) return false;
   for (const spec of row.arguments) {
     const given = bound.get(spec.name);
     if (spec.type === 'any' || !given) continue;
-    const several = row.family === 'merging' ? itemsOf(given.value) : undefined;
+    const several = isMerging ? itemsOf(given.value) : undefined;
     if (!isMade(given.value) && !(several?.length && several.every(isMade))) continue;
     const name = row.keras?.name ?? 'The layer';
     const what = several ? 'tensors' : 'a tensor';
     call.evaluation.report({
       code: 'not-called',
       severity: 'error',
-      message: `${name} is given ${what} as its "${spec.name}". ${row.family === 'merging' ? `It takes all tensors in one list: ${name}()([a, b])` : `Make the layer first, then call it on the tensor: ${name}(…)(x)`}.`,
+      message: `${name} is given ${what} as its "${spec.name}". ${isMerging ? `It takes all tensors in one list: ${name}()([a, b])` : `Make the layer first, then call it on the tensor: ${name}(…)(x)`}.`,
       location: given.location ?? call.location,
       stack: call.stack,
       fixFacts: [{ kind: 'tensor-as-setting', type: name }],
@@ -26,11 +27,17 @@ export function reportTensorArgument({ row, framework, bound }: LayerValue, call
   return false;
 }
 
+/** A layer takes many settings and is given few. */
+function has(bound: LayerValue['bound'], is: (value: Value) => boolean): boolean {
+  for (const { value } of bound.values()) if (is(value)) return true;
+  return false;
+}
+
 const isMade = (value: Value): boolean => value.kind === 'tensor' && value.producer !== undefined;
 
 /** `Bidirectional(LSTM)` where `Bidirectional(LSTM(8))` was meant. */
 export function reportClassArgument({ row, framework, bound }: LayerValue, call: NativeCall): boolean {
-  if (framework !== 'keras') return false;
+  if (framework !== 'keras' || !has(bound, (value) => layerClass(value) !== undefined)) return false;
   for (const { name, type } of row.arguments) {
     const given = type === 'layer' ? bound.get(name) : undefined;
     const title = given && layerClass(given.value);
