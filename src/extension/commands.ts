@@ -31,6 +31,7 @@ export const COMMANDS = {
   'convlens.copyAsTfjs': 'Copy Model as TensorFlow.js',
   'convlens.showAsCode': 'Show Model as Code…',
   'convlens.openSavedModel': 'Open Saved Model',
+  'convlens.openAsNotebook': 'Open as Notebook',
   'convlens.newModel': 'New CNN…',
   'convlens.openWalkthrough': 'Get Started',
   'convlens.refreshModels': 'Refresh Models',

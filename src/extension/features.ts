@@ -15,6 +15,7 @@ import { registerModelCode } from './modelCode.js';
 import { registerModelsView } from './modelsView.js';
 import { registerNavigation } from './navigation.js';
 import { registerNewModel } from './newModel.js';
+import { registerOpenAsNotebook } from './openAsNotebook.js';
 import { registerOutline } from './outline.js';
 import { registerSampleValues } from './sampleValues.js';
 import type { OpenBytes } from './savedBytes.js';
@@ -42,6 +43,7 @@ export function registerFeatures(
     registerSampleValues(analyses),
     registerModelsView(analyses),
     registerNewModel(context),
+    registerOpenAsNotebook(),
     registerDiagram(context, analyses, insights),
     registerSavedEditor(context, openBytes),
     registerModelCode(analyses, openBytes),

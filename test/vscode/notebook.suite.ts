@@ -34,6 +34,20 @@ test('cells of emotion.ipynb have hints that follow an edit in an earlier cell',
   await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
 });
 
+test('a notebook that is open as text becomes a notebook in its place', async () => {
+  const uri = vscode.Uri.joinPath(folder(), 'emotion.ipynb');
+  await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
+  const active = () => vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  assert.ok(active() instanceof vscode.TabInputText);
+  await vscode.commands.executeCommand('convlens.openAsNotebook');
+  assert.ok(active() instanceof vscode.TabInputNotebook);
+  const texts = vscode.window.tabGroups.all.flatMap(({ tabs }) =>
+    tabs.filter(({ input }) => input instanceof vscode.TabInputText && String(input.uri) === String(uri)),
+  );
+  assert.deepEqual(texts, []);
+  await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+});
+
 test('problems of a notebook whose tab is closed are gone while the editor still keeps the notebook', async () => {
   const source = ['import keras\n', 'layer = keras.layers.Conv2D(8, -1)'];
   const cell = { cell_type: 'code', metadata: {}, execution_count: null, outputs: [], source };

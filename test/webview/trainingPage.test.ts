@@ -53,6 +53,8 @@ const waiting: TrainingState = {
   ],
 };
 
+const root = () => document.querySelector('#app');
+
 beforeAll(async () => {
   document.body.innerHTML = '<div id="app"></div>';
   Object.assign(globalThis, {
@@ -81,6 +83,17 @@ const press = (name: string) =>
     ?.click();
 const shownCharts = () =>
   [...document.querySelectorAll('.chart')].filter((each) => !each.hasAttribute('hidden'));
+
+test('before it knows of a run it shows no frames, and says where none is', async () => {
+  expect(root()?.className).toBe('empty');
+  expect(document.querySelector('.nothing')?.textContent).toBe('');
+  window.dispatchEvent(new MessageEvent('message', { data: { kind: 'event', name: 'noRun', data: null } }));
+  expect(document.querySelector<HTMLElement>('.nothing')?.hidden).toBe(false);
+  expect(document.querySelector('.nothing')?.textContent).toMatch(/^No run is shown here/);
+  await show(waiting);
+  expect(root()?.className).toBe('');
+  expect(document.querySelector<HTMLElement>('.nothing')?.hidden).toBe(true);
+});
 
 test('nothing of a run stays when another one is shown', async () => {
   await show(trained);
@@ -179,6 +192,32 @@ test('the model can be asked again about a mistake whose picture is exact, and a
   vi.unstubAllGlobals();
   await show({ ...trained, title: 'without input', result: { ...result, epochs: 3 } });
   expect(document.querySelector('.mistakes button')).toBeNull();
+});
+
+test('the pictures of mistakes are one stop of the Tab key, and arrows go from one to the next', async () => {
+  const mistake = { image: pixel, truth: 'glad', guess: 'sad', probability: 0.9, isExact: true as const };
+  const result = { ...trained.result, mistakes: [mistake, mistake, mistake] } as NonNullable<
+    typeof trained.result
+  >;
+  const input = { shape: [8, 8, 3] as const };
+  await show({ ...trained, title: 'three', result, input });
+  const buttons = [...document.querySelectorAll<HTMLElement>('.mistakes button')];
+  const stops = () => buttons.map(({ tabIndex }) => tabIndex);
+  expect(stops()).toEqual([0, -1, -1]);
+  const press = (key: string) =>
+    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+  buttons[0]?.focus();
+  for (const [key, at] of [
+    ['ArrowRight', 1],
+    ['End', 2],
+    ['ArrowDown', 2],
+    ['ArrowLeft', 1],
+    ['Home', 0],
+  ] as const) {
+    press(key);
+    expect(document.activeElement).toBe(buttons[at]);
+    expect(stops()).toEqual([0, 1, 2].map((index) => (index === at ? 0 : -1)));
+  }
 });
 
 test('while the weights are measured, that can be left out', async () => {

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Mistake } from '../../src/protocol/trainer.js';
 import { make } from '../page.js';
+import { oneTabStop } from './oneTabStop.js';
 
 type Look = (picture: HTMLImageElement, name: string) => void;
 
@@ -10,12 +11,14 @@ export function mistakePictures(mistakes: readonly Mistake[], look?: Look): HTML
   const canLook = look !== undefined && mistakes.some(({ isExact }) => isExact);
   const explained = l10n.t('The model was surest of these, and wrong: what it is, and what the model said.');
   const hint = canLook ? [' ', l10n.t('Click one to see where it looked.')] : [];
+  const figures = make('div', 'samples mistakes', ...mistakes.map((mistake) => mistakeFigure(mistake, look)));
+  oneTabStop(figures, [...figures.querySelectorAll('button')]);
   return make(
     'section',
     'result',
     make('h2', '', l10n.t('Worst Mistakes')),
     make('p', 'phase', explained, ...hint),
-    make('div', 'samples mistakes', ...mistakes.map((mistake) => mistakeFigure(mistake, look))),
+    figures,
   );
 }
 
