@@ -165,12 +165,12 @@ function planned(
 /** A `train_step` that leaves out what Keras does by itself. */
 function reasonsOfStep(
   model: ModelGraph,
-  { ownStep, optimizer, hasValidationData, validationSplit, testSource }: TrainingSettings,
+  { ownStep, hasValidationData, validationSplit, testSource }: TrainingSettings,
   whole: LayerTopology | undefined,
   models: Models,
 ): readonly Reason[] {
-  if (!ownStep || !optimizer) return [];
-  const { location } = optimizer;
+  if (!ownStep) return [];
+  const { location } = ownStep;
   const topology = JSON.stringify(plannedTopology(model, whole, models));
   const hasPenalties = /_regularizer":\{|"class_name":"AddLoss"/.test(topology);
   if (hasPenalties && !ownStep.countsPenalties && !whole)

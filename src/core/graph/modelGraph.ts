@@ -193,7 +193,7 @@ export interface TrainingSettings {
   readonly ownStep?: Pick<
     OwnStep,
     'means' | 'countsPenalties' | 'isInference' | 'isUnlabelled' | 'testReason'
-  >;
+  > & { readonly location: Location };
   /** Why it is not trained. */
   readonly stepReason?: Sourced<string>;
   /** Why the loss that the code gives is none that has a name. */

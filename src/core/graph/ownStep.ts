@@ -25,7 +25,8 @@ export interface OwnStep {
   readonly metrics: readonly PlannedMetric[];
   /** Those of `compile` are measured too. */
   readonly keepsCompiled: boolean;
-  readonly optimizer: { readonly name: string; readonly options: Readonly<Record<string, unknown>> };
+  /** Where the step has one of its own. */
+  readonly optimizer?: { readonly name: string; readonly options: Readonly<Record<string, unknown>> };
   /** `fit` gives it no labels. */
   readonly isUnlabelled: boolean;
   /** Regularisers and `add_loss` count in its loss. */

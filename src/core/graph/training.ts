@@ -2,6 +2,7 @@
 import type { Location } from '../document.js';
 import type { BoundArgument, ModelValue, TensorValue, Value } from '../evaluate/value.js';
 import { ownFunction, ownMember } from '../library/custom/classMembers.js';
+import { stepMethod } from '../library/custom/ownStep.js';
 import { type OutputTraining, outputTrainings } from '../library/outputTrainings.js';
 import { toJson } from '../library/values.js';
 import type { Pragma } from '../program/tree.js';
@@ -11,7 +12,6 @@ import { dataOf, sourceOf } from './dataSource.js';
 import { isKnownRank } from './dimension.js';
 import { metricsNotHonoured, metricsOf, placeOfRefusal } from './metrics.js';
 import type { ArrayFacts, NamedOutput, OutputSettings, Sourced, TrainingSettings } from './modelGraph.js';
-import type { OwnStep } from './ownStep.js';
 import type { DataSource } from './trainingSource.js';
 import { unreadArguments, unreadSettings } from './unreadSettings.js';
 
@@ -45,6 +45,7 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
   const { planned: callbacks, notHonoured: otherCallbacks } = callbacksOf(training.get('fit.callbacks'));
   const pretrained = pretrainedOf(training);
   const stepReason = refusedStep(model);
+  const ownStep = ownStepOf(model);
   const faults = faultsOf(training);
   const inputNames = inputNamesOf(model);
   const fitCall = training.get('fit.call')?.location;
@@ -53,9 +54,7 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
     ...(inputNames && { inputNames }),
     ...(outputs.length > 0 ? { outputs: outputs.map(({ notHonoured: _, ...each }) => each) } : own),
     ...(stepReason && { stepReason }),
-    ...(step?.kind === 'own' && {
-      ownStep: ownStepOf(step),
-    }),
+    ...(ownStep && { ownStep }),
     ...(training.has('fit.call') && { isFitted: true as const }),
     ...(fitCall && { fitCall }),
     ...(areWeighed(training) && { areWeighed: true as const }),
@@ -303,13 +302,14 @@ function withoutLabels(training: ModelValue['training'], step: ModelValue['step'
   return new Map([...training, ['fit.y', { ...x, value: element ?? x.value }]]);
 }
 
-const ownStepOf = ({ means, countsPenalties, isInference, isUnlabelled, testReason }: OwnStep) => ({
-  means,
-  countsPenalties,
-  isInference,
-  isUnlabelled,
-  ...(testReason !== undefined && { testReason }),
-});
+function ownStepOf(model: ModelValue): TrainingSettings['ownStep'] {
+  const { step } = model;
+  const location = placeOfStep(model);
+  if (step?.kind !== 'own' || !location) return undefined;
+  const { means, countsPenalties, isInference, isUnlabelled, testReason } = step;
+  const rest = testReason === undefined ? {} : { testReason };
+  return { means, countsPenalties, isInference, isUnlabelled, ...rest, location };
+}
 
 /** Where a method of the model's own class stands, or where the model is made in another file. */
 function placeOfMethod(model: ModelValue, name: string): Location | undefined {
@@ -319,16 +319,21 @@ function placeOfMethod(model: ModelValue, name: string): Location | undefined {
   return own.path === made?.path ? { path: own.path, ...own.node.nameSpan } : made;
 }
 
+function placeOfStep(model: ModelValue): Location | undefined {
+  const method = stepMethod(model);
+  return method && placeOfMethod(model, method);
+}
+
 function optimizerOfStep(model: ModelValue): TrainingSettings['optimizer'] {
   const { step } = model;
-  const location = placeOfMethod(model, 'train_step');
-  return step?.kind === 'own' && location ? { value: step.optimizer, location } : undefined;
+  const location = placeOfStep(model);
+  return step?.kind === 'own' && step.optimizer && location ? { value: step.optimizer, location } : undefined;
 }
 
 /** The loss and metrics of a `train_step` in place of those of `compile`. */
 function withStep(output: ReadOutput, model: ModelValue): ReadOutput {
   const { step } = model;
-  const location = placeOfMethod(model, 'train_step');
+  const location = placeOfStep(model);
   if (step?.kind !== 'own' || !location) return output;
   const { loss, ownLoss, lossReason, lossOptions, metrics, ...others } = output;
   const compiled = {
@@ -375,11 +380,11 @@ const NO_LOSS: Comparison = {
 /** Why the model's own `train_step` is not trained. */
 function refusedStep(model: ModelValue): Sourced<string> | undefined {
   const { step, instance } = model;
-  const location = placeOfMethod(model, 'train_step');
+  const location = placeOfStep(model);
   if (!instance || !location || step?.kind === 'own' || step?.kind === 'usual') return undefined;
   const why = step ? step.reason : 'what fit gives it is not known';
   return {
-    value: `the train_step of ${instance.class.name} is not followed: ${why}`,
+    value: `the ${stepMethod(model)} of ${instance.class.name} is not followed: ${why}`,
     location: step?.location?.path === location.path ? step.location : location,
   };
 }
@@ -401,7 +406,7 @@ function ownSteps(model: ModelValue): readonly Sourced<string>[] {
   const isFollowed = model.step?.kind === 'own';
   const steps = ['test_step', 'compute_loss', 'fit'].flatMap((name) => {
     // What it measures is compared with what trains.
-    const location = isFollowed && name === 'test_step' ? undefined : placeOfMethod(model, name);
+    const location = isFollowed && name !== 'fit' ? undefined : placeOfMethod(model, name);
     return location
       ? [{ value: `${name} of ${own.name} is Python code and is not run when ConvLens trains`, location }]
       : [];

@@ -15,12 +15,12 @@ import { trainerConfig } from '../../layers/trainerConfig.js';
 import { standInInput } from '../inputs.js';
 import { layerArguments } from '../layerArguments.js';
 import { operate } from '../operations/operation.js';
-import { binaryOf, reduction } from '../operations/specs.js';
+import { binaryOf, elementwise, reduction } from '../operations/specs.js';
 import { walkBack } from '../producers.js';
 import { none, toJson } from '../values.js';
 import { withLosses } from './addedLoss.js';
 import { calculationOf, shapesOf, THROUGH_ALL } from './calculation.js';
-import { ownFunction } from './classMembers.js';
+import { ownFunction, parameterNames } from './classMembers.js';
 import { countsClasses } from './ownComparison.js';
 import { standInFor } from './ownInputs.js';
 import { traced, traceOf } from './state.js';
@@ -47,11 +47,13 @@ class Refusal extends Error {
 
 /** After `fit`. */
 export function followStep(model: ModelValue, call: NativeCall): void {
-  const written = ownFunction(model.instance, 'train_step');
+  const method = stepMethod(model);
+  const written = method && ownFunction(model.instance, method);
   if (!written || model.framework !== 'keras') return;
-  const trained = followed(model, 'train_step', call);
+  const trained = followed(model, method, call);
   if (!trained) return;
-  const testReason = trained.kind === 'own' ? testedOtherwise(model, trained, call) : undefined;
+  const testReason =
+    trained.kind === 'own' && method === 'train_step' ? testedOtherwise(model, trained, call) : undefined;
   const step = trained.kind === 'own' && testReason !== undefined ? { ...trained, testReason } : trained;
   const place = { path: written.path, ...written.node.nameSpan };
   if (step.kind === 'tested') return;
@@ -71,6 +73,11 @@ export function followStep(model: ModelValue, call: NativeCall): void {
   );
 }
 
+/** What the class does of a step itself: all of it, or its loss alone. */
+export function stepMethod({ instance }: ModelValue): 'train_step' | 'compute_loss' | undefined {
+  return (['train_step', 'compute_loss'] as const).find((name) => ownFunction(instance, name));
+}
+
 /** Why `test_step` measures something else than the step that trains. */
 function testedOtherwise(model: ModelValue, { does, loss }: OwnStep, call: NativeCall): string | undefined {
   const name = model.instance?.class.name ?? model.name;
@@ -86,14 +93,14 @@ function testedOtherwise(model: ModelValue, { does, loss }: OwnStep, call: Nativ
 
 function followed(
   model: ModelValue,
-  method: 'train_step' | 'test_step',
+  method: 'train_step' | 'test_step' | 'compute_loss',
   call: NativeCall,
 ): FoundStep | Tested | undefined {
   const { evaluation, location } = call;
   const run = (): FoundStep | Tested | undefined => {
     const batch = batchFor(model, call);
     if (!batch) return undefined;
-    let logs: Value = none;
+    let [loss, logs]: [Value | undefined, Value] = [undefined, none];
     const notes = stepNotes.during(evaluation, () => {
       const open = stepNotes.open(evaluation);
       if (open) open.model = model;
@@ -101,17 +108,14 @@ function followed(
         const frame = traceOf(evaluation).frames.at(-1);
         if (frame) frame.isStep = true;
         const own = model.instance ?? model;
-        logs = evaluation.call(
-          evaluation.attribute(own, method, location),
-          [batch.data],
-          undefined,
-          location,
-        );
+        const run = evaluation.attribute(own, method, location);
+        if (method === 'compute_loss') [loss, logs] = lossAlone(model, run, batch, call);
+        else logs = evaluation.call(run, [batch.data], undefined, location);
       });
     });
     try {
       const reading = new Reading(model, batch, notes, call);
-      return method === 'train_step' ? reading.step(logs) : reading.test(logs);
+      return method === 'test_step' ? reading.test(logs) : reading.step(logs, loss);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       return {
@@ -133,6 +137,34 @@ function followed(
     }, ['Exception']);
   if (step?.kind === 'own' && step.network) showNetwork(model, step.network, call);
   return step ?? failed;
+}
+
+/** Keras's own step around a loss of the class's own: what that gives, and what is logged. */
+function lossAlone(
+  model: ModelValue,
+  computeLoss: Value,
+  { data, weights }: Batch,
+  { evaluation, location }: NativeCall,
+): [Value, Value] {
+  const [x = none, y = none] = data.kind === 'tuple' ? data.items : [data];
+  const own = model.instance ?? model;
+  const training = new Map<string, Value>([['training', { kind: 'boolean', value: true }]]);
+  const guess = evaluation.call(own, [x], training, location);
+  const given = new Map<string, Value>([
+    ...([
+      ['x', x],
+      ['y', y],
+      ['y_pred', guess],
+      ['sample_weight', weights ?? none],
+    ] as const),
+  ]);
+  const taken = ownFunction(model.instance, 'compute_loss');
+  if (taken && parameterNames(taken).includes('training'))
+    given.set('training', { kind: 'boolean', value: true });
+  const loss = evaluation.call(computeLoss, [], given, location);
+  const results = evaluation.attribute(own, 'get_metrics_result', location);
+  stepNotes.open(evaluation)?.updates.push({ metric: 'compiled', values: [y, guess], isWeighted: false });
+  return [loss, evaluation.call(results, [], undefined, location)];
 }
 
 /** A model without a `call` is what its step makes of the images. */
@@ -230,22 +262,29 @@ class Reading {
     this.#truth = own.length === 1 ? own[0] : undefined;
   }
 
-  step(logs: Value): FoundStep {
+  /** `given`: a loss that Keras takes the gradients of itself. */
+  step(logs: Value, given?: Value): FoundStep {
     const { notes, batch } = this;
     const [usual] = notes.usual;
     if (usual) {
       if (usual === batch.data && notes.applied.length === 0) return { kind: 'usual' };
       throw new Refusal('it changes what Keras’s own train_step is given, or does more than that');
     }
-    const loss = this.#loss();
-    const terms = termsOf(loss).filter((term) => !this.#isPenalty(term));
-    const countsPenalties = terms.length < termsOf(loss).length;
+    const loss = given ? lossIn(given, undefined) : this.#loss();
+    const terms = this.#termsOf(loss).filter((term) => !this.#isPenalty(term));
+    const countsPenalties = terms.length < this.#termsOf(loss).length;
     const guess = this.#guess();
     const isInference = guess?.producer?.training?.value !== true;
-    const optimizer = this.#optimizer();
+    const optimizer = given ? undefined : this.#optimizer();
     const isUnlabelled = batch.labels.length === 0;
     const does = this.#does(logs);
-    const shared = { kind: 'own', optimizer, countsPenalties, isUnlabelled, does } as const;
+    const shared = {
+      kind: 'own',
+      ...(optimizer && { optimizer }),
+      countsPenalties,
+      isUnlabelled,
+      does,
+    } as const;
     const [only, ...others] = terms;
     const compiled = only && others.length === 0 ? notes.compiled.get(only) : undefined;
     const isWeighted = batch.weights !== undefined;
@@ -279,7 +318,7 @@ class Reading {
       const updates = metric ? this.notes.updates.filter((each) => each.metric === metric) : [];
       const values = metric ? updates.flatMap((each) => each.values) : [value];
       const tensors = values.flatMap(allTensors).flatMap((tensor) => {
-        const terms = termsOf(tensor);
+        const terms = this.#termsOf(tensor);
         return terms.some((term) => this.#isPenalty(term))
           ? terms.filter((term) => !this.#isPenalty(term))
           : [tensor];
@@ -301,7 +340,6 @@ class Reading {
     const { pairs, location } = first;
     if (!pairs || pairs.length === 0)
       throw new Refusal('which gradients it applies to which weights is not known', location);
-    const asked = new Map<unknown, number>();
     let loss: Value | undefined;
     for (const [gradient, weight] of pairs) {
       const known = gradient.kind === 'tensor' ? gradients.get(gradient) : undefined;
@@ -312,17 +350,34 @@ class Reading {
         throw new Refusal('which gradients it applies to which weights is not known', location);
       if (loss && loss !== known.loss) throw new Refusal('it has more than one loss', location);
       loss = known.loss;
-      asked.set(source.owner, (asked.get(source.owner) ?? 0) + 1);
     }
     const all = trainedCount(this.model);
     if (all === undefined || pairs.length !== all)
       throw new Refusal(`it trains ${pairs.length} of the ${all ?? '?'} weights`, location);
-    if (loss?.kind !== 'tensor')
-      throw new Refusal(
-        loss?.kind === 'unknown' ? `its loss is not known: ${loss.reason}` : 'its loss is not known',
-        loss?.kind === 'unknown' ? loss.origin : location,
-      );
-    return loss;
+    return lossIn(loss, location);
+  }
+
+  /** What is added to it, and what is taken from it, each of its own shape. */
+  #termsOf(tensor: TensorValue): readonly TensorValue[] {
+    const made = THROUGH_ALL.madeBy(tensor);
+    const operation = made && operationOf(made);
+    if (made?.layer.kind !== 'layer' || (operation !== 'Add' && operation !== 'Subtract')) return [tensor];
+    const parts = THROUGH_ALL.needs(made);
+    const [first, second] = parts;
+    if (!first || parts.some(({ shape }) => String(shape) !== String(tensor.shape))) return [tensor];
+    if (second)
+      return [
+        ...this.#termsOf(first),
+        ...this.#termsOf(second).map((term) => (operation === 'Add' ? term : this.#negative(term))),
+      ];
+    const beside = [...made.layer.bound.values()];
+    const isNothing = beside.every(({ value }) => value.kind === 'number' && value.value === 0);
+    return operation === 'Add' && isNothing ? this.#termsOf(first) : [tensor];
+  }
+
+  #negative(tensor: TensorValue): TensorValue {
+    const made = operate(NEGATIVE, new Map([['x', tensor]]), this.call);
+    return made.kind === 'tensor' ? made : tensor;
   }
 
   /** The weights get their gradients from the loss alone where regularisers do not count. */
@@ -429,15 +484,8 @@ class Reading {
   #network(logs: Value, loss: TensorValue, terms: readonly TensorValue[], own: TensorValue | undefined) {
     const compared = terms.filter((term) => this.#dependsOnLabels(term));
     const inside = terms.filter((term) => !compared.includes(term));
-    const output = own ?? this.#output(loss);
-    const comparison = compared.length > 0 ? this.#compared(compared, output) : undefined;
-    if (comparison && 'unsupported' in comparison)
-      throw new Refusal(
-        own
-          ? `its loss is not followed: ${comparison.unsupported}`
-          : 'its loss compares the labels with more than one output of the model',
-        comparison.location,
-      );
+    const found = compared.length > 0 ? this.#comparedOutput(loss, compared, own) : undefined;
+    const output = found?.output ?? own ?? this.#output(loss);
     if (this.batch.labels.length === 0 && !isKnownRank(output.shape))
       throw new Refusal(`what it makes of the images is not known: ${output.shape.reason}`);
     if (this.batch.labels.length === 0 && String(output.shape) !== String(this.batch.inputs[0]?.shape))
@@ -450,18 +498,33 @@ class Reading {
     const ends = { inputs, outputs: [wrapped], shown: output, isOther };
     return {
       ...measures,
-      ...(comparison && { loss: comparison }),
+      ...(found && { loss: found.comparison }),
       network: ends,
       isInference: false,
     };
   }
 
-  /** The last that a layer or model gives on the way to the loss, rather one of the images' size. */
-  #output(loss: TensorValue): TensorValue {
-    const { applications } = walkBack([], [loss], THROUGH_ALL);
-    const made = applications.flatMap(({ layer, inputs, outputs }) =>
+  /** That which the labels are compared with, in all that needs them. */
+  #comparedOutput(loss: TensorValue, terms: readonly TensorValue[], own: TensorValue | undefined) {
+    const candidates = own ? [own] : this.#made(loss).flat().reverse();
+    for (const output of candidates) {
+      const comparison = this.#compared(terms, output);
+      if (!('unsupported' in comparison)) return { output, comparison };
+      if (own) throw new Refusal(`its loss is not followed: ${comparison.unsupported}`, comparison.location);
+    }
+    throw new Refusal('its loss compares the labels with more than one output of the model');
+  }
+
+  /** What layers and models give on the way to the loss. */
+  #made(loss: TensorValue): readonly (readonly TensorValue[])[] {
+    return walkBack([], [loss], THROUGH_ALL).applications.flatMap(({ layer, inputs, outputs }) =>
       inputs.length > 0 && (layer.kind === 'model' || layer.row.family !== 'operation') ? [outputs] : [],
     );
+  }
+
+  /** The last that a layer or model gives on the way to the loss, rather one of the images' size. */
+  #output(loss: TensorValue): TensorValue {
+    const made = this.#made(loss);
     const size = String(this.batch.inputs[0]?.shape);
     const alike = made.flat().filter(({ shape }) => String(shape) === size);
     const found = alike.at(-1) ?? made.at(-1)?.[0];
@@ -554,6 +617,13 @@ class Reading {
   }
 }
 
+function lossIn(loss: Value | undefined, location: Location | undefined): TensorValue {
+  if (loss?.kind === 'tensor') return loss;
+  throw loss?.kind === 'unknown'
+    ? new Refusal(`its loss is not known: ${loss.reason}`, loss.origin)
+    : new Refusal('its loss is not known', location);
+}
+
 /** As a step of its own, told apart by its name alone. */
 const byName = (layer: LayerValue | ModelValue) =>
   layer.kind === 'model' || layer.row.family !== 'operation'
@@ -570,6 +640,7 @@ function doesAlike(one: Ends, other: Ends): boolean {
 
 const ADD = binaryOf('Add');
 const SUM = reduction('Sum');
+const NEGATIVE = elementwise('Negative');
 const SUMS = /^(?:Add|AddN|Sum)$/;
 
 /** By its name for the trainer; undefined for a layer, and for what the trainer has not. */
@@ -579,15 +650,4 @@ function operationOf(call: Application): string | undefined {
   const args = layerArguments(layer.row, layer.framework, layer.bound);
   const made = trainerConfig(layer.row, args, layer.name, { ...shapesOf(call), areMixed: true });
   return 'unsupported' in made ? undefined : String(made.config.operation);
-}
-
-/** What is added to it, each of its own shape. */
-function termsOf(tensor: TensorValue): readonly TensorValue[] {
-  const made = THROUGH_ALL.madeBy(tensor);
-  if (made?.layer.kind !== 'layer' || operationOf(made) !== 'Add') return [tensor];
-  const parts = THROUGH_ALL.needs(made);
-  const beside = [...made.layer.bound.values()];
-  const isNothing = beside.every(({ value }) => value.kind === 'number' && value.value === 0);
-  const areAlike = parts.every(({ shape }) => String(shape) === String(tensor.shape));
-  return areAlike && (parts.length === 2 || isNothing) ? parts.flatMap(termsOf) : [tensor];
 }
