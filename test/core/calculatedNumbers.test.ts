@@ -9,6 +9,9 @@ test.each([
   ['np.array([1.4, 2.0]) * np.array([10, 3])', 0, 14],
   ['(np.arange(4) % 2 + 1) * 3', 3, 6],
   ['np.linspace(16, 64, 4) / 2', 1, 16],
+  ['(np.arange(4) * 1.5).astype(int)', 3, 4],
+  ['np.array([1.7, 2.2]).astype(np.int64)', 1, 2],
+  ['(np.arange(5) * 3).copy()', 4, 12],
 ])('(%s)[%d] is %d', (code, at, units) => {
   const text = `import numpy as np
 import keras

@@ -49,3 +49,16 @@ row = bias[0:3].reshape(1, -1)
   });
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
 });
+
+it('`is` tells what one layer gives from what another does', () => {
+  const text = `from keras import Input, Model, layers
+image = Input((16, 16, 3))
+current = image
+for level in range(3):
+    strides = 1 if current is image else 2
+    current = layers.Conv2D(4, 3, strides=strides, padding='same')(current)
+m = Model(image, layers.Dense(2 if image is not current else 9)(current))
+`;
+  const { models } = analyse({ path: 'm.py', language: 'python', text });
+  expect(models[0]?.nodes.at(-1)?.outputShapes).toEqual([[null, 4, 4, 2]]);
+});

@@ -8,7 +8,7 @@ import { comparesByEntry, equals, keyOf, strictlyEqual, truthOf } from './operat
 import { phaseOf, turned } from './phase.js';
 import { notACell, outcome, testsIn } from './rowOrigin.js';
 import { partOfSize } from './sizeFractions.js';
-import type { NumberValue, UnknownValue, Value } from './value.js';
+import type { NumberValue, TensorValue, UnknownValue, Value } from './value.js';
 import { elsewhere, moved } from './walkedPlace.js';
 
 /** Longer sequences are not followed: they are data, and a loop that doubles one would fill the memory. */
@@ -340,12 +340,19 @@ function verdict(answer: boolean | undefined, negate: boolean, left: Value, righ
 function identical(a: Value, b: Value): boolean | undefined {
   if (a.kind === 'none' && b.kind === 'none') return a.isUndefined === b.isUndefined;
   if (isSomething(a, b) || isSomething(b, a)) return false;
+  if (a.kind === 'tensor' && b.kind === 'tensor') return areSameTensor(a, b);
   if (a.kind === 'list' || a.kind === 'dict' || a.kind === 'set') {
     if (b.kind !== 'unknown') return a === b;
   }
   if (a.kind !== b.kind && a.kind !== 'unknown' && b.kind !== 'unknown')
     return a.kind === 'symbol' || b.kind === 'symbol' ? false : equalsKinds(a, b);
   return a.kind === 'instance' && b.kind === 'instance' ? a === b : equals(a, b);
+}
+
+/** What two layers give, or two uses of one, is never one tensor. */
+function areSameTensor(a: TensorValue, b: TensorValue): boolean | undefined {
+  if (a === b) return true;
+  return a.producer && b.producer && (a.producer !== b.producer || a.index !== b.index) ? false : undefined;
 }
 
 const isSomething = (value: Value, other: Value): boolean =>

@@ -10,6 +10,20 @@ export function noteCalculated(made: ArrayValue, operator: string, left: Value, 
   return made;
 }
 
+/** A copy, of another type or of its own: `astype(int)` cuts fractions off. */
+export function noteRecast(made: ArrayValue, self: ArrayValue): ArrayValue {
+  const found = recast(numbersOf(self), made.dtype);
+  if (found !== undefined) noteNumbers(made, found);
+  return made;
+}
+
+function recast(found: unknown, dtype: string): unknown {
+  if (typeof found === 'number') return kept(dtype, dtype.startsWith('int') ? Math.trunc(found) : found);
+  if (!Array.isArray(found)) return undefined;
+  const each = found.map((item) => recast(item, dtype));
+  return each.includes(undefined) ? undefined : each;
+}
+
 function numbersIn(value: Value): unknown {
   if (value.kind === 'number') return value.value;
   return value.kind === 'array' ? numbersOf(value) : undefined;

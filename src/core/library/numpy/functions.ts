@@ -15,6 +15,7 @@ import {
 import type { Statistic } from '../../graph/valueSteps.js';
 import { itemsOf, toDim } from '../values.js';
 import { axisIn, NUMBERS, sizeAt, toArray, UNSHAPED } from './arrays.js';
+import { noteRecast } from './calculatedNumbers.js';
 import { classCount, columnsOfLabels, joinedClasses, withoutClasses, withoutReach } from './classCount.js';
 import { asFloat, dtypeOf, promoted } from './dtypes.js';
 import { asBooleans, asWhole, clipped, finished } from './finishing.js';
@@ -204,9 +205,9 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
           : dtype !== undefined && /^u?int/.test(dtype)
             ? asWhole(self.facts)
             : self.facts;
-    return dtype === undefined ? { ...self, dtype: 'unknown' } : { ...self, dtype, facts };
+    return dtype === undefined ? { ...self, dtype: 'unknown' } : noteRecast({ ...self, dtype, facts }, self);
   },
-  copy: (self) => ({ ...self }),
+  copy: (self) => noteRecast({ ...self }, self),
   ascontiguousarray: (self) => ({ ...self }),
   // Of a sparse matrix, such as encoders give.
   toarray: (self) => self,
