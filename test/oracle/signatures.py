@@ -29,7 +29,7 @@ MODULES = {
     "keras.regularizers": CLASSES,
     "keras.initializers": CLASSES,
     "keras.constraints": CLASSES,
-    "keras.utils": "array_to_img image_dataset_from_directory img_to_array",
+    "keras.utils": "array_to_img image_dataset_from_directory img_to_array load_img normalize to_categorical",
     # Keras 3 keeps it for TensorFlow's users alone.
     "keras._tf_keras.keras.preprocessing.image": "ImageDataGenerator",
     "dataclasses": "dataclass field replace asdict astuple",

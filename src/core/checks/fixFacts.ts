@@ -52,6 +52,8 @@ export type CallFact =
   | { readonly kind: 'called-collection' }
   /** `a, b = function`. */
   | { readonly kind: 'uncalled-function' }
+  /** `model = build` or `model = Sequential`, and then a member of what it makes: the name of the function or class. */
+  | { readonly kind: 'uncalled-maker'; readonly name: string }
   /** `np.zeros(3, 4)`. */
   | { readonly kind: 'sizes-apart' }
   /** `a, b, c, d = load_data()`, which gives two pairs. */
@@ -72,6 +74,10 @@ export type ValueFact =
     }
   /** A share between 0 and 1. */
   | { readonly kind: 'share-expected' }
+  /** A whole number that was meant as a text. */
+  | { readonly kind: 'text-expected' }
+  /** A shape or a size in quotes. */
+  | { readonly kind: 'quoted-shape' }
   | { readonly kind: 'function-found' }
   /** `to_categorical(y, classes)` of class numbers up to `reach`. */
   | { readonly kind: 'too-few-classes'; readonly classes: number; readonly reach: number }

@@ -8,7 +8,7 @@ import { dictSlot } from './indexing.js';
 import type { Machine } from './machine.js';
 import { dict, list, madeOf, native, none, str, tuple, undefinedValue, unknown } from './makeValue.js';
 import { plainCall } from './metaclasses.js';
-import { missingMember, noteMissingAttribute } from './missingAttribute.js';
+import { memberOfFunction, missingMember, noteMissingAttribute } from './missingAttribute.js';
 import { memberOfNone } from './ofNone.js';
 import type { Frame } from './scope.js';
 import { propertyValue } from './scriptMembers.js';
@@ -90,6 +90,10 @@ export function readAttribute(
   if (object.kind === 'native' && object.row && object.isClass && frame.dialect === 'python')
     return unboundMember(object, name);
   if (object.kind === 'instance') noteMissingAttribute(machine, object, name, at, frame);
+  if (object.kind === 'function') {
+    const uncalled = memberOfFunction(machine, object, name, at, frame);
+    if (uncalled) return uncalled;
+  }
   const ofNone = object.kind === 'none' && frame.dialect === 'python';
   const told = ofNone ? memberOfNone(machine, object, name, at, frame) : undefined;
   if (told) return told;

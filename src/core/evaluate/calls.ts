@@ -19,6 +19,7 @@ import { locate, type Machine } from './machine.js';
 import { dict, list, madeOf, none, tuple, undefinedValue, unknown } from './makeValue.js';
 import { ownCall } from './metaclasses.js';
 import type { NativeCall } from './nativeCall.js';
+import { callOfNone } from './ofNone.js';
 import { remembered } from './remembered.js';
 import type { RowOrigin } from './rowOrigin.js';
 import { childScope, enterFunction, type Frame, type Scope } from './scope.js';
@@ -116,6 +117,10 @@ export function callValue(machine: Machine, callee: Value, given: Given, site: C
 
 /** `x.shape(0)`, `model.layers()`. */
 function notCallable(machine: Machine, callee: Value, site: CallSite): Value {
+  if (callee.kind === 'none' && site.isWritten && site.frame.dialect === 'python') {
+    const refused = callOfNone(machine, callee, site.location, site.frame);
+    if (refused) return refused;
+  }
   const what = NOT_CALLABLE[callee.kind];
   if (what === undefined || site.frame.dialect !== 'python' || !site.isWritten)
     return unknown(`a ${callee.kind} cannot be called`, site.location);

@@ -7,7 +7,7 @@ import { ownNames } from './boundNames.js';
 import { ancestors } from './classes.js';
 import type { Machine } from './machine.js';
 import type { Frame } from './scope.js';
-import type { InstanceValue, Value } from './value.js';
+import type { FunctionValue, InstanceValue, Value } from './value.js';
 
 /** Names that let a class have attributes which its text does not name. */
 const DYNAMIC = ['setattr', 'vars', '__dict__', '__getattr__', '__getattribute__', '__slots__'];
@@ -92,6 +92,41 @@ export function missingMember(
     code: 'unknown-name',
     cause,
     ...missing.more,
+  });
+}
+
+/** Members of models and their like, which a function has only once it is called. */
+const OF_RESULTS = new Set([
+  ...[
+    'add',
+    'compile',
+    'evaluate',
+    'fit',
+    'get_layer',
+    'inputs',
+    'layers',
+    'load_weights',
+    'output',
+    'outputs',
+  ],
+  ...['predict', 'save', 'save_weights', 'summary', 'to_json', 'trainable', 'shape', 'reshape', 'astype'],
+]);
+
+/** `model = build` without brackets, and then `model.fit(…)`. */
+export function memberOfFunction(
+  machine: Machine,
+  { node, attributes }: FunctionValue,
+  name: string,
+  at: Location,
+  frame: Frame,
+): Value | undefined {
+  const isPlain = node.name !== '' && node.decorators.length === 0 && (attributes?.size ?? 0) === 0;
+  if (!isPlain || !OF_RESULTS.has(name) || frame.dialect !== 'python') return undefined;
+  return machine.refuse('', at, 'AttributeError', frame, {
+    code: 'not-called',
+    message: `${node.name} is a function, which has no "${name}"; what it returns may have. Call it: ${node.name}().`,
+    cause: `uncalled ${node.name}`,
+    fixFacts: [{ kind: 'uncalled-maker', name: node.name }],
   });
 }
 

@@ -37,6 +37,23 @@ export function noReturn(
   };
 }
 
+/** `model.add(Flatten())()`: undefined where it is not sure that it is None. */
+export function callOfNone(
+  machine: Machine,
+  { inPlace }: NoneValue,
+  at: Location,
+  frame: Frame,
+): Value | undefined {
+  if (!inPlace) return undefined;
+  return machine.refuse(
+    `${inPlace.method} changes the model itself and gives None, which cannot be called: leave out the brackets behind it`,
+    at,
+    'TypeError',
+    frame,
+    { fixFacts: [{ kind: 'called-collection' }] },
+  );
+}
+
 /** A member of None, which has none: undefined where it is not sure that it is None. */
 export function memberOfNone(
   machine: Machine,

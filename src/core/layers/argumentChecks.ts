@@ -137,7 +137,10 @@ function outOfRange(spec: ArgumentSpec, context: RuleContext, range: string): st
 
 function wrongChoice(spec: ArgumentSpec, context: RuleContext, kind: ValueKind): string | undefined {
   const choices = choicesOf(spec, context.framework);
-  if (choices.length === 0 || kind === 'function' || kind === 'boolean') return undefined;
+  // Keras 3 asks for the word in small letters, which True has not.
+  const isRefused =
+    kind === 'boolean' && spec.anyCase && context.framework === 'keras' && context.kerasMajor === 3;
+  if (choices.length === 0 || kind === 'function' || (kind === 'boolean' && !isRefused)) return undefined;
   const value = context.args.string(spec.name);
   if (kind === 'string' && value !== undefined) {
     // Keras 2 put every choice of capitals right.
@@ -176,6 +179,8 @@ function wrongName(
   kind: ValueKind,
 ): string | undefined {
   const { framework, kerasMajor, args } = context;
+  if (kind === 'sequence' && framework === 'keras' && isUsed(spec, context))
+    return `must be ${SUCH_AS[type]}; ${found(context, spec)}`;
   if (kind === 'integer' || kind === 'float')
     return type === 'activation' || (framework === 'keras' && isUsed(spec, context))
       ? `must be ${SUCH_AS[type]}; ${found(context, spec)}`

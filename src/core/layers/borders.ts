@@ -202,6 +202,8 @@ function upSampling(rank: Rank): LayerRow {
         ? [
             argument('interpolation', 'choice', 'how the new pixels are found', {
               default: 'nearest',
+              choices: ['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5', 'area'],
+              anyCase: true,
               tfjsChoices: ['nearest', 'bilinear'],
               offered: ['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5'],
             }),

@@ -78,6 +78,7 @@ export function inputCall(
       stack: call.stack,
       fixFacts: [{ kind: 'write-instead', text: `(${given.value},)` }],
     });
+  if (framework === 'keras') reportQuoted(bound.get('shape') ?? bound.get('batch_shape'), call);
   if (framework === 'keras') reportSizes(bound.get('shape') ?? bound.get('batch_shape'), call);
   if (framework === 'keras') settleLayout(shape, call.evaluation);
   const name = bound.get('name')?.value;
@@ -125,6 +126,22 @@ function withoutNegative(shape: Shape): Shape {
 }
 
 const unknownShape = (reason: string): Shape => ({ kind: 'unknown', reason });
+
+/** `input_shape='(28, 28, 1)'`: no Keras reads a shape from a text. */
+export function reportQuoted(
+  shape: BoundArgument | undefined,
+  site: Pick<CallSite, 'evaluation' | 'location' | 'stack'>,
+): void {
+  if (shape?.value.kind !== 'string') return;
+  site.evaluation.report({
+    code: 'invalid-argument',
+    severity: 'error',
+    message: `The shape of an input is made of numbers; found the text "${shape.value.value}". Leave out the quotes.`,
+    location: shape.location ?? site.location,
+    stack: site.stack,
+    fixFacts: [{ kind: 'quoted-shape' }],
+  });
+}
 
 /** Keras takes whole numbers and None, and no number below zero. */
 export function reportSizes(

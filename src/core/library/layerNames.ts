@@ -12,6 +12,15 @@ export function checkName(
 ): void {
   const given = bound.get('name');
   const isNow = site.evaluation.kerasMajor === 3;
+  if (isNow && given?.value.kind === 'number')
+    site.evaluation.report({
+      code: 'invalid-argument',
+      severity: 'error',
+      message: `${OWNER[kind]} is a text; found ${given.value.value}. Write it in quotes.`,
+      location: given.location ?? site.location,
+      stack: site.stack,
+      fixFacts: [{ kind: 'text-expected' }],
+    });
   if (!isNow || given?.value.kind !== 'string' || !given.value.value.includes('/')) return;
   site.evaluation.report({
     code: 'invalid-argument',

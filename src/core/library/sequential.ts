@@ -8,7 +8,7 @@ import { isKnownRank, type Shape } from '../graph/dimension.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
 import { allTensors } from './custom/structures.js';
 import { declaredBy } from './declaredInput.js';
-import { isInputLayer, isInputTensor, makeInput, reportSizes } from './inputs.js';
+import { isInputLayer, isInputTensor, makeInput, reportQuoted, reportSizes } from './inputs.js';
 import { reportTwice } from './layerNames.js';
 import { layersOf } from './layersOf.js';
 import { apply, applyLayer, type CallSite, countedName } from './makeLayer.js';
@@ -187,6 +187,9 @@ function reportDeclared(member: LayerValue | ModelValue, site: CallSite): void {
 
 /** `input_shape=(784)` is a number: no Keras takes it for a shape. */
 function reportNoShape(member: LayerValue | ModelValue, site: CallSite): void {
+  if (member.kind === 'layer' && member.framework === 'keras')
+    for (const name of ['input_shape', 'batch_input_shape', 'input_dim'])
+      reportQuoted(member.bound.get(name), { ...site, stack: member.made });
   const given = member.kind === 'layer' ? member.bound.get('input_shape') : undefined;
   if (member.framework !== 'keras' || given?.value.kind !== 'number') return;
   const { value } = given.value;

@@ -252,7 +252,9 @@ export const SIGNATURES: Readonly<Record<string, string>> = {
   'keras.utils': `
     array_to_img(x,data_format=,scale=,dtype=)
     image_dataset_from_directory(directory,labels=,label_mode=,class_names=,color_mode=,batch_size=,image_size=,shuffle=,seed=,validation_split=,subset=,interpolation=,follow_links=,crop_to_aspect_ratio=,pad_to_aspect_ratio=,data_format=,format=,verbose=)
-    img_to_array(img,data_format=,dtype=)`,
+    img_to_array(img,data_format=,dtype=)
+    load_img(path,color_mode=,target_size=,interpolation=,keep_aspect_ratio=) normalize(x,axis=,order=)
+    to_categorical(x,num_classes=)`,
   'keras.preprocessing.image': `
     ImageDataGenerator(featurewise_center=,samplewise_center=,featurewise_std_normalization=,samplewise_std_normalization=,zca_whitening=,zca_epsilon=,rotation_range=,width_shift_range=,height_shift_range=,brightness_range=,shear_range=,zoom_range=,channel_shift_range=,fill_mode=,cval=,horizontal_flip=,vertical_flip=,rescale=,preprocessing_function=,data_format=,validation_split=,interpolation_order=,dtype=)`,
   dataclasses: `

@@ -30,6 +30,19 @@ export function bracketFix(
     const at = end + value[0].length;
     return fix(`Call it: ${value[1]}()`, [{ start: at, end: at, newText: '()' }], true);
   }
+  const maker = factOf(problem, 'uncalled-maker');
+  if (maker) {
+    const before = text.slice(0, start);
+    const object = (/(\w+)\.$/.exec(before) ?? /^(\w+)/.exec(written))?.[1];
+    const made = new RegExp(
+      `^[ \\t]*${object}[ \\t]*=[ \\t]*(?:\\w+\\.)*${maker.name}(?=[ \\t]*(?:#.*)?$)`,
+      'gm',
+    );
+    const at = [...before.matchAll(made)].at(-1);
+    if (!at || object === undefined) return [];
+    const offset = at.index + at[0].length;
+    return fix(`Call it: ${maker.name}()`, [{ start: offset, end: offset, newText: '()' }], true);
+  }
   if (factOf(problem, 'sizes-apart')) {
     const call = callAround(text, start, language);
     const sizes = call?.arguments.filter(({ name }) => name === undefined) ?? [];

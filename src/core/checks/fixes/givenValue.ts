@@ -49,6 +49,23 @@ const MENDS: readonly Mend[] = [
     const newText = written.replaceAll('/', '_');
     return fix(`Write ${newText}`, [{ ...at, newText }], true);
   },
+  // name=1
+  (problem, at, written) => {
+    if (!factOf(problem, 'text-expected') || !/^\d+$/.test(written)) return [];
+    return fix(`Write '${written}'`, [{ ...at, newText: `'${written}'` }], true);
+  },
+  // input_shape='(28, 28, 1)'
+  (problem, at, written) => {
+    const shape = /^(['"])(\(\s*\w+\s*(?:,\s*\w+\s*)*,?\s*\)|\w+)\1$/.exec(written)?.[2];
+    if (shape === undefined || !factOf(problem, 'quoted-shape')) return [];
+    return fix(`Write ${shape}, without quotes`, [{ ...at, newText: shape }], true);
+  },
+  // activation=['relu']
+  (problem, at, written) => {
+    const only = /^[[(]\s*((['"])\w+\2)\s*,?\s*[\])]$/.exec(written)?.[1];
+    if (only === undefined || !factOf(problem, 'layer-argument')) return [];
+    return fix(`Write ${only}, without the list`, [{ ...at, newText: only }], true);
+  },
   // learning_rate='0.01'
   (problem, at, written) => {
     const number = /^(['"])(\d*\.?\d+(?:e-?\d+)?)\1$/.exec(written)?.[2];

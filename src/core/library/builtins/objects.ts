@@ -255,6 +255,21 @@ export function objectFunctions(types: (name: string) => Value | undefined): Fun
       return method?.kind === 'function' ? { ...method, decoration: 'class' } : (method ?? none);
     },
     print: () => none,
-    input: (call) => notKnown(call, 'depends on what is typed'),
+    input: typedIn,
   };
+}
+
+/** `input(shape=(28, 28, 1))`: the built-in function in place of Keras's Input. */
+function typedIn(call: NativeCall): Value {
+  if (call.keywords.size > 0)
+    call.evaluation.report({
+      code: 'unknown-argument',
+      severity: 'error',
+      message:
+        'input() reads a line that is typed, and takes no argument by name. Keras has Input, with a capital.',
+      location: call.calleeLocation,
+      stack: call.stack,
+      fixFacts: [{ kind: 'misspelt-name', name: 'input', known: ['Input'], meant: 'Input' }],
+    });
+  return notKnown(call, 'depends on what is typed');
 }

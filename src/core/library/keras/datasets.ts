@@ -58,14 +58,24 @@ export function imageSet(name: string): ImageSet | undefined {
     : undefined;
 }
 
+/** `mnist.load()`, `mnist.load_dataset()`. */
+const isMisspeltLoader = (name: string): boolean => /^load(?!_data$|_local$|_batch$|_img$)/i.test(name);
+
+/** What `cifar10` and `cifar100` read their files with. */
+const READS_BATCHES = namespace('keras.datasets.cifar', {}, (name) =>
+  isMisspeltLoader(name) || name === 'load_data' ? undefined : opaque(`keras.datasets.cifar.${name}`),
+);
+
 export function datasetsNamespace(): Value {
   return namespace(
     'keras.datasets',
     Object.fromEntries(Object.entries(DATA_SETS).map(([name, data]) => [name, () => dataset(name, data)])),
     (name) =>
-      misspelt('keras.datasets', name) === undefined
-        ? unknown(`the data set ${name} is not known to ConvLens`)
-        : undefined,
+      name === 'cifar'
+        ? READS_BATCHES
+        : misspelt('keras.datasets', name) === undefined
+          ? unknown(`the data set ${name} is not known to ConvLens`)
+          : undefined,
   );
 }
 
@@ -79,7 +89,7 @@ function dataset(name: string, data: DataSet): Value {
         call: (call) => load(name, data, call),
       }),
     },
-    (member) => opaque(`keras.datasets.${name}.${member}`),
+    (member) => (isMisspeltLoader(member) ? undefined : opaque(`keras.datasets.${name}.${member}`)),
   );
 }
 

@@ -211,6 +211,17 @@ function reportUnknownName(
   evaluation: Evaluation,
   at: Location,
 ): Value | undefined {
+  if (object.name === 'keras.datasets.cifar')
+    return refuseName(
+      'keras.datasets.cifar has no data',
+      'They are in cifar10 and cifar100.',
+      name,
+      [],
+      evaluation,
+      at,
+    );
+  if (object.name.startsWith('keras.datasets.'))
+    return refuseMeant(object, name, 'load_data', evaluation, at);
   if (object.name !== 'keras.layers') return reportMisspelt(object, name, evaluation, at);
   if (name.startsWith('_')) return undefined;
   // Keras 2 had the layers in modules: `keras.layers.convolutional.conv2d.Conv2D`.
@@ -240,7 +251,7 @@ function refuseMeant(
 ): Value {
   const message =
     object.name === 'keras.layers' ? `Keras has no layer "${name}"` : `${object.name} has no "${name}"`;
-  return refuseName(message, `Did you mean "${meant}"?`, name, [meant], evaluation, at);
+  return refuseName(message, `Did you mean "${meant}"?`, name, [meant], evaluation, at, meant);
 }
 
 function refuseName(
@@ -250,13 +261,14 @@ function refuseName(
   known: readonly string[],
   evaluation: Evaluation,
   at: Location,
+  meant?: string,
 ): Value {
   evaluation.report({
     code: 'unknown-name',
     severity: 'error',
     location: at,
     message: `${message}. ${advice}`,
-    fixFacts: [{ kind: 'misspelt-name', name, known }],
+    fixFacts: [{ kind: 'misspelt-name', name, known, ...(meant !== undefined && { meant }) }],
   });
   return { kind: 'unknown', reason: message, origin: at };
 }

@@ -30,7 +30,8 @@ export const sequentialClass: NativeValue = {
   kind: 'native',
   name: 'keras.Sequential',
   isClass: true,
-  member: (name) => (name === 'from_config' ? ofConfig('keras.Sequential') : undefined),
+  member: (name) =>
+    name === 'from_config' ? ofConfig('keras.Sequential') : name === 'add' ? addToClass : undefined,
   call: (call) => {
     const bound = boundByOrder(SEQUENTIAL, call);
     const target = call.constructing?.native;
@@ -66,6 +67,26 @@ export const sequentialClass: NativeValue = {
 const isMember = ({ kind }: Value): boolean => kind === 'layer' || kind === 'model' || kind === 'tensor';
 
 const SEQUENTIAL = ['layers', 'trainable', 'name'];
+
+/** `model = Sequential`, without brackets, and then `model.add(…)`. */
+const addToClass: NativeValue = {
+  kind: 'native',
+  name: 'keras.Sequential.add',
+  call: (call) => {
+    const [only, ...more] = call.positional;
+    if (only && more.length === 0 && call.keywords.size === 0 && isMember(only.value))
+      call.evaluation.report({
+        code: 'not-called',
+        severity: 'error',
+        message: 'This is the class Sequential itself, and no model yet. Call it: Sequential().',
+        location: call.location,
+        stack: call.stack,
+        cause: 'class Sequential',
+        fixFacts: [{ kind: 'uncalled-maker', name: 'Sequential' }],
+      });
+    return unknown('Sequential is not called');
+  },
+};
 
 function reportSequential(call: NativeCall): void {
   if (call.evaluation.kerasMajor < 3) return;

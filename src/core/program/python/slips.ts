@@ -140,8 +140,8 @@ const SLIPS: readonly Slip[] = [
   {
     pattern: /^[ \t]*(import[ \t]+([\w.]+(?:[ \t]*,[ \t]*\w+)*)[ \t]+from[ \t]+([\w.]+))/d,
     part: 1,
-    message: ([, , names, module]) => `“from” stands first: write from ${module} import ${names}.`,
-    text: ([, , names, module]) => `from ${module} import ${names}`,
+    message: (found) => `“from” stands first: write ${importOf(found)}.`,
+    text: importOf,
   },
   {
     pattern: /^[ \t]*(import)[ \t]+([\w.]+)[ \t]+import\b/d,
@@ -238,6 +238,11 @@ const SLIPS: readonly Slip[] = [
     title: () => 'Compare with “==”',
   },
 ];
+
+/** `import Dense from keras.layers`, and `import keras from keras`. */
+function importOf([, , names, module]: RegExpExecArray): string {
+  return names === module ? `import ${module}` : `from ${module} import ${names}`;
+}
 
 /** Of the fault `node`, which stands at `from`. */
 export function slipAt(node: SyntaxNode, from: number, reader: Reader): SyntaxProblem | undefined {
