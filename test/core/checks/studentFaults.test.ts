@@ -39,7 +39,7 @@ it.each([
   ["n = Sequential([Dense(3, input_dim='12')])", 'input_dim=12)'],
   ["n = Dense(3, activation=['relu'])", "activation='relu')"],
   ['n = Dense(3, name=1)', "name='1')"],
-  ["n = UpSampling2D(interpolation='bilinaer')", "'bilinear'"],
+  ["n = Sequential([Input((8, 8, 1)), UpSampling2D(interpolation='bilinaer')])", "'bilinear'"],
   ['i = input(shape=(4,))', 'i = Input(shape=(4,))'],
   ['a = mnist.load()', 'mnist.load_data()'],
   ['for layer in m.layers():\n    layer.trainable = False', 'in m.layers:'],
