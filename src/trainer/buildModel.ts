@@ -31,8 +31,8 @@ export interface BuiltModel {
   readonly penalties: readonly Penalty[];
   /** And those of outputs. */
   readonly activity: ActivityPenalties;
-  /** How the batches of an epoch make one number, where that is no mean over samples. */
-  readonly means: BatchMeans;
+  /** Of a `train_step` of the code: how the batches of an epoch make one number, where that is no mean over samples. */
+  readonly means: BatchMeans | undefined;
 }
 
 export interface BuiltOutput extends TrainedOutput {
@@ -72,7 +72,7 @@ export async function buildModel(request: RunRequest): Promise<BuiltModel> {
   optimizer.constrain(model);
   compile(model, outputs, optimizer);
   const penalties = countPenalties(model, activity);
-  const means = settings.ownStep?.means ?? {};
+  const means = settings.ownStep?.means;
   return { model, outputs, optimizer, penalties, activity, means };
 }
 

@@ -17,7 +17,7 @@ type Measured = Pick<BuiltOutput, 'name' | 'place' | 'weight' | 'loss' | 'accura
 export interface Judged
   extends Pick<BuiltModel, 'model' | 'penalties' | 'activity'>,
     Partial<Pick<BuiltModel, 'means'>> {
-  /** How many images at once, where means over batches go by it. */
+  /** How many images at once, where a step of the code's own makes means over batches. */
   readonly batchSize?: number;
   readonly outputs: readonly Measured[];
   readonly data: ImageData;
@@ -38,7 +38,7 @@ export const EVALUATION_BATCH = 100;
  * says of each batch, and where in the part its images are; the tensors are disposed of when it is done.
  */
 export async function evaluate(
-  { model, shape, outputs, penalties, activity, means = {}, batchSize = 0 }: Judged,
+  { model, shape, outputs, penalties, activity, means, batchSize }: Judged,
   part: ImagePart,
   times: number,
   see?: (outputs: readonly tf.Tensor[], indices: ArrayLike<number>) => Promise<void>,
@@ -46,7 +46,7 @@ export async function evaluate(
   clearMeters(outputs);
   const mean = new Mean(means);
   const penalty = await sumOf(penalties);
-  const size = Object.keys(means).length > 0 && batchSize > 0 ? batchSize : EVALUATION_BATCH;
+  const size = (means && batchSize) || EVALUATION_BATCH;
   const wholeBatches = times * Math.floor(part.count / size);
   for await (const { xs, ys, indices } of batches(part, inOrder(part.count), size, shape)) {
     const weights = part.weights
