@@ -85,6 +85,7 @@ function majorOf(module: ModuleNode): KerasVersion {
     isTensorflow ||= traces.isTensorflow;
     isOwnPackage ||= traces.isOwnPackage;
     hasLaterWords ||= traces.hasLaterWords;
+    if (traces.isLater) return { major: 3 };
   }
   for (const told of sure) if (!told.isOfPackage || isOwnPackage || !isTensorflow) note(told);
   if (isStandalone) for (const told of backend) note(told);

@@ -71,6 +71,8 @@ export interface Traces {
   readonly isTensorflow: boolean;
   /** It imports the package `keras`. */
   readonly isOwnPackage: boolean;
+  /** It imports what came with Keras 3. */
+  readonly isLater: boolean;
   readonly usesTorch: boolean;
 }
 
@@ -109,6 +111,7 @@ function tracesInFunction({ parameters, body, ...head }: FunctionNode): Traces {
     isStandalone: all.some(({ isStandalone }) => isStandalone),
     isTensorflow: all.some(({ isTensorflow }) => isTensorflow),
     isOwnPackage: all.some(({ isOwnPackage }) => isOwnPackage),
+    isLater: all.some(({ isLater }) => isLater),
     usesTorch: all.some(({ usesTorch }) => usesTorch),
   };
 }
@@ -122,6 +125,7 @@ function tracesBelow(root: object): Traces {
   let isStandalone = false;
   let isTensorflow = false;
   let isOwnPackage = false;
+  let isLater = false;
   let usesTorch = false;
   walk(root, (node) => {
     const evidence = evidenceIn(node);
@@ -140,6 +144,7 @@ function tracesBelow(root: object): Traces {
     isStandalone ||= importsBackend(node);
     isTensorflow ||= /^(?:tensorflow(?:\.keras|$)|tf_keras)/.test(node.specifier);
     isOwnPackage ||= /^keras(?:\.|$)/.test(node.specifier);
+    isLater ||= importsOperations(node);
     usesTorch ||= /^torch(?:\.|$)/.test(node.specifier);
   });
   return {
@@ -151,6 +156,7 @@ function tracesBelow(root: object): Traces {
     isStandalone,
     isTensorflow,
     isOwnPackage,
+    isLater,
     usesTorch,
   };
 }
@@ -214,6 +220,14 @@ function importsBackend({ specifier, bindings }: Extract<Node, { kind: 'import' 
   return (
     specifier === 'keras' &&
     (bindings ?? []).some((binding) => binding.kind === 'name' && binding.name === 'backend')
+  );
+}
+
+/** `from keras import ops`: no earlier Keras has them. */
+function importsOperations({ specifier, bindings }: Extract<Node, { kind: 'import' }>): boolean {
+  if (/^keras\.ops(?:\.|$)/.test(specifier)) return true;
+  return (
+    specifier === 'keras' && (bindings ?? []).some(({ kind, name }) => kind === 'name' && name === 'ops')
   );
 }
 

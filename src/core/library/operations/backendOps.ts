@@ -1,5 +1,6 @@
 /** `keras.backend` (`K.*`) functions on tensors, as Keras 1 and 2 name them. */
-import type { Evaluation } from '../../evaluate/nativeCall.js';
+import { tuple } from '../../evaluate/makeValue.js';
+import type { Evaluation, NativeCall } from '../../evaluate/nativeCall.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { add, multiply, product } from '../../graph/dimensionArithmetic.js';
@@ -83,6 +84,16 @@ function backendConvolution(keras2?: string): OperationSpec {
     (call) => convolved(call, 'x', 'kernel'),
     keras2 === undefined ? {} : { keras2 },
   );
+}
+
+const TENSORFLOW_LAYOUTS = { '1d': 'NWC', '2d': 'NHWC', '3d': 'NDHWC' } as const;
+
+/** The input and TensorFlow's word for its layout; channels that come first may be moved, as the machine needs them. */
+function convolutionInput(call: NativeCall, rank: keyof typeof TENSORFLOW_LAYOUTS): Value {
+  const [input, format] = call.positional;
+  const isLast = format?.value.kind === 'string' && format.value.value === 'channels_last';
+  if (!input || !isLast) return unknown('where the channels are put here is not known');
+  return tuple([input.value, text(TENSORFLOW_LAYOUTS[rank])]);
 }
 
 /** Without strides it moves by one. */
@@ -224,6 +235,19 @@ export function backendNamespaceOf(rest: (name: string) => Value | undefined): N
         ),
       set_image_data_format: setLayout('set_image_data_format'),
       set_image_dim_ordering: setLayout('set_image_dim_ordering'),
+      // Keras's own, which code for layers of other dimensions copies from its layers.
+      _preprocess_padding: () =>
+        method('keras.backend._preprocess_padding', ({ positional: [given] }) =>
+          given?.value.kind === 'string'
+            ? text(given.value.value.toUpperCase())
+            : unknown('padding is not known'),
+        ),
+      ...Object.fromEntries(
+        (['1d', '2d', '3d'] as const).map((rank) => [
+          `_preprocess_conv${rank}_input`,
+          () => method(`keras.backend._preprocess_conv${rank}_input`, (call) => convolutionInput(call, rank)),
+        ]),
+      ),
       int_shape: () =>
         method('keras.backend.int_shape', (call) => {
           const tensor = call.positional[0] ?? call.keywords.get('x');
