@@ -253,7 +253,7 @@ export interface TrainerEvents {
     readonly message: string;
     readonly detail?: string;
     readonly choice?: FaultChoice;
-    /** The user took it out of the queue: nothing went wrong. */
+    /** The user stopped it before its first batch: nothing went wrong. */
     readonly isCancelled?: true;
     /** The device is gone: the run can go on with another runtime. */
     readonly lost?: PassedOver;

@@ -139,7 +139,14 @@ const notYet = {
 } as const;
 
 async function stop(hub: RunHub, keepWeights: boolean): Promise<{ ok: true; value: null }> {
-  if (worker) {
+  if (worker && hub.phase === 'preparing' && (keepWeights || !hasCheckpoint(folder))) {
+    // Data may take minutes to be read, and nothing has been learned of them yet.
+    hub.tell({
+      event: 'failed',
+      data: { message: 'Stopped before its first batch.', isCancelled: true },
+    });
+    worker.kill();
+  } else if (worker) {
     hub.tell({ event: 'stopping', data: { keepWeights } });
     // The worker may be busy for long before its first batch: its answer is not waited for.
     void worker.stop(keepWeights);

@@ -34,6 +34,10 @@ export class RunHub {
     writeState(folder, this.state);
   }
 
+  get phase(): RunPhase {
+    return this.state.phase;
+  }
+
   /** A new follower hears everything from the beginning. */
   join(follower: Follower): void {
     for (const { event, data } of this.journal.lines()) follower.emit(event, data);

@@ -14,6 +14,8 @@ export interface WorkerProcess {
   start(params: WorkerRequests['start']['params']): Promise<Result<null>>;
   pause(isPaused: boolean): Promise<Result<null>>;
   stop(keepWeights: boolean): Promise<Result<null>>;
+  /** At once, whatever it does. */
+  kill(): void;
   /** Resolves when the process has ended, with what to say of it. */
   readonly end: Promise<TrainerEvents['failed']>;
 }
@@ -64,6 +66,7 @@ export function startWorker(request: RunRequest, tell: (event: TrainerEvent) => 
     start: (params) => channel.request('start', params),
     pause: (isPaused) => channel.request('pause', { isPaused }),
     stop: (keepWeights) => channel.request('stop', { keepWeights }),
+    kill: () => void child.kill('SIGKILL'),
     end,
   };
 }

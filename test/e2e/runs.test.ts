@@ -107,7 +107,7 @@ test('exported to Keras, and an image is tried', async () => {
   const first = await workbench.frame().locator('.probabilities th').first().textContent();
   expect(first).toBe('1');
   expect(await violations(workbench.frame())).toEqual([]);
-  await says(/Where it looked/).scrollIntoViewIfNeeded();
+  await says(/Grad-CAM of/).scrollIntoViewIfNeeded();
   await workbench.screenshot('runs-7-tried');
 }, 400_000);
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readRecord, readState, writeState } from '../../src/runs/runFolder.js';
+import { checkpointPath } from '../../src/trainer/checkpoint.js';
 import { type OptimizerName, smallRun } from './smallRun.js';
 import { expectSetUp, hasTensorFlow, makeRun, sit, train, type Watcher } from './training.js';
 
@@ -127,6 +128,17 @@ test('a pause changes nothing but the time', async () => {
   expect(losses(paused)).toEqual({ batches: expected.batches, epochs: expected.epochs });
   const longest = Math.max(...paused.batches.map(({ secondsLeft }) => secondsLeft));
   expect(longest).toBeLessThan(60);
+}, 120_000);
+
+test('stopped while it prepares: at once, nothing went wrong, and an earlier sitting is kept', async () => {
+  const run = path.join(home, 'prepared');
+  await train(run, request('adam'), stopAt);
+  const kept = readFileSync(checkpointPath(run));
+  const stopped = sit(run, { onPreparing: (followed) => void followed.stop(true) }, true);
+  await expect(stopped).rejects.toThrow(/^Stopped before its first batch\./);
+  expect(readState(run)).toMatchObject({ phase: 'failed', failure: { isCancelled: true } });
+  expect(readFileSync(checkpointPath(run)).equals(kept)).toBe(true);
+  expect((await sit(run, {}, true)).result.epochs).toBe(4);
 }, 120_000);
 
 test('stop and discard leaves the record and no weights', async () => {

@@ -17,6 +17,7 @@ export interface Trained {
 }
 
 export interface Watcher {
+  onPreparing?(run: FollowedRun): void;
   onAdvice?(data: TrainerEvents['advice']): void;
   onBatchEnd?(data: TrainerEvents['batchEnd'], run: FollowedRun & { readonly pid: number }): void;
   onEpochEnd?(data: TrainerEvents['epochEnd'], run: FollowedRun & { readonly pid: number }): void;
@@ -83,7 +84,11 @@ export function watch(directory: string, watcher: Watcher = {}, pid = 0): Promis
     };
     const { onBatchEnd, onEpochEnd, onPaused } = watcher;
     void followRun(directory, {
-      ...{ queued: goesOn, preparing: goesOn, continued: nothing },
+      ...{ queued: goesOn, continued: nothing },
+      preparing() {
+        goesOn();
+        if (run) watcher.onPreparing?.(run);
+      },
       ...{ stopping: nothing, judging: nothing },
       started: (data) => {
         started = data;

@@ -136,11 +136,14 @@ export function faultPolicy(
   issues: DataIssue[],
 ): (faulty: FaultyFile) => void {
   return (faulty) => {
-    const folder = dirname(faulty.file);
-    if (!existsSync(folder))
+    let folder = dirname(faulty.file);
+    if (!existsSync(folder)) {
+      // All of them, not that of one class.
+      while (!existsSync(dirname(folder))) folder = dirname(folder);
       throw new TrainingFault(
         `The folder ${folder} is gone: it was moved, renamed or deleted, or its disk is not connected. Bring it back, and go on from there.`,
       );
+    }
     if (!skips)
       throw new TrainingFault(
         `${faultySentence([faulty], total)} Repair or remove it, or train without such images.`,
