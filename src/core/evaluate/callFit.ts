@@ -145,6 +145,15 @@ function misfitsOf(title: string, signature: Signature, given: Given): readonly 
   ];
 }
 
+/** What other functions for the same call it. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  target_size: 'image_size',
+  image_size: 'target_size',
+  class_mode: 'label_mode',
+  label_mode: 'class_mode',
+  classes: 'num_classes',
+};
+
 function unknownName(title: string, signature: Signature, name: string, argument: BoundArgument): Misfit[] {
   const { names, hasKeywords, hidden, renamed, ignored } = signature;
   if (hasKeywords || names.includes(name)) return [];
@@ -170,6 +179,16 @@ function unknownName(title: string, signature: Signature, name: string, argument
       },
     ];
   const known = names.slice(hidden);
+  const other = known.find((each) => each === ELSEWHERE[name]);
+  if (other !== undefined)
+    return [
+      {
+        code,
+        message: `${title} has no argument "${name}". Write ${other}.`,
+        ...at,
+        fixFacts: [{ kind: 'misspelt-name', name, known: [other], meant: other }],
+      },
+    ];
   const advice = didYouMean(
     name,
     known,

@@ -69,15 +69,19 @@ export function inputCall(
     declaredInput(bound) ??
     (isRefused ? unknownShape('an argument of the input is refused') : missingShape(framework, call));
   const given = (bound.get('shape') ?? bound.get('batch_shape'))?.value;
-  if (framework === 'keras' && given?.kind === 'number' && call.evaluation.kerasMajor === 3)
+  if (framework === 'keras' && given?.kind === 'number' && call.evaluation.kerasMajor === 3) {
+    const sizes = call.positional.flatMap(({ value }) => (value.kind === 'number' ? [value.value] : []));
+    const isApart = sizes.length > 1 && sizes.length === call.positional.length;
+    const shape = isApart ? `(${sizes.join(', ')})` : `(${given.value},)`;
     call.evaluation.report({
       code: 'invalid-argument',
       severity: 'error',
-      message: `Input expects a shape in brackets with a comma; found ${given.value}. Write shape=(${given.value},).`,
+      message: `Input expects a shape in brackets${isApart ? '' : ' with a comma'}; found ${sizes.length > 0 ? sizes.join(', ') : given.value}. Write shape=${shape}.`,
       location: bound.get('shape')?.location ?? call.location,
       stack: call.stack,
-      fixFacts: [{ kind: 'write-instead', text: `(${given.value},)` }],
+      fixFacts: [isApart ? { kind: 'sizes-apart' } : { kind: 'write-instead', text: shape }],
     });
+  }
   if (framework === 'keras') reportQuoted(bound.get('shape') ?? bound.get('batch_shape'), call);
   if (framework === 'keras') reportSizes(bound.get('shape') ?? bound.get('batch_shape'), call);
   if (framework === 'keras') settleLayout(shape, call.evaluation);

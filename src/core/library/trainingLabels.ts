@@ -204,6 +204,11 @@ function outOfClasses(
   const isPlain = given?.kind !== 'configured' || !given.bound.has('ignore_class');
   if (loss !== 'sparsecategoricalcrossentropy' || !isPlain || reach === undefined) return undefined;
   if (typeof classes !== 'number' || reach < classes) return undefined;
+  if (classes === 1)
+    return {
+      message: `The model has one output, which sparse_categorical_crossentropy takes for a single class, numbered 0; the labels go up to ${reach}. ${reach === 1 ? 'For two classes use binary_crossentropy and a sigmoid' : `Give the last layer ${reach + 1} units`}.`,
+      fixFacts: [{ kind: 'class-numbers', classes, reach }],
+    };
   return {
     message: `The model tells ${classes} classes apart, numbered 0 to ${classes - 1}; the labels go up to ${reach}. Count them from 0 (labels - 1), or give the last layer ${reach + 1} units.`,
     fixFacts: [{ kind: 'class-numbers', classes, reach }],

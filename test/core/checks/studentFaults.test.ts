@@ -41,6 +41,12 @@ it.each([
   ['n = Dense(3, name=1)', "name='1')"],
   ["n = Sequential([Input((8, 8, 1)), UpSampling2D(interpolation='bilinaer')])", "'bilinear'"],
   ['i = input(shape=(4,))', 'i = Input(shape=(4,))'],
+  ['i = Input(28, 28, 1)', 'Input((28, 28, 1))'],
+  ["t = image_dataset_from_directory('t', target_size=(64, 64))", 'image_size=(64, 64)'],
+  [
+    "n = Sequential([Input((8,)), Dense(1, activation='sigmoid')])\nn.compile('adam', 'sparse_categorical_crossentropy')\nn.fit(X, np.array([0, 1, 0, 1, 0, 1, 0, 1, 1]))",
+    "n.compile('adam', 'binary_crossentropy')",
+  ],
   ['a = mnist.load()', 'mnist.load_data()'],
   ['for layer in m.layers():\n    layer.trainable = False', 'in m.layers:'],
   ['n = X.shape(0)', 'n = X.shape[0]'],

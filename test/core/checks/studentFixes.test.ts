@@ -238,6 +238,20 @@ net = Net()
 net(tf.zeros((1, 4)))
 `;
 
+it('a misspelt layer that is not imported yet is imported too', () => {
+  mends(
+    'from keras.layers import Dense\nx = Dense(2, activation=LeakyRelu())\n',
+    'import LeakyReLU, Dense\nx = Dense(2, activation=LeakyReLU())',
+  );
+});
+
+it('labels of the validation alone', () => {
+  const program = `${HEAD}${model(3, 'softmax', 'categorical_crossentropy')}y = np.zeros(9)
+a, b = np.zeros((2, 8)), np.zeros(2)
+m.fit(np.zeros((9, 8)), to_categorical(y, 3), validation_data=(a, b))`;
+  mends(program, 'validation_data=(a, to_categorical(b, 3))');
+});
+
 it('self that is left out', () => {
   mends(net('fc', 'self.fc'), 'self.fc = layers.Dense(8)');
   mends(net('self.fc', 'fc'), 'x = self.fc(x)');

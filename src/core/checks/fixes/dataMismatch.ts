@@ -81,6 +81,10 @@ export const labelMismatch: Fixer = (problem, context) => {
   const numbers = factOf(problem, 'class-numbers');
   const written = document.text.slice(location.start, location.end);
   if (numbers) {
+    if (numbers.classes === 1)
+      return numbers.reach === 1
+        ? otherLoss('binary_crossentropy', graphs, document, ['sparse_categorical_crossentropy'])
+        : [];
     const isOneMore = numbers.reach === numbers.classes && /^[\w.[\]]+$/.test(written);
     return isOneMore
       ? fix(
@@ -108,9 +112,15 @@ function asOneHot(classes: number, { start, end }: Span, text: string): readonly
     /[\w.]*\bto_categorical(?=\()/.exec(text)?.[0] ??
     /^from\s+[\w.]+\s+import\b.*\b(to_categorical)\b/m.exec(text)?.[1];
   if (known === undefined) return [];
+  // The labels of `validation_data=(x, y)` are its second part.
+  const written = text.slice(start, end);
+  const pair = /^([([]\s*[\w.]+\s*,\s*)([\w.]+)\s*,?\s*[)\]]$/.exec(written);
+  if (!pair && /^[([]/.test(written)) return [];
+  const from = start + (pair?.[1]?.length ?? 0);
+  const to = pair ? from + (pair[2]?.length ?? 0) : end;
   const edits = [
-    { start, end: start, newText: `${known}(` },
-    { start: end, end, newText: `, ${classes})` },
+    { start: from, end: from, newText: `${known}(` },
+    { start: to, end: to, newText: `, ${classes})` },
   ];
   return fix(`Write ${known}(…, ${classes})`, edits, true);
 }
@@ -145,10 +155,10 @@ function otherLoss(
   wanted: string,
   graphs: readonly ModelGraph[],
   { text, path }: SourceDocument,
-): readonly QuickFix[] {
-  const are = wanted.startsWith('sparse')
+  are = wanted.startsWith('sparse')
     ? ['categorical_crossentropy', 'binary_crossentropy']
-    : [`sparse_${wanted}`];
+    : [`sparse_${wanted}`],
+): readonly QuickFix[] {
   const places = graphs.flatMap(({ training, outputs, nodes }) => {
     const loss = training?.loss?.location;
     const [shape] = nodes.find(({ id }) => id === outputs[0])?.outputShapes ?? [];

@@ -235,6 +235,9 @@ function crop(found: FaultyNode, [a, b]: [Image, Image], names: Named, document:
   const [large, small] = isFirst ? [a, b] : [b, a];
   const name = names[isFirst ? 0 : 1];
   if (!name || large[0] < small[0] || large[1] < small[1]) return [];
+  // Maps of half the size are of another level: what they lack is no border.
+  const isOfLevel = (axis: 0 | 1) => large[axis] > small[axis] && large[axis] % small[axis] === 0;
+  if (isOfLevel(0) && isOfLevel(1)) return [];
   const layer = spelling(found, { keras: 'Cropping2D', tfjs: 'cropping2D' }, document);
   if (!layer) return [];
   const sides = [large[0] - small[0], large[1] - small[1]].map(

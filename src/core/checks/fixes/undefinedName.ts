@@ -49,8 +49,13 @@ export const undefinedName: Fixer = (problem, { document }) => {
   const isOther = near !== undefined && LAYERS.has(near) && near.toLowerCase() !== name.toLowerCase();
   if (near === undefined || (isOther && /^[a-z]/.test(name))) return [];
   const others = related.map((each) => each.location).filter(({ path }) => path === document.path);
-  const edits = [location, ...others].map(({ start, end }) => ({ start, end, newText: near }));
-  return fix(`Change “${name}” to “${near}”`, edits, true);
+  // A layer that the file does not have yet comes as its others do.
+  const isNew = LAYERS.has(near) && !new RegExp(`\\b${near}\\b`).test(document.text);
+  const ofModule = isNew && /\blayers\.[A-Z]\w+\(/.test(document.text);
+  const newText = ofModule ? `layers.${near}` : near;
+  const edits = [location, ...others].map(({ start, end }) => ({ start, end, newText }));
+  const added = isNew && !ofModule ? importOf(near, document) : undefined;
+  return fix(`Change “${name}” to “${newText}”`, added ? [...edits, added] : edits, true);
 };
 
 /** `def call(x):` of a class, whose body speaks of `self`. */

@@ -29,9 +29,14 @@ export const wrongRank: Fixer = (problem, context) => {
     return fix(`Add one channel: ${text} + (1,)`, [{ ...place, newText: `${text} + (1,)` }], true);
   const axes = /^[([]([^()[\]]*)[)\]]$/.exec(text)?.[1];
   if (axes === undefined || expected !== shape.length + 1) return [];
-  const grey = `${axes.replace(/\s*,\s*$/, '')}, 1`;
-  const newText = `${text[0]}${grey}${text.at(-1)}`;
-  return fix(`Add one channel: ${newText}`, [{ ...place, newText }], true);
+  const withChannels = (count: number, title: string, isPreferred: boolean) => {
+    const newText = `${text[0]}${axes.replace(/\s*,\s*$/, '')}, ${count}${text.at(-1)}`;
+    return fix(`${title}: ${newText}`, [{ ...place, newText }], isPreferred);
+  };
+  return [
+    ...withChannels(1, 'Add one channel', true),
+    ...(expected === 4 ? withChannels(3, 'Add three channels, of colours', false) : []),
+  ];
 };
 
 /** A recurrent layer that gives its last state alone to one that takes steps: it is to give its state of each step. */
