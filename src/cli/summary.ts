@@ -102,7 +102,7 @@ function plainShape(shape: Shape): readonly (number | string | null)[] | null {
 export function summaryTable(model: ModelGraph): string {
   const rows = rowsOf(model).map((node) => [
     `${node.name} (${node.type})`,
-    node.outputShapes.map(shapeText).join(', '),
+    node.outputShapes.map(shapeText).join(', ') || '?',
     countText(node.params.total),
     node.inputs.length > 1 ? node.inputs.join(', ') : '',
   ]);

@@ -1,7 +1,7 @@
 /** The JSON that other tools read: what is not known is null, and places in notebooks name their cell. */
 import { expect, test } from 'vitest';
 import { Positions } from '../../src/cli/positions.js';
-import { summaryJson } from '../../src/cli/summary.js';
+import { summaryJson, summaryTable } from '../../src/cli/summary.js';
 import { analyse, readNotebook } from '../../src/core/index.js';
 
 interface Summary {
@@ -48,4 +48,18 @@ test('lines count within a notebook’s cell', () => {
   const positions = new Positions(notebook.document.text, notebook.cells);
   const [model] = (summaryJson(analysis, analysis.models, positions) as Summary).models;
   expect(model).toMatchObject({ cell: 2, line: 2, layers: [{ cell: 2, line: 3 }] });
+});
+
+test('a row without any shape has a question mark there', () => {
+  const { models } = analyse({
+    path: 'model.py',
+    language: 'python',
+    text: `import keras
+from keras import layers
+turned = keras.Sequential([layers.RandomFlip('horizontal')])
+model = keras.Sequential([turned, layers.Dense(4)])
+`,
+  });
+  const table = models.map(summaryTable).join('\n');
+  expect(table).toMatch(/\(Sequential\) +\? +\?/);
 });
