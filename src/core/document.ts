@@ -77,7 +77,10 @@ export type ComputedValues = readonly (readonly [Location, ComputedValue])[];
 
 /** What the caller lends the core. All of it is synchronous: the caller caches. */
 export interface AnalysisHost {
-  /** The module that `specifier`, imported by the file `from`, names; undefined when it is not in the workspace. */
+  /**
+   * The module that `specifier`, imported by the file `from`, names; undefined when it is not in the workspace. The
+   * same for all files of a folder in one language.
+   */
   readModule?(specifier: string, from: string): SourceDocument | undefined;
   /** The folders in the folder that `path`, written in the file `from`, names, sorted: Keras makes a class of each. */
   classFolders?(path: string, from: string): ClassFolders | undefined;

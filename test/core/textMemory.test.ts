@@ -95,6 +95,29 @@ it('a module that stays as it is is read once, and asked for once in an analysis
   expect(asked).toEqual(['blocks']);
 });
 
+it('a module that several files of a folder import is asked for once in the folder', () => {
+  const texts: Readonly<Record<string, string>> = {
+    'zoo.first': 'from .sizes import a\nimport zoo.sizes\n',
+    'zoo.second': 'from .sizes import a\nimport zoo.sizes\n',
+    '.sizes': 'a = 8\n',
+    'zoo.sizes': 'a = 8\n',
+  };
+  const asked: string[] = [];
+  const readModule: AnalysisHost['readModule'] = (specifier, from) => {
+    asked.push(`${specifier} from ${from}`);
+    const text = texts[specifier];
+    const path = `zoo/${specifier.split('.').at(-1)}.py`;
+    return text === undefined ? undefined : { path, language: 'python', text };
+  };
+  const text = 'from zoo.first import a\nfrom zoo.second import a as b\nimport zoo.sizes\n';
+  analyse({ path: 'main.py', language: 'python', text }, { readModule });
+  expect(asked.filter((each) => each.includes('sizes'))).toEqual([
+    '.sizes from zoo/first.py',
+    'zoo.sizes from zoo/first.py',
+    'zoo.sizes from main.py',
+  ]);
+});
+
 it('the cells of a notebook', () => {
   const cells = (texts: readonly string[]): SourceDocument => {
     const cellStarts: number[] = [];

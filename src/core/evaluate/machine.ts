@@ -8,6 +8,7 @@ import type { ModuleRegistry } from '../library/moduleRegistry.js';
 import { TreeSpan } from '../program/reader.js';
 import type { ClassNode, Dialect, FunctionNode, ModuleNode } from '../program/tree.js';
 import { TextMemory } from '../syntax/textMemory.js';
+import { folderOf } from '../workspace/paths.js';
 import { startWalks } from './boundedWalk.js';
 import { type BoundNames, boundNames } from './boundNames.js';
 import { type Change, ChangeJournal } from './changeJournal.js';
@@ -253,9 +254,9 @@ export class Machine {
     this.journal.set(new NameSlot(scope, name), undefined);
   }
 
-  /** The module that an import in the file `from` names. A host is asked once: it looks through folders. */
+  /** The module that an import in the file `from` names. A host looks through folders: it is asked once in each. */
   moduleNamed(specifier: string, from: string): SourceDocument | undefined {
-    const asked = `${from}\0${specifier}`;
+    const asked = `${folderOf(from)}\0${from.slice(from.lastIndexOf('.'))}\0${specifier}`;
     if (!this.#imports.has(asked)) this.#imports.set(asked, this.host.readModule?.(specifier, from));
     return this.#imports.get(asked);
   }
