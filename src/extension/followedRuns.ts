@@ -17,6 +17,8 @@ export interface Followed {
   readonly run: Run;
   pause(isPaused: boolean): Promise<void>;
   stop(keepWeights: boolean): Promise<void>;
+  /** While it stops: at once. */
+  end(): Promise<void>;
   /** While it waits: before the others that wait. */
   goFirst(): Promise<void>;
   /** Resolves to the phase that follows this one. */
@@ -92,6 +94,7 @@ export class FollowedRuns implements vscode.Disposable {
       ...{ folder, run, connection },
       pause: async (isPaused: boolean) => orFail((await connection).pause(isPaused)),
       stop: async (keepWeights: boolean) => orFail((await connection).stop(keepWeights)),
+      end: async () => orFail((await connection).end()),
       goFirst: async () => orFail((await connection).goFirst()),
       left: (before: RunPhase) => this.left(run, before),
     };

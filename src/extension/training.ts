@@ -57,6 +57,7 @@ export function registerTraining(
     restore: (folder) => void open(folder),
     pause: (isPaused) => void shownRun()?.pause(isPaused),
     stop: (keepWeights) => void stopRun(shownRun(), keepWeights),
+    end: () => void shownRun()?.end(),
     goFirst: () => void shownRun()?.goFirst(),
     askAhead: (folder, ask) => void (ask === 'show' ? open(folder) : askOther(folder, ask)),
     resume: () => void (shown !== undefined && resume(shown)),

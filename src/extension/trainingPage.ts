@@ -28,6 +28,7 @@ export interface TrainingPageActions {
   restore(folder: string): void;
   pause(isPaused: boolean): void;
   stop(keepWeights: boolean): void;
+  end(): void;
   goFirst(): void;
   /** About a run that the shown one waits for. */
   askAhead(folder: string, ask: AheadAsk): void;
@@ -65,6 +66,7 @@ export function createTrainingPage(
         },
         pause: ({ isPaused }) => actions.pause(isPaused),
         stop: ({ keepWeights }) => actions.stop(keepWeights),
+        end: () => actions.end(),
         goFirst: () => actions.goFirst(),
         askAhead: ({ folder, ask }) => actions.askAhead(folder, ask),
         resume: () => actions.resume(),

@@ -71,6 +71,8 @@ export interface TrainerRequests {
   /** Pausing takes effect after the batch, once a checkpoint is on the disk. */
   pause: { params: { readonly isPaused: boolean }; result: null };
   stop: { params: { readonly keepWeights: boolean }; result: null };
+  /** One that is stopping, and whose batch takes too long, is ended at once; its last checkpoint stays. */
+  end: { params: null; result: null };
   /** Waiting runs that are ahead of this one shall wait for it. */
   goFirst: { params: null; result: null };
   /** Asked by another waiting run, which wants to go before this one. */

@@ -162,6 +162,8 @@ export interface TrainingActions {
   ready: null;
   pause: { readonly isPaused: boolean };
   stop: { readonly keepWeights: boolean };
+  /** While it stops: at once. */
+  end: null;
   /** While it waits: before the others that wait. */
   goFirst: null;
   /** About a run that it waits for. */

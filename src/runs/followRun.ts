@@ -21,6 +21,8 @@ export type RunListeners = {
 export interface FollowedRun {
   pause(isPaused: boolean): Promise<Result<null>>;
   stop(keepWeights: boolean): Promise<Result<null>>;
+  /** While it stops: at once. */
+  end(): Promise<Result<null>>;
   /** While it waits: before the others that wait. */
   goFirst(): Promise<Result<null>>;
   /** Stops listening; the run goes on. */
@@ -74,6 +76,7 @@ export async function followRun(run: string, listeners: RunListeners): Promise<F
   return {
     pause: (isPaused) => channel.request('pause', { isPaused }),
     stop: (keepWeights) => channel.request('stop', { keepWeights }),
+    end: () => channel.request('end', null),
     goFirst: () => channel.request('goFirst', null),
     dispose() {
       hasEnded = true;
@@ -98,6 +101,7 @@ const isGone = { ok: false, message: 'This run has ended.' } as const;
 export const endedRun: FollowedRun = {
   pause: async () => isGone,
   stop: async () => isGone,
+  end: async () => isGone,
   goFirst: async () => isGone,
   dispose: () => undefined,
 };

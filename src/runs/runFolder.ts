@@ -186,6 +186,11 @@ export function hasCheckpoint(run: string): boolean {
   return existsSync(join(run, 'checkpoints', 'last.safetensors'));
 }
 
+/** Someone deletes it, or has: nothing more is to be written there. */
+export function isDeleted(run: string): boolean {
+  return !existsSync(join(run, 'run.json'));
+}
+
 /** For who hears that a run broke off. */
 export function whatIsKept(run: string): string {
   return hasCheckpoint(run)

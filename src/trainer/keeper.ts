@@ -4,6 +4,7 @@ import type { EpochHistograms } from '../protocol/insight.js';
 import { bestBy, measuredNames } from '../protocol/monitors.js';
 import type { RunRequest, RunResult } from '../protocol/trainer.js';
 import { appendHistograms } from '../runs/histogramFile.js';
+import { isDeleted } from '../runs/runFolder.js';
 import { BestModel } from './bestModel.js';
 import type { Callbacks } from './callbacks.js';
 import {
@@ -105,6 +106,7 @@ export class Keeper {
 
   /** What is refused is tried again at the next checkpoint. */
   private async attempt<T>(what: string, write: () => Promise<T>): Promise<T | undefined> {
+    if (isDeleted(this.folder)) return undefined;
     try {
       return await write();
     } catch (error) {

@@ -3,15 +3,14 @@
  * library path that TensorFlow needs (a path cannot be added once a process runs), keeps the run's journal and
  * state, and passes everything on to whoever follows. The worker's death becomes a `failed` event.
  */
-import { existsSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { openChannel } from '../protocol/channel.js';
 import type { PassedOver, RunAhead, RunRequest, TrainerRequests } from '../protocol/trainer.js';
 import type { FollowEvents } from '../runs/followRun.js';
 import type { TrainerEvent } from '../runs/journal.js';
 import { joinQueue, type QueuePlace } from '../runs/queue.js';
-import { hasCheckpoint, orSay, readRecord, readRequest } from '../runs/runFolder.js';
+import { hasCheckpoint, isDeleted, orSay, readRecord, readRequest, whatIsKept } from '../runs/runFolder.js';
 import { newAddress, portOf, removeAddress, serve } from '../runs/socket.js';
 import type { StartAnswer } from '../runs/startRun.js';
 import { RunHub } from './runHub.js';
@@ -89,6 +88,7 @@ function welcome(hub: RunHub, socket: Socket): void {
     requests: {
       pause: async ({ isPaused }) => worker?.pause(isPaused) ?? notYet,
       stop: ({ keepWeights }) => stop(hub, keepWeights),
+      end: async () => end(hub),
       goFirst: async () => place?.goFirst() ?? starting,
       letBefore: async (ticket) => place?.letBefore(ticket) ?? starting,
     },
@@ -127,7 +127,7 @@ async function train(request: RunRequest, hub: RunHub, lost: readonly PassedOver
 /** Who deletes a run's folder wants no more of it; a paused run would keep the others waiting for good. */
 function endWithFolder(): void {
   setInterval(() => {
-    if (!existsSync(join(folder, 'run.json'))) process.exit(1);
+    if (isDeleted(folder)) process.exit(1);
   }, FOLDER_CHECK_MS).unref();
 }
 
@@ -158,6 +158,15 @@ async function stop(hub: RunHub, keepWeights: boolean): Promise<{ ok: true; valu
     });
     setTimeout(() => process.exit(), 200);
   }
+  return { ok: true, value: null };
+}
+
+function end(hub: RunHub): { ok: true; value: null } {
+  hub.tell({
+    event: 'failed',
+    data: { message: `Ended before its batch was done. ${whatIsKept(folder)}`, isCancelled: true },
+  });
+  worker?.kill();
   return { ok: true, value: null };
 }
 

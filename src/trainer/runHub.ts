@@ -4,7 +4,7 @@ import { accuracyIn } from '../protocol/accuracy.js';
 import type { RunPhase, TrainerEvents } from '../protocol/trainer.js';
 import type { FollowEvents } from '../runs/followRun.js';
 import { Journal, type TrainerEvent } from '../runs/journal.js';
-import { type RunState, readState, writeState } from '../runs/runFolder.js';
+import { isDeleted, type RunState, readState, writeState } from '../runs/runFolder.js';
 import { TensorBoard } from '../runs/tensorBoard.js';
 
 interface Follower {
@@ -49,10 +49,7 @@ export class RunHub {
   tell(told: TrainerEvent): void {
     if (this.hasEnded) return;
     this.hasEnded = told.event === 'finished' || told.event === 'failed';
-    this.journal.append(told);
-    this.board.note(told);
-    if (this.hasEnded) this.board.close();
-    this.note(told);
+    if (!isDeleted(this.folder)) this.write(told);
     for (const { emit } of this.followers) emit(told.event, told.data);
     const last = told.event === 'continued' ? told.data.last : undefined;
     if (last && this.state.epochs <= last.epoch) this.tell({ event: 'epochEnd', data: last });
@@ -60,6 +57,13 @@ export class RunHub {
 
   close(): void {
     for (const { socket } of this.followers) socket.end();
+  }
+
+  private write(told: TrainerEvent): void {
+    this.journal.append(told);
+    this.board.note(told);
+    if (this.hasEnded) this.board.close();
+    this.note(told);
   }
 
   private note(told: TrainerEvent): void {

@@ -33,6 +33,7 @@ const server = await serve(address, (socket) => {
     requests: {
       pause: async () => ({ ok: true, value: null }),
       stop: async () => ({ ok: true, value: null }),
+      end: async () => ({ ok: true, value: null }),
       goFirst: async () => place?.goFirst() ?? { ok: false, message: 'not yet' },
       letBefore: async (ticket) => place?.letBefore(ticket) ?? { ok: false, message: 'not yet' },
     },

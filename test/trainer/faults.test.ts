@@ -1,6 +1,15 @@
 /** Faults that really happen to runs: nothing that was learned is lost, and the user hears what happened. */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -206,6 +215,28 @@ test.skipIf(process.platform === 'win32')(
     const untilFirst = started.batchSize / (batches[0]?.imagesPerSecond ?? 1);
     expect(result.seconds - untilFirst).toBeLessThan(wall - 2.5);
     table.push({ fault: 'asleep', tries: 1, survived: 1, note: 'four seconds, in no speed and no duration' });
+  },
+  120_000,
+);
+
+test.runIf(process.platform === 'linux')(
+  'stopped in a batch that takes for ever: ended at once, and the checkpoint is there',
+  async () => {
+    const run = path.join(home, 'hangs');
+    const stopped = train(run, request(1000), {
+      onEpochEnd({ epoch }, followed) {
+        if (epoch !== 1) return;
+        const worker = Number(
+          readFileSync(`/proc/${followed.pid}/task/${followed.pid}/children`, 'utf8').split(' ')[0],
+        );
+        process.kill(worker, 'SIGSTOP');
+        void followed.stop(true).then(() => setTimeout(() => void followed.end(), 300));
+      },
+    });
+    await expect(stopped).rejects.toThrow(/^Ended before its batch was done\. The last checkpoint is whole/);
+    const { result } = await sit(run, { onEpochEnd: (_, followed) => void followed.stop(true) }, true);
+    expect(result.epochs).toBeGreaterThan(1);
+    table.push({ fault: 'hangs', tries: 1, survived: 1, note: 'ended at once, resumed' });
   },
   120_000,
 );

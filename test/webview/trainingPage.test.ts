@@ -138,7 +138,7 @@ test('a run that was cancelled while it waited has not failed', async () => {
   const { ahead: _, ...rest } = waiting;
   const failure = { message: 'Stopped before it was this run’s turn.', isCancelled: true } as const;
   await show({ ...rest, title: 'cancelled', phase: 'failed', failure });
-  expect(document.querySelector('p.phase')?.textContent).toBe('Cancelled before its turn');
+  expect(document.querySelector('p.phase')?.textContent).toBe('Stopped before it was this run’s turn');
   expect(document.querySelector('.failure')?.hasAttribute('hidden')).toBe(true);
   expect(document.querySelector('.ahead li')).toBeNull();
 });
@@ -218,6 +218,24 @@ test('the pictures of mistakes are one stop of the Tab key, and arrows go from o
     expect(document.activeElement).toBe(buttons[at]);
     expect(stops()).toEqual([0, 1, 2].map((index) => (index === at ? 0 : -1)));
   }
+});
+
+test('a run that does not stop within seconds can be ended at once', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  const { ahead: _, ...rest } = waiting;
+  window.dispatchEvent(
+    new MessageEvent('message', {
+      data: { kind: 'event', name: 'state', data: { ...rest, title: 'stopping', phase: 'stopping' } },
+    }),
+  );
+  await vi.waitFor(() => expect(document.querySelector('h1')?.textContent).toBe('stopping'));
+  expect(buttons().map(named)).not.toContain('End at Once');
+  vi.advanceTimersByTime(6000);
+  vi.useRealTimers();
+  await expect.poll(() => buttons().map(named)).toContain('End at Once');
+  sent.length = 0;
+  press('End at Once');
+  expect(sent).toMatchObject([{ name: 'end' }]);
 });
 
 test('while the weights are measured, that can be left out', async () => {

@@ -69,11 +69,24 @@ function offers(state: TrainingState, say: Say): readonly HTMLElement[] {
         discard(),
       ];
     case 'stopping':
-      return [];
+      return [endButton(say)];
     case 'finished':
     case 'failed':
       return endOffers(state, say);
   }
+}
+
+/** A batch may take minutes, or the process may hang: whoever has waited for a while need not wait longer. */
+const PATIENCE_MS = 5000;
+
+function endButton(say: Say): HTMLElement {
+  const end = button(l10n.t('End at Once'), () => say('end', null));
+  end.title = l10n.t('Without waiting for the batch: what was trained since the last checkpoint is lost.');
+  end.hidden = true;
+  setTimeout(() => {
+    end.hidden = false;
+  }, PATIENCE_MS);
+  return end;
 }
 
 const CHOICES: Readonly<Record<FaultChoice, string>> = {

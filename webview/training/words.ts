@@ -30,7 +30,7 @@ export function headline(state: TrainingState): string {
   if (phase === 'queued' && next && others.length > 0)
     return l10n.t('Waiting until {0} has ended, and then for {1} more', next.title, others.length);
   if (phase === 'queued' && next) return l10n.t('Waiting until {0} has ended', next.title);
-  if (phase === 'failed' && state.failure?.isCancelled) return l10n.t('Cancelled before its turn');
+  if (phase === 'failed' && state.failure?.isCancelled) return state.failure.message.replace(/\.$/, '');
   if (phase === 'failed' && state.failure?.choice) return QUESTIONS[state.failure.choice];
   if (phase === 'preparing' && preparing) return preparing.step;
   if (judging) return l10n.t('Weights saved; measuring them on {0} images', count(judging.images));
