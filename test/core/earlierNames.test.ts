@@ -123,3 +123,18 @@ test("Convolution2D(4, 3, 3) of TensorFlow's Keras always had a stride of three"
   expect(made('tensorflow.keras')).toEqual([null, 3, 3, 4]);
   expect(made('keras')).toEqual([null, 7, 7, 4]);
 });
+
+test('names that others have too tell no Keras: a class of the code itself, a method of scikit-learn', () => {
+  const readAs = (text: string) => {
+    const { diagnostics } = analyse({ path: 'model.py', language: 'python', text });
+    return diagnostics.flatMap(({ message }) => /read as Keras \d/.exec(message) ?? []);
+  };
+  const model = 'm = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])\n';
+  expect(readAs(`import keras\nfrom blocks import Highway\n${model}`)).toEqual([]);
+  expect(readAs(`import keras\nfrom keras.layers import Highway\n${model}`)).toEqual(['read as Keras 1']);
+  const forest = 'from sklearn.ensemble import RandomForestClassifier\nforest = RandomForestClassifier()\n';
+  expect(readAs(`import keras\n${forest}${model}p = forest.predict_proba([[1, 2]])\n`)).toEqual([]);
+  expect(readAs(`import keras\n${model}p = m.predict_classes([[1, 2, 3, 4]])\n`)).toEqual([
+    'read as Keras 2',
+  ]);
+});

@@ -54,8 +54,8 @@ export const opens = (opening: Opening, name: string): boolean =>
 /** What the run meets that Python or the library would refuse. */
 interface Tried<T> {
   readonly faults: number;
-  /** Where the first of them is, where the library says so. */
-  readonly first?: Location;
+  /** Where they are, as far as the library says so. */
+  readonly places: readonly Location[];
   readonly take: () => T | undefined;
 }
 
@@ -71,14 +71,23 @@ export function runAssuming<T>(
   if (!canOpen) return run(false);
   const written = tried(machine, () => run(false));
   if (written.faults === 0) return written.take();
-  const module = written.first && machine.texts.get(written.first.path);
-  const read = written.first && module ? namesReadAt(module, written.first) : undefined;
-  if (read && read.size > 0) {
-    const partly = tried(machine, () => run(read));
-    if (partly.faults === 0) return partly.take();
-  }
+  const read = namesAround(machine, written.places);
+  const partly = read.size > 0 ? tried(machine, () => run(read)) : undefined;
+  if (partly?.faults === 0) return partly.take();
+  const better = partly && partly.faults < written.faults ? partly : written;
   const open = tried(machine, () => run(true));
-  return open.faults < written.faults ? open.take() : written.take();
+  return open.faults < better.faults ? open.take() : better.take();
+}
+
+const MOST_PLACES = 16;
+
+function namesAround(machine: Machine, places: readonly Location[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const place of places.slice(0, MOST_PLACES)) {
+    const module = machine.texts.get(place.path);
+    if (module) for (const name of namesReadAt(module, place)) names.add(name);
+  }
+  return names;
 }
 
 /** Undone: `take` makes what it did stand. */
@@ -89,9 +98,8 @@ export function tried<T>(machine: Machine, run: () => T | undefined): Tried<T> {
   const found = [...machine.problems].slice(size);
   for (const [key] of found) machine.problems.delete(key);
   const errors = found.filter(([, { severity }]) => severity === 'error');
-  const first = errors[0]?.[1].location;
   return {
-    ...(first && { first }),
+    places: errors.map(([, { location }]) => location),
     faults: errors.length + (machine.failures - failures) + (raised ? 1 : 0),
     take: () => {
       for (const [key, problem] of found) machine.problems.set(key, problem);

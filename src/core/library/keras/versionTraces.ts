@@ -57,6 +57,9 @@ export const TENSORFLOW_1 = wordSet(
 const KERAS_2_MODULES =
   /^(?:keras|tensorflow\.(?:python\.)?keras|tf\.keras)\.(?:layers\.(?:core|convolutional|pooling|normalization|recurrent|embeddings|merge|advanced_activations|noise|wrappers|local|convolutional_recurrent|experimental|cudnn_recurrent)|engine|utils\.(?:np_utils|vis_utils|generic_utils|training_utils|layer_utils|io_utils|data_utils)|objectives|optimizers\.legacy|backend\.tensorflow_backend|legacy)(?:\.|$)|^tensorflow\.(?:python\.keras|contrib)(?:\.|$)|^keras_applications|^keras_contrib|^tensorflow_addons|^tf_keras(?:\.|$)/;
 
+/** Where names of earlier Keras come from; a class of the code's own may have any. */
+const OF_KERAS = /^(?:keras|tensorflow|tf_keras)(?:[._]|$)/;
+
 /** What one top-level statement says of its Keras. */
 export interface Traces {
   readonly told: readonly Told[];
@@ -187,7 +190,7 @@ function evidenceIn(node: Node): Told | undefined {
     case 'import': {
       if (KERAS_2_MODULES.test(node.specifier)) return tell(2, node.specifier, node.specifierSpan);
       for (const binding of node.bindings ?? []) {
-        if (binding.kind !== 'name') continue;
+        if (binding.kind !== 'name' || !OF_KERAS.test(node.specifier)) continue;
         if (KERAS_1_NAMES.has(binding.name)) return tell(1, binding.name, binding.span);
         // A function of Keras 1, a module of Keras 2.
         if (importsMerge(node.specifier, binding.name)) return tell(2, binding.name, binding.span);
@@ -197,7 +200,11 @@ function evidenceIn(node: Node): Told | undefined {
       return undefined;
     }
     case 'attribute':
-      if (KERAS_1_NAMES.has(node.name)) return tell(1, node.name, node.nameSpan);
+      // `layers` may be a module of the code's own, with a class of that name.
+      if (KERAS_1_NAMES.has(node.name))
+        return tell(1, node.name, node.nameSpan, calleeName(node.object) === 'layers');
+      // scikit-learn's models have it too.
+      if (node.name === 'predict_proba') return tell(2, node.name, node.nameSpan, true);
       if (KERAS_2_NAMES.has(node.name) || isGonePart(node)) return tell(2, node.name, node.nameSpan);
       return undefined;
     case 'call':
