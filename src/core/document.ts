@@ -63,14 +63,15 @@ export interface DataArrays {
   }[];
 }
 
-/** A number, a text, a truth or `None` of Python's, or a tuple of them. */
+/** A number, a text, a truth or `None` of Python's, or a tuple or a dictionary of them. */
 export type ComputedValue =
   | number
   | string
   | boolean
   | null
   | { readonly float: number }
-  | { readonly tuple: readonly ComputedValue[] };
+  | { readonly tuple: readonly ComputedValue[] }
+  | { readonly dict: readonly (readonly [ComputedValue, ComputedValue])[] };
 
 /** What the code's own steps give, by the place of the expression: its path, start and end. */
 export type ComputedValues = readonly (readonly [Location, ComputedValue])[];

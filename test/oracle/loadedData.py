@@ -135,6 +135,8 @@ def objects(random):
         pairs[place] = [image, place % 3]
     np.save(DATA / "pairs.npy", pairs, allow_pickle=True)
     joblib.dump({"images": images(5), "labels": np.arange(5) % 3}, DATA / "more.joblib")
+    labels = np.array([0, 1, 2, 2, 1, 0, 0, 2, 1, 1, 0])
+    np.savez(DATA / "images.npz", x=random.randint(0, 256, (11, 4, 5, 1)).astype("uint8"), y=labels)
     joblib.dump((np.asfortranarray(images(4)), [0, 1, 2, 1]), DATA / "packed.joblib", compress=3)
 
 

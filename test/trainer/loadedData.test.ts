@@ -43,6 +43,11 @@ test('sizes and numbers that only the data say are computed from them', async ()
   const { inputShape, outputShape, settings } = await plannedOnData(text, ROOT);
   expect([inputShape, outputShape]).toEqual([[5, 6, 1], [4]]);
   expect([settings.batchSize?.value, settings.epochs?.value]).toEqual([2, 10]);
+  const flow = await plannedOnData(readFileSync(`${ROOT}/flowFacts.py`, 'utf8'), ROOT);
+  expect([flow.outputShape, flow.settings.stepsPerEpoch?.value]).toEqual([[2], 2]);
+  const real = given['flowFacts.py']?.classWeight as unknown as Record<string, number>;
+  const weights = Object.entries(flow.settings.classWeight?.value ?? {});
+  expect(weights.map(([label, weight]) => [label, expect.closeTo(weight, 9)])).toEqual(Object.entries(real));
 });
 
 const signs = readFileSync(`${ROOT}/signs.py`, 'utf8');

@@ -3,6 +3,7 @@ import type { ComputedValue } from '../document.js';
 import type { Expression } from '../program/tree.js';
 import type { Machine } from './machine.js';
 import { bool, none, num, str, tuple } from './makeValue.js';
+import { keyOf } from './operations.js';
 import type { Frame } from './scope.js';
 import type { Value } from './value.js';
 
@@ -23,5 +24,16 @@ function asValue(found: ComputedValue): Value {
   if (typeof found === 'number') return num(found);
   if (typeof found === 'string') return str(found);
   if (typeof found === 'boolean') return bool(found);
-  return 'float' in found ? num(found.float, true) : tuple(found.tuple.map(asValue));
+  if ('float' in found) return num(found.float, true);
+  return 'tuple' in found ? tuple(found.tuple.map(asValue)) : dictOf(found.dict);
+}
+
+function dictOf(given: readonly (readonly [ComputedValue, ComputedValue])[]): Value {
+  const entries = new Map<string, { readonly key: Value; readonly value: Value }>();
+  for (const [own, held] of given) {
+    const key = asValue(own);
+    const name = keyOf(key);
+    if (name !== undefined) entries.set(name, { key, value: asValue(held) });
+  }
+  return { kind: 'dict', entries };
 }

@@ -8,7 +8,7 @@ import { parseSource } from '../syntax/parse.js';
 
 /** What of a text says that it reads data from files: only then there is something to compute. */
 const READS =
-  /\b(?:read_csv|read_table|read_excel|read_json|loadtxt|genfromtxt|fromfile|np\.load|numpy\.load|pickle|joblib|h5py|loadmat|imread|imdecode|Image\.open|load_img|flow_from_dataframe|read_file|listdir|scandir|walk|i?glob|iterdir|list_images|open|ZipFile|load_data)\b/;
+  /\b(?:read_csv|read_table|read_excel|read_json|loadtxt|genfromtxt|fromfile|np\.load|numpy\.load|pickle|joblib|h5py|loadmat|imread|imdecode|Image\.open|load_img|flow_from_\w+|read_file|listdir|scandir|walk|i?glob|iterdir|list_images|open|ZipFile|load_data)\b/;
 
 /** And that it makes data itself: computed where no other data could be chosen in its place. */
 const MAKES =

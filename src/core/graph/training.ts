@@ -436,6 +436,8 @@ function areWeighed(training: ModelValue['training']): boolean {
 function areOpen(training: ModelValue['training']): boolean {
   const isOpen = (argument: BoundArgument | undefined) =>
     argument !== undefined && ['unknown', 'symbol'].includes(argument.value.kind);
+  const weights = training.get('fit.class_weight');
+  if (weights && weights.value.kind !== 'none' && !classWeightOf(weights.value)) return true;
   const optimizer = training.get('compile.optimizer')?.value;
   const options = optimizer?.kind === 'configured' ? [...optimizer.bound.values()] : [];
   return NUMBERS_OF_FIT.some((name) => isOpen(training.get(`fit.${name}`))) || options.some(isOpen);

@@ -4,10 +4,12 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { ArrayValue, BoundArgument, ConfiguredValue, NativeValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { ceilDivide, formatShape, isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
+import type { RowStep } from '../../graph/trainingSource.js';
 import { made } from '../builtins/callArguments.js';
 import { boundByOrder, configured } from '../configured.js';
 import { toArray } from '../numpy/arrays.js';
 import { labelsRead } from '../numpy/classCount.js';
+import { withRows } from '../numpy/rows.js';
 import { columnOf, isFrame } from '../pandas/table.js';
 import { pathText } from '../python/paths.js';
 import { reportAt } from '../trainingFault.js';
@@ -192,14 +194,18 @@ function reportRank({ shape }: ArrayValue, call: NativeCall): void {
 function flow(settings: Settings, generator: ConfiguredValue, call: NativeCall): Value {
   const pair = read(settings, 'x');
   const parts = pair && (itemsOf(pair) ?? [pair]);
-  const images = toArray(parts?.[0]);
+  const whole = toArray(parts?.[0]);
   const given = read(settings, 'y') ?? parts?.[1];
-  const targets = given && toArray(given);
-  if (images.kind === 'unknown') return images;
-  reportRank(images, call);
-  const all = Array.isArray(images.shape)
-    ? (images.shape[0] ?? null)
-    : unknownDim('how many there are is not known');
+  const everyTarget = given && toArray(given);
+  if (whole.kind === 'unknown') return whole;
+  reportRank(whole, call);
+  const step = flowStep(settings, generator);
+  const images = partOf(whole, step);
+  const targets = everyTarget?.kind === 'array' ? partOf(everyTarget, step) : everyTarget;
+  const all =
+    Array.isArray(images.shape) && step === undefined
+      ? (images.shape[0] ?? null)
+      : unknownDim('how many there are is not known');
   const batch = read(settings, 'batch_size') ?? num(32);
   const cut = (part: Value): Value =>
     part.kind === 'array' && Array.isArray(part.shape)
@@ -218,6 +224,24 @@ function flow(settings: Settings, generator: ConfiguredValue, call: NativeCall):
     },
     'NumpyArrayIterator',
   );
+}
+
+/** Which samples a flow gives: `subset=` divides them by the generator's `validation_split`. Source: `NumpyArrayIterator`. */
+function flowStep(settings: Settings, generator: ConfiguredValue): RowStep | string | undefined {
+  const weights = settings.get('sample_weight')?.value;
+  if (weights && weights.kind !== 'none') return 'sample_weight of flow is followed step by step alone';
+  const subset = settings.get('subset')?.value;
+  if (!subset || subset.kind === 'none') return undefined;
+  const share = generator.bound.get('validation_split')?.value;
+  const isKnown = subset.kind === 'string' && /^(?:training|validation)$/.test(subset.value);
+  if (!isKnown || share?.kind !== 'number') return 'which part flow gives is not known';
+  const border = [{ operator: '*', by: share.value }, { round: 'trunc' }] as const;
+  const isFirst = subset.value === 'validation';
+  return { kind: 'slice', start: isFirst ? null : border, stop: isFirst ? border : null, step: 1 };
+}
+
+function partOf(whole: ArrayValue, step: RowStep | string | undefined): ArrayValue {
+  return step === undefined ? whole : { ...whole, facts: withRows(whole.facts, step) };
 }
 
 /** Each image as the model gets it, random changes and all, is what it is to give. */
@@ -247,11 +271,15 @@ function fromFolders(
       : textIn(settings, 'class_mode', 'categorical');
   const batch = read(settings, 'batch_size') ?? num(32);
   const framed = isTable ? framedFiles(settings, generator.bound, shape) : undefined;
-  const facts = !framed
-    ? sourceFacts(generatorSource(settings, generator.bound, shape, isTable))
-    : typeof framed === 'string'
-      ? { sourceReason: framed }
-      : framed.images;
+  const weights = isTable ? settings.get('weight_col')?.value : undefined;
+  const facts =
+    weights && weights.kind !== 'none'
+      ? { sourceReason: 'weights of the images (weight_col) are followed step by step alone' }
+      : !framed
+        ? sourceFacts(generatorSource(settings, generator.bound, shape, isTable))
+        : typeof framed === 'string'
+          ? { sourceReason: framed }
+          : framed.images;
   const images = varied(
     withBatch(array([null, ...shape], 'float32', { role: 'images', ...facts }), toDim(batch)),
     generator,

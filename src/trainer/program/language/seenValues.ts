@@ -1,7 +1,7 @@
 /** Which numbers, texts and tuples of them the expressions of a program have had, of those that had one alone. */
 import type { ComputedValue } from '../../../protocol/trainer.js';
 import type { Expression } from './tree.js';
-import { Float, Opaque, PyTuple, type Value } from './values.js';
+import { Float, Opaque, PyDict, PyTuple, type Value } from './values.js';
 
 export class SeenValues {
   /** Undefined where an expression had several, or one of another kind. */
@@ -31,7 +31,16 @@ function plain(value: Value): ComputedValue | undefined {
     return Number.isFinite(value) ? (Number.isInteger(value) ? value : { float: value }) : undefined;
   if (typeof value === 'string') return value.length <= LONGEST_TEXT ? value : undefined;
   if (value instanceof Float) return { float: Number(value) };
+  if (value instanceof PyDict) return plainDict(value);
   if (!(value instanceof PyTuple) || value.items.length > LONGEST_TUPLE) return undefined;
   const items = value.items.map(plain);
   return items.includes(undefined) ? undefined : { tuple: items as readonly ComputedValue[] };
+}
+
+function plainDict({ entries }: PyDict): ComputedValue | undefined {
+  if (entries.size > LONGEST_TUPLE) return undefined;
+  const found = [...entries.values()].map(([key, value]) => [plain(key), plain(value)] as const);
+  return found.some((pair) => pair.includes(undefined))
+    ? undefined
+    : { dict: found as readonly (readonly [ComputedValue, ComputedValue])[] };
 }

@@ -42,11 +42,13 @@ export function flowFromDataframe(call: Call, options: ReadonlyMap<string, Value
     places,
   );
   const { images, left } = prepared(x, options, call);
+  const weightOf = value('weight_col') === null ? undefined : column(value('weight_col'));
   const stream: Stream = {
     ...{
       x: images,
       y,
       options: left,
+      ...(weightOf && { weights: toArray(new PyList(rows.map((row) => weightOf[row] ?? null))) }),
       batchSize: numberGiven(call, NAMES.indexOf('batch_size'), 'batch_size') ?? 32,
     },
     ...(value('shuffle') === false && { isInOrder: true as const }),
@@ -93,8 +95,7 @@ function labelsOf(
     const values = column(name);
     return toArray(new PyList(rows.map((row) => values[row] ?? null)));
   };
-  if (value('classes') !== null || value('weight_col') !== null)
-    throw new Unsupported('classes and weights of flow_from_dataframe');
+  if (value('classes') !== null) throw new Unsupported('classes of flow_from_dataframe');
   const [first = 'class'] = names;
   if (mode === 'raw' || mode === 'multi_output') {
     const parts = names.map(of);
@@ -123,7 +124,7 @@ function sideBySide(parts: readonly NdArray[]): NdArray {
   return new NdArray(own, [count, parts.length], 'float64');
 }
 
-function imagesOf(paths: readonly string[], value: (name: string) => Value, places: Places): NdArray {
+export function imagesOf(paths: readonly string[], value: (name: string) => Value, places: Places): NdArray {
   const size = value('target_size') ?? new PyTuple([256, 256]);
   const [height = 0, width = 0] = sizesOf(size);
   const colour = value('color_mode') ?? 'rgb';
@@ -149,7 +150,7 @@ function imagesOf(paths: readonly string[], value: (name: string) => Value, plac
 }
 
 /** `preprocessing_function` comes behind the random changes: it is done here where there are none. */
-function prepared(
+export function prepared(
   images: NdArray,
   options: ReadonlyMap<string, Value>,
   call: Call,

@@ -1,7 +1,7 @@
 /** What Keras and TensorFlow do to data before `fit`; layers and models are of no interest here. */
 
-import { given, module, moduleOf, native, needed, numberGiven } from '../language/natives.js';
-import { iterated } from '../language/operators.js';
+import { given, module, moduleOf, native, needed, numberGiven, only } from '../language/natives.js';
+import { iterated, lengthOf } from '../language/operators.js';
 import {
   type Call,
   Made,
@@ -20,6 +20,7 @@ import { dtypeOf } from '../numpy/arrayMembers.js';
 import { unsqueezed } from '../numpy/axes.js';
 import { cast, concatenated, filled, type NdArray, reshaped } from '../numpy/ndarray.js';
 import type { Chance } from './chance.js';
+import { flowFromDirectory } from './folderFlow.js';
 import { flowFromDataframe } from './framedFlow.js';
 import { imageToArray, loadImage } from './pictures.js';
 import { datasets, type Stream } from './streams.js';
@@ -94,16 +95,17 @@ const generator =
     if (args.length > 0) throw new Unsupported('ImageDataGenerator with arguments by place');
     const functions: Readonly<Record<string, (call: Call) => Value>> = {
       fit: () => null,
+      flow_from_directory: (call) => flowFromDirectory(call, named, places),
       flow_from_dataframe: (call) => flowFromDataframe(call, named, places),
       flow: (call) => {
-        for (const name of call.named.keys())
-          if (!['x', 'y', 'batch_size', 'shuffle', 'seed', 'subset'].includes(name))
-            throw new Unsupported(`flow with ${name}`);
-        if (call.named.has('subset')) throw new Unsupported('flow of a subset');
-        const [x, y] = [needed(call, 0, 'x'), given(call, 1, 'y') ?? null];
+        only(call, 'x', 'y', 'batch_size', 'shuffle', 'seed', 'subset', 'sample_weight');
+        const cut = partOfFlow(call, named);
+        const [x, y] = [cut(needed(call, 0, 'x')), cut(given(call, 1, 'y') ?? null)];
+        const weights = given(call, 4, 'sample_weight') ?? null;
         const size = numberGiven(call, 2, 'batch_size') ?? 32;
-        const isInOrder = call.named.get('shuffle') === false ? { isInOrder: true as const } : {};
-        const stream: Stream = { x, y, options: named, batchSize: size, ...isInOrder };
+        const isInOrder = given(call, 3, 'shuffle') === false ? { isInOrder: true as const } : {};
+        const options = new Map([...named].filter(([name]) => name !== 'validation_split'));
+        const stream: Stream = { x, y, weights: asMany(weights, x), options, batchSize: size, ...isInOrder };
         return new Made('stream', undefined, {}, stream);
       },
     };
@@ -114,6 +116,27 @@ const generator =
           : undefined,
     });
   };
+
+/** Keras divides images and labels alone: weights count from the first on, whichever part it is. */
+function asMany(weights: Value, x: Value): Value {
+  return weights === null ? null : indexed(toArray(weights), new Slice(null, lengthOf(x), null));
+}
+
+/** `subset=`: the first samples validate. Source: Keras 3, `NumpyArrayIterator`. */
+function partOfFlow(call: Call, generator: ReadonlyMap<string, Value>): (value: Value) => Value {
+  const subset = call.named.get('subset') ?? null;
+  if (subset === null) return (value) => value;
+  const share = numberOf(generator.get('validation_split') ?? 0);
+  return (value) => {
+    if (value === null) return null;
+    const array = toArray(value);
+    const border = Math.trunc((array.shape[0] ?? 0) * share);
+    return indexed(
+      array,
+      subset === 'validation' ? new Slice(null, border, null) : new Slice(border, null, null),
+    );
+  };
+}
 
 function normalized(call: Call): Value {
   const array = toArray(needed(call, 0, 'x'));

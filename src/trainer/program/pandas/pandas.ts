@@ -243,6 +243,19 @@ function concat(chance: Chance) {
 }
 
 /** One column of 0 and 1 for each value, sorted. */
+/** The columns of rows that are dictionaries; undefined where one is not, or lacks what another has. */
+function recordsIn(rows: readonly Value[]): Map<string, NdArray> | undefined {
+  const [first] = rows;
+  if (!(first instanceof PyDict) || first.entries.size === 0) return undefined;
+  const keys = [...first.entries.values()].map(([key]) => key);
+  const isAlike = (row: Value): row is PyDict =>
+    row instanceof PyDict &&
+    row.entries.size === keys.length &&
+    keys.every((key) => row.get(key) !== undefined);
+  if (!rows.every(isAlike)) return undefined;
+  return new Map(keys.map((key) => [shown(key), columnOf(rows.map((row) => row.get(key) ?? null))]));
+}
+
 function dummies(chance: Chance) {
   return (call: Call): Value => {
     only(call, 'dtype', 'prefix', 'prefix_sep');
@@ -316,6 +329,8 @@ export function pandasModule(pathsOnDisk: Places, chance: Chance): Native {
           chance,
         );
       }
+      const records = data instanceof PyList ? recordsIn(data.items) : undefined;
+      if (records) return frame({ columns: records, index: places((data as PyList).items.length) }, chance);
       const rows =
         data instanceof PyList &&
         data.items.every((item) => item instanceof PyList || item instanceof PyTuple)
