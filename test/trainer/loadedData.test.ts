@@ -106,6 +106,15 @@ test('a generator keeps its batches and their order, a Sequence its batches', as
   expect([sequence.batchSize, sequence.isShuffled]).toEqual([3, undefined]);
 });
 
+test('a stream gives its samples as they come, unless something mixes them', async () => {
+  const text = readFileSync(`${ROOT}/repeatedStream.py`, 'utf8');
+  const of = async (code: string) => (await loaded(await plannedOnData(code, ROOT), ROOT)).isShuffled;
+  expect(await of(text)).toBe(false);
+  const plain = text.replace('.repeat(2)', '').replace('.concatenate(flipped)', '');
+  expect(await of(plain)).toBe(false);
+  expect((await of(plain.replace('.batch(5)', '.shuffle(9).batch(5)'))) ?? true).toBe(true);
+});
+
 test('weights of classes that the program computes are those that scikit-learn gives', async () => {
   const plan = plannedOf(readFileSync(`${ROOT}/resampled.py`, 'utf8'), ROOT);
   expect(plan.notHonoured).toEqual([]);

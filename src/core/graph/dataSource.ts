@@ -47,7 +47,11 @@ export function dataOf(
     files?.kind === 'list' ? files.items.flatMap((file) => (file.kind === 'string' ? [file.value] : [])) : [];
   const array = images && imagesIn(images.value);
   const source = images && sourceOf(images.value, labels, isPerPixel);
-  if (source && source.kind !== 'unknown') return { value: source, location };
+  const isSeveralTimes = array?.kind === 'array' && array.facts.isSeveralTimes === true;
+  if (isSeveralTimes && !training.has('fit.steps_per_epoch'))
+    return { value: unknownSource('the data come several times in an epoch', undefined), location };
+  if (source && source.kind !== 'unknown')
+    return { value: images ? inTheirOrder(source, images.value) : source, location };
   return {
     value: {
       ...(source ?? whereLost(images, training.get('fit.y'))),
@@ -57,6 +61,19 @@ export function dataOf(
     },
     location,
   };
+}
+
+/** A stream gives its samples as they come, unless it or what it is made of mixes them; of a `Sequence` Keras mixes the batches. */
+function inTheirOrder(source: DataSource, value: Value): DataSource {
+  const images = imagesIn(value);
+  const isStream = value.kind === 'configured' && value.bound.has('element') && value.name !== 'Sequence';
+  if (!isStream || images.kind !== 'array' || source.kind === 'generatedFaces') return source;
+  const flow = images.facts.flow as { readonly isMixed?: boolean } | undefined;
+  const isMixed =
+    flow?.isMixed ??
+    (images.facts.isMixed === true || source.rows?.some(({ kind }) => kind === 'shuffled') === true);
+  if (source.kind === 'folder') return isMixed && !flow ? { ...source, isMixed: true } : source;
+  return isMixed ? source : { ...source, isInOrder: true };
 }
 
 /** Why data are not followed, and the step at which that ended. */

@@ -65,6 +65,8 @@ export interface Scaling {
   readonly oneHotOf?: number;
   /** Which samples are taken, one step after another. */
   readonly rows?: readonly RowStep[];
+  /** Every epoch takes them as they come. */
+  readonly isInOrder?: true;
   /** Why it is not known which samples are taken. */
   readonly rowsReason?: string;
 }
@@ -193,6 +195,8 @@ export interface FolderSource extends Scaling {
   readonly subset?: 'training' | 'validation';
   readonly seed?: number;
   readonly isShuffled: boolean;
+  /** In each epoch, behind the reader. */
+  readonly isMixed?: true;
   readonly interpolation: string;
   /** The middle of each picture is taken, or all of it lies in the middle of black. */
   readonly crop?: boolean;

@@ -48,7 +48,9 @@ export async function loadData(request: RunRequest, report: Report): Promise<Ima
       settings.validationSource?.value,
       settings.testSource?.value,
     ]);
-    const data = known.get(key) ?? asMade(await readData(source, { ...request, plan }, report));
+    const loaded = known.get(key) ?? asMade(await readData(source, { ...request, plan }, report));
+    const isInOrder = source.kind !== 'generatedFaces' && source.isInOrder === true;
+    const data = isInOrder ? { ...loaded, isShuffled: false } : loaded;
     known.set(key, data);
     read.push(hasClasses(plan, data.train, data.classes.length) ? data : { ...data, classes: [] });
   }
@@ -185,7 +187,7 @@ async function loadFolders(
     // Tested on what it is validated on: a test of its own would only repeat it.
     test: isSame ? emptyPart : await read(others.test?.value),
     ...(source.batchSize !== undefined && { batchSize: source.batchSize }),
-    isShuffled: source.isShuffled,
+    isShuffled: source.isShuffled || source.isMixed === true,
     issues,
   };
 }

@@ -15,6 +15,7 @@ import {
   type Value,
 } from './language/values.js';
 import type { Stream } from './modules/streams.js';
+import { together } from './nested.js';
 import { toArray } from './numpy/arrayMath.js';
 import { NdArray } from './numpy/ndarray.js';
 
@@ -67,7 +68,7 @@ export class FittedArrays {
       return { ...this.ofPair(inputs, labels, own), ...rest };
     }
     return x instanceof Made && x.type === 'stream'
-      ? this.ofStream(x.held as Stream)
+      ? this.ofStream(severalTimes(x.held as Stream, steps))
       : this.ofPair(x, y, weights);
   }
 
@@ -82,8 +83,9 @@ export class FittedArrays {
 
   private ofPair(x: Value, y: Value, weights: Value): Given {
     const own = weights === null ? {} : { weights: this.weightsOf(weights) };
+    const inputs = this.inputsOf(x);
     const labels = this.labelsOf(this.isUnlabelled && y === null ? x : y);
-    return { inputs: this.inputsOf(x), shown: this.shown, labels, ...own };
+    return { inputs, shown: this.shown, labels, ...own };
   }
 
   private weightsOf(value: Value): NdArray {
@@ -196,3 +198,11 @@ const CHANGES = new Set([
   ],
   ...['zoom_range', 'channel_shift_range', 'fill_mode', 'cval', 'horizontal_flip', 'vertical_flip'],
 ]);
+
+/** Where an epoch has no steps of its own, it has all that comes. */
+function severalTimes(stream: Stream, steps: number | undefined): Stream {
+  const { times = 1, x, y, weights = null } = stream;
+  if (times <= 1 || steps !== undefined) return stream;
+  const often = (value: Value) => (value === null ? null : together(new Array<Value>(times).fill(value)));
+  return { ...stream, x: often(x), y: often(y), weights: often(weights) };
+}

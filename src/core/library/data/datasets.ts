@@ -188,13 +188,14 @@ function streamMember(stream: Stream, name: string, asked: string): Value | unde
     case 'flat_map':
       return made(title, (call) => again(flattened(stream, call, asked === 'interleave')));
     case 'repeat':
-      return made(title, (call) =>
-        again({
-          count: call.positional[0]
-            ? multiply(stream.count, numberIn(call))
-            : unknownDim('it repeats without an end'),
-        }),
-      );
+      return made(title, (call) => {
+        const times = numberIn(call);
+        const isSeveral = isNumber(times) && times > 1;
+        return again({
+          ...(isSeveral && { element: mapArrays(stream.element, severalTimes) }),
+          count: call.positional[0] ? multiply(stream.count, times) : unknownDim('it repeats without an end'),
+        });
+      });
     case 'take':
       return made(title, (call) =>
         again({
@@ -238,6 +239,12 @@ function streamMember(stream: Stream, name: string, asked: string): Value | unde
       return undefined;
   }
 }
+
+/** An epoch that is not told how many steps it has takes each sample more than once. */
+const severalTimes = (part: ArrayValue): ArrayValue => ({
+  ...part,
+  facts: { ...part.facts, isSeveralTimes: true },
+});
 
 /** What is taken of samples or batches later is taken in another order. */
 function shuffledPart(part: ArrayValue): ArrayValue {

@@ -1,7 +1,7 @@
 /** `tf.data.Dataset` over arrays: samples in order, changed by functions of the code one by one. */
 import { freeMemory } from '../../data/freeMemory.js';
-import { given, native, needed, only } from '../language/natives.js';
-import { iterated } from '../language/operators.js';
+import { given, native, needed, numberGiven, only } from '../language/natives.js';
+import { iterated, truthOf } from '../language/operators.js';
 import {
   type Call,
   Made,
@@ -29,6 +29,8 @@ export interface Stream {
   readonly weights?: Value;
   readonly options: ReadonlyMap<string, Value>;
   readonly batchSize?: number;
+  /** How often each sample comes in an epoch that is not told its steps. */
+  readonly times?: number;
   /** Every epoch takes the samples as they come. */
   readonly isInOrder?: true;
 }
@@ -38,6 +40,8 @@ interface Held {
   readonly samples: Value;
   readonly batchSize?: number;
   readonly isShuffled?: true;
+  /** So often in an epoch. */
+  readonly times?: number;
 }
 
 /** `glob`: the module of that name. */
@@ -60,17 +64,20 @@ export const datasets =
 export const isDataset = (value: Value): value is Made => value instanceof Made && value.type === 'stream';
 
 function dataset(chance: Chance, held: Held): Made {
-  const { samples, batchSize, isShuffled } = held;
+  const { samples, batchSize, isShuffled, times } = held;
   const [x = null, y = null, weights = null] = samples instanceof PyTuple ? samples.items : [samples];
   const stream: Stream = {
     ...{ x, y, weights, options: new Map() },
     ...(batchSize !== undefined && { batchSize }),
+    ...(times !== undefined && { times }),
     ...(!isShuffled && { isInOrder: true as const }),
   };
   const others: Readonly<Record<string, (call: Call) => Held>> = {
     prefetch: () => held,
     cache: () => held,
-    repeat: () => held,
+    repeat: (call) => repeated(held, call),
+    concatenate: (call) => joinedTo(held, heldIn(needed(call, 0, 'dataset'))),
+    filter: (call) => filtered(held, call),
     with_options: () => held,
     shuffle: () => ({ ...held, isShuffled: true }),
     shard: () => {
@@ -214,13 +221,47 @@ function listed(glob: Native, call: Call): Held {
   };
 }
 
+/** So often in an epoch, unless that is told its steps; without a number there is no end. */
+function repeated(held: Held, call: Call): Held {
+  const times = numberGiven(call, 0, 'count') ?? -1;
+  if (times < 0) return held;
+  if (held.batchSize !== undefined && countIn(held) % held.batchSize !== 0 && times > 1)
+    throw new Unsupported('batches that are repeated, the last of which is smaller');
+  return { ...held, times: (held.times ?? 1) * times };
+}
+
+function joinedTo(held: Held, other: Held): Held {
+  if (held.batchSize !== other.batchSize)
+    throw new Unsupported('datasets with other batches, one behind the other');
+  if (held.batchSize !== undefined && countIn(held) % held.batchSize !== 0)
+    throw new Unsupported('a dataset behind one whose last batch is smaller');
+  if (held.isShuffled !== other.isShuffled || held.times || other.times)
+    throw new Unsupported('datasets of other orders, one behind the other');
+  return { ...held, samples: together([held.samples, other.samples]) };
+}
+
+function filtered(held: Held, call: Call): Held {
+  if (held.batchSize !== undefined || held.times) throw new Unsupported('a filter of batches');
+  const test = needed(call, 0, 'predicate');
+  const kept: number[] = [];
+  for (let at = 0; at < countIn(held); at++) {
+    const own = mapped(held.samples, (array) => rowOf(array, at));
+    if (truthOf(scalarIn(call.call(test, ...(own instanceof PyTuple ? own.items : [own]))))) kept.push(at);
+  }
+  return { ...held, samples: mapped(held.samples, (array) => rowsOf(array, kept)) };
+}
+
+const scalarIn = (value: Value): Value =>
+  value instanceof NdArray && value.size === 1 ? Number(value.flat()[0]) : value;
+
 function batched(held: Held, call: Call): Held {
   const size = numberOf(needed(call, 0, 'batch_size'));
   if (held.batchSize !== undefined) throw new Unsupported('a dataset that is batched twice');
   const isWhole = call.named.get('drop_remainder') === true;
   const count = countIn(held);
   if (!isWhole || count % size === 0) return { ...held, batchSize: size };
-  if (held.isShuffled) throw new Unsupported('drop_remainder of samples that are shuffled');
+  if (held.isShuffled || held.times)
+    throw new Unsupported('drop_remainder of samples that are shuffled or repeated');
   return { ...held, samples: cut(held, 0, count - (count % size)), batchSize: size };
 }
 
@@ -278,6 +319,7 @@ function sliced(array: NdArray, start: number, end: number): NdArray {
 /** `take` and `skip` count what comes at once. */
 function cut(held: Held, start: number, end: number | undefined): Value {
   if (held.isShuffled) throw new Unsupported('a part of a dataset that is shuffled');
+  if (held.times) throw new Unsupported('a part of a dataset that is repeated');
   const size = held.batchSize ?? 1;
   const count = countIn(held);
   const last = end === undefined || end < 0 ? count : end * size;
