@@ -313,6 +313,8 @@ export interface CustomState {
   readonly isOtherInTraining?: true;
   /** `add_loss(…)` was called. */
   readonly addsLoss?: true;
+  /** Losses that `add_loss` adds from outside of a call, and what `add_metric` measures, by name. */
+  readonly outside?: readonly { readonly tensor: TensorValue; readonly name?: string }[];
   /** The ends of what the first `call` made, on stand-ins for its inputs. */
   readonly inside?: {
     readonly inputs: readonly TensorValue[];

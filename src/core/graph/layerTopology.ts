@@ -131,7 +131,7 @@ export function stepTopology(model: ModelValue, ends: Ends): LayerTopology {
   return 'unsupported' in made
     ? {
         ...made,
-        unsupported: `In train_step of ${model.instance?.class.name}: ${network.isInner ? '' : 'it '}${ended(made.unsupported)}`,
+        unsupported: `In ${model.instance ? `train_step of ${model.instance.class.name}` : 'add_loss'}: ${network.isInner ? '' : 'it '}${ended(made.unsupported)}`,
       }
     : made;
 }

@@ -4,7 +4,7 @@ import type { BoundArgument, ModelValue, TensorValue, Value } from '../evaluate/
 import { ownFunction, ownMember } from '../library/custom/classMembers.js';
 import { stepMethod } from '../library/custom/ownStep.js';
 import { type OutputTraining, outputTrainings } from '../library/outputTrainings.js';
-import { toJson } from '../library/values.js';
+import { itemsOf, toJson } from '../library/values.js';
 import type { Pragma } from '../program/tree.js';
 import { callbacksOf, classWeightOf } from './callbacks.js';
 import type { Compared, Comparison, OwnMetric } from './comparison.js';
@@ -75,7 +75,7 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
     notHonoured: [
       ...otherCallbacks,
       ...unreadSettings(training),
-      ...notHonoured(training, classWeight !== undefined),
+      ...notHonoured(training, classWeight !== undefined, step),
       ...(outputs.length > 0 ? outputs.flatMap((each) => each.notHonoured) : ofOutput),
       ...ownSteps(model),
     ],
@@ -299,7 +299,12 @@ function withoutLabels(training: ModelValue['training'], step: ModelValue['step'
   const x = training.get('fit.x');
   if (step?.kind !== 'own' || !step.isUnlabelled || !x) return training;
   const element = x.value.kind === 'configured' ? x.value.bound.get('element')?.value : undefined;
-  return new Map([...training, ['fit.y', { ...x, value: element ?? x.value }]]);
+  const own = new Map([...training, ['fit.y', { ...x, value: element ?? x.value }] as const]);
+  const validation = training.get('fit.validation_data');
+  const [images] = (validation && itemsOf(validation.value)) ?? [];
+  if (validation && images)
+    own.set('fit.validation_data', { ...validation, value: { kind: 'tuple', items: [images, images] } });
+  return own;
 }
 
 function ownStepOf(model: ModelValue): TrainingSettings['ownStep'] {
@@ -321,7 +326,7 @@ function placeOfMethod(model: ModelValue, name: string): Location | undefined {
 
 function placeOfStep(model: ModelValue): Location | undefined {
   const method = stepMethod(model);
-  return method && placeOfMethod(model, method);
+  return method ? placeOfMethod(model, method) : model.training.get('add_loss.call')?.location;
 }
 
 function optimizerOfStep(model: ModelValue): TrainingSettings['optimizer'] {
@@ -381,10 +386,10 @@ const NO_LOSS: Comparison = {
 function refusedStep(model: ModelValue): Sourced<string> | undefined {
   const { step, instance } = model;
   const location = placeOfStep(model);
-  if (!instance || !location || step?.kind === 'own' || step?.kind === 'usual') return undefined;
+  if (!location || step?.kind === 'own' || step?.kind === 'usual' || !(instance || step)) return undefined;
   const why = step ? step.reason : 'what fit gives it is not known';
   return {
-    value: `the ${stepMethod(model)} of ${instance.class.name} is not followed: ${why}`,
+    value: `the ${stepMethod(model) ?? 'add_loss'} of ${instance?.class.name ?? model.name} is not followed: ${why}`,
     location: step?.location?.path === location.path ? step.location : location,
   };
 }
@@ -451,7 +456,11 @@ const NUMBERS_OF_FIT = [
 export const CLASS_WEIGHT_NOT_KNOWN = 'class_weight is not known, so it is not applied when ConvLens trains';
 
 /** Said in the code, and without effect when ConvLens trains. */
-function notHonoured(training: ModelValue['training'], weightsKnown: boolean): readonly Sourced<string>[] {
+function notHonoured(
+  training: ModelValue['training'],
+  weightsKnown: boolean,
+  step: ModelValue['step'],
+): readonly Sourced<string>[] {
   const found: Sourced<string>[] = [];
   const note = (name: string, text: string, isOfCall = false): void => {
     const argument: BoundArgument | undefined = training.get(name);
@@ -484,7 +493,8 @@ function notHonoured(training: ModelValue['training'], weightsKnown: boolean): r
       const isOff = !given || given.value.kind === 'none' || falseOrOne(given.value);
       if (!isOff) found.push({ value: means, location: given.location ?? optimizer.location });
     }
-  note('add_loss.call', 'what add_loss adds is not part of the loss when ConvLens trains', true);
+  if (step?.kind !== 'own')
+    note('add_loss.call', 'what add_loss adds is not part of the loss when ConvLens trains', true);
   note('compile.weighted_metrics', 'weighted_metrics are not measured when ConvLens trains');
   for (const [name, { location }] of training)
     if (location && name.startsWith('earlier.fit:'))

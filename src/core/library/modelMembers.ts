@@ -14,6 +14,7 @@ import { isKnownRank } from '../graph/dimension.js';
 import { snakeCase } from '../graph/snakeCase.js';
 import { applyCall, handBack, isInGraph, tensorsIn } from './applied.js';
 import { addLoss } from './custom/addedLoss.js';
+import { addOutside, followOutside } from './custom/addedOutside.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
 import { noteRun } from './custom/askedOnly.js';
 import { followStep } from './custom/ownStep.js';
@@ -80,7 +81,15 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
       return method(title, (call) => {
         // In its own `call`, or from outside.
         if (traceOf(call.evaluation).frames.at(-1)?.losses) addLoss(model, call);
-        else record(model, name, ['loss'], call);
+        else {
+          addOutside(model, 'loss', call);
+          record(model, name, ['loss'], call);
+        }
+        return none;
+      });
+    case 'add_metric':
+      return method(title, (call) => {
+        addOutside(model, 'metric', call);
         return none;
       });
     case 'compile':
@@ -263,7 +272,10 @@ function record(model: ModelValue, verb: string, order: readonly string[], call:
     training,
   );
   if (verb !== 'evaluate') compareOwn(model, training, call);
-  if (verb === 'fit') followStep(model, call);
+  if (verb === 'fit') {
+    followStep(model, call);
+    followOutside(model, call);
+  }
   return none;
 }
 

@@ -101,3 +101,57 @@ test('a validation that test_step does not measure alike is refused', () => {
     planOf(`${FORWARD}\n${APPLIED}\nreturn {"loss": loss}`, other, 'x, y, validation_split=0.1').refused,
   ).toMatch(/^Test_step of Own measures something else than its train_step/);
 });
+
+test('a compute_loss of its own is the loss, in training and validation', () => {
+  const { settings } = planOf(
+    'return super().train_step(data)',
+    `    def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None):
+        return ops.mean(ops.abs(y - y_pred)) + sum(self.losses)
+`,
+    'x, y, validation_split=0.1',
+  );
+  expect(settings?.ownLoss?.value.calculation.steps.at(-1)?.operation).toBe('Mean');
+  const text = `${HEAD}
+class Own(keras.Model):
+    def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None):
+        return ops.mean(ops.abs(y - y_pred)) + sum(self.losses)
+inputs = keras.Input((784,))
+model = Own(inputs, layers.Dense(1)(inputs))
+model.compile("sgd", metrics=["mae"])
+model.fit(x, y, validation_split=0.1)`;
+  const analysis = analyse({ path: 'm.py', language: 'python', text });
+  const planned = trainingPlan(analysis, analysis.models.at(-1)?.id ?? '');
+  if (!planned.ok) throw new Error(JSON.stringify(planned.reasons));
+  const { ownLoss, ownStep, metrics } = planned.plan.settings;
+  expect(ownLoss?.value.calculation.steps.map(({ operation }) => operation)).toEqual([
+    'Subtract',
+    'Absolute',
+    'Mean',
+  ]);
+  expect(ownStep).toMatchObject({ means: {}, countsPenalties: true, isInference: false });
+  expect(metrics?.value.map(({ name }) => name)).toEqual(['mae']);
+});
+
+test('add_loss and add_metric of Keras 2 on tensors of the graph are told inside of the network', () => {
+  const text = `import tf_keras as keras
+from tf_keras import layers, backend as K
+(x, _), _ = keras.datasets.mnist.load_data()
+x = x.reshape(60000, 784) / 255.0
+image = keras.Input((784,))
+code = layers.Dense(8)(image)
+output = layers.Dense(784, activation="sigmoid")(code)
+model = keras.Model(image, output)
+model.add_loss(K.mean(K.square(image - output)))
+model.add_metric(K.mean(K.abs(code)), name="size", aggregation="mean")
+model.compile("adam")
+model.fit(x)`;
+  const analysis = analyse({ path: 'm.py', language: 'python', text });
+  const planned = trainingPlan(analysis, analysis.models.at(-1)?.id ?? '');
+  if (!planned.ok) throw new Error(JSON.stringify(planned.reasons));
+  const { topology, settings, notHonoured } = planned.plan;
+  const { layers } = topology.config as { layers: { class_name: string; config: { measures?: unknown } }[] };
+  const added = layers.find(({ class_name }) => class_name === 'AddLoss');
+  expect(added?.config.measures).toEqual(['size']);
+  expect(settings.ownStep?.means).toEqual({ size: 'batches', loss: 'batches' });
+  expect(notHonoured).toEqual([]);
+});

@@ -22,14 +22,22 @@ export function followStep(model: ModelValue, call: NativeCall): void {
   const method = stepMethod(model);
   const written = method && ownFunction(model.instance, method);
   if (!written || model.framework !== 'keras') return;
-  const trained = followed(model, method, call);
+  const own = followed(model, method, call);
+  // Keras's own step takes the class's own loss.
+  const isAround = own?.kind === 'usual' && ownFunction(model.instance, 'compute_loss') !== undefined;
+  const trained = isAround ? followed(model, 'compute_loss', call) : own;
   if (!trained) return;
   const testReason =
-    trained.kind === 'own' && method === 'train_step' ? testedOtherwise(model, trained, call) : undefined;
+    trained.kind === 'own' && method === 'train_step' && !isAround
+      ? testedOtherwise(model, trained, call)
+      : undefined;
   const step = trained.kind === 'own' && testReason !== undefined ? { ...trained, testReason } : trained;
   const place = { path: written.path, ...written.node.nameSpan };
   if (step.kind === 'tested') return;
-  const found = step.kind === 'refused' ? { ...step, location: step.location ?? place } : step;
+  keepStep(model, step.kind === 'refused' ? { ...step, location: step.location ?? place } : step, call);
+}
+
+export function keepStep(model: ModelValue, found: FoundStep, call: NativeCall): void {
   call.evaluation.journal.set<ModelValue['step']>(
     {
       object: model,
