@@ -102,7 +102,10 @@ function wantedFrom(y: NdArray | undefined, { name, plan, count, title }: Wanted
     );
     return { labels: numbers, ...(target && { target }) };
   }
-  const shape = sizesOf(outputShape);
+  const [height, width, units] = sizesOf(outputShape);
+  // One class number a pixel, where a loss takes it so.
+  const isSparse = /sparse/i.test(plan.settings.loss?.value ?? '') && y.size === height * width * count;
+  const shape: Shape = [height, width, isSparse ? 1 : units];
   const size = shape[0] * shape[1] * shape[2];
   if (y.size !== size * count)
     throw fault(
