@@ -250,3 +250,20 @@ it('three quotes inside a string of one line open nothing', () => {
 `;
   expect(placesOf(`def g():\n    """\nimport keras\n"""\n${text}`)).toEqual([]);
 });
+
+it.each([
+  ['def f(n):\nx = n\nreturn x\ny = f(3)\n', 'def f(n):\n    x = n\n    return x\ny = f(3)\n'],
+  ['for i in [1]:\nx = i\ny = 2\n', 'for i in [1]:\n    x = i\ny = 2\n'],
+  ['def f():\n\nx = 1\n', 'def f():\n    pass\n\nx = 1\n'],
+  ['if True:\n    x = 1\n  y = 2\nz = 3\n', 'if True:\n    x = 1\ny = 2\nz = 3\n'],
+  ['if True:\n    x = 1\n   y = 2\nz = 3\n', 'if True:\n    x = 1\n    y = 2\nz = 3\n'],
+])('a block that is not indented is one fault, which a click mends: %j', (text, mended) => {
+  const errors = analyse({ path: 'f.py', language: 'python', text }).diagnostics.filter(
+    ({ severity }) => severity === 'error',
+  );
+  expect(errors.length).toBe(1);
+  let result = text;
+  for (const { start, end, newText } of [...(errors[0]?.fixes[0]?.edits ?? [])].reverse())
+    result = result.slice(0, start) + newText + result.slice(end);
+  expect(result).toBe(mended);
+});

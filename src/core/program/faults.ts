@@ -65,6 +65,7 @@ export function faultsOf(
             code: 'syntax',
             span: faultSpan(from, reader),
             message: messageFor(node, reader, dialect),
+            ...(dialect === 'python' && lacksBlock(node, reader) && { lacksBlock: true }),
           },
       );
     },
@@ -259,9 +260,18 @@ function messageFor(node: SyntaxNode, reader: Reader, dialect: Dialect): string 
   if (parent === 'ArgList') return 'Something is missing between two arguments: separate them with a comma.';
   if (parent === 'AssignStatement' || parent === 'UpdateStatement')
     return 'A value is expected after the equals sign.';
-  if (dialect === 'python' && (/^(If|While|For|Try|With|Function|Class)/.test(parent) || parent === 'Body'))
-    return reader.text.charAt(endOfCode(reader.text, node.from) - 1) === ':'
-      ? 'An indented block is expected below this line.'
-      : 'This statement is not complete: a colon and an indented block are expected.';
+  if (dialect === 'python' && lacksBlock(node, reader))
+    return 'An indented block is expected below this line.';
+  if (dialect === 'python' && isHeadOfBlock(node))
+    return 'This statement is not complete: a colon and an indented block are expected.';
   return 'This statement is not complete.';
+}
+
+const isHeadOfBlock = ({ parent }: SyntaxNode): boolean =>
+  parent !== null && (/^(If|While|For|Try|With|Function|Class)/.test(parent.name) || parent.name === 'Body');
+
+/** The colon is there. */
+function lacksBlock(node: SyntaxNode, reader: Reader): boolean {
+  const isEmpty = node.from === node.to || reader.textOf(node).trim() === '';
+  return isEmpty && isHeadOfBlock(node) && reader.text.charAt(endOfCode(reader.text, node.from) - 1) === ':';
 }

@@ -55,11 +55,10 @@ export function indentationFaults(
     if (!top) levels = [level];
     else {
       const fault = faultOf(level, levels, isAfterHead);
-      if (fault)
-        found.push({
-          ...toProblem(fault, level, top, { start: offset, end: offset + written.length }, text),
-          after,
-        });
+      if (fault) {
+        const span = { start: offset, end: offset + written.length };
+        found.push({ ...toProblem(fault, level, top, span, text, levelsBeside(level, levels)), after });
+      }
     }
   }
   return found;
@@ -67,6 +66,16 @@ export function indentationFaults(
 
 const BLOCK_HEAD =
   /^\s*(?:async\s+)?(?:def|class|if|elif|else|for|while|with|try|except|finally|match|case)\b/;
+
+/** The levels right below and above it, by blanks, the nearer one first. */
+function levelsBeside({ width }: Level, levels: readonly Level[]): readonly number[] {
+  const widths = levels.filter(({ written }) => !written.includes('\t')).map((each) => each.width);
+  const below = widths.findLast((each) => each <= width);
+  const above = widths.find((each) => each > width);
+  return [below, above]
+    .filter((each) => each !== undefined)
+    .sort((a, b) => Math.abs(a - width) - Math.abs(b - width));
+}
 
 type Fault = 'too deep' | 'no level' | 'tabs';
 
@@ -95,6 +104,7 @@ function toProblem(
   top: Level,
   span: Span,
   text: string,
+  beside: readonly number[],
 ): Omit<IndentationFault, 'after'> {
   const end = text.indexOf('\n', span.end);
   const line = { start: span.end, end: end < 0 ? text.length : end };
@@ -114,7 +124,15 @@ function toProblem(
       code: 'syntax',
       span: { start: line.start, end: Math.max(line.end, line.start + 1) },
       message: messages[fault],
-      ...(fault === 'too deep' && { widthAbove: top.width }),
+      ...(fault === 'too deep'
+        ? { widthAbove: top.width }
+        : {
+            mends: beside.map((width) => ({
+              title: `Indent it by ${width}`,
+              isSure: true,
+              edits: [{ span, text: ' '.repeat(width) }],
+            })),
+          }),
     },
     padding: isMeant && !top.written.includes('\t') ? Math.max(0, top.width - width) : 0,
     tabs,

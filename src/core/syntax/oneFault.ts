@@ -23,7 +23,9 @@ export function oneForEach(
     first.filter(({ widthAbove }) => widthAbove !== undefined),
     statements,
   );
-  const own = rest.filter(({ span }) => {
+  const lacking = Math.min(...rest.filter(({ lacksBlock }) => lacksBlock).map(({ span }) => span.start));
+  const own = rest.filter(({ span, isOutside }) => {
+    if (isOutside && span.start > lacking) return false;
     const line = lineStart(span.end);
     return (
       !tooDeep.has(statements[firstAfter(statements, span.start)] ?? -1) &&

@@ -13,6 +13,10 @@ export interface SyntaxProblem {
   readonly insert?: { readonly offset: number; readonly text: string };
   /** What mends it, where that is known and more than an insertion; one of several is the user's choice. */
   readonly mends?: readonly Mend[];
+  /** The head of a block without one. */
+  readonly lacksBlock?: boolean;
+  /** Of what is in no function or loop: it may be the block that is lacking above. */
+  readonly isOutside?: boolean;
   /** The bracket that belongs in this one's place. */
   readonly expected?: string;
   /** Of a line that is too deep: blanks before the line above. */

@@ -7,6 +7,7 @@ import { parseSource } from '../../syntax/parse.js';
 import type { Mend, SyntaxProblem } from '../../syntax/problem.js';
 import { TextMemory } from '../../syntax/textMemory.js';
 import type { QuickFix, TextEdit } from '../diagnostic.js';
+import { emptyBlock } from './emptyBlock.js';
 
 /** Gives the fixes of each fault of the document. */
 export function syntaxFixes(
@@ -18,6 +19,8 @@ export function syntaxFixes(
     const edit = problem.insert;
     const sure = (problem.mends ?? []).filter(({ isSure }) => isSure).map(asAttempt);
     if (sure.length > 0) return sure.map((fix, _, { length }) => ({ ...fix, isPreferred: length === 1 }));
+    const ofBlock = emptyBlock(problem, document);
+    if (ofBlock.length > 0) return [...ofBlock];
     if (!edit) return trials.of(problem).map((fix) => ({ ...fix, isPreferred: true }));
     const opened = problem.related?.span.start;
     const what = problem.code === 'unclosed-string' ? 'string' : 'bracket';

@@ -173,6 +173,7 @@ function outsideFunction(node: SyntaxNode, reader: Reader): SyntaxProblem | unde
   return {
     code: 'syntax',
     span: reader.range(node.from, node.from + word.length),
+    isOutside: true,
     message: `“${word}” stands outside of a function: indent it into the function that it ends, or remove it.`,
   };
 }
@@ -183,6 +184,7 @@ function outsideLoop(node: SyntaxNode, reader: Reader): SyntaxProblem | undefine
   return {
     code: 'syntax',
     span: reader.span(node),
+    isOutside: true,
     message: `“${reader.textOf(node)}” stands outside of a loop: indent it into the loop that it means, or remove it.`,
   };
 }
