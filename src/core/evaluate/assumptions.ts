@@ -110,13 +110,14 @@ export function tried<T>(machine: Machine, run: () => T | undefined): Tried<T> {
   };
 }
 
-/** Where the budget ends, it is not known what another run would have met: errors are not told. */
+/** Where the budget ends, it is not known what another run would have met: only names without a meaning are told. */
 function unlessHalted<T>(machine: Machine, size: number, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    for (const [key, { severity }] of [...machine.problems].slice(size))
-      if (error instanceof Halted && severity === 'error') machine.problems.delete(key);
+    for (const [key, { severity, code }] of [...machine.problems].slice(size))
+      if (error instanceof Halted && severity === 'error' && code !== 'undefined-name')
+        machine.problems.delete(key);
     throw error;
   }
 }
