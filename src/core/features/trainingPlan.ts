@@ -98,7 +98,9 @@ function planned(
   const input = inputs ? (areSized ? shown : undefined) : single();
   const outputs = plannedOutputs(model, settings);
   const output = outputs ? outputs[0]?.shape : outputSizes(model, 0);
-  if (!input || !output || outputs?.some(({ shape }) => shape.length === 0))
+  // A model without a call has its sizes by its train_step.
+  const isSized = input && output && !outputs?.some(({ shape }) => shape.length === 0);
+  if (!isSized && !settings.stepReason)
     reasons.push({ message: 'The input and output of the model need known sizes.', location });
   const areAlike = outputs?.every(({ shape }) => String(shape) === String(output)) ?? true;
   if (isOneForAll && !areAlike)
