@@ -13,11 +13,15 @@ test('training mnist_cnn.py opens its page, and Stop keeps the model', async () 
   const runs = path.join(folder().fsPath, '.convlens', 'runs');
   await vscode.commands.executeCommand('convlens.train');
   await tabOf('training', /Training/);
-  await vscode.commands.executeCommand('convlens.stopTraining');
   const [name] = readdirSync(runs);
   assert.ok(name, `expected a run in ${runs}`);
   const run = path.join(runs, name);
-  // Stop is heard between two batches, and the runtime has to start before the first.
+  // Before it trains there is nothing to keep: a stop ends it then.
+  while (readState(run)?.phase !== 'training') {
+    assert.equal(readState(run)?.failure, undefined);
+    await wait(50);
+  }
+  await vscode.commands.executeCommand('convlens.stopTraining');
   while (!isOver(readState(run)?.phase ?? 'preparing')) await wait(100);
   assert.equal(readState(run)?.failure, undefined);
   assert.ok(existsSync(path.join(run, 'weights.bin')), `expected weights in ${run}`);
