@@ -43,7 +43,9 @@ function run(code: string, options: { chosen?: string; skipFaulty?: boolean; dow
   const analysis = analyse({ path: path.join(directory, 'm.py'), language: 'python', text });
   const planned = trainingPlan(analysis, 'model', chosen);
   if (!planned.ok) throw new Error(planned.reasons.map(({ message }) => message).join(' '));
-  return train(path.join(directory, 'run'), {
+  const folder = path.join(directory, 'run');
+  rmSync(folder, { recursive: true, force: true });
+  return train(folder, {
     plan: planned.plan,
     projectDirectory: directory,
     runtime: 'wasm',
@@ -132,7 +134,6 @@ test('an image that is cut off in the middle is met while training, and named', 
   drawFolder(path.join(directory, 'faces'), 3, 20);
   truncateSync(path.join(directory, 'faces', 'disgust', '0007.png'), 300);
   await expect(run(FOLDERS)).rejects.toThrow(/1 of \d+ images cannot be read: .*0007\.png/);
-  rmSync(path.join(directory, 'run'), { recursive: true });
   const { result } = await run(FOLDERS, { skipFaulty: true });
   expect(result.epochs).toBe(1);
 }, 120_000);
