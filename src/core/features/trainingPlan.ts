@@ -164,6 +164,15 @@ function planned(
   };
 }
 
+const hasPenalties = (topology: object): boolean =>
+  /_regularizer":\{|"class_name":"AddLoss"/.test(JSON.stringify(topology));
+
+/** What a step that is the network adds itself stands beside its layers; what `add_loss` adds stands in one of them. */
+function withoutOwnLosses({ config }: ReturnType<typeof plannedTopology>): object {
+  const { layers } = config as { readonly layers: readonly { readonly class_name: string }[] };
+  return layers.filter(({ class_name }) => class_name !== 'AddLoss');
+}
+
 /** A `train_step` that leaves out what Keras does by itself. */
 function reasonsOfStep(
   model: ModelGraph,
@@ -173,9 +182,8 @@ function reasonsOfStep(
 ): readonly Reason[] {
   if (!ownStep) return [];
   const { location } = ownStep;
-  const topology = JSON.stringify(plannedTopology(model, whole, models));
-  const hasPenalties = /_regularizer":\{|"class_name":"AddLoss"/.test(topology);
-  if (hasPenalties && !ownStep.countsPenalties && !whole)
+  const topology = plannedTopology(model, whole, models);
+  if (!ownStep.countsPenalties && hasPenalties(ownStep.isNetwork ? withoutOwnLosses(topology) : topology))
     return [
       {
         message:

@@ -362,13 +362,14 @@ class GraphBuilder {
   }
 }
 
-/** A class of the code that calculates with weights of its own, or with constants that no layer makes. */
+/** What is trained in place of its layers. */
 function wholeOf(model: ModelValue): Pick<ModelGraph, 'whole'> {
   const network = model.step?.kind === 'own' && model.step.network;
   if (network) return { whole: () => stepTopology(model, network) };
   return usesMore(model) ? { whole: () => ownTopology(model, { isWhole: true }) } : {};
 }
 
+/** A class of the code that calculates with weights of its own, or with constants that no layer makes. */
 function usesMore(model: ModelValue): boolean {
   if (model.modelKind !== 'subclassed' || !isCustom(model)) return false;
   return walkBack(model.inputs, model.outputs).applications.some(({ operands }) => operands !== undefined);

@@ -193,7 +193,11 @@ export interface TrainingSettings {
   readonly ownStep?: Pick<
     OwnStep,
     'means' | 'countsPenalties' | 'isInference' | 'isUnlabelled' | 'testReason'
-  > & { readonly location: Location };
+  > & {
+    /** It stands in place of the model's `call`. */
+    readonly isNetwork: boolean;
+    readonly location: Location;
+  };
   /** Why it is not trained. */
   readonly stepReason?: Sourced<string>;
   /** Why the loss that the code gives is none that has a name. */

@@ -311,9 +311,10 @@ function ownStepOf(model: ModelValue): TrainingSettings['ownStep'] {
   const { step } = model;
   const location = placeOfStep(model);
   if (step?.kind !== 'own' || !location) return undefined;
-  const { means, countsPenalties, isInference, isUnlabelled, testReason } = step;
+  const { means, countsPenalties, isInference, isUnlabelled, testReason, network } = step;
   const rest = testReason === undefined ? {} : { testReason };
-  return { means, countsPenalties, isInference, isUnlabelled, ...rest, location };
+  const isNetwork = network !== undefined;
+  return { means, countsPenalties, isInference, isUnlabelled, isNetwork, ...rest, location };
 }
 
 /** Where a method of the model's own class stands, or where the model is made in another file. */

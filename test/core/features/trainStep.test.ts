@@ -155,3 +155,43 @@ model.fit(x)`;
   expect(settings.ownStep?.means).toEqual({ size: 'batches', loss: 'batches' });
   expect(notHonoured).toEqual([]);
 });
+
+const AUTOENCODER = (regularizer: string, more: string, loss: string) => `${HEAD}
+class Squeeze(layers.Layer):
+    def call(self, inputs):
+        self.add_loss(0.01 * ops.mean(ops.square(inputs)))
+        return inputs
+
+class Own(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.encoder = keras.Sequential([keras.Input((784,)), layers.Dense(32${regularizer})${more}])
+        self.decoder = keras.Sequential([keras.Input((32,)), layers.Dense(784)])
+    def train_step(self, data):
+        with tf.GradientTape() as tape:
+            guess = self.decoder(self.encoder(data))
+            loss = ops.mean(ops.square(data - guess))${loss}
+        gradients = tape.gradient(loss, self.trainable_variables)
+        self.optimizer.apply_gradients(zip(gradients, self.trainable_variables))
+        return {"loss": loss}
+
+model = Own()
+model.compile("sgd")
+model.fit(x)`;
+
+test.each([
+  ['nothing to leave out', '', '', '', true],
+  ['a regularizer', ', kernel_regularizer="l2"', '', '', false],
+  ['a layer’s add_loss', '', ', Squeeze()', '', false],
+  ['both, counted', ', kernel_regularizer="l2"', ', Squeeze()', ' + sum(self.losses)', true],
+])('a step in place of a call, with %s', (_, regularizer, more, loss, isTrained) => {
+  const text = AUTOENCODER(regularizer, more, loss);
+  const analysis = analyse({ path: 'm.py', language: 'python', text });
+  const result = trainingPlan(analysis, analysis.models.at(-1)?.id ?? '');
+  const said = result.ok ? '' : result.reasons.map(({ message }) => message).join(' ');
+  expect(said).toBe(
+    isTrained
+      ? ''
+      : 'The train_step leaves out of its loss what regularizers and add_loss add: add self.losses to it.',
+  );
+});
