@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import type { RunRequest, RunResult, TestResult } from '../protocol/trainer.js';
-import { inOrder } from '../runs/data/shuffling.js';
+import { inOrderOfEpoch } from '../runs/data/shuffling.js';
 import { isKeptEpoch } from '../runs/histogramFile.js';
 import { Advisor } from './advice.js';
 import { type Batch, batches, shuffled } from './batches.js';
@@ -178,8 +178,11 @@ export class Training {
     const { request, seed } = this.sitting;
     const { epoch, batch } = this.place;
     const isShuffled = request.plan.settings.isShuffled?.value ?? data.isShuffled ?? true;
-    const order = isShuffled ? shuffled(train.count, seed + epoch) : inOrder(train.count);
-    return order.subarray(batch * started.batchSize, started.batchesPerEpoch * started.batchSize);
+    const { batchSize, batchesPerEpoch } = started;
+    const order = isShuffled
+      ? shuffled(train.count, seed + epoch)
+      : inOrderOfEpoch(epoch, { count: train.count, batchSize, batches: batchesPerEpoch });
+    return order.subarray(batch * batchSize, batchesPerEpoch * batchSize);
   }
 
   private beginStep(given: Batch, batch: number): OpenStep {

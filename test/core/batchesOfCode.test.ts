@@ -33,7 +33,7 @@ def batches(x, y, size):
             yield x[at:at + size] / 255.0, y[at:at + size]
 ${CLASSES}
 model.fit(batches(x, y, 40), steps_per_epoch=len(x) // 40, validation_data=batches(tx, ty, 20), validation_steps=3)`);
-  expect(data).toEqual({ ...cifar, scale: 255, batchSize: 40 });
+  expect(data).toEqual({ ...cifar, scale: 255, batchSize: 40, isInOrder: true });
   expect(settings?.stepsPerEpoch?.value).toBe(1250);
   expect(settings?.validationSource?.value).toMatchObject({ split: 'test', batchSize: 20 });
 });

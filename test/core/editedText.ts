@@ -9,7 +9,7 @@ import {
   TextMemory,
 } from '../../src/core/index.js';
 
-const EDITS = 16;
+const EDITS = 12;
 
 /** All that features read, as plain data: what is made only when it is asked for, too. */
 export function factsOf(analysis: Analysis): string {

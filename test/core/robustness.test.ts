@@ -84,7 +84,7 @@ describe.each(FILES)('%s', (name, text) => {
       '=',
       '.',
     ];
-    for (let round = 0; round < 40; round++) {
+    for (let round = 0; round < 30; round++) {
       const at = Math.floor(random() * text.length);
       const length = Math.floor(random() ** 2 * 40);
       const piece = random() < 0.5 ? '' : (pieces[Math.floor(random() * pieces.length)] ?? '');

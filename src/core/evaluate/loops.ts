@@ -18,7 +18,7 @@ import { doubtOf, executeBlock, executeNested } from './statements.js';
 import { trailedEntry } from './trail.js';
 import { executeUnknownTimes } from './unknownTimes.js';
 import type { UnknownValue, Value } from './value.js';
-import { atOnePlace } from './walkedPlace.js';
+import { atOnePlace, loopsThrough } from './walkedPlace.js';
 
 type Body = () => Completion | undefined;
 
@@ -42,6 +42,7 @@ export function executeForEach(
     return executeBlock(machine, statement.body, inner);
   };
   const parts = partsWalked(iterable);
+  loopsThrough(iterable);
   const runUnknown = (
     why: string,
     origin: Location = at,

@@ -332,17 +332,17 @@ export function hasPlainBounds(
 }
 
 /** A slice of a collection of some length is one with the same entries. */
-export function cutUnknown(object: UnknownValue, slice: Value): UnknownValue {
-  if (!object.rowOrigin) return { ...object };
+export function cutUnknown({ walksBatches: _, ...object }: UnknownValue, slice: Value): UnknownValue {
+  if (!object.rowOrigin) return object;
   const step =
     slice.kind === 'slice' ? sliceStep(slice, object.rowOrigin) : 'a part that is not known is taken';
-  return step === undefined ? { ...object } : { ...object, rowOrigin: withStep(object.rowOrigin, step) };
+  return step === undefined ? object : { ...object, rowOrigin: withStep(object.rowOrigin, step) };
 }
 
 /** A value that is no cell of a table any more: what is made of one in a way that is not followed. */
 export function notACell<T extends Value>(value: T): T {
-  if (value.kind !== 'unknown' || (!value.facts && !value.rowOrigin)) return value;
-  const { facts: _, rowOrigin: __, ...rest } = value;
+  if (value.kind !== 'unknown' || (!value.facts && !value.rowOrigin && !value.walksBatches)) return value;
+  const { facts: _, rowOrigin: __, walksBatches: ___, ...rest } = value;
   return rest as T;
 }
 

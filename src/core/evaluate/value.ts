@@ -461,6 +461,8 @@ export interface UnknownValue {
   /** One of the whole numbers that a `range` or `enumerate` of some length gives, each once. */
   readonly counts?: true;
   readonly place?: WalkedPlace;
+  /** The range that walks over batches, as it is. */
+  readonly walksBatches?: true;
   /** Where its entries are one for each row of a table, or it is their number or the place of one. */
   readonly rowOrigin?: RowOrigin;
   /** Of a cell of a table: what is remembered of it, as for an array. */

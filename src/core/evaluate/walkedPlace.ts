@@ -2,6 +2,7 @@
  * Where a loop over an unknown number of places stands: `i` of `for i in range(60, len(x))`. Within one run of the
  * body, `i` and `i - 60` lie 60 apart, whatever `i` is, so `x[i - 60:i]` has 60 rows.
  */
+import { someOf } from './makeValue.js';
 import { notACell } from './rowOrigin.js';
 import type { UnknownValue, Value } from './value.js';
 
@@ -18,17 +19,39 @@ export function anyBatch(reason: string): UnknownValue {
   return { kind: 'unknown', reason, isScalar: true, place: { run: { isOver: false }, plus: 0, times: 1 } };
 }
 
-let batchWalk: { isBegun: boolean } | undefined;
+interface BatchWalk {
+  isBegun: boolean;
+  /** A loop goes through the range as it is. */
+  isLooped: boolean;
+  isMixed: boolean;
+}
+
+let batchWalk: BatchWalk | undefined;
 
 /** The first range that `action` makes walks over batches, or over samples: it gives any one of them. */
-export function overBatches<Result>(action: () => Result): Result {
+export function overBatches<Result>(action: () => Result): {
+  readonly result: Result;
+  /** The batches come in the order of the samples. */
+  readonly isInOrder: boolean;
+} {
   const before = batchWalk;
-  batchWalk = { isBegun: false };
+  const own: BatchWalk = { isBegun: false, isLooped: false, isMixed: false };
+  batchWalk = own;
   try {
-    return action();
+    return { result: action(), isInOrder: own.isLooped && !own.isMixed };
   } finally {
     batchWalk = before;
   }
+}
+
+/** A loop goes through this. */
+export function loopsThrough(iterable: Value): void {
+  if (batchWalk && iterable.kind === 'unknown' && iterable.walksBatches) batchWalk.isLooped = true;
+}
+
+/** Something is put in an order by chance: the batches of such a walk come in another one. */
+export function mixesBatches(): void {
+  if (batchWalk) batchWalk.isMixed = true;
 }
 
 /** In such a walk, a batch as it is when it is given: whether the loop around it runs does not change it. */
@@ -38,11 +61,12 @@ export function asGiven(value: Value): Value {
   return value.kind === 'array' ? { ...value } : value;
 }
 
-/** What a range gives in such a walk; undefined outside of one, and for the ranges inside. */
+/** A range in such a walk; undefined outside of one, and for the ranges inside. */
 export function walkOfBatches(start: number, step: number, reason: string): UnknownValue | undefined {
   if (!batchWalk || batchWalk.isBegun || start !== 0 || step <= 0) return undefined;
+  const place = { run: { isOver: false }, plus: 0, times: step };
   batchWalk.isBegun = true;
-  return { kind: 'unknown', reason, isScalar: true, place: { run: { isOver: false }, plus: 0, times: step } };
+  return { ...someOf({ kind: 'unknown', reason, isScalar: true, place }, reason), walksBatches: true };
 }
 
 /** From one multiple of a number of samples up to the next: so many, one batch after another. */

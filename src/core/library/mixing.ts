@@ -4,6 +4,7 @@ import { alike } from '../evaluate/joinValues.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import { type RowOrigin, rowSlot, withStep } from '../evaluate/rowOrigin.js';
 import type { ArrayValue, ListValue, Value } from '../evaluate/value.js';
+import { mixesBatches } from '../evaluate/walkedPlace.js';
 import type { RowStep } from '../graph/trainingSource.js';
 import { notKnown } from './builtins/callArguments.js';
 import { factsSlot } from './numpy/filling.js';
@@ -15,6 +16,7 @@ const MIXED: Extract<RowStep, { by: 'random' }> = { kind: 'shuffled', by: 'rando
 
 /** A list or array that is mixed itself. */
 export function mixInPlace(value: Value | undefined, call: NativeCall): void {
+  mixesBatches();
   if (value?.kind === 'list') mixList(value, call);
   if (value?.kind !== 'array') return;
   forgetNumbers(value);
@@ -24,6 +26,7 @@ export function mixInPlace(value: Value | undefined, call: NativeCall): void {
 
 /** The same samples in another order; places that are mixed twice are two orders. */
 export function mixed(value: ArrayValue, { location }: NativeCall): ArrayValue {
+  mixesBatches();
   if ('places' in value.facts)
     return { ...value, facts: withRows(value.facts, { ...MIXED, at: location.start }) };
   const isSourced = 'source' in value.facts || 'dataset' in value.facts;

@@ -247,7 +247,7 @@ function record(model: ModelValue, verb: string, order: readonly string[], call:
     const given = training.get(`${verb}.${name}`);
     const stream = given && batchesOfCode(given.value, call);
     if (!given || !stream) continue;
-    training.set(`${verb}.${name}`, { ...given, value: streamValue(stream, 'Sequence') });
+    training.set(`${verb}.${name}`, { ...given, value: streamValue(stream, stream.name) });
     const steps = name === 'x' && !training.has(`${verb}.steps_per_epoch`) ? stepsIn(stream) : undefined;
     if (steps) training.set(`${verb}.steps_per_epoch`, { ...given, value: steps });
   }

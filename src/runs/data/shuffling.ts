@@ -19,3 +19,18 @@ export function shuffleBy<T>(items: Shuffled<T>, draw: (last: number) => number,
 export function inOrder(count: number): Uint32Array {
   return Uint32Array.from({ length: count }, (_, index) => index);
 }
+
+export interface EpochParts {
+  readonly count: number;
+  readonly batchSize: number;
+  /** To an epoch. */
+  readonly batches: number;
+}
+
+/** An epoch of fewer batches than there are begins where the one before it ended, as Keras's `steps_per_epoch` has it. */
+export function inOrderOfEpoch(epoch: number, { count, batchSize, batches }: EpochParts): Uint32Array {
+  const whole = Math.floor(count / batchSize);
+  if (batches >= whole) return inOrder(count);
+  const start = ((epoch * batches) % whole) * batchSize;
+  return inOrder(whole * batchSize).map((place) => (place + start) % (whole * batchSize));
+}

@@ -369,6 +369,31 @@ model.fit(x, y, validation_data=(xv, yv), steps_per_epoch=len(x) // 32)`);
   ]);
 });
 
+test.each([
+  ['as they stand', 'for i in range(0, len(x) - 32, 32):', true],
+  ['by their number', 'for i in [32 * n for n in range(10)]:', undefined],
+  ['backwards', 'for i in reversed(range(0, len(x) - 32, 32)):', undefined],
+  ['mixed', 'for i in random.sample(range(0, len(x) - 32, 32), 9):', undefined],
+  ['mixed before', 'for i in starts():', undefined],
+])('the batches of a generator come in their order, where that is known: %s', (_, head, isInOrder) => {
+  const { data } = planOf(`
+import random
+x = np.load('faces.npz')['x'].reshape(-1, 48, 48, 1)
+y = np.load('faces.npz')['y']
+def starts():
+    all = list(range(0, len(x) - 32, 32))
+    random.shuffle(all)
+    return all
+def gen():
+    while True:
+        ${head}
+            yield x[i:i + 32], y[i:i + 32]
+${MODEL}
+model.fit(gen(), steps_per_epoch=9)`);
+  expect(data && 'isInOrder' in data ? data.isInOrder : undefined).toBe(isInOrder);
+  if (isInOrder) expect(data).toMatchObject({ kind: 'arrays', batchSize: 32 });
+});
+
 const DIGITS = `
 (x, y), (xt, yt) = keras.datasets.mnist.load_data()
 CHANGE

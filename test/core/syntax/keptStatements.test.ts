@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { TextMemory } from '../../../src/core/index.js';
 import { parseSource } from '../../../src/core/syntax/parse.js';
 
-const ROUNDS = 40;
+const ROUNDS = 28;
 
 const nested = `from keras import layers, Input, Model
 

@@ -57,7 +57,7 @@ function range(call: NativeCall): Value {
       'TypeError',
     );
   const walk = given.length < 2 ? walkOfBatches(0, 1, EACH) : walkOfBatches(a ?? 0, step, EACH);
-  if (walk) return someOf(walk, EACH);
+  if (walk) return walk;
   if (a === undefined || numbers.includes(undefined) || step === 0) {
     const { reason, origin } = because(call, given, 'how far the range goes is not known');
     // `range(len(table))` and `range(1, len(table))`: the place of each row, from one on.

@@ -15,8 +15,13 @@ import { asData, factsOf } from './followed.js';
 
 const ANY = 'what it gives for a batch depends on which it is';
 
+/** Keras mixes the batches of a `Sequence`, and takes those of a generator as they come. */
+interface StreamOfCode extends Stream {
+  readonly name: 'Sequence' | 'generator';
+}
+
 /** The data as a stream of what the code gives; undefined for data that no code makes on the way. */
-export function batchesOfCode(value: Value, call: NativeCall): Stream | undefined {
+export function batchesOfCode(value: Value, call: NativeCall): StreamOfCode | undefined {
   const { evaluation, location } = call;
   // What is stored in arrays on the way is forgotten behind it.
   const read = (make: () => Value | undefined) =>
@@ -29,9 +34,14 @@ export function batchesOfCode(value: Value, call: NativeCall): Stream | undefine
         sizes.size > 1 ? 'the parts of a batch are not as large as each other' : undefined,
       );
     });
+  let isInOrder = false;
   const element =
     value.kind === 'iterator'
-      ? read(() => overBatches(() => value.next()))
+      ? read(() => {
+          const walk = overBatches(() => value.next());
+          isInOrder = walk.isInOrder;
+          return walk.result;
+        })
       : value.kind === 'instance' && ownFunction(value, '__getitem__')
         ? read(() => evaluation.special(value, '__getitem__', [anyBatch(ANY)], location))
         : value.kind === 'unknown' && value.each?.kind === 'tuple'
@@ -44,6 +54,7 @@ export function batchesOfCode(value: Value, call: NativeCall): Stream | undefine
       ? evaluation.aside(() => evaluation.special(value, '__len__', [], location))
       : undefined;
   return {
+    name: isInOrder ? 'generator' : 'Sequence',
     element,
     count: count?.kind === 'number' ? count.value : unknownDim('how many batches there are is not known'),
   };
@@ -52,7 +63,7 @@ export function batchesOfCode(value: Value, call: NativeCall): Stream | undefine
 /** The same as a value that `fit` follows. */
 export function asBatches(value: Value, call: NativeCall): Value {
   const stream = batchesOfCode(value, call);
-  return stream ? streamValue(stream, 'Sequence') : value;
+  return stream ? streamValue(stream, stream.name) : value;
 }
 
 /** How many samples each part of a batch is cut out of its data with, null for one that is not cut. */
