@@ -97,7 +97,9 @@ test('a step on the data that is not known is named, and the table that the code
   await workbench.open('fer.py');
   await clickTrain();
   const panel = workbench.frame();
-  await panel.getByText(/\.fastNlMeansDenoising of cv2 is not computed at line \d+/).waitFor({ timeout: 120_000 });
+  await panel
+    .getByText(/\.fastNlMeansDenoising of cv2 is not computed at line \d+/)
+    .waitFor({ timeout: 120_000 });
   await workbench.screenshot('9-needs-data');
   await panel.getByRole('button', { name: 'Choose Data…' }).click();
   const list = page.locator('.quick-input-list .monaco-list-row');
