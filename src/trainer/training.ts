@@ -177,7 +177,8 @@ export class Training {
     const { train, data, started } = this.prepared;
     const { request, seed } = this.sitting;
     const { epoch, batch } = this.place;
-    const isShuffled = request.plan.settings.isShuffled?.value ?? data.isShuffled ?? true;
+    // Keras asks `shuffle` of arrays alone: streams have an order of their own.
+    const isShuffled = data.isShuffled ?? request.plan.settings.isShuffled?.value ?? true;
     const { batchSize, batchesPerEpoch } = started;
     const order = isShuffled
       ? shuffled(train.count, seed + epoch)
