@@ -34,17 +34,10 @@ export const dataMismatch: Fixer = (problem, context) => {
     ...(givenChannels !== channels ? [{ name: 'color_mode', value: `'${colours}'` }] : []),
   ];
   const title = settings.map(({ name, value }) => `${name}=${value}`).join(', ');
-  const all = withThoseAlike(reader, settings, context);
-  return [
-    ...(all.length > 1
-      ? fix(
-          `Read the images with ${title} in all ${all.length} calls`,
-          editsOf(all, settings, document),
-          true,
-        )
-      : []),
-    ...fix(`Read the images with ${title}`, argumentEdits(reader, settings, document), all.length === 1),
-  ];
+  return changedReaders(reader, settings, context, {
+    one: `Read the images with ${title}`,
+    all: (calls) => `Read the images with ${title} in all ${calls} calls`,
+  });
 };
 
 /** Height, width and channels, where all are known. */
@@ -127,7 +120,6 @@ function asOneHot(classes: number, { start, end }: Span, text: string): readonly
 
 /** `class_mode='binary'` of a generator becomes the one that the loss takes. */
 function labelsOf(reader: Reader, wanted: string, context: FixContext): readonly QuickFix[] {
-  const { document } = context;
   const given = reader.call.arguments.find(({ name }) => name === reader.labels);
   if (!given) return [];
   const mode = wanted.startsWith('sparse')
@@ -136,18 +128,11 @@ function labelsOf(reader: Reader, wanted: string, context: FixContext): readonly
       ? 'sparse'
       : 'int';
   const settings = [{ name: reader.labels, value: `'${mode}'` }];
-  const all = withThoseAlike(reader, settings, context);
   const title = `${reader.labels}='${mode}'`;
-  return [
-    ...(all.length > 1
-      ? fix(
-          `Read the labels with ${title} in all ${all.length} calls`,
-          editsOf(all, settings, document),
-          true,
-        )
-      : []),
-    ...fix(`Read the labels with ${title}`, argumentEdits(reader, settings, document), all.length === 1),
-  ];
+  return changedReaders(reader, settings, context, {
+    one: `Read the labels with ${title}`,
+    all: (calls) => `Read the labels with ${title} in all ${calls} calls`,
+  });
 }
 
 /** In the only `compile` with the loss that does not fit. */
@@ -260,8 +245,19 @@ function withThoseAlike(
 
 type Settings = readonly { readonly name: string; readonly value: string }[];
 
-function editsOf(readers: readonly Reader[], settings: Settings, document: SourceDocument): TextEdit[] {
-  return readers.flatMap((each) => argumentEdits(each, settings, document));
+/** In all that read alike, which is preferred, or in the one that was looked at. */
+function changedReaders(
+  reader: Reader,
+  settings: Settings,
+  context: FixContext,
+  titles: { readonly one: string; readonly all: (calls: number) => string },
+): readonly QuickFix[] {
+  const readers = withThoseAlike(reader, settings, context);
+  const editsOf = (each: Reader) => argumentEdits(each, settings, context.document);
+  return [
+    ...(readers.length > 1 ? fix(titles.all(readers.length), readers.flatMap(editsOf), true) : []),
+    ...fix(titles.one, editsOf(reader), readers.length === 1),
+  ];
 }
 
 function argumentOf({ call, size }: Reader, name: string): WrittenCall['arguments'][number] | undefined {

@@ -117,6 +117,15 @@ const MATH: Readonly<Record<string, OperationSpec>> = {
   top_k: as(STRUCTURAL_OPS.top_k, 'input:x k', 'tf.math.top_k'),
 };
 
+function convolution(keras2: string, strides = 'strides'): OperationSpec {
+  return rule(
+    'Conv',
+    `input filters ${strides} padding data_format dilations:dilation_rate`,
+    (call) => convolved(call, 'input', 'filters'),
+    { keras2 },
+  );
+}
+
 const NN: Readonly<Record<string, OperationSpec>> = {
   ...MATH,
   ...Object.fromEntries(
@@ -137,30 +146,10 @@ const NN: Readonly<Record<string, OperationSpec>> = {
   bias_add: elementwise('Add', 'value:x bias', { keras2: 'tf.nn.bias_add' }),
   local_response_normalization: elementwise('LocalResponseNormalization', 'input:x depth_radius'),
   lrn: elementwise('LocalResponseNormalization', 'input:x depth_radius'),
-  conv2d: rule(
-    'Conv',
-    'input filters strides padding data_format dilations:dilation_rate',
-    (call) => convolved(call, 'input', 'filters'),
-    { keras2: 'tf.nn.convolution' },
-  ),
-  conv1d: rule(
-    'Conv',
-    'input filters stride:strides padding data_format dilations:dilation_rate',
-    (call) => convolved(call, 'input', 'filters'),
-    { keras2: 'tf.compat.v1.nn.conv1d' },
-  ),
-  conv3d: rule(
-    'Conv',
-    'input filters strides padding data_format dilations:dilation_rate',
-    (call) => convolved(call, 'input', 'filters'),
-    { keras2: 'tf.nn.conv3d' },
-  ),
-  convolution: rule(
-    'Conv',
-    'input filters strides padding data_format dilations:dilation_rate',
-    (call) => convolved(call, 'input', 'filters'),
-    { keras2: 'tf.nn.convolution' },
-  ),
+  conv1d: convolution('tf.compat.v1.nn.conv1d', 'stride:strides'),
+  conv2d: convolution('tf.nn.convolution'),
+  conv3d: convolution('tf.nn.conv3d'),
+  convolution: convolution('tf.nn.convolution'),
   atrous_conv2d: rule(
     'Conv',
     'value filters rate:dilation_rate padding',
