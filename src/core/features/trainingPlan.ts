@@ -181,9 +181,9 @@ function reasonsOfStep(
   models: Models,
 ): readonly Reason[] {
   if (!ownStep) return [];
-  const { location } = ownStep;
-  const topology = plannedTopology(model, whole, models);
-  if (!ownStep.countsPenalties && hasPenalties(ownStep.isNetwork ? withoutOwnLosses(topology) : topology))
+  const { location, countsPenalties, isNetwork } = ownStep;
+  const topology = countsPenalties ? undefined : plannedTopology(model, whole, models);
+  if (topology && hasPenalties(isNetwork ? withoutOwnLosses(topology) : topology))
     return [
       {
         message:
