@@ -1,11 +1,17 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
-/** What keeps nothing between its tests may share what it has loaded: the core, as in an editor, and what stands on it. */
 const CORE = ['test/core/**/*.test.ts'];
-const SHARED = ['test/cli/**/*.test.ts', 'test/protocol/**/*.test.ts', 'test/trainer/**/*.test.ts'];
-/** They replace how threads start, for all that is loaded after. */
-const WITH_BUILT_WORKERS = ['folderLoops', 'loadedData', 'records'].map(
-  (name) => `test/trainer/${name}.test.ts`,
+const OTHERS = ['bench', 'cli', 'extension', 'protocol', 'runs', 'trainer', 'webview', 'wheel'];
+
+/** Modules, globals, a page, or how threads start: for all that is loaded after. */
+const REPLACES = /\bvi\.(?:mock|stubGlobal)|@vitest-environment|builtWorkers/;
+
+/** Tests that replace something have a worker of their own; others share what is loaded. */
+const ISOLATED = OTHERS.flatMap((folder) =>
+  readdirSync(`test/${folder}`)
+    .map((name) => `test/${folder}/${name}`)
+    .filter((file) => file.endsWith('.test.ts') && REPLACES.test(readFileSync(file, 'utf8'))),
 );
 
 /**
@@ -25,21 +31,15 @@ export default defineConfig({
       { extends: true, test: { name: 'core', include: CORE, isolate: false } },
       {
         extends: true,
-        test: { name: 'shared', env, include: SHARED, exclude: WITH_BUILT_WORKERS, isolate: false },
-      },
-      {
-        extends: true,
         test: {
-          name: 'others',
+          name: 'shared',
           env,
-          include: [
-            ...['bench', 'extension', 'runs', 'webview', 'wheel'].map(
-              (folder) => `test/${folder}/**/*.test.ts`,
-            ),
-            ...WITH_BUILT_WORKERS,
-          ],
+          include: OTHERS.map((folder) => `test/${folder}/**/*.test.ts`),
+          exclude: ISOLATED,
+          isolate: false,
         },
       },
+      { extends: true, test: { name: 'isolated', env, include: ISOLATED } },
     ],
   },
 });

@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, setPriority, tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -30,9 +30,8 @@ await Promise.all([
   step('build', process.execPath, ['esbuild.mjs']),
 ]);
 if (process.platform === 'linux') await tensorflow();
-// Each of them waits for much of its time: for starts of editors the one, for runs of training the other.
-await Promise.all([hostSuite(), vitest('unit tests', []).then((report) => addReport('unit tests', report))]);
-await clicks();
+// Editors wait for much of their time, for their starts and for runs of training. Unit tests take what they leave.
+await Promise.all([unitTests(), hostSuite().then(clicks)]);
 for (const each of unsteady) console.log(`≈ ${each}: passed at the second try only`);
 for (const each of failures) console.log(`✗ ${each}`);
 console.log(`${passed} passed, ${failures.length} failed`);
@@ -61,6 +60,11 @@ function count(name, isDone) {
   else failures.push(name);
 }
 
+async function unitTests() {
+  const name = 'unit tests';
+  addReport(name, await vitest(name, [], constants.priority.PRIORITY_BELOW_NORMAL));
+}
+
 /**
  * A file that fails gets a second try in a new window: VS Code shares the machine with whatever else runs there.
  * That it needed one is told.
@@ -83,14 +87,16 @@ async function clicks() {
   unsteady.push(...passedNow.map((each) => path.relative(root, each.name)));
 }
 
-/** Vitest's report; nothing where it ended without one. */
-async function vitest(name, args) {
+/** Vitest's report; nothing where it ended without one. What it starts has its priority. */
+async function vitest(name, args, priority = constants.priority.PRIORITY_NORMAL) {
   console.log(`── ${name}`);
   const directory = mkdtempSync(path.join(tmpdir(), 'convlens-test-'));
   const file = path.join(directory, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const env = { ...process.env, CONVLENS_IS_BUILT: 'yes' };
-  await ending(spawn('npx', ['vitest', 'run', ...reporters, ...args], { ...SPAWN, stdio: 'inherit', env }));
+  const child = spawn('npx', ['vitest', 'run', ...reporters, ...args], { ...SPAWN, stdio: 'inherit', env });
+  if (child.pid !== undefined) setPriority(child.pid, priority);
+  await ending(child);
   const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
   rmSync(directory, { recursive: true, force: true });
   return report;
