@@ -1,6 +1,6 @@
 """Every public name of Keras's and TensorFlow's modules, of the versions that code is written for, together.
 
-    python test/oracle/publicNames.py    (a Python with Keras 3, tf_keras and TensorFlow 2)
+    python test/oracle/publicNames.py    (a Python with Keras 3, tf_keras, TensorFlow 2, pandas and scikit-learn)
 
 Writes src/core/library/keras/moduleNames.ts: Keras 3, TensorFlow's Keras 2, TensorFlow 2 and its `compat.v1`.
 """
@@ -17,10 +17,12 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 TARGET = pathlib.Path(__file__).resolve().parents[2] / "src/core/library/keras/moduleNames.ts"
 KERAS = ["activations", "applications", "backend", "ops", "preprocessing", "preprocessing.image",
          "preprocessing.sequence", "preprocessing.text", "random", "saving", "utils"]
-TENSORFLOW = ["", "image", "io", "linalg", "math", "nn", "random", "strings"]
+TENSORFLOW = ["", "data", "image", "io", "linalg", "math", "nn", "random", "strings"]
+OTHERS = ["numpy", "numpy.linalg", "numpy.random", "pandas", "sklearn", "sklearn.metrics", "sklearn.model_selection",
+          "sklearn.preprocessing", "sklearn.utils"]
 HEAD = '''/**
- * Names that the modules of Keras 3, of TensorFlow's Keras 2 and of TensorFlow have: written by
- * `test/oracle/publicNames.py`. A name that is not here may still exist.
+ * Names that the modules of Keras 3, of TensorFlow's Keras 2, of TensorFlow, NumPy, pandas and scikit-learn have: written
+ * by `test/oracle/publicNames.py`. A name that is not here may still exist.
  */
 export const MODULE_NAMES: Readonly<Record<string, string>> = {
 '''
@@ -50,6 +52,8 @@ def modules():
             if isinstance(module, types.ModuleType):
                 names |= {each for each in dir(module) if not each.startswith("_")}
         yield f"tensorflow.{part}".rstrip("."), names
+    for name in OTHERS:
+        yield name, public(name)
 
 
 def main():

@@ -60,6 +60,10 @@ export type CallFact =
   | { readonly kind: 'pairs-apart' }
   /** A reshape of an array of these sizes to one of other values. */
   | { readonly kind: 'refused-reshape'; readonly from: readonly number[] }
+  /** A name that is looked for in `module` and stands in `home`: their full names. */
+  | { readonly kind: 'other-module'; readonly name: string; readonly module: string; readonly home: string }
+  /** `concatenate(axis=1)`: the function that takes tensors, and the layer that takes settings. */
+  | { readonly kind: 'function-for-layer'; readonly name: string; readonly layer: string }
   /** A class where an object of it was meant. */
   | { readonly kind: 'class-itself'; readonly name: string };
 

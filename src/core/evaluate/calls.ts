@@ -110,17 +110,25 @@ export function callValue(machine: Machine, callee: Value, given: Given, site: C
     default:
       return (
         machine.registry.callValue(callee, nativeCall(machine, given, site)) ??
-        notCallable(machine, callee, site)
+        notCallable(machine, callee, given, site)
       );
   }
 }
 
 /** `x.shape(0)`, `model.layers()`. */
-function notCallable(machine: Machine, callee: Value, site: CallSite): Value {
+function notCallable(machine: Machine, callee: Value, given: Given, site: CallSite): Value {
   if (callee.kind === 'none' && site.isWritten && site.frame.dialect === 'python') {
     const refused = callOfNone(machine, callee, site.location, site.frame);
     if (refused) return refused;
   }
+  const missing =
+    callee.kind === 'tensor' && site.isWritten
+      ? machine.registry.missingMember(callee, '__call__', machine.evaluationFor(site.frame))
+      : undefined;
+  if (missing)
+    return machine.refuse(missing.message, site.location, missing.exception, site.frame, {
+      fixFacts: given.positional.length + given.keywords.size === 0 ? [{ kind: 'called-collection' }] : [],
+    });
   const what = NOT_CALLABLE[callee.kind];
   if (what === undefined || site.frame.dialect !== 'python' || !site.isWritten)
     return unknown(`a ${callee.kind} cannot be called`, site.location);
@@ -134,7 +142,12 @@ function notCallable(machine: Machine, callee: Value, site: CallSite): Value {
 }
 
 /** Behind a number or a text, a comma is missing rather. */
-const NOT_CALLABLE: Readonly<Record<string, string>> = { list: 'a list', tuple: 'a tuple', dict: 'a dict' };
+const NOT_CALLABLE: Readonly<Record<string, string>> = {
+  list: 'a list',
+  tuple: 'a tuple',
+  dict: 'a dict',
+  array: 'an array',
+};
 
 /** What a call of one of two gives, whichever it is; undefined where neither can be called. */
 function callEither(

@@ -69,6 +69,9 @@ function isVariableOfInit(node: ClassNode, name: string): boolean {
   );
 }
 
+/** Kinds of values whose libraries know all their members, or those that a misspelt name is near to. */
+const MAY_MISS: ReadonlySet<Value['kind']> = new Set(['tensor', 'model', 'configured', 'array', 'native']);
+
 /** What a library surely has not, and what no text that is read stores in it. */
 export function missingMember(
   machine: Machine,
@@ -77,7 +80,7 @@ export function missingMember(
   at: Location,
   frame: Frame,
 ): Value | undefined {
-  if (object.kind !== 'tensor' && object.kind !== 'model' && object.kind !== 'configured') return undefined;
+  if (!MAY_MISS.has(object.kind)) return undefined;
   const missing = machine.registry.missingMember(object, name, machine.evaluationFor(frame));
   if (!missing) return undefined;
   const isStored = [...machine.texts.keys()].some((path) => {

@@ -133,6 +133,18 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
         }
         return (x && predicted(model, x.value)) ?? unknown(reason);
       });
+    case 'train_on_batch':
+    case 'test_on_batch':
+    case 'predict_on_batch':
+      if (model.framework !== 'keras') return undefined;
+      return method(title, (call) => {
+        const [x, y] = dataOf(call);
+        if (x) buildFrom(model, x.value, null, call);
+        if (name !== 'predict_on_batch') checkCompiled(model, name, call);
+        checkData(model, name, x, y, call);
+        const outcome = name === 'predict_on_batch' && x ? predicted(model, x.value) : undefined;
+        return outcome ?? unknown(`${title}(…) needs a trained model`);
+      });
     case 'layers':
       return layerList(model);
     case 'input': {

@@ -181,7 +181,7 @@ function fits(expected: readonly Dim[], given: readonly Dim[]): boolean {
  * Keras 3 leaves a last size of 1 aside, compares the others in turn, and never the rank: what else may be wrong
  * shows when the model runs. `assert_input_compatibility` in keras/src/layers/input_spec.py.
  */
-function fitsLoosely(expected: readonly Dim[], given: readonly Dim[]): boolean {
+export function fitsLoosely(expected: readonly Dim[], given: readonly Dim[]): boolean {
   const squeezed = (shape: readonly Dim[]) => (shape.at(-1) === 1 ? shape.slice(0, -1) : shape);
   return agree(squeezed(expected), squeezed(given));
 }
@@ -192,6 +192,11 @@ function agree(expected: readonly Dim[], given: readonly Dim[]): boolean {
     return axis === 0 || typeof dim !== 'number' || typeof other !== 'number' || dim === other;
   });
 }
+
+const refused = new WeakSet<ModelValue>();
+
+/** Some tensor that the model was called on does not fit it: its input may be what is wrong. */
+export const hasRefused = (model: ModelValue): boolean => refused.has(model);
 
 function reportMisfit(model: ModelValue, shapes: readonly Shape[], site: CallSite): void {
   model.inputs.forEach((input, index) => {
@@ -204,6 +209,7 @@ function reportMisfit(model: ModelValue, shapes: readonly Shape[], site: CallSit
         : fits(expected, given)
     )
       return;
+    refused.add(model);
     site.evaluation.report({
       code: 'shape-mismatch',
       severity: 'error',

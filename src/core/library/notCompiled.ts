@@ -4,7 +4,7 @@ import type { LayerValue, ModelValue } from '../evaluate/value.js';
 import { wasHandedOver } from './keras/notBuilt.js';
 import { layersOf } from './layersOf.js';
 
-export function checkCompiled(model: ModelValue, verb: 'fit' | 'evaluate', call: NativeCall): void {
+export function checkCompiled(model: ModelValue, verb: string, call: NativeCall): void {
   const { training } = model;
   const isOpen =
     model.framework !== 'keras' ||

@@ -9,23 +9,28 @@ import { formatShape } from '../graph/dimensionArithmetic.js';
 import { batchOf } from './data/datasets.js';
 import { layersOf } from './layersOf.js';
 import { hasFaultyLayer } from './makeLayer.js';
-import { isRefusedInside } from './models.js';
+import { fitsLoosely, hasRefused, isRefusedInside } from './models.js';
 import { reportAt } from './trainingFault.js';
 import { checkLabels, differ, lossName, shown, sizeOf } from './trainingLabels.js';
 import { adjusted, checkOrder } from './trainingOrder.js';
 import { checkLossNames, checkLossWeights, ofOnlyOutput, trainedOutputs } from './trainingOutputs.js';
 import { itemsOf } from './values.js';
 
+/** Who is given the data. */
+type Verb = 'fit' | 'evaluate' | 'predict' | 'the validation' | `${'train' | 'test' | 'predict'}_on_batch`;
+
+const predicts = (verb: string): boolean => verb.startsWith('predict');
+
 export function checkData(
   model: ModelValue,
-  verb: 'fit' | 'evaluate' | 'predict' | 'the validation',
+  verb: Verb,
   x: BoundArgument | undefined,
   y: BoundArgument | undefined,
   call: NativeCall,
 ): boolean {
   if (model.framework !== 'keras' || model.outputs.length === 0) return false;
   // The layer is mended first: the input may be what is wrong with it.
-  if (hasFaultyLayer(layersOf(model))) return false;
+  if (hasFaultyLayer(layersOf(model)) || hasRefused(model)) return false;
   return tellingOne(model, verb, call, (own) => checkPairs(model, verb, ...pairOf(x, y), own));
 }
 
@@ -67,14 +72,14 @@ function pairOf(
 
 function checkPairs(
   model: ModelValue,
-  verb: 'fit' | 'evaluate' | 'predict' | 'the validation',
+  verb: Verb,
   x: BoundArgument | undefined,
   y: BoundArgument | undefined,
   call: NativeCall,
 ): void {
-  if (verb !== 'predict' && checkOrder(model, verb, x, y, call)) return;
+  if (!predicts(verb) && checkOrder(model, verb, x, y, call)) return;
   checkInputs(model, verb, x, call);
-  if (verb === 'predict') return;
+  if (predicts(verb)) return;
   checkLossWeights(model, call);
   checkCount(verb, x, y, call);
   const [only] = model.outputs;
@@ -255,18 +260,19 @@ function checkInput(
   const met = adjusted(given, wanted);
   const fits = met?.every((dim, axis) => axis === 0 || !differ(dim, wanted[axis]));
   if (fits) return;
-  // A Sequential of Keras 3 does not compare sizes itself.
-  if (
-    met &&
-    model.modelKind === 'sequential' &&
-    model.kerasMajor === 3 &&
-    !isRefusedInside(model, [[null, ...met.slice(1)]])
-  )
-    return;
   const isOneLess =
     given.length === wanted.length - 1 && wanted.slice(1).every((dim, axis) => !differ(dim, given[axis]));
+  // A Sequential of Keras 3 does not compare sizes itself.
+  const isTaken =
+    met !== undefined &&
+    model.kerasMajor === 3 &&
+    (model.modelKind === 'sequential' || fitsLoosely(wanted, given)) &&
+    !isRefusedInside(model, [[null, ...met.slice(1)]]);
+  // One sample that Keras takes for many gives as many answers: no fault to Keras, and none that is meant.
+  const isMistaken = isTaken && isOneLess && predicts(verb);
+  if (isTaken && !isMistaken) return;
   const isGrey =
-    verb === 'predict' &&
+    predicts(verb) &&
     given.length === wanted.length - 2 &&
     wanted.at(-1) === 1 &&
     given.every((dim, axis) => typeof dim === 'number' && dim === wanted[axis + 1]);
@@ -282,8 +288,8 @@ function checkInput(
     call,
     x,
     'data-mismatch',
-    `The model takes ${formatShape(wanted)} for each sample; ${verb} gets an array of ${shown(given)}, which is ${formatShape(given)} for each.${hint === undefined ? '' : ` ${hint}`}`,
-    'error',
+    `The model takes ${formatShape(wanted)} for each sample; ${verb} gets an array of ${shown(given)}, which is ${formatShape(given)} for each${isMistaken ? `, and Keras answers for ${given[0]} of them` : ''}.${hint === undefined ? '' : ` ${hint}`}`,
+    isMistaken ? 'warning' : 'error',
     [
       { kind: 'sample-sizes', verb, given, wanted: wanted.slice(1) },
       ...(append === undefined ? [] : [{ kind: 'write-behind', text: append } as const]),
@@ -303,7 +309,7 @@ function withoutBatch(
     verb === 'the validation' ? keywords.get('validation_data') : (positional[0] ?? keywords.get('x'));
   if (given && batchOf(given.value))
     return { hint: 'The samples come one by one: put them together with .batch(32).', append: '.batch(32)' };
-  return verb === 'predict'
+  return predicts(verb)
     ? { hint: 'The batch axis is missing: give x[None] or np.expand_dims(x, 0).', append: '[None]' }
     : { hint: 'An input shape leaves the number of samples out, as x.shape[1:] does.' };
 }

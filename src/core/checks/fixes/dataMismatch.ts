@@ -79,13 +79,14 @@ export const labelMismatch: Fixer = (problem, context) => {
         ? otherLoss('binary_crossentropy', graphs, document, ['sparse_categorical_crossentropy'])
         : [];
     const isOneMore = numbers.reach === numbers.classes && /^[\w.[\]]+$/.test(written);
-    return isOneMore
+    const fromZero = isOneMore
       ? fix(
           `Count the classes from 0: ${written} - 1`,
           [{ start: location.end, end: location.end, newText: ' - 1' }],
           true,
         )
       : [];
+    return [...fromZero, ...moreUnits(numbers, context, !isOneMore)];
   }
   const oneHot = factOf(problem, 'one-hot-labels');
   if (oneHot) return asClasses(oneHot.classes, graphs, document);
@@ -98,6 +99,23 @@ export const labelMismatch: Fixer = (problem, context) => {
   const isOfFit = graphs.some(({ training }) => training?.labels?.location.start === location.start);
   return isOfFit ? [...otherLoss(wanted, graphs, document), ...encoded] : encoded;
 };
+
+/** The last layer gets a unit for each class number, where its units are written out. */
+function moreUnits(
+  { classes, reach }: { readonly classes: number; readonly reach: number },
+  { graphs, document }: FixContext,
+  isPreferred: boolean,
+): readonly QuickFix[] {
+  const ends = graphs.flatMap((model) => {
+    const last = model.nodes.find(({ id }) => id === model.outputs[0]);
+    const units = last?.arguments.find(({ name }) => name === 'units')?.text;
+    return last && model.training?.loss && units === String(classes) ? [{ last, model }] : [];
+  });
+  const [end] = ends;
+  if (!end || ends.length > 1 || reach < classes) return [];
+  const edits = setArgument(end.last, 'units', String(reach + 1), document, end.model.framework);
+  return fix(`Give the last layer ${reach + 1} units`, edits, isPreferred);
+}
 
 /** `to_categorical` as the file calls it already. */
 function asOneHot(classes: number, { start, end }: Span, text: string): readonly QuickFix[] {

@@ -87,7 +87,7 @@ function kerasOf(text: string): string | undefined {
 }
 
 /** With what the file imports from there already, or in a line of its own. */
-function inImportOf(module: string, name: string, text: string): TextEdit {
+export function inImportOf(module: string, name: string, text: string): TextEdit {
   const found = new RegExp(
     `^from[ \\t]+${module.replaceAll('.', '\\.')}[ \\t]+import[ \\t]+(?=\\w)`,
     'm',

@@ -15,6 +15,7 @@ import { missingInputShape } from './missingInputShape.js';
 import { misspeltName } from './misspeltName.js';
 import { negativeSize } from './negativeSize.js';
 import { notCalled } from './notCalled.js';
+import { otherModule } from './otherModule.js';
 import { reshapeMismatch } from './reshapeMismatch.js';
 import { shapeMismatch } from './shapeMismatch.js';
 import { toldFix } from './told.js';
@@ -45,7 +46,7 @@ const FIXERS: Readonly<Partial<Record<DiagnosticCode, Fixer>>> = {
 export function fixesFor(problem: EvaluationProblem, context: FixContext): readonly QuickFix[] {
   // Edits apply to the analysed document only.
   if (problem.location.path !== context.document.path) return [];
-  for (const fixer of [trainingFix, misspeltName, bracketFix]) {
+  for (const fixer of [trainingFix, misspeltName, bracketFix, otherModule]) {
     const fixes = fixer(problem, context);
     if (fixes.length > 0) return fixes;
   }

@@ -5,6 +5,7 @@ import { writtenCall } from '../../syntax/writtenCall.js';
 import { tableEntry } from '../../words.js';
 import type { QuickFix } from '../diagnostic.js';
 import { factOf } from '../fixFacts.js';
+import { importEdit } from './edits.js';
 import { type Fixer, fix } from './fixer.js';
 import { USUAL } from './missingArgument.js';
 
@@ -17,6 +18,8 @@ export const notCalled: Fixer = (problem, { document }) => {
   if (uncalled) return calledBehind(uncalled.madeAt, document, { start, end });
   const settled = factOf(problem, 'tensor-as-setting');
   if (settled) return calledOnIt(settled.type, { start, end }, document.text);
+  const small = factOf(problem, 'function-for-layer');
+  if (small) return asLayer(small, { start, end }, document);
   const name = factOf(problem, 'class-itself')?.name;
   if (name === undefined || !/^[A-Z]/.test(name)) return [];
   const found = new RegExp(`\\b${name}\\b(?!\\s*\\()`).exec(text);
@@ -28,6 +31,21 @@ export const notCalled: Fixer = (problem, { document }) => {
   const newText = `(${values.join(', ')})`;
   return fix(`Make a layer: ${name}${newText}`, [{ start: at, end: at, newText }], true);
 };
+
+/** `concatenate(axis=-1)` becomes `Concatenate(axis=-1)`, imported as the function was. */
+function asLayer(
+  { name, layer }: { readonly name: string; readonly layer: string },
+  { start, end }: Span,
+  document: SourceDocument,
+): readonly QuickFix[] {
+  const callee = /^[\w.]+/.exec(document.text.slice(start, end))?.[0];
+  if (callee?.split('.').at(-1) !== name) return [];
+  const at = start + callee.length - name.length;
+  const isKnown = callee !== name || new RegExp(`\\b${layer}\\b`).test(document.text);
+  const imported = isKnown ? undefined : importEdit(layer, document);
+  const edits = [{ start: at, end: at + name.length, newText: layer }, ...(imported ? [imported] : [])];
+  return isKnown || imported ? fix(`Make the layer: ${layer}(…)`, edits, true) : [];
+}
 
 /** `Flatten(x)`: the layer is made with its defaults, where it has any. */
 function calledOnIt(type: string, { start, end }: Span, text: string) {

@@ -3,6 +3,7 @@ import { none } from '../../evaluate/makeValue.js';
 import type { Value } from '../../evaluate/value.js';
 import { made, notEvaluated, notKnown } from '../builtins/callArguments.js';
 import { namespace } from '../configured.js';
+import { missingOfNames } from '../missingOfNames.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import { pathText } from '../python/paths.js';
 import { iterateStream } from './datasets.js';
@@ -33,6 +34,8 @@ function outside(name: string, why: string): Value {
 }
 
 export const dataPart: LibraryPart = {
+  missingMember: missingOfNames,
+
   resolve: (specifier, evaluation) => {
     if (evaluation.dialect !== 'python') return undefined;
     const [root = '', ...path] = specifier.split('.');

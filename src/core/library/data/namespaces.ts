@@ -7,6 +7,7 @@ import { isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
 import type { PictureStep } from '../../graph/trainingSource.js';
 import { made, notEvaluated, notKnown } from '../builtins/callArguments.js';
 import { namespace } from '../configured.js';
+import { missingOfNames } from '../missingOfNames.js';
 import { toArray } from '../numpy/arrays.js';
 import { columnsOfLabels, reachOf, withoutReach } from '../numpy/classCount.js';
 import { given } from '../numpy/functions.js';
@@ -197,16 +198,18 @@ const dataset: Value = {
   call: (call) => call.evaluation.unknown('a data set made by hand is not followed', call.location),
   member: (name) =>
     streamNamed(name) ??
-    (name === 'list_files'
-      ? made('tf.data.Dataset.list_files', (call) => {
-          noteFolder(call);
-          const path = listedFiles(call);
-          if (path) return streamValue({ element: path, count: unknownDim(ON_DISK) });
-          return notKnown(call, `tf.data.Dataset.list_files(…) ${ON_DISK}`);
-        })
-      : name === 'from_generator'
-        ? made('tf.data.Dataset.from_generator', fromGenerator)
-        : notEvaluated(`tf.data.Dataset.${name}`, ON_DISK)),
+    (missingOfNames(dataset, name)
+      ? undefined
+      : name === 'list_files'
+        ? made('tf.data.Dataset.list_files', (call) => {
+            noteFolder(call);
+            const path = listedFiles(call);
+            if (path) return streamValue({ element: path, count: unknownDim(ON_DISK) });
+            return notKnown(call, `tf.data.Dataset.list_files(…) ${ON_DISK}`);
+          })
+        : name === 'from_generator'
+          ? made('tf.data.Dataset.from_generator', fromGenerator)
+          : notEvaluated(`tf.data.Dataset.${name}`, ON_DISK)),
 };
 
 export const tensorflowData: NamespaceValue = namespace(

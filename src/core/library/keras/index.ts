@@ -26,6 +26,7 @@ import { callOfLoss } from './lossCalls.js';
 import { missingMember, noteGone } from './missingMember.js';
 import { constructSubclass } from './models.js';
 import { entryOfLayer, handedOver, refusedMember } from './notBuilt.js';
+import { homeOf } from './otherModule.js';
 import { classInSmall, misspelt, namesOf } from './publicNames.js';
 import { resolveModule } from './resolve.js';
 import {
@@ -102,7 +103,7 @@ export const kerasPart: LibraryPart = {
     if (module.kind !== 'namespace') return undefined;
     const meant = classInSmall(module, name);
     return meant === undefined
-      ? reportMisspelt(module, name, evaluation, at)
+      ? (reportMoved(module, name, evaluation, at) ?? reportMisspelt(module, name, evaluation, at))
       : refuseMeant(module, name, meant, evaluation, at);
   },
 
@@ -111,6 +112,8 @@ export const kerasPart: LibraryPart = {
     if (module.kind !== 'namespace' || module.member(name)) return undefined;
     const meant = classInSmall(module, name);
     if (meant !== undefined) return refuseMeant(module, name, meant, evaluation, at);
+    const moved = reportMoved(module, name, evaluation, at);
+    if (moved) return moved;
     return module.name === 'keras.layers'
       ? undefined
       : reportMisspelt(module, name, evaluation, at, namesOf(module.name).filter(isLowerCase));
@@ -222,12 +225,40 @@ function reportUnknownName(
     );
   if (object.name.startsWith('keras.datasets.'))
     return refuseMeant(object, name, 'load_data', evaluation, at);
+  const moved = reportMoved(object, name, evaluation, at);
+  if (moved) return moved;
   if (object.name !== 'keras.layers') return reportMisspelt(object, name, evaluation, at);
   if (name.startsWith('_')) return undefined;
   // Keras 2 had the layers in modules: `keras.layers.convolutional.conv2d.Conv2D`.
   if (evaluation.kerasMajor < 3 && /^[a-z_0-9]+$/.test(name)) return object;
   const advice = didYouMean(name, object.names(), 'Check the spelling and capitals.');
   return refuseName(`Keras has no layer "${name}"`, advice, name, object.names(), evaluation, at);
+}
+
+/** `from keras.models import Dense`: the name stands in another module. */
+function reportMoved(
+  { name: module }: NamespaceValue,
+  name: string,
+  evaluation: Evaluation,
+  at: Location,
+): Value | undefined {
+  const home = homeOf(module, name);
+  if (home === undefined) return undefined;
+  const meant = resolveModule(home);
+  const found = meant?.kind === 'namespace' ? meant.member(name) : undefined;
+  const isFirst = module === 'tensorflow.layers';
+  // Code of TensorFlow 1 has these classes.
+  if (isFirst && evaluation.kerasMajor < 3) return found;
+  const message = isFirst ? 'TensorFlow 2 has no module "layers"' : `${module} has no "${name}"`;
+  evaluation.report({
+    code: 'unknown-name',
+    severity: 'error',
+    location: at,
+    message: `${message}. ${isFirst ? name : 'It'} is in ${module.startsWith('tensorflow') ? `tensorflow.${home}` : home}.`,
+    ...(isFirst && { cause: 'tensorflow.layers' }),
+    fixFacts: [{ kind: 'other-module', name, module, home }],
+  });
+  return found ?? { kind: 'unknown', reason: message, origin: at };
 }
 
 function reportMisspelt(

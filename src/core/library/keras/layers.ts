@@ -111,10 +111,23 @@ function mergeFunction(name: string, layer: string): Value | undefined {
       const keywords = new Map(call.keywords);
       const given = inputs ?? keywords.get('inputs');
       keywords.delete('inputs');
+      if (!given && call.openReason === undefined) reportWithoutTensors(name, layer, call);
       const made = maker.call({ ...call, positional, keywords });
       return made.kind === 'layer' && given ? applyToValues(made, [given.value], call) : made;
     },
   };
+}
+
+/** `concatenate(axis=-1)([a, b])`: the layer is meant, which is still what stands here. */
+function reportWithoutTensors(name: string, layer: string, call: NativeCall): void {
+  call.evaluation.report({
+    code: 'not-called',
+    severity: 'error',
+    message: `${name} is a function, which takes the tensors at once: ${name}([a, b]). The layer, which takes its settings first, is ${layer}.`,
+    location: call.location,
+    stack: call.stack,
+    fixFacts: [{ kind: 'function-for-layer', name, layer }],
+  });
 }
 
 /** A layer that Keras has and the catalogue does not yet hold: its output is not known, and it says so. */

@@ -42,6 +42,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   __iter__: 'Index it, or take it apart with ops.split or ops.unstack.',
   __float__: 'predict gives values for given data; a size of it is in its shape: x.shape[1].',
   __int__: 'predict gives values for given data; a size of it is in its shape: x.shape[1].',
+  __call__: 'A layer stands before it: layer(x).',
   numpy: 'predict gives values for given data.',
   astype: 'Write ops.cast(x, dtype), or tf.cast.',
   flatten: 'Write layers.Flatten()(x).',
@@ -61,6 +62,7 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   __iter__: 'cannot be looped over or unpacked',
   __float__: 'has no values yet, so it is no number',
   __int__: 'has no values yet, so it is no number',
+  __call__: 'cannot be called',
   numpy: 'has no values yet, so no numpy()',
 };
 

@@ -1,6 +1,6 @@
 /**
- * Names that the modules of Keras 3, of TensorFlow's Keras 2 and of TensorFlow have: written by
- * `test/oracle/publicNames.py`. A name that is not here may still exist.
+ * Names that the modules of Keras 3, of TensorFlow's Keras 2, of TensorFlow, NumPy, pandas and scikit-learn have: written
+ * by `test/oracle/publicNames.py`. A name that is not here may still exist.
  */
 export const MODULE_NAMES: Readonly<Record<string, string>> = {
   keras: `
@@ -220,6 +220,11 @@ export const MODULE_NAMES: Readonly<Record<string, string>> = {
     variable_op_scope variable_scope variables_initializer variance_scaling_initializer variant
     vectorized_map verify_tensor_all_finite version where where_v2 while_loop wrap_function write_file xla
     zeros zeros_initializer zeros_like zeta`,
+  'tensorflow.data': `
+    AUTOTUNE Dataset DatasetSpec FixedLengthRecordDataset INFINITE_CARDINALITY Iterator IteratorSpec
+    NumpyIterator Options TFRecordDataset TextLineDataset ThreadingOptions UNKNOWN_CARDINALITY
+    experimental get_output_classes get_output_shapes get_output_types make_initializable_iterator
+    make_one_shot_iterator`,
   'tensorflow.image': `
     ResizeMethod adjust_brightness adjust_contrast adjust_gamma adjust_hue adjust_jpeg_quality
     adjust_saturation central_crop combined_non_max_suppression convert_image_dtype crop_and_resize
@@ -309,4 +314,122 @@ export const MODULE_NAMES: Readonly<Record<string, string>> = {
     strip substr to_hash_bucket to_hash_bucket_fast to_hash_bucket_strong to_number unicode_decode
     unicode_decode_with_offsets unicode_encode unicode_script unicode_split unicode_split_with_offsets
     unicode_transcode unsorted_segment_join upper`,
+  numpy: `
+    False_ ScalarType True_ abs absolute acos acosh add all allclose amax amin angle any append
+    apply_along_axis apply_over_axes arange arccos arccosh arcsin arcsinh arctan arctan2 arctanh argmax
+    argmin argpartition argsort argwhere around array array2string array_equal array_equiv array_repr
+    array_split array_str asanyarray asarray asarray_chkfinite ascontiguousarray asfortranarray asin asinh
+    asmatrix astype atan atan2 atanh atleast_1d atleast_2d atleast_3d average bartlett base_repr
+    binary_repr bincount bitwise_and bitwise_count bitwise_invert bitwise_left_shift bitwise_not
+    bitwise_or bitwise_right_shift bitwise_xor blackman block bmat bool bool_ broadcast broadcast_arrays
+    broadcast_shapes broadcast_to busday_count busday_offset busdaycalendar byte bytes_ c_ can_cast cbrt
+    cdouble ceil char character choose clip clongdouble column_stack common_type complex128 complex256
+    complex64 complexfloating compress concat concatenate conftest conj conjugate convolve copy copysign
+    copyto core corrcoef correlate cos cosh count_nonzero cov cross csingle ctypeslib cumprod cumsum
+    cumulative_prod cumulative_sum datetime64 datetime_as_string datetime_data deg2rad degrees delete diag
+    diag_indices diag_indices_from diagflat diagonal diff digitize distutils divide divmod dot double
+    dsplit dstack dtype dtypes e ediff1d einsum einsum_path emath empty empty_like equal errstate
+    euler_gamma exceptions exp exp2 expand_dims expm1 extract eye f2py fabs fft fill_diagonal finfo fix
+    flatiter flatnonzero flexible flip fliplr flipud float128 float16 float32 float64 float_power floating
+    floor floor_divide fmax fmin fmod format_float_positional format_float_scientific frexp from_dlpack
+    frombuffer fromfile fromfunction fromiter frompyfunc fromregex fromstring full full_like gcd generic
+    genfromtxt geomspace get_include get_printoptions getbufsize geterr geterrcall gradient greater
+    greater_equal half hamming hanning heaviside histogram histogram2d histogram_bin_edges histogramdd
+    hsplit hstack hypot i0 identity iinfo imag index_exp indices inexact inf info inner insert int16 int32
+    int64 int8 int_ intc integer interp intersect1d intp invert is_busday isclose iscomplex iscomplexobj
+    isdtype isfinite isfortran isin isinf isnan isnat isneginf isposinf isreal isrealobj isscalar
+    issubdtype iterable ix_ kaiser kron lcm ldexp left_shift less less_equal lexsort lib linalg linspace
+    little_endian load loadtxt log log10 log1p log2 logaddexp logaddexp2 logical_and logical_not
+    logical_or logical_xor logspace long longdouble longlong ma mask_indices matlib matmul matrix
+    matrix_transpose matrixlib matvec max maximum may_share_memory mean median memmap meshgrid mgrid min
+    min_scalar_type minimum mintypecode mod modf moveaxis multiply nan nan_to_num nanargmax nanargmin
+    nancumprod nancumsum nanmax nanmean nanmedian nanmin nanpercentile nanprod nanquantile nanstd nansum
+    nanvar ndarray ndenumerate ndim ndindex nditer negative nested_iters newaxis nextafter nonzero
+    not_equal number object_ ogrid ones ones_like outer packbits pad partition percentile permute_dims pi
+    piecewise place poly poly1d polyadd polyder polydiv polyfit polyint polymul polynomial polysub polyval
+    positive pow power printoptions prod promote_types ptp put put_along_axis putmask quantile r_ rad2deg
+    radians random ravel ravel_multi_index real real_if_close rec recarray reciprocal record remainder
+    repeat require reshape resize result_type right_shift rint roll rollaxis roots rot90 round row_stack
+    s_ save savetxt savez savez_compressed sctypeDict searchsorted select set_printoptions setbufsize
+    setdiff1d seterr seterrcall setxor1d shape shares_memory short show_config show_runtime sign signbit
+    signedinteger sin sinc single sinh size sort sort_complex spacing split sqrt square squeeze stack std
+    str_ strings subtract sum swapaxes take take_along_axis tan tanh tensordot test testing tests tile
+    timedelta64 trace transpose trapezoid tri tril tril_indices tril_indices_from trim_zeros triu
+    triu_indices triu_indices_from true_divide trunc typecodes typename typing ubyte ufunc uint uint16
+    uint32 uint64 uint8 uintc uintp ulong ulonglong union1d unique unique_all unique_counts unique_inverse
+    unique_values unpackbits unravel_index unsignedinteger unstack unwrap ushort vander var vdot vecdot
+    vecmat vectorize version void vsplit vstack where zeros zeros_like`,
+  'numpy.linalg': `
+    LinAlgError cholesky cond cross det diagonal eig eigh eigvals eigvalsh inv lapack_lite lstsq matmul
+    matrix_norm matrix_power matrix_rank matrix_transpose multi_dot norm outer pinv qr slogdet solve svd
+    svdvals tensordot tensorinv tensorsolve test tests trace vecdot vector_norm`,
+  'numpy.random': `
+    BitGenerator Generator MT19937 PCG64 PCG64DXSM Philox RandomState SFC64 SeedSequence beta binomial
+    bit_generator bytes chisquare choice default_rng dirichlet exponential f gamma geometric
+    get_bit_generator get_state gumbel hypergeometric laplace logistic lognormal logseries mtrand
+    multinomial multivariate_normal negative_binomial noncentral_chisquare noncentral_f normal pareto
+    permutation poisson power rand randint randn random random_integers random_sample ranf rayleigh sample
+    seed set_bit_generator set_state shuffle standard_cauchy standard_exponential standard_gamma
+    standard_normal standard_t test tests triangular uniform vonmises wald weibull zipf`,
+  pandas: `
+    ArrowDtype BooleanDtype Categorical CategoricalDtype CategoricalIndex DataFrame DateOffset
+    DatetimeIndex DatetimeTZDtype ExcelFile ExcelWriter Flags Float32Dtype Float64Dtype Grouper HDFStore
+    Index IndexSlice Int16Dtype Int32Dtype Int64Dtype Int8Dtype Interval IntervalDtype IntervalIndex
+    MultiIndex NA NaT NamedAgg NamedFunc Period PeriodDtype PeriodIndex RangeIndex Series SparseDtype
+    StringDtype Timedelta TimedeltaIndex Timestamp UInt16Dtype UInt32Dtype UInt64Dtype UInt8Dtype
+    annotations api array arrays bdate_range col compat concat conftest core crosstab cut date_range
+    describe_option errors eval factorize from_dummies get_dummies get_option infer_freq interval_range io
+    isna isnull json_normalize lreshape melt merge merge_asof merge_ordered notna notnull offsets
+    option_context options pandas period_range pivot pivot_table plotting qcut read_clipboard read_csv
+    read_excel read_feather read_fwf read_hdf read_html read_iceberg read_json read_orc read_parquet
+    read_pickle read_sas read_spss read_sql read_sql_query read_sql_table read_stata read_table read_xml
+    reset_option set_eng_float_format set_option show_versions test testing tests timedelta_range
+    to_datetime to_numeric to_pickle to_timedelta tseries unique util wide_to_long`,
+  sklearn: `
+    base calibration callback clone cluster compose config_context conftest covariance cross_decomposition
+    datasets decomposition discriminant_analysis dummy ensemble exceptions experimental externals
+    feature_extraction feature_selection frozen gaussian_process get_config impute inspection isotonic
+    kernel_approximation kernel_ridge linear_model manifold metrics mixture model_selection multiclass
+    multioutput naive_bayes neighbors neural_network pipeline preprocessing random_projection
+    semi_supervised set_config show_versions svm tests tree utils`,
+  'sklearn.metrics': `
+    ConfusionMatrixDisplay DetCurveDisplay DistanceMetric PrecisionRecallDisplay PredictionErrorDisplay
+    RocCurveDisplay accuracy_score adjusted_mutual_info_score adjusted_rand_score auc
+    average_precision_score balanced_accuracy_score brier_score_loss calinski_harabasz_score check_scoring
+    class_likelihood_ratios classification_report cluster cohen_kappa_score completeness_score
+    confusion_matrix confusion_matrix_at_thresholds consensus_score coverage_error d2_absolute_error_score
+    d2_brier_score d2_log_loss_score d2_pinball_score d2_tweedie_score davies_bouldin_score dcg_score
+    det_curve euclidean_distances explained_variance_score f1_score fbeta_score fowlkes_mallows_score
+    get_scorer get_scorer_names hamming_loss hinge_loss homogeneity_completeness_v_measure
+    homogeneity_score jaccard_score label_ranking_average_precision_score label_ranking_loss log_loss
+    make_scorer matthews_corrcoef max_error mean_absolute_error mean_absolute_percentage_error
+    mean_gamma_deviance mean_pinball_loss mean_poisson_deviance mean_squared_error mean_squared_log_error
+    mean_tweedie_deviance median_absolute_error metric_at_thresholds multilabel_confusion_matrix
+    mutual_info_score nan_euclidean_distances ndcg_score normalized_mutual_info_score
+    pair_confusion_matrix pairwise pairwise_distances pairwise_distances_argmin
+    pairwise_distances_argmin_min pairwise_distances_chunked pairwise_kernels precision_recall_curve
+    precision_recall_fscore_support precision_score r2_score rand_score recall_score roc_auc_score
+    roc_curve root_mean_squared_error root_mean_squared_log_error silhouette_samples silhouette_score
+    tests top_k_accuracy_score v_measure_score zero_one_loss`,
+  'sklearn.model_selection': `
+    BaseCrossValidator BaseShuffleSplit FixedThresholdClassifier GridSearchCV GroupKFold GroupShuffleSplit
+    KFold LearningCurveDisplay LeaveOneGroupOut LeaveOneOut LeavePGroupsOut LeavePOut ParameterGrid
+    ParameterSampler PredefinedSplit RandomizedSearchCV RepeatedKFold RepeatedStratifiedKFold ShuffleSplit
+    StratifiedGroupKFold StratifiedKFold StratifiedShuffleSplit TimeSeriesSplit TunedThresholdClassifierCV
+    ValidationCurveDisplay check_cv cross_val_predict cross_val_score cross_validate learning_curve
+    permutation_test_score tests train_test_split typing validation_curve`,
+  'sklearn.preprocessing': `
+    Binarizer FunctionTransformer KBinsDiscretizer KernelCenterer LabelBinarizer LabelEncoder MaxAbsScaler
+    MinMaxScaler MultiLabelBinarizer Normalizer OneHotEncoder OrdinalEncoder PolynomialFeatures
+    PowerTransformer QuantileTransformer RobustScaler SplineTransformer StandardScaler TargetEncoder
+    add_dummy_feature binarize label_binarize maxabs_scale minmax_scale normalize power_transform
+    quantile_transform robust_scale scale tests`,
+  'sklearn.utils': `
+    Bunch ClassifierTags DataConversionWarning InputTags RegressorTags Tags TargetTags TransformerTags
+    all_estimators arrayfuncs as_float_array assert_all_finite check_X_y check_array
+    check_consistent_length check_random_state check_scalar check_symmetric class_weight column_or_1d
+    compute_class_weight compute_sample_weight deprecated deprecation discovery estimator_checks
+    estimator_html_repr extmath fixes gen_batches gen_even_slices get_tags graph indexable
+    metadata_routing metaestimators multiclass murmurhash murmurhash3_32 optimize parallel random resample
+    safe_mask safe_sqr shuffle sparsefuncs sparsefuncs_fast stats tests validation`,
 };

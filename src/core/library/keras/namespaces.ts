@@ -24,10 +24,11 @@ import { applicationsNamespace } from './applications/index.js';
 import { datasetsNamespace } from './datasets.js';
 import { inputNative, layerBase, layerNamed, layersNamespace } from './layers.js';
 import { modelClass, sequentialClass } from './models.js';
-import { watched } from './publicNames.js';
+import { homeOf } from './otherModule.js';
 import { settings } from './settings.js';
 import { tensorArrays } from './tensorArrays.js';
 import { customGradient, decorator, variable } from './variables.js';
+import { watched } from './watched.js';
 
 /** A model, whichever. */
 const LOADED: Value = { ...unknown('keras.models.load_model(…) is not evaluated'), isSomething: true };
@@ -235,13 +236,26 @@ const moduleBase: NativeValue = {
   call: () => none,
 };
 
+/** `tf.layers` of TensorFlow 1: functions on tensors, which are not followed. Its classes are Keras's now. */
+const firstLayers: NamespaceValue = namespace('tensorflow.layers', {}, (name) =>
+  homeOf('tensorflow.layers', name) === undefined ? unfollowed(`tensorflow.layers.${name}`) : undefined,
+);
+
+const firstTensorflow: NamespaceValue = {
+  ...namespace('tensorflow', {}, (name) =>
+    name === 'layers' ? unfollowed('tensorflow.compat.v1.layers') : tensorflowNamespace.member(name),
+  ),
+  names: () => tensorflowNamespace.names(),
+};
+
 const tensorflowRest: NamespaceValue = namespace(
   'tensorflow',
   {
     keras: () => kerasNamespace,
+    layers: () => firstLayers,
     data: () => tensorflowData,
     compat: () =>
-      namespace('tensorflow.compat', { v1: () => tensorflowNamespace, v2: () => tensorflowNamespace }),
+      namespace('tensorflow.compat', { v1: () => firstTensorflow, v2: () => tensorflowNamespace }),
     python: () => namespace('tensorflow.python', { keras: () => kerasNamespace }),
     __version__: () => ({ kind: 'string', value: '2.21.0' }),
     function: () => decorator('tensorflow.function'),

@@ -4,7 +4,7 @@
  */
 
 import { editDistance, plainName } from '../../checks/nearestName.js';
-import type { NamespaceValue, Value } from '../../evaluate/value.js';
+import type { NamespaceValue } from '../../evaluate/value.js';
 import { wordSet, words } from '../../words.js';
 import { MODULE_NAMES } from './moduleNames.js';
 
@@ -102,6 +102,19 @@ const EARLIER: Readonly<Record<string, string>> = {
     set_image_dim_ordering tensorflow_backend theano_backend lesser lesser_equal`,
   tensorflow: `audio_summary batch_matmul complex_abs contrib histogram_summary image_summary keras
     merge_all_summaries pack python scalar_summary select split_v tensorflow unpack`,
+  numpy: `Inf Infinity NaN NAN PINF NINF PZERO NZERO float_ complex_ unicode_ string_ str_ bytes_ object_ float int
+    complex object str long unicode product cumproduct alltrue sometrue in1d row_stack trapz trapezoid msort
+    find_common_type cast source lookfor who fastCopyAndTranspose asfarray issctype maximum_sctype obj2sctype
+    sctype2char sctypes issubsctype set_string_function asscalar byte_bounds compat safe_eval recfromcsv recfromtxt
+    nbytes round_ disp deprecate math tracemalloc_domain DataSource infty mat rank rint loads typeDict typeNA int0
+    uint0 bool8 object0 str0 bytes0 void0 alen matrix geterrobj seterrobj add_docstring Tester numarray unicode0
+    oldnumeric float16 float96 float128 complex256 complex192 fix chararray vectorize select piecewise`,
+  pandas: `Panel Panel4D WidePanel TimeSeries rolling_mean rolling_std rolling_sum rolling_max rolling_min ewma
+    Term scatter_matrix match groupby lreshape Float64Index Int64Index UInt64Index np datetime SparseSeries
+    SparseDataFrame SparseArray Expr expanding_mean value_counts ols DateRange Timestamp`,
+  'sklearn.metrics': `calinski_harabaz_score jaccard_similarity_score plot_confusion_matrix plot_roc_curve
+    plot_precision_recall_curve precision_recall_fscore_support auc_score zero_one`,
+  'sklearn.preprocessing': `Imputer CategoricalEncoder`,
 };
 
 const KNOWN = new Map<string, readonly string[]>();
@@ -110,23 +123,6 @@ for (const table of [MODULE_NAMES, EARLIER, NAMES])
     KNOWN.set(module, [...(KNOWN.get(module) ?? []), ...words(names)]);
 
 export const namesOf = (module: string): readonly string[] => KNOWN.get(module) ?? [];
-
-/** The module without the names that are surely misspelt, so that its users hear of them. */
-export function watched(module: NamespaceValue): NamespaceValue {
-  const inner = new Map<Value, NamespaceValue>();
-  return {
-    ...module,
-    member(name) {
-      const isListed = module.names().includes(name);
-      if (!isListed && misspelt(module.name, name) !== undefined) return undefined;
-      const value = module.member(name);
-      if (value?.kind !== 'namespace' || !Object.hasOwn(MODULE_NAMES, value.name)) return value;
-      const known = inner.get(value) ?? watched(value);
-      inner.set(value, known);
-      return known;
-    },
-  };
-}
 
 /** Some Keras 2 had modules of these names. */
 const WERE_MODULES = wordSet('activation attention functional normalization recurrent rnn');

@@ -7,13 +7,14 @@ import { method } from '../method.js';
 import { none } from '../values.js';
 import { writtenSignature } from '../writtenSignatures.js';
 import { lossFunction } from './lossCalls.js';
-import { classInSmall, misspelt } from './publicNames.js';
+import { classInSmall } from './publicNames.js';
 import { checkSettingValues } from './settingValues.js';
+import { mayHave } from './watched.js';
 
 /** A module of classes that carry settings (`Adam`) and functions (`relu`). */
 export function settings(name: string, functionsCarryToo = false): NamespaceValue {
   return namespace(name, {}, (member) => {
-    if (misspelt(name, member) !== undefined) return undefined;
+    if (!mayHave(name, member)) return undefined;
     const loss = lossFunction(name, member);
     if (loss) return loss;
     if (member === 'get' && functionsCarryToo) return asGiven(name);

@@ -20,6 +20,7 @@ import { arrayIn, noteRead, numpyLoad } from '../data/files.js';
 import { comparedNames, withWords } from '../data/tensorflowFiles.js';
 import { slidingWindows } from '../data/windows.js';
 import { unfollowed } from '../keras/namespaces.js';
+import { watched } from '../keras/watched.js';
 import { method } from '../modelMembers.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import { combinedMasks, comparedColumn, MASKING } from '../pandas/masks.js';
@@ -366,34 +367,36 @@ const transforms = namespace('numpy.fft', functions('numpy.fft', TRANSFORMS), (n
   unfollowed(`numpy.fft.${name}`),
 );
 
-const numpyNamespace = namespace(
-  'numpy',
-  {
-    ...functions(
-      'numpy',
-      Object.fromEntries(Object.keys(ARRAY_FUNCTIONS).map((name) => [name, onArray(name)])),
-    ),
-    ...functions('numpy', MORE_FUNCTIONS),
-    ...functions('numpy', PRODUCTS),
-    ...functions('numpy', FUNCTIONS),
-    fromstring: () => method('numpy.fromstring', (call) => flat(call, 'float64')),
-    frombuffer: () => method('numpy.frombuffer', (call) => flat(call, 'float64')),
-    loadtxt: () => method('numpy.loadtxt', (call) => loadedTable(call, 'loadtxt', 'skiprows')),
-    genfromtxt: () => method('numpy.genfromtxt', (call) => loadedTable(call, 'genfromtxt', 'skip_header')),
-    random: () => randomNamespace,
-    pi: () => num(Math.PI, true),
-    e: () => num(Math.E, true),
-    inf: () => num(Infinity, true),
-    nan: () => num(NaN, true),
-    lib: () => library,
-    linalg: () => linear,
-    fft: () => transforms,
-    newaxis: () => none,
-    __version__: () => str('2.1.0'),
-    ndarray: () => method('numpy.ndarray', filled(1)),
-  },
-  // `np.float32` names a type, and called with a number it makes one.
-  (name) => (isDtypeName(name) ? str(name) : unfollowed(`numpy.${name}`)),
+const numpyNamespace = watched(
+  namespace(
+    'numpy',
+    {
+      ...functions(
+        'numpy',
+        Object.fromEntries(Object.keys(ARRAY_FUNCTIONS).map((name) => [name, onArray(name)])),
+      ),
+      ...functions('numpy', MORE_FUNCTIONS),
+      ...functions('numpy', PRODUCTS),
+      ...functions('numpy', FUNCTIONS),
+      fromstring: () => method('numpy.fromstring', (call) => flat(call, 'float64')),
+      frombuffer: () => method('numpy.frombuffer', (call) => flat(call, 'float64')),
+      loadtxt: () => method('numpy.loadtxt', (call) => loadedTable(call, 'loadtxt', 'skiprows')),
+      genfromtxt: () => method('numpy.genfromtxt', (call) => loadedTable(call, 'genfromtxt', 'skip_header')),
+      random: () => randomNamespace,
+      pi: () => num(Math.PI, true),
+      e: () => num(Math.E, true),
+      inf: () => num(Infinity, true),
+      nan: () => num(NaN, true),
+      lib: () => library,
+      linalg: () => linear,
+      fft: () => transforms,
+      newaxis: () => none,
+      __version__: () => str('2.1.0'),
+      ndarray: () => method('numpy.ndarray', filled(1)),
+    },
+    // `np.float32` names a type, and called with a number it makes one.
+    (name) => (isDtypeName(name) ? str(name) : unfollowed(`numpy.${name}`)),
+  ),
 );
 
 /** Numbers of a table whose first line, the names of its columns, is passed over. */

@@ -22,8 +22,8 @@ function random(call: NativeCall, sizeAt: number, dtype: string, facts: ArrayVal
   return array(shapeFrom(size), dtype, facts);
 }
 
-/** Of numbers that are drawn this often, the greatest is surely among them (but for 1 case in 10⁸). */
-const DRAWS_A_NUMBER = 20;
+/** How seldom the greatest number that may be drawn is not among them for that to count as sure. */
+const SELDOM = 1e-8;
 
 /** `np.random.randint(low, high, size)`: below `high`. */
 function whole(call: NativeCall): Value {
@@ -32,7 +32,7 @@ function whole(call: NativeCall): Value {
   const [low, high] = b && b.kind !== 'none' ? [a, b] : [num(0), a];
   if (drawn.kind !== 'array' || low?.kind !== 'number' || high?.kind !== 'number') return drawn;
   const size = isKnownRank(drawn.shape) ? product(drawn.shape) : null;
-  const isSure = isNumber(size) && size >= DRAWS_A_NUMBER * (high.value - low.value);
+  const isSure = isNumber(size) && (1 - 1 / (high.value - low.value)) ** size < SELDOM;
   return isSure && !call.keywords.has('endpoint')
     ? { ...drawn, facts: { ...drawn.facts, ...reaching(high.value - 1) } }
     : drawn;

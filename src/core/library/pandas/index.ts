@@ -10,6 +10,7 @@ import type { BinaryOperator, CompareOperator } from '../../program/tree.js';
 import { made, notEvaluated, notKnown } from '../builtins/callArguments.js';
 import { namespace } from '../configured.js';
 import { noteRead } from '../data/files.js';
+import { watched } from '../keras/watched.js';
 import { method } from '../modelMembers.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import { toArray } from '../numpy/arrays.js';
@@ -93,31 +94,33 @@ function reading(name: string): Value {
 
 const first = (call: NativeCall): Value => call.positional[0]?.value ?? none;
 
-const pandas = namespace(
-  'pandas',
-  {
-    ...Object.fromEntries(READERS.map((name) => [name, () => reading(name)])),
-    get_dummies: () => made('pandas.get_dummies', dummies),
-    concat: () => made('pandas.concat', concatenated),
-    to_numeric: () =>
-      made('pandas.to_numeric', (call) => {
-        const data = first(call);
-        return isSeries(data)
-          ? series(rowsOf(data), entryIn(data), 'unknown', data.rowOrigin)
-          : unknown(CELL);
-      }),
-    factorize: () =>
-      made('pandas.factorize', (call) => {
-        const codes = toArray(first(call));
-        const labels =
-          codes.kind === 'array' && isKnownRank(codes.shape) ? { ...codes, dtype: 'int64' } : codes;
-        return tuple([labels, unknown(CELL)]);
-      }),
-    DataFrame: () => made('pandas.DataFrame', madeFrame),
-    Series: () => made('pandas.Series', madeSeries),
-    __version__: () => str('2.2.0'),
-  },
-  (name) => notEvaluated(`pandas.${name}`, ON_DISK),
+const pandas = watched(
+  namespace(
+    'pandas',
+    {
+      ...Object.fromEntries(READERS.map((name) => [name, () => reading(name)])),
+      get_dummies: () => made('pandas.get_dummies', dummies),
+      concat: () => made('pandas.concat', concatenated),
+      to_numeric: () =>
+        made('pandas.to_numeric', (call) => {
+          const data = first(call);
+          return isSeries(data)
+            ? series(rowsOf(data), entryIn(data), 'unknown', data.rowOrigin)
+            : unknown(CELL);
+        }),
+      factorize: () =>
+        made('pandas.factorize', (call) => {
+          const codes = toArray(first(call));
+          const labels =
+            codes.kind === 'array' && isKnownRank(codes.shape) ? { ...codes, dtype: 'int64' } : codes;
+          return tuple([labels, unknown(CELL)]);
+        }),
+      DataFrame: () => made('pandas.DataFrame', madeFrame),
+      Series: () => made('pandas.Series', madeSeries),
+      __version__: () => str('2.2.0'),
+    },
+    (name) => notEvaluated(`pandas.${name}`, ON_DISK),
+  ),
 );
 
 /** `id + '.jpg'`: a text around a cell that is nothing else. */

@@ -4,6 +4,8 @@ import type { Value } from '../../evaluate/value.js';
 import { unknownDim } from '../../graph/dimensionArithmetic.js';
 import { made, notEvaluated } from '../builtins/callArguments.js';
 import { namespace } from '../configured.js';
+import { namesOf } from '../keras/publicNames.js';
+import { watched } from '../keras/watched.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import { DATA_SETS, partOfBunch } from './datasets.js';
 import { binaryColumns, componentsOf, encodedIn, oneHotColumns, rest, transformer } from './encoders.js';
@@ -55,18 +57,27 @@ const MEMBERS_THEN = Object.fromEntries(
   Object.entries(MEMBERS).filter(([name]) => !Object.hasOwn(SPLITTERS, name)),
 );
 
-/** One namespace for all of scikit-learn's modules: a name means the same in each. */
-const sklearn = namespace('sklearn', MEMBERS, (name) =>
-  /^[a-z_]+$/.test(name) && !/_score$|_matrix$|_report$|_curve$|^load_|^fetch_|^make_/.test(name)
-    ? modules(name)
-    : notEvaluated(`sklearn.${name}`),
+/** A name means the same in each of scikit-learn's modules, of which not all are listed. */
+const sklearn = watched(
+  namespace('sklearn', {}, (name) =>
+    /^[a-z_]+$/.test(name) && !/_score$|_matrix$|_report$|_curve$|^load_|^fetch_|^make_/.test(name)
+      ? modules(name)
+      : notEvaluated(`sklearn.${name}`),
+  ),
 );
 
 function modules(name: string): Value {
   // What went in version 0.20 took the number of samples, and was itself what a loop walked over.
   if (name === 'cross_validation')
     return namespace(`sklearn.${name}`, MEMBERS_THEN, (member) => notEvaluated(`sklearn.${name}.${member}`));
-  return namespace(`sklearn.${name}`, MEMBERS, (member) => notEvaluated(`sklearn.${name}.${member}`));
+  const listed = namesOf(`sklearn.${name}`);
+  const members =
+    listed.length === 0
+      ? MEMBERS
+      : Object.fromEntries(Object.entries(MEMBERS).filter(([member]) => listed.includes(member)));
+  return watched(
+    namespace(`sklearn.${name}`, members, (member) => notEvaluated(`sklearn.${name}.${member}`)),
+  );
 }
 
 export const sklearnPart: LibraryPart = {
@@ -74,6 +85,7 @@ export const sklearnPart: LibraryPart = {
     if (evaluation.dialect !== 'python') return undefined;
     const [root, ...path] = specifier.split('.');
     if (root !== 'sklearn') return undefined;
+    if (path.some((part) => /[A-Z]/.test(part))) return undefined;
     return path.length === 0 ? sklearn : modules(path.join('.'));
   },
   index: partOfBunch,

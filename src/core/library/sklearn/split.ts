@@ -58,7 +58,14 @@ export function trainTestSplit(call: NativeCall): Value {
       return { ...whole, shape: [size, ...rest], facts };
     });
   });
-  return { kind: 'list', items: parts.flat() };
+  const given = parts.length === 1 ? 'one array' : `${parts.length} arrays`;
+  const items = parts.flat();
+  // Arrays in a spread list are not counted.
+  const isCounted = call.openReason === undefined && parts.length > 0;
+  return {
+    ...{ kind: 'list', items },
+    ...(isCounted && { holds: `train_test_split of ${given} gives ${items.length} parts` }),
+  };
 }
 
 /** The same samples in the order of NumPy's permutation; fewer of them are another part. */

@@ -1,0 +1,50 @@
+/**
+ * Members that arrays, data sets and transformers surely have not: a name that is near to one of theirs and is none of
+ * them in any of the libraries whose values one of ours may stand for.
+ */
+import type { Value } from '../evaluate/value.js';
+import { wordSet } from '../words.js';
+import { MEMBER_NAMES } from './keras/memberNames.js';
+import { misspelt } from './keras/publicNames.js';
+import type { MissingMember } from './moduleRegistry.js';
+
+/** What earlier NumPy, TensorFlow and scikit-learn had besides. */
+const OF_ARRAYS =
+  wordSet(`${MEMBER_NAMES.array} newbyteorder itemset tostring set_value get_value assign_moving_average
+  ix append columns insert isetitem keys levels codes ordered str dt cat as_matrix ftype ftypes blocks is_copy
+  nonzero sorted_indices select to_sparse to_dense compressed valid inner_iter bit_length conjugate is_integer`);
+const OF_DATA_SETS =
+  wordSet(`${MEMBER_NAMES.dataset} make_initializable_iterator output_shapes dataset dense_to_sparse_batch
+  class_names file_paths make_batched_features_dataset classes_ len assert_cardinality`);
+const OF_TRANSFORMERS =
+  wordSet(`${MEMBER_NAMES.transformer} active_features_ feature_indices_ n_values_ std_ data_range
+  n_features_ n_input_features_ sparse_output categorical_features get_feature_names statistics_ imputation_ per_feature
+  indicator_ noise_variance explained_variance mean multilabel_ outputs_2d_ sparse`);
+
+const STREAMS = wordSet('tf.data.Dataset tensorflow.data.Dataset');
+
+export function missingOfNames(object: Value, name: string): MissingMember | undefined {
+  const [title, known] =
+    object.kind === 'array'
+      ? ['An array', OF_ARRAYS]
+      : (object.kind === 'configured' || object.kind === 'native') && STREAMS.has(object.name)
+        ? ['A tf.data.Dataset', OF_DATA_SETS]
+        : object.kind === 'configured' && OF_SKLEARN.test(object.name)
+          ? [`A ${object.name.slice(object.name.lastIndexOf('.') + 1)} of scikit-learn`, OF_TRANSFORMERS]
+          : [];
+  if (!title || !known || name.length < SHORTEST) return undefined;
+  const names = [...known];
+  const meant = misspelt('', name, names);
+  if (meant === undefined) return undefined;
+  return {
+    message: `${title} has no "${name}" (did you mean "${meant}"?)`,
+    exception: 'AttributeError',
+    more: { fixFacts: [{ kind: 'misspelt-name', name, known: names, meant }] },
+  };
+}
+
+/** Shorter names are near to too many. */
+const SHORTEST = 5;
+
+/** Models of it may be given attributes by other packages. */
+const OF_SKLEARN = /^sklearn\.preprocessing\.\w+$/;
