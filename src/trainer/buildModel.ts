@@ -65,8 +65,9 @@ export async function buildModel(request: RunRequest): Promise<BuiltModel> {
     throw new TrainingFault(`The model “${modelName}” could not be built in TensorFlow.js: ${why}`);
   }
   followSwitches(model);
-  const addsLosses = /"class_name":"AddLoss"/.test(JSON.stringify(topology));
-  const activity = new ActivityPenalties(model, regularizers, addsLosses, measuresIn(topology));
+  const added = addedLosses(topology);
+  const measures = added.flatMap((each) => each.measures ?? []);
+  const activity = new ActivityPenalties(model, regularizers, added.length > 0, measures);
   applyOnce(model);
   keepRepeatedInputs(model);
   optimizer.constrain(model);
@@ -117,13 +118,17 @@ function compile(model: tfl.LayersModel, outputs: readonly BuiltOutput[], optimi
 
 const nothing: Compare = () => tf.scalar(0);
 
-/** What a `train_step` of the code measures, in the order in which it is told. */
-function measuresIn(value: unknown): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap(measuresIn);
+interface AddedLoss {
+  /** What a `train_step` of the code measures, in the order in which it is told. */
+  readonly measures?: readonly string[];
+}
+
+function addedLosses(value: unknown): readonly AddedLoss[] {
+  if (Array.isArray(value)) return value.flatMap(addedLosses);
   if (typeof value !== 'object' || value === null) return [];
-  const { class_name, config } = value as { class_name?: unknown; config?: { measures?: readonly string[] } };
-  if (class_name === 'AddLoss') return config?.measures ?? [];
-  return Object.values(value).flatMap(measuresIn);
+  const { class_name, config } = value as { class_name?: unknown; config?: AddedLoss };
+  if (class_name === 'AddLoss') return [config ?? {}];
+  return Object.values(value).flatMap(addedLosses);
 }
 
 /** The options with this rate instead of theirs, by whatever name they have it. */

@@ -74,3 +74,11 @@ export function endOfCode({ text, language }: SourceDocument, offset: number): n
 export function findModel(analysis: Analysis, modelId: string): ModelGraph | undefined {
   return analysis.models.find((model) => model.id === modelId);
 }
+
+/** The nodes of a model and of the models in it. */
+export function nodesWithin({ nodes }: ModelGraph, models: readonly ModelGraph[]): readonly GraphNode[] {
+  return nodes.flatMap((node) => {
+    const nested = models.find(({ id }) => id === node.nestedModel);
+    return nested ? [node, ...nodesWithin(nested, models)] : [node];
+  });
+}

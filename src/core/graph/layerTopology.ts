@@ -43,7 +43,8 @@ function lossTopology({ name }: Member, call: Application | undefined): LayerTop
   const { calculation, measures } = added;
   if ('unsupported' in calculation)
     return { ...calculation, unsupported: `In add_loss: ${ended(calculation.unsupported)}` };
-  return { className: 'AddLoss', config: { name, calculation, ...(measures.length > 0 && { measures }) } };
+  const config = { name, calculation, ...(measures.length > 0 && { measures }) };
+  return { className: 'AddLoss', config, addsPenalty: true };
 }
 
 /** Of a layer of the library's, which may run a function of the code. */
@@ -102,6 +103,7 @@ function oneAfterAnother(
   return {
     className: 'Model',
     config: { name, layers, input_layers: [[input, 0, 0]], output_layers: [last] },
+    ...(parts.some(({ addsPenalty }) => addsPenalty) && { addsPenalty: true }),
   };
 }
 
@@ -179,6 +181,7 @@ class Network {
   readonly #names = new Map<Member | TensorValue, string>();
   readonly #calls = new Map<Member, Application[]>();
   readonly #leftOut: string[] = [];
+  #addsPenalty = false;
   readonly #isFrozen: boolean;
   readonly #isWhole: boolean;
   readonly #isFunction: boolean;
@@ -224,6 +227,7 @@ class Network {
       this.#leftOut.push(`${variable?.name ?? 'a weight'} of ${this.member.name}`);
     return {
       ...(this.#leftOut.length > 0 && { leftOut: this.#leftOut }),
+      ...(this.#addsPenalty && { addsPenalty: true }),
       className: 'Model',
       config: {
         name: this.member.name,
@@ -240,6 +244,7 @@ class Network {
       this.isInner = true;
       return made;
     }
+    if (made.addsPenalty) this.#addsPenalty = true;
     const name = this.#nameOf(weight);
     const inbound = this.#anchored();
     return { class_name: made.className, name, config: { ...made.config, name }, inbound_nodes: [[inbound]] };
@@ -266,6 +271,9 @@ class Network {
       return made;
     }
     this.#leftOut.push(...(made.leftOut ?? []));
+    // What a step adds itself is its own loss.
+    const isOfStep = this.#isStep && made.className === 'AddLoss';
+    if (made.addsPenalty && !isOfStep) this.#addsPenalty = true;
     if (this.#isFunction && made.className !== 'KerasOperation')
       return { unsupported: `applies ${layer.name}, whose weights Keras does not see there` };
     const switches = new Set(calls.map(({ training }) => training?.value));

@@ -142,6 +142,8 @@ export type LayerTopology =
       readonly config: Readonly<Record<string, unknown>>;
       /** Weights of a class of the code, by name, that its `call` uses for nothing: no network has a place for them. */
       readonly leftOut?: readonly string[];
+      /** Regularisers, or an `add_loss` in it, count in the loss. */
+      readonly addsPenalty?: true;
     }
   /** `location`: of the operation in a class or function of the code that is not trained. */
   | { readonly unsupported: string; readonly location?: Location };
@@ -194,8 +196,6 @@ export interface TrainingSettings {
     OwnStep,
     'means' | 'countsPenalties' | 'isInference' | 'isUnlabelled' | 'testReason'
   > & {
-    /** It stands in place of the model's `call`. */
-    readonly isNetwork: boolean;
     readonly location: Location;
   };
   /** Why it is not trained. */

@@ -1,19 +1,26 @@
 /** What `compile` and `fit` of a model say, and where its data comes from. */
-import type { Location } from '../document.js';
 import type { BoundArgument, ModelValue, TensorValue, Value } from '../evaluate/value.js';
-import { ownFunction, ownMember } from '../library/custom/classMembers.js';
-import { stepMethod } from '../library/custom/ownStep.js';
 import { type OutputTraining, outputTrainings } from '../library/outputTrainings.js';
-import { itemsOf, toJson } from '../library/values.js';
+import { toJson } from '../library/values.js';
 import type { Pragma } from '../program/tree.js';
 import { callbacksOf, classWeightOf } from './callbacks.js';
 import type { Compared, Comparison, OwnMetric } from './comparison.js';
 import { dataOf, sourceOf } from './dataSource.js';
 import { isKnownRank } from './dimension.js';
 import { metricsNotHonoured, metricsOf, placeOfRefusal } from './metrics.js';
-import type { ArrayFacts, NamedOutput, OutputSettings, Sourced, TrainingSettings } from './modelGraph.js';
+import type { ArrayFacts, NamedOutput, Sourced, TrainingSettings } from './modelGraph.js';
+import {
+  optimizerOfStep,
+  ownStepOf,
+  ownSteps,
+  type ReadOutput,
+  refusedStep,
+  withoutLabels,
+  withStep,
+} from './stepSettings.js';
 import type { DataSource } from './trainingSource.js';
 import { unreadArguments, unreadSettings } from './unreadSettings.js';
+import { withoutEffect } from './withoutEffect.js';
 
 export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): TrainingSettings | undefined {
   const { step } = model;
@@ -75,7 +82,7 @@ export function trainingOf(model: ModelValue, pragmas: readonly Pragma[]): Train
     notHonoured: [
       ...otherCallbacks,
       ...unreadSettings(training),
-      ...notHonoured(training, classWeight !== undefined, step),
+      ...withoutEffect(training, classWeight !== undefined, step),
       ...(outputs.length > 0 ? outputs.flatMap((each) => each.notHonoured) : ofOutput),
       ...ownSteps(model),
     ],
@@ -103,8 +110,6 @@ function reader(training: Training): Reader {
     return argument?.location && value !== undefined ? { value, location: argument.location } : undefined;
   };
 }
-
-type ReadOutput = OutputSettings & Pick<TrainingSettings, 'notHonoured'>;
 
 /** Of an output, where `training` says nothing of others. */
 function outputSettings(training: Training, output: TensorValue | undefined, model: ModelValue): ReadOutput {
@@ -294,145 +299,6 @@ function pretrainedOf(training: ModelValue['training']): readonly Sourced<string
   );
 }
 
-/** A step without labels looks at what it makes of the images beside the images. */
-function withoutLabels(training: ModelValue['training'], step: ModelValue['step']): ModelValue['training'] {
-  const x = training.get('fit.x');
-  if (step?.kind !== 'own' || !step.isUnlabelled || !x) return training;
-  const element = x.value.kind === 'configured' ? x.value.bound.get('element')?.value : undefined;
-  const own = new Map([...training, ['fit.y', { ...x, value: element ?? x.value }] as const]);
-  const validation = training.get('fit.validation_data');
-  const [images] = (validation && itemsOf(validation.value)) ?? [];
-  if (validation && images)
-    own.set('fit.validation_data', { ...validation, value: { kind: 'tuple', items: [images, images] } });
-  return own;
-}
-
-function ownStepOf(model: ModelValue): TrainingSettings['ownStep'] {
-  const { step } = model;
-  const location = placeOfStep(model);
-  if (step?.kind !== 'own' || !location) return undefined;
-  const { means, countsPenalties, isInference, isUnlabelled, testReason, network } = step;
-  const rest = testReason === undefined ? {} : { testReason };
-  const isNetwork = network !== undefined;
-  return { means, countsPenalties, isInference, isUnlabelled, isNetwork, ...rest, location };
-}
-
-/** Where a method of the model's own class stands, or where the model is made in another file. */
-function placeOfMethod(model: ModelValue, name: string): Location | undefined {
-  const own = model.instance && ownMember(model.instance.class, name);
-  const [made] = model.made;
-  if (own?.kind !== 'function') return own && made;
-  return own.path === made?.path ? { path: own.path, ...own.node.nameSpan } : made;
-}
-
-function placeOfStep(model: ModelValue): Location | undefined {
-  const method = stepMethod(model);
-  return method ? placeOfMethod(model, method) : model.training.get('add_loss.call')?.location;
-}
-
-function optimizerOfStep(model: ModelValue): TrainingSettings['optimizer'] {
-  const { step } = model;
-  const location = placeOfStep(model);
-  return step?.kind === 'own' && step.optimizer && location ? { value: step.optimizer, location } : undefined;
-}
-
-/** The loss and metrics of a `train_step` in place of those of `compile`. */
-function withStep(output: ReadOutput, model: ModelValue): ReadOutput {
-  const { step } = model;
-  const location = placeOfStep(model);
-  if (step?.kind !== 'own' || !location) return output;
-  const { loss, ownLoss, lossReason, lossOptions, metrics, ...others } = output;
-  const compiled = {
-    ...(loss && { loss }),
-    ...(ownLoss && { ownLoss }),
-    ...(lossOptions && { lossOptions }),
-  };
-  const own = step.loss === undefined ? NO_LOSS : step.loss === 'compiled' ? undefined : step.loss;
-  const measured = [...(step.keepsCompiled ? (metrics?.value ?? []) : []), ...step.metrics];
-  return {
-    ...others,
-    ...(own
-      ? { loss: { value: own.name, location }, ownLoss: { value: own, location } }
-      : { ...compiled, ...(lossReason && { lossReason }) }),
-    ...(measured.length > 0 && { metrics: { value: measured, location: metrics?.location ?? location } }),
-    notHonoured: [
-      ...output.notHonoured,
-      ...[...step.notMeasured, ...otherThanCall(model)].map((value) => ({ value, location })),
-    ],
-  };
-}
-
-/** What is trained, shown and exported is the network of the step, where that is another one than `call` has. */
-function otherThanCall({ step, instance }: ModelValue): readonly string[] {
-  const isOther =
-    step?.kind === 'own' && step.network?.isOther && ownFunction(instance, 'call') !== undefined;
-  return isOther
-    ? [
-        `the model that is shown and exported gives what train_step makes of the images, not what its call does`,
-      ]
-    : [];
-}
-
-/** The whole loss is heard of inside of the network. */
-const NO_LOSS: Comparison = {
-  name: 'train_step',
-  labels: 'rows',
-  calculation: {
-    steps: [{ operation: 'Constant', config: { operation: 'Constant', value: 0 }, inputs: [] }],
-    outputs: [[2, 0]],
-  },
-};
-
-/** Why the model's own `train_step` is not trained. */
-function refusedStep(model: ModelValue): Sourced<string> | undefined {
-  const { step, instance } = model;
-  const location = placeOfStep(model);
-  if (!location || step?.kind === 'own' || step?.kind === 'usual' || !(instance || step)) return undefined;
-  const why = step ? step.reason : 'what fit gives it is not known';
-  return {
-    value: `the ${stepMethod(model) ?? 'add_loss'} of ${instance?.class.name ?? model.name} is not followed: ${why}`,
-    location: step?.location?.path === location.path ? step.location : location,
-  };
-}
-
-/** Keras calls these methods of a model's class in place of its own; the trainer cannot. */
-function ownSteps(model: ModelValue): readonly Sourced<string>[] {
-  const own = model.instance?.class;
-  if (!own) return [];
-  const [made] = model.made;
-  const other =
-    model.custom?.isOtherInTraining && made
-      ? [
-          {
-            value: `call of ${own.name} does something else while training, which is not followed: ConvLens trains what it does otherwise`,
-            location: made,
-          },
-        ]
-      : [];
-  const isFollowed = model.step?.kind === 'own';
-  const steps = ['test_step', 'compute_loss', 'fit'].flatMap((name) => {
-    // What it measures is compared with what trains.
-    const location = isFollowed && name !== 'fit' ? undefined : placeOfMethod(model, name);
-    return location
-      ? [{ value: `${name} of ${own.name} is Python code and is not run when ConvLens trains`, location }]
-      : [];
-  });
-  return [...other, ...steps];
-}
-
-const OPTIONS_NOT_FOLLOWED = [
-  ['use_ema', 'use_ema is not followed: ConvLens keeps the weights themselves, not their averages'],
-  [
-    'gradient_accumulation_steps',
-    'gradient_accumulation_steps is not followed: ConvLens changes the weights after every batch',
-  ],
-] as const;
-
-const falseOrOne = (value: Value): boolean =>
-  (value.kind === 'boolean' && !value.value) || (value.kind === 'number' && value.value === 1);
-
-export const SAMPLE_WEIGHT_NOT_APPLIED = 'sample_weight is not applied when ConvLens trains';
-
 function areWeighed(training: ModelValue['training']): boolean {
   const weights = training.get('fit.sample_weight')?.value;
   return weights !== undefined && weights.kind !== 'none';
@@ -453,62 +319,3 @@ const NUMBERS_OF_FIT = [
   ...['batch_size', 'epochs', 'validation_split', 'shuffle', 'initial_epoch'],
   ...['steps_per_epoch', 'validation_steps'],
 ];
-
-export const CLASS_WEIGHT_NOT_KNOWN = 'class_weight is not known, so it is not applied when ConvLens trains';
-
-/** Said in the code, and without effect when ConvLens trains. */
-function notHonoured(
-  training: ModelValue['training'],
-  weightsKnown: boolean,
-  step: ModelValue['step'],
-): readonly Sourced<string>[] {
-  const found: Sourced<string>[] = [];
-  const note = (name: string, text: string, isOfCall = false): void => {
-    const argument: BoundArgument | undefined = training.get(name);
-    if (argument?.location && (isOfCall || argument.value.kind !== 'none'))
-      found.push({ value: text, location: argument.location });
-  };
-  const noteUnless = (name: string, usual: number, text: string): void => {
-    const value = training.get(name)?.value;
-    if (!(value?.kind === 'number' && value.value === usual)) note(name, text);
-  };
-  if (!weightsKnown) note('fit.class_weight', CLASS_WEIGHT_NOT_KNOWN);
-  note('fit.sample_weight', SAMPLE_WEIGHT_NOT_APPLIED);
-  note(
-    'fit.initial_epoch',
-    'initial_epoch shortens the run by as many epochs; ConvLens counts its own from 1, for schedules too',
-  );
-  noteUnless(
-    'fit.validation_freq',
-    1,
-    'validation_freq is not followed: ConvLens validates after every epoch',
-  );
-  const steps = training.get('fit.steps_per_epoch')?.value;
-  if (steps && numberOf(steps) === undefined)
-    note('fit.steps_per_epoch', 'how many steps_per_epoch are is not known: an epoch takes all images');
-  note('fit.validation_steps', 'validation_steps is not followed: ConvLens validates on all of the data');
-  const optimizer = training.get('compile.optimizer');
-  if (optimizer?.location && optimizer.value.kind === 'configured')
-    for (const [option, means] of OPTIONS_NOT_FOLLOWED) {
-      const given = optimizer.value.bound.get(option);
-      const isOff = !given || given.value.kind === 'none' || falseOrOne(given.value);
-      if (!isOff) found.push({ value: means, location: given.location ?? optimizer.location });
-    }
-  if (step?.kind !== 'own')
-    note('add_loss.call', 'what add_loss adds is not part of the loss when ConvLens trains', true);
-  note('compile.weighted_metrics', 'weighted_metrics are not measured when ConvLens trains');
-  for (const [name, { location }] of training)
-    if (location && name.startsWith('earlier.fit:'))
-      found.push({
-        value: 'this fit is not run: ConvLens trains from new weights, as the last fit of the model says',
-        location,
-      });
-  note('repeated.fit', 'this fit stands in a loop: ConvLens trains once as it says, from new weights', true);
-  const policy = training.get('policy');
-  if (policy?.location && policy.value.kind === 'string' && /16/.test(policy.value.value))
-    found.push({
-      value: `the policy ${policy.value.value} is not followed: ConvLens trains with 32-bit numbers`,
-      location: policy.location,
-    });
-  return found;
-}

@@ -11,7 +11,12 @@ import type { ArgumentSpec, LayerArguments, LayerRow, LayerShapes, WrappedLayer 
 import { isNamed, type Named, namedSettings } from './settingNames.js';
 
 export type TrainerConfig =
-  | { readonly className: string; readonly config: Record<string, unknown> }
+  | {
+      readonly className: string;
+      readonly config: Record<string, unknown>;
+      /** It has a regulariser, or wraps a layer that has one. */
+      readonly addsPenalty?: true;
+    }
   | Unsupported;
 
 interface Unsupported {
@@ -46,7 +51,16 @@ export function trainerConfig(
   }
   const reason = row.trainer?.refuses?.(args, shapes);
   if (reason !== undefined) return { unsupported: reason };
-  return { className, config: { ...config, ...row.trainer?.config?.(args, shapes) } };
+  const made = { ...config, ...row.trainer?.config?.(args, shapes) };
+  return { className, config: made, ...(hasRegularizer(made) && { addsPenalty: true }) };
+}
+
+function hasRegularizer(config: object): boolean {
+  return Object.entries(config).some(([name, value]) => {
+    if (name.endsWith('regularizer')) return true;
+    const parts: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return parts.some((part) => isNamed(part) && hasRegularizer(part.config));
+  });
 }
 
 /** TensorFlow.js would ignore it; that is right only where the value is the default or changes nothing. */

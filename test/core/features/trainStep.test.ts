@@ -162,6 +162,12 @@ class Squeeze(layers.Layer):
         self.add_loss(0.01 * ops.mean(ops.square(inputs)))
         return inputs
 
+class Scale(layers.Layer):
+    def build(self, shape):
+        self.scale = self.add_weight(shape=(shape[-1],), initializer="ones", regularizer="l2")
+    def call(self, inputs):
+        return inputs * self.scale
+
 class Own(keras.Model):
     def __init__(self):
         super().__init__()
@@ -182,6 +188,15 @@ model.fit(x)`;
 test.each([
   ['nothing to leave out', '', '', '', true],
   ['a regularizer', ', kernel_regularizer="l2"', '', '', false],
+  [
+    'a regularizer of a layer that is wrapped',
+    '',
+    ', layers.Reshape((1, 32)), layers.TimeDistributed(layers.Dense(32, kernel_regularizer="l2")), layers.Flatten()',
+    '',
+    false,
+  ],
+  ['a regularizer of a weight of its own', '', ', Scale()', '', false],
+  ['a penalty on outputs', '', ', layers.ActivityRegularization(l2=0.01)', '', false],
   ['a layer’s add_loss', '', ', Squeeze()', '', false],
   ['both, counted', ', kernel_regularizer="l2"', ', Squeeze()', ' + sum(self.losses)', true],
 ])('a step in place of a call, with %s', (_, regularizer, more, loss, isTrained) => {

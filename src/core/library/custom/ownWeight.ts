@@ -126,7 +126,7 @@ export function weightConfig({ variable, shape }: TensorValue, trainable: boolea
   if ('unsupported' in made) return made;
   if (hasGap(made.config)) return refuse('has settings that are not known');
   return {
-    className: made.className,
+    ...made,
     config: {
       weight: { name, shape: sizes, ...made.config },
       trainable: trainable && variable.trainable,
