@@ -4,7 +4,7 @@
  */
 import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { constants, Script } from 'node:vm';
@@ -21,7 +21,9 @@ export function loadWithCodeCache(file: string, use: string, whenDone: (keep: ()
   const importModuleDynamically = constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
   const require = createRequire(file);
   if (importModuleDynamically === undefined) return require(file);
-  const cache = path.join(cacheDirectory(), 'code', `${path.basename(file, '.js')}-${use}`);
+  // Other versions, and other checkouts, have the same file elsewhere.
+  const place = createHash('sha256').update(file).digest('hex').slice(0, 8);
+  const cache = path.join(cacheDirectory(), 'code', `${path.basename(file, '.js')}-${use}-${place}`);
   const stamp = stampOf(file);
   const cachedData = readCache(cache, stamp);
   const script = new Script(wrapped(sourceOf(file)), {
@@ -51,7 +53,7 @@ function wrapped(source: string): string {
 /** V8 looks at the length of the source only; it sees for itself whether its own version and flags are the same. */
 function stampOf(file: string): string {
   const { size, mtimeMs } = statSync(file);
-  return `${size} ${mtimeMs} ${process.version} ${process.arch}`;
+  return `${encodeURI(file)} ${size} ${mtimeMs} ${process.version} ${process.arch}`;
 }
 
 /** Before the data: whose code it is, and a sum of it, since V8 trusts the data and dies of a byte that is wrong. */
@@ -74,8 +76,18 @@ function writeCache(cache: string, stamp: string, data: Buffer): void {
   try {
     mkdirSync(path.dirname(cache), { recursive: true });
     replaceFile(cache, headOf(stamp, data), data);
+    removeForsaken(path.dirname(cache));
   } catch {
     // No room, or nothing may be written there: the next run compiles again.
     rmSync(`${cache}.partial`, { force: true });
+  }
+}
+
+/** What was kept of files that are gone: of a version before, or of a checkout. */
+function removeForsaken(directory: string): void {
+  for (const name of readdirSync(directory)) {
+    const kept = path.join(directory, name);
+    const [file = ''] = readFileSync(kept, 'latin1').split(' ', 1);
+    if (!existsSync(decodeURI(file))) rmSync(kept);
   }
 }

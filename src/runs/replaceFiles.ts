@@ -21,17 +21,24 @@ export function replaceFile(path: string, ...content: readonly Content[]): void 
   replaceFiles(dirname(path), { [path.slice(dirname(path).length + 1)]: content });
 }
 
-/** All are whole on the disk before the first takes its place. Throws Node's error, the old files untouched. */
-export function replaceFiles(directory: string, files: Readonly<Record<string, readonly Content[]>>): void {
+/**
+ * All are whole on the disk, in `making`, before the first takes its place. Throws Node's error, with the old files
+ * untouched and nothing left beside them.
+ */
+export function replaceFiles(
+  directory: string,
+  files: Readonly<Record<string, readonly Content[]>>,
+  making = directory,
+): void {
   const names = Object.keys(files);
-  const partial = (name: string) => join(directory, `${name}.partial`);
+  const partial = (name: string) => join(making, `${name}.partial`);
   try {
     for (const name of names) writeWhole(partial(name), files[name] ?? []);
+    for (const name of names) renameSync(partial(name), join(directory, name));
   } catch (error) {
     for (const name of names) rmSync(partial(name), { force: true });
     throw error;
   }
-  for (const name of names) renameSync(partial(name), join(directory, name));
   flushDirectory(directory);
 }
 

@@ -7,6 +7,7 @@
  *   metrics.jsonl the journal of all that happened            (its process)
  *   tensorboard/  the same numbers as event files             (its process)
  *   model.json, weights.bin, best/, checkpoints/              (its worker)
+ *   .exporting/   an export that is not whole yet             (who exports it)
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
@@ -70,7 +71,11 @@ export function createRun({ folder, file, text, git, request }: NewRun, director
     hourCycle: 'h23',
   });
   // Most models are called model: the file tells them apart.
-  const title = freeTitle(folder, `${basename(file, extname(file))} · ${modelName} ${time}`);
+  const title = freeTitle(
+    folder,
+    `${basename(file, extname(file))} · ${modelName} ${time}`,
+    begunBefore(run),
+  );
   const record: RunRecord = { title, modelName, file, createdAt, ...(git && { git }) };
   orSay(run, () =>
     replaceFiles(run, {
@@ -94,21 +99,30 @@ export function orSay<T>(folder: string, write: () => T): T {
   }
 }
 
-/** Several runs of a minute are numbered. */
-function freeTitle(folder: string, title: string): string {
+/** Several runs of a minute are numbered; `left` free titles are for others. */
+function freeTitle(folder: string, title: string, left: number): string {
   const taken = new Set(runFolders(folder).map((run) => readRecord(run).title));
-  for (let number = 1; ; number++) {
-    const free = number === 1 ? title : `${title} (${number})`;
-    if (!taken.has(free)) return free;
+  for (let number = 1, passed = 0; ; number++) {
+    const free = numbered(title, number, ` (${number})`);
+    if (!taken.has(free) && passed++ === left) return free;
   }
 }
 
 function freeFolder(folder: string, name: string): string {
   mkdirSync(folder, { recursive: true });
   for (let number = 1; ; number++) {
-    const path = join(folder, number === 1 ? name : `${name}-${number}`);
+    const path = join(folder, numbered(name, number, `-${number}`));
     if (isMine(() => mkdirSync(path))) return path;
   }
+}
+
+const numbered = (name: string, number: number, mark: string) => (number === 1 ? name : `${name}${mark}`);
+
+/** Runs of the same second whose folders other processes made before this one, and have no title yet. */
+function begunBefore(run: string): number {
+  const [, name = run, own = '1'] = /^(.*T\d\d-\d\d-\d\d)(?:-(\d+))?$/.exec(run) ?? [];
+  const earlier = Array.from({ length: Number(own) - 1 }, (_, at) => numbered(name, at + 1, `-${at + 1}`));
+  return earlier.filter((each) => existsSync(each) && !existsSync(join(each, 'run.json'))).length;
 }
 
 function takenFolder(directory: string): string {

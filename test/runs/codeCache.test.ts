@@ -8,13 +8,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'convlens-code-'));
 const program = path.join(folder, 'commandLine.js');
-const cache = path.join(folder, 'cache', 'code', 'commandLine-summary');
+const codes = path.join(folder, 'cache', 'code');
 const starter = path.join(folder, 'start.js');
+/** The file of what is kept of the program. */
+let cache: string;
 
 beforeAll(async () => {
   await build({
     stdin: {
-      contents: `import { loadWithCodeCache } from './src/runs/codeCache.js'; loadWithCodeCache(${JSON.stringify(program)}, 'summary', (keep) => process.once('exit', keep));`,
+      contents: `import { loadWithCodeCache } from './src/runs/codeCache.js'; loadWithCodeCache(process.argv[2], 'summary', (keep) => process.once('exit', keep));`,
       resolveDir: process.cwd(),
       loader: 'ts',
     },
@@ -31,9 +33,9 @@ function run(source: string): string {
   return again();
 }
 
-function again(): string {
+function again(file = program): string {
   const env = { ...process.env, CONVLENS_CACHE: path.join(folder, 'cache') };
-  const { stdout, stderr } = spawnSync(process.execPath, [starter], { env, encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync(process.execPath, [starter, file], { env, encoding: 'utf8' });
   return stdout + stderr;
 }
 
@@ -42,6 +44,7 @@ const hello = `console.log('hello from', require('node:path').basename(__filenam
 test('a module sees what Node gives it, with and without kept code', () => {
   const said = 'hello from commandLine.js object true\n';
   expect(run(hello)).toBe(said);
+  cache = path.join(codes, readdirSync(codes)[0] ?? '');
   const { mtimeMs } = statSync(cache);
   expect(again()).toBe(said);
   expect(statSync(cache).mtimeMs, 'kept code is used, not written again').toBe(mtimeMs);
@@ -51,6 +54,20 @@ test('another program of the same length is compiled anew', () => {
   expect(run(`console.log('one');`)).toBe('one\n');
   expect(run(`console.log('two');`)).toBe('two\n');
   expect(again()).toBe('two\n');
+});
+
+test('two checkouts each keep their own, and what was kept of a file that is gone goes', () => {
+  run(hello);
+  const other = path.join(folder, 'other', 'commandLine.js');
+  mkdirSync(path.dirname(other));
+  writeFileSync(other, hello);
+  const { mtimeMs } = statSync(cache);
+  expect(again(other)).toBe('hello from commandLine.js object true\n');
+  expect(statSync(cache).mtimeMs).toBe(mtimeMs);
+  expect(readdirSync(codes)).toHaveLength(2);
+  rmSync(path.dirname(other), { recursive: true });
+  run(`console.log('changed');`);
+  expect(readdirSync(codes)).toEqual([path.basename(cache)]);
 });
 
 test.each([
@@ -67,7 +84,7 @@ test('where nothing can be kept, the program runs all the same and leaves nothin
   rmSync(cache);
   mkdirSync(cache);
   expect(run(hello)).toBe('hello from commandLine.js object true\n');
-  expect(readdirSync(path.dirname(cache))).toEqual(['commandLine-summary']);
+  expect(readdirSync(codes)).toEqual([path.basename(cache)]);
 });
 
 test('an error of the program is told with its place', () => {

@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { Journal } from '../../src/runs/journal.js';
 import { createRun, readRecord, renameRun, runFolders, writeState } from '../../src/runs/runFolder.js';
 import { TensorBoard } from '../../src/runs/tensorBoard.js';
@@ -22,6 +22,19 @@ test('runs of one minute have folders and titles of their own', () => {
   renameRun(made[0] ?? '', 'mine');
   expect(readRecord(made[0] ?? '').title).toBe('mine');
   expect([...runFolders(home)].sort()).toEqual([...made].sort());
+});
+
+test('another process that begins a run in the same second has a title of its own', () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date(2026, 5, 1, 12) });
+  const folder = path.join(home, 'same-second');
+  const request = { plan: tinyNetwork, cacheDirectory: home, runtime: 'wasm', overrides: {} } as const;
+  const make = () => createRun({ folder, file: path.join(home, 'faces.py'), text: '', request });
+  const first = make();
+  // As the other process has left it until it writes its record.
+  rmSync(path.join(first, 'run.json'));
+  expect(readRecord(make()).title).toMatch(/ \(2\)$/);
+  expect(readRecord(make()).title).toMatch(/ \(3\)$/);
+  vi.useRealTimers();
 });
 
 test('a folder that holds a run is given to no other', () => {

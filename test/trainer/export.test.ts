@@ -1,6 +1,6 @@
 /** Exported models load in real Keras, from `.keras` and `.h5`, and predict there what TensorFlow.js predicts. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import '@tensorflow/tfjs-backend-cpu';
@@ -8,6 +8,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readModel } from '../../src/runs/readModel.js';
+import { exportModel } from '../../src/trainer/export/exportModel.js';
 import { findTensorFlow } from '../../src/trainer/runtimes/tensorflowSetup.js';
 import { bundleProgram, runProgram } from './program.js';
 
@@ -92,3 +93,20 @@ test.each([
   },
   60_000,
 );
+
+test('what an export that was killed left goes with the next, and one that fails leaves nothing', async () => {
+  const run = path.join(home, 'run');
+  const exported = path.join(home, 'exported');
+  mkdirSync(path.join(run, '.exporting'), { recursive: true });
+  writeFileSync(path.join(run, '.exporting', 'weights.bin.partial'), 'half');
+  writeFileSync(path.join(run, 'model.json'), JSON.stringify({ modelTopology: { config: { layers: [] } } }));
+  writeFileSync(path.join(run, 'weights.bin'), 'weights');
+  const tfjs = { format: 'tfjs', path: exported, which: 'last' } as const;
+  await exportModel(run, tfjs);
+  expect(readFileSync(path.join(exported, 'weights.bin'), 'utf8')).toBe('weights');
+  expect(readdirSync(run)).toEqual(['model.json', 'weights.bin']);
+  rmSync(path.join(exported, 'model.json'));
+  mkdirSync(path.join(exported, 'model.json'));
+  await expect(exportModel(run, tfjs)).rejects.toThrow();
+  expect(readdirSync(exported).sort()).toEqual(['model.json', 'weights.bin']);
+});

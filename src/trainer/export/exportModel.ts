@@ -1,9 +1,9 @@
 /** Writes a trained model for other programs: TensorFlow.js, Keras 3 and Keras 2. */
-import { mkdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import type { ExportFormat } from '../../protocol/trainer.js';
-import { replaceFile, replaceFiles } from '../../runs/replaceFiles.js';
+import { replaceFiles } from '../../runs/replaceFiles.js';
 import { forKeras } from './forKeras.js';
 import { kerasThreeConfig } from './kerasConfig.js';
 import { kerasThreeWeights, kerasTwoFile } from './kerasWeights.js';
@@ -18,13 +18,11 @@ export async function exportModel(
   switch (format) {
     case 'tfjs': {
       const { description, weights } = tfjsFiles(run, which);
-      mkdirSync(path, { recursive: true });
-      replaceFiles(path, { 'weights.bin': [weights], 'model.json': [JSON.stringify(description)] });
+      place(run, path, { 'weights.bin': weights, 'model.json': JSON.stringify(description) });
       return;
     }
     case 'h5':
-      mkdirSync(dirname(path), { recursive: true });
-      replaceFile(path, await kerasTwoFile(readSavedModel(run, which)));
+      place(run, dirname(path), { [basename(path)]: await kerasTwoFile(readSavedModel(run, which)) });
       return;
     case 'keras': {
       const model = forKeras(readSavedModel(run, which));
@@ -38,9 +36,27 @@ export async function exportModel(
         },
         { level: 6 },
       );
-      mkdirSync(dirname(path), { recursive: true });
-      replaceFile(path, zip);
+      place(run, dirname(path), { [basename(path)]: zip });
     }
+  }
+}
+
+/**
+ * What is not whole yet stands in the run's folder: an export that is killed leaves nothing among the user's files, and
+ * the next one clears it away. Where it cannot be moved from there, to another disk, it stands beside its place.
+ */
+function place(run: string, directory: string, files: Readonly<Record<string, string | Uint8Array>>): void {
+  mkdirSync(directory, { recursive: true });
+  const contents = Object.fromEntries(Object.entries(files).map(([name, content]) => [name, [content]]));
+  const making = join(run, '.exporting');
+  try {
+    rmSync(making, { recursive: true, force: true });
+    mkdirSync(making);
+    replaceFiles(directory, contents, making);
+  } catch {
+    replaceFiles(directory, contents);
+  } finally {
+    rmSync(making, { recursive: true, force: true });
   }
 }
 
