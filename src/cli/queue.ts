@@ -25,7 +25,7 @@ export async function queue(what?: string, name?: string): Promise<number> {
 }
 
 /** `1  faces 10:20  training, epoch 3/10  /home/…/.convlens/runs/faces-…`. */
-export function queueLines(folders: readonly string[]): readonly string[] {
+function queueLines(folders: readonly string[]): readonly string[] {
   if (folders.length === 0) return ['Nothing trains on this machine.'];
   const rows = folders.map((folder, index) => {
     const state = readState(folder);

@@ -7,7 +7,7 @@ import { openBrowser } from '../../scripts/browser.mjs';
 import { codeServer, startCodeServer } from '../../scripts/codeServer.mjs';
 import { makeTestWorkspace } from '../../scripts/testWorkspace.mjs';
 
-export const screenshots = path.resolve('test/e2e/screenshots');
+const screenshots = path.resolve('test/e2e/screenshots');
 
 export interface Workbench {
   readonly page: Page;

@@ -10,7 +10,7 @@ interface TextCell {
 }
 
 /** What was made of the cell before, other than parts of its text, is not followed on. */
-export function isPlainText({ facts }: UnknownValue): boolean {
+function isPlainText({ facts }: UnknownValue): boolean {
   const cell = facts?.cell as TextCell | undefined;
   return (
     cell !== undefined &&

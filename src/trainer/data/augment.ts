@@ -35,7 +35,7 @@ export function augmentImages(values: Values, shape: Shape, given: Augmentation,
   return out;
 }
 
-export function drawChange([height, width]: Shape, given: Augmentation, random: () => number): Change {
+function drawChange([height, width]: Shape, given: Augmentation, random: () => number): Change {
   const between = (low: number, high: number) => low + (high - low) * random();
   const around = (name: string) => {
     const range = Number(given[name] ?? 0);

@@ -10,7 +10,7 @@ import { isKnownRank } from '../../graph/dimension.js';
 import { unknownDim } from '../../graph/dimensionArithmetic.js';
 import type { DataSource, RowStep } from '../../graph/trainingSource.js';
 import { ownFunction } from '../custom/classMembers.js';
-import { type Stream, streamValue, withBatch } from './datasets.js';
+import { type Stream, withBatch } from './datasets.js';
 import { asData, factsOf } from './followed.js';
 
 const ANY = 'what it gives for a batch depends on which it is';
@@ -58,12 +58,6 @@ export function batchesOfCode(value: Value, call: NativeCall): StreamOfCode | un
     element,
     count: count?.kind === 'number' ? count.value : unknownDim('how many batches there are is not known'),
   };
-}
-
-/** The same as a value that `fit` follows. */
-export function asBatches(value: Value, call: NativeCall): Value {
-  const stream = batchesOfCode(value, call);
-  return stream ? streamValue(stream, stream.name) : value;
 }
 
 /** How many samples each part of a batch is cut out of its data with, null for one that is not cut. */

@@ -133,7 +133,7 @@ function behind(instance: Own | undefined, own: Own): Own[] {
 }
 
 /** The library's class that this one is built on. */
-export function libraryBase(own: Own): Native | undefined {
+function libraryBase(own: Own): Native | undefined {
   for (const base of own.bases) {
     const found = base instanceof Own ? libraryBase(base) : base instanceof Native ? base : undefined;
     if (found && found.name !== 'object') return found;

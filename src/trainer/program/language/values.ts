@@ -201,11 +201,6 @@ function idOf(value: object): number {
   return known;
 }
 
-export function isOpaqueIn(values: Iterable<Value>): Opaque | undefined {
-  for (const value of values) if (value instanceof Opaque) return value;
-  return undefined;
-}
-
 /** `str(value)` */
 export function shown(value: Value): string {
   if (typeof value === 'string') return value;

@@ -364,7 +364,7 @@ function expand(pattern: string, isDeep: boolean, at: (path: string) => string):
 }
 
 /** A name's pattern of the shell as a regular expression. */
-export function matcher(pattern: string): RegExp {
+function matcher(pattern: string): RegExp {
   const source = pattern
     .replace(/[.+^${}()|\\]/g, '\\$&')
     .replace(/\*/g, '[^/]*')
