@@ -1,7 +1,7 @@
 /** `convlens export RUN --to keras|h5|tfjs`: a trained model for other programs. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { ExportFormat } from '../protocol/trainer.js';
+import type { ExportFormat } from '../protocol/reader.js';
 import { readModel } from '../runs/readModel.js';
 import { readRecord, readRequest } from '../runs/runFolder.js';
 import { Refusal } from './refusal.js';

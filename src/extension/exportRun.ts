@@ -1,7 +1,7 @@
 /** Export Run: asks for format and place, and writes the best model there. */
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { ExportFormat } from '../protocol/trainer.js';
+import type { ExportFormat } from '../protocol/reader.js';
 import { readModel } from '../runs/readModel.js';
 import { readRecord } from '../runs/runFolder.js';
 import { inWords } from './coreWords.js';

@@ -1,6 +1,6 @@
 /** What was found on the machine, in plain words, and what can be made of it. Pure but for the language. */
 import { l10n } from 'vscode';
-import type { FoundPython, FoundWebgpu, MachineReport } from '../protocol/trainer.js';
+import type { FoundPython, FoundWebgpu, MachineReport } from '../protocol/setUp.js';
 
 export interface MachineWords {
   readonly title: string;

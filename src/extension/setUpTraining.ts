@@ -1,7 +1,7 @@
 /** Set Up Training: says what was found before anything is made, and makes the faster runtime on request. */
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { FoundPython } from '../protocol/trainer.js';
+import type { FoundPython } from '../protocol/setUp.js';
 import { cacheDirectory } from '../runs/cacheDirectory.js';
 import { openSetup } from '../runs/setUpRuntime.js';
 import { registerCommand } from './commands.js';

@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import { type Channel, openChannel, type Result } from '../protocol/channel.js';
 import type { Overrides } from '../protocol/overrides.js';
-import type { Explanation, FaultChoice } from '../protocol/trainer.js';
+import type { Explanation } from '../protocol/reader.js';
+import type { FaultChoice } from '../protocol/trainer.js';
 import type {
   AheadAsk,
   TrainingActions,

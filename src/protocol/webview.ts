@@ -6,9 +6,9 @@ import type { DiagramModel, Framework, LayerChange, NodeDetails } from '../core/
 import type { LayerInsight } from './insight.js';
 import type { Overrides } from './overrides.js';
 import type { PlanRow } from './planRows.js';
+import type { Explanation } from './reader.js';
 import type {
   DataSummary,
-  Explanation,
   FaultChoice,
   RunAhead,
   RunEnvironment,

@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { openChannel, type Result } from '../protocol/channel.js';
-import type { ReaderRequests } from '../protocol/trainer.js';
+import type { ReaderRequests } from '../protocol/reader.js';
 
 export interface ModelReader {
   ask<M extends keyof ReaderRequests>(

@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { openChannel, type Result } from '../protocol/channel.js';
-import type { SetupEvents, SetupRequests } from '../protocol/trainer.js';
+import type { SetupEvents, SetupRequests } from '../protocol/setUp.js';
 
 export interface Setup {
   ask<M extends keyof SetupRequests>(

@@ -4,14 +4,8 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { trainedOutputs } from '../protocol/outputs.js';
-import type {
-  ExplainedOutput,
-  Explanation,
-  OutputForm,
-  OutputSummary,
-  RunInput,
-  RunRequest,
-} from '../protocol/trainer.js';
+import type { ExplainedOutput, Explanation } from '../protocol/reader.js';
+import type { OutputForm, OutputSummary, RunInput, RunRequest } from '../protocol/trainer.js';
 import { swapColours } from './data/counted.js';
 import { finish } from './data/finish.js';
 import { shownAs } from './data/mapImages.js';

@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Explanation } from '../protocol/trainer.js';
+import type { Explanation } from '../protocol/reader.js';
 import { isContainer, type Layer, layersByPath } from './layerPaths.js';
 
 interface Stage {

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { openChannel } from '../protocol/channel.js';
-import type { ReaderRequests } from '../protocol/trainer.js';
+import type { ReaderRequests } from '../protocol/reader.js';
 import { readHistograms } from '../runs/histogramFile.js';
 import { readRequest, readState } from '../runs/runFolder.js';
 import { explain, openModel } from './explain.js';

@@ -1,7 +1,7 @@
 /** The process behind Set Up Training: looks at the machine, and makes a runtime when asked to. Killing it cancels. */
 import { join } from 'node:path';
 import { openChannel } from '../protocol/channel.js';
-import type { SetupEvents, SetupRequests } from '../protocol/trainer.js';
+import type { SetupEvents, SetupRequests } from '../protocol/setUp.js';
 import { parentPort } from './parentPort.js';
 import { inspectMachine } from './runtimes/inspectMachine.js';
 import { installTensorFlow, makeRuntime } from './runtimes/makeRuntime.js';

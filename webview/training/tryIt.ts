@@ -1,7 +1,7 @@
 /** Try it: an image dropped or chosen, its classes as bars, and what the network looked at over the image. */
 import * as l10n from '@vscode/l10n';
 import type { Result } from '../../src/protocol/channel.js';
-import type { Explanation } from '../../src/protocol/trainer.js';
+import type { Explanation } from '../../src/protocol/reader.js';
 import type { TrainingState } from '../../src/protocol/webview.js';
 import { button } from '../controls.js';
 import { make } from '../page.js';

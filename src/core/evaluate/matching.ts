@@ -1,10 +1,10 @@
 /** Python's `match` and JavaScript's `switch`. */
 import type { CallNode, DictNode, Expression, MatchCase, SequenceNode, Statement } from '../program/tree.js';
-import { compare } from './arithmetic.js';
 import { assign } from './assign.js';
 import { readAttribute } from './attributes.js';
 import { type Completion, fork } from './branches.js';
 import { findMember } from './classes.js';
+import { compare } from './comparing.js';
 import { evaluate } from './expressions.js';
 import { locate, type Machine } from './machine.js';
 import { list } from './makeValue.js';

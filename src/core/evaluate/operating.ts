@@ -2,11 +2,12 @@
 
 import type { Location } from '../document.js';
 import type { CompareOperator, Expression, IndexNode } from '../program/tree.js';
-import { binary, compare } from './arithmetic.js';
+import { binary } from './arithmetic.js';
 import { readAttribute } from './attributes.js';
 import { callValue } from './calls.js';
 import { partAt, textCut } from './cellTexts.js';
 import { findMember, isInstance } from './classes.js';
+import { compare } from './comparing.js';
 import { evaluate } from './expressions.js';
 import { readIndex, writeIndex } from './indexing.js';
 import { iterateValue } from './iteration.js';

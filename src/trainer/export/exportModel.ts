@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
-import type { ExportFormat } from '../../protocol/trainer.js';
+import type { ExportFormat } from '../../protocol/reader.js';
 import { replaceFiles } from '../../runs/replaceFiles.js';
 import { forKeras } from './forKeras.js';
 import { kerasThreeConfig } from './kerasConfig.js';

@@ -3,7 +3,8 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
-import type { ComputedValues, RunRequest } from '../../protocol/trainer.js';
+import type { ComputedValues } from '../../protocol/reader.js';
+import type { RunRequest } from '../../protocol/trainer.js';
 import { alikeLabels } from '../data/alikeLabels.js';
 import { largestOf } from '../data/arrays.js';
 import { emptyPart, type ImageData, type Report } from '../data/dataset.js';

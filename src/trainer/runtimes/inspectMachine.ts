@@ -4,7 +4,7 @@ import { statfs } from 'node:fs/promises';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { FoundPython, MachineReport } from '../../protocol/trainer.js';
+import type { FoundPython, MachineReport } from '../../protocol/setUp.js';
 import { findTensorFlow } from './tensorflowSetup.js';
 import { inspectWebgpu } from './webgpuDevice.js';
 import { findWebgpu } from './webgpuSetup.js';

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { FoundWebgpu } from '../../protocol/trainer.js';
+import type { FoundWebgpu } from '../../protocol/setUp.js';
 import { importModule } from './importing.js';
 import type { RuntimeStart } from './runtime.js';
 

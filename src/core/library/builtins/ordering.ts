@@ -1,6 +1,7 @@
 /** Order of values in `sorted`, `min` and `max`: the language's own, or an instance's `__lt__`. */
-import { orderOf } from '../../evaluate/arithmetic.js';
+
 import { walked } from '../../evaluate/boundedWalk.js';
+import { orderOf } from '../../evaluate/comparing.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { isPattern, levelOf, type RowOrigin, rowsIn, withStep } from '../../evaluate/rowOrigin.js';
 import type { ListValue, Value } from '../../evaluate/value.js';

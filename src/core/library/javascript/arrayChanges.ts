@@ -1,7 +1,7 @@
 /** Methods that change an array in place; each is journalled, so that a branch can be undone. */
 
-import { orderOf } from '../../evaluate/arithmetic.js';
 import { walked } from '../../evaluate/boundedWalk.js';
+import { orderOf } from '../../evaluate/comparing.js';
 import { listSlot } from '../../evaluate/indexing.js';
 import { list, num, undefinedValue } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';

@@ -1,7 +1,7 @@
 /** `dataclasses`: the constructor, equality and text that the decorator writes. */
 
-import { orderOf } from '../../evaluate/arithmetic.js';
 import { ancestors } from '../../evaluate/classes.js';
+import { orderOf } from '../../evaluate/comparing.js';
 import { bool, dict, list, none, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { equals } from '../../evaluate/operations.js';

@@ -1,7 +1,8 @@
 /** `operator`, `copy` and `string`. */
 
-import { binary, compare, unary } from '../../evaluate/arithmetic.js';
+import { binary, unary } from '../../evaluate/arithmetic.js';
 import { walked } from '../../evaluate/boundedWalk.js';
+import { compare } from '../../evaluate/comparing.js';
 import { bool, none, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { Value } from '../../evaluate/value.js';

@@ -1,5 +1,5 @@
 /** Which numbers, texts and tuples of them the expressions of a program have had, of those that had one alone. */
-import type { ComputedValue } from '../../../protocol/trainer.js';
+import type { ComputedValue } from '../../../protocol/reader.js';
 import type { Expression } from './tree.js';
 import { Float, Opaque, PyDict, PyTuple, type Value } from './values.js';
 
