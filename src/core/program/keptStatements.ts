@@ -56,12 +56,16 @@ interface Open {
 
 export class StatementKeeper {
   readonly #former: FormerStatements | undefined;
-  readonly #byText = new Map<string, Former[]>();
+  /** Absent where nothing was read before. */
+  readonly #byText: Map<string, Former[]> | undefined;
   #open: Open = { at: 0, firstSpan: 0, inner: [] };
 
   constructor(former: FormerStatements | undefined) {
     this.#former = former;
-    if (former) this.#list(former.inner, 0, 0, undefined, former.text);
+    if (!former) return;
+    const byText = new Map<string, Former[]>();
+    list(byText, former.inner, 0, 0, undefined, former.text);
+    this.#byText = byText;
   }
 
   /** What `lower` makes of the statement, or made of it before. */
@@ -70,7 +74,7 @@ export class StatementKeeper {
     if (length < SHORT) return lower();
     const outer = this.#open;
     const place = { from: node.from - outer.at, length, firstSpan: reader.spans.length - outer.firstSpan };
-    const former = this.#take(reader.text.slice(node.from, node.to));
+    const former = this.#byText && take(this.#byText.get(reader.text.slice(node.from, node.to)));
     if (former) {
       this.#move(former, node.from, reader.spans);
       outer.inner.push({ ...former.kept, ...place });
@@ -93,36 +97,6 @@ export class StatementKeeper {
     return { text, inner: this.#open.inner };
   }
 
-  #list(
-    inner: readonly Kept[],
-    at: number,
-    firstSpan: number,
-    around: Former | undefined,
-    text: string,
-  ): void {
-    for (const kept of inner) {
-      const from = at + kept.from;
-      const former = { kept, at: from, firstSpan: firstSpan + kept.firstSpan, around, ...FREE };
-      const own = text.slice(from, from + kept.length);
-      const same = this.#byText.get(own);
-      if (same) same.push(former);
-      else this.#byText.set(own, [former]);
-      this.#list(kept.inner, from, former.firstSpan, former, text);
-    }
-  }
-
-  /** The first in the text of which nothing is taken yet, neither it nor what it stands in nor a part of it. */
-  #take(text: string): Former | undefined {
-    const same = this.#byText.get(text);
-    for (let former = same?.shift(); former; former = same?.shift()) {
-      if (former.isBroken || isInTaken(former)) continue;
-      former.isTaken = true;
-      for (let around = former.around; around; around = around.around) around.isBroken = true;
-      return former;
-    }
-    return undefined;
-  }
-
   #move(former: Former, to: number, spans: MovableSpan[]): void {
     const { firstSpan, kept, at } = former;
     if (!this.#former) return;
@@ -135,6 +109,36 @@ export class StatementKeeper {
       spans.push(span);
     }
   }
+}
+
+function list(
+  byText: Map<string, Former[]>,
+  inner: readonly Kept[],
+  at: number,
+  firstSpan: number,
+  around: Former | undefined,
+  text: string,
+): void {
+  for (const kept of inner) {
+    const from = at + kept.from;
+    const former = { kept, at: from, firstSpan: firstSpan + kept.firstSpan, around, ...FREE };
+    const own = text.slice(from, from + kept.length);
+    const same = byText.get(own);
+    if (same) same.push(former);
+    else byText.set(own, [former]);
+    list(byText, kept.inner, from, former.firstSpan, former, text);
+  }
+}
+
+/** The first in the text of which nothing is taken yet, neither it nor what it stands in nor a part of it. */
+function take(same: Former[] | undefined): Former | undefined {
+  for (let former = same?.shift(); former; former = same?.shift()) {
+    if (former.isBroken || isInTaken(former)) continue;
+    former.isTaken = true;
+    for (let around = former.around; around; around = around.around) around.isBroken = true;
+    return former;
+  }
+  return undefined;
 }
 
 function isInTaken({ around }: Former): boolean {

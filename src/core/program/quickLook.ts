@@ -5,114 +5,211 @@
 import { type NodeSet, type NodeType, Tree, TreeBuffer } from '@lezer/common';
 import type { Dialect } from './tree.js';
 
-const NOTHING = 0;
-const FAULT = 1;
-const LIST = 2;
-const ASSIGN = 4;
-const COMMA = 8;
-const END = 16;
-const STAR = 32;
+/** A node, until the look goes on to the next. */
+export interface Seen {
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+  readonly isInFunction: boolean;
+  /** Of the function, if it is in one. */
+  readonly isInLoop: boolean;
+  /** Those that a reader of the tree sees, faults and comments among them. */
+  readonly children: readonly SeenChild[];
+}
 
-/** Python's nodes in which something else than a fault node can be wrong. */
-const DOUBTFUL = new Set(['PrintStatement', 'except', 'FormatString']);
+export interface SeenChild {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
 
-const ROLES: Readonly<Record<string, number>> = {
-  ArgList: LIST,
-  AssignOp: ASSIGN,
-  ',': COMMA,
-  ')': END,
-  '*': STAR,
-  '**': STAR,
-};
+/** Whether a node of one type may be at fault: false only where it surely is not. */
+export type Doubt = (node: Seen) => boolean;
+
+/** By the name of the type; undefined for types without doubt. */
+export type Doubts = (type: NodeType) => Doubt | undefined;
 
 export function hasFaultNode(tree: Tree): boolean {
-  return new Look(faultsOnly).inTree(tree);
+  return mayBeAtFault(tree, '', faultsOnly);
 }
 
 /** False only where a whole walk would find nothing. */
 export function mayHaveFault(tree: Tree, dialect: Dialect): boolean {
-  return new Look(dialect === 'python' ? pythonRoles : faultsOnly).inTree(tree);
+  return mayBeAtFault(tree, '', dialect === 'python' ? pythonFaults : faultsOnly);
 }
 
-type RoleOf = (type: NodeType) => number;
+const always: Doubt = () => true;
 
-const faultsOnly: RoleOf = ({ isError }) => (isError ? FAULT : NOTHING);
+/** Python's nodes in which something else than a fault node can be wrong. */
+const DOUBTFUL = new Set(['PrintStatement', 'except', 'FormatString']);
 
-const pythonRoles: RoleOf = ({ isError, name }) =>
-  isError || DOUBTFUL.has(name) ? FAULT : (ROLES[name] ?? NOTHING);
+const faultsOnly: Doubts = ({ isError }) => (isError ? always : undefined);
 
-const tables = new Map<RoleOf, WeakMap<NodeSet, Uint8Array>>();
+const pythonFaults: Doubts = ({ isError, name }) =>
+  isError || DOUBTFUL.has(name) ? always : name === 'ArgList' ? hasLate : undefined;
 
-class Look {
-  readonly #tables: WeakMap<NodeSet, Uint8Array>;
+/** After a comma, behind a name with `=`, something that is no name, star or end: an argument that may stand too late. */
+function hasLate({ children }: Seen): boolean {
+  let hasNames = false;
+  for (let index = 0; index < children.length; index++) {
+    const name = children[index]?.name;
+    hasNames ||= name === 'AssignOp';
+    if (!hasNames || name !== ',') continue;
+    const next = children[index + 1]?.name ?? ')';
+    const after = children[index + 2]?.name;
+    if (!ENDS_OR_STARS.has(next) && (after === ',' || after === ')')) return true;
+  }
+  return false;
+}
 
-  constructor(readonly roleOf: RoleOf) {
-    this.#tables = tables.get(roleOf) ?? new WeakMap();
-    tables.set(roleOf, this.#tables);
+const ENDS_OR_STARS = new Set([')', ',', 'AssignOp', '*', '**']);
+
+/** Whether any node of the tree may be at fault. `text`: what was parsed, where a doubt reads it. */
+export function mayBeAtFault(tree: Tree, text: string, doubts: Doubts): boolean {
+  return new Look(text, doubts).inTree(tree);
+}
+
+/** What a node stands in, as bits. */
+const [IN_FUNCTION, IN_LOOP] = [1, 2];
+
+const NOWHERE = () => 0;
+/** What stands around the children of a node, from what stands around it; undefined for the same. */
+const SURROUNDINGS: Readonly<Record<string, (around: number) => number>> = {
+  FunctionDefinition: () => IN_FUNCTION,
+  ClassDefinition: NOWHERE,
+  ForStatement: (around) => around | IN_LOOP,
+  WhileStatement: (around) => around | IN_LOOP,
+};
+
+interface Types {
+  readonly doubts: readonly (Doubt | undefined)[];
+  readonly surroundings: readonly (((around: number) => number) | undefined)[];
+}
+
+const tables = new Map<Doubts, WeakMap<NodeSet, Types>>();
+
+class Look implements Seen {
+  from = 0;
+  to = 0;
+  #around = 0;
+  /** Where the children are: behind an offset of a buffer, or in a tree. */
+  #buffer: TreeBuffer | undefined;
+  #first = 0;
+  #end = 0;
+  #tree = Tree.empty;
+  #base = 0;
+  readonly #tables: WeakMap<NodeSet, Types>;
+
+  constructor(
+    readonly text: string,
+    readonly doubts: Doubts,
+  ) {
+    this.#tables = tables.get(doubts) ?? new WeakMap();
+    tables.set(doubts, this.#tables);
   }
 
-  /** By the number of the type. */
-  #rolesIn(set: NodeSet): Uint8Array {
-    const known = this.#tables.get(set);
-    if (known) return known;
-    const roles = Uint8Array.from(set.types, this.roleOf);
-    this.#tables.set(set, roles);
-    return roles;
+  get isInFunction(): boolean {
+    return (this.#around & IN_FUNCTION) !== 0;
+  }
+
+  get isInLoop(): boolean {
+    return (this.#around & IN_LOOP) !== 0;
+  }
+
+  get children(): readonly SeenChild[] {
+    const children: SeenChild[] = [];
+    if (this.#buffer) addChildren(this.#buffer, this.#base, this.#first, this.#end, children);
+    else addChildrenOf(this.#tree, this.#base, children);
+    return children;
   }
 
   /** Without recursion: code may be nested more deeply than the stack is. */
   inTree(whole: Tree): boolean {
-    const left: Tree[] = [whole];
-    for (let tree = left.pop(); tree; tree = left.pop()) {
-      const role = this.roleOf(tree.type);
-      if (role === FAULT || (role === LIST && hasLate(this.#childRoles(tree, [])))) return true;
-      for (const child of tree.children) {
-        if (child instanceof Tree) left.push(child);
-        else if (this.#inBuffer(child)) return true;
+    const left = [{ tree: whole, from: 0, around: 0 }];
+    for (let at = left.pop(); at; at = left.pop()) {
+      const { tree, from, around } = at;
+      const doubt = this.doubts(tree.type);
+      if (doubt) {
+        this.#see(from, from + tree.length, around);
+        this.#buffer = undefined;
+        this.#tree = tree;
+        this.#base = from;
+        if (doubt(this)) return true;
+      }
+      const inside = SURROUNDINGS[tree.type.name]?.(around) ?? around;
+      for (let index = 0; index < tree.children.length; index++) {
+        const child = tree.children[index];
+        const start = from + (tree.positions[index] ?? 0);
+        if (child instanceof Tree) left.push({ tree: child, from: start, around: inside });
+        else if (child && this.#inBuffer(child, start, inside)) return true;
       }
     }
     return false;
   }
 
-  #inBuffer({ buffer, set }: TreeBuffer): boolean {
-    const roles = this.#rolesIn(set);
+  #inBuffer(nodes: TreeBuffer, base: number, outside: number): boolean {
+    const { buffer } = nodes;
+    const { doubts, surroundings } = this.#typesOf(nodes.set);
+    const outer: { readonly end: number; readonly around: number }[] = [];
+    let around = outside;
     for (let at = 0; at < buffer.length; at += 4) {
-      const role = roles[buffer[at] ?? 0] ?? NOTHING;
-      if (role === FAULT) return true;
-      if (role !== LIST) continue;
-      const children: number[] = [];
-      topRoles(buffer, roles, at + 4, buffer[at + 3] ?? 0, children);
-      if (hasLate(children)) return true;
+      for (let last = outer.at(-1); last && last.end <= at; last = outer.at(-1)) {
+        around = last.around;
+        outer.pop();
+      }
+      const type = buffer[at] ?? 0;
+      const end = buffer[at + 3] ?? 0;
+      const doubt = doubts[type];
+      if (doubt) {
+        this.#see(base + (buffer[at + 1] ?? 0), base + (buffer[at + 2] ?? 0), around);
+        this.#buffer = nodes;
+        this.#base = base;
+        this.#first = at + 4;
+        this.#end = end;
+        if (doubt(this)) return true;
+      }
+      const inside = surroundings[type];
+      if (!inside) continue;
+      outer.push({ end, around });
+      around = inside(around);
     }
     return false;
   }
 
-  /** Of the nodes that a reader of the tree sees as its children. */
-  #childRoles(tree: Tree, into: number[]): readonly number[] {
-    for (const child of tree.children) {
-      if (child instanceof TreeBuffer)
-        topRoles(child.buffer, this.#rolesIn(child.set), 0, child.buffer.length, into);
-      else if (child.type.isAnonymous) this.#childRoles(child, into);
-      else into.push(this.roleOf(child.type));
-    }
-    return into;
+  #see(from: number, to: number, around: number): void {
+    this.from = from;
+    this.to = to;
+    this.#around = around;
+  }
+
+  /** By the number of the type. */
+  #typesOf(set: NodeSet): Types {
+    const known = this.#tables.get(set);
+    if (known) return known;
+    const types: Types = {
+      doubts: set.types.map(this.doubts),
+      surroundings: set.types.map(({ name }) => SURROUNDINGS[name]),
+    };
+    this.#tables.set(set, types);
+    return types;
   }
 }
 
-function topRoles(buffer: Uint16Array, roles: Uint8Array, from: number, to: number, into: number[]): void {
-  for (let at = from; at < to; at = buffer[at + 3] ?? to) into.push(roles[buffer[at] ?? 0] ?? NOTHING);
+function addChildren(nodes: TreeBuffer, base: number, from: number, to: number, into: SeenChild[]): void {
+  const { buffer, set } = nodes;
+  for (let at = from; at < to; at = buffer[at + 3] ?? to)
+    into.push({
+      name: set.types[buffer[at] ?? 0]?.name ?? '',
+      from: base + (buffer[at + 1] ?? 0),
+      to: base + (buffer[at + 2] ?? 0),
+    });
 }
 
-/** After a comma, behind a name with `=`, something that is no name, star or end: an argument that may stand too late. */
-function hasLate(roles: readonly number[]): boolean {
-  let hasNames = false;
-  for (let index = 0; index < roles.length; index++) {
-    const role = roles[index];
-    hasNames ||= role === ASSIGN;
-    if (!hasNames || role !== COMMA) continue;
-    const next = roles[index + 1];
-    const after = roles[index + 2];
-    if ((next === NOTHING || next === LIST) && (after === COMMA || after === END)) return true;
-  }
-  return false;
+function addChildrenOf(tree: Tree, from: number, into: SeenChild[]): void {
+  tree.children.forEach((child, index) => {
+    const start = from + (tree.positions[index] ?? 0);
+    if (child instanceof TreeBuffer) addChildren(child, start, 0, child.buffer.length, into);
+    else if (child.type.isAnonymous) addChildrenOf(child, start, into);
+    else into.push({ name: child.type.name, from: start, to: start + child.length });
+  });
 }

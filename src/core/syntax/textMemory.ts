@@ -10,14 +10,32 @@ import type { ModuleNode, Pragma, Statement } from '../program/tree.js';
 import type { Chunk } from './chunks.js';
 import type { SyntaxProblem } from './problem.js';
 
-interface ReadChunk extends LoweredChunk {
+class ReadChunk {
   /** Where the chunk's text stands now: what its spans count from. */
-  start: number;
-  readonly key: string;
+  #start = 0;
   /** Which chunk of its text it is. */
-  position: number;
+  position = 0;
   /** Another chunk has taken its statements over. */
-  isTaken?: boolean;
+  isTaken = false;
+
+  constructor(
+    readonly key: string,
+    readonly lowered: LoweredChunk,
+  ) {}
+
+  get start(): number {
+    return this.#start;
+  }
+
+  moveTo(start: number): void {
+    const by = start - this.#start;
+    if (by === 0) return;
+    for (const span of this.lowered.spans) {
+      span.start += by;
+      span.end += by;
+    }
+    this.#start = start;
+  }
 }
 
 interface KnownText {
@@ -74,11 +92,11 @@ export class TextMemory {
     const before = this.#texts.get(name);
     const present = new Set(chunks.map(({ key }) => key));
     const takenOver = (former: ReadChunk): FormerChunk => {
-      const { parsed, kept, spans, start, key, isTaken } = former;
+      const { parsed, kept, spans } = former.lowered;
       // A chunk of the same text may still need its trees.
-      if (!kept || isTaken || present.has(key)) return { parsed };
+      if (!kept || former.isTaken || present.has(former.key)) return { parsed };
       former.isTaken = true;
-      return { parsed, statements: { ...kept, spans, start } };
+      return { parsed, statements: { ...kept, spans, start: former.start } };
     };
     const now: KnownText = { byKey: new Map(), inOrder: [] };
     /** Where the last chunk stood before the edit: an unknown one is what the next has become. */
@@ -90,20 +108,15 @@ export class TextMemory {
       const same = before?.byKey.get(chunk.key)?.shift();
       last = same ? same.position : last + 1;
       const former = same ? undefined : before?.inOrder[last];
-      const known = same ?? {
-        ...lower(ownText(chunk), former && takenOver(former)),
-        start: 0,
-        position: 0,
-        key: chunk.key,
-      };
-      move(known, chunk.start);
+      const known = same ?? new ReadChunk(chunk.key, lower(ownText(chunk), former && takenOver(former)));
+      known.moveTo(chunk.start);
       known.position = now.inOrder.push(known) - 1;
       const equal = now.byKey.get(chunk.key);
       if (equal) equal.push(known);
       else now.byKey.set(chunk.key, [known]);
-      for (const statement of known.body) body.push(statement);
-      for (const pragma of known.pragmas) pragmas.push(pragma);
-      faults.add(known.faults, chunk);
+      for (const statement of known.lowered.body) body.push(statement);
+      for (const pragma of known.lowered.pragmas) pragmas.push(pragma);
+      faults.add(known.lowered.faults, chunk);
     }
     this.#texts.set(name, now);
     return { body, pragmas, problems: faults.problems };
@@ -113,16 +126,6 @@ export class TextMemory {
 /** A copy: names in the tree are slices of the chunk's text and would keep the whole file's text alive. */
 function ownText(chunk: Chunk): Chunk {
   return { ...chunk, text: `${chunk.text} `.slice(0, -1) };
-}
-
-function move(chunk: ReadChunk, start: number): void {
-  const by = start - chunk.start;
-  if (by === 0) return;
-  for (const span of chunk.spans) {
-    span.start += by;
-    span.end += by;
-  }
-  chunk.start = start;
 }
 
 /** The faults of all chunks: what a fault leaves behind on its line and the next is no second one. */

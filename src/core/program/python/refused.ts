@@ -1,6 +1,7 @@
 /** What Python refuses in a text that its grammar, as it is read here, takes: a rule for each kind of node. */
 import type { SyntaxNode, Tree } from '@lezer/common';
 import type { SyntaxProblem } from '../../syntax/problem.js';
+import { type Doubt, type Doubts, mayBeAtFault, type Seen } from '../quickLook.js';
 import { childrenOf, type Reader, splitAt } from '../reader.js';
 
 type Rule = (node: SyntaxNode, reader: Reader) => SyntaxProblem | undefined;
@@ -25,8 +26,71 @@ const RULES: Readonly<Record<string, Rule>> = {
   FormatString: escapes,
 };
 
+/** What tells at a glance, without the objects of a walk, that a rule finds nothing. Without one, it has to look. */
+const DOUBTS: Readonly<Record<string, Doubt>> = {
+  AssignStatement: hasOddTarget,
+  UpdateStatement: ({ children: [first] }) => isNoTarget(first?.name),
+  ArgList: hasNameTwice,
+  ParamList: hasOddParameter,
+  ReturnStatement: ({ isInFunction }) => !isInFunction,
+  YieldStatement: ({ isInFunction }) => !isInFunction,
+  BreakStatement: ({ isInLoop }) => !isInLoop,
+  ContinueStatement: ({ isInLoop }) => !isInLoop,
+  ImportStatement: (node) => /^from\b.*\bimport\b(?:.*\.|.*,\s*(?:#.*)?$)/s.test(written(node)),
+  RaiseStatement: ({ children }) => children.some(({ name }) => name === ','),
+  CompareOp: (node) => written(node) === '<>',
+  Number: (node) => /^0[\d_]|_$/.test(written(node)),
+  TryStatement: ({ children }) => !children.some(({ name }) => name === 'except' || name === 'finally'),
+  String: (node) => written(node).includes('\\'),
+  FormatString: (node) => written(node).includes('\\'),
+};
+
+const doubts: Doubts = ({ name }) => (RULES[name] ? (DOUBTS[name] ?? (() => true)) : undefined);
+
+const written = ({ text, from, to }: Seen): string => text.slice(from, to);
+
+const isNoTarget = (name: string | undefined): boolean => NO_TARGETS[name ?? ''] !== undefined;
+
+function hasOddTarget({ children }: Seen): boolean {
+  const last = children.findLastIndex(({ name }) => name === 'AssignOp');
+  return (last < 0 ? children : children.slice(0, last)).some(({ name }) => isNoTarget(name));
+}
+
+const codeOf = ({ children }: Seen): Seen['children'] => children.filter(({ name }) => name !== 'Comment');
+
+function hasNameTwice(list: Seen): boolean {
+  const { text } = list;
+  const children = codeOf(list);
+  const names = children.flatMap(({ from, to }, index) =>
+    children[index + 1]?.name === 'AssignOp' ? [text.slice(from, to)] : [],
+  );
+  return new Set(names).size < names.length;
+}
+
+/** Two of one name, or one without a default behind one that has it. */
+function hasOddParameter(list: Seen): boolean {
+  const { text } = list;
+  const children = codeOf(list);
+  const names = children.filter(({ name }) => name === 'VariableName');
+  if (new Set(names.map(({ from, to }) => text.slice(from, to))).size < names.length) return true;
+  const first = children.findIndex(({ name }) => name === 'AssignOp');
+  return (
+    first >= 0 &&
+    names.length > 1 &&
+    children.some((_, index) => index > first && lacksDefault(children, index))
+  );
+}
+
+/** A name between two commas, no star before it and no `=` behind it or its type. */
+function lacksDefault(children: Seen['children'], index: number): boolean {
+  if (children[index]?.name !== 'VariableName' || children[index - 1]?.name !== ',') return false;
+  const next = children[index + 1]?.name;
+  return next !== 'AssignOp' && !(next === 'TypeDef' && children[index + 2]?.name === 'AssignOp');
+}
+
 /** In source order; asked about a tree without fault nodes, of which these may be consequences. */
 export function refusedIn(tree: Tree, reader: Reader): readonly SyntaxProblem[] {
+  if (!mayBeAtFault(tree, reader.text, doubts)) return [];
   const found: SyntaxProblem[] = [];
   tree.iterate({
     enter: (cursor) => {
