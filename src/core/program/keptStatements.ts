@@ -58,9 +58,11 @@ export class StatementKeeper {
   readonly #former: FormerStatements | undefined;
   /** Absent where nothing was read before. */
   readonly #byText: Map<string, Former[]> | undefined;
-  #open: Open = { at: 0, firstSpan: 0, inner: [] };
+  #open: Open;
 
-  constructor(former: FormerStatements | undefined) {
+  /** `start`: of the text in what is parsed. */
+  constructor(former?: FormerStatements, start = 0) {
+    this.#open = { at: start, firstSpan: 0, inner: [] };
     this.#former = former;
     if (!former) return;
     const byText = new Map<string, Former[]>();

@@ -11,18 +11,20 @@ export interface LoweredChunk {
   readonly faults: ChunkFaults;
   /** Every span in the above, each once. */
   readonly spans: readonly MovableSpan[];
-  /** For parsing the chunk again after an edit in it. */
-  readonly parsed: Parsed;
+  /** For parsing the chunk again after an edit in it; absent where the whole text was parsed. */
+  readonly parsed?: Parsed;
   /** For reading it again; absent where that must be done anew. */
   readonly kept?: KeptStatements;
 }
 
 /** A chunk before the last edit. */
 export interface FormerChunk {
-  readonly parsed: Parsed;
+  readonly parsed?: Parsed;
   /** Absent where its trees still belong to another chunk. */
   readonly statements?: FormerStatements;
 }
+
+export const FAULTLESS: ChunkFaults = { problems: [], firstLine: -1, lastLine: -2 };
 
 export interface ChunkFaults {
   /** One for each line that is at fault, and the next. */

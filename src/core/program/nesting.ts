@@ -1,6 +1,5 @@
 /** Text nested more deeply than any parser reads in good time is not parsed: its statement is one that is missing. */
-import { Tree } from '@lezer/common';
-import type { LoweredChunk } from './lowered.js';
+import { FAULTLESS, type LoweredChunk } from './lowered.js';
 import { type Reader, tooDeep } from './reader.js';
 
 /**
@@ -30,8 +29,7 @@ export function notRead(reader: Reader): LoweredChunk {
   return {
     body: [tooDeep(reader.range(0, reader.text.length))],
     pragmas: [],
-    faults: { problems: [], firstLine: -1, lastLine: -2 },
+    faults: FAULTLESS,
     spans: reader.spans,
-    parsed: { text: reader.text, tree: Tree.empty },
   };
 }

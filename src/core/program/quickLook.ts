@@ -8,6 +8,7 @@ import type { Dialect } from './tree.js';
 /** A node, until the look goes on to the next. */
 export interface Seen {
   readonly text: string;
+  readonly isError: boolean;
   readonly from: number;
   readonly to: number;
   readonly isInFunction: boolean;
@@ -26,7 +27,7 @@ export interface SeenChild {
 /** Whether a node of one type may be at fault: false only where it surely is not. */
 export type Doubt = (node: Seen) => boolean;
 
-/** By the name of the type; undefined for types without doubt. */
+/** Undefined for types without doubt. */
 export type Doubts = (type: NodeType) => Doubt | undefined;
 
 export function hasFaultNode(tree: Tree): boolean {
@@ -38,6 +39,21 @@ export function mayHaveFault(tree: Tree, dialect: Dialect): boolean {
   return mayBeAtFault(tree, '', dialect === 'python' ? pythonFaults : faultsOnly);
 }
 
+/** Whether any node of the tree may be at fault. `text`: what was parsed, where a doubt reads it. */
+export function mayBeAtFault(tree: Tree, text: string, doubts: Doubts): boolean {
+  return new Look(text, doubts).inTree(tree, () => true);
+}
+
+/** Where a tree of Python without fault nodes may be at fault all the same, not in order; undefined for one with them. */
+export function doubtsIn(tree: Tree, text: string, doubts: Doubts): readonly number[] | undefined {
+  const offsets: number[] = [];
+  const isFaulty = new Look(text, doubts).inTree(tree, ({ from, isError }) => {
+    offsets.push(from);
+    return isError;
+  });
+  return isFaulty ? undefined : offsets;
+}
+
 const always: Doubt = () => true;
 
 /** Python's nodes in which something else than a fault node can be wrong. */
@@ -45,7 +61,7 @@ const DOUBTFUL = new Set(['PrintStatement', 'except', 'FormatString']);
 
 const faultsOnly: Doubts = ({ isError }) => (isError ? always : undefined);
 
-const pythonFaults: Doubts = ({ isError, name }) =>
+export const pythonFaults: Doubts = ({ isError, name }) =>
   isError || DOUBTFUL.has(name) ? always : name === 'ArgList' ? hasLate : undefined;
 
 /** After a comma, behind a name with `=`, something that is no name, star or end: an argument that may stand too late. */
@@ -63,11 +79,6 @@ function hasLate({ children }: Seen): boolean {
 }
 
 const ENDS_OR_STARS = new Set([')', ',', 'AssignOp', '*', '**']);
-
-/** Whether any node of the tree may be at fault. `text`: what was parsed, where a doubt reads it. */
-export function mayBeAtFault(tree: Tree, text: string, doubts: Doubts): boolean {
-  return new Look(text, doubts).inTree(tree);
-}
 
 /** What a node stands in, as bits. */
 const [IN_FUNCTION, IN_LOOP] = [1, 2];
@@ -91,6 +102,7 @@ const tables = new Map<Doubts, WeakMap<NodeSet, Types>>();
 class Look implements Seen {
   from = 0;
   to = 0;
+  isError = false;
   #around = 0;
   /** Where the children are: behind an offset of a buffer, or in a tree. */
   #buffer: TreeBuffer | undefined;
@@ -123,31 +135,34 @@ class Look implements Seen {
     return children;
   }
 
-  /** Without recursion: code may be nested more deeply than the stack is. */
-  inTree(whole: Tree): boolean {
+  /**
+   * Whether `found` ends the look at a node in doubt. Without recursion: code may be nested more deeply than the stack
+   * is.
+   */
+  inTree(whole: Tree, found: Doubt): boolean {
     const left = [{ tree: whole, from: 0, around: 0 }];
     for (let at = left.pop(); at; at = left.pop()) {
       const { tree, from, around } = at;
       const doubt = this.doubts(tree.type);
       if (doubt) {
-        this.#see(from, from + tree.length, around);
+        this.#see(tree.type, from, from + tree.length, around);
         this.#buffer = undefined;
         this.#tree = tree;
         this.#base = from;
-        if (doubt(this)) return true;
+        if (doubt(this) && found(this)) return true;
       }
       const inside = SURROUNDINGS[tree.type.name]?.(around) ?? around;
       for (let index = 0; index < tree.children.length; index++) {
         const child = tree.children[index];
         const start = from + (tree.positions[index] ?? 0);
         if (child instanceof Tree) left.push({ tree: child, from: start, around: inside });
-        else if (child && this.#inBuffer(child, start, inside)) return true;
+        else if (child && this.#inBuffer(child, start, inside, found)) return true;
       }
     }
     return false;
   }
 
-  #inBuffer(nodes: TreeBuffer, base: number, outside: number): boolean {
+  #inBuffer(nodes: TreeBuffer, base: number, outside: number, found: Doubt): boolean {
     const { buffer } = nodes;
     const { doubts, surroundings } = this.#typesOf(nodes.set);
     const outer: { readonly end: number; readonly around: number }[] = [];
@@ -161,12 +176,12 @@ class Look implements Seen {
       const end = buffer[at + 3] ?? 0;
       const doubt = doubts[type];
       if (doubt) {
-        this.#see(base + (buffer[at + 1] ?? 0), base + (buffer[at + 2] ?? 0), around);
+        this.#see(nodes.set.types[type], base + (buffer[at + 1] ?? 0), base + (buffer[at + 2] ?? 0), around);
         this.#buffer = nodes;
         this.#base = base;
         this.#first = at + 4;
         this.#end = end;
-        if (doubt(this)) return true;
+        if (doubt(this) && found(this)) return true;
       }
       const inside = surroundings[type];
       if (!inside) continue;
@@ -176,7 +191,8 @@ class Look implements Seen {
     return false;
   }
 
-  #see(from: number, to: number, around: number): void {
+  #see(type: NodeType | undefined, from: number, to: number, around: number): void {
+    this.isError = type?.isError === true;
     this.from = from;
     this.to = to;
     this.#around = around;

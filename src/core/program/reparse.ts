@@ -14,7 +14,7 @@ export interface Parsed {
 }
 
 /** A shorter text is parsed as fast anew. */
-const SHORT = 400;
+export const SHORT = 400;
 
 export function parseAgain(parser: LRParser, text: string, former: Parsed | undefined): Parsed {
   if (text.length <= SHORT) return { text, tree: parser.parse(text) };

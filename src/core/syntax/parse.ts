@@ -6,9 +6,11 @@ import {
   type ScriptGrammar,
   scriptGrammar,
 } from '../program/javascript/lower.js';
+import type { FormerChunk } from '../program/lowered.js';
 import { lowerPython } from '../program/python/lower.js';
+import { lowererOf } from '../program/python/wholeText.js';
 import { type Insertion, type Repair, repairBrackets } from './brackets.js';
-import { chunksOf } from './chunks.js';
+import { type Chunk, chunksOf } from './chunks.js';
 import { type PlainText, withoutForeignCharacters } from './foreignCharacters.js';
 import { javascriptLexis } from './javascriptLexis.js';
 import { jsxTexts, withoutTexts } from './jsxText.js';
@@ -53,9 +55,13 @@ function parseAnew(document: SourceDocument, memory: TextMemory, name: string): 
   const readWith = (inserted: readonly Insertion[]) => {
     const { repaired, problems, lines, statements } = repairOf(text, lexis, cellStarts, grammar, inserted);
     const chunks = chunksOf(repaired, text, lines, lexis);
-    const read = memory.read(`${language} ${name}`, chunks, (chunk, former) =>
-      grammar === undefined ? lowerPython(chunk, former) : lowerJavascript(chunk, grammar, former),
-    );
+    const lower =
+      grammar !== undefined
+        ? (chunk: Chunk, former?: FormerChunk) => lowerJavascript(chunk, grammar, former)
+        : memory.hasRead(name, language)
+          ? lowerPython
+          : lowererOf(chunks);
+    const read = memory.read(name, language, chunks, lower);
     return { repaired, problems, statements, read };
   };
   let { repaired, problems, statements, read } = readWith([]);

@@ -4,7 +4,7 @@
  *
  * A tree belongs to one memory and to the text read last: after the next one its spans may have moved.
  */
-import type { SourceDocument, Span } from '../document.js';
+import type { Language, SourceDocument, Span } from '../document.js';
 import type { ChunkFaults, FormerChunk, LoweredChunk } from '../program/lowered.js';
 import type { ModuleNode, Pragma, Statement } from '../program/tree.js';
 import type { Chunk } from './chunks.js';
@@ -78,6 +78,11 @@ export class TextMemory {
     return this.#memoryOf(name).#wholes.get(name);
   }
 
+  /** Whether a version of the text was read before. */
+  hasRead(name: string, language: Language): boolean {
+    return this.#memoryOf(name).#texts.has(`${language} ${name}`);
+  }
+
   keepWhole(name: string, whole: Whole): void {
     this.#memoryOf(name).#wholes.set(name, whole);
   }
@@ -86,17 +91,19 @@ export class TextMemory {
     return (name !== '' && this.#modules) || this;
   }
 
-  /** `name` tells texts apart; the same name must always come with the same `lower`. */
-  read(name: string, chunks: readonly Chunk[], lower: Lower): ReadText {
-    if (name !== '' && this.#modules) return this.#modules.read(name, chunks, lower);
-    const before = this.#texts.get(name);
+  /** `name` and language tell texts apart. */
+  read(name: string, language: Language, chunks: readonly Chunk[], lower: Lower): ReadText {
+    const texts = this.#memoryOf(name).#texts;
+    const key = `${language} ${name}`;
+    const before = texts.get(key);
     const present = new Set(chunks.map(({ key }) => key));
     const takenOver = (former: ReadChunk): FormerChunk => {
       const { parsed, kept, spans } = former.lowered;
       // A chunk of the same text may still need its trees.
-      if (!kept || former.isTaken || present.has(former.key)) return { parsed };
+      const again = { ...(parsed && { parsed }) };
+      if (!kept || former.isTaken || present.has(former.key)) return again;
       former.isTaken = true;
-      return { parsed, statements: { ...kept, spans, start: former.start } };
+      return { ...again, statements: { ...kept, spans, start: former.start } };
     };
     const now: KnownText = { byKey: new Map(), inOrder: [] };
     /** Where the last chunk stood before the edit: an unknown one is what the next has become. */
@@ -118,7 +125,7 @@ export class TextMemory {
       for (const pragma of known.lowered.pragmas) pragmas.push(pragma);
       faults.add(known.lowered.faults, chunk);
     }
-    this.#texts.set(name, now);
+    texts.set(key, now);
     return { body, pragmas, problems: faults.problems };
   }
 }

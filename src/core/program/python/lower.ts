@@ -37,7 +37,7 @@ export function lowerPython(chunk: Chunk, former?: FormerChunk): LoweredChunk {
 }
 
 /** Code nested so deeply that the stack is full costs only its own statement. */
-function lowerContained(node: SyntaxNode, reader: Reader): readonly Statement[] {
+export function lowerContained(node: SyntaxNode, reader: Reader): readonly Statement[] {
   try {
     return lowerStatement(node, reader);
   } catch (error) {
@@ -48,7 +48,7 @@ function lowerContained(node: SyntaxNode, reader: Reader): readonly Statement[] 
 }
 
 /** Notebook commands (`%matplotlib inline`, `!pip install x`) are no Python: blanks of the same length. */
-function hideMagics(text: string): string {
+export function hideMagics(text: string): string {
   if (!/[%!?]/.test(text)) return text;
   return text.replace(/^[ \t]*(?:[%!][^\n]*|\?+[\w.]+[^\n]*|[\w.]+\?+[ \t]*)$/gm, (line, offset: number) =>
     beginsStatement(text, offset) ? ' '.repeat(line.length) : line,

@@ -45,7 +45,7 @@ const DOUBTS: Readonly<Record<string, Doubt>> = {
   FormatString: (node) => written(node).includes('\\'),
 };
 
-const doubts: Doubts = ({ name }) => (RULES[name] ? (DOUBTS[name] ?? (() => true)) : undefined);
+export const refusedDoubts: Doubts = ({ name }) => (RULES[name] ? (DOUBTS[name] ?? (() => true)) : undefined);
 
 const written = ({ text, from, to }: Seen): string => text.slice(from, to);
 
@@ -90,7 +90,7 @@ function lacksDefault(children: Seen['children'], index: number): boolean {
 
 /** In source order; asked about a tree without fault nodes, of which these may be consequences. */
 export function refusedIn(tree: Tree, reader: Reader): readonly SyntaxProblem[] {
-  if (!mayBeAtFault(tree, reader.text, doubts)) return [];
+  if (!mayBeAtFault(tree, reader.text, refusedDoubts)) return [];
   const found: SyntaxProblem[] = [];
   tree.iterate({
     enter: (cursor) => {
