@@ -1,17 +1,26 @@
 /** Arrays that are joined, stacked and split. */
-import { none, num, unknown } from '../../evaluate/makeValue.js';
+import { array, none, num, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { RowOrigin } from '../../evaluate/rowOrigin.js';
-import type { ArrayValue, Value } from '../../evaluate/value.js';
+import type { ArrayValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
-import { isNumber, product, sliceLength, unknownDim } from '../../graph/dimensionArithmetic.js';
+import {
+  add,
+  equalDims,
+  isNumber,
+  product,
+  sliceLength,
+  unknownDim,
+} from '../../graph/dimensionArithmetic.js';
 import { itemsOf } from '../values.js';
-import { axisIn, toArray } from './arrays.js';
-import { given, joined } from './functions.js';
+import { axisIn, toArray, UNSHAPED } from './arrays.js';
+import { joinedClasses } from './classCount.js';
+import { promoted } from './dtypes.js';
+import { given } from './functions.js';
 import { refusedNewAxes, refusedRank, refusedSplit } from './refusedOrder.js';
 import { refusedAxis, refusedJoin } from './refusedShapes.js';
 import { collected, withRows } from './rows.js';
-import { changedFacts } from './valueChanges.js';
+import { changedFacts, repeatedFacts } from './valueChanges.js';
 
 /** Joins the arrays of a list after `prepare` has given each the axes that it lacks. */
 export function joining(
@@ -175,4 +184,68 @@ export const threeDeep = (shape: readonly Dim[]): readonly Dim[] =>
 function toArrayReason(call: NativeCall): Value {
   const value = call.positional[0]?.value;
   return value?.kind === 'unknown' ? value : unknown('which arrays are joined is not known');
+}
+
+/** Samples below samples are more of them; the same images beside themselves have their one channel again. */
+function joinedFacts(total: ArrayValue, next: ArrayValue, at: number): ArrayValue['facts'] {
+  const isSourced = ({ facts }: ArrayValue) => 'source' in facts || 'dataset' in facts || 'places' in facts;
+  if (!isSourced(total) && !isSourced(next)) return joinedClasses(total.facts, next.facts);
+  const { repeated = 1, ...own } = total.facts;
+  if (at === 0) return withRows(isSourced(total) ? total.facts : next.facts, 'others are added to them');
+  const isSame = JSON.stringify(own) === JSON.stringify(next.facts);
+  const size = isKnownRank(next.shape) && at === next.shape.length - 1 ? next.shape[at] : undefined;
+  return isSame ? repeatedFacts(own, Number(repeated) + 1, size) : changedFacts(total.facts);
+}
+
+const isShaped = (part: ArrayValue | UnknownValue): boolean =>
+  part.kind === 'array' && isKnownRank(part.shape);
+
+/** Joined with something that is not known: along the other axes it is as the one that is known. */
+function besideUnknown(
+  a: ArrayValue | UnknownValue,
+  b: ArrayValue | UnknownValue,
+  axis: number,
+): ArrayValue | UnknownValue {
+  const [known, other] = isShaped(a) ? [a, b] : [b, a];
+  const reason = other.kind === 'unknown' ? other : unknown(UNSHAPED);
+  if (known.kind !== 'array' || !isKnownRank(known.shape)) return reason;
+  const at = axisIn(axis, known.shape.length);
+  // Data of a known source stays told by what it is.
+  if (at === undefined || 'source' in known.facts || 'dataset' in known.facts) return reason;
+  const open = unknownDim(reason.reason, reason.origin);
+  return array(
+    known.shape.map((dim, place) => (place === at ? open : dim)),
+    'unknown',
+  );
+}
+
+/** `concatenate`, `vstack` …: the arrays of a list, along an axis. */
+export function joined(parts: readonly Value[], axis: number): Value {
+  const arrays = parts.map(toArray);
+  const [first] = arrays;
+  if (!first) return unknown('there is nothing to join');
+  let total = first;
+  for (const next of arrays.slice(1)) {
+    if (!isShaped(total) || !isShaped(next)) {
+      const met = besideUnknown(total, next, axis);
+      if (met.kind === 'unknown') return met;
+      total = met;
+      continue;
+    }
+    if (total.kind === 'unknown' || next.kind === 'unknown') return unknown(UNSHAPED);
+    if (!isKnownRank(total.shape) || !isKnownRank(next.shape)) return unknown(UNSHAPED);
+    const at = axisIn(axis, total.shape.length);
+    if (at === undefined || next.shape.length !== total.shape.length)
+      return unknown('these arrays do not fit together');
+    const other: readonly Dim[] = next.shape;
+    const shape = total.shape.map((dim, index): Dim => {
+      const twin = other[index] ?? null;
+      if (index === at) return add(dim, twin);
+      return equalDims(dim, twin) === true ? dim : isNumber(dim) ? dim : twin;
+    });
+    const isSame = total.facts.dataset === next.facts.dataset;
+    const facts = isSame ? joinedFacts(total, next, at) : {};
+    total = { ...total, shape, dtype: promoted(total.dtype, next.dtype), facts };
+  }
+  return total;
 }
