@@ -5,26 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { analyse, type Dim, type ModelGraph, type Shape } from '../../src/core/index.js';
-
-type Row = readonly [
-  name: string,
-  type: string,
-  shapes: readonly (readonly (number | null)[])[] | null,
-  /** Null for a layer that is not built. */
-  params: number | null,
-];
-
-interface Entry {
-  readonly seed: number;
-  readonly source: string;
-  readonly layers?: readonly Row[];
-  readonly total?: number;
-  readonly trainable?: number;
-  readonly error?: string;
-  readonly message?: string;
-  readonly lines?: readonly number[];
-}
+import { differences, type KerasEntry } from './kerasDifferences.js';
 
 const FILE = process.env.CONVLENS_RANDOM_MODELS ?? new URL('../fixtures/randomModels.json', import.meta.url);
 const KERAS_2 = new URL('../fixtures/randomModelsKeras2.json', import.meta.url);
@@ -33,53 +14,7 @@ const UNUSUAL = new URL('../fixtures/unusualForms.json', import.meta.url);
 const UNUSUAL_KERAS_2 = new URL('../fixtures/unusualFormsKeras2.json', import.meta.url);
 // Programs that compile and fit, half of them with something that does not fit: `randomModels.py … training`.
 const TRAINING = new URL('../fixtures/randomTraining.json', import.meta.url);
-const read = (file: string | URL) => JSON.parse(readFileSync(file, 'utf8')) as readonly Entry[];
-
-function rowsOf(model: ModelGraph): Row[] {
-  const seen = new Set<string>();
-  return model.nodes
-    .filter(({ listed, layerId }) => listed && !seen.has(layerId) && seen.add(layerId))
-    .map((node) => [node.name, node.type, node.outputShapes.map(shapeOf), countOf(node.params.total)]);
-}
-
-function shapeOf(shape: Shape): (number | null)[] {
-  return 'kind' in shape ? [Number.NaN] : shape.map((dim) => (dim === null ? null : countOf(dim)));
-}
-
-/** NaN for what is not known, so that it equals nothing. */
-function countOf(dim: Dim): number {
-  return typeof dim === 'number' ? dim : Number.NaN;
-}
-
-/** What differs from Keras, in words; nothing when all is equal. */
-function differences(entry: Entry): string[] {
-  const { models, diagnostics } = analyse({ path: 'program.py', language: 'python', text: entry.source });
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  // What Keras 2 took is a warning.
-  const isTold = diagnostics.some(
-    ({ code, severity }) => severity === 'error' || (severity === 'warning' && code === 'invalid-argument'),
-  );
-  if (entry.error !== undefined)
-    return isTold ? [] : [`no error is reported; Keras: ${entry.message} (line ${entry.lines})`];
-  const found: string[] = errors.map(({ message }) => `a false error: ${message}`);
-  const model = models.filter(({ name }) => name === 'model').at(-1);
-  if (!model) return [...found, 'the model is not seen'];
-  const rows = rowsOf(model);
-  const truth = entry.layers ?? [];
-  truth.forEach((row, index) => {
-    const [name = '', type = '', shapes = null, params = 0] = rows[index] ?? [];
-    // Keras keeps no shapes for the layers of a subclassed model.
-    const isUnbuilt = row[3] === null && (Number.isNaN(params) || params === 0);
-    const own = [name, type, row[2] === null ? null : shapes, isUnbuilt ? null : params];
-    if (JSON.stringify(own) !== JSON.stringify(row))
-      found.push(`${JSON.stringify(own)} where Keras has ${JSON.stringify(row)}`);
-  });
-  if (rows.length > truth.length) found.push(`${rows.length} layers where Keras has ${truth.length}`);
-  const { total, trainable } = model.totals.params;
-  if (countOf(total) !== entry.total || countOf(trainable) !== entry.trainable)
-    found.push(`${countOf(total)}/${countOf(trainable)} where Keras has ${entry.total}/${entry.trainable}`);
-  return found;
-}
+const read = (file: string | URL) => JSON.parse(readFileSync(file, 'utf8')) as readonly KerasEntry[];
 
 describe('random models', () => {
   // `test/oracle/randomModelsKeras2.py` wrote the second: the same generator, run by Keras 2.

@@ -34,12 +34,22 @@ PER_PROCESS = 100
 
 def shapes_of(layer, model):
     """Of its first use in this model; a layer may have others."""
-    nodes = getattr(getattr(model, '_functional', None) or model, '_nodes', [])
-    own = [node for node in layer._inbound_nodes if node in nodes]
-    out = own[0].output_tensors if own else getattr(layer, 'output', None)
+    used = getattr(model, '_functional', None) or model
+    keys = getattr(used, '_nodes', None) or getattr(used, '_network_nodes', ())
+    # A layer of Keras 2 has its name in the key, one of Keras 3 its id.
+    own = [node for i, node in enumerate(layer._inbound_nodes) if {f'{id(layer)}_ib-{i}', f'{layer.name}_ib-{i}'} & set(keys)]
+    out = tensors_of(own[0]) if own else getattr(layer, 'output', None)
     if isinstance(out, dict):
         out = list(out.values())
     return [list(t.shape) for t in (out if isinstance(out, (list, tuple)) else [out])]
+
+
+def tensors_of(node):
+    return node.output_tensors if hasattr(node, 'output_tensors') else node.outputs
+
+
+def is_functional(model):
+    return any(kind.__name__ == 'Functional' for kind in type(model).__mro__)
 
 
 def counted(weights):
@@ -72,7 +82,10 @@ def run(source, keras):
                 shapes = None
             rows.append([layer.name, type(layer).__name__, shapes, counted(layer.weights) if layer.built else None])
         total = counted(model.weights)
-        return {'name': model.name, 'layers': rows, 'total': total, 'trainable': counted(model.trainable_weights)}
+        found = {'name': model.name, 'layers': rows, 'total': total, 'trainable': counted(model.trainable_weights)}
+        if is_functional(model):
+            found['outputs'] = [list(t.shape) for t in model.outputs]
+        return found
     except Exception as error:
         frames = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == 'program.py']
         lines = str(error).strip().split('\n')

@@ -21,7 +21,7 @@ for name in ["", ".layers", ".models", ".utils", ".backend", ".applications"]:
 from randomModels import collect, programs_of
 
 # What a GRU has depends on which Keras 2 it is: reset_after is on in TensorFlow's own. The rest is Keras 3's alone.
-OTHERS = re.compile(r"\bops\.|GRU|keras\.(?:config|saving)|RMSNormalization|Random(?:Erasing|Grayscale|Shear|Hue|Saturation|"
+OTHERS = re.compile(r"\bops\.|\.dtype\b|GRU|keras\.(?:config|saving)|RMSNormalization|Random(?:Erasing|Grayscale|Shear|Hue|Saturation|"
                     r"Posterization|Invert|GaussianBlur|Sharpness)|AutoContrast|Solarization|set_dtype_policy")
 
 

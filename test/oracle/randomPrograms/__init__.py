@@ -2,6 +2,8 @@
 
 from .classStyles import ClassStyles
 from .configStyles import ConfigStyles
+from .layerStyles import LayerStyles
+from .opStyles import OpStyles
 from .plainStyles import PlainStyles
 from .surgeryStyles import SurgeryStyles
 from .tensorStyles import TensorStyles
@@ -13,12 +15,16 @@ STYLES = {
     for style in vars(part)
     if not style.startswith('_') and style not in ('begin', 'data', 'calledModel', 'baseOf', 'freezing', 'widths', 'finish', 'size_of')
 }
+STYLES |= {'everyLayer': LayerStyles} | {style: OpStyles for style in ('everyOp', 'opsInside', 'tensorFunctions', 'tensorInside', 'indexing')}
+
+# K.* is in Keras 3 for old code alone, which says by it that it is old.
+KERAS_2 = [*STYLES, 'backendFunctions']
 
 # Styles that train take longer: they are asked for by name.
 TRAINED = {style: TrainingStyles for style in vars(TrainingStyles) if style.startswith('fit') and style != 'fitted'}
 
 
-class Program(PlainStyles, ClassStyles, SurgeryStyles, ConfigStyles, TensorStyles, TrainingStyles):
+class Program(PlainStyles, ClassStyles, SurgeryStyles, ConfigStyles, TensorStyles, LayerStyles, OpStyles, TrainingStyles):
     """One random program: its style, and its text."""
 
     def __init__(self, seed, style=None):

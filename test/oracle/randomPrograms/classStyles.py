@@ -119,7 +119,7 @@ class ClassStyles(Writer):
         units = self.r.randint(1, 9)
         form = self.pick('weights', 'sublayers', 'two', 'outputs', 'late', 'shape', 'plain', 'training', 'inherit')
         head = self.begin('Mine', f'{k}.layers.Layer', f'units={units}', True)
-        if k == 'keras' and self.chance(0.3):
+        if 'import keras\n' in self.head and self.chance(0.3):
             head.insert(0, f'@{k}.saving.register_keras_serializable({self.pick("", "package=" + repr("x"))})')
         config = ['    def get_config(self):', '        config = super().get_config()', '        config.update({"units": self.units})', '        return config'] if self.chance(0.3) else []
         keep = ['        self.units = units']
