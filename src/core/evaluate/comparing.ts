@@ -49,7 +49,7 @@ function identical(a: Value, b: Value): boolean | undefined {
 }
 
 /** What two layers give, or two uses of one, is never one tensor. */
-function areSameTensor(a: TensorValue, b: TensorValue): boolean | undefined {
+export function areSameTensor(a: TensorValue, b: TensorValue): boolean | undefined {
   if (a === b) return true;
   return a.producer && b.producer && (a.producer !== b.producer || a.index !== b.index) ? false : undefined;
 }

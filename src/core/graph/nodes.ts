@@ -151,7 +151,9 @@ class LayerNode implements GraphNode {
 
 function typeName(layer: LayerValue): string {
   const { keras, tfjs } = layer.row;
-  return layer.framework === 'keras' ? (keras?.name ?? '?') : (tfjs?.className ?? keras?.name ?? '?');
+  return layer.framework === 'keras'
+    ? (keras?.className ?? keras?.name ?? '?')
+    : (tfjs?.className ?? keras?.name ?? '?');
 }
 
 function documentationOf(layer: LayerValue): string | undefined {

@@ -166,7 +166,12 @@ function atBorders(
       message: 'cropping2D takes an open size for 0 and reports a negative one. Give the input a full shape.',
       at: { input: 0 },
     });
-  if (name === 'cropping' && sizes.some((size) => isNumber(size) && size <= 0))
+  // Cropping3D of Keras 2 does not look.
+  if (name === 'cropping' && rank === 3 && context.framework === 'keras' && context.kerasMajor < 3)
+    sizes.forEach((size, axis) => {
+      if (isNumber(size)) sizes[axis] = Math.max(0, size);
+    });
+  else if (name === 'cropping' && sizes.some((size) => isNumber(size) && size <= 0))
     return refused({
       code: 'negative-size',
       message: `Cropping takes ${totals.map(formatDim).join('×')} off a feature map of ${spatial.map(formatDim).join('×')}: nothing is left.`,

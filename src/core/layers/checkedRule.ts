@@ -26,7 +26,7 @@ export function checked(row: LayerRow): LayerRow {
 /** What a layer takes that takes one rank only has that rank, whatever its sizes. */
 function ofOwnRank(row: LayerRow, context: RuleContext): RuleContext {
   const [input, ...others] = context.inputs;
-  if (!row.input || row.input.orMore || !input || isKnownRank(input) || input.named) return context;
+  if (!row.input || row.input.orMore === true || !input || isKnownRank(input) || input.named) return context;
   const sizes = new Array<Dim>(row.input.rank).fill(unknownDim(input.reason, input.origin));
   sizes[0] = null;
   sizes[row.input.rank - 1] = lastSizeOf(input);
@@ -40,9 +40,13 @@ function inputFaults(row: LayerRow, context: RuleContext): readonly LayerFault[]
   const [input] = context.inputs;
   if (!row.input || !input || !isKnownRank(input)) return [];
   const { rank, orMore } = row.input;
-  const fault = rankFault(name, input, rank, hint(row, rank), orMore);
+  const isOpen = orMore === 'before 3' ? isBefore3(context) : orMore;
+  const fault = rankFault(name, input, rank, hint(row, rank), isOpen);
   return fault ? [fault] : [];
 }
+
+const isBefore3 = ({ framework, kerasMajor }: RuleContext): boolean =>
+  framework === 'keras' && kerasMajor < 3;
 
 function nameOf(row: LayerRow, context: RuleContext): string {
   return (context.framework === 'keras' ? row.keras?.name : row.tfjs?.factory) ?? 'The layer';

@@ -20,7 +20,7 @@ import {
 } from './baseArguments.js';
 import { loraArguments, loraFault, withLora } from './dense.js';
 import { channelFault, readWindow, weightsUnknown } from './kernelWindow.js';
-import { firstInput, outcome, weight } from './outcome.js';
+import { firstInput, notKnown, outcome, weight } from './outcome.js';
 import type {
   ArgumentSpec,
   FormerArgument,
@@ -119,7 +119,7 @@ function shared(rank: Rank, name: string): Pick<LayerRow, 'family' | 'arguments'
       ...kernelArguments(),
       ...loraArguments.slice(0, 2).map((each) => ({ ...each, keywordOnly: true })),
     ],
-    input: { rank: rank + 2 },
+    input: { rank: rank + 2, orMore: 'before 3' },
     rule: (context) => convolve(context, name, rank),
   };
 }
@@ -158,7 +158,11 @@ function convolve(context: RuleContext, name: string, rank: Rank): LayerOutcome 
   if (!isKnownRank(input)) return outcome(input);
   if (!format) return weightsUnknown(context);
 
-  const { batch, channels, spatial } = splitShape(input, format);
+  // Keras 2 takes further axes before the sizes for a batch of batches.
+  const [first = null, ...outer] = input.slice(0, input.length - rank - 1);
+  if (outer.length > 0 && format === 'channels_first')
+    return notKnown('channels that stand first among further axes are not followed');
+  const { batch, channels, spatial } = splitShape([first, ...input.slice(-rank - 1)], format);
   const slid = slide(spatial, window);
   const fault = channelFault(name, channels) ?? groupFault(channels, groups) ?? loraFault(context);
   const refused = fault ? [fault, ...slid.faults] : slid.faults;
@@ -167,9 +171,10 @@ function convolve(context: RuleContext, name: string, rank: Rank): LayerOutcome 
   const kernel = [...window.size, floorDivide(channels, groups), channelsOut];
   const hasBias = context.args.boolean('use_bias') !== false;
   const bias = hasBias ? [weight('bias', [channelsOut])] : [];
-  return outcome(joinShape(batch, slid.spatial, channelsOut, format), {
+  const [, ...made] = joinShape(batch, slid.spatial, channelsOut, format);
+  return outcome([batch, ...outer, ...made], {
     weights: withLora(context, weight('kernel', kernel), bias),
-    multiplyAdds: product([...kernel, ...slid.spatial]),
+    multiplyAdds: product([...outer, ...kernel, ...slid.spatial]),
     arithmetic: [
       ...slid.arithmetic,
       { label: 'weights', formula: byHand(kernel) + (hasBias ? ` + ${formatDim(channelsOut)}` : '') },

@@ -65,7 +65,7 @@ export function broadcast(context: RuleContext, name: string): LayerOutcome {
     });
   let result = first;
   for (const [index, other] of rest.entries()) {
-    const joined = joinShapes(result, other, context.framework === 'tfjs');
+    const joined = joinShapes(result, other, context);
     if (!joined)
       return refused({
         code: 'shape-mismatch',
@@ -86,7 +86,10 @@ function batchOf(a: Shape, b: Shape): { readonly batch: boolean } {
  * The batch apart, aligned from the last axis; a size of 1 stretches, an open size leaves the result open.
  * Undefined when two sizes differ. keras/src/layers/merging/base_merge.py.
  */
-function joinShapes(a: Shape, b: Shape, isTfjs: boolean): Shape | undefined {
+function joinShapes(a: Shape, b: Shape, { framework, kerasMajor }: RuleContext): Shape | undefined {
+  const isTfjs = framework === 'tfjs';
+  // The sum itself is made there, and a size that is known stands for one that is open.
+  const isKeras2 = !isTfjs && kerasMajor < 3;
   if (!isKnownRank(a)) return a;
   if (!isKnownRank(b)) return b;
   const [batchA = null, ...restA] = a;
@@ -102,7 +105,9 @@ function joinShapes(a: Shape, b: Shape, isTfjs: boolean): Shape | undefined {
       continue;
     }
     const other = short[index - offset] ?? null;
-    if (dim === null || other === null) joined.push(null);
+    if (isKeras2 && (dim === null || other === null))
+      joined.push(dim === 1 || other === 1 ? null : (dim ?? other));
+    else if (dim === null || other === null) joined.push(null);
     else if (dim === 1) joined.push(other);
     else if (other === 1) joined.push(dim);
     else if (equalDims(dim, other) === false) return undefined;

@@ -95,6 +95,7 @@ export const MULTI_HEAD_ROWS: readonly LayerRow[] = [
     ...keras('GroupQueryAttention', 'attention_layers/group_query_attention', {
       aliases: ['GroupedQueryAttention'],
       autoName: 'grouped_query_attention',
+      className: 'GroupedQueryAttention',
       innerNames: INNER,
     }),
     ...notInTfjs('GroupQueryAttention'),
@@ -276,6 +277,24 @@ function grouped(context: RuleContext): LayerOutcome {
   });
 }
 
+/** Batch and axes that are not attended over, heads, then the attended axes of query and of value. */
+function scoresOf(
+  context: RuleContext,
+  query: readonly Dim[],
+  value: readonly Dim[],
+  { heads, attended }: Attended,
+): readonly Dim[] {
+  if (query.length === 3 || query.length !== value.length)
+    return [query[0] ?? null, heads, query[1] ?? null, attended];
+  const given =
+    context.args.kind('attention_axes') === 'none' ? undefined : readAxes(context, 'attention_axes');
+  const axes = given?.map((axis) => (axis < 0 ? axis + query.length : axis));
+  const isOver = (axis: number) => axis > 0 && axis < query.length - 1 && (axes?.includes(axis) ?? true);
+  const over = (shape: readonly Dim[]) => shape.filter((_, axis) => isOver(axis));
+  const others = query.slice(0, -1).filter((_, axis) => !isOver(axis));
+  return [...others, heads, ...over(query), ...over(value)];
+}
+
 interface Attended {
   readonly weights: readonly Weight[];
   readonly heads: Dim;
@@ -289,7 +308,7 @@ interface Attended {
 function finish(context: RuleContext, { query, value }: Parts, made: Attended): LayerOutcome {
   const places = product(query.slice(1, -1));
   const others = product(value.slice(1, -1));
-  const scores = [query[0] ?? null, made.heads, query[1] ?? null, made.attended];
+  const scores = scoresOf(context, query, value, made);
   const asked = context.call?.switches.get('return_attention_scores') === true;
   const projected = made.weights
     .filter(({ name }) => name.endsWith('/kernel'))

@@ -145,6 +145,8 @@ export interface KerasEntry {
   readonly aliases?: readonly string[];
   /** Base of the automatic name; default: Keras's snake_case of `name`. */
   readonly autoName?: string;
+  /** The class's own name, where it is exported by another. */
+  readonly className?: string;
   readonly documentation: string;
   /** Automatic names that layers inside this one use up in Keras 3: when it is made, and when first called. */
   readonly innerNames?: {
@@ -321,8 +323,8 @@ export interface LayerRow {
   >;
   /** How many words its vocabulary has, those for padding and unknown words among them. */
   readonly vocabulary?: (args: LayerArguments) => Dim;
-  /** How many dimensions the input has, batch included; with `orMore`, at least. */
-  readonly input?: { readonly rank: number; readonly orMore?: boolean };
+  /** How many dimensions the input has, batch included; with `orMore`, at least: `before 3` in Keras 1 and 2. */
+  readonly input?: { readonly rank: number; readonly orMore?: boolean | 'before 3' };
   /** Takes a list of tensors (Add, Concatenate …). */
   readonly merges?: boolean;
   /** Names the argument with the models whose outputs it joins, where a Sequential begins with it. */

@@ -1,5 +1,6 @@
 /** Names of layers that Keras refuses: a slash in one, or the same name twice in a model. */
-import type { BoundArgument, LayerValue, ModelValue } from '../evaluate/value.js';
+import type { Evaluation } from '../evaluate/nativeCall.js';
+import type { BoundArgument, LayerValue, ModelValue, Value } from '../evaluate/value.js';
 import type { CallSite } from './makeLayer.js';
 
 const OWNER = { layer: 'The name of a layer', model: 'The name of a model' } as const;
@@ -12,14 +13,15 @@ export function checkName(
 ): void {
   const given = bound.get('name');
   const isNow = site.evaluation.kerasMajor === 3;
-  if (isNow && given?.value.kind === 'number')
+  const wrong = isNow && given && NO_TEXTS.has(given.value.kind) ? given : undefined;
+  if (wrong)
     site.evaluation.report({
       code: 'invalid-argument',
       severity: 'error',
-      message: `${OWNER[kind]} is a text; found ${given.value.value}. Write it in quotes.`,
-      location: given.location ?? site.location,
+      message: `${OWNER[kind]} is a text; found ${wrong.value.kind === 'number' ? wrong.value.value : `a ${wrong.value.kind}`}. Write it in quotes.`,
+      location: wrong.location ?? site.location,
       stack: site.stack,
-      fixFacts: [{ kind: 'text-expected' }],
+      ...(wrong.value.kind === 'number' && { fixFacts: [{ kind: 'text-expected' as const }] }),
     });
   if (!isNow || given?.value.kind !== 'string' || !given.value.value.includes('/')) return;
   site.evaluation.report({
@@ -29,6 +31,28 @@ export function checkName(
     location: given.location ?? site.location,
     stack: site.stack,
     fixFacts: [{ kind: 'slashed-name', name: given.value.value }],
+  });
+}
+
+const NO_TEXTS = new Set<Value['kind']>(['number', 'boolean', 'tuple', 'list', 'dict']);
+
+/** What TensorFlow takes as the name of a scope, in which it runs each layer. */
+const SCOPE = /^[\w.\\/>-]*$/;
+
+/** Keras 2 runs a layer wherever it is called; Keras 3 inside of other code, and when data come. */
+export function checkScope(member: LayerValue | ModelValue, evaluation: Evaluation, isRun: boolean): void {
+  const given = member.kind === 'layer' ? member.bound.get('name') : undefined;
+  if (!isRun && member.kerasMajor === 3) return;
+  if (member.framework !== 'keras' || given?.value.kind !== 'string' || evaluation.usesTorch) return;
+  if (SCOPE.test(given.value.value)) return;
+  const location = given.location ?? member.made[0];
+  if (!location) return;
+  evaluation.report({
+    code: 'invalid-argument',
+    severity: evaluation.isOfTensorflow ? 'error' : 'warning',
+    message: `TensorFlow runs no layer of the name "${given.value.value}": it takes letters, digits, "_", "-" and ".". Use "_" for a blank.`,
+    location,
+    stack: member.made,
   });
 }
 

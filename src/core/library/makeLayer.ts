@@ -27,7 +27,7 @@ import { noteStarts } from './data/sampleMaps.js';
 import { declaredInput } from './declaredInput.js';
 import { imageLayout, settleLayout } from './imageLayout.js';
 import { layerArguments } from './layerArguments.js';
-import { checkName } from './layerNames.js';
+import { checkName, checkScope } from './layerNames.js';
 import { reportClassArgument, reportNumpyNumbers, reportTensorArgument } from './refusedSettings.js';
 import { NOT_USED, rememberedOutcome } from './rememberedOutcome.js';
 import { buildSequential } from './sequential.js';
@@ -247,6 +247,7 @@ export function applyLayer(
 ): readonly TensorValue[] {
   if (layer.applications.length === 0 && !layer.builtWith)
     useUpNames(layer, layer.row.keras?.innerNames?.called, site.evaluation);
+  checkScope(layer, site.evaluation, traceOf(site.evaluation).frames.length > 0);
   settleRank(layer, inputs, site);
   if (layer.row.runs !== undefined) runFunction(layer, inputs, site, given);
   buildWrapped(layer, inputs[0], site);
@@ -272,7 +273,13 @@ export function applyLayer(
     });
   }
   if (inputs.length > 0) runActivation(layer, outcome.outputs[0], site);
-  return apply(layer, inputs, outcome.outputs, site, 'float32', call);
+  return apply(layer, inputs, outcome.outputs, site, dtypeAfter(layer, inputs), call);
+}
+
+/** What only moves values takes whole numbers as they are. */
+function dtypeAfter({ row }: LayerValue, [first]: readonly TensorValue[]): string {
+  const isKept = row.family === 'reshaping' && first && !/float/.test(first.dtype);
+  return isKept ? first.dtype : 'float32';
 }
 
 const faulty = new WeakSet<LayerValue>();

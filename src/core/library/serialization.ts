@@ -97,6 +97,19 @@ export function deserialized(call: NativeCall, named: (name: string) => Value | 
   const name = entry('class_name');
   const config = entry('config');
   if (name?.kind !== 'string' || !config) return unknown('which class is deserialised is not known');
+  if (
+    call.evaluation.kerasMajor === 3 &&
+    given?.kind === 'dict' &&
+    given.openReason === undefined &&
+    !entry('module')
+  )
+    call.evaluation.report({
+      code: 'missing-argument',
+      severity: 'warning',
+      message: `Keras 3 finds the class "${name.value}" by its module alone: write "module": "keras.layers" beside "class_name".`,
+      location: call.positional[0]?.location ?? call.location,
+      stack: call.stack,
+    });
   const own = (call.positional[1] ?? call.keywords.get('custom_objects'))?.value;
   const made =
     (own?.kind === 'dict' ? own.entries.get(`s:${name.value}`)?.value : undefined) ??

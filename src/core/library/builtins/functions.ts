@@ -164,6 +164,8 @@ function round(call: NativeCall): Value {
   const own = given && call.evaluation.special(given, '__round__', others, call.location);
   if (own) return own;
   const value = argument(call, 0);
+  const ofTensor = value?.kind === 'tensor' && call.evaluation.attribute(value, '__round__', call.location);
+  if (ofTensor) return call.evaluation.call(ofTensor, [], new Map(), call.location);
   const digits = argument(call, 1, 'ndigits');
   const places = digits?.kind === 'none' ? undefined : numberOf(digits);
   const number = numberOf(value);
@@ -325,7 +327,11 @@ export const FUNCTIONS: FunctionTable = {
   pow: (call) => {
     const [base, exponent, modulus] = positionals(call);
     if (modulus) return modularPower(base, exponent, modulus, call);
-    const result = base && exponent && binary('**', base, exponent, 'python');
+    const result =
+      base &&
+      exponent &&
+      (binary('**', base, exponent, 'python') ??
+        call.evaluation.operator('**', base, exponent, call.location));
     return result ?? because(call, [base, exponent], 'this power is not known');
   },
   divmod: (call) => {

@@ -6,6 +6,7 @@
 import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type { LayerValue, ModelValue, TensorValue } from '../../evaluate/value.js';
 import type { LayerRow } from '../../layers/row.js';
+import { checkScope } from '../layerNames.js';
 import { layersOf } from '../layersOf.js';
 import { ownFunction } from './classMembers.js';
 import { changeState, stateOf, traceOf } from './state.js';
@@ -36,6 +37,7 @@ export function noteRun(members: readonly Member[], evaluation: Evaluation): voi
   for (let member = pending.pop(); member; member = pending.pop()) {
     if (seen.has(member)) continue;
     seen.add(member);
+    checkScope(member, evaluation, true);
     const isOwnLayer = member.kind === 'layer' && member.instance !== undefined;
     if (isOwnLayer && stateOf(member).isAskedOnly !== false)
       changeState(member, { isAskedOnly: false }, evaluation);

@@ -9,6 +9,7 @@ import type {
   TensorValue,
   Value,
 } from '../../evaluate/value.js';
+import { isKnownRank } from '../../graph/dimension.js';
 import { snakeCase } from '../../graph/snakeCase.js';
 import { tensorsIn } from '../applied.js';
 import { boundByOrder } from '../configured.js';
@@ -165,11 +166,36 @@ function reportNoTensors(what: 'inputs' | 'outputs', given: BoundArgument, call:
   if (reportNoReturn(given.value, call)) return;
   const items = itemsOf(given.value) ?? [given.value];
   const wrong = items.find(({ kind }) => NO_TENSORS.has(kind));
-  if (!wrong) return;
+  if (!wrong) {
+    reportConstant(what, items, given, call);
+    return;
+  }
   call.evaluation.report({
     code: 'invalid-argument',
     severity: 'error',
     message: `The ${what} of a model must be tensors; found ${wrong.kind === 'none' ? 'None' : wrong.kind === 'array' ? 'an array of data' : `a ${wrong.kind}`}.`,
+    location: given.location ?? call.location,
+    stack: call.stack,
+  });
+}
+
+/** `Model(x, tf.ones((2, 3)))`: a tensor that is made of numbers alone. */
+function reportConstant(what: string, items: readonly Value[], given: BoundArgument, call: NativeCall): void {
+  const isConstant = items.some(
+    (item) =>
+      item.kind === 'tensor' &&
+      !item.producer &&
+      !item.alternatives &&
+      item.calculation?.inputs.length === 0 &&
+      isKnownRank(item.shape) &&
+      item.calculation.layer.kind === 'layer' &&
+      [...item.calculation.layer.bound.values()].every(({ value }) => value.kind !== 'unknown'),
+  );
+  if (!isConstant) return;
+  call.evaluation.report({
+    code: 'invalid-argument',
+    severity: 'error',
+    message: `The ${what} of a model must follow from an Input; this tensor is made of numbers alone.`,
     location: given.location ?? call.location,
     stack: call.stack,
   });

@@ -1,5 +1,6 @@
 /** What tensors offer: attributes, methods, Python's operators and indexing. */
 import type { Location } from '../../document.js';
+import { areSameTensor } from '../../evaluate/comparing.js';
 import { tuple } from '../../evaluate/makeValue.js';
 import type { Evaluation, NativeCall } from '../../evaluate/nativeCall.js';
 import type { LayerValue, NoneValue, NumberValue, TensorValue, Value } from '../../evaluate/value.js';
@@ -39,11 +40,18 @@ const COMPARISONS: Readonly<Partial<Record<CompareOperator, string>>> = {
   '!=': 'not_equal',
 };
 
+/** What the operators of Keras 2's tensors make. */
+const KERAS_2_COMPARISONS: Readonly<Record<string, string>> = {
+  equal: 'tf.__operators__.eq',
+  not_equal: 'tf.__operators__.ne',
+};
+
 /** Python's operators of one operand. */
 const OF_ONE: Readonly<Record<string, string>> = {
   __abs__: 'abs',
   __neg__: 'negative',
   __invert__: 'logical_not',
+  __round__: 'round',
 };
 
 const specNamed = (name: string | undefined): OperationSpec | undefined =>
@@ -82,6 +90,7 @@ export function tensorMember(tensor: TensorValue, name: string): Value | undefin
     case '__abs__':
     case '__neg__':
     case '__invert__':
+    case '__round__':
     case 'reshape':
     case 'squeeze': {
       const spec = specNamed(tableEntry(OF_ONE, name) ?? name);
@@ -156,6 +165,8 @@ export function tensorOperator(
     if (refused) return refused;
   }
   if (left.kind !== 'tensor' && right.kind !== 'tensor') return ofUncalled(left, right, evaluation, at);
+  const refused = noOperand(operator, left, right, evaluation, at);
+  if (refused) return refused;
   const spec = specNamed(OPERATORS[operator]);
   return (
     spec &&
@@ -168,6 +179,45 @@ export function tensorOperator(
       siteAt(evaluation, at),
     )
   );
+}
+
+/** `x + None`, `x + 'a'`; and Keras 3 takes no list beside a tensor of a model. */
+function noOperand(
+  operator: BinaryOperator,
+  left: Value,
+  right: Value,
+  evaluation: Evaluation,
+  at: Location,
+): Value | undefined {
+  const [tensor, other] = left.kind === 'tensor' ? [left, right] : [right, left];
+  if (tensor.kind !== 'tensor' || evaluation.dialect !== 'python' || !(operator in OPERATORS))
+    return undefined;
+  const isNothing = other.kind === 'none' && other.sizeOf === undefined && !other.isEllipsis;
+  if (isNothing || other.kind === 'string')
+    return evaluation.refuse(
+      `"${operator}" takes a tensor or a number beside a tensor; found ${isNothing ? 'None' : 'a string'}`,
+      at,
+      'TypeError',
+    );
+  if (other.kind === 'list' && evaluation.kerasMajor === 3 && isSymbolic(tensor, evaluation))
+    warnOfKeras3(
+      `Keras 3 takes no list beside a tensor of a model, as Keras 2 did: put it into keras.ops.array(…)`,
+      evaluation,
+      at,
+    );
+  return undefined;
+}
+
+/** The file may be of TensorFlow's Keras 2 and not show it otherwise. */
+function warnOfKeras3(message: string, evaluation: Evaluation, location: Location): void {
+  evaluation.fail(message, location, 'ValueError');
+  evaluation.report({
+    code: 'invalid-argument',
+    severity: 'warning',
+    message: `${message}.`,
+    location,
+    stack: evaluation.stackAt(location),
+  });
 }
 
 /** A size that only data tell is None in the shape of a model's tensor: no number to calculate with. */
@@ -219,10 +269,13 @@ function sizesOnce(name: string, { positional }: NativeCall): NativeCall['positi
 /** Compares entry by entry; a tensor of a graph of Keras 3 is equal to itself alone. */
 function tensorEquality(left: Value, right: Value, evaluation: Evaluation): Value | undefined {
   const [tensor, other] = left.kind === 'tensor' ? [left, right] : [right, left];
-  if (tensor.kind !== 'tensor' || !['number', 'boolean', 'array'].includes(other.kind)) return undefined;
-  if (!isSymbolic(tensor, evaluation)) return compared('equal', left, right, evaluation);
-  const isOwn = evaluation.kerasMajor >= 3 && other.kind !== 'array';
-  return isOwn ? { kind: 'boolean', value: false } : undefined;
+  if (tensor.kind !== 'tensor' || !['number', 'boolean', 'array', 'tensor'].includes(other.kind))
+    return undefined;
+  if (evaluation.kerasMajor < 3 || !isSymbolic(tensor, evaluation))
+    return compared('equal', left, right, evaluation);
+  if (other.kind === 'array') return undefined;
+  const isSame = other.kind === 'tensor' ? areSameTensor(tensor, other) : false;
+  return isSame === undefined ? undefined : { kind: 'boolean', value: isSame };
 }
 
 function compared(
@@ -231,8 +284,9 @@ function compared(
   right: Value,
   evaluation: Evaluation,
 ): Value | undefined {
-  const spec = specNamed(name);
-  if (!spec) return undefined;
+  const named = specNamed(name);
+  if (!named) return undefined;
+  const spec = { ...named, keras2: KERAS_2_COMPARISONS[name ?? ''] ?? named.keras2 ?? '' };
   const at = evaluation.stackAt()[0] ?? { path: '', start: 0, end: 0 };
   return operate(
     spec,
@@ -260,6 +314,15 @@ function floatIn(index: Value): NumberValue | undefined {
   return undefined;
 }
 
+/** `GetItem` in keras/src/ops/numpy.py reads a number, or several entries that are numbers, slices, None or `...`. */
+function isPlace(index: Value, object: TensorValue, evaluation: Evaluation): boolean {
+  const isBare = index.kind === 'slice' || index.kind === 'none';
+  const hasList =
+    index.kind === 'tuple' && index.items.some(({ kind }) => kind === 'list' || kind === 'tensor');
+  if (!(isBare || hasList || index.kind === 'tensor') || evaluation.kerasMajor < 3) return true;
+  return evaluation.dialect !== 'python' || !isSymbolic(object, evaluation);
+}
+
 export function tensorIndex(
   object: Value,
   index: Value,
@@ -276,6 +339,12 @@ export function tensorIndex(
       `Indices of a tensor are whole numbers; found ${Number.isInteger(float.value) ? float.value.toFixed(1) : float.value}. Divide with // instead of /`,
       at,
       'TypeError',
+    );
+  if (!isPlace(index, object, evaluation))
+    warnOfKeras3(
+      'A tensor of a model takes numbers and slices for its axes in Keras 3, the first with a comma: x[:2, ...]; a list of places goes to keras.ops.take',
+      evaluation,
+      at,
     );
   return operate(
     spec,

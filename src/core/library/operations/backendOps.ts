@@ -45,15 +45,21 @@ function resizedBy(call: OperationCall): ReturnType<OperationSpec['rule']> {
   const isFirst =
     (call.text('data_format') ?? (call.channelsFirst ? 'channels_first' : '')) === 'channels_first';
   const at = isFirst ? 2 : 1;
+  // With one size open TensorFlow knows neither.
+  if (shape[at] === null || shape[at + 1] === null)
+    return shape.map((dim, axis) => (axis === at || axis === at + 1 ? null : dim));
   return shape.map((dim, axis) =>
     axis === at ? multiply(dim, height) : axis === at + 1 ? multiply(dim, width) : dim,
   );
 }
 
-function padded(call: OperationCall, axes: 2 | 3): ReturnType<OperationSpec['rule']> {
+function padded(call: OperationCall, axes: 1 | 2 | 3): ReturnType<OperationSpec['rule']> {
   const shape = call.shape('x');
   if (!isKnownRank(shape)) return shape;
-  const pairs = itemsOf(call.value('padding'))?.map((item) => (itemsOf(item) ?? [item]).map(toDim));
+  const given = itemsOf(call.value('padding'));
+  const pairs = (axes === 1 && given ? [given] : given?.map((item) => itemsOf(item) ?? [item]))?.map((pair) =>
+    pair.map(toDim),
+  );
   const grown = (dim: Dim, pair: readonly Dim[] | undefined): Dim =>
     add(dim, add(pair?.[0] ?? 1, pair?.[1] ?? pair?.[0] ?? 1));
   const isFirst =
@@ -127,7 +133,7 @@ const TABLE: Readonly<Record<string, OperationSpec>> = {
   ),
   squeeze: as(STRUCTURAL_OPS.squeeze, 'x axis', 'tf.compat.v1.squeeze'),
   stack: as(STRUCTURAL_OPS.stack, 'x axis', 'tf.stack'),
-  tile: as(STRUCTURAL_OPS.tile, 'x n:repeats', 'tf.tile'),
+  tile: as(STRUCTURAL_OPS.tile, 'x n:repeats', 'tf.keras.backend.tile'),
   repeat_elements: as(STRUCTURAL_OPS.repeat, 'x rep:repeats axis'),
   repeat: rule('Repeat', 'x n', (call) => {
     const shape = call.shape('x');
@@ -150,7 +156,7 @@ const TABLE: Readonly<Record<string, OperationSpec>> = {
   l2_normalize: elementwise('Normalize', 'x axis', { defaults: { kind: 'squares' } }),
   bias_add: elementwise('Add', 'x bias data_format'),
   identity: elementwise('Identity', 'x'),
-  reverse: elementwise('Flip', 'x axes'),
+  reverse: elementwise('Flip', 'x axes', { keras2: 'tf.reverse' }),
   dot: as(STRUCTURAL_OPS.dot, 'x:x1 y:x2', 'tf.linalg.matmul'),
   batch_dot: rule('BatchDot', 'x y axes', batchDot),
   flatten: rule('Reshape', 'x', (call) => {
@@ -191,6 +197,10 @@ const TABLE: Readonly<Record<string, OperationSpec>> = {
   pool2d: backendPool(2),
   pool3d: backendPool(3),
   one_hot: as(STRUCTURAL_OPS.one_hot, 'indices:x num_classes', 'tf.one_hot'),
+  temporal_padding: rule('Pad', 'x padding', (call) => padded(call, 1), {
+    keras2: 'tf.compat.v1.pad',
+    ranks: [3],
+  }),
   zeros: STRUCTURAL_OPS.zeros ?? elementwise('Zeros'),
   ones: STRUCTURAL_OPS.ones ?? elementwise('Ones'),
   eye: as(STRUCTURAL_OPS.eye, 'size:N'),

@@ -3,7 +3,7 @@
 import { isKnownRank } from '../../graph/dimension.js';
 import { words } from '../../words.js';
 import type { OperationSpec } from './operation.js';
-import { broadcastAll, isFault, notKnown, positiveAxis } from './shapeRules.js';
+import { broadcastAll, fault, isFault, noAxis, notKnown, positiveAxis } from './shapeRules.js';
 import { binaryOf, elementwise, reduction, rule } from './specs.js';
 
 /** `log_softmax` → `LogSoftmax`. */
@@ -60,11 +60,21 @@ const BROADCAST_TO_BOOLEAN =
   logical_xor isclose`);
 
 const REDUCTIONS = words(
-  'amax amin max mean median min prod ptp std sum var logsumexp nanmax nanmean nanmin nansum',
+  `amax amin max mean median min prod ptp std sum var logsumexp nanmax nanmean nanmedian nanmin nanprod nanstd
+  nansum nanvar`,
 );
 
 const KERAS2: Readonly<Record<string, string>> = {
   add: 'tf.__operators__.add',
+  mod: 'tf.math.floormod',
+  logical_xor: 'tf.math.logical_xor',
+  var: 'tf.math.reduce_variance',
+  ones_like: 'tf.ones_like',
+  zeros_like: 'tf.zeros_like',
+  stop_gradient: 'tf.stop_gradient',
+  softmax: 'tf.nn.softmax',
+  elu: 'tf.nn.elu',
+  softsign: 'tf.nn.softsign',
   subtract: 'tf.math.subtract',
   multiply: 'tf.math.multiply',
   true_divide: 'tf.math.truediv',
@@ -84,8 +94,20 @@ function table(): Record<string, OperationSpec> {
   for (const name of BROADCAST_TO_BOOLEAN)
     all[name] = binaryOf(typeNameOf(name), { ...old(name), dtype: 'bool' });
   for (const name of REDUCTIONS)
-    all[name] = reduction(typeNameOf(name), 'x axis keepdims', { keras2: `tf.math.reduce_${name}` });
+    all[name] = reduction(typeNameOf(name), 'x axis keepdims', {
+      keras2: KERAS2[name] ?? `tf.math.reduce_${name}`,
+    });
   return all;
+}
+
+function quantiles(type: string): OperationSpec {
+  const parameters = 'x q axis method keepdims';
+  return rule(type, parameters, (call) => {
+    const q = call.shape('q');
+    return isKnownRank(q) && q.length === 0
+      ? reduction(type, parameters).rule(call)
+      : notKnown('several quantiles are not followed');
+  });
 }
 
 export const ELEMENTWISE_OPS: Readonly<Record<string, OperationSpec>> = {
@@ -97,28 +119,42 @@ export const ELEMENTWISE_OPS: Readonly<Record<string, OperationSpec>> = {
   cast: elementwise('Cast', 'x dtype'),
   saturate_cast: elementwise('Cast', 'x dtype'),
   convert_to_tensor: elementwise('ConvertToTensor', 'x dtype sparse ragged'),
-  logical_not: elementwise('LogicalNot', 'x', { dtype: 'bool' }),
+  logical_not: elementwise('LogicalNot', 'x', { dtype: 'bool', keras2: 'tf.math.logical_not' }),
   isnan: elementwise('Isnan', 'x', { dtype: 'bool' }),
   isfinite: elementwise('Isfinite', 'x', { dtype: 'bool' }),
   isinf: elementwise('Isinf', 'x', { dtype: 'bool' }),
   signbit: elementwise('Signbit', 'x', { dtype: 'bool' }),
+  isneginf: elementwise('Isneginf', 'x', { dtype: 'bool' }),
+  isposinf: elementwise('Isposinf', 'x', { dtype: 'bool' }),
+  isreal: elementwise('Isreal', 'x', { dtype: 'bool' }),
+  digitize: elementwise('Digitize', 'x bins', { dtype: 'int32' }),
+  slice_update: elementwise('SliceUpdate', 'inputs start_indices updates'),
+  scatter_update: elementwise('ScatterUpdate', 'inputs indices updates reduction'),
   all: reduction('All', 'x axis keepdims', { dtype: 'bool' }),
   any: reduction('Any', 'x axis keepdims', { dtype: 'bool' }),
-  argmax: reduction('Argmax', 'x axis keepdims', { dtype: 'int32' }),
-  argmin: reduction('Argmin', 'x axis keepdims', { dtype: 'int32' }),
+  argmax: reduction('Argmax', 'x axis keepdims', { dtype: 'int32', keras2: 'tf.math.argmax' }),
+  argmin: reduction('Argmin', 'x axis keepdims', { dtype: 'int32', keras2: 'tf.math.argmin' }),
+  nanargmax: reduction('Nanargmax', 'x axis keepdims', { dtype: 'int32' }),
+  nanargmin: reduction('Nanargmin', 'x axis keepdims', { dtype: 'int32' }),
   average: reduction('Average', 'x axis weights'),
   count_nonzero: reduction('CountNonzero', 'x axis', { dtype: 'int32' }),
-  quantile: rule('Quantile', 'x q axis method keepdims', (call) => {
-    const q = call.shape('q');
-    const one = reduction('Quantile', 'x q axis method keepdims').rule(call);
-    return isKnownRank(q) && q.length === 0 ? one : notKnown('several quantiles are not followed');
+  quantile: quantiles('Quantile'),
+  percentile: quantiles('Percentile'),
+  searchsorted: rule('SearchSorted', 'sorted_sequence values side', (call) => call.shape('values'), {
+    dtype: 'int32',
   }),
   norm: reduction('Norm', 'x ord axis keepdims'),
-  cumsum: rule('Cumsum', 'x axis dtype', (call) =>
-    call.has('axis') ? call.shape('x') : notKnown('a running sum over all values'),
+  cumsum: rule(
+    'Cumsum',
+    'x axis dtype',
+    (call) => (call.has('axis') ? call.shape('x') : notKnown('a running sum over all values')),
+    { keras2: 'tf.math.cumsum' },
   ),
-  cumprod: rule('Cumprod', 'x axis dtype', (call) =>
-    call.has('axis') ? call.shape('x') : notKnown('a running product over all values'),
+  cumprod: rule(
+    'Cumprod',
+    'x axis dtype',
+    (call) => (call.has('axis') ? call.shape('x') : notKnown('a running product over all values')),
+    { keras2: 'tf.math.cumprod' },
   ),
   where: rule('Where', 'condition x1 x2', (call) =>
     call.has('x1')
@@ -131,11 +167,16 @@ export const ELEMENTWISE_OPS: Readonly<Record<string, OperationSpec>> = {
   glu: rule('Glu', 'x axis', (call) => {
     const shape = call.shape('x');
     if (!isKnownRank(shape)) return shape;
-    const at = positiveAxis(call.integer('axis') ?? -1, shape.length);
-    return shape.map((dim, axis) => (axis === at && typeof dim === 'number' ? dim / 2 : dim));
+    const axis = call.integer('axis') ?? -1;
+    const at = positiveAxis(axis, shape.length);
+    if (at === undefined) return noAxis(axis, shape);
+    const size = shape[at];
+    if (typeof size === 'number' && size % 2 !== 0)
+      return fault('invalid-argument', `glu halves an axis of an even size; found ${size}.`);
+    return shape.map((dim, index) => (index === at && typeof dim === 'number' ? dim / 2 : dim));
   }),
   binary_crossentropy: rule('BinaryCrossentropy', 'target output from_logits', (call) =>
-    call.shape('output'),
+    broadcastAll([call.shape('target'), call.shape('output')]),
   ),
   categorical_crossentropy: rule('CategoricalCrossentropy', 'target output from_logits axis', (call) => {
     const shape = call.shape('output');

@@ -54,6 +54,8 @@ export interface OperationSpec {
   /** A list comes back even when it has one entry. */
   readonly givesList?: boolean;
   readonly givesTuple?: boolean;
+  /** How many dimensions the first operand may have, the batch counted. */
+  readonly ranks?: readonly number[];
   /** Keras 2's name of the node: `tf.math.multiply`. */
   readonly keras2?: string;
   /** Defaults of this place's own, where the trainer has to know them. */
@@ -141,12 +143,21 @@ export function operate(
   const isNumberBeside = spec.broadcasts === true && operands.length > 0;
   const channelsFirst = imageLayout(site.evaluation).current === 'channels_first';
   const rule = (shapes: ReadonlyMap<TensorValue, Shape>): LayerOutcome =>
-    outcome(spec.rule(reader(bound, shapes, channelsFirst, isNumberBeside)), spec.keepsShape === true);
+    outcome(ruled(spec, reader(bound, shapes, channelsFirst, isNumberBeside)), spec.keepsShape === true);
   const settings = new Map(
     [...withSizes(bound)].filter(([, value]) => value.kind !== 'none' && allTensors(value).length === 0),
   );
   const given = [...bound].flatMap(([name, value]) => allTensors(value).map((tensor) => ({ name, tensor })));
   return followedOperation(spec.type, bound, recordOperation(spec, given, rule, site, settings));
+}
+
+function ruled(spec: OperationSpec, call: OperationCall): OperationResult {
+  const [first = ''] = spec.parameters;
+  const shape = spec.ranks && call.shape(canonical(first));
+  if (!spec.ranks || !shape || !isKnownRank(shape) || spec.ranks.includes(shape.length))
+    return spec.rule(call);
+  const message = `This takes tensors of ${spec.ranks.join(' or ')} dimensions; found ${shape.length}.`;
+  return { code: 'wrong-rank', message };
 }
 
 /** `noise_shape=(tf.shape(x)[0], 1, 1)`: a size that is open until the model runs is None. */

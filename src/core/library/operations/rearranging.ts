@@ -163,6 +163,11 @@ export function tiled(shape: Shape, repeats: readonly Dim[]): Ruled {
 
 export function padded(shape: Shape, widths: readonly (readonly Dim[])[]): Ruled {
   if (!isKnownRank(shape)) return shape;
+  if (widths.length > 1 && widths.length !== shape.length)
+    return fault(
+      'wrong-rank',
+      `Padding needs one pair for each of the ${shape.length} dimensions; found ${widths.length}.`,
+    );
   return shape.map((dim, at) => {
     const [before, after] = widths[at] ?? (widths.length === 1 ? (widths[0] ?? [0, 0]) : [0, 0]);
     return add(add(dim, before ?? 0), after ?? before ?? 0);
@@ -173,6 +178,11 @@ export function padded(shape: Shape, widths: readonly (readonly Dim[])[]): Ruled
 export function einsum(equation: string, shapes: readonly Shape[]): Ruled {
   const [left = '', right] = equation.replace(/\s/g, '').split('->');
   const terms = left.split(',');
+  if (terms.length !== shapes.length && shapes.length > 0)
+    return fault(
+      'invalid-argument',
+      `einsum's "${left}" names ${terms.length} tensors; found ${shapes.length}.`,
+    );
   const sizes = new Map<string, Dim>();
   let rest: readonly Dim[] = [];
   for (const [index, term] of terms.entries()) {

@@ -196,6 +196,44 @@ export const STRUCTURAL_OPS: Readonly<Record<string, OperationSpec>> = {
     const [first] = shapes;
     return concatenated(shapes, first && isKnownRank(first) && first.length === 1 ? 0 : 1);
   }),
+  append: rule('Append', 'x1 x2 axis', (call) => {
+    const axis = call.integer('axis');
+    if (axis !== undefined) return concatenated([call.shape('x1'), call.shape('x2')], axis);
+    return call.has('axis') ? askedFor(call, 'axis') : notKnown('all values in one row are not followed');
+  }),
+  array_split: rule(
+    'ArraySplit',
+    'x indices_or_sections axis',
+    (call) => {
+      const [shape, axis] = [call.shape('x'), call.integer('axis') ?? 0];
+      const parts = call.integer('indices_or_sections');
+      const at = isKnownRank(shape) ? positiveAxis(axis, shape.length) : undefined;
+      const size = isKnownRank(shape) && at !== undefined ? shape[at] : undefined;
+      const isList = itemsOf(call.value('indices_or_sections')) !== undefined;
+      if (isList || parts === undefined || !isNumber(size ?? null) || typeof size !== 'number')
+        return splitAlong(shape, isList ? call.integers('indices_or_sections') : parts, axis);
+      const longer = size % parts;
+      const lengths = Array.from(
+        { length: parts },
+        (_, index) => Math.floor(size / parts) + Number(index < longer),
+      );
+      return splitAlong(
+        shape,
+        lengths.slice(0, -1).map((_, index) => sum(lengths.slice(0, index + 1))),
+        axis,
+      );
+    },
+    { givesList: true },
+  ),
+  rot90: rule('Rot90', 'array:x k axes', (call) => {
+    const [shape, times] = [call.shape('x'), call.has('k') ? call.integer('k') : 1];
+    const [a, b] = call.has('axes') ? (call.integers('axes') ?? []) : [0, 1];
+    if (times === undefined || a === undefined || b === undefined) return askedFor(call, 'k', 'axes');
+    if (!isKnownRank(shape) || times % 2 === 0) return shape;
+    return shape.map((dim, axis) =>
+      axis === a ? (shape[b] ?? null) : axis === b ? (shape[a] ?? null) : dim,
+    );
+  }),
   vstack: rule('Vstack', 'xs', (call) => {
     const shapes = call
       .shapes('xs')
@@ -316,6 +354,8 @@ export const STRUCTURAL_OPS: Readonly<Record<string, OperationSpec>> = {
     { dtype: 'int32' },
   ),
 };
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 
 function along(shape: Shape, axis: number, change: (size: Dim) => Dim): OperationResult {
   if (!isKnownRank(shape)) return shape;

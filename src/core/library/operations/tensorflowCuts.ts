@@ -49,6 +49,8 @@ function ensured(call: OperationCall): OperationResult {
   const stated = call.dims('shape');
   if (!stated) return shape;
   if (!isKnownRank(shape)) return stated;
+  if (stated.length !== shape.length)
+    return fault('wrong-rank', `The tensor has ${shape.length} dimensions; ${stated.length} are stated.`);
   return shape.map((dim, axis) => (isNumber(dim) ? dim : (stated[axis] ?? dim)));
 }
 

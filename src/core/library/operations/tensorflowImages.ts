@@ -48,12 +48,19 @@ const channels = (count: number) => (call: OperationCall) => {
 };
 
 const resize = (type: string, parameters: string) =>
-  rule(type, parameters, (call) => resized(call, 'images', 'size'), { keras2: 'tf.image.resize' });
+  rule(type, parameters, (call) => resized(call, 'images', 'size'), {
+    ...PICTURES,
+    keras2: 'tf.image.resize',
+  });
+
+/** One image, or a batch of them. */
+const PICTURES = { ranks: [3, 4] };
 
 const cropOrPad = rule(
   'CropOrPad',
   'image:x target_height target_width',
   sized('x', 'target_height', 'target_width'),
+  PICTURES,
 );
 
 const boxed = (type: string) =>
@@ -61,6 +68,7 @@ const boxed = (type: string) =>
     type,
     'image:x offset_height offset_width target_height target_width',
     sized('x', 'target_height', 'target_width'),
+    PICTURES,
   );
 
 export const TENSORFLOW_IMAGES: Readonly<Record<string, OperationSpec>> = {
@@ -73,10 +81,10 @@ export const TENSORFLOW_IMAGES: Readonly<Record<string, OperationSpec>> = {
   per_image_standardization: elementwise('PerImageStandardization', 'image:x'),
   rgb_to_grayscale: rule('RGBToGrayscale', 'images', channels(1)),
   grayscale_to_rgb: rule('GrayscaleToRGB', 'images', channels(3)),
-  flip_left_right: elementwise('FlipLeftRight', 'image:x'),
-  flip_up_down: elementwise('FlipUpDown', 'image:x'),
-  random_flip_left_right: elementwise('RandomFlipLeftRight', 'image:x seed'),
-  random_flip_up_down: elementwise('RandomFlipUpDown', 'image:x seed'),
+  flip_left_right: elementwise('FlipLeftRight', 'image:x', PICTURES),
+  flip_up_down: elementwise('FlipUpDown', 'image:x', PICTURES),
+  random_flip_left_right: elementwise('RandomFlipLeftRight', 'image:x seed', PICTURES),
+  random_flip_up_down: elementwise('RandomFlipUpDown', 'image:x seed', PICTURES),
   rot90: rule('TurnImage', 'image:x k', turned),
   transpose: rule('TransposeImage', 'image:x', (call) =>
     sidesChanged(call, 'x', (rows, columns) => [columns, rows]),
@@ -97,7 +105,17 @@ export const TENSORFLOW_IMAGES: Readonly<Record<string, OperationSpec>> = {
   ),
   resize_with_crop_or_pad: cropOrPad,
   resize_image_with_crop_or_pad: cropOrPad,
-  central_crop: rule('CentralCrop', 'image:x central_fraction', centralPart),
+  resize_with_pad: cropOrPad,
+  sobel_edges: rule(
+    'SobelEdges',
+    'image:x',
+    (call) => {
+      const shape = call.shape('x');
+      return isKnownRank(shape) ? [...shape, 2] : shape;
+    },
+    { ranks: [4] },
+  ),
+  central_crop: rule('CentralCrop', 'image:x central_fraction', centralPart, PICTURES),
   crop_to_bounding_box: boxed('CropToBox'),
   pad_to_bounding_box: boxed('PadToBox'),
 };

@@ -14,7 +14,7 @@ import { convolved, intoDepth, intoSpace, pooled, separablyConvolved, toGivenSha
 import { ndimOf, operationsNamespace, shapeVector } from './kerasOps.js';
 import { type OperationSpec, operate, operationNative } from './operation.js';
 import { DROPOUT, TENSORFLOW_RANDOM } from './randomOps.js';
-import { matrixProduct, positiveAxis } from './shapeRules.js';
+import { fault, matrixProduct, notKnown, positiveAxis } from './shapeRules.js';
 import { sizesIn } from './sizes.js';
 import { elementwise, rule } from './specs.js';
 import { STRUCTURAL_OPS, splitAlong } from './structuralOps.js';
@@ -101,9 +101,9 @@ const MATH: Readonly<Record<string, OperationSpec>> = {
   ...UNARY,
   ...BINARY,
   ...REDUCTIONS,
-  is_nan: as(ELEMENTWISE_OPS.isnan, 'x'),
-  is_inf: as(ELEMENTWISE_OPS.isinf, 'x'),
-  is_finite: as(ELEMENTWISE_OPS.isfinite, 'x'),
+  is_nan: as(ELEMENTWISE_OPS.isnan, 'x', 'tf.math.is_nan'),
+  is_inf: as(ELEMENTWISE_OPS.isinf, 'x', 'tf.math.is_inf'),
+  is_finite: as(ELEMENTWISE_OPS.isfinite, 'x', 'tf.math.is_finite'),
   floormod: as(ELEMENTWISE_OPS.mod, 'x:x1 y:x2', 'tf.math.floormod'),
   pow: as(ELEMENTWISE_OPS.power, 'x:x1 y:x2', 'tf.math.pow'),
   truediv: as(ELEMENTWISE_OPS.true_divide, 'x:x1 y:x2', 'tf.math.truediv'),
@@ -126,6 +126,9 @@ function convolution(keras2: string, strides = 'strides'): OperationSpec {
   );
 }
 
+const IMAGES = [4];
+const LOCAL_RESPONSE = elementwise('LocalResponseNormalization', 'input:x depth_radius', { ranks: IMAGES });
+
 const NN: Readonly<Record<string, OperationSpec>> = {
   ...MATH,
   ...Object.fromEntries(
@@ -144,8 +147,9 @@ const NN: Readonly<Record<string, OperationSpec>> = {
   dropout: DROPOUT,
   moments: MOMENTS,
   bias_add: elementwise('Add', 'value:x bias', { keras2: 'tf.nn.bias_add' }),
-  local_response_normalization: elementwise('LocalResponseNormalization', 'input:x depth_radius'),
-  lrn: elementwise('LocalResponseNormalization', 'input:x depth_radius'),
+  local_response_normalization: LOCAL_RESPONSE,
+  lrn: LOCAL_RESPONSE,
+  l2_loss: rule('L2Loss', 't', () => [], { keras2: 'tf.nn.l2_loss' }),
   conv1d: convolution('tf.compat.v1.nn.conv1d', 'stride:strides'),
   conv2d: convolution('tf.nn.convolution'),
   conv3d: convolution('tf.nn.conv3d'),
@@ -172,6 +176,7 @@ const NN: Readonly<Record<string, OperationSpec>> = {
     'DepthwiseConv',
     'input filter strides padding data_format dilations:dilation_rate',
     (call) => convolved(call, 'input', 'filter', true),
+    { ranks: IMAGES, keras2: 'tf.compat.v1.nn.depthwise_conv2d' },
   ),
   max_pool: rule(
     'MaxPool',
@@ -189,33 +194,54 @@ const NN: Readonly<Record<string, OperationSpec>> = {
     'DepthToSpace',
     'input block_size data_format',
     (call) => intoSpace(call, 'input', 'block_size'),
-    { keras2: 'tf.nn.depth_to_space' },
+    { ranks: IMAGES, keras2: 'tf.nn.depth_to_space' },
   ),
   space_to_depth: rule(
     'SpaceToDepth',
     'input block_size data_format',
     (call) => intoDepth(call, 'input', 'block_size'),
-    { keras2: 'tf.nn.space_to_depth' },
+    { ranks: IMAGES, keras2: 'tf.nn.space_to_depth' },
   ),
 };
 
 const pools =
   NN.max_pool && NN.avg_pool
     ? {
-        max_pool2d: NN.max_pool,
+        max_pool2d: { ...NN.max_pool, ranks: IMAGES },
         ...Object.fromEntries(
           ['max_pool1d', 'max_pool3d', 'avg_pool1d', 'avg_pool2d', 'avg_pool3d'].map((name) => [
             name,
-            { ...(name.startsWith('max') ? NN.max_pool : NN.avg_pool), keras2: `tf.nn.${name}` },
+            {
+              ...(name.startsWith('max') ? NN.max_pool : NN.avg_pool),
+              ranks: [Number(name.at(-2)) + 2],
+              keras2: `tf.nn.${name}`,
+            },
           ]),
         ),
       }
     : {};
 
 const image: Readonly<Record<string, OperationSpec>> = {
-  ...TENSORFLOW_IMAGES,
-  extract_patches: extractPatches,
+  ...Object.fromEntries(
+    Object.entries({ ...TENSORFLOW_IMAGES, extract_patches: extractPatches }).map(([name, spec]) => [
+      name,
+      { keras2: `tf.image.${name}`, ...spec },
+    ]),
+  ),
 };
+
+/** Without axes every axis of 1 goes, and an open size may be 1 too. */
+const squeezed: OperationSpec = rule(
+  'Squeeze',
+  'input:x axis',
+  (call) => {
+    const shape = call.shape('x');
+    return !call.has('axis') && isKnownRank(shape) && shape.includes(null)
+      ? notKnown('an open size may be 1 as well: give squeeze its axis')
+      : (STRUCTURAL_OPS.squeeze?.rule(call) ?? shape);
+  },
+  { keras2: 'tf.compat.v1.squeeze' },
+);
 
 const ROOT: Readonly<Record<string, OperationSpec>> = {
   ...MATH,
@@ -223,7 +249,7 @@ const ROOT: Readonly<Record<string, OperationSpec>> = {
   reshape: as(STRUCTURAL_OPS.reshape, 'tensor:x shape', 'tf.reshape'),
   transpose: as(STRUCTURAL_OPS.transpose, 'a:x perm:axes', 'tf.compat.v1.transpose'),
   expand_dims: as(STRUCTURAL_OPS.expand_dims, 'input:x axis', 'tf.expand_dims'),
-  squeeze: as(STRUCTURAL_OPS.squeeze, 'input:x axis', 'tf.compat.v1.squeeze'),
+  squeeze: squeezed,
   stack: as(STRUCTURAL_OPS.stack, 'values:x axis', 'tf.stack'),
   split: rule(
     'Split',
@@ -248,7 +274,20 @@ const ROOT: Readonly<Record<string, OperationSpec>> = {
     { givesList: true, keras2: 'tf.split' },
   ),
   pad: as(STRUCTURAL_OPS.pad, 'tensor:x paddings:pad_width mode', 'tf.compat.v1.pad'),
-  tile: as(STRUCTURAL_OPS.tile, 'input:x multiples:repeats', 'tf.tile'),
+  tile: rule(
+    'Tile',
+    'input:x multiples:repeats',
+    (call) => {
+      const [shape, times] = [call.shape('x'), call.dims('repeats')];
+      if (times && isKnownRank(shape) && times.length !== shape.length)
+        return fault(
+          'wrong-rank',
+          `tile needs one number for each of the ${shape.length} dimensions; found ${times.length}.`,
+        );
+      return STRUCTURAL_OPS.tile?.rule(call) ?? shape;
+    },
+    { keras2: 'tf.tile' },
+  ),
   repeat: as(STRUCTURAL_OPS.repeat, 'input:x repeats axis', 'tf.repeat'),
   broadcast_to: as(STRUCTURAL_OPS.broadcast_to, 'input:x shape', 'tf.broadcast_to'),
   ...TENSORFLOW_CUTS,
@@ -271,7 +310,23 @@ const ROOT: Readonly<Record<string, OperationSpec>> = {
   reverse: elementwise('Flip', 'tensor:x axis', { keras2: 'tf.reverse' }),
   roll: elementwise('Roll', 'input:x shift axis'),
   sort: elementwise('Sort', 'values:x axis'),
-  norm: as(ELEMENTWISE_OPS.norm, 'tensor:x ord axis keepdims', 'tf.norm'),
+  norm: as(ELEMENTWISE_OPS.norm, 'tensor:x ord axis keepdims', 'tf.compat.v1.norm'),
+  add_n: rule('AddN', 'inputs', (call) => call.shapes('inputs')[0] ?? notKnown('nothing is added'), {
+    keras2: 'tf.math.add_n',
+  }),
+  sequence_mask: rule(
+    'SequenceMask',
+    'lengths maxlen dtype',
+    (call) => {
+      const [lengths, longest] = [call.shape('lengths'), call.size('maxlen')];
+      return isKnownRank(lengths) ? [...lengths, longest ?? null] : lengths;
+    },
+    { dtype: 'bool', keras2: 'tf.sequence_mask' },
+  ),
+  searchsorted: rule('SearchSorted', 'sorted_sequence values side', (call) => call.shape('values'), {
+    dtype: 'int32',
+  }),
+  linspace: as(STRUCTURAL_OPS.linspace, 'start stop num', 'tf.linspace'),
   zeros: STRUCTURAL_OPS.zeros ?? product,
   ones: STRUCTURAL_OPS.ones ?? product,
   fill: as(STRUCTURAL_OPS.full, 'dims:shape value', 'tf.fill'),
@@ -290,6 +345,39 @@ const unstackOperation = method('tensorflow.unstack', (call) => {
   const parts = given && sizesIn(given);
   return parts ? list(parts) : (unstackTensor.call?.(call) ?? unknown('no tensor is given'));
 });
+
+const MATRICES: Readonly<Record<string, OperationSpec>> = {
+  band_part: elementwise('BandPart', 'input:x num_lower num_upper', { keras2: 'tf.linalg.band_part' }),
+  diag: rule(
+    'LinalgDiag',
+    'diagonal',
+    (call) => {
+      const shape = call.shape('diagonal');
+      return isKnownRank(shape) && !call.has('k')
+        ? [...shape, shape.at(-1) ?? null]
+        : notKnown('this diagonal');
+    },
+    { keras2: 'tf.linalg.diag' },
+  ),
+  trace: rule(
+    'LinalgTrace',
+    'x',
+    (call) => {
+      const shape = call.shape('x');
+      return isKnownRank(shape) ? shape.slice(0, -2) : shape;
+    },
+    { keras2: 'tf.linalg.trace' },
+  ),
+  matrix_transpose: rule(
+    'MatrixTranspose',
+    'a',
+    (call) => {
+      const shape = call.shape('a');
+      return isKnownRank(shape) ? [...shape.slice(0, -2), shape.at(-1) ?? null, shape.at(-2) ?? null] : shape;
+    },
+    { keras2: 'tf.linalg.matrix_transpose' },
+  ),
+};
 
 const part = (
   name: string,
@@ -314,6 +402,7 @@ export function tensorflowOperations(rest: (name: string) => Value | undefined):
             norm: ROOT.norm ?? product,
             einsum: ROOT.einsum ?? product,
             diag_part: diagPart,
+            ...MATRICES,
           },
           rest,
         ),

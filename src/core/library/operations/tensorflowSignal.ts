@@ -13,11 +13,13 @@ import type { OperationCall, OperationResult, OperationSpec } from './operation.
 import { notKnown } from './shapeRules.js';
 import { elementwise, rule } from './specs.js';
 
+const atLeastNone = (count: Dim): Dim => (isNumber(count) ? Math.max(0, count) : count);
+
 /** Windows of `frame_length` that begin every `frame_step` samples. */
 function frames(call: OperationCall, samples: Dim, length: Dim, step: Dim): Dim {
   return call.flag('pad_end')
     ? ceilDivide(samples, step)
-    : add(floorDivide(subtract(samples, length), step), 1);
+    : atLeastNone(add(floorDivide(subtract(samples, length), step), 1));
 }
 
 /** `[…, samples]` → `[…, frames, fft_length / 2 + 1]`; the transform's length is the next power of two. */
