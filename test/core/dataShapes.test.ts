@@ -148,6 +148,26 @@ model = Model(x, x)`);
     expect(openly(shape)).toBe(JSON.stringify([null, 48, 32, channels]));
   });
 
+  // Expected shapes: Keras 3.15 after the call.
+  it.each([
+    ['model.fit(train)', 'batch(8)', [null, 16, 16, 3], [null, 2]],
+    ['model.fit(train)', 'batch(8, drop_remainder=True)', [8, 16, 16, 3], [8, 2]],
+    ['model.evaluate(train)', 'batch(8).prefetch(1)', [null, 16, 16, 3], [null, 2]],
+    ['model.fit(flow)', 'batch(8)', [null, 16, 16, 3], [null, 2]],
+  ])('%s on data in %s gives a model without an input its shapes', (call, batches, first, last) => {
+    const shapes = shapesOf(`
+import numpy as np, tensorflow as tf
+from tensorflow.keras import layers
+from tensorflow.keras.preprocessing.image import ImageDataGenerator
+x, y = np.zeros((20, 16, 16, 3)), np.zeros(20)
+train = tf.data.Dataset.from_tensor_slices((x, y)).${batches}
+flow = ImageDataGenerator().flow(x, y, batch_size=8)
+model = tf.keras.Sequential([layers.Rescaling(1 / 255), layers.Conv2D(4, 3), layers.Flatten(), layers.Dense(2)])
+model.compile('adam', 'mse')
+${call}`);
+    expect([shapes[0], shapes.at(-1)]).toEqual([JSON.stringify(first), JSON.stringify(last)]);
+  });
+
   it('folds of one size have the samples of the whole', () => {
     const [shape] = shapesOf(`
 import keras, numpy as np

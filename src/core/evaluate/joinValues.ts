@@ -176,7 +176,8 @@ function doubts(isSame: (name: string) => boolean, facts: ArrayValue['facts'], {
 function joinTensors(a: TensorValue, b: TensorValue, doubt: Doubt): TensorValue {
   const chosen = doubt.chooseTensor?.(a, b);
   if (chosen) return chosen;
-  const alternatives = [...(a.alternatives ?? [a]), ...(b.alternatives ?? [b])];
+  // Each once: what both sides hold would double with every join.
+  const alternatives = [...new Set([...(a.alternatives ?? [a]), ...(b.alternatives ?? [b])])];
   const facts = joinTensorFacts(a.facts, b.facts, doubt);
   return withShape({ ...a, ...(facts && { facts }), alternatives }, joinShapes(a.shape, b.shape, doubt));
 }

@@ -12,7 +12,7 @@ import { noteRun } from './custom/askedOnly.js';
 import { followStep } from './custom/ownStep.js';
 import { traceOf } from './custom/state.js';
 import { batchesOfCode, stepsIn } from './data/batchesOfCode.js';
-import { streamValue } from './data/datasets.js';
+import { batchOf, streamValue } from './data/datasets.js';
 import { readsSoFar } from './data/files.js';
 import { findLayer } from './getLayer.js';
 import { evaluated, historyOf } from './history.js';
@@ -304,14 +304,20 @@ function mostPredicted(call: NativeCall): number | null {
 
 const PREDICTED_AT_ONCE = 32;
 
-/** The first data builds a model; `most` is the batch that it takes, null where the model learns no size. */
-function buildFrom(model: ModelValue, data: Value, most: number | null, call: NativeCall): void {
+/**
+ * The first data builds a model; `most` is the batch that it takes of arrays, null where the model learns no size.
+ * A stream brings its batches, all of one size where it drops what is left over.
+ */
+function buildFrom(model: ModelValue, given: Value, most: number | null, call: NativeCall): void {
+  const batches = batchOf(given);
+  const data = (batches?.kind === 'tuple' ? batches.items[0] : batches) ?? given;
   if (model.inputs.length > 0 || !holdsData(data)) return;
   const tensors = (tensorsIn(data, call) ?? []).map((tensor): TensorValue => {
     const { shape } = tensor;
     if (!isKnownRank(shape)) return tensor;
     const [count] = shape;
-    const batch = most !== null && typeof count === 'number' ? Math.min(most, count) : null;
+    const taken = batches ? Number.POSITIVE_INFINITY : most;
+    const batch = taken !== null && typeof count === 'number' ? Math.min(taken, count) : null;
     return { kind: 'tensor', shape: [batch, ...shape.slice(1)], dtype: tensor.dtype, index: 0 };
   });
   const [tensor] = tensors;
