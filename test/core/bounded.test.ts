@@ -56,6 +56,18 @@ test('work that is little is followed to its end', () => {
   expect(models[0]?.nodes.at(-1)?.params.total).toBe(3 * 5000 + 5000);
 });
 
+test('tensors that change places in doubt again and again stay two', () => {
+  const text = `import sys
+from keras import Input, layers
+a = Input((3,))
+b = layers.Dense(3)(a)
+for i in range(40):
+    if sys.argv[1:]:
+        a, b = b, a${BEHIND}`;
+  const { models } = analyse({ path: 'a.py', language: 'python', text }, { stepBudget: BUDGET });
+  expect(models[0]?.nodes.at(-1)?.params.total).toBe(3 * 40 + 40);
+});
+
 const ARRAY = 'const a = Array.from({ length: 2000 }, (_, i) => i);\nfor (let i = 0; i < 2000; i++) ';
 const HEAVY_SCRIPTS: Readonly<Record<string, string>> = {
   'an array that is asked for its last entry': `${ARRAY}{ a.includes(1999); }`,

@@ -148,6 +148,22 @@ model = Model(x, x)`);
     expect(openly(shape)).toBe(JSON.stringify([null, 48, 32, channels]));
   });
 
+  it.each([
+    ['reshape(train.shape[0], -1)', 3072],
+    ['reshape(len(train), -1)', 3072],
+    ['reshape((count, 32, -1))', 96],
+    ['reshape(len(test), -1)', null],
+  ])('images of a folder, however many, are flattened by %s', (call, size) => {
+    const [shape] = shapesOf(`
+import os, keras, numpy as np
+from sklearn.model_selection import train_test_split
+images = [keras.utils.img_to_array(keras.utils.load_img(f, target_size=(32, 32))) for f in os.listdir('d')]
+train, test = train_test_split(np.array(images), test_size=0.2)
+count, height, width, channels = train.shape
+${MODEL(`(train.${call}.shape[-1],)`, '2')}`);
+    expect(openly(shape)).toBe(JSON.stringify([null, size]));
+  });
+
   // Expected shapes: Keras 3.15 after the call.
   it.each([
     ['model.fit(train)', 'batch(8)', [null, 16, 16, 3], [null, 2]],

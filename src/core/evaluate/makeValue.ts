@@ -82,7 +82,7 @@ export function native(
 export function fromDim(dim: Dim): Value {
   if (dim === null) return none;
   if (typeof dim === 'number') return num(dim);
-  return dim.kind === 'symbolic' ? { kind: 'symbol', dim } : scalar(dim.reason, dim.origin);
+  return dim.kind === 'symbolic' ? { kind: 'symbol', dim } : { ...scalar(dim.reason, dim.origin), size: dim };
 }
 
 export function array(

@@ -6,7 +6,7 @@
 
 import type { Location, Span } from '../document.js';
 import type { Compared } from '../graph/comparison.js';
-import type { Dim, Shape, SymbolicDim } from '../graph/dimension.js';
+import type { Dim, Shape, SymbolicDim, UnknownDim } from '../graph/dimension.js';
 import type { FoundStep } from '../graph/ownStep.js';
 import type { TableColumns } from '../graph/trainingSource.js';
 import type { CallForm, Framework, LayerRow } from '../layers/row.js';
@@ -456,6 +456,8 @@ export interface UnknownValue {
   readonly either?: readonly [Value, Value];
   /** The entries at its end, from the last on: of a path of any depth, its parts. */
   readonly last?: readonly Value[];
+  /** It is this size of some data, which nothing else need be: what divides by it again is known. */
+  readonly size?: UnknownDim;
   /** How many entries a collection on the disk has now: a size, while loops over its entries stay such loops. */
   readonly counted?: number;
   /** One of the whole numbers that a `range` or `enumerate` of some length gives, each once. */

@@ -20,7 +20,7 @@ import { dilationRate, filters, kernelSize, type Rank, strides } from './convolu
 import { channelFault, readWindow, weightsUnknown } from './kernelWindow.js';
 import { argument, firstInput, outcome, outcomes, weight } from './outcome.js';
 import { repeated, SEQUENCE_CALL, statefulFault } from './recurrent.js';
-import { sequenceArguments } from './recurrentArguments.js';
+import { sequenceArguments, zeroOutputForMask } from './recurrentArguments.js';
 import type { ArgumentSpec, LayerFault, LayerOutcome, LayerRow, RuleContext } from './row.js';
 import { joinShape, slide, splitShape } from './window.js';
 
@@ -62,6 +62,7 @@ function layer(rank: Rank): LayerRow {
       ...sharedArguments(rank, false),
       ...sequenceArguments,
       flag('unroll', 'is not possible here', false, { only: 'tfjs' }),
+      zeroOutputForMask,
     ],
     input: { rank: rank + 3 },
     call: SEQUENCE_CALL,

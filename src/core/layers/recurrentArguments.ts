@@ -80,6 +80,9 @@ const cudnn = argument('use_cudnn', 'any', 'whether the GPU’s own kernel is us
   only: 'keras',
   since: 3,
 });
+export const zeroOutputForMask = flag('zero_output_for_mask', 'masked steps give zeros', false, {
+  only: 'keras',
+});
 const timeMajor = flag('time_major', 'the first axis is the steps', false, {
   only: 'keras',
   until: 2,
@@ -91,7 +94,8 @@ export function layerArgumentsOf(kind: RecurrentKind): readonly ArgumentSpec[] {
     tfjsTakes: false,
   });
   const start = cellArguments(kind, false);
-  if (kind === 'SimpleRNN') return [...start, ...sequenceArguments, unroll, seed, timeMajor, implementation];
+  if (kind === 'SimpleRNN')
+    return [...start, ...sequenceArguments, unroll, seed, timeMajor, implementation, zeroOutputForMask];
   return [
     ...start,
     seed,
@@ -101,6 +105,7 @@ export function layerArgumentsOf(kind: RecurrentKind): readonly ArgumentSpec[] {
     cudnn,
     timeMajor,
     implementation,
+    zeroOutputForMask,
   ];
 }
 

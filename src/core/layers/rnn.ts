@@ -4,7 +4,7 @@ import { add, multiply } from '../graph/dimensionArithmetic.js';
 import { flag, keras, tfjs } from './baseArguments.js';
 import { argument, firstInput, notKnown, outcomes, refused } from './outcome.js';
 import { SEQUENCE_CALL, statefulFault } from './recurrent.js';
-import { sequenceArguments } from './recurrentArguments.js';
+import { sequenceArguments, zeroOutputForMask } from './recurrentArguments.js';
 import type { Framework, LayerOutcome, LayerRow, RuleContext, WrappedLayer } from './row.js';
 
 export const RNN_ROWS: readonly LayerRow[] = [
@@ -16,7 +16,7 @@ export const RNN_ROWS: readonly LayerRow[] = [
       argument('cell', 'layer', 'the step that is repeated, or a list of steps', { required: true }),
       ...sequenceArguments,
       flag('unroll', 'writes out the loop over the steps'),
-      flag('zero_output_for_mask', 'masked steps give zeros', false, { only: 'keras' }),
+      zeroOutputForMask,
     ],
     input: { rank: 3, orMore: true },
     call: SEQUENCE_CALL,

@@ -49,6 +49,7 @@ export function toDim(value: Value): Dim {
       return null;
     case 'unknown':
       if (value.counted !== undefined) return value.counted;
+      if (value.size) return value.size;
       return value.origin
         ? { kind: 'unknown', reason: value.reason, origin: value.origin }
         : { kind: 'unknown', reason: value.reason };

@@ -7,6 +7,7 @@ import {
   add,
   floorDivide,
   isNumber,
+  isUnknownDim,
   multiply,
   product,
   unknownDim,
@@ -75,9 +76,16 @@ const largest: ArrayFunction = (self, call, shape) => {
 
 function reshaped(self: ArrayValue, target: Shape): Value {
   if (!isKnownRank(target)) return unknown(target.reason);
-  const all: Dim = isKnownRank(self.shape) ? product(self.shape) : unknownDim(self.shape.reason);
-  const known = product(target.filter((dim) => dim !== -1));
-  return { ...self, shape: target.map((dim) => (dim === -1 ? floorDivide(all, known) : dim)) };
+  return { ...self, shape: target.map((dim) => (dim === -1 ? openSize(self.shape, target) : dim)) };
+}
+
+/** What `-1` stands for in `target`. A size on both sides counts on neither, known or not: `x.reshape(x.shape[0], -1)`. */
+function openSize(shape: Shape, target: readonly Dim[]): Dim {
+  if (!isKnownRank(shape)) return unknownDim(shape.reason);
+  const kept = shape.find((dim) => isUnknownDim(dim) && target.includes(dim));
+  const without = (dims: readonly Dim[]): Dim =>
+    product(kept ? dims.filter((_, at) => at !== dims.indexOf(kept)) : dims);
+  return floorDivide(without(shape), without(target.filter((dim) => dim !== -1)));
 }
 
 /** What NumPy refuses as the shape of an array to make: floats, negative sizes, shapes within shapes. */

@@ -36,8 +36,8 @@ function splitSizes(all: Dim, call: NativeCall): readonly [train: Dim, test: Dim
     if (chosenTrain !== undefined && !isGiven(test)) return [chosenTrain, all - chosenTrain];
     if (chosenTest !== undefined && chosenTrain !== undefined) return [chosenTrain, chosenTest];
   }
-  const why = unknownDim('how many samples go into this part is not known');
-  return [why, why];
+  const open = (): Dim => unknownDim('how many samples go into this part is not known');
+  return [open(), open()];
 }
 
 export function trainTestSplit(call: NativeCall): Value {
