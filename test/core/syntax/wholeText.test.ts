@@ -43,6 +43,7 @@ test.each([
   ['a fault swallows nothing', 'x = 1\ny = = 2\nz = f(1)\n', 0],
   ['what Python refuses is looked at by itself', 'x = 1\nf(a=1, a=2)\nreturn 3\ny = 2\n', 2],
   ['an f-string too', "x = 1\ny = f'{x}}'\nz = f'{x}'\nw = 4\n", 2],
+  ['the star of an import belongs to no statement after it', 'from keras import *\n\nkeras.f(1)\nx = 1\n', 3],
   ['magics', '%matplotlib inline\nx = 1\n!pip install keras\ny = 2\n', 4],
   ['gaps of the grammar', 'x = 1.\nf = lambda a, /, b: a\nx = [a for a, *b in c]\n', 2],
   [

@@ -73,7 +73,7 @@ const STAR_OF_INDEX = /\*(?=[A-Za-z_(])(?<=[\w)\]]\[(?:[\w\s.,]*,\s*)?\*)/g;
 
 /** Whether a star stands before a target or an entry, hidden or not. */
 export function hasHiddenStar(node: SyntaxNode, reader: Reader): boolean {
-  return /\*\s*$/.test(reader.text.slice(Math.max(0, node.from - 40), node.from));
+  return /\*[\t ]*$/.test(reader.text.slice(Math.max(0, node.from - 40), node.from));
 }
 
 const WITH_HEAD = /^[ \t]*(?:async[ \t]+)?with\b/gm;
