@@ -1,8 +1,9 @@
 /** Every way to a run's buttons: notification, palette, panel, terminal; runs that wait; names; tasks; set-up. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runsInView, runsOf } from './runs.js';
 import { activeEditor, openWorkbench, type Workbench } from './workbench.js';
 
 let workbench: Workbench;
@@ -50,18 +51,7 @@ beforeAll(async () => {
 });
 afterAll(() => workbench?.close());
 
-const runsFolder = () => path.join(workbench.folder, '.convlens', 'runs');
-const runs = () => (existsSync(runsFolder()) ? readdirSync(runsFolder()).sort() : []);
-const newest = () => path.join(runsFolder(), runs().at(-1) ?? '');
-const phaseOf = (run: string) => {
-  try {
-    return JSON.parse(readFileSync(path.join(run, 'state.json'), 'utf8')).phase as string;
-  } catch {
-    return 'none';
-  }
-};
-const becomes = (phase: string) =>
-  expect.poll(() => phaseOf(newest()), { timeout: 150_000, interval: 200 }).toBe(phase);
+const runs = runsOf(() => workbench.folder);
 const toast = (): Locator => workbench.page.locator('.notification-toast').last();
 
 async function press(name: string): Promise<void> {
@@ -73,7 +63,7 @@ async function train(): Promise<void> {
   await activeEditor(workbench.page)
     .locator('.codelens-decoration a', { hasText: 'Train' })
     .click({ timeout: 120_000 });
-  await becomes('training');
+  await runs.becomes('training');
 }
 
 test('the notification of a run whose page was closed pauses, goes on and shows', async () => {
@@ -85,13 +75,13 @@ test('the notification of a run whose page was closed pauses, goes on and shows'
     .waitFor();
   await workbench.screenshot('control-1-notification');
   await toast().getByRole('button', { name: 'Pause' }).click();
-  await becomes('paused');
+  await runs.becomes('paused');
   await toast()
     .getByText(/is paused in epoch/)
     .waitFor();
   await workbench.screenshot('control-2-paused');
   await toast().getByRole('button', { name: 'Continue' }).click();
-  await becomes('training');
+  await runs.becomes('training');
 }, 400_000);
 
 test('the palette pauses, goes on and stops', async () => {
@@ -102,11 +92,11 @@ test('the palette pauses, goes on and stops', async () => {
     .first()
     .waitFor();
   await workbench.command('ConvLens: Pause Training');
-  await becomes('paused');
+  await runs.becomes('paused');
   await workbench.command('ConvLens: Continue Paused Training');
-  await becomes('training');
+  await runs.becomes('training');
   await workbench.command('ConvLens: Stop Training');
-  await becomes('finished');
+  await runs.becomes('finished');
 }, 400_000);
 
 test('what is typed into the plan is there when the page comes back', async () => {
@@ -132,18 +122,15 @@ test('what is typed into the plan is there when the page comes back', async () =
 }, 400_000);
 
 test('a run of one epoch ends with its tables and worst mistakes', async () => {
-  const { page } = workbench;
   await press('Train Again with These');
-  await expect.poll(() => runs().length).toBe(2);
-  await becomes('finished');
+  await expect.poll(() => runs.names().length).toBe(2);
+  await runs.becomes('finished');
   const mistakes = workbench.frame().getByText('Worst Mistakes');
   await mistakes.waitFor();
   await workbench.screenshot('control-4-finished');
   await workbench.frame().getByText('Confusion').scrollIntoViewIfNeeded();
-  await page.waitForTimeout(300);
   await workbench.screenshot('control-5-confusion');
   await mistakes.scrollIntoViewIfNeeded();
-  await page.waitForTimeout(300);
   await workbench.screenshot('control-6-mistakes');
 }, 400_000);
 
@@ -151,19 +138,19 @@ test('a task in a terminal pauses with P, and a second run waits for it', async 
   const { page } = workbench;
   await workbench.command('Tasks: Run Task');
   await page.locator('.quick-input-list').getByText('train the digits').first().click({ timeout: 60_000 });
-  await expect.poll(() => runs().length, { timeout: 60_000 }).toBe(3);
-  await becomes('training');
-  const task = newest();
+  await expect.poll(() => runs.names().length, { timeout: 60_000 }).toBe(3);
+  await runs.becomes('training');
+  const task = runs.newest();
   const terminal = page.locator('.terminal-wrapper.active .xterm-screen').first();
   await terminal.click();
   await page.keyboard.press('p');
-  await becomes('paused');
+  await runs.becomes('paused');
   await workbench.screenshot('control-7-task-paused');
   await page.keyboard.press('p');
-  await becomes('training');
+  await runs.becomes('training');
   await press('Train Again with These');
-  await expect.poll(() => runs().length).toBe(4);
-  await becomes('queued');
+  await expect.poll(() => runs.names().length).toBe(4);
+  await runs.becomes('queued');
   await workbench
     .frame()
     .getByText(/Waiting until .* has ended/)
@@ -171,21 +158,15 @@ test('a task in a terminal pauses with P, and a second run waits for it', async 
   await workbench.screenshot('control-8-queued');
   await terminal.click();
   await page.keyboard.press('Control+c');
-  await expect.poll(() => phaseOf(task), { timeout: 60_000 }).toBe('finished');
-  await becomes('finished');
+  await runs.becomes('finished', task);
+  await runs.becomes('finished');
   await workbench.screenshot('control-9-task-stopped');
 }, 400_000);
 
 test('a run is renamed, two are compared, one is deleted', async () => {
   const { page } = workbench;
   await page.keyboard.press('Control+j');
-  await page
-    .locator('.activitybar')
-    .getByRole('tab', { name: /ConvLens/ })
-    .click();
-  const header = page.getByRole('button', { name: /Runs Section/ });
-  if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
-  const items = page.locator('.pane', { hasText: 'Runs' }).last().getByRole('treeitem');
+  const items = await runsInView(page);
   await items.nth(3).waitFor();
   await items.nth(0).click();
   await workbench.command('ConvLens: Rename Run…');
@@ -203,9 +184,9 @@ test('a run is renamed, two are compared, one is deleted', async () => {
   const forGood = page.locator('.monaco-dialog-box').getByRole('button', { name: 'Delete Permanently' });
   await Promise.race([
     forGood.click({ timeout: 10_000 }).catch(() => undefined),
-    expect.poll(() => runs().length, { timeout: 10_000 }).toBe(3),
+    expect.poll(() => runs.names().length, { timeout: 10_000 }).toBe(3),
   ]);
-  await expect.poll(() => runs().length, { timeout: 20_000 }).toBe(3);
+  await expect.poll(() => runs.names().length, { timeout: 20_000 }).toBe(3);
 }, 400_000);
 
 test('tasks.json offers a task’s arguments, and the set-up says what there is', async () => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { digitsModel } from './digits.js';
+import { runsOf } from './runs.js';
 import { activeEditor, openWorkbench, type Workbench } from './workbench.js';
 
 let workbench: Workbench;
@@ -16,6 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => workbench?.close());
 
+const runs = runsOf(() => workbench.folder);
 const section = (): ReturnType<FrameLocator['locator']> => workbench.frame().locator('.trained');
 
 test('a layer has no section "In training" before a run', async () => {
@@ -53,9 +55,8 @@ test('while it trains, a layer shows what it has learned, and that follows the e
 }, 400_000);
 
 test('the run over, deeper layers and the output too', async () => {
-  const { page } = workbench;
   await workbench.command('ConvLens: Stop Training');
-  await page.waitForTimeout(3000);
+  await runs.becomes('finished');
   await workbench.frame().locator('[data-id="conv2d_1"]').click();
   await section()
     .getByText(/Filters \(8 of 32\)/)
@@ -84,7 +85,6 @@ test.each([
 ])(
   'it reads well: %s',
   async (kind, mark, theme) => {
-    const { page } = workbench;
     await workbench.wear(theme, mark);
     await workbench.frame().locator('[data-id="conv2d"]').click();
     await section()
@@ -96,7 +96,6 @@ test.each([
       .evaluate((element) => element.scrollIntoView());
     await workbench.screenshot(`insight-4-${kind.replace(' ', '-')}`);
     await section().locator('.ridges').last().scrollIntoViewIfNeeded();
-    await page.waitForTimeout(300);
     await workbench.screenshot(`insight-5-${kind.replace(' ', '-')}`);
   },
   60_000,

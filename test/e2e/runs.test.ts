@@ -1,12 +1,12 @@
 /** A run's life in the window: pause, reload, continue, stop, resume, compare, export, an image to try, and a plan of its own. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunState } from '../../src/runs/runFolder.js';
 import { png } from '../trainer/drawnFolder.js';
 import { violations } from './axe.js';
 import { digitsModel } from './digits.js';
+import { runsInView, runsOf } from './runs.js';
 import { activeEditor, openWorkbench, type Workbench } from './workbench.js';
 
 let workbench: Workbench;
@@ -19,9 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => workbench?.close());
 
-const runsFolder = () => path.join(workbench.folder, '.convlens', 'runs');
-const newest = () => path.join(runsFolder(), readdirSync(runsFolder()).sort().at(-1) ?? '');
-const stateOf = (run: string) => JSON.parse(readFileSync(path.join(run, 'state.json'), 'utf8')) as RunState;
+const runs = runsOf(() => workbench.folder);
 
 async function press(name: string): Promise<void> {
   await workbench.frame().getByRole('button', { name, exact: true }).click({ timeout: 60_000 });
@@ -36,12 +34,12 @@ async function train(): Promise<void> {
 
 test('paused, the window reloaded, and the run goes on', async () => {
   await train();
-  await workbench.page.waitForTimeout(1500);
+  await runs.learns();
   await workbench.screenshot('runs-1-training');
   await press('Pause');
   await says(/Paused: a checkpoint/).waitFor();
   await workbench.screenshot('runs-2-paused');
-  expect(stateOf(newest()).phase).toBe('paused');
+  expect(runs.state()?.phase).toBe('paused');
   await workbench.page.reload();
   await workbench.page.locator('.monaco-workbench').waitFor({ timeout: 90_000 });
   await says(/Paused: a checkpoint/).waitFor({ timeout: 90_000 });
@@ -53,10 +51,11 @@ test('paused, the window reloaded, and the run goes on', async () => {
 test('stopped, and resumed where it was', async () => {
   await press('Stop');
   await says(/^Stopped$/).waitFor({ timeout: 60_000 });
-  expect(existsSync(path.join(newest(), 'model.json'))).toBe(true);
+  expect(existsSync(path.join(runs.newest(), 'model.json'))).toBe(true);
+  const learned = runs.state()?.epochs;
   await press('Resume');
   await says(/^Training$/).waitFor({ timeout: 60_000 });
-  await workbench.page.waitForTimeout(2000);
+  await runs.learns(learned);
   await press('Stop');
   await says(/^Stopped$/).waitFor({ timeout: 60_000 });
   await workbench.screenshot('runs-4-stopped');
@@ -67,16 +66,10 @@ test('two runs stand in the view and are compared', async () => {
   await press('Train Again');
   await says(/Time left/).waitFor({ timeout: 120_000 });
   // By then it knows a one from the other digits.
-  await expect.poll(() => stateOf(newest()).epochs, { timeout: 120_000 }).toBeGreaterThan(7);
+  await runs.learns(7);
   await press('Stop');
   await says(/^Stopped$/).waitFor({ timeout: 60_000 });
-  await page
-    .locator('.activitybar')
-    .getByRole('tab', { name: /ConvLens/ })
-    .click();
-  const header = page.getByRole('button', { name: /Runs Section/ });
-  if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
-  const items = page.locator('.pane', { hasText: 'Runs' }).last().getByRole('treeitem');
+  const items = await runsInView(page);
   await items.nth(1).waitFor();
   await items.nth(0).click();
   await workbench.screenshot('runs-5-view');
@@ -121,16 +114,15 @@ test('the plan is read, and a run gets a learning rate and epochs of its own', a
   await field('Epochs').fill('2.5');
   await frame.getByText('Epochs: expected a whole number of 1 or more, found "2.5".').waitFor();
   await workbench.screenshot('runs-6-plan');
-  const before = readdirSync(runsFolder()).length;
+  const before = runs.names().length;
   await press('Train Again with These');
-  await page.waitForTimeout(1000);
-  expect(readdirSync(runsFolder()).length).toBe(before);
   await field('Epochs').fill('1');
   await field('Learning rate').fill('0.002');
   await press('Train Again with These');
   await frame.getByText('Plan (2 set for this run)').waitFor();
   await says(/^Finished$/).waitFor({ timeout: 120_000 });
-  expect(JSON.parse(readFileSync(path.join(newest(), 'request.json'), 'utf8')).overrides).toEqual({
+  expect(runs.names(), 'two and a half epochs began no run').toHaveLength(before + 1);
+  expect(JSON.parse(readFileSync(path.join(runs.newest(), 'request.json'), 'utf8')).overrides).toEqual({
     epochs: 1,
     learningRate: 0.002,
   });
@@ -152,14 +144,12 @@ test.each([
   async (kind, mark, theme) => {
     const { page } = workbench;
     await workbench.wear(theme, mark);
-    await page.waitForTimeout(1000);
     await workbench.screenshot(`runs-8-tried-${kind.replace(' ', '-')}`);
     await page.locator('.tab', { hasText: 'Compare Runs' }).first().click();
-    await page.waitForTimeout(1500);
+    await says(/Best validation accuracy/).waitFor();
     await workbench.screenshot(`runs-9-compared-${kind.replace(' ', '-')}`);
     await page.locator('.tab', { hasText: 'Training: model' }).first().click();
     await workbench.frame().locator('.plan summary').scrollIntoViewIfNeeded();
-    await page.waitForTimeout(500);
     await workbench.screenshot(`runs-10-plan-${kind.replace(' ', '-')}`);
   },
   60_000,

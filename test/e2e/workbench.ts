@@ -37,6 +37,12 @@ export interface Workbench {
 /** Those of this test file, for the screenshots of what fails. */
 export const opened = new Set<Workbench>();
 
+/** A theme's class in webviews, by its class in the workbench. */
+const IN_PAGES: Readonly<Record<string, string>> = {
+  vs: 'vscode-light',
+  'vs-dark': 'vscode-dark',
+  'hc-black': 'vscode-high-contrast',
+};
 const TRIES = 6;
 const PATIENCE_MS = 10_000;
 
@@ -142,6 +148,8 @@ export async function openWorkbench(
       mkdirSync(path.dirname(settings), { recursive: true });
       writeFileSync(settings, JSON.stringify({ 'workbench.colorTheme': theme }));
       await page.locator(`.monaco-workbench.${mark}`).waitFor();
+      if (await page.locator('iframe.webview.ready:visible').count())
+        await workbench.frame().locator(`body.${IN_PAGES[mark]}`).waitFor();
     },
     async screenshot(name) {
       await page.screenshot({ path: path.join(screenshots, `${name}.png`) });

@@ -1,5 +1,6 @@
 /** Numbers that follow from how many samples there are: `int(0.8 * len(x))`. The trainer counts, and calculates the same. */
 import type { CountStep, RowStep } from '../graph/trainingSource.js';
+import { ON_DOUBLES } from './doubles.js';
 import { scalar } from './makeValue.js';
 import { isSameRows, type RowOrigin } from './rowOrigin.js';
 import { roundedPart } from './sizeFractions.js';
@@ -81,8 +82,8 @@ function after(count: number, step: CountStep): number | undefined {
   }
   if (typeof step.by !== 'number') return undefined;
   const [a, b] = step.isTurned ? [step.by, count] : [count, step.by];
-  const results = { '+': a + b, '-': a - b, '*': a * b, '/': a / b, '//': Math.floor(a / b) };
-  return Number.isFinite(results[step.operator]) ? results[step.operator] : undefined;
+  const result = ON_DOUBLES[step.operator](a, b);
+  return Number.isFinite(result) ? result : undefined;
 }
 
 /** As the bound of a slice of these rows. */

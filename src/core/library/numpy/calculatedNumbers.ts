@@ -1,6 +1,8 @@
 /** What operators give between arrays whose numbers the code writes out: `2 ** np.arange(4) * 24`, in NumPy's own types. */
 import { noteNumbers, numbersOf } from '../../evaluate/arrayNumbers.js';
+import { ON_DOUBLES } from '../../evaluate/doubles.js';
 import type { ArrayValue, Value } from '../../evaluate/value.js';
+import { tableEntry } from '../../words.js';
 
 /** Notes the numbers of `made`, where those of both sides are known and NumPy is sure to come to the same. */
 export function noteCalculated(made: ArrayValue, operator: string, left: Value, right: Value): ArrayValue {
@@ -50,25 +52,10 @@ function depthOf(value: unknown): number {
 }
 
 function calculated(operator: string, a: number, b: number): number | undefined {
-  switch (operator) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      return a / b;
-    case '//':
-      return Math.floor(a / b);
-    case '%':
-      return a - b * Math.floor(a / b);
-    case '**':
-      // Other powers may differ from C's in the last bit, which a later `int` would show.
-      return Number.isInteger(a) && Number.isInteger(b) && b >= 0 ? a ** b : undefined;
-    default:
-      return undefined;
-  }
+  const run = tableEntry<(a: number, b: number) => number>(ON_DOUBLES, operator);
+  if (run) return run(a, b);
+  // Other powers may differ from C's in the last bit, which a later `int` would show.
+  return operator === '**' && Number.isInteger(a) && Number.isInteger(b) && b >= 0 ? a ** b : undefined;
 }
 
 function kept(dtype: string, value: number | undefined): number | undefined {
