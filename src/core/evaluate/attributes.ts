@@ -209,6 +209,10 @@ export function bindMember(member: Value, receiver: Value, owner: ClassValue): V
     return { kind: 'method', receiver: isOfClass ? owner : receiver, callee: member };
   }
   if (member.kind === 'native' && member.isMethod) return { kind: 'method', receiver, callee: member };
+  if (member.kind === 'unknown' && member.either) {
+    const [one, other] = member.either;
+    return { ...member, either: [bindMember(one, receiver, owner), bindMember(other, receiver, owner)] };
+  }
   return member;
 }
 

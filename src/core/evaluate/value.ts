@@ -307,6 +307,8 @@ export interface CustomState {
   readonly tracked?: readonly (LayerValue | ModelValue)[];
   /** Keras 3 asked the layer for its shape, and did not run it; false once it has run. */
   readonly isAskedOnly?: boolean;
+  /** What the first call was given. */
+  readonly given?: { readonly positional: readonly Value[]; readonly keywords: ReadonlyMap<string, Value> };
   /** What `call` gave, by the shapes it was given. */
   readonly calls: ReadonlyMap<string, readonly Shape[]>;
   /** `call` does something else while training. */

@@ -1,6 +1,6 @@
 /** `clone_model(model)`: the same layers anew, with weights of their own. */
 import type { Application, LayerValue, ModelValue, TensorValue, Value } from '../evaluate/value.js';
-import { applyCustom, isCustom } from './custom/applyCustom.js';
+import { applyCustom, givenAgain, isCustom } from './custom/applyCustom.js';
 import { allTensors } from './custom/structures.js';
 import { apply, type CallSite } from './makeLayer.js';
 import { newModel } from './models.js';
@@ -74,13 +74,11 @@ export function cloneModel(
 function applied(
   copy: Member,
   inputs: readonly TensorValue[],
-  { outputs, call }: Application,
+  { layer, outputs, call }: Application,
   site: CallSite,
 ): readonly TensorValue[] {
-  if (isCustom(copy)) {
-    const given: Value = inputs.length === 1 && inputs[0] ? inputs[0] : { kind: 'list', items: [...inputs] };
-    return allTensors(applyCustom(copy, { positional: [given], keywords: new Map() }, site));
-  }
+  if (isCustom(copy) && isCustom(layer))
+    return allTensors(applyCustom(copy, givenAgain(layer, inputs), site));
   const shapes = outputs.map(({ shape }) => shape);
   return apply(copy, inputs, shapes, site, outputs[0]?.dtype, call);
 }

@@ -20,6 +20,33 @@ ${layers}
 
 it.each([
   [
+    'what getattr gives in place of what a class, a function, a method or a number lacks',
+    `class Block:
+    size = 3
+    def build(self): pass
+def make(): pass
+make.size = 5`,
+    {
+      "getattr(Block, 'width', 4)": 4,
+      "getattr(Block, 'size', 4)": 3,
+      "getattr(make, 'width', 6)": 6,
+      "getattr(make, 'size', 6)": 5,
+      "getattr(Block().build, 'width', 7)": 7,
+      "getattr(8, 'width', 9)": 9,
+      "10 if hasattr(Block, 'width') or hasattr(make, 'width') else 11": 11,
+    },
+  ],
+  [
+    'a constructor that stands in for another where a test is not known',
+    `import os
+class Block:
+    def __init__(self, size): self.size = size
+def other(self, size): self.size = size
+if os.environ.get('OTHER'):
+    Block.__init__ = other`,
+    { 'Block(6).size': 6 },
+  ],
+  [
     'values that are named among arguments',
     `first = max(a := 4, b := 7)
 second = max(c := 9, 2)`,

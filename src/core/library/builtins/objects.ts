@@ -161,8 +161,30 @@ function attributeOf(call: NativeCall): Value {
     return because(call, [name], 'the name of the attribute is not known');
   const read = (): Value => call.evaluation.attribute(object, name.value, call.location);
   if (!fallback) return read();
-  return call.evaluation.trying(read, ['AttributeError']) ?? fallback;
+  const found = call.evaluation.trying(read, ['AttributeError']);
+  return !found || isWithout(object, name.value, found) ? fallback : found;
 }
+
+/** What reading it left open is still certain of functions, numbers and the code's own classes: they have no such attribute. */
+function isWithout(object: Value, name: string, found: Value): boolean {
+  if (found.kind !== 'unknown' || name.startsWith('__')) return false;
+  if (object.kind === 'method') return object.callee.kind === 'function';
+  if (object.kind === 'number') return !NUMBER_ATTRIBUTES.has(name);
+  if (object.kind === 'function') return !object.attributes?.has(name);
+  return (
+    object.kind === 'class' &&
+    ancestors(object).every(
+      ({ members, nativeBase, openBase, metaclass }) =>
+        !members.has(name) && !nativeBase && !openBase && !metaclass,
+    )
+  );
+}
+
+const NUMBER_ATTRIBUTES: ReadonlySet<string> = new Set(
+  'real imag numerator denominator conjugate bit_length bit_count to_bytes from_bytes as_integer_ratio is_integer hex fromhex'.split(
+    ' ',
+  ),
+);
 
 function attributeTest(call: NativeCall): Value {
   const [object, name] = positionals(call);
@@ -173,7 +195,7 @@ function attributeTest(call: NativeCall): Value {
     () => call.evaluation.attribute(object, name.value, call.location),
     ['AttributeError'],
   );
-  if (!found) return bool(false);
+  if (!found || isWithout(object, name.value, found)) return bool(false);
   return found.kind === 'unknown' ? found : bool(true);
 }
 

@@ -109,7 +109,7 @@ export function runInside(
   const { inputs, result, uses } = run(member, given, site, as);
   const inner = allTensors(result);
   if (!stateOf(member).inside && inner.length > 0)
-    changeState(member, { inside: { inputs, outputs: inner } }, site.evaluation);
+    changeState(member, { given, inside: { inputs, outputs: inner } }, site.evaluation);
   remember(member, inputs, inner, site.evaluation);
   return { result, inputs, inner, uses };
 }
@@ -130,14 +130,30 @@ export function customShapes(
   const known = stateOf(member).calls.get(shapesKey(shapes));
   if (known) return known;
   if (!site) return [unknown(`${member.instance.class.name} was not called with this shape`)];
-  const tensors = shapes.map((shape): Value => ({ kind: 'tensor', shape, dtype: 'float32', index: 0 }));
-  const first: Value = tensors.length === 1 && tensors[0] ? tensors[0] : { kind: 'list', items: tensors };
-  const given: GivenValues = { positional: [first], keywords: new Map() };
+  const tensors = shapes.map((shape): TensorValue => ({ kind: 'tensor', shape, dtype: 'float32', index: 0 }));
+  const given = givenAgain(member, tensors);
   buildCustom(member, given, site);
   noteCall(member, tensors.flatMap(allTensors), site.evaluation);
   const { result } = run(member, given, site);
   const found = allTensors(result).map(({ shape }) => shape);
   return found.length > 0 ? found : [unknown(`what ${member.instance.class.name} gives is not known`)];
+}
+
+/** Other tensors in the places of those that the first call was given; in a list where there was none. */
+export function givenAgain(member: Custom, tensors: readonly TensorValue[]): GivenValues {
+  const { given } = stateOf(member);
+  const before = given ? [...given.positional, ...given.keywords.values()].flatMap(allTensors) : [];
+  if (!given || before.length !== tensors.length) {
+    const [only] = tensors;
+    const first: Value = tensors.length === 1 && only ? only : { kind: 'list', items: [...tensors] };
+    return { positional: [first], keywords: new Map() };
+  }
+  let next = 0;
+  const other = (value: Value): Value => mapTensors(value, (tensor) => tensors[next++] ?? tensor);
+  return {
+    positional: given.positional.map(other),
+    keywords: new Map([...given.keywords].map(([name, value]) => [name, other(value)])),
+  };
 }
 
 /** Runs the `build` of a class that leaves `call` to the library's layer that it extends. */
