@@ -87,15 +87,15 @@ async function clicks() {
   unsteady.push(...passedNow.map((each) => path.relative(root, each.name)));
 }
 
-/** Vitest's report; nothing where it ended without one. What it starts has its priority. */
-async function vitest(name, args, priority = constants.priority.PRIORITY_NORMAL) {
+/** Vitest's report; nothing where it ended without one. What it starts has its `priority`, else this process's. */
+async function vitest(name, args, priority) {
   console.log(`── ${name}`);
   const directory = mkdtempSync(path.join(tmpdir(), 'convlens-test-'));
   const file = path.join(directory, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const env = { ...process.env, CONVLENS_IS_BUILT: 'yes' };
   const child = spawn('npx', ['vitest', 'run', ...reporters, ...args], { ...SPAWN, stdio: 'inherit', env });
-  if (child.pid !== undefined) setPriority(child.pid, priority);
+  if (child.pid !== undefined && priority !== undefined) setPriority(child.pid, priority);
   await ending(child);
   const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
   rmSync(directory, { recursive: true, force: true });
