@@ -8,7 +8,7 @@ import { setting } from './settings.js';
 
 /**
  * Longer evaluations end early, with what is known by then: the extension host serves others too. Graphs and
- * advice are made after that, so that the whole takes two seconds at most.
+ * advice are made after that, so that the whole holds it up for two seconds at most.
  */
 const LONGEST_EVALUATION_MS = 1_500;
 
@@ -88,7 +88,12 @@ export function startJob(
     if (!canHaveModels(source, readModule, imports)) return undefined;
     // The core is loaded here, not for texts without models.
     memory ??= new TextMemory();
-    const isCancelled = () => spent() > LONGEST_EVALUATION_MS;
+    let began: number | undefined;
+    // First asked once the evaluation has begun: what the text imports has been read by then, in slices.
+    const isCancelled = () => {
+      began ??= spent();
+      return spent() - began > LONGEST_EVALUATION_MS;
+    };
     const host = {
       readModule,
       classFolders,

@@ -54,3 +54,49 @@ test('a long program is many short slices', () => {
   expect(all).toBeGreaterThan(40);
   expect(Math.max(...work)).toBeLessThan(all / 20);
 });
+
+test('the modules of a package are read one by one before its import runs', () => {
+  const modules = new Map([
+    ['zoo', 'from zoo.blocks import block\nfrom .heads import *\n'],
+    [
+      'zoo.blocks',
+      'from keras import layers\nfrom . import sizes\ndef block(x):\n    return layers.Conv2D(sizes.WIDTH, 3)(x)\n',
+    ],
+    ['.heads', 'if True:\n    try:\n        import zoo.names\n    except ImportError:\n        pass\n'],
+    ['.sizes', 'WIDTH = 8\n'],
+    ['zoo.names', 'NAME = 1\n'],
+  ]);
+  let read: string[] = [];
+  const readModule = (specifier: string) => {
+    const text = modules.get(specifier);
+    if (text === undefined) return undefined;
+    read.push(specifier);
+    return { path: `${specifier}.py`, language: 'python' as const, text };
+  };
+  const text =
+    'from zoo import block\nfrom keras import Input, Model\nx = Input((8, 8, 3))\nm = Model(x, block(x))\n';
+  const memory = new TextMemory();
+  const slicesOf = (typed: string) => {
+    const slices = analysisInSlices(
+      { path: 'model.py', language: 'python', text: typed },
+      { readModule },
+      memory,
+    );
+    const bySlice: string[][] = [];
+    for (;;) {
+      read = [];
+      const { done, value } = slices.next();
+      bySlice.push(read);
+      if (done) return { bySlice, value };
+    }
+  };
+  const first = slicesOf(text);
+  expect(Math.max(...first.bySlice.map(({ length }) => length))).toBe(1);
+  expect(first.bySlice.flat().sort()).toEqual([...modules.keys()].sort());
+  // Known by then: they are asked for where they are imported.
+  expect(slicesOf(`${text}\n`).bySlice.filter(({ length }) => length > 0)).toHaveLength(1);
+  expect(first.value.models[0]?.nodes.map(({ outputShapes }) => outputShapes)).toEqual([
+    [[null, 8, 8, 3]],
+    [[null, 6, 6, 8]],
+  ]);
+});

@@ -6,6 +6,7 @@ import { runUncalledBuilders } from './builders.js';
 import { Halted, Machine, type Settings } from './machine.js';
 import type { Move } from './move.js';
 import type { EvaluationProblem } from './nativeCall.js';
+import { readAhead } from './readAhead.js';
 import { moduleInSlices, moduleNamespace } from './runModule.js';
 import type { Scope } from './scope.js';
 import { type Slices, withoutPause } from './slices.js';
@@ -59,6 +60,7 @@ export function* evaluationInSlices(
   let builders: ReadonlyMap<ModelValue, UncalledBuilder> = new Map();
   try {
     const exports = new Map<string, Value>();
+    yield* readAhead(machine, module);
     yield* moduleInSlices(machine, module, '__main__', exports, (started) => {
       scope = started;
       machine.main = moduleNamespace(module.path, module.dialect === 'python' ? started.names : exports);

@@ -371,21 +371,28 @@ type Node =
     }
   | { readonly kind: 'other' };
 
+const SPANS = new Set(['span', 'nameSpan', 'argumentsSpan', 'specifierSpan']);
+
+/** They tell nothing and have nothing below them. */
+const LEAVES = new Set<unknown>(['name', 'number', 'string', 'boolean', 'none']);
+
 /** Every object of the tree that has a kind, without recursion: programs nest deeply. */
 function walk(root: object, visit: (node: Node) => void): void {
   const pending: object[] = [root];
   for (let at = pending.pop(); at; at = pending.pop()) {
-    // What has one of these kinds has these fields, by the tree's own types.
-    if ('kind' in at && (at.kind === 'call' || at.kind === 'attribute' || at.kind === 'import'))
-      visit(at as Node);
     if (Array.isArray(at)) {
       for (const item of at) if (typeof item === 'object' && item !== null) pending.push(item);
       continue;
     }
+    const fields = at as Readonly<Record<string, unknown>>;
+    const { kind } = fields;
+    if (LEAVES.has(kind)) continue;
+    // What has one of these kinds has these fields, by the tree's own types.
+    if (kind === 'call' || kind === 'attribute' || kind === 'import') visit(at as Node);
     // Keys without values to be made: this meets every node of a program.
-    for (const key in at) {
-      const value = (at as Readonly<Record<string, unknown>>)[key];
-      if (key !== 'span' && typeof value === 'object' && value !== null) pending.push(value);
+    for (const key in fields) {
+      const value = fields[key];
+      if (typeof value === 'object' && value !== null && !SPANS.has(key)) pending.push(value);
     }
   }
 }
