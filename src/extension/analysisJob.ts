@@ -48,8 +48,8 @@ export function startJob(
 ): Job {
   let memory = before?.memory;
   const imports = before?.imports ?? new ImportsSeen();
-  /** As they were when they were read: one that changes meanwhile makes the analysis stale. */
-  const imported = new Map<string, string>();
+  /** A module that changes meanwhile makes the analysis stale. */
+  const reader = modules.reader();
   let work: Generator<void, Analysis, void> | undefined;
   let took = 0;
   let sliceBegan = 0;
@@ -76,11 +76,7 @@ export function startJob(
 
   function begin(): Generator<void, Analysis, void> | undefined {
     const source = text.source();
-    const readModule: ReadModule = (specifier, from) => {
-      const module = modules.read(specifier, from);
-      if (module && !imported.has(module.path)) imported.set(module.path, modules.versionOf(module.path));
-      return module;
-    };
+    const readModule: ReadModule = (specifier, from) => reader.read(specifier, from);
     const classFolders: Modules['classFolders'] = (path, from) => modules.classFolders(path, from);
     const readText: Modules['readText'] = (path, from) => modules.readText(path, from);
     const dataLabels: Modules['dataLabels'] = (source, from) => modules.dataLabels(source, from);
@@ -107,7 +103,7 @@ export function startJob(
   }
 
   function withModels(analysis: Analysis): Kept {
-    const versions = analysis.dependencies.map((path) => imported.get(path) ?? modules.versionOf(path));
+    const versions = analysis.dependencies.map((path) => reader.versionOf(path));
     return { ...made(analysis, versions), ...(memory && { memory }), took: spent() };
   }
 

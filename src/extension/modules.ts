@@ -28,8 +28,15 @@ export interface Files {
   labelsOf?(source: TableSource | ArraySource, directories: readonly string[]): DataLabels | undefined;
 }
 
-export interface Modules {
+/** Reads for one analysis: each file once, as it was when it was first asked for. */
+export interface ModuleReader {
   read(specifier: string, from: string): SourceDocument | undefined;
+  /** Of the text that was read; as it is now, where none was. */
+  versionOf(path: string): string;
+}
+
+export interface Modules {
+  reader(): ModuleReader;
   classFolders(path: string, from: string): ClassFolders | undefined;
   readText(path: string, from: string): NamedText | undefined;
   dataLabels(source: TableSource | ArraySource, from: string): DataLabels | undefined;
@@ -39,10 +46,26 @@ export interface Modules {
 }
 
 export function createModules(files: Files): Modules {
+  const versionOf = (file: string): string => {
+    const open = openDocument(file);
+    return open ? `v${open.version}` : files.versionOf(file);
+  };
   return {
-    read(specifier, from) {
-      const read = (path: string) => (isInWorkspace(path) ? textOf(path, files) : undefined);
-      return resolveImport(specifier, from, { roots: workspaceRoots(), read });
+    reader() {
+      const texts = new Map<string, { readonly text: string; readonly version: string } | undefined>();
+      const look = (path: string) => {
+        const text = isInWorkspace(path) ? textOf(path, files) : undefined;
+        return text === undefined ? undefined : { text, version: versionOf(path) };
+      };
+      const roots = workspaceRoots();
+      const read = (path: string): string | undefined => {
+        if (!texts.has(path)) texts.set(path, look(path));
+        return texts.get(path)?.text;
+      };
+      return {
+        read: (specifier, from) => resolveImport(specifier, from, { roots, read }),
+        versionOf: (path) => texts.get(path)?.version ?? versionOf(path),
+      };
     },
     classFolders(path, from) {
       for (const root of [dirname(from), ...workspaceRoots()]) {
@@ -65,10 +88,7 @@ export function createModules(files: Files): Modules {
       return files.labelsOf?.(source, directoriesOf(path, from));
     },
     dataArrays: (path, from) => files.arraysIn?.(path, directoriesOf(path, from)),
-    versionOf(file) {
-      const open = openDocument(file);
-      return open ? `v${open.version}` : files.versionOf(file);
-    },
+    versionOf,
   };
 }
 
