@@ -38,6 +38,7 @@ const QUOTED = /(`[^`]*`)/;
 export function translator(bundle: Readonly<Record<string, string>>): Translator {
   const sentences = new Map(Object.entries(bundle).filter(([key]) => !NAME.test(key)));
   const templates = templatesOf(bundle);
+  const byEnds = new Map<string, readonly Template[]>();
   const known = new Map<string, Said>();
 
   function said(text: string): Said {
@@ -61,7 +62,7 @@ export function translator(bundle: Readonly<Record<string, string>>): Translator
     const sentence = sentences.get(text);
     if (sentence !== undefined) return { text: sentence, left: 0 };
     let found: Said | undefined;
-    for (const { pieces, translation, isSuffix } of templates) {
+    for (const { pieces, translation, isSuffix } of candidatesFor(text)) {
       const values = valuesIn(text, pieces)?.map(said);
       if (!values) continue;
       const left = values.reduce((sum, value) => sum + value.left, 0);
@@ -70,6 +71,19 @@ export function translator(bundle: Readonly<Record<string, string>>): Translator
       found = less(found, { text: start + filled(translation, words), left });
       if (left === 0) break;
     }
+    return found;
+  }
+
+  /** Of two thousand templates some dozens: those that begin and end as the text, or with a value. */
+  function candidatesFor(text: string): readonly Template[] {
+    const [first, last] = [text.charAt(0), text.charAt(text.length - 1)];
+    const before = byEnds.get(first + last);
+    if (before) return before;
+    const found = templates.filter(({ pieces }) => {
+      const [start = '', end = ''] = [pieces[0], pieces.at(-1)];
+      return (start === '' || start.startsWith(first)) && (end === '' || end.endsWith(last));
+    });
+    byEnds.set(first + last, found);
     return found;
   }
 
