@@ -32,7 +32,7 @@ import { isOptional, propertyKey, scriptCallee } from './scriptMembers.js';
 import { remove } from './statements.js';
 import { evaluateTemplate } from './template.js';
 import { trailedIn } from './trail.js';
-import { noteUnimported, undefinedName } from './undefinedName.js';
+import { noteUnimported, unboundLocal, undefinedName } from './undefinedName.js';
 import type { BoundArgument, DictValue, UnknownValue, Value } from './value.js';
 
 export function evaluate(machine: Machine, node: Expression, scope: Scope): Value {
@@ -203,8 +203,9 @@ const SPECIAL: Readonly<Record<string, string>> = { '-': '__neg__', '~': '__inve
 
 function readName(machine: Machine, node: Extract<Expression, { kind: 'name' }>, scope: Scope): Value {
   const { frame } = scope;
-  const value = findScope(scope, node.name)?.names.get(node.name);
-  if (value) return value;
+  const holder = findScope(scope, node.name);
+  const value = holder?.names.get(node.name);
+  if (holder && value) return (holder.frame !== frame && unboundLocal(machine, node, scope, holder)) || value;
   if (frame.dialect === 'javascript') {
     if (node.name === 'this') return frame.self ?? undefinedValue;
     if (node.name === 'super' && frame.owner && frame.self) return superOf(frame.owner, frame.self);

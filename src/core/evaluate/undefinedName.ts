@@ -1,8 +1,8 @@
 /** A name that is not in force where it is read: why, and whether the file is at fault. */
 import { nearestName } from '../checks/nearestName.js';
-import type { ModuleNode, NameNode } from '../program/tree.js';
+import type { ClassNode, FunctionNode, ModuleNode, NameNode } from '../program/tree.js';
 import { wordSet } from '../words.js';
-import { type BoundNames, isAmbient } from './boundNames.js';
+import { type BoundNames, isAmbient, ownNames } from './boundNames.js';
 import { locate, type Machine } from './machine.js';
 import { unknown } from './makeValue.js';
 import { type Reach, reachOf } from './nameScopes.js';
@@ -51,6 +51,48 @@ export function undefinedName(machine: Machine, node: NameNode, scope: Scope): V
     cause: causeOf(node, scope, ''),
   });
   return unknown(`${node.name} is not defined`, at);
+}
+
+/**
+ * A name that the function around it assigns is the function's own throughout: what `holder`, around the function, has
+ * under that name is not in force there. Undefined where that is not so, or not sure.
+ */
+export function unboundLocal(
+  machine: Machine,
+  node: NameNode,
+  scope: Scope,
+  holder: Scope,
+): Value | undefined {
+  const { frame } = scope;
+  const own = frame.call?.node as FunctionNode | ClassNode | undefined;
+  if (frame.dialect !== 'python' || own?.kind !== 'function' || holder.kind === 'class') return undefined;
+  if (!localNames(own).has(node.name) || isElsewhere(scope, node.name)) return undefined;
+  const facts = machine.factsOf(frame.path);
+  if (!facts || reachIn(machine, node, scope, facts) !== 'early') return undefined;
+  const at = locate(frame, node.span);
+  machine.report({
+    code: 'undefined-name',
+    severity: 'error',
+    location: at,
+    message: `"${node.name}" has no value here yet: the function assigns it below, so that it is its own throughout. Hand it over, or give one of the two another name.`,
+    cause: causeOf(node, scope, own.span.start),
+  });
+  return unknown(`${node.name} is not defined yet`, at);
+}
+
+/** Declared `global` or `nonlocal`. */
+function isElsewhere(scope: Scope, name: string): boolean {
+  for (let each: Scope | undefined = scope; each?.frame === scope.frame; each = each.parent)
+    if (each.redirects?.has(name)) return true;
+  return false;
+}
+
+const locals = new WeakMap<FunctionNode, ReadonlySet<string>>();
+
+function localNames(node: FunctionNode): ReadonlySet<string> {
+  const known = locals.get(node) ?? ownNames(node.body);
+  locals.set(node, known);
+  return known;
 }
 
 /** All uses of a name that one import, definition or correction mends. */

@@ -168,8 +168,8 @@ function reportNoTensor(layer: LayerValue, call: NativeCall): boolean {
   if (layer.framework !== 'keras' || call.evaluation.kerasMajor < 3 || isCustom(layer)) return false;
   if (layer.row.family === 'preprocessing' || layer.row.family === 'other' || layer.row.family === 'wrapper')
     return false;
-  if (value?.kind !== 'number' && value?.kind !== 'string') return false;
-  const found = value.kind === 'number' ? `the number ${value.value}` : `the text "${value.value}"`;
+  const found = value && noTensor(value);
+  if (!found) return false;
   const [made] = layer.made;
   call.evaluation.report({
     code: 'not-called',
@@ -180,6 +180,21 @@ function reportNoTensor(layer: LayerValue, call: NativeCall): boolean {
     related: made ? [{ location: made, message: 'The layer is made here.' }] : [],
   });
   return true;
+}
+
+function noTensor(value: Value): string | undefined {
+  switch (value.kind) {
+    case 'number':
+      return `the number ${value.value}`;
+    case 'string':
+      return `the text "${value.value}"`;
+    case 'boolean':
+      return value.value ? 'True' : 'False';
+    case 'function':
+      return value.node.name === '' ? 'a function' : `the function "${value.node.name}"`;
+    default:
+      return undefined;
+  }
 }
 
 /** Arguments that every layer and model of Keras takes when it is called. */
