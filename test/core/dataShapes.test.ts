@@ -164,6 +164,22 @@ ${MODEL(`(train.${call}.shape[-1],)`, '2')}`);
     expect(openly(shape)).toBe(JSON.stringify([null, size]));
   });
 
+  // Expected sizes: TensorFlow 2.21.
+  it.each([
+    ['tf.reduce_prod([2, 3])', 6],
+    ['tf.math.reduce_prod(x.shape[1:])', 192],
+    ['tf.reduce_sum(x.shape)', 24],
+    ['tf.reduce_max([2, 7])', 7],
+    ['tf.reshape(x, [-1, tf.reduce_prod(x.shape[1:])]).shape[-1]', 192],
+    ['tf.nn.embedding_lookup(tf.zeros((100, 16)), tf.zeros((5, 7), tf.int32)).shape[-1]', 16],
+  ])('%s is a size', (size, expected) => {
+    const [, , last] = shapesOf(`
+import tensorflow as tf
+x = tf.zeros((5, 8, 8, 3))
+${MODEL('(4, 4)', `int(${size})`)}`);
+    expect(last).toBe(JSON.stringify([null, expected]));
+  });
+
   // Expected shapes: Keras 3.15 after the call.
   it.each([
     ['model.fit(train)', 'batch(8)', [null, 16, 16, 3], [null, 2]],

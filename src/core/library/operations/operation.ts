@@ -2,11 +2,19 @@
  * One operation on tensors: its parameters, its rule, and how a call becomes a node of the graph. A rule is
  * asked again with other shapes when a nested model meets them, so it reads operands through `OperationCall`.
  */
+import { fromDim } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { truthOf } from '../../evaluate/operations.js';
 import type { NativeValue, TensorValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
-import { nameless, unknownDim } from '../../graph/dimensionArithmetic.js';
+import {
+  add,
+  isUnknownDim,
+  maximum,
+  nameless,
+  product,
+  unknownDim,
+} from '../../graph/dimensionArithmetic.js';
 import type { LayerFault, LayerOutcome } from '../../layers/row.js';
 import { tableEntry } from '../../words.js';
 import { allTensors } from '../custom/structures.js';
@@ -68,7 +76,7 @@ export function operationNative(qualified: string, spec: OperationSpec): NativeV
     name: qualified,
     call: (call) => {
       const bound = boundTo(spec, call);
-      const number = spec.type === 'Cast' ? castNumber(bound) : undefined;
+      const number = spec.type === 'Cast' ? castNumber(bound) : reducedSizes(spec, bound);
       if (number) return number;
       reportUncalled(bound, call);
       noteTensorflowCall(qualified, [...bound.values()].flatMap(allTensors), call);
@@ -86,6 +94,24 @@ function castNumber(bound: ReadonlyMap<string, Value>): Value | undefined {
   if (/float\d*$/.test(name)) return { kind: 'number', value, isFloat: true };
   return /int\d*$/.test(name) ? { kind: 'number', value: Math.trunc(value), isFloat: false } : undefined;
 }
+
+/** `tf.reduce_prod(x.shape[1:])`: one size of several. */
+function reducedSizes({ type }: OperationSpec, bound: ReadonlyMap<string, Value>): Value | undefined {
+  const reduce = tableEntry(REDUCED, type);
+  const [sizes, ...settings] = [bound.get('x'), bound.get('axis'), bound.get('keepdims')];
+  const dims = itemsOf(sizes)?.map(toDim);
+  if (!reduce || !dims?.every(isDefined) || dims.length === 0 || settings.some((each) => each))
+    return undefined;
+  return fromDim(reduce(dims));
+}
+
+const isDefined = (dim: Dim): boolean => dim !== null && !isUnknownDim(dim);
+
+const REDUCED: Readonly<Record<string, (dims: readonly Dim[]) => Dim>> = {
+  Prod: product,
+  Sum: (dims) => dims.reduce<Dim>(add, 0),
+  Max: (dims) => dims.reduce(maximum),
+};
 
 /** `ops.relu(Flatten())`: a layer where its output was meant, beside no tensor. */
 function reportUncalled(bound: ReadonlyMap<string, Value>, call: NativeCall): void {

@@ -1,6 +1,7 @@
 /** TensorFlow's own ways to pick parts of a tensor or to state its shape. */
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
 import { isNumber } from '../../graph/dimensionArithmetic.js';
+import { itemsOf } from '../values.js';
 import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
 import { fault, noAxis, notKnown, positiveAxis } from './shapeRules.js';
 import { rule } from './specs.js';
@@ -54,6 +55,15 @@ function ensured(call: OperationCall): OperationResult {
   return shape.map((dim, axis) => (isNumber(dim) ? dim : (stated[axis] ?? dim)));
 }
 
+/** Rows of a table: `params[ids]`. */
+function lookedUp(call: OperationCall): OperationResult {
+  if (itemsOf(call.value('x'))) return notKnown('tables in several parts are not followed');
+  const table: Shape = call.shape('x');
+  const ids: Shape = call.shape('indices');
+  if (!isKnownRank(table)) return table;
+  return isKnownRank(ids) ? [...ids, ...table.slice(1)] : ids;
+}
+
 /** Mean and variance. */
 function moments(call: OperationCall): OperationResult {
   const shape: Shape = call.shape('x');
@@ -77,4 +87,8 @@ export const TENSORFLOW_CUTS: Readonly<Record<string, OperationSpec>> = {
 
 export const MOMENTS: OperationSpec = rule('Moments', 'x axes shift keepdims', moments, {
   keras2: 'tf.nn.moments',
+});
+
+export const LOOKED_UP: OperationSpec = rule('EmbeddingLookup', 'params:x ids:indices max_norm', lookedUp, {
+  keras2: 'tf.nn.embedding_lookup',
 });

@@ -18,7 +18,7 @@ import { fault, matrixProduct, notKnown, positiveAxis } from './shapeRules.js';
 import { sizesIn } from './sizes.js';
 import { elementwise, rule } from './specs.js';
 import { STRUCTURAL_OPS, splitAlong } from './structuralOps.js';
-import { MOMENTS, TENSORFLOW_CUTS } from './tensorflowCuts.js';
+import { LOOKED_UP, MOMENTS, TENSORFLOW_CUTS } from './tensorflowCuts.js';
 import { TENSORFLOW_IMAGES } from './tensorflowImages.js';
 import { diagPart, extractPatches, gatherNd, SIGNAL } from './tensorflowSignal.js';
 
@@ -146,6 +146,7 @@ const NN: Readonly<Record<string, OperationSpec>> = {
   ...CROSSENTROPIES,
   dropout: DROPOUT,
   moments: MOMENTS,
+  embedding_lookup: LOOKED_UP,
   bias_add: elementwise('Add', 'value:x bias', { keras2: 'tf.nn.bias_add' }),
   local_response_normalization: LOCAL_RESPONSE,
   lrn: LOCAL_RESPONSE,
