@@ -21,7 +21,7 @@ const { whole, cases }: Slips = JSON.parse(
 /** No single edit is certain: a value is not there, a name must change everywhere, or it is prose. */
 const WITHOUT_FIX = new Set([
   ...['f-string brace open', 'f-string brace close', 'f-string empty'],
-  ...['pasted line nums', 'pasted bullet', 'pip', 'keyword as name', 'lambda name', 'digit first'],
+  ...['pasted bullet', 'pip', 'keyword as name', 'lambda name', 'digit first'],
   ...['assign to call', 'kw twice', 'pos after kw', 'break outside', 'continue outside', 'def default order'],
   ...['try no except', 'octal', '1,000', 'percent', 'missing operand', 'missing value', 'kw missing value'],
   ...['ternary no else', 'dict kw', 'None assign', 'del'],

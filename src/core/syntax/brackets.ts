@@ -25,6 +25,9 @@ const LONGEST_REREADING = 200_000;
 /** How much of the code before a line tells whether the line goes on with it. */
 const LONGEST_END = 100;
 
+/** How much of the code behind a head tells whether its body has begun. */
+const LONGEST_HEAD = 2000;
+
 /** Characters that mean nothing to the scan in any language. */
 const PLAIN = /[^\n"'`#\\/.()[\]{}]+/y;
 
@@ -63,19 +66,24 @@ export function repairBrackets(
   const starting = before.map(({ start }) => start);
   const ends = furthestEnds(before);
   let lastEnd = 0;
-  for (const { problem, padding, tabs, after } of lexis.indentationFaults?.(text, statements, starts) ?? []) {
+  const moved = new Set<number>();
+  for (const { problem, moves, after, joinedAt } of lexis.indentationFaults?.(text, statements, starts) ??
+    []) {
     const { start, end } = problem.span;
     // A fault in the statement before explains this one.
     if (Math.max(lastEnd, ends[firstAfter(starting, start - 1) - 1] ?? 0) > after) continue;
     problems.push(problem);
     lastEnd = Math.max(lastEnd, end);
-    for (const tab of tabs) repair.replace(tab, ' ');
-    if (padding > 0) repair.insert(text.lastIndexOf('\n', problem.span.start - 1) + 1, ' '.repeat(padding));
+    if (joinedAt !== undefined) repair.replace(joinedAt, ' ');
+    for (const { offset, written, text: wanted } of moves) {
+      moved.add(offset);
+      if (wanted !== written) repair.insert(offset, wanted, written.length);
+    }
   }
   return {
     repaired: repair.finish(),
     problems: problems.sort((a, b) => a.span.start - b.span.start),
-    lines,
+    lines: moved.size > 0 ? lines.filter(({ offset }) => !moved.has(offset)) : lines,
     statements: statements.map(({ offset }) => offset),
   };
 }
@@ -290,7 +298,9 @@ class Scan {
     const indentation = indentationAt(this.text, start);
     if (indentation === undefined || this.lexis.skip(this.text, start + indentation)?.isComment) return start;
     const [outermost] = this.#stack;
-    if (outermost && this.#isBodyOfOpenHead(next.trim(), indentation)) {
+    if (outermost && this.#stack.length === 1 && this.#isCutHead(start, indentation)) {
+      this.#insert(this.#stack.splice(0), this.#endOfCode, ':');
+    } else if (outermost && this.#isBodyOfOpenHead(next.trim(), indentation)) {
       this.#insert(this.#stack.splice(0), this.#endOfCode - 1);
     } else if (outermost && indentation <= outermost.indentation) {
       const from = Math.max(outermost.offset, this.#endOfCode - LONGEST_END);
@@ -323,6 +333,15 @@ class Scan {
     if (indentation <= this.#statementIndentation || !this.lexis.isBlockHead) return false;
     const head = this.text.slice(this.#statementStart, this.#endOfCode).trim();
     return this.lexis.isBlockHead(head) && !/^[)\]}]/.test(next);
+  }
+
+  /** `def build(size` above its body. */
+  #isCutHead(start: number, indentation: number): boolean {
+    if (indentation <= this.#statementIndentation || !this.lexis.isCutHead) return false;
+    const head = this.text.slice(this.#statementStart, this.#endOfCode).trim();
+    const [next = '', ...rest] = this.text.slice(start, start + LONGEST_HEAD).split('\n');
+    const after = rest.find((line) => (indentationAt(line, 0) ?? indentation) <= this.#statementIndentation);
+    return this.lexis.isCutHead(head, next.trim(), after?.trim() ?? '');
   }
 
   #startLine(start: number): void {
@@ -358,13 +377,15 @@ class Scan {
     return line.offset;
   }
 
-  #insert(forgotten: readonly OpenBracket[], end: number): void {
+  /** `more`: what is missing behind the closers. */
+  #insert(forgotten: readonly OpenBracket[], end: number, more = ''): void {
     const innermost = forgotten.at(-1);
     if (!innermost) return;
     const last = this.text.charAt(end - 1) === ';' ? end - 1 : end;
     const call =
       forgotten.length === 1 ? this.lexis.callAfter?.(this.text, innermost.offset, last) : undefined;
-    const problem = unclosedBracket(forgotten, innermost, call ?? last, this.#lineOf(innermost.offset));
+    const closed = unclosedBracket(forgotten, innermost, call ?? last, this.#lineOf(innermost.offset));
+    const problem = { ...closed, insert: { ...closed.insert, text: closed.insert.text + more } };
     this.repair.insert(problem.insert.offset, problem.insert.text);
     this.problems.push(problem);
   }

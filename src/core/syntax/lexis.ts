@@ -20,6 +20,11 @@ export interface Lexis {
   callAfter?(text: string, open: number, end: number): number | undefined;
   /** Whether `statement`, with a bracket open, is the head of a block whose body comes next: `if (x == 1:`. */
   isBlockHead?(statement: string): boolean;
+  /**
+   * Whether `statement`, with a bracket open, is the head of a function or class that lacks its end, since the deeper line
+   * `next` begins its body; `after`: the first line that is not deeper.
+   */
+  isCutHead?(statement: string, next: string, after: string): boolean;
 }
 
 export interface Skipped {

@@ -2,6 +2,7 @@
  * What a notebook's cells hold besides Python: IPython's magics (`%matplotlib inline`, `%%time`), shell lines
  * (`!pip install …`) and questions (`model?`). They become blanks of the same length, so every position stays.
  */
+import type { SyntaxProblem } from './problem.js';
 import { pythonLexis } from './pythonLexis.js';
 
 /** Cell magics that run the rest of the cell as Python; any other one gives the cell to something else. */
@@ -18,6 +19,35 @@ export function withoutMagics(text: string, cellStarts: readonly number[]): stri
     plain += plainCell(text.slice(start, cellStarts[index + 1] ?? text.length));
   return text.slice(0, cellStarts[0] ?? text.length) + plain;
 }
+
+/** Of a script, where IPython's commands are no Python; a script in cells is run by IPython. */
+export function commandsOf(script: string): readonly SyntaxProblem[] {
+  if (!MAY_COMMAND.test(script) || /^#[ \t]*(?:%%|In\[)/m.test(script)) return [];
+  const found = lineStarts(script).filter((at) => {
+    const line = lineAt(script, at);
+    return line.startsWith('%%') || (isCommand(script, at) && !ASSIGNED.test(line));
+  });
+  const [first] = found;
+  if (first === undefined) return [];
+  const start = first + (/^[ \t]*/.exec(lineAt(script, first))?.[0].length ?? 0);
+  const mend = {
+    title: found.length > 1 ? 'Make comments of the commands' : 'Make a comment of it',
+    isSure: true,
+    edits: found.map((at) => ({ span: { start: at, end: at }, text: '# ' })),
+  };
+  return [
+    {
+      code: 'syntax',
+      span: { start, end: endOfCommand(script, first) },
+      message:
+        'This is a command of notebooks, not Python: in a script make it a comment, or run it in a terminal.',
+      mends: [mend],
+    },
+  ];
+}
+
+const MAY_COMMAND = /^[ \t]*(?:%[A-Za-z%]|!|\?)|\?[ \t]*$/m;
+const lineAt = (cell: string, at: number): string => cell.slice(at, endOfCommand(cell, at));
 
 function plainCell(cell: string): string {
   if (!/[%!?]/.test(cell)) return cell;
@@ -55,7 +85,7 @@ function lineStarts(cell: string): number[] {
 }
 
 function isCommand(cell: string, at: number): boolean {
-  const line = cell.slice(at, endOfCommand(cell, at));
+  const line = lineAt(cell, at);
   return !TIMED.test(line) && (LINE_MAGIC.test(line) || ASSIGNED.test(line));
 }
 

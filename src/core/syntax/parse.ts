@@ -15,7 +15,7 @@ import { type PlainText, withoutForeignCharacters } from './foreignCharacters.js
 import { javascriptLexis } from './javascriptLexis.js';
 import { jsxTexts, withoutTexts } from './jsxText.js';
 import type { Lexis } from './lexis.js';
-import { withoutMagics } from './magics.js';
+import { commandsOf, withoutMagics } from './magics.js';
 import { asProblem, type Missing, missingSeparators } from './missingSeparators.js';
 import { oneForEach, statementAt, statementsOf } from './oneFault.js';
 import { withoutPastedMarks } from './pastedMarks.js';
@@ -49,6 +49,7 @@ function parseAnew(document: SourceDocument, memory: TextMemory, name: string): 
   if (document.text.length > LONGEST_TEXT || document.text.includes('\0')) return unread(document);
   const isNotebook = cellStarts !== undefined && language === 'python';
   const pasted = language === 'python' ? withoutPasted(document.text) : { text: document.text, problems: [] };
+  const commands = language === 'python' && !isNotebook ? commandsOf(pasted.text) : [];
   const text = isNotebook ? withoutMagics(pasted.text, cellStarts) : pasted.text;
   const lexis = language === 'python' ? pythonLexis : javascriptLexis;
   const grammar = language === 'python' ? undefined : scriptGrammar(language, path);
@@ -86,7 +87,7 @@ function parseAnew(document: SourceDocument, memory: TextMemory, name: string): 
   return {
     module: { path, dialect, body, pragmas },
     problems: oneForEach(
-      [...pasted.problems, ...problems].sort((a, b) => a.span.start - b.span.start),
+      [...pasted.problems, ...commands, ...problems].sort((a, b) => a.span.start - b.span.start),
       read.problems,
       text,
       statements,
@@ -106,7 +107,8 @@ function insertionsOf({ mends = [] }: SyntaxProblem): readonly Insertion[] {
 }
 
 function withoutPasted(text: string): PlainText {
-  const marks = withoutPastedMarks(text);
+  // A form feed is a blank to Python, and to no grammar.
+  const marks = withoutPastedMarks(text.replaceAll('\f', ' '));
   const plain = withoutForeignCharacters(marks.text);
   return { text: plain.text, problems: [...marks.problems, ...plain.problems] };
 }

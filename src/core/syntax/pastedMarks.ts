@@ -7,7 +7,7 @@ import type { PlainText } from './foreignCharacters.js';
 import type { Mend, SyntaxProblem } from './problem.js';
 import { pythonLexis } from './pythonLexis.js';
 
-const MARK = /^(?:<{7}|>{7}|[ \t]*>>>|[ \t]*In \[\d*\]:|[ \t]*```)|\\[ \t]+$/m;
+const MARK = /^(?:<{7}|>{7}|[ \t]*>>>|[ \t]*In \[\d*\]:|[ \t]*```|[ \t]*\d+[.:|]?(?:[ \t]|$))|\\[ \t]+$/m;
 
 export function withoutPastedMarks(text: string): PlainText {
   if (!MARK.test(text)) return { text, problems: [] };
@@ -15,7 +15,13 @@ export function withoutPastedMarks(text: string): PlainText {
   let plain = text;
   // A docstring may show a terminal or Markdown.
   const inString = insideStrings(text);
-  for (const step of [withoutConflicts, withoutPrompts, withoutFences, withoutBlanksBehind]) {
+  for (const step of [
+    withoutConflicts,
+    withoutPrompts,
+    withoutLineNumbers,
+    withoutFences,
+    withoutBlanksBehind,
+  ]) {
     const read = step(plain, inString);
     plain = read.text;
     problems.push(...read.problems);
@@ -74,36 +80,109 @@ const GOES_ON = /^[ \t]*(?:\.\.\.(?: |$)|[ \t]+\.\.\.: ?)/;
 
 /** `>>> x = 1` as it stands in a terminal's window; what it answered is no code either, where it can be told. */
 function withoutPrompts(text: string, inString: InString): PlainText {
-  const prompts: Span[] = [];
-  let plain = '';
   let isInside = false;
-  let at = 0;
-  for (const line of text.split(/(?<=\n)/)) {
-    const mark: string | undefined = inString(at)
-      ? undefined
-      : (PROMPT.exec(line)?.[0] ?? (isInside ? GOES_ON.exec(line)?.[0] : undefined));
-    isInside = mark !== undefined;
-    plain +=
-      mark === undefined ? line : (mark.length > 1 ? '0;' : '').padEnd(mark.length) + line.slice(mark.length);
-    if (mark !== undefined) prompts.push({ start: at, end: at + mark.length });
-    at += line.length;
+  return withoutMarks(
+    text,
+    (line, at) => {
+      const mark = inString(at)
+        ? undefined
+        : (PROMPT.exec(line)?.[0] ?? (isInside ? GOES_ON.exec(line)?.[0] : undefined));
+      isInside = mark !== undefined;
+      return mark?.length;
+    },
+    'The prompt of a terminal is no code: remove it.',
+    'prompt',
+  );
+}
+
+const LINE_NUMBER = /^[ \t]*(\d+)[.:|]?(?:[ \t]|(?=\r?\n|$))/;
+
+/** Lines of code with the numbers that a page or book shows beside them: two or more that count on. */
+function withoutLineNumbers(text: string, inString: InString): PlainText {
+  const lines = text.split(/(?<=\n)/);
+  const numbers = lines.map((line) => LINE_NUMBER.exec(line));
+  const goesOn = (index: number): boolean =>
+    numbers[index] !== null && Number(numbers[index - 1]?.[1]) + 1 === Number(numbers[index]?.[1]);
+  if (!lines.some((_, index) => goesOn(index))) return { text, problems: [] };
+  const isOpen = insideBrackets(text);
+  let index = -1;
+  let isCounted = false;
+  return withoutMarks(
+    text,
+    (_, at) => {
+      index++;
+      // Entries of a dictionary may count on too.
+      const begins = !isCounted && goesOn(index + 1) && !isOpen(at) && !inString(at);
+      isCounted = begins || (isCounted && goesOn(index));
+      return isCounted ? numbers[index]?.[0].length : undefined;
+    },
+    'The number of a line is no code: remove it.',
+    'line number',
+  );
+}
+
+/** Of lines that begin inside of brackets. */
+function insideBrackets(text: string): InString {
+  const lines = new Set<number>();
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const skipped = pythonLexis.skip(text, at);
+    const character = text.charAt(at);
+    if (skipped) at = Math.max(skipped.unclosed?.at ?? skipped.end, at + 1) - 1;
+    else if ('([{'.includes(character)) depth++;
+    else if (')]}'.includes(character)) depth = Math.max(0, depth - 1);
+    else if (character === '\n' && depth > 0) lines.add(at + 1);
   }
-  const [first] = prompts;
+  return (offset) => lines.has(offset);
+}
+
+/**
+ * `markIn`: how long the mark before a line's code is. A block is read from the margin on, its places as many to the
+ * left as its mark is long; other lines keep theirs.
+ */
+function withoutMarks(
+  text: string,
+  markIn: (line: string, at: number) => number | undefined,
+  message: string,
+  name: string,
+): PlainText {
+  const marks: Span[] = [];
+  let plain = '';
+  let isBlock = false;
+  let at = 0;
+  const lines = text.split(/(?<=\n)/);
+  const lengths = lines.map((line) => {
+    const length = markIn(line, at);
+    if (length !== undefined) marks.push({ start: at, end: at + length });
+    at += line.length;
+    return length;
+  });
+  for (const [index, line] of lines.entries()) {
+    const length = lengths[index];
+    if (length === undefined) {
+      plain += line;
+      continue;
+    }
+    const code = line.slice(length).trimEnd();
+    const rest = line.slice(length);
+    isBlock =
+      OPENS_BLOCK.test(code) ||
+      (isBlock && /^[ \t]|^(?:else|elif|except|finally)\b|^$/.test(rest.trimEnd())) ||
+      /^[ \t]/.test(rest);
+    const isShifted = isBlock || code === '' || length < 2;
+    plain += isShifted ? code + ' '.repeat(length) + rest.slice(code.length) : '0;'.padEnd(length) + rest;
+  }
+  const [first] = marks;
   if (!first) return { text, problems: [] };
-  const title = prompts.length > 1 ? 'Remove the prompts' : 'Remove the prompt';
-  const edits = prompts.map((span) => ({ span, text: '' }));
+  const title = marks.length > 1 ? `Remove the ${name}s` : `Remove the ${name}`;
+  const edits = marks.map((span) => ({ span, text: '' }));
   return {
     text: plain,
-    problems: [
-      {
-        code: 'syntax',
-        span: first,
-        message: 'The prompt of a terminal is no code: remove it.',
-        mends: [{ title, isSure: true, edits }],
-      },
-    ],
+    problems: [{ code: 'syntax', span: first, message, mends: [{ title, isSure: true, edits }] }],
   };
 }
+
+const OPENS_BLOCK = /^[ \t]*(?:@|(?:async[ \t]+)?(?:def|class|if|for|while|with|try)\b.*:?[ \t]*(?:#.*)?$)/;
 
 const FENCE = /^[ \t]*```[\w-]*[ \t]*$\n?/gm;
 

@@ -63,7 +63,12 @@ model = Sequential([Input((len(raise_if) + len(text),)), layers.Dense(
     % (4))])
 `;
   const analysis = analyse({ path: 'a.py', language: 'python', text });
-  expect(analysis.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  const [command, ...others] = analysis.diagnostics.filter(({ severity }) => severity === 'error');
+  expect(command?.message).toContain('a command of notebooks');
+  expect(command?.fixes[0]?.edits.map(({ start }) => text.slice(start, start + 4))).toEqual(['%mat', '!pip']);
+  expect(others).toEqual([]);
+  const inCells = analyse({ path: 'a.py', language: 'python', text: `# %%\n${text}` });
+  expect(inCells.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   // 'expected 2' and its text have 10 characters each, as CPython says; 20 · 3 + 3 parameters.
   expect(layerHints(analysis).map((hint) => hint.text)).toEqual(['→ 20', '→ 3 · 63']);
 });

@@ -17,6 +17,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   BreakStatement: outsideLoop,
   ContinueStatement: outsideLoop,
   ImportStatement: imported,
+  ScopeStatement: scoped,
+  AwaitExpression: awaited,
   RaiseStatement: raisedText,
   CompareOp: formerUnequal,
   Number: number,
@@ -128,7 +130,26 @@ function assigned(node: SyntaxNode, reader: Reader): SyntaxProblem | undefined {
     const fault = targetFault(target, node, reader);
     if (fault) return fault;
   }
-  return undefined;
+  return starredAlone(groups.at(-1) ?? [], reader);
+}
+
+/** `x = *a`, which spreads into nothing. */
+function starredAlone(value: readonly SyntaxNode[], reader: Reader): SyntaxProblem | undefined {
+  const [star, part, ...more] = value;
+  if (star?.name !== '*' || !part || more.length > 0) return undefined;
+  const span = reader.range(star.from, part.to);
+  return {
+    code: 'syntax',
+    span,
+    message: '“*” spreads values into a list, a tuple or a call, and here is none.',
+    mends: [
+      {
+        title: `Write [${reader.textOf(star)}${reader.textOf(part)}]`,
+        edits: [{ span, text: `[*${reader.textOf(part)}]` }],
+      },
+      { title: 'Remove “*”', edits: [{ span: reader.span(star), text: '' }] },
+    ],
+  };
 }
 
 function targetFault(
@@ -239,6 +260,87 @@ function outsideFunction(node: SyntaxNode, reader: Reader): SyntaxProblem | unde
     span: reader.range(node.from, node.from + word.length),
     isOutside: true,
     message: `“${word}” stands outside of a function: indent it into the function that it ends, or remove it.`,
+  };
+}
+
+/** `global x` behind a use of x in its function; `nonlocal` outside of one. */
+function scoped(node: SyntaxNode, reader: Reader): SyntaxProblem | undefined {
+  const [word, ...names] = childrenOf(node);
+  if (!word) return undefined;
+  let around = node.parent;
+  while (around && around.name !== 'FunctionDefinition' && around.name !== 'Script') around = around.parent;
+  const isInFunction = around?.name === 'FunctionDefinition';
+  if (!isInFunction && reader.textOf(word) === 'nonlocal')
+    return {
+      code: 'syntax',
+      span: reader.span(word),
+      message: '“nonlocal” stands outside of a function: a variable of the file needs no such line.',
+      mends: [{ title: 'Remove the line', edits: [{ span: reader.span(node), text: 'pass' }] }],
+    };
+  const body = isInFunction ? around?.getChild('Body') : null;
+  for (const name of names.filter((each) => each.name === 'VariableName')) {
+    const written = reader.textOf(name);
+    const before = body && firstUse(body, written, node.from, reader);
+    if (!body || !before) continue;
+    const first = childrenOf(body).find((each) => each.name !== ':');
+    const indent = /[ \t]*$/.exec(reader.text.slice(0, first?.from ?? 0))?.[0] ?? '';
+    const statement = reader.textOf(node);
+    return {
+      code: 'syntax',
+      span: reader.span(node),
+      message: `“${written}” is used above this line: ${reader.textOf(word)} stands before the first use, at the top of the function.`,
+      ...(first && {
+        mends: [
+          {
+            title: 'Move it to the top of the function',
+            edits: [
+              { span: reader.range(first.from, first.from), text: `${statement}\n${indent}` },
+              { span: reader.span(node), text: 'pass' },
+            ],
+          },
+        ],
+      }),
+    };
+  }
+  return undefined;
+}
+
+/** The first place before `end` that names the variable in the function itself. */
+function firstUse(body: SyntaxNode, name: string, end: number, reader: Reader): SyntaxNode | undefined {
+  let found: SyntaxNode | undefined;
+  body.cursor().iterate((each) => {
+    if (
+      found ||
+      each.from >= end ||
+      /^(?:FunctionDefinition|ClassDefinition|LambdaExpression|ScopeStatement)$/.test(each.name)
+    )
+      return false;
+    const isNamed = each.name === 'VariableName' && reader.textOf(each.node) === name;
+    // `f(name=1)` names a parameter of the function that is called.
+    const next = each.node.nextSibling;
+    const isKeyword = each.node.parent?.name === 'ArgList' && next?.name === 'AssignOp';
+    if (isNamed && !isKeyword) found = each.node;
+    return true;
+  });
+  return found;
+}
+
+/** In a notebook, and in a function that is `async`, it may stand. */
+function awaited(node: SyntaxNode, reader: Reader): SyntaxProblem | undefined {
+  const isOutside = ancestorsInFunction(node).at(-1) !== 'FunctionDefinition';
+  let around = node.parent;
+  while (around && around.name !== 'FunctionDefinition') around = around.parent;
+  if (isOutside || !around || around.getChild('async')) return undefined;
+  return {
+    code: 'syntax',
+    span: reader.range(node.from, node.from + 'await'.length),
+    message: '“await” stands in a function that is not async: write “async def”, or leave it out.',
+    mends: [
+      {
+        title: 'Write “async def”',
+        edits: [{ span: reader.range(around.from, around.from), text: 'async ' }],
+      },
+    ],
   };
 }
 

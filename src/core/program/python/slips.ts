@@ -41,6 +41,16 @@ const OPERATORS: Readonly<Record<string, string>> = {
   '=!': '!=',
 };
 
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&nbsp;': ' ',
+  '&gt;': '>',
+  '&lt;': '<',
+  '&amp;': '&',
+  '&quot;': '"',
+};
+
+const BLOCK_WORDS = 'async|class|def|if|elif|else|for|while|with|try|except|finally|match|case|lambda';
+
 const SLIPS: readonly Slip[] = [
   {
     pattern: /&&|\|\||===|!==|=>|=<(?!<)|=!(?=[ \w('"])/d,
@@ -105,6 +115,13 @@ const SLIPS: readonly Slip[] = [
     part: 1,
     message: ([, words]) => `A name cannot hold a blank: write ${words?.trim().replace(/\s+/g, '_')}.`,
     text: ([, words]) => words?.trim().replace(/\s+/g, '_') ?? '',
+  },
+  {
+    pattern: /(?<![\w.])\d+([lL])\b/d,
+    part: 1,
+    message: () => 'Python 3 writes whole numbers without an “L” behind them.',
+    text: () => '',
+    title: () => 'Remove “L”',
   },
   {
     pattern: /(?<![\w.])(\d+(?!(?:[eE]\d|[eE]\b|[jJ]\b|[xXoObB][\da-fA-F]))[A-Za-z_]\w*)/d,
@@ -199,6 +216,61 @@ const SLIPS: readonly Slip[] = [
     message: () => '“$” is no part of a name in Python.',
     text: () => '',
     title: () => 'Remove “$”',
+  },
+  {
+    pattern: new RegExp(`^[ \\t]*def[ \\t]+${WORD}()(:?)[ \\t]*$`, 'd'),
+    part: 1,
+    message: () => 'Brackets are missing behind the name of the function, for its parameters.',
+    text: ([, , colon]) => (colon ? '()' : '():'),
+    title: (text) => `Insert “${text}”`,
+  },
+  {
+    pattern: /\w(\.)\.[A-Za-z_]/d,
+    part: 1,
+    message: () => 'There is a dot too many.',
+    text: () => '',
+    title: () => 'Remove “.”',
+  },
+  {
+    pattern: /=[ \t]+(=)[ \t]/d,
+    part: 1,
+    message: () => 'There is an equals sign too many.',
+    text: () => '',
+    title: () => 'Remove “=”',
+  },
+  {
+    pattern: /&(nbsp|gt|lt|amp|quot);/d,
+    part: 0,
+    message: ([written]) => `“${written}” is how a web page writes “${ENTITIES[written]}”.`,
+    text: ([written]) => ENTITIES[written] ?? written,
+    title: (text) => (text === ' ' ? 'Write a blank' : `Write “${text}”`),
+  },
+  {
+    pattern: /`([^`]+)`/d,
+    part: 0,
+    message: ([, code]) => `Python 3 writes repr(${code}) for what stands between backticks.`,
+    text: (_, written) => `repr(${written(1)})`,
+  },
+  {
+    pattern: new RegExp(`^[ \\t]*(?![ \\t]|(?:${BLOCK_WORDS})\\b)[^:#]*[^:#\\s([{,](:)[ \\t]*$`, 'd'),
+    part: 1,
+    inside: /^(?:Script|Body|AssignStatement|TypeDef|ImportStatement|ExpressionStatement|⚠)$/,
+    message: () => 'A colon ends the head of a block, and this is none.',
+    text: () => '',
+    title: () => 'Remove “:”',
+  },
+  {
+    pattern: /\)[ \t]*(-[ \t]+>)/d,
+    part: 1,
+    message: () => 'The arrow before the type of what is returned has no blank: “->”.',
+    text: () => '->',
+  },
+  {
+    pattern: /^[ \t]*import[ \t]+[\w.]+([ \t]+as)[ \t]*$/d,
+    part: 1,
+    message: () => 'A name is missing behind “as”.',
+    text: () => '',
+    title: () => 'Leave out “as”',
   },
   {
     pattern: /^[ \t]*(def|class)[ \t]*[(:]/d,
