@@ -368,7 +368,7 @@ function settleRank({ row }: LayerValue, inputs: readonly TensorValue[], { evalu
   const known = inputs.find(({ shape }) => isKnownRank(shape))?.shape;
   if (row.ofOneRank && known && isKnownRank(known)) {
     for (const input of inputs) setRanks(input, known.length, evaluation);
-  } else if (row.input && !row.input.orMore && !row.merges && first)
+  } else if (row.input && row.input.orMore !== true && !row.merges && first)
     setRanks(first, row.input.rank, evaluation);
 }
 
