@@ -1,7 +1,7 @@
 /** Assignment to every kind of target: names, attributes, entries and patterns. */
 import type { Location, Span } from '../document.js';
 import type { AssignStatement, DictNode, Expression, SequenceNode } from '../program/tree.js';
-import { readAttribute, writeAttribute } from './attributes.js';
+import { readAttribute } from './attributes.js';
 import { weighed } from './boundedWalk.js';
 import { evaluate } from './expressions.js';
 import { writeIndex } from './indexing.js';
@@ -14,6 +14,7 @@ import { findScope, moduleScope, type Scope, variableScope } from './scope.js';
 import { propertyKey } from './scriptMembers.js';
 import { entryOfSymbol } from './symbolParts.js';
 import type { TupleValue, Value } from './value.js';
+import { writeAttribute } from './writtenAttributes.js';
 
 export interface AssignOptions {
   /** JavaScript's declaration keyword: where the names are made. */

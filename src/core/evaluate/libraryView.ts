@@ -4,7 +4,7 @@ import type { Location } from '../document.js';
 import type { ArraySource, TableSource } from '../graph/trainingSource.js';
 import type { BinaryOperator } from '../program/tree.js';
 import { binary } from './arithmetic.js';
-import { readAttribute, writeAttribute } from './attributes.js';
+import { readAttribute } from './attributes.js';
 import { callUnknownTimes, callValue } from './calls.js';
 import { ancestors } from './classes.js';
 import { evaluate } from './expressions.js';
@@ -18,6 +18,7 @@ import { Raised } from './raised.js';
 import { type RowOrigin, rowsHere } from './rowOrigin.js';
 import type { Frame } from './scope.js';
 import type { FunctionValue, ModelValue, SymbolValue, UnknownValue, Value } from './value.js';
+import { writeAttribute } from './writtenAttributes.js';
 
 /** While code of `frame` runs. Made for each call of a function: its members are shared, not made anew. */
 export class LibraryView implements Evaluation {

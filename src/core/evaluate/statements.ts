@@ -5,7 +5,6 @@ import type { AssignStatement, Expression, Statement } from '../program/tree.js'
 import { binary, LONGEST_SEQUENCE } from './arithmetic.js';
 import { forgetNumbers } from './arrayNumbers.js';
 import { assign, scopeToWrite } from './assign.js';
-import { removeAttribute } from './attributes.js';
 import { type Completion, type Doubt, fork } from './branches.js';
 import { defineClass } from './classes.js';
 import { executeTry, executeWith, raise } from './exceptions.js';
@@ -28,6 +27,7 @@ import { rowSlot, rowsHere } from './rowOrigin.js';
 import { extendedRows } from './rowParts.js';
 import { childScope, findScope, moduleScope, type Scope } from './scope.js';
 import type { DictValue, ListValue, Value } from './value.js';
+import { removeAttribute } from './writtenAttributes.js';
 
 /** Runs a block in `scope`. After a branch that only one side leaves, the rest belongs to the other side. */
 export function executeBlock(
