@@ -85,7 +85,7 @@ function mayBindInside(statement: Statement, name: string, offset: number): bool
   switch (statement.kind) {
     case 'assign':
       // The value is read before the targets are bound.
-      return statement.value !== undefined && namesBoundIn([{ ...statement, targets: [] }]).has(name);
+      return statement.value !== undefined && ownNames([{ ...statement, targets: [] }]).has(name);
     case 'if':
       return (
         namesBoundIn([{ ...statement, then: [], otherwise: [] }]).has(name) ||
