@@ -129,6 +129,13 @@ const RULES: readonly (readonly [code: string, bad: string, good: string])[] = [
     sequential(`${CONVS}, MaxPooling2D(3, strides=2), ${HEAD}`),
   ],
   [
+    'pool-size',
+    sequential(`${CONVS}, MaxPooling2D(4), ${HEAD}`),
+    `from keras import Sequential, layers
+model = Sequential([layers.Input((16000, 1)), layers.Conv1D(16, 9, activation='relu'), layers.MaxPooling1D(16),
+                    layers.Conv1D(32, 3, activation='relu'), layers.GlobalMaxPooling1D(), layers.Dense(7, activation='softmax')])`,
+  ],
+  [
     'pool-frequency',
     sequential(`${[32, 32, 64, 64].map((n) => conv(n)).join(', ')}, ${HEAD}`),
     sequential(`${conv(32)}, ${conv(32)}, MaxPooling2D(), ${conv(64)}, ${conv(64)}, ${HEAD}`),

@@ -10,8 +10,10 @@ export const poolSize: AdviceRule = {
     view.nodes.filter(isPool).flatMap((node): readonly Advice[] => {
       const [pool, strides] = [poolOf(view, node), stridesOf(view, node)];
       const map = view.spatial(node.outputShapes[0]);
+      // Of sequences, long pools are usual: a sound has thousands of steps.
+      if (!pool || !strides || map?.length !== 2) return [];
       // A pool that leaves 1×1 is the end of the maps; a step of 1 or 2 is usual.
-      if (!pool || !strides || !map || Math.max(...map) <= 1 || Math.max(...strides) <= 2) return [];
+      if (Math.max(...map) <= 1 || Math.max(...strides) <= 2) return [];
       const location = view.place(node, 'pool_size');
       if (!location || Math.min(...strides) === 1) return [];
       const kept = Math.round(100 / (strides[0] * strides[1]));
