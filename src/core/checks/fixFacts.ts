@@ -98,6 +98,8 @@ export type TrainingFact =
   | { readonly kind: 'several-added' }
   /** The first two arguments stand in each other's place: their names in the right order. */
   | { readonly kind: 'swapped-arguments'; readonly names: readonly [string, string] }
+  /** The two parts of a tuple stand in each other's place. */
+  | { readonly kind: 'swapped-pair' }
   /** An argument that is given by its place and means this one. */
   | { readonly kind: 'unnamed-argument'; readonly name: string }
   /** What `train_test_split` gives, by names in another order. */

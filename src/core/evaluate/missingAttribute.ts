@@ -91,11 +91,19 @@ export function missingMember(
   });
   if (isStored) return undefined;
   const cause = `attribute ${frame.path} ${object.kind} ${name}`;
-  return machine.refuse(missing.message, at, missing.exception, frame, {
+  const refused = machine.refuse(missing.message, at, missing.exception, frame, {
     code: 'unknown-name',
     cause,
     ...missing.more,
   });
+  // Read as it is meant, it leads to no further fault.
+  const slip = missing.more?.fixFacts?.find((fact) => fact.kind === 'misspelt-name');
+  const meant = slip?.kind === 'misspelt-name' ? (slip.meant ?? nearestName(name, slip.known)) : undefined;
+  const value =
+    meant === undefined
+      ? undefined
+      : machine.registry.attribute(object, meant, machine.evaluationFor(frame), at);
+  return value ?? refused;
 }
 
 /** Members of models and their like, which a function has only once it is called. */

@@ -8,7 +8,7 @@ import { camelCase } from '../layers/camelCase.js';
 import { spelledArgument } from '../layers/catalogue.js';
 import type { ArgumentSpec, Framework, LayerRow } from '../layers/row.js';
 import { bindFormer, formerSignature } from './bindFormer.js';
-import { reportUnknownArgument } from './unknownArgument.js';
+import { isSlip, reportUnknownArgument } from './unknownArgument.js';
 
 /** Arguments that every layer takes, canonical names. */
 const EVERY_LAYER = [
@@ -59,7 +59,8 @@ export function bindArguments(
     const title = (framework === 'keras' ? row.keras?.name : row.tfjs?.factory) ?? 'This layer';
     const isIgnored = framework === 'tfjs';
     // Earlier Keras had arguments that no list here holds in full.
-    const severity = isIgnored || call.evaluation.kerasMajor < 3 ? 'warning' : 'error';
+    const isOpen = kerasMajor === 1 || (kerasMajor === 2 && !isSlip(name, known));
+    const severity = isIgnored || isOpen ? 'warning' : 'error';
     reportUnknownArgument(title, [name, argument], { known, told }, call, { severity, isIgnored });
     // Read as it is meant, it leads to no further fault.
     if (severity === 'error' && near !== '' && !bound.has(near)) bound.set(near, argument);

@@ -21,6 +21,14 @@ const OF_TRANSFORMERS =
   n_features_ n_input_features_ sparse_output categorical_features get_feature_names statistics_ imputation_ per_feature
   indicator_ noise_variance explained_variance mean multilabel_ outputs_2d_ sparse`);
 
+const OF_ARRAYS_ALONE = wordSet(
+  'reshape shape astype ndim dtype size numpy transpose flatten T mean sum max min',
+);
+
+const GENERATOR = 'keras.preprocessing.image.ImageDataGenerator';
+const OF_GENERATORS = wordSet(`fit flow flow_from_directory flow_from_dataframe standardize random_transform
+  apply_transform get_random_transform mean std principal_components rescale`);
+
 const STREAMS = wordSet('tf.data.Dataset tensorflow.data.Dataset');
 
 export function missingOfNames(object: Value, name: string): MissingMember | undefined {
@@ -29,9 +37,17 @@ export function missingOfNames(object: Value, name: string): MissingMember | und
       ? ['An array', OF_ARRAYS]
       : (object.kind === 'configured' || object.kind === 'native') && STREAMS.has(object.name)
         ? ['A tf.data.Dataset', OF_DATA_SETS]
-        : object.kind === 'configured' && OF_SKLEARN.test(object.name)
-          ? [`A ${object.name.slice(object.name.lastIndexOf('.') + 1)} of scikit-learn`, OF_TRANSFORMERS]
-          : [];
+        : object.kind === 'configured' && object.name === GENERATOR
+          ? ['An ImageDataGenerator', OF_GENERATORS]
+          : object.kind === 'configured' && OF_SKLEARN.test(object.name)
+            ? [`A ${object.name.slice(object.name.lastIndexOf('.') + 1)} of scikit-learn`, OF_TRANSFORMERS]
+            : [];
+  // What an array has and a data set has not is no slip, and is surely none of it.
+  if (known === OF_DATA_SETS && OF_ARRAYS_ALONE.has(name))
+    return {
+      message: `${title} has no "${name}", as an array has: it gives its samples one by one, through map, batch and take`,
+      exception: 'AttributeError',
+    };
   if (!title || !known || name.length < SHORTEST) return undefined;
   const names = [...known];
   const meant = misspelt('', name, names);

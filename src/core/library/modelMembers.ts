@@ -29,7 +29,7 @@ import { predicted } from './prediction.js';
 import { checkSavedPath } from './savedPaths.js';
 import { addToSequential, buildSequential, countRebuild, popSequential } from './sequential.js';
 import { jsonOf } from './serialization.js';
-import { checkTrainingArguments, compileOrder } from './trainingArguments.js';
+import { asMeant, checkTrainingArguments, compileOrder } from './trainingArguments.js';
 import { checkData, checkValidation } from './trainingData.js';
 import { none, ofShape, toShape, unknown } from './values.js';
 
@@ -87,18 +87,20 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
     case 'compile':
       return method(title, (call) => {
         checkTrainingArguments(model, 'compile', call);
-        record(model, 'compile', compileOrder(model, call), call);
+        const meant = asMeant('compile', call);
+        record(model, 'compile', compileOrder(model, meant), meant);
         return inPlace(name, call);
       });
     case 'fit':
     case 'fit_generator':
     case 'fitDataset':
-      return method(title, (call) => {
+      return method(title, (written) => {
+        const call = name === 'fit' ? asMeant(name, written) : written;
         const [x, y] = dataOf(call);
         if (x) buildFrom(model, x.value, null, call);
         noteRun([model], call.evaluation);
         if (name === 'fit') {
-          checkTrainingArguments(model, name, call);
+          checkTrainingArguments(model, name, written);
           checkCompiled(model, name, call);
           if (!checkData(model, name, x, y, call))
             checkValidation(model, call.keywords.get('validation_data'), call);

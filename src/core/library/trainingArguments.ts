@@ -2,13 +2,15 @@
  * The arguments of `compile`, `fit`, `evaluate` and `predict` that Keras 3 refuses whatever the data are: names
  * that they do not have, and values of a wrong kind.
  */
+
 import type { FixFacts } from '../checks/fixFacts.js';
+import { nearestName } from '../checks/nearestName.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument, ModelValue, NativeValue, StringValue, Value } from '../evaluate/value.js';
 import { tableEntry, words } from '../words.js';
 import { checkBesideStream } from './besideStream.js';
 import { reportAt } from './trainingFault.js';
-import { reportUnknownArgument } from './unknownArgument.js';
+import { isSlip, reportUnknownArgument } from './unknownArgument.js';
 import { itemsOf } from './values.js';
 
 type Verb = 'compile' | 'fit' | 'evaluate' | 'predict';
@@ -50,11 +52,24 @@ const EARLIER = new Set(
     experimental_run_tf_function experimental_steps_per_execution`),
 );
 
+/** The call with names that are slips of others, which are told, as they are meant: they lead to no further fault. */
+export function asMeant(verb: Verb, call: NativeCall): NativeCall {
+  const known = ARGUMENTS[verb];
+  const isPlain = [...call.keywords.keys()].every((name) => known.includes(name));
+  if (isPlain || call.evaluation.dialect !== 'python') return call;
+  const keywords = new Map<string, BoundArgument>();
+  for (const [name, argument] of call.keywords) {
+    const meant = known.includes(name) ? name : (nearestName(name, known) ?? name);
+    keywords.set(call.keywords.has(meant) ? name : meant, argument);
+  }
+  return { ...call, keywords };
+}
+
 export function checkTrainingArguments(model: ModelValue, verb: Verb, call: NativeCall): void {
   if (model.framework !== 'keras' || call.openReason !== undefined) return;
   if (verb !== 'compile') checkBesideStream(ARGUMENTS[verb], call);
+  if (model.kerasMajor > 1) checkNames(verb, model, call);
   if (model.kerasMajor !== 3) return;
-  checkNames(verb, call);
   if (verb !== 'compile') checkPlainLists(verb, call);
   const order = verb === 'compile' ? compileOrder(model, call) : ARGUMENTS[verb];
   const third = call.positional[2];
@@ -135,11 +150,12 @@ function checkRates(model: ModelValue, callbacks: BoundArgument, call: NativeCal
     );
 }
 
-function checkNames(verb: Verb, call: NativeCall): void {
+/** Keras 2 had more names, of which one is no slip of another. */
+function checkNames(verb: Verb, { kerasMajor }: ModelValue, call: NativeCall): void {
   const known = ARGUMENTS[verb];
   for (const given of call.keywords) {
     const [name] = given;
-    if (known.includes(name)) continue;
+    if (known.includes(name) || (kerasMajor < 3 && !isSlip(name, known))) continue;
     const severity = EARLIER.has(name) ? 'warning' : 'error';
     reportUnknownArgument(verb, given, { known }, call, { severity });
   }

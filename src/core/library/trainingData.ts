@@ -220,7 +220,10 @@ function checkNamed(
   given: DictValue,
   call: NativeCall,
 ): boolean {
-  const isPlain = model.kerasMajor === 3 && model.modelKind === 'functional' && !model.structure;
+  const own = model.structure?.inputs;
+  const isListed =
+    !own || own.kind === 'tensor' || itemsOf(own)?.every(({ kind }) => kind === 'tensor') === true;
+  const isPlain = model.kerasMajor === 3 && model.modelKind === 'functional' && isListed;
   const names = model.inputs.map(({ producer }) => producer?.layer.name ?? '?');
   if (!isPlain || given.openReason !== undefined || names.includes('?')) return false;
   const missing = names.filter((name) => !given.entries.has(`s:${name}`));

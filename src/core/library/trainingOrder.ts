@@ -31,7 +31,9 @@ export function checkOrder(
       'data-mismatch',
       `${verb} gets the labels first and the data behind them: ${found}. Swap the two.`,
       'error',
-      [{ kind: 'swapped-arguments', names: ['x', 'y'] }],
+      verb === 'the validation'
+        ? [{ kind: 'swapped-pair' }]
+        : [{ kind: 'swapped-arguments', names: ['x', 'y'] }],
     );
   else return false;
   return true;

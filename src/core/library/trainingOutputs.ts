@@ -247,7 +247,16 @@ export function checkLossWeights(model: ModelValue, call: NativeCall): void {
   const given = weights?.size ?? itemsOf(value)?.length;
   if (given === undefined || count === undefined) return;
   const missing = weights && names ? [...names.keys()].filter((name) => !weights.has(name)) : [];
-  if (missing.length > 0) refuse(`loss_weights leaves out ${quoted(missing)}: each loss needs its weight.`);
+  // Of a dict of outputs, Keras only compares how many there are, and takes the weights in their order.
+  const isPassedOver = model.structure?.outputs.kind === 'dict' && weights?.size === names?.size;
+  if (missing.length > 0)
+    reportAt(
+      call,
+      argument,
+      'invalid-argument',
+      `loss_weights leaves out ${quoted(missing)}: each loss needs its weight.`,
+      isPassedOver ? 'warning' : 'error',
+    );
   else if (given !== count)
     refuse(
       `loss_weights has ${given} ${given === 1 ? 'weight' : 'weights'} for ${count} ${count === 1 ? 'loss' : 'losses'}.`,

@@ -1,7 +1,7 @@
 /** A named argument that a layer, a model or an application does not take. */
 
 import type { Severity } from '../checks/diagnostic.js';
-import { didYouMean } from '../checks/nearestName.js';
+import { didYouMean, editDistance } from '../checks/nearestName.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument } from '../evaluate/value.js';
 
@@ -11,6 +11,12 @@ interface Names {
   /** Those that are told where none is near, if not all. */
   readonly told?: readonly string[];
 }
+
+/** One letter too many, too few or wrong, or two in each other's place: no argument of another version. */
+export const isSlip = (name: string, known: readonly string[]): boolean =>
+  name.length >= SHORTEST && known.some((each) => editDistance(name, each) === 1);
+
+const SHORTEST = 5;
 
 export function reportUnknownArgument(
   title: string,

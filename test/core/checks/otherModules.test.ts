@@ -107,3 +107,39 @@ it('class numbers beyond the units are mended by more units', () => {
     "import numpy as np\nimport keras\nfrom keras import layers\nm = keras.Sequential([layers.Input((4,)), layers.Dense(3, activation='softmax')])\nm.compile('adam', 'sparse_categorical_crossentropy')\nm.fit(np.zeros((99, 4)), np.random.randint(0, 5, 99))\n";
   expect(afterFix(head, /5 units/)).toBe(head.replace('Dense(3', 'Dense(5'));
 });
+
+/** Real tf_keras refuses the first of each. */
+describe('a misspelt argument of Keras 2', () => {
+  const head =
+    '# convlens: keras=2\nfrom keras.layers import Dense, Input\nfrom keras.models import Model\ni = Input((4,))\n';
+
+  it.each([
+    ["Dense(2, activtaion='relu')(i)", 1],
+    ["Dense(2, init='uniform')(i)", 0],
+    ['Model(inputs=i, outupts=Dense(2)(i))', 1],
+    ['Model(input=i, output=Dense(2)(i))', 0],
+    ["Model(i, Dense(2)(i)).compile('sgd', 'mse', metircs=['mae'])", 1],
+    ["Model(i, Dense(2)(i)).compile('sgd', 'mse', sample_weight_mode=None)", 0],
+  ])('%s', (code, errors) => {
+    const found = diagnosticsOf(head + code).filter(({ severity }) => severity === 'error');
+    expect(found.map(({ code }) => code)).toEqual(Array.from({ length: errors }, () => 'unknown-argument'));
+  });
+});
+
+it('a type that NumPy does not know, and a data set taken for an array, are told', () => {
+  expect(afterFix("import numpy as np\nnp.zeros(3).astype('flaot32')")).toBe(
+    "import numpy as np\nnp.zeros(3).astype('float32')",
+  );
+  expect(told("import numpy as np\nnp.zeros(3, dtype='S10').astype('category')")).toEqual([]);
+  expect(told('import tensorflow as tf\ntf.data.Dataset.range(3).reshape(3, 1)')).toEqual([
+    expect.stringContaining('has no "reshape", as an array has'),
+  ]);
+});
+
+it('a misspelt word of compile, or compile itself, is one fault', () => {
+  const head =
+    'import numpy as np\nimport keras\nm = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])\n';
+  const fit = '\nm.fit(np.zeros((8, 4)), np.zeros(8))';
+  expect(told(`${head}m.comiple('sgd', 'mse')${fit}`).length).toBe(1);
+  expect(told(`${head}m.compile('sgd', los='mse')${fit}`).length).toBe(1);
+});

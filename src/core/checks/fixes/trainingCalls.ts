@@ -17,6 +17,13 @@ export function trainingFix(
     return graphs.some(({ training }) => training?.images !== undefined) ? withSplit(text) : [];
   if (factOf(problem, 'history-for-model')) return notTheModel(location, text);
   if (factOf(problem, 'several-added')) return eachAlone(location, document);
+  if (factOf(problem, 'swapped-pair')) {
+    const pair = /^\(\s*([\w.]+)\s*,\s*([\w.]+)\s*\)$/.exec(text.slice(location.start, location.end));
+    const newText = pair && `(${pair[2]}, ${pair[1]})`;
+    return newText
+      ? fix(`Write ${newText}`, [{ start: location.start, end: location.end, newText }], true)
+      : [];
+  }
   const call = callAround(text, location.start, language);
   if (!call?.isClosed) return [];
   const swapped = factOf(problem, 'swapped-arguments');

@@ -180,9 +180,9 @@ function importOfTensorflow(name: string, text: string): readonly QuickFix[] {
 
 /** Names that the file imports or assigns: the likeliest to be meant. */
 function namesIn(text: string): readonly string[] {
-  const assigned = [...text.matchAll(/^[ \t]*([A-Za-z_]\w*)\s*(?:,\s*[A-Za-z_]\w*\s*)*=(?!=)/gm)].map(
-    ([, name]) => name,
-  );
+  const assigned = [
+    ...text.matchAll(/^[ \t]*\(?([A-Za-z_]\w*(?:\)?[ \t]*,[ \t]*\(?[A-Za-z_]\w*)*)\)?[ \t]*=(?!=)/gm),
+  ].flatMap(([, names = '']) => names.split(/[\s,()]+/));
   const imported = [...text.matchAll(/^from\s+[\w.]+\s+import\s+(?:\(([^)]*)\)|(.*))$/gm)].flatMap(
     ([, many, one]) =>
       (many ?? one ?? '').split(',').map((part) =>

@@ -23,7 +23,7 @@ import { reportNoReturn } from '../noReturn.js';
 import { networkBetween } from '../producers.js';
 import { addToSequential, countRebuild } from '../sequential.js';
 import { fromConfig } from '../serialization.js';
-import { reportUnknownArgument } from '../unknownArgument.js';
+import { isSlip, reportUnknownArgument } from '../unknownArgument.js';
 import { itemsOf, none, unknown } from '../values.js';
 import { BASE_ATTRIBUTES } from './baseAttributes.js';
 
@@ -126,16 +126,20 @@ export const modelClass: NativeValue = {
   },
 };
 
+const FORMER: ReadonlySet<string> = new Set(['input', 'output']);
 const TAKEN = ['inputs', 'outputs', 'name', 'trainable', 'dtype', 'autocast', 'activity_regularizer'];
 
 /** Keras 1 and 2 took `input` and `output` too. Beside inputs and outputs, Keras 3 passes over what it does not know. */
 function reportUnknown(call: NativeCall): void {
-  if (call.evaluation.kerasMajor < 3 || call.openReason !== undefined) return;
+  const { kerasMajor } = call.evaluation;
+  if (kerasMajor < 2 || call.openReason !== undefined) return;
   const given = ['inputs', 'outputs'].filter(
     (name, index) => call.positional[index] ?? call.keywords.get(name),
   );
   if (given.length === 2) return;
-  const unknown = [...call.keywords].find(([name]) => !TAKEN.includes(name));
+  const unknown = [...call.keywords].find(
+    ([name]) => !TAKEN.includes(name) && (kerasMajor === 3 || (!FORMER.has(name) && isSlip(name, TAKEN))),
+  );
   if (unknown) reportUnknownArgument('Model', unknown, { known: TAKEN }, call);
 }
 

@@ -5,6 +5,7 @@ import type { ArrayValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { method } from '../modelMembers.js';
 import { toArray } from './arrays.js';
+import { refusedDtype } from './dtypes.js';
 import { ARRAY_FUNCTIONS } from './functions.js';
 import { refusedSymbolic } from './symbolic.js';
 import { changedHere } from './valueChanges.js';
@@ -19,9 +20,10 @@ export function functions(
     Object.entries(table).map(([name, run]) => [
       name,
       () =>
-        method(`${owner}.${name}`, (call) =>
-          owner === 'numpy' ? (refusedSymbolic(name, call) ?? run(call)) : run(call),
-        ),
+        method(`${owner}.${name}`, (call) => {
+          refusedDtype(call.keywords.get('dtype'), call);
+          return owner === 'numpy' ? (refusedSymbolic(name, call) ?? run(call)) : run(call);
+        }),
     ]),
   );
 }

@@ -1,6 +1,8 @@
 /** NumPy's types of numbers: what two of them make together (NumPy 2: a Python number takes the array's kind). */
-import type { Value } from '../../evaluate/value.js';
-import { tableEntry } from '../../words.js';
+import { editDistance } from '../../checks/nearestName.js';
+import type { NativeCall } from '../../evaluate/nativeCall.js';
+import type { BoundArgument, Value } from '../../evaluate/value.js';
+import { tableEntry, words } from '../../words.js';
 
 const KIND_ORDER = ['bool', 'uint', 'int', 'float', 'complex'];
 
@@ -75,6 +77,31 @@ export function dtypeOf(value: Value | undefined): string | undefined {
   const plain = name.replace(/^[<>=|]/, '');
   return tableEntry(ALIASES, plain) ?? plain;
 }
+
+const NAMES =
+  words(`int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 float128 complex64
+  complex128 complex256 object string double single datetime64 timedelta64 category boolean bytes unicode
+  longdouble longlong Int8 Int16 Int32 Int64 UInt8 UInt16 UInt32 UInt64 Float32 Float64 bfloat16`);
+
+/** A text that is surely a misspelt name of a type: refused, and the name that is meant. */
+export function refusedDtype(given: BoundArgument | undefined, { evaluation, location }: NativeCall): void {
+  const { value } = given ?? {};
+  if (value?.kind !== 'string' || !/^[A-Za-z]+\d*$/.test(value.value) || NAMES.includes(value.value)) return;
+  const name = value.value;
+  const near = (each: string) =>
+    editDistance(name, each) === 1 && name.replace(/\D/g, '').length === each.replace(/\D/g, '').length;
+  const meant = name.length < SHORTEST ? undefined : NAMES.find(near);
+  if (meant === undefined) return;
+  evaluation.refuse(
+    `NumPy has no type "${name}" (did you mean "${meant}"?)`,
+    given?.location ?? location,
+    'TypeError',
+    { fixFacts: [{ kind: 'misspelt-name', name, known: NAMES, meant }] },
+  );
+}
+
+/** Shorter names are near to too many. */
+const SHORTEST = 5;
 
 export function isDtypeName(name: string): boolean {
   return /^(?:(?:u?int|float)(?:8|16|32|64)|bool_?|complex(?:64|128)|float_|int_|half|single|double|uint|str_|object_)$/.test(

@@ -17,7 +17,7 @@ import { itemsOf, toDim } from '../values.js';
 import { axisIn, NUMBERS, sizeAt } from './arrays.js';
 import { noteRecast } from './calculatedNumbers.js';
 import { classCount, columnsOfLabels, withoutClasses, withoutReach } from './classCount.js';
-import { asFloat, dtypeOf } from './dtypes.js';
+import { asFloat, dtypeOf, refusedDtype } from './dtypes.js';
 import { asBooleans, asWhole, clipped, finished } from './finishing.js';
 import { knownList } from './knownNumbers.js';
 import { refusedNewAxes, refusedOrder, refusedSqueeze } from './refusedOrder.js';
@@ -202,6 +202,7 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
     return refusedReshape(self.shape, target, call.evaluation, call.location) ?? reshaped(self, target);
   },
   astype: (self, call) => {
+    refusedDtype(call.positional[0] ?? call.keywords.get('dtype'), call);
     const dtype = dtypeOf(given(call, 0, 'dtype'));
     const facts =
       dtype === 'bool'
