@@ -1,6 +1,6 @@
 /** Hints as a person reads them: the text at the end of each layer's line. */
 import { expect, test } from 'vitest';
-import { analyse, layerHints } from '../../src/core/index.js';
+import { analyse, hoverAt, layerHints } from '../../src/core/index.js';
 
 /** `line: text` of every hint. */
 function hints(text: string): string[] {
@@ -141,4 +141,77 @@ def build(units):
   );
   // Of Keras: 80 + 1,168 + 87,815.
   expect(layerHints(analysis).map((hint) => hint.text)).toEqual(['5 layers → 7 · 89.1 k']);
+});
+
+/** Counts as real Keras gives them with either side's layers. */
+const FORK = `import keras, os
+from keras import layers
+inputs = keras.Input((32, 32, 3))
+if os.path.exists('wide'):
+    x = layers.Conv2D(8, 3, padding='same')(inputs)
+elif os.path.exists('deep'):
+    x = layers.Conv2D(16, 3, padding='same')(inputs)
+    x = layers.BatchNormalization()(x)
+else:
+    x = layers.SeparableConv2D(16, 3, padding='same')(inputs)
+x = layers.MaxPooling2D()(x)
+if not os.path.exists('last'):
+    pass
+else:
+    x = layers.Conv2D(4, 1)(x)
+model = keras.Model(inputs, x)
+`;
+
+test('each side of a test that is not known has its own hints, and behind them what all agree on', () => {
+  expect(hints(FORK)).toEqual([
+    '3: → 32×32×3',
+    '5: → 32×32×8 · 224',
+    '7: → 32×32×16 · 448',
+    '8: → 32×32×16 · 64',
+    '10: → 32×32×16 · 91',
+    '11: → 16×16×?',
+    '15: → 16×16×4 · ?',
+  ]);
+});
+
+test('a layer on the way that is not drawn has a hover, without a share of what the drawn way has', () => {
+  const analysis = analyse({ path: 'model.py', language: 'python', text: FORK });
+  const hover = hoverAt(analysis, FORK.indexOf('Conv2D(16'))?.markdown ?? '';
+  expect(hover).toContain('| Output | `32×32×16`');
+  expect(hover).toContain('448');
+  expect(hover).not.toContain('%');
+});
+
+test('what either side adds to a Sequential has its hints, where the input is known', () => {
+  expect(
+    hints(`import keras, os
+from keras import layers
+model = keras.Sequential([keras.Input((8,))])
+if os.path.exists('deep'):
+    model.add(layers.Dense(5))
+    model.add(layers.Dense(6))
+else:
+    model.add(layers.Dense(7))
+model.add(layers.Dense(3))
+`),
+  ).toEqual(['3: → 8', '5: → 5 · 45', '6: → 6 · 36', '8: → 7 · 63', '9: → 3 · ?']);
+});
+
+test('one of two layers that a class may hold', () => {
+  expect(
+    hints(`import keras, os
+from keras import layers
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        if os.path.exists('bn'):
+            self.norm = layers.BatchNormalization()
+        else:
+            self.norm = layers.LayerNormalization()
+    def call(self, x):
+        return self.norm(x)
+net = Net()
+net(keras.Input((4,)))
+`),
+  ).toEqual(['7: → 4 · 16', '9: → 4 · 8']);
 });

@@ -7,7 +7,7 @@ import { hasChannelsFirst, shapesIn } from './channelOrder.js';
 import type { LayerHint } from './facts.js';
 import { countText, DEFAULT_HINT_STYLE, type Figure, type HintStyle } from './hintStyle.js';
 import { nodeMarkdown } from './nodeMarkdown.js';
-import { endOfCode, nodesByPlace, type ShownNode, shownNodes } from './places.js';
+import { endOfCode, nodesByPlace, type ShownNode, shownNodes, withOtherWays } from './places.js';
 import { bytesText, paramsOf, plural } from './words.js';
 
 /** A loop can make hundreds of layers on one line: its tooltip shows the first few. */
@@ -18,7 +18,7 @@ const MODELS_ON_A_LINE = 3;
 
 export function layerHints(analysis: Analysis, style: HintStyle = DEFAULT_HINT_STYLE): readonly LayerHint[] {
   const byOffset = new Map<number, LayerHint[]>();
-  for (const model of analysis.models) {
+  for (const model of analysis.models.flatMap(withOtherWays)) {
     for (const hint of modelHints(analysis, model, style)) {
       const others = byOffset.get(hint.offset) ?? [];
       if (!others.some(({ text }) => text === hint.text)) others.push(hint);

@@ -8,7 +8,7 @@ import { argumentNameAt, wordAt } from './callText.js';
 import type { HoverFacts } from './facts.js';
 import { modelMarkdown } from './modelMarkdown.js';
 import { nodeMarkdown } from './nodeMarkdown.js';
-import { placeOf, shownNodes } from './places.js';
+import { placeOf, shownNodes, withOtherWays } from './places.js';
 
 interface Found {
   readonly node: GraphNode;
@@ -27,11 +27,12 @@ export function hoverAt(analysis: Analysis, offset: number): HoverFacts | undefi
 /** The innermost layer call. */
 function layerAt({ document, models }: Analysis, offset: number): Found | undefined {
   let best: Found | undefined;
-  for (const model of models)
+  for (const model of models.flatMap(withOtherWays))
     for (const { node } of shownNodes(model, document)) {
       const place = placeOf(node, document);
       if (!place || offset < place.start || offset > place.end) continue;
-      if (!best || place.end - place.start < best.span.end - best.span.start)
+      const wider = best ? best.span.end - best.span.start - (place.end - place.start) : 1;
+      if (wider > 0 || (wider === 0 && best?.node.unknown && !node.unknown))
         best = { node, model, span: { start: place.start, end: place.end } };
     }
   return best;

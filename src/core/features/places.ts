@@ -1,6 +1,7 @@
 /** Where layers stand in the analysed text. */
 import type { Analysis } from '../analyse.js';
 import type { Location, SourceDocument } from '../document.js';
+import type { Dim } from '../graph/dimension.js';
 import type { GraphNode, ModelGraph } from '../graph/modelGraph.js';
 
 /** The layer's call; for a layer made in another file, the call in this one that led there. */
@@ -13,6 +14,16 @@ export interface ShownNode {
   readonly node: GraphNode;
   /** For a layer inside of layers of the code's own classes: those, the model's own node first. */
   readonly within: readonly GraphNode[];
+}
+
+/** The model, and for each list of its other ways the same with those nodes, of which no total is known. */
+export function withOtherWays(model: ModelGraph): readonly ModelGraph[] {
+  const ways = model.otherWays?.() ?? [];
+  if (ways.length === 0) return [model];
+  const open: Dim = { kind: 'unknown', reason: 'a test that is not known decides which layers there are' };
+  const params = { total: open, trainable: open, nonTrainable: open };
+  const totals = { ...model.totals, params, multiplyAdds: open, activationBytes: open };
+  return [model, ...ways.map((nodes) => ({ ...model, nodes, totals }))];
 }
 
 /** The model's nodes, each after what its own class's code applies inside of it at places of this text. */

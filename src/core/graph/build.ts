@@ -22,7 +22,7 @@ import { ownTopology, stepTopology } from './layerTopology.js';
 import type { GraphNode, ModelGraph, ModelTotals, ParameterCount } from './modelGraph.js';
 import { movedGraph } from './moved.js';
 import { bytesOf, joinedSight, layerNode, type Sight, sightThrough, sumOf, trainedWith } from './nodes.js';
-import { openWays } from './openWays.js';
+import { isOpen, openWays, usesOnOtherWays } from './openWays.js';
 import { trainingOf } from './training.js';
 import { callOf } from './written.js';
 
@@ -135,6 +135,7 @@ class GraphBuilder {
       nodes,
       inputs: idsOf(model.inputs),
       outputs: idsOf(model.outputs),
+      ...(isOpen(model, orderOf(model)) && { otherWays: () => this.#otherWaysOf(model) }),
       outputIndices: model.outputs.flatMap(({ producer, index }) => (producer ? [index] : [])),
       totals: totalsOf(nodes, countWeights(model), lostOutputs(model) + openWays(model, orderOf(model))),
       ...(builder && { fromUncalledBuilder: { function: builder.function, symbols: builder.symbols } }),
@@ -283,21 +284,26 @@ class GraphBuilder {
   #inside(outer: string, uses: readonly Application[]): () => readonly GraphNode[] {
     let nodes: readonly GraphNode[] | undefined;
     return () => {
-      nodes ??= uses.flatMap((use) => (use.inputs.length > 0 ? [this.#innerNode(outer, use)] : []));
+      nodes ??= uses.flatMap((use) => (use.inputs.length > 0 ? [this.#nodeAside(`${outer}/`, use)] : []));
       return nodes;
     };
   }
 
-  #innerNode(outer: string, use: Application): GraphNode {
+  #otherWaysOf(model: ModelValue): readonly (readonly GraphNode[])[] {
+    return usesOnOtherWays(model, orderOf(model)).map((uses) => uses.map((use) => this.#nodeAside('', use)));
+  }
+
+  /** Of a use that is no node of its model; `before` its names stand those that it is inside of. */
+  #nodeAside(before: string, use: Application): GraphNode {
     const { layer } = use;
     const inner = insideOf(use);
     const place = {
-      id: `${outer}/${nodeId(use)}`,
-      layerId: `${outer}/${layer.name}`,
+      id: `${before}${nodeId(use)}`,
+      layerId: `${before}${layer.name}`,
       inputs: [],
       inputShapes: use.inputs.map(({ shape }) => shape),
       isListed: true,
-      ...(inner.length > 0 && { inside: this.#inside(`${outer}/${layer.name}`, inner) }),
+      ...(inner.length > 0 && { inside: this.#inside(`${before}${layer.name}`, inner) }),
     };
     return layer.kind === 'layer' ? layerNode(layer, use, place) : this.#modelNode(layer, use, place);
   }

@@ -24,6 +24,11 @@ export interface ModelGraph {
   /** What a CodeLens stands above: the statement or builder function, in the analysed document. */
   readonly anchor: Span;
   readonly nodes: readonly GraphNode[];
+  /**
+   * What is no part of `nodes`, because a test or loop of unknown outcome may lead past it: the first list on one way of
+   * each such place, the next on another. Neither totals nor diagrams have them.
+   */
+  readonly otherWays?: () => readonly (readonly GraphNode[])[];
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   /** Which output of its node each entry of `outputs` is. */

@@ -19,7 +19,8 @@ export function originOf(graph: ModelGraph): ModelGraph {
 
 /** Reasons of what is not known name places too, as do settings of the training: such graphs are made anew. */
 export function noteMovable(model: ModelValue, graph: ModelGraph): void {
-  if (!graph.training && graph.totals.leftOut === 0 && graph.nodes.every(isPlain)) movable.add(model);
+  if (!graph.training && !graph.otherWays && graph.totals.leftOut === 0 && graph.nodes.every(isPlain))
+    movable.add(model);
 }
 
 function isPlain({ unknown, faulty, nestedModel, inputShapes }: GraphNode): boolean {

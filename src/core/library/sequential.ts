@@ -272,11 +272,16 @@ function joined(model: ModelValue, left: Growth, right: Growth, site: CallSite):
   return {
     stack: [...left.stack.slice(0, common), stand],
     inputs: left.inputs,
-    outputs: outputs.length > 0 ? [applied(stand, outputs, shape)] : [],
+    outputs: outputs.length > 0 ? [applied(stand, outputs, shape, [...left.outputs, ...right.outputs])] : [],
   };
 }
 
-function applied(layer: LayerValue, inputs: readonly TensorValue[], shape: Shape): TensorValue {
+function applied(
+  layer: LayerValue,
+  inputs: readonly TensorValue[],
+  shape: Shape,
+  ways: readonly TensorValue[],
+): TensorValue {
   const outputs: TensorValue[] = [];
   const application: Application = { layer, inputs, outputs, made: layer.made, scope: layer.scope };
   const tensor: TensorValue = {
@@ -285,6 +290,7 @@ function applied(layer: LayerValue, inputs: readonly TensorValue[], shape: Shape
     dtype: 'float32',
     producer: application,
     index: 0,
+    alternatives: ways.flatMap((way) => way.alternatives ?? [way]),
   };
   outputs.push(tensor);
   layer.applications = [...layer.applications, application];
