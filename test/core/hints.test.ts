@@ -179,7 +179,7 @@ test('a layer on the way that is not drawn has a hover, without a share of what 
   const hover = hoverAt(analysis, FORK.indexOf('Conv2D(16'))?.markdown ?? '';
   expect(hover).toContain('| Output | `32×32×16`');
   expect(hover).toContain('448');
-  expect(hover).not.toContain('%');
+  expect(hover).not.toContain('% of the model');
 });
 
 test('what either side adds to a Sequential has its hints, where the input is known', () => {
@@ -214,4 +214,47 @@ net = Net()
 net(keras.Input((4,)))
 `),
   ).toEqual(['7: → 4 · 16', '9: → 4 · 8']);
+});
+
+/** Counts as real Keras gives them for the first round, by names: `Conv2D(f, 3)` on 3 channels has 28·f. */
+test('a loop over a collection of which only the name is known shows its first round, and that others differ', () => {
+  expect(
+    hints(`import keras
+from keras import layers
+def build(filters, units, blocks):
+    x = inputs = keras.Input((32, 32, 3))
+    for i, f in enumerate(filters):
+        x = layers.Conv2D(f, 3, padding='same', name=f'conv_{i}')(x)
+        x = layers.MaxPooling2D()(x)
+    x = layers.GlobalAveragePooling2D()(x)
+    return keras.Model(inputs, x)
+def head(units, n, width=8):
+    model = keras.Sequential([keras.Input((8,))])
+    for u, rate in zip(units, [0.1, 0.2]):
+        model.add(layers.Dense(u))
+        model.add(layers.Dropout(rate))
+    for i in range(n):
+        model.add(layers.Dense(2 * width * 2 ** i))
+    model.add(layers.Dense(1))
+    return model
+def deeper(n, width):
+    x = inputs = keras.Input((width,))
+    for i in range(n):
+        x = layers.Dense(width)(x)
+    return keras.Model(inputs, layers.Dense(3)(x))
+`),
+  ).toEqual([
+    '4: → 32×32×3',
+    '6: → 32×32×filters[0] · 28·filters[0] | → ?×?×? · ?',
+    '7: → 16×16×filters[0] | → ?×?×?',
+    '8: → ?',
+    '11: → 8',
+    '13: → units[0] · 9·units[0] | → ?',
+    '14: → units[0] | → ?',
+    '16: → 16 · ? | → ?',
+    '17: → 1 · ?',
+    '20: → width',
+    '22: → width · width·width + width',
+    '23: → 3 · 3·width + 3',
+  ]);
 });

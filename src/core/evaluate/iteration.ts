@@ -8,7 +8,8 @@ import { callSpecial } from './protocols.js';
 import { Raised } from './raised.js';
 import { asOne, ofRows } from './rowOrigin.js';
 import type { Frame } from './scope.js';
-import type { ClassValue, InstanceValue, UnknownValue, Value } from './value.js';
+import { entryOfSymbol } from './symbolParts.js';
+import type { ClassValue, InstanceValue, SymbolValue, UnknownValue, Value } from './value.js';
 
 const LONGEST_ITERATION = 100_000;
 const TOO_LONG = 'an iteration too long to follow';
@@ -78,8 +79,17 @@ export function iterateValue(
   }
   return (
     machine.registry.iterate(value, machine.evaluationFor(frame), at) ??
-    unknown(`what a ${value.kind} gives in a loop is not known`, at)
+    (value.kind === 'symbol'
+      ? ofName(value, at)
+      : unknown(`what a ${value.kind} gives in a loop is not known`, at))
   );
+}
+
+/** Of its entries the first has a name; the loop may give none at all. */
+function ofName(value: SymbolValue, at: Location): UnknownValue {
+  const begins = entryOfSymbol(value, num(0));
+  const found = unknown('a collection of which only the name is known', at);
+  return begins ? { ...found, begins } : found;
 }
 
 /** The members of an enumeration. */

@@ -48,6 +48,7 @@ export function executeForEach(
     origin: Location = at,
     each?: Value,
     rows?: RowOrigin,
+    begins?: Value,
   ): Completion | undefined => {
     const doubt = { reason: `a loop over something that is not known: ${why}`, origin: at };
     // A stream of training data gives samples of one shape, however many.
@@ -69,7 +70,8 @@ export function executeForEach(
         scope,
       );
     }
-    const end = executeUnknownTimes(machine, () => atOnePlace(item, runWith), doubt, scope, rows);
+    const first = begins && (() => runWith(begins));
+    const end = executeUnknownTimes(machine, () => atOnePlace(item, runWith), doubt, scope, rows, first);
     return executeElse(machine, statement.otherwise, end, scope);
   };
   const runRest = (rest: readonly Value[]): Completion | undefined => {
@@ -78,7 +80,7 @@ export function executeForEach(
     const end = executeUnknownTimes(machine, () => runWith(item), doubt, scope);
     return executeElse(machine, statement.otherwise, end, scope);
   };
-  if ('reason' in items) return runUnknown(items.reason, items.origin, items.each, items.rowOrigin);
+  if ('reason' in items) return runUnknown(items.reason, items.origin, items.each, items.rowOrigin, items.begins);
   return executeEach(
     items,
     machine,

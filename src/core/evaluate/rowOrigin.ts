@@ -341,8 +341,9 @@ export function cutUnknown({ walksBatches: _, ...object }: UnknownValue, slice: 
 
 /** A value that is no cell of a table any more: what is made of one in a way that is not followed. */
 export function notACell<T extends Value>(value: T): T {
-  if (value.kind !== 'unknown' || (!value.facts && !value.rowOrigin && !value.walksBatches)) return value;
-  const { facts: _, rowOrigin: __, walksBatches: ___, ...rest } = value;
+  if (value.kind !== 'unknown') return value;
+  if (!value.facts && !value.rowOrigin && !value.walksBatches && !value.begins) return value;
+  const { facts: _, rowOrigin: __, walksBatches: ___, begins: ____, ...rest } = value;
   return rest as T;
 }
 

@@ -21,6 +21,8 @@ export function executeUnknownTimes(
   doubt: Doubt,
   scope: { readonly frame: Frame },
   rows?: RowOrigin,
+  /** The first round, where more is known of it than of any other. */
+  first?: () => Completion | undefined,
 ): Extract<Completion, { kind: 'maybeBreak' }> | undefined {
   const around = machine.passes.at(-1);
   // A loop over the files of each folder of the loop around it: together they are one over all files.
@@ -40,22 +42,23 @@ export function executeUnknownTimes(
     }
   };
   const returns = scope.frame.maybeReturned.length;
-  machine.rehearsing++;
-  const rehearsal = (() => {
+  const rehearsed = <T>(run: () => T): T => {
+    machine.rehearsing++;
     try {
-      return pass(rows);
+      return run();
     } finally {
       machine.rehearsing--;
     }
-  })();
+  };
+  if (first && machine.rehearsing === 0) {
+    const begun = rehearsed(() => machine.attempt(first));
+    scope.frame.maybeReturned.length = returns;
+    if (!begun.raised) widen(madeAnew(begun.changes), machine.journal, doubt);
+  }
+  const rehearsal = rehearsed(() => pass(rows));
   const goesOn = !rehearsal.result || rehearsal.result.kind === 'continue';
   const isWhole = goesOn && !rehearsal.raised && scope.frame.maybeReturned.length === returns;
-  // The second pass makes the same models and names again.
-  widen(
-    withoutModels(rehearsal.changes).filter(({ slot }) => slot.key !== 'models' && slot.key !== 'counts'),
-    machine.journal,
-    doubt,
-  );
+  widen(madeAnew(rehearsal.changes), machine.journal, doubt);
   const known = new Slots(rehearsal.changes.filter(isKept));
   const given = rows && (isWhole ? rows : withStep(rows, 'the loop may end before the last row'));
   let last = pass(given);
@@ -76,6 +79,11 @@ export function executeUnknownTimes(
   if (result?.kind === 'return') scope.frame.maybeReturned.push({ value: result.value });
   const mayBreak = result?.kind === 'maybeBreak' || (result?.kind === 'break' && result.label === undefined);
   return mayBreak ? { kind: 'maybeBreak', doubt } : undefined;
+}
+
+/** The changes of a pass that another follows: that one makes the same models and names again. */
+function madeAnew(changes: readonly Change[]): readonly Change[] {
+  return withoutModels(changes).filter(({ slot }) => slot.key !== 'models' && slot.key !== 'counts');
 }
 
 /** The places of changes. */

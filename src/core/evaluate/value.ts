@@ -454,6 +454,8 @@ export interface UnknownValue {
   readonly isNumber?: string;
   /** It is a collection of some length: what its entries have in common. */
   readonly each?: Value;
+  /** It is a collection of some length: its first entry, unless it has none. */
+  readonly begins?: Value;
   /** It is one of these two, of which at least one can be called: a test that is not known chose. */
   readonly either?: readonly [Value, Value];
   /** The entries at its end, from the last on: of a path of any depth, its parts. */

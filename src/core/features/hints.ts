@@ -17,15 +17,25 @@ const UNKNOWN = '→ ?';
 const MODELS_ON_A_LINE = 3;
 
 export function layerHints(analysis: Analysis, style: HintStyle = DEFAULT_HINT_STYLE): readonly LayerHint[] {
-  const byOffset = new Map<number, LayerHint[]>();
-  for (const model of analysis.models.flatMap(withOtherWays)) {
-    for (const hint of modelHints(analysis, model, style)) {
-      const others = byOffset.get(hint.offset) ?? [];
-      if (!others.some(({ text }) => text === hint.text)) others.push(hint);
-      byOffset.set(hint.offset, others);
-    }
+  const all = analysis.models.flatMap((model) =>
+    byOffset(withOtherWays(model).flatMap((way) => modelHints(analysis, way, style))).map((hints) =>
+      sideBySide(hints.toSorted((a, b) => Number(a.text === UNKNOWN) - Number(b.text === UNKNOWN))),
+    ),
+  );
+  return byOffset(all)
+    .map(joined)
+    .sort((a, b) => a.offset - b.offset);
+}
+
+/** Those of one place together, each text once. */
+function byOffset(all: readonly LayerHint[]): readonly (readonly LayerHint[])[] {
+  const places = new Map<number, LayerHint[]>();
+  for (const hint of all) {
+    const others = places.get(hint.offset) ?? [];
+    if (!others.some(({ text }) => text === hint.text)) others.push(hint);
+    places.set(hint.offset, others);
   }
-  return [...byOffset.values()].map(joined).sort((a, b) => a.offset - b.offset);
+  return [...places.values()];
 }
 
 function modelHints({ document }: Analysis, model: ModelGraph, style: HintStyle): LayerHint[] {
@@ -188,7 +198,10 @@ function tooltip(nodes: readonly GraphNode[], model: ModelGraph): string {
 function joined(all: readonly LayerHint[]): LayerHint {
   // A model that stands in another one, of which nothing is known yet, says so once.
   const known = all.filter(({ text }) => text !== UNKNOWN);
-  const hints = known.length === 0 ? all : known;
+  return sideBySide(known.length === 0 ? all : known);
+}
+
+function sideBySide(hints: readonly LayerHint[]): LayerHint {
   const [first] = hints as [LayerHint, ...LayerHint[]];
   if (hints.length === 1) return first;
   const texts = hints.slice(0, MODELS_ON_A_LINE).map(({ text }) => text);

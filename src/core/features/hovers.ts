@@ -31,8 +31,7 @@ function layerAt({ document, models }: Analysis, offset: number): Found | undefi
     for (const { node } of shownNodes(model, document)) {
       const place = placeOf(node, document);
       if (!place || offset < place.start || offset > place.end) continue;
-      const wider = best ? best.span.end - best.span.start - (place.end - place.start) : 1;
-      if (wider > 0 || (wider === 0 && best?.node.unknown && !node.unknown))
+      if (!best || place.end - place.start < best.span.end - best.span.start)
         best = { node, model, span: { start: place.start, end: place.end } };
     }
   return best;

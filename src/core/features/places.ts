@@ -1,6 +1,6 @@
 /** Where layers stand in the analysed text. */
 import type { Analysis } from '../analyse.js';
-import type { Location, SourceDocument } from '../document.js';
+import type { Location, SourceDocument, Span } from '../document.js';
 import type { Dim } from '../graph/dimension.js';
 import type { GraphNode, ModelGraph } from '../graph/modelGraph.js';
 
@@ -16,14 +16,29 @@ export interface ShownNode {
   readonly within: readonly GraphNode[];
 }
 
-/** The model, and for each list of its other ways the same with those nodes, of which no total is known. */
+/**
+ * The model, and for each list of its other ways the same with those nodes, of which no total is known. Where those
+ * stand, a layer that only stands for what may be there is left out.
+ */
 export function withOtherWays(model: ModelGraph): readonly ModelGraph[] {
-  const ways = model.otherWays?.() ?? [];
+  const ways = (model.otherWays?.() ?? []).map((nodes) => nodes.filter(isRead));
   if (ways.length === 0) return [model];
+  const made = ways.flat().map(({ sources: [place] }) => place);
+  const holdsOne = ({ sources: [place] }: GraphNode) =>
+    made.some((each) => each && place && each.path === place.path && isWithin(each, place));
+  const drawn = model.nodes.filter((node) => isRead(node) || !holdsOne(node));
   const open: Dim = { kind: 'unknown', reason: 'a test that is not known decides which layers there are' };
   const params = { total: open, trainable: open, nonTrainable: open };
   const totals = { ...model.totals, params, multiplyAdds: open, activationBytes: open };
-  return [model, ...ways.map((nodes) => ({ ...model, nodes, totals }))];
+  return [{ ...model, nodes: drawn }, ...ways.map((nodes) => ({ ...model, nodes, totals }))];
+}
+
+function isWithin(inner: Span, outer: Span): boolean {
+  return inner.start >= outer.start && inner.end <= outer.end;
+}
+
+function isRead({ type }: GraphNode): boolean {
+  return type !== '?';
 }
 
 /** The model's nodes, each after what its own class's code applies inside of it at places of this text. */

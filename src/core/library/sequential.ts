@@ -13,7 +13,7 @@ import { reportTwice } from './layerNames.js';
 import { layersOf } from './layersOf.js';
 import { apply, applyLayer, type CallSite, countedName } from './makeLayer.js';
 import { applyModel } from './models.js';
-import { agreedRow, unknownRow } from './standInRows.js';
+import { agreedRow, isUnknownLayer, unknownRow } from './standInRows.js';
 import { itemsOf } from './values.js';
 
 interface Growth {
@@ -259,15 +259,18 @@ function joined(model: ModelValue, left: Growth, right: Growth, site: CallSite):
   let common = 0;
   while (common < longest && left.stack[common] === right.stack[common]) common++;
   if (common === longest) return left.outputs.length > 0 ? left : right;
+  // One such layer stands for any number, as after rounds of a loop.
+  const before = left.stack[common - 1];
+  if (before?.kind === 'layer' && isUnknownLayer(before.row) && before.name === '?') common--;
   const reason = 'which layers are added here depends on a test that is not known';
   let outputs = left.outputs;
   for (let extra = left.stack.length; extra > common; extra--) outputs = outputs[0]?.producer?.inputs ?? [];
-  const [before, a, b] = [outputs[0]?.shape, left.outputs[0]?.shape, right.outputs[0]?.shape];
+  const [given, a, b] = [outputs[0]?.shape, left.outputs[0]?.shape, right.outputs[0]?.shape];
   // Both may end in one shape, or in one that differs in some sizes only.
   const shape: Shape = a && b ? joinShapes(a, b, { reason }) : { kind: 'unknown', reason };
   const stand: LayerValue = {
     ...unknownLayer(model, reason, site),
-    ...(before && { row: agreedRow(reason, before, shape) }),
+    ...(given && { row: agreedRow(reason, given, shape) }),
   };
   return {
     stack: [...left.stack.slice(0, common), stand],

@@ -66,7 +66,8 @@ function range(call: NativeCall): Value {
     const place: UnknownValue = { ...scalar(reason, origin), counts: true };
     const start = given.length === 2 ? (a ?? 0) : 0;
     const walked = rows && start > 0 ? withStep(rows, { kind: 'slice', start, stop: null, step: 1 }) : rows;
-    return ofRows(someOf(ofRows(place, rows), reason, origin), walked);
+    const begins = given.length === 1 ? num(0) : given[0];
+    return { ...ofRows(someOf(ofRows(place, rows), reason, origin), walked), ...(begins && { begins }) };
   }
   const [start, stop] = b === undefined ? [0, a] : [a, b];
   const count = Math.max(0, Math.ceil((stop - start) / step));
@@ -108,15 +109,19 @@ function turned({ each, reason, origin, rowOrigin }: UnknownValue): Value | unde
 function zipped(call: NativeCall, { reason, origin }: UnknownValue): Value {
   const doubt = { reason, ...(origin && { origin }) };
   const origins: (RowOrigin | undefined)[] = [];
+  const begins: Value[] = [];
   const row = call.positional.map(({ value }) => {
     const column = value.kind === 'iterator' ? undefined : pull(call, value);
     const each = column?.kind === 'unknown' ? column.each : entryOf(value, doubt);
     origins.push(rowsIn(column));
+    const first = column?.kind === 'unknown' ? column.begins : column?.next();
+    if (first) begins.push(first);
     return each ?? unknown(reason, origin);
   });
   const [rows] = origins;
   const isOneForOne = rows && origins.every((other) => other && isSameRows(rows, other));
-  return ofRows(someOf(tuple(row), reason, origin), isOneForOne ? rows : undefined);
+  const all = ofRows(someOf(tuple(row), reason, origin), isOneForOne ? rows : undefined);
+  return row.length > 0 && begins.length === row.length ? { ...all, begins: tuple(begins) } : all;
 }
 
 function mapped(call: NativeCall): Value {
@@ -160,13 +165,14 @@ function filtered(call: NativeCall): Value {
 function enumerated(call: NativeCall): Value {
   const found = pull(call, argument(call, 0));
   if (found.kind === 'unknown') {
-    const { reason, origin, each, rowOrigin } = found;
+    const { reason, origin, each, begins, rowOrigin } = found;
     const start = argument(call, 1, 'start');
     const isFromFirst = !start || numberOf(start) === 0;
     const names = rowOrigin?.hasNames ? { facts: { placeBelowNames: rowOrigin.path } } : {};
     const plain: UnknownValue = { ...scalar(reason, origin), counts: true };
     const place = isFromFirst ? ofRows({ ...plain, ...names }, rowOrigin) : plain;
-    return ofRows(someOf(tuple([place, each ?? unknown(reason, origin)]), reason, origin), rowOrigin);
+    const pairs = ofRows(someOf(tuple([place, each ?? unknown(reason, origin)]), reason, origin), rowOrigin);
+    return begins ? { ...pairs, begins: tuple([start ?? num(0), begins]) } : pairs;
   }
   let index = numberOf(argument(call, 1, 'start')) ?? 0;
   return derived([found], () => {
