@@ -1,7 +1,15 @@
 /** What two values have in common: the value after a choice that is not known, or any entry of a collection. */
 import type { Location } from '../document.js';
 import { type Dim, isKnownRank, type Shape, type UnknownShape, windowOf } from '../graph/dimension.js';
-import { equalDims, nameless, settledShape, unknownDim } from '../graph/dimensionArithmetic.js';
+import {
+  equalDims,
+  isUnknownDim,
+  lastSizeOf,
+  nameless,
+  settledShape,
+  unknownDim,
+  withLast,
+} from '../graph/dimensionArithmetic.js';
 import { boundedWalk } from './boundedWalk.js';
 import { chosenBy } from './codedCells.js';
 import { num, scalar, someOf, tuple, unknown } from './makeValue.js';
@@ -198,14 +206,21 @@ function joinTensorFacts(
 /** The shape that both have, with what differs unknown. */
 export function joinShapes(left: Shape, right: Shape, doubt: Doubt): Shape {
   const [a, b] = [settledShape(left), settledShape(right)];
-  if (!isKnownRank(a)) return !isKnownRank(b) && isOneShape(a, b) ? a : nameless(a);
-  if (!isKnownRank(b)) return nameless(b);
-  if (a.length !== b.length) return { kind: 'unknown', ...doubt };
+  if (!isKnownRank(a)) return !isKnownRank(b) && isOneShape(a, b) ? a : withOneLast(nameless(a), left, right);
+  if (!isKnownRank(b)) return withOneLast(nameless(b), left, right);
+  if (a.length !== b.length) return withOneLast(unknown(doubt.reason, doubt.origin), left, right);
   return a.map((dim, index) => {
     const other = b[index] ?? null;
     const isSame = dim === other || equalDims(dim, other) === true || areAlikeWindows(dim, other);
     return isSame ? dim : unknownDim(doubt.reason, doubt.origin);
   });
+}
+
+/** The last size stays known where both have the same. */
+function withOneLast(shape: UnknownShape, a: Shape, b: Shape): UnknownShape {
+  const [last, other] = [lastSizeOf(a), lastSizeOf(b)];
+  const isKnown = last !== null && other !== null && !isUnknownDim(last);
+  return isKnown && equalDims(last, other) === true ? withLast(shape, last) : shape;
 }
 
 function isOneShape(a: UnknownShape, b: UnknownShape): boolean {

@@ -80,7 +80,8 @@ export function executeForEach(
     const end = executeUnknownTimes(machine, () => runWith(item), doubt, scope);
     return executeElse(machine, statement.otherwise, end, scope);
   };
-  if ('reason' in items) return runUnknown(items.reason, items.origin, items.each, items.rowOrigin, items.begins);
+  if ('reason' in items)
+    return runUnknown(items.reason, items.origin, items.each, items.rowOrigin, items.begins);
   return executeEach(
     items,
     machine,

@@ -28,6 +28,7 @@ import { declaredInput } from './declaredInput.js';
 import { imageLayout, settleLayout } from './imageLayout.js';
 import { layerArguments } from './layerArguments.js';
 import { checkName, checkScope } from './layerNames.js';
+import { ofOpenChoices } from './openChoices.js';
 import { reportClassArgument, reportNumpyNumbers, reportTensorArgument } from './refusedSettings.js';
 import { NOT_USED, rememberedOutcome } from './rememberedOutcome.js';
 import { buildSequential } from './sequential.js';
@@ -197,16 +198,18 @@ function ruleOutcome(
   row: LayerRow,
 ): LayerOutcome {
   const ran = row.runs === undefined ? undefined : stateOf(layer).calls.get(shapesKey(inputs));
-  const outcome = row.rule({
-    framework: layer.framework,
-    kerasMajor: layer.framework === 'tfjs' ? 2 : (layer.kerasMajor ?? 3),
-    inputs,
-    args: layerArguments(row, layer.framework, layer.bound),
-    defaultDataFormat: layer.dataFormat ?? 'channels_last',
-    ...(layer.ownNames && { ownNames: layer.ownNames }),
-    ...(layer.isOfTensorflow && { isOfTensorflow: true }),
-    ...(call && { call }),
-  });
+  const ask = (bound: LayerValue['bound']) =>
+    row.rule({
+      framework: layer.framework,
+      kerasMajor: layer.framework === 'tfjs' ? 2 : (layer.kerasMajor ?? 3),
+      inputs,
+      args: layerArguments(row, layer.framework, bound),
+      defaultDataFormat: layer.dataFormat ?? 'channels_last',
+      ...(layer.ownNames && { ownNames: layer.ownNames }),
+      ...(layer.isOfTensorflow && { isOfTensorflow: true }),
+      ...(call && { call }),
+    });
+  const outcome = ofOpenChoices(layer, row, ask) ?? ask(layer.bound);
   return ran ? { ...outcome, outputs: ran } : outcome;
 }
 

@@ -1,0 +1,111 @@
+/**
+ * A switch or a word of which the value is not known: a layer's rule is asked for every value that it may have, and
+ * what all of them agree on is known. No value of them is the likelier one.
+ */
+import { joinShapes } from '../evaluate/joinValues.js';
+import { truthOf } from '../evaluate/operations.js';
+import type { BoundArgument, LayerValue, Value } from '../evaluate/value.js';
+import type { Dim, Shape } from '../graph/dimension.js';
+import { equalDims, isUnknownDim, unknownDim } from '../graph/dimensionArithmetic.js';
+import { notKnown, unknownWeight } from '../layers/outcome.js';
+import type { ArgumentDefault, ArgumentSpec, LayerOutcome, LayerRow, Weight } from '../layers/row.js';
+import { ofPlain } from './values.js';
+
+type Bound = LayerValue['bound'];
+
+/** Of more switches at once nothing is known. */
+const MOST_WAYS = 32;
+
+/** What `ask` says of all values that the switches and words may have; undefined where all are known. */
+export function ofOpenChoices(
+  layer: LayerValue,
+  row: LayerRow,
+  ask: (bound: Bound) => LayerOutcome,
+): LayerOutcome | undefined {
+  let ways: readonly Bound[] | undefined;
+  let why: Doubt | undefined;
+  for (const [name, { value }] of layer.bound) {
+    if (value.kind !== 'unknown' && value.kind !== 'symbol') continue;
+    const spec = row.arguments.find((each) => each.name === name);
+    const values = spec && valuesOf(spec, value, layer);
+    if (!values || values.length < 2) continue;
+    why ??= doubtOf(name, value);
+    ways = (ways ?? [layer.bound]).flatMap((bound) => values.map((each) => withValue(bound, name, each)));
+    if (ways.length > MOST_WAYS) return notKnown(why.reason);
+  }
+  if (!ways || !why) return undefined;
+  const doubt = why;
+  // A value that the framework refuses is not the one that a working program has.
+  const [first, ...others] = ways.map(ask).filter(({ faults }) => faults.length === 0);
+  return first && others.reduce((one, other) => joined(one, other, doubt), first);
+}
+
+type Doubt = { readonly reason: string } & Pick<Extract<Value, { kind: 'unknown' }>, 'origin'>;
+
+function doubtOf(name: string, value: Value): Doubt {
+  if (value.kind !== 'unknown') return { reason: `of ${name} only a name is known` };
+  return value.origin ? { reason: value.reason, origin: value.origin } : { reason: value.reason };
+}
+
+function valuesOf(
+  spec: ArgumentSpec,
+  value: Value,
+  { framework, kerasMajor = 3 }: LayerValue,
+): readonly ArgumentDefault[] | undefined {
+  if (spec.harmless) return undefined;
+  if (spec.type === 'boolean')
+    return truthOf(value, framework === 'tfjs' ? 'javascript' : 'python') === undefined
+      ? [true, false]
+      : undefined;
+  if (spec.type !== 'choice') return undefined;
+  const { choices = [], tfjsChoices = [], onceChoices = [] } = spec;
+  const ofFramework = framework === 'tfjs' && tfjsChoices.length > 0 ? tfjsChoices : choices;
+  const words = kerasMajor === 1 ? [...ofFramework, ...onceChoices] : ofFramework;
+  return spec.orNone || spec.default === null ? [...words, null] : words;
+}
+
+function withValue(bound: Bound, name: string, value: ArgumentDefault): Bound {
+  const before = bound.get(name);
+  const argument: BoundArgument = { ...before, value: ofPlain(value) };
+  return new Map([...bound, [name, argument]]);
+}
+
+function joined(a: LayerOutcome, b: LayerOutcome, doubt: Doubt): LayerOutcome {
+  const { receptive } = a;
+  return {
+    outputs: joinedOutputs(a.outputs, b.outputs, doubt),
+    weights: joinedWeights(a.weights, b.weights, doubt),
+    multiplyAdds: agreed(a.multiplyAdds, b.multiplyAdds, doubt),
+    faults: [],
+    arithmetic: a.arithmetic.filter(({ label, formula }) =>
+      b.arithmetic.some((other) => other.label === label && other.formula === formula),
+    ),
+    ...(receptive && JSON.stringify(receptive) === JSON.stringify(b.receptive) && { receptive }),
+  };
+}
+
+/** A layer that may have one output or several has one that is not known. */
+function joinedOutputs(a: readonly Shape[], b: readonly Shape[], doubt: Doubt): readonly Shape[] {
+  if (a.length !== b.length) return [{ kind: 'unknown', ...doubt }];
+  return a.map((shape, index) => joinShapes(shape, b[index] ?? { kind: 'unknown', ...doubt }, doubt));
+}
+
+function agreed(a: Dim, b: Dim, { reason, origin }: Doubt): Dim {
+  return equalDims(a, b) === true ? a : unknownDim(reason, origin);
+}
+
+/** Those that each has alike; one that cannot be counted stands for all others. */
+function joinedWeights(a: readonly Weight[], b: readonly Weight[], { reason }: Doubt): readonly Weight[] {
+  const common = a.filter((weight) => b.some((other) => areAlike(weight, other)));
+  const isWhole = common.length === a.length && common.length === b.length;
+  return isWhole ? a : [...common, unknownWeight(reason)];
+}
+
+function areAlike(a: Weight, b: Weight): boolean {
+  return (
+    a.name === b.name &&
+    a.trainable === b.trainable &&
+    a.shape.length === b.shape.length &&
+    a.shape.every((dim, index) => !isUnknownDim(dim) && equalDims(dim, b.shape[index] ?? null) === true)
+  );
+}
