@@ -1,6 +1,7 @@
 /** Switches and words that only the run knows: nothing is counted as if one value of them were likelier. */
 import { expect, test } from 'vitest';
-import { analyse, layerHints } from '../../src/core/index.js';
+import { formatShape } from '../../src/core/graph/dimensionArithmetic.js';
+import { analyse, formatDim, layerHints } from '../../src/core/index.js';
 
 const HEAD = `import os, keras
 from keras import layers
@@ -73,4 +74,84 @@ def build(use_bias, pad):
 `;
   const analysis = analyse({ path: 'm.py', language: 'python', text });
   expect(layerHints(analysis).map((hint) => hint.text)).toEqual(['→ 32×32×3', '→ 30×30×8 · ?', '→ 15×15×8']);
+});
+
+/** Each as real Keras gives it for both values: 12 or 16, 224 or 256; `padding` of a convolution; one output or two. */
+test("weights and layers that a class of the code's own has on one side of a test are not counted as if it had them", () => {
+  const text = `${HEAD}from keras import ops
+class Linear(layers.Layer):
+    def __init__(self, use_bias):
+        super().__init__()
+        self.use_bias = use_bias
+    def build(self, shape):
+        self.w = self.add_weight(shape=(shape[-1], 4))
+        if self.use_bias:
+            self.b = self.add_weight(shape=(4,))
+    def call(self, x):
+        return x @ self.w
+class Block(layers.Layer):
+    def __init__(self, normed):
+        super().__init__()
+        self.conv = layers.Conv2D(8, 3)
+        if normed:
+            self.norm = layers.BatchNormalization()
+        self.normed = normed
+    def call(self, x):
+        x = self.conv(x)
+        return self.norm(x) if self.normed else x
+class Either(layers.Layer):
+    def __init__(self, normed):
+        super().__init__()
+        self.conv = layers.Conv2D(8, 3)
+        self.norm = layers.BatchNormalization() if normed else None
+    def call(self, x):
+        x = self.conv(x)
+        return x if self.norm is None else self.norm(x)
+class Stack(layers.Layer):
+    def __init__(self, n):
+        super().__init__()
+        self.parts = [layers.Dense(3) for _ in range(n)]
+    def call(self, x):
+        y = x
+        for part in self.parts:
+            y = part(y)
+        return x
+inputs = keras.Input((8, 8, 3))
+models = [keras.Model(inputs, layer(inputs)) for layer in [Linear(flag), Block(flag), Either(flag), Stack(int(word))]]
+`;
+  const { models } = analyse({ path: 'm.py', language: 'python', text });
+  const named = models.map(({ nodes }) => nodes.at(-1));
+  expect(named.map((node) => [node?.type, formatDim(node?.params.total ?? null)])).toEqual([
+    ['Linear', '?'],
+    ['Block', '?'],
+    ['Either', '?'],
+    ['Stack', '?'],
+  ]);
+});
+
+test('an operation with a setting that only the run knows', () => {
+  const text = `${HEAD}from keras import ops
+inputs = keras.Input((8, 8, 3))
+outputs = [
+    ops.conv(inputs, ops.ones((3, 3, 3, 4)), padding=word),
+    ops.max_pool(inputs, 2, 2, padding=word),
+    ops.stack([inputs, inputs], axis=int(word)),
+    ops.one_hot(inputs, 10, axis=int(word)),
+]
+model = keras.Model(inputs, outputs)
+`;
+  const { models } = analyse({ path: 'm.py', language: 'python', text });
+  const shapes = models[0]?.nodes.map(({ outputShapes: [shape] }) => shape && formatShape(shape));
+  expect(shapes?.slice(1).toSorted()).toEqual(['4×4×3', '?', '?', '?×?×4']);
+});
+
+test('what may be one tensor or several is neither refused where it is unpacked nor taken for one', () => {
+  const text = `${HEAD}x = keras.Input((5, 4))
+y, scores = layers.MultiHeadAttention(2, 8)(x, x, return_attention_scores=flag)
+z = layers.MultiHeadAttention(2, 8)(x, x, return_attention_scores=flag)
+model = keras.Model(x, z)
+`;
+  const { models, diagnostics } = analyse({ path: 'm.py', language: 'python', text });
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(models[0]?.nodes.at(-1)?.outputShapes.map((shape) => formatShape(shape))).toEqual(['?']);
 });

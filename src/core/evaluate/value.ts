@@ -302,6 +302,8 @@ export type KerasMajor = 1 | 2 | 3;
 export interface CustomState {
   /** `add_weight(…)` and variables, in order. */
   readonly weights: readonly VariableTensor[];
+  /** Why there may be other weights. */
+  readonly openWeights?: string;
   readonly built: boolean;
   /** Layers in the order in which Keras 3 took note of them. */
   readonly tracked?: readonly (LayerValue | ModelValue)[];

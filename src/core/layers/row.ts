@@ -282,6 +282,8 @@ export interface ArithmeticLine {
 
 export interface LayerOutcome {
   readonly outputs: readonly Shape[];
+  /** Whether it gives one output or a list of several is not known. */
+  readonly mayBeSeveral?: true;
   readonly weights: readonly Weight[];
   /** Multiply–accumulate operations for one sample. */
   readonly multiplyAdds: Dim;

@@ -28,7 +28,7 @@ import { declaredInput } from './declaredInput.js';
 import { imageLayout, settleLayout } from './imageLayout.js';
 import { layerArguments } from './layerArguments.js';
 import { checkName, checkScope } from './layerNames.js';
-import { ofOpenChoices } from './openChoices.js';
+import { ofOpenChoices, type Way } from './openChoices.js';
 import { reportClassArgument, reportNumpyNumbers, reportTensorArgument } from './refusedSettings.js';
 import { NOT_USED, rememberedOutcome } from './rememberedOutcome.js';
 import { buildSequential } from './sequential.js';
@@ -198,7 +198,7 @@ function ruleOutcome(
   row: LayerRow,
 ): LayerOutcome {
   const ran = row.runs === undefined ? undefined : stateOf(layer).calls.get(shapesKey(inputs));
-  const ask = (bound: LayerValue['bound']) =>
+  const ask = ({ bound, call: form }: Way) =>
     row.rule({
       framework: layer.framework,
       kerasMajor: layer.framework === 'tfjs' ? 2 : (layer.kerasMajor ?? 3),
@@ -207,9 +207,9 @@ function ruleOutcome(
       defaultDataFormat: layer.dataFormat ?? 'channels_last',
       ...(layer.ownNames && { ownNames: layer.ownNames }),
       ...(layer.isOfTensorflow && { isOfTensorflow: true }),
-      ...(call && { call }),
+      ...(form && { call: form }),
     });
-  const outcome = ofOpenChoices(layer, row, ask) ?? ask(layer.bound);
+  const outcome = ofOpenChoices(layer, { row, call }, ask) ?? ask({ bound: layer.bound, call });
   return ran ? { ...outcome, outputs: ran } : outcome;
 }
 
@@ -276,7 +276,9 @@ export function applyLayer(
     });
   }
   if (inputs.length > 0) runActivation(layer, outcome.outputs[0], site);
-  return apply(layer, inputs, outcome.outputs, site, dtypeAfter(layer, inputs), call);
+  const made = apply(layer, inputs, outcome.outputs, site, dtypeAfter(layer, inputs), call);
+  // What it is besides one tensor has no shape: nothing that a tensor cannot do is told of it.
+  return outcome.mayBeSeveral ? made.map((tensor) => ({ ...tensor, alternatives: [] })) : made;
 }
 
 /** What only moves values takes whole numbers as they are. */

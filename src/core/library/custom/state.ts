@@ -32,9 +32,36 @@ export function changeState(
       set: (value) => {
         member.custom = value;
       },
-      join: (left, right) => (left.weights.length >= right.weights.length ? left : right),
+      join: joined,
     },
     { ...stateOf(member), ...change },
+  );
+}
+
+/** Of two branches. What is built on one side alone has its weights wherever it is used. */
+function joined(left: CustomState, right: CustomState): CustomState {
+  const longer = left.weights.length >= right.weights.length ? left : right;
+  const openWeights = left.openWeights ?? right.openWeights;
+  if (openWeights !== undefined) return { ...longer, openWeights };
+  const isSame = areAlike(left.weights, right.weights) && holdSame(left.tracked, right.tracked);
+  if (left.built !== right.built || isSame) return longer;
+  return { ...longer, openWeights: 'which weights it has depends on a test that is not known' };
+}
+
+function holdSame(a: CustomState['tracked'] = [], b: CustomState['tracked'] = []): boolean {
+  if (a === b) return true;
+  const held = new Set(b);
+  return a.length === b.length && a.every((member) => held.has(member));
+}
+
+function areAlike(a: readonly VariableTensor[], b: readonly VariableTensor[]): boolean {
+  if (a === b) return true;
+  return (
+    a.length === b.length &&
+    a.every((weight, index) => {
+      const other = b[index];
+      return weight === other || (other && shapesKey([weight.shape]) === shapesKey([other.shape]));
+    })
   );
 }
 

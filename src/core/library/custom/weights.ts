@@ -8,6 +8,7 @@ import type { CallForm, Weight } from '../../layers/row.js';
 import { layersOf } from '../layersOf.js';
 import { outcomeOf } from '../makeLayer.js';
 import { answersAlike } from '../rememberedOutcome.js';
+import { memberOf } from '../sequential.js';
 import { itemsOf } from '../values.js';
 import { ownFunction } from './classMembers.js';
 import { metricWeights } from './metricWeights.js';
@@ -48,6 +49,7 @@ export function weightsOf(members: readonly (LayerValue | ModelValue)[]): HeldWe
     // Keras 3 leaves them aside.
     if (member.kerasMajor !== undefined && member.kerasMajor < 3 && holdsModule(member))
       missing ??= `"${member.name}" holds a tf.Module, whose weights are not counted`;
+    missing ??= stateOf(member).openWeights ?? openPartOf(member);
     for (const variable of variablesOf(member)) {
       if (variables.has(variable)) continue;
       variables.add(variable);
@@ -85,6 +87,15 @@ export function weightsOf(members: readonly (LayerValue | ModelValue)[]): HeldWe
 
   for (const member of members) visit(member);
   return missing === undefined ? { weights } : { weights, missing };
+}
+
+/** Why it is not known how many layers a list has that it holds, or which of two an attribute is. */
+function openPartOf({ instance }: LayerValue | ModelValue): string | undefined {
+  for (const value of instance?.attributes.values() ?? []) {
+    if (value.kind === 'list' && value.openReason !== undefined && !value.each) return value.openReason;
+    if (value.kind === 'unknown' && value.either?.some(memberOf)) return value.reason;
+  }
+  return undefined;
 }
 
 function holdsModule({ instance }: LayerValue | ModelValue): boolean {

@@ -21,6 +21,7 @@ import { allTensors } from '../custom/structures.js';
 import { followedOperation } from '../data/followed.js';
 import { imageLayout } from '../imageLayout.js';
 import { noteTensorflowCall } from '../keras/tensorflowCalls.js';
+import { type OpenSettings, ofOpenSettings, SWITCH, wordsOf } from '../openChoices.js';
 import { uncalledLayer } from '../uncalledLayer.js';
 import { itemsOf, none, toDim, unknown } from '../values.js';
 import { recordOperation } from './record.js';
@@ -169,7 +170,12 @@ export function operate(
   const isNumberBeside = spec.broadcasts === true && operands.length > 0;
   const channelsFirst = imageLayout(site.evaluation).current === 'channels_first';
   const rule = (shapes: ReadonlyMap<TensorValue, Shape>): LayerOutcome =>
-    outcome(ruled(spec, reader(bound, shapes, channelsFirst, isNumberBeside)), spec.keepsShape === true);
+    ofOpenSettings(bound, (given, open) =>
+      outcome(
+        ruled(spec, reader(given, shapes, { channelsFirst, isNumberBeside, open })),
+        spec.keepsShape === true,
+      ),
+    );
   const settings = new Map(
     [...withSizes(bound)].filter(([, value]) => value.kind !== 'none' && allTensors(value).length === 0),
   );
@@ -211,8 +217,11 @@ function outcome(result: OperationResult, keepsShape: boolean): LayerOutcome {
 function reader(
   bound: ReadonlyMap<string, Value>,
   shapes: ReadonlyMap<TensorValue, Shape>,
-  channelsFirst: boolean,
-  isNumberBeside: boolean,
+  {
+    channelsFirst,
+    isNumberBeside,
+    open,
+  }: { readonly channelsFirst: boolean; readonly isNumberBeside: boolean; readonly open: OpenSettings },
 ): OperationCall {
   const shapeOf = (given: Value | undefined) => shapeOfOperand(given, shapes, isNumberBeside);
   const value = (name: string): Value | undefined => {
@@ -235,7 +244,9 @@ function reader(
   };
   const integers = (name: string): readonly number[] | undefined => {
     const found = dims(name);
-    return found?.every((dim): dim is number => typeof dim === 'number') ? found : undefined;
+    if (found?.every((dim): dim is number => typeof dim === 'number')) return found;
+    if (AXES.has(name) && isOpen(value(name))) open.set(name, []);
+    return undefined;
   };
   return {
     value,
@@ -253,10 +264,12 @@ function reader(
     integer: (name) => integers(name)?.[0],
     flag: (name) => {
       const found = value(name);
+      if (isOpen(found) && truthOf(found, 'python') === undefined) open.set(name, SWITCH);
       return found !== undefined && truthOf(found, 'python') === true;
     },
     text: (name) => {
       const found = value(name);
+      if (isOpen(found)) open.set(name, wordsOf(name));
       return found?.kind === 'string' ? found.value : undefined;
     },
     unknownReason: (...names) => {
@@ -268,6 +281,13 @@ function reader(
       return undefined;
     },
   };
+}
+
+/** Where they are not given, a rule goes on with its own. */
+const AXES = new Set(['axis', 'axes']);
+
+function isOpen(value: Value | undefined): value is Extract<Value, { kind: 'unknown' | 'symbol' }> {
+  return value?.kind === 'unknown' || value?.kind === 'symbol';
 }
 
 /** Sizes in a tensor: how many there are is known, not what they are. */
