@@ -362,3 +362,26 @@ class Fixed:
     'invalid-argument',
   ]);
 });
+
+it('a default of None that a caller replaces is no fault, whatever else is in its way', () => {
+  const program = `import keras
+def head(x, classes):
+    y = keras.layers.Conv2D(8, 3)(x)
+    y = keras.layers.Reshape((-1, y.shape[1] * y.shape[2], y.shape[-1]))(y)
+    w = keras.layers.Dense(1)(y)
+    w = keras.layers.Multiply()([keras.ops.transpose(w), y])
+    w = keras.ops.squeeze(w, -2)
+    return keras.layers.Dense(classes)(w)
+class Maker:
+    @staticmethod
+    def outputs(inputs, classes=None):
+        return head(inputs, classes=classes)
+    @staticmethod
+    def model(inputs, classes=None):
+        return keras.Model(inputs, Maker.outputs(inputs, classes=classes))
+`;
+  const { diagnostics } = analyse({ path: 'f.py', language: 'python', text: program });
+  expect(diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual(
+    [],
+  );
+});

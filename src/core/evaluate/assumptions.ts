@@ -56,12 +56,15 @@ interface Tried<T> {
   readonly faults: number;
   /** Where they are, as far as the library says so. */
   readonly places: readonly Location[];
-  readonly take: () => T | undefined;
+  /** What each is, and where. */
+  readonly keys: ReadonlySet<string>;
+  /** Tells of its faults only those that `told` has. */
+  readonly take: (told?: ReadonlySet<string>) => T | undefined;
 }
 
 /**
  * Runs as written; where that meets faults, also with what is assumed left open, and keeps the better run: first with
- * what the faulty statement reads, `Input(shape=input_shape)`, then with all.
+ * what the faulty statement reads, `Input(shape=input_shape)`, then with all. A fault is told that is there in both.
  */
 export function runAssuming<T>(
   machine: Machine,
@@ -76,7 +79,7 @@ export function runAssuming<T>(
   if (partly?.faults === 0) return partly.take();
   const better = partly && partly.faults < written.faults ? partly : written;
   const open = tried(machine, () => run(true));
-  return open.faults < better.faults ? open.take() : better.take();
+  return open.faults < better.faults ? open.take() : better.take(open.keys);
 }
 
 const MOST_PLACES = 16;
@@ -100,9 +103,11 @@ export function tried<T>(machine: Machine, run: () => T | undefined): Tried<T> {
   const errors = found.filter(([, { severity }]) => severity === 'error');
   return {
     places: errors.map(([, { location }]) => location),
+    keys: new Set(errors.map(([key]) => key)),
     faults: errors.length + (machine.failures - failures) + (raised ? 1 : 0),
-    take: () => {
-      for (const [key, problem] of found) machine.problems.set(key, problem);
+    take: (told) => {
+      for (const [key, problem] of found)
+        if (problem.severity !== 'error' || !told || told.has(key)) machine.problems.set(key, problem);
       machine.journal.redo(changes);
       if (raised) throw raised;
       return result;

@@ -70,7 +70,7 @@ export function executeForEach(
         scope,
       );
     }
-    const first = begins && (() => runWith(begins));
+    const first = begins && !rows ? () => runWith(begins) : undefined;
     const end = executeUnknownTimes(machine, () => atOnePlace(item, runWith), doubt, scope, rows, first);
     return executeElse(machine, statement.otherwise, end, scope);
   };

@@ -53,7 +53,7 @@ export function executeUnknownTimes(
   if (first && machine.rehearsing === 0) {
     const begun = rehearsed(() => machine.attempt(first));
     scope.frame.maybeReturned.length = returns;
-    if (!begun.raised) widen(madeAnew(begun.changes), machine.journal, doubt);
+    if (!begun.raised) widen(madeAnew(begun.changes).filter(leadsOn), machine.journal, doubt);
   }
   const rehearsal = rehearsed(() => pass(rows));
   const goesOn = !rehearsal.result || rehearsal.result.kind === 'continue';
@@ -85,6 +85,14 @@ export function executeUnknownTimes(
 function madeAnew(changes: readonly Change[]): readonly Change[] {
   return withoutModels(changes).filter(({ slot }) => slot.key !== 'models' && slot.key !== 'counts');
 }
+
+/** Of the first round: what it made, and the tensors and models that the next begins with. All else is any round's. */
+function leadsOn({ slot, before, after, isNew }: Change): boolean {
+  if (isNew || slot.key === 'stack') return true;
+  return isTensor(before) && isTensor(after);
+}
+
+const isTensor = (content: unknown): boolean => isValue(content) && content.kind === 'tensor';
 
 /** The places of changes. */
 class Slots {
