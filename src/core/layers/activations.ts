@@ -151,6 +151,7 @@ function elementwise(
     arguments: specs,
     explanation,
     lists: 'each',
+    isBuiltWhenMade: true,
     rule: unchanged,
   };
 }

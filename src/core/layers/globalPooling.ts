@@ -47,6 +47,7 @@ function globalPooling(kind: Kind, rank: Rank): LayerRow {
     ...(rank === 1 && { trainer: { refuses: channelsFirst } }),
     input: { rank: rank + 2 },
     lists: 'pair',
+    isBuiltWhenMade: true,
     explanation: `Keeps one value per channel: the ${what(kind)} of the whole feature map.`,
     rule: poolAll,
   };

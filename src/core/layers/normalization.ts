@@ -147,6 +147,7 @@ export const NORMALIZATION_ROWS: readonly LayerRow[] = [
     arguments: [argument('axis', 'axis', 'the axes along which the length becomes 1', { default: -1 })],
     explanation: 'Scales each vector to length 1.',
     lists: 'each',
+    isBuiltWhenMade: true,
     rule: (context) => normalise(context, 'UnitNormalization', [], undefined, []),
   },
 ];

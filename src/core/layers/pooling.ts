@@ -63,6 +63,7 @@ function pooling(kind: Kind, rank: Rank): LayerRow {
     ...(rank === 1 && { trainer: { refuses: channelsFirst } }),
     input: { rank: rank + 2 },
     ...(rank === 1 && { lists: 'pair' }),
+    isBuiltWhenMade: true,
     explanation:
       kind === 'Max' ? 'Keeps the largest value of each window.' : 'Keeps the mean value of each window.',
     rule: (context) => pool(context, rank),

@@ -75,6 +75,7 @@ function acting(name: string, page: string, explanation: string, specs: readonly
     arguments: specs,
     explanation,
     lists: 'each',
+    isBuiltWhenMade: true,
     rule: unchanged,
   };
 }

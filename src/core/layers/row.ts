@@ -327,6 +327,8 @@ export interface LayerRow {
   readonly vocabulary?: (args: LayerArguments) => Dim;
   /** How many dimensions the input has, batch included; with `orMore`, at least: `before 3` in Keras 1 and 2. */
   readonly input?: { readonly rank: number; readonly orMore?: boolean | 'before 3' };
+  /** From Keras 3.9 on, its constructor ends with a layer that is built, unless a subclass has a `build` of its own. */
+  readonly isBuiltWhenMade?: true;
   /** Takes a list of tensors (Add, Concatenate …). */
   readonly merges?: boolean;
   /** Names the argument with the models whose outputs it joins, where a Sequential begins with it. */

@@ -241,7 +241,7 @@ function run(member: Custom, given: GivenValues, site: CallSite, kind = member.k
   const losses: TensorValue[] = [];
   const { outcome, uses } = usesDuring(kind, evaluation, () => {
     const frame = traceOf(evaluation).frames.at(-1);
-    if (frame) Object.assign(frame, { byCaller, losses });
+    if (frame) Object.assign(frame, { called: member, byCaller, losses });
     const method = evaluation.attribute(member.instance, 'call', site.location);
     const made = evaluation.call(method, positional, keywords, site.location);
     return losses.length > 0 ? withLosses(member, made, losses, site) : made;

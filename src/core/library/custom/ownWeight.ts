@@ -15,6 +15,7 @@ import { type TrainerConfig, trainerConfig } from '../../layers/trainerConfig.js
 import { layerArguments } from '../layerArguments.js';
 import { reportAt } from '../trainingFault.js';
 import { itemsOf, toDim, toJson, toShape } from '../values.js';
+import { reportLateWeight } from './lateState.js';
 import { ledger } from './ledger.js';
 import { addWeight } from './state.js';
 
@@ -27,6 +28,7 @@ const IN_SCRIPTS = ['name', 'shape', 'dtype', 'initializer', 'regularizer', 'tra
 /** `self.add_weight(…)` */
 export function newWeight(member: LayerValue | ModelValue, call: NativeCall): Value {
   const weight = weightGiven(call);
+  reportLateWeight(member, call.evaluation, call.location);
   addWeight(member, weight, call.evaluation);
   return weight;
 }

@@ -50,7 +50,7 @@ function added(values: readonly Value[], tracked: ReadonlySet<Member>): readonly
     .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0));
 }
 
-function membersIn(values: readonly Value[]): Set<Member> {
+export function membersIn(values: readonly Value[]): Set<Member> {
   const found = new Set<Member>();
   const look = (value: Value, depth: number): void => {
     const member = memberOf(value);

@@ -7,6 +7,7 @@ import { isKnownRank } from '../../graph/dimension.js';
 import { applyCall } from '../applied.js';
 import { changeSetting } from '../changedSetting.js';
 import { innerMetric } from '../custom/innerMetrics.js';
+import { reportLateLayers } from '../custom/lateState.js';
 import { weightGiven } from '../custom/ownWeight.js';
 import { callOnStandIns, showBetween, standIn } from '../custom/standIns.js';
 import { noteWeights, stepMember } from '../custom/stepNotes.js';
@@ -121,7 +122,7 @@ export const kerasPart: LibraryPart = {
 
   signature: writtenSignature,
 
-  setAttribute: (object, name, value, evaluation) => {
+  setAttribute: (object, name, value, evaluation, at) => {
     if (object.kind !== 'layer' && object.kind !== 'model') return false;
     const isOn = name === 'trainable' ? evaluation.truth(value) : undefined;
     if (isOn !== undefined) setTrainable(object, isOn, below, evaluation);
@@ -129,6 +130,7 @@ export const kerasPart: LibraryPart = {
       rename(object, value.value, evaluation);
     else {
       if (object.kind === 'layer') changeSetting(object, name, value, evaluation);
+      reportLateLayers(object, value, evaluation, at);
       track(object, name, value, evaluation);
       return false;
     }
