@@ -4,6 +4,7 @@ import type { Location } from '../document.js';
 import { baseNew, fillHeld } from './builtinBases.js';
 import { callFunction, callValue } from './calls.js';
 import { ancestors, findMember } from './classes.js';
+import { readByDescriptor } from './descriptors.js';
 import type { Machine } from './machine.js';
 import { dict, list, madeOf, native, none, str, tuple, undefinedValue, unknown } from './makeValue.js';
 import { plainCall } from './metaclasses.js';
@@ -156,6 +157,8 @@ function ofInstance(
   const member = findMember(object.class, name)?.value;
   const isProperty = member?.kind === 'function' && member.decoration === 'property';
   const attribute = isProperty && !member.isCached ? undefined : object.attributes.get(name);
+  const described = readByDescriptor(machine, member, object, attribute, at, frame);
+  if (described) return described;
   if (attribute) return attribute;
   if (member) {
     const value = readMember(machine, member, object, object.class, at, frame);

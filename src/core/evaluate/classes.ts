@@ -4,6 +4,7 @@ import { bindMember } from './attributes.js';
 import { fillHeld, holdBuiltin } from './builtinBases.js';
 import { entered } from './callDepth.js';
 import { type CallSite, callFunction, callValue, type Given, nativeCall } from './calls.js';
+import { tellNames } from './descriptors.js';
 import { evaluate, propertyName } from './expressions.js';
 import { locate, type Machine } from './machine.js';
 import { undefinedValue, unknown } from './makeValue.js';
@@ -90,6 +91,7 @@ export function defineClass(machine: Machine, node: ClassNode, scope: Scope): Va
     return stand;
   }
   for (const base of bases) if (base.kind === 'class') noteSubclass(machine, base, made);
+  tellNames(machine, made, scope);
   announce(machine, made, node, scope);
   return decorate(machine, node.decorators, madeByMetaclass(machine, made, node, scope), scope);
 }

@@ -3,6 +3,7 @@ import type { Location } from '../document.js';
 import { bindMember, readAttribute, setEntry } from './attributes.js';
 import { callFunction, callValue } from './calls.js';
 import { findMember } from './classes.js';
+import { writeByDescriptor } from './descriptors.js';
 import { dictSlot } from './indexing.js';
 import type { Machine } from './machine.js';
 import { str } from './makeValue.js';
@@ -25,6 +26,7 @@ export function writeAttribute(
       callFunction(machine, setter, given, { location: at, calleeLocation: at, isNew: false, frame }, object);
       return;
     }
+    if (writeByDescriptor(machine, object, { name, value }, at, frame)) return;
     const ownSetter = findMember(object.class, '__setattr__')?.value;
     if (
       ownSetter?.kind === 'function' ||

@@ -108,7 +108,7 @@ class BoundArguments implements LayerArguments {
 
   #read(name: string): Value | undefined {
     const given = this.bound.get(name);
-    if (given && !(given.value.kind === 'none' && given.value.isUndefined)) return given.value;
+    if (given && !(given.value.kind === 'none' && given.value.isUndefined)) return numberOrText(given.value);
     return defaultsOf(this.row, this.framework).get(name);
   }
 
@@ -116,6 +116,12 @@ class BoundArguments implements LayerArguments {
     const value = this.#read(name);
     return value?.kind === 'none' ? undefined : value;
   }
+}
+
+/** A member of an `IntEnum` or `StrEnum` is the number or text that it holds. */
+function numberOrText(value: Value): Value {
+  const held = value.kind === 'instance' ? value.held : undefined;
+  return held?.kind === 'number' || held?.kind === 'string' ? held : value;
 }
 
 const defaults = {

@@ -56,7 +56,13 @@ function first(pattern: RegExp, text: string, call: NativeCall): Value {
     if (name === 'end') return made('end', () => num(found.index + found[0].length));
     if (name === 'groupdict')
       return made('groupdict', () =>
-        dict(Object.entries(found.groups ?? {}).map(([key, value]) => [key, str(value)] as const)),
+        dict(
+          Object.entries(found.groups ?? {}).map(
+            // The types leave out that a group may match nothing.
+            ([key, value]: [string, string | undefined]) =>
+              [key, value === undefined ? none : str(value)] as const,
+          ),
+        ),
       );
     if (name !== 'group') return undefined;
     return made('group', (inner) => {
