@@ -258,6 +258,45 @@ with contextlib.ExitStack() as stack:
       entered: 4,
     },
   ],
+  [
+    'objects in a class that say what its attributes do',
+    `class Whole:
+    def __set_name__(self, owner, name):
+        self.name = '_' + name
+    def __get__(self, owner, kind=None):
+        return self if owner is None else getattr(owner, self.name, 7)
+    def __set__(self, owner, value):
+        setattr(owner, self.name, int(value))
+class Doubled:
+    def __get__(self, owner, kind=None):
+        return owner.units * 2
+class Config:
+    units = Whole()
+    other = Whole()
+    twice = Doubled()
+    def __init__(self):
+        self.units = '12'
+config = Config()
+shadowed = Config()
+shadowed.twice = 5`,
+    { 'config.units': 12, 'config.other': 7, 'config.twice': 24, 'shadowed.twice': 5 },
+  ],
+  [
+    'members of enumerations that are numbers',
+    `from enum import Enum, IntEnum
+class Size(IntEnum):
+    S = 8
+    M = 16
+class Kind(int, Enum):
+    A = 3`,
+    { 'Size.S': 8, "Size['M']": 16, 'Size.M + 1': 17, 'Kind.A': 3 },
+  ],
+  [
+    'groups of a pattern that match nothing',
+    `import re
+groups = re.compile('(?P<op>[A-Z])(?P<n>[0-9]+)?').fullmatch('F').groupdict()`,
+    { "int(groups['n'] or 6)": 6, "len(groups['op'])": 1 },
+  ],
 ])('%s', (_, setup, sizes) => {
   expect(sizesOf(setup, Object.keys(sizes))).toEqual(Object.values(sizes));
 });

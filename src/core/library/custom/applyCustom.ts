@@ -22,6 +22,7 @@ import { withLosses } from './addedLoss.js';
 import { noteCall, plainBase } from './askedOnly.js';
 import { ownFunction, parameterNames } from './classMembers.js';
 import { inTrainPhase } from './inTrainPhase.js';
+import { noteCallOf } from './lateState.js';
 import { standInFor } from './ownInputs.js';
 import { applyScriptLayer, scriptShapes } from './scriptLayer.js';
 import {
@@ -241,7 +242,8 @@ function run(member: Custom, given: GivenValues, site: CallSite, kind = member.k
   const losses: TensorValue[] = [];
   const { outcome, uses } = usesDuring(kind, evaluation, () => {
     const frame = traceOf(evaluation).frames.at(-1);
-    if (frame) Object.assign(frame, { called: member, byCaller, losses });
+    if (frame) Object.assign(frame, { byCaller, losses });
+    if (frame) noteCallOf(member, frame);
     const method = evaluation.attribute(member.instance, 'call', site.location);
     const made = evaluation.call(method, positional, keywords, site.location);
     return losses.length > 0 ? withLosses(member, made, losses, site) : made;

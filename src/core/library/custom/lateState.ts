@@ -3,10 +3,17 @@ import type { Location } from '../../document.js';
 import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type { LayerValue, ModelValue, Value } from '../../evaluate/value.js';
 import { ownFunction } from './classMembers.js';
-import { stateOf, traceOf } from './state.js';
+import { stateOf, type Trace, traceOf } from './state.js';
 import { membersIn } from './tracking.js';
 
 type Member = LayerValue | ModelValue;
+
+/** Whose `call` runs in a frame. */
+const calledIn = new WeakMap<Trace['frames'][number], Member>();
+
+export function noteCallOf(member: Member, frame: Trace['frames'][number]): void {
+  calledIn.set(frame, member);
+}
 
 /** `self.dense = Dense(3)` in `call`, or behind the constructor of a base that builds itself. */
 export function reportLateLayers(holder: Member, value: Value, evaluation: Evaluation, at: Location): void {
@@ -44,5 +51,6 @@ function reportLate(holder: Member, what: string, evaluation: Evaluation, at: Lo
 }
 
 function isCalled(holder: Member, evaluation: Evaluation): boolean {
-  return traceOf(evaluation).frames.at(-1)?.called === holder;
+  const frame = traceOf(evaluation).frames.at(-1);
+  return frame !== undefined && calledIn.get(frame) === holder;
 }

@@ -86,8 +86,6 @@ export interface Trace {
   readonly frames: {
     readonly kind: 'layer' | 'model';
     readonly counts: Map<string, number>;
-    /** Whose `call` runs. */
-    called?: LayerValue | ModelValue;
     /** What the last call that gave `training` gave. */
     training?: TrainingSwitch | undefined;
     /** Whether the model trains, where the library tells the code that runs. */
