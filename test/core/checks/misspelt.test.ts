@@ -165,3 +165,14 @@ it.each([
 ])('%s was there in some version', (code) => {
   expect(errorsOf(`${HEAD}${code}\n`)).toEqual([]);
 });
+
+it("folders inside of TensorFlow's package are no misspelt names of its", () => {
+  const names = [
+    'compiler.tf2xla.python',
+    'core.framework',
+    'python.framework',
+    'tools.docs',
+    'tsl.protobuf',
+  ];
+  expect(errorsOf(names.map((name) => `from tensorflow.${name} import part\n`).join(''))).toEqual([]);
+});

@@ -94,14 +94,15 @@ const NAMES: Readonly<Record<string, string>> = {
     boston_housing california_housing cifar cifar10 cifar100 data_utils fashion_mnist imdb mnist reuters`,
 };
 
-/** What Keras 1 and 2 and TensorFlow 1 had besides. */
+/** What Keras 1 and 2 and TensorFlow 1 had besides, and TensorFlow's inner folders. */
 const EARLIER: Readonly<Record<string, string>> = {
   'keras.utils': `conv_utils data_utils generic_utils io_utils layer_utils metrics_utils multi_gpu_utils np_utils
     test_utils theano_utils training_utils vis_utils visualize_plots visualize_util visualize_utils HDF5Matrix`,
   'keras.backend': `cntk_backend common image_dim_ordering load_backend normalize_batch_in_training
     set_image_dim_ordering tensorflow_backend theano_backend lesser lesser_equal`,
   tensorflow: `audio_summary batch_matmul complex_abs contrib histogram_summary image_summary keras
-    merge_all_summaries pack python scalar_summary select split_v tensorflow unpack`,
+    merge_all_summaries pack python scalar_summary select split_v tensorflow unpack
+    compiler core include security tools tsl`,
   numpy: `Inf Infinity NaN NAN PINF NINF PZERO NZERO float_ complex_ unicode_ string_ str_ bytes_ object_ float int
     complex object str long unicode product cumproduct alltrue sometrue in1d row_stack trapz trapezoid msort
     find_common_type cast source lookfor who fastCopyAndTranspose asfarray issctype maximum_sctype obj2sctype
