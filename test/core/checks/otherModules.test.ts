@@ -143,3 +143,8 @@ it('a misspelt word of compile, or compile itself, is one fault', () => {
   expect(told(`${head}m.comiple('sgd', 'mse')${fit}`).length).toBe(1);
   expect(told(`${head}m.compile('sgd', los='mse')${fit}`).length).toBe(1);
 });
+
+it('a misspelt parameter is mended', () => {
+  const text = 'def double(inputs, times=2):\n    return inptus * times\n\n\ndouble(3)\n';
+  expect(afterFix(text)).toBe(text.replace('inptus', 'inputs'));
+});

@@ -178,7 +178,7 @@ function importOfTensorflow(name: string, text: string): readonly QuickFix[] {
   return fix(`Import ${name} from @tensorflow/tfjs`, [{ start, end: start, newText }], true);
 }
 
-/** Names that the file imports or assigns: the likeliest to be meant. */
+/** Names that the file imports, assigns or takes as parameters: the likeliest to be meant. */
 function namesIn(text: string): readonly string[] {
   const assigned = [
     ...text.matchAll(/^[ \t]*\(?([A-Za-z_]\w*(?:\)?[ \t]*,[ \t]*\(?[A-Za-z_]\w*)*)\)?[ \t]*=(?!=)/gm),
@@ -192,5 +192,10 @@ function namesIn(text: string): readonly string[] {
           .at(-1),
       ),
   );
-  return [...imported, ...assigned].filter((name): name is string => /^[A-Za-z_]\w*$/.test(name ?? ''));
+  const parameters = [...text.matchAll(/^[ \t]*(?:async[ \t]+)?def[ \t]+\w+[ \t]*\(([^()]*)\)/gm)].flatMap(
+    ([, list = '']) => list.split(',').map((part) => /\w+/.exec(part)?.[0]),
+  );
+  return [...imported, ...assigned, ...parameters].filter((name): name is string =>
+    /^[A-Za-z_]\w*$/.test(name ?? ''),
+  );
 }
