@@ -2,7 +2,8 @@
  * Reads the modules of the workspace that a text imports, and those that they import, before the text runs: running an
  * import cannot pause (`slices.ts`), and of a large package reading is most of what it takes.
  */
-import type { Dialect, ModuleNode, Statement } from '../program/tree.js';
+import type { SourceDocument } from '../document.js';
+import type { ModuleNode } from '../program/tree.js';
 import { parseSource } from '../syntax/parse.js';
 import type { TextMemory } from '../syntax/textMemory.js';
 import type { Machine } from './machine.js';
@@ -12,10 +13,6 @@ import type { Slices } from './slices.js';
 /** What more modules than these define is read where it is imported. */
 const MOST_MODULES = 3000;
 
-interface Importing extends Pick<ModuleNode, 'path' | 'dialect'> {
-  readonly specifiers: readonly string[];
-}
-
 /** Imports of the text that were followed in its earlier versions: their modules are known, or read where they changed. */
 const followed = new WeakMap<TextMemory, Set<string>>();
 
@@ -24,24 +21,35 @@ export function* readAhead(machine: Machine, main: ModuleNode): Slices<void> {
   const { memory } = machine;
   const before = followed.get(memory) ?? new Set();
   followed.set(memory, before);
-  const fresh = importsIn(main.body, main.dialect).filter((specifier) => !before.has(specifier));
-  if (fresh.length === 0) return;
+  const fresh = importsIn(main).filter(({ specifier }) => !before.has(specifier));
   const seen = new Set([main.path]);
-  const pending: Importing[] = [{ path: main.path, dialect: main.dialect, specifiers: fresh }];
+  const pending: { readonly from: ModuleNode; readonly imports: readonly Import[] }[] = [
+    { from: main, imports: fresh },
+  ];
   for (let at = pending.pop(); at && seen.size < MOST_MODULES; at = pending.pop()) {
-    for (const specifier of at.specifiers) {
-      const document = isOfLibrary(machine, specifier, at)
-        ? undefined
-        : machine.moduleNamed(specifier, at.path);
-      if (!document || seen.has(document.path)) continue;
-      seen.add(document.path);
-      const { path, dialect, body } = parseSource(document, memory).module;
-      pending.push({ path, dialect, specifiers: importsIn(body, dialect) });
-      yield;
+    const { from } = at;
+    const look = (specifier: string): SourceDocument | undefined =>
+      isOfLibrary(machine, specifier, from) ? undefined : machine.moduleNamed(specifier, from.path);
+    for (const { specifier, names } of at.imports) {
+      const found = look(specifier);
+      // `from a.b import c` may import `a.b.c`.
+      const isPackage = !found || /(?:^|[\\/])__init__\.py$/.test(found.path);
+      const inner =
+        from.dialect === 'python' && isPackage ? names.map((name) => look(joined(specifier, name))) : [];
+      for (const document of [found, ...inner]) {
+        if (!document || seen.has(document.path)) continue;
+        seen.add(document.path);
+        const { module } = parseSource(document, memory);
+        pending.push({ from: module, imports: importsIn(module) });
+        yield;
+      }
     }
   }
-  for (const specifier of fresh) before.add(specifier);
+  for (const { specifier } of fresh) before.add(specifier);
 }
+
+const joined = (specifier: string, name: string): string =>
+  specifier.endsWith('.') ? `${specifier}${name}` : `${specifier}.${name}`;
 
 function isOfLibrary(
   machine: Machine,
@@ -54,9 +62,14 @@ function isOfLibrary(
   return machine.registry.resolve(root, machine.evaluationFor(frame)) !== undefined;
 }
 
-/** Of imports that run with the module, each once; `from a.b import c` may import `a`, `a.b` and `a.b.c`. */
-function importsIn(body: readonly Statement[], dialect: Dialect): readonly string[] {
-  const found = new Set<string>();
+interface Import {
+  readonly specifier: string;
+  readonly names: readonly string[];
+}
+
+/** Of imports that run with the module. */
+function importsIn({ body, dialect }: ModuleNode): readonly Import[] {
+  const found: Import[] = [];
   const pending = [...body];
   for (let statement = pending.pop(); statement; statement = pending.pop()) {
     if (statement.kind === 'if') pending.push(...statement.then, ...statement.otherwise);
@@ -64,16 +77,15 @@ function importsIn(body: readonly Statement[], dialect: Dialect): readonly strin
       pending.push(...statement.body, ...statement.otherwise, ...statement.finalizer);
       for (const handler of statement.handlers) pending.push(...handler.body);
     }
-    if (statement.kind === 'export' && statement.from !== undefined) found.add(statement.from);
+    if (statement.kind === 'export' && statement.from !== undefined)
+      found.push({ specifier: statement.from, names: [] });
     if (statement.kind !== 'import') continue;
     const { specifier, bindings } = statement;
-    found.add(specifier);
-    if (dialect !== 'python') continue;
-    for (let dot = specifier.indexOf('.', 1); dot > 0; dot = specifier.indexOf('.', dot + 1))
-      if (!specifier.startsWith('.')) found.add(specifier.slice(0, dot));
-    for (const binding of bindings)
-      if (binding.kind === 'name')
-        found.add(specifier.endsWith('.') ? `${specifier}${binding.name}` : `${specifier}.${binding.name}`);
+    found.push({ specifier, names: bindings.flatMap((each) => (each.kind === 'name' ? each.name : [])) });
+    if (dialect !== 'python' || specifier.startsWith('.')) continue;
+    // The packages around a module run before it.
+    for (let dot = specifier.indexOf('.'); dot > 0; dot = specifier.indexOf('.', dot + 1))
+      found.push({ specifier: specifier.slice(0, dot), names: [] });
   }
-  return [...found];
+  return found;
 }
