@@ -28,7 +28,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   FormatString: escapes,
 };
 
-/** What tells at a glance, without the objects of a walk, that a rule finds nothing. Without one, it has to look. */
+/** What tells at a glance, without the objects of a walk, that the rule surely finds nothing. Without one, it looks. */
 const DOUBTS: Readonly<Record<string, Doubt>> = {
   AssignStatement: hasOddTarget,
   UpdateStatement: ({ children: [first] }) => isNoTarget(first?.name),
@@ -53,8 +53,10 @@ const written = ({ text, from, to }: Seen): string => text.slice(from, to);
 
 const isNoTarget = (name: string | undefined): boolean => NO_TARGETS[name ?? ''] !== undefined;
 
+/** Or a star alone for a value. */
 function hasOddTarget({ children }: Seen): boolean {
   const last = children.findLastIndex(({ name }) => name === 'AssignOp');
+  if (children[last + 1]?.name === '*') return true;
   return (last < 0 ? children : children.slice(0, last)).some(({ name }) => isNoTarget(name));
 }
 
