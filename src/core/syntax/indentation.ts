@@ -87,7 +87,10 @@ class Margins {
       if (written === top?.written && this.text.charAt(line.endOfCode - 1) !== ':')
         top.moves?.push({ offset, written, text: top.text });
       else if (!top) this.#levels = [{ width: widthOf(written), written, text: written }];
-      else index = this.#place(index, { ...line, written, width: widthOf(written) }, top);
+      else {
+        const row = { offset, endOfCode: line.endOfCode, width: widthOf(written), written };
+        index = this.#place(index, row, top);
+      }
       this.#before = this.lines[index]?.offset ?? offset;
     }
     return this.#found;
@@ -297,6 +300,7 @@ class Margins {
     row: Row,
     isMeant: (width: number) => boolean,
   ): { readonly rows: readonly Row[]; readonly next: Row } | undefined {
+    if (!this.#mayBeLost(index, row)) return undefined;
     const rows: Row[] = [];
     let at: { readonly row: Row; readonly index: number } | undefined = { row, index };
     while (at && rows.length <= MOST_LOST) {
@@ -314,6 +318,20 @@ class Margins {
       at = this.#rowAt(at.index + 1);
     }
     return undefined;
+  }
+
+  /** At a glance, since most lines are not: one of the next is deeper, and right behind no head of a block. */
+  #mayBeLost(index: number, { written }: Row): boolean {
+    for (let at = index + 1, seen = 0; seen <= MOST_LOST; at++) {
+      const line = this.lines[at];
+      if (!line) return false;
+      const blanks = indentationAt(this.text, line.offset);
+      if (blanks === undefined || this.text.charAt(line.offset + blanks) === '#') continue;
+      if (blanks > written.length) return this.text.charAt(line.endOfCode - 1) !== ':';
+      if (blanks < written.length && !written.includes('\t')) return false;
+      seen++;
+    }
+    return false;
   }
 
   #lost(rows: readonly Row[], text: string, index: number, message: string): number {
@@ -396,11 +414,15 @@ function levelsBeside({ width }: Pick<Level, 'width'>, levels: readonly Level[])
 /** Python takes a tab for up to eight blanks, and refuses lines whose order changes when it is taken for one. */
 function isMixed(a: Pick<Level, 'width' | 'written'>, b: Level): boolean {
   // A line that is moved stands for what is read of it.
-  const before = b.moves && a.written !== b.written ? b.text : b.written;
-  return Math.sign(a.width - widthOf(before)) !== Math.sign(a.written.length - before.length);
+  const isMoved = b.moves !== undefined && a.written !== b.written;
+  const before = isMoved ? b.text : b.written;
+  return (
+    Math.sign(a.width - (isMoved ? widthOf(before) : b.width)) !== Math.sign(a.written.length - before.length)
+  );
 }
 
 function widthOf(written: string): number {
+  if (!written.includes('\t')) return written.length;
   let width = 0;
   for (const character of written) width = character === '\t' ? (Math.floor(width / 8) + 1) * 8 : width + 1;
   return width;
