@@ -284,20 +284,23 @@ function cold() {
   }
   const file = join(folder, 'model.py');
   writeFileSync(file, `${program(50, 600)}\nmodel.summary()\n`);
-  const process = (command, given) =>
-    quantile(
-      [0, 1, 2].map(() => time(() => spawnSync(command, given))),
-      0.5,
-    );
-  // The first run keeps its compiled code for the others.
-  const ours = process('node', [cli, 'summary', file]);
-  const empty = process('node', ['--eval', '']);
+  const once = (command, given) => time(() => spawnSync(command, given));
+  const programs = {
+    ours: () => once('node', [cli, 'summary', file]),
+    empty: () => once('node', ['--eval', '']),
+    ...(values.python && { theirs: () => once(values.python, [file]) }),
+  };
+  // The first run keeps its compiled code for the others. In turns, since a machine is now faster, now slower.
+  for (const run of Object.values(programs)) run();
+  const times = { ours: [], empty: [], theirs: [] };
+  for (let round = 0; round < 5; round++)
+    for (const [name, run] of Object.entries(programs)) times[name].push(run());
+  const [ours, empty, theirs] = [times.ours, times.empty, times.theirs].map((all) => quantile(all, 0.5));
   console.log(`an empty Node process: ${empty.toFixed(0)} ms, which no analysis can be faster than`);
   if (!values.python) {
     console.log(`cold: ${ours.toFixed(0)} ms; to compare, give a Python with Keras: --python PATH`);
     return;
   }
-  const theirs = process(values.python, [file]);
   console.log(
     `cold: ${ours.toFixed(0)} ms, Python Keras to summary() ${theirs.toFixed(0)} ms: ` +
       `${(theirs / ours).toFixed(1)} times faster (aim: 20)`,
