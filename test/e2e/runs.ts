@@ -11,15 +11,15 @@ export function runsOf(folder: () => string) {
   const home = () => path.join(folder(), '.convlens', 'runs');
   const names = (): readonly string[] => (existsSync(home()) ? readdirSync(home()).sort() : []);
   const newest = () => path.join(home(), names().at(-1) ?? '');
-  /** Undefined before it is told for the first time. */
+  /** Of the run that is the newest by then, unless one is given; undefined before it is told for the first time. */
   const state = (run = newest()): RunState | undefined => {
     const file = path.join(run, 'state.json');
     return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
   };
-  const becomes = (phase: RunPhase, run = newest()) =>
+  const becomes = (phase: RunPhase, run?: string) =>
     expect.poll(() => state(run)?.phase, { timeout: 150_000, interval: 200 }).toBe(phase);
   /** Waits until it has learned for more than so many epochs. */
-  const learns = (epochs = 0, run = newest()) =>
+  const learns = (epochs = 0, run?: string) =>
     expect.poll(() => state(run)?.epochs, { timeout: 120_000, interval: 200 }).toBeGreaterThan(epochs);
   return { names, newest, state, becomes, learns };
 }
