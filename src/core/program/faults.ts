@@ -1,7 +1,7 @@
 /** Faults of the text that a parser met, in plain words: one for each line. */
 import type { SyntaxNode, Tree } from '@lezer/common';
 import type { SyntaxProblem } from '../syntax/problem.js';
-import type { ChunkFaults } from './lowered.js';
+import { type ChunkFaults, FAULTLESS } from './lowered.js';
 import { mayHaveFault } from './quickLook.js';
 import type { Reader } from './reader.js';
 import type { Dialect } from './tree.js';
@@ -25,7 +25,7 @@ export function faultsOf(
   } = {},
 ): ChunkFaults {
   const isWhole = !mayHaveFault(tree, dialect);
-  if (isWhole) return { problems: refused(tree, reader), firstLine: -1, lastLine: -2 };
+  if (isWhole) return { ...FAULTLESS, problems: refused(tree, reader) };
   const problems: SyntaxProblem[] = [];
   let firstLine = -1;
   let lastLine = -2;

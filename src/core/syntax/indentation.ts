@@ -74,8 +74,8 @@ class Margins {
     let nextStart = 0;
     for (let index = 0; index < this.lines.length; index++) {
       const line = this.lines[index];
-      const blanks = line && indentationAt(this.text, line.offset);
-      if (!line || blanks === undefined || this.text.charAt(line.offset + blanks) === '#') continue;
+      const blanks = line && this.#blanksBefore(line);
+      if (!line || blanks === undefined) continue;
       const { offset } = line;
       while (offset >= (this.starts[nextStart] ?? Number.POSITIVE_INFINITY)) {
         nextStart++;
@@ -106,8 +106,7 @@ class Margins {
     if (head === undefined)
       return row.width > top.width ? this.#tooDeep(index, row, top) : this.#back(index, row);
     if (row.width > top.width) {
-      const inner = row.written.startsWith(top.written) ? row.written.slice(top.written.length) : STEP;
-      this.#enter({ ...row, isBody: /^(?:async\s+)?def\b/.test(head) }, top.text + inner, top);
+      this.#enter({ ...row, isBody: FUNCTION.test(head) }, textInside(top, row), top);
       return index;
     }
     return this.#bodyOf(index, row, top, head) ?? this.#back(index, row);
@@ -135,7 +134,7 @@ class Margins {
       this.#found.push(joined);
       return index;
     }
-    const moves = [{ offset: row.offset, written: row.written, text: top.text }];
+    const moves = movesTo(top.text, [row]);
     this.#enter(row, top.text, top, moves);
     this.#tell(row, moves, {
       message: `This line is indented by ${row.width}, and the one before by ${top.width}: a deeper line may only follow a colon.`,
@@ -224,18 +223,11 @@ class Margins {
     const choices = [meant, ...beside.filter((level) => level !== meant)].filter((level) =>
       beside.includes(level),
     );
-    const moves = rows.map(({ offset, written }) => ({ offset, written, text: meant.text }));
+    const moves = movesTo(meant.text, rows);
     const message = `This line is indented by ${row.width}; no block around it is. The line before it is indented by ${top.width}.`;
     this.#tell(row, moves, {
       message,
-      mends: choices.map(({ width, text }) => ({
-        title: `Indent it by ${width}`,
-        isSure: true,
-        edits: rows.map(({ offset, written }) => ({
-          span: { start: offset, end: offset + written.length },
-          text,
-        })),
-      })),
+      mends: choices.map(({ width, text }) => mendOf(`Indent it by ${width}`, movesTo(text, rows))),
     });
     this.#leave(meant.width);
     return last;
@@ -243,15 +235,11 @@ class Margins {
 
   #tabs(row: Row, top: Level, isAfterHead: boolean): void {
     const text = isAfterHead ? top.text + (top.text.includes('\t') ? '\t' : STEP) : top.text;
-    const moves = [{ offset: row.offset, written: row.written, text }];
+    const moves = movesTo(text, [row]);
     const widths = isAfterHead ? [text] : levelsBeside(row, this.#levels).map((level) => level.text);
     this.#tell(row, moves, {
       message: 'This line is indented with tabs where the one before it has blanks. Use one of them only.',
-      mends: widths.map((each) => ({
-        title: `Indent it by ${widthOf(each)}`,
-        isSure: true,
-        edits: [{ span: { start: row.offset, end: row.offset + row.written.length }, text: each }],
-      })),
+      mends: widths.map((each) => mendOf(`Indent it by ${widthOf(each)}`, movesTo(each, [row]))),
     });
     if (isAfterHead) this.#enter(row, text, top, moves);
   }
@@ -259,13 +247,9 @@ class Margins {
   /** Lines below a head that are as deep as it, and then one that is deeper: all of them are its block. */
   #bodyOf(index: number, row: Row, top: Level, head: string): number | undefined {
     const lost = this.#lostRows(index, row, (width) => width > top.width);
-    const isBody = /^(?:async\s+)?def\b/.test(head);
     if (lost) {
-      const inner = lost.next.written.startsWith(top.written)
-        ? lost.next.written.slice(top.written.length)
-        : STEP;
-      const text = top.text + inner;
-      this.#enter({ ...lost.next, isBody }, text, top);
+      const text = textInside(top, lost.next);
+      this.#enter({ ...lost.next, isBody: FUNCTION.test(head) }, text, top);
       return this.#lost(lost.rows, text, index, 'This line is the block of the line above');
     }
     // Of an `else` without a block, a parser cannot make anything.
@@ -273,14 +257,14 @@ class Margins {
     if (/^(?:else|elif|except|finally|def|class|@)/.test(this.#codeOf(row)) || this.#endsInColon(row))
       return undefined;
     const start = row.endOfCode;
-    const move = { offset: row.offset, written: row.written, text: top.text + STEP };
+    const moves = movesTo(top.text + STEP, [row]);
     this.#found.push({
       problem: {
         code: 'syntax',
         span: { start: this.#before + (indentationAt(this.text, this.#before) ?? 0), end: start },
         message: 'An indented block is expected below this line.',
         mends: [
-          mendOf('Indent the line below it', [move]),
+          mendOf('Indent the line below it', moves),
           {
             title: 'Write pass',
             isSure: true,
@@ -288,7 +272,7 @@ class Margins {
           },
         ],
       },
-      moves: [move],
+      moves,
       after: this.#before,
     });
     return index;
@@ -325,8 +309,8 @@ class Margins {
     for (let at = index + 1, seen = 0; seen <= MOST_LOST; at++) {
       const line = this.lines[at];
       if (!line) return false;
-      const blanks = indentationAt(this.text, line.offset);
-      if (blanks === undefined || this.text.charAt(line.offset + blanks) === '#') continue;
+      const blanks = this.#blanksBefore(line);
+      if (blanks === undefined) continue;
       if (blanks > written.length) return this.text.charAt(line.endOfCode - 1) !== ':';
       if (blanks < written.length && !written.includes('\t')) return false;
       seen++;
@@ -337,7 +321,7 @@ class Margins {
   #lost(rows: readonly Row[], text: string, index: number, message: string): number {
     const [first] = rows;
     if (!first) return index;
-    const moves = rows.map(({ offset, written }) => ({ offset, written, text }));
+    const moves = movesTo(text, rows);
     const title =
       rows.length > 1
         ? `Indent the ${rows.length} lines by ${widthOf(text)}`
@@ -363,13 +347,19 @@ class Margins {
   #rowAt(index: number): { readonly row: Row; readonly index: number } | undefined {
     for (let at = index; at < this.lines.length; at++) {
       const line = this.lines[at];
-      const blanks = line && indentationAt(this.text, line.offset);
-      if (!line || blanks === undefined || this.text.charAt(line.offset + blanks) === '#') continue;
+      const blanks = line && this.#blanksBefore(line);
+      if (!line || blanks === undefined) continue;
       if (this.starts.some((start) => start > this.#before && start <= line.offset)) return undefined;
       const written = this.text.slice(line.offset, line.offset + blanks);
       return { row: { ...line, written, width: widthOf(written) }, index: at };
     }
     return undefined;
+  }
+
+  /** Undefined where no code is. */
+  #blanksBefore({ offset }: StatementLine): number | undefined {
+    const blanks = indentationAt(this.text, offset);
+    return blanks === undefined || this.text.charAt(offset + blanks) === '#' ? undefined : blanks;
   }
 
   #codeOf({ offset, written }: Row): string {
@@ -381,6 +371,15 @@ class Margins {
     return /:\s*(?:#.*)?$/.test(this.text.slice(offset, nextBreak(this.text, offset)));
   }
 }
+
+const FUNCTION = /^(?:async\s+)?def\b/;
+
+/** What is read in the place of the blanks of a deeper row. */
+const textInside = (top: Level, { written }: Row): string =>
+  top.text + (written.startsWith(top.written) ? written.slice(top.written.length) : STEP);
+
+const movesTo = (text: string, rows: readonly Row[]): Move[] =>
+  rows.map(({ offset, written }) => ({ offset, written, text }));
 
 const mendOf = (title: string, moves: readonly Move[]): Mend => ({
   title,
