@@ -26,12 +26,12 @@ export function modelMarkdown(model: ModelGraph): string {
 }
 
 function totals({ totals, training }: ModelGraph): string {
-  const { params, multiplyAdds, activationBytes } = totals;
+  const { params, multiplyAdds, activationBytes, leftOut, leftOutOf } = totals;
   const frozen = isZero(params.nonTrainable) ? '' : ` (${exactCount(params.nonTrainable)} not trainable)`;
   const lines = [
-    `- Parameters: ${exactCount(params.total)}${frozen}`,
-    `- Multiply–adds for one image: ${formatCount(multiplyAdds)}`,
-    `- Outputs of all layers for one image: ${bytesText(activationBytes)}`,
+    `- Parameters: ${atLeast(exactCount(params.total), leftOut)}${frozen}`,
+    `- Multiply–adds for one image: ${atLeast(formatCount(multiplyAdds), leftOutOf.multiplyAdds)}`,
+    `- Outputs of all layers for one image: ${atLeast(bytesText(activationBytes), leftOutOf.activationBytes)}`,
   ];
   const { optimizer, loss } = training ?? {};
   if (optimizer || loss)
@@ -41,9 +41,14 @@ function totals({ totals, training }: ModelGraph): string {
   return lines.join('\n');
 }
 
+/** A sum without those layers that are not known. */
+const atLeast = (sum: string, leftOut: number): string => (leftOut > 0 ? `≥ ${sum}` : sum);
+
 /** One line for a status bar, and the whole for its tooltip: `4.8 M parameters · 105.0 M multiply–adds`. */
 export function modelSummary(model: ModelGraph): { readonly line: string; readonly markdown: string } {
-  const { multiplyAdds } = model.totals;
-  const cost = isZero(multiplyAdds) ? '' : ` · ${formatCount(multiplyAdds)} multiply–adds`;
+  const { multiplyAdds, leftOutOf } = model.totals;
+  const cost = isZero(multiplyAdds)
+    ? ''
+    : ` · ${atLeast(formatCount(multiplyAdds), leftOutOf.multiplyAdds)} multiply–adds`;
   return { line: `${sizeText(model)}${cost}`, markdown: modelMarkdown(model) };
 }

@@ -61,7 +61,8 @@ function parameterRows(node: GraphNode, model: ModelGraph): Row[] {
   if (isZero(params.total)) return [];
   const frozen = isZero(params.nonTrainable) ? '' : `, ${exactCount(params.nonTrainable)} not trainable`;
   const formula = parameterFormula(node);
-  const share = shareText(params.total, model.totals.params.total);
+  const { totals } = model;
+  const share = shareText(params.total, totals.params.total, totals.leftOut);
   const rows: Row[] = [
     [
       'Parameters',
@@ -79,7 +80,8 @@ function parameterRows(node: GraphNode, model: ModelGraph): Row[] {
 
 function costRows(node: GraphNode, model: ModelGraph): Row[] {
   if (isZero(node.multiplyAdds)) return [];
-  const share = shareText(node.multiplyAdds, model.totals.multiplyAdds);
+  const { multiplyAdds, leftOutOf } = model.totals;
+  const share = shareText(node.multiplyAdds, multiplyAdds, leftOutOf.multiplyAdds);
   return [['Multiply–adds', `${formatCount(node.multiplyAdds)}${share}`, 'for one image']];
 }
 
@@ -108,9 +110,9 @@ function fieldRows({ receptiveField }: GraphNode): Row[] {
   ];
 }
 
-/** ` (32 % of the model)` */
-function shareText(part: Dim, whole: Dim): string {
-  if (typeof part !== 'number' || typeof whole !== 'number' || whole <= 0) return '';
+/** ` (32 % of the model)`; of a model with layers that are not known there is none. */
+function shareText(part: Dim, whole: Dim, leftOut: number): string {
+  if (typeof part !== 'number' || typeof whole !== 'number' || whole <= 0 || leftOut > 0) return '';
   const percent = (100 * part) / whole;
   return ` (${percent < 1 ? '<1' : Math.round(percent)} % of the model)`;
 }

@@ -328,6 +328,7 @@ class GraphBuilder {
     place: Parameters<typeof layerNode>[2],
   ): GraphNode {
     const graph = this.graphOf(model);
+    const cost = graph.totals.leftOutOf.multiplyAdds;
     const outputShapes = (application?.outputs ?? model.outputs).map(({ shape }) => shape);
     return {
       id: place.id,
@@ -347,7 +348,7 @@ class GraphBuilder {
       outputShapes,
       params: wholeCount(graph.totals, model.name),
       weights: [],
-      multiplyAdds: graph.totals.multiplyAdds,
+      multiplyAdds: cost > 0 ? unreadPart(cost, model.name) : graph.totals.multiplyAdds,
       activationBytes: bytesOf(outputShapes),
       arithmetic: [],
       arguments: [],
@@ -403,11 +404,15 @@ function usedOnceIn(order: readonly Application[]): ReadonlySet<LayerValue | Mod
 /** What a model inside another one has; not known where a layer of it is not. */
 function wholeCount({ params, leftOut }: ModelTotals, name: string): ParameterCount {
   if (leftOut === 0) return params;
-  const unread: Dim = {
+  const unread = unreadPart(leftOut, name);
+  return { total: unread, trainable: unread, nonTrainable: unread };
+}
+
+function unreadPart(leftOut: number, name: string): Dim {
+  return {
     kind: 'unknown',
     reason: `${leftOut === 1 ? 'a layer' : `${leftOut} layers`} of "${name}" ${leftOut === 1 ? 'is' : 'are'} not known`,
   };
-  return { total: unread, trainable: unread, nonTrainable: unread };
 }
 
 function nodeId(application: Application): string {
@@ -455,10 +460,13 @@ function totalsOf(nodes: readonly GraphNode[], params: ParameterCount, lost: num
   let multiplyAdds: Dim = 0;
   let activationBytes: Dim = 0;
   let leftOut = lost;
+  const leftOutOf = { multiplyAdds: lost, activationBytes: lost };
   for (const node of nodes) {
     if (isUnknownDim(node.params.total)) leftOut++;
-    if (!isUnknownDim(node.multiplyAdds)) multiplyAdds = add(multiplyAdds, node.multiplyAdds);
-    if (!isUnknownDim(node.activationBytes)) activationBytes = add(activationBytes, node.activationBytes);
+    if (isUnknownDim(node.multiplyAdds)) leftOutOf.multiplyAdds++;
+    else multiplyAdds = add(multiplyAdds, node.multiplyAdds);
+    if (isUnknownDim(node.activationBytes)) leftOutOf.activationBytes++;
+    else activationBytes = add(activationBytes, node.activationBytes);
   }
-  return { params, multiplyAdds, activationBytes, leftOut };
+  return { params, multiplyAdds, activationBytes, leftOut, leftOutOf };
 }

@@ -50,8 +50,10 @@ export interface ModelTotals {
   readonly multiplyAdds: Dim;
   /** Bytes of all outputs for one sample, 4 bytes a value. */
   readonly activationBytes: Dim;
-  /** Layers whose numbers are not in the totals, because they are unknown. */
+  /** Layers whose parameters are not in the totals, because they are unknown. */
   readonly leftOut: number;
+  /** The same of multiply–adds, and of the bytes of outputs. */
+  readonly leftOutOf: { readonly multiplyAdds: number; readonly activationBytes: number };
 }
 
 export interface ParameterCount {

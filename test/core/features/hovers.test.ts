@@ -1,6 +1,6 @@
 /** What a hover says. Numbers follow from real Keras (`test/fixtures/examples`, and the formulas of its pages). */
 import { expect, test } from 'vitest';
-import { hoverAt } from '../../../src/core/index.js';
+import { hoverAt, modelSummary } from '../../../src/core/index.js';
 import { KERAS, readMarked } from './reading.js';
 
 function hover(source: string, language: 'python' | 'typescript' = 'python'): string {
@@ -56,4 +56,26 @@ test('a model shows its summary and totals, where it is made and where it is nam
 
 test('nothing is said where there is no model', () => {
   expect(hover('x‸ = 1\n')).toBe('');
+});
+
+test('sums that leave a layer out say so, in hovers and in the line of the status bar', () => {
+  const model = `import settings\n${FACES('Conv2D(4, 3),\n  settings.layer(),\n  Flatten()')}`;
+  const text = hover(model.replace('model.compile', 'mo‸del.compile'));
+  expect(text).toContain('- Parameters: ≥ 40\n');
+  expect(text).toContain('- Multiply–adds for one image: ≥ 76.2 k\n');
+  expect(text).toContain('- Outputs of all layers for one image: ≥ 42.1 KiB');
+  const { models } = readMarked(`${model}‸`, 'python').analysis;
+  expect(models.map((each) => modelSummary(each).line)).toEqual([
+    '40 parameters known, 1 layer unknown · ≥ 76.2 k multiply–adds',
+  ]);
+  expect(hover(model.replace('Conv2D', 'Conv‸2D'))).not.toContain('of the model');
+});
+
+test('a model inside of another that leaves a layer out leaves its multiply–adds out', () => {
+  const inner = `import settings\n${FACES('Conv2D(4, 3),\n  settings.layer()')}`;
+  const { models } = readMarked(
+    `${inner}outer = Sequential([Input((48, 48, 1)), model])\n‸`,
+    'python',
+  ).analysis;
+  expect(models.map((each) => modelSummary(each).line).at(-1)).toBe('40 parameters known, 1 layer unknown');
 });
