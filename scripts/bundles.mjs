@@ -78,12 +78,8 @@ export const coreOnDemand = {
   name: 'core on demand',
   setup(build) {
     build.onResolve({ filter: /\/core\/index\.js$/ }, () => ({ path: 'core', namespace: 'on-demand' }));
-    build.onResolve({ filter: /^\.\/core\.js$/, namespace: 'on-demand' }, () => ({
-      path: './core.js',
-      external: true,
-    }));
     build.onLoad({ filter: /.*/, namespace: 'on-demand' }, async () => {
-      const contents = await loadingOnDemand(build, "require('./core.js')");
+      const contents = await loadingOnDemand(build, "require('./src/extension/loadCore.ts').loadCore()");
       return { contents, resolveDir: '.', watchFiles: ['src/core/index.ts'] };
     });
   },

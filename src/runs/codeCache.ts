@@ -26,7 +26,7 @@ export function loadWithCodeCache(file: string, use: string, whenDone: (keep: ()
   const cache = path.join(cacheDirectory(), 'code', `${path.basename(file, '.js')}-${use}-${place}`);
   const stamp = stampOf(file);
   const cachedData = readCache(cache, stamp);
-  const script = new Script(wrapped(sourceOf(file)), {
+  const script = new Script(wrappedSourceOf(file), {
     filename: file,
     ...(cachedData && { cachedData }),
     importModuleDynamically,
@@ -39,16 +39,17 @@ export function loadWithCodeCache(file: string, use: string, whenDone: (keep: ()
   return module.exports;
 }
 
-/** Bundles are ASCII but for what a comment or a regular expression says: no text to decode, and half the memory. */
-function sourceOf(file: string): string {
-  const content = readFileSync(file);
+/**
+ * As Node wraps a CommonJS module; on one line, so that the places in stack traces stay. Bundles are ASCII but for what a
+ * comment or a regular expression says: no text to decode, and half the memory.
+ */
+function wrappedSourceOf(file: string): string {
+  const content = Buffer.concat([HEAD, readFileSync(file), TAIL]);
   return content.toString(isAscii(content) ? 'latin1' : 'utf8');
 }
 
-/** As Node wraps a CommonJS module; on one line, so that the places in stack traces stay. */
-function wrapped(source: string): string {
-  return `(function (exports, require, module, __filename, __dirname) {${source}\n})`;
-}
+const HEAD = Buffer.from('(function (exports, require, module, __filename, __dirname) {');
+const TAIL = Buffer.from('\n})');
 
 /** V8 looks at the length of the source only; it sees for itself whether its own version and flags are the same. */
 function stampOf(file: string): string {
