@@ -339,9 +339,12 @@ class Scan {
   #isCutHead(start: number, indentation: number): boolean {
     if (indentation <= this.#statementIndentation || !this.lexis.isCutHead) return false;
     const head = this.text.slice(this.#statementStart, this.#endOfCode).trim();
-    const [next = '', ...rest] = this.text.slice(start, start + LONGEST_HEAD).split('\n');
-    const after = rest.find((line) => (indentationAt(line, 0) ?? indentation) <= this.#statementIndentation);
-    return this.lexis.isCutHead(head, next.trim(), after?.trim() ?? '');
+    const lines = () => this.text.slice(start, start + LONGEST_HEAD).split('\n');
+    const isOutside = (line: string) => (indentationAt(line, 0) ?? indentation) <= this.#statementIndentation;
+    return this.lexis.isCutHead(head, {
+      next: () => lines()[0]?.trim() ?? '',
+      after: () => lines().slice(1).find(isOutside)?.trim() ?? '',
+    });
   }
 
   #startLine(start: number): void {

@@ -24,7 +24,7 @@ export interface Lexis {
    * Whether `statement`, with a bracket open, is the head of a function or class that lacks its end, since the deeper line
    * `next` begins its body; `after`: the first line that is not deeper.
    */
-  isCutHead?(statement: string, next: string, after: string): boolean;
+  isCutHead?(statement: string, line: { next(): string; after(): string }): boolean;
 }
 
 export interface Skipped {

@@ -67,14 +67,14 @@ export const pythonLexis: Lexis = {
 
   isBlockHead: (statement) => BLOCK_HEAD.test(statement) && statement.endsWith(':'),
 
-  isCutHead(statement, next, after) {
+  isCutHead(statement, { next, after }) {
     if (!/^(?:async\s+)?(?:def|class)\b/.test(statement) || /[,:]$/.test(statement)) return false;
-    const code = next.replace(/\s*#[^'"]*$/, '');
+    const code = next().replace(/\s*#[^'"]*$/, '');
     const count = (marks: RegExp) => (code.match(marks) ?? []).length;
     if (code.endsWith(',') || count(/[([{]/g) < count(/[)\]}]/g)) return false;
     if (NEVER_IN_AN_EXPRESSION.test(code)) return true;
     // Parameters end in a bracket, on a line of their own or behind the last of them.
-    return (/^[A-Za-z_]\w* = \S/.test(code) || SETS_A_PART.test(code)) && !/^[)\]}]/.test(after);
+    return (/^[A-Za-z_]\w* = \S/.test(code) || SETS_A_PART.test(code)) && !/^[)\]}]/.test(after());
   },
 
   startsStatement(next, previous) {
