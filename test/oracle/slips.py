@@ -202,6 +202,16 @@ SLIPS = [
     ('arrow with blank', "def build(size, depth=1):", "def build(size, depth=1) - > int:"),
     ('backticks', "data = {'a': 1, 'b': 2}\n", "data = `filters`\n"),
     ('long number', "num_classes = 10\n", "num_classes = 10L\n"),
+    ('await outside', "model = build(28)\n", "model = await build(28)\n"),
+    ('def name only', "num_classes = 10\n", "def helper\n    pass\nnum_classes = 10\n"),
+    ('no ( before value', "model = build(28)", "model = build 28)"),
+    ('no ( before layer', "    model.add(Flatten())\n", "    model.add Flatten())\n"),
+    ('no ( behind print', "print('done', data)", "print 'done', data)"),
+    ('assigned shell', "num_classes = 10\n", "files = !ls data\nnum_classes = 10\n"),
+    ('shell in a block', "    model = Sequential()\n", "    !ls\n    model = Sequential()\n"),
+    ('shell over lines', "num_classes = 10\n", "!pip install keras \\\n  numpy\nnum_classes = 10\n"),
+    ('timed', "num_classes = 10\n", "%time num_classes = 10\n"),
+    ('tab among blanks', "        model.add(MaxPooling2D((2, 2)))", "    \tmodel.add(MaxPooling2D((2, 2)))"),
     ('import as nothing', "import numpy as np\n", "import numpy as\n"),
 ]
 

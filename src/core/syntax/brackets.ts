@@ -3,6 +3,7 @@
  * closers are put in, virtually, where a new statement plainly begins. Every position still maps to the
  * true text. What a string, a comment and a new statement look like is the language's own `Lexis`.
  */
+import type { Span } from '../document.js';
 import {
   CLOSERS,
   misplacedBracket,
@@ -175,10 +176,14 @@ class Scan {
     }
     const isStray = top !== undefined && this.#isStray(top, at);
     const opener = this.#missingOpener(closer, at, isStray);
-    if (opener !== undefined) {
+    if (opener) {
       const bracket = closer === ')' ? '(' : '[';
-      this.repair.insert(opener, bracket);
-      this.#report(at, `"${closer}" closes nothing: "${bracket}" is missing before it.`);
+      const { start, end } = opener;
+      this.repair.insert(start, bracket, end - start);
+      const message = `"${closer}" closes nothing: "${bracket}" is missing before it.`;
+      const edits = [{ span: { start, end }, text: bracket }];
+      const mends = [{ title: `Insert “${bracket}”`, isSure: true, edits }];
+      this.problems.push({ ...misplacedBracket(at, message), mends });
       return;
     }
     if (isStray) {
@@ -228,10 +233,13 @@ class Scan {
   }
 
   /** `Flatten)(x)`, `Flatten()x)` and `config'size']`: where the opening bracket belongs that closes here. */
-  #missingOpener(closer: string, at: number, isStray: boolean): number | undefined {
+  #missingOpener(closer: string, at: number, isStray: boolean): Span | undefined {
     const top = this.#stack.at(-1);
     const hasPartner = this.#stack.some(({ bracket }) => CLOSERS[bracket] === closer);
     if (hasPartner && !isStray) return undefined;
+    const blanks =
+      closer === ')' && !top ? this.lexis.callBefore?.(this.text, this.#statementStart, at) : undefined;
+    if (blanks) return blanks;
     const before = this.text.slice(Math.max(this.#statementStart, at - 60), at);
     const form =
       closer === ']'
@@ -240,19 +248,19 @@ class Scan {
           ? /\w()$/
           : /\)(\w+)$/;
     const found = closer === '}' ? null : form.exec(before);
-    if (found) return at - (found[1] ?? '').length;
+    if (found) return emptyAt(at - (found[1] ?? '').length);
     // `Sequential(Flatten(), Dense(1)])`: the list begins behind the call's bracket.
     const isListEnd = closer === ']' && !hasPartner && nextCode(this.text, at + 1) === ')';
-    if (isListEnd && top?.bracket === '(' && this.#isCall(top.offset)) return top.offset + 1;
+    if (isListEnd && top?.bracket === '(' && this.#isCall(top.offset)) return emptyAt(top.offset + 1);
     return closer === ')' && !top ? this.#openerBeforeLast(at) : undefined;
   }
 
   /** `Sequential[Flatten()])`: the call's bracket belongs before the list that ends here. */
-  #openerBeforeLast(at: number): number | undefined {
+  #openerBeforeLast(at: number): Span | undefined {
     const last = this.#lastClosed;
     if (!last || this.text.slice(last.end, at).trim() !== '') return undefined;
     const callee = this.text.slice(Math.max(0, last.offset - 40), last.offset);
-    return /[A-Z]\w*$/.test(callee) ? last.offset : undefined;
+    return /[A-Z]\w*$/.test(callee) ? emptyAt(last.offset) : undefined;
   }
 
   /** A word stands right before the bracket, which calls or indexes it. */
@@ -409,6 +417,8 @@ class Scan {
     return this.#lines.positionAt(offset).line - this.#lines.positionAt(this.start).line + 1;
   }
 }
+
+const emptyAt = (offset: number): Span => ({ start: offset, end: offset });
 
 function nextCode(text: string, start: number): string {
   return /\S/.exec(text.slice(start, start + 200))?.[0] ?? '';

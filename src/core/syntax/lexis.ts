@@ -1,4 +1,5 @@
 /** What a string, a comment and a new statement look like in one language. */
+import type { Span } from '../document.js';
 import type { IndentationFault, StatementLine } from './indentation.js';
 
 export interface Lexis {
@@ -18,6 +19,8 @@ export interface Lexis {
   ): readonly IndentationFault[];
   /** Where a bracket at `open`, never closed up to `end`, closes when what follows is called: `Dense(10(x)`. */
   callAfter?(text: string, open: number, end: number): number | undefined;
+  /** Where the blanks stand in which a bracket is missing that `)` at `end` closes, behind a statement's `start`: `f x)`. */
+  callBefore?(text: string, start: number, end: number): Span | undefined;
   /** Whether `statement`, with a bracket open, is the head of a block whose body comes next: `if (x == 1:`. */
   isBlockHead?(statement: string): boolean;
   /**

@@ -2,7 +2,7 @@
  * What a notebook's cells hold besides Python: IPython's magics (`%matplotlib inline`, `%%time`), shell lines
  * (`!pip install …`) and questions (`model?`). They become blanks of the same length, so every position stays.
  */
-import type { SyntaxProblem } from './problem.js';
+import type { Mend, SyntaxProblem } from './problem.js';
 import { pythonLexis } from './pythonLexis.js';
 
 /** Cell magics that run the rest of the cell as Python; any other one gives the cell to something else. */
@@ -10,6 +10,9 @@ const RUNS_PYTHON = /^%%(?:time|timeit|capture|prun|memit|mprun|lprun|python3?|p
 const LINE_MAGIC = /^[ \t]*(?:%[A-Za-z]|!|\?|[\w.]+\?{1,2}[ \t]*$)/;
 /** Runs the statement behind it. */
 const TIMED = /^(%time[ \t]+)\S/;
+/** Only IPython's: `files = !ls data`, and not `flag = !known`, as other languages write “not”. */
+const ASSIGNED_SURELY =
+  /^([ \t]*[A-Za-z_][\w.]*(?:[ \t]*,[ \t]*\w+)*[ \t]*=[ \t]*)((?:%[A-Za-z]|![ \t]*[\w./-]+[ \t]+[^ \t=<>]).*)$/;
 const ASSIGNED = /^([ \t]*[A-Za-z_][\w.]*(?:[ \t]*,[ \t]*\w+)*[ \t]*=[ \t]*)([!%][^=\s].*)$/;
 
 /** The same text with everything that is not Python blanked; `cellStarts` as in `SourceDocument`. */
@@ -20,12 +23,21 @@ export function withoutMagics(text: string, cellStarts: readonly number[]): stri
   return text.slice(0, cellStarts[0] ?? text.length) + plain;
 }
 
-/** Of a script, where IPython's commands are no Python; a script in cells is run by IPython. */
+/** The same of a script: a cell's magic in it is a line like any other. */
+export function withoutCommands(script: string): string {
+  if (!MAY_COMMAND.test(script)) return script;
+  return plainLines(script, isScriptInCells(script) ? ASSIGNED : ASSIGNED_SURELY);
+}
+
+/** IPython runs it. */
+export const isScriptInCells = (script: string): boolean => /^#[ \t]*(?:%%|In\[)/m.test(script);
+
+/** Of a script, where IPython's commands are no Python. */
 export function commandsOf(script: string): readonly SyntaxProblem[] {
-  if (!MAY_COMMAND.test(script) || /^#[ \t]*(?:%%|In\[)/m.test(script)) return [];
+  if (!MAY_COMMAND.test(script) || isScriptInCells(script)) return [];
   const found = lineStarts(script).filter((at) => {
     const line = lineAt(script, at);
-    return line.startsWith('%%') || (isCommand(script, at) && !ASSIGNED.test(line));
+    return line.startsWith('%%') || TIMED.test(line) || isCommand(line, ASSIGNED_SURELY);
   });
   const [first] = found;
   if (first === undefined) return [];
@@ -33,7 +45,7 @@ export function commandsOf(script: string): readonly SyntaxProblem[] {
   const mend = {
     title: found.length > 1 ? 'Make comments of the commands' : 'Make a comment of it',
     isSure: true,
-    edits: found.map((at) => ({ span: { start: at, end: at }, text: '# ' })),
+    edits: found.flatMap((at) => commentedOut(script, at)),
   };
   return [
     {
@@ -46,20 +58,35 @@ export function commandsOf(script: string): readonly SyntaxProblem[] {
   ];
 }
 
-const MAY_COMMAND = /^[ \t]*(?:%[A-Za-z%]|!|\?)|\?[ \t]*$/m;
+/** Of what is timed only `%time` goes. Else each of its lines; in a block with `pass`, since that may hold nothing else. */
+function commentedOut(script: string, at: number): Mend['edits'] {
+  const line = lineAt(script, at);
+  const timed = TIMED.exec(line)?.[1];
+  if (timed !== undefined) return [{ span: { start: at, end: at + timed.length }, text: '' }];
+  return Array.from(line.matchAll(/^[ \t]*/gm), ({ index, 0: blanks }) => {
+    const start = at + index + blanks.length;
+    return { span: { start, end: start }, text: index === 0 && blanks !== '' ? 'pass  # ' : '# ' };
+  });
+}
+
+const MAY_COMMAND = /^[ \t]*(?:%[A-Za-z%]|!|\?)|\?[ \t]*$|=[ \t]*[!%][^=\s]/m;
 const lineAt = (cell: string, at: number): string => cell.slice(at, endOfCommand(cell, at));
 
 function plainCell(cell: string): string {
   if (!/[%!?]/.test(cell)) return cell;
   const first = /^\s*(%%.*)/.exec(cell)?.[1];
   if (first !== undefined && !RUNS_PYTHON.test(first)) return blank(cell);
+  return plainLines(cell, ASSIGNED);
+}
+
+function plainLines(cell: string, assigning: RegExp): string {
   let plain = '';
   for (const at of lineStarts(cell)) {
     if (at < plain.length) continue;
     plain += cell.slice(plain.length, at);
     const end = endOfCommand(cell, at);
     const line = cell.slice(at, end);
-    const assigned = ASSIGNED.exec(line)?.[1];
+    const assigned = assigning.exec(line)?.[1];
     const timed = TIMED.exec(line)?.[1];
     if (timed !== undefined) plain += `0${' '.repeat(timed.length - 2)};${line.slice(timed.length)}`;
     else if (LINE_MAGIC.test(line) || line.startsWith('%%')) plain += doingNothing(line);
@@ -74,7 +101,7 @@ function lineStarts(cell: string): number[] {
   let depth = 0;
   for (let at = 0; at < cell.length; at++) {
     // A command's quotes and brackets are not Python's.
-    if (at === starts.at(-1) && isCommand(cell, at)) at = endOfCommand(cell, at);
+    if (at === starts.at(-1) && isCommand(lineAt(cell, at), ASSIGNED)) at = endOfCommand(cell, at);
     const skipped = pythonLexis.skip(cell, at);
     if (skipped) at = (skipped.unclosed?.at ?? skipped.end) - 1;
     else if ('([{'.includes(cell.charAt(at))) depth++;
@@ -84,9 +111,8 @@ function lineStarts(cell: string): number[] {
   return starts;
 }
 
-function isCommand(cell: string, at: number): boolean {
-  const line = lineAt(cell, at);
-  return !TIMED.test(line) && (LINE_MAGIC.test(line) || ASSIGNED.test(line));
+function isCommand(line: string, assigning: RegExp): boolean {
+  return !TIMED.test(line) && (LINE_MAGIC.test(line) || assigning.test(line));
 }
 
 /** The end of the line, or of the last one that a backslash joins to it. */

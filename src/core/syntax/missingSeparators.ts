@@ -49,6 +49,7 @@ class Scan {
   #head = '';
   #hasColon = false;
   #isImport = false;
+  #tokens = 0;
   #braces: ReadonlySet<number> | undefined;
 
   constructor(readonly text: string) {}
@@ -69,6 +70,7 @@ class Scan {
     const previous = this.#previous;
     const top = this.#stack.at(-1);
     if (!previous) this.#head = written;
+    this.#tokens++;
     const isSeparated = top || (this.#isImport && token.kind === 'word');
     if (isSeparated && previous && isValueToken(token, written) && this.#endsValue(previous))
       if ((previous.kind !== 'text' || token.kind !== 'text') && !this.#isLoopVariable(previous))
@@ -104,7 +106,9 @@ class Scan {
   #endStatement(nextStart: number): void {
     const last = this.#previous;
     const isClosed = last && this.text.charAt(last.start) === ';';
-    if (last && !isClosed && BLOCK_HEADS.has(this.#head) && !this.#hasColon) {
+    // `def build`: its brackets are missing too.
+    const isNameOnly = this.#head === 'def' && this.#tokens <= 2;
+    if (last && !isClosed && !isNameOnly && BLOCK_HEADS.has(this.#head) && !this.#hasColon) {
       const headAt = this.text.lastIndexOf('\n', last.start) + 1;
       const nextAt = this.text.lastIndexOf('\n', nextStart - 1) + 1;
       const isDeeper = indentation(this.text, nextAt) > indentation(this.text, headAt);
@@ -112,6 +116,7 @@ class Scan {
         this.#found.push({ offset: last.end, text: ':', previous: { start: last.end - 1, end: last.end } });
     }
     this.#previous = undefined;
+    this.#tokens = 0;
     this.#hasColon = false;
     this.#isImport = false;
   }

@@ -15,7 +15,7 @@ import { type PlainText, withoutForeignCharacters } from './foreignCharacters.js
 import { javascriptLexis } from './javascriptLexis.js';
 import { jsxTexts, withoutTexts } from './jsxText.js';
 import type { Lexis } from './lexis.js';
-import { commandsOf, withoutMagics } from './magics.js';
+import { commandsOf, isScriptInCells, withoutCommands, withoutMagics } from './magics.js';
 import { asProblem, type Missing, missingSeparators } from './missingSeparators.js';
 import { oneForEach, statementAt, statementsOf } from './oneFault.js';
 import { withoutPastedMarks } from './pastedMarks.js';
@@ -50,7 +50,12 @@ function parseAnew(document: SourceDocument, memory: TextMemory, name: string): 
   const isNotebook = cellStarts !== undefined && language === 'python';
   const pasted = language === 'python' ? withoutPasted(document.text) : { text: document.text, problems: [] };
   const commands = language === 'python' && !isNotebook ? commandsOf(pasted.text) : [];
-  const text = isNotebook ? withoutMagics(pasted.text, cellStarts) : pasted.text;
+  const text =
+    language !== 'python'
+      ? pasted.text
+      : isNotebook
+        ? withoutMagics(pasted.text, cellStarts)
+        : withoutCommands(pasted.text);
   const lexis = language === 'python' ? pythonLexis : javascriptLexis;
   const grammar = language === 'python' ? undefined : scriptGrammar(language, path);
   const readWith = (inserted: readonly Insertion[]) => {
@@ -83,12 +88,13 @@ function parseAnew(document: SourceDocument, memory: TextMemory, name: string): 
     } else ({ read } = readWith(missing));
   }
   const { body, pragmas } = read;
+  const isInCells = isNotebook || isScriptInCells(document.text);
   const dialect = language === 'python' ? 'python' : 'javascript';
   return {
     module: { path, dialect, body, pragmas },
     problems: oneForEach(
       [...pasted.problems, ...commands, ...problems].sort((a, b) => a.span.start - b.span.start),
-      read.problems,
+      read.problems.filter(({ isOfScripts }) => !isOfScripts || !isInCells),
       text,
       statements,
     ),

@@ -7,6 +7,8 @@ export interface SyntaxProblem {
   readonly message: string;
   /** Only earlier Python takes it: a fault in a program for today's Keras. */
   readonly isFormer?: boolean;
+  /** Only in a script: notebooks take it. */
+  readonly isOfScripts?: boolean;
   /** Where the bracket or string was opened. */
   readonly related?: { readonly span: Span; readonly message: string };
   /** Text to insert that mends it. */

@@ -1,4 +1,5 @@
 /** What bracket repair needs to know of Python. */
+import type { Span } from '../document.js';
 import { afterEscape } from './escapes.js';
 import { indentationFaults } from './indentation.js';
 import type { Lexis, Skipped } from './lexis.js';
@@ -60,6 +61,8 @@ export const pythonLexis: Lexis = {
           /^(?:[\d.]+|True|False|None)$/.test(word);
     return isNoFunction || isCalled ? end - group.length : undefined;
   },
+
+  callBefore: nameBeforeValue,
 
   indentationFaults,
 
@@ -245,3 +248,29 @@ function endOfLine(text: string, start: number): number {
   const found = text.indexOf('\n', start);
   return found < 0 ? text.length : found;
 }
+
+/** Outside of brackets, a name and a value stand side by side at one place only. */
+function nameBeforeValue(text: string, start: number, end: number): Span | undefined {
+  const found: Span[] = [];
+  let depth = 0;
+  for (let at = start; at < end; at++) {
+    const skipped = pythonLexis.skip(text, at);
+    if (skipped?.isComment || skipped?.unclosed) return undefined;
+    if (skipped) at = skipped.end - 1;
+    else if ('([{'.includes(text.charAt(at))) depth++;
+    else if (')]}'.includes(text.charAt(at))) depth--;
+    else if (depth === 0 && text.charAt(at) === ' ') {
+      const from = at;
+      while (text.charAt(at + 1) === ' ') at++;
+      const name = /[\w.]+$/.exec(text.slice(Math.max(start, from - 60), from))?.[0] ?? '';
+      const value = /^(?:[\w.]+|["'{])/.exec(text.slice(at + 1, Math.min(end, at + 61)))?.[0] ?? '';
+      const isName = /^[A-Za-z_]/.test(name) && !KEYWORD.test(name);
+      if (isName && value !== '' && !KEYWORD.test(value)) found.push({ start: from, end: at + 1 });
+    }
+  }
+  const [place, ...others] = found;
+  return others.length === 0 ? place : undefined;
+}
+
+const KEYWORD =
+  /^(?:and|as|assert|async|await|case|class|def|del|elif|else|except|for|from|global|if|import|in|is|lambda|match|nonlocal|not|or|raise|return|type|while|with|yield)$/;

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { analyse, layerHints, readNotebook } from '../../../src/core/index.js';
 import { withoutMagics } from '../../../src/core/syntax/magics.js';
+import { afterFix } from '../checks/checkFix.js';
 
 type Cell = readonly ['code' | 'markdown', string];
 
@@ -71,6 +72,45 @@ model = Sequential([Input((len(raise_if) + len(text),)), layers.Dense(
   expect(inCells.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   // 'expected 2' and its text have 10 characters each, as CPython says; 20 · 3 + 3 parameters.
   expect(layerHints(analysis).map((hint) => hint.text)).toEqual(['→ 20', '→ 3 · 63']);
+});
+
+test('commands of a script are one fault, and comments after its fix, the only statement of a block too', () => {
+  const text = `from keras import Sequential, layers
+!pip install keras \\
+    numpy
+files = !ls data
+flag = not files
+if flag:
+    !ls
+%time model = Sequential([layers.Input((4,)), layers.Dense(3)])
+`;
+  const analysis = analyse({ path: 'a.py', language: 'python', text });
+  const errors = analysis.diagnostics.filter(({ severity }) => severity === 'error');
+  expect(errors.length).toBe(1);
+  expect(layerHints(analysis).map((hint) => hint.text)).toEqual(['2 layers → 3 · 15']);
+  // CPython compiles it.
+  expect(afterFix(text)).toBe(`from keras import Sequential, layers
+# !pip install keras \\
+    # numpy
+# files = !ls data
+flag = not files
+if flag:
+    pass  # !ls
+model = Sequential([layers.Input((4,)), layers.Dense(3)])
+`);
+});
+
+test('“await” outside of a function is refused in scripts alone', () => {
+  const text = 'import keras\nmodel = await keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])\n';
+  const errors = (source: string) =>
+    analyse({ path: 'a.py', language: 'python', text: source }).diagnostics.filter(
+      ({ severity }) => severity === 'error',
+    );
+  expect(errors(text).map(({ fixes }) => fixes.map(({ title }) => title))).toEqual([
+    ['Leave out “await”', 'Write asyncio.run(…)'],
+  ]);
+  expect(errors(`# %%\n${text}`)).toEqual([]);
+  expect(read(['code', text]).problems).toEqual([]);
 });
 
 test('a file that is no notebook says so', () => {

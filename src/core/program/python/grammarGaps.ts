@@ -119,7 +119,7 @@ export const isAs = (node: SyntaxNode, reader: Reader): boolean =>
   node.name === 'as' || (node.name === ',' && reader.text.charAt(node.from) === 'a');
 
 /** Not inside brackets or a string; `%` at the start of a line may also carry on an expression. */
-export function beginsStatement(text: string, offset: number): boolean {
+function beginsStatement(text: string, offset: number): boolean {
   if (/[\\=+\-*/%]$/.test(text.slice(0, offset).trimEnd())) return false;
   let depth = 0;
   for (let at = 0; at < offset; at++) {

@@ -11,7 +11,7 @@ import { childrenOf, Reader, tooDeep } from '../reader.js';
 import { parseAgain } from '../reparse.js';
 import type { Pragma, Statement } from '../tree.js';
 import { lowerArguments } from './expressions.js';
-import { beginsStatement, fillGaps } from './grammarGaps.js';
+import { fillGaps } from './grammarGaps.js';
 import { refusedIn } from './refused.js';
 import { slipAt } from './slips.js';
 import { lowerStatement } from './statements.js';
@@ -19,7 +19,7 @@ import { lowerStatement } from './statements.js';
 /** `former`: the chunk as it was before the last edit. */
 export function lowerPython(chunk: Chunk, former?: FormerChunk): LoweredChunk {
   if (isTooDeep(chunk.text)) return notRead(new Reader(chunk.text, chunk.toTrue, chunk.virtualClosers));
-  const text = hideMagics(chunk.text);
+  const { text } = chunk;
   const parsed = parseAgain(parser, fillGaps(text), former?.parsed);
   const isKept = parsed.isWhole === true && chunk.isUntouched;
   const keeper = isKept ? new StatementKeeper(former?.statements) : undefined;
@@ -45,14 +45,6 @@ export function lowerContained(node: SyntaxNode, reader: Reader): readonly State
     reader.reset();
     return [tooDeep(reader.span(node))];
   }
-}
-
-/** Notebook commands (`%matplotlib inline`, `!pip install x`) are no Python: blanks of the same length. */
-export function hideMagics(text: string): string {
-  if (!/[%!?]/.test(text)) return text;
-  return text.replace(/^[ \t]*(?:[%!][^\n]*|\?+[\w.]+[^\n]*|[\w.]+\?+[ \t]*)$/gm, (line, offset: number) =>
-    beginsStatement(text, offset) ? ' '.repeat(line.length) : line,
-  );
 }
 
 function pragmasOf(tree: Tree, reader: Reader): readonly Pragma[] {

@@ -1,5 +1,6 @@
 /** What Python refuses in a text that its grammar, as it is read here, takes: a rule for each kind of node. */
 import type { SyntaxNode, Tree } from '@lezer/common';
+import type { Span } from '../../document.js';
 import type { SyntaxProblem } from '../../syntax/problem.js';
 import { type Doubt, type Doubts, mayBeAtFault, type Seen } from '../quickLook.js';
 import { childrenOf, type Reader, splitAt } from '../reader.js';
@@ -327,15 +328,17 @@ function firstUse(body: SyntaxNode, name: string, end: number, reader: Reader): 
   return found;
 }
 
-/** In a notebook, and in a function that is `async`, it may stand. */
+/** In a function that is `async` it may stand, and in a notebook outside of all functions. */
 function awaited(node: SyntaxNode, reader: Reader): SyntaxProblem | undefined {
   const isOutside = ancestorsInFunction(node).at(-1) !== 'FunctionDefinition';
   let around = node.parent;
   while (around && around.name !== 'FunctionDefinition') around = around.parent;
-  if (isOutside || !around || around.getChild('async')) return undefined;
+  if (!isOutside && (!around || around.getChild('async'))) return undefined;
+  const span = reader.range(node.from, node.from + 'await'.length);
+  if (isOutside || !around) return awaitedOutside(node, span, reader);
   return {
     code: 'syntax',
-    span: reader.range(node.from, node.from + 'await'.length),
+    span,
     message: '“await” stands in a function that is not async: write “async def”, or leave it out.',
     mends: [
       {
@@ -345,6 +348,25 @@ function awaited(node: SyntaxNode, reader: Reader): SyntaxProblem | undefined {
     ],
   };
 }
+
+function awaitedOutside(node: SyntaxNode, span: Span, reader: Reader): SyntaxProblem {
+  const value = node.lastChild;
+  const word = reader.range(node.from, value?.from ?? node.to);
+  const leaveOut = { title: 'Leave out “await”', isSure: true, edits: [{ span: word, text: '' }] };
+  const run = value?.name === 'CallExpression' && {
+    title: 'Write asyncio.run(…)',
+    isSure: true,
+    edits: [
+      { span: word, text: 'asyncio.run(' },
+      { span: reader.range(value.to, value.to), text: ')' },
+    ],
+  };
+  const mends = run ? [leaveOut, run] : [leaveOut];
+  return { code: 'syntax', isOfScripts: true, span, message: AWAITED_OUTSIDE, mends };
+}
+
+const AWAITED_OUTSIDE =
+  '“await” stands outside of a function, which only notebooks take: leave it out, or run what is async by asyncio.run(…).';
 
 function outsideLoop(node: SyntaxNode, reader: Reader): SyntaxProblem | undefined {
   if (ancestorsInFunction(node).some((name) => name === 'ForStatement' || name === 'WhileStatement'))

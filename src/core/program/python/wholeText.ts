@@ -11,13 +11,13 @@ import { type Doubts, doubtsIn, pythonFaults } from '../quickLook.js';
 import { childrenOf, Reader } from '../reader.js';
 import { SHORT } from '../reparse.js';
 import { fillGaps } from './grammarGaps.js';
-import { hideMagics, lowerContained, lowerPython } from './lower.js';
+import { lowerContained, lowerPython } from './lower.js';
 import { refusedDoubts } from './refused.js';
 
 /** `chunks`: of one text, to be lowered in their order. */
 export function lowererOf(chunks: readonly Chunk[]): (chunk: Chunk, former?: FormerChunk) => LoweredChunk {
   if (chunks.length < 2 || chunks.some(({ text }) => isTooDeep(text))) return lowerPython;
-  const shown = chunks.map(({ text }) => hideMagics(text));
+  const shown = chunks.map(({ text }) => text);
   const text = shown.join('');
   const tree = parser.parse(shown.map(fillGaps).join(''));
   const doubtful = doubtsIn(tree, text, doubts);
