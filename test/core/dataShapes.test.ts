@@ -211,3 +211,28 @@ for train, test in KFold(n_splits=5).split(images):
     expect(shape).toBe('[80,8,8]');
   });
 });
+
+it('tensors of TensorFlow come in slices as arrays do, in dicts too', () => {
+  const text = `
+import tensorflow as tf
+from keras import Sequential, layers
+images, labels = tf.random.uniform((16, 64, 64, 3)), tf.zeros((16,))
+whole = tf.data.Dataset.from_tensor_slices((images, labels))
+small = whole.take(8).map(lambda x, y: (tf.image.resize(x, (32, 32)), y)).batch(4)
+named = tf.data.Dataset.from_tensor_slices({'image': images, 'label': labels}).map(lambda e: (e['image'], e['label'])).batch(4)
+model = Sequential([layers.Input((32, 32, 3)), layers.Flatten(), layers.Dense(1)])
+other = Sequential([layers.Input((64, 64, 3)), layers.Flatten(), layers.Dense(1)])
+model.compile('adam', 'mse')
+other.compile('adam', 'mse')
+model.fit(small)
+other.fit(named)
+`;
+  const errors = (source: string) =>
+    analyse({ path: 'data.py', language: 'python', text: source }).diagnostics.filter(
+      ({ severity }) => severity === 'error',
+    );
+  expect(errors(text)).toEqual([]);
+  expect(
+    errors(text.replace('(32, 32)),', '(33, 33)),').replace('named)', 'named.map(lambda x, y: (x[1:], y)))')),
+  ).toHaveLength(2);
+});

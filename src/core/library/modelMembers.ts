@@ -95,15 +95,17 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
     case 'fit_generator':
     case 'fitDataset':
       return method(title, (written) => {
-        const call = name === 'fit' ? asMeant(name, written) : written;
-        const [x, y] = dataOf(call);
+        const call = name === 'fitDataset' ? written : asMeant(name, written);
+        const [x, y] = name === 'fit_generator' ? [generatorOf(call)] : dataOf(call);
         if (x) buildFrom(model, x.value, null, call);
         noteRun([model], call.evaluation);
-        if (name === 'fit') {
+        if (name !== 'fitDataset') {
           checkTrainingArguments(model, name, written);
           checkCompiled(model, name, call);
-          if (!checkData(model, name, x, y, call))
-            checkValidation(model, call.keywords.get('validation_data'), call);
+          const place = name === 'fit' ? FIT : FIT_GENERATOR;
+          const validation =
+            call.keywords.get('validation_data') ?? call.positional[place.indexOf('validation_data')];
+          if (!checkData(model, name, x, y, call)) checkValidation(model, validation, call);
         }
         record(model, 'fit', name === 'fit_generator' ? FIT_GENERATOR : FIT, call);
         const callbacks = model.training.get('fit.callbacks');
@@ -295,6 +297,10 @@ function joinTraining(left: ModelValue['training'], right: ModelValue['training'
 
 function dataOf(call: NativeCall): readonly [BoundArgument | undefined, BoundArgument | undefined] {
   return [call.positional[0] ?? call.keywords.get('x'), call.positional[1] ?? call.keywords.get('y')];
+}
+
+function generatorOf(call: NativeCall): BoundArgument | undefined {
+  return call.positional[0] ?? call.keywords.get('generator');
 }
 
 /** How many samples `predict` takes at once. */

@@ -13,7 +13,7 @@ import { reportAt } from './trainingFault.js';
 import { isSlip, reportUnknownArgument } from './unknownArgument.js';
 import { itemsOf } from './values.js';
 
-type Verb = 'compile' | 'fit' | 'evaluate' | 'predict';
+type Verb = 'compile' | 'fit' | 'fit_generator' | 'evaluate' | 'predict';
 
 /** In the order in which they may be given by place. */
 const ARGUMENTS: Readonly<Record<Verb, readonly string[]>> = {
@@ -22,6 +22,9 @@ const ARGUMENTS: Readonly<Record<Verb, readonly string[]>> = {
     auto_scale_loss`),
   fit: words(`x y batch_size epochs verbose callbacks validation_split validation_data shuffle class_weight
     sample_weight initial_epoch steps_per_epoch validation_steps validation_batch_size validation_freq`),
+  // Only until Keras 2.
+  fit_generator: words(`generator steps_per_epoch epochs verbose callbacks validation_data validation_steps
+    validation_freq class_weight max_queue_size workers use_multiprocessing shuffle initial_epoch`),
   evaluate: words('x y batch_size verbose sample_weight steps callbacks return_dict'),
   predict: words('x batch_size verbose steps callbacks'),
 };
@@ -155,7 +158,7 @@ function checkNames(verb: Verb, { kerasMajor }: ModelValue, call: NativeCall): v
   const known = ARGUMENTS[verb];
   for (const given of call.keywords) {
     const [name] = given;
-    if (known.includes(name) || (kerasMajor < 3 && !isSlip(name, known))) continue;
+    if (known.includes(name) || (kerasMajor < 3 && !isSlip(name, known, 3))) continue;
     const severity = EARLIER.has(name) ? 'warning' : 'error';
     reportUnknownArgument(verb, given, { known }, call, { severity });
   }

@@ -6,6 +6,7 @@ import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument, DictValue, ModelValue, Value } from '../evaluate/value.js';
 import { isKnownRank } from '../graph/dimension.js';
 import { formatShape } from '../graph/dimensionArithmetic.js';
+import { ownFunction } from './custom/classMembers.js';
 import { batchOf } from './data/datasets.js';
 import { layersOf } from './layersOf.js';
 import { hasFaultyLayer } from './makeLayer.js';
@@ -17,7 +18,15 @@ import { checkLossNames, checkLossWeights, ofOnlyOutput, trainedOutputs } from '
 import { itemsOf } from './values.js';
 
 /** Who is given the data. */
-type Verb = 'fit' | 'evaluate' | 'predict' | 'the validation' | `${'train' | 'test' | 'predict'}_on_batch`;
+type Verb =
+  | 'fit'
+  | 'fit_generator'
+  | 'evaluate'
+  | 'predict'
+  | 'the validation'
+  | `${'train' | 'test' | 'predict'}_on_batch`;
+
+const MEASURES = /^(?:evaluate|the validation|test_on_batch)$/;
 
 const predicts = (verb: string): boolean => verb.startsWith('predict');
 
@@ -145,7 +154,7 @@ export function checkValidation(model: ModelValue, given: BoundArgument | undefi
   const [x, y] = itemsOf(given.value) ?? [];
   if (batchOf(given.value)) checkData(model, 'the validation', given, undefined, call);
   else if (x && y) checkData(model, 'the validation', { ...given, value: x }, { ...given, value: y }, call);
-  else if (given.value.kind === 'array' && model.kerasMajor === 3 && model.modelKind !== 'subclassed')
+  else if (given.value.kind === 'array' && model.kerasMajor > 1 && !hasOwnStep(model, 'evaluate'))
     reportAt(
       call,
       given,
@@ -354,12 +363,20 @@ function checkPresent(
       'label-mismatch',
       `The model has one output; ${verb} gets labels in a list of ${several.length} arrays. Give one array.`,
     );
-  if (isGiven || x?.value.kind !== 'array' || !loss || model.modelKind === 'subclassed') return;
-  if (model.kerasMajor === 3 && call.openReason === undefined && !call.keywords.has('y'))
+  if (isGiven || x?.value.kind !== 'array' || !loss || hasOwnStep(model, verb)) return;
+  // Keras 2 measures without labels, though it does not train so.
+  const isRefused = model.kerasMajor === 3 || (model.kerasMajor === 2 && !MEASURES.test(verb));
+  if (isRefused && call.openReason === undefined && !call.keywords.has('y'))
     reportAt(
       call,
       x,
       'data-mismatch',
       `${verb} gets no labels, and the loss needs them: give them behind the data.`,
     );
+}
+
+/** What the class does of a step itself may need no labels. */
+function hasOwnStep({ instance }: ModelValue, verb: string): boolean {
+  const step = MEASURES.test(verb) ? 'test_step' : 'train_step';
+  return [step, 'compute_loss', 'fit', 'evaluate'].some((name) => ownFunction(instance, name));
 }

@@ -35,7 +35,7 @@ export function checkLabels(
   const measures = model.kerasMajor === 3 ? [loss, ...metricNames(given.metrics)] : [];
   const apart = measures.find((name) => ELEMENTWISE.has(name) && isApart(labels, output, call));
   const counted =
-    model.kerasMajor === 3 ? metricNames(given.metrics).find((name) => COUNTED.has(name)) : undefined;
+    model.kerasMajor > 1 ? metricNames(given.metrics).find((name) => COUNTED.has(name)) : undefined;
   const refusal =
     refused(loss, labels, output) ??
     outOfClasses(loss, given.loss, y?.value, output.at(-1)) ??

@@ -13,10 +13,11 @@ interface Names {
 }
 
 /** One letter too many, too few or wrong, or two in each other's place: no argument of another version. */
-export const isSlip = (name: string, known: readonly string[]): boolean =>
-  name.length >= SHORTEST && known.some((each) => editDistance(name, each) === 1);
+export const isSlip = (name: string, known: readonly string[], shortest = SHORTEST): boolean =>
+  name.length >= shortest && known.some((each) => editDistance(name, each) === 1);
 
-const SHORTEST = 5;
+/** Earlier layers had many arguments of three letters. */
+const SHORTEST = 4;
 
 export function reportUnknownArgument(
   title: string,

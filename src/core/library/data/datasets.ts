@@ -10,6 +10,7 @@ import type {
   ArrayValue,
   BoundArgument,
   ConfiguredValue,
+  DictValue,
   UnknownValue,
   Value,
 } from '../../evaluate/value.js';
@@ -57,11 +58,14 @@ function mapArrays(element: Value, change: (part: ArrayValue) => ArrayValue): Va
   if (element.kind === 'array') return change(element);
   if (element.kind === 'tuple')
     return { ...element, items: element.items.map((item) => mapArrays(item, change)) };
-  if (element.kind !== 'dict') return element;
-  const entries = [...element.entries].map(
-    ([slot, { key, value }]) => [slot, { key, value: mapArrays(value, change) }] as const,
+  return element.kind === 'dict' ? withEntries(element, (value) => mapArrays(value, change)) : element;
+}
+
+function withEntries(dict: DictValue, change: (value: Value) => Value): DictValue {
+  const entries = [...dict.entries].map(
+    ([slot, { key, value }]) => [slot, { key, value: change(value) }] as const,
   );
-  return { ...element, entries: new Map(entries) };
+  return { ...dict, entries: new Map(entries) };
 }
 
 function withoutFirst(part: ArrayValue): ArrayValue {
@@ -82,10 +86,11 @@ function firstSize(element: Value): Dim {
   return unknownDim('how many samples there are is not known');
 }
 
-/** Lists become arrays; tuples and dicts keep their form. */
+/** Lists and tensors of numbers become arrays; tuples and dicts keep their form. */
 function asElement(value: Value): Value {
   if (value.kind === 'tuple') return tuple(value.items.map(asElement));
-  if (value.kind === 'dict') return mapArrays(value, (part) => part);
+  if (value.kind === 'tensor' && (value.isData || !value.producer)) return asData(value);
+  if (value.kind === 'dict') return withEntries(value, asElement);
   // Of so many that only the disk tells.
   const isCollection = value.kind === 'list' || (value.kind === 'unknown' && value.each !== undefined);
   return isCollection ? (pathsOfList(value) ?? toArray(value)) : value;
