@@ -233,6 +233,6 @@ other.fit(named)
     );
   expect(errors(text)).toEqual([]);
   expect(
-    errors(text.replace('(32, 32)),', '(33, 33)),').replace('named)', 'named.map(lambda x, y: (x[1:], y)))')),
+    errors(text.replace('(32, 32)),', '(33, 33)),').replace("e['image'],", "e['image'][1:],")),
   ).toHaveLength(2);
 });
