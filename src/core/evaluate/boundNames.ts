@@ -42,8 +42,17 @@ export function boundNames(module: ModuleNode): BoundNames {
 
 /** Names that these statements bind in their own scope: not those of the functions and classes in them. */
 export function ownNames(statements: readonly Statement[]): ReadonlySet<string> {
-  return namesIn(statements, true).bound;
+  const names = new Set<string>();
+  for (const statement of statements) {
+    const own = owned.get(statement) ?? namesIn([statement], true).bound;
+    owned.set(statement, own);
+    for (const name of own) names.add(name);
+  }
+  return names;
 }
+
+/** An edit of a function leaves most of its statements as they were. */
+const owned = new WeakMap<Statement, ReadonlySet<string>>();
 
 /** Names that a function anywhere in these statements declares as the module's. */
 export function globalNames(statements: readonly Statement[]): ReadonlySet<string> {
@@ -67,7 +76,6 @@ export function namesReadIn(node: FunctionNode): ReadonlySet<string> {
 
 const readNames = new WeakMap<FunctionNode | Statement, ReadonlySet<string>>();
 
-/** An edit of a function leaves most of its statements as they were. */
 export function namesReadBy(statement: Statement): ReadonlySet<string> {
   const known = readNames.get(statement);
   if (known) return known;

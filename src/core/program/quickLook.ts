@@ -39,10 +39,30 @@ export function mayHaveFault(tree: Tree, dialect: Dialect): boolean {
   return mayBeAtFault(tree, '', dialect === 'python' ? pythonFaults : faultsOnly);
 }
 
-/** Whether any node of the tree may be at fault. `text`: what was parsed, where a doubt reads it. */
+/** Whether any node of the tree may be at fault. `text`: what was parsed, where a doubt reads it: inside of the node alone. */
 export function mayBeAtFault(tree: Tree, text: string, doubts: Doubts): boolean {
-  return new Look(text, doubts).inTree(tree, () => true);
+  if (tree.length < SHORT) return new Look(text, doubts).inTree(tree, () => true);
+  const known = faultless.get(doubts) ?? [];
+  faultless.set(doubts, known);
+  const seen: [Tree | TreeBuffer, number][] = [];
+  const isSeen = (part: Tree | TreeBuffer, around: number) => {
+    if (known[around]?.has(part)) return true;
+    seen.push([part, around]);
+    return false;
+  };
+  if (new Look(text, doubts).inTree(tree, () => true, isSeen)) return true;
+  for (const [part, around] of seen) {
+    known[around] ??= new WeakSet();
+    known[around].add(part);
+  }
+  return false;
 }
+
+/** Looked through as fast as it is looked for. */
+const SHORT = 2_000;
+
+/** Parts of trees without faults, by what stands around them: the tree of an edited text has most of those before. */
+const faultless = new WeakMap<Doubts, WeakSet<Tree | TreeBuffer>[]>();
 
 /** Where a tree of Python without fault nodes may be at fault all the same, not in order; undefined for one with them. */
 export function doubtsIn(tree: Tree, text: string, doubts: Doubts): readonly number[] | undefined {
@@ -136,13 +156,18 @@ class Look implements Seen {
   }
 
   /**
-   * Whether `found` ends the look at a node in doubt. Without recursion: code may be nested more deeply than the stack
-   * is.
+   * Whether `found` ends the look at a node in doubt; `isSeen`: parts to leave out. Without recursion: code may be nested
+   * more deeply than the stack is.
    */
-  inTree(whole: Tree, found: Doubt): boolean {
+  inTree(
+    whole: Tree,
+    found: Doubt,
+    isSeen: (part: Tree | TreeBuffer, around: number) => boolean = () => false,
+  ): boolean {
     const left = [{ tree: whole, from: 0, around: 0 }];
     for (let at = left.pop(); at; at = left.pop()) {
       const { tree, from, around } = at;
+      if (isSeen(tree, around)) continue;
       const doubt = this.doubts(tree.type);
       if (doubt) {
         this.#see(tree.type, from, from + tree.length, around);
@@ -156,7 +181,7 @@ class Look implements Seen {
         const child = tree.children[index];
         const start = from + (tree.positions[index] ?? 0);
         if (child instanceof Tree) left.push({ tree: child, from: start, around: inside });
-        else if (child && this.#inBuffer(child, start, inside, found)) return true;
+        else if (child && !isSeen(child, inside) && this.#inBuffer(child, start, inside, found)) return true;
       }
     }
     return false;
