@@ -9,7 +9,7 @@ const wholes = new WeakMap<ArrayValue, ArrayValue>();
 export const MOST_NUMBERS = 4096;
 
 /** `found`: the numbers in nested lists, or what else the code has there. */
-export function noteNumbers(array: ArrayValue, found: unknown): void {
+export function noteNumbers(array: ArrayValue | TensorValue, found: unknown): void {
   const count = countOf(found);
   const isKept = array.dtype.startsWith('float') || array.dtype.startsWith('int');
   if (isKept && count > 0 && count <= MOST_NUMBERS) numbers.set(array, found);

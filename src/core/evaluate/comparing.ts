@@ -10,8 +10,11 @@ import type { TensorValue, Value } from './value.js';
 export function compare(operator: CompareOperator, left: Value, right: Value): Value | undefined {
   switch (operator) {
     case '==':
+      // Entry by entry, unless its library says otherwise.
+      if (left === right && left.kind === 'tensor') return undefined;
+      return verdict(equals(left, right), false, left, right);
     case '!=':
-      return verdict(equals(left, right), operator === '!=', left, right);
+      return verdict(equals(left, right), true, left, right);
     case '===':
     case '!==':
       return verdict(strictlyEqual(left, right), operator === '!==', left, right);

@@ -66,6 +66,7 @@ export const ACTIVATION_ROWS: readonly LayerRow[] = [
           tfjs: 'alpha',
           formerly: ['alpha'],
           alsoNow: ['alpha'],
+          namedSince: 3,
         }),
       ],
     ),

@@ -116,7 +116,8 @@ function step(context: RuleContext, name: string, rank: Rank, input: Shape): Lay
 }
 
 function openFault(context: RuleContext, name: string, spatial: readonly Dim[]): LayerFault | undefined {
-  if (context.framework === 'tfjs' || !spatial.includes(null)) return undefined;
+  // Keras 2 makes its first state of what the images have.
+  if (context.framework === 'tfjs' || context.kerasMajor < 3 || !spatial.includes(null)) return undefined;
   return {
     code: 'shape-mismatch',
     message: `${name} needs images of a known size; one of the sizes is None. Give the input a full shape.`,

@@ -53,6 +53,8 @@ export interface ArgumentSpec {
   readonly tfjs?: string;
   /** Earlier names with the same meaning, such as `nb_filter` of Keras 1 or `rate` for `p`. */
   readonly formerly?: readonly string[];
+  /** The first major version of Keras that has it under `name`; earlier ones take `formerly` alone. */
+  readonly namedSince?: 3;
   /** Those earlier names that Keras 3 still takes, with a warning. */
   readonly alsoNow?: readonly string[];
   /** The only framework that has this argument; both have it when absent. */

@@ -103,7 +103,8 @@ function signatureOf(row: LayerRow, framework: Framework, kerasMajor: KerasMajor
   if (framework === 'keras' && kerasMajor <= (row.declaresStepsUntil ?? 0))
     names.set('input_length', 'input_length');
   for (const spec of specs) {
-    names.set(spelledArgument(spec, framework), spec.name);
+    if (framework === 'tfjs' || (spec.namedSince ?? 1) <= kerasMajor)
+      names.set(spelledArgument(spec, framework), spec.name);
     for (const old of spec.formerly ?? []) {
       const isTaken = framework === 'keras' && (kerasMajor < 3 || spec.alsoNow?.includes(old));
       if (isTaken && !names.has(old)) names.set(old, spec.name);

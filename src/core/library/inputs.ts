@@ -178,9 +178,11 @@ function sizeAsWritten(size: Value): string {
 /** `InputLayer(…)`: the layer, already applied. */
 export function inputLayerCall(framework: Framework, call: NativeCall): Value {
   const tensor = inputCall(framework, call, { takesMore: true });
-  const shape = call.keywords.get('shape');
-  if (framework === 'keras' && call.evaluation.kerasMajor < 3 && shape)
-    reportUnknownArgument('InputLayer', ['shape', shape], { known: ['input_shape', 'batch_size'] }, call);
+  for (const name of ['shape', 'batch_shape']) {
+    const later = call.keywords.get(name);
+    if (framework === 'keras' && call.evaluation.kerasMajor < 3 && later)
+      reportUnknownArgument('InputLayer', [name, later], { known: ['input_shape', 'batch_size'] }, call);
+  }
   return tensor.kind === 'tensor' && tensor.producer ? tensor.producer.layer : unknown('it is not an input');
 }
 

@@ -17,7 +17,7 @@ import { unknownRow } from '../standInRows.js';
 import { none, unknown } from '../values.js';
 import { BASE_ATTRIBUTES } from './baseAttributes.js';
 import { mergeNative } from './merge.js';
-import { LAYER_NAMES, MERGE_FUNCTIONS } from './names.js';
+import { LAYER_NAMES, MERGE_FUNCTIONS, ONLY_KERAS_3 } from './names.js';
 
 export const inputNative: NativeValue = {
   kind: 'native',
@@ -79,10 +79,31 @@ export const layersNamespace = namespace(
 
 export function layerNamed(name: string): Value | undefined {
   const row = findKerasLayer(name);
-  if (row) return subclassable(layerNative(row, 'keras', `keras.layers.${name}`), row);
+  if (row) {
+    const maker = layerNative(row, 'keras', `keras.layers.${name}`);
+    return subclassable(ONLY_KERAS_3.has(name) ? notBefore3(name, maker) : maker, row);
+  }
   const merge = tableEntry(MERGE_FUNCTIONS, name);
   if (merge) return mergeFunction(name, merge);
   return LAYER_NAMES.has(name) ? notInCatalogue(name) : undefined;
+}
+
+/** What tells that the code is of an earlier Keras, this one refuses: the code runs with neither. */
+function notBefore3(name: string, maker: NativeValue): NativeValue {
+  return {
+    ...maker,
+    call: (call) => {
+      if (call.evaluation.kerasMajor < 3)
+        call.evaluation.report({
+          code: 'unknown-name',
+          severity: 'error',
+          message: `keras.layers has no ${name} before Keras 3, and this code is written for Keras ${call.evaluation.kerasMajor}.`,
+          location: call.location,
+          stack: call.stack,
+        });
+      return maker.call?.(call) ?? none;
+    },
+  };
 }
 
 /** A catalogue layer that the code may extend: its constructor then sets up the subclass's instance. */

@@ -166,9 +166,10 @@ function reportForm(call: NativeCall): void {
 
 /** `Model(x, y.shape)`: what is no tensor, such as the sizes of a shape. */
 function reportNoTensors(what: 'inputs' | 'outputs', given: BoundArgument, call: NativeCall): void {
+  const items = itemsOf(given.value) ?? [given.value];
+  if (call.evaluation.kerasMajor === 2 && what === 'outputs') reportConstant(what, items, given, call);
   if (call.evaluation.kerasMajor < 3) return;
   if (reportNoReturn(given.value, call)) return;
-  const items = itemsOf(given.value) ?? [given.value];
   const wrong = items.find(({ kind }) => NO_TENSORS.has(kind));
   if (!wrong) {
     reportConstant(what, items, given, call);

@@ -1,6 +1,6 @@
 /** TensorFlow's own functions on tensors of a model: Keras 2 took them, Keras 3 raises for each. */
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { TensorValue } from '../../evaluate/value.js';
+import type { TensorValue, Value } from '../../evaluate/value.js';
 import { isSymbolic } from './missingMember.js';
 
 /** Told once in a file: what is meant for Keras 2 does it everywhere, and may say nothing of its version. */
@@ -20,4 +20,21 @@ export function noteTensorflowCall(name: string, operands: readonly TensorValue[
     stack: call.stack,
     cause: `tensorflow ${location.path}`,
   });
+}
+
+/** Outside of layers Keras 2 gives TensorFlow a tensor that these functions do not take. */
+export function refusedTensor(
+  operands: readonly TensorValue[],
+  name: string,
+  call: NativeCall,
+): Value | undefined {
+  const { evaluation } = call;
+  if (evaluation.kerasMajor !== 2 || !operands.some((tensor) => isSymbolic(tensor, evaluation)))
+    return undefined;
+  const written = name.replace(/^tensorflow\./, 'tf.').replace(/^keras\.backend\./, 'K.');
+  return evaluation.refuse(
+    `${written} takes no tensor of a model: call it inside of a Lambda or a layer of your own`,
+    call.location,
+    'TypeError',
+  );
 }

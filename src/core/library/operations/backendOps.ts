@@ -3,29 +3,46 @@ import { tuple } from '../../evaluate/makeValue.js';
 import type { Evaluation, NativeCall } from '../../evaluate/nativeCall.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
-import { add, multiply, product } from '../../graph/dimensionArithmetic.js';
+import { add, equalDims, formatShape, multiply, product } from '../../graph/dimensionArithmetic.js';
+import { words } from '../../words.js';
 import { inTrainPhaseCall } from '../custom/inTrainPhase.js';
 import { imageLayout } from '../imageLayout.js';
 import { method } from '../method.js';
 import { itemsOf, none, toDim, unknown } from '../values.js';
 import { ELEMENTWISE_OPS } from './elementwiseOps.js';
-import { convolved, pooled, separablyConvolved, toGivenShape } from './imageOps.js';
+import { batchesConvolved, convolved, pooled, separablyConvolved, toGivenShape } from './imageOps.js';
+import {
+  batchDotAxes,
+  batchDot as batchDotSteps,
+  batchNormalization,
+  binaryFocal,
+  causal,
+  dilated,
+  dot,
+  elu,
+  hardSigmoid,
+  relu,
+  repeatElements,
+  repeatRow,
+  resizeImages,
+  type Steps,
+  squareRoot,
+  switched,
+  truthOver,
+} from './keras2Steps.js';
 import { ndimOf, operationsNamespace, shapeVector } from './kerasOps.js';
 import type { OperationCall, OperationSpec } from './operation.js';
 import { BACKEND_RANDOM } from './randomOps.js';
-import { concatenated, notKnown } from './shapeRules.js';
-import { elementwise, rule } from './specs.js';
+import { broadcastAll, concatenated, fault, noAxis, notKnown } from './shapeRules.js';
+import { elementwise, renamed, rule } from './specs.js';
 import { STRUCTURAL_OPS } from './structuralOps.js';
+import { mapped } from './tensorflowLoops.js';
 import { constantOf } from './tensorflowOps.js';
-
-function as(spec: OperationSpec | undefined, parameters: string, keras2?: string): OperationSpec {
-  const base = spec ?? elementwise('Identity');
-  return { ...base, parameters: parameters.split(' '), ...(keras2 && { keras2 }) };
-}
+import { folded, TENSORFLOW_ROOT } from './tensorflowTensors.js';
 
 /** Like its namesake in `keras.ops`, over the last axis unless the code says otherwise. */
 function overLast(spec: OperationSpec | undefined, parameters: string): OperationSpec {
-  const base = as(spec, parameters);
+  const base = renamed(spec, parameters);
   return {
     ...base,
     defaults: { axis: -1 },
@@ -45,6 +62,12 @@ function resizedBy(call: OperationCall): ReturnType<OperationSpec['rule']> {
   const isFirst =
     (call.text('data_format') ?? (call.channelsFirst ? 'channels_first' : '')) === 'channels_first';
   const at = isFirst ? 2 : 1;
+  // TensorFlow takes three axes for one image.
+  if (shape.length === 3 && !isFirst) {
+    const [, rows = null, columns = null] = shape;
+    const isOpen = rows === null || columns === null;
+    return isOpen ? [null, null, columns] : [multiply(rows, height), multiply(columns, width), columns];
+  }
   // With one size open TensorFlow knows neither.
   if (shape[at] === null || shape[at + 1] === null)
     return shape.map((dim, axis) => (axis === at || axis === at + 1 ? null : dim));
@@ -70,25 +93,56 @@ function padded(call: OperationCall, axes: 1 | 2 | 3): ReturnType<OperationSpec[
   );
 }
 
+/** Over the last axis of the first and the last but one of the second. */
+function dotProduct(call: OperationCall): ReturnType<OperationSpec['rule']> {
+  const [x, y] = [call.shape('x1'), call.shape('x2')];
+  const [inner, other] = [
+    isKnownRank(x) ? x.at(-1) : null,
+    isKnownRank(y) ? y.at(y.length > 1 ? -2 : -1) : null,
+  ];
+  if (isKnownRank(x) && isKnownRank(y) && equalDims(inner ?? null, other ?? null) === false)
+    return fault(
+      'shape-mismatch',
+      `A product needs equal inner sizes; found ${formatShape(x, { batch: true })} and ${formatShape(y, { batch: true })}.`,
+    );
+  return STRUCTURAL_OPS.dot?.rule(call) ?? x;
+}
+
+/** `steps`: what Keras 2 lists in its place. */
+function inKeras2(spec: OperationSpec | undefined, steps: Steps): OperationSpec {
+  return { ...(spec ?? elementwise('Identity')), keras2Steps: steps };
+}
+
 /** `batch_dot(x, y, axes)`: contracts one axis of each, sample by sample. */
 function batchDot(call: OperationCall): ReturnType<OperationSpec['rule']> {
   const x = call.shape('x');
   const y = call.shape('y');
   if (!isKnownRank(x) || !isKnownRank(y)) return isKnownRank(x) ? y : x;
-  const given = call.integers('axes') ?? call.integers('axis');
-  const [a = x.length - 1, b = given ? a : Math.max(1, y.length - 2)] = given ?? [];
-  const left = x.filter((_, axis) => axis !== (a < 0 ? a + x.length : a));
-  const right = y.filter((_, axis) => axis !== (b < 0 ? b + y.length : b)).slice(1);
+  const axes = batchDotAxes(x.length, y.length, call);
+  if (!axes) return notKnown(call.unknownReason('axes') ?? 'the axes of this product are not known');
+  const [a, b] = axes;
+  const [one, other] = [x[a], y[b]];
+  if (a === 0 || b === 0)
+    return fault('invalid-argument', 'batch_dot multiplies sample by sample: axis 0 is the batch.');
+  if (one === undefined || other === undefined)
+    return noAxis(one === undefined ? a : b, one === undefined ? x : y);
+  if (equalDims(one, other) === false)
+    return fault(
+      'shape-mismatch',
+      `batch_dot needs equal sizes along its axes; found ${formatShape(x, { batch: true })} and ${formatShape(y, { batch: true })} with the axes ${a} and ${b}.`,
+    );
+  const left = x.filter((_, axis) => axis !== a);
+  const right = y.filter((_, axis) => axis !== b).slice(1);
   const result = [...left, ...right];
   return result.length === 1 ? [...result, 1] : result;
 }
 
-function backendConvolution(keras2?: string): OperationSpec {
+function backendConvolution(keras2: string): OperationSpec {
   return rule(
     'Conv',
     'x kernel strides padding data_format dilation_rate',
-    (call) => convolved(call, 'x', 'kernel'),
-    keras2 === undefined ? {} : { keras2 },
+    (call) => batchesConvolved(call, 'x', 'kernel'),
+    { keras2 },
   );
 }
 
@@ -108,7 +162,13 @@ function backendPool(rank: 2 | 3): OperationSpec {
     'Pool',
     'x pool_size strides padding data_format pool_mode',
     (call) => pooled(call, 'x', 'pool_size', 'strides', 1),
-    rank === 3 ? { keras2: 'tf.nn.max_pool3d' } : { keras2: 'tf.compat.v1.nn.max_pool' },
+    {
+      ranks: [rank + 2],
+      keras2: (call) => {
+        const kind = call.text('pool_mode') === 'avg' ? 'avg' : 'max';
+        return rank === 3 ? `tf.nn.${kind}_pool3d` : `tf.compat.v1.nn.${kind}_pool`;
+      },
+    },
   );
 }
 
@@ -120,9 +180,9 @@ const TABLE: Readonly<Record<string, OperationSpec>> = {
     (call) => concatenated(call.shapes('tensors'), call.integer('axis') ?? -1),
     { keras2: 'tf.concat', defaults: { axis: -1 } },
   ),
-  reshape: as(STRUCTURAL_OPS.reshape, 'x shape', 'tf.reshape'),
-  permute_dimensions: as(STRUCTURAL_OPS.transpose, 'x pattern:axes', 'tf.compat.v1.transpose'),
-  transpose: as(STRUCTURAL_OPS.transpose, 'x', 'tf.compat.v1.transpose'),
+  reshape: renamed(STRUCTURAL_OPS.reshape, 'x shape', 'tf.reshape'),
+  permute_dimensions: renamed(STRUCTURAL_OPS.transpose, 'x pattern:axes', 'tf.compat.v1.transpose'),
+  transpose: renamed(STRUCTURAL_OPS.transpose, 'x', 'tf.compat.v1.transpose'),
   expand_dims: rule(
     'ExpandDims',
     'x axis',
@@ -131,79 +191,156 @@ const TABLE: Readonly<Record<string, OperationSpec>> = {
       call.shape('x'),
     { keras2: 'tf.expand_dims' },
   ),
-  squeeze: as(STRUCTURAL_OPS.squeeze, 'x axis', 'tf.compat.v1.squeeze'),
-  stack: as(STRUCTURAL_OPS.stack, 'x axis', 'tf.stack'),
-  tile: as(STRUCTURAL_OPS.tile, 'x n:repeats', 'tf.keras.backend.tile'),
-  repeat_elements: as(STRUCTURAL_OPS.repeat, 'x rep:repeats axis'),
-  repeat: rule('Repeat', 'x n', (call) => {
-    const shape = call.shape('x');
-    return isKnownRank(shape) ? [shape[0] ?? null, call.size('n') ?? null, shape[1] ?? null] : shape;
-  }),
-  gather: rule('Take', 'reference indices', (call) => {
-    const shape = call.shape('reference');
-    const indices = call.shape('indices');
-    return isKnownRank(shape) && isKnownRank(indices)
-      ? [...indices, ...shape.slice(1)]
-      : isKnownRank(shape)
-        ? indices
-        : shape;
-  }),
+  squeeze: renamed(STRUCTURAL_OPS.squeeze, 'x axis', 'tf.compat.v1.squeeze'),
+  stack: renamed(STRUCTURAL_OPS.stack, 'x axis', 'tf.stack'),
+  tile: renamed(TENSORFLOW_ROOT.tile, 'x n:repeats', 'tf.tile'),
+  repeat_elements: inKeras2(renamed(STRUCTURAL_OPS.repeat, 'x rep:repeats axis'), repeatElements),
+  repeat: rule(
+    'Repeat',
+    'x n',
+    (call) => {
+      const shape = call.shape('x');
+      return isKnownRank(shape) ? [shape[0] ?? null, call.size('n') ?? null, shape[1] ?? null] : shape;
+    },
+    { ranks: [2], keras2Steps: repeatRow },
+  ),
+  gather: rule(
+    'Take',
+    'reference indices',
+    (call) => {
+      const shape = call.shape('reference');
+      const indices = call.shape('indices');
+      if (!isKnownRank(shape) || !isKnownRank(indices)) return isKnownRank(shape) ? indices : shape;
+      return [...indices, ...shape.slice(1)];
+    },
+    { keras2: 'tf.compat.v1.gather' },
+  ),
+  cumsum: { ...renamed(TENSORFLOW_ROOT.cumsum, 'x axis'), keras2: 'tf.math.cumsum' },
+  cumprod: { ...renamed(TENSORFLOW_ROOT.cumprod, 'x axis'), keras2: 'tf.math.cumprod' },
   argmax: overLast(ELEMENTWISE_OPS.argmax, 'x axis'),
   argmin: overLast(ELEMENTWISE_OPS.argmin, 'x axis'),
-  pow: as(ELEMENTWISE_OPS.power, 'x:x1 a:x2', 'tf.math.pow'),
-  clip: elementwise('Clip', 'x min_value:x_min max_value:x_max'),
-  relu: elementwise('Relu', 'x alpha:negative_slope max_value threshold', { keras2: 'tf.nn.relu' }),
-  l2_normalize: elementwise('Normalize', 'x axis', { defaults: { kind: 'squares' } }),
-  bias_add: elementwise('Add', 'x bias data_format'),
+  pow: renamed(ELEMENTWISE_OPS.power, 'x:x1 a:x2', 'tf.math.pow'),
+  ...Object.fromEntries(
+    words('binary_crossentropy categorical_crossentropy sparse_categorical_crossentropy').map((name) => [
+      name,
+      { ...(ELEMENTWISE_OPS[name] ?? elementwise('Identity')), keras2: `tf.keras.backend.${name}` },
+    ]),
+  ),
+  binary_focal_crossentropy: elementwise('BinaryFocalCrossentropy', 'target output', {
+    keras2Steps: binaryFocal,
+  }),
+  categorical_focal_crossentropy: {
+    ...(ELEMENTWISE_OPS.categorical_crossentropy ?? elementwise('Identity')),
+    type: 'CategoricalFocalCrossentropy',
+    keras2: 'tf.keras.backend.categorical_focal_crossentropy',
+  },
+  all: inKeras2(ELEMENTWISE_OPS.all, truthOver(ELEMENTWISE_OPS.all, 'tf.math.reduce_all')),
+  any: inKeras2(ELEMENTWISE_OPS.any, truthOver(ELEMENTWISE_OPS.any, 'tf.math.reduce_any')),
+  sqrt: inKeras2(ELEMENTWISE_OPS.sqrt, squareRoot),
+  hard_sigmoid: inKeras2(ELEMENTWISE_OPS.hard_sigmoid, hardSigmoid),
+  elu: { ...elementwise('Elu', 'x alpha', { keras2: 'tf.nn.elu' }), keras2Steps: elu },
+  clip: elementwise('Clip', 'x min_value:x_min max_value:x_max', { keras2: 'tf.clip_by_value' }),
+  relu: elementwise('Relu', 'x alpha:negative_slope max_value threshold', {
+    keras2: 'tf.nn.relu',
+    keras2Steps: relu,
+  }),
+  l2_normalize: elementwise('Normalize', 'x axis', {
+    defaults: { kind: 'squares' },
+    keras2: 'tf.math.l2_normalize',
+  }),
+  bias_add: elementwise('Add', 'x bias data_format', { keras2: 'tf.nn.bias_add' }),
+  batch_normalization: inKeras2(
+    renamed(ELEMENTWISE_OPS.batch_normalization, 'x mean var:variance beta:offset gamma:scale axis epsilon'),
+    (given, run, call) => {
+      const shape = call.shape('x');
+      return isKnownRank(shape) && shape.length !== 4 ? batchNormalization(given, run, call) : undefined;
+    },
+  ),
+  to_dense: elementwise('Identity'),
+  print_tensor: elementwise('PrintTensor', 'x message', { keras2: 'tf.keras.backend.print_tensor' }),
+  cast_to_floatx: elementwise('Cast', 'x', {
+    defaults: { dtype: 'float32' },
+    keras2: 'tf.keras.backend.cast_to_floatx',
+  }),
+  in_top_k: rule('InTopK', 'predictions targets k', (call) => call.shape('targets'), {
+    dtype: 'bool',
+    keras2: 'tf.compat.v1.math.in_top_k',
+  }),
+  switch: rule(
+    'Where',
+    'condition then_expression:x1 else_expression:x2',
+    (call) => {
+      const [test, yes, no] = [call.shape('condition'), call.shape('x1'), call.shape('x2')];
+      if (!isKnownRank(test) || !isKnownRank(yes)) return isKnownRank(test) ? yes : test;
+      // A condition with fewer axes is laid over the first of them.
+      const missing = Math.max(0, test.length === 1 ? 0 : yes.length - test.length);
+      const laid = test.length === 0 ? [] : [...test, ...new Array<Dim>(missing).fill(1)];
+      return broadcastAll([laid, yes, no]);
+    },
+    { keras2: 'tf.where', keras2Steps: switched },
+  ),
+  foldl: folded('foldl'),
+  foldr: folded('foldr'),
   identity: elementwise('Identity', 'x'),
   reverse: elementwise('Flip', 'x axes', { keras2: 'tf.reverse' }),
-  dot: as(STRUCTURAL_OPS.dot, 'x:x1 y:x2', 'tf.linalg.matmul'),
-  batch_dot: rule('BatchDot', 'x y axes', batchDot),
+  dot: { ...inKeras2(renamed(STRUCTURAL_OPS.dot, 'x:x1 y:x2', 'tf.linalg.matmul'), dot), rule: dotProduct },
+  batch_dot: rule('BatchDot', 'x y axes', batchDot, { keras2Steps: batchDotSteps }),
   flatten: rule('Reshape', 'x', (call) => {
     const shape = call.shape('x');
     return isKnownRank(shape) ? [shape.includes(null) ? null : product(shape)] : shape;
   }),
-  batch_flatten: rule('Reshape', 'x', (call) => {
-    const shape = call.shape('x');
-    return isKnownRank(shape)
-      ? [shape[0] ?? null, shape.slice(1).includes(null) ? null : product(shape.slice(1))]
-      : shape;
+  // The sizes are calculated when the model runs.
+  batch_flatten: rule('Reshape', 'x', () => [null, null], { keras2: 'tf.keras.backend.batch_flatten' }),
+  resize_images: rule('Resize', 'x height_factor width_factor data_format interpolation', resizedBy, {
+    ranks: [3, 4],
+    keras2: 'tf.image.resize',
+    keras2Steps: resizeImages,
   }),
-  resize_images: rule('Resize', 'x height_factor width_factor data_format interpolation', resizedBy),
-  spatial_2d_padding: rule('Pad', 'x padding data_format', (call) => padded(call, 2)),
+  spatial_2d_padding: rule('Pad', 'x padding data_format', (call) => padded(call, 2), {
+    keras2: 'tf.compat.v1.pad',
+    ranks: [4],
+  }),
   spatial_3d_padding: rule('Pad', 'x padding data_format', (call) => padded(call, 3), {
     keras2: 'tf.compat.v1.pad',
+    ranks: [5],
   }),
-  conv1d: backendConvolution('tf.compat.v1.nn.conv1d'),
-  conv2d: backendConvolution(),
+  conv1d: {
+    ...backendConvolution('tf.compat.v1.nn.conv1d'),
+    keras2Steps: causal(backendConvolution('tf.compat.v1.nn.conv1d')),
+  },
+  conv2d: {
+    ...backendConvolution('tf.compat.v1.nn.convolution'),
+    keras2Steps: dilated('x', 'kernel', 'dilation_rate'),
+  },
   conv3d: backendConvolution('tf.compat.v1.nn.convolution'),
   conv2d_transpose: rule(
     'ConvTranspose',
     'x kernel output_shape strides padding data_format dilation_rate',
     (call) => toGivenShape(call, 'x'),
-    { keras2: 'tf.nn.conv2d_transpose' },
+    { keras2: 'tf.nn.conv2d_transpose', ranks: [4] },
   ),
   separable_conv2d: rule(
     'SeparableConv',
     'x depthwise_kernel pointwise_kernel strides padding data_format dilation_rate',
     (call) => separablyConvolved(call, 'x', 'depthwise_kernel', 'pointwise_kernel'),
-    { keras2: 'tf.compat.v1.nn.separable_conv2d' },
+    { keras2: 'tf.compat.v1.nn.separable_conv2d', ranks: [4] },
   ),
   depthwise_conv2d: rule(
     'DepthwiseConv',
     'x depthwise_kernel strides padding data_format dilation_rate',
     (call) => convolved(call, 'x', 'depthwise_kernel', true),
+    { keras2: 'tf.compat.v1.nn.depthwise_conv2d', ranks: [4] },
   ),
   pool2d: backendPool(2),
   pool3d: backendPool(3),
-  one_hot: as(STRUCTURAL_OPS.one_hot, 'indices:x num_classes', 'tf.one_hot'),
+  one_hot: renamed(STRUCTURAL_OPS.one_hot, 'indices:x num_classes', 'tf.one_hot'),
   temporal_padding: rule('Pad', 'x padding', (call) => padded(call, 1), {
     keras2: 'tf.compat.v1.pad',
     ranks: [3],
   }),
   zeros: STRUCTURAL_OPS.zeros ?? elementwise('Zeros'),
   ones: STRUCTURAL_OPS.ones ?? elementwise('Ones'),
-  eye: as(STRUCTURAL_OPS.eye, 'size:N'),
+  eye: renamed(STRUCTURAL_OPS.eye, 'size:N'),
   arange: STRUCTURAL_OPS.arange ?? elementwise('Arange'),
 };
 
@@ -231,6 +368,7 @@ export function backendNamespaceOf(rest: (name: string) => Value | undefined): N
     'keras.backend',
     [TABLE, BACKEND_RANDOM],
     {
+      map_fn: () => mapped('keras.backend.map_fn'),
       in_train_phase: () => method('keras.backend.in_train_phase', inTrainPhaseCall),
       clear_session: () =>
         method('keras.backend.clear_session', (call) => {

@@ -1,8 +1,15 @@
 /** Operations on images and sequences: resizing, pooling, convolution with a given kernel, depth and space. */
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
-import { add, ceilDivide, floorDivide, multiply, subtract } from '../../graph/dimensionArithmetic.js';
+import {
+  add,
+  ceilDivide,
+  floorDivide,
+  isNumber,
+  multiply,
+  subtract,
+} from '../../graph/dimensionArithmetic.js';
 import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
-import { notKnown } from './shapeRules.js';
+import { fault, notKnown } from './shapeRules.js';
 import { elementwise, rule } from './specs.js';
 
 const NO_ROOM = 'the tensor has no axis for a window to move along';
@@ -100,6 +107,28 @@ export function convolved(
       }),
     filters,
   );
+}
+
+/** TensorFlow slides along as many axes as the kernel has, whatever stands before them. */
+export function batchesConvolved(call: OperationCall, operand: string, kernelName: string): OperationResult {
+  const [shape, kernel] = [call.shape(operand), call.shape(kernelName)];
+  if (!isKnownRank(shape) || !isKnownRank(kernel)) return convolved(call, operand, kernelName);
+  const before = shape.length - kernel.length;
+  if (before < 0)
+    return fault(
+      'wrong-rank',
+      `A kernel of ${kernel.length} dimensions slides along tensors of ${kernel.length} at least; found ${shape.length}.`,
+    );
+  const [depth, taken] = [(channelsFirst(call) ? shape[1] : shape.at(-1)) ?? null, kernel.at(-2) ?? null];
+  if (isNumber(depth) && isNumber(taken) && taken !== 0 && depth % taken !== 0)
+    return fault('channel-mismatch', `The kernel takes ${taken} channels, of which the tensor has ${depth}.`);
+  if (before === 0) return convolved(call, operand, kernelName);
+  const inner = {
+    ...call,
+    shape: (name: string) => (name === operand ? shape.slice(before) : call.shape(name)),
+  };
+  const result = convolved(inner, operand, kernelName);
+  return Array.isArray(result) ? [...shape.slice(0, before), ...result] : result;
 }
 
 /** Depthwise, then pointwise, which says how many channels come out. */

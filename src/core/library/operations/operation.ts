@@ -2,6 +2,7 @@
  * One operation on tensors: its parameters, its rule, and how a call becomes a node of the graph. A rule is
  * asked again with other shapes when a nested model meets them, so it reads operands through `OperationCall`.
  */
+import { numbersOf } from '../../evaluate/arrayNumbers.js';
 import { fromDim } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { truthOf } from '../../evaluate/operations.js';
@@ -20,12 +21,14 @@ import { tableEntry } from '../../words.js';
 import { allTensors } from '../custom/structures.js';
 import { followedOperation } from '../data/followed.js';
 import { imageLayout } from '../imageLayout.js';
-import { noteTensorflowCall } from '../keras/tensorflowCalls.js';
+import { isSymbolic } from '../keras/missingMember.js';
+import { noteTensorflowCall, refusedTensor } from '../keras/tensorflowCalls.js';
 import { type OpenSettings, ofOpenSettings, SWITCH, wordsOf } from '../openChoices.js';
 import { uncalledLayer } from '../uncalledLayer.js';
 import { itemsOf, none, toDim, unknown } from '../values.js';
+import { type RunStep, type Steps, shapeNode } from './keras2Steps.js';
 import { recordOperation } from './record.js';
-import { sizesOf } from './sizes.js';
+import { ownerOfSize, ownerOfSizes, sizesOf } from './sizes.js';
 
 /** What a rule sees: operands as shapes, settings as plain values. */
 export interface OperationCall {
@@ -66,7 +69,13 @@ export interface OperationSpec {
   /** How many dimensions the first operand may have, the batch counted. */
   readonly ranks?: readonly number[];
   /** Keras 2's name of the node: `tf.math.multiply`. */
-  readonly keras2?: string;
+  readonly keras2?: string | ((call: OperationCall) => string);
+  /** What Keras 2 lists in its place, where that is more than one node. */
+  readonly keras2Steps?: Steps;
+  /** TensorFlow's function takes no tensor of a model of Keras 2, as it hands none on to Keras. */
+  readonly isPlain?: boolean;
+  /** Names of what a tuple holds: `top_k(x).values`. */
+  readonly fields?: readonly string[];
   /** Defaults of this place's own, where the trainer has to know them. */
   readonly defaults?: Readonly<Record<string, unknown>>;
 }
@@ -80,10 +89,30 @@ export function operationNative(qualified: string, spec: OperationSpec): NativeV
       const number = spec.type === 'Cast' ? castNumber(bound) : reducedSizes(spec, bound);
       if (number) return number;
       reportUncalled(bound, call);
+      const refused = spec.isPlain
+        ? refusedTensor([...bound.values()].flatMap(allTensors), qualified, call)
+        : undefined;
+      if (refused) return refused;
       noteTensorflowCall(qualified, [...bound.values()].flatMap(allTensors), call);
-      return operate(spec, bound, call);
+      return inSteps(spec, bound, call) ?? operate(spec, bound, call);
     },
   };
+}
+
+/** A model of Keras 2 lists what TensorFlow's function calls inside, where the function itself makes no layer. */
+function inSteps(
+  spec: OperationSpec,
+  bound: ReadonlyMap<string, Value>,
+  call: NativeCall,
+): Value | undefined {
+  const { evaluation } = call;
+  if (!spec.keras2Steps || evaluation.kerasMajor !== 2 || evaluation.dialect !== 'python') return undefined;
+  const isOfModel = [...bound.values()].flatMap(allTensors).some((tensor) => isSymbolic(tensor, evaluation));
+  const asked = readerOf(bound, call);
+  // A fault is told at once.
+  if (!isOfModel || 'code' in ruled(spec, asked)) return undefined;
+  const run: RunStep = (step, given) => operate(step, new Map(Object.entries(given)), call);
+  return spec.keras2Steps(bound, run, asked);
 }
 
 /** A number stays one: code calculates sizes with it. */
@@ -180,7 +209,34 @@ export function operate(
     [...withSizes(bound)].filter(([, value]) => value.kind !== 'none' && allTensors(value).length === 0),
   );
   const given = [...bound].flatMap(([name, value]) => allTensors(value).map((tensor) => ({ name, tensor })));
-  return followedOperation(spec.type, bound, recordOperation(spec, given, rule, site, settings));
+  if (!given.some(({ tensor }) => tensor.producer)) given.push(...listedSizes(bound, site));
+  const { keras2 } = spec;
+  const listed = typeof keras2 === 'function' ? { ...spec, keras2: keras2(readerOf(bound, site)) } : spec;
+  return followedOperation(spec.type, bound, recordOperation(listed, given, rule, site, settings));
+}
+
+/** `tf.zeros(tf.shape(x))`: a model of Keras 2 lists the shape, by which what follows hangs on its input. */
+function listedSizes(
+  bound: ReadonlyMap<string, Value>,
+  site: NativeCall | Site,
+): readonly { readonly name: string; readonly tensor: TensorValue }[] {
+  const { evaluation } = site;
+  if (evaluation.kerasMajor !== 2 || evaluation.dialect !== 'python') return [];
+  const run: RunStep = (step, given) => operate(step, new Map(Object.entries(given)), site);
+  return [...bound].flatMap(([name, value]) =>
+    [value, ...(itemsOf(value) ?? [])].flatMap((each) => {
+      const size = each.kind === 'tensor' ? ownerOfSize(each) : undefined;
+      const owner = size?.tensor ?? ownerOfSizes(each);
+      if (!owner || !isSymbolic(owner, evaluation)) return [];
+      const tensor = shapeNode(owner, size?.axis, run);
+      return tensor.kind === 'tensor' ? [{ name, tensor }] : [];
+    }),
+  );
+}
+
+function readerOf(bound: ReadonlyMap<string, Value>, site: NativeCall | Site): OperationCall {
+  const channelsFirst = imageLayout(site.evaluation).current === 'channels_first';
+  return reader(bound, new Map(), { channelsFirst, isNumberBeside: false, open: new Map() });
 }
 
 function ruled(spec: OperationSpec, call: OperationCall): OperationResult {
@@ -235,6 +291,7 @@ function reader(
     return (
       sizesOf(found) ??
       itemsOf(found)?.map(toDim) ??
+      constantSizes(found) ??
       (found.kind === 'number' ? [toDim(found)] : calculated(found))
     );
   };
@@ -288,6 +345,13 @@ const AXES = new Set(['axis', 'axes']);
 
 function isOpen(value: Value | undefined): value is Extract<Value, { kind: 'unknown' | 'symbol' }> {
   return value?.kind === 'unknown' || value?.kind === 'symbol';
+}
+
+/** `tf.constant([1, 2])` */
+function constantSizes(value: Value): readonly number[] | undefined {
+  const numbers = value.kind === 'tensor' ? numbersOf(value) : undefined;
+  if (!Array.isArray(numbers) || !numbers.every((each) => typeof each === 'number')) return undefined;
+  return numbers;
 }
 
 /** Sizes in a tensor: how many there are is known, not what they are. */

@@ -93,15 +93,18 @@ function formerly(spec: OperationSpec): OperationSpec {
   return spec.type === 'HardSigmoid' ? { ...spec, defaults: { slope: 0.2 } } : spec;
 }
 
+const SLICING = new Set(['GetItem', 'BooleanMask']);
+
 /** Keras 2 wraps each TensorFlow function in a layer of its own. */
 function inKeras2(row: LayerRow, spec: OperationSpec): LayerRow {
-  const name = spec.type === 'GetItem' ? 'SlicingOpLambda' : 'TFOpLambda';
+  const name = SLICING.has(spec.type) ? 'SlicingOpLambda' : 'TFOpLambda';
   return { ...row, keras: { name, documentation: 'https://keras.io/api/ops/' } };
 }
 
 function nameOf(spec: OperationSpec, counts: Map<string, number> | undefined, site: Site): string {
   const isOld = site.evaluation.kerasMajor === 2;
-  const base = isOld ? (spec.keras2 ?? `tf.${snakeCase(spec.type)}`) : snakeCase(spec.type);
+  const old = typeof spec.keras2 === 'string' ? spec.keras2 : `tf.${snakeCase(spec.type)}`;
+  const base = isOld ? old : snakeCase(spec.type);
   if (!counts) return countedName(base, 'keras', site.evaluation);
   const count = counts.get(base) ?? 0;
   counts.set(base, count + 1);
@@ -113,5 +116,7 @@ function handBack(tensors: readonly TensorValue[], spec: OperationSpec, outcome:
   const [only] = tensors;
   const isList = outcome.outputs.length !== 1 || spec.givesList;
   if (!isList && only) return only;
-  return spec.givesTuple ? { kind: 'tuple', items: [...tensors] } : { kind: 'list', items: [...tensors] };
+  return spec.givesTuple
+    ? { kind: 'tuple', items: [...tensors], ...(spec.fields && { fields: spec.fields }) }
+    : { kind: 'list', items: [...tensors] };
 }

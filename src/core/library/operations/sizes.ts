@@ -30,6 +30,10 @@ export function shapeAsSizes(shape: Shape, of?: TensorValue): Value {
   return sizes;
 }
 
+/** Of which tensor a vector is the shape. */
+export const ownerOfSizes = (value: Value): TensorValue | undefined =>
+  value.kind === 'array' ? vectors.get(value.facts) : undefined;
+
 /** One of them: a number, or a scalar tensor when it is open. */
 export function sizeValue(size: Dim): Value {
   return size === null ? OPEN : ofDim(size);

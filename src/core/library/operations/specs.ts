@@ -56,3 +56,13 @@ export function rule(
 ): OperationSpec {
   return { type, parameters: parameters.split(' '), rule: of, ...more };
 }
+
+/** The same rule under other parameter names: `given:canonical`. */
+export function renamed(
+  spec: OperationSpec | undefined,
+  parameters: string,
+  keras2?: OperationSpec['keras2'],
+): OperationSpec {
+  const base = spec ?? elementwise('Identity');
+  return { ...base, parameters: parameters.split(' '), ...(keras2 && { keras2 }) };
+}

@@ -1,4 +1,5 @@
 /** `keras.ops` that move, join, cut or multiply. Names and types as in Keras 3.15. */
+import { numbersOf } from '../../evaluate/arrayNumbers.js';
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
 import { floorDivide, isNumber, multiply, subtract } from '../../graph/dimensionArithmetic.js';
 import { itemsOf, toDim } from '../values.js';
@@ -50,9 +51,20 @@ export function splitAlong(
 function widthsOf(call: OperationCall, name: string): readonly (readonly Dim[])[] | undefined {
   const value = call.value(name);
   const items = itemsOf(value);
+  if (!items && (value?.kind === 'tensor' || value?.kind === 'array'))
+    return constantWidths(numbersOf(value));
   if (!items) return value?.kind === 'number' ? [[value.value, value.value]] : undefined;
   const pairs = items.map((item) => itemsOf(item)?.map(toDim) ?? [toDim(item)]);
   return pairs.every((pair) => pair.length === 1) && pairs.length === 2 ? [pairs.flat()] : pairs;
+}
+
+/** `tf.constant([[0, 0], [1, 1]])` */
+function constantWidths(numbers: unknown): readonly (readonly Dim[])[] | undefined {
+  if (!Array.isArray(numbers)) return undefined;
+  const isPairs = numbers.every(
+    (pair) => Array.isArray(pair) && pair.every((each) => typeof each === 'number'),
+  );
+  return isPairs ? (numbers as readonly (readonly number[])[]) : undefined;
 }
 
 function repeated(call: OperationCall): OperationResult {

@@ -1,7 +1,8 @@
 /** TensorFlow's own ways to pick parts of a tensor or to state its shape. */
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
-import { isNumber } from '../../graph/dimensionArithmetic.js';
-import { itemsOf } from '../values.js';
+import { add, floorDivide, isNumber, multiply, subtract } from '../../graph/dimensionArithmetic.js';
+import { itemsOf, toDim } from '../values.js';
+import { moments } from './keras2Steps.js';
 import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
 import { fault, noAxis, notKnown, positiveAxis } from './shapeRules.js';
 import { rule } from './specs.js';
@@ -65,7 +66,7 @@ function lookedUp(call: OperationCall): OperationResult {
 }
 
 /** Mean and variance. */
-function moments(call: OperationCall): OperationResult {
+function momentsOf(call: OperationCall): OperationResult {
   const shape: Shape = call.shape('x');
   const axes = call.integers('axes');
   if (!isKnownRank(shape)) return shape;
@@ -76,19 +77,57 @@ function moments(call: OperationCall): OperationResult {
   return { several: [left, left] };
 }
 
+/** Blocks of the axes after the batch become batches of their own, or the reverse. */
+function blocks(
+  name: string,
+  first: string,
+  change: (size: Dim, block: Dim, border: readonly [Dim, Dim]) => Dim,
+): Readonly<Record<string, OperationSpec>> {
+  const isApart = name === 'space_to_batch';
+  const spec = rule(
+    isApart ? 'SpaceToBatch' : 'BatchToSpace',
+    `input:x block_shape ${isApart ? 'paddings' : 'crops'}:borders`,
+    (call) => {
+      const [shape, block] = [call.shape('x'), call.dims('block_shape')];
+      const borders = itemsOf(call.value('borders'))?.map((pair) => itemsOf(pair)?.map(toDim));
+      if (!isKnownRank(shape)) return shape;
+      if (!block || borders?.length !== block.length) return notKnown('the blocks are not known');
+      const [batch = null] = shape;
+      const times = block.reduce<Dim>(multiply, 1);
+      const sides = block.map((size, at) => {
+        const [before = null, after = null] = borders[at] ?? [];
+        const dim = shape[at + 1] ?? null;
+        return dim === null ? null : change(dim, size, [before, after]);
+      });
+      const outer = batch === null ? null : isApart ? multiply(batch, times) : floorDivide(batch, times);
+      return [outer, ...sides, ...shape.slice(block.length + 1)];
+    },
+    { keras2: isApart ? 'tf.space_to_batch_nd' : 'tf.compat.v1.batch_to_space_nd' },
+  );
+  return { [name]: spec, [first]: spec };
+}
+
 export const TENSORFLOW_CUTS: Readonly<Record<string, OperationSpec>> = {
   gather: rule('Take', 'params:x indices validate_indices axis batch_dims', gathered, {
     keras2: 'tf.compat.v1.gather',
     defaults: { axis: 0 },
   }),
   slice: rule('Slice', 'input_:x begin size', cut, { keras2: 'tf.slice' }),
+  ...blocks('space_to_batch', 'space_to_batch_nd', (size, block, [before, after]) =>
+    floorDivide(add(size, add(before, after)), block),
+  ),
+  ...blocks('batch_to_space', 'batch_to_space_nd', (size, block, [before, after]) =>
+    subtract(multiply(size, block), add(before, after)),
+  ),
   ensure_shape: rule('EnsureShape', 'x shape', ensured, { keras2: 'tf.ensure_shape' }),
 };
 
-export const MOMENTS: OperationSpec = rule('Moments', 'x axes shift keepdims', moments, {
+export const MOMENTS: OperationSpec = rule('Moments', 'x axes shift keepdims', momentsOf, {
   keras2: 'tf.nn.moments',
+  keras2Steps: moments,
+  givesTuple: true,
 });
 
 export const LOOKED_UP: OperationSpec = rule('EmbeddingLookup', 'params:x ids:indices max_norm', lookedUp, {
-  keras2: 'tf.nn.embedding_lookup',
+  keras2: 'tf.compat.v1.nn.embedding_lookup',
 });
