@@ -1,5 +1,6 @@
 /** Operators, comparisons and indexing where an instance or a library may answer. */
 
+import { didYouMean } from '../checks/nearestName.js';
 import type { Location } from '../document.js';
 import type { CompareOperator, Expression, IndexNode } from '../program/tree.js';
 import { binary } from './arithmetic.js';
@@ -25,7 +26,7 @@ import type { Frame, Scope } from './scope.js';
 import { isOptional, propertyValue } from './scriptMembers.js';
 import { entryOfSymbol } from './symbolParts.js';
 import { trailedIn } from './trail.js';
-import type { ClassValue, UnknownValue, Value } from './value.js';
+import type { ClassValue, DictValue, UnknownValue, Value } from './value.js';
 
 export function calculate(
   machine: Machine,
@@ -165,17 +166,18 @@ function entryIn(machine: Machine, object: Value, node: IndexNode, scope: Scope)
     if (missing) return missing;
     const exception = object.kind === 'dict' ? 'KeyError' : 'IndexError';
     const message = outside(object, index);
-    if (
-      (object.kind === 'list' || object.kind === 'dict') &&
-      object.holds !== undefined &&
-      machine.guarded === 0
-    )
+    const isSure = isHeld(object) || (!machine.isReadingUncalled && isWhole(object));
+    if (isSure && machine.guarded === 0 && machine.tests.length === 0)
       machine.report({
         code: 'invalid-argument',
         severity: 'error',
         message,
         location: at,
         stack: [at, ...frame.callers],
+        ...(object.kind === 'dict' &&
+          index.kind === 'string' && {
+            fixFacts: [{ kind: 'misspelt-name', name: index.value, known: keysOf(object) }],
+          }),
       });
     throw new Raised(message, at, undefined, exception);
   }
@@ -241,15 +243,43 @@ function indexClass(machine: Machine, object: ClassValue, index: Value, at: Loca
   return callValue(machine, method, { positional: [{ value: index }], keywords: new Map() }, site);
 }
 
+/** The library knows what is in it. */
+const isHeld = (object: Value): boolean =>
+  (object.kind === 'list' || object.kind === 'dict') && object.holds !== undefined;
+
+/** Nothing is missing in it that the program may have put there: one that is empty may wait for what is not followed. */
+function isWhole(object: Value): boolean {
+  if (object.kind === 'dict') return object.openReason === undefined && object.entries.size > 0;
+  if (object.kind === 'list')
+    return object.openReason === undefined && !object.mayHoldMore && object.items.length > 0;
+  return object.kind === 'tuple' && object.items.length > 0;
+}
+
+function keysOf({ entries }: DictValue): readonly string[] {
+  return [...entries.values()].flatMap(({ key }) => (key.kind === 'string' ? [key.value] : []));
+}
+
+/** A dictionary with more is not told whole. */
+const MOST_KEYS = 12;
+
 function outside(object: Value, index: Value): string {
   const shown = index.kind === 'string' || index.kind === 'number' ? JSON.stringify(index.value) : 'this key';
-  if (object.kind === 'dict')
-    return object.holds === undefined
-      ? `The dictionary has no key ${shown}.`
-      : `${object.holds}; there is no ${shown}.`;
-  if (object.kind !== 'list' || object.holds === undefined) return `The index ${shown} is past the end.`;
+  if (object.kind === 'dict') {
+    if (object.holds !== undefined) return `${object.holds}; there is no ${shown}.`;
+    const keys = keysOf(object);
+    const all = `It has: ${keys
+      .slice(0, MOST_KEYS)
+      .map((key) => JSON.stringify(key))
+      .join(', ')}.`;
+    const known = keys.length === 0 || keys.length > MOST_KEYS ? '' : all;
+    const offer = index.kind === 'string' ? didYouMean(index.value, keys, known) : known;
+    return `The dictionary has no key ${shown}. ${offer}`.trimEnd();
+  }
+  if (object.kind !== 'list' && object.kind !== 'tuple') return `The index ${shown} is past the end.`;
   const last = object.items.length - 1;
-  return `${object.holds}; there is no [${shown}].${last < 0 ? '' : ` The last is [${last}] or [-1].`}`;
+  const found = `This ${object.kind} has ${last + 1} ${last === 0 ? 'entry' : 'entries'}`;
+  const holds = (object.kind === 'list' ? object.holds : undefined) ?? found;
+  return `${holds}; there is no [${shown}].${last < 0 ? '' : ` The last is [${last}] or [-1].`}`;
 }
 
 export function evaluateComparison(

@@ -112,6 +112,8 @@ export interface ListValue {
   readonly deque?: { readonly longest?: number };
   /** What a library's own list holds, all of it known, as a sentence: an index past its end is a fault. */
   readonly holds?: string;
+  /** A library's own list in which there may be more. */
+  readonly mayHoldMore?: true;
 }
 export interface TupleValue {
   readonly kind: 'tuple';

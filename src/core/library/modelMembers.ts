@@ -221,7 +221,9 @@ function layerList(model: ModelValue): Value {
   return {
     kind: 'list',
     items: [...layers],
-    ...(hasAllLayers(model) && { holds: `The model "${model.name}" has ${many}` }),
+    ...(hasAllLayers(model)
+      ? { holds: `The model "${model.name}" has ${many}` }
+      : { mayHoldMore: true as const }),
   };
 }
 

@@ -112,3 +112,26 @@ it.each([
 ])('%s is left alone', (text) => {
   expect(errorsOf(text)).toEqual([]);
 });
+
+it.each([
+  [
+    'sizes = [8, 16]\nd = layers.Dense(sizes[2])',
+    /This list has 2 entries; there is no \[2\]\. The last is \[1\]/,
+  ],
+  ['shape = (8, 3)\nd = layers.Dense(shape[2])', /This tuple has 2 entries; there is no \[2\]/],
+  ["config = {'units': 8}\nd = layers.Dense(config['unit'])", /no key "unit"\. Did you mean "units"\?/],
+  ['def f(s):\n    return layers.Dense(s[2])\nf([1, 2])', /This list has 2 entries/],
+])('an entry that is not there is told: %s', (text, message) => {
+  const errors = errorsOf(text);
+  expect(errors).toHaveLength(1);
+  expect(errors[0]).toMatch(message);
+});
+
+it.each([
+  'sizes = []\nsizes.extend(load())\nd = layers.Dense(sizes[2])',
+  "config = {'units': 8}\nconfig.update(load())\nd = layers.Dense(config['unit'])",
+  "config = {'units': 8}\ntry:\n    d = config['rate']\nexcept KeyError:\n    d = 1",
+  'def f(s=[1, 2]):\n    return layers.Dense(s[2])',
+])('an entry that may be there is not: %s', (text) => {
+  expect(errorsOf(`from others import load\n${text}`)).toEqual([]);
+});
