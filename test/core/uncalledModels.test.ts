@@ -44,6 +44,30 @@ test('an object that the file makes and never calls is read too, with the number
   );
 });
 
+test('build tells the shapes of a call, and that Keras 3 makes no weights by it', () => {
+  const built = `${NET}\nnet = Net(10)\nnet.build((None, 28, 28, 1))\n`;
+  expect(read(built, {})).toEqual([
+    'conv2d: -×26×26×32 · 320',
+    'flatten: -×21632 · 0',
+    'dense: -×128 · 2769024',
+    'dense_1: -×10 · 1290',
+  ]);
+  const told = (text: string) =>
+    analyse({ path: 'net.py', language: 'python', text: HEAD + text }).diagnostics.flatMap(
+      ({ code, severity, span }) =>
+        code === 'missing-input-shape' ? [[severity, (HEAD + text).slice(span.start, span.end)]] : [],
+    );
+  expect(told(built)).toEqual([['information', 'net.build((None, 28, 28, 1))']]);
+  expect(told(`${built}net(keras.Input((28, 28, 1)))\n`)).toEqual([]);
+  expect(
+    told(built.replace('    def call', '    def build(self, shape):\n        pass\n\n    def call')),
+  ).toEqual([]);
+  // What does not fit the layers is no shape of theirs: Keras 3 looks at it no more than at any other.
+  expect(
+    read(built.replace('28, 28, 1', '28'), { 'x.shape[1]': 28, 'x.shape[2]': 28, 'x.shape[3]': 1 })[0],
+  ).toBe('conv2d: -×26×26×32 · 320');
+});
+
 test('only words in a row let an embedding stand before a recurrent layer', () => {
   const text = `
 class Encoder(keras.Model):

@@ -54,15 +54,21 @@ export function callOnNames(machine: Machine, member: Member, scope: Scope): voi
   (again.isRefused ? open : again).take();
 }
 
-/** On data that the file calls it on; none where its parameters and the data do not go together. */
-export function callOnShapes(machine: Machine, member: Member, shapes: readonly Shape[], scope: Scope): void {
+/** On data that the file calls it on; false where its parameters and the data do not go together. */
+export function callOnShapes(
+  machine: Machine,
+  member: Member,
+  shapes: readonly Shape[],
+  scope: Scope,
+): boolean {
   const inputs = inputsOf(member);
   const isOneList = inputs.length === 1 && shapes.length > 1;
   const parts = isOneList ? shapes.map((_, index) => `${index}`) : undefined;
   const taken = parts ? inputs.map(({ name }) => ({ name, parts })) : inputs.map(({ name }) => ({ name }));
-  if (!isOneList && taken.length !== shapes.length) return;
+  if (!isOneList && taken.length !== shapes.length) return false;
   const { isRefused, take } = reading(machine, member, shapes, scope, taken);
   if (!isRefused) take();
+  return !isRefused;
 }
 
 function reading(

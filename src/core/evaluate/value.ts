@@ -411,6 +411,8 @@ export interface ModelValue {
   readonly scope: readonly string[];
   /** Used as a layer. */
   applications: Application[];
+  /** Where Keras 3 was told input shapes by `build`, which runs no `call` there. */
+  built?: { readonly shapes: readonly Shape[]; readonly location: Location };
   /** How many were made before it. */
   rank?: number;
   readonly instance?: InstanceValue;

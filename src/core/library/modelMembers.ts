@@ -2,7 +2,7 @@
 
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { Application, BoundArgument, ModelValue, TensorValue, Value } from '../evaluate/value.js';
-import { isKnownRank } from '../graph/dimension.js';
+import { isKnownRank, type Shape } from '../graph/dimension.js';
 import { snakeCase } from '../graph/snakeCase.js';
 import { applyCall, handBack, isInGraph, tensorsIn } from './applied.js';
 import { addLoss } from './custom/addedLoss.js';
@@ -65,8 +65,8 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
       return method(title, (call) => {
         const shape = (call.positional[0] ?? call.keywords.get('input_shape'))?.value;
         if (shape && model.modelKind === 'sequential') buildSequential(model, toShape(shape), call);
-        // Keras 3 makes no layer's weights here: its summary says "unbuilt" until a call.
-        else if (shape && call.evaluation.kerasMajor < 3) callOnShapes(model, shape, call);
+        else if (shape && call.evaluation.kerasMajor < 3) callOnShapes(model, batchedShapes(shape), call);
+        else if (shape) noteShapes(model, batchedShapes(shape), call);
         return inPlace(name, call);
       });
     case 'add_loss':
@@ -348,13 +348,31 @@ function holdsData(data: Value): boolean {
   );
 }
 
+const batchedShapes = (given: Value): readonly Shape[] =>
+  shapeList(given).map((shape) => (isKnownRank(shape) ? [null, ...shape.slice(1)] : shape));
+
+/** Keras 3 makes no weights in `model.build(shape)`: its summary says "unbuilt" until a call. */
+function noteShapes(model: ModelValue, shapes: readonly Shape[], call: NativeCall): void {
+  if (!isCustom(model)) return;
+  call.evaluation.journal.set<ModelValue['built']>(
+    {
+      object: model,
+      key: 'built',
+      get: () => model.built,
+      set: (value) => {
+        if (value) model.built = value;
+        else delete model.built;
+      },
+      join: (left, right) => (left === right ? left : undefined),
+    },
+    { shapes, location: call.location },
+  );
+}
+
 /** `model.build(shape)` of a subclassed model: its layers get the shapes that a call would give them. */
-function callOnShapes(model: ModelValue, given: Value, call: NativeCall): void {
+function callOnShapes(model: ModelValue, shapes: readonly Shape[], call: NativeCall): void {
   if (!isCustom(model) || model.outputs.length > 0) return;
-  const tensors = shapeList(given).map((shape): Value => {
-    const batched = isKnownRank(shape) ? [null, ...shape.slice(1)] : shape;
-    return { kind: 'tensor', shape: batched, dtype: 'float32', index: 0 };
-  });
+  const tensors = shapes.map((shape): Value => ({ kind: 'tensor', shape, dtype: 'float32', index: 0 }));
   const first: Value = tensors.length === 1 && tensors[0] ? tensors[0] : { kind: 'list', items: tensors };
   applyCustom(model, { positional: [first], keywords: new Map() }, call);
 }
