@@ -36,6 +36,8 @@ export type TextFact =
       readonly like: number;
       readonly after?: number;
     }
+  /** `return` before the statement at the offset. */
+  | { readonly kind: 'return-value'; readonly at: number }
   | MisspeltName;
 
 /** `name` as it is written and the right names; `meant` is the one that is right, where it is not the nearest. */

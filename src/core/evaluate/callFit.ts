@@ -2,7 +2,7 @@
 
 import type { DiagnosticCode } from '../checks/codes.js';
 import type { Severity } from '../checks/diagnostic.js';
-import { didYouMean } from '../checks/nearestName.js';
+import { didYouMean, editDistance, plainName } from '../checks/nearestName.js';
 import type { Location } from '../document.js';
 import type { FunctionNode, Parameter } from '../program/tree.js';
 import type { CallSite, Given } from './calls.js';
@@ -83,6 +83,8 @@ export interface Signature {
   readonly hidden: number;
   /** Names of Keras 2 that Keras 3 refuses, and what they are called now. */
   readonly renamed?: Readonly<Record<string, string>>;
+  /** Of another version: only a slip of one of its names is one here too. */
+  readonly isOfOther?: boolean;
   /** What Keras 3 takes, warns of, and goes on without. */
   readonly ignored?: { readonly name: string; readonly advice: string };
 }
@@ -115,7 +117,7 @@ function misfitsOf(title: string, signature: Signature, given: Given): readonly 
   const { places, required, hasRest, hidden } = signature;
   const { positional, keywords } = given;
   const unknown = [...keywords].flatMap(([name, argument]) => unknownName(title, signature, name, argument));
-  if (unknown.length > 0) return unknown;
+  if (unknown.length > 0 || signature.isOfOther) return unknown;
   const place = (name: string) => places.indexOf(name);
   const isPlaced = (name: string) => place(name) >= 0 && place(name) < positional.length;
   const isNamed = (name: string) => signature.names.includes(name) && keywords.has(name);
@@ -157,6 +159,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 function unknownName(title: string, signature: Signature, name: string, argument: BoundArgument): Misfit[] {
   const { names, hasKeywords, hidden, renamed, ignored } = signature;
   if (hasKeywords || names.includes(name)) return [];
+  if (signature.isOfOther && !isNear(name, names)) return [];
   const code = 'unknown-argument';
   const at = atName(argument);
   if (name === ignored?.name)
@@ -202,6 +205,12 @@ function unknownName(title: string, signature: Signature, name: string, argument
       fixFacts: [{ kind: 'misspelt-name', name, known }],
     },
   ];
+}
+
+/** One letter too many, too few, wrong or in another's place; another way to write it is another version's. */
+function isNear(name: string, known: readonly string[]): boolean {
+  const isAlike = (each: string) => plainName(each) === plainName(name);
+  return name.length >= 5 && known.some((each) => editDistance(name, each) === 1) && !known.some(isAlike);
 }
 
 const atName = ({ nameLocation }: BoundArgument) => (nameLocation ? { at: nameLocation } : {});

@@ -349,6 +349,7 @@ function endOf(node: FunctionNode, frame: Frame): Value {
       name: node.name,
       location: locate(frame, node.nameSpan),
       ...(last && given !== undefined && { last: { name: given, span: last.span } }),
+      ...(last && given === undefined && isValueAlone(last) && { last: { span: last.span } }),
     },
   };
 }
@@ -364,6 +365,20 @@ function namedBy(last: Statement): string | undefined {
   return callee.kind === 'attribute' && callee.object.kind === 'name' && callee.object.name !== 'self'
     ? callee.object.name
     : undefined;
+}
+
+/** `x`, `layers.ReLU()(x)`, `Model(i, x)` and `self.last(x)` as a statement: what it gives is what was meant. */
+function isValueAlone(last: Statement): boolean {
+  if (last.kind !== 'expression') return false;
+  const { value } = last;
+  if (value.kind !== 'call')
+    return value.kind === 'name' || value.kind === 'binary' || value.kind === 'tuple';
+  const { callee } = value;
+  if (callee.kind === 'call') return true;
+  const name = callee.kind === 'name' || callee.kind === 'attribute' ? callee.name : '';
+  const isOfSelf =
+    callee.kind === 'attribute' && callee.object.kind === 'name' && callee.object.name === 'self';
+  return isOfSelf || /^[A-Z]/.test(name);
 }
 
 /** `build`, or `LeNet.build` of a method, by the class of its object. */

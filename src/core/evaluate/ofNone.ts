@@ -23,7 +23,10 @@ export function noReturn(
     ...(stack && { stack }),
     cause: `no return ${location.path} ${location.start}`,
     ...(isHere &&
-      last && {
+      last?.name === undefined &&
+      last && { fixFacts: [{ kind: 'return-value', at: last.span.start }] }),
+    ...(isHere &&
+      last?.name !== undefined && {
         fixFacts: [
           {
             kind: 'add-statement',
@@ -40,10 +43,14 @@ export function noReturn(
 /** `model.add(Flatten())()`: undefined where it is not sure that it is None. */
 export function callOfNone(
   machine: Machine,
-  { inPlace }: NoneValue,
+  object: NoneValue,
   at: Location,
   frame: Frame,
 ): Value | undefined {
+  const { inPlace } = object;
+  const stack = [at, ...frame.callers];
+  const unreturned = noReturn(object, 'something that is called', { location: at, stack });
+  if (unreturned) return machine.refuse('', at, 'TypeError', frame, unreturned);
   if (!inPlace) return undefined;
   return machine.refuse(
     `${inPlace.method} changes the model itself and gives None, which cannot be called: leave out the brackets behind it`,

@@ -76,11 +76,14 @@ export interface ByCaller {
   readonly choose: (inTraining: TensorValue, otherwise: TensorValue) => TensorValue | undefined;
 }
 /** `None`, `null`; `undefined` in JavaScript has `isUndefined`. */
-/** A function that comes to its end without a value; `last`: what its last statement names, or calls a method of. */
+/**
+ * A function that comes to its end without a value; `last`: what its last statement names, or calls a method of, or, without
+ * a name, the statement whose value nothing takes.
+ */
 export interface EndOf {
   readonly name: string;
   readonly location: Location;
-  readonly last?: { readonly name: string; readonly span: Span };
+  readonly last?: { readonly name?: string; readonly span: Span };
 }
 export interface NoneValue {
   readonly kind: 'none';

@@ -1,6 +1,7 @@
 /** `fit` and `evaluate` of a model that was never compiled, or was without a loss. Tried on Keras 2 and 3. */
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { LayerValue, ModelValue } from '../evaluate/value.js';
+import { ownFunction } from './custom/classMembers.js';
 import { wasHandedOver } from './keras/notBuilt.js';
 import { layersOf } from './layersOf.js';
 
@@ -8,8 +9,7 @@ export function checkCompiled(model: ModelValue, verb: string, call: NativeCall)
   const { training } = model;
   const isOpen =
     model.framework !== 'keras' ||
-    model.modelKind === 'subclassed' ||
-    model.instance !== undefined ||
+    hasOwnWay(model) ||
     model.incomplete !== undefined ||
     wasHandedOver(model) ||
     training.has('compile.open') ||
@@ -29,6 +29,17 @@ export function checkCompiled(model: ModelValue, verb: string, call: NativeCall)
   const location = compiled.location ?? call.location;
   call.evaluation.refuse('', location, 'ValueError', { message, cause: `no loss ${location.start}` });
 }
+
+/** What the class does of it itself; a loss may be added where it is not seen. */
+function hasOwnWay({ instance, modelKind }: ModelValue): boolean {
+  if (!instance) return modelKind === 'subclassed';
+  return OF_TRAINING.some((name) => ownFunction(instance, name));
+}
+
+const OF_TRAINING = [
+  ...['compile', 'fit', 'evaluate', 'train_step', 'test_step', 'make_train_function', 'make_test_function'],
+  ...['compute_loss', 'compiled_loss', 'optimizer'],
+];
 
 /** Methods of a class are looked at one by one, in no order of their own. */
 function isInOrder(model: ModelValue, { scope }: NativeCall): boolean {

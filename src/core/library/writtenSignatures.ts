@@ -27,9 +27,28 @@ interface WrittenSignature {
 
 /** Earlier Keras, and TensorFlow 1 beside it, had other names for arguments. */
 export function writtenSignature(name: string, kerasMajor: KerasMajor): Signature | undefined {
-  if (kerasMajor < 3 && /^(tensorflow|keras)\./.test(name)) return undefined;
-  const earlier = read.get(name);
-  if (earlier) return earlier;
+  if (kerasMajor < 3 && /^(tensorflow|keras)\./.test(name))
+    return kerasMajor === 2 && name.startsWith('keras.') ? earlierSignature(name) : undefined;
+  return signatureNow(name);
+}
+
+/** Keras 2 has most of the names that Keras 3 has, and others. */
+function earlierSignature(name: string): Signature | undefined {
+  const known = earlier.get(name);
+  if (known) return known;
+  const now = signatureNow(name);
+  if (!now) return undefined;
+  const { renamed: _, ignored: __, ...rest } = now;
+  const signature = { ...rest, isOfOther: true };
+  earlier.set(name, signature);
+  return signature;
+}
+
+const earlier = new Map<string, Signature>();
+
+function signatureNow(name: string): Signature | undefined {
+  const known = read.get(name);
+  if (known) return known;
   written ??= listed();
   const found = written.get(name);
   if (!found) return undefined;

@@ -24,6 +24,7 @@ const KINDS: ReadonlySet<string> = new Set<Told['kind']>([
   'leave-out',
   'own-statement',
   'add-statement',
+  'return-value',
 ]);
 
 const saysText = (fact: FixFact): fact is Told => KINDS.has(fact.kind);
@@ -63,6 +64,12 @@ function written(fact: Told, { start, end }: Span, { text }: SourceDocument): re
       ];
       return fix(`Write ${fact.around}(…${close}`, edits, true);
     }
+    case 'return-value':
+      return fix(
+        'Return what its last line gives',
+        [{ start: fact.at, end: fact.at, newText: 'return ' }],
+        true,
+      );
     case 'add-statement':
       return addedStatement(fact, text);
   }
