@@ -39,8 +39,14 @@ export function collectDiagnostics(
     ...modelProblems(graphs),
     ...compileNames(graphs, document, kerasMajor),
   ];
+  const lostCompile = evaluationProblems.some(
+    ({ code, location: { path, end } }) =>
+      code === 'undefined-name' && path === document.path && document.text.startsWith('.compile', end),
+  );
   const ofMaps = ofModels.some((problem) => factOf(problem, 'labels-of-maps'));
   const found = ofModels
+    // `models.compile(…)` may well be the call that is missing.
+    .filter((problem) => !lostCompile || !factOf(problem, 'not-compiled'))
     .flatMap((problem) => ofEvaluation(problem, document, graphs))
     // What a half-typed line evaluates to is no news beside the fault in its text.
     .filter(({ span }) => !linesOf(span, lines).some((line) => faulty.has(line)));

@@ -82,6 +82,8 @@ export type ValueFact =
   | { readonly kind: 'share-expected' }
   /** A whole number that was meant as a text. */
   | { readonly kind: 'text-expected' }
+  /** Sizes of which one is a float, as `/` gives it. */
+  | { readonly kind: 'sizes-divided' }
   /** A shape or a size in quotes. */
   | { readonly kind: 'quoted-shape' }
   | { readonly kind: 'function-found' }
@@ -110,6 +112,8 @@ export type TrainingFact =
   | { readonly kind: 'labels-of-others' }
   /** `validation_data` is one array. */
   | { readonly kind: 'labels-left-out' }
+  /** No fix of its own: `fit` of a model that is not compiled. */
+  | { readonly kind: 'not-compiled' }
   /** What the validation would log, and `fit` gets none. */
   | { readonly kind: 'no-validation' }
   /** An array that the model does not take: its sizes, the samples first, and those of one sample of the model. */

@@ -1,4 +1,5 @@
 /** Imports and exports: libraries first, then modules of the workspace, read and run once each. */
+import { nearestName } from '../checks/nearestName.js';
 import type { Location } from '../document.js';
 import type { ExportStatement, ImportStatement } from '../program/tree.js';
 import { parseSource } from '../syntax/parse.js';
@@ -27,6 +28,7 @@ export function executeImport(machine: Machine, statement: ImportStatement, scop
         : bound;
       machine.bind(scope, binding.local, whole);
     } else if (binding.kind === 'name') {
+      const { lastError } = machine;
       const value = importName(
         machine,
         statement.specifier,
@@ -35,6 +37,8 @@ export function executeImport(machine: Machine, statement: ImportStatement, scop
         frame,
       );
       machine.bind(scope, binding.local, value);
+      if (machine.lastError !== lastError && binding.local === binding.name)
+        bindMeant(machine, statement.specifier, binding.name, at, scope);
     } else {
       const module = load(machine, statement.specifier, at, frame);
       if (module.kind !== 'namespace') continue;
@@ -45,6 +49,17 @@ export function executeImport(machine: Machine, statement: ImportStatement, scop
       }
     }
   }
+}
+
+/** `from keras.layers import Desne` was told: that `Dense` is used and not imported is no second fault. */
+function bindMeant(machine: Machine, specifier: string, name: string, at: Location, scope: Scope): void {
+  const misspelt = machine.lastError?.fixFacts?.find((fact) => fact.kind === 'misspelt-name');
+  if (misspelt?.kind !== 'misspelt-name' || misspelt.name !== name) return;
+  const meant = misspelt.meant ?? nearestName(name, misspelt.known);
+  const module = load(machine, specifier, at, scope.frame);
+  const value = meant !== undefined && module.kind === 'namespace' ? module.member(meant) : undefined;
+  if (meant === undefined || !value || machine.factsOf(scope.frame.path)?.bound.has(meant)) return;
+  machine.bind(scope, meant, value);
 }
 
 /** `import keras.layrs`: the libraries say which part of the path is surely misspelt. */

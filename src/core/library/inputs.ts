@@ -8,7 +8,7 @@ import type { Framework } from '../layers/row.js';
 import { tableEntry } from '../words.js';
 import { declaredInput } from './declaredInput.js';
 import { settleLayout } from './imageLayout.js';
-import { apply, type CallSite, countedName } from './makeLayer.js';
+import { apply, type CallSite, countedName, noteFaulty } from './makeLayer.js';
 import { INPUT_ROW } from './standInRows.js';
 import { reportUnknownArgument } from './unknownArgument.js';
 import { itemsOf, toDim, unknown } from './values.js';
@@ -83,14 +83,17 @@ export function inputCall(
     });
   }
   if (framework === 'keras') reportQuoted(bound.get('shape') ?? bound.get('batch_shape'), call);
-  if (framework === 'keras') reportSizes(bound.get('shape') ?? bound.get('batch_shape'), call);
+  const hasNoSizes =
+    framework === 'keras' && reportSizes(bound.get('shape') ?? bound.get('batch_shape'), call);
   if (framework === 'keras') settleLayout(shape, call.evaluation);
   const name = bound.get('name')?.value;
   const dtype = bound.get('dtype')?.value;
-  return makeInput(framework, withoutNegative(shape), call, {
+  const input = makeInput(framework, withoutNegative(shape), call, {
     ...(name?.kind === 'string' ? { name: name.value } : {}),
     ...(dtype?.kind === 'string' ? { dtype: dtype.value } : {}),
   });
+  if (hasNoSizes) noteFaulty(input.producer?.layer);
+  return input;
 }
 
 /** `Input(100)`: Keras 2 of TensorFlow takes one size without brackets. */
@@ -147,13 +150,13 @@ export function reportQuoted(
   });
 }
 
-/** Keras takes whole numbers and None, and no number below zero. */
+/** Keras takes whole numbers and None, and no number below zero. True where there are others. */
 export function reportSizes(
   shape: BoundArgument | undefined,
   site: Pick<CallSite, 'evaluation' | 'location' | 'stack'>,
-): void {
+): boolean {
   const wrong = itemsOf(shape?.value)?.find(isNoSize);
-  if (!wrong) return;
+  if (!wrong) return false;
   const isWhole = wrong.kind === 'number' && wrong.isFloat && Number.isInteger(wrong.value);
   site.evaluation.report({
     code: 'invalid-argument',
@@ -161,7 +164,9 @@ export function reportSizes(
     message: `The sizes of an Input must be whole numbers of 0 or more, or None; found ${sizeAsWritten(wrong)}.${isWhole ? ` Write ${wrong.value}, or divide with //.` : ''}`,
     location: shape?.location ?? site.location,
     stack: site.stack,
+    ...(isWhole && { fixFacts: [{ kind: 'sizes-divided' }] }),
   });
+  return true;
 }
 
 const isNoSize = (size: Value): boolean =>

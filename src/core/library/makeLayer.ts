@@ -289,6 +289,11 @@ function dtypeAfter({ row }: LayerValue, [first]: readonly TensorValue[]): strin
 
 const faulty = new WeakSet<LayerValue>();
 
+/** A fault of its setting is told: what meets it is compared once that is mended. */
+export function noteFaulty(layer: LayerValue | ModelValue | undefined): void {
+  if (layer?.kind === 'layer') faulty.add(layer);
+}
+
 /** A layer of the model, or of one inside of it, refuses what it meets: what the model takes and gives is in doubt. */
 export function hasFaultyLayer(layers: readonly (LayerValue | ModelValue)[]): boolean {
   return layers.some((each) => (each.kind === 'layer' ? faulty.has(each) : hasFaultyLayer(each.stack)));

@@ -198,6 +198,11 @@ const refused = new WeakSet<ModelValue>();
 /** Some tensor that the model was called on does not fit it: its input may be what is wrong. */
 export const hasRefused = (model: ModelValue): boolean => refused.has(model);
 
+/** A fault of its inputs or outputs is told: data are compared once it is mended. */
+export function noteRefused(model: ModelValue): void {
+  refused.add(model);
+}
+
 function reportMisfit(model: ModelValue, shapes: readonly Shape[], site: CallSite): void {
   model.inputs.forEach((input, index) => {
     const given = shapes[index];

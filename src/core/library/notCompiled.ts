@@ -20,7 +20,8 @@ export function checkCompiled(model: ModelValue, verb: string, call: NativeCall)
   if (!compiled) {
     const message = `The model is not compiled: call compile(optimizer=…, loss=…) before ${verb}.`;
     const cause = `not compiled ${model.made[0]?.start}`;
-    call.evaluation.refuse('', call.location, 'ValueError', { message, cause });
+    const fixFacts = [{ kind: 'not-compiled' }] as const;
+    call.evaluation.refuse('', call.location, 'ValueError', { message, cause, fixFacts });
     return;
   }
   const loss = training.get('compile.loss')?.value;

@@ -11,7 +11,7 @@ import { declaredBy } from './declaredInput.js';
 import { isInputLayer, isInputTensor, makeInput, reportQuoted, reportSizes } from './inputs.js';
 import { reportTwice } from './layerNames.js';
 import { layersOf } from './layersOf.js';
-import { apply, applyLayer, type CallSite, countedName } from './makeLayer.js';
+import { apply, applyLayer, type CallSite, countedName, noteFaulty } from './makeLayer.js';
 import { applyModel } from './models.js';
 import { agreedRow, isUnknownLayer, unknownRow } from './standInRows.js';
 import { itemsOf } from './values.js';
@@ -182,7 +182,8 @@ function joinedBy(member: LayerValue | ModelValue): Growth | undefined {
 /** An input shape that Keras 3 refuses; whether an earlier Keras does is not known. */
 function reportDeclared(member: LayerValue | ModelValue, site: CallSite): void {
   if (member.kind === 'model' || member.framework !== 'keras' || site.evaluation.kerasMajor < 3) return;
-  reportSizes(member.bound.get('input_shape') ?? member.bound.get('batch_input_shape'), site);
+  if (reportSizes(member.bound.get('input_shape') ?? member.bound.get('batch_input_shape'), site))
+    noteFaulty(member);
 }
 
 /** `input_shape=(784)` is a number: no Keras takes it for a shape. */

@@ -39,7 +39,8 @@ export function checkData(
 ): boolean {
   if (model.framework !== 'keras' || model.outputs.length === 0) return false;
   // The layer is mended first: the input may be what is wrong with it.
-  if (hasFaultyLayer(layersOf(model)) || hasRefused(model)) return false;
+  const inputs = model.inputs.flatMap(({ producer }) => producer?.layer ?? []);
+  if (hasFaultyLayer([...inputs, ...layersOf(model)]) || hasRefused(model)) return false;
   return tellingOne(model, verb, call, (own) => checkPairs(model, verb, ...pairOf(x, y), own));
 }
 

@@ -37,6 +37,23 @@ it.each([
     /the validation gets the labels first and the data behind them.* Swap the two/,
   ],
   ['model.fit(y, X)', /fit gets the labels first/],
+  ['from keras.layers import Desne\nm = Sequential([Input((6,)), Dense(1)])', /no layer "Desne"/],
+  [
+    "folder('d', validation_split=0.2, subest='training', seed=1)",
+    /no argument "subest"\. Did you mean "subset"/,
+  ],
+  [
+    'm = Model(p, layers.Dense(1)(layers.add([p, q])))\nm.compile("adam", "mse")\nm.fit([X, X], y)',
+    /depend on the input "right"/,
+  ],
+  [
+    'm = Sequential([Input((8 / 2,)), layers.Dense(1)])\nm.compile("adam", "mse")\nm.fit(X, y)',
+    /found 4\.0\. Write 4/,
+  ],
+  [
+    'm = Sequential([Input((6,)), layers.Dense(1)])\nmodles.compile("adam", "mse")\nm.fit(X, y)',
+    /"modles" is not defined/,
+  ],
   [
     'Z = np.zeros((100, 9))\nmodel.fit(Z, y)\nmodel.evaluate(Z[:10], y[:10])\nmodel.predict(Z)',
     /takes 6 for each sample; fit gets an array of \(100, 9\)/,

@@ -32,6 +32,24 @@ function mends(program: string, expected: string): void {
 }
 
 it.each([
+  // values that nothing takes
+  [
+    'def block(x):\n    x = Flatten()(x)\n    Dense(3)(x)\ni = Input((4, 4))\nm = Model(i, block(i))',
+    '    return Dense(3)(x)',
+  ],
+  [
+    'def build(i):\n    Model(i, Dense(3)(i))\nm = build(Input((4,)))\nm.summary()',
+    '    return Model(i, Dense(3)(i))',
+  ],
+  ['def build(i):\n    x = Dense(3)(i)\n    x\ni = Input((4,))\ny = Dense(2)(build(i))', '    return x\n'],
+  [
+    'class Net(keras.Model):\n    def __init__(self):\n        super().__init__()\n        self.d = Dense(3)\n    def call(self, x):\n        self.d(x)\nm = Net()\nm(np.zeros((2, 4)))',
+    '        return self.d(x)',
+  ],
+  // names and sizes
+  ["model = Sequential([Input((8,)), Dense(1)])\nmodels.compile('adam', 'mse')", '\nmodel.compile('],
+  ['i = Input((28 / 2, 28 / 2, 1))', 'Input((28 // 2, 28 // 2, 1))'],
+  ["sizes = {'units': 4}\nd = Dense(sizes['unit'])", "sizes['units']"],
   // compile and fit
   ["m = Sequential([Input((8,)), Dense(1)])\nm.compile('mse', 'adam')", "m.compile('adam', 'mse')"],
   [

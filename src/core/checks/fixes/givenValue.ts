@@ -66,6 +66,11 @@ const MENDS: readonly Mend[] = [
     if (only === undefined || !factOf(problem, 'layer-argument')) return [];
     return fix(`Write ${only}, without the list`, [{ ...at, newText: only }], true);
   },
+  // Input((width / 2, height / 2, 3))
+  (problem, at, written) => {
+    if (!factOf(problem, 'sizes-divided') || !/[^/]\/[^/]/.test(written)) return [];
+    return fix('Divide with “//”', [{ ...at, newText: written.replace(/(?<!\/)\/(?!\/)/g, '//') }], true);
+  },
   // learning_rate='0.01'
   (problem, at, written) => {
     const number = /^(['"])(\d*\.?\d+(?:e-?\d+)?)\1$/.exec(written)?.[2];

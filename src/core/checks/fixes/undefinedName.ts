@@ -31,6 +31,14 @@ export const undefinedName: Fixer = (problem, { document }) => {
   if (given && namesOf(given).includes(name))
     return fix(`Write '${name}', in quotes`, [{ ...placeOf(location), newText: `'${name}'` }], true);
   const imported = importOf(name, document);
+  const variable = OF_MODELS.test(document.text.slice(location.end, location.end + 40))
+    ? nearestName(name, candidatesFor(document))
+    : undefined;
+  if (imported && variable !== undefined && /^[a-z]/.test(variable))
+    return [
+      ...fix(`Change “${name}” to “${variable}”`, [{ ...placeOf(location), newText: variable }], true),
+      ...fix(`Import “${name}”`, [imported]),
+    ];
   const prefixed = LAYERS.has(name) && /\blayers\.[A-Z]\w+\(/.test(document.text);
   if (prefixed)
     return [
@@ -57,6 +65,10 @@ export const undefinedName: Fixer = (problem, { document }) => {
   const added = isNew && !ofModule ? importOf(near, document) : undefined;
   return fix(`Change “${name}” to “${newText}”`, added ? [...edits, added] : edits, true);
 };
+
+/** What a model has and a module has not. */
+const OF_MODELS =
+  /^\.(?:add|compile|evaluate|fit|fit_generator|get_layer|layers|predict|save|save_weights|summary)\b/;
 
 /** `def call(x):` of a class, whose body speaks of `self`. */
 function withSelf({ start }: Location, text: string): readonly QuickFix[] {

@@ -1,4 +1,5 @@
 /** Words that the readers of folders take, and what they want together. Each tried on Keras 3.15. */
+import { nearestName } from '../../checks/nearestName.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { BoundArgument, Value } from '../../evaluate/value.js';
 import { tableEntry } from '../../words.js';
@@ -74,10 +75,15 @@ function checkWord(
   ]);
 }
 
+const isMisspelt = (name: string, { keywords }: NativeCall): boolean =>
+  !keywords.has(name) && [...keywords.keys()].some((given) => nearestName(given, [name]) !== undefined);
+
 /** A share of the images, which share it is, and a seed so that both are shuffled alike. */
 function checkSplit(settings: Settings, call: NativeCall): void {
   const [split, subset] = [settings.get('validation_split'), settings.get('subset')];
   const share = split?.value;
+  // A name that is misspelt is told, and not that it is missing.
+  if (['validation_split', 'subset', 'seed'].some((name) => isMisspelt(name, call))) return;
   if (isAbsent(split) !== isAbsent(subset) && share?.kind !== 'unknown' && subset?.value.kind !== 'unknown') {
     const message = isAbsent(subset)
       ? 'With validation_split, subset says which part this is: "training" or "validation".'

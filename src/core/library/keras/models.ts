@@ -18,7 +18,7 @@ import { reportMisnamed } from '../custom/misnamedMethods.js';
 import { reportUnprepared } from '../custom/unprepared.js';
 import { isInputTensor } from '../inputs.js';
 import { checkName, checkUnique } from '../layerNames.js';
-import { newModel } from '../models.js';
+import { newModel, noteRefused } from '../models.js';
 import { reportNoReturn } from '../noReturn.js';
 import { networkBetween } from '../producers.js';
 import { addToSequential, countRebuild } from '../sequential.js';
@@ -227,7 +227,7 @@ export function functionalModel(
   const ends = tensorsIn(outputs, call) ?? [];
   const model = newModel(framework, 'functional', call, { ...options, inputs: starts, outputs: ends });
   if (isNested(inputs) || isNested(outputs)) model.structure = { inputs, outputs };
-  reportStrays(starts, ends, call);
+  if (reportStrays(starts, ends, call)) noteRefused(model);
   return model;
 }
 
@@ -244,7 +244,7 @@ function connect(model: ModelValue, inputs: Value, outputs: Value, call: NativeC
   model.inputs = tensorsIn(inputs, call) ?? [];
   model.outputs = tensorsIn(outputs, call) ?? [];
   if (isNested(inputs) || isNested(outputs)) model.structure = { inputs, outputs };
-  reportStrays(model.inputs, model.outputs, call);
+  if (reportStrays(model.inputs, model.outputs, call)) noteRefused(model);
 }
 
 function rename(model: ModelValue, name: Value | undefined, trainable: Value | undefined): void {
@@ -262,12 +262,18 @@ function reportEmpty(name: string, call: NativeCall): void {
   });
 }
 
-function reportStrays(starts: readonly TensorValue[], ends: readonly TensorValue[], call: NativeCall): void {
+/** True where there are some. */
+function reportStrays(
+  starts: readonly TensorValue[],
+  ends: readonly TensorValue[],
+  call: NativeCall,
+): boolean {
   const { strayInputs, met } = networkBetween(starts, ends);
   checkUnique(met.keys(), call);
   // Of an input that is not known, or one of several, it is not known what hangs on it.
-  if (starts.some(({ producer, alternatives }) => !producer || alternatives)) return;
-  for (const stray of strayInputs.filter(isInputTensor))
+  if (starts.some(({ producer, alternatives }) => !producer || alternatives)) return false;
+  const strays = strayInputs.filter(isInputTensor);
+  for (const stray of strays)
     call.evaluation.report({
       code: 'disconnected',
       severity: 'error',
@@ -278,6 +284,7 @@ function reportStrays(starts: readonly TensorValue[], ends: readonly TensorValue
         fixFacts: [{ kind: 'missing-input', madeAt: stray.producer.made[0].start }],
       }),
     });
+  return strays.length > 0;
 }
 
 /** A user's subclass of Model, Sequential or Layer gets the library's side of it. */
